@@ -1,0 +1,56 @@
+# make run    install, then the whole line on the digits example -> build/digits/report.html
+# make test   install what the tests need, then format check, lint, types and every test
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: run test format lock clean help
+
+run: $(VENV)/installed-run
+	$(BIN)/qtaml run examples/digits/design.toml -o build/digits
+
+test: $(VENV)/installed-test
+	sim/install_tools.sh
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+format: $(VENV)/installed-test
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+help:
+	@head -2 Makefile
+
+clean:
+	rm -rf build $(VENV)
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "qtaml_hw needs Python 3.11 or newer ('make run PYTHON=/path/to/python3')"; exit 1; }
+	@if ! $(PYTHON) -c 'import ensurepip' 2>/dev/null; then sim/install_tools.sh python3-venv; fi
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed-run: requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Installing the pinned dependencies into $(VENV) (about a minute)"
+	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/installed-test: requirements-dev.lock pyproject.toml | $(BIN)/python
+	@echo "Installing the pinned dependencies of the tests into $(VENV) (about a minute)"
+	$(PIP) install --require-hashes -r requirements-dev.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Pins with hashes and without any address; needs uv on the PATH.
+lock:
+	uv lock
+	uv export --quiet --frozen --no-emit-project --no-default-groups --group build --no-annotate --no-header -o requirements.lock
+	uv export --quiet --frozen --no-emit-project --group build --group dev --no-annotate --no-header -o requirements-dev.lock
+	! grep -n '://' requirements.lock requirements-dev.lock

@@ -1,0 +1,17 @@
+"""Fixtures shared by tests/, sim/ and the doctests of qtaml_hw/."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parent.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Folder of public data sets and pretrained networks beside the checkout; tests that need it skip without it."""
+    if not SHARED.is_dir():
+        pytest.skip("needs the data sets and networks of ../shared")
+    return SHARED

@@ -1,0 +1,130 @@
+"""The plan: one storage scheme per layer, what it costs, what it promises, and where it came from."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from qtaml_hw.channel import BitChannel
+from qtaml_hw.storage.scheme import StorageScheme
+
+__all__ = ["LayerPlan", "Plan"]
+
+FORMAT = "qtaml_hw.plan/1"
+
+
+@dataclass(frozen=True)
+class LayerPlan:
+    """One layer of a plan.
+
+    Attributes
+    ----------
+    name : str
+        Name of the weight tensor in the ONNX model. Untrusted: never a path, module name or HTML as it is.
+    shape : tuple of int
+        Shape of the weight tensor.
+    channel : BitChannel
+        Raw channel of the layer's cells.
+    scheme : StorageScheme
+        How the layer is stored.
+    slope, offset : tuple of float
+        Corrections folded into the exported network, per output channel or one for the layer; empty for none.
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    channel: BitChannel
+    scheme: StorageScheme
+    slope: tuple[float, ...] = ()
+    offset: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The answer of an allocation; carries all that simulation and hardware need.
+
+    Attributes
+    ----------
+    method : str
+        ``tac``, ``uniform-msp``, ``magnitude``, ``random``, ``unprotected``, ``exact``.
+    layers : tuple of LayerPlan
+        In the order of the model's graph.
+    planes_per_weight : float
+        Protected bits per weight: the paper's currency.
+    parity_bits_per_weight : float
+        Check bits of the real codes, padding included.
+    predicted : dict
+        Figures the theory promises (output distortion, ...).
+    provenance : dict
+        Hashes of model, technology and design file, versions, seeds; the design itself.
+    """
+
+    method: str
+    layers: tuple[LayerPlan, ...]
+    planes_per_weight: float
+    parity_bits_per_weight: float
+    predicted: dict[str, float] = field(default_factory=dict)
+    provenance: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def weights(self) -> int:
+        """Number of weights over all layers."""
+        return sum(layer.scheme.weights for layer in self.layers)
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dictionary for JSON; `from_json` reverses it."""
+        return {
+            "format": FORMAT,
+            "method": self.method,
+            "planes_per_weight": self.planes_per_weight,
+            "parity_bits_per_weight": self.parity_bits_per_weight,
+            "predicted": self.predicted,
+            "provenance": self.provenance,
+            "layers": [
+                {
+                    "name": layer.name,
+                    "shape": list(layer.shape),
+                    "channel": layer.channel.to_json(),
+                    "scheme": layer.scheme.to_json(),
+                    "slope": list(layer.slope),
+                    "offset": list(layer.offset),
+                }
+                for layer in self.layers
+            ],
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Plan:
+        """Rebuild a plan from `to_json`.
+
+        Raises
+        ------
+        ValueError
+            If `data` is not a plan of this format.
+        """
+        if not isinstance(data, dict) or data.get("format") != FORMAT:
+            raise ValueError(f"not a plan of format {FORMAT}")
+        layers = tuple(
+            LayerPlan(
+                layer["name"],
+                tuple(layer["shape"]),
+                BitChannel.from_json(layer["channel"]),
+                StorageScheme.from_json(layer["scheme"]),
+                tuple(layer["slope"]),
+                tuple(layer["offset"]),
+            )
+            for layer in data["layers"]
+        )
+        return cls(
+            data["method"],
+            layers,
+            data["planes_per_weight"],
+            data["parity_bits_per_weight"],
+            data["predicted"],
+            data["provenance"],
+        )
+
+    def dumps(self) -> str:
+        """The plan as JSON text."""
+        return json.dumps(self.to_json(), indent=1) + "\n"

@@ -1,0 +1,190 @@
+"""The bit channel: all that the rest of the tool knows of physics.
+
+A stored word of `bits` cells is read back with independent errors, ``p01[k] = P(read 1 | stored 0)`` and
+``p10[k] = P(read 0 | stored 1)`` at bit position k = 0 (LSB) .. bits - 1 (MSB).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+__all__ = ["BitChannel", "binary_entropy"]
+
+Kind = Literal["fixed", "transient"]
+
+
+def _rates(name: str, values: ArrayLike) -> NDArray[np.float64]:
+    rates = np.atleast_1d(np.array(values, dtype=np.float64))
+    if rates.ndim != 1 or rates.size == 0:
+        raise ValueError(f"{name} must be a vector with one rate per bit position, got shape {rates.shape}")
+    if not np.all((rates >= 0) & (rates <= 1)):  # also catches NaN
+        raise ValueError(f"{name} must lie in [0, 1], got {rates.tolist()}")
+    rates.setflags(write=False)
+    return rates
+
+
+def binary_entropy(p: ArrayLike) -> NDArray[np.float64]:
+    """Entropy of a coin with P(head) = p, in bits.
+
+    Examples
+    --------
+    >>> float(binary_entropy(0.5))
+    1.0
+    """
+    q = np.clip(np.asarray(p, dtype=np.float64), 1e-300, 1 - 1e-16)
+    return np.asarray(-(q * np.log2(q) + (1 - q) * np.log2(1 - q)))
+
+
+@dataclass(frozen=True, eq=False)
+class BitChannel:
+    """Flip probabilities of a stored word, per bit position and direction.
+
+    Parameters
+    ----------
+    p01, p10 : array_like of float, shape (bits,)
+        P(read 1 | stored 0) and P(read 0 | stored 1) for positions 0 (LSB) .. bits - 1 (MSB), each in [0, 1].
+    kind : {"fixed", "transient"}
+        ``fixed``: a weak cell stays weak; faults are a function of the seed and the address, nested in p.
+        ``transient``: every read draws anew.
+
+    Raises
+    ------
+    ValueError
+        If a rate is outside [0, 1] or not a number, if the lengths differ, or if `kind` is unknown.
+
+    Examples
+    --------
+    >>> channel = BitChannel.symmetric(0.1, bits=8)
+    >>> channel.bits, round(float(channel.capacity().mean()), 3)
+    (8, 0.531)
+    """
+
+    p01: NDArray[np.float64]
+    p10: NDArray[np.float64]
+    kind: Kind = "fixed"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "p01", _rates("p01", self.p01))
+        object.__setattr__(self, "p10", _rates("p10", self.p10))
+        if self.p01.shape != self.p10.shape:
+            raise ValueError(f"p01 has {self.p01.size} positions, p10 has {self.p10.size}")
+        if self.kind not in ("fixed", "transient"):
+            raise ValueError(f"kind must be 'fixed' or 'transient', got {self.kind!r}")
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, BitChannel):
+            return NotImplemented
+        return self.kind == other.kind and np.array_equal(self.p01, other.p01) and np.array_equal(self.p10, other.p10)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @classmethod
+    def symmetric(cls, p_flip: float, bits: int = 8, kind: Kind = "fixed") -> BitChannel:
+        """The binary symmetric channel with flip probability `p_flip` at every one of `bits` positions."""
+        return cls(np.full(bits, p_flip), np.full(bits, p_flip), kind)
+
+    @classmethod
+    def uniform(cls, p01: float, p10: float, bits: int = 8, kind: Kind = "fixed") -> BitChannel:
+        """The same (possibly asymmetric) cell at every one of `bits` positions."""
+        return cls(np.full(bits, p01), np.full(bits, p10), kind)
+
+    @property
+    def bits(self) -> int:
+        """Number of bit positions."""
+        return int(self.p01.size)
+
+    @property
+    def is_uniform(self) -> bool:
+        """Whether every position has the same rates."""
+        return bool(np.all(self.p01 == self.p01[0]) and np.all(self.p10 == self.p10[0]))
+
+    @property
+    def is_symmetric(self) -> bool:
+        """Whether both directions have the same rate at every position."""
+        return bool(np.array_equal(self.p01, self.p10))
+
+    @property
+    def p_flip(self) -> float:
+        """Mean flip probability over positions and directions."""
+        return float((self.p01.mean() + self.p10.mean()) / 2)
+
+    def resized(self, bits: int) -> BitChannel:
+        """The same cells for a word of another width; only a uniform channel has that meaning.
+
+        Raises
+        ------
+        ValueError
+            If the channel differs between positions and `bits` is not its width.
+        """
+        if bits == self.bits:
+            return self
+        if not self.is_uniform:
+            raise ValueError(f"a channel with {self.bits} different positions has no meaning for {bits} bits")
+        return BitChannel.uniform(float(self.p01[0]), float(self.p10[0]), bits, self.kind)
+
+    def with_positions(self, positions: ArrayLike, p01: float, p10: float) -> BitChannel:
+        """A copy in which `positions` have the residual rates `p01`, `p10` of the code that protects them."""
+        index = np.asarray(positions, dtype=np.intp)
+        new01, new10 = self.p01.copy(), self.p10.copy()
+        new01[index], new10[index] = p01, p10
+        return BitChannel(new01, new10, self.kind)
+
+    def transition_matrix(self) -> NDArray[np.float64]:
+        """``P[w, w'] = P(read w' | stored w)``, shape (2**bits, 2**bits); for at most 12 bits.
+
+        theory.md section 1. Use `apply` where only products with the matrix are needed.
+        """
+        if self.bits > 12:
+            raise ValueError(f"a transition matrix for {self.bits} bits is too large; use apply()")
+        matrix = np.ones((1, 1))
+        for p01, p10 in zip(self.p01, self.p10, strict=True):  # each new position becomes the MSB
+            matrix = np.kron(np.array([[1 - p01, p01], [p10, 1 - p10]]), matrix)
+        return matrix
+
+    def apply(self, vector: ArrayLike, *, transpose: bool = False) -> NDArray[np.float64]:
+        """``P.T @ vector`` (how a histogram of stored words comes back), or ``P @ vector`` with `transpose`.
+
+        One butterfly per bit position: cost ``bits * 2**bits``. Leading axis 2**bits; further axes ride along.
+
+        Examples
+        --------
+        >>> BitChannel([0.25], [0.5]).apply([1.0, 0.0])
+        array([0.75, 0.25])
+        """
+        v = np.array(vector, dtype=np.float64)
+        size = 1 << self.bits
+        if v.shape[0] != size:
+            raise ValueError(f"vector must have {size} entries for {self.bits} bits, got {v.shape[0]}")
+        shape = v.shape
+        for k, (p01, p10) in enumerate(zip(self.p01, self.p10, strict=True)):
+            pair = v.reshape(size >> (k + 1), 2, -1)
+            zero, one = pair[:, 0].copy(), pair[:, 1].copy()
+            if transpose:
+                pair[:, 0] = (1 - p01) * zero + p01 * one
+                pair[:, 1] = p10 * zero + (1 - p10) * one
+            else:
+                pair[:, 0] = (1 - p01) * zero + p10 * one
+                pair[:, 1] = p01 * zero + (1 - p10) * one
+        return v.reshape(shape)
+
+    def capacity(self) -> NDArray[np.float64]:
+        """Shannon capacity of each position in bits, shape (bits,); closed form of the binary asymmetric channel."""
+        a, b = self.p01, self.p10
+        slope = 1 - a - b
+        h_a, h_b = binary_entropy(a), binary_entropy(b)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            c = (a * h_b - (1 - b) * h_a) / slope + np.log2(1 + np.exp2((h_a - h_b) / slope))
+        return np.where(np.abs(slope) < 1e-9, 0.0, np.clip(c, 0.0, 1.0))
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dictionary for JSON; `from_json` reverses it exactly."""
+        return {"p01": self.p01.tolist(), "p10": self.p10.tolist(), "kind": self.kind}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> BitChannel:
+        """Rebuild a channel from `to_json`."""
+        return cls(np.array(data["p01"]), np.array(data["p10"]), data["kind"])

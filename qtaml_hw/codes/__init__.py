@@ -1,0 +1,1 @@
+"""Block codes: one object per code, shared by simulator and hardware."""

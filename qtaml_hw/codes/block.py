@@ -1,0 +1,167 @@
+"""`BlockCode`: one object owns the mathematics of a code; simulator and hardware both come from it.
+
+Bits are uint8 arrays of 0 and 1. A codeword is systematic: data bits 0 .. k-1 first, check bits k .. n-1 after them.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qtaml_hw.channel import BitChannel
+
+__all__ = ["BlockCode", "DecodeResult", "ResidualChannel", "Status"]
+
+Bits = NDArray[np.uint8]
+
+
+class Status(IntEnum):
+    """What a decoder says about a word. Whether CORRECTED was a miscorrection only the truth can tell."""
+
+    CLEAN = 0
+    CORRECTED = 1  # ce
+    DETECTED = 2  # due: detected, uncorrectable
+
+
+@dataclass(frozen=True, eq=False)
+class DecodeResult:
+    """Outcome of decoding N received words.
+
+    Attributes
+    ----------
+    codewords : uint8 array, shape (N, n)
+        Corrected words; a word with status DETECTED is passed through as received.
+    status : uint8 array, shape (N,)
+        `Status` of each word.
+    errors : int array, shape (N,)
+        Number of bits the decoder flipped (0 for CLEAN and DETECTED).
+    """
+
+    codewords: Bits
+    status: NDArray[np.uint8]
+    errors: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class ResidualChannel:
+    """What is left of a bit channel after a code, per data bit, with how it was found.
+
+    Attributes
+    ----------
+    p01, p10 : float
+        Flip probabilities of a decoded data bit (words with status DETECTED pass their data as received).
+    p_word : float
+        Probability that a decoded word has at least one wrong data bit.
+    p_due : float
+        Probability that a word is flagged DETECTED.
+    p_miscorrected : float
+        Probability that a word is flagged CLEAN or CORRECTED although its data are wrong.
+    p_bit_error : float
+        Standard error of `p01` and `p10`: 0 when exact.
+    method : str
+        "exact", "weight-enumeration", "simulation" ...: what kind of figure this is.
+    """
+
+    p01: float
+    p10: float
+    p_word: float
+    p_due: float
+    p_miscorrected: float
+    p_bit_error: float
+    method: str
+
+
+class BlockCode(ABC):
+    """A systematic binary block code (n, k).
+
+    Attributes
+    ----------
+    name : str
+        Canonical name, e.g. ``hsiao-72-64``; `qtaml_hw.codes.from_name` turns it back into the code.
+    family : str
+        E.g. ``hsiao``.
+    n, k : int
+        Length and number of data bits.
+    d : int
+        Minimum distance (a proven lower bound where the family has only that).
+    t : int
+        Number of errors that are always corrected.
+    H : uint8 array, shape (n - k, n)
+        Parity-check matrix ``[A | I]``.
+    """
+
+    name: str
+    family: str
+    n: int
+    k: int
+    d: int
+    t: int
+    H: Bits
+
+    @property
+    def check_bits(self) -> int:
+        """n - k."""
+        return self.n - self.k
+
+    @property
+    def rate(self) -> float:
+        """k / n."""
+        return self.k / self.n
+
+    @property
+    def overhead(self) -> float:
+        """Check bits per data bit, (n - k) / k."""
+        return (self.n - self.k) / self.k
+
+    @property
+    def G(self) -> Bits:
+        """Generator matrix ``[I | A.T]``, shape (k, n)."""
+        return np.concatenate([np.eye(self.k, dtype=np.uint8), self.H[:, : self.k].T], axis=1)
+
+    def check(self, data: Bits) -> Bits:
+        """Check bits, shape (N, n - k), of data words, shape (N, k)."""
+        product = np.asarray(data, dtype=np.float32) @ self.H[:, : self.k].T.astype(np.float32)
+        return (product.astype(np.int64) & 1).astype(np.uint8)
+
+    def encode(self, data: Bits) -> Bits:
+        """Codewords, shape (N, n), of data words, shape (N, k)."""
+        return np.concatenate([np.asarray(data, dtype=np.uint8), self.check(data)], axis=1)
+
+    def syndrome(self, received: Bits) -> Bits:
+        """Syndromes ``H r``, shape (N, n - k); they depend on the error pattern only."""
+        product = np.asarray(received, dtype=np.float32) @ self.H.T.astype(np.float32)
+        return (product.astype(np.int64) & 1).astype(np.uint8)
+
+    @abstractmethod
+    def decode(self, received: Bits) -> DecodeResult:
+        """Decode words of shape (N, n). For a linear code, decoding a bare error pattern gives the residual errors."""
+
+    @abstractmethod
+    def residual(self, channel: BitChannel) -> ResidualChannel:
+        """Residual channel of a data bit when every bit of the codeword goes through the uniform `channel`.
+
+        Raises
+        ------
+        ValueError
+            If `channel` is not uniform.
+        """
+
+    def syndrome_table(self) -> NDArray[np.int32] | None:
+        """Bounded-distance decoding as a table, or None where 2**(n - k) entries are too many.
+
+        Shape (2**(n - k), t): row s (syndrome as an integer, check bit 0 the LSB) holds the bit positions to flip,
+        padded with -1; a row that starts with -2 is detected and uncorrectable.
+        """
+        return None
+
+    def to_json(self) -> dict[str, Any]:
+        """Facts of the code for plans and manifests."""
+        return {"name": self.name, "family": self.family, "n": self.n, "k": self.k, "d": self.d, "t": self.t}
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(n={self.n}, k={self.k}, d={self.d}, t={self.t})"
