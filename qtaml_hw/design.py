@@ -1,0 +1,204 @@
+"""The design file: one TOML that says which network, which memory, how much accuracy, and how sure.
+
+Every section but `[network]`, `[data]` and `[memory]` may be left out. Paths are relative to the design file.
+Checks that need the named files themselves (does the model load, do shapes match) belong to the stages.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from qtaml_hw.errors import InputError
+
+__all__ = ["Data", "Design", "Hardware", "Memory", "Network", "Protection", "Simulation"]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class Network(_Section):
+    """Which network, and how its weights are quantised."""
+
+    model: str = Field(description="ONNX file: float32, or quantised with int8 initialisers (QDQ)")
+    bits: int = Field(8, ge=2, le=8, description="width of a stored weight; ignored where the model stores int8 itself")
+    per_channel: bool = Field(False, description="one quantisation step per output channel instead of one per tensor")
+
+
+class Data(_Section):
+    """Which samples: an npz file with unlabelled calibration inputs, test inputs and test labels."""
+
+    file: str = Field(description="npz file with the test set")
+    inputs: str = Field("test_x", description="array of test inputs")
+    labels: str = Field("test_y", description="array of test labels (class numbers)")
+    calibration_file: str | None = Field(None, description="npz file of the calibration inputs; default: `file`")
+    calibration: str = Field("calibration_x", description="array of calibration inputs; labels are never used")
+    calibration_samples: int = Field(256, ge=2, description="at most so many calibration inputs are used")
+    test_samples: int | None = Field(None, ge=1, description="use only the first so many test inputs; default: all")
+    layout: Literal["as-is", "nhwc-to-nchw", "nchw-to-nhwc"] = Field("as-is", description="axis order change")
+    scale: float = Field(1.0, description="inputs are multiplied by this (1/255 = 0.00392156862745098)")
+    mean: list[float] = Field([], description="then this is subtracted, per channel")
+    std: list[float] = Field([], description="then divided by this, per channel")
+    offset: float = Field(0.0, description="added last, before the cast to the model's input type")
+
+
+Probability = Annotated[float, Field(ge=0, le=0.5)]
+
+
+def _seconds(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    from qtaml_hw.physics import parse_time
+
+    return parse_time(value)
+
+
+class Memory(_Section):
+    """Which memory, at which operating point; or a flip probability given outright."""
+
+    technology: str | None = Field(None, description="preset (`qtaml device --list`) or TOML file of the same form")
+    vdd_v: float | None = Field(None, gt=0, description="supply voltage in V")
+    t_ox_nm: float | None = Field(None, gt=0, description="oxide thickness in nm")
+    temperature_k: float | None = Field(None, gt=0, description="temperature in K")
+    time: Annotated[float | None, BeforeValidator(_seconds)] = Field(
+        None, ge=0, description='time since writing: seconds, or a text such as "10y", "3mo", "12h"'
+    )
+    p_flip: Probability | None = Field(None, description="instead of a technology: both directions")
+    p01: Probability | None = Field(None, description="instead of a technology: P(read 1 | stored 0)")
+    p10: Probability | None = Field(None, description="instead of a technology: P(read 0 | stored 1)")
+    kind: Literal["fixed", "transient"] | None = Field(
+        None, description="fixed: weak cells stay weak; transient: every read draws anew; default: the technology's"
+    )
+
+    @model_validator(mode="after")
+    def _one_source_of_p(self) -> Memory:
+        given = [self.technology is not None, self.p_flip is not None, self.p01 is not None or self.p10 is not None]
+        if sum(given) != 1:
+            raise ValueError("give exactly one of: technology; p_flip; p01 and p10")
+        if given[2] and (self.p01 is None or self.p10 is None):
+            raise ValueError("p01 and p10 go together")
+        point = [name for name in ("vdd_v", "t_ox_nm", "temperature_k", "time") if getattr(self, name) is not None]
+        if point and self.technology is None:
+            raise ValueError(f"{', '.join(point)} need a technology")
+        return self
+
+
+Method = Literal["tac", "uniform-msp", "magnitude", "random", "unprotected"]
+
+
+class Protection(_Section):
+    """How protection is dealt out, and how much."""
+
+    method: Method = Field("tac", description="who decides which planes of which layer are protected")
+    target: float | None = Field(None, gt=0, le=1, description="cheapest plan that keeps this share of clean accuracy")
+    budget: float | None = Field(None, ge=0, description="instead of a target: protected planes per weight")
+    codes: list[str] = Field(["hsiao", "repetition-3", "repetition-5", "repetition-7"], min_length=1)
+    data_bits: int = Field(64, ge=4, le=1024, description="data bits of a code word, at most")
+    code_map: Literal["twos-complement", "offset-binary", "sign-magnitude", "gray"] = "twos-complement"
+    readout: str = Field("affine", description="raw, affine, wiener, ridge, posterior-mean")
+    corrections: bool | None = Field(
+        None, description="fold slope and offset corrections into the network; default: where the read-out shrinks"
+    )
+
+    @model_validator(mode="after")
+    def _target_or_budget(self) -> Protection:
+        if self.target is not None and self.budget is not None:
+            raise ValueError("give a target or a budget, not both")
+        return self
+
+
+class Simulation(_Section):
+    """How sure: Monte Carlo trials and their seed."""
+
+    trials: int = Field(20, ge=2, description="independent chips (fault draws) of the final figures")
+    seed: int = Field(1, ge=0, lt=2**63, description="every fault is a function of this seed and the address")
+    threads: int = Field(0, ge=0, description="threads of inference; 0: all cores")
+
+
+class Hardware(_Section):
+    """What the emitted hardware looks like."""
+
+    emit: bool = Field(True, description="emit and verify Verilog")
+    pipeline: list[Literal["input", "syndrome", "key", "output"]] = Field([], description="register cuts")
+    verify: bool = Field(True, description="run the emitted Verilog against the Python model")
+
+
+class Design(_Section):
+    """A validated design file.
+
+    Examples
+    --------
+    >>> design = Design.parse(
+    ...     {"network": {"model": "net.onnx"}, "data": {"file": "data.npz"}, "memory": {"p_flip": 0.1}}, "example"
+    ... )
+    >>> design.protection.method, design.memory.p_flip
+    ('tac', 0.1)
+    >>> Design.parse({"network": {"model": "n", "bit": 4}, "data": {"file": "d"}, "memory": {"p_flip": 0.1}}, "my.toml")
+    Traceback (most recent call last):
+    qtaml_hw.errors.InputError: my.toml: network.bit: unknown key (did you mean 'bits'?)
+    """
+
+    network: Network
+    data: Data
+    memory: Memory
+    protection: Protection = Protection()  # type: ignore[call-arg]
+    simulation: Simulation = Simulation()  # type: ignore[call-arg]
+    hardware: Hardware = Hardware()  # type: ignore[call-arg]
+
+    @classmethod
+    def load(cls, path: str | Path) -> Design:
+        """Read a design file.
+
+        Raises
+        ------
+        InputError
+            If the file is missing, is not TOML, or has unknown keys or values out of range.
+        """
+        path = Path(path)
+        try:
+            data = tomllib.loads(path.read_bytes().decode("utf-8"))
+        except OSError as error:
+            raise InputError(f"{path}: cannot read the design file: {error.strerror}") from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise InputError(f"{path}: not a TOML file: {error}") from None
+        return cls.parse(data, str(path))
+
+    @classmethod
+    def parse(cls, data: dict[str, Any], source: str) -> Design:
+        """Validate a dictionary that came from `source`; raises InputError with every complaint on a line."""
+        try:
+            return cls.model_validate(data)
+        except ValidationError as error:
+            raise InputError("\n".join(f"{source}: {_complaint(cls, e)}" for e in error.errors())) from None
+        except RecursionError:
+            raise InputError(f"{source}: nested too deeply") from None
+
+    def to_json(self) -> dict[str, Any]:
+        """The complete design, defaults filled in."""
+        return self.model_dump(mode="json")
+
+    def fingerprint(self) -> str:
+        """SHA-256 of the complete design: two files that mean the same have the same fingerprint."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
+
+def _complaint(model: type[BaseModel], error: Any) -> str:
+    """One line per pydantic complaint: where, what was given, what was expected."""
+    place = ".".join(str(part) for part in error["loc"])
+    if error["type"] == "extra_forbidden":
+        section: Any = model
+        for part in error["loc"][:-1]:
+            section = section.model_fields[part].annotation
+        near = difflib.get_close_matches(str(error["loc"][-1]), list(section.model_fields), n=1)
+        return f"{place}: unknown key" + (f" (did you mean '{near[0]}'?)" if near else "")
+    if error["type"] == "missing":
+        return f"{place}: missing"
+    message = error["msg"].removeprefix("Value error, ")
+    given = repr(error["input"])
+    return f"{place}: {message[0].lower() + message[1:]}" + (f", got {given}" if len(given) <= 60 else "")

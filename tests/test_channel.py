@@ -1,0 +1,70 @@
+"""The bit channel against brute force."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qtaml_hw.channel import BitChannel
+
+rate = st.floats(0, 1)
+
+
+@given(st.lists(st.tuples(rate, rate), min_size=1, max_size=5))
+def test_transition_matrix_is_the_product_over_bits(rates: list[tuple[float, float]]) -> None:
+    """theory.md section 1: P[w, w'] is the product of the per-bit probabilities, for every pair of words."""
+    p01, p10 = np.array(rates).T
+    bits = len(rates)
+    expected = np.ones((2**bits, 2**bits))
+    for w, v, k in itertools.product(range(2**bits), range(2**bits), range(bits)):
+        stored, read = w >> k & 1, v >> k & 1
+        flip = p10[k] if stored else p01[k]
+        expected[w, v] *= flip if stored != read else 1 - flip
+    channel = BitChannel(p01, p10)
+    np.testing.assert_allclose(channel.transition_matrix(), expected, atol=1e-15)
+    vector = np.arange(1.0, 2**bits + 1)
+    np.testing.assert_allclose(channel.apply(vector), expected.T @ vector, rtol=1e-12)
+    np.testing.assert_allclose(channel.apply(vector, transpose=True), expected @ vector, rtol=1e-12)
+
+
+def test_capacities_are_the_textbook_values() -> None:
+    """1 - H2(p) for the symmetric channel; 0.763 for a Z-channel at 0.10; nothing gets through at p01 + p10 = 1."""
+    assert BitChannel.symmetric(0.10).capacity()[0] == pytest.approx(0.5310, abs=1e-4)
+    assert BitChannel.symmetric(0.05).capacity()[0] == pytest.approx(0.7136, abs=1e-4)
+    assert BitChannel.uniform(0.10, 0.0).capacity()[0] == pytest.approx(0.7628, abs=1e-4)
+    assert BitChannel.uniform(0.3, 0.7).capacity()[0] == 0
+    assert BitChannel.uniform(0.0, 0.0).capacity()[0] == pytest.approx(1, abs=1e-12)
+
+
+@given(rate, rate)
+def test_capacity_is_what_blahut_arimoto_finds(p01: float, p10: float) -> None:
+    """The closed form equals the maximum of the mutual information over the input distribution."""
+    q = np.linspace(1e-6, 1 - 1e-6, 4001)  # P(stored 1)
+    joint = np.array([[(1 - q) * (1 - p01), (1 - q) * p01], [q * p10, q * (1 - p10)]])
+    product = joint.sum(1)[:, None] * joint.sum(0)[None]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        information = np.nansum(joint * np.log2(joint / product), axis=(0, 1))
+    assert BitChannel.uniform(p01, p10, 1).capacity()[0] == pytest.approx(information.max(), abs=2e-5)
+
+
+def test_json_round_trip_is_exact() -> None:
+    channel = BitChannel([1e-300, 0.1, 0.5], [1 / 3, 0.0, 1.0], "transient")
+    assert BitChannel.from_json(channel.to_json()) == channel
+
+
+@pytest.mark.parametrize(
+    ("p01", "p10"), [([-0.1], [0]), ([0], [1.5]), ([float("nan")], [0]), ([0, 0], [0]), ([], []), ([[0.1]], [[0.1]])]
+)
+def test_what_is_no_probability_is_refused(p01: list[float], p10: list[float]) -> None:
+    with pytest.raises(ValueError, match=r"p01|p10"):
+        BitChannel(p01, p10)
+
+
+def test_only_a_uniform_channel_has_another_width() -> None:
+    assert BitChannel.symmetric(0.1, 8).resized(4).bits == 4
+    with pytest.raises(ValueError, match="no meaning"):
+        BitChannel([0.1, 0.2], [0.1, 0.2]).resized(3)
