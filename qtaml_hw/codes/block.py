@@ -11,13 +11,52 @@ from enum import IntEnum
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from qtaml_hw.channel import BitChannel
 
-__all__ = ["BlockCode", "DecodeResult", "ResidualChannel", "Status"]
+__all__ = ["Bits", "BlockCode", "DecodeResult", "ResidualChannel", "Status", "multiply", "pack_bits", "uniform_rates"]
 
 Bits = NDArray[np.uint8]
+
+
+def multiply(words: ArrayLike, matrix: Bits) -> Bits:
+    """Product over GF(2) of words, shape (N, a), with a 0/1 matrix, shape (a, b); exact for a below 2**24.
+
+    Raises
+    ------
+    ValueError
+        If the words do not have a bits.
+    """
+    left = np.asarray(words)
+    if left.ndim != 2 or left.shape[1] != matrix.shape[0]:
+        raise ValueError(f"expected words of shape (N, {matrix.shape[0]}), got {left.shape}")
+    product = left.astype(np.float32) @ matrix.astype(np.float32)
+    return (product.astype(np.int32) & 1).astype(np.uint8)
+
+
+def pack_bits(bits: Bits) -> NDArray[np.int64]:
+    """Rows of at most 62 bits, shape (N, width), as integers; column 0 is the LSB.
+
+    Examples
+    --------
+    >>> pack_bits(np.array([[1, 0, 0], [0, 1, 1]], dtype=np.uint8))
+    array([1, 6])
+    """
+    return np.asarray(bits, dtype=np.int64) @ (np.int64(1) << np.arange(bits.shape[1], dtype=np.int64))
+
+
+def uniform_rates(channel: BitChannel) -> tuple[float, float]:
+    """`p01` and `p10` of a uniform channel.
+
+    Raises
+    ------
+    ValueError
+        If the rates differ between positions.
+    """
+    if not channel.is_uniform:
+        raise ValueError("the bits of a codeword need a channel with the same rates at every position")
+    return float(channel.p01[0]), float(channel.p10[0])
 
 
 class Status(IntEnum):
@@ -92,7 +131,7 @@ class BlockCode(ABC):
     t : int
         Number of errors that are always corrected.
     H : uint8 array, shape (n - k, n)
-        Parity-check matrix ``[A | I]``.
+        Parity-check matrix ``[A | I]`` (an LDPC code keeps its sparse one, without the identity).
     """
 
     name: str
@@ -119,31 +158,53 @@ class BlockCode(ABC):
         return (self.n - self.k) / self.k
 
     @property
+    def inversion(self) -> Bits:
+        """Constant XORed into the check bits, shape (n - k,): 0 for a linear code, not 0 for an inverted one.
+
+        A received word ``r`` is a codeword when ``H r`` equals it; syndromes are taken relative to it, so the syndrome
+        of an error pattern is ``H e`` in both cases.
+        """
+        return np.zeros(self.n - self.k, dtype=np.uint8)
+
+    @property
     def G(self) -> Bits:
-        """Generator matrix ``[I | A.T]``, shape (k, n)."""
+        """Generator matrix ``[I | A.T]``, shape (k, n); an inverted code is its row space plus `inversion`."""
         return np.concatenate([np.eye(self.k, dtype=np.uint8), self.H[:, : self.k].T], axis=1)
 
     def check(self, data: Bits) -> Bits:
         """Check bits, shape (N, n - k), of data words, shape (N, k)."""
-        product = np.asarray(data, dtype=np.float32) @ self.H[:, : self.k].T.astype(np.float32)
-        return (product.astype(np.int64) & 1).astype(np.uint8)
+        return multiply(data, self.H[:, : self.k].T) ^ self.inversion
 
     def encode(self, data: Bits) -> Bits:
         """Codewords, shape (N, n), of data words, shape (N, k)."""
         return np.concatenate([np.asarray(data, dtype=np.uint8), self.check(data)], axis=1)
 
     def syndrome(self, received: Bits) -> Bits:
-        """Syndromes ``H r``, shape (N, n - k); they depend on the error pattern only."""
-        product = np.asarray(received, dtype=np.float32) @ self.H.T.astype(np.float32)
-        return (product.astype(np.int64) & 1).astype(np.uint8)
+        """Syndromes ``H r ^ inversion``, shape (N, n - k), of words (N, n); they depend on the error pattern only."""
+        return multiply(received, self.H.T) ^ self.inversion
 
     @abstractmethod
     def decode(self, received: Bits) -> DecodeResult:
-        """Decode words of shape (N, n). For a linear code, decoding a bare error pattern gives the residual errors."""
+        """Decode words of shape (N, n).
+
+        Raises
+        ------
+        ValueError
+            If the words do not have n bits.
+        """
+
+    def decode_errors(self, errors: Bits) -> DecodeResult:
+        """Decode bare error patterns, shape (N, n): `codewords` are the errors left, whatever was stored."""
+        zero = self.encode(np.zeros((1, self.k), dtype=np.uint8))
+        result = self.decode(np.asarray(errors, dtype=np.uint8) ^ zero)
+        return DecodeResult(result.codewords ^ zero, result.status, result.errors)
 
     @abstractmethod
     def residual(self, channel: BitChannel) -> ResidualChannel:
         """Residual channel of a data bit when every bit of the codeword goes through the uniform `channel`.
+
+        Stored bits are taken as 0 and 1 with probability 1/2 each, independently (what a random data word gives up to
+        the dual distance of the code).
 
         Raises
         ------
@@ -154,8 +215,8 @@ class BlockCode(ABC):
     def syndrome_table(self) -> NDArray[np.int32] | None:
         """Bounded-distance decoding as a table, or None where 2**(n - k) entries are too many.
 
-        Shape (2**(n - k), t): row s (syndrome as an integer, check bit 0 the LSB) holds the bit positions to flip,
-        padded with -1; a row that starts with -2 is detected and uncorrectable.
+        Shape (2**(n - k), max(t, 1)): row s (syndrome as an integer, check bit 0 the LSB) holds the bit positions
+        to flip, padded with -1; a row that starts with -2 is detected and uncorrectable.
         """
         return None
 

@@ -1,0 +1,138 @@
+"""Hsiao SECDED codes: odd-weight columns, as few ones as possible, the same number of ones in every row.
+
+M. Y. Hsiao, "A class of optimal minimum odd-weight-column SEC-DED codes", IBM J. Res. Dev. 14 (1970) 395. The sum of
+two odd-weight columns has even weight and is never a column, so two errors are always told from one.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations, islice
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qtaml_hw.codes.block import Bits, pack_bits
+from qtaml_hw.codes.syndrome import SyndromeCode
+
+__all__ = ["Hsiao", "hsiao_check_bits", "hsiao_matrix"]
+
+DATA_BITS = range(4, 1025)
+
+
+def hsiao_check_bits(data_bits: int) -> int:
+    """Smallest r with ``2**(r - 1) >= data_bits + r``: as many odd-weight columns as the code has bits.
+
+    Examples
+    --------
+    >>> [hsiao_check_bits(k) for k in (4, 8, 32, 64, 128, 256, 1024)]
+    [4, 5, 7, 8, 9, 10, 12]
+    """
+    r = 2
+    while 1 << (r - 1) < data_bits + r:
+        r += 1
+    return r
+
+
+def hsiao_matrix(data_bits: int) -> Bits:
+    """Data part A of ``H = [A | I]``, shape (r, data_bits): lightest odd-weight columns, row sums within one.
+
+    Whole weight classes 3, 5, ... are taken as they are; of the last class a balanced part.
+
+    Examples
+    --------
+    >>> hsiao_matrix(4)
+    array([[1, 1, 1, 0],
+           [1, 1, 0, 1],
+           [1, 0, 1, 1],
+           [0, 1, 1, 1]], dtype=uint8)
+    """
+    r = hsiao_check_bits(data_bits)
+    columns: list[frozenset[int]] = []
+    weight = 3
+    while len(columns) < data_bits:
+        rows = list(islice(combinations(range(r), weight), data_bits - len(columns)))
+        columns += _balanced([frozenset(c) for c in rows], r)
+        weight += 2
+    matrix = np.zeros((r, data_bits), dtype=np.uint8)
+    for j, column in enumerate(columns):
+        matrix[list(column), j] = 1
+    return matrix
+
+
+def _balanced(columns: list[frozenset[int]], r: int) -> list[frozenset[int]]:
+    """Distinct columns of the same weight with row sums within one.
+
+    While row a holds two ones more than row b, some column with a and without b can give its one to b and still
+    differ from all others, because there are more columns of the first kind than of the mirrored one.
+    """
+    chosen = dict.fromkeys(columns)
+    load = [sum(row in c for c in columns) for row in range(r)]
+    while max(load) - min(load) > 1:
+        a, b = load.index(max(load)), load.index(min(load))
+        old, new = next((c, c - {a} | {b}) for c in chosen if a in c and b not in c and (c - {a} | {b}) not in chosen)
+        del chosen[old]
+        chosen[new] = None
+        load[a] -= 1
+        load[b] += 1
+    return sorted(chosen, key=sorted)
+
+
+class Hsiao(SyndromeCode):
+    """Hsiao SECDED code for any data width: corrects one error, detects two.
+
+    Parameters
+    ----------
+    data_bits : int
+        Data bits k, 4 to 1024.
+    inverted : bool
+        Invert some check bits, so that neither the all-0 nor the all-1 word (stuck, erased or unpowered memory) is
+        a codeword.
+
+    Raises
+    ------
+    ValueError
+        If `data_bits` is out of range.
+
+    Notes
+    -----
+    An inverted code flags the all-0 and the all-1 word as DETECTED, except where n is one below a power of two
+    (k = 10, 25, 56, ...): there the all-1 word cannot be flagged as well, and is CORRECTED to some codeword.
+
+    Examples
+    --------
+    >>> code = Hsiao(64)
+    >>> code.name, code.check_bits, int(code.H.sum())
+    ('hsiao-72-64', 8, 216)
+    >>> result = code.decode(code.encode(np.ones((1, 64), np.uint8)) ^ np.eye(72, dtype=np.uint8))
+    >>> bool(result.codewords[:, :64].all()), sorted(set(result.status.tolist()))
+    (True, [1])
+    """
+
+    def __init__(self, data_bits: int, inverted: bool = False) -> None:
+        if data_bits not in DATA_BITS:
+            raise ValueError(f"data_bits of a Hsiao code must be 4 to 1024, got {data_bits}")
+        matrix = hsiao_matrix(data_bits)
+        H = np.concatenate([matrix, np.eye(len(matrix), dtype=np.uint8)], axis=1)
+        self._inversion = _inversion(H) if inverted else np.zeros(len(H), dtype=np.uint8)
+        super().__init__("hsiao-inverted" if inverted else "hsiao", H, d=4, t=1)
+
+    @property
+    def inversion(self) -> Bits:
+        """Constant XORed into the check bits, shape (n - k,)."""
+        return self._inversion
+
+
+def _inversion(H: Bits) -> Bits:
+    """Even-weight mask, as near to 0101... as possible, that makes the all-0 and the all-1 word detected.
+
+    Even weight keeps the all-0 word at an even distance from the code; it must not be 0, nor turn the all-1 word
+    into a codeword, nor (where an odd syndrome is unused) into one with a single error.
+    """
+    r = len(H)
+    all_ones = int(pack_bits(H.sum(axis=1, dtype=np.int64)[None, :].astype(np.uint8) & 1)[0])
+    used = {0, *pack_bits(H.T).tolist()}
+    alternating = sum(1 << i for i in range(0, r, 2))
+    masks = [m for m in range(1, 1 << r) if m.bit_count() % 2 == 0 and all_ones ^ m != 0]
+    mask = min(masks, key=lambda m: (all_ones ^ m in used, (m ^ alternating).bit_count(), m))
+    bits: NDArray[np.int64] = (mask >> np.arange(r)) & 1
+    return bits.astype(np.uint8)
