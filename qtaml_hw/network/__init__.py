@@ -1,0 +1,45 @@
+"""ONNX in: weight layers, quantisation, inference and data. Heavy modules load on first use."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from qtaml_hw.network.layer import Layer
+
+if TYPE_CHECKING:
+    from qtaml_hw.network.graph import Site, Skipped, Use
+    from qtaml_hw.network.model import Network, TensorInfo, load
+    from qtaml_hw.network.quantise import quantise
+    from qtaml_hw.network.run import Runner, with_input_means
+    from qtaml_hw.network.samples import Samples, load_samples
+
+__all__ = [
+    "Layer",
+    "Network",
+    "Runner",
+    "Samples",
+    "Site",
+    "Skipped",
+    "TensorInfo",
+    "Use",
+    "load",
+    "load_samples",
+    "quantise",
+    "with_input_means",
+]
+
+_HOMES = {
+    "graph": ("Site", "Skipped", "Use"),
+    "model": ("Network", "TensorInfo", "load"),
+    "quantise": ("quantise",),
+    "run": ("Runner", "with_input_means"),
+    "samples": ("Samples", "load_samples"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"{__name__}.{module}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -28,6 +28,18 @@ class Layer:
         Quantised weights, in the shape of the weight tensor, in units of `step`.
     input_mean : float64 array or None
         Mean layer input over the calibration data, per input channel; for offset correction.
+    output_axis, input_axis : int or None
+        Axes of the weight tensor that run over output and over input channels, where they are known.
+    groups : int
+        Groups of a grouped or depthwise convolution: output channel c reads only the inputs of its group.
+
+    Examples
+    --------
+    >>> layer = Layer("w", 4, np.array(0.5), None, np.array([[1, -2], [0, 7]], dtype=np.int32))
+    >>> layer.size, layer.histogram()[:3].tolist()
+    (4, [1, 1, 0])
+    >>> layer.dequantise(layer.codes).tolist()
+    [[0.5, -1.0], [0.0, 3.5]]
     """
 
     name: str
@@ -36,6 +48,9 @@ class Layer:
     axis: int | None
     codes: NDArray[np.int32]
     input_mean: NDArray[np.float64] | None = None
+    output_axis: int | None = None
+    input_axis: int | None = None
+    groups: int = 1
 
     @property
     def size(self) -> int:
@@ -55,8 +70,12 @@ class Layer:
     def dequantise(self, values: ArrayLike) -> NDArray[np.float32]:
         """Weights for `values` (in units of the step), as float32 in the shape of the tensor."""
         v = np.asarray(values, dtype=np.float64).reshape(self.shape)
+        return np.asarray(v * self.step_tensor(), dtype=np.float32)
+
+    def step_tensor(self) -> NDArray[np.float64]:
+        """`step` in a shape that broadcasts against the weight tensor."""
         if self.axis is None:
-            return np.asarray(v * self.step, dtype=np.float32)
-        broadcast = [1] * v.ndim
+            return self.step
+        broadcast = [1] * self.codes.ndim
         broadcast[self.axis] = -1
-        return np.asarray(v * self.step.reshape(broadcast), dtype=np.float32)
+        return self.step.reshape(broadcast)

@@ -1,0 +1,301 @@
+"""An ONNX model as this tool sees it: its weight layers, its inputs and outputs, and how to write it back."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnx import numpy_helper
+
+from qtaml_hw.errors import InputError
+from qtaml_hw.network.graph import Graph, Site, Skipped, _subgraphs, prepare
+from qtaml_hw.network.layer import Layer
+from qtaml_hw.network.quantise import quantise
+
+__all__ = ["Network", "TensorInfo", "load"]
+
+MAX_BYTES = 2**31 - 1
+"""Largest ONNX file: a protobuf message cannot be longer."""
+
+
+@dataclass(frozen=True)
+class TensorInfo:
+    """An input of the model.
+
+    Attributes
+    ----------
+    name : str
+        Name in the graph.
+    shape : tuple of int or None
+        Dimensions; None where the size is free.
+    dtype : str
+        NumPy name of the element type.
+    """
+
+    name: str
+    shape: tuple[int | None, ...]
+    dtype: str
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """A loaded model; made by `load`.
+
+    Attributes
+    ----------
+    path : str
+        Where it came from; for messages.
+    graph : Graph
+        The prepared model and its weight sites.
+    inputs : tuple of TensorInfo
+        The model's inputs.
+    output : str
+        The first output: the model's answer.
+    logits : str
+        The float tensor in front of a final Softmax or quantisation; `output` where there is none. Sensitivities are
+        taken there: a probability saturates, a rounded one hides small changes.
+    """
+
+    path: str
+    graph: Graph
+    inputs: tuple[TensorInfo, ...]
+    output: str
+    logits: str
+
+    @property
+    def sites(self) -> tuple[Site, ...]:
+        """The weight tensors."""
+        return self.graph.sites
+
+    @property
+    def skipped(self) -> tuple[Skipped, ...]:
+        """Tensors with two or more dimensions that are left alone, with the reason."""
+        return self.graph.skipped
+
+    def layers(self, bits: int = 8, per_channel: bool = False) -> tuple[Layer, ...]:
+        """The quantised weights, in the order of the graph.
+
+        Parameters
+        ----------
+        bits : int
+            Width for float weights, 2 to 16. Layers that the model holds as int8 keep their 8 bits.
+        per_channel : bool
+            One step per output channel for float weights. int8 layers keep the scale they have.
+
+        Returns
+        -------
+        tuple of Layer
+
+        Raises
+        ------
+        ValueError
+            If `bits` is out of range.
+        """
+        return tuple(_layer(site, bits, per_channel) for site in self.sites)
+
+    def tensors(
+        self, weights: Mapping[str, NDArray[Any]], biases: Mapping[str, NDArray[Any]] | None = None
+    ) -> dict[str, NDArray[Any]]:
+        """Initialisers of the prepared graph for `weights` by layer name and `biases` by bias tensor.
+
+        Raises
+        ------
+        ValueError
+            If a name or a shape does not belong to this network.
+        """
+        sites = {site.name: site for site in self.sites}
+        types = {t.name: t for t in self.graph.model.graph.initializer}
+        wanted = {sites[n].tensor if n in sites else "": v for n, v in weights.items()} | dict(biases or {})
+        result = {}
+        for name, value in wanted.items():
+            if name not in types or tuple(types[name].dims) != np.shape(value):
+                raise ValueError(f"no tensor of shape {np.shape(value)} for {name or 'an unknown layer'!r}")
+            dtype = onnx.helper.tensor_dtype_to_np_dtype(types[name].data_type)
+            result[name] = np.ascontiguousarray(value, dtype=dtype)
+        return result
+
+    def bias(self, name: str) -> NDArray[np.float64]:
+        """Value of the bias initialiser `name` (`Use.bias`)."""
+        tensor = next(t for t in self.graph.model.graph.initializer if t.name == name)
+        return numpy_helper.to_array(tensor).astype(np.float64)
+
+    def export(
+        self,
+        path: str | os.PathLike[str],
+        weights: Mapping[str, NDArray[Any]],
+        biases: Mapping[str, NDArray[Any]] | None = None,
+    ) -> None:
+        """Write the model with these weights and biases: plain ONNX, no node more than the original.
+
+        Parameters
+        ----------
+        path : path-like
+            File to write; it appears whole or not at all.
+        weights : mapping of str to array
+            Weight tensors by layer name, in the shape of the layer.
+        biases : mapping of str to array, optional
+            Bias vectors by `Use.bias`.
+
+        Raises
+        ------
+        ValueError
+            If a name or a shape does not belong to this network.
+        """
+        model = onnx.ModelProto()
+        model.CopyFrom(self.graph.model)
+        new = self.tensors(weights, biases)
+        for tensor in model.graph.initializer:
+            if tensor.name in new:
+                tensor.CopyFrom(numpy_helper.from_array(new[tensor.name], tensor.name))
+        target = Path(path)
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".export-")
+        with os.fdopen(handle, "wb") as f:
+            f.write(model.SerializeToString(deterministic=True))
+        os.replace(temporary, target)
+
+
+def _layer(site: Site, bits: int, per_channel: bool) -> Layer:
+    axes: dict[str, Any] = {"output_axis": site.output_axis, "input_axis": site.input_axis, "groups": site.groups}
+    if site.scale is not None:
+        return Layer(site.name, 8, site.scale, site.scale_axis, site.values.astype(np.int32), **axes)
+    axis = site.output_axis if per_channel else None
+    codes, step = quantise(site.values, bits, axis)
+    return Layer(site.name, bits, step, axis, codes, **axes)
+
+
+def _tensor_info(value: onnx.ValueInfoProto) -> TensorInfo:
+    kind = value.type.tensor_type
+    shape = tuple(d.dim_value if d.HasField("dim_value") and d.dim_value > 0 else None for d in kind.shape.dim)
+    return TensorInfo(value.name, shape, np.dtype(onnx.helper.tensor_dtype_to_np_dtype(kind.elem_type)).name)
+
+
+def _logits(model: onnx.ModelProto) -> str:
+    """The tensor in front of what only turns scores into probabilities or integers."""
+    producer = {name: node for node in model.graph.node for name in node.output}
+    name = model.graph.output[0].name
+    best = name
+    while name in producer and producer[name].op_type in (
+        "Softmax",
+        "LogSoftmax",
+        "Sigmoid",
+        "Identity",
+        "Cast",
+        "QuantizeLinear",
+        "DequantizeLinear",
+    ):
+        node = producer[name]
+        name = node.input[0]
+        if node.op_type != "DequantizeLinear":
+            best = name
+    return best
+
+
+def _tensors(graph: onnx.GraphProto) -> list[onnx.TensorProto]:
+    tensors = list(graph.initializer)
+    for node in graph.node:
+        for a in node.attribute:
+            tensors += [a.t, *a.tensors] if a.type in (onnx.AttributeProto.TENSOR, onnx.AttributeProto.TENSORS) else []
+    return tensors
+
+
+def _parse(path: str | os.PathLike[str]) -> onnx.ModelProto:
+    where = os.fspath(path)
+    try:
+        size = os.path.getsize(where)
+        if size > MAX_BYTES:
+            raise InputError(f"{where}: {size} bytes: expected an ONNX file of at most {MAX_BYTES} bytes")
+        data = Path(where).read_bytes()
+    except OSError as error:
+        raise InputError(f"{where}: {error.strerror or error}: expected an ONNX file") from None
+    model = onnx.ModelProto()
+    try:
+        model.ParseFromString(data)
+    except Exception as error:  # protobuf's own exception type differs between its back ends
+        raise InputError(f"{where}: not a complete ONNX file ({_line(error)})") from None
+    if not data or not model.HasField("graph") or not model.graph.node:
+        raise InputError(f"{where}: not an ONNX file: it has no graph")
+    for graph in [model.graph, *_subgraphs(model.graph)]:
+        for tensor in _tensors(graph):
+            if tensor.data_location == onnx.TensorProto.EXTERNAL or tensor.external_data:
+                raise InputError(
+                    f"{where}: tensor {tensor.name!r} keeps its data in another file: save the model as one file"
+                )
+    return model
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split())[:300] or type(error).__name__
+
+
+def _check_weights(where: str, graph: Graph) -> None:
+    if not graph.sites:
+        detail = "; ".join(f"{s.name!r} {s.reason}" for s in graph.skipped[:3])
+        raise InputError(
+            f"{where}: no weights: expected initialisers of Conv, Gemm or MatMul with two or more dimensions"
+            + (f" (skipped: {detail})" if detail else "")
+        )
+    for site in graph.sites:
+        if not np.all(np.isfinite(site.values)):
+            raise InputError(f"{where}: layer {site.name!r} has weights that are NaN or infinite")
+        if site.values.size == 0 or not np.any(site.values):
+            raise InputError(f"{where}: layer {site.name!r} has only zero weights: nothing to quantise or protect")
+
+
+def load(path: str | os.PathLike[str]) -> Network:
+    """Load and check an ONNX model.
+
+    Float32 (also float16 and float64) weights of Conv, Gemm and MatMul, and int8 weights in QDQ form, are found
+    whether they are read directly, through Transpose or Identity, or by several nodes. Everything else that has two or
+    more dimensions is listed in `Network.skipped`.
+
+    Parameters
+    ----------
+    path : path-like
+        An ONNX file with its weights inside.
+
+    Returns
+    -------
+    Network
+
+    Raises
+    ------
+    InputError
+        If the file is missing, truncated or not a valid model, refers to external data, cannot be run, or has no
+        weights, NaN or infinite weights, or a layer of zeros.
+
+    Examples
+    --------
+    >>> load("missing.onnx")
+    Traceback (most recent call last):
+    qtaml_hw.errors.InputError: missing.onnx: No such file or directory: expected an ONNX file
+    """
+    where = os.fspath(path)
+    model = _parse(path)
+    try:
+        onnx.checker.check_model(model)
+        if model.functions:
+            model = onnx.inliner.inline_local_functions(model)
+        for tensor in _tensors(model.graph):
+            numpy_helper.to_array(tensor)
+        graph = prepare(model)
+    except Exception as error:  # the checker, the inliner and to_array each raise several types
+        raise InputError(f"{where}: not a valid ONNX model: {_line(error)}") from None
+    _check_weights(where, graph)
+    if not all(i.type.HasField("tensor_type") for i in graph.model.graph.input):
+        raise InputError(f"{where}: inputs must be tensors")
+    inputs = tuple(_tensor_info(i) for i in graph.model.graph.input)
+    network = Network(where, graph, inputs, graph.model.graph.output[0].name, _logits(graph.model))
+    from qtaml_hw.network.run import Runner  # onnxruntime is slow to import
+
+    try:
+        Runner(network).session()
+    except Exception as error:  # onnxruntime's exceptions share no public base class
+        raise InputError(f"{where}: onnxruntime cannot run the model: {_line(error)}") from None
+    return network

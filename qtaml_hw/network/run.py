@@ -1,0 +1,147 @@
+"""Inference by onnxruntime, with a new session for every set of weights.
+
+Rebuilding a session costs a few per cent of one batch and keeps the graph optimisations that weights promoted to
+inputs lose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import onnx
+import onnxruntime
+from numpy.typing import NDArray
+
+from qtaml_hw.network.layer import Layer
+from qtaml_hw.network.model import Network
+
+__all__ = ["Runner", "with_input_means"]
+
+Inputs = Mapping[str, NDArray[Any]]
+
+
+@dataclass(frozen=True, eq=False)
+class Runner:
+    """Runs a network with weights that are given at each call.
+
+    Parameters
+    ----------
+    network : Network
+        From `load`.
+    outputs : sequence of str, optional
+        Tensors to compute, also inner ones; by default the model's first output.
+    threads : int
+        Threads of one inference. A fixed number of threads gives the same bits every time.
+    batch : int
+        Samples per call of onnxruntime.
+    """
+
+    network: Network
+    outputs: Sequence[str] = ()
+    threads: int = 1
+    batch: int = 128
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return tuple(self.outputs) or (self.network.output,)
+
+    @cached_property
+    def _model(self) -> bytes:
+        """The prepared model with the wanted tensors as its outputs; onnxruntime drops what they do not need."""
+        model = onnx.ModelProto()
+        model.CopyFrom(self.network.graph.model)
+        declared = {o.name: o for o in model.graph.output}
+        wanted = [declared.get(n) or onnx.ValueInfoProto(name=n) for n in self._names]
+        del model.graph.output[:]
+        model.graph.output.extend(wanted)
+        return bytes(model.SerializeToString())
+
+    def session(self, values: Mapping[str, onnxruntime.OrtValue] | None = None) -> onnxruntime.InferenceSession:
+        """A session in which `values` replace initialisers of the model; the caller keeps them alive."""
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = self.threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 4  # errors come as exceptions
+        for name, value in (values or {}).items():
+            options.add_initializer(name, value)
+        return onnxruntime.InferenceSession(self._model, options, providers=["CPUExecutionProvider"])
+
+    def batches(self, inputs: Inputs, tensors: Inputs | None = None) -> Iterator[list[NDArray[Any]]]:
+        """The wanted tensors, batch by batch, with `tensors` (`Network.tensors`) in place of the model's own."""
+        values = {name: onnxruntime.OrtValue.ortvalue_from_numpy(v) for name, v in (tensors or {}).items()}
+        session = self.session(values)
+        fixed = next((i.shape[0] for i in self.network.inputs if i.shape and i.shape[0]), None)
+        step = fixed or self.batch
+        for start in range(0, len(next(iter(inputs.values()))), step):
+            feed = {n: v[start : start + step] for n, v in inputs.items()}
+            size = len(next(iter(feed.values())))
+            if fixed and size < fixed:  # fill up by repeating the last sample
+                feed = {n: np.concatenate([v, np.repeat(v[-1:], fixed - size, axis=0)]) for n, v in feed.items()}
+            yield [output[:size] for output in session.run(list(self._names), feed)]
+
+    def predict(
+        self,
+        inputs: Inputs,
+        weights: Mapping[str, NDArray[Any]] | None = None,
+        biases: Mapping[str, NDArray[Any]] | None = None,
+    ) -> NDArray[Any]:
+        """The first wanted tensor for all samples.
+
+        Parameters
+        ----------
+        inputs : mapping of str to array
+            Model inputs, leading axis samples (`load_samples`).
+        weights : mapping of str to array, optional
+            Weight tensors by layer name; the model's own float weights for those not named.
+        biases : mapping of str to array, optional
+            Bias vectors by `Use.bias`.
+
+        Returns
+        -------
+        array, shape (samples, ...)
+        """
+        tensors = self.network.tensors(weights or {}, biases)
+        return np.concatenate([outputs[0] for outputs in self.batches(inputs, tensors)])
+
+
+def with_input_means(network: Network, layers: Sequence[Layer], inputs: Inputs) -> tuple[Layer, ...]:
+    """`layers` with the mean of what each reads, per input channel, over calibration samples (no labels).
+
+    A layer that several nodes read, or that cannot take a bias, is returned without a mean: it gets no offset
+    correction.
+
+    Parameters
+    ----------
+    network : Network
+        The network the layers come from.
+    layers : sequence of Layer
+        From `Network.layers`.
+    inputs : mapping of str to array
+        Calibration samples.
+
+    Returns
+    -------
+    tuple of Layer
+    """
+    sites = {s.name: s for s in network.sites if len(s.uses) == 1 and s.uses[0].bias and s.input_axis is not None}
+    wanted = [layer.name for layer in layers if layer.name in sites]
+    if not wanted:
+        return tuple(layers)
+    names = list(dict.fromkeys(sites[n].uses[0].data for n in wanted))
+    channel_axis = {sites[n].uses[0].data: 1 if sites[n].uses[0].op == "Conv" else -1 for n in wanted}
+    totals = {n: np.zeros(1) for n in names}
+    count = 0
+    for outputs in Runner(network, names).batches(inputs):
+        count += len(outputs[0])
+        for name, value in zip(names, outputs, strict=True):
+            rows = np.moveaxis(value, channel_axis[name], -1)
+            mean = rows.reshape(-1, rows.shape[-1]).mean(axis=0, dtype=np.float64)
+            totals[name] = totals[name] + mean * len(value)
+    return tuple(
+        replace(layer, input_mean=totals[sites[layer.name].uses[0].data] / count) if layer.name in sites else layer
+        for layer in layers
+    )
