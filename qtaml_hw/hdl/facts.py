@@ -1,0 +1,161 @@
+"""What a user of a code wants to know beyond (n, k, d, t): the manifest's `CodeRecord`.
+
+The decoder is linear in the error pattern, so its behaviour on bare error patterns is its behaviour on every word
+(Hsiao 1970; rtl.md section 2.1 quotes the triple-miscorrection shares that these figures reproduce).
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+from math import comb
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qtaml_hw.channel import BitChannel
+from qtaml_hw.codes import BlockCode, Status
+from qtaml_hw.hdl.manifest import CodeRecord, Miscorrection, ResidualRecord
+
+__all__ = ["code_record", "error_patterns", "minimum_weight_codewords", "miscorrection"]
+
+EXHAUSTIVE = 450_000
+"""Largest number of patterns of one weight that is enumerated: all triples of (137,128) are 419,220."""
+SAMPLE = 20_000
+"""Patterns drawn where enumeration is out of reach."""
+MATRIX_LENGTH = 1024
+"""Longest code whose G is written out."""
+
+
+def code_record(code: BlockCode, channels: tuple[BitChannel, ...] = ()) -> CodeRecord:
+    """Facts of `code`, with its residual rates over each uniform channel of `channels`.
+
+    Parameters
+    ----------
+    code : BlockCode
+    channels : tuple of BitChannel
+        Raw channels at which the plan uses the code.
+
+    Returns
+    -------
+    CodeRecord
+
+    Examples
+    --------
+    >>> from qtaml_hw.codes import make
+    >>> record = code_record(make("hsiao", 8))
+    >>> record.name, record.minimum_weight_codewords, record.H[0]
+    ('hsiao-13-8', 55, '1111100010000')
+    """
+    weights = (code.t + 1, code.t + 2)
+    return CodeRecord(
+        name=code.name,
+        family=code.family,
+        n=code.n,
+        k=code.k,
+        d=code.d,
+        t=code.t,
+        check_bits=code.check_bits,
+        minimum_weight_codewords=minimum_weight_codewords(code),
+        generator_polynomial=_polynomial(code, "generator_polynomial"),
+        field_polynomial=_polynomial(code, "field_polynomial"),
+        G=_rows(code.G) if code.n <= MATRIX_LENGTH else None,
+        H=_rows(code.H),
+        inversion=_rows(code.inversion[None])[0] if code.inversion.any() else None,
+        bit_map=(*(f"data[{i}]" for i in range(code.k)), *(f"check[{i}]" for i in range(code.check_bits))),
+        miscorrection=tuple(miscorrection(code, weight) for weight in weights if weight <= code.n),
+        residuals=tuple(_residual(code, channel) for channel in channels),
+    )
+
+
+def _rows(matrix: NDArray[np.uint8]) -> tuple[str, ...]:
+    return tuple("".join("01"[bit] for bit in row) for row in matrix)
+
+
+def _polynomial(code: BlockCode, name: str) -> str | None:
+    """A polynomial over GF(2) as hexadecimal, coefficient of x**0 in the lowest bit; None if the code has none."""
+    value = getattr(code, name, None)
+    return None if value is None else f"0x{int(value):x}"
+
+
+def _residual(code: BlockCode, channel: BitChannel) -> ResidualRecord:
+    found = code.residual(channel)
+    return ResidualRecord(raw_p01=float(channel.p01[0]), raw_p10=float(channel.p10[0]), **vars(found))
+
+
+def error_patterns(n: int, weight: int, limit: int, seed: int = 0) -> tuple[NDArray[np.intp], bool]:
+    """Positions of `weight` wrong bits among `n`: all patterns if they are at most `limit`, else a random sample.
+
+    Parameters
+    ----------
+    n, weight : int
+        Length of the word and number of errors.
+    limit : int
+        Largest number of patterns.
+    seed : int
+        Seed of the sample.
+
+    Returns
+    -------
+    positions : int array, shape (patterns, weight)
+    exhaustive : bool
+        Whether `positions` holds all patterns.
+
+    Examples
+    --------
+    >>> positions, exhaustive = error_patterns(72, 2, 10_000)
+    >>> positions.shape, exhaustive
+    ((2556, 2), True)
+    """
+    if comb(n, weight) <= limit:
+        flat = np.fromiter((i for pattern in combinations(range(n), weight) for i in pattern), dtype=np.intp)
+        return flat.reshape(-1, weight), True
+    rng = np.random.default_rng([seed, n, weight])
+    return np.argsort(rng.random((limit, n)), axis=1)[:, :weight], False
+
+
+def miscorrection(code: BlockCode, errors: int) -> Miscorrection:
+    """What the decoder of `code` does with `errors` wrong bits.
+
+    Examples
+    --------
+    >>> from qtaml_hw.codes import make
+    >>> double, triple = (miscorrection(make("hsiao", 32), errors) for errors in (2, 3))
+    >>> double.detected, double.exact, 0.59 < triple.silent < 0.60
+    (1.0, True, True)
+    """
+    limit = EXHAUSTIVE if comb(code.n, errors) <= EXHAUSTIVE else SAMPLE
+    positions, exact = error_patterns(code.n, errors, limit)
+    zero = code.encode(np.zeros((1, code.k), dtype=np.uint8))
+    detected = silent = 0
+    for block in np.array_split(positions, -(-len(positions) // 4096)):
+        words = np.zeros((len(block), code.n), dtype=np.uint8)
+        words[np.arange(len(block))[:, None], block] = 1
+        result = code.decode(words ^ zero)
+        wrong = result.codewords[:, : code.k].any(axis=1)
+        flagged = result.status == Status.DETECTED
+        detected += int(flagged.sum())
+        silent += int((wrong & ~flagged).sum())
+    total = len(positions)
+    return Miscorrection(errors=errors, detected=detected / total, silent=silent / total, patterns=total, exact=exact)
+
+
+def minimum_weight_codewords(code: BlockCode) -> int | None:
+    """Number of codewords of weight d, by counting sets of d columns of H that add up to zero; None if too many.
+
+    For d = 3 and 4 the sums of pairs are matched: O(n**2). Larger d is not counted.
+
+    Examples
+    --------
+    >>> from qtaml_hw.codes import make
+    >>> minimum_weight_codewords(make("hamming", 4))
+    7
+    """
+    if code.d not in (3, 4) or code.n > 2048 or code.check_bits > 62:
+        return None
+    columns = code.H.T.astype(np.int64) @ (1 << np.arange(code.check_bits, dtype=np.int64))
+    i, j = np.triu_indices(code.n, 1)
+    sums = columns[i] ^ columns[j]
+    if code.d == 3:  # each codeword is found once per pair and its third column
+        return int(np.isin(sums, columns).sum()) // 3
+    _, counts = np.unique(sums, return_counts=True)
+    return int((counts * (counts - 1) // 2).sum()) // 3  # three ways to split four columns into two pairs

@@ -1,0 +1,247 @@
+"""The manifest of an output folder: what was emitted, with every fact a user of the hardware needs, checked on reading.
+
+`Manifest` is the single source: the JSON Schema beside this module (`manifest.schema.json`) is generated from it and a
+test compares the two. Matrices are given as rows of the characters 0 and 1, position 0 first. Codeword position i is
+data bit i for i < k and check bit i - k after that.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from qtaml_hw.errors import InputError
+
+__all__ = [
+    "FORMAT",
+    "MANIFEST",
+    "CodeRecord",
+    "Generator",
+    "LayerRecord",
+    "Manifest",
+    "Miscorrection",
+    "ModuleRecord",
+    "PortRecord",
+    "ReadOutRecord",
+    "ResidualRecord",
+    "SegmentRecord",
+    "Source",
+    "schema_text",
+    "sha256",
+]
+
+FORMAT = "qtaml_hw.rtl/1"
+MANIFEST = "manifest.json"
+
+Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=60)]
+RelativePath = Annotated[
+    str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*(/[A-Za-z0-9][A-Za-z0-9_.-]*)*$", max_length=200)
+]
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Probability = Annotated[float, Field(ge=0, le=1)]
+Count = Annotated[int, Field(ge=0)]
+
+
+class Record(BaseModel):
+    """Base of all records: immutable, and an unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Generator(Record):
+    """What wrote the folder; other versions may write other bytes."""
+
+    name: str
+    version: str
+    amaranth: str
+    yosys: str
+
+
+class Source(Record):
+    """What the hardware was made from; `sha256` is the hash of the canonical JSON of the plan or of the options."""
+
+    kind: Literal["plan", "code"]
+    sha256: Digest
+    description: str
+
+
+class Miscorrection(Record):
+    """What the decoder does with patterns of more errors than it corrects.
+
+    Of all patterns of `errors` wrong bits (or of `patterns` random ones where `exact` is false): share that is
+    flagged (`detected`), and share that leaves the decoder wrong and not flagged (`silent`).
+    """
+
+    errors: int
+    detected: Probability
+    silent: Probability
+    patterns: Count
+    exact: bool
+
+
+class ResidualRecord(Record):
+    """Residual error rates of a data bit and a word for one raw channel; `method` says how they were found."""
+
+    raw_p01: Probability
+    raw_p10: Probability
+    p01: Probability
+    p10: Probability
+    p_word: Probability
+    p_due: Probability
+    p_miscorrected: Probability
+    p_bit_error: float
+    method: str
+
+
+class CodeRecord(Record):
+    """One block code: parameters, matrices, bit map, and what it does beyond its guarantee."""
+
+    name: str
+    family: str
+    n: int
+    k: int
+    d: int
+    t: int
+    check_bits: int
+    minimum_weight_codewords: int | None
+    """Codewords of weight d; null where counting them is out of reach."""
+    generator_polynomial: str | None
+    field_polynomial: str | None
+    G: tuple[str, ...] | None
+    """k rows of n; null for n above 1024, where it is ``[I | A.T]`` of H."""
+    H: tuple[str, ...]
+    inversion: str | None
+    """Constant XORed into the check bits, check bit 0 first; null for none."""
+    bit_map: tuple[str, ...]
+    """Port bit of every codeword position."""
+    miscorrection: tuple[Miscorrection, ...]
+    residuals: tuple[ResidualRecord, ...]
+
+
+class PortRecord(Record):
+    """A port of a module."""
+
+    name: Identifier
+    direction: Literal["input", "output"]
+    width: int
+    signed: bool
+
+
+class ReadOutRecord(Record):
+    """Read-out table of a codec: weight ``table[word] * 2**-fraction_bits`` in units of the layer's step."""
+
+    name: str
+    fraction_bits: int
+    table: tuple[int, ...]
+
+
+class ModuleRecord(Record):
+    """One Verilog module with its file.
+
+    `latency` counts clock cycles from `valid_in` to `valid_out`; 0 is combinational. `area` holds the estimates of
+    `qtaml_hw.hdl.area` where it has one. `channel` (p01, p10 per bit position) is what the codec's cells see.
+    """
+
+    name: Identifier
+    kind: Literal["encoder", "decoder", "codec", "writer", "layer", "wrapper", "example"]
+    file: RelativePath
+    sources: tuple[RelativePath, ...]
+    """Files of the modules instantiated inside."""
+    code: str | None = None
+    latency: Count = 0
+    pipeline: tuple[str, ...] = ()
+    ports: tuple[PortRecord, ...]
+    bits: int | None = None
+    planes: int | None = None
+    lanes: int | None = None
+    readout: ReadOutRecord | None = None
+    channel: dict[str, Any] | None = None
+    area: dict[str, float | int] | None = None
+
+
+class SegmentRecord(Record):
+    """Weights [start, stop) of a layer in storage order, and the modules that read and write their rows."""
+
+    start: int
+    stop: int
+    rows: int
+    codec: Identifier
+    writer: Identifier
+
+
+class LayerRecord(Record):
+    """A layer of the model: its name there (untrusted text) and the module that serves it."""
+
+    name: str
+    module: Identifier
+    shape: tuple[int, ...]
+    segments: tuple[SegmentRecord, ...]
+
+
+class Manifest(Record):
+    """Everything in an output folder.
+
+    Examples
+    --------
+    >>> Manifest.model_fields["format"].annotation
+    typing.Literal['qtaml_hw.rtl/1']
+    """
+
+    format: Literal["qtaml_hw.rtl/1"] = FORMAT
+    generator: Generator
+    source: Source
+    codes: tuple[CodeRecord, ...]
+    modules: tuple[ModuleRecord, ...]
+    layers: tuple[LayerRecord, ...]
+    files: dict[RelativePath, Digest]
+
+    def dumps(self) -> str:
+        """The manifest as JSON text."""
+        return json.dumps(self.model_dump(mode="json"), indent=1, ensure_ascii=True) + "\n"
+
+    def module(self, name: str) -> ModuleRecord:
+        """The module called `name`.
+
+        Raises
+        ------
+        KeyError
+            If there is none.
+        """
+        for module in self.modules:
+            if module.name == name:
+                return module
+        raise KeyError(name)
+
+    @classmethod
+    def read(cls, directory: Path) -> Manifest:
+        """The manifest in `directory`.
+
+        Raises
+        ------
+        InputError
+            If there is none, or it is not a manifest of this format.
+        """
+        path = Path(directory) / MANIFEST
+        try:
+            return cls.model_validate_json(path.read_bytes())
+        except OSError as error:
+            raise InputError(f"{path}: no manifest of emitted hardware here ({error.strerror})") from None
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(map(str, first["loc"])) or "the file"
+            raise InputError(f"{path}: not a manifest of format {FORMAT}: {where}: {first['msg']}") from None
+
+
+def schema_text() -> str:
+    """JSON Schema of the manifest, as committed in ``manifest.schema.json``."""
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **Manifest.model_json_schema()}
+    return json.dumps(schema, indent=1, sort_keys=True) + "\n"
+
+
+def sha256(data: bytes) -> str:
+    """SHA-256 of `data` in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
