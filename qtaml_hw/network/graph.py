@@ -1,8 +1,8 @@
 """Where the weights of an ONNX graph are: sites, and a copy of the graph in which each can be replaced.
 
 A weight is an initialiser with two or more dimensions that a Conv, Gemm or MatMul reads, directly or through
-DequantizeLinear (its int8 values are then the stored bits), Transpose and Identity. `prepare` rewrites the graph without
-adding a node, so that every weight is one float initialiser and every layer that can have a bias has one of its own.
+DequantizeLinear (its int8 values are then the stored bits), Transpose and Identity. `prepare` rewrites the graph
+without adding a node, so that every weight is one float initialiser and every layer that can have a bias has one of its own.
 """
 
 from __future__ import annotations

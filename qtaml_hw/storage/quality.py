@@ -1,0 +1,161 @@
+"""How well a stored layer comes back: exact errors of a read-out, and the corrections that cost nothing.
+
+theory.md section 7: a read-out that shrinks weights errs in the same direction for every input, and coherent errors
+hurt most. Because a layer already has a scale and a bias per output channel, both can be undone:
+the weights are divided by a slope, and what is left of the mean error is taken out of the bias.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from qtaml_hw.channel import BitChannel
+from qtaml_hw.network.layer import Layer
+from qtaml_hw.storage.codemap import encode
+from qtaml_hw.storage.moments import moments
+from qtaml_hw.storage.scheme import ReadOut, StorageScheme
+
+__all__ = ["Quality", "expected_values", "offset_correction", "read_quality", "slope_correction"]
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Quality:
+    """Errors of one stored weight, averaged over a histogram, in LSB**2.
+
+    Attributes
+    ----------
+    variance : float
+        Mean of ``Var[t(w') | w]``: incoherent.
+    bias_square : float
+        Mean of ``(E[t(w') | w] - w)**2``: coherent over all inputs of the network.
+    slope : float
+        Least-squares slope of ``E[t(w') | w]`` on w through the origin.
+    corrected : float
+        Mean square error once the weights are divided by `slope`.
+    """
+
+    variance: float
+    bias_square: float
+    slope: float
+    corrected: float
+
+    @property
+    def distortion(self) -> float:
+        """Mean square error without correction."""
+        return self.variance + self.bias_square
+
+
+def _slope(mean: Floats, value: Floats, prior: Floats) -> float:
+    power = float(prior @ value**2)
+    slope = float(prior @ (mean * value)) / power if power > 0 else 1.0
+    return slope if slope > 0.01 else 1.0  # a read-out that keeps nothing cannot be scaled back
+
+
+def read_quality(readout: ReadOut, values: ArrayLike, histogram: ArrayLike, channel: BitChannel) -> Quality:
+    """Exact errors of a fixed-point read-out.
+
+    Parameters
+    ----------
+    readout : ReadOut
+        The table.
+    values, histogram : array_like, shape (2**bits,)
+        Value and count of each stored word.
+    channel : BitChannel
+        What the read-out sees: protected positions at their residual rates.
+
+    Returns
+    -------
+    Quality
+
+    Examples
+    --------
+    >>> values, channel = [0, 1, -2, -1], BitChannel.symmetric(0.25, bits=2)
+    >>> quality = read_quality(ReadOut("raw", values, 0), values, [1, 1, 1, 1], channel)
+    >>> quality.variance, quality.bias_square, quality.slope
+    (0.9375, 0.3125, 0.5833333333333334)
+    """
+    value = np.asarray(values, dtype=np.float64)
+    prior = np.asarray(histogram, dtype=np.float64) / np.sum(histogram)
+    mean, variance = moments(readout.values(), channel)
+    slope = _slope(mean, value, prior)
+    noise = float(prior @ variance)
+    rest = float(prior @ (mean / slope - value) ** 2)
+    return Quality(noise, float(prior @ (mean - value) ** 2), slope, noise / slope**2 + rest)
+
+
+def expected_values(codes: ArrayLike, scheme: StorageScheme, channels: tuple[BitChannel, ...]) -> tuple[Floats, Floats]:
+    """Mean and variance with which every weight comes back, in steps, flat in storage order.
+
+    Parameters
+    ----------
+    codes : array_like of int
+        The layer's codes.
+    scheme : StorageScheme
+        How it is stored.
+    channels : tuple of BitChannel
+        What the read-out of each segment sees.
+
+    Returns
+    -------
+    mean, variance : float64 arrays, shape (weights,)
+    """
+    words = encode(scheme.code_map, scheme.bits, np.ravel(codes))
+    mean, variance = np.empty(words.size), np.empty(words.size)
+    for segment, readout, channel in zip(scheme.segments, scheme.readouts, channels, strict=True):
+        part = slice(segment.start, segment.stop)
+        m, v = moments(readout.values(), channel)
+        mean[part], variance[part] = m[words[part]], v[words[part]]
+    return mean, variance
+
+
+def slope_correction(layer: Layer, mean: ArrayLike) -> float:
+    """The slope by which the weights of the whole layer are to be divided: ``<E[w^], w> / <w, w>``.
+
+    One slope per layer: slopes per channel are unstable where a channel's weights are small.
+
+    Parameters
+    ----------
+    layer : Layer
+        The layer.
+    mean : array_like, shape (weights,)
+        From `expected_values`.
+
+    Returns
+    -------
+    float
+    """
+    value = layer.codes.ravel().astype(np.float64) * np.broadcast_to(layer.step_tensor(), layer.shape).ravel()
+    weighted = np.ravel(mean) * np.broadcast_to(layer.step_tensor(), layer.shape).ravel()
+    return _slope(weighted, value, np.full(value.size, 1 / value.size))
+
+
+def offset_correction(layer: Layer, mean: ArrayLike, slope: float = 1.0) -> Floats | None:
+    """What is to be subtracted from the layer's bias: ``sum_i (E[w^_i] / slope - w_i) xbar_i`` per output channel.
+
+    Parameters
+    ----------
+    layer : Layer
+        With `input_mean` (`qtaml_hw.network.with_input_means`).
+    mean : array_like, shape (weights,)
+        From `expected_values`.
+    slope : float
+        From `slope_correction`, or 1.
+
+    Returns
+    -------
+    float64 array, shape (channels,), or None
+        In units of the layer's output; None where the layer has no input mean.
+    """
+    if layer.input_mean is None or layer.output_axis is None or layer.input_axis is None:
+        return None
+    error = (np.asarray(mean, dtype=np.float64).reshape(layer.shape) / slope - layer.codes) * layer.step_tensor()
+    error = np.moveaxis(error, (layer.output_axis, layer.input_axis), (0, 1))
+    per_input = error.reshape(*error.shape[:2], -1).sum(axis=2)  # (outputs, inputs of the group)
+    x = layer.input_mean.reshape(layer.groups, -1)
+    grouped = per_input.reshape(layer.groups, -1, per_input.shape[1])
+    return np.einsum("goi,gi->go", grouped, x).ravel()

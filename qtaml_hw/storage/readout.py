@@ -1,0 +1,157 @@
+"""Read-outs: what a word that was read is taken to mean (theory.md sections 5 and 7).
+
+All are tables of 2**bits fixed-point entries, made from the code histogram of the layer and the channel of its cells,
+protected planes at the residual rates of their code. A plane protected at no residual, or a channel that never makes
+some word, is nothing special.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from qtaml_hw.channel import BitChannel
+from qtaml_hw.storage.scheme import ReadOut
+
+__all__ = ["READOUTS", "make_readout", "unbiased_values"]
+
+READOUTS = ("raw", "affine", "wiener", "ridge", "posterior-mean")
+"""Names of the read-outs."""
+
+FRACTION_BITS = 4
+"""Binary places of the tables: rounding them adds 2**-8 / 12 = 3e-4 LSB**2, far below the 1/12 of quantisation."""
+
+RIDGE_LAMBDA = 8.0
+"""Default weight of bias against variance: between the posterior mean (1) and the unbiased estimator (infinity)."""
+
+Floats = NDArray[np.float64]
+
+
+def unbiased_values(values: ArrayLike, channel: BitChannel) -> Floats:
+    """The table t with ``E[t(w') | w] = values[w]`` for every w: the paper's mean correction for any labelling.
+
+    Solves ``P t = values`` by one inverse butterfly per bit. In two's complement with equal cells it is
+    ``(q' + p01) / (1 - p01 - p10)``.
+
+    Raises
+    ------
+    ValueError
+        If a position has p01 + p10 = 1: its bit carries no information.
+
+    Examples
+    --------
+    >>> unbiased_values([0, 1, -2, -1], BitChannel.symmetric(0.25, bits=2)).tolist()
+    [0.5, 2.5, -3.5, -1.5]
+    """
+    t = np.array(values, dtype=np.float64)
+    size = 1 << channel.bits
+    for k, (p01, p10) in enumerate(zip(channel.p01, channel.p10, strict=True)):
+        slope = 1 - p01 - p10
+        if abs(slope) < 1e-9:
+            raise ValueError(f"bit position {k} has p01 + p10 = 1: it carries no information and cannot be corrected")
+        pair = t.reshape(size >> (k + 1), 2, -1)
+        zero, one = pair[:, 0].copy(), pair[:, 1].copy()
+        pair[:, 0] = ((1 - p10) * zero - p01 * one) / slope
+        pair[:, 1] = ((1 - p01) * one - p10 * zero) / slope
+    return t
+
+
+def _posterior_mean(values: Floats, prior: Floats, channel: BitChannel) -> Floats:
+    evidence = channel.apply(prior)
+    weighted = channel.apply(prior * values)
+    return np.divide(weighted, evidence, out=values.copy(), where=evidence > 0)
+
+
+def _wiener(values: Floats, prior: Floats, channel: BitChannel) -> Floats:
+    """Best affine function of the value read: ``mean + cov/var (q' - E q')``."""
+    evidence = channel.apply(prior)
+    mean_in, mean_out = prior @ values, evidence @ values
+    covariance = prior @ ((values - mean_in) * channel.apply(values - mean_out, transpose=True))
+    variance = evidence @ (values - mean_out) ** 2
+    gain = covariance / variance if variance > 0 else 1.0
+    return np.asarray(mean_in + gain * (values - mean_out))
+
+
+def _ridge(values: Floats, prior: Floats, channel: BitChannel, weight: float) -> Floats:
+    """Minimise ``sum_w h(w) (Var[t|w] + weight (E[t|w] - w)**2)``: one linear solve over the words that occur."""
+    evidence = channel.apply(prior)
+    seen = evidence > 0
+    stored = prior > 0
+    p = channel.transition_matrix()[np.ix_(stored, seen)]
+    scaled = p * prior[stored, None]
+    matrix = np.diag(evidence[seen]) + (weight - 1) * p.T @ scaled
+    table = values.copy()
+    table[seen] = np.linalg.solve(matrix, weight * scaled.T @ values[stored])
+    return table
+
+
+def make_readout(
+    name: str,
+    values: ArrayLike,
+    histogram: ArrayLike,
+    channel: BitChannel,
+    *,
+    ridge_lambda: float = RIDGE_LAMBDA,
+    fraction_bits: int = FRACTION_BITS,
+) -> ReadOut:
+    """The fixed-point table of a read-out.
+
+    Parameters
+    ----------
+    name : str
+        ``raw``: the value of the word. ``affine``: unbiased, the published correction. ``wiener``: best affine
+        function in mean square. ``posterior-mean``: best function in mean square. ``ridge``: between the last and
+        ``affine``, which it reaches as `ridge_lambda` grows.
+    values : array_like, shape (2**bits,)
+        Value of each word (`word_values`).
+    histogram : array_like, shape (2**bits,)
+        How often each word is stored.
+    channel : BitChannel
+        What the read-out sees: protected positions at their residual rates.
+    ridge_lambda : float
+        Weight of bias against variance, at least 1; for ``ridge``.
+    fraction_bits : int
+        Binary places of the table; ``raw`` has none.
+
+    Returns
+    -------
+    ReadOut
+
+    Raises
+    ------
+    ValueError
+        If the name is unknown, a size is wrong, the histogram is empty, ``affine`` meets a bit without information,
+        or ``ridge`` more than 12 bits.
+
+    Examples
+    --------
+    Most weights are 0; a word with its sign flipped is read as what it most likely was:
+
+    >>> channel = BitChannel.symmetric(0.1, bits=3)
+    >>> values = [0, 1, 2, 3, -4, -3, -2, -1]
+    >>> make_readout("posterior-mean", values, [90, 5, 0, 0, 0, 0, 0, 5], channel).values().tolist()
+    [0.0, 0.3125, 0.0, 0.0, 0.0, 0.0, -0.3125, -0.9375]
+    """
+    value = np.array(values, dtype=np.float64)
+    prior = np.array(histogram, dtype=np.float64)
+    size = 1 << channel.bits
+    if value.shape != (size,) or prior.shape != (size,):
+        raise ValueError(f"values and histogram must have {size} entries, got {value.shape} and {prior.shape}")
+    if not (np.all(prior >= 0) and prior.sum() > 0):
+        raise ValueError("a histogram needs counts of at least 0 that are not all 0")
+    prior /= prior.sum()
+    if name == "raw":
+        return ReadOut("raw", np.asarray(value, dtype=np.int32), 0)
+    if name == "affine":
+        table = unbiased_values(value, channel)
+    elif name == "wiener":
+        table = _wiener(value, prior, channel)
+    elif name == "posterior-mean":
+        table = _posterior_mean(value, prior, channel)
+    elif name == "ridge":
+        if not ridge_lambda >= 1:
+            raise ValueError(f"ridge_lambda must be at least 1, got {ridge_lambda}")
+        table = _ridge(value, prior, channel, ridge_lambda)
+    else:
+        raise ValueError(f"unknown read-out {name!r}; expected one of {', '.join(READOUTS)}")
+    return ReadOut(name, np.rint(np.ldexp(table, fraction_bits)).astype(np.int32), fraction_bits)
