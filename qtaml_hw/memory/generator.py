@@ -1,0 +1,87 @@
+"""Counter-based random words: every word is a function of a key pair and a 64-bit counter, so any order gives the
+same faults.
+
+``h2`` is splitmix64 (Steele, Lea, Flood 2014: G, C1 and C2 are its constants) with a second key between its two
+multiplications, so that two seeds are not shifted windows of one sequence. ``philox`` is Philox4x32-10 (Salmon et al.
+2011), the slower reference generator. The generator battery that ``h2`` went through is recorded in docs/memory.md.
+"""
+
+# mypy: allow-untyped-defs
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+__all__ = ["GENERATORS", "Generator", "fill", "h2", "keys", "philox"]
+
+Generator = Literal["h2", "philox"]
+GENERATORS: dict[str, int] = {"h2": 0, "philox": 1}
+
+G = np.uint64(0x9E3779B97F4A7C15)
+C1 = np.uint64(0xBF58476D1CE4E5B9)
+C2 = np.uint64(0x94D049BB133111EB)
+S27 = np.uint64(27)
+S30 = np.uint64(30)
+S31 = np.uint64(31)
+S32 = np.uint64(32)
+LOW32 = np.uint64(0xFFFFFFFF)
+PHILOX_M0 = np.uint64(0xD2511F53)
+PHILOX_M1 = np.uint64(0xCD9E8D57)
+PHILOX_W0 = np.uint64(0x9E3779B9)
+PHILOX_W1 = np.uint64(0xBB67AE85)
+
+
+def keys(seed: int, *path: int) -> NDArray[np.uint64]:
+    """Two independent 64-bit keys of the random stream named by `seed` and `path`.
+
+    Parameters
+    ----------
+    seed, path : int
+        Non-negative integers of any size.
+
+    Examples
+    --------
+    >>> keys(1, 2).tolist() == keys(1, 2).tolist() != keys(1, 3).tolist()
+    True
+    """
+    if min(seed, *path, 0) < 0:
+        raise ValueError(f"seed and draw must not be negative, got {(seed, *path)}")
+    return np.asarray(np.random.SeedSequence(seed, spawn_key=path).generate_state(2, np.uint64), dtype=np.uint64)
+
+
+@njit(inline="always")
+def h2(z, k2):
+    """Hash ``z = key + G * counter`` with the second key `k2`."""
+    z = (z ^ (z >> S30)) * C1
+    z = z ^ k2
+    z = (z ^ (z >> S27)) * C2
+    return z ^ (z >> S31)
+
+
+@njit
+def philox(counter, stream, key):
+    """The four 32-bit words of Philox4x32-10 for a 128-bit counter (`counter` low, `stream` high) as two uint64."""
+    a, b = counter & LOW32, counter >> S32
+    c, d = stream & LOW32, stream >> S32
+    k0, k1 = key & LOW32, key >> S32
+    for _ in range(10):
+        p = PHILOX_M0 * a
+        q = PHILOX_M1 * c
+        a, b, c, d = (q >> S32) ^ b ^ k0, q & LOW32, (p >> S32) ^ d ^ k1, p & LOW32
+        k0 = (k0 + PHILOX_W0) & LOW32
+        k1 = (k1 + PHILOX_W1) & LOW32
+    return a | (b << S32), c | (d << S32)
+
+
+@njit
+def fill(out, n, counter, key, k2, generator):
+    """``out[:n]`` becomes the words of counters `counter` .. `counter` + n - 1."""
+    if generator == 0:
+        for i in range(n):
+            out[i] = h2(key + G * (counter + np.uint64(i)), k2)
+    else:
+        for i in range(n):
+            out[i] = philox(counter + np.uint64(i), k2, key)[0]

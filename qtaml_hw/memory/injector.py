@@ -1,0 +1,218 @@
+"""Bit flips in arrays: exact, reproducible from seed and address, the same for any number of threads or chunks."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qtaml_hw.channel import BitChannel
+from qtaml_hw.memory import kernels
+from qtaml_hw.memory.generator import GENERATORS, Generator, keys
+from qtaml_hw.memory.recipe import BLOCK_BYTES, BLOCK_WORDS, Recipe
+
+__all__ = ["Injector", "flip_mask", "inject"]
+
+Words = NDArray[Any]
+PARALLEL_BLOCKS = 512
+"""Blocks below which threads cost more than they save."""
+
+
+class Injector:
+    """A channel made ready for words of one kind; worth keeping where many arrays go through the same channel.
+
+    Parameters
+    ----------
+    channel : BitChannel
+        Flip rates of a word of ``channel.bits`` bits. ``fixed``: a cell's latent is a function of seed and address, a
+        fault at a rate stays at every higher one. ``transient``: every `draw` is new.
+    dtype : dtype_like
+        Integer type of the arrays: 8, 16, 32 or 64 bits.
+    packed : bool
+        False: an array element holds one word in its low bits, its upper bits never flip. True: it holds
+        ``element width / channel.bits`` words, the first in the lowest bits (int4, int2, check bits).
+    generator : {"h2", "philox"}
+        Random generator; ``philox`` (Philox4x32-10) is the slower reference.
+
+    Raises
+    ------
+    ValueError
+        If the dtype is no such integer or the channel's word does not fit it.
+
+    Notes
+    -----
+    The recipe and its cost model are described in `qtaml_hw.memory.recipe`.
+
+    Examples
+    --------
+    >>> injector = Injector(BitChannel.symmetric(0.5, bits=4), np.uint8)
+    >>> int(injector(np.zeros(1000, np.uint8), seed=1).max())  # the upper four bits hold no cells
+    15
+    """
+
+    def __init__(
+        self, channel: BitChannel, dtype: Any = np.uint8, *, packed: bool = False, generator: Generator = "h2"
+    ) -> None:
+        self.dtype = np.dtype(dtype)
+        if self.dtype.kind not in "ui" or not self.dtype.isnative:
+            raise ValueError(f"dtype must be a native integer type of 8 to 64 bits, got {self.dtype}")
+        if generator not in GENERATORS:
+            raise ValueError(f"generator must be one of {', '.join(GENERATORS)}, got {generator!r}")
+        self.channel = channel
+        self.packed = packed
+        self.generator = generator
+        self.recipe = Recipe.of(channel, 8 * self.dtype.itemsize, packed)
+
+    def __call__(
+        self,
+        words: Words,
+        seed: int,
+        *,
+        address: int = 0,
+        draw: int = 0,
+        out: Words | None = None,
+        threads: int = 1,
+    ) -> Words:
+        """A copy of `words` as it is read back, or `out` where given (``out=words``: in place).
+
+        Parameters
+        ----------
+        words : integer array, any shape, C-contiguous
+            What is stored.
+        seed : int
+            With the address it decides every fault.
+        address : int
+            Byte address of the first element, a multiple of the element size. Give arrays that live in one memory
+            ranges that do not overlap, and chunks of an array the addresses of their places: the faults are the same
+            as for the whole.
+        draw : int
+            Number of the reading, for transient channels; fixed faults do not depend on it.
+        out : integer array, optional
+            Where to put the result: same shape and type as `words`.
+        threads : int
+            Number of threads; the result does not depend on it.
+
+        Raises
+        ------
+        ValueError
+            If an argument does not fit; nothing is modified then.
+        """
+        self._check(words, address, out)
+        if threads < 1:
+            raise ValueError(f"threads must be at least 1, got {threads}")
+        path = (1, draw) if self.channel.kind == "transient" else (0,)
+        key = keys(seed, *path)
+        if out is not None:
+            if out is not words:
+                np.copyto(out, words)
+            self._in_place(out.reshape(-1).view(np.uint8), address, key, threads)
+            return out
+        offset = address % BLOCK_BYTES
+        image: NDArray[np.uint64] = np.empty(-(-(offset + words.nbytes) // BLOCK_BYTES) * BLOCK_WORDS, np.uint64)
+        memory = image.view(np.uint8)
+        memory[:offset] = 0
+        memory[offset + words.nbytes :] = 0
+        result = memory[offset : offset + words.nbytes].view(self.dtype)
+        result[:] = words.reshape(-1)
+        self._run(image, address // BLOCK_BYTES, key, threads)
+        flipped: Words = result.reshape(words.shape)
+        return flipped
+
+    def _check(self, words: Words, address: int, out: Words | None) -> None:
+        for name, array in (("words", words), ("out", words if out is None else out)):
+            if not isinstance(array, np.ndarray) or array.dtype != self.dtype:
+                raise ValueError(f"{name} must be an array of {self.dtype}, got {getattr(array, 'dtype', type(array))}")
+            if not array.flags.c_contiguous:
+                raise ValueError(f"{name} must be C-contiguous")
+        if out is not None and (out.shape != words.shape or not out.flags.writeable):
+            raise ValueError(f"out must be a writable array of shape {words.shape}, got {out.shape}")
+        if out is not None and out is not words and np.may_share_memory(out, words):
+            raise ValueError("out must be `words` itself or share no memory with it")
+        if address < 0 or address % self.dtype.itemsize:
+            raise ValueError(f"address must be a multiple of {self.dtype.itemsize} bytes, got {address}")
+
+    def _in_place(self, memory: NDArray[np.uint8], address: int, key: NDArray[np.uint64], threads: int) -> None:
+        """Whole blocks where they lie; ragged ends, and memory that is not aligned to its address, through a copy."""
+        head = min(-address % BLOCK_BYTES, memory.size)
+        body = (memory.size - head) // BLOCK_BYTES * BLOCK_BYTES
+        if memory[head:].ctypes.data % 8:
+            body = 0
+        if body:
+            image = memory[head : head + body].view(np.uint64)
+            self._run(image, (address + head) // BLOCK_BYTES, key, threads)
+        for low, high in ((0, head), (head + body, memory.size)):
+            if low < high:
+                offset = (address + low) % BLOCK_BYTES
+                image = np.zeros(-(-(offset + high - low) // BLOCK_BYTES) * BLOCK_WORDS, np.uint64)
+                part = image.view(np.uint8)[offset : offset + high - low]
+                part[:] = memory[low:high]
+                self._run(image, (address + low) // BLOCK_BYTES, key, threads)
+                memory[low:high] = part
+
+    def _run(self, image: NDArray[np.uint64], block: int, key: NDArray[np.uint64], threads: int) -> None:
+        blocks = image.size // BLOCK_WORDS
+        parts = min(threads, max(1, blocks // PARALLEL_BLOCKS))
+        if parts == 1:
+            self._kernel(image, block, key)
+            return
+        edges = [blocks * i // parts for i in range(parts + 1)]
+        with ThreadPoolExecutor(parts) as pool:
+            for low, high in pairwise(edges):
+                pool.submit(self._kernel, image[low * BLOCK_WORDS : high * BLOCK_WORDS], block + low, key)
+
+    def _kernel(self, image: NDArray[np.uint64], block: int, key: NDArray[np.uint64]) -> None:
+        r = self.recipe
+        common = (image, block, key[0], key[1], GENERATORS[self.generator])
+        slabs = (r.slab, r.table, r.start, r.first, r.threshold, r.full)
+        if r.touch:
+            kernels.touch(*common, *slabs)
+        else:
+            both = r.pattern == "value"
+            kernels.stream(*common, both, *slabs, r.digits, r.plane, r.rest, r.exact_rest, r.always)
+
+
+def inject(
+    words: Words,
+    channel: BitChannel,
+    seed: int,
+    *,
+    address: int = 0,
+    draw: int = 0,
+    out: Words | None = None,
+    packed: bool = False,
+    generator: Generator = "h2",
+    threads: int = 1,
+) -> Words:
+    """`words` as they are read back through `channel`; see `Injector` for the arguments.
+
+    Examples
+    --------
+    >>> weights = np.arange(-4, 4, dtype=np.int8)
+    >>> inject(weights, BitChannel.uniform(0.0, 1.0), seed=1).tolist()  # every stored 1 is lost
+    [0, 0, 0, 0, 0, 0, 0, 0]
+    >>> channel = BitChannel.symmetric(0.2)
+    >>> whole = inject(weights, channel, seed=1)
+    >>> bool(np.all(inject(weights[3:], channel, seed=1, address=3) == whole[3:]))
+    True
+    """
+    injector = Injector(channel, words.dtype, packed=packed, generator=generator)
+    return injector(words, seed, address=address, draw=draw, out=out, threads=threads)
+
+
+def flip_mask(words: Words, channel: BitChannel, seed: int, **options: Any) -> Words:
+    """Which cells flip when `words` are stored: ``inject(words, ...) ^ words``; options as `inject`, without `out`.
+
+    Examples
+    --------
+    >>> mask = flip_mask(np.zeros(100_000, np.uint8), BitChannel.symmetric(0.01), seed=3)
+    >>> abs(int(np.bitwise_count(mask).sum()) - 8000) < 400
+    True
+    """
+    if "out" in options:
+        raise ValueError("flip_mask takes no out")
+    mask = inject(words, channel, seed, **options)
+    mask ^= words
+    return mask

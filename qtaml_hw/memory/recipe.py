@@ -1,0 +1,231 @@
+"""From a bit channel to the recipe that the flip kernels follow: which random events make which cell flip.
+
+Every cell has a latent uniform number U; it flips when U lies below its rate for the value it stores. Three ingredients
+realise this exactly, a block of 65536 cells at a time:
+
+* **slabs**: a Poisson process of hits on cell x intensity, intensity ``lambda = -log(1 - p)``. Hits with repetition,
+  OR-ed together, are independent Bernoulli(p). A slab [low, high) of intensities holds Poisson(65536 (high - low))
+  hits, each with a position and a mark; a hit counts where its mark lies below the cell's own intensity (thinning).
+* **planes**: binary digits of U, 64 cells to the word. ``U < P`` costs one majority per digit, least significant first.
+* **rest**: the few cells whose first digits equal those of the rate are decided by one further word each.
+
+A **fixed** channel uses a ladder of slabs with edges that never change (2^-22, 2^-21 .. 2^-6) and the planes above
+it. So the U of a cell depends on seed and address alone: faults are nested in p, also between channels that differ at
+other positions. A **transient** channel needs no memory of U and takes the cheapest mixture: one slab, or planes that
+realise floor(p 2^K) / 2^K plus a slab for what is left.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qtaml_hw.channel import BitChannel
+from qtaml_hw.memory.poisson import poisson_table
+
+__all__ = ["BLOCK_BITS", "BLOCK_BYTES", "BLOCK_WORDS", "Recipe", "cell_rates"]
+
+BLOCK_WORDS = 1024
+BLOCK_BYTES = 8 * BLOCK_WORDS
+BLOCK_BITS = 64 * BLOCK_WORDS
+
+LADDER = (0.0, *(2.0**-e for e in range(22, 5, -1)))
+LADDER_DIGITS = 12
+TOUCH_HITS = 40
+"""Mean candidates per block up to which it pays to visit only the words that are hit (measured crossover)."""
+NS_PER_PLANE = 250.0
+NS_PER_HIT = {"iid": 1.2, "position": 1.9, "value": 2.6}
+"""Cost of a block's digit plane and of a hit, measured; they decide how many planes a mixture takes, never what comes
+out.
+"""
+
+FloatTable = NDArray[np.float64]
+WordTable = NDArray[np.uint64]
+
+
+@dataclass(frozen=True, eq=False)
+class Recipe:
+    """What the kernels need to know of a channel; all tables are indexed by stored value (0, 1) and bit 0 .. 63 of a
+    uint64.
+
+    Attributes
+    ----------
+    pattern : str
+        ``iid`` (one rate), ``position`` (rates differ between positions), ``value`` (they also depend on the stored
+        bit).
+    touch : bool
+        Visit only the words that are hit instead of streaming through the image.
+    slab : int64 array, shape (slabs,)
+        Identity of each slab: it names its random stream.
+    table, start, first : arrays
+        Inverse count tables of all slabs, one after the other; slab s has ``table[start[s]:start[s + 1]]`` and counts
+        from `first[s]`.
+    threshold : uint64 array, shape (slabs, 2, 64)
+        A hit counts where its mark is below.
+    full : bool array, shape (slabs,)
+        Every hit counts: no marks needed.
+    digits : int
+        Number of digit planes.
+    plane : uint64 array, shape (digits, 2)
+        Digit of the rate for each of the 64 positions, most significant plane first.
+    rest : uint64 array, shape (2, 64)
+        Threshold for cells whose digits all equal those of their rate; used when `exact_rest`.
+    exact_rest : bool
+        Whether equality is tracked (fixed faults) or `slab` carries what the planes leave (transient mixture).
+    always : uint64 array, shape (2,)
+        Positions that flip with certainty.
+    """
+
+    pattern: str
+    touch: bool
+    slab: NDArray[np.int64]
+    table: WordTable
+    start: NDArray[np.int64]
+    first: NDArray[np.int64]
+    threshold: WordTable
+    full: NDArray[np.bool_]
+    digits: int
+    plane: WordTable
+    rest: WordTable
+    exact_rest: bool
+    always: WordTable
+
+    @classmethod
+    def of(cls, channel: BitChannel, item_bits: int, packed: bool) -> Recipe:
+        """Recipe of a channel whose words lie in array elements of `item_bits` bits; see `cell_rates`."""
+        rates = cell_rates(channel, item_bits, packed)
+        always = _words(rates >= 1.0)
+        rates = np.where(rates >= 1.0, 0.0, rates)
+        if channel.kind == "transient":
+            cost, digits = min((_mixture_cost(rates, k), k) for k in range(13))
+            if cost < _ladder_cost(rates):
+                return _mixture(rates, digits, always)
+        return _ladder(rates, always)
+
+
+def cell_rates(channel: BitChannel, item_bits: int, packed: bool) -> FloatTable:
+    """Rate of each of the 64 cells of a uint64 by stored value, shape (2, 64).
+
+    Parameters
+    ----------
+    channel : BitChannel
+        Rates of a word of ``channel.bits`` bits.
+    item_bits : int
+        Width of an array element: 8, 16, 32 or 64.
+    packed : bool
+        Whether an element holds ``item_bits / channel.bits`` words, or one word in its low bits (the others never
+        flip).
+
+    Raises
+    ------
+    ValueError
+        If the channel's word does not fit the element.
+    """
+    bits = channel.bits
+    if bits > item_bits or (packed and item_bits % bits):
+        raise ValueError(f"channel has words of {bits} bits, which do not fit array elements of {item_bits} bits")
+    item = np.zeros((2, item_bits))
+    copies = item_bits // bits if packed else 1
+    item[:, : copies * bits] = np.tile(np.stack([channel.p01, channel.p10]), copies)
+    return np.tile(item, 64 // item_bits)
+
+
+def _words(bits: NDArray[np.bool_]) -> WordTable:
+    """Rows of 64 booleans as uint64."""
+    return np.packbits(bits, axis=-1, bitorder="little").view(np.uint64)[..., 0]
+
+
+def _in_64_bits(fraction: FloatTable) -> WordTable:
+    """``fraction * 2^64`` for fractions in [0, 1], saturated at 2^64 - 1."""
+    below_one = np.minimum(fraction, 1 - 2.0**-53)
+    words = (below_one * 2.0**64).astype(np.uint64)
+    words[fraction >= 1] = np.uint64(0xFFFFFFFFFFFFFFFF)
+    return words
+
+
+def _pattern(rates: FloatTable) -> str:
+    if not np.array_equal(rates[0], rates[1]):
+        return "value"
+    return "iid" if np.all(rates == rates[0, 0]) else "position"
+
+
+def _remainder(rates: FloatTable, digits: int) -> FloatTable:
+    """What OR has to add to floor(p 2^digits) / 2^digits."""
+    scale = 2.0**digits
+    base = np.floor(rates * scale) / scale
+    return np.asarray((rates - base) / (1 - base))
+
+
+def _mixture_cost(rates: FloatTable, digits: int) -> float:
+    """Estimated time of a block, ns."""
+    pattern = _pattern(rates)
+    hits = BLOCK_BITS * -math.log1p(-min(float(_remainder(rates, digits).max()), 1 - 1e-16))
+    return digits * NS_PER_PLANE * (1.2 if pattern == "value" else 1.0) + hits * NS_PER_HIT[pattern]
+
+
+def _ladder_cost(rates: FloatTable) -> float:
+    """Estimated time of a block, ns, of a ladder with digits on top."""
+    return BLOCK_BITS * LADDER[-1] * NS_PER_HIT[_pattern(rates)] + 1.5 * LADDER_DIGITS * NS_PER_PLANE
+
+
+def _slabs(rates: FloatTable, edges: tuple[float, ...]) -> dict[str, NDArray[np.generic]]:
+    """Tables of the slabs between `edges` that the intensities of `rates` reach."""
+    intensity = -np.log1p(-rates)
+    count = sum(low < float(intensity.max()) for low in edges[:-1])
+    spans = list(pairwise(edges[: count + 1]))
+    counts = [poisson_table(BLOCK_BITS * (high - low)) for low, high in spans]
+    shares = [np.clip((intensity - low) / (high - low), 0, 1) for low, high in spans]
+    return {
+        "slab": np.arange(count),
+        "table": np.concatenate([np.zeros(0, np.uint64), *(table for _, table in counts)]),
+        "start": np.cumsum([0, *(table.size for _, table in counts)]),
+        "first": np.array([first for first, _ in counts], dtype=np.int64),
+        "threshold": np.array([_in_64_bits(s) for s in shares], dtype=np.uint64).reshape(count, 2, 64),
+        "full": np.array([np.all(s >= 1) for s in shares], dtype=np.bool_),
+    }
+
+
+def _mixture(rates: FloatTable, digits: int, always: WordTable) -> Recipe:
+    """`digits` planes and one slab for the remainder."""
+    remainder = _remainder(rates, digits)
+    top = float(-np.log1p(-remainder.max()))
+    slabs = _slabs(remainder, (0.0, top)) if top > 0 else _slabs(remainder, (0.0,))
+    integers = np.floor(rates * 2.0**digits).astype(np.int64)
+    plane = [_words((integers >> (digits - 1 - j)) & 1 == 1) for j in range(digits)]
+    return Recipe(
+        pattern=_pattern_with(rates, always),
+        touch=digits == 0 and not always.any() and BLOCK_BITS * top < TOUCH_HITS,
+        digits=digits,
+        plane=np.array(plane, dtype=np.uint64).reshape(digits, 2),
+        rest=np.zeros((2, 64), np.uint64),
+        exact_rest=False,
+        always=always,
+        **slabs,  # type: ignore[arg-type]
+    )
+
+
+def _ladder(rates: FloatTable, always: WordTable) -> Recipe:
+    """The ladder of slabs; above its top, digits of the rate that remains: p' = 1 - (1 - p) exp(top)."""
+    slabs = _slabs(rates, LADDER)
+    above = _in_64_bits(np.maximum(1 - (1 - rates) * math.exp(LADDER[-1]), 0))
+    digits = LADDER_DIGITS if above.any() else 0
+    plane = [_words((above >> np.uint64(63 - j)) & np.uint64(1) == 1) for j in range(digits)]
+    reached = LADDER[int(slabs["slab"].size)]
+    return Recipe(
+        pattern=_pattern_with(rates, always),
+        touch=digits == 0 and not always.any() and BLOCK_BITS * reached < 2 * TOUCH_HITS,
+        digits=digits,
+        plane=np.array(plane, dtype=np.uint64).reshape(digits, 2),
+        rest=above << np.uint64(digits),
+        exact_rest=digits > 0,
+        always=always,
+        **slabs,  # type: ignore[arg-type]
+    )
+
+
+def _pattern_with(rates: FloatTable, always: WordTable) -> str:
+    return "value" if always[0] != always[1] else _pattern(rates)
