@@ -74,7 +74,8 @@ class DecodeResult:
     Attributes
     ----------
     codewords : uint8 array, shape (N, n)
-        Corrected words; a word with status DETECTED is passed through as received.
+        Corrected words; a word with status DETECTED is passed through as received (by a concatenation: as its inner
+        code left it).
     status : uint8 array, shape (N,)
         `Status` of each word.
     errors : int array, shape (N,)

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from qtaml_hw.codes.bch import BCH
 from qtaml_hw.codes.block import BlockCode
+from qtaml_hw.codes.concatenation import Concatenation
 from qtaml_hw.codes.hamming import Hamming, Parity
 from qtaml_hw.codes.hsiao import Hsiao
 from qtaml_hw.codes.repetition import Repetition
@@ -34,6 +36,17 @@ FAMILIES: tuple[tuple[str, str, str, Builder], ...] = (
         "repetition-N",
         "N copies of every bit, majority; N = 3, 5, ... 15, k = 1..4096",
         lambda copies, k: Repetition(int(copies), k),
+    ),
+    (r"bch-([1-9]\d?)", "bch-T", "shortened BCH, corrects T errors; T = 1..64", lambda t, k: BCH(k, int(t))),
+    (r"()dec", "dec", "corrects two errors: bch-2", lambda _, k: BCH(k, 2)),
+    (r"()tec", "tec", "corrects three errors: bch-3", lambda _, k: BCH(k, 3)),
+    (r"()dected", "dected", "corrects two errors, detects three", lambda _, k: BCH(k, 2, extended=True)),
+    (r"()tecqed", "tecqed", "corrects three errors, detects four", lambda _, k: BCH(k, 3, extended=True)),
+    (
+        r"repetition-([1-9]\d?\+[a-z0-9-]+)",
+        "repetition-N+FAMILY",
+        "N copies of every bit of a codeword of FAMILY, for example repetition-3+bch-18",
+        lambda parts, k: Concatenation(int(parts.split("+")[0]), make(parts.split("+")[1], k)),
     ),
 )
 
