@@ -9,14 +9,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from qtaml_hw.memory.codec import Counts, Residual, RowCodec
     from qtaml_hw.memory.injector import Injector, flip_mask, inject
 
-__all__ = ["Injector", "flip_mask", "inject"]
+__all__ = ["Counts", "Injector", "Residual", "RowCodec", "flip_mask", "inject"]
 
-HOME = {"Injector": "injector", "flip_mask": "injector", "inject": "injector"}
+HOMES = {
+    "codec": ("Counts", "Residual", "RowCodec"),
+    "injector": ("Injector", "flip_mask", "inject"),
+}
 
 
 def __getattr__(name: str) -> Any:
-    if name not in HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{HOME[name]}"), name)
+    for module, names in HOMES.items():
+        if name in names:
+            return getattr(import_module(f"{__name__}.{module}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,306 @@
+# mypy: allow-untyped-defs
+"""ECC in the loop: from error patterns in stored words and check bits to what the decoder leaves.
+
+The codes are linear, so the outcome depends on the error pattern only (theory.md section 11): nothing is encoded or
+read in a simulation with symmetric cells. Syndromes come from one table look-up per erroneous byte; rows without
+errors are only looked at.
+"""
+
+from __future__ import annotations
+
+from dataclasses import astuple, dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numba import njit, uint64
+from numpy.typing import NDArray
+
+from qtaml_hw.codes.block import BlockCode, Status
+from qtaml_hw.storage.scheme import Segment
+
+__all__ = ["Counts", "OnDue", "Residual", "RowCodec", "syndrome_columns"]
+
+Words = NDArray[Any]
+OnDue = Literal["raw", "erase", "refetch"]
+ON_DUE = ("raw", "erase", "refetch")
+
+ZERO = np.uint64(0)
+DETECTED = -2
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Outcomes of decoded rows: no error, all data right, flagged (due), and wrong without a flag."""
+
+    clean: int = 0
+    corrected: int = 0
+    detected: int = 0
+    miscorrected: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
+
+    @property
+    def rows(self) -> int:
+        """Number of decoded rows."""
+        return self.clean + self.corrected + self.detected + self.miscorrected
+
+
+@dataclass(frozen=True, eq=False)
+class Residual:
+    """What decoding leaves.
+
+    Attributes
+    ----------
+    words : unsigned integer array
+        Error pattern of the words after decoding; XOR it onto what was written.
+    due : bool array, shape (rows,)
+        Rows flagged as detected and uncorrectable. Policy ``raw`` passes their errors on, ``erase`` too, for the
+        caller to put the prior in their place, ``refetch`` returns them without errors.
+    counts : Counts
+        Outcomes; a row is ``corrected`` when it had errors, in data or check bits, and its data are right and not
+        flagged.
+    """
+
+    words: Words
+    due: NDArray[np.bool_]
+    counts: Counts
+
+
+class RowCodec:
+    """A code laid over rows of words: which bit of which word is which data bit of the codeword.
+
+    Parameters
+    ----------
+    code : BlockCode
+        The code of a row.
+    lane, shift : int array, shape (code.k,)
+        Data bit j is bit ``shift[j]`` of word ``lane[j]`` of the row.
+    lanes : int
+        Words per row.
+    size : int or None
+        Number of words where the last row is shorter (padded with zeros); None: whole rows.
+
+    Raises
+    ------
+    ValueError
+        If the layout does not fit the code.
+
+    Examples
+    --------
+    One flipped bit in each of the first two words, two in the third:
+
+    >>> from qtaml_hw.codes import Hsiao
+    >>> codec = RowCodec.for_words(Hsiao(8))
+    >>> codec.residual(np.array([1, 128, 6, 0], np.uint8), codec.no_errors(4)).counts
+    Counts(clean=1, corrected=2, detected=1, miscorrected=0)
+    """
+
+    def __init__(
+        self, code: BlockCode, lane: NDArray[np.int64], shift: NDArray[np.int64], lanes: int, size: int | None = None
+    ) -> None:
+        if lane.shape != (code.k,) or shift.shape != (code.k,):
+            raise ValueError(
+                f"lane and shift need one entry for each of {code.k} data bits, got {lane.shape}, {shift.shape}"
+            )
+        if lanes < 1 or lane.min() < 0 or lane.max() >= lanes or shift.min() < 0 or shift.max() > 63:
+            raise ValueError("lane must lie in 0 .. lanes - 1 and shift in 0 .. 63")
+        if np.unique(64 * lane + shift).size != code.k:
+            raise ValueError("lane and shift map two data bits to one place")
+        self.code = code
+        self.lane = lane
+        self.shift = shift
+        self.lanes = lanes
+        self.size = size
+        self.check_bytes = -(-code.check_bits // 8)
+        table = code.syndrome_table()
+        self._decoding = None if table is None or code.check_bits > 64 else np.ascontiguousarray(table)
+        self._bytes = _byte_table(code, lane, shift, lanes) if code.check_bits <= 64 else None
+        self._offset = np.packbits(code.check(np.zeros((1, code.k), np.uint8))[0], bitorder="little")
+        self._protected = np.zeros(lanes, np.uint64)
+        np.bitwise_or.at(self._protected, lane, np.uint64(1) << shift.astype(np.uint64))
+
+    @classmethod
+    def for_segment(cls, code: BlockCode, segment: Segment, bits: int) -> RowCodec:
+        """The layout of `Segment.pack`: data bit ``j * lanes + i`` is the j-th plane, MSB first, of lane i."""
+        if segment.planes * segment.lanes != code.k:
+            raise ValueError(f"code {code.name} has {code.k} data bits, segment {segment.planes} x {segment.lanes}")
+        plane, lane = np.divmod(np.arange(code.k), segment.lanes)
+        return cls(code, lane, bits - 1 - plane, segment.lanes, segment.size)
+
+    @classmethod
+    def for_words(cls, code: BlockCode) -> RowCodec:
+        """One word of up to 64 bits to a row: data bit j is bit j of the word."""
+        return cls(code, np.zeros(code.k, np.int64), np.arange(code.k), 1)
+
+    def rows(self, words: int) -> int:
+        """Number of rows of an array of `words` words."""
+        if words % self.lanes and words != self.size:
+            raise ValueError(f"words must be whole rows of {self.lanes}, got {words}")
+        return -(-words // self.lanes)
+
+    def no_errors(self, words: int) -> NDArray[np.uint8]:
+        """Check bytes without errors for `words` words, shape (rows, check_bytes)."""
+        return np.zeros((self.rows(words), self.check_bytes), np.uint8)
+
+    def check(self, words: Words) -> NDArray[np.uint8]:
+        """Check bits of stored `words` (unsigned), shape (rows, check_bytes), check bit 0 in the lowest bit of byte
+        0.
+        """
+        rows = self._checked("words", words)
+        if self._bytes is None:
+            return np.packbits(self.code.check(self._gather(words, np.arange(rows))), axis=1, bitorder="little")
+        out = np.zeros((rows, self.check_bytes), np.uint8)
+        check_rows(words, self._bytes, self.lanes, out)
+        out ^= self._offset
+        return out
+
+    def residual(self, word_errors: Words, check_errors: NDArray[np.uint8], on_due: OnDue = "raw") -> Residual:
+        """Decode error patterns.
+
+        Parameters
+        ----------
+        word_errors : unsigned integer array, shape (words,)
+            Read XOR written. Bits outside the code stay as they are.
+        check_errors : uint8 array, shape (rows, check_bytes)
+            Read XOR written of the check bits; bits beyond the last check bit are ignored.
+        on_due : {"raw", "erase", "refetch"}
+            Policy for flagged rows, see `Residual`.
+
+        Raises
+        ------
+        ValueError
+            If an array has the wrong shape or type or the policy is unknown.
+        """
+        rows = self._checked("word_errors", word_errors)
+        if check_errors.shape != (rows, self.check_bytes) or check_errors.dtype != np.uint8:
+            raise ValueError(
+                f"check_errors must be uint8 of shape {(rows, self.check_bytes)}, got {check_errors.dtype} "
+                f"{check_errors.shape}"
+            )
+        if on_due not in ON_DUE:
+            raise ValueError(f"on_due must be one of {', '.join(ON_DUE)}, got {on_due!r}")
+        words = word_errors.copy()
+        due = np.zeros(rows, np.bool_)
+        if self._decoding is not None and self._bytes is not None:
+            mask = np.uint64((1 << self.code.check_bits) - 1)
+            c = decode_rows(
+                words, check_errors, self._bytes, self._protected, self._decoding, self.lane, self.shift, mask, due
+            )
+            counts = Counts(*(int(n) for n in c))
+        else:
+            counts = self._decode_generic(words, check_errors, due)
+        if on_due == "refetch":
+            words.reshape(-1)[np.repeat(due, self.lanes)[: words.size]] = 0
+        return Residual(words, due, counts)
+
+    def _checked(self, name: str, words: Words) -> int:
+        if words.ndim != 1 or words.dtype.kind != "u" or not words.flags.c_contiguous:
+            raise ValueError(
+                f"{name} must be a contiguous vector of unsigned integers, got {words.dtype} {words.shape}"
+            )
+        if 8 * words.dtype.itemsize <= self.shift.max():
+            raise ValueError(f"{name} of {words.dtype} cannot hold bit {self.shift.max()}")
+        return self.rows(words.size)
+
+    def _gather(self, words: Words, rows: NDArray[np.intp]) -> NDArray[np.uint8]:
+        """Data bits of `rows`, shape (rows, k); words beyond the end are zero."""
+        index = rows[:, None] * self.lanes + self.lane
+        inside = index < words.size
+        bits = words[np.where(inside, index, 0)] >> self.shift.astype(words.dtype)
+        return np.asarray((bits & words.dtype.type(1)) * inside, dtype=np.uint8)
+
+    def _decode_generic(self, words: Words, check_errors: NDArray[np.uint8], due: NDArray[np.bool_]) -> Counts:
+        """Rows with errors through ``code.decode``; a codeword is added so that affine codes are right as well."""
+        code = self.code
+        check = np.unpackbits(check_errors, axis=1, bitorder="little")[:, : code.check_bits]
+        padded = np.zeros(due.size * self.lanes, words.dtype)
+        padded[: words.size] = words
+        hit = (padded.reshape(-1, self.lanes) & self._protected.astype(words.dtype)).any(axis=1) | check.any(axis=1)
+        rows = np.flatnonzero(hit)
+        data = self._gather(words, rows)
+        zero = code.encode(np.zeros((1, code.k), np.uint8))
+        result = code.decode(np.concatenate([data, check[rows]], axis=1) ^ zero)
+        left = (result.codewords ^ zero)[:, : code.k]
+        flagged = result.status == Status.DETECTED
+        due[rows] = flagged
+        changed, bit = np.nonzero(left != data)
+        index = rows[changed] * self.lanes + self.lane[bit]
+        flip = words.dtype.type(1) << self.shift[bit].astype(words.dtype)
+        inside = index < words.size
+        np.bitwise_xor.at(words, index[inside], flip[inside])
+        wrong = left.any(axis=1)
+        detected, miscorrected = int(flagged.sum()), int((wrong & ~flagged).sum())
+        return Counts(due.size - rows.size, rows.size - detected - miscorrected, detected, miscorrected)
+
+
+def syndrome_columns(code: BlockCode) -> NDArray[np.uint64]:
+    """Columns of H as integers, shape (n,), check bit 0 the LSB; for at most 64 check bits."""
+    weights = np.uint64(1) << np.arange(code.check_bits, dtype=np.uint64)
+    return np.asarray(np.bitwise_or.reduce(code.H.astype(np.uint64) * weights[:, None], axis=0), dtype=np.uint64)
+
+
+def _byte_table(code: BlockCode, lane: NDArray[np.int64], shift: NDArray[np.int64], lanes: int) -> NDArray[np.uint64]:
+    """Syndrome of byte value v at byte b of lane i, shape (lanes, bytes, 256): XOR of the columns of its set bits."""
+    size = int(shift.max()) // 8 + 1
+    place = np.zeros((lanes, size, 8), np.uint64)
+    place[lane, shift // 8, shift % 8] = syndrome_columns(code)[: code.k]
+    table = np.zeros((lanes, size, 256), np.uint64)
+    for bit in range(8):
+        table[:, :, 1 << bit : 2 << bit] = table[:, :, : 1 << bit] ^ place[:, :, bit, None]
+    return table
+
+
+@njit(cache=True, nogil=True)
+def check_rows(words, table, lanes, out):
+    """Check bytes of every row into `out` (zeros)."""
+    for row in range(out.shape[0]):
+        low = row * lanes
+        syndrome = ZERO
+        for i in range(min(lanes, words.size - low)):
+            x = uint64(words[low + i])
+            for b in range(table.shape[1]):
+                syndrome ^= table[i, b, (x >> uint64(8 * b)) & uint64(255)]
+        for b in range(out.shape[1]):
+            out[row, b] = (syndrome >> uint64(8 * b)) & uint64(255)
+
+
+@njit(cache=True, nogil=True)
+def decode_rows(words, check_errors, table, protected, decoding, lane, shift, check_mask, due):
+    """Decode error patterns in place; returns the four counts of `Counts`."""
+    counts = np.zeros(4, np.int64)
+    lanes = protected.size
+    for row in range(due.size):
+        low = row * lanes
+        here = min(lanes, words.size - low)
+        syndrome = ZERO
+        for b in range(check_errors.shape[1]):
+            syndrome |= uint64(check_errors[row, b]) << uint64(8 * b)
+        syndrome &= check_mask
+        some = ZERO
+        for i in range(here):
+            some |= uint64(words[low + i]) & protected[i]
+        if some | syndrome == ZERO:
+            counts[0] += 1
+            continue
+        for i in range(here):
+            x = uint64(words[low + i])
+            if x != ZERO:
+                for b in range(table.shape[1]):
+                    syndrome ^= table[i, b, (x >> uint64(8 * b)) & uint64(255)]
+        if syndrome != ZERO:
+            if decoding[syndrome, 0] == DETECTED:
+                due[row] = True
+                counts[2] += 1
+                continue
+            for j in range(decoding.shape[1]):
+                position = decoding[syndrome, j]
+                if position < 0:
+                    break
+                if position < lane.size and lane[position] < here:
+                    words[low + lane[position]] ^= uint64(1) << uint64(shift[position])
+            some = ZERO
+            for i in range(here):
+                some |= uint64(words[low + i]) & protected[i]
+        counts[1 if some == ZERO else 3] += 1
+    return counts
