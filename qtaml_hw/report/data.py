@@ -1,0 +1,597 @@
+"""`ReportData`: all that a report knows, as plain frozen values that go to JSON and back.
+
+The flow fills these objects; plots, page and terminal table only read them. Probabilities and accuracies are fractions
+in [0, 1]; overheads are in bits per weight, in the paper's currency (protected bits) and in parity bits of real codes.
+Text may come from a model or a file and is untrusted everywhere.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+__all__ = [
+    "Answer",
+    "CodeRow",
+    "Cost",
+    "Device",
+    "DeviceCurve",
+    "Estimate",
+    "GainCurve",
+    "Hardware",
+    "LayerRow",
+    "MethodCurve",
+    "ModuleRow",
+    "Pareto",
+    "ParetoSeries",
+    "Provenance",
+    "ReportData",
+    "Skipped",
+    "Verification",
+]
+
+FORMAT = "qtaml_hw.report/1"
+
+
+def _same_length(what: object, *names: str) -> None:
+    lengths = {name: len(getattr(what, name)) for name in names}
+    if len(set(lengths.values())) > 1:
+        raise ValueError(f"{type(what).__name__}: these must have the same length: {lengths}")
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A measured accuracy with its confidence interval.
+
+    Attributes
+    ----------
+    mean, low, high : float
+        Estimate and ends of the interval, ``low <= mean <= high``.
+    trials : int
+        Independent draws of faults; 1 where nothing is drawn (the clean network).
+
+    Examples
+    --------
+    >>> Estimate(0.93, 0.91, 0.95, trials=40).half_width
+    0.02
+    """
+
+    mean: float
+    low: float
+    high: float
+    trials: int
+
+    def __post_init__(self) -> None:
+        if not self.low <= self.mean <= self.high:
+            raise ValueError(f"the interval [{self.low}, {self.high}] does not hold its mean {self.mean}")
+        if self.trials < 1:
+            raise ValueError(f"trials must be at least 1, got {self.trials}")
+
+    @property
+    def half_width(self) -> float:
+        """Half the width of the interval, rounded to 12 digits."""
+        return round((self.high - self.low) / 2, 12)
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Overhead of a plan, bits per weight, in two currencies that are never mixed.
+
+    Attributes
+    ----------
+    planes_per_weight : float
+        Protected bits per weight (the paper's currency).
+    parity_bits_per_weight : float or None
+        Check bits of the real codes per weight, padding included; None for idealised protection.
+    """
+
+    planes_per_weight: float
+    parity_bits_per_weight: float | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The question that was asked, and its answer.
+
+    Attributes
+    ----------
+    network, technology, operating_point : str
+        What was asked about, e.g. ``digits``, ``fg-thin-5p5nm``, ``10 years at 300 K``.
+    p01, p10 : float
+        P(read 1 | stored 0) and P(read 0 | stored 1) of a cell there, mean over bit positions.
+    kind : {"fixed", "transient"}
+        Whether a weak cell stays weak or every read draws anew.
+    clean, unprotected, protected : Estimate
+        Accuracy without faults, with faults and no protection, and with faults and the chosen plan.
+    inputs : int
+        Test inputs that every trial classifies.
+    confidence : float
+        Level of all intervals of the report, e.g. 0.95.
+    method : str
+        How the plan was found, e.g. ``TAC``.
+    chosen : Cost
+        Overhead of the chosen plan.
+    uniform : Cost or None
+        Overhead of the cheapest Uniform-MSP plan that does as well; None if none does or none was sought.
+    target : float or None
+        Accuracy the plan has to keep; None when a budget was given instead.
+    target_text : str
+        The target or budget in the user's words, e.g. ``95 % of clean accuracy``.
+    met : bool
+        Whether the chosen plan meets the target (or the budget).
+    predicted_ratio : float or None
+        Predicted overhead of Uniform-MSP over that of the plan, rho(e) of theory.md section 6.
+    saturation_ratio : float or None
+        rho* of theory.md section 6: the largest gain any budget can show.
+    """
+
+    network: str
+    technology: str
+    operating_point: str
+    p01: float
+    p10: float
+    kind: Literal["fixed", "transient"]
+    clean: Estimate
+    unprotected: Estimate
+    protected: Estimate
+    inputs: int
+    confidence: float
+    method: str
+    chosen: Cost
+    uniform: Cost | None
+    target: float | None
+    target_text: str
+    met: bool
+    predicted_ratio: float | None = None
+    saturation_ratio: float | None = None
+
+    @property
+    def ratio(self) -> float | None:
+        """Measured overhead of Uniform-MSP over that of the plan, in protected bits; None where either is missing."""
+        if self.uniform is None or self.chosen.planes_per_weight == 0:
+            return None
+        return self.uniform.planes_per_weight / self.chosen.planes_per_weight
+
+
+@dataclass(frozen=True)
+class DeviceCurve:
+    """Flip probability along one operating variable.
+
+    Attributes
+    ----------
+    quantity, unit : str
+        What runs along the axis, e.g. ``retention time`` and ``s``.
+    x : tuple of float
+        Values, ascending.
+    p01, p10 : tuple of float
+        Flip probabilities at `x`.
+    shares : dict of str to tuple of float
+        Each mechanism's share of the flips at `x`, summing to 1 over mechanisms.
+    point : float or None
+        The operating point of the run on this axis.
+    log_x : bool
+        Whether the axis is logarithmic.
+    """
+
+    quantity: str
+    unit: str
+    x: tuple[float, ...]
+    p01: tuple[float, ...]
+    p10: tuple[float, ...]
+    shares: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    point: float | None = None
+    log_x: bool = False
+
+    def __post_init__(self) -> None:
+        _same_length(self, "x", "p01", "p10")
+        if any(len(share) != len(self.x) for share in self.shares.values()):
+            raise ValueError(f"DeviceCurve: every share must have {len(self.x)} values")
+
+
+@dataclass(frozen=True)
+class Device:
+    """The memory technology at its operating point.
+
+    Attributes
+    ----------
+    preset, description : str
+        Name and one sentence.
+    shares : dict of str to float
+        Each mechanism's share of the flips at the operating point.
+    curves : tuple of DeviceCurve
+        Flip probability against time, voltage ...
+    parameters : dict of str to str
+        Geometry and operating point as text with units.
+    valid_range : str
+        Where the model holds.
+    warnings, sources : tuple of str
+        What the model warns of here; papers its constants come from.
+    """
+
+    preset: str
+    description: str
+    shares: dict[str, float]
+    curves: tuple[DeviceCurve, ...]
+    parameters: dict[str, str] = field(default_factory=dict)
+    valid_range: str = ""
+    warnings: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LayerRow:
+    """One layer: what it is, how much the outputs feel it, and how it is stored.
+
+    Attributes
+    ----------
+    name : str
+        Name of the weight tensor in the model. Untrusted.
+    shape : tuple of int
+        Shape of the weight tensor.
+    bits : int
+        Stored bits per weight, parity not counted.
+    step : float
+        Quantisation step; the median where `steps` is above 1.
+    steps : int
+        Number of steps: 1 per tensor, else one per output channel.
+    sensitivity, sensitivity_se : float or None
+        S_l = ||J_l||_F^2 D_l^2 of theory.md section 4 and its standard error; None where not measured.
+    protected_bits, check_bits, padding_bits : int
+        Data bits under a code, check bits, and zero bits that fill up the last rows.
+    code : str
+        Name of the code (several joined by commas); empty where nothing is protected.
+    read_out : str
+        Name of the read-out table.
+
+    Examples
+    --------
+    >>> row = LayerRow("fc", (10, 64), 8, 0.01, 1, 6.4, 0.1, protected_bits=1280, check_bits=160)
+    >>> row.weights, row.planes, row.density, row.data_bits
+    (640, 2.0, 0.01, 5120)
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    bits: int
+    step: float
+    steps: int
+    sensitivity: float | None
+    sensitivity_se: float | None
+    protected_bits: int = 0
+    check_bits: int = 0
+    padding_bits: int = 0
+    code: str = ""
+    read_out: str = "raw"
+
+    @property
+    def weights(self) -> int:
+        """Number of weights."""
+        product = 1
+        for extent in self.shape:
+            product *= extent
+        return product
+
+    @property
+    def data_bits(self) -> int:
+        """Stored bits of the weights themselves."""
+        return self.bits * self.weights
+
+    @property
+    def planes(self) -> float:
+        """Protected bits per weight, averaged over the layer."""
+        return self.protected_bits / self.weights
+
+    @property
+    def density(self) -> float | None:
+        """Sensitivity per weight, s_l = S_l / n_l of theory.md section 6."""
+        return None if self.sensitivity is None else self.sensitivity / self.weights
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A tensor of the model that is not stored in the faulty memory, and why."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class MethodCurve:
+    """Accuracy against overhead of one method, with confidence intervals.
+
+    Attributes
+    ----------
+    method : str
+        E.g. ``TAC``.
+    planes_per_weight : tuple of float
+        Protected bits per weight, ascending.
+    mean, low, high : tuple of float
+        Accuracy there and the ends of its interval.
+    trials : int
+        Fault draws per point (the smallest number over the points).
+    """
+
+    method: str
+    planes_per_weight: tuple[float, ...]
+    mean: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+    trials: int
+
+    def __post_init__(self) -> None:
+        _same_length(self, "planes_per_weight", "mean", "low", "high")
+
+
+@dataclass(frozen=True)
+class GainCurve:
+    """Predicted gain over Uniform-MSP against its budget, rho(e) of theory.md section 6.
+
+    Attributes
+    ----------
+    uniform_planes : tuple of float
+        Planes per weight that Uniform-MSP spends.
+    ratio : tuple of float
+        Predicted ratio of its overhead to that of the plan.
+    """
+
+    uniform_planes: tuple[float, ...]
+    ratio: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        _same_length(self, "uniform_planes", "ratio")
+
+
+@dataclass(frozen=True)
+class CodeRow:
+    """One block code of the plan and its residual channel (`qtaml_hw.codes.block.ResidualChannel`) at the raw p.
+
+    Attributes
+    ----------
+    name : str
+        E.g. ``hsiao-72-64``.
+    n, k, d, t : int
+        Length, data bits, minimum distance, errors always corrected.
+    p01, p10 : float
+        Residual flip probabilities of a data bit.
+    p_bit_error : float
+        Standard error of `p01` and `p10`; 0 when exact.
+    p_due, p_miscorrected : float
+        Probability that a word is flagged uncorrectable, and that it is wrong without being flagged.
+    method : str
+        ``exact``, ``simulation`` ...
+    layers : int
+        Number of layers that use it.
+    """
+
+    name: str
+    n: int
+    k: int
+    d: int
+    t: int
+    p01: float
+    p10: float
+    p_bit_error: float
+    p_due: float
+    p_miscorrected: float
+    method: str
+    layers: int
+
+
+@dataclass(frozen=True)
+class Verification:
+    """How a module was compared with the Python model.
+
+    Attributes
+    ----------
+    tool : str
+        E.g. ``Icarus Verilog 12.0, cocotb 2.0``.
+    vectors, singles, doubles : int
+        Words compared in all, and among them all single and double errors that were injected.
+    failures : int
+        Words that differed.
+    remark : str
+        E.g. that a proof was made, or that doubles are exhaustive.
+    """
+
+    tool: str
+    vectors: int
+    singles: int
+    doubles: int
+    failures: int
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class ModuleRow:
+    """One emitted Verilog module.
+
+    Attributes
+    ----------
+    name : str
+        Module name.
+    role : str
+        ``encoder``, ``decoder``, ``layer codec`` ...
+    layers : tuple of str
+        Layers that use it. Untrusted.
+    area : float or None
+        In the unit of the `Hardware` it belongs to; None where no synthesis ran.
+    latency : int
+        Clock cycles from input to output; 0 for combinational logic.
+    lint : str
+        ``clean`` or what the linter said; empty where none ran.
+    verification : Verification or None
+        None where the module was not simulated on its own.
+    """
+
+    name: str
+    role: str
+    layers: tuple[str, ...]
+    area: float | None
+    latency: int
+    lint: str
+    verification: Verification | None = None
+
+
+@dataclass(frozen=True)
+class Hardware:
+    """The emitted hardware.
+
+    Attributes
+    ----------
+    area_unit : str
+        E.g. ``cells`` or ``gate equivalents``.
+    modules : tuple of ModuleRow
+        Every distinct module once.
+    area_method : str
+        How the area was found, e.g. ``Yosys 0.40, synth -flatten; abc -g gates``.
+    """
+
+    area_unit: str
+    modules: tuple[ModuleRow, ...]
+    area_method: str = ""
+
+    @property
+    def area(self) -> float | None:
+        """One instance of every module; None where the area of one is unknown."""
+        areas = [module.area for module in self.modules if module.area is not None]
+        return sum(areas) if areas and len(areas) == len(self.modules) else None
+
+
+@dataclass(frozen=True)
+class ParetoSeries:
+    """Designs of one kind in a Pareto plot.
+
+    Attributes
+    ----------
+    label : str
+        Kind of design.
+    x, y : tuple of float
+        Cost and value.
+    y_low, y_high : tuple of float
+        Ends of the interval of `y`; empty where it is exact.
+    on_front : tuple of bool
+        Whether the design is on the Pareto front of all series.
+    """
+
+    label: str
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    y_low: tuple[float, ...] = ()
+    y_high: tuple[float, ...] = ()
+    on_front: tuple[bool, ...] = ()
+
+    def __post_init__(self) -> None:
+        _same_length(self, "x", "y")
+        for name in ("y_low", "y_high", "on_front"):
+            if getattr(self, name):
+                _same_length(self, "x", name)
+
+
+@dataclass(frozen=True)
+class Pareto:
+    """Designs, their cost and their value, with units in the labels.
+
+    Attributes
+    ----------
+    x_label, y_label : str
+        With units, e.g. ``stored bits per weight``.
+    series : tuple of ParetoSeries
+        At most seven can be told apart.
+    percent : bool
+        Whether `y` is a fraction to be shown in per cent.
+    log_x : bool
+        Whether the cost axis is logarithmic.
+    """
+
+    x_label: str
+    y_label: str
+    series: tuple[ParetoSeries, ...]
+    percent: bool = True
+    log_x: bool = False
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What is needed to get the same report again.
+
+    Attributes
+    ----------
+    command : str
+        The command line.
+    hashes : dict of str to str
+        SHA-256 of model, technology, design file, data.
+    versions : dict of str to str
+        Of this package and of what it ran on.
+    seeds : dict of str to int
+        Every seed that was used.
+    """
+
+    command: str
+    hashes: dict[str, str]
+    versions: dict[str, str]
+    seeds: dict[str, int]
+
+
+@dataclass(frozen=True)
+class ReportData:
+    """A whole report.
+
+    Examples
+    --------
+    >>> accuracy = Estimate(0.9, 0.9, 0.9, 1)
+    >>> answer = Answer("net", "sram", "0.5 V", 0.1, 0.1, "fixed", accuracy, accuracy, accuracy, 100, 0.95, "TAC",
+    ...                 Cost(0.5), Cost(1.0), 0.85, "95 % of clean accuracy", True)
+    >>> report = ReportData(answer, Device("sram", "", {}, ()), (), Provenance("qtaml run", {}, {}, {}))
+    >>> ReportData.loads(report.dumps()) == report
+    True
+    >>> answer.ratio
+    2.0
+    """
+
+    answer: Answer
+    device: Device
+    layers: tuple[LayerRow, ...]
+    provenance: Provenance
+    skipped: tuple[Skipped, ...] = ()
+    curves: tuple[MethodCurve, ...] = ()
+    gain: GainCurve | None = None
+    codes: tuple[CodeRow, ...] = ()
+    hardware: Hardware | None = None
+    pareto: Pareto | None = None
+    warnings: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dictionary for JSON; `from_json` reverses it."""
+        return {"format": FORMAT} | asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> ReportData:
+        """Rebuild a report from `to_json`.
+
+        Raises
+        ------
+        ValueError
+            If `data` is not a report of this format; the message names the field.
+        """
+        from pydantic import TypeAdapter
+
+        if not isinstance(data, Mapping) or data.get("format") != FORMAT:
+            raise ValueError(f"not a report of format {FORMAT}")
+        return TypeAdapter(ReportData).validate_python({k: v for k, v in data.items() if k != "format"})
+
+    def dumps(self) -> str:
+        """The report as JSON text.
+
+        Raises
+        ------
+        ValueError
+            If a number is infinite or not a number: JSON has no such thing.
+        """
+        return json.dumps(self.to_json(), indent=1, allow_nan=False) + "\n"
+
+    @classmethod
+    def loads(cls, text: str) -> ReportData:
+        """The report in the JSON `text` of `dumps`."""
+        return cls.from_json(json.loads(text))

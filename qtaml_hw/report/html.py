@@ -1,0 +1,125 @@
+"""The report as one HTML file that opens from disk: no script, nothing loaded, figures inline.
+
+Text of models and files is untrusted: the template escapes every value, control characters are made visible, and a
+content security policy forbids scripts and connections should anything slip through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+from matplotlib.figure import Figure
+
+from qtaml_hw import __version__
+from qtaml_hw.report import plots, text
+from qtaml_hw.report.data import LayerRow, ReportData
+from qtaml_hw.report.files import write_atomically
+from qtaml_hw.report.inline import inline_svg
+
+__all__ = ["page", "render"]
+
+MOST_ROWS = 1000  # rows of a table on the page; report.json has them all
+
+
+def render(data: ReportData, path: Path) -> Path:
+    """Write the report of `data` to `path` in one step.
+
+    Parameters
+    ----------
+    data : ReportData
+        What is told.
+    path : Path
+        Usually ``.../report.html``.
+
+    Returns
+    -------
+    Path
+        `path`.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; nothing is then left behind.
+    """
+    return write_atomically(path, page(data).encode())
+
+
+def page(data: ReportData) -> str:
+    """The report of `data` as the text of an HTML page; the same bytes for the same data."""
+    folder = files("qtaml_hw.report").joinpath("page")
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, finalize=_shown, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters |= {
+        "count": text.count,
+        "number": text.number,
+        "scientific": text.scientific,
+        "percent": text.percent,
+        "interval": text.interval,
+        "shorten": text.shorten,
+    }
+    template = environment.from_string(folder.joinpath("report.html.jinja").read_text("utf-8"))
+    return template.render(
+        data=data,
+        answer=data.answer,
+        figures=dict(_figures(data)),
+        totals=_totals(data.layers),
+        most_rows=MOST_ROWS,
+        version=__version__,
+        css=Markup(folder.joinpath("report.css").read_text("utf-8")),
+    )
+
+
+def _shown(value: Any) -> Any:
+    """What the template prints for `value`: strings with nothing invisible in them, markup as it is."""
+    return text.visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _figures(data: ReportData) -> Iterator[tuple[str, Markup]]:
+    """The figures that `data` has something for, by the name the template calls them."""
+    for i, curve in enumerate(data.device.curves):
+        label = f"Flip probability against {text.visible(curve.quantity)}"
+        yield f"device-{i}", inline_svg(plots.flip_probability(curve), f"device-{i}", label)
+    drawn: list[tuple[str, str, Figure]] = []
+    if data.layers:
+        drawn += [
+            (
+                "layers",
+                "Sensitivity per weight and protected bits, by layer",
+                plots.sensitivity_and_planes(data.layers),
+            ),
+            ("bits", "Stored bits per weight, by layer", plots.stored_bits(data.layers)),
+        ]
+    if data.curves:
+        figure = plots.accuracy_against_overhead(data.curves, data.answer)
+        drawn.append(("accuracy", "Accuracy against protected bits per weight", figure))
+    if data.gain is not None:
+        figure = plots.predicted_gain(data.gain, data.answer)
+        drawn.append(("gain", "Predicted gain over Uniform-MSP", figure))
+    if data.hardware is not None and any(module.area is not None for module in data.hardware.modules):
+        drawn.append(("area", "Area of each module", plots.area(data.hardware)))
+    if data.pareto is not None:
+        drawn.append(("pareto", "Pareto plot", plots.pareto(data.pareto)))
+    for name, label, figure in drawn:
+        yield name, inline_svg(figure, name, label)
+
+
+def _totals(layers: tuple[LayerRow, ...]) -> dict[str, int]:
+    """Bits in the memory by what they are for, over all layers."""
+    data_bits = sum(layer.data_bits for layer in layers)
+    protected = sum(layer.protected_bits for layer in layers)
+    check = sum(layer.check_bits for layer in layers)
+    padding = sum(layer.padding_bits for layer in layers)
+    return {
+        "weights": sum(layer.weights for layer in layers),
+        "plain": data_bits - protected,
+        "protected": protected,
+        "check": check,
+        "padding": padding,
+        "stored": data_bits + check + padding,
+    }

@@ -1,0 +1,113 @@
+"""Numbers and untrusted names as a reader sees them; the page, the plots and the terminal share these."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+
+from qtaml_hw.report.data import Estimate
+
+__all__ = ["count", "interval", "number", "percent", "scientific", "shorten", "visible"]
+
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
+HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+LONGEST_NAME = 300
+
+
+def visible(text: str) -> str:
+    """`text` with everything that a page, an SVG or a terminal would obey rather than show made visible.
+
+    Control characters (terminal escapes, line ends), text-direction marks, surrogates and unassigned code points become
+    U+FFFD; more than 300 characters are cut in the middle. HTML is escaped by the template, not here.
+
+    Examples
+    --------
+    >>> visible("conv1\\x1b[31m/weight")
+    'conv1\ufffd[31m/weight'
+    """
+    cut = shorten(text, LONGEST_NAME)
+    return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in HIDDEN else c for c in cut)
+
+
+def shorten(text: str, width: int) -> str:
+    """`text` in at most `width` characters, cut in the middle, where names of layers differ least.
+
+    Examples
+    --------
+    >>> shorten("features/block12/conv2/weight", 17)
+    'features…2/weight'
+    """
+    if len(text) <= width:
+        return text
+    head = (width - 1) // 2
+    return text[:head] + "…" + text[len(text) - (width - 1 - head) :]
+
+
+def count(value: float) -> str:
+    """A number of things, in groups of three digits.
+
+    Examples
+    --------
+    >>> count(11164352).replace("\\u202f", " ")
+    '11 164 352'
+    """
+    return f"{value:,.0f}".replace(",", NARROW_SPACE)
+
+
+def number(value: float | None, digits: int = 3) -> str:
+    """A quantity with `digits` significant digits; a dash where there is none.
+
+    Examples
+    --------
+    >>> number(0.61803), number(12.0), number(4.7e-7), number(None)
+    ('0.618', '12.0', '4.70 × 10⁻⁷', '–')
+    """
+    if value is None or not math.isfinite(value):
+        return "–"
+    if value == 0:
+        return "0"
+    magnitude = math.floor(math.log10(abs(float(f"{value:.{digits - 1}e}"))))
+    if not -3 <= magnitude <= 5:
+        return scientific(value, digits)
+    if magnitude >= digits:
+        return count(value)
+    return f"{value:.{digits - 1 - magnitude}f}"
+
+
+def scientific(value: float, digits: int = 2) -> str:
+    """A probability as mantissa and power of ten.
+
+    Examples
+    --------
+    >>> scientific(0.00964), scientific(0.1), scientific(0)
+    ('9.6 × 10⁻³', '0.10', '0')
+    """
+    if value == 0:
+        return "0"
+    if 0.01 <= abs(value) <= 1:
+        return f"{value:#.{digits}g}"
+    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+    return f"{mantissa} × 10{str(int(exponent)).translate(SUPERSCRIPTS)}"
+
+
+def percent(value: float, digits: int = 1) -> str:
+    """A fraction in per cent.
+
+    Examples
+    --------
+    >>> percent(0.978).replace("\\u202f", " ")
+    '97.8 %'
+    """
+    return f"{100 * value:.{digits}f}{NARROW_SPACE}%"
+
+
+def interval(estimate: Estimate) -> str:
+    """The ends of a confidence interval in per cent.
+
+    Examples
+    --------
+    >>> interval(Estimate(0.93, 0.91, 0.95, 40)).replace("\\u202f", " ")
+    '91.0 – 95.0 %'
+    """
+    return f"{100 * estimate.low:.1f}{NARROW_SPACE}–{NARROW_SPACE}{percent(estimate.high)}"
