@@ -1,0 +1,28 @@
+"""How much each layer matters, what protection costs, and who gets it."""
+
+from qtaml_hw.allocation.gain import coding_gain, predicted_gain, saturation_ratio, water_level
+from qtaml_hw.allocation.greedy import METHODS, allocate, build_plan, lower_hull
+from qtaml_hw.allocation.jacobian import Sensitivity, sensitivity
+from qtaml_hw.allocation.menu import LayerMenu, Level, Menu, cell_channel, make_menu, protected_channel
+from qtaml_hw.allocation.plan import LayerPlan, Plan
+
+__all__ = [
+    "METHODS",
+    "LayerMenu",
+    "LayerPlan",
+    "Level",
+    "Menu",
+    "Plan",
+    "Sensitivity",
+    "allocate",
+    "build_plan",
+    "cell_channel",
+    "coding_gain",
+    "lower_hull",
+    "make_menu",
+    "predicted_gain",
+    "protected_channel",
+    "saturation_ratio",
+    "sensitivity",
+    "water_level",
+]

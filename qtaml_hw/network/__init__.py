@@ -10,7 +10,7 @@ from qtaml_hw.network.layer import Layer
 if TYPE_CHECKING:
     from qtaml_hw.network.graph import Site, Skipped, Use
     from qtaml_hw.network.model import Network, TensorInfo, load
-    from qtaml_hw.network.quantise import quantise
+    from qtaml_hw.network.quantiser import quantise
     from qtaml_hw.network.run import Runner, with_input_means
     from qtaml_hw.network.samples import Samples, load_samples
 
@@ -32,7 +32,7 @@ __all__ = [
 _HOMES = {
     "graph": ("Site", "Skipped", "Use"),
     "model": ("Network", "TensorInfo", "load"),
-    "quantise": ("quantise",),
+    "quantiser": ("quantise",),
     "run": ("Runner", "with_input_means"),
     "samples": ("Samples", "load_samples"),
 }

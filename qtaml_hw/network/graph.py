@@ -2,12 +2,12 @@
 
 A weight is an initialiser with two or more dimensions that a Conv, Gemm or MatMul reads, directly or through
 DequantizeLinear (its int8 values are then the stored bits), Transpose and Identity. `prepare` rewrites the graph
-without adding a node, so that every weight is one float initialiser and every layer that can have a bias has one of its own.
+without adding a node, so that every weight is one float initialiser and every layer that can have a bias has its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import helper, numpy_helper
 
-__all__ = ["Graph", "Site", "Skipped", "Use", "prepare"]
+__all__ = ["Graph", "Site", "Skipped", "Use", "prepare", "replace_tensors", "subgraphs"]
 
 Array = NDArray[np.generic]
 
@@ -212,12 +212,13 @@ def _reason(index: _Index, path: _Path) -> str:
     return ""
 
 
-def _subgraphs(graph: onnx.GraphProto) -> Iterator[onnx.GraphProto]:
+def subgraphs(graph: onnx.GraphProto) -> Iterator[onnx.GraphProto]:
+    """All graphs inside the control-flow nodes of `graph`."""
     for node in graph.node:
         for a in node.attribute:
             for sub in [a.g, *a.graphs] if a.type in (onnx.AttributeProto.GRAPH, onnx.AttributeProto.GRAPHS) else []:
                 yield sub
-                yield from _subgraphs(sub)
+                yield from subgraphs(sub)
 
 
 def _other_tensors(index: _Index, taken: set[str], reasons: dict[str, str]) -> tuple[Skipped, ...]:
@@ -229,7 +230,7 @@ def _other_tensors(index: _Index, taken: set[str], reasons: dict[str, str]) -> t
         ops = sorted({n.op_type for n in index.readers.get(name, [])})
         reason = reasons.get(name) or (f"is read by {', '.join(ops)}" if ops else "is not read in the main graph")
         skipped.append(Skipped(name, tuple(tensor.dims), reason))
-    for graph in _subgraphs(index.graph):
+    for graph in subgraphs(index.graph):
         skipped += [
             Skipped(t.name, tuple(t.dims), "is inside a control-flow subgraph")
             for t in graph.initializer
@@ -291,7 +292,8 @@ def _own_bias(model: onnx.ModelProto, index: _Index, node: onnx.NodeProto, chann
         return ""
     if node.op_type == "Gemm":
         beta = next((float(a.f) for a in node.attribute if a.name == "beta"), 1.0)
-        if next((float(a.f) for a in node.attribute if a.name == "alpha"), 1.0) != 1.0:
+        alpha = next((float(a.f) for a in node.attribute if a.name == "alpha"), 1.0)
+        if alpha != 1.0 or _attribute(node, "transA", 0):
             return ""
     if value.size not in (1, channels) or (value.size == channels and value.ndim and value.shape[-1] != channels):
         return ""
@@ -335,8 +337,8 @@ def _prune(model: onnx.ModelProto) -> None:
     graph = model.graph
     while True:
         read = {n for node in graph.node for n in node.input} | {o.name for o in graph.output}
-        read |= {n for sub in _subgraphs(graph) for node in sub.node for n in node.input}
-        read |= {o.name for sub in _subgraphs(graph) for o in sub.output}
+        read |= {n for sub in subgraphs(graph) for node in sub.node for n in node.input}
+        read |= {o.name for sub in subgraphs(graph) for o in sub.output}
         keep = [node for node in graph.node if any(o in read for o in node.output)]
         if len(keep) == len(graph.node):
             break
@@ -422,3 +424,13 @@ def _site(
         uses.append(Use(n.op_type, n.input[0] if position else n.input[1], bias))
     groups = _attribute(node, "group", 1) if node.op_type == "Conv" else 1
     return Site(name, tensor, values, scale, axis, out, inp, groups, tuple(uses))
+
+
+def replace_tensors(model: onnx.ModelProto, tensors: Mapping[str, Array]) -> onnx.ModelProto:
+    """A copy of `model` with the initialisers named in `tensors` replaced."""
+    copy = onnx.ModelProto()
+    copy.CopyFrom(model)
+    for tensor in copy.graph.initializer:
+        if tensor.name in tensors:
+            tensor.CopyFrom(numpy_helper.from_array(tensors[tensor.name], tensor.name))
+    return copy

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from onnx import numpy_helper
 
 from qtaml_hw.errors import InputError
-from qtaml_hw.network.graph import Graph, Site, Skipped, _subgraphs, prepare
+from qtaml_hw.network.graph import Graph, Site, Skipped, prepare, replace_tensors, subgraphs
 from qtaml_hw.network.layer import Layer
-from qtaml_hw.network.quantise import quantise
+from qtaml_hw.network.quantiser import quantise
 
 __all__ = ["Network", "TensorInfo", "load"]
 
@@ -148,12 +148,7 @@ class Network:
         ValueError
             If a name or a shape does not belong to this network.
         """
-        model = onnx.ModelProto()
-        model.CopyFrom(self.graph.model)
-        new = self.tensors(weights, biases)
-        for tensor in model.graph.initializer:
-            if tensor.name in new:
-                tensor.CopyFrom(numpy_helper.from_array(new[tensor.name], tensor.name))
+        model = replace_tensors(self.graph.model, self.tensors(weights, biases))
         target = Path(path)
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".export-")
         with os.fdopen(handle, "wb") as f:
@@ -221,7 +216,7 @@ def _parse(path: str | os.PathLike[str]) -> onnx.ModelProto:
         raise InputError(f"{where}: not a complete ONNX file ({_line(error)})") from None
     if not data or not model.HasField("graph") or not model.graph.node:
         raise InputError(f"{where}: not an ONNX file: it has no graph")
-    for graph in [model.graph, *_subgraphs(model.graph)]:
+    for graph in [model.graph, *subgraphs(model.graph)]:
         for tensor in _tensors(graph):
             if tensor.data_location == onnx.TensorProto.EXTERNAL or tensor.external_data:
                 raise InputError(

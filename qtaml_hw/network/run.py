@@ -16,6 +16,7 @@ import onnx
 import onnxruntime
 from numpy.typing import NDArray
 
+from qtaml_hw.network.graph import replace_tensors
 from qtaml_hw.network.layer import Layer
 from qtaml_hw.network.model import Network
 
@@ -50,7 +51,7 @@ class Runner:
         return tuple(self.outputs) or (self.network.output,)
 
     @cached_property
-    def _model(self) -> bytes:
+    def _model(self) -> onnx.ModelProto:
         """The prepared model with the wanted tensors as its outputs; onnxruntime drops what they do not need."""
         model = onnx.ModelProto()
         model.CopyFrom(self.network.graph.model)
@@ -58,22 +59,24 @@ class Runner:
         wanted = [declared.get(n) or onnx.ValueInfoProto(name=n) for n in self._names]
         del model.graph.output[:]
         model.graph.output.extend(wanted)
-        return bytes(model.SerializeToString())
+        return model
 
-    def session(self, values: Mapping[str, onnxruntime.OrtValue] | None = None) -> onnxruntime.InferenceSession:
-        """A session in which `values` replace initialisers of the model; the caller keeps them alive."""
+    def session(self, tensors: Inputs | None = None) -> onnxruntime.InferenceSession:
+        """A session in which `tensors` (`Network.tensors`) replace initialisers of the model.
+
+        They are written into the model: `SessionOptions.add_initializer` is too late for the graph optimiser, which
+        repacks convolution weights from the model's own values.
+        """
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self.threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 4  # errors come as exceptions
-        for name, value in (values or {}).items():
-            options.add_initializer(name, value)
-        return onnxruntime.InferenceSession(self._model, options, providers=["CPUExecutionProvider"])
+        model = replace_tensors(self._model, tensors or {})
+        return onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
 
     def batches(self, inputs: Inputs, tensors: Inputs | None = None) -> Iterator[list[NDArray[Any]]]:
         """The wanted tensors, batch by batch, with `tensors` (`Network.tensors`) in place of the model's own."""
-        values = {name: onnxruntime.OrtValue.ortvalue_from_numpy(v) for name, v in (tensors or {}).items()}
-        session = self.session(values)
+        session = self.session(tensors)
         fixed = next((i.shape[0] for i in self.network.inputs if i.shape and i.shape[0]), None)
         step = fixed or self.batch
         for start in range(0, len(next(iter(inputs.values()))), step):

@@ -1,0 +1,244 @@
+"""What protection can be bought for each layer, at what price, and what it leaves: the menu of an allocation.
+
+A level is a number of protected planes under one code. Its price is protected planes per weight under the idealised
+code, check bits per weight under a real one; the two currencies are never mixed. Its distortion is exact for the
+layer's histogram, the read-out's fixed-point table and the code's residual channel. What is taken as independent is the
+error of the bits of one weight; a code makes residual errors of planes that share a codeword slightly correlated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qtaml_hw import codes
+from qtaml_hw.channel import BitChannel
+from qtaml_hw.errors import InputError
+from qtaml_hw.network.layer import Layer
+from qtaml_hw.storage import IDEAL, Quality, ReadOut, encode, make_readout, read_quality, word_values
+
+__all__ = ["LayerMenu", "Level", "Menu", "cell_channel", "make_menu", "protected_channel"]
+
+
+@dataclass(frozen=True, eq=False)
+class Level:
+    """One way of storing a layer.
+
+    Attributes
+    ----------
+    planes : int
+        Protected planes, from the MSB.
+    family, code : str
+        Family of the code and the code's own name; ``ideal`` or "" alike.
+    lanes : int
+        Weights per codeword.
+    cost : float
+        Price per weight, in the menu's currency.
+    parity : float
+        Check bits per weight.
+    channel : BitChannel
+        What the read-out sees.
+    readout : ReadOut
+        The table.
+    quality : Quality
+        Exact errors, LSB**2.
+    distortion : float
+        The one of them that allocation minimises: after the slope correction where the menu has corrections.
+    """
+
+    planes: int
+    family: str
+    code: str
+    lanes: int
+    cost: float
+    parity: float
+    channel: BitChannel
+    readout: ReadOut
+    quality: Quality
+    distortion: float
+
+
+@dataclass(frozen=True, eq=False)
+class LayerMenu:
+    """The levels of one layer; the first protects nothing."""
+
+    layer: Layer
+    channel: BitChannel
+    levels: tuple[Level, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Menu:
+    """The menus of all layers, with what they have in common.
+
+    Attributes
+    ----------
+    layers : tuple of LayerMenu
+        In the order of the graph.
+    code_map : str
+        Labelling of codes with words.
+    currency : str
+        What `Level.cost` counts: ``planes`` or ``parity``.
+    corrections : bool
+        Whether slope and offset are folded into the network.
+    """
+
+    layers: tuple[LayerMenu, ...]
+    code_map: str
+    currency: str
+    corrections: bool
+
+    @property
+    def weights(self) -> int:
+        """Number of weights of all layers."""
+        return sum(entry.layer.size for entry in self.layers)
+
+    @property
+    def largest_cost(self) -> float:
+        """Price per weight of the dearest level of every layer: no budget above it changes anything."""
+        return sum(entry.layer.size * max(x.cost for x in entry.levels) for entry in self.layers) / self.weights
+
+
+def cell_channel(channel: BitChannel) -> BitChannel:
+    """One cell of `channel`, as check bits are stored in: the mean over positions where those differ."""
+    return BitChannel.uniform(float(channel.p01.mean()), float(channel.p10.mean()), 1, channel.kind)
+
+
+def protected_channel(channel: BitChannel, planes: int, code: codes.BlockCode | None) -> BitChannel:
+    """`channel` with its top `planes` positions at the residual rates of `code`; None for the idealised code.
+
+    Raises
+    ------
+    ValueError
+        If `planes` is not a number of planes of the channel.
+
+    Examples
+    --------
+    >>> protected_channel(BitChannel.symmetric(0.1, 4), 2, codes.make("repetition-3", 64)).p01.round(3).tolist()
+    [0.1, 0.1, 0.028, 0.028]
+    """
+    if not 0 <= planes <= channel.bits:
+        raise ValueError(f"planes must be 0 to {channel.bits}, got {planes}")
+    p01 = p10 = 0.0
+    if code is not None:
+        residual = code.residual(cell_channel(channel).resized(code.n))
+        p01, p10 = residual.p01, residual.p10
+    return channel.with_positions(np.arange(channel.bits - planes, channel.bits), p01, p10)
+
+
+def make_menu(
+    layers: Sequence[Layer],
+    channel: BitChannel | Mapping[str, BitChannel],
+    *,
+    families: Sequence[str] = (IDEAL,),
+    readout: str = "affine",
+    code_map: str = "twos-complement",
+    data_bits: int = 64,
+    corrections: bool | None = None,
+    ridge_lambda: float = 8.0,
+) -> Menu:
+    """All levels of all layers.
+
+    Parameters
+    ----------
+    layers : sequence of Layer
+        From `Network.layers`.
+    channel : BitChannel, or mapping of str to BitChannel
+        Cells of every layer, or of each by name; a uniform channel is fitted to each layer's width.
+    families : sequence of str
+        Code families of `qtaml_hw.codes` to choose from, or ``ideal`` alone: the idealised protection.
+    readout : str
+        One of `qtaml_hw.storage.READOUTS`.
+    code_map : str
+        One of `qtaml_hw.storage.CODE_MAPS`.
+    data_bits : int
+        Data bits of a codeword at most: planes * lanes comes as close to it as possible.
+    corrections : bool, optional
+        Fold slope and offset into the network. By default for the read-outs that shrink weights: all but ``raw`` and
+        ``affine``.
+    ridge_lambda : float
+        For the ``ridge`` read-out.
+
+    Returns
+    -------
+    Menu
+
+    Raises
+    ------
+    InputError
+        If a channel carries no information that the affine read-out could correct, a code map cannot hold a code, or a
+        family is unknown.
+    ValueError
+        If ``ideal`` is mixed with real codes, or a name is unknown.
+    """
+    if not families or (IDEAL in families and len(set(families)) > 1):
+        raise ValueError(f"families must be real codes, or {IDEAL!r} alone, got {list(families)}")
+    corrected = readout not in ("raw", "affine") if corrections is None else corrections
+    found: dict[tuple[str, int], codes.BlockCode | None] = {}
+    shielded: dict[tuple[str, int, bytes, bytes], BitChannel] = {}
+    entries = []
+    for layer in layers:
+        cells = (channel if isinstance(channel, BitChannel) else channel[layer.name]).resized(layer.bits)
+        if readout == "affine" and np.any(np.abs(1 - cells.p01 - cells.p10) < 1e-9):
+            raise InputError(
+                f"layer {layer.name!r}: p01 + p10 = 1: a cell returns no information about what was stored, and the "
+                "affine read-out cannot correct it"
+            )
+        try:
+            words = encode(code_map, layer.bits, layer.codes.ravel())
+        except ValueError as error:
+            raise InputError(f"layer {layer.name!r}: {error}") from None
+        histogram = np.bincount(words, minlength=1 << layer.bits)
+        values = word_values(code_map, layer.bits)
+        levels = []
+        for family, planes in [("", 0), *((f, m) for f in families for m in range(1, layer.bits + 1))]:
+            lanes = max(1, data_bits // max(planes, 1))
+            code = _code(found, family, planes * lanes)
+            if family not in ("", IDEAL) and code is None:
+                continue
+            key = (family, planes, cells.p01.tobytes(), cells.p10.tobytes())
+            if key not in shielded:
+                shielded[key] = protected_channel(cells, planes, code)
+            seen = shielded[key]
+            levels.append(
+                _level(planes, family, lanes, code, seen, (readout, ridge_lambda), values, histogram, corrected)
+            )
+        entries.append(LayerMenu(layer, cells, tuple(levels)))
+    return Menu(tuple(entries), code_map, "planes" if IDEAL in families else "parity", corrected)
+
+
+def _code(found: dict[tuple[str, int], codes.BlockCode | None], family: str, data_bits: int) -> codes.BlockCode | None:
+    """The code of `family` for `data_bits`; None for none, the idealised one, or where the family has none so short."""
+    if family in ("", IDEAL):
+        return None
+    if (family, data_bits) not in found:
+        try:
+            found[family, data_bits] = codes.make(family, data_bits)
+        except ValueError as error:
+            if "unknown code family" in str(error):
+                raise InputError(str(error)) from None
+            found[family, data_bits] = None
+    return found[family, data_bits]
+
+
+def _level(
+    planes: int,
+    family: str,
+    lanes: int,
+    code: codes.BlockCode | None,
+    channel: BitChannel,
+    how: tuple[str, float],
+    values: NDArray[np.int64],
+    histogram: NDArray[np.int64],
+    corrected: bool,
+) -> Level:
+    readout = make_readout(how[0], values, histogram, channel, ridge_lambda=how[1])
+    quality = read_quality(readout, values, histogram, channel)
+    parity = 0.0 if code is None else code.check_bits / lanes
+    cost = float(planes) if family == IDEAL else parity
+    distortion = quality.corrected if corrected else quality.distortion
+    name = family if code is None else code.name
+    return Level(planes, family, name, lanes, cost, parity, channel, readout, quality, distortion)

@@ -1,0 +1,172 @@
+"""A plan's memory: every data and check bit that it stores, and how the weights come back after faults.
+
+The bits are really stored, hit, decoded by the plan's own codes and looked up in its own fixed-point tables: what is
+simulated is what the hardware does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qtaml_hw import codes
+from qtaml_hw.allocation import LayerPlan, Plan, cell_channel
+from qtaml_hw.memory import Injector
+from qtaml_hw.network.layer import Layer
+from qtaml_hw.storage import IDEAL, ReadOut, Segment, encode
+
+__all__ = ["Counts", "Image", "store"]
+
+CHECK_BASE = 1 << 44
+"""Byte address at which check bits start; one cell per byte there."""
+
+CHECK_STRIDE = 256
+"""Check addresses per weight: more than any code needs, so that segments never overlap."""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What the decoders of a plan reported in one reading.
+
+    Attributes
+    ----------
+    words : int
+        Codewords read.
+    ce, due : int
+        Corrected, and detected but uncorrectable codewords.
+    """
+
+    words: int = 0
+    ce: int = 0
+    due: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(self.words + other.words, self.ce + other.ce, self.due + other.due)
+
+
+@dataclass(frozen=True, eq=False)
+class _Segment:
+    segment: Segment
+    readout: ReadOut
+    code: codes.BlockCode | None
+    check: NDArray[np.uint8]
+    check_address: int
+
+
+@dataclass(frozen=True, eq=False)
+class _Layer:
+    layer: Layer
+    plan: LayerPlan
+    words: NDArray[Any]
+    address: int
+    cells: Injector
+    check_cells: Injector
+    segments: tuple[_Segment, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Image:
+    """The stored bits of a plan; made by `store`."""
+
+    layers: tuple[_Layer, ...]
+
+    def read(self, seed: int, draw: int = 0) -> tuple[dict[str, NDArray[np.float32]], Counts]:
+        """Weights as they come back, slope correction included, and what the decoders saw.
+
+        Parameters
+        ----------
+        seed : int
+            The chip. The same data cells fail for every plan, so plans are compared on the same chips.
+        draw : int
+            Number of the reading, for transient channels.
+
+        Returns
+        -------
+        weights : dict of str to float32 array
+            By layer name, in the shape of the layer.
+        counts : Counts
+        """
+        weights, counts = {}, Counts()
+        for entry in self.layers:
+            received = entry.cells(entry.words, seed, address=entry.address, draw=draw)
+            values = np.empty(received.size)
+            for part in entry.segments:
+                words, seen = _decode(entry, part, received, seed, draw)
+                values[part.segment.start : part.segment.stop] = part.readout.values()[words]
+                counts += seen
+            slope = entry.plan.slope or (1.0,)
+            weights[entry.layer.name] = _divided(entry.layer, values, np.asarray(slope))
+        return weights, counts
+
+
+def _divided(layer: Layer, values: NDArray[np.float64], slope: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Weights for `values` divided by one slope, or by one per output channel."""
+    if slope.size == 1 or layer.output_axis is None:
+        return layer.dequantise(values / slope.ravel()[0])
+    shape = [-1 if a == layer.output_axis else 1 for a in range(layer.codes.ndim)]
+    return layer.dequantise(values.reshape(layer.shape) / slope.reshape(shape))
+
+
+def _decode(entry: _Layer, part: _Segment, received: NDArray[Any], seed: int, draw: int) -> tuple[NDArray[Any], Counts]:
+    """Words of one segment after its decoder."""
+    segment = part.segment
+    words = received[segment.start : segment.stop]
+    if not segment.planes:
+        return words, Counts()
+    if part.code is None:  # idealised: the protected planes come back as they were written
+        mask = ((1 << segment.planes) - 1) << (entry.layer.bits - segment.planes)
+        return words ^ ((words ^ entry.words[segment.start : segment.stop]) & mask), Counts()
+    check = entry.check_cells(part.check, seed, address=part.check_address, draw=draw)
+    result = part.code.decode(np.concatenate([segment.pack(words, entry.layer.bits), check], axis=1))
+    fixed = segment.unpack(result.codewords[:, : part.code.k], words, entry.layer.bits)
+    ce, due = (int(np.count_nonzero(result.status == s)) for s in (codes.Status.CORRECTED, codes.Status.DETECTED))
+    return fixed, Counts(segment.rows, ce, due)
+
+
+def store(plan: Plan, layers: Sequence[Layer]) -> Image:
+    """Write `layers` into memory as `plan` says.
+
+    Parameters
+    ----------
+    plan : Plan
+        From `qtaml_hw.allocation.allocate`, or read back from JSON.
+    layers : sequence of Layer
+        The layers the plan was made for.
+
+    Returns
+    -------
+    Image
+
+    Raises
+    ------
+    ValueError
+        If plan and layers do not fit together, or a code is unknown.
+    """
+    by_name: Mapping[str, Layer] = {layer.name: layer for layer in layers}
+    stored, address = [], 0
+    known: dict[str, codes.BlockCode] = {}
+    for entry in plan.layers:
+        layer = by_name.get(entry.name)
+        if layer is None or layer.shape != entry.shape or layer.bits != entry.scheme.bits:
+            raise ValueError(f"the plan's layer {entry.name!r} of shape {entry.shape} is not one of the network's")
+        dtype = np.uint8 if layer.bits <= 8 else np.uint16
+        words = encode(entry.scheme.code_map, layer.bits, layer.codes.ravel()).astype(dtype)
+        parts = []
+        for segment, readout in zip(entry.scheme.segments, entry.scheme.readouts, strict=True):
+            code, check = None, np.zeros((0, 0), dtype=np.uint8)
+            if segment.code not in ("", IDEAL):
+                code = known.setdefault(segment.code, codes.from_name(segment.code))
+                if code.k != segment.planes * segment.lanes:
+                    raise ValueError(f"layer {entry.name!r}: {segment.code} does not fit {segment.lanes} lanes")
+                check = code.encode(segment.pack(words[segment.start : segment.stop], layer.bits))[:, code.k :]
+            check_address = CHECK_BASE + (address + segment.start) * CHECK_STRIDE
+            parts.append(_Segment(segment, readout, code, np.ascontiguousarray(check), check_address))
+        cells = Injector(entry.channel, dtype)
+        check_cells = Injector(cell_channel(entry.channel), np.uint8)
+        stored.append(_Layer(layer, entry, words, address, cells, check_cells, tuple(parts)))
+        address += -(-words.nbytes // 64) * 64
+    return Image(tuple(stored))
