@@ -166,7 +166,7 @@ class Injector:
     def _kernel(self, image: NDArray[np.uint64], block: int, key: NDArray[np.uint64]) -> None:
         r = self.recipe
         common = (image, block, key[0], key[1], GENERATORS[self.generator])
-        slabs = (r.slab, r.table, r.start, r.first, r.threshold, r.full)
+        slabs = (r.slab, r.table, r.start, r.first, r.kind, r.threshold, r.alias)
         if r.touch:
             kernels.touch(*common, *slabs)
         else:

@@ -12,14 +12,18 @@ import numpy as np
 from numba import njit, uint64
 
 from qtaml_hw.memory.generator import G, fill, h2
-from qtaml_hw.memory.recipe import BLOCK_WORDS
+from qtaml_hw.memory.recipe import ALIAS, BLOCK_WORDS, FULL
 
 __all__ = ["stream", "touch"]
 
 ZERO = np.uint64(0)
 ONE = np.uint64(1)
 S6 = np.uint64(6)
+S10 = np.uint64(10)
+S17 = np.uint64(17)
 M63 = np.uint64(63)
+INDEX = np.uint64(127)
+WORD = np.uint64(1023)
 BLOCK_SHIFT = np.uint64(24)  # counters of one block
 SLAB_SHIFT = np.uint64(18)  # counters of one slab: positions from 0, marks from MARKS, its count at COUNT
 MARKS = np.uint64(1 << 16)
@@ -138,9 +142,18 @@ def planes(m0, m1, e0, e1, random, both, base, key, k2, generator, digits, plane
 
 
 @njit
-def scatter(m0, m1, both, position, mark, n, full, threshold):
-    """OR `n` hits into the masks."""
-    if full:
+def scatter(m0, m1, both, position, mark, n, kind, threshold, alias):
+    """OR `n` hits into the masks; for `ALIAS` all their bits come from `mark`: word 10, index 7, mark 47."""
+    if kind == ALIAS:
+        for q in range(n):
+            r = mark[q]
+            w = r & WORD
+            i = (r >> S10) & INDEX
+            below = (r >> S17) < alias[0, i]
+            m0[w] |= alias[1, i] if below else alias[2, i]
+            if both:
+                m1[w] |= alias[3, i] if below else alias[4, i]
+    elif kind == FULL:
         for q in range(n):
             r = uint64(position[q])
             m0[r >> S6] |= ONE << (r & M63)
@@ -184,8 +197,9 @@ def stream(
     table,
     start,
     first,
+    kind,
     threshold,
-    full,
+    alias,
     digits,
     plane,
     rest,
@@ -212,10 +226,11 @@ def stream(
             fill(word, 1, c + COUNT, key, k2, generator)
             n = draw_count(word[0], table, start[s], start[s + 1], first[s])
             if n > 0:
-                fill(places, (n + 3) >> 2, c, key, k2, generator)
-                if not full[s]:
+                if kind[s] != ALIAS:
+                    fill(places, (n + 3) >> 2, c, key, k2, generator)
+                if kind[s] != FULL:
                     fill(mark, n, c + MARKS, key, k2, generator)
-                scatter(m0, m1, both, position, mark, n, full[s], threshold[s])
+                scatter(m0, m1, both, position, mark, n, kind[s], threshold[s], alias)
         a0, a1 = always[0], always[1]
         low = b * BLOCK_WORDS
         if both:
@@ -246,7 +261,7 @@ def apply_hits(image, n, where, flip0, flip1, stored):
 
 
 @jit
-def touch(image, block, key, k2, generator, slab, table, start, first, threshold, full):
+def touch(image, block, key, k2, generator, slab, table, start, first, kind, threshold, alias):
     """As `stream` for few hits: only words that are hit are read, many at once so that their latencies overlap."""
     most, total = most_hits(table, start, first)
     where = np.empty(BATCH + total, np.int64)
@@ -266,15 +281,26 @@ def touch(image, block, key, k2, generator, slab, table, start, first, threshold
             if first[s] == 0 and word[0] < table[start[s]]:
                 continue
             n = draw_count(word[0], table, start[s], start[s + 1], first[s])
-            fill(places, (n + 3) >> 2, c, key, k2, generator)
-            if full[s]:
+            if kind[s] != ALIAS:
+                fill(places, (n + 3) >> 2, c, key, k2, generator)
+            if kind[s] != FULL:
+                fill(mark, n, c + MARKS, key, k2, generator)
+            if kind[s] == FULL:
                 for h in range(n):
                     r = uint64(position[h])
                     where[q] = b * BLOCK_WORDS + np.int64(r >> S6)
                     flip0[q] = flip1[q] = ONE << (r & M63)
                     q += 1
+            elif kind[s] == ALIAS:
+                for h in range(n):
+                    r = mark[h]
+                    i = (r >> S10) & INDEX
+                    below = (r >> S17) < alias[0, i]
+                    where[q] = b * BLOCK_WORDS + np.int64(r & WORD)
+                    flip0[q] = alias[1, i] if below else alias[2, i]
+                    flip1[q] = alias[3, i] if below else alias[4, i]
+                    q += 1
             else:
-                fill(mark, n, c + MARKS, key, k2, generator)
                 for h in range(n):
                     r = uint64(position[h])
                     i = r & M63

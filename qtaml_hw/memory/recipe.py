@@ -6,6 +6,8 @@ realise this exactly, a block of 65536 cells at a time:
 * **slabs**: a Poisson process of hits on cell x intensity, intensity ``lambda = -log(1 - p)``. Hits with repetition,
   OR-ed together, are independent Bernoulli(p). A slab [low, high) of intensities holds Poisson(65536 (high - low))
   hits, each with a position and a mark; a hit counts where its mark lies below the cell's own intensity (thinning).
+  Where nothing has to be remembered, each hit instead draws its position, and which stored values it flips, from an
+  alias table (Walker 1977), and none is wasted.
 * **planes**: binary digits of U, 64 cells to the word. ``U < P`` costs one majority per digit, least significant first.
 * **rest**: the few cells whose first digits equal those of the rate are decided by one further word each.
 
@@ -37,6 +39,7 @@ LADDER = (0.0, *(2.0**-e for e in range(22, 5, -1)))
 LADDER_DIGITS = 12
 TOUCH_HITS = 40
 """Mean candidates per block up to which it pays to visit only the words that are hit (measured crossover)."""
+FULL, THINNED, ALIAS = 0, 1, 2
 NS_PER_PLANE = 250.0
 NS_PER_HIT = {"iid": 1.2, "position": 1.9, "value": 2.6}
 """Cost of a block's digit plane and of a hit, measured; they decide how many planes a mixture takes, never what comes
@@ -64,10 +67,14 @@ class Recipe:
     table, start, first : arrays
         Inverse count tables of all slabs, one after the other; slab s has ``table[start[s]:start[s + 1]]`` and counts
         from `first[s]`.
+    kind : int64 array, shape (slabs,)
+        `FULL`: every hit flips its cell. `THINNED`: where its mark is below the threshold. `ALIAS`: the table says
+        which.
     threshold : uint64 array, shape (slabs, 2, 64)
-        A hit counts where its mark is below.
-    full : bool array, shape (slabs,)
-        Every hit counts: no marks needed.
+        Limits of the marks of thinned slabs.
+    alias : uint64 array, shape (5, 128)
+        For an index of 7 bits: limit of the 47-bit mark; masks flipped where a 0 is stored, below and above the
+        limit; masks flipped where a 1 is stored, below and above.
     digits : int
         Number of digit planes.
     plane : uint64 array, shape (digits, 2)
@@ -86,8 +93,9 @@ class Recipe:
     table: WordTable
     start: NDArray[np.int64]
     first: NDArray[np.int64]
+    kind: NDArray[np.int64]
     threshold: WordTable
-    full: NDArray[np.bool_]
+    alias: WordTable
     digits: int
     plane: WordTable
     rest: WordTable
@@ -163,13 +171,58 @@ def _remainder(rates: FloatTable, digits: int) -> FloatTable:
 def _mixture_cost(rates: FloatTable, digits: int) -> float:
     """Estimated time of a block, ns."""
     pattern = _pattern(rates)
-    hits = BLOCK_BITS * -math.log1p(-min(float(_remainder(rates, digits).max()), 1 - 1e-16))
+    hits = _hits(_remainder(rates, digits))
     return digits * NS_PER_PLANE * (1.2 if pattern == "value" else 1.0) + hits * NS_PER_HIT[pattern]
 
 
 def _ladder_cost(rates: FloatTable) -> float:
     """Estimated time of a block, ns, of a ladder with digits on top."""
     return BLOCK_BITS * LADDER[-1] * NS_PER_HIT[_pattern(rates)] + 1.5 * LADDER_DIGITS * NS_PER_PLANE
+
+
+def _hits(rates: FloatTable) -> float:
+    """Mean number of hits in a block that draws its positions: the larger intensity of each cell."""
+    return BLOCK_WORDS * float(-np.log1p(-np.minimum(rates, 1 - 1e-16)).max(axis=0).sum())
+
+
+def _alias_table(weights: FloatTable, masks: WordTable) -> WordTable:
+    """Walker's table over 128 outcomes with `weights`; `masks`, shape (2, 128), by stored value. See `Recipe.alias`."""
+    share = weights * (128 / weights.sum())
+    other = np.arange(128)
+    small = [i for i in range(128) if share[i] < 1]
+    large = [i for i in range(128) if share[i] >= 1]
+    limit = np.ones(128)
+    while small and large:
+        i, j = small.pop(), large[-1]
+        limit[i], other[i] = share[i], j
+        share[j] -= 1 - share[i]
+        if share[j] < 1:
+            small.append(large.pop())
+    limits = (limit * 2.0**47).astype(np.uint64)
+    return np.stack([limits, masks[0], masks[0, other], masks[1], masks[1, other]])
+
+
+def _drawn_slab(rates: FloatTable) -> dict[str, NDArray[np.generic]]:
+    """One slab whose hits draw where they fall: cells flip for both stored values, or only for the one with the
+    larger rate.
+    """
+    intensity = -np.log1p(-rates)
+    first, table = poisson_table(_hits(rates))
+    bit = np.uint64(1) << np.arange(64, dtype=np.uint64)
+    extra = intensity - intensity.min(axis=0)
+    only = np.where(extra > 0, bit, np.uint64(0))
+    return {
+        "slab": np.zeros(1, np.int64),
+        "table": table,
+        "start": np.array([0, table.size]),
+        "first": np.array([first]),
+        "kind": np.array([ALIAS]),
+        "threshold": np.zeros((1, 2, 64), np.uint64),
+        "alias": _alias_table(
+            np.concatenate([intensity.min(axis=0), extra.sum(axis=0)]),
+            np.concatenate([np.stack([bit, bit]), only], axis=1),
+        ),
+    }
 
 
 def _slabs(rates: FloatTable, edges: tuple[float, ...]) -> dict[str, NDArray[np.generic]]:
@@ -185,7 +238,8 @@ def _slabs(rates: FloatTable, edges: tuple[float, ...]) -> dict[str, NDArray[np.
         "start": np.cumsum([0, *(table.size for _, table in counts)]),
         "first": np.array([first for first, _ in counts], dtype=np.int64),
         "threshold": np.array([_in_64_bits(s) for s in shares], dtype=np.uint64).reshape(count, 2, 64),
-        "full": np.array([np.all(s >= 1) for s in shares], dtype=np.bool_),
+        "kind": np.array([FULL if np.all(s >= 1) else THINNED for s in shares], dtype=np.int64),
+        "alias": np.zeros((5, 128), np.uint64),
     }
 
 
@@ -193,12 +247,15 @@ def _mixture(rates: FloatTable, digits: int, always: WordTable) -> Recipe:
     """`digits` planes and one slab for the remainder."""
     remainder = _remainder(rates, digits)
     top = float(-np.log1p(-remainder.max()))
-    slabs = _slabs(remainder, (0.0, top)) if top > 0 else _slabs(remainder, (0.0,))
+    if _pattern(remainder) == "iid":
+        slabs = _slabs(remainder, (0.0, top) if top > 0 else (0.0,))
+    else:
+        slabs = _drawn_slab(remainder)
     integers = np.floor(rates * 2.0**digits).astype(np.int64)
     plane = [_words((integers >> (digits - 1 - j)) & 1 == 1) for j in range(digits)]
     return Recipe(
         pattern=_pattern_with(rates, always),
-        touch=digits == 0 and not always.any() and BLOCK_BITS * top < TOUCH_HITS,
+        touch=digits == 0 and not always.any() and _hits(remainder) < TOUCH_HITS,
         digits=digits,
         plane=np.array(plane, dtype=np.uint64).reshape(digits, 2),
         rest=np.zeros((2, 64), np.uint64),
