@@ -1,0 +1,93 @@
+"""The point at which a technology is asked for its flip probabilities, and what a model answers there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["AXES", "Axis", "OperatingPoint", "Rates"]
+
+Float = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Axis:
+    """An operating axis: how it is labelled, and whether it is naturally drawn on a logarithmic scale."""
+
+    label: str
+    unit: str
+    logarithmic: bool = False
+    above_zero: bool = True
+
+
+AXES: Final[Mapping[str, Axis]] = {
+    "vdd_v": Axis("supply voltage", "V"),
+    "t_ox_nm": Axis("oxide thickness", "nm"),
+    "temperature_k": Axis("temperature", "K"),
+    "time_s": Axis("time", "s", logarithmic=True, above_zero=False),
+    "pe_cycles": Axis("program/erase cycles", "", logarithmic=True, above_zero=False),
+    "reads": Axis("reads since programming", "", logarithmic=True, above_zero=False),
+    "programmed_v": Axis("programmed threshold shift", "V"),
+    "read_shift": Axis("read reference shift", "1/512 of the window"),
+}
+"""Every axis that some model reads."""
+
+
+@dataclass(frozen=True, eq=False)
+class OperatingPoint:
+    """Values of the operating axes; arrays broadcast against each other (NaN: the technology has no such axis).
+
+    Attributes
+    ----------
+    vdd_v, t_ox_nm, temperature_k, time_s, pe_cycles, reads, programmed_v, read_shift : float arrays
+        See `AXES` for meaning and units.
+    """
+
+    vdd_v: Float
+    t_ox_nm: Float
+    temperature_k: Float
+    time_s: Float
+    pe_cycles: Float
+    reads: Float
+    programmed_v: Float
+    read_shift: Float
+
+    def __post_init__(self) -> None:
+        arrays = {name: np.asarray(getattr(self, name), dtype=np.float64) for name in AXES}
+        ndim = max(a.ndim for a in arrays.values())
+        for name, array in arrays.items():  # equal numbers of axes, so that results align whichever value varies
+            object.__setattr__(self, name, array.reshape((1,) * (ndim - array.ndim) + array.shape))
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape to which all axes broadcast."""
+        return np.broadcast_shapes(*(np.shape(getattr(self, name)) for name in AXES))
+
+    def values(self) -> Iterator[tuple[str, Float]]:
+        """(axis name, value) pairs."""
+        return ((name, getattr(self, name)) for name in AXES)
+
+
+@dataclass(frozen=True, eq=False)
+class Rates:
+    """What a model answers: logarithms of flip probabilities per page, and what causes them.
+
+    Attributes
+    ----------
+    log_p01, log_p10 : float array, shape (pages, ...)
+        Natural logarithms; -inf where the model has no path for that direction. Trailing axes broadcast to the
+        shape of the operating point.
+    log_parts : mapping of str to float array, shape (...)
+        Mechanism -> natural logarithm of its part of the mean flip probability. Only ratios of parts matter.
+    remarks : tuple of str
+        What a user must know about these figures.
+    """
+
+    log_p01: Float
+    log_p10: Float
+    log_parts: Mapping[str, Float]
+    remarks: tuple[str, ...] = ()

@@ -1,0 +1,291 @@
+"""SRAM: bits lost because the supply is too low for the cell, with what tunnelling adds to it.
+
+Three models of a cell that keeps one bit:
+
+- `ProbitSram`: ``p = Q((VDD - mu)/sigma)``, a two-parameter fit to measured silicon. What an accelerator study needs:
+  read and write failures dominate there and no compact model predicts them.
+- `HoldSram`: the node that stores a high level is pulled up by a subthreshold p-FET and down by subthreshold leakage
+  and gate tunnelling: what oxide, threshold spread and temperature do to retention at low supply. A trend model.
+- `GainCell`: a dynamic node without restoring path (2T/3T gain cell): the stored charge tunnels away.
+
+The direction in which a weak cell fails is fixed, but averaged over the array p01 = p10 for the first two. In the gain
+cell only the high level leaks: p10.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from pydantic import Field, NonNegativeFloat, PositiveFloat
+from scipy.special import log_ndtr
+
+from qtaml_hw.physics.barrier import HFO2, SIO2
+from qtaml_hw.physics.constants import BOLTZMANN_EV, ELECTRON_CHARGE, SECONDS_PER_HOUR, thermal_voltage
+from qtaml_hw.physics.current import bsim4_current_density, log_current_density, stack_current_density
+from qtaml_hw.physics.model import DeviceModel, IsothermalModel, both_directions, combine, log1mexp
+from qtaml_hw.physics.operating import OperatingPoint, Rates
+from qtaml_hw.physics.retention import log_lost
+
+__all__ = [
+    "GainCell",
+    "HoldSram",
+    "ProbitSram",
+    "critical_electrons",
+    "soft_error_probability",
+    "thermal_escape_log_probability",
+]
+
+Float = NDArray[np.float64]
+
+BITS_PER_MEGABIT: Final = 1e6
+ATTEMPT_RATE: Final = 1e9
+"""1/s, escape attempts of a latch over its noise margin (an RC time of 1 ns)."""
+_THINNEST_NM: Final = 0.2
+"""Oxides thinner than this (below -6 sigma in every preset) are taken as this thin."""
+
+
+def critical_electrons(c_node_ff: float, trip_v: float) -> float:
+    """Electrons that must leave a node of `c_node_ff` fF for its voltage to fall by `trip_v` V: C V / q.
+
+    Examples
+    --------
+    >>> round(critical_electrons(1.0, 0.5)), round(critical_electrons(0.1, 0.35))
+    (3121, 218)
+    """
+    return c_node_ff * 1e-15 * trip_v / ELECTRON_CHARGE
+
+
+def soft_error_probability(fit_per_mbit: float, time_s: ArrayLike) -> Float:
+    """Probability that a particle has flipped a bit within `time_s`; one FIT is one failure in 1e9 hours.
+
+    Examples
+    --------
+    >>> f"{float(soft_error_probability(300.0, 365.25 * 86400)):.2g}"
+    '2.6e-09'
+    """
+    hours = np.asarray(time_s, dtype=np.float64) / SECONDS_PER_HOUR
+    return np.asarray(-np.expm1(-fit_per_mbit * 1e-9 / BITS_PER_MEGABIT * hours))
+
+
+def thermal_escape_log_probability(
+    margin_v: ArrayLike, c_node_ff: float, temperature_k: ArrayLike, time_s: ArrayLike
+) -> Float:
+    """ln of the probability that thermal noise carries a latch over its noise margin within `time_s`.
+
+    Rate ``1e9 exp(-C v^2 / 2kT)`` per second. Near-equilibrium closed forms are known to be inaccurate (Van Brandt et
+    al., arXiv:2402.11691): an order-of-magnitude estimate whose message is how narrow the edge is.
+
+    Parameters
+    ----------
+    margin_v : array_like of float
+        Noise margin in V, at least 0.
+    c_node_ff : float
+        Node capacitance in fF.
+    temperature_k, time_s : array_like of float
+        Temperature in K and exposure in s.
+
+    Returns
+    -------
+    float array
+
+    Examples
+    --------
+    >>> p = np.exp(thermal_escape_log_probability([0.04, 0.05, 0.06, 0.08], 0.1, 300.0, 3600.0))
+    >>> [f"{x:.0e}" for x in p]
+    ['1e+00', '2e-01', '5e-07', '1e-21']
+    """
+    kt_j = BOLTZMANN_EV * ELECTRON_CHARGE * np.asarray(temperature_k, dtype=np.float64)
+    with np.errstate(divide="ignore"):
+        log_attempts = np.log(ATTEMPT_RATE * np.asarray(time_s, dtype=np.float64))
+    log_events = log_attempts - c_node_ff * 1e-15 * np.asarray(margin_v, dtype=np.float64) ** 2 / (2 * kt_j)
+    return np.where(log_events < -30, log_events, log1mexp(-np.exp(np.minimum(log_events, 700.0))))
+
+
+def _log(p: Float) -> Float:
+    with np.errstate(divide="ignore"):
+        return np.asarray(np.log(p))
+
+
+def _gaussian_nodes(count: int, reach: float = 9.0) -> tuple[Float, Float]:
+    """Nodes in standard deviations and log weights of a Gaussian average; the trapezoid converges geometrically."""
+    z = np.linspace(-reach, reach, count)
+    log_w = -z * z / 2
+    return z, log_w - np.log(np.exp(log_w).sum())
+
+
+class ProbitSram(DeviceModel):
+    """Minimum operating voltage of a cell as a Gaussian, fitted to silicon: ``p = Q((VDD - mu_v)/sigma_v)``.
+
+    The fit contains every static mechanism at the temperature and speed of the measurement, and cannot tell them
+    apart. For a preset in units of the nominal minimum voltage, ``vdd_v`` is that ratio.
+    """
+
+    kind: Literal["sram-probit"]
+    mu_v: PositiveFloat
+    sigma_v: PositiveFloat
+    fit_per_mbit: NonNegativeFloat = 0.0
+    axes: ClassVar[tuple[str, ...]] = ("vdd_v", "time_s")
+
+    def rates(self, point: OperatingPoint) -> Rates:
+        """See `DeviceModel.rates`."""
+        parts = {"low-voltage-failure": np.asarray(log_ndtr((self.mu_v - point.vdd_v) / self.sigma_v))}
+        if self.fit_per_mbit:
+            parts["soft-errors"] = _log(soft_error_probability(self.fit_per_mbit, point.time_s))
+        return both_directions(combine(list(parts.values())), parts)
+
+
+class HoldSram(IsothermalModel):
+    """Hold failure of a six-transistor cell from threshold mismatch and gate tunnelling.
+
+    Per stored state ``I_rest = I_sp ln^2(1 + exp((VDD - V_Tp)/(2 n vt)))`` must stay above ``I_leak / eta`` with
+    ``I_leak = 2 I_sn exp(-V_Tn/(n vt)) + A_g J(VDD, t_ox) (1 inverted area + overlap)``; V_Tp, V_Tn and t_ox vary from
+    cell to cell. V_Tp is integrated in closed form, V_Tn and t_ox by quadrature: linearising ln I_leak at the mean
+    oxide instead is wrong by nine decades (docs/physics/sram.md).
+    """
+
+    kind: Literal["sram-hold"]
+    vth_v: PositiveFloat
+    sigma_vth_v: PositiveFloat
+    slope_factor: float = Field(1.35, ge=1.0)
+    dibl: NonNegativeFloat = 0.08
+    vth_tc_v_per_k: float = -0.7e-3
+    i_sn_a: PositiveFloat
+    i_sp_a: PositiveFloat
+    eta: float = Field(gt=0.0, le=1.0)
+    gate_width_nm: PositiveFloat
+    gate_length_nm: PositiveFloat
+    overlap: NonNegativeFloat = 0.15
+    sigma_t_nm: PositiveFloat
+    hfo2_nm: NonNegativeFloat = 0.0
+    j_scale: PositiveFloat = 1.0
+    c_node_ff: PositiveFloat
+    thermal_escape: bool = True
+    fit_per_mbit: NonNegativeFloat = 0.0
+    axes: ClassVar[tuple[str, ...]] = ("vdd_v", "t_ox_nm", "temperature_k", "time_s")
+
+    def gate_current(self, t_ox_nm: ArrayLike, vdd_v: ArrayLike, temperature_k: float) -> Float:
+        """Gate current of the transistor that loads the high node, in A."""
+        t, v = np.asarray(t_ox_nm, dtype=np.float64), np.asarray(vdd_v, dtype=np.float64)
+        area_cm2 = self.gate_width_nm * self.gate_length_nm * 1e-14
+        if self.hfo2_nm == 0:
+            channel = bsim4_current_density(t, v, temperature_k, vth_v=self.vth_v)
+            overlap = bsim4_current_density(t, v, temperature_k, vth_v=None)
+            return area_cm2 * self.j_scale * (channel + self.overlap * overlap)
+        vt = thermal_voltage(temperature_k)
+        inverted = vt * np.logaddexp(0.0, (v - self.vth_v) / vt) / v
+        j = stack_current_density((SIO2.thick(t), HFO2.thick(self.hfo2_nm)), v, temperature_k, j_scale=self.j_scale)
+        return area_cm2 * j * (inverted + self.overlap)
+
+    def critical_vtp(self, vtn_v: ArrayLike, i_gate_a: ArrayLike, vdd_v: ArrayLike, temperature_k: float) -> Float:
+        """Threshold of the p-FET in V above which the cell of these `vtn_v` and `i_gate_a` loses its state."""
+        n_vt = self.slope_factor * thermal_voltage(temperature_k)
+        subthreshold = 2 * self.i_sn_a * np.exp(-np.asarray(vtn_v, dtype=np.float64) / n_vt)
+        y = np.sqrt((subthreshold + np.asarray(i_gate_a)) / (self.eta * self.i_sp_a))
+        return np.asarray(np.asarray(vdd_v) - 2 * n_vt * (y + np.log(-np.expm1(-y))))  # ln(e^y - 1) without overflow
+
+    def mean_vth(self, vdd_v: ArrayLike, temperature_k: float) -> Float:
+        """Mean threshold in V of both transistors at this supply (DIBL) and temperature."""
+        return np.asarray(self.vth_v - self.dibl * np.asarray(vdd_v) + self.vth_tc_v_per_k * (temperature_k - 300.0))
+
+    def _log_static(
+        self,
+        vdd: Float,
+        t_ox: Float,
+        temperature_k: float,
+        *,
+        margin_v: float = 0.0,
+        leak: bool = True,
+        nodes: int = 241,
+    ) -> Float:
+        """ln P(static margin < margin_v), shape of `vdd` and `t_ox` broadcast."""
+        z, log_w = _gaussian_nodes(nodes)
+        vdd, t_ox = np.broadcast_arrays(vdd, t_ox)
+        out = np.empty(vdd.shape)
+        for index in np.ndindex(vdd.shape):  # one nodes x nodes quadrature at a time stays in the cache
+            v = float(vdd[index])
+            mean = self.mean_vth(v, temperature_k)
+            thickness = np.maximum(t_ox[index] + self.sigma_t_nm * z, _THINNEST_NM) if leak else np.zeros(1)
+            gate = self.gate_current(thickness, v, temperature_k) if leak else np.zeros(1)
+            worst = self.critical_vtp((mean + self.sigma_vth_v * z)[:, None], gate[None, :], v, temperature_k)
+            log_q = log_ndtr((mean - worst + margin_v) / self.sigma_vth_v)
+            log_q = log_q + log_w[:, None] + (log_w[None, :] if leak else 0.0)
+            peak = log_q.max()
+            out[index] = peak + np.log(np.exp(log_q - peak).sum())
+        return np.minimum(out, 0.0)
+
+    def _log_escape(self, vdd: Float, t_ox: Float, temperature_k: float, time_s: Float) -> Float:
+        """ln P(cell holds statically, but thermal noise flips it within time_s).
+
+        The margin is counted from the collapse ``I_leak = I_rest``, of which the criterion eta keeps
+        ``n vt ln(1/eta)``; beyond 80 mV nothing escapes.
+        """
+        kept = self.slope_factor * thermal_voltage(temperature_k) * np.log(1 / self.eta)
+        margins = np.linspace(0.0, 0.08, 9)
+        below = np.exp(np.stack([self._log_static(vdd, t_ox, temperature_k, margin_v=m, nodes=61) for m in margins]))
+        middle = (margins[1:] + margins[:-1]) / 2 + kept
+        total: Float = np.zeros(())
+        for mass, margin in zip(np.diff(below, axis=0), middle, strict=True):
+            escape = np.exp(thermal_escape_log_probability(margin, self.c_node_ff, temperature_k, time_s))
+            total = total + np.maximum(mass, 0.0) * escape
+        return _log(total)
+
+    def rates_at(self, point: OperatingPoint, temperature_k: float) -> Rates:
+        """See `IsothermalModel.rates_at`."""
+        vdd, t_ox = point.vdd_v, point.t_ox_nm
+        total = self._log_static(vdd, t_ox, temperature_k)
+        mismatch = np.minimum(self._log_static(vdd, t_ox, temperature_k, leak=False), total)
+        parts = {
+            "threshold-mismatch": mismatch,
+            "gate-tunnelling": total + log1mexp(np.minimum(mismatch - total, -1e-15)),
+        }
+        causes = [total]
+        remarks: tuple[str, ...] = ()
+        escape = self._log_escape(vdd, t_ox, temperature_k, point.time_s)
+        if self.thermal_escape:
+            parts["thermal-escape"] = escape
+            causes.append(escape)
+        elif np.any(escape > total - np.log(10.0)):
+            remarks = (
+                f"thermal escape is left out; its closed form, at best an order of magnitude, would add "
+                f"up to {np.exp(escape.max()):.1e}",
+            )
+        if self.fit_per_mbit:
+            parts["soft-errors"] = _log(soft_error_probability(self.fit_per_mbit, point.time_s))
+            causes.append(parts["soft-errors"])
+        return both_directions(combine(causes), parts, remarks)
+
+
+class GainCell(IsothermalModel):
+    """A dynamic storage node whose charge tunnels through a gate oxide: ``t_half = int C dV / (A J(V, t_ox))``.
+
+    The node starts at VDD and is read wrong below `trip_v`. The oxide is Gaussian from cell to cell.
+    """
+
+    kind: Literal["gain-cell"]
+    sigma_t_nm: PositiveFloat
+    c_node_ff: PositiveFloat
+    gate_width_nm: PositiveFloat
+    gate_length_nm: PositiveFloat
+    trip_v: PositiveFloat
+    axes: ClassVar[tuple[str, ...]] = ("vdd_v", "t_ox_nm", "temperature_k", "time_s")
+
+    def log_decay_time(self, t_ox_nm: ArrayLike, vdd_v: ArrayLike, temperature_k: float, nodes: int = 12) -> Float:
+        """ln of the time in s in which the node falls from `vdd_v` to `trip_v`."""
+        x, w = np.polynomial.legendre.leggauss(nodes)
+        t, v = np.broadcast_arrays(np.asarray(t_ox_nm, dtype=np.float64), np.asarray(vdd_v, dtype=np.float64))
+        swing = np.maximum(v - self.trip_v, 0.0)[..., None]
+        log_j = log_current_density(t[..., None], self.trip_v + swing * (1 + x) / 2, temperature_k, "subband")
+        slowness = (np.exp(log_j.min(axis=-1, keepdims=True) - log_j) * w / 2 * swing).sum(axis=-1)
+        area_cm2 = self.gate_width_nm * self.gate_length_nm * 1e-14
+        return np.asarray(_log(self.c_node_ff * 1e-15 * slowness / area_cm2) - log_j.min(axis=-1))
+
+    def rates_at(self, point: OperatingPoint, temperature_k: float) -> Rates:
+        """See `IsothermalModel.rates_at`."""
+
+        def loss(t: Float, v: Float) -> Float:
+            return self.log_decay_time(t, v, temperature_k)
+
+        log_p = log_lost(loss, point.vdd_v, point.t_ox_nm, np.asarray(self.sigma_t_nm), point.time_s)
+        return Rates(np.full((1, *log_p.shape), -np.inf), log_p[None], {"gate-tunnelling": log_p})

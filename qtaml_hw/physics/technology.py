@@ -1,0 +1,576 @@
+"""A memory technology: a validated TOML file that turns an operating point into a bit channel.
+
+A file gives where its numbers come from (``source``, ``confidence``), which mechanisms it contains and which it leaves
+out, the parameters of one device model, the default operating point, and the range in which all that was
+checked. Outside that range every answer carries a warning.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from qtaml_hw.channel import BitChannel, Kind
+from qtaml_hw.errors import InputError
+from qtaml_hw.physics.floating_gate import FloatingGate
+from qtaml_hw.physics.nand import EmpiricalRber, LevelCell
+from qtaml_hw.physics.operating import AXES, OperatingPoint, Rates
+from qtaml_hw.physics.pages import PageMapping, position_shares
+from qtaml_hw.physics.sram import GainCell, HoldSram, ProbitSram
+from qtaml_hw.physics.units import parse_time
+
+__all__ = ["DeviceResult", "Sweep", "Technology", "load", "presets"]
+
+Float = NDArray[np.float64]
+Model = Annotated[
+    ProbitSram | HoldSram | GainCell | FloatingGate | LevelCell | EmpiricalRber, Field(discriminator="kind")
+]
+_LN10 = float(np.log(10.0))
+
+
+@dataclass(frozen=True, eq=False)
+class DeviceResult:
+    """Flip probabilities of one technology at one operating point.
+
+    Attributes
+    ----------
+    technology : str
+        Name of the preset or user file.
+    operating_point : mapping of str to float
+        Value of every axis that the model reads, in the unit its name says.
+    pages : tuple of str
+        Logical pages of a cell.
+    log10_page_p01, log10_page_p10 : float array, shape (pages,)
+        log10 P(stored 0 reads 1) and log10 P(stored 1 reads 0) per page; -inf where the model has no path.
+    mechanisms : mapping of str to float
+        Share of each mechanism in the mean flip probability; sums to 1. Empty where nothing flips.
+    warnings : tuple of str
+        What limits the figures: values outside the valid range, axes without influence, remarks of the model.
+    sources : tuple of str
+        Where the parameters come from.
+    confidence : str
+        ``high``, ``medium`` or ``low``.
+    kind : {"fixed", "transient"}
+        Whether a weak cell stays weak (see `BitChannel`).
+
+    Examples
+    --------
+    >>> result = load("fg-thin-5p5nm").operate(time_s="1y")
+    >>> f"{result.p01:.1e}", result.p10, result.mechanisms
+    ('9.6e-03', 0.0, {'tunnelling': 1.0})
+    """
+
+    technology: str
+    operating_point: Mapping[str, float]
+    pages: tuple[str, ...]
+    log10_page_p01: Float
+    log10_page_p10: Float
+    mechanisms: Mapping[str, float]
+    warnings: tuple[str, ...]
+    sources: tuple[str, ...]
+    confidence: str
+    kind: Kind = "fixed"
+
+    @property
+    def page_p01(self) -> Float:
+        """P(stored 0 reads 1) per page, shape (pages,)."""
+        return np.asarray(10.0**self.log10_page_p01)
+
+    @property
+    def page_p10(self) -> Float:
+        """P(stored 1 reads 0) per page, shape (pages,)."""
+        return np.asarray(10.0**self.log10_page_p10)
+
+    @property
+    def log10_p01(self) -> float:
+        """log10 of P(stored 0 reads 1), mean over pages."""
+        return float(_log10_mean(self.log10_page_p01))
+
+    @property
+    def log10_p10(self) -> float:
+        """log10 of P(stored 1 reads 0), mean over pages."""
+        return float(_log10_mean(self.log10_page_p10))
+
+    @property
+    def p01(self) -> float:
+        """P(stored 0 reads 1), mean over pages; 0 where it is below 1e-308 (see `log10_p01`)."""
+        return float(10.0**self.log10_p01)
+
+    @property
+    def p10(self) -> float:
+        """P(stored 1 reads 0), mean over pages."""
+        return float(10.0**self.log10_p10)
+
+    @property
+    def p_flip(self) -> float:
+        """Mean over directions and pages: the raw bit error rate of random data."""
+        return (self.p01 + self.p10) / 2
+
+    def channel(self, bits: int = 8, pages: PageMapping | Sequence[str] = "interleaved") -> BitChannel:
+        """The channel of a word of `bits` bits.
+
+        Parameters
+        ----------
+        bits : int
+            Width of a stored word.
+        pages : {"interleaved", "msb-safest", "msb-riskiest"} or sequence of str
+            Which page holds which bit position; matters for cells with several pages only. ``interleaved``: every
+            position sees all pages equally often. ``msb-safest``: high positions fill the page with the fewest errors
+            first, every page being used to the same extent. A sequence names the page of each position, LSB first.
+
+        Returns
+        -------
+        BitChannel
+            Rates of a position whose copies lie in different pages are the mean over them.
+
+        Raises
+        ------
+        ValueError
+            If `bits` is below 1, a mapping is unknown, or a sequence has another length or an unknown page.
+        """
+        shares = position_shares(bits, self.pages, self.page_p01 + self.page_p10, pages)
+        return BitChannel(np.clip(shares @ self.page_p01, 0, 1), np.clip(shares @ self.page_p10, 0, 1), self.kind)
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dictionary for JSON; the logarithm of a probability that is exactly 0 is None."""
+        per_page = zip(self.pages, self.log10_page_p01, self.log10_page_p10, strict=True)
+        return {
+            "technology": self.technology,
+            "operating_point": dict(self.operating_point),
+            "p01": self.p01,
+            "p10": self.p10,
+            "log10_p01": _finite(self.log10_p01),
+            "log10_p10": _finite(self.log10_p10),
+            "pages": {
+                page: {
+                    "p01": float(10.0**a),
+                    "p10": float(10.0**b),
+                    "log10_p01": _finite(float(a)),
+                    "log10_p10": _finite(float(b)),
+                }
+                for page, a, b in per_page
+            },
+            "kind": self.kind,
+            "mechanisms": dict(self.mechanisms),
+            "warnings": list(self.warnings),
+            "sources": list(self.sources),
+            "confidence": self.confidence,
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class Sweep:
+    """Flip probabilities over one axis or a grid of two.
+
+    Attributes
+    ----------
+    technology : str
+        Name of the technology.
+    axes : tuple of str
+        One or two axis names.
+    values : tuple of float array
+        Values along each axis.
+    log10_p01, log10_p10 : float array, shape (len(values[0]), ...)
+        log10 of the flip probabilities, mean over pages.
+    mechanisms : mapping of str to float array, same shape
+        Share of each mechanism in the mean flip probability (NaN where nothing flips).
+    warnings : tuple of str
+        As in `DeviceResult`.
+    """
+
+    technology: str
+    axes: tuple[str, ...]
+    values: tuple[Float, ...]
+    log10_p01: Float
+    log10_p10: Float
+    mechanisms: Mapping[str, Float]
+    warnings: tuple[str, ...]
+
+    @property
+    def p01(self) -> Float:
+        """P(stored 0 reads 1), mean over pages."""
+        return np.asarray(10.0**self.log10_p01)
+
+    @property
+    def p10(self) -> Float:
+        """P(stored 1 reads 0), mean over pages."""
+        return np.asarray(10.0**self.log10_p10)
+
+
+class Technology(BaseModel):
+    """A memory technology with its provenance; see the module.
+
+    Attributes
+    ----------
+    name : str
+        Name of the preset, or stem of the user's file.
+    description : str
+        One line.
+    source : tuple of str
+        Where the parameters come from.
+    confidence : {"high", "medium", "low"}
+        How far to trust absolute figures.
+    mechanisms : mapping of str to str
+        Mechanisms in the model, each with one line on what it stands for.
+    omitted : mapping of str to str
+        Known mechanisms that are not in the model, each with the reason.
+    model : DeviceModel
+        Parameters.
+    defaults : mapping of str to float
+        Operating point used for what is not given; one value for each axis of the model.
+    valid_range : mapping of str to (low, high)
+        Range of each axis in which the model was compared with anything.
+
+    Examples
+    --------
+    >>> sram = load("sram-65nm")
+    >>> f"{sram.operate(vdd_v=0.5).p10:.2e}", sram.natural_axis
+    ('1.54e-02', 'vdd_v')
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    name: str
+    description: str
+    source: tuple[str, ...] = Field(min_length=1)
+    confidence: Literal["high", "medium", "low"]
+    mechanisms: dict[str, str] = Field(min_length=1)
+    omitted: dict[str, str] = {}
+    model: Model
+    defaults: dict[str, float]
+    valid_range: dict[str, tuple[float, float]]
+
+    @field_validator("defaults", mode="before")
+    @classmethod
+    def _durations(cls, value: Any) -> Any:
+        if isinstance(value, dict) and isinstance(value.get("time_s"), str):
+            return value | {"time_s": parse_time(value["time_s"])}
+        return value
+
+    @field_validator("valid_range", mode="before")
+    @classmethod
+    def _range_durations(cls, value: Any) -> Any:
+        if isinstance(value, dict) and isinstance(value.get("time_s"), list):
+            return value | {"time_s": [parse_time(v) if isinstance(v, str) else v for v in value["time_s"]]}
+        return value
+
+    @model_validator(mode="after")
+    def _axes_known(self) -> Self:
+        for table, given in (("defaults", self.defaults), ("valid_range", self.valid_range)):
+            unknown = sorted(set(given) - set(self.model.axes))
+            if unknown:
+                raise ValueError(f"{table}.{unknown[0]}: this model reads {', '.join(self.model.axes)}")
+        missing = sorted(set(self.model.axes) - set(self.defaults))
+        if missing:
+            raise ValueError(f"defaults.{missing[0]} is missing: every axis of the model needs a default")
+        for axis, (low, high) in self.valid_range.items():
+            if not low <= high:
+                raise ValueError(f"valid_range.{axis}: expected [low, high], got [{low}, {high}]")
+        for axis, value in self.defaults.items():
+            _check_axis(axis, np.asarray(value))
+        return self
+
+    @property
+    def axes(self) -> tuple[str, ...]:
+        """Operating axes that influence this technology."""
+        return self.model.axes
+
+    @property
+    def natural_axis(self) -> str:
+        """The axis an engineer would plot first: supply voltage for SRAM, time for what retains charge."""
+        return "vdd_v" if isinstance(self.model, ProbitSram | HoldSram) else "time_s"
+
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """Logical pages of a cell."""
+        return self.model.pages
+
+    def operate(
+        self,
+        vdd_v: float | None = None,
+        t_ox_nm: float | None = None,
+        temperature_k: float | None = None,
+        time_s: float | str | None = None,
+        *,
+        pe_cycles: float | None = None,
+        reads: float | None = None,
+        programmed_v: float | None = None,
+        read_shift: float | None = None,
+    ) -> DeviceResult:
+        """Flip probabilities at one operating point; what is not given has the default of the technology.
+
+        Parameters
+        ----------
+        vdd_v : float, optional
+            Supply voltage in V (for ``sram-14nm``: in units of the minimum operating voltage).
+        t_ox_nm : float, optional
+            Mean oxide thickness in nm.
+        temperature_k : float, optional
+            Temperature in K.
+        time_s : float or str, optional
+            Retention or exposure time in s, or text for `parse_time`.
+        pe_cycles, reads : float, optional
+            Program/erase cycles and reads since programming.
+        programmed_v : float, optional
+            Threshold shift of a programmed floating-gate cell in V.
+        read_shift : float, optional
+            Common shift of the read references in 1/512 of the nominal threshold window.
+
+        Returns
+        -------
+        DeviceResult
+
+        Raises
+        ------
+        InputError
+            If a value is not finite or not physical.
+
+        Examples
+        --------
+        >>> result = load("nor-flash-8nm").operate(time_s="10y")
+        >>> bool(result.log10_p01 < -20), result.p10
+        (True, 0.0)
+        """
+        given = {
+            "vdd_v": vdd_v,
+            "t_ox_nm": t_ox_nm,
+            "temperature_k": temperature_k,
+            "time_s": parse_time(time_s) if isinstance(time_s, str) else time_s,
+            "pe_cycles": pe_cycles,
+            "reads": reads,
+            "programmed_v": programmed_v,
+            "read_shift": read_shift,
+        }
+        chosen = {axis: np.asarray(value, dtype=np.float64) for axis, value in given.items() if value is not None}
+        for axis, value in chosen.items():
+            if value.ndim:
+                raise ValueError(f"operate takes one value for {axis}; use sweep or map for arrays")
+        point, warnings = self._point(chosen)
+        rates = self.model.rates(point)
+        shares = _shares(rates)
+        flips = any(np.isfinite(share) for share in shares.values())
+        return DeviceResult(
+            technology=self.name,
+            operating_point={axis: float(getattr(point, axis)) for axis in self.axes},
+            pages=self.pages,
+            log10_page_p01=rates.log_p01 / _LN10,
+            log10_page_p10=rates.log_p10 / _LN10,
+            mechanisms={name: float(share) for name, share in shares.items()} if flips else {},
+            warnings=warnings + rates.remarks,
+            sources=self.source,
+            confidence=self.confidence,
+        )
+
+    def sweep(self, axis: str, values: ArrayLike, **fixed: float) -> Sweep:
+        """Flip probabilities along one axis.
+
+        Parameters
+        ----------
+        axis : str
+            Name of an operating axis, e.g. ``vdd_v`` or ``time_s``.
+        values : array_like of float
+            Values along it.
+        **fixed : float
+            Other axes, by name; defaults otherwise.
+
+        Returns
+        -------
+        Sweep
+
+        Raises
+        ------
+        InputError
+            If an axis is unknown or a value not physical.
+
+        Examples
+        --------
+        >>> load("sram-65nm").sweep("vdd_v", [0.5, 0.55]).p10.round(4).tolist()
+        [0.0154, 0.0023]
+        """
+        return self._grid((axis,), (np.atleast_1d(np.asarray(values, dtype=np.float64)),), fixed)
+
+    def map(self, axis1: str, values1: ArrayLike, axis2: str, values2: ArrayLike, **fixed: float) -> Sweep:
+        """Flip probabilities over a grid of two axes; the first index of the result runs along `axis1`.
+
+        Parameters
+        ----------
+        axis1, axis2 : str
+            Different operating axes.
+        values1, values2 : array_like of float
+            Values along them.
+        **fixed : float
+            Other axes, by name.
+
+        Returns
+        -------
+        Sweep
+
+        Examples
+        --------
+        >>> load("fg-thin-5p5nm").map("t_ox_nm", [5.5, 6.0], "time_s", [1e7, 1e8, 1e9]).p01.shape
+        (2, 3)
+        """
+        if axis1 == axis2:
+            raise ValueError(f"map needs two different axes, got {axis1} twice")
+        first = np.atleast_1d(np.asarray(values1, dtype=np.float64))
+        second = np.atleast_1d(np.asarray(values2, dtype=np.float64))
+        return self._grid((axis1, axis2), (first, second), fixed)
+
+    def _grid(self, axes: tuple[str, ...], values: tuple[Float, ...], fixed: Mapping[str, float]) -> Sweep:
+        chosen = {axis: np.asarray(value, dtype=np.float64) for axis, value in fixed.items()}
+        for axis, array in zip(axes, np.ix_(*values), strict=True):
+            chosen[axis] = array
+        point, warnings = self._point(chosen)
+        rates = self.model.rates(point)
+        shape = tuple(v.size for v in values)
+        return Sweep(
+            technology=self.name,
+            axes=axes,
+            values=values,
+            log10_p01=np.broadcast_to(_log10_mean(rates.log_p01 / _LN10), shape),
+            log10_p10=np.broadcast_to(_log10_mean(rates.log_p10 / _LN10), shape),
+            mechanisms={name: np.broadcast_to(share, shape) for name, share in _shares(rates).items()},
+            warnings=warnings + rates.remarks,
+        )
+
+    def _point(self, chosen: Mapping[str, Float]) -> tuple[OperatingPoint, tuple[str, ...]]:
+        """The operating point with defaults filled in, and what to warn of."""
+        warnings = []
+        for axis, value in chosen.items():
+            if axis not in AXES:
+                raise InputError(f"{axis!r} is not an operating axis: expected one of {', '.join(AXES)}")
+            _check_axis(axis, value)
+            if axis not in self.axes:
+                warnings.append(f"{axis} has no influence on {self.name}: its model reads {', '.join(self.axes)}")
+        values = {axis: chosen.get(axis, np.asarray(self.defaults[axis])) for axis in self.axes}
+        for axis, (low, high) in self.valid_range.items():
+            value, unit = values[axis], AXES[axis].unit
+            if np.any((value < low) | (value > high)):
+                span = f"{value.min():.4g}" if value.size == 1 else f"{value.min():.4g}..{value.max():.4g}"
+                text = f"{axis} = {span} {unit}".rstrip()
+                limits = f"{low:.4g}..{high:.4g} {unit}".rstrip()
+                warnings.append(f"{text} is outside the valid range {limits} of {self.name}: extrapolated")
+        nothing = np.asarray(np.nan)
+        point = OperatingPoint(**{axis: values.get(axis, nothing) for axis in AXES})
+        return point, tuple(warnings)
+
+
+def _check_axis(axis: str, value: Float) -> None:
+    """Refuse what no device can have."""
+    unit = AXES[axis].unit
+    text = f"{axis} = {float(value) if value.ndim == 0 else value.ravel()[:3].tolist()} {unit}".rstrip()
+    if not np.all(np.isfinite(value)):
+        raise InputError(f"{text}: expected a finite number")
+    if axis == "read_shift":
+        return
+    if AXES[axis].above_zero and not np.all(value > 0):
+        raise InputError(f"{text}: expected a value above 0")
+    if not np.all(value >= 0):
+        raise InputError(f"{text}: expected a value of at least 0")
+
+
+def _finite(value: float) -> float | None:
+    return value if np.isfinite(value) else None
+
+
+def _log10_mean(log10_pages: Float) -> Float:
+    """log10 of the mean over pages (axis 0)."""
+    peak = np.maximum(log10_pages.max(axis=0), -1e300)
+    with np.errstate(divide="ignore"):
+        return np.asarray(peak + np.log10(np.mean(10.0 ** (log10_pages - peak), axis=0)))
+
+
+def _shares(rates: Rates) -> dict[str, Float]:
+    """Each mechanism's share, summing to 1; NaN where no mechanism flips anything."""
+    parts = np.stack(np.broadcast_arrays(*rates.log_parts.values()))
+    peak = parts.max(axis=0)
+    with np.errstate(invalid="ignore"):
+        weights = np.exp(parts - peak)
+        weights = weights / weights.sum(axis=0)
+    return dict(zip(rates.log_parts, weights, strict=True))
+
+
+def presets() -> tuple[str, ...]:
+    """Names of the built-in technologies, sorted.
+
+    Examples
+    --------
+    >>> len(presets()), "sram-65nm" in presets()
+    (10, True)
+    """
+    folder = files("qtaml_hw.physics") / "presets"
+    return tuple(sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")))
+
+
+def load(name_or_path: str | Path) -> Technology:
+    """A built-in technology by name, or a user's TOML file of the same form.
+
+    Parameters
+    ----------
+    name_or_path : str or Path
+        One of `presets`, or a path that ends in ``.toml``. A name is only ever compared with the built-in names.
+
+    Returns
+    -------
+    Technology
+
+    Raises
+    ------
+    InputError
+        If there is no such preset or file, or the file is not a valid technology; the message names file and field.
+
+    Examples
+    --------
+    >>> load("sram-65nm").confidence
+    'high'
+    >>> load("sram-65")
+    Traceback (most recent call last):
+    qtaml_hw.errors.InputError: no technology 'sram-65' (did you mean 'sram-65nm'?): expected ...
+    """
+    text = str(name_or_path)
+    known = presets()
+    if text in known:
+        source = (files("qtaml_hw.physics") / "presets" / f"{text}.toml").read_text(encoding="utf-8")
+        return _parse(source, text, f"preset {text}")
+    if not text.endswith(".toml"):
+        close = difflib.get_close_matches(text, known, n=1)
+        hint = f" (did you mean {close[0]!r}?)" if close else ""
+        raise InputError(f"no technology {text!r}{hint}: expected a path ending in .toml or one of {', '.join(known)}")
+    path = Path(name_or_path)
+    try:
+        source = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
+        raise InputError(f"{path}: cannot read this technology file: {reason}") from None
+    return _parse(source, path.stem, str(path))
+
+
+def _parse(source: str, name: str, where: str) -> Technology:
+    try:
+        table = tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{where}: not valid TOML: {error}") from None
+    if "name" in table:
+        raise InputError(f"{where}: name: a technology is named by its file; remove this key")
+    try:
+        return Technology(name=name, **table)
+    except ValidationError as error:
+        first = error.errors()[0]
+        kinds = {"sram-probit", "sram-hold", "gain-cell", "floating-gate", "nand-levels", "nand-empirical"}
+        field = ".".join(str(part) for part in first["loc"] if part not in kinds)
+        message = {
+            "extra_forbidden": "unknown key",
+            "missing": "missing",
+        }.get(first["type"], first["msg"].removeprefix("Value error, "))
+        given = first.get("input")
+        shown = f" (got {given!r})" if isinstance(given, str | int | float) else ""
+        raise InputError(f"{where}: {field + ': ' if field else ''}{message}{shown}") from None
