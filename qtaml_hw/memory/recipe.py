@@ -182,7 +182,7 @@ def _ladder_cost(rates: FloatTable) -> float:
 
 def _hits(rates: FloatTable) -> float:
     """Mean number of hits in a block that draws its positions: the larger intensity of each cell."""
-    return BLOCK_WORDS * float(-np.log1p(-np.minimum(rates, 1 - 1e-16)).max(axis=0).sum())
+    return BLOCK_WORDS * float(-np.log1p(-np.minimum(rates.max(axis=0), 1 - 1e-16)).sum())
 
 
 def _alias_table(weights: FloatTable, masks: WordTable) -> WordTable:

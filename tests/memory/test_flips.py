@@ -1,0 +1,276 @@
+"""Bit flips: the realised rate is the asked one, cells are independent, and seed and address decide every fault."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from scipy.stats import binom, chi2, norm, poisson
+
+from qtaml_hw.channel import BitChannel
+from qtaml_hw.memory import Injector, flip_mask, inject
+from qtaml_hw.memory.generator import keys, philox
+from qtaml_hw.memory.poisson import poisson_table
+from qtaml_hw.memory.recipe import LADDER
+
+BITS = 64
+FULL = np.uint64(0xFFFFFFFFFFFFFFFF)
+MIXED = np.array([1.5, 0.2, 1.0, 0.01, 0.7, 1.2, 0.0, 1.1])  # relative rates of eight positions
+KINDS = ("transient", "fixed")
+
+
+def bit_counts(words: np.ndarray) -> np.ndarray:
+    """How many of the uint64 `words` have bit k set, for k = 0 .. 63."""
+    return np.array([int(np.count_nonzero(words & (np.uint64(1) << np.uint64(k)))) for k in range(BITS)])
+
+
+def limit(tests: int) -> float:
+    """Two-sided normal limit that all of `tests` true hypotheses pass with 99.999 %."""
+    return float(norm.isf(1e-5 / 2 / tests))
+
+
+def z_scores(counts: np.ndarray, n: float, p: np.ndarray) -> np.ndarray:
+    return np.asarray((counts - n * p) / np.sqrt(np.maximum(n * p * (1 - p), 1e-30)))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("p", [1e-6, 1e-4, 4e-4, 1e-3, 1e-2, 0.03, 0.1, 0.3, 0.5, 0.95])
+def test_rate_of_every_position_and_direction(kind: str, p: float) -> None:
+    """Realised rates lie in their binomial intervals for each of 8 positions and both stored values, pooled over seeds.
+
+    The masks of R seeds are added up modulo 2: P(odd) = (1 - (1 - 2 p)^R) / 2. From p = 1e-4 on at least 2e5 flips are
+    expected for all positions together.
+    """
+    p01, p10 = np.minimum(p * MIXED, 1), np.minimum(p * MIXED[::-1] * 0.8, 1)
+    for stored, rates in ((np.uint64(0), p01), (FULL, p10)):
+        channel = BitChannel(p01, p10, kind)  # type: ignore[arg-type]
+        injector = Injector(channel, np.uint64, packed=True)
+        image = np.full(1 << 19 if p < 0.01 else 1 << 17, stored)
+        rounds = 1 if p > 2e-3 else int(min(600, max(1, 2.5e5 / (image.size * BITS * p))))
+        if p > 2e-3:
+            parity, flips = rates, bit_counts(injector(image, 7) ^ stored)
+        else:
+            # each round starts from what was stored: rates depend on it
+            total = np.zeros_like(image)
+            for r in range(rounds):
+                if stored == 0 and (p01 == p10).all():
+                    injector(total, 100 + r, out=total)
+                else:
+                    total ^= injector(image, 100 + r) ^ stored
+            parity, flips = (1 - (1 - 2 * rates) ** rounds) / 2, bit_counts(total)
+        by_position = flips.reshape(8, 8).sum(axis=0)
+        n = image.size * 8
+        if n * parity.max() > 100:
+            assert np.abs(z_scores(by_position, n, parity)).max() < limit(8 * 2 * 2 * 11)
+        else:
+            expected = n * parity.sum()
+            low, high = poisson.ppf([1e-7, 1 - 1e-7], expected)
+            assert low <= by_position.sum() <= high
+        assert by_position[rates == 0].sum() == 0
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("p", [1e-9, 1e-8, 1e-6, 1e-5, 1e-4])
+def test_rare_flips_to_one_percent(kind: str, p: float) -> None:
+    """The total of up to 2.5e5 rare flips lies in its interval; seeds accumulate in place."""
+    injector = Injector(BitChannel.symmetric(p, 8, kind), np.uint64, packed=True)  # type: ignore[arg-type]
+    image = np.zeros(1 << 20, np.uint64)
+    rounds = int(min(1500, 2.5e5 / (image.size * BITS * p)))
+    for r in range(rounds):
+        injector(image, r, out=image)
+    parity = (1 - (1 - 2 * p) ** rounds) / 2
+    n = image.size * BITS
+    flips = int(np.bitwise_count(image).sum())
+    assert abs(z_scores(np.array(flips), n, np.array(parity))) < limit(8) + 1 / math.sqrt(n * parity)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("p", [1e-3, 1e-2, 0.1, 0.37])
+def test_cells_are_independent(kind: str, p: float) -> None:
+    """Neighbours, cells 64 apart, the same cell in two seeds and two blocks, the flips per word, and the 64
+    positions.
+    """
+    injector = Injector(BitChannel.symmetric(p, 8, kind), np.uint64, packed=True)  # type: ignore[arg-type]
+    masks = [injector(np.zeros(1 << 18, np.uint64), seed) for seed in (1, 2, 3, 4)]
+    one, two = masks[0], masks[1]
+    n = one.size * BITS
+    pairs = {
+        "neighbours": one & (one >> np.uint64(1)) & np.uint64(0x7FFFFFFFFFFFFFFF),
+        "lag 64": one[1:] & one[:-1],
+        "seeds": one & two,
+        "blocks": one[1024:] & one[:-1024],
+    }
+    cells = {"neighbours": one.size * 63, "lag 64": n - 64, "seeds": n, "blocks": n - 65536}
+    for name, both in pairs.items():
+        count = int(np.bitwise_count(both).sum())
+        assert abs(z_scores(np.array(count), cells[name], np.array(p * p))) < limit(64), name
+    stack = np.concatenate(masks)
+    per_word = np.bincount(np.bitwise_count(stack), minlength=65)
+    expected = binom.pmf(np.arange(65), 64, p) * stack.size
+    common = expected > 20
+    seen = np.append(per_word[common], per_word[~common].sum())
+    mean = np.append(expected[common], expected[~common].sum())
+    assert chi2.sf(float(((seen - mean) ** 2 / mean).sum()), seen.size - 1) > 1e-6
+    positions = bit_counts(stack)
+    assert chi2.sf(float((z_scores(positions, stack.size, np.full(64, p)) ** 2).sum()), 64) > 1e-6
+    blocks = np.bitwise_count(stack).reshape(-1, 1024).sum(axis=1)  # as spread as a binomial, not more, not less
+    spread = float(((blocks - 65536 * p) ** 2).sum() / (65536 * p * (1 - p)))
+    assert 1e-6 < chi2.sf(spread, blocks.size) < 1 - 1e-6
+
+
+@pytest.mark.parametrize("generator", ["h2", "philox"])
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("p", [1e-5, 1e-3, 0.02, 0.2])
+def test_faults_do_not_depend_on_threads_chunks_or_place(kind: str, p: float, generator: str) -> None:
+    """Whole, in parallel, in odd chunks, in place and in misaligned memory: the same faults at the same addresses."""
+    channel = BitChannel(p * MIXED / 1.5, p * MIXED[::-1] / 1.5, kind)  # type: ignore[arg-type]
+    injector = Injector(channel, np.int8, generator=generator)  # type: ignore[arg-type]
+    words = np.random.default_rng(1).integers(-128, 128, 12_000_000 if generator == "h2" else 300_000, dtype=np.int8)
+    base = 12_345
+    whole = injector(words, 5, address=base)
+    assert np.any(whole != words)
+    assert np.array_equal(injector(words, 5, address=base, threads=2), whole)
+    assert np.array_equal(injector(words, 5, address=base, threads=3), whole)
+    edges = [0, 1, 8, 9_001, 100_003, words.size]
+    parts = [injector(words[a:b], 5, address=base + a) for a, b in pairwise(edges)]
+    assert np.array_equal(np.concatenate(parts), whole)
+    for shift in range(3):
+        memory = np.zeros(words.size + 8, np.int8)
+        here = memory[shift : shift + words.size]
+        here[:] = words
+        assert injector(here, 5, address=base, out=here) is here
+        assert np.array_equal(here, whole)
+        assert not memory[:shift].any()
+        assert not memory[shift + words.size :].any()
+
+
+@pytest.mark.parametrize("relative", [np.ones(8), MIXED / 1.5])
+def test_fixed_faults_are_nested_in_the_rate(relative: np.ndarray) -> None:
+    """A cell that fails at one rate fails at every higher one, whatever happens at other positions, and p = 1 takes
+    all.
+    """
+    words = np.random.default_rng(2).integers(0, 256, 1 << 20, dtype=np.uint8)
+    before = np.zeros_like(words)
+    for p in (1e-7, 1e-6, 2e-5, 1e-4, 9e-4, 1e-3, 5e-3, 0.0156, 0.016, 0.02, 0.05, 0.1, 0.25, 0.26, 0.5, 0.9, 1.0):
+        mask = flip_mask(words, BitChannel(p * relative, p * relative[::-1]), 9, address=1 << 20)
+        assert not np.any(before & ~mask), p
+        assert p < 1e-4 or np.any(mask & ~before)
+        before = mask
+    if np.all(relative == 1):
+        assert np.all(before == 255)
+
+
+@pytest.mark.parametrize("p", [1e-4, 1e-3, 0.01, 0.1])
+def test_fixed_faults_of_a_position_do_not_see_the_others(p: float) -> None:
+    """Common random numbers across designs: changing the rates of seven positions leaves the faults of the eighth."""
+    words = np.random.default_rng(3).integers(0, 256, 1 << 21, dtype=np.uint8)
+    mask = flip_mask(words, BitChannel.symmetric(p), 4)
+    other = flip_mask(words, BitChannel.symmetric(p).with_positions(range(7), p / 3, min(1.0, 7 * p)), 4)
+    assert np.any(mask & 128)
+    assert np.array_equal(mask & 128, other & 128)
+    # and a wider channel has the same latents: asymmetric cells fail where the symmetric ones of that rate do
+    asymmetric = flip_mask(words, BitChannel.uniform(p, 0.0), 4)
+    assert np.array_equal(asymmetric, mask & ~words)
+
+
+def test_transient_faults_are_new_in_every_draw_and_fixed_ones_are_not() -> None:
+    """Two draws of a transient channel share p^2 of the cells; a fixed channel returns the same faults."""
+    words = np.zeros(1 << 20, np.uint8)
+    p = 0.05
+    one, two = (inject(words, BitChannel.symmetric(p, kind="transient"), 1, draw=d) for d in (0, 1))
+    common = int(np.bitwise_count(one & two).sum())
+    assert abs(z_scores(np.array(common), words.size * 8, np.array(p * p))) < 5
+    fixed = [inject(words, BitChannel.symmetric(p), 1, draw=d) for d in (0, 1)]
+    assert np.array_equal(*fixed)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("p", [1e-6, 1e-4, 2e-3])
+@pytest.mark.parametrize("pattern", ["iid", "position", "value"])
+def test_touching_hit_words_and_streaming_give_the_same_faults(kind: str, p: float, pattern: str) -> None:
+    """The two kernels for sparse faults are the same function, repeated hits of a cell included."""
+    rates = np.full(8, p) if pattern == "iid" else p * MIXED
+    channel = BitChannel(rates, rates[::-1] if pattern == "value" else rates, kind)  # type: ignore[arg-type]
+    touching, streaming = Injector(channel), Injector(channel)
+    touching.recipe = replace(touching.recipe, touch=True)
+    streaming.recipe = replace(streaming.recipe, touch=False)
+    words = np.random.default_rng(4).integers(0, 256, 1 << 22, dtype=np.uint8)
+    assert np.array_equal(touching(words, 3), streaming(words, 3))
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int8, np.uint16, np.int32, np.uint64])
+def test_words_of_every_width_packed_and_not(dtype: type) -> None:
+    """Narrow words leave upper bits alone; packed int4 and int2 repeat their positions; p = 1 marks exactly the
+    cells.
+    """
+    size = 8 * np.dtype(dtype).itemsize
+    for bits in (2, 4, 5):
+        sure = np.zeros(bits)
+        sure[1] = 1.0
+        words = np.zeros(100, dtype)
+        assert np.all(inject(words, BitChannel(sure, sure), 1) == 2)
+        if size % bits == 0:
+            pattern = sum(2 << at for at in range(0, size, bits))
+            packed = inject(words, BitChannel(sure, sure), 1, packed=True)
+            assert np.all(packed.view(f"u{size // 8}") == pattern)
+
+
+def test_philox_is_the_published_one() -> None:
+    """Known answers of Philox4x32-10 (Random123): zeros and the digits of pi."""
+    zero = np.uint64(0)
+    assert [int(x) for x in philox(zero, zero, zero)] == [0xE169C58D6627E8D5, 0x9B00DBD8BC57AC4C]
+    counter, stream, key = (np.uint64(x) for x in (0x85A308D3243F6A88, 0x0370734413198A2E, 0x299F31D0A4093822))
+    assert [int(x) for x in philox(counter, stream, key)] == [0x94FDCCEBD16CFE09, 0x24126EA15001E420]
+
+
+@pytest.mark.parametrize("mean", [1e-12, 1e-3, 0.7, 65.5, 1500.0])
+def test_count_table_is_poisson(mean: float) -> None:
+    """Cumulative probabilities to full 64-bit precision against scipy's, which has 53 bits."""
+    first, table = poisson_table(mean)
+    cdf = poisson.cdf(first + np.arange(table.size), mean)
+    assert np.allclose(table.astype(float) / 2.0**64, cdf, rtol=1e-11, atol=1e-19)
+    assert np.all(np.diff(table.astype(object)) >= 0)
+    assert poisson.cdf(first - 1, mean) < 2.0**-64
+
+
+def test_ladder_edges_do_not_move() -> None:
+    """Fixed faults of one seed stay the same in later versions: the ladder, and one mask, are part of the contract."""
+    assert list(LADDER) == [0.0] + [2.0**-e for e in range(22, 5, -1)]
+    mask = flip_mask(np.zeros(1 << 16, np.uint8), BitChannel.symmetric(0.05), 2026)
+    assert int((np.flatnonzero(mask) * mask[mask > 0].astype(np.int64)).sum()) == FROZEN_SUM
+    assert keys(2026, 0).tolist() == FROZEN_KEYS
+
+
+FROZEN_SUM = 27816820874
+FROZEN_KEYS = [3339473683144027492, 12997719705413371028]
+
+
+@pytest.mark.parametrize(
+    ("call", "match"),
+    [
+        (lambda w, c: inject(w.astype(np.float32), c, 1), "dtype"),
+        (lambda w, c: inject(w.astype(">u2"), c, 1), "dtype"),
+        (lambda w, c: inject(w, BitChannel.symmetric(0.1, 9), 1), "channel"),
+        (lambda w, c: inject(w, BitChannel.symmetric(0.1, 3), 1, packed=True), "channel"),
+        (lambda w, c: inject(w[::2], c, 1), "words must be C-contiguous"),
+        (lambda w, c: inject(w, c, -1), "seed"),
+        (lambda w, c: inject(w, c, 1, draw=-1), "draw"),
+        (lambda w, c: inject(w, c, 1, address=-8), "address"),
+        (lambda w, c: inject(w.view(np.uint16), c, 1, address=1), "address"),
+        (lambda w, c: inject(w, c, 1, threads=0), "threads"),
+        (lambda w, c: inject(w, c, 1, out=w[:50]), "out"),
+        (lambda w, c: inject(w[:50], c, 1, out=w[10:60]), "out"),
+        (lambda w, c: inject(w, c, 1, out=w.view(np.int8)), "out"),
+        (lambda w, c: inject(w, c, 1, generator="mersenne"), "generator"),
+        (lambda w, c: flip_mask(w, c, 1, out=w), "out"),
+    ],
+)
+def test_bad_arguments_are_named_and_nothing_changes(call, match: str) -> None:  # type: ignore[no-untyped-def]
+    """Wrong type, layout, address, seed: ValueError with the argument's name, words untouched."""
+    words = np.arange(100, dtype=np.uint8)
+    with pytest.raises(ValueError, match=match):
+        call(words, BitChannel.symmetric(0.5, kind="transient"))
+    assert np.array_equal(words, np.arange(100, dtype=np.uint8))
