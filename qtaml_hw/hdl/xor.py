@@ -1,0 +1,195 @@
+"""XOR networks: many parity sums of the same inputs with as few two-input XORs as possible at a capped depth.
+
+Greedy sharing of the most frequent pair (C. Paar, "Optimized arithmetic for Reed-Solomon encoders", ISIT 1997), made
+depth-aware: a sum of terms that arrive at depths d_1 .. d_m can be finished at depth D exactly when
+``sum 2**d_i <= 2**D`` (Kraft), so a pair is shared only in those sums whose Kraft sum stays within the cap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+__all__ = ["XorNetwork", "minimum_depth", "share"]
+
+Counts = NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class XorNetwork:
+    """Two-input XORs that compute ``matrix @ inputs`` over GF(2).
+
+    Attributes
+    ----------
+    inputs : int
+        Number of inputs; they are nodes 0 .. inputs - 1.
+    gates : tuple of (int, int)
+        Gate g adds two earlier nodes and is node ``inputs + g``.
+    outputs : tuple of (int or None)
+        Node of each row of the matrix; None for an all-zero row.
+    depth : int
+        Largest number of XORs from time 0 to an output, arrival times of the inputs included.
+    """
+
+    inputs: int
+    gates: tuple[tuple[int, int], ...]
+    outputs: tuple[int | None, ...]
+    depth: int
+
+    @property
+    def size(self) -> int:
+        """Number of two-input XORs."""
+        return len(self.gates)
+
+    def evaluate(self, bits: ArrayLike) -> NDArray[np.uint8]:
+        """Outputs, shape (N, rows), for input words of shape (N, inputs)."""
+        words = np.asarray(bits, dtype=np.uint8)
+        nodes = [*words.T]
+        for a, b in self.gates:
+            nodes.append(nodes[a] ^ nodes[b])
+        zero = np.zeros(len(words), dtype=np.uint8)
+        return np.stack([zero if node is None else nodes[node] for node in self.outputs], axis=1)
+
+
+def minimum_depth(matrix: ArrayLike, arrival: Sequence[int] | None = None) -> int:
+    """Depth in two-input XORs below which ``matrix @ inputs`` cannot be computed.
+
+    Examples
+    --------
+    >>> minimum_depth([[1, 1, 1, 0], [0, 0, 1, 0]]), minimum_depth([[1, 1, 1]], arrival=[3, 0, 0])
+    (2, 4)
+    """
+    rows = np.asarray(matrix, dtype=np.int64)
+    weights = 1 << np.asarray([0] * rows.shape[1] if arrival is None else arrival, dtype=np.int64)
+    return max((int(s - 1).bit_length() for s in rows @ weights if s), default=0)
+
+
+def share(
+    matrix: ArrayLike, *, depth: int | None = None, arrival: Sequence[int] | None = None, tries: int = 1, seed: int = 0
+) -> XorNetwork:
+    """Shared XOR network for ``matrix @ inputs`` over GF(2).
+
+    Parameters
+    ----------
+    matrix : array_like of {0, 1}, shape (rows, inputs)
+        One parity sum per row.
+    depth : int, optional
+        Depth cap in XORs; the minimum depth by default.
+    arrival : sequence of int, optional
+        Depth at which each input is there; 0 by default.
+    tries : int
+        Number of greedy runs; all but the first break ties at random, the smallest network wins.
+    seed : int
+        Seed of the ties.
+
+    Returns
+    -------
+    XorNetwork
+        Never deeper than the cap; the same for the same arguments.
+
+    Raises
+    ------
+    ValueError
+        If the cap is below the minimum depth.
+
+    Examples
+    --------
+    >>> network = share([[1, 1, 1, 0], [1, 1, 0, 1], [0, 0, 1, 1]])
+    >>> network.size, network.depth
+    (4, 2)
+    """
+    rows = np.asarray(matrix, dtype=bool)
+    times = [0] * rows.shape[1] if arrival is None else [int(time) for time in arrival]
+    least = minimum_depth(rows, times)
+    cap = least if depth is None else depth
+    if cap < least:
+        raise ValueError(f"depth cap {cap} is below the minimum depth {least}")
+    rng = np.random.default_rng(seed)
+    networks = [_Sharing(rows, times, cap, None if i == 0 else rng).run() for i in range(max(tries, 1))]
+    return min(networks, key=lambda network: (network.size, network.depth))
+
+
+class _Sharing:
+    """One greedy run. A slot is a live node; `member[slot, row]` says which sums still contain it."""
+
+    def __init__(self, rows: NDArray[np.bool_], arrival: list[int], cap: int, rng: np.random.Generator | None) -> None:
+        self.member = rows.T.copy()
+        self.depth = np.array(arrival, dtype=np.int64)
+        self.node = np.arange(rows.shape[1])
+        self.slack = (1 << cap) - rows @ (1 << self.depth)
+        self.inputs = rows.shape[1]
+        self.gates: list[tuple[int, int]] = []
+        self.times = list(arrival)
+        self.rng = rng
+        self.counts: Counts = np.zeros((self.inputs, self.inputs), dtype=np.int32)
+        self._count(range(rows.shape[0]), 1)
+
+    def run(self) -> XorNetwork:
+        """Share pairs until none occurs twice, then finish every sum as a balanced tree."""
+        while (pair := self._best()) is not None:
+            self._merge(*pair)
+        outputs = [self._tree(row) for row in range(self.member.shape[1])]
+        depth = max((self.times[node] for node in outputs if node is not None), default=0)
+        return XorNetwork(self.inputs, tuple(self.gates), tuple(outputs), depth)
+
+    def _rise(self, slots: NDArray[np.intp]) -> NDArray[np.int64]:
+        """How much of the slack each pair of slots would take."""
+        weight = 1 << self.depth[slots]
+        return np.asarray(np.abs(weight[:, None] - weight[None, :]))
+
+    def _count(self, rows: Sequence[int], sign: int) -> None:
+        """Add (or take away) the pairs of the given rows in `counts`; only the upper triangle is used."""
+        for row in rows:
+            slots = np.flatnonzero(self.member[:, row])
+            allowed = np.triu(self._rise(slots) <= self.slack[row], 1)
+            self.counts[np.ix_(slots, slots)] += sign * allowed.astype(np.int32)
+
+    def _best(self) -> tuple[int, int] | None:
+        """Most frequent pair; of several the first, or a random one."""
+        most = int(self.counts.max(initial=0))
+        if most < 2:
+            return None
+        candidates = np.flatnonzero(self.counts == most)
+        choice = candidates[0] if self.rng is None else self.rng.choice(candidates)
+        a, b = divmod(int(choice), len(self.counts))
+        return a, b
+
+    def _merge(self, a: int, b: int) -> None:
+        """Replace slots a and b by their sum in every row that has both and the slack for it."""
+        rise = abs((1 << int(self.depth[a])) - (1 << int(self.depth[b])))
+        rows = np.flatnonzero(self.member[a] & self.member[b] & (self.slack >= rise))
+        self._count(list(rows), -1)
+        self.member[a, rows] = self.member[b, rows] = False
+        self.slack[rows] -= rise
+        new = self._slot()
+        self.member[new, rows] = True
+        self.node[new] = self._gate(int(self.node[a]), int(self.node[b]))
+        self.depth[new] = self.times[self.node[new]]
+        self._count(list(rows), 1)
+
+    def _slot(self) -> int:
+        """A slot that no sum uses any more, or one of a doubled table."""
+        free = np.flatnonzero(~self.member.any(axis=1))
+        if len(free):
+            return int(free[0])
+        size = len(self.member)
+        self.member = np.vstack([self.member, np.zeros_like(self.member)])
+        self.depth, self.node = np.tile(self.depth, 2), np.tile(self.node, 2)
+        self.counts = np.pad(self.counts, (0, size))
+        return size
+
+    def _gate(self, a: int, b: int) -> int:
+        self.gates.append((a, b))
+        self.times.append(max(self.times[a], self.times[b]) + 1)
+        return len(self.times) - 1
+
+    def _tree(self, row: int) -> int | None:
+        """Add up what is left of a row, earliest terms first."""
+        nodes = [int(self.node[slot]) for slot in np.flatnonzero(self.member[:, row])]
+        while len(nodes) > 1:
+            nodes.sort(key=lambda node: (self.times[node], node))
+            nodes = [self._gate(nodes[0], nodes[1]), *nodes[2:]]
+        return nodes[0] if nodes else None
