@@ -19,6 +19,7 @@ from qtaml_hw.hdl.decoder import CUTS, Decoder
 from qtaml_hw.hdl.encoder import CUTS as ENCODER_CUTS
 from qtaml_hw.hdl.encoder import Encoder
 from qtaml_hw.hdl.gates import bits_of, declare
+from qtaml_hw.hdl.hierarchy import own_module
 from qtaml_hw.hdl.pipeline import Cuts, checked_cuts
 from qtaml_hw.storage.scheme import ReadOut
 
@@ -61,6 +62,7 @@ class WeightTable(Component):  # type: ignore[misc]
         self.readout = readout
         super().__init__({"word": In(readout.bits), "weight": Out(signed(readout.output_bits))})
 
+    @own_module
     def elaborate(self, platform: Any) -> Module:
         """The hardware."""
         m = Module()
@@ -161,12 +163,15 @@ class LayerCodec(Component):  # type: ignore[misc]
     def elaborate(self, platform: Any) -> Module:
         """The hardware."""
         m = Module()
-        valid, plain = [self.valid_in], bits_of(self.plain_in) if self.planes < self.bits else []
         cut = Cuts(m, self.pipeline)
-        for stage in CUTS if plain or self.decoder is None else ():
-            valid, plain = cut(stage, valid=valid, plain=plain)
-        data = []
-        if self.decoder is not None:
+        plain = bits_of(self.plain_in) if self.planes < self.bits else []
+        for stage in CUTS if plain else ():
+            [plain] = cut(stage, plain=plain)
+        data, valid = [], [self.valid_in]
+        if self.decoder is None:
+            for stage in CUTS:
+                [valid] = cut(stage, valid=valid)
+        else:
             m.submodules.decoder = decoder = self.decoder
             for name in ("data_in", "check_in", "inject", "bypass", "valid_in"):
                 m.d.comb += getattr(decoder, name).eq(getattr(self, name))
@@ -228,13 +233,16 @@ class LayerEncoder(Component):  # type: ignore[misc]
         words = [getattr(self, f"word_{i}") for i in range(self.lanes)]
         row = [word[j] for j in reversed(range(self.bits)) for word in words]
         split = self.planes * self.lanes
-        valid, plain = [self.valid_in], row[split:]
         cut = Cuts(m, self.pipeline)
-        for stage in ENCODER_CUTS if plain else ():
-            valid, plain = cut(stage, valid=valid, plain=plain)
+        plain, valid = row[split:], [self.valid_in]
         if plain:
+            for stage in ENCODER_CUTS:
+                [plain] = cut(stage, plain=plain)
             m.d.comb += self.plain_out.eq(Cat(*plain))
-        if self.code is not None:
+        if self.code is None:
+            for stage in ENCODER_CUTS:
+                [valid] = cut(stage, valid=valid)
+        else:
             m.submodules.encoder = encoder = Encoder(self.code, pipeline=self.pipeline)
             m.d.comb += [encoder.data_in.eq(Cat(*row[:split])), encoder.valid_in.eq(self.valid_in)]
             m.d.comb += [self.data_out.eq(encoder.data_out), self.check_out.eq(encoder.check_out)]

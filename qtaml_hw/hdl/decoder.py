@@ -18,6 +18,7 @@ from qtaml_hw.codes.repetition import Repetition
 from qtaml_hw.hdl.decoder_column import ColumnLocator
 from qtaml_hw.hdl.decoder_vote import ConcatenatedLocator, VoteLocator
 from qtaml_hw.hdl.gates import Gates, bits_of, declare
+from qtaml_hw.hdl.hierarchy import own_module
 from qtaml_hw.hdl.locator import Locator
 from qtaml_hw.hdl.pipeline import Cuts, checked_cuts
 
@@ -102,6 +103,7 @@ class Decoder(Component):  # type: ignore[misc]
             }
         )
 
+    @own_module
     def elaborate(self, platform: Any) -> Module:
         """The hardware."""
         m = Module()

@@ -10,6 +10,7 @@ from amaranth.lib.wiring import Component, In, Out
 
 from qtaml_hw.codes.block import BlockCode
 from qtaml_hw.hdl.gates import Gates, bits_of
+from qtaml_hw.hdl.hierarchy import own_module
 from qtaml_hw.hdl.pipeline import Cuts, checked_cuts
 from qtaml_hw.hdl.xor import share
 
@@ -73,6 +74,7 @@ class Encoder(Component):  # type: ignore[misc]
             }
         )
 
+    @own_module
     def elaborate(self, platform: Any) -> Module:
         """The hardware."""
         m = Module()

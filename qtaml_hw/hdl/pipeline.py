@@ -45,15 +45,15 @@ class Cuts:
     def __init__(self, m: Module, cuts: tuple[str, ...]) -> None:
         self.m, self.cuts = m, cuts
 
-    def __call__(self, stage: str, *, valid: Sequence[Any], **vectors: Sequence[Any]) -> list[list[Any]]:
-        """`valid` and the vectors (lists of bits), in the order given, behind the registers of `stage`.
+    def __call__(self, stage: str, **vectors: Sequence[Any]) -> list[list[Any]]:
+        """The vectors (lists of bits), in the order given, behind the registers of `stage`.
 
-        Only `valid` is reset: what the data registers hold means nothing before the first valid word.
+        Only a vector called `valid` is reset: what the others hold means nothing before the first valid word.
         """
         if stage not in self.cuts:
-            return [list(valid), *(list(bits) for bits in vectors.values())]
+            return [list(bits) for bits in vectors.values()]
         crossed = []
-        for name, bits in {"valid": valid, **vectors}.items():
+        for name, bits in vectors.items():
             register = Signal(len(bits), name=f"{stage}_{name}", reset_less=name != "valid")
             self.m.d.sync += register.eq(Cat(*bits))
             crossed.append(bits_of(register))
