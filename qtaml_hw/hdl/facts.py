@@ -125,12 +125,11 @@ def miscorrection(code: BlockCode, errors: int) -> Miscorrection:
     """
     limit = EXHAUSTIVE if comb(code.n, errors) <= EXHAUSTIVE else SAMPLE
     positions, exact = error_patterns(code.n, errors, limit)
-    zero = code.encode(np.zeros((1, code.k), dtype=np.uint8))
     detected = silent = 0
     for block in np.array_split(positions, -(-len(positions) // 4096)):
         words = np.zeros((len(block), code.n), dtype=np.uint8)
         words[np.arange(len(block))[:, None], block] = 1
-        result = code.decode(words ^ zero)
+        result = code.decode_errors(words)
         wrong = result.codewords[:, : code.k].any(axis=1)
         flagged = result.status == Status.DETECTED
         detected += int(flagged.sum())

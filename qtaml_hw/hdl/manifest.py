@@ -34,7 +34,7 @@ __all__ = [
     "sha256",
 ]
 
-FORMAT = "qtaml_hw.rtl/1"
+FORMAT: Literal["qtaml_hw.rtl/1"] = "qtaml_hw.rtl/1"
 MANIFEST = "manifest.json"
 
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=60)]
@@ -147,7 +147,7 @@ class ModuleRecord(Record):
     """
 
     name: Identifier
-    kind: Literal["encoder", "decoder", "codec", "writer", "layer", "wrapper", "example"]
+    kind: Literal["encoder", "decoder", "table", "codec", "writer", "layer", "wrapper", "example"]
     file: RelativePath
     sources: tuple[RelativePath, ...]
     """Files of the modules instantiated inside."""

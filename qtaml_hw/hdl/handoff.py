@@ -1,0 +1,176 @@
+"""What a chip team expects beside the Verilog: file list, FuseSoC core, C encoder, vectors, header comments.
+
+Every function returns text; nothing here knows of folders. All texts are ASCII and free of dates and paths of the
+machine that wrote them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qtaml_hw.codes import BlockCode
+from qtaml_hw.hdl.manifest import CodeRecord, PortRecord
+from qtaml_hw.hdl.names import verilog_name
+from qtaml_hw.hdl.vectors import Vectors
+
+__all__ = ["c_header", "capability_lines", "comment", "file_list", "fusesoc_core", "readmemh", "signature"]
+
+
+def comment(lines: Iterable[str], mark: str = "//") -> str:
+    """Comment block, one line per line; anything but printable ASCII becomes ``?``.
+
+    Examples
+    --------
+    >>> print(comment(["ECC", "na\\u00efve"]), end="")
+    // ECC
+    // na?ve
+    """
+    safe = ("".join(c if " " <= c <= "~" else "?" for c in line) for line in lines)
+    return "".join(f"{mark} {line}".rstrip() + "\n" for line in safe)
+
+
+def signature(version: str, config: str) -> list[str]:
+    """First lines of every file: generator, version and hash of the configuration."""
+    return [f"Emitted by qtaml_hw {version}; configuration sha256 {config}."]
+
+
+def capability_lines(record: CodeRecord) -> list[str]:
+    """Capability table of a code for a module header.
+
+    Examples
+    --------
+    >>> from qtaml_hw.codes import make
+    >>> from qtaml_hw.hdl.facts import code_record
+    >>> print("\\n".join(capability_lines(code_record(make("hsiao", 32)))))
+    code        hsiao-39-32: n 39, k 32, check bits 7, distance 4
+    1 error     corrected, ce = 1
+    2 errors    detected 100.0000 %, silently wrong 0.0000 % (all 741 patterns)
+    3 errors    detected 40.0700 %, silently wrong 59.9300 % (all 9139 patterns)
+    """
+    lines = [
+        f"code        {record.name}: n {record.n}, k {record.k}, check bits {record.check_bits}, distance {record.d}"
+    ]
+    if record.t:
+        lines.append(f"{_errors('1' if record.t == 1 else f'1..{record.t}')}corrected, ce = 1")
+    for row in record.miscorrection:
+        basis = f"all {row.patterns} patterns" if row.exact else f"{row.patterns} random patterns"
+        lines.append(
+            f"{_errors(str(row.errors))}detected {row.detected:.4%}, silently wrong {row.silent:.4%} ({basis})".replace(
+                "%", " %"
+            )
+        )
+    return lines
+
+
+def _errors(count: str) -> str:
+    return f"{count} error{'' if count == '1' else 's'}".ljust(12)
+
+
+def file_list(files: Sequence[str]) -> str:
+    """A ``.f`` file: one source per line, relative to the folder, instantiated modules first."""
+    return "".join(f"{name}\n" for name in files)
+
+
+def fusesoc_core(name: str, version: str, description: str, files: Sequence[str], toplevel: str) -> str:
+    """FuseSoC core description (CAPI2) with a default target and a lint target."""
+    sources = "".join(f"      - {file}\n" for file in files)
+    return f"""CAPI=2:
+
+name: qtaml_hw:ecc:{name}:{version}
+description: "{description}"
+
+filesets:
+  rtl:
+    files:
+{sources}    file_type: verilogSource-2005
+
+targets:
+  default: &default
+    filesets: [rtl]
+    toplevel: {toplevel}
+  lint:
+    <<: *default
+    default_tool: verilator
+    tools:
+      verilator:
+        mode: lint-only
+        verilator_options: [-Wall]
+"""
+
+
+def readmemh(vectors: Vectors, ports: Sequence[PortRecord]) -> str:
+    """Stimulus and expected response for ``$readmemh``, one word per line.
+
+    A word is the concatenation of all ports in the order of the module, the first port in the most significant bits;
+    the comment at the top names every field. the response stands on the line of its stimulus.
+    """
+    width = sum(port.width for port in ports)
+    digits = -(-width // 4)
+    fields, position = [], width
+    for port in ports:
+        fields.append(f"[{position - 1}:{position - port.width}] {port.direction} {port.name}")
+        position -= port.width
+    values = vectors.inputs | vectors.outputs
+    columns = [values[port.name] for port in ports]
+    lines = []
+    for row in zip(*columns, strict=True):
+        word = 0
+        for port, value in zip(ports, row, strict=True):
+            word = word << port.width | value & ((1 << port.width) - 1)
+        lines.append(f"{word:0{digits}x}\n")
+    head = comment([f"{len(lines)} words of {width} bits, latency {vectors.latency}", *fields])
+    return head + "".join(lines)
+
+
+def c_header(code: BlockCode, head: Sequence[str]) -> str:
+    """C99 header with an encoder for `code`, to initialise memories and to check the hardware against.
+
+    Data and check bits are arrays of 64-bit words, bit i in word i / 64 at position i % 64.
+    """
+    name = verilog_name(code.name)
+    words, check_words = -(-code.k // 64), -(-code.check_bits // 64)
+    guard = f"QTAML_HW_{name.upper()}_H"
+    rows = ",\n".join("  {" + ", ".join(f"0x{word:016x}u" for word in _words(row)) + "}" for row in code.H[:, : code.k])
+    constant = ", ".join(f"0x{word:016x}u" for word in _words(code.inversion))
+    return f"""{comment(head)}#ifndef {guard}
+#define {guard}
+
+#include <stdint.h>
+
+#define {name.upper()}_N {code.n}
+#define {name.upper()}_K {code.k}
+#define {name.upper()}_CHECK_BITS {code.check_bits}
+
+/* Data bits that enter each check bit. */
+static const uint64_t {name}_rows[{code.check_bits}][{words}] = {{
+{rows}
+}};
+
+/* Check bits of a data word. */
+static inline void {name}_encode(const uint64_t data[{words}], uint64_t check[{check_words}])
+{{
+  static const uint64_t start[{check_words}] = {{{constant}}};
+  for (int i = 0; i < {check_words}; i++)
+    check[i] = start[i];
+  for (int row = 0; row < {code.check_bits}; row++) {{
+    uint64_t sum = 0;
+    for (int i = 0; i < {words}; i++)
+      sum ^= data[i] & {name}_rows[row][i];
+    for (int shift = 32; shift > 0; shift >>= 1)
+      sum ^= sum >> shift;
+    check[row / 64] ^= (sum & 1u) << (row % 64);
+  }}
+}}
+
+#endif
+"""
+
+
+def _words(bits: NDArray[np.uint8]) -> list[int]:
+    """Bits as 64-bit words, bit 0 the least significant of the first."""
+    packed = np.packbits(bits, bitorder="little").tobytes()
+    padded = packed.ljust(-(-len(packed) // 8) * 8, b"\0")
+    return [int.from_bytes(padded[i : i + 8], "little") for i in range(0, len(padded), 8)]
