@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from qtaml_hw.memory.codec import Counts, Residual, RowCodec
     from qtaml_hw.memory.injector import Injector, flip_mask, inject
+    from qtaml_hw.memory.protected import inject_protected
 
-__all__ = ["Counts", "Injector", "Residual", "RowCodec", "flip_mask", "inject"]
+__all__ = ["Counts", "Injector", "Residual", "RowCodec", "flip_mask", "inject", "inject_protected"]
 
 HOMES = {
     "codec": ("Counts", "Residual", "RowCodec"),
     "injector": ("Injector", "flip_mask", "inject"),
+    "protected": ("inject_protected",),
 }
 
 

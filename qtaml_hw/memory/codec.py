@@ -115,7 +115,7 @@ class RowCodec:
         self.check_bytes = -(-code.check_bits // 8)
         table = code.syndrome_table()
         self._decoding = None if table is None or code.check_bits > 64 else np.ascontiguousarray(table)
-        self._bytes = _byte_table(code, lane, shift, lanes) if code.check_bits <= 64 else None
+        self.byte_syndromes = _byte_table(code, lane, shift, lanes) if code.check_bits <= 64 else None
         self._offset = np.packbits(code.check(np.zeros((1, code.k), np.uint8))[0], bitorder="little")
         self._protected = np.zeros(lanes, np.uint64)
         np.bitwise_or.at(self._protected, lane, np.uint64(1) << shift.astype(np.uint64))
@@ -148,10 +148,10 @@ class RowCodec:
         0.
         """
         rows = self._checked("words", words)
-        if self._bytes is None:
+        if self.byte_syndromes is None:
             return np.packbits(self.code.check(self._gather(words, np.arange(rows))), axis=1, bitorder="little")
         out = np.zeros((rows, self.check_bytes), np.uint8)
-        check_rows(words, self._bytes, self.lanes, out)
+        check_rows(words, self.byte_syndromes, self.lanes, out)
         out ^= self._offset
         return out
 
@@ -182,10 +182,18 @@ class RowCodec:
             raise ValueError(f"on_due must be one of {', '.join(ON_DUE)}, got {on_due!r}")
         words = word_errors.copy()
         due = np.zeros(rows, np.bool_)
-        if self._decoding is not None and self._bytes is not None:
+        if self._decoding is not None and self.byte_syndromes is not None:
             mask = np.uint64((1 << self.code.check_bits) - 1)
             c = decode_rows(
-                words, check_errors, self._bytes, self._protected, self._decoding, self.lane, self.shift, mask, due
+                words,
+                check_errors,
+                self.byte_syndromes,
+                self._protected,
+                self._decoding,
+                self.lane,
+                self.shift,
+                mask,
+                due,
             )
             counts = Counts(*(int(n) for n in c))
         else:

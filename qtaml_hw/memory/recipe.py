@@ -27,7 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.memory.poisson import poisson_table
+from qtaml_hw.memory.counting import poisson_table
 
 __all__ = ["BLOCK_BITS", "BLOCK_BYTES", "BLOCK_WORDS", "Recipe", "cell_rates"]
 

@@ -12,8 +12,8 @@ from scipy.stats import binom, chi2, norm, poisson
 
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.memory import Injector, flip_mask, inject
+from qtaml_hw.memory.counting import poisson_table
 from qtaml_hw.memory.generator import keys, philox
-from qtaml_hw.memory.poisson import poisson_table
 from qtaml_hw.memory.recipe import LADDER
 
 BITS = 64

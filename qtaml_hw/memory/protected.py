@@ -1,0 +1,301 @@
+# mypy: allow-untyped-defs
+"""Residual errors of a protected memory, straight into the data: inject and decode in one pass, without check bits in
+memory.
+
+The cells are independent and symmetric, so nothing but the error pattern matters. Two methods with the same
+distribution:
+
+* ``hits``: Poisson hits on data and check cells in the L1 cache (see `recipe`); a word hit once is corrected by any
+  code with t >= 1 and needs no decoding, only words hit twice are decoded by table.
+* ``heavy``: only words with more than t errors are drawn at all: their number is binomial, their weights are the
+  binomial distribution's tail, their positions distinct and uniform. Lighter words leave nothing, their number is
+  binomial as well.
+"""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+from typing import Any, Literal
+
+import numpy as np
+from numba import njit, uint64
+from numpy.typing import NDArray
+
+from qtaml_hw.codes.block import BlockCode
+from qtaml_hw.memory.codec import Counts, RowCodec, syndrome_columns
+from qtaml_hw.memory.counting import binomial_table, poisson_table, table_of, weight_distribution
+from qtaml_hw.memory.generator import fill, keys
+from qtaml_hw.memory.kernels import BLOCK_SHIFT, COUNT, M63, ONE, S6, SLAB_SHIFT, ZERO, draw_count
+from qtaml_hw.memory.recipe import BLOCK_WORDS
+
+__all__ = ["inject_protected"]
+
+Method = Literal["auto", "hits", "heavy"]
+HEAVY_WORDS = 8192
+S16 = np.uint64(16)
+LOW16 = np.uint64(0xFFFF)
+DETECTED = -2
+NS_PER_HIT, NS_PER_DECODED, NS_PER_HEAVY = 1.6, 15.0, 60.0
+
+
+def inject_protected(
+    words: NDArray[np.uint64],
+    code: BlockCode,
+    p_flip: float,
+    seed: int,
+    *,
+    draw: int = 0,
+    method: Method = "auto",
+) -> Counts:
+    """Flip in `words` what a memory with this code returns wrong: one reading of symmetric, transient cells.
+
+    Parameters
+    ----------
+    words : uint64 array, modified in place
+        Data words, ``code.k`` bits in the low bits of each.
+    code : BlockCode
+        A code with a syndrome table, t >= 1 and k <= 64; flagged words pass their errors on (policy ``raw``).
+    p_flip : float
+        Flip probability of every data and check cell, in [0, 1).
+    seed, draw : int
+        Decide the faults, together with the index of the word.
+    method : {"auto", "hits", "heavy"}
+        Which of the two equivalent methods; ``auto`` takes the cheaper one.
+
+    Returns
+    -------
+    Counts
+        Outcomes. Between clean and corrected words ``heavy`` draws the division (it does not look at them).
+
+    Raises
+    ------
+    ValueError
+        If an argument does not fit; nothing is modified then.
+
+    Examples
+    --------
+    >>> from qtaml_hw.codes import Hsiao
+    >>> words = np.zeros(100_000, np.uint64)
+    >>> counts = inject_protected(words, Hsiao(64), 1e-3, seed=1)
+    >>> counts.rows, counts.corrected > 6000, int(np.count_nonzero(words)) < 400
+    (100000, True, True)
+    """
+    if words.dtype != np.uint64 or words.ndim != 1 or not words.flags.c_contiguous or not words.flags.writeable:
+        raise ValueError(f"words must be a writable contiguous vector of uint64, got {words.dtype} {words.shape}")
+    decoding = code.syndrome_table()
+    if decoding is None or code.t < 1 or code.k > 64:
+        raise ValueError(f"code must have a syndrome table, t >= 1 and at most 64 data bits, got {code.name}")
+    if not 0 <= p_flip < 1:
+        raise ValueError(f"p_flip must lie in [0, 1), got {p_flip}")
+    if method not in ("auto", "hits", "heavy"):
+        raise ValueError(f"method must be auto, hits or heavy, got {method!r}")
+    weights = weight_distribution(code.n, p_flip)
+    if method == "auto":
+        several = float(sum(weights[2:]))
+        by_hits = NS_PER_HIT * 64 * p_flip + NS_PER_DECODED * several
+        method = "heavy" if NS_PER_HEAVY * float(sum(weights[code.t + 1 :])) < by_hits else "hits"
+    if p_flip == 0:
+        return Counts(clean=words.size)
+    key = keys(seed, 2, draw)
+    decoding = np.ascontiguousarray(decoding)
+    if method == "hits":
+        return Counts(*(int(c) for c in hits(words, key, *_hit_tables(code, p_flip), code.k, decoding)))
+    heavy_share = sum(weights[code.t + 1 :], Decimal(0))
+    first, table = binomial_table(HEAVY_WORDS, heavy_share)
+    drawn = heavy(
+        words,
+        key,
+        first,
+        table,
+        table_of(weights[code.t + 1 :]),
+        code.t + 1,
+        code.n,
+        code.k,
+        syndrome_columns(code),
+        decoding,
+    )
+    light = words.size - int(drawn.sum())
+    dirty = np.random.Generator(np.random.Philox(key=key)).binomial(light, float(1 - weights[0] / (1 - heavy_share)))
+    return Counts(light - dirty, dirty + int(drawn[0]), int(drawn[1]), int(drawn[2]))
+
+
+def _hit_tables(code: BlockCode, p_flip: float) -> tuple[Any, ...]:
+    """Count tables of data and check hits, check places per word (a power of two), and the syndromes of bytes."""
+    intensity = -math.log1p(-p_flip)
+    places = 1 << max(code.check_bits - 1, 0).bit_length()
+    data = poisson_table(BLOCK_WORDS * 64 * intensity)
+    check = poisson_table(BLOCK_WORDS * places * intensity)
+    layout = RowCodec.for_words(code)
+    assert layout.byte_syndromes is not None
+    return (*data, *check, places.bit_length() - 1, code.check_bits, layout.byte_syndromes[0])
+
+
+@njit
+def throw(m, c, position, n, shift, limit, is_check, here, several, count):
+    """OR `n` hits into the data (m) or check (c) masks; words hit in a second cell go to `several`.
+
+    Returns the new length of `several` and how many words were hit for the first time.
+    """
+    fresh = 0
+    places = (ONE << shift) - ONE
+    for q in range(n):
+        r = uint64(position[q])
+        w = r >> shift
+        s = r & places
+        bit = uint64((s < limit) & (w < here)) << s
+        w &= uint64(BLOCK_WORDS - 1)
+        old = m[w] | c[w]
+        if is_check:
+            new_cell = bit & ~c[w]
+            c[w] |= bit
+        else:
+            new_cell = bit & ~m[w]
+            m[w] |= bit
+        several[count] = w
+        count += int((old != ZERO) & (new_cell != ZERO))
+        fresh += int((old == ZERO) & (new_cell != ZERO))
+    return count, fresh
+
+
+@njit(cache=True, nogil=True)
+def hits(words, key, first_d, table_d, first_c, table_c, check_shift, check_bits, bytes_, data_bits, decoding):
+    """One pass over the blocks; returns the four counts of `Counts`."""
+    counts = np.zeros(4, np.int64)
+    m = np.zeros(BLOCK_WORDS, np.uint64)
+    c = np.zeros(BLOCK_WORDS, np.uint64)
+    most = max(first_d + table_d.size, first_c + table_c.size)
+    places = np.empty(most // 4 + 2, np.uint64)
+    position = places.view(np.uint16)
+    several = np.empty(2 * most + 1, np.uint64)
+    word = np.empty(1, np.uint64)
+    check_places = uint64(BLOCK_WORDS << check_shift) - ONE
+    for b in range((words.size + BLOCK_WORDS - 1) // BLOCK_WORDS):
+        low = b * BLOCK_WORDS
+        here = uint64(min(BLOCK_WORDS, words.size - low))
+        base = uint64(b) << BLOCK_SHIFT
+        fill(word, 1, base + COUNT, key[0], key[1], 0)
+        n = draw_count(word[0], table_d, 0, table_d.size, first_d)
+        fill(places, (n + 3) >> 2, base, key[0], key[1], 0)
+        listed, touched = throw(m, c, position, n, S6, uint64(data_bits), False, here, several, 0)
+        base += ONE << (SLAB_SHIFT + ONE)
+        fill(word, 1, base + COUNT, key[0], key[1], 0)
+        n_check = draw_count(word[0], table_c, 0, table_c.size, first_c)
+        fill(places, (n_check + 3) >> 2, base, key[0], key[1], 0)
+        if check_places < uint64(65535):
+            for q in range(n_check):
+                position[q] &= check_places
+        listed, fresh = throw(
+            m, c, position, n_check, uint64(check_shift), uint64(check_bits), True, here, several, listed
+        )
+        touched += fresh
+        decoded = 0
+        for q in range(listed):
+            w = several[q]
+            error = m[w]
+            syndrome = c[w]
+            if error | syndrome == ZERO:
+                continue  # listed twice
+            m[w] = ZERO
+            c[w] = ZERO
+            decoded += 1
+            for i in range(bytes_.shape[0]):
+                syndrome ^= bytes_[i, (error >> uint64(8 * i)) & uint64(255)]
+            outcome = 1
+            if syndrome != ZERO:
+                if decoding[syndrome, 0] == DETECTED:
+                    outcome = 2
+                else:
+                    for j in range(decoding.shape[1]):
+                        at = decoding[syndrome, j]
+                        if at < 0:
+                            break
+                        if at < data_bits:
+                            error ^= ONE << uint64(at)
+            if error != ZERO:
+                words[low + np.int64(w)] ^= error
+                if outcome == 1:
+                    outcome = 3
+            counts[outcome] += 1
+        counts[1] += touched - decoded
+        counts[0] += np.int64(here) - touched
+        m[:] = ZERO
+        c[:] = ZERO
+    return counts
+
+
+@njit(cache=True, nogil=True)
+def heavy(words, key, first, table, weight_table, least, n_bits, data_bits, columns, decoding):
+    """Draw only the words with `least` errors or more; returns how many were corrected, detected, miscorrected."""
+    counts = np.zeros(3, np.int64)
+    used = np.zeros(HEAVY_WORDS // 64, np.uint64)
+    drawn = np.empty(first + table.size, np.uint64)
+    word = np.empty(1, np.uint64)
+    bits = uint64(n_bits)
+    reject = uint64(65536 % n_bits)
+    for b in range((words.size + HEAVY_WORDS - 1) // HEAVY_WORDS):
+        counter = (uint64(b) << BLOCK_SHIFT) + COUNT
+        fill(word, 1, counter, key[0], key[1], 0)
+        if first == 0 and word[0] < table[0]:
+            continue
+        n = draw_count(word[0], table, 0, table.size, first)
+        q = 0
+        while q < n:
+            counter += ONE
+            fill(word, 1, counter, key[0], key[1], 0)
+            w = word[0] >> uint64(51)
+            if (used[w >> S6] >> (w & M63)) & ONE != ZERO:
+                continue
+            used[w >> S6] |= ONE << (w & M63)
+            drawn[q] = w
+            q += 1
+            counter += ONE
+            fill(word, 1, counter, key[0], key[1], 0)
+            weight = least
+            while word[0] >= weight_table[weight - least] and weight < n_bits:
+                weight += 1
+            error, check, syndrome = ZERO, ZERO, ZERO
+            found, left = 0, 0
+            while found < weight:
+                if left == 0:
+                    counter += ONE
+                    fill(word, 1, counter, key[0], key[1], 0)
+                    left = 4
+                x = (word[0] & LOW16) * bits
+                word[0] >>= S16
+                left -= 1
+                if (x & LOW16) < reject:  # Lemire 2019: exactly uniform
+                    continue
+                x >>= S16
+                if x < uint64(data_bits):
+                    if (error >> x) & ONE != ZERO:
+                        continue
+                    error |= ONE << x
+                else:
+                    place = x - uint64(data_bits)
+                    if (check >> place) & ONE != ZERO:
+                        continue
+                    check |= ONE << place
+                syndrome ^= columns[x]
+                found += 1
+            outcome = 0
+            if syndrome != ZERO:
+                if decoding[syndrome, 0] == DETECTED:
+                    outcome = 1
+                else:
+                    for j in range(decoding.shape[1]):
+                        at = decoding[syndrome, j]
+                        if at < 0:
+                            break
+                        if at < data_bits:
+                            error ^= ONE << uint64(at)
+            at = b * HEAVY_WORDS + np.int64(w)
+            if at < words.size:
+                if error != ZERO:
+                    words[at] ^= error
+                    if outcome == 0:
+                        outcome = 2
+                counts[outcome] += 1
+        for q in range(n):
+            used[drawn[q] >> S6] = ZERO
+    return counts
