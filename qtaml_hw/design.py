@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import os
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -17,6 +19,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from qtaml_hw.errors import InputError
 
 __all__ = ["Data", "Design", "Hardware", "Memory", "Network", "Protection", "Simulation"]
+
+
+FILES = (("network", "model"), ("data", "file"), ("data", "calibration_file"))
+"""Fields that name a file."""
 
 
 class _Section(BaseModel):
@@ -35,17 +41,15 @@ class Data(_Section):
     """Which samples: an npz file with unlabelled calibration inputs, test inputs and test labels."""
 
     file: str = Field(description="npz file with the test set")
-    inputs: str = Field("test_x", description="array of test inputs")
+    inputs: str | dict[str, str] = Field("test_x", description="array of test inputs, or one per model input")
     labels: str = Field("test_y", description="array of test labels (class numbers)")
+    test_samples: int | None = Field(None, ge=1, description="use the first so many test inputs; default: all")
     calibration_file: str | None = Field(None, description="npz file of the calibration inputs; default: `file`")
-    calibration: str = Field("calibration_x", description="array of calibration inputs; labels are never used")
-    calibration_samples: int = Field(256, ge=2, description="at most so many calibration inputs are used")
-    test_samples: int | None = Field(None, ge=1, description="use only the first so many test inputs; default: all")
-    layout: Literal["as-is", "nhwc-to-nchw", "nchw-to-nhwc"] = Field("as-is", description="axis order change")
+    calibration: str | dict[str, str] = Field("calibration_x", description="array of calibration inputs, no labels")
+    calibration_samples: int = Field(128, ge=1, description="so many calibration inputs are used, or all there are")
     scale: float = Field(1.0, description="inputs are multiplied by this (1/255 = 0.00392156862745098)")
-    mean: list[float] = Field([], description="then this is subtracted, per channel")
-    std: list[float] = Field([], description="then divided by this, per channel")
-    offset: float = Field(0.0, description="added last, before the cast to the model's input type")
+    mean: float | list[float] = Field(0.0, description="then this is subtracted, one number or one per channel")
+    std: float | list[float] = Field(1.0, description="then divided by this, one number or one per channel")
 
 
 Probability = Annotated[float, Field(ge=0, le=0.5)]
@@ -97,11 +101,13 @@ class Protection(_Section):
 
     method: Method = Field("tac", description="who decides which planes of which layer are protected")
     target: float | None = Field(None, gt=0, le=1, description="cheapest plan that keeps this share of clean accuracy")
-    budget: float | None = Field(None, ge=0, description="instead of a target: protected planes per weight")
+    budget: float | None = Field(
+        None, ge=0, description="instead of a target: check bits per weight (idealised: protected planes)"
+    )
     codes: list[str] = Field(["hsiao", "repetition-3", "repetition-5", "repetition-7"], min_length=1)
     data_bits: int = Field(64, ge=4, le=1024, description="data bits of a code word, at most")
     code_map: Literal["twos-complement", "offset-binary", "sign-magnitude", "gray"] = "twos-complement"
-    readout: str = Field("affine", description="raw, affine, wiener, ridge, posterior-mean")
+    readout: str = Field("posterior-mean", description="raw, affine, wiener, ridge, posterior-mean")
     corrections: bool | None = Field(
         None, description="fold slope and offset corrections into the network; default: where the read-out shrinks"
     )
@@ -152,8 +158,16 @@ class Design(_Section):
     hardware: Hardware = Hardware()  # type: ignore[call-arg]
 
     @classmethod
-    def load(cls, path: str | Path) -> Design:
+    def load(cls, path: str | Path, changes: Sequence[str] = ()) -> Design:
         """Read a design file.
+
+        Parameters
+        ----------
+        path : path-like
+            The TOML file.
+        changes : sequence of str
+            ``section.key=value`` each, taking the place of what the file says; values as in TOML, or bare text. Files
+            named here are relative to the current folder.
 
         Raises
         ------
@@ -167,6 +181,8 @@ class Design(_Section):
             raise InputError(f"{path}: cannot read the design file: {error.strerror}") from None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise InputError(f"{path}: not a TOML file: {error}") from None
+        for change in changes:
+            _apply(data, change, path.parent)
         return cls.parse(data, str(path))
 
     @classmethod
@@ -186,6 +202,22 @@ class Design(_Section):
     def fingerprint(self) -> str:
         """SHA-256 of the complete design: two files that mean the same have the same fingerprint."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
+
+def _apply(data: dict[str, Any], change: str, folder: Path) -> None:
+    """Put one ``section.key=value`` into the tables of a design file that lies in `folder`."""
+    place, equals, text = change.partition("=")
+    section, dot, key = place.strip().partition(".")
+    if not (equals and dot and key) or not isinstance(data.setdefault(section, {}), dict):
+        raise InputError(f"--set {change}: expected SECTION.KEY=VALUE, e.g. memory.time=10y")
+    try:
+        value: Any = tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        value = text.strip()
+    names_file = (section, key) in FILES or ((section, key) == ("memory", "technology") and text.endswith(".toml"))
+    if names_file and isinstance(value, str):
+        value = os.path.relpath(value, folder)
+    data[section][key] = value
 
 
 def _complaint(model: type[BaseModel], error: Any) -> str:

@@ -1,0 +1,470 @@
+"""The line, in order: design file -> case -> sensitivity -> plan -> hardware -> verification -> report.
+
+Each function takes what the one before it made. `run` calls them all and writes a folder; the commands of `qtaml` call
+them one by one.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import math
+import os
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from qtaml_hw import __version__
+from qtaml_hw.allocation import Menu, Plan, Sensitivity, allocate, make_menu, predicted_gain, sensitivity
+from qtaml_hw.campaign import Evaluation, Probe, Search, cheapest, evaluate
+from qtaml_hw.channel import BitChannel
+from qtaml_hw.design import FILES, Design
+from qtaml_hw.errors import InputError
+from qtaml_hw.network import Layer, Network, Samples, load, load_samples, with_input_means
+from qtaml_hw.physics import DeviceResult, Technology
+from qtaml_hw.physics import load as load_technology
+from qtaml_hw.report.files import write_atomically
+from qtaml_hw.report.progress import Progress, Quiet, Step
+
+if TYPE_CHECKING:
+    from qtaml_hw.cosim import VerifyReport
+    from qtaml_hw.hdl import Manifest
+
+__all__ = [
+    "Case",
+    "Outcome",
+    "analyze",
+    "check_plan_model",
+    "decide",
+    "emit_hardware",
+    "measure",
+    "menu_of",
+    "open_case",
+    "open_plan",
+    "read_plan",
+    "run",
+    "save_plan",
+    "simulate",
+]
+
+SEARCH_TRIALS, SEARCH_SAMPLES = 6, 500
+"""Chips and test samples of every step of a search; the answer itself gets the design's trials and all samples."""
+
+CURVE_POINTS = 6
+"""Budgets at which accuracy is measured for the plot, besides those that the search tried."""
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """A design with everything it names loaded and checked.
+
+    Attributes
+    ----------
+    design : Design
+        The design, complete.
+    folder : Path
+        What its paths are relative to.
+    network, layers
+        The model and its quantised weights, with mean layer inputs.
+    calibration, test : Samples
+        Unlabelled and labelled.
+    channel : BitChannel
+        Of a cell at the operating point.
+    technology, device
+        Where the channel comes from; None where the design gives p outright.
+    hashes : dict of str to str
+        SHA-256 of model, data and technology.
+    """
+
+    design: Design
+    folder: Path
+    network: Network
+    layers: tuple[Layer, ...]
+    calibration: Samples
+    test: Samples
+    channel: BitChannel
+    technology: Technology | None
+    device: DeviceResult | None
+    hashes: dict[str, str]
+
+    @property
+    def threads(self) -> int:
+        """Threads of inference."""
+        return self.design.simulation.threads or os.cpu_count() or 1
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What a run found; `qtaml_hw.summary` turns it into a report.
+
+    Attributes
+    ----------
+    case : Case
+        What was asked.
+    sensitivity : Sensitivity
+        Of every layer.
+    chosen : Search
+        The plan and how it was found.
+    uniform : Search or None
+        The same question put to Uniform-MSP; None where no target was given or Uniform-MSP is the method itself.
+    unprotected : Evaluation
+        The network with nothing protected and plain read-out.
+    curves : dict of str to tuple of Probe
+        Method -> budgets tried, in order.
+    manifest, verification
+        The hardware; None where none was asked for.
+    """
+
+    case: Case
+    sensitivity: Sensitivity
+    chosen: Search
+    uniform: Search | None
+    unprotected: Evaluation
+    curves: dict[str, tuple[Probe, ...]]
+    manifest: Manifest | None
+    verification: VerifyReport | None
+
+    @property
+    def good(self) -> bool:
+        """Whether the target is met and the hardware, where there is any, is right."""
+        return self.chosen.reached and (self.verification is None or self.verification.passed)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _channel(design: Design, folder: Path) -> tuple[Technology | None, DeviceResult | None, BitChannel]:
+    memory = design.memory
+    if memory.technology is None:
+        p01 = memory.p_flip if memory.p01 is None else memory.p01
+        p10 = memory.p_flip if memory.p10 is None else memory.p10
+        assert p01 is not None
+        assert p10 is not None
+        return None, None, BitChannel.uniform(p01, p10, 8, memory.kind or "fixed")
+    name = memory.technology
+    technology = load_technology(folder / name if name.endswith(".toml") else name)
+    point = {"vdd_v": memory.vdd_v, "t_ox_nm": memory.t_ox_nm, "temperature_k": memory.temperature_k}
+    point["time_s"] = memory.time
+    device = technology.operate(**{k: v for k, v in point.items() if v is not None})
+    channel = device.channel(8)
+    if memory.kind and memory.kind != channel.kind:
+        channel = BitChannel(channel.p01, channel.p10, memory.kind)
+    return technology, device, channel
+
+
+def open_case(design: Design, folder: Path) -> Case:
+    """Load and check everything that `design` names; its paths are relative to `folder`.
+
+    Raises
+    ------
+    InputError
+        If a file is missing, broken, or does not fit the others.
+    """
+    technology, device, channel = _channel(design, folder)
+    data, model = design.data, folder / design.network.model
+    network = load(model)
+    how: dict[str, Any] = {"scale": data.scale, "mean": data.mean, "std": data.std}
+    test = load_samples(folder / data.file, network, x=data.inputs, y=data.labels, count=data.test_samples, **how)
+    calibration_file = folder / (data.calibration_file or data.file)
+    calibration = load_samples(calibration_file, network, x=data.calibration, y=None, **how)
+    calibration = calibration.take(min(calibration.size, data.calibration_samples))
+    layers = network.layers(design.network.bits, design.network.per_channel)
+    hashes = {"model": _sha256(model), "data": _sha256(folder / data.file)}
+    if technology is not None:
+        hashes["technology"] = hashlib.sha256(technology.model_dump_json().encode()).hexdigest()
+    layers = with_input_means(network, layers, calibration.inputs)
+    return Case(design, folder, network, layers, calibration, test, channel, technology, device, hashes)
+
+
+def measure(case: Case, progress: Progress | None = None) -> Sensitivity:
+    """Sensitivity of every layer, from the unlabelled calibration samples."""
+    with (progress or Quiet()).stage("sensitivity", len(case.layers)) as step:
+        return sensitivity(
+            case.network,
+            case.layers,
+            case.calibration.inputs,
+            seed=case.design.simulation.seed,
+            threads=case.threads,
+            progress=lambda *_: step(),
+        )
+
+
+def menu_of(case: Case, readout: str | None = None) -> Menu:
+    """What the design allows every layer to buy."""
+    protection = case.design.protection
+    return make_menu(
+        case.layers,
+        case.channel,
+        families=protection.codes,
+        readout=readout or protection.readout,
+        code_map=protection.code_map,
+        data_bits=protection.data_bits,
+        corrections=None if readout else protection.corrections,
+    )
+
+
+def decide(
+    case: Case, menu: Menu, found: Sensitivity, method: str | None = None, progress: Progress | None = None
+) -> Search:
+    """The design's question put to a method: the plan for its budget, or the cheapest plan that keeps its target."""
+    protection, simulation = case.design.protection, case.design.simulation
+    method = method or protection.method
+    halvings = math.ceil(math.log2(max(menu.largest_cost, 1.0) / 0.03))
+    with (progress or Quiet()).stage(f"cheapest plan of {method}", halvings + 3) as step:
+        if protection.budget is None and method != "unprotected":
+            return cheapest(
+                case.network,
+                case.layers,
+                menu,
+                found,
+                case.test,
+                keep=0.95 if protection.target is None else protection.target,
+                method=method,
+                trials=simulation.trials,
+                search_trials=SEARCH_TRIALS,
+                search_samples=SEARCH_SAMPLES,
+                seed=simulation.seed,
+                threads=case.threads,
+                progress=lambda *_: step(),
+            )
+        from qtaml_hw.campaign import clean_accuracy
+
+        budget = protection.budget or 0.0
+        plan = allocate(menu, found, budget, method=method, seed=simulation.seed)
+        probe = Probe(budget, plan, _evaluate(case, plan, step))
+        clean = clean_accuracy(case.network, case.layers, case.test, case.threads)
+        return Search(True, 0.0, clean, probe, (budget, budget), ())
+
+
+def _evaluate(case: Case, plan: Plan, step: Step, subset: bool = False, trials: int | None = None) -> Evaluation:
+    simulation = case.design.simulation
+    return evaluate(
+        case.network,
+        case.layers,
+        plan,
+        case.test.take(min(SEARCH_SAMPLES, case.test.size)) if subset else case.test,
+        trials=SEARCH_TRIALS if subset else trials or simulation.trials,
+        seed=simulation.seed,
+        threads=case.threads,
+        progress=lambda *_: step(),
+    )
+
+
+def simulate(case: Case, plan: Plan, progress: Progress | None = None, trials: int | None = None) -> Evaluation:
+    """Accuracy of a plan on all test samples, over `trials` chips (by default the design's number)."""
+    with (progress or Quiet()).stage("simulating", trials or case.design.simulation.trials) as step:
+        return _evaluate(case, plan, step, trials=trials)
+
+
+def _curves(
+    case: Case, menu: Menu, found: Sensitivity, searches: Mapping[str, Search], progress: Progress
+) -> dict[str, tuple[Probe, ...]]:
+    """Accuracy against budget for the methods that were searched, on the searches' own chips and samples."""
+    reach = 1.25 * max(search.answer.budget for search in searches.values()) or menu.largest_cost / 4
+    grid = np.linspace(0, min(reach, menu.largest_cost), CURVE_POINTS)
+    curves = {}
+    with progress.stage("accuracy against overhead", len(grid) * len(searches) * SEARCH_TRIALS) as step:
+        for method, search in searches.items():
+            probes = {p.budget: p for p in search.tried}
+            for budget in grid.tolist():
+                plan = allocate(menu, found, budget, method=method, seed=case.design.simulation.seed)
+                probes[budget] = Probe(budget, plan, _evaluate(case, plan, step, subset=True))
+            curves[method] = tuple(probes[b] for b in sorted(probes))
+    return curves
+
+
+def with_provenance(case: Case, plan: Plan, out: Path) -> Plan:
+    """`plan` with all that is needed to make it again, paths relative to the folder it will be written to."""
+    design = case.design.to_json()
+    for section, key in FILES:
+        if design[section][key] is not None:
+            design[section][key] = os.path.relpath(case.folder / design[section][key], out)
+    technology = design["memory"]["technology"]
+    if technology is not None and technology.endswith(".toml"):
+        design["memory"]["technology"] = os.path.relpath(case.folder / technology, out)
+    provenance = {
+        "design": design,
+        "fingerprint": case.design.fingerprint(),
+        "sha256": case.hashes,
+        "versions": versions(),
+        "seed": case.design.simulation.seed,
+    }
+    return dataclasses.replace(plan, provenance=provenance)
+
+
+def versions() -> dict[str, str]:
+    """Of this package and of what decides its figures."""
+    packages = ("numpy", "numba", "scipy", "onnxruntime", "amaranth")
+    return {"qtaml_hw": __version__, "python": platform.python_version()} | {p: version(p) for p in packages}
+
+
+def open_plan(path: Path) -> tuple[Plan, Case]:
+    """Read a plan and open the case it was made for.
+
+    Raises
+    ------
+    InputError
+        If the file is no plan, or its model or data are no longer those it was made from.
+    """
+    plan = read_plan(path)
+    design = plan.provenance.get("design")
+    if design is None:
+        raise InputError(f"{path}: the plan does not say which design it was made from")
+    case = open_case(Design.parse(design, str(path)), path.parent)
+    for what, digest in plan.provenance.get("sha256", {}).items():
+        if case.hashes.get(what) != digest:
+            raise InputError(f"{path}: the plan was made from another {what} (SHA-256 {digest[:12]}...)")
+    return plan, case
+
+
+def read_plan(path: Path) -> Plan:
+    """Read a plan file.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or is no plan.
+    """
+    try:
+        return Plan.from_json(json.loads(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise InputError(f"{path}: cannot read the plan: {error.strerror}") from None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InputError(f"{path}: not a plan: {error}") from None
+
+
+def check_plan_model(plan: Plan, path: Path) -> None:
+    """Refuse a plan whose model is there but is no longer the one the plan was made from.
+
+    Raises
+    ------
+    InputError
+        If the SHA-256 of the model differs.
+    """
+    design = plan.provenance.get("design", {})
+    model = path.parent / design.get("network", {}).get("model", "")
+    digest = plan.provenance.get("sha256", {}).get("model")
+    if model.is_file() and digest is not None and _sha256(model) != digest:
+        raise InputError(f"{path}: the plan was made from another model than {model.name} (SHA-256 {digest[:12]}...)")
+
+
+def save_plan(case: Case, plan: Plan, out: Path) -> Plan:
+    """Write ``plan.json`` into `out`, with its provenance; returns the plan as written."""
+    _check_folder(out)
+    plan = with_provenance(case, plan, out)
+    out.mkdir(parents=True, exist_ok=True)
+    write_atomically(out / "plan.json", plan.dumps().encode())
+    return plan
+
+
+def emit_hardware(what: Plan | tuple[str, int], out: Path, pipeline: Sequence[str] = ()) -> Manifest:
+    """Write the hardware of a plan, or of one code given as (family, data bits), into the folder `out`.
+
+    Raises
+    ------
+    InputError
+        If there is no such code or register cut, or the folder holds something else.
+    """
+    from qtaml_hw import hdl
+    from qtaml_hw.codes import make
+
+    if isinstance(what, Plan):
+        return hdl.emit_plan(what, out, pipeline=tuple(pipeline))
+    try:
+        code = make(*what)
+    except ValueError as error:
+        raise InputError(f"--code {what[0]} --data-bits {what[1]}: {error}") from None
+    return hdl.emit_code(code, out, pipeline=tuple(pipeline))
+
+
+def analyze(
+    model: Path, calibration: Path, array: str, samples: int, scale: float, bits: int, p_flip: float, seed: int
+) -> dict[str, Any]:
+    """Sensitivity table of a network, as JSON; see ``qtaml analyze --help``."""
+    network = load(model)
+    inputs = load_samples(calibration, network, x=array, y=None, scale=scale)
+    inputs = inputs.take(min(samples, inputs.size))
+    layers = network.layers(bits)
+    found = sensitivity(network, layers, inputs.inputs, seed=seed, threads=os.cpu_count() or 1)
+    variance = p_flip * (1 - p_flip) * (4.0**bits - 1) / 3
+    return {
+        "layers": [
+            {
+                "name": layer.name,
+                "weights": layer.size,
+                "step": float(np.median(layer.step)),
+                "sensitivity": float(value),
+                "standard_error": float(error),
+                "density": float(value / layer.size),
+                "output_distortion": float(value * variance),
+            }
+            for layer, value, error in zip(layers, found.values, found.errors, strict=True)
+        ],
+        "skipped": [{"name": s.name, "reason": s.reason} for s in network.skipped],
+        "saturation_ratio": found.saturation_ratio,
+        "predicted_gain": predicted_gain(found.values, found.sizes, 0.01),
+        "p_flip": p_flip,
+    }
+
+
+def _check_folder(out: Path) -> None:
+    """Refuse to write into a folder that holds something else."""
+    if out.exists() and not out.is_dir():
+        raise InputError(f"{out}: is a file: expected a folder for the results")
+    if out.is_dir() and any(out.iterdir()) and not (out / "plan.json").exists():
+        raise InputError(f"{out}: holds other files: give an empty folder or one of an earlier run")
+
+
+def run(design: Design, folder: Path, out: Path, progress: Progress | None = None) -> Outcome:
+    """The whole line.
+
+    Parameters
+    ----------
+    design : Design
+        From `Design.load`.
+    folder : Path
+        What the design's paths are relative to.
+    out : Path
+        Gets ``plan.json`` and, as the design asks, ``rtl/``. Created if need be.
+    progress : Progress, optional
+        Who is told how far the work is.
+
+    Raises
+    ------
+    InputError
+        If anything the design names is missing or wrong; nothing is written then.
+    """
+    progress = progress or Quiet()
+    _check_folder(out)
+    with progress.stage("loading network, data and technology"):
+        case = open_case(design, folder)
+        menu, bare = menu_of(case), menu_of(case, readout="raw")
+    found = measure(case, progress)
+    with progress.stage("accuracy without protection", design.simulation.trials) as step:
+        unprotected = _evaluate(case, allocate(bare, found, 0.0, method="unprotected"), step)
+    searches: dict[str, Search] = {design.protection.method: decide(case, menu, found, progress=progress)}
+    if "uniform-msp" not in searches:
+        searches["uniform-msp"] = decide(case, menu, found, "uniform-msp", progress)
+    curves = _curves(case, menu, found, searches, progress)
+    chosen = searches[design.protection.method]
+    plan = save_plan(case, chosen.answer.plan, out)
+    chosen = dataclasses.replace(chosen, answer=dataclasses.replace(chosen.answer, plan=plan))
+    manifest = verification = None
+    if design.hardware.emit and menu.currency == "parity":
+        from qtaml_hw.cosim import verify
+
+        with progress.stage("emitting Verilog"):
+            manifest = emit_hardware(plan, out / "rtl", design.hardware.pipeline)
+        if design.hardware.verify:
+            with progress.stage("verifying the Verilog") as step:
+                verification = verify(out / "rtl", progress=step)
+    uniform = searches.get("uniform-msp") if design.protection.method != "uniform-msp" else None
+    return Outcome(case, found, chosen, uniform, unprotected, curves, manifest, verification)

@@ -1,0 +1,232 @@
+"""From what a run found to what its report tells."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from qtaml_hw import codes
+from qtaml_hw.allocation import cell_channel, predicted_gain
+from qtaml_hw.campaign import Evaluation, Probe
+from qtaml_hw.flow import Case, Outcome
+from qtaml_hw.physics import DeviceResult, Technology, format_time
+from qtaml_hw.physics.operating import AXES
+from qtaml_hw.report import (
+    Answer,
+    CodeRow,
+    Cost,
+    Device,
+    DeviceCurve,
+    Estimate,
+    GainCurve,
+    LayerRow,
+    MethodCurve,
+    Provenance,
+    ReportData,
+    Skipped,
+)
+from qtaml_hw.storage import IDEAL
+
+__all__ = ["report_data"]
+
+METHOD_NAMES = {
+    "tac": "TAC",
+    "uniform-msp": "Uniform-MSP",
+    "magnitude": "magnitude",
+    "random": "random",
+    "unprotected": "unprotected",
+}
+
+
+def report_data(outcome: Outcome, command: str) -> ReportData:
+    """Everything the report shows, for the `command` that made it."""
+    case = outcome.case
+    plan = outcome.chosen.answer.plan
+    return ReportData(
+        answer=_answer(outcome),
+        device=_device(case),
+        layers=_layers(outcome),
+        provenance=Provenance(
+            command,
+            {**plan.provenance["sha256"], "design": plan.provenance["fingerprint"]},
+            plan.provenance["versions"],
+            {"faults and signs": case.design.simulation.seed},
+        ),
+        skipped=tuple(Skipped(s.name, s.reason) for s in case.network.skipped),
+        curves=tuple(_curve(METHOD_NAMES[m], probes) for m, probes in outcome.curves.items()),
+        gain=_gain(outcome),
+        codes=_codes(outcome),
+        hardware=_hardware(outcome),
+        warnings=case.device.warnings if case.device else (),
+    )
+
+
+def _estimate(evaluation: Evaluation) -> Estimate:
+    low, high = evaluation.interval
+    return Estimate(evaluation.mean, low, high, int(evaluation.accuracies.size))
+
+
+def _cost(probe: Probe) -> Cost:
+    plan = probe.plan
+    ideal = any(s.code == IDEAL for layer in plan.layers for s in layer.scheme.segments)
+    return Cost(plan.planes_per_weight, None if ideal else plan.parity_bits_per_weight)
+
+
+def _answer(outcome: Outcome) -> Answer:
+    case, chosen = outcome.case, outcome.chosen
+    protection = case.design.protection
+    if protection.budget is None:
+        keep = 0.95 if protection.target is None else protection.target
+        goal, target_text = chosen.target, f"keep {100 * keep:.4g} % of clean accuracy"
+    else:
+        goal, target_text = None, f"budget of {protection.budget:.4g} bits per weight"
+    s = outcome.sensitivity
+    predicted = chosen.answer.plan.predicted
+    left = predicted["output_distortion"] / max(predicted["unprotected_distortion"], 1e-300)
+    return Answer(
+        network=Path(case.design.network.model).stem,
+        technology=case.technology.name if case.technology else "given flip probabilities",
+        operating_point=_point_text(case.device),
+        p01=float(case.channel.p01.mean()),
+        p10=float(case.channel.p10.mean()),
+        kind=case.channel.kind,
+        clean=Estimate(chosen.clean, chosen.clean, chosen.clean, 1),
+        unprotected=_estimate(outcome.unprotected),
+        protected=_estimate(chosen.answer.evaluation),
+        inputs=case.test.size,
+        confidence=chosen.answer.evaluation.confidence,
+        method=METHOD_NAMES[protection.method],
+        chosen=_cost(chosen.answer),
+        uniform=_cost(outcome.uniform.answer) if outcome.uniform and outcome.uniform.reached else None,
+        target=goal,
+        target_text=target_text,
+        met=chosen.reached,
+        predicted_ratio=predicted_gain(s.values, s.sizes, left) if 0 < left < 1 else None,
+        saturation_ratio=s.saturation_ratio,
+    )
+
+
+def _point_text(device: DeviceResult | None) -> str:
+    if device is None:
+        return "given outright"
+    return ", ".join(_value_text(axis, value) for axis, value in device.operating_point.items())
+
+
+def _value_text(axis: str, value: float) -> str:
+    if axis == "time_s":
+        return format_time(value)
+    return f"{AXES[axis].label} {value:.4g} {AXES[axis].unit}".rstrip()
+
+
+def _device(case: Case) -> Device:
+    technology, device = case.technology, case.device
+    if technology is None or device is None:
+        return Device("given flip probabilities", "p01 and p10 as the design file gives them, no device model", {}, ())
+    return Device(
+        preset=technology.name,
+        description=technology.description,
+        shares=dict(device.mechanisms),
+        curves=(_device_curve(technology, device),),
+        parameters={AXES[a].label: _value_text(a, v) for a, v in device.operating_point.items()},
+        valid_range="; ".join(
+            f"{_value_text(a, low)} to {_value_text(a, high)}" for a, (low, high) in technology.valid_range.items()
+        ),
+        warnings=device.warnings,
+        sources=device.sources,
+    )
+
+
+def _device_curve(technology: Technology, device: DeviceResult) -> DeviceCurve:
+    name = technology.natural_axis
+    axis, here = AXES[name], device.operating_point[name]
+    low, high = technology.valid_range.get(name, (here / 2, here * 2))
+    low, high = min(low, here), max(high, here)
+    if axis.logarithmic:
+        low = max(low, 1e-4 * high)
+        x = np.geomspace(low, high, 60)
+    else:
+        x = np.linspace(low, high, 60)
+    fixed: dict[str, Any] = {a: v for a, v in device.operating_point.items() if a != name}
+    sweep = technology.sweep(name, x, **fixed)
+    shares = {m: tuple(np.nan_to_num(v).tolist()) for m, v in sweep.mechanisms.items()}
+    p01, p10 = tuple(sweep.p01.tolist()), tuple(sweep.p10.tolist())
+    return DeviceCurve(axis.label, axis.unit, tuple(x.tolist()), p01, p10, shares, here, axis.logarithmic)
+
+
+def _layers(outcome: Outcome) -> tuple[LayerRow, ...]:
+    rows = []
+    by_name = {layer.name: layer for layer in outcome.case.layers}
+    s = outcome.sensitivity
+    for entry, value, error in zip(outcome.chosen.answer.plan.layers, s.values, s.errors, strict=True):
+        layer, scheme = by_name[entry.name], entry.scheme
+        check = padding = 0
+        names = []
+        for segment in scheme.segments:
+            if segment.code in ("", IDEAL):
+                continue
+            check += segment.rows * codes.from_name(segment.code).check_bits
+            padding += (segment.rows * segment.lanes - segment.size) * scheme.bits
+        for segment in scheme.segments:
+            if segment.code and segment.code not in names:
+                names.append(segment.code)
+        rows.append(
+            LayerRow(
+                name=entry.name,
+                shape=entry.shape,
+                bits=scheme.bits,
+                step=float(np.median(layer.step)),
+                steps=int(layer.step.size),
+                sensitivity=float(value),
+                sensitivity_se=float(error),
+                protected_bits=scheme.protected_bits,
+                check_bits=check,
+                padding_bits=padding,
+                code=", ".join(names),
+                read_out=scheme.readouts[0].name,
+            )
+        )
+    return tuple(rows)
+
+
+def _curve(method: str, probes: tuple[Probe, ...]) -> MethodCurve:
+    ordered = sorted(probes, key=lambda p: p.plan.planes_per_weight)
+    intervals = [p.evaluation.interval for p in ordered]
+    return MethodCurve(
+        method,
+        tuple(p.plan.planes_per_weight for p in ordered),
+        tuple(p.evaluation.mean for p in ordered),
+        tuple(low for low, _ in intervals),
+        tuple(high for _, high in intervals),
+        min(int(p.evaluation.accuracies.size) for p in ordered),
+    )
+
+
+def _gain(outcome: Outcome) -> GainCurve:
+    s = outcome.sensitivity
+    planes = np.linspace(0.05, 4, 40)
+    ratio = [predicted_gain(s.values, s.sizes, 4.0**-m) for m in planes.tolist()]
+    return GainCurve(tuple(planes.tolist()), tuple(ratio))
+
+
+def _codes(outcome: Outcome) -> tuple[CodeRow, ...]:
+    used: dict[str, set[str]] = {}
+    channels = {}
+    for entry in outcome.chosen.answer.plan.layers:
+        for segment in entry.scheme.segments:
+            if segment.code not in ("", IDEAL):
+                used.setdefault(segment.code, set()).add(entry.name)
+                channels[segment.code] = cell_channel(entry.channel)
+    rows = []
+    for name, layers in used.items():
+        code = codes.from_name(name)
+        left = code.residual(channels[name].resized(code.n))
+        figures = {f.name: getattr(left, f.name) for f in dataclasses.fields(left) if f.name != "p_word"}
+        rows.append(CodeRow(name=name, n=code.n, k=code.k, d=code.d, t=code.t, layers=len(layers), **figures))
+    return tuple(rows)
+
+
+def _hardware(outcome: Outcome) -> Any:
+    return None
