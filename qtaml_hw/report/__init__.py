@@ -1,7 +1,7 @@
 """What a run is told with: plots, the self-contained HTML page, and the terminal's progress and final table.
 
-`ReportData` is all that a report knows. Only the data are imported here; `plots`, `html` and `terminal` bring in
-matplotlib, Jinja2 and Rich and are imported where they are used.
+`ReportData` is all that a report knows. Only data and progress are imported here; `plots`, `html` and `terminal` bring
+in matplotlib, Jinja2 and Rich and are imported where they are used.
 """
 
 from qtaml_hw.report.data import (
@@ -23,6 +23,7 @@ from qtaml_hw.report.data import (
     Skipped,
     Verification,
 )
+from qtaml_hw.report.progress import Progress, Quiet, Step, stages
 
 __all__ = [
     "Answer",
@@ -38,8 +39,12 @@ __all__ = [
     "ModuleRow",
     "Pareto",
     "ParetoSeries",
+    "Progress",
     "Provenance",
+    "Quiet",
     "ReportData",
     "Skipped",
+    "Step",
     "Verification",
+    "stages",
 ]

@@ -13,13 +13,13 @@ from xml.etree import ElementTree
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
-from qtaml_hw.report.style import CYCLE, GRID, INK, MUTED, PAPER, svg_text
+from qtaml_hw.report.style import CYCLE, FILL, GRID, INK, MUTED, PAPER, svg_text
 
 __all__ = ["inline_svg"]
 
 ELEMENTS = frozenset({"svg", "g", "defs", "clipPath", "path", "rect", "use", "text", "tspan"})
 ATTRIBUTES = frozenset({"id", "d", "style", "transform", "x", "y", "width", "height", "viewBox", "clip-path", "href"})
-COLOURS = {INK: "--ink", MUTED: "--muted", GRID: "--grid", PAPER: "--paper"} | {
+COLOURS = {INK: "--ink", MUTED: "--muted", GRID: "--grid", PAPER: "--paper", FILL: "--fill"} | {
     colour: f"--series-{i + 1}" for i, (colour, _, _) in enumerate(CYCLE)
 }
 

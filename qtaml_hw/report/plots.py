@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from itertools import cycle
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,7 @@ from qtaml_hw.report.data import (
     MethodCurve,
     Pareto,
 )
-from qtaml_hw.report.style import CYCLE, GRID, INK, MUTED, PAPER, house_style
+from qtaml_hw.report.style import CYCLE, FILL, GRID, INK, MUTED, PAPER, house_style
 from qtaml_hw.report.text import SUPERSCRIPTS, count, number, shorten, visible
 
 __all__ = [
@@ -40,6 +41,8 @@ __all__ = [
 
 LOWEST_P = 1e-15  # below this a flip probability is drawn as the lower edge
 NAMED_ROWS = 30  # more rows than this are numbered, not named
+MOST_ROWS = 300  # layers beyond these are in the table only
+LEGEND_CHARACTERS = 62  # of a row of a legend, handles counted as six each
 WIDTH = 5.0  # inches; 360 units, the width of a phone
 
 TIMES = (
@@ -80,22 +83,28 @@ def _percent_axis(axes: Axes, low: float = 0.0, high: float = 1.0) -> None:
     axes.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{100 * v:g} %"))
 
 
-def _legend_above(axes: Axes, columns: int = 2) -> None:
-    axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.01), ncols=columns)
+def _legend_above(axes: Axes) -> None:
+    """A legend in as many columns as fit above the axes."""
+    lengths = sorted((len(label) + 6 for label in axes.get_legend_handles_labels()[1]), reverse=True)
+    if lengths:
+        columns = max([n for n in range(1, len(lengths) + 1) if sum(lengths[:n]) <= LEGEND_CHARACTERS], default=1)
+        axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.01), ncols=columns)
 
 
 def _operating_axis(axes: Axes, curve: DeviceCurve) -> None:
     """Scale and name the shared x axis; a long time axis is ticked in hours, days and years."""
     low, high = curve.x[0], curve.x[-1]
+    label = f"{visible(curve.quantity)} ({visible(curve.unit)})"
     if curve.log_x:
         _decades(axes, "x", curve.x)
         ticks = [(v, name) for v, name in TIMES if low <= v <= high] if curve.unit == "s" else []
         if len(ticks) > 1:
             axes.xaxis.set_major_locator(FixedLocator([v for v, _ in ticks]))
             names = dict(ticks)
+            label = visible(curve.quantity)  # the ticks say the units
             axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: names.get(v, "")))
     axes.set_xlim(low, high)
-    axes.set_xlabel(f"{visible(curve.quantity)} ({visible(curve.unit)})")
+    axes.set_xlabel(label)
 
 
 def flip_probability(curve: DeviceCurve) -> Figure:
@@ -131,8 +140,8 @@ def flip_probability(curve: DeviceCurve) -> Figure:
                 continue
             colour, line, _ = CYCLE[series]
             top.plot(x, np.where(p > LOWEST_P, p, np.nan), line, color=colour, label=label)
-            if curve.point is not None:
-                at = math.exp(np.interp(curve.point, x, np.log(np.maximum(p, 1e-300))))
+            at = 0.0 if curve.point is None else _interpolated(curve.point, x, p, curve.log_x)
+            if at > LOWEST_P:
                 top.plot([curve.point], [at], "o", color=colour, markeredgecolor=PAPER, markersize=7, clip_on=False)
         _decades(top, "y", np.concatenate([p01, p10]), LOWEST_P)
         top.set_ylabel("flip probability per cell")
@@ -144,6 +153,12 @@ def flip_probability(curve: DeviceCurve) -> Figure:
         if top is not bottom:
             top.tick_params(labelbottom=False)
     return figure
+
+
+def _interpolated(point: float, x: NDArray[np.float64], p: NDArray[np.float64], log_x: bool) -> float:
+    """p at `point`, linear between the samples of a plot with a logarithmic p axis."""
+    along = np.log if log_x else np.asarray
+    return float(np.exp(np.interp(along(point), along(x), np.log(np.maximum(p, 1e-300)))))
 
 
 def _mechanisms(axes: Axes, curve: DeviceCurve) -> None:
@@ -170,7 +185,7 @@ def accuracy_against_overhead(curves: Sequence[MethodCurve], answer: Answer) -> 
     with house_style():
         figure = Figure(figsize=(WIDTH, 3.5))
         axes = figure.subplots()
-        for curve, (colour, line, marker) in zip(curves, CYCLE, strict=False):
+        for curve, (colour, line, marker) in zip(curves, cycle(CYCLE), strict=False):
             axes.fill_between(
                 curve.planes_per_weight, curve.low, curve.high, color=colour, alpha=0.16, linewidth=0, zorder=1.5
             )
@@ -187,15 +202,22 @@ def accuracy_against_overhead(curves: Sequence[MethodCurve], answer: Answer) -> 
             markerfacecolor="none",
             markersize=10,
             markeredgewidth=1.3,
-            label="chosen plan",
             zorder=4,
+        )
+        axes.annotate(
+            "chosen plan",
+            (answer.chosen.planes_per_weight, answer.protected.mean),
+            xytext=(0, -9),
+            textcoords="offset points",
+            ha="center",
+            va="top",
         )
         lows = [v for c in curves for v in c.low] + [answer.protected.low]
         _percent_axis(axes, max(0.0, min(lows) - 0.04), 1.0 if answer.clean.mean > 0.8 else answer.clean.mean + 0.06)
         axes.set_xlim(left=0)
         axes.set_xlabel("protected bits per weight")
         axes.set_ylabel("accuracy")
-        _legend_above(axes, 3)
+        _legend_above(axes)
     return figure
 
 
@@ -236,21 +258,21 @@ def predicted_gain(gain: GainCurve, answer: Answer) -> Figure:
     return figure
 
 
-def _rows(names: Sequence[str], panels: int = 1, ratios: Sequence[float] = (1,)) -> tuple[Figure, list[Axes]]:
-    """A figure with one horizontal row per name, first row on top; many rows are numbered from 1 instead."""
-    rows = len(names)
-    figure = Figure(figsize=(WIDTH, min(0.9 + 0.2 * rows, 7.0) + 0.35))
-    grid = figure.subplots(1, panels, sharey=True, width_ratios=ratios, squeeze=False)
-    all_axes: list[Axes] = list(grid[0])
-    first = all_axes[0]
-    first.set_ylim(rows + 0.5, 0.5)
-    if rows <= NAMED_ROWS:
-        first.yaxis.set_major_locator(FixedLocator(range(1, rows + 1)))
-        labels = [shorten(visible(name), 20) for name in names]
-        first.yaxis.set_major_formatter(FuncFormatter(lambda v, _: labels[round(v) - 1]))
+def _rows(names: Sequence[str], panels: int = 1, ratios: Sequence[float] = (1,), first: int = 1) -> tuple[Figure, Any]:
+    """A figure with one horizontal row per name, downwards from y = `first`; many rows are numbered, not named."""
+    last = first + len(names) - 1
+    figure = Figure(figsize=(WIDTH, min(1.25 + 0.2 * len(names), 7.35)))
+    all_axes = figure.subplots(1, panels, sharey=True, width_ratios=ratios, squeeze=False)[0]
+    labels = {first + i: shorten(visible(name), 20) for i, name in enumerate(names[:NAMED_ROWS])}
+    rows = all_axes[0].yaxis
+    all_axes[0].set_ylim(last + 0.5, first - 0.5)
+    if len(names) <= NAMED_ROWS:
+        rows.set_major_locator(FixedLocator(range(first, last + 1)))
+        rows.set_major_formatter(FuncFormatter(lambda v, _: labels.get(round(v), "")))
     else:
-        first.yaxis.set_major_locator(MaxNLocator(10, integer=True))
-        first.set_ylabel("number in the table")
+        rows.set_major_locator(MaxNLocator(10, integer=True))
+        rows.set_major_formatter(FuncFormatter(lambda v, _: f"{v:.0f}" if v >= 1 else "all"))
+        all_axes[0].set_ylabel("layer, by its number in the table")
     for axes in all_axes:
         axes.grid(axis="y", visible=False)
     for axes in all_axes[1:]:
@@ -259,47 +281,48 @@ def _rows(names: Sequence[str], panels: int = 1, ratios: Sequence[float] = (1,))
 
 
 def sensitivity_and_planes(layers: Sequence[LayerRow]) -> Figure:
-    """Sensitivity per weight with its standard error, and the planes each layer got, layer by layer."""
+    """Sensitivity per weight with its standard error, and the planes each layer got; at most the first 300 layers."""
+    drawn = layers[:MOST_ROWS]
     with house_style():
-        figure, (left, right) = _rows([layer.name for layer in layers], 2, (1.25, 1))
-        y = np.arange(1, len(layers) + 1)
-        density = _floats([np.nan if layer.density is None else layer.density for layer in layers])
-        error = _floats([(layer.sensitivity_se or 0.0) / layer.weights for layer in layers])
+        figure, (left, right) = _rows([layer.name for layer in drawn], 2, (1.25, 1))
+        y = np.arange(1, len(drawn) + 1)
+        density = _floats([np.nan if layer.density is None else layer.density for layer in drawn])
+        error = _floats([(layer.sensitivity_se or 0.0) / layer.weights for layer in drawn])
         colour = CYCLE[0][0]
         left.hlines(y, 1e-300, density, color=colour, alpha=0.3, linewidth=1)
         left.errorbar(density, y, xerr=error, fmt="o", color=colour, elinewidth=1.2, markersize=4)
         _decades(left, "x", density)
         left.xaxis.set_major_locator(LogLocator(numticks=5))
         left.set_xlabel("sensitivity per weight\n(output² per LSB², ± s.e.)")
-        right.barh(y, [layer.bits for layer in layers], color=GRID, height=0.62)
-        right.barh(y, [layer.planes for layer in layers], color=CYCLE[0][0], height=0.62)
+        right.barh(y, [layer.bits for layer in drawn], color=GRID, height=0.62)
+        right.barh(y, [layer.planes for layer in drawn], color=colour, height=0.62)
         right.xaxis.set_major_locator(MaxNLocator(5, integer=True))
         right.set_xlabel("protected bits per weight\n(of the stored bits, grey)")
     return figure
 
 
 def stored_bits(layers: Sequence[LayerRow]) -> Figure:
-    """What a weight costs in the memory: plain and protected bits, check bits and padding, per layer and in all."""
+    """What a weight costs in the memory by what its bits are for: over all layers, then for at most the first 300."""
     parts: tuple[tuple[str, str, Callable[[LayerRow], int]], ...] = (
-        ("data, plain", "#b8bcc4", lambda layer: layer.data_bits - layer.protected_bits),
-        ("data, protected", CYCLE[0][0], lambda layer: layer.protected_bits),
+        ("plain data", FILL, lambda layer: layer.data_bits - layer.protected_bits),
+        ("protected data", CYCLE[0][0], lambda layer: layer.protected_bits),
         ("check bits", CYCLE[1][0], lambda layer: layer.check_bits),
         ("padding", CYCLE[4][0], lambda layer: layer.padding_bits),
     )
-    weights = _floats([sum(layer.weights for layer in layers), *(layer.weights for layer in layers)])
+    drawn = layers[:MOST_ROWS]
+    weights = _floats([sum(layer.weights for layer in layers), *(layer.weights for layer in drawn)])
     with house_style():
-        figure, (axes,) = _rows(["all layers", *(layer.name for layer in layers)])
+        figure, (axes,) = _rows(["all layers", *(layer.name for layer in drawn)], first=0)
         left = np.zeros(len(weights))
-        y = np.arange(1, len(weights) + 1)
         for label, colour, of in parts:
-            bits = [of(layer) for layer in layers]
-            width = _floats([sum(bits), *bits]) / weights
-            if sum(bits):
-                axes.barh(y, width, left=left, color=colour, height=0.62, label=label)
+            total = sum(of(layer) for layer in layers)
+            width = _floats([total, *(of(layer) for layer in drawn)]) / weights
+            if total:
+                axes.barh(np.arange(len(weights)), width, left=left, color=colour, height=0.62, label=label)
             left += width
-        axes.axhline(1.5, color=MUTED, linewidth=0.6)
+        axes.axhline(0.5, color=MUTED, linewidth=0.6)
         axes.set_xlabel("stored bits per weight")
-        _legend_above(axes, 2)
+        _legend_above(axes)
     return figure
 
 
@@ -311,7 +334,7 @@ def area(hardware: Hardware) -> Figure:
     roles = list(dict.fromkeys(module.role for module, _ in known))
     with house_style():
         figure, (axes,) = _rows([m.name for m, _ in shown] + ([f"{len(rest)} smaller"] if rest else []))
-        for role, (colour, _, _) in zip(roles, CYCLE, strict=False):
+        for role, (colour, _, _) in zip(roles, cycle(CYCLE), strict=False):
             rows = [(i + 1, value) for i, (module, value) in enumerate(shown) if module.role == role]
             if rows:
                 axes.barh([r for r, _ in rows], [v for _, v in rows], color=colour, height=0.62, label=visible(role))
@@ -320,7 +343,7 @@ def area(hardware: Hardware) -> Figure:
         axes.xaxis.set_major_locator(MaxNLocator(5))
         axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: count(v)))
         axes.set_xlabel(f"area ({visible(hardware.area_unit)})")
-        _legend_above(axes, 3)
+        _legend_above(axes)
     return figure
 
 
@@ -343,7 +366,7 @@ def pareto(designs: Pareto) -> Figure:
         figure = Figure(figsize=(WIDTH, 3.7))
         axes = figure.subplots()
         front: list[tuple[float, float]] = []
-        for series, (colour, _, marker) in zip(designs.series, CYCLE, strict=False):
+        for series, (colour, _, marker) in zip(designs.series, cycle(CYCLE), strict=False):
             x, y = _floats(series.x), _floats(series.y)
             if series.y_low and series.y_high:
                 axes.vlines(x, series.y_low, series.y_high, color=colour, alpha=0.45, linewidth=1)
@@ -361,5 +384,5 @@ def pareto(designs: Pareto) -> Figure:
             _decades(axes, "x", [v for s in designs.series for v in s.x])
         axes.set_xlabel(visible(designs.x_label))
         axes.set_ylabel(visible(designs.y_label))
-        _legend_above(axes, 2)
+        _legend_above(axes)
     return figure

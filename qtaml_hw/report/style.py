@@ -19,9 +19,9 @@ from matplotlib.figure import Figure
 
 from qtaml_hw.report.files import write_atomically
 
-__all__ = ["CYCLE", "GRID", "INK", "MUTED", "PAPER", "house_style", "png_bytes", "save", "svg_text"]
+__all__ = ["CYCLE", "FILL", "GRID", "INK", "MUTED", "PAPER", "house_style", "png_bytes", "save", "svg_text"]
 
-INK, MUTED, GRID, PAPER = "#1b1c1e", "#6b6f76", "#dfe1e5", "#ffffff"
+INK, MUTED, GRID, PAPER, FILL = "#1b1c1e", "#6b6f76", "#dfe1e5", "#ffffff", "#b8bcc4"
 
 # (colour, line style, marker) in the order in which series take them
 CYCLE: tuple[tuple[str, str, str], ...] = (
@@ -73,7 +73,7 @@ STYLE: dict[str, Any] = {
     "lines.markeredgewidth": 0.7,
     "legend.frameon": False,
     "legend.fontsize": 8.5,
-    "legend.handlelength": 2.2,
+    "legend.handlelength": 1.9,
     "legend.borderpad": 0,
     "legend.borderaxespad": 0.3,
     "legend.columnspacing": 1.4,

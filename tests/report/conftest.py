@@ -108,7 +108,7 @@ def sample() -> ReportData:
                 tuple(0.97 - 0.6 * math.exp(-1.3 * (v - 8) * gain) - 0.02 * (8 - bits) for v in x),
                 tuple(0.95 - 0.6 * math.exp(-1.3 * (v - 8) * gain) - 0.02 * (8 - bits) for v in x),
                 tuple(0.985 - 0.6 * math.exp(-1.3 * (v - 8) * gain) - 0.02 * (8 - bits) for v in x),
-                tuple(method == "TAC" and (bits == 6 or v > 8.4) for v in x),
+                tuple(method == "TAC" and (bits == 6 if v < 9 else bits == 8) for v in x),
             )
             for bits in (8, 6)
             for method, gain in (("TAC", 1.7), ("Uniform-MSP", 1.0))

@@ -1,0 +1,104 @@
+"""The page as a browser sees it: nothing runs in it, nothing is cut off on a phone, and it prints."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from qtaml_hw.report import ReportData
+from qtaml_hw.report.html import render
+
+BROWSERS = "chromium", "chromium-browser", "google-chrome"
+OPTIONS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-sync",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--no-first-run",
+    "--no-pings",
+    "--metrics-recording-only",
+    "--allow-file-access-from-files",
+    "--virtual-time-budget=4000",
+)
+
+MEASURE = """<!doctype html><iframe id="page" src="report.html" style="border:0;width:%dpx;height:900px"></iframe>
+<pre id="seen"></pre><script>
+addEventListener("load", () => {
+  const page = document.getElementById("page").contentDocument;
+  const within = [...page.querySelectorAll("h1, p, figure, figcaption, dd, .costs, .accuracies, .narrow, pre")];
+  document.getElementById("seen").textContent = JSON.stringify({
+    width: page.documentElement.scrollWidth,
+    cut: within.filter(e => e.getBoundingClientRect().right > %d + 1).map(e => e.outerHTML.slice(0, 80)),
+    scripts: page.scripts.length,
+    handlers: [...page.querySelectorAll("*")].filter(e => [...e.attributes].some(a => a.name.startsWith("on"))).length,
+    plots: [...page.querySelectorAll("svg.plot")].map(e => e.getBoundingClientRect().width),
+    letters: Math.min(...[...page.querySelectorAll("svg.plot text")].map(e => e.getBoundingClientRect().height)),
+    sections: [...page.querySelectorAll("section h2")].map(e => e.textContent),
+  });
+});
+</script>"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> str:
+    """Path of a Chromium; these tests skip without one."""
+    for name in BROWSERS:
+        if path := shutil.which(name):
+            return path
+    pytest.skip("needs Chromium (apt-get install chromium)")
+
+
+def run(browser: str, folder: Path, *arguments: str) -> str:
+    command = [browser, *OPTIONS, f"--user-data-dir={folder / 'profile'}", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=120).stdout
+
+
+def seen(browser: str, report: ReportData, folder: Path, width: int) -> dict[str, Any]:
+    """What the page measures in a window of `width` pixels."""
+    render(report, folder / "report.html")
+    (folder / "measure.html").write_text(MEASURE % (width, width))
+    dom = run(browser, folder, "--dump-dom", (folder / "measure.html").as_uri())
+    found = re.search(r'<pre id="seen">(.+?)</pre>', dom, re.S)
+    assert found, "the browser measured nothing"
+    return dict(json.loads(unescape(found[1])))
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_page_fits_a_phone_and_a_desk(browser: str, report: ReportData, tmp_path: Path, width: int) -> None:
+    """No sideways scrolling; wide tables scroll in their own frame; letters of the plots stay readable."""
+    page = seen(browser, report, tmp_path, width)
+    assert page["width"] <= width
+    assert page["cut"] == []
+    assert len(page["plots"]) == 7
+    assert min(page["plots"]) > 340
+    assert page["letters"] >= 9
+    assert page["sections"][0] == "How often a bit flips"
+
+
+def test_hostile_text_does_nothing_in_a_browser(browser: str, hostile: ReportData, tmp_path: Path) -> None:
+    """The parser that matters finds no script and no handler, and long names do not push the page wide."""
+    page = seen(browser, hostile, tmp_path, 390)
+    assert (page["scripts"], page["handlers"]) == (0, 0)
+    assert page["width"] <= 390
+    assert page["cut"] == []
+
+
+def test_the_page_prints(browser: str, report: ReportData, tmp_path: Path) -> None:
+    """A printed report has few pages, not one per table."""
+    html = render(report, tmp_path / "report.html")
+    run(browser, tmp_path, "--no-pdf-header-footer", f"--print-to-pdf={tmp_path / 'report.pdf'}", html.as_uri())
+    pdf = (tmp_path / "report.pdf").read_bytes()
+    assert pdf.startswith(b"%PDF")
+    assert 3 <= len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 8

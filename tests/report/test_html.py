@@ -1,0 +1,149 @@
+"""The page stands alone, says the answer first, and nothing in a model's text can act in it."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from qtaml_hw.report import Cost, Device, LayerRow, Provenance, ReportData
+from qtaml_hw.report.html import page, render
+
+VOID = frozenset({"meta", "br", "link", "img", "input", "hr"})
+
+
+class Elements(HTMLParser):
+    """Every element of a page with its attributes; fails where tags do not nest."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.text: list[str] = []
+        self.feed(text)
+        self.close()
+        assert not self.open, f"not closed: {self.open}"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open, f"</{tag}> closes nothing"
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+
+def test_the_page_loads_nothing_and_runs_nothing(report: ReportData) -> None:
+    """It opens from disk on a machine without a network: one file, no script, no link, no image, no font."""
+    html = page(report)
+    elements = Elements(html).found
+    assert not {tag for tag, _ in elements} & {"script", "link", "img", "iframe", "object", "embed", "form", "base"}
+    assert not re.search(r"https?:|@import|url\((?!#)", html)
+    policy = [a["content"] for tag, a in elements if tag == "meta" and a.get("http-equiv") == "Content-Security-Policy"]
+    assert policy
+    assert policy[0]
+    assert "default-src 'none'" in policy[0]
+
+
+def test_hostile_text_is_shown_and_does_nothing(hostile: ReportData) -> None:
+    """Script tags, quotes, template braces, terminal escapes and direction marks in any name come out as text."""
+    html = page(hostile)
+    elements = Elements(html)
+    assert not [tag for tag, _ in elements.found if tag == "script"]
+    assert not [name for _, attributes in elements.found for name in attributes if name.startswith("on")]
+    assert "<script>alert(1)</script>" in "".join(elements.text)
+    assert "{{7*7}}" in html
+    assert not set("\x00\x1b\u202e") & set(html)
+
+
+def test_identifiers_are_unique_and_links_inside_figures_resolve(report: ReportData) -> None:
+    """Two figures that shared a clip path would cut each other."""
+    elements = Elements(page(report)).found
+    identifiers = [a["id"] for _, a in elements if "id" in a]
+    assert len(identifiers) == len(set(identifiers))
+    targets = {a["href"] for _, a in elements if "href" in a} | set(re.findall(r"url\((#[^)]*)\)", page(report)))
+    assert {target[1:] for target in targets if target} <= set(identifiers)
+
+
+def test_the_answer_comes_before_everything_else(report: ReportData) -> None:
+    """The first heading is the question, followed by overhead and the three accuracies, before any section."""
+    html = page(report)
+    head = html[html.index("<h1>") : html.index("<section")]
+    for said in (
+        "digits",
+        "fg-thin-5p5nm",
+        "0.620 protected bits per weight",
+        "2.4 times fewer",
+        "97.8",
+        "18.3",
+        "94.1",
+    ):
+        assert said in head
+    order = re.findall(r'<section id="(\w+)"', html)
+    assert order == ["device", "layers", "accuracy", "bits", "codes", "verification", "pareto", "provenance"]
+
+
+def test_a_target_that_was_missed_is_not_dressed_up(report: ReportData) -> None:
+    """The page must not call a plan enough that is not."""
+    html = page(replace(report, answer=replace(report.answer, met=False)))
+    head = html[: html.index("<section")]
+    assert "No plan that was tried is enough" in head
+    assert "times fewer" not in head
+
+
+def test_a_free_plan_says_so(report: ReportData) -> None:
+    """Zero overhead has no ratio and needs no protected bit."""
+    html = page(replace(report, answer=replace(report.answer, chosen=Cost(0.0, 0.0))))
+    assert "need no protected bit" in html
+
+
+def test_a_report_with_little_in_it_is_still_a_page(report: ReportData) -> None:
+    """Without layers, curves, codes or hardware the page says what there is."""
+    bare = ReportData(report.answer, Device("sram", "", {}, ()), (), Provenance("qtaml run", {}, {}, {}))
+    html = page(bare)
+    Elements(html)
+    assert "<svg" not in html
+
+
+def test_a_hundred_thousand_layers_give_a_page_of_bounded_size(report: ReportData) -> None:
+    """The table stops at a thousand rows and says where the rest is."""
+    layers = tuple(LayerRow(f"layer{i}", (2, 2), 8, 0.1, 1, 1.0, 0.1) for i in range(100_000))
+    html = page(replace(report, layers=layers))
+    assert len(html) < 20e6
+    assert html.count('<tr><td class="n">1000</td>') == 1
+    assert 'class="n">1001</td>' not in html
+    assert "report.json has all" in html
+
+
+def test_the_page_is_the_same_every_time(report: ReportData, tmp_path: Path) -> None:
+    """Same data, same bytes: the page carries no date; it can be made again from report.json."""
+    first = render(report, tmp_path / "a.html").read_bytes()
+    assert render(ReportData.loads(report.dumps()), tmp_path / "b.html").read_bytes() == first
+
+
+def test_a_failed_write_leaves_the_old_page(
+    report: ReportData, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that fills up costs the new page, never the old one, and leaves no litter."""
+    path = tmp_path / "report.html"
+    path.write_text("old")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        render(report, path)
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]

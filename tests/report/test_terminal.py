@@ -1,0 +1,92 @@
+"""What a terminal shows: the answer's figures, live bars only where someone looks, and no borrowed escape codes."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pytest
+from rich.console import Console
+
+from qtaml_hw.report import ReportData, stages
+from qtaml_hw.report.terminal import print_summary
+
+
+def printed(report: ReportData, width: int = 100, terminal: bool = False) -> str:
+    console = Console(file=io.StringIO(), width=width, force_terminal=terminal)
+    print_summary(report, console)
+    return console.file.getvalue()  # type: ignore[attr-defined]
+
+
+def test_the_table_has_accuracies_with_intervals_overheads_and_area(report: ReportData) -> None:
+    """The contract of `qtaml run`: clean, unprotected, protected with interval; overhead against Uniform-MSP; area."""
+    rows = {" ".join(line.split()) for line in printed(report).splitlines()}
+    assert "clean 97.8 % 96.8 – 98.6 % 1" in rows
+    assert "unprotected 18.3 % 16.1 – 20.5 % 40" in rows
+    assert "protected (TAC) 94.1 % 93.3 – 95.0 % 40" in rows
+    assert "protected bits per weight 0.620 1.48 2.39×" in rows
+    assert "check bits per weight 0.310 0.740" in rows
+    assert "area, cells 3 067" in rows
+    assert "95 % of its clean accuracy (92.9 %): met" in rows
+
+
+def test_a_missed_target_is_said(report: ReportData) -> None:
+    """Exit status 1 has its sentence."""
+    assert "not met" in printed(replace(report, answer=replace(report.answer, met=False)))
+
+
+def test_names_cannot_write_to_the_terminal(hostile: ReportData) -> None:
+    """An ESC in a layer's name reaches no terminal; Rich markup in it is not obeyed."""
+    answer = replace(hostile.answer, network="[red]net[/red]\x1b[2J")
+    text = printed(replace(hostile, answer=answer))
+    assert "\x1b" not in text
+    assert "[red]net[/red]" in text
+
+
+def test_a_narrow_terminal_keeps_every_figure(report: ReportData) -> None:
+    """At 60 columns nothing is cut off."""
+    text = printed(report, width=60)
+    for figure in ("97.8 %", "16.1 – 20.5 %", "2.39×", "3 067"):
+        assert figure in text
+
+
+def test_progress_is_silent_where_nobody_looks() -> None:
+    """Redirected output holds results only."""
+    out = io.StringIO()
+    with stages(Console(file=out)) as progress, progress.stage("sensitivity", total=3) as step:
+        for _ in range(3):
+            step()
+    assert out.getvalue() == ""
+
+
+def test_progress_on_a_terminal_shows_stage_share_and_time() -> None:
+    """Each stage keeps its line, and a stage that ended counts as whole."""
+    out = io.StringIO()
+    with stages(Console(file=out, force_terminal=True, width=100)) as progress:
+        with progress.stage("sensitivity", total=4) as step:
+            step(2)
+        with progress.stage("\x1b[2Jplan [bold]") as step:
+            step()
+    text = out.getvalue()
+    assert "sensitivity" in text
+    assert "100%" in text
+    assert "plan [bold]" in text
+    assert "\x1b[2J" not in text
+
+
+def test_an_interrupted_stage_is_not_shown_as_done() -> None:
+    """Ctrl-C leaves the bar where it was and the cursor where it belongs."""
+    out = io.StringIO()
+
+    def run() -> None:
+        console = Console(file=out, force_terminal=True, width=100)
+        with stages(console) as progress, progress.stage("trials", total=4) as step:
+            step()
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run()
+    text = out.getvalue()
+    assert "100%" not in text
+    assert "25%" in text
+    assert "\x1b[?25h" in text  # the cursor is visible again
