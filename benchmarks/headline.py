@@ -1,0 +1,456 @@
+"""How much protection eight networks need to keep 95 % of their accuracy: the headline table.
+
+For every method and read-out the budget of protected planes per weight is bisected until the mean accuracy over chips
+crosses 95 % of the clean accuracy (`crossing.py`); ratios are against Uniform-MSP with raw read-out. Every cell is a
+file of its own, so a killed run goes on where it stopped and several processes can share the work:
+
+    python benchmarks/headline.py --data ../shared/data --models ../shared/models
+    python benchmarks/headline.py ... --network vgg resnet      (only these)
+    python benchmarks/headline.py --table                       (only write the table from the cells there are)
+
+Writes benchmarks/results/headline.json and headline.md; a run that is not complete says so in both.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import platform
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from cases import CASES, HERE, Case, Loaded
+from crossing import Crossing, find_crossing
+from numpy.typing import NDArray
+
+import qtaml_hw
+from qtaml_hw.allocation import Menu, Plan, Sensitivity, allocate, make_menu, predicted_gain, sensitivity
+from qtaml_hw.campaign import corrected_biases, store, trial_seed
+from qtaml_hw.channel import BitChannel
+from qtaml_hw.network import Runner, Samples
+from qtaml_hw.storage import READOUTS, unprotected_variance
+
+KEEP = 0.95
+SEED = 2026
+FOLDS = 20
+FEWEST_IMAGES = 250
+"""A fold of the test set has at least so many images; smaller test sets are read whole by every chip."""
+LEAD_BUDGETS = (0.05, 0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 2.5, 3.0)
+REAL_CODES = ("hsiao", "bch-2", "bch-4", "repetition-3", "repetition-5", "repetition-7", "repetition-3+bch-10")
+REAL_DATA_BITS = 64
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One line of the table: a method, a read-out, with or without slope and offset corrections, and a currency."""
+
+    method: str
+    readout: str
+    corrections: bool
+    currency: str = "planes"
+
+    @property
+    def name(self) -> str:
+        """Name of the read-out in the table."""
+        return self.readout + ("+corrections" if self.corrections else "")
+
+    @property
+    def key(self) -> str:
+        """File name."""
+        return f"{self.currency}_{self.method}_{self.name}"
+
+
+def cells() -> list[Cell]:
+    """All cells of a network, those that the conclusions hang on first."""
+    first = [
+        Cell("uniform-msp", "raw", False),
+        Cell("tac", "raw", False),
+        Cell("tac", "affine", False),
+        Cell("tac", "posterior-mean", True),
+        Cell("uniform-msp", "affine", False),
+        Cell("uniform-msp", "posterior-mean", True),
+    ]
+    real = [Cell(c.method, c.readout, c.corrections, "parity") for c in first[:4]]
+    rest = [
+        Cell(method, readout, corrections)
+        for corrections in (True, False)
+        for readout in READOUTS
+        for method in ("tac", "uniform-msp", "magnitude", "random")
+    ]
+    return first + real + [c for c in rest if c not in first]
+
+
+@dataclass(frozen=True, eq=False)
+class Bench:
+    """One loaded case with what all its cells share."""
+
+    case: Case
+    loaded: Loaded
+
+    @cached_property
+    def folds(self) -> tuple[Samples, ...]:
+        """Test samples of each fold."""
+        test = self.loaded.test
+        size = test.size // FOLDS
+        return tuple(test.take(size, t * size) for t in range(FOLDS)) if size >= FEWEST_IMAGES else (test,) * FOLDS
+
+    @cached_property
+    def runner(self) -> Runner:
+        """Inference of one chip."""
+        return Runner(self.loaded.network)
+
+    def correct(self, samples: Samples, weights: dict[str, NDArray[Any]], biases: dict[str, NDArray[Any]]) -> float:
+        """Share of `samples` classified correctly."""
+        scores = self.runner.predict(samples.inputs, weights, biases).reshape(samples.size, -1)
+        assert samples.labels is not None
+        return float(np.mean(np.argmax(np.nan_to_num(scores, nan=-np.inf), axis=1) == samples.labels))
+
+    @cached_property
+    def clean(self) -> tuple[float, ...]:
+        """Accuracy of the quantised network without faults, per fold."""
+        weights = {layer.name: layer.dequantise(layer.codes) for layer in self.loaded.layers}
+        return tuple(self.correct(fold, weights, {}) for fold in self.folds)
+
+    @cached_property
+    def sensitivity(self) -> Sensitivity:
+        """Linear sensitivities: probes of one step."""
+        calibration = self.loaded.calibration.inputs
+        return sensitivity(self.loaded.network, self.loaded.layers, calibration, probes=16, seed=SEED)
+
+    def menu(self, cell: Cell) -> Menu:
+        """Levels of protection that the cell may buy."""
+        return make_menu(
+            self.loaded.layers,
+            BitChannel.symmetric(self.case.p_flip),
+            families=("ideal",) if cell.currency == "planes" else REAL_CODES,
+            readout=cell.readout,
+            corrections=cell.corrections,
+            data_bits=REAL_DATA_BITS,
+        )
+
+    def accuracy(self, plan: Plan) -> Callable[[int], float]:
+        """Accuracy of a plan on fold t, stored in chip t."""
+        image, biases = store(plan, self.loaded.layers), corrected_biases(self.loaded.network, plan)
+        return lambda t: self.correct(self.folds[t], image.read(trial_seed(SEED, t))[0], biases)
+
+    def search(self, cell: Cell) -> dict[str, Any]:
+        """The cell's budget, with its interval and the probes it rests on."""
+        menu = self.menu(cell)
+
+        def sampler(budget: float) -> Callable[[int], float]:
+            accuracy = self.accuracy(self.plan(menu, cell.method, budget))
+            return lambda t: accuracy(t) - KEEP * self.clean[t]
+
+        found = find_crossing(sampler, FOLDS, menu.largest_cost)
+        return _crossing_json(found) | {"predicted": self.predicted_budget(menu, cell.method)}
+
+    def plan(self, menu: Menu, method: str, budget: float) -> Plan:
+        """The plan of a method."""
+        return allocate(menu, self.sensitivity, budget, method=method, seed=SEED)
+
+    @cached_property
+    def tolerable_distortion(self) -> float:
+        """Squared logit error, summed over logits, at which Gaussian noise leaves 95 % of the decisions alone.
+
+        From the clean logits of the calibration samples: no labels, no faults.
+        """
+        network = self.loaded.network
+        weights = {layer.name: layer.dequantise(layer.codes) for layer in self.loaded.layers}
+        logits = Runner(network, [network.logits]).predict(self.loaded.calibration.inputs, weights)
+        logits = logits.reshape(len(logits), -1).astype(np.float64)
+        noise = np.random.default_rng(SEED).standard_normal((32, *logits.shape)) / np.sqrt(logits.shape[1])
+        choice = logits.argmax(axis=1)
+        low, high = 0.0, 1e3 * float(np.ptp(logits))
+        while high - low > 1e-4 * high:
+            middle = (low + high) / 2
+            kept = float(np.mean((logits + middle * noise).argmax(axis=2) == choice))
+            low, high = (middle, high) if kept >= KEEP else (low, middle)
+        return high**2
+
+    def predicted_budget(self, menu: Menu, method: str) -> float | None:
+        """The budget at which the linear model's output distortion falls to `tolerable_distortion`."""
+        low, high = 0.0, menu.largest_cost
+
+        def distortion(budget: float) -> float:
+            return self.plan(menu, method, budget).predicted["output_distortion"]
+
+        if distortion(0.0) <= self.tolerable_distortion:
+            return 0.0
+        if distortion(high) > self.tolerable_distortion:
+            return None
+        while high - low > 0.005 * high:
+            middle = (low + high) / 2
+            low, high = (low, middle) if distortion(middle) <= self.tolerable_distortion else (middle, high)
+        return high
+
+    def facts(self) -> dict[str, Any]:
+        """What holds for the network as a whole; the validity of the linear model is judged here."""
+        s = self.sensitivity
+        uniform = self.predicted_budget(self.menu(Cell("uniform-msp", "raw", False)), "uniform-msp") or 0.0
+        remaining = unprotected_variance(self.case.p_flip, 8, uniform)
+        calibration = self.loaded.calibration.inputs
+        finite = sensitivity(
+            self.loaded.network, self.loaded.layers, calibration, amplitude=remaining**0.5, probes=4, seed=SEED
+        )
+        scale = float(finite.values.sum() / s.values.sum())
+        fraction = 4.0**-uniform
+        return {
+            "title": self.case.title,
+            "p": self.case.p_flip,
+            "weights": sum(s.sizes),
+            "clean": float(np.mean(self.clean)),
+            "test_samples": self.loaded.test.size,
+            "samples_per_chip": self.folds[0].size,
+            "rho_star": s.saturation_ratio,
+            "rho": predicted_gain(s.values, s.sizes, fraction),
+            "remaining_fraction": fraction,
+            "tolerable_distortion": self.tolerable_distortion,
+            "finite_over_linear": scale,
+            "linear_model_valid": 0.7 <= scale <= 1.3,
+            "layers": [
+                {"name": n, "weights": k, "sensitivity": v, "standard_error": e}
+                for n, k, v, e in zip(s.names, s.sizes, s.values.tolist(), s.errors.tolist(), strict=True)
+            ],
+        }
+
+    def lead(self, readout: str, corrections: bool) -> dict[str, Any]:
+        """Accuracies of `tac` and `magnitude` on a grid of equal budgets, and the largest difference."""
+        menu = self.menu(Cell("tac", readout, corrections))
+        curves: dict[str, list[float]] = {"tac": [], "magnitude": []}
+        for budget in LEAD_BUDGETS:
+            for method, curve in curves.items():
+                accuracy = self.accuracy(self.plan(menu, method, budget))
+                curve.append(float(np.mean([accuracy(t) for t in range(0, FOLDS, 2)])))
+        lead = np.subtract(curves["tac"], curves["magnitude"])
+        best = int(lead.argmax())
+        return {"budgets": LEAD_BUDGETS, **curves, "largest": float(lead[best]), "at": LEAD_BUDGETS[best]}
+
+    def unprotected(self, readout: str, corrections: bool) -> dict[str, Any]:
+        """Accuracy with no protection at all."""
+        accuracy = self.accuracy(self.plan(self.menu(Cell("tac", readout, corrections)), "unprotected", 0.0))
+        values = [accuracy(t) for t in range(0, FOLDS, 2)]
+        return {
+            "accuracy": float(np.mean(values)),
+            "standard_error": float(np.std(values, ddof=1) / len(values) ** 0.5),
+        }
+
+
+def _crossing_json(found: Crossing) -> dict[str, Any]:
+    probes = [{"budget": p.budget, "folds": len(p.differences), "mean": p.mean} for p in found.probes]
+    return {"budget": found.budget, "interval": found.interval, "probes": probes}
+
+
+def tasks(bench: Bench) -> Iterator[tuple[str, Callable[[], dict[str, Any]]]]:
+    """All that is to be computed for a network, by file name, the most important first."""
+    yield "facts", bench.facts
+    todo = cells()
+    for cell in todo[:6]:
+        yield cell.key, lambda cell=cell: bench.search(cell)
+    for readout, corrections in (("affine", False), ("posterior-mean", True)):
+        name = Cell("", readout, corrections).name
+        yield f"lead_{name}", lambda r=readout, c=corrections: bench.lead(r, c)
+        yield f"unprotected_{name}", lambda r=readout, c=corrections: bench.unprotected(r, c)
+    for cell in todo[6:]:
+        yield cell.key, lambda cell=cell: bench.search(cell)
+    for corrections in (False, True):
+        for readout in READOUTS:
+            name = Cell("", readout, corrections).name
+            yield f"unprotected_{name}", lambda r=readout, c=corrections: bench.unprotected(r, c)
+
+
+def fingerprint(case: Case, models: Path) -> str:
+    """What a stored cell depends on: settings, model and version. A cell of another fingerprint is computed anew."""
+    path = models / case.model if "/" in case.model else HERE / "networks" / case.model
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    settings = [KEEP, SEED, FOLDS, FEWEST_IMAGES, LEAD_BUDGETS, REAL_CODES, REAL_DATA_BITS, case.p_flip]
+    return hashlib.sha256(json.dumps([settings, digest, qtaml_hw.__version__]).encode()).hexdigest()[:16]
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file that is there whole or not at all."""
+    temporary = path.with_suffix(f".{os.getpid()}.tmp")
+    temporary.write_text(text, encoding="utf-8")
+    os.replace(temporary, path)
+
+
+def run(case: Case, arguments: argparse.Namespace) -> None:
+    """Compute the cells of a network that are not there yet."""
+    folder = arguments.scratch / f"{case.name}-{fingerprint(case, arguments.models)}"
+    folder.mkdir(parents=True, exist_ok=True)
+    bench = Bench(case, case.load(arguments.data, arguments.models))
+    for key, compute in tasks(bench):
+        path = folder / f"{key}.json"
+        if path.exists():
+            continue
+        start = time.process_time()
+        result = compute()
+        seconds = time.process_time() - start
+        write(path, json.dumps(result | {"cpu_seconds": round(seconds, 1)}))
+        shown = result.get("budget", result.get("largest", result.get("accuracy", result.get("clean"))))
+        print(f"{case.name} {key}: {shown} ({seconds:.0f} s CPU)", flush=True)
+
+
+def _read(folder: Path, key: str) -> dict[str, Any] | None:
+    path = folder / f"{key}.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+
+
+def _ratio(reference: float | None, budget: float | None) -> float | None:
+    return None if reference is None or not budget else reference / budget
+
+
+def assemble(case: Case, folder: Path) -> dict[str, Any] | None:
+    """The network's entry of the JSON file, from the cells there are; None before its first search is done."""
+    facts = _read(folder, "facts")
+    reference = _read(folder, Cell("uniform-msp", "raw", False).key)
+    if facts is None or reference is None:
+        return None
+    methods, missing = [], []
+    for cell in cells():
+        found = _read(folder, cell.key)
+        if found is None:
+            missing.append(cell.key)
+        if found is None or cell.currency != "planes":
+            continue
+        real = _read(folder, Cell(cell.method, cell.readout, cell.corrections, "parity").key) or {}
+        methods.append(
+            {
+                "name": cell.method,
+                "readout": cell.name,
+                "planes": found["budget"],
+                "planes_ci": found["interval"],
+                "parity_bits": real.get("budget"),
+                "ratio_to_uniform_msp": _ratio(reference["budget"], found["budget"]),
+                "predicted_planes": found["predicted"],
+                "parity_bits_ci": real.get("interval"),
+            }
+        )
+    for corrections in (False, True):
+        for readout in READOUTS:
+            name = Cell("", readout, corrections).name
+            bare = _read(folder, f"unprotected_{name}")
+            if bare is None:
+                missing.append(f"unprotected_{name}")
+                continue
+            enough = bare["accuracy"] >= KEEP * facts["clean"]
+            entry = {"name": "unprotected", "readout": name, "planes": 0.0 if enough else None, "planes_ci": None}
+            methods.append(entry | {"parity_bits": None, "ratio_to_uniform_msp": None, "accuracy": bare["accuracy"]})
+    leads = {n: _read(folder, f"lead_{n}") for n in ("affine", "posterior-mean+corrections")}
+    known = {n: lead for n, lead in leads.items() if lead is not None}
+    missing += [f"lead_{n}" for n, lead in leads.items() if lead is None]
+    tac = _read(folder, Cell("tac", "raw", False).key) or {"predicted": None}
+    return {
+        "name": case.name,
+        **{k: facts[k] for k in ("title", "p", "weights", "clean", "test_samples", "rho_star", "rho")},
+        "predicted_ratio": _ratio(reference["predicted"], tac["predicted"]),
+        "linear_model_valid": facts["linear_model_valid"],
+        "finite_over_linear": facts["finite_over_linear"],
+        "lead_over_magnitude": max((lead["largest"] for lead in known.values()), default=None),
+        "leads": known,
+        "methods": methods,
+        "missing": missing,
+    }
+
+
+def _number(value: float | None, digits: int = 2) -> str:
+    return "–" if value is None else f"{value:.{digits}f}"
+
+
+def _interval(entry: dict[str, Any]) -> str:
+    low, high = entry["planes_ci"]
+    return f"{_number(entry['planes'])} [{_number(low)}, {_number(high)}]" if entry["planes"] is not None else "–"
+
+
+def markdown(document: dict[str, Any]) -> str:
+    """The table."""
+    lines = ["# Protection needed to keep 95 % of clean accuracy", ""]
+    if not document["complete"]:
+        lines += ["**Partial results:** not all cells are computed; `missing` in the JSON file lists them.", ""]
+    lines += [
+        f"Idealised protection, 8-bit two's complement words, {FOLDS} chips, seed {SEED}; "
+        f"qtaml_hw {document['versions']['qtaml_hw']}. Budgets are protected planes per weight with 95 % interval.",
+        "",
+        "| network | p | weights | clean | rho* | uniform-msp raw | tac raw | ratio, predicted | tac affine | "
+        "tac posterior-mean+corrections | best ratio | lead of tac over magnitude |",
+        "|---|---|---|---|---|---|---|---|---|---|---|---|",
+    ]
+    for network in document["networks"]:
+        by = {(m["name"], m["readout"]): m for m in network["methods"]}
+        shown = [("uniform-msp", "raw"), ("tac", "raw"), ("tac", "affine"), ("tac", "posterior-mean+corrections")]
+        text = [_interval(by[k]) if k in by else "–" for k in shown]
+        best = max((m["ratio_to_uniform_msp"] or 0 for m in network["methods"]), default=None)
+        predicted = _number(network["predicted_ratio"]) + ("" if network["linear_model_valid"] else " (not valid)")
+        ratio = _number(by[shown[1]]["ratio_to_uniform_msp"]) if shown[1] in by else "–"
+        lead = network["lead_over_magnitude"]
+        lines.append(
+            f"| {network['title']} | {network['p']:.2f} | {network['weights']} | {network['clean']:.2%} | "
+            f"{network['rho_star']:.1f} | {text[0]} | {text[1]} | {ratio}, {predicted} | {text[2]} | {text[3]} | "
+            f"{_number(best)} | {'–' if lead is None else f'{100 * lead:.1f} points'} |"
+        )
+    for network in document["networks"]:
+        lines += ["", f"## {network['title']}", ""]
+        lines += ["| method | read-out | planes per weight | ratio | predicted planes | parity bits per weight |"]
+        lines += ["|---|---|---|---|---|---|"]
+        for m in network["methods"]:
+            if m["name"] == "unprotected":
+                lines.append(f"| unprotected | {m['readout']} | accuracy {m['accuracy']:.1%} | – | – | – |")
+                continue
+            lines.append(
+                f"| {m['name']} | {m['readout']} | {_interval(m)} | {_number(m['ratio_to_uniform_msp'])} | "
+                f"{_number(m['predicted_planes'])} | {_number(m['parity_bits'])} |"
+            )
+    return "\n".join(lines) + "\n"
+
+
+def table(arguments: argparse.Namespace) -> None:
+    """Write the JSON file and the table from the cells there are."""
+    entries = []
+    for case in CASES:
+        entry = assemble(case, arguments.scratch / f"{case.name}-{fingerprint(case, arguments.models)}")
+        if entry is not None:
+            entries.append(entry)
+    document = {
+        "complete": len(entries) == len(CASES) and not any(e["missing"] for e in entries),
+        "keep": KEEP,
+        "seed": SEED,
+        "chips": FOLDS,
+        "real_codes": {"families": REAL_CODES, "data_bits": REAL_DATA_BITS},
+        "versions": {
+            "qtaml_hw": qtaml_hw.__version__,
+            "python": platform.python_version(),
+            "numpy": np.__version__,
+            "onnxruntime": onnxruntime.__version__,
+        },
+        "networks": entries,
+    }
+    arguments.results.mkdir(parents=True, exist_ok=True)
+    write(arguments.results / "headline.json", json.dumps(document, indent=1) + "\n")
+    write(arguments.results / "headline.md", markdown(document))
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Compute what is missing, then write the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=HERE.parent.parent / "shared/data", help="folder of data sets")
+    parser.add_argument("--models", type=Path, default=HERE.parent.parent / "shared/models", help="public models")
+    parser.add_argument("--network", nargs="*", choices=[c.name for c in CASES], help="only these; default: all")
+    parser.add_argument("--scratch", type=Path, default=Path("build/headline"), help="folder of finished cells")
+    parser.add_argument("--results", type=Path, default=HERE / "results")
+    parser.add_argument("--table", action="store_true", help="compute nothing")
+    arguments = parser.parse_args(argv)
+    for case in CASES:
+        if not arguments.table and (not arguments.network or case.name in arguments.network):
+            run(case, arguments)
+    table(arguments)
+
+
+if __name__ == "__main__":
+    main()
