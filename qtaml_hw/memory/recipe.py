@@ -147,7 +147,7 @@ def _words(bits: NDArray[np.bool_]) -> WordTable:
     return np.packbits(bits, axis=-1, bitorder="little").view(np.uint64)[..., 0]
 
 
-def _in_64_bits(fraction: FloatTable) -> WordTable:
+def in_64_bits(fraction: FloatTable) -> WordTable:
     """``fraction * 2^64`` for fractions in [0, 1], saturated at 2^64 - 1."""
     below_one = np.minimum(fraction, 1 - 2.0**-53)
     words = (below_one * 2.0**64).astype(np.uint64)
@@ -237,7 +237,7 @@ def _slabs(rates: FloatTable, edges: tuple[float, ...]) -> dict[str, NDArray[np.
         "table": np.concatenate([np.zeros(0, np.uint64), *(table for _, table in counts)]),
         "start": np.cumsum([0, *(table.size for _, table in counts)]),
         "first": np.array([first for first, _ in counts], dtype=np.int64),
-        "threshold": np.array([_in_64_bits(s) for s in shares], dtype=np.uint64).reshape(count, 2, 64),
+        "threshold": np.array([in_64_bits(s) for s in shares], dtype=np.uint64).reshape(count, 2, 64),
         "kind": np.array([FULL if np.all(s >= 1) else THINNED for s in shares], dtype=np.int64),
         "alias": np.zeros((5, 128), np.uint64),
     }
@@ -268,7 +268,7 @@ def _mixture(rates: FloatTable, digits: int, always: WordTable) -> Recipe:
 def _ladder(rates: FloatTable, always: WordTable) -> Recipe:
     """The ladder of slabs; above its top, digits of the rate that remains: p' = 1 - (1 - p) exp(top)."""
     slabs = _slabs(rates, LADDER)
-    above = _in_64_bits(np.maximum(1 - (1 - rates) * math.exp(LADDER[-1]), 0))
+    above = in_64_bits(np.maximum(1 - (1 - rates) * math.exp(LADDER[-1]), 0))
     digits = LADDER_DIGITS if above.any() else 0
     plane = [_words((above >> np.uint64(63 - j)) & np.uint64(1) == 1) for j in range(digits)]
     reached = LADDER[int(slabs["slab"].size)]
