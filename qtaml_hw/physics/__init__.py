@@ -11,15 +11,18 @@ from qtaml_hw.physics.current import (
     log_current_density,
     stack_current_density,
 )
+from qtaml_hw.physics.pages import word_distortion
 from qtaml_hw.physics.plot import plot_sweep, save_plot
 from qtaml_hw.physics.technology import DeviceResult, Sweep, Technology, load, presets
 from qtaml_hw.physics.units import format_time, parse_time
+from qtaml_hw.physics.variation import CellVariation
 
 __all__ = [
     "HFO2",
     "SIO2",
     "SIO2_FRANZ",
     "Barrier",
+    "CellVariation",
     "DeviceResult",
     "Layer",
     "Sweep",
@@ -37,4 +40,5 @@ __all__ = [
     "save_plot",
     "stack_current_density",
     "transmission",
+    "word_distortion",
 ]

@@ -98,7 +98,24 @@ def _log_tsu_esaki(layers: tuple[Layer, ...], v_ox: Float, temperature_k: float,
     return np.asarray(np.log(prefactor) + _logsumexp(integrand, weight))
 
 
-def _log_subband(oxide: Layer, t_ox_nm: Float, v_ox: Float, temperature_k: float, levels: int = 12) -> Float:
+def _fermi_level(sheet: Float, energy: Float, density: Float, kt: float) -> Float:
+    """Fermi level in eV at which two-dimensional levels hold `sheet` electrons per m^2.
+
+    Newton on the logarithm of the charge, which is concave: from the Boltzmann estimate, below the solution, it
+    converges without overshoot.
+    """
+    lowest = energy.min(axis=-1, keepdims=True)
+    boltzmann = (density * kt * np.exp((lowest - energy) / kt)).sum(axis=-1)
+    fermi = lowest[..., 0] + kt * np.log(sheet / boltzmann)
+    for _ in range(10):
+        x = (fermi[..., None] - energy) / kt
+        filled = (density * kt * np.logaddexp(0.0, x)).sum(axis=-1)
+        slope = (density / (1 + np.exp(np.minimum(-x, 700.0)))).sum(axis=-1)
+        fermi = fermi + filled / slope * np.log(sheet / filled)
+    return np.asarray(fermi)
+
+
+def _log_subband(oxide: Layer, t_ox_nm: Float, v_ox: Float, temperature_k: float, levels: int = 6) -> Float:
     """Escape from the levels of a triangular well that holds the charge eps_ox F_ox / q."""
     kt = thermal_voltage(temperature_k)
     v = np.maximum(np.broadcast_to(v_ox, np.broadcast_shapes(t_ox_nm.shape, v_ox.shape)), 1e-12)
@@ -113,13 +130,10 @@ def _log_subband(oxide: Layer, t_ox_nm: Float, v_ox: Float, temperature_k: float
         masses.append(np.full(levels, mass))
     energy = np.concatenate(energies, axis=-1)
     density, mass_z = np.concatenate(densities), np.concatenate(masses)  # states/(m^2 eV), m0
-    low = energy.min(axis=-1) - 60 * kt
-    high = energy.min(axis=-1) + sheet / density[0] + 60 * kt
-    for _ in range(100):  # bisection for the Fermi level of the sheet charge
-        fermi = (low + high) / 2
-        filled = (density * kt * np.logaddexp(0.0, (fermi[..., None] - energy) / kt)).sum(axis=-1)
-        low, high = np.where(filled < sheet, fermi, low), np.where(filled < sheet, high, fermi)
-    log_density = np.log(density * kt) + np.log(np.logaddexp(0.0, (high[..., None] - energy) / kt))
+    fermi = _fermi_level(sheet, energy, density, kt)
+    x = (fermi[..., None] - energy) / kt
+    occupied = np.log(np.logaddexp(0.0, np.maximum(x, -30.0))) + np.minimum(x + 30.0, 0.0)  # ln softplus, no underflow
+    log_density = np.log(density * kt) + occupied
     velocity = np.sqrt(2 * ELECTRON_CHARGE * energy / (mass_z * ELECTRON_MASS))  # m/s
     attempts = np.log(field[..., None] * 1e9 * ELECTRON_CHARGE / (2 * mass_z * ELECTRON_MASS * velocity))  # 1/s
     through = np.stack(
@@ -195,7 +209,7 @@ def log_current_density(
     *,
     oxide: Layer | None = None,
     fermi_ev: float = FERMI_LEVEL_EV,
-    nodes: int = 16,
+    nodes: int = 12,
 ) -> Float:
     """Natural logarithm of `current_density`; -inf only at V_ox = 0.
 
@@ -305,4 +319,4 @@ def stack_current_density(
     '1.9e+03 A/cm^2'
     """
     v = np.asarray(v_ox, dtype=np.float64)
-    return np.asarray(j_scale * np.exp(_log_tsu_esaki(layers, v, temperature_k, FERMI_LEVEL_EV, 16)))
+    return np.asarray(j_scale * np.exp(_log_tsu_esaki(layers, v, temperature_k, FERMI_LEVEL_EV, 12)))

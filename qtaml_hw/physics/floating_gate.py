@@ -59,7 +59,7 @@ class FloatingGate(IsothermalModel):
     axes: ClassVar[tuple[str, ...]] = ("t_ox_nm", "temperature_k", "time_s", "programmed_v")
 
     def log_loss_time(
-        self, t_ox_nm: ArrayLike, programmed_v: ArrayLike, temperature_k: float = 300.0, *, nodes: int = 12
+        self, t_ox_nm: ArrayLike, programmed_v: ArrayLike, temperature_k: float = 300.0, *, nodes: int = 6
     ) -> Float:
         """ln of the time in s in which the threshold shift falls from `programmed_v` by the margin.
 

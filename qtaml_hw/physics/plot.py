@@ -14,15 +14,18 @@ import numpy as np
 from qtaml_hw.errors import InputError
 from qtaml_hw.physics.operating import AXES
 from qtaml_hw.physics.technology import Sweep, Technology
+from qtaml_hw.physics.units import parse_time
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 __all__ = ["default_values", "plot_sweep", "save_plot"]
 
 _STYLES: Final = (("p01 (0 read as 1)", "#0072B2", "-"), ("p10 (1 read as 0)", "#D55E00", "--"))
-_FLOOR: Final = -30.0
-"""log10 of the smallest probability drawn."""
+_FLOORS: Final = (-30.0, -300.0)
+"""log10 of the smallest probability drawn; the second where nothing reaches the first."""
+_TIMES: Final = ("1ns", "1us", "1ms", "1s", "1min", "1h", "1d", "1mo", "1y", "10y")
 
 
 def default_values(technology: Technology, axis: str, points: int = 61) -> np.ndarray:
@@ -84,22 +87,36 @@ def plot_sweep(sweep: Sweep, subtitle: str = "") -> Figure:
     axis = AXES[sweep.axes[0]]
     figure = Figure(figsize=(6.4, 4.2), layout="constrained")
     ax = figure.add_subplot()
+    highest = max(float(sweep.log10_p01.max()), float(sweep.log10_p10.max()))
+    floor = _FLOORS[0] if highest > _FLOORS[0] else _FLOORS[1]
     for log10_p, (label, colour, dash) in zip((sweep.log10_p01, sweep.log10_p10), _STYLES, strict=True):
-        visible = log10_p >= _FLOOR
+        visible = log10_p >= floor
         if np.any(visible):
             ax.plot(sweep.values[0][visible], 10.0 ** log10_p[visible], dash, color=colour, label=label, linewidth=2)
         else:
-            ax.plot([], [], dash, color=colour, label=f"{label}: below 1e{_FLOOR:.0f}")
+            ax.plot([], [], dash, color=colour, label=f"{label}: below 1e{floor:.0f}")
     ax.set_yscale("log")
     if axis.logarithmic:
         ax.set_xscale("log")
     ax.set_xlim(sweep.values[0].min(), sweep.values[0].max())
     ax.set_xlabel(f"{axis.label} ({axis.unit})" if axis.unit else axis.label)
+    if sweep.axes[0] == "time_s":
+        _time_ticks(ax)
     ax.set_ylabel("flip probability per bit")
     ax.set_title(sweep.technology + (f"\n{subtitle}" if subtitle else ""), fontsize=11)
     ax.grid(visible=True, which="major", alpha=0.3)
     ax.legend(frameon=False)
     return figure
+
+
+def _time_ticks(ax: Axes) -> None:
+    """Mark seconds, hours, days and years instead of powers of ten."""
+    low, high = ax.get_xlim()
+    marks = [text for text in _TIMES if low * 0.999 <= parse_time(text) <= high * 1.001]
+    if len(marks) > 1:
+        ax.set_xticks([parse_time(text) for text in marks], marks)
+        ax.set_xticks([], minor=True)
+        ax.set_xlabel(AXES["time_s"].label)
 
 
 def save_plot(technology: Technology, path: str | Path, axis: str | None = None, **fixed: float) -> Path:

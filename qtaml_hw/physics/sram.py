@@ -271,7 +271,7 @@ class GainCell(IsothermalModel):
     trip_v: PositiveFloat
     axes: ClassVar[tuple[str, ...]] = ("vdd_v", "t_ox_nm", "temperature_k", "time_s")
 
-    def log_decay_time(self, t_ox_nm: ArrayLike, vdd_v: ArrayLike, temperature_k: float, nodes: int = 12) -> Float:
+    def log_decay_time(self, t_ox_nm: ArrayLike, vdd_v: ArrayLike, temperature_k: float, nodes: int = 6) -> Float:
         """ln of the time in s in which the node falls from `vdd_v` to `trip_v`."""
         x, w = np.polynomial.legendre.leggauss(nodes)
         t, v = np.broadcast_arrays(np.asarray(t_ox_nm, dtype=np.float64), np.asarray(vdd_v, dtype=np.float64))

@@ -1,0 +1,271 @@
+"""Presets, user files, operating points, channels, JSON and plots: what the rest of the tool relies on."""
+
+import json
+import tomllib
+from importlib.resources import files
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qtaml_hw.channel import BitChannel
+from qtaml_hw.errors import InputError
+from qtaml_hw.physics import load, parse_time, presets, save_plot, word_distortion
+from qtaml_hw.physics.operating import AXES
+from qtaml_hw.physics.pages import position_shares
+
+EXPECTED = {
+    "3d-nand-ct", "fg-thin-5p5nm", "gaincell-2nm", "nand-planar-tlc", "nor-flash-8nm", "sram-14nm",
+    "sram-28nm-bram", "sram-65nm", "sram-7nm-hk", "sram-thin-oxide",
+}  # fmt: skip
+
+
+def preset_text(name):
+    return (files("qtaml_hw.physics") / "presets" / f"{name}.toml").read_text()
+
+
+@pytest.fixture
+def user_file(tmp_path):
+    def write(text):
+        path = tmp_path / "mine.toml"
+        path.write_text(text)
+        return path
+
+    return write
+
+
+def test_ten_presets_are_built_in():
+    assert set(presets()) == EXPECTED
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_every_preset_is_documented_and_answers(name):
+    """Source, confidence, mechanisms, valid range; shares sum to 1 and name documented mechanisms; JSON is complete."""
+    technology = load(name)
+    assert technology.source
+    assert technology.valid_range
+    assert technology.confidence in ("high", "medium", "low")
+    result = technology.operate()
+    assert set(result.mechanisms) == set(technology.mechanisms)
+    assert sum(result.mechanisms.values()) == pytest.approx(1.0, abs=1e-12)
+    assert 0 <= result.p01 <= 1
+    assert 0 <= result.p10 <= 1
+    document = json.loads(json.dumps(result.to_json(), allow_nan=False))
+    assert {"p01", "p10", "log10_p01", "log10_p10", "mechanisms", "warnings", "sources"} <= set(document)
+    assert not any("outside the valid range" in warning for warning in result.warnings)
+    assert technology.natural_axis in technology.axes
+
+
+@settings(max_examples=60, deadline=None)
+@given(name=st.sampled_from(sorted(EXPECTED)), data=st.data())
+def test_probabilities_stay_probabilities_anywhere(name, data):
+    """Far outside the valid range too: p in [0, 1], no NaN, and a warning."""
+    technology = load(name)
+    ranges = {
+        "vdd_v": (0.01, 3.0), "t_ox_nm": (0.3, 20.0), "temperature_k": (20.0, 800.0), "time_s": (0.0, 1e12),
+        "pe_cycles": (0.0, 1e6), "reads": (0.0, 1e7), "programmed_v": (0.01, 8.0), "read_shift": (-300.0, 300.0),
+    }  # fmt: skip
+    point = {axis: data.draw(st.floats(*ranges[axis]), label=axis) for axis in technology.axes}
+    result = technology.operate(**point)
+    for log10_p in (*result.log10_page_p01, *result.log10_page_p10):
+        assert log10_p <= 1e-12
+    assert not result.mechanisms or sum(result.mechanisms.values()) == pytest.approx(1.0)
+    json.dumps(result.to_json(), allow_nan=False)
+    result.channel(8)
+    low, high = technology.valid_range.get("time_s", (0, np.inf))
+    if "time_s" in technology.axes and not low <= point["time_s"] <= high:
+        assert any("time_s" in warning for warning in result.warnings)
+
+
+def test_values_outside_the_valid_range_are_warned_of():
+    warnings = load("sram-65nm").operate(vdd_v=0.9).warnings
+    assert warnings == ("vdd_v = 0.9 V is outside the valid range 0.5..0.55 V of sram-65nm: extrapolated",)
+    assert load("sram-65nm").operate(vdd_v=0.52).warnings == ()
+
+
+def test_an_axis_that_does_not_matter_is_said_not_ignored():
+    result = load("sram-65nm").operate(t_ox_nm=1.5)
+    assert any("t_ox_nm has no influence on sram-65nm" in warning for warning in result.warnings)
+
+
+def test_times_are_read_as_people_write_them():
+    gate = load("fg-thin-5p5nm")
+    assert gate.operate(time_s="1y").p01 == gate.operate(time_s=365.25 * 86400).p01
+    assert [parse_time(t) for t in ("1s", "2min", "3h", "1d", "12mo", "0.5y")] == [
+        1, 120, 10800, 86400, 31557600, 15778800
+    ]  # fmt: skip
+    for bad in ("", "10", "ten years"):
+        if bad == "10":
+            assert parse_time(bad) == 10
+        else:
+            with pytest.raises(InputError, match="is not a duration"):
+                parse_time(bad)
+    for bad in ("-1y", "1e999y", "1 fortnight", "1.2.3s", "nan", "y"):
+        with pytest.raises(InputError, match="is not a duration"):
+            parse_time(bad)
+
+
+@pytest.mark.parametrize(
+    ("axis", "value"), [("vdd_v", -0.1), ("vdd_v", float("nan")), ("time_s", -1.0), ("temperature_k", 0.0)]
+)
+def test_unphysical_operating_points_are_bad_input(axis, value):
+    with pytest.raises(InputError, match=f"{axis} = .*expected"):
+        load("sram-thin-oxide").operate(**{axis: value})
+
+
+def test_a_users_file_has_the_form_of_a_preset(user_file):
+    technology = load(user_file(preset_text("sram-65nm").replace("mu_v = 0.341", "mu_v = 0.40")))
+    assert technology.name == "mine"
+    assert technology.operate(vdd_v=0.5).p10 > load("sram-65nm").operate(vdd_v=0.5).p10
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("mu_v = 0.341", "mu_volts = 0.341", r"mine.toml: model\.mu_v: missing"),
+        ("mu_v = 0.341", "mu_v = 0.341\ncolour = 1", r"mine.toml: model\.colour: unknown key"),
+        ("mu_v = 0.341", 'mu_v = "341 mV"', r"mine.toml: model\.mu_v: .*number.*341 mV"),
+        ("mu_v = 0.341", "mu_v = -1", r"mine.toml: model\.mu_v: .*greater than 0"),
+        ("mu_v = 0.341", "mu_v = nan", r"mine.toml: model\.mu_v: .*finite"),
+        ('kind = "sram-probit"', 'kind = "dram"', r"mine.toml: model: .*kind"),
+        ("vdd_v = 0.55\n", "t_ox_nm = 1.0\n", r"mine.toml: defaults\.t_ox_nm: this model reads vdd_v, time_s"),
+        ('time_s = "1h"', "", r"mine.toml: defaults\.time_s is missing"),
+        ('time_s = "1h"', 'time_s = "soon"', r"'soon' is not a duration"),
+        ("[0.50, 0.55]", "[0.55, 0.50]", r"mine.toml: valid_range\.vdd_v: expected \[low, high\]"),
+        ('confidence = "high"', 'confidence = "total"', r"mine.toml: confidence: .*'high', 'medium' or 'low'"),
+        ("source = [", "sources = [", r"mine.toml: source: missing"),
+        ("[model]", "[model", r"mine.toml: not valid TOML"),
+        (
+            'confidence = "high"',
+            'confidence = "high"\nname = "../x"',
+            r"mine.toml: name: a technology is named by its file",
+        ),
+    ],
+)
+def test_a_wrong_file_gets_one_message_with_file_and_field(user_file, old, new, message):
+    text = preset_text("sram-65nm")
+    assert old in text
+    with pytest.raises(InputError, match=message) as error:
+        load(user_file(text.replace(old, new)))
+    assert "\n" not in str(error.value)
+    assert "pydantic" not in str(error.value)
+
+
+def test_a_preset_name_never_becomes_a_path(tmp_path, monkeypatch):
+    """A file of that name, a path without .toml, and traversal are all refused, not opened."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "secret").write_text("x")
+    for name in ("secret", "../presets/sram-65nm", "/etc/passwd", "sram-65nm\0", ""):
+        with pytest.raises(InputError, match="no technology"):
+            load(name)
+    with pytest.raises(InputError, match=r"missing\.toml: cannot read this technology file: No such file"):
+        load("missing.toml")
+    (tmp_path / "binary.toml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(InputError, match="not UTF-8 text"):
+        load("binary.toml")
+
+
+def test_multi_level_user_files_are_checked_for_consistency(user_file):
+    text = preset_text("nand-planar-tlc")
+    for old, new, message in (
+        ('"111", "011"', '"111", "111"', "different words"),
+        ("mean = [-92.7, 66.6", "mean = [66.6, -92.7", "mean must increase"),
+        ('["MSB", "CSB", "LSB"]', '["MSB", "LSB"]', "page_names needs 3"),
+        ("-92.7, ", "", "one entry for each"),
+    ):
+        with pytest.raises(InputError, match=message):
+            load(user_file(text.replace(old, new)))
+
+
+def test_channels_of_one_page_cells_are_uniform():
+    channel = load("fg-thin-5p5nm").operate(time_s="10y").channel(8)
+    assert channel == BitChannel.uniform(float(channel.p01[0]), 0.0, 8)
+    assert channel.kind == "fixed"
+
+
+def test_page_mapping_uses_every_page_equally():
+    """Shares of a word sum to bits/pages per page and to 1 per position; the MSB lies in the safest page."""
+    rates = np.array([0.03, 0.02, 0.01])
+    for bits in (3, 7, 8, 16):
+        for mapping in ("interleaved", "msb-safest", "msb-riskiest"):
+            shares = position_shares(bits, ("a", "b", "c"), rates, mapping)
+            np.testing.assert_allclose(shares.sum(axis=1), 1.0)
+            np.testing.assert_allclose(shares.sum(axis=0), bits / 3)
+    assert position_shares(8, ("a", "b", "c"), rates, "msb-safest")[7].tolist() == [0, 0, 1]
+    assert position_shares(8, ("a", "b", "c"), rates, "msb-riskiest")[7].tolist() == [1, 0, 0]
+    named = position_shares(3, ("a", "b", "c"), rates, ["a", "b", "a"])
+    assert named.tolist() == [[1, 0, 0], [0, 1, 0], [1, 0, 0]]
+
+
+def test_safest_page_for_the_high_bits_is_worth_several_times_in_distortion():
+    """Planar TLC after a year, 8 bits: expected squared error against interleaved pages and the wrong way round."""
+    result = load("nand-planar-tlc").operate(time_s="1y")
+    distortion = {}
+    for mapping in ("msb-safest", "interleaved", "msb-riskiest"):
+        channel = result.channel(8, mapping)
+        distortion[mapping] = word_distortion(channel.p01, channel.p10)
+        assert channel.p_flip == pytest.approx(result.p_flip)
+    assert distortion["interleaved"] / distortion["msb-safest"] > 2.5
+    assert distortion["msb-riskiest"] > distortion["interleaved"]
+
+
+def test_word_distortion_is_the_mean_square_error_of_random_words():
+    """Against the full transition matrix of 4 bits, asymmetric and different at every position."""
+    rng = np.random.default_rng(0)
+    channel = BitChannel(rng.uniform(0, 0.3, 4), rng.uniform(0, 0.3, 4))
+    value = np.array([w - 16 if w >= 8 else w for w in range(16)])
+    exact = (channel.transition_matrix() * (value[None, :] - value[:, None]) ** 2).sum() / 16
+    assert word_distortion(channel.p01, channel.p10) == pytest.approx(exact)
+
+
+def test_wrong_mappings_are_refused():
+    result = load("nand-planar-tlc").operate()
+    with pytest.raises(ValueError, match="bits must be at least 1"):
+        result.channel(0)
+    with pytest.raises(ValueError, match="pages must be"):
+        result.channel(8, "best")
+    with pytest.raises(ValueError, match="for each of 8 positions"):
+        result.channel(8, ["MSB", "LSB"])
+
+
+def test_maps_and_sweeps_equal_single_points():
+    gate = load("fg-thin-5p5nm")
+    grid = gate.map("programmed_v", [2.5, 3.0], "time_s", [1e6, 1e7, 1e8])
+    for i, v in enumerate((2.5, 3.0)):
+        for j, t in enumerate((1e6, 1e7, 1e8)):
+            assert grid.p01[i, j] == pytest.approx(gate.operate(programmed_v=v, time_s=t).p01, rel=1e-9)
+    with pytest.raises(InputError, match="not an operating axis"):
+        gate.sweep("colour", [1.0])
+    with pytest.raises(ValueError, match="two different axes"):
+        gate.map("time_s", [1.0], "time_s", [1.0])
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+@pytest.mark.parametrize("axis", ["temperature_k", "t_ox_nm", "vdd_v", "time_s"])
+def test_every_axis_of_every_preset_can_be_plotted(name, axis, tmp_path):
+    """SVG with units on both axes, complete or absent; a meaningless axis is bad input."""
+    technology = load(name)
+    target = tmp_path / "p.svg"
+    if axis not in technology.axes:
+        with pytest.raises(InputError, match="has no influence"):
+            save_plot(technology, target, axis)
+        assert not target.exists()
+        return
+    save_plot(technology, target, axis)
+    assert target.read_text().startswith("<?xml")
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_plots_go_to_known_formats_only(tmp_path):
+    with pytest.raises(InputError, match=r"\.svg, \.pdf or \.png"):
+        save_plot(load("sram-65nm"), tmp_path / "p.exe")
+    with pytest.raises(InputError, match="cannot write the plot"):
+        save_plot(load("sram-65nm"), tmp_path / "no" / "p.svg")
+
+
+def test_presets_are_plain_data_in_ascii():
+    for name in EXPECTED:
+        text = preset_text(name)
+        assert text.isascii()
+        assert set(tomllib.loads(text)["defaults"]) <= set(AXES)
