@@ -1,0 +1,125 @@
+"""What a broken or hostile model file gets: one message that says what is wrong, and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+from onnx import TensorProto, helper, numpy_helper
+
+from qtaml_hw.errors import InputError
+from qtaml_hw.network import load
+
+X = np.float32
+
+
+def save(model: onnx.ModelProto, folder: Path) -> Path:
+    path = folder / "model.onnx"
+    path.write_bytes(model.SerializeToString())
+    return path
+
+
+def change(model: onnx.ModelProto, name: str, value: np.ndarray) -> onnx.ModelProto:
+    for tensor in model.graph.initializer:
+        if tensor.name == name:
+            tensor.CopyFrom(numpy_helper.from_array(value, name))
+    return model
+
+
+def test_a_sound_model_loads(perceptron, tmp_path):
+    network = load(save(perceptron, tmp_path))
+    assert [site.name for site in network.sites] == ["w1", "w2"]
+    assert network.inputs[0].shape == (None, 3)
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(InputError, match=r"absent\.onnx: No such file"):
+        load(tmp_path / "absent.onnx")
+
+
+def test_a_folder_is_no_model(tmp_path):
+    with pytest.raises(InputError, match="directory"):
+        load(tmp_path)
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.99])
+def test_a_truncated_file_is_refused(perceptron, tmp_path, share):
+    data = perceptron.SerializeToString()
+    path = tmp_path / "cut.onnx"
+    path.write_bytes(data[: int(share * len(data))])
+    with pytest.raises(InputError, match=r"cut\.onnx: not a"):
+        load(path)
+
+
+@pytest.mark.parametrize("data", [b"", b"hello world, this is no protobuf", b"\x00" * 100, b"PK\x03\x04"])
+def test_a_file_of_something_else_is_refused(tmp_path, data):
+    path = tmp_path / "other.onnx"
+    path.write_bytes(data)
+    with pytest.raises(InputError, match=r"other\.onnx: not a"):
+        load(path)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_a_single_bad_weight_is_refused_with_its_layer(perceptron, tmp_path, bad):
+    weights = np.ones((4, 3), X)
+    weights[2, 1] = bad
+    with pytest.raises(InputError, match=r"layer 'w1' has weights that are NaN or infinite"):
+        load(save(change(perceptron, "w1", weights), tmp_path))
+
+
+def test_a_layer_of_zeros_is_refused(perceptron, tmp_path):
+    with pytest.raises(InputError, match=r"layer 'w2' has only zero weights"):
+        load(save(change(perceptron, "w2", np.zeros((4, 2), X)), tmp_path))
+
+
+def test_a_model_without_weights_is_refused(build):
+    path = build([helper.make_node("Relu", ["x"], ["y"])], {}, {"x": ["n", 3]})
+    with pytest.raises(InputError, match="no weights"):
+        load(path)
+
+
+def test_a_model_whose_only_tensors_are_skipped_says_which(build):
+    nodes = [helper.make_node("Gather", ["table", "x"], ["y"])]
+    path = build(nodes, {"table": np.ones((5, 3), X)}, {"x": ["n"]}, dtype=TensorProto.INT64)
+    with pytest.raises(InputError, match=r"no weights.*'table' is read by Gather"):
+        load(path)
+
+
+def test_data_in_another_file_are_never_opened(perceptron, tmp_path):
+    """A model must not make the tool read files of its choice."""
+    tensor = perceptron.graph.initializer[0]
+    tensor.ClearField("raw_data")
+    tensor.data_location = TensorProto.EXTERNAL
+    tensor.external_data.add(key="location", value="../../../../etc/passwd")
+    with pytest.raises(InputError, match="'w1' keeps its data in another file"):
+        load(save(perceptron, tmp_path))
+
+
+@pytest.mark.parametrize("dims", [[4, 300], [1 << 40, 1 << 20], [4, -3], [0, 3]])
+def test_dimensions_that_do_not_fit_the_data_are_refused(perceptron, tmp_path, dims):
+    del perceptron.graph.initializer[0].dims[:]
+    perceptron.graph.initializer[0].dims.extend(dims)
+    with pytest.raises(InputError, match=r"model\.onnx: "):
+        load(save(perceptron, tmp_path))
+
+
+def test_an_unknown_operator_is_refused(perceptron, tmp_path):
+    perceptron.graph.node[1].op_type = "Frobnicate"
+    with pytest.raises(InputError, match=r"not a valid ONNX model.*Frobnicate"):
+        load(save(perceptron, tmp_path))
+
+
+def test_shapes_that_do_not_fit_each_other_are_refused(build):
+    path = build([helper.make_node("MatMul", ["x", "w"], ["y"])], {"w": np.ones((3, 2), X)}, {"x": ["n", 5]})
+    with pytest.raises(InputError, match="onnxruntime cannot run"):
+        load(path)
+
+
+def test_odd_layer_names_are_only_text(perceptron, tmp_path):
+    odd = "../../etc/<script>alert(1)</script>\n; rm -rf"
+    for node in perceptron.graph.node:
+        node.input[:] = [odd if n == "w1" else n for n in node.input]
+    perceptron.graph.initializer[0].name = odd
+    assert load(save(perceptron, tmp_path)).layers()[0].name == odd

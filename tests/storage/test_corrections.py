@@ -1,0 +1,117 @@
+"""Slope and offset (theory.md section 7): what the corrected network computes on average is what the clean one does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import onnx
+import pytest
+from onnx import helper, numpy_helper
+
+from qtaml_hw.channel import BitChannel
+from qtaml_hw.network import Layer, Runner, load, with_input_means
+from qtaml_hw.storage import (
+    Segment,
+    StorageScheme,
+    expected_values,
+    make_readout,
+    offset_correction,
+    slope_correction,
+    word_values,
+)
+
+RNG = np.random.default_rng(5)
+CHANNEL = BitChannel.uniform(0.03, 0.1)
+NODES = {
+    "convolution": (helper.make_node("Conv", ["x", "w"], ["y"]), (6, 3, 2, 2), (3, 4, 4)),
+    "depthwise": (helper.make_node("Conv", ["x", "w"], ["y"], group=3), (3, 1, 2, 2), (3, 4, 4)),
+    "grouped": (helper.make_node("Conv", ["x", "w"], ["y"], group=2), (6, 2, 2, 2), (4, 4, 4)),
+    "dense": (helper.make_node("Gemm", ["x", "w"], ["y"], transB=1), (6, 5), (5,)),
+    "dense, not transposed": (helper.make_node("Gemm", ["x", "w"], ["y"]), (5, 6), (5,)),
+}
+
+
+def stored(layer: Layer) -> StorageScheme:
+    """Half of the layer with one perfect plane, half without; posterior-mean read-out."""
+    values, half = word_values("twos-complement", 8), layer.size // 2
+    readouts = tuple(make_readout("posterior-mean", values, layer.histogram(), c) for c in channels())
+    return StorageScheme(
+        8, "twos-complement", (Segment(0, half, 1, 4, "ideal"), Segment(half, layer.size, 0, 1, "")), readouts
+    )
+
+
+def channels() -> tuple[BitChannel, BitChannel]:
+    return CHANNEL.with_positions([7], 0, 0), CHANNEL
+
+
+@pytest.fixture(params=NODES)
+def network(request, tmp_path):
+    node, shape, sample = NODES[request.param]
+    weights = (RNG.laplace(size=shape) + 0.2).astype(np.float32)
+    graph = helper.make_graph(
+        [node],
+        "g",
+        [helper.make_tensor_value_info("x", 1, ["n", *sample])],
+        [helper.make_tensor_value_info("y", 1, ["n"] + ["?"] * len(sample))],
+        [numpy_helper.from_array(weights, "w")],
+    )
+    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=8), tmp_path / "m.onnx")
+    return load(tmp_path / "m.onnx"), np.abs(RNG.normal(size=(200, *sample))).astype(np.float32)
+
+
+def test_the_mean_output_of_every_channel_is_restored_exactly(network):
+    net, x = network
+    # Every position of an unpadded kernel sees other pixels: make all pixels of a channel equal, so that means agree.
+    x = np.broadcast_to(x.mean(axis=tuple(range(2, x.ndim)), keepdims=True), x.shape) if x.ndim > 2 else x
+    x = np.ascontiguousarray(x)
+    (layer,) = with_input_means(net, net.layers(), {"x": x})
+    mean, _ = expected_values(layer.codes, stored(layer), channels())
+    slope = slope_correction(layer, mean)
+    offset = offset_correction(layer, mean, slope)
+    bias = net.sites[0].uses[0].bias
+    clean = Runner(net).predict({"x": x}, {"w": layer.dequantise(layer.codes)})
+    shrunk = Runner(net).predict({"x": x}, {"w": layer.dequantise(mean)})
+    fixed = Runner(net).predict({"x": x}, {"w": layer.dequantise(mean / slope)}, {bias: net.bias(bias) - offset})
+    over = tuple(a for a in range(clean.ndim) if a != 1)
+    assert 0.05 < slope < 0.95
+    assert np.abs(shrunk.mean(over) - clean.mean(over)).max() > 0.1
+    np.testing.assert_allclose(fixed.mean(over), clean.mean(over), atol=1e-4)
+
+
+def test_expected_values_are_what_chips_give_on_average(network):
+    """Monte Carlo over 4000 chips, |z| < 5 for every weight."""
+    net, _ = network
+    (layer,) = net.layers()
+    scheme, n = stored(layer), 4000
+    mean, variance = expected_values(layer.codes, scheme, channels())
+    words = layer.codes.ravel() & 255
+    reads = np.empty((n, layer.size))
+    for segment, readout, channel in zip(scheme.segments, scheme.readouts, channels(), strict=True):
+        part = slice(segment.start, segment.stop)
+        flips = RNG.random((n, segment.size, 8)) < np.where(
+            words[part, None] >> np.arange(8) & 1, channel.p10, channel.p01
+        )
+        reads[:, part] = readout.values()[words[part] ^ (flips << np.arange(8)).sum(axis=2)]
+    z = (reads.mean(axis=0) - mean) / np.sqrt(variance / n)
+    assert np.abs(z).max() < 5
+
+
+def test_a_layer_without_input_means_gets_no_offset(network):
+    net, _ = network
+    (layer,) = net.layers()
+    assert offset_correction(layer, layer.codes.ravel()) is None
+
+
+def test_a_read_out_that_returns_nothing_is_not_scaled_up_without_bound(network):
+    net, _ = network
+    layer = replace(net.layers()[0])
+    assert slope_correction(layer, np.zeros(layer.size)) == 1.0
+
+
+def test_corrections_of_a_perfect_memory_do_nothing(network):
+    net, x = network
+    (layer,) = with_input_means(net, net.layers(), {"x": x})
+    mean = layer.codes.ravel().astype(float)
+    assert slope_correction(layer, mean) == pytest.approx(1.0)
+    np.testing.assert_allclose(offset_correction(layer, mean), 0, atol=1e-12)
