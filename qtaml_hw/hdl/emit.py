@@ -65,7 +65,7 @@ def emit_code(code: BlockCode, directory: Path, pipeline: Sequence[str] = ()) ->
     record = code_record(code)
     workshop = Workshop(config, tuple(pipeline))
     workshop.coder(code, record)
-    return _write(directory, verilog_name(code.name), source, {code.name: (code, record)}, workshop.units, ())
+    return _write(directory, verilog_name(code.name), source, {code.name: (code, record)}, workshop.finish(), ())
 
 
 def emit_plan(plan: Plan, directory: Path, pipeline: Sequence[str] = ()) -> Manifest:
@@ -98,7 +98,7 @@ def emit_plan(plan: Plan, directory: Path, pipeline: Sequence[str] = ()) -> Mani
     workshop = Workshop(config, tuple(pipeline))
     names = unique_names((layer.name for layer in plan.layers), prefix="layer_")
     layers = tuple(_layer(workshop, layer, name, records) for layer, name in zip(plan.layers, names, strict=True))
-    return _write(directory, f"plan_{config[:8]}", source, records, workshop.units, layers)
+    return _write(directory, f"plan_{config[:8]}", source, records, workshop.finish(), layers)
 
 
 def _layer(
@@ -168,11 +168,11 @@ def _write(
     name: str,
     source: Source,
     records: dict[str, tuple[BlockCode, CodeRecord]],
-    made: dict[str, Unit],
+    units: Sequence[Unit],
     layers: tuple[LayerRecord, ...],
 ) -> Manifest:
     """Put the texts of all modules and what goes with them into the folder."""
-    generator, units = this_generator(), list(made.values())
+    generator = this_generator()
     texts = {unit.record.file: unit.verilog for unit in units}
     files = list(texts)
     texts |= {f"vectors/{unit.record.name}.hex": unit.vectors for unit in units if unit.vectors is not None}

@@ -16,7 +16,7 @@ from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes import BlockCode, Status
 from qtaml_hw.hdl.manifest import CodeRecord, Miscorrection, ResidualRecord
 
-__all__ = ["code_record", "error_patterns", "minimum_weight_codewords", "miscorrection"]
+__all__ = ["bit_rows", "code_record", "error_patterns", "minimum_weight_codewords", "miscorrection"]
 
 EXHAUSTIVE = 450_000
 """Largest number of patterns of one weight that is enumerated: all triples of (137,128) are 419,220."""
@@ -58,16 +58,17 @@ def code_record(code: BlockCode, channels: tuple[BitChannel, ...] = ()) -> CodeR
         minimum_weight_codewords=minimum_weight_codewords(code),
         generator_polynomial=_polynomial(code, "generator_polynomial"),
         field_polynomial=_polynomial(code, "field_polynomial"),
-        G=_rows(code.G) if code.n <= MATRIX_LENGTH else None,
-        H=_rows(code.H),
-        inversion=_rows(code.inversion[None])[0] if code.inversion.any() else None,
+        G=bit_rows(code.G) if code.n <= MATRIX_LENGTH else None,
+        H=bit_rows(code.H),
+        inversion=bit_rows(code.inversion[None])[0] if code.inversion.any() else None,
         bit_map=(*(f"data[{i}]" for i in range(code.k)), *(f"check[{i}]" for i in range(code.check_bits))),
         miscorrection=tuple(miscorrection(code, weight) for weight in weights if weight <= code.n),
         residuals=tuple(_residual(code, channel) for channel in channels),
     )
 
 
-def _rows(matrix: NDArray[np.uint8]) -> tuple[str, ...]:
+def bit_rows(matrix: NDArray[np.uint8]) -> tuple[str, ...]:
+    """A matrix over GF(2) as the manifest writes it."""
     return tuple("".join("01"[bit] for bit in row) for row in matrix)
 
 

@@ -15,14 +15,14 @@ from qtaml_hw.hdl.codec import LayerCodec, LayerEncoder, WeightTable
 from qtaml_hw.hdl.decoder import Decoder
 from qtaml_hw.hdl.encoder import Encoder
 from qtaml_hw.hdl.handoff import capability_lines, comment, readmemh, signature
-from qtaml_hw.hdl.manifest import CodeRecord, ModuleRecord, PortRecord, ReadOutRecord, sha256
+from qtaml_hw.hdl.manifest import CodeRecord, Manifest, ModuleRecord, PortRecord, ReadOutRecord, sha256
 from qtaml_hw.hdl.names import MAX_LENGTH, verilog_name
 from qtaml_hw.hdl.structure import example_top, layer_ports, layer_top
 from qtaml_hw.hdl.vectors import module_vectors
-from qtaml_hw.hdl.verilog import component_ports, to_verilog
+from qtaml_hw.hdl.verilog import Job, component_ports, to_verilog
 from qtaml_hw.storage.scheme import ReadOut, Segment
 
-__all__ = ["Unit", "Workshop", "component"]
+__all__ = ["Unit", "Workshop", "component", "emit_again"]
 
 VECTORS_PER_MODULE = 256
 """Lines of a ``$readmemh`` file, spread evenly over the vectors that verification plays in full."""
@@ -47,20 +47,53 @@ class Unit:
     vectors: str | None = None
 
 
+@dataclass(frozen=True)
+class Draft:
+    """A module that waits for its Verilog: a text, or a component to be converted with all others."""
+
+    record: ModuleRecord
+    header: str
+    body: str | Job
+    vectors: str | None = None
+
+
 def component(record: ModuleRecord, code: BlockCode | None) -> Any:
-    """The Amaranth component that a record of kind encoder, decoder, table, codec or writer describes."""
-    if record.kind == "encoder":
-        return Encoder(code)
-    if record.kind == "decoder":
-        return Decoder(code, pipeline=record.pipeline)
-    if record.kind == "writer":
-        return LayerEncoder(code, record.bits, record.planes, record.lanes)
-    if record.readout is None:
-        raise ValueError(f"{record.name}: there is no component for a {record.kind} without read-out")
-    readout = ReadOut(record.readout.name, np.array(record.readout.table), record.readout.fraction_bits)
-    if record.kind == "table":
-        return WeightTable(readout)
-    return LayerCodec(code, record.bits, record.planes, record.lanes, readout, pipeline=record.pipeline)
+    """The Amaranth component that a record of kind encoder, decoder, table, codec or writer describes.
+
+    Raises
+    ------
+    ValueError
+        If the record lacks what its kind needs.
+    """
+    shape = record.bits, record.planes, record.lanes
+    table = record.readout and ReadOut(
+        record.readout.name, np.array(record.readout.table), record.readout.fraction_bits
+    )
+    match record.kind, code, table, shape:
+        case "encoder", BlockCode(), _, _:
+            return Encoder(code)
+        case "decoder", BlockCode(), _, _:
+            return Decoder(code, pipeline=record.pipeline)
+        case "table", _, ReadOut(), _:
+            return WeightTable(table)
+        case "codec", _, ReadOut(), (int(bits), int(planes), int(lanes)):
+            return LayerCodec(code, bits, planes, lanes, table, pipeline=record.pipeline)
+        case "writer", _, _, (int(bits), int(planes), int(lanes)):
+            return LayerEncoder(code, bits, planes, lanes)
+    raise ValueError(f"the record of {record.name} does not describe a {record.kind}")
+
+
+def emit_again(manifest: Manifest, codes: dict[str, BlockCode]) -> dict[str, str]:
+    """Verilog, by file and without header, of the components that a manifest describes."""
+    classes = {"encoder": Encoder, "decoder": Decoder, "table": WeightTable}
+    by_file = {module.file: module for module in manifest.modules}
+    todo = [module for module in manifest.modules if module.kind in (*classes, "codec", "writer")]
+    jobs = []
+    for module in todo:
+        inside = (by_file[file] for file in module.sources)
+        modules: dict[type, str] = {classes[record.kind]: record.name for record in inside}
+        jobs.append(Job(component(module, codes.get(module.code or "")), module.name, modules))
+    return dict(zip((module.file for module in todo), to_verilog(jobs), strict=True))
 
 
 class Workshop:
@@ -75,14 +108,25 @@ class Workshop:
 
     Attributes
     ----------
-    units : dict of str to Unit
-        What has been made, by module name.
+    drafts : dict of str to Draft
+        What has been asked for, by module name.
     """
 
     def __init__(self, config: str, pipeline: tuple[str, ...] = ()) -> None:
         self.config = config
         self.pipeline = pipeline
-        self.units: dict[str, Unit] = {}
+        self.drafts: dict[str, Draft] = {}
+
+    def finish(self) -> list[Unit]:
+        """All modules that were asked for."""
+        jobs = [draft.body for draft in self.drafts.values() if isinstance(draft.body, Job)]
+        texts = dict(zip((job.name for job in jobs), to_verilog(jobs), strict=True))
+        return [
+            Unit(
+                draft.record, draft.header + (draft.body if isinstance(draft.body, str) else texts[name]), draft.vectors
+            )
+            for name, draft in self.drafts.items()
+        ]
 
     def coder(self, code: BlockCode, about: CodeRecord) -> tuple[ModuleRecord, ModuleRecord]:
         """Encoder and decoder of a code, and an example top."""
@@ -132,7 +176,7 @@ class Workshop:
             ports=layer_ports(codecs, writers),
         )
         about = ["Codecs and writers of one layer, segment by segment."]
-        self.units[name] = Unit(record, self._header(about) + layer_top(name, codecs, writers))
+        self.drafts[name] = Draft(record, self._header(about), layer_top(name, codecs, writers))
 
     def _table(self, readout: ReadOut) -> ModuleRecord:
         """The ROM of a read-out."""
@@ -156,8 +200,8 @@ class Workshop:
         **facts: Any,
     ) -> ModuleRecord:
         """Emit one component, unless it has been."""
-        if name in self.units:
-            return self.units[name].record
+        if name in self.drafts:
+            return self.drafts[name].record
         inside = inside or {}
         draft = ModuleRecord(
             name=name,
@@ -172,10 +216,10 @@ class Workshop:
         ports = tuple(PortRecord(**vars(port)) for port in component_ports(part))
         record = draft.model_copy(update={"ports": ports, "latency": int(getattr(part, "latency", 0))})
         vectors = module_vectors(record, code).spread(VECTORS_PER_MODULE)
-        text = to_verilog(part, name, {kind: record.name for kind, record in inside.items()})
+        job = Job(part, name, {kind: record.name for kind, record in inside.items()})
         header = self._header([*about, f"latency     {_timing(record.latency)}"])
         hexadecimal = self._header([f"Test vectors of {name}."]) + readmemh(vectors, ports)
-        self.units[name] = Unit(record, header + text, hexadecimal)
+        self.drafts[name] = Draft(record, header, job, hexadecimal)
         return record
 
     def _example(self, name: str, code: BlockCode, encoder: ModuleRecord, decoder: ModuleRecord) -> None:
@@ -191,7 +235,7 @@ class Workshop:
             ports=ports,
         )
         about = ["Example: 256 words between encoder and decoder.", f"latency     {_timing(record.latency)}"]
-        self.units[name] = Unit(record, self._header(about) + text)
+        self.drafts[name] = Draft(record, self._header(about), text)
 
     def _header(self, about: Sequence[str]) -> str:
         return comment([*signature(__version__, self.config), *about])

