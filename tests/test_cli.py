@@ -1,0 +1,206 @@
+"""The command line: what it answers, and that bad input gets one message, status 2, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+from onnx import TensorProto, helper, numpy_helper
+
+from qtaml_hw import cli
+
+DIGITS = Path(__file__).resolve().parent.parent / "examples" / "digits"
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def qtaml(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Call the command line in this process: (exit status, standard output, standard error)."""
+
+    def run(*words: str | Path) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["qtaml", *map(str, words)])
+        with pytest.raises(SystemExit) as stopped:
+            cli.main()
+        out, err = capsys.readouterr()
+        return int(stopped.value.code or 0), out, err
+
+    return run
+
+
+@pytest.fixture
+def design(tmp_path: Path) -> Path:
+    """The digits example with an operating point given outright, in a folder of its own."""
+    for name in ("digits.onnx", "digits.npz"):
+        shutil.copy(DIGITS / name, tmp_path)
+    text = '[network]\nmodel = "digits.onnx"\n[data]\nfile = "digits.npz"\nscale = 0.0625\ntest_samples = 100\n'
+    text += "[memory]\np_flip = 0.01\n[protection]\ntarget = 0.9\n[simulation]\ntrials = 2\n"
+    (tmp_path / "design.toml").write_text(text)
+    return tmp_path / "design.toml"
+
+
+def with_weights(change: Callable[[np.ndarray], np.ndarray]) -> Callable[[Path], None]:
+    """A change to every weight matrix of the model."""
+
+    def apply(path: Path) -> None:
+        model = onnx.load(path)
+        for tensor in model.graph.initializer:
+            if len(tensor.dims) > 1:
+                tensor.CopyFrom(numpy_helper.from_array(change(numpy_helper.to_array(tensor).copy()), tensor.name))
+        onnx.save(model, path)
+
+    return apply
+
+
+def spoiled(value: float) -> Callable[[np.ndarray], np.ndarray]:
+    def change(weights: np.ndarray) -> np.ndarray:
+        weights.flat[0] = value
+        return weights
+
+    return change
+
+
+def no_weights(path: Path) -> None:
+    value = helper.make_tensor_value_info
+    nodes = [helper.make_node("Relu", ["x"], ["y"])]
+    graph = helper.make_graph(
+        nodes, "g", [value("x", TensorProto.FLOAT, ["n", 10])], [value("y", TensorProto.FLOAT, ["n", 10])]
+    )
+    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9), path)
+
+
+def truncated(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:70_000])
+
+
+@pytest.mark.parametrize(
+    ("spoil", "complaint"),
+    [
+        (truncated, "digits.onnx"),
+        (no_weights, "weight"),
+        (with_weights(spoiled(float("nan"))), "NaN"),
+        (with_weights(spoiled(float("inf"))), "infinite"),
+        (with_weights(np.zeros_like), "zero"),
+        (lambda path: path.unlink(), "digits.onnx"),
+        (lambda path: path.with_name("digits.npz").unlink(), "digits.npz"),
+        (lambda path: path.with_name("digits.npz").write_bytes(b"PK\x03\x04broken"), "digits.npz"),
+        (lambda path: np.savez(path.with_name("digits.npz"), test_x=np.zeros((9, 5)), test_y=np.zeros(9)), "test_x"),
+    ],
+    ids=["truncated", "no-weights", "nan", "inf", "all-zero", "no-model", "no-data", "no-zip", "wrong-shape"],
+)
+def test_a_bad_model_or_data_file_is_named_and_nothing_is_written(
+    qtaml: Run, design: Path, spoil: Callable[[Path], None], complaint: str
+) -> None:
+    spoil(design.with_name("digits.onnx"))
+    out = design.with_name("out")
+    status, stdout, stderr = qtaml("run", design, "-o", out)
+    assert status == 2
+    assert stdout == ""
+    assert complaint in stderr
+    assert stderr.count("\n") == 1
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ("memory.p_flip=0.7", "memory.p_flip"),
+        ("memory.vdd=0.5", "memory.vdd: unknown key (did you mean 'vdd_v'?)"),
+        ("memory.time=3 fortnights", "fortnights"),
+        ("protection.budget=-1", "protection.budget"),
+        ("protection.codes=['hsiaoo']", "hsiaoo"),
+        ("network.model=nowhere.onnx", "nowhere.onnx"),
+        ("nonsense", "SECTION.KEY=VALUE"),
+    ],
+)
+def test_a_bad_field_is_named_and_nothing_is_written(qtaml: Run, design: Path, change: str, complaint: str) -> None:
+    out = design.with_name("out")
+    status, stdout, stderr = qtaml("run", design, "-o", out, "--set", change)
+    assert (status, stdout) == (2, "")
+    assert complaint in stderr
+    assert "Traceback" not in stderr
+    assert not out.exists()
+
+
+def test_a_folder_with_other_content_is_left_alone(qtaml: Run, design: Path) -> None:
+    out = design.with_name("thesis")
+    out.mkdir()
+    (out / "chapter1.tex").write_text("words")
+    status, _, stderr = qtaml("run", design, "-o", out)
+    assert status == 2
+    assert "thesis" in stderr
+    assert [p.name for p in out.iterdir()] == ["chapter1.tex"]
+
+
+def test_an_unreachable_target_answers_no_and_says_what_is_best(qtaml: Run, design: Path) -> None:
+    """At p = 0.5 nothing can be read back: exit status 1, with the best plan there is."""
+    words = ("--set", "memory.p_flip=0.5", "--set", "protection.readout=raw", "--set", "protection.codes=['hsiao']")
+    status, stdout, _ = qtaml("allocate", design, "-o", design.with_name("out"), *words)
+    assert status == 1
+    assert "not reachable" in stdout
+
+
+def test_plan_and_simulation_agree_and_a_changed_model_is_refused(qtaml: Run, design: Path) -> None:
+    """`simulate` repeats the figure `allocate` ended with, bit for bit; not with another model."""
+    out = design.with_name("out")
+    status, stdout, _ = qtaml("allocate", design, "-o", out, "--json")
+    assert status == 0
+    planned = json.loads(stdout)["accuracy"]
+    status, stdout, _ = qtaml("simulate", out / "plan.json", "--json")
+    assert status == 0
+    assert json.loads(stdout)["accuracies"] == planned["accuracies"]
+    with_weights(spoiled(0.123))(design.with_name("digits.onnx"))
+    for command in (("simulate", out / "plan.json"), ("rtl", out / "plan.json", "-o", design.with_name("rtl"))):
+        status, _, stderr = qtaml(*command)
+        assert status == 2
+        assert "another model" in stderr
+
+
+def test_device_answers_in_json_and_in_words(qtaml: Run) -> None:
+    status, stdout, _ = qtaml("device", "fg-thin-5p5nm", "--time", "1y", "--json")
+    answer = json.loads(stdout)
+    assert status == 0
+    assert answer["p01"] == pytest.approx(9.6e-3, rel=0.02)
+    assert answer["p10"] == 0
+    assert answer["log10_p10"] is None
+    assert answer["mechanisms"] == {"tunnelling": 1.0}
+    status, stdout, _ = qtaml("device", "sram-65nm", "--vdd", "0.5")
+    assert "low-voltage-failure" in stdout
+    status, _, stderr = qtaml("device", "sram-65", "--vdd", "0.5")
+    assert status == 2
+    assert "did you mean 'sram-65nm'" in stderr
+
+
+def test_a_device_plot_is_written(qtaml: Run, tmp_path: Path) -> None:
+    status, _, _ = qtaml("device", "fg-thin-5p5nm", "--plot", tmp_path / "p.svg")
+    assert status == 0
+    assert b"<svg" in (tmp_path / "p.svg").read_bytes()[:400]
+
+
+def test_analyze_finds_that_the_first_layer_matters_most_per_weight(qtaml: Run) -> None:
+    words = ("--calibration", DIGITS / "digits.npz", "--scale", "0.0625", "--json")
+    status, stdout, _ = qtaml("analyze", DIGITS / "digits.onnx", *words)
+    table = json.loads(stdout)
+    densities = {row["name"]: row["density"] for row in table["layers"]}
+    assert status == 0
+    assert max(densities, key=densities.__getitem__) == "conv1_weight"
+    assert table["saturation_ratio"] > 10
+
+
+def test_help_is_given_for_every_command_and_heavy_modules_stay_out(qtaml: Run) -> None:
+    """`qtaml --help` must not import what only the stages need."""
+    code = "import sys, qtaml_hw.cli; print(*sorted({m.partition('.')[0] for m in sys.modules}))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert not {"numpy", "numba", "onnx", "onnxruntime", "amaranth", "matplotlib", "scipy", "rich"} & set(loaded)
+    for name in cli.cli.commands:
+        status, stdout, _ = qtaml(name, "--help")
+        assert status == 0
+        assert "Examples:" in stdout
+        assert "--json" in stdout
