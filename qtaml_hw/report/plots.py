@@ -27,7 +27,7 @@ from qtaml_hw.report.data import (
     Pareto,
 )
 from qtaml_hw.report.style import CYCLE, FILL, GRID, INK, MUTED, PAPER, house_style
-from qtaml_hw.report.text import SUPERSCRIPTS, count, number, shorten, visible
+from qtaml_hw.report.text import SUPERSCRIPTS, count, distinct, number, shorten, visible
 
 __all__ = [
     "accuracy_against_overhead",
@@ -263,7 +263,7 @@ def _rows(names: Sequence[str], panels: int = 1, ratios: Sequence[float] = (1,),
     last = first + len(names) - 1
     figure = Figure(figsize=(WIDTH, min(1.25 + 0.2 * len(names), 7.35)))
     all_axes = figure.subplots(1, panels, sharey=True, width_ratios=ratios, squeeze=False)[0]
-    labels = {first + i: shorten(visible(name), 20) for i, name in enumerate(names[:NAMED_ROWS])}
+    labels = {first + i: shorten(visible(name), 22) for i, name in enumerate(names[:NAMED_ROWS])}
     rows = all_axes[0].yaxis
     all_axes[0].set_ylim(last + 0.5, first - 0.5)
     if len(names) <= NAMED_ROWS:
@@ -284,7 +284,7 @@ def sensitivity_and_planes(layers: Sequence[LayerRow]) -> Figure:
     """Sensitivity per weight with its standard error, and the planes each layer got; at most the first 300 layers."""
     drawn = layers[:MOST_ROWS]
     with house_style():
-        figure, (left, right) = _rows([layer.name for layer in drawn], 2, (1.25, 1))
+        figure, (left, right) = _rows(distinct([layer.name for layer in drawn]), 2, (1.25, 1))
         y = np.arange(1, len(drawn) + 1)
         density = _floats([np.nan if layer.density is None else layer.density for layer in drawn])
         error = _floats([(layer.sensitivity_se or 0.0) / layer.weights for layer in drawn])
@@ -312,7 +312,7 @@ def stored_bits(layers: Sequence[LayerRow]) -> Figure:
     drawn = layers[:MOST_ROWS]
     weights = _floats([sum(layer.weights for layer in layers), *(layer.weights for layer in drawn)])
     with house_style():
-        figure, (axes,) = _rows(["all layers", *(layer.name for layer in drawn)], first=0)
+        figure, (axes,) = _rows(["all layers", *distinct([layer.name for layer in drawn])], first=0)
         left = np.zeros(len(weights))
         for label, colour, of in parts:
             total = sum(of(layer) for layer in layers)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from collections.abc import Sequence
 
 from qtaml_hw.report.data import Estimate
 
-__all__ = ["count", "interval", "number", "percent", "scientific", "shorten", "visible"]
+__all__ = ["count", "distinct", "interval", "number", "percent", "scientific", "shorten", "visible"]
 
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
@@ -42,6 +43,26 @@ def shorten(text: str, width: int) -> str:
         return text
     head = (width - 1) // 2
     return text[:head] + "…" + text[len(text) - (width - 1 - head) :]
+
+
+def distinct(names: Sequence[str]) -> list[str]:
+    """`names` without the last components that all of them share, such as ``.weight``.
+
+    Examples
+    --------
+    >>> distinct(["conv1.weight", "layer1.0.conv1.weight"]), distinct(["fc"])
+    (['conv1', 'layer1.0.conv1'], ['fc'])
+    """
+    shared = 0
+    for characters in zip(*(reversed(name) for name in names), strict=False):
+        if len(set(characters)) > 1:
+            break
+        shared += 1
+    tail = names[0][len(names[0]) - shared :] if len(names) > 1 else ""
+    ending = tail[min((tail.index(c) for c in "./:" if c in tail), default=len(tail)) :]
+    if not ending or ending in names:
+        return list(names)
+    return [name.removesuffix(ending) for name in names]
 
 
 def count(value: float) -> str:
