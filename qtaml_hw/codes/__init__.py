@@ -6,10 +6,12 @@ from qtaml_hw.codes.catalogue import families, from_name, make
 from qtaml_hw.codes.concatenation import Concatenation
 from qtaml_hw.codes.hamming import Hamming, Parity
 from qtaml_hw.codes.hsiao import Hsiao
+from qtaml_hw.codes.ldpc import LDPC, ldpc_designs
 from qtaml_hw.codes.repetition import Repetition
 
 __all__ = [
     "BCH",
+    "LDPC",
     "BlockCode",
     "Concatenation",
     "DecodeResult",
@@ -21,5 +23,6 @@ __all__ = [
     "Status",
     "families",
     "from_name",
+    "ldpc_designs",
     "make",
 ]

@@ -135,7 +135,7 @@ def _smallest_code(data_bits: int, t: int) -> tuple[Field, int, int]:
             if i not in roots:
                 generator = poly_mul(generator, field.minimal_polynomial(i))
                 roots.update(field.conjugates(i))
-        if generator.bit_length() - 1 + data_bits <= field.order:
+        if generator.bit_length() - 1 + data_bits <= field.order and len(roots) < field.order - 1:
             return field, generator, next(i for i in range(1, field.order) if i not in roots) // 2
     raise ValueError(f"no BCH code up to n = 4095 corrects {t} errors in {data_bits} data bits")
 

@@ -14,6 +14,7 @@ from qtaml_hw.codes.block import BlockCode
 from qtaml_hw.codes.concatenation import Concatenation
 from qtaml_hw.codes.hamming import Hamming, Parity
 from qtaml_hw.codes.hsiao import Hsiao
+from qtaml_hw.codes.ldpc import LDPC
 from qtaml_hw.codes.repetition import Repetition
 
 __all__ = ["families", "from_name", "make"]
@@ -42,6 +43,12 @@ FAMILIES: tuple[tuple[str, str, str, Builder], ...] = (
     (r"()tec", "tec", "corrects three errors: bch-3", lambda _, k: BCH(k, 3)),
     (r"()dected", "dected", "corrects two errors, detects three", lambda _, k: BCH(k, 2, extended=True)),
     (r"()tecqed", "tecqed", "corrects three errors, detects four", lambda _, k: BCH(k, 3, extended=True)),
+    (
+        r"(ldpc-[1-9]\d{3}r\d\d)",
+        "ldpc-NrR",
+        "quasi-cyclic LDPC of full length N and rate R %, layered min-sum; the designs of ldpc_designs()",
+        lambda design, k: LDPC(design, k),
+    ),
     (
         r"repetition-([1-9]\d?\+[a-z0-9-]+)",
         "repetition-N+FAMILY",

@@ -1,0 +1,264 @@
+"""Quasi-cyclic LDPC codes for raw flip rates of 0.01 to 0.16, decoded by layered min-sum in small integers.
+
+The parity-check matrix consists of circulants: the identity of `lanes` x `lanes`, rotated. Data columns have few
+distinct degrees found by quantised density evolution (benchmarks/search_ldpc.py); the parity part is dual-diagonal, so
+check bits come from an accumulation (as in IEEE 802.16e). The matrices live in ``ldpc_matrices.json``, what was
+measured of them in ``ldpc_measured.json`` (benchmarks/measure_ldpc.py): theory.md section 8.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from importlib.resources import files
+from itertools import pairwise
+from math import exp, log, sqrt
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qtaml_hw.channel import BitChannel
+from qtaml_hw.codes.block import Bits, BlockCode, DecodeResult, ResidualChannel, Status, uniform_rates
+
+__all__ = ["LDPC", "Measurement", "ldpc_designs"]
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """What was counted when random errors of one rate were decoded.
+
+    Attributes
+    ----------
+    p : float
+        Flip probability of every bit.
+    words : int
+        Words decoded.
+    failures : int
+        Words with wrong data or flagged.
+    undetected : int
+        Failures that the decoder did not flag.
+    bit_errors : int
+        Wrong data bits after decoding, in all words (a flagged word keeps its raw errors).
+    iterations : int
+        Iterations, summed over all words.
+    """
+
+    p: float
+    words: int
+    failures: int
+    undetected: int
+    bit_errors: int
+    iterations: int
+
+
+def _load(file: str) -> Any:
+    return json.loads(files("qtaml_hw.codes").joinpath(file).read_text(encoding="utf-8"))
+
+
+def ldpc_designs() -> tuple[str, ...]:
+    """Family names of the stored codes: block length, then the rate in percent.
+
+    Examples
+    --------
+    >>> "ldpc-4096r44" in ldpc_designs()
+    True
+    """
+    return tuple(design["name"] for design in _load("ldpc_matrices.json"))
+
+
+class LDPC(BlockCode):
+    """A stored quasi-cyclic LDPC code, shortened to `data_bits` by leaving out its last data bits.
+
+    Parameters
+    ----------
+    design : str
+        One of `ldpc_designs`.
+    data_bits : int or None
+        Data bits k, from `lanes` up to the full code's; None for the full code.
+
+    Attributes
+    ----------
+    lanes : int
+        Size of a circulant: checks of a block row that hardware can process at once.
+    block_rows, block_columns : int
+        Size of the base matrix of the full code.
+    circulants : int array, shape (edges, 3)
+        Block row, block column and shift s of every circulant, sorted: check z of the row sees bit
+        ``(z + s) % lanes`` of the column.
+    channel_value : int
+        Magnitude of a received bit in the decoder, which works with 8-bit a-posteriori values and 6-bit messages.
+    offsets : int8 array, shape (max_iterations,)
+        What is subtracted from the minima of a check, by iteration.
+    max_iterations : int
+        Iteration limit; a word that has not converged then is DETECTED.
+    measured : tuple of Measurement
+        Measured failure rates of the full code, by falling p.
+
+    Raises
+    ------
+    ValueError
+        If there is no such design, or `data_bits` does not fit it.
+
+    Notes
+    -----
+    `d` = 3 and `t` = 1 are what girth 6 and columns of at least two ones prove; the typical word holds hundreds of
+    errors and is restored.
+
+    Examples
+    --------
+    >>> code = LDPC("ldpc-4096r44")
+    >>> code.name, code.n, code.k, code.lanes
+    ('ldpc-4096r44-4096-1792', 4096, 1792, 128)
+    >>> rng = np.random.default_rng(0)
+    >>> data = rng.integers(0, 2, (2, code.k), dtype=np.uint8)
+    >>> flips = (rng.random((2, code.n)) < 0.08).astype(np.uint8)
+    >>> result = code.decode(code.encode(data) ^ flips)
+    >>> bool((result.codewords[:, : code.k] == data).all()), result.errors.tolist() == flips.sum(axis=1).tolist()
+    (True, True)
+    """
+
+    def __init__(self, design: str, data_bits: int | None = None) -> None:
+        stored = {entry["name"]: entry for entry in _load("ldpc_matrices.json")}
+        if design not in stored:
+            raise ValueError(f"unknown LDPC design {design[:60]!r}; expected one of {', '.join(stored)}")
+        entry = stored[design]
+        self.lanes, self.block_columns, self.block_rows = entry["lanes"], entry["columns"], entry["rows"]
+        self._full_k = (self.block_columns - self.block_rows) * self.lanes
+        self.k = self._full_k if data_bits is None else data_bits
+        if not self.lanes <= self.k <= self._full_k:
+            raise ValueError(f"data_bits of {design} must be {self.lanes} to {self._full_k}, got {data_bits}")
+        self.family, self.d, self.t = design, 3, 1
+        self.n = self.k + self.block_rows * self.lanes
+        self.name = f"{design}-{self.n}-{self.k}"
+        self.circulants = np.array(entry["circulants"], dtype=np.int64)
+        self.channel_value: int = entry["channel_value"]
+        self.max_iterations: int = entry["iterations"]
+        self.offsets = np.full(self.max_iterations, entry["offset"], dtype=np.int8)
+        self.offsets[0] = entry["first_offset"]
+        self.measured = tuple(Measurement(**point) for point in _load("ldpc_measured.json").get(design, []))
+        self.H = self._parity_check()
+        for array in (self.circulants, self.offsets, self.H):
+            array.setflags(write=False)
+
+    def _parity_check(self) -> Bits:
+        """Sparse parity-check matrix as it is decoded, shape (n - k, n)."""
+        H = np.zeros((self.block_rows, self.lanes, self.block_columns, self.lanes), dtype=np.uint8)
+        z = np.arange(self.lanes)
+        for row, column, shift in self.circulants:
+            H[row, z, column, (z + shift) % self.lanes] = 1
+        full = H.reshape(self.block_rows * self.lanes, -1)
+        return np.delete(full, np.s_[self.k : self._full_k], axis=1)
+
+    def _full_words(self, words: Bits) -> Bits:
+        """Words of the full code, with the bits left out by shortening as zeros."""
+        if words.ndim != 2 or words.shape[1] != self.n:
+            raise ValueError(f"expected words of shape (N, {self.n}), got {words.shape}")
+        return np.insert(words, np.full(self._full_k - self.k, self.k), 0, axis=1)
+
+    def _row_sums(self, words: Bits, columns: int) -> Bits:
+        """Sums of every check over the first block columns, shape (N, block_rows, lanes)."""
+        blocks = words.reshape(len(words), -1, self.lanes)
+        sums = np.zeros((len(words), self.block_rows, self.lanes), dtype=np.uint8)
+        for row, column, shift in self.circulants:
+            if column < columns:
+                sums[:, row] ^= np.roll(blocks[:, column], -shift, axis=1)
+        return sums
+
+    @property
+    def G(self) -> Bits:
+        """Generator matrix ``[I | P]``, shape (k, n)."""
+        return self.encode(np.eye(self.k, dtype=np.uint8))
+
+    def check(self, data: Bits) -> Bits:
+        """Check bits, shape (N, n - k), by accumulation down the dual diagonal; no generator matrix is needed.
+
+        The sum of all block rows is the first parity block, because every other one appears twice.
+        """
+        bits = np.asarray(data, dtype=np.uint8)
+        if bits.ndim != 2 or bits.shape[1] != self.k:
+            raise ValueError(f"expected words of shape (N, {self.k}), got {bits.shape}")
+        padded = np.pad(bits, ((0, 0), (0, self._full_k - self.k)))
+        data_columns = self.block_columns - self.block_rows
+        sums = self._row_sums(padded, data_columns)
+        first = np.bitwise_xor.reduce(sums, axis=1)
+        for row, _, shift in self.circulants[self.circulants[:, 1] == data_columns]:
+            sums[:, row] ^= np.roll(first, -shift, axis=1)
+        rest = np.bitwise_xor.accumulate(sums, axis=1)[:, :-1]
+        return np.concatenate([first[:, None], rest], axis=1).reshape(len(bits), -1)
+
+    def syndrome(self, received: Bits) -> Bits:
+        """Syndromes ``H r``, shape (N, n - k)."""
+        full = self._full_words(np.asarray(received, dtype=np.uint8))
+        return self._row_sums(full, self.block_columns).reshape(len(full), -1)
+
+    def decode(self, received: Bits) -> DecodeResult:
+        """Layered offset min-sum with hard-decision input; see `qtaml_hw.codes.ldpc_kernel` for the arithmetic."""
+        return self.decode_counting(received)[0]
+
+    def decode_counting(self, received: Bits) -> tuple[DecodeResult, NDArray[np.int64]]:
+        """Like `decode`, with the iterations that each word took, shape (N,)."""
+        from qtaml_hw.codes.ldpc_kernel import decode_frames
+
+        words = np.asarray(received, dtype=np.uint8)
+        full = self._full_words(words)
+        used = decode_frames(
+            full,
+            np.searchsorted(self.circulants[:, 0], np.arange(self.block_rows + 1)),
+            self.circulants[:, 1].copy(),
+            self.circulants[:, 2].copy(),
+            self.lanes,
+            self.channel_value,
+            self.offsets,
+            self.k,
+            self._full_k,
+        )
+        codewords = np.delete(full, np.s_[self.k : self._full_k], axis=1)
+        errors = np.count_nonzero(codewords != words, axis=1)
+        status = np.where(errors > 0, Status.CORRECTED, Status.CLEAN).astype(np.uint8)
+        status[used < 0] = Status.DETECTED
+        return DecodeResult(codewords, status, errors), np.where(used < 0, self.max_iterations, used)
+
+    def residual(self, channel: BitChannel) -> ResidualChannel:
+        """Residual channel at the mean rate p of the channel, from the stored measurements of the full code.
+
+        Between measured rates the logarithm of the word failure rate is linear in p; below the smallest, where too few
+        words failed to measure, that rate's is taken as a bound; above the largest every word counts as failed. A
+        flagged word passes its data as received. `p_bit_error` is the standard error at the nearest measured rates.
+        """
+        p01, p10 = uniform_rates(channel)
+        p = (p01 + p10) / 2
+        if p == 0:
+            return ResidualChannel(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, "simulation")
+        if not self.measured or p > max(point.p for point in self.measured):
+            return ResidualChannel(p01, p10, 1.0, 1.0, 0.0, 0.0, "beyond the measured range")
+        p_word, relative = self._word_failures(p)
+        failed = [point for point in self.measured if point.failures]
+        total = max(sum(point.failures for point in failed), 1)
+        silent = sum(point.undetected for point in failed) / total
+        # Wrong data bits of a failed word, relative to what any word has.
+        excess = sum(point.bit_errors / point.p for point in failed) / (total * self._full_k) if failed else 1.0
+        return ResidualChannel(
+            p01=p_word * p01 * excess,
+            p10=p_word * p10 * excess,
+            p_word=p_word,
+            p_due=p_word * (1 - silent),
+            p_miscorrected=p_word * silent,
+            p_bit_error=p_word * max(p01, p10) * excess * relative,
+            method="simulation",
+        )
+
+    def _word_failures(self, p: float) -> tuple[float, float]:
+        """Word failure rate at p within the measured range, and its relative standard error."""
+        points = sorted((point for point in self.measured if point.failures), key=lambda point: point.p)
+        if not points:  # rule of three
+            return 3 / sum(point.words for point in self.measured), 1.0
+        rates = [point.failures / point.words for point in points]
+        spread = [1 / sqrt(point.failures) for point in points]
+        if p <= points[0].p:
+            return rates[0], spread[0]
+        for (low, high), (a, b), pair in zip(pairwise(points), pairwise(rates), pairwise(spread), strict=True):
+            if p <= high.p:
+                share = (p - low.p) / (high.p - low.p)
+                return exp((1 - share) * log(a) + share * log(b)), max(pair)
+        return 1.0, 0.0
