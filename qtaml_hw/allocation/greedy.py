@@ -2,8 +2,7 @@
 
 Minimise ``sum_l S_l d_l(level_l)`` under a budget on ``sum_l n_l cost(level_l)``. Each layer's levels are reduced to
 the lower convex hull of (cost, distortion); taking hull steps in the order of distortion saved per bit is then optimal
-at every break point, and a step that no longer fits is bought for a part of the layer. A level that costs something and
-saves nothing (a SECDED code at p = 0.1) is not on the hull: it is refused by itself.
+at every break point, and a step that no longer fits is bought for a part of the layer.
 """
 
 from __future__ import annotations
@@ -59,35 +58,57 @@ def scores(method: str, menu: Menu, sensitivity: Sensitivity, seed: int = 0) -> 
     """
     sizes = np.array([entry.layer.size for entry in menu.layers], dtype=np.float64)
     if method == "magnitude":
-        return sizes * [float(np.mean(np.abs(e.layer.codes * e.layer.step_tensor()))) ** 2 for e in menu.layers]
+        return sizes * np.array([np.mean(np.abs(e.layer.codes * e.layer.step_tensor())) ** 2 for e in menu.layers])
     if method == "random":
-        return sizes * np.random.default_rng(seed).permutation(sensitivity.density)
+        return np.asarray(sizes * np.random.default_rng(seed).permutation(sensitivity.density))
     return sensitivity.values
+
+
+Rung = tuple[int, ...]
+"""One level index per layer: what a method can choose together."""
+
+
+def _ladders(menu: Menu, method: str) -> list[tuple[tuple[int, ...], list[Rung]]]:
+    """Groups of layers that move together, with the rungs each can stand on, the first without protection.
+
+    Layers are on their own, except for Uniform-MSP: there a rung is a number of planes and a family for all of them;
+    narrower layers have all their planes protected, and a layer whose cells the code does not help stays without.
+    """
+    if method != "uniform-msp":
+        return [((i,), [(j,) for j in range(len(entry.levels))]) for i, entry in enumerate(menu.layers)]
+    index = [{(x.family, x.planes): j for j, x in enumerate(entry.levels)} for entry in menu.layers]
+    keys = dict.fromkeys(key for levels in index for key in levels)
+    rungs = [
+        tuple(levels.get((family, min(m, e.layer.bits)), 0) for levels, e in zip(index, menu.layers, strict=True))
+        for family, m in keys
+    ]
+    return [(tuple(range(len(menu.layers))), rungs)]
 
 
 @dataclass(frozen=True)
 class _Step:
-    """One edge of a hull: from level `first` to `second` of the layers in `members`."""
+    """One edge of a hull: from rung `first` to `second` of the layers in `members`."""
 
     gain: float
+    price: float
     members: tuple[int, ...]
-    first: tuple[int, ...]
-    second: tuple[int, ...]
+    first: Rung
+    second: Rung
 
 
-def _steps(
-    costs: Sequence[Sequence[float]], values: Sequence[Sequence[float]], groups: Sequence[Sequence[int]]
-) -> list[_Step]:
-    """All hull edges, the best first; the layers of a group move together, through levels of equal index."""
+def _steps(menu: Menu, weight: NDArray[np.float64], method: str) -> list[_Step]:
+    """All hull edges, the best first."""
     steps = []
-    for group in groups:
-        count = min(len(costs[i]) for i in group)
-        cost = [sum(costs[i][j] for i in group) for j in range(count)]
-        value = [sum(values[i][j] for i in group) for j in range(count)]
-        hull = lower_hull(cost, value)
-        for a, b in pairwise(hull):
-            gain = (value[a] - value[b]) / (cost[b] - cost[a])
-            steps.append(_Step(gain, tuple(group), (a,) * len(group), (b,) * len(group)))
+    for members, rungs in _ladders(menu, method):
+        entries = [menu.layers[i] for i in members]
+        cost = [sum(e.layer.size * e.levels[j].cost for e, j in zip(entries, rung, strict=True)) for rung in rungs]
+        value = [
+            sum(weight[i] * e.levels[j].distortion for i, e, j in zip(members, entries, rung, strict=True))
+            for rung in rungs
+        ]
+        for a, b in pairwise(lower_hull(cost, value)):
+            price = cost[b] - cost[a]
+            steps.append(_Step((value[a] - value[b]) / price, price, members, rungs[a], rungs[b]))
     return sorted(steps, key=lambda s: -s.gain)
 
 
@@ -124,21 +145,14 @@ def allocate(menu: Menu, sensitivity: Sensitivity, budget: float, *, method: str
         raise ValueError(f"budget must be a number of at least 0, got {budget}")
     if sensitivity.names != tuple(entry.layer.name for entry in menu.layers):
         raise ValueError("sensitivity and menu are not of the same layers")
-    sizes = [entry.layer.size for entry in menu.layers]
-    costs = [[n * level.cost for level in entry.levels] for n, entry in zip(sizes, menu.layers, strict=True)]
-    weight = scores(method, menu, sensitivity, seed)
-    values = [[s * level.distortion for level in e.levels] for s, e in zip(weight, menu.layers, strict=True)]
-    everyone = range(len(sizes))
-    groups = [list(everyone)] if method == "uniform-msp" else [[i] for i in everyone]
     choices: list[Choice] = [(entry.levels[0], entry.levels[0], 0) for entry in menu.layers]
     left = budget * menu.weights if method != "unprotected" else 0.0
-    for step in _steps(costs, values, groups):
-        price = sum(costs[i][b] - costs[i][a] for i, a, b in zip(step.members, step.first, step.second, strict=True))
-        share = min(1.0, left / price)
+    for step in _steps(menu, scores(method, menu, sensitivity, seed), method):
+        share = min(1.0, left / step.price)
         for i, a, b in zip(step.members, step.first, step.second, strict=True):
-            levels = menu.layers[i].levels
-            choices[i] = (levels[a], levels[b], _count(share, sizes[i], levels[b]))
-        left -= share * price
+            entry = menu.layers[i]
+            choices[i] = (entry.levels[a], entry.levels[b], _count(share, entry.layer.size, entry.levels[b]))
+        left -= share * step.price
         if share < 1:
             break
     return build_plan(menu, choices, method, sensitivity)

@@ -50,7 +50,7 @@ class Sensitivity:
     @property
     def density(self) -> NDArray[np.float64]:
         """S_l / n_l: what one weight contributes."""
-        return self.values / np.asarray(self.sizes)
+        return np.asarray(self.values / np.asarray(self.sizes))
 
     @property
     def saturation_ratio(self) -> float:

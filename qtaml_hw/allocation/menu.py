@@ -22,6 +22,12 @@ from qtaml_hw.storage import IDEAL, Quality, ReadOut, encode, make_readout, read
 
 __all__ = ["LayerMenu", "Level", "Menu", "cell_channel", "make_menu", "protected_channel"]
 
+WORTHWHILE = 0.9
+"""A code that leaves more than this share of the errors of the bits it protects is not offered: its decoder, its check
+bits and the errors that it adds in clusters buy nothing that matters. A (72,64) SECDED code is refused from p = 0.026
+(it breaks even at 0.038, and at 0.1 it makes 3 % more errors than no code).
+"""
+
 
 @dataclass(frozen=True, eq=False)
 class Level:
@@ -203,6 +209,8 @@ def make_menu(
             if key not in shielded:
                 shielded[key] = protected_channel(cells, planes, code)
             seen = shielded[key]
+            if code is not None and seen.p01[-1] + seen.p10[-1] > WORTHWHILE * (cells.p01 + cells.p10)[-planes:].mean():
+                continue
             levels.append(
                 _level(planes, family, lanes, code, seen, (readout, ridge_lambda), values, histogram, corrected)
             )

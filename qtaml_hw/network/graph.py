@@ -287,7 +287,7 @@ def _own_bias(model: onnx.ModelProto, index: _Index, node: onnx.NodeProto, chann
         host = readers[0]
         position = 1 if host.input[0] == node.output[0] else 0
     present = len(host.input) > position and host.input[position] != ""
-    value = index.constant(host.input[position]) if present else np.zeros(channels)
+    value: Array | None = index.constant(host.input[position]) if present else np.zeros(channels)
     if value is None:
         return ""
     if node.op_type == "Gemm":
@@ -300,7 +300,7 @@ def _own_bias(model: onnx.ModelProto, index: _Index, node: onnx.NodeProto, chann
     weight_type = index.tensors.get(node.input[1])
     data_type = weight_type.data_type if weight_type and weight_type.data_type in _FLOATS else onnx.TensorProto.FLOAT
     name = _fresh(f"{host.output[0]}.bias", taken)
-    _add_initializer(model, name, np.broadcast_to(beta * value.ravel(), (channels,)), data_type)
+    _add_initializer(model, name, np.broadcast_to(value.ravel().astype(np.float64) * beta, (channels,)), data_type)
     while len(host.input) <= position:
         host.input.append("")
     host.input[position] = name

@@ -190,7 +190,7 @@ def _logits(model: onnx.ModelProto) -> str:
         name = node.input[0]
         if node.op_type != "DequantizeLinear":
             best = name
-    return best
+    return str(best)
 
 
 def _tensors(graph: onnx.GraphProto) -> list[onnx.TensorProto]:

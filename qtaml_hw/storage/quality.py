@@ -158,4 +158,4 @@ def offset_correction(layer: Layer, mean: ArrayLike, slope: float = 1.0) -> Floa
     per_input = error.reshape(*error.shape[:2], -1).sum(axis=2)  # (outputs, inputs of the group)
     x = layer.input_mean.reshape(layer.groups, -1)
     grouped = per_input.reshape(layer.groups, -1, per_input.shape[1])
-    return np.einsum("goi,gi->go", grouped, x).ravel()
+    return np.asarray(np.einsum("goi,gi->go", grouped, x).ravel())

@@ -1,0 +1,229 @@
+"""TAC and its baselines (theory.md section 5): optimal at break points, never worse than uniform, honest of codes."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qtaml_hw.allocation import METHODS, Plan, Sensitivity, allocate, lower_hull, make_menu
+from qtaml_hw.channel import BitChannel
+from qtaml_hw.errors import InputError
+from qtaml_hw.network import Layer
+from qtaml_hw.storage import READOUTS, unprotected_variance
+
+RNG = np.random.default_rng(11)
+
+
+def layer(name: str, size: int, bits: int = 8, scale: float = 0.2) -> Layer:
+    top = 2 ** (bits - 1) - 1
+    codes = np.clip(np.rint(RNG.laplace(size=size) * scale * top), -top, top).astype(np.int32)
+    return Layer(name, bits, np.array(0.01), None, codes)
+
+
+LAYERS = (layer("small", 64), layer("middle", 640), layer("large", 6400))
+SENSITIVITY = Sensitivity(("small", "middle", "large"), (64, 640, 6400), np.array([3.0, 1.0, 2.0]), np.zeros(3), 1.0)
+P10 = BitChannel.symmetric(0.1)
+
+
+def menu(readout="affine", channel=P10, families=("ideal",), layers=LAYERS, **more):
+    return make_menu(layers, channel, readout=readout, families=families, **more)
+
+
+def left(plan: Plan) -> float:
+    return plan.predicted["output_distortion"]
+
+
+@pytest.mark.parametrize("readout", READOUTS)
+def test_no_method_leaves_less_than_tac_for_the_same_bits(readout):
+    m = menu(readout)
+    for budget in (0.0, 0.01, 0.3, 1.0, 1.7, 3.0, 6.5, 8.0):
+        plans = {name: allocate(m, SENSITIVITY, budget, method=name, seed=2) for name in METHODS}
+        assert plans["unprotected"].planes_per_weight == 0
+        for plan in plans.values():
+            assert plan.planes_per_weight <= budget + 1e-9
+            slack = 3e-3 * left(plans["unprotected"])  # a part of a layer is a whole number of weights
+            assert left(plans["tac"]) <= left(plan) * (1 + 1e-9) + slack
+
+
+def test_greedy_is_optimal_at_every_break_point():
+    """Against all 9^3 integer allocations: none with the same bits or fewer leaves less."""
+    m = menu("raw")
+    costs = [[n.layer.size * x.cost for x in n.levels] for n in m.layers]
+    values = [[s * x.distortion for x in n.levels] for s, n in zip(SENSITIVITY.values, m.layers, strict=True)]
+    every = np.array(
+        [
+            (sum(c[i] for c, i in zip(costs, pick, strict=True)), sum(v[i] for v, i in zip(values, pick, strict=True)))
+            for pick in product(range(9), repeat=3)
+        ]
+    )
+    breaks = 0
+    for budget in np.unique(every[:, 0]) / m.weights:
+        plan = allocate(m, SENSITIVITY, budget)
+        if all(len(entry.scheme.segments) == 1 for entry in plan.layers):
+            breaks += 1
+            assert left(plan) <= every[every[:, 0] <= budget * m.weights + 1e-6, 1].min() * (1 + 1e-9)
+    assert breaks >= 20
+
+
+def test_affine_planes_follow_the_closed_form():
+    """p(1-p)(4^(8-m) - 1)/3 / (1-2p)^2: gains fall by four from plane to plane."""
+    (levels,) = {tuple(x.distortion for x in entry.levels) for entry in menu("affine").layers[:1]}
+    expected = [unprotected_variance(0.1, 8, m) / 0.64 for m in range(9)]
+    np.testing.assert_allclose(levels, expected, rtol=1e-3, atol=1e-3)
+
+
+def test_uniform_protects_every_layer_alike():
+    plan = allocate(menu("raw"), SENSITIVITY, 1.5, method="uniform-msp")
+    for entry in plan.layers:
+        first, second = entry.scheme.segments
+        assert (first.planes, second.planes) == (2, 1)
+        assert first.size == pytest.approx(entry.scheme.weights / 2, abs=1)
+
+
+def test_a_dense_layer_is_protected_first():
+    plan = allocate(menu("raw"), SENSITIVITY, 0.01)
+    assert [entry.scheme.protected_bits > 0 for entry in plan.layers] == [True, False, False]
+
+
+def test_the_score_of_magnitude_knows_no_jacobian():
+    loud = Layer("loud", 8, np.array(1.0), None, LAYERS[0].codes)
+    quiet = Layer("quiet", 8, np.array(0.01), None, LAYERS[0].codes)
+    s = Sensitivity(("loud", "quiet"), (64, 64), np.array([1e-9, 1.0]), np.zeros(2), 1.0)
+    m = menu("raw", layers=(loud, quiet))
+    assert allocate(m, s, 0.25, method="magnitude").layers[0].scheme.protected_bits > 0
+    assert allocate(m, s, 0.25, method="tac").layers[0].scheme.protected_bits == 0
+
+
+def test_random_is_the_same_for_the_same_seed():
+    plans = [allocate(menu("raw"), SENSITIVITY, 0.5, method="random", seed=s).dumps() for s in (1, 1, 3, 4, 5)]
+    assert plans[0] == plans[1]
+    assert len(set(plans)) > 1
+
+
+@pytest.mark.parametrize("p", [0.03, 0.04, 0.1])
+def test_secded_is_refused_where_it_makes_things_worse(p):
+    """theory.md section 11: above p = 3e-2 a (72,64) code adds errors; no budget makes the allocator buy it."""
+    m = menu("raw", BitChannel.symmetric(p), ("hsiao",))
+    for method in ("tac", "uniform-msp"):
+        plan = allocate(m, SENSITIVITY, m.largest_cost, method=method)
+        assert plan.parity_bits_per_weight == 0
+        assert plan.planes_per_weight == 0
+
+
+def test_the_refusal_begins_where_the_residual_says():
+    """(72,64): break-even at 0.038; the menu stops offering it below 0.029, where 10 % of the errors are corrected."""
+    offered = [len(menu("raw", BitChannel.symmetric(p), ("hsiao",)).layers[0].levels) for p in (0.024, 0.029)]
+    assert offered == [9, 1]
+
+
+def test_uniform_follows_each_layer_where_their_cells_differ():
+    """In the leaky layer the code is refused; the others are protected alike all the same."""
+    cells = {
+        "small": BitChannel.symmetric(0.1),
+        "middle": BitChannel.symmetric(1e-3),
+        "large": BitChannel.symmetric(1e-3),
+    }
+    m = menu("raw", cells, ("hsiao",))
+    plan = allocate(m, SENSITIVITY, 2.0, method="uniform-msp")
+    assert plan.layers[0].scheme.protected_bits == 0
+    assert plan.layers[1].scheme.segments[0].planes == plan.layers[2].scheme.segments[0].planes > 0
+
+
+def test_secded_is_bought_where_it_helps():
+    m = menu("raw", BitChannel.symmetric(1e-3), ("hsiao",))
+    plan = allocate(m, SENSITIVITY, 0.5)
+    assert plan.parity_bits_per_weight > 0.3
+    assert left(plan) < 0.3 * plan.predicted["unprotected_distortion"]
+
+
+def test_the_price_of_real_codes_is_their_check_bits_padding_included():
+    m = menu("raw", BitChannel.symmetric(1e-3), ("hsiao", "repetition-3"))
+    plan = allocate(m, SENSITIVITY, 1.0)
+    from qtaml_hw.codes import from_name
+
+    bits = sum(s.rows * from_name(s.code).check_bits for e in plan.layers for s in e.scheme.segments if s.code)
+    assert plan.parity_bits_per_weight == pytest.approx(bits / m.weights)
+    for entry in plan.layers:
+        for s in entry.scheme.segments:
+            assert s.code == "" or from_name(s.code).k == s.planes * s.lanes <= 64
+
+
+def test_a_family_without_a_code_that_short_is_left_out_there():
+    levels = menu("raw", BitChannel.symmetric(1e-3), ("hsiao",), data_bits=4).layers[0].levels
+    assert [x.planes for x in levels] == [0, 1, 2, 4, 5, 6, 7, 8]  # one lane of three planes: Hsiao starts at 4 bits
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.tuples(st.floats(0, 10), st.floats(0, 10)), min_size=1, max_size=12))
+def test_the_hull_is_convex_falling_and_below_every_point(points):
+    c, v = np.array(points).T
+    hull = lower_hull(c, v)
+    slopes = np.diff(v[hull]) / np.diff(c[hull])
+    assert np.all(slopes < 0)
+    assert np.all(np.diff(slopes) >= -1e-9)
+    assert v[hull[-1]] == v.min()
+    for x, y in points:
+        if x <= c[hull[-1]]:
+            assert y >= np.interp(x, c[hull], v[hull]) - 1e-9
+
+
+def test_mixed_widths_and_a_single_weight_are_allocated():
+    layers = (layer("a", 1), layer("b", 100, bits=4), layer("c", 50, bits=2))
+    s = Sensitivity(("a", "b", "c"), (1, 100, 50), np.ones(3), np.zeros(3), 1.0)
+    m = make_menu(layers, BitChannel.symmetric(0.1), readout="posterior-mean")
+    for method, budget in product(METHODS, (0, 0.5, 2, 8, 100)):
+        plan = allocate(m, s, budget, method=method)
+        assert [entry.scheme.weights for entry in plan.layers] == [1, 100, 50]
+
+
+def test_constant_layers_are_allocated():
+    constant = Layer("k", 8, np.array(0.1), None, np.full((4, 4), 127, np.int32))
+    s = Sensitivity(("k",), (16,), np.ones(1), np.zeros(1), 1.0)
+    for readout in READOUTS:
+        plan = allocate(make_menu([constant], P10, readout=readout), s, 1.0)
+        assert np.isfinite(left(plan))
+
+
+def test_each_layer_can_have_its_own_cells():
+    cells = {"small": BitChannel.symmetric(0.2), "middle": BitChannel.symmetric(0.0), "large": P10}
+    plan = allocate(menu("raw", cells), SENSITIVITY, 0.5)
+    assert plan.layers[1].scheme.protected_bits == 0  # nothing to protect from
+
+
+def test_a_plan_survives_json():
+    plan = allocate(menu("posterior-mean", families=("repetition-3",)), SENSITIVITY, 1.0)
+    again = Plan.from_json(__import__("json").loads(plan.dumps()))
+    assert again.dumps() == plan.dumps()
+
+
+def test_no_information_is_said():
+    with pytest.raises(InputError, match=r"layer 'small': p01 \+ p10 = 1: a cell returns no information"):
+        menu("affine", BitChannel.uniform(0.4, 0.6))
+
+
+def test_a_code_that_has_no_word_is_said():
+    lowest = Layer("q", 8, np.array(1.0), None, np.array([[-128]], np.int32))
+    with pytest.raises(InputError, match="layer 'q': code -128 has no sign-magnitude word"):
+        menu("raw", layers=(lowest,), code_map="sign-magnitude")
+
+
+@pytest.mark.parametrize("budget", [-0.1, np.nan, np.inf])
+def test_a_budget_below_zero_is_refused(budget):
+    with pytest.raises(ValueError, match="budget must be"):
+        allocate(menu("raw"), SENSITIVITY, budget)
+
+
+def test_misuse_is_refused():
+    with pytest.raises(ValueError, match="unknown method"):
+        allocate(menu("raw"), SENSITIVITY, 1.0, method="best")
+    with pytest.raises(ValueError, match="'ideal' alone"):
+        menu("raw", families=("ideal", "hsiao"))
+    with pytest.raises(InputError, match="unknown code family"):
+        menu("raw", families=("turbo",))
+    other = Sensitivity(("x",), (1,), np.ones(1), np.zeros(1), 1.0)
+    with pytest.raises(ValueError, match="not of the same layers"):
+        allocate(menu("raw"), other, 1.0)

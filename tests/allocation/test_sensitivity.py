@@ -1,0 +1,111 @@
+"""The label-free Jacobian estimate (theory.md section 4)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+from onnx import helper, numpy_helper
+
+from qtaml_hw.allocation import sensitivity
+from qtaml_hw.network import Runner, load, load_samples
+
+DIGITS = Path(__file__).resolve().parents[2] / "examples" / "digits"
+RNG = np.random.default_rng(9)
+
+
+@pytest.fixture
+def linear(tmp_path):
+    """y = (x A) B: its Jacobians are known in closed form."""
+    a, b = RNG.normal(size=(6, 5)).astype(np.float32), RNG.normal(size=(5, 4)).astype(np.float32)
+    graph = helper.make_graph(
+        [helper.make_node("MatMul", ["x", "A"], ["h"]), helper.make_node("MatMul", ["h", "B"], ["y"])],
+        "g",
+        [helper.make_tensor_value_info("x", 1, ["n", 6])],
+        [helper.make_tensor_value_info("y", 1, ["n", 4])],
+        [numpy_helper.from_array(a, "A"), numpy_helper.from_array(b, "B")],
+    )
+    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=8), tmp_path / "m.onnx")
+    return load(tmp_path / "m.onnx"), a, b
+
+
+def test_it_is_the_squared_jacobian_in_units_of_the_step(linear):
+    """||d y / d A||_F^2 = |x|^2 ||B||_F^2 and ||d y / d B||_F^2 = 4 |x A|^2, both times step^2: |z| < 4."""
+    network, _, _ = linear
+    x = RNG.normal(size=(64, 6)).astype(np.float32)
+    layers = network.layers()
+    found = sensitivity(network, layers, {"x": x}, probes=64)
+    quantised = [layer.dequantise(layer.codes) for layer in layers]
+    exact = [
+        np.mean(np.sum(x**2, axis=1)) * np.sum(quantised[1] ** 2) * layers[0].step ** 2,
+        4 * np.mean(np.sum((x @ quantised[0]) ** 2, axis=1)) * layers[1].step ** 2,
+    ]
+    assert np.all(np.abs(found.values - exact) / found.errors < 4)
+    assert np.all(found.errors < 0.5 * found.values)
+
+
+def test_a_linear_network_has_the_same_sensitivity_at_every_amplitude(linear):
+    network, _, _ = linear
+    x = RNG.normal(size=(16, 6)).astype(np.float32)
+    small, large = (sensitivity(network, network.layers(), {"x": x}, amplitude=a).values for a in (0.5, 40.0))
+    np.testing.assert_allclose(small[1], large[1], rtol=1e-3)
+
+
+@pytest.fixture(scope="module")
+def digits():
+    network = load(DIGITS / "digits.onnx")
+    return network, load_samples(DIGITS / "digits.npz", network, x="calibration_x", y=None, scale=1 / 16)
+
+
+def test_another_seed_ranks_ninety_per_cent_of_the_weights_alike(digits):
+    network, samples = digits
+    one, two = (sensitivity(network, network.layers(), samples.inputs, seed=s) for s in (1, 2))
+    order = [np.argsort(-x.density) for x in (one, two)]
+    same = sum(n for n, a, b in zip(np.array(one.sizes)[order[0]], *order, strict=True) if a == b)
+    assert same >= 0.9 * sum(one.sizes)
+    assert np.all(np.abs(one.values - two.values) < 5 * np.hypot(one.errors, two.errors))
+
+
+def test_the_result_does_not_depend_on_threads_and_comes_back_for_the_same_seed(digits):
+    network, samples = digits
+    few = samples.take(32).inputs
+    runs = [sensitivity(network, network.layers(), few, probes=2, threads=t, seed=3).values for t in (1, 1, 2)]
+    assert np.array_equal(runs[0], runs[1])
+    np.testing.assert_allclose(runs[0], runs[2], rtol=1e-4)
+
+
+def test_it_predicts_the_output_error_that_faults_cause(digits):
+    """First order: E||df||^2 = sum_l S_l v_l for small unbiased weight errors (claim 4), within 10 %."""
+    network, samples = digits
+    layers = network.layers()
+    found = sensitivity(network, layers, samples.inputs, probes=16)
+    clean = {x.name: x.dequantise(x.codes) for x in layers}
+    base = Runner(network, [network.logits]).predict(samples.inputs, clean)
+    rng, measured = np.random.default_rng(0), []
+    for _ in range(40):
+        noisy = {x.name: x.dequantise(x.codes + rng.normal(size=x.shape)) for x in layers}
+        change = Runner(network, [network.logits]).predict(samples.inputs, noisy) - base
+        measured.append(np.mean(np.sum(change**2, axis=1)))
+    assert np.mean(measured) == pytest.approx(found.values.sum(), rel=0.1)
+
+
+def test_a_calibration_set_of_one_sample_is_enough_to_run(digits):
+    network, samples = digits
+    found = sensitivity(network, network.layers(), samples.take(1).inputs)
+    assert np.all(np.isfinite(found.values))
+    assert np.all(found.values > 0)
+
+
+@pytest.mark.parametrize("how", [{"probes": 1}, {"amplitude": 0.0}, {"amplitude": np.nan}])
+def test_nothing_to_estimate_from_is_refused(digits, how):
+    network, samples = digits
+    with pytest.raises(ValueError, match="need samples"):
+        sensitivity(network, network.layers(), samples.inputs, **how)
+
+
+def test_no_samples_are_refused(digits):
+    network, samples = digits
+    with pytest.raises(ValueError, match="need samples"):
+        sensitivity(network, network.layers(), {n: v[:0] for n, v in samples.inputs.items()})

@@ -1,0 +1,64 @@
+"""The cheapest plan that keeps a share of the clean accuracy."""
+
+from __future__ import annotations
+
+import pytest
+
+from qtaml_hw.allocation import make_menu
+from qtaml_hw.campaign import cheapest
+from qtaml_hw.channel import BitChannel
+
+
+def search(case, p, readout="raw", families=("ideal",), **how):
+    menu = make_menu(case.layers, BitChannel.symmetric(p), readout=readout, families=families)
+    how = {"trials": 4, "search_trials": 4, "search_samples": 200, "seed": 4} | how
+    return menu, cheapest(case.network, case.layers, menu, case.sensitivity, case.test, **how)
+
+
+def test_tac_answers_with_fewer_planes_than_uniform(digits):
+    found = {method: search(digits, 0.05, method=method)[1] for method in ("tac", "uniform-msp")}
+    for result in found.values():
+        assert result.reached
+        assert result.answer.evaluation.mean >= result.target == 0.95 * result.clean
+        assert result.answer.evaluation.samples == digits.test.size
+        low, high = result.interval
+        assert low <= result.answer.budget * 1.2
+        assert low < high
+    assert found["tac"].answer.budget < found["uniform-msp"].answer.budget
+
+
+def test_the_answer_is_close_to_the_break_even(digits):
+    """One bisection tolerance cheaper was tried on the search's samples, and failed there."""
+    _, result = search(digits, 0.05)
+    failed = [p.budget for p in result.tried if p.budget < result.answer.budget]
+    assert failed
+    assert result.answer.budget - max(failed) <= 0.031 * max(result.answer.budget, 1.0) + 1e-9 or (
+        result.answer.budget not in [p.budget for p in result.tried]
+    )
+
+
+def test_a_good_memory_needs_no_protection(digits):
+    _, result = search(digits, 1e-6)
+    assert (result.reached, result.answer.budget) == (True, 0.0)
+    assert len(result.tried) == 1
+
+
+def test_an_unreachable_target_says_what_can_be_reached(digits):
+    """SECDED at p = 0.1 helps nothing: the answer is the best plan there is, and that the target was missed."""
+    _, result = search(digits, 0.1, families=("hsiao",))
+    assert not result.reached
+    assert result.answer.evaluation.mean < result.target
+    assert result.interval[1] == float("inf")
+
+
+def test_steps_are_reported(digits):
+    seen = []
+    search(digits, 1e-6, progress=lambda budget, mean: seen.append((budget, mean)))
+    assert len(seen) == 2  # the search, and the answer on all samples
+    assert all(0 <= mean <= 1 for _, mean in seen)
+
+
+@pytest.mark.parametrize("keep", [0.0, 1.1, float("nan")])
+def test_a_share_outside_0_to_1_is_refused(digits, keep):
+    with pytest.raises(ValueError, match="keep must be"):
+        search(digits, 0.1, keep=keep)

@@ -1,0 +1,114 @@
+"""Monte Carlo accuracy: reproducible, independent of threads, with an interval that holds what it says."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from qtaml_hw.allocation import allocate, make_menu
+from qtaml_hw.campaign import Counts, Evaluation, clean_accuracy, corrected_biases, evaluate, store, trial_seed
+from qtaml_hw.channel import BitChannel
+from qtaml_hw.network import Runner, Samples
+
+
+def plan_of(case, p, budget, readout="raw", families=("ideal",), **how):
+    menu = make_menu(case.layers, BitChannel.symmetric(p), readout=readout, families=families)
+    return allocate(menu, case.sensitivity, budget, **how)
+
+
+def test_a_perfect_memory_has_the_clean_accuracy(digits):
+    clean = clean_accuracy(digits.network, digits.layers, digits.test)
+    for readout in ("raw", "posterior-mean"):
+        result = evaluate(
+            digits.network, digits.layers, plan_of(digits, 0.0, 0.0, readout), digits.test, trials=2, threads=1
+        )
+        assert result.accuracies.tolist() == [clean, clean]
+    assert clean > 0.97
+
+
+def test_a_memory_without_information_leaves_chance(digits):
+    result = evaluate(digits.network, digits.layers, plan_of(digits, 0.5, 0.0), digits.test, trials=5, threads=1)
+    assert result.mean < 0.25
+
+
+def test_the_result_is_a_function_of_the_seed_not_of_the_threads(digits):
+    plan = plan_of(digits, 0.02, 0.3, families=("repetition-3",))
+    some = digits.test.take(150)
+    runs = [
+        evaluate(digits.network, digits.layers, plan, some, trials=n, seed=s, threads=t)
+        for n, s, t in ((6, 1, 1), (6, 1, 3), (3, 1, 2), (6, 2, 2))
+    ]
+    assert runs[0].accuracies.tolist() == runs[1].accuracies.tolist()
+    assert runs[0].counts == runs[1].counts
+    assert runs[2].accuracies.tolist() == runs[0].accuracies[:3].tolist()  # more trials continue the same series
+    assert runs[3].accuracies.tolist() != runs[0].accuracies.tolist()
+
+
+def test_progress_is_told_of_every_trial(digits):
+    seen = []
+    plan = plan_of(digits, 0.02, 0.0)
+    evaluate(digits.network, digits.layers, plan, digits.test.take(20), trials=3, progress=lambda *a: seen.append(a))
+    assert seen == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_protection_and_better_read_outs_help(digits):
+    """p = 0.05, four planes spent well, and read-outs: the order of theory.md section 8's table."""
+    mean = {
+        (readout, budget): evaluate(
+            digits.network, digits.layers, plan_of(digits, 0.05, budget, readout), digits.test, trials=6, seed=3
+        ).mean
+        for readout, budget in (("raw", 0.0), ("raw", 2.0), ("posterior-mean", 0.0))
+    }
+    assert mean["raw", 0.0] + 0.1 < mean["raw", 2.0]
+    assert mean["raw", 0.0] + 0.1 < mean["posterior-mean", 0.0]
+
+
+def test_corrections_reach_the_network(digits):
+    """The corrected network, weights averaged over chips, computes what the clean one does, channel by channel."""
+    plan = plan_of(digits, 0.05, 0.5, "posterior-mean")
+    biases = corrected_biases(digits.network, plan)
+    assert len(biases) == len(digits.layers)
+    assert plan.layers[-2].slope[0] < 0.95
+    first = digits.layers[-1]
+    image = store(plan, digits.layers)
+    average = np.mean([image.read(trial_seed(0, t))[0][first.name] for t in range(200)], axis=0)
+    use = next(s for s in digits.network.sites if s.name == first.name).uses[0]
+    x = {k: v for k, v in digits.test.inputs.items()}
+    runner = Runner(digits.network, [digits.network.logits])
+    clean = {y.name: y.dequantise(y.codes) for y in digits.layers}
+    base = runner.predict(x, clean).mean(axis=0)
+    plain = runner.predict(x, clean | {first.name: average}).mean(axis=0)
+    fixed = runner.predict(x, clean | {first.name: average}, {use.bias: biases[use.bias]}).mean(axis=0)
+    assert np.abs(fixed - base).max() < 0.5 * np.abs(plain - base).max()
+
+
+def test_the_interval_covers_the_mean_as_often_as_it_says():
+    """2000 sets of 8 normal accuracies: 95 % coverage within 4 standard errors."""
+    rng = np.random.default_rng(0)
+    hits = 0
+    for _ in range(2000):
+        low, high = Evaluation(0.5 + 0.05 * rng.normal(size=8), 100, Counts(), 0).interval
+        hits += low <= 0.5 <= high
+    assert abs(hits / 2000 - 0.95) < 4 * np.sqrt(0.95 * 0.05 / 2000)
+
+
+def test_a_single_trial_has_no_interval():
+    assert Evaluation(np.array([0.7]), 100, Counts(), 0).interval == (0.0, 1.0)
+
+
+def test_an_evaluation_goes_to_json(digits):
+    import json
+
+    plan = plan_of(digits, 0.02, 0.3, families=("hsiao",))
+    result = evaluate(digits.network, digits.layers, plan, digits.test.take(50), trials=2)
+    data = json.loads(json.dumps(result.to_json()))
+    assert data["trials"] == len(data["accuracies"]) == 2
+    assert data["low"] <= data["mean"] <= data["high"]
+
+
+def test_misuse_is_refused(digits):
+    plan = plan_of(digits, 0.02, 0.0)
+    with pytest.raises(ValueError, match="trials must be at least 1"):
+        evaluate(digits.network, digits.layers, plan, digits.test, trials=0)
+    with pytest.raises(ValueError, match="without labels"):
+        evaluate(digits.network, digits.layers, plan, Samples(digits.test.inputs))
