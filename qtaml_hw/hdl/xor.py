@@ -7,7 +7,7 @@ depth-aware: a sum of terms that arrive at depths d_1 .. d_m can be finished at 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,7 +68,12 @@ def minimum_depth(matrix: ArrayLike, arrival: Sequence[int] | None = None) -> in
 
 
 def share(
-    matrix: ArrayLike, *, depth: int | None = None, arrival: Sequence[int] | None = None, tries: int = 1, seed: int = 0
+    matrix: ArrayLike,
+    *,
+    depth: int | None = None,
+    arrival: Sequence[int] | None = None,
+    tries: int | None = None,
+    seed: int = 0,
 ) -> XorNetwork:
     """Shared XOR network for ``matrix @ inputs`` over GF(2).
 
@@ -80,8 +85,9 @@ def share(
         Depth cap in XORs; the minimum depth by default.
     arrival : sequence of int, optional
         Depth at which each input is there; 0 by default.
-    tries : int
-        Number of greedy runs; all but the first break ties at random, the smallest network wins.
+    tries : int, optional
+        Number of greedy runs; all but the first break ties at random, the smallest network wins. By default as many
+        as take well under a second, 16 at most.
     seed : int
         Seed of the ties.
 
@@ -107,9 +113,78 @@ def share(
     cap = least if depth is None else depth
     if cap < least:
         raise ValueError(f"depth cap {cap} is below the minimum depth {least}")
-    rng = np.random.default_rng(seed)
-    networks = [_Sharing(rows, times, cap, None if i == 0 else rng).run() for i in range(max(tries, 1))]
+    if tries is None:
+        tries = min(max(20_000 // max(rows.size, 1), 1), 16)
+    networks = []
+    for attempt in range(tries):
+        rng = np.random.default_rng([seed, attempt]) if attempt else None
+        networks.append(_Sharing(rows, times, cap, rng).run())
+        if not any(times) and rows.any(axis=1).all():
+            columns = rows.T
+            free = int(rows.shape[0]).bit_length() + minimum_depth(columns)  # a depth that binds nothing
+            networks.append(_transposed(_Sharing(columns, [0] * rows.shape[0], free, rng).run(), cap))
     return min(networks, key=lambda network: (network.size, network.depth))
+
+
+def _transposed(network: XorNetwork, cap: int) -> XorNetwork:
+    """The network of the transposed matrix: every node becomes the sum of what used it.
+
+    By Tellegen's transposition principle that takes ``rows - inputs`` gates less (D. J. Bernstein, "The transposition
+    principle", 2006): sharing is found where the rows of the transpose are short. A sum that comes too late for an
+    output is replaced, in that output, by its terms.
+    """
+    inputs = len(network.outputs)
+    nodes = network.inputs + network.size
+    terms: list[list[int]] = [[] for _ in range(nodes)]  # by node of `network`; terms below 0 are inputs
+    for j, node in enumerate(network.outputs):
+        if node is not None:
+            terms[node].append(-1 - j)
+    for gate in reversed(range(network.size)):
+        for operand in network.gates[gate]:
+            terms[operand].append(network.inputs + gate)
+    time = [0] * nodes
+
+    def weight(term: int) -> int:
+        return 1 if term < 0 else 1 << time[term]
+
+    for node in reversed(range(nodes)):
+        if node < network.inputs:
+            while sum(map(weight, terms[node])) > 1 << cap:
+                late = max((t for t in terms[node] if t >= 0), key=lambda t: _relief(terms[t], weight, t))
+                terms[node].remove(late)
+                terms[node] += terms[late]
+        time[node] = (sum(map(weight, terms[node])) - 1).bit_length()
+    return _balanced(terms, network.inputs, inputs)
+
+
+def _relief(terms: list[int], weight: Callable[[int], int], node: int) -> float:
+    """Kraft weight that an output gains when it adds up the terms of a shared sum itself, per further gate."""
+    if len(terms) == 1:
+        return float("inf")
+    return (weight(node) - sum(map(weight, terms))) / (len(terms) - 1)
+
+
+def _balanced(terms: list[list[int]], outputs: int, inputs: int) -> XorNetwork:
+    """Two-input gates for sums of sums, made on demand; nodes 0 .. outputs - 1 are the outputs."""
+    gates: list[tuple[int, int]] = []
+    times = [0] * inputs
+    made: dict[int, int] = {}
+
+    def build(node: int) -> int:
+        if node < 0:
+            return -1 - node
+        if node not in made:
+            left = [build(term) for term in terms[node]]
+            while len(left) > 1:
+                left.sort(key=lambda x: (times[x], x))
+                gates.append((left[0], left[1]))
+                times.append(max(times[left[0]], times[left[1]]) + 1)
+                left = [*left[2:], len(times) - 1]
+            made[node] = left[0]
+        return made[node]
+
+    ends = tuple(build(node) for node in range(outputs))
+    return XorNetwork(inputs, tuple(gates), ends, max(times[end] for end in ends))
 
 
 class _Sharing:
