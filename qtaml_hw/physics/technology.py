@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -34,6 +34,7 @@ Float = NDArray[np.float64]
 Model = Annotated[
     ProbitSram | HoldSram | GainCell | FloatingGate | LevelCell | EmpiricalRber, Field(discriminator="kind")
 ]
+_KINDS = frozenset(get_args(m.model_fields["kind"].annotation)[0] for m in get_args(get_args(Model)[0]))
 _LN10 = float(np.log(10.0))
 
 
@@ -562,15 +563,23 @@ def _parse(source: str, name: str, where: str) -> Technology:
     if "name" in table:
         raise InputError(f"{where}: name: a technology is named by its file; remove this key")
     try:
-        return Technology(name=name, **table)
+        return Technology.model_validate(table | {"name": name})
     except ValidationError as error:
-        first = error.errors()[0]
-        kinds = {"sram-probit", "sram-hold", "gain-cell", "floating-gate", "nand-levels", "nand-empirical"}
-        field = ".".join(str(part) for part in first["loc"] if part not in kinds)
-        message = {
-            "extra_forbidden": "unknown key",
-            "missing": "missing",
-        }.get(first["type"], first["msg"].removeprefix("Value error, "))
-        given = first.get("input")
-        shown = f" (got {given!r})" if isinstance(given, str | int | float) else ""
-        raise InputError(f"{where}: {field + ': ' if field else ''}{message}{shown}") from None
+        raise InputError(f"{where}: {_first_problem(error)}") from None
+
+
+def _first_problem(error: ValidationError) -> str:
+    """One line for the most telling of pydantic's findings: a key that should not be there, else the first."""
+    findings = sorted(error.errors(), key=lambda finding: finding["type"] != "extra_forbidden")
+    finding = findings[0]
+    path = [str(part) for part in finding["loc"] if part not in _KINDS]
+    message = finding["msg"].removeprefix("Value error, ")
+    if finding["type"] == "missing":
+        message = "missing"
+    if finding["type"] == "extra_forbidden":
+        missing = [str(f["loc"][-1]) for f in findings if f["type"] == "missing"]
+        close = difflib.get_close_matches(path[-1], missing, n=1, cutoff=0.4)
+        message = "unknown key" + (f" (did you mean {close[0]}?)" if close else "")
+    elif isinstance(finding.get("input"), str | int | float):
+        message += f" (got {str(finding['input'])[:60]!r})"
+    return ": ".join(part for part in (".".join(path), message) if part)

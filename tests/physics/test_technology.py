@@ -123,7 +123,8 @@ def test_a_users_file_has_the_form_of_a_preset(user_file):
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("mu_v = 0.341", "mu_volts = 0.341", r"mine.toml: model\.mu_v: missing"),
+        ("mu_v = 0.341", "", r"mine.toml: model\.mu_v: missing"),
+        ("mu_v = 0.341", "mu_mv = 341", r"mine.toml: model\.mu_mv: unknown key \(did you mean mu_v\?\)"),
         ("mu_v = 0.341", "mu_v = 0.341\ncolour = 1", r"mine.toml: model\.colour: unknown key"),
         ("mu_v = 0.341", 'mu_v = "341 mV"', r"mine.toml: model\.mu_v: .*number.*341 mV"),
         ("mu_v = 0.341", "mu_v = -1", r"mine.toml: model\.mu_v: .*greater than 0"),
@@ -134,7 +135,7 @@ def test_a_users_file_has_the_form_of_a_preset(user_file):
         ('time_s = "1h"', 'time_s = "soon"', r"'soon' is not a duration"),
         ("[0.50, 0.55]", "[0.55, 0.50]", r"mine.toml: valid_range\.vdd_v: expected \[low, high\]"),
         ('confidence = "high"', 'confidence = "total"', r"mine.toml: confidence: .*'high', 'medium' or 'low'"),
-        ("source = [", "sources = [", r"mine.toml: source: missing"),
+        ("source = [", "sources = [", r"mine.toml: sources: unknown key \(did you mean source\?\)"),
         ("[model]", "[model", r"mine.toml: not valid TOML"),
         (
             'confidence = "high"',
