@@ -44,7 +44,14 @@ def arrhenius_time(time_s: ArrayLike, temperature_k: ArrayLike, reference_k: flo
 
 
 class FloatingGate(IsothermalModel):
-    """Charge loss of a one-bit floating-gate cell; see the module."""
+    """Charge loss of a one-bit floating-gate cell; see the module.
+
+    Examples
+    --------
+    >>> from qtaml_hw.physics import load
+    >>> [f"{p:.1e}" for p in load("fg-thin-5p5nm").sweep("time_s", [2629800.0, 31557600.0]).p01]
+    ['2.4e-04', '9.6e-03']
+    """
 
     kind: Literal["floating-gate"]
     sigma_t_fraction: PositiveFloat

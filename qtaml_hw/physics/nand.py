@@ -58,7 +58,15 @@ def optimal_references(means: Float, sigmas: Float) -> Float:
 
 
 class LevelCell(DeviceModel):
-    """A cell of 2, 4, 8 or 16 Gaussian states; see the module. Voltages in 1/512 of the nominal maximum."""
+    """A cell of 2, 4, 8 or 16 Gaussian states; see the module. Voltages in 1/512 of the nominal maximum.
+
+    Examples
+    --------
+    >>> from qtaml_hw.physics import load
+    >>> result = load("nand-planar-tlc").operate(time_s="1y")
+    >>> result.pages, [f"{p:.1e}" for p in result.page_p10], [f"{p:.1e}" for p in result.page_p01]
+    (('MSB', 'CSB', 'LSB'), ['1.2e-02', '1.3e-02', '2.7e-03'], ['6.9e-03', '8.8e-04', '1.0e-03'])
+    """
 
     kind: Literal["nand-levels"]
     page_names: tuple[str, ...]
@@ -155,6 +163,12 @@ class EmpiricalRber(DeviceModel):
 
     ``RBER = a + b PE^c + d PE^e t^f + g PE^h reads^i``. Whether t counts hours or days is not settled: `time_unit` says
     which reading is used; the other one is 4 times away after a year. Symmetric, the same for every page.
+
+    Examples
+    --------
+    >>> from qtaml_hw.physics import load
+    >>> f"{load('3d-nand-ct').operate(pe_cycles=1000, time_s='1y').p_flip:.1e}"
+    '2.4e-02'
     """
 
     kind: Literal["nand-empirical"]

@@ -140,7 +140,15 @@ def save_plot(technology: Technology, path: str | Path, axis: str | None = None,
     Raises
     ------
     InputError
-        If the axis does not influence the technology, or the suffix is unknown.
+        If the axis does not influence the technology, the suffix is unknown, or the file cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from qtaml_hw.physics.technology import load
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save_plot(load("sram-65nm"), Path(folder) / "p.svg").stat().st_size > 1000
+    True
     """
     target = Path(path)
     if target.suffix not in (".svg", ".pdf", ".png"):
@@ -151,8 +159,13 @@ def save_plot(technology: Technology, path: str | Path, axis: str | None = None,
     point = ", ".join(f"{name} = {value:.4g} {AXES[name].unit}".rstrip() for name, value in others.items())
     figure = plot_sweep(sweep, point)
     partial = target.with_name(f".{target.name}.partial")
+    from matplotlib import rc_context
+
     try:
-        figure.savefig(partial, format=target.suffix[1:], metadata={"Date": None} if target.suffix == ".svg" else None)
+        with rc_context({"svg.hashsalt": technology.name}):  # the same figure gives the same file
+            figure.savefig(
+                partial, format=target.suffix[1:], metadata={"Date": None} if target.suffix == ".svg" else {}
+            )
         partial.replace(target)
     except OSError as error:
         raise InputError(f"{target}: cannot write the plot: {error.strerror}") from None

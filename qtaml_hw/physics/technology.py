@@ -137,6 +137,12 @@ class DeviceResult:
         ------
         ValueError
             If `bits` is below 1, a mapping is unknown, or a sequence has another length or an unknown page.
+
+        Examples
+        --------
+        >>> channel = load("nand-planar-tlc").operate().channel(8, "msb-safest")
+        >>> bool(channel.p10[7] < channel.p10[0])
+        True
         """
         shares = position_shares(bits, self.pages, self.page_p01 + self.page_p10, pages)
         return BitChannel(np.clip(shares @ self.page_p01, 0, 1), np.clip(shares @ self.page_p10, 0, 1), self.kind)
