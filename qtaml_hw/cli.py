@@ -348,7 +348,7 @@ def verify_command(directory: Path, formal: bool, as_json: bool) -> int:
     from qtaml_hw.report.progress import stages
 
     with stages() as progress, progress.stage("verifying the Verilog") as step:
-        report = verify(directory, progress=step, formal=formal)
+        report = verify(directory, progress=lambda _: step(), formal=formal)
     if as_json:
         emit(report.to_json())
     else:

@@ -465,6 +465,6 @@ def run(design: Design, folder: Path, out: Path, progress: Progress | None = Non
             manifest = emit_hardware(plan, out / "rtl", design.hardware.pipeline)
         if design.hardware.verify:
             with progress.stage("verifying the Verilog") as step:
-                verification = verify(out / "rtl", progress=step)
+                verification = verify(out / "rtl", progress=lambda _: step())
     uniform = searches.get("uniform-msp") if design.protection.method != "uniform-msp" else None
     return Outcome(case, found, chosen, uniform, unprotected, curves, manifest, verification)

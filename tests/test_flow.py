@@ -1,0 +1,84 @@
+"""The whole line on real digits: from an oxide to Verilog that does what the simulation did."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from qtaml_hw.cosim import verify
+from qtaml_hw.design import Design
+from qtaml_hw.flow import Outcome, run
+from qtaml_hw.report import ReportData, html
+from qtaml_hw.summary import report_data
+
+DIGITS = Path(__file__).resolve().parent.parent / "examples" / "digits"
+CHANGES = ["data.test_samples=300", "simulation.trials=6", "protection.codes=['hsiao', 'repetition-3']"]
+
+
+@pytest.fixture(scope="module")
+def outcome(tmp_path_factory: pytest.TempPathFactory) -> tuple[Outcome, Path]:
+    """One run of the digits example after five years, with fewer images and chips than the example has."""
+    out = tmp_path_factory.mktemp("run") / "out"
+    changes = [*CHANGES, "protection.target=0.97"]
+    return run(Design.load(DIGITS / "design.toml", changes), DIGITS, out), out
+
+
+def test_protection_keeps_what_leakage_takes(outcome: tuple[Outcome, Path]) -> None:
+    """Unprotected the network loses a tenth of its accuracy and more; the plan keeps 97 %, for a fraction of the
+    check bits that Uniform-MSP pays."""
+    found, _ = outcome
+    answer = found.chosen.answer
+    assert found.unprotected.mean < 0.9 * found.chosen.clean
+    assert found.chosen.reached
+    assert answer.evaluation.mean >= 0.97 * found.chosen.clean
+    assert found.uniform is not None
+    assert answer.plan.parity_bits_per_weight < 0.5 * found.uniform.answer.plan.parity_bits_per_weight
+
+
+def test_the_hardware_is_verified_and_a_single_wrong_gate_is_found(outcome: tuple[Outcome, Path]) -> None:
+    found, out = outcome
+    assert found.verification is not None
+    assert found.verification.passed
+    assert any("words agree" in check.detail for check in found.verification.checks)
+    broken = out.with_name("broken")
+    shutil.copytree(out / "rtl", broken)
+    victim = next(p for p in sorted((broken / "rtl").glob("dec_*.v")))
+    text = victim.read_text()
+    assert " ^ " in text
+    victim.write_text(text.replace(" ^ ", " | ", 1))
+    manifest = json.loads((broken / "manifest.json").read_text())
+    manifest["files"][f"rtl/{victim.name}"] = hashlib.sha256(victim.read_bytes()).hexdigest()
+    (broken / "manifest.json").write_text(json.dumps(manifest))
+    failed = [check.name for check in verify(broken).checks if check.passed is False]
+    assert failed
+    assert all(name.startswith("model ") for name in failed)
+
+
+def test_the_report_tells_the_same_figures_and_survives_json(outcome: tuple[Outcome, Path], tmp_path: Path) -> None:
+    found, _ = outcome
+    data = report_data(found, "qtaml run design.toml")
+    assert ReportData.loads(data.dumps()) == data
+    assert data.answer.protected.mean == found.chosen.answer.evaluation.mean
+    assert sum(row.check_bits for row in data.layers) / found.chosen.answer.plan.weights == pytest.approx(
+        found.chosen.answer.plan.parity_bits_per_weight
+    )
+    assert data.device.shares == {"tunnelling": 1.0}
+    page = html.render(data, tmp_path / "report.html").read_text()
+    assert "Uniform-MSP" in page
+    assert "conv1_weight" in page
+
+
+def test_a_second_run_writes_the_same_plan_and_the_same_verilog(outcome: tuple[Outcome, Path], tmp_path: Path) -> None:
+    """Everything follows from the design: same plan, same bytes of every file of the hardware."""
+    found, out = outcome
+    design = Design.load(DIGITS / "design.toml", [*CHANGES, "protection.target=0.97", "hardware.verify=false"])
+    again = run(design, DIGITS, tmp_path / "out")
+    plans = [o.chosen.answer.plan.to_json()["layers"] for o in (found, again)]
+    assert plans[0] == plans[1]
+    first = json.loads((out / "rtl" / "manifest.json").read_text())
+    second = json.loads((tmp_path / "out" / "rtl" / "manifest.json").read_text())
+    assert first == second
