@@ -17,7 +17,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, NonNegativeFloat, ValidationError, field_validator, model_validator
 
 from qtaml_hw.channel import BitChannel, Kind
 from qtaml_hw.errors import InputError
@@ -27,8 +27,9 @@ from qtaml_hw.physics.operating import AXES, OperatingPoint, Rates
 from qtaml_hw.physics.pages import PageMapping, position_shares
 from qtaml_hw.physics.sram import GainCell, HoldSram, ProbitSram
 from qtaml_hw.physics.units import parse_time
+from qtaml_hw.physics.variation import CellVariation
 
-__all__ = ["DeviceResult", "Sweep", "Technology", "load", "presets"]
+__all__ = ["DeviceResult", "Spread", "Sweep", "Technology", "load", "presets"]
 
 Float = NDArray[np.float64]
 Model = Annotated[
@@ -213,6 +214,33 @@ class Sweep:
         return np.asarray(10.0**self.log10_p10)
 
 
+class Spread(BaseModel):
+    """How cells of an array share their variation: the parameters of `CellVariation`. By default they share nothing.
+
+    Attributes
+    ----------
+    chip, field, row, column : float
+        Shares of the variance, sum at most 1.
+    field_length, line_length : float
+        Correlation lengths in cells and in rows or columns.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    chip: NonNegativeFloat = 0.0
+    field: NonNegativeFloat = 0.0
+    row: NonNegativeFloat = 0.0
+    column: NonNegativeFloat = 0.0
+    field_length: Annotated[float, Field(ge=1.0)] = 64.0
+    line_length: Annotated[float, Field(ge=1.0)] = 1.0
+
+    @model_validator(mode="after")
+    def _shares(self) -> Self:
+        if self.chip + self.field + self.row + self.column > 1:
+            raise ValueError("chip, field, row and column must sum to at most 1")
+        return self
+
+
 class Technology(BaseModel):
     """A memory technology with its provenance; see the module.
 
@@ -236,6 +264,8 @@ class Technology(BaseModel):
         Operating point used for what is not given; one value for each axis of the model.
     valid_range : mapping of str to (low, high)
         Range of each axis in which the model was compared with anything.
+    variation : Spread
+        What neighbouring cells have in common.
 
     Examples
     --------
@@ -255,6 +285,7 @@ class Technology(BaseModel):
     model: Model
     defaults: dict[str, float]
     valid_range: dict[str, tuple[float, float]]
+    variation: Spread = Spread()
 
     @field_validator("defaults", mode="before")
     @classmethod
@@ -376,6 +407,29 @@ class Technology(BaseModel):
             sources=self.source,
             confidence=self.confidence,
         )
+
+    def cells(self, rows: int, columns: int, seed: int) -> CellVariation:
+        """The cells of one chip: fixed latents per address, to be turned into arrays of latents or rates.
+
+        Parameters
+        ----------
+        rows, columns : int
+            Shape of the array.
+        seed : int
+            Identifies the chip.
+
+        Returns
+        -------
+        CellVariation
+
+        Examples
+        --------
+        >>> sram = load("sram-65nm")
+        >>> weak = sram.cells(64, 64, seed=1).latents() < sram.operate(vdd_v=0.5).p01
+        >>> int(weak.sum())
+        62
+        """
+        return CellVariation(rows, columns, seed, **self.variation.model_dump())
 
     def sweep(self, axis: str, values: ArrayLike, **fixed: float) -> Sweep:
         """Flip probabilities along one axis.

@@ -167,6 +167,19 @@ def test_a_preset_name_never_becomes_a_path(tmp_path, monkeypatch):
         load("binary.toml")
 
 
+def test_a_users_file_says_what_neighbouring_cells_share(user_file):
+    """[variation] row = 0.3: weak cells gather in rows; by default they do not."""
+    text = preset_text("sram-65nm")
+    gathered = load(user_file(text + "\n[variation]\nrow = 0.3\n")).cells(200, 200, seed=1)
+    even = load("sram-65nm").cells(200, 200, seed=1)
+    counts = [(cells.latents() < 0.05).sum(axis=1).var() for cells in (gathered, even)]
+    assert counts[0] > 4 * counts[1]
+    with pytest.raises(InputError, match=r"mine.toml: variation: chip, field, row and column must sum to at most 1"):
+        load(user_file(text + "\n[variation]\nrow = 0.6\ncolumn = 0.6\n"))
+    with pytest.raises(InputError, match=r"mine.toml: variation\.rows: unknown key"):
+        load(user_file(text + "\n[variation]\nrows = 0.6\n"))
+
+
 def test_multi_level_user_files_are_checked_for_consistency(user_file):
     text = preset_text("nand-planar-tlc")
     for old, new, message in (
