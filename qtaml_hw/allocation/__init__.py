@@ -1,5 +1,6 @@
 """How much each layer matters, what protection costs, and who gets it."""
 
+from qtaml_hw.allocation.accuracy import expected_agreement, predicted_budget, tolerable_distortion
 from qtaml_hw.allocation.gain import coding_gain, predicted_gain, saturation_ratio, water_level
 from qtaml_hw.allocation.greedy import METHODS, allocate, build_plan, lower_hull
 from qtaml_hw.allocation.jacobian import Sensitivity, sensitivity
@@ -18,11 +19,14 @@ __all__ = [
     "build_plan",
     "cell_channel",
     "coding_gain",
+    "expected_agreement",
     "lower_hull",
     "make_menu",
+    "predicted_budget",
     "predicted_gain",
     "protected_channel",
     "saturation_ratio",
     "sensitivity",
+    "tolerable_distortion",
     "water_level",
 ]

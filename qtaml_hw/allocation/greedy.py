@@ -24,8 +24,8 @@ __all__ = ["METHODS", "allocate", "build_plan", "lower_hull", "scores"]
 METHODS = ("unprotected", "uniform-msp", "magnitude", "random", "tac")
 """Names of the methods."""
 
-Choice = tuple[Level, Level, int]
-"""A layer's first level, its second, and how many of its weights (in storage order) have the second."""
+Part = tuple[int, int, Level]
+"""Weights [start, stop) of a layer, in storage order, and their level."""
 
 
 def lower_hull(costs: ArrayLike, values: ArrayLike) -> list[int]:
@@ -58,36 +58,68 @@ def scores(method: str, menu: Menu, sensitivity: Sensitivity, seed: int = 0) -> 
     """
     sizes = np.array([entry.layer.size for entry in menu.layers], dtype=np.float64)
     if method == "magnitude":
-        return sizes * np.array([np.mean(np.abs(e.layer.codes * e.layer.step_tensor())) ** 2 for e in menu.layers])
+        means = [float(np.mean(np.abs(e.layer.codes * e.layer.step_tensor()))) for e in menu.layers]
+        return np.asarray(sizes * np.square(means))
     if method == "random":
         return np.asarray(sizes * np.random.default_rng(seed).permutation(sensitivity.density))
     return sensitivity.values
 
 
+@dataclass(frozen=True)
+class _Unit:
+    """Weights that are protected alike: a layer, or an output channel of one, with what `method` takes it to matter."""
+
+    layer: int
+    start: int
+    stop: int
+    weight: float
+
+    @property
+    def size(self) -> int:
+        return self.stop - self.start
+
+
+def _units(menu: Menu, weight: NDArray[np.float64], sensitivity: Sensitivity, per_channel: bool) -> list[_Unit]:
+    """One unit per layer; with `per_channel`, one per output channel where those lie one after the other."""
+    units = []
+    for i, entry in enumerate(menu.layers):
+        layer = entry.layer
+        if not (per_channel and layer.output_axis == 0):
+            units.append(_Unit(i, 0, layer.size, float(weight[i])))
+            continue
+        density = sensitivity.weight_density(i, layer)
+        factor = weight[i] / sensitivity.values[i] if sensitivity.values[i] > 0 else 0.0
+        length = layer.size // layer.shape[0]
+        for start in range(0, layer.size, length):
+            units.append(_Unit(i, start, start + length, float(factor * density[start : start + length].sum())))
+    return units
+
+
 Rung = tuple[int, ...]
-"""One level index per layer: what a method can choose together."""
+"""One level index per unit: what a method can choose together."""
 
 
-def _ladders(menu: Menu, method: str) -> list[tuple[tuple[int, ...], list[Rung]]]:
-    """Groups of layers that move together, with the rungs each can stand on, the first without protection.
+def _ladders(menu: Menu, units: Sequence[_Unit], method: str) -> list[tuple[tuple[int, ...], list[Rung]]]:
+    """Groups of units that move together, with the rungs each can stand on, the first without protection.
 
-    Layers are on their own, except for Uniform-MSP: there a rung is a number of planes and a family for all of them;
+    Units are on their own, except for Uniform-MSP: there a rung is a number of planes and a family for all of them;
     narrower layers have all their planes protected, and a layer whose cells the code does not help stays without.
     """
+    entries = [menu.layers[u.layer] for u in units]
     if method != "uniform-msp":
-        return [((i,), [(j,) for j in range(len(entry.levels))]) for i, entry in enumerate(menu.layers)]
-    index = [{(x.family, x.planes): j for j, x in enumerate(entry.levels)} for entry in menu.layers]
+        return [((i,), [(j,) for j in range(len(entry.levels))]) for i, entry in enumerate(entries)]
+    index = [{(x.family, x.planes): j for j, x in enumerate(entry.levels)} for entry in entries]
     keys = dict.fromkeys(key for levels in index for key in levels)
     rungs = [
-        tuple(levels.get((family, min(m, e.layer.bits)), 0) for levels, e in zip(index, menu.layers, strict=True))
+        tuple(levels.get((family, min(m, e.layer.bits)), 0) for levels, e in zip(index, entries, strict=True))
         for family, m in keys
     ]
-    return [(tuple(range(len(menu.layers))), rungs)]
+    return [(tuple(range(len(units))), rungs)]
 
 
 @dataclass(frozen=True)
 class _Step:
-    """One edge of a hull: from rung `first` to `second` of the layers in `members`."""
+    """One edge of a hull: from rung `first` to `second` of the units in `members`."""
 
     gain: float
     price: float
@@ -96,23 +128,28 @@ class _Step:
     second: Rung
 
 
-def _steps(menu: Menu, weight: NDArray[np.float64], method: str) -> list[_Step]:
+def _steps(menu: Menu, units: Sequence[_Unit], method: str) -> list[_Step]:
     """All hull edges, the best first."""
     steps = []
-    for members, rungs in _ladders(menu, method):
-        entries = [menu.layers[i] for i in members]
-        cost = [sum(e.layer.size * e.levels[j].cost for e, j in zip(entries, rung, strict=True)) for rung in rungs]
-        value = [
-            sum(weight[i] * e.levels[j].distortion for i, e, j in zip(members, entries, rung, strict=True))
-            for rung in rungs
-        ]
+    for members, rungs in _ladders(menu, units, method):
+        group = [(units[i], menu.layers[units[i].layer].levels) for i in members]
+        cost = [sum(u.size * levels[j].cost for (u, levels), j in zip(group, r, strict=True)) for r in rungs]
+        value = [sum(u.weight * levels[j].distortion for (u, levels), j in zip(group, r, strict=True)) for r in rungs]
         for a, b in pairwise(lower_hull(cost, value)):
             price = cost[b] - cost[a]
             steps.append(_Step((value[a] - value[b]) / price, price, members, rungs[a], rungs[b]))
     return sorted(steps, key=lambda s: -s.gain)
 
 
-def allocate(menu: Menu, sensitivity: Sensitivity, budget: float, *, method: str = "tac", seed: int = 0) -> Plan:
+def allocate(
+    menu: Menu,
+    sensitivity: Sensitivity,
+    budget: float,
+    *,
+    method: str = "tac",
+    per_channel: bool = False,
+    seed: int = 0,
+) -> Plan:
     """The plan of a method under a budget.
 
     Parameters
@@ -126,6 +163,9 @@ def allocate(menu: Menu, sensitivity: Sensitivity, budget: float, *, method: str
         bits under real codes (padding of the last codewords comes on top).
     method : str
         One of `METHODS`. ``uniform-msp``: the same level in every layer, fractional planes as a share of each layer.
+    per_channel : bool
+        Decide for every output channel rather than for every layer. Channels that do not lie one after the other in
+        the weight tensor (the output axis is not the first) stay together.
     seed : int
         For ``random``.
 
@@ -145,36 +185,45 @@ def allocate(menu: Menu, sensitivity: Sensitivity, budget: float, *, method: str
         raise ValueError(f"budget must be a number of at least 0, got {budget}")
     if sensitivity.names != tuple(entry.layer.name for entry in menu.layers):
         raise ValueError("sensitivity and menu are not of the same layers")
-    choices: list[Choice] = [(entry.levels[0], entry.levels[0], 0) for entry in menu.layers]
+    if per_channel and not sensitivity.channels:
+        raise ValueError("an allocation per channel needs a sensitivity per channel")
+    units = _units(menu, scores(method, menu, sensitivity, seed), sensitivity, per_channel)
+    parts: list[list[Part]] = [[(u.start, u.stop, menu.layers[u.layer].levels[0])] for u in units]
     left = budget * menu.weights if method != "unprotected" else 0.0
-    for step in _steps(menu, scores(method, menu, sensitivity, seed), method):
+    for step in _steps(menu, units, method):
         share = min(1.0, left / step.price)
         for i, a, b in zip(step.members, step.first, step.second, strict=True):
-            entry = menu.layers[i]
-            choices[i] = (entry.levels[a], entry.levels[b], _count(share, entry.layer.size, entry.levels[b]))
+            levels = menu.layers[units[i].layer].levels
+            parts[i] = _split(units[i], levels[a], levels[b], share)
         left -= share * step.price
         if share < 1:
             break
-    return build_plan(menu, choices, method, sensitivity)
+    by_layer: list[list[Part]] = [[] for _ in menu.layers]
+    for unit, pieces in zip(units, parts, strict=True):
+        by_layer[unit.layer] += pieces
+    return build_plan(menu, [_merged(x) for x in by_layer], method, sensitivity)
 
 
-def _count(share: float, size: int, level: Level) -> int:
-    """Weights that get `level`: whole codewords, except in a layer that gets it all."""
-    if share >= 1:
-        return size
-    lanes = level.lanes if level.parity else 1
-    return int(share * size) // lanes * lanes
+def _split(unit: _Unit, first: Level, second: Level, share: float) -> list[Part]:
+    """`second` for a share of the unit, in whole codewords, `first` for the rest."""
+    lanes = second.lanes if second.parity else 1
+    middle = unit.stop if share >= 1 else unit.start + int(share * unit.size) // lanes * lanes
+    pieces = [(unit.start, middle, second), (middle, unit.stop, first)]
+    return [piece for piece in pieces if piece[1] > piece[0]]
 
 
-def _segments(choice: Choice, size: int) -> list[tuple[int, int, Level]]:
-    first, second, count = choice
-    parts = [(0, count, second), (count, size, first)]
-    return [(start, stop, level) for start, stop, level in parts if stop > start]
+def _merged(parts: Sequence[Part]) -> list[Part]:
+    """Neighbours of the same level joined."""
+    merged: list[Part] = []
+    for start, stop, level in parts:
+        if merged and merged[-1][2] is level:
+            start = merged.pop()[0]
+        merged.append((start, stop, level))
+    return merged
 
 
-def _layer_plan(entry: LayerMenu, choice: Choice, menu: Menu) -> LayerPlan:
+def _layer_plan(entry: LayerMenu, parts: Sequence[Part], menu: Menu) -> LayerPlan:
     layer = entry.layer
-    parts = _segments(choice, layer.size)
     scheme = StorageScheme(
         layer.bits,
         menu.code_map,
@@ -191,15 +240,15 @@ def _layer_plan(entry: LayerMenu, choice: Choice, menu: Menu) -> LayerPlan:
     )
 
 
-def build_plan(menu: Menu, choices: Sequence[Choice], method: str, sensitivity: Sensitivity) -> Plan:
-    """The plan in which each layer has its two chosen levels, with read-outs, corrections and predictions.
+def build_plan(menu: Menu, parts: Sequence[Sequence[Part]], method: str, sensitivity: Sensitivity) -> Plan:
+    """The plan in which each layer is stored in the given parts, with read-outs, corrections and predictions.
 
     Parameters
     ----------
     menu : Menu
         Where the levels come from.
-    choices : sequence of (Level, Level, int)
-        Per layer: a first level, a second, and how many weights have the second.
+    parts : sequence of sequence of (int, int, Level)
+        Per layer, without gap or overlap: start, stop, level.
     method : str
         Name of the method.
     sensitivity : Sensitivity
@@ -210,15 +259,16 @@ def build_plan(menu: Menu, choices: Sequence[Choice], method: str, sensitivity: 
     Plan
     """
     plans, planes, parity, spent, left, bare = [], 0.0, 0.0, 0.0, 0.0, 0.0
-    for entry, choice, s in zip(menu.layers, choices, sensitivity.values, strict=True):
-        plans.append(_layer_plan(entry, choice, menu))
-        bare += s * entry.levels[0].distortion
-        for start, stop, level in _segments(choice, entry.layer.size):
+    for i, (entry, pieces) in enumerate(zip(menu.layers, parts, strict=True)):
+        plans.append(_layer_plan(entry, pieces, menu))
+        density = sensitivity.weight_density(i, entry.layer)
+        bare += float(sensitivity.values[i]) * entry.levels[0].distortion
+        for start, stop, level in pieces:
             planes += level.planes * (stop - start)
             rows = -(-(stop - start) // level.lanes)
             parity += rows * level.lanes * level.parity
             spent += level.cost * (stop - start)
-            left += s * level.distortion * (stop - start) / entry.layer.size
+            left += float(density[start:stop].sum()) * level.distortion
     n = menu.weights
     predicted = {"output_distortion": left, "unprotected_distortion": bare, "cost": spent / n}
     return Plan(method, tuple(plans), planes / n, parity / n, predicted)

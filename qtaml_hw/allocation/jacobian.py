@@ -2,19 +2,23 @@
 
 ``S_l = E ||f(x; W_l + a D_l r) - f(x; W_l)||**2 / a**2`` with random signs r, f the logits, D_l the quantisation step:
 the squared Frobenius norm of the layer's Jacobian in units of one step. No labels, no automatic differentiation. With a
-small amplitude it is linear sensitivity; at the amplitude of the faults themselves it also sees saturation.
+small amplitude it is linear sensitivity; at the amplitude of the faults themselves it also sees saturation. Where the
+two differ by much, predictions from the linear model do not hold.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw.network.layer import Layer
+
+if TYPE_CHECKING:
+    from qtaml_hw.network.model import Network
 
 __all__ = ["Sensitivity", "sensitivity"]
 
@@ -31,8 +35,10 @@ class Sensitivity:
         Weights per layer.
     values, errors : float64 array, shape (layers,)
         S_l and its standard error over independent probes, each with its own signs and its own samples.
-    amplitude : float
+    amplitude : float or float64 array, shape (layers,)
         Size of the probe, in steps.
+    channels : tuple of float64 array
+        For each layer, S of each output channel (they add up to S_l in the linear range); empty if not asked for.
 
     Examples
     --------
@@ -45,12 +51,23 @@ class Sensitivity:
     sizes: tuple[int, ...]
     values: NDArray[np.float64]
     errors: NDArray[np.float64]
-    amplitude: float
+    amplitude: float | NDArray[np.float64]
+    channels: tuple[NDArray[np.float64], ...] = ()
 
     @property
     def density(self) -> NDArray[np.float64]:
         """S_l / n_l: what one weight contributes."""
         return np.asarray(self.values / np.asarray(self.sizes))
+
+    def weight_density(self, index: int, layer: Layer) -> NDArray[np.float64]:
+        """What each weight of layer `index` contributes, flat in storage order: by channel where that is known."""
+        if not self.channels or layer.output_axis is None:
+            return np.full(layer.size, self.values[index] / layer.size)
+        share = self.channels[index] / max(self.channels[index].sum(), 1e-300)
+        shape = [-1 if a == layer.output_axis else 1 for a in range(layer.codes.ndim)]
+        return np.broadcast_to(
+            (self.values[index] * share * share.size / layer.size).reshape(shape), layer.shape
+        ).ravel()
 
     @property
     def saturation_ratio(self) -> float:
@@ -59,17 +76,18 @@ class Sensitivity:
 
 
 def sensitivity(
-    network: Any,
+    network: Network,
     layers: Sequence[Layer],
     inputs: Mapping[str, NDArray[Any]],
     *,
-    amplitude: float = 1.0,
+    amplitude: float | Sequence[float] = 1.0,
     probes: int = 8,
+    per_channel: bool = False,
     seed: int = 0,
     threads: int = 1,
     progress: Callable[[int, int], None] | None = None,
 ) -> Sensitivity:
-    """Estimate the sensitivity of each layer.
+    """Estimate the sensitivity of each layer, and of each output channel if asked for.
 
     Parameters
     ----------
@@ -79,11 +97,13 @@ def sensitivity(
         From `Network.layers`.
     inputs : mapping of str to array
         Calibration samples, without labels. They are dealt to the probes.
-    amplitude : float
-        Size of the perturbation in quantisation steps. 1 is in the linear range of an 8-bit network; the square root
-        of the expected error variance gives the finite-noise sensitivity.
+    amplitude : float or sequence of float
+        Size of the perturbation in quantisation steps, for all layers or for each. 1 is in the linear range of an
+        8-bit network; the square root of the expected error variance gives the finite-noise sensitivity.
     probes : int
-        Independent probes per layer, at least 2; reduced to the number of samples where those are fewer.
+        Independent probes per layer, at least 2.
+    per_channel : bool
+        Also perturb each output channel alone, with two probes on up to 16 samples each.
     seed : int
         Decides the signs.
     threads : int
@@ -94,33 +114,63 @@ def sensitivity(
     Returns
     -------
     Sensitivity
-        With one sample all probes share it, and the error covers the signs alone.
+        With fewer samples than probes all probes share them, and the error covers the signs alone.
 
     Raises
     ------
     ValueError
-        If there is nothing to estimate from, or `amplitude` is not positive.
+        If there is nothing to estimate from, or an amplitude is not positive.
     """
     from qtaml_hw.network.run import Runner  # onnxruntime is slow to import
 
     size = len(next(iter(inputs.values())))
-    if size == 0 or probes < 2 or not amplitude > 0:
+    sizes = np.broadcast_to(np.asarray(amplitude, dtype=np.float64), len(layers))
+    if size == 0 or probes < 2 or not np.all(sizes > 0):
         raise ValueError(f"need samples, 2 probes and a positive amplitude, got {size}, {probes} and {amplitude}")
     shares = [np.arange(i, size, probes) for i in range(probes)] if size >= probes else [np.arange(size)] * probes
-    parts = [{n: v[share] for n, v in inputs.items()} for share in shares]
     runner = Runner(network, [network.logits], threads=threads, batch=max(len(s) for s in shares))
     clean = {layer.name: layer.dequantise(layer.codes) for layer in layers}
-    base = [runner.predict(part, clean) for part in parts]
+
+    def logits(part: Mapping[str, NDArray[Any]], weights: Mapping[str, NDArray[Any]]) -> NDArray[np.float64]:
+        return runner.predict(part, weights).reshape(len(next(iter(part.values()))), -1).astype(np.float64)
+
+    parts = [{n: v[share] for n, v in inputs.items()} for share in shares]
+    base = [logits(part, clean) for part in parts]
+
+    def probe(layer: Layer, change: NDArray[np.float64], j: int, count: int | None = None) -> float:
+        """Mean squared change of the logits over the first `count` samples of part j."""
+        part = {n: v[:count] for n, v in parts[j].items()}
+        moved = logits(part, clean | {layer.name: layer.dequantise(layer.codes + change)})
+        return float(np.mean(np.sum((moved - base[j][:count]) ** 2, axis=1)))
+
     values, errors = np.empty(len(layers)), np.empty(len(layers))
-    for i, layer in enumerate(layers):
+    channels = []
+    for i, (layer, a) in enumerate(zip(layers, sizes, strict=True)):
         rng = np.random.default_rng([seed, i])
-        estimates = np.empty(probes)
-        for j, (part, reference) in enumerate(zip(parts, base, strict=True)):
-            signs = 2 * rng.integers(0, 2, layer.shape) - 1
-            moved = runner.predict(part, clean | {layer.name: layer.dequantise(layer.codes + amplitude * signs)})
-            change = (moved - reference).reshape(len(moved), -1).astype(np.float64)
-            estimates[j] = np.mean(np.sum(change**2, axis=1)) / amplitude**2
-        values[i], errors[i] = estimates.mean(), estimates.std(ddof=1) / np.sqrt(probes)
+        found = np.array([probe(layer, a * _signs(rng, layer.shape), j) for j in range(probes)]) / a**2
+        values[i], errors[i] = found.mean(), found.std(ddof=1) / np.sqrt(probes)
+        if per_channel:
+            changes = (_channels(layer, a * _signs(rng, layer.shape)) for _ in range(2))
+            channels.append(
+                np.mean([[probe(layer, c, j, 16) for c in rows] for j, rows in enumerate(changes)], axis=0) / a**2
+            )
         if progress:
             progress(i + 1, len(layers))
-    return Sensitivity(tuple(x.name for x in layers), tuple(x.size for x in layers), values, errors, amplitude)
+    names, weights = tuple(x.name for x in layers), tuple(x.size for x in layers)
+    return Sensitivity(names, weights, values, errors, sizes.copy(), tuple(channels))
+
+
+def _signs(rng: np.random.Generator, shape: tuple[int, ...]) -> NDArray[np.float64]:
+    return np.where(rng.integers(0, 2, shape) > 0, 1.0, -1.0)
+
+
+def _channels(layer: Layer, change: NDArray[np.float64]) -> Iterator[NDArray[np.float64]]:
+    """`change` in one output channel after the other, zero elsewhere; as a whole where channels are not known."""
+    if layer.output_axis is None:
+        yield change
+        return
+    for c in range(layer.shape[layer.output_axis]):
+        only = np.zeros_like(change)
+        index = (slice(None),) * layer.output_axis + (c,)
+        only[index] = change[index]
+        yield only

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from qtaml_hw.campaign.folded import export
     from qtaml_hw.campaign.image import Counts, Image, store
     from qtaml_hw.campaign.search import Probe, Search, cheapest
     from qtaml_hw.campaign.trials import Evaluation, clean_accuracy, corrected_biases, evaluate, trial_seed
@@ -20,11 +21,13 @@ __all__ = [
     "clean_accuracy",
     "corrected_biases",
     "evaluate",
+    "export",
     "store",
     "trial_seed",
 ]
 
 _HOMES = {
+    "folded": ("export",),
     "trials": ("Evaluation", "clean_accuracy", "corrected_biases", "evaluate", "trial_seed"),
     "image": ("Counts", "Image", "store"),
     "search": ("Probe", "Search", "cheapest"),

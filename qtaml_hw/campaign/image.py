@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from qtaml_hw import codes
 from qtaml_hw.allocation import LayerPlan, Plan, cell_channel
@@ -19,7 +19,7 @@ from qtaml_hw.memory import Injector
 from qtaml_hw.network.layer import Layer
 from qtaml_hw.storage import IDEAL, ReadOut, Segment, encode
 
-__all__ = ["Counts", "Image", "store"]
+__all__ = ["Counts", "Image", "divided", "store"]
 
 CHECK_BASE = 1 << 44
 """Byte address at which check bits start; one cell per byte there."""
@@ -98,17 +98,16 @@ class Image:
                 words, seen = _decode(entry, part, received, seed, draw)
                 values[part.segment.start : part.segment.stop] = part.readout.values()[words]
                 counts += seen
-            slope = entry.plan.slope or (1.0,)
-            weights[entry.layer.name] = _divided(entry.layer, values, np.asarray(slope))
+            weights[entry.layer.name] = divided(entry.layer, values, entry.plan.slope)
         return weights, counts
 
 
-def _divided(layer: Layer, values: NDArray[np.float64], slope: NDArray[np.float64]) -> NDArray[np.float32]:
-    """Weights for `values` divided by one slope, or by one per output channel."""
-    if slope.size == 1 or layer.output_axis is None:
-        return layer.dequantise(values / slope.ravel()[0])
-    shape = [-1 if a == layer.output_axis else 1 for a in range(layer.codes.ndim)]
-    return layer.dequantise(values.reshape(layer.shape) / slope.reshape(shape))
+def divided(layer: Layer, values: ArrayLike, slope: Sequence[float]) -> NDArray[np.float32]:
+    """Weights for `values` (in steps) divided by one slope, or by one per output channel, or by none."""
+    v, s = np.asarray(values, dtype=np.float64).reshape(layer.shape), np.asarray(slope or (1.0,))
+    if s.size > 1 and layer.output_axis is not None:
+        s = s.reshape([-1 if a == layer.output_axis else 1 for a in range(layer.codes.ndim)])
+    return layer.dequantise(v / s)
 
 
 def _decode(entry: _Layer, part: _Segment, received: NDArray[Any], seed: int, draw: int) -> tuple[NDArray[Any], Counts]:

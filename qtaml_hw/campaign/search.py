@@ -1,7 +1,8 @@
 """The user's question: the cheapest plan that keeps a share of the clean accuracy.
 
-The budget is bisected with Monte Carlo deciding. All budgets are tried on the same chips, so that accuracy over budget
-is nearly monotone; the answer is confirmed on all samples and raised where it fails there.
+The prediction says where to start, then the budget is bisected with Monte Carlo deciding. All budgets are tried on the
+same chips, so that accuracy over budget is nearly monotone; the answer is confirmed on all samples and raised where it
+fails there.
 """
 
 from __future__ import annotations
@@ -10,11 +11,14 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from qtaml_hw.allocation import Menu, Plan, Sensitivity, allocate
+from qtaml_hw.allocation import Menu, Plan, Sensitivity, allocate, predicted_budget, tolerable_distortion
 from qtaml_hw.campaign.trials import Evaluation, clean_accuracy, evaluate
-from qtaml_hw.network import Layer, Network, Samples
+from qtaml_hw.network import Layer, Network, Runner, Samples
 
 __all__ = ["Probe", "Search", "cheapest"]
+
+GROWTH = 1.5
+"""Step of the search for a bracket around the predicted budget."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,10 +45,12 @@ class Search:
     answer : Probe
         The plan, evaluated on all samples.
     interval : (float, float)
-        Budgets between which the answer lies: below the first, the 95 % interval of the accuracy is under the target,
-        at the second it is above (infinite where no tried budget is that clear).
+        Of the answer: the budgets at which the upper and the lower end of the accuracy's 95 % interval over chips cross
+        the target on the search's samples, linear between the budgets tried; infinite where none is that clear.
     tried : tuple of Probe
         All budgets tried on the search's samples, in order of budget.
+    predicted : float or None
+        The budget that the linear model expects to be enough (`qtaml_hw.allocation.accuracy`); None where none is.
     """
 
     reached: bool
@@ -53,13 +59,40 @@ class Search:
     answer: Probe
     interval: tuple[float, float]
     tried: tuple[Probe, ...]
+    predicted: float | None = None
 
 
 def _interval(tried: Sequence[Probe], target: float) -> tuple[float, float]:
-    """Largest budget that clearly fails below the smallest one that clearly holds."""
-    holds = min((p.budget for p in tried if p.evaluation.interval[0] >= target), default=float("inf"))
-    fails = [p.budget for p in tried if p.evaluation.interval[1] < target and p.budget < holds]
-    return max(fails, default=0.0), holds
+    """Where the upper and the lower end of the accuracy's interval cross the target, between the budgets tried."""
+    return _crossing(tried, target, 1), _crossing(tried, target, 0)
+
+
+def _crossing(tried: Sequence[Probe], target: float, end: int) -> float:
+    """Budget at which one end of the interval reaches the target for good, linear between the budgets tried."""
+    excess = [(p.budget, p.evaluation.interval[end] - target) for p in tried]
+    failing = [i for i, (_, e) in enumerate(excess) if e < 0]
+    if not failing:
+        return excess[0][0]
+    last = failing[-1]
+    if last + 1 == len(excess):
+        return float("inf")
+    (b0, e0), (b1, e1) = excess[last], excess[last + 1]
+    return b0 + (b1 - b0) * -e0 / (e1 - e0)
+
+
+def _bracket(good: Callable[[float], bool], start: float, largest: float) -> tuple[float, float] | None:
+    """A budget that fails and one that holds, by growing or shrinking `start`; None where even `largest` fails."""
+    high = min(start, largest)
+    if good(high):
+        low = high / GROWTH
+        while low > 0.01 * largest and good(low):
+            low, high = low / GROWTH, low
+        return (low, high) if low > 0.01 * largest else (0.0, high)
+    while high < largest:
+        low, high = high, min(GROWTH * high, largest)
+        if good(high):
+            return low, high
+    return None
 
 
 def cheapest(
@@ -117,6 +150,7 @@ def cheapest(
     workers = threads or os.cpu_count() or 1
     clean = clean_accuracy(network, layers, samples, workers)
     subset_target = keep * clean_accuracy(network, layers, subset, workers)
+    predicted = _predict(network, layers, menu, sensitivity, subset, keep, method, seed)
     tried: dict[float, Probe] = {}
 
     def test(budget: float, which: Samples, count: int) -> Probe:
@@ -127,13 +161,15 @@ def cheapest(
         return Probe(budget, plan, result)
 
     def good(budget: float) -> bool:
-        tried[budget] = test(budget, subset, search_trials)
+        if budget not in tried:
+            tried[budget] = test(budget, subset, search_trials)
         return tried[budget].evaluation.mean >= subset_target
 
-    low, high = 0.0, menu.largest_cost
-    if good(low):
-        high = low
-    elif good(high):
+    high = 0.0
+    if not good(0.0):
+        start = menu.largest_cost if predicted is None else max(predicted, menu.largest_cost / 50)
+        bracket = _bracket(good, start, menu.largest_cost)
+        low, high = bracket or (menu.largest_cost, menu.largest_cost)
         while high - low > tolerance * max(high, 1.0):
             middle = (low + high) / 2
             low, high = (low, middle) if good(middle) else (middle, high)
@@ -148,4 +184,20 @@ def cheapest(
         if best.budget != answer.budget:
             answer = test(best.budget, samples, trials)
     ordered = tuple(tried[b] for b in sorted(tried))
-    return Search(reached, target, clean, answer, _interval(ordered, subset_target), ordered)
+    return Search(reached, target, clean, answer, _interval(ordered, subset_target), ordered, predicted)
+
+
+def _predict(
+    network: Network,
+    layers: Sequence[Layer],
+    menu: Menu,
+    sensitivity: Sensitivity,
+    samples: Samples,
+    keep: float,
+    method: str,
+    seed: int,
+) -> float | None:
+    """The budget that the linear model expects to be enough; the labels of `samples` are not used."""
+    clean = {layer.name: layer.dequantise(layer.codes) for layer in layers}
+    logits = Runner(network, [network.logits]).predict(samples.inputs, clean)
+    return predicted_budget(menu, sensitivity, tolerable_distortion(logits, keep), method=method, seed=seed)

@@ -227,3 +227,46 @@ def test_misuse_is_refused():
     other = Sensitivity(("x",), (1,), np.ones(1), np.zeros(1), 1.0)
     with pytest.raises(ValueError, match="not of the same layers"):
         allocate(menu("raw"), other, 1.0)
+
+
+def channelled(densities, axis=0):
+    """A layer of 4 channels x 256 weights, with a sensitivity per channel."""
+    codes = np.clip(np.rint(RNG.laplace(size=(4, 256)) * 20), -127, 127).astype(np.int32)
+    x = Layer("c", 8, np.array(0.1), None, codes, output_axis=axis, input_axis=1 - axis)
+    s = Sensitivity(("c",), (1024,), np.array([sum(densities)]), np.zeros(1), 1.0, (np.array(densities),))
+    return x, s
+
+
+def test_sensitive_channels_are_protected_first():
+    x, s = channelled([1.0, 100.0, 1.0, 10.0])
+    m = make_menu([x], P10, readout="raw")
+    plan = allocate(m, s, 0.5, per_channel=True)
+    planes = np.repeat(
+        [g.planes for g in plan.layers[0].scheme.segments], [g.size for g in plan.layers[0].scheme.segments]
+    )
+    assert planes.reshape(4, 256).mean(axis=1).tolist() == [0.0, 2.0, 0.0, 0.0]
+    assert left(plan) < left(allocate(m, s, 0.5))
+
+
+def test_equal_channels_are_protected_as_one_layer():
+    x, s = channelled([1.0, 1.0, 1.0, 1.0])
+    m = make_menu([x], P10, readout="raw", families=("repetition-3",))
+    plan = allocate(m, s, 4.0, per_channel=True)
+    (segment,) = plan.layers[0].scheme.segments
+    assert segment.planes == 2
+    assert plan.dumps() == allocate(m, s, 4.0).dumps()
+
+
+def test_channels_that_are_scattered_in_storage_stay_together():
+    x, _ = channelled([1.0] * 4)
+    turned, s = (
+        Layer("c", 8, x.step, None, x.codes.T.copy(), output_axis=1, input_axis=0),
+        channelled([1.0, 9, 1, 1])[1],
+    )
+    plan = allocate(make_menu([turned], P10, readout="raw"), s, 1.0, per_channel=True)
+    assert len(plan.layers[0].scheme.segments) == 1
+
+
+def test_an_allocation_per_channel_needs_sensitivities_per_channel():
+    with pytest.raises(ValueError, match="needs a sensitivity per channel"):
+        allocate(menu("raw"), SENSITIVITY, 1.0, per_channel=True)

@@ -109,3 +109,40 @@ def test_no_samples_are_refused(digits):
     network, samples = digits
     with pytest.raises(ValueError, match="need samples"):
         sensitivity(network, network.layers(), {n: v[:0] for n, v in samples.inputs.items()})
+
+
+def test_channels_add_up_to_their_layer(digits):
+    """In the linear range cross terms between channels average out; two probes a channel tell large layers to 30 %."""
+    network, samples = digits
+    found = sensitivity(network, network.layers(), samples.take(160).inputs, probes=10, per_channel=True)
+    for layer, total, channels in zip(network.layers(), found.values, found.channels, strict=True):
+        assert channels.shape == (layer.shape[0],)
+        if layer.size > 1000:
+            assert channels.sum() == pytest.approx(total, rel=0.3)
+
+
+def test_channels_of_a_known_layer_come_out(linear):
+    """Column c of A moves the logits by |x|^2 |B[c]|^2: channels rank as the rows of B do."""
+    network, _, b = linear
+    x = RNG.normal(size=(160, 6)).astype(np.float32)
+    found = sensitivity(network, network.layers(), {"x": x}, probes=10, per_channel=True)
+    share, exact = found.channels[0] / found.channels[0].sum(), np.sum(b**2, axis=1) / np.sum(b**2)
+    assert share.shape == (5,)
+    assert np.corrcoef(share, exact)[0, 1] > 0.8
+
+
+def test_each_layer_can_have_its_own_amplitude(linear):
+    network, _, _ = linear
+    x = RNG.normal(size=(16, 6)).astype(np.float32)
+    mixed = sensitivity(network, network.layers(), {"x": x}, amplitude=[1.0, 30.0])
+    alike = sensitivity(network, network.layers(), {"x": x}, amplitude=1.0)
+    np.testing.assert_allclose(mixed.values, alike.values, rtol=1e-2)
+
+
+def test_finite_noise_sees_the_saturation_that_linear_sensitivity_does_not(digits):
+    """At the amplitude of unprotected faults (p = 0.1: 45 steps) early layers move the logits less than linearly."""
+    network, samples = digits
+    few = samples.take(64).inputs
+    small, large = (sensitivity(network, network.layers(), few, amplitude=a).values for a in (1.0, 45.0))
+    assert np.all(large > 0)
+    assert not np.allclose(small, large, rtol=0.3)
