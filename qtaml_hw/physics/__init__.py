@@ -11,9 +11,11 @@ from qtaml_hw.physics.current import (
     log_current_density,
     stack_current_density,
 )
+from qtaml_hw.physics.library import load, presets
 from qtaml_hw.physics.pages import word_distortion
 from qtaml_hw.physics.plot import plot_sweep, save_plot
-from qtaml_hw.physics.technology import DeviceResult, Sweep, Technology, load, presets
+from qtaml_hw.physics.results import DeviceResult, Sweep
+from qtaml_hw.physics.technology import Technology
 from qtaml_hw.physics.units import format_time, parse_time
 from qtaml_hw.physics.variation import CellVariation
 

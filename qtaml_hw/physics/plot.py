@@ -13,7 +13,8 @@ import numpy as np
 
 from qtaml_hw.errors import InputError
 from qtaml_hw.physics.operating import AXES
-from qtaml_hw.physics.technology import Sweep, Technology
+from qtaml_hw.physics.results import Sweep
+from qtaml_hw.physics.technology import Technology
 from qtaml_hw.physics.units import parse_time
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def default_values(technology: Technology, axis: str, points: int = 61) -> np.nd
 
     Examples
     --------
-    >>> from qtaml_hw.physics.technology import load
+    >>> from qtaml_hw.physics.library import load
     >>> default_values(load("sram-65nm"), "vdd_v", 3).round(3).tolist()
     [0.5, 0.525, 0.55]
     """
@@ -75,7 +76,7 @@ def plot_sweep(sweep: Sweep, subtitle: str = "") -> Figure:
 
     Examples
     --------
-    >>> from qtaml_hw.physics.technology import load
+    >>> from qtaml_hw.physics.library import load
     >>> figure = plot_sweep(load("sram-65nm").sweep("vdd_v", [0.50, 0.55]))
     >>> figure.axes[0].get_xlabel()
     'supply voltage (V)'
@@ -145,7 +146,7 @@ def save_plot(technology: Technology, path: str | Path, axis: str | None = None,
     Examples
     --------
     >>> import tempfile
-    >>> from qtaml_hw.physics.technology import load
+    >>> from qtaml_hw.physics.library import load
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     save_plot(load("sram-65nm"), Path(folder) / "p.svg").stat().st_size > 1000
     True

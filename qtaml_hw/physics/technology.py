@@ -7,211 +7,29 @@ checked. Outside that range every answer carries a warning.
 
 from __future__ import annotations
 
-import difflib
-import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from importlib.resources import files
-from pathlib import Path
-from typing import Annotated, Any, Literal, Self, get_args
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from pydantic import BaseModel, ConfigDict, Field, NonNegativeFloat, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, NonNegativeFloat, field_validator, model_validator
 
-from qtaml_hw.channel import BitChannel, Kind
 from qtaml_hw.errors import InputError
 from qtaml_hw.physics.floating_gate import FloatingGate
 from qtaml_hw.physics.nand import EmpiricalRber, LevelCell
-from qtaml_hw.physics.operating import AXES, OperatingPoint, Rates
-from qtaml_hw.physics.pages import PageMapping, position_shares
+from qtaml_hw.physics.operating import AXES, OperatingPoint
+from qtaml_hw.physics.results import DeviceResult, Sweep, log10_mean, mechanism_shares
 from qtaml_hw.physics.sram import GainCell, HoldSram, ProbitSram
 from qtaml_hw.physics.units import parse_time
 from qtaml_hw.physics.variation import CellVariation
 
-__all__ = ["DeviceResult", "Spread", "Sweep", "Technology", "load", "presets"]
+__all__ = ["Model", "Spread", "Technology"]
 
 Float = NDArray[np.float64]
 Model = Annotated[
     ProbitSram | HoldSram | GainCell | FloatingGate | LevelCell | EmpiricalRber, Field(discriminator="kind")
 ]
-_KINDS = frozenset(get_args(m.model_fields["kind"].annotation)[0] for m in get_args(get_args(Model)[0]))
 _LN10 = float(np.log(10.0))
-
-
-@dataclass(frozen=True, eq=False)
-class DeviceResult:
-    """Flip probabilities of one technology at one operating point.
-
-    Attributes
-    ----------
-    technology : str
-        Name of the preset or user file.
-    operating_point : mapping of str to float
-        Value of every axis that the model reads, in the unit its name says.
-    pages : tuple of str
-        Logical pages of a cell.
-    log10_page_p01, log10_page_p10 : float array, shape (pages,)
-        log10 P(stored 0 reads 1) and log10 P(stored 1 reads 0) per page; -inf where the model has no path.
-    mechanisms : mapping of str to float
-        Share of each mechanism in the mean flip probability; sums to 1. Empty where nothing flips.
-    warnings : tuple of str
-        What limits the figures: values outside the valid range, axes without influence, remarks of the model.
-    sources : tuple of str
-        Where the parameters come from.
-    confidence : str
-        ``high``, ``medium`` or ``low``.
-    kind : {"fixed", "transient"}
-        Whether a weak cell stays weak (see `BitChannel`).
-
-    Examples
-    --------
-    >>> result = load("fg-thin-5p5nm").operate(time_s="1y")
-    >>> f"{result.p01:.1e}", result.p10, result.mechanisms
-    ('9.6e-03', 0.0, {'tunnelling': 1.0})
-    """
-
-    technology: str
-    operating_point: Mapping[str, float]
-    pages: tuple[str, ...]
-    log10_page_p01: Float
-    log10_page_p10: Float
-    mechanisms: Mapping[str, float]
-    warnings: tuple[str, ...]
-    sources: tuple[str, ...]
-    confidence: str
-    kind: Kind = "fixed"
-
-    @property
-    def page_p01(self) -> Float:
-        """P(stored 0 reads 1) per page, shape (pages,)."""
-        return np.asarray(10.0**self.log10_page_p01)
-
-    @property
-    def page_p10(self) -> Float:
-        """P(stored 1 reads 0) per page, shape (pages,)."""
-        return np.asarray(10.0**self.log10_page_p10)
-
-    @property
-    def log10_p01(self) -> float:
-        """log10 of P(stored 0 reads 1), mean over pages."""
-        return float(_log10_mean(self.log10_page_p01))
-
-    @property
-    def log10_p10(self) -> float:
-        """log10 of P(stored 1 reads 0), mean over pages."""
-        return float(_log10_mean(self.log10_page_p10))
-
-    @property
-    def p01(self) -> float:
-        """P(stored 0 reads 1), mean over pages; 0 where it is below 1e-308 (see `log10_p01`)."""
-        return float(10.0**self.log10_p01)
-
-    @property
-    def p10(self) -> float:
-        """P(stored 1 reads 0), mean over pages."""
-        return float(10.0**self.log10_p10)
-
-    @property
-    def p_flip(self) -> float:
-        """Mean over directions and pages: the raw bit error rate of random data."""
-        return (self.p01 + self.p10) / 2
-
-    def channel(self, bits: int = 8, pages: PageMapping | Sequence[str] = "interleaved") -> BitChannel:
-        """The channel of a word of `bits` bits.
-
-        Parameters
-        ----------
-        bits : int
-            Width of a stored word.
-        pages : {"interleaved", "msb-safest", "msb-riskiest"} or sequence of str
-            Which page holds which bit position; matters for cells with several pages only. ``interleaved``: every
-            position sees all pages equally often. ``msb-safest``: high positions fill the page with the fewest errors
-            first, every page being used to the same extent. A sequence names the page of each position, LSB first.
-
-        Returns
-        -------
-        BitChannel
-            Rates of a position whose copies lie in different pages are the mean over them.
-
-        Raises
-        ------
-        ValueError
-            If `bits` is below 1, a mapping is unknown, or a sequence has another length or an unknown page.
-
-        Examples
-        --------
-        >>> channel = load("nand-planar-tlc").operate().channel(8, "msb-safest")
-        >>> bool(channel.p10[7] < channel.p10[0])
-        True
-        """
-        shares = position_shares(bits, self.pages, self.page_p01 + self.page_p10, pages)
-        return BitChannel(np.clip(shares @ self.page_p01, 0, 1), np.clip(shares @ self.page_p10, 0, 1), self.kind)
-
-    def to_json(self) -> dict[str, Any]:
-        """A plain dictionary for JSON; the logarithm of a probability that is exactly 0 is None."""
-        per_page = zip(self.pages, self.log10_page_p01, self.log10_page_p10, strict=True)
-        return {
-            "technology": self.technology,
-            "operating_point": dict(self.operating_point),
-            "p01": self.p01,
-            "p10": self.p10,
-            "log10_p01": _finite(self.log10_p01),
-            "log10_p10": _finite(self.log10_p10),
-            "pages": {
-                page: {
-                    "p01": float(10.0**a),
-                    "p10": float(10.0**b),
-                    "log10_p01": _finite(float(a)),
-                    "log10_p10": _finite(float(b)),
-                }
-                for page, a, b in per_page
-            },
-            "kind": self.kind,
-            "mechanisms": dict(self.mechanisms),
-            "warnings": list(self.warnings),
-            "sources": list(self.sources),
-            "confidence": self.confidence,
-        }
-
-
-@dataclass(frozen=True, eq=False)
-class Sweep:
-    """Flip probabilities over one axis or a grid of two.
-
-    Attributes
-    ----------
-    technology : str
-        Name of the technology.
-    axes : tuple of str
-        One or two axis names.
-    values : tuple of float array
-        Values along each axis.
-    log10_p01, log10_p10 : float array, shape (len(values[0]), ...)
-        log10 of the flip probabilities, mean over pages.
-    mechanisms : mapping of str to float array, same shape
-        Share of each mechanism in the mean flip probability (NaN where nothing flips).
-    warnings : tuple of str
-        As in `DeviceResult`.
-    """
-
-    technology: str
-    axes: tuple[str, ...]
-    values: tuple[Float, ...]
-    log10_p01: Float
-    log10_p10: Float
-    mechanisms: Mapping[str, Float]
-    warnings: tuple[str, ...]
-
-    @property
-    def p01(self) -> Float:
-        """P(stored 0 reads 1), mean over pages."""
-        return np.asarray(10.0**self.log10_p01)
-
-    @property
-    def p10(self) -> Float:
-        """P(stored 1 reads 0), mean over pages."""
-        return np.asarray(10.0**self.log10_p10)
 
 
 class Spread(BaseModel):
@@ -269,6 +87,7 @@ class Technology(BaseModel):
 
     Examples
     --------
+    >>> from qtaml_hw.physics import load
     >>> sram = load("sram-65nm")
     >>> f"{sram.operate(vdd_v=0.5).p10:.2e}", sram.natural_axis
     ('1.54e-02', 'vdd_v')
@@ -374,6 +193,7 @@ class Technology(BaseModel):
 
         Examples
         --------
+        >>> from qtaml_hw.physics import load
         >>> result = load("nor-flash-8nm").operate(time_s="10y")
         >>> bool(result.log10_p01 < -20), result.p10
         (True, 0.0)
@@ -394,7 +214,7 @@ class Technology(BaseModel):
                 raise ValueError(f"operate takes one value for {axis}; use sweep or map for arrays")
         point, warnings = self._point(chosen)
         rates = self.model.rates(point)
-        shares = _shares(rates)
+        shares = mechanism_shares(rates)
         flips = any(np.isfinite(share) for share in shares.values())
         return DeviceResult(
             technology=self.name,
@@ -424,6 +244,7 @@ class Technology(BaseModel):
 
         Examples
         --------
+        >>> from qtaml_hw.physics import load
         >>> sram = load("sram-65nm")
         >>> weak = sram.cells(64, 64, seed=1).latents() < sram.operate(vdd_v=0.5).p01
         >>> int(weak.sum())
@@ -454,6 +275,7 @@ class Technology(BaseModel):
 
         Examples
         --------
+        >>> from qtaml_hw.physics import load
         >>> load("sram-65nm").sweep("vdd_v", [0.5, 0.55]).p10.round(4).tolist()
         [0.0154, 0.0023]
         """
@@ -477,6 +299,7 @@ class Technology(BaseModel):
 
         Examples
         --------
+        >>> from qtaml_hw.physics import load
         >>> load("fg-thin-5p5nm").map("t_ox_nm", [5.5, 6.0], "time_s", [1e7, 1e8, 1e9]).p01.shape
         (2, 3)
         """
@@ -497,9 +320,9 @@ class Technology(BaseModel):
             technology=self.name,
             axes=axes,
             values=values,
-            log10_p01=np.broadcast_to(_log10_mean(rates.log_p01 / _LN10), shape),
-            log10_p10=np.broadcast_to(_log10_mean(rates.log_p10 / _LN10), shape),
-            mechanisms={name: np.broadcast_to(share, shape) for name, share in _shares(rates).items()},
+            log10_p01=np.broadcast_to(log10_mean(rates.log_p01 / _LN10), shape),
+            log10_p10=np.broadcast_to(log10_mean(rates.log_p10 / _LN10), shape),
+            mechanisms={name: np.broadcast_to(share, shape) for name, share in mechanism_shares(rates).items()},
             warnings=warnings + rates.remarks,
         )
 
@@ -537,109 +360,3 @@ def _check_axis(axis: str, value: Float) -> None:
         raise InputError(f"{text}: expected a value above 0")
     if not np.all(value >= 0):
         raise InputError(f"{text}: expected a value of at least 0")
-
-
-def _finite(value: float) -> float | None:
-    return value if np.isfinite(value) else None
-
-
-def _log10_mean(log10_pages: Float) -> Float:
-    """log10 of the mean over pages (axis 0)."""
-    peak = np.maximum(log10_pages.max(axis=0), -1e300)
-    with np.errstate(divide="ignore"):
-        return np.asarray(peak + np.log10(np.mean(10.0 ** (log10_pages - peak), axis=0)))
-
-
-def _shares(rates: Rates) -> dict[str, Float]:
-    """Each mechanism's share, summing to 1; NaN where no mechanism flips anything."""
-    parts = np.stack(np.broadcast_arrays(*rates.log_parts.values()))
-    peak = parts.max(axis=0)
-    with np.errstate(invalid="ignore"):
-        weights = np.exp(parts - peak)
-        weights = weights / weights.sum(axis=0)
-    return dict(zip(rates.log_parts, weights, strict=True))
-
-
-def presets() -> tuple[str, ...]:
-    """Names of the built-in technologies, sorted.
-
-    Examples
-    --------
-    >>> len(presets()), "sram-65nm" in presets()
-    (10, True)
-    """
-    folder = files("qtaml_hw.physics") / "presets"
-    return tuple(sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")))
-
-
-def load(name_or_path: str | Path) -> Technology:
-    """A built-in technology by name, or a user's TOML file of the same form.
-
-    Parameters
-    ----------
-    name_or_path : str or Path
-        One of `presets`, or a path that ends in ``.toml``. A name is only ever compared with the built-in names.
-
-    Returns
-    -------
-    Technology
-
-    Raises
-    ------
-    InputError
-        If there is no such preset or file, or the file is not a valid technology; the message names file and field.
-
-    Examples
-    --------
-    >>> load("sram-65nm").confidence
-    'high'
-    >>> load("sram-65")
-    Traceback (most recent call last):
-    qtaml_hw.errors.InputError: no technology 'sram-65' (did you mean 'sram-65nm'?): expected ...
-    """
-    text = str(name_or_path)
-    known = presets()
-    if text in known:
-        source = (files("qtaml_hw.physics") / "presets" / f"{text}.toml").read_text(encoding="utf-8")
-        return _parse(source, text, f"preset {text}")
-    if not text.endswith(".toml"):
-        close = difflib.get_close_matches(text, known, n=1)
-        hint = f" (did you mean {close[0]!r}?)" if close else ""
-        raise InputError(f"no technology {text!r}{hint}: expected a path ending in .toml or one of {', '.join(known)}")
-    path = Path(name_or_path)
-    try:
-        source = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
-        raise InputError(f"{path}: cannot read this technology file: {reason}") from None
-    return _parse(source, path.stem, str(path))
-
-
-def _parse(source: str, name: str, where: str) -> Technology:
-    try:
-        table = tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{where}: not valid TOML: {error}") from None
-    if "name" in table:
-        raise InputError(f"{where}: name: a technology is named by its file; remove this key")
-    try:
-        return Technology.model_validate(table | {"name": name})
-    except ValidationError as error:
-        raise InputError(f"{where}: {_first_problem(error)}") from None
-
-
-def _first_problem(error: ValidationError) -> str:
-    """One line for the most telling of pydantic's findings: a key that should not be there, else the first."""
-    findings = sorted(error.errors(), key=lambda finding: finding["type"] != "extra_forbidden")
-    finding = findings[0]
-    path = [str(part) for part in finding["loc"] if part not in _KINDS]
-    message = finding["msg"].removeprefix("Value error, ")
-    if finding["type"] == "missing":
-        message = "missing"
-    if finding["type"] == "extra_forbidden":
-        missing = [str(f["loc"][-1]) for f in findings if f["type"] == "missing"]
-        close = difflib.get_close_matches(path[-1], missing, n=1, cutoff=0.4)
-        message = "unknown key" + (f" (did you mean {close[0]}?)" if close else "")
-    elif isinstance(finding.get("input"), str | int | float):
-        message += f" (got {str(finding['input'])[:60]!r})"
-    return ": ".join(part for part in (".".join(path), message) if part)

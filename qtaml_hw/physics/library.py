@@ -1,0 +1,103 @@
+"""The built-in technologies, and how a user's file becomes one: every mistake gets one line with file and field."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+from typing import get_args
+
+from pydantic import ValidationError
+
+from qtaml_hw.errors import InputError
+from qtaml_hw.physics.technology import Model, Technology
+
+__all__ = ["load", "presets"]
+
+_KINDS = frozenset(get_args(m.model_fields["kind"].annotation)[0] for m in get_args(get_args(Model)[0]))
+
+
+def presets() -> tuple[str, ...]:
+    """Names of the built-in technologies, sorted.
+
+    Examples
+    --------
+    >>> len(presets()), "sram-65nm" in presets()
+    (10, True)
+    """
+    folder = files("qtaml_hw.physics") / "presets"
+    return tuple(sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")))
+
+
+def load(name_or_path: str | Path) -> Technology:
+    """A built-in technology by name, or a user's TOML file of the same form.
+
+    Parameters
+    ----------
+    name_or_path : str or Path
+        One of `presets`, or a path that ends in ``.toml``. A name is only ever compared with the built-in names.
+
+    Returns
+    -------
+    Technology
+
+    Raises
+    ------
+    InputError
+        If there is no such preset or file, or the file is not a valid technology; the message names file and field.
+
+    Examples
+    --------
+    >>> load("sram-65nm").confidence
+    'high'
+    >>> load("sram-65")
+    Traceback (most recent call last):
+    qtaml_hw.errors.InputError: no technology 'sram-65' (did you mean 'sram-65nm'?): expected ...
+    """
+    text = str(name_or_path)
+    known = presets()
+    if text in known:
+        source = (files("qtaml_hw.physics") / "presets" / f"{text}.toml").read_text(encoding="utf-8")
+        return _parse(source, text, f"preset {text}")
+    if not text.endswith(".toml"):
+        close = difflib.get_close_matches(text, known, n=1)
+        hint = f" (did you mean {close[0]!r}?)" if close else ""
+        raise InputError(f"no technology {text!r}{hint}: expected a path ending in .toml or one of {', '.join(known)}")
+    path = Path(name_or_path)
+    try:
+        source = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
+        raise InputError(f"{path}: cannot read this technology file: {reason}") from None
+    return _parse(source, path.stem, str(path))
+
+
+def _parse(source: str, name: str, where: str) -> Technology:
+    try:
+        table = tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{where}: not valid TOML: {error}") from None
+    if "name" in table:
+        raise InputError(f"{where}: name: a technology is named by its file; remove this key")
+    try:
+        return Technology.model_validate(table | {"name": name})
+    except ValidationError as error:
+        raise InputError(f"{where}: {_first_problem(error)}") from None
+
+
+def _first_problem(error: ValidationError) -> str:
+    """One line for the most telling of pydantic's findings: a key that should not be there, else the first."""
+    findings = sorted(error.errors(), key=lambda finding: finding["type"] != "extra_forbidden")
+    finding = findings[0]
+    path = [str(part) for part in finding["loc"] if part not in _KINDS]
+    message = finding["msg"].removeprefix("Value error, ")
+    if finding["type"] == "missing":
+        message = "missing"
+    if finding["type"] == "extra_forbidden":
+        missing = [str(f["loc"][-1]) for f in findings if f["type"] == "missing"]
+        close = difflib.get_close_matches(path[-1], missing, n=1, cutoff=0.4)
+        message = "unknown key" + (f" (did you mean {close[0]}?)" if close else "")
+    elif isinstance(finding.get("input"), str | int | float):
+        message += f" (got {str(finding['input'])[:60]!r})"
+    return ": ".join(part for part in (".".join(path), message) if part)

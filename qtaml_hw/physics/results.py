@@ -1,0 +1,216 @@
+"""What a technology answers: flip probabilities at one operating point, or over a sweep or map of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qtaml_hw.channel import BitChannel, Kind
+from qtaml_hw.physics.operating import Rates
+from qtaml_hw.physics.pages import PageMapping, position_shares
+
+__all__ = ["DeviceResult", "Sweep", "log10_mean", "mechanism_shares"]
+
+Float = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class DeviceResult:
+    """Flip probabilities of one technology at one operating point.
+
+    Attributes
+    ----------
+    technology : str
+        Name of the preset or user file.
+    operating_point : mapping of str to float
+        Value of every axis that the model reads, in the unit its name says.
+    pages : tuple of str
+        Logical pages of a cell.
+    log10_page_p01, log10_page_p10 : float array, shape (pages,)
+        log10 P(stored 0 reads 1) and log10 P(stored 1 reads 0) per page; -inf where the model has no path.
+    mechanisms : mapping of str to float
+        Share of each mechanism in the mean flip probability; sums to 1. Empty where nothing flips.
+    warnings : tuple of str
+        What limits the figures: values outside the valid range, axes without influence, remarks of the model.
+    sources : tuple of str
+        Where the parameters come from.
+    confidence : str
+        ``high``, ``medium`` or ``low``.
+    kind : {"fixed", "transient"}
+        Whether a weak cell stays weak (see `BitChannel`).
+
+    Examples
+    --------
+    >>> from qtaml_hw.physics import load
+    >>> result = load("fg-thin-5p5nm").operate(time_s="1y")
+    >>> f"{result.p01:.1e}", result.p10, result.mechanisms
+    ('9.6e-03', 0.0, {'tunnelling': 1.0})
+    """
+
+    technology: str
+    operating_point: Mapping[str, float]
+    pages: tuple[str, ...]
+    log10_page_p01: Float
+    log10_page_p10: Float
+    mechanisms: Mapping[str, float]
+    warnings: tuple[str, ...]
+    sources: tuple[str, ...]
+    confidence: str
+    kind: Kind = "fixed"
+
+    @property
+    def page_p01(self) -> Float:
+        """P(stored 0 reads 1) per page, shape (pages,)."""
+        return np.asarray(10.0**self.log10_page_p01)
+
+    @property
+    def page_p10(self) -> Float:
+        """P(stored 1 reads 0) per page, shape (pages,)."""
+        return np.asarray(10.0**self.log10_page_p10)
+
+    @property
+    def log10_p01(self) -> float:
+        """log10 of P(stored 0 reads 1), mean over pages."""
+        return float(log10_mean(self.log10_page_p01))
+
+    @property
+    def log10_p10(self) -> float:
+        """log10 of P(stored 1 reads 0), mean over pages."""
+        return float(log10_mean(self.log10_page_p10))
+
+    @property
+    def p01(self) -> float:
+        """P(stored 0 reads 1), mean over pages; 0 where it is below 1e-308 (see `log10_p01`)."""
+        return float(10.0**self.log10_p01)
+
+    @property
+    def p10(self) -> float:
+        """P(stored 1 reads 0), mean over pages."""
+        return float(10.0**self.log10_p10)
+
+    @property
+    def p_flip(self) -> float:
+        """Mean over directions and pages: the raw bit error rate of random data."""
+        return (self.p01 + self.p10) / 2
+
+    def channel(self, bits: int = 8, pages: PageMapping | Sequence[str] = "interleaved") -> BitChannel:
+        """The channel of a word of `bits` bits.
+
+        Parameters
+        ----------
+        bits : int
+            Width of a stored word.
+        pages : {"interleaved", "msb-safest", "msb-riskiest"} or sequence of str
+            Which page holds which bit position; matters for cells with several pages only. ``interleaved``: every
+            position sees all pages equally often. ``msb-safest``: high positions fill the page with the fewest errors
+            first, every page being used to the same extent. A sequence names the page of each position, LSB first.
+
+        Returns
+        -------
+        BitChannel
+            Rates of a position whose copies lie in different pages are the mean over them.
+
+        Raises
+        ------
+        ValueError
+            If `bits` is below 1, a mapping is unknown, or a sequence has another length or an unknown page.
+
+        Examples
+        --------
+        >>> from qtaml_hw.physics import load
+        >>> channel = load("nand-planar-tlc").operate().channel(8, "msb-safest")
+        >>> bool(channel.p10[7] < channel.p10[0])
+        True
+        """
+        shares = position_shares(bits, self.pages, self.page_p01 + self.page_p10, pages)
+        return BitChannel(np.clip(shares @ self.page_p01, 0, 1), np.clip(shares @ self.page_p10, 0, 1), self.kind)
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dictionary for JSON; the logarithm of a probability that is exactly 0 is None."""
+        per_page = zip(self.pages, self.log10_page_p01, self.log10_page_p10, strict=True)
+        return {
+            "technology": self.technology,
+            "operating_point": dict(self.operating_point),
+            "p01": self.p01,
+            "p10": self.p10,
+            "log10_p01": _finite(self.log10_p01),
+            "log10_p10": _finite(self.log10_p10),
+            "pages": {
+                page: {
+                    "p01": float(10.0**a),
+                    "p10": float(10.0**b),
+                    "log10_p01": _finite(float(a)),
+                    "log10_p10": _finite(float(b)),
+                }
+                for page, a, b in per_page
+            },
+            "kind": self.kind,
+            "mechanisms": dict(self.mechanisms),
+            "warnings": list(self.warnings),
+            "sources": list(self.sources),
+            "confidence": self.confidence,
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class Sweep:
+    """Flip probabilities over one axis or a grid of two.
+
+    Attributes
+    ----------
+    technology : str
+        Name of the technology.
+    axes : tuple of str
+        One or two axis names.
+    values : tuple of float array
+        Values along each axis.
+    log10_p01, log10_p10 : float array, shape (len(values[0]), ...)
+        log10 of the flip probabilities, mean over pages.
+    mechanisms : mapping of str to float array, same shape
+        Share of each mechanism in the mean flip probability (NaN where nothing flips).
+    warnings : tuple of str
+        As in `DeviceResult`.
+    """
+
+    technology: str
+    axes: tuple[str, ...]
+    values: tuple[Float, ...]
+    log10_p01: Float
+    log10_p10: Float
+    mechanisms: Mapping[str, Float]
+    warnings: tuple[str, ...]
+
+    @property
+    def p01(self) -> Float:
+        """P(stored 0 reads 1), mean over pages."""
+        return np.asarray(10.0**self.log10_p01)
+
+    @property
+    def p10(self) -> Float:
+        """P(stored 1 reads 0), mean over pages."""
+        return np.asarray(10.0**self.log10_p10)
+
+
+def _finite(value: float) -> float | None:
+    return value if np.isfinite(value) else None
+
+
+def log10_mean(log10_pages: Float) -> Float:
+    """log10 of the mean over pages (axis 0)."""
+    peak = np.maximum(log10_pages.max(axis=0), -1e300)
+    with np.errstate(divide="ignore"):
+        return np.asarray(peak + np.log10(np.mean(10.0 ** (log10_pages - peak), axis=0)))
+
+
+def mechanism_shares(rates: Rates) -> dict[str, Float]:
+    """Each mechanism's share, summing to 1; NaN where no mechanism flips anything."""
+    parts = np.stack(np.broadcast_arrays(*rates.log_parts.values()))
+    peak = parts.max(axis=0)
+    with np.errstate(invalid="ignore"):
+        weights = np.exp(parts - peak)
+        weights = weights / weights.sum(axis=0)
+    return dict(zip(rates.log_parts, weights, strict=True))
