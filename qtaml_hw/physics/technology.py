@@ -20,7 +20,7 @@ from qtaml_hw.physics.nand import EmpiricalRber, LevelCell
 from qtaml_hw.physics.operating import AXES, OperatingPoint
 from qtaml_hw.physics.results import DeviceResult, Sweep, log10_mean, mechanism_shares
 from qtaml_hw.physics.sram import GainCell, HoldSram, ProbitSram
-from qtaml_hw.physics.units import parse_time
+from qtaml_hw.physics.units import format_time, parse_time
 from qtaml_hw.physics.variation import CellVariation
 
 __all__ = ["Model", "Spread", "Technology"]
@@ -337,15 +337,20 @@ class Technology(BaseModel):
                 warnings.append(f"{axis} has no influence on {self.name}: its model reads {', '.join(self.axes)}")
         values = {axis: chosen.get(axis, np.asarray(self.defaults[axis])) for axis in self.axes}
         for axis, (low, high) in self.valid_range.items():
-            value, unit = values[axis], AXES[axis].unit
+            value = values[axis]
             if np.any((value < low) | (value > high)):
-                span = f"{value.min():.4g}" if value.size == 1 else f"{value.min():.4g}..{value.max():.4g}"
-                text = f"{axis} = {span} {unit}".rstrip()
-                limits = f"{low:.4g}..{high:.4g} {unit}".rstrip()
-                warnings.append(f"{text} is outside the valid range {limits} of {self.name}: extrapolated")
+                given = _span(axis, float(value.min()), float(value.max()))
+                limits = _span(axis, low, high)
+                warnings.append(f"{axis} = {given} is outside the valid range {limits} of {self.name}: extrapolated")
         nothing = np.asarray(np.nan)
         point = OperatingPoint(**{axis: values.get(axis, nothing) for axis in AXES})
         return point, tuple(warnings)
+
+
+def _span(axis: str, low: float, high: float) -> str:
+    """A value or a range with its unit; times as people write them."""
+    shown = [format_time(v) if axis == "time_s" else f"{v:.4g}" for v in dict.fromkeys((low, high))]
+    return "..".join(shown) + (f" {AXES[axis].unit}" if axis != "time_s" and AXES[axis].unit else "")
 
 
 def _check_axis(axis: str, value: Float) -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import solve_ivp
-from scipy.stats import binomtest
+from scipy.stats import binomtest, norm
 
 from qtaml_hw.physics import current_density, load, log_current_density, parse_time
 from qtaml_hw.physics.floating_gate import arrhenius_time
@@ -244,8 +244,20 @@ def test_drift_and_broadening_constants_fit_the_table(tlc):
     assert k == pytest.approx(tlc.model.drift_per_efold, rel=0.03)
     assert -offset / k == pytest.approx(tlc.model.equilibrium, abs=5)
     assert slopes[0] == pytest.approx(tlc.model.erased_drift_per_efold, rel=0.05)
-    growth = np.polyfit(efolds, variances, 1)[0][1:]
-    assert growth.mean() == pytest.approx(tlc.model.variance_per_efold, rel=0.03)
+    growth = np.polyfit(efolds, variances, 1)[0]
+    assert growth[1:].mean() == pytest.approx(tlc.model.variance_per_efold, rel=0.03)
+    assert growth[0] < 0  # the erased state does not widen: the model keeps its width
+    assert tlc.model.states(np.array(YEAR), np.array(300.0), np.array(2000.0))[1][0] == tlc.model.sigma[0]
+
+
+def test_references_lie_where_neighbouring_states_are_equally_likely(tlc):
+    """Densities of both neighbours are equal at every reference, the very unequal ER and P1 included."""
+    mean, sigma = np.array(tlc.model.mean), np.array(tlc.model.sigma)
+    references = optimal_references(mean, sigma)
+    np.testing.assert_allclose(
+        norm.logpdf(references, mean[:-1], sigma[:-1]), norm.logpdf(references, mean[1:], sigma[1:]), rtol=1e-12
+    )
+    assert np.all((references > mean[:-1]) & (references < mean[1:]))
 
 
 def test_tlc_agrees_with_a_monte_carlo_of_raw_cells(tlc):
