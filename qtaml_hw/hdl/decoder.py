@@ -12,9 +12,11 @@ from typing import Any
 from amaranth.hdl import Cat, Module
 from amaranth.lib.wiring import Component, In, Out
 
+from qtaml_hw.codes.bch import BCH
 from qtaml_hw.codes.block import BlockCode
 from qtaml_hw.codes.concatenation import Concatenation
 from qtaml_hw.codes.repetition import Repetition
+from qtaml_hw.hdl.decoder_bch import DoubleErrorLocator
 from qtaml_hw.hdl.decoder_column import ColumnLocator
 from qtaml_hw.hdl.decoder_vote import ConcatenatedLocator, VoteLocator
 from qtaml_hw.hdl.gates import Gates, bits_of, declare
@@ -125,7 +127,7 @@ class Decoder(Component):  # type: ignore[misc]
             corrected=corrected,
             errors=bits_of(errors),
             count=found.count,
-            parity=parity,
+            parity=parity[: self.code.check_bits],
             flags=[found.ce, found.due],
         )
         m.d.comb += [
@@ -151,6 +153,8 @@ def locator_of(code: BlockCode) -> Locator:
         return ConcatenatedLocator(code, locator_of(code.outer))
     if isinstance(code, Repetition):
         return VoteLocator(code)
+    if isinstance(code, BCH) and code.t == 2:
+        return DoubleErrorLocator(code)
     if code.t <= 1 and code.syndrome_table() is not None:
         return ColumnLocator(code)
     raise ValueError(f"{code.name} has no decoder that works within one cycle")

@@ -97,8 +97,8 @@ class ConcatenatedLocator(Locator):
 
     def locate(self, gates: Gates, word: Bits, syndrome: Bits, key: Bits) -> Found:
         """Bits that differ from the decoded outer word."""
-        n, r = self.outer.code.n, self.outer.code.check_bits
-        voted, checks, outer_key = key[:n], key[n : n + r], key[n + r :]
+        n, end = self.outer.code.n, self.outer.code.n + self.outer.syndrome_bits
+        voted, checks, outer_key = key[:n], key[n:end], key[end:]
         outer = self.outer.locate(gates, voted, checks, outer_key)
         decoded = [gates.xor(bit, flip) for bit, flip in zip(voted, outer.location, strict=True)]
         location = [gates.xor(bit, decoded[i % n]) for i, bit in enumerate(word)]

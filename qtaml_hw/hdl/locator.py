@@ -48,8 +48,13 @@ class Locator(ABC):
     code: BlockCode
     count_bits: int
 
+    @property
+    def syndrome_bits(self) -> int:
+        """How many nets `syndrome` gives."""
+        return self.code.check_bits
+
     def syndrome(self, gates: Gates, word: Bits) -> Bits:
-        """The n - k parity checks of a received word, by a shared XOR network."""
+        """The n - k parity checks of a received word, by a shared XOR network; what else is linear comes after them."""
         k = self.code.k
         checks = [gates.inv(bit) if flip else bit for bit, flip in zip(word[k:], self.code.inversion, strict=True)]
         return gates.network(share(self.code.H), [*word[:k], *checks])
