@@ -117,6 +117,8 @@ class Outcome:
         The network with nothing protected and plain read-out.
     curves : dict of str to tuple of Probe
         Method -> budgets tried, in order.
+    predicted_ratio : float or None
+        Overhead of Uniform-MSP over that of the plan at the same predicted distortion, before any simulation.
     manifest, verification
         The hardware; None where none was asked for.
     """
@@ -127,6 +129,7 @@ class Outcome:
     uniform: Search | None
     unprotected: Evaluation
     curves: dict[str, tuple[Probe, ...]]
+    predicted_ratio: float | None
     manifest: Manifest | None
     verification: VerifyReport | None
 
@@ -279,6 +282,28 @@ def _curves(
                 probes[budget] = Probe(budget, plan, _evaluate(case, plan, step, subset=True))
             curves[method] = tuple(probes[b] for b in sorted(probes))
     return curves
+
+
+def predict_ratio(menu: Menu, found: Sensitivity, plan: Plan) -> float | None:
+    """Overhead of Uniform-MSP over that of `plan` where both leave the same predicted distortion of the outputs.
+
+    Returns
+    -------
+    float or None
+        None where `plan` costs nothing, or Uniform-MSP cannot do as well at any price.
+    """
+    goal, cost = plan.predicted["output_distortion"], plan.predicted["cost"]
+    low, high = 0.0, menu.largest_cost
+
+    def left(budget: float) -> float:
+        return allocate(menu, found, budget, method="uniform-msp").predicted["output_distortion"]
+
+    if cost <= 0 or left(high) > goal:
+        return None
+    for _ in range(12):
+        middle = (low + high) / 2
+        low, high = (low, middle) if left(middle) <= goal else (middle, high)
+    return high / cost
 
 
 def with_provenance(case: Case, plan: Plan, out: Path) -> Plan:
@@ -466,5 +491,6 @@ def run(design: Design, folder: Path, out: Path, progress: Progress | None = Non
         if design.hardware.verify:
             with progress.stage("verifying the Verilog") as step:
                 verification = verify(out / "rtl", progress=lambda _: step())
+    ratio = predict_ratio(menu, found, plan)
     uniform = searches.get("uniform-msp") if design.protection.method != "uniform-msp" else None
-    return Outcome(case, found, chosen, uniform, unprotected, curves, manifest, verification)
+    return Outcome(case, found, chosen, uniform, unprotected, curves, ratio, manifest, verification)

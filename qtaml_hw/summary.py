@@ -22,11 +22,14 @@ from qtaml_hw.report import (
     DeviceCurve,
     Estimate,
     GainCurve,
+    Hardware,
     LayerRow,
     MethodCurve,
+    ModuleRow,
     Provenance,
     ReportData,
     Skipped,
+    Verification,
 )
 from qtaml_hw.storage import IDEAL
 
@@ -71,7 +74,7 @@ def _estimate(evaluation: Evaluation) -> Estimate:
 
 def _cost(probe: Probe) -> Cost:
     plan = probe.plan
-    ideal = any(s.code == IDEAL for layer in plan.layers for s in layer.scheme.segments)
+    ideal = plan.parity_bits_per_weight == 0 < plan.planes_per_weight
     return Cost(plan.planes_per_weight, None if ideal else plan.parity_bits_per_weight)
 
 
@@ -83,9 +86,6 @@ def _answer(outcome: Outcome) -> Answer:
         goal, target_text = chosen.target, f"keep {100 * keep:.4g} % of clean accuracy"
     else:
         goal, target_text = None, f"budget of {protection.budget:.4g} bits per weight"
-    s = outcome.sensitivity
-    predicted = chosen.answer.plan.predicted
-    left = predicted["output_distortion"] / max(predicted["unprotected_distortion"], 1e-300)
     return Answer(
         network=Path(case.design.network.model).stem,
         technology=case.technology.name if case.technology else "given flip probabilities",
@@ -104,8 +104,8 @@ def _answer(outcome: Outcome) -> Answer:
         target=goal,
         target_text=target_text,
         met=chosen.reached,
-        predicted_ratio=predicted_gain(s.values, s.sizes, left) if 0 < left < 1 else None,
-        saturation_ratio=s.saturation_ratio,
+        predicted_ratio=outcome.predicted_ratio,
+        saturation_ratio=outcome.sensitivity.saturation_ratio,
     )
 
 
@@ -192,11 +192,11 @@ def _layers(outcome: Outcome) -> tuple[LayerRow, ...]:
 
 
 def _curve(method: str, probes: tuple[Probe, ...]) -> MethodCurve:
-    ordered = sorted(probes, key=lambda p: p.plan.planes_per_weight)
+    ordered = sorted(probes, key=lambda p: _cost(p).overhead)
     intervals = [p.evaluation.interval for p in ordered]
     return MethodCurve(
         method,
-        tuple(p.plan.planes_per_weight for p in ordered),
+        tuple(_cost(p).overhead for p in ordered),
         tuple(p.evaluation.mean for p in ordered),
         tuple(low for low, _ in intervals),
         tuple(high for _, high in intervals),
@@ -228,5 +228,25 @@ def _codes(outcome: Outcome) -> tuple[CodeRow, ...]:
     return tuple(rows)
 
 
-def _hardware(outcome: Outcome) -> Any:
-    return None
+def _hardware(outcome: Outcome) -> Hardware | None:
+    manifest, report = outcome.manifest, outcome.verification
+    if manifest is None:
+        return None
+    checks = {check.name: check for check in report.checks} if report else {}
+    lint = [check for name, check in checks.items() if name.startswith("lint ") and check.passed is not None]
+    said = "" if not lint else "clean" if all(check.passed for check in lint) else "complaints"
+    layers: dict[str, list[str]] = {}
+    for layer in manifest.layers:
+        for module in (layer.module, *(name for s in layer.segments for name in (s.codec, s.writer))):
+            layers.setdefault(module, []).append(layer.name)
+    rows = []
+    for module in manifest.modules:
+        check = checks.get(f"model {module.name}")
+        verified = None
+        if report is not None and check is not None:
+            words = int(check.detail.split()[0]) if check.passed else 0
+            verified = Verification(report.simulator, words, 0, 0, int(not check.passed), check.detail)
+        users = tuple(dict.fromkeys(layers.get(module.name, [])))
+        cells = (module.area or {}).get("cells")
+        rows.append(ModuleRow(module.name, module.kind, users, cells, module.latency, said, verified))
+    return Hardware("cells", tuple(rows), "estimated by the area model of qtaml_hw.hdl.area")

@@ -90,6 +90,16 @@ class Cost:
     planes_per_weight: float
     parity_bits_per_weight: float | None = None
 
+    @property
+    def currency(self) -> str:
+        """What `overhead` counts: ``check bits`` of real codes, or ``protected bits`` of the idealised one."""
+        return "protected bits" if self.parity_bits_per_weight is None else "check bits"
+
+    @property
+    def overhead(self) -> float:
+        """Bits per weight in the currency that the allocation minimised."""
+        return self.planes_per_weight if self.parity_bits_per_weight is None else self.parity_bits_per_weight
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -122,7 +132,7 @@ class Answer:
     met : bool
         Whether the chosen plan meets the target (or the budget).
     predicted_ratio : float or None
-        Predicted overhead of Uniform-MSP over that of the plan, rho(e) of theory.md section 6.
+        Overhead of Uniform-MSP over that of the plan at the same predicted distortion, before any simulation.
     saturation_ratio : float or None
         rho* of theory.md section 6: the largest gain any budget can show.
     """
@@ -149,10 +159,10 @@ class Answer:
 
     @property
     def ratio(self) -> float | None:
-        """Measured overhead of Uniform-MSP over that of the plan, in protected bits; None where either is missing."""
-        if self.uniform is None or self.chosen.planes_per_weight == 0:
+        """Measured overhead of Uniform-MSP over that of the plan; None where either is missing or costs nothing."""
+        if self.uniform is None or self.chosen.overhead == 0:
             return None
-        return self.uniform.planes_per_weight / self.chosen.planes_per_weight
+        return self.uniform.overhead / self.chosen.overhead
 
 
 @dataclass(frozen=True)
@@ -305,8 +315,8 @@ class MethodCurve:
     ----------
     method : str
         E.g. ``TAC``.
-    planes_per_weight : tuple of float
-        Protected bits per weight, ascending.
+    overhead : tuple of float
+        Bits per weight in the currency of the answer's costs, ascending.
     mean, low, high : tuple of float
         Accuracy there and the ends of its interval.
     trials : int
@@ -314,14 +324,14 @@ class MethodCurve:
     """
 
     method: str
-    planes_per_weight: tuple[float, ...]
+    overhead: tuple[float, ...]
     mean: tuple[float, ...]
     low: tuple[float, ...]
     high: tuple[float, ...]
     trials: int
 
     def __post_init__(self) -> None:
-        _same_length(self, "planes_per_weight", "mean", "low", "high")
+        _same_length(self, "overhead", "mean", "low", "high")
 
 
 @dataclass(frozen=True)

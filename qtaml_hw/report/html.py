@@ -97,7 +97,7 @@ def _figures(data: ReportData) -> Iterator[tuple[str, Markup]]:
         ]
     if data.curves:
         figure = plots.accuracy_against_overhead(data.curves, data.answer)
-        drawn.append(("accuracy", "Accuracy against protected bits per weight", figure))
+        drawn.append(("accuracy", f"Accuracy against {data.answer.chosen.currency} per weight", figure))
     if data.gain is not None:
         figure = plots.predicted_gain(data.gain, data.answer)
         drawn.append(("gain", "Predicted gain over Uniform-MSP", figure))

@@ -173,7 +173,7 @@ def _mechanisms(axes: Axes, curve: DeviceCurve) -> None:
 
 
 def accuracy_against_overhead(curves: Sequence[MethodCurve], answer: Answer) -> Figure:
-    """Accuracy against protected bits per weight, one line with its confidence band per method.
+    """Accuracy against overhead in bits per weight, one line with its confidence band per method.
 
     Parameters
     ----------
@@ -186,16 +186,14 @@ def accuracy_against_overhead(curves: Sequence[MethodCurve], answer: Answer) -> 
         figure = Figure(figsize=(WIDTH, 3.5))
         axes = figure.subplots()
         for curve, (colour, line, marker) in zip(curves, cycle(CYCLE), strict=False):
-            axes.fill_between(
-                curve.planes_per_weight, curve.low, curve.high, color=colour, alpha=0.16, linewidth=0, zorder=1.5
-            )
+            axes.fill_between(curve.overhead, curve.low, curve.high, color=colour, alpha=0.16, linewidth=0, zorder=1.5)
             name = shorten(visible(curve.method), 24)
-            axes.plot(curve.planes_per_weight, curve.mean, line, marker=marker, color=colour, label=name, mec=PAPER)
+            axes.plot(curve.overhead, curve.mean, line, marker=marker, color=colour, label=name, mec=PAPER)
         _reference_line(axes, answer.clean.mean, "clean", "-")
         if answer.target is not None:
             _reference_line(axes, answer.target, "target", (0, (4, 3)))
         axes.plot(
-            [answer.chosen.planes_per_weight],
+            [answer.chosen.overhead],
             [answer.protected.mean],
             "o",
             color=INK,
@@ -206,7 +204,7 @@ def accuracy_against_overhead(curves: Sequence[MethodCurve], answer: Answer) -> 
         )
         axes.annotate(
             "chosen plan",
-            (answer.chosen.planes_per_weight, answer.protected.mean),
+            (answer.chosen.overhead, answer.protected.mean),
             xytext=(0, -9),
             textcoords="offset points",
             ha="center",
@@ -215,7 +213,7 @@ def accuracy_against_overhead(curves: Sequence[MethodCurve], answer: Answer) -> 
         lows = [v for c in curves for v in c.low] + [answer.protected.low]
         _percent_axis(axes, max(0.0, min(lows) - 0.04), 1.0 if answer.clean.mean > 0.8 else answer.clean.mean + 0.06)
         axes.set_xlim(left=0)
-        axes.set_xlabel("protected bits per weight")
+        axes.set_xlabel(f"{answer.chosen.currency} per weight")
         axes.set_ylabel("accuracy")
         _legend_above(axes)
     return figure
@@ -243,7 +241,7 @@ def predicted_gain(gain: GainCurve, answer: Answer) -> Figure:
         figure = Figure(figsize=(WIDTH, 3.5))
         axes = figure.subplots()
         axes.plot(gain.uniform_planes, gain.ratio, CYCLE[0][1], color=CYCLE[0][0], label="predicted")
-        if answer.ratio is not None and answer.uniform is not None:
+        if answer.ratio is not None and answer.uniform is not None and answer.chosen.currency == "protected bits":
             colour, _, marker = CYCLE[1]
             x = answer.uniform.planes_per_weight
             axes.plot([x], [answer.ratio], marker, color=colour, markeredgecolor=PAPER, markersize=8, label="measured")

@@ -66,25 +66,16 @@ def _accuracies(answer: Answer) -> Table:
 def _overheads(data: ReportData) -> Table:
     answer, uniform = data.answer, data.answer.uniform
     table = _table("overhead", visible(answer.method), "Uniform-MSP", "ratio")
-    ratio = "–" if answer.ratio is None else f"{number(answer.ratio)}×"
-    rows = [
-        (
-            "protected bits per weight",
-            number(answer.chosen.planes_per_weight),
-            number(uniform.planes_per_weight if uniform else None),
-            ratio,
-        )
-    ]
+    rows = []
+    for label, name in (
+        ("protected bits per weight", "planes_per_weight"),
+        ("check bits per weight", "parity_bits_per_weight"),
+    ):
+        ours, theirs = getattr(answer.chosen, name), getattr(uniform, name, None)
+        ratio = f"{number(theirs / ours)}×" if ours and theirs is not None else "–"
+        rows.append((label, number(ours), number(theirs), ratio))
     if answer.predicted_ratio is not None:
-        rows.append(("  predicted in advance", "", "", f"{number(answer.predicted_ratio)}×"))
-    rows.append(
-        (
-            "check bits per weight",
-            number(answer.chosen.parity_bits_per_weight),
-            number(uniform.parity_bits_per_weight if uniform else None),
-            "",
-        )
-    )
+        rows.append((f"  predicted, in {answer.chosen.currency}", "", "", f"{number(answer.predicted_ratio)}×"))
     if data.hardware is not None and data.hardware.area is not None:
         rows.append((f"area, {visible(data.hardware.area_unit)}", count(data.hardware.area), "", ""))
     for row in rows:

@@ -83,8 +83,8 @@ def test_the_answer_comes_before_everything_else(report: ReportData) -> None:
     for said in (
         "digits",
         "fg-thin-5p5nm",
-        "0.620 protected bits per weight",
-        "2.4 times fewer",
+        "0.310 check bits per weight",
+        "3.0 times fewer",
         "97.8",
         "18.3",
         "94.1",
