@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from qtaml_hw.memory.geometry import AddressMap, Cells, cluster, column_fault, row_fault, upsets
     from qtaml_hw.memory.injector import Injector, flip_mask, inject
     from qtaml_hw.memory.mission import MissionRisk, accumulated, mission_risk
-    from qtaml_hw.memory.protected import inject_protected
+    from qtaml_hw.memory.protected import ProtectedInjector, inject_protected
 
 __all__ = [
     "AddressMap",
@@ -24,6 +24,7 @@ __all__ = [
     "Injector",
     "MemoryArray",
     "MissionRisk",
+    "ProtectedInjector",
     "Reading",
     "Residual",
     "RowCodec",
@@ -47,7 +48,7 @@ HOMES = {
     "geometry": ("AddressMap", "Cells", "cluster", "column_fault", "row_fault", "upsets"),
     "injector": ("Injector", "flip_mask", "inject"),
     "mission": ("MissionRisk", "accumulated", "mission_risk"),
-    "protected": ("inject_protected",),
+    "protected": ("ProtectedInjector", "inject_protected"),
 }
 
 

@@ -29,7 +29,7 @@ from qtaml_hw.memory.generator import fill, keys
 from qtaml_hw.memory.kernels import BLOCK_SHIFT, COUNT, M63, ONE, S6, SLAB_SHIFT, ZERO, draw_count
 from qtaml_hw.memory.recipe import BLOCK_WORDS
 
-__all__ = ["inject_protected"]
+__all__ = ["ProtectedInjector", "inject_protected"]
 
 Method = Literal["auto", "hits", "heavy"]
 HEAVY_WORDS = 8192
@@ -37,6 +37,72 @@ S16 = np.uint64(16)
 LOW16 = np.uint64(0xFFFF)
 DETECTED = -2
 NS_PER_HIT, NS_PER_DECODED, NS_PER_HEAVY = 1.6, 15.0, 60.0
+
+
+class ProtectedInjector:
+    """A protected memory made ready for injection; see `inject_protected` for the meaning of the arguments.
+
+    Parameters
+    ----------
+    code : BlockCode
+        A code with a syndrome table, t >= 1 and k <= 64.
+    p_flip : float
+        Flip probability of every cell, in [0, 1).
+    method : {"auto", "hits", "heavy"}
+        ``auto`` becomes the cheaper one.
+
+    Raises
+    ------
+    ValueError
+        If an argument does not fit.
+
+    Examples
+    --------
+    >>> from qtaml_hw.codes import Hsiao
+    >>> ProtectedInjector(Hsiao(64), 1e-4).method
+    'heavy'
+    """
+
+    def __init__(self, code: BlockCode, p_flip: float, method: Method = "auto") -> None:
+        decoding = code.syndrome_table()
+        if decoding is None or code.t < 1 or code.k > 64:
+            raise ValueError(f"code must have a syndrome table, t >= 1 and at most 64 data bits, got {code.name}")
+        if not 0 <= p_flip < 1:
+            raise ValueError(f"p_flip must lie in [0, 1), got {p_flip}")
+        if method not in ("auto", "hits", "heavy"):
+            raise ValueError(f"method must be auto, hits or heavy, got {method!r}")
+        weights = weight_distribution(code.n, p_flip)
+        heavy_share = sum(weights[code.t + 1 :], Decimal(0))
+        if method == "auto":
+            by_hits = NS_PER_HIT * 64 * p_flip + NS_PER_DECODED * float(sum(weights[2:]))
+            method = "heavy" if NS_PER_HEAVY * float(heavy_share) < by_hits else "hits"
+        self.method = method
+        self.p_flip = p_flip
+        decoding = np.ascontiguousarray(decoding)
+        if p_flip == 0:
+            self._tables: tuple[Any, ...] = ()
+        elif method == "hits":
+            self._tables = (*_hit_tables(code, p_flip), code.k, decoding)
+        else:
+            tail = weights[code.t + 1 :]
+            counts = binomial_table(HEAVY_WORDS, heavy_share)
+            columns = syndrome_columns(code)
+            self._tables = (*counts, table_of(tail), code.t + 1, code.n, code.k, columns, decoding)
+        self._dirty_share = float(1 - weights[0] / (1 - heavy_share))
+
+    def __call__(self, words: NDArray[np.uint64], seed: int, *, draw: int = 0) -> Counts:
+        """Flip in `words` what comes back wrong; see `inject_protected`."""
+        if words.dtype != np.uint64 or words.ndim != 1 or not words.flags.c_contiguous or not words.flags.writeable:
+            raise ValueError(f"words must be a writable contiguous vector of uint64, got {words.dtype} {words.shape}")
+        key = keys(seed, 2, draw)
+        if self.p_flip == 0:
+            return Counts(clean=words.size)
+        if self.method == "hits":
+            return Counts(*(int(c) for c in hits(words, key, *self._tables)))
+        drawn = heavy(words, key, *self._tables)
+        light = words.size - int(drawn.sum())
+        dirty = np.random.Generator(np.random.Philox(key=key)).binomial(light, self._dirty_share)
+        return Counts(light - dirty, dirty + int(drawn[0]), int(drawn[1]), int(drawn[2]))
 
 
 def inject_protected(
@@ -81,43 +147,7 @@ def inject_protected(
     >>> counts.rows, counts.corrected > 6000, int(np.count_nonzero(words)) < 400
     (100000, True, True)
     """
-    if words.dtype != np.uint64 or words.ndim != 1 or not words.flags.c_contiguous or not words.flags.writeable:
-        raise ValueError(f"words must be a writable contiguous vector of uint64, got {words.dtype} {words.shape}")
-    decoding = code.syndrome_table()
-    if decoding is None or code.t < 1 or code.k > 64:
-        raise ValueError(f"code must have a syndrome table, t >= 1 and at most 64 data bits, got {code.name}")
-    if not 0 <= p_flip < 1:
-        raise ValueError(f"p_flip must lie in [0, 1), got {p_flip}")
-    if method not in ("auto", "hits", "heavy"):
-        raise ValueError(f"method must be auto, hits or heavy, got {method!r}")
-    weights = weight_distribution(code.n, p_flip)
-    if method == "auto":
-        several = float(sum(weights[2:]))
-        by_hits = NS_PER_HIT * 64 * p_flip + NS_PER_DECODED * several
-        method = "heavy" if NS_PER_HEAVY * float(sum(weights[code.t + 1 :])) < by_hits else "hits"
-    if p_flip == 0:
-        return Counts(clean=words.size)
-    key = keys(seed, 2, draw)
-    decoding = np.ascontiguousarray(decoding)
-    if method == "hits":
-        return Counts(*(int(c) for c in hits(words, key, *_hit_tables(code, p_flip), code.k, decoding)))
-    heavy_share = sum(weights[code.t + 1 :], Decimal(0))
-    first, table = binomial_table(HEAVY_WORDS, heavy_share)
-    drawn = heavy(
-        words,
-        key,
-        first,
-        table,
-        table_of(weights[code.t + 1 :]),
-        code.t + 1,
-        code.n,
-        code.k,
-        syndrome_columns(code),
-        decoding,
-    )
-    light = words.size - int(drawn.sum())
-    dirty = np.random.Generator(np.random.Philox(key=key)).binomial(light, float(1 - weights[0] / (1 - heavy_share)))
-    return Counts(light - dirty, dirty + int(drawn[0]), int(drawn[1]), int(drawn[2]))
+    return ProtectedInjector(code, p_flip, method)(words, seed, draw=draw)
 
 
 def _hit_tables(code: BlockCode, p_flip: float) -> tuple[Any, ...]:
