@@ -9,7 +9,15 @@ if TYPE_CHECKING:
     from qtaml_hw.campaign.folded import export
     from qtaml_hw.campaign.image import Counts, Image, store
     from qtaml_hw.campaign.search import Probe, Search, cheapest
-    from qtaml_hw.campaign.trials import Evaluation, clean_accuracy, corrected_biases, evaluate, trial_seed
+    from qtaml_hw.campaign.trials import (
+        Evaluation,
+        Trial,
+        clean_accuracy,
+        corrected_biases,
+        evaluate,
+        simulator,
+        trial_seed,
+    )
 
 __all__ = [
     "Counts",
@@ -17,18 +25,20 @@ __all__ = [
     "Image",
     "Probe",
     "Search",
+    "Trial",
     "cheapest",
     "clean_accuracy",
     "corrected_biases",
     "evaluate",
     "export",
+    "simulator",
     "store",
     "trial_seed",
 ]
 
 _HOMES = {
     "folded": ("export",),
-    "trials": ("Evaluation", "clean_accuracy", "corrected_biases", "evaluate", "trial_seed"),
+    "trials": ("Evaluation", "Trial", "clean_accuracy", "corrected_biases", "evaluate", "simulator", "trial_seed"),
     "image": ("Counts", "Image", "store"),
     "search": ("Probe", "Search", "cheapest"),
 }

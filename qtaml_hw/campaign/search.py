@@ -17,6 +17,8 @@ from qtaml_hw.network import Layer, Network, Runner, Samples
 
 __all__ = ["Probe", "Search", "cheapest"]
 
+Judge = Callable[[Plan, Samples, int], Evaluation]
+
 GROWTH = 1.5
 """Step of the search for a bracket around the predicted budget."""
 
@@ -111,6 +113,7 @@ def cheapest(
     tolerance: float = 0.03,
     threads: int | None = None,
     progress: Callable[[float, float], None] | None = None,
+    judge: Judge | None = None,
 ) -> Search:
     """The cheapest plan whose mean accuracy is at least ``keep`` times the clean accuracy.
 
@@ -134,6 +137,8 @@ def cheapest(
         As for `evaluate`.
     progress : callable, optional
         Called with (budget, mean accuracy) after each step.
+    judge : callable, optional
+        Evaluates (plan, samples, most trials) in place of `evaluate`, e.g. one that remembers trials.
 
     Returns
     -------
@@ -155,7 +160,10 @@ def cheapest(
 
     def test(budget: float, which: Samples, count: int) -> Probe:
         plan = allocate(menu, sensitivity, budget, method=method, seed=seed)
-        result = evaluate(network, layers, plan, which, trials=count, seed=seed, threads=threads)
+        if judge is None:
+            result = evaluate(network, layers, plan, which, trials=count, seed=seed, threads=threads)
+        else:
+            result = judge(plan, which, count)
         if progress:
             progress(budget, result.mean)
         return Probe(budget, plan, result)

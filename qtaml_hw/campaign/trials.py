@@ -19,7 +19,15 @@ from qtaml_hw.allocation import Plan
 from qtaml_hw.campaign.image import Counts, store
 from qtaml_hw.network import Layer, Network, Runner, Samples
 
-__all__ = ["Evaluation", "clean_accuracy", "corrected_biases", "evaluate", "trial_seed"]
+__all__ = ["Evaluation", "Trial", "clean_accuracy", "corrected_biases", "evaluate", "simulator", "trial_seed"]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What one chip showed: share of the samples classified correctly, and what the decoders reported."""
+
+    accuracy: float
+    counts: Counts
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,6 +134,24 @@ def corrected_biases(network: Network, plan: Plan) -> dict[str, NDArray[np.float
     }
 
 
+def simulator(
+    network: Network, layers: Sequence[Layer], plan: Plan, samples: Samples, *, seed: int = 0
+) -> Callable[[int], Trial]:
+    """The function from the number of a trial to what its chip shows; it may be called from several threads.
+
+    Parameters and exceptions are those of `evaluate`.
+    """
+    labels = _labels(samples)
+    image, biases = store(plan, layers), corrected_biases(network, plan)
+    runner = Runner(network)
+
+    def simulate(trial: int) -> Trial:
+        weights, counts = image.read(trial_seed(seed, trial))
+        return Trial(_accuracy(runner.predict(samples.inputs, weights, biases), labels), counts)
+
+    return simulate
+
+
 def evaluate(
     network: Network,
     layers: Sequence[Layer],
@@ -167,21 +193,14 @@ def evaluate(
     ValueError
         If the samples have no labels, `trials` is below 1, or the plan is not of this network.
     """
-    labels = _labels(samples)
     if trials < 1:
         raise ValueError(f"trials must be at least 1, got {trials}")
-    image, biases = store(plan, layers), corrected_biases(network, plan)
-    runner = Runner(network)
-
-    def one(trial: int) -> tuple[float, Counts]:
-        weights, counts = image.read(trial_seed(seed, trial))
-        return _accuracy(runner.predict(samples.inputs, weights, biases), labels), counts
-
+    simulate = simulator(network, layers, plan, samples, seed=seed)
     with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
-        futures = [pool.submit(one, trial) for trial in range(trials)]
+        futures = [pool.submit(simulate, trial) for trial in range(trials)]
         for done, _ in enumerate(as_completed(futures), 1):
             if progress:
                 progress(done, trials)
         results = [future.result() for future in futures]
-    accuracies = np.array([accuracy for accuracy, _ in results])
-    return Evaluation(accuracies, samples.size, sum((c for _, c in results), Counts()), seed)
+    accuracies = np.array([result.accuracy for result in results])
+    return Evaluation(accuracies, samples.size, sum((r.counts for r in results), Counts()), seed)
