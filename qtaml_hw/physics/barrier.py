@@ -88,7 +88,9 @@ class Barrier:
     v_ox : float or array
         Voltage over the whole stack; electrons leave from the cathode. Not the gate voltage.
     lead_mass : float
-        Mass along the tunnelling direction in both electrodes (0.19 or 0.916 in (100) silicon).
+        Mass along the tunnelling direction in the cathode (0.19 or 0.916 in (100) silicon).
+    anode_mass : float or None
+        The same in the anode; None for `lead_mass`.
 
     Examples
     --------
@@ -100,14 +102,20 @@ class Barrier:
     layers: tuple[Layer, ...]
     v_ox: float | Float
     lead_mass: float = 0.19
+    anode_mass: float | None = None
 
     def __post_init__(self) -> None:
         if not self.layers:
             raise ValueError("a barrier has at least one layer")
         if not np.all(np.asarray(self.v_ox) >= 0):
             raise ValueError(f"v_ox must be at least 0 V, got {self.v_ox}")
-        if self.lead_mass <= 0:
-            raise ValueError(f"lead_mass must be above 0, got {self.lead_mass}")
+        if self.lead_mass <= 0 or self.mass_anode <= 0:
+            raise ValueError(f"lead_mass and anode_mass must be above 0, got {self.lead_mass}, {self.anode_mass}")
+
+    @property
+    def mass_anode(self) -> float:
+        """Mass in the anode, in electron masses."""
+        return self.lead_mass if self.anode_mass is None else self.anode_mass
 
     @property
     def eot_nm(self) -> Float:
@@ -180,7 +188,7 @@ def _boundary(energy_ev: Float, barrier: Barrier) -> Float:
     v_ox = np.asarray(barrier.v_ox)
     cathode = _interface(first.barrier_ev - energy_ev, energy_ev, first, barrier.lead_mass, floor(first, drops[0]))
     anode = _interface(
-        last.barrier_ev - v_ox - energy_ev, energy_ev + v_ox, last, barrier.lead_mass, floor(last, drops[-1])
+        last.barrier_ev - v_ox - energy_ev, energy_ev + v_ox, last, barrier.mass_anode, floor(last, drops[-1])
     )
     return cathode + anode
 

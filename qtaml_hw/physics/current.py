@@ -48,6 +48,8 @@ SUPPLY_MASS: Final = 2 * 0.19 + 4 * 0.417
 """Density-of-states mass of the (100) silicon supply, summed over valleys: 2.05 m0."""
 VALLEYS: Final = ((0.916, 2, 0.19), (0.19, 4, 0.417))
 """(mass along the field, degeneracy, density-of-states mass in the plane) of the two ladders of (100) silicon."""
+GATE_MASS: Final = 0.26
+"""Conductivity mass of silicon: the polycrystalline gate that receives the electrons of the subband model."""
 WELL_FIELD_FRACTION: Final = 0.6
 """Mean field of the inversion layer over the field at the interface (heuristic)."""
 _M2_PER_CM2: Final = 1e-4
@@ -136,13 +138,9 @@ def _log_subband(oxide: Layer, t_ox_nm: Float, v_ox: Float, temperature_k: float
     log_density = np.log(density * kt) + occupied
     velocity = np.sqrt(2 * ELECTRON_CHARGE * energy / (mass_z * ELECTRON_MASS))  # m/s
     attempts = np.log(field[..., None] * 1e9 * ELECTRON_CHARGE / (2 * mass_z * ELECTRON_MASS * velocity))  # 1/s
-    through = np.stack(
-        [
-            log_transmission(energy[..., i], Barrier((oxide.thick(t_ox_nm),), v, float(mass_z[i])), "wkb-boundary")
-            for i in range(energy.shape[-1])
-        ],
-        axis=-1,
-    )
+    layer = (oxide.thick(t_ox_nm),)
+    barriers = [Barrier(layer, v, lead_mass=float(m), anode_mass=GATE_MASS) for m in mass_z]
+    through = np.stack([log_transmission(energy[..., i], b) for i, b in enumerate(barriers)], axis=-1)
     return np.asarray(np.log(ELECTRON_CHARGE * _M2_PER_CM2) + _logsumexp(log_density + attempts + through))
 
 

@@ -75,7 +75,7 @@ def _log_transmission(energy_ev: Float, barrier: Barrier, slices: int | None) ->
     drops = barrier.drops()
     energy, *_ = np.broadcast_arrays(energy_ev, v_ox, barrier.eot_nm)
     k_cathode = np.sqrt(barrier.lead_mass * energy / HBAR2_OVER_2M0) / barrier.lead_mass
-    k_anode = np.sqrt(barrier.lead_mass * (energy + v_ox) / HBAR2_OVER_2M0) / barrier.lead_mass
+    k_anode = np.sqrt(barrier.mass_anode * (energy + v_ox) / HBAR2_OVER_2M0) / barrier.mass_anode
     psi: Complex = np.ones(energy.shape, dtype=np.complex128)
     flux: Complex = np.asarray(1j * k_anode, dtype=np.complex128)
     total: Float = np.zeros(energy.shape)
