@@ -6,7 +6,8 @@ two odd-weight columns has even weight and is never a column, so two errors are 
 
 from __future__ import annotations
 
-from itertools import combinations, islice
+from functools import partial
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,13 +51,22 @@ def hsiao_matrix(data_bits: int) -> Bits:
     columns: list[frozenset[int]] = []
     weight = 3
     while len(columns) < data_bits:
-        rows = list(islice(combinations(range(r), weight), data_bits - len(columns)))
+        rows = list(combinations(range(r), weight))
+        if 2 * (data_bits - len(columns)) < len(rows):
+            rows.sort(key=partial(_spread, r // 2))
+        rows = rows[: data_bits - len(columns)]
         columns += _balanced([frozenset(c) for c in rows], r)
         weight += 2
     matrix = np.zeros((r, data_bits), dtype=np.uint8)
     for j, column in enumerate(columns):
         matrix[list(column), j] = 1
     return matrix
+
+
+def _spread(half: int, column: tuple[int, ...]) -> int:
+    """How evenly a column is spread over the two halves of the rows; columns in one half share XORs and AND terms."""
+    low = sum(row < half for row in column)
+    return min(low, len(column) - low)
 
 
 def _balanced(columns: list[frozenset[int]], r: int) -> list[frozenset[int]]:

@@ -22,10 +22,16 @@ from amaranth.back.verilog import convert
 from amaranth.hdl import Cat, Const, Module
 from amaranth.lib.wiring import Component, In, Out
 
+from qtaml_hw.codes import BlockCode, make
+from qtaml_hw.codes.bch import BCH
+from qtaml_hw.codes.concatenation import Concatenation
+from qtaml_hw.codes.repetition import Repetition
 from qtaml_hw.errors import InputError
 from qtaml_hw.hdl.decoder import Decoder
+from qtaml_hw.hdl.encoder import Encoder
+from qtaml_hw.hdl.xor import share
 
-__all__ = ["AreaReport", "ReferencePorts", "measure"]
+__all__ = ["AreaEstimate", "AreaReport", "BenchRow", "ReferencePorts", "bench_rtl", "estimate", "measure"]
 
 PINNED = "0.70.0.0.post1259"
 TOP = "dut"
@@ -134,6 +140,130 @@ def _report(folder: Path, library: bool) -> AreaReport:
         tool=tool_version(),
         area=float(numbers["area"]) if library else None,
     )
+
+
+@dataclass(frozen=True)
+class AreaEstimate:
+    """Cells of a code's hardware without synthesis.
+
+    Attributes
+    ----------
+    encoder_cells, decoder_cells : int
+        Two-input gates; the decoder with the ports of `ReferencePorts`.
+    error : float
+        Largest relative error of `decoder_cells` over the codes the model was calibrated on.
+    """
+
+    encoder_cells: int
+    decoder_cells: int
+    error: float
+
+
+# Gates per unit of each family's dominant term and the largest relative error, fitted to `measure` (benchmarks/rtl.py).
+PER_COMPARISON, PER_EQUATION, PER_EXTENDED, PER_REPEATED_BIT = 2.3, 2.9, 0.4, 2.8
+VOTE = {3: 4, 5: 12, 7: 20}
+MODEL_ERROR = 0.12
+
+
+def estimate(code: BlockCode) -> AreaEstimate:
+    """Cells of encoder and decoder from closed forms; takes milliseconds and needs no synthesis tool.
+
+    Encoder: the XORs of its shared network, which synthesis keeps. Decoder, t <= 1: the XORs of the syndrome, two gates
+    per data bit, and what grows with the patterns of each half of the syndrome. Two errors: gates per bit and
+    coordinate of the locator equation. Votes: gates per vote.
+
+    Parameters
+    ----------
+    code : BlockCode
+        A code with a `Decoder`.
+
+    Returns
+    -------
+    AreaEstimate
+
+    Raises
+    ------
+    ValueError
+        If there is no model for the code.
+
+    Examples
+    --------
+    >>> from qtaml_hw.codes import make
+    >>> area = estimate(make("hsiao", 64))
+    >>> 130 < area.encoder_cells < 150, 300 < area.decoder_cells < 400
+    (True, True)
+    """
+    encoder = share(code.H[:, : code.k], tries=1).size
+    return AreaEstimate(encoder, round(_decoder_cells(code)), MODEL_ERROR)
+
+
+def _decoder_cells(code: BlockCode) -> float:
+    if isinstance(code, Concatenation):
+        return _vote_cells(code.inner.copies) * code.outer.n + PER_REPEATED_BIT * code.n + _decoder_cells(code.outer)
+    if isinstance(code, Repetition):
+        return (_vote_cells(code.copies) + 2 * (code.copies - 1)) * code.k
+    if isinstance(code, BCH) and code.t == 2:
+        return (PER_EQUATION + PER_EXTENDED * code.extended) * code.n * code.m
+    if code.t > 1:
+        raise ValueError(f"no area model for {code.name}")
+    r, syndrome = code.check_bits, share(code.H, tries=1).size
+    if code.t == 0:
+        return syndrome + r - 1
+    return syndrome + 2 * code.k + PER_COMPARISON * ((1 << r // 2) + (1 << (r - r // 2)))
+
+
+def _vote_cells(copies: int) -> float:
+    return VOTE.get(copies, 3.2 * copies)
+
+
+@dataclass(frozen=True)
+class BenchRow:
+    """One line of the area table.
+
+    Attributes
+    ----------
+    design : str
+        Name of the code.
+    part : str
+        ``encoder`` or ``decoder`` (with the ports of the baseline).
+    cells, transistors, depth : int
+        As in `AreaReport`.
+    baseline : dict
+        The same three of the best published or textbook design under the same recipe and tool, and its `source`.
+    """
+
+    design: str
+    part: str
+    cells: int
+    transistors: int
+    depth: int
+    baseline: dict[str, Any]
+
+
+HSIAO, TEXTBOOK = "OpenTitan prim_secded", "Peterson's formula, one Chien test per bit"
+BASELINES: tuple[tuple[str, int, str, tuple[int, int, int], tuple[int, int, int]], ...] = (
+    # family, data bits, source, encoder and decoder: cells, transistors, depth with Yosys 0.70
+    ("hsiao", 32, HSIAO, (76, 912, 5), (196, 1814, 10)),
+    ("hsiao", 64, HSIAO, (157, 1884, 6), (353, 3390, 11)),
+    ("hsiao", 128, HSIAO + ", its method at 128 bits", (359, 4308, 7), (715, 6978, 13)),
+    ("bch-2", 32, TEXTBOOK, (161, 1932, 5), (909, 8050, 24)),
+    ("bch-2", 64, TEXTBOOK, (368, 4416, 6), (1760, 15996, 27)),
+)
+
+
+def bench_rtl(largest: int = 128) -> list[BenchRow]:
+    """Synthesise encoder and decoder of the reference codes up to `largest` data bits, next to their baselines."""
+    rows = []
+    for family, data_bits, source, *figures in BASELINES:
+        if data_bits > largest:
+            continue
+        code = make(family, data_bits)
+        parts = {"encoder": Encoder(code), "decoder": ReferencePorts(Decoder(code))}
+        for (part, design), known in zip(parts.items(), figures, strict=True):
+            report = measure(design)
+            baseline = dict(zip(("cells", "transistors", "depth"), known, strict=True)) | {"source": source}
+            rows.append(BenchRow(code.name, part, report.cells, report.transistors or 0, report.depth, baseline))
+    return rows
 
 
 class ReferencePorts(Component):  # type: ignore[misc]

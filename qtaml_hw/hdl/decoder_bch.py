@@ -127,7 +127,7 @@ class DoubleErrorLocator(Locator):
 
     def __init__(self, code: BCH) -> None:
         self.code, self.count_bits = code, 2
-        self.field = code.field
+        self.field, self.extended = code.field, code.extended
         self.length = code.n - code.extended
         self.locators = [power(self.field, 2, self.length - 1 - i) for i in range(self.length)]
         self.shortened = 2 * (self.field.order - self.length) < self.length
@@ -197,7 +197,7 @@ class DoubleErrorLocator(Locator):
         """Status and count; with an extension bit, the parity of the number of errors has to fit as well."""
         r = self.code.check_bits
         inner = gates.any(syndrome[r:])  # any error outside the extension bit
-        if not self.code.extended:
+        if not self.extended:
             location = [gates.conj(root, whole) for root in roots]
             count = [gates.conj(solved, gates.inv(double)), gates.conj(solved, double)]
             return Found(location, count, solved, gates.conj(inner, gates.inv(solved)))

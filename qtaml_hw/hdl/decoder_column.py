@@ -145,5 +145,3 @@ def factored(gates: Gates, bits: Bits, sets: list[int]) -> Any:
     product = bits[common] if quotient is None else gates.conj(bits[common], quotient)
     rest = [s for s in sets if not s >> common & 1]
     return product if not rest else gates.disj(product, factored(gates, bits, rest))
-
-
