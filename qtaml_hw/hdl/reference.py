@@ -1,0 +1,64 @@
+"""The reference set that is checked in under ``rtl/``: ``python -m qtaml_hw.hdl.reference rtl`` writes it again.
+
+One folder per code as `emit_code` writes it, and one for every ``NAME.plan.json`` beside them as `emit_plan` does.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from qtaml_hw.allocation.plan import Plan
+from qtaml_hw.codes import from_name
+from qtaml_hw.hdl.emit import emit_code, emit_plan
+from qtaml_hw.hdl.names import verilog_name
+
+__all__ = ["CODES", "main", "write_reference"]
+
+CODES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("hsiao-39-32", ()),
+    ("hsiao-72-64", ()),
+    ("hsiao-72-64", ("syndrome", "output")),
+    ("hsiao-137-128", ()),
+    ("bch-2-44-32", ()),
+    ("bch-2-78-64", ()),
+    ("repetition-3-24-8", ()),
+    ("repetition-5-40-8", ()),
+)
+"""Code and pipeline of every reference folder."""
+
+
+def write_reference(directory: Path) -> list[Path]:
+    """Write the reference set; folders of plans whose ``plan.json`` lies in `directory` are written from it.
+
+    Parameters
+    ----------
+    directory : Path
+        The folder ``rtl`` of a checkout, or any other.
+
+    Returns
+    -------
+    list of Path
+        The folders.
+    """
+    folders = []
+    for name, pipeline in CODES:
+        folder = directory / "_".join([verilog_name(name), *pipeline])
+        emit_code(from_name(name), folder, pipeline)
+        folders.append(folder)
+    for path in sorted(directory.glob("*.plan.json")):
+        folder = directory / path.name.removesuffix(".plan.json")
+        emit_plan(Plan.from_json(json.loads(path.read_text())), folder)
+        folders.append(folder)
+    return folders
+
+
+def main() -> None:
+    """``python -m qtaml_hw.hdl.reference DIR``."""
+    for folder in write_reference(Path(sys.argv[1])):
+        print(folder)
+
+
+if __name__ == "__main__":
+    main()
