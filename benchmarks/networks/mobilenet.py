@@ -23,4 +23,4 @@ def build() -> nn.Module:
 
 
 if __name__ == "__main__":
-    main("mobilenet", build, Recipe(epochs=8, learning_rate=6e-3))
+    main("mobilenet", build, Recipe(epochs=6, learning_rate=6e-3))

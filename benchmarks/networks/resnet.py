@@ -37,4 +37,4 @@ class ResNet(nn.Module):
 
 
 if __name__ == "__main__":
-    main("resnet", ResNet, Recipe(epochs=8, learning_rate=6e-3))
+    main("resnet", ResNet, Recipe(epochs=6, learning_rate=6e-3))
