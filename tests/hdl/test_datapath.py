@@ -1,0 +1,227 @@
+"""The hardware of every code family answers as the Python model does, in Amaranth's own simulator."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pytest
+from amaranth.sim import Simulator
+
+from qtaml_hw.codes import BlockCode, Status, make
+from qtaml_hw.hdl.codec import LayerCodec, LayerEncoder
+from qtaml_hw.hdl.decoder import CUTS, Decoder
+from qtaml_hw.hdl.encoder import Encoder
+from qtaml_hw.storage.scheme import ReadOut, Segment
+
+ALL_CUTS = tuple(CUTS)
+
+
+def play(component: Any, inputs: dict[str, list[int]], outputs: tuple[str, ...]) -> dict[str, list[int]]:
+    """One entry of `inputs` per cycle (or settling time); `outputs` from the cycle in which they are valid."""
+    count, latency = len(next(iter(inputs.values()))), component.latency
+    seen: dict[str, list[int]] = {name: [] for name in outputs}
+
+    async def bench(ctx: Any) -> None:
+        for i in range(count + latency):
+            for name, values in inputs.items():
+                ctx.set(getattr(component, name), values[i] if i < count else 0)
+            if not latency:
+                await ctx.delay(1e-9)
+            if i >= latency:
+                for name in outputs:
+                    seen[name].append(ctx.get(getattr(component, name)))
+            if latency:
+                await ctx.tick()
+
+    simulator = Simulator(component)
+    if latency:
+        simulator.add_clock(1e-6)
+    simulator.add_testbench(bench)
+    simulator.run()
+    return seen
+
+
+def integers(bits: np.ndarray) -> list[int]:
+    return [int("".join(map(str, row[::-1])), 2) for row in bits.tolist()]
+
+
+def expected(code: BlockCode, seen: np.ndarray, bypass: np.ndarray) -> dict[str, list[int]]:
+    """What `code.decode` says about received words."""
+    result = code.decode(seen)
+    out = np.where(bypass[:, None], seen, result.codewords)
+    return {
+        "data_out": integers(out[:, : code.k]),
+        "check_out": integers(out[:, code.k :]),
+        "ce": (result.status == Status.CORRECTED).astype(int).tolist(),
+        "due": (result.status == Status.DETECTED).astype(int).tolist(),
+        "error_count": result.errors.tolist(),
+        "syndrome": integers(code.syndrome(seen)),
+        "location": integers(seen ^ result.codewords),
+        "valid_out": [1] * len(seen),
+    }
+
+
+def compare(code: BlockCode, errors: np.ndarray, pipeline: tuple[str, ...]) -> None:
+    """Random data with the given errors, half of them injected, every fourth word bypassed."""
+    rng = np.random.default_rng(7)
+    stored = code.encode(rng.integers(0, 2, (len(errors), code.k), dtype=np.uint8))
+    inject = errors * rng.integers(0, 2, (len(errors), 1), dtype=np.uint8)
+    received, seen = stored ^ errors ^ inject, stored ^ errors
+    bypass = rng.integers(0, 4, len(errors)) == 0
+    answer = expected(code, seen, bypass)
+    inputs = {
+        "data_in": integers(received[:, : code.k]),
+        "check_in": integers(received[:, code.k :]),
+        "inject": integers(inject),
+        "bypass": bypass.astype(int).tolist(),
+        "valid_in": [1] * len(errors),
+    }
+    assert play(Decoder(code, pipeline=pipeline), inputs, tuple(answer)) == answer
+
+
+def all_patterns(n: int, weight: int) -> np.ndarray:
+    """Every error pattern of at most that weight."""
+    rows = [p for w in range(weight + 1) for p in combinations(range(n), w)]
+    errors = np.zeros((len(rows), n), dtype=np.uint8)
+    for row, positions in zip(errors, rows, strict=True):
+        row[list(positions)] = 1
+    return errors
+
+
+def random_patterns(n: int, weight: int, count: int) -> np.ndarray:
+    """Random error patterns of every weight up to that."""
+    rng = np.random.default_rng(n)
+    ranks = rng.random((count, n)).argsort(axis=1).argsort(axis=1)
+    return (ranks < rng.integers(0, weight + 1, (count, 1))).astype(np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("family", "data_bits"),
+    [
+        ("parity", 7),
+        ("hamming", 4),
+        ("hsiao", 4),
+        ("hsiao", 9),
+        ("hsiao-inverted", 8),
+        ("repetition-3", 3),
+        ("repetition-5", 2),
+        ("bch-1", 7),
+        ("bch-2", 7),
+        ("dected", 5),
+        ("repetition-3+hsiao", 4),
+    ],
+)
+def test_small_decoder_answers_every_single_and_double_error_as_the_model(family: str, data_bits: int) -> None:
+    code = make(family, data_bits)
+    compare(code, all_patterns(code.n, 2), ALL_CUTS)
+
+
+@pytest.mark.parametrize(
+    ("family", "data_bits", "pipeline", "words"),
+    [
+        ("hsiao", 32, (), 60),
+        ("hsiao", 64, (), 60),
+        ("hsiao", 128, ("output",), 60),
+        ("hsiao-inverted", 64, ALL_CUTS, 100),
+        ("repetition-7", 8, ("key",), 40),
+        ("bch-2", 16, (), 30),
+        ("bch-2", 32, ALL_CUTS, 100),
+        ("dected", 16, ("key",), 60),
+        ("repetition-3+bch-2", 8, ALL_CUTS, 60),
+    ],
+)
+def test_wider_decoder_answers_heavy_errors_as_the_model(
+    family: str, data_bits: int, pipeline: tuple[str, ...], words: int
+) -> None:
+    """Weights up to t + 2: corrected, flagged or miscorrected, but never otherwise than the model says."""
+    code = make(family, data_bits)
+    compare(code, random_patterns(code.n, code.t + 2, words), pipeline)
+
+
+def test_three_errors_of_a_shortened_dec_code_leave_the_word_as_received() -> None:
+    """All triples of a (17, 7) code: a root outside the shortened word must not flip the one inside."""
+    code = make("bch-2", 7)
+    triples = all_patterns(code.n, 3)
+    flagged = triples[code.decode(triples).status == Status.DETECTED]
+    compare(code, flagged[np.random.default_rng(3).permutation(len(flagged))[:150]], ALL_CUTS)
+
+
+@pytest.mark.parametrize("family", ["hsiao", "hsiao-inverted", "hamming", "parity", "repetition-3", "bch-2", "bch-4"])
+@pytest.mark.parametrize("pipeline", [(), ("input", "output")])
+def test_encoder_gives_the_check_bits_of_the_model(family: str, pipeline: tuple[str, ...]) -> None:
+    code = make(family, 12)
+    fixed = [np.zeros((1, 12), np.uint8), np.eye(12, dtype=np.uint8)]
+    data = np.concatenate([*fixed, np.random.default_rng(1).integers(0, 2, (20, 12), dtype=np.uint8)])
+    seen = play(
+        Encoder(code, pipeline=pipeline),
+        {"data_in": integers(data), "valid_in": [1] * len(data)},
+        ("data_out", "check_out", "valid_out"),
+    )
+    assert seen["data_out"] == integers(data)
+    assert seen["check_out"] == integers(code.check(data))
+    assert seen["valid_out"] == [1] * len(data)
+
+
+READOUTS = [
+    None,
+    ReadOut("offset", np.arange(16) - 8, 0),
+    ReadOut("centroids", np.random.default_rng(5).integers(-300, 200, 16), 4),
+]
+
+
+@pytest.mark.parametrize("pipeline", [(), ("syndrome", "output")])
+@pytest.mark.parametrize("readout", READOUTS, ids=["raw", "offset", "rom"])
+@pytest.mark.parametrize(("planes", "lanes"), [(0, 3), (2, 4), (4, 2)])
+def test_layer_codec_is_pack_encode_decode_unpack_and_table(
+    planes: int, lanes: int, readout: ReadOut | None, pipeline: tuple[str, ...]
+) -> None:
+    """A row written by the encoder and read back with errors gives the weights that the storage scheme says."""
+    bits, rows = 4, 30
+    if planes == 0:
+        pipeline = tuple(cut for cut in pipeline if cut == "output")
+    code = make("hsiao", planes * lanes) if planes else None
+    rng = np.random.default_rng(11)
+    segment = Segment(0, rows * lanes, planes, lanes, code.name if code else "")
+    words = rng.integers(0, 16, rows * lanes, dtype=np.uint32)
+    by_lane = words.reshape(rows, lanes)
+
+    writer = LayerEncoder(code, bits, planes, lanes)
+    ports = tuple(name for name in ("plain_out", "data_out", "check_out") if hasattr(writer, name))
+    inputs = {f"word_{i}": by_lane[:, i].tolist() for i in range(lanes)} | {"valid_in": [1] * rows}
+    row = play(writer, inputs, ports)
+    read = {"valid_in": [1] * rows}
+    if planes < bits:
+        read["plain_in"] = row["plain_out"]
+    raw = words
+    if code is not None:
+        stored = code.encode(segment.pack(words, bits))
+        assert row["data_out"] == integers(stored[:, : code.k])
+        assert row["check_out"] == integers(stored[:, code.k :])
+        errors = random_patterns(code.n, 3, rows)
+        raw = segment.unpack(code.decode(stored ^ errors).codewords[:, : code.k], words, bits)
+        read |= {"data_in": row["data_out"], "check_in": row["check_out"], "inject": integers(errors)}
+    codec = LayerCodec(code, bits, planes, lanes, readout, pipeline=pipeline)
+    seen = play(codec, read, tuple(f"weight_{i}" for i in range(lanes)))
+    weights = codec.readout.table[raw].reshape(rows, lanes)
+    assert [seen[f"weight_{i}"] for i in range(lanes)] == weights.T.tolist()
+
+
+@pytest.mark.parametrize("pipeline", [(), ("input",), ("syndrome", "key"), ALL_CUTS])
+def test_latency_is_the_number_of_cuts_and_a_word_enters_every_cycle(pipeline: tuple[str, ...]) -> None:
+    decoder = Decoder(make("hsiao", 4), pipeline=pipeline)
+    assert decoder.latency == len(pipeline)
+    valid = [1, 0, 1, 1, 0, 0, 1, 0]
+    assert play(decoder, {"valid_in": valid}, ("valid_out",))["valid_out"] == valid
+
+
+def test_wrong_arguments_are_named() -> None:
+    with pytest.raises(ValueError, match="pipeline must name cuts"):
+        Decoder(make("hsiao", 8), pipeline=["chien"])
+    with pytest.raises(ValueError, match="within one cycle"):
+        Decoder(make("bch-10", 64))
+    with pytest.raises(ValueError, match="need a code with 16 data bits"):
+        LayerCodec(make("hsiao", 8), bits=8, planes=2, lanes=8)
+    with pytest.raises(ValueError, match="for words of 4 bits"):
+        LayerCodec(None, 8, 0, 4, READOUTS[1])
