@@ -146,3 +146,14 @@ def test_finite_noise_sees_the_saturation_that_linear_sensitivity_does_not(digit
     small, large = (sensitivity(network, network.layers(), few, amplitude=a).values for a in (1.0, 45.0))
     assert np.all(large > 0)
     assert not np.allclose(small, large, rtol=0.3)
+
+
+def test_rounded_activations_do_not_drown_the_probe(shared):
+    """On an int8 network the default agrees with a probe three times as large; a probe of one step does not."""
+    network = load(shared / "models/mlperf-tiny/kws_ref_model.onnx")
+    inputs = load_samples(shared / "data/kws01.npz", network, count=32).inputs
+    total = {
+        a: sensitivity(network, network.layers(), inputs, amplitude=a, probes=8).values.sum() for a in (None, 45.0, 1.0)
+    }
+    assert total[None] == pytest.approx(total[45.0], rel=0.35)
+    assert total[1.0] > 2 * total[None]
