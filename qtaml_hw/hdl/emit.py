@@ -18,6 +18,7 @@ from qtaml_hw.allocation.plan import LayerPlan, Plan
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes import BlockCode, from_name
 from qtaml_hw.errors import InputError
+from qtaml_hw.hdl.decoder import locator_of
 from qtaml_hw.hdl.facts import code_record
 from qtaml_hw.hdl.folder import write_folder
 from qtaml_hw.hdl.handoff import c_header, file_list, fusesoc_core, signature
@@ -48,10 +49,11 @@ def emit_code(code: BlockCode, directory: Path, pipeline: Sequence[str] = ()) ->
     Raises
     ------
     InputError
-        If `directory` holds anything else; nothing is changed then.
+        If the code has no decoder of one word per cycle, or `directory` holds anything else; nothing is changed then.
 
     Examples
     --------
+    >>> import tempfile
     >>> from qtaml_hw.codes import make
     >>> folder = Path(tempfile.mkdtemp()) / "secded"
     >>> manifest = emit_code(make("hsiao", 8), folder)
@@ -60,6 +62,7 @@ def emit_code(code: BlockCode, directory: Path, pipeline: Sequence[str] = ()) ->
     >>> sorted(path.name for path in folder.iterdir())
     ['c', 'hsiao_13_8.core', 'hsiao_13_8.f', 'manifest.json', 'rtl', 'vectors']
     """
+    _check_hardware(code, "code")
     config = _config({"code": code.name, "pipeline": list(pipeline)})
     source = Source(kind="code", sha256=config, description=_stages(code.name, pipeline))
     record = code_record(code)
@@ -121,6 +124,14 @@ def _config(content: dict[str, Any]) -> str:
     return sha256(json.dumps({"format": FORMAT, **content}, sort_keys=True).encode())
 
 
+def _check_hardware(code: BlockCode, where: str) -> None:
+    """Raise where a code has no decoder that works within a few cycles, one word per cycle."""
+    try:
+        locator_of(code)
+    except ValueError as error:
+        raise InputError(f"{where}: {error}") from None
+
+
 def _stages(text: str, pipeline: Sequence[str]) -> str:
     return f"{text}, pipeline {' '.join(pipeline)}" if pipeline else text
 
@@ -143,6 +154,7 @@ def _plan_codes(plan: Plan) -> dict[str, BlockCode]:
                     codes[segment.code] = from_name(segment.code)
                 except ValueError as error:
                     raise InputError(f"{where}: {error}") from None
+                _check_hardware(codes[segment.code], where)
             if codes[segment.code].k != segment.planes * segment.lanes:
                 raise InputError(
                     f"{where}: {segment.code} has {codes[segment.code].k} data bits, but {segment.planes} planes "

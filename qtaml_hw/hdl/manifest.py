@@ -142,8 +142,9 @@ class ReadOutRecord(Record):
 class ModuleRecord(Record):
     """One Verilog module with its file.
 
-    `latency` counts clock cycles from `valid_in` to `valid_out`; 0 is combinational. `area` holds the estimates of
-    `qtaml_hw.hdl.area` where it has one. `channel` (p01, p10 per bit position) is what the codec's cells see.
+    `latency` counts clock cycles from `valid_in` to `valid_out`; 0 is combinational. `area` holds the cells that
+    `qtaml_hw.hdl.area.estimate` expects, with the largest relative error of that model. `channel` (p01, p10 per bit
+    position) is what the codec's cells see.
     """
 
     name: Identifier

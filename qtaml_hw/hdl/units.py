@@ -11,6 +11,7 @@ import numpy as np
 from qtaml_hw import __version__
 from qtaml_hw.allocation.plan import LayerPlan
 from qtaml_hw.codes import BlockCode
+from qtaml_hw.hdl.area import estimate
 from qtaml_hw.hdl.codec import LayerCodec, LayerEncoder, WeightTable
 from qtaml_hw.hdl.decoder import Decoder
 from qtaml_hw.hdl.encoder import Encoder
@@ -131,8 +132,13 @@ class Workshop:
     def coder(self, code: BlockCode, about: CodeRecord) -> tuple[ModuleRecord, ModuleRecord]:
         """Encoder and decoder of a code, and an example top."""
         name, lines = verilog_name(code.name), capability_lines(about)
-        encoder = self._make(f"enc_{name}", "encoder", code, ["Encoder.", *lines])
-        decoder = self._make(f"dec_{name}", "decoder", code, ["Decoder.", *lines], pipeline=self.pipeline)
+        if f"dec_{name}" in self.drafts:
+            return self.drafts[f"enc_{name}"].record, self.drafts[f"dec_{name}"].record
+        area = estimate(code)
+        cells = {"cells": area.encoder_cells, "relative_error": 0.0}
+        encoder = self._make(f"enc_{name}", "encoder", code, ["Encoder.", *lines], area=cells)
+        cells = {"cells": area.decoder_cells, "relative_error": area.error}
+        decoder = self._make(f"dec_{name}", "decoder", code, ["Decoder.", *lines], area=cells, pipeline=self.pipeline)
         self._example(f"example_{name}", code, encoder, decoder)
         return encoder, decoder
 

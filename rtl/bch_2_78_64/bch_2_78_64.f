@@ -1,0 +1,3 @@
+rtl/enc_bch_2_78_64.v
+rtl/dec_bch_2_78_64.v
+rtl/example_bch_2_78_64.v

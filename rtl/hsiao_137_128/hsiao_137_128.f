@@ -1,0 +1,3 @@
+rtl/enc_hsiao_137_128.v
+rtl/dec_hsiao_137_128.v
+rtl/example_hsiao_137_128.v

@@ -1,0 +1,3 @@
+rtl/enc_hsiao_39_32.v
+rtl/dec_hsiao_39_32.v
+rtl/example_hsiao_39_32.v

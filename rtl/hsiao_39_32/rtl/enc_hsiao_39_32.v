@@ -1,0 +1,154 @@
+// Emitted by qtaml_hw 0.1.0; configuration sha256 e8e21bb6e5b9001cba4e71c36d369ca07d38311d8a7500fee79d3598df6ad877.
+// Encoder.
+// code        hsiao-39-32: n 39, k 32, check bits 7, distance 4
+// 1 error     corrected, ce = 1
+// 2 errors    detected 100.0000 %, silently wrong 0.0000 % (all 741 patterns)
+// 3 errors    detected 40.3436 %, silently wrong 59.6564 % (all 9139 patterns)
+// latency     0, combinational
+module enc_hsiao_39_32 (
+  input [31:0] data_in,
+  input valid_in,
+  output [31:0] data_out,
+  output [6:0] check_out,
+  output valid_out
+);
+  wire x_0;
+  wire x_1;
+  wire x_10;
+  wire x_11;
+  wire x_12;
+  wire x_13;
+  wire x_14;
+  wire x_15;
+  wire x_16;
+  wire x_17;
+  wire x_18;
+  wire x_19;
+  wire x_2;
+  wire x_20;
+  wire x_21;
+  wire x_22;
+  wire x_23;
+  wire x_24;
+  wire x_25;
+  wire x_26;
+  wire x_27;
+  wire x_28;
+  wire x_29;
+  wire x_3;
+  wire x_30;
+  wire x_31;
+  wire x_32;
+  wire x_33;
+  wire x_34;
+  wire x_35;
+  wire x_36;
+  wire x_37;
+  wire x_38;
+  wire x_39;
+  wire x_4;
+  wire x_40;
+  wire x_41;
+  wire x_42;
+  wire x_43;
+  wire x_44;
+  wire x_45;
+  wire x_46;
+  wire x_47;
+  wire x_48;
+  wire x_49;
+  wire x_5;
+  wire x_50;
+  wire x_51;
+  wire x_52;
+  wire x_53;
+  wire x_54;
+  wire x_55;
+  wire x_56;
+  wire x_57;
+  wire x_58;
+  wire x_59;
+  wire x_6;
+  wire x_60;
+  wire x_61;
+  wire x_62;
+  wire x_63;
+  wire x_64;
+  wire x_65;
+  wire x_66;
+  wire x_67;
+  wire x_7;
+  wire x_8;
+  wire x_9;
+  assign x_0 = data_in[24] ^ data_in[31];
+  assign x_9 = data_in[9] ^ data_in[25];
+  assign x_10 = data_in[1] ^ data_in[22];
+  assign x_11 = data_in[30] ^ x_9;
+  assign x_12 = data_in[19] ^ data_in[23];
+  assign x_13 = data_in[21] ^ x_12;
+  assign x_14 = data_in[26] ^ x_5;
+  assign x_15 = data_in[5] ^ data_in[8];
+  assign x_16 = data_in[6] ^ data_in[11];
+  assign x_17 = x_2 ^ x_16;
+  assign x_18 = x_3 ^ x_10;
+  assign x_1 = data_in[7] ^ data_in[17];
+  assign x_19 = data_in[16] ^ data_in[27];
+  assign x_20 = data_in[10] ^ x_7;
+  assign x_21 = data_in[0] ^ data_in[1];
+  assign x_22 = data_in[4] ^ data_in[7];
+  assign x_23 = data_in[9] ^ x_15;
+  assign x_24 = x_21 ^ x_22;
+  assign x_25 = x_17 ^ x_20;
+  assign x_26 = x_23 ^ x_24;
+  assign x_27 = x_25 ^ x_26;
+  assign x_28 = data_in[2] ^ data_in[3];
+  assign x_2 = data_in[2] ^ data_in[13];
+  assign x_29 = data_in[14] ^ data_in[16];
+  assign x_30 = data_in[17] ^ x_8;
+  assign x_31 = x_28 ^ x_29;
+  assign x_32 = x_13 ^ x_18;
+  assign x_33 = x_30 ^ x_31;
+  assign x_34 = x_32 ^ x_33;
+  assign x_35 = data_in[5] ^ data_in[6];
+  assign x_36 = data_in[15] ^ data_in[24];
+  assign x_37 = data_in[25] ^ x_19;
+  assign x_38 = x_35 ^ x_36;
+  assign x_3 = data_in[15] ^ data_in[18];
+  assign x_39 = x_6 ^ x_14;
+  assign x_40 = x_37 ^ x_38;
+  assign x_41 = x_39 ^ x_40;
+  assign x_42 = data_in[8] ^ data_in[10];
+  assign x_43 = data_in[18] ^ data_in[19];
+  assign x_44 = x_0 ^ x_8;
+  assign x_45 = x_42 ^ x_43;
+  assign x_46 = x_11 ^ x_14;
+  assign x_47 = x_44 ^ x_45;
+  assign x_48 = x_46 ^ x_47;
+  assign x_4 = data_in[28] ^ data_in[29];
+  assign x_49 = data_in[11] ^ data_in[12];
+  assign x_50 = data_in[21] ^ data_in[27];
+  assign x_51 = data_in[28] ^ data_in[30];
+  assign x_52 = x_0 ^ x_15;
+  assign x_53 = x_49 ^ x_50;
+  assign x_54 = x_51 ^ x_18;
+  assign x_55 = x_52 ^ x_53;
+  assign x_56 = x_54 ^ x_55;
+  assign x_57 = data_in[29] ^ x_19;
+  assign x_58 = x_11 ^ x_13;
+  assign x_5 = data_in[4] ^ data_in[14];
+  assign x_59 = x_17 ^ x_57;
+  assign x_60 = x_58 ^ x_59;
+  assign x_61 = data_in[13] ^ data_in[20];
+  assign x_62 = data_in[22] ^ data_in[23];
+  assign x_63 = data_in[26] ^ data_in[31];
+  assign x_64 = x_61 ^ x_62;
+  assign x_65 = x_63 ^ x_6;
+  assign x_66 = x_20 ^ x_64;
+  assign x_67 = x_65 ^ x_66;
+  assign x_6 = x_1 ^ x_4;
+  assign x_7 = data_in[3] ^ data_in[12];
+  assign x_8 = data_in[0] ^ data_in[20];
+  assign valid_out = valid_in;
+  assign check_out = { x_67, x_60, x_56, x_48, x_41, x_34, x_27 };
+  assign data_out = data_in;
+endmodule

@@ -1,0 +1,3 @@
+rtl/enc_hsiao_72_64.v
+rtl/dec_hsiao_72_64.v
+rtl/example_hsiao_72_64.v

@@ -1,0 +1,57 @@
+// Emitted by qtaml_hw 0.1.0; configuration sha256 4fad78d00e5a8ad6c781445e2029b048c52fab0eb5a6ed95591d7c750a0347b1.
+// Example: 256 words between encoder and decoder.
+// latency     3 cycles, one word per cycle
+module example_hsiao_72_64 (
+  input clk,
+  input rst,
+  input write_enable,
+  input [7:0] write_address,
+  input [63:0] write_data,
+  input read_enable,
+  input [7:0] read_address,
+  input [71:0] inject,
+  output valid_out,
+  output [63:0] data_out,
+  output [7:0] check_out,
+  output ce,
+  output due,
+  output error_count,
+  output [7:0] syndrome,
+  output [71:0] location
+);
+  wire [71:0] code_word;
+  wire code_valid;
+  reg [71:0] memory [0:255];
+  reg [71:0] stored;
+  reg stored_valid;
+  enc_hsiao_72_64 encoder (
+    .data_in(write_data),
+    .valid_in(write_enable),
+    .data_out(code_word[63:0]),
+    .check_out(code_word[71:64]),
+    .valid_out(code_valid)
+  );
+  always @(posedge clk) begin
+    if (code_valid)
+      memory[write_address] <= code_word;
+    stored <= memory[read_address];
+    stored_valid <= read_enable & ~rst;
+  end
+  dec_hsiao_72_64 decoder (
+    .clk(clk),
+    .rst(rst),
+    .data_in(stored[63:0]),
+    .check_in(stored[71:64]),
+    .valid_in(stored_valid),
+    .inject(inject),
+    .bypass(1'b0),
+    .valid_out(valid_out),
+    .data_out(data_out),
+    .check_out(check_out),
+    .ce(ce),
+    .due(due),
+    .error_count(error_count),
+    .syndrome(syndrome),
+    .location(location)
+  );
+endmodule

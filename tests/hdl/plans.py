@@ -1,0 +1,37 @@
+"""Small plans for the tests of emission and verification."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from qtaml_hw.allocation.plan import LayerPlan, Plan
+from qtaml_hw.channel import BitChannel
+from qtaml_hw.storage.scheme import ReadOut, Segment, StorageScheme
+
+Span = tuple[int, int, int, str]
+"""Weights, protected planes, lanes, code."""
+
+
+def layer(name: str, *spans: Span, bits: int = 6, p: float = 0.02) -> LayerPlan:
+    """A layer with one segment per span and a random read-out for each."""
+    rng = np.random.default_rng(len(spans))
+    segments, readouts, start = [], [], 0
+    for size, planes, lanes, code in spans:
+        segments.append(Segment(start, start + size, planes, lanes, code))
+        readouts.append(ReadOut("posterior-mean", rng.integers(-500, 500, 1 << bits), 4))
+        start += size
+    scheme = StorageScheme(bits, "twos-complement", tuple(segments), tuple(readouts))
+    return LayerPlan(name, (start,), BitChannel.uniform(p, 2 * p, bits), scheme)
+
+
+def plan(*layers: LayerPlan) -> Plan:
+    """A plan of some layers."""
+    return Plan("tac", layers, 1.0, 0.25)
+
+
+def mixed() -> Plan:
+    """Two codes, an unprotected segment, two layers whose names clean to the same text."""
+    return plan(
+        layer("conv 1", (50, 2, 8, "hsiao-22-16"), (30, 0, 4, "")),
+        layer("conv/1", (40, 1, 8, "repetition-3-24-8")),
+    )

@@ -1,0 +1,159 @@
+"""What is handed off: complete, safe, reproducible, never half-written."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import numpy as np
+import pytest
+
+from qtaml_hw.allocation.plan import Plan
+from qtaml_hw.codes import from_name
+from qtaml_hw.errors import InputError
+from qtaml_hw.hdl import emit_code, emit_plan
+from qtaml_hw.hdl import manifest as manifest_module
+from qtaml_hw.hdl.manifest import Manifest, schema_text, sha256
+
+sys.path.insert(0, str(Path(__file__).parent))
+from plans import layer, mixed, plan
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def emitted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Manifest]:
+    """The mixed plan, written once."""
+    folder = tmp_path_factory.mktemp("emit") / "plan"
+    return folder, emit_plan(mixed(), folder)
+
+
+def test_manifest_follows_its_published_schema(emitted: tuple[Path, Manifest]) -> None:
+    """The schema file is the one of the model, and a manifest on disk satisfies it."""
+    schema = Path(manifest_module.__file__).with_name("manifest.schema.json").read_text()
+    assert schema == schema_text()
+    folder, manifest = emitted
+    jsonschema.validate(json.loads((folder / "manifest.json").read_text()), json.loads(schema))
+    assert Manifest.read(folder) == manifest
+
+
+def test_manifest_names_every_file_with_its_hash(emitted: tuple[Path, Manifest]) -> None:
+    """Nothing is missing, nothing is there besides."""
+    folder, manifest = emitted
+    files = contents(folder)
+    del files["manifest.json"]
+    assert {name: sha256(data) for name, data in files.items()} == manifest.files
+
+
+def test_layers_that_clean_to_one_name_stay_apart(emitted: tuple[Path, Manifest]) -> None:
+    """The manifest maps every original name to a module of its own."""
+    _, manifest = emitted
+    assert [(x.name, x.module) for x in manifest.layers] == [
+        ("conv 1", "layer_conv_1"),
+        ("conv/1", "layer_conv_1_2"),
+    ]
+
+
+def test_distinct_modules_are_emitted_once(tmp_path: Path) -> None:
+    """Two layers stored alike share codec, writer, table and coders."""
+    twice = plan(*(layer(name, (50, 2, 8, "hsiao-22-16")) for name in "ab"))
+    kinds = [module.kind for module in emit_plan(twice, tmp_path / "out").modules]
+    assert sorted(kinds) == ["codec", "decoder", "encoder", "example", "layer", "layer", "table", "writer"]
+
+
+def test_text_is_plain(emitted: tuple[Path, Manifest]) -> None:
+    """ASCII, no `$` or escaped names, no latch-prone tricks, no path, no date; header with version and hash."""
+    folder, manifest = emitted
+    for name, data in contents(folder).items():
+        text = data.decode("ascii")
+        assert "/tmp" not in text
+        assert str(folder) not in text
+        assert not re.search(r"\b20\d\d-\d\d-\d\d\b", text)
+        if name.endswith(".v"):
+            assert "$" not in text
+            assert "\\" not in text
+            assert "initial" not in text
+            assert text.startswith(f"// Emitted by qtaml_hw {manifest.generator.version}; configuration sha256 ")
+
+
+def test_bytes_do_not_depend_on_the_process(emitted: tuple[Path, Manifest], tmp_path: Path) -> None:
+    """Another process with another hash seed and another folder writes the same."""
+    (tmp_path / "plan.json").write_text(mixed().dumps())
+    script = (
+        "import json, sys; from pathlib import Path; from qtaml_hw.hdl import emit_plan;"
+        "from qtaml_hw.allocation.plan import Plan;"
+        "emit_plan(Plan.from_json(json.loads(Path(sys.argv[1]).read_text())), Path(sys.argv[2]))"
+    )
+    environment = os.environ | {"PYTHONHASHSEED": "4711", "PYTHONPATH": str(Path(manifest_module.__file__).parents[2])}
+    subprocess.run([sys.executable, "-c", script, "plan.json", "other"], cwd=tmp_path, env=environment, check=True)
+    assert contents(tmp_path / "other") == contents(emitted[0])
+
+
+def test_folder_with_other_content_is_left_alone(tmp_path: Path) -> None:
+    """A user's file stops the emission and stays as it is."""
+    (tmp_path / "notes.txt").write_text("mine")
+    with pytest.raises(InputError, match="other content"):
+        emit_code(from_name("hsiao-8-4"), tmp_path)
+    assert contents(tmp_path) == {"notes.txt": b"mine"}
+
+
+def test_earlier_output_is_replaced_unless_something_was_added(tmp_path: Path) -> None:
+    """The second run leaves no file of the first; a foreign file among them is protected."""
+    folder = tmp_path / "out"
+    emit_code(from_name("hsiao-8-4"), folder)
+    emit_code(from_name("hamming-7-4"), folder)
+    assert not [name for name in contents(folder) if "hsiao" in name]
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    (folder / "rtl" / "mine.v").write_text("")
+    with pytest.raises(InputError, match=re.escape("rtl/mine.v")):
+        emit_code(from_name("hsiao-8-4"), folder)
+    assert (folder / "rtl" / "dec_hamming_7_4.v").exists()
+
+
+@pytest.mark.parametrize(
+    ("bad", "message"),
+    [
+        (plan(layer("fc", (50, 2, 8, "ideal"))), "idealisation"),
+        (plan(layer("fc", (50, 2, 8, "hsiao-39-32"))), "32 data bits"),
+        (plan(layer("fc", (50, 2, 8, "magic-22-16"))), "unknown code"),
+    ],
+)
+def test_a_plan_without_hardware_is_refused(bad: Plan, message: str, tmp_path: Path) -> None:
+    """One message that names the layer; no folder appears."""
+    with pytest.raises(InputError, match=message) as caught:
+        emit_plan(bad, tmp_path / "out")
+    assert "'fc'" in str(caught.value)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(shutil.which("gcc") is None, reason="no C compiler")
+@pytest.mark.parametrize("name", ["hsiao-72-64", "hsiao-inverted-39-32", "hsiao-137-128"])
+def test_c_encoder_is_the_models_encoder(name: str, tmp_path: Path) -> None:
+    """Compiled as strict C99 and run on random words."""
+    code = from_name(name)
+    emit_code(code, tmp_path / "out")
+    label, words, checks = name.replace("-", "_"), -(-code.k // 64), -(-code.check_bits // 64)
+    (tmp_path / "main.c").write_text(
+        f'#include <stdio.h>\n#include <inttypes.h>\n#include "out/c/{label}.h"\n'
+        f"int main(void) {{ uint64_t d[{words}], c[{checks}];\n"
+        f'for (;;) {{ for (int i = 0; i < {words}; i++) if (scanf("%" SCNx64, &d[i]) != 1) return 0;\n'
+        f'{label}_encode(d, c); for (int i = 0; i < {checks}; i++) printf("%" PRIx64 "\\n", c[i]); }} }}\n'
+    )
+    flags = ["-std=c99", "-Wall", "-Wextra", "-Werror", "-pedantic"]
+    subprocess.run(["gcc", *flags, "-o", "encode", "main.c"], cwd=tmp_path, check=True)
+    data = np.random.default_rng(7).integers(0, 2, (200, code.k), dtype=np.uint8)
+    padded = np.pad(data, ((0, 0), (0, 64 * words - code.k)))
+    stream = "\n".join(f"{word:x}" for word in np.packbits(padded, axis=1, bitorder="little").view("<u8").ravel())
+    said = subprocess.run(["./encode"], cwd=tmp_path, input=stream, capture_output=True, text=True, check=True).stdout
+    check = np.pad(code.check(data), ((0, 0), (0, 64 * checks - code.check_bits)))
+    expected = np.packbits(check, axis=1, bitorder="little").view("<u8").ravel()
+    assert [int(line, 16) for line in said.split()] == expected.tolist()
