@@ -40,9 +40,11 @@ from qtaml_hw.storage import READOUTS, unprotected_variance
 
 KEEP = 0.95
 SEED = 2026
+TIERS = 4
 FOLDS = 20
 FEWEST_IMAGES = 250
 """A fold of the test set has at least so many images; smaller test sets are read whole by every chip."""
+LEAD_READOUTS = ("affine", "posterior-mean+corrections")
 LEAD_BUDGETS = (0.05, 0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 2.5, 3.0)
 REAL_CODES = ("hsiao", "bch-2", "bch-4", "repetition-3", "repetition-5", "repetition-7", "repetition-3+bch-10")
 REAL_DATA_BITS = 64
@@ -248,22 +250,23 @@ def _crossing_json(found: Crossing) -> dict[str, Any]:
     return {"budget": found.budget, "interval": found.interval, "probes": probes}
 
 
-def tasks(bench: Bench) -> Iterator[tuple[str, Callable[[], dict[str, Any]]]]:
-    """All that is to be computed for a network, by file name, the most important first."""
-    yield "facts", bench.facts
+def tasks(bench: Bench) -> Iterator[tuple[int, str, Callable[[], dict[str, Any]]]]:
+    """All that is to be computed for a network: tier, file name and function.
+
+    Every network goes through a tier before the next begins, so that a run that is stopped has the same lines for all.
+    """
     todo = cells()
-    for cell in todo[:6]:
-        yield cell.key, lambda cell=cell: bench.search(cell)
-    for readout, corrections in (("affine", False), ("posterior-mean", True)):
-        name = Cell("", readout, corrections).name
-        yield f"lead_{name}", lambda r=readout, c=corrections: bench.lead(r, c)
-        yield f"unprotected_{name}", lambda r=readout, c=corrections: bench.unprotected(r, c)
-    for cell in todo[6:]:
-        yield cell.key, lambda cell=cell: bench.search(cell)
+    yield 0, "facts", bench.facts
+    for position, cell in enumerate(todo):
+        tier = 0 if position < 6 else 2 if cell.currency == "parity" else 3
+        yield tier, cell.key, lambda cell=cell: bench.search(cell)
     for corrections in (False, True):
         for readout in READOUTS:
             name = Cell("", readout, corrections).name
-            yield f"unprotected_{name}", lambda r=readout, c=corrections: bench.unprotected(r, c)
+            tier = 1 if name in LEAD_READOUTS else 3
+            yield tier, f"unprotected_{name}", lambda r=readout, c=corrections: bench.unprotected(r, c)
+            if name in LEAD_READOUTS:
+                yield tier, f"lead_{name}", lambda r=readout, c=corrections: bench.lead(r, c)
 
 
 def fingerprint(case: Case, models: Path) -> str:
@@ -281,21 +284,20 @@ def write(path: Path, text: str) -> None:
     os.replace(temporary, path)
 
 
-def run(case: Case, arguments: argparse.Namespace) -> None:
-    """Compute the cells of a network that are not there yet."""
-    folder = arguments.scratch / f"{case.name}-{fingerprint(case, arguments.models)}"
+def run(bench: Bench, tier: int, arguments: argparse.Namespace) -> None:
+    """Compute the cells of a network's tier that are not there yet."""
+    folder = arguments.scratch / f"{bench.case.name}-{fingerprint(bench.case, arguments.models)}"
     folder.mkdir(parents=True, exist_ok=True)
-    bench = Bench(case, case.load(arguments.data, arguments.models))
-    for key, compute in tasks(bench):
+    for its_tier, key, compute in tasks(bench):
         path = folder / f"{key}.json"
-        if path.exists():
+        if its_tier != tier or path.exists():
             continue
         start = time.process_time()
         result = compute()
         seconds = time.process_time() - start
         write(path, json.dumps(result | {"cpu_seconds": round(seconds, 1)}))
         shown = result.get("budget", result.get("largest", result.get("accuracy", result.get("clean"))))
-        print(f"{case.name} {key}: {shown} ({seconds:.0f} s CPU)", flush=True)
+        print(f"{bench.case.name} {key}: {shown} ({seconds:.0f} s CPU)", flush=True)
 
 
 def _read(folder: Path, key: str) -> dict[str, Any] | None:
@@ -343,7 +345,7 @@ def assemble(case: Case, folder: Path) -> dict[str, Any] | None:
             enough = bare["accuracy"] >= KEEP * facts["clean"]
             entry = {"name": "unprotected", "readout": name, "planes": 0.0 if enough else None, "planes_ci": None}
             methods.append(entry | {"parity_bits": None, "ratio_to_uniform_msp": None, "accuracy": bare["accuracy"]})
-    leads = {n: _read(folder, f"lead_{n}") for n in ("affine", "posterior-mean+corrections")}
+    leads = {n: _read(folder, f"lead_{n}") for n in LEAD_READOUTS}
     known = {n: lead for n, lead in leads.items() if lead is not None}
     missing += [f"lead_{n}" for n, lead in leads.items() if lead is None]
     tac = _read(folder, Cell("tac", "raw", False).key) or {"predicted": None}
@@ -446,9 +448,13 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--results", type=Path, default=HERE / "results")
     parser.add_argument("--table", action="store_true", help="compute nothing")
     arguments = parser.parse_args(argv)
-    for case in CASES:
-        if not arguments.table and (not arguments.network or case.name in arguments.network):
-            run(case, arguments)
+    wanted = [c for c in CASES if not arguments.network or c.name in arguments.network]
+    if not arguments.table:
+        benches = [Bench(case, case.load(arguments.data, arguments.models)) for case in wanted]
+        for tier in range(TIERS):
+            for bench in benches:
+                run(bench, tier, arguments)
+            table(arguments)
     table(arguments)
 
 

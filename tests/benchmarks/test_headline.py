@@ -63,7 +63,7 @@ def test_a_killed_run_goes_on_and_the_table_says_that_it_is_partial(digits, tmp_
 
     def tasks(bench):
         for key in ("facts", headline.Cell("uniform-msp", "raw", False).key, "killed"):
-            yield key, lambda key=key: compute(key)
+            yield 0, key, lambda key=key: compute(key)
 
     def compute(key: str) -> dict:
         if key == "killed":
@@ -74,7 +74,7 @@ def test_a_killed_run_goes_on_and_the_table_says_that_it_is_partial(digits, tmp_
     monkeypatch.setattr(headline, "tasks", tasks)
     for _ in range(2):
         with pytest.raises(KeyboardInterrupt):
-            headline.run(case, arguments)
+            headline.run(digits, 0, arguments)
     assert done == ["facts", "planes_uniform-msp_raw"]
     headline.table(arguments)
     document = json.loads((tmp_path / "results" / "headline.json").read_text())
