@@ -28,6 +28,7 @@ S30 = np.uint64(30)
 S31 = np.uint64(31)
 S32 = np.uint64(32)
 LOW32 = np.uint64(0xFFFFFFFF)
+MASK = 0xFFFFFFFFFFFFFFFF
 PHILOX_M0 = np.uint64(0xD2511F53)
 PHILOX_M1 = np.uint64(0xCD9E8D57)
 PHILOX_W0 = np.uint64(0x9E3779B9)
@@ -49,7 +50,22 @@ def keys(seed: int, *path: int) -> NDArray[np.uint64]:
     """
     if min(seed, *path, 0) < 0:
         raise ValueError(f"seed and draw must not be negative, got {(seed, *path)}")
-    return np.asarray(np.random.SeedSequence(seed, spawn_key=path).generate_state(2, np.uint64), dtype=np.uint64)
+    state = len(path)
+    for number in (seed, *path):
+        while True:  # limbs of 63 bits; the top bit says whether another one follows
+            limb, number = number & (MASK >> 1), number >> 63
+            state = _mix(state ^ _mix(limb | (number > 0) << 63))
+            if not number:
+                break
+    return np.array([_mix(state + 1), _mix(state + 2)], dtype=np.uint64)
+
+
+def _mix(state: int) -> int:
+    """One step of splitmix64 in Python's integers (NumPy's seeding costs more than a sparse injection)."""
+    z = (state + int(G)) & MASK
+    z = ((z ^ (z >> 30)) * int(C1)) & MASK
+    z = ((z ^ (z >> 27)) * int(C2)) & MASK
+    return z ^ (z >> 31)
 
 
 @njit(inline="always")

@@ -26,7 +26,7 @@ from qtaml_hw.codes.block import BlockCode
 from qtaml_hw.memory.codec import Counts, RowCodec, syndrome_columns
 from qtaml_hw.memory.counting import binomial_table, poisson_table, table_of, weight_distribution
 from qtaml_hw.memory.generator import fill, keys
-from qtaml_hw.memory.kernels import BLOCK_SHIFT, COUNT, M63, ONE, S6, SLAB_SHIFT, ZERO, draw_count
+from qtaml_hw.memory.kernels import BATCH, BLOCK_SHIFT, COUNT, M63, ONE, S6, SLAB_SHIFT, ZERO, draw_count
 from qtaml_hw.memory.recipe import BLOCK_WORDS
 
 __all__ = ["ProtectedInjector", "inject_protected"]
@@ -88,6 +88,8 @@ class ProtectedInjector:
             counts = binomial_table(HEAVY_WORDS, heavy_share)
             columns = syndrome_columns(code)
             self._tables = (*counts, table_of(tail), code.t + 1, code.n, code.k, columns, decoding)
+        self._philox = np.random.Philox(0)  # made once: seeding one costs as much as a sparse injection
+        self._generator = np.random.Generator(self._philox)
         self._dirty_share = float(1 - weights[0] / (1 - heavy_share))
 
     def __call__(self, words: NDArray[np.uint64], seed: int, *, draw: int = 0) -> Counts:
@@ -101,7 +103,10 @@ class ProtectedInjector:
             return Counts(*(int(c) for c in hits(words, key, *self._tables)))
         drawn = heavy(words, key, *self._tables)
         light = words.size - int(drawn.sum())
-        dirty = np.random.Generator(np.random.Philox(key=key)).binomial(light, self._dirty_share)
+        state = self._philox.state
+        state["state"] = {"counter": np.zeros(4, np.uint64), "key": key}
+        self._philox.state = state | {"buffer_pos": 4, "has_uint32": 0, "uinteger": 0}
+        dirty = int(self._generator.binomial(light, self._dirty_share))
         return Counts(light - dirty, dirty + int(drawn[0]), int(drawn[1]), int(drawn[2]))
 
 
@@ -260,6 +265,9 @@ def heavy(words, key, first, table, weight_table, least, n_bits, data_bits, colu
     counts = np.zeros(3, np.int64)
     used = np.zeros(HEAVY_WORDS // 64, np.uint64)
     drawn = np.empty(first + table.size, np.uint64)
+    where = np.empty(BATCH + drawn.size, np.int64)
+    left_over = np.empty(BATCH + drawn.size, np.uint64)
+    waiting = 0
     word = np.empty(1, np.uint64)
     bits = uint64(n_bits)
     reject = uint64(65536 % n_bits)
@@ -321,11 +329,18 @@ def heavy(words, key, first, table, weight_table, least, n_bits, data_bits, colu
                             error ^= ONE << uint64(at)
             at = b * HEAVY_WORDS + np.int64(w)
             if at < words.size:
-                if error != ZERO:
-                    words[at] ^= error
-                    if outcome == 0:
-                        outcome = 2
+                if error != ZERO and outcome == 0:
+                    outcome = 2
                 counts[outcome] += 1
+                where[waiting] = at
+                left_over[waiting] = error
+                waiting += 1
         for q in range(n):
             used[drawn[q] >> S6] = ZERO
+        if waiting >= BATCH:
+            for q in range(waiting):
+                words[where[q]] ^= left_over[q]
+            waiting = 0
+    for q in range(waiting):  # together, so that the latencies of memory overlap
+        words[where[q]] ^= left_over[q]
     return counts
