@@ -46,8 +46,8 @@ class AreaReport:
         Two-input gates, inverters and flip-flops; cells of the library if one was given.
     transistors : int or None
         CMOS estimate; None with a library.
-    depth : int
-        Longest combinational path, in cells.
+    depth : int or None
+        Longest combinational path, in cells; None with a library.
     tool : str
         Yosys version.
     area : float or None
@@ -56,7 +56,7 @@ class AreaReport:
 
     cells: int
     transistors: int | None
-    depth: int
+    depth: int | None
     tool: str
     area: float | None = None
 
@@ -143,7 +143,7 @@ def _report(folder: Path, library: bool) -> AreaReport:
     return AreaReport(
         cells=int(numbers["num_cells"]),
         transistors=None if library else int(numbers["estimated_num_transistors"].rstrip("+")),
-        depth=int(longest[1]) if longest else 0,
+        depth=None if library else int(longest[1]) if longest else 0,
         tool=tool_version(),
         area=float(numbers["area"]) if library else None,
     )
@@ -269,7 +269,7 @@ def bench_rtl(largest: int = 128) -> list[BenchRow]:
         for (part, design), known in zip(parts.items(), figures, strict=True):
             report = measure(design)
             baseline = dict(zip(("cells", "transistors", "depth"), known, strict=True)) | {"source": source}
-            rows.append(BenchRow(code.name, part, report.cells, report.transistors or 0, report.depth, baseline))
+            rows.append(BenchRow(code.name, part, report.cells, report.transistors or 0, report.depth or 0, baseline))
     return rows
 
 
