@@ -13,6 +13,8 @@ import click
 
 from qtaml_hw import __version__
 from qtaml_hw.errors import InputError
+from qtaml_hw.explore.command import EXAMPLES as EXPLORE_EXAMPLES
+from qtaml_hw.explore.command import explore_command
 
 __all__ = ["cli", "main"]
 
@@ -354,6 +356,9 @@ def verify_command(directory: Path, formal: bool, as_json: bool) -> int:
     else:
         click.echo(str(report))
     return OK if report.passed else ANSWER_IS_NO
+
+
+command("explore", EXPLORE_EXAMPLES)(explore_command)
 
 
 @command(

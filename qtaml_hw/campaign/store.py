@@ -1,0 +1,258 @@
+"""Where the work of a sweep is kept: one SQLite file that survives being killed at any moment.
+
+Every finished trial and every finished point is one row, written in one transaction (write-ahead log). Rows are named
+by what they are the result of, so writing one twice changes nothing: any number of processes may work on one store,
+and a run that was killed goes on from the rows it finds. A row carries a check sum of its content, since SQLite itself
+does not notice a flipped bit in a row. The write-ahead log needs a local file system, not a network one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from qtaml_hw.errors import InputError
+
+__all__ = ["Store", "differences"]
+
+FORMAT = "qtaml_hw.store/1"
+WAIT_S = 60.0
+"""How long a writer waits for another process to finish its transaction."""
+
+KINDS = ("trial", "point", "shared")
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS record (
+    kind TEXT NOT NULL, name TEXT NOT NULL, number INTEGER NOT NULL, content TEXT NOT NULL, digest TEXT NOT NULL,
+    PRIMARY KEY (kind, name, number)
+) WITHOUT ROWID;
+"""
+
+Row = tuple[str, str, int, str, str]
+
+
+def _digest(kind: str, name: str, number: int, content: str) -> str:
+    return hashlib.sha256(f"{kind}\0{name}\0{number}\0{content}".encode()).hexdigest()[:16]
+
+
+def differences(old: Any, new: Any, place: str = "") -> Iterator[str]:
+    """What differs between two JSON values, one line each.
+
+    Examples
+    --------
+    >>> list(differences({"a": {"b": 1, "c": [1, 2]}}, {"a": {"b": 2, "c": [1, 2]}, "d": 0}))
+    ['a.b: 1 -> 2', 'd: (absent) -> 0']
+    """
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in dict.fromkeys([*old, *new]):
+            where = f"{place}.{key}" if place else str(key)
+            if key not in old or key not in new:
+                before, after = (json.dumps(d[key]) if key in d else "(absent)" for d in (old, new))
+                yield f"{where}: {before} -> {after}"
+            else:
+                yield from differences(old[key], new[key], where)
+    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new) and any(map(_nested, old + new)):
+        for i, (before, after) in enumerate(zip(old, new, strict=True)):
+            yield from differences(before, after, f"{place}[{i}]")
+    elif old != new:
+        yield f"{place}: {json.dumps(old)} -> {json.dumps(new)}"
+
+
+def _nested(value: Any) -> bool:
+    return isinstance(value, dict | list)
+
+
+@dataclass(frozen=True, eq=False)
+class Store:
+    """Trials, points and shared work of one sweep; made by `Store.open`.
+
+    A record is a JSON value under a kind (``trial``, ``point``, ``shared``), a name and a number. What is recorded
+    first stays.
+
+    Examples
+    --------
+    >>> with Store.open(None) as store:
+    ...     store.put("trial", "plan-a", {"accuracy": 0.9}, number=3)
+    ...     store.put("trial", "plan-a", {"accuracy": 0.1}, number=3)  # somebody else did the same work
+    ...     store.all("trial", "plan-a")
+    {3: {'accuracy': 0.9}}
+    """
+
+    path: Path | None
+    connection: sqlite3.Connection
+
+    @classmethod
+    def open(cls, path: Path | None, configuration: Mapping[str, Any] | None = None, *, check: bool = True) -> Store:
+        """Open a store, or make it.
+
+        Parameters
+        ----------
+        path : Path or None
+            The SQLite file; None for a store in memory.
+        configuration : mapping, optional
+            All that decides the figures, as JSON. It is written into a new store and must equal that of an old one.
+        check : bool
+            Read the whole store and compare every check sum.
+
+        Raises
+        ------
+        InputError
+            If the file cannot be made or opened, is no store, is damaged, or was made with another configuration; the
+            file is then as it was.
+        """
+        with _explained(path):
+            if path is not None:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                _refuse_other_files(path)
+            connection = sqlite3.connect(path or ":memory:", timeout=WAIT_S, isolation_level=None)
+            try:
+                store = cls(path, connection)
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA synchronous = NORMAL")
+                connection.executescript(SCHEMA)
+                store._settle("format", FORMAT)
+                if configuration is not None:
+                    store._settle("configuration", json.dumps(configuration, sort_keys=True))
+                if check:
+                    store.check()
+            except BaseException:
+                connection.close()
+                raise
+            return store
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.connection.close()
+
+    def _settle(self, name: str, value: str) -> None:
+        """Write `value` if nothing is written yet; refuse a store in which something else is."""
+        self.connection.execute("INSERT OR IGNORE INTO meta VALUES (?, ?)", (name, value))
+        ((found,),) = self.connection.execute("SELECT value FROM meta WHERE name = ?", (name,))
+        if found == value:
+            return
+        if name == "format":
+            raise InputError(f"{self.path}: a store of format {found}: expected {FORMAT}")
+        try:
+            changes = list(differences(json.loads(found), json.loads(value)))
+        except json.JSONDecodeError:
+            raise sqlite3.DatabaseError("its configuration cannot be read") from None
+        lines = "\n".join(f"  {line}" for line in changes[:20])
+        more = f"\n  and {len(changes) - 20} more" if len(changes) > 20 else ""
+        raise InputError(
+            f"{self.path}: was made with another configuration; give another folder, or undo the change:\n{lines}{more}"
+        )
+
+    def check(self) -> None:
+        """Read everything and compare the check sums.
+
+        Raises
+        ------
+        InputError
+            If anything is damaged.
+        """
+        with _explained(self.path):
+            ((verdict,),) = self.connection.execute("PRAGMA quick_check(1)")
+            if verdict != "ok":
+                raise sqlite3.DatabaseError(verdict)
+            for row in self.connection.execute("SELECT kind, name, number, content, digest FROM record"):
+                _content(row)
+
+    def put(self, kind: str, name: str, content: Any, number: int = 0) -> None:
+        """Record a JSON value in one transaction; nothing happens where there is one already."""
+        text = json.dumps(content, allow_nan=False)
+        self.add([(kind, name, number, text, _digest(kind, name, number, text))])
+
+    def get(self, kind: str, name: str, number: int = 0) -> Any:
+        """A recorded value, or None."""
+        return self.all(kind, name, number).get(number)
+
+    def all(self, kind: str, name: str, number: int | None = None) -> dict[int, Any]:
+        """Every recorded value of a name, by number."""
+        query = "SELECT kind, name, number, content, digest FROM record WHERE kind = ? AND name = ?"
+        with _explained(self.path):
+            if number is None:
+                rows = self.connection.execute(query, (kind, name)).fetchall()
+            else:
+                rows = self.connection.execute(query + " AND number = ?", (kind, name, number)).fetchall()
+            return {row[2]: _content(row) for row in rows}
+
+    def names(self, kind: str) -> set[str]:
+        """Names of all records of a kind."""
+        with _explained(self.path):
+            return {name for (name,) in self.connection.execute("SELECT name FROM record WHERE kind = ?", (kind,))}
+
+    def count(self, kind: str) -> int:
+        """Number of records of a kind."""
+        with _explained(self.path):
+            ((number,),) = self.connection.execute("SELECT COUNT(*) FROM record WHERE kind = ?", (kind,))
+            return int(number)
+
+    def rows(self) -> list[Row]:
+        """All records, to be `add`-ed to another store."""
+        with _explained(self.path):
+            return self.connection.execute("SELECT kind, name, number, content, digest FROM record").fetchall()
+
+    def add(self, rows: Iterable[Row]) -> None:
+        """Record `rows` of another store in one transaction.
+
+        Raises
+        ------
+        InputError
+            If the disk is full or the store cannot be written; what was recorded before stays.
+        """
+        with _explained(self.path):
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                self.connection.executemany("INSERT OR IGNORE INTO record VALUES (?, ?, ?, ?, ?)", rows)
+                self.connection.execute("COMMIT")
+            except BaseException:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+
+
+def _content(row: Row) -> Any:
+    """The value of a row whose check sum is right."""
+    kind, name, number, content, digest = row
+    if kind not in KINDS or not isinstance(content, str) or digest != _digest(kind, name, number, content):
+        raise sqlite3.DatabaseError(f"the check sum of {kind} {name} number {number} is wrong")
+    return json.loads(content)
+
+
+def _refuse_other_files(path: Path) -> None:
+    """Refuse a file that is no SQLite file before SQLite touches it; a new or empty one is fine."""
+    if path.is_dir():
+        raise InputError(f"{path}: is a folder: expected a store")
+    if path.exists():
+        with path.open("rb") as file:
+            head = file.read(16)
+        if head and head != b"SQLite format 3\0":
+            raise InputError(f"{path}: not a store, or a damaged one: it does not start as an SQLite file does")
+
+
+@contextmanager
+def _explained(path: Path | None) -> Iterator[None]:
+    """SQLite's and the system's complaints as one message that names the file."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        hint = "the store is intact, run the same command again when this is put right"
+        raise InputError(f"{path}: cannot read or write the store: {error}; {hint}") from None
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        raise InputError(
+            f"{path}: the store is damaged: {error}; move it away (with its -wal and -shm files) and start again"
+        ) from None
+    except OSError as error:
+        raise InputError(f"{path}: cannot make the store: {error.strerror}") from None

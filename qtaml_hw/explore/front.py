@@ -1,0 +1,120 @@
+"""Pareto fronts of designs whose figures are known up to an interval.
+
+The rule: design B beats design A if B is not worse than A in any objective (means compared) and better in at least one
+beyond both intervals, that is, B's interval lies wholly on the better side of A's. An exact figure is an interval of no
+width. A design is on the front if no other beats it: a design is never dismissed on a difference that may be chance
+alone, and of two designs that chance may have put in either order both stay unless one is surely cheaper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from qtaml_hw.errors import InputError
+from qtaml_hw.explore.result import Result
+from qtaml_hw.report.data import Estimate
+
+__all__ = ["OBJECTIVES", "Objective", "front", "usual_objectives"]
+
+Figure = float | Estimate | None
+
+
+@dataclass(frozen=True)
+class Objective:
+    """A figure that designs are compared by.
+
+    Attributes
+    ----------
+    label : str
+        With its unit.
+    larger : bool
+        Whether larger is better.
+    of : callable
+        The figure of a `Result`: a number, an `Estimate`, or None where the design has none.
+    """
+
+    label: str
+    larger: bool
+    of: Callable[[Result], Figure]
+
+    def interval(self, result: Result) -> tuple[float, float, float] | None:
+        """Mean, low and high; None where the design has no such figure."""
+        figure = self.of(result)
+        if figure is None:
+            return None
+        if isinstance(figure, Estimate):
+            return figure.mean, figure.low, figure.high
+        return float(figure), float(figure), float(figure)
+
+
+def _axis(name: str) -> Callable[[Result], Figure]:
+    return lambda result: result.operating_point.get(name)
+
+
+OBJECTIVES: Final[Mapping[str, Objective]] = {
+    "accuracy": Objective("accuracy", True, lambda r: r.accuracy),
+    "gained": Objective("accuracy gained by protection", True, lambda r: r.gained),
+    "stored_bits_per_weight": Objective("stored bits per weight", False, lambda r: r.stored_bits_per_weight),
+    "parity_bits_per_weight": Objective("check bits per weight", False, lambda r: r.parity_bits_per_weight),
+    "planes_per_weight": Objective("protected bits per weight", False, lambda r: r.planes_per_weight),
+    "relative_energy": Objective(
+        "array energy per weight, VDD² × stored bits / 8 (V²)", False, lambda r: r.relative_energy
+    ),
+    "codec_cells": Objective("gates of the codecs (estimated)", False, lambda r: r.codec_cells),
+    "codec_cycles": Objective("latency of a decoder (cycles)", False, lambda r: r.codec_cycles),
+    "predicted_gain": Objective("predicted gain over Uniform-MSP", True, lambda r: r.predicted_gain),
+    "shannon_distance": Objective("bits per weight above Shannon's limit", False, lambda r: r.shannon_distance),
+    "p_flip": Objective("flip probability", False, lambda r: (r.p01 + r.p10) / 2),
+    "vdd_v": Objective("supply voltage (V)", False, _axis("vdd_v")),
+    "time_s": Objective("time between refreshes (s)", True, _axis("time_s")),
+    "t_ox_nm": Objective("oxide thickness (nm)", False, _axis("t_ox_nm")),
+    "temperature_k": Objective("temperature (K)", True, _axis("temperature_k")),
+}
+"""What designs can be compared by."""
+
+
+def usual_objectives(results: Mapping[str, Result]) -> tuple[str, str]:
+    """Energy and accuracy where every design has a supply voltage, else stored bits and accuracy."""
+    energy = all(r.relative_energy is not None for r in results.values())
+    return ("relative_energy" if energy else "stored_bits_per_weight", "accuracy")
+
+
+def front(results: Mapping[str, Result], objectives: Sequence[str]) -> list[str]:
+    """Keys of the designs on the Pareto front, in the order of `results`.
+
+    Parameters
+    ----------
+    results : mapping of str to Result
+        Designs; one without a figure for an objective takes no part.
+    objectives : sequence of str
+        Two or three names of `OBJECTIVES`.
+
+    Returns
+    -------
+    list of str
+
+    Raises
+    ------
+    InputError
+        If an objective is unknown, or there are not two or three.
+    """
+    for name in objectives:
+        if name not in OBJECTIVES:
+            raise InputError(f"no objective {name!r}: expected some of {', '.join(OBJECTIVES)}")
+    if not 2 <= len(set(objectives)) == len(objectives) <= 3:
+        raise InputError(f"a front has two or three different objectives, got {', '.join(objectives)}")
+    chosen = [OBJECTIVES[name] for name in objectives]
+    table = {key: [o.interval(result) for o in chosen] for key, result in results.items()}
+    keys = [key for key, row in table.items() if all(cell is not None for cell in row)]
+    if not keys:
+        return []
+    sign = np.array([1.0 if o.larger else -1.0 for o in chosen])
+    cells = np.array([table[key] for key in keys], dtype=np.float64) * sign[None, :, None]
+    mean, low, high = cells[:, :, 0], cells[:, :, 1:].min(axis=2), cells[:, :, 1:].max(axis=2)
+    return [
+        key for i, key in enumerate(keys) if not np.any(np.all(mean >= mean[i], axis=1) & np.any(low > high[i], axis=1))
+    ]

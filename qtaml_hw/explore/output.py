@@ -1,0 +1,177 @@
+"""The results of a sweep as a table in the terminal, a CSV file, JSON and plots."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import io
+from collections.abc import Sequence
+from itertools import combinations
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qtaml_hw.explore.front import OBJECTIVES, front
+from qtaml_hw.explore.paying import crossings, least_energy
+from qtaml_hw.explore.run import Explored
+from qtaml_hw.explore.sweep import Point
+from qtaml_hw.report.data import Estimate, Pareto, ParetoSeries
+from qtaml_hw.report.files import write_atomically
+from qtaml_hw.report.text import visible
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+__all__ = ["export_csv", "front_table", "print_results", "save_plots", "to_json"]
+
+MOST_ROWS = 40
+MOST_SERIES = 7
+SERIES = ("memory.technology", "network.bits", "protection.method")
+
+
+def _flat(found: Explored, point: Point) -> dict[str, Any]:
+    """One row: the swept fields, then every figure, an estimate as its mean, low, high and trials."""
+    row: dict[str, Any] = {"key": point.key, **point.values}
+    result = found.results.get(point.key)
+    if result is None:
+        return row | {"failed": found.failed[point.key]}
+    row |= {f"at.{axis}": value for axis, value in result.operating_point.items()}
+    for field in dataclasses.fields(result):
+        value = getattr(result, field.name)
+        if isinstance(value, Estimate):
+            row[field.name] = value.mean
+            row |= {f"{field.name}_{end}": getattr(value, end) for end in ("low", "high", "trials")}
+        elif field.name == "warnings":
+            row["warnings"] = "; ".join(value)
+        elif field.name != "operating_point":
+            row[field.name] = value
+    return row
+
+
+def export_csv(found: Explored, path: Path) -> None:
+    """Write every point and every figure; the file appears whole or not at all."""
+    rows = [_flat(found, point) for point in found.sweep.points]
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    write_atomically(path, buffer.getvalue().encode())
+
+
+def to_json(found: Explored, objectives: Sequence[str]) -> dict[str, Any]:
+    """All that a sweep found, for ``--json``."""
+    return {
+        "points": [_flat(found, point) for point in found.sweep.points],
+        "objectives": list(objectives),
+        "front": front(found.results, objectives),
+        "stops_paying": [dataclasses.asdict(c) for c in crossings(found)],
+        "least_energy": [dataclasses.asdict(e) for e in least_energy(found)],
+    }
+
+
+def front_table(found: Explored, objectives: Sequence[str]) -> Table:
+    """The Pareto front, best first in the first objective."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    points = {p.key: p for p in found.sweep.points}
+    keys = front(found.results, objectives)
+    first = OBJECTIVES[objectives[0]]
+    keys.sort(key=lambda k: (first.interval(found.results[k]) or (0.0,))[0], reverse=first.larger)
+    names = [n for n in points[keys[0]].values if n != "protection.budget"] if keys else []
+    shown = list(dict.fromkeys([*objectives, "accuracy", "parity_bits_per_weight", "codec_cells"]))
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="", show_edge=False)
+    for i, heading in enumerate([*(n.partition(".")[2] for n in names), *(n.replace("_", " ") for n in shown)]):
+        table.add_column(Text(visible(heading)), justify="left" if i < len(names) else "right")
+    for key in keys[:MOST_ROWS]:
+        cells = [_cell(points[key].values[n]) for n in names]
+        cells += [_figure(OBJECTIVES[n].interval(found.results[key])) for n in shown]
+        table.add_row(*(Text(cell) for cell in cells))
+    if len(keys) > MOST_ROWS:
+        table.caption = f"and {len(keys) - MOST_ROWS} more"
+    return table
+
+
+def print_results(found: Explored, objectives: Sequence[str]) -> None:
+    """Print the front, where protection stops paying, and what failed, on standard output."""
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console()
+    total, on_front = len(found.sweep.points), len(front(found.results, objectives))
+    what = ", ".join(OBJECTIVES[name].label for name in objectives)
+    console.print(Text(f"{total} designs, {on_front} on the Pareto front of {what}", style="bold"))
+    console.print(front_table(found, objectives))
+    for answer in (*crossings(found), *least_energy(found)):
+        console.print(Text(visible(str(answer))))
+    for reason in dict.fromkeys(found.failed.values()):
+        count = sum(other == reason for other in found.failed.values())
+        console.print(Text(visible(f"{count} of {total} designs have no answer: {reason}")))
+
+
+def _cell(value: Any) -> str:
+    return "–" if value is None else visible(f"{value:.4g}" if isinstance(value, float) else str(value))
+
+
+def _figure(interval: tuple[float, float, float] | None) -> str:
+    if interval is None:
+        return "–"
+    mean, low, high = interval
+    return f"{mean:.4g}" if low == high else f"{mean:.3f} ({low:.3f} to {high:.3f})"
+
+
+def save_plots(found: Explored, objectives: Sequence[str], out: Path) -> list[Path]:
+    """A Pareto plot for every pair of a cost and a value among the objectives, as SVG and PNG."""
+    from qtaml_hw.report.plots import pareto
+    from qtaml_hw.report.style import save
+
+    written = []
+    for pair in combinations(objectives, 2):
+        x, y = sorted(pair, key=lambda name: OBJECTIVES[name].larger)
+        if OBJECTIVES[x].larger or not OBJECTIVES[y].larger:
+            continue
+        designs = _pareto(found, x, y)
+        if designs.series:
+            figure = pareto(designs)
+            written += [save(figure, out / f"{y}-over-{x}{suffix}") for suffix in (".svg", ".png")]
+    return written
+
+
+def _pareto(found: Explored, x: str, y: str) -> Pareto:
+    on_front = set(front(found.results, (x, y)))
+    split = _split(found)
+    series: dict[str, list[tuple[float, float, float, float, bool]]] = {}
+    for point in found.sweep.points:
+        result = found.results.get(point.key)
+        cost = OBJECTIVES[x].interval(result) if result else None
+        value = OBJECTIVES[y].interval(result) if result else None
+        if cost is not None and value is not None:
+            label = ", ".join(_label(name, point) for name in split) or "designs"
+            series.setdefault(label, []).append((cost[0], *value, point.key in on_front))
+    return Pareto(
+        OBJECTIVES[x].label,
+        OBJECTIVES[y].label,
+        tuple(_series(label, rows) for label, rows in series.items()),
+        percent=y in ("accuracy", "gained"),
+    )
+
+
+def _series(label: str, rows: list[tuple[float, float, float, float, bool]]) -> ParetoSeries:
+    x, y, low, high, on_front = zip(*rows, strict=True)
+    return ParetoSeries(label, x, y, low, high, on_front)
+
+
+def _label(name: str, point: Point) -> str:
+    value = point.values[name]
+    return f"{value} bits" if name == "network.bits" else str(value)
+
+
+def _split(found: Explored) -> tuple[str, ...]:
+    """The swept fields that tell series apart: as many of `SERIES` as keep the plot readable."""
+    swept = [name for name in SERIES if name in found.sweep.points[0].values]
+    for count in range(len(swept), 0, -1):
+        for names in combinations(swept, count):
+            if len({tuple(str(p.values[n]) for n in names) for p in found.sweep.points}) <= MOST_SERIES:
+                return names
+    return ()

@@ -1,0 +1,207 @@
+"""Where protection stops paying along an axis of the memory: supply voltage, time, oxide, temperature or p.
+
+Two answers, with different questions behind them. The **crossing** is where the network without protection reaches the
+target by itself: on the good side of it check bits buy nothing. It is interpolated between the points of the sweep
+(linear in accuracy, logarithmic along an axis that spans more than a decade); its interval runs from where the upper
+end of the accuracy's interval crosses the target to where the lower end does. That is a pointwise 95 % interval, and it
+takes straight lines between the points for granted. The **least energy** is the design of the sweep that keeps the
+target with the least VDD^2 * stored bits: below its supply the check bits cost more than the lower voltage saves.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qtaml_hw.explore.result import Result
+from qtaml_hw.explore.run import Explored
+from qtaml_hw.explore.sweep import Point, Value
+from qtaml_hw.physics import format_time
+from qtaml_hw.report.data import Estimate
+
+__all__ = ["Crossing", "LeastEnergy", "crossings", "least_energy", "target_share"]
+
+AXES = {
+    "memory.vdd_v": "V",
+    "memory.time": "s",
+    "memory.t_ox_nm": "nm",
+    "memory.temperature_k": "K",
+    "memory.p_flip": "",
+}
+OF_PROTECTION = {f"protection.{name}" for name in ("method", "target", "budget", "codes", "data_bits")}
+"""Fields that the network without protection does not depend on."""
+
+Curve = Sequence[tuple[float, Estimate, float]]
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """Where the unprotected network meets the target.
+
+    Attributes
+    ----------
+    where : dict of str to value
+        The other swept fields.
+    axis : str
+        The field along which it is sought.
+    keep : float
+        Share of the clean accuracy that is the target.
+    value, low, high : float or None
+        The crossing and its interval; None where it lies outside the sweep.
+    between : tuple of float or None
+        The neighbouring points of the sweep: the last at which the target is missed, the first from which it is kept.
+    needed : bool or None
+        Without a crossing: whether protection is needed everywhere in the sweep, or nowhere.
+    """
+
+    where: dict[str, Value]
+    axis: str
+    keep: float
+    value: float | None
+    low: float | None
+    high: float | None
+    between: tuple[float, float] | None
+    needed: bool | None
+
+    def __str__(self) -> str:
+        start = f"{_named(self.where)}: protection "
+        if self.value is None or self.between is None:
+            return start + f"{'is needed' if self.needed else 'does not pay'} in the whole range of {self.axis}"
+        low, high = (_text(self.axis, e) if e is not None else "beyond the sweep" for e in (self.low, self.high))
+        first, second = (_text(self.axis, x) for x in self.between)
+        return start + (
+            f"stops paying at {_text(self.axis, self.value)} (95 % interval {low} to {high}; between the points {first} "
+            f"and {second}): from there on the unprotected network keeps {self.keep:.4g} of its clean accuracy"
+        )
+
+
+@dataclass(frozen=True)
+class LeastEnergy:
+    """The design that keeps the target with the least array energy, and the same without protection.
+
+    Attributes
+    ----------
+    where : dict of str to value
+        The other swept fields.
+    vdd_v, energy, parity : float
+        Supply, ``relative_energy`` and check bits per weight of the best design.
+    key : str
+        The design.
+    bare_vdd_v, bare_energy : float or None
+        Of the best without protection; None where none keeps the target.
+    """
+
+    where: dict[str, Value]
+    vdd_v: float
+    energy: float
+    parity: float
+    key: str
+    bare_vdd_v: float | None
+    bare_energy: float | None
+
+    def __str__(self) -> str:
+        text = (
+            f"{_named(self.where)}: least array energy {self.energy:.4g} V² at {self.vdd_v:.4g} V with "
+            f"{self.parity:.3g} check bits per weight"
+        )
+        if self.bare_energy is None:
+            return text + "; no supply of the sweep keeps the target without protection"
+        return text + f"; without protection {self.bare_energy:.4g} V² at {self.bare_vdd_v:.4g} V"
+
+
+def _text(axis: str, value: float) -> str:
+    return format_time(value) if axis == "memory.time" else f"{value:.4g} {AXES[axis]}".strip()
+
+
+def _named(where: dict[str, Value]) -> str:
+    return ", ".join(f"{name.partition('.')[2]} {value}" for name, value in where.items() if value is not None) or "all"
+
+
+def target_share(found: Explored) -> float:
+    """The largest target of the sweep: the share of clean accuracy that "keeps" means; 0.95 where it has none."""
+    return max([r.target for r in found.results.values() if r.target is not None], default=0.95)
+
+
+def _axis_of(found: Explored) -> str | None:
+    values = {name: {json.dumps(p.values.get(name)) for p in found.sweep.points} - {"null"} for name in AXES}
+    return next((name for name in AXES if len(values[name]) > 1), None)
+
+
+def _groups(found: Explored, axis: str) -> list[tuple[dict[str, Value], list[tuple[float, Point, Result]]]]:
+    """Points that differ in protection and along the axis only, with their place on the axis."""
+    groups: dict[str, tuple[dict[str, Value], list[tuple[float, Point, Result]]]] = {}
+    for point in found.sweep.points:
+        section, _, field = axis.partition(".")
+        x = getattr(getattr(point.design, section), field)
+        if x is None or point.key not in found.results:
+            continue
+        where = {name: v for name, v in point.values.items() if name != axis and name not in OF_PROTECTION}
+        _, members = groups.setdefault(json.dumps(where, sort_keys=True), (where, []))
+        members.append((float(x), point, found.results[point.key]))
+    return list(groups.values())
+
+
+def crossings(found: Explored) -> list[Crossing]:
+    """Where protection stops paying, for each combination of the other fields; empty where no axis is swept."""
+    axis, keep = _axis_of(found), target_share(found)
+    if axis is None:
+        return []
+    answers = []
+    for where, members in _groups(found, axis):
+        curve = sorted({x: (x, r.unprotected, keep * r.clean) for x, _, r in members}.values(), key=lambda c: c[0])
+        if len(curve) > 1:
+            answers.append(_crossing(where, axis, keep, curve))
+    return answers
+
+
+def _crossing(where: dict[str, Value], axis: str, keep: float, curve: Curve) -> Crossing:
+    if curve[-1][1].mean - curve[-1][2] < curve[0][1].mean - curve[0][2]:
+        curve = curve[::-1]  # the good side last
+    means, lows, highs = ([(x, getattr(e, end) - goal) for x, e, goal in curve] for end in ("mean", "low", "high"))
+    failing = [i for i, (_, excess) in enumerate(means) if excess < 0]
+    if not failing or failing[-1] == len(means) - 1:
+        return Crossing(where, axis, keep, None, None, None, None, bool(failing))
+    last = failing[-1]
+    between = (means[last][0], means[last + 1][0])
+    return Crossing(where, axis, keep, _zero(means), _zero(highs), _zero(lows), between, None)
+
+
+def _zero(line: Sequence[tuple[float, float]]) -> float | None:
+    """Where a line of (x, excess) crosses 0 for good, the good side last; None outside."""
+    failing = [i for i, (_, excess) in enumerate(line) if excess < 0]
+    if not failing or failing[-1] == len(line) - 1:
+        return None
+    (x0, y0), (x1, y1) = line[failing[-1]], line[failing[-1] + 1]
+    share = -y0 / (y1 - y0)
+    xs = [x for x, _ in line]
+    if min(xs) > 0 and max(xs) > 10 * min(xs):
+        return math.exp(math.log(x0) + share * (math.log(x1) - math.log(x0)))
+    return x0 + share * (x1 - x0)
+
+
+def least_energy(found: Explored) -> list[LeastEnergy]:
+    """The best supply for each combination of the other fields; empty where no supply is swept."""
+    axis, keep = "memory.vdd_v", target_share(found)
+    answers = []
+    for where, members in _groups(found, axis) if _axis_of(found) == axis else ():
+        kept = [
+            (r.relative_energy, r.parity_bits_per_weight, x, point.key)
+            for x, point, r in members
+            if r.relative_energy is not None
+            and r.parity_bits_per_weight is not None
+            and r.accuracy.mean >= keep * r.clean
+        ]
+        bare = [
+            (x * x * (r.stored_bits_per_weight - r.parity_bits_per_weight) / 8, x)
+            for x, _, r in members
+            if r.stored_bits_per_weight is not None
+            and r.parity_bits_per_weight is not None
+            and r.unprotected.mean >= keep * r.clean
+        ]
+        if kept:
+            energy, parity, vdd, key = min(kept)
+            bare_energy, bare_vdd = min(bare, default=(None, None))
+            answers.append(LeastEnergy(where, vdd, energy, parity, key, bare_vdd, bare_energy))
+    return answers

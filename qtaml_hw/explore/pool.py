@@ -1,0 +1,71 @@
+"""Where the tasks of a sweep run: processes of this machine, or a Dask cluster that the user runs."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
+
+from qtaml_hw.errors import InputError
+
+__all__ = ["cluster", "processes"]
+
+
+@contextmanager
+def processes(workers: int) -> Iterator[Executor]:
+    """`workers` new processes, which end when the block ends for whatever reason, at once and with this process.
+
+    They may be ended at any moment because all they write are transactions of a store.
+    """
+    mortal, alive = multiprocessing.Pipe(duplex=False)
+    pool = ProcessPoolExecutor(
+        workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin, initargs=(mortal,)
+    )
+    try:
+        yield pool
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+        alive.close()
+        mortal.close()
+
+
+def _begin(mortal: Connection) -> None:
+    """Prepare a worker: one thread of computation, deaf to Ctrl-C, and ended with the process it works for."""
+    import numba
+
+    numba.set_num_threads(1)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(mortal,), daemon=True).start()
+
+
+def _end_with(mortal: Connection) -> None:
+    try:
+        mortal.recv_bytes()
+    except (EOFError, OSError):
+        os._exit(0)
+
+
+@contextmanager
+def cluster(address: str) -> Iterator[Executor]:
+    """The Dask cluster whose scheduler listens at `address`. A worker that is lost has its tasks done by another.
+
+    Raises
+    ------
+    InputError
+        If Dask is not installed, or nothing answers.
+    """
+    try:
+        from distributed import Client  # type: ignore[import-not-found, unused-ignore]
+    except ImportError:
+        raise InputError("--scheduler needs Dask: pip install 'qtaml_hw[dask]'") from None
+    try:
+        client = Client(address, timeout="10s")
+    except (OSError, ValueError, TimeoutError) as error:
+        raise InputError(f"--scheduler {address}: no scheduler answers: {error}") from None
+    with client, client.get_executor(pure=False) as pool:
+        yield pool

@@ -1,0 +1,203 @@
+"""What a sweep says about one point, and how."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any
+
+from qtaml_hw.allocation import Menu, Sensitivity, allocate, predicted_gain
+from qtaml_hw.campaign import Evaluation, Probe, Search, cheapest, clean_accuracy
+from qtaml_hw.codes import from_name
+from qtaml_hw.explore.judge import Judge, estimate, paired
+from qtaml_hw.explore.limit import shannon_bits
+from qtaml_hw.flow import SEARCH_SAMPLES, SEARCH_TRIALS, Case
+from qtaml_hw.report.data import Estimate
+from qtaml_hw.storage import IDEAL
+
+__all__ = ["Result", "evaluate_point"]
+
+
+@dataclass(frozen=True)
+class Result:
+    """Figures of one design.
+
+    Attributes
+    ----------
+    operating_point : dict of str to float
+        Axes of the technology, units in their names; ``p_flip`` alone where the design gives probabilities.
+    method : str
+        Who dealt out protection.
+    p01, p10 : float
+        Of a raw cell.
+    clean : float
+        Accuracy without faults.
+    accuracy, unprotected : Estimate
+        Of the plan, and of the same design without protection, over chips.
+    gained : Estimate
+        Their difference, chip by chip.
+    target : float or None
+        Share of the clean accuracy that was asked for; None for a budget.
+    reached : bool
+        Whether some budget keeps the target; true for a budget.
+    budget, budget_low, budget_high : float
+        The budget of the plan, and the interval in which a search knows it (`qtaml_hw.campaign.Search`; None: open).
+    planes_per_weight : float
+        Protected bits per weight.
+    parity_bits_per_weight, stored_bits_per_weight : float or None
+        Check bits, and all bits; None under the idealised code.
+    codec_cells : int or None
+        Estimated gates of one encoder and one decoder for every code of the plan; None where there is no model.
+    codec_cycles : int
+        Clock cycles that decoding takes: the register cuts that the design asks for; 0 is combinational.
+    relative_energy : float or None
+        VDD^2 * stored bits / 8, in V^2: dynamic energy of the array per weight, relative to 8 unprotected bits at 1 V.
+        Leakage and the codec are not in it. None without a supply voltage.
+    predicted_gain : float or None
+        Theory's ratio of the protected bits of Uniform-MSP to those of TAC at the plan's own distortion.
+    shannon_bits, shannon_distance : float or None
+        Stored bits per weight that ideal codes need for the plan's distortion (from above), and how many more the plan
+        has.
+    warnings : tuple of str
+        What limits the device model's figures.
+    """
+
+    operating_point: dict[str, float]
+    method: str
+    p01: float
+    p10: float
+    clean: float
+    accuracy: Estimate
+    unprotected: Estimate
+    gained: Estimate
+    target: float | None
+    reached: bool
+    budget: float
+    budget_low: float | None
+    budget_high: float | None
+    planes_per_weight: float
+    parity_bits_per_weight: float | None
+    stored_bits_per_weight: float | None
+    codec_cells: int | None
+    codec_cycles: int
+    relative_energy: float | None
+    predicted_gain: float | None
+    shannon_bits: float | None
+    shannon_distance: float | None
+    warnings: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dictionary for JSON; `from_json` reverses it exactly."""
+        return dataclasses.asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Result:
+        """Rebuild a result from `to_json`."""
+        estimates = {name: Estimate(**data[name]) for name in ("accuracy", "unprotected", "gained")}
+        return cls(**{**data, **estimates, "warnings": tuple(data["warnings"])})
+
+
+def evaluate_point(case: Case, menu: Menu, found: Sensitivity, judge: Judge) -> Result:
+    """The answer to the design of `case`: the cheapest plan for its target, or the plan for its budget.
+
+    Parameters
+    ----------
+    case : Case
+        The design with all it names.
+    menu : Menu
+        What its layers may buy.
+    found : Sensitivity
+        Of its layers.
+    judge : Judge
+        Who evaluates plans.
+
+    Returns
+    -------
+    Result
+    """
+    answer, target = _answer(case, menu, found, judge)
+    bare = allocate(menu, found, 0.0, method="unprotected")
+    return _result(case, found, answer, target, judge(bare, case.test, case.design.simulation.trials))
+
+
+def _answer(case: Case, menu: Menu, found: Sensitivity, judge: Judge) -> tuple[Search, float | None]:
+    """What the method makes of the question, and the share to keep; None for a budget."""
+    protection, simulation = case.design.protection, case.design.simulation
+    if protection.budget is not None or protection.method == "unprotected":
+        budget = protection.budget or 0.0
+        plan = allocate(menu, found, budget, method=protection.method, seed=simulation.seed)
+        probe = Probe(budget, plan, judge(plan, case.test, simulation.trials))
+        clean = clean_accuracy(case.network, case.layers, case.test)
+        return Search(True, 0.0, clean, probe, (budget, budget), ()), None
+    target = 0.95 if protection.target is None else protection.target
+    search = cheapest(
+        case.network,
+        case.layers,
+        menu,
+        found,
+        case.test,
+        keep=target,
+        method=protection.method,
+        trials=simulation.trials,
+        search_trials=SEARCH_TRIALS,
+        search_samples=SEARCH_SAMPLES,
+        seed=simulation.seed,
+        threads=1,
+        judge=judge,
+    )
+    return search, target
+
+
+def _result(case: Case, found: Sensitivity, answer: Search, target: float | None, bare: Evaluation) -> Result:
+    plan, evaluation = answer.answer.plan, answer.answer.evaluation
+    names = {s.code for layer in plan.layers for s in layer.scheme.segments} - {""}
+    width = sum(layer.scheme.weights * layer.scheme.bits for layer in plan.layers) / plan.weights
+    parity = None if IDEAL in names else plan.parity_bits_per_weight
+    stored = None if parity is None else width + parity
+    left = plan.predicted["output_distortion"]
+    share = left / max(plan.predicted["unprotected_distortion"], 1e-300)
+    limit = shannon_bits(case.layers, found, left, case.channel)
+    point = dict(case.device.operating_point) if case.device else {"p_flip": case.channel.p_flip}
+    vdd = point.get("vdd_v")
+    low, high = (b if b < float("inf") else None for b in answer.interval)
+    return Result(
+        operating_point=point,
+        method=plan.method,
+        p01=float(case.channel.p01.mean()),
+        p10=float(case.channel.p10.mean()),
+        clean=answer.clean,
+        accuracy=estimate(evaluation),
+        unprotected=estimate(bare),
+        gained=paired(evaluation, bare),
+        target=target,
+        reached=answer.reached,
+        budget=answer.answer.budget,
+        budget_low=low,
+        budget_high=high,
+        planes_per_weight=plan.planes_per_weight,
+        parity_bits_per_weight=parity,
+        stored_bits_per_weight=stored,
+        codec_cells=_cells(names),
+        codec_cycles=len(case.design.hardware.pipeline) if names else 0,
+        relative_energy=None if vdd is None or stored is None else vdd**2 * stored / 8,
+        predicted_gain=predicted_gain(found.values, found.sizes, share) if 0 < share < 1 - 1e-9 else None,
+        shannon_bits=limit,
+        shannon_distance=None if limit is None or stored is None else stored - limit,
+        warnings=tuple(case.device.warnings) if case.device else (),
+    )
+
+
+def _cells(names: set[str]) -> int | None:
+    """Gates of one encoder and one decoder for each code; None where a code has no model."""
+    from qtaml_hw.hdl.area import estimate as cells
+
+    total = 0
+    for name in names:
+        if name == IDEAL:
+            return None
+        try:
+            area = cells(from_name(name))
+        except ValueError:
+            return None
+        total += area.encoder_cells + area.decoder_cells
+    return total

@@ -1,0 +1,148 @@
+"""One task of a sweep: some points at one operating point of one network, done where it is run.
+
+A task carries all it needs but the files that the design names, so it runs in another process or on another machine.
+Network, data, channel and menus are made once per task, sensitivities once per sweep.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from qtaml_hw.allocation import Menu, Sensitivity
+from qtaml_hw.campaign.store import Row, Store
+from qtaml_hw.design import Design
+from qtaml_hw.errors import InputError
+from qtaml_hw.explore.judge import Judge
+from qtaml_hw.explore.result import evaluate_point
+from qtaml_hw.explore.sweep import Point
+from qtaml_hw.flow import menu_of, open_case
+
+__all__ = ["Task", "network_name", "sensitivity_from_json", "sensitivity_to_json", "tasks", "work"]
+
+MOST_POINTS = 16
+"""Points of a task: few enough that all workers stay busy, enough that loading does not count."""
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """Points that share network, data and memory.
+
+    Attributes
+    ----------
+    folder : Path
+        What their paths are relative to, absolute.
+    points : tuple of Point
+        What to do.
+    sensitivities : dict of str to dict
+        By `network_name`, as JSON.
+    half_width : float
+        Of an accuracy's interval that is narrow enough.
+    """
+
+    folder: Path
+    points: tuple[Point, ...]
+    sensitivities: dict[str, Any]
+    half_width: float
+
+
+def network_name(design: Design) -> str:
+    """Names what sensitivities depend on: network, data and seed."""
+    sections = {"network": design.network, "data": design.data}
+    what = {name: section.model_dump(mode="json") for name, section in sections.items()}
+    return json.dumps(what | {"seed": design.simulation.seed}, sort_keys=True)
+
+
+def sensitivity_to_json(found: Sensitivity) -> dict[str, Any]:
+    """A sensitivity as JSON; `sensitivity_from_json` reverses it exactly."""
+    return {
+        "names": list(found.names),
+        "sizes": list(found.sizes),
+        "values": found.values.tolist(),
+        "errors": found.errors.tolist(),
+        "amplitude": np.asarray(found.amplitude).tolist(),
+        "channels": [c.tolist() for c in found.channels],
+    }
+
+
+def sensitivity_from_json(data: dict[str, Any]) -> Sensitivity:
+    """Rebuild a sensitivity."""
+    amplitude = data["amplitude"]
+    return Sensitivity(
+        tuple(data["names"]),
+        tuple(data["sizes"]),
+        np.array(data["values"]),
+        np.array(data["errors"]),
+        np.array(amplitude) if isinstance(amplitude, list) else amplitude,
+        tuple(np.array(c) for c in data["channels"]),
+    )
+
+
+def tasks(folder: Path, points: Iterable[Point], sensitivities: dict[str, Any], half_width: float) -> list[Task]:
+    """Tasks for `points`, those that share network, data and memory together."""
+    groups: dict[str, list[Point]] = {}
+    for point in points:
+        shared = point.design.model_dump_json(include={"network", "data", "memory"})
+        groups.setdefault(shared, []).append(point)
+    found = []
+    for group in groups.values():
+        names = {network_name(point.design) for point in group}
+        wanted = {name: sensitivities[name] for name in names}
+        for start in range(0, len(group), MOST_POINTS):
+            found.append(Task(folder, tuple(group[start : start + MOST_POINTS]), wanted, half_width))
+    return found
+
+
+def work(task: Task, path: Path | None) -> list[Row]:
+    """Do a task.
+
+    Parameters
+    ----------
+    task : Task
+        What to do.
+    path : Path or None
+        The store, which gets every trial and every point as it is finished; points that it holds already are not done
+        again. None where the store cannot be reached from here.
+
+    Returns
+    -------
+    list of rows
+        Without `path`: all records, to be added to the store. With it: nothing.
+    """
+    with Store.open(path, check=False) as store:
+        try:
+            case = open_case(task.points[0].design, task.folder)
+        except InputError as error:
+            _fail(store, task.points, error)
+            return store.rows() if path is None else []
+        menus: dict[str, Menu] = {}
+        for point in task.points:
+            if store.get("point", point.key) is None:
+                here = dataclasses.replace(case, design=point.design)
+                found = sensitivity_from_json(task.sensitivities[network_name(point.design)])
+                try:
+                    name = _menu_name(point.design)
+                    if name not in menus:
+                        menus[name] = menu_of(here)
+                    result = evaluate_point(here, menus[name], found, Judge(here, store, task.half_width))
+                except InputError as error:
+                    _fail(store, [point], error)
+                else:
+                    store.put("point", point.key, result.to_json())
+        return store.rows() if path is None else []
+
+
+def _fail(store: Store, points: Sequence[Point], error: InputError) -> None:
+    """Record that points have no answer: the rest of the sweep has."""
+    for point in points:
+        store.put("point", point.key, {"failed": str(error)})
+
+
+def _menu_name(design: Design) -> str:
+    return design.protection.model_dump_json(exclude={"method", "target", "budget"})
