@@ -9,7 +9,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test format lock clean help
+.PHONY: run test docs format lock clean help
 
 run: $(VENV)/installed-run
 	$(BIN)/qtaml run examples/digits/design.toml -o build/digits
@@ -54,3 +54,8 @@ lock:
 	uv export --quiet --frozen --no-emit-project --no-default-groups --group build --no-annotate --no-header -o requirements.lock
 	uv export --quiet --frozen --no-emit-project --group build --group dev --no-annotate --no-header -o requirements-dev.lock
 	! grep -n '://' requirements.lock requirements-dev.lock
+
+# What the docs show, made anew.
+docs: $(VENV)/installed-test
+	$(BIN)/python docs/physics/build.py
+	$(BIN)/python docs/readme.py

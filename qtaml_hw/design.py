@@ -73,6 +73,9 @@ class Memory(_Section):
     time: Annotated[float | None, BeforeValidator(_seconds)] = Field(
         None, ge=0, description='time since writing: seconds, or a text such as "10y", "3mo", "12h"'
     )
+    pages: Literal["interleaved", "msb-safest", "msb-riskiest"] = Field(
+        "interleaved", description="which page of a multi-level cell holds which bit of a weight"
+    )
     p_flip: Probability | None = Field(None, description="instead of a technology: both directions")
     p01: Probability | None = Field(None, description="instead of a technology: P(read 1 | stored 0)")
     p10: Probability | None = Field(None, description="instead of a technology: P(read 0 | stored 1)")

@@ -157,7 +157,7 @@ def _channel(design: Design, folder: Path) -> tuple[Technology | None, DeviceRes
     point = {"vdd_v": memory.vdd_v, "t_ox_nm": memory.t_ox_nm, "temperature_k": memory.temperature_k}
     point["time_s"] = memory.time
     device = technology.operate(**{k: v for k, v in point.items() if v is not None})
-    channel = device.channel(8)
+    channel = device.channel(8, pages=memory.pages)
     if memory.kind and memory.kind != channel.kind:
         channel = BitChannel(channel.p01, channel.p10, memory.kind)
     return technology, device, channel

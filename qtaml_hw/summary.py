@@ -11,6 +11,7 @@ import numpy as np
 from qtaml_hw import codes
 from qtaml_hw.allocation import cell_channel, predicted_gain
 from qtaml_hw.campaign import Evaluation, Probe
+from qtaml_hw.cosim import Check, VerifyReport
 from qtaml_hw.flow import Case, Outcome
 from qtaml_hw.physics import DeviceResult, Technology, format_time
 from qtaml_hw.physics.operating import AXES
@@ -63,7 +64,6 @@ def report_data(outcome: Outcome, command: str) -> ReportData:
         gain=_gain(outcome),
         codes=_codes(outcome),
         hardware=_hardware(outcome),
-        warnings=case.device.warnings if case.device else (),
     )
 
 
@@ -115,10 +115,11 @@ def _point_text(device: DeviceResult | None) -> str:
     return ", ".join(_value_text(axis, value) for axis, value in device.operating_point.items())
 
 
-def _value_text(axis: str, value: float) -> str:
+def _value_text(axis: str, value: float, label: str | None = None) -> str:
     if axis == "time_s":
         return format_time(value)
-    return f"{AXES[axis].label} {value:.4g} {AXES[axis].unit}".rstrip()
+    named = AXES[axis].label if label is None else label
+    return f"{named} {value:.4g} {AXES[axis].unit}".strip()
 
 
 def _device(case: Case) -> Device:
@@ -130,7 +131,7 @@ def _device(case: Case) -> Device:
         description=technology.description,
         shares=dict(device.mechanisms),
         curves=(_device_curve(technology, device),),
-        parameters={AXES[a].label: _value_text(a, v) for a, v in device.operating_point.items()},
+        parameters={AXES[a].label: _value_text(a, v, "") for a, v in device.operating_point.items()},
         valid_range="; ".join(
             f"{_value_text(a, low)} to {_value_text(a, high)}" for a, (low, high) in technology.valid_range.items()
         ),
@@ -228,6 +229,15 @@ def _codes(outcome: Outcome) -> tuple[CodeRow, ...]:
     return tuple(rows)
 
 
+def _verification(report: VerifyReport, checks: list[Check]) -> Verification | None:
+    """What the simulator said of one module; None where no words were played through it."""
+    if not checks:
+        return None
+    wrong = [check.detail for check in checks if not check.passed]
+    words = sum(int(check.detail.split()[0]) for check in checks if check.passed)
+    return Verification(report.simulator, words, 0, 0, len(wrong), "; ".join(wrong))
+
+
 def _hardware(outcome: Outcome) -> Hardware | None:
     manifest, report = outcome.manifest, outcome.verification
     if manifest is None:
@@ -235,17 +245,18 @@ def _hardware(outcome: Outcome) -> Hardware | None:
     checks = {check.name: check for check in report.checks} if report else {}
     lint = [check for name, check in checks.items() if name.startswith("lint ") and check.passed is not None]
     said = "" if not lint else "clean" if all(check.passed for check in lint) else "complaints"
+    played: dict[str, list[str]] = {}  # module -> names of the checks that played words through it
     layers: dict[str, list[str]] = {}
     for layer in manifest.layers:
+        for i, segment in enumerate(layer.segments):
+            played.setdefault(segment.codec, []).append(f"model {layer.module}.s{i}_codec")
+            played.setdefault(segment.writer, []).append(f"model {layer.module}.s{i}_w_writer")
         for module in (layer.module, *(name for s in layer.segments for name in (s.codec, s.writer))):
             layers.setdefault(module, []).append(layer.name)
     rows = []
     for module in manifest.modules:
-        check = checks.get(f"model {module.name}")
-        verified = None
-        if report is not None and check is not None:
-            words = int(check.detail.split()[0]) if check.passed else 0
-            verified = Verification(report.simulator, words, 0, 0, int(not check.passed), check.detail)
+        names = played.get(module.name, [f"model {module.name}"])
+        verified = _verification(report, [checks[n] for n in names if n in checks]) if report else None
         users = tuple(dict.fromkeys(layers.get(module.name, [])))
         cells = (module.area or {}).get("cells")
         rows.append(ModuleRow(module.name, module.kind, users, cells, module.latency, said, verified))
