@@ -165,7 +165,7 @@ def _codes(manifest: Manifest) -> tuple[dict[str, BlockCode], str | None]:
             code = from_name(record.name)
         except ValueError as error:
             return codes, str(error)
-        if record.H != bit_rows(code.H):
+        if bit_rows(code.H) != record.H:
             return codes, f"{record.name}: the parity-check matrix is not that of this package"
         codes[code.name] = code
     return codes, None

@@ -52,8 +52,11 @@ class Cuts:
         """
         if stage not in self.cuts:
             return [list(bits) for bits in vectors.values()]
-        crossed = []
+        crossed: list[list[Any]] = []
         for name, bits in vectors.items():
+            if not bits:
+                crossed.append([])
+                continue
             register = Signal(len(bits), name=f"{stage}_{name}", reset_less=name != "valid")
             self.m.d.sync += register.eq(Cat(*bits))
             crossed.append(bits_of(register))
