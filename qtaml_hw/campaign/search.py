@@ -20,7 +20,13 @@ __all__ = ["Probe", "Search", "cheapest"]
 Judge = Callable[[Plan, Samples, int], Evaluation]
 
 GROWTH = 1.5
-"""Step of the search for a bracket around the predicted budget."""
+"""First step of the search for a bracket around the predicted budget; each further one is larger by this factor."""
+
+MORE = 3
+"""Budgets above the answer that are tried at most to close its interval."""
+
+RANGE = 1000
+"""Budgets below this part of the largest are not told from none."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,17 +89,19 @@ def _crossing(tried: Sequence[Probe], target: float, end: int) -> float:
 
 
 def _bracket(good: Callable[[float], bool], start: float, largest: float) -> tuple[float, float] | None:
-    """A budget that fails and one that holds, by growing or shrinking `start`; None where even `largest` fails."""
-    high = min(start, largest)
-    if good(high):
-        low = high / GROWTH
-        while low > 0.01 * largest and good(low):
-            low, high = low / GROWTH, low
-        return (low, high) if low > 0.01 * largest else (0.0, high)
-    while high < largest:
-        low, high = high, min(GROWTH * high, largest)
-        if good(high):
-            return low, high
+    """A budget that fails and one that holds, from `start` in growing steps; None where even `largest` fails."""
+    factor, here = GROWTH, min(start, largest)
+    if good(here):
+        low, high = here / factor, here
+        while low > largest / RANGE and good(low):
+            factor *= GROWTH
+            low, high = low / factor, low
+        return (low, high) if low > largest / RANGE else (0.0, high)
+    while here < largest:
+        low, here = here, min(factor * here, largest)
+        if good(here):
+            return low, here
+        factor *= GROWTH
     return None
 
 
@@ -132,7 +140,7 @@ def cheapest(
     seed : int
         Decides the chips.
     tolerance : float
-        The bisection ends when it knows the budget to this fraction, or to this fraction of one bit per weight.
+        The bisection ends when it knows the budget to this fraction of itself.
     threads : int, optional
         As for `evaluate`.
     progress : callable, optional
@@ -175,16 +183,20 @@ def cheapest(
 
     high = 0.0
     if not good(0.0):
-        start = menu.largest_cost if predicted is None else max(predicted, menu.largest_cost / 50)
+        start = menu.largest_cost if predicted is None else max(predicted, menu.largest_cost / RANGE)
         bracket = _bracket(good, start, menu.largest_cost)
         low, high = bracket or (menu.largest_cost, menu.largest_cost)
-        while high - low > tolerance * max(high, 1.0):
+        while high - low > max(tolerance * high, menu.largest_cost / RANGE):
             middle = (low + high) / 2
             low, high = (low, middle) if good(middle) else (middle, high)
+    for _ in range(MORE):  # until the interval of the answer is closed above
+        if max(tried) >= menu.largest_cost or any(p.evaluation.interval[0] >= subset_target for p in tried.values()):
+            break
+        good(min(max(GROWTH * max(tried), menu.largest_cost / RANGE), menu.largest_cost))
     target = keep * clean
     answer = test(high, samples, trials)
     while answer.evaluation.mean < target and answer.budget < menu.largest_cost:
-        raised = min(menu.largest_cost, answer.budget + tolerance * max(answer.budget, 1.0))
+        raised = min(menu.largest_cost, answer.budget + max(tolerance * answer.budget, menu.largest_cost / RANGE))
         answer = test(raised, samples, trials)
     reached = answer.evaluation.mean >= target
     if not reached:
@@ -192,7 +204,9 @@ def cheapest(
         if best.budget != answer.budget:
             answer = test(best.budget, samples, trials)
     ordered = tuple(tried[b] for b in sorted(tried))
-    return Search(reached, target, clean, answer, _interval(ordered, subset_target), ordered, predicted)
+    low, high = _interval(ordered, subset_target)
+    interval = min(low, answer.budget), max(high, answer.budget)
+    return Search(reached, target, clean, answer, interval, ordered, predicted)
 
 
 def _predict(

@@ -22,25 +22,29 @@ def test_tac_answers_with_fewer_planes_than_uniform(digits):
         assert result.answer.evaluation.mean >= result.target == 0.95 * result.clean
         assert result.answer.evaluation.samples == digits.test.size
         low, high = result.interval
-        assert low <= result.answer.budget * 1.2
-        assert low < high
+        assert low <= result.answer.budget <= high < 8
     assert found["tac"].answer.budget < found["uniform-msp"].answer.budget
 
 
-def test_the_answer_is_close_to_the_break_even(digits):
-    """One bisection tolerance cheaper was tried on the search's samples, and failed there."""
-    _, result = search(digits, 0.05)
-    failed = [p.budget for p in result.tried if p.budget < result.answer.budget]
-    assert failed
-    assert result.answer.budget - max(failed) <= 0.031 * max(result.answer.budget, 1.0) + 1e-9 or (
-        result.answer.budget not in [p.budget for p in result.tried]
-    )
+@pytest.mark.parametrize("method", ["tac", "uniform-msp"])
+def test_a_tolerance_below_the_answer_the_target_is_missed(digits, method):
+    _, result = search(digits, 0.05, method=method, search_samples=600)
+    assert result.answer.budget in [p.budget for p in result.tried]
+    missed = max(p.budget for p in result.tried if p.budget < result.answer.budget)
+    assert next(p for p in result.tried if p.budget == missed).evaluation.mean < result.target
+    assert result.answer.budget - missed <= 0.03 * result.answer.budget + 0.008
+
+
+def test_the_prediction_comes_close_to_monte_carlo(digits):
+    """Uniform-MSP, affine, p = 0.05: 1.34 planes predicted, 1.6 measured."""
+    _, result = search(digits, 0.05, "affine", method="uniform-msp", search_samples=600)
+    assert result.predicted == pytest.approx(result.answer.budget, rel=0.35)
 
 
 def test_a_good_memory_needs_no_protection(digits):
     _, result = search(digits, 1e-6)
     assert (result.reached, result.answer.budget) == (True, 0.0)
-    assert len(result.tried) == 1
+    assert len(result.tried) <= 1 + 3  # none is needed; more only close the interval
 
 
 def test_an_unreachable_target_says_what_can_be_reached(digits):
@@ -54,7 +58,7 @@ def test_an_unreachable_target_says_what_can_be_reached(digits):
 def test_steps_are_reported(digits):
     seen = []
     search(digits, 1e-6, progress=lambda budget, mean: seen.append((budget, mean)))
-    assert len(seen) == 2  # the search, and the answer on all samples
+    assert 2 <= len(seen) <= 5  # the search, and the answer on all samples
     assert all(0 <= mean <= 1 for _, mean in seen)
 
 

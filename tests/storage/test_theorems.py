@@ -146,6 +146,10 @@ def test_neighbouring_codes_differ_in_one_bit_of_a_gray_word():
     assert np.all(np.bitwise_count(words[1:] ^ words[:-1]) == 1)
 
 
+def test_zero_is_stored_as_the_word_without_a_sign():
+    assert encode("sign-magnitude", 8, [0, 1, -1]).tolist() == [0, 1, 129]
+
+
 def test_codes_without_a_word_are_refused():
     with pytest.raises(ValueError, match="code -128 has no sign-magnitude word"):
         encode("sign-magnitude", 8, [-128])
