@@ -113,6 +113,9 @@ class Store:
             connection = sqlite3.connect(path or ":memory:", timeout=WAIT_S, isolation_level=None)
             try:
                 store = cls(path, connection)
+                tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+                if tables and not tables >= {"meta", "record"}:
+                    raise InputError(f"{path}: an SQLite file of something else: expected a store")
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA synchronous = NORMAL")
                 connection.executescript(SCHEMA)

@@ -72,8 +72,8 @@ class Crossing:
         low, high = (_text(self.axis, e) if e is not None else "beyond the sweep" for e in (self.low, self.high))
         first, second = (_text(self.axis, x) for x in self.between)
         return start + (
-            f"stops paying at {_text(self.axis, self.value)} (95 % interval {low} to {high}; between the points {first} "
-            f"and {second}): from there on the unprotected network keeps {self.keep:.4g} of its clean accuracy"
+            f"stops paying at {_text(self.axis, self.value)} (95 % interval {low} to {high}; between the points "
+            f"{first} and {second}): from there on the unprotected network keeps {self.keep:.4g} of its clean accuracy"
         )
 
 
