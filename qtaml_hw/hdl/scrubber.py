@@ -7,6 +7,8 @@ from typing import Any
 from amaranth.hdl import Module, Signal
 from amaranth.lib.wiring import Component, In, Out
 
+from qtaml_hw.hdl.counting import incremented
+
 __all__ = ["Scrubber"]
 
 
@@ -61,9 +63,9 @@ class Scrubber(Component):  # type: ignore[misc]
         with m.If(self.request):
             m.d.sync += waited.eq(0)
             with m.If(self.address == self.depth - 1):
-                m.d.sync += [self.address.eq(0), self.passes.eq(self.passes + 1)]
+                m.d.sync += [self.address.eq(0), self.passes.eq(incremented(self.passes))]
             with m.Else():
-                m.d.sync += self.address.eq(self.address + 1)
+                m.d.sync += self.address.eq(incremented(self.address))
         with m.Elif(~due):
-            m.d.sync += waited.eq(waited + 1)
+            m.d.sync += waited.eq(incremented(waited))
         return m

@@ -21,10 +21,13 @@ from qtaml_hw.hdl.names import MAX_LENGTH, verilog_name
 from qtaml_hw.hdl.structure import example_top, layer_ports, layer_top
 from qtaml_hw.hdl.vectors import module_vectors
 from qtaml_hw.hdl.verilog import Job, component_ports, to_verilog
+from qtaml_hw.hdl.wrapper import EccMemory
 from qtaml_hw.storage.scheme import ReadOut, Segment
 
 __all__ = ["Unit", "Workshop", "component", "emit_again"]
 
+MEMORY_DEPTH = 1024
+"""Words of the SRAM behind an emitted memory port."""
 VECTORS_PER_MODULE = 256
 """Lines of a ``$readmemh`` file, spread evenly over the vectors that verification plays in full."""
 
@@ -79,6 +82,8 @@ def component(record: ModuleRecord, code: BlockCode | None) -> Any:
             return WeightTable(table)
         case "codec", _, ReadOut(), (int(bits), int(planes), int(lanes)):
             return LayerCodec(code, bits, planes, lanes, table, pipeline=record.pipeline)
+        case "wrapper", BlockCode(), _, _:
+            return EccMemory(code, MEMORY_DEPTH, 8 if code.k % 8 == 0 else code.k)
         case "writer", _, _, (int(bits), int(planes), int(lanes)):
             return LayerEncoder(code, bits, planes, lanes)
     raise ValueError(f"the record of {record.name} does not describe a {record.kind}")
@@ -88,7 +93,7 @@ def emit_again(manifest: Manifest, codes: dict[str, BlockCode]) -> dict[str, str
     """Verilog, by file and without header, of the components that a manifest describes."""
     classes = {"encoder": Encoder, "decoder": Decoder, "table": WeightTable}
     by_file = {module.file: module for module in manifest.modules}
-    todo = [module for module in manifest.modules if module.kind in (*classes, "codec", "writer")]
+    todo = [module for module in manifest.modules if module.kind in (*classes, "codec", "writer", "wrapper")]
     jobs = []
     for module in todo:
         inside = (by_file[file] for file in module.sources)
@@ -140,6 +145,10 @@ class Workshop:
         cells = {"cells": area.decoder_cells, "relative_error": area.error}
         decoder = self._make(f"dec_{name}", "decoder", code, ["Decoder.", *lines], area=cells, pipeline=self.pipeline)
         self._example(f"example_{name}", code, encoder, decoder)
+        if not self.pipeline:  # the memory port decodes within a cycle
+            inside: dict[type, ModuleRecord] = {Encoder: encoder, Decoder: decoder}
+            about = [f"Memory port for {MEMORY_DEPTH} words: read-modify-write, write-back, scrubber, counters."]
+            self._make(f"memory_{name}", "wrapper", code, [*about, *lines], inside)
         return encoder, decoder
 
     def segment(
@@ -221,8 +230,11 @@ class Workshop:
         part = component(draft, code)
         ports = tuple(PortRecord(**vars(port)) for port in component_ports(part))
         record = draft.model_copy(update={"ports": ports, "latency": int(getattr(part, "latency", 0))})
-        vectors = module_vectors(record, code).spread(VECTORS_PER_MODULE)
+        vectors = None if kind == "wrapper" else module_vectors(record, code).spread(VECTORS_PER_MODULE)
         job = Job(part, name, {kind: record.name for kind, record in inside.items()})
+        if vectors is None:
+            self.drafts[name] = Draft(record, self._header(about), job)
+            return record
         header = self._header([*about, f"latency     {_timing(record.latency)}"])
         hexadecimal = self._header([f"Test vectors of {name}."]) + readmemh(vectors, ports)
         self.drafts[name] = Draft(record, header, job, hexadecimal)

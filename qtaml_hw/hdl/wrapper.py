@@ -17,6 +17,7 @@ from amaranth.hdl import Cat, Module, Mux, Signal
 from amaranth.lib.wiring import Component, In, Out
 
 from qtaml_hw.codes import BlockCode
+from qtaml_hw.hdl.counting import incremented
 from qtaml_hw.hdl.decoder import Decoder
 from qtaml_hw.hdl.encoder import Encoder
 from qtaml_hw.hdl.scrubber import Scrubber
@@ -56,7 +57,7 @@ class EccMemory(Component):  # type: ignore[misc]
         Sets both counters to 0.
     threshold : In(16)
         Corrected words that raise the interrupt; 0: never.
-    interrupt : Out(1)
+    irq : Out(1)
         1 while `ce_count` has reached `threshold` or `due_count` is not 0.
     sram_enable, sram_write, sram_address, sram_write_data : Out
         To the SRAM.
@@ -102,7 +103,7 @@ class EccMemory(Component):  # type: ignore[misc]
                 "due_count": Out(COUNTER_BITS),
                 "clear": In(1),
                 "threshold": In(COUNTER_BITS),
-                "interrupt": Out(1),
+                "irq": Out(1),
                 "sram_enable": Out(1),
                 "sram_write": Out(1),
                 "sram_address": Out(address),
@@ -185,6 +186,6 @@ class EccMemory(Component):  # type: ignore[misc]
             with m.If(self.clear):
                 m.d.sync += count.eq(0)
             with m.Elif(busy & event & ~count.all()):
-                m.d.sync += count.eq(count + 1)
-        reached = (self.threshold != 0) & (self.ce_count >= self.threshold)
-        m.d.comb += self.interrupt.eq(reached | (self.due_count != 0))
+                m.d.sync += count.eq(incremented(count))
+        reached = self.threshold.any() & (self.ce_count >= self.threshold)
+        m.d.comb += self.irq.eq(reached | self.due_count.any())

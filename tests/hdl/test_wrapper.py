@@ -132,7 +132,7 @@ def test_an_uncorrectable_word_is_never_overwritten_in_part() -> None:
         assert answer is not None
         assert answer[2] == 1
         assert bench.sram[2] == broken
-        assert bench.ctx.get(bench.dut.interrupt) == 1
+        assert bench.ctx.get(bench.dut.irq) == 1
         await bench.request(2, 0x5678)
         assert await bench.request(2) == (0x5678, 0, 0)
 
@@ -173,9 +173,9 @@ def test_counters_clear_and_threshold(threshold: int) -> None:
         for count in range(1, 6):
             assert await bench.request(0) == (0x00FF, 1, 0)
             assert ctx.get(dut.ce_count) == count
-            assert ctx.get(dut.interrupt) == (threshold != 0 and count >= threshold)
+            assert ctx.get(dut.irq) == (threshold != 0 and count >= threshold)
         ctx.set(dut.clear, 1)
         await bench.step()
-        assert ctx.get(dut.ce_count) == ctx.get(dut.interrupt) == 0
+        assert ctx.get(dut.ce_count) == ctx.get(dut.irq) == 0
 
     play(scenario)
