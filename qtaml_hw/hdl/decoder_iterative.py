@@ -1,9 +1,9 @@
 """Small-area decoder of BCH codes with any t: one bit, one coefficient, one position per cycle.
 
 Received word through the remainder register and Horner's rule for the power sums (n cycles), Berlekamp-Massey without
-inversion for binary codes (t steps of 2 t + 3 cycles, two field multipliers), Chien search (n cycles). Lin and Costello,
-Error Control Coding, 2nd ed. (2004), chapter 6; H. O. Burton, "Inversionless decoding of binary BCH codes", IEEE Trans.
-Inf. Theory 17 (1971) 464.
+inversion for binary codes (t steps of 2 t + 3 cycles, three field multipliers), Chien search (n cycles). Lin and
+Costello, Error Control Coding, 2nd ed. (2004), chapter 6; H. O. Burton, "Inversionless decoding of binary BCH codes",
+IEEE Trans. Inf. Theory 17 (1971) 464.
 """
 
 from __future__ import annotations
@@ -23,9 +23,11 @@ from qtaml_hw.hdl.gates import bits_of, declare
 
 __all__ = ["IterativeDecoder"]
 
+STATES = ("IDLE", "SUMS", "START", "DISCREPANCY", "UPDATE", "DECIDE", "SEARCH", "ANSWER")
+
 
 class IterativeDecoder(Component):  # type: ignore[misc]
-    """Decoder that takes a word when `ready_out` and `valid_in`, and answers `cycles` later with `valid_out` for a cycle.
+    """Decoder that takes a word when `ready_out` and `valid_in`, and answers `cycles` later with `valid_out`.
 
     It does bit for bit what ``code.decode`` does. The other ports are those of `qtaml_hw.hdl.decoder.Decoder`; `bypass`
     and `inject` are taken with the word, outputs hold their value until the next answer.
@@ -76,49 +78,63 @@ class IterativeDecoder(Component):  # type: ignore[misc]
         m = Module()
         code, n, t = self.code, self.length, self.code.t
         word, bypass, parity = Signal(code.n), Signal(), Signal()
-        counter = Signal(range(max(n, self.steps)))
+        counter = Signal(range(n))
         sums = {j: Signal(self.field.m, name=f"s{j}") for j in range(1, 2 * t, 2)}
         remainder = Signal(code.check_bits - code.extended)
         solver = Solver(m, self.field, t)
-        found, number = Signal(n), Signal(range(t + 2))
+        found, number = Signal(n), Signal(len(solver.degree))
 
-        with m.FSM():
-            with m.State("IDLE"):
-                m.d.comb += self.ready_out.eq(1)
-                m.d.sync += self.valid_out.eq(0)
-                with m.If(self.valid_in):
-                    m.d.sync += [word.eq(Cat(self.data_in, self.check_in) ^ self.inject), bypass.eq(self.bypass)]
-                    m.d.sync += [counter.eq(0), remainder.eq(0), parity.eq(0), *(s.eq(0) for s in sums.values())]
-                    m.next = "SUMS"
-            with m.State("SUMS"):  # highest coefficient first, which is data bit 0; the word turns once around
-                bit = word[0]
-                m.d.sync += [counter.eq(counter + 1), word[:n].eq(Cat(word[1:n], bit)), parity.eq(parity ^ bit)]
-                m.d.sync += remainder.eq(self._divided(remainder, bit))
-                m.d.sync += [s.eq(scaled(m, self.field, s, j) ^ bit) for j, s in sums.items()]
-                with m.If(counter == n - 1):
-                    m.next = "START"
-            with m.State("START"):
-                m.d.sync += counter.eq(0)
-                solver.start(sums)
-                m.next = "SOLVE"
-            with m.State("SOLVE"):
-                m.d.sync += counter.eq(counter + 1)
-                solver.step(counter)
-                with m.If(counter == self.steps - 1):
-                    m.d.sync += counter.eq(0)
-                    with m.If(solver.last):
-                        m.d.sync += [found.eq(0), number.eq(0)]
-                        m.next = "SEARCH"
-            with m.State("SEARCH"):
-                root = declare(m, "root", total(solver.locator) == 0)
-                m.d.sync += [counter.eq(counter + 1), found.eq(Cat(root, found)), number.eq(number + root)]
-                for i, coefficient in enumerate(solver.locator):
-                    m.d.sync += coefficient.eq(scaled(m, self.field, coefficient, -i))
-                with m.If(counter == n - 1):
-                    m.next = "ANSWER"
-            with m.State("ANSWER"):
-                self._answer(m, word, bypass, remainder, parity, solver.degree, found, number)
-                m.next = "IDLE"
+        state = {name: Signal(name=name.lower(), init=name == "IDLE") for name in STATES}
+
+        with m.If(state["IDLE"]):
+            m.d.comb += self.ready_out.eq(1)
+            m.d.sync += self.valid_out.eq(0)
+            with m.If(self.valid_in):
+                m.d.sync += [word.eq(Cat(self.data_in, self.check_in) ^ self.inject), bypass.eq(self.bypass)]
+                m.d.sync += [counter.eq(0), remainder.eq(0), parity.eq(0), *(s.eq(0) for s in sums.values())]
+                m.d.sync += [state["IDLE"].eq(0), state["SUMS"].eq(1)]
+        with m.If(state["SUMS"]):  # highest coefficient first, which is data bit 0; the word turns once around
+            bit = word[0]
+            m.d.sync += [counter.eq(incremented(counter)), word[:n].eq(Cat(word[1:n], bit)), parity.eq(parity ^ bit)]
+            m.d.sync += remainder.eq(self._divided(remainder, bit))
+            m.d.sync += [s.eq(scaled(m, self.field, s, j) ^ bit) for j, s in sums.items()]
+            with m.If(counter == n - 1):
+                m.d.sync += [state["SUMS"].eq(0), state["START"].eq(1)]
+        with m.If(state["START"]):
+            m.d.sync += counter.eq(0)
+            solver.start(sums)
+            m.d.sync += [state["START"].eq(0), state["DISCREPANCY"].eq(1)]
+        with m.If(state["DISCREPANCY"]):
+            solver.add_up()
+            m.d.sync += counter.eq(Mux(counter == t, 0, incremented(counter)))
+            with m.If(counter == t):
+                m.d.sync += [state["DISCREPANCY"].eq(0), state["UPDATE"].eq(1)]
+        with m.If(state["UPDATE"]):
+            solver.update()
+            m.d.sync += counter.eq(Mux(counter == t, 0, incremented(counter)))
+            with m.If(counter == t):
+                m.d.sync += [state["UPDATE"].eq(0), state["DECIDE"].eq(1)]
+        with m.If(state["DECIDE"]):
+            solver.decide()
+            m.d.sync += [found.eq(0), number.eq(0)]
+            with m.If(solver.last):
+                m.d.sync += [state["DECIDE"].eq(0), state["SEARCH"].eq(1)]
+            with m.Else():
+                m.d.sync += [state["DECIDE"].eq(0), state["DISCREPANCY"].eq(1)]
+        with m.If(state["SEARCH"]):
+            root = declare(m, "root", total(solver.locator) == 0)
+            m.d.sync += [
+                counter.eq(incremented(counter)),
+                found.eq(Cat(root, found)),
+                number.eq(Mux(root, incremented(number), number)),
+            ]
+            for i, coefficient in enumerate(solver.locator):
+                m.d.sync += coefficient.eq(scaled(m, self.field, coefficient, -i))
+            with m.If(counter == n - 1):
+                m.d.sync += [state["SEARCH"].eq(0), state["ANSWER"].eq(1)]
+        with m.If(state["ANSWER"]):
+            self._answer(m, word, bypass, remainder, parity, solver.degree, found, number)
+            m.d.sync += [state["ANSWER"].eq(0), state["IDLE"].eq(1)]
         return m
 
     def _divided(self, remainder: Signal, bit: Any) -> Any:
@@ -140,20 +156,20 @@ class IterativeDecoder(Component):  # type: ignore[misc]
         """Flags and corrected word into the output registers."""
         code, t = self.code, self.code.t
         syndrome = list(reversed(bits_of(remainder)))
-        solved = declare(m, "solved", (degree <= t) & (number == degree))
+        solved = declare(m, "solved", number == degree)  # never more than t roots
         extension = Const(0, 1)
         if code.extended:
             total_parity = declare(m, "total_parity", parity ^ word[-1])
             syndrome.append(declare(m, "extension_check", total_parity ^ remainder.xor()))
             extension = declare(m, "extension", solved & (total_parity != number[0]))
-            solved = declare(m, "fits", solved & ((number < t) | ~extension))
+            solved = declare(m, "fits", solved & ((number != t) | ~extension))
         errors = declare(m, "errors", Cat(found, extension)[: code.n] & solved.replicate(code.n))
-        count = declare(m, "count", Mux(solved, number + extension, 0))
+        count = declare(m, "count", Mux(solved, Mux(extension, incremented(number), number), 0))
         corrected = declare(m, "corrected", word ^ Mux(bypass, 0, errors))
         m.d.sync += [
             Cat(self.data_out, self.check_out).eq(corrected),
             self.location.eq(errors),
-            self.error_count.eq(count),
+            self.error_count.eq(count[: len(self.error_count)]),
             self.syndrome.eq(Cat(*syndrome)),
             self.ce.eq(count.any()),
             self.due.eq(~solved),
@@ -164,6 +180,24 @@ class IterativeDecoder(Component):  # type: ignore[misc]
 def total(vectors: Sequence[Any]) -> Any:
     """XOR of vectors."""
     return reduce(xor, vectors)
+
+
+def incremented(vector: Signal) -> Any:
+    """vector + 1 in the width of the vector."""
+    carry, bits = Const(1, 1), []
+    for bit in bits_of(vector):
+        bits.append(bit ^ carry)
+        carry = bit & carry
+    return Cat(*bits)
+
+
+def difference(a: Signal, b: Signal) -> Any:
+    """a - b in the width of both."""
+    borrow, bits = Const(0, 1), []
+    for x, y in zip(bits_of(a), bits_of(b), strict=True):
+        bits.append(x ^ y ^ borrow)
+        borrow = (~x & y) | (~(x ^ y) & borrow)
+    return Cat(*bits)
 
 
 def scaled(m: Module, field: Field, vector: Signal, exponent: int) -> Any:
@@ -216,7 +250,8 @@ class Solver:
         self.window = [Signal(field.m, name=f"window_{i}") for i in range(t + 1)]
         self.queue = [Signal(field.m, name=f"queue_{i}") for i in range(2 * t)]
         self.discrepancy, self.gamma = Signal(field.m), Signal(field.m)
-        self.degree, self.number = Signal(range(2 * t + 1)), Signal(range(t))
+        self.degree, self.number = Signal(range(2 * t + 1)), Signal(range(2 * t + 1))
+        self.odd_step = declare(m, "odd_step", Cat(Const(1, 1), self.number[:-1]))  # 2 step + 1
         self.last = Signal()
         m.d.comb += self.last.eq(self.number == t - 1)
 
@@ -232,30 +267,33 @@ class Solver:
             self.m.d.sync += [c.eq(int(i == (vector is self.previous))) for i, c in enumerate(vector)]
         self.m.d.sync += [self.gamma.eq(1), self.discrepancy.eq(0), self.degree.eq(0), self.number.eq(0)]
 
-    def step(self, counter: Signal) -> None:
-        """One cycle of a step."""
-        m, t = self.m, self.t
-        with m.If(counter <= t):
-            self._rotate(self.locator, self.locator[0])
-            self._rotate(self.window, self.window[0])
-            part = product(m, self.field, self.locator[0], self.window[0])
-            m.d.sync += self.discrepancy.eq(self.discrepancy ^ part)
-        with m.Elif(counter <= 2 * t + 1):
-            old = product(m, self.field, self.gamma, self.locator[0])
-            new = product(m, self.field, self.discrepancy, self.previous[0])
-            self._rotate(self.locator, old ^ new)
-            self._rotate(self.kept, self.locator[0])
-            self._rotate(self.previous, self.previous[0])
-        with m.Else():
-            longer = declare(m, "longer", self.discrepancy.any() & (self.degree <= self.number))
-            source = [Mux(longer, kept, old) for kept, old in zip(self.kept, self.previous, strict=True)]
-            m.d.sync += [c.eq(s) for c, s in zip(self.previous, [Const(0), Const(0), *source], strict=False)]
-            with m.If(longer):
-                m.d.sync += [self.gamma.eq(self.discrepancy), self.degree.eq(2 * self.number + 1 - self.degree)]
-            m.d.sync += [self.discrepancy.eq(0), self.number.eq(self.number + 1)]
-            shifted = [self.queue[1], self.queue[0], *self.window]
-            m.d.sync += [w.eq(s) for w, s in zip(self.window, shifted, strict=False)]
-            m.d.sync += [q.eq(s) for q, s in zip(self.queue, [*self.queue[2:], Const(0), Const(0)], strict=True)]
+    def add_up(self) -> None:
+        """One term of the discrepancy."""
+        self._rotate(self.locator, self.locator[0])
+        self._rotate(self.window, self.window[0])
+        part = product(self.m, self.field, self.locator[0], self.window[0])
+        self.m.d.sync += self.discrepancy.eq(self.discrepancy ^ part)
+
+    def update(self) -> None:
+        """One coefficient of the new locator; the old one is kept."""
+        old = product(self.m, self.field, self.gamma, self.locator[0])
+        new = product(self.m, self.field, self.discrepancy, self.previous[0])
+        self._rotate(self.locator, old ^ new)
+        self._rotate(self.kept, self.locator[0])
+        self._rotate(self.previous, self.previous[0])
+
+    def decide(self) -> None:
+        """A longer register keeps the old locator; everything moves on by two power sums."""
+        m = self.m
+        longer = declare(m, "longer", self.discrepancy.any() & (self.degree <= self.number))
+        source = [Mux(longer, kept, old) for kept, old in zip(self.kept, self.previous, strict=True)]
+        m.d.sync += [c.eq(s) for c, s in zip(self.previous, [Const(0), Const(0), *source], strict=False)]
+        with m.If(longer):
+            m.d.sync += [self.gamma.eq(self.discrepancy), self.degree.eq(difference(self.odd_step, self.degree))]
+        m.d.sync += [self.discrepancy.eq(0), self.number.eq(incremented(self.number))]
+        shifted = [self.queue[1], self.queue[0], *self.window]
+        m.d.sync += [w.eq(s) for w, s in zip(self.window, shifted, strict=False)]
+        m.d.sync += [q.eq(s) for q, s in zip(self.queue, [*self.queue[2:], Const(0), Const(0)], strict=True)]
 
     def _rotate(self, registers: list[Signal], tail: Any) -> None:
         self.m.d.sync += [r.eq(s) for r, s in zip(registers, [*registers[1:], tail], strict=True)]

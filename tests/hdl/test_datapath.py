@@ -10,8 +10,10 @@ import pytest
 from amaranth.sim import Simulator
 
 from qtaml_hw.codes import BlockCode, Status, make
+from qtaml_hw.codes.bch import BCH
 from qtaml_hw.hdl.codec import LayerCodec, LayerEncoder
 from qtaml_hw.hdl.decoder import CUTS, Decoder
+from qtaml_hw.hdl.decoder_iterative import IterativeDecoder
 from qtaml_hw.hdl.encoder import Encoder
 from qtaml_hw.storage.scheme import ReadOut, Segment
 
@@ -214,6 +216,51 @@ def test_latency_is_the_number_of_cuts_and_a_word_enters_every_cycle(pipeline: t
     assert decoder.latency == len(pipeline)
     valid = [1, 0, 1, 1, 0, 0, 1, 0]
     assert play(decoder, {"valid_in": valid}, ("valid_out",))["valid_out"] == valid
+
+
+def iterate(code: BCH, stored: np.ndarray) -> list[dict[str, int]]:
+    """Answers of the iterative decoder to words fed as soon as it is ready, each after `cycles`."""
+    decoder = IterativeDecoder(code)
+    names = ("data_out", "check_out", "ce", "due", "error_count", "syndrome", "location")
+    answers, cycles = [], set()
+
+    async def bench(ctx: Any) -> None:
+        for data, check in zip(integers(stored[:, : code.k]), integers(stored[:, code.k :]), strict=True):
+            ctx.set(decoder.data_in, data)
+            ctx.set(decoder.check_in, check)
+            ctx.set(decoder.valid_in, 1)
+            assert ctx.get(decoder.ready_out)
+            await ctx.tick()
+            ctx.set(decoder.valid_in, 0)
+            waited = 1
+            while not ctx.get(decoder.valid_out):
+                await ctx.tick()
+                waited += 1
+            cycles.add(waited)
+            answers.append({name: ctx.get(getattr(decoder, name)) for name in names})
+
+    simulator = Simulator(decoder)
+    simulator.add_clock(1e-6)
+    simulator.add_testbench(bench)
+    simulator.run()
+    assert cycles == {decoder.cycles}
+    return answers
+
+
+@pytest.mark.parametrize(
+    ("family", "data_bits", "words"),
+    [("bch-1", 7, 60), ("dected", 9, 100), ("bch-3", 20, 100), ("tecqed", 9, 100), ("bch-10", 64, 30)],
+)
+def test_iterative_decoder_answers_as_the_model_in_its_cycles(family: str, data_bits: int, words: int) -> None:
+    """Weights up to t + 2, and all-zero words; the next word is taken in the cycle of the answer."""
+    code = make(family, data_bits)
+    assert isinstance(code, BCH)
+    data = np.random.default_rng(2).integers(0, 2, (words, code.k), dtype=np.uint8)
+    received = code.encode(data) ^ random_patterns(code.n, code.t + 2, words)
+    answers = iterate(code, received)
+    wanted = expected(code, received, np.zeros(words, dtype=bool))
+    for name in answers[0]:
+        assert [answer[name] for answer in answers] == wanted[name], name
 
 
 def test_wrong_arguments_are_named() -> None:
