@@ -87,11 +87,11 @@ def _units(menu: Menu, weight: NDArray[np.float64], sensitivity: Sensitivity, pe
         if not (per_channel and layer.output_axis == 0):
             units.append(_Unit(i, 0, layer.size, float(weight[i])))
             continue
-        density = sensitivity.weight_density(i, layer)
         factor = weight[i] / sensitivity.values[i] if sensitivity.values[i] > 0 else 0.0
         length = layer.size // layer.shape[0]
         for start in range(0, layer.size, length):
-            units.append(_Unit(i, start, start + length, float(factor * density[start : start + length].sum())))
+            share = sensitivity.of_weights(i, layer, start, start + length)
+            units.append(_Unit(i, start, start + length, float(factor * share)))
     return units
 
 
@@ -261,14 +261,13 @@ def build_plan(menu: Menu, parts: Sequence[Sequence[Part]], method: str, sensiti
     plans, planes, parity, spent, left, bare = [], 0.0, 0.0, 0.0, 0.0, 0.0
     for i, (entry, pieces) in enumerate(zip(menu.layers, parts, strict=True)):
         plans.append(_layer_plan(entry, pieces, menu))
-        density = sensitivity.weight_density(i, entry.layer)
         bare += float(sensitivity.values[i]) * entry.levels[0].distortion
         for start, stop, level in pieces:
             planes += level.planes * (stop - start)
             rows = -(-(stop - start) // level.lanes)
             parity += rows * level.lanes * level.parity
             spent += level.cost * (stop - start)
-            left += float(density[start:stop].sum()) * level.distortion
+            left += sensitivity.of_weights(i, entry.layer, start, stop) * level.distortion
     n = menu.weights
     predicted = {"output_distortion": left, "unprotected_distortion": bare, "cost": spent / n}
     return Plan(method, tuple(plans), planes / n, parity / n, predicted)

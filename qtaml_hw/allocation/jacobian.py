@@ -65,15 +65,14 @@ class Sensitivity:
         """S_l / n_l: what one weight contributes."""
         return np.asarray(self.values / np.asarray(self.sizes))
 
-    def weight_density(self, index: int, layer: Layer) -> NDArray[np.float64]:
-        """What each weight of layer `index` contributes, flat in storage order: by channel where that is known."""
+    def of_weights(self, index: int, layer: Layer, start: int, stop: int) -> float:
+        """Share of S of layer `index` that its weights [start, stop) carry: by channel where that is known."""
         if not self.channels or layer.output_axis is None:
-            return np.full(layer.size, self.values[index] / layer.size)
+            return float(self.values[index]) * (stop - start) / layer.size
         share = self.channels[index] / max(self.channels[index].sum(), 1e-300)
-        shape = [-1 if a == layer.output_axis else 1 for a in range(layer.codes.ndim)]
-        return np.broadcast_to(
-            (self.values[index] * share * share.size / layer.size).reshape(shape), layer.shape
-        ).ravel()
+        inner = int(np.prod(layer.shape[layer.output_axis + 1 :]))  # weights that share a channel and lie in a row
+        channel = np.arange(start, stop) // inner % share.size
+        return float(self.values[index] * share[channel].sum() * share.size / layer.size)
 
     @property
     def saturation_ratio(self) -> float:
