@@ -6,8 +6,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from qtaml_hw.explore.front import OBJECTIVES, front
     from qtaml_hw.explore.limit import shannon_bits
+    from qtaml_hw.explore.pareto import OBJECTIVES, front
     from qtaml_hw.explore.paying import crossings, least_energy
     from qtaml_hw.explore.result import Result
     from qtaml_hw.explore.run import Explored, explore
@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "front": ("OBJECTIVES", "front"),
+    "pareto": ("OBJECTIVES", "front"),
     "limit": ("shannon_bits",),
     "paying": ("crossings", "least_energy"),
     "result": ("Result",),

@@ -40,8 +40,8 @@ def explore_command(
     command goes on from there.
     """
     from qtaml_hw.errors import InputError
-    from qtaml_hw.explore.front import front, usual_objectives
     from qtaml_hw.explore.output import export_csv, print_results, save_plots, to_json
+    from qtaml_hw.explore.pareto import front, usual_objectives
     from qtaml_hw.explore.run import explore
     from qtaml_hw.explore.sweep import Sweep
     from qtaml_hw.report.progress import stages

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import dataclasses
 import io
+import json
 from collections.abc import Sequence
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qtaml_hw.explore.front import OBJECTIVES, front
-from qtaml_hw.explore.paying import crossings, least_energy
+from qtaml_hw.explore.pareto import OBJECTIVES, front
+from qtaml_hw.explore.paying import crossings, least_energy, target_share
 from qtaml_hw.explore.run import Explored
 from qtaml_hw.explore.sweep import Point
 from qtaml_hw.report.data import Estimate, Pareto, ParetoSeries
@@ -21,7 +22,7 @@ from qtaml_hw.report.text import visible
 if TYPE_CHECKING:
     from rich.table import Table
 
-__all__ = ["export_csv", "front_table", "print_results", "save_plots", "to_json"]
+__all__ = ["export_csv", "front_table", "paying_table", "print_results", "save_plots", "to_json"]
 
 MOST_ROWS = 40
 MOST_SERIES = 7
@@ -69,27 +70,53 @@ def to_json(found: Explored, objectives: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def front_table(found: Explored, objectives: Sequence[str]) -> Table:
-    """The Pareto front, best first in the first objective."""
+def _table(headings: Sequence[str], names: int) -> Table:
+    """An empty table whose first `names` columns are texts."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
 
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="", show_edge=False)
+    for i, heading in enumerate(headings):
+        table.add_column(Text(visible(heading)), justify="left" if i < names else "right")
+    return table
+
+
+def front_table(found: Explored, objectives: Sequence[str]) -> Table:
+    """The Pareto front, best first in the first objective."""
     points = {p.key: p for p in found.sweep.points}
     keys = front(found.results, objectives)
     first = OBJECTIVES[objectives[0]]
     keys.sort(key=lambda k: (first.interval(found.results[k]) or (0.0,))[0], reverse=first.larger)
-    names = [n for n in points[keys[0]].values if n != "protection.budget"] if keys else []
+    swept = found.sweep.points[0].values
+    names = [n for n in swept if n not in ("protection.budget", "protection.target")]
     shown = list(dict.fromkeys([*objectives, "accuracy", "parity_bits_per_weight", "codec_cells"]))
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="", show_edge=False)
-    for i, heading in enumerate([*(n.partition(".")[2] for n in names), *(n.replace("_", " ") for n in shown)]):
-        table.add_column(Text(visible(heading)), justify="left" if i < len(names) else "right")
+    table = _table([*(n.partition(".")[2] for n in names), *(OBJECTIVES[n].short for n in shown)], len(names))
     for key in keys[:MOST_ROWS]:
         cells = [_cell(points[key].values[n]) for n in names]
         cells += [_figure(OBJECTIVES[n].interval(found.results[key])) for n in shown]
-        table.add_row(*(Text(cell) for cell in cells))
+        table.add_row(*cells)
     if len(keys) > MOST_ROWS:
         table.caption = f"and {len(keys) - MOST_ROWS} more"
+    return table
+
+
+def paying_table(found: Explored) -> Table | None:
+    """Where protection stops paying and, over a supply voltage, the least energy; None where no axis is swept."""
+    answers, best = crossings(found), least_energy(found)
+    if not answers:
+        return None
+    names = list(answers[0].where)
+    headings = [*(n.partition(".")[2] for n in names), "stops paying at (95 %)"]
+    table = _table(headings + (["least energy", "check bits", "without protection"] if best else []), len(names))
+    energies = {json.dumps(e.where): e for e in best}
+    for answer in answers:
+        cells = [*(_cell(answer.where[n]) for n in names), answer.text]
+        e = energies.get(json.dumps(answer.where))
+        if best:
+            bare = "–" if e is None or e.bare_energy is None else f"{e.bare_energy:.3g} V² at {e.bare_vdd_v:.3g} V"
+            cells += ["–", "–", bare] if e is None else [f"{e.energy:.3g} V² at {e.vdd_v:.3g} V", _cell(e.parity), bare]
+        table.add_row(*cells)
     return table
 
 
@@ -99,26 +126,33 @@ def print_results(found: Explored, objectives: Sequence[str]) -> None:
     from rich.text import Text
 
     console = Console()
-    total, on_front = len(found.sweep.points), len(front(found.results, objectives))
-    what = ", ".join(OBJECTIVES[name].label for name in objectives)
-    console.print(Text(f"{total} designs, {on_front} on the Pareto front of {what}", style="bold"))
-    console.print(front_table(found, objectives))
-    for answer in (*crossings(found), *least_energy(found)):
-        console.print(Text(visible(str(answer))))
+    if not console.is_terminal:
+        console = Console(width=120)
+    total = len(found.sweep.points)
+    if found.results:
+        what = ", ".join(OBJECTIVES[name].label for name in objectives)
+        on_front = len(front(found.results, objectives))
+        console.print(Text(f"{total} designs, {on_front} on the Pareto front of {what}", style="bold"))
+        console.print(front_table(found, objectives))
+        paying = paying_table(found)
+        if paying is not None:
+            keep = f"where the network without protection keeps {100 * target_share(found):.4g} % of its accuracy"
+            console.print(Text(f"Protection stops paying {keep}", style="bold"))
+            console.print(paying)
     for reason in dict.fromkeys(found.failed.values()):
         count = sum(other == reason for other in found.failed.values())
         console.print(Text(visible(f"{count} of {total} designs have no answer: {reason}")))
 
 
 def _cell(value: Any) -> str:
-    return "–" if value is None else visible(f"{value:.4g}" if isinstance(value, float) else str(value))
+    return "–" if value is None else visible(f"{value:.3g}" if isinstance(value, float) else str(value))
 
 
 def _figure(interval: tuple[float, float, float] | None) -> str:
     if interval is None:
         return "–"
     mean, low, high = interval
-    return f"{mean:.4g}" if low == high else f"{mean:.3f} ({low:.3f} to {high:.3f})"
+    return f"{mean:.3g}" if low == high else f"{mean:.3f} ± {max(mean - low, high - mean):.3f}"
 
 
 def save_plots(found: Explored, objectives: Sequence[str], out: Path) -> list[Path]:

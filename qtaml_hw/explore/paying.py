@@ -65,16 +65,13 @@ class Crossing:
     between: tuple[float, float] | None
     needed: bool | None
 
-    def __str__(self) -> str:
-        start = f"{_named(self.where)}: protection "
-        if self.value is None or self.between is None:
-            return start + f"{'is needed' if self.needed else 'does not pay'} in the whole range of {self.axis}"
-        low, high = (_text(self.axis, e) if e is not None else "beyond the sweep" for e in (self.low, self.high))
-        first, second = (_text(self.axis, x) for x in self.between)
-        return start + (
-            f"stops paying at {_text(self.axis, self.value)} (95 % interval {low} to {high}; between the points "
-            f"{first} and {second}): from there on the unprotected network keeps {self.keep:.4g} of its clean accuracy"
-        )
+    @property
+    def text(self) -> str:
+        """The answer in a few words."""
+        if self.value is None:
+            return "needed in the whole sweep" if self.needed else "not needed in the whole sweep"
+        low, high = (_text(self.axis, e) if e is not None else "beyond" for e in (self.low, self.high))
+        return f"{_text(self.axis, self.value)} ({low} to {high})"
 
 
 @dataclass(frozen=True)
@@ -101,22 +98,9 @@ class LeastEnergy:
     bare_vdd_v: float | None
     bare_energy: float | None
 
-    def __str__(self) -> str:
-        text = (
-            f"{_named(self.where)}: least array energy {self.energy:.4g} V² at {self.vdd_v:.4g} V with "
-            f"{self.parity:.3g} check bits per weight"
-        )
-        if self.bare_energy is None:
-            return text + "; no supply of the sweep keeps the target without protection"
-        return text + f"; without protection {self.bare_energy:.4g} V² at {self.bare_vdd_v:.4g} V"
-
 
 def _text(axis: str, value: float) -> str:
     return format_time(value) if axis == "memory.time" else f"{value:.4g} {AXES[axis]}".strip()
-
-
-def _named(where: dict[str, Value]) -> str:
-    return ", ".join(f"{name.partition('.')[2]} {value}" for name, value in where.items() if value is not None) or "all"
 
 
 def target_share(found: Explored) -> float:

@@ -35,8 +35,12 @@ def writer(path: Path, first: int, stop: int) -> subprocess.Popen[str]:
 
 def filled(path: Path, records: int = 200) -> None:
     with Store.open(path, {"seed": 1}) as store:
-        for number in range(records):
-            store.put("trial", "plan", {"accuracy": number / 1000, "words": 7 * number}, number)
+        fill(store, range(records))
+
+
+def fill(store: Store, numbers: range) -> None:
+    for number in numbers:
+        store.put("trial", "plan", {"accuracy": number / 1000, "words": 7 * number}, number)
 
 
 def test_kill_9_at_any_moment_loses_nothing_that_was_recorded(tmp_path: Path) -> None:
@@ -121,8 +125,7 @@ def test_a_full_disk_stops_the_work_and_keeps_the_store(tmp_path: Path) -> None:
         ((pages,),) = store.connection.execute("PRAGMA page_count")
         store.connection.execute(f"PRAGMA max_page_count = {pages + 2}")
         with pytest.raises(InputError, match=r"s\.sqlite: .*full"):
-            for number in range(50, 10_000):
-                store.put("trial", "plan", {"accuracy": number / 1000, "words": 7 * number}, number)
+            fill(store, range(50, 10_000))
         written = store.count("trial")
     with Store.open(path, {"seed": 1}) as store:
         assert store.count("trial") == written >= 50

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ def test_a_logarithmic_range_of_durations_has_equal_ratios(tmp_path: Path) -> No
     text = 'technology = "fg-thin-5p5nm"\ntime = { from = "1d", to = "10y", steps = 7, scale = "log" }\n'
     times = column(load(tmp_path, "[memory]\n" + text), "memory.time")
     assert (times[0], times[-1]) == (86400.0, 315576000.0)
-    ratios = [b / a for a, b in zip(times, times[1:], strict=False)]
+    ratios = [b / a for a, b in pairwise(times)]
     assert max(ratios) / min(ratios) == pytest.approx(1, abs=1e-9)
     assert math.prod(ratios) == pytest.approx(3652.5)
 

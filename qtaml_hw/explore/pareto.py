@@ -29,8 +29,8 @@ class Objective:
 
     Attributes
     ----------
-    label : str
-        With its unit.
+    label, short : str
+        With its unit; for the head of a column.
     larger : bool
         Whether larger is better.
     of : callable
@@ -38,6 +38,7 @@ class Objective:
     """
 
     label: str
+    short: str
     larger: bool
     of: Callable[[Result], Figure]
 
@@ -56,23 +57,29 @@ def _axis(name: str) -> Callable[[Result], Figure]:
 
 
 OBJECTIVES: Final[Mapping[str, Objective]] = {
-    "accuracy": Objective("accuracy", True, lambda r: r.accuracy),
-    "gained": Objective("accuracy gained by protection", True, lambda r: r.gained),
-    "stored_bits_per_weight": Objective("stored bits per weight", False, lambda r: r.stored_bits_per_weight),
-    "parity_bits_per_weight": Objective("check bits per weight", False, lambda r: r.parity_bits_per_weight),
-    "planes_per_weight": Objective("protected bits per weight", False, lambda r: r.planes_per_weight),
-    "relative_energy": Objective(
-        "array energy per weight, VDD² × stored bits / 8 (V²)", False, lambda r: r.relative_energy
+    "accuracy": Objective("accuracy", "accuracy", True, lambda r: r.accuracy),
+    "gained": Objective("accuracy gained by protection", "gained", True, lambda r: r.gained),
+    "stored_bits_per_weight": Objective(
+        "stored bits per weight", "stored bits", False, lambda r: r.stored_bits_per_weight
     ),
-    "codec_cells": Objective("gates of the codecs (estimated)", False, lambda r: r.codec_cells),
-    "codec_cycles": Objective("latency of a decoder (cycles)", False, lambda r: r.codec_cycles),
-    "predicted_gain": Objective("predicted gain over Uniform-MSP", True, lambda r: r.predicted_gain),
-    "shannon_distance": Objective("bits per weight above Shannon's limit", False, lambda r: r.shannon_distance),
-    "p_flip": Objective("flip probability", False, lambda r: (r.p01 + r.p10) / 2),
-    "vdd_v": Objective("supply voltage (V)", False, _axis("vdd_v")),
-    "time_s": Objective("time between refreshes (s)", True, _axis("time_s")),
-    "t_ox_nm": Objective("oxide thickness (nm)", False, _axis("t_ox_nm")),
-    "temperature_k": Objective("temperature (K)", True, _axis("temperature_k")),
+    "parity_bits_per_weight": Objective(
+        "check bits per weight", "check bits", False, lambda r: r.parity_bits_per_weight
+    ),
+    "planes_per_weight": Objective("protected bits per weight", "protected", False, lambda r: r.planes_per_weight),
+    "relative_energy": Objective(
+        "array energy per weight, VDD² × stored bits / 8 (V²)", "energy (V²)", False, lambda r: r.relative_energy
+    ),
+    "codec_cells": Objective("gates of the codecs (estimated)", "gates", False, lambda r: r.codec_cells),
+    "codec_cycles": Objective("latency of a decoder (cycles)", "cycles", False, lambda r: r.codec_cycles),
+    "predicted_gain": Objective("predicted gain over Uniform-MSP", "gain", True, lambda r: r.predicted_gain),
+    "shannon_distance": Objective(
+        "bits per weight above Shannon's limit", "above limit", False, lambda r: r.shannon_distance
+    ),
+    "p_flip": Objective("flip probability", "p", False, lambda r: (r.p01 + r.p10) / 2),
+    "vdd_v": Objective("supply voltage (V)", "VDD (V)", False, _axis("vdd_v")),
+    "time_s": Objective("time between refreshes (s)", "time (s)", True, _axis("time_s")),
+    "t_ox_nm": Objective("oxide thickness (nm)", "oxide (nm)", False, _axis("t_ox_nm")),
+    "temperature_k": Objective("temperature (K)", "T (K)", True, _axis("temperature_k")),
 }
 """What designs can be compared by."""
 

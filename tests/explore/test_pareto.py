@@ -1,0 +1,146 @@
+"""Pareto fronts under uncertainty, and where protection stops paying."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qtaml_hw.errors import InputError
+from qtaml_hw.explore import Explored, Result, Sweep, crossings, front, least_energy
+from qtaml_hw.report.data import Estimate
+
+EXACT = Estimate(0.9, 0.9, 0.9, 1)
+PLAIN = Result(
+    operating_point={"vdd_v": 0.5},
+    method="tac",
+    p01=0.1,
+    p10=0.1,
+    clean=1.0,
+    accuracy=EXACT,
+    unprotected=EXACT,
+    gained=EXACT,
+    target=0.9,
+    reached=True,
+    budget=1.0,
+    budget_low=1.0,
+    budget_high=1.0,
+    planes_per_weight=1.0,
+    parity_bits_per_weight=1.0,
+    stored_bits_per_weight=9.0,
+    codec_cells=100,
+    codec_cycles=0,
+    relative_energy=0.25 * 9 / 8,
+    predicted_gain=None,
+    shannon_bits=1.0,
+    shannon_distance=8.0,
+)
+
+
+def estimate(mean: float, half: float = 0.0) -> Estimate:
+    return Estimate(mean, mean - half, mean + half, 10)
+
+
+def design(bits: float, accuracy: float, half: float = 0.0, cells: int = 100) -> Result:
+    return dataclasses.replace(PLAIN, stored_bits_per_weight=bits, accuracy=estimate(accuracy, half), codec_cells=cells)
+
+
+BITS_AND_ACCURACY = ("stored_bits_per_weight", "accuracy")
+Points = list[tuple[int, int, int]]
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5), st.integers(0, 5)), min_size=1, max_size=12))
+def test_with_exact_figures_the_front_is_what_nothing_dominates(points: Points) -> None:
+    """Three objectives, two of them costs, against the definition written out."""
+    results = {str(i): design(b, a / 10, cells=c) for i, (b, a, c) in enumerate(points)}
+    expected = [
+        str(i)
+        for i, (b, a, c) in enumerate(points)
+        if not any(x <= b and y >= a and z <= c and (x, y, z) != (b, a, c) for x, y, z in points)
+    ]
+    assert front(results, (*BITS_AND_ACCURACY, "codec_cells")) == expected
+
+
+def test_a_difference_within_the_interval_dismisses_nobody() -> None:
+    """The same cost, accuracies that chance may have put in this order: both stay."""
+    results = {"a": design(9, 0.90, 0.02), "b": design(9, 0.91, 0.02)}
+    assert front(results, BITS_AND_ACCURACY) == ["a", "b"]
+
+
+def test_a_difference_beyond_the_interval_does() -> None:
+    results = {"a": design(9, 0.90, 0.02), "b": design(9, 0.95, 0.02)}
+    assert front(results, BITS_AND_ACCURACY) == ["b"]
+
+
+def test_a_cheaper_design_that_is_not_less_accurate_dismisses_a_dearer_one() -> None:
+    results = {"dear": design(12, 0.95, 0.02), "cheap": design(9, 0.95, 0.02), "poor": design(9.0, 0.80, 0.02)}
+    assert front(results, BITS_AND_ACCURACY) == ["cheap"]
+
+
+def test_a_dearer_design_stays_while_it_may_be_more_accurate() -> None:
+    results = {"dear": design(12, 0.95, 0.02), "cheap": design(9, 0.94, 0.02)}
+    assert front(results, BITS_AND_ACCURACY) == ["dear", "cheap"]
+
+
+def test_a_design_without_the_figure_takes_no_part() -> None:
+    nothing = dataclasses.replace(PLAIN, stored_bits_per_weight=None)
+    assert front({"ideal": nothing, "a": design(9, 0.9)}, BITS_AND_ACCURACY) == ["a"]
+
+
+@pytest.mark.parametrize("names", [["accuracy"], ["accuracy", "accuracy"], ["accuracy", "beauty"]])
+def test_what_cannot_be_compared_is_refused(names: list[str]) -> None:
+    with pytest.raises(InputError, match="objective"):
+        front({}, names)
+
+
+def explored(memory: str, unprotected: dict[float, Estimate], **figures: dict[float, float]) -> Explored:
+    """A sweep along one axis with given figures at its points."""
+    axis, _, rest = memory.partition(" = ")
+    data = {"network": {"model": "n"}, "data": {"file": "d"}, "memory": {axis: list(unprotected)}}
+    if rest:
+        data["memory"]["technology"] = rest
+    sweep = Sweep.parse(data, Path("."), "s.toml")
+    results = {}
+    for point, (x, bare) in zip(sweep.points, unprotected.items(), strict=True):
+        at = {name: values[x] for name, values in figures.items()}
+        results[point.key] = dataclasses.replace(PLAIN, unprotected=bare, **at)
+    return Explored(sweep, results, {})
+
+
+def test_the_crossing_is_where_the_unprotected_network_reaches_the_target() -> None:
+    """Target 0.9: accuracies 0.8 at 0.5 V and 1.0 at 0.6 V cross it half way; their ends a quarter to either side."""
+    bare = {0.4: estimate(0.4), 0.5: estimate(0.8, 0.05), 0.6: estimate(1.0, 0.05), 0.7: estimate(1.0)}
+    (answer,) = crossings(explored("vdd_v = sram-65nm", bare))
+    assert answer.value == pytest.approx(0.55)
+    assert (answer.low, answer.high) == (pytest.approx(0.525), pytest.approx(0.575))
+    assert answer.between == (0.5, 0.6)
+    assert answer.text == "0.55 V (0.525 V to 0.575 V)"
+
+
+def test_a_crossing_whose_interval_leaves_the_sweep_says_so() -> None:
+    bare = {0.5: estimate(0.8, 0.15), 0.6: estimate(0.95, 0.1)}
+    (answer,) = crossings(explored("vdd_v = sram-65nm", bare))
+    assert answer.value is not None
+    assert answer.low is None
+    assert answer.high is None
+    assert answer.text.endswith("(beyond to beyond)")
+
+
+def test_the_least_energy_weighs_check_bits_against_supply() -> None:
+    """0.4 V needs 8 check bits (2.56 / 8 V^2), 0.5 V none but 0.1 (2.025 / 8): going below 0.5 V does not pay."""
+    volts = {0.4: 8.0, 0.5: 0.1, 0.6: 0.0}
+    bare = {0.4: estimate(0.2), 0.5: estimate(0.85), 0.6: estimate(0.95)}
+    found = explored(
+        "vdd_v = sram-65nm",
+        bare,
+        parity_bits_per_weight=volts,
+        stored_bits_per_weight={v: 8 + c for v, c in volts.items()},
+        relative_energy={v: v * v * (8 + c) / 8 for v, c in volts.items()},
+    )
+    (answer,) = least_energy(found)
+    assert (answer.vdd_v, answer.parity) == (0.5, 0.1)
+    assert answer.energy == pytest.approx(0.25 * 8.1 / 8)
+    assert (answer.bare_vdd_v, answer.bare_energy) == (0.6, pytest.approx(0.36))
