@@ -53,7 +53,7 @@ def hsiao_matrix(data_bits: int) -> Bits:
     while len(columns) < data_bits:
         rows = list(combinations(range(r), weight))
         if 2 * (data_bits - len(columns)) < len(rows):
-            rows.sort(key=partial(_spread, r // 2))
+            rows.sort(key=partial(_spread, r - r // 2))
         rows = rows[: data_bits - len(columns)]
         columns += _balanced([frozenset(c) for c in rows], r)
         weight += 2
