@@ -51,9 +51,9 @@ def test_generator_and_decoder_agree_with_galois(k, t):
     """Same generator polynomial, same words and same failures on random patterns of 0 to t + 3 errors."""
     code = BCH(k, t)
     field = galois.GF(2, code.m, irreducible_poly=galois.Poly.Int(code.field.polynomial))
-    oracle = galois.BCH(code.n, k, field=field, alpha=field(2))
+    oracle = galois.BCH(code.n, k, extension_field=field, alpha=field(2))
     assert int(oracle.generator_poly) == code.generator
-    assert np.array_equal(np.array(oracle.H) @ code.G.T % 2 if oracle.H.shape[0] == 0 else code.G, np.array(oracle.G))
+    assert np.array_equal(code.G, np.array(oracle.G))
     rng = np.random.default_rng(t)
     data = rng.integers(0, 2, (300, k), dtype=np.uint8)
     weights = rng.integers(0, t + 4, 300)
