@@ -35,9 +35,15 @@ threads = 1
 """Three operating points of five designs."""
 
 
+@pytest.fixture(scope="session")
+def sweep_text() -> str:
+    """What the sweep file says."""
+    return TEXT
+
+
 @pytest.fixture
-def sweep_file(tmp_path: Path) -> Path:
+def sweep_file(tmp_path: Path, sweep_text: str) -> Path:
     """The sweep, in a folder of its own."""
     path = tmp_path / "sweep.toml"
-    path.write_text(TEXT)
+    path.write_text(sweep_text)
     return path

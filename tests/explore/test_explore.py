@@ -1,0 +1,246 @@
+"""A sweep that is killed, shared, interrupted or spread over a cluster has the figures of one that was left alone."""
+
+from __future__ import annotations
+
+import csv
+import json
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from qtaml_hw import cli
+from qtaml_hw.campaign.store import Store
+from qtaml_hw.errors import InputError
+from qtaml_hw.explore import Explored, Result, Sweep, explore
+
+Contents = dict[str, Any]
+
+
+def contents(out: Path) -> Contents:
+    """All points of a store."""
+    with Store.open(out / "sweep.sqlite") as store:
+        return {name: store.get("point", name) for name in store.names("point")}
+
+
+@pytest.fixture(scope="module")
+def reference(tmp_path_factory: pytest.TempPathFactory, sweep_text: str) -> tuple[Explored, Contents]:
+    """The sweep of conftest, left alone, by one process."""
+    folder = tmp_path_factory.mktemp("reference")
+    (folder / "sweep.toml").write_text(sweep_text)
+    found = explore(Sweep.load(folder / "sweep.toml"), folder / "out", workers=1)
+    return found, contents(folder / "out")
+
+
+def command(sweep: Path, out: Path, *more: str) -> subprocess.Popen[str]:
+    words = [
+        sys.executable,
+        "-c",
+        "from qtaml_hw.cli import main; main()",
+        "explore",
+        str(sweep),
+        "-o",
+        str(out),
+        "--json",
+        *more,
+    ]
+    return subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def records(out: Path) -> int:
+    """Trials and points recorded so far, seen from outside."""
+    try:
+        with sqlite3.connect(f"file:{out / 'sweep.sqlite'}?mode=ro", uri=True, timeout=5) as connection:
+            return int(connection.execute("SELECT COUNT(*) FROM record WHERE kind != 'shared'").fetchone()[0])
+    except sqlite3.OperationalError:
+        return 0
+
+
+def wait_for(out: Path, number: int, process: subprocess.Popen[str]) -> None:
+    while records(out) < number and process.poll() is None:
+        time.sleep(0.02)
+
+
+def test_results_are_what_the_designs_ask_for(reference: tuple[Explored, Contents]) -> None:
+    """Protection brings accuracy, TAC brings more of it than Uniform-MSP, and more of it needs more bits."""
+    found, _ = reference
+    assert not found.failed
+    assert len(found.results) == 15
+    by = {
+        (p.values["memory.vdd_v"], p.values["protection.method"], p.values["protection.budget"]): r
+        for p, r in pairs(found)
+    }
+    for budget in (0.5, 2):
+        tac, uniform = by[0.45, "tac", budget], by[0.45, "uniform-msp", budget]
+        assert tac.accuracy.mean >= uniform.accuracy.mean
+        assert tac.unprotected == uniform.unprotected
+        assert tac.gained.mean == pytest.approx(tac.accuracy.mean - tac.unprotected.mean, abs=0.05)
+        assert tac.parity_bits_per_weight == pytest.approx(budget, abs=0.03)
+    for (vdd, _, _), result in by.items():
+        assert result.stored_bits_per_weight == pytest.approx(8 + (result.parity_bits_per_weight or 0))
+        assert result.relative_energy == pytest.approx(vdd**2 * (result.stored_bits_per_weight or 0) / 8)
+        assert (result.codec_cells or 0) > 0 or result.planes_per_weight == 0
+        assert result.shannon_distance is not None
+        assert result.shannon_distance > 0
+    cheapest = by[0.45, "tac", None]
+    assert cheapest.reached
+    assert cheapest.accuracy.mean >= 0.95 * cheapest.clean
+
+
+def pairs(found: Explored) -> list[tuple[Any, Result]]:
+    return [(point, found.results[point.key]) for point in found.sweep.points]
+
+
+def test_kill_9_at_any_moment_and_start_again_gives_the_same_numbers(
+    sweep_file: Path, tmp_path: Path, reference: tuple[Explored, Contents]
+) -> None:
+    """Five kills at random moments of the work, by the store's own count of it; then it is left to end."""
+    out, rng = tmp_path / "out", random.Random(2)
+    for _ in range(5):
+        process = command(sweep_file, out, "--workers", "2")
+        wait_for(out, records(out) + rng.randrange(1, 25), process)
+        process.kill()
+        process.communicate()
+    process = command(sweep_file, out, "--workers", "2")
+    stdout, stderr = process.communicate(timeout=300)
+    assert process.returncode == 0, stderr
+    assert contents(out) == reference[1]
+    assert len(json.loads(stdout)["points"]) == 15
+
+
+def test_workers_end_with_the_process_they_work_for(sweep_file: Path, tmp_path: Path) -> None:
+    """After a kill the store stands still: nobody goes on working unseen."""
+    out = tmp_path / "out"
+    process = command(sweep_file, out, "--workers", "2")
+    wait_for(out, 3, process)
+    process.kill()
+    process.communicate()
+    deadline = time.monotonic() + 60
+    while True:
+        before = records(out)
+        time.sleep(1.0)
+        if records(out) == before or time.monotonic() > deadline:
+            break
+    assert records(out) == before
+    assert len(contents(out)) < 15
+
+
+def test_two_processes_on_one_store_give_the_same_numbers(
+    sweep_file: Path, tmp_path: Path, reference: tuple[Explored, Contents]
+) -> None:
+    out = tmp_path / "out"
+    processes = [command(sweep_file, out, "--workers", "1") for _ in range(2)]
+    for process in processes:
+        _, stderr = process.communicate(timeout=300)
+        assert process.returncode == 0, stderr
+    assert contents(out) == reference[1]
+
+
+def test_ctrl_c_leaves_a_state_to_go_on_from_and_says_so(sweep_file: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    process = command(sweep_file, out, "--workers", "1")
+    wait_for(out, 3, process)
+    process.send_signal(signal.SIGINT)
+    stdout, stderr = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert stdout == ""
+    assert "run the same command again to go on" in stderr
+    assert "Traceback" not in stderr
+    contents(out)  # the store is sound
+
+
+def test_another_sweep_in_the_same_folder_is_refused(sweep_file: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    small = sweep_file.read_text().replace("steps = 3", "steps = 2").replace("[0.5, 2]", "[0.5]")
+    sweep_file.write_text(small.replace("trials = 8", "trials = 2"))
+    explore(Sweep.load(sweep_file), out, workers=1)
+    before = contents(out)
+    sweep_file.write_text(small.replace("trials = 8", "trials = 3"))
+    with pytest.raises(InputError, match=r"simulation\[0\]\.trials: \[2\] -> \[3\]"):
+        explore(Sweep.load(sweep_file), out, workers=1)
+    assert contents(out) == before
+
+
+def test_points_without_an_answer_do_not_stop_the_others(sweep_file: Path, tmp_path: Path) -> None:
+    """At p = 1/2 a cell returns nothing that the affine read-out could correct; at p = 0.01 it does."""
+    text = sweep_file.read_text().replace('technology = "sram-65nm"', "p_flip = [0.01, 0.5]")
+    text = "\n".join(line for line in text.splitlines() if not line.startswith("vdd_v"))
+    text = text.replace("codes =", 'readout = "affine"\ncodes =').replace("trials = 8", "trials = 2")
+    sweep_file.write_text(text)
+    found = explore(Sweep.load(sweep_file), tmp_path / "out", workers=1)
+    assert {p.values["memory.p_flip"] for p in found.sweep.points if p.key in found.failed} == {0.5}
+    assert {p.values["memory.p_flip"] for p in found.sweep.points if p.key in found.results} == {0.01}
+    assert all("no information" in reason for reason in found.failed.values())
+
+
+def test_the_command_writes_what_it_says(
+    sweep_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Table on standard output, nothing on standard error, CSV with every point, a plot; again with --json."""
+    text = sweep_file.read_text().replace("steps = 3", "steps = 2").replace("trials = 8", "trials = 2")
+    sweep_file.write_text(text)
+    out = tmp_path / "out"
+    words = ["qtaml", "explore", str(sweep_file), "-o", str(out), "--workers", "1", "--export", str(tmp_path / "p.csv")]
+    monkeypatch.setattr(sys, "argv", words)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    stdout, stderr = capsys.readouterr()
+    assert (ended.value.code, stderr) == (0, "")
+    assert "10 designs" in stdout
+    assert "stops paying" in stdout
+    assert (out / "accuracy-over-relative_energy.svg").read_text().startswith("<?xml")
+    with (tmp_path / "p.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 10
+    assert {float(row["at.vdd_v"]) for row in rows} == {0.45, 0.55}
+    assert all(float(r["accuracy_low"]) <= float(r["accuracy"]) <= float(r["accuracy_high"]) for r in rows)
+    monkeypatch.setattr(sys, "argv", [*words, "--json", "--objectives", "accuracy,stored_bits_per_weight,codec_cells"])
+    with pytest.raises(SystemExit):
+        cli.main()
+    data = json.loads(capsys.readouterr().out)
+    assert [float(row["accuracy"]) for row in rows] == [point["accuracy"] for point in data["points"]]
+    assert set(data["front"]) <= {point["key"] for point in data["points"]}
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--objectives", "accuracy,beauty"], "no objective 'beauty'"),
+        (["--export", "points.parquet"], "--export points.parquet"),
+        (["--scheduler", "tcp://127.0.0.1:1"], "--scheduler"),
+    ],
+)
+def test_bad_options_are_one_message(
+    sweep_file: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: list[str],
+    message: str,
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["qtaml", "explore", str(sweep_file), "-o", str(tmp_path / "out"), *words])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 2
+    assert message in capsys.readouterr().err
+
+
+def test_a_dask_cluster_that_loses_a_worker_gives_the_same_numbers(
+    sweep_file: Path, tmp_path: Path, reference: tuple[Explored, Contents]
+) -> None:
+    """Two worker processes; one is killed once the first points are in."""
+    distributed = pytest.importorskip("distributed", reason="needs the extra: pip install 'qtaml_hw[dask]'")
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        out = tmp_path / "out"
+        process = command(sweep_file, out, "--scheduler", cluster.scheduler_address)
+        wait_for(out, 1, process)
+        next(iter(cluster.workers.values())).process.process._process.kill()
+        _, stderr = process.communicate(timeout=300)
+        assert process.returncode == 0, stderr
+    assert contents(out) == reference[1]
