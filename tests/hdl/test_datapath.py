@@ -143,8 +143,8 @@ def test_wider_decoder_answers_heavy_errors_as_the_model(
 
 
 def test_three_errors_of_a_shortened_dec_code_leave_the_word_as_received() -> None:
-    """All triples of a (17, 7) code: a root outside the shortened word must not flip the one inside."""
-    code = make("bch-2", 7)
+    """Triples of the (18, 8) code, shortened from 31: a root outside the shortened word must not flip the one inside."""
+    code = make("bch-2", 8)
     triples = all_patterns(code.n, 3)
     flagged = triples[code.decode(triples).status == Status.DETECTED]
     compare(code, flagged[np.random.default_rng(3).permutation(len(flagged))[:150]], ALL_CUTS)
