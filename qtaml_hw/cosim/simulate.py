@@ -7,7 +7,6 @@ by emitting them again and comparing the text.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 import xml.etree.ElementTree as ElementTree
@@ -63,7 +62,7 @@ def simulate_icarus(todo: Sequence[Job], sources: Sequence[Path]) -> list[str | 
                 build_dir=folder,
                 test_dir=folder,
                 results_xml=str(folder / "results.xml"),
-                extra_env=_environment(folder / "bench.json"),
+                extra_env={"QTAML_HW_BENCH": str(folder / "bench.json"), "COCOTB_LOG_LEVEL": "WARNING"},
                 **quiet,
             )
         except (RuntimeError, SystemExit):  # raised for failed tests, too: the results file tells
@@ -82,12 +81,6 @@ def _record(job: Job) -> dict[str, Any]:
         "out": pack(job.outputs, job.vectors.outputs),
         "outputs": [(port.name, port.width) for port in job.outputs],
     }
-
-
-def _environment(bench: Path) -> dict[str, str]:
-    package = Path(__file__).resolve().parents[2]
-    path = os.pathsep.join(filter(None, [str(package), os.environ.get("PYTHONPATH")]))
-    return {"QTAML_HW_BENCH": str(bench), "PYTHONPATH": path, "COCOTB_LOG_LEVEL": "WARNING"}
 
 
 def _outcome(results: Path, count: int, log: str) -> list[str | None]:

@@ -58,7 +58,7 @@ def emit_code(code: BlockCode, directory: Path, pipeline: Sequence[str] = ()) ->
     >>> folder = Path(tempfile.mkdtemp()) / "secded"
     >>> manifest = emit_code(make("hsiao", 8), folder)
     >>> [module.name for module in manifest.modules]
-    ['enc_hsiao_13_8', 'dec_hsiao_13_8', 'example_hsiao_13_8']
+    ['enc_hsiao_13_8', 'dec_hsiao_13_8', 'example_hsiao_13_8', 'memory_hsiao_13_8']
     >>> sorted(path.name for path in folder.iterdir())
     ['c', 'hsiao_13_8.core', 'hsiao_13_8.f', 'manifest.json', 'rtl', 'vectors']
     """

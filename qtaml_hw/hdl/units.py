@@ -147,8 +147,8 @@ class Workshop:
         self._example(f"example_{name}", code, encoder, decoder)
         if not self.pipeline:  # the memory port decodes within a cycle
             inside: dict[type, ModuleRecord] = {Encoder: encoder, Decoder: decoder}
-            about = [f"Memory port for {MEMORY_DEPTH} words: read-modify-write, write-back, scrubber, counters."]
-            self._make(f"memory_{name}", "wrapper", code, [*about, *lines], inside)
+            title = [f"Memory port for {MEMORY_DEPTH} words: read-modify-write, write-back, scrubber, counters."]
+            self._make(f"memory_{name}", "wrapper", code, [*title, *lines], inside)
         return encoder, decoder
 
     def segment(

@@ -1,3 +1,4 @@
 rtl/enc_bch_2_44_32.v
 rtl/dec_bch_2_44_32.v
 rtl/example_bch_2_44_32.v
+rtl/memory_bch_2_44_32.v

@@ -10,15 +10,15 @@
 
 /* Data bits that enter each check bit. */
 static const uint64_t hsiao_137_128_rows[9][2] = {
-  {0x000000000fffffffu, 0x00000ffffff00000u},
-  {0x0001fffff000007fu, 0x001ff007fff00000u},
-  {0xfffe0003f0001f81u, 0x03e0f0f83ff00000u},
-  {0x003e007c1003e082u, 0x7c00f17fc1f003ffu},
-  {0x03c20784203c2104u, 0xbdeff7384010fc0fu},
-  {0x1c44388841c44208u, 0xdef71ac3c6271c71u},
-  {0x6488c91086488410u, 0xef7b2dcc984b6592u},
-  {0xa91152210a910820u, 0xf7bd4e952a8daaa4u},
-  {0xd221a4420d221040u, 0xfbde8f22350ed348u}
+  {0x000000000fffffffu, 0x00001ffffff00000u},
+  {0x0001fffff000007fu, 0x007fe007fff00000u},
+  {0xfffe0003f0001f81u, 0x3f8fe3f800f00000u},
+  {0x003e007c1003e082u, 0x5fb1ecf81f0003ffu},
+  {0x03c20784203c2104u, 0x9fb62f1fe000fc0fu},
+  {0x1c44388841c44208u, 0xe3dad560e3371c71u},
+  {0x6488c91086488410u, 0xecda552b2d5b6592u},
+  {0xa91152210a910820u, 0xf56d9ad5548daaa4u},
+  {0xd221a4420d221040u, 0xfa653a869aeed348u}
 };
 
 /* Check bits of a data word. */
