@@ -45,9 +45,13 @@ class Case:
     labels: str
     preprocess: Mapping[str, Any] = field(default_factory=dict)
 
+    def path(self, models: Path) -> Path:
+        """The ONNX file."""
+        return models / self.model if "/" in self.model else HERE / "networks" / self.model
+
     def load(self, data: Path, models: Path) -> Loaded:
         """The network, its 8-bit layers with input means, its test samples and its calibration samples."""
-        network = load(models / self.model if "/" in self.model else HERE / "networks" / self.model)
+        network = load(self.path(models))
         (test_file, test_x, first, count), (file, x, start, size) = self.test, self.calibration
         test = load_samples(
             data / test_file, network, x=test_x, y=self.labels, start=first, count=count, **self.preprocess

@@ -271,8 +271,7 @@ def tasks(bench: Bench) -> Iterator[tuple[int, str, Callable[[], dict[str, Any]]
 
 def fingerprint(case: Case, models: Path) -> str:
     """What a stored cell depends on: settings, model and version. A cell of another fingerprint is computed anew."""
-    path = models / case.model if "/" in case.model else HERE / "networks" / case.model
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    digest = hashlib.sha256(case.path(models).read_bytes()).hexdigest()
     settings = [KEEP, SEED, FOLDS, FEWEST_IMAGES, LEAD_BUDGETS, REAL_CODES, REAL_DATA_BITS, case.p_flip]
     return hashlib.sha256(json.dumps([settings, digest, qtaml_hw.__version__]).encode()).hexdigest()[:16]
 
@@ -416,6 +415,8 @@ def table(arguments: argparse.Namespace) -> None:
     """Write the JSON file and the table from the cells there are."""
     entries = []
     for case in CASES:
+        if not case.path(arguments.models).exists():
+            continue
         entry = assemble(case, arguments.scratch / f"{case.name}-{fingerprint(case, arguments.models)}")
         if entry is not None:
             entries.append(entry)
