@@ -143,7 +143,7 @@ def test_wider_decoder_answers_heavy_errors_as_the_model(
 
 
 def test_three_errors_of_a_shortened_dec_code_leave_the_word_as_received() -> None:
-    """Triples of the (18, 8) code, shortened from 31: a root outside the shortened word must not flip the one inside."""
+    """Triples of the (18, 8) code, shortened from 31: a root outside the word must not flip the one inside."""
     code = make("bch-2", 8)
     triples = all_patterns(code.n, 3)
     flagged = triples[code.decode(triples).status == Status.DETECTED]
