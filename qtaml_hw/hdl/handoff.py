@@ -44,11 +44,12 @@ def capability_lines(record: CodeRecord) -> list[str]:
     --------
     >>> from qtaml_hw.codes import make
     >>> from qtaml_hw.hdl.facts import code_record
-    >>> print("\\n".join(capability_lines(code_record(make("hsiao", 32)))))
-    code        hsiao-39-32: n 39, k 32, check bits 7, distance 4
+    >>> for line in capability_lines(code_record(make("hamming", 4))):
+    ...     print(line)
+    code        hamming-7-4: n 7, k 4, check bits 3, distance 3
     1 error     corrected, ce = 1
-    2 errors    detected 100.0000 %, silently wrong 0.0000 % (all 741 patterns)
-    3 errors    detected 40.0700 %, silently wrong 59.9300 % (all 9139 patterns)
+    2 errors    detected 0.0000 %, silently wrong 100.0000 % (all 21 patterns)
+    3 errors    detected 0.0000 %, silently wrong 100.0000 % (all 35 patterns)
     """
     lines = [
         f"code        {record.name}: n {record.n}, k {record.k}, check bits {record.check_bits}, distance {record.d}"
