@@ -11,7 +11,8 @@ say that it is right for all data and all patterns e:
 
 The first, and that an encoder's check bits are those of H, is a claim about XOR trees, on which SAT solvers run for
 ever: Yosys flattens the Verilog to single gates, and the affine form over GF(2) of every output is compared exactly.
-The other two are one SAT query each. Only combinational modules are proved.
+The other two are one SAT query each. Only combinational modules are proved,
+and of codes with t >= 2 only the first claim: their queries (field multiplications) do not finish in minutes.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ def claims(module: ModuleRecord, code: BlockCode) -> list[str]:
     if module.kind == "encoder":
         return ["check bits"]
     queries = ["corrects", "detects"] if code.d >= 2 * code.t + 2 else ["corrects"]
-    return ["syndrome", *(queries if code.n <= LARGEST and code.t <= 2 else [])]
+    return ["syndrome", *(queries if code.n <= LARGEST and code.t <= 1 else [])]
 
 
 def prove_folder(
