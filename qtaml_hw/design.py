@@ -107,7 +107,11 @@ class Protection(_Section):
     budget: float | None = Field(
         None, ge=0, description="instead of a target: check bits per weight (idealised: protected planes)"
     )
-    codes: list[str] = Field(["hsiao", "repetition-3", "repetition-5", "repetition-7"], min_length=1)
+    codes: list[str] = Field(
+        ["hsiao", "bch-2", "repetition-3", "repetition-5", "repetition-7"],
+        min_length=1,
+        description='code families to choose from, or ["ideal"]: protection without cost or errors, as TAC counts it',
+    )
     data_bits: int = Field(64, ge=4, le=1024, description="data bits of a code word, at most")
     code_map: Literal["twos-complement", "offset-binary", "sign-magnitude", "gray"] = "twos-complement"
     readout: str = Field("posterior-mean", description="raw, affine, wiener, ridge, posterior-mean")
