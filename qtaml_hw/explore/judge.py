@@ -5,7 +5,7 @@ alike share their trials, and a sweep that was killed finds those it had made. T
 differences between plans are taken chip by chip.
 
 Trials end once the interval is narrow enough. It is looked at after 4, 8, 16 ... trials only, so that looking often
-does not make it too optimistic: benchmarks/stopping.py measures what its nominal 95 % are then worth.
+does not make it much too optimistic: its nominal 95 % are then worth 90 to 95 % (benchmarks/stopping.py).
 """
 
 from __future__ import annotations

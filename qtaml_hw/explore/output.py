@@ -6,6 +6,7 @@ import csv
 import dataclasses
 import io
 import json
+from collections import Counter
 from collections.abc import Sequence
 from itertools import combinations
 from pathlib import Path
@@ -26,6 +27,7 @@ __all__ = ["export_csv", "front_table", "paying_table", "print_results", "save_p
 
 MOST_ROWS = 40
 MOST_SERIES = 7
+MOST_WARNINGS = 6
 SERIES = ("memory.technology", "network.bits", "protection.method")
 
 
@@ -139,9 +141,13 @@ def print_results(found: Explored, objectives: Sequence[str]) -> None:
             keep = f"where the network without protection keeps {100 * target_share(found):.4g} % of its accuracy"
             console.print(Text(f"Protection stops paying {keep}", style="bold"))
             console.print(paying)
-    for reason in dict.fromkeys(found.failed.values()):
-        count = sum(other == reason for other in found.failed.values())
+    for reason, count in Counter(found.failed.values()).items():
         console.print(Text(visible(f"{count} of {total} designs have no answer: {reason}")))
+    warnings = Counter(w for result in found.results.values() for w in result.warnings)
+    for warning, count in warnings.most_common(MOST_WARNINGS):
+        console.print(Text(visible(f"note: {count} of {total} designs: {warning}")))
+    if len(warnings) > MOST_WARNINGS:
+        console.print(Text(f"note: {len(warnings) - MOST_WARNINGS} more kinds of warnings; --export has them all"))
 
 
 def _cell(value: Any) -> str:
