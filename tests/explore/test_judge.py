@@ -75,6 +75,8 @@ def test_trials_are_made_once_and_shared_by_all_that_store_alike(
         assert made == [0, 1, 2, 3, 4, 5, 6, 7]
         judge(allocate(menu, found, 1.0), case.test, 4)
         assert made[8:] == [0, 1, 2, 3]
+        judge(allocate(menu, found, 1.0), case.test.take(50), 4)  # other samples are another experiment
+        assert made[12:] == [0, 1, 2, 3]
 
 
 def test_differences_on_the_same_chips_are_sharper_than_the_figures_themselves(case: Case, found: Sensitivity) -> None:
@@ -118,6 +120,7 @@ def test_the_limit_of_a_gaussian_source_is_half_a_bit_per_3_db() -> None:
         assert shannon_bits(layers, found, total * 4.0**-bits, channel) == pytest.approx(2 * bits, rel=1e-3)
     assert shannon_bits(layers, found, 2 * total, channel) == 0
     lossless = shannon_bits(layers, found, 0.0, channel)
+    assert shannon_bits(layers, found, 1e-12 * total, channel) == lossless  # never more than storing without loss
     assert lossless == pytest.approx(
         2 * np.log2(20 * np.sqrt(2 * np.pi * np.e)), rel=0.01
     )  # entropy of rounded normals

@@ -120,6 +120,24 @@ def test_the_crossing_is_where_the_unprotected_network_reaches_the_target() -> N
     assert answer.text == "0.55 V (0.525 V to 0.575 V)"
 
 
+def test_along_time_the_good_side_is_the_short_one() -> None:
+    """A decade apart, so the crossing is the geometric mean."""
+    bare = {1e4: estimate(1.0), 1e5: estimate(0.95), 1e6: estimate(0.85), 1e7: estimate(0.3)}
+    (answer,) = crossings(explored("time = fg-thin-5p5nm", bare))
+    assert answer.value == pytest.approx(np.sqrt(1e11))
+    assert answer.between == (1e6, 1e5)
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "text"), [(0.5, "needed in the whole sweep"), (0.99, "not needed in the whole sweep")]
+)
+def test_without_a_crossing_the_answer_says_which_side_all_of_the_sweep_is_on(accuracy: float, text: str) -> None:
+    bare = {0.01: estimate(accuracy), 0.02: estimate(accuracy - 0.01)}
+    (answer,) = crossings(explored("p_flip", bare))
+    assert answer.value is None
+    assert answer.text == text
+
+
 def test_a_crossing_whose_interval_leaves_the_sweep_says_so() -> None:
     bare = {0.5: estimate(0.8, 0.15), 0.6: estimate(0.95, 0.1)}
     (answer,) = crossings(explored("vdd_v = sram-65nm", bare))
