@@ -11,13 +11,16 @@ say that it is right for all data and all patterns e:
 
 The first, and that an encoder's check bits are those of H, is a claim about XOR trees, on which SAT solvers run for
 ever: Yosys flattens the Verilog to single gates, and the affine form over GF(2) of every output is compared exactly.
-The other two are one SAT query each. Only combinational modules are proved,
-and of codes with t >= 2 only the first claim: their queries (field multiplications) do not finish in minutes.
+For t <= 1 the other two are one SAT query each. The queries of BCH codes with t = 2 (field multiplications) do not
+finish in minutes; cutting at the syndrome proves both, and more, in one claim, see `formal_syndrome`:
+
+- ``every word``: the decoder corrects, detects, and says of each of the 2**n words what ``code.decode`` says.
+
+Only combinational modules are proved, and of repetition codes with t >= 2 only the first claim.
 """
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
 import sys
@@ -25,13 +28,14 @@ import tempfile
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qtaml_hw.codes import BlockCode
+from qtaml_hw.codes import BCH, BlockCode
+from qtaml_hw.hdl import formal_syndrome
 from qtaml_hw.hdl.manifest import Manifest, ModuleRecord
+from qtaml_hw.hdl.netlist import Netlist
 
 __all__ = ["LARGEST", "claims", "prove", "prove_folder", "yosys_command"]
 
@@ -41,6 +45,7 @@ LARGEST = 160
 """Longest word for which SAT queries are tried."""
 
 READ = "read_verilog {file}\nhierarchy -check -top {top}\nproc -norom\nflatten\nopt -full\n"
+GATES = "simplemap\nopt_clean\nwrite_json out.json\n"
 
 
 def yosys_command() -> list[str] | None:
@@ -59,6 +64,8 @@ def claims(module: ModuleRecord, code: BlockCode) -> list[str]:
         return []
     if module.kind == "encoder":
         return ["check bits"]
+    if isinstance(code, BCH) and code.t == 2 and code.check_bits <= formal_syndrome.LARGEST_SYNDROME:
+        return ["syndrome", "every word"]
     queries = ["corrects", "detects"] if code.d >= 2 * code.t + 2 else ["corrects"]
     return ["syndrome", *(queries if code.n <= LARGEST and code.t <= 1 else [])]
 
@@ -112,6 +119,10 @@ def prove(module: ModuleRecord, code: BlockCode, verilog: str, claim: str) -> st
         stored = [("data_in", i) for i in range(code.k)] + [("check_in", i) for i in range(code.check_bits)]
         injected = [("inject", i) for i in range(code.n)]
         return _affine(module, verilog, "syndrome", code.H, code.inversion, [stored, injected])
+    if claim == "every word":
+        script = READ.format(file="dut.v cut.v", top="cut") + GATES
+        log, text = _yosys(script, {"dut.v": verilog, "cut.v": formal_syndrome.wrapper(module, code)})
+        return formal_syndrome.check(Netlist(text, "cut"), code) if text else log[-1500:]
     script = READ.format(file="dut.v proof.v", top="proof") + "sat -verify -set assumed 1 -prove holds 1\n"
     log, _ = _yosys(script, {"dut.v": verilog, "proof.v": _query(module, code, claim)})
     return None if "SAT proof finished - no model found: SUCCESS!" in log else log[-1500:]
@@ -168,44 +179,15 @@ def _affine(
     module: ModuleRecord, verilog: str, output: str, matrix: Bits, constant: Bits, words: list[list[tuple[str, int]]]
 ) -> str | None:
     """Whether port `output` is ``matrix @ sum(words) + constant``, where each word is a list of (port, bit)."""
-    script = READ.format(file="dut.v", top=module.name) + "simplemap\nopt_clean\nwrite_json out.json\n"
-    log, text = _yosys(script, {"dut.v": verilog})
+    log, text = _yosys(READ.format(file="dut.v", top=module.name) + GATES, {"dut.v": verilog})
     if not text:
         return log[-1500:]
-    netlist = json.loads(text)["modules"][module.name]
-    ports = {name: port["bits"] for name, port in netlist["ports"].items()}
-    inputs = [ports[name][i] for word in words for name, i in word]
-    one = 1 << len(inputs)
-    forms: dict[Any, int] = {"0": 0, "1": one} | {net: 1 << i for i, net in enumerate(inputs)}
-    drivers = {cell["connections"]["Y"][0]: cell for cell in netlist["cells"].values() if "Y" in cell["connections"]}
-    for i, net in enumerate(ports[output]):
+    netlist = Netlist(text, module.name)
+    outputs = netlist.ports[output]
+    forms = netlist.forms([netlist.ports[name][i] for word in words for name, i in word], outputs).masks
+    for i, net in enumerate(outputs):
         row = sum(1 << int(j) for j in np.flatnonzero(matrix[i]))
-        expected = sum(row << (w * matrix.shape[1]) for w in range(len(words))) | (one if constant[i] else 0)
-        found = _form(net, forms, drivers, one)
-        if found != expected:
-            what = "is not a sum of inputs" if found is None else "sums the wrong inputs"
-            return f"{module.name}: {output}[{i}] {what}"
+        expected = sum(row << (w * matrix.shape[1]) for w in range(len(words))) << 1 | int(constant[i])
+        if forms[net] != expected:
+            return f"{module.name}: {output}[{i}] is another sum of the inputs, or none"
     return None
-
-
-def _form(net: Any, forms: dict[Any, int], drivers: dict[Any, Any], one: int) -> int | None:
-    """Inputs that a net is the sum of, as a mask (`one` for the constant 1); None if it is no such sum."""
-    stack = [net]
-    while stack:
-        top = stack[-1]
-        if top in forms:
-            stack.pop()
-            continue
-        cell = drivers.get(top)
-        if cell is None or cell["type"] not in ("$_XOR_", "$_XNOR_", "$_NOT_"):
-            return None
-        operands = [cell["connections"][pin][0] for pin in ("A", "B") if pin in cell["connections"]]
-        missing = [operand for operand in operands if operand not in forms]
-        if missing:
-            stack += missing
-            continue
-        value = one if cell["type"] != "$_XOR_" else 0
-        for operand in operands:
-            value ^= forms[operand]
-        forms[top] = value
-    return forms[net]
