@@ -1,7 +1,8 @@
 """The flip kernels: a block of 1024 words at a time, serial, data in place, no interpreter lock held.
 
-The random part of a block does not look at the data: it builds two masks in the L1 cache, m0 (flips where a 0 is
-stored) and m1 (where a 1 is stored), one mask where both are the same. Counters of the generator: block number in the
+The random part of a block does not look at the data. Its hits go to `hit` in the L1 cache: 1024 words of cells that flip
+whatever they store, 1024 of those that flip where a 0 is stored, 1024 where a 1 is stored; digit planes go to m0 and
+m1 for the two stored values (m0 alone where it makes no difference). Counters of the generator: block number in the
 upper 40 bits, then `PLANES` or slab number, then the word within. See `recipe` for the mathematics.
 """
 
@@ -18,6 +19,7 @@ __all__ = ["stream", "touch"]
 
 ZERO = np.uint64(0)
 ONE = np.uint64(1)
+S3 = np.uint64(3)
 S6 = np.uint64(6)
 S10 = np.uint64(10)
 S17 = np.uint64(17)
@@ -30,6 +32,11 @@ MARKS = np.uint64(1 << 16)
 COUNT = np.uint64((1 << 18) - 1)
 PLANES = np.uint64(1 << 23)  # digit plane d of word i at PLANES + 1024 d + i
 PLANE_SHIFT = np.uint64(10)
+PLANE_STEP = np.uint64((1024 * int(G)) % 2**64)  # of the argument of the hash
+FOUR_STEPS = np.uint64((4096 * int(G)) % 2**64)
+SECTION = np.uint64(3 << 6)  # of an alias outcome: which section of `hit`, one of
+WHERE_0 = np.uint64(1 << 6)
+WHERE_1 = np.uint64(2 << 6)
 REST = np.uint64(3 << 22)  # the cell's own word at REST + cell
 BATCH = 2048
 
@@ -51,40 +58,114 @@ def draw_count(u, table, low, high, first):
 
 
 @njit
-def digit(mask, counter, key, k2, b):
-    """One more significant digit with the rate's bits `b`: ``U < P`` so far in `mask`."""
+def four_digits(mask, z, k2, b0, b1, b2, b3):
+    """Four more significant digits with the rate's bits `b0` .. `b3`: ``U < P`` so far in `mask`.
+
+    `z` is the argument of the hash for the first of them; each more significant plane lies 1024 counters lower.
+    """
     for i in range(BLOCK_WORDS):
-        r = h2(key + G * (counter + uint64(i)), k2)
+        m = mask[i]
+        r = h2(z, k2)
+        m = (m & r) | (b0 & (m | r))
+        r = h2(z - PLANE_STEP, k2)
+        m = (m & r) | (b1 & (m | r))
+        r = h2(z - PLANE_STEP - PLANE_STEP, k2)
+        m = (m & r) | (b2 & (m | r))
+        r = h2(z - PLANE_STEP - PLANE_STEP - PLANE_STEP, k2)
+        mask[i] = (m & r) | (b3 & (m | r))
+        z += G
+
+
+@njit
+def digit(mask, z, k2, b):
+    """One more significant digit."""
+    for i in range(BLOCK_WORDS):
+        r = h2(z, k2)
         m = mask[i]
         mask[i] = (m & r) | (b & (m | r))
+        z += G
 
 
 @njit
-def four_digits(mask, c0, key, k2, b0, b1, b2, b3):
-    """`digit` four times, in registers; planes lie 1024 counters apart, the less significant at higher counters."""
-    c1 = c0 - uint64(1024)
-    c2 = c0 - uint64(2048)
-    c3 = c0 - uint64(3072)
-    for i in range(BLOCK_WORDS):
-        m = mask[i]
-        r = h2(key + G * (c0 + uint64(i)), k2)
-        m = (m & r) | (b0 & (m | r))
-        r = h2(key + G * (c1 + uint64(i)), k2)
-        m = (m & r) | (b1 & (m | r))
-        r = h2(key + G * (c2 + uint64(i)), k2)
-        m = (m & r) | (b2 & (m | r))
-        r = h2(key + G * (c3 + uint64(i)), k2)
-        mask[i] = (m & r) | (b3 & (m | r))
-
-
-@njit
-def digit_both(m0, m1, counter, key, k2, b0, b1):
+def digit_both(m0, m1, z, k2, b0, b1):
     """`digit` for both stored values with the same random words."""
     for i in range(BLOCK_WORDS):
-        r = h2(key + G * (counter + uint64(i)), k2)
+        r = h2(z, k2)
         x, y = m0[i], m1[i]
         m0[i] = (x & r) | (b0 & (x | r))
         m1[i] = (y & r) | (b1 & (y | r))
+        z += G
+
+
+@njit
+def last_digit(image, mask, hit, z, k2, b, always):
+    """The most significant digit, then the flips; leaves the masks empty. The hash hides the latency of memory."""
+    for i in range(BLOCK_WORDS):
+        r = h2(z, k2)
+        m = mask[i]
+        image[i] ^= (m & r) | (b & (m | r)) | hit[i] | always
+        mask[i] = ZERO
+        hit[i] = ZERO
+        z += G
+
+
+@njit
+def last_digit_both(image, m0, m1, hit, z, k2, b0, b1, a0, a1):
+    """`last_digit` with flips that depend on what is stored."""
+    hit0, hit1 = hit[BLOCK_WORDS : 2 * BLOCK_WORDS], hit[2 * BLOCK_WORDS :]
+    for i in range(BLOCK_WORDS):
+        r = h2(z, k2)
+        p, q, x = m0[i], m1[i], image[i]
+        f0 = (p & r) | (b0 & (p | r)) | hit0[i] | a0
+        f1 = (q & r) | (b1 & (q | r)) | hit1[i] | a1
+        image[i] = x ^ (hit[i] | (x & f1) | (~x & f0))
+        m0[i] = ZERO
+        m1[i] = ZERO
+        hit[i] = ZERO
+        hit0[i] = ZERO
+        hit1[i] = ZERO
+        z += G
+
+
+@njit
+def apply(image, hit, both, always):
+    """Flip what was hit; leaves `hit` empty."""
+    a0, a1 = always[0], always[1]
+    if both:
+        hit0, hit1 = hit[BLOCK_WORDS : 2 * BLOCK_WORDS], hit[2 * BLOCK_WORDS :]
+        for i in range(BLOCK_WORDS):
+            x = image[i]
+            image[i] = x ^ (hit[i] | (x & (hit1[i] | a1)) | (~x & (hit0[i] | a0)))
+        for i in range(3 * BLOCK_WORDS):
+            hit[i] = ZERO
+    else:
+        for i in range(BLOCK_WORDS):
+            image[i] ^= hit[i] | a0
+        for i in range(BLOCK_WORDS):
+            hit[i] = ZERO
+
+
+@njit
+def draw_digits(image, m0, m1, hit, both, base, key, k2, digits, plane, always):
+    """Digit planes of a mixture, least significant first, and all flips of a block."""
+    z = key + G * (base + PLANES + (uint64(digits - 1) << PLANE_SHIFT))
+    d = digits - 1
+    if both:
+        while d > 0:
+            digit_both(m0, m1, z, k2, plane[d, 0], plane[d, 1])
+            z -= PLANE_STEP
+            d -= 1
+        last_digit_both(image, m0, m1, hit, z, k2, plane[0, 0], plane[0, 1], always[0], always[1])
+        return
+    while d >= 4:
+        four_digits(m0, z, k2, plane[d, 0], plane[d - 1, 0], plane[d - 2, 0], plane[d - 3, 0])
+        z -= FOUR_STEPS
+        d -= 4
+    while d > 0:
+        digit(m0, z, k2, plane[d, 0])
+        z -= PLANE_STEP
+        d -= 1
+    last_digit(image, m0, hit, z, k2, plane[0, 0], always[0])
 
 
 @njit
@@ -110,68 +191,44 @@ def decide_rest(mask, equal, base, key, k2, generator, threshold):
 
 
 @njit
-def planes(m0, m1, e0, e1, random, both, base, key, k2, generator, digits, plane, rest, exact):
-    """Masks of the digit planes, least significant digit first."""
-    counter = base + PLANES
-    if generator == 0 and not exact:
-        d = digits - 1
-        if not both:
-            while d >= 3:
-                c = counter + (uint64(d) << PLANE_SHIFT)
-                four_digits(m0, c, key, k2, plane[d, 0], plane[d - 1, 0], plane[d - 2, 0], plane[d - 3, 0])
-                d -= 4
-        while d >= 0:
-            c = counter + (uint64(d) << PLANE_SHIFT)
-            if both:
-                digit_both(m0, m1, c, key, k2, plane[d, 0], plane[d, 1])
-            else:
-                digit(m0, c, key, k2, plane[d, 0])
-            d -= 1
-        return
-    e0[:] = ~ZERO
-    e1[:] = ~ZERO
+def tracked_digits(mask, equal, random, hit, section, base, key, k2, generator, digits, plane, rest, exact):
+    """Digit planes for one stored value, put into a section of `hit`, remembering the cells equal to their rate."""
+    equal[:] = ~ZERO
     for d in range(digits - 1, -1, -1):
-        fill(random, BLOCK_WORDS, counter + (uint64(d) << PLANE_SHIFT), key, k2, generator)
-        digit_of(m0, e0, random, plane[d, 0])
-        if both:
-            digit_of(m1, e1, random, plane[d, 1])
+        fill(random, BLOCK_WORDS, base + PLANES + (uint64(d) << PLANE_SHIFT), key, k2, generator)
+        digit_of(mask, equal, random, plane[d])
     if exact:
-        decide_rest(m0, e0, base, key, k2, generator, rest[0])
-        if both:
-            decide_rest(m1, e1, base, key, k2, generator, rest[1])
+        decide_rest(mask, equal, base, key, k2, generator, rest)
+    for i in range(BLOCK_WORDS):
+        hit[section * BLOCK_WORDS + i] |= mask[i]
+        mask[i] = ZERO
 
 
 @njit
-def scatter(m0, m1, both, position, mark, n, kind, threshold, alias):
-    """OR `n` hits into the masks; for `ALIAS` all their bits come from `mark`: word 10, index 7, mark 47."""
+def scatter(hit, both, position, mark, n, kind, threshold, alias):
+    """OR `n` hits into the sections of `hit`; for `ALIAS` all their bits come from `mark`: word 10, index 7, mark 47."""
     if kind == ALIAS:
         for q in range(n):
             r = mark[q]
-            w = r & WORD
-            i = (r >> S10) & INDEX
-            below = (r >> S17) < alias[0, i]
-            m0[w] |= alias[1, i] if below else alias[2, i]
-            if both:
-                m1[w] |= alias[3, i] if below else alias[4, i]
+            e = alias[(r >> S10) & INDEX]
+            e >>= uint64((r >> S17) >= (e >> S17)) << S3
+            hit[(r & WORD) + (e & SECTION) * uint64(BLOCK_WORDS >> 6)] |= ONE << (e & M63)
     elif kind == FULL:
         for q in range(n):
             r = uint64(position[q])
-            m0[r >> S6] |= ONE << (r & M63)
-        if both:
-            for q in range(n):
-                r = uint64(position[q])
-                m1[r >> S6] |= ONE << (r & M63)
+            hit[r >> S6] |= ONE << (r & M63)
     elif both:
         for q in range(n):
             r = uint64(position[q])
             s = r & M63
-            m0[r >> S6] |= uint64(mark[q] < threshold[0, s]) << s
-            m1[r >> S6] |= uint64(mark[q] < threshold[1, s]) << s
+            w = r >> S6
+            hit[w + uint64(BLOCK_WORDS)] |= uint64(mark[q] < threshold[0, s]) << s
+            hit[w + uint64(2 * BLOCK_WORDS)] |= uint64(mark[q] < threshold[1, s]) << s
     else:
         for q in range(n):
             r = uint64(position[q])
             s = r & M63
-            m0[r >> S6] |= uint64(mark[q] < threshold[0, s]) << s
+            hit[r >> S6] |= uint64(mark[q] < threshold[0, s]) << s
 
 
 @njit
@@ -208,10 +265,9 @@ def stream(
 ):
     """Flip cells of `image` (whole blocks, the first is number `block`), passing once over all of it."""
     most, _ = most_hits(table, start, first)
+    hit = np.zeros(3 * BLOCK_WORDS, np.uint64)
     m0 = np.zeros(BLOCK_WORDS, np.uint64)
     m1 = np.zeros(BLOCK_WORDS, np.uint64)
-    e0 = np.empty(BLOCK_WORDS, np.uint64)
-    e1 = np.empty(BLOCK_WORDS, np.uint64)
     random = np.empty(BLOCK_WORDS, np.uint64)
     word = np.empty(1, np.uint64)
     places = np.empty(most // 4 + 2, np.uint64)
@@ -219,8 +275,6 @@ def stream(
     mark = np.empty(most + 1, np.uint64)
     for b in range(image.size // BLOCK_WORDS):
         base = uint64(block + b) << BLOCK_SHIFT
-        if digits > 0:
-            planes(m0, m1, e0, e1, random, both, base, key, k2, generator, digits, plane, rest, exact)
         for s in range(slab.size):
             c = base + (uint64(slab[s]) << SLAB_SHIFT)
             fill(word, 1, c + COUNT, key, k2, generator)
@@ -230,21 +284,18 @@ def stream(
                     fill(places, (n + 3) >> 2, c, key, k2, generator)
                 if kind[s] != FULL:
                     fill(mark, n, c + MARKS, key, k2, generator)
-                scatter(m0, m1, both, position, mark, n, kind[s], threshold[s], alias)
-        a0, a1 = always[0], always[1]
-        low = b * BLOCK_WORDS
-        if both:
-            for i in range(BLOCK_WORDS):
-                x = image[low + i]
-                image[low + i] = x ^ ((x & (m1[i] | a1)) | (~x & (m0[i] | a0)))
-            for i in range(BLOCK_WORDS):
-                m0[i] = ZERO
-                m1[i] = ZERO
-        else:
-            for i in range(BLOCK_WORDS):
-                image[low + i] ^= m0[i] | a0
-            for i in range(BLOCK_WORDS):
-                m0[i] = ZERO
+                scatter(hit, both, position, mark, n, kind[s], threshold[s], alias)
+        part = image[b * BLOCK_WORDS : (b + 1) * BLOCK_WORDS]  # indices that cannot be negative: else no vectors
+        if digits > 0 and generator == 0 and not exact:
+            draw_digits(part, m0, m1, hit, both, base, key, k2, digits, plane, always)
+            continue
+        if digits > 0:
+            for v in range(1 + int(both)):
+                section = v + int(both)
+                tracked_digits(
+                    m0, m1, random, hit, section, base, key, k2, generator, digits, plane[:, v], rest[v], exact
+                )
+        apply(part, hit, both, always)
 
 
 @njit
@@ -294,11 +345,11 @@ def touch(image, block, key, k2, generator, slab, table, start, first, kind, thr
             elif kind[s] == ALIAS:
                 for h in range(n):
                     r = mark[h]
-                    i = (r >> S10) & INDEX
-                    below = (r >> S17) < alias[0, i]
+                    e = alias[(r >> S10) & INDEX]
+                    e >>= uint64((r >> S17) >= (e >> S17)) << S3
                     where[q] = b * BLOCK_WORDS + np.int64(r & WORD)
-                    flip0[q] = alias[1, i] if below else alias[2, i]
-                    flip1[q] = alias[3, i] if below else alias[4, i]
+                    flip0[q] = uint64(e & SECTION != WHERE_1) << (e & M63)
+                    flip1[q] = uint64(e & SECTION != WHERE_0) << (e & M63)
                     q += 1
             else:
                 for h in range(n):

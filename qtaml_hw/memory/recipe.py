@@ -40,8 +40,8 @@ LADDER_DIGITS = 12
 TOUCH_HITS = 40
 """Mean candidates per block up to which it pays to visit only the words that are hit (measured crossover)."""
 FULL, THINNED, ALIAS = 0, 1, 2
-NS_PER_PLANE = 250.0
-NS_PER_HIT = {"iid": 1.2, "position": 1.9, "value": 2.6}
+NS_PER_PLANE = {"iid": 290.0, "position": 290.0, "value": 350.0}
+NS_PER_HIT = {FULL: 0.75, ALIAS: 1.5}
 """Cost of a block's digit plane and of a hit, measured; they decide how many planes a mixture takes, never what comes
 out.
 """
@@ -72,9 +72,9 @@ class Recipe:
         which.
     threshold : uint64 array, shape (slabs, 2, 64)
         Limits of the marks of thinned slabs.
-    alias : uint64 array, shape (5, 128)
-        For an index of 7 bits: limit of the 47-bit mark; masks flipped where a 0 is stored, below and above the
-        limit; masks flipped where a 1 is stored, below and above.
+    alias : uint64 array, shape (128,)
+        For an index of 7 bits: limit of the 47-bit mark (upper 47 bits), outcome at or above the limit (bits 8 to 15)
+        and below it (bits 0 to 7). Outcome: position, + 64: flips only where a 0 is stored, + 128: only where a 1 is.
     digits : int
         Number of digit planes.
     plane : uint64 array, shape (digits, 2)
@@ -170,14 +170,15 @@ def _remainder(rates: FloatTable, digits: int) -> FloatTable:
 
 def _mixture_cost(rates: FloatTable, digits: int) -> float:
     """Estimated time of a block, ns."""
-    pattern = _pattern(rates)
-    hits = _hits(_remainder(rates, digits))
-    return digits * NS_PER_PLANE * (1.2 if pattern == "value" else 1.0) + hits * NS_PER_HIT[pattern]
+    remainder = _remainder(rates, digits)
+    shared = BLOCK_BITS * float(-np.log1p(-remainder.min()))
+    drawn = _hits(remainder) - shared
+    return digits * NS_PER_PLANE[_pattern(rates)] + shared * NS_PER_HIT[FULL] + drawn * NS_PER_HIT[ALIAS]
 
 
 def _ladder_cost(rates: FloatTable) -> float:
     """Estimated time of a block, ns, of a ladder with digits on top."""
-    return BLOCK_BITS * LADDER[-1] * NS_PER_HIT[_pattern(rates)] + 1.5 * LADDER_DIGITS * NS_PER_PLANE
+    return BLOCK_BITS * LADDER[-1] * NS_PER_HIT[ALIAS] + 1.5 * LADDER_DIGITS * NS_PER_PLANE[_pattern(rates)]
 
 
 def _hits(rates: FloatTable) -> float:
@@ -185,8 +186,8 @@ def _hits(rates: FloatTable) -> float:
     return BLOCK_WORDS * float(-np.log1p(-np.minimum(rates.max(axis=0), 1 - 1e-16)).sum())
 
 
-def _alias_table(weights: FloatTable, masks: WordTable) -> WordTable:
-    """Walker's table over 128 outcomes with `weights`; `masks`, shape (2, 128), by stored value. See `Recipe.alias`."""
+def _alias_table(weights: FloatTable, outcomes: NDArray[np.int64]) -> WordTable:
+    """Walker's table over 128 `outcomes` with `weights`; see `Recipe.alias`."""
     share = weights * (128 / weights.sum())
     other = np.arange(128)
     small = [i for i in range(128) if share[i] < 1]
@@ -198,29 +199,32 @@ def _alias_table(weights: FloatTable, masks: WordTable) -> WordTable:
         share[j] -= 1 - share[i]
         if share[j] < 1:
             small.append(large.pop())
-    limits = (limit * 2.0**47).astype(np.uint64)
-    return np.stack([limits, masks[0], masks[0, other], masks[1], masks[1, other]])
+    limits = np.minimum((limit * 2.0**47).astype(np.int64), 2**47 - 1).astype(np.uint64)  # at 1 both are the same
+    return limits << np.uint64(17) | (outcomes[other] << 8 | outcomes).astype(np.uint64)
 
 
-def _drawn_slab(rates: FloatTable) -> dict[str, NDArray[np.generic]]:
-    """One slab whose hits draw where they fall: cells flip for both stored values, or only for the one with the
-    larger rate.
+def _drawn_slabs(rates: FloatTable, split: bool) -> dict[str, NDArray[np.generic]]:
+    """Slabs whose hits draw where they fall, and whether they flip both stored values or the one with the larger rate.
+
+    With `split`, the intensity that all cells share is a slab of its own, as its hits are cheaper.
     """
     intensity = -np.log1p(-rates)
-    first, table = poisson_table(_hits(rates))
-    bit = np.uint64(1) << np.arange(64, dtype=np.uint64)
-    extra = intensity - intensity.min(axis=0)
-    only = np.where(extra > 0, bit, np.uint64(0))
+    shared = float(intensity.min()) if split else 0.0
+    intensity -= shared
+    least = intensity.min(axis=0)
+    only = np.where(intensity[0] > intensity[1], 1, 2)
+    bit = np.arange(64)
+    counts = [poisson_table(BLOCK_BITS * shared)] if shared > 0 else []
+    counts.append(poisson_table(BLOCK_WORDS * float(intensity.max(axis=0).sum())))
     return {
-        "slab": np.zeros(1, np.int64),
-        "table": table,
-        "start": np.array([0, table.size]),
-        "first": np.array([first]),
-        "kind": np.array([ALIAS]),
-        "threshold": np.zeros((1, 2, 64), np.uint64),
+        "slab": np.arange(len(counts)),
+        "table": np.concatenate([table for _, table in counts]),
+        "start": np.cumsum([0, *(table.size for _, table in counts)]),
+        "first": np.array([first for first, _ in counts], dtype=np.int64),
+        "kind": np.array([FULL] * (len(counts) - 1) + [ALIAS]),
+        "threshold": np.zeros((len(counts), 2, 64), np.uint64),
         "alias": _alias_table(
-            np.concatenate([intensity.min(axis=0), extra.sum(axis=0)]),
-            np.concatenate([np.stack([bit, bit]), only], axis=1),
+            np.concatenate([least, intensity.max(axis=0) - least]), np.concatenate([bit, only << 6 | bit])
         ),
     }
 
@@ -239,23 +243,24 @@ def _slabs(rates: FloatTable, edges: tuple[float, ...]) -> dict[str, NDArray[np.
         "first": np.array([first for first, _ in counts], dtype=np.int64),
         "threshold": np.array([in_64_bits(s) for s in shares], dtype=np.uint64).reshape(count, 2, 64),
         "kind": np.array([FULL if np.all(s >= 1) else THINNED for s in shares], dtype=np.int64),
-        "alias": np.zeros((5, 128), np.uint64),
+        "alias": np.zeros(128, np.uint64),
     }
 
 
 def _mixture(rates: FloatTable, digits: int, always: WordTable) -> Recipe:
     """`digits` planes and one slab for the remainder."""
     remainder = _remainder(rates, digits)
+    touch = digits == 0 and not always.any() and _hits(remainder) < TOUCH_HITS
     top = float(-np.log1p(-remainder.max()))
     if _pattern(remainder) == "iid":
         slabs = _slabs(remainder, (0.0, top) if top > 0 else (0.0,))
     else:
-        slabs = _drawn_slab(remainder)
+        slabs = _drawn_slabs(remainder, split=not touch)
     integers = np.floor(rates * 2.0**digits).astype(np.int64)
     plane = [_words((integers >> (digits - 1 - j)) & 1 == 1) for j in range(digits)]
     return Recipe(
         pattern=_pattern_with(rates, always),
-        touch=digits == 0 and not always.any() and _hits(remainder) < TOUCH_HITS,
+        touch=touch,
         digits=digits,
         plane=np.array(plane, dtype=np.uint64).reshape(digits, 2),
         rest=np.zeros((2, 64), np.uint64),
