@@ -114,7 +114,9 @@ class Protection(_Section):
     )
     data_bits: int = Field(64, ge=4, le=1024, description="data bits of a code word, at most")
     code_map: Literal["twos-complement", "offset-binary", "sign-magnitude", "gray"] = "twos-complement"
-    readout: str = Field("posterior-mean", description="raw, affine, wiener, ridge, posterior-mean")
+    readout: Literal["raw", "affine", "wiener", "ridge", "posterior-mean"] = Field(
+        "posterior-mean", description="how a word that was read becomes a weight"
+    )
     corrections: bool | None = Field(
         None, description="fold slope and offset corrections into the network; default: where the read-out shrinks"
     )

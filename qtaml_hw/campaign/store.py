@@ -19,7 +19,7 @@ from typing import Any
 
 from qtaml_hw.errors import InputError
 
-__all__ = ["Store", "differences"]
+__all__ = ["Store", "StoreError", "differences"]
 
 FORMAT = "qtaml_hw.store/1"
 WAIT_S = 60.0
@@ -33,6 +33,18 @@ CREATE TABLE IF NOT EXISTS record (
     PRIMARY KEY (kind, name, number)
 ) WITHOUT ROWID;
 """
+
+
+class StoreError(InputError):
+    """A store that cannot be read or written, is damaged, or belongs to something else.
+
+    Examples
+    --------
+    >>> Store.open(Path("."), {})
+    Traceback (most recent call last):
+    qtaml_hw.campaign.store.StoreError: .: is a folder: expected a store
+    """
+
 
 Row = tuple[str, str, int, str, str]
 
@@ -102,7 +114,7 @@ class Store:
 
         Raises
         ------
-        InputError
+        StoreError
             If the file cannot be made or opened, is no store, is damaged, or was made with another configuration; the
             file is then as it was.
         """
@@ -115,7 +127,7 @@ class Store:
                 store = cls(path, connection)
                 tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
                 if tables and not tables >= {"meta", "record"}:
-                    raise InputError(f"{path}: an SQLite file of something else: expected a store")
+                    raise StoreError(f"{path}: an SQLite file of something else: expected a store")
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA synchronous = NORMAL")
                 connection.executescript(SCHEMA)
@@ -146,14 +158,14 @@ class Store:
         if found == value:
             return
         if name == "format":
-            raise InputError(f"{self.path}: a store of format {found}: expected {FORMAT}")
+            raise StoreError(f"{self.path}: a store of format {found}: expected {FORMAT}")
         try:
             changes = list(differences(json.loads(found), json.loads(value)))
         except json.JSONDecodeError:
             raise sqlite3.DatabaseError("its configuration cannot be read") from None
         lines = "\n".join(f"  {line}" for line in changes[:20])
         more = f"\n  and {len(changes) - 20} more" if len(changes) > 20 else ""
-        raise InputError(
+        raise StoreError(
             f"{self.path}: was made with another configuration; give another folder, or undo the change:\n{lines}{more}"
         )
 
@@ -162,7 +174,7 @@ class Store:
 
         Raises
         ------
-        InputError
+        StoreError
             If anything is damaged.
         """
         with _explained(self.path):
@@ -212,7 +224,7 @@ class Store:
 
         Raises
         ------
-        InputError
+        StoreError
             If the disk is full or the store cannot be written; what was recorded before stays.
         """
         with _explained(self.path):
@@ -237,12 +249,12 @@ def _content(row: Row) -> Any:
 def _refuse_other_files(path: Path) -> None:
     """Refuse a file that is no SQLite file before SQLite touches it; a new or empty one is fine."""
     if path.is_dir():
-        raise InputError(f"{path}: is a folder: expected a store")
+        raise StoreError(f"{path}: is a folder: expected a store")
     if path.exists():
         with path.open("rb") as file:
             head = file.read(16)
         if head and head != b"SQLite format 3\0":
-            raise InputError(f"{path}: not a store, or a damaged one: it does not start as an SQLite file does")
+            raise StoreError(f"{path}: not a store, or a damaged one: it does not start as an SQLite file does")
 
 
 @contextmanager
@@ -252,10 +264,10 @@ def _explained(path: Path | None) -> Iterator[None]:
         yield
     except sqlite3.OperationalError as error:
         hint = "the store is intact, run the same command again when this is put right"
-        raise InputError(f"{path}: cannot read or write the store: {error}; {hint}") from None
+        raise StoreError(f"{path}: cannot read or write the store: {error}; {hint}") from None
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-        raise InputError(
+        raise StoreError(
             f"{path}: the store is damaged: {error}; move it away (with its -wal and -shm files) and start again"
         ) from None
     except OSError as error:
-        raise InputError(f"{path}: cannot make the store: {error.strerror}") from None
+        raise StoreError(f"{path}: cannot make the store: {error.strerror}") from None

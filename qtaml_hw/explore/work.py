@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from qtaml_hw.allocation import Menu, Sensitivity
-from qtaml_hw.campaign.store import Row, Store
+from qtaml_hw.campaign.store import Row, Store, StoreError
 from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError
 from qtaml_hw.explore.judge import Judge
@@ -131,6 +131,8 @@ def work(task: Task, path: Path | None) -> list[Row]:
                     if name not in menus:
                         menus[name] = menu_of(here)
                     result = evaluate_point(here, menus[name], found, Judge(here, store, task.half_width))
+                except StoreError:  # says nothing about the point
+                    raise
                 except InputError as error:
                     _fail(store, [point], error)
                 else:

@@ -16,9 +16,11 @@ from typing import Any
 import pytest
 
 from qtaml_hw import cli
-from qtaml_hw.campaign.store import Store
+from qtaml_hw.campaign.store import Store, StoreError
 from qtaml_hw.errors import InputError
 from qtaml_hw.explore import Explored, Result, Sweep, explore
+from qtaml_hw.explore.work import network_name, sensitivity_to_json, tasks, work
+from qtaml_hw.flow import measure, open_case
 
 Contents = dict[str, Any]
 
@@ -170,6 +172,30 @@ def test_points_without_an_answer_do_not_stop_the_others(sweep_file: Path, tmp_p
     assert {p.values["memory.p_flip"] for p in found.sweep.points if p.key in found.failed} == {0.5}
     assert {p.values["memory.p_flip"] for p in found.sweep.points if p.key in found.results} == {0.01}
     assert all("no information" in reason for reason in found.failed.values())
+
+
+def test_a_full_disk_is_not_taken_for_the_answer_of_a_point(
+    sweep_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A trial that could not be written ends the work; nothing is recorded for its point, which is done later."""
+    sweep, path, put = Sweep.load(sweep_file), tmp_path / "sweep.sqlite", Store.put
+    found = sensitivity_to_json(measure(open_case(sweep.points[0].design, sweep.folder)))
+    shared = {network_name(point.design): found for point in sweep.points}
+    task = tasks(sweep.folder, sweep.points[:1], shared, 0.5)[0]
+
+    def full(store: Store, kind: str, name: str, content: object, number: int = 0) -> None:
+        if kind == "trial" and number == 2:
+            raise StoreError(f"{path}: database or disk is full")
+        put(store, kind, name, content, number)
+
+    monkeypatch.setattr(Store, "put", full)
+    with pytest.raises(StoreError, match="full"):
+        work(task, path)
+    monkeypatch.undo()
+    with Store.open(path) as store:
+        assert (store.count("trial"), store.count("point")) == (2, 0)
+    work(task, path)
+    assert set(contents(tmp_path)) == {sweep.points[0].key}
 
 
 def test_the_command_writes_what_it_says(

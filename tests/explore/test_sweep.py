@@ -112,6 +112,7 @@ def test_a_base_says_what_the_sweep_does_not(tmp_path: Path) -> None:
             r"memory\.p_flip\.from: 'soon' is not a duration",
         ),
         ("[memory]\np_flip = 0.1\n[simulation]\nseed = { from = 1, to = 2000000, steps = 2000000 }\n", "steps|points"),
+        ('[memory]\np_flip = 0.1\n[protection]\nreadout = ["raw", "foo"]\n', r"protection\.readout: .*got 'foo'"),
         ("memory = 3\n", r"s\.toml: memory: expected a table"),
         ("[memory]\np_flip = 0.1\n[protection]\nbudget = 1\ntarget = 0.9\n", "target or a budget, not both"),
         ("x = 1\n", r"s\.toml"),
