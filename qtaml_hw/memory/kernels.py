@@ -1,8 +1,8 @@
 """The flip kernels: a block of 1024 words at a time, serial, data in place, no interpreter lock held.
 
-The random part of a block does not look at the data. Its hits go to `hit` in the L1 cache: 1024 words of cells that flip
-whatever they store, 1024 of those that flip where a 0 is stored, 1024 where a 1 is stored; digit planes go to m0 and
-m1 for the two stored values (m0 alone where it makes no difference). Counters of the generator: block number in the
+The random part of a block does not look at the data. Its hits go to `hit` in the L1 cache: 1024 words for cells that
+store a 0 and 1024 for cells that store a 1, or the first alone where it makes no difference; digit planes go to m0 and
+m1 in the same way. Counters of the generator: block number in the
 upper 40 bits, then `PLANES` or slab number, then the word within. See `recipe` for the mathematics.
 """
 
@@ -34,9 +34,8 @@ PLANES = np.uint64(1 << 23)  # digit plane d of word i at PLANES + 1024 d + i
 PLANE_SHIFT = np.uint64(10)
 PLANE_STEP = np.uint64((1024 * int(G)) % 2**64)  # of the argument of the hash
 FOUR_STEPS = np.uint64((4096 * int(G)) % 2**64)
-SECTION = np.uint64(3 << 6)  # of an alias outcome: which section of `hit`, one of
-WHERE_0 = np.uint64(1 << 6)
-WHERE_1 = np.uint64(2 << 6)
+NOT_0 = np.uint64(1 << 6)  # of an alias outcome: cells that store a 0 stay
+NOT_1 = np.uint64(1 << 7)
 REST = np.uint64(3 << 22)  # the cell's own word at REST + cell
 BATCH = 2048
 
@@ -110,43 +109,43 @@ def last_digit(image, mask, hit, z, k2, b, always):
 
 
 @njit
-def last_digit_both(image, m0, m1, hit, z, k2, b0, b1, a0, a1):
+def last_digit_both(image, m0, m1, hit0, hit1, z, k2, b0, b1, a0, a1):
     """`last_digit` with flips that depend on what is stored."""
-    hit0, hit1 = hit[BLOCK_WORDS : 2 * BLOCK_WORDS], hit[2 * BLOCK_WORDS :]
     for i in range(BLOCK_WORDS):
         r = h2(z, k2)
         p, q, x = m0[i], m1[i], image[i]
         f0 = (p & r) | (b0 & (p | r)) | hit0[i] | a0
         f1 = (q & r) | (b1 & (q | r)) | hit1[i] | a1
-        image[i] = x ^ (hit[i] | (x & f1) | (~x & f0))
+        image[i] = x ^ ((x & f1) | (~x & f0))
         m0[i] = ZERO
         m1[i] = ZERO
-        hit[i] = ZERO
         hit0[i] = ZERO
         hit1[i] = ZERO
         z += G
 
 
 @njit
-def apply(image, hit, both, always):
+def apply(image, hit, always):
     """Flip what was hit; leaves `hit` empty."""
-    a0, a1 = always[0], always[1]
-    if both:
-        hit0, hit1 = hit[BLOCK_WORDS : 2 * BLOCK_WORDS], hit[2 * BLOCK_WORDS :]
-        for i in range(BLOCK_WORDS):
-            x = image[i]
-            image[i] = x ^ (hit[i] | (x & (hit1[i] | a1)) | (~x & (hit0[i] | a0)))
-        for i in range(3 * BLOCK_WORDS):
-            hit[i] = ZERO
-    else:
-        for i in range(BLOCK_WORDS):
-            image[i] ^= hit[i] | a0
-        for i in range(BLOCK_WORDS):
-            hit[i] = ZERO
+    for i in range(BLOCK_WORDS):
+        image[i] ^= hit[i] | always
+    for i in range(BLOCK_WORDS):
+        hit[i] = ZERO
 
 
 @njit
-def draw_digits(image, m0, m1, hit, both, base, key, k2, digits, plane, always):
+def apply_both(image, hit0, hit1, a0, a1):
+    """`apply` with flips that depend on what is stored."""
+    for i in range(BLOCK_WORDS):
+        x = image[i]
+        image[i] = x ^ ((x & (hit1[i] | a1)) | (~x & (hit0[i] | a0)))
+    for i in range(BLOCK_WORDS):
+        hit0[i] = ZERO
+        hit1[i] = ZERO
+
+
+@njit
+def draw_digits(image, m0, m1, hit0, hit1, both, base, key, k2, digits, plane, always):
     """Digit planes of a mixture, least significant first, and all flips of a block."""
     z = key + G * (base + PLANES + (uint64(digits - 1) << PLANE_SHIFT))
     d = digits - 1
@@ -155,7 +154,7 @@ def draw_digits(image, m0, m1, hit, both, base, key, k2, digits, plane, always):
             digit_both(m0, m1, z, k2, plane[d, 0], plane[d, 1])
             z -= PLANE_STEP
             d -= 1
-        last_digit_both(image, m0, m1, hit, z, k2, plane[0, 0], plane[0, 1], always[0], always[1])
+        last_digit_both(image, m0, m1, hit0, hit1, z, k2, plane[0, 0], plane[0, 1], always[0], always[1])
         return
     while d >= 4:
         four_digits(m0, z, k2, plane[d, 0], plane[d - 1, 0], plane[d - 2, 0], plane[d - 3, 0])
@@ -165,7 +164,7 @@ def draw_digits(image, m0, m1, hit, both, base, key, k2, digits, plane, always):
         digit(m0, z, k2, plane[d, 0])
         z -= PLANE_STEP
         d -= 1
-    last_digit(image, m0, hit, z, k2, plane[0, 0], always[0])
+    last_digit(image, m0, hit0, z, k2, plane[0, 0], always[0])
 
 
 @njit
@@ -191,8 +190,8 @@ def decide_rest(mask, equal, base, key, k2, generator, threshold):
 
 
 @njit
-def tracked_digits(mask, equal, random, hit, section, base, key, k2, generator, digits, plane, rest, exact):
-    """Digit planes for one stored value, put into a section of `hit`, remembering the cells equal to their rate."""
+def tracked_digits(mask, equal, random, hit, base, key, k2, generator, digits, plane, rest, exact):
+    """Digit planes for one stored value, put into `hit`, remembering the cells equal to their rate."""
     equal[:] = ~ZERO
     for d in range(digits - 1, -1, -1):
         fill(random, BLOCK_WORDS, base + PLANES + (uint64(d) << PLANE_SHIFT), key, k2, generator)
@@ -200,30 +199,34 @@ def tracked_digits(mask, equal, random, hit, section, base, key, k2, generator, 
     if exact:
         decide_rest(mask, equal, base, key, k2, generator, rest)
     for i in range(BLOCK_WORDS):
-        hit[section * BLOCK_WORDS + i] |= mask[i]
+        hit[i] |= mask[i]
         mask[i] = ZERO
 
 
 @njit
 def scatter(hit, both, position, mark, n, kind, threshold, alias):
-    """OR `n` hits into the sections of `hit`; for `ALIAS` all their bits come from `mark`: word 10, index 7, mark 47."""
+    """OR `n` hits into both parts of `hit`; for `ALIAS` all their bits come from `mark`: word 10, index 7, mark 47."""
     if kind == ALIAS:
         for q in range(n):
             r = mark[q]
             e = alias[(r >> S10) & INDEX]
             e >>= uint64((r >> S17) >= (e >> S17)) << S3
-            hit[(r & WORD) + (e & SECTION) * uint64(BLOCK_WORDS >> 6)] |= ONE << (e & M63)
+            hit[(r & WORD) + (e & NOT_0) * uint64(BLOCK_WORDS >> 6)] |= ONE << (e & M63)
     elif kind == FULL:
         for q in range(n):
             r = uint64(position[q])
             hit[r >> S6] |= ONE << (r & M63)
+        if both:
+            for q in range(n):
+                r = uint64(position[q])
+                hit[(r >> S6) + uint64(BLOCK_WORDS)] |= ONE << (r & M63)
     elif both:
         for q in range(n):
             r = uint64(position[q])
             s = r & M63
             w = r >> S6
-            hit[w + uint64(BLOCK_WORDS)] |= uint64(mark[q] < threshold[0, s]) << s
-            hit[w + uint64(2 * BLOCK_WORDS)] |= uint64(mark[q] < threshold[1, s]) << s
+            hit[w] |= uint64(mark[q] < threshold[0, s]) << s
+            hit[w + uint64(BLOCK_WORDS)] |= uint64(mark[q] < threshold[1, s]) << s
     else:
         for q in range(n):
             r = uint64(position[q])
@@ -265,7 +268,8 @@ def stream(
 ):
     """Flip cells of `image` (whole blocks, the first is number `block`), passing once over all of it."""
     most, _ = most_hits(table, start, first)
-    hit = np.zeros(3 * BLOCK_WORDS, np.uint64)
+    hit = np.zeros(2 * BLOCK_WORDS, np.uint64)
+    hit0, hit1 = hit[:BLOCK_WORDS], hit[BLOCK_WORDS:]
     m0 = np.zeros(BLOCK_WORDS, np.uint64)
     m1 = np.zeros(BLOCK_WORDS, np.uint64)
     random = np.empty(BLOCK_WORDS, np.uint64)
@@ -287,15 +291,16 @@ def stream(
                 scatter(hit, both, position, mark, n, kind[s], threshold[s], alias)
         part = image[b * BLOCK_WORDS : (b + 1) * BLOCK_WORDS]  # indices that cannot be negative: else no vectors
         if digits > 0 and generator == 0 and not exact:
-            draw_digits(part, m0, m1, hit, both, base, key, k2, digits, plane, always)
+            draw_digits(part, m0, m1, hit0, hit1, both, base, key, k2, digits, plane, always)
             continue
         if digits > 0:
-            for v in range(1 + int(both)):
-                section = v + int(both)
-                tracked_digits(
-                    m0, m1, random, hit, section, base, key, k2, generator, digits, plane[:, v], rest[v], exact
-                )
-        apply(part, hit, both, always)
+            tracked_digits(m0, m1, random, hit0, base, key, k2, generator, digits, plane[:, 0], rest[0], exact)
+            if both:
+                tracked_digits(m0, m1, random, hit1, base, key, k2, generator, digits, plane[:, 1], rest[1], exact)
+        if both:
+            apply_both(part, hit0, hit1, always[0], always[1])
+        else:
+            apply(part, hit0, always[0])
 
 
 @njit
@@ -348,8 +353,8 @@ def touch(image, block, key, k2, generator, slab, table, start, first, kind, thr
                     e = alias[(r >> S10) & INDEX]
                     e >>= uint64((r >> S17) >= (e >> S17)) << S3
                     where[q] = b * BLOCK_WORDS + np.int64(r & WORD)
-                    flip0[q] = uint64(e & SECTION != WHERE_1) << (e & M63)
-                    flip1[q] = uint64(e & SECTION != WHERE_0) << (e & M63)
+                    flip0[q] = uint64(e & NOT_0 == ZERO) << (e & M63)
+                    flip1[q] = uint64(e & NOT_1 == ZERO) << (e & M63)
                     q += 1
             else:
                 for h in range(n):

@@ -40,8 +40,8 @@ LADDER_DIGITS = 12
 TOUCH_HITS = 40
 """Mean candidates per block up to which it pays to visit only the words that are hit (measured crossover)."""
 FULL, THINNED, ALIAS = 0, 1, 2
-NS_PER_PLANE = {"iid": 290.0, "position": 290.0, "value": 350.0}
-NS_PER_HIT = {FULL: 0.75, ALIAS: 1.5}
+NS_PER_PLANE = {"iid": 260.0, "position": 260.0, "value": 340.0}
+NS_PER_HIT = {FULL: 0.5, ALIAS: 1.3}
 """Cost of a block's digit plane and of a hit, measured; they decide how many planes a mixture takes, never what comes
 out.
 """
@@ -74,7 +74,7 @@ class Recipe:
         Limits of the marks of thinned slabs.
     alias : uint64 array, shape (128,)
         For an index of 7 bits: limit of the 47-bit mark (upper 47 bits), outcome at or above the limit (bits 8 to 15)
-        and below it (bits 0 to 7). Outcome: position, + 64: flips only where a 0 is stored, + 128: only where a 1 is.
+        and below it (bits 0 to 7). Outcome: position, + 64: cells that store a 0 stay, + 128: those that store a 1.
     digits : int
         Number of digit planes.
     plane : uint64 array, shape (digits, 2)
@@ -171,9 +171,11 @@ def _remainder(rates: FloatTable, digits: int) -> FloatTable:
 def _mixture_cost(rates: FloatTable, digits: int) -> float:
     """Estimated time of a block, ns."""
     remainder = _remainder(rates, digits)
+    pattern = _pattern(rates)
+    values = 2 if pattern == "value" else 1
     shared = BLOCK_BITS * float(-np.log1p(-remainder.min()))
-    drawn = _hits(remainder) - shared
-    return digits * NS_PER_PLANE[_pattern(rates)] + shared * NS_PER_HIT[FULL] + drawn * NS_PER_HIT[ALIAS]
+    drawn = _hits(remainder, values) - values * shared
+    return digits * NS_PER_PLANE[pattern] + values * shared * NS_PER_HIT[FULL] + drawn * NS_PER_HIT[ALIAS]
 
 
 def _ladder_cost(rates: FloatTable) -> float:
@@ -181,9 +183,9 @@ def _ladder_cost(rates: FloatTable) -> float:
     return BLOCK_BITS * LADDER[-1] * NS_PER_HIT[ALIAS] + 1.5 * LADDER_DIGITS * NS_PER_PLANE[_pattern(rates)]
 
 
-def _hits(rates: FloatTable) -> float:
-    """Mean number of hits in a block that draws its positions: the larger intensity of each cell."""
-    return BLOCK_WORDS * float(-np.log1p(-np.minimum(rates.max(axis=0), 1 - 1e-16)).sum())
+def _hits(rates: FloatTable, values: int) -> float:
+    """Mean number of hits in a block for one stored value or for both."""
+    return BLOCK_WORDS * float(-np.log1p(-np.minimum(rates[:values], 1 - 1e-16)).sum())
 
 
 def _alias_table(weights: FloatTable, outcomes: NDArray[np.int64]) -> WordTable:
@@ -203,19 +205,20 @@ def _alias_table(weights: FloatTable, outcomes: NDArray[np.int64]) -> WordTable:
     return limits << np.uint64(17) | (outcomes[other] << 8 | outcomes).astype(np.uint64)
 
 
-def _drawn_slabs(rates: FloatTable, split: bool) -> dict[str, NDArray[np.generic]]:
-    """Slabs whose hits draw where they fall, and whether they flip both stored values or the one with the larger rate.
+def _drawn_slabs(rates: FloatTable, value: bool, split: bool) -> dict[str, NDArray[np.generic]]:
+    """Slabs whose hits draw where they fall and, with `value`, the stored value that they flip.
 
-    With `split`, the intensity that all cells share is a slab of its own, as its hits are cheaper.
+    A cell stores one value only, so hits for the two values need no common randomness. With `split`, the intensity
+    that all cells share is a slab of its own, as its hits are cheaper.
     """
     intensity = -np.log1p(-rates)
     shared = float(intensity.min()) if split else 0.0
     intensity -= shared
-    least = intensity.min(axis=0)
-    only = np.where(intensity[0] > intensity[1], 1, 2)
     bit = np.arange(64)
+    weights = np.concatenate([intensity[0], intensity[1] if value else np.zeros(64)])
+    outcomes = np.concatenate([128 + bit, 64 + bit]) if value else np.tile(bit, 2)
     counts = [poisson_table(BLOCK_BITS * shared)] if shared > 0 else []
-    counts.append(poisson_table(BLOCK_WORDS * float(intensity.max(axis=0).sum())))
+    counts.append(poisson_table(BLOCK_WORDS * float(weights.sum())))
     return {
         "slab": np.arange(len(counts)),
         "table": np.concatenate([table for _, table in counts]),
@@ -223,9 +226,7 @@ def _drawn_slabs(rates: FloatTable, split: bool) -> dict[str, NDArray[np.generic
         "first": np.array([first for first, _ in counts], dtype=np.int64),
         "kind": np.array([FULL] * (len(counts) - 1) + [ALIAS]),
         "threshold": np.zeros((len(counts), 2, 64), np.uint64),
-        "alias": _alias_table(
-            np.concatenate([least, intensity.max(axis=0) - least]), np.concatenate([bit, only << 6 | bit])
-        ),
+        "alias": _alias_table(weights, outcomes),
     }
 
 
@@ -250,12 +251,12 @@ def _slabs(rates: FloatTable, edges: tuple[float, ...]) -> dict[str, NDArray[np.
 def _mixture(rates: FloatTable, digits: int, always: WordTable) -> Recipe:
     """`digits` planes and one slab for the remainder."""
     remainder = _remainder(rates, digits)
-    touch = digits == 0 and not always.any() and _hits(remainder) < TOUCH_HITS
+    touch = digits == 0 and not always.any() and _hits(remainder, 2) < 2 * TOUCH_HITS
     top = float(-np.log1p(-remainder.max()))
     if _pattern(remainder) == "iid":
         slabs = _slabs(remainder, (0.0, top) if top > 0 else (0.0,))
     else:
-        slabs = _drawn_slabs(remainder, split=not touch)
+        slabs = _drawn_slabs(remainder, _pattern_with(rates, always) == "value", split=not touch)
     integers = np.floor(rates * 2.0**digits).astype(np.int64)
     plane = [_words((integers >> (digits - 1 - j)) & 1 == 1) for j in range(digits)]
     return Recipe(
