@@ -25,18 +25,20 @@ from numpy.typing import NDArray
 from qtaml_hw.codes.block import BlockCode
 from qtaml_hw.memory.codec import Counts, RowCodec, syndrome_columns
 from qtaml_hw.memory.counting import binomial_table, poisson_table, table_of, weight_distribution
-from qtaml_hw.memory.generator import fill, keys
-from qtaml_hw.memory.kernels import BATCH, BLOCK_SHIFT, COUNT, M63, ONE, S6, SLAB_SHIFT, ZERO, draw_count
+from qtaml_hw.memory.generator import G, fill, h2, keys
+from qtaml_hw.memory.kernels import BATCH, BLOCK_SHIFT, COUNT, M63, ONE, S6, SLAB_SHIFT, WORD, ZERO, draw_count
 from qtaml_hw.memory.recipe import BLOCK_WORDS
 
 __all__ = ["ProtectedInjector", "inject_protected"]
 
 Method = Literal["auto", "hits", "heavy"]
 HEAVY_WORDS = 8192
-S16 = np.uint64(16)
+S8, S16, S24, S32, S40, S48, S56 = (np.uint64(8 * i) for i in range(1, 8))
+BYTE = np.uint64(255)
 LOW16 = np.uint64(0xFFFF)
 DETECTED = -2
-NS_PER_HIT, NS_PER_DECODED, NS_PER_HEAVY = 4.0, 40.0, 60.0
+NS_PER_WORD, NS_PER_HIT, NS_PER_DECODED, NS_PER_HEAVY = 1.0, 0.5, 7.0, 28.0
+"""Measured costs; they decide the method, never its distribution."""
 
 
 class ProtectedInjector:
@@ -74,20 +76,20 @@ class ProtectedInjector:
         weights = weight_distribution(code.n, p_flip)
         heavy_share = sum(weights[code.t + 1 :], Decimal(0))
         if method == "auto":
-            by_hits = NS_PER_HIT * 64 * p_flip + NS_PER_DECODED * float(sum(weights[2:]))
+            by_hits = NS_PER_WORD + NS_PER_HIT * code.n * p_flip + NS_PER_DECODED * float(sum(weights[2:]))
             method = "heavy" if NS_PER_HEAVY * float(heavy_share) < by_hits else "hits"
         self.method = method
         self.p_flip = p_flip
-        decoding = np.ascontiguousarray(decoding)
+        correction, due = _corrections(code, decoding)
         if p_flip == 0:
             self._tables: tuple[Any, ...] = ()
         elif method == "hits":
-            self._tables = (*_hit_tables(code, p_flip), code.k, decoding)
+            self._tables = (*_hit_tables(code, p_flip), correction, due)
         else:
             tail = weights[code.t + 1 :]
             counts = binomial_table(HEAVY_WORDS, heavy_share)
             columns = syndrome_columns(code)
-            self._tables = (*counts, table_of(tail), code.t + 1, code.n, code.k, columns, decoding)
+            self._tables = (*counts, table_of(tail), code.t + 1, code.n, code.k, columns, correction, due)
         self._philox = np.random.Philox(0)  # made once: seeding one costs as much as a sparse injection
         self._generator = np.random.Generator(self._philox)
         self._dirty_share = float(1 - weights[0] / (1 - heavy_share))
@@ -155,115 +157,95 @@ def inject_protected(
     return ProtectedInjector(code, p_flip, method)(words, seed, draw=draw)
 
 
+def _corrections(code: BlockCode, decoding: NDArray[Any]) -> tuple[NDArray[np.uint64], NDArray[np.uint8]]:
+    """By syndrome: the data bits that the decoder flips, and whether it flags the word."""
+    flips = [sum(1 << int(at) for at in row if 0 <= at < code.k) for row in decoding]
+    return np.array(flips, dtype=np.uint64), np.asarray(decoding[:, 0] == DETECTED, dtype=np.uint8)
+
+
 def _hit_tables(code: BlockCode, p_flip: float) -> tuple[Any, ...]:
-    """Count tables of data and check hits, check places per word (a power of two), and the syndromes of bytes."""
+    """Count tables of data and check hits, check places per word (a power of two), the cells that exist, and the
+    syndromes of bytes.
+    """
     intensity = -math.log1p(-p_flip)
     places = 1 << max(code.check_bits - 1, 0).bit_length()
     data = poisson_table(BLOCK_WORDS * 64 * intensity)
     check = poisson_table(BLOCK_WORDS * places * intensity)
     layout = RowCodec.for_words(code)
     assert layout.byte_syndromes is not None
-    return (*data, *check, places.bit_length() - 1, code.check_bits, layout.byte_syndromes[0])
+    bytes_ = np.zeros((8, 256), np.uint64)
+    bytes_[: layout.byte_syndromes.shape[1]] = layout.byte_syndromes[0]
+    cells = (np.uint64((1 << code.k) - 1), np.uint64((1 << code.check_bits) - 1))
+    return (*data, *check, places.bit_length() - 1, *cells, bytes_)
 
 
 @njit
-def throw(m, c, position, n, shift, limit, is_check, here, several, count):
-    """OR `n` hits into the data (m) or check (c) masks; words hit in a second cell go to `several`.
-
-    Returns the new length of `several` and how many words were hit for the first time.
-    """
-    fresh = 0
-    places = (ONE << shift) - ONE
+def throw(mask, position, n, shift):
+    """OR `n` hits into words of 2^shift cells."""
+    last = (ONE << shift) - ONE
     for q in range(n):
         r = uint64(position[q])
-        w = r >> shift
-        s = r & places
-        bit = uint64((s < limit) & (w < here)) << s
-        w &= uint64(BLOCK_WORDS - 1)
-        old = m[w] | c[w]
-        if is_check:
-            new_cell = bit & ~c[w]
-            c[w] |= bit
-        else:
-            new_cell = bit & ~m[w]
-            m[w] |= bit
-        several[count] = w
-        count += int((old != ZERO) & (new_cell != ZERO))
-        fresh += int((old == ZERO) & (new_cell != ZERO))
-    return count, fresh
+        mask[(r >> shift) & WORD] |= ONE << (r & last)
+
+
+@njit
+def find(m, c, data, check, flag):
+    """Drop hits on cells that do not exist; flag words: bit 0 for any error, bit 1 for two or more."""
+    for i in range(BLOCK_WORDS):
+        x, y = m[i] & data, c[i] & check
+        m[i] = x
+        c[i] = y
+        both = ZERO if x == ZERO else y
+        several = (x & (x - ONE)) | (y & (y - ONE)) | both
+        flag[i] = uint64(x | y != ZERO) | (uint64(several != ZERO) << ONE)
 
 
 @njit(cache=True, nogil=True)
-def hits(words, key, first_d, table_d, first_c, table_c, check_shift, check_bits, bytes_, data_bits, decoding):
+def hits(words, key, first_d, table_d, first_c, table_c, check_shift, data, check, bytes_, correction, due):
     """One pass over the blocks; returns the four counts of `Counts`."""
-    counts = np.zeros(4, np.int64)
     m = np.zeros(BLOCK_WORDS, np.uint64)
     c = np.zeros(BLOCK_WORDS, np.uint64)
+    flag = np.zeros(BLOCK_WORDS, np.uint64)
+    several = np.empty(BLOCK_WORDS + 1, np.uint64)
     most = max(first_d + table_d.size, first_c + table_c.size)
     places = np.empty(most // 4 + 2, np.uint64)
     position = places.view(np.uint16)
-    several = np.empty(2 * most + 1, np.uint64)
-    word = np.empty(1, np.uint64)
-    check_places = uint64(BLOCK_WORDS << check_shift) - ONE
+    touched, detected, wrong = 0, 0, 0
     for b in range((words.size + BLOCK_WORDS - 1) // BLOCK_WORDS):
         low = b * BLOCK_WORDS
-        here = uint64(min(BLOCK_WORDS, words.size - low))
+        here = min(BLOCK_WORDS, words.size - low)
         base = uint64(b) << BLOCK_SHIFT
-        fill(word, 1, base + COUNT, key[0], key[1], 0)
-        n = draw_count(word[0], table_d, 0, table_d.size, first_d)
+        n = draw_count(h2(key[0] + G * (base + COUNT), key[1]), table_d, 0, table_d.size, first_d)
         fill(places, (n + 3) >> 2, base, key[0], key[1], 0)
-        listed, touched = throw(m, c, position, n, S6, uint64(data_bits), False, here, several, 0)
+        throw(m, position, n, S6)
         base += ONE << (SLAB_SHIFT + ONE)
-        fill(word, 1, base + COUNT, key[0], key[1], 0)
-        n_check = draw_count(word[0], table_c, 0, table_c.size, first_c)
-        fill(places, (n_check + 3) >> 2, base, key[0], key[1], 0)
-        if check_places < uint64(65535):
-            for q in range(n_check):
-                position[q] &= check_places
-        listed, fresh = throw(
-            m, c, position, n_check, uint64(check_shift), uint64(check_bits), True, here, several, listed
-        )
-        touched += fresh
-        decoded = 0
+        n = draw_count(h2(key[0] + G * (base + COUNT), key[1]), table_c, 0, table_c.size, first_c)
+        fill(places, (n + 3) >> 2, base, key[0], key[1], 0)
+        throw(c, position, n, uint64(check_shift))
+        find(m, c, data, check, flag)
+        listed = 0
+        for i in range(here):
+            several[listed] = uint64(i)
+            listed += np.int64(flag[i] >> ONE)
+            touched += np.int64(flag[i] & ONE)
         for q in range(listed):
             w = several[q]
-            error = m[w]
-            syndrome = c[w]
-            if error | syndrome == ZERO:
-                continue  # listed twice
-            m[w] = ZERO
-            c[w] = ZERO
-            decoded += 1
-            rest, i = error, 0
-            while rest != ZERO:  # not a counted loop: that would become a slow vector gather
-                syndrome ^= bytes_[i, rest & uint64(255)]
-                rest >>= uint64(8)
-                i += 1
-            outcome = 1
-            if syndrome != ZERO:
-                if decoding[syndrome, 0] == DETECTED:
-                    outcome = 2
-                else:
-                    for j in range(decoding.shape[1]):
-                        at = decoding[syndrome, j]
-                        if at < 0:
-                            break
-                        if at < data_bits:
-                            error ^= ONE << uint64(at)
-            if error != ZERO:
-                words[low + np.int64(w)] ^= error
-                if outcome == 1:
-                    outcome = 3
-            counts[outcome] += 1
-        counts[1] += touched - decoded
-        counts[0] += np.int64(here) - touched
+            e = m[w]
+            syndrome = c[w] ^ bytes_[0, e & BYTE] ^ bytes_[1, (e >> S8) & BYTE] ^ bytes_[2, (e >> S16) & BYTE]
+            syndrome ^= bytes_[3, (e >> S24) & BYTE] ^ bytes_[4, (e >> S32) & BYTE] ^ bytes_[5, (e >> S40) & BYTE]
+            syndrome ^= bytes_[6, (e >> S48) & BYTE] ^ bytes_[7, e >> S56]
+            e ^= correction[syndrome]
+            words[uint64(low) + w] ^= e
+            flagged = np.int64(due[syndrome])
+            detected += flagged
+            wrong += (1 - flagged) & np.int64(e != ZERO)
         m[:] = ZERO
         c[:] = ZERO
-    return counts
+    return np.array([words.size - touched, touched - detected - wrong, detected, wrong])
 
 
 @njit(cache=True, nogil=True)
-def heavy(words, key, first, table, weight_table, least, n_bits, data_bits, columns, decoding):
+def heavy(words, key, first, table, weight_table, least, n_bits, data_bits, columns, correction, due):
     """Draw only the words with `least` errors or more; returns how many were corrected, detected, miscorrected."""
     counts = np.zeros(3, np.int64)
     used = np.zeros(HEAVY_WORDS // 64, np.uint64)
@@ -271,39 +253,37 @@ def heavy(words, key, first, table, weight_table, least, n_bits, data_bits, colu
     where = np.empty(BATCH + drawn.size, np.int64)
     left_over = np.empty(BATCH + drawn.size, np.uint64)
     waiting = 0
-    word = np.empty(1, np.uint64)
     bits = uint64(n_bits)
     reject = uint64(65536 % n_bits)
     for b in range((words.size + HEAVY_WORDS - 1) // HEAVY_WORDS):
         counter = (uint64(b) << BLOCK_SHIFT) + COUNT
-        fill(word, 1, counter, key[0], key[1], 0)
-        if first == 0 and word[0] < table[0]:
+        random = h2(key[0] + G * counter, key[1])
+        if first == 0 and random < table[0]:
             continue
-        n = draw_count(word[0], table, 0, table.size, first)
+        n = draw_count(random, table, 0, table.size, first)
         q = 0
         while q < n:
             counter += ONE
-            fill(word, 1, counter, key[0], key[1], 0)
-            w = word[0] >> uint64(51)
+            w = h2(key[0] + G * counter, key[1]) >> uint64(51)
             if (used[w >> S6] >> (w & M63)) & ONE != ZERO:
                 continue
             used[w >> S6] |= ONE << (w & M63)
             drawn[q] = w
             q += 1
             counter += ONE
-            fill(word, 1, counter, key[0], key[1], 0)
+            random = h2(key[0] + G * counter, key[1])
             weight = least
-            while word[0] >= weight_table[weight - least] and weight < n_bits:
+            while random >= weight_table[weight - least] and weight < n_bits:
                 weight += 1
             error, check, syndrome = ZERO, ZERO, ZERO
             found, left = 0, 0
             while found < weight:
                 if left == 0:
                     counter += ONE
-                    fill(word, 1, counter, key[0], key[1], 0)
+                    random = h2(key[0] + G * counter, key[1])
                     left = 4
-                x = (word[0] & LOW16) * bits
-                word[0] >>= S16
+                x = (random & LOW16) * bits
+                random >>= S16
                 left -= 1
                 if (x & LOW16) < reject:  # Lemire 2019: exactly uniform
                     continue
@@ -319,17 +299,8 @@ def heavy(words, key, first, table, weight_table, least, n_bits, data_bits, colu
                     check |= ONE << place
                 syndrome ^= columns[x]
                 found += 1
-            outcome = 0
-            if syndrome != ZERO:
-                if decoding[syndrome, 0] == DETECTED:
-                    outcome = 1
-                else:
-                    for j in range(decoding.shape[1]):
-                        at = decoding[syndrome, j]
-                        if at < 0:
-                            break
-                        if at < data_bits:
-                            error ^= ONE << uint64(at)
+            error ^= correction[syndrome]
+            outcome = np.int64(due[syndrome])
             at = b * HEAVY_WORDS + np.int64(w)
             if at < words.size:
                 if error != ZERO and outcome == 0:
