@@ -83,15 +83,50 @@ def pack(ports: Sequence[PortRecord], values: dict[str, list[int]]) -> list[int]
 
 
 def harness(todo: Sequence[Job]) -> str:
-    """Verilog top ``bench``: instance ``u<i>`` of each job's module between ``in<i>`` and ``out<i>``."""
-    lines = ["module bench;", "  reg clk;", "  reg rst;"]
-    for i, job in enumerate(todo):
-        pins = ["    .clk(clk)", "    .rst(rst)"] if job.part.latency else []
-        for bus, kind, ports in (("in", "reg", job.inputs), ("out", "wire", job.outputs)):
-            lines.append(f"  {kind} [{sum(port.width for port in ports) - 1}:0] {bus}{i};")
-            position = 0
-            for port in ports:
-                pins.append(f"    .{job.prefix}{port.name}({bus}{i}[{position + port.width - 1}:{position}])")
-                position += port.width
-        lines += [f"  {job.top} u{i} (", ",\n".join(pins), "  );"]
-    return "\n".join([*lines, "endmodule", ""])
+    """Verilog top ``bench`` that plays the vectors of every job by itself.
+
+    Job i reads ``in<i>.hex`` and ``out<i>.hex``, one packed word per line. It starts when ``go<i>`` rises and raises
+    ``done<i>`` at the end; ``first<i>`` is the number of the first word that differs (-1: none), ``seen<i>`` what came.
+    """
+    return "\n".join(
+        ["module bench;", *(line for i, job in enumerate(todo) for line in _player(i, job)), "endmodule", ""]
+    )
+
+
+def _player(i: int, job: Job) -> list[str]:
+    words, latency = len(job.vectors), job.part.latency
+    wide = {bus: sum(port.width for port in ports) for bus, ports in (("in", job.inputs), ("out", job.outputs))}
+    pins = [f"    .clk(clk{i})", f"    .rst(rst{i})"] if latency else []
+    for bus, ports in (("in", job.inputs), ("out", job.outputs)):
+        position = 0
+        for port in ports:
+            pins.append(f"    .{job.prefix}{port.name}(now_{bus}{i}[{position + port.width - 1}:{position}])")
+            position += port.width
+    return [
+        f"  reg go{i}, done{i}, clk{i}, rst{i};",
+        f"  reg [{wide['in'] - 1}:0] in{i} [0:{words - 1}], now_in{i};",
+        f"  reg [{wide['out'] - 1}:0] out{i} [0:{words - 1}], seen{i};",
+        f"  wire [{wide['out'] - 1}:0] now_out{i};",
+        f"  integer k{i}, first{i};",
+        f"  {job.top} u{i} (",
+        ",\n".join(pins),
+        "  );",
+        "  initial begin",
+        f"    done{i} = 0; clk{i} = 0; rst{i} = {int(latency > 0)}; first{i} = -1;",
+        f'    $readmemh("in{i}.hex", in{i});',
+        f'    $readmemh("out{i}.hex", out{i});',
+        "  end",
+        f"  always @(posedge go{i}) begin",
+        *([f"    repeat (2) begin #1 clk{i} = 1; #1 clk{i} = 0; end", f"    rst{i} = 0;"] if latency else []),
+        f"    for (k{i} = 0; k{i} < {words + latency}; k{i} = k{i} + 1) begin",
+        f"      if (k{i} < {words}) now_in{i} = in{i}[k{i}];",
+        "      #1;",
+        f"      if (k{i} >= {latency} && first{i} < 0 && now_out{i} !== out{i}[k{i} - {latency}]) begin",
+        f"        first{i} = k{i} - {latency};",
+        f"        seen{i} = now_out{i};",
+        "      end",
+        *([f"      clk{i} = 1; #1 clk{i} = 0;"] if latency else []),
+        "    end",
+        f"    done{i} = 1;",
+        "  end",
+    ]

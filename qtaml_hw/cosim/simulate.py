@@ -45,6 +45,12 @@ def simulate_icarus(todo: Sequence[Job], sources: Sequence[Path]) -> list[str | 
         folder = Path(scratch)
         (folder / "bench.v").write_text(harness(todo))
         (folder / "bench.json").write_text(json.dumps([_record(job) for job in todo]))
+        for i, job in enumerate(todo):
+            for bus, ports, values in (
+                ("in", job.inputs, job.vectors.inputs),
+                ("out", job.outputs, job.vectors.outputs),
+            ):
+                (folder / f"{bus}{i}.hex").write_text("\n".join(f"{word:x}" for word in pack(ports, values)) + "\n")
         runner = get_runner("icarus")
         quiet = {"log_file": folder / "log.txt"}
         try:
@@ -74,13 +80,7 @@ def simulate_icarus(todo: Sequence[Job], sources: Sequence[Path]) -> list[str | 
 
 def _record(job: Job) -> dict[str, Any]:
     """A job as `qtaml_hw.cosim.bench` reads it."""
-    return {
-        "name": job.name,
-        "latency": job.part.latency,
-        "in": pack(job.inputs, job.vectors.inputs),
-        "out": pack(job.outputs, job.vectors.outputs),
-        "outputs": [(port.name, port.width) for port in job.outputs],
-    }
+    return {"name": job.name, "outputs": [(port.name, port.width) for port in job.outputs]}
 
 
 def _outcome(results: Path, count: int, log: str) -> list[str | None]:
