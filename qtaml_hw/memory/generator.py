@@ -20,9 +20,8 @@ __all__ = ["GENERATORS", "Generator", "fill", "h2", "keys", "philox"]
 Generator = Literal["h2", "philox"]
 GENERATORS: dict[str, int] = {"h2": 0, "philox": 1}
 
-G = np.uint64(0x9E3779B97F4A7C15)
-C1 = np.uint64(0xBF58476D1CE4E5B9)
-C2 = np.uint64(0x94D049BB133111EB)
+GAMMA, MIX1, MIX2 = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
+G, C1, C2 = np.uint64(GAMMA), np.uint64(MIX1), np.uint64(MIX2)
 S27 = np.uint64(27)
 S30 = np.uint64(30)
 S31 = np.uint64(31)
@@ -62,9 +61,9 @@ def keys(seed: int, *path: int) -> NDArray[np.uint64]:
 
 def _mix(state: int) -> int:
     """One step of splitmix64 in Python's integers (NumPy's seeding costs more than a sparse injection)."""
-    z = (state + int(G)) & MASK
-    z = ((z ^ (z >> 30)) * int(C1)) & MASK
-    z = ((z ^ (z >> 27)) * int(C2)) & MASK
+    z = (state + GAMMA) & MASK
+    z = ((z ^ (z >> 30)) * MIX1) & MASK
+    z = ((z ^ (z >> 27)) * MIX2) & MASK
     return z ^ (z >> 31)
 
 

@@ -89,10 +89,8 @@ class ProtectedInjector:
             tail = weights[code.t + 1 :]
             counts = binomial_table(HEAVY_WORDS, heavy_share)
             columns = syndrome_columns(code)
-            self._tables = (*counts, table_of(tail), code.t + 1, code.n, code.k, columns, correction, due)
-        self._philox = np.random.Philox(0)  # made once: seeding one costs as much as a sparse injection
-        self._generator = np.random.Generator(self._philox)
-        self._dirty_share = float(1 - weights[0] / (1 - heavy_share))
+            corrected = binomial_table(HEAVY_WORDS, 1 - weights[0] / (1 - heavy_share))
+            self._tables = (*counts, *corrected, table_of(tail), code.t + 1, code.n, code.k, columns, correction, due)
 
     def __call__(self, words: NDArray[np.uint64], seed: int, *, draw: int = 0) -> Counts:
         """Flip in `words` what comes back wrong; see `inject_protected`."""
@@ -102,14 +100,8 @@ class ProtectedInjector:
         if self.p_flip == 0:
             return Counts(clean=words.size)
         if self.method == "hits":
-            return Counts(*(int(c) for c in hits(words, key, *self._tables)))
-        drawn = heavy(words, key, *self._tables)
-        light = words.size - int(drawn.sum())
-        state = self._philox.state
-        state["state"] = {"counter": np.zeros(4, np.uint64), "key": key}
-        self._philox.state = state | {"buffer_pos": 4, "has_uint32": 0, "uinteger": 0}
-        dirty = int(self._generator.binomial(light, self._dirty_share))
-        return Counts(light - dirty, dirty + int(drawn[0]), int(drawn[1]), int(drawn[2]))
+            return Counts(*hits(words, key, *self._tables))
+        return Counts(*heavy(words, key, *self._tables))
 
 
 def inject_protected(
@@ -241,13 +233,29 @@ def hits(words, key, first_d, table_d, first_c, table_c, check_shift, data, chec
             wrong += (1 - flagged) & np.int64(e != ZERO)
         m[:] = ZERO
         c[:] = ZERO
-    return np.array([words.size - touched, touched - detected - wrong, detected, wrong])
+    return words.size - touched, touched - detected - wrong, detected, wrong
+
+
+@njit
+def light_corrected(base, key, first, table, excluded):
+    """How many of the 8192 - `excluded` light words of a block have an error: binomial.
+
+    The binomial for all 8192 comes from its table; each excluded word then takes its part away again (hypergeometric).
+    """
+    count = draw_count(h2(key[0] + G * base, key[1]), table, 0, table.size, first)
+    for q in range(excluded):
+        random = h2(key[0] + G * (base + uint64(q + 1)), key[1])
+        count -= np.int64((random >> uint64(11)) * 2.0**-53 * (HEAVY_WORDS - q) < count)
+    return count
 
 
 @njit(cache=True, nogil=True)
-def heavy(words, key, first, table, weight_table, least, n_bits, data_bits, columns, correction, due):
-    """Draw only the words with `least` errors or more; returns how many were corrected, detected, miscorrected."""
+def heavy(
+    words, key, first, table, first_light, table_light, weight_table, least, n_bits, data_bits, columns, correction, due
+):
+    """Draw only the words with `least` errors or more; returns the four counts of `Counts`."""
     counts = np.zeros(3, np.int64)
+    corrected = 0
     used = np.zeros(HEAVY_WORDS // 64, np.uint64)
     drawn = np.empty(first + table.size, np.uint64)
     where = np.empty(BATCH + drawn.size, np.int64)
@@ -256,9 +264,12 @@ def heavy(words, key, first, table, weight_table, least, n_bits, data_bits, colu
     bits = uint64(n_bits)
     reject = uint64(65536 % n_bits)
     for b in range((words.size + HEAVY_WORDS - 1) // HEAVY_WORDS):
-        counter = (uint64(b) << BLOCK_SHIFT) + COUNT
+        base = uint64(b) << BLOCK_SHIFT
+        counter = base + COUNT
+        outside = max(0, (b + 1) * HEAVY_WORDS - words.size)
         random = h2(key[0] + G * counter, key[1])
         if first == 0 and random < table[0]:
+            corrected += light_corrected(base, key, first_light, table_light, outside)
             continue
         n = draw_count(random, table, 0, table.size, first)
         q = 0
@@ -309,6 +320,10 @@ def heavy(words, key, first, table, weight_table, least, n_bits, data_bits, colu
                 where[waiting] = at
                 left_over[waiting] = error
                 waiting += 1
+        inside = 0
+        for q in range(n):
+            inside += np.int64(b * HEAVY_WORDS + np.int64(drawn[q]) < words.size)
+        corrected += light_corrected(base, key, first_light, table_light, outside + inside)
         for q in range(n):
             used[drawn[q] >> S6] = ZERO
         if waiting >= BATCH:
@@ -317,4 +332,5 @@ def heavy(words, key, first, table, weight_table, least, n_bits, data_bits, colu
             waiting = 0
     for q in range(waiting):  # together, so that the latencies of memory overlap
         words[where[q]] ^= left_over[q]
-    return counts
+    clean = words.size - corrected - counts.sum()
+    return clean, corrected + counts[0], counts[1], counts[2]
