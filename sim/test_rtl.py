@@ -12,7 +12,7 @@ from qtaml_hw.codes import from_name
 from qtaml_hw.cosim import verify
 from qtaml_hw.hdl import emit_code
 from qtaml_hw.hdl.manifest import Manifest, sha256
-from qtaml_hw.hdl.reference import write_reference
+from qtaml_hw.hdl.reference import CODES, folder_name, write_reference
 
 RTL = Path(__file__).resolve().parent.parent / "rtl"
 FOLDERS = sorted(path.parent for path in RTL.glob("*/manifest.json"))
@@ -24,14 +24,25 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_reference_set_is_what_this_version_emits(tmp_path: Path) -> None:
+def test_reference_set_is_complete() -> None:
+    """Every code of the list has its folder, every plan beside them too, and there is nothing else."""
+    plans = {path.name.removesuffix(".plan.json") for path in RTL.glob("*.plan.json")}
+    assert {folder.name for folder in FOLDERS} == {folder_name(*entry) for entry in CODES} | plans
+
+
+@pytest.mark.parametrize("entry", CODES, ids=lambda entry: folder_name(*entry))
+def test_reference_code_is_what_this_version_emits(entry: tuple[str, tuple[str, ...]], tmp_path: Path) -> None:
     """Byte for byte; `python -m qtaml_hw.hdl.reference rtl` brings the checked-in files up to date."""
+    [folder] = write_reference(tmp_path, [entry])
+    assert contents(folder) == contents(RTL / folder.name)
+
+
+def test_reference_plans_are_what_this_version_emits(tmp_path: Path) -> None:
+    """Byte for byte, from the plans that lie beside them."""
     for path in RTL.glob("*.plan.json"):
         shutil.copy(path, tmp_path)
-    fresh = {folder.name for folder in write_reference(tmp_path)}
-    assert fresh == {folder.name for folder in FOLDERS}
-    for name in sorted(fresh):
-        assert contents(tmp_path / name) == contents(RTL / name), name
+    for folder in write_reference(tmp_path, []):
+        assert contents(folder) == contents(RTL / folder.name)
 
 
 @needs_icarus

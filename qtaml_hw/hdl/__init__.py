@@ -9,9 +9,11 @@ from typing import Any
 HOME = {
     "Decoder": "decoder",
     "Encoder": "encoder",
+    "IterativeDecoder": "decoder_iterative",
     "LayerCodec": "codec",
     "LayerEncoder": "codec",
     "Manifest": "manifest",
+    "StreamReader": "stream",
     "WeightTable": "codec",
     "emit_code": "emit",
     "emit_plan": "emit",

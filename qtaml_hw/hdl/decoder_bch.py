@@ -88,7 +88,11 @@ def coordinates(field: Field, locators: Sequence[int]) -> list[int]:
     """A basis a_1 .. a_m of the field for which the positions need the fewest different forms."""
 
     def forms(a: int) -> int:
-        return len({shared_form(field, a, x) for x in locators} - {0})
+        masks = [0]  # the form of x is linear in x
+        for i in range(field.m):
+            image = shared_form(field, a, 1 << i)
+            masks += [mask ^ image for mask in masks]
+        return len({masks[x] for x in locators} - {0})
 
     chosen: list[int] = []
     span = {0}

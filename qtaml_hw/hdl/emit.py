@@ -16,7 +16,7 @@ from typing import Any
 from qtaml_hw import __version__
 from qtaml_hw.allocation.plan import LayerPlan, Plan
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.codes import BlockCode, from_name
+from qtaml_hw.codes import BCH, BlockCode, from_name
 from qtaml_hw.errors import InputError
 from qtaml_hw.hdl.decoder import locator_of
 from qtaml_hw.hdl.facts import code_record
@@ -31,7 +31,9 @@ __all__ = ["emit_code", "emit_plan"]
 
 
 def emit_code(code: BlockCode, directory: Path, pipeline: Sequence[str] = ()) -> Manifest:
-    """Write encoder, decoder and an example memory for one code.
+    """Write encoder and decoder of one code; an example memory, a memory port with ECC and an AXI4-Stream reader.
+
+    A BCH code with t > 2 has the iterative decoder, and neither pipeline nor memories around it.
 
     Parameters
     ----------
@@ -49,7 +51,7 @@ def emit_code(code: BlockCode, directory: Path, pipeline: Sequence[str] = ()) ->
     Raises
     ------
     InputError
-        If the code has no decoder of one word per cycle, or `directory` holds anything else; nothing is changed then.
+        If the code has no hardware decoder, or `directory` holds anything else; nothing is changed then.
 
     Examples
     --------
@@ -58,17 +60,21 @@ def emit_code(code: BlockCode, directory: Path, pipeline: Sequence[str] = ()) ->
     >>> folder = Path(tempfile.mkdtemp()) / "secded"
     >>> manifest = emit_code(make("hsiao", 8), folder)
     >>> [module.name for module in manifest.modules]
-    ['enc_hsiao_13_8', 'dec_hsiao_13_8', 'example_hsiao_13_8', 'memory_hsiao_13_8']
+    ['enc_hsiao_13_8', 'dec_hsiao_13_8', 'example_hsiao_13_8', 'stream_hsiao_13_8', 'memory_hsiao_13_8']
     >>> sorted(path.name for path in folder.iterdir())
     ['c', 'hsiao_13_8.core', 'hsiao_13_8.f', 'manifest.json', 'rtl', 'vectors']
     """
-    _check_hardware(code, "code")
+    if not (isinstance(code, BCH) and code.t > 2):
+        _check_hardware(code, "code")
+    elif pipeline:
+        raise InputError(f"pipeline: the iterative decoder of {code.name} has no register stages to choose")
     config = _config({"code": code.name, "pipeline": list(pipeline)})
     source = Source(kind="code", sha256=config, description=_stages(code.name, pipeline))
     record = code_record(code)
     workshop = Workshop(config, tuple(pipeline))
     workshop.coder(code, record)
-    return _write(directory, verilog_name(code.name), source, {code.name: (code, record)}, workshop.finish(), ())
+    name = "_".join([verilog_name(code.name), *pipeline])
+    return _write(directory, name, source, {code.name: (code, record)}, workshop.finish(), ())
 
 
 def emit_plan(plan: Plan, directory: Path, pipeline: Sequence[str] = ()) -> Manifest:

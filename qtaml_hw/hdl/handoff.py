@@ -67,7 +67,7 @@ def capability_lines(record: CodeRecord) -> list[str]:
 
 
 def _errors(count: str) -> str:
-    return f"{count} error{'' if count == '1' else 's'}".ljust(12)
+    return f"{count} error{'' if count == '1' else 's'}".ljust(11) + " "
 
 
 def file_list(files: Sequence[str]) -> str:
@@ -94,11 +94,10 @@ targets:
     toplevel: {toplevel}
   lint:
     <<: *default
-    default_tool: verilator
-    tools:
-      verilator:
-        mode: lint-only
-        verilator_options: [-Wall]
+    flow: lint
+    flow_options:
+      tool: verilator
+      verilator_options: [-Wall]
 """
 
 

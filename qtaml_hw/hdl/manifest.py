@@ -142,18 +142,23 @@ class ReadOutRecord(Record):
 class ModuleRecord(Record):
     """One Verilog module with its file.
 
-    `latency` counts clock cycles from `valid_in` to `valid_out`; 0 is combinational. `area` holds the cells that
+    `latency` counts clock cycles from `valid_in` to `valid_out` (of a stream reader: from the first read of a burst to
+    its first beat); 0 is combinational. An iterative decoder takes a word when `ready_out` and `valid_in` and answers
+    `cycles` later. `area` holds the cells that
     `qtaml_hw.hdl.area.estimate` expects, with the largest relative error of that model. `channel` (p01, p10 per bit
     position) is what the codec's cells see.
     """
 
     name: Identifier
-    kind: Literal["encoder", "decoder", "table", "codec", "writer", "layer", "wrapper", "example"]
+    kind: Literal[
+        "encoder", "decoder", "table", "codec", "writer", "layer", "wrapper", "example", "stream", "iterative"
+    ]
     file: RelativePath
     sources: tuple[RelativePath, ...]
     """Files of the modules instantiated inside."""
     code: str | None = None
     latency: Count = 0
+    cycles: Count | None = None
     pipeline: tuple[str, ...] = ()
     ports: tuple[PortRecord, ...]
     bits: int | None = None

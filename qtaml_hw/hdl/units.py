@@ -10,14 +10,16 @@ import numpy as np
 
 from qtaml_hw import __version__
 from qtaml_hw.allocation.plan import LayerPlan
-from qtaml_hw.codes import BlockCode
+from qtaml_hw.codes import BCH, BlockCode
 from qtaml_hw.hdl.area import estimate
 from qtaml_hw.hdl.codec import LayerCodec, LayerEncoder, WeightTable
 from qtaml_hw.hdl.decoder import Decoder
+from qtaml_hw.hdl.decoder_iterative import IterativeDecoder
 from qtaml_hw.hdl.encoder import Encoder
 from qtaml_hw.hdl.handoff import capability_lines, comment, readmemh, signature
 from qtaml_hw.hdl.manifest import CodeRecord, Manifest, ModuleRecord, PortRecord, ReadOutRecord, sha256
 from qtaml_hw.hdl.names import MAX_LENGTH, verilog_name
+from qtaml_hw.hdl.stream import StreamReader
 from qtaml_hw.hdl.structure import example_top, layer_ports, layer_top
 from qtaml_hw.hdl.vectors import module_vectors
 from qtaml_hw.hdl.verilog import Job, component_ports, to_verilog
@@ -62,7 +64,7 @@ class Draft:
 
 
 def component(record: ModuleRecord, code: BlockCode | None) -> Any:
-    """The Amaranth component that a record of kind encoder, decoder, table, codec or writer describes.
+    """The Amaranth component that a record describes; layers and examples have none.
 
     Raises
     ------
@@ -78,10 +80,16 @@ def component(record: ModuleRecord, code: BlockCode | None) -> Any:
             return Encoder(code)
         case "decoder", BlockCode(), _, _:
             return Decoder(code, pipeline=record.pipeline)
+        case "iterative", BCH(), _, _:
+            return IterativeDecoder(code)
         case "table", _, ReadOut(), _:
             return WeightTable(table)
         case "codec", _, ReadOut(), (int(bits), int(planes), int(lanes)):
             return LayerCodec(code, bits, planes, lanes, table, pipeline=record.pipeline)
+        case "stream", _, ReadOut(), (int(bits), int(planes), int(lanes)):
+            return StreamReader(LayerCodec(code, bits, planes, lanes, table, pipeline=record.pipeline), MEMORY_DEPTH)
+        case "stream", BlockCode(), None, _:
+            return StreamReader(Decoder(code, pipeline=record.pipeline), MEMORY_DEPTH)
         case "wrapper", BlockCode(), _, _:
             return EccMemory(code, MEMORY_DEPTH, 8 if code.k % 8 == 0 else code.k)
         case "writer", _, _, (int(bits), int(planes), int(lanes)):
@@ -93,7 +101,7 @@ def emit_again(manifest: Manifest, codes: dict[str, BlockCode]) -> dict[str, str
     """Verilog, by file and without header, of the components that a manifest describes."""
     classes = {"encoder": Encoder, "decoder": Decoder, "table": WeightTable}
     by_file = {module.file: module for module in manifest.modules}
-    todo = [module for module in manifest.modules if module.kind in (*classes, "codec", "writer", "wrapper")]
+    todo = [module for module in manifest.modules if module.kind not in ("layer", "example")]
     jobs = []
     for module in todo:
         inside = (by_file[file] for file in module.sources)
@@ -135,7 +143,7 @@ class Workshop:
         ]
 
     def coder(self, code: BlockCode, about: CodeRecord) -> tuple[ModuleRecord, ModuleRecord]:
-        """Encoder and decoder of a code, and an example top."""
+        """Encoder and decoder of a code, and what is built around them."""
         name, lines = verilog_name(code.name), capability_lines(about)
         if f"dec_{name}" in self.drafts:
             return self.drafts[f"enc_{name}"].record, self.drafts[f"dec_{name}"].record
@@ -143,8 +151,13 @@ class Workshop:
         cells = {"cells": area.encoder_cells, "relative_error": 0.0}
         encoder = self._make(f"enc_{name}", "encoder", code, ["Encoder.", *lines], area=cells)
         cells = {"cells": area.decoder_cells, "relative_error": area.error}
+        if isinstance(code, BCH) and code.t > 2:
+            title = ["Iterative decoder: takes a word when ready_out and valid_in are 1."]
+            return encoder, self._make(f"dec_{name}", "iterative", code, [*title, *lines], area=cells)
         decoder = self._make(f"dec_{name}", "decoder", code, ["Decoder.", *lines], area=cells, pipeline=self.pipeline)
         self._example(f"example_{name}", code, encoder, decoder)
+        title = [f"AXI4-Stream reader for {MEMORY_DEPTH} words of an SRAM; tuser is due."]
+        self._make(f"stream_{name}", "stream", code, [*title, *lines], {Decoder: decoder}, pipeline=self.pipeline)
         if not self.pipeline:  # the memory port decodes within a cycle
             inside: dict[type, ModuleRecord] = {Encoder: encoder, Decoder: decoder}
             title = [f"Memory port for {MEMORY_DEPTH} words: read-modify-write, write-back, scrubber, counters."]
@@ -165,6 +178,7 @@ class Workshop:
             encode[Encoder], inside[Decoder] = self.coder(code, about)
             lines += capability_lines(about)
         shape = f"{verilog_name(code.name) if code else 'plain'}_b{bits}p{segment.planes}l{segment.lanes}"
+        pipeline = self.pipeline if code else tuple(cut for cut in self.pipeline if cut in ("input", "output"))
         codec = self._make(
             f"codec_{shape}_{table.name.rpartition('_')[2]}",
             "codec",
@@ -173,7 +187,18 @@ class Workshop:
             inside,
             readout=table.readout,
             channel=layer.channel.to_json(),
-            pipeline=self.pipeline if code else tuple(cut for cut in self.pipeline if cut in ("input", "output")),
+            pipeline=pipeline,
+            **facts,
+        )
+        title = [f"AXI4-Stream reader for {MEMORY_DEPTH} rows of an SRAM: weights; tuser is due."]
+        self._make(
+            codec.name.replace("codec", "stream", 1),
+            "stream",
+            code,
+            [*title, *lines],
+            inside,
+            readout=table.readout,
+            pipeline=pipeline,
             **facts,
         )
         writer = self._make(f"writer_{shape}", "writer", code, ["Layer writer: pack, encode.", *lines], encode, **facts)
@@ -229,13 +254,14 @@ class Workshop:
         )
         part = component(draft, code)
         ports = tuple(PortRecord(**vars(port)) for port in component_ports(part))
-        record = draft.model_copy(update={"ports": ports, "latency": int(getattr(part, "latency", 0))})
-        vectors = None if kind == "wrapper" else module_vectors(record, code).spread(VECTORS_PER_MODULE)
+        timing = {"latency": int(getattr(part, "latency", 0)), "cycles": getattr(part, "cycles", None)}
+        record = draft.model_copy(update={"ports": ports, **timing})
+        vectors = None if kind in ("wrapper", "stream") else module_vectors(record, code).spread(VECTORS_PER_MODULE)
         job = Job(part, name, {kind: record.name for kind, record in inside.items()})
         if vectors is None:
             self.drafts[name] = Draft(record, self._header(about), job)
             return record
-        header = self._header([*about, f"latency     {_timing(record.latency)}"])
+        header = self._header([*about, f"latency     {_timing(record)}"])
         hexadecimal = self._header([f"Test vectors of {name}."]) + readmemh(vectors, ports)
         self.drafts[name] = Draft(record, header, job, hexadecimal)
         return record
@@ -252,12 +278,15 @@ class Workshop:
             latency=1 + decoder.latency,
             ports=ports,
         )
-        about = ["Example: 256 words between encoder and decoder.", f"latency     {_timing(record.latency)}"]
+        about = ["Example: 256 words between encoder and decoder.", f"latency     {_timing(record)}"]
         self.drafts[name] = Draft(record, self._header(about), text)
 
     def _header(self, about: Sequence[str]) -> str:
         return comment([*signature(__version__, self.config), *about])
 
 
-def _timing(latency: int) -> str:
+def _timing(record: ModuleRecord) -> str:
+    if record.cycles is not None:
+        return f"one word per {record.cycles} cycles"
+    latency = record.latency
     return f"{latency} cycle{'' if latency == 1 else 's'}, one word per cycle" if latency else "0, combinational"

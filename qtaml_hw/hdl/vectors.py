@@ -28,6 +28,7 @@ __all__ = [
     "decoder_vectors",
     "encoder_vectors",
     "integers",
+    "iterative_vectors",
     "module_vectors",
     "writer_vectors",
 ]
@@ -35,7 +36,11 @@ __all__ = [
 Bits = NDArray[np.uint8]
 
 PAIRS = 10_000
-"""Most double errors applied to a decoder: all of them up to n = 141."""
+"""Up to so many double errors a decoder meets all of them: n = 141."""
+SAMPLED_PAIRS = 2_000
+"""Double errors applied to a longer one."""
+FEW_PAIRS = 64
+"""Double errors applied to an iterative decoder, which takes hundreds of cycles for each."""
 ROWS = 512
 """Rows of weights through a layer codec."""
 RANDOM_WORDS = 256
@@ -107,10 +112,12 @@ def _valid(rng: np.random.Generator, count: int) -> list[int]:
     return [int(v) for v in rng.random(count) < 0.9]
 
 
-def _errors(code: BlockCode, rng: np.random.Generator) -> Bits:
-    """No error, all single errors, double errors (all where possible), random errors of weight 3 .. t + 3."""
+def _errors(code: BlockCode, rng: np.random.Generator, pairs: int) -> Bits:
+    """No error, all single errors, double errors (all where possible), random errors of weight 0 .. t + 3."""
     blocks = [np.zeros((1, code.n), dtype=np.uint8), np.eye(code.n, dtype=np.uint8)]
-    positions, _ = error_patterns(code.n, 2, PAIRS)
+    positions, exhaustive = error_patterns(code.n, 2, pairs)
+    if not exhaustive:
+        positions = positions[:SAMPLED_PAIRS]
     doubles = np.zeros((len(positions), code.n), dtype=np.uint8)
     doubles[np.arange(len(positions))[:, None], positions] = 1
     weights = rng.integers(0, min(code.t + 3, code.n) + 1, RANDOM_WORDS)
@@ -118,13 +125,13 @@ def _errors(code: BlockCode, rng: np.random.Generator) -> Bits:
     return np.concatenate([*blocks, doubles, (ranks < weights[:, None]).astype(np.uint8)])
 
 
-def decoder_vectors(code: BlockCode, latency: int = 0) -> Vectors:
-    """Words with every single and double error (up to `PAIRS`) and random heavier ones, over random data.
+def decoder_vectors(code: BlockCode, latency: int = 0, pairs: int = PAIRS) -> Vectors:
+    """Words with every single and double error (up to `pairs`) and random heavier ones, over random data.
 
     Errors come in through the stored word or through `inject`; every eighth word is read with `bypass`.
     """
     rng = generator(code.name)
-    errors = _errors(code, rng)
+    errors = _errors(code, rng, pairs)
     stored = code.encode(_random_bits(rng, len(errors), code.k))
     inject = errors * (rng.random((len(errors), 1)) < 0.5).astype(np.uint8)
     word = stored ^ errors ^ inject
@@ -137,6 +144,14 @@ def decoder_vectors(code: BlockCode, latency: int = 0) -> Vectors:
         "valid_in": _valid(rng, len(errors)),
     }
     return Vectors(inputs, decoded(code, word ^ inject, bypass, inputs["valid_in"]), latency)
+
+
+def iterative_vectors(code: BlockCode) -> Vectors:
+    """Words for a decoder that takes one when it is ready; the response is that of the cycle of its answer."""
+    vectors = decoder_vectors(code, pairs=FEW_PAIRS)
+    always = [1] * len(vectors)
+    outputs = vectors.outputs | {"valid_out": always, "ready_out": always}
+    return Vectors(vectors.inputs | {"valid_in": always}, outputs, 0)
 
 
 def decoded(code: BlockCode, received: Bits, bypass: NDArray[np.bool_], valid: list[int]) -> dict[str, list[int]]:
@@ -221,7 +236,7 @@ def writer_vectors(code: BlockCode | None, bits: int, planes: int, lanes: int, l
 
 
 def module_vectors(record: ModuleRecord, code: BlockCode | None) -> Vectors:
-    """Vectors for a module of kind encoder, decoder, table, codec or writer, as its manifest record describes it.
+    """Vectors for a module of kind encoder, decoder, iterative, table, codec or writer, as its record describes it.
 
     Raises
     ------
@@ -232,6 +247,8 @@ def module_vectors(record: ModuleRecord, code: BlockCode | None) -> Vectors:
         return encoder_vectors(code, record.latency)
     if record.kind == "decoder" and code is not None:
         return decoder_vectors(code, record.latency)
+    if record.kind == "iterative" and code is not None:
+        return iterative_vectors(code)
     if record.kind == "table" and record.readout is not None:
         words = list(range(len(record.readout.table)))
         return Vectors({"word": words}, {"weight": list(record.readout.table)}, 0)

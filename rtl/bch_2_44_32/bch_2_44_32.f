@@ -1,4 +1,5 @@
 rtl/enc_bch_2_44_32.v
 rtl/dec_bch_2_44_32.v
 rtl/example_bch_2_44_32.v
+rtl/stream_bch_2_44_32.v
 rtl/memory_bch_2_44_32.v

@@ -1,4 +1,5 @@
 rtl/enc_repetition_3_24_8.v
 rtl/dec_repetition_3_24_8.v
 rtl/example_repetition_3_24_8.v
+rtl/stream_repetition_3_24_8.v
 rtl/memory_repetition_3_24_8.v

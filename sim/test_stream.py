@@ -1,0 +1,132 @@
+"""The emitted AXI4-Stream readers on Icarus, with a behavioural SRAM full of rows with errors."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+from pathlib import Path
+
+import pytest
+
+from qtaml_hw.codes import from_name
+from qtaml_hw.hdl import Manifest, emit_code, emit_plan
+from qtaml_hw.hdl.manifest import ModuleRecord
+from qtaml_hw.hdl.vectors import Vectors, module_vectors
+
+ROOT = Path(__file__).resolve().parent.parent
+DEPTH = 1024
+
+
+def contents(codec: ModuleRecord, vectors: Vectors) -> tuple[list[int], list[int], list[int]]:
+    """Rows as stored, what is injected into them, and the beats they give: tdata and, lowest, tuser."""
+    rows, injected, beats = [], [], []
+    values = vectors.inputs | vectors.outputs
+    zero = [0] * len(vectors)
+    widths = {port.name: port.width for port in codec.ports}
+    lanes = [port.name for port in codec.ports if port.name.startswith("weight_")] or ["data_out"]
+    for i in range(len(vectors)):
+        if values.get("bypass", zero)[i]:
+            continue  # a stream is never read with bypass
+        row = position = 0
+        for name in (name for name in ("plain_in", "data_in", "check_in") if name in widths):
+            row |= values[name][i] << position
+            position += widths[name]
+        data = position = 0
+        for name in lanes:
+            whole = -(-widths[name] // 8) * 8
+            data |= (values[name][i] & ((1 << whole) - 1)) << position
+            position += whole
+        rows.append(row)
+        injected.append(values.get("inject", zero)[i])
+        beats.append(data << 1 | values.get("due", zero)[i])
+    step = -(-len(rows) // DEPTH)
+    repeat = -(-DEPTH // len(rows[::step]))
+    return tuple((column[::step] * repeat)[:DEPTH] for column in (rows, injected, beats))  # type: ignore[return-value]
+
+
+def harness(module: ModuleRecord) -> str:
+    """A top without ports: the SRAM, which answers with X where nothing was read, and registers beside the outputs."""
+    kinds = {"input": "reg", "output": "wire"}
+    wide = {port.name: port.width for port in module.ports}
+    nets = "".join(f"  {kinds[p.direction]} [{p.width - 1}:0] {p.name};\n" for p in module.ports)
+    pins = ", ".join(f".{name}({name})" for name in ["clk", "rst", *wide])
+    inject = "inject <= injected[sram_address];" if "inject" in wide else ""
+    return f"""module stream_bench;
+  reg clk, rst;
+{nets}  {module.name} dut ({pins});
+  reg [{wide["sram_read_data"] - 1}:0] sram [0:{DEPTH - 1}];
+  reg [{wide.get("inject", 1) - 1}:0] injected [0:{DEPTH - 1}];
+  reg [{wide["tdata"]}:0] beats [0:{DEPTH - 1}];
+  reg any_due;
+  integer i;
+  initial begin
+    $readmemh("rows.hex", sram);
+    $readmemh("injected.hex", injected);
+    $readmemh("beats.hex", beats);
+    any_due = 0;
+    for (i = 0; i < {DEPTH}; i = i + 1) any_due = any_due | beats[i][0];
+  end
+  reg taken, tuser_before, tlast_before;
+  reg [{wide["tdata"] - 1}:0] tdata_before;
+  always @(posedge clk) begin
+    sram_read_data <= sram_enable ? sram[sram_address] : {{{wide["sram_read_data"]}{{1'bx}}}};
+    {inject}
+    taken <= tvalid & tready;
+    tdata_before <= tdata;
+    tuser_before <= tuser;
+    tlast_before <= tlast;
+  end
+endmodule
+"""
+
+
+def run(folder: Path, manifest: Manifest, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Play `cocotb_stream` on one emitted reader; `name` starts with ``stream_``."""
+    from cocotb_tools.runner import get_results, get_runner
+
+    stream = manifest.module(name)
+    inner = manifest.module(name.replace("stream", "codec" if stream.lanes else "dec", 1))
+    build = folder / f"build_{name}"
+    build.mkdir()
+    code = from_name(inner.code) if inner.code else None
+    for label, column in zip(("rows", "injected", "beats"), contents(inner, module_vectors(inner, code)), strict=True):
+        (build / f"{label}.hex").write_text("".join(f"{value:x}\n" for value in column))
+    (build / "bench.v").write_text(harness(stream))
+    runner = get_runner("icarus")
+    sources = [*(folder / "out" / module.file for module in manifest.modules), build / "bench.v"]
+    runner.build(sources=sources, hdl_toplevel="stream_bench", build_dir=build, timescale=("1ns", "1ps"))
+    monkeypatch.syspath_prepend(str(Path(__file__).resolve().parent))
+    results = runner.test(
+        hdl_toplevel="stream_bench",
+        test_module="cocotb_stream",
+        build_dir=build,
+        test_dir=build,
+        extra_env={"QTAML_HW_LATENCY": str(stream.latency)},
+    )
+    assert get_results(results) == (2, 0)
+
+
+needs_icarus = pytest.mark.skipif(shutil.which("iverilog") is None, reason="needs Icarus Verilog: apt install iverilog")
+
+
+@needs_icarus
+@pytest.mark.parametrize("pipeline", [(), ("syndrome", "output")], ids=["combinational", "pipelined"])
+def test_stream_of_a_decoder(pipeline: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Data words of (39,32) with single, double and heavier errors, injected or stored."""
+    manifest = emit_code(from_name("hsiao-39-32"), tmp_path / "out", pipeline)
+    run(tmp_path, manifest, "stream_hsiao_39_32", monkeypatch)
+
+
+@needs_icarus
+def test_streams_of_a_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Weights of every segment of a plan, protected or not, looked up in their tables."""
+    spec = importlib.util.spec_from_file_location("plans", ROOT / "tests" / "hdl" / "plans.py")
+    assert spec is not None
+    assert spec.loader is not None
+    plans = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(plans)
+    manifest = emit_plan(plans.mixed(), tmp_path / "out")
+    names = [module.name for module in manifest.modules if module.kind == "stream" and module.lanes]
+    assert len(names) == 3
+    for name in names:
+        run(tmp_path, manifest, name, monkeypatch)
