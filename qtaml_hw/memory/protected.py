@@ -5,8 +5,8 @@ memory.
 The cells are independent and symmetric, so nothing but the error pattern matters. Two methods with the same
 distribution:
 
-* ``hits``: Poisson hits on data and check cells in the L1 cache (see `recipe`); a word hit once is corrected by any
-  code with t >= 1 and needs no decoding, only words hit twice are decoded by table.
+* ``hits``: Poisson hits on data and check cells in the L1 cache (see `recipe`); a word with one error is corrected by
+  any code with t >= 1 and needs no decoding, only words with more are decoded by table.
 * ``heavy``: only words with more than t errors are drawn at all: their number is binomial, their weights are the
   binomial distribution's tail, their positions distinct and uniform. Lighter words leave nothing, their number is
   binomial as well.
@@ -86,11 +86,13 @@ class ProtectedInjector:
         elif method == "hits":
             self._tables = (*_hit_tables(code, p_flip), correction, due)
         else:
-            tail = weights[code.t + 1 :]
-            counts = binomial_table(HEAVY_WORDS, heavy_share)
-            columns = syndrome_columns(code)
-            corrected = binomial_table(HEAVY_WORDS, 1 - weights[0] / (1 - heavy_share))
-            self._tables = (*counts, *corrected, table_of(tail), code.t + 1, code.n, code.k, columns, correction, due)
+            number, counts = binomial_table(HEAVY_WORDS, heavy_share)
+            light, corrected = binomial_table(HEAVY_WORDS, 1 - weights[0] / (1 - heavy_share))
+            parts = (counts, corrected, table_of(weights[code.t + 1 :]), syndrome_columns(code), correction, due)
+            # one array: for a call of 0.1 ms every further argument counts
+            tables = np.concatenate([np.asarray(part, dtype=np.uint64) for part in parts])
+            start = np.cumsum([0, *(part.size for part in parts)])
+            self._tables = (tables, start, number, light, code.t + 1, code.n, code.k)
 
     def __call__(self, words: NDArray[np.uint64], seed: int, *, draw: int = 0) -> Counts:
         """Flip in `words` what comes back wrong; see `inject_protected`."""
@@ -202,7 +204,7 @@ def hits(words, key, first_d, table_d, first_c, table_c, check_shift, data, chec
     most = max(first_d + table_d.size, first_c + table_c.size)
     places = np.empty(most // 4 + 2, np.uint64)
     position = places.view(np.uint16)
-    touched, detected, wrong = 0, 0, 0
+    touched, detected, wrong = np.int64(0), np.int64(0), np.int64(0)
     for b in range((words.size + BLOCK_WORDS - 1) // BLOCK_WORDS):
         low = b * BLOCK_WORDS
         here = min(BLOCK_WORDS, words.size - low)
@@ -215,7 +217,7 @@ def hits(words, key, first_d, table_d, first_c, table_c, check_shift, data, chec
         fill(places, (n + 3) >> 2, base, key[0], key[1], 0)
         throw(c, position, n, uint64(check_shift))
         find(m, c, data, check, flag)
-        listed = 0
+        listed = np.int64(0)
         for i in range(here):
             several[listed] = uint64(i)
             listed += np.int64(flag[i] >> ONE)
@@ -250,12 +252,12 @@ def light_corrected(base, key, first, table, excluded):
 
 
 @njit(cache=True, nogil=True)
-def heavy(
-    words, key, first, table, first_light, table_light, weight_table, least, n_bits, data_bits, columns, correction, due
-):
+def heavy(words, key, tables, start, first, first_light, least, n_bits, data_bits):
     """Draw only the words with `least` errors or more; returns the four counts of `Counts`."""
+    table, table_light, weight_table = tables[: start[1]], tables[start[1] : start[2]], tables[start[2] : start[3]]
+    columns, correction, due = tables[start[3] : start[4]], tables[start[4] : start[5]], tables[start[5] :]
     counts = np.zeros(3, np.int64)
-    corrected = 0
+    corrected = np.int64(0)
     used = np.zeros(HEAVY_WORDS // 64, np.uint64)
     drawn = np.empty(first + table.size, np.uint64)
     where = np.empty(BATCH + drawn.size, np.int64)
@@ -315,12 +317,12 @@ def heavy(
             at = b * HEAVY_WORDS + np.int64(w)
             if at < words.size:
                 if error != ZERO and outcome == 0:
-                    outcome = 2
+                    outcome = np.int64(2)
                 counts[outcome] += 1
                 where[waiting] = at
                 left_over[waiting] = error
                 waiting += 1
-        inside = 0
+        inside = np.int64(0)
         for q in range(n):
             inside += np.int64(b * HEAVY_WORDS + np.int64(drawn[q]) < words.size)
         corrected += light_corrected(base, key, first_light, table_light, outside + inside)

@@ -135,3 +135,13 @@ def test_majority_of_three_is_a_channel_of_its_own() -> None:
     rate = code.residual(BitChannel.symmetric(p, 1)).p01
     assert rate == pytest.approx(3 * p**2 - 2 * p**3)
     assert abs(z_score(int(np.bitwise_count(residual.words).sum()), 2 * WORDS, rate)) < LIMIT
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_corrected_words_of_a_ragged_memory(method: str) -> None:
+    """A size that is no multiple of a block: outcomes add up to the words, clean ones are binomial over the draws."""
+    code, p, size, draws = Hsiao(64), 5e-3, 9_001, 100
+    words = np.zeros(size, np.uint64)
+    counts = [inject_protected(words, code, p, 4, draw=d, method=method) for d in range(draws)]  # type: ignore[arg-type]
+    assert all(c.rows == size for c in counts)
+    assert abs(z_score(sum(c.clean for c in counts), draws * size, (1 - p) ** code.n)) < LIMIT
