@@ -76,6 +76,11 @@ def _logsumexp(values: Float, weights: Float | None = None) -> Float:
         return np.asarray(np.log(total) + peak[..., 0])
 
 
+def _log_softplus(x: Float) -> Float:
+    """ln ln(1 + e^x), without underflow."""
+    return np.asarray(np.log(np.logaddexp(0.0, np.maximum(x, -30.0))) + np.minimum(x + 30.0, 0.0))
+
+
 def _log_supply(energy: Float, v_ox: Float, kt: float, fermi_ev: float) -> Float:
     """ln of N(E)/kT = softplus((EF - E)/kT) - softplus((EF - E - V)/kT), without cancellation."""
     x = (fermi_ev - energy) / kt
@@ -120,7 +125,7 @@ def _fermi_level(sheet: Float, energy: Float, density: Float, kt: float) -> Floa
 def _log_subband(oxide: Layer, t_ox_nm: Float, v_ox: Float, temperature_k: float, levels: int = 6) -> Float:
     """Escape from the levels of a triangular well that holds the charge eps_ox F_ox / q."""
     kt = thermal_voltage(temperature_k)
-    v = np.maximum(np.broadcast_to(v_ox, np.broadcast_shapes(t_ox_nm.shape, v_ox.shape)), 1e-12)
+    v = np.maximum(np.broadcast_to(v_ox, np.broadcast_shapes(t_ox_nm.shape, v_ox.shape)), 1e-100)
     field = v / t_ox_nm * oxide.eps_r / EPS_SI * WELL_FIELD_FRACTION  # V/nm in silicon
     sheet = oxide.eps_r * VACUUM_PERMITTIVITY * (v / (t_ox_nm * 1e-9)) / ELECTRON_CHARGE  # electrons/m^2
     n = np.arange(levels)
@@ -134,14 +139,14 @@ def _log_subband(oxide: Layer, t_ox_nm: Float, v_ox: Float, temperature_k: float
     density, mass_z = np.concatenate(densities), np.concatenate(masses)  # states/(m^2 eV), m0
     fermi = _fermi_level(sheet, energy, density, kt)
     x = (fermi[..., None] - energy) / kt
-    occupied = np.log(np.logaddexp(0.0, np.maximum(x, -30.0))) + np.minimum(x + 30.0, 0.0)  # ln softplus, no underflow
-    log_density = np.log(density * kt) + occupied
+    log_density = np.log(density * kt) + _log_softplus(x)
     velocity = np.sqrt(2 * ELECTRON_CHARGE * energy / (mass_z * ELECTRON_MASS))  # m/s
     attempts = np.log(field[..., None] * 1e9 * ELECTRON_CHARGE / (2 * mass_z * ELECTRON_MASS * velocity))  # 1/s
     layer = (oxide.thick(t_ox_nm),)
     barriers = [Barrier(layer, v, lead_mass=float(m), anode_mass=GATE_MASS) for m in mass_z]
     through = np.stack([log_transmission(energy[..., i], b) for i, b in enumerate(barriers)], axis=-1)
-    return np.asarray(np.log(ELECTRON_CHARGE * _M2_PER_CM2) + _logsumexp(log_density + attempts + through))
+    log_j = np.log(ELECTRON_CHARGE * _M2_PER_CM2) + _logsumexp(log_density + attempts + through)
+    return np.where(v_ox > 0, log_j, -np.inf)
 
 
 def fowler_nordheim_constants(oxide: Layer = SIO2) -> tuple[float, float]:
@@ -170,7 +175,8 @@ def bsim4_current_density(
 ) -> Float:
     """Gate-to-channel current density of the BSIM4 nMOS default card, A/cm^2.
 
-    ``J = A (toxref/t)^ntox / t^2 V Vaux exp(-B t (a - b V)(1 + c V))`` (BSIM4 manual, section 4.3).
+    ``J = A (toxref/t)^ntox / t^2 V Vaux exp(-B t (a - b V)(1 + c V))`` (BSIM4 manual, section 4.3). A fit to a few
+    volts: from 7.95 V on, where ``a - b V`` would change sign and thicker oxides leak more, the exponential stays at 1.
 
     Parameters
     ----------
@@ -191,12 +197,18 @@ def bsim4_current_density(
     >>> f"{float(bsim4_current_density(1.2, 1.0)):.2g} A/cm^2"
     '5.6e+02 A/cm^2'
     """
-    t = np.asarray(t_ox_nm, dtype=np.float64) * 1e-9
-    v = np.asarray(v_ox, dtype=np.float64)
+    t, v = np.asarray(t_ox_nm, dtype=np.float64), np.asarray(v_ox, dtype=np.float64)
+    return np.asarray(np.exp(_log_bsim4(t, v, temperature_k, vth_v)))
+
+
+def _log_bsim4(t_ox_nm: Float, v: Float, temperature_k: float, vth_v: float | None) -> Float:
+    t = t_ox_nm * 1e-9
     vt = thermal_voltage(temperature_k)
-    auxiliary = v if vth_v is None else vt * np.logaddexp(0.0, (v - vth_v) / vt)
-    exponent = -7.45669e11 * t * (1.36e-2 - 1.71e-3 * v) * (1 + 0.075 * v)
-    return np.asarray(4.97232e-7 * (3e-9 / t) / t**2 * v * auxiliary * np.exp(exponent) * _M2_PER_CM2)
+    with np.errstate(divide="ignore"):
+        log_v = np.log(v)
+    log_auxiliary = log_v if vth_v is None else np.log(vt) + _log_softplus((v - vth_v) / vt)
+    exponent = -7.45669e11 * t * np.maximum(1.36e-2 - 1.71e-3 * v, 0.0) * (1 + 0.075 * v)
+    return np.asarray(np.log(4.97232e-7 * 3e-9 * _M2_PER_CM2) - 3 * np.log(t) + log_v + log_auxiliary + exponent)
 
 
 def log_current_density(
@@ -241,8 +253,7 @@ def log_current_density(
     if model == "fowler-nordheim":
         return _log_fowler_nordheim(oxide or SIO2, t, v)
     if model == "bsim4":
-        with np.errstate(divide="ignore"):
-            return np.asarray(np.log(bsim4_current_density(t, v, temperature_k)))
+        return _log_bsim4(t, v, temperature_k, 0.4)
     raise ValueError(f"model must be 'tsu-esaki', 'subband', 'fowler-nordheim' or 'bsim4', got {model!r}")
 
 

@@ -82,7 +82,7 @@ class FloatingGate(IsothermalModel):
         Returns
         -------
         float array
-            Practically infinite where the shift is smaller than the margin: it cannot lose what it does not hold.
+            inf where the shift is at most the margin: it cannot lose what it does not hold.
         """
         x, w = np.polynomial.legendre.leggauss(nodes)
         t, start = np.broadcast_arrays(
@@ -95,7 +95,8 @@ class FloatingGate(IsothermalModel):
         slowest = log_j.min(axis=-1)
         integral = (np.exp(slowest[..., None] - log_j) * w).sum(axis=-1) * self.margin_v / 2
         eps = EPS_SIO2 * VACUUM_PERMITTIVITY * 1e-2  # F/cm
-        return np.asarray(np.log(integral * eps * ratio / ((1 - ratio) * t * 1e-7)) - slowest)
+        log_time = np.log(integral * eps * ratio / ((1 - ratio) * t * 1e-7)) - slowest
+        return np.where(start > self.margin_v, log_time, np.inf)
 
     def _log_tail(self, programmed_v: Float, temperature_k: float, time_s: Float) -> Float:
         """ln P(cell is in the tail and its Poisson number of trap paths has drained the margin)."""

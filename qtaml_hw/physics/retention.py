@@ -36,7 +36,7 @@ def critical_thickness(
     Returns
     -------
     float array
-        -inf where `time_s` is 0, inf where the loss takes no time at all.
+        -inf where `time_s` is 0 or the loss never happens, inf where it takes no time at all.
 
     Examples
     --------
@@ -52,7 +52,7 @@ def critical_thickness(
     out = np.empty(wanted.shape)
     for i, row in enumerate(log_times):
         here = inverse.ravel() == i
-        out[here] = np.inf if row[0] == -np.inf else _hermite(wanted[here], row, grid)
+        out[here] = _hermite(wanted[here], row, grid) if np.isfinite(row[0]) else -row[0]
     return np.where(wanted == -np.inf, -np.inf, out).reshape(seconds.shape)
 
 

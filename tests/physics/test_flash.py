@@ -185,6 +185,13 @@ def test_nothing_is_lost_at_time_zero(gate):
     assert result.mechanisms == {}
 
 
+def test_a_shift_within_the_margin_cannot_be_lost(gate):
+    """Programmed to 0.5 V or less, the cell has no 0.5 V to lose, however thin the oxide and long the time."""
+    sweep = gate.sweep("programmed_v", [0.1, 0.5, 0.501, 1.0], t_ox_nm=3.0, time_s=1e15)
+    assert np.all(sweep.p01[:2] == 0)
+    assert np.all(sweep.p01[2:] > 0)
+
+
 def test_trap_tail_is_a_share_of_its_own_with_an_arrhenius_clock():
     """w_tail 1e-5: the tail gives the error rate of 8 nm flash; ten times faster at the temperature Ea says."""
     technology = with_parameters(load("nor-flash-8nm"), w_tail=1e-5)

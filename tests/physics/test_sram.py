@@ -189,6 +189,45 @@ def test_thermal_escape_is_an_edge_of_twenty_millivolts():
     np.testing.assert_allclose(p[1:], [0.25, 5e-7, 1e-21], rtol=0.35)
 
 
+@pytest.mark.parametrize(("preset", "vdd"), [("sram-7nm-hk", 0.3), ("sram-thin-oxide", 0.5)])
+def test_average_of_thermal_escape_over_cells_converges(preset, vdd):
+    """Escape falls e-fold in 0.2-0.9 mV: half the steps within 0.5 %, and within 1 % of a fine uniform grid."""
+    technology = load(preset)
+    model, point = technology.model, (np.array(vdd), np.array(technology.defaults["t_ox_nm"]), 300.0)
+    full, half, high = (
+        float(np.exp(model._log_escape(*point, np.array(3600.0), **k))) for k in ({}, {"steps": 128}, {"order": 8})
+    )
+    assert half == pytest.approx(full, rel=5e-3)
+    assert high == pytest.approx(full, rel=1e-3)
+    margins = np.linspace(0.0, 0.06, 1201)
+    kept = model.slope_factor * thermal_voltage(300.0) * np.log(1 / model.eta)
+    below = [float(np.exp(model._log_static(*point, margin_v=m, nodes=41))) for m in margins]
+    escape = thermal_escape_log_probability((margins[1:] + margins[:-1]) / 2 + kept, model.c_node_ff, 300.0, 3600.0)
+    assert float(np.sum(np.diff(below) * np.exp(escape))) == pytest.approx(full, rel=1e-2)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("preset", ["sram-thin-oxide", "sram-7nm-hk"])
+def test_hold_model_is_finite_from_absolute_zero_to_the_melting_point(preset):
+    """1e-9 K to 1687 K, 1e-300 V to 100 V: no overflow, p in [0, 1]; gate leakage alone is left in the cold."""
+    technology = load(preset)
+    for kelvin in (1e-9, 1.0, 4.0, 77.0, 1000.0, 1687.0):
+        for vdd in (1e-300, 0.01, 0.7, 5.0, 100.0):
+            result = technology.operate(vdd_v=vdd, temperature_k=kelvin)
+            assert -400 < result.log10_p10 <= 0
+            assert sum(result.mechanisms.values()) == pytest.approx(1.0)
+    assert technology.operate(vdd_v=0.7, temperature_k=1.0).mechanisms["threshold-mismatch"] < 1e-9
+
+
+def test_gain_cell_quadrature_converges():
+    """Half the nodes over the swing: ln t within 2e-3 in the valid range of supplies; twice: within 1e-6."""
+    model = load("gaincell-2nm").model
+    for vdd in (0.8, 1.1, 1.2):
+        half, full, double = (model.log_decay_time(np.array([1.2, 2.0, 3.0]), vdd, 300.0, n) for n in (3, 6, 12))
+        assert np.abs(half - full).max() < 2e-3
+        assert np.abs(double - full).max() < 1e-6
+
+
 def test_left_out_thermal_escape_is_said():
     """The 0.1 fF cell would lose more to thermal noise than to mismatch at 0.3 V; the answer says so."""
     silent = load("sram-7nm-hk")
@@ -209,7 +248,7 @@ def test_particles_stay_below_one_in_a_million_bits(thin):
 
 def test_gate_tunnelling_share_is_what_would_vanish_without_it(thin):
     """The share of gate tunnelling is 1 - p(no leak)/p; the parts of p add up."""
-    result = thin.operate(vdd_v=0.4)
+    result = with_parameters(thin, thermal_escape=False).operate(vdd_v=0.4)
     without = float(np.exp(thin.model._log_static(np.array(0.4), np.array(1.2), 300.0, leak=False)))
     assert result.mechanisms["gate-tunnelling"] == pytest.approx(1 - without / result.p10, abs=1e-9)
 

@@ -257,6 +257,26 @@ def test_current_vanishes_without_voltage(model):
     assert np.all(np.diff(j) >= 0)
 
 
+@pytest.mark.parametrize("model", ["tsu-esaki", "subband", "fowler-nordheim", "bsim4"])
+def test_logarithm_is_infinite_at_zero_voltage_only(model):
+    """10 um, 4 K or 1e-90 V: the density underflows, its logarithm does not."""
+    assert log_current_density(2.0, 0.0, 300.0, model) == -np.inf
+    log_j = [
+        log_current_density(t, v, k, model) for t, v, k in ((1e4, 0.5, 300.0), (2.0, 0.3, 4.0), (2.0, 1e-90, 300.0))
+    ]
+    assert np.isfinite(log_j).all()
+    assert max(log_j) < 0
+
+
+@pytest.mark.filterwarnings("error")
+def test_bsim4_never_leaks_more_through_a_thicker_oxide():
+    """Beyond 7.95 V the exponent of the card would change sign; the density stays finite and falls with thickness."""
+    j = bsim4_current_density(np.array([1.0, 2.0, 5.0, 50.0]), np.array([1.0, 9.0, 100.0])[:, None])
+    assert np.isfinite(j).all()
+    assert np.all(np.diff(j, axis=1) < 0)
+    assert np.all(np.diff(j, axis=0) > 0)
+
+
 def test_current_rejects_what_is_not_physical():
     for arguments in ((0.0, 1.0), (1.0, -0.1), (1.0, 1.0, 0.0), (1.0, 1.0, 300.0, "wkb")):
         with pytest.raises(ValueError):
