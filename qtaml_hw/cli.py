@@ -172,13 +172,19 @@ def device_command(
     if as_json:
         emit(result.to_json())
         return OK
-    point = ", ".join(f"{axis} = {value:.6g}" for axis, value in result.operating_point.items())
     click.echo(f"{technology.name}: {technology.description}")
-    click.echo(f"at {point}")
-    for label, p, exponent in (("p01", result.p01, result.log10_p01), ("p10", result.p10, result.log10_p10)):
-        click.echo(f"  {label}  {p:.3e}" + (f"  (10^{exponent:.1f})" if -1e300 < exponent < -12 else ""))
+    click.echo(f"at {physics.format_point(result.operating_point)}")
+    rows = [("p01", "0 read as 1", result.log10_p01, result.log10_page_p01)]
+    rows += [("p10", "1 read as 0", result.log10_p10, result.log10_page_p10)]
+    for label, meaning, mean, per_page in rows:
+        pages = (f"{page} {physics.format_log10(x)}" for page, x in zip(result.pages, per_page, strict=True))
+        detail = f"; by page: {', '.join(pages)}" if len(result.pages) > 1 else ""
+        click.echo(f"  {label}  {physics.format_log10(mean)}  ({meaning}{detail})")
     for mechanism, share in result.mechanisms.items():
-        click.echo(f"  {share:>7.2%} {mechanism}: {technology.mechanisms.get(mechanism, '')}")
+        click.echo(f"  {share:>7.2%} {': '.join(filter(None, (mechanism, technology.mechanisms.get(mechanism))))}")
+    for mechanism, reason in technology.omitted.items():
+        if mechanism not in result.mechanisms:
+            click.echo(f"  not in: {mechanism}: {reason}")
     for warning in result.warnings:
         click.echo(f"  note: {warning}")
     click.echo(f"  confidence: {result.confidence}; sources: {'; '.join(result.sources)}")

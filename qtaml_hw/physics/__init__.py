@@ -12,9 +12,10 @@ from qtaml_hw.physics.current import (
     stack_current_density,
 )
 from qtaml_hw.physics.library import load, presets
+from qtaml_hw.physics.operating import format_point
 from qtaml_hw.physics.pages import word_distortion
 from qtaml_hw.physics.plot import plot_sweep, save_plot
-from qtaml_hw.physics.results import DeviceResult, Sweep
+from qtaml_hw.physics.results import DeviceResult, Sweep, format_log10
 from qtaml_hw.physics.technology import Technology
 from qtaml_hw.physics.units import format_time, parse_time
 from qtaml_hw.physics.variation import CellVariation
@@ -31,6 +32,8 @@ __all__ = [
     "Technology",
     "bsim4_current_density",
     "current_density",
+    "format_log10",
+    "format_point",
     "format_time",
     "fowler_nordheim_constants",
     "load",

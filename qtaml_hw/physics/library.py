@@ -6,7 +6,7 @@ import difflib
 import tomllib
 from importlib.resources import files
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 from pydantic import ValidationError
 
@@ -66,7 +66,7 @@ def load(name_or_path: str | Path) -> Technology:
         raise InputError(f"no technology {text!r}{hint}: expected a path ending in .toml or one of {', '.join(known)}")
     path = Path(name_or_path)
     try:
-        source = path.read_text(encoding="utf-8")
+        source = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
         raise InputError(f"{path}: cannot read this technology file: {reason}") from None
@@ -78,12 +78,21 @@ def _parse(source: str, name: str, where: str) -> Technology:
         table = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{where}: not valid TOML: {error}") from None
+    except (RecursionError, ValueError):  # tomllib lets both through
+        raise InputError(f"{where}: nested too deeply, or an integer of thousands of digits") from None
     if "name" in table:
         raise InputError(f"{where}: name: a technology is named by its file; remove this key")
     try:
-        return Technology.model_validate(table | {"name": name})
+        return Technology.model_validate(_plain(table) | {"name": name}, strict=True)
     except ValidationError as error:
         raise InputError(f"{where}: {_first_problem(error)}") from None
+
+
+def _plain(value: Any) -> Any:
+    """The same with tuples for lists: what a strict validation, which takes no text or truth for a number, expects."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return tuple(_plain(item) for item in value) if isinstance(value, list) else value
 
 
 def _first_problem(error: ValidationError) -> str:

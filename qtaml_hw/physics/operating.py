@@ -9,32 +9,58 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["AXES", "Axis", "OperatingPoint", "Rates"]
+from qtaml_hw.physics.units import format_time
+
+__all__ = ["AXES", "Axis", "OperatingPoint", "Rates", "format_axis", "format_point"]
 
 Float = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Axis:
-    """An operating axis: how it is labelled, and whether it is naturally drawn on a logarithmic scale."""
+    """An operating axis: its label, whether it is drawn on a logarithmic scale, and what no device survives."""
 
     label: str
     unit: str
     logarithmic: bool = False
     above_zero: bool = True
+    highest: float = float("inf")
 
 
 AXES: Final[Mapping[str, Axis]] = {
-    "vdd_v": Axis("supply voltage", "V"),
-    "t_ox_nm": Axis("oxide thickness", "nm"),
-    "temperature_k": Axis("temperature", "K"),
+    "vdd_v": Axis("supply voltage", "V", highest=100.0),
+    "t_ox_nm": Axis("oxide thickness", "nm", highest=1e4),
+    "temperature_k": Axis("temperature", "K", highest=1687.0),
     "time_s": Axis("time", "s", logarithmic=True, above_zero=False),
     "pe_cycles": Axis("program/erase cycles", "", logarithmic=True, above_zero=False),
     "reads": Axis("reads since programming", "", logarithmic=True, above_zero=False),
-    "programmed_v": Axis("programmed threshold shift", "V"),
-    "read_shift": Axis("read reference shift", "1/512 of the window"),
+    "programmed_v": Axis("programmed threshold shift", "V", highest=100.0),
+    "read_shift": Axis("read reference shift", "steps of 1/512"),
 }
-"""Every axis that some model reads."""
+"""Every axis that some model reads. Silicon melts at 1687 K; the other upper ends are generous."""
+
+
+def format_axis(axis: str, *values: float) -> str:
+    """A value or a range with its unit, times as people write them.
+
+    Examples
+    --------
+    >>> format_axis("vdd_v", 0.5, 0.55), format_axis("time_s", 94672800.0)
+    ('0.5..0.55 V', '3y')
+    """
+    shown = "..".join(format_time(v) if axis == "time_s" else f"{v:.6g}" for v in dict.fromkeys(values))
+    return shown if axis == "time_s" else f"{shown} {AXES[axis].unit}".rstrip()
+
+
+def format_point(point: Mapping[str, float]) -> str:
+    """An operating point on one line.
+
+    Examples
+    --------
+    >>> format_point({"vdd_v": 0.55, "time_s": 3600.0})
+    'supply voltage 0.55 V, time 1h'
+    """
+    return ", ".join(f"{AXES[axis].label} {format_axis(axis, value)}" for axis, value in point.items())
 
 
 @dataclass(frozen=True, eq=False)

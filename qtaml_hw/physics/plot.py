@@ -6,13 +6,14 @@ the figure reads without colour.
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from qtaml_hw.errors import InputError
-from qtaml_hw.physics.operating import AXES
+from qtaml_hw.physics.operating import AXES, format_point
 from qtaml_hw.physics.results import Sweep
 from qtaml_hw.physics.technology import Technology
 from qtaml_hw.physics.units import parse_time
@@ -104,7 +105,7 @@ def plot_sweep(sweep: Sweep, subtitle: str = "") -> Figure:
     if sweep.axes[0] == "time_s":
         _time_ticks(ax)
     ax.set_ylabel("flip probability per bit")
-    ax.set_title(sweep.technology + (f"\n{subtitle}" if subtitle else ""), fontsize=11)
+    ax.set_title("\n".join((sweep.technology, *textwrap.wrap(subtitle, 75))), fontsize=10)
     ax.grid(visible=True, which="major", alpha=0.3)
     ax.legend(frameon=False)
     return figure
@@ -157,8 +158,7 @@ def save_plot(technology: Technology, path: str | Path, axis: str | None = None,
     axis = axis or technology.natural_axis
     others = {name: value for name, value in fixed.items() if name != axis}
     sweep = technology.sweep(axis, default_values(technology, axis), **others)
-    point = ", ".join(f"{name} = {value:.4g} {AXES[name].unit}".rstrip() for name, value in others.items())
-    figure = plot_sweep(sweep, point)
+    figure = plot_sweep(sweep, format_point(others))
     partial = target.with_name(f".{target.name}.partial")
     from matplotlib import rc_context
 

@@ -13,7 +13,7 @@ from qtaml_hw.channel import BitChannel, Kind
 from qtaml_hw.physics.operating import Rates
 from qtaml_hw.physics.pages import PageMapping, position_shares
 
-__all__ = ["DeviceResult", "Sweep", "log10_mean", "mechanism_shares"]
+__all__ = ["DeviceResult", "Sweep", "format_log10", "log10_mean", "mechanism_shares"]
 
 Float = NDArray[np.float64]
 
@@ -193,6 +193,19 @@ class Sweep:
     def p10(self) -> Float:
         """P(stored 1 reads 0), mean over pages."""
         return np.asarray(10.0**self.log10_p10)
+
+
+def format_log10(log10_p: float) -> str:
+    """A probability from its logarithm, as a power of ten where a float would underflow.
+
+    Examples
+    --------
+    >>> format_log10(-2.0), format_log10(-500.25), format_log10(-np.inf)
+    ('1.00e-02', '10^-500.2', '0')
+    """
+    if log10_p == -np.inf:
+        return "0"
+    return f"{10.0**log10_p:.2e}" if log10_p > -300 else f"10^{log10_p:.1f}"
 
 
 def _finite(value: float) -> float | None:

@@ -12,15 +12,15 @@ from typing import Annotated, Any, Literal, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from pydantic import BaseModel, ConfigDict, Field, NonNegativeFloat, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, NonNegativeFloat, field_validator, model_validator
 
 from qtaml_hw.errors import InputError
 from qtaml_hw.physics.floating_gate import FloatingGate
 from qtaml_hw.physics.nand import EmpiricalRber, LevelCell
-from qtaml_hw.physics.operating import AXES, OperatingPoint
+from qtaml_hw.physics.operating import AXES, OperatingPoint, format_axis
 from qtaml_hw.physics.results import DeviceResult, Sweep, log10_mean, mechanism_shares
 from qtaml_hw.physics.sram import GainCell, HoldSram, ProbitSram
-from qtaml_hw.physics.units import format_time, parse_time
+from qtaml_hw.physics.units import parse_time
 from qtaml_hw.physics.variation import CellVariation
 
 __all__ = ["Model", "Spread", "Technology"]
@@ -30,6 +30,16 @@ Model = Annotated[
     ProbitSram | HoldSram | GainCell | FloatingGate | LevelCell | EmpiricalRber, Field(discriminator="kind")
 ]
 _LN10 = float(np.log(10.0))
+
+
+def _printable(text: str) -> str:
+    """Refuse what would steer a terminal."""
+    if not text.isprintable():
+        raise ValueError("expected one line of printable characters")
+    return text
+
+
+Line = Annotated[str, AfterValidator(_printable)]
 
 
 class Spread(BaseModel):
@@ -95,12 +105,12 @@ class Technology(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
-    name: str
-    description: str
-    source: tuple[str, ...] = Field(min_length=1)
+    name: Line
+    description: Line
+    source: tuple[Line, ...] = Field(min_length=1)
     confidence: Literal["high", "medium", "low"]
-    mechanisms: dict[str, str] = Field(min_length=1)
-    omitted: dict[str, str] = {}
+    mechanisms: dict[Line, Line] = Field(min_length=1)
+    omitted: dict[Line, Line] = {}
     model: Model
     defaults: dict[str, float]
     valid_range: dict[str, tuple[float, float]]
@@ -116,8 +126,8 @@ class Technology(BaseModel):
     @field_validator("valid_range", mode="before")
     @classmethod
     def _range_durations(cls, value: Any) -> Any:
-        if isinstance(value, dict) and isinstance(value.get("time_s"), list):
-            return value | {"time_s": [parse_time(v) if isinstance(v, str) else v for v in value["time_s"]]}
+        if isinstance(value, dict) and isinstance(value.get("time_s"), list | tuple):
+            return value | {"time_s": tuple(parse_time(v) if isinstance(v, str) else v for v in value["time_s"])}
         return value
 
     @model_validator(mode="after")
@@ -339,18 +349,12 @@ class Technology(BaseModel):
         for axis, (low, high) in self.valid_range.items():
             value = values[axis]
             if np.any((value < low) | (value > high)):
-                given = _span(axis, float(value.min()), float(value.max()))
-                limits = _span(axis, low, high)
+                given = format_axis(axis, float(value.min()), float(value.max()))
+                limits = format_axis(axis, low, high)
                 warnings.append(f"{axis} = {given} is outside the valid range {limits} of {self.name}: extrapolated")
         nothing = np.asarray(np.nan)
         point = OperatingPoint(**{axis: values.get(axis, nothing) for axis in AXES})
         return point, tuple(warnings)
-
-
-def _span(axis: str, low: float, high: float) -> str:
-    """A value or a range with its unit; times as people write them."""
-    shown = [format_time(v) if axis == "time_s" else f"{v:.4g}" for v in dict.fromkeys((low, high))]
-    return "..".join(shown) + (f" {AXES[axis].unit}" if axis != "time_s" and AXES[axis].unit else "")
 
 
 def _check_axis(axis: str, value: Float) -> None:
@@ -359,6 +363,8 @@ def _check_axis(axis: str, value: Float) -> None:
     text = f"{axis} = {float(value) if value.ndim == 0 else value.ravel()[:3].tolist()} {unit}".rstrip()
     if not np.all(np.isfinite(value)):
         raise InputError(f"{text}: expected a finite number")
+    if not np.all(value <= AXES[axis].highest):
+        raise InputError(f"{text}: expected at most {AXES[axis].highest:g} {unit}")
     if axis == "read_shift":
         return
     if AXES[axis].above_zero and not np.all(value > 0):

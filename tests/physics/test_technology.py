@@ -107,7 +107,16 @@ def test_times_are_read_as_people_write_them():
 
 
 @pytest.mark.parametrize(
-    ("axis", "value"), [("vdd_v", -0.1), ("vdd_v", float("nan")), ("time_s", -1.0), ("temperature_k", 0.0)]
+    ("axis", "value"),
+    [
+        ("vdd_v", -0.1),
+        ("vdd_v", float("nan")),
+        ("vdd_v", 1e308),
+        ("time_s", -1.0),
+        ("temperature_k", 0.0),
+        ("temperature_k", 1e9),
+        ("t_ox_nm", 1e9),
+    ],
 )
 def test_unphysical_operating_points_are_bad_input(axis, value):
     with pytest.raises(InputError, match=f"{axis} = .*expected"):
@@ -128,6 +137,11 @@ def test_a_users_file_has_the_form_of_a_preset(user_file):
         ("mu_v = 0.341", "mu_v = 0.341\ncolour = 1", r"mine.toml: model\.colour: unknown key"),
         ("mu_v = 0.341", 'mu_v = "341 mV"', r"mine.toml: model\.mu_v: .*number.*341 mV"),
         ("mu_v = 0.341", "mu_v = -1", r"mine.toml: model\.mu_v: .*greater than 0"),
+        ("mu_v = 0.341", 'mu_v = "0.341"', r"mine.toml: model\.mu_v: .*number"),
+        ("mu_v = 0.341", "mu_v = true", r"mine.toml: model\.mu_v: .*number"),
+        ("mu_v = 0.341", "mu_v = " + "9" * 5000, r"mine.toml: nested too deeply, or an integer of thousands"),
+        ("mu_v = 0.341", "mu_v = " + "[" * 50000, r"mine.toml: nested too deeply"),
+        ('description = "', 'description = "\\u001b[31m', r"mine.toml: description: expected one line of printable"),
         ("mu_v = 0.341", "mu_v = nan", r"mine.toml: model\.mu_v: .*finite"),
         ('kind = "sram-probit"', 'kind = "dram"', r"mine.toml: model: .*kind"),
         ("vdd_v = 0.55\n", "t_ox_nm = 1.0\n", r"mine.toml: defaults\.t_ox_nm: this model reads vdd_v, time_s"),
