@@ -45,8 +45,8 @@ def run_memory(*, mebibytes: int = 64, rounds: int = 9, rates: tuple[float, ...]
     list of dict
         ``name`` (kind of the channel), ``p``, ``pattern``, ``threads``, ``gb_per_s`` (10^9 bytes of image per second
         of CPU, for several threads of wall time), ``ratio_memcpy`` (speed in units of memcpy; wall time with two
-        threads: in units of one thread is ``speedup``), ``ratio_numpy`` (in units of ``words ^= packbits(random((bytes, 8)) < p)`` on the whole image at once:
-        64 bytes of float64 for each byte of image).
+        threads: in units of one thread is ``speedup``), ``ratio_numpy`` (in units of
+        ``words ^= packbits(random((bytes, 8)) < p)`` on the whole image, 64 bytes of float64 for each of its bytes).
 
     Examples
     --------

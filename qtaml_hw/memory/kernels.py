@@ -56,6 +56,12 @@ def draw_count(u, table, low, high, first):
     return first + low - base
 
 
+@njit(inline="always")
+def majority(m, r, b):
+    """Cell by cell; in this form it compiles to the fewest instructions."""
+    return m ^ ((m ^ r) & (m ^ b))
+
+
 @njit
 def four_digits(mask, z, k2, b0, b1, b2, b3):
     """Four more significant digits with the rate's bits `b0` .. `b3`: ``U < P`` so far in `mask`.
@@ -65,13 +71,13 @@ def four_digits(mask, z, k2, b0, b1, b2, b3):
     for i in range(BLOCK_WORDS):
         m = mask[i]
         r = h2(z, k2)
-        m = (m & r) | (b0 & (m | r))
+        m = majority(m, r, b0)
         r = h2(z - PLANE_STEP, k2)
-        m = (m & r) | (b1 & (m | r))
+        m = majority(m, r, b1)
         r = h2(z - PLANE_STEP - PLANE_STEP, k2)
-        m = (m & r) | (b2 & (m | r))
+        m = majority(m, r, b2)
         r = h2(z - PLANE_STEP - PLANE_STEP - PLANE_STEP, k2)
-        mask[i] = (m & r) | (b3 & (m | r))
+        mask[i] = majority(m, r, b3)
         z += G
 
 
@@ -81,7 +87,7 @@ def digit(mask, z, k2, b):
     for i in range(BLOCK_WORDS):
         r = h2(z, k2)
         m = mask[i]
-        mask[i] = (m & r) | (b & (m | r))
+        mask[i] = majority(m, r, b)
         z += G
 
 
@@ -91,8 +97,8 @@ def digit_both(m0, m1, z, k2, b0, b1):
     for i in range(BLOCK_WORDS):
         r = h2(z, k2)
         x, y = m0[i], m1[i]
-        m0[i] = (x & r) | (b0 & (x | r))
-        m1[i] = (y & r) | (b1 & (y | r))
+        m0[i] = majority(x, r, b0)
+        m1[i] = majority(y, r, b1)
         z += G
 
 
@@ -102,7 +108,7 @@ def last_digit(image, mask, hit, z, k2, b, always):
     for i in range(BLOCK_WORDS):
         r = h2(z, k2)
         m = mask[i]
-        image[i] ^= (m & r) | (b & (m | r)) | hit[i] | always
+        image[i] ^= majority(m, r, b) | hit[i] | always
         mask[i] = ZERO
         hit[i] = ZERO
         z += G
@@ -114,8 +120,8 @@ def last_digit_both(image, m0, m1, hit0, hit1, z, k2, b0, b1, a0, a1):
     for i in range(BLOCK_WORDS):
         r = h2(z, k2)
         p, q, x = m0[i], m1[i], image[i]
-        f0 = (p & r) | (b0 & (p | r)) | hit0[i] | a0
-        f1 = (q & r) | (b1 & (q | r)) | hit1[i] | a1
+        f0 = majority(p, r, b0) | hit0[i] | a0
+        f1 = majority(q, r, b1) | hit1[i] | a1
         image[i] = x ^ ((x & f1) | (~x & f0))
         m0[i] = ZERO
         m1[i] = ZERO
@@ -172,7 +178,7 @@ def digit_of(mask, equal, random, b):
     """`digit` from ready random words, keeping in `equal` the cells whose digits are those of the rate."""
     for i in range(BLOCK_WORDS):
         m, r = mask[i], random[i]
-        mask[i] = (m & r) | (b & (m | r))
+        mask[i] = majority(m, r, b)
         equal[i] &= r ^ b
 
 
