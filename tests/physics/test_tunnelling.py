@@ -111,6 +111,13 @@ def test_boundary_factor_holds_for_different_electrodes():
     assert np.all(np.abs(transmission(energies, swapped, "exact") / exact - 1) > 0.03)
 
 
+@pytest.mark.parametrize("lead_mass", [0.19, 0.916])
+def test_boundary_factor_is_right_at_the_turning_point(lead_mass):
+    """V = barrier - E at the anode, where v_ox vanishes: the floor from the Airy modulus keeps it within 3 % of exact."""
+    barrier = oxide(np.array([2.0, 3.0, 5.0]), SIO2.barrier_ev - 0.1, lead_mass)
+    np.testing.assert_allclose(transmission(0.1, barrier), transmission(0.1, barrier, "exact"), rtol=0.03)
+
+
 def test_bad_barriers_are_refused():
     with pytest.raises(ValueError, match="thickness_nm must be above 0 nm"):
         SIO2.thick(0.0)
