@@ -240,7 +240,7 @@ class HoldSram(IsothermalModel):
 
         The margin is counted from the collapse ``I_leak = I_rest``, of which the criterion eta keeps
         ``n vt ln(1/eta)``; beyond 80 mV nothing escapes. The distribution of the margin is smooth on a logarithmic
-        scale (a polynomial of degree `order` through `order` + 1 evaluations), the escape rate falls e-fold in less than
+        scale (a polynomial of degree `order` through `order` + 1 evaluations); the rate falls e-fold in less than
         a millivolt (`steps` midpoints, densest at the weakest cells).
         """
         kept = self.slope_factor * thermal_voltage(temperature_k) * np.log(1 / self.eta)

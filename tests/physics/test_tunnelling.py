@@ -113,7 +113,7 @@ def test_boundary_factor_holds_for_different_electrodes():
 
 @pytest.mark.parametrize("lead_mass", [0.19, 0.916])
 def test_boundary_factor_is_right_at_the_turning_point(lead_mass):
-    """V = barrier - E at the anode, where v_ox vanishes: the floor from the Airy modulus keeps it within 3 % of exact."""
+    """V = barrier - E at the anode, where v_ox vanishes: the Airy floor keeps it within 3 % of exact."""
     barrier = oxide(np.array([2.0, 3.0, 5.0]), SIO2.barrier_ev - 0.1, lead_mass)
     np.testing.assert_allclose(transmission(0.1, barrier), transmission(0.1, barrier, "exact"), rtol=0.03)
 
