@@ -359,8 +359,11 @@ def verify_command(directory: Path, formal: bool, as_json: bool) -> int:
         report = verify(directory, progress=lambda _: step(), formal=formal)
     if as_json:
         emit(report.to_json())
-    else:
-        click.echo(str(report))
+        return OK if report.passed else ANSWER_IS_NO
+    words = {True: "ok", False: "WRONG", None: "not checked"}
+    for check in report.checks:
+        click.echo(f"{words[check.passed]:<11}  {check.name}" + (f": {check.detail}" if check.detail else ""))
+    click.echo(f"{report.directory}: {'verified' if report.passed else 'NOT as the model'} ({report.simulator})")
     return OK if report.passed else ANSWER_IS_NO
 
 
@@ -377,9 +380,11 @@ def bench_command(what: str, as_json: bool) -> int:
     """Figures as ratios: to memcpy, to NumPy, to published RTL."""
     rows: list[dict[str, Any]]
     if what == "rtl":
+        from dataclasses import asdict
+
         from qtaml_hw.hdl.area import bench_rtl
 
-        rows = bench_rtl()
+        rows = [asdict(row) for row in bench_rtl()]
     else:
         from qtaml_hw.memory import bench
 
