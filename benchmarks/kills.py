@@ -21,7 +21,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from qtaml_hw.campaign.store import Store
+from qtaml_hw.campaign.database import Store
 
 COMMAND = "from qtaml_hw.cli import main; main()"
 

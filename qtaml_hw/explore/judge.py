@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from qtaml_hw.allocation import Plan
 from qtaml_hw.campaign import Counts, Evaluation, simulator
-from qtaml_hw.campaign.store import Store
+from qtaml_hw.campaign.database import Store
 from qtaml_hw.flow import Case
 from qtaml_hw.network import Samples
 from qtaml_hw.report.data import Estimate

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from qtaml_hw.campaign.store import Store
+from qtaml_hw.campaign.database import Store
 from qtaml_hw.errors import InputError
 from qtaml_hw.explore.pool import cluster, processes
 from qtaml_hw.explore.result import Result

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from qtaml_hw.allocation import Menu, Sensitivity
-from qtaml_hw.campaign.store import Row, Store, StoreError
+from qtaml_hw.campaign.database import Row, Store, StoreError
 from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError
 from qtaml_hw.explore.judge import Judge

@@ -17,7 +17,6 @@ HOME = {
     "WeightTable": "codec",
     "emit_code": "emit",
     "emit_plan": "emit",
-    "lint": "lint",
     "to_verilog": "verilog",
     "unique_names": "names",
     "verilog_name": "names",

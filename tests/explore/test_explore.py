@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from qtaml_hw import cli
-from qtaml_hw.campaign.store import Store, StoreError
+from qtaml_hw.campaign.database import Store, StoreError
 from qtaml_hw.errors import InputError
 from qtaml_hw.explore import Explored, Result, Sweep, explore
 from qtaml_hw.explore.work import network_name, sensitivity_to_json, tasks, work

@@ -11,7 +11,7 @@ import pytest
 
 from qtaml_hw.allocation import Sensitivity, allocate
 from qtaml_hw.campaign import evaluate, trials
-from qtaml_hw.campaign.store import Store
+from qtaml_hw.campaign.database import Store
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.design import Design
 from qtaml_hw.explore import judge as judging

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from qtaml_hw.campaign.store import Store
+from qtaml_hw.campaign.database import Store
 from qtaml_hw.errors import InputError
 
 WRITER = """
 import sys
 from pathlib import Path
-from qtaml_hw.campaign.store import Store
+from qtaml_hw.campaign.database import Store
 path, first, stop = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 with Store.open(path, {"seed": 1}) as store:
     print("open", flush=True)

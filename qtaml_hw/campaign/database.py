@@ -42,7 +42,7 @@ class StoreError(InputError):
     --------
     >>> Store.open(Path("."), {})
     Traceback (most recent call last):
-    qtaml_hw.campaign.store.StoreError: .: is a folder: expected a store
+    qtaml_hw.campaign.database.StoreError: .: is a folder: expected a store
     """
 
 
