@@ -224,6 +224,8 @@ def analyze_command(
     """
     from qtaml_hw.flow import analyze
 
+    if p_flip != p_flip or scale != scale:
+        raise InputError("--p and --scale: expected numbers, got nan")
     table = analyze(model, calibration, array, samples, scale, bits, p_flip, seed)
     if as_json:
         emit(table)

@@ -158,6 +158,11 @@ def _channel(design: Design, folder: Path) -> tuple[Technology | None, DeviceRes
     point["time_s"] = memory.time
     device = technology.operate(**{k: v for k, v in point.items() if v is not None})
     channel = device.channel(8, pages=memory.pages)
+    worst = float(max(channel.p01.max(), channel.p10.max()))
+    if worst > 0.5:
+        raise InputError(
+            f"memory: {name} flips {worst:.3g} of its bits at this operating point: it holds no data there"
+        )
     if memory.kind and memory.kind != channel.kind:
         channel = BitChannel(channel.p01, channel.p10, memory.kind)
     return technology, device, channel
@@ -203,6 +208,8 @@ def measure(case: Case, progress: Progress | None = None) -> Sensitivity:
 def menu_of(case: Case, readout: str | None = None) -> Menu:
     """What the design allows every layer to buy."""
     protection = case.design.protection
+    if "ideal" in protection.codes and len(protection.codes) > 1:
+        raise InputError("protection.codes: 'ideal' stands alone: an idealised code and real ones have no common price")
     return make_menu(
         case.layers,
         case.channel,
@@ -340,14 +347,26 @@ def open_plan(path: Path) -> tuple[Plan, Case]:
         If the file is no plan, or its model or data are no longer those it was made from.
     """
     plan = read_plan(path)
-    design = plan.provenance.get("design")
+    design, digests = _origin(plan, path)
     if design is None:
         raise InputError(f"{path}: the plan does not say which design it was made from")
     case = open_case(Design.parse(design, str(path)), path.parent)
-    for what, digest in plan.provenance.get("sha256", {}).items():
-        if case.hashes.get(what) != digest:
-            raise InputError(f"{path}: the plan was made from another {what} (SHA-256 {digest[:12]}...)")
+    for what in case.hashes:
+        if case.hashes[what] != digests.get(what):
+            raise InputError(f"{path}: the plan was made from another {what}: its SHA-256 differs")
+    if [(x.name, x.shape) for x in plan.layers] != [(x.name, x.shape) for x in case.layers]:
+        raise InputError(f"{path}: the plan's layers are not those of {case.design.network.model}")
     return plan, case
+
+
+def _origin(plan: Plan, path: Path) -> tuple[dict[str, Any] | None, dict[str, Any]]:
+    """The design a plan was made from, and the hashes of what it named."""
+    origin = plan.provenance
+    design = origin.get("design") if isinstance(origin, dict) else None
+    digests = origin.get("sha256", {}) if isinstance(origin, dict) else {}
+    if not isinstance(origin, dict) or not isinstance(design, dict | None) or not isinstance(digests, dict):
+        raise InputError(f"{path}: not a plan: provenance has another form than a plan's")
+    return design, digests
 
 
 def read_plan(path: Path) -> Plan:
@@ -362,8 +381,8 @@ def read_plan(path: Path) -> Plan:
         return Plan.from_json(json.loads(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise InputError(f"{path}: cannot read the plan: {error.strerror}") from None
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise InputError(f"{path}: not a plan: {error}") from None
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError) as error:
+        raise InputError(f"{path}: not a plan: {type(error).__name__}: {error}") from None
 
 
 def check_plan_model(plan: Plan, path: Path) -> None:
@@ -374,11 +393,14 @@ def check_plan_model(plan: Plan, path: Path) -> None:
     InputError
         If the SHA-256 of the model differs.
     """
-    design = plan.provenance.get("design", {})
-    model = path.parent / design.get("network", {}).get("model", "")
-    digest = plan.provenance.get("sha256", {}).get("model")
-    if model.is_file() and digest is not None and _sha256(model) != digest:
-        raise InputError(f"{path}: the plan was made from another model than {model.name} (SHA-256 {digest[:12]}...)")
+    design, digests = _origin(plan, path)
+    section = (design or {}).get("network")
+    name, digest = section.get("model") if isinstance(section, dict) else None, digests.get("model")
+    if not isinstance(name, str | None) or not isinstance(digest, str | None) or "\0" in (name or ""):
+        raise InputError(f"{path}: not a plan: provenance has another form than a plan's")
+    model = path.parent / (name or "")
+    if name and digest and model.is_file() and _sha256(model) != digest:
+        raise InputError(f"{path}: the plan was made from another model than {model.name}: its SHA-256 differs")
 
 
 def save_plan(case: Case, plan: Plan, out: Path) -> Plan:
@@ -401,6 +423,9 @@ def emit_hardware(what: Plan | tuple[str, int], out: Path, pipeline: Sequence[st
     from qtaml_hw import hdl
     from qtaml_hw.codes import make
 
+    unknown = [cut for cut in pipeline if cut not in ("input", "syndrome", "key", "output")]
+    if unknown or len(set(pipeline)) != len(pipeline):
+        raise InputError(f"pipeline {','.join(pipeline)}: expected input, syndrome, key, output, each at most once")
     if isinstance(what, Plan):
         return hdl.emit_plan(what, out, pipeline=tuple(pipeline))
     try:

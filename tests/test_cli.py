@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -209,3 +210,45 @@ def test_help_is_given_for_every_command_and_heavy_modules_stay_out(qtaml: Run) 
         assert status == 0
         assert "Examples:" in stdout
         assert "--json" in stdout
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda plan: plan.update(layers=plan["layers"][:2]),
+        lambda plan: plan.update(layers=plan["layers"][::-1]),
+        lambda plan: plan["provenance"].update(sha256={}),
+        lambda plan: plan["provenance"].update(design=3),
+        lambda plan: plan.update(provenance=None),
+        lambda plan: plan.pop("method"),
+        lambda plan: plan["layers"][0].update(name="other"),
+    ],
+    ids=["layers-missing", "layers-reordered", "no-hashes", "no-design", "no-provenance", "no-method", "other-name"],
+)
+def test_an_edited_plan_is_refused(qtaml: Run, design: Path, edit: Callable[[dict[str, Any]], Any]) -> None:
+    """A plan that is not the whole plan of its network has no accuracy."""
+    out = design.with_name("out")
+    qtaml("allocate", design, "-o", out)
+    plan = json.loads((out / "plan.json").read_text())
+    edit(plan)
+    (out / "plan.json").write_text(json.dumps(plan))
+    status, stdout, stderr = qtaml("simulate", out / "plan.json")
+    assert (status, stdout) == (2, "")
+    assert "plan.json" in stderr
+
+
+def test_a_memory_that_holds_nothing_is_refused(qtaml: Run, design: Path) -> None:
+    """Far below its minimum supply more than half of the cells fail: no read-out makes a memory of that."""
+    text = design.read_text().replace("p_flip = 0.01", 'technology = "sram-65nm"\nvdd_v = 0.2')
+    design.write_text(text)
+    status, _, stderr = qtaml("allocate", design, "-o", design.with_name("out"))
+    assert status == 2
+    assert "holds no data" in stderr
+
+
+def test_unknown_pipeline_cuts_are_refused(qtaml: Run, tmp_path: Path) -> None:
+    words = ("--code", "hsiao", "--data-bits", "8", "-o", tmp_path / "x", "--pipeline", "input,foo")
+    status, _, stderr = qtaml("rtl", *words)
+    assert status == 2
+    assert "syndrome" in stderr
+    assert not (tmp_path / "x").exists()
