@@ -28,6 +28,11 @@ bits and the errors that it adds in clusters buy nothing that matters. A (72,64)
 (it breaks even at 0.038, and at 0.1 it makes 3 % more errors than no code).
 """
 
+VOTED_BITS = 16
+"""Data bits of a repetition codeword at most. Every bit is voted on alone, so a longer word buys nothing; up to 16
+bits, 7 copies included, all double errors of the emitted hardware can be played exhaustively.
+"""
+
 
 @dataclass(frozen=True, eq=False)
 class Level:
@@ -161,7 +166,8 @@ def make_menu(
     code_map : str
         One of `qtaml_hw.storage.CODE_MAPS`.
     data_bits : int
-        Data bits of a codeword at most: planes * lanes comes as close to it as possible.
+        Data bits of a codeword at most: planes * lanes comes as close to it as possible. Repetition codes, which vote
+        on every bit alone, take no more than `VOTED_BITS`.
     corrections : bool, optional
         Fold slope and offset into the network. By default for the read-outs that shrink weights: all but ``raw`` and
         ``affine``.
@@ -201,7 +207,8 @@ def make_menu(
         values = word_values(code_map, layer.bits)
         levels = []
         for family, planes in [("", 0), *((f, m) for f in families for m in range(1, layer.bits + 1))]:
-            lanes = max(1, data_bits // max(planes, 1))
+            width = min(data_bits, VOTED_BITS) if family.startswith("repetition-") else data_bits
+            lanes = max(1, width // max(planes, 1))
             code = _code(found, family, planes * lanes)
             if family not in ("", IDEAL) and code is None:
                 continue
