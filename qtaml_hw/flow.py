@@ -12,7 +12,8 @@ import json
 import math
 import os
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -22,7 +23,8 @@ import numpy as np
 
 from qtaml_hw import __version__
 from qtaml_hw.allocation import Menu, Plan, Sensitivity, allocate, make_menu, predicted_gain, sensitivity
-from qtaml_hw.campaign import Evaluation, Probe, Search, cheapest, evaluate
+from qtaml_hw.campaign import Evaluation, Probe, RecordedTrials, Search, Store, cheapest, evaluate
+from qtaml_hw.campaign.database import StoreError
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.design import FILES, Design
 from qtaml_hw.errors import InputError
@@ -55,6 +57,9 @@ __all__ = [
 
 SEARCH_TRIALS, SEARCH_SAMPLES = 6, 500
 """Chips and test samples of every step of a search; the answer itself gets the design's trials and all samples."""
+
+UNFINISHED = "unfinished.sqlite"
+"""File in the output folder that holds the trials of a run until it is finished."""
 
 CURVE_POINTS = 6
 """Budgets at which accuracy is measured for the plot, besides those that the search tried."""
@@ -97,6 +102,16 @@ class Case:
     def threads(self) -> int:
         """Threads of inference."""
         return self.design.simulation.threads or os.cpu_count() or 1
+
+    def origin(self, samples: Samples) -> dict[str, Any]:
+        """All but the plan that decides a trial on the first `samples.size` test samples, as JSON."""
+        return {
+            "hashes": self.hashes,
+            "network": self.design.network.model_dump(mode="json"),
+            "data": self.design.data.model_dump(mode="json"),
+            "samples": samples.size,
+            "seed": self.design.simulation.seed,
+        }
 
 
 @dataclass(frozen=True, eq=False)
@@ -192,10 +207,13 @@ def open_case(design: Design, folder: Path) -> Case:
     return Case(design, folder, network, layers, calibration, test, channel, technology, device, hashes)
 
 
-def measure(case: Case, progress: Progress | None = None) -> Sensitivity:
-    """Sensitivity of every layer, from the unlabelled calibration samples."""
+def measure(case: Case, progress: Progress | None = None, store: Store | None = None) -> Sensitivity:
+    """Sensitivity of every layer, from the unlabelled calibration samples; taken from `store` where it is known."""
     with (progress or Quiet()).stage("sensitivity", len(case.layers)) as step:
-        return sensitivity(
+        name = json.dumps(case.origin(case.calibration), sort_keys=True)
+        if store and (known := store.get("shared", name)):
+            return Sensitivity.from_json(known)
+        found = sensitivity(
             case.network,
             case.layers,
             case.calibration.inputs,
@@ -203,6 +221,9 @@ def measure(case: Case, progress: Progress | None = None) -> Sensitivity:
             threads=case.threads,
             progress=lambda *_: step(),
         )
+        if store:
+            store.put("shared", name, found.to_json())
+        return found
 
 
 def menu_of(case: Case, readout: str | None = None) -> Menu:
@@ -222,9 +243,17 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
 
 
 def decide(
-    case: Case, menu: Menu, found: Sensitivity, method: str | None = None, progress: Progress | None = None
+    case: Case,
+    menu: Menu,
+    found: Sensitivity,
+    method: str | None = None,
+    progress: Progress | None = None,
+    store: Store | None = None,
 ) -> Search:
-    """The design's question put to a method: the plan for its budget, or the cheapest plan that keeps its target."""
+    """The design's question put to a method: the plan for its budget, or the cheapest plan that keeps its target.
+
+    Trials are taken from, and recorded in, `store` where there is one.
+    """
     protection, simulation = case.design.protection, case.design.simulation
     method = method or protection.method
     halvings = math.ceil(math.log2(max(menu.largest_cost, 1.0) / 0.03))
@@ -244,49 +273,54 @@ def decide(
                 seed=simulation.seed,
                 threads=case.threads,
                 progress=lambda *_: step(),
+                judge=lambda plan, samples, trials: _evaluate(case, plan, samples, trials, store=store),
             )
         from qtaml_hw.campaign import clean_accuracy
 
         budget = protection.budget or 0.0
         plan = allocate(menu, found, budget, method=method, seed=simulation.seed)
-        probe = Probe(budget, plan, _evaluate(case, plan, step))
+        probe = Probe(budget, plan, _evaluate(case, plan, case.test, simulation.trials, step, store))
         clean = clean_accuracy(case.network, case.layers, case.test, case.threads)
         return Search(True, 0.0, clean, probe, (budget, budget), ())
 
 
-def _evaluate(case: Case, plan: Plan, step: Step, subset: bool = False, trials: int | None = None) -> Evaluation:
-    simulation = case.design.simulation
+def _evaluate(
+    case: Case, plan: Plan, samples: Samples, trials: int, step: Step | None = None, store: Store | None = None
+) -> Evaluation:
     return evaluate(
         case.network,
         case.layers,
         plan,
-        case.test.take(min(SEARCH_SAMPLES, case.test.size)) if subset else case.test,
-        trials=SEARCH_TRIALS if subset else trials or simulation.trials,
-        seed=simulation.seed,
+        samples,
+        trials=trials,
+        seed=case.design.simulation.seed,
         threads=case.threads,
-        progress=lambda *_: step(),
+        progress=None if step is None else lambda *_: step(),
+        known=None if store is None else RecordedTrials(store, plan, case.origin(samples)),
     )
 
 
 def simulate(case: Case, plan: Plan, progress: Progress | None = None, trials: int | None = None) -> Evaluation:
     """Accuracy of a plan on all test samples, over `trials` chips (by default the design's number)."""
-    with (progress or Quiet()).stage("simulating", trials or case.design.simulation.trials) as step:
-        return _evaluate(case, plan, step, trials=trials)
+    trials = trials or case.design.simulation.trials
+    with (progress or Quiet()).stage("simulating", trials) as step:
+        return _evaluate(case, plan, case.test, trials, step)
 
 
 def _curves(
-    case: Case, menu: Menu, found: Sensitivity, searches: Mapping[str, Search], progress: Progress
+    case: Case, menu: Menu, found: Sensitivity, searches: Mapping[str, Search], progress: Progress, store: Store
 ) -> dict[str, tuple[Probe, ...]]:
     """Accuracy against budget for the methods that were searched, on the searches' own chips and samples."""
     reach = 1.25 * max(search.answer.budget for search in searches.values()) or menu.largest_cost / 4
     grid = np.linspace(0, min(reach, menu.largest_cost), CURVE_POINTS)
+    subset = case.test.take(min(SEARCH_SAMPLES, case.test.size))
     curves = {}
     with progress.stage("accuracy against overhead", len(grid) * len(searches) * SEARCH_TRIALS) as step:
         for method, search in searches.items():
             probes = {p.budget: p for p in search.tried}
             for budget in grid.tolist():
                 plan = allocate(menu, found, budget, method=method, seed=case.design.simulation.seed)
-                probes[budget] = Probe(budget, plan, _evaluate(case, plan, step, subset=True))
+                probes[budget] = Probe(budget, plan, _evaluate(case, plan, subset, SEARCH_TRIALS, step, store))
             curves[method] = tuple(probes[b] for b in sorted(probes))
     return curves
 
@@ -469,8 +503,38 @@ def _check_folder(out: Path) -> None:
     """Refuse to write into a folder that holds something else."""
     if out.exists() and not out.is_dir():
         raise InputError(f"{out}: is a file: expected a folder for the results")
-    if out.is_dir() and any(out.iterdir()) and not (out / "plan.json").exists():
+    if out.is_dir() and any(out.iterdir()) and not any((out / name).exists() for name in ("plan.json", UNFINISHED)):
         raise InputError(f"{out}: holds other files: give an empty folder or one of an earlier run")
+
+
+@contextmanager
+def _unfinished(out: Path) -> Iterator[Store]:
+    """The trials of a run that was cut short, or an empty store; gone once everything has gone well."""
+    path = out / UNFINISHED
+    origin = {"versions": versions(), "source": _source_digest()}
+    try:
+        store = Store.open(path, origin)
+    except StoreError:  # damaged, or made by other code: nothing in it may be used
+        _forget(path)
+        store = Store.open(path, origin)
+    with store:
+        yield store
+    _forget(path)
+
+
+def _forget(path: Path) -> None:
+    """Delete a store with the files that SQLite puts beside it."""
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _source_digest() -> str:
+    """SHA-256 of this package's own code."""
+    root = Path(__file__).parent
+    digest = hashlib.sha256()
+    for file in sorted(root.rglob("*.py")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 def run(design: Design, folder: Path, out: Path, progress: Progress | None = None) -> Outcome:
@@ -483,7 +547,8 @@ def run(design: Design, folder: Path, out: Path, progress: Progress | None = Non
     folder : Path
         What the design's paths are relative to.
     out : Path
-        Gets ``plan.json`` and, as the design asks, ``rtl/``. Created if need be.
+        Gets ``plan.json`` and, as the design asks, ``rtl/``. Created if need be. Until the run is finished it also
+        holds every finished trial, and the next run goes on from there.
     progress : Progress, optional
         Who is told how far the work is.
 
@@ -497,25 +562,27 @@ def run(design: Design, folder: Path, out: Path, progress: Progress | None = Non
     with progress.stage("loading network, data and technology"):
         case = open_case(design, folder)
         menu, bare = menu_of(case), menu_of(case, readout="raw")
-    found = measure(case, progress)
-    with progress.stage("accuracy without protection", design.simulation.trials) as step:
-        unprotected = _evaluate(case, allocate(bare, found, 0.0, method="unprotected"), step)
-    searches: dict[str, Search] = {design.protection.method: decide(case, menu, found, progress=progress)}
-    if "uniform-msp" not in searches:
-        searches["uniform-msp"] = decide(case, menu, found, "uniform-msp", progress)
-    curves = _curves(case, menu, found, searches, progress)
-    chosen = searches[design.protection.method]
-    plan = save_plan(case, chosen.answer.plan, out)
-    chosen = dataclasses.replace(chosen, answer=dataclasses.replace(chosen.answer, plan=plan))
-    manifest = verification = None
-    if design.hardware.emit and menu.currency == "parity":
-        from qtaml_hw.cosim import verify
+    with _unfinished(out) as store:
+        found = measure(case, progress, store)
+        with progress.stage("accuracy without protection", design.simulation.trials) as step:
+            plain = allocate(bare, found, 0.0, method="unprotected")
+            unprotected = _evaluate(case, plain, case.test, design.simulation.trials, step, store)
+        searches: dict[str, Search] = {design.protection.method: decide(case, menu, found, None, progress, store)}
+        if "uniform-msp" not in searches:
+            searches["uniform-msp"] = decide(case, menu, found, "uniform-msp", progress, store)
+        curves = _curves(case, menu, found, searches, progress, store)
+        chosen = searches[design.protection.method]
+        plan = save_plan(case, chosen.answer.plan, out)
+        chosen = dataclasses.replace(chosen, answer=dataclasses.replace(chosen.answer, plan=plan))
+        manifest = verification = None
+        if design.hardware.emit and menu.currency == "parity":
+            from qtaml_hw.cosim import verify
 
-        with progress.stage("emitting Verilog"):
-            manifest = emit_hardware(plan, out / "rtl", design.hardware.pipeline)
-        if design.hardware.verify:
-            with progress.stage("verifying the Verilog") as step:
-                verification = verify(out / "rtl", progress=lambda _: step())
+            with progress.stage("emitting Verilog"):
+                manifest = emit_hardware(plan, out / "rtl", design.hardware.pipeline)
+            if design.hardware.verify:
+                with progress.stage("verifying the Verilog") as step:
+                    verification = verify(out / "rtl", progress=lambda _: step())
     ratio = predict_ratio(menu, found, plan)
     uniform = searches.get("uniform-msp") if design.protection.method != "uniform-msp" else None
     return Outcome(case, found, chosen, uniform, unprotected, curves, ratio, manifest, verification)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from qtaml_hw import flow
+from qtaml_hw.campaign import Store
 from qtaml_hw.cosim import verify
 from qtaml_hw.design import Design
 from qtaml_hw.flow import Outcome, run
@@ -82,3 +84,37 @@ def test_a_second_run_writes_the_same_plan_and_the_same_verilog(outcome: tuple[O
     first = json.loads((out / "rtl" / "manifest.json").read_text())
     second = json.loads((tmp_path / "out" / "rtl" / "manifest.json").read_text())
     assert first == second
+
+
+def test_a_killed_run_goes_on_from_its_trials_and_comes_to_the_same_plan(
+    outcome: tuple[Outcome, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cut short in the hardware stage: the second run simulates nothing again, and its plan is that of an uncut run."""
+    done, uncut = outcome
+    folder = tmp_path / "run"
+    design = Design.load(DIGITS / "design.toml", [*CHANGES, "protection.target=0.97", "hardware.verify=false"])
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as cut:
+        cut.setattr(flow, "emit_hardware", killed)
+        with pytest.raises(KeyboardInterrupt):
+            run(design, DIGITS, folder)
+    assert (folder / "unfinished.sqlite").exists()
+
+    monkeypatch.setattr("qtaml_hw.campaign.trials.simulator", None)  # calling it would fail
+    again = run(design, DIGITS, folder)
+    assert [p.evaluation.mean for p in again.chosen.tried] == [p.evaluation.mean for p in done.chosen.tried]
+    plans = [json.loads((f / "plan.json").read_text())["layers"] for f in (folder, uncut)]
+    assert plans[0] == plans[1]
+    assert not list(folder.glob("unfinished*"))
+
+
+def test_trials_of_other_code_are_not_believed(tmp_path: Path) -> None:
+    """An unfinished store made by another version of the package is thrown away."""
+    path = tmp_path / "unfinished.sqlite"
+    with Store.open(path, {"versions": flow.versions(), "source": "other"}) as store:
+        store.put("trial", "x", [0.5])
+    with flow._unfinished(tmp_path) as store:
+        assert store.count("trial") == 0

@@ -79,6 +79,30 @@ class Sensitivity:
         """rho*, the largest gain that any budget can show (theory.md section 6)."""
         return float(self.density.max() * sum(self.sizes) / self.values.sum())
 
+    def to_json(self) -> dict[str, Any]:
+        """A plain dictionary for JSON; `from_json` reverses it exactly."""
+        return {
+            "names": list(self.names),
+            "sizes": list(self.sizes),
+            "values": self.values.tolist(),
+            "errors": self.errors.tolist(),
+            "amplitude": np.asarray(self.amplitude).tolist(),
+            "channels": [c.tolist() for c in self.channels],
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Sensitivity:
+        """Rebuild a sensitivity from `to_json`."""
+        amplitude = data["amplitude"]
+        return cls(
+            tuple(data["names"]),
+            tuple(data["sizes"]),
+            np.array(data["values"]),
+            np.array(data["errors"]),
+            np.array(amplitude) if isinstance(amplitude, list) else amplitude,
+            tuple(np.array(c) for c in data["channels"]),
+        )
+
 
 def sensitivity(
     network: Network,

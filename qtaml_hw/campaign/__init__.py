@@ -6,8 +6,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from qtaml_hw.campaign.database import Store
     from qtaml_hw.campaign.folded import export
     from qtaml_hw.campaign.image import Counts, Image, store
+    from qtaml_hw.campaign.recorded import RecordedTrials
     from qtaml_hw.campaign.search import Probe, Search, cheapest
     from qtaml_hw.campaign.trials import (
         Evaluation,
@@ -24,7 +26,9 @@ __all__ = [
     "Evaluation",
     "Image",
     "Probe",
+    "RecordedTrials",
     "Search",
+    "Store",
     "Trial",
     "cheapest",
     "clean_accuracy",
@@ -37,9 +41,11 @@ __all__ = [
 ]
 
 _HOMES = {
+    "database": ("Store",),
     "folded": ("export",),
     "trials": ("Evaluation", "Trial", "clean_accuracy", "corrected_biases", "evaluate", "simulator", "trial_seed"),
     "image": ("Counts", "Image", "store"),
+    "recorded": ("RecordedTrials",),
     "search": ("Probe", "Search", "cheapest"),
 }
 

@@ -7,7 +7,7 @@ threads, so that plans meet the same chips (common random numbers). The test ima
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from typing import Any
@@ -162,6 +162,7 @@ def evaluate(
     seed: int = 0,
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
+    known: MutableMapping[int, Trial] | None = None,
 ) -> Evaluation:
     """Mean accuracy of a plan, with its interval.
 
@@ -183,6 +184,8 @@ def evaluate(
         Trials at a time, one thread each; all processors by default. Does not change the result.
     progress : callable, optional
         Called with (trials done, trials).
+    known : mutable mapping of int to Trial, optional
+        Trials that need not be simulated again, by number; gets every other one as soon as it is finished.
 
     Returns
     -------
@@ -195,12 +198,15 @@ def evaluate(
     """
     if trials < 1:
         raise ValueError(f"trials must be at least 1, got {trials}")
-    simulate = simulator(network, layers, plan, samples, seed=seed)
+    results: MutableMapping[int, Trial] = {} if known is None else known
+    missing = [trial for trial in range(trials) if trial not in results]
     with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
-        futures = [pool.submit(simulate, trial) for trial in range(trials)]
-        for done, _ in enumerate(as_completed(futures), 1):
+        simulate = simulator(network, layers, plan, samples, seed=seed) if missing else None
+        futures = {pool.submit(simulate, trial): trial for trial in missing} if simulate else {}
+        for done, future in enumerate(as_completed(futures), trials - len(missing) + 1):
+            results[futures[future]] = future.result()
             if progress:
                 progress(done, trials)
-        results = [future.result() for future in futures]
-    accuracies = np.array([result.accuracy for result in results])
-    return Evaluation(accuracies, samples.size, sum((r.counts for r in results), Counts()), seed)
+    chips = [results[trial] for trial in range(trials)]
+    accuracies = np.array([chip.accuracy for chip in chips])
+    return Evaluation(accuracies, samples.size, sum((chip.counts for chip in chips), Counts()), seed)

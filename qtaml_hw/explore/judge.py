@@ -10,16 +10,13 @@ does not make it much too optimistic: its nominal 95 % are then worth 90 to 95 %
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw.allocation import Plan
-from qtaml_hw.campaign import Counts, Evaluation, simulator
-from qtaml_hw.campaign.database import Store
+from qtaml_hw.campaign import Counts, Evaluation, RecordedTrials, Store, simulator
 from qtaml_hw.flow import Case
 from qtaml_hw.network import Samples
 from qtaml_hw.report.data import Estimate
@@ -89,8 +86,7 @@ class Judge:
     def __call__(self, plan: Plan, samples: Samples, most: int) -> Evaluation:
         """Accuracy of `plan` on `samples`, over at most so many trials."""
         case, seed = self._case, self._case.design.simulation.seed
-        name = self._name(plan, samples)
-        known = self._store.all("trial", name)
+        known = RecordedTrials(self._store, plan, case.origin(samples))
         simulate = None
         accuracies: list[float] = []
         counts = Counts()
@@ -99,26 +95,12 @@ class Judge:
             for t in range(len(accuracies), look):
                 if t not in known:
                     simulate = simulate or simulator(case.network, case.layers, plan, samples, seed=seed)
-                    trial = simulate(t)
-                    known[t] = [trial.accuracy, trial.counts.words, trial.counts.ce, trial.counts.due]
-                    self._store.put("trial", name, known[t], t)
-                accuracies.append(known[t][0])
-                counts += Counts(*known[t][1:])
+                    known[t] = simulate(t)
+                accuracies.append(known[t].accuracy)
+                counts += known[t].counts
             result = Evaluation(np.array(accuracies), samples.size, counts, seed)
             low, high = result.interval
             if high - low <= 2 * self._half_width:
                 break
         assert result is not None
         return result
-
-    def _name(self, plan: Plan, samples: Samples) -> str:
-        design = self._case.design
-        what = {
-            "layers": plan.to_json()["layers"],
-            "hashes": self._case.hashes,
-            "network": design.network.model_dump(mode="json"),
-            "data": design.data.model_dump(mode="json"),
-            "samples": samples.size,
-            "seed": design.simulation.seed,
-        }
-        return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:32]

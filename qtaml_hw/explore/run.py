@@ -18,7 +18,7 @@ from qtaml_hw.errors import InputError
 from qtaml_hw.explore.pool import cluster, processes
 from qtaml_hw.explore.result import Result
 from qtaml_hw.explore.sweep import Sweep
-from qtaml_hw.explore.work import Task, network_name, sensitivity_to_json, tasks, work
+from qtaml_hw.explore.work import Task, network_name, tasks, work
 from qtaml_hw.flow import measure, open_case, versions
 from qtaml_hw.physics import load as load_technology
 from qtaml_hw.report.progress import Progress, Quiet
@@ -133,7 +133,7 @@ def _sensitivities(sweep: Sweep, store: Store, progress: Progress) -> dict[str, 
             continue
         if store.get("shared", name) is None:
             case = open_case(point.design, sweep.folder)
-            store.put("shared", name, sensitivity_to_json(measure(case, progress)))
+            store.put("shared", name, measure(case, progress).to_json())
         found[name] = store.get("shared", name)
     return found
 

@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from qtaml_hw.allocation import Menu, Sensitivity
 from qtaml_hw.campaign.database import Row, Store, StoreError
 from qtaml_hw.design import Design
@@ -24,7 +22,7 @@ from qtaml_hw.explore.result import evaluate_point
 from qtaml_hw.explore.sweep import Point
 from qtaml_hw.flow import menu_of, open_case
 
-__all__ = ["Task", "network_name", "sensitivity_from_json", "sensitivity_to_json", "tasks", "work"]
+__all__ = ["Task", "network_name", "tasks", "work"]
 
 MOST_POINTS = 16
 """Points of a task: few enough that all workers stay busy, enough that loading does not count."""
@@ -57,31 +55,6 @@ def network_name(design: Design) -> str:
     sections = {"network": design.network, "data": design.data}
     what = {name: section.model_dump(mode="json") for name, section in sections.items()}
     return json.dumps(what | {"seed": design.simulation.seed}, sort_keys=True)
-
-
-def sensitivity_to_json(found: Sensitivity) -> dict[str, Any]:
-    """A sensitivity as JSON; `sensitivity_from_json` reverses it exactly."""
-    return {
-        "names": list(found.names),
-        "sizes": list(found.sizes),
-        "values": found.values.tolist(),
-        "errors": found.errors.tolist(),
-        "amplitude": np.asarray(found.amplitude).tolist(),
-        "channels": [c.tolist() for c in found.channels],
-    }
-
-
-def sensitivity_from_json(data: dict[str, Any]) -> Sensitivity:
-    """Rebuild a sensitivity."""
-    amplitude = data["amplitude"]
-    return Sensitivity(
-        tuple(data["names"]),
-        tuple(data["sizes"]),
-        np.array(data["values"]),
-        np.array(data["errors"]),
-        np.array(amplitude) if isinstance(amplitude, list) else amplitude,
-        tuple(np.array(c) for c in data["channels"]),
-    )
 
 
 def tasks(folder: Path, points: Iterable[Point], sensitivities: dict[str, Any], half_width: float) -> list[Task]:
@@ -125,7 +98,7 @@ def work(task: Task, path: Path | None) -> list[Row]:
         for point in task.points:
             if store.get("point", point.key) is None:
                 here = dataclasses.replace(case, design=point.design)
-                found = sensitivity_from_json(task.sensitivities[network_name(point.design)])
+                found = Sensitivity.from_json(task.sensitivities[network_name(point.design)])
                 try:
                     name = _menu_name(point.design)
                     if name not in menus:

@@ -19,7 +19,7 @@ from qtaml_hw import cli
 from qtaml_hw.campaign.database import Store, StoreError
 from qtaml_hw.errors import InputError
 from qtaml_hw.explore import Explored, Result, Sweep, explore
-from qtaml_hw.explore.work import network_name, sensitivity_to_json, tasks, work
+from qtaml_hw.explore.work import network_name, tasks, work
 from qtaml_hw.flow import measure, open_case
 
 Contents = dict[str, Any]
@@ -179,7 +179,7 @@ def test_a_full_disk_is_not_taken_for_the_answer_of_a_point(
 ) -> None:
     """A trial that could not be written ends the work; nothing is recorded for its point, which is done later."""
     sweep, path, put = Sweep.load(sweep_file), tmp_path / "sweep.sqlite", Store.put
-    found = sensitivity_to_json(measure(open_case(sweep.points[0].design, sweep.folder)))
+    found = measure(open_case(sweep.points[0].design, sweep.folder)).to_json()
     shared = {network_name(point.design): found for point in sweep.points}
     task = tasks(sweep.folder, sweep.points[:1], shared, 0.5)[0]
 

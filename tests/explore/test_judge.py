@@ -80,11 +80,11 @@ def test_trials_are_made_once_and_shared_by_all_that_store_alike(
 
 
 def test_differences_on_the_same_chips_are_sharper_than_the_figures_themselves(case: Case, found: Sensitivity) -> None:
-    """Common random numbers: at 0.1 check bits the gain over none is known better than either accuracy."""
+    """Common random numbers: at 0.01 check bits the gain over none is known better than either accuracy."""
     menu = menu_of(case)
     with Store.open(None) as store:
         judge = Judge(case, store, 1e-9)
-        little, none = (judge(allocate(menu, found, budget), case.test, 16) for budget in (0.02, 0.0))
+        little, none = (judge(allocate(menu, found, budget), case.test, 32) for budget in (0.01, 0.0))
     difference = paired(little, none)
     independent = np.hypot(*(np.ptp(e.interval) for e in (little, none)))
     assert difference.high - difference.low < 0.8 * independent
