@@ -9,7 +9,7 @@ every time), **upsets** (flips that stay until the word is rewritten) and **stuc
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -20,9 +20,11 @@ from qtaml_hw.memory.codec import Counts, OnDue, Residual, RowCodec
 from qtaml_hw.memory.geometry import AddressMap, Cells
 from qtaml_hw.memory.injector import inject
 
-__all__ = ["MemoryArray", "Reading"]
+__all__ = ["Cause", "MemoryArray", "Reading"]
 
 Words = NDArray[Any]
+Cause = Literal["weak", "upset", "stuck"]
+"""Why a cell does not hold what was written: lost by a weak cell, flipped until it is written again, or stuck."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,8 +60,8 @@ class _Cells:
         self.stuck: Words = np.zeros(size, dtype)
         self.level: Words = np.zeros(size, dtype)
 
-    def content(self) -> Words:
-        held: Words = ((self.stored ^ self.fixed ^ self.upset) & ~self.stuck) | self.level
+    def content(self, rows: slice = slice(None)) -> Words:
+        held: Words = ((self.stored[rows] ^ self.fixed[rows] ^ self.upset[rows]) & ~self.stuck[rows]) | self.level[rows]
         return held
 
     def rewrite(self, rows: Any, words: Words) -> None:
@@ -220,6 +222,21 @@ class MemoryArray:
             words[residual.due] = self.erased
         return Reading(words, residual.due, residual.counts)
 
+    def row(self, word: int) -> int:
+        """A stored word as its cells give it, undecoded: data bits low, check bits above them."""
+        data, check = (int(part.content(slice(word, word + 1))[0]) for part in (self._data, self._check))
+        return data | check << self.data_bits
+
+    def faults(self, word: int) -> list[tuple[int, Cause]]:
+        """Cells of a stored word that do not hold what was written, data bits first: bit and cause."""
+        found: list[tuple[int, Cause]] = []
+        for part, first in ((self._data, 0), (self._check, self.data_bits)):
+            wrong = int(part.content(slice(word, word + 1))[0] ^ part.stored[word])
+            for bit in (i for i in range(wrong.bit_length()) if wrong >> i & 1):
+                cause: Cause = "upset" if int(part.upset[word]) >> bit & 1 else "weak"
+                found.append((first + bit, "stuck" if int(part.stuck[word]) >> bit & 1 else cause))
+        return found
+
     def scrub(self) -> None:
         """Read every word and write back what the decoder returns, wrong or not; words it flags stay, unless
         refetched.
@@ -231,12 +248,12 @@ class MemoryArray:
         self._check.rewrite(rows, self._check_words(words))
 
     def _decode(self, rows: slice) -> Residual:
-        errors = (self._data.content() ^ self._written)[rows]
+        errors = self._data.content(rows) ^ self._written[rows]
         if self._codec is None:
             wrong = int(np.count_nonzero(errors))
             residual = Residual(errors, np.zeros(errors.size, np.bool_), Counts(errors.size - wrong, 0, 0, wrong))
         else:
-            check = (self._check.content()[rows] ^ self._check_words(self._written[rows])).reshape(-1, 1)
+            check = (self._check.content(rows) ^ self._check_words(self._written[rows])).reshape(-1, 1)
             check_bytes = np.ascontiguousarray(check.view(np.uint8)[:, : self._codec.check_bytes])
             residual = self._codec.residual(errors, check_bytes, self.on_due)
         self.statistics += residual.counts
