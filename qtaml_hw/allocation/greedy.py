@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from qtaml_hw.allocation.jacobian import Sensitivity
 from qtaml_hw.allocation.menu import LayerMenu, Level, Menu
 from qtaml_hw.allocation.plan import LayerPlan, Plan
-from qtaml_hw.storage import Segment, StorageScheme, expected_values, offset_correction, slope_correction
+from qtaml_hw.storage import Segment, StorageScheme, offset_correction, slope_correction
 
 __all__ = ["METHODS", "allocate", "build_plan", "lower_hull", "scores"]
 
@@ -225,18 +225,20 @@ def _merged(parts: Sequence[Part]) -> list[Part]:
 def _layer_plan(entry: LayerMenu, parts: Sequence[Part], menu: Menu) -> LayerPlan:
     layer = entry.layer
     scheme = StorageScheme(
-        layer.bits,
+        parts[0][2].bits,
         menu.code_map,
-        tuple(Segment(start, stop, x.planes, x.lanes if x.planes else 1, x.code) for start, stop, x in parts),
+        tuple(Segment(a, b, x.planes, x.lanes if x.planes else 1, x.code, x.packed) for a, b, x in parts),
         tuple(x.readout for *_, x in parts),
     )
+    channel = entry.channel.resized(scheme.bits)
     if not menu.corrections:
-        return LayerPlan(layer.name, layer.shape, entry.channel, scheme)
-    mean, _ = expected_values(layer.codes, scheme, tuple(x.channel for *_, x in parts))
+        return LayerPlan(layer.name, layer.shape, channel, scheme)
+    words = layer.codes.ravel() & ((1 << layer.bits) - 1)
+    mean = np.concatenate([x.mean[words[start:stop]] for start, stop, x in parts])
     slope = slope_correction(layer, mean)
     offset = offset_correction(layer, mean, slope)
     return LayerPlan(
-        layer.name, layer.shape, entry.channel, scheme, (slope,), () if offset is None else tuple(offset.tolist())
+        layer.name, layer.shape, channel, scheme, (slope,), () if offset is None else tuple(offset.tolist())
     )
 
 

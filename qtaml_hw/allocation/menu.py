@@ -9,7 +9,7 @@ error of the bits of one weight; a code makes residual errors of planes that sha
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +18,22 @@ from qtaml_hw import codes
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.errors import InputError
 from qtaml_hw.network.layer import Layer
-from qtaml_hw.storage import IDEAL, Quality, ReadOut, encode, make_readout, read_quality, word_values
+from qtaml_hw.storage import (
+    CHANNEL_OPTIMISED,
+    IDEAL,
+    TABLE,
+    Quality,
+    ReadOut,
+    encode,
+    make_readout,
+    moments,
+    quality_of,
+    word_values,
+)
 
-__all__ = ["LayerMenu", "Level", "Menu", "cell_channel", "make_menu", "protected_channel"]
+__all__ = ["LayerMenu", "Level", "Menu", "Protection", "cell_channel", "make_level", "make_menu", "protected_channel"]
+
+Floats = NDArray[np.float64]
 
 WORTHWHILE = 0.9
 """A code that leaves more than this share of the errors of the bits it protects is not offered: its decoder, its check
@@ -35,6 +48,38 @@ bits, 7 copies included, all double errors of the emitted hardware can be played
 
 
 @dataclass(frozen=True, eq=False)
+class Protection:
+    """What stands between the cells of a layer and its read-out.
+
+    Attributes
+    ----------
+    planes : int
+        Protected planes, from the MSB.
+    family : str
+        Family of the code; ``ideal`` or "".
+    code : BlockCode or None
+        None for the idealised code, and for none.
+    lanes : int
+        Weights per codeword; 1 where they are packed.
+    packed : bool
+        Whether the bits of all layers under the code share its codewords.
+    """
+
+    planes: int = 0
+    family: str = ""
+    code: codes.BlockCode | None = None
+    lanes: int = 1
+    packed: bool = False
+
+    @property
+    def parity(self) -> float:
+        """Check bits per weight."""
+        if self.code is None:
+            return 0.0
+        return self.planes * self.code.overhead if self.packed else self.code.check_bits / self.lanes
+
+
+@dataclass(frozen=True, eq=False)
 class Level:
     """One way of storing a layer.
 
@@ -45,7 +90,7 @@ class Level:
     family, code : str
         Family of the code and the code's own name; ``ideal`` or "" alike.
     lanes : int
-        Weights per codeword.
+        Weights per codeword; 1 where they are packed.
     cost : float
         Price per weight, in the menu's currency.
     parity : float
@@ -58,6 +103,10 @@ class Level:
         Exact errors, LSB**2.
     distortion : float
         The one of them that allocation minimises: after the slope correction where the menu has corrections.
+    mean : float64 array, shape (2**layer.bits,)
+        What a code comes back as on average, in steps; index = the code's two's-complement word.
+    packed : bool
+        Whether the bits of all layers under the code share its codewords.
     """
 
     planes: int
@@ -70,11 +119,18 @@ class Level:
     readout: ReadOut
     quality: Quality
     distortion: float
+    mean: Floats
+    packed: bool = False
+
+    @property
+    def bits(self) -> int:
+        """Stored bits per weight, parity not counted."""
+        return self.readout.bits
 
 
 @dataclass(frozen=True, eq=False)
 class LayerMenu:
-    """The levels of one layer; the first protects nothing."""
+    """The levels of one layer; the first is the cheapest (it protects nothing)."""
 
     layer: Layer
     channel: BitChannel
@@ -92,7 +148,7 @@ class Menu:
     code_map : str
         Labelling of codes with words.
     currency : str
-        What `Level.cost` counts: ``planes`` or ``parity``.
+        What `Level.cost` counts: ``planes``, ``parity``, or all bits ``stored``.
     corrections : bool
         Whether slope and offset are folded into the network.
     """
@@ -162,9 +218,9 @@ def make_menu(
     families : sequence of str
         Code families of `qtaml_hw.codes` to choose from, or ``ideal`` alone: the idealised protection.
     readout : str
-        One of `qtaml_hw.storage.READOUTS`.
+        One of `qtaml_hw.storage.READOUTS`, or `qtaml_hw.storage.CHANNEL_OPTIMISED`: words made for the channel too.
     code_map : str
-        One of `qtaml_hw.storage.CODE_MAPS`.
+        One of `qtaml_hw.storage.CODE_MAPS`; of no account for channel-optimised words.
     data_bits : int
         Data bits of a codeword at most: planes * lanes comes as close to it as possible. Repetition codes, which vote
         on every bit alone, take no more than `VOTED_BITS`.
@@ -199,12 +255,6 @@ def make_menu(
                 f"layer {layer.name!r}: p01 + p10 = 1: a cell returns no information about what was stored, and the "
                 "affine read-out cannot correct it"
             )
-        try:
-            words = encode(code_map, layer.bits, layer.codes.ravel())
-        except ValueError as error:
-            raise InputError(f"layer {layer.name!r}: {error}") from None
-        histogram = np.bincount(words, minlength=1 << layer.bits)
-        values = word_values(code_map, layer.bits)
         levels = []
         for family, planes in [("", 0), *((f, m) for f in families for m in range(1, layer.bits + 1))]:
             width = min(data_bits, VOTED_BITS) if family.startswith("repetition-") else data_bits
@@ -218,11 +268,12 @@ def make_menu(
             seen = shielded[key]
             if code is not None and seen.p01[-1] + seen.p10[-1] > WORTHWHILE * (cells.p01 + cells.p10)[-planes:].mean():
                 continue
-            levels.append(
-                _level(planes, family, lanes, code, seen, (readout, ridge_lambda), values, histogram, corrected)
-            )
+            protection = Protection(planes, family, code, lanes)
+            cost = float(planes) if family == IDEAL else protection.parity
+            levels.append(make_level(layer, seen, protection, cost, readout, code_map, corrected, ridge_lambda))
         entries.append(LayerMenu(layer, cells, tuple(levels)))
-    return Menu(tuple(entries), code_map, "planes" if IDEAL in families else "parity", corrected)
+    labelling = TABLE if readout == CHANNEL_OPTIMISED else code_map
+    return Menu(tuple(entries), labelling, "planes" if IDEAL in families else "parity", corrected)
 
 
 def _code(found: dict[tuple[str, int], codes.BlockCode | None], family: str, data_bits: int) -> codes.BlockCode | None:
@@ -239,21 +290,86 @@ def _code(found: dict[tuple[str, int], codes.BlockCode | None], family: str, dat
     return found[family, data_bits]
 
 
-def _level(
-    planes: int,
-    family: str,
-    lanes: int,
-    code: codes.BlockCode | None,
+def make_level(
+    layer: Layer,
     channel: BitChannel,
-    how: tuple[str, float],
-    values: NDArray[np.int64],
-    histogram: NDArray[np.int64],
+    protection: Protection,
+    cost: float,
+    readout: str,
+    code_map: str,
     corrected: bool,
+    ridge_lambda: float = 8.0,
+    erasure: float | None = None,
 ) -> Level:
-    readout = make_readout(how[0], values, histogram, channel, ridge_lambda=how[1])
-    quality = read_quality(readout, values, histogram, channel)
-    parity = 0.0 if code is None else code.check_bits / lanes
-    cost = float(planes) if family == IDEAL else parity
-    distortion = quality.corrected if corrected else quality.distortion
-    name = family if code is None else code.name
-    return Level(planes, family, name, lanes, cost, parity, channel, readout, quality, distortion)
+    """One level of a layer, with its table and its exact errors.
+
+    Parameters
+    ----------
+    layer : Layer
+        The layer.
+    channel : BitChannel
+        What the read-out sees; its width is that of the stored words.
+    protection : Protection
+        What made it so.
+    cost : float
+        Price per weight.
+    readout, code_map, ridge_lambda
+        As for `make_menu`.
+    corrected : bool
+        Whether slope and offset are folded into the network.
+    erasure : float, optional
+        Share of the weights that are flagged and read as the layer's mean; None: flagged words are read as they come.
+
+    Returns
+    -------
+    Level
+
+    Raises
+    ------
+    InputError
+        If the code map cannot hold a code of the layer.
+    """
+    values, histogram = word_values("twos-complement", layer.bits), layer.histogram()
+    if readout == CHANNEL_OPTIMISED:
+        from qtaml_hw.storage.optimised import channel_optimised  # numba is slow to import
+
+        made = channel_optimised(values, histogram, channel)
+        assert made.assignment is not None
+        words = made.assignment.encode(values)
+    else:
+        words = _labels(layer, code_map)
+        counts = np.bincount(words, weights=histogram, minlength=1 << layer.bits)
+        made = make_readout(readout, word_values(code_map, layer.bits), counts, channel, ridge_lambda=ridge_lambda)
+    mean, variance = (x[words] for x in moments(made.values(), channel))
+    if erasure is not None:
+        prior = round(float(histogram @ values / histogram.sum()) * 2**made.fraction_bits)
+        made = replace(made, erased=prior)
+        gap = mean - np.ldexp(float(prior), -made.fraction_bits)
+        mean, variance = mean - erasure * gap, (1 - erasure) * (variance + erasure * gap**2)
+    quality = quality_of(mean, variance, values, histogram)
+    name = protection.family if protection.code is None else protection.code.name
+    return Level(
+        protection.planes,
+        protection.family,
+        name,
+        protection.lanes,
+        cost,
+        protection.parity,
+        channel,
+        made,
+        quality,
+        quality.corrected if corrected else quality.distortion,
+        mean,
+        protection.packed,
+    )
+
+
+def _labels(layer: Layer, code_map: str) -> NDArray[np.uint32]:
+    """Stored word of every code that occurs; index = the code's two's-complement word."""
+    words = np.zeros(1 << layer.bits, dtype=np.uint32)
+    occurs = layer.histogram() > 0
+    try:
+        words[occurs] = encode(code_map, layer.bits, word_values("twos-complement", layer.bits)[occurs])
+    except ValueError as error:
+        raise InputError(f"layer {layer.name!r}: {error}") from None
+    return words

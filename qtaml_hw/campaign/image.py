@@ -17,7 +17,7 @@ from qtaml_hw import codes
 from qtaml_hw.allocation import LayerPlan, Plan, cell_channel
 from qtaml_hw.memory import Injector
 from qtaml_hw.network.layer import Layer
-from qtaml_hw.storage import IDEAL, ReadOut, Segment, encode
+from qtaml_hw.storage import IDEAL, ReadOut, Segment, stored_words
 
 __all__ = ["Counts", "Image", "divided", "store"]
 
@@ -117,11 +117,11 @@ def _decode(entry: _Layer, part: _Segment, received: NDArray[Any], seed: int, dr
     if not segment.planes:
         return words, Counts()
     if part.code is None:  # idealised: the protected planes come back as they were written
-        mask = ((1 << segment.planes) - 1) << (entry.layer.bits - segment.planes)
+        mask = ((1 << segment.planes) - 1) << (entry.plan.scheme.bits - segment.planes)
         return words ^ ((words ^ entry.words[segment.start : segment.stop]) & mask), Counts()
     check = entry.check_cells(part.check, seed, address=part.check_address, draw=draw)
-    result = part.code.decode(np.concatenate([segment.pack(words, entry.layer.bits), check], axis=1))
-    fixed = segment.unpack(result.codewords[:, : part.code.k], words, entry.layer.bits)
+    result = part.code.decode(np.concatenate([segment.pack(words, entry.plan.scheme.bits), check], axis=1))
+    fixed = segment.unpack(result.codewords[:, : part.code.k], words, entry.plan.scheme.bits)
     ce, due = (int(np.count_nonzero(result.status == s)) for s in (codes.Status.CORRECTED, codes.Status.DETECTED))
     return fixed, Counts(segment.rows, ce, due)
 
@@ -150,10 +150,11 @@ def store(plan: Plan, layers: Sequence[Layer]) -> Image:
     known: dict[str, codes.BlockCode] = {}
     for entry in plan.layers:
         layer = by_name.get(entry.name)
-        if layer is None or layer.shape != entry.shape or layer.bits != entry.scheme.bits:
+        if layer is None or layer.shape != entry.shape:
             raise ValueError(f"the plan's layer {entry.name!r} of shape {entry.shape} is not one of the network's")
-        dtype = np.uint8 if layer.bits <= 8 else np.uint16
-        words = encode(entry.scheme.code_map, layer.bits, layer.codes.ravel()).astype(dtype)
+        bits = entry.scheme.bits
+        dtype = np.uint8 if bits <= 8 else np.uint16
+        words = stored_words(entry.scheme, layer.codes).astype(dtype)
         parts = []
         for segment, readout in zip(entry.scheme.segments, entry.scheme.readouts, strict=True):
             code, check = None, np.zeros((0, 0), dtype=np.uint8)
@@ -161,7 +162,7 @@ def store(plan: Plan, layers: Sequence[Layer]) -> Image:
                 code = known.setdefault(segment.code, codes.from_name(segment.code))
                 if code.k != segment.planes * segment.lanes:
                     raise ValueError(f"layer {entry.name!r}: {segment.code} does not fit {segment.lanes} lanes")
-                check = code.encode(segment.pack(words[segment.start : segment.stop], layer.bits))[:, code.k :]
+                check = code.encode(segment.pack(words[segment.start : segment.stop], bits))[:, code.k :]
             check_address = CHECK_BASE + (address + segment.start) * CHECK_STRIDE
             parts.append(_Segment(segment, readout, code, np.ascontiguousarray(check), check_address))
         cells = Injector(entry.channel, dtype)

@@ -1,15 +1,25 @@
 """How weights are stored and read back: labellings, exact moments, read-outs, corrections, schemes."""
 
-from qtaml_hw.storage.codemap import CODE_MAPS, encode, word_values
+from qtaml_hw.storage.codemap import CODE_MAPS, encode, stored_words, word_values
 from qtaml_hw.storage.moments import affine_drift, moments, plane_variances, plane_weights, unprotected_variance
-from qtaml_hw.storage.quality import Quality, expected_values, offset_correction, read_quality, slope_correction
+from qtaml_hw.storage.quality import (
+    Quality,
+    expected_values,
+    offset_correction,
+    quality_of,
+    read_quality,
+    slope_correction,
+)
 from qtaml_hw.storage.readout import READOUTS, make_readout, unbiased_values
-from qtaml_hw.storage.scheme import IDEAL, ReadOut, Segment, StorageScheme
+from qtaml_hw.storage.scheme import CHANNEL_OPTIMISED, IDEAL, TABLE, Assignment, ReadOut, Segment, StorageScheme
 
 __all__ = [
+    "CHANNEL_OPTIMISED",
     "CODE_MAPS",
     "IDEAL",
     "READOUTS",
+    "TABLE",
+    "Assignment",
     "Quality",
     "ReadOut",
     "Segment",
@@ -22,8 +32,10 @@ __all__ = [
     "offset_correction",
     "plane_variances",
     "plane_weights",
+    "quality_of",
     "read_quality",
     "slope_correction",
+    "stored_words",
     "unbiased_values",
     "unprotected_variance",
     "word_values",

@@ -8,7 +8,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["CODE_MAPS", "encode", "word_values"]
+from qtaml_hw.storage.scheme import StorageScheme
+
+__all__ = ["CODE_MAPS", "encode", "stored_words", "word_values"]
 
 CODE_MAPS = ("twos-complement", "offset-binary", "sign-magnitude", "gray")
 """Names of the labellings. ``gray`` is the reflected Gray code of the offset-binary word."""
@@ -98,3 +100,43 @@ def encode(code_map: str, bits: int, codes: ArrayLike) -> NDArray[np.uint32]:
     if np.any(words < 0):
         raise ValueError(f"code {-half} has no {code_map} word of {bits} bits")
     return words.astype(np.uint32)
+
+
+def stored_words(scheme: StorageScheme, codes: ArrayLike) -> NDArray[np.uint32]:
+    """The words that `scheme` stores for the codes of a layer, flat in storage order.
+
+    Parameters
+    ----------
+    scheme : StorageScheme
+        With a labelling, or with one assignment per segment.
+    codes : array_like of int
+        All codes of the layer.
+
+    Returns
+    -------
+    uint32 array, shape (weights,)
+
+    Raises
+    ------
+    ValueError
+        If the number of codes is not that of the scheme, or a code has no word.
+
+    Examples
+    --------
+    >>> from qtaml_hw.storage.scheme import ReadOut, Segment
+    >>> raw = ReadOut("raw", [0, 1, -2, -1], 0)
+    >>> scheme = StorageScheme(2, "twos-complement", (Segment(0, 3, 0, 1, ""),), (raw,))
+    >>> stored_words(scheme, [-2, 0, 1]).tolist()
+    [2, 0, 1]
+    """
+    flat = np.ravel(codes)
+    if flat.size != scheme.weights:
+        raise ValueError(f"the scheme stores {scheme.weights} weights, got {flat.size}")
+    words = np.empty(flat.size, dtype=np.uint32)
+    for segment, readout in zip(scheme.segments, scheme.readouts, strict=True):
+        part = slice(segment.start, segment.stop)
+        if readout.assignment is None:
+            words[part] = encode(scheme.code_map, scheme.bits, flat[part])
+        else:
+            words[part] = readout.assignment.encode(flat[part])
+    return words

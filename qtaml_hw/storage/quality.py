@@ -14,11 +14,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.network.layer import Layer
-from qtaml_hw.storage.codemap import encode
+from qtaml_hw.storage.codemap import stored_words
 from qtaml_hw.storage.moments import moments
 from qtaml_hw.storage.scheme import ReadOut, StorageScheme
 
-__all__ = ["Quality", "expected_values", "offset_correction", "read_quality", "slope_correction"]
+__all__ = ["Quality", "expected_values", "offset_correction", "quality_of", "read_quality", "slope_correction"]
 
 Floats = NDArray[np.float64]
 
@@ -79,11 +79,32 @@ def read_quality(readout: ReadOut, values: ArrayLike, histogram: ArrayLike, chan
     >>> quality.variance, quality.bias_square, quality.slope
     (0.9375, 0.3125, 0.5833333333333334)
     """
-    value = np.asarray(values, dtype=np.float64)
+    return quality_of(*moments(readout.values(), channel), values, histogram)
+
+
+def quality_of(mean: ArrayLike, variance: ArrayLike, values: ArrayLike, histogram: ArrayLike) -> Quality:
+    """Errors of weights of which each value comes back with a known mean and variance.
+
+    Parameters
+    ----------
+    mean, variance : array_like, shape (m,)
+        Of what is read where `values` was meant.
+    values, histogram : array_like, shape (m,)
+        What was meant, and how often.
+
+    Returns
+    -------
+    Quality
+
+    Examples
+    --------
+    >>> quality_of([-0.5, 0.5], [0.25, 0.25], [-1, 1], [10, 10])
+    Quality(variance=0.25, bias_square=0.25, slope=0.5, corrected=1.0)
+    """
+    mean, value = np.asarray(mean, dtype=np.float64), np.asarray(values, dtype=np.float64)
     prior = np.asarray(histogram, dtype=np.float64) / np.sum(histogram)
-    mean, variance = moments(readout.values(), channel)
     slope = _slope(mean, value, prior)
-    noise = float(prior @ variance)
+    noise = float(prior @ np.asarray(variance, dtype=np.float64))
     rest = float(prior @ (mean / slope - value) ** 2)
     return Quality(noise, float(prior @ (mean - value) ** 2), slope, noise / slope**2 + rest)
 
@@ -104,7 +125,7 @@ def expected_values(codes: ArrayLike, scheme: StorageScheme, channels: tuple[Bit
     -------
     mean, variance : float64 arrays, shape (weights,)
     """
-    words = encode(scheme.code_map, scheme.bits, np.ravel(codes))
+    words = stored_words(scheme, codes)
     mean, variance = np.empty(words.size), np.empty(words.size)
     for segment, readout, channel in zip(scheme.segments, scheme.readouts, channels, strict=True):
         part = slice(segment.start, segment.stop)

@@ -4,6 +4,10 @@ Storage order is the C order of the layer's weight tensor. A **segment** is a ru
 a segment, `lanes` consecutive weights form one **row**: the unprotected bits, the protected planes, the check bits.
 The last row of a segment is padded with zero words. Data bit ``j * lanes + i`` of a row's codeword is the j-th
 protected plane (MSB first) of lane i, so a codeword has ``k = planes * lanes`` data bits.
+
+A **packed** segment has no rows of its own: its words, all bits of them, follow each other in one stream of bits with
+those of all other packed segments under the same code, and the stream is cut into codewords
+(`qtaml_hw.storage.layout`).
 """
 
 from __future__ import annotations
@@ -14,10 +18,59 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["IDEAL", "ReadOut", "Segment", "StorageScheme"]
+__all__ = ["CHANNEL_OPTIMISED", "IDEAL", "TABLE", "Assignment", "ReadOut", "Segment", "StorageScheme"]
 
 IDEAL = "ideal"
 """Code name of the idealised protection that the TAC paper counts: no residual errors, no parity bits."""
+
+CHANNEL_OPTIMISED = "channel-optimised"
+"""Name of the read-out whose words are made for the channel as well (`qtaml_hw.storage.optimised`)."""
+
+TABLE = "table"
+"""Code map of words that were made together with their read-out: each read-out has its own `Assignment`."""
+
+
+@dataclass(frozen=True, eq=False)
+class Assignment:
+    """Which word is stored for which code: ``words[j]`` for the codes from ``first[j]`` to ``first[j + 1] - 1``.
+
+    Attributes
+    ----------
+    first : int32 array, shape (m,)
+        Rising; codes below ``first[0]`` are stored as ``words[0]``.
+    words : uint16 array, shape (m,)
+        Stored words.
+
+    Examples
+    --------
+    >>> Assignment([-7, 0, 3], [2, 0, 1]).encode([[-7, -1], [0, 7]]).tolist()
+    [[2, 2], [0, 1]]
+    """
+
+    first: NDArray[np.int32]
+    words: NDArray[np.uint16]
+
+    def __post_init__(self) -> None:
+        first, words = np.array(self.first, dtype=np.int32), np.array(self.words, dtype=np.uint16)
+        if first.ndim != 1 or first.size == 0 or first.shape != words.shape or np.any(np.diff(first) <= 0):
+            raise ValueError("an assignment has one word for each of its rising first codes")
+        for name, array in (("first", first), ("words", words)):
+            array.setflags(write=False)
+            object.__setattr__(self, name, array)
+
+    def encode(self, codes: ArrayLike) -> NDArray[np.uint32]:
+        """Stored words of `codes`, in their shape."""
+        at = np.searchsorted(self.first, np.asarray(codes), side="right") - 1
+        return self.words[np.maximum(at, 0)].astype(np.uint32)
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dictionary for JSON; `from_json` reverses it."""
+        return {"first": self.first.tolist(), "words": self.words.tolist()}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Assignment:
+        """Rebuild an assignment from `to_json`."""
+        return cls(np.array(data["first"]), np.array(data["words"]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +85,10 @@ class ReadOut:
         Weight of each word in units of ``step * 2**-fraction_bits``.
     fraction_bits : int
         Binary places of `table`.
+    assignment : Assignment or None
+        The words that codes are stored as, where these were made together with the table.
+    erased : int or None
+        Entry that is read where the code of the word's bits flags a failure; None: the word is read as it came.
 
     Examples
     --------
@@ -43,11 +100,15 @@ class ReadOut:
     name: str
     table: NDArray[np.int32]
     fraction_bits: int
+    assignment: Assignment | None = None
+    erased: int | None = None
 
     def __post_init__(self) -> None:
         table = np.array(self.table, dtype=np.int32)
         if table.ndim != 1 or table.size < 2 or table.size & (table.size - 1):
             raise ValueError(f"a read-out table has 2**bits entries, got shape {table.shape}")
+        if self.assignment is not None and int(self.assignment.words.max()) >= table.size:
+            raise ValueError(f"assigned words must be below {table.size}, got {self.assignment.words.max()}")
         table.setflags(write=False)
         object.__setattr__(self, "table", table)
 
@@ -68,12 +129,16 @@ class ReadOut:
 
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary for JSON; `from_json` reverses it."""
-        return {"name": self.name, "table": self.table.tolist(), "fraction_bits": self.fraction_bits}
+        data = {"name": self.name, "table": self.table.tolist(), "fraction_bits": self.fraction_bits}
+        if self.assignment is not None:
+            data["assignment"] = self.assignment.to_json()
+        return data if self.erased is None else data | {"erased": self.erased}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> ReadOut:
         """Rebuild a read-out from `to_json`."""
-        return cls(data["name"], np.array(data["table"]), data["fraction_bits"])
+        made = Assignment.from_json(data["assignment"]) if "assignment" in data else None
+        return cls(data["name"], np.array(data["table"]), data["fraction_bits"], made, data.get("erased"))
 
 
 @dataclass(frozen=True)
@@ -90,6 +155,8 @@ class Segment:
         Weights per row.
     code : str
         Name of the code, with ``k = planes * lanes`` data bits; ``ideal``; or "" when `planes` is 0.
+    packed : bool
+        Whether all bits lie in the stream of the code; `lanes` is 1 then and k may be anything.
     """
 
     start: int
@@ -97,12 +164,15 @@ class Segment:
     planes: int
     lanes: int
     code: str
+    packed: bool = False
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.stop or self.planes < 0 or self.lanes < 1:
             raise ValueError(f"not a segment: {self}")
         if (self.planes == 0) != (self.code == ""):
             raise ValueError(f"a segment has a code exactly when it has protected planes: {self}")
+        if self.packed and (not self.code or self.code == IDEAL or self.lanes != 1):
+            raise ValueError(f"a packed segment has a real code and one lane: {self}")
 
     @property
     def size(self) -> int:
@@ -144,7 +214,7 @@ class StorageScheme:
     bits : int
         Stored bits per weight, parity not counted.
     code_map : str
-        Labelling of codes with words: ``twos-complement``, ``offset-binary``, ``sign-magnitude``, ``gray`` ...
+        Labelling of codes with words: one of `qtaml_hw.storage.CODE_MAPS`, or `TABLE`.
     segments : tuple of Segment
         Cover the layer without gap or overlap.
     readouts : tuple of ReadOut
@@ -164,6 +234,10 @@ class StorageScheme:
             raise ValueError("segments must cover the layer without gap or overlap")
         if any(s.planes > self.bits for s in self.segments) or any(r.bits != self.bits for r in self.readouts):
             raise ValueError(f"segments and read-outs must fit words of {self.bits} bits")
+        if any(s.packed and s.planes != self.bits for s in self.segments):
+            raise ValueError("a packed segment has all bits of its words under its code")
+        if any((r.assignment is None) == (self.code_map == TABLE) for r in self.readouts):
+            raise ValueError(f"read-outs have an assignment exactly when the code map is {TABLE!r}")
 
     @property
     def weights(self) -> int:
@@ -180,7 +254,9 @@ class StorageScheme:
         return {
             "bits": self.bits,
             "code_map": self.code_map,
-            "segments": [vars(s) | {"readout": r.to_json()} for s, r in zip(self.segments, self.readouts, strict=True)],
+            "segments": [
+                _json(s) | {"readout": r.to_json()} for s, r in zip(self.segments, self.readouts, strict=True)
+            ],
         }
 
     @classmethod
@@ -189,3 +265,8 @@ class StorageScheme:
         segments = tuple(Segment(**{k: v for k, v in s.items() if k != "readout"}) for s in data["segments"])
         readouts = tuple(ReadOut.from_json(s["readout"]) for s in data["segments"])
         return cls(data["bits"], data["code_map"], segments, readouts)
+
+
+def _json(segment: Segment) -> dict[str, Any]:
+    """A segment as a dictionary; `packed` only where it is."""
+    return {name: value for name, value in vars(segment).items() if name != "packed" or value}
