@@ -193,16 +193,30 @@ def device_command(
     return OK
 
 
+def _numbers(_: click.Context, option: click.Parameter, text: str) -> float | list[float]:
+    """A number, or several with commas between."""
+    try:
+        values = [float(part) for part in text.split(",")]
+    except ValueError:
+        raise click.BadParameter(f"{text!r}: expected a number, or one per channel with commas between") from None
+    return values if len(values) > 1 else values[0]
+
+
 @command(
     "analyze",
     """qtaml analyze examples/digits/digits.onnx --calibration examples/digits/digits.npz --scale 0.0625
-qtaml analyze net.onnx --calibration images.npz --array x --p 0.05""",
+qtaml analyze net.onnx --calibration images.npz --array x --p 0.05
+qtaml analyze net.onnx --calibration images.npz --scale 0.00392 --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225""",
 )
 @click.argument("model", type=click.Path(path_type=Path))
 @click.option("--calibration", required=True, type=click.Path(path_type=Path), help="npz file with unlabelled inputs.")
 @click.option("--array", default="calibration_x", show_default=True, help="Array of the inputs.")
 @click.option("--samples", default=128, show_default=True, type=click.IntRange(1), help="At most so many inputs.")
-@click.option("--scale", default=1.0, show_default=True, help="Inputs are multiplied by this.")
+@click.option("--scale", default=1.0, show_default=True, help="Inputs are multiplied by this,")
+@click.option("--mean", default="0", show_default=True, callback=_numbers, help="less this, one or one per channel,")
+@click.option(
+    "--std", default="1", show_default=True, callback=_numbers, help="divided by this, one or one per channel."
+)
 @click.option("--bits", default=8, show_default=True, type=click.IntRange(2, 8), help="Width of a stored weight.")
 @click.option("--p", "p_flip", default=0.1, show_default=True, type=click.FloatRange(0, 0.5), help="Flip probability.")
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0))
@@ -212,6 +226,8 @@ def analyze_command(
     array: str,
     samples: int,
     scale: float,
+    mean: float | list[float],
+    std: float | list[float],
     bits: int,
     p_flip: float,
     seed: int,
@@ -224,9 +240,10 @@ def analyze_command(
     """
     from qtaml_hw.flow import analyze
 
-    if p_flip != p_flip or scale != scale:
-        raise InputError("--p and --scale: expected numbers, got nan")
-    table = analyze(model, calibration, array, samples, scale, bits, p_flip, seed)
+    if p_flip != p_flip:
+        raise InputError("--p: expected a number, got nan")
+    how = {"scale": scale, "mean": mean, "std": std}
+    table = analyze(model, calibration, array, samples, how, bits, p_flip, seed)
     if as_json:
         emit(table)
         return OK
@@ -260,16 +277,18 @@ qtaml allocate design.toml --set protection.method=uniform-msp --json""",
 def allocate_command(design: Path, out: Path | None, changes: tuple[str, ...], as_json: bool) -> int:
     """The plan alone: who gets protected, for a budget or a target accuracy. Writes plan.json."""
     from qtaml_hw.design import Design
-    from qtaml_hw.flow import decide, measure, menu_of, open_case, save_plan
+    from qtaml_hw.flow import check_results, decide, measure, menu_of, open_case, save_plan
     from qtaml_hw.report.progress import stages
 
     checked = Design.load(design, changes)
+    out = out or Path("build") / (design.resolve().parent.name or "plan")
+    check_results(out)
     with stages() as progress:
         with progress.stage("loading network, data and technology"):
             case = open_case(checked, design.parent)
             menu = menu_of(case)
         search = decide(case, menu, measure(case, progress), progress=progress)
-    plan = save_plan(case, search.answer.plan, out or Path("build") / design.resolve().parent.name)
+    plan = save_plan(case, search.answer.plan, out)
     if as_json:
         emit({"reached": search.reached, "accuracy": search.answer.evaluation.to_json(), "plan": plan.to_json()})
     else:

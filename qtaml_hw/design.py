@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from qtaml_hw.errors import InputError
 
@@ -26,13 +26,22 @@ FILES = (("network", "model"), ("data", "file"), ("data", "calibration_file"))
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, strict=True)
+
+
+def _path(text: str) -> str:
+    if not text or "\0" in text:
+        raise ValueError("expected the path of a file")
+    return text
+
+
+FilePath = Annotated[str, AfterValidator(_path)]
 
 
 class Network(_Section):
     """Which network, and how its weights are quantised."""
 
-    model: str = Field(description="ONNX file: float32, or quantised with int8 initialisers (QDQ)")
+    model: FilePath = Field(description="ONNX file: float32, or quantised with int8 initialisers (QDQ)")
     bits: int = Field(8, ge=2, le=8, description="width of a stored weight; ignored where the model stores int8 itself")
     per_channel: bool = Field(False, description="one quantisation step per output channel instead of one per tensor")
 
@@ -40,11 +49,11 @@ class Network(_Section):
 class Data(_Section):
     """Which samples: an npz file with unlabelled calibration inputs, test inputs and test labels."""
 
-    file: str = Field(description="npz file with the test set")
+    file: FilePath = Field(description="npz file with the test set")
     inputs: str | dict[str, str] = Field("test_x", description="array of test inputs, or one per model input")
     labels: str = Field("test_y", description="array of test labels (class numbers)")
     test_samples: int | None = Field(None, ge=1, description="use the first so many test inputs; default: all")
-    calibration_file: str | None = Field(None, description="npz file of the calibration inputs; default: `file`")
+    calibration_file: FilePath | None = Field(None, description="npz file of the calibration inputs; default: `file`")
     calibration: str | dict[str, str] = Field("calibration_x", description="array of calibration inputs, no labels")
     calibration_samples: int = Field(128, ge=1, description="so many calibration inputs are used, or all there are")
     scale: float = Field(1.0, description="inputs are multiplied by this (1/255 = 0.00392156862745098)")
@@ -66,7 +75,9 @@ def _seconds(value: Any) -> Any:
 class Memory(_Section):
     """Which memory, at which operating point; or a flip probability given outright."""
 
-    technology: str | None = Field(None, description="preset (`qtaml device --list`) or TOML file of the same form")
+    technology: FilePath | None = Field(
+        None, description="preset (`qtaml device --list`) or TOML file of the same form"
+    )
     vdd_v: float | None = Field(None, gt=0, description="supply voltage in V")
     t_ox_nm: float | None = Field(None, gt=0, description="oxide thickness in nm")
     temperature_k: float | None = Field(None, gt=0, description="temperature in K")

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from qtaml_hw import __version__
+from qtaml_hw import __version__, codes
 from qtaml_hw.allocation import Menu, Plan, Sensitivity, allocate, make_menu, predicted_gain, sensitivity
 from qtaml_hw.campaign import Evaluation, Probe, RecordedTrials, Search, Store, cheapest, evaluate
 from qtaml_hw.campaign.database import StoreError
@@ -33,6 +33,7 @@ from qtaml_hw.physics import DeviceResult, Technology
 from qtaml_hw.physics import load as load_technology
 from qtaml_hw.report.files import write_atomically
 from qtaml_hw.report.progress import Progress, Quiet, Step
+from qtaml_hw.storage import IDEAL
 
 if TYPE_CHECKING:
     from qtaml_hw.cosim import VerifyReport
@@ -43,6 +44,7 @@ __all__ = [
     "Outcome",
     "analyze",
     "check_plan_model",
+    "check_results",
     "decide",
     "emit_hardware",
     "measure",
@@ -231,6 +233,11 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
     protection = case.design.protection
     if "ideal" in protection.codes and len(protection.codes) > 1:
         raise InputError("protection.codes: 'ideal' stands alone: an idealised code and real ones have no common price")
+    for family in protection.codes:
+        try:
+            _ = family == IDEAL or codes.make(family, protection.data_bits)
+        except ValueError as error:
+            raise InputError(f"protection.codes: {family!r}: {error}") from None
     return make_menu(
         case.layers,
         case.channel,
@@ -415,7 +422,9 @@ def read_plan(path: Path) -> Plan:
         return Plan.from_json(json.loads(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise InputError(f"{path}: cannot read the plan: {error.strerror}") from None
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError) as error:
+    except ValueError as error:
+        raise InputError(f"{path}: not a plan: {error}") from None
+    except (KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError) as error:
         raise InputError(f"{path}: not a plan: {type(error).__name__}: {error}") from None
 
 
@@ -439,7 +448,7 @@ def check_plan_model(plan: Plan, path: Path) -> None:
 
 def save_plan(case: Case, plan: Plan, out: Path) -> Plan:
     """Write ``plan.json`` into `out`, with its provenance; returns the plan as written."""
-    _check_folder(out)
+    check_results(out)
     plan = with_provenance(case, plan, out)
     out.mkdir(parents=True, exist_ok=True)
     write_atomically(out / "plan.json", plan.dumps().encode())
@@ -455,26 +464,34 @@ def emit_hardware(what: Plan | tuple[str, int], out: Path, pipeline: Sequence[st
         If there is no such code or register cut, or the folder holds something else.
     """
     from qtaml_hw import hdl
-    from qtaml_hw.codes import make
+    from qtaml_hw.hdl.folder import check_folder
 
+    check_folder(out)
     unknown = [cut for cut in pipeline if cut not in ("input", "syndrome", "key", "output")]
     if unknown or len(set(pipeline)) != len(pipeline):
         raise InputError(f"pipeline {','.join(pipeline)}: expected input, syndrome, key, output, each at most once")
     if isinstance(what, Plan):
         return hdl.emit_plan(what, out, pipeline=tuple(pipeline))
     try:
-        code = make(*what)
+        code = codes.make(*what)
     except ValueError as error:
         raise InputError(f"--code {what[0]} --data-bits {what[1]}: {error}") from None
     return hdl.emit_code(code, out, pipeline=tuple(pipeline))
 
 
 def analyze(
-    model: Path, calibration: Path, array: str, samples: int, scale: float, bits: int, p_flip: float, seed: int
+    model: Path,
+    calibration: Path,
+    array: str,
+    samples: int,
+    how: Mapping[str, Any],
+    bits: int,
+    p_flip: float,
+    seed: int,
 ) -> dict[str, Any]:
-    """Sensitivity table of a network, as JSON; see ``qtaml analyze --help``."""
+    """Sensitivity table of a network, as JSON; see ``qtaml analyze --help``. `how`: scale, mean and std."""
     network = load(model)
-    inputs = load_samples(calibration, network, x=array, y=None, scale=scale)
+    inputs = load_samples(calibration, network, x=array, y=None, **how)
     inputs = inputs.take(min(samples, inputs.size))
     layers = network.layers(bits)
     found = sensitivity(network, layers, inputs.inputs, seed=seed, threads=os.cpu_count() or 1)
@@ -499,10 +516,17 @@ def analyze(
     }
 
 
-def _check_folder(out: Path) -> None:
-    """Refuse to write into a folder that holds something else."""
-    if out.exists() and not out.is_dir():
-        raise InputError(f"{out}: is a file: expected a folder for the results")
+def check_results(out: Path) -> None:
+    """Refuse to write results into a folder that holds something else.
+
+    Raises
+    ------
+    InputError
+        If `out` cannot be a folder, or holds files but no earlier results.
+    """
+    for path in (out, *out.parents):
+        if path.exists() and not path.is_dir():
+            raise InputError(f"{path}: is a file: expected a folder for the results")
     if out.is_dir() and any(out.iterdir()) and not any((out / name).exists() for name in ("plan.json", UNFINISHED)):
         raise InputError(f"{out}: holds other files: give an empty folder or one of an earlier run")
 
@@ -558,7 +582,7 @@ def run(design: Design, folder: Path, out: Path, progress: Progress | None = Non
         If anything the design names is missing or wrong; nothing is written then.
     """
     progress = progress or Quiet()
-    _check_folder(out)
+    check_results(out)
     with progress.stage("loading network, data and technology"):
         case = open_case(design, folder)
         menu, bare = menu_of(case), menu_of(case, readout="raw")

@@ -15,7 +15,9 @@ import onnx
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
-from qtaml_hw import cli
+from qtaml_hw import cli, flow
+from qtaml_hw.allocation import allocate
+from qtaml_hw.design import Design
 
 DIGITS = Path(__file__).resolve().parent.parent / "examples" / "digits"
 
@@ -45,6 +47,15 @@ def design(tmp_path: Path) -> Path:
     text += "[memory]\np_flip = 0.01\n[protection]\ntarget = 0.9\n[simulation]\ntrials = 2\n"
     (tmp_path / "design.toml").write_text(text)
     return tmp_path / "design.toml"
+
+
+@pytest.fixture(scope="module")
+def plan_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A plan of the digits example."""
+    out = tmp_path_factory.mktemp("plan")
+    case = flow.open_case(Design.load(DIGITS / "design.toml", ["data.test_samples=20"]), DIGITS)
+    flow.save_plan(case, allocate(flow.menu_of(case), flow.measure(case), 0.3), out)
+    return out / "plan.json"
 
 
 def with_weights(change: Callable[[np.ndarray], np.ndarray]) -> Callable[[Path], None]:
@@ -116,7 +127,10 @@ def test_a_bad_model_or_data_file_is_named_and_nothing_is_written(
         ("memory.vdd=0.5", "memory.vdd: unknown key (did you mean 'vdd_v'?)"),
         ("memory.time=3 fortnights", "fortnights"),
         ("protection.budget=-1", "protection.budget"),
-        ("protection.codes=['hsiaoo']", "hsiaoo"),
+        ("protection.codes=['hsiaoo']", "protection.codes: 'hsiaoo': unknown"),
+        ("protection.codes=['hsiao', 'repetition-2']", "protection.codes: 'repetition-2': copies must be odd"),
+        ("data.scale=1e300", "NaN or infinite, once scale, mean and std are applied"),
+        ('data.inputs={"x" = "test_x"}', "the model has no input 'x'"),
         ("network.model=nowhere.onnx", "nowhere.onnx"),
         ("nonsense", "SECTION.KEY=VALUE"),
     ],
@@ -235,6 +249,37 @@ def test_an_edited_plan_is_refused(qtaml: Run, design: Path, edit: Callable[[dic
     status, stdout, stderr = qtaml("simulate", out / "plan.json")
     assert (status, stdout) == (2, "")
     assert "plan.json" in stderr
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda layer: layer["scheme"].update(code_map="roman"),
+        lambda layer: layer.update(name=3),
+        lambda layer: layer.update(shape=[layer["shape"][0]]),
+        lambda layer: layer.update(slope=["a"]),
+        lambda layer: layer.update(offset=[float("inf")]),
+        lambda layer: layer.update(slope=[1.0] * 1000),
+        lambda layer: layer["channel"].update(p01=[0.1], p10=[0.1]),
+        lambda layer: layer["scheme"]["segments"][0]["readout"].update(table=[0, 1, 2]),
+        lambda layer: layer["scheme"]["segments"][0]["readout"].update(table=[0] * 255 + [2**40]),
+        lambda layer: layer["scheme"]["segments"][0].update(lanes=0),
+    ],
+    ids=["map", "name", "shape", "slope-text", "infinite", "too-many", "channel", "table", "entry", "lanes"],
+)
+def test_no_hardware_is_made_of_a_layer_that_contradicts_itself(
+    qtaml: Run, plan_file: Path, tmp_path: Path, edit: Callable[[dict[str, Any]], Any]
+) -> None:
+    """One message that names the plan, and no folder."""
+    plan = json.loads(plan_file.read_text())
+    edit(plan["layers"][0])
+    edited = tmp_path / "plan.json"
+    edited.write_text(json.dumps(plan))
+    status, stdout, stderr = qtaml("rtl", edited, "-o", tmp_path / "rtl")
+    assert (status, stdout) == (2, "")
+    assert stderr.count("\n") == 1
+    assert "plan.json" in stderr
+    assert not (tmp_path / "rtl").exists()
 
 
 def test_a_memory_that_holds_nothing_is_refused(qtaml: Run, design: Path) -> None:

@@ -39,6 +39,8 @@ def changed(section: str, **keys: Any) -> dict[str, Any]:
         (changed("network", bitz=8), r"network\.bitz: unknown key \(did you mean 'bits'\?\)"),
         ({**GOOD, "netwrk": {}}, r"netwrk: unknown key \(did you mean 'network'\?\)"),
         ({"network": {"model": "m"}, "data": {"file": "f"}}, r"memory: missing"),
+        (changed("memory", p_flip=True), r"memory\.p_flip: .*got True"),
+        (changed("network", model="a\0b"), r"network\.model: expected the path of a file"),
         (changed("simulation", trials="many"), r"simulation\.trials: .*'many'"),
     ],
 )

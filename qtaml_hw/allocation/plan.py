@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.storage.scheme import StorageScheme
+from qtaml_hw.storage.codemap import CODE_MAPS
+from qtaml_hw.storage.layout import MemoryMap, memory_map
+from qtaml_hw.storage.scheme import TABLE, StorageScheme
 
 __all__ = ["LayerPlan", "Plan"]
 
 FORMAT = "qtaml_hw.plan/1"
+
+
+def _finite(value: Any) -> bool:
+    return isinstance(value, float | int) and not isinstance(value, bool) and math.isfinite(value)
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,22 @@ class LayerPlan:
     scheme: StorageScheme
     slope: tuple[float, ...] = ()
     offset: tuple[float, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Plans come from files: what does not fit together is refused here, not deep in a simulation."""
+        scheme = self.scheme
+        if not isinstance(self.name, str):
+            raise ValueError(f"the name of a layer is a text, got {self.name!r}")
+        where = f"layer {self.name[:60]!r}"
+        if not all(type(n) is int and n > 0 for n in self.shape) or math.prod(self.shape) != scheme.weights:
+            raise ValueError(f"{where}: {scheme.weights} stored weights do not fill the shape {list(self.shape)}")
+        if self.channel.bits != scheme.bits:
+            raise ValueError(f"{where}: a channel of {self.channel.bits} bits for words of {scheme.bits}")
+        if scheme.code_map not in (*CODE_MAPS, TABLE):
+            raise ValueError(f"{where}: unknown code map {scheme.code_map!r}")
+        for what, values in (("slope", self.slope), ("offset", self.offset)):
+            if len(values) not in (0, 1, *self.shape) or not all(_finite(x) for x in values):
+                raise ValueError(f"{where}: {what} must be finite numbers, one per output channel, one, or none")
 
 
 @dataclass(frozen=True)
@@ -71,6 +94,15 @@ class Plan:
     def weights(self) -> int:
         """Number of weights over all layers."""
         return sum(layer.scheme.weights for layer in self.layers)
+
+    def memory_map(self) -> MemoryMap:
+        """Where every stored bit lives."""
+        return memory_map([layer.scheme for layer in self.layers])
+
+    @property
+    def stored_bits_per_weight(self) -> float:
+        """All bits of the memory, check bits and padding included, per weight."""
+        return self.memory_map().stored_bits / self.weights
 
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary for JSON; `from_json` reverses it."""

@@ -20,10 +20,11 @@ def check_folder(directory: Path) -> None:
     InputError
         If it is a file, or holds a file that its manifest does not list.
     """
-    if not os.path.lexists(directory):
+    for path in (directory, *directory.parents):
+        if os.path.lexists(path) and not path.is_dir():
+            raise InputError(f"{path}: exists and is not a folder")
+    if not directory.exists():
         return
-    if not directory.is_dir():
-        raise InputError(f"{directory}: exists and is not a folder")
     present = {path.relative_to(directory).as_posix() for path in directory.rglob("*") if not path.is_dir()}
     if not present:
         return

@@ -91,6 +91,10 @@ def load_samples(
     names = dict(x) if isinstance(x, Mapping) else {network.inputs[0].name: x} if len(network.inputs) == 1 else {}
     if len(network.inputs) > 1 and not names:
         names = {i.name: i.name for i in network.inputs}
+    unknown = set(names) - {i.name for i in network.inputs}
+    if unknown:
+        known = ", ".join(i.name for i in network.inputs)
+        raise InputError(f"{where}: the model has no input {sorted(unknown)[0]!r}: it has {known}")
     inputs = {}
     for info in network.inputs:
         key = names.get(info.name, info.name)
@@ -164,6 +168,8 @@ def _arrange(data: NDArray[Any], wanted: tuple[int | None, ...]) -> NDArray[Any]
 def _normalise(data: NDArray[Any], wanted: tuple[int | None, ...], how: tuple[float, ArrayLike, ArrayLike]) -> Any:
     """``(data * scale - mean) / std``; vectors run along the last axis, or the first where only that fits."""
     scale, *vectors = how
+    if not all(np.all(np.isfinite(v)) for v in how):
+        raise ValueError("scale, mean and std must be finite numbers")
     if scale == 1.0 and all(np.ndim(v) == 0 for v in vectors) and (vectors[0], vectors[1]) == (0.0, 1.0):
         return data
     mean, std = (np.asarray(v, dtype=np.float64) for v in vectors)
@@ -177,7 +183,8 @@ def _normalise(data: NDArray[Any], wanted: tuple[int | None, ...], how: tuple[fl
         mean, std = (v if v.ndim == 0 else v.reshape(-1, *[1] * (data.ndim - 2)) for v in (mean, std))
     if not np.all(std != 0):
         raise ValueError("std must not be 0")
-    return ((data * np.float64(scale) - mean) / std).astype(np.float64)
+    with np.errstate(over="ignore", invalid="ignore"):  # told of by the caller
+        return ((data * np.float64(scale) - mean) / std).astype(np.float64)
 
 
 def _fit(
@@ -207,7 +214,9 @@ def _fit(
                 f"{info.name!r} is {info.dtype}; give scale, mean and std that bring them into its range"
             )
         arranged = rounded
-    result = np.ascontiguousarray(arranged, dtype=target)
+    with np.errstate(over="ignore"):
+        result = np.ascontiguousarray(arranged, dtype=target)
     if target.kind == "f" and not np.all(np.isfinite(result)):
-        raise InputError(f"{where}: array {key!r} has values that are NaN or infinite")
+        culprit = "" if not np.all(np.isfinite(data)) else ", once scale, mean and std are applied"
+        raise InputError(f"{where}: array {key!r} has values that are NaN or infinite{culprit}")
     return result
