@@ -88,8 +88,6 @@ class LDPC(BlockCode):
         ``(z + s) % lanes`` of the column.
     channel_value : int
         Magnitude of a received bit in the decoder, which works with 8-bit a-posteriori values and 6-bit messages.
-    offsets : int8 array, shape (max_iterations,)
-        What is subtracted from the minima of a check, by iteration.
     max_iterations : int
         Iteration limit; a word that has not converged then is DETECTED.
     measured : tuple of Measurement
@@ -134,11 +132,9 @@ class LDPC(BlockCode):
         self.circulants = np.array(entry["circulants"], dtype=np.int64)
         self.channel_value: int = entry["channel_value"]
         self.max_iterations: int = entry["iterations"]
-        self.offsets = np.full(self.max_iterations, entry["offset"], dtype=np.int8)
-        self.offsets[0] = entry["first_offset"]
         self.measured = tuple(Measurement(**point) for point in _load("ldpc_measured.json").get(design, []))
         self.H = self._parity_check()
-        for array in (self.circulants, self.offsets, self.H):
+        for array in (self.circulants, self.H):
             array.setflags(write=False)
 
     def _parity_check(self) -> Bits:
@@ -193,7 +189,7 @@ class LDPC(BlockCode):
         return self._row_sums(full, self.block_columns).reshape(len(full), -1)
 
     def decode(self, received: Bits) -> DecodeResult:
-        """Layered offset min-sum with hard-decision input; see `qtaml_hw.codes.ldpc_kernel` for the arithmetic."""
+        """Layered corrected min-sum with hard-decision input; see `qtaml_hw.codes.ldpc_kernel` for the arithmetic."""
         return self.decode_counting(received)[0]
 
     def decode_counting(self, received: Bits) -> tuple[DecodeResult, NDArray[np.int64]]:
@@ -209,7 +205,7 @@ class LDPC(BlockCode):
             self.circulants[:, 2].copy(),
             self.lanes,
             self.channel_value,
-            self.offsets,
+            self.max_iterations,
             self.k,
             self._full_k,
         )

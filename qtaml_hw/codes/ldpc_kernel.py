@@ -1,11 +1,16 @@
 """Numba kernel of the layered min-sum decoder: integers only, bit for bit what the hardware does.
 
-One block row (layer) of circulants at a time, all its checks in parallel lanes. Per check of degree d, with A the
-a-posteriori value of a bit (8 bits) and M the check's last message to it (6 bits)::
+One block row (layer) of circulants at a time, all its checks in parallel lanes. Per check, with A the a-posteriori
+value of a bit (8 bits) and M the check's last message to it (6 bits)::
 
     V   = clip(A - M, -127, 127)
-    M'  = sign product of the other V  *  clip(smallest other |V| - offset, 0, 31)
+    M'  = sign product of the other V  *  clip(smallest other |V| - c, 0, 31)
     A'  = clip(V + M', -127, 127)
+
+The correction c follows from how close the two smallest |V| of the check are. To the bit that holds the smallest: 1; to
+the others 1 if the two differ by `NEAR` or more, else 2; and 3 to all where the two are equal. So a check whose inputs
+are all weak says little, as in the sum-product rule, whose magnitude is the minimum less about the logarithm of the
+number of inputs near it. A constant offset fails about ten times as many words.
 
 A bit reads 1 when A < 0. Decoding stops after an iteration in which every check was even when its layer began and no
 bit changed: then the word is a codeword.
@@ -17,10 +22,11 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["APP_MAX", "MESSAGE_MAX", "decode_frames"]
+__all__ = ["APP_MAX", "MESSAGE_MAX", "NEAR", "decode_frames"]
 
 APP_MAX = 127
 MESSAGE_MAX = 31
+NEAR = 4
 
 
 @numba.njit(cache=True, error_model="numpy")  # type: ignore[untyped-decorator]
@@ -31,7 +37,7 @@ def decode_frames(
     shifts: NDArray[np.int64],
     lanes: int,
     channel_value: int,
-    offsets: NDArray[np.int8],
+    iterations: int,
     known_start: int,
     known_stop: int,
 ) -> NDArray[np.int64]:
@@ -49,8 +55,8 @@ def decode_frames(
         Size of a circulant.
     channel_value : int
         |A| of a received bit.
-    offsets : int8 array, shape (max_iterations,)
-        What a check takes off its minima, by iteration.
+    iterations : int
+        Iteration limit.
     known_start, known_stop : int
         Bits in this range are known to be 0 (shortening).
 
@@ -75,7 +81,7 @@ def decode_frames(
     for frame in range(frames):
         _load(words[frame], app, lanes, channel_value, known_start, known_stop)
         messages[:] = 0
-        for iteration in range(offsets.size):
+        for iteration in range(iterations):
             moved[:] = 0
             for layer in range(layers.size - 1):
                 least[:] = APP_MAX
@@ -88,7 +94,7 @@ def decode_frames(
                     _gather(rotated, messages[e], values[e], least, second, signs, parity)
                 for z in range(lanes):
                     moved[z] |= parity[z]
-                _correct(least, second, offsets[iteration], small, large)
+                _correct(least, second, small, large)
                 for e in range(layers[layer], layers[layer + 1]):
                     column, shift = app[columns[e]], shifts[e]
                     _scatter(column[shift : shift + lanes], messages[e], values[e], least, small, large, signs, moved)
@@ -134,11 +140,13 @@ def _gather(app, messages, values, least, second, signs, parity):  # type: ignor
 
 
 @numba.njit(cache=True, error_model="numpy")
-def _correct(least, second, offset, small, large):  # type: ignore[no-untyped-def]
-    """Message magnitudes of the checks from their two minima."""
+def _correct(least, second, small, large):  # type: ignore[no-untyped-def]
+    """Message magnitudes of the checks: `large` to the bit with the smallest |V|, `small` to the others."""
     for z in range(least.size):
-        small[z] = min(max(np.int16(least[z] - offset), np.int16(0)), np.int16(MESSAGE_MAX))
-        large[z] = min(max(np.int16(second[z] - offset), np.int16(0)), np.int16(MESSAGE_MAX))
+        gap = np.int16(second[z]) - np.int16(least[z])
+        c = np.int16(3) if gap == 0 else np.int16(2) if gap < NEAR else np.int16(1)
+        small[z] = min(max(np.int16(least[z] - c), np.int16(0)), np.int16(MESSAGE_MAX))
+        large[z] = small[z] if gap == 0 else min(max(np.int16(second[z] - 1), np.int16(0)), np.int16(MESSAGE_MAX))
 
 
 @numba.njit(cache=True, error_model="numpy")
