@@ -40,6 +40,8 @@ class Recipe:
     weight_decay: float = 0.02
     batch: int = 128
     label_smoothing: float = 0.05
+    border: int = 2
+    """Pixels by which images are shifted at most."""
 
 
 class ConvNorm(nn.Module):
@@ -60,12 +62,12 @@ class ConvNorm(nn.Module):
             self.conv, self.norm = fuse_conv_bn_eval(self.conv, self.norm), nn.Identity()
 
 
-def augmented(x: torch.Tensor) -> torch.Tensor:
-    """Images flipped left-right with probability 1/2 and cropped at random out of a border of 2 pixels."""
+def augmented(x: torch.Tensor, border: int) -> torch.Tensor:
+    """Images flipped left-right with probability 1/2 and cropped at random out of a border of `border` pixels."""
     x = torch.where((torch.rand(len(x), 1, 1, 1) < 0.5), x.flip(3), x)
-    padded = F.pad(x, (2, 2, 2, 2))
-    rows = torch.randint(0, 5, (len(x), 1)) + torch.arange(28)
-    columns = torch.randint(0, 5, (len(x), 1)) + torch.arange(28)
+    padded = F.pad(x, (border,) * 4)
+    rows = torch.randint(0, 2 * border + 1, (len(x), 1)) + torch.arange(28)
+    columns = torch.randint(0, 2 * border + 1, (len(x), 1)) + torch.arange(28)
     return padded[torch.arange(len(x))[:, None, None], 0, rows[:, :, None], columns[:, None, :]].unsqueeze(1)
 
 
@@ -88,7 +90,8 @@ def train(net: nn.Module, recipe: Recipe, x: torch.Tensor, y: torch.Tensor, chec
         net.train()
         start, total = time.process_time(), 0.0
         for index in torch.randperm(len(x)).chunk(batches):
-            loss = F.cross_entropy(net(augmented(x[index])), y[index], label_smoothing=recipe.label_smoothing)
+            seen = augmented(x[index], recipe.border)
+            loss = F.cross_entropy(net(seen), y[index], label_smoothing=recipe.label_smoothing)
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
