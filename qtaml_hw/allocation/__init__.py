@@ -1,11 +1,13 @@
 """How much each layer matters, what protection costs, and who gets it."""
 
 from qtaml_hw.allocation.accuracy import expected_agreement, predicted_budget, tolerable_distortion
+from qtaml_hw.allocation.exact import allocate_exact, relaxed_distortion
 from qtaml_hw.allocation.gain import coding_gain, predicted_gain, saturation_ratio, water_level
 from qtaml_hw.allocation.greedy import METHODS, allocate, build_plan, lower_hull
 from qtaml_hw.allocation.jacobian import Sensitivity, sensitivity
 from qtaml_hw.allocation.menu import LayerMenu, Level, Menu, cell_channel, make_menu, protected_channel
 from qtaml_hw.allocation.plan import LayerPlan, Plan
+from qtaml_hw.allocation.storing import make_storage_menu
 
 __all__ = [
     "METHODS",
@@ -16,15 +18,18 @@ __all__ = [
     "Plan",
     "Sensitivity",
     "allocate",
+    "allocate_exact",
     "build_plan",
     "cell_channel",
     "coding_gain",
     "expected_agreement",
     "lower_hull",
     "make_menu",
+    "make_storage_menu",
     "predicted_budget",
     "predicted_gain",
     "protected_channel",
+    "relaxed_distortion",
     "saturation_ratio",
     "sensitivity",
     "tolerable_distortion",

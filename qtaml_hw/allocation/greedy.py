@@ -21,7 +21,7 @@ from qtaml_hw.storage import Segment, StorageScheme, offset_correction, slope_co
 
 __all__ = ["METHODS", "allocate", "build_plan", "lower_hull", "scores"]
 
-METHODS = ("unprotected", "uniform-msp", "magnitude", "random", "tac")
+METHODS = ("unprotected", "uniform-msp", "magnitude", "random", "tac", "exact")
 """Names of the methods."""
 
 Part = tuple[int, int, Level]
@@ -106,6 +106,10 @@ def _ladders(menu: Menu, units: Sequence[_Unit], method: str) -> list[tuple[tupl
     narrower layers have all their planes protected, and a layer whose cells the code does not help stays without.
     """
     entries = [menu.layers[u.layer] for u in units]
+    if method == "uniform-msp" and menu.currency == "stored":
+        places = [{(x.bits, x.code): j for j, x in enumerate(entry.levels)} for entry in entries]
+        shared = [key for key in places[0] if all(key in place for place in places)]
+        return [(tuple(range(len(units))), [tuple(place[key] for place in places) for key in shared])]
     if method != "uniform-msp":
         return [((i,), [(j,) for j in range(len(entry.levels))]) for i, entry in enumerate(entries)]
     index = [{(x.family, x.planes): j for j, x in enumerate(entry.levels)} for entry in entries]
@@ -160,7 +164,7 @@ def allocate(
         Of the same layers.
     budget : float
         Price per weight that may be spent, in the menu's currency: protected planes under the idealised code, check
-        bits under real codes (padding of the last codewords comes on top).
+        bits under real codes (padding of the last codewords comes on top), all stored bits in a storage menu.
     method : str
         One of `METHODS`. ``uniform-msp``: the same level in every layer, fractional planes as a share of each layer.
     per_channel : bool
@@ -187,11 +191,17 @@ def allocate(
         raise ValueError("sensitivity and menu are not of the same layers")
     if per_channel and not sensitivity.channels:
         raise ValueError("an allocation per channel needs a sensitivity per channel")
+    if method == "exact":
+        from qtaml_hw.allocation.exact import allocate_exact  # it stands on this module
+
+        return allocate_exact(menu, sensitivity, budget)
     units = _units(menu, scores(method, menu, sensitivity, seed), sensitivity, per_channel)
     parts: list[list[Part]] = [[(u.start, u.stop, menu.layers[u.layer].levels[0])] for u in units]
-    left = budget * menu.weights if method != "unprotected" else 0.0
-    for step in _steps(menu, units, method):
+    left = budget * menu.weights - sum(e.layer.size * e.levels[0].cost for e in menu.layers)
+    for step in _steps(menu, units, method) if method != "unprotected" else ():
         share = min(1.0, left / step.price)
+        if share < 1 and menu.currency == "stored":  # words of two widths do not go into one layer
+            break
         for i, a, b in zip(step.members, step.first, step.second, strict=True):
             levels = menu.layers[units[i].layer].levels
             parts[i] = _split(units[i], levels[a], levels[b], share)

@@ -15,9 +15,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from qtaml_hw import codes
 from qtaml_hw.allocation import LayerPlan, Plan, cell_channel
+from qtaml_hw.campaign.stream import Stream, write_stream
 from qtaml_hw.memory import Injector
 from qtaml_hw.network.layer import Layer
-from qtaml_hw.storage import IDEAL, ReadOut, Segment, stored_words
+from qtaml_hw.storage import IDEAL, ReadOut, Region, Segment, stored_words
 
 __all__ = ["Counts", "Image", "divided", "store"]
 
@@ -43,6 +44,12 @@ class Counts:
     words: int = 0
     ce: int = 0
     due: int = 0
+
+    @classmethod
+    def of(cls, status: NDArray[np.uint8]) -> Counts:
+        """Counts of decoded words by their `Status`."""
+        ce, due = (int(np.count_nonzero(status == s)) for s in (codes.Status.CORRECTED, codes.Status.DETECTED))
+        return cls(status.size, ce, due)
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(self.words + other.words, self.ce + other.ce, self.due + other.due)
@@ -73,6 +80,7 @@ class Image:
     """The stored bits of a plan; made by `store`."""
 
     layers: tuple[_Layer, ...]
+    streams: tuple[Stream, ...] = ()
 
     def read(self, seed: int, draw: int = 0) -> tuple[dict[str, NDArray[np.float32]], Counts]:
         """Weights as they come back, slope correction included, and what the decoders saw.
@@ -91,15 +99,33 @@ class Image:
         counts : Counts
         """
         weights, counts = {}, Counts()
-        for entry in self.layers:
-            received = entry.cells(entry.words, seed, address=entry.address, draw=draw)
-            values = np.empty(received.size)
-            for part in entry.segments:
-                words, seen = _decode(entry, part, received, seed, draw)
-                values[part.segment.start : part.segment.stop] = part.readout.values()[words]
-                counts += seen
+        packed = {}
+        for stream in self.streams:
+            data, status = stream.read(seed, draw)
+            counts += Counts.of(status)
+            for piece in stream.region.parts:
+                packed[piece.layer, piece.segment] = stream.words(piece, data, status)
+        for i, entry in enumerate(self.layers):
+            values = np.empty(entry.layer.size)
+            bare = any((i, j) not in packed for j in range(len(entry.segments)))
+            received = entry.cells(entry.words, seed, address=entry.address, draw=draw) if bare else entry.words
+            for j, part in enumerate(entry.segments):
+                if (i, j) in packed:
+                    words, flagged = packed[i, j]
+                else:
+                    words, flagged, seen = _decode(entry, part, received, seed, draw)
+                    counts += seen
+                values[part.segment.start : part.segment.stop] = _looked_up(part.readout, words, flagged)
             weights[entry.layer.name] = divided(entry.layer, values, entry.plan.slope)
         return weights, counts
+
+
+def _looked_up(readout: ReadOut, words: NDArray[Any], flagged: NDArray[np.bool_] | None) -> NDArray[np.float64]:
+    """What the words are read as; those in flagged codewords as nothing is known of them, if the read-out says so."""
+    values = readout.values()[words]
+    if readout.erased is not None and flagged is not None:
+        values[flagged] = np.ldexp(float(readout.erased), -readout.fraction_bits)
+    return np.asarray(values)
 
 
 def divided(layer: Layer, values: ArrayLike, slope: Sequence[float]) -> NDArray[np.float32]:
@@ -110,20 +136,22 @@ def divided(layer: Layer, values: ArrayLike, slope: Sequence[float]) -> NDArray[
     return layer.dequantise(v / s)
 
 
-def _decode(entry: _Layer, part: _Segment, received: NDArray[Any], seed: int, draw: int) -> tuple[NDArray[Any], Counts]:
-    """Words of one segment after its decoder."""
-    segment = part.segment
+def _decode(
+    entry: _Layer, part: _Segment, received: NDArray[Any], seed: int, draw: int
+) -> tuple[NDArray[Any], NDArray[np.bool_] | None, Counts]:
+    """Words of one segment after its decoder, and which of them lie in a flagged row."""
+    segment, bits = part.segment, entry.plan.scheme.bits
     words = received[segment.start : segment.stop]
     if not segment.planes:
-        return words, Counts()
+        return words, None, Counts()
     if part.code is None:  # idealised: the protected planes come back as they were written
-        mask = ((1 << segment.planes) - 1) << (entry.plan.scheme.bits - segment.planes)
-        return words ^ ((words ^ entry.words[segment.start : segment.stop]) & mask), Counts()
+        mask = ((1 << segment.planes) - 1) << (bits - segment.planes)
+        return words ^ ((words ^ entry.words[segment.start : segment.stop]) & mask), None, Counts()
     check = entry.check_cells(part.check, seed, address=part.check_address, draw=draw)
-    result = part.code.decode(np.concatenate([segment.pack(words, entry.plan.scheme.bits), check], axis=1))
-    fixed = segment.unpack(result.codewords[:, : part.code.k], words, entry.plan.scheme.bits)
-    ce, due = (int(np.count_nonzero(result.status == s)) for s in (codes.Status.CORRECTED, codes.Status.DETECTED))
-    return fixed, Counts(segment.rows, ce, due)
+    result = part.code.decode(np.concatenate([segment.pack(words, bits), check], axis=1))
+    fixed = segment.unpack(result.codewords[:, : part.code.k], words, bits)
+    flagged = np.repeat(result.status == codes.Status.DETECTED, segment.lanes)[: segment.size]
+    return fixed, flagged, Counts.of(result.status)
 
 
 def store(plan: Plan, layers: Sequence[Layer]) -> Image:
@@ -158,7 +186,7 @@ def store(plan: Plan, layers: Sequence[Layer]) -> Image:
         parts = []
         for segment, readout in zip(entry.scheme.segments, entry.scheme.readouts, strict=True):
             code, check = None, np.zeros((0, 0), dtype=np.uint8)
-            if segment.code not in ("", IDEAL):
+            if segment.code not in ("", IDEAL) and not segment.packed:
                 code = known.setdefault(segment.code, codes.from_name(segment.code))
                 if code.k != segment.planes * segment.lanes:
                     raise ValueError(f"layer {entry.name!r}: {segment.code} does not fit {segment.lanes} lanes")
@@ -169,4 +197,9 @@ def store(plan: Plan, layers: Sequence[Layer]) -> Image:
         check_cells = Injector(cell_channel(entry.channel), np.uint8)
         stored.append(_Layer(layer, entry, words, address, cells, check_cells, tuple(parts)))
         address += -(-words.nbytes // 64) * 64
-    return Image(tuple(stored))
+    return Image(tuple(stored), tuple(_stream(region, stored) for region in plan.memory_map().regions if region.packed))
+
+
+def _stream(region: Region, layers: Sequence[_Layer]) -> Stream:
+    words = [layers[part.layer].words[part.start : part.stop].astype(np.uint32) for part in region.parts]
+    return write_stream(region, words, cell_channel(layers[region.parts[0].layer].plan.channel))

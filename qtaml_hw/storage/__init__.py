@@ -1,6 +1,7 @@
 """How weights are stored and read back: labellings, exact moments, read-outs, corrections, schemes."""
 
 from qtaml_hw.storage.codemap import CODE_MAPS, encode, stored_words, word_values
+from qtaml_hw.storage.layout import Access, MemoryMap, Part, Region, decode_cycles, memory_map
 from qtaml_hw.storage.moments import affine_drift, moments, plane_variances, plane_weights, unprotected_variance
 from qtaml_hw.storage.quality import (
     Quality,
@@ -19,15 +20,21 @@ __all__ = [
     "IDEAL",
     "READOUTS",
     "TABLE",
+    "Access",
     "Assignment",
+    "MemoryMap",
+    "Part",
     "Quality",
     "ReadOut",
+    "Region",
     "Segment",
     "StorageScheme",
     "affine_drift",
+    "decode_cycles",
     "encode",
     "expected_values",
     "make_readout",
+    "memory_map",
     "moments",
     "offset_correction",
     "plane_variances",

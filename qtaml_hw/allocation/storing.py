@@ -1,0 +1,107 @@
+"""The menu of whole storage schemes: bits per weight x words x code x table, priced in all bits that are stored.
+
+A layer may take few or many bits per weight, bare or under a code. A code that covers all bits of the words is packed:
+the layers under it share its codewords, so that little is lost to padding. Where such a code flags a word as
+uncorrectable, its weights are read as the layer's mean, or as they come, whichever is closer on average.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from qtaml_hw import codes
+from qtaml_hw.allocation.menu import WORTHWHILE, LayerMenu, Level, Menu, Protection, cell_channel, make_level
+from qtaml_hw.channel import BitChannel
+from qtaml_hw.network.layer import Layer
+from qtaml_hw.storage import CHANNEL_OPTIMISED, TABLE
+
+__all__ = ["WIDTHS", "make_storage_menu"]
+
+WIDTHS = tuple(range(2, 13))
+"""Stored bits per weight on offer, parity not counted."""
+
+
+def make_storage_menu(
+    layers: Sequence[Layer],
+    channel: BitChannel | Mapping[str, BitChannel],
+    *,
+    code_names: Iterable[str] = (),
+    widths: Sequence[int] = WIDTHS,
+    corrections: bool = True,
+) -> Menu:
+    """All storage schemes of all layers, with channel-optimised words.
+
+    Parameters
+    ----------
+    layers : sequence of Layer
+        From `Network.layers`.
+    channel : BitChannel, or mapping of str to BitChannel
+        Cells of every layer, or of each by name. Where the bits of a word see different cells, only that width is
+        offered bare; codewords spread over all of them.
+    code_names : iterable of str
+        Names of the codes to choose from, for example ``hsiao-72-64`` or ``ldpc-4096r44-4096-1792``. A code that
+        leaves more than `WORTHWHILE` of the errors is not offered.
+    widths : sequence of int
+        Stored bits per weight, 2 to 16.
+    corrections : bool
+        Whether slope and offset are folded into the network.
+
+    Returns
+    -------
+    Menu
+        In the currency ``stored``, every layer's levels by rising cost.
+
+    Raises
+    ------
+    ValueError
+        If a code is unknown, or no width is given.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> rng = np.random.default_rng(0)
+    >>> layer = Layer("w", 8, np.array(1.0), None, np.rint(rng.normal(0, 30, 400)).astype(np.int32))
+    >>> menu = make_storage_menu([layer], BitChannel.symmetric(0.01), code_names=["bch-4-127-99"], widths=[2, 3])
+    >>> [(x.family, x.bits, round(x.cost, 2), round(x.distortion / 30**2, 2)) for x in menu.layers[0].levels]
+    [('', 2, 2, 0.2), ('bch-4', 2, 2.57, 0.15), ('', 3, 3, 0.1), ('bch-4', 3, 3.85, 0.04)]
+    """
+    if not widths:
+        raise ValueError("a storage menu needs at least one width")
+    built = [codes.from_name(name) for name in code_names]
+    entries = []
+    for layer in layers:
+        cells = channel if isinstance(channel, BitChannel) else channel[layer.name]
+        cell = cell_channel(cells)
+        levels = []
+        for bits in widths:
+            if cells.is_uniform or bits == cells.bits:
+                levels.append(_level(layer, cells.resized(bits), Protection(), bits, corrections))
+            for code in built:
+                levels += _packed(layer, cell, code, bits, corrections)
+        levels.sort(key=lambda x: (x.cost, x.distortion))
+        entries.append(LayerMenu(layer, cell.resized(widths[0]) if cells.is_uniform else cells, tuple(levels)))
+    return Menu(tuple(entries), TABLE, "stored", corrections)
+
+
+def _level(
+    layer: Layer, seen: BitChannel, how: Protection, bits: int, corrections: bool, erasure: float | None = None
+) -> Level:
+    cost = bits if how.code is None else bits * how.code.n / how.code.k
+    return make_level(layer, seen, how, cost, CHANNEL_OPTIMISED, TABLE, corrections, erasure=erasure)
+
+
+def _packed(layer: Layer, cell: BitChannel, code: codes.BlockCode, bits: int, corrections: bool) -> list[Level]:
+    """The better of the two ways of reading words that the code flags; none where the code does not help.
+
+    A word that is wrong without being flagged is taken to have d wrong bits: the nearest codeword was chosen.
+    """
+    left = code.residual(cell.resized(code.n))
+    if left.p01 + left.p10 > WORTHWHILE * float(cell.p01[0] + cell.p10[0]):
+        return []
+    how = Protection(bits, code.family, code, 1, True)
+    silent = min(left.p_miscorrected * code.d / code.n, 0.5)
+    erased = _level(layer, BitChannel.uniform(silent, silent, bits, cell.kind), how, bits, corrections, left.p_due)
+    if isinstance(code, codes.LDPC):  # flagged bits come as they were: the closest guess is the mean in any case
+        return [erased]
+    kept = _level(layer, BitChannel.uniform(left.p01, left.p10, bits, cell.kind), how, bits, corrections)
+    return [min(erased, kept, key=lambda x: x.distortion)]

@@ -1,0 +1,198 @@
+"""Where every bit of a plan lives: the address map, and what has to be read to get one weight.
+
+Layers follow each other in the order of the plan. A segment with rows of its own (`qtaml_hw.storage.scheme.Segment`)
+takes its rows one after the other: the words of the lanes, then the check bits. The packed segments under one code
+share its codewords: their words, highest bit first, make one stream of bits, which is cut into pieces of k bits; the
+last piece is filled up with zeros. These streams follow after all rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qtaml_hw import codes
+from qtaml_hw.storage.scheme import IDEAL, StorageScheme
+
+__all__ = ["Access", "MemoryMap", "Part", "Region", "decode_cycles", "memory_map"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A segment inside a region.
+
+    Attributes
+    ----------
+    layer, segment : int
+        Number of the layer in the plan, and of the segment in the layer.
+    start, stop : int
+        Weights of the layer.
+    bits : int
+        Bits per word.
+    offset : int
+        Data bits of the region before this segment.
+    """
+
+    layer: int
+    segment: int
+    start: int
+    stop: int
+    bits: int
+    offset: int
+
+
+@dataclass(frozen=True)
+class Region:
+    """Equal rows of stored bits: those of one segment, or the codewords that packed segments share.
+
+    Attributes
+    ----------
+    code : str
+        Name of the code; "" for none, or the idealised one.
+    address : int
+        Bit address of the first row.
+    row_bits, data_bits : int
+        Stored bits of a row, and those of them that hold words.
+    rows : int
+        Number of rows.
+    parts : tuple of Part
+        What lies in it; one part where it is not packed.
+    packed : bool
+        Whether it is a stream of codewords.
+    """
+
+    code: str
+    address: int
+    row_bits: int
+    data_bits: int
+    rows: int
+    parts: tuple[Part, ...]
+    packed: bool
+
+    @property
+    def stored_bits(self) -> int:
+        """Check bits and padding included."""
+        return self.rows * self.row_bits
+
+
+@dataclass(frozen=True)
+class Access:
+    """What has to be read to get one weight.
+
+    Attributes
+    ----------
+    address, bits : int
+        First bit and number of stored bits: whole rows or codewords.
+    cycles : int
+        Clock cycles of the decoder at worst (`decode_cycles`).
+    """
+
+    address: int
+    bits: int
+    cycles: int
+
+
+@dataclass(frozen=True)
+class MemoryMap:
+    """All regions of a plan.
+
+    Examples
+    --------
+    Two layers of 5-bit words share the codewords of a Hsiao (72, 64) code: 85 bits make two codewords, not three.
+
+    >>> from qtaml_hw.storage.scheme import ReadOut, Segment
+    >>> table = ReadOut("raw", range(32), 0)
+    >>> schemes = [
+    ...     StorageScheme(5, "offset-binary", (Segment(0, n, 5, 1, "hsiao-72-64", True),), (table,)) for n in (13, 4)
+    ... ]
+    >>> found = memory_map(schemes)
+    >>> found.stored_bits, found.locate(0, 12), found.locate(1, 3)
+    (144, Access(address=0, bits=144, cycles=1), Access(address=72, bits=72, cycles=1))
+    """
+
+    regions: tuple[Region, ...]
+
+    @property
+    def stored_bits(self) -> int:
+        """All bits of the memory, check bits and padding included."""
+        return sum(region.stored_bits for region in self.regions)
+
+    def locate(self, layer: int, weight: int) -> Access:
+        """What to read for a weight of a layer.
+
+        Raises
+        ------
+        IndexError
+            If there is no such weight.
+        """
+        for region in self.regions:
+            for part in region.parts:
+                if part.layer == layer and part.start <= weight < part.stop:
+                    first = part.offset + (weight - part.start) * part.bits
+                    row, last = first // region.data_bits, (first + part.bits - 1) // region.data_bits
+                    address = region.address + row * region.row_bits
+                    return Access(address, (last - row + 1) * region.row_bits, decode_cycles(region.code))
+        raise IndexError(f"no weight {weight} in layer {layer}")
+
+
+def decode_cycles(code: str) -> int:
+    """Clock cycles from a codeword to its data, at worst.
+
+    0 without a code. 1 for decoders of one cycle: parity, Hamming, Hsiao, repetition and BCH up to t = 2. Iterative BCH
+    decoders: a pass over the word for the syndromes, ``t (2 t + 3)`` for Berlekamp-Massey, a pass for the roots. LDPC:
+    `lanes` checks of one circulant at a time, as many passes over all circulants as there are iterations.
+
+    Examples
+    --------
+    >>> [decode_cycles(name) for name in ("", "hsiao-72-64", "bch-10-127-64")]
+    [0, 1, 487]
+    """
+    if code in ("", IDEAL):
+        return 0
+    made = codes.from_name(code)
+    if isinstance(made, codes.LDPC):
+        return made.max_iterations * len(made.circulants)
+    if isinstance(made, codes.Concatenation):
+        return decode_cycles(made.outer.name)
+    if isinstance(made, codes.BCH) and made.t > 2:
+        return 2 * made.n + made.t * (2 * made.t + 3) + 3
+    return 1
+
+
+def memory_map(schemes: Sequence[StorageScheme]) -> MemoryMap:
+    """The address map of a plan whose layers are stored by `schemes`.
+
+    Raises
+    ------
+    ValueError
+        If a code is unknown.
+    """
+    known: dict[str, codes.BlockCode] = {}
+    regions: list[Region] = []
+    streams: dict[str, list[Part]] = {}
+    address = 0
+    for layer, scheme in enumerate(schemes):
+        for number, segment in enumerate(scheme.segments):
+            if segment.code not in ("", IDEAL, *known):
+                known[segment.code] = codes.from_name(segment.code)
+            place = layer, number, segment.start, segment.stop, scheme.bits
+            if segment.packed:
+                parts = streams.setdefault(segment.code, [])
+                parts.append(Part(*place, _end(parts)))
+                continue
+            code = known.get(segment.code)
+            data = segment.lanes * scheme.bits
+            row = data + (0 if code is None else code.check_bits)
+            name = "" if code is None else code.name
+            regions.append(Region(name, address, row, data, segment.rows, (Part(*place, 0),), False))
+            address += regions[-1].stored_bits
+    for name, parts in streams.items():
+        code = known[name]
+        regions.append(Region(name, address, code.n, code.k, -(-_end(parts) // code.k), tuple(parts), True))
+        address += regions[-1].stored_bits
+    return MemoryMap(tuple(regions))
+
+
+def _end(parts: Sequence[Part]) -> int:
+    """Data bits of the parts of a stream."""
+    return parts[-1].offset + (parts[-1].stop - parts[-1].start) * parts[-1].bits if parts else 0
