@@ -9,9 +9,11 @@ from qtaml_hw.cosim.verify import Check, VerifyReport, verify
 
 if TYPE_CHECKING:
     from qtaml_hw.cosim.array_rows import ArrayRows
+    from qtaml_hw.cosim.axi import axi_memory
     from qtaml_hw.cosim.faulty_memory import FaultRead, FaultyMemory
     from qtaml_hw.cosim.row_format import RowFormat
     from qtaml_hw.cosim.row_memory import DecodedRows, FaultMaps, RowMemory, Rows
+    from qtaml_hw.cosim.verilog_sram import write_verilog_sram
 
 __all__ = [
     "ArrayRows",
@@ -24,14 +26,18 @@ __all__ = [
     "RowMemory",
     "Rows",
     "VerifyReport",
+    "axi_memory",
     "verify",
+    "write_verilog_sram",
 ]
 
 HOMES = {
     "array_rows": ("ArrayRows",),
+    "axi": ("axi_memory",),
     "faulty_memory": ("FaultRead", "FaultyMemory"),
     "row_format": ("RowFormat",),
     "row_memory": ("DecodedRows", "FaultMaps", "RowMemory", "Rows"),
+    "verilog_sram": ("write_verilog_sram",),
 }
 
 

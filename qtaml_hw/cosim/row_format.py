@@ -160,9 +160,16 @@ class RowFormat:
         """
         return -(-self._readout().output_bits // 8) * 8
 
-    def weights(self, words: NDArray[Any]) -> NDArray[np.int32]:
-        """What words mean, in units of ``step * 2**-fraction_bits``; raises as `weight_width`."""
-        return np.asarray(self._readout().table[words])
+    def weights(self, words: NDArray[Any], status: NDArray[np.uint8]) -> NDArray[np.int32]:
+        """What decoded words (rows, lanes) mean, in units of ``step * 2**-fraction_bits``; raises as `weight_width`.
+
+        Words of flagged rows are erased where the read-out says so.
+        """
+        readout = self._readout()
+        weights = np.asarray(readout.table[words])
+        if readout.erased is not None:
+            weights[status == Status.DETECTED] = readout.erased
+        return weights
 
     def _readout(self) -> ReadOut:
         if self.readout is None:

@@ -55,25 +55,28 @@ class Rows(Protocol):
 
 @dataclass(frozen=True)
 class FaultMaps:
-    """A faulty memory as five lists of rows: ``(((stored | reads_1) & ~reads_0) ^ flips ^ upsets)`` is what is read.
+    """A faulty memory as lists of rows.
+
+    What is read is ``((stored ^ (stored & loses_1 | ~stored & loses_0) ^ upsets) | stuck_1) & ~stuck_0``.
 
     Attributes
     ----------
     stored : list of int
         What was written.
-    reads_1, reads_0 : list of int
-        Cells that always read 1, or always 0: stuck cells, and weak ones that lose only one value.
-    flips : list of int
-        Cells that lose either value.
+    loses_0, loses_1 : list of int
+        Weak cells: they do not hold a 0, or a 1.
     upsets : list of int
         Cells that are flipped until they are written again.
+    stuck_0, stuck_1 : list of int
+        Cells that always read 0, or always 1.
     """
 
     stored: list[int]
-    reads_1: list[int]
-    reads_0: list[int]
-    flips: list[int]
+    loses_0: list[int]
+    loses_1: list[int]
     upsets: list[int]
+    stuck_0: list[int]
+    stuck_1: list[int]
 
 
 @dataclass(frozen=True)
@@ -179,7 +182,7 @@ class RowMemory:
         Raises
         ------
         ValueError
-            If plan and layers do not fit, if there is no such layer or segment, or if its protection is idealised.
+            If plan and layers do not fit, or there is no such layer or segment, or it has no rows of its own.
         """
         entry = next((x for x in store(plan, layers).layers if x.plan.name == name), None)
         if entry is None or not 0 <= segment < len(entry.segments):
@@ -188,6 +191,8 @@ class RowMemory:
         where = part.segment
         if where.code == IDEAL:
             raise ValueError(f"layer {name!r} has idealised protection, which stores nothing that could be read")
+        if where.packed:
+            raise ValueError(f"layer {name!r} is packed into codewords that segments share: it has no rows of its own")
         bits = entry.plan.scheme.bits
         layout = RowFormat(bits, where.planes, where.lanes, part.code, part.readout)
         memory = cls(layout, where.rows, seed=seed, renewed_by_writing=renewed_by_writing)
@@ -342,13 +347,13 @@ class RowMemory:
     def maps(self) -> FaultMaps:
         """The memory as maps, for models in other languages."""
         stuck = list(zip(self._stuck, self._level, strict=True))
-        weak = [(a & ~s, b & ~s) for a, b, s in zip(self._loses_0, self._loses_1, self._stuck, strict=True)]
         return FaultMaps(
             stored=list(self._stored),
-            reads_1=[(a & ~b) | (s & v) for (a, b), (s, v) in zip(weak, stuck, strict=True)],
-            reads_0=[(b & ~a) | (s & ~v) for (a, b), (s, v) in zip(weak, stuck, strict=True)],
-            flips=[a & b for a, b in weak],
-            upsets=[u & ~s for u, s in zip(self._upset, self._stuck, strict=True)],
+            loses_0=list(self._loses_0),
+            loses_1=list(self._loses_1),
+            upsets=list(self._upset),
+            stuck_0=[cells & ~level for cells, level in stuck],
+            stuck_1=[cells & level for cells, level in stuck],
         )
 
     def decoded(self) -> DecodedRows:
@@ -361,13 +366,16 @@ class RowMemory:
 
     def read_words(self) -> NDArray[np.uint32]:
         """All words after the decoder, in storage order."""
-        words, status = self.format.decode(bits_of_integers((self.read(r) for r in range(self.rows)), self.width))
-        self.seen(status)
-        return words.ravel()[: self.words]
+        return self._read_all()[0].ravel()[: self.words]
 
     def read_weights(self) -> NDArray[np.int32]:
         """All weights in units of ``step * 2**-fraction_bits``, in storage order."""
-        return self.format.weights(self.read_words())
+        return self.format.weights(*self._read_all()).ravel()[: self.words]
+
+    def _read_all(self) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+        words, status = self.format.decode(bits_of_integers((self.read(r) for r in range(self.rows)), self.width))
+        self.seen(status)
+        return words, status
 
     def seen(self, status: NDArray[np.uint8]) -> Counts:
         """Count outcomes of the decoder; nothing without a code."""
@@ -424,7 +432,7 @@ class DecodedRows:
         layout = self.memory.format
         words, status = layout.decode(bits_of_integers([self.memory.read(row)], layout.width))
         self.memory.seen(status)
-        values = layout.weights(words) if self.read_out else words
+        values = layout.weights(words, status) if self.read_out else words
         return sum((int(value) & ((1 << self._bits) - 1)) << self._bits * i for i, value in enumerate(values[0]))
 
     def write(self, row: int, value: int, mask: int | None = None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,25 +16,11 @@ from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes import make
 from qtaml_hw.cosim import RowMemory
 from qtaml_hw.memory import Cells
-from qtaml_hw.network import Layer, load
+from qtaml_hw.network import Layer
 from qtaml_hw.storage import Segment, StorageScheme, make_readout
 
-DIGITS = Path(__file__).resolve().parents[2] / "examples" / "digits"
-
-
-def digits_plan(channel: BitChannel, budget: float = 0.9) -> tuple[Plan, tuple[Layer, ...]]:
-    """The digits network under a plan with several codes, an unprotected part and segments with short last rows."""
-    layers = load(DIGITS / "digits.onnx").layers()
-    names, sizes = tuple(x.name for x in layers), tuple(x.size for x in layers)
-    densities = Sensitivity(names, sizes, np.array([4.0, 2.0, 0.1, 3.0]) * sizes, np.zeros(4), 1.0)
-    families = ("hsiao", "bch-2", "repetition-3")
-    return allocate(make_menu(layers, channel, families=families, corrections=False), densities, budget), layers
-
-
-def memories(plan: Plan, layers: tuple[Layer, ...], entry: LayerPlan, seed: int, draw: int = 0) -> list[RowMemory]:
-    """The memories of a layer's segments."""
-    count = len(entry.scheme.segments)
-    return [RowMemory.from_plan(plan, layers, entry.name, i, seed=seed, draw=draw) for i in range(count)]
+sys.path.insert(0, str(Path(__file__).parent))
+from digits_plan import digits_plan, memories
 
 
 @pytest.mark.parametrize("kind", ["fixed", "transient"])
@@ -66,6 +54,22 @@ def test_wide_words_and_unequal_positions_are_read_as_in_the_campaign():
     read = np.concatenate([memory.read_weights() for memory in memories(plan, (layer,), entry, 5)])
     assert np.array_equal(read, expected)
     assert np.any(read != layer.codes.ravel())
+
+
+def test_words_of_flagged_rows_are_erased_where_the_read_out_says_so():
+    """The entry of the read-out for a failed codeword stands in for all words of its row."""
+    rng = np.random.default_rng(4)
+    layer = Layer("w", 8, np.array(1.0), None, rng.integers(-100, 100, (64, 16)).astype(np.int32))
+    readout = replace(make_readout("raw", np.arange(256) - 128, np.ones(256), BitChannel.symmetric(0.01)), erased=77)
+    scheme = StorageScheme(8, "offset-binary", (Segment(0, 1024, 4, 16, "hsiao-72-64"),), (readout,))
+    entry = LayerPlan("w", (64, 16), BitChannel.symmetric(0.02), scheme)
+    plan = Plan("tac", (entry,), 1.0, 0.1)
+    [memory] = memories(plan, (layer,), entry, 5)
+    weights = memory.read_weights()
+    assert np.array_equal(weights, store(plan, (layer,)).read(5)[0]["w"].ravel())
+    assert np.sum(np.all(weights.reshape(64, 16) == 77, axis=1)) == memory.counts.due > 0
+    lane_0 = [memory.weights().read(row) & 0xFF for row in range(64)]
+    assert lane_0 == [int(w) & 0xFF for w in weights[::16]]
 
 
 def test_a_written_row_meets_the_same_weak_cells():

@@ -1,0 +1,146 @@
+"""A faulty SRAM in plain Verilog-2001, for test benches without Python: a module, and maps that it reads at time 0.
+
+The maps are those of `RowMemory.maps`, one row per line in hexadecimal. So the module reads what the agent and the
+campaign read of the same chip, and goes on doing so for whatever is written to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+from qtaml_hw.cosim.row_memory import FaultMaps, RowMemory
+from qtaml_hw.hdl.names import verilog_name
+from qtaml_hw.report.files import write_atomically
+
+__all__ = ["verilog_sram", "write_verilog_sram"]
+
+TEMPLATE = """\
+// A synchronous SRAM with the faults of one chip: {rows} rows of {width} bits. Behavioural; written by qtaml_hw.
+//
+// All that is stored and all that is wrong comes from files for $readmemh in FOLDER:
+//   {name}_stored.hex                what is stored at time 0
+//   {name}_loses_0.hex, _loses_1.hex  weak cells: they do not hold a 0, or a 1
+//   {name}_upsets.hex                cells that are flipped until they are written
+//   {name}_stuck_0.hex, _stuck_1.hex  cells that always read 0, or always 1
+//
+// The row appears after LATENCY rising edges, counting the one that takes its address, and holds until the next read.
+// A write leaves read_data as it is; bit i of mask stands for the GRANULE bits from i * GRANULE on.
+{renewal}module {name} #(
+  parameter FOLDER = "./",
+  parameter LATENCY = 1,
+  parameter GRANULE = {width}
+) (
+  input wire clk,
+  input wire enable,
+  input wire write,
+  input wire [({width} + GRANULE - 1) / GRANULE - 1:0] mask,
+  input wire [{address}:0] address,
+  input wire [{msb}:0] write_data,
+  output wire [{msb}:0] read_data
+);
+  reg [{msb}:0] stored [0:{last}];
+  reg [{msb}:0] loses_0 [0:{last}];
+  reg [{msb}:0] loses_1 [0:{last}];
+  reg [{msb}:0] upsets [0:{last}];
+  reg [{msb}:0] stuck_0 [0:{last}];
+  reg [{msb}:0] stuck_1 [0:{last}];
+  reg [{msb}:0] stage [0:LATENCY - 1];
+  reg [{msb}:0] chosen;
+  wire [{msb}:0] kept;
+  integer bit_number, number;
+
+  initial begin
+    $readmemh({{FOLDER, "{name}_stored.hex"}}, stored);
+    $readmemh({{FOLDER, "{name}_loses_0.hex"}}, loses_0);
+    $readmemh({{FOLDER, "{name}_loses_1.hex"}}, loses_1);
+    $readmemh({{FOLDER, "{name}_upsets.hex"}}, upsets);
+    $readmemh({{FOLDER, "{name}_stuck_0.hex"}}, stuck_0);
+    $readmemh({{FOLDER, "{name}_stuck_1.hex"}}, stuck_1);
+  end
+
+  always @* begin
+    for (bit_number = 0; bit_number < {width}; bit_number = bit_number + 1)
+      chosen[bit_number] = mask[bit_number / GRANULE];
+  end
+
+  assign kept = stored[address] & ~loses_1[address] | ~stored[address] & loses_0[address];
+
+  always @(posedge clk) begin
+    if (enable & write) begin
+      stored[address] <= (stored[address] & ~chosen) | (write_data & chosen);
+      upsets[address] <= upsets[address] & ~chosen;
+{renew}    end
+    if (enable & ~write)
+      stage[0] <= ((kept ^ upsets[address]) | stuck_1[address]) & ~stuck_0[address];
+    for (number = 1; number < LATENCY; number = number + 1)
+      stage[number] <= stage[number - 1];
+  end
+
+  assign read_data = stage[LATENCY - 1];
+endmodule
+"""
+
+RENEWAL = "// A cell that is written holds its value, even a weak one, as in memories that lose charge with time.\n"
+RENEW = """\
+      loses_0[address] <= loses_0[address] & ~chosen;
+      loses_1[address] <= loses_1[address] & ~chosen;
+"""
+
+
+def verilog_sram(memory: RowMemory, name: str) -> dict[str, str]:
+    """The module `name` and its maps, as text by file name.
+
+    Parameters
+    ----------
+    memory : RowMemory
+        As it is now; raw rows, so that the emitted decoders work behind it.
+    name : str
+        Name of the module; made an identifier of Verilog where it is none.
+
+    Returns
+    -------
+    dict of str to str
+        ``<name>.v`` and six ``.hex`` files.
+
+    Examples
+    --------
+    >>> from qtaml_hw.channel import BitChannel
+    >>> memory = RowMemory.of_code(8, rows=2)
+    >>> memory.load([0x0F, 0xA5])
+    >>> memory.age(BitChannel.uniform(0.0, 1.0))  # no cell holds a 1
+    >>> files = verilog_sram(memory, "weights")
+    >>> files["weights_stored.hex"].split(), files["weights_loses_1.hex"].split()
+    (['0f', 'a5'], ['ff', 'ff'])
+    """
+    name = verilog_name(name)
+    maps, digits = memory.maps(), -(-memory.width // 4)
+    module = TEMPLATE.format(
+        name=name,
+        rows=memory.rows,
+        width=memory.width,
+        msb=memory.width - 1,
+        last=memory.rows - 1,
+        address=max((memory.rows - 1).bit_length(), 1) - 1,
+        renewal=RENEWAL if memory.renewed_by_writing else "",
+        renew=RENEW if memory.renewed_by_writing else "",
+    )
+    files = {f"{name}.v": module}
+    for field in fields(FaultMaps):
+        rows = getattr(maps, field.name)
+        files[f"{name}_{field.name}.hex"] = "".join(f"{row:0{digits}x}\n" for row in rows)
+    return files
+
+
+def write_verilog_sram(memory: RowMemory, name: str, folder: Path) -> Path:
+    """Write `verilog_sram` into a folder; returns the path of the module.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written.
+    """
+    files = verilog_sram(memory, name)
+    for file, text in files.items():
+        write_atomically(folder / file, text.encode("ascii"))
+    return folder / f"{verilog_name(name)}.v"

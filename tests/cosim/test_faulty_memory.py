@@ -1,0 +1,130 @@
+"""A faulty memory behind the ports of a design on Icarus: agent, AXI, and the plain Verilog model."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from qtaml_hw.channel import BitChannel
+from qtaml_hw.codes import make
+from qtaml_hw.cosim import RowMemory, write_verilog_sram
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from digits_plan import bench_memory
+
+HERE = Path(__file__).resolve().parent
+needs_icarus = pytest.mark.skipif(shutil.which("iverilog") is None, reason="needs Icarus Verilog: apt install iverilog")
+
+BENCH = """\
+module bench (
+  input clk, enable, write,
+  input [7:0] address,
+  input [69:0] write_data, mask, agent_data, late_agent,
+  input [8:0] byte_mask,
+  input [59:0] odd_mask,
+  input [3:0] small_address,
+  input [38:0] small_data, small_agent
+);
+  wire enable_n = ~enable, write_n = ~write;
+  wire [8:0] byte_mask_n = ~byte_mask;
+  wire [69:0] chip_data, struck_data, late_data;
+  chip u_chip (
+    .clk(clk), .enable(enable), .write(write), .mask(1'b1), .address(address[6:0]), .write_data(write_data),
+    .read_data(chip_data));
+  struck #(.GRANULE(1)) u_struck (
+    .clk(clk), .enable(enable), .write(write), .mask(mask), .address(address[6:0]), .write_data(write_data),
+    .read_data(struck_data));
+  struck #(.GRANULE(8), .LATENCY(3)) u_late (
+    .clk(clk), .enable(enable), .write(write), .mask(byte_mask), .address(address[6:0]), .write_data(write_data),
+    .read_data(late_data));
+endmodule
+"""
+
+
+def simulate(folder: Path, sources: Sequence[Path], module: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run a cocotb module of this folder on the top `bench`; fails unless all of its tests pass."""
+    from cocotb_tools.runner import get_results, get_runner
+
+    monkeypatch.syspath_prepend(str(HERE))
+    runner = get_runner("icarus")
+    runner.build(sources=sources, hdl_toplevel="bench", build_dir=folder / "build", timescale=("1ns", "1ps"))
+    results = runner.test(hdl_toplevel="bench", test_module=module, build_dir=folder / "build", test_dir=folder)
+    tests, failed = get_results(results)
+    assert tests > 1
+    assert failed == 0
+
+
+@needs_icarus
+def test_agent_and_verilog_model_read_the_campaigns_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plan's layer on one chip, random traffic with masks, latency, ageing in time, arrays, undefined signals."""
+    sources = [
+        write_verilog_sram(bench_memory(), "chip", tmp_path),
+        write_verilog_sram(bench_memory(struck=True), "struck", tmp_path),
+    ]
+    (tmp_path / "bench.v").write_text(BENCH)
+    simulate(tmp_path, [*sources, tmp_path / "bench.v"], "cocotb_faulty_memory", monkeypatch)
+
+
+def memory(rows: int, width: int, renewed: bool) -> RowMemory:
+    """Rows with weak cells of every sort."""
+    made = RowMemory.of_code(width, rows, seed=1, renewed_by_writing=renewed)
+    made.age(BitChannel.symmetric(0.2))
+    return made
+
+
+@pytest.mark.parametrize("linter", ["verilator", "iverilog"])
+def test_linters_are_silent_on_the_verilog_model(linter: str, tmp_path: Path) -> None:
+    if shutil.which(linter) is None:
+        pytest.skip(f"needs {linter}: apt install {linter}")
+    for number, (rows, width, renewed) in enumerate([(2, 1, False), (1000, 72, True), (20, 384, False)]):
+        name = f"sram_{number}"
+        file = write_verilog_sram(memory(rows, width, renewed), name, tmp_path)
+        for latency, granule in ((1, width), (3, 1), (2, 8)):
+            if linter == "verilator":
+                command = ["verilator", "--lint-only", "-Wall", f"-GLATENCY={latency}", f"-GGRANULE={granule}"]
+            else:
+                changes = [f"-P{name}.LATENCY={latency}", f"-P{name}.GRANULE={granule}"]
+                command = ["iverilog", "-g2001", "-Wall", "-o", "/dev/null", "-s", name, *changes]
+            done = subprocess.run([*command, str(file)], capture_output=True, text=True, check=False)
+            assert (done.returncode, done.stdout + done.stderr) == (0, ""), command
+
+
+@needs_icarus
+def test_a_renewed_cell_holds_what_is_written_in_verilog_too(tmp_path: Path) -> None:
+    """Plain Icarus, no Python: weak cells lose what was stored at time 0, and hold what is written afterwards."""
+    made = RowMemory.of_code(8, 4, seed=1, renewed_by_writing=True)
+    made.load([0xFF] * 4)
+    made.age(BitChannel.uniform(0.0, 1.0))
+    file = write_verilog_sram(made, "leaky", tmp_path)
+    (tmp_path / "bench.v").write_text(
+        """module bench;
+  reg clk = 0, write = 0;
+  wire [7:0] data;
+  leaky dut (
+    .clk(clk), .enable(1'b1), .write(write), .mask(1'b1), .address(2'd2), .write_data(8'ha5), .read_data(data));
+  initial begin
+    #1 clk = 1; #1 $display("%h", data); clk = 0;
+    write = 1; #1 clk = 1; #1 clk = 0;
+    write = 0; #1 clk = 1; #1 $display("%h", data);
+  end
+endmodule
+"""
+    )
+    subprocess.run(["iverilog", "-g2001", "-o", "bench", str(file), "bench.v"], cwd=tmp_path, check=True)
+    done = subprocess.run(["vvp", "bench"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["00", "a5"]
+    made.write(2, 0xA5)
+    assert made.read(2) == 0xA5
+
+
+def test_a_name_that_is_no_identifier_becomes_one(tmp_path: Path) -> None:
+    """Names come from models: they never leave the folder and never break the Verilog."""
+    file = write_verilog_sram(RowMemory.of_code(make("hsiao", 8), 4), "../conv 1/weight", tmp_path)
+    assert file.parent == tmp_path
+    assert f"module {file.stem} #(" in file.read_text()
+    assert {path.name for path in tmp_path.iterdir()} >= {f"{file.stem}_stored.hex", f"{file.stem}_stuck_1.hex"}
