@@ -12,7 +12,7 @@ import pytest
 
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes import make
-from qtaml_hw.cosim import RowMemory, write_verilog_sram
+from qtaml_hw.cosim import RowMemory, axi_memory, write_verilog_sram
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from digits_plan import bench_memory
@@ -46,6 +46,27 @@ endmodule
 """
 
 
+def axi_bench() -> str:
+    """A top that is nothing but the wires of an AXI4 port (32 bits) and of an AXI4-Lite port."""
+    address = {"addr": 16, "prot": 3}
+    burst = address | {"id": 4, "len": 8, "size": 3, "burst": 2, "lock": 1, "cache": 4}
+    lite = {"aw": address, "w": {"data": 32, "strb": 4}, "b": {"resp": 2}, "ar": address, "r": {"data": 32, "resp": 2}}
+    full = {
+        "aw": burst,
+        "w": lite["w"] | {"last": 1},
+        "b": lite["b"] | {"id": 4},
+        "ar": burst,
+        "r": lite["r"] | {"id": 4, "last": 1},
+    }
+    ports = [
+        f"  input [{width - 1}:0] {prefix}_{channel}{name}"
+        for prefix, channels in (("m", full), ("l", lite))
+        for channel, signals in channels.items()
+        for name, width in (signals | {"valid": 1, "ready": 1}).items()
+    ]
+    return "module bench (\n  input clk, rst,\n" + ",\n".join(ports) + "\n);\nendmodule\n"
+
+
 def simulate(folder: Path, sources: Sequence[Path], module: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Run a cocotb module of this folder on the top `bench`; fails unless all of its tests pass."""
     from cocotb_tools.runner import get_results, get_runner
@@ -68,6 +89,20 @@ def test_agent_and_verilog_model_read_the_campaigns_memory(tmp_path: Path, monke
     ]
     (tmp_path / "bench.v").write_text(BENCH)
     simulate(tmp_path, [*sources, tmp_path / "bench.v"], "cocotb_faulty_memory", monkeypatch)
+
+
+@needs_icarus
+def test_axi_ports_read_and_write_a_faulty_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """AXI4 bursts on stored rows, AXI4-Lite on decoded words."""
+    pytest.importorskip("cocotbext.axi", reason="needs cocotbext-axi: pip install 'qtaml_hw[axi]'")
+    (tmp_path / "bench.v").write_text(axi_bench())
+    simulate(tmp_path, [tmp_path / "bench.v"], "cocotb_faulty_axi", monkeypatch)
+
+
+def test_without_cocotbext_axi_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "cocotbext.axi", None)
+    with pytest.raises(ImportError, match=r"pip install 'qtaml_hw\[axi\]'"):
+        axi_memory(RowMemory.of_code(8, 4), None, None)
 
 
 def memory(rows: int, width: int, renewed: bool) -> RowMemory:
