@@ -7,7 +7,7 @@ without adding a node, so that every weight is one float initialiser and every l
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,9 +15,15 @@ import onnx
 from numpy.typing import NDArray
 from onnx import helper, numpy_helper
 
-__all__ = ["Graph", "Site", "Skipped", "Use", "prepare", "replace_tensors", "subgraphs"]
+__all__ = ["Graph", "Site", "Skipped", "Use", "prepare", "replace_tensors", "subgraphs", "unfolded"]
 
 Array = NDArray[np.generic]
+
+DEEPEST_CALLS = 100
+"""Functions that call functions, deeper than any exporter writes."""
+
+LONGEST_PATH = 64
+"""Nodes between a weight and the node that reads it."""
 
 _PASS_THROUGH = ("Identity", "Transpose", "DequantizeLinear")
 _FLOATS = (onnx.TensorProto.FLOAT, onnx.TensorProto.FLOAT16, onnx.TensorProto.DOUBLE)
@@ -132,11 +138,11 @@ class _Index:
         nodes: list[onnx.NodeProto] = []
         while name not in self.tensors:
             node = self.producer.get(name)
-            if node is None or node.op_type not in _PASS_THROUGH:
+            if node is None or node.op_type not in _PASS_THROUGH or not node.input or len(nodes) == LONGEST_PATH:
                 return None
-            nodes.insert(0, node)
+            nodes.append(node)
             name = node.input[0]
-        return _Path(name, tuple(nodes))
+        return _Path(name, tuple(reversed(nodes)))
 
     def array(self, name: str) -> Array:
         return numpy_helper.to_array(self.tensors[name])
@@ -212,13 +218,52 @@ def _reason(index: _Index, path: _Path) -> str:
     return ""
 
 
+def _inside(node: onnx.NodeProto) -> Iterator[onnx.GraphProto]:
+    """The graphs of a control-flow node."""
+    for a in node.attribute:
+        if a.type == onnx.AttributeProto.GRAPH:
+            yield a.g
+        elif a.type == onnx.AttributeProto.GRAPHS:
+            yield from a.graphs
+
+
 def subgraphs(graph: onnx.GraphProto) -> Iterator[onnx.GraphProto]:
     """All graphs inside the control-flow nodes of `graph`."""
     for node in graph.node:
-        for a in node.attribute:
-            for sub in [a.g, *a.graphs] if a.type in (onnx.AttributeProto.GRAPH, onnx.AttributeProto.GRAPHS) else []:
-                yield sub
-                yield from subgraphs(sub)
+        for sub in _inside(node):
+            yield sub
+            yield from subgraphs(sub)
+
+
+def unfolded(model: onnx.ModelProto, most: int) -> int:
+    """Nodes of a model once its functions are put in place of their calls, `most + 1` where there are more.
+
+    Functions that call functions unfold to a number that grows exponentially with the length of the file.
+    """
+    functions = {(f.domain, f.name): f for f in model.functions}
+    sizes: dict[tuple[str, str], int] = {}
+    under_way: set[tuple[str, str]] = set()
+
+    def size(nodes: Iterable[onnx.NodeProto]) -> int:
+        total = 0
+        for node in nodes:
+            total += call((node.domain, node.op_type)) + sum(size(sub.node) for sub in _inside(node))
+            if total > most:
+                return most + 1
+        return total
+
+    def call(name: tuple[str, str]) -> int:
+        if name not in functions:
+            return 1
+        if name in under_way or len(under_way) > DEEPEST_CALLS:
+            return most + 1
+        if name not in sizes:
+            under_way.add(name)
+            sizes[name] = size(functions[name].node)
+            under_way.remove(name)
+        return sizes[name]
+
+    return size(model.graph.node)
 
 
 def _other_tensors(index: _Index, taken: set[str], reasons: dict[str, str]) -> tuple[Skipped, ...]:
@@ -311,7 +356,7 @@ def _own_bias(model: onnx.ModelProto, index: _Index, node: onnx.NodeProto, chann
 
 
 def _float_weight(model: onnx.ModelProto, index: _Index, site: str, nodes: list[onnx.NodeProto]) -> str:
-    """Replace the DequantizeLinear `nodes` of a weight by one float initialiser and return its name."""
+    """One float initialiser in place of the DequantizeLinear `nodes` of a weight; `_prune` drops these. Its name."""
     first = nodes[0]
     values, scale = index.array(site).astype(np.float64), index.array(first.input[1]).astype(np.float64)
     if scale.size > 1:
@@ -327,26 +372,38 @@ def _float_weight(model: onnx.ModelProto, index: _Index, site: str, nodes: list[
     for node in nodes[1:]:
         for reader in index.readers.get(node.output[0], []):
             reader.input[:] = [first.output[0] if n == node.output[0] else n for n in reader.input]
-    for node in nodes:
-        model.graph.node.remove(node)
     return str(first.output[0])
 
 
 def _prune(model: onnx.ModelProto) -> None:
     """Drop nodes whose results nobody reads, and initialisers that nobody reads."""
     graph = model.graph
-    while True:
-        read = {n for node in graph.node for n in node.input} | {o.name for o in graph.output}
-        read |= {n for sub in subgraphs(graph) for node in sub.node for n in node.input}
-        read |= {o.name for sub in subgraphs(graph) for o in sub.output}
-        keep = [node for node in graph.node if any(o in read for o in node.output)]
-        if len(keep) == len(graph.node):
-            break
-        del graph.node[:]
-        graph.node.extend(keep)
+    given = {t.name for t in graph.initializer}  # of a node and an initialiser of one name, the initialiser stays
+    producer = {name: i for i, node in enumerate(graph.node) for name in node.output if name not in given}
+    wanted = [o.name for o in graph.output]
+    read: set[str] = set()
+    needed: set[int] = set()
+    while wanted:
+        name = wanted.pop()
+        read.add(name)
+        i = producer.get(name)
+        if i is not None and i not in needed:
+            needed.add(i)
+            wanted += _reads(graph.node[i])
+    keep = [node for i, node in enumerate(graph.node) if i in needed]
     tensors = [t for t in graph.initializer if t.name in read]
-    del graph.initializer[:]
+    del graph.node[:], graph.initializer[:]
+    graph.node.extend(keep)
     graph.initializer.extend(tensors)
+
+
+def _reads(node: onnx.NodeProto) -> Iterator[str]:
+    """Names that a node reads, those of the graphs inside it included."""
+    yield from node.input
+    for sub in _inside(node):
+        yield from (o.name for o in sub.output)
+        for inner in sub.node:
+            yield from _reads(inner)
 
 
 def _through_transposes(path: _Path, ndim: int) -> list[int]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,14 +18,18 @@ from numpy.typing import NDArray
 from onnx import numpy_helper
 
 from qtaml_hw.errors import InputError
-from qtaml_hw.network.graph import Graph, Site, Skipped, prepare, replace_tensors, subgraphs
+from qtaml_hw.network.graph import Graph, Site, Skipped, prepare, replace_tensors, subgraphs, unfolded
 from qtaml_hw.network.layer import Layer
 from qtaml_hw.network.quantiser import quantise
+from qtaml_hw.network.wire import count_fields
 
 __all__ = ["Network", "TensorInfo", "load"]
 
 MAX_BYTES = 2**31 - 1
 """Largest ONNX file: a protobuf message cannot be longer."""
+
+MAX_FIELDS = 1_000_000
+"""Most protobuf fields, and most nodes after functions are unfolded; ResNet-50 has a few thousand."""
 
 
 @dataclass(frozen=True)
@@ -193,37 +199,56 @@ def _logits(model: onnx.ModelProto) -> str:
     return str(best)
 
 
-def _tensors(graph: onnx.GraphProto) -> list[onnx.TensorProto]:
-    tensors = list(graph.initializer)
-    for node in graph.node:
-        for a in node.attribute:
-            tensors += [a.t, *a.tensors] if a.type in (onnx.AttributeProto.TENSOR, onnx.AttributeProto.TENSORS) else []
-    return tensors
+def _tensors(message: Any) -> Iterator[onnx.TensorProto]:
+    """Every tensor inside a message, wherever it is; a sparse one comes out as its values and its indices."""
+    if isinstance(message, onnx.TensorProto):
+        yield message
+        return
+    for field, value in message.ListFields():
+        if field.message_type is not None:
+            for inside in value if isinstance(value, Iterable) else (value,):
+                yield from _tensors(inside)
 
 
 def _parse(path: str | os.PathLike[str]) -> onnx.ModelProto:
     where = os.fspath(path)
     try:
-        size = os.path.getsize(where)
-        if size > MAX_BYTES:
-            raise InputError(f"{where}: {size} bytes: expected an ONNX file of at most {MAX_BYTES} bytes")
+        found = os.stat(where)
+        if not stat.S_ISREG(found.st_mode):
+            reason = os.strerror(errno.EISDIR) if stat.S_ISDIR(found.st_mode) else "not a regular file"
+            raise InputError(f"{where}: {reason}: expected an ONNX file")
+        if found.st_size > MAX_BYTES:
+            raise InputError(f"{where}: {found.st_size} bytes: expected an ONNX file of at most {MAX_BYTES} bytes")
         data = Path(where).read_bytes()
     except OSError as error:
         raise InputError(f"{where}: {error.strerror or error}: expected an ONNX file") from None
     model = onnx.ModelProto()
     try:
-        model.ParseFromString(data)
+        fields = count_fields(data, onnx.ModelProto.DESCRIPTOR, MAX_FIELDS)
+        if fields <= MAX_FIELDS:
+            model.ParseFromString(data)
     except Exception as error:  # protobuf's own exception type differs between its back ends
         raise InputError(f"{where}: not a complete ONNX file ({_line(error)})") from None
+    if fields > MAX_FIELDS:
+        raise InputError(f"{where}: more than {MAX_FIELDS} fields: expected a model of fewer nodes and tensors")
     if not data or not model.HasField("graph") or not model.graph.node:
         raise InputError(f"{where}: not an ONNX file: it has no graph")
-    for graph in [model.graph, *subgraphs(model.graph)]:
-        for tensor in _tensors(graph):
-            if tensor.data_location == onnx.TensorProto.EXTERNAL or tensor.external_data:
-                raise InputError(
-                    f"{where}: tensor {tensor.name!r} keeps its data in another file: save the model as one file"
-                )
+    _refuse_tensors(where, model)
+    if model.functions and unfolded(model, MAX_FIELDS) > MAX_FIELDS:
+        raise InputError(f"{where}: its functions unfold to more than {MAX_FIELDS} nodes, or call each other for ever")
     return model
+
+
+def _refuse_tensors(where: str, model: onnx.ModelProto) -> None:
+    """Refuse tensors whose data are elsewhere: a model does not make the tool read files of its choice."""
+    for tensor in _tensors(model):
+        if tensor.data_location == onnx.TensorProto.EXTERNAL or tensor.external_data:
+            raise InputError(
+                f"{where}: tensor {tensor.name!r} keeps its data in another file: save the model as one file"
+            )
+    graphs = [model.graph, *subgraphs(model.graph)]
+    if any(graph.sparse_initializer for graph in graphs):
+        raise InputError(f"{where}: sparse tensors are not read: save the model with dense ones")
 
 
 def _line(error: Exception) -> str:

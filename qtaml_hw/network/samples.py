@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from qtaml_hw.errors import InputError
+from qtaml_hw.network.archive import open_archive
 from qtaml_hw.network.model import Network, TensorInfo
 
 __all__ = ["Samples", "load_samples"]
@@ -87,7 +87,7 @@ def load_samples(
         If the file, an array, the shape, the type or a label is not as expected.
     """
     where = os.fspath(path)
-    arrays = _read(where)
+    archive = open_archive(where)
     names = dict(x) if isinstance(x, Mapping) else {network.inputs[0].name: x} if len(network.inputs) == 1 else {}
     if len(network.inputs) > 1 and not names:
         names = {i.name: i.name for i in network.inputs}
@@ -98,42 +98,20 @@ def load_samples(
     inputs = {}
     for info in network.inputs:
         key = names.get(info.name, info.name)
-        data = _slice(where, key, _array(where, arrays, key), start, count)
+        data = _slice(where, key, archive.array(key), start, count)
         inputs[info.name] = _fit(where, key, data, info, (scale, mean, std))
     sizes = {len(v) for v in inputs.values()}
     if len(sizes) != 1:
         raise InputError(f"{where}: inputs have different numbers of samples: {sorted(sizes)}")
     if y is None:
         return Samples(inputs)
-    labels = _slice(where, y, _array(where, arrays, y), start, count)
+    labels = _slice(where, y, archive.array(y), start, count)
     if labels.ndim != 1 or labels.dtype.kind not in "iu" or len(labels) not in sizes or labels.min(initial=0) < 0:
         raise InputError(
             f"{where}: {y!r} has shape {labels.shape} and type {labels.dtype}: "
             f"expected {sizes.pop()} class numbers from 0"
         )
     return Samples(inputs, labels.astype(np.int64))
-
-
-def _read(where: str) -> Any:
-    try:
-        arrays = np.load(where, allow_pickle=False)
-    except OSError as error:
-        raise InputError(f"{where}: {error.strerror or 'not a file of arrays'}: expected an .npz file") from None
-    except (ValueError, EOFError, zipfile.BadZipFile) as error:
-        raise InputError(f"{where}: not a complete .npz file ({error})") from None
-    if isinstance(arrays, np.ndarray):
-        raise InputError(f"{where}: holds one bare array: expected an .npz file")
-    return arrays
-
-
-def _array(where: str, arrays: Any, key: str) -> NDArray[Any]:
-    if key not in arrays.files:
-        raise InputError(f"{where}: no array {key!r}: it has {', '.join(sorted(arrays.files)) or 'none'}")
-    try:
-        value: NDArray[Any] = arrays[key]
-    except (ValueError, EOFError, OSError, zipfile.BadZipFile) as error:
-        raise InputError(f"{where}: array {key!r} cannot be read ({error})") from None
-    return value
 
 
 def _slice(where: str, key: str, data: NDArray[Any], start: int, count: int | None) -> NDArray[Any]:

@@ -94,7 +94,7 @@ def test_a_wrong_sample_shape_is_refused(image_net, tmp_path):
 
 
 def test_a_missing_array_is_named_with_those_there_are(image_net, tmp_path):
-    with pytest.raises(InputError, match=r"no array 'x': it has images, labels"):
+    with pytest.raises(InputError, match=r"no array 'x': it has 'images', 'labels'"):
         load_samples(write(tmp_path, images=np.zeros(3), labels=np.zeros(3)), image_net)
 
 
