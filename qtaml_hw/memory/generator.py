@@ -15,13 +15,17 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-__all__ = ["GENERATORS", "Generator", "fill", "h2", "keys", "philox"]
+__all__ = ["GENERATORS", "LIMIT", "Generator", "derive", "fill", "fill_every", "h2", "keys", "philox"]
 
 Generator = Literal["h2", "philox"]
 GENERATORS: dict[str, int] = {"h2": 0, "philox": 1}
 
+LIMIT = 2**63
+"""Seeds and draws lie below it."""
+
 GAMMA, MIX1, MIX2 = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 G, C1, C2 = np.uint64(GAMMA), np.uint64(MIX1), np.uint64(MIX2)
+ZERO = np.uint64(0)
 S27 = np.uint64(27)
 S30 = np.uint64(30)
 S31 = np.uint64(31)
@@ -40,27 +44,28 @@ def keys(seed: int, *path: int) -> NDArray[np.uint64]:
     Parameters
     ----------
     seed, path : int
-        Non-negative integers of any size.
+        Numbers in 0 .. 2^63 - 1.
+
+    Raises
+    ------
+    ValueError
+        If a number lies outside.
 
     Examples
     --------
     >>> keys(1, 2).tolist() == keys(1, 2).tolist() != keys(1, 3).tolist()
     True
     """
-    if min(seed, *path, 0) < 0:
-        raise ValueError(f"seed and draw must not be negative, got {(seed, *path)}")
     state = len(path)
     for number in (seed, *path):
-        while True:  # limbs of 63 bits; the top bit says whether another one follows
-            limb, number = number & (MASK >> 1), number >> 63
-            state = _mix(state ^ _mix(limb | (number > 0) << 63))
-            if not number:
-                break
+        if not 0 <= number < LIMIT:
+            raise ValueError(f"seed and draw must lie in 0 .. 2^63 - 1, got {(seed, *path)}")
+        state = _mix(state ^ _mix(number))
     return np.array([_mix(state + 1), _mix(state + 2)], dtype=np.uint64)
 
 
 def _mix(state: int) -> int:
-    """One step of splitmix64 in Python's integers (NumPy's seeding costs more than a sparse injection)."""
+    """One step of splitmix64."""
     z = (state + GAMMA) & MASK
     z = ((z ^ (z >> 30)) * MIX1) & MASK
     z = ((z ^ (z >> 27)) * MIX2) & MASK
@@ -91,14 +96,36 @@ def philox(counter, stream, key):
     return a | (b << S32), c | (d << S32)
 
 
+@njit(inline="always")
+def step(state):
+    """`_mix` for kernels."""
+    return h2(state + G, ZERO)
+
+
 @njit
-def fill(out, n, counter, key, k2, generator):
-    """``out[:n]`` becomes the words of counters `counter` .. `counter` + n - 1."""
+def derive(seed, use, draw):
+    """``keys(seed, use, draw)`` inside a kernel; for a negative `draw` ``keys(seed, use)``."""
+    state = step(step(np.uint64(seed)) ^ np.uint64(1 + (draw >= 0)))
+    state = step(state ^ step(np.uint64(use)))
+    if draw >= 0:
+        state = step(state ^ step(np.uint64(draw)))
+    return step(state + np.uint64(1)), step(state + np.uint64(2))
+
+
+@njit
+def fill_every(out, n, counter, stride, key, k2, generator):
+    """``out[:n]`` becomes the words of counters `counter`, `counter` + `stride`, and so on."""
     if generator == 0:
         z = key + G * counter
         for i in range(n):
             out[i] = h2(z, k2)
-            z += G  # a recurrence: the vectoriser then needs no third multiplication
+            z += G * stride  # a recurrence: the vectoriser then needs no third multiplication
     else:
         for i in range(n):
-            out[i] = philox(counter + np.uint64(i), k2, key)[0]
+            out[i] = philox(counter + stride * np.uint64(i), k2, key)[0]
+
+
+@njit
+def fill(out, n, counter, key, k2, generator):
+    """``out[:n]`` becomes the words of counters `counter` .. `counter` + n - 1."""
+    fill_every(out, n, counter, np.uint64(1), key, k2, generator)

@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.memory import kernels
-from qtaml_hw.memory.generator import GENERATORS, Generator, keys
+from qtaml_hw.memory.generator import GENERATORS, LIMIT, Generator
 from qtaml_hw.memory.recipe import BLOCK_BYTES, BLOCK_WORDS, Recipe
 
 __all__ = ["Injector", "flip_mask", "inject"]
 
 Words = NDArray[Any]
+Stream = tuple[int, int]
+"""Seed and draw; no draw of fixed faults: -1."""
 PARALLEL_BLOCKS = 512
 """Blocks below which threads cost more than they save."""
 
@@ -100,15 +102,24 @@ class Injector:
         ValueError
             If an argument does not fit; nothing is modified then.
         """
-        self._check(words, address, out)
+        self._check("words", words)
+        if out is not None and out is not words:
+            self._check("out", out)
+            if out.shape != words.shape or np.may_share_memory(out, words):
+                raise ValueError(f"out must be `words` itself or share no memory with it, and have shape {words.shape}")
+        if out is not None and not out.flags.writeable:
+            raise ValueError("out must be writable")
+        if address < 0 or address % self.dtype.itemsize:
+            raise ValueError(f"address must be a multiple of {self.dtype.itemsize} bytes, got {address}")
         if threads < 1:
             raise ValueError(f"threads must be at least 1, got {threads}")
-        path = (1, draw) if self.channel.kind == "transient" else (0,)
-        key = keys(seed, *path)
+        if not (0 <= seed < LIMIT and 0 <= draw < LIMIT):
+            raise ValueError(f"seed and draw must lie in 0 .. 2^63 - 1, got {seed} and {draw}")
+        stream = (seed, draw if self.channel.kind == "transient" else -1)
         if out is not None:
             if out is not words:
                 np.copyto(out, words)
-            self._in_place(out.reshape(-1).view(np.uint8), address, key, threads)
+            self._in_place(out.reshape(-1).view(np.uint8), address, stream, threads)
             return out
         offset = address % BLOCK_BYTES
         image: NDArray[np.uint64] = np.empty(-(-(offset + words.nbytes) // BLOCK_BYTES) * BLOCK_WORDS, np.uint64)
@@ -117,56 +128,54 @@ class Injector:
         memory[offset + words.nbytes :] = 0
         result = memory[offset : offset + words.nbytes].view(self.dtype)
         result[:] = words.reshape(-1)
-        self._run(image, address // BLOCK_BYTES, key, threads)
+        self._run(image, address // BLOCK_BYTES, stream, threads)
         flipped: Words = result.reshape(words.shape)
         return flipped
 
-    def _check(self, words: Words, address: int, out: Words | None) -> None:
-        for name, array in (("words", words), ("out", words if out is None else out)):
-            if not isinstance(array, np.ndarray) or array.dtype != self.dtype:
-                raise ValueError(f"{name} must be an array of {self.dtype}, got {getattr(array, 'dtype', type(array))}")
-            if not array.flags.c_contiguous:
-                raise ValueError(f"{name} must be C-contiguous")
-        if out is not None and (out.shape != words.shape or not out.flags.writeable):
-            raise ValueError(f"out must be a writable array of shape {words.shape}, got {out.shape}")
-        if out is not None and out is not words and np.may_share_memory(out, words):
-            raise ValueError("out must be `words` itself or share no memory with it")
-        if address < 0 or address % self.dtype.itemsize:
-            raise ValueError(f"address must be a multiple of {self.dtype.itemsize} bytes, got {address}")
+    def _check(self, name: str, array: Words) -> None:
+        if not isinstance(array, np.ndarray) or array.dtype != self.dtype:
+            raise ValueError(f"{name} must be an array of {self.dtype}, got {getattr(array, 'dtype', type(array))}")
+        if not array.flags.c_contiguous:
+            raise ValueError(f"{name} must be C-contiguous")
 
-    def _in_place(self, memory: NDArray[np.uint8], address: int, key: NDArray[np.uint64], threads: int) -> None:
+    def _in_place(self, memory: NDArray[np.uint8], address: int, stream: Stream, threads: int) -> None:
         """Whole blocks where they lie; ragged ends, and memory that is not aligned to its address, through a copy."""
         head = min(-address % BLOCK_BYTES, memory.size)
         body = (memory.size - head) // BLOCK_BYTES * BLOCK_BYTES
-        if memory[head:].ctypes.data % 8:
+        image = memory[head : head + body].view(np.uint64)
+        if not image.flags.aligned:
             body = 0
         if body:
-            image = memory[head : head + body].view(np.uint64)
-            self._run(image, (address + head) // BLOCK_BYTES, key, threads)
+            self._run(image, (address + head) // BLOCK_BYTES, stream, threads)
         for low, high in ((0, head), (head + body, memory.size)):
             if low < high:
                 offset = (address + low) % BLOCK_BYTES
                 image = np.zeros(-(-(offset + high - low) // BLOCK_BYTES) * BLOCK_WORDS, np.uint64)
                 part = image.view(np.uint8)[offset : offset + high - low]
                 part[:] = memory[low:high]
-                self._run(image, (address + low) // BLOCK_BYTES, key, threads)
+                self._run(image, (address + low) // BLOCK_BYTES, stream, threads)
                 memory[low:high] = part
 
-    def _run(self, image: NDArray[np.uint64], block: int, key: NDArray[np.uint64], threads: int) -> None:
+    def _run(self, image: NDArray[np.uint64], block: int, stream: Stream, threads: int) -> None:
         blocks = image.size // BLOCK_WORDS
         parts = min(threads, max(1, blocks // PARALLEL_BLOCKS))
         if parts == 1:
-            self._kernel(image, block, key)
+            self._kernel(image, block, stream)
             return
         edges = [blocks * i // parts for i in range(parts + 1)]
-        with ThreadPoolExecutor(parts) as pool:
-            for low, high in pairwise(edges):
-                pool.submit(self._kernel, image[low * BLOCK_WORDS : high * BLOCK_WORDS], block + low, key)
+        with ThreadPoolExecutor(parts - 1) as pool:  # this thread takes the first part
+            others = [
+                pool.submit(self._kernel, image[low * BLOCK_WORDS : high * BLOCK_WORDS], block + low, stream)
+                for low, high in pairwise(edges[1:])
+            ]
+            self._kernel(image[: edges[1] * BLOCK_WORDS], block, stream)
+            for other in others:
+                other.result()
 
-    def _kernel(self, image: NDArray[np.uint64], block: int, key: NDArray[np.uint64]) -> None:
+    def _kernel(self, image: NDArray[np.uint64], block: int, stream: Stream) -> None:
         r = self.recipe
-        common = (image, block, key[0], key[1], GENERATORS[self.generator])
-        slabs = (r.slab, r.table, r.start, r.first, r.kind, r.threshold, r.alias)
+        common = (image, block, *stream, GENERATORS[self.generator])
+        slabs = (r.slabs, r.table, r.threshold, r.alias)
         if r.touch:
             kernels.touch(*common, *slabs)
         else:

@@ -1,9 +1,9 @@
 """The flip kernels: a block of 1024 words at a time, serial, data in place, no interpreter lock held.
 
-The random part of a block does not look at the data. Its hits go to `hit` in the L1 cache: 1024 words for cells that
-store a 0 and 1024 for cells that store a 1, or the first alone where it makes no difference; digit planes go to m0 and
-m1 in the same way. Counters of the generator: block number in the
-upper 40 bits, then `PLANES` or slab number, then the word within. See `recipe` for the mathematics.
+What is drawn does not depend on the data. Hits that flip their cell go to `hit` in the L1 cache; digit planes
+go to m0 for cells that store a 0 and to m1 for cells that store a 1, or to m0 alone where it makes no difference.
+Counters of the generator: block number in the upper 40 bits, then `PLANES` or slab number, then the word within. See
+`recipe` for the mathematics.
 """
 
 # mypy: allow-untyped-defs
@@ -12,8 +12,9 @@ from __future__ import annotations
 import numpy as np
 from numba import njit, uint64
 
-from qtaml_hw.memory.generator import G, fill, h2
-from qtaml_hw.memory.recipe import ALIAS, BLOCK_WORDS, FULL
+from qtaml_hw.memory.generator import G, derive, fill, fill_every, h2
+from qtaml_hw.memory.prefetch import fetch
+from qtaml_hw.memory.recipe import ALIAS, BLOCK_WORDS, FIRST, FULL, KIND, START, STOP
 
 __all__ = ["stream", "touch"]
 
@@ -22,7 +23,7 @@ ONE = np.uint64(1)
 S3 = np.uint64(3)
 S6 = np.uint64(6)
 S10 = np.uint64(10)
-S17 = np.uint64(17)
+S56, S62, S63 = np.uint64(56), np.uint64(62), np.uint64(63)
 M63 = np.uint64(63)
 INDEX = np.uint64(127)
 WORD = np.uint64(1023)
@@ -34,19 +35,23 @@ PLANES = np.uint64(1 << 23)  # digit plane d of word i at PLANES + 1024 d + i
 PLANE_SHIFT = np.uint64(10)
 PLANE_STEP = np.uint64((1024 * int(G)) % 2**64)  # of the argument of the hash
 FOUR_STEPS = np.uint64((4096 * int(G)) % 2**64)
+BELOW_MARK = np.uint64((1 << 17) - 1)
 NOT_0 = np.uint64(1 << 6)  # of an alias outcome: cells that store a 0 stay
 NOT_1 = np.uint64(1 << 7)
 REST = np.uint64(3 << 22)  # the cell's own word at REST + cell
-BATCH = 2048
+CHUNK = 64
+"""Blocks whose hits are counted together."""
+BATCH = 512
+"""Hits that are gathered before memory is touched, so that its latencies overlap."""
+HIT_WORD = np.uint64((1 << 56) - 1)
 
 jit = njit(cache=True, nogil=True)
 
 
 @njit
 def draw_count(u, table, low, high, first):
-    """Count for the uniform word `u` by bisection in ``table[low:high]``."""
+    """Count for the uniform word `u` by bisection in ``table[low:high]``: `first` and how many are no larger."""
     base = low
-    high -= 1
     while low < high:
         middle = (low + high) >> 1
         if u < table[middle]:
@@ -143,8 +148,8 @@ def apply(image, hit, always):
 def apply_both(image, hit0, hit1, a0, a1):
     """`apply` with flips that depend on what is stored."""
     for i in range(BLOCK_WORDS):
-        x = image[i]
-        image[i] = x ^ ((x & (hit1[i] | a1)) | (~x & (hit0[i] | a0)))
+        x, f = image[i], hit0[i] | a0
+        image[i] = x ^ f ^ (x & (f ^ (hit1[i] | a1)))
     for i in range(BLOCK_WORDS):
         hit0[i] = ZERO
         hit1[i] = ZERO
@@ -216,7 +221,7 @@ def scatter(hit, both, position, mark, n, kind, threshold, alias):
         for q in range(n):
             r = mark[q]
             e = alias[(r >> S10) & INDEX]
-            e >>= uint64((r >> S17) >= (e >> S17)) << S3
+            e >>= uint64((r | BELOW_MARK) >= e) << S3
             hit[(r & WORD) + (e & NOT_0) * uint64(BLOCK_WORDS >> 6)] |= ONE << (e & M63)
     elif kind == FULL:
         for q in range(n):
@@ -241,60 +246,50 @@ def scatter(hit, both, position, mark, n, kind, threshold, alias):
 
 
 @njit
-def most_hits(table, start, first):
+def most_hits(slabs):
     """Largest count that any slab can draw, and the sum of them."""
-    most, total = 0, 0
-    for s in range(first.size):
-        n = first[s] + start[s + 1] - start[s]
+    most, total = np.int64(0), np.int64(0)
+    for s in range(slabs.shape[0]):
+        n = np.int64(slabs[s, FIRST] + slabs[s, STOP] - slabs[s, START])
         most = max(most, n)
         total += n
     return most, total
 
 
+@njit
+def draw_hits(places, mark, n, kind, counter, key, k2, generator):
+    """Positions and marks of `n` hits, as far as their kind needs them."""
+    if kind != ALIAS:
+        fill(places, (n + 3) >> 2, counter, key, k2, generator)
+    if kind != FULL:
+        fill(mark, n, counter + MARKS, key, k2, generator)
+
+
 @jit
 def stream(
-    image,
-    block,
-    key,
-    k2,
-    generator,
-    both,
-    slab,
-    table,
-    start,
-    first,
-    kind,
-    threshold,
-    alias,
-    digits,
-    plane,
-    rest,
-    exact,
-    always,
+    image, block, seed, draw, generator, both, slabs, table, threshold, alias, digits, plane, rest, exact, always
 ):
     """Flip cells of `image` (whole blocks, the first is number `block`), passing once over all of it."""
-    most, _ = most_hits(table, start, first)
+    key, k2 = derive(seed, draw >= 0, draw)
+    most, _ = most_hits(slabs)
     hit = np.zeros(2 * BLOCK_WORDS, np.uint64)
     hit0, hit1 = hit[:BLOCK_WORDS], hit[BLOCK_WORDS:]
     m0 = np.zeros(BLOCK_WORDS, np.uint64)
     m1 = np.zeros(BLOCK_WORDS, np.uint64)
     random = np.empty(BLOCK_WORDS, np.uint64)
-    word = np.empty(1, np.uint64)
+    words = np.empty(slabs.shape[0], np.uint64)
     places = np.empty(most // 4 + 2, np.uint64)
     position = places.view(np.uint16)
     mark = np.empty(most + 1, np.uint64)
     for b in range(image.size // BLOCK_WORDS):
         base = uint64(block + b) << BLOCK_SHIFT
-        for s in range(slab.size):
-            c = base + (uint64(slab[s]) << SLAB_SHIFT)
-            fill(word, 1, c + COUNT, key, k2, generator)
-            n = draw_count(word[0], table, start[s], start[s + 1], first[s])
+        fill_every(words, slabs.shape[0], base + COUNT, ONE << SLAB_SHIFT, key, k2, generator)
+        for s in range(slabs.shape[0]):
+            slab = slabs[s]
+            n = draw_count(words[s], table, np.int64(slab[START]), np.int64(slab[STOP]), np.int64(slab[FIRST]))
             if n > 0:
-                if kind[s] != ALIAS:
-                    fill(places, (n + 3) >> 2, c, key, k2, generator)
-                if kind[s] != FULL:
-                    fill(mark, n, c + MARKS, key, k2, generator)
-                scatter(hit, both, position, mark, n, kind[s], threshold[s], alias)
+                draw_hits(places, mark, n, slab[KIND], base + (uint64(s) << SLAB_SHIFT), key, k2, generator)
+                scatter(hit, both, position, mark, n, slab[KIND], threshold[s], alias)
         part = image[b * BLOCK_WORDS : (b + 1) * BLOCK_WORDS]  # indices that cannot be negative: else no vectors
         if digits > 0 and generator == 0 and not exact:
             draw_digits(part, m0, m1, hit0, hit1, both, base, key, k2, digits, plane, always)
@@ -310,69 +305,93 @@ def stream(
 
 
 @njit
-def apply_hits(image, n, where, flip0, flip1, stored):
-    """Flip the cells of `n` hits; a cell may be hit twice, so each is set to the complement of what it stored at
+def list_hits(image, hits, q, word, position, mark, n, kind, threshold, alias):
+    """Append the cells of `n` hits on the block at `word`, with the stored values that stay, and ask for their words;
+    returns the new length.
+    """
+    if kind == FULL:
+        for h in range(n):
+            r = uint64(position[h])
+            hits[q + h] = (word << S6) + r
+            fetch(image, word + (r >> S6))
+        return q + n
+    if kind == ALIAS:
+        for h in range(n):
+            r = mark[h]
+            e = alias[(r >> S10) & INDEX]
+            e >>= uint64((r | BELOW_MARK) >= e) << S3
+            hits[q + h] = ((word + (r & WORD)) << S6) | (e & M63) | ((e & (NOT_0 | NOT_1)) << S56)
+            fetch(image, word + (r & WORD))
+        return q + n
+    for h in range(n):
+        r = uint64(position[h])
+        i = r & M63
+        stays_0 = uint64(mark[h] >= threshold[0, i]) << S62
+        stays_1 = uint64(mark[h] >= threshold[1, i]) << S63
+        hits[q] = ((word << S6) + r) | stays_0 | stays_1
+        fetch(image, word + (r >> S6))
+        q += int(stays_0 & (stays_1 >> ONE) == ZERO)
+    return q
+
+
+@njit
+def count_chunk(counts, words, here, table, start, stop, first):
+    """`draw_count` for the first `here` of `words` at once, no table entry larger than all of them."""
+    counts[:] = first
+    largest = ZERO
+    for b in range(here):
+        largest = max(largest, words[b])
+    for i in range(start, stop):
+        limit = table[i]
+        if limit > largest:
+            break
+        for b in range(CHUNK):
+            counts[b] += np.int64(limit <= words[b])
+
+
+@njit
+def apply_hits(image, hits, q, stored):
+    """Flip the cells of `q` hits; a cell may be hit twice, so each is set to the complement of what it stored at
     first.
     """
-    for q in range(n):
-        stored[q] = image[where[q]]
-    for q in range(n):
-        x = stored[q]
-        f = (x & flip1[q]) | (~x & flip0[q])
-        image[where[q]] = (image[where[q]] & ~f) | (~x & f)
+    for i in range(q):
+        stored[i] = image[(hits[i] >> S6) & HIT_WORD]
+    for i in range(q):
+        h, x = hits[i], stored[i]
+        stays = (x & (h >> S63 << (h & M63))) | (~x & (((h >> S62) & ONE) << (h & M63)))
+        f = (ONE << (h & M63)) & ~stays
+        w = (h >> S6) & HIT_WORD
+        image[w] = (image[w] & ~f) | (~x & f)
 
 
 @jit
-def touch(image, block, key, k2, generator, slab, table, start, first, kind, threshold, alias):
-    """As `stream` for few hits: only words that are hit are read, many at once so that their latencies overlap."""
-    most, total = most_hits(table, start, first)
-    where = np.empty(BATCH + total, np.int64)
-    flip0 = np.empty(BATCH + total, np.uint64)
-    flip1 = np.empty(BATCH + total, np.uint64)
-    stored = np.empty(BATCH + total, np.uint64)
-    word = np.empty(1, np.uint64)
+def touch(image, block, seed, draw, generator, slabs, table, threshold, alias):
+    """As `stream` for few hits: only words that are hit are read."""
+    key, k2 = derive(seed, draw >= 0, draw)
+    most, total = most_hits(slabs)
+    hits = np.empty(BATCH + CHUNK * total, np.uint64)
+    stored = np.empty(BATCH + CHUNK * total, np.uint64)
+    words = np.zeros(CHUNK, np.uint64)
     places = np.empty(most // 4 + 2, np.uint64)
     position = places.view(np.uint16)
     mark = np.empty(most + 1, np.uint64)
+    counts = np.empty(CHUNK, np.int64)
     q = 0
-    for b in range(image.size // BLOCK_WORDS):
-        base = uint64(block + b) << BLOCK_SHIFT
-        for s in range(slab.size):
-            c = base + (uint64(slab[s]) << SLAB_SHIFT)
-            fill(word, 1, c + COUNT, key, k2, generator)
-            if first[s] == 0 and word[0] < table[start[s]]:
-                continue
-            n = draw_count(word[0], table, start[s], start[s + 1], first[s])
-            if kind[s] != ALIAS:
-                fill(places, (n + 3) >> 2, c, key, k2, generator)
-            if kind[s] != FULL:
-                fill(mark, n, c + MARKS, key, k2, generator)
-            if kind[s] == FULL:
-                for h in range(n):
-                    r = uint64(position[h])
-                    where[q] = b * BLOCK_WORDS + np.int64(r >> S6)
-                    flip0[q] = flip1[q] = ONE << (r & M63)
-                    q += 1
-            elif kind[s] == ALIAS:
-                for h in range(n):
-                    r = mark[h]
-                    e = alias[(r >> S10) & INDEX]
-                    e >>= uint64((r >> S17) >= (e >> S17)) << S3
-                    where[q] = b * BLOCK_WORDS + np.int64(r & WORD)
-                    flip0[q] = uint64(e & NOT_0 == ZERO) << (e & M63)
-                    flip1[q] = uint64(e & NOT_1 == ZERO) << (e & M63)
-                    q += 1
-            else:
-                for h in range(n):
-                    r = uint64(position[h])
-                    i = r & M63
-                    f0 = uint64(mark[h] < threshold[s, 0, i]) << i
-                    f1 = uint64(mark[h] < threshold[s, 1, i]) << i
-                    where[q] = b * BLOCK_WORDS + np.int64(r >> S6)
-                    flip0[q] = f0
-                    flip1[q] = f1
-                    q += int(f0 | f1 != ZERO)
+    blocks = image.size // BLOCK_WORDS
+    for low in range(0, blocks, CHUNK):
+        here = min(CHUNK, blocks - low)
+        for s in range(slabs.shape[0]):
+            slab = slabs[s]
+            base = (uint64(block + low) << BLOCK_SHIFT) + (uint64(s) << SLAB_SHIFT)
+            fill_every(words, here, base + COUNT, ONE << BLOCK_SHIFT, key, k2, generator)
+            count_chunk(counts, words, here, table, np.int64(slab[START]), np.int64(slab[STOP]), np.int64(slab[FIRST]))
+            for b in range(here):
+                n = counts[b]
+                if n > 0:
+                    draw_hits(places, mark, n, slab[KIND], base + (uint64(b) << BLOCK_SHIFT), key, k2, generator)
+                    word = uint64(low + b) << S10
+                    q = list_hits(image, hits, q, word, position, mark, n, slab[KIND], threshold[s], alias)
         if q >= BATCH:
-            apply_hits(image, q, where, flip0, flip1, stored)
+            apply_hits(image, hits, q, stored)
             q = 0
-    apply_hits(image, q, where, flip0, flip1, stored)
+    apply_hits(image, hits, q, stored)

@@ -25,14 +25,30 @@ from numpy.typing import NDArray
 from qtaml_hw.codes.block import BlockCode
 from qtaml_hw.memory.codec import Counts, RowCodec, syndrome_columns
 from qtaml_hw.memory.counting import binomial_table, poisson_table, table_of, weight_distribution
-from qtaml_hw.memory.generator import G, fill, h2, keys
-from qtaml_hw.memory.kernels import BATCH, BLOCK_SHIFT, COUNT, M63, ONE, S6, SLAB_SHIFT, WORD, ZERO, draw_count
+from qtaml_hw.memory.generator import LIMIT, G, derive, fill, fill_every, h2
+from qtaml_hw.memory.kernels import (
+    BATCH,
+    BLOCK_SHIFT,
+    CHUNK,
+    COUNT,
+    M63,
+    ONE,
+    S6,
+    SLAB_SHIFT,
+    WORD,
+    ZERO,
+    count_chunk,
+    draw_count,
+)
+from qtaml_hw.memory.prefetch import fetch
 from qtaml_hw.memory.recipe import BLOCK_WORDS
 
 __all__ = ["ProtectedInjector", "inject_protected"]
 
 Method = Literal["auto", "hits", "heavy"]
 HEAVY_WORDS = 8192
+USE = 2  # of the seed
+HEADER = 11
 S8, S16, S24, S32, S40, S48, S56 = (np.uint64(8 * i) for i in range(1, 8))
 BYTE = np.uint64(255)
 LOW16 = np.uint64(0xFFFF)
@@ -89,21 +105,22 @@ class ProtectedInjector:
             number, counts = binomial_table(HEAVY_WORDS, heavy_share)
             light, corrected = binomial_table(HEAVY_WORDS, 1 - weights[0] / (1 - heavy_share))
             parts = (counts, corrected, table_of(weights[code.t + 1 :]), syndrome_columns(code), correction, due)
+            ends = np.cumsum([part.size for part in parts]) + HEADER
+            head = np.array([number, light, code.t + 1, code.n, code.k, *ends])
             # one array: for a call of 0.1 ms every further argument counts
-            tables = np.concatenate([np.asarray(part, dtype=np.uint64) for part in parts])
-            start = np.cumsum([0, *(part.size for part in parts)])
-            self._tables = (tables, start, number, light, code.t + 1, code.n, code.k)
+            self._tables = (np.concatenate([np.asarray(part, dtype=np.uint64) for part in (head, *parts)]),)
 
     def __call__(self, words: NDArray[np.uint64], seed: int, *, draw: int = 0) -> Counts:
         """Flip in `words` what comes back wrong; see `inject_protected`."""
         if words.dtype != np.uint64 or words.ndim != 1 or not words.flags.c_contiguous or not words.flags.writeable:
             raise ValueError(f"words must be a writable contiguous vector of uint64, got {words.dtype} {words.shape}")
-        key = keys(seed, 2, draw)
+        if not (0 <= seed < LIMIT and 0 <= draw < LIMIT):
+            raise ValueError(f"seed and draw must lie in 0 .. 2^63 - 1, got {seed} and {draw}")
         if self.p_flip == 0:
             return Counts(clean=words.size)
         if self.method == "hits":
-            return Counts(*hits(words, key, *self._tables))
-        return Counts(*heavy(words, key, *self._tables))
+            return Counts(*hits(words, seed, draw, *self._tables))
+        return Counts(*heavy(words, seed, draw, *self._tables))
 
 
 def inject_protected(
@@ -195,8 +212,9 @@ def find(m, c, data, check, flag):
 
 
 @njit(cache=True, nogil=True)
-def hits(words, key, first_d, table_d, first_c, table_c, check_shift, data, check, bytes_, correction, due):
+def hits(words, seed, draw, first_d, table_d, first_c, table_c, check_shift, data, check, bytes_, correction, due):
     """One pass over the blocks; returns the four counts of `Counts`."""
+    key, k2 = derive(seed, USE, draw)
     m = np.zeros(BLOCK_WORDS, np.uint64)
     c = np.zeros(BLOCK_WORDS, np.uint64)
     flag = np.zeros(BLOCK_WORDS, np.uint64)
@@ -209,12 +227,12 @@ def hits(words, key, first_d, table_d, first_c, table_c, check_shift, data, chec
         low = b * BLOCK_WORDS
         here = min(BLOCK_WORDS, words.size - low)
         base = uint64(b) << BLOCK_SHIFT
-        n = draw_count(h2(key[0] + G * (base + COUNT), key[1]), table_d, 0, table_d.size, first_d)
-        fill(places, (n + 3) >> 2, base, key[0], key[1], 0)
+        n = draw_count(h2(key + G * (base + COUNT), k2), table_d, 0, table_d.size, first_d)
+        fill(places, (n + 3) >> 2, base, key, k2, 0)
         throw(m, position, n, S6)
         base += ONE << (SLAB_SHIFT + ONE)
-        n = draw_count(h2(key[0] + G * (base + COUNT), key[1]), table_c, 0, table_c.size, first_c)
-        fill(places, (n + 3) >> 2, base, key[0], key[1], 0)
+        n = draw_count(h2(key + G * (base + COUNT), k2), table_c, 0, table_c.size, first_c)
+        fill(places, (n + 3) >> 2, base, key, k2, 0)
         throw(c, position, n, uint64(check_shift))
         find(m, c, data, check, flag)
         listed = np.int64(0)
@@ -239,99 +257,118 @@ def hits(words, key, first_d, table_d, first_c, table_c, check_shift, data, chec
 
 
 @njit
-def light_corrected(base, key, first, table, excluded):
-    """How many of the 8192 - `excluded` light words of a block have an error: binomial.
-
-    The binomial for all 8192 comes from its table; each excluded word then takes its part away again (hypergeometric).
+def without(count, excluded, base, key, k2):
+    """How many of the 8192 - `excluded` light words of a block have an error, when `count` of 8192 would: each excluded
+    word takes its part away (hypergeometric).
     """
-    count = draw_count(h2(key[0] + G * base, key[1]), table, 0, table.size, first)
     for q in range(excluded):
-        random = h2(key[0] + G * (base + uint64(q + 1)), key[1])
+        random = h2(key + G * (base + uint64(q + 1)), k2)
         count -= np.int64((random >> uint64(11)) * 2.0**-53 * (HEAVY_WORDS - q) < count)
     return count
 
 
+@njit
+def draw_weight(random, table, least, n_bits):
+    """Number of errors of a heavy word."""
+    weight = least
+    while random >= table[weight - least] and weight < n_bits:
+        weight += 1
+    return weight
+
+
 @njit(cache=True, nogil=True)
-def heavy(words, key, tables, start, first, first_light, least, n_bits, data_bits):
-    """Draw only the words with `least` errors or more; returns the four counts of `Counts`."""
-    table, table_light, weight_table = tables[: start[1]], tables[start[1] : start[2]], tables[start[2] : start[3]]
-    columns, correction, due = tables[start[3] : start[4]], tables[start[4] : start[5]], tables[start[5] :]
+def heavy(words, seed, draw, tables):
+    """Draw only the words with more than t errors; returns the four counts of `Counts`."""
+    key, k2 = derive(seed, USE, draw)
+    first, first_light = np.int64(tables[0]), np.int64(tables[1])
+    least, n_bits, data_bits = np.int64(tables[2]), np.int64(tables[3]), np.int64(tables[4])
+    start = np.empty(HEADER - 4, np.int64)
+    start[0] = HEADER
+    for i in range(1, start.size):
+        start[i] = np.int64(tables[4 + i])
+    weight_table, columns = tables[start[2] : start[3]], tables[start[3] : start[4]]
+    correction, due = tables[start[4] : start[5]], tables[start[5] : start[6]]
     counts = np.zeros(3, np.int64)
     corrected = np.int64(0)
     used = np.zeros(HEAVY_WORDS // 64, np.uint64)
-    drawn = np.empty(first + table.size, np.uint64)
+    drawn = np.empty(first + start[1] - start[0], np.uint64)
     where = np.empty(BATCH + drawn.size, np.int64)
     left_over = np.empty(BATCH + drawn.size, np.uint64)
     waiting = 0
     bits = uint64(n_bits)
     reject = uint64(65536 % n_bits)
-    for b in range((words.size + HEAVY_WORDS - 1) // HEAVY_WORDS):
-        base = uint64(b) << BLOCK_SHIFT
-        counter = base + COUNT
-        outside = max(0, (b + 1) * HEAVY_WORDS - words.size)
-        random = h2(key[0] + G * counter, key[1])
-        if first == 0 and random < table[0]:
-            corrected += light_corrected(base, key, first_light, table_light, outside)
-            continue
-        n = draw_count(random, table, 0, table.size, first)
-        q = 0
-        while q < n:
-            counter += ONE
-            w = h2(key[0] + G * counter, key[1]) >> uint64(51)
-            if (used[w >> S6] >> (w & M63)) & ONE != ZERO:
+    random_words = np.zeros(CHUNK, np.uint64)
+    numbers, lights = np.empty(CHUNK, np.int64), np.empty(CHUNK, np.int64)
+    blocks = (words.size + HEAVY_WORDS - 1) // HEAVY_WORDS
+    for low in range(0, blocks, CHUNK):
+        here = min(CHUNK, blocks - low)
+        base = uint64(low) << BLOCK_SHIFT
+        fill_every(random_words, here, base + COUNT, ONE << BLOCK_SHIFT, key, k2, 0)
+        count_chunk(numbers, random_words, here, tables, start[0], start[1], first)
+        fill_every(random_words, here, base, ONE << BLOCK_SHIFT, key, k2, 0)
+        count_chunk(lights, random_words, here, tables, start[1], start[2], first_light)
+        for b in range(low, low + here):
+            n, light = numbers[b - low], lights[b - low]
+            if n == 0 and (b + 1) * HEAVY_WORDS <= words.size:
+                corrected += light
                 continue
-            used[w >> S6] |= ONE << (w & M63)
-            drawn[q] = w
-            q += 1
-            counter += ONE
-            random = h2(key[0] + G * counter, key[1])
-            weight = least
-            while random >= weight_table[weight - least] and weight < n_bits:
-                weight += 1
-            error, check, syndrome = ZERO, ZERO, ZERO
-            found, left = 0, 0
-            while found < weight:
-                if left == 0:
-                    counter += ONE
-                    random = h2(key[0] + G * counter, key[1])
-                    left = 4
-                x = (random & LOW16) * bits
-                random >>= S16
-                left -= 1
-                if (x & LOW16) < reject:  # Lemire 2019: exactly uniform
+            base = uint64(b) << BLOCK_SHIFT
+            counter = base + COUNT
+            outside = max(0, (b + 1) * HEAVY_WORDS - words.size)
+            q = 0
+            while q < n:
+                counter += ONE
+                w = h2(key + G * counter, k2) >> uint64(51)
+                if (used[w >> S6] >> (w & M63)) & ONE != ZERO:
                     continue
-                x >>= S16
-                if x < uint64(data_bits):
-                    if (error >> x) & ONE != ZERO:
+                used[w >> S6] |= ONE << (w & M63)
+                drawn[q] = w
+                q += 1
+                counter += ONE
+                weight = draw_weight(h2(key + G * counter, k2), weight_table, least, n_bits)
+                error, check, syndrome = ZERO, ZERO, ZERO
+                found, left, random = 0, 0, ZERO
+                while found < weight:
+                    if left == 0:
+                        counter += ONE
+                        random = h2(key + G * counter, k2)
+                        left = 4
+                    x = (random & LOW16) * bits
+                    random >>= S16
+                    left -= 1
+                    if (x & LOW16) < reject:  # Lemire 2019: exactly uniform
                         continue
-                    error |= ONE << x
-                else:
-                    place = x - uint64(data_bits)
-                    if (check >> place) & ONE != ZERO:
-                        continue
-                    check |= ONE << place
-                syndrome ^= columns[x]
-                found += 1
-            error ^= correction[syndrome]
-            outcome = np.int64(due[syndrome])
-            at = b * HEAVY_WORDS + np.int64(w)
-            if at < words.size:
-                if error != ZERO and outcome == 0:
-                    outcome = np.int64(2)
-                counts[outcome] += 1
-                where[waiting] = at
-                left_over[waiting] = error
-                waiting += 1
-        inside = np.int64(0)
-        for q in range(n):
-            inside += np.int64(b * HEAVY_WORDS + np.int64(drawn[q]) < words.size)
-        corrected += light_corrected(base, key, first_light, table_light, outside + inside)
-        for q in range(n):
-            used[drawn[q] >> S6] = ZERO
-        if waiting >= BATCH:
-            for q in range(waiting):
-                words[where[q]] ^= left_over[q]
-            waiting = 0
+                    x >>= S16
+                    if x < uint64(data_bits):
+                        if (error >> x) & ONE != ZERO:
+                            continue
+                        error |= ONE << x
+                    else:
+                        place = x - uint64(data_bits)
+                        if (check >> place) & ONE != ZERO:
+                            continue
+                        check |= ONE << place
+                    syndrome ^= columns[x]
+                    found += 1
+                error ^= correction[syndrome]
+                outcome = np.int64(due[syndrome])
+                at = b * HEAVY_WORDS + np.int64(w)
+                if at < words.size:
+                    fetch(words, uint64(at))
+                    if error != ZERO and outcome == 0:
+                        outcome = np.int64(2)
+                    counts[outcome] += 1
+                    where[waiting] = at
+                    left_over[waiting] = error
+                    waiting += 1
+            for q in range(n):
+                outside += np.int64(b * HEAVY_WORDS + np.int64(drawn[q]) < words.size)
+                used[drawn[q] >> S6] = ZERO
+            corrected += without(light, outside, base, key, k2)
+            if waiting >= BATCH:
+                for q in range(waiting):
+                    words[where[q]] ^= left_over[q]
+                waiting = 0
     for q in range(waiting):  # together, so that the latencies of memory overlap
         words[where[q]] ^= left_over[q]
     clean = words.size - corrected - counts.sum()

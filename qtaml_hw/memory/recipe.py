@@ -6,7 +6,7 @@ realise this exactly, a block of 65536 cells at a time:
 * **slabs**: a Poisson process of hits on cell x intensity, intensity ``lambda = -log(1 - p)``. Hits with repetition,
   OR-ed together, are independent Bernoulli(p). A slab [low, high) of intensities holds Poisson(65536 (high - low))
   hits, each with a position and a mark; a hit counts where its mark lies below the cell's own intensity (thinning).
-  Where nothing has to be remembered, each hit instead draws its position, and which stored values it flips, from an
+  Where nothing has to be remembered, each hit instead draws its position, and which stored value it flips, from an
   alias table (Walker 1977), and none is wasted.
 * **planes**: binary digits of U, 64 cells to the word. ``U < P`` costs one majority per digit, least significant first.
 * **rest**: the few cells whose first digits equal those of the rate are decided by one further word each.
@@ -40,6 +40,8 @@ LADDER_DIGITS = 12
 TOUCH_HITS = 40
 """Mean candidates per block up to which it pays to visit only the words that are hit (measured crossover)."""
 FULL, THINNED, ALIAS = 0, 1, 2
+START, STOP, FIRST, KIND = range(4)
+"""Columns of `Recipe.slabs`."""
 NS_PER_PLANE = {"iid": 260.0, "position": 260.0, "value": 340.0}
 NS_PER_HIT = {FULL: 0.5, ALIAS: 1.3}
 """Cost of a block's digit plane and of a hit, measured; they decide how many planes a mixture takes, never what comes
@@ -62,14 +64,12 @@ class Recipe:
         bit).
     touch : bool
         Visit only the words that are hit instead of streaming through the image.
-    slab : int64 array, shape (slabs,)
-        Identity of each slab: it names its random stream.
-    table, start, first : arrays
-        Inverse count tables of all slabs, one after the other; slab s has ``table[start[s]:start[s + 1]]`` and counts
-        from `first[s]`.
-    kind : int64 array, shape (slabs,)
-        `FULL`: every hit flips its cell. `THINNED`: where its mark is below the threshold. `ALIAS`: the table says
-        which.
+    slabs : uint64 array, shape (slabs, 4)
+        A row for each slab: `START` and `STOP` of its inverse count table in `table`, the count `FIRST` at which that
+        starts, and the slab's `KIND`. `FULL`: every hit flips its cell. `THINNED`: where its mark is below the
+        threshold. `ALIAS`: the table says which. The row's number names its random stream.
+    table : uint64 array
+        Inverse count tables of all slabs, one after the other.
     threshold : uint64 array, shape (slabs, 2, 64)
         Limits of the marks of thinned slabs.
     alias : uint64 array, shape (128,)
@@ -89,11 +89,8 @@ class Recipe:
 
     pattern: str
     touch: bool
-    slab: NDArray[np.int64]
+    slabs: WordTable
     table: WordTable
-    start: NDArray[np.int64]
-    first: NDArray[np.int64]
-    kind: NDArray[np.int64]
     threshold: WordTable
     alias: WordTable
     digits: int
@@ -170,22 +167,27 @@ def _remainder(rates: FloatTable, digits: int) -> FloatTable:
 
 def _mixture_cost(rates: FloatTable, digits: int) -> float:
     """Estimated time of a block, ns."""
-    remainder = _remainder(rates, digits)
     pattern = _pattern(rates)
-    values = 2 if pattern == "value" else 1
-    shared = BLOCK_BITS * float(-np.log1p(-remainder.min()))
-    drawn = _hits(remainder, values) - values * shared
-    return digits * NS_PER_PLANE[pattern] + values * shared * NS_PER_HIT[FULL] + drawn * NS_PER_HIT[ALIAS]
+    excess, shared = _excess(_remainder(rates, digits), pattern == "value")
+    hits = BLOCK_BITS * shared * NS_PER_HIT[FULL] + _hits(excess) * NS_PER_HIT[ALIAS]
+    return digits * NS_PER_PLANE[pattern] + hits
+
+
+def _excess(rates: FloatTable, value: bool) -> tuple[FloatTable, float]:
+    """Intensities above the one that all cells share, by stored value (one row without `value`), and the shared one."""
+    intensity = -np.log1p(-rates[: 1 + value])
+    shared = float(intensity.min())
+    return intensity - shared, shared
+
+
+def _hits(intensity: FloatTable) -> float:
+    """Mean number of hits in a block."""
+    return BLOCK_WORDS * float(intensity.sum())
 
 
 def _ladder_cost(rates: FloatTable) -> float:
     """Estimated time of a block, ns, of a ladder with digits on top."""
     return BLOCK_BITS * LADDER[-1] * NS_PER_HIT[ALIAS] + 1.5 * LADDER_DIGITS * NS_PER_PLANE[_pattern(rates)]
-
-
-def _hits(rates: FloatTable, values: int) -> float:
-    """Mean number of hits in a block for one stored value or for both."""
-    return BLOCK_WORDS * float(-np.log1p(-np.minimum(rates[:values], 1 - 1e-16)).sum())
 
 
 def _alias_table(weights: FloatTable, outcomes: NDArray[np.int64]) -> WordTable:
@@ -205,58 +207,53 @@ def _alias_table(weights: FloatTable, outcomes: NDArray[np.int64]) -> WordTable:
     return limits << np.uint64(17) | (outcomes[other] << 8 | outcomes).astype(np.uint64)
 
 
-def _drawn_slabs(rates: FloatTable, value: bool, split: bool) -> dict[str, NDArray[np.generic]]:
-    """Slabs whose hits draw where they fall and, with `value`, the stored value that they flip.
+def _tables(slabs: list[tuple[float, int]]) -> dict[str, WordTable]:
+    """Rows and count tables of slabs with a mean number of hits in a block and a kind."""
+    rows, tables = [], [np.zeros(0, np.uint64)]
+    start = 0
+    for mean, kind in slabs:
+        first, table = poisson_table(mean)
+        rows.append((start, start + table.size, first, kind))
+        tables.append(table)
+        start += table.size
+    return {"slabs": np.array(rows, dtype=np.uint64).reshape(-1, 4), "table": np.concatenate(tables)}
 
-    A cell stores one value only, so hits for the two values need no common randomness. With `split`, the intensity
-    that all cells share is a slab of its own, as its hits are cheaper.
+
+def _drawn_slabs(rates: FloatTable, value: bool, touch: bool) -> dict[str, WordTable]:
+    """Slabs of which no hit is wasted: one shared by all cells, as its hits are cheaper, and one for what is above it.
+
+    A cell stores one value only, so hits for the two values need no common randomness.
     """
-    intensity = -np.log1p(-rates)
-    shared = float(intensity.min()) if split else 0.0
-    intensity -= shared
-    bit = np.arange(64)
-    weights = np.concatenate([intensity[0], intensity[1] if value else np.zeros(64)])
-    outcomes = np.concatenate([128 + bit, 64 + bit]) if value else np.tile(bit, 2)
-    counts = [poisson_table(BLOCK_BITS * shared)] if shared > 0 else []
-    counts.append(poisson_table(BLOCK_WORDS * float(weights.sum())))
-    return {
-        "slab": np.arange(len(counts)),
-        "table": np.concatenate([table for _, table in counts]),
-        "start": np.cumsum([0, *(table.size for _, table in counts)]),
-        "first": np.array([first for first, _ in counts], dtype=np.int64),
-        "kind": np.array([FULL] * (len(counts) - 1) + [ALIAS]),
-        "threshold": np.zeros((len(counts), 2, 64), np.uint64),
-        "alias": _alias_table(weights, outcomes),
-    }
+    excess, shared = _excess(rates, value)
+    alias = np.zeros(128, np.uint64)
+    if touch and excess.any():  # few hits: one slab is cheaper
+        excess, shared = excess + shared, 0.0
+    slabs = [(BLOCK_BITS * shared, FULL)] if shared > 0 else []
+    if excess.any():
+        bit = np.arange(64)
+        weights = np.concatenate([excess[0], excess[1] if value else np.zeros(64)])
+        alias = _alias_table(weights, np.concatenate([128 + bit, 64 + bit]) if value else np.tile(bit, 2))
+        slabs.append((BLOCK_WORDS * float(weights.sum()), ALIAS))
+    return {**_tables(slabs), "threshold": np.zeros((len(slabs), 2, 64), np.uint64), "alias": alias}
 
 
-def _slabs(rates: FloatTable, edges: tuple[float, ...]) -> dict[str, NDArray[np.generic]]:
-    """Tables of the slabs between `edges` that the intensities of `rates` reach."""
+def _ladder_slabs(rates: FloatTable) -> dict[str, WordTable]:
+    """Slabs of the ladder that the intensities of `rates` reach."""
     intensity = -np.log1p(-rates)
-    count = sum(low < float(intensity.max()) for low in edges[:-1])
-    spans = list(pairwise(edges[: count + 1]))
-    counts = [poisson_table(BLOCK_BITS * (high - low)) for low, high in spans]
+    count = sum(low < float(intensity.max()) for low in LADDER[:-1])
+    spans = list(pairwise(LADDER[: count + 1]))
     shares = [np.clip((intensity - low) / (high - low), 0, 1) for low, high in spans]
-    return {
-        "slab": np.arange(count),
-        "table": np.concatenate([np.zeros(0, np.uint64), *(table for _, table in counts)]),
-        "start": np.cumsum([0, *(table.size for _, table in counts)]),
-        "first": np.array([first for first, _ in counts], dtype=np.int64),
-        "threshold": np.array([in_64_bits(s) for s in shares], dtype=np.uint64).reshape(count, 2, 64),
-        "kind": np.array([FULL if np.all(s >= 1) else THINNED for s in shares], dtype=np.int64),
-        "alias": np.zeros(128, np.uint64),
-    }
+    kinds = [FULL if np.all(share >= 1) else THINNED for share in shares]
+    slabs = [(BLOCK_BITS * (high - low), kind) for (low, high), kind in zip(spans, kinds, strict=True)]
+    threshold = np.array([in_64_bits(s) for s in shares], dtype=np.uint64).reshape(count, 2, 64)
+    return {**_tables(slabs), "threshold": threshold, "alias": np.zeros(128, np.uint64)}
 
 
 def _mixture(rates: FloatTable, digits: int, always: WordTable) -> Recipe:
     """`digits` planes and one slab for the remainder."""
     remainder = _remainder(rates, digits)
-    touch = digits == 0 and not always.any() and _hits(remainder, 2) < 2 * TOUCH_HITS
-    top = float(-np.log1p(-remainder.max()))
-    if _pattern(remainder) == "iid":
-        slabs = _slabs(remainder, (0.0, top) if top > 0 else (0.0,))
-    else:
-        slabs = _drawn_slabs(remainder, _pattern_with(rates, always) == "value", split=not touch)
+    value = _pattern_with(rates, always) == "value"
+    touch = digits == 0 and not always.any() and _hits(-np.log1p(-rates)) < 2 * TOUCH_HITS
     integers = np.floor(rates * 2.0**digits).astype(np.int64)
     plane = [_words((integers >> (digits - 1 - j)) & 1 == 1) for j in range(digits)]
     return Recipe(
@@ -267,17 +264,17 @@ def _mixture(rates: FloatTable, digits: int, always: WordTable) -> Recipe:
         rest=np.zeros((2, 64), np.uint64),
         exact_rest=False,
         always=always,
-        **slabs,  # type: ignore[arg-type]
+        **_drawn_slabs(remainder, value, touch),
     )
 
 
 def _ladder(rates: FloatTable, always: WordTable) -> Recipe:
     """The ladder of slabs; above its top, digits of the rate that remains: p' = 1 - (1 - p) exp(top)."""
-    slabs = _slabs(rates, LADDER)
+    slabs = _ladder_slabs(rates)
     above = in_64_bits(np.maximum(1 - (1 - rates) * math.exp(LADDER[-1]), 0))
     digits = LADDER_DIGITS if above.any() else 0
     plane = [_words((above >> np.uint64(63 - j)) & np.uint64(1) == 1) for j in range(digits)]
-    reached = LADDER[int(slabs["slab"].size)]
+    reached = LADDER[len(slabs["slabs"])]
     return Recipe(
         pattern=_pattern_with(rates, always),
         touch=digits == 0 and not always.any() and BLOCK_BITS * reached < 2 * TOUCH_HITS,
@@ -286,7 +283,7 @@ def _ladder(rates: FloatTable, always: WordTable) -> Recipe:
         rest=above << np.uint64(digits),
         exact_rest=digits > 0,
         always=always,
-        **slabs,  # type: ignore[arg-type]
+        **slabs,
     )
 
 
