@@ -1,4 +1,4 @@
-"""Encoder of any systematic linear code: check bits by a shared XOR network."""
+"""Encoder of any systematic linear code: check bits by a shared XOR network, of LDPC codes by accumulation."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from amaranth.hdl import Cat, Module
 from amaranth.lib.wiring import Component, In, Out
 
 from qtaml_hw.codes.block import BlockCode
+from qtaml_hw.codes.ldpc import LDPC
 from qtaml_hw.hdl.gates import Gates, bits_of
 from qtaml_hw.hdl.hierarchy import own_module
+from qtaml_hw.hdl.ldpc_encoder import ldpc_check_bits
 from qtaml_hw.hdl.pipeline import Cuts, checked_cuts
 from qtaml_hw.hdl.xor import share
 
@@ -21,6 +23,8 @@ CUTS = ("input", "output")
 
 def check_bits(gates: Gates, code: BlockCode, data: list[Any]) -> list[Any]:
     """The check bits of data bits, inverted where the code says so."""
+    if isinstance(code, LDPC):
+        return ldpc_check_bits(gates.m, code, data)
     check = gates.network(share(code.H[:, : code.k]), data)
     return [gates.inv(bit) if flip else bit for bit, flip in zip(check, code.inversion, strict=True)]
 
