@@ -1,6 +1,6 @@
 """How much each layer matters, what protection costs, and who gets it."""
 
-from qtaml_hw.allocation.accuracy import expected_agreement, predicted_budget, tolerable_distortion
+from qtaml_hw.allocation.accuracy import expected_agreement, predicted_budget, remaining_variance
 from qtaml_hw.allocation.exact import allocate_exact, relaxed_distortion
 from qtaml_hw.allocation.gain import coding_gain, predicted_gain, saturation_ratio, water_level
 from qtaml_hw.allocation.greedy import METHODS, allocate, build_plan, lower_hull
@@ -30,8 +30,8 @@ __all__ = [
     "predicted_gain",
     "protected_channel",
     "relaxed_distortion",
+    "remaining_variance",
     "saturation_ratio",
     "sensitivity",
-    "tolerable_distortion",
     "water_level",
 ]

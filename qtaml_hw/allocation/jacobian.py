@@ -9,7 +9,7 @@ two differ by much, predictions from the linear model do not hold.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -45,6 +45,11 @@ class Sensitivity:
         Size of the probe, in steps.
     channels : tuple of float64 array
         For each layer, S of each output channel (they add up to S_l in the linear range); empty if not asked for.
+    logits : float64 array, shape (samples, classes)
+        Clean logits of the calibration samples; empty if not known.
+    moves : float64 array, shape (layers, samples, classes)
+        How far one probe of each layer moved them, per step of amplitude: the logit errors themselves, of which S is
+        the mean square.
 
     Examples
     --------
@@ -59,6 +64,8 @@ class Sensitivity:
     errors: NDArray[np.float64]
     amplitude: float | NDArray[np.float64]
     channels: tuple[NDArray[np.float64], ...] = ()
+    logits: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))
+    moves: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0, 0)))
 
     @property
     def density(self) -> NDArray[np.float64]:
@@ -88,6 +95,8 @@ class Sensitivity:
             "errors": self.errors.tolist(),
             "amplitude": np.asarray(self.amplitude).tolist(),
             "channels": [c.tolist() for c in self.channels],
+            "logits": self.logits.tolist(),
+            "moves": self.moves.tolist(),
         }
 
     @classmethod
@@ -101,6 +110,8 @@ class Sensitivity:
             np.array(data["errors"]),
             np.array(amplitude) if isinstance(amplitude, list) else amplitude,
             tuple(np.array(c) for c in data["channels"]),
+            np.array(data["logits"]).reshape(len(data["logits"]), -1),
+            np.array(data["moves"]).reshape(len(data["moves"]), len(data["logits"]), -1),
         )
 
 
@@ -169,27 +180,38 @@ def sensitivity(
     parts = [{n: v[share] for n, v in inputs.items()} for share in shares]
     base = [logits(part, clean) for part in parts]
 
-    def probe(layer: Layer, change: NDArray[np.float64], j: int, count: int | None = None) -> float:
-        """Mean squared change of the logits over the first `count` samples of part j."""
+    def moved(layer: Layer, change: NDArray[np.float64], j: int, count: int | None = None) -> NDArray[np.float64]:
+        """Change of the logits of the first `count` samples of part j."""
         part = {n: v[:count] for n, v in parts[j].items()}
-        moved = logits(part, clean | {layer.name: layer.dequantise(layer.codes + change)})
-        return float(np.mean(np.sum((moved - base[j][:count]) ** 2, axis=1)))
+        return logits(part, clean | {layer.name: layer.dequantise(layer.codes + change)}) - base[j][:count]
 
     values, errors = np.empty(len(layers)), np.empty(len(layers))
+    all_logits = np.empty((size, base[0].shape[1]))
+    for share, part_logits in zip(shares, base, strict=True):
+        all_logits[share] = part_logits
+    moves = np.empty((len(layers), *all_logits.shape))
     channels = []
     for i, (layer, a) in enumerate(zip(layers, sizes, strict=True)):
         rng = np.random.default_rng([seed, i])
-        found = np.array([probe(layer, a * _signs(rng, layer.shape), j) for j in range(probes)]) / a**2
+        found = np.empty(probes)
+        for j, share in enumerate(shares):
+            moves[i, share] = moved(layer, a * _signs(rng, layer.shape), j) / a
+            found[j] = _power(moves[i, share])
         values[i], errors[i] = found.mean(), found.std(ddof=1) / np.sqrt(probes)
         if per_channel:
             changes = (_channels(layer, a * _signs(rng, layer.shape)) for _ in range(2))
             channels.append(
-                np.mean([[probe(layer, c, j, 16) for c in rows] for j, rows in enumerate(changes)], axis=0) / a**2
+                np.mean([[_power(moved(layer, c, j, 16) / a) for c in rows] for j, rows in enumerate(changes)], axis=0)
             )
         if progress:
             progress(i + 1, len(layers))
     names, weights = tuple(x.name for x in layers), tuple(x.size for x in layers)
-    return Sensitivity(names, weights, values, errors, sizes.copy(), tuple(channels))
+    return Sensitivity(names, weights, values, errors, sizes.copy(), tuple(channels), all_logits, moves)
+
+
+def _power(change: NDArray[np.float64]) -> float:
+    """Squared norm of a change of the logits, averaged over samples."""
+    return float(np.mean(np.sum(change**2, axis=1)))
 
 
 def _signs(rng: np.random.Generator, shape: tuple[int, ...]) -> NDArray[np.float64]:

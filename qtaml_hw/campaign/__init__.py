@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from qtaml_hw.campaign.trials import (
         Evaluation,
         Trial,
+        agreement,
         clean_accuracy,
         corrected_biases,
         evaluate,
@@ -30,6 +31,7 @@ __all__ = [
     "Search",
     "Store",
     "Trial",
+    "agreement",
     "cheapest",
     "clean_accuracy",
     "corrected_biases",
@@ -43,7 +45,16 @@ __all__ = [
 _HOMES = {
     "database": ("Store",),
     "folded": ("export",),
-    "trials": ("Evaluation", "Trial", "clean_accuracy", "corrected_biases", "evaluate", "simulator", "trial_seed"),
+    "trials": (
+        "Evaluation",
+        "Trial",
+        "agreement",
+        "clean_accuracy",
+        "corrected_biases",
+        "evaluate",
+        "simulator",
+        "trial_seed",
+    ),
     "image": ("Counts", "Image", "store"),
     "recorded": ("RecordedTrials",),
     "search": ("Probe", "Search", "cheapest"),

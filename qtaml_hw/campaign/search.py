@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
-from qtaml_hw.allocation import Menu, Plan, Sensitivity, allocate, predicted_budget, tolerable_distortion
-from qtaml_hw.campaign.trials import Evaluation, clean_accuracy, evaluate
-from qtaml_hw.network import Layer, Network, Runner, Samples
+from qtaml_hw.allocation import Menu, Plan, Sensitivity, allocate, predicted_budget
+from qtaml_hw.campaign.trials import Evaluation, agreement, clean_accuracy, evaluate
+from qtaml_hw.network import Layer, Network, Samples
 
 __all__ = ["Probe", "Search", "cheapest"]
 
@@ -27,6 +28,15 @@ MORE = 3
 
 RANGE = 1000
 """Budgets below this part of the largest are not told from none."""
+
+
+HOLDS = 0.03
+"""The linear model is declared valid where faults, at the budget that it predicts, leave the share of decisions alone
+that it promises, to within this difference.
+"""
+
+CHECKS = 4
+"""Chips on which that is looked at."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +69,10 @@ class Search:
         All budgets tried on the search's samples, in order of budget.
     predicted : float or None
         The budget that the linear model expects to be enough (`qtaml_hw.allocation.accuracy`); None where none is.
+    agreement : float or None
+        Share of decisions that faults leave alone at that budget, measured without labels; None without a prediction.
+    keep : float
+        Share that was to be kept, and that `agreement` should be.
     """
 
     reached: bool
@@ -68,6 +82,13 @@ class Search:
     interval: tuple[float, float]
     tried: tuple[Probe, ...]
     predicted: float | None = None
+    agreement: float | None = None
+    keep: float = 0.95
+
+    @property
+    def linear_model_valid(self) -> bool | None:
+        """Whether the linear model holds at the budget that it predicts; None without a prediction."""
+        return None if self.agreement is None else abs(self.agreement - self.keep) <= HOLDS
 
 
 def _interval(tried: Sequence[Probe], target: float) -> tuple[float, float]:
@@ -125,6 +146,9 @@ def cheapest(
 ) -> Search:
     """The cheapest plan whose mean accuracy is at least ``keep`` times the clean accuracy.
 
+    For ``tac`` the plan of Uniform-MSP is a candidate too, judged on the same chips: where sensitivities are nearly
+    equal, their errors can make the other allocation dearer. So ``tac`` never needs more.
+
     Parameters
     ----------
     network, layers, menu, sensitivity, samples
@@ -159,67 +183,81 @@ def cheapest(
     """
     if not 0 < keep <= 1:
         raise ValueError(f"keep must be in (0, 1], got {keep}")
-    subset = samples.take(min(search_samples, samples.size))
     workers = threads or os.cpu_count() or 1
-    clean = clean_accuracy(network, layers, samples, workers)
-    subset_target = keep * clean_accuracy(network, layers, subset, workers)
-    predicted = _predict(network, layers, menu, sensitivity, subset, keep, method, seed)
-    tried: dict[float, Probe] = {}
+    subset = samples.take(min(search_samples, samples.size))
+    goals = (clean_accuracy(network, layers, samples, workers), clean_accuracy(network, layers, subset, workers))
 
-    def test(budget: float, which: Samples, count: int) -> Probe:
-        plan = allocate(menu, sensitivity, budget, method=method, seed=seed)
+    def test(which: str, budget: float, on: Samples, count: int) -> Probe:
+        plan = allocate(menu, sensitivity, budget, method=which, seed=seed)
         if judge is None:
-            result = evaluate(network, layers, plan, which, trials=count, seed=seed, threads=threads)
+            result = evaluate(network, layers, plan, on, trials=count, seed=seed, threads=threads)
         else:
-            result = judge(plan, which, count)
+            result = judge(plan, on, count)
         if progress:
             progress(budget, result.mean)
         return Probe(budget, plan, result)
 
+    def search(which: str) -> Search:
+        predicted = predicted_budget(menu, sensitivity, keep, method=which, seed=seed)
+        kept = None
+        if predicted is not None:
+            plan = allocate(menu, sensitivity, predicted, method=which, seed=seed)
+            kept = agreement(network, layers, plan, subset.inputs, trials=CHECKS, seed=seed, threads=workers)
+        quick = partial(test, which, on=subset, count=search_trials)
+        whole = partial(test, which, on=samples, count=trials)
+        found = _bisect(quick, whole, goals, keep, menu.largest_cost, predicted, tolerance)
+        return replace(found, agreement=kept)
+
+    found = search(method)
+    if method != "tac" or found.answer.budget <= 0:
+        return found
+    if test("uniform-msp", found.answer.budget, subset, search_trials).evaluation.mean < keep * goals[1]:
+        return found
+    other = search("uniform-msp")
+    if not other.reached or (found.reached and other.answer.budget >= found.answer.budget):
+        return found
+    return replace(found, reached=True, answer=other.answer, interval=other.interval, tried=other.tried)
+
+
+def _bisect(
+    quick: Callable[[float], Probe],
+    whole: Callable[[float], Probe],
+    clean: tuple[float, float],
+    keep: float,
+    largest: float,
+    predicted: float | None,
+    tolerance: float,
+) -> Search:
+    """The search itself: `quick` tries a budget on the search's samples, `whole` on all; `clean` of all, of those."""
+    target, subset_target = keep * clean[0], keep * clean[1]
+    tried: dict[float, Probe] = {}
+
     def good(budget: float) -> bool:
         if budget not in tried:
-            tried[budget] = test(budget, subset, search_trials)
+            tried[budget] = quick(budget)
         return tried[budget].evaluation.mean >= subset_target
 
     high = 0.0
     if not good(0.0):
-        start = menu.largest_cost if predicted is None else max(predicted, menu.largest_cost / RANGE)
-        bracket = _bracket(good, start, menu.largest_cost)
-        low, high = bracket or (menu.largest_cost, menu.largest_cost)
-        while high - low > max(tolerance * high, menu.largest_cost / RANGE):
+        start = largest if predicted is None else max(predicted, largest / RANGE)
+        bracket = _bracket(good, start, largest)
+        low, high = bracket or (largest, largest)
+        while high - low > max(tolerance * high, largest / RANGE):
             middle = (low + high) / 2
             low, high = (low, middle) if good(middle) else (middle, high)
     for _ in range(MORE):  # until the interval of the answer is closed above
-        if max(tried) >= menu.largest_cost or any(p.evaluation.interval[0] >= subset_target for p in tried.values()):
+        if max(tried) >= largest or any(p.evaluation.interval[0] >= subset_target for p in tried.values()):
             break
-        good(min(max(GROWTH * max(tried), menu.largest_cost / RANGE), menu.largest_cost))
-    target = keep * clean
-    answer = test(high, samples, trials)
-    while answer.evaluation.mean < target and answer.budget < menu.largest_cost:
-        raised = min(menu.largest_cost, answer.budget + max(tolerance * answer.budget, menu.largest_cost / RANGE))
-        answer = test(raised, samples, trials)
+        good(min(max(GROWTH * max(tried), largest / RANGE), largest))
+    answer = whole(high)
+    while answer.evaluation.mean < target and answer.budget < largest:
+        answer = whole(min(largest, answer.budget + max(tolerance * answer.budget, largest / RANGE)))
     reached = answer.evaluation.mean >= target
     if not reached:
         best = max(tried.values(), key=lambda p: p.evaluation.mean)
         if best.budget != answer.budget:
-            answer = test(best.budget, samples, trials)
+            answer = whole(best.budget)
     ordered = tuple(tried[b] for b in sorted(tried))
     low, high = _interval(ordered, subset_target)
     interval = min(low, answer.budget), max(high, answer.budget)
-    return Search(reached, target, clean, answer, interval, ordered, predicted)
-
-
-def _predict(
-    network: Network,
-    layers: Sequence[Layer],
-    menu: Menu,
-    sensitivity: Sensitivity,
-    samples: Samples,
-    keep: float,
-    method: str,
-    seed: int,
-) -> float | None:
-    """The budget that the linear model expects to be enough; the labels of `samples` are not used."""
-    clean = {layer.name: layer.dequantise(layer.codes) for layer in layers}
-    logits = Runner(network, [network.logits]).predict(samples.inputs, clean)
-    return predicted_budget(menu, sensitivity, tolerable_distortion(logits, keep), method=method, seed=seed)
+    return Search(reached, target, clean[0], answer, interval, ordered, predicted, None, keep)
