@@ -1,0 +1,120 @@
+"""Run a dense layer on the accelerator in Icarus, from a perfect and from a faulty memory, with protection and without.
+
+qtaml allocate examples/accelerator/design.toml -o build/accelerator-plan
+python examples/accelerator/run.py build/accelerator-plan/plan.json -o build/accelerator
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from amaranth.back import verilog
+from cocotb_tools.runner import get_results, get_runner
+
+from qtaml_hw.errors import InputError
+from qtaml_hw.hdl import emit_plan
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+from dense_layer import DenseLayer
+from matrix_unit import MatrixUnit
+
+
+def emit(dense: DenseLayer, folder: Path) -> dict[str, Any]:
+    """Write the hardware; what the simulator has to be told of it."""
+    entry = dense.plan.layers[-1]
+    if len(entry.scheme.segments) != 1 or entry.scheme.bits != 8 or entry.scheme.readouts[0].output_bits != 8:
+        raise InputError(f"layer {entry.name}: the matrix unit takes int8 words of one segment, read out as they are")
+    manifest = emit_plan(replace(dense.plan, layers=(entry,)), folder / "rtl")
+    codec = manifest.module(manifest.layers[0].segments[0].codec)
+    reader = manifest.module(codec.name.replace("codec", "stream", 1))
+    unit = MatrixUnit(dense.lanes, dense.inputs.shape[1], dense.bias.size, len(dense.inputs))
+    (folder / "matrix_unit.v").write_text(verilog.convert(unit, name="matrix_unit", strip_internal_attrs=True))
+    files = [folder / "rtl" / file for file in (*reader.sources, reader.file)]
+    codeword = sum(port.width for port in reader.ports if port.name == "inject")
+    return {
+        "sources": [*files, folder / "matrix_unit.v", HERE / "accelerator.v"],
+        "defines": {"READER": reader.name} | ({"PROTECTED": codeword} if codeword else {}),
+        "parameters": {
+            "LANES": dense.lanes,
+            "ROW": next(port.width for port in reader.ports if port.name == "sram_read_data"),
+            "SRAM_ADDRESS": next(port.width for port in reader.ports if port.name == "sram_address"),
+            "LOAD_ADDRESS": len(unit.load_address),
+            "BIAS_ADDRESS": len(unit.bias_address),
+        },
+    }
+
+
+def simulate(dense: DenseLayer, plan: Path, folder: Path, seed: int, protected: bool) -> list[dict[str, Any]]:
+    """Build and run one accelerator; a summary for the perfect and one for the faulty chip."""
+    folder.mkdir(parents=True, exist_ok=True)
+    runner = get_runner("icarus")
+    runner.build(
+        hdl_toplevel="accelerator",
+        build_dir=folder / "build",
+        always=True,
+        timescale=("1ns", "1ps"),
+        log_file=folder / "build.log",
+        **emit(dense, folder),
+    )
+    environment = {
+        "ACCELERATOR_PLAN": str(plan.resolve()),
+        "ACCELERATOR_BATCH": str(len(dense.inputs)),
+        "ACCELERATOR_SEED": str(seed),
+        "ACCELERATOR_PROTECTED": str(int(protected)),
+        "PYTHONPATH": os.pathsep.join([str(HERE), *filter(None, [os.environ.get("PYTHONPATH")])]),
+    }
+    results = runner.test(
+        hdl_toplevel="accelerator",
+        test_module="bench",
+        build_dir=folder / "build",
+        test_dir=folder,
+        extra_env=environment,
+        log_file=folder / "test.log",
+    )
+    if get_results(results) != (2, 0):
+        raise InputError(f"hardware and model differ: see {folder / 'test.log'}")
+    return [json.loads((folder / f"result_{faulty}.json").read_text()) for faulty in (0, 1)]
+
+
+def run(plan: Path, folder: Path, batch: int = 200, seed: int = 1) -> list[dict[str, Any]]:
+    """All four cases: protected and not, perfect chip and faulty chip."""
+    dense = DenseLayer.open(plan, batch)
+    found = simulate(dense, plan, folder / "protected", seed, protected=True)
+    return found + simulate(dense.unprotected(), plan, folder / "unprotected", seed, protected=False)
+
+
+def table(found: list[dict[str, Any]]) -> str:
+    """The results as text."""
+    lines = ["memory       chip     bits wrong  corrected rows  weights wrong  logit error  accuracy"]
+    for x in found:
+        memory, chip = ("protected" if x["protected"] else "unprotected"), ("faulty" if x["faulty"] else "perfect")
+        lines.append(
+            f"{memory:<12} {chip:<8} {x['bits_wrong']:>10}  {x['corrected']:>14}  {x['weights_wrong']:>13}  "
+            f"{x['logit_error']:>11.1%}  {x['accuracy']:>8.1%}"
+        )
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("plan", type=Path, help="plan.json of a network that ends in a dense layer")
+    parser.add_argument("-o", "--output", type=Path, default=Path("build/accelerator"), help="folder for what is built")
+    parser.add_argument("--batch", type=int, default=200, help="test images (default 200)")
+    parser.add_argument("--chip", type=int, default=1, help="seed of the faulty chip (default 1)")
+    given = parser.parse_args()
+    try:
+        print(table(run(given.plan, given.output, given.batch, given.chip)))
+    except InputError as error:
+        sys.exit(f"run.py: {error}")
+
+
+if __name__ == "__main__":
+    main()
