@@ -18,11 +18,17 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from qtaml_hw.errors import InputError
 
-__all__ = ["Data", "Design", "Hardware", "Memory", "Network", "Protection", "Simulation"]
+__all__ = ["Data", "Design", "Hardware", "Memory", "Network", "Protection", "Simulation", "read_toml"]
 
 
 FILES = (("network", "model"), ("data", "file"), ("data", "calibration_file"))
 """Fields that name a file."""
+
+MOST_BYTES = 1 << 20
+"""Longest design or sweep file."""
+
+DEEPEST = 50
+"""Tables and lists inside each other."""
 
 
 class _Section(BaseModel):
@@ -195,12 +201,7 @@ class Design(_Section):
             If the file is missing, is not TOML, or has unknown keys or values out of range.
         """
         path = Path(path)
-        try:
-            data = tomllib.loads(path.read_bytes().decode("utf-8"))
-        except OSError as error:
-            raise InputError(f"{path}: cannot read the design file: {error.strerror}") from None
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise InputError(f"{path}: not a TOML file: {error}") from None
+        data = read_toml(path, "design file")
         for change in changes:
             _apply(data, change, path.parent)
         return cls.parse(data, str(path))
@@ -224,6 +225,62 @@ class Design(_Section):
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
 
 
+def read_toml(path: Path, what: str) -> dict[str, Any]:
+    """Tables of a TOML file.
+
+    Parameters
+    ----------
+    path : Path
+        The file, at most `MOST_BYTES` long.
+    what : str
+        What it is, for the message.
+
+    Returns
+    -------
+    dict
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, is no TOML, has integers of more than 64 bits, or is nested more than 50 deep.
+
+    Examples
+    --------
+    >>> read_toml(Path("missing.toml"), "design file")
+    Traceback (most recent call last):
+    qtaml_hw.errors.InputError: missing.toml: cannot read the design file: No such file or directory
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise InputError(f"{path}: cannot read the {what}: {error.strerror}") from None
+    except ValueError as error:  # a NUL in the name
+        raise InputError(f"{str(path)!r}: cannot read the {what}: {error}") from None
+    if len(data) > MOST_BYTES:
+        raise InputError(f"{path}: cannot read the {what}: longer than {MOST_BYTES} bytes")
+    try:
+        return _toml(data.decode("utf-8"))
+    except ValueError as error:
+        raise InputError(f"{path}: not a TOML file: {error}") from None
+
+
+def _toml(text: str) -> dict[str, Any]:
+    """Tables of a TOML text; ValueError for all that is wrong with it."""
+    try:
+        tables = tomllib.loads(text)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    level: list[Any] = [tables]
+    for _ in range(DEEPEST):
+        level = [v for x in level for v in (x.values() if isinstance(x, dict) else x if isinstance(x, list) else ())]
+        if any(isinstance(v, int) and not -(2**63) <= v < 2**63 for v in level):
+            raise ValueError("an integer of more than 64 bits")
+    if level:
+        raise ValueError("nested too deeply")
+    return tables
+
+
 def _apply(data: dict[str, Any], change: str, folder: Path) -> None:
     """Put one ``section.key=value`` into the tables of a design file that lies in `folder`."""
     place, equals, text = change.partition("=")
@@ -231,8 +288,8 @@ def _apply(data: dict[str, Any], change: str, folder: Path) -> None:
     if not (equals and dot and key) or not isinstance(data.setdefault(section, {}), dict):
         raise InputError(f"--set {change}: expected SECTION.KEY=VALUE, e.g. memory.time=10y")
     try:
-        value: Any = tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
+        value: Any = _toml(f"value = {text}")["value"]
+    except ValueError:
         value = text.strip()
     names_file = (section, key) in FILES or ((section, key) == ("memory", "technology") and text.endswith(".toml"))
     if names_file and isinstance(value, str):

@@ -9,7 +9,9 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
+from importlib import import_module
 from multiprocessing.connection import Connection
+from typing import Any
 
 from qtaml_hw.errors import InputError
 
@@ -60,11 +62,11 @@ def cluster(address: str) -> Iterator[Executor]:
         If Dask is not installed, or nothing answers.
     """
     try:
-        from distributed import Client  # type: ignore[import-not-found, unused-ignore]
+        client_of: Any = import_module("distributed").Client
     except ImportError:
         raise InputError("--scheduler needs Dask: pip install 'qtaml_hw[dask]'") from None
     try:
-        client = Client(address, timeout="10s")
+        client = client_of(address, timeout="10s")
     except (OSError, ValueError, TimeoutError) as error:
         raise InputError(f"--scheduler {address}: no scheduler answers: {error}") from None
     with client, client.get_executor(pure=False) as pool:

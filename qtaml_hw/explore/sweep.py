@@ -16,7 +16,6 @@ from __future__ import annotations
 import itertools
 import math
 import os
-import tomllib
 import types
 import typing
 from collections.abc import Iterator
@@ -26,7 +25,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from qtaml_hw.design import FILES, Design
+from qtaml_hw.design import FILES, Design, read_toml
 from qtaml_hw.errors import InputError
 from qtaml_hw.physics import parse_time
 
@@ -97,12 +96,12 @@ class Sweep:
         InputError
             If the file or its base cannot be read, or a point of it is no valid design; the message names the field.
         """
-        data = _read(path)
+        data = read_toml(path, "sweep file")
         base = data.pop("base", None)
         if base is not None:
             if not isinstance(base, str):
                 raise InputError(f"{path}: base: expected the name of a design file, got {base!r}")
-            data = _on_base(data, _rebased(_read(path.parent / base), Path(base).parent))
+            data = _on_base(data, _rebased(read_toml(path.parent / base, "design file"), Path(base).parent))
         return cls.parse(data, path.parent, str(path))
 
     @classmethod
@@ -216,15 +215,6 @@ def _number(value: Any, place: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise InputError(f"{place}: expected a number or a duration, got {value!r}")
     return float(value)
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_bytes().decode("utf-8"))
-    except OSError as error:
-        raise InputError(f"{path}: cannot read the sweep file: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: not a TOML file: {error}") from None
 
 
 def _rebased(base: dict[str, Any], folder: Path) -> dict[str, Any]:

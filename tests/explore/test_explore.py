@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import random
+import resource
 import signal
 import sqlite3
 import subprocess
@@ -40,7 +41,8 @@ def reference(tmp_path_factory: pytest.TempPathFactory, sweep_text: str) -> tupl
     return found, contents(folder / "out")
 
 
-def command(sweep: Path, out: Path, *more: str) -> subprocess.Popen[str]:
+def command(sweep: Path, out: Path, *more: str, largest: int = resource.RLIM_INFINITY) -> subprocess.Popen[str]:
+    """The command in a process of its own, which may write files of so many bytes."""
     words = [
         sys.executable,
         "-c",
@@ -52,7 +54,13 @@ def command(sweep: Path, out: Path, *more: str) -> subprocess.Popen[str]:
         "--json",
         *more,
     ]
-    return subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        words,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (largest, resource.RLIM_INFINITY)),
+    )
 
 
 def records(out: Path) -> int:
@@ -196,6 +204,22 @@ def test_a_full_disk_is_not_taken_for_the_answer_of_a_point(
         assert (store.count("trial"), store.count("point")) == (2, 0)
     work(task, path)
     assert set(contents(tmp_path)) == {sweep.points[0].key}
+
+
+def test_a_disk_that_fills_in_mid_sweep_is_one_message_and_the_work_goes_on_from_there(
+    sweep_file: Path, tmp_path: Path, reference: tuple[Explored, Contents]
+) -> None:
+    """No file may grow beyond 100 kB: what SQLite is told is what it is told by a full disk."""
+    out = tmp_path / "out"
+    full = command(sweep_file, out, "--workers", "1", largest=100_000)
+    stdout, stderr = full.communicate(timeout=300)
+    assert (full.returncode, stdout) == (2, "")
+    assert "sweep.sqlite: cannot read or write the store" in stderr
+    assert "Traceback" not in stderr
+    assert records(out) > 0
+    found = explore(Sweep.load(sweep_file), out, workers=1)
+    assert not found.failed
+    assert contents(out) == reference[1]
 
 
 def test_the_command_writes_what_it_says(

@@ -141,6 +141,12 @@ def test_a_read_only_folder_is_one_clear_message(tmp_path: Path) -> None:
         Store.open(folder / "s.sqlite", {})
 
 
+def test_a_folder_that_takes_no_files_is_one_clear_message() -> None:
+    """Not even of root: the kernel's own."""
+    with pytest.raises(InputError, match=r"/proc/s\.sqlite: cannot"):
+        Store.open(Path("/proc/s.sqlite"), {})
+
+
 def test_a_read_only_store_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
     """What SQLite says when it may not write, here asked of the connection, becomes the message."""
     path = tmp_path / "s.sqlite"
