@@ -1,0 +1,292 @@
+"""Fuzz the readers of files that people send each other: nothing but an `InputError` may come out of them.
+
+    python benchmarks/fuzz.py design --seconds 600          # design, sweep, technology, plan, model or data
+    python benchmarks/fuzz.py model --seconds 60 --folder build/fuzz
+
+With atheris (libFuzzer) the fuzzer is guided by the branches of qtaml_hw that an input reaches; without it inputs of
+the corpus are changed at random. The seeds are the files of examples/ and the presets. An input that raises anything
+else, or takes more than `SLOW_S` of processor time, is written to the folder; the exit status is then 1. What was done
+is printed as JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import os
+import random
+import tempfile
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from onnx import TensorProto, helper, numpy_helper
+
+try:
+    import atheris
+
+    with atheris.instrument_imports(include=["qtaml_hw"], enable_loader_override=False):
+        from qtaml_hw import physics
+        from qtaml_hw.design import Design
+        from qtaml_hw.errors import InputError
+        from qtaml_hw.explore.sweep import Sweep
+        from qtaml_hw.flow import read_plan
+        from qtaml_hw.network import load, load_samples
+except ImportError:
+    atheris = None
+    from qtaml_hw import physics
+    from qtaml_hw.design import Design
+    from qtaml_hw.errors import InputError
+    from qtaml_hw.explore.sweep import Sweep
+    from qtaml_hw.flow import read_plan
+    from qtaml_hw.network import load, load_samples
+
+ROOT = Path(__file__).resolve().parents[1]
+SLOW_S = 10.0
+MOST_BYTES = 1 << 16
+
+WORDS = [
+    b"[[",
+    b"]]",
+    b"{ from = 1, to = 2, steps = 3 }",
+    b'scale = "log"',
+    b"nan",
+    b"inf",
+    b"1e999",
+    b"0x",
+    b"1979-05-27",
+]
+WORDS += [
+    b'""',
+    b"true",
+    b"-1",
+    b"9223372036854775808",
+    b"\\u0000",
+    b"[memory]",
+    b"p_flip = ",
+    b"null",
+    b"\x93NUMPY",
+    b"PK\x01\x02",
+]
+
+
+def small_model() -> bytes:
+    """A model with a Gemm, a quantised MatMul behind a Transpose, a bias and a branch."""
+    w = numpy_helper.from_array(np.arange(12, dtype=np.float32).reshape(4, 3) - 5, "w1")
+    q = numpy_helper.from_array(np.arange(8, dtype=np.int8).reshape(2, 4) - 3, "q2")
+    s = numpy_helper.from_array(np.array(0.1, np.float32), "s2")
+    b = numpy_helper.from_array(np.zeros(2, np.float32), "b2")
+    nodes = [
+        helper.make_node("Gemm", ["x", "w1"], ["h"], transB=1),
+        helper.make_node("Relu", ["h"], ["r"]),
+        helper.make_node("DequantizeLinear", ["q2", "s2"], ["d"]),
+        helper.make_node("Transpose", ["d"], ["t"], perm=[1, 0]),
+        helper.make_node("MatMul", ["r", "t"], ["m"]),
+        helper.make_node("Add", ["m", "b2"], ["y"]),
+    ]
+    inputs = [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["n", 3])]
+    outputs = [helper.make_tensor_value_info("y", TensorProto.FLOAT, ["n", 2])]
+    graph = helper.make_graph(nodes, "g", inputs, outputs, [w, q, s, b])
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=8).SerializeToString()
+
+
+def small_data() -> Iterator[bytes]:
+    """Archives of samples, stored and deflated."""
+    for save in (np.savez, np.savez_compressed):
+        out = io.BytesIO()
+        save(out, x=np.ones((4, 3), np.float32), y=np.arange(4), extra=np.array(["text"]))
+        yield out.getvalue()
+
+
+@dataclass
+class Target:
+    """A reader with files that it accepts.
+
+    Attributes
+    ----------
+    suffix : str
+        Of the file that it is given.
+    read : callable
+        Takes the path.
+    seeds : list of bytes
+        Where the fuzzer starts.
+    """
+
+    suffix: str
+    read: Callable[[Path], object]
+    seeds: list[bytes]
+
+
+def files(*patterns: str) -> list[bytes]:
+    return [path.read_bytes() for pattern in patterns for path in sorted(ROOT.glob(pattern))]
+
+
+def target_of(name: str, folder: Path) -> Target:
+    """The reader called `name`; what it needs beside its file goes to `folder`."""
+    (folder / "sound.onnx").write_bytes(small_model())
+    designs = files("examples/*/design.toml")
+    if name == "design":
+        return Target(".toml", Design.load, designs)
+    if name == "sweep":
+        return Target(".toml", Sweep.load, [*files("examples/*/sweep.toml"), *designs])
+    if name == "technology":
+        read = lambda path: physics.load(str(path)).operate()  # noqa: E731
+        return Target(".toml", read, files("qtaml_hw/physics/presets/*.toml"))
+    if name == "plan":
+        from qtaml_hw.allocation import allocate, make_menu, sensitivity
+        from qtaml_hw.channel import BitChannel
+
+        network = load(folder / "sound.onnx")
+        layers = network.layers()
+        found = sensitivity(network, layers, {"x": np.ones((4, 3), np.float32)}, probes=2, seed=1)
+        menu = make_menu(layers, BitChannel.symmetric(0.01, 8), families=["repetition-3"], data_bits=4)
+        plan = allocate(menu, found, 1.0)
+        return Target(".json", read_plan, [plan.dumps().encode()])
+    if name == "model":
+        return Target(".onnx", load, [small_model()])
+    sound = load(folder / "sound.onnx")
+    return Target(".npz", lambda path: load_samples(path, sound), list(small_data()))
+
+
+def changed(data: bytes, other: bytes, rng: random.Random) -> bytes:
+    """`data` with a few random changes; `other` may lend a piece."""
+    out = bytearray(data)
+    for _ in range(rng.randrange(1, 6)):
+        at = rng.randrange(len(out) + 1)
+        kind = rng.randrange(6)
+        if kind == 0 and at < len(out):
+            out[at] = rng.randrange(256)
+        elif kind == 1 and at < len(out):
+            out[at] ^= 1 << rng.randrange(8)
+        elif kind == 2:
+            del out[at : at + rng.randrange(1, 32)]
+        elif kind == 3:
+            out[at:at] = rng.choice(WORDS)
+        elif kind == 4:
+            start = rng.randrange(len(other) or 1)
+            out[at:at] = other[start : start + rng.randrange(1, 64)]
+        else:
+            start = rng.randrange(len(out) or 1)
+            out[at:at] = out[start : start + rng.randrange(1, 64)]
+    return bytes(out[:MOST_BYTES])
+
+
+class Fuzzer:
+    """Gives inputs to a target and counts what comes out."""
+
+    def __init__(self, name: str, folder: Path, seconds: float) -> None:
+        self.name, self.folder, self.until = name, folder, time.monotonic() + seconds
+        self.target = target_of(name, folder)
+        self.inputs = self.accepted = self.slow = 0
+        self.messages: set[str] = set()
+        self.raised: dict[str, str] = {}
+
+    def __call__(self, data: bytes) -> None:
+        """Read one input."""
+        path = self.folder / f"input{self.target.suffix}"
+        path.write_bytes(data)
+        begin = time.process_time()
+        self.inputs += 1
+        try:
+            self.target.read(path)
+            self.accepted += 1
+        except InputError as error:
+            self.messages.add(str(error).replace(str(path), "")[:40])
+        except Exception as error:
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            key = f"{type(error).__name__} at {Path(place.filename).name}:{place.lineno}"
+            if key not in self.raised:
+                self.raised[key] = traceback.format_exc()
+                self.keep("raised", data)
+        if time.process_time() - begin > SLOW_S:
+            self.slow += 1
+            self.keep("slow", data)
+
+    def keep(self, why: str, data: bytes) -> None:
+        (self.folder / f"{why}-{self.inputs}{self.target.suffix}").write_bytes(data)
+
+    def summary(self, guided: bool, seconds: float) -> dict[str, object]:
+        return {
+            "target": self.name,
+            "guided_by_branches": guided,
+            "seconds": round(seconds, 1),
+            "inputs": self.inputs,
+            "accepted": self.accepted,
+            "kinds_of_message": len(self.messages),
+            "slow": self.slow,
+            "raised": self.raised,
+        }
+
+
+def mutate(fuzzer: Fuzzer, seed: int) -> None:
+    """Without atheris: random changes of the seeds and of inputs that were accepted or said something new."""
+    rng, corpus = random.Random(seed), list(fuzzer.target.seeds)
+    while time.monotonic() < fuzzer.until:
+        data = changed(rng.choice(corpus), rng.choice(corpus), rng)
+        before = len(fuzzer.messages), fuzzer.accepted
+        fuzzer(data)
+        if (len(fuzzer.messages), fuzzer.accepted) != before and len(corpus) < 5000:
+            corpus.append(data)
+
+
+def guided(fuzzer: Fuzzer, seed: int, seconds: float, done: Callable[[], None]) -> None:
+    """With atheris: libFuzzer ends the process, so `done` is called from the last input."""
+    corpus = fuzzer.folder / "corpus"
+    corpus.mkdir(exist_ok=True)
+    for i, data in enumerate(fuzzer.target.seeds):
+        (corpus / f"seed{i}").write_bytes(data)
+    words = fuzzer.folder / "words"
+    lines = ["".join(rf"\x{byte:02x}" for byte in word) for word in WORDS]
+    words.write_text("".join(f'"{line}"\n' for line in lines))
+
+    def one(data: bytes) -> None:
+        fuzzer(data)
+        if time.monotonic() > fuzzer.until:
+            done()
+
+    limits = ["-timeout=120", "-rss_limit_mb=8192", "-verbosity=0", "-print_final_stats=0", f"-dict={words}"]
+    atheris.Setup(
+        [
+            "fuzz",
+            f"-max_len={MOST_BYTES}",
+            f"-seed={seed}",
+            f"-max_total_time={int(seconds) + 60}",
+            *limits,
+            str(corpus),
+        ],
+        one,
+    )
+    atheris.Fuzz()
+
+
+def main() -> None:
+    """Fuzz one reader."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("target", choices=["design", "sweep", "technology", "plan", "model", "data"])
+    parser.add_argument("--seconds", type=float, default=600.0)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--folder", type=Path, help="where inputs are kept that raised something or took long")
+    asked = parser.parse_args()
+    folder = asked.folder or Path(tempfile.mkdtemp(prefix="fuzz-"))
+    folder.mkdir(parents=True, exist_ok=True)
+    fuzzer, begin = Fuzzer(asked.target, folder, asked.seconds), time.monotonic()
+
+    def done() -> None:
+        print(json.dumps(fuzzer.summary(atheris is not None, time.monotonic() - begin), indent=1), flush=True)
+        os._exit(1 if fuzzer.raised or fuzzer.slow else 0)
+
+    with redirect_stderr(io.StringIO()):
+        if atheris is None:
+            mutate(fuzzer, asked.seed)
+        else:
+            guided(fuzzer, asked.seed, asked.seconds, done)
+    done()
+
+
+if __name__ == "__main__":
+    main()
