@@ -1,8 +1,9 @@
 """Measure word failures and residual bits of the LDPC codes; writes qtaml_hw/codes/ldpc_measured.json.
 
-Random errors are decoded in batches, each with its own random numbers, so a run can be stopped and continued: the
-counts depend on the seed and the number of batches only. A rate is done after `--failures` failed words or `--words`
-words; then p goes down by 4 % of the design's, until fewer than 1e-5 of the words fail or the rates run out.
+Random codewords with random errors are decoded in batches, each with its own random numbers, so a run can be stopped
+and continued: the counts depend on the seed and the number of batches only. A rate is done after `--failures` failed
+words or `--words` words. Rates go down in steps of 4 % from where about half of the words fail, the design's own rate
+in between, until one is done with fewer than three failures.
 
     python benchmarks/measure_ldpc.py --code ldpc-4096r44 --words 100000
     python benchmarks/measure_ldpc.py --table          # what is stored, with 95 % Wilson intervals
@@ -40,9 +41,9 @@ def wilson(count: int, total: int) -> tuple[float, float]:
 def count(code: LDPC, p: float, batch: int) -> dict[str, Any]:
     """Counts of one batch of words; `Measurement` says what each means."""
     rng = np.random.default_rng([SEED, zlib.crc32(code.family.encode()), round(p * 1e6), batch])
-    errors = (rng.random((BATCH, code.n), dtype=np.float32) < p).astype(np.uint8)
-    result, iterations = code.decode_counting(errors)
-    data = result.codewords[:, : code.k]
+    sent = code.encode(rng.integers(0, 2, (BATCH, code.k), dtype=np.uint8))
+    result, iterations = code.decode_counting(sent ^ (rng.random(sent.shape, dtype=np.float32) < p))
+    data = result.codewords[:, : code.k] ^ sent[:, : code.k]
     flagged = result.status == Status.DETECTED
     wrong = data.any(axis=1)
     return {
@@ -70,10 +71,10 @@ def store(design: str, points: list[dict[str, Any]]) -> None:
 def measure(design: str, words: int, failures: int) -> None:
     """Continue the measurements of one design."""
     code = LDPC(design)
-    made_for = next(d["search"]["p"] for d in json.loads(MATRICES.read_text()) if d["name"] == design)
+    made = next(d["search"] for d in json.loads(MATRICES.read_text()) if d["name"] == design)
     points = {point["p"]: point for point in json.loads(TARGET.read_text()).get(design, [])}
-    for step in range(20):
-        p = round(made_for * (1.16 - 0.04 * step), 5)
+    steps = [round(made["p"] * (1.12 - 0.04 * step), 5) for step in range(15)]
+    for p in sorted([*steps, made["made_for"]], reverse=True):
         empty = {"p": p, "words": 0, "failures": 0, "undetected": 0, "bit_errors": 0, "iterations": 0}
         point = points.setdefault(p, empty)
         while point["words"] < words and point["failures"] < failures:
@@ -87,7 +88,7 @@ def measure(design: str, words: int, failures: int) -> None:
             f"{design} p {p:.5f}: {point['failures']} of {point['words']} words fail ({low:.1e} .. {high:.1e})",
             flush=True,
         )
-        if point["failures"] < 3 or point["failures"] / point["words"] < 1e-5:
+        if point["failures"] < 3 and p <= made["made_for"]:
             break
 
 
@@ -97,11 +98,15 @@ def table() -> None:
         code = LDPC(design)
         print(f"{design}: rate {code.rate:.4f}")
         for point in points:
-            low, high = wilson(point["failures"], point["words"])
-            rate, mean = point["failures"] / point["words"], point["iterations"] / point["words"]
-            bits = point["bit_errors"] / point["words"] / code.k
-            counted = f"{point['failures']} of {point['words']} words fail: {rate:.2e} ({low:.1e} .. {high:.1e})"
-            print(f"  p {point['p']:.5f}  {counted}, residual bits {bits:.2e}, {mean:.1f} iterations")
+            failed, words = point["failures"], point["words"]
+            low, high = wilson(failed, words)
+            scale = point["bit_errors"] / (max(failed, 1) * code.k)  # wrong bits of a failed word
+            print(
+                f"  p {point['p']:.5f}  {failed:6d} of {words:7d} words fail:"
+                f" {failed / words:.1e} ({low:.1e} .. {high:.1e}),"
+                f" residual bits {scale * failed / words:.1e} ({scale * low:.1e} .. {scale * high:.1e}),"
+                f" {point['iterations'] / words:4.1f} iterations, {point['undetected']} not flagged"
+            )
 
 
 def main() -> None:

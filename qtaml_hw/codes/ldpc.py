@@ -1,8 +1,8 @@
 """Quasi-cyclic LDPC codes for raw flip rates of 0.01 to 0.16, decoded by layered min-sum in small integers.
 
 The parity-check matrix consists of circulants: the identity of `lanes` x `lanes`, rotated. Data columns have few
-distinct degrees found by quantised density evolution (benchmarks/search_ldpc.py); the parity part is dual-diagonal, so
-check bits come from an accumulation (as in IEEE 802.16e). The matrices live in ``ldpc_matrices.json``, what was
+distinct degrees, found by EXIT analysis and simulation (benchmarks/search_ldpc.py); the parity part is dual-diagonal,
+so check bits come from an accumulation (as in IEEE 802.16e). The matrices live in ``ldpc_matrices.json``, what was
 measured of them in ``ldpc_measured.json`` (benchmarks/measure_ldpc.py): theory.md section 8.
 """
 
@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from importlib.resources import files
-from itertools import pairwise
 from math import exp, log, sqrt
 from typing import Any
 
@@ -50,6 +49,26 @@ class Measurement:
     undetected: int
     bit_errors: int
     iterations: int
+
+    @property
+    def rate(self) -> float:
+        """Measured word failure rate."""
+        return self.failures / self.words
+
+    @property
+    def upper(self) -> float:
+        """Upper 95 % confidence bound of the word failure rate (one-sided; exact for no failures, else Wilson's).
+
+        Examples
+        --------
+        >>> round(Measurement(0.1, 1000, 0, 0, 0, 9000).upper, 6)  # the rule of three
+        0.002991
+        """
+        if not self.failures:
+            return 1 - float(0.05 ** (1 / self.words))
+        z, n = 1.645, self.words
+        spread = sqrt(self.rate * (1 - self.rate) / n + z * z / (4 * n * n))
+        return min((self.rate + z * z / (2 * n) + z * spread) / (1 + z * z / n), 1.0)
 
 
 def _load(file: str) -> Any:
@@ -200,9 +219,9 @@ class LDPC(BlockCode):
         full = self._full_words(words)
         used = decode_frames(
             full,
-            np.searchsorted(self.circulants[:, 0], np.arange(self.block_rows + 1)),
-            self.circulants[:, 1].copy(),
-            self.circulants[:, 2].copy(),
+            np.searchsorted(self.circulants[:, 0], np.arange(self.block_rows + 1)).astype(np.uint64),
+            self.circulants[:, 1].astype(np.uint64),
+            self.circulants[:, 2].astype(np.uint64),
             self.lanes,
             self.channel_value,
             self.max_iterations,
@@ -218,9 +237,10 @@ class LDPC(BlockCode):
     def residual(self, channel: BitChannel) -> ResidualChannel:
         """Residual channel at the mean rate p of the channel, from the stored measurements of the full code.
 
-        Between measured rates the logarithm of the word failure rate is linear in p; below the smallest, where too few
-        words failed to measure, that rate's is taken as a bound; above the largest every word counts as failed. A
-        flagged word passes its data as received. `p_bit_error` is the standard error at the nearest measured rates.
+        Between measured rates the logarithm of the word failure rate is linear in p. A rate at which no word failed
+        enters with its upper 95 % confidence bound, and so does the smallest measured rate, which stands for all below
+        it: failures do not fall when p grows. Above the largest measured rate every word counts as failed. A flagged
+        word passes its data as received. `p_bit_error` is the standard error at the nearest measured rates.
         """
         p01, p10 = uniform_rates(channel)
         p = (p01 + p10) / 2
@@ -228,12 +248,11 @@ class LDPC(BlockCode):
             return ResidualChannel(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, "simulation")
         if not self.measured or p > max(point.p for point in self.measured):
             return ResidualChannel(p01, p10, 1.0, 1.0, 0.0, 0.0, "beyond the measured range")
-        p_word, relative = self._word_failures(p)
-        failed = [point for point in self.measured if point.failures]
-        total = max(sum(point.failures for point in failed), 1)
-        silent = sum(point.undetected for point in failed) / total
+        p_word, relative, method = self._word_failures(p)
+        total = max(sum(point.failures for point in self.measured), 1)
+        silent = sum(point.undetected for point in self.measured) / total
         # Wrong data bits of a failed word, relative to what any word has.
-        excess = sum(point.bit_errors / point.p for point in failed) / (total * self._full_k) if failed else 1.0
+        excess = sum(point.bit_errors / point.p for point in self.measured) / (total * self._full_k) or 1.0
         return ResidualChannel(
             p01=p_word * p01 * excess,
             p10=p_word * p10 * excess,
@@ -241,20 +260,18 @@ class LDPC(BlockCode):
             p_due=p_word * (1 - silent),
             p_miscorrected=p_word * silent,
             p_bit_error=p_word * max(p01, p10) * excess * relative,
-            method="simulation",
+            method=method,
         )
 
-    def _word_failures(self, p: float) -> tuple[float, float]:
-        """Word failure rate at p within the measured range, and its relative standard error."""
-        points = sorted((point for point in self.measured if point.failures), key=lambda point: point.p)
-        if not points:  # rule of three
-            return 3 / sum(point.words for point in self.measured), 1.0
-        rates = [point.failures / point.words for point in points]
-        spread = [1 / sqrt(point.failures) for point in points]
+    def _word_failures(self, p: float) -> tuple[float, float, str]:
+        """Word failure rate at p within the measured range, its relative standard error, and what it is."""
+        points = sorted(self.measured, key=lambda point: point.p)
+        rates = [point.rate if point.failures else point.upper for point in points]
+        rates[0] = points[0].upper
+        rates = [min(rates[i:]) for i in range(len(rates))]  # a bound is no larger than what is measured above it
         if p <= points[0].p:
-            return rates[0], spread[0]
-        for (low, high), (a, b), pair in zip(pairwise(points), pairwise(rates), pairwise(spread), strict=True):
-            if p <= high.p:
-                share = (p - low.p) / (high.p - low.p)
-                return exp((1 - share) * log(a) + share * log(b)), max(pair)
-        return 1.0, 0.0
+            return rates[0], 0.0, "simulation, upper bound"
+        i = next(i for i, point in enumerate(points) if p <= point.p)
+        share = (p - points[i - 1].p) / (points[i].p - points[i - 1].p)
+        rate = exp((1 - share) * log(rates[i - 1]) + share * log(rates[i]))
+        return rate, 1 / sqrt(max(min(points[i - 1].failures, points[i].failures), 1)), "simulation"

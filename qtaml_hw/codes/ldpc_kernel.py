@@ -32,9 +32,9 @@ NEAR = 4
 @numba.njit(cache=True, error_model="numpy")  # type: ignore[untyped-decorator]
 def decode_frames(
     words: NDArray[np.uint8],
-    layers: NDArray[np.int64],
-    columns: NDArray[np.int64],
-    shifts: NDArray[np.int64],
+    layers: NDArray[np.uint64],
+    columns: NDArray[np.uint64],
+    shifts: NDArray[np.uint64],
     lanes: int,
     channel_value: int,
     iterations: int,
@@ -47,9 +47,9 @@ def decode_frames(
     ----------
     words : uint8 array, shape (N, block columns * lanes)
         Received words of the full-length code.
-    layers : int array, shape (block rows + 1,)
+    layers : uint64 array, shape (block rows + 1,)
         Edges ``layers[i] : layers[i + 1]`` belong to block row i.
-    columns, shifts : int array, shape (edges,)
+    columns, shifts : uint64 array, shape (edges,)
         Block column and cyclic shift of each circulant: check z sees bit ``(z + shift) % lanes`` of the column.
     lanes : int
         Size of a circulant.
@@ -70,6 +70,7 @@ def decode_frames(
     app = np.empty((block_columns, 2 * lanes), dtype=np.int8)  # every column twice: a rotation is one slice
     messages = np.empty((edges, lanes), dtype=np.int8)
     values = np.empty((edges, lanes), dtype=np.int8)
+    new = np.empty(2 * lanes, dtype=np.int8)
     least = np.empty(lanes, dtype=np.int8)
     second = np.empty(lanes, dtype=np.int8)
     small = np.empty(lanes, dtype=np.int8)
@@ -84,24 +85,17 @@ def decode_frames(
         for iteration in range(iterations):
             moved[:] = 0
             for layer in range(layers.size - 1):
-                least[:] = APP_MAX
-                second[:] = APP_MAX
-                signs[:] = 0
-                parity[:] = 0
+                for z in range(parity.size):
+                    least[z] = second[z] = APP_MAX
+                    signs[z] = parity[z] = 0
                 for e in range(layers[layer], layers[layer + 1]):
-                    shift = shifts[e]
-                    rotated = app[columns[e], shift : shift + lanes]
-                    _gather(rotated, messages[e], values[e], least, second, signs, parity)
+                    _gather(app, columns[e], shifts[e], messages, values, e, least, second, signs, parity)
                 for z in range(lanes):
                     moved[z] |= parity[z]
                 _correct(least, second, small, large)
                 for e in range(layers[layer], layers[layer + 1]):
-                    column, shift = app[columns[e]], shifts[e]
-                    _scatter(column[shift : shift + lanes], messages[e], values[e], least, small, large, signs, moved)
-                    for z in range(shift):
-                        column[z] = column[lanes + z]
-                    for z in range(shift, lanes):
-                        column[lanes + z] = column[z]
+                    _message(messages, values, e, least, small, large, signs)
+                    _scatter(app, columns[e], shifts[e], messages, values, e, new, moved)
             busy = 0
             for z in range(lanes):
                 busy |= moved[z]
@@ -124,41 +118,59 @@ def _load(word, app, lanes, channel_value, known_start, known_stop):  # type: ig
         app[i // lanes, i % lanes] = app[i // lanes, i % lanes + lanes] = value
 
 
+# LLVM makes vector code of a loop only if it can tell its arrays apart cheaply, so each loop has few of them. Whole
+# arrays are passed because a slice costs a reference count. Indices are unsigned: a signed one may count from the end.
+
+
 @numba.njit(cache=True, error_model="numpy")
-def _gather(app, messages, values, least, second, signs, parity):  # type: ignore[no-untyped-def]
-    """Values of one circulant without the check's own last message; running minima and signs of the checks."""
-    for z in range(app.size):
-        v = np.int16(np.int16(app[z]) - np.int16(messages[z]))
-        v = np.int16(min(max(v, np.int16(-APP_MAX)), np.int16(APP_MAX)))
-        values[z] = v
-        magnitude = np.int8(abs(v))
-        least_z = least[z]
-        second[z] = min(second[z], max(least_z, magnitude))
-        least[z] = min(least_z, magnitude)
-        signs[z] ^= np.int8(v)
-        parity[z] ^= app[z]
+def _gather(app, column, shift, messages, values, e, least, second, signs, parity):  # type: ignore[no-untyped-def]
+    """Values of circulant e without the check's own last message; running minima and signs of the checks."""
+    for z in range(np.uint64(least.size)):
+        v = np.int16(np.int16(app[column, shift + z]) - np.int16(messages[e, z]))
+        values[e, z] = min(max(v, np.int16(-APP_MAX)), np.int16(APP_MAX))
+    for z in range(np.uint64(least.size)):
+        magnitude, before = np.int8(abs(values[e, z])), least[z]
+        second[z] = min(second[z], max(before, magnitude))
+        least[z] = min(before, magnitude)
+    for z in range(np.uint64(least.size)):
+        signs[z] ^= values[e, z]
+    for z in range(np.uint64(least.size)):
+        parity[z] ^= app[column, shift + z]
 
 
 @numba.njit(cache=True, error_model="numpy")
 def _correct(least, second, small, large):  # type: ignore[no-untyped-def]
     """Message magnitudes of the checks: `large` to the bit with the smallest |V|, `small` to the others."""
-    for z in range(least.size):
-        gap = np.int16(second[z]) - np.int16(least[z])
-        c = np.int16(3) if gap == 0 else np.int16(2) if gap < NEAR else np.int16(1)
-        small[z] = min(max(np.int16(least[z] - c), np.int16(0)), np.int16(MESSAGE_MAX))
-        large[z] = small[z] if gap == 0 else min(max(np.int16(second[z] - 1), np.int16(0)), np.int16(MESSAGE_MAX))
+    for z in range(np.uint64(least.size)):
+        gap = np.int8(second[z] - least[z])
+        correction = np.int8(3) if gap == 0 else np.int8(2) if gap < NEAR else np.int8(1)
+        small[z] = min(max(np.int8(least[z] - correction), np.int8(0)), np.int8(MESSAGE_MAX))
+    for z in range(np.uint64(least.size)):
+        other = min(max(np.int8(second[z] - np.int8(1)), np.int8(0)), np.int8(MESSAGE_MAX))
+        large[z] = small[z] if second[z] == least[z] else other
 
 
 @numba.njit(cache=True, error_model="numpy")
-def _scatter(app, messages, values, least, small, large, signs, moved):  # type: ignore[no-untyped-def]
-    """New messages and a-posteriori values of one circulant; a bit that was the minimum hears of the second."""
-    for z in range(app.size):
-        v = values[z]
-        m = np.int16(large[z] if np.int8(abs(v)) == least[z] else small[z])
-        if np.int8(signs[z] ^ v) < 0:
-            m = np.int16(-m)
-        messages[z] = m
-        a = np.int16(np.int16(v) + m)
-        a = np.int16(min(max(a, np.int16(-APP_MAX)), np.int16(APP_MAX)))
-        moved[z] |= np.int8(app[z]) ^ np.int8(a)
-        app[z] = a
+def _message(messages, values, e, least, small, large, signs):  # type: ignore[no-untyped-def]
+    """New messages of circulant e; a bit that was the minimum hears of the second."""
+    for z in range(np.uint64(least.size)):
+        messages[e, z] = large[z] if np.int8(abs(values[e, z])) == least[z] else small[z]
+    for z in range(np.uint64(least.size)):
+        messages[e, z] = np.int8(-messages[e, z]) if np.int8(signs[z] ^ values[e, z]) < 0 else messages[e, z]
+
+
+@numba.njit(cache=True, error_model="numpy")
+def _scatter(app, column, shift, messages, values, e, new, moved):  # type: ignore[no-untyped-def]
+    """New a-posteriori values of circulant e, both copies; `moved` turns negative where a bit has changed."""
+    lanes = np.uint64(moved.size)
+    for z in range(lanes):
+        a = np.int16(np.int16(values[e, z]) + np.int16(messages[e, z]))
+        new[z] = min(max(a, np.int16(-APP_MAX)), np.int16(APP_MAX))
+    for z in range(lanes):
+        moved[z] |= app[column, shift + z] ^ new[z]
+    for z in range(lanes):
+        new[lanes + z] = new[z]
+    for z in range(lanes):
+        app[column, z] = new[lanes - shift + z]
+    for z in range(lanes):
+        app[column, lanes + z] = new[lanes - shift + z]
