@@ -388,6 +388,34 @@ def verify_command(directory: Path, formal: bool, as_json: bool) -> int:
     return OK if report.passed else ANSWER_IS_NO
 
 
+@command(
+    "sram",
+    """qtaml sram build/digits/plan.json -o build/digits-sram
+qtaml sram build/digits/plan.json --chip 3 -o build/chip-3""",
+)
+@click.argument("plan", type=click.Path(path_type=Path))
+@click.option("--chip", default=0, show_default=True, type=click.IntRange(0), help="Trial of `qtaml simulate`.")
+@click.option("-o", "--output", "out", required=True, type=click.Path(path_type=Path), help="Folder for the memories.")
+def sram_command(plan: Path, chip: int, out: Path, as_json: bool) -> int:
+    """The memories of a plan on one chip as plain Verilog, for test benches without Python.
+
+    Each module reads what is stored and which cells are faulty from files beside it ($readmemh), and answers with the
+    words that `qtaml simulate` reads on that chip.
+    """
+    from qtaml_hw.campaign import trial_seed
+    from qtaml_hw.cosim import write_chip
+    from qtaml_hw.flow import open_plan
+
+    read, case = open_plan(plan)
+    memories = write_chip(read, case.layers, trial_seed(case.design.simulation.seed, chip), out)
+    if as_json:
+        emit(memories)
+    else:
+        for memory in memories:
+            click.echo(f"{out / memory['module']}.v: {memory['rows']} rows of {memory['width']} bits")
+    return OK
+
+
 command("explore", EXPLORE_EXAMPLES)(explore_command)
 
 

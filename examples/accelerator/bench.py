@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 from qtaml_hw.cosim import FaultyMemory
 
 
+@cache
 def layer() -> DenseLayer:
     """What is run, out of the environment."""
     opened = DenseLayer.open(Path(os.environ["ACCELERATOR_PLAN"]), int(os.environ["ACCELERATOR_BATCH"]))

@@ -1,8 +1,8 @@
 """A small weight-stationary int8 matrix unit in Amaranth.
 
-It computes ``x @ w.T + bias`` for a batch of inputs x, shape (batch, inputs), and weights w, shape (outputs, inputs), all
-int8, in 32-bit two's complement. A row of `lanes` weights is taken from the memory once, stays in registers while the
-whole batch streams past, one input vector per cycle, and is never read again. Rows come in storage order: all tiles
+It computes ``x @ w.T + bias`` for a batch of inputs x, shape (batch, inputs), and weights w, shape (outputs, inputs),
+all int8, in 32-bit two's complement. A row of `lanes` weights is taken from the memory once, stays in registers while
+the whole batch streams past, one input vector per cycle, and is never read again. Rows come in storage order: all tiles
 of output 0, all tiles of output 1 and so on.
 """
 

@@ -16,14 +16,13 @@ from typing import Any
 
 from amaranth.back import verilog
 from cocotb_tools.runner import get_results, get_runner
+from dense_layer import DenseLayer
+from matrix_unit import MatrixUnit
 
 from qtaml_hw.errors import InputError
 from qtaml_hw.hdl import emit_plan
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
-from dense_layer import DenseLayer
-from matrix_unit import MatrixUnit
 
 
 def emit(dense: DenseLayer, folder: Path) -> dict[str, Any]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from qtaml_hw.cosim.faulty_memory import FaultRead, FaultyMemory
     from qtaml_hw.cosim.row_format import RowFormat
     from qtaml_hw.cosim.row_memory import DecodedRows, FaultMaps, RowMemory, Rows
-    from qtaml_hw.cosim.verilog_sram import write_verilog_sram
+    from qtaml_hw.cosim.verilog_sram import write_chip, write_verilog_sram
 
 __all__ = [
     "ArrayRows",
@@ -28,6 +28,7 @@ __all__ = [
     "VerifyReport",
     "axi_memory",
     "verify",
+    "write_chip",
     "write_verilog_sram",
 ]
 
@@ -37,7 +38,7 @@ HOMES = {
     "faulty_memory": ("FaultRead", "FaultyMemory"),
     "row_format": ("RowFormat",),
     "row_memory": ("DecodedRows", "FaultMaps", "RowMemory", "Rows"),
-    "verilog_sram": ("write_verilog_sram",),
+    "verilog_sram": ("write_chip", "write_verilog_sram"),
 }
 
 

@@ -6,14 +6,22 @@ campaign read of the same chip, and goes on doing so for whatever is written to 
 
 from __future__ import annotations
 
+import json
+import os
+import tempfile
+from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
+from qtaml_hw.allocation import Plan
 from qtaml_hw.cosim.row_memory import FaultMaps, RowMemory
-from qtaml_hw.hdl.names import verilog_name
+from qtaml_hw.errors import InputError
+from qtaml_hw.hdl.names import unique_names, verilog_name
+from qtaml_hw.network import Layer
 from qtaml_hw.report.files import write_atomically
 
-__all__ = ["verilog_sram", "write_verilog_sram"]
+__all__ = ["verilog_sram", "write_chip", "write_verilog_sram"]
 
 TEMPLATE = """\
 // A synchronous SRAM with the faults of one chip: {rows} rows of {width} bits. Behavioural; written by qtaml_hw.
@@ -144,3 +152,57 @@ def write_verilog_sram(memory: RowMemory, name: str, folder: Path) -> Path:
     for file, text in files.items():
         write_atomically(folder / file, text.encode("ascii"))
     return folder / f"{verilog_name(name)}.v"
+
+
+def write_chip(
+    plan: Plan, layers: Sequence[Layer], seed: int, folder: Path, *, renewed_by_writing: bool = False
+) -> list[dict[str, Any]]:
+    """Write the memories of all layers of a plan as they are on one chip.
+
+    Parameters
+    ----------
+    plan, layers, seed, renewed_by_writing
+        As in `RowMemory.from_plan`.
+    folder : Path
+        New or empty; it appears whole or not at all.
+
+    Returns
+    -------
+    list of dict
+        ``module``, ``layer``, ``segment``, ``rows``, ``width`` of each memory, as in ``memories.json``.
+
+    Raises
+    ------
+    InputError
+        If a layer has no rows of its own, or `folder` holds something or cannot be written.
+    """
+    folder = Path(folder).absolute()
+    if os.path.lexists(folder) and not (folder.is_dir() and not any(folder.iterdir())):
+        raise InputError(f"{folder}: exists with other content; choose a new folder")
+    files: dict[str, str] = {}
+    memories: list[dict[str, Any]] = []
+    names = unique_names((entry.name for entry in plan.layers), prefix="sram_")
+    for entry, name in zip(plan.layers, names, strict=True):
+        for segment in range(len(entry.scheme.segments)):
+            try:
+                memory = RowMemory.from_plan(
+                    plan, layers, entry.name, segment, seed=seed, renewed_by_writing=renewed_by_writing
+                )
+            except ValueError as error:
+                raise InputError(f"plan: {error}") from None
+            module = f"{name}_s{segment}"
+            files |= verilog_sram(memory, module)
+            size = {"rows": memory.rows, "width": memory.width}
+            memories.append({"module": module, "layer": entry.name, "segment": segment} | size)
+    files["memories.json"] = json.dumps({"seed": seed, "memories": memories}, indent=1) + "\n"
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{folder.name[:40]}-", dir=folder.parent) as scratch:
+            fresh = Path(scratch) / "new"
+            fresh.mkdir()
+            for file, text in files.items():
+                (fresh / file).write_text(text, encoding="ascii")
+            fresh.rename(folder)
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be written: {error.strerror}") from None
+    return memories

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -9,13 +10,20 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from qtaml_hw import flow
+from qtaml_hw.allocation import allocate, make_menu
+from qtaml_hw.campaign import trial_seed
 from qtaml_hw.channel import BitChannel
+from qtaml_hw.cli import cli
 from qtaml_hw.codes import make
-from qtaml_hw.cosim import RowMemory, axi_memory, write_verilog_sram
+from qtaml_hw.cosim import RowMemory, axi_memory, write_chip, write_verilog_sram
+from qtaml_hw.design import Design
+from qtaml_hw.errors import InputError
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from digits_plan import bench_memory
+from digits_plan import DIGITS, bench_memory
 
 HERE = Path(__file__).resolve().parent
 needs_icarus = pytest.mark.skipif(shutil.which("iverilog") is None, reason="needs Icarus Verilog: apt install iverilog")
@@ -163,3 +171,27 @@ def test_a_name_that_is_no_identifier_becomes_one(tmp_path: Path) -> None:
     assert file.parent == tmp_path
     assert f"module {file.stem} #(" in file.read_text()
     assert {path.name for path in tmp_path.iterdir()} >= {f"{file.stem}_stored.hex", f"{file.stem}_stuck_1.hex"}
+
+
+def test_a_chip_of_a_plan_as_a_folder_of_memories(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`qtaml sram`: every segment, the faults of the campaign's trial, whole or not at all."""
+    case = flow.open_case(Design.load(DIGITS / "design.toml", ["data.test_samples=20"]), DIGITS)
+    plan = flow.save_plan(case, allocate(flow.menu_of(case), flow.measure(case), 0.3), tmp_path)
+    words = ["sram", str(tmp_path / "plan.json"), "--chip", "2", "-o", str(tmp_path / "out")]
+    done = CliRunner().invoke(cli, [*words, "--json"], standalone_mode=False)
+    assert done.exception is None
+    memories = json.loads(done.stdout)
+    assert len(memories) == sum(len(entry.scheme.segments) for entry in plan.layers)
+    assert json.loads((tmp_path / "out" / "memories.json").read_text())["memories"] == memories
+    for x in memories:
+        seed = trial_seed(case.design.simulation.seed, 2)
+        memory = RowMemory.from_plan(plan, case.layers, x["layer"], x["segment"], seed=seed)
+        lost = (tmp_path / "out" / f"{x['module']}_loses_0.hex").read_text().split()
+        assert [int(row, 16) for row in lost] == memory.maps().loses_0
+        assert (len(lost), memory.width) == (x["rows"], x["width"])
+    assert CliRunner().invoke(cli, words, standalone_mode=False).exception.args[0].endswith("choose a new folder")
+    assert {path.name for path in tmp_path.iterdir()} == {"plan.json", "out"}
+    ideal = allocate(make_menu(case.layers, case.channel), flow.measure(case), 1.0)
+    with pytest.raises(InputError, match="idealised"):
+        write_chip(ideal, case.layers, 1, tmp_path / "ideal")
+    assert not (tmp_path / "ideal").exists()

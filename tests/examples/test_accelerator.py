@@ -1,0 +1,59 @@
+"""The accelerator example: hardware and integer model agree, and protection does what it is there for."""
+
+from __future__ import annotations
+
+import shutil
+from importlib import import_module
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from qtaml_hw.cli import cli
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "accelerator"
+
+
+@pytest.mark.skipif(shutil.which("iverilog") is None, reason="needs Icarus Verilog: apt install iverilog")
+def test_a_dense_layer_runs_from_a_faulty_memory_as_in_the_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bench compares every logit and every flag; here: what the faults do to the network, and what the code saves.
+
+    Twenty images and three years less than in the README, so that it takes seconds.
+    """
+    monkeypatch.syspath_prepend(str(EXAMPLE))
+    design = ["allocate", str(EXAMPLE / "design.toml"), "-o", str(tmp_path / "plan"), "--set", "simulation.trials=2"]
+    done = CliRunner().invoke(cli, design, standalone_mode=False)
+    assert done.exception is None, done.output
+    found = import_module("run").run(tmp_path / "plan" / "plan.json", tmp_path / "out", batch=20)
+    assert [(x["protected"], x["faulty"]) for x in found] == [
+        (True, False),
+        (True, True),
+        (False, False),
+        (False, True),
+    ]
+    good, corrected, same, broken = found
+    assert good["bits_wrong"] == same["bits_wrong"] == good["logit_error"] == same["logit_error"] == 0
+    assert corrected["bits_wrong"] > broken["bits_wrong"] > 200  # check bits fail like any others
+    assert corrected["corrected"] > 50
+    assert 0 < corrected["logit_error"] < 0.7 * broken["logit_error"]
+    assert good["accuracy"] >= corrected["accuracy"] >= broken["accuracy"]
+
+
+def test_a_layer_that_is_not_int8_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A read-out with binary places does not fit the multipliers: said before anything is built."""
+    from dataclasses import replace
+
+    from qtaml_hw.errors import InputError
+
+    monkeypatch.syspath_prepend(str(EXAMPLE))
+    design = ["allocate", str(EXAMPLE / "design.toml"), "-o", str(tmp_path / "plan"), "--set", "simulation.trials=2"]
+    design += ["--set", "protection.readout=posterior-mean"]
+    assert CliRunner().invoke(cli, design, standalone_mode=False).exception is None
+    dense = import_module("dense_layer").DenseLayer.open(tmp_path / "plan" / "plan.json", 20)
+    assert dense.logits(np.zeros(640, np.int32)).tolist() == [dense.bias.tolist()] * 20
+    with pytest.raises(InputError, match="takes int8 words"):
+        import_module("run").emit(replace(dense), tmp_path / "out")
+    assert not (tmp_path / "out").exists()
