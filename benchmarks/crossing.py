@@ -20,6 +20,15 @@ FEWEST_FOLDS = 4
 CLEAR = 0.999
 """Confidence at which a budget is left after a few folds."""
 
+STEP = 1.25
+"""First step of the search for a bracket; each further one is larger by this factor."""
+
+RANGE = 2000
+"""Budgets below this part of the largest are not told from none."""
+
+MORE = 3
+"""Budgets outside the bracket that are tried at most, on each side, to close the interval."""
+
 Sampler = Callable[[float], Callable[[int], float]]
 """Budget -> (fold -> accuracy minus target)."""
 
@@ -75,8 +84,10 @@ def probe(budget: float, sample: Callable[[int], float], folds: int) -> Probe:
     return Probe(budget, tuple(differences))
 
 
-def find_crossing(sampler: Sampler, folds: int, largest: float, *, relative: float = 0.02) -> Crossing:
-    """Bisect for the smallest budget in [0, `largest`] at which the mean difference is not negative.
+def find_crossing(
+    sampler: Sampler, folds: int, largest: float, *, start: float | None = None, relative: float = 0.04
+) -> Crossing:
+    """Search for the smallest budget in [0, `largest`] at which the mean difference is not negative.
 
     Parameters
     ----------
@@ -86,6 +97,8 @@ def find_crossing(sampler: Sampler, folds: int, largest: float, *, relative: flo
         Folds of a full sample.
     largest : float
         Largest budget there is.
+    start : float, optional
+        Where the answer is expected; a bracket is sought around it in growing steps, then bisected.
     relative : float
         The bisection ends when the bracket is this narrow, relative to its upper end; the answer is interpolated in it.
 
@@ -95,23 +108,47 @@ def find_crossing(sampler: Sampler, folds: int, largest: float, *, relative: flo
     """
     probes: dict[float, Probe] = {}
 
-    def holds(budget: float) -> bool:
-        probes[budget] = probe(budget, sampler(budget), folds)
-        return probes[budget].mean >= 0
+    def at(budget: float) -> Probe:
+        if budget not in probes:
+            probes[budget] = probe(budget, sampler(budget), folds)
+        return probes[budget]
 
-    if holds(0.0):
-        first = probes[0.0]
-        return Crossing(0.0, (0.0, 0.0 if first.interval()[0] >= 0 else None), (first,))
-    low, high = 0.0, min(2.0, largest)
-    while not holds(high):
-        if high >= largest:
-            return Crossing(None, (high, None), _ordered(probes))
-        low, high = high, min(2 * high, largest)
-    while high - low > relative * high:
+    smallest = largest / RANGE
+    here = min(max(largest / 4 if start is None else start, smallest), largest)
+    factor = STEP
+    if at(here).mean >= 0:
+        low, high = here / factor, here
+        while low > smallest and at(low).mean >= 0:
+            factor *= STEP
+            low, high = low / factor, low
+        if low <= smallest:
+            low = 0.0
+            if at(low).mean >= 0:
+                return Crossing(0.0, (0.0, 0.0 if at(low).interval()[0] >= 0 else None), _ordered(probes))
+    else:
+        low, high = here, min(factor * here, largest)
+        while at(high).mean < 0:
+            if high >= largest:
+                return Crossing(None, (high, None), _ordered(probes))
+            factor *= STEP
+            low, high = high, min(factor * high, largest)
+    while high - low > max(relative * high, smallest):
         middle = (low + high) / 2
-        low, high = (low, middle) if holds(middle) else (middle, high)
-    ordered = _ordered(probes)
-    budget = _interpolated(probes[low], probes[high], lambda p: p.mean)
+        low, high = (low, middle) if at(middle).mean >= 0 else (middle, high)
+    budget = _interpolated(at(low), at(high), lambda p: p.mean)
+    for _ in range(MORE):  # until both ends of the interval are known
+        if any(p.interval()[0] >= 0 for p in probes.values()) or max(probes) >= largest:
+            break
+        at(min(STEP * max(probes), largest))
+    for _ in range(MORE):
+        if any(p.interval()[1] < 0 for p in probes.values()) or min(probes) <= smallest:
+            break
+        at(min(probes) / STEP)
+    return Crossing(budget, _ends(_ordered(probes), low, high, budget), _ordered(probes))
+
+
+def _ends(ordered: tuple[Probe, ...], low: float, high: float, budget: float) -> tuple[float, float | None]:
+    """Budgets around the bracket [`low`, `high`] at which the upper and the lower end of the interval cross zero."""
     above = [p for p in ordered if p.budget >= low]
     below = [p for p in ordered if p.budget <= high]
     upper_end = next((q for q in above if q.interval()[0] >= 0), None)
@@ -127,7 +164,7 @@ def find_crossing(sampler: Sampler, folds: int, largest: float, *, relative: flo
         ),
         0.0,
     )
-    return Crossing(budget, (min(earliest, budget), None if latest is None else max(latest, budget)), ordered)
+    return min(earliest, budget), None if latest is None else max(latest, budget)
 
 
 def _ordered(probes: dict[float, Probe]) -> tuple[Probe, ...]:

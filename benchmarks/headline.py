@@ -1,14 +1,16 @@
 """How much protection eight networks need to keep 95 % of their accuracy: the headline table.
 
-For every method and read-out the budget of protected planes per weight is bisected until the mean accuracy over chips
-crosses 95 % of the clean accuracy (`crossing.py`); ratios are against Uniform-MSP with raw read-out. Every cell is a
-file of its own, so a killed run goes on where it stopped and several processes can share the work:
+For every method and read-out the budget of protected planes per weight is searched at which the mean accuracy over
+chips crosses 95 % of the clean accuracy (`crossing.py`); ratios are against Uniform-MSP with raw read-out. Every cell
+is a file of its own, so a killed run goes on where it stopped and several processes can share the work:
 
     python benchmarks/headline.py --data ../shared/data --models ../shared/models
     python benchmarks/headline.py ... --network vgg resnet      (only these)
+    python benchmarks/headline.py ... --tiers 0 1               (only the lines that the conclusions hang on)
     python benchmarks/headline.py --table                       (only write the table from the cells there are)
 
-Writes benchmarks/results/headline.json and headline.md; a run that is not complete says so in both.
+Writes benchmarks/results/headline.json and headline.md; a run that is not complete says so in both. Rows of storage
+schemes are `storage_*.json` files that another program leaves in a network's folder of cells (`cells_folder`).
 """
 
 from __future__ import annotations
@@ -32,8 +34,18 @@ from crossing import Crossing, find_crossing
 from numpy.typing import NDArray
 
 import qtaml_hw
-from qtaml_hw.allocation import Menu, Plan, Sensitivity, allocate, make_menu, predicted_gain, sensitivity
-from qtaml_hw.campaign import corrected_biases, store, trial_seed
+from qtaml_hw.allocation import (
+    Menu,
+    Plan,
+    Sensitivity,
+    allocate,
+    make_menu,
+    predicted_budget,
+    predicted_gain,
+    sensitivity,
+)
+from qtaml_hw.campaign import agreement, corrected_biases, store, trial_seed
+from qtaml_hw.campaign.search import HOLDS
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.network import Runner, Samples
 from qtaml_hw.storage import READOUTS
@@ -42,10 +54,19 @@ KEEP = 0.95
 SEED = 2026
 TIERS = 4
 FOLDS = 20
-FEWEST_IMAGES = 250
-"""A fold of the test set has at least so many images; smaller test sets are read whole by every chip."""
+FEW_FOLDS = 10
+"""Chips of the lines of the last tier."""
+IMAGES = 250
+"""Test images that a chip reads; smaller test sets are read whole by every chip."""
+CHANNELS = "tac-channel"
+"""`tac` with sensitivities and levels of protection per output channel."""
+UNSHRUNK = ("raw", "affine")
+"""Read-outs without correction by default; `affine` is unbiased, so that a correction would change nothing."""
 LEAD_READOUTS = ("affine", "posterior-mean+corrections")
-LEAD_BUDGETS = (0.05, 0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 2.5, 3.0)
+LEAD_BUDGETS = (0.05, 0.1, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0)
+LEAD_FOLDS = 8
+ROOMS = ("network", "storage", "allocation", "campaign", "memory", "codes")
+"""Rooms of the package that a cell depends on."""
 REAL_CODES = ("hsiao", "bch-2", "bch-4", "repetition-3", "repetition-5", "repetition-7", "repetition-3+bch-10")
 REAL_DATA_BITS = 64
 
@@ -70,24 +91,30 @@ class Cell:
         return f"{self.currency}_{self.method}_{self.name}"
 
 
+def variants() -> list[tuple[str, bool]]:
+    """Read-outs, without and with corrections."""
+    return [(r, c) for c in (True, False) for r in READOUTS if not (c and r == "affine")]
+
+
 def cells() -> list[Cell]:
     """All cells of a network, those that the conclusions hang on first."""
     first = [
         Cell("uniform-msp", "raw", False),
         Cell("tac", "raw", False),
-        Cell("tac", "affine", False),
         Cell("tac", "posterior-mean", True),
-        Cell("uniform-msp", "affine", False),
+        Cell("tac", "affine", False),
         Cell("uniform-msp", "posterior-mean", True),
+        Cell("uniform-msp", "affine", False),
+        Cell(CHANNELS, "posterior-mean", True),
     ]
     real = [Cell(c.method, c.readout, c.corrections, "parity") for c in first[:4]]
-    rest = [
-        Cell(method, readout, corrections)
-        for corrections in (True, False)
-        for readout in READOUTS
-        for method in ("tac", "uniform-msp", "magnitude", "random")
-    ]
+    rest = [Cell(m, r, c) for r, c in variants() for m in ("uniform-msp", "tac", "magnitude", "random")]
     return first + real + [c for c in rest if c not in first]
+
+
+def tier(position: int, cell: Cell) -> int:
+    """When a cell is computed."""
+    return 0 if position < 7 else 2 if cell.currency == "parity" else 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,8 +128,8 @@ class Bench:
     def folds(self) -> tuple[Samples, ...]:
         """Test samples of each fold."""
         test = self.loaded.test
-        size = test.size // FOLDS
-        return tuple(test.take(size, t * size) for t in range(FOLDS)) if size >= FEWEST_IMAGES else (test,) * FOLDS
+        apart = test.size // FOLDS
+        return tuple(test.take(IMAGES, t * apart) for t in range(FOLDS)) if apart >= IMAGES else (test,) * FOLDS
 
     @cached_property
     def runner(self) -> Runner:
@@ -123,9 +150,15 @@ class Bench:
 
     @cached_property
     def sensitivity(self) -> Sensitivity:
-        """Linear sensitivities: probes of one step."""
+        """Linear sensitivities of the layers."""
         calibration = self.loaded.calibration.inputs
         return sensitivity(self.loaded.network, self.loaded.layers, calibration, probes=16, seed=SEED)
+
+    @cached_property
+    def channel_sensitivity(self) -> Sensitivity:
+        """The same with that of every output channel."""
+        calibration = self.loaded.calibration.inputs
+        return sensitivity(self.loaded.network, self.loaded.layers, calibration, probes=16, per_channel=True, seed=SEED)
 
     def menu(self, cell: Cell) -> Menu:
         """Levels of protection that the cell may buy."""
@@ -143,77 +176,49 @@ class Bench:
         image, biases = store(plan, self.loaded.layers), corrected_biases(self.loaded.network, plan)
         return lambda t: self.correct(self.folds[t], image.read(trial_seed(SEED, t))[0], biases)
 
-    def search(self, cell: Cell) -> dict[str, Any]:
+    def search(self, cell: Cell, folds: int = FOLDS) -> dict[str, Any]:
         """The cell's budget, with its interval and the probes it rests on."""
-        menu = self.menu(cell)
+        menu, channels = self.menu(cell), cell.method == CHANNELS
+        found = self.channel_sensitivity if channels else self.sensitivity
+        method = "tac" if channels else cell.method
+        predicted = predicted_budget(menu, found, KEEP, method=method, per_channel=channels, seed=SEED)
+
+        def plan(budget: float) -> Plan:
+            return allocate(menu, found, budget, method=method, per_channel=channels, seed=SEED)
+
+        return self.cross(plan, menu.largest_cost, predicted, folds) | {"predicted": predicted}
+
+    def cross(
+        self, plan: Callable[[float], Plan], largest: float, start: float | None = None, folds: int = FOLDS
+    ) -> dict[str, Any]:
+        """The smallest budget at which the plans that `plan` makes keep the target, with its interval and probes."""
 
         def sampler(budget: float) -> Callable[[int], float]:
-            accuracy = self.accuracy(self.plan(menu, cell.method, budget))
+            accuracy = self.accuracy(plan(budget))
             return lambda t: accuracy(t) - KEEP * self.clean[t]
 
-        found = find_crossing(sampler, FOLDS, menu.largest_cost)
-        return _crossing_json(found) | {"predicted": self.predicted_budget(menu, cell.method)}
+        return _crossing_json(find_crossing(sampler, folds, largest, start=start)) | {"chips": folds}
 
     def plan(self, menu: Menu, method: str, budget: float) -> Plan:
-        """The plan of a method."""
+        """The plan of a method, layer by layer."""
         return allocate(menu, self.sensitivity, budget, method=method, seed=SEED)
 
-    @cached_property
-    def tolerable_distortion(self) -> float:
-        """Squared logit error, summed over logits, at which Gaussian noise leaves 95 % of the decisions alone.
-
-        From the clean logits of the calibration samples: no labels, no faults.
-        """
-        network = self.loaded.network
-        weights = {layer.name: layer.dequantise(layer.codes) for layer in self.loaded.layers}
-        logits = Runner(network, [network.logits]).predict(self.loaded.calibration.inputs, weights)
-        logits = logits.reshape(len(logits), -1).astype(np.float64)
-        noise = np.random.default_rng(SEED).standard_normal((32, *logits.shape)) / np.sqrt(logits.shape[1])
-        choice = logits.argmax(axis=1)
-        low, high = 0.0, 1e3 * float(np.ptp(logits))
-        while high - low > 1e-4 * high:
-            middle = (low + high) / 2
-            kept = float(np.mean((logits + middle * noise).argmax(axis=2) == choice))
-            low, high = (middle, high) if kept >= KEEP else (low, middle)
-        return high**2
-
-    def predicted_budget(self, menu: Menu, method: str) -> float | None:
-        """The budget at which the linear model's output distortion falls to `tolerable_distortion`."""
-        low, high = 0.0, menu.largest_cost
-
-        def distortion(budget: float) -> float:
-            return self.plan(menu, method, budget).predicted["output_distortion"]
-
-        if distortion(0.0) <= self.tolerable_distortion:
-            return 0.0
-        if distortion(high) > self.tolerable_distortion:
-            return None
-        while high - low > 0.005 * high:
-            middle = (low + high) / 2
-            low, high = (low, middle) if distortion(middle) <= self.tolerable_distortion else (middle, high)
-        return high
-
-    def distortion_ratio(self, method: str) -> float | None:
-        """Measured over predicted output distortion of the plan that the linear model believes to be sufficient."""
+    def kept(self, method: str) -> float | None:
+        """Share of the decisions on unlabelled samples that stay, measured where the linear model expects 95 %."""
         menu = self.menu(Cell(method, "raw", False))
-        budget = self.predicted_budget(menu, method)
+        budget = predicted_budget(menu, self.sensitivity, KEEP, method=method, seed=SEED)
         if budget is None:
             return None
-        network, layers, inputs = self.loaded.network, self.loaded.layers, self.loaded.calibration.inputs
-        runner = Runner(network, [network.logits])
-        clean = runner.predict(inputs, {layer.name: layer.dequantise(layer.codes) for layer in layers})
+        inputs = self.loaded.calibration.inputs
         plan = self.plan(menu, method, budget)
-        image = store(plan, layers)
-        moved = [runner.predict(inputs, image.read(trial_seed(SEED, t))[0]) - clean for t in range(8)]
-        square = [np.mean(np.sum(m.reshape(len(m), -1).astype(np.float64) ** 2, axis=1)) for m in moved]
-        return float(np.mean(square) / plan.predicted["output_distortion"])
+        return agreement(self.loaded.network, self.loaded.layers, plan, inputs, trials=8, seed=SEED)
 
     def facts(self) -> dict[str, Any]:
         """What holds for the network as a whole; the validity of the linear model is judged here, without labels."""
         s = self.sensitivity
-        uniform = self.predicted_budget(self.menu(Cell("uniform-msp", "raw", False)), "uniform-msp") or 0.0
-        fraction = 4.0**-uniform
-        ratios = {method: self.distortion_ratio(method) for method in ("uniform-msp", "tac")}
+        menu = self.menu(Cell("uniform-msp", "raw", False))
+        fraction = 4.0 ** -(predicted_budget(menu, s, KEEP, method="uniform-msp", seed=SEED) or 0.0)
+        kept = {method: self.kept(method) for method in ("uniform-msp", "tac")}
         return {
             "title": self.case.title,
             "p": self.case.p_flip,
@@ -224,9 +229,8 @@ class Bench:
             "rho_star": s.saturation_ratio,
             "rho": predicted_gain(s.values, s.sizes, fraction),
             "remaining_fraction": fraction,
-            "tolerable_distortion": self.tolerable_distortion,
-            "measured_over_predicted_distortion": ratios,
-            "linear_model_valid": all(r is not None and 0.7 <= r <= 1.3 for r in ratios.values()),
+            "agreement_at_predicted": kept,
+            "linear_model_valid": all(k is not None and abs(k - KEEP) <= HOLDS for k in kept.values()),
             "layers": [
                 {"name": n, "weights": k, "sensitivity": v, "standard_error": e}
                 for n, k, v, e in zip(s.names, s.sizes, s.values.tolist(), s.errors.tolist(), strict=True)
@@ -240,7 +244,7 @@ class Bench:
         for budget in LEAD_BUDGETS:
             for method, curve in curves.items():
                 accuracy = self.accuracy(self.plan(menu, method, budget))
-                curve.append(float(np.mean([accuracy(t) for t in range(0, FOLDS, 2)])))
+                curve.append(float(np.mean([accuracy(t) for t in range(LEAD_FOLDS)])))
         lead = np.subtract(curves["tac"], curves["magnitude"])
         best = int(lead.argmax())
         return {"budgets": LEAD_BUDGETS, **curves, "largest": float(lead[best]), "at": LEAD_BUDGETS[best]}
@@ -248,7 +252,7 @@ class Bench:
     def unprotected(self, readout: str, corrections: bool) -> dict[str, Any]:
         """Accuracy with no protection at all."""
         accuracy = self.accuracy(self.plan(self.menu(Cell("tac", readout, corrections)), "unprotected", 0.0))
-        values = [accuracy(t) for t in range(0, FOLDS, 2)]
+        values = [accuracy(t) for t in range(FEW_FOLDS)]
         return {
             "accuracy": float(np.mean(values)),
             "standard_error": float(np.std(values, ddof=1) / len(values) ** 0.5),
@@ -265,25 +269,43 @@ def tasks(bench: Bench) -> Iterator[tuple[int, str, Callable[[], dict[str, Any]]
 
     Every network goes through a tier before the next begins, so that a run that is stopped has the same lines for all.
     """
-    todo = cells()
     yield 0, "facts", bench.facts
-    for position, cell in enumerate(todo):
-        tier = 0 if position < 6 else 2 if cell.currency == "parity" else 3
-        yield tier, cell.key, lambda cell=cell: bench.search(cell)
-    for corrections in (False, True):
-        for readout in READOUTS:
-            name = Cell("", readout, corrections).name
-            tier = 1 if name in LEAD_READOUTS else 3
-            yield tier, f"unprotected_{name}", lambda r=readout, c=corrections: bench.unprotected(r, c)
-            if name in LEAD_READOUTS:
-                yield tier, f"lead_{name}", lambda r=readout, c=corrections: bench.lead(r, c)
+    for position, cell in enumerate(cells()):
+        when = tier(position, cell)
+        folds = FEW_FOLDS if when == 3 else FOLDS
+        yield when, cell.key, lambda cell=cell, folds=folds: bench.search(cell, folds)
+    for readout, corrections in variants():
+        name = Cell("", readout, corrections).name
+        when = 1 if name in LEAD_READOUTS else 3
+        yield when, f"unprotected_{name}", lambda r=readout, c=corrections: bench.unprotected(r, c)
+        if name in LEAD_READOUTS:
+            yield when, f"lead_{name}", lambda r=readout, c=corrections: bench.lead(r, c)
+
+
+def source() -> str:
+    """Hash of the code that a cell depends on."""
+    package = Path(qtaml_hw.__file__).parent
+    files = [
+        package / "channel.py",
+        HERE / "crossing.py",
+        *(p for room in ROOMS for p in (package / room).rglob("*.py")),
+    ]
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 def fingerprint(case: Case, models: Path) -> str:
-    """What a stored cell depends on: settings, model and version. A cell of another fingerprint is computed anew."""
-    digest = hashlib.sha256(case.path(models).read_bytes()).hexdigest()
-    settings = [KEEP, SEED, FOLDS, FEWEST_IMAGES, LEAD_BUDGETS, REAL_CODES, REAL_DATA_BITS, case.p_flip]
-    return hashlib.sha256(json.dumps([settings, digest, qtaml_hw.__version__]).encode()).hexdigest()[:16]
+    """What a stored cell depends on: settings, model and code. A cell of another fingerprint is computed anew."""
+    model = hashlib.sha256(case.path(models).read_bytes()).hexdigest()
+    settings = [KEEP, SEED, FOLDS, FEW_FOLDS, IMAGES, LEAD_BUDGETS, LEAD_FOLDS, REAL_CODES, REAL_DATA_BITS, repr(case)]
+    return hashlib.sha256(json.dumps([settings, model, source()]).encode()).hexdigest()[:16]
+
+
+def cells_folder(case: Case, scratch: Path, models: Path) -> Path:
+    """Where the cells of a network are."""
+    return scratch / f"{case.name}-{fingerprint(case, models)}"
 
 
 def write(path: Path, text: str) -> None:
@@ -293,13 +315,13 @@ def write(path: Path, text: str) -> None:
     os.replace(temporary, path)
 
 
-def run(bench: Bench, tier: int, arguments: argparse.Namespace) -> None:
+def run(bench: Bench, wanted: int, arguments: argparse.Namespace) -> None:
     """Compute the cells of a network's tier that are not there yet."""
-    folder = arguments.scratch / f"{bench.case.name}-{fingerprint(bench.case, arguments.models)}"
+    folder = cells_folder(bench.case, arguments.scratch, arguments.models)
     folder.mkdir(parents=True, exist_ok=True)
     for its_tier, key, compute in tasks(bench):
         path = folder / f"{key}.json"
-        if its_tier != tier or path.exists():
+        if its_tier != wanted or path.exists():
             continue
         start = time.process_time()
         result = compute()
@@ -318,6 +340,16 @@ def _ratio(reference: float | None, budget: float | None) -> float | None:
     return None if reference is None or not budget else reference / budget
 
 
+def _judged(folder: Path, cell: Cell, found: dict[str, Any] | None = None) -> tuple[str, dict[str, Any]]:
+    """A cell and whose plan it is: `tac` takes the plan of Uniform-MSP where that was cheaper on the same chips."""
+    mine = found or _read(folder, cell.key) or {}
+    other = _read(folder, Cell("uniform-msp", cell.readout, cell.corrections, cell.currency).key) or {}
+    if not cell.method.startswith("tac") or other.get("budget") is None or not mine:
+        return cell.method, mine
+    cheaper = mine["budget"] is None or other["budget"] < mine["budget"]
+    return ("uniform-msp", mine | {k: other[k] for k in ("budget", "interval")}) if cheaper else (cell.method, mine)
+
+
 def assemble(case: Case, folder: Path) -> dict[str, Any] | None:
     """The network's entry of the JSON file, from the cells there are; None before its first search is done."""
     facts = _read(folder, "facts")
@@ -331,11 +363,14 @@ def assemble(case: Case, folder: Path) -> dict[str, Any] | None:
             missing.append(cell.key)
         if found is None or cell.currency != "planes":
             continue
-        real = _read(folder, Cell(cell.method, cell.readout, cell.corrections, "parity").key) or {}
+        cell_plan, found = _judged(folder, cell, found)
+        _, real = _judged(folder, Cell(cell.method, cell.readout, cell.corrections, "parity"))
         methods.append(
             {
                 "name": cell.method,
                 "readout": cell.name,
+                "plan": cell_plan,
+                "chips": found["chips"],
                 "planes": found["budget"],
                 "planes_ci": found["interval"],
                 "parity_bits": real.get("budget"),
@@ -344,16 +379,15 @@ def assemble(case: Case, folder: Path) -> dict[str, Any] | None:
                 "parity_bits_ci": real.get("interval"),
             }
         )
-    for corrections in (False, True):
-        for readout in READOUTS:
-            name = Cell("", readout, corrections).name
-            bare = _read(folder, f"unprotected_{name}")
-            if bare is None:
-                missing.append(f"unprotected_{name}")
-                continue
-            enough = bare["accuracy"] >= KEEP * facts["clean"]
-            entry = {"name": "unprotected", "readout": name, "planes": 0.0 if enough else None, "planes_ci": None}
-            methods.append(entry | {"parity_bits": None, "ratio_to_uniform_msp": None, "accuracy": bare["accuracy"]})
+    for readout, corrections in variants():
+        name = Cell("", readout, corrections).name
+        bare = _read(folder, f"unprotected_{name}")
+        if bare is None:
+            missing.append(f"unprotected_{name}")
+            continue
+        enough = bare["accuracy"] >= KEEP * facts["clean"]
+        entry = {"name": "unprotected", "readout": name, "planes": 0.0 if enough else None, "planes_ci": None}
+        methods.append(entry | {"parity_bits": None, "ratio_to_uniform_msp": None, "accuracy": bare["accuracy"]})
     leads = {n: _read(folder, f"lead_{n}") for n in LEAD_READOUTS}
     known = {n: lead for n, lead in leads.items() if lead is not None}
     missing += [f"lead_{n}" for n, lead in leads.items() if lead is None]
@@ -363,10 +397,11 @@ def assemble(case: Case, folder: Path) -> dict[str, Any] | None:
         **{k: facts[k] for k in ("title", "p", "weights", "clean", "test_samples", "rho_star", "rho")},
         "predicted_ratio": _ratio(reference["predicted"], tac["predicted"]),
         "linear_model_valid": facts["linear_model_valid"],
-        "measured_over_predicted_distortion": facts["measured_over_predicted_distortion"],
+        "agreement_at_predicted": facts["agreement_at_predicted"],
         "lead_over_magnitude": max((lead["largest"] for lead in known.values()), default=None),
         "leads": known,
         "methods": methods,
+        "storage": [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("storage_*.json"))],
         "missing": missing,
     }
 
@@ -380,6 +415,12 @@ def _interval(entry: dict[str, Any]) -> str:
     return f"{_number(entry['planes'])} [{_number(low)}, {_number(high)}]" if entry["planes"] is not None else "–"
 
 
+def _best(network: dict[str, Any]) -> dict[str, Any] | None:
+    """The cheapest line of the network."""
+    lines = [m for m in network["methods"] if m["ratio_to_uniform_msp"]]
+    return max(lines, key=lambda m: m["ratio_to_uniform_msp"], default=None)
+
+
 def markdown(document: dict[str, Any]) -> str:
     """The table."""
     lines = ["# Protection needed to keep 95 % of clean accuracy", ""]
@@ -387,9 +428,10 @@ def markdown(document: dict[str, Any]) -> str:
         lines += ["**Partial results:** not all cells are computed; `missing` in the JSON file lists them.", ""]
     lines += [
         f"Idealised protection, 8-bit two's complement words, {FOLDS} chips, seed {SEED}; "
-        f"qtaml_hw {document['versions']['qtaml_hw']}. Budgets are protected planes per weight with 95 % interval.",
+        f"qtaml_hw {document['versions']['qtaml_hw']}. Budgets are protected planes per weight with 95 % interval; "
+        "ratios are against Uniform-MSP with raw read-out.",
         "",
-        "| network | p | weights | clean | rho* | uniform-msp raw | tac raw | ratio, predicted | tac affine | "
+        "| network | p | weights | clean | rho* | uniform-msp raw | tac raw | measured, predicted ratio | tac affine | "
         "tac posterior-mean+corrections | best ratio | lead of tac over magnitude |",
         "|---|---|---|---|---|---|---|---|---|---|---|---|",
     ]
@@ -397,27 +439,37 @@ def markdown(document: dict[str, Any]) -> str:
         by = {(m["name"], m["readout"]): m for m in network["methods"]}
         shown = [("uniform-msp", "raw"), ("tac", "raw"), ("tac", "affine"), ("tac", "posterior-mean+corrections")]
         text = [_interval(by[k]) if k in by else "–" for k in shown]
-        best = max((m["ratio_to_uniform_msp"] or 0 for m in network["methods"]), default=None)
+        best = _best(network)
         predicted = _number(network["predicted_ratio"]) + ("" if network["linear_model_valid"] else " (not valid)")
         ratio = _number(by[shown[1]]["ratio_to_uniform_msp"]) if shown[1] in by else "–"
         lead = network["lead_over_magnitude"]
+        named = "–" if best is None else f"{best['ratio_to_uniform_msp']:.2f} ({best['name']} {best['readout']})"
         lines.append(
             f"| {network['title']} | {network['p']:.2f} | {network['weights']} | {network['clean']:.2%} | "
             f"{network['rho_star']:.1f} | {text[0]} | {text[1]} | {ratio}, {predicted} | {text[2]} | {text[3]} | "
-            f"{_number(best)} | {'–' if lead is None else f'{100 * lead:.1f} points'} |"
+            f"{named} | {'–' if lead is None else f'{100 * lead:.1f} points'} |"
         )
     for network in document["networks"]:
         lines += ["", f"## {network['title']}", ""]
-        lines += ["| method | read-out | planes per weight | ratio | predicted planes | parity bits per weight |"]
-        lines += ["|---|---|---|---|---|---|"]
+        lines += [
+            "| method | read-out | planes per weight | ratio | predicted planes | parity bits per weight | chips |"
+        ]
+        lines += ["|---|---|---|---|---|---|---|"]
         for m in network["methods"]:
             if m["name"] == "unprotected":
-                lines.append(f"| unprotected | {m['readout']} | accuracy {m['accuracy']:.1%} | – | – | – |")
+                lines.append(
+                    f"| unprotected | {m['readout']} | accuracy {m['accuracy']:.1%} | – | – | – | {FEW_FOLDS} |"
+                )
                 continue
+            name = m["name"] + (" (as uniform-msp)" if m["plan"] != m["name"] else "")
             lines.append(
-                f"| {m['name']} | {m['readout']} | {_interval(m)} | {_number(m['ratio_to_uniform_msp'])} | "
-                f"{_number(m['predicted_planes'])} | {_number(m['parity_bits'])} |"
+                f"| {name} | {m['readout']} | {_interval(m)} | {_number(m['ratio_to_uniform_msp'])} | "
+                f"{_number(m['predicted_planes'])} | {_number(m['parity_bits'])} | {m['chips']} |"
             )
+        if network["storage"]:
+            columns = list(dict.fromkeys(key for row in network["storage"] for key in row))
+            lines += ["", "Storage schemes:", "", f"| {' | '.join(columns)} |", f"|{'---|' * len(columns)}"]
+            lines += [f"| {' | '.join(str(row.get(c, '–')) for c in columns)} |" for row in network["storage"]]
     return "\n".join(lines) + "\n"
 
 
@@ -427,7 +479,7 @@ def table(arguments: argparse.Namespace) -> None:
     for case in CASES:
         if not case.path(arguments.models).exists():
             continue
-        entry = assemble(case, arguments.scratch / f"{case.name}-{fingerprint(case, arguments.models)}")
+        entry = assemble(case, cells_folder(case, arguments.scratch, arguments.models))
         if entry is not None:
             entries.append(entry)
     document = {
@@ -435,6 +487,8 @@ def table(arguments: argparse.Namespace) -> None:
         "keep": KEEP,
         "seed": SEED,
         "chips": FOLDS,
+        "images_per_chip": IMAGES,
+        "source": source(),
         "real_codes": {"families": REAL_CODES, "data_bits": REAL_DATA_BITS},
         "versions": {
             "qtaml_hw": qtaml_hw.__version__,
@@ -457,15 +511,16 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--network", nargs="*", choices=[c.name for c in CASES], help="only these; default: all")
     parser.add_argument("--scratch", type=Path, default=Path("build/headline"), help="folder of finished cells")
     parser.add_argument("--results", type=Path, default=HERE / "results")
+    parser.add_argument("--tiers", nargs="*", type=int, default=range(TIERS), help="only these; default: all, in order")
     parser.add_argument("--table", action="store_true", help="compute nothing")
     arguments = parser.parse_args(argv)
     wanted = [c for c in CASES if not arguments.network or c.name in arguments.network]
     if not arguments.table:
         benches = [Bench(case, case.load(arguments.data, arguments.models)) for case in wanted]
-        for tier in range(TIERS):
+        for step in arguments.tiers:
             for bench in benches:
-                run(bench, tier, arguments)
-            table(arguments)
+                run(bench, step, arguments)
+                table(arguments)
     table(arguments)
 
 

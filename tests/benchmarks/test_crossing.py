@@ -36,7 +36,17 @@ def test_a_curve_that_never_reaches_the_target_has_no_crossing():
 def test_a_target_that_holds_without_protection_costs_nothing():
     found = find_crossing(lambda b: lambda t: 0.02 + 0.001 * (t % 2), folds=20, largest=8.0)
     assert (found.budget, found.interval) == (0.0, (0.0, 0.0))
-    assert len(found.probes) == 1
+
+
+@pytest.mark.parametrize("start", [0.0, 0.004, 0.5, 1.4, 7.9, 50.0])
+def test_the_answer_does_not_depend_on_where_the_search_starts(start):
+    found = find_crossing(lambda b: lambda t: b - TRUE, folds=20, largest=8.0, start=start)
+    assert found.budget == pytest.approx(TRUE, rel=0.01)
+
+
+def test_a_good_guess_saves_probes():
+    far, near = (find_crossing(noisy(2), folds=20, largest=8.0, start=s).probes for s in (0.01, 1.3))
+    assert len(near) < len(far)
 
 
 def test_the_interval_covers_the_crossing_as_often_as_it_says():

@@ -12,6 +12,7 @@ from cases import Case
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "benchmarks" / "results" / "headline.json"
+CELL = {"budget": 2.0, "interval": (1.9, 2.1), "predicted": 2.2, "chips": 20}
 FIELDS = {"name", "readout", "planes", "planes_ci", "parity_bits", "ratio_to_uniform_msp"}
 
 
@@ -48,10 +49,29 @@ def test_a_search_ends_where_the_accuracy_crosses_the_target(digits: headline.Be
     assert mean(0.7 * found["budget"]) < target < mean(1.4 * found["budget"])
 
 
-def test_the_tolerable_distortion_is_a_noise_that_the_decisions_of_the_network_survive(digits: headline.Bench):
-    """Larger shares kept need smaller noise; no labels and no faults enter."""
-    assert 0 < digits.tolerable_distortion < 1e6
-    assert digits.predicted_budget(digits.menu(headline.Cell("uniform-msp", "raw", False)), "uniform-msp") > 0
+def test_the_network_says_whether_the_linear_model_holds_without_labels(digits: headline.Bench):
+    facts = digits.facts()
+    assert set(facts["agreement_at_predicted"]) == {"uniform-msp", "tac"}
+    near = [abs(kept - headline.KEEP) <= headline.HOLDS for kept in facts["agreement_at_predicted"].values()]
+    assert facts["linear_model_valid"] == all(near)
+
+
+def test_tac_takes_the_plan_of_uniform_msp_where_that_was_cheaper(tmp_path: Path):
+    for method, budget in (("tac", 3.3), ("uniform-msp", 3.2)):
+        cell = headline.Cell(method, "raw", False)
+        headline.write(tmp_path / f"{cell.key}.json", json.dumps({"budget": budget, "interval": [3, 4], "chips": 20}))
+    whose, found = headline._judged(tmp_path, headline.Cell("tac", "raw", False))
+    assert (whose, found["budget"]) == ("uniform-msp", 3.2)
+    whose, found = headline._judged(tmp_path, headline.Cell("uniform-msp", "raw", False))
+    assert (whose, found["budget"]) == ("uniform-msp", 3.2)
+
+
+def test_a_cell_depends_on_the_code_that_it_runs(digits: headline.Bench, monkeypatch):
+    models = ROOT / "examples" / "digits"
+    before = headline.fingerprint(digits.case, models)
+    assert before == headline.fingerprint(digits.case, models)
+    monkeypatch.setattr(headline, "source", lambda: "another")
+    assert headline.fingerprint(digits.case, models) != before
 
 
 def test_a_killed_run_goes_on_and_the_table_says_that_it_is_partial(digits, tmp_path, monkeypatch):
@@ -69,7 +89,7 @@ def test_a_killed_run_goes_on_and_the_table_says_that_it_is_partial(digits, tmp_
         if key == "killed":
             raise KeyboardInterrupt
         done.append(key)
-        return digits.facts() if key == "facts" else {"budget": 2.0, "interval": (1.9, 2.1), "predicted": 2.2}
+        return digits.facts() if key == "facts" else {**CELL}
 
     monkeypatch.setattr(headline, "tasks", tasks)
     for _ in range(2):
@@ -79,6 +99,7 @@ def test_a_killed_run_goes_on_and_the_table_says_that_it_is_partial(digits, tmp_
     headline.table(arguments)
     document = json.loads((tmp_path / "results" / "headline.json").read_text())
     assert not document["complete"]
+    assert document["networks"][0]["storage"] == []
     assert "planes_tac_raw" in document["networks"][0]["missing"]
     assert document["networks"][0]["methods"][0]["ratio_to_uniform_msp"] == 1.0
     assert "**Partial results:**" in (tmp_path / "results" / "headline.md").read_text()
