@@ -19,13 +19,14 @@ import random
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import redirect_stderr
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import redirect_stderr, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from onnx import TensorProto, helper, numpy_helper
+from onnx import ModelProto, TensorProto, helper, numpy_helper
 
 try:
     import atheris
@@ -176,6 +177,45 @@ def changed(data: bytes, other: bytes, rng: random.Random) -> bytes:
     return bytes(out[:MOST_BYTES])
 
 
+def messages(message: Any) -> Iterator[Any]:
+    """A protobuf message and all messages inside it."""
+    yield message
+    for known, value in message.ListFields():
+        if known.message_type is not None:
+            for inside in value if isinstance(value, Iterable) else (value,):
+                yield from messages(inside)
+
+
+def changed_model(data: bytes, rng: random.Random) -> bytes:
+    """A model with a few fields set, dropped, repeated or exchanged: bytes changed at random are seldom a model."""
+    model = ModelProto()
+    try:
+        model.ParseFromString(data)
+    except Exception:
+        return changed(data, data, rng)
+    texts = [t for node in model.graph.node for t in (*node.input, *node.output, node.op_type)] or ["x"]
+    for _ in range(rng.randrange(1, 4)):
+        place = rng.choice(list(messages(model)))
+        chosen = rng.choice(place.DESCRIPTOR.fields)
+        value = getattr(place, chosen.name)
+        if isinstance(value, Iterable) and not isinstance(value, str | bytes):
+            if len(value) and rng.random() < 0.5:
+                del value[rng.randrange(len(value))]
+            elif len(value):
+                value.append(rng.choice(list(value)))
+            elif chosen.message_type is not None:
+                value.add()
+        elif chosen.message_type is not None or rng.random() < 0.2:
+            place.ClearField(chosen.name)
+        else:
+            new = rng.choice([-1, 0, 1, 2, 3, 7, 2**31 - 1, 2**62]) if isinstance(value, int | float) else value
+            new = rng.choice(texts) if isinstance(value, str) else new
+            new = changed(value, value, rng) if isinstance(value, bytes) else new
+            with suppress(ValueError, TypeError):  # out of the field's range
+                setattr(place, chosen.name, type(value)(new))
+    return model.SerializeToString()
+
+
 class Fuzzer:
     """Gives inputs to a target and counts what comes out."""
 
@@ -227,7 +267,8 @@ def mutate(fuzzer: Fuzzer, seed: int) -> None:
     """Without atheris: random changes of the seeds and of inputs that were accepted or said something new."""
     rng, corpus = random.Random(seed), list(fuzzer.target.seeds)
     while time.monotonic() < fuzzer.until:
-        data = changed(rng.choice(corpus), rng.choice(corpus), rng)
+        data = rng.choice(corpus)
+        data = changed_model(data, rng) if fuzzer.name == "model" else changed(data, rng.choice(corpus), rng)
         before = len(fuzzer.messages), fuzzer.accepted
         fuzzer(data)
         if (len(fuzzer.messages), fuzzer.accepted) != before and len(corpus) < 5000:
@@ -250,6 +291,9 @@ def guided(fuzzer: Fuzzer, seed: int, seconds: float, done: Callable[[], None]) 
             done()
 
     limits = ["-timeout=120", "-rss_limit_mb=8192", "-verbosity=0", "-print_final_stats=0", f"-dict={words}"]
+    mutators = {}
+    if fuzzer.name == "model":
+        mutators = {"custom_mutator": lambda data, most, seed: changed_model(bytes(data), random.Random(seed))[:most]}
     atheris.Setup(
         [
             "fuzz",
@@ -260,6 +304,7 @@ def guided(fuzzer: Fuzzer, seed: int, seconds: float, done: Callable[[], None]) 
             str(corpus),
         ],
         one,
+        **mutators,
     )
     atheris.Fuzz()
 
