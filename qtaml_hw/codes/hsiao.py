@@ -19,6 +19,9 @@ __all__ = ["Hsiao", "hsiao_check_bits", "hsiao_matrix"]
 
 DATA_BITS = range(4, 1025)
 
+Column = frozenset[int]
+"""The rows in which a column has its ones."""
+
 
 def hsiao_check_bits(data_bits: int) -> int:
     """Smallest r with ``2**(r - 1) >= data_bits + r``: as many odd-weight columns as the code has bits.
@@ -35,9 +38,10 @@ def hsiao_check_bits(data_bits: int) -> int:
 
 
 def hsiao_matrix(data_bits: int) -> Bits:
-    """Data part A of ``H = [A | I]``, shape (r, data_bits): lightest odd-weight columns, row sums within one.
+    """Data part A of ``H = [A | I]``, shape (r, data_bits): lightest odd-weight columns, rows balanced.
 
-    Whole weight classes 3, 5, ... are taken as they are; of the last class a balanced part.
+    Whole weight classes 3, 5, ... are taken as they are; of the last class a part in which a decoder finds cheaply
+    whether an odd syndrome is a column (see `_telling`), or else a part with row sums within one.
 
     Examples
     --------
@@ -48,14 +52,15 @@ def hsiao_matrix(data_bits: int) -> Bits:
            [0, 1, 1, 1]], dtype=uint8)
     """
     r = hsiao_check_bits(data_bits)
-    columns: list[frozenset[int]] = []
+    columns: list[Column] = []
     weight = 3
     while len(columns) < data_bits:
-        rows = list(combinations(range(r), weight))
-        if 2 * (data_bits - len(columns)) < len(rows):
-            rows.sort(key=partial(_spread, r - r // 2))
-        rows = rows[: data_bits - len(columns)]
-        columns += _balanced([frozenset(c) for c in rows], r)
+        candidates = [frozenset(c) for c in combinations(range(r), weight)]
+        need = data_bits - len(columns)
+        if need < len(candidates):
+            balanced = _balanced(sorted(candidates, key=partial(_spread, r - r // 2))[:need], r)
+            candidates = _telling(candidates, need, r, columns + balanced) or balanced
+        columns += candidates
         weight += 2
     matrix = np.zeros((r, data_bits), dtype=np.uint8)
     for j, column in enumerate(columns):
@@ -63,20 +68,57 @@ def hsiao_matrix(data_bits: int) -> Bits:
     return matrix
 
 
-def _spread(half: int, column: tuple[int, ...]) -> int:
+def _spread(half: int, column: Column) -> int:
     """How evenly a column is spread over the two halves of the rows; columns in one half share XORs and AND terms."""
     low = sum(row < half for row in column)
     return min(low, len(column) - low)
 
 
-def _balanced(columns: list[frozenset[int]], r: int) -> list[frozenset[int]]:
+def _telling(candidates: list[Column], need: int, r: int, balanced: list[Column]) -> list[Column]:
+    """Columns of a class such that two rows here and two there betray an odd syndrome that is no column.
+
+    The rows are split in two; a column is left out if it has two rows in either part, or, in the second family, one
+    of rows 0 and 1, one of rows 2 and 3, and two of the others. Of the families that leave enough columns the one that
+    leaves fewest is taken; if these are still too many, those within one part go first. None of it where the rows of
+    the matrix, with their check bits, would need deeper XOR trees than balanced ones.
+    """
+    families: list[list[Column]] = [candidates]
+    for split in range(2, r // 2 + 1):
+        families.append([c for c in candidates if _spread(split, c) < 2])
+    pairs = frozenset((0, 1)), frozenset((2, 3))
+    families.append([c for c in candidates if not (c & pairs[0] and c & pairs[1] and len(c - pairs[0] - pairs[1]) > 1)])
+    chosen = min((family for family in families if len(family) >= need), key=len)
+    chosen = _thinned(chosen, need, r)
+    whole = balanced[: len(balanced) - need] + chosen
+    return chosen if _tree_depth(whole, r) <= _tree_depth(balanced, r) else []
+
+
+def _thinned(columns: list[Column], need: int, r: int) -> list[Column]:
+    """Drop columns until `need` are left: first those within one half of the rows, of these the most crowded."""
+    left = list(columns)
+    while len(left) > need:
+        load = _row_sums(left, r)
+        left.remove(min(left, key=lambda c: (_spread(r // 2, c) > 0, -sum(load[row] for row in c), sorted(c))))
+    return left
+
+
+def _row_sums(columns: list[Column], r: int) -> list[int]:
+    return [sum(row in c for c in columns) for row in range(r)]
+
+
+def _tree_depth(columns: list[Column], r: int) -> int:
+    """XOR levels of the syndrome: of the fullest row and its check bit."""
+    return max(_row_sums(columns, r)).bit_length()
+
+
+def _balanced(columns: list[Column], r: int) -> list[Column]:
     """Distinct columns of the same weight with row sums within one.
 
     While row a holds two ones more than row b, some column with a and without b can give its one to b and still
     differ from all others, because there are more columns of the first kind than of the mirrored one.
     """
     chosen = dict.fromkeys(columns)
-    load = [sum(row in c for c in columns) for row in range(r)]
+    load = _row_sums(columns, r)
     while max(load) - min(load) > 1:
         a, b = load.index(max(load)), load.index(min(load))
         old, new = next((c, c - {a} | {b}) for c in chosen if a in c and b not in c and (c - {a} | {b}) not in chosen)

@@ -18,8 +18,10 @@ from amaranth.lib.wiring import Component, In, Out
 
 from qtaml_hw.codes.bch import BCH
 from qtaml_hw.codes.field import Field
+from qtaml_hw.hdl.counting import incremented
 from qtaml_hw.hdl.decoder_bch import power, times
 from qtaml_hw.hdl.gates import bits_of, declare
+from qtaml_hw.hdl.hierarchy import own_module
 
 __all__ = ["IterativeDecoder"]
 
@@ -73,6 +75,7 @@ class IterativeDecoder(Component):  # type: ignore[misc]
             }
         )
 
+    @own_module
     def elaborate(self, platform: Any) -> Module:
         """The hardware."""
         m = Module()
@@ -180,15 +183,6 @@ class IterativeDecoder(Component):  # type: ignore[misc]
 def total(vectors: Sequence[Any]) -> Any:
     """XOR of vectors."""
     return reduce(xor, vectors)
-
-
-def incremented(vector: Signal) -> Any:
-    """vector + 1 in the width of the vector."""
-    carry, bits = Const(1, 1), []
-    for bit in bits_of(vector):
-        bits.append(bit ^ carry)
-        carry = bit & carry
-    return Cat(*bits)
 
 
 def difference(a: Signal, b: Signal) -> Any:

@@ -70,7 +70,7 @@ def minimum_depth(matrix: ArrayLike, arrival: Sequence[int] | None = None) -> in
 def share(
     matrix: ArrayLike,
     *,
-    depth: int | None = None,
+    depth: int | Sequence[int] | None = None,
     arrival: Sequence[int] | None = None,
     tries: int | None = None,
     seed: int = 0,
@@ -81,8 +81,8 @@ def share(
     ----------
     matrix : array_like of {0, 1}, shape (rows, inputs)
         One parity sum per row.
-    depth : int, optional
-        Depth cap in XORs; the minimum depth by default.
+    depth : int or sequence of int, optional
+        Depth cap in XORs, of all sums or of each; the minimum depth of the deepest sum by default.
     arrival : sequence of int, optional
         Depth at which each input is there; 0 by default.
     tries : int, optional
@@ -99,7 +99,7 @@ def share(
     Raises
     ------
     ValueError
-        If the cap is below the minimum depth.
+        If a cap is below the minimum depth of its sum.
 
     Examples
     --------
@@ -109,24 +109,26 @@ def share(
     """
     rows = np.asarray(matrix, dtype=bool)
     times = [0] * rows.shape[1] if arrival is None else [int(time) for time in arrival]
-    least = minimum_depth(rows, times)
-    cap = least if depth is None else depth
-    if cap < least:
-        raise ValueError(f"depth cap {cap} is below the minimum depth {least}")
+    least = [minimum_depth(row[None], times) for row in rows]
+    limit = max(least, default=0) if depth is None else depth
+    caps = [limit] * len(rows) if isinstance(limit, int) else list(limit)
+    for cap, possible in zip(caps, least, strict=True):
+        if cap < possible:
+            raise ValueError(f"depth cap {cap} is below the minimum depth {possible}")
     if tries is None:
         tries = min(max(20_000 // max(rows.size, 1), 1), 16)
     networks = []
     for attempt in range(tries):
         rng = np.random.default_rng([seed, attempt]) if attempt else None
-        networks.append(_Sharing(rows, times, cap, rng).run())
+        networks.append(_Sharing(rows, times, caps, rng).run())
         if not any(times) and rows.any(axis=1).all():
             columns = rows.T
             free = int(rows.shape[0]).bit_length() + minimum_depth(columns)  # a depth that binds nothing
-            networks.append(_transposed(_Sharing(columns, [0] * rows.shape[0], free, rng).run(), cap))
+            networks.append(_transposed(_Sharing(columns, [0] * len(rows), [free] * len(columns), rng).run(), caps))
     return min(networks, key=lambda network: (network.size, network.depth))
 
 
-def _transposed(network: XorNetwork, cap: int) -> XorNetwork:
+def _transposed(network: XorNetwork, caps: Sequence[int]) -> XorNetwork:
     """The network of the transposed matrix: every node becomes the sum of what used it.
 
     By Tellegen's transposition principle that takes ``rows - inputs`` gates less (D. J. Bernstein, "The transposition
@@ -149,7 +151,7 @@ def _transposed(network: XorNetwork, cap: int) -> XorNetwork:
 
     for node in reversed(range(nodes)):
         if node < network.inputs:
-            while sum(map(weight, terms[node])) > 1 << cap:
+            while sum(map(weight, terms[node])) > 1 << caps[node]:
                 late = max((t for t in terms[node] if t >= 0), key=lambda t: _relief(terms[t], weight, t))
                 terms[node].remove(late)
                 terms[node] += terms[late]
@@ -190,11 +192,13 @@ def _balanced(terms: list[list[int]], outputs: int, inputs: int) -> XorNetwork:
 class _Sharing:
     """One greedy run. A slot is a live node; `member[slot, row]` says which sums still contain it."""
 
-    def __init__(self, rows: NDArray[np.bool_], arrival: list[int], cap: int, rng: np.random.Generator | None) -> None:
+    def __init__(
+        self, rows: NDArray[np.bool_], arrival: list[int], caps: list[int], rng: np.random.Generator | None
+    ) -> None:
         self.member = rows.T.copy()
         self.depth = np.array(arrival, dtype=np.int64)
         self.node = np.arange(rows.shape[1])
-        self.slack = (1 << cap) - rows @ (1 << self.depth)
+        self.slack = (1 << np.array(caps, dtype=np.int64)) - rows @ (1 << self.depth)
         self.inputs = rows.shape[1]
         self.gates: list[tuple[int, int]] = []
         self.times = list(arrival)
@@ -223,14 +227,15 @@ class _Sharing:
             self.counts[np.ix_(slots, slots)] += sign * allowed.astype(np.int32)
 
     def _best(self) -> tuple[int, int] | None:
-        """Most frequent pair; of several the first, or a random one."""
+        """Most frequent pair; of several one that takes least slack, the first or a random one."""
         most = int(self.counts.max(initial=0))
         if most < 2:
             return None
-        candidates = np.flatnonzero(self.counts == most)
+        left, right = np.nonzero(self.counts == most)
+        rise = np.abs((1 << self.depth[left]) - (1 << self.depth[right]))
+        candidates = np.flatnonzero(rise == rise.min())
         choice = candidates[0] if self.rng is None else self.rng.choice(candidates)
-        a, b = divmod(int(choice), len(self.counts))
-        return a, b
+        return int(left[choice]), int(right[choice])
 
     def _merge(self, a: int, b: int) -> None:
         """Replace slots a and b by their sum in every row that has both and the slack for it."""

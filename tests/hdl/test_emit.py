@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import jsonschema
@@ -21,8 +22,7 @@ from qtaml_hw.hdl import emit_code, emit_plan
 from qtaml_hw.hdl import manifest as manifest_module
 from qtaml_hw.hdl.manifest import Manifest, schema_text, sha256
 
-sys.path.insert(0, str(Path(__file__).parent))
-from plans import layer, mixed, plan
+Plans = Callable[..., Plan]
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -31,10 +31,10 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def emitted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Manifest]:
+def emitted(tmp_path_factory: pytest.TempPathFactory, mixed: Plan) -> tuple[Path, Manifest]:
     """The mixed plan, written once."""
     folder = tmp_path_factory.mktemp("emit") / "plan"
-    return folder, emit_plan(mixed(), folder)
+    return folder, emit_plan(mixed, folder)
 
 
 def test_manifest_follows_its_published_schema(emitted: tuple[Path, Manifest]) -> None:
@@ -63,9 +63,9 @@ def test_layers_that_clean_to_one_name_stay_apart(emitted: tuple[Path, Manifest]
     ]
 
 
-def test_distinct_modules_are_emitted_once(tmp_path: Path) -> None:
+def test_distinct_modules_are_emitted_once(tmp_path: Path, plan_of: Plans) -> None:
     """Two layers stored alike share codec, writer, table and coders."""
-    twice = plan(*(layer(name, (50, 2, 8, "hsiao-22-16")) for name in "ab"))
+    twice = plan_of(*((name, [(50, 2, 8, "hsiao-22-16")]) for name in "ab"))
     kinds = [module.kind for module in emit_plan(twice, tmp_path / "out").modules]
     assert sorted(kinds) == [
         "codec", "decoder", "encoder", "example", "layer", "layer", "stream", "stream", "table", "wrapper", "writer",
@@ -87,9 +87,9 @@ def test_text_is_plain(emitted: tuple[Path, Manifest]) -> None:
             assert text.startswith(f"// Emitted by qtaml_hw {manifest.generator.version}; configuration sha256 ")
 
 
-def test_bytes_do_not_depend_on_the_process(emitted: tuple[Path, Manifest], tmp_path: Path) -> None:
+def test_bytes_do_not_depend_on_the_process(emitted: tuple[Path, Manifest], tmp_path: Path, mixed: Plan) -> None:
     """Another process with another hash seed and another folder writes the same."""
-    (tmp_path / "plan.json").write_text(mixed().dumps())
+    (tmp_path / "plan.json").write_text(mixed.dumps())
     script = (
         "import json, sys; from pathlib import Path; from qtaml_hw.hdl import emit_plan;"
         "from qtaml_hw.allocation.plan import Plan;"
@@ -122,17 +122,13 @@ def test_earlier_output_is_replaced_unless_something_was_added(tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    ("bad", "message"),
-    [
-        (plan(layer("fc", (50, 2, 8, "ideal"))), "idealisation"),
-        (plan(layer("fc", (50, 2, 8, "hsiao-39-32"))), "32 data bits"),
-        (plan(layer("fc", (50, 2, 8, "magic-22-16"))), "unknown code"),
-    ],
+    ("code", "message"),
+    [("ideal", "idealisation"), ("hsiao-39-32", "32 data bits"), ("magic-22-16", "unknown code")],
 )
-def test_a_plan_without_hardware_is_refused(bad: Plan, message: str, tmp_path: Path) -> None:
+def test_a_plan_without_hardware_is_refused(code: str, message: str, tmp_path: Path, plan_of: Plans) -> None:
     """One message that names the layer; no folder appears."""
     with pytest.raises(InputError, match=message) as caught:
-        emit_plan(bad, tmp_path / "out")
+        emit_plan(plan_of(("fc", [(50, 2, 8, code)])), tmp_path / "out")
     assert "'fc'" in str(caught.value)
     assert not list(tmp_path.iterdir())
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
+import pytest
 
 from qtaml_hw.allocation.plan import LayerPlan, Plan
 from qtaml_hw.channel import BitChannel
@@ -24,14 +27,18 @@ def layer(name: str, *spans: Span, bits: int = 6, p: float = 0.02) -> LayerPlan:
     return LayerPlan(name, (start,), BitChannel.uniform(p, 2 * p, bits), scheme)
 
 
-def plan(*layers: LayerPlan) -> Plan:
-    """A plan of some layers."""
-    return Plan("tac", layers, 1.0, 0.25)
+@pytest.fixture(scope="session")
+def plan_of() -> Callable[..., Plan]:
+    """Makes a plan of layers, each given as a name and its spans."""
+
+    def make(*layers: tuple[str, list[Span]]) -> Plan:
+        return Plan("tac", tuple(layer(name, *spans) for name, spans in layers), 1.0, 0.25)
+
+    return make
 
 
-def mixed() -> Plan:
+@pytest.fixture(scope="session")
+def mixed(plan_of: Callable[..., Plan]) -> Plan:
     """Two codes, an unprotected segment, two layers whose names clean to the same text."""
-    return plan(
-        layer("conv 1", (50, 2, 8, "hsiao-22-16"), (30, 0, 4, "")),
-        layer("conv/1", (40, 1, 8, "repetition-3-24-8")),
-    )
+    first = [(50, 2, 8, "hsiao-22-16"), (30, 0, 4, "")]
+    return plan_of(("conv 1", first), ("conv/1", [(40, 1, 8, "repetition-3-24-8")]))
