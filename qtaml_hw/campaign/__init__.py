@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from qtaml_hw.campaign.trials import (
         Evaluation,
         Trial,
-        agreement,
         clean_accuracy,
         corrected_biases,
         evaluate,
@@ -31,7 +30,6 @@ __all__ = [
     "Search",
     "Store",
     "Trial",
-    "agreement",
     "cheapest",
     "clean_accuracy",
     "corrected_biases",
@@ -48,7 +46,6 @@ _HOMES = {
     "trials": (
         "Evaluation",
         "Trial",
-        "agreement",
         "clean_accuracy",
         "corrected_biases",
         "evaluate",

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from qtaml_hw.allocation import Menu, Plan, Sensitivity, allocate, predicted_budget
-from qtaml_hw.campaign.trials import Evaluation, agreement, clean_accuracy, evaluate
+from qtaml_hw.campaign.trials import Evaluation, clean_accuracy, evaluate
 from qtaml_hw.network import Layer, Network, Samples
 
 __all__ = ["Probe", "Search", "cheapest"]
@@ -30,13 +30,10 @@ RANGE = 1000
 """Budgets below this part of the largest are not told from none."""
 
 
-HOLDS = 0.03
-"""The linear model is declared valid where faults, at the budget that it predicts, leave the share of decisions alone
-that it promises, to within this difference.
+HOLDS = 0.02
+"""The linear model is declared valid where the budget that it predicts keeps the share of clean accuracy that was asked
+for to within this difference.
 """
-
-CHECKS = 4
-"""Chips on which that is looked at."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,10 +66,11 @@ class Search:
         All budgets tried on the search's samples, in order of budget.
     predicted : float or None
         The budget that the linear model expects to be enough (`qtaml_hw.allocation.accuracy`); None where none is.
-    agreement : float or None
-        Share of decisions that faults leave alone at that budget, measured without labels; None without a prediction.
+    kept : float or None
+        Share of the clean accuracy that was measured at that budget, on the search's samples; None where that was not
+        tried.
     keep : float
-        Share that was to be kept, and that `agreement` should be.
+        Share that was to be kept.
     """
 
     reached: bool
@@ -82,13 +80,13 @@ class Search:
     interval: tuple[float, float]
     tried: tuple[Probe, ...]
     predicted: float | None = None
-    agreement: float | None = None
+    kept: float | None = None
     keep: float = 0.95
 
     @property
     def linear_model_valid(self) -> bool | None:
         """Whether the linear model holds at the budget that it predicts; None without a prediction."""
-        return None if self.agreement is None else abs(self.agreement - self.keep) <= HOLDS
+        return None if self.kept is None else abs(self.kept - self.keep) <= HOLDS
 
 
 def _interval(tried: Sequence[Probe], target: float) -> tuple[float, float]:
@@ -199,14 +197,9 @@ def cheapest(
 
     def search(which: str) -> Search:
         predicted = predicted_budget(menu, sensitivity, keep, method=which, seed=seed)
-        kept = None
-        if predicted is not None:
-            plan = allocate(menu, sensitivity, predicted, method=which, seed=seed)
-            kept = agreement(network, layers, plan, subset.inputs, trials=CHECKS, seed=seed, threads=workers)
         quick = partial(test, which, on=subset, count=search_trials)
         whole = partial(test, which, on=samples, count=trials)
-        found = _bisect(quick, whole, goals, keep, menu.largest_cost, predicted, tolerance)
-        return replace(found, agreement=kept)
+        return _bisect(quick, whole, goals, keep, menu.largest_cost, predicted, tolerance)
 
     found = search(method)
     if method != "tac" or found.answer.budget <= 0:
@@ -238,8 +231,8 @@ def _bisect(
         return tried[budget].evaluation.mean >= subset_target
 
     high = 0.0
+    start = largest if predicted is None else min(max(predicted, largest / RANGE), largest)
     if not good(0.0):
-        start = largest if predicted is None else max(predicted, largest / RANGE)
         bracket = _bracket(good, start, largest)
         low, high = bracket or (largest, largest)
         while high - low > max(tolerance * high, largest / RANGE):
@@ -260,4 +253,5 @@ def _bisect(
     ordered = tuple(tried[b] for b in sorted(tried))
     low, high = _interval(ordered, subset_target)
     interval = min(low, answer.budget), max(high, answer.budget)
-    return Search(reached, target, clean[0], answer, interval, ordered, predicted, None, keep)
+    kept = None if predicted is None or start not in tried else tried[start].evaluation.mean / clean[1]
+    return Search(reached, target, clean[0], answer, interval, ordered, predicted, kept, keep)

@@ -7,7 +7,7 @@ threads, so that plans meet the same chips (common random numbers). The test ima
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +22,6 @@ from qtaml_hw.network import Layer, Network, Runner, Samples
 __all__ = [
     "Evaluation",
     "Trial",
-    "agreement",
     "clean_accuracy",
     "corrected_biases",
     "evaluate",
@@ -130,27 +129,6 @@ def clean_accuracy(network: Network, layers: Sequence[Layer], samples: Samples, 
     """Accuracy of the quantised network without faults."""
     weights = {layer.name: layer.dequantise(layer.codes) for layer in layers}
     return _accuracy(Runner(network, threads=threads).predict(samples.inputs, weights), _labels(samples))
-
-
-def agreement(
-    network: Network,
-    layers: Sequence[Layer],
-    plan: Plan,
-    inputs: Mapping[str, NDArray[Any]],
-    *,
-    trials: int = 4,
-    seed: int = 0,
-    threads: int = 1,
-) -> float:
-    """Share of the decisions on `inputs` that faults leave as they are, mean over chips; no labels are needed.
-
-    Parameters are those of `evaluate`. It is what `qtaml_hw.allocation.expected_agreement` predicts.
-    """
-    runner, image, biases = Runner(network, threads=threads), store(plan, layers), corrected_biases(network, plan)
-    clean = runner.predict(inputs, {layer.name: layer.dequantise(layer.codes) for layer in layers})
-    choice = np.argmax(clean.reshape(len(clean), -1), axis=1)
-    weights = (image.read(trial_seed(seed, trial))[0] for trial in range(trials))
-    return float(np.mean([_accuracy(runner.predict(inputs, w, biases), choice) for w in weights]))
 
 
 def corrected_biases(network: Network, plan: Plan) -> dict[str, NDArray[np.float64]]:
