@@ -40,4 +40,4 @@ def difference(index: int, word: int, seen: str) -> str:
         if got != wanted:
             lines.append(f"{name} is {got}, expected {wanted}")
         position += width
-    return f"{JOBS[index]['name']}, word {word}: {'; '.join(lines)}"
+    return f"{JOBS[index]['name']}, word {word}: {'; '.join(lines) or 'answered after another number of cycles'}"

@@ -1,7 +1,8 @@
 """What verification plays through which module: the manifest turned into stimulus, response and a Verilog harness.
 
 Encoders, decoders and tables are played on their own. Codecs and writers are played inside the top of every layer that
-uses them, so the wiring of the top and the modules inside are checked as well.
+uses them, so the wiring of the top and the modules inside are checked as well. A module that takes its time for a word
+gets the next one in the cycle of its answer; an LDPC decoder has to need exactly the cycles of its iterations.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from qtaml_hw.codes import BlockCode
+from qtaml_hw.codes.ldpc import LDPC
+from qtaml_hw.hdl.ldpc_decoder import rows_per_clock_of
+from qtaml_hw.hdl.ldpc_schedule import Schedule
 from qtaml_hw.hdl.manifest import LayerRecord, Manifest, ModuleRecord, PortRecord
 from qtaml_hw.hdl.vectors import Vectors, module_vectors
 
@@ -32,6 +36,8 @@ class Job:
         The module whose behaviour is expected behind `prefix`; its ports are named without it.
     vectors : Vectors
         Stimulus and response.
+    waits : tuple of int
+        Cycles from taking a word to its answer, for a part that takes its time; else empty.
     """
 
     name: str
@@ -39,6 +45,7 @@ class Job:
     prefix: str
     part: ModuleRecord
     vectors: Vectors
+    waits: tuple[int, ...] = ()
 
     @property
     def inputs(self) -> list[PortRecord]:
@@ -54,19 +61,31 @@ class Job:
 def jobs(manifest: Manifest, codes: dict[str, BlockCode]) -> list[Job]:
     """All jobs of a folder, in the order of its manifest."""
     alone = [
-        Job(module.name, module.name, "", module, module_vectors(module, codes.get(module.code or "")))
+        _job(module.name, module.name, "", module, codes)
         for module in manifest.modules
-        if module.kind in ("encoder", "decoder", "table")
+        if module.kind in ("encoder", "decoder", "iterative", "table")
     ]
     return alone + [job for layer in manifest.layers for job in _layer_jobs(manifest, layer, codes)]
+
+
+def _job(name: str, top: str, prefix: str, part: ModuleRecord, codes: dict[str, BlockCode]) -> Job:
+    code = codes.get(part.code or "")
+    vectors = module_vectors(part, code)
+    waits: tuple[int, ...] = ()
+    if isinstance(code, LDPC) and part.cycles is not None:
+        schedule = Schedule(code, part.rows_per_clock or rows_per_clock_of(code))
+        answers = zip(vectors.outputs["iterations"], vectors.outputs["due"], strict=True)
+        waits = tuple(schedule.cycles(iterations, not due) for iterations, due in answers)
+    elif part.cycles is not None:
+        waits = (part.cycles,) * len(vectors)
+    return Job(name, top, prefix, part, vectors, waits)
 
 
 def _layer_jobs(manifest: Manifest, layer: LayerRecord, codes: dict[str, BlockCode]) -> Iterable[Job]:
     for i, segment in enumerate(layer.segments):
         for name, prefix in ((segment.codec, f"s{i}_"), (segment.writer, f"s{i}_w_")):
             part = manifest.module(name)
-            vectors = module_vectors(part, codes.get(part.code or ""))
-            yield Job(f"{layer.module}.{prefix}{part.kind}", layer.module, prefix, part, vectors)
+            yield _job(f"{layer.module}.{prefix}{part.kind}", layer.module, prefix, part, codes)
 
 
 def pack(ports: Sequence[PortRecord], values: dict[str, list[int]]) -> list[int]:
@@ -85,8 +104,9 @@ def pack(ports: Sequence[PortRecord], values: dict[str, list[int]]) -> list[int]
 def harness(todo: Sequence[Job]) -> str:
     """Verilog top ``bench`` that plays the vectors of every job by itself.
 
-    Job i reads ``in<i>.hex`` and ``out<i>.hex``, one packed word per line. It starts when ``go<i>`` rises and raises
-    ``done<i>`` at the end; ``first<i>`` is the number of the first word that differs (-1: none), ``seen<i>`` what came.
+    Job i reads ``in<i>.hex`` and ``out<i>.hex``, one packed word per line (and ``wait<i>.hex``: cycles). It starts when
+    ``go<i>`` rises and raises ``done<i>`` at the end; ``first<i>`` is the number of the first word that differs (-1:
+    none), ``seen<i>`` what came.
     """
     return "\n".join(
         ["module bench;", *(line for i, job in enumerate(todo) for line in _player(i, job)), "endmodule", ""]
@@ -96,7 +116,8 @@ def harness(todo: Sequence[Job]) -> str:
 def _player(i: int, job: Job) -> list[str]:
     words, latency = len(job.vectors), job.part.latency
     wide = {bus: sum(port.width for port in ports) for bus, ports in (("in", job.inputs), ("out", job.outputs))}
-    pins = [f"    .clk(clk{i})", f"    .rst(rst{i})"] if latency else []
+    clocked = job.part.clocked
+    pins = [f"    .clk(clk{i})", f"    .rst(rst{i})"] if clocked else []
     for bus, ports in (("in", job.inputs), ("out", job.outputs)):
         position = 0
         for port in ports:
@@ -108,16 +129,27 @@ def _player(i: int, job: Job) -> list[str]:
         f"  reg [{wide['out'] - 1}:0] out{i} [0:{words - 1}], seen{i};",
         f"  wire [{wide['out'] - 1}:0] now_out{i};",
         f"  integer k{i}, first{i};",
+        *([f"  integer waited{i};", f"  reg [31:0] wait{i} [0:{words - 1}];"] if job.waits else []),
         f"  {job.top} u{i} (",
         ",\n".join(pins),
         "  );",
         "  initial begin",
-        f"    done{i} = 0; clk{i} = 0; rst{i} = {int(latency > 0)}; first{i} = -1;",
+        f"    done{i} = 0; clk{i} = 0; rst{i} = {int(clocked)}; first{i} = -1;",
         f'    $readmemh("in{i}.hex", in{i});',
         f'    $readmemh("out{i}.hex", out{i});',
+        *([f'    $readmemh("wait{i}.hex", wait{i});'] if job.waits else []),
         "  end",
         f"  always @(posedge go{i}) begin",
-        *([f"    repeat (2) begin #1 clk{i} = 1; #1 clk{i} = 0; end", f"    rst{i} = 0;"] if latency else []),
+        *([f"    repeat (2) begin #1 clk{i} = 1; #1 clk{i} = 0; end", f"    rst{i} = 0;"] if clocked else []),
+        *(_steady(i, words, latency) if not job.waits else _waiting(i, words, job)),
+        f"    done{i} = 1;",
+        "  end",
+    ]
+
+
+def _steady(i: int, words: int, latency: int) -> list[str]:
+    """A word per cycle; the answer `latency` cycles later."""
+    return [
         f"    for (k{i} = 0; k{i} < {words + latency}; k{i} = k{i} + 1) begin",
         f"      if (k{i} < {words}) now_in{i} = in{i}[k{i}];",
         "      #1;",
@@ -127,6 +159,29 @@ def _player(i: int, job: Job) -> list[str]:
         "      end",
         *([f"      clk{i} = 1; #1 clk{i} = 0;"] if latency else []),
         "    end",
-        f"    done{i} = 1;",
-        "  end",
     ]
+
+
+def _waiting(i: int, words: int, job: Job) -> list[str]:
+    """A word in a cycle where the module is ready; its answer in the first cycle with `valid_out`."""
+    limit = max(job.waits)
+    valid = _position(job.outputs, "valid_out")
+    return [
+        f"    for (k{i} = 0; k{i} < {words}; k{i} = k{i} + 1) begin",
+        f"      now_in{i} = in{i}[k{i}];",
+        f"      #1 clk{i} = 1; #1 clk{i} = 0; #1 waited{i} = 1;",
+        f"      while (now_out{i}[{valid}] !== 1 && waited{i} <= {limit}) begin",
+        f"        #1 clk{i} = 1; #1 clk{i} = 0; #1 waited{i} = waited{i} + 1;",
+        "      end",
+        f"      if (first{i} < 0 && (now_out{i} !== out{i}[k{i}] || waited{i} != wait{i}[k{i}])) begin",
+        f"        first{i} = k{i};",
+        f"        seen{i} = now_out{i};",
+        "      end",
+        "    end",
+    ]
+
+
+def _position(ports: Sequence[PortRecord], name: str) -> int:
+    """Lowest bit of a port on its bus."""
+    names = [port.name for port in ports]
+    return sum(port.width for port in ports[: names.index(name)])

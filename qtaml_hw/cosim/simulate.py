@@ -51,6 +51,8 @@ def simulate_icarus(todo: Sequence[Job], sources: Sequence[Path]) -> list[str | 
                 ("out", job.outputs, job.vectors.outputs),
             ):
                 (folder / f"{bus}{i}.hex").write_text("\n".join(f"{word:x}" for word in pack(ports, values)) + "\n")
+            if job.waits:
+                (folder / f"wait{i}.hex").write_text("".join(f"{cycles:x}\n" for cycles in job.waits))
         runner = get_runner("icarus")
         quiet = {"log_file": folder / "log.txt"}
         try:
@@ -115,9 +117,21 @@ def simulate_amaranth(job: Job, code: BlockCode | None) -> str | None:
     stimulus = Signal(sum(port.width for port in job.inputs))
     m.d.comb += Cat(getattr(part, port.name) for port in job.inputs).eq(stimulus)
     response = Cat(getattr(part, port.name) for port in job.outputs)
-    latency = job.part.latency
+    latency, waits = job.part.latency, job.waits
     inputs, outputs = pack(job.inputs, job.vectors.inputs), pack(job.outputs, job.vectors.outputs)
     failures: list[str] = []
+
+    async def play_waiting(ctx: Any) -> None:
+        for i, word in enumerate(inputs):
+            ctx.set(stimulus, word)
+            await ctx.tick()
+            waited = 1
+            while not ctx.get(part.valid_out) and waited <= waits[i]:
+                await ctx.tick()
+                waited += 1
+            if ctx.get(response) != outputs[i] or waited != waits[i]:
+                failures.append(f"{_difference(ctx, part, job, i)} ({waited} of {waits[i]} cycles)")
+                return
 
     async def play(ctx: Any) -> None:
         for i in range(len(inputs) + latency):
@@ -130,9 +144,9 @@ def simulate_amaranth(job: Job, code: BlockCode | None) -> str | None:
                 await ctx.tick()
 
     simulator = Simulator(m)
-    if latency:
+    if job.part.clocked:
         simulator.add_clock(1e-6)
-    simulator.add_testbench(play)
+    simulator.add_testbench(play_waiting if waits else play)
     simulator.run()
     return failures[0] if failures else None
 

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from qtaml_hw.codes import BlockCode, from_name
+from qtaml_hw.codes.ldpc import LDPC
 from qtaml_hw.cosim.jobs import Job, jobs
 from qtaml_hw.cosim.simulate import icarus_present, simulate_amaranth, simulate_icarus
-from qtaml_hw.hdl.facts import bit_rows
+from qtaml_hw.hdl.facts import bit_rows, circulant_record
 from qtaml_hw.hdl.lint import LINTERS, lint
 from qtaml_hw.hdl.manifest import Manifest, sha256
 
@@ -165,7 +166,8 @@ def _codes(manifest: Manifest) -> tuple[dict[str, BlockCode], str | None]:
             code = from_name(record.name)
         except ValueError as error:
             return codes, str(error)
-        if bit_rows(code.H) != record.H:
+        same = circulant_record(code) == record.quasi_cyclic if isinstance(code, LDPC) else bit_rows(code.H) == record.H
+        if not same:
             return codes, f"{record.name}: the parity-check matrix is not that of this package"
         codes[code.name] = code
     return codes, None

@@ -25,10 +25,12 @@ from amaranth.lib.wiring import Component, In, Out
 from qtaml_hw.codes import BlockCode, make
 from qtaml_hw.codes.bch import BCH
 from qtaml_hw.codes.concatenation import Concatenation
+from qtaml_hw.codes.ldpc import LDPC
 from qtaml_hw.codes.repetition import Repetition
 from qtaml_hw.errors import InputError
 from qtaml_hw.hdl.decoder import Decoder
 from qtaml_hw.hdl.encoder import Encoder
+from qtaml_hw.hdl.ldpc_area import ldpc_area
 from qtaml_hw.hdl.xor import share
 
 __all__ = ["AreaEstimate", "AreaReport", "BenchRow", "ReferencePorts", "bench_rtl", "estimate", "measure"]
@@ -160,11 +162,14 @@ class AreaEstimate:
         Two-input gates; the decoder with the ports of `ReferencePorts`, an iterative one with all its ports.
     error : float
         Largest relative error of `decoder_cells` over the codes the model was calibrated on.
+    memory_bits : int
+        Bits in the memories of the decoder, which are not among the cells.
     """
 
     encoder_cells: int
     decoder_cells: int
     error: float
+    memory_bits: int = 0
 
 
 # Gates per unit of each family's dominant term and the largest relative error, fitted to `measure` (benchmarks/rtl.py).
@@ -174,7 +179,7 @@ ITERATIVE = 13.7, 36.8, 12.1
 MODEL_ERROR = 0.12
 
 
-def estimate(code: BlockCode) -> AreaEstimate:
+def estimate(code: BlockCode, rows_per_clock: int | None = None) -> AreaEstimate:
     """Cells of encoder and decoder from closed forms; takes milliseconds and needs no synthesis tool.
 
     Encoder: the XORs of its shared network, which synthesis keeps. Decoder, t <= 1: the XORs of the syndrome, two gates
@@ -184,7 +189,9 @@ def estimate(code: BlockCode) -> AreaEstimate:
     Parameters
     ----------
     code : BlockCode
-        A code with a `Decoder` or an `IterativeDecoder`.
+        A code with a decoder.
+    rows_per_clock : int or None
+        Checks that the decoder of an LDPC code works on at once; None: as `LdpcDecoder` has it.
 
     Returns
     -------
@@ -202,6 +209,9 @@ def estimate(code: BlockCode) -> AreaEstimate:
     >>> 130 < area.encoder_cells < 150, 300 < area.decoder_cells < 400
     (True, True)
     """
+    if isinstance(code, LDPC):
+        area = ldpc_area(code, rows_per_clock)
+        return AreaEstimate(area.encoder_cells, area.decoder_cells, area.error, area.memory_bits)
     encoder = share(code.H[:, : code.k], tries=1).size
     return AreaEstimate(encoder, round(_decoder_cells(code)), MODEL_ERROR)
 

@@ -9,7 +9,7 @@ from amaranth.hdl import Cat, Const, Module, Mux, Signal
 
 from qtaml_hw.hdl.gates import bits_of, declare
 
-__all__ = ["added", "counted", "modulo_sum", "negated", "padded"]
+__all__ = ["added", "counted", "difference", "modulo_sum", "negated", "padded"]
 
 
 def padded(value: Any, width: int) -> Any:
@@ -27,6 +27,16 @@ def added(m: Module, name: str, a: Any, b: Any) -> Signal:
         if i < len(a) - 1:
             carry = declare(m, f"{name}_carry", (x & y) if carry is None else (x & y) | (half & carry))
     return declare(m, name, Cat(*bits))
+
+
+def difference(m: Module, name: str, a: Any, b: Any) -> Signal:
+    """``a - b`` in the width of `a`, which is at least that of `b`, and above it the borrow."""
+    borrow: Any = Const(0, 1)
+    bits = []
+    for x, y in zip(bits_of(a), bits_of(padded(b, len(a))), strict=True):
+        bits.append(x ^ y ^ borrow)
+        borrow = declare(m, f"{name}_borrow", (~x & y) | (~(x ^ y) & borrow))
+    return declare(m, name, Cat(*bits, borrow))
 
 
 def negated(m: Module, name: str, value: Any, condition: Any) -> Signal:

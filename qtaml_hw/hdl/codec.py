@@ -11,11 +11,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
-from amaranth.hdl import Cat, Module, signed
+from amaranth.hdl import Cat, Module, Signal, signed
 from amaranth.lib.wiring import Component, In, Out
 
 from qtaml_hw.codes.block import BlockCode
-from qtaml_hw.hdl.decoder import CUTS, Decoder
+from qtaml_hw.hdl.choice import decoder_of
+from qtaml_hw.hdl.decoder import CUTS
 from qtaml_hw.hdl.encoder import CUTS as ENCODER_CUTS
 from qtaml_hw.hdl.encoder import Encoder
 from qtaml_hw.hdl.gates import bits_of, declare
@@ -25,7 +26,7 @@ from qtaml_hw.storage.scheme import ReadOut
 
 __all__ = ["LayerCodec", "LayerEncoder", "WeightTable"]
 
-RESULTS = ("data_out", "check_out", "ce", "due", "error_count", "syndrome", "location")
+RESULTS = ("ready_out", "data_out", "check_out", "ce", "due", "error_count", "syndrome", "location", "iterations")
 
 
 def _check_shape(code: BlockCode | None, bits: int, planes: int, lanes: int) -> None:
@@ -95,12 +96,18 @@ class LayerCodec(Component):  # type: ignore[misc]
     readout : ReadOut or None
         Table of the segment; None: the word is the weight, as two's complement.
     pipeline : iterable of str
-        Register stages of the decoder; without code, ``input`` and ``output`` only.
+        Register stages of the decoder; without code, ``input`` and ``output`` only; none where the decoder takes its
+        time.
+    rows_per_clock : int or None
+        As in `decoder_of`.
 
     Attributes
     ----------
     latency : int
         Cycles from row to weights. One row per cycle.
+    cycles : int or None
+        Longest time for a row, where the decoder takes its time: then a row is taken in a cycle where `ready_out` and
+        `valid_in` are 1, and the outputs are its weights in the cycle of `valid_out`.
 
     Members
     -------
@@ -116,6 +123,8 @@ class LayerCodec(Component):  # type: ignore[misc]
         Corrected codeword (to be written back) and flags, as in `Decoder`; absent without code.
     valid_out : Out(1)
         Whether the outputs belong to a valid row.
+    ready_out, iterations
+        As in the decoder, where it has them; `syndrome` likewise.
 
     Raises
     ------
@@ -139,6 +148,7 @@ class LayerCodec(Component):  # type: ignore[misc]
         readout: ReadOut | None = None,
         *,
         pipeline: Iterable[str] = (),
+        rows_per_clock: int | None = None,
     ) -> None:
         _check_shape(code, bits, planes, lanes)
         words = np.arange(1 << bits)
@@ -148,7 +158,9 @@ class LayerCodec(Component):  # type: ignore[misc]
         self.code, self.bits, self.planes, self.lanes = code, bits, planes, lanes
         self.pipeline = checked_cuts(pipeline, CUTS if code else ENCODER_CUTS)
         self.latency = len(self.pipeline)
-        self.decoder = None if code is None else Decoder(code, pipeline=self.pipeline)
+        self.decoder = None if code is None else decoder_of(code, self.pipeline, rows_per_clock)
+        self.cycles = getattr(self.decoder, "cycles", None)
+        self.results = [name for name in RESULTS if hasattr(self.decoder, name)]
         ports: dict[str, Any] = {}
         if planes < bits:
             ports["plain_in"] = In(lanes * (bits - planes))
@@ -157,7 +169,7 @@ class LayerCodec(Component):  # type: ignore[misc]
         ports["valid_in"] = In(1)
         ports |= {f"weight_{i}": Out(signed(self.readout.output_bits)) for i in range(lanes)}
         if self.decoder is not None:
-            ports |= {name: Out(len(getattr(self.decoder, name))) for name in RESULTS}
+            ports |= {name: Out(len(getattr(self.decoder, name))) for name in self.results}
         super().__init__(ports | {"valid_out": Out(1)})
 
     def elaborate(self, platform: Any) -> Module:
@@ -165,6 +177,11 @@ class LayerCodec(Component):  # type: ignore[misc]
         m = Module()
         cut = Cuts(m, self.pipeline)
         plain = bits_of(self.plain_in) if self.planes < self.bits else []
+        if plain and self.cycles is not None:
+            held = Signal.like(self.plain_in, reset_less=True)
+            with m.If(self.ready_out & self.valid_in):
+                m.d.sync += held.eq(self.plain_in)
+            plain = bits_of(held)
         for stage in CUTS if plain else ():
             [plain] = cut(stage, plain=plain)
         data, valid = [], [self.valid_in]
@@ -175,7 +192,7 @@ class LayerCodec(Component):  # type: ignore[misc]
             m.submodules.decoder = decoder = self.decoder
             for name in ("data_in", "check_in", "inject", "bypass", "valid_in"):
                 m.d.comb += getattr(decoder, name).eq(getattr(self, name))
-            for name in RESULTS:
+            for name in self.results:
                 m.d.comb += getattr(self, name).eq(getattr(decoder, name))
             data, valid = bits_of(decoder.data_out), [decoder.valid_out]
         m.d.comb += self.valid_out.eq(*valid)

@@ -16,9 +16,9 @@ from typing import Any
 from qtaml_hw import __version__
 from qtaml_hw.allocation.plan import LayerPlan, Plan
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.codes import BCH, BlockCode, from_name
+from qtaml_hw.codes import BlockCode, from_name
 from qtaml_hw.errors import InputError
-from qtaml_hw.hdl.decoder import locator_of
+from qtaml_hw.hdl.choice import check_options, is_sequential
 from qtaml_hw.hdl.facts import code_record
 from qtaml_hw.hdl.folder import write_folder
 from qtaml_hw.hdl.handoff import c_header, file_list, fusesoc_core, signature
@@ -30,10 +30,12 @@ from qtaml_hw.storage.scheme import IDEAL
 __all__ = ["emit_code", "emit_plan"]
 
 
-def emit_code(code: BlockCode, directory: Path, pipeline: Sequence[str] = ()) -> Manifest:
+def emit_code(
+    code: BlockCode, directory: Path, pipeline: Sequence[str] = (), rows_per_clock: int | None = None
+) -> Manifest:
     """Write encoder and decoder of one code; an example memory, a memory port with ECC and an AXI4-Stream reader.
 
-    A BCH code with t > 2 has the iterative decoder, and neither pipeline nor memories around it.
+    A code whose decoder takes many cycles for a word (`is_sequential`) has neither pipeline nor memories around it.
 
     Parameters
     ----------
@@ -42,6 +44,8 @@ def emit_code(code: BlockCode, directory: Path, pipeline: Sequence[str] = ()) ->
         Output folder: new, empty, or an earlier output, which is replaced.
     pipeline : sequence of str
         Register stages of the decoder: ``input``, ``syndrome``, ``key``, ``output``.
+    rows_per_clock : int or None
+        Checks that the decoder of an LDPC code works on at once, a divisor of the circulant size; None: up to 32.
 
     Returns
     -------
@@ -64,14 +68,15 @@ def emit_code(code: BlockCode, directory: Path, pipeline: Sequence[str] = ()) ->
     >>> sorted(path.name for path in folder.iterdir())
     ['c', 'hsiao_13_8.core', 'hsiao_13_8.f', 'manifest.json', 'rtl', 'vectors']
     """
-    if not (isinstance(code, BCH) and code.t > 2):
-        _check_hardware(code, "code")
-    elif pipeline:
-        raise InputError(f"pipeline: the iterative decoder of {code.name} has no register stages to choose")
-    config = _config({"code": code.name, "pipeline": list(pipeline)})
+    try:
+        check_options(code, pipeline, rows_per_clock)
+    except ValueError as error:
+        raise InputError(f"code: {error}") from None
+    chosen = {} if rows_per_clock is None else {"rows_per_clock": rows_per_clock}
+    config = _config({"code": code.name, "pipeline": list(pipeline)} | chosen)
     source = Source(kind="code", sha256=config, description=_stages(code.name, pipeline))
     record = code_record(code)
-    workshop = Workshop(config, tuple(pipeline))
+    workshop = Workshop(config, tuple(pipeline), rows_per_clock)
     workshop.coder(code, record)
     name = "_".join([verilog_name(code.name), *pipeline])
     return _write(directory, name, source, {code.name: (code, record)}, workshop.finish(), ())
@@ -131,9 +136,9 @@ def _config(content: dict[str, Any]) -> str:
 
 
 def _check_hardware(code: BlockCode, where: str) -> None:
-    """Raise where a code has no decoder that works within a few cycles, one word per cycle."""
+    """Raise where a code has no hardware decoder."""
     try:
-        locator_of(code)
+        is_sequential(code)
     except ValueError as error:
         raise InputError(f"{where}: {error}") from None
 

@@ -29,11 +29,11 @@ class Hierarchy:
         self.modules = modules
 
     def instance(self, component: Any) -> Module:
-        """An instance with the ports of `component`; clock and reset are connected when it has a latency."""
+        """An instance with the ports of `component`; clock and reset are connected where it has registers."""
         pins: dict[str, Any] = {}
         for path, member, value in component.signature.flatten(component):
             pins[("o_" if member.flow == Out else "i_") + "__".join(map(str, path))] = value
-        if getattr(component, "latency", 0):
+        if getattr(component, "latency", 0) or getattr(component, "cycles", 0):
             pins |= {"i_clk": ClockSignal(), "i_rst": ResetSignal()}
         m = Module()
         m.submodules.instance = Instance(self.modules[type(component)], **pins)

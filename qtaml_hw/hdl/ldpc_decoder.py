@@ -26,7 +26,7 @@ from qtaml_hw.hdl.ldpc_schedule import Schedule
 from qtaml_hw.hdl.ldpc_walk import Walk
 from qtaml_hw.hdl.sync_memory import SyncMemory
 
-__all__ = ["LdpcDecoder", "rows_per_clock_of"]
+__all__ = ["LdpcDecoder", "memory_shapes", "rows_per_clock_of"]
 
 STATES = ("IDLE", "LOAD", "RUN", "DRAIN", "CHECK", "FETCH", "ANSWER")
 LANES = 32
@@ -35,6 +35,13 @@ LANES = 32
 def rows_per_clock_of(code: LDPC) -> int:
     """Checks per clock where nothing else is asked for: the largest divisor of the circulant size up to 32."""
     return max(divisor for divisor in range(1, LANES + 1) if code.lanes % divisor == 0)
+
+
+def memory_shapes(schedule: Schedule) -> tuple[tuple[int, int], ...]:
+    """Depth and width of the three memories: a-posteriori values, messages, values between gathering and scattering."""
+    P = schedule.rows_per_clock
+    messages = schedule.layers * schedule.groups, MessageLayout(schedule.degree).width * P
+    return (schedule.words, APP_BITS * P), messages, (schedule.degree, (APP_BITS + 1) * P)
 
 
 class LdpcDecoder(Component):  # type: ignore[misc]
@@ -52,8 +59,8 @@ class LdpcDecoder(Component):  # type: ignore[misc]
         Order of work; ``schedule.cycles(iterations, converged)`` is the time from taking a word to its answer.
     cycles : int
         The longest time.
-    memories : tuple of SyncMemory
-        A-posteriori values, messages, values on their way.
+    memories : tuple of (int, int)
+        Depth and width of the memories: a-posteriori values, messages, values on their way.
 
     Members
     -------
@@ -76,7 +83,7 @@ class LdpcDecoder(Component):  # type: ignore[misc]
     Examples
     --------
     >>> decoder = LdpcDecoder(LDPC("ldpc-4096r44"), 32)
-    >>> [(memory.depth, memory.width) for memory in decoder.memories][0]  # 32 block columns in 4 words of 32 values
+    >>> decoder.memories[0]  # 32 block columns in 4 words of 32 values
     (128, 256)
     """
 
@@ -86,11 +93,7 @@ class LdpcDecoder(Component):  # type: ignore[misc]
         self.schedule = schedule = Schedule(code, self.rows_per_clock)
         self.layout = MessageLayout(schedule.degree)
         self.cycles = schedule.cycles(code.max_iterations, converged=True)
-        P = self.rows_per_clock
-        self.app = SyncMemory(schedule.words, APP_BITS * P)
-        self.messages = SyncMemory(schedule.layers * schedule.groups, self.layout.width * P)
-        self.values = SyncMemory(schedule.degree, (APP_BITS + 1) * P)
-        self.memories = (self.app, self.messages, self.values)
+        self.memories = memory_shapes(schedule)
         super().__init__(
             {
                 "data_in": In(code.k),
@@ -114,7 +117,8 @@ class LdpcDecoder(Component):  # type: ignore[misc]
     def elaborate(self, platform: Any) -> Module:
         """The hardware."""
         m = Module()
-        m.submodules.app, m.submodules.messages, m.submodules.values = self.memories
+        self.app, self.messages, self.values = (SyncMemory(*shape) for shape in self.memories)
+        m.submodules.app, m.submodules.messages, m.submodules.values = self.app, self.messages, self.values
         state = {name: Signal(name=name.lower(), init=name == "IDLE") for name in STATES}
         take = declare(m, "take", state["IDLE"] & self.valid_in)
         walk = Walk(m, self.schedule, state["RUN"])
@@ -157,7 +161,7 @@ class LdpcDecoder(Component):  # type: ignore[misc]
 
     def _addresses(self, m: Module, walk: Walk, state: dict[str, Signal], count: Signal) -> None:
         """What reads and writes which word of the memories."""
-        app, messages, values = self.memories
+        app, messages, values = self.app, self.messages, self.values
         m.d.comb += [
             app.read_address.eq(Mux(state["FETCH"], count, walk.read_address)),
             app.write_enable.eq(state["LOAD"] | walk.scatter),
@@ -172,7 +176,7 @@ class LdpcDecoder(Component):  # type: ignore[misc]
 
     def _checks(self, m: Module, walk: Walk, keep: Any) -> Signal:
         """The lanes between the memories; whether a bit changed or a check was odd since the last decision."""
-        P, (app, messages, values) = self.rows_per_clock, self.memories
+        P, app, messages, values = self.rows_per_clock, self.app, self.messages, self.values
         turned = Signal(APP_BITS * P, reset_less=True)
         m.d.sync += turned.eq(rotated(m, app.read_data, walk.amount, P))
         position = declare(m, "position", Cat(walk.number == i for i in range(self.schedule.degree)))

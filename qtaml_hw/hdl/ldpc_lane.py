@@ -19,7 +19,7 @@ from typing import Any
 from amaranth.hdl import Cat, Const, Module, Mux, Signal
 from amaranth.lib.wiring import Component, In, Out
 
-from qtaml_hw.hdl.arithmetic import negated, padded
+from qtaml_hw.hdl.arithmetic import difference, negated, padded
 from qtaml_hw.hdl.gates import declare
 
 __all__ = ["APP_BITS", "CheckLane", "MessageLayout"]
@@ -197,7 +197,7 @@ class CheckLane(Component):  # type: ignore[misc]
 
     def _taken_off(self, m: Module, name: str, size: Signal, correction: Any) -> Signal:
         """clip(size - correction, 0, 31)."""
-        left = declare(m, f"{name}_left", size - padded(correction, len(size)))  # one bit more: the borrow
+        left = difference(m, f"{name}_left", size, correction)
         over = left[MESSAGE_BITS:-1].any()
         kept = (left[:MESSAGE_BITS] | over.replicate(MESSAGE_BITS)) & ~left[-1].replicate(MESSAGE_BITS)
         return declare(m, name, kept)

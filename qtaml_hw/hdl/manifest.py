@@ -19,10 +19,12 @@ from qtaml_hw.errors import InputError
 __all__ = [
     "FORMAT",
     "MANIFEST",
+    "CirculantRecord",
     "CodeRecord",
     "Generator",
     "LayerRecord",
     "Manifest",
+    "MeasuredRecord",
     "Miscorrection",
     "ModuleRecord",
     "PortRecord",
@@ -97,6 +99,31 @@ class ResidualRecord(Record):
     method: str
 
 
+class MeasuredRecord(Record):
+    """Outcome of decoding `words` words of the full-length code with random errors of rate `p`.
+
+    `failures` are words that were flagged or wrong, `undetected` those of them not flagged, `iterations` is the mean.
+    """
+
+    p: Probability
+    words: Count
+    failures: Count
+    undetected: Count
+    iterations: float
+
+
+class CirculantRecord(Record):
+    """A quasi-cyclic parity-check matrix; the last data bits of the full code are left out (shortening).
+
+    `circulants` are block row, block column and shift s: check z of the row sees bit ``(z + s) mod lanes`` of a column.
+    """
+
+    lanes: int
+    block_rows: int
+    block_columns: int
+    circulants: tuple[tuple[int, int, int], ...]
+
+
 class CodeRecord(Record):
     """One block code: parameters, matrices, bit map, and what it does beyond its guarantee."""
 
@@ -113,13 +140,16 @@ class CodeRecord(Record):
     field_polynomial: str | None
     G: tuple[str, ...] | None
     """k rows of n; null for n above 1024, where it is ``[I | A.T]`` of H."""
-    H: tuple[str, ...]
+    H: tuple[str, ...] | None
+    """n - k rows of n; null for quasi-cyclic codes, whose `quasi_cyclic` says it."""
     inversion: str | None
     """Constant XORed into the check bits, check bit 0 first; null for none."""
     bit_map: tuple[str, ...]
     """Port bit of every codeword position."""
     miscorrection: tuple[Miscorrection, ...]
     residuals: tuple[ResidualRecord, ...]
+    quasi_cyclic: CirculantRecord | None = None
+    measured: tuple[MeasuredRecord, ...] = ()
 
 
 class PortRecord(Record):
@@ -151,7 +181,7 @@ class ModuleRecord(Record):
 
     name: Identifier
     kind: Literal[
-        "encoder", "decoder", "table", "codec", "writer", "layer", "wrapper", "example", "stream", "iterative"
+        "encoder", "decoder", "table", "codec", "writer", "layer", "wrapper", "example", "stream", "iterative", "memory"
     ]
     file: RelativePath
     sources: tuple[RelativePath, ...]
@@ -167,6 +197,15 @@ class ModuleRecord(Record):
     readout: ReadOutRecord | None = None
     channel: dict[str, Any] | None = None
     area: dict[str, float | int] | None = None
+    rows_per_clock: int | None = None
+    """Checks that an LDPC decoder works on at once."""
+    cycles_per_iteration: Count | None = None
+    """Of the `cycles`, which are those of the longest word."""
+
+    @property
+    def clocked(self) -> bool:
+        """Whether the module has clock and reset."""
+        return self.latency > 0 or self.cycles is not None
 
 
 class SegmentRecord(Record):

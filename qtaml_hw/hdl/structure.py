@@ -43,8 +43,8 @@ def layer_top(name: str, codecs: Sequence[ModuleRecord], writers: Sequence[Modul
     for i, (codec, writer) in enumerate(zip(codecs, writers, strict=True)):
         for record, prefix, label in ((codec, f"s{i}_", f"s{i}_codec"), (writer, f"s{i}_w_", f"s{i}_writer")):
             pins = {port.name: prefix + port.name for port in record.ports}
-            body += instance(record, label, pins, clocked=record.latency > 0)
-    clocked = any(record.latency for record in (*codecs, *writers))
+            body += instance(record, label, pins, clocked=record.clocked)
+    clocked = any(record.clocked for record in (*codecs, *writers))
     return module(name, layer_ports(codecs, writers), body, clocked=clocked)
 
 

@@ -12,8 +12,9 @@ from amaranth.lib.memory import Memory
 from amaranth.lib.wiring import Component, In, Out
 
 from qtaml_hw.hdl.hierarchy import Hierarchy
+from qtaml_hw.hdl.manifest import PortRecord
 
-__all__ = ["SyncMemory", "memory_name", "memory_text"]
+__all__ = ["SyncMemory", "memory_name", "memory_ports", "memory_text"]
 
 
 def memory_name(depth: int, width: int) -> str:
@@ -48,6 +49,16 @@ endmodule
 """
 
 
+def memory_ports(depth: int, width: int) -> tuple[PortRecord, ...]:
+    """Its ports, without the clock."""
+    address = (depth - 1).bit_length()
+    shape = {"read_address": address, "read_data": width, "write_enable": 1, "write_address": address}
+    return tuple(
+        PortRecord(name=name, direction="output" if name == "read_data" else "input", width=bits, signed=False)
+        for name, bits in (shape | {"write_data": width}).items()
+    )
+
+
 class SyncMemory(Component):  # type: ignore[misc]
     """`depth` words of `width` bits, read with one cycle latency.
 
@@ -79,11 +90,6 @@ class SyncMemory(Component):  # type: ignore[misc]
                 "write_data": In(width),
             }
         )
-
-    @property
-    def bits(self) -> int:
-        """Size."""
-        return self.depth * self.width
 
     def elaborate(self, platform: Any) -> Module:
         """An instance under a `Hierarchy`, an array in simulation."""

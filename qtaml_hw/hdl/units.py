@@ -10,17 +10,21 @@ import numpy as np
 
 from qtaml_hw import __version__
 from qtaml_hw.allocation.plan import LayerPlan
-from qtaml_hw.codes import BCH, BlockCode
+from qtaml_hw.codes import BlockCode
+from qtaml_hw.codes.ldpc import LDPC
 from qtaml_hw.hdl.area import estimate
+from qtaml_hw.hdl.choice import decoder_class, decoder_of, is_sequential
 from qtaml_hw.hdl.codec import LayerCodec, LayerEncoder, WeightTable
 from qtaml_hw.hdl.decoder import Decoder
-from qtaml_hw.hdl.decoder_iterative import IterativeDecoder
 from qtaml_hw.hdl.encoder import Encoder
 from qtaml_hw.hdl.handoff import capability_lines, comment, readmemh, signature
+from qtaml_hw.hdl.ldpc_decoder import memory_shapes, rows_per_clock_of
+from qtaml_hw.hdl.ldpc_schedule import Schedule
 from qtaml_hw.hdl.manifest import CodeRecord, Manifest, ModuleRecord, PortRecord, ReadOutRecord, sha256
 from qtaml_hw.hdl.names import MAX_LENGTH, verilog_name
 from qtaml_hw.hdl.stream import StreamReader
 from qtaml_hw.hdl.structure import example_top, layer_ports, layer_top
+from qtaml_hw.hdl.sync_memory import memory_name, memory_ports, memory_text
 from qtaml_hw.hdl.vectors import module_vectors
 from qtaml_hw.hdl.verilog import Job, component_ports, to_verilog
 from qtaml_hw.hdl.wrapper import EccMemory
@@ -78,14 +82,14 @@ def component(record: ModuleRecord, code: BlockCode | None) -> Any:
     match record.kind, code, table, shape:
         case "encoder", BlockCode(), _, _:
             return Encoder(code)
-        case "decoder", BlockCode(), _, _:
-            return Decoder(code, pipeline=record.pipeline)
-        case "iterative", BCH(), _, _:
-            return IterativeDecoder(code)
+        case "decoder" | "iterative", BlockCode(), _, _:
+            return decoder_of(code, record.pipeline, record.rows_per_clock)
         case "table", _, ReadOut(), _:
             return WeightTable(table)
         case "codec", _, ReadOut(), (int(bits), int(planes), int(lanes)):
-            return LayerCodec(code, bits, planes, lanes, table, pipeline=record.pipeline)
+            return LayerCodec(
+                code, bits, planes, lanes, table, pipeline=record.pipeline, rows_per_clock=record.rows_per_clock
+            )
         case "stream", _, ReadOut(), (int(bits), int(planes), int(lanes)):
             return StreamReader(LayerCodec(code, bits, planes, lanes, table, pipeline=record.pipeline), MEMORY_DEPTH)
         case "stream", BlockCode(), None, _:
@@ -99,14 +103,14 @@ def component(record: ModuleRecord, code: BlockCode | None) -> Any:
 
 def emit_again(manifest: Manifest, codes: dict[str, BlockCode]) -> dict[str, str]:
     """Verilog, by file and without header, of the components that a manifest describes."""
-    classes = {"encoder": Encoder, "decoder": Decoder, "table": WeightTable}
     by_file = {module.file: module for module in manifest.modules}
-    todo = [module for module in manifest.modules if module.kind not in ("layer", "example")]
+    todo = [module for module in manifest.modules if module.kind not in ("layer", "example", "memory")]
+    parts = {module.file: component(module, codes.get(module.code or "")) for module in todo}
     jobs = []
     for module in todo:
-        inside = (by_file[file] for file in module.sources)
-        modules: dict[type, str] = {classes[record.kind]: record.name for record in inside}
-        jobs.append(Job(component(module, codes.get(module.code or "")), module.name, modules))
+        inside = (file for file in module.sources if file in parts)
+        modules: dict[type, str] = {type(parts[file]): by_file[file].name for file in inside}
+        jobs.append(Job(parts[module.file], module.name, modules))
     return dict(zip((module.file for module in todo), to_verilog(jobs), strict=True))
 
 
@@ -119,6 +123,8 @@ class Workshop:
         Hash of the configuration, for the headers.
     pipeline : tuple of str
         Register stages of the decoders.
+    rows_per_clock : int or None
+        Checks that an LDPC decoder works on at once.
 
     Attributes
     ----------
@@ -126,9 +132,9 @@ class Workshop:
         What has been asked for, by module name.
     """
 
-    def __init__(self, config: str, pipeline: tuple[str, ...] = ()) -> None:
+    def __init__(self, config: str, pipeline: tuple[str, ...] = (), rows_per_clock: int | None = None) -> None:
         self.config = config
-        self.pipeline = pipeline
+        self.pipeline, self.rows_per_clock = pipeline, rows_per_clock
         self.drafts: dict[str, Draft] = {}
 
     def finish(self) -> list[Unit]:
@@ -147,13 +153,12 @@ class Workshop:
         name, lines = verilog_name(code.name), capability_lines(about)
         if f"dec_{name}" in self.drafts:
             return self.drafts[f"enc_{name}"].record, self.drafts[f"dec_{name}"].record
-        area = estimate(code)
-        cells = {"cells": area.encoder_cells, "relative_error": 0.0}
+        area = estimate(code, self.rows_per_clock)
+        cells: dict[str, float] = {"cells": area.encoder_cells, "relative_error": 0.0}
         encoder = self._make(f"enc_{name}", "encoder", code, ["Encoder.", *lines], area=cells)
         cells = {"cells": area.decoder_cells, "relative_error": area.error}
-        if isinstance(code, BCH) and code.t > 2:
-            title = ["Iterative decoder: takes a word when ready_out and valid_in are 1."]
-            return encoder, self._make(f"dec_{name}", "iterative", code, [*title, *lines], area=cells)
+        if is_sequential(code):
+            return encoder, self._sequential(name, code, lines, cells | {"memory_bits": area.memory_bits})
         decoder = self._make(f"dec_{name}", "decoder", code, ["Decoder.", *lines], area=cells, pipeline=self.pipeline)
         self._example(f"example_{name}", code, encoder, decoder)
         title = [f"AXI4-Stream reader for {MEMORY_DEPTH} words of an SRAM; tuser is due."]
@@ -164,21 +169,50 @@ class Workshop:
             self._make(f"memory_{name}", "wrapper", code, [*title, *lines], inside)
         return encoder, decoder
 
+    def _sequential(self, name: str, code: BlockCode, lines: Sequence[str], area: dict[str, float]) -> ModuleRecord:
+        """A decoder that takes its time, and the memories that it uses."""
+        facts: dict[str, Any] = {}
+        sources: list[str] = []
+        if isinstance(code, LDPC):
+            schedule = Schedule(code, self.rows_per_clock or rows_per_clock_of(code))
+            facts["rows_per_clock"] = schedule.rows_per_clock
+            facts["cycles_per_iteration"] = schedule.cycles_per_iteration
+            sources = [self._memory(depth, width) for depth, width in memory_shapes(schedule)]
+        title = ["Iterative decoder: takes a word when ready_out and valid_in are 1."]
+        return self._make(
+            f"dec_{name}", "iterative", code, [*title, *lines], sources=tuple(sources), area=area, **facts
+        )
+
+    def _memory(self, depth: int, width: int) -> str:
+        """The file of a memory, a module of its own for a macro to take its place."""
+        name = memory_name(depth, width)
+        area: dict[str, float | int] = {"memory_bits": depth * width}
+        ports = memory_ports(depth, width)
+        record = ModuleRecord(
+            name=name, kind="memory", file=f"rtl/{name}.v", sources=(), latency=1, ports=ports, area=area
+        )
+        about = [f"Memory of {depth} words of {width} bits, one read and one write port."]
+        self.drafts.setdefault(name, Draft(record, self._header(about), memory_text(depth, width)))
+        return record.file
+
     def segment(
         self, code: BlockCode | None, about: CodeRecord | None, layer: LayerPlan, segment: Segment, readout: ReadOut
     ) -> tuple[ModuleRecord, ModuleRecord]:
         """Codec and writer of a segment, with the modules inside them."""
         bits = layer.scheme.bits
-        facts = {"bits": bits, "planes": segment.planes, "lanes": segment.lanes}
+        facts: dict[str, Any] = {"bits": bits, "planes": segment.planes, "lanes": segment.lanes}
         lines = [f"{segment.lanes} weights of {bits} bits per row, {segment.planes} protected planes, MSB first."]
         table = self._table(readout)
         inside: dict[type, ModuleRecord] = {WeightTable: table}
         encode: dict[type, ModuleRecord] = {}
         if code is not None and about is not None:
-            encode[Encoder], inside[Decoder] = self.coder(code, about)
+            encode[Encoder], decoder = self.coder(code, about)
+            inside[decoder_class(code)] = decoder
             lines += capability_lines(about)
         shape = f"{verilog_name(code.name) if code else 'plain'}_b{bits}p{segment.planes}l{segment.lanes}"
         pipeline = self.pipeline if code else tuple(cut for cut in self.pipeline if cut in ("input", "output"))
+        if code is not None and is_sequential(code):
+            pipeline = ()
         codec = self._make(
             f"codec_{shape}_{table.name.rpartition('_')[2]}",
             "codec",
@@ -190,6 +224,9 @@ class Workshop:
             pipeline=pipeline,
             **facts,
         )
+        writer = self._make(f"writer_{shape}", "writer", code, ["Layer writer: pack, encode.", *lines], encode, **facts)
+        if code is not None and is_sequential(code):
+            return codec, writer
         title = [f"AXI4-Stream reader for {MEMORY_DEPTH} rows of an SRAM: weights; tuser is due."]
         self._make(
             codec.name.replace("codec", "stream", 1),
@@ -201,7 +238,6 @@ class Workshop:
             pipeline=pipeline,
             **facts,
         )
-        writer = self._make(f"writer_{shape}", "writer", code, ["Layer writer: pack, encode.", *lines], encode, **facts)
         return codec, writer
 
     def layer(self, name: str, parts: Sequence[tuple[ModuleRecord, ModuleRecord]]) -> None:
@@ -237,6 +273,7 @@ class Workshop:
         code: BlockCode | None,
         about: Sequence[str],
         inside: dict[type, ModuleRecord] | None = None,
+        sources: tuple[str, ...] = (),
         **facts: Any,
     ) -> ModuleRecord:
         """Emit one component, unless it has been."""
@@ -247,7 +284,7 @@ class Workshop:
             name=name,
             kind=kind,  # type: ignore[arg-type]
             file=f"rtl/{name}.v",
-            sources=tuple(record.file for record in inside.values()),
+            sources=(*sources, *(record.file for record in inside.values())),
             code=code.name if code else None,
             ports=(),
             **facts,
@@ -286,6 +323,8 @@ class Workshop:
 
 
 def _timing(record: ModuleRecord) -> str:
+    if record.cycles_per_iteration is not None:
+        return f"at most {record.cycles} cycles per word, {record.cycles_per_iteration} per iteration"
     if record.cycles is not None:
         return f"one word per {record.cycles} cycles"
     latency = record.latency

@@ -18,6 +18,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes import BlockCode, Status
+from qtaml_hw.codes.ldpc import LDPC
+from qtaml_hw.hdl.choice import is_sequential
 from qtaml_hw.hdl.facts import error_patterns
 from qtaml_hw.hdl.manifest import ModuleRecord
 from qtaml_hw.storage.scheme import ReadOut, Segment
@@ -29,6 +31,7 @@ __all__ = [
     "encoder_vectors",
     "integers",
     "iterative_vectors",
+    "ldpc_vectors",
     "module_vectors",
     "writer_vectors",
 ]
@@ -43,6 +46,12 @@ FEW_PAIRS = 64
 """Double errors applied to an iterative decoder, which takes hundreds of cycles for each."""
 ROWS = 512
 """Rows of weights through a layer codec."""
+SEQUENTIAL_ROWS = 64
+"""The same where a decoder takes hundreds of cycles for a row."""
+LDPC_ROWS = 4
+"""The same where it takes ten thousand."""
+LDPC_SHARES = (0.0, 0.0, 0.25, 0.25, 0.5, 0.75, 1.0, 3.0)
+"""Shares of the usual error rate that an LDPC decoder meets; the last is beyond its limit."""
 RANDOM_WORDS = 256
 """Further words with errors of every weight up to t + 3."""
 
@@ -148,17 +157,45 @@ def decoder_vectors(code: BlockCode, latency: int = 0, pairs: int = PAIRS) -> Ve
 
 def iterative_vectors(code: BlockCode) -> Vectors:
     """Words for a decoder that takes one when it is ready; the response is that of the cycle of its answer."""
-    vectors = decoder_vectors(code, pairs=FEW_PAIRS)
+    vectors = ldpc_vectors(code) if isinstance(code, LDPC) else decoder_vectors(code, pairs=FEW_PAIRS)
     always = [1] * len(vectors)
     outputs = vectors.outputs | {"valid_out": always, "ready_out": always}
     return Vectors(vectors.inputs | {"valid_in": always}, outputs, 0)
 
 
+def ldpc_vectors(code: LDPC) -> Vectors:
+    """Few words, thousands of cycles each: none, one and ever more errors, up to those that cannot be decoded.
+
+    Shares are of the smallest rate at which the code was measured.
+    """
+    rng = generator(code.name)
+    usual = min((point.p for point in code.measured), default=0.02)
+    rates = usual * np.array(LDPC_SHARES)
+    errors = (rng.random((len(rates), code.n)) < rates[:, None]).astype(np.uint8)
+    errors[1, rng.integers(code.n)] = 1
+    stored = code.encode(_random_bits(rng, len(errors), code.k))
+    inject = errors * (np.arange(len(errors)) % 2)[:, None].astype(np.uint8)
+    word, bypass = stored ^ errors ^ inject, np.arange(len(errors)) % 4 == 3
+    inputs = {
+        "data_in": integers(word[:, : code.k]),
+        "check_in": integers(word[:, code.k :]),
+        "inject": integers(inject),
+        "bypass": bypass.astype(int).tolist(),
+        "valid_in": [1] * len(errors),
+    }
+    return Vectors(inputs, decoded(code, word ^ inject, bypass, inputs["valid_in"]), 0)
+
+
 def decoded(code: BlockCode, received: Bits, bypass: NDArray[np.bool_], valid: list[int]) -> dict[str, list[int]]:
     """Outputs of the decoder for received words, after injection; `bypass` concerns the corrected word only."""
-    result = code.decode(received)
+    monitor: dict[str, list[int]] = {}
+    if isinstance(code, LDPC):
+        result, iterations = code.decode_counting(received)
+        monitor["iterations"] = iterations.tolist()
+    else:
+        result = code.decode(received)
     words = np.where(bypass[:, None], received, result.codewords)
-    return {
+    return monitor | {
         "data_out": integers(words[:, : code.k]),
         "check_out": integers(words[:, code.k :]),
         "ce": (result.status == Status.CORRECTED).astype(int).tolist(),
@@ -178,7 +215,8 @@ def codec_vectors(
     Check bits see the mean rate of the protected planes. Half of the errors come in through `inject`.
     """
     rng = generator(f"{code.name if code else ''} {bits} {planes} {lanes} {readout.name}")
-    rows = ROWS
+    sequential = code is not None and is_sequential(code)
+    rows = ROWS if not sequential else SEQUENTIAL_ROWS if not isinstance(code, LDPC) else LDPC_ROWS
     segment = Segment(0, rows * lanes, planes, lanes, code.name if code else "")
     words = rng.integers(0, 1 << bits, rows * lanes, dtype=np.uint32)
     stored = words.reshape(rows, lanes)
@@ -186,7 +224,7 @@ def codec_vectors(
     for k in range(bits - planes):
         flips |= _flips(rng, stored >> k & 1, channel.p01[k], channel.p10[k]).astype(np.uint32) << np.uint32(k)
     raw = stored ^ flips
-    inputs = {"valid_in": _valid(rng, rows)}
+    inputs = {"valid_in": [1] * rows if sequential else _valid(rng, rows)}
     outputs: dict[str, list[int]] = {}
     if code is not None:
         codeword = code.encode(segment.pack(words, bits))
@@ -196,7 +234,7 @@ def codec_vectors(
         )
         error = _flips(rng, codeword, p01, p10)
         inject = error * (rng.random((rows, 1)) < 0.5).astype(np.uint8)
-        bypass = np.arange(rows) % 16 == 15
+        bypass = np.arange(rows) % 16 == (15 if rows > 15 else rows - 1)
         seen = codeword ^ error ^ inject
         inputs |= {"data_in": integers(seen[:, : code.k]), "check_in": integers(seen[:, code.k :])}
         inputs |= {"inject": integers(inject), "bypass": bypass.astype(int).tolist()}
@@ -207,6 +245,8 @@ def codec_vectors(
     if planes < bits:
         inputs["plain_in"] = integers(_planes(stored ^ flips, range(bits - planes - 1, -1, -1)))
     outputs |= {f"weight_{i}": readout.table[raw[:, i]].tolist() for i in range(lanes)}
+    if sequential:
+        outputs["ready_out"] = inputs["valid_in"]
     return Vectors(inputs, outputs | {"valid_out": inputs["valid_in"]}, latency)
 
 
