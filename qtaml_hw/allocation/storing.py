@@ -68,6 +68,7 @@ def make_storage_menu(
     if not widths:
         raise ValueError("a storage menu needs at least one width")
     built = [codes.from_name(name) for name in code_names]
+    known: dict[tuple[str, float, float], codes.ResidualChannel] = {}
     entries = []
     for layer in layers:
         cells = channel if isinstance(channel, BitChannel) else channel[layer.name]
@@ -77,7 +78,10 @@ def make_storage_menu(
             if cells.is_uniform or bits == cells.bits:
                 levels.append(_level(layer, cells.resized(bits), Protection(), bits, corrections))
             for code in built:
-                levels += _packed(layer, cell, code, bits, corrections)
+                key = code.name, float(cell.p01[0]), float(cell.p10[0])
+                if key not in known:
+                    known[key] = code.residual(cell.resized(code.n))
+                levels += _packed(layer, cell, code, known[key], bits, corrections)
         levels.sort(key=lambda x: (x.cost, x.distortion))
         entries.append(LayerMenu(layer, cell.resized(widths[0]) if cells.is_uniform else cells, tuple(levels)))
     return Menu(tuple(entries), TABLE, "stored", corrections)
@@ -90,12 +94,18 @@ def _level(
     return make_level(layer, seen, how, cost, CHANNEL_OPTIMISED, TABLE, corrections, erasure=erasure)
 
 
-def _packed(layer: Layer, cell: BitChannel, code: codes.BlockCode, bits: int, corrections: bool) -> list[Level]:
+def _packed(
+    layer: Layer,
+    cell: BitChannel,
+    code: codes.BlockCode,
+    left: codes.ResidualChannel,
+    bits: int,
+    corrections: bool,
+) -> list[Level]:
     """The better of the two ways of reading words that the code flags; none where the code does not help.
 
     A word that is wrong without being flagged is taken to have d wrong bits: the nearest codeword was chosen.
     """
-    left = code.residual(cell.resized(code.n))
     if left.p01 + left.p10 > WORTHWHILE * float(cell.p01[0] + cell.p10[0]):
         return []
     how = Protection(bits, code.family, code, 1, True)

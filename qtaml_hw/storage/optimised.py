@@ -40,7 +40,10 @@ LAST_STEPS, TOLERANCE = 300, 1e-6
 CLEAN = 0.1
 """Positions with less than this part of the worst one's flip rate carry one bit of a start each, the highest ones."""
 
-WIDEST = 10
+QUIET = 1e-5
+"""Below this flip rate words are numbered in natural order: no bit needs to be repeated."""
+
+WIDEST = 9
 """From here on the starts are thinned: a step costs twice as much with every bit."""
 
 
@@ -138,7 +141,7 @@ def _starts(value: Floats, count: Floats, channel: BitChannel) -> Iterator[Ints]
 def _generators(noise: Floats) -> Iterator[list[int]]:
     """Generator rows, highest bit first: bits repeated over disjoint positions, then random linear codes."""
     order = [1 << int(k) for k in np.argsort(noise, kind="stable")]
-    if not noise.any():  # nothing to repeat for
+    if noise.max() < QUIET:  # nothing to repeat for
         yield order
         return
     alone = int(np.count_nonzero(noise < CLEAN * noise.max()))

@@ -1,0 +1,358 @@
+"""How few stored bits a network needs in a leaky memory: accuracy against all bits, parity and padding included.
+
+For every network and flip probability: the accuracy at 8.0 stored bits per weight, the least storage that keeps 95 % of
+clean accuracy, what Uniform-MSP and TAC with real codes need for the same, the Shannon bound of the plan that was
+found, and the protected planes that channel-optimised words need in the idealised currency. Stored words are flipped
+and really decoded. Chip t reads the t-th part of the test set (all of it where the set is small), so the `FOLDS` chips
+together read every image once, and intervals cover chips and images. Budgets are searched on the first
+`SEARCH_FOLDS`. Calibration never reads test data or labels.
+
+Every cell is a file of its own, so a killed run goes on where it stopped:
+
+    python benchmarks/storage.py --data ../shared/data --models ../shared/models
+    python benchmarks/storage.py ... --network resnet20         (only this one)
+    python benchmarks/storage.py --table                        (only write the results from the cells there are)
+
+Writes benchmarks/results/storage.json and storage.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import hashlib
+import json
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from cases import CASES, HERE, Case, Loaded
+from numpy.typing import NDArray
+
+from qtaml_hw import codes
+from qtaml_hw.allocation import (
+    Menu,
+    Plan,
+    Sensitivity,
+    allocate,
+    limit_bits,
+    make_menu,
+    make_storage_menu,
+    sensitivity,
+)
+from qtaml_hw.campaign import corrected_biases, store, trial_seed
+from qtaml_hw.channel import BitChannel
+from qtaml_hw.network import Runner, Samples, with_input_means
+
+KEEP = 0.95
+SEED = 2026
+FOLDS, SEARCH_FOLDS, CURVE_FOLDS = 20, 4, 3
+FEWEST_IMAGES = 250
+"""A fold has at least so many images; smaller test sets are read whole by every chip."""
+STEP = 0.05
+"""Stored bits per weight to which a budget is searched."""
+MARGIN = 0.004
+"""The search asks for this much more accuracy (relative) than the answer has to show: its samples are few."""
+CODES = (
+    "hsiao-72-64",
+    "bch-4-127-99",
+    "bch-20-502-331",
+    "bch-24-1018-783",
+    "repetition-3+bch-10-1629-443",
+    "repetition-3+bch-18-765-131",
+)
+PLANE_CODES = ("hsiao", "bch-2", "bch-4", "repetition-3", "repetition-5", "repetition-7", "repetition-3+bch-10")
+RATES = (0.10, 0.05, 0.02, 0.01)
+CURVE_RATES = (0.10, 0.05, 0.01)
+STORED_GRID = (2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 10)
+PARITY_GRID = (8, 8.5, 9, 10, 11, 12, 14, 16, 18)
+LARGEST = 24.0
+"""Stored bits per weight that are tried at most."""
+
+
+@dataclass(frozen=True)
+class Method:
+    """A way of storing a network.
+
+    Attributes
+    ----------
+    name : str
+        In the results.
+    allocation : str
+        Method of `allocate`.
+    readout : str
+        Read-out; ``channel-optimised`` chooses whole storage schemes, others protect planes of 8-bit words.
+    """
+
+    name: str
+    allocation: str
+    readout: str
+
+
+EXACT = Method("channel-optimised storage", "exact", "channel-optimised")
+METHODS = (
+    EXACT,
+    Method("channel-optimised words, no code", "exact", "bare"),
+    Method("tac, posterior mean + corrections", "tac", "posterior-mean"),
+    Method("tac", "tac", "affine"),
+    Method("uniform-msp", "uniform-msp", "raw"),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Bench:
+    """One network with what its cells share."""
+
+    case: Case
+    loaded: Loaded
+    folder: Path
+
+    @classmethod
+    def open(cls, case: Case, data: Path, models: Path, scratch: Path) -> Bench:
+        """Load a case, with one quantisation step per output channel."""
+        loaded = case.load(data, models)
+        layers = with_input_means(loaded.network, loaded.network.layers(8, True), loaded.calibration.inputs)
+        known = hashlib.sha256(case.path(models).read_bytes())
+        for name in ("ldpc_matrices.json", "ldpc_measured.json"):
+            known.update(files("qtaml_hw.codes").joinpath(name).read_bytes())
+        folder = scratch / f"{case.name}-{known.hexdigest()[:8]}"
+        folder.mkdir(parents=True, exist_ok=True)
+        return cls(case, dataclasses.replace(loaded, layers=layers), folder)
+
+    @cached_property
+    def runner(self) -> Runner:
+        """Inference of one chip."""
+        return Runner(self.loaded.network)
+
+    def correct(self, samples: Samples, weights: dict[str, NDArray[Any]], biases: dict[str, NDArray[Any]]) -> float:
+        """Share of `samples` classified correctly."""
+        scores = self.runner.predict(samples.inputs, weights, biases).reshape(samples.size, -1)
+        return float(np.mean(np.argmax(np.nan_to_num(scores, nan=-np.inf), axis=1) == samples.labels))
+
+    @cached_property
+    def folds(self) -> tuple[Samples, ...]:
+        """Test samples of each chip."""
+        test = self.loaded.test
+        size = test.size // FOLDS
+        return tuple(test.take(size, t * size) for t in range(FOLDS)) if size >= FEWEST_IMAGES else (test,) * FOLDS
+
+    @cached_property
+    def clean(self) -> list[float]:
+        """Accuracy of the 8-bit network without faults, per fold."""
+        weights = {x.name: x.dequantise(x.codes) for x in self.loaded.layers}
+        found = self.cell("clean", lambda: {"folds": [self.correct(fold, weights, {}) for fold in self.folds]})
+        return list(found["folds"])
+
+    @cached_property
+    def sensitivity(self) -> Sensitivity:
+        """Of the layers, from unlabelled calibration samples."""
+        found = self.cell("sensitivity", self._measured)
+        names, sizes = tuple(x.name for x in self.loaded.layers), tuple(x.size for x in self.loaded.layers)
+        return Sensitivity(names, sizes, np.array(found["values"]), np.array(found["errors"]), found["amplitude"])
+
+    def _measured(self) -> dict[str, Any]:
+        found = sensitivity(
+            self.loaded.network, self.loaded.layers, self.loaded.calibration.inputs, probes=16, seed=SEED
+        )
+        amplitude = float(np.max(found.amplitude))
+        return {"values": found.values.tolist(), "errors": found.errors.tolist(), "amplitude": amplitude}
+
+    def cell(self, key: str, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        """What `work` finds, or what is known of it already."""
+        path = self.folder / f"{key}.json"
+        if not path.exists():
+            start = time.process_time()
+            found = work() | {"cpu_s": time.process_time() - start}
+            write(path, json.dumps(found))
+            print(self.case.name, key, {k: v for k, v in found.items() if not isinstance(v, list | dict)}, flush=True)
+        return dict(json.loads(path.read_text()))
+
+    def menu(self, method: Method, p: float) -> Menu:
+        """What a method may choose from."""
+        channel = BitChannel.symmetric(p)
+        if method.readout == "channel-optimised":
+            names = [codes.LDPC(design).name for design in codes.ldpc_designs()]
+            return make_storage_menu(self.loaded.layers, channel, code_names=[*names, *CODES])
+        if method.readout == "bare":
+            return make_storage_menu(self.loaded.layers, channel)
+        return make_menu(self.loaded.layers, channel, families=PLANE_CODES, readout=method.readout)
+
+    def plan(self, menu: Menu, method: Method, bits: float) -> Plan:
+        """The plan of a method for a budget of stored bits per weight."""
+        budget = bits if menu.currency == "stored" else max(bits - 8, 0.0)
+        return allocate(menu, self.sensitivity, budget, method=method.allocation, seed=SEED)
+
+    def relative(self, plan: Plan, folds: int) -> float:
+        """Accuracy of a plan relative to clean, on the first folds."""
+        image, biases = store(plan, self.loaded.layers), corrected_biases(self.loaded.network, plan)
+        chips = [self.correct(self.folds[t], image.read(trial_seed(SEED, t))[0], biases) for t in range(folds)]
+        return float(np.mean(chips) / np.mean(self.clean[:folds]))
+
+    def final(self, plan: Plan, p: float) -> dict[str, Any]:
+        """Figures of a plan on the whole test set, over all chips."""
+        image, biases = store(plan, self.loaded.layers), corrected_biases(self.loaded.network, plan)
+        accuracies, words, due, read_s = [], 0, 0, []
+        for t, fold in enumerate(self.folds):
+            start = time.process_time()
+            weights, counts = image.read(trial_seed(SEED, t))
+            read_s.append(time.process_time() - start)
+            words, due = words + counts.words, due + counts.due
+            accuracies.append(self.correct(fold, weights, biases))
+        clean = float(np.mean(self.clean))
+        mean, half = float(np.mean(accuracies)), _half(accuracies)
+        bound = limit_bits(
+            self.loaded.layers, self.sensitivity, plan.predicted["output_distortion"], BitChannel.symmetric(p)
+        )
+        return {
+            "p": p,
+            "bits_per_weight": plan.stored_bits_per_weight,
+            "accuracy": mean,
+            "accuracy_ci": [mean - half, mean + half],
+            "relative": mean / clean,
+            "clean": clean,
+            "chips": FOLDS,
+            "samples": self.loaded.test.size,
+            "codewords": words,
+            "failed_codewords": due,
+            "read_cpu_s": float(np.mean(read_s)),
+            "shannon_bits": bound,
+            "layers": [[x.scheme.bits, x.scheme.segments[0].planes, x.scheme.segments[0].code] for x in plan.layers],
+            "access_bits": max(plan.memory_map().locate(i, 0).bits for i in range(len(plan.layers))),
+            "decode_cycles": max(plan.memory_map().locate(i, 0).cycles for i in range(len(plan.layers))),
+        }
+
+    def fixed(self, p: float, bits: float = 8.0) -> dict[str, Any]:
+        """Accuracy at a given storage."""
+        return {"name": EXACT.name} | self.final(self.plan(self.menu(EXACT, p), EXACT, bits), p)
+
+    def least(self, method: Method, p: float) -> dict[str, Any]:
+        """The least storage that keeps 95 % of clean accuracy."""
+        menu = self.menu(method, p)
+        tried: list[list[float]] = []
+
+        def good(bits: float) -> bool:
+            tried.append([bits, self.relative(self.plan(menu, method, bits), SEARCH_FOLDS)])
+            return tried[-1][1] >= KEEP + MARGIN
+
+        floor = 2.0 if menu.currency == "stored" else 8.0
+        high = min(3.0, LARGEST) if menu.currency == "stored" else floor
+        low = floor
+        while not good(high):
+            if high >= LARGEST:
+                return {"name": method.name, "p": p, "bits_per_weight": None, "tried": tried}
+            low, high = high, min(1.35 * high, LARGEST)
+        while high - low > STEP:
+            middle = (low + high) / 2
+            low, high = (low, middle) if good(middle) else (middle, high)
+        found = self.final(self.plan(menu, method, high), p)
+        while found["relative"] < KEEP and high < LARGEST:
+            high += 2 * STEP
+            found = self.final(self.plan(menu, method, high), p)
+        return {"name": method.name, "tried": tried} | found
+
+    def curve(self, method: Method, p: float) -> dict[str, Any]:
+        """Accuracy against storage, on part of the test set."""
+        menu = self.menu(method, p)
+        grid = STORED_GRID if menu.currency == "stored" else PARITY_GRID
+        points = []
+        for bits in grid:
+            plan = self.plan(menu, method, bits)
+            relative = self.relative(plan, CURVE_FOLDS)
+            points.append([plan.stored_bits_per_weight, relative])
+            if relative > 0.995:
+                break
+        return {"name": method.name, "p": p, "points": points}
+
+    def planes(self, readout: str, allocation: str, p: float) -> dict[str, Any]:
+        """Idealised planes per weight that keep 95 % of clean accuracy, on the samples of a search."""
+        corrected = readout not in ("raw", "affine")
+        menu = make_menu(self.loaded.layers, BitChannel.symmetric(p), readout=readout, corrections=corrected)
+
+        def good(budget: float) -> bool:
+            plan = allocate(menu, self.sensitivity, budget, method=allocation, seed=SEED)
+            return self.relative(plan, SEARCH_FOLDS) >= KEEP
+
+        low, high = 0.0, 1.0
+        if good(0.0):
+            return {"p": p, "readout": readout, "method": allocation, "planes": 0.0}
+        while not good(high):
+            low, high = high, 2 * high
+        while high - low > 0.02 * high:
+            middle = (low + high) / 2
+            low, high = (low, middle) if good(middle) else (middle, high)
+        return {"p": p, "readout": readout, "method": allocation, "planes": high}
+
+
+def _half(values: Sequence[float]) -> float:
+    """Half the 95 % interval of the mean (Student)."""
+    from scipy.special import stdtrit
+
+    n = len(values)
+    return float(stdtrit(n - 1, 0.975)) * float(np.std(values, ddof=1)) / n**0.5
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file, whole or not at all."""
+    temporary = path.with_suffix(".partial")
+    temporary.write_text(text, encoding="utf-8")
+    temporary.replace(path)
+
+
+Task = tuple[int, str, Callable[[], dict[str, Any]]]
+
+
+def tasks(bench: Bench) -> Iterator[Task]:
+    """All cells of a network: tier, key and work."""
+    lead = bench.case.name == "resnet20"
+    for p in RATES if lead else (0.05,):
+        yield 0 if lead else 1, f"least_{p:.2f}", lambda p=p: bench.least(EXACT, p)
+    for p in (0.10, 0.05, 0.02) if lead else ():
+        yield 0, f"fixed_{p:.2f}", lambda p=p: bench.fixed(p)
+    for p in (0.10, 0.05, 0.01) if lead else (bench.case.p_flip,):
+        for readout, allocation in (
+            ("channel-optimised", "tac"),
+            ("affine", "tac"),
+            ("raw", "uniform-msp"),
+            ("channel-optimised", "uniform-msp"),
+        ):
+            key = f"planes_{p:.2f}_{allocation}_{readout}"
+            yield 2, key, lambda p=p, r=readout, a=allocation: bench.planes(r, a, p)
+    for method in METHODS[3:]:
+        for p in (0.10, 0.05) if lead else (0.05,):
+            yield 3, f"least_{p:.2f}_{method.allocation}_{method.readout}", lambda p=p, m=method: bench.least(m, p)
+    for method in METHODS if lead else ():
+        for p in CURVE_RATES:
+            yield 4, f"curve_{p:.2f}_{method.allocation}_{method.readout}", lambda p=p, m=method: bench.curve(m, p)
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Compute what is missing, then write the results."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=HERE.parent.parent / "shared/data", help="folder of data sets")
+    parser.add_argument("--models", type=Path, default=HERE.parent.parent / "shared/models", help="public models")
+    parser.add_argument("--network", nargs="*", choices=[c.name for c in CASES], help="only these; default: all")
+    parser.add_argument("--scratch", type=Path, default=Path("build/storage"), help="folder of finished cells")
+    parser.add_argument("--results", type=Path, default=HERE / "results")
+    parser.add_argument("--tiers", type=int, default=4, help="the last tier of cells to compute")
+    parser.add_argument("--table", action="store_true", help="compute nothing")
+    arguments = parser.parse_args(argv)
+    wanted = [c for c in CASES if not arguments.network or c.name in arguments.network]
+    wanted = [c for c in wanted if c.path(arguments.models).exists()]
+    benches = [Bench.open(case, arguments.data, arguments.models, arguments.scratch) for case in wanted]
+    for tier in range(arguments.tiers + 1 if not arguments.table else 0):
+        for bench in benches:
+            for own, key, work in tasks(bench):
+                if own == tier:
+                    bench.cell(key, work)
+    from storage_results import write_results
+
+    write_results({b.case.name: (b.case.title, b.folder) for b in benches}, arguments.results)
+
+
+if __name__ == "__main__":
+    main()

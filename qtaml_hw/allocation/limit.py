@@ -1,0 +1,184 @@
+"""How far a plan is from what Shannon allows (theory.md section 10).
+
+A memory of capacity C per cell needs at least R(D) / C cells per weight to bring a layer's weights back with mean
+square error D. R(D) is the layer's rate-distortion function: the true one by Blahut and Arimoto's iteration on the
+histogram of its codes; above it the Gaussian source's of the same variance, below it Shannon's lower bound. Codes and
+quantisers of unlimited length reach the limit; weights that are stored one by one in words of any length stay
+``log2(2 pi e / 12) / 2 = 0.25`` bits away even on perfect cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numba
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from qtaml_hw.allocation.jacobian import Sensitivity
+from qtaml_hw.channel import BitChannel
+from qtaml_hw.network.layer import Layer
+
+__all__ = ["gaussian_rate", "limit_bits", "rate_distortion", "shannon_lower_bound"]
+
+Floats = NDArray[np.float64]
+
+STEPS, TOLERANCE = 2000, 1e-4
+"""Steps of Blahut and Arimoto's iteration at most, and the distance in bits to its own bound at which it ends."""
+
+
+def gaussian_rate(variance: float, distortion: float) -> float:
+    """``log2(variance / distortion) / 2``, at least 0: the most bits that any source of this variance needs.
+
+    Examples
+    --------
+    >>> gaussian_rate(16.0, 1.0)
+    2.0
+    """
+    return max(0.5 * float(np.log2(variance / distortion)), 0.0) if variance > 0 else 0.0
+
+
+def shannon_lower_bound(histogram: ArrayLike, distortion: float) -> float:
+    """``h - log2(2 pi e D) / 2`` bits, at least 0, with h the differential entropy of codes that are spread evenly over
+    their steps.
+
+    Parameters
+    ----------
+    histogram : array_like
+        Counts of the codes.
+    distortion : float
+        Mean square error in LSB**2; the bound holds for the codes themselves once it is well above 1/12.
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    >>> round(shannon_lower_bound([1] * 64, 1.0), 3)  # 6 bits less log2(2 pi e) / 2
+    3.953
+    """
+    p = np.asarray(histogram, dtype=np.float64)
+    p = p[p > 0] / p.sum()
+    return max(float(-(p @ np.log2(p))) - 0.5 * float(np.log2(2 * np.pi * np.e * distortion)), 0.0)
+
+
+def rate_distortion(values: ArrayLike, histogram: ArrayLike, slope: float) -> tuple[float, float]:
+    """One point of the rate-distortion curve under squared error: where it falls by `slope` bits per LSB**2.
+
+    Blahut (1972) and Arimoto (1972), with the values themselves as reproductions.
+
+    Parameters
+    ----------
+    values, histogram : array_like, shape (m,)
+        Codes and their counts.
+    slope : float
+        ``-dR/dD`` in bits per LSB**2, positive.
+
+    Returns
+    -------
+    rate, distortion : float
+        Bits per weight and LSB**2. The rate is within `TOLERANCE` bits.
+
+    Examples
+    --------
+    A fair coin, reproduced with error rate d (distortion 4 d): ``R = 1 - H2(d)``.
+
+    >>> rate, distortion = rate_distortion([-1, 1], [1, 1], 0.25 * np.log2(0.89 / 0.11))
+    >>> round(rate, 3), round(distortion / 4, 3)
+    (0.5, 0.11)
+    """
+    value, count = np.asarray(values, dtype=np.float64), np.asarray(histogram, dtype=np.float64)
+    seen = count > 0
+    found = _blahut_arimoto(value[seen], count[seen] / count.sum(), slope * np.log(2), STEPS, TOLERANCE * np.log(2))
+    return float(found[0]), float(found[1])
+
+
+@numba.njit(cache=True)
+def _blahut_arimoto(value, prior, slope, steps, tolerance):  # type: ignore[no-untyped-def]
+    """Rate in bits and distortion at a slope in nats."""
+    n = value.size
+    kernel = np.empty((n, n))
+    for i in range(n):
+        for j in range(n):
+            kernel[i, j] = np.exp(-slope * (value[i] - value[j]) ** 2)
+    output = prior.copy()
+    for _ in range(steps):
+        partition = kernel @ output
+        factor = (prior / partition) @ kernel
+        upper, mean = np.log(factor.max()), 0.0
+        for j in range(n):
+            mean += output[j] * factor[j] * np.log(max(factor[j], 1e-300))
+        output = output * factor
+        if upper - mean < tolerance:
+            break
+    partition = kernel @ output
+    distortion, rate = 0.0, 0.0
+    for i in range(n):
+        own = 0.0
+        for j in range(n):
+            own += kernel[i, j] * output[j] * (value[i] - value[j]) ** 2
+        distortion += prior[i] * own / partition[i]
+        rate -= prior[i] * np.log(partition[i])
+    return max(rate - slope * distortion, 0.0) / np.log(2.0), distortion
+
+
+def limit_bits(
+    layers: Sequence[Layer], sensitivity: Sensitivity, distortion: float, channel: BitChannel
+) -> float | None:
+    """Stored bits per weight that the best possible scheme needs for an output distortion.
+
+    The layers share the distortion so that a bit saves the same in each: one slope ``-dR/dD`` per unit of what a
+    weight's error costs. Codes are taken as independent of each other.
+
+    Parameters
+    ----------
+    layers : sequence of Layer
+        The quantised weights: what is to come back. Quantisation itself is not counted.
+    sensitivity : Sensitivity
+        Of the same layers.
+    distortion : float
+        Squared logits, as the linear model predicts them for a plan (``output_distortion``).
+    channel : BitChannel
+        Of the raw cells.
+
+    Returns
+    -------
+    float or None
+        None where the cells carry no information, or no layer matters.
+
+    Examples
+    --------
+    Codes that are 0 or 1 with equal probability hold one bit; cells of capacity 1/2 need two for it.
+
+    >>> layer = Layer("w", 2, np.array(1.0), None, np.array([0, 1] * 50, dtype=np.int32))
+    >>> matters = Sensitivity(("w",), (100,), np.array([1.0]), np.array([0.0]), 1.0)
+    >>> round(limit_bits([layer], matters, 0.0, BitChannel.symmetric(0.11002786, 2)), 2)
+    2.0
+    """
+    capacity = float(channel.capacity().mean())
+    lost = sum(float(s) * float(np.var(x.codes)) for s, x in zip(sensitivity.values, layers, strict=True))
+    if capacity <= 0 or not lost > 0:
+        return None
+    if distortion >= lost:
+        return 0.0
+    low, high = -40.0, 40.0  # log2 of the slope per squared logit and weight
+    while high - low > 0.02:
+        middle = (low + high) / 2
+        _, left = _at_slope(layers, sensitivity, 2.0**middle)
+        low, high = (middle, high) if left > distortion else (low, middle)
+    bits, _ = _at_slope(layers, sensitivity, 2.0**high)
+    return bits / sum(x.size for x in layers) / capacity
+
+
+def _at_slope(layers: Sequence[Layer], sensitivity: Sensitivity, slope: float) -> tuple[float, float]:
+    """Bits of all layers, and the distortion of the output, where a bit per weight saves ``1 / slope``."""
+    bits = left = 0.0
+    for layer, weight in zip(layers, sensitivity.values, strict=True):
+        histogram = layer.histogram()
+        codes = np.arange(histogram.size)
+        codes = np.where(codes < histogram.size // 2, codes, codes - histogram.size)
+        if weight > 0:
+            rate, distortion = rate_distortion(codes, histogram, slope * float(weight) / layer.size)
+            bits, left = bits + layer.size * rate, left + float(weight) * distortion
+    return bits, left
