@@ -106,7 +106,15 @@ def _answer(outcome: Outcome) -> Answer:
         met=chosen.reached,
         predicted_ratio=outcome.predicted_ratio,
         saturation_ratio=outcome.sensitivity.saturation_ratio,
+        linear_model_valid=_linear_model_valid(outcome),
     )
+
+
+def _linear_model_valid(outcome: Outcome) -> bool | None:
+    """Whether both budgets that the linear model predicted kept what they promised; None where none was tried."""
+    known = [s.linear_model_valid for s in (outcome.chosen, outcome.uniform) if s is not None]
+    tried = [valid for valid in known if valid is not None]
+    return all(tried) if tried else None
 
 
 def _point_text(device: DeviceResult | None) -> str:

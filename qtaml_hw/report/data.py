@@ -135,6 +135,8 @@ class Answer:
         Overhead of Uniform-MSP over that of the plan at the same predicted distortion, before any simulation.
     saturation_ratio : float or None
         rho* of theory.md section 6: the largest gain any budget can show.
+    linear_model_valid : bool or None
+        Whether the linear model behind the prediction held where it was tried; None where it was not.
     """
 
     network: str
@@ -156,6 +158,7 @@ class Answer:
     met: bool
     predicted_ratio: float | None = None
     saturation_ratio: float | None = None
+    linear_model_valid: bool | None = None
 
     @property
     def ratio(self) -> float | None:

@@ -75,7 +75,8 @@ def _overheads(data: ReportData) -> Table:
         ratio = f"{number(theirs / ours)}×" if ours and theirs is not None else "–"
         rows.append((label, number(ours), number(theirs), ratio))
     if answer.predicted_ratio is not None:
-        rows.append((f"  predicted, in {answer.chosen.currency}", "", "", f"{number(answer.predicted_ratio)}×"))
+        doubt = " (linear model does not hold)" if answer.linear_model_valid is False else ""
+        rows.append((f"  predicted, in {answer.chosen.currency}{doubt}", "", "", f"{number(answer.predicted_ratio)}×"))
     if data.hardware is not None and data.hardware.area is not None:
         rows.append((f"area, {visible(data.hardware.area_unit)}", count(data.hardware.area), "", ""))
     for row in rows:

@@ -35,6 +35,13 @@ def test_a_missed_target_is_said(report: ReportData) -> None:
     assert "not met" in printed(replace(report, answer=replace(report.answer, met=False)))
 
 
+def test_a_prediction_that_rests_on_nothing_says_so(report: ReportData) -> None:
+    """Where the linear model does not hold, its figure is not shown without that."""
+    said = {v: printed(replace(report, answer=replace(report.answer, linear_model_valid=v))) for v in (True, False)}
+    assert "linear model does not hold" in said[False]
+    assert "linear model" not in said[True]
+
+
 def test_names_cannot_write_to_the_terminal(hostile: ReportData) -> None:
     """An ESC in a layer's name reaches no terminal; Rich markup in it is not obeyed."""
     answer = replace(hostile.answer, network="[red]net[/red]\x1b[2J")
