@@ -17,6 +17,7 @@ from qtaml_hw.codes.block import BlockCode
 from qtaml_hw.codes.concatenation import Concatenation
 from qtaml_hw.codes.repetition import Repetition
 from qtaml_hw.hdl.decoder_bch import DoubleErrorLocator
+from qtaml_hw.hdl.decoder_bch3 import TripleErrorLocator
 from qtaml_hw.hdl.decoder_column import ColumnLocator
 from qtaml_hw.hdl.decoder_vote import ConcatenatedLocator, VoteLocator
 from qtaml_hw.hdl.gates import Gates, bits_of, declare
@@ -155,6 +156,8 @@ def locator_of(code: BlockCode) -> Locator:
         return VoteLocator(code)
     if isinstance(code, BCH) and code.t == 2:
         return DoubleErrorLocator(code)
+    if isinstance(code, BCH) and code.t == 3:
+        return TripleErrorLocator(code)
     if code.t <= 1 and code.syndrome_table() is not None:
         return ColumnLocator(code)
     raise ValueError(f"{code.name} has no decoder that works within one cycle")

@@ -12,9 +12,10 @@ say that it is right for all data and all patterns e:
 The first, and that an encoder's check bits are those of H, is a claim about XOR trees, on which SAT solvers run for
 ever: Yosys flattens the Verilog to single gates, and the affine form over GF(2) of every output is compared exactly.
 For t <= 1 the other two are one SAT query each. The queries of BCH codes with t = 2 (field multiplications) do not
-finish in minutes; cutting at the syndrome proves both, and more, in one claim, see `formal_syndrome`:
+finish in minutes, nor those of t = 3; cutting at the syndrome proves both in one claim, see `formal_syndrome`:
 
-- ``every word``: the decoder corrects, detects, and says of each of the 2**n words what ``code.decode`` says.
+- ``every word``: the decoder corrects, detects, and says of each of the 2**n words what ``code.decode`` says;
+- ``every pattern``, for more than 16 check bits: it corrects and detects.
 
 Only combinational modules are proved, and of repetition codes with t >= 2 only the first claim.
 """
@@ -64,8 +65,9 @@ def claims(module: ModuleRecord, code: BlockCode) -> list[str]:
         return []
     if module.kind == "encoder":
         return ["check bits"]
-    if isinstance(code, BCH) and code.t == 2 and code.check_bits <= formal_syndrome.LARGEST_SYNDROME:
-        return ["syndrome", "every word"]
+    if isinstance(code, BCH) and code.t in (2, 3):
+        every = code.check_bits <= formal_syndrome.LARGEST_SYNDROME
+        return ["syndrome", "every word" if every else "every pattern"]
     queries = ["corrects", "detects"] if code.d >= 2 * code.t + 2 else ["corrects"]
     return ["syndrome", *(queries if code.n <= LARGEST and code.t <= 1 else [])]
 
@@ -119,7 +121,7 @@ def prove(module: ModuleRecord, code: BlockCode, verilog: str, claim: str) -> st
         stored = [("data_in", i) for i in range(code.k)] + [("check_in", i) for i in range(code.check_bits)]
         injected = [("inject", i) for i in range(code.n)]
         return _affine(module, verilog, "syndrome", code.H, code.inversion, [stored, injected])
-    if claim == "every word":
+    if claim in ("every word", "every pattern"):
         script = READ.format(file="dut.v cut.v", top="cut") + GATES
         log, text = _yosys(script, {"dut.v": verilog, "cut.v": formal_syndrome.wrapper(module, code)})
         return formal_syndrome.check(Netlist(text, "cut"), code) if text else log[-1500:]

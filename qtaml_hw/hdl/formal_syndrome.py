@@ -7,8 +7,8 @@ Three steps, on the gates that Yosys makes of the Verilog:
 2. The corrected word plus the location is the stored word plus `inject`, as sums over GF(2): for all words.
 3. What remains is a function of n - k bits, evaluated for one word of every syndrome in question: of all patterns of
    at most t errors (exactly these bits are located, counted and removed), of all of t + 1 errors where the distance
-   promises it (`due`), and of all 2**(n - k). In the last the decoder has to say what ``code.decode`` says, which is
-   then true for all 2**n words; in the others the model has no part.
+   promises it (`due`), and of all 2**(n - k) up to `LARGEST_SYNDROME` check bits. In the last the decoder has to say
+   what ``code.decode`` says, which is then true for all 2**n words; in the others the model has no part.
 """
 
 from __future__ import annotations
@@ -30,6 +30,9 @@ __all__ = ["LARGEST_SYNDROME", "check", "wrapper"]
 Bits = NDArray[np.uint8]
 Table = tuple[Bits, dict[str, NDArray[Any]]]
 """Error patterns, shape (N, n), and what the decoder has to say about each, by port."""
+
+MOST_PATTERNS = 1_000_000
+"""Most patterns of t + 1 errors that are tried."""
 
 LARGEST_SYNDROME = 16
 """Most check bits for which every syndrome is tried."""
@@ -62,7 +65,7 @@ def check(netlist: Netlist, code: BlockCode) -> str | None:
     ----------
     netlist : Netlist
     code : BlockCode
-        With H = [A | I] and at most `LARGEST_SYNDROME` check bits.
+        With H = [A | I].
 
     Returns
     -------
@@ -105,8 +108,10 @@ def _removes_what_it_locates(netlist: Netlist) -> str | None:
 
 def _exhaustive(netlist: Netlist, code: BlockCode) -> str | None:
     """Step 3."""
-    tables = [_correctable(code), _every_syndrome(code)]
-    if code.d >= 2 * code.t + 2:
+    tables = [_correctable(code)]
+    if code.check_bits <= LARGEST_SYNDROME:
+        tables.append(_every_syndrome(code))
+    if code.d >= 2 * code.t + 2 and comb(code.n, code.t + 1) <= MOST_PATTERNS:
         tables.append(_detectable(code))
     for errors, wanted in tables:
         words = errors ^ code.encode(np.zeros((1, code.k), dtype=np.uint8))

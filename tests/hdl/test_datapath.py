@@ -131,6 +131,9 @@ def test_small_decoder_answers_every_single_and_double_error_as_the_model(family
         ("bch-2", 16, (), 30),
         ("bch-2", 32, ALL_CUTS, 100),
         ("dected", 16, ("key",), 60),
+        ("bch-3", 5, ALL_CUTS, 400),
+        ("bch-3", 16, ALL_CUTS, 200),
+        ("tecqed", 9, ALL_CUTS, 200),
         ("repetition-3+bch-2", 8, ALL_CUTS, 60),
     ],
 )

@@ -39,6 +39,16 @@ def test_double_error_correction_is_proved_for_all_words(name: str, tmp_path: Pa
     assert proofs.keys() == {f"enc_{label}: check bits", *(f"dec_{label}: {claim}" for claim in claimed)}
 
 
+@pytest.mark.parametrize(("name", "claim"), [("bch-3-31-16", "every word"), ("tecqed-31-15", "every word")])
+def test_triple_error_correction_is_proved(name: str, claim: str, tmp_path: Path) -> None:
+    """All triples restored within one cycle; with the extension bit, all sets of four flagged."""
+    code = from_name(name)
+    manifest = emit_code(code, tmp_path / "out")
+    proofs = dict(prove_folder(tmp_path / "out", manifest, {code.name: code}, lambda line: None))
+    assert set(proofs.values()) == {None}
+    assert f"dec_{name.replace('-', '_')}: {claim}" in proofs
+
+
 @pytest.mark.parametrize("claim", ["syndrome", "corrects", "detects"])
 def test_a_mutated_decoder_fails_the_proof(claim: str, tmp_path: Path) -> None:
     """One gate of the syndrome, of the location or of the flag replaced."""
