@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from digits_plan import DIGITS, bench_memory
 
 from qtaml_hw import flow
 from qtaml_hw.allocation import allocate, make_menu
@@ -21,9 +22,6 @@ from qtaml_hw.codes import make
 from qtaml_hw.cosim import RowMemory, axi_memory, write_chip, write_verilog_sram
 from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError
-
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-from digits_plan import DIGITS, bench_memory
 
 HERE = Path(__file__).resolve().parent
 needs_icarus = pytest.mark.skipif(shutil.which("iverilog") is None, reason="needs Icarus Verilog: apt install iverilog")
@@ -82,7 +80,13 @@ def simulate(folder: Path, sources: Sequence[Path], module: str, monkeypatch: py
     monkeypatch.syspath_prepend(str(HERE))
     runner = get_runner("icarus")
     runner.build(sources=sources, hdl_toplevel="bench", build_dir=folder / "build", timescale=("1ns", "1ps"))
-    results = runner.test(hdl_toplevel="bench", test_module=module, build_dir=folder / "build", test_dir=folder)
+    results = runner.test(
+        hdl_toplevel="bench",
+        test_module=module,
+        build_dir=folder / "build",
+        test_dir=folder,
+        extra_env={"COCOTB_REWRITE_ASSERTION_FILES": f"{module}.py"},
+    )
     tests, failed = get_results(results)
     assert tests > 1
     assert failed == 0

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
+from digits_plan import DIGITS
 
 from qtaml_hw import flow
 from qtaml_hw.allocation import allocate
 from qtaml_hw.design import Design
-
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-from digits_plan import DIGITS
 
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parents[1] / "docs" / "cosimulation.md"
@@ -47,6 +44,8 @@ async def run(dut):
     while not int(dut.done.value):
         await FallingEdge(dut.clk)
     assert dut.sram_rdata.value.is_resolvable
+    dut.rst.value = 1
+    await FallingEdge(dut.clk)
 """
 
 CHECKS = """

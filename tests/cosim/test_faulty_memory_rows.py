@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
+from digits_plan import digits_plan, memories
 
 from qtaml_hw.allocation import LayerPlan, Plan, Sensitivity, allocate, make_menu
 from qtaml_hw.campaign import store
@@ -18,9 +17,6 @@ from qtaml_hw.cosim import RowMemory
 from qtaml_hw.memory import Cells
 from qtaml_hw.network import Layer
 from qtaml_hw.storage import Segment, StorageScheme, make_readout
-
-sys.path.insert(0, str(Path(__file__).parent))
-from digits_plan import digits_plan, memories
 
 
 @pytest.mark.parametrize("kind", ["fixed", "transient"])
