@@ -57,16 +57,15 @@ def inject_weak_cells(
     >>> inject_weak_cells(np.zeros(4, np.uint8), [0, 9, 31], 1.0, 0.0, seed=1).tolist()
     [1, 2, 0, 128]
     """
-    image, out = _image(words)
+    _check(words)
     index = np.asarray(cells, dtype=np.int64)
     if index.ndim != 1 or (index.size and (index.min() < 0 or index.max() >= 8 * words.nbytes)):
         raise ValueError(f"cells must be a vector of numbers in 0 .. {8 * words.nbytes - 1}")
-    if np.unique(index).size != index.size:
+    in_order = np.sort(index)
+    if np.any(in_order[1:] == in_order[:-1]):
         raise ValueError("cells must not list a cell twice")
     rates = np.stack([_rates("p01", p01, index.shape), _rates("p10", p10, index.shape)])
-    key = keys(seed, 4) if draw is None else keys(seed, 5, draw)
-    weak(image, index, uint64(8 * address), key, in_64_bits(rates))
-    return out
+    return _flipped(words, index, rates, seed, address, draw)
 
 
 def inject_map(
@@ -84,20 +83,28 @@ def inject_map(
     >>> inject_map(np.zeros(2, np.uint8), rates, rates, seed=1).tolist()
     [0, 15]
     """
+    _check(words)
     shape = (*words.shape, 8 * words.dtype.itemsize)
-    zero, one = (_rates(name, p, shape).reshape(-1) for name, p in (("p01", p01), ("p10", p10)))
-    cells = np.flatnonzero(zero + one)
-    return inject_weak_cells(words, cells, zero[cells], one[cells], seed, address=address, draw=draw)
+    rates = np.stack([_rates("p01", p01, shape).reshape(-1), _rates("p10", p10, shape).reshape(-1)])
+    cells = np.flatnonzero(rates.any(axis=0))
+    return _flipped(words, cells, rates[:, cells], seed, address, draw)
 
 
-def _image(words: Words) -> tuple[NDArray[np.uint64], Words]:
-    """A copy of `words` as uint64 image (padded with zeros) and as it was."""
-    if words.dtype.kind not in "ui" or not words.flags.c_contiguous:
-        raise ValueError(f"words must be a C-contiguous array of integers, got {words.dtype}")
+def _check(words: Words) -> None:
+    if not isinstance(words, np.ndarray) or words.dtype.kind not in "ui" or not words.flags.c_contiguous:
+        raise ValueError(f"words must be a C-contiguous array of integers, got {getattr(words, 'dtype', type(words))}")
+
+
+def _flipped(
+    words: Words, cells: NDArray[np.int64], rates: NDArray[np.float64], seed: int, address: int, draw: int | None
+) -> Words:
+    """A copy of `words` with flips in `cells`; it lies in whole words of 64 bits."""
+    key = keys(seed, 4) if draw is None else keys(seed, 5, draw)
     image = np.zeros(-(-words.nbytes // 8), np.uint64)
     out: Words = image.view(np.uint8)[: words.nbytes].view(words.dtype).reshape(words.shape)
     out[...] = words
-    return image, out
+    weak(image, cells, uint64(8 * address), key, in_64_bits(rates))
+    return out
 
 
 def _rates(name: str, values: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.float64]:

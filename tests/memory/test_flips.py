@@ -11,7 +11,7 @@ import pytest
 from scipy.stats import binom, chi2, norm, poisson
 
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.memory import Injector, accumulated, flip_mask, inject
+from qtaml_hw.memory import Injector, accumulated, flip_mask, inject, inject_map
 from qtaml_hw.memory.counting import poisson_table
 from qtaml_hw.memory.generator import keys, philox
 from qtaml_hw.memory.recipe import LADDER
@@ -117,6 +117,32 @@ def test_cells_are_independent(kind: str, p: float) -> None:
     blocks = np.bitwise_count(stack).reshape(-1, 1024).sum(axis=1)  # as spread as a binomial, not more, not less
     spread = float(((blocks - 65536 * p) ** 2).sum() / (65536 * p * (1 - p)))
     assert 1e-6 < chi2.sf(spread, blocks.size) < 1 - 1e-6
+
+
+@pytest.mark.parametrize("how", ["transient", "fixed", "map"])
+@pytest.mark.parametrize("p", [3e-3, 0.02, 0.2])
+def test_unlike_cells_are_independent(how: str, p: float) -> None:
+    """Where rates depend on position and stored value, or on the cell: flips less their rates are uncorrelated at lags
+    of 1, 8, 64 and 65536 cells and between seeds (or draws).
+    """
+    rng = np.random.default_rng(6)
+    words = rng.integers(0, 256, 1 << 19, dtype=np.uint8)
+    stored = np.unpackbits(words, bitorder="little").astype(bool)
+    p01, p10 = p * MIXED, p * MIXED[::-1] * 0.8
+    masks = []
+    for seed in (1, 2):
+        if how == "map":
+            cells = np.broadcast_to(p01, (words.size, 8)), np.broadcast_to(p10, (words.size, 8))
+            read = inject_map(words, *cells, seed)
+        else:
+            read = inject(words, BitChannel(p01, p10, how), 1 if how == "transient" else seed, draw=seed)  # type: ignore[arg-type]
+        masks.append(np.unpackbits(read ^ words, bitorder="little"))
+    rates = np.where(stored, np.tile(p10, words.size), np.tile(p01, words.size))
+    spread = rates * (1 - rates)
+    one, two = (mask - rates for mask in masks)
+    pairs = [(one[lag:], one[:-lag], spread[lag:], spread[:-lag]) for lag in (1, 8, 64, 65536)]
+    for x, y, v, w in (*pairs, (one, two, spread, spread)):
+        assert abs(float(x @ y)) < limit(9 * 5) * math.sqrt(float(v @ w))
 
 
 @pytest.mark.parametrize("generator", ["h2", "philox"])
