@@ -61,8 +61,7 @@ MARGIN = 0.004
 CODES = (
     "hsiao-72-64",
     "bch-4-127-99",
-    "bch-20-502-331",
-    "bch-24-1018-783",
+    "bch-8-271-199",
     "repetition-3+bch-10-1629-443",
     "repetition-3+bch-18-765-131",
 )

@@ -113,7 +113,7 @@ class Memory(_Section):
         return self
 
 
-Method = Literal["tac", "uniform-msp", "magnitude", "random", "unprotected"]
+Method = Literal["tac", "exact", "uniform-msp", "magnitude", "random", "unprotected"]
 
 
 class Protection(_Section):
@@ -122,7 +122,9 @@ class Protection(_Section):
     method: Method = Field("tac", description="who decides which planes of which layer are protected")
     target: float | None = Field(None, gt=0, le=1, description="cheapest plan that keeps this share of clean accuracy")
     budget: float | None = Field(
-        None, ge=0, description="instead of a target: check bits per weight (idealised: protected planes)"
+        None,
+        ge=0,
+        description="instead of a target: check bits per weight (idealised: protected planes; with widths: all bits)",
     )
     codes: list[str] = Field(
         ["hsiao", "bch-2", "repetition-3", "repetition-5", "repetition-7"],
@@ -131,8 +133,15 @@ class Protection(_Section):
     )
     data_bits: int = Field(64, ge=4, le=1024, description="data bits of a code word, at most")
     code_map: Literal["twos-complement", "offset-binary", "sign-magnitude", "gray"] = "twos-complement"
-    readout: Literal["raw", "affine", "wiener", "ridge", "posterior-mean"] = Field(
-        "posterior-mean", description="how a word that was read becomes a weight"
+    readout: Literal["raw", "affine", "wiener", "ridge", "posterior-mean", "channel-optimised"] = Field(
+        "posterior-mean",
+        description="how a word that was read becomes a weight; channel-optimised: the words are made for it too",
+    )
+    widths: list[Annotated[int, Field(ge=2, le=16)]] | None = Field(
+        None,
+        min_length=1,
+        description="stored bits per weight to choose from, layer by layer, all of them under a code (which layers "
+        "share) or none; needs channel-optimised words. Default: the network's own width, with planes protected",
     )
     corrections: bool | None = Field(
         None, description="fold slope and offset corrections into the network; default: where the read-out shrinks"
@@ -142,6 +151,8 @@ class Protection(_Section):
     def _target_or_budget(self) -> Protection:
         if self.target is not None and self.budget is not None:
             raise ValueError("give a target or a budget, not both")
+        if self.widths is not None and (self.readout != "channel-optimised" or "ideal" in self.codes):
+            raise ValueError('widths need readout = "channel-optimised" and real codes')
         return self
 
 

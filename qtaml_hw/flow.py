@@ -22,7 +22,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from qtaml_hw import __version__, codes
-from qtaml_hw.allocation import Menu, Plan, Sensitivity, allocate, make_menu, predicted_gain, sensitivity
+from qtaml_hw.allocation import (
+    Menu,
+    Plan,
+    Sensitivity,
+    allocate,
+    make_menu,
+    make_storage_menu,
+    predicted_gain,
+    sensitivity,
+)
 from qtaml_hw.campaign import Evaluation, Probe, RecordedTrials, Search, Store, cheapest, evaluate
 from qtaml_hw.campaign.database import StoreError
 from qtaml_hw.channel import BitChannel
@@ -233,11 +242,20 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
     protection = case.design.protection
     if "ideal" in protection.codes and len(protection.codes) > 1:
         raise InputError("protection.codes: 'ideal' stands alone: an idealised code and real ones have no common price")
+    names = []
     for family in protection.codes:
+        if family == IDEAL:
+            continue
         try:
-            _ = family == IDEAL or codes.make(family, protection.data_bits)
+            whole = protection.widths and family in codes.ldpc_designs()  # layers share it: nothing to be left out
+            names.append((codes.LDPC(family) if whole else codes.make(family, protection.data_bits)).name)
         except ValueError as error:
             raise InputError(f"protection.codes: {family!r}: {error}") from None
+    if protection.widths and not readout:
+        kept = protection.corrections is not False
+        return make_storage_menu(
+            case.layers, case.channel, code_names=names, widths=protection.widths, corrections=kept
+        )
     return make_menu(
         case.layers,
         case.channel,

@@ -110,6 +110,7 @@ class Image:
             bare = any((i, j) not in packed for j in range(len(entry.segments)))
             received = entry.cells(entry.words, seed, address=entry.address, draw=draw) if bare else entry.words
             for j, part in enumerate(entry.segments):
+                flagged: NDArray[np.bool_] | None
                 if (i, j) in packed:
                     words, flagged = packed[i, j]
                 else:
