@@ -1,0 +1,132 @@
+"""Words made for the channel (theory.md section 8): better than any table for given words, and a local optimum."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+
+from qtaml_hw.channel import BitChannel
+from qtaml_hw.storage import (
+    Assignment,
+    ReadOut,
+    Segment,
+    StorageScheme,
+    make_readout,
+    moments,
+    quality_of,
+    stored_words,
+)
+from qtaml_hw.storage.optimised import channel_optimised
+
+CODES = np.arange(-127, 128)
+LAPLACE = np.exp(-np.abs(CODES) / 18.0)
+POWER = float(LAPLACE @ CODES**2 / LAPLACE.sum())
+
+
+def snr(made: ReadOut, channel: BitChannel) -> float:
+    """Signal-to-noise ratio of Laplacian codes, in dB."""
+    mean, variance = (x[made.assignment.encode(CODES)] for x in moments(made.values(), channel))
+    return 10 * np.log10(POWER / quality_of(mean, variance, CODES, LAPLACE).distortion)
+
+
+def posterior_mean_snr(channel: BitChannel) -> float:
+    """The same for two's-complement words with the best table."""
+    words = CODES & 255
+    counts = np.bincount(words, weights=LAPLACE, minlength=256)
+    values = np.where(np.arange(256) < 128, np.arange(256), np.arange(256) - 256)
+    mean, variance = (
+        x[words] for x in moments(make_readout("posterior-mean", values, counts, channel).values(), channel)
+    )
+    return 10 * np.log10(POWER / quality_of(mean, variance, CODES, LAPLACE).distortion)
+
+
+@pytest.mark.parametrize(("p", "gain_db"), [(0.1, 4.5), (0.05, 7.0), (0.01, 8.0)])
+def test_words_made_for_the_channel_beat_the_best_table_for_given_words(p, gain_db):
+    channel = BitChannel.symmetric(p, 8)
+    assert snr(channel_optimised(CODES, LAPLACE, channel), channel) > posterior_mean_snr(channel) + gain_db
+
+
+def test_asymmetric_cells_are_used_as_they_are():
+    """Words for cells that only lose ones are better there than words for symmetric cells of the same mean rate."""
+    cells, mean = BitChannel.uniform(0.0, 0.1, 6), BitChannel.symmetric(0.05, 6)
+    assert (
+        snr(channel_optimised(CODES, LAPLACE, cells), cells) > snr(channel_optimised(CODES, LAPLACE, mean), cells) + 1
+    )
+
+
+def test_safe_positions_carry_what_matters():
+    """With two perfect planes of eight the error is far below that of none, wherever the two lie."""
+    noisy = BitChannel.symmetric(0.1, 8)
+    none = snr(channel_optimised(CODES, LAPLACE, noisy), noisy)
+    for positions in ((6, 7), (0, 1)):
+        channel = noisy.with_positions(positions, 0.0, 0.0)
+        assert snr(channel_optimised(CODES, LAPLACE, channel), channel) > none + 6
+
+
+def test_perfect_cells_give_the_lloyd_max_quantiser():
+    """Four levels for a Gaussian source: 9.30 dB (Max 1960); sixteen: 20.22 dB."""
+    codes = np.arange(-2000, 2001)
+    gauss = np.exp(-0.5 * (codes / 400) ** 2)
+    for bits, expected in ((2, 9.30), (4, 20.22)):
+        channel = BitChannel.symmetric(0.0, bits)
+        made = channel_optimised(codes, gauss, channel)
+        mean, variance = (x[made.assignment.encode(codes)] for x in moments(made.values(), channel))
+        error = quality_of(mean, variance, codes, gauss).distortion
+        assert 10 * np.log10(float(gauss @ codes**2 / gauss.sum()) / error) == pytest.approx(expected, abs=0.02)
+
+
+@pytest.mark.parametrize("channel", [BitChannel.symmetric(0.1, 6), BitChannel.uniform(0.01, 0.2, 6)], ids=["bsc", "z"])
+def test_neither_encoder_nor_table_can_be_improved_alone(channel):
+    """The two conditions of Farvardin: every code has its nearest word, every word its posterior mean."""
+    made = channel_optimised(CODES, LAPLACE, channel, fraction_bits=16)
+    words, matrix = made.assignment.encode(CODES), channel.transition_matrix()
+    distance = ((CODES[:, None, None] - made.values()) ** 2 * matrix[None]).sum(axis=2)  # (codes, stored words)
+    chosen = distance[np.arange(CODES.size), words]
+    np.testing.assert_allclose(chosen, distance.min(axis=1), rtol=1e-6, atol=1e-3)
+    evidence, weighted = LAPLACE @ matrix[words], (LAPLACE * CODES) @ matrix[words]
+    np.testing.assert_allclose(made.values(), weighted / evidence, atol=0.05)
+
+
+def test_three_bits_and_four_codes_against_all_assignments():
+    """Exhaustive: no assignment of four codes to words of three bits beats the one that is found."""
+    values, counts, channel = np.array([-3, -1, 1, 3]), np.array([1.0, 4.0, 4.0, 1.0]), BitChannel.symmetric(0.08, 3)
+    prior, matrix = counts / counts.sum(), channel.transition_matrix()
+
+    def error(words: tuple[int, ...]) -> float:
+        rows = matrix[list(words)]
+        evidence, weighted = prior @ rows, (prior * values) @ rows
+        return float(prior @ values**2 - weighted**2 @ (1 / evidence))
+
+    best = min(error(words) for words in itertools.product(range(8), repeat=4))
+    made = channel_optimised(values, counts, channel, fraction_bits=16)
+    assert error(tuple(int(w) for w in made.assignment.encode(values))) == pytest.approx(best, rel=1e-9)
+
+
+def test_design_is_reproducible():
+    channel = BitChannel.symmetric(0.05, 5)
+    assert channel_optimised(CODES, LAPLACE, channel).to_json() == channel_optimised(CODES, LAPLACE, channel).to_json()
+
+
+def test_a_scheme_with_assignments_survives_json_and_stores_the_same_words():
+    made = channel_optimised(CODES, LAPLACE, BitChannel.symmetric(0.05, 4))
+    scheme = StorageScheme(4, "table", (Segment(0, CODES.size, 0, 1, ""),), (made,))
+    again = StorageScheme.from_json(scheme.to_json())
+    np.testing.assert_array_equal(stored_words(again, CODES), made.assignment.encode(CODES))
+    assert again.to_json() == scheme.to_json()
+
+
+def test_words_and_tables_that_do_not_belong_together_are_refused():
+    table = ReadOut("raw", range(4), 0)
+    with pytest.raises(ValueError, match="assignment exactly when"):
+        StorageScheme(2, "table", (Segment(0, 3, 0, 1, ""),), (table,))
+    with pytest.raises(ValueError, match="below 4"):
+        ReadOut("x", range(4), 0, Assignment([-2, 0], [1, 4]))
+    with pytest.raises(ValueError, match="rising"):
+        Assignment([0, 0], [1, 2])
+    with pytest.raises(ValueError, match="real code and one lane"):
+        Segment(0, 3, 2, 4, "hsiao-72-64", True)
+    for values, counts, bits in (([1, 2], [1], 4), ([1, 2], [0, 0], 4), ([1, 2], [1, 1], 17)):
+        with pytest.raises(ValueError, match=r"count|bits"):
+            channel_optimised(values, counts, BitChannel.symmetric(0.1, bits))
