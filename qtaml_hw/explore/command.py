@@ -23,14 +23,19 @@ qtaml explore sweep.toml --scheduler tcp://head:8786"""
     metavar="A,B[,C]",
     help="What the Pareto front compares.  [default: relative_energy,accuracy, or stored_bits_per_weight,accuracy]",
 )
-@click.option("--export", type=click.Path(path_type=Path), help="Write all points and figures to this CSV file.")
+@click.option(
+    "--export",
+    "file",
+    type=click.Path(path_type=Path),
+    help="Write all points and figures to this .csv or .parquet file.",
+)
 def explore_command(
     sweep: Path,
     out: Path | None,
     workers: int | None,
     scheduler: str | None,
     objectives: str | None,
-    export: Path | None,
+    file: Path | None,
     as_json: bool,
 ) -> int:
     """Many designs at once: their Pareto front, and where protection stops paying.
@@ -39,8 +44,7 @@ def explore_command(
     output folder (default: build/ and the names of the folder and the sweep): whatever stops the command, the same
     command goes on from there.
     """
-    from qtaml_hw.errors import InputError
-    from qtaml_hw.explore.output import export_csv, print_results, save_plots, to_json
+    from qtaml_hw.explore.output import check_export, export, print_results, save_plots, to_json
     from qtaml_hw.explore.pareto import front, usual_objectives
     from qtaml_hw.explore.run import explore
     from qtaml_hw.explore.sweep import Sweep
@@ -49,8 +53,8 @@ def explore_command(
     asked = tuple(name.strip() for name in objectives.split(",")) if objectives else None
     if asked:
         front({}, asked)  # complain before the work, not after it
-    if export is not None and export.suffix.lower() != ".csv":
-        raise InputError(f"--export {export}: expected a file name that ends in .csv")
+    if file is not None:
+        check_export(file)
     parsed = Sweep.load(sweep)
     out = out or Path("build") / f"{sweep.resolve().parent.name}-{sweep.stem}"
     with stages() as progress:
@@ -58,8 +62,8 @@ def explore_command(
         chosen = asked or usual_objectives(found.results)
         with progress.stage("plots"):
             plots = save_plots(found, chosen, out) if found.results else []
-    if export is not None:
-        export_csv(found, export)
+    if file is not None:
+        export(found, file)
     if as_json:
         click.echo(json.dumps(to_json(found, chosen), indent=2, allow_nan=False))
     else:

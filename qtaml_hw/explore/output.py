@@ -1,9 +1,10 @@
-"""The results of a sweep as a table in the terminal, a CSV file, JSON and plots."""
+"""The results of a sweep as a table in the terminal, a CSV or Parquet file, JSON and plots."""
 
 from __future__ import annotations
 
 import csv
 import dataclasses
+import importlib.util
 import io
 import json
 from collections import Counter
@@ -12,6 +13,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from qtaml_hw.errors import InputError
 from qtaml_hw.explore.pareto import OBJECTIVES, front
 from qtaml_hw.explore.paying import crossings, least_energy, target_share
 from qtaml_hw.explore.run import Explored
@@ -23,7 +25,7 @@ from qtaml_hw.report.text import visible
 if TYPE_CHECKING:
     from rich.table import Table
 
-__all__ = ["export_csv", "front_table", "paying_table", "print_results", "save_plots", "to_json"]
+__all__ = ["check_export", "export", "front_table", "paying_table", "print_results", "save_plots", "to_json"]
 
 MOST_ROWS = 40
 MOST_SERIES = 7
@@ -50,15 +52,62 @@ def _flat(found: Explored, point: Point) -> dict[str, Any]:
     return row
 
 
-def export_csv(found: Explored, path: Path) -> None:
-    """Write every point and every figure; the file appears whole or not at all."""
+def check_export(path: Path) -> None:
+    """Refuse a file that `export` cannot write, before the work and not after it.
+
+    Raises
+    ------
+    InputError
+        If its name ends in neither ``.csv`` nor ``.parquet``, or the latter needs a package that is not there.
+    """
+    if path.suffix.lower() not in (".csv", ".parquet"):
+        raise InputError(f"--export {path}: expected a file name that ends in .csv or .parquet")
+    if path.suffix.lower() == ".parquet" and importlib.util.find_spec("pyarrow") is None:
+        raise InputError(f"--export {path}: Parquet needs pyarrow: pip install 'qtaml_hw[parquet]', or export to .csv")
+
+
+def export(found: Explored, path: Path) -> None:
+    """Write every point and every figure as CSV or Parquet, by the file's name; it appears whole or not at all.
+
+    Raises
+    ------
+    InputError
+        As `check_export`.
+    """
+    check_export(path)
     rows = [_flat(found, point) for point in found.sweep.points]
-    columns = list(dict.fromkeys(name for row in rows for name in row))
+    columns = {name: [_plain(row.get(name)) for row in rows] for name in dict.fromkeys(n for row in rows for n in row)}
+    write_atomically(path, _csv(columns) if path.suffix.lower() == ".csv" else _parquet(columns))
+
+
+def _plain(value: Any) -> Any:
+    """What fits into a cell: lists and tables as JSON."""
+    return json.dumps(value) if isinstance(value, list | dict) else value
+
+
+def _csv(columns: dict[str, list[Any]]) -> bytes:
     buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    write_atomically(path, buffer.getvalue().encode())
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(zip(*columns.values(), strict=True))
+    return buffer.getvalue().encode()
+
+
+def _parquet(columns: dict[str, list[Any]]) -> bytes:
+    arrow: Any = importlib.import_module("pyarrow")
+    parquet: Any = importlib.import_module("pyarrow.parquet")
+    buffer = io.BytesIO()
+    parquet.write_table(arrow.table({name: _alike(values) for name, values in columns.items()}), buffer)
+    return buffer.getvalue()
+
+
+def _alike(values: list[Any]) -> list[Any]:
+    """A column of one type: whole numbers beside others become floating, anything beside text becomes text."""
+    kinds = {type(value) for value in values} - {type(None)}
+    if len(kinds) <= 1:
+        return values
+    to = float if kinds <= {int, float} else str
+    return [None if value is None else to(value) for value in values]
 
 
 def to_json(found: Explored, objectives: Sequence[str]) -> dict[str, Any]:

@@ -4,6 +4,10 @@ The rule: design B beats design A if B is not worse than A in any objective (mea
 beyond both intervals, that is, B's interval lies wholly on the better side of A's. An exact figure is an interval of no
 width. A design is on the front if no other beats it: a design is never dismissed on a difference that may be chance
 alone, and of two designs that chance may have put in either order both stay unless one is surely cheaper.
+
+A mean lies in its interval, so "better in d beyond both intervals" implies "not worse in d": only the means of the
+other one or two objectives remain to be compared. Designs are taken in the order of one of them, a binary indexed tree
+over the ranks of the other holds the best end of an interval so far, and a front of n designs costs n log n.
 """
 
 from __future__ import annotations
@@ -13,6 +17,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qtaml_hw.errors import InputError
 from qtaml_hw.explore.result import Result
@@ -122,6 +127,42 @@ def front(results: Mapping[str, Result], objectives: Sequence[str]) -> list[str]
     sign = np.array([1.0 if o.larger else -1.0 for o in chosen])
     cells = np.array([table[key] for key in keys], dtype=np.float64) * sign[None, :, None]
     mean, low, high = cells[:, :, 0], cells[:, :, 1:].min(axis=2), cells[:, :, 1:].max(axis=2)
-    return [
-        key for i, key in enumerate(keys) if not np.any(np.all(mean >= mean[i], axis=1) & np.any(low > high[i], axis=1))
-    ]
+    beaten = np.zeros(len(keys), dtype=np.bool_)
+    for d in range(len(chosen)):
+        others = np.delete(mean, d, axis=1)
+        beaten |= _best_low(others, low[:, d]) > high[:, d]
+    return [key for key, out in zip(keys, beaten.tolist(), strict=True) if not out]
+
+
+def _best_low(others: NDArray[np.float64], low: NDArray[np.float64]) -> NDArray[np.float64]:
+    """For each design the largest `low` of those that are not worse in any of the one or two `others`."""
+    order = np.argsort(-others[:, 0], kind="stable")
+    first = others[order, 0]
+    ends = np.append(np.flatnonzero(np.diff(first)) + 1, len(first)).tolist()  # designs equal in the first go together
+    _, ranks = np.unique(-others[:, -1], return_inverse=True)  # rank 0 is the best
+    rank, lows = (ranks[order] + 1).tolist(), low[order].tolist()
+    tree = [-np.inf] * (max(rank) + 1)
+    best = np.empty(len(low))
+    start = 0
+    for end in ends:
+        for i in range(start, end):
+            _raise(tree, rank[i], lows[i])
+        best[order[start:end]] = [_largest(tree, rank[i]) for i in range(start, end)]
+        start = end
+    return best
+
+
+def _raise(tree: list[float], at: int, value: float) -> None:
+    """Put a value at a rank (Fenwick 1994, for maxima); above a node that is no smaller, none is smaller."""
+    while at < len(tree) and tree[at] < value:
+        tree[at] = value
+        at += at & -at
+
+
+def _largest(tree: list[float], at: int) -> float:
+    """The largest value at this rank or a better one."""
+    best = -np.inf
+    while at:
+        best = max(best, tree[at])
+        at &= at - 1
+    return best

@@ -178,6 +178,17 @@ def _tensor_info(value: onnx.ValueInfoProto) -> TensorInfo:
     return TensorInfo(value.name, shape, np.dtype(onnx.helper.tensor_dtype_to_np_dtype(kind.elem_type)).name)
 
 
+def _is_numeric(value: onnx.ValueInfoProto) -> bool:
+    """Whether it is a tensor of a type that NumPy computes with."""
+    if not value.type.HasField("tensor_type"):
+        return False
+    try:
+        dtype = np.dtype(onnx.helper.tensor_dtype_to_np_dtype(value.type.tensor_type.elem_type))
+    except KeyError:
+        return False
+    return dtype.kind in "iufb"
+
+
 def _logits(model: onnx.ModelProto) -> str:
     """The tensor in front of what only turns scores into probabilities or integers."""
     producer = {name: node for node in model.graph.node for name in node.output}
@@ -309,8 +320,10 @@ def load(path: str | os.PathLike[str]) -> Network:
     except Exception as error:  # the checker, the inliner and to_array each raise several types
         raise InputError(f"{where}: not a valid ONNX model: {_line(error)}") from None
     _check_weights(where, graph)
-    if not all(i.type.HasField("tensor_type") for i in graph.model.graph.input):
-        raise InputError(f"{where}: inputs must be tensors")
+    if not graph.model.graph.output or not graph.model.graph.input:
+        raise InputError(f"{where}: the model has no input or no output")
+    if not all(_is_numeric(i) for i in graph.model.graph.input):
+        raise InputError(f"{where}: inputs must be tensors of numbers")
     inputs = tuple(_tensor_info(i) for i in graph.model.graph.input)
     network = Network(where, graph, inputs, graph.model.graph.output[0].name, _logits(graph.model))
     from qtaml_hw.network.run import Runner  # onnxruntime is slow to import

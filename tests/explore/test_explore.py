@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import importlib.util
 import json
 import random
 import resource
@@ -20,6 +21,7 @@ from qtaml_hw import cli
 from qtaml_hw.campaign.database import Store, StoreError
 from qtaml_hw.errors import InputError
 from qtaml_hw.explore import Explored, Result, Sweep, explore
+from qtaml_hw.explore.output import check_export, export
 from qtaml_hw.explore.work import network_name, tasks, work
 from qtaml_hw.flow import measure, open_case
 
@@ -209,9 +211,9 @@ def test_a_full_disk_is_not_taken_for_the_answer_of_a_point(
 def test_a_disk_that_fills_in_mid_sweep_is_one_message_and_the_work_goes_on_from_there(
     sweep_file: Path, tmp_path: Path, reference: tuple[Explored, Contents]
 ) -> None:
-    """No file may grow beyond 100 kB: what SQLite is told is what it is told by a full disk."""
+    """No file may grow beyond 300 kB: SQLite is refused as by a full disk."""
     out = tmp_path / "out"
-    full = command(sweep_file, out, "--workers", "1", largest=100_000)
+    full = command(sweep_file, out, "--workers", "1", largest=300_000)
     stdout, stderr = full.communicate(timeout=300)
     assert (full.returncode, stdout) == (2, "")
     assert "sweep.sqlite: cannot read or write the store" in stderr
@@ -251,11 +253,30 @@ def test_the_command_writes_what_it_says(
     assert set(data["front"]) <= {point["key"] for point in data["points"]}
 
 
+def test_parquet_holds_what_csv_holds(reference: tuple[Explored, Contents], tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="needs the extra: pip install 'qtaml_hw[parquet]'")
+    for name in ("points.csv", "points.parquet"):
+        export(reference[0], tmp_path / name)
+    table = parquet.read_table(tmp_path / "points.parquet")
+    with (tmp_path / "points.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert table.column_names == list(rows[0])
+    assert table.column("accuracy").to_pylist() == [float(row["accuracy"]) for row in rows]
+    assert table.column("protection.method").to_pylist() == [row["protection.method"] for row in rows]
+    assert str(table.schema.field("protection.budget").type) == "double"
+
+
+def test_without_pyarrow_parquet_is_refused_before_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(InputError, match=r"points\.parquet: Parquet needs pyarrow: pip install 'qtaml_hw\[parquet\]'"):
+        check_export(Path("points.parquet"))
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
         (["--objectives", "accuracy,beauty"], "no objective 'beauty'"),
-        (["--export", "points.parquet"], "--export points.parquet"),
+        (["--export", "points.xlsx"], "--export points.xlsx: expected a file name that ends in .csv or .parquet"),
         (["--scheduler", "tcp://127.0.0.1:1"], "--scheduler"),
     ],
 )

@@ -64,6 +64,35 @@ def test_with_exact_figures_the_front_is_what_nothing_dominates(points: Points) 
     assert front(results, (*BITS_AND_ACCURACY, "codec_cells")) == expected
 
 
+@given(st.lists(st.tuples(*[st.integers(0, 4)] * 6), min_size=1, max_size=12), st.sampled_from([2, 3]))
+def test_with_intervals_the_front_is_what_the_rule_says(points: list[tuple[int, ...]], objectives: int) -> None:
+    """The rule of the module written out, every figure with an interval of its own."""
+    names = ("accuracy", "gained", "p_flip")[:objectives]
+    results = {
+        str(i): dataclasses.replace(PLAIN, accuracy=estimate(a, e), gained=estimate(g, f), p01=p, p10=p)
+        for i, (a, e, g, f, p, _) in enumerate(points)
+    }
+    rows = {key: [interval(results[key], name) for name in names] for key in results}
+    expected = [
+        key
+        for key, row in rows.items()
+        if not any(
+            all(theirs[0] >= ours[0] for theirs, ours in zip(other, row, strict=True))
+            and any(theirs[1] > ours[2] for theirs, ours in zip(other, row, strict=True))
+            for other in rows.values()
+        )
+    ]
+    assert front(results, names) == expected
+
+
+def interval(result: Result, name: str) -> tuple[float, float, float]:
+    """Mean, low and high, larger being better."""
+    if name == "p_flip":
+        return -result.p01, -result.p01, -result.p01
+    figure: Estimate = getattr(result, name)
+    return figure.mean, figure.low, figure.high
+
+
 def test_a_difference_within_the_interval_dismisses_nobody() -> None:
     """The same cost, accuracies that chance may have put in this order: both stay."""
     results = {"a": design(9, 0.90, 0.02), "b": design(9, 0.91, 0.02)}

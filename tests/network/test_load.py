@@ -123,3 +123,24 @@ def test_odd_layer_names_are_only_text(perceptron, tmp_path):
         node.input[:] = [odd if n == "w1" else n for n in node.input]
     perceptron.graph.initializer[0].name = odd
     assert load(save(perceptron, tmp_path)).layers()[0].name == odd
+
+
+@pytest.mark.parametrize("kind", [TensorProto.UNDEFINED, TensorProto.STRING, 99])
+def test_an_input_that_is_no_tensor_of_numbers_is_refused(perceptron, tmp_path, kind):
+    perceptron.graph.input[0].type.tensor_type.elem_type = kind
+    with pytest.raises(InputError, match=r"model\.onnx: "):
+        load(save(perceptron, tmp_path))
+
+
+@pytest.mark.parametrize("side", ["input", "output"])
+def test_a_model_without_input_or_output_is_refused(build, tmp_path, side):
+    """A constant times a weight, with the input or the output left out of the graph's list."""
+    path = build(
+        [helper.make_node("MatMul", ["w", "v"], ["y"])], {"w": np.ones((3, 2), X), "v": np.ones((2, 2), X)}, {}
+    )
+    model = onnx.load(path)
+    if side == "output":
+        model.graph.input.append(helper.make_tensor_value_info("x", TensorProto.FLOAT, [1]))
+        del model.graph.output[:]
+    with pytest.raises(InputError, match=r"model\.onnx: "):
+        load(save(model, tmp_path))
