@@ -1,0 +1,125 @@
+"""From the cells of `storage.py` to benchmarks/results/storage.json, storage.md and the figure of docs/storage.md."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+__all__ = ["write_results"]
+
+Cells = dict[str, dict[str, Any]]
+FIELDS = ("name", "p", "bits_per_weight", "accuracy", "accuracy_ci", "relative")
+
+
+def write_results(networks: Mapping[str, tuple[str, Path]], results: Path) -> None:
+    """Write the results of what has been computed.
+
+    Parameters
+    ----------
+    networks : mapping of str to (str, Path)
+        By name: title, and folder of cells.
+    results : Path
+        Where ``storage.json`` and ``storage.md`` go; the figure goes to ``docs/images`` beside the benchmarks.
+    """
+    entries = []
+    for name, (title, folder) in networks.items():
+        cells = {path.stem: json.loads(path.read_text()) for path in sorted(folder.glob("*.json"))}
+        if any(key.startswith(("least", "planes")) for key in cells):
+            entries.append(_entry(name, title, cells))
+    results.mkdir(parents=True, exist_ok=True)
+    (results / "storage.json").write_text(json.dumps({"networks": entries}, indent=1) + "\n")
+    (results / "storage.md").write_text("\n".join(_markdown(entries)) + "\n")
+    for entry in entries:
+        if entry["curves"]:
+            _figure(entry, Path(__file__).resolve().parents[1] / "docs" / "images" / "storage.svg")
+
+
+def _entry(name: str, title: str, cells: Cells) -> dict[str, Any]:
+    """What is known of one network."""
+    rows = [cells[key] for key in cells if key.startswith(("fixed", "least"))]
+    facts = ("clean", "chips", "samples", "codewords", "failed_codewords", "read_cpu_s", "shannon_bits")
+    more = (*facts, "access_bits", "decode_cycles")
+    return {
+        "name": name,
+        "title": title,
+        "storage": [{k: row.get(k) for k in FIELDS} | {k: row[k] for k in more if k in row} for row in rows],
+        "planes": [cells[key] for key in cells if key.startswith("planes")],
+        "curves": [cells[key] for key in cells if key.startswith("curve")],
+    }
+
+
+def _markdown(entries: list[dict[str, Any]]) -> list[str]:
+    """The tables."""
+    lines = [
+        "# Stored bits that keep a network alive in a leaky memory",
+        "",
+        "All stored bits are counted, parity and padding included; stored words are flipped and really decoded. "
+        "`benchmarks/storage.py` makes this file.",
+        "",
+        "| network | p | storage | bits per weight | accuracy [95 % interval] | of clean | Shannon bound | "
+        "codewords lost | access, bits | decoder, cycles at most |",
+        "|---|---|---|---|---|---|---|---|---|---|",
+    ]
+    for entry in entries:
+        for row in sorted(entry["storage"], key=lambda r: (-r["p"], r["name"], r["bits_per_weight"] or 99)):
+            lines.append(_row(entry["title"], row))
+    lines += [
+        "",
+        "## Idealised protection (the currency of the TAC paper)",
+        "",
+        "Protected planes per weight that keep 95 % of clean accuracy: no residual errors, no parity.",
+        "",
+        "| network | p | read-out | method | planes per weight |",
+        "|---|---|---|---|---|",
+    ]
+    for entry in entries:
+        for cell in sorted(entry["planes"], key=lambda c: (-c["p"], c["planes"])):
+            lines.append(
+                f"| {entry['title']} | {cell['p']:.2f} | {cell['readout']} | {cell['method']} | {cell['planes']:.2f} |"
+            )
+    return lines
+
+
+def _row(title: str, row: dict[str, Any]) -> str:
+    if row["bits_per_weight"] is None:
+        return f"| {title} | {row['p']:.2f} | {row['name']} | not within 24 bits | – | – | – | – | – | – |"
+    low, high = row["accuracy_ci"]
+    bound = "–" if row["shannon_bits"] is None else f"{row['shannon_bits']:.2f}"
+    return (
+        f"| {title} | {row['p']:.2f} | {row['name']} | {row['bits_per_weight']:.2f} | {row['accuracy']:.1%} "
+        f"[{low:.1%}, {high:.1%}] | {row['relative']:.1%} | {bound} | "
+        f"{row['failed_codewords']} of {row['codewords']} | {row['access_bits']} | {row['decode_cycles']} |"
+    )
+
+
+def _figure(entry: dict[str, Any], path: Path) -> None:
+    """Accuracy relative to clean against stored bits per weight, one panel per flip probability."""
+    import matplotlib
+
+    matplotlib.use("svg")
+    from matplotlib import pyplot
+
+    pyplot.rcParams["svg.hashsalt"] = "storage"
+    rates = sorted({curve["p"] for curve in entry["curves"]})
+    figure, panels = pyplot.subplots(1, len(rates), figsize=(4.2 * len(rates), 3.6), sharey=True, squeeze=False)
+    names = list(dict.fromkeys(curve["name"] for curve in entry["curves"]))
+    for panel, p in zip(panels[0], rates, strict=True):
+        for curve in entry["curves"]:
+            if curve["p"] == p:
+                points = sorted(curve["points"])
+                colour = f"C{names.index(curve['name'])}"
+                x, y = [b for b, _ in points], [100 * a for _, a in points]
+                panel.plot(x, y, "o-", color=colour, markersize=3, label=curve["name"])
+        panel.axhline(95, color="0.6", linewidth=0.8, linestyle=":")
+        panel.axvline(8, color="0.6", linewidth=0.8, linestyle=":")
+        panel.set_title(f"p = {p:g}")
+        panel.set_xlabel("stored bits per weight, all counted")
+    panels[0][0].set_ylabel("accuracy, % of clean")
+    panels[0][-1].legend(fontsize=7, loc="lower right")
+    figure.suptitle(entry["title"], fontsize=10)
+    figure.tight_layout()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path, metadata={"Date": None})
+    pyplot.close(figure)
