@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from amaranth.hdl import Cat, Const, Value
+from amaranth.hdl import Cat, Value
 
 __all__ = ["incremented"]
 
 
 def incremented(value: Value) -> Any:
-    """``value + 1`` in the width of `value`; wraps around."""
-    carry: Any = Const(1, 1)
-    bits = []
-    for bit in value:
-        bits.append(bit ^ carry)
-        carry = bit & carry
-    return Cat(*bits)
+    """``value + 1`` in the width of `value`; wraps around. A bit turns where all below it are 1."""
+    return Cat(~value[0], *(value[i] ^ value[:i].all() for i in range(1, len(value))))

@@ -102,7 +102,7 @@ def emit_plan(plan: Plan, directory: Path, pipeline: Sequence[str] = ()) -> Mani
     Raises
     ------
     InputError
-        If the plan has idealised protection, an unknown code or a code of the wrong width, or if `directory` holds
+        If the plan has no layers, idealised protection, packed segments or a code that does not fit, or `directory` holds
         anything but an earlier output; nothing is changed then.
     """
     codes = _plan_codes(plan)
@@ -150,11 +150,18 @@ def _stages(text: str, pipeline: Sequence[str]) -> str:
 def _plan_codes(plan: Plan) -> dict[str, BlockCode]:
     """The distinct codes of a plan by name, in order of use, each checked against its segments."""
     codes: dict[str, BlockCode] = {}
+    if not plan.layers:
+        raise InputError("plan: it has no layers")
     for layer in plan.layers:
         for segment in layer.scheme.segments:
             if not segment.code:
                 continue
             where = f"plan: layer {layer.name!r}"
+            if segment.packed:
+                raise InputError(
+                    f"{where}: its words lie in a stream of codewords that layers share, and there is no hardware for "
+                    f"such a stream; `qtaml rtl --code` writes the coders of {segment.code}"
+                )
             if segment.code == IDEAL:
                 raise InputError(
                     f"{where}: protection 'ideal' is an idealisation without hardware; "

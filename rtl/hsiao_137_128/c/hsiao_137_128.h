@@ -10,15 +10,15 @@
 
 /* Data bits that enter each check bit. */
 static const uint64_t hsiao_137_128_rows[9][2] = {
-  {0x000000000fffffffu, 0x00001ffffff00000u},
-  {0x0001fffff000007fu, 0x007fe007fff00000u},
-  {0xfffe0003f0001f81u, 0x3f8fe3f800f00000u},
-  {0x003e007c1003e082u, 0x5fb1ecf81f0003ffu},
-  {0x03c20784203c2104u, 0x9fb62f1fe000fc0fu},
-  {0x1c44388841c44208u, 0xe3dad560e3371c71u},
-  {0x6488c91086488410u, 0xecda552b2d5b6592u},
-  {0xa91152210a910820u, 0xf56d9ad5548daaa4u},
-  {0xd221a4420d221040u, 0xfa653a869aeed348u}
+  {0x000000000fffffffu, 0x0000007ffff00000u},
+  {0x0001fffff000007fu, 0x00000f87fff00000u},
+  {0xfffe0003f0001f81u, 0x07fff00001f00000u},
+  {0x003e007c1003e082u, 0xf83ff00001f003ffu},
+  {0x03c20784203c2104u, 0x7bc3f7b87e10fc0fu},
+  {0x1c44388841c44208u, 0xbddc7bdb8e271c71u},
+  {0x6488c91086488410u, 0xdeed9dedb24b6592u},
+  {0xa91152210a910820u, 0xef76aef6d48daaa4u},
+  {0xd221a4420d221040u, 0xf7bb4f7f690ed348u}
 };
 
 /* Check bits of a data word. */

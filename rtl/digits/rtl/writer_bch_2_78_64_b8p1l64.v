@@ -1,0 +1,88 @@
+// Emitted by qtaml_hw 0.1.0; configuration sha256 9f504a209952ef0f596b9da31e1affae49987f0d7964654a93131e3712e4b676.
+// Layer writer: pack, encode.
+// 64 weights of 8 bits per row, 1 protected planes, MSB first.
+// code        bch-2-78-64: n 78, k 64, check bits 14, distance 5
+// 1..2 errors corrected, ce = 1
+// 3 errors    detected 81.8865 %, silently wrong 18.1135 % (all 76076 patterns)
+// 4 errors    detected 82.4750 %, silently wrong 17.5250 % (20000 random patterns)
+// latency     0, combinational
+module writer_bch_2_78_64_b8p1l64 (
+  input [7:0] word_0,
+  input [7:0] word_1,
+  input [7:0] word_2,
+  input [7:0] word_3,
+  input [7:0] word_4,
+  input [7:0] word_5,
+  input [7:0] word_6,
+  input [7:0] word_7,
+  input [7:0] word_8,
+  input [7:0] word_9,
+  input [7:0] word_10,
+  input [7:0] word_11,
+  input [7:0] word_12,
+  input [7:0] word_13,
+  input [7:0] word_14,
+  input [7:0] word_15,
+  input [7:0] word_16,
+  input [7:0] word_17,
+  input [7:0] word_18,
+  input [7:0] word_19,
+  input [7:0] word_20,
+  input [7:0] word_21,
+  input [7:0] word_22,
+  input [7:0] word_23,
+  input [7:0] word_24,
+  input [7:0] word_25,
+  input [7:0] word_26,
+  input [7:0] word_27,
+  input [7:0] word_28,
+  input [7:0] word_29,
+  input [7:0] word_30,
+  input [7:0] word_31,
+  input [7:0] word_32,
+  input [7:0] word_33,
+  input [7:0] word_34,
+  input [7:0] word_35,
+  input [7:0] word_36,
+  input [7:0] word_37,
+  input [7:0] word_38,
+  input [7:0] word_39,
+  input [7:0] word_40,
+  input [7:0] word_41,
+  input [7:0] word_42,
+  input [7:0] word_43,
+  input [7:0] word_44,
+  input [7:0] word_45,
+  input [7:0] word_46,
+  input [7:0] word_47,
+  input [7:0] word_48,
+  input [7:0] word_49,
+  input [7:0] word_50,
+  input [7:0] word_51,
+  input [7:0] word_52,
+  input [7:0] word_53,
+  input [7:0] word_54,
+  input [7:0] word_55,
+  input [7:0] word_56,
+  input [7:0] word_57,
+  input [7:0] word_58,
+  input [7:0] word_59,
+  input [7:0] word_60,
+  input [7:0] word_61,
+  input [7:0] word_62,
+  input [7:0] word_63,
+  input valid_in,
+  output [447:0] plain_out,
+  output [63:0] data_out,
+  output [13:0] check_out,
+  output valid_out
+);
+  enc_bch_2_78_64 encoder_instance (
+    .check_out(check_out),
+    .data_in({ word_63[7], word_62[7], word_61[7], word_60[7], word_59[7], word_58[7], word_57[7], word_56[7], word_55[7], word_54[7], word_53[7], word_52[7], word_51[7], word_50[7], word_49[7], word_48[7], word_47[7], word_46[7], word_45[7], word_44[7], word_43[7], word_42[7], word_41[7], word_40[7], word_39[7], word_38[7], word_37[7], word_36[7], word_35[7], word_34[7], word_33[7], word_32[7], word_31[7], word_30[7], word_29[7], word_28[7], word_27[7], word_26[7], word_25[7], word_24[7], word_23[7], word_22[7], word_21[7], word_20[7], word_19[7], word_18[7], word_17[7], word_16[7], word_15[7], word_14[7], word_13[7], word_12[7], word_11[7], word_10[7], word_9[7], word_8[7], word_7[7], word_6[7], word_5[7], word_4[7], word_3[7], word_2[7], word_1[7], word_0[7] }),
+    .data_out(data_out),
+    .valid_in(valid_in),
+    .valid_out(valid_out)
+  );
+  assign plain_out = { word_63[0], word_62[0], word_61[0], word_60[0], word_59[0], word_58[0], word_57[0], word_56[0], word_55[0], word_54[0], word_53[0], word_52[0], word_51[0], word_50[0], word_49[0], word_48[0], word_47[0], word_46[0], word_45[0], word_44[0], word_43[0], word_42[0], word_41[0], word_40[0], word_39[0], word_38[0], word_37[0], word_36[0], word_35[0], word_34[0], word_33[0], word_32[0], word_31[0], word_30[0], word_29[0], word_28[0], word_27[0], word_26[0], word_25[0], word_24[0], word_23[0], word_22[0], word_21[0], word_20[0], word_19[0], word_18[0], word_17[0], word_16[0], word_15[0], word_14[0], word_13[0], word_12[0], word_11[0], word_10[0], word_9[0], word_8[0], word_7[0], word_6[0], word_5[0], word_4[0], word_3[0], word_2[0], word_1[0], word_0[0], word_63[1], word_62[1], word_61[1], word_60[1], word_59[1], word_58[1], word_57[1], word_56[1], word_55[1], word_54[1], word_53[1], word_52[1], word_51[1], word_50[1], word_49[1], word_48[1], word_47[1], word_46[1], word_45[1], word_44[1], word_43[1], word_42[1], word_41[1], word_40[1], word_39[1], word_38[1], word_37[1], word_36[1], word_35[1], word_34[1], word_33[1], word_32[1], word_31[1], word_30[1], word_29[1], word_28[1], word_27[1], word_26[1], word_25[1], word_24[1], word_23[1], word_22[1], word_21[1], word_20[1], word_19[1], word_18[1], word_17[1], word_16[1], word_15[1], word_14[1], word_13[1], word_12[1], word_11[1], word_10[1], word_9[1], word_8[1], word_7[1], word_6[1], word_5[1], word_4[1], word_3[1], word_2[1], word_1[1], word_0[1], word_63[2], word_62[2], word_61[2], word_60[2], word_59[2], word_58[2], word_57[2], word_56[2], word_55[2], word_54[2], word_53[2], word_52[2], word_51[2], word_50[2], word_49[2], word_48[2], word_47[2], word_46[2], word_45[2], word_44[2], word_43[2], word_42[2], word_41[2], word_40[2], word_39[2], word_38[2], word_37[2], word_36[2], word_35[2], word_34[2], word_33[2], word_32[2], word_31[2], word_30[2], word_29[2], word_28[2], word_27[2], word_26[2], word_25[2], word_24[2], word_23[2], word_22[2], word_21[2], word_20[2], word_19[2], word_18[2], word_17[2], word_16[2], word_15[2], word_14[2], word_13[2], word_12[2], word_11[2], word_10[2], word_9[2], word_8[2], word_7[2], word_6[2], word_5[2], word_4[2], word_3[2], word_2[2], word_1[2], word_0[2], word_63[3], word_62[3], word_61[3], word_60[3], word_59[3], word_58[3], word_57[3], word_56[3], word_55[3], word_54[3], word_53[3], word_52[3], word_51[3], word_50[3], word_49[3], word_48[3], word_47[3], word_46[3], word_45[3], word_44[3], word_43[3], word_42[3], word_41[3], word_40[3], word_39[3], word_38[3], word_37[3], word_36[3], word_35[3], word_34[3], word_33[3], word_32[3], word_31[3], word_30[3], word_29[3], word_28[3], word_27[3], word_26[3], word_25[3], word_24[3], word_23[3], word_22[3], word_21[3], word_20[3], word_19[3], word_18[3], word_17[3], word_16[3], word_15[3], word_14[3], word_13[3], word_12[3], word_11[3], word_10[3], word_9[3], word_8[3], word_7[3], word_6[3], word_5[3], word_4[3], word_3[3], word_2[3], word_1[3], word_0[3], word_63[4], word_62[4], word_61[4], word_60[4], word_59[4], word_58[4], word_57[4], word_56[4], word_55[4], word_54[4], word_53[4], word_52[4], word_51[4], word_50[4], word_49[4], word_48[4], word_47[4], word_46[4], word_45[4], word_44[4], word_43[4], word_42[4], word_41[4], word_40[4], word_39[4], word_38[4], word_37[4], word_36[4], word_35[4], word_34[4], word_33[4], word_32[4], word_31[4], word_30[4], word_29[4], word_28[4], word_27[4], word_26[4], word_25[4], word_24[4], word_23[4], word_22[4], word_21[4], word_20[4], word_19[4], word_18[4], word_17[4], word_16[4], word_15[4], word_14[4], word_13[4], word_12[4], word_11[4], word_10[4], word_9[4], word_8[4], word_7[4], word_6[4], word_5[4], word_4[4], word_3[4], word_2[4], word_1[4], word_0[4], word_63[5], word_62[5], word_61[5], word_60[5], word_59[5], word_58[5], word_57[5], word_56[5], word_55[5], word_54[5], word_53[5], word_52[5], word_51[5], word_50[5], word_49[5], word_48[5], word_47[5], word_46[5], word_45[5], word_44[5], word_43[5], word_42[5], word_41[5], word_40[5], word_39[5], word_38[5], word_37[5], word_36[5], word_35[5], word_34[5], word_33[5], word_32[5], word_31[5], word_30[5], word_29[5], word_28[5], word_27[5], word_26[5], word_25[5], word_24[5], word_23[5], word_22[5], word_21[5], word_20[5], word_19[5], word_18[5], word_17[5], word_16[5], word_15[5], word_14[5], word_13[5], word_12[5], word_11[5], word_10[5], word_9[5], word_8[5], word_7[5], word_6[5], word_5[5], word_4[5], word_3[5], word_2[5], word_1[5], word_0[5], word_63[6], word_62[6], word_61[6], word_60[6], word_59[6], word_58[6], word_57[6], word_56[6], word_55[6], word_54[6], word_53[6], word_52[6], word_51[6], word_50[6], word_49[6], word_48[6], word_47[6], word_46[6], word_45[6], word_44[6], word_43[6], word_42[6], word_41[6], word_40[6], word_39[6], word_38[6], word_37[6], word_36[6], word_35[6], word_34[6], word_33[6], word_32[6], word_31[6], word_30[6], word_29[6], word_28[6], word_27[6], word_26[6], word_25[6], word_24[6], word_23[6], word_22[6], word_21[6], word_20[6], word_19[6], word_18[6], word_17[6], word_16[6], word_15[6], word_14[6], word_13[6], word_12[6], word_11[6], word_10[6], word_9[6], word_8[6], word_7[6], word_6[6], word_5[6], word_4[6], word_3[6], word_2[6], word_1[6], word_0[6] };
+endmodule
