@@ -1,12 +1,13 @@
 """Search for the base matrices of the quasi-cyclic LDPC codes; writes qtaml_hw/codes/ldpc_matrices.json.
 
-Per code: (1) all degree distributions of the data columns with three degrees are ranked by their threshold, the lowest
-channel capacity at which mutual information grows to one (EXIT analysis with Gaussian messages: ten Brink, IEEE Trans.
-Commun. 49, 1727 (2001); ten Brink, Kramer and Ashikhmin, 52, 670 (2004)), with the dual-diagonal parity part as an edge
-type of its own; (2) circulants are placed on the least loaded block rows and their shifts chosen column by column so
-that no 4-cycle and as few 6- and 8-cycles as possible arise, cycles through low-degree columns counting most; (3) the
-graphs are simulated with the very decoder, the best few again with fresh noise, and the one with the fewest word
-failures is kept, beside the count for the same base matrix with random shifts.
+Per code: (1) for every largest degree, the degree distribution of the data columns (three degrees) with the best
+threshold is found, the lowest channel capacity at which mutual information grows to one (EXIT analysis with Gaussian
+messages: ten Brink, IEEE Trans. Commun. 49, 1727 (2001); ten Brink, Kramer and Ashikhmin, 52, 670 (2004)), with the
+dual-diagonal parity part as an edge type of its own; (2) circulants are placed on the least loaded block rows and their
+shifts chosen column by column so that no 4-cycle and as few 6- and 8-cycles as possible arise, cycles through
+low-degree columns counting most; (3) all graphs are simulated with the very decoder, the best few at a lower flip rate,
+where bad structures decide rather than the threshold, and the one with the fewest word failures is kept, beside the
+count for the same base matrix with random shifts.
 
     python benchmarks/search_ldpc.py --code 4096r44 --seed 1        # one code; omit --code for all
 
@@ -43,10 +44,10 @@ DESIGNS = {
     for n, ladder in LADDER.items()
     for rows, p in ladder
 }
-BACKOFF = {4096: 0.075, 2048: 0.085, 1024: 0.1}  # capacity less rate where candidates are compared
+BACKOFF = {4096: (0.065, 0.085), 2048: (0.085, 0.105), 1024: (0.105, 0.14)}  # capacity less rate where graphs are compared
 CHANNEL_VALUE = 7
 ITERATIONS = 50
-DISTRIBUTIONS, GRAPHS, FINALISTS = 8, 3, 4
+GRAPHS, FINALISTS = 3, 6
 Degrees = tuple[int, ...]
 Array = NDArray[np.float64]
 
@@ -85,28 +86,24 @@ def thresholds(counts: Array, degrees: Array, rows: int, iterations: int = 150) 
     return high
 
 
-def rank_degrees(rows: int) -> list[tuple[float, Degrees]]:
-    """The best degree distributions of the data columns, lowest threshold first, no two almost alike."""
-    data = COLUMNS - rows
-    found = [
-        (data - middles - highs, middles, highs, 3, middle, high)
-        for high in range(4, min(rows, 16) + 1)
-        for highs in range(data // 2 + 1)
-        for middle in range(min(4, high - 1), min(high, 9))
-        for middles in range(0, min(data - highs, data // 2) + 1, 1 if data < 16 else 2)
-        if data - middles - highs >= data // 8
-    ]
-    table = np.array(sorted(set(found)), dtype=np.float64)
-    limits = thresholds(table[:, :3], table[:, 3:], rows)
-    ranked: list[tuple[float, Degrees]] = []
-    for i in np.argsort(limits, kind="stable"):
-        row = table[i].astype(int)
-        degrees = tuple(sorted(np.repeat(row[3:], row[:3]).tolist()))
-        if all(abs(sum(degrees) - sum(other)) + abs(degrees[-1] - other[-1]) > 1 for _, other in ranked):
-            ranked.append((float(limits[i]), degrees))
-        if len(ranked) == DISTRIBUTIONS:
-            break
-    return ranked
+def distributions(rows: int) -> list[tuple[float, Degrees]]:
+    """Threshold and degrees of the data columns, the best for every largest degree."""
+    data, found = COLUMNS - rows, []
+    for high in range(min(6, rows), min(rows, 16) + 1):
+        table = np.array(
+            [
+                (data - middles - highs, middles, highs, 3, middle, high)
+                for highs in range(1, data - data // 8 + 1)
+                for middle in range(min(4, high), min(high, 9))
+                for middles in range(0, min(data - highs - data // 8, data // 2) + 1, 1 if data < 16 else 2)
+            ],
+            dtype=np.float64,
+        )
+        if table.size:
+            limits = thresholds(table[:, :3], table[:, 3:], rows)
+            row = table[limits.argmin()].astype(int)
+            found.append((float(limits.min()), tuple(sorted(np.repeat(row[3:], row[:3]).tolist()))))
+    return found
 
 
 def build(lanes: int, rows: int, degrees: Degrees, rng: np.random.Generator) -> list[tuple[int, int, int]]:
@@ -179,29 +176,26 @@ def search(name: str, seed: int, words: int) -> dict[str, Any]:
     """The best code of one design."""
     lanes, rows, made_for = DESIGNS[name]
     n, rate = lanes * COLUMNS, (COLUMNS - rows) / COLUMNS
-    p = round(flip_rate(rate + BACKOFF[n]), 5)
+    high, low = (round(flip_rate(rate + backoff), 5) for backoff in BACKOFF[n])
     rng = np.random.default_rng([seed, n, rows])
     graphs = []
-    for threshold, degrees in rank_degrees(rows):
-        for _ in range(GRAPHS):
-            for _ in range(5):
-                circulants = build(lanes, rows, degrees, rng)
-                if circulants:
-                    graphs.append(
-                        (failures(lanes, rows, circulants, p, words // 10, seed), threshold, degrees, circulants)
-                    )
-                    break
+    for threshold, degrees in distributions(rows):
+        for circulants in [build(lanes, rows, degrees, rng) for _ in range(2 * GRAPHS)]:
+            if circulants and sum(degrees == other for _, _, other, _ in graphs) < GRAPHS:
+                failed = failures(lanes, rows, circulants, high, words // 20, seed)
+                graphs.append((failed, threshold, degrees, circulants))
     graphs.sort(key=lambda graph: graph[0])
-    finals = [(failures(lanes, rows, g[3], p, words, seed + 1), *g[1:]) for g in graphs[:FINALISTS]]  # fresh noise
+    finals = [(failures(lanes, rows, g[3], low, words, seed + 1), *g[1:]) for g in graphs[:FINALISTS]]
     failed, threshold, degrees, circulants = min(finals, key=lambda graph: graph[0])
     scattered = [(r, c, int(rng.integers(lanes)) if c < COLUMNS - rows else s) for r, c, s in circulants]
     record = {
         "seed": seed, "made_for": made_for, "degrees": list(degrees), "threshold": round(threshold, 4),
-        "tried": len(graphs), "p": p, "words": words, "failures": failed,
-        "failures_random_shifts": failures(lanes, rows, scattered, p, words, seed + 1),
+        "tried": len(graphs), "p": low, "words": words, "failures": failed,
+        "failures_random_shifts": failures(lanes, rows, scattered, low, words, seed + 1),
     }  # fmt: skip
     print(f"{name}: {record}", flush=True)
-    print("   ", [(g[0], round(g[1], 4), g[2]) for g in graphs[:6]], flush=True)
+    for graph in finals:
+        print(f"    {graph[0]} failed; threshold {graph[1]:.4f}, degrees {graph[2]}", flush=True)
     return {
         "name": f"ldpc-{name}", "lanes": lanes, "columns": COLUMNS, "rows": rows, "channel_value": CHANNEL_VALUE,
         "iterations": ITERATIONS, "search": record, "circulants": circulants,
@@ -224,7 +218,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--code", choices=DESIGNS, action="append", help="default: all designs")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--words", type=int, default=1500, help="words that decide between the last candidates")
+    parser.add_argument("--words", type=int, default=8000, help="words that decide between the last candidates")
     arguments = parser.parse_args()
     for name in arguments.code or DESIGNS:
         store(search(name, arguments.seed, arguments.words))

@@ -1,16 +1,19 @@
 """Numba kernel of the layered min-sum decoder: integers only, bit for bit what the hardware does.
 
 One block row (layer) of circulants at a time, all its checks in parallel lanes. Per check, with A the a-posteriori
-value of a bit (8 bits) and M the check's last message to it (6 bits)::
+value of a bit (10 bits) and M the check's last message to it (6 bits)::
 
-    V   = clip(A - M, -127, 127)
+    V   = clip(A - M, -511, 511)
     M'  = sign product of the other V  *  clip(smallest other |V| - c, 0, 31)
-    A'  = clip(V + M', -127, 127)
+    A'  = clip(V + M', -511, 511)
 
 The correction c follows from how close the two smallest |V| of the check are. To the bit that holds the smallest: 1; to
 the others 1 if the two differ by `NEAR` or more, else 2; and 3 to all where the two are equal. So a check whose inputs
 are all weak says little, as in the sum-product rule, whose magnitude is the minimum less about the logarithm of the
 number of inputs near it. A constant offset fails about ten times as many words.
+
+A bit of degree 16 reaches |A| = 503, so A is exact. Were it clipped lower, messages that shrink would be taken off a
+sum to which they were never fully added: with 8 bits all high-degree bits of a word can change sign at once.
 
 A bit reads 1 when A < 0. Decoding stops after an iteration in which every check was even when its layer began and no
 bit changed: then the word is a codeword.
@@ -24,9 +27,10 @@ from numpy.typing import NDArray
 
 __all__ = ["APP_MAX", "MESSAGE_MAX", "NEAR", "decode_frames"]
 
-APP_MAX = 127
+APP_MAX = 511
 MESSAGE_MAX = 31
 NEAR = 4
+SIZE_MAX = 127  # |V| is as good as infinite from MESSAGE_MAX + NEAR + 3 on
 
 
 @numba.njit(cache=True, error_model="numpy")  # type: ignore[untyped-decorator]
@@ -67,10 +71,10 @@ def decode_frames(
     """
     frames, bits = words.shape
     block_columns, edges = bits // lanes, columns.size
-    app = np.empty((block_columns, 2 * lanes), dtype=np.int8)  # every column twice: a rotation is one slice
+    app = np.empty((block_columns, 2 * lanes), dtype=np.int16)  # every column twice: a rotation is one slice
     messages = np.empty((edges, lanes), dtype=np.int8)
-    values = np.empty((edges, lanes), dtype=np.int8)
-    new = np.empty(2 * lanes, dtype=np.int8)
+    values = np.empty((edges, lanes), dtype=np.int16)
+    new = np.empty(2 * lanes, dtype=np.int16)
     least = np.empty(lanes, dtype=np.int8)
     second = np.empty(lanes, dtype=np.int8)
     small = np.empty(lanes, dtype=np.int8)
@@ -86,7 +90,7 @@ def decode_frames(
             moved[:] = 0
             for layer in range(layers.size - 1):
                 for z in range(parity.size):
-                    least[z] = second[z] = APP_MAX
+                    least[z] = second[z] = SIZE_MAX
                     signs[z] = parity[z] = 0
                 for e in range(layers[layer], layers[layer + 1]):
                     _gather(app, columns[e], shifts[e], messages, values, e, least, second, signs, parity)
@@ -123,19 +127,31 @@ def _load(word, app, lanes, channel_value, known_start, known_stop):  # type: ig
 
 
 @numba.njit(cache=True, error_model="numpy")
+def _size(value):  # type: ignore[no-untyped-def]
+    """|V| in 7 bits."""
+    return np.int8(min(abs(value), np.int16(SIZE_MAX)))
+
+
+@numba.njit(cache=True, error_model="numpy")
+def _sign(value):  # type: ignore[no-untyped-def]
+    """-1 for a negative value, else 0."""
+    return np.int8(np.int16(value) >> np.int16(15))
+
+
+@numba.njit(cache=True, error_model="numpy")
 def _gather(app, column, shift, messages, values, e, least, second, signs, parity):  # type: ignore[no-untyped-def]
     """Values of circulant e without the check's own last message; running minima and signs of the checks."""
     for z in range(np.uint64(least.size)):
-        v = np.int16(np.int16(app[column, shift + z]) - np.int16(messages[e, z]))
+        v = np.int16(app[column, shift + z] - np.int16(messages[e, z]))
         values[e, z] = min(max(v, np.int16(-APP_MAX)), np.int16(APP_MAX))
     for z in range(np.uint64(least.size)):
-        magnitude, before = np.int8(abs(values[e, z])), least[z]
+        magnitude, before = _size(values[e, z]), least[z]
         second[z] = min(second[z], max(before, magnitude))
         least[z] = min(before, magnitude)
     for z in range(np.uint64(least.size)):
-        signs[z] ^= values[e, z]
+        signs[z] ^= _sign(values[e, z])
     for z in range(np.uint64(least.size)):
-        parity[z] ^= app[column, shift + z]
+        parity[z] ^= _sign(app[column, shift + z])
 
 
 @numba.njit(cache=True, error_model="numpy")
@@ -154,9 +170,9 @@ def _correct(least, second, small, large):  # type: ignore[no-untyped-def]
 def _message(messages, values, e, least, small, large, signs):  # type: ignore[no-untyped-def]
     """New messages of circulant e; a bit that was the minimum hears of the second."""
     for z in range(np.uint64(least.size)):
-        messages[e, z] = large[z] if np.int8(abs(values[e, z])) == least[z] else small[z]
+        messages[e, z] = large[z] if _size(values[e, z]) == least[z] else small[z]
     for z in range(np.uint64(least.size)):
-        messages[e, z] = np.int8(-messages[e, z]) if np.int8(signs[z] ^ values[e, z]) < 0 else messages[e, z]
+        messages[e, z] = np.int8(-messages[e, z]) if np.int8(signs[z] ^ _sign(values[e, z])) < 0 else messages[e, z]
 
 
 @numba.njit(cache=True, error_model="numpy")
@@ -164,10 +180,10 @@ def _scatter(app, column, shift, messages, values, e, new, moved):  # type: igno
     """New a-posteriori values of circulant e, both copies; `moved` turns negative where a bit has changed."""
     lanes = np.uint64(moved.size)
     for z in range(lanes):
-        a = np.int16(np.int16(values[e, z]) + np.int16(messages[e, z]))
+        a = np.int16(values[e, z] + np.int16(messages[e, z]))
         new[z] = min(max(a, np.int16(-APP_MAX)), np.int16(APP_MAX))
     for z in range(lanes):
-        moved[z] |= app[column, shift + z] ^ new[z]
+        moved[z] |= _sign(app[column, shift + z]) ^ _sign(new[z])
     for z in range(lanes):
         new[lanes + z] = new[z]
     for z in range(lanes):

@@ -84,7 +84,7 @@ class LdpcDecoder(Component):  # type: ignore[misc]
     --------
     >>> decoder = LdpcDecoder(LDPC("ldpc-4096r44"), 32)
     >>> decoder.memories[0]  # 32 block columns in 4 words of 32 values
-    (128, 256)
+    (128, 320)
     """
 
     def __init__(self, code: LDPC, rows_per_clock: int | None = None) -> None:
@@ -237,7 +237,11 @@ class LdpcDecoder(Component):  # type: ignore[misc]
         """Into the values: results of the lanes; at the beginning the received bits, certain where they are known."""
         value = self.code.channel_value
         start = [
-            Mux(known, Const(127, APP_BITS), Mux(bit, Const((1 << APP_BITS) - value, APP_BITS), Const(value, APP_BITS)))
+            Mux(
+                known,
+                Const((1 << (APP_BITS - 1)) - 1, APP_BITS),
+                Mux(bit, Const((1 << APP_BITS) - value, APP_BITS), Const(value, APP_BITS)),
+            )
             for bit, known in zip(bits_of(bits), bits_of(removed), strict=True)
         ]
         m.d.comb += self.app.write_data.eq(Mux(state["LOAD"], declare(m, "start", Cat(*start)), self.renewed))
@@ -250,6 +254,8 @@ class LdpcDecoder(Component):  # type: ignore[misc]
             for i in np.flatnonzero((places < 0).any(axis=1)).tolist():
                 with m.Case(i):
                     m.d.comb += removed.eq(sum(1 << int(j) for j in np.flatnonzero(places[i] < 0)))
+            with m.Default():
+                m.d.comb += removed.eq(0)
         return declare(m, "known", removed | beyond.replicate(P))
 
 

@@ -24,8 +24,8 @@ from qtaml_hw.hdl.gates import declare
 
 __all__ = ["APP_BITS", "CheckLane", "MessageLayout"]
 
-APP_BITS = 8
-"""Two's complement, clipped to plus or minus 127."""
+APP_BITS = 10
+"""Two's complement, clipped to plus or minus 511."""
 MESSAGE_BITS = 5
 """Magnitude of a message."""
 CORRECTION_MAX = 3
@@ -67,10 +67,10 @@ class MessageLayout:
 
 
 def clipped(m: Module, name: str, value: Any) -> Signal:
-    """A 9-bit number clipped to plus or minus 127, in 8 bits."""
-    sign, over = value[8], declare(m, f"{name}_over", value[8] ^ value[7])
-    lowest = declare(m, f"{name}_lowest", sign & ~value[:7].any())  # -128, or -256, which does not occur
-    bits = [Mux(over, 1, value[0] | lowest), *(Mux(over, ~sign, bit) for bit in value[1:7]), sign]
+    """A number clipped to one bit less, without the lowest of those, which has no negative."""
+    sign, over = value[-1], declare(m, f"{name}_over", value[-1] ^ value[-2])
+    lowest = declare(m, f"{name}_lowest", sign & ~value[:-2].any())  # or the double of it, which does not occur
+    bits = [Mux(over, 1, value[0] | lowest), *(Mux(over, ~sign, bit) for bit in value[1:-2]), sign]
     return declare(m, name, Cat(*bits))
 
 

@@ -21,7 +21,7 @@ def reference_decode(code, word):
             for z in range(lanes):
                 bits = [c * lanes + (z + s) % lanes for c, s in circulants]
                 quiet &= sum(values[b] < 0 for b in bits) % 2 == 0
-                inputs = [max(-127, min(127, values[b] - messages.get((row, z, b), 0))) for b in bits]
+                inputs = [max(-511, min(511, values[b] - messages.get((row, z, b), 0))) for b in bits]
                 least, second = sorted(abs(v) for v in inputs)[:2]
                 correction = 3 if least == second else 2 if second - least < 4 else 1
                 for i, b in enumerate(bits):
@@ -29,7 +29,7 @@ def reference_decode(code, word):
                     own_least = abs(inputs[i]) == least < second
                     size = max(0, min(31, second - 1 if own_least else least - correction))
                     messages[row, z, b] = -size if sum(v < 0 for v in others) % 2 else size
-                    new = max(-127, min(127, inputs[i] + messages[row, z, b]))
+                    new = max(-511, min(511, inputs[i] + messages[row, z, b]))
                     quiet &= (new < 0) == (values[b] < 0)
                     values[b] = new
         if quiet:
