@@ -257,7 +257,8 @@ def make_menu(
             )
         levels = []
         for family, planes in [("", 0), *((f, m) for f in families for m in range(1, layer.bits + 1))]:
-            width = min(data_bits, VOTED_BITS) if family.startswith("repetition-") else data_bits
+            voted = family.startswith("repetition-") and "+" not in family  # an outer code does gain from length
+            width = min(data_bits, VOTED_BITS) if voted else data_bits
             lanes = max(1, width // max(planes, 1))
             code = _code(found, family, planes * lanes)
             if family not in ("", IDEAL) and code is None:

@@ -120,6 +120,19 @@ def test_the_refusal_begins_where_the_residual_says():
     assert offered == [9, 1]
 
 
+def test_repetition_inside_bch_is_bought_where_most_bits_are_wrong():
+    """Near p = 0.1 BCH alone helps nothing; inside repetition it costs less than 7 copies and leaves fewer errors."""
+    families = ("hsiao", "bch-2", "bch-4", "repetition-3", "repetition-5", "repetition-7", "repetition-3+bch-10")
+    m = menu("raw", families=families)
+    offered = {x.family for x in m.layers[2].levels}
+    assert not offered & {"hsiao", "bch-2", "bch-4"}
+    votes, inside = ({x.planes: x for x in m.layers[2].levels if x.family == f} for f in families[-2:])
+    assert inside[4].cost < votes[4].cost
+    assert inside[4].channel.p01[-1] < 0.05 * votes[4].channel.p01[-1]
+    bought = {s.code for entry in allocate(m, SENSITIVITY, 20.0).layers for s in entry.scheme.segments}
+    assert any("+bch-10" in code for code in bought)
+
+
 def test_uniform_follows_each_layer_where_their_cells_differ():
     """In the leaky layer the code is refused; the others are protected alike all the same."""
     cells = {
