@@ -119,7 +119,7 @@ def fill_every(out, n, counter, stride, key, k2, generator):
         z = key + G * counter
         for i in range(n):
             out[i] = h2(z, k2)
-            z += G * stride  # a recurrence: the vectoriser then needs no third multiplication
+            z += G * stride
     else:
         for i in range(n):
             out[i] = philox(counter + stride * np.uint64(i), k2, key)[0]
@@ -127,5 +127,15 @@ def fill_every(out, n, counter, stride, key, k2, generator):
 
 @njit
 def fill(out, n, counter, key, k2, generator):
-    """``out[:n]`` becomes the words of counters `counter` .. `counter` + n - 1."""
-    fill_every(out, n, counter, np.uint64(1), key, k2, generator)
+    """``out[:n]`` becomes the words of counters `counter` .. `counter` + n - 1.
+
+    Not by `fill_every`: with a constant step few words cost half as much.
+    """
+    if generator == 0:
+        z = key + G * counter
+        for i in range(n):
+            out[i] = h2(z, k2)
+            z += G  # a recurrence: the vectoriser then needs no third multiplication
+    else:
+        for i in range(n):
+            out[i] = philox(counter + np.uint64(i), k2, key)[0]

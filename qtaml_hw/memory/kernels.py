@@ -1,5 +1,7 @@
 """The flip kernels: a block of 1024 words at a time, serial, data in place, no interpreter lock held.
 
+No array is sliced for each slab: a view costs two atomic operations.
+
 What is drawn does not depend on the data. Hits that flip their cell go to `hit` in the L1 cache; digit planes
 go to m0 for cells that store a 0 and to m1 for cells that store a 1, or to m0 alone where it makes no difference.
 Counters of the generator: block number in the upper 40 bits, then `PLANES` or slab number, then the word within. See
@@ -215,7 +217,7 @@ def tracked_digits(mask, equal, random, hit, base, key, k2, generator, digits, p
 
 
 @njit
-def scatter(hit, both, position, mark, n, kind, threshold, alias):
+def scatter(hit, both, position, mark, n, kind, slab, threshold, alias):
     """OR `n` hits into both parts of `hit`; for `ALIAS` all their bits come from `mark`: word 10, index 7, mark 47."""
     if kind == ALIAS:
         for q in range(n):
@@ -236,13 +238,13 @@ def scatter(hit, both, position, mark, n, kind, threshold, alias):
             r = uint64(position[q])
             s = r & M63
             w = r >> S6
-            hit[w] |= uint64(mark[q] < threshold[0, s]) << s
-            hit[w + uint64(BLOCK_WORDS)] |= uint64(mark[q] < threshold[1, s]) << s
+            hit[w] |= uint64(mark[q] < threshold[slab, 0, s]) << s
+            hit[w + uint64(BLOCK_WORDS)] |= uint64(mark[q] < threshold[slab, 1, s]) << s
     else:
         for q in range(n):
             r = uint64(position[q])
             s = r & M63
-            hit[r >> S6] |= uint64(mark[q] < threshold[0, s]) << s
+            hit[r >> S6] |= uint64(mark[q] < threshold[slab, 0, s]) << s
 
 
 @njit
@@ -285,11 +287,12 @@ def stream(
         base = uint64(block + b) << BLOCK_SHIFT
         fill_every(words, slabs.shape[0], base + COUNT, ONE << SLAB_SHIFT, key, k2, generator)
         for s in range(slabs.shape[0]):
-            slab = slabs[s]
-            n = draw_count(words[s], table, np.int64(slab[START]), np.int64(slab[STOP]), np.int64(slab[FIRST]))
+            start, stop, first = np.int64(slabs[s, START]), np.int64(slabs[s, STOP]), np.int64(slabs[s, FIRST])
+            n = draw_count(words[s], table, start, stop, first)
             if n > 0:
-                draw_hits(places, mark, n, slab[KIND], base + (uint64(s) << SLAB_SHIFT), key, k2, generator)
-                scatter(hit, both, position, mark, n, slab[KIND], threshold[s], alias)
+                kind = slabs[s, KIND]
+                draw_hits(places, mark, n, kind, base + (uint64(s) << SLAB_SHIFT), key, k2, generator)
+                scatter(hit, both, position, mark, n, kind, s, threshold, alias)
         part = image[b * BLOCK_WORDS : (b + 1) * BLOCK_WORDS]  # indices that cannot be negative: else no vectors
         if digits > 0 and generator == 0 and not exact:
             draw_digits(part, m0, m1, hit0, hit1, both, base, key, k2, digits, plane, always)
@@ -305,7 +308,7 @@ def stream(
 
 
 @njit
-def list_hits(image, hits, q, word, position, mark, n, kind, threshold, alias):
+def list_hits(image, hits, q, word, position, mark, n, kind, slab, threshold, alias):
     """Append the cells of `n` hits on the block at `word`, with the stored values that stay, and ask for their words;
     returns the new length.
     """
@@ -326,11 +329,10 @@ def list_hits(image, hits, q, word, position, mark, n, kind, threshold, alias):
     for h in range(n):
         r = uint64(position[h])
         i = r & M63
-        stays_0 = uint64(mark[h] >= threshold[0, i]) << S62
-        stays_1 = uint64(mark[h] >= threshold[1, i]) << S63
-        hits[q] = ((word << S6) + r) | stays_0 | stays_1
-        fetch(image, word + (r >> S6))
-        q += int(stays_0 & (stays_1 >> ONE) == ZERO)
+        flips_0 = uint64(mark[h] < threshold[slab, 0, i])
+        flips_1 = uint64(mark[h] < threshold[slab, 1, i])
+        hits[q] = ((word << S6) + r) | ((flips_0 ^ ONE) << S62) | ((flips_1 ^ ONE) << S63)
+        q += np.int64(flips_0 | flips_1)
     return q
 
 
@@ -375,22 +377,24 @@ def touch(image, block, seed, draw, generator, slabs, table, threshold, alias):
     places = np.empty(most // 4 + 2, np.uint64)
     position = places.view(np.uint16)
     mark = np.empty(most + 1, np.uint64)
-    counts = np.empty(CHUNK, np.int64)
+    counts = np.empty((slabs.shape[0], CHUNK), np.int64)
     q = 0
     blocks = image.size // BLOCK_WORDS
     for low in range(0, blocks, CHUNK):
         here = min(CHUNK, blocks - low)
+        base = uint64(block + low) << BLOCK_SHIFT
         for s in range(slabs.shape[0]):
-            slab = slabs[s]
-            base = (uint64(block + low) << BLOCK_SHIFT) + (uint64(s) << SLAB_SHIFT)
-            fill_every(words, here, base + COUNT, ONE << BLOCK_SHIFT, key, k2, generator)
-            count_chunk(counts, words, here, table, np.int64(slab[START]), np.int64(slab[STOP]), np.int64(slab[FIRST]))
-            for b in range(here):
-                n = counts[b]
+            fill_every(words, here, base + (uint64(s) << SLAB_SHIFT) + COUNT, ONE << BLOCK_SHIFT, key, k2, generator)
+            start, stop, first = np.int64(slabs[s, START]), np.int64(slabs[s, STOP]), np.int64(slabs[s, FIRST])
+            count_chunk(counts[s], words, here, table, start, stop, first)
+        for b in range(here):
+            for s in range(slabs.shape[0]):
+                n, kind = counts[s, b], slabs[s, KIND]
                 if n > 0:
-                    draw_hits(places, mark, n, slab[KIND], base + (uint64(b) << BLOCK_SHIFT), key, k2, generator)
+                    counter = base + (uint64(b) << BLOCK_SHIFT) + (uint64(s) << SLAB_SHIFT)
+                    draw_hits(places, mark, n, kind, counter, key, k2, generator)
                     word = uint64(low + b) << S10
-                    q = list_hits(image, hits, q, word, position, mark, n, slab[KIND], threshold[s], alias)
+                    q = list_hits(image, hits, q, word, position, mark, n, kind, s, threshold, alias)
         if q >= BATCH:
             apply_hits(image, hits, q, stored)
             q = 0
