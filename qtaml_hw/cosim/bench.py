@@ -1,20 +1,28 @@
 """cocotb test module: every module of a folder gives what the Python model expects, word by word.
 
 Runs inside the simulator under the top ``bench`` of `qtaml_hw.cosim.jobs.harness`, which plays the vectors in Verilog;
-the environment variable ``QTAML_HW_BENCH`` names the JSON file that says what the ports are called.
+the environment variable ``QTAML_HW_BENCH`` names the JSON file that says what the ports are called. How far a job has
+come is written to ``progress.txt``; one that takes longer than ``QTAML_HW_LIMIT`` seconds is stopped.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import time
 from pathlib import Path
 from typing import Any
 
 import cocotb
-from cocotb.triggers import RisingEdge
+from cocotb.triggers import First, RisingEdge, Timer
+
+from qtaml_hw.cosim.jobs import STOPPED
 
 __all__ = ["agrees_with_the_model"]
+
+LIMIT_S = float(os.environ.get("QTAML_HW_LIMIT", "inf"))
+STEP_NS = 2000
+"""Simulated time between two looks at the clock on the wall: some hundred cycles."""
 
 FILE = os.environ.get("QTAML_HW_BENCH")
 JOBS: list[dict[str, Any]] = json.loads(Path(FILE).read_text()) if FILE else []
@@ -24,8 +32,17 @@ JOBS: list[dict[str, Any]] = json.loads(Path(FILE).read_text()) if FILE else []
 @cocotb.parametrize(index=range(len(JOBS)))  # type: ignore[untyped-decorator]
 async def agrees_with_the_model(dut: Any, index: int) -> None:
     """Start the player of one job; the first differing word fails the test and is shown port by port."""
+    start = shown = time.monotonic()
+    done, job = RisingEdge(getattr(dut, f"done{index}")), JOBS[index]
     getattr(dut, f"go{index}").value = 1
-    await RisingEdge(getattr(dut, f"done{index}"))
+    while await First(done, Timer(STEP_NS, "ns")) is not done:
+        now = time.monotonic()
+        if now - shown < 1:
+            continue
+        shown, word = now, int(getattr(dut, f"k{index}").value)
+        Path("progress.txt").write_text(f"{job['name']}: {word} of {job['words']} words\n")
+        first = int(getattr(dut, f"first{index}").value)
+        assert now - start < LIMIT_S or first >= 0, f"{STOPPED} {LIMIT_S:g} s: {word} of {job['words']} words agree"
     first = int(getattr(dut, f"first{index}").value)
     assert first == -1, difference(index, first, str(getattr(dut, f"seen{index}").value))
 

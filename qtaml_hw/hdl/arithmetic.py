@@ -63,11 +63,11 @@ def modulo_sum(m: Module, name: str, a: Any, b: Any, modulus: int) -> Any:
 
 
 def counted(m: Module, name: str, bits: Sequence[Any]) -> Any:
-    """How many of `bits` are 1, by a tree of sums of equal widths."""
+    """How many of `bits` are 1, by a tree of sums."""
     numbers = [Cat(bit) for bit in bits]
     while len(numbers) > 1:
-        width = max(len(number) for number in numbers)
+        width = len(numbers[0]) + 1
         pairs = zip(numbers[::2], numbers[1::2], strict=False)
-        sums = [declare(m, f"{name}_{width + 1}", padded(a, width) + padded(b, width)) for a, b in pairs]
+        sums = [added(m, f"{name}_{width}", padded(a, width), b) for a, b in pairs]
         numbers = [*sums, *numbers[len(numbers) & ~1 :]]
     return numbers[0]
