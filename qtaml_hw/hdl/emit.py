@@ -102,7 +102,7 @@ def emit_plan(plan: Plan, directory: Path, pipeline: Sequence[str] = ()) -> Mani
     Raises
     ------
     InputError
-        If the plan has no layers, idealised protection, packed segments or a code that does not fit, or `directory` holds
+        If the plan has no layers, idealised protection, packed segments or codes that do not fit; if `directory` holds
         anything but an earlier output; nothing is changed then.
     """
     codes = _plan_codes(plan)

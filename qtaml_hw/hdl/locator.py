@@ -15,7 +15,7 @@ __all__ = ["Found", "Locator"]
 Bits = list[Any]
 
 SEED = 6
-"""Of the XOR networks of a syndrome, which ties in their greedy search break: of 60 tried, best for (72,64) decoders."""
+"""How ties in the greedy search of a syndrome's XOR network break: of 60 seeds tried the best for (72,64) decoders."""
 
 
 @dataclass(frozen=True)
