@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from qtaml_hw import codes
-from qtaml_hw.allocation import cell_channel, predicted_gain
+from qtaml_hw.allocation import cell_channel, limit_bits, predicted_gain
 from qtaml_hw.campaign import Evaluation, Probe
 from qtaml_hw.cosim import Check, VerifyReport
 from qtaml_hw.flow import Case, Outcome
@@ -107,7 +107,23 @@ def _answer(outcome: Outcome) -> Answer:
         predicted_ratio=outcome.predicted_ratio,
         saturation_ratio=outcome.sensitivity.saturation_ratio,
         linear_model_valid=_linear_model_valid(outcome),
+        stored_bits_per_weight=_stored_bits(outcome),
+        limit_bits_per_weight=_limit_bits(outcome),
     )
+
+
+def _stored_bits(outcome: Outcome) -> float | None:
+    """Data and check bits per weight; None for idealised protection."""
+    plan, cost = outcome.chosen.answer.plan, _cost(outcome.chosen.answer)
+    if cost.parity_bits_per_weight is None:
+        return None
+    return sum(x.scheme.weights * x.scheme.bits for x in plan.layers) / plan.weights + cost.parity_bits_per_weight
+
+
+def _limit_bits(outcome: Outcome) -> float | None:
+    """Shannon's limit for the distortion that the plan leaves."""
+    case, left = outcome.case, outcome.chosen.answer.plan.predicted["output_distortion"]
+    return limit_bits(case.layers, outcome.sensitivity, left, case.channel)
 
 
 def _linear_model_valid(outcome: Outcome) -> bool | None:

@@ -137,6 +137,9 @@ class Answer:
         rho* of theory.md section 6: the largest gain any budget can show.
     linear_model_valid : bool or None
         Whether the linear model behind the prediction held where it was tried; None where it was not.
+    stored_bits_per_weight, limit_bits_per_weight : float or None
+        Stored bits, check bits included, and the fewest that any scheme needs for the plan's predicted distortion by
+        Shannon's theorems; None for idealised protection, or where the cells carry no information.
     """
 
     network: str
@@ -159,6 +162,8 @@ class Answer:
     predicted_ratio: float | None = None
     saturation_ratio: float | None = None
     linear_model_valid: bool | None = None
+    stored_bits_per_weight: float | None = None
+    limit_bits_per_weight: float | None = None
 
     @property
     def ratio(self) -> float | None:

@@ -135,6 +135,8 @@ def sample() -> ReportData:
             met=True,
             predicted_ratio=2.21,
             saturation_ratio=9.13,
+            stored_bits_per_weight=8.31,
+            limit_bits_per_weight=2.45,
         ),
         device=device(),
         layers=tuple(layer_row(*row) for row in LAYERS),

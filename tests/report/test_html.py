@@ -147,3 +147,9 @@ def test_a_failed_write_leaves_the_old_page(
         render(report, path)
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_page_says_how_far_from_shannon_the_plan_is(report: ReportData, tmp_path: Path) -> None:
+    page = render(report, tmp_path / "report.html").read_text()
+    assert "Stored: 8.31 bits per weight" in page
+    assert "2.45, with codes and quantisers of unlimited length" in page
