@@ -24,7 +24,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -109,6 +109,7 @@ class Bench:
     case: Case
     loaded: Loaded
     folder: Path
+    menus: dict[tuple[str, float], Menu] = field(default_factory=dict)
 
     @classmethod
     def open(cls, case: Case, data: Path, models: Path, scratch: Path) -> Bench:
@@ -171,7 +172,13 @@ class Bench:
         return dict(json.loads(path.read_text()))
 
     def menu(self, method: Method, p: float) -> Menu:
-        """What a method may choose from."""
+        """What a method may choose from; made once."""
+        key = method.readout, p
+        if key not in self.menus:
+            self.menus[key] = self._menu(method, p)
+        return self.menus[key]
+
+    def _menu(self, method: Method, p: float) -> Menu:
         channel = BitChannel.symmetric(p)
         if method.readout == "channel-optimised":
             names = [codes.LDPC(design).name for design in codes.ldpc_designs()]
@@ -309,8 +316,8 @@ def tasks(bench: Bench) -> Iterator[Task]:
     lead = bench.case.name == "resnet20"
     for p in RATES if lead else (0.05,):
         yield 0 if lead else 1, f"least_{p:.2f}", lambda p=p: bench.least(EXACT, p)
-    for p in (0.10, 0.05, 0.02) if lead else ():
-        yield 0, f"fixed_{p:.2f}", lambda p=p: bench.fixed(p)
+        if lead and p > 0.01:
+            yield 0, f"fixed_{p:.2f}", lambda p=p: bench.fixed(p)
     for p in (0.10, 0.05, 0.01) if lead else (bench.case.p_flip,):
         for readout, allocation in (
             ("channel-optimised", "tac"),

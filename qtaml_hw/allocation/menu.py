@@ -296,7 +296,7 @@ def make_level(
     channel: BitChannel,
     protection: Protection,
     cost: float,
-    readout: str,
+    readout: str | ReadOut,
     code_map: str,
     corrected: bool,
     ridge_lambda: float = 8.0,
@@ -315,7 +315,7 @@ def make_level(
     cost : float
         Price per weight.
     readout, code_map, ridge_lambda
-        As for `make_menu`.
+        As for `make_menu`; a read-out with words of its own is taken as it is.
     corrected : bool
         Whether slope and offset are folded into the network.
     erasure : float, optional
@@ -334,9 +334,10 @@ def make_level(
     if readout == CHANNEL_OPTIMISED:
         from qtaml_hw.storage.optimised import channel_optimised  # numba is slow to import
 
-        made = channel_optimised(values, histogram, channel)
-        assert made.assignment is not None
-        words = made.assignment.encode(values)
+        readout = channel_optimised(values, histogram, channel)
+    if isinstance(readout, ReadOut):
+        assert readout.assignment is not None
+        made, words = readout, readout.assignment.encode(values)
     else:
         words = _labels(layer, code_map)
         counts = np.bincount(words, weights=histogram, minlength=1 << layer.bits)

@@ -13,9 +13,12 @@ from qtaml_hw import codes
 from qtaml_hw.allocation.menu import WORTHWHILE, LayerMenu, Level, Menu, Protection, cell_channel, make_level
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.network.layer import Layer
-from qtaml_hw.storage import CHANNEL_OPTIMISED, TABLE
+from qtaml_hw.storage import CHANNEL_OPTIMISED, TABLE, ReadOut, word_values
 
 __all__ = ["WIDTHS", "make_storage_menu"]
+
+NEGLIGIBLE = 1e-5
+"""Below this flip rate of decoded bits words are made as for perfect cells."""
 
 WIDTHS = tuple(range(2, 13))
 """Stored bits per weight on offer, parity not counted."""
@@ -73,25 +76,40 @@ def make_storage_menu(
     for layer in layers:
         cells = channel if isinstance(channel, BitChannel) else channel[layer.name]
         cell = cell_channel(cells)
-        levels = []
+        levels: list[Level] = []
         for bits in widths:
             if cells.is_uniform or bits == cells.bits:
                 levels.append(_level(layer, cells.resized(bits), Protection(), bits, corrections))
+            perfect = _words(layer, bits)
             for code in built:
                 key = code.name, float(cell.p01[0]), float(cell.p10[0])
                 if key not in known:
                     known[key] = code.residual(cell.resized(code.n))
-                levels += _packed(layer, cell, code, known[key], bits, corrections)
+                levels += _packed(layer, cell, code, known[key], perfect, corrections)
         levels.sort(key=lambda x: (x.cost, x.distortion))
         entries.append(LayerMenu(layer, cell.resized(widths[0]) if cells.is_uniform else cells, tuple(levels)))
     return Menu(tuple(entries), TABLE, "stored", corrections)
 
 
+def _words(layer: Layer, bits: int) -> ReadOut:
+    """Words and table for cells that do not fail."""
+    from qtaml_hw.storage.optimised import channel_optimised  # numba is slow to import
+
+    values = word_values("twos-complement", layer.bits)
+    return channel_optimised(values, layer.histogram(), BitChannel.symmetric(0.0, bits))
+
+
 def _level(
-    layer: Layer, seen: BitChannel, how: Protection, bits: int, corrections: bool, erasure: float | None = None
+    layer: Layer,
+    seen: BitChannel,
+    how: Protection,
+    bits: int,
+    corrections: bool,
+    erasure: float | None = None,
+    words: ReadOut | str = CHANNEL_OPTIMISED,
 ) -> Level:
     cost = bits if how.code is None else bits * how.code.n / how.code.k
-    return make_level(layer, seen, how, cost, CHANNEL_OPTIMISED, TABLE, corrections, erasure=erasure)
+    return make_level(layer, seen, how, cost, words, TABLE, corrections, erasure=erasure)
 
 
 def _packed(
@@ -99,7 +117,7 @@ def _packed(
     cell: BitChannel,
     code: codes.BlockCode,
     left: codes.ResidualChannel,
-    bits: int,
+    perfect: ReadOut,
     corrections: bool,
 ) -> list[Level]:
     """The better of the two ways of reading words that the code flags; none where the code does not help.
@@ -108,9 +126,12 @@ def _packed(
     """
     if left.p01 + left.p10 > WORTHWHILE * float(cell.p01[0] + cell.p10[0]):
         return []
+    bits = perfect.bits
     how = Protection(bits, code.family, code, 1, True)
     silent = min(left.p_miscorrected * code.d / code.n, 0.5)
-    erased = _level(layer, BitChannel.uniform(silent, silent, bits, cell.kind), how, bits, corrections, left.p_due)
+    quiet = BitChannel.uniform(silent, silent, bits, cell.kind)
+    words = perfect if silent < NEGLIGIBLE else CHANNEL_OPTIMISED
+    erased = _level(layer, quiet, how, bits, corrections, left.p_due, words)
     if isinstance(code, codes.LDPC):  # flagged bits come as they were: the closest guess is the mean in any case
         return [erased]
     kept = _level(layer, BitChannel.uniform(left.p01, left.p10, bits, cell.kind), how, bits, corrections)
