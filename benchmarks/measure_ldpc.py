@@ -6,6 +6,7 @@ words or `--words` words. Rates go down in steps of 4 % from where about half of
 in between, until one is done with fewer than three failures.
 
     python benchmarks/measure_ldpc.py --code ldpc-4096r44 --words 100000
+    python benchmarks/measure_ldpc.py --code ldpc-4096r41 --p 0.1 --words 100000
     python benchmarks/measure_ldpc.py --table          # what is stored, with 95 % Wilson intervals
 """
 
@@ -68,13 +69,13 @@ def store(design: str, points: list[dict[str, Any]]) -> None:
     os.replace(temporary, TARGET)
 
 
-def measure(design: str, words: int, failures: int) -> None:
-    """Continue the measurements of one design."""
+def measure(design: str, words: int, failures: int, only: float | None) -> None:
+    """Continue the measurements of one design, or of one rate of it."""
     code = LDPC(design)
     made = next(d["search"] for d in json.loads(MATRICES.read_text()) if d["name"] == design)
     points = {point["p"]: point for point in json.loads(TARGET.read_text()).get(design, [])}
     steps = [round(made["p"] * (1.12 - 0.04 * step), 5) for step in range(15)]
-    for p in sorted([*steps, made["made_for"]], reverse=True):
+    for p in [only] if only else sorted([*steps, made["made_for"]], reverse=True):
         empty = {"p": p, "words": 0, "failures": 0, "undetected": 0, "bit_errors": 0, "iterations": 0}
         point = points.setdefault(p, empty)
         while point["words"] < words and point["failures"] < failures:
@@ -115,11 +116,12 @@ def main() -> None:
     parser.add_argument("--code", action="append", help="default: all designs")
     parser.add_argument("--words", type=int, default=20000, help="most words at one rate")
     parser.add_argument("--failures", type=int, default=100, help="failed words that suffice at one rate")
+    parser.add_argument("--p", type=float, help="only this flip probability")
     parser.add_argument("--table", action="store_true", help="only print what is stored")
     arguments = parser.parse_args()
     if not arguments.table:
         for design in arguments.code or ldpc_designs():
-            measure(design, arguments.words, arguments.failures)
+            measure(design, arguments.words, arguments.failures, arguments.p)
     table()
 
 
