@@ -422,11 +422,12 @@ command("explore", EXPLORE_EXAMPLES)(explore_command)
 @command(
     "bench",
     """qtaml bench memory
-qtaml bench rtl --json""",
+qtaml bench rtl --json
+qtaml bench volume""",
 )
-@click.argument("what", type=click.Choice(["memory", "ecc", "rtl"]))
+@click.argument("what", type=click.Choice(["memory", "ecc", "rtl", "volume"]))
 def bench_command(what: str, as_json: bool) -> int:
-    """Figures as ratios: to memcpy, to NumPy, to published RTL."""
+    """Figures as ratios: to memcpy, to NumPy, to published RTL; volume: emitted decoders compiled, words per second."""
     rows: list[dict[str, Any]]
     if what == "rtl":
         from dataclasses import asdict
@@ -434,6 +435,10 @@ def bench_command(what: str, as_json: bool) -> int:
         from qtaml_hw.hdl.area import bench_rtl
 
         rows = [asdict(row) for row in bench_rtl()]
+    elif what == "volume":
+        from qtaml_hw.cosim.volume import bench_volume
+
+        rows = bench_volume()
     else:
         from qtaml_hw.memory import bench
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from qtaml_hw.allocation.plan import Plan
 from qtaml_hw.codes import from_name
 from qtaml_hw.hdl import Manifest, emit_code, emit_plan
 from qtaml_hw.hdl.manifest import ModuleRecord
@@ -120,12 +121,14 @@ def test_stream_of_a_decoder(pipeline: tuple[str, ...], tmp_path: Path, monkeypa
 @needs_icarus
 def test_streams_of_a_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Weights of every segment of a plan, protected or not, looked up in their tables."""
-    spec = importlib.util.spec_from_file_location("plans", ROOT / "tests" / "hdl" / "plans.py")
+    spec = importlib.util.spec_from_file_location("plans", ROOT / "tests" / "hdl" / "conftest.py")
     assert spec is not None
     assert spec.loader is not None
     plans = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(plans)
-    manifest = emit_plan(plans.mixed(), tmp_path / "out")
+    first = plans.layer("conv 1", (50, 2, 8, "hsiao-22-16"), (30, 0, 4, ""))
+    layers = first, plans.layer("conv/1", (40, 1, 8, "repetition-3-24-8"))
+    manifest = emit_plan(Plan("tac", layers, 1.0, 0.25), tmp_path / "out")
     names = [module.name for module in manifest.modules if module.kind == "stream" and module.lanes]
     assert len(names) == 3
     for name in names:
