@@ -1,0 +1,190 @@
+"""LDPC hardware: the order of work, encoder, decoder, C encoder, plans."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from qtaml_hw.allocation.plan import Plan
+from qtaml_hw.codes import ldpc, ldpc_designs
+from qtaml_hw.codes.ldpc import LDPC
+from qtaml_hw.cosim import verify
+from qtaml_hw.cosim.jobs import Job
+from qtaml_hw.cosim.simulate import simulate_icarus
+from qtaml_hw.errors import InputError
+from qtaml_hw.hdl import Manifest, emit_code, emit_plan
+from qtaml_hw.hdl.ldpc_decoder import rows_per_clock_of
+from qtaml_hw.hdl.ldpc_schedule import Schedule
+from qtaml_hw.hdl.lint import LINTERS, lint
+from qtaml_hw.hdl.vectors import Vectors, decoded, integers
+
+needs_icarus = pytest.mark.skipif(shutil.which("iverilog") is None, reason="needs Icarus Verilog: apt install iverilog")
+DESIGN = "ldpc-1000r50"
+
+
+@pytest.fixture
+def toy(monkeypatch: pytest.MonkeyPatch) -> Callable[..., LDPC]:
+    """Makes quasi-cyclic codes of 4 block rows and 9 block columns, the only design of its family while a test runs."""
+
+    def make(lanes: int, data_bits: int | None = None) -> LDPC:
+        rng = np.random.default_rng(lanes)
+        circulants = [
+            [row, column, int(rng.integers(lanes))] for column in range(5) for row in rng.permutation(4)[:3].tolist()
+        ]
+        circulants += [[0, 5, 1], [2, 5, 0], [3, 5, 1]]
+        circulants += [[row, column, 0] for column in (6, 7, 8) for row in (column - 6, column - 5)]
+        shape = {"lanes": lanes, "columns": 9, "rows": 4, "circulants": sorted(circulants)}
+        design = {"name": DESIGN, "channel_value": 5, "iterations": 9} | shape
+        monkeypatch.setattr(ldpc, "_load", lambda file: [design] if file == "ldpc_matrices.json" else {})
+        return LDPC(DESIGN, data_bits)
+
+    return make
+
+
+@pytest.mark.parametrize("design", ldpc_designs())
+def test_every_word_arrives_turned_as_its_checks_see_it(design: str) -> None:
+    """An iteration of every stored design, values followed by their numbers; at its end all lie where they lay."""
+    code = LDPC(design)
+    schedule = Schedule(code, rows_per_clock_of(code))
+    G, P, Z = schedule.groups, schedule.rows_per_clock, code.lanes
+    start = schedule.positions()
+    memory = start.copy()
+    for (_, column, shift), edge in zip(code.circulants.tolist(), schedule.edges, strict=True):
+        for group in range(G):
+            word = (group + edge.word) % G
+            turn = edge.turn + (word < edge.word) + (word >= edge.word_before)
+            memory[edge.column * G + word] = np.roll(memory[edge.column * G + word], -turn)
+            seen = column * Z + (group + G * np.arange(P) + shift) % Z
+            assert np.array_equal(memory[edge.column * G + word], seen)
+    assert np.array_equal(memory, start)
+
+
+def words_through(code: LDPC, manifest: Manifest, folder: Path, count: int = 40) -> str | None:
+    """Play words with up to a tenth of their bits wrong; what differs from the model, None if nothing does."""
+    rng = np.random.default_rng(3)
+    errors = (rng.random((count, code.n)) < np.linspace(0, 0.1, count)[:, None]).astype(np.uint8)
+    stored = code.encode(rng.integers(0, 2, (count, code.k), dtype=np.uint8))
+    inject = errors * (rng.random((count, 1)) < 0.5).astype(np.uint8)
+    word, bypass = stored ^ errors ^ inject, rng.random(count) < 0.2
+    inputs = {"data_in": integers(word[:, : code.k]), "check_in": integers(word[:, code.k :])}
+    inputs |= {"inject": integers(inject), "bypass": bypass.astype(int).tolist(), "valid_in": [1] * count}
+    outputs = decoded(code, stored ^ errors, bypass, [1] * count)
+    outputs["ready_out"] = outputs["valid_out"]
+    assert len(set(outputs["iterations"])) > 4
+    assert 0 < sum(outputs["due"]) < count / 2
+    [record] = [module for module in manifest.modules if module.kind == "iterative"]
+    schedule = Schedule(code, record.rows_per_clock or 0)
+    answers = zip(outputs["iterations"], outputs["due"], strict=True)
+    waits = tuple(schedule.cycles(iterations, not due) for iterations, due in answers)
+    job = Job(record.name, record.name, "", record, Vectors(inputs, outputs, 0), waits)
+    return simulate_icarus([job], [folder / module.file for module in manifest.modules])[0]
+
+
+@needs_icarus
+@pytest.mark.parametrize(("lanes", "rows_per_clock", "data_bits"), [(8, 8, None), (8, 2, 20), (12, 3, 31)])
+def test_decoder_does_what_the_model_does(
+    lanes: int, rows_per_clock: int, data_bits: int | None, toy: Callable[..., LDPC], tmp_path: Path
+) -> None:
+    """Words, flags, count, location, iterations and cycles, for powers of two and other sizes, shortened or not."""
+    code = toy(lanes, data_bits)
+    manifest = emit_code(code, tmp_path / "out", rows_per_clock=rows_per_clock)
+    assert words_through(code, manifest, tmp_path / "out") is None
+    assert {lint(linter, tmp_path / "out", manifest) or "" for linter in LINTERS} == {""}
+
+
+@needs_icarus
+def test_wrong_decoders_are_found(toy: Callable[..., LDPC], tmp_path: Path) -> None:
+    """A limit reached too early, a message of the wrong sign, a word turned the wrong way."""
+    code = toy(8)
+    manifest = emit_code(code, tmp_path / "out", rows_per_clock=4)
+    [record] = [module for module in manifest.modules if module.kind == "iterative"]
+    file = tmp_path / "out" / record.file
+    good = file.read_text()
+    for old, new in (
+        ("iterations == 4'h8", "iterations == 4'h7"),
+        ("_equal =", "_equal = 0 &"),
+        (" < ", " > "),
+    ):
+        assert old in good
+        file.write_text(good.replace(old, new))
+        assert words_through(code, manifest, tmp_path / "out") is not None, old
+
+
+@needs_icarus
+def test_a_plan_with_ldpc_runs_through_verification(
+    toy: Callable[..., LDPC], plan_of: Callable[..., Plan], tmp_path: Path
+) -> None:
+    """Codec with unprotected planes beside the code, writer, and a segment with a small iterative decoder."""
+    code = toy(8)
+    plan = plan_of(("fc", [(90, 2, 20, code.name), (50, 2, 8, "bch-4-40-16"), (30, 0, 4, "")]))
+    manifest = emit_plan(plan, tmp_path / "out")
+    names = {module.kind for module in manifest.modules}
+    assert {"iterative", "memory", "codec", "writer", "layer"} <= names
+    checks = verify(tmp_path / "out").checks
+    assert [check for check in checks if check.passed is False] == []
+    assert {f"model layer_fc.s{i}_codec" for i in range(3)} <= {check.name for check in checks}
+
+
+def test_manifest_says_what_a_decoder_costs(toy: Callable[..., LDPC], tmp_path: Path) -> None:
+    """Cycles, memory bits, circulants; fewer lanes: more cycles, fewer cells."""
+    code = toy(8)
+    records = []
+    for rows_per_clock in (8, 2):
+        manifest = emit_code(code, tmp_path / "out", rows_per_clock=rows_per_clock)
+        [record] = [module for module in manifest.modules if module.kind == "iterative"]
+        memories = [module for module in manifest.modules if module.kind == "memory"]
+        assert record.area is not None
+        assert record.area["memory_bits"] == sum((m.area or {})["memory_bits"] for m in memories)
+        records.append(record)
+    wide, narrow = records
+    assert (wide.rows_per_clock, narrow.rows_per_clock) == (8, 2)
+    assert (wide.cycles or 0) < (narrow.cycles or 0)
+    assert (wide.area or {})["cells"] > (narrow.area or {})["cells"]
+    [said] = manifest.codes
+    assert said.H is None
+    assert said.quasi_cyclic is not None
+    assert np.array_equal(np.array(said.quasi_cyclic.circulants), code.circulants)
+
+
+@pytest.mark.parametrize(("rows_per_clock", "pipeline"), [(3, ()), (None, ("output",))])
+def test_options_that_do_not_fit_are_refused(
+    rows_per_clock: int | None, pipeline: tuple[str, ...], toy: Callable[..., LDPC], tmp_path: Path
+) -> None:
+    """No divisor of the circulants; register stages, which this decoder has not got."""
+    with pytest.raises(InputError, match=r"rows_per_clock must divide 8|no register stages"):
+        emit_code(toy(8), tmp_path / "out", pipeline, rows_per_clock)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(shutil.which("gcc") is None, reason="no C compiler")
+def test_c_encoder_of_a_shortened_code(toy: Callable[..., LDPC], tmp_path: Path) -> None:
+    """Compiled as strict C99 and run on random words."""
+    code = toy(24, 100)
+    manifest = emit_code(code, tmp_path / "out")
+    [header] = [name for name in manifest.files if name.endswith(".h")]
+    words, checks = -(-code.k // 64), -(-code.check_bits // 64)
+    name = Path(header).stem
+    (tmp_path / "main.c").write_text(
+        f'#include <stdio.h>\n#include <inttypes.h>\n#include "out/{header}"\n'
+        f"int main(void) {{ uint64_t d[{words}], c[{checks}];\n"
+        f'for (;;) {{ for (int i = 0; i < {words}; i++) if (scanf("%" SCNx64, &d[i]) != 1) return 0;\n'
+        f'{name}_encode(d, c); for (int i = 0; i < {checks}; i++) printf("%" PRIx64 "\\n", c[i]); }} }}\n'
+    )
+    flags = ["-std=c99", "-Wall", "-Wextra", "-Werror", "-pedantic"]
+    subprocess.run(["gcc", *flags, "-o", "encode", "main.c"], cwd=tmp_path, check=True)
+
+    def hexadecimal(bits: Any) -> list[str]:
+        padded = np.pad(bits, ((0, 0), (0, -bits.shape[1] % 64)))
+        return [f"{word:x}" for word in np.packbits(padded, axis=1, bitorder="little").view("<u8").ravel()]
+
+    data = np.random.default_rng(7).integers(0, 2, (50, code.k), dtype=np.uint8)
+    done = subprocess.run(
+        ["./encode"], cwd=tmp_path, input="\n".join(hexadecimal(data)), capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == hexadecimal(code.check(data))
