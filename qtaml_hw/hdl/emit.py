@@ -153,14 +153,15 @@ def _plan_codes(plan: Plan) -> dict[str, BlockCode]:
     if not plan.layers:
         raise InputError("plan: it has no layers")
     for layer in plan.layers:
-        for segment in layer.scheme.segments:
+        for segment, readout in zip(layer.scheme.segments, layer.scheme.readouts, strict=True):
             if not segment.code:
                 continue
             where = f"plan: layer {layer.name!r}"
-            if segment.packed:
+            if segment.packed or readout.erased is not None:
+                what = "codewords that layers share" if segment.packed else "words erased where their code fails"
                 raise InputError(
-                    f"{where}: its words lie in a stream of codewords that layers share, and there is no hardware for "
-                    f"such a stream; `qtaml rtl --code` writes the coders of {segment.code}"
+                    f"{where}: there is no layer hardware for {what}; "
+                    f"`qtaml rtl --code` writes the coders of {segment.code}"
                 )
             if segment.code == IDEAL:
                 raise InputError(
