@@ -23,7 +23,7 @@ class RowBytes:
     stride : int
         Smallest power of two of bytes that holds a row; bits above the row read 0 and ignore writing.
     log : FaultLog
-        Every faulty cell that was read; each beat of a burst reads its row anew.
+        Faulty cells that were read; each beat of a burst reads its row anew.
 
     Examples
     --------

@@ -46,8 +46,11 @@ class FaultRead:
     cause: Cause
 
 
-class FaultLog(list[FaultRead]):
-    """Every faulty cell that was read, in order."""
+class FaultLog(deque[FaultRead]):
+    """Faulty cells that were read, in order; the last million of them."""
+
+    def __init__(self) -> None:
+        super().__init__(maxlen=1_000_000)
 
     def read(self, memory: Rows, row: int) -> int:
         """Read a row and note its faults."""
@@ -88,7 +91,7 @@ class FaultyMemory:
     memory : Rows
         For the back door: `load`, `age`, `strike`, `scrub` may be called at any time.
     log : FaultLog
-        Every faulty cell that was read.
+        Faulty cells that were read, in order; the last million of them.
     reads, writes : int
         Accesses so far.
 

@@ -168,6 +168,12 @@ def test_what_does_not_fit_is_refused():
     ideal = allocate(make_menu(layers, BitChannel.symmetric(1e-3)), uniform(layers), 2.0)
     with pytest.raises(ValueError, match="idealised"):
         RowMemory.from_plan(ideal, layers, "conv1_weight", seed=0)
+    layer = Layer("w", 5, np.array(1.0), None, np.zeros((1, 13), np.int32))
+    readout = make_readout("raw", np.arange(32), np.ones(32), BitChannel.symmetric(0.01, 5))
+    scheme = StorageScheme(5, "offset-binary", (Segment(0, 13, 5, 1, "hsiao-72-64", True),), (readout,))
+    packed = Plan("tac", (LayerPlan("w", (1, 13), BitChannel.symmetric(0.01, 5), scheme),), 1.0, 0.1)
+    with pytest.raises(ValueError, match="packed into codewords"):
+        RowMemory.from_plan(packed, (layer,), "w", seed=0)
     memory = RowMemory.of_code(8, 4)
     with pytest.raises(ValueError, match=r"row must lie in 0 \.\. 3, got 4"):
         memory.write(4, 0)
