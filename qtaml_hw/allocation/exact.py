@@ -8,7 +8,10 @@ split plan is taken where it is better.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import pairwise
 
@@ -183,17 +186,32 @@ def _solve(
         price = np.concatenate([np.zeros(n), [areas[name] for name in names]])
         constraints.append(LinearConstraint(price[None, :], -np.inf, area))
     scale = max(float(value.max()), 1e-300)
-    result = milp(
-        np.concatenate([value / scale, np.zeros(m)]),
-        integrality=np.ones(n + m),
-        bounds=Bounds(0, 1),
-        constraints=constraints,
-        options={"mip_rel_gap": GAP, "time_limit": SECONDS},
-    )
+    with _silent():
+        result = milp(
+            np.concatenate([value / scale, np.zeros(m)]),
+            integrality=np.ones(n + m),
+            bounds=Bounds(0, 1),
+            constraints=constraints,
+            options={"mip_rel_gap": GAP, "time_limit": SECONDS},
+        )
     if result.x is None:
         raise ValueError(f"no plan keeps the limits: {result.message}")
     picked = {int(layer[k]): options[k][1] for k in np.flatnonzero(result.x[:n] > 0.5)}
     return [picked[i] for i in range(len(allowed))], float(result.mip_gap or 0.0)
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """Nothing reaches standard output: HiGHS has a line of debugging that no option turns off."""
+    sys.stdout.flush()
+    saved, sink = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(sink, 1)
+    try:
+        yield
+    finally:
+        os.dup2(saved, 1)
+        os.close(saved)
+        os.close(sink)
 
 
 def _undominated(levels: list[Level]) -> list[Level]:
