@@ -13,7 +13,7 @@ from scipy.stats import binom, chi2, norm, poisson
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.memory import Injector, accumulated, flip_mask, inject, inject_map
 from qtaml_hw.memory.counting import poisson_table
-from qtaml_hw.memory.generator import keys, philox
+from qtaml_hw.memory.generator import derive, keys, philox
 from qtaml_hw.memory.recipe import LADDER
 
 BITS = 64
@@ -250,6 +250,14 @@ def test_philox_is_the_published_one() -> None:
     assert [int(x) for x in philox(counter, stream, key)] == [0x94FDCCEBD16CFE09, 0x24126EA15001E420]
 
 
+@pytest.mark.parametrize("seed", [0, 1, 2026, 2**63 - 1])
+def test_keys_are_the_same_in_python_and_in_kernels(seed: int) -> None:
+    """The kernels derive their keys from seed, use and draw as the reference in Python's integers does."""
+    assert list(derive(seed, 0, -1)) == keys(seed, 0).tolist()
+    for use, draw in ((1, 0), (1, 7), (2, 2**63 - 1)):
+        assert list(derive(seed, use, draw)) == keys(seed, use, draw).tolist()
+
+
 @pytest.mark.parametrize("mean", [1e-12, 1e-3, 0.7, 65.5, 1500.0])
 def test_count_table_is_poisson(mean: float) -> None:
     """Cumulative probabilities to full 64-bit precision against scipy's, which has 53 bits."""
@@ -281,7 +289,9 @@ FROZEN_KEYS = [14649471174183027260, 2134286225297365611]
         (lambda w, c: inject(w, BitChannel.symmetric(0.1, 3), 1, packed=True), "channel"),
         (lambda w, c: inject(w[::2], c, 1), "words must be C-contiguous"),
         (lambda w, c: inject(w, c, -1), "seed"),
+        (lambda w, c: inject(w, c, 2**63), "seed"),
         (lambda w, c: inject(w, c, 1, draw=-1), "draw"),
+        (lambda w, c: inject(w, c, 1, draw=2**63), "draw"),
         (lambda w, c: inject(w, c, 1, address=-8), "address"),
         (lambda w, c: inject(w.view(np.uint16), c, 1, address=1), "address"),
         (lambda w, c: inject(w, c, 1, threads=0), "threads"),
