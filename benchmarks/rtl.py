@@ -13,15 +13,14 @@ from dataclasses import asdict
 from pathlib import Path
 
 from qtaml_hw.codes import make
-from qtaml_hw.codes.bch import BCH
 from qtaml_hw.hdl.area import ReferencePorts, bench_rtl, estimate, measure
+from qtaml_hw.hdl.choice import decoder_of
 from qtaml_hw.hdl.decoder import Decoder
-from qtaml_hw.hdl.decoder_iterative import IterativeDecoder
 
 CALIBRATION = (
     ("parity", 32), ("hamming", 32), ("hsiao", 8), ("hsiao", 16), ("hsiao", 32), ("hsiao", 64), ("hsiao", 128),
     ("repetition-3", 16), ("repetition-5", 8), ("repetition-7", 8), ("bch-2", 16), ("bch-2", 32), ("dected", 16),
-    ("repetition-3+hsiao", 16), ("bch-3", 20), ("bch-6", 64), ("bch-10", 64), ("bch-18", 131),
+    ("repetition-3+hsiao", 16), ("bch-3", 5), ("bch-4", 20), ("bch-6", 64), ("bch-10", 64), ("bch-18", 131),
 )  # fmt: skip
 
 
@@ -32,8 +31,8 @@ def calibration(largest: int) -> list[dict[str, object]]:
         if data_bits > largest:
             continue
         code = make(family, data_bits)
-        iterative = isinstance(code, BCH) and code.t > 2
-        measured = measure(IterativeDecoder(code) if iterative else ReferencePorts(Decoder(code))).cells
+        decoder = decoder_of(code)
+        measured = measure(ReferencePorts(decoder) if isinstance(decoder, Decoder) else decoder).cells
         model = estimate(code).decoder_cells
         rows.append({"design": code.name, "model": model, "cells": measured, "error": model / measured - 1})
     return rows

@@ -28,7 +28,7 @@ from qtaml_hw.codes.concatenation import Concatenation
 from qtaml_hw.codes.ldpc import LDPC
 from qtaml_hw.codes.repetition import Repetition
 from qtaml_hw.errors import InputError
-from qtaml_hw.hdl.decoder import Decoder
+from qtaml_hw.hdl.decoder import LARGEST_FIELD, Decoder
 from qtaml_hw.hdl.encoder import Encoder
 from qtaml_hw.hdl.ldpc_area import ldpc_area
 from qtaml_hw.hdl.xor import share
@@ -175,6 +175,7 @@ class AreaEstimate:
 # Gates per unit of each family's dominant term and the largest relative error, fitted to `measure` (benchmarks/rtl.py).
 PER_COMPARISON, PER_EQUATION, PER_EXTENDED, PER_REPEATED_BIT = 2.3, 2.9, 0.4, 2.8
 VOTE = {3: 4, 5: 12, 7: 20}
+TRIPLE = 5.0, 8.5  # measured at (15,5); for longer words the gates before synthesis, scaled alike: it does not finish
 ITERATIVE = 13.7, 36.8, 12.1
 MODEL_ERROR = 0.12
 
@@ -183,8 +184,9 @@ def estimate(code: BlockCode, rows_per_clock: int | None = None) -> AreaEstimate
     """Cells of encoder and decoder from closed forms; takes milliseconds and needs no synthesis tool.
 
     Encoder: the XORs of its shared network, which synthesis keeps. Decoder, t <= 1: the XORs of the syndrome, two gates
-    per data bit, and what grows with the patterns of each half of the syndrome. Two errors: gates per bit and
-    coordinate of the locator equation. More: `IterativeDecoder`, flip-flops counted as cells. Votes: gates per vote.
+    per data bit, and what grows with the patterns of each half of the syndrome. Two and three errors: gates per bit and
+    coordinate of the locator equation, and multipliers. More: `IterativeDecoder`, flip-flops counted as cells. Votes:
+    gates per vote.
 
     Parameters
     ----------
@@ -223,6 +225,9 @@ def _decoder_cells(code: BlockCode) -> float:
         return (_vote_cells(code.copies) + 2 * (code.copies - 1)) * code.k
     if isinstance(code, BCH) and code.t == 2:
         return (PER_EQUATION + PER_EXTENDED * code.extended) * code.n * code.m
+    if isinstance(code, BCH) and code.t == 3 and code.m <= LARGEST_FIELD:
+        per_equation, per_multiplier = TRIPLE
+        return per_equation * code.n * code.m + per_multiplier * code.m**2
     if isinstance(code, BCH) and code.t > 2:
         per_bit, per_coefficient, per_multiplier = ITERATIVE
         return per_bit * code.n + per_coefficient * code.t * code.m + per_multiplier * code.m**2

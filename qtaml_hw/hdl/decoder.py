@@ -29,6 +29,9 @@ __all__ = ["CUTS", "Decoder", "locator_of"]
 
 CUTS = ("input", "syndrome", "key", "output")
 
+LARGEST_FIELD = 7
+"""Degree of the largest field in which three errors are located within one cycle: n up to 128."""
+
 
 class Decoder(Component):  # type: ignore[misc]
     """Decoder; does bit for bit what ``code.decode`` does, a word that is flagged `due` included.
@@ -156,7 +159,7 @@ def locator_of(code: BlockCode) -> Locator:
         return VoteLocator(code)
     if isinstance(code, BCH) and code.t == 2:
         return DoubleErrorLocator(code)
-    if isinstance(code, BCH) and code.t == 3:
+    if isinstance(code, BCH) and code.t == 3 and code.m <= LARGEST_FIELD:
         return TripleErrorLocator(code)
     if code.t <= 1 and code.syndrome_table() is not None:
         return ColumnLocator(code)
