@@ -266,9 +266,10 @@ class LDPC(BlockCode):
     def _word_failures(self, p: float) -> tuple[float, float, str]:
         """Word failure rate at p within the measured range, its relative standard error, and what it is."""
         points = sorted(self.measured, key=lambda point: point.p)
-        rates = [point.rate if point.failures else point.upper for point in points]
-        rates[0] = points[0].upper
-        rates = [min(rates[i:]) for i in range(len(rates))]  # a bound is no larger than what is measured above it
+        bounds = [min(point.upper for point in points[i:]) for i in range(len(points))]
+        rates = [point.rate if point.failures else bound for point, bound in zip(points, bounds, strict=True)]
+        rates[0] = bounds[0]
+        rates = [max(rates[: i + 1]) for i in range(len(rates))]  # failures do not fall when p grows
         if p <= points[0].p:
             return rates[0], 0.0, "simulation, upper bound"
         i = next(i for i, point in enumerate(points) if p <= point.p)
