@@ -466,6 +466,13 @@ def markdown(document: dict[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def stored(name: str, results: Path) -> list[dict[str, Any]]:
+    """What `storage.py` found for a network in the currency of all stored bits."""
+    path = results / "storage.json"
+    networks = json.loads(path.read_text())["networks"] if path.exists() else []
+    return next((list(entry["storage"]) for entry in networks if entry["name"] == name), [])
+
+
 def table(arguments: argparse.Namespace) -> None:
     """Write the JSON file and the table from the cells there are."""
     entries = []
@@ -474,7 +481,7 @@ def table(arguments: argparse.Namespace) -> None:
             continue
         entry = assemble(case, cells_folder(case, arguments.scratch, arguments.models))
         if entry is not None:
-            entries.append(entry)
+            entries.append(entry | {"storage": stored(case.name, arguments.results)})
     document = {
         "complete": len(entries) == len(CASES) and not any(e["missing"] for e in entries),
         "keep": KEEP,
