@@ -178,11 +178,11 @@ class CheckLane(Component):  # type: ignore[misc]
         for i in range(layout.degree):
             with m.If(self.gather & self.position[i]):
                 m.d.sync += signs[i].eq(v[-1])
-        small, large = self._corrected(m, new_least, new_second, NEAR)
-        done = Signal(2 * MESSAGE_BITS + layout.position_bits + 1, reset_less=True)
+        minima = [Signal(width, name=f"{name}_found", reset_less=True) for name in ("least", "second")]
+        found = Signal(layout.position_bits + 1, reset_less=True)
         with m.If(self.gather & self.last):
-            m.d.sync += done.eq(Cat(small, large, new_minimum, new_total))
-        m.d.comb += self.messages.eq(Cat(done, signs))
+            m.d.sync += [minima[0].eq(new_least), minima[1].eq(new_second), found.eq(Cat(new_minimum, new_total))]
+        m.d.comb += self.messages.eq(Cat(*self._corrected(m, *minima, NEAR), found, signs))
         return layout.fields(self.messages)[:4]
 
     def _corrected(self, m: Module, least: Signal, second: Signal, near: int) -> tuple[Signal, Signal]:
