@@ -339,14 +339,27 @@ qtaml rtl --code hsiao --data-bits 64 -o build/secded""",
 @click.argument("plan", required=False, type=click.Path(path_type=Path))
 @click.option("--code", help="Family of a code instead of a plan: hsiao, bch-2, repetition-3 ...")
 @click.option("--data-bits", default=64, show_default=True, type=click.IntRange(1, 65536), help="Width of its data.")
+@click.option(
+    "--rows-per-clock", type=click.IntRange(1), help="LDPC: checks decoded at once, a divisor of the circulant."
+)
 @click.option("--pipeline", default="", help="Register cuts, comma separated: input,syndrome,key,output.")
 @click.option("-o", "--output", "out", required=True, type=click.Path(path_type=Path), help="Folder for the hardware.")
-def rtl_command(plan: Path | None, code: str | None, data_bits: int, pipeline: str, out: Path, as_json: bool) -> int:
+def rtl_command(
+    plan: Path | None,
+    code: str | None,
+    data_bits: int,
+    pipeline: str,
+    rows_per_clock: int | None,
+    out: Path,
+    as_json: bool,
+) -> int:
     """Verilog of a plan or of one code, with manifest, file list, FuseSoC core and test vectors."""
     from qtaml_hw.flow import check_plan_model, emit_hardware, read_plan
 
     if (plan is None) == (code is None):
         raise click.UsageError("give either a PLAN or --code")
+    if plan is not None and rows_per_clock is not None:
+        raise click.UsageError("--rows-per-clock goes with --code")
     cuts = tuple(cut.strip() for cut in pipeline.split(",") if cut.strip())
     if plan is not None:
         read = read_plan(plan)
@@ -354,7 +367,7 @@ def rtl_command(plan: Path | None, code: str | None, data_bits: int, pipeline: s
         manifest = emit_hardware(read, out, cuts)
     else:
         assert code is not None
-        manifest = emit_hardware((code, data_bits), out, cuts)
+        manifest = emit_hardware((code, data_bits), out, cuts, rows_per_clock)
     if as_json:
         emit(manifest.model_dump(mode="json"))
     else:

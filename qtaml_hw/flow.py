@@ -473,8 +473,12 @@ def save_plan(case: Case, plan: Plan, out: Path) -> Plan:
     return plan
 
 
-def emit_hardware(what: Plan | tuple[str, int], out: Path, pipeline: Sequence[str] = ()) -> Manifest:
+def emit_hardware(
+    what: Plan | tuple[str, int], out: Path, pipeline: Sequence[str] = (), rows_per_clock: int | None = None
+) -> Manifest:
     """Write the hardware of a plan, or of one code given as (family, data bits), into the folder `out`.
+
+    `rows_per_clock` scales the decoder of one LDPC code: see `emit_code`.
 
     Raises
     ------
@@ -494,7 +498,7 @@ def emit_hardware(what: Plan | tuple[str, int], out: Path, pipeline: Sequence[st
         code = codes.make(*what)
     except ValueError as error:
         raise InputError(f"--code {what[0]} --data-bits {what[1]}: {error}") from None
-    return hdl.emit_code(code, out, pipeline=tuple(pipeline))
+    return hdl.emit_code(code, out, pipeline=tuple(pipeline), rows_per_clock=rows_per_clock)
 
 
 def analyze(
