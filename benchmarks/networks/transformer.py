@@ -1,4 +1,4 @@
-"""A small transformer encoder on 16 image patches of 7x7 pixels (a ViT, Dosovitskiy et al. 2021); 228,384 weights."""
+"""A small transformer encoder on 16 image patches of 7x7 pixels (a ViT, Dosovitskiy et al. 2021); 226,848 weights."""
 
 import torch
 from torch import nn
