@@ -1,4 +1,4 @@
-"""Cells and memory of LDPC hardware without synthesis, calibrated by `benchmarks/rtl.py`."""
+"""Cells and memory of LDPC hardware without synthesis."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ __all__ = ["LdpcArea", "black_boxes", "ldpc_area"]
 
 # Cells per code bit (registers of the word and of its errors, ports), per lane, per lane and edge of a check, per lane
 # and stage of the rotator, and per circulant (addresses), fitted to `qtaml_hw.hdl.area.measure`.
-PER_BIT, PER_LANE, PER_SIGN, PER_TURN, PER_CIRCULANT = 6.0, 1100.0, 6.0, 24.0, 9.0
-ERROR = 0.2
+PER_BIT, PER_LANE, PER_SIGN, PER_TURN, PER_CIRCULANT = 7.85, 590.0, 6.0, 24.0, 9.0
+ERROR = 0.1
 
 
 @dataclass(frozen=True)
