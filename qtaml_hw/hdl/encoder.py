@@ -20,12 +20,15 @@ __all__ = ["Encoder", "check_bits"]
 
 CUTS = ("input", "output")
 
+SEED = 1
+"""How ties in the greedy search of the XOR network break: the first seed with which synthesis keeps all depths."""
+
 
 def check_bits(gates: Gates, code: BlockCode, data: list[Any]) -> list[Any]:
     """The check bits of data bits, inverted where the code says so."""
     if isinstance(code, LDPC):
         return ldpc_check_bits(gates.m, code, data)
-    check = gates.network(share(code.H[:, : code.k]), data)
+    check = gates.network(share(code.H[:, : code.k], seed=SEED), data)
     return [gates.inv(bit) if flip else bit for bit, flip in zip(check, code.inversion, strict=True)]
 
 
