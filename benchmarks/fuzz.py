@@ -20,7 +20,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import redirect_stderr, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -290,7 +290,7 @@ def guided(fuzzer: Fuzzer, seed: int, seconds: float, done: Callable[[], None]) 
         if time.monotonic() > fuzzer.until:
             done()
 
-    limits = ["-timeout=120", "-rss_limit_mb=8192", "-verbosity=0", "-print_final_stats=0", f"-dict={words}"]
+    limits = ["-timeout=1200", "-rss_limit_mb=8192", "-verbosity=0", "-print_final_stats=0", f"-dict={words}"]
     mutators = {}
     if fuzzer.name == "model":
         mutators = {"custom_mutator": lambda data, most, seed: changed_model(bytes(data), random.Random(seed))[:most]}
@@ -325,11 +325,10 @@ def main() -> None:
         print(json.dumps(fuzzer.summary(atheris is not None, time.monotonic() - begin), indent=1), flush=True)
         os._exit(1 if fuzzer.raised or fuzzer.slow else 0)
 
-    with redirect_stderr(io.StringIO()):
-        if atheris is None:
-            mutate(fuzzer, asked.seed)
-        else:
-            guided(fuzzer, asked.seed, asked.seconds, done)
+    if atheris is None:
+        mutate(fuzzer, asked.seed)
+    else:
+        guided(fuzzer, asked.seed, asked.seconds, done)
     done()
 
 

