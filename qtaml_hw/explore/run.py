@@ -163,6 +163,8 @@ def _read(sweep: Sweep, store: Store) -> Explored:
     results, failed = {}, {}
     for point in sweep.points:
         content = store.get("point", point.key)
+        if content is None:
+            raise InputError(f"{store.path}: a point is not recorded: run the same command again")
         if "failed" in content:
             failed[point.key] = str(content["failed"])
         else:
