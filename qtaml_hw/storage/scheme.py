@@ -104,7 +104,10 @@ class ReadOut:
     erased: int | None = None
 
     def __post_init__(self) -> None:
-        table = np.array(self.table, dtype=np.int32)
+        wide = np.asarray(self.table)
+        if wide.dtype.kind not in "iu" or np.any(wide < -(2**31)) or np.any(wide >= 2**31):
+            raise ValueError("the entries of a read-out table are integers of 32 bits")
+        table = np.array(wide, dtype=np.int32)
         if table.ndim != 1 or table.size < 2 or table.size & (table.size - 1):
             raise ValueError(f"a read-out table has 2**bits entries, got shape {table.shape}")
         if self.assignment is not None and int(self.assignment.words.max()) >= table.size:
