@@ -44,12 +44,8 @@ def test_patterns_are_all_of_two_errors_and_as_many_of_each_weight_above() -> No
 
 @needs_verilator
 def test_encoder_and_decoder_for_many_errors_compiled(tmp_path: Path) -> None:
-    """No wrong word among 20,000 patterns; hardware that ORs where it should add is noticed."""
-    manifest = emit_code(CODE, tmp_path / "out")
+    """No wrong word among all patterns of up to two errors and 20,000 of three to seven."""
+    emit_code(CODE, tmp_path / "out")
     rows = play_folder(tmp_path / "out", tmp_path / "build", 20_000)
     assert [(row["part"], row["wrong"]) for row in rows] == [("encoder", 0), ("iterative", 0)]
     assert rows[1]["words"] == 20_821
-    for module in manifest.modules:
-        file = tmp_path / "out" / module.file
-        file.write_text(file.read_text().replace(" ^ ", " | "))
-    assert all(row["wrong"] for row in play_folder(tmp_path / "out", tmp_path / "mutant", 1000))
