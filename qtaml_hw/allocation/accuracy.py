@@ -53,8 +53,8 @@ def expected_agreement(logits: ArrayLike, moves: ArrayLike, variances: ArrayLike
     Examples
     --------
     >>> logits, moves = [[4.0, 0.0], [0.0, 1.0]], [[[1.0, 0.0], [1.0, 0.0]]]
-    >>> [round(expected_agreement(logits, moves, [v]), 1) for v in (0.0, 1e-3, 1e6)]
-    [1.0, 1.0, 0.5]
+    >>> [round(expected_agreement(logits, moves, [v]), 1) for v in (0.0, 1e-3, 10.0)]
+    [1.0, 1.0, 0.8]
     """
     clean, scaled = np.asarray(logits, dtype=np.float64), np.asarray(moves, dtype=np.float64)
     if clean.ndim != 2 or clean.size == 0 or not np.all(np.isfinite(clean)):
