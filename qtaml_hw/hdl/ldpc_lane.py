@@ -182,7 +182,7 @@ class CheckLane(Component):  # type: ignore[misc]
         found = Signal(layout.position_bits + 1, reset_less=True)
         with m.If(self.gather & self.last):
             m.d.sync += [minima[0].eq(new_least), minima[1].eq(new_second), found.eq(Cat(new_minimum, new_total))]
-        m.d.comb += self.messages.eq(Cat(*self._corrected(m, *minima, NEAR), found, signs))
+        m.d.comb += self.messages.eq(Cat(*self._corrected(m, minima[0], minima[1], NEAR), found, signs))
         return layout.fields(self.messages)[:4]
 
     def _corrected(self, m: Module, least: Signal, second: Signal, near: int) -> tuple[Signal, Signal]:

@@ -14,7 +14,7 @@ SHIPPED = (4, 8, 16, 32, 57, 64)
 
 @pytest.mark.parametrize("data_bits", [*range(4, 70), 128, 247, 256, 511, 512, 1013, 1014, 1024])
 def test_columns_are_odd_distinct_as_light_as_possible_and_trees_as_shallow(data_bits):
-    """Minimum odd-weight columns; no XOR tree of a syndrome is deeper than with the ones spread evenly over the rows."""
+    """Minimum odd-weight columns; no XOR tree of a syndrome deeper than with evenly spread ones."""
     matrix = hsiao_matrix(data_bits)
     r = len(matrix)
     assert 2 ** (r - 1) >= data_bits + r > 2 ** (r - 2) + 1 or r == 4

@@ -21,7 +21,7 @@ def test_a_dense_layer_runs_from_a_faulty_memory_as_in_the_model(
 ) -> None:
     """The bench compares every logit and every flag; here: what the faults do to the network, and what the code saves.
 
-    Twenty images and three years less than in the README, so that it takes seconds.
+    Twenty images, so that it takes seconds.
     """
     monkeypatch.syspath_prepend(str(EXAMPLE))
     design = ["allocate", str(EXAMPLE / "design.toml"), "-o", str(tmp_path / "plan"), "--set", "simulation.trials=2"]
