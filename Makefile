@@ -58,4 +58,5 @@ lock:
 # What the docs show, made anew.
 docs: $(VENV)/installed-test
 	$(BIN)/python docs/physics/build.py
+	$(BIN)/python docs/formats/build.py
 	$(BIN)/python docs/readme.py
