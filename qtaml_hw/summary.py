@@ -38,6 +38,7 @@ __all__ = ["report_data"]
 
 METHOD_NAMES = {
     "tac": "TAC",
+    "exact": "exact",
     "uniform-msp": "Uniform-MSP",
     "magnitude": "magnitude",
     "random": "random",
@@ -60,7 +61,7 @@ def report_data(outcome: Outcome, command: str) -> ReportData:
             {"faults and signs": case.design.simulation.seed},
         ),
         skipped=tuple(Skipped(s.name, s.reason) for s in case.network.skipped),
-        curves=tuple(_curve(METHOD_NAMES[m], probes) for m, probes in outcome.curves.items()),
+        curves=tuple(_curve(case, METHOD_NAMES[m], probes) for m, probes in outcome.curves.items()),
         gain=_gain(outcome),
         codes=_codes(outcome),
         hardware=_hardware(outcome),
@@ -72,10 +73,11 @@ def _estimate(evaluation: Evaluation) -> Estimate:
     return Estimate(evaluation.mean, low, high, int(evaluation.accuracies.size))
 
 
-def _cost(probe: Probe) -> Cost:
+def _cost(case: Case, probe: Probe) -> Cost:
     plan = probe.plan
     ideal = plan.parity_bits_per_weight == 0 < plan.planes_per_weight
-    return Cost(plan.planes_per_weight, None if ideal else plan.parity_bits_per_weight)
+    stored = None if case.design.protection.widths is None else plan.stored_bits_per_weight
+    return Cost(plan.planes_per_weight, None if ideal else plan.parity_bits_per_weight, stored)
 
 
 def _answer(outcome: Outcome) -> Answer:
@@ -99,8 +101,8 @@ def _answer(outcome: Outcome) -> Answer:
         inputs=case.test.size,
         confidence=chosen.answer.evaluation.confidence,
         method=METHOD_NAMES[protection.method],
-        chosen=_cost(chosen.answer),
-        uniform=_cost(outcome.uniform.answer) if outcome.uniform and outcome.uniform.reached else None,
+        chosen=_cost(case, chosen.answer),
+        uniform=_cost(case, outcome.uniform.answer) if outcome.uniform and outcome.uniform.reached else None,
         target=goal,
         target_text=target_text,
         met=chosen.reached,
@@ -114,7 +116,7 @@ def _answer(outcome: Outcome) -> Answer:
 
 def _stored_bits(outcome: Outcome) -> float | None:
     """Data and check bits per weight; None for idealised protection."""
-    plan, cost = outcome.chosen.answer.plan, _cost(outcome.chosen.answer)
+    plan, cost = outcome.chosen.answer.plan, _cost(outcome.case, outcome.chosen.answer)
     if cost.parity_bits_per_weight is None:
         return None
     return sum(x.scheme.weights * x.scheme.bits for x in plan.layers) / plan.weights + cost.parity_bits_per_weight
@@ -192,7 +194,11 @@ def _layers(outcome: Outcome) -> tuple[LayerRow, ...]:
         for segment in scheme.segments:
             if segment.code in ("", IDEAL):
                 continue
-            check += segment.rows * codes.from_name(segment.code).check_bits
+            code = codes.from_name(segment.code)
+            if segment.packed:  # its share of codewords that other layers use too
+                check += round(segment.size * scheme.bits * code.overhead)
+                continue
+            check += segment.rows * code.check_bits
             padding += (segment.rows * segment.lanes - segment.size) * scheme.bits
         for segment in scheme.segments:
             if segment.code and segment.code not in names:
@@ -216,12 +222,12 @@ def _layers(outcome: Outcome) -> tuple[LayerRow, ...]:
     return tuple(rows)
 
 
-def _curve(method: str, probes: tuple[Probe, ...]) -> MethodCurve:
-    ordered = sorted(probes, key=lambda p: _cost(p).overhead)
+def _curve(case: Case, method: str, probes: tuple[Probe, ...]) -> MethodCurve:
+    ordered = sorted(probes, key=lambda p: _cost(case, p).overhead)
     intervals = [p.evaluation.interval for p in ordered]
     return MethodCurve(
         method,
-        tuple(_cost(p).overhead for p in ordered),
+        tuple(_cost(case, p).overhead for p in ordered),
         tuple(p.evaluation.mean for p in ordered),
         tuple(low for low, _ in intervals),
         tuple(high for _, high in intervals),

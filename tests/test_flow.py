@@ -118,3 +118,18 @@ def test_trials_of_other_code_are_not_believed(tmp_path: Path) -> None:
         store.put("trial", "x", [0.5])
     with flow._unfinished(tmp_path) as store:
         assert store.count("trial") == 0
+
+
+def test_words_widths_and_code_are_chosen_together_and_every_stored_bit_is_told(tmp_path: Path) -> None:
+    """After ten years p01 is 0.1: packed few-bit words keep what plain 8-bit words lose, in fewer bits than those."""
+    changes = ["memory.time=10y", "protection.target=0.95", "protection.method=exact", "simulation.trials=4"]
+    changes += ["protection.readout=channel-optimised", "protection.widths=[2, 3, 4]", "data.test_samples=200"]
+    changes += ["protection.codes=['hsiao', 'ldpc-1024r72']"]
+    found = run(Design.load(DIGITS / "design.toml", changes), DIGITS, tmp_path / "out")
+    data = report_data(found, "qtaml run")
+    assert data.answer.met
+    assert data.answer.protected.mean > data.answer.unprotected.mean + 0.2
+    assert data.answer.chosen.currency == "stored bits"
+    plan = found.chosen.answer.plan
+    assert data.answer.chosen.overhead == pytest.approx(plan.memory_map().stored_bits / plan.weights)
+    assert data.answer.chosen.overhead < 8

@@ -144,8 +144,8 @@ def cheapest(
 ) -> Search:
     """The cheapest plan whose mean accuracy is at least ``keep`` times the clean accuracy.
 
-    For ``tac`` the plan of Uniform-MSP is a candidate too, judged on the same chips: where sensitivities are nearly
-    equal, their errors can make the other allocation dearer. So ``tac`` never needs more.
+    For ``tac`` and ``exact`` the plan of Uniform-MSP is a candidate too, judged on the same chips: where sensitivities are nearly
+    equal, their errors can make the other allocation dearer. So they never need more.
 
     Parameters
     ----------
@@ -202,7 +202,7 @@ def cheapest(
         return _bisect(quick, whole, goals, keep, menu.largest_cost, predicted, tolerance)
 
     found = search(method)
-    if method != "tac" or found.answer.budget <= 0:
+    if method not in ("tac", "exact") or found.answer.budget <= 0:
         return found
     if test("uniform-msp", found.answer.budget, subset, search_trials).evaluation.mean < keep * goals[1]:
         return found

@@ -77,7 +77,7 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Cost:
-    """Overhead of a plan, bits per weight, in two currencies that are never mixed.
+    """Price of a plan, bits per weight, in three currencies that are never mixed.
 
     Attributes
     ----------
@@ -85,19 +85,26 @@ class Cost:
         Protected bits per weight (the paper's currency).
     parity_bits_per_weight : float or None
         Check bits of the real codes per weight, padding included; None for idealised protection.
+    stored_bits_per_weight : float or None
+        All stored bits, where the width of the words was to be chosen as well; None elsewhere.
     """
 
     planes_per_weight: float
     parity_bits_per_weight: float | None = None
+    stored_bits_per_weight: float | None = None
 
     @property
     def currency(self) -> str:
-        """What `overhead` counts: ``check bits`` of real codes, or ``protected bits`` of the idealised one."""
+        """What `overhead` counts: ``stored bits``, ``check bits``, or ``protected bits`` of the idealised code."""
+        if self.stored_bits_per_weight is not None:
+            return "stored bits"
         return "protected bits" if self.parity_bits_per_weight is None else "check bits"
 
     @property
     def overhead(self) -> float:
         """Bits per weight in the currency that the allocation minimised."""
+        if self.stored_bits_per_weight is not None:
+            return self.stored_bits_per_weight
         return self.planes_per_weight if self.parity_bits_per_weight is None else self.parity_bits_per_weight
 
 

@@ -70,7 +70,10 @@ def _overheads(data: ReportData) -> Table:
     for label, name in (
         ("protected bits per weight", "planes_per_weight"),
         ("check bits per weight", "parity_bits_per_weight"),
+        ("stored bits per weight", "stored_bits_per_weight"),
     ):
+        if name == "stored_bits_per_weight" and answer.chosen.stored_bits_per_weight is None:
+            continue
         ours, theirs = getattr(answer.chosen, name), getattr(uniform, name, None)
         ratio = f"{number(theirs / ours)}×" if ours and theirs is not None else "–"
         rows.append((label, number(ours), number(theirs), ratio))
