@@ -4,6 +4,11 @@ Every finished trial and every finished point is one row, written in one transac
 by what they are the result of, so writing one twice changes nothing: any number of processes may work on one store,
 and a run that was killed goes on from the rows it finds. A row carries a check sum of its content, since SQLite itself
 does not notice a flipped bit in a row. The write-ahead log needs a local file system, not a network one.
+
+Nothing but SQLite may open the file, not even to look at it: when a process closes any handle of a file, POSIX drops
+all locks that the process has on it. An open store would then be unlocked without knowing it, another process would
+take itself for the last one and remove the write-ahead log, and from then on each would write without the other
+(sqlite.org/howtocorrupt.html, section 2.2).
 """
 
 from __future__ import annotations
@@ -121,7 +126,8 @@ class Store:
         with _explained(path):
             if path is not None:
                 path.parent.mkdir(parents=True, exist_ok=True)
-                _refuse_other_files(path)
+                if path.is_dir():
+                    raise StoreError(f"{path}: is a folder: expected a store")
             connection = sqlite3.connect(path or ":memory:", timeout=WAIT_S, isolation_level=None)
             try:
                 store = cls(path, connection)
@@ -246,17 +252,6 @@ def _content(row: Row) -> Any:
     return json.loads(content)
 
 
-def _refuse_other_files(path: Path) -> None:
-    """Refuse a file that is no SQLite file before SQLite touches it; a new or empty one is fine."""
-    if path.is_dir():
-        raise StoreError(f"{path}: is a folder: expected a store")
-    if path.exists():
-        with path.open("rb") as file:
-            head = file.read(16)
-        if head and head != b"SQLite format 3\0":
-            raise StoreError(f"{path}: not a store, or a damaged one: it does not start as an SQLite file does")
-
-
 @contextmanager
 def _explained(path: Path | None) -> Iterator[None]:
     """SQLite's and the system's complaints as one message that names the file."""
@@ -266,6 +261,8 @@ def _explained(path: Path | None) -> Iterator[None]:
         hint = "the store is intact, run the same command again when this is put right"
         raise StoreError(f"{path}: cannot read or write the store: {error}; {hint}") from None
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
+            raise StoreError(f"{path}: not a store, or a damaged one: {error}") from None
         raise StoreError(
             f"{path}: the store is damaged: {error}; move it away (with its -wal and -shm files) and start again"
         ) from None

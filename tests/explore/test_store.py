@@ -73,6 +73,21 @@ def test_two_processes_on_one_store_neither_damage_it_nor_count_twice(tmp_path: 
         assert store.all("trial", "plan") == {n: [n / 7] for n in range(400)}
 
 
+def test_opening_a_store_twice_in_one_process_leaves_the_first_one_locked(tmp_path: Path) -> None:
+    """Without its lock, another process that ends takes itself for the last one and removes the write-ahead log: the
+    first store would see nothing of what is recorded from then on.
+    """
+    path = tmp_path / "s.sqlite"
+    with Store.open(path, {"seed": 1}) as first:
+        Store.open(path, {"seed": 1}).close()
+        for number in (20, 40):
+            writer(path, 0, number).communicate(timeout=120)
+            assert first.count("trial") == number
+        fill(first, range(40, 50))
+    with Store.open(path, {"seed": 1}) as store:
+        assert sorted(store.all("trial", "plan")) == list(range(50))
+
+
 def test_what_was_recorded_first_stays(tmp_path: Path) -> None:
     with Store.open(tmp_path / "s.sqlite") as store, Store.open(None) as other:
         store.put("point", "a", 1)
