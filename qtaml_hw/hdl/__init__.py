@@ -17,6 +17,7 @@ HOME = {
     "WeightTable": "codec",
     "emit_code": "emit",
     "emit_plan": "emit",
+    "missing_hardware": "emit",
     "to_verilog": "verilog",
     "unique_names": "names",
     "verilog_name": "names",

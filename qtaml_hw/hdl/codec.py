@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
-from amaranth.hdl import Cat, Module, Signal, signed
+from amaranth.hdl import Cat, Const, Module, Mux, Signal, signed
 from amaranth.lib.wiring import Component, In, Out
 
 from qtaml_hw.codes.block import BlockCode
@@ -46,6 +46,8 @@ def _words(data: Sequence[Any], plain: Sequence[Any], bits: int, lanes: int) -> 
 class WeightTable(Component):  # type: ignore[misc]
     """Read-out table as a ROM: stored word in, signed weight out; combinational.
 
+    A read-out that erases the words of failed codewords has one more entry, which `erase` selects.
+
     Parameters
     ----------
     readout : ReadOut
@@ -55,32 +57,41 @@ class WeightTable(Component):  # type: ignore[misc]
     -------
     word : In(bits)
         Word as stored.
+    erase : In(1)
+        Whether the codeword failed; absent where that changes nothing.
     weight : Out(signed(output_bits))
         Weight in units of ``step * 2**-fraction_bits``.
     """
 
     def __init__(self, readout: ReadOut) -> None:
         self.readout = readout
-        super().__init__({"word": In(readout.bits), "weight": Out(signed(readout.output_bits))})
+        ports: dict[str, Any] = {"word": In(readout.bits)}
+        if readout.erased is not None:
+            ports["erase"] = In(1)
+        super().__init__(ports | {"weight": Out(signed(readout.output_bits))})
 
     @own_module
     def elaborate(self, platform: Any) -> Module:
         """The hardware."""
         m = Module()
-        table, top = self.readout.table, self.readout.bits - 1
+        table, top, weight = self.readout.table, self.readout.bits - 1, self.weight
+        if self.readout.erased is not None:
+            weight = Signal.like(self.weight, name="entry")
+            erased = Const(int(self.readout.erased), weight.shape())
+            m.d.comb += self.weight.eq(Mux(self.erase, erased, weight))
         signs = (np.arange(table.size) >> top & 1) << top
         if np.array_equal(table, np.arange(table.size) - 2 * signs):
-            m.d.comb += self.weight.eq(self.word.as_signed())
+            m.d.comb += weight.eq(self.word.as_signed())
         elif np.array_equal(table, np.arange(table.size) - (1 << top)):
             sign = declare(m, "sign", ~self.word[top])
-            m.d.comb += self.weight.eq(Cat(self.word[:top], sign).as_signed())
+            m.d.comb += weight.eq(Cat(self.word[:top], sign).as_signed())
         else:
             with m.Switch(self.word):
-                for word, weight in enumerate(table[:-1]):
+                for word, entry in enumerate(table[:-1]):
                     with m.Case(word):
-                        m.d.comb += self.weight.eq(int(weight))
+                        m.d.comb += weight.eq(int(entry))
                 with m.Default():
-                    m.d.comb += self.weight.eq(int(table[-1]))
+                    m.d.comb += weight.eq(int(table[-1]))
         return m
 
 
@@ -118,7 +129,7 @@ class LayerCodec(Component):  # type: ignore[misc]
     valid_in : In(1)
         Comes out as `valid_out` and does nothing else.
     weight_0, weight_1, ... : Out(signed)
-        Weights of the lanes.
+        Weights of the lanes; those of a row that is `due`, with `bypass` too, as the read-out says.
     data_out, check_out, ce, due, error_count, syndrome, location : Out
         Corrected codeword (to be written back) and flags, as in `Decoder`; absent without code.
     valid_out : Out(1)
@@ -199,6 +210,8 @@ class LayerCodec(Component):  # type: ignore[misc]
         for i, word in enumerate(_words(data, plain, self.bits, self.lanes)):
             m.submodules[f"table_{i}"] = table = WeightTable(self.readout)
             m.d.comb += table.word.eq(Cat(*word))
+            if self.readout.erased is not None and self.decoder is not None:
+                m.d.comb += table.erase.eq(self.decoder.due)
             m.d.comb += getattr(self, f"weight_{i}").eq(table.weight)
         return m
 

@@ -27,7 +27,7 @@ from qtaml_hw.hdl.names import unique_names, verilog_name
 from qtaml_hw.hdl.units import Unit, Workshop
 from qtaml_hw.storage.scheme import IDEAL
 
-__all__ = ["emit_code", "emit_plan"]
+__all__ = ["emit_code", "emit_plan", "missing_hardware"]
 
 
 def emit_code(
@@ -115,6 +115,21 @@ def emit_plan(plan: Plan, directory: Path, pipeline: Sequence[str] = ()) -> Mani
     return _write(directory, f"plan_{config[:8]}", source, records, workshop.finish(), layers)
 
 
+def missing_hardware(plan: Plan) -> str:
+    """Why `emit_plan` refuses a plan, in a sentence; empty where it does not.
+
+    Examples
+    --------
+    >>> missing_hardware(Plan("tac", (), 1.0, 0.0))
+    'plan: it has no layers'
+    """
+    try:
+        _plan_codes(plan)
+    except InputError as error:
+        return str(error)
+    return ""
+
+
 def _layer(
     workshop: Workshop, layer: LayerPlan, name: str, records: dict[str, tuple[BlockCode, CodeRecord]]
 ) -> LayerRecord:
@@ -153,15 +168,14 @@ def _plan_codes(plan: Plan) -> dict[str, BlockCode]:
     if not plan.layers:
         raise InputError("plan: it has no layers")
     for layer in plan.layers:
-        for segment, readout in zip(layer.scheme.segments, layer.scheme.readouts, strict=True):
+        for segment in layer.scheme.segments:
             if not segment.code:
                 continue
             where = f"plan: layer {layer.name!r}"
-            if segment.packed or readout.erased is not None:
-                what = "codewords that layers share" if segment.packed else "words erased where their code fails"
+            if segment.packed:
                 raise InputError(
-                    f"{where}: there is no layer hardware for {what}; "
-                    f"`qtaml rtl --code` writes the coders of {segment.code}"
+                    f"{where}: there is no layer hardware for codewords that layers share (the bit packer between "
+                    f"words and codewords is missing); `qtaml rtl --code` writes the coders of {segment.code}"
                 )
             if segment.code == IDEAL:
                 raise InputError(

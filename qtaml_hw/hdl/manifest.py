@@ -12,9 +12,11 @@ import json
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from qtaml_hw.errors import InputError
+from qtaml_hw.storage.scheme import ReadOut
 
 __all__ = [
     "FORMAT",
@@ -162,11 +164,25 @@ class PortRecord(Record):
 
 
 class ReadOutRecord(Record):
-    """Read-out table of a codec: weight ``table[word] * 2**-fraction_bits`` in units of the layer's step."""
+    """Read-out table of a codec: weight ``table[word] * 2**-fraction_bits`` in units of the layer's step.
+
+    Words of a row whose code fails are read as entry `erased` where there is one.
+    """
 
     name: str
     fraction_bits: int
     table: tuple[int, ...]
+    erased: int | None = None
+
+    @classmethod
+    def of(cls, readout: ReadOut) -> ReadOutRecord:
+        """The record of a read-out; which code a word stands for is not in it."""
+        table = tuple(readout.table.tolist())
+        return cls(name=readout.name, fraction_bits=readout.fraction_bits, table=table, erased=readout.erased)
+
+    def readout(self) -> ReadOut:
+        """The table as the simulator uses it."""
+        return ReadOut(self.name, np.array(self.table), self.fraction_bits, erased=self.erased)
 
 
 class ModuleRecord(Record):

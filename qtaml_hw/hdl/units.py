@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from qtaml_hw import __version__
 from qtaml_hw.allocation.plan import LayerPlan
 from qtaml_hw.codes import BlockCode
@@ -76,9 +74,7 @@ def component(record: ModuleRecord, code: BlockCode | None) -> Any:
         If the record lacks what its kind needs.
     """
     shape = record.bits, record.planes, record.lanes
-    table = record.readout and ReadOut(
-        record.readout.name, np.array(record.readout.table), record.readout.fraction_bits
-    )
+    table = record.readout and record.readout.readout()
     match record.kind, code, table, shape:
         case "encoder", BlockCode(), _, _:
             return Encoder(code)
@@ -256,10 +252,8 @@ class Workshop:
 
     def _table(self, readout: ReadOut) -> ModuleRecord:
         """The ROM of a read-out."""
-        record = ReadOutRecord(
-            name=readout.name, fraction_bits=readout.fraction_bits, table=tuple(readout.table.tolist())
-        )
-        digest = sha256(record.model_dump_json().encode())[:8]
+        record = ReadOutRecord.of(readout)
+        digest = sha256(record.model_dump_json(exclude_none=True).encode())[:8]
         name = verilog_name(readout.name, prefix="table_", limit=MAX_LENGTH - len(digest) - 1) + f"_{digest}"
         about = [
             f"Read-out table {verilog_name(readout.name)}: signed weights in units of 2**-{readout.fraction_bits}."

@@ -251,10 +251,23 @@ def codec_vectors(
         raw = segment.unpack(data, raw.ravel(), bits).reshape(rows, lanes)
     if planes < bits:
         inputs["plain_in"] = integers(_planes(stored ^ flips, range(bits - planes - 1, -1, -1)))
-    outputs |= {f"weight_{i}": readout.table[raw[:, i]].tolist() for i in range(lanes)}
+    weights = readout.table[raw]
+    if readout.erased is not None and code is not None:
+        weights[np.array(outputs["due"], dtype=bool)] = readout.erased
+    outputs |= {f"weight_{i}": weights[:, i].tolist() for i in range(lanes)}
     if sequential:
         outputs["ready_out"] = inputs["valid_in"]
     return Vectors(inputs, outputs | {"valid_out": inputs["valid_in"]}, latency)
+
+
+def table_vectors(readout: ReadOut) -> Vectors:
+    """Every word, and every word erased where the table does that."""
+    words, table = list(range(readout.table.size)), readout.table.tolist()
+    if readout.erased is None:
+        return Vectors({"word": words}, {"weight": table}, 0)
+    size = len(words)
+    inputs = {"word": words * 2, "erase": [0] * size + [1] * size}
+    return Vectors(inputs, {"weight": table + [int(readout.erased)] * size}, 0)
 
 
 def _flips(rng: np.random.Generator, bits: NDArray[Any], p01: ArrayLike, p10: ArrayLike) -> Bits:
@@ -297,8 +310,7 @@ def module_vectors(record: ModuleRecord, code: BlockCode | None) -> Vectors:
     if record.kind == "iterative" and code is not None:
         return iterative_vectors(code)
     if record.kind == "table" and record.readout is not None:
-        words = list(range(len(record.readout.table)))
-        return Vectors({"word": words}, {"weight": list(record.readout.table)}, 0)
+        return table_vectors(record.readout.readout())
     if record.bits is None or record.planes is None or record.lanes is None:
         raise ValueError(f"there are no vectors for {record.name} of kind {record.kind}")
     shape = record.bits, record.planes, record.lanes
@@ -306,5 +318,4 @@ def module_vectors(record: ModuleRecord, code: BlockCode | None) -> Vectors:
         return writer_vectors(code, *shape, record.latency)
     if record.readout is None or record.channel is None:
         raise ValueError(f"codec {record.name} has no read-out or no channel")
-    readout = ReadOut(record.readout.name, np.array(record.readout.table), record.readout.fraction_bits)
-    return codec_vectors(code, *shape, readout, BitChannel.from_json(record.channel), record.latency)
+    return codec_vectors(code, *shape, record.readout.readout(), BitChannel.from_json(record.channel), record.latency)

@@ -107,6 +107,9 @@ class ReadOut:
         wide = np.asarray(self.table)
         if wide.dtype.kind not in "iu" or np.any(wide < -(2**31)) or np.any(wide >= 2**31):
             raise ValueError("the entries of a read-out table are integers of 32 bits")
+        whole = isinstance(self.erased, int | np.integer | None)
+        if not whole or not -(2**31) <= (self.erased or 0) < 2**31:
+            raise ValueError(f"the erased entry of a read-out is an integer of 32 bits, got {self.erased!r}")
         table = np.array(wide, dtype=np.int32)
         if table.ndim != 1 or table.size < 2 or table.size & (table.size - 1):
             raise ValueError(f"a read-out table has 2**bits entries, got shape {table.shape}")
@@ -122,8 +125,9 @@ class ReadOut:
 
     @property
     def output_bits(self) -> int:
-        """Smallest two's-complement width that holds every entry."""
-        low, high = int(self.table.min()), int(self.table.max())
+        """Smallest two's-complement width that holds every entry, the erased one included."""
+        known = [self.table.min(), self.table.max(), 0 if self.erased is None else self.erased]
+        low, high = int(min(known)), int(max(known))
         return max(high.bit_length(), (~low).bit_length() if low < 0 else 0) + 1
 
     def values(self) -> NDArray[np.float64]:

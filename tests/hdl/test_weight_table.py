@@ -13,10 +13,13 @@ from amaranth.sim import Simulator
 
 from qtaml_hw.allocation.plan import LayerPlan, Plan
 from qtaml_hw.channel import BitChannel
+from qtaml_hw.codes import make
+from qtaml_hw.cosim import verify
 from qtaml_hw.errors import InputError
 from qtaml_hw.hdl import emit_plan
 from qtaml_hw.hdl.codec import WeightTable
 from qtaml_hw.hdl.lint import LINTERS, lint
+from qtaml_hw.hdl.vectors import module_vectors
 from qtaml_hw.storage.scheme import TABLE, Assignment, ReadOut, Segment, StorageScheme
 
 
@@ -60,11 +63,36 @@ def test_a_layer_of_channel_optimised_words_has_hardware(tmp_path: Path) -> None
         assert lint(linter, tmp_path / "out", manifest) in ("", None), linter  # None: it is not installed
 
 
+def erasing(plan: Plan, entry: int) -> Plan:
+    """The plan of one layer with words that are read as `entry` where their code fails."""
+    [layer] = plan.layers
+    readouts = tuple(replace(readout, erased=entry) for readout in layer.scheme.readouts)
+    return replace(plan, layers=(replace(layer, scheme=replace(layer.scheme, readouts=readouts)),))
+
+
+def test_words_of_a_failed_row_are_read_as_the_erased_entry(tmp_path: Path, plan_of: Callable[..., Plan]) -> None:
+    """An entry wider than the table, in the ROM and behind the `due` of codec and reader."""
+    plan = erasing(plan_of(("fc", [(50, 2, 8, "hsiao-22-16"), (20, 0, 4, "")])), -(2**14))
+    manifest = emit_plan(plan, tmp_path / "out")
+    reading = [module for module in manifest.modules if module.readout is not None]
+    assert {module.kind for module in reading} == {"table", "codec", "stream"}
+    assert {module.readout.erased for module in reading if module.readout} == {-(2**14)}
+    for module in (module for module in reading if module.kind != "stream"):
+        assert {port.width for port in module.ports if port.name.startswith("weight")} == {15}
+    [codec] = [module for module in manifest.modules if module.kind == "codec" and module.code]
+    vectors = module_vectors(codec, make("hsiao", 16))
+    due = np.array(vectors.outputs["due"], dtype=bool)
+    assert 0 < np.count_nonzero(due) < due.size
+    for lane in range(8):
+        assert np.array_equal(np.array(vectors.outputs[f"weight_{lane}"]) == -(2**14), due)
+    assert [check for check in verify(tmp_path / "out").checks if check.passed is False] == []
+
+
 def test_what_has_no_layer_hardware_is_refused(tmp_path: Path, plan_of: Callable[..., Plan]) -> None:
-    """Words that are erased where their code fails: the codec would not do that."""
-    plan = plan_of(("fc", [(50, 2, 8, "hsiao-22-16")]))
-    scheme = plan.layers[0].scheme
-    erasing = replace(scheme, readouts=(replace(scheme.readouts[0], erased=3),))
-    with pytest.raises(InputError, match="'fc': there is no layer hardware for words erased"):
-        emit_plan(replace(plan, layers=(replace(plan.layers[0], scheme=erasing),)), tmp_path / "out")
+    """Codewords that layers share: nothing is emitted that cuts them into words."""
+    plan = plan_of(("fc", [(50, 6, 1, "hsiao-22-16")]))
+    [layer] = plan.layers
+    shared = replace(layer.scheme, segments=(replace(layer.scheme.segments[0], packed=True),))
+    with pytest.raises(InputError, match="'fc': there is no layer hardware for codewords that layers share"):
+        emit_plan(replace(plan, layers=(replace(layer, scheme=shared),)), tmp_path / "out")
     assert not list(tmp_path.iterdir())

@@ -8,7 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.storage import CODE_MAPS, READOUTS, make_readout, moments, read_quality, unbiased_values, word_values
+from qtaml_hw.storage import (
+    CODE_MAPS,
+    READOUTS,
+    ReadOut,
+    make_readout,
+    moments,
+    read_quality,
+    unbiased_values,
+    word_values,
+)
 
 CODES = np.arange(-127, 128)
 LAPLACE = np.exp(-np.abs(CODES) / 18.0)
@@ -167,3 +176,14 @@ def test_misuse_is_refused():
         make_readout("raw", values, 0 * h, channel)
     with pytest.raises(ValueError, match="ridge_lambda"):
         make_readout("ridge", values, h, channel, ridge_lambda=0.5)
+
+
+@pytest.mark.parametrize(("erased", "bits"), [(None, 3), (3, 3), (4, 4), (-4, 3), (-5, 4), (2**31 - 1, 32)])
+def test_width_of_a_read_out_counts_the_erased_entry(erased, bits):
+    assert ReadOut("raw", [-4, 1, 2, 3], 0, erased=erased).output_bits == bits
+
+
+@pytest.mark.parametrize("erased", [2**31, -(2**31) - 1, 1.5, "1"])
+def test_erased_entry_is_an_integer_of_32_bits(erased):
+    with pytest.raises(ValueError, match="erased entry of a read-out"):
+        ReadOut("raw", [0, 1], 0, erased=erased)
