@@ -144,8 +144,8 @@ def cheapest(
 ) -> Search:
     """The cheapest plan whose mean accuracy is at least ``keep`` times the clean accuracy.
 
-    For ``tac`` and ``exact`` the plan of Uniform-MSP is a candidate too, judged on the same chips: where sensitivities are nearly
-    equal, their errors can make the other allocation dearer. So they never need more.
+    For ``tac`` and ``exact`` the plan of Uniform-MSP is a candidate too, judged on the same chips: where sensitivities
+    are nearly equal, their errors can make the other allocation dearer. So they never need more.
 
     Parameters
     ----------
