@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from qtaml_hw.campaign.database import Store
+from qtaml_hw.campaign.database import Store, StoreError
 from qtaml_hw.errors import InputError
 from qtaml_hw.explore.pool import cluster, processes
 from qtaml_hw.explore.result import Result
@@ -78,8 +78,8 @@ def explore(
     Raises
     ------
     InputError
-        If a file that all points need is missing or wrong, or the store belongs to another sweep, is damaged or cannot
-        be written. What was finished stays.
+        If a file that all points need is missing or wrong, or the store belongs to another sweep, is damaged, cannot be
+        written or is moved during the work. What was finished stays.
     """
     progress = progress or Quiet()
     folder = sweep.folder.resolve()
@@ -164,7 +164,7 @@ def _read(sweep: Sweep, store: Store) -> Explored:
     for point in sweep.points:
         content = store.get("point", point.key)
         if content is None:
-            raise InputError(f"{store.path}: a point is not recorded: run the same command again")
+            raise StoreError(f"{store.path}: was moved or replaced during the work: run the same command again")
         if "failed" in content:
             failed[point.key] = str(content["failed"])
         else:

@@ -12,6 +12,8 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,7 @@ from qtaml_hw.explore import Explored, Result, Sweep, explore
 from qtaml_hw.explore.output import check_export, export
 from qtaml_hw.explore.work import network_name, tasks, work
 from qtaml_hw.flow import measure, open_case
+from qtaml_hw.report.progress import Quiet, Step
 
 Contents = dict[str, Any]
 
@@ -68,7 +71,8 @@ def command(sweep: Path, out: Path, *more: str, largest: int = resource.RLIM_INF
 def records(out: Path) -> int:
     """Trials and points recorded so far, seen from outside."""
     try:
-        with sqlite3.connect(f"file:{out / 'sweep.sqlite'}?mode=ro", uri=True, timeout=5) as connection:
+        uri = f"file:{out / 'sweep.sqlite'}?mode=ro"
+        with closing(sqlite3.connect(uri, uri=True, timeout=5)) as connection:
             return int(connection.execute("SELECT COUNT(*) FROM record WHERE kind != 'shared'").fetchone()[0])
     except sqlite3.OperationalError:
         return 0
@@ -208,18 +212,45 @@ def test_a_full_disk_is_not_taken_for_the_answer_of_a_point(
     assert set(contents(tmp_path)) == {sweep.points[0].key}
 
 
-def test_a_disk_that_fills_in_mid_sweep_is_one_message_and_leaves_a_sound_store(
-    sweep_file: Path, tmp_path: Path
+def test_a_disk_that_fills_in_mid_sweep_is_one_message_and_the_work_goes_on_from_there(
+    sweep_file: Path, tmp_path: Path, reference: tuple[Explored, Contents]
 ) -> None:
-    """No file may grow beyond 300 kB: SQLite is refused as by a full disk."""
+    """No file may grow beyond 250 kB: SQLite is refused as by a full disk. Then the limit is gone, and the sweep goes
+    on in a process that looks into the store at the same time.
+    """
+    few = sweep_file.read_text().replace("[0.5, 2]", "[0.5]")
+    sweep_file.write_text(few)
     out = tmp_path / "out"
-    full = command(sweep_file, out, "--workers", "1", largest=300_000)
+    full = command(sweep_file, out, "--workers", "1", largest=250_000)
     stdout, stderr = full.communicate(timeout=600)
     assert (full.returncode, stdout) == (2, "")
     assert "sweep.sqlite: cannot read or write the store" in stderr
     assert "Traceback" not in stderr
     with Store.open(out / "sweep.sqlite") as store:  # compares all check sums
         assert store.count("trial") > 0
+        found = explore(Sweep.load(sweep_file), out, workers=1)
+        assert store.count("point") == 9
+    assert not found.failed
+    points = {point.key: reference[1][point.key] for point in found.sweep.points}
+    assert contents(out) == points
+
+
+def test_a_folder_that_is_moved_during_the_work_is_one_message(sweep_file: Path, tmp_path: Path) -> None:
+    """Workers then make a new store; what they record is not in the one that was opened."""
+    few = sweep_file.read_text().replace("steps = 3", "steps = 2").replace("[0.5, 2]", "[0.5]")
+    sweep_file.write_text(few.replace("trials = 8", "trials = 2"))
+    out = tmp_path / "out"
+
+    class Mover(Quiet):
+        @contextmanager
+        def stage(self, name: str, total: float | None = None) -> Iterator[Step]:
+            if name == "points":
+                out.rename(tmp_path / "moved")
+            with super().stage(name, total) as step:
+                yield step
+
+    with pytest.raises(StoreError, match=r"sweep\.sqlite: was moved or replaced during the work"):
+        explore(Sweep.load(sweep_file), out, workers=1, progress=Mover())
 
 
 def test_the_command_writes_what_it_says(
