@@ -146,7 +146,9 @@ class Outcome:
     predicted_ratio : float or None
         Overhead of Uniform-MSP over that of the plan at the same predicted distortion, before any simulation.
     manifest, verification
-        The hardware; None where none was asked for.
+        The hardware; None where none was asked for or a plan has none.
+    warnings : tuple of str
+        What a reader must know.
     """
 
     case: Case
@@ -158,6 +160,7 @@ class Outcome:
     predicted_ratio: float | None
     manifest: Manifest | None
     verification: VerifyReport | None
+    warnings: tuple[str, ...] = ()
 
     @property
     def good(self) -> bool:
@@ -583,6 +586,16 @@ def _source_digest() -> str:
     return digest.hexdigest()
 
 
+def _missing_hardware(plan: Plan) -> str:
+    """Why there is no hardware of a plan; empty where there is."""
+    if any(segment.code == IDEAL for layer in plan.layers for segment in layer.scheme.segments):
+        return "its protection is idealised; name real codes in the design to get hardware"
+    from qtaml_hw.hdl import missing_hardware  # Amaranth is slow to import
+
+    reason: str = missing_hardware(plan)
+    return reason.removeprefix("plan: ")
+
+
 def run(design: Design, folder: Path, out: Path, progress: Progress | None = None) -> Outcome:
     """The whole line.
 
@@ -621,7 +634,8 @@ def run(design: Design, folder: Path, out: Path, progress: Progress | None = Non
         plan = save_plan(case, chosen.answer.plan, out)
         chosen = dataclasses.replace(chosen, answer=dataclasses.replace(chosen.answer, plan=plan))
         manifest = verification = None
-        if design.hardware.emit and menu.currency == "parity":
+        missing = _missing_hardware(plan) if design.hardware.emit else ""
+        if design.hardware.emit and not missing:
             from qtaml_hw.cosim import verify
 
             with progress.stage("emitting Verilog"):
@@ -631,4 +645,5 @@ def run(design: Design, folder: Path, out: Path, progress: Progress | None = Non
                     verification = verify(out / "rtl", progress=lambda _: step())
     ratio = predict_ratio(menu, found, plan)
     uniform = searches.get("uniform-msp") if design.protection.method != "uniform-msp" else None
-    return Outcome(case, found, chosen, uniform, unprotected, curves, ratio, manifest, verification)
+    warnings = (f"no Verilog was written: {missing}",) if missing else ()
+    return Outcome(case, found, chosen, uniform, unprotected, curves, ratio, manifest, verification, warnings)

@@ -65,6 +65,7 @@ def report_data(outcome: Outcome, command: str) -> ReportData:
         gain=_gain(outcome),
         codes=_codes(outcome),
         hardware=_hardware(outcome),
+        warnings=outcome.warnings,
     )
 
 

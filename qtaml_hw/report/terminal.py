@@ -36,7 +36,8 @@ def summary(data: ReportData) -> Group:
     point = _plain(
         f"{visible(answer.operating_point)}: p01 {scientific(answer.p01)}, p10 {scientific(answer.p10)} ({answer.kind})"
     )
-    return Group(title, point, "", _accuracies(answer), "", _overheads(data), "", _verdict(answer))
+    warnings = (_plain(visible(warning)) for warning in data.warnings)
+    return Group(title, point, "", _accuracies(answer), "", _overheads(data), "", *warnings, _verdict(answer))
 
 
 def _plain(text: str, style: str = "") -> Text:
