@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -65,8 +65,13 @@ def test_every_word_arrives_turned_as_its_checks_see_it(design: str) -> None:
     assert np.array_equal(memory, start)
 
 
-def words_through(code: LDPC, manifest: Manifest, folder: Path, count: int = 40) -> str | None:
-    """Play words with up to a tenth of their bits wrong; what differs from the model, None if nothing does."""
+def words_through(
+    code: LDPC, manifest: Manifest, folder: Path, count: int = 40, tops: Sequence[str] = ()
+) -> list[str | None]:
+    """Play words with up to a tenth of their bits wrong through the decoder, or modules of its ports in `tops`.
+
+    Returns what differs from the model, None if nothing does.
+    """
     rng = np.random.default_rng(3)
     errors = (rng.random((count, code.n)) < np.linspace(0, 0.1, count)[:, None]).astype(np.uint8)
     stored = code.encode(rng.integers(0, 2, (count, code.k), dtype=np.uint8))
@@ -82,8 +87,9 @@ def words_through(code: LDPC, manifest: Manifest, folder: Path, count: int = 40)
     schedule = Schedule(code, record.rows_per_clock or 0)
     answers = zip(outputs["iterations"], outputs["due"], strict=True)
     waits = tuple(schedule.cycles(iterations, not due) for iterations, due in answers)
-    job = Job(record.name, record.name, "", record, Vectors(inputs, outputs, 0), waits)
-    return simulate_icarus([job], [folder / module.file for module in manifest.modules])[0]
+    vectors = Vectors(inputs, outputs, 0)
+    todo = [Job(top, top, "", record, vectors, waits) for top in tops or [record.name]]
+    return simulate_icarus(todo, sorted((folder / "rtl").glob("*.v")))
 
 
 @needs_icarus
@@ -94,7 +100,7 @@ def test_decoder_does_what_the_model_does(
     """Words, flags, count, location, iterations and cycles, for powers of two and other sizes, shortened or not."""
     code = toy(lanes, data_bits)
     manifest = emit_code(code, tmp_path / "out", rows_per_clock=rows_per_clock)
-    assert words_through(code, manifest, tmp_path / "out") is None
+    assert words_through(code, manifest, tmp_path / "out") == [None]
     assert {lint(linter, tmp_path / "out", manifest) or "" for linter in LINTERS} == {""}
 
 
@@ -106,14 +112,12 @@ def test_wrong_decoders_are_found(toy: Callable[..., LDPC], tmp_path: Path) -> N
     [record] = [module for module in manifest.modules if module.kind == "iterative"]
     file = tmp_path / "out" / record.file
     good = file.read_text()
-    for old, new in (
-        ("iterations == 4'h8", "iterations == 4'h7"),
-        ("_equal =", "_equal = 0 &"),
-        (" < ", " > "),
-    ):
+    changes = (("iterations == 4'h8", "iterations == 4'h7"), ("_equal =", "_equal = 0 &"), (" < ", " > "))
+    tops = [record.name, *(f"wrong{i}" for i in range(len(changes)))]
+    for top, (old, new) in zip(tops[1:], changes, strict=True):
         assert old in good
-        file.write_text(good.replace(old, new))
-        assert words_through(code, manifest, tmp_path / "out") is not None, old
+        file.with_name(f"{top}.v").write_text(good.replace(old, new).replace(record.name, top))
+    assert [said is None for said in words_through(code, manifest, tmp_path / "out", 20, tops)] == [True] + [False] * 3
 
 
 @needs_icarus
