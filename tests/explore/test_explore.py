@@ -327,13 +327,27 @@ def test_bad_options_are_one_message(
 def test_a_dask_cluster_that_loses_a_worker_gives_the_same_numbers(
     sweep_file: Path, tmp_path: Path, reference: tuple[Explored, Contents]
 ) -> None:
-    """Two worker processes; one is killed once the first points are in."""
+    """Two worker processes. Once the first points are in, one that is at work is killed and not replaced."""
     distributed = pytest.importorskip("distributed", reason="needs the extra: pip install 'qtaml_hw[dask]'")
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
         out = tmp_path / "out"
         process = command(sweep_file, out, "--scheduler", cluster.scheduler_address)
         wait_for(out, 1, process)
-        next(iter(cluster.workers.values())).process.process._process.kill()
-        _, stderr = process.communicate(timeout=300)
+        victim = at_work(cluster, process)
+        assert victim is not None, process.communicate()[1]
+        victim.close_gracefully()  # it shall not start another worker
+        victim.process.process._process.kill()
+        _, stderr = process.communicate(timeout=600)
         assert process.returncode == 0, stderr
     assert contents(out) == reference[1]
+
+
+def at_work(cluster: Any, process: subprocess.Popen[str]) -> Any:
+    """Who looks after a worker that has a task in hand; None if `process` ends before there is one."""
+    while process.poll() is None:
+        busy = [address for address, state in cluster.scheduler.workers.items() if state.processing]
+        for nanny in cluster.workers.values():
+            if nanny.worker_address in busy:
+                return nanny
+        time.sleep(0.02)
+    return None
