@@ -66,7 +66,7 @@ def test_every_word_arrives_turned_as_its_checks_see_it(design: str) -> None:
 
 
 def words_through(
-    code: LDPC, manifest: Manifest, folder: Path, count: int = 40, tops: Sequence[str] = ()
+    code: LDPC, manifest: Manifest, folder: Path, count: int = 24, tops: Sequence[str] = ()
 ) -> list[str | None]:
     """Play words with up to a tenth of their bits wrong through the decoder, or modules of its ports in `tops`.
 
