@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from qtaml_hw.codes.bch import BCH
 from qtaml_hw.codes.block import BlockCode
+from qtaml_hw.codes.concatenation import Concatenation
 from qtaml_hw.codes.ldpc import LDPC
 from qtaml_hw.hdl.decoder import CUTS, Decoder, locator_of
 from qtaml_hw.hdl.decoder_iterative import IterativeDecoder
@@ -39,7 +40,8 @@ def is_sequential(code: BlockCode) -> bool:
     except ValueError:
         if isinstance(code, BCH | LDPC):
             return True
-        raise ValueError(f"{code.name} has no hardware decoder") from None
+        why = ": no votes are built before an iterative decoder" if isinstance(code, Concatenation) else ""
+        raise ValueError(f"{code.name} has no hardware decoder{why}") from None
     return False
 
 
