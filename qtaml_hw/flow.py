@@ -12,6 +12,7 @@ import json
 import math
 import os
 import platform
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -33,7 +34,7 @@ from qtaml_hw.allocation import (
     sensitivity,
 )
 from qtaml_hw.campaign import Evaluation, Probe, RecordedTrials, Search, Store, cheapest, evaluate
-from qtaml_hw.campaign.database import StoreError
+from qtaml_hw.campaign.database import UselessStore
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.design import FILES, Design
 from qtaml_hw.errors import InputError
@@ -215,6 +216,8 @@ def open_case(design: Design, folder: Path) -> Case:
     calibration = calibration.take(min(calibration.size, data.calibration_samples))
     layers = network.layers(design.network.bits, design.network.per_channel)
     hashes = {"model": _sha256(model), "data": _sha256(folder / data.file)}
+    if data.calibration_file is not None:
+        hashes["calibration"] = _sha256(calibration_file)
     if technology is not None:
         hashes["technology"] = hashlib.sha256(technology.model_dump_json().encode()).hexdigest()
     layers = with_input_means(network, layers, calibration.inputs)
@@ -309,7 +312,9 @@ def decide(
         plan = allocate(menu, found, budget, method=method, seed=simulation.seed)
         probe = Probe(budget, plan, _evaluate(case, plan, case.test, simulation.trials, step, store))
         clean = clean_accuracy(case.network, case.layers, case.test, case.threads)
-        return Search(True, 0.0, clean, probe, (budget, budget), ())
+        keep = protection.target or 0.0
+        reached = probe.evaluation.mean >= keep * clean and plan.predicted["cost"] <= budget + 1e-9
+        return Search(reached, keep * clean, clean, probe, (budget, budget), ())
 
 
 def _evaluate(
@@ -332,7 +337,10 @@ def simulate(case: Case, plan: Plan, progress: Progress | None = None, trials: i
     """Accuracy of a plan on all test samples, over `trials` chips (by default the design's number)."""
     trials = trials or case.design.simulation.trials
     with (progress or Quiet()).stage("simulating", trials) as step:
-        return _evaluate(case, plan, case.test, trials, step)
+        try:
+            return _evaluate(case, plan, case.test, trials, step)
+        except ValueError as error:
+            raise InputError(f"the plan cannot be simulated: {error}") from None
 
 
 def _curves(
@@ -472,8 +480,21 @@ def save_plan(case: Case, plan: Plan, out: Path) -> Plan:
     check_results(out)
     plan = with_provenance(case, plan, out)
     out.mkdir(parents=True, exist_ok=True)
+    _remove_stale(out)
     write_atomically(out / "plan.json", plan.dumps().encode())
     return plan
+
+
+def _remove_stale(out: Path) -> None:
+    """Delete what an earlier plan in this folder led to: hardware that this tool wrote, and its report."""
+    from qtaml_hw.hdl.folder import check_folder
+
+    hardware = out / "rtl"
+    if hardware.is_dir():
+        check_folder(hardware)
+        shutil.rmtree(hardware)
+    for name in ("report.html", "report.json"):
+        (out / name).unlink(missing_ok=True)
 
 
 def emit_hardware(
@@ -563,7 +584,7 @@ def _unfinished(out: Path) -> Iterator[Store]:
     origin = {"versions": versions(), "source": _source_digest()}
     try:
         store = Store.open(path, origin)
-    except StoreError:  # damaged, or made by other code: nothing in it may be used
+    except UselessStore:  # damaged, or made by other code
         _forget(path)
         store = Store.open(path, origin)
     with store:
@@ -622,6 +643,9 @@ def run(design: Design, folder: Path, out: Path, progress: Progress | None = Non
         case = open_case(design, folder)
         menu, bare = menu_of(case), menu_of(case, readout="raw")
     with _unfinished(out) as store:
+        if known := store.count("trial"):
+            with progress.stage(f"going on from {known} finished trials"):
+                pass
         found = measure(case, progress, store)
         with progress.stage("accuracy without protection", design.simulation.trials) as step:
             plain = allocate(bare, found, 0.0, method="unprotected")

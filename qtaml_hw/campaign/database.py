@@ -24,7 +24,7 @@ from typing import Any
 
 from qtaml_hw.errors import InputError
 
-__all__ = ["Store", "StoreError", "differences"]
+__all__ = ["Store", "StoreError", "UselessStore", "differences"]
 
 FORMAT = "qtaml_hw.store/1"
 WAIT_S = 60.0
@@ -48,6 +48,16 @@ class StoreError(InputError):
     >>> Store.open(Path("."), {})
     Traceback (most recent call last):
     qtaml_hw.campaign.database.StoreError: .: is a folder: expected a store
+    """
+
+
+class UselessStore(StoreError):
+    """A store whose content may not be used: damaged, of another format, or made with another configuration.
+
+    Examples
+    --------
+    >>> issubclass(UselessStore, StoreError)
+    True
     """
 
 
@@ -164,14 +174,14 @@ class Store:
         if found == value:
             return
         if name == "format":
-            raise StoreError(f"{self.path}: a store of format {found}: expected {FORMAT}")
+            raise UselessStore(f"{self.path}: a store of format {found}: expected {FORMAT}")
         try:
             changes = list(differences(json.loads(found), json.loads(value)))
         except json.JSONDecodeError:
             raise sqlite3.DatabaseError("its configuration cannot be read") from None
         lines = "\n".join(f"  {line}" for line in changes[:20])
         more = f"\n  and {len(changes) - 20} more" if len(changes) > 20 else ""
-        raise StoreError(
+        raise UselessStore(
             f"{self.path}: was made with another configuration; give another folder, or undo the change:\n{lines}{more}"
         )
 
@@ -262,8 +272,8 @@ def _explained(path: Path | None) -> Iterator[None]:
         raise StoreError(f"{path}: cannot read or write the store: {error}; {hint}") from None
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
-            raise StoreError(f"{path}: not a store, or a damaged one: {error}") from None
-        raise StoreError(
+            raise UselessStore(f"{path}: not a store, or a damaged one: {error}") from None
+        raise UselessStore(
             f"{path}: the store is damaged: {error}; move it away (with its -wal and -shm files) and start again"
         ) from None
     except OSError as error:

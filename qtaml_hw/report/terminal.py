@@ -78,6 +78,8 @@ def _overheads(data: ReportData) -> Table:
         ours, theirs = getattr(answer.chosen, name), getattr(uniform, name, None)
         ratio = f"{number(theirs / ours)}×" if ours and theirs is not None else "–"
         rows.append((label, number(ours), number(theirs), ratio))
+    if answer.chosen.stored_bits_per_weight is None and answer.stored_bits_per_weight is not None:
+        rows.append(("stored bits per weight, in all", number(answer.stored_bits_per_weight), "", ""))
     if answer.predicted_ratio is not None:
         doubt = " (linear model does not hold)" if answer.linear_model_valid is False else ""
         rows.append((f"  predicted, in {answer.chosen.currency}{doubt}", "", "", f"{number(answer.predicted_ratio)}×"))
