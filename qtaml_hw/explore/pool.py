@@ -31,6 +31,9 @@ def processes(workers: int) -> Iterator[Executor]:
     try:
         yield pool
     finally:
+        queue = vars(pool).get("_call_queue")
+        if queue is not None:  # before Python 3.11.5 the exit waits for tasks that nobody is left to read (gh-94777)
+            queue.cancel_join_thread()
         pool.shutdown(wait=False, cancel_futures=True)
         alive.close()
         mortal.close()
