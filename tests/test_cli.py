@@ -297,3 +297,27 @@ def test_unknown_pipeline_cuts_are_refused(qtaml: Run, tmp_path: Path) -> None:
     assert status == 2
     assert "syndrome" in stderr
     assert not (tmp_path / "x").exists()
+
+
+def test_a_target_that_no_protection_misses_is_not_met(qtaml: Run, design: Path) -> None:
+    words = ("--set", "protection.method=unprotected", "--set", "memory.p_flip=0.3", "-o", design.with_name("out"))
+    assert qtaml("allocate", design, *words)[0] == 1
+
+
+def test_a_changed_calibration_file_is_noticed(qtaml: Run, design: Path) -> None:
+    """Sensitivities follow from it: a plan made from other samples is another plan."""
+    other, out = design.with_name("cal.npz"), design.with_name("out")
+    shutil.copy(DIGITS / "digits.npz", other)
+    changes = ("--set", f"data.calibration_file={other}", "--set", "protection.method=unprotected")
+    qtaml("allocate", design, *changes, "-o", out)
+    np.savez(other, calibration_x=np.zeros((9, 8, 8)))
+    status, _, stderr = qtaml("simulate", out / "plan.json")
+    assert (status, "another calibration" in stderr) == (2, True)
+
+
+def test_a_manifest_that_does_not_list_a_module_is_not_verified(qtaml: Run, tmp_path: Path) -> None:
+    qtaml("rtl", "--code", "hsiao", "--data-bits", "8", "-o", tmp_path / "rtl")
+    manifest = json.loads((tmp_path / "rtl" / "manifest.json").read_text())
+    (tmp_path / "rtl" / "manifest.json").write_text(json.dumps(manifest | {"files": {}}))
+    status, stdout, _ = qtaml("verify", tmp_path / "rtl")
+    assert (status, "is not listed" in stdout) == (1, True)
