@@ -40,7 +40,8 @@ async def agrees_with_the_model(dut: Any, index: int) -> None:
         if now - shown < 1:
             continue
         shown, word = now, int(getattr(dut, f"k{index}").value)
-        Path("progress.txt").write_text(f"{job['name']}: {word} of {job['words']} words\n")
+        with Path("progress.txt").open("a") as log:
+            log.write(f"{job['name']}: {word} of {job['words']} words\n")
         first = int(getattr(dut, f"first{index}").value)
         assert now - start < LIMIT_S or first >= 0, f"{STOPPED} {LIMIT_S:g} s: {word} of {job['words']} words agree"
     first = int(getattr(dut, f"first{index}").value)

@@ -94,16 +94,17 @@ def simulate_icarus(
 
 @contextmanager
 def watched(file: Path, progress: Callable[[str], None] | None) -> Iterator[None]:
-    """While the body runs, every new text of `file` goes to `progress`."""
+    """Every line of `file` goes to `progress`, those written while the body runs within half a second."""
     finished = Event()
 
     def watch() -> None:
-        said = ""
-        while progress is not None and not finished.wait(0.5):
-            text = file.read_text().strip() if file.exists() else ""
-            if text not in ("", said):
-                progress(text)
-                said = text
+        told, last = 0, False
+        while progress is not None and not last:
+            last = finished.wait(0.5)
+            lines = file.read_text().splitlines() if file.exists() else []
+            for line in lines[told:]:
+                progress(line)
+            told = len(lines)
 
     thread = Thread(target=watch, daemon=True)
     thread.start()
