@@ -18,7 +18,7 @@ from qtaml_hw.allocation import LayerPlan, Plan, cell_channel
 from qtaml_hw.campaign.stream import Stream, write_stream
 from qtaml_hw.memory import Injector
 from qtaml_hw.network.layer import Layer
-from qtaml_hw.storage import IDEAL, ReadOut, Region, Segment, stored_words
+from qtaml_hw.storage import IDEAL, ReadOut, Region, Segment, per_channel, stored_words
 
 __all__ = ["Counts", "Image", "divided", "store"]
 
@@ -131,10 +131,9 @@ def _looked_up(readout: ReadOut, words: NDArray[Any], flagged: NDArray[np.bool_]
 
 def divided(layer: Layer, values: ArrayLike, slope: Sequence[float]) -> NDArray[np.float32]:
     """Weights for `values` (in steps) divided by one slope, or by one per output channel, or by none."""
-    v, s = np.asarray(values, dtype=np.float64).reshape(layer.shape), np.asarray(slope or (1.0,))
-    if s.size > 1 and layer.output_axis is not None:
-        s = s.reshape([-1 if a == layer.output_axis else 1 for a in range(layer.codes.ndim)])
-    return layer.dequantise(v / s)
+    return layer.dequantise(
+        np.asarray(values, dtype=np.float64).reshape(layer.shape) / per_channel(layer, slope or 1.0)
+    )
 
 
 def _decode(

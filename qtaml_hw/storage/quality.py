@@ -18,7 +18,15 @@ from qtaml_hw.storage.codemap import stored_words
 from qtaml_hw.storage.moments import moments
 from qtaml_hw.storage.scheme import ReadOut, StorageScheme
 
-__all__ = ["Quality", "expected_values", "offset_correction", "quality_of", "read_quality", "slope_correction"]
+__all__ = [
+    "Quality",
+    "expected_values",
+    "offset_correction",
+    "per_channel",
+    "quality_of",
+    "read_quality",
+    "slope_correction",
+]
 
 Floats = NDArray[np.float64]
 
@@ -134,10 +142,15 @@ def expected_values(codes: ArrayLike, scheme: StorageScheme, channels: tuple[Bit
     return mean, variance
 
 
-def slope_correction(layer: Layer, mean: ArrayLike) -> float:
-    """The slope by which the weights of the whole layer are to be divided: ``<E[w^], w> / <w, w>``.
+def slope_correction(layer: Layer, mean: ArrayLike) -> Floats:
+    """The slopes by which the weights of each output channel are to be divided: ``<E[w^], w>_c / <w, w>_c``, shrunk.
 
-    One slope per layer: slopes per channel are unstable where a channel's weights are small.
+    A channel of few or small weights has a slope that says little: where its weights were cut to the word of zero it is
+    0. So every slope is drawn towards that of the layer by what is known of it (random effects, the between-channel
+    variance by the moments of DerSimonian and Laird 1986): with ``s_c**2 = sigma**2 / <w, w>_c`` the variance of a
+    channel's slope, sigma**2 that of ``E[w^]`` about the channels' own lines, and tau**2 the variance of the true
+    slopes, a channel keeps the share ``tau**2 / (tau**2 + s_c**2)`` of its distance from the layer. No channel is
+    divided by less than half the slope of the layer, so that none has its noise more than doubled against the others.
 
     Parameters
     ----------
@@ -148,14 +161,60 @@ def slope_correction(layer: Layer, mean: ArrayLike) -> float:
 
     Returns
     -------
-    float
+    float64 array, shape (channels,)
+        All equal where the channels do not differ by more than chance; shape (1,) where the layer has no output axis.
+
+    Examples
+    --------
+    Two channels come back at 0.8 and 0.4 of their size; of a third, with one weight of 1, nothing comes back.
+
+    >>> codes = np.array([[100, -100] * 4, [100, -100] * 4, [1] + [0] * 7], dtype=np.int32)
+    >>> layer = Layer("w", 8, np.array(1.0), None, codes, output_axis=0, input_axis=1)
+    >>> mean = codes * [[0.8], [0.4], [0.0]] + np.tile([3, 3, -3, -3], 2)
+    >>> slope_correction(layer, mean).round(2).tolist()
+    [0.8, 0.4, 0.62]
     """
-    value = layer.codes.ravel().astype(np.float64) * np.broadcast_to(layer.step_tensor(), layer.shape).ravel()
-    weighted = np.ravel(mean) * np.broadcast_to(layer.step_tensor(), layer.shape).ravel()
-    return _slope(weighted, value, np.full(value.size, 1 / value.size))
+    value, back = _rows(layer, layer.codes), _rows(layer, mean)
+    whole = _slope(back.ravel(), value.ravel(), np.full(value.size, 1 / value.size))
+    power = np.einsum("ci,ci->c", value, value)
+    known = power > 0
+    if np.count_nonzero(known) < 2 or value.shape[1] < 2:
+        return np.full(len(value) if layer.output_axis is not None else 1, whole)
+    value, back, power = value[known], back[known], power[known]
+    own = np.einsum("ci,ci->c", back, value) / power
+    noise = float(np.square(back - own[:, None] * value).sum()) / (value.size - len(value))
+    # Weights 1 / s_c**2 = power / noise; noise cancels but in the excess over chance.
+    excess = float(power @ np.square(own - whole)) - noise * (len(own) - 1)
+    spread = max(excess / float(power.sum() - power @ power / power.sum()), 0.0)
+    slopes = np.full(known.size, whole)
+    if spread > 0:
+        slopes[known] += spread / (spread + noise / power) * (own - whole)
+    return np.maximum(slopes, whole / 2)
 
 
-def offset_correction(layer: Layer, mean: ArrayLike, slope: float = 1.0) -> Floats | None:
+def _rows(layer: Layer, values: ArrayLike) -> Floats:
+    """One row of values per output channel; one row in all where that axis is not known."""
+    tensor = np.asarray(values, dtype=np.float64).reshape(layer.shape)
+    if layer.output_axis is None:
+        return tensor.reshape(1, -1)
+    return np.moveaxis(tensor, layer.output_axis, 0).reshape(layer.shape[layer.output_axis], -1)
+
+
+def per_channel(layer: Layer, values: ArrayLike) -> Floats:
+    """Values of the output channels, or one for all, in a shape that broadcasts against the weight tensor.
+
+    Examples
+    --------
+    >>> layer = Layer("w", 8, np.array(1.0), None, np.zeros((2, 3, 5), dtype=np.int32), output_axis=1)
+    >>> per_channel(layer, [1, 2, 3]).shape, per_channel(layer, 1).shape
+    ((1, 3, 1), (1, 1, 1))
+    """
+    found = np.atleast_1d(np.asarray(values, dtype=np.float64))
+    axis = layer.output_axis if found.size > 1 else 0
+    return found.reshape([-1 if a == axis else 1 for a in range(layer.codes.ndim)])
+
+
+def offset_correction(layer: Layer, mean: ArrayLike, slope: ArrayLike = 1.0) -> Floats | None:
     """What is to be subtracted from the layer's bias: ``sum_i (E[w^_i] / slope - w_i) xbar_i`` per output channel.
 
     Parameters
@@ -164,7 +223,7 @@ def offset_correction(layer: Layer, mean: ArrayLike, slope: float = 1.0) -> Floa
         With `input_mean` (`qtaml_hw.network.with_input_means`).
     mean : array_like, shape (weights,)
         From `expected_values`.
-    slope : float
+    slope : array_like, shape (channels,) or one for all
         From `slope_correction`, or 1.
 
     Returns
@@ -174,8 +233,8 @@ def offset_correction(layer: Layer, mean: ArrayLike, slope: float = 1.0) -> Floa
     """
     if layer.input_mean is None or layer.output_axis is None or layer.input_axis is None:
         return None
-    error = (np.asarray(mean, dtype=np.float64).reshape(layer.shape) / slope - layer.codes) * layer.step_tensor()
-    error = np.moveaxis(error, (layer.output_axis, layer.input_axis), (0, 1))
+    back = np.asarray(mean, dtype=np.float64).reshape(layer.shape) / per_channel(layer, slope)
+    error = np.moveaxis((back - layer.codes) * layer.step_tensor(), (layer.output_axis, layer.input_axis), (0, 1))
     per_input = error.reshape(*error.shape[:2], -1).sum(axis=2)  # (outputs, inputs of the group)
     x = layer.input_mean.reshape(layer.groups, -1)
     grouped = per_input.reshape(layer.groups, -1, per_input.shape[1])

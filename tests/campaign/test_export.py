@@ -11,6 +11,7 @@ from qtaml_hw.allocation import allocate, make_menu
 from qtaml_hw.campaign import corrected_biases, export
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.network import Layer, Runner, load, load_samples, with_input_means
+from qtaml_hw.storage import per_channel
 
 
 def run(path, inputs):
@@ -26,7 +27,7 @@ def test_corrections_are_folded_without_a_node_more(digits, tmp_path, readout, c
     export(digits.network, digits.layers, plan, tmp_path / "net.onnx")
     x = digits.test.take(50).inputs
     weights = {
-        entry.name: layer.dequantise(layer.codes / (entry.slope[0] if entry.slope else 1.0))
+        entry.name: layer.dequantise(layer.codes / per_channel(layer, entry.slope or 1.0))
         for layer, entry in zip(digits.layers, plan.layers, strict=True)
     }
     expected = Runner(digits.network).predict(x, weights, corrected_biases(digits.network, plan))

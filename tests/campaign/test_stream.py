@@ -8,6 +8,7 @@ import pytest
 from qtaml_hw.allocation import Sensitivity, allocate, make_storage_menu
 from qtaml_hw.allocation.plan import Plan
 from qtaml_hw.campaign import store, trial_seed
+from qtaml_hw.campaign.image import divided
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes import Hsiao
 from qtaml_hw.network import Layer
@@ -48,7 +49,7 @@ def as_written(plan: Plan) -> dict[str, np.ndarray]:
     for layer, entry in zip(layers(), plan.layers, strict=True):
         scheme: StorageScheme = entry.scheme
         values = scheme.readouts[0].values()[stored_words(scheme, layer.codes)]
-        weights[layer.name] = layer.dequantise(values / entry.slope[0])
+        weights[layer.name] = divided(layer, values, entry.slope)
     return weights
 
 
@@ -85,8 +86,9 @@ def test_weights_of_lost_codewords_are_read_as_the_mean_of_their_layer():
             readout = entry.scheme.readouts[0]
             first = 3 * np.arange(SIZES[i]) + 3 * sum(SIZES[:i])
             lost = (status[first // 64] == 2) | (status[(first + 2) // 64] == 2)
-            erased = np.float32(readout.erased * 2.0**-readout.fraction_bits / entry.slope[0] * 0.5)
-            np.testing.assert_allclose(weights[name][lost], erased, rtol=1e-6)
+            prior = np.full(SIZES[i], readout.erased * 2.0**-readout.fraction_bits)
+            erased = divided(layers()[i], prior, entry.slope)
+            np.testing.assert_allclose(weights[name][lost], erased[lost], rtol=1e-6)
             if counts.due == np.count_nonzero(status == 2) and not np.any(status == 1):
                 np.testing.assert_array_equal(weights[name][~lost], clean[name][~lost])
         seen += counts.due
@@ -101,8 +103,8 @@ def test_without_erasure_flagged_words_are_read_as_they_come():
         data, status = image.streams[0].read(trial_seed(2, t))
         for i, entry in enumerate(plan.layers):
             words, _ = image.streams[0].words(image.streams[0].region.parts[i], data, status)
-            values = entry.scheme.readouts[0].values()[words] / entry.slope[0]
-            np.testing.assert_allclose(weights[NAMES[i]], 0.5 * values, rtol=1e-6)
+            values = divided(layers()[i], entry.scheme.readouts[0].values()[words], entry.slope)
+            np.testing.assert_allclose(weights[NAMES[i]], values, rtol=1e-6)
 
 
 def test_raw_flip_rate_of_a_stream_is_that_of_its_cells():

@@ -17,6 +17,7 @@ from qtaml_hw.storage import (
     expected_values,
     make_readout,
     offset_correction,
+    per_channel,
     slope_correction,
     word_values,
 )
@@ -72,9 +73,10 @@ def test_the_mean_output_of_every_channel_is_restored_exactly(network):
     bias = net.sites[0].uses[0].bias
     clean = Runner(net).predict({"x": x}, {"w": layer.dequantise(layer.codes)})
     shrunk = Runner(net).predict({"x": x}, {"w": layer.dequantise(mean)})
-    fixed = Runner(net).predict({"x": x}, {"w": layer.dequantise(mean / slope)}, {bias: net.bias(bias) - offset})
+    scaled = layer.dequantise(mean.reshape(layer.shape) / per_channel(layer, slope))
+    fixed = Runner(net).predict({"x": x}, {"w": scaled}, {bias: net.bias(bias) - offset})
     over = tuple(a for a in range(clean.ndim) if a != 1)
-    assert 0.05 < slope < 0.95
+    assert np.all((slope > 0.05) & (slope < 0.99))
     assert np.abs(shrunk.mean(over) - clean.mean(over)).max() > 0.1
     np.testing.assert_allclose(fixed.mean(over), clean.mean(over), atol=1e-4)
 
@@ -106,7 +108,42 @@ def test_a_layer_without_input_means_gets_no_offset(network):
 def test_a_read_out_that_returns_nothing_is_not_scaled_up_without_bound(network):
     net, _ = network
     layer = replace(net.layers()[0])
-    assert slope_correction(layer, np.zeros(layer.size)) == 1.0
+    assert np.all(slope_correction(layer, np.zeros(layer.size)) == 1.0)
+
+
+def mixed_layer(noise: float) -> tuple[Layer, np.ndarray]:
+    """40 channels of 200 weights, the last four 50 times smaller, whose words come back at 0.9 or 0.6 in turn."""
+    rng = np.random.default_rng(8)
+    size = np.where(np.arange(40) < 36, 50.0, 1.0)[:, None]
+    codes = np.clip(np.rint(rng.normal(0, size, (40, 200))), -127, 127).astype(np.int32)
+    true = np.where(np.arange(40) % 2, 0.9, 0.6)[:, None]
+    layer = Layer("w", 8, np.array(1.0), None, codes, output_axis=0, input_axis=1)
+    return layer, (true * codes + rng.normal(0, noise, codes.shape)).ravel()
+
+
+def test_channels_that_differ_get_slopes_of_their_own_and_small_ones_lean_on_the_layer():
+    """The small channels' own slopes scatter by 20 / (1 * 200**0.5) = 1.4; shrunk ones stay near the layer's 0.75."""
+    layer, mean = mixed_layer(20.0)
+    slope = slope_correction(layer, mean)
+    np.testing.assert_allclose(slope[:36], np.where(np.arange(36) % 2, 0.9, 0.6), atol=0.1)
+    np.testing.assert_allclose(slope[36:], 0.75, atol=0.05)
+    np.testing.assert_allclose(slope_correction(*mixed_layer(0.0)), np.where(np.arange(40) % 2, 0.9, 0.6), rtol=1e-9)
+
+
+def test_channels_that_differ_by_chance_only_share_one_slope():
+    layer, _ = mixed_layer(0.0)
+    noise = np.random.default_rng(4).normal(0, 3.0, layer.size)
+    slope = slope_correction(layer, 0.8 * layer.codes.ravel() + noise)
+    assert np.ptp(slope) < 0.01
+    np.testing.assert_allclose(slope, 0.8, atol=0.01)
+
+
+def test_the_noise_of_a_channel_of_which_little_comes_back_is_at_most_doubled():
+    layer, mean = mixed_layer(1.0)
+    mean = mean.reshape(40, -1)
+    mean[-1] *= 0.01
+    slope = slope_correction(layer, mean)
+    assert slope[-1] == pytest.approx(0.75 / 2, abs=0.02)
 
 
 def test_corrections_of_a_perfect_memory_do_nothing(network):
