@@ -187,7 +187,7 @@ def slope_correction(layer: Layer, mean: ArrayLike) -> Floats:
     excess = float(power @ np.square(own - whole)) - noise * (len(own) - 1)
     spread = max(excess / float(power.sum() - power @ power / power.sum()), 0.0)
     slopes = np.full(known.size, whole)
-    if spread > 0:
+    if spread > 0 and np.any(back):
         slopes[known] += spread / (spread + noise / power) * (own - whole)
     return np.maximum(slopes, whole / 2)
 
