@@ -130,8 +130,14 @@ def test_kill_9_at_any_moment_and_start_again_gives_the_same_numbers(
     assert len(json.loads(stdout)["points"]) == 15
 
 
+def without_end(sweep: Path) -> None:
+    """Ask for so many trials that nobody sees the last one."""
+    sweep.write_text(sweep.read_text().replace("trials = 8", "trials = 100000"))
+
+
 def test_workers_end_with_the_process_they_work_for(sweep_file: Path, tmp_path: Path) -> None:
     """Nobody goes on working unseen: the pipe that workers inherit closes soon after their process was killed."""
+    without_end(sweep_file)
     out = tmp_path / "out"
     process = command(sweep_file, out, "--workers", "2")
     wait_for(out, 3, process)
@@ -152,6 +158,7 @@ def test_two_processes_on_one_store_give_the_same_numbers(
 
 
 def test_ctrl_c_leaves_a_state_to_go_on_from_and_says_so(sweep_file: Path, tmp_path: Path) -> None:
+    without_end(sweep_file)
     out = tmp_path / "out"
     process = command(sweep_file, out, "--workers", "1")
     wait_for(out, 3, process)
