@@ -30,6 +30,9 @@ class Case:
         Flip probability of every stored bit.
     test, calibration : (file, array, first sample, samples)
         Samples in the folder of data sets; None takes all. Labels of calibration samples are never read.
+    search : (file, array, labels, first sample, samples)
+        Labelled samples that are neither test nor, where there are others, calibration samples: searches for the
+        least storage look at these.
     labels : str
         Array of test labels.
     preprocess : mapping
@@ -42,6 +45,7 @@ class Case:
     p_flip: float
     test: tuple[str, str, int, int | None]
     calibration: tuple[str, str, int, int | None]
+    search: tuple[str, str, str, int, int | None]
     labels: str
     preprocess: Mapping[str, Any] = field(default_factory=dict)
 
@@ -59,6 +63,11 @@ class Case:
         calibration = load_samples(data / file, network, x=x, y=None, start=start, count=size, **self.preprocess)
         layers = with_input_means(network, network.layers(8), calibration.inputs)
         return Loaded(network, layers, test, calibration)
+
+    def load_search(self, network: Network, data: Path) -> Samples:
+        """The samples that searches look at."""
+        file, x, y, start, count = self.search
+        return load_samples(data / file, network, x=x, y=y, start=start, count=count, **self.preprocess)
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,14 +89,16 @@ def _fashion(name: str, title: str, p_flip: float = 0.10) -> Case:
         p_flip,
         (file, "test_x", 0, None),
         (file, "train_x", 0, 512),
+        (file, "train_x", "train_y", 512, 2000),
         "test_y",
         {"scale": 1 / 255},
     )
 
 
 def _cifar10(name: str, title: str, model: str, preprocess: Mapping[str, Any]) -> Case:
-    calibration = ("cifar10-train-10k.npz", "x", 0, 512)
-    return Case(name, title, model, 0.10, ("cifar10-test.npz", "x", 0, None), calibration, "y", preprocess)
+    file = "cifar10-train-10k.npz"
+    test, calibration, search = ("cifar10-test.npz", "x", 0, None), (file, "x", 0, 512), (file, "x", "y", 512, 2000)
+    return Case(name, title, model, 0.10, test, calibration, search, "y", preprocess)
 
 
 CASES = (
@@ -110,8 +121,9 @@ CASES = (
         "MLPerf Tiny DS-CNN int8, keywords",
         "mlperf-tiny/kws_ref_model.onnx",
         0.10,
-        ("kws01.npz", "x", 200, None),  # no training samples are public in this form: the first 200 calibrate
+        ("kws01.npz", "x", 200, None),  # no training samples are public in this form: the first 200 stand for them
         ("kws01.npz", "x", 0, 200),
+        ("kws01.npz", "x", "y", 0, 200),
         "y",
     ),
 )

@@ -3,9 +3,10 @@
 For every network and flip probability: the accuracy at 8.0 stored bits per weight, the least storage that keeps 95 % of
 clean accuracy, what Uniform-MSP and TAC with real codes need for the same, the Shannon bound of the plan that was
 found, and the protected planes that channel-optimised words need in the idealised currency. Stored words are flipped
-and really decoded. Chip t reads the t-th part of the test set (all of it where the set is small), so the `FOLDS` chips
-together read every image once, and intervals cover chips and images. Budgets are searched on the first
-`SEARCH_FOLDS`. Calibration never reads test data or labels.
+and really decoded. Budgets are searched on labelled training samples that calibration does not use (`cases.py`), with
+`SEARCH_CHIPS` chips; the plan that is found is then measured on `CHIPS` other chips, each of which reads the whole test
+set. Networks keep more of samples they were trained on, so the search asks for `SEARCH_KEEP`; where the plan that it
+finds keeps less than 95 % of the test set, `RAISE` bits more are measured (the row says how often).
 
 Every cell is a file of its own, so a killed run goes on where it stopped:
 
@@ -51,26 +52,29 @@ from qtaml_hw.network import Runner, Samples, with_input_means
 
 KEEP = 0.95
 SEED = 1
-FOLDS, SEARCH_FOLDS, CURVE_FOLDS = 20, 4, 3
+CHIPS, SEARCH_CHIPS, CURVE_CHIPS = 10, 4, 5
+"""Chips of a final figure, of a search, and of a point of a curve."""
 FEWEST_IMAGES = 250
-"""A fold has at least so many images; smaller test sets are read whole by every chip."""
-STEP = 0.05
-"""Stored bits per weight to which a budget is searched."""
-MARGIN = 0.004
-"""The search asks for this much more accuracy (relative) than the answer has to show: its samples are few."""
+"""A chip of a search reads its own part of the samples where that has at least so many, otherwise all."""
+STEP, RAISE = 0.05, 0.1
+"""Stored bits per weight to which a budget is searched, and by which it is raised."""
+SEARCH_KEEP = 0.965
+"""Share of clean accuracy that a search asks for."""
 CODES = (
     "hsiao-72-64",
     "bch-4-127-99",
     "repetition-3+bch-18-765-131",
 )
 PLANE_CODES = ("hsiao", "bch-2", "repetition-3", "repetition-5", "repetition-7")
-RATES = (0.10, 0.05, 0.02, 0.01)
-CURVE_NETWORK, CURVE_RATES = "plain_cnn", (0.10, 0.05, 0.01)
+RATES, MIDDLE = (0.10, 0.05, 0.02, 0.01), 0.05
+LEAD, CURVE_NETWORK, CURVE_RATES = "resnet20", "plain_cnn", (0.10, 0.05, 0.01)
 STORED_GRID = (2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 10)
 PARITY_GRID = (8, 8.5, 9, 10, 11, 12, 14, 16, 18)
 WIDTHS = range(2, 9)
 LARGEST = 24.0
 """Stored bits per weight that are tried at most."""
+TIERS = 7
+"""The first tiers hold the cells that the conclusions hang on."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,7 @@ class Bench:
 
     case: Case
     loaded: Loaded
+    searched: Samples
     folder: Path
     menus: dict[tuple[str, float], Menu] = field(default_factory=dict)
 
@@ -121,7 +126,8 @@ class Bench:
             known.update(files("qtaml_hw.codes").joinpath(name).read_bytes())
         folder = scratch / f"{case.name}-{known.hexdigest()[:8]}"
         folder.mkdir(parents=True, exist_ok=True)
-        return cls(case, dataclasses.replace(loaded, layers=layers), folder)
+        searched = case.load_search(loaded.network, data)
+        return cls(case, dataclasses.replace(loaded, layers=layers), searched, folder)
 
     @cached_property
     def runner(self) -> Runner:
@@ -134,18 +140,26 @@ class Bench:
         return float(np.mean(np.argmax(np.nan_to_num(scores, nan=-np.inf), axis=1) == samples.labels))
 
     @cached_property
-    def folds(self) -> tuple[Samples, ...]:
-        """Test samples of each chip."""
-        test = self.loaded.test
-        size = test.size // FOLDS
-        return tuple(test.take(size, t * size) for t in range(FOLDS)) if size >= FEWEST_IMAGES else (test,) * FOLDS
+    def parts(self) -> tuple[Samples, ...]:
+        """What each chip of a search reads."""
+        size = self.searched.size // SEARCH_CHIPS
+        whole = (self.searched,) * SEARCH_CHIPS
+        return (
+            tuple(self.searched.take(size, t * size) for t in range(SEARCH_CHIPS)) if size >= FEWEST_IMAGES else whole
+        )
 
     @cached_property
-    def clean(self) -> list[float]:
-        """Accuracy of the 8-bit network without faults, per fold."""
+    def clean(self) -> dict[str, float]:
+        """Accuracy of the 8-bit network without faults, on the test set and on the samples of a search."""
         weights = {x.name: x.dequantise(x.codes) for x in self.loaded.layers}
-        found = self.cell("clean", lambda: {"folds": [self.correct(fold, weights, {}) for fold in self.folds]})
-        return list(found["folds"])
+
+        def measured() -> dict[str, Any]:
+            return {
+                "test": self.correct(self.loaded.test, weights, {}),
+                "search": float(np.mean([self.correct(part, weights, {}) for part in self.parts])),
+            }
+
+        return self.cell("clean", measured)
 
     @cached_property
     def sensitivity(self) -> Sensitivity:
@@ -185,50 +199,65 @@ class Bench:
             return make_storage_menu(self.loaded.layers, channel, code_names=[*names, *CODES], widths=WIDTHS)
         if method.readout == "bare":
             return make_storage_menu(self.loaded.layers, channel)
-        return make_menu(self.loaded.layers, channel, families=PLANE_CODES, readout=method.readout)
+        return self._plane_menu(channel, method.readout)
+
+    def _plane_menu(self, channel: BitChannel, readout: str) -> Menu:
+        """Planes of 8-bit words under short codes of 64 data bits, or under the LDPC codes at their full length."""
+        menus = [make_menu(self.loaded.layers, channel, families=PLANE_CODES, readout=readout)]
+        for design in codes.ldpc_designs():
+            k = codes.LDPC(design).k
+            menus.append(make_menu(self.loaded.layers, channel, families=(design,), data_bits=k, readout=readout))
+        entries = [
+            dataclasses.replace(first[0], levels=first[0].levels + tuple(x for e in first[1:] for x in e.levels[1:]))
+            for first in zip(*(menu.layers for menu in menus), strict=True)
+        ]
+        return dataclasses.replace(menus[0], layers=tuple(entries))
 
     def plan(self, menu: Menu, method: Method, bits: float) -> Plan:
         """The plan of a method for a budget of stored bits per weight."""
         budget = bits if menu.currency == "stored" else max(bits - 8, 0.0)
         return allocate(menu, self.sensitivity, budget, method=method.allocation, seed=SEED)
 
-    def relative(self, plan: Plan, folds: int) -> float:
-        """Accuracy of a plan relative to clean, on the first folds."""
+    def relative(self, plan: Plan) -> float:
+        """Accuracy of a plan relative to clean, on the chips and samples of a search."""
         image, biases = store(plan, self.loaded.layers), corrected_biases(self.loaded.network, plan)
-        chips = [self.correct(self.folds[t], image.read(trial_seed(SEED, t))[0], biases) for t in range(folds)]
-        return float(np.mean(chips) / np.mean(self.clean[:folds]))
+        chips = [self.correct(x, image.read(trial_seed(SEED, t))[0], biases) for t, x in enumerate(self.parts)]
+        return float(np.mean(chips)) / self.clean["search"]
 
-    def final(self, plan: Plan, p: float) -> dict[str, Any]:
-        """Figures of a plan on the whole test set, over all chips."""
+    def tested(self, plan: Plan, chips: int = CHIPS) -> dict[str, Any]:
+        """Accuracy of a plan on the whole test set, over chips that no search has seen."""
         image, biases = store(plan, self.loaded.layers), corrected_biases(self.loaded.network, plan)
         accuracies, words, due, read_s = [], 0, 0, []
-        for t, fold in enumerate(self.folds):
+        for t in range(chips):
             start = time.process_time()
-            weights, counts = image.read(trial_seed(SEED, t))
+            weights, counts = image.read(trial_seed(SEED + 1, t))
             read_s.append(time.process_time() - start)
             words, due = words + counts.words, due + counts.due
-            accuracies.append(self.correct(fold, weights, biases))
-        clean = float(np.mean(self.clean))
+            accuracies.append(self.correct(self.loaded.test, weights, biases))
         mean, half = float(np.mean(accuracies)), _half(accuracies)
-        bound = limit_bits(
-            self.loaded.layers, self.sensitivity, plan.predicted["output_distortion"], BitChannel.symmetric(p)
-        )
         return {
-            "p": p,
-            "bits_per_weight": plan.stored_bits_per_weight,
             "accuracy": mean,
             "accuracy_ci": [mean - half, mean + half],
-            "relative": mean / clean,
-            "clean": clean,
-            "chips": FOLDS,
+            "relative": mean / self.clean["test"],
+            "clean": self.clean["test"],
+            "chips": chips,
             "samples": self.loaded.test.size,
             "codewords": words,
             "failed_codewords": due,
             "read_cpu_s": float(np.mean(read_s)),
-            "shannon_bits": bound,
+        }
+
+    def final(self, plan: Plan, p: float) -> dict[str, Any]:
+        """All figures of a plan."""
+        left, channel = plan.predicted["output_distortion"], BitChannel.symmetric(p)
+        accesses = [plan.memory_map().locate(i, 0) for i in range(len(plan.layers))]
+        return self.tested(plan) | {
+            "p": p,
+            "bits_per_weight": plan.stored_bits_per_weight,
+            "shannon_bits": limit_bits(self.loaded.layers, self.sensitivity, left, channel),
             "layers": [[x.scheme.bits, x.scheme.segments[0].planes, x.scheme.segments[0].code] for x in plan.layers],
-            "access_bits": max(plan.memory_map().locate(i, 0).bits for i in range(len(plan.layers))),
-            "decode_cycles": max(plan.memory_map().locate(i, 0).cycles for i in range(len(plan.layers))),
+            "access_bits": max(x.bits for x in accesses),
+            "decode_cycles": max(x.cycles for x in accesses),
         }
 
     def fixed(self, p: float, bits: float = 8.0) -> dict[str, Any]:
@@ -241,12 +270,11 @@ class Bench:
         tried: list[list[float]] = []
 
         def good(bits: float) -> bool:
-            tried.append([bits, self.relative(self.plan(menu, method, bits), SEARCH_FOLDS)])
-            return tried[-1][1] >= KEEP + MARGIN
+            tried.append([bits, self.relative(self.plan(menu, method, bits))])
+            return tried[-1][1] >= SEARCH_KEEP
 
-        floor = 2.0 if menu.currency == "stored" else 8.0
-        high = min(3.0, LARGEST) if menu.currency == "stored" else floor
-        low = floor
+        low = floor = 2.0 if menu.currency == "stored" else 8.0
+        high = 3.0 if menu.currency == "stored" else floor
         while not good(high):
             if high >= LARGEST:
                 return {"name": method.name, "p": p, "bits_per_weight": None, "tried": tried}
@@ -254,43 +282,53 @@ class Bench:
         while high - low > STEP:
             middle = (low + high) / 2
             low, high = (low, middle) if good(middle) else (middle, high)
-        found = self.final(self.plan(menu, method, high), p)
+        found, raised = self.final(self.plan(menu, method, high), p), 0
         while found["relative"] < KEEP and high < LARGEST:
-            high += 2 * STEP
+            high, raised = high + RAISE, raised + 1
             found = self.final(self.plan(menu, method, high), p)
-        return {"name": method.name, "tried": tried} | found
+        return {"name": method.name, "tried": tried, "raised": raised} | found
 
     def curve(self, method: Method, p: float) -> dict[str, Any]:
-        """Accuracy against storage, on part of the test set."""
+        """Accuracy against storage, on the whole test set."""
         menu = self.menu(method, p)
         grid = STORED_GRID if menu.currency == "stored" else PARITY_GRID
         points = []
         for bits in grid:
             plan = self.plan(menu, method, bits)
-            relative = self.relative(plan, CURVE_FOLDS)
+            relative = self.tested(plan, CURVE_CHIPS)["relative"]
             points.append([plan.stored_bits_per_weight, relative])
             if relative > 0.995:
                 break
         return {"name": method.name, "p": p, "points": points}
 
-    def planes(self, readout: str, allocation: str, p: float) -> dict[str, Any]:
-        """Idealised planes per weight that keep 95 % of clean accuracy, on the samples of a search."""
+    def plane_plan(self, readout: str, allocation: str, p: float, budget: float) -> Plan:
+        """The plan of a method for a budget of idealised planes per weight."""
         corrected = readout not in ("raw", "affine")
         menu = make_menu(self.loaded.layers, BitChannel.symmetric(p), readout=readout, corrections=corrected)
+        return allocate(menu, self.sensitivity, budget, method=allocation, seed=SEED)
+
+    def planes(self, readout: str, allocation: str, p: float) -> dict[str, Any]:
+        """Idealised planes per weight that keep 95 % of clean accuracy."""
 
         def good(budget: float) -> bool:
-            plan = allocate(menu, self.sensitivity, budget, method=allocation, seed=SEED)
-            return self.relative(plan, SEARCH_FOLDS) >= KEEP
+            return self.relative(self.plane_plan(readout, allocation, p, budget)) >= SEARCH_KEEP
+
+        def found(budget: float) -> dict[str, Any]:
+            return {"planes": budget} | self.tested(self.plane_plan(readout, allocation, p, budget))
 
         low, high = 0.0, 1.0
         if good(0.0):
-            return {"p": p, "readout": readout, "method": allocation, "planes": 0.0}
-        while not good(high):
+            high = 0.0
+        while high and not good(high):
             low, high = high, 2 * high
         while high - low > 0.02 * high:
             middle = (low + high) / 2
             low, high = (low, middle) if good(middle) else (middle, high)
-        return {"p": p, "readout": readout, "method": allocation, "planes": high}
+        result = found(high)
+        while result["relative"] < KEEP:
+            high += max(0.02, 0.02 * high)
+            result = found(high)
+        return {"p": p, "readout": readout, "method": allocation} | result
 
 
 def _half(values: Sequence[float]) -> float:
@@ -313,12 +351,17 @@ Task = tuple[int, str, Callable[[], dict[str, Any]]]
 
 def tasks(bench: Bench) -> Iterator[Task]:
     """All cells of a network: tier, key and work."""
-    lead = bench.case.name == "resnet20"
-    for p in RATES if lead else (0.05,):
-        yield 0 if lead else 1, f"least_{p:.2f}", lambda p=p: bench.least(EXACT, p)
-        if lead and p > 0.01:
+    lead = bench.case.name == LEAD
+    for p in RATES:
+        if lead:
             yield 0, f"fixed_{p:.2f}", lambda p=p: bench.fixed(p)
-    for p in (0.10, 0.05, 0.01) if lead else (bench.case.p_flip,):
+        tier = 0 if lead else 1 if p == MIDDLE else 5
+        yield tier, f"least_{p:.2f}", lambda p=p: bench.least(EXACT, p)
+    for method in METHODS[3:]:
+        for p in RATES:
+            tier = 2 if p == MIDDLE else 6
+            yield tier, f"least_{p:.2f}_{method.allocation}_{method.readout}", lambda p=p, m=method: bench.least(m, p)
+    for p in CURVE_RATES if lead else (bench.case.p_flip,):
         for readout, allocation in (
             ("channel-optimised", "tac"),
             ("affine", "tac"),
@@ -327,13 +370,10 @@ def tasks(bench: Bench) -> Iterator[Task]:
         ):
             key = f"planes_{p:.2f}_{allocation}_{readout}"
             first = lead and (readout, allocation) == ("channel-optimised", "tac")
-            yield 0 if first else 2, key, lambda p=p, r=readout, a=allocation: bench.planes(r, a, p)
-    for method in METHODS[3:]:
-        for p in (0.10, 0.05) if lead else (0.05,):
-            yield 3, f"least_{p:.2f}_{method.allocation}_{method.readout}", lambda p=p, m=method: bench.least(m, p)
+            yield 3 if first else 6, key, lambda p=p, r=readout, a=allocation: bench.planes(r, a, p)
     for method in METHODS if bench.case.name == CURVE_NETWORK else ():
         for p in CURVE_RATES:
-            yield 1, f"curve_{p:.2f}_{method.allocation}_{method.readout}", lambda p=p, m=method: bench.curve(m, p)
+            yield 4, f"curve_{p:.2f}_{method.allocation}_{method.readout}", lambda p=p, m=method: bench.curve(m, p)
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -344,19 +384,20 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--network", nargs="*", choices=[c.name for c in CASES], help="only these; default: all")
     parser.add_argument("--scratch", type=Path, default=Path("build/storage"), help="folder of finished cells")
     parser.add_argument("--results", type=Path, default=HERE / "results")
-    parser.add_argument("--tiers", type=int, default=3, help="the last tier of cells to compute")
+    parser.add_argument("--tiers", type=int, nargs="*", default=range(TIERS), help="tiers of cells to compute")
     parser.add_argument("--table", action="store_true", help="compute nothing")
     arguments = parser.parse_args(argv)
     wanted = [c for c in CASES if not arguments.network or c.name in arguments.network]
     wanted = [c for c in wanted if c.path(arguments.models).exists()]
     benches = [Bench.open(case, arguments.data, arguments.models, arguments.scratch) for case in wanted]
-    for tier in range(arguments.tiers + 1 if not arguments.table else 0):
+    from storage_results import write_results
+
+    for tier in arguments.tiers if not arguments.table else ():
         for bench in benches:
             for own, key, work in tasks(bench):
                 if own == tier:
                     bench.cell(key, work)
-    from storage_results import write_results
-
+            write_results({b.case.name: (b.case.title, b.folder) for b in benches}, arguments.results)
     write_results({b.case.name: (b.case.title, b.folder) for b in benches}, arguments.results)
 
 
