@@ -276,8 +276,10 @@ qtaml allocate design.toml --set protection.method=uniform-msp --json""",
 @set_option
 def allocate_command(design: Path, out: Path | None, changes: tuple[str, ...], as_json: bool) -> int:
     """The plan alone: who gets protected, for a budget or a target accuracy. Writes plan.json."""
+    from qtaml_hw.case import open_case
     from qtaml_hw.design import Design
-    from qtaml_hw.flow import check_results, decide, measure, menu_of, open_case, save_plan
+    from qtaml_hw.flow import decide, measure, menu_of
+    from qtaml_hw.planfile import check_results, save_plan
     from qtaml_hw.report.progress import stages
 
     checked = Design.load(design, changes)
@@ -312,7 +314,8 @@ qtaml simulate build/digits/plan.json --trials 100""",
 @click.option("--trials", type=click.IntRange(2), help="Chips; by default the number in the design.")
 def simulate_command(plan: Path, trials: int | None, as_json: bool) -> int:
     """Accuracy of a plan by Monte Carlo over chips, with a 95 % interval."""
-    from qtaml_hw.flow import open_plan, simulate
+    from qtaml_hw.flow import simulate
+    from qtaml_hw.planfile import open_plan
     from qtaml_hw.report.progress import stages
 
     with stages() as progress:
@@ -354,7 +357,8 @@ def rtl_command(
     as_json: bool,
 ) -> int:
     """Verilog of a plan or of one code, with manifest, file list, FuseSoC core and test vectors."""
-    from qtaml_hw.flow import check_plan_model, emit_hardware, read_plan
+    from qtaml_hw.flow import emit_hardware
+    from qtaml_hw.planfile import check_plan_model, read_plan
 
     if (plan is None) == (code is None):
         raise click.UsageError("give either a PLAN or --code")
@@ -417,7 +421,7 @@ def sram_command(plan: Path, chip: int, out: Path, as_json: bool) -> int:
     """
     from qtaml_hw.campaign import trial_seed
     from qtaml_hw.cosim import write_chip
-    from qtaml_hw.flow import open_plan
+    from qtaml_hw.planfile import open_plan
 
     read, case = open_plan(plan)
     memories = write_chip(read, case.layers, trial_seed(case.design.simulation.seed, chip), out)

@@ -11,18 +11,15 @@ import hashlib
 import json
 import math
 import os
-import platform
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from qtaml_hw import __version__, codes
+from qtaml_hw import codes
 from qtaml_hw.allocation import (
     Menu,
     Plan,
@@ -35,13 +32,11 @@ from qtaml_hw.allocation import (
 )
 from qtaml_hw.campaign import Evaluation, Probe, RecordedTrials, Search, Store, cheapest, evaluate
 from qtaml_hw.campaign.database import UselessStore
-from qtaml_hw.channel import BitChannel
-from qtaml_hw.design import FILES, Design
+from qtaml_hw.case import Case, open_case
+from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError
-from qtaml_hw.network import Layer, Network, Samples, load, load_samples, with_input_means
-from qtaml_hw.physics import DeviceResult, Technology
-from qtaml_hw.physics import load as load_technology
-from qtaml_hw.report.files import write_atomically
+from qtaml_hw.network import Samples, load, load_samples
+from qtaml_hw.planfile import UNFINISHED, check_results, save_plan, versions
 from qtaml_hw.report.progress import Progress, Quiet, Step
 from qtaml_hw.storage import IDEAL
 
@@ -50,80 +45,21 @@ if TYPE_CHECKING:
     from qtaml_hw.hdl import Manifest
 
 __all__ = [
-    "Case",
     "Outcome",
     "analyze",
-    "check_plan_model",
-    "check_results",
     "decide",
     "emit_hardware",
     "measure",
     "menu_of",
-    "open_case",
-    "open_plan",
-    "read_plan",
     "run",
-    "save_plan",
     "simulate",
 ]
 
 SEARCH_TRIALS, SEARCH_SAMPLES = 6, 500
 """Chips and test samples of every step of a search; the answer itself gets the design's trials and all samples."""
 
-UNFINISHED = "unfinished.sqlite"
-"""File in the output folder that holds the trials of a run until it is finished."""
-
 CURVE_POINTS = 6
 """Budgets at which accuracy is measured for the plot, besides those that the search tried."""
-
-
-@dataclass(frozen=True, eq=False)
-class Case:
-    """A design with everything it names loaded and checked.
-
-    Attributes
-    ----------
-    design : Design
-        The design, complete.
-    folder : Path
-        What its paths are relative to.
-    network, layers
-        The model and its quantised weights, with mean layer inputs.
-    calibration, test : Samples
-        Unlabelled and labelled.
-    channel : BitChannel
-        Of a cell at the operating point.
-    technology, device
-        Where the channel comes from; None where the design gives p outright.
-    hashes : dict of str to str
-        SHA-256 of model, data and technology.
-    """
-
-    design: Design
-    folder: Path
-    network: Network
-    layers: tuple[Layer, ...]
-    calibration: Samples
-    test: Samples
-    channel: BitChannel
-    technology: Technology | None
-    device: DeviceResult | None
-    hashes: dict[str, str]
-
-    @property
-    def threads(self) -> int:
-        """Threads of inference."""
-        return self.design.simulation.threads or os.cpu_count() or 1
-
-    def origin(self, samples: Samples) -> dict[str, Any]:
-        """All but the plan that decides a trial on the first `samples.size` test samples, as JSON."""
-        return {
-            "hashes": self.hashes,
-            "network": self.design.network.model_dump(mode="json"),
-            "data": self.design.data.model_dump(mode="json"),
-            "samples": samples.size,
-            "seed": self.design.simulation.seed,
-        }
 
 
 @dataclass(frozen=True, eq=False)
@@ -167,61 +103,6 @@ class Outcome:
     def good(self) -> bool:
         """Whether the target is met and the hardware, where there is any, is right."""
         return self.chosen.reached and (self.verification is None or self.verification.passed)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _channel(design: Design, folder: Path) -> tuple[Technology | None, DeviceResult | None, BitChannel]:
-    memory = design.memory
-    if memory.technology is None:
-        p01 = memory.p_flip if memory.p01 is None else memory.p01
-        p10 = memory.p_flip if memory.p10 is None else memory.p10
-        assert p01 is not None
-        assert p10 is not None
-        return None, None, BitChannel.uniform(p01, p10, 8, memory.kind or "fixed")
-    name = memory.technology
-    technology = load_technology(folder / name if name.endswith(".toml") else name)
-    point = {"vdd_v": memory.vdd_v, "t_ox_nm": memory.t_ox_nm, "temperature_k": memory.temperature_k}
-    point["time_s"] = memory.time
-    device = technology.operate(**{k: v for k, v in point.items() if v is not None})
-    channel = device.channel(8, pages=memory.pages)
-    worst = float(max(channel.p01.max(), channel.p10.max()))
-    if worst > 0.5:
-        raise InputError(
-            f"memory: {name} flips {worst:.3g} of its bits at this operating point: it holds no data there"
-        )
-    if memory.kind and memory.kind != channel.kind:
-        channel = BitChannel(channel.p01, channel.p10, memory.kind)
-    return technology, device, channel
-
-
-def open_case(design: Design, folder: Path) -> Case:
-    """Load and check everything that `design` names; its paths are relative to `folder`.
-
-    Raises
-    ------
-    InputError
-        If a file is missing, broken, or does not fit the others.
-    """
-    technology, device, channel = _channel(design, folder)
-    data, model = design.data, folder / design.network.model
-    network = load(model)
-    how: dict[str, Any] = {"scale": data.scale, "mean": data.mean, "std": data.std}
-    test = load_samples(folder / data.file, network, x=data.inputs, y=data.labels, count=data.test_samples, **how)
-    calibration_file = folder / (data.calibration_file or data.file)
-    calibration = load_samples(calibration_file, network, x=data.calibration, y=None, **how)
-    calibration = calibration.take(min(calibration.size, data.calibration_samples))
-    layers = network.layers(design.network.bits, design.network.per_channel)
-    hashes = {"model": _sha256(model), "data": _sha256(folder / data.file)}
-    if data.calibration_file is not None:
-        hashes["calibration"] = _sha256(calibration_file)
-    if technology is not None:
-        hashes["technology"] = hashlib.sha256(technology.model_dump_json().encode()).hexdigest()
-    layers = with_input_means(network, layers, calibration.inputs)
-    return Case(design, folder, network, layers, calibration, test, channel, technology, device, hashes)
 
 
 def measure(case: Case, progress: Progress | None = None, store: Store | None = None) -> Sensitivity:
@@ -383,120 +264,6 @@ def predict_ratio(menu: Menu, found: Sensitivity, plan: Plan) -> float | None:
     return high / cost
 
 
-def with_provenance(case: Case, plan: Plan, out: Path) -> Plan:
-    """`plan` with all that is needed to make it again, paths relative to the folder it will be written to."""
-    design = case.design.to_json()
-    for section, key in FILES:
-        if design[section][key] is not None:
-            design[section][key] = os.path.relpath(case.folder / design[section][key], out)
-    technology = design["memory"]["technology"]
-    if technology is not None and technology.endswith(".toml"):
-        design["memory"]["technology"] = os.path.relpath(case.folder / technology, out)
-    provenance = {
-        "design": design,
-        "fingerprint": case.design.fingerprint(),
-        "sha256": case.hashes,
-        "versions": versions(),
-        "seed": case.design.simulation.seed,
-    }
-    return dataclasses.replace(plan, provenance=provenance)
-
-
-def versions() -> dict[str, str]:
-    """Of this package and of what decides its figures."""
-    packages = ("numpy", "numba", "scipy", "onnxruntime", "amaranth")
-    return {"qtaml_hw": __version__, "python": platform.python_version()} | {p: version(p) for p in packages}
-
-
-def open_plan(path: Path) -> tuple[Plan, Case]:
-    """Read a plan and open the case it was made for.
-
-    Raises
-    ------
-    InputError
-        If the file is no plan, or its model or data are no longer those it was made from.
-    """
-    plan = read_plan(path)
-    design, digests = _origin(plan, path)
-    if design is None:
-        raise InputError(f"{path}: the plan does not say which design it was made from")
-    case = open_case(Design.parse(design, str(path)), path.parent)
-    for what in case.hashes:
-        if case.hashes[what] != digests.get(what):
-            raise InputError(f"{path}: the plan was made from another {what}: its SHA-256 differs")
-    if [(x.name, x.shape) for x in plan.layers] != [(x.name, x.shape) for x in case.layers]:
-        raise InputError(f"{path}: the plan's layers are not those of {case.design.network.model}")
-    return plan, case
-
-
-def _origin(plan: Plan, path: Path) -> tuple[dict[str, Any] | None, dict[str, Any]]:
-    """The design a plan was made from, and the hashes of what it named."""
-    origin = plan.provenance
-    design = origin.get("design") if isinstance(origin, dict) else None
-    digests = origin.get("sha256", {}) if isinstance(origin, dict) else {}
-    if not isinstance(origin, dict) or not isinstance(design, dict | None) or not isinstance(digests, dict):
-        raise InputError(f"{path}: not a plan: provenance has another form than a plan's")
-    return design, digests
-
-
-def read_plan(path: Path) -> Plan:
-    """Read a plan file.
-
-    Raises
-    ------
-    InputError
-        If the file cannot be read or is no plan.
-    """
-    try:
-        return Plan.from_json(json.loads(path.read_text(encoding="utf-8")))
-    except OSError as error:
-        raise InputError(f"{path}: cannot read the plan: {error.strerror}") from None
-    except ValueError as error:
-        raise InputError(f"{path}: not a plan: {error}") from None
-    except (KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError) as error:
-        raise InputError(f"{path}: not a plan: {type(error).__name__}: {error}") from None
-
-
-def check_plan_model(plan: Plan, path: Path) -> None:
-    """Refuse a plan whose model is there but is no longer the one the plan was made from.
-
-    Raises
-    ------
-    InputError
-        If the SHA-256 of the model differs.
-    """
-    design, digests = _origin(plan, path)
-    section = (design or {}).get("network")
-    name, digest = section.get("model") if isinstance(section, dict) else None, digests.get("model")
-    if not isinstance(name, str | None) or not isinstance(digest, str | None) or "\0" in (name or ""):
-        raise InputError(f"{path}: not a plan: provenance has another form than a plan's")
-    model = path.parent / (name or "")
-    if name and digest and model.is_file() and _sha256(model) != digest:
-        raise InputError(f"{path}: the plan was made from another model than {model.name}: its SHA-256 differs")
-
-
-def save_plan(case: Case, plan: Plan, out: Path) -> Plan:
-    """Write ``plan.json`` into `out`, with its provenance; returns the plan as written."""
-    check_results(out)
-    plan = with_provenance(case, plan, out)
-    out.mkdir(parents=True, exist_ok=True)
-    _remove_stale(out)
-    write_atomically(out / "plan.json", plan.dumps().encode())
-    return plan
-
-
-def _remove_stale(out: Path) -> None:
-    """Delete what an earlier plan in this folder led to: hardware that this tool wrote, and its report."""
-    from qtaml_hw.hdl.folder import check_folder
-
-    hardware = out / "rtl"
-    if hardware.is_dir():
-        check_folder(hardware)
-        shutil.rmtree(hardware)
-    for name in ("report.html", "report.json"):
-        (out / name).unlink(missing_ok=True)
-
-
 def emit_hardware(
     what: Plan | tuple[str, int], out: Path, pipeline: Sequence[str] = (), rows_per_clock: int | None = None
 ) -> Manifest:
@@ -560,21 +327,6 @@ def analyze(
         "predicted_gain": predicted_gain(found.values, found.sizes, 0.01),
         "p_flip": p_flip,
     }
-
-
-def check_results(out: Path) -> None:
-    """Refuse to write results into a folder that holds something else.
-
-    Raises
-    ------
-    InputError
-        If `out` cannot be a folder, or holds files but no earlier results.
-    """
-    for path in (out, *out.parents):
-        if path.exists() and not path.is_dir():
-            raise InputError(f"{path}: is a file: expected a folder for the results")
-    if out.is_dir() and any(out.iterdir()) and not any((out / name).exists() for name in ("plan.json", UNFINISHED)):
-        raise InputError(f"{out}: holds other files: give an empty folder or one of an earlier run")
 
 
 @contextmanager

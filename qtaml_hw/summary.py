@@ -11,8 +11,10 @@ import numpy as np
 from qtaml_hw import codes
 from qtaml_hw.allocation import cell_channel, limit_bits, predicted_gain
 from qtaml_hw.campaign import Evaluation, Probe
+from qtaml_hw.case import Case
 from qtaml_hw.cosim import Check, VerifyReport
-from qtaml_hw.flow import Case, Outcome
+from qtaml_hw.flow import Outcome
+from qtaml_hw.hdl.area import codec_cells
 from qtaml_hw.physics import DeviceResult, Technology, format_time
 from qtaml_hw.physics.operating import AXES
 from qtaml_hw.report import (
@@ -27,6 +29,8 @@ from qtaml_hw.report import (
     LayerRow,
     MethodCurve,
     ModuleRow,
+    Pareto,
+    ParetoSeries,
     Provenance,
     ReportData,
     Skipped,
@@ -65,6 +69,7 @@ def report_data(outcome: Outcome, command: str) -> ReportData:
         gain=_gain(outcome),
         codes=_codes(outcome),
         hardware=_hardware(outcome),
+        pareto=_pareto(outcome),
         warnings=outcome.warnings,
     )
 
@@ -78,7 +83,8 @@ def _cost(case: Case, probe: Probe) -> Cost:
     plan = probe.plan
     ideal = plan.parity_bits_per_weight == 0 < plan.planes_per_weight
     stored = None if case.design.protection.widths is None else plan.stored_bits_per_weight
-    return Cost(plan.planes_per_weight, None if ideal else plan.parity_bits_per_weight, stored)
+    cells = codec_cells(s.code for layer in plan.layers for s in layer.scheme.segments if s.code)
+    return Cost(plan.planes_per_weight, None if ideal else plan.parity_bits_per_weight, stored, cells)
 
 
 def _answer(outcome: Outcome) -> Answer:
@@ -139,14 +145,13 @@ def _linear_model_valid(outcome: Outcome) -> bool | None:
 def _point_text(device: DeviceResult | None) -> str:
     if device is None:
         return "given outright"
-    return ", ".join(_value_text(axis, value) for axis, value in device.operating_point.items())
+    return ", ".join(f"{AXES[axis].label} {_value_text(axis, value)}" for axis, value in device.operating_point.items())
 
 
-def _value_text(axis: str, value: float, label: str | None = None) -> str:
-    if axis == "time_s":
-        return format_time(value)
-    named = AXES[axis].label if label is None else label
-    return f"{named} {value:.4g} {AXES[axis].unit}".strip()
+def _value_text(axis: str, *values: float) -> str:
+    """A value, or a range, with its unit."""
+    shown = " to ".join(format_time(v) if axis == "time_s" else f"{v:.4g}" for v in values)
+    return shown if axis == "time_s" else f"{shown} {AXES[axis].unit}".strip()
 
 
 def _device(case: Case) -> Device:
@@ -158,10 +163,8 @@ def _device(case: Case) -> Device:
         description=technology.description,
         shares=dict(device.mechanisms),
         curves=(_device_curve(technology, device),),
-        parameters={AXES[a].label: _value_text(a, v, "") for a, v in device.operating_point.items()},
-        valid_range="; ".join(
-            f"{_value_text(a, low)} to {_value_text(a, high)}" for a, (low, high) in technology.valid_range.items()
-        ),
+        parameters={AXES[a].label: _value_text(a, v) for a, v in device.operating_point.items()},
+        valid_range="; ".join(f"{AXES[a].label} {_value_text(a, *ends)}" for a, ends in technology.valid_range.items()),
         warnings=device.warnings,
         sources=device.sources,
     )
@@ -236,6 +239,35 @@ def _curve(case: Case, method: str, probes: tuple[Probe, ...]) -> MethodCurve:
     )
 
 
+def _pareto(outcome: Outcome) -> Pareto | None:
+    """Every plan that was tried: accuracy against the gates of its codecs; None where these are not known.
+
+    A plan is on the front unless another one has no more gates and more accuracy beyond both intervals, or fewer gates
+    and no less accuracy.
+    """
+    case = outcome.case
+    tried: dict[str, list[tuple[int, float, float, float]]] = {}
+    for method, probes in outcome.curves.items():
+        for probe in probes:
+            cells = _cost(case, probe).codec_cells
+            if cells is not None:
+                rows = tried.setdefault(METHOD_NAMES[method], [])
+                rows.append((cells, probe.evaluation.mean, *probe.evaluation.interval))
+    plans = [row for rows in tried.values() for row in rows]
+    if len({cells for cells, *_ in plans}) < 2:
+        return None
+
+    def beaten(cells: int, mean: float, high: float) -> bool:
+        return any((c <= cells and low > high) or (c < cells and m >= mean) for c, m, low, _ in plans)
+
+    series = []
+    for name, rows in tried.items():
+        x, y, low, high = zip(*rows, strict=True)
+        front = tuple(not beaten(cells, mean, top) for cells, mean, _, top in rows)
+        series.append(ParetoSeries(name, x, y, low, high, front))
+    return Pareto("gates of one encoder and decoder per code (estimated)", "accuracy", tuple(series))
+
+
 def _gain(outcome: Outcome) -> GainCurve:
     s = outcome.sensitivity
     planes = np.linspace(0.05, 4, 40)
@@ -264,9 +296,9 @@ def _verification(report: VerifyReport, checks: list[Check]) -> Verification | N
     """What the simulator said of one module; None where no words were played through it."""
     if not checks:
         return None
-    wrong = [check.detail for check in checks if not check.passed]
     words = sum(int(check.detail.split()[0]) for check in checks if check.passed)
-    return Verification(report.simulator, words, 0, 0, len(wrong), "; ".join(wrong))
+    failures = sum(check.passed is False for check in checks)
+    return Verification(report.simulator, words, failures, "; ".join(c.detail for c in checks if not c.passed))
 
 
 def _hardware(outcome: Outcome) -> Hardware | None:

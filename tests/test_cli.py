@@ -17,7 +17,9 @@ from onnx import TensorProto, helper, numpy_helper
 
 from qtaml_hw import cli, flow
 from qtaml_hw.allocation import allocate
+from qtaml_hw.case import open_case
 from qtaml_hw.design import Design
+from qtaml_hw.planfile import save_plan
 
 DIGITS = Path(__file__).resolve().parent.parent / "examples" / "digits"
 
@@ -53,8 +55,8 @@ def design(tmp_path: Path) -> Path:
 def plan_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A plan of the digits example."""
     out = tmp_path_factory.mktemp("plan")
-    case = flow.open_case(Design.load(DIGITS / "design.toml", ["data.test_samples=20"]), DIGITS)
-    flow.save_plan(case, allocate(flow.menu_of(case), flow.measure(case), 0.3), out)
+    case = open_case(Design.load(DIGITS / "design.toml", ["data.test_samples=20"]), DIGITS)
+    save_plan(case, allocate(flow.menu_of(case), flow.measure(case), 0.3), out)
     return out / "plan.json"
 
 

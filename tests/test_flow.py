@@ -17,6 +17,7 @@ from qtaml_hw.campaign import Store
 from qtaml_hw.cosim import verify
 from qtaml_hw.design import Design
 from qtaml_hw.flow import Outcome, run
+from qtaml_hw.planfile import versions
 from qtaml_hw.report import ReportData, html
 from qtaml_hw.report.terminal import print_summary
 from qtaml_hw.summary import report_data
@@ -118,7 +119,7 @@ def test_a_killed_run_goes_on_from_its_trials_and_comes_to_the_same_plan(
 def test_trials_of_other_code_are_not_believed(tmp_path: Path) -> None:
     """An unfinished store made by another version of the package is thrown away."""
     path = tmp_path / "unfinished.sqlite"
-    with Store.open(path, {"versions": flow.versions(), "source": "other"}) as store:
+    with Store.open(path, {"versions": versions(), "source": "other"}) as store:
         store.put("trial", "x", [0.5])
     with flow._unfinished(tmp_path) as store:
         assert store.count("trial") == 0

@@ -21,6 +21,8 @@ LEVEL |= {
     "report": 3,
     "cosim": 4,
     "design": 5,
+    "case": 5,
+    "planfile": 5,
     "flow": 5,
     "summary": 5,
     "explore": 6,

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from qtaml_hw.allocation import Plan
 from qtaml_hw.campaign import Counts, Evaluation, RecordedTrials, Store, simulator
-from qtaml_hw.flow import Case
+from qtaml_hw.case import Case
 from qtaml_hw.network import Samples
 from qtaml_hw.report.data import Estimate
 

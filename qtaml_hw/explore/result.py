@@ -8,10 +8,11 @@ from typing import Any
 
 from qtaml_hw.allocation import Menu, Sensitivity, allocate, predicted_gain
 from qtaml_hw.campaign import Evaluation, Probe, Search, cheapest, clean_accuracy
+from qtaml_hw.case import Case
 from qtaml_hw.codes import from_name
 from qtaml_hw.explore.judge import Judge, estimate, paired
 from qtaml_hw.explore.limit import shannon_bits
-from qtaml_hw.flow import SEARCH_SAMPLES, SEARCH_TRIALS, Case
+from qtaml_hw.flow import SEARCH_SAMPLES, SEARCH_TRIALS
 from qtaml_hw.report.data import Estimate
 from qtaml_hw.storage import IDEAL
 

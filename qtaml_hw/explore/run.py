@@ -14,13 +14,15 @@ from pathlib import Path
 from typing import Any
 
 from qtaml_hw.campaign.database import Store, StoreError
+from qtaml_hw.case import open_case
 from qtaml_hw.errors import InputError
 from qtaml_hw.explore.pool import cluster, processes
 from qtaml_hw.explore.result import Result
 from qtaml_hw.explore.sweep import Sweep
 from qtaml_hw.explore.work import Task, network_name, tasks, work
-from qtaml_hw.flow import measure, open_case, versions
+from qtaml_hw.flow import measure
 from qtaml_hw.physics import load as load_technology
+from qtaml_hw.planfile import versions
 from qtaml_hw.report.progress import Progress, Quiet
 
 __all__ = ["Explored", "explore"]

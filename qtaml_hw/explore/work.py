@@ -15,12 +15,13 @@ from typing import Any
 
 from qtaml_hw.allocation import Menu, Sensitivity
 from qtaml_hw.campaign.database import Row, Store, StoreError
+from qtaml_hw.case import open_case
 from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError
 from qtaml_hw.explore.judge import Judge
 from qtaml_hw.explore.result import evaluate_point
 from qtaml_hw.explore.sweep import Point
-from qtaml_hw.flow import menu_of, open_case
+from qtaml_hw.flow import menu_of
 
 __all__ = ["Task", "network_name", "tasks", "work"]
 

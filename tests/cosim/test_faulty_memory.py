@@ -16,12 +16,14 @@ from digits_plan import DIGITS, bench_memory
 from qtaml_hw import flow
 from qtaml_hw.allocation import allocate, make_menu
 from qtaml_hw.campaign import trial_seed
+from qtaml_hw.case import open_case
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.cli import cli
 from qtaml_hw.codes import make
 from qtaml_hw.cosim import RowMemory, axi_memory, write_chip, write_verilog_sram
 from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError
+from qtaml_hw.planfile import save_plan
 
 HERE = Path(__file__).resolve().parent
 needs_icarus = pytest.mark.skipif(shutil.which("iverilog") is None, reason="needs Icarus Verilog: apt install iverilog")
@@ -179,8 +181,8 @@ def test_a_name_that_is_no_identifier_becomes_one(tmp_path: Path) -> None:
 
 def test_a_chip_of_a_plan_as_a_folder_of_memories(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`qtaml sram`: every segment, the faults of the campaign's trial, whole or not at all."""
-    case = flow.open_case(Design.load(DIGITS / "design.toml", ["data.test_samples=20"]), DIGITS)
-    plan = flow.save_plan(case, allocate(flow.menu_of(case), flow.measure(case), 0.3), tmp_path)
+    case = open_case(Design.load(DIGITS / "design.toml", ["data.test_samples=20"]), DIGITS)
+    plan = save_plan(case, allocate(flow.menu_of(case), flow.measure(case), 0.3), tmp_path)
     words = ["sram", str(tmp_path / "plan.json"), "--chip", "2", "-o", str(tmp_path / "out")]
     done = CliRunner().invoke(cli, [*words, "--json"], standalone_mode=False)
     assert done.exception is None

@@ -11,7 +11,9 @@ from digits_plan import DIGITS
 
 from qtaml_hw import flow
 from qtaml_hw.allocation import allocate
+from qtaml_hw.case import open_case
 from qtaml_hw.design import Design
+from qtaml_hw.planfile import save_plan
 
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parents[1] / "docs" / "cosimulation.md"
@@ -74,8 +76,8 @@ def test_the_code_of_the_page_runs_in_a_simulator(tmp_path: Path, monkeypatch: p
     blocks = BLOCK.findall(PAGE.read_text(encoding="utf-8"))
     assert len(blocks) == 2
     assert len([line for line in blocks[0].splitlines() if line.strip()]) < 20
-    case = flow.open_case(Design.load(DIGITS / "design.toml", ["data.test_samples=20"]), DIGITS)
-    plan = flow.save_plan(case, allocate(flow.menu_of(case), flow.measure(case), 0.3), tmp_path)
+    case = open_case(Design.load(DIGITS / "design.toml", ["data.test_samples=20"]), DIGITS)
+    plan = save_plan(case, allocate(flow.menu_of(case), flow.measure(case), 0.3), tmp_path)
     rows = RowMemory.from_plan(plan, case.layers, "fc2_weight", seed=1)
     (tmp_path / "reader.v").write_text(DESIGN)
     (tmp_path / "your_bench.py").write_text(BENCH)

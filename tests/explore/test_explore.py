@@ -21,11 +21,12 @@ import pytest
 
 from qtaml_hw import cli
 from qtaml_hw.campaign.database import Store, StoreError
+from qtaml_hw.case import open_case
 from qtaml_hw.errors import InputError
 from qtaml_hw.explore import Explored, Result, Sweep, explore
 from qtaml_hw.explore.output import check_export, export
 from qtaml_hw.explore.work import network_name, tasks, work
-from qtaml_hw.flow import measure, open_case
+from qtaml_hw.flow import measure
 from qtaml_hw.report.progress import Quiet, Step
 
 Contents = dict[str, Any]

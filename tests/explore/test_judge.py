@@ -12,12 +12,13 @@ import pytest
 from qtaml_hw.allocation import Sensitivity, allocate
 from qtaml_hw.campaign import evaluate, trials
 from qtaml_hw.campaign.database import Store
+from qtaml_hw.case import Case, open_case
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.design import Design
 from qtaml_hw.explore import judge as judging
 from qtaml_hw.explore import shannon_bits
 from qtaml_hw.explore.judge import Judge, looks, paired
-from qtaml_hw.flow import Case, measure, menu_of, open_case
+from qtaml_hw.flow import measure, menu_of
 from qtaml_hw.network import Layer
 
 DIGITS = Path(__file__).resolve().parents[2] / "examples" / "digits"

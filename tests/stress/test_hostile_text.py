@@ -9,7 +9,7 @@ import pytest
 from qtaml_hw.design import MOST_BYTES, Design
 from qtaml_hw.errors import InputError
 from qtaml_hw.explore.sweep import Sweep
-from qtaml_hw.flow import read_plan
+from qtaml_hw.planfile import read_plan
 
 TEXTS = {
     "nested lists": ("x = " + "[" * 5000 + "]" * 5000, "nested too deeply"),

@@ -1,0 +1,123 @@
+"""A design with everything that it names: loaded, checked and hashed before any work is done."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from qtaml_hw.channel import BitChannel
+from qtaml_hw.design import Design
+from qtaml_hw.errors import InputError
+from qtaml_hw.network import Layer, Network, Samples, load, load_samples, with_input_means
+from qtaml_hw.physics import DeviceResult, Technology
+from qtaml_hw.physics import load as load_technology
+
+__all__ = ["Case", "open_case", "sha256"]
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """A design with everything it names loaded and checked.
+
+    Attributes
+    ----------
+    design : Design
+        The design, complete.
+    folder : Path
+        What its paths are relative to.
+    network, layers
+        The model and its quantised weights, with mean layer inputs.
+    calibration, test : Samples
+        Unlabelled and labelled.
+    channel : BitChannel
+        Of a cell at the operating point.
+    technology, device
+        Where the channel comes from; None where the design gives p outright.
+    hashes : dict of str to str
+        SHA-256 of model, data and technology.
+    """
+
+    design: Design
+    folder: Path
+    network: Network
+    layers: tuple[Layer, ...]
+    calibration: Samples
+    test: Samples
+    channel: BitChannel
+    technology: Technology | None
+    device: DeviceResult | None
+    hashes: dict[str, str]
+
+    @property
+    def threads(self) -> int:
+        """Threads of inference."""
+        return self.design.simulation.threads or os.cpu_count() or 1
+
+    def origin(self, samples: Samples) -> dict[str, Any]:
+        """All but the plan that decides a trial on the first `samples.size` test samples, as JSON."""
+        return {
+            "hashes": self.hashes,
+            "network": self.design.network.model_dump(mode="json"),
+            "data": self.design.data.model_dump(mode="json"),
+            "samples": samples.size,
+            "seed": self.design.simulation.seed,
+        }
+
+
+def open_case(design: Design, folder: Path) -> Case:
+    """Load and check everything that `design` names; its paths are relative to `folder`.
+
+    Raises
+    ------
+    InputError
+        If a file is missing, broken, or does not fit the others.
+    """
+    technology, device, channel = _channel(design, folder)
+    data, model = design.data, folder / design.network.model
+    network = load(model)
+    how: dict[str, Any] = {"scale": data.scale, "mean": data.mean, "std": data.std}
+    test = load_samples(folder / data.file, network, x=data.inputs, y=data.labels, count=data.test_samples, **how)
+    calibration_file = folder / (data.calibration_file or data.file)
+    calibration = load_samples(calibration_file, network, x=data.calibration, y=None, **how)
+    calibration = calibration.take(min(calibration.size, data.calibration_samples))
+    layers = network.layers(design.network.bits, design.network.per_channel)
+    hashes = {"model": sha256(model), "data": sha256(folder / data.file)}
+    if data.calibration_file is not None:
+        hashes["calibration"] = sha256(calibration_file)
+    if technology is not None:
+        hashes["technology"] = hashlib.sha256(technology.model_dump_json().encode()).hexdigest()
+    layers = with_input_means(network, layers, calibration.inputs)
+    return Case(design, folder, network, layers, calibration, test, channel, technology, device, hashes)
+
+
+def _channel(design: Design, folder: Path) -> tuple[Technology | None, DeviceResult | None, BitChannel]:
+    memory = design.memory
+    if memory.technology is None:
+        p01 = memory.p_flip if memory.p01 is None else memory.p01
+        p10 = memory.p_flip if memory.p10 is None else memory.p10
+        assert p01 is not None
+        assert p10 is not None
+        return None, None, BitChannel.uniform(p01, p10, 8, memory.kind or "fixed")
+    name = memory.technology
+    technology = load_technology(folder / name if name.endswith(".toml") else name)
+    point = {"vdd_v": memory.vdd_v, "t_ox_nm": memory.t_ox_nm, "temperature_k": memory.temperature_k}
+    point["time_s"] = memory.time
+    device = technology.operate(**{k: v for k, v in point.items() if v is not None})
+    channel = device.channel(8, pages=memory.pages)
+    worst = float(max(channel.p01.max(), channel.p10.max()))
+    if worst > 0.5:
+        raise InputError(
+            f"memory: {name} flips {worst:.3g} of its bits at this operating point: it holds no data there"
+        )
+    if memory.kind and memory.kind != channel.kind:
+        channel = BitChannel(channel.p01, channel.p10, memory.kind)
+    return technology, device, channel
+
+
+def sha256(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,153 @@
+"""Plan files: a plan with its provenance, written into a folder of results, and read only where it still fits."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import platform
+import shutil
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from qtaml_hw import __version__
+from qtaml_hw.allocation import Plan
+from qtaml_hw.case import Case, open_case, sha256
+from qtaml_hw.design import FILES, Design
+from qtaml_hw.errors import InputError
+from qtaml_hw.report.files import write_atomically
+
+__all__ = ["UNFINISHED", "check_plan_model", "check_results", "open_plan", "read_plan", "save_plan", "versions"]
+
+UNFINISHED = "unfinished.sqlite"
+"""File in a folder of results that holds the trials of a run until it is finished."""
+
+
+def read_plan(path: Path) -> Plan:
+    """Read a plan file.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or is no plan.
+    """
+    try:
+        return Plan.from_json(json.loads(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise InputError(f"{path}: cannot read the plan: {error.strerror}") from None
+    except ValueError as error:
+        raise InputError(f"{path}: not a plan: {error}") from None
+    except (KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError) as error:
+        raise InputError(f"{path}: not a plan: {type(error).__name__}: {error}") from None
+
+
+def open_plan(path: Path) -> tuple[Plan, Case]:
+    """Read a plan and open the case it was made for.
+
+    Raises
+    ------
+    InputError
+        If the file is no plan, or its model or data are no longer those it was made from.
+    """
+    plan = read_plan(path)
+    design, digests = _origin(plan, path)
+    if design is None:
+        raise InputError(f"{path}: the plan does not say which design it was made from")
+    case = open_case(Design.parse(design, str(path)), path.parent)
+    for what in case.hashes:
+        if case.hashes[what] != digests.get(what):
+            raise InputError(f"{path}: the plan was made from another {what}: its SHA-256 differs")
+    if [(x.name, x.shape) for x in plan.layers] != [(x.name, x.shape) for x in case.layers]:
+        raise InputError(f"{path}: the plan's layers are not those of {case.design.network.model}")
+    return plan, case
+
+
+def _origin(plan: Plan, path: Path) -> tuple[dict[str, Any] | None, dict[str, Any]]:
+    """The design a plan was made from, and the hashes of what it named."""
+    origin = plan.provenance
+    design = origin.get("design") if isinstance(origin, dict) else None
+    digests = origin.get("sha256", {}) if isinstance(origin, dict) else {}
+    if not isinstance(origin, dict) or not isinstance(design, dict | None) or not isinstance(digests, dict):
+        raise InputError(f"{path}: not a plan: provenance has another form than a plan's")
+    return design, digests
+
+
+def check_plan_model(plan: Plan, path: Path) -> None:
+    """Refuse a plan whose model is there but is no longer the one the plan was made from.
+
+    Raises
+    ------
+    InputError
+        If the SHA-256 of the model differs.
+    """
+    design, digests = _origin(plan, path)
+    section = (design or {}).get("network")
+    name, digest = section.get("model") if isinstance(section, dict) else None, digests.get("model")
+    if not isinstance(name, str | None) or not isinstance(digest, str | None) or "\0" in (name or ""):
+        raise InputError(f"{path}: not a plan: provenance has another form than a plan's")
+    model = path.parent / (name or "")
+    if name and digest and model.is_file() and sha256(model) != digest:
+        raise InputError(f"{path}: the plan was made from another model than {model.name}: its SHA-256 differs")
+
+
+def save_plan(case: Case, plan: Plan, out: Path) -> Plan:
+    """Write ``plan.json`` into `out`, with its provenance; returns the plan as written."""
+    check_results(out)
+    plan = with_provenance(case, plan, out)
+    out.mkdir(parents=True, exist_ok=True)
+    _remove_stale(out)
+    write_atomically(out / "plan.json", plan.dumps().encode())
+    return plan
+
+
+def _remove_stale(out: Path) -> None:
+    """Delete what an earlier plan in this folder led to: hardware that this tool wrote, and its report."""
+    from qtaml_hw.hdl.folder import check_folder
+
+    hardware = out / "rtl"
+    if hardware.is_dir():
+        check_folder(hardware)
+        shutil.rmtree(hardware)
+    for name in ("report.html", "report.json"):
+        (out / name).unlink(missing_ok=True)
+
+
+def with_provenance(case: Case, plan: Plan, out: Path) -> Plan:
+    """`plan` with all that is needed to make it again, paths relative to the folder it will be written to."""
+    design = case.design.to_json()
+    for section, key in FILES:
+        if design[section][key] is not None:
+            design[section][key] = os.path.relpath(case.folder / design[section][key], out)
+    technology = design["memory"]["technology"]
+    if technology is not None and technology.endswith(".toml"):
+        design["memory"]["technology"] = os.path.relpath(case.folder / technology, out)
+    provenance = {
+        "design": design,
+        "fingerprint": case.design.fingerprint(),
+        "sha256": case.hashes,
+        "versions": versions(),
+        "seed": case.design.simulation.seed,
+    }
+    return dataclasses.replace(plan, provenance=provenance)
+
+
+def versions() -> dict[str, str]:
+    """Of this package and of what decides its figures."""
+    packages = ("numpy", "numba", "scipy", "onnxruntime", "amaranth")
+    return {"qtaml_hw": __version__, "python": platform.python_version()} | {p: version(p) for p in packages}
+
+
+def check_results(out: Path) -> None:
+    """Refuse to write results into a folder that holds something else.
+
+    Raises
+    ------
+    InputError
+        If `out` cannot be a folder, or holds files but no earlier results.
+    """
+    for path in (out, *out.parents):
+        if path.exists() and not path.is_dir():
+            raise InputError(f"{path}: is a file: expected a folder for the results")
+    if out.is_dir() and any(out.iterdir()) and not any((out / name).exists() for name in ("plan.json", UNFINISHED)):
+        raise InputError(f"{out}: holds other files: give an empty folder or one of an earlier run")
