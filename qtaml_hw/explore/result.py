@@ -9,7 +9,6 @@ from typing import Any
 from qtaml_hw.allocation import Menu, Sensitivity, allocate, predicted_gain
 from qtaml_hw.campaign import Evaluation, Probe, Search, cheapest, clean_accuracy
 from qtaml_hw.case import Case
-from qtaml_hw.codes import from_name
 from qtaml_hw.explore.judge import Judge, estimate, paired
 from qtaml_hw.explore.limit import shannon_bits
 from qtaml_hw.flow import SEARCH_SAMPLES, SEARCH_TRIALS
@@ -151,6 +150,8 @@ def _answer(case: Case, menu: Menu, found: Sensitivity, judge: Judge) -> tuple[S
 
 def _result(case: Case, found: Sensitivity, answer: Search, target: float | None, bare: Evaluation) -> Result:
     plan, evaluation = answer.answer.plan, answer.answer.evaluation
+    from qtaml_hw.hdl.area import codec_cells  # brings in Amaranth
+
     names = {s.code for layer in plan.layers for s in layer.scheme.segments} - {""}
     width = sum(layer.scheme.weights * layer.scheme.bits for layer in plan.layers) / plan.weights
     parity = None if IDEAL in names else plan.parity_bits_per_weight
@@ -178,7 +179,7 @@ def _result(case: Case, found: Sensitivity, answer: Search, target: float | None
         planes_per_weight=plan.planes_per_weight,
         parity_bits_per_weight=parity,
         stored_bits_per_weight=stored,
-        codec_cells=_cells(names),
+        codec_cells=codec_cells(names),
         codec_cycles=len(case.design.hardware.pipeline) if names else 0,
         relative_energy=None if vdd is None or stored is None else vdd**2 * stored / 8,
         predicted_gain=predicted_gain(found.values, found.sizes, share) if 0 < share < 1 - 1e-9 else None,
@@ -186,19 +187,3 @@ def _result(case: Case, found: Sensitivity, answer: Search, target: float | None
         shannon_distance=None if limit is None or stored is None else stored - limit,
         warnings=tuple(case.device.warnings) if case.device else (),
     )
-
-
-def _cells(names: set[str]) -> int | None:
-    """Gates of one encoder and one decoder for each code; None where a code has no model."""
-    from qtaml_hw.hdl.area import estimate as cells
-
-    total = 0
-    for name in names:
-        if name == IDEAL:
-            return None
-        try:
-            area = cells(from_name(name))
-        except ValueError:
-            return None
-        total += area.encoder_cells + area.decoder_cells
-    return total

@@ -12,7 +12,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,7 +22,7 @@ from amaranth.back.verilog import convert
 from amaranth.hdl import Cat, Const, Module
 from amaranth.lib.wiring import Component, In, Out
 
-from qtaml_hw.codes import BlockCode, make
+from qtaml_hw.codes import BlockCode, from_name, make
 from qtaml_hw.codes.bch import BCH
 from qtaml_hw.codes.concatenation import Concatenation
 from qtaml_hw.codes.ldpc import LDPC
@@ -33,7 +33,16 @@ from qtaml_hw.hdl.encoder import Encoder
 from qtaml_hw.hdl.ldpc_area import ldpc_area
 from qtaml_hw.hdl.xor import share
 
-__all__ = ["AreaEstimate", "AreaReport", "BenchRow", "ReferencePorts", "bench_rtl", "estimate", "measure"]
+__all__ = [
+    "AreaEstimate",
+    "AreaReport",
+    "BenchRow",
+    "ReferencePorts",
+    "bench_rtl",
+    "codec_cells",
+    "estimate",
+    "measure",
+]
 
 PINNED = "0.70.0.0.post1259"
 TOP = "dut"
@@ -216,6 +225,34 @@ def estimate(code: BlockCode, rows_per_clock: int | None = None) -> AreaEstimate
         return AreaEstimate(area.encoder_cells, area.decoder_cells, area.error, area.memory_bits)
     encoder = share(code.H[:, : code.k], tries=1).size
     return AreaEstimate(encoder, round(_decoder_cells(code)), MODEL_ERROR)
+
+
+def codec_cells(names: Iterable[str]) -> int | None:
+    """Estimated cells of one encoder and one decoder for each code.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Names of codes; one that is named twice counts once.
+
+    Returns
+    -------
+    int or None
+        None where `estimate` has no model for one of them, as for idealised protection.
+
+    Examples
+    --------
+    >>> codec_cells(["repetition-3-48-16"]), codec_cells([]), codec_cells(["ideal"])
+    (128, 0, None)
+    """
+    total = 0
+    for name in set(names):
+        try:
+            area = estimate(from_name(name))
+        except ValueError:
+            return None
+        total += area.encoder_cells + area.decoder_cells
+    return total
 
 
 def _decoder_cells(code: BlockCode) -> float:

@@ -87,11 +87,14 @@ class Cost:
         Check bits of the real codes per weight, padding included; None for idealised protection.
     stored_bits_per_weight : float or None
         All stored bits, where the width of the words was to be chosen as well; None elsewhere.
+    codec_cells : int or None
+        Estimated gates of one encoder and one decoder for every code; None where there is no model.
     """
 
     planes_per_weight: float
     parity_bits_per_weight: float | None = None
     stored_bits_per_weight: float | None = None
+    codec_cells: int | None = None
 
     @property
     def currency(self) -> str:
@@ -178,6 +181,15 @@ class Answer:
         if self.uniform is None or self.chosen.overhead == 0:
             return None
         return self.uniform.overhead / self.chosen.overhead
+
+    def stored(self, cost: Cost | None) -> float | None:
+        """All stored bits per weight of a plan: data bits, which are those of the chosen one, and its check bits."""
+        if cost is None or cost.stored_bits_per_weight is not None:
+            return None if cost is None else cost.stored_bits_per_weight
+        ours = self.chosen.parity_bits_per_weight
+        if self.stored_bits_per_weight is None or ours is None or cost.parity_bits_per_weight is None:
+            return None
+        return self.stored_bits_per_weight - ours + cost.parity_bits_per_weight
 
 
 @dataclass(frozen=True)
@@ -412,18 +424,16 @@ class Verification:
     ----------
     tool : str
         E.g. ``Icarus Verilog 12.0, cocotb 2.0``.
-    vectors, singles, doubles : int
-        Words compared in all, and among them all single and double errors that were injected.
+    vectors : int
+        Words that agreed.
     failures : int
-        Words that differed.
+        Comparisons in which a word differed.
     remark : str
-        E.g. that a proof was made, or that doubles are exhaustive.
+        What differed, or why a comparison was not finished; empty where there is nothing to say.
     """
 
     tool: str
     vectors: int
-    singles: int
-    doubles: int
     failures: int
     remark: str = ""
 
@@ -479,9 +489,9 @@ class Hardware:
 
     @property
     def area(self) -> float | None:
-        """One instance of every module; None where the area of one is unknown."""
+        """One instance of every module whose area is known; None where none is."""
         areas = [module.area for module in self.modules if module.area is not None]
-        return sum(areas) if areas and len(areas) == len(self.modules) else None
+        return sum(areas) if areas else None
 
 
 @dataclass(frozen=True)

@@ -108,7 +108,7 @@ def _operating_axis(axes: Axes, curve: DeviceCurve) -> None:
 
 
 def flip_probability(curve: DeviceCurve) -> Figure:
-    """p01 and p10 against time, voltage ..., and below them each mechanism's share of the flips.
+    """p01 and p10 against time, voltage ..., and below them each mechanism's share of the flips if there are several.
 
     Parameters
     ----------
@@ -127,8 +127,9 @@ def flip_probability(curve: DeviceCurve) -> Figure:
     'flip probability per cell'
     """
     with house_style():
-        figure = Figure(figsize=(WIDTH, 4.3 if curve.shares else 3.0))
-        if curve.shares:
+        several = len(curve.shares) > 1
+        figure = Figure(figsize=(WIDTH, 4.3 if several else 3.0))
+        if several:
             top, bottom = figure.subplots(2, 1, sharex=True, height_ratios=(3, 1.25))
             _mechanisms(bottom, curve)
         else:
@@ -202,15 +203,17 @@ def accuracy_against_overhead(curves: Sequence[MethodCurve], answer: Answer) -> 
             markeredgewidth=1.3,
             zorder=4,
         )
+        lows = [v for c in curves for v in c.low] + [answer.protected.low]
+        last = max([x for c in curves for x in c.overhead] + [answer.chosen.overhead])
+        far = answer.chosen.overhead > last / 2  # the label stays inside the axes, below the line, away from its ring
         axes.annotate(
             "chosen plan",
             (answer.chosen.overhead, answer.protected.mean),
-            xytext=(0, -9),
+            xytext=(-8 if far else 8, -16),
             textcoords="offset points",
-            ha="center",
+            ha="right" if far else "left",
             va="top",
         )
-        lows = [v for c in curves for v in c.low] + [answer.protected.low]
         _percent_axis(axes, max(0.0, min(lows) - 0.04), 1.0 if answer.clean.mean > 0.8 else answer.clean.mean + 0.06)
         axes.set_xlim(left=0)
         axes.set_xlabel(f"{answer.chosen.currency} per weight")

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from qtaml_hw.report.data import Answer, ReportData
-from qtaml_hw.report.text import NARROW_SPACE, count, interval, number, percent, scientific, visible
+from qtaml_hw.report.text import NARROW_SPACE, NO_NUMBER, count, interval, number, percent, scientific, visible
 
 __all__ = ["print_summary", "summary"]
 
@@ -33,11 +33,14 @@ def summary(data: ReportData) -> Group:
     """
     answer = data.answer
     title = Text(f"{visible(answer.network)} in {visible(answer.technology)}", style="bold")
+    kind = "fixed: a weak cell stays weak" if answer.kind == "fixed" else "transient: every read draws anew"
     point = _plain(
-        f"{visible(answer.operating_point)}: p01 {scientific(answer.p01)}, p10 {scientific(answer.p10)} ({answer.kind})"
+        f"{visible(answer.operating_point)}\np01 {scientific(answer.p01)}, p10 {scientific(answer.p10)} ({kind})"
     )
     warnings = (_plain(visible(warning)) for warning in data.warnings)
-    return Group(title, point, "", _accuracies(answer), "", _overheads(data), "", *warnings, _verdict(answer))
+    notes = [_plain("* The linear model does not hold here: the prediction rests on nothing.")]
+    told = notes if answer.predicted_ratio is not None and answer.linear_model_valid is False else []
+    return Group(title, point, "", _accuracies(answer), "", _overheads(answer), *told, "", *warnings, _verdict(answer))
 
 
 def _plain(text: str, style: str = "") -> Text:
@@ -64,30 +67,33 @@ def _accuracies(answer: Answer) -> Table:
     return table
 
 
-def _overheads(data: ReportData) -> Table:
-    answer, uniform = data.answer, data.answer.uniform
+def _overheads(answer: Answer) -> Table:
+    uniform = answer.uniform
     table = _table("overhead", visible(answer.method), "Uniform-MSP", "ratio")
     rows = []
     for label, name in (
         ("protected bits per weight", "planes_per_weight"),
         ("check bits per weight", "parity_bits_per_weight"),
-        ("stored bits per weight", "stored_bits_per_weight"),
     ):
-        if name == "stored_bits_per_weight" and answer.chosen.stored_bits_per_weight is None:
-            continue
         ours, theirs = getattr(answer.chosen, name), getattr(uniform, name, None)
-        ratio = f"{number(theirs / ours)}×" if ours and theirs is not None else "–"
-        rows.append((label, number(ours), number(theirs), ratio))
-    if answer.chosen.stored_bits_per_weight is None and answer.stored_bits_per_weight is not None:
-        rows.append(("stored bits per weight, in all", number(answer.stored_bits_per_weight), "", ""))
+        rows.append((label, number(ours), number(theirs), _ratio(ours, theirs)))
+    stored = answer.stored(answer.chosen), answer.stored(uniform)
+    if stored[0] is not None:
+        rows.append(("stored bits per weight", number(stored[0]), number(stored[1]), _ratio(*stored)))
     if answer.predicted_ratio is not None:
-        doubt = " (linear model does not hold)" if answer.linear_model_valid is False else ""
-        rows.append((f"  predicted, in {answer.chosen.currency}{doubt}", "", "", f"{number(answer.predicted_ratio)}×"))
-    if data.hardware is not None and data.hardware.area is not None:
-        rows.append((f"area, {visible(data.hardware.area_unit)}", count(data.hardware.area), "", ""))
+        doubt = " *" if answer.linear_model_valid is False else ""
+        rows.append((f"{answer.chosen.currency}, predicted{doubt}", "", "", f"{number(answer.predicted_ratio)}×"))
+    cells = answer.chosen.codec_cells, None if uniform is None else uniform.codec_cells
+    if cells[0] is not None:
+        ours, theirs = (NO_NUMBER if n is None else count(n) for n in cells)
+        rows.append(("gates of the codecs (estimated)", ours, theirs, _ratio(*cells)))
     for row in rows:
         table.add_row(*(_plain(cell) for cell in row))
     return table
+
+
+def _ratio(ours: float | None, theirs: float | None) -> str:
+    return f"{number(theirs / ours)}×" if ours and theirs is not None else NO_NUMBER
 
 
 def _verdict(answer: Answer) -> Text:

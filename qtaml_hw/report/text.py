@@ -8,10 +8,22 @@ from collections.abc import Sequence
 
 from qtaml_hw.report.data import Estimate
 
-__all__ = ["count", "distinct", "interval", "number", "percent", "scientific", "shorten", "visible"]
+__all__ = [
+    "NARROW_SPACE",
+    "NO_NUMBER",
+    "count",
+    "distinct",
+    "interval",
+    "number",
+    "percent",
+    "scientific",
+    "shorten",
+    "visible",
+]
 
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
+NO_NUMBER = "–"
 HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 LONGEST_NAME = 300
 
@@ -85,7 +97,7 @@ def number(value: float | None, digits: int = 3) -> str:
     ('0.618', '12.0', '4.70 × 10⁻⁷', '–')
     """
     if value is None or not math.isfinite(value):
-        return "–"
+        return NO_NUMBER
     if value == 0:
         return "0"
     magnitude = math.floor(math.log10(abs(float(f"{value:.{digits - 1}e}"))))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from qtaml_hw.report import Cost, Device, LayerRow, Provenance, ReportData
+from qtaml_hw.report import Cost, Device, LayerRow, Provenance, ReportData, Verification
 from qtaml_hw.report.html import page, render
 
 VOID = frozenset({"meta", "br", "link", "img", "input", "hr"})
@@ -151,5 +151,20 @@ def test_a_failed_write_leaves_the_old_page(
 
 def test_the_page_says_how_far_from_shannon_the_plan_is(report: ReportData, tmp_path: Path) -> None:
     page = render(report, tmp_path / "report.html").read_text()
-    assert "Stored: 8.31 bits per weight" in page
-    assert "2.45, with codes and quantisers of unlimited length" in page
+    assert '<th scope="row">all stored bits</th><td>8.31</td><td>8.93</td>' in page
+    assert "2.45 stored bits per weight, with codes and quantisers of unlimited length" in page
+
+
+def test_a_module_is_equal_only_if_its_comparison_ended_well(report: ReportData) -> None:
+    """A comparison that was stopped or failed is told apart from those that agreed; wiring is folded away."""
+    assert report.hardware is not None
+    stopped = replace(report.hardware.modules[0], verification=Verification("icarus", 0, 0, "stopped after 600 s"))
+    wrong = replace(report.hardware.modules[1], verification=Verification("icarus", 12, 1, "word 7: data 3"))
+    alone = replace(report.hardware.modules[2], name="layer_top", verification=None)
+    modules = (stopped, wrong, alone, *report.hardware.modules[3:])
+    html = page(replace(report, hardware=replace(report.hardware, modules=modules)))
+    assert html.count(">equal<") == len(modules) - 3
+    assert "not finished: stopped after 600 s" in html
+    assert "differs: word 7: data 3" in html
+    assert "1 modules that only wire these up" in html
+    assert html.index("layer_top") > html.index("<details")

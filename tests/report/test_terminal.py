@@ -26,7 +26,8 @@ def test_the_table_has_accuracies_with_intervals_overheads_and_area(report: Repo
     assert "protected (TAC) 94.1 % 93.3 – 95.0 % 40" in rows
     assert "protected bits per weight 0.620 1.48 2.39×" in rows
     assert "check bits per weight 0.310 0.930 3.00×" in rows
-    assert "area, cells 3 067" in rows
+    assert "stored bits per weight 8.31 8.93 1.07×" in rows
+    assert "gates of the codecs (estimated) 1 019 515 0.505×" in rows
     assert "95 % of its clean accuracy (92.9 %): met" in rows
 
 
@@ -42,6 +43,14 @@ def test_a_prediction_that_rests_on_nothing_says_so(report: ReportData) -> None:
     assert "linear model" not in said[True]
 
 
+def test_nothing_is_wrapped_in_eighty_columns(report: ReportData) -> None:
+    """Every row of both tables stays on its line, the doubted prediction too."""
+    answer = replace(report.answer, linear_model_valid=False)
+    wide, narrow = (printed(replace(report, answer=answer), width=width) for width in (200, 80))
+    assert [line.rstrip() for line in wide.splitlines()] == [line.rstrip() for line in narrow.splitlines()]
+    assert max(map(len, narrow.splitlines())) <= 80
+
+
 def test_names_cannot_write_to_the_terminal(hostile: ReportData) -> None:
     """An ESC in a layer's name reaches no terminal; Rich markup in it is not obeyed."""
     answer = replace(hostile.answer, network="[red]net[/red]\x1b[2J")
@@ -53,7 +62,7 @@ def test_names_cannot_write_to_the_terminal(hostile: ReportData) -> None:
 def test_a_narrow_terminal_keeps_every_figure(report: ReportData) -> None:
     """At 60 columns nothing is cut off."""
     text = printed(report, width=60)
-    for figure in ("97.8 %", "16.1 – 20.5 %", "2.39×", "3 067"):
+    for figure in ("97.8 %", "16.1 – 20.5 %", "2.39×", "1 019"):
         assert figure in text
 
 
