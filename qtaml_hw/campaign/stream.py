@@ -57,9 +57,9 @@ class Stream:
         for j in range(part.bits):
             words = (words << np.uint32(1)) | bits[:, j]
         first = part.offset + part.bits * np.arange(size)
-        flagged = status == codes.Status.DETECTED
+        before = np.append(0, np.cumsum(status == codes.Status.DETECTED))  # flagged codewords before each
         k = self.region.data_bits
-        return words, flagged[first // k] | flagged[(first + part.bits - 1) // k]
+        return words, before[(first + part.bits - 1) // k + 1] > before[first // k]
 
 
 def write_stream(region: Region, words: Sequence[NDArray[np.uint32]], cell: BitChannel) -> Stream:

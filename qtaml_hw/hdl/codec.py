@@ -24,7 +24,7 @@ from qtaml_hw.hdl.hierarchy import own_module
 from qtaml_hw.hdl.pipeline import Cuts, checked_cuts
 from qtaml_hw.storage.scheme import ReadOut
 
-__all__ = ["LayerCodec", "LayerEncoder", "WeightTable"]
+__all__ = ["LayerCodec", "LayerEncoder", "WeightTable", "table_key"]
 
 RESULTS = ("ready_out", "data_out", "check_out", "ce", "due", "error_count", "syndrome", "location", "iterations")
 
@@ -41,6 +41,11 @@ def _words(data: Sequence[Any], plain: Sequence[Any], bits: int, lanes: int) -> 
     """The word of each lane, LSB first, from plane-major bits."""
     planes = [*data, *plain]
     return [[planes[j * lanes + i] for j in reversed(range(bits))] for i in range(lanes)]
+
+
+def table_key(readout: ReadOut) -> tuple[bytes, int | None]:
+    """What the hardware of a read-out depends on."""
+    return readout.table.tobytes(), readout.erased
 
 
 class WeightTable(Component):  # type: ignore[misc]
@@ -61,10 +66,16 @@ class WeightTable(Component):  # type: ignore[misc]
         Whether the codeword failed; absent where that changes nothing.
     weight : Out(signed(output_bits))
         Weight in units of ``step * 2**-fraction_bits``.
+
+    Attributes
+    ----------
+    key : tuple
+        What tells this table from others in hardware.
     """
 
     def __init__(self, readout: ReadOut) -> None:
         self.readout = readout
+        self.key = table_key(readout)
         ports: dict[str, Any] = {"word": In(readout.bits)}
         if readout.erased is not None:
             ports["erase"] = In(1)

@@ -22,11 +22,16 @@ class Hierarchy:
     Parameters
     ----------
     modules : dict of type to str
-        Component class and the name of the Verilog module that stands for it.
+        Component class and the name of the Verilog module that stands for it. Where components of one class are
+        different modules, their `key` takes the place of the class.
     """
 
-    def __init__(self, modules: dict[type, str]) -> None:
+    def __init__(self, modules: dict[Any, str]) -> None:
         self.modules = modules
+
+    def module(self, component: Any) -> str | None:
+        """The module that stands for a component, if there is one."""
+        return self.modules.get(getattr(component, "key", None)) or self.modules.get(type(component))
 
     def instance(self, component: Any) -> Module:
         """An instance with the ports of `component`; clock and reset are connected where it has registers."""
@@ -36,7 +41,7 @@ class Hierarchy:
         if getattr(component, "latency", 0) or getattr(component, "cycles", 0):
             pins |= {"i_clk": ClockSignal(), "i_rst": ResetSignal()}
         m = Module()
-        m.submodules.instance = Instance(self.modules[type(component)], **pins)
+        m.submodules.instance = Instance(self.module(component), **pins)
         return m
 
 
@@ -45,7 +50,7 @@ def own_module(elaborate: Callable[[Any, Any], Module]) -> Callable[[Any, Any], 
 
     @wraps(elaborate)
     def elaborate_or_instantiate(self: Any, platform: Any) -> Module:
-        if isinstance(platform, Hierarchy) and type(self) in platform.modules:
+        if isinstance(platform, Hierarchy) and platform.module(self):
             return platform.instance(self)
         return elaborate(self, platform)
 
