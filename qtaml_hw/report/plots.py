@@ -196,24 +196,16 @@ def accuracy_against_overhead(curves: Sequence[MethodCurve], answer: Answer) -> 
         axes.plot(
             [answer.chosen.overhead],
             [answer.protected.mean],
-            "o",
+            marker="o",
             color=INK,
             markerfacecolor="none",
             markersize=10,
             markeredgewidth=1.3,
             zorder=4,
+            linestyle="",
+            label="chosen plan",
         )
         lows = [v for c in curves for v in c.low] + [answer.protected.low]
-        last = max([x for c in curves for x in c.overhead] + [answer.chosen.overhead])
-        far = answer.chosen.overhead > last / 2  # the label stays inside the axes, below the line, away from its ring
-        axes.annotate(
-            "chosen plan",
-            (answer.chosen.overhead, answer.protected.mean),
-            xytext=(-8 if far else 8, -16),
-            textcoords="offset points",
-            ha="right" if far else "left",
-            va="top",
-        )
         _percent_axis(axes, max(0.0, min(lows) - 0.04), 1.0 if answer.clean.mean > 0.8 else answer.clean.mean + 0.06)
         axes.set_xlim(left=0)
         axes.set_xlabel(f"{answer.chosen.currency} per weight")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from rich.box import SIMPLE_HEAD
 from rich.console import Console, Group
 from rich.table import Table
@@ -11,6 +13,9 @@ from qtaml_hw.report.data import Answer, ReportData
 from qtaml_hw.report.text import NARROW_SPACE, NO_NUMBER, count, interval, number, percent, scientific, visible
 
 __all__ = ["print_summary", "summary"]
+
+LINE = 78
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def print_summary(data: ReportData, console: Console | None = None) -> None:
@@ -34,9 +39,9 @@ def summary(data: ReportData) -> Group:
     answer = data.answer
     title = Text(f"{visible(answer.network)} in {visible(answer.technology)}", style="bold")
     kind = "fixed: a weak cell stays weak" if answer.kind == "fixed" else "transient: every read draws anew"
-    point = _plain(
-        f"{visible(answer.operating_point)}\np01 {scientific(answer.p01)}, p10 {scientific(answer.p10)} ({kind})"
-    )
+    where = visible(answer.operating_point).replace(" ", NO_BREAK).replace(f",{NO_BREAK}", ", ")
+    where = textwrap.fill(where, LINE).replace(NO_BREAK, " ")  # a value stays with its unit
+    point = _plain(f"{where}\np01 {scientific(answer.p01)}, p10 {scientific(answer.p10)} ({kind})")
     warnings = (_plain(visible(warning)) for warning in data.warnings)
     notes = [_plain("* The linear model does not hold here: the prediction rests on nothing.")]
     told = notes if answer.predicted_ratio is not None and answer.linear_model_valid is False else []
