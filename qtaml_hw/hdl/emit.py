@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from qtaml_hw import __version__
-from qtaml_hw.allocation.plan import LayerPlan, Plan
+from qtaml_hw.allocation.plan import Plan
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes import BlockCode, from_name
 from qtaml_hw.errors import InputError
@@ -35,7 +35,8 @@ def emit_code(
 ) -> Manifest:
     """Write encoder and decoder of one code; an example memory, a memory port with ECC and an AXI4-Stream reader.
 
-    A code whose decoder takes many cycles for a word (`is_sequential`) has neither pipeline nor memories around it.
+    A code whose decoder takes many cycles for a word (`is_sequential`) has a reader too, but neither pipeline nor a
+    memory port.
 
     Parameters
     ----------
@@ -78,13 +79,15 @@ def emit_code(
     record = code_record(code)
     workshop = Workshop(config, tuple(pipeline), rows_per_clock)
     workshop.coder(code, record)
+    if is_sequential(code):
+        workshop.data_stream(code, record)
     name = "_".join([verilog_name(code.name), *pipeline])
     return _write(directory, name, source, {code.name: (code, record)}, workshop.finish(), ())
 
 
 def emit_plan(plan: Plan, directory: Path, pipeline: Sequence[str] = ()) -> Manifest:
     """Write the hardware of a plan: coders for every distinct code, codec and writer for every distinct segment, a
-    top for every layer.
+    top for every layer with rows of its own, reader and writer for the codewords that packed segments share.
 
     Parameters
     ----------
@@ -102,8 +105,8 @@ def emit_plan(plan: Plan, directory: Path, pipeline: Sequence[str] = ()) -> Mani
     Raises
     ------
     InputError
-        If the plan has no layers, idealised protection, packed segments or codes that do not fit; if `directory` holds
-        anything but an earlier output; nothing is changed then.
+        If the plan has no layers, idealised protection, or codes that do not fit; if `directory` holds anything but an
+        earlier output; nothing is changed then.
     """
     codes = _plan_codes(plan)
     config = _config({"layers": plan.to_json()["layers"], "pipeline": list(pipeline)})
@@ -111,7 +114,8 @@ def emit_plan(plan: Plan, directory: Path, pipeline: Sequence[str] = ()) -> Mani
     records = {name: (code, code_record(code, _channels(plan, name))) for name, code in codes.items()}
     workshop = Workshop(config, tuple(pipeline))
     names = unique_names((layer.name for layer in plan.layers), prefix="layer_")
-    layers = tuple(_layer(workshop, layer, name, records) for layer, name in zip(plan.layers, names, strict=True))
+    packed = _packed(workshop, plan, records)
+    layers = tuple(_layer(workshop, plan, i, name, records, packed) for i, name in enumerate(names))
     return _write(directory, f"plan_{config[:8]}", source, records, workshop.finish(), layers)
 
 
@@ -130,19 +134,53 @@ def missing_hardware(plan: Plan) -> str:
     return ""
 
 
+Packed = dict[tuple[int, int], SegmentRecord]
+"""Records of packed segments, by number of the layer and of the segment in it."""
+
+
+def _packed(workshop: Workshop, plan: Plan, records: dict[str, tuple[BlockCode, CodeRecord]]) -> Packed:
+    """Make reader and writer of every region of shared codewords."""
+    found: Packed = {}
+    for region in plan.memory_map().regions:
+        if not region.packed:
+            continue
+        readouts = [plan.layers[part.layer].scheme.readouts[part.segment] for part in region.parts]
+        reader, writer = workshop.packed(*records[region.code], region, readouts)
+        for number, part in enumerate(region.parts):
+            last = part.offset + (part.stop - part.start) * part.bits - 1
+            rows = last // region.data_bits - part.offset // region.data_bits + 1
+            found[part.layer, part.segment] = SegmentRecord(
+                start=part.start, stop=part.stop, rows=rows, writer=writer.name, reader=reader.name, number=number
+            )
+    return found
+
+
 def _layer(
-    workshop: Workshop, layer: LayerPlan, name: str, records: dict[str, tuple[BlockCode, CodeRecord]]
+    workshop: Workshop,
+    plan: Plan,
+    number: int,
+    name: str,
+    records: dict[str, tuple[BlockCode, CodeRecord]],
+    packed: Packed,
 ) -> LayerRecord:
-    """Make the modules of a layer."""
+    """Make the modules of a layer; of one with packed segments only there are none."""
+    layer = plan.layers[number]
     parts, segments = [], []
-    for segment, readout in zip(layer.scheme.segments, layer.scheme.readouts, strict=True):
+    for i, (segment, readout) in enumerate(zip(layer.scheme.segments, layer.scheme.readouts, strict=True)):
+        if segment.packed:
+            segments.append(packed[number, i])
+            continue
         code, about = records.get(segment.code, (None, None))
         codec, writer = workshop.segment(code, about, layer, segment, readout)
-        parts.append((codec, writer))
-        span = {"start": segment.start, "stop": segment.stop, "rows": segment.rows}
-        segments.append(SegmentRecord(**span, codec=codec.name, writer=writer.name))
-    workshop.layer(name, parts)
-    return LayerRecord(name=layer.name, module=name, shape=layer.shape, segments=tuple(segments))
+        parts.append((i, codec, writer))
+        rows = SegmentRecord(
+            start=segment.start, stop=segment.stop, rows=segment.rows, codec=codec.name, writer=writer.name
+        )
+        segments.append(rows)
+    if parts:
+        workshop.layer(name, parts)
+    module = name if parts else None
+    return LayerRecord(name=layer.name, module=module, shape=layer.shape, segments=tuple(segments))
 
 
 def _config(content: dict[str, Any]) -> str:
@@ -172,11 +210,6 @@ def _plan_codes(plan: Plan) -> dict[str, BlockCode]:
             if not segment.code:
                 continue
             where = f"plan: layer {layer.name!r}"
-            if segment.packed:
-                raise InputError(
-                    f"{where}: there is no layer hardware for codewords that layers share (the bit packer between "
-                    f"words and codewords is missing); `qtaml rtl --code` writes the coders of {segment.code}"
-                )
             if segment.code == IDEAL:
                 raise InputError(
                     f"{where}: protection 'ideal' is an idealisation without hardware; "
@@ -188,7 +221,7 @@ def _plan_codes(plan: Plan) -> dict[str, BlockCode]:
                 except ValueError as error:
                     raise InputError(f"{where}: {error}") from None
                 _check_hardware(codes[segment.code], where)
-            if codes[segment.code].k != segment.planes * segment.lanes:
+            if not segment.packed and codes[segment.code].k != segment.planes * segment.lanes:
                 raise InputError(
                     f"{where}: {segment.code} has {codes[segment.code].k} data bits, but {segment.planes} planes "
                     f"of {segment.lanes} weights are {segment.planes * segment.lanes}"
@@ -220,7 +253,7 @@ def _write(
     generator = this_generator()
     texts = {unit.record.file: unit.verilog for unit in units}
     files = list(texts)
-    texts |= {f"vectors/{unit.record.name}.hex": unit.vectors for unit in units if unit.vectors is not None}
+    texts |= {f"vectors/{name}.hex": text for unit in units for name, text in unit.vectors.items()}
     for code, record in records.values():
         head = signature(generator.version, source.sha256)
         texts[f"c/{verilog_name(record.name)}.h"] = c_header(code, head)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_serializer
 
 from qtaml_hw.errors import InputError
 from qtaml_hw.storage.scheme import ReadOut
@@ -29,6 +29,7 @@ __all__ = [
     "MeasuredRecord",
     "Miscorrection",
     "ModuleRecord",
+    "PackedRecord",
     "PortRecord",
     "ReadOutRecord",
     "ResidualRecord",
@@ -185,6 +186,15 @@ class ReadOutRecord(Record):
         return ReadOut(self.name, np.array(self.table), self.fraction_bits, erased=self.erased)
 
 
+class PackedRecord(Record):
+    """Words that follow each other in a stream of codewords: `offset` bits of it come before the first."""
+
+    bits: int = Field(ge=1, le=16)
+    words: int = Field(ge=1)
+    offset: Count
+    readout: ReadOutRecord
+
+
 class ModuleRecord(Record):
     """One Verilog module with its file.
 
@@ -197,7 +207,19 @@ class ModuleRecord(Record):
 
     name: Identifier
     kind: Literal[
-        "encoder", "decoder", "table", "codec", "writer", "layer", "wrapper", "example", "stream", "iterative", "memory"
+        "encoder",
+        "decoder",
+        "table",
+        "codec",
+        "writer",
+        "layer",
+        "wrapper",
+        "example",
+        "stream",
+        "iterative",
+        "memory",
+        "packed_reader",
+        "packed_writer",
     ]
     file: RelativePath
     sources: tuple[RelativePath, ...]
@@ -217,6 +239,13 @@ class ModuleRecord(Record):
     """Checks that an LDPC decoder works on at once."""
     cycles_per_iteration: Count | None = None
     """Of the `cycles`, which are those of the longest word."""
+    packed: tuple[PackedRecord, ...] = ()
+    """Segments of a packed reader or writer, by number."""
+
+    @model_serializer(mode="wrap")
+    def _short(self, handler: Any) -> dict[str, Any]:
+        """Without what only packed storage has, where there is none."""
+        return {name: value for name, value in handler(self).items() if name != "packed" or value}
 
     @property
     def clocked(self) -> bool:
@@ -225,20 +254,34 @@ class ModuleRecord(Record):
 
 
 class SegmentRecord(Record):
-    """Weights [start, stop) of a layer in storage order, and the modules that read and write their rows."""
+    """Weights [start, stop) of a layer in storage order, and the modules that read and write their rows.
+
+    The words of a packed segment lie in `rows` codewords that other segments use too: there is no `codec`, but it is
+    segment `number` of a packed `reader` and `writer`.
+    """
 
     start: int
     stop: int
     rows: int
-    codec: Identifier
+    codec: Identifier | None = None
     writer: Identifier
+    reader: Identifier | None = None
+    number: int | None = None
+
+    @model_serializer(mode="wrap")
+    def _short(self, handler: Any) -> dict[str, Any]:
+        """Without what a segment of its kind does not have."""
+        return {name: value for name, value in handler(self).items() if value is not None}
 
 
 class LayerRecord(Record):
-    """A layer of the model: its name there (untrusted text) and the module that serves it."""
+    """A layer of the model: its name there (untrusted text) and the module that serves it.
+
+    There is no `module` where all segments are packed.
+    """
 
     name: str
-    module: Identifier
+    module: Identifier | None
     shape: tuple[int, ...]
     segments: tuple[SegmentRecord, ...]
 

@@ -28,24 +28,28 @@ def _range(width: int) -> str:
     return f"[{width - 1}:0] " if width > 1 else ""
 
 
-def layer_ports(codecs: Sequence[ModuleRecord], writers: Sequence[ModuleRecord]) -> tuple[PortRecord, ...]:
+Parts = Sequence[tuple[int, ModuleRecord, ModuleRecord]]
+"""Number, codec and writer of every segment that has rows of its own."""
+
+
+def layer_ports(parts: Parts) -> tuple[PortRecord, ...]:
     """Ports of a layer's top: those of segment i's codec behind ``s<i>_``, of its writer behind ``s<i>_w_``."""
     ports = []
-    for i, (codec, writer) in enumerate(zip(codecs, writers, strict=True)):
+    for i, codec, writer in parts:
         ports += [port.model_copy(update={"name": f"s{i}_{port.name}"}) for port in codec.ports]
         ports += [port.model_copy(update={"name": f"s{i}_w_{port.name}"}) for port in writer.ports]
     return tuple(ports)
 
 
-def layer_top(name: str, codecs: Sequence[ModuleRecord], writers: Sequence[ModuleRecord]) -> str:
+def layer_top(name: str, parts: Parts) -> str:
     """Module `name`: the codec and the writer of every segment of a layer side by side."""
     body = ""
-    for i, (codec, writer) in enumerate(zip(codecs, writers, strict=True)):
+    for i, codec, writer in parts:
         for record, prefix, label in ((codec, f"s{i}_", f"s{i}_codec"), (writer, f"s{i}_w_", f"s{i}_writer")):
             pins = {port.name: prefix + port.name for port in record.ports}
             body += instance(record, label, pins, clocked=record.clocked)
-    clocked = any(record.clocked for record in (*codecs, *writers))
-    return module(name, layer_ports(codecs, writers), body, clocked=clocked)
+    clocked = any(record.clocked for _, *pair in parts for record in pair)
+    return module(name, layer_ports(parts), body, clocked=clocked)
 
 
 def example_top(

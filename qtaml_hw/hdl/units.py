@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from qtaml_hw import __version__
@@ -12,20 +12,34 @@ from qtaml_hw.codes import BlockCode
 from qtaml_hw.codes.ldpc import LDPC
 from qtaml_hw.hdl.area import estimate
 from qtaml_hw.hdl.choice import decoder_class, decoder_of, is_sequential
-from qtaml_hw.hdl.codec import LayerCodec, LayerEncoder, WeightTable
+from qtaml_hw.hdl.codec import LayerCodec, LayerEncoder, WeightTable, table_key
 from qtaml_hw.hdl.decoder import Decoder
 from qtaml_hw.hdl.encoder import Encoder
 from qtaml_hw.hdl.handoff import capability_lines, comment, readmemh, signature
 from qtaml_hw.hdl.ldpc_decoder import memory_shapes, rows_per_clock_of
 from qtaml_hw.hdl.ldpc_schedule import Schedule
-from qtaml_hw.hdl.manifest import CodeRecord, Manifest, ModuleRecord, PortRecord, ReadOutRecord, sha256
+from qtaml_hw.hdl.manifest import (
+    CodeRecord,
+    Manifest,
+    ModuleRecord,
+    PackedRecord,
+    PortRecord,
+    ReadOutRecord,
+    sha256,
+)
 from qtaml_hw.hdl.names import MAX_LENGTH, verilog_name
+from qtaml_hw.hdl.packed import PackedSegment
+from qtaml_hw.hdl.packed_reader import PackedReader
+from qtaml_hw.hdl.packed_writer import PackedWriter
+from qtaml_hw.hdl.serial_reader import SerialReader
 from qtaml_hw.hdl.stream import StreamReader
-from qtaml_hw.hdl.structure import example_top, layer_ports, layer_top
+from qtaml_hw.hdl.structure import Parts, example_top, layer_ports, layer_top
 from qtaml_hw.hdl.sync_memory import memory_name, memory_ports, memory_text
+from qtaml_hw.hdl.traffic import TRAFFIC_KINDS, traffic, traffic_texts
 from qtaml_hw.hdl.vectors import module_vectors
 from qtaml_hw.hdl.verilog import Job, component_ports, to_verilog
 from qtaml_hw.hdl.wrapper import EccMemory
+from qtaml_hw.storage.layout import Region
 from qtaml_hw.storage.scheme import ReadOut, Segment
 
 __all__ = ["Unit", "Workshop", "component", "emit_again"]
@@ -46,13 +60,13 @@ class Unit:
         What the manifest says about it.
     verilog : str
         Text of its file.
-    vectors : str or None
-        Text of its ``$readmemh`` file.
+    vectors : dict of str to str
+        Texts of its ``$readmemh`` files, by name without ending.
     """
 
     record: ModuleRecord
     verilog: str
-    vectors: str | None = None
+    vectors: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -62,7 +76,7 @@ class Draft:
     record: ModuleRecord
     header: str
     body: str | Job
-    vectors: str | None = None
+    vectors: dict[str, str] = field(default_factory=dict)
 
 
 def component(record: ModuleRecord, code: BlockCode | None) -> Any:
@@ -86,6 +100,14 @@ def component(record: ModuleRecord, code: BlockCode | None) -> Any:
             return LayerCodec(
                 code, bits, planes, lanes, table, pipeline=record.pipeline, rows_per_clock=record.rows_per_clock
             )
+        case "packed_reader", BlockCode(), _, _:
+            return PackedReader(code, packed_segments(record), pipeline=record.pipeline)
+        case "packed_writer", BlockCode(), _, _:
+            return PackedWriter(code, packed_segments(record))
+        case "stream", BlockCode(), _, _ if is_sequential(code):
+            whole = None if record.bits is None else (record.bits, record.planes or 0, record.lanes or 0)
+            looked_up = record.readout and record.readout.readout()
+            return SerialReader(code, MEMORY_DEPTH, whole, looked_up, record.rows_per_clock)
         case "stream", _, ReadOut(), (int(bits), int(planes), int(lanes)):
             return StreamReader(LayerCodec(code, bits, planes, lanes, table, pipeline=record.pipeline), MEMORY_DEPTH)
         case "stream", BlockCode(), None, _:
@@ -105,9 +127,16 @@ def emit_again(manifest: Manifest, codes: dict[str, BlockCode]) -> dict[str, str
     jobs = []
     for module in todo:
         inside = (file for file in module.sources if file in parts)
-        modules: dict[type, str] = {type(parts[file]): by_file[file].name for file in inside}
+        modules: dict[Any, str] = {}
+        for file in inside:
+            modules |= {type(parts[file]): by_file[file].name, getattr(parts[file], "key", file): by_file[file].name}
         jobs.append(Job(parts[module.file], module.name, modules))
     return dict(zip((module.file for module in todo), to_verilog(jobs), strict=True))
+
+
+def packed_segments(record: ModuleRecord) -> list[PackedSegment]:
+    """The segments of a packed reader or writer."""
+    return [PackedSegment(part.bits, part.words, part.offset, part.readout.readout()) for part in record.packed]
 
 
 class Workshop:
@@ -179,6 +208,56 @@ class Workshop:
             f"dec_{name}", "iterative", code, [*title, *lines], sources=tuple(sources), area=area, **facts
         )
 
+    def data_stream(self, code: BlockCode, about: CodeRecord) -> None:
+        """Reader of bare data behind a decoder that takes its time."""
+        _, decoder = self.coder(code, about)
+        title = [f"AXI4-Stream reader for {MEMORY_DEPTH} words of an SRAM; tuser is due."]
+        self._make(
+            f"stream_{verilog_name(code.name)}",
+            "stream",
+            code,
+            [*title, *capability_lines(about)],
+            {decoder_class(code): decoder},
+            rows_per_clock=decoder.rows_per_clock,
+        )
+
+    def packed(
+        self, code: BlockCode, about: CodeRecord, region: Region, readouts: Sequence[ReadOut]
+    ) -> tuple[ModuleRecord, ModuleRecord]:
+        """Reader and writer of the codewords that packed segments share, one read-out for each."""
+        encoder, decoder = self.coder(code, about)
+        tables = [self._table(readout) for readout in readouts]
+        parts = tuple(
+            PackedRecord(
+                bits=part.bits, words=part.stop - part.start, offset=part.offset, readout=ReadOutRecord.of(table)
+            )
+            for part, table in zip(region.parts, readouts, strict=True)
+        )
+        inside: dict[Any, ModuleRecord] = {decoder_class(code): decoder}
+        inside |= {table_key(readout): table for readout, table in zip(readouts, tables, strict=True)}
+        lines = [f"{len(parts)} segments, {sum(p.words for p in parts)} words in {region.rows} codewords."]
+        lines += [f"segment {i}: {p.words} words of {p.bits} bits after {p.offset}" for i, p in enumerate(parts)]
+        name = verilog_name(code.name, limit=MAX_LENGTH - len("packed_writer_"))
+        writer = self._make(
+            f"packed_writer_{name}",
+            "packed_writer",
+            code,
+            ["Packs, encodes, writes.", *lines],
+            {Encoder: encoder},
+            packed=parts,
+        )
+        about_reader = ["Reads, decodes, unpacks, looks up: AXI4-Stream of weights; tuser is due.", *lines]
+        reader = self._make(
+            f"packed_reader_{name}",
+            "packed_reader",
+            code,
+            about_reader,
+            inside,
+            packed=parts,
+            pipeline=decoder.pipeline,
+        )
+        return reader, writer
+
     def _memory(self, depth: int, width: int) -> str:
         """The file of a memory, a module of its own for a macro to take its place."""
         name = memory_name(depth, width)
@@ -221,8 +300,6 @@ class Workshop:
             **facts,
         )
         writer = self._make(f"writer_{shape}", "writer", code, ["Layer writer: pack, encode.", *lines], encode, **facts)
-        if code is not None and is_sequential(code):
-            return codec, writer
         title = [f"AXI4-Stream reader for {MEMORY_DEPTH} rows of an SRAM: weights; tuser is due."]
         self._make(
             codec.name.replace("codec", "stream", 1),
@@ -236,19 +313,18 @@ class Workshop:
         )
         return codec, writer
 
-    def layer(self, name: str, parts: Sequence[tuple[ModuleRecord, ModuleRecord]]) -> None:
+    def layer(self, name: str, parts: Parts) -> None:
         """The thin top of a layer."""
-        codecs, writers = [codec for codec, _ in parts], [writer for _, writer in parts]
         record = ModuleRecord(
             name=name,
             kind="layer",
             file=f"rtl/{name}.v",
-            sources=tuple(dict.fromkeys(part.file for pair in parts for part in pair)),
-            latency=max(codec.latency for codec in codecs),
-            ports=layer_ports(codecs, writers),
+            sources=tuple(dict.fromkeys(part.file for _, *pair in parts for part in pair)),
+            latency=max(codec.latency for _, codec, _ in parts),
+            ports=layer_ports(parts),
         )
         about = ["Codecs and writers of one layer, segment by segment."]
-        self.drafts[name] = Draft(record, self._header(about), layer_top(name, codecs, writers))
+        self.drafts[name] = Draft(record, self._header(about), layer_top(name, parts))
 
     def _table(self, readout: ReadOut) -> ModuleRecord:
         """The ROM of a read-out."""
@@ -266,7 +342,7 @@ class Workshop:
         kind: str,
         code: BlockCode | None,
         about: Sequence[str],
-        inside: dict[type, ModuleRecord] | None = None,
+        inside: dict[Any, ModuleRecord] | None = None,
         sources: tuple[str, ...] = (),
         **facts: Any,
     ) -> ModuleRecord:
@@ -287,14 +363,19 @@ class Workshop:
         ports = tuple(PortRecord(**vars(port)) for port in component_ports(part))
         timing = {"latency": int(getattr(part, "latency", 0)), "cycles": getattr(part, "cycles", None)}
         record = draft.model_copy(update={"ports": ports, **timing})
-        vectors = None if kind in ("wrapper", "stream") else module_vectors(record, code).spread(VECTORS_PER_MODULE)
         job = Job(part, name, {kind: record.name for kind, record in inside.items()})
-        if vectors is None:
+        if kind == "wrapper" or (kind == "stream" and isinstance(part, StreamReader)):
             self.drafts[name] = Draft(record, self._header(about), job)
             return record
+        title = self._header([f"Test vectors of {name}."])
+        if kind in TRAFFIC_KINDS and code is not None:
+            texts = traffic_texts(traffic(record, code), record)
+            vectors = {f"{name}_{what}": title + text for what, text in texts.items()}
+            self.drafts[name] = Draft(record, self._header(about), job, vectors)
+            return record
         header = self._header([*about, f"latency     {_timing(record)}"])
-        hexadecimal = self._header([f"Test vectors of {name}."]) + readmemh(vectors, ports)
-        self.drafts[name] = Draft(record, header, job, hexadecimal)
+        hexadecimal = title + readmemh(module_vectors(record, code).spread(VECTORS_PER_MODULE), ports)
+        self.drafts[name] = Draft(record, header, job, {name: hexadecimal})
         return record
 
     def _example(self, name: str, code: BlockCode, encoder: ModuleRecord, decoder: ModuleRecord) -> None:
