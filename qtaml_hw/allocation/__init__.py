@@ -9,7 +9,7 @@ from qtaml_hw.allocation.greedy import METHODS, allocate, build_plan, lower_hull
 from qtaml_hw.allocation.jacobian import Sensitivity, sensitivity
 from qtaml_hw.allocation.menu import LayerMenu, Level, Menu, cell_channel, make_menu, protected_channel
 from qtaml_hw.allocation.plan import LayerPlan, Plan
-from qtaml_hw.allocation.storing import make_storage_menu
+from qtaml_hw.allocation.storing import make_storage_menu, storage_codes
 
 if TYPE_CHECKING:
     from qtaml_hw.allocation.limit import gaussian_rate, limit_bits, rate_distortion, shannon_lower_bound
@@ -42,6 +42,7 @@ __all__ = [
     "saturation_ratio",
     "sensitivity",
     "shannon_lower_bound",
+    "storage_codes",
     "water_level",
 ]
 

@@ -248,7 +248,12 @@ def _layer_plan(entry: LayerMenu, parts: Sequence[Part], menu: Menu) -> LayerPla
     slope = slope_correction(layer, mean)
     offset = offset_correction(layer, mean, slope)
     return LayerPlan(
-        layer.name, layer.shape, channel, scheme, tuple(slope.tolist()), () if offset is None else tuple(offset.tolist())
+        layer.name,
+        layer.shape,
+        channel,
+        scheme,
+        tuple(slope.tolist()),
+        () if offset is None else tuple(offset.tolist()),
     )
 
 

@@ -9,26 +9,54 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import numpy as np
+
 from qtaml_hw import codes
-from qtaml_hw.allocation.menu import WORTHWHILE, LayerMenu, Level, Menu, Protection, cell_channel, make_level
+from qtaml_hw.allocation.menu import LayerMenu, Level, Menu, Protection, cell_channel, make_level
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.network.layer import Layer
 from qtaml_hw.storage import CHANNEL_OPTIMISED, TABLE, ReadOut, word_values
 
-__all__ = ["WIDTHS", "make_storage_menu"]
+__all__ = ["WIDTHS", "make_storage_menu", "storage_codes"]
 
 NEGLIGIBLE = 1e-5
 """Below this flip rate of decoded bits words are made as for perfect cells."""
 
+HELPS = 0.5
+"""A code that leaves a larger share of the errors is not offered: most of its words fail."""
+
+RARE = 0.05
+"""Where erased words make less than this share of the errors, no other way of reading them is looked for."""
+
 WIDTHS = tuple(range(2, 13))
 """Stored bits per weight on offer, parity not counted."""
+
+BCH_CODES = (
+    *((113, 2), (99, 4), (64, 10)),  # of 127 bits
+    *((239, 2), (215, 5), (163, 12)),  # of 255
+    *((484, 3), (439, 8), (358, 18)),  # of 511
+    *((983, 4), (943, 8), (883, 14), (768, 26)),  # of 1023
+)
+"""Data bits and errors corrected of the BCH codes of the default menu: for flip rates below 0.02."""
+
+
+def storage_codes() -> tuple[str, ...]:
+    """Names of the codes of the default menu: Hsiao, BCH of 127 to 1023 bits, and all LDPC codes.
+
+    Examples
+    --------
+    >>> storage_codes()[:4]
+    ('hsiao-72-64', 'bch-2-127-113', 'bch-4-127-99', 'bch-10-127-64')
+    """
+    algebraic = (codes.BCH(k, t).name for k, t in BCH_CODES)
+    return ("hsiao-72-64", *algebraic, *(codes.LDPC(design).name for design in codes.ldpc_designs()))
 
 
 def make_storage_menu(
     layers: Sequence[Layer],
     channel: BitChannel | Mapping[str, BitChannel],
     *,
-    code_names: Iterable[str] = (),
+    code_names: Iterable[str] | None = None,
     widths: Sequence[int] = WIDTHS,
     corrections: bool = True,
 ) -> Menu:
@@ -42,8 +70,8 @@ def make_storage_menu(
         Cells of every layer, or of each by name. Where the bits of a word see different cells, only that width is
         offered bare; codewords spread over all of them.
     code_names : iterable of str
-        Names of the codes to choose from, for example ``hsiao-72-64`` or ``ldpc-4096r44-4096-1792``. A code that
-        leaves more than `WORTHWHILE` of the errors is not offered.
+        Names of the codes to choose from, for example ``hsiao-72-64`` or ``ldpc-4096r44-4096-1792``; by default those
+        of `storage_codes`, none for bare words. A code that leaves more than half of the errors is not offered.
     widths : sequence of int
         Stored bits per weight, 2 to 16.
     corrections : bool
@@ -70,7 +98,7 @@ def make_storage_menu(
     """
     if not widths:
         raise ValueError("a storage menu needs at least one width")
-    built = [codes.from_name(name) for name in code_names]
+    built = [codes.from_name(name) for name in (storage_codes() if code_names is None else code_names)]
     known: dict[tuple[str, float, float], codes.ResidualChannel] = {}
     entries = []
     for layer in layers:
@@ -124,7 +152,7 @@ def _packed(
 
     A word that is wrong without being flagged is taken to have d wrong bits: the nearest codeword was chosen.
     """
-    if left.p01 + left.p10 > WORTHWHILE * float(cell.p01[0] + cell.p10[0]):
+    if left.p01 + left.p10 > HELPS * float(cell.p01[0] + cell.p10[0]):
         return []
     bits = perfect.bits
     how = Protection(bits, code.family, code, 1, True)
@@ -132,7 +160,10 @@ def _packed(
     quiet = BitChannel.uniform(silent, silent, bits, cell.kind)
     words = perfect if silent < NEGLIGIBLE else CHANNEL_OPTIMISED
     erased = _level(layer, quiet, how, bits, corrections, left.p_due, words)
-    if isinstance(code, codes.LDPC):  # flagged bits come as they were: the closest guess is the mean in any case
-        return [erased]
-    kept = _level(layer, BitChannel.uniform(left.p01, left.p10, bits, cell.kind), how, bits, corrections)
+    holes = left.p_due * float(np.var(layer.codes))
+    if isinstance(code, codes.LDPC) or holes < RARE * erased.distortion:
+        return [erased]  # flagged bits of an LDPC word come as they were: the mean is the closest guess in any case
+    seen = BitChannel.uniform(left.p01, left.p10, bits, cell.kind)
+    words = perfect if max(left.p01, left.p10) < NEGLIGIBLE else CHANNEL_OPTIMISED
+    kept = _level(layer, seen, how, bits, corrections, words=words)
     return [min(erased, kept, key=lambda x: x.distortion)]

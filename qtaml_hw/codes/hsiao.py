@@ -19,6 +19,13 @@ __all__ = ["Hsiao", "hsiao_check_bits", "hsiao_matrix"]
 
 DATA_BITS = range(4, 1025)
 
+PAIRINGS = (
+    tuple(map(frozenset, ((0, 1), (2, 3), (4, 5), (6, 7)))),
+    tuple(map(frozenset, ((0, 2), (1, 4), (3, 5), (6, 8)))),
+)
+"""Of nine rows: of two pairings none leaves fewer columns of weight five without a row of every pair, 45, and of those
+that leave 45 this has the most even rows."""
+
 Column = frozenset[int]
 """The rows in which a column has its ones."""
 
@@ -78,15 +85,18 @@ def _telling(candidates: list[Column], need: int, r: int, balanced: list[Column]
     """Columns of a class such that two rows here and two there betray an odd syndrome that is no column.
 
     The rows are split in two; a column is left out if it has two rows in either part, or, in the second family, one
-    of rows 0 and 1, one of rows 2 and 3, and two of the others. Of the families that leave enough columns the one that
-    leaves fewest is taken; if these are still too many, those within one part go first. None of it where the rows of
-    the matrix, with their check bits, would need deeper XOR trees than balanced ones.
+    of rows 0 and 1, one of rows 2 and 3, and two of the others. Of nine rows, in the third family, it is left out if it
+    has a row of every pair of one of two pairings. Of the families that leave enough columns the one that leaves fewest
+    is taken; if these are still too many, those within one part go first. None of it where the rows of the matrix, with
+    their check bits, would need deeper XOR trees than balanced ones.
     """
     families: list[list[Column]] = [candidates]
     for split in range(2, r // 2 + 1):
         families.append([c for c in candidates if _spread(split, c) < 2])
     pairs = frozenset((0, 1)), frozenset((2, 3))
     families.append([c for c in candidates if not (c & pairs[0] and c & pairs[1] and len(c - pairs[0] - pairs[1]) > 1)])
+    if r == 9:
+        families.append([c for c in candidates if not any(all(c & pair for pair in pairing) for pairing in PAIRINGS)])
     chosen = min((family for family in families if len(family) >= need), key=len)
     chosen = _thinned(chosen, need, r)
     whole = balanced[: len(balanced) - need] + chosen

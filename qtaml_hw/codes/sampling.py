@@ -2,12 +2,14 @@
 
 The number of errors in a word is binomial and known exactly; only what the decoder makes of patterns of one weight is
 sampled. Patterns of up to t errors need no sample; a detected word keeps all its errors, so the only noise comes from
-miscorrections (theory.md section 11).
+miscorrections (theory.md section 11). Where those are too rare for a sample to meet one, they are taken as often as
+the decoding spheres fill the space: ``sum_(i <= t) C(n, i) / 2**(n - k)``, about 1 / t! for a BCH code, which holds for
+patterns of any weight above t (M. G. Kim and J. H. Lee, IEEE Trans. Commun. 44, 1996).
 """
 
 from __future__ import annotations
 
-from math import exp, lgamma, log, log1p, sqrt
+from math import comb, exp, lgamma, log, log1p, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +17,7 @@ from numpy.typing import NDArray
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes.block import Bits, BlockCode, ResidualChannel, Status, uniform_rates
 
-__all__ = ["patterns_of_weight", "sampled_residual"]
+__all__ = ["patterns_of_weight", "sampled_residual", "sphere_density"]
 
 SAMPLES = 4000
 SEED = 20061
@@ -29,9 +31,12 @@ def patterns_of_weight(weight: int, n: int, count: int, rng: np.random.Generator
     >>> patterns_of_weight(3, 10, 2, np.random.default_rng(1)).sum(axis=1)
     array([3, 3], dtype=uint64)
     """
-    ranks = rng.random((count, n)).argpartition(weight - 1, axis=1)[:, :weight]
+    # Floyd's algorithm (Bentley and Floyd, Commun. ACM 30, 1987), one draw per one and word.
     patterns = np.zeros((count, n), dtype=np.uint8)
-    np.put_along_axis(patterns, ranks, 1, axis=1)
+    row = np.arange(count)
+    for last in range(n - weight, n):
+        place = (rng.random(count) * (last + 1)).astype(np.int64)
+        patterns[row, np.where(patterns[row, place] == 1, last, place)] = 1
     return patterns
 
 
@@ -59,7 +64,8 @@ def sampled_residual(code: BlockCode, channel: BitChannel) -> ResidualChannel:
     Returns
     -------
     ResidualChannel
-        `method` is "weight-enumeration"; `p_bit_error` the standard error from the sampled miscorrections.
+        `method` is "weight-enumeration"; `p_bit_error` the standard error from the sampled miscorrections, or all that
+        miscorrections add where they are taken from the density of decoding spheres.
     """
     p01, p10 = uniform_rates(channel)
     p = (p01 + p10) / 2
@@ -68,8 +74,13 @@ def sampled_residual(code: BlockCode, channel: BitChannel) -> ResidualChannel:
     total = mass.sum()
     # Columns: raw data errors removed, data errors added, word wrong, detected, silently wrong; all per word.
     mean, variance = np.zeros(5), np.zeros(5)
+    silent = sphere_density(code)
     for weight in np.flatnonzero(mass):
-        if mass[weight] > 1e-7 * total:
+        if silent * SAMPLES < 1:
+            expected = _expected_outcomes(code, int(weight), silent)
+            mean += mass[weight] * expected
+            variance += (mass[weight] * expected * [1, 1, 0, 0, 1]) ** 2
+        elif mass[weight] > 1e-7 * total:
             sample = _outcomes(code, int(weight))
             mean += mass[weight] * sample.mean(axis=0)
             variance += mass[weight] ** 2 * sample.var(axis=0) / len(sample)
@@ -89,6 +100,30 @@ def sampled_residual(code: BlockCode, channel: BitChannel) -> ResidualChannel:
         p_bit_error=spread,
         method="weight-enumeration",
     )
+
+
+def sphere_density(code: BlockCode) -> float:
+    """Share of all words that lie within t errors of a codeword.
+
+    Examples
+    --------
+    Every word is within one error of a codeword of the Hamming (7, 4) code; of BCH (127, 57, 11) one in 500,000:
+
+    >>> from qtaml_hw.codes import make
+    >>> sphere_density(make("bch-1", 4)), f"{sphere_density(make('bch-11', 57)):.0e}"
+    (1.0, '2e-06')
+    """
+    return sum(comb(code.n, i) for i in range(code.t + 1)) / (1 << code.check_bits)
+
+
+def _expected_outcomes(code: BlockCode, weight: int, silent: float) -> NDArray[np.float64]:
+    """What the decoder makes of patterns of one weight above t on average, when it flips t bits in a share `silent`."""
+    n, k, clear = code.n, code.k, 0.0
+    if weight <= code.check_bits:  # no error among the data bits
+        clear = comb(code.check_bits, weight) / comb(n, weight)
+    flips = silent * code.t * k / n
+    wrong = (1 - silent) * (1 - clear) + silent
+    return np.array([flips * weight / n, flips * (1 - weight / n), wrong, 1 - silent, silent])
 
 
 def _outcomes(code: BlockCode, weight: int) -> NDArray[np.float64]:
