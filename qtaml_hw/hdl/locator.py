@@ -14,9 +14,6 @@ __all__ = ["Found", "Locator"]
 
 Bits = list[Any]
 
-SEED = 6
-"""How ties in the greedy search of a syndrome's XOR network break: of 60 seeds tried the best for (72,64) decoders."""
-
 
 @dataclass(frozen=True)
 class Found:
@@ -58,9 +55,14 @@ class Locator(ABC):
 
     def syndrome(self, gates: Gates, word: Bits) -> Bits:
         """The n - k parity checks of a received word, by a shared XOR network; what else is linear comes after them."""
+        return gates.network(share(self.code.H), self.compared(gates, word))
+
+    def compared(self, gates: Gates, word: Bits) -> Bits:
+        """The word with the check bits that the code inverts turned back."""
         k = self.code.k
-        checks = [gates.inv(bit) if flip else bit for bit, flip in zip(word[k:], self.code.inversion, strict=True)]
-        return gates.network(share(self.code.H, seed=SEED), [*word[:k], *checks])
+        return word[:k] + [
+            gates.inv(bit) if flip else bit for bit, flip in zip(word[k:], self.code.inversion, strict=True)
+        ]
 
     @abstractmethod
     def key(self, gates: Gates, word: Bits, syndrome: Bits) -> Bits:

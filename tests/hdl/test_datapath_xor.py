@@ -7,6 +7,7 @@ import pytest
 
 from qtaml_hw.codes import make
 from qtaml_hw.hdl.xor import minimum_depth, share
+from qtaml_hw.hdl.xor_halves import share_by_halves
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -49,6 +50,22 @@ def test_encoders_stay_within_the_gates_of_greedy_pair_sharing(
     assert np.array_equal(network.evaluate(data), code.check(data))
     assert network.size <= size
     assert network.depth <= depth
+
+
+@pytest.mark.parametrize("data_bits", [4, 8, 21, 32, 57, 64, 128])
+def test_network_by_halves_is_the_matrix_and_knows_the_parity(data_bits: int) -> None:
+    """The checks of a Hsiao code at their least depth, and the parities of their halves one XOR later."""
+    H = make("hsiao", data_bits).H
+    network = share_by_halves(H, parities=True)
+    words = np.random.default_rng(data_bits).integers(0, 2, (40, H.shape[1]), dtype=np.uint8)
+    checks = words @ H.T % 2
+    seen = network.evaluate(words)
+    assert np.array_equal(seen[:, :-2], checks)
+    split = (len(H) + 1) // 2
+    for parity, half in ((seen[:, -2], checks[:, :split]), (seen[:, -1], checks[:, split:])):
+        assert np.array_equal(parity, half.sum(axis=1) % 2)
+    assert network.depth <= minimum_depth(H) + 1
+    assert share_by_halves(H).depth == minimum_depth(H)
 
 
 def test_same_arguments_give_the_same_network() -> None:

@@ -2160,8 +2160,8 @@ module dec_bch_2_78_64 (
   wire x_998;
   wire x_999;
   assign received = { check_in, data_in } ^ inject;
-  assign x_8 = received[38] ^ x_7;
-  assign x_98 = received[34] ^ received[55];
+  assign x_8 = received[54] ^ x_7;
+  assign x_98 = x_82 ^ x_95;
   assign x_998 = x_617 & x_762;
   assign x_999 = x_997 & x_987;
   assign x_1000 = x_989 & x_993;
@@ -2172,7 +2172,7 @@ module dec_bch_2_78_64 (
   assign x_1005 = x_575 ^ x_463;
   assign x_1006 = ~ x_1005;
   assign x_1007 = x_581 ^ x_473;
-  assign x_99 = x_97 ^ x_98;
+  assign x_99 = x_96 ^ x_97;
   assign x_1008 = ~ x_1007;
   assign x_1009 = x_587 ^ x_506;
   assign x_1010 = ~ x_1009;
@@ -2183,7 +2183,7 @@ module dec_bch_2_78_64 (
   assign x_1015 = x_611 ^ x_503;
   assign x_1016 = ~ x_1015;
   assign x_1017 = x_617 & x_1006;
-  assign x_100 = received[0] ^ received[37];
+  assign x_100 = x_98 ^ x_56;
   assign x_1018 = x_1016 & x_1008;
   assign x_1019 = x_1010 & x_831;
   assign x_1020 = x_1014 & x_1017;
@@ -2194,7 +2194,7 @@ module dec_bch_2_78_64 (
   assign x_1025 = ~ x_1024;
   assign x_1026 = x_587 ^ x_517;
   assign x_1027 = ~ x_1026;
-  assign x_101 = received[59] ^ x_100;
+  assign x_101 = x_99 ^ x_100;
   assign x_1028 = x_593 ^ x_495;
   assign x_1029 = ~ x_1028;
   assign x_1030 = x_599 ^ x_379;
@@ -2205,7 +2205,7 @@ module dec_bch_2_78_64 (
   assign x_1035 = x_1033 & x_1025;
   assign x_1036 = x_1027 & x_1031;
   assign x_1037 = x_854 & x_1034;
-  assign x_102 = x_99 ^ x_101;
+  assign x_102 = x_94 ^ x_101;
   assign x_1038 = x_1029 & x_1035;
   assign x_1039 = x_1036 & x_1037;
   assign x_1040 = x_1038 & x_1039;
@@ -2216,7 +2216,7 @@ module dec_bch_2_78_64 (
   assign x_1045 = x_593 ^ x_472;
   assign x_1046 = ~ x_1045;
   assign x_1047 = x_599 ^ x_498;
-  assign x_103 = received[12] ^ received[17];
+  assign x_103 = received[8] ^ received[18];
   assign x_1048 = ~ x_1047;
   assign x_1049 = x_605 ^ x_348;
   assign x_1050 = ~ x_1049;
@@ -2227,7 +2227,7 @@ module dec_bch_2_78_64 (
   assign x_1055 = x_1044 & x_1048;
   assign x_1056 = x_1050 & x_1053;
   assign x_1057 = x_1046 & x_1054;
-  assign x_104 = received[36] ^ received[42];
+  assign x_104 = received[5] ^ received[48];
   assign x_1058 = x_1055 & x_1056;
   assign x_1059 = x_1057 & x_1058;
   assign x_1060 = x_575 ^ x_323;
@@ -2238,7 +2238,7 @@ module dec_bch_2_78_64 (
   assign x_1065 = ~ x_1064;
   assign x_1066 = x_593 ^ x_549;
   assign x_1067 = ~ x_1066;
-  assign x_105 = received[47] ^ received[53];
+  assign x_105 = received[3] ^ received[24];
   assign x_1068 = x_599 ^ x_544;
   assign x_1069 = ~ x_1068;
   assign x_1070 = x_605 ^ x_479;
@@ -2249,7 +2249,7 @@ module dec_bch_2_78_64 (
   assign x_1075 = x_1071 & x_1072;
   assign x_1076 = x_1067 & x_1073;
   assign x_1077 = x_1074 & x_1075;
-  assign x_106 = x_103 ^ x_104;
+  assign x_106 = received[44] ^ x_105;
   assign x_1078 = x_1076 & x_1077;
   assign x_1079 = x_575 ^ x_471;
   assign x_1080 = ~ x_1079;
@@ -2260,7 +2260,7 @@ module dec_bch_2_78_64 (
   assign x_1085 = x_605 ^ x_557;
   assign x_1086 = ~ x_1085;
   assign x_1087 = x_611 ^ x_559;
-  assign x_107 = x_105 ^ x_93;
+  assign x_107 = received[0] ^ received[14];
   assign x_1088 = ~ x_1087;
   assign x_1089 = x_617 & x_1080;
   assign x_1090 = x_1088 & x_621;
@@ -2271,8 +2271,8 @@ module dec_bch_2_78_64 (
   assign x_1095 = x_1093 & x_1094;
   assign x_1096 = x_575 ^ x_507;
   assign x_1097 = ~ x_1096;
-  assign x_9 = received[52] ^ received[53];
-  assign x_108 = x_96 ^ x_106;
+  assign x_9 = received[8] ^ received[51];
+  assign x_108 = received[27] ^ received[47];
   assign x_1098 = x_581 ^ x_496;
   assign x_1099 = ~ x_1098;
   assign x_1100 = x_593 ^ x_464;
@@ -2283,7 +2283,7 @@ module dec_bch_2_78_64 (
   assign x_1105 = ~ x_1104;
   assign x_1106 = x_617 & x_1097;
   assign x_1107 = x_713 & x_1099;
-  assign x_109 = x_102 ^ x_107;
+  assign x_109 = received[53] ^ x_107;
   assign x_1108 = x_644 & x_1103;
   assign x_1109 = x_1105 & x_1106;
   assign x_1110 = x_1101 & x_1107;
@@ -2305,7 +2305,7 @@ module dec_bch_2_78_64 (
   assign x_1125 = x_617 & x_1114;
   assign x_1126 = x_959 & x_1116;
   assign x_1127 = x_1118 & x_1122;
-  assign x_111 = received[8] ^ received[11];
+  assign x_111 = received[19] ^ received[55];
   assign x_1128 = x_1124 & x_1125;
   assign x_1129 = x_1120 & x_1126;
   assign x_1130 = x_1127 & x_1128;
@@ -2316,7 +2316,7 @@ module dec_bch_2_78_64 (
   assign x_1135 = ~ x_1134;
   assign x_1136 = x_587 ^ x_553;
   assign x_1137 = ~ x_1136;
-  assign x_112 = received[18] ^ received[48];
+  assign x_112 = received[1] ^ received[10];
   assign x_1138 = x_593 ^ x_543;
   assign x_1139 = ~ x_1138;
   assign x_1140 = x_599 ^ x_488;
@@ -2327,7 +2327,7 @@ module dec_bch_2_78_64 (
   assign x_1145 = ~ x_1144;
   assign x_1146 = x_617 & x_1133;
   assign x_1147 = x_1145 & x_1135;
-  assign x_113 = received[68] ^ x_111;
+  assign x_113 = received[36] ^ received[54];
   assign x_1148 = x_1137 & x_1141;
   assign x_1149 = x_1143 & x_1146;
   assign x_1150 = x_1139 & x_1147;
@@ -2338,7 +2338,7 @@ module dec_bch_2_78_64 (
   assign x_1155 = x_581 ^ x_472;
   assign x_1156 = ~ x_1155;
   assign x_1157 = x_587 ^ x_454;
-  assign x_114 = x_112 ^ x_91;
+  assign x_114 = x_111 ^ x_112;
   assign x_1158 = ~ x_1157;
   assign x_1159 = x_599 ^ x_466;
   assign x_1160 = ~ x_1159;
@@ -2360,7 +2360,7 @@ module dec_bch_2_78_64 (
   assign x_1175 = ~ x_1174;
   assign x_1176 = x_593 ^ x_516;
   assign x_1177 = ~ x_1176;
-  assign x_116 = x_53 ^ x_115;
+  assign x_116 = received[12] ^ received[34];
   assign x_1178 = x_599 ^ x_501;
   assign x_1179 = ~ x_1178;
   assign x_1180 = x_605 ^ x_256;
@@ -2371,7 +2371,7 @@ module dec_bch_2_78_64 (
   assign x_1185 = x_1183 & x_970;
   assign x_1186 = x_1175 & x_1179;
   assign x_1187 = x_1181 & x_1184;
-  assign x_117 = x_110 ^ x_116;
+  assign x_117 = received[46] ^ x_81;
   assign x_1188 = x_1177 & x_1185;
   assign x_1189 = x_1186 & x_1187;
   assign x_1190 = x_1188 & x_1189;
@@ -2382,8 +2382,8 @@ module dec_bch_2_78_64 (
   assign x_1195 = x_593 ^ x_496;
   assign x_1196 = ~ x_1195;
   assign x_1197 = x_599 ^ x_528;
-  assign x_10 = received[7] ^ received[50];
-  assign x_118 = received[12] ^ received[28];
+  assign x_10 = received[52] ^ x_9;
+  assign x_118 = x_116 ^ x_67;
   assign x_1198 = ~ x_1197;
   assign x_1199 = x_605 ^ x_480;
   assign x_1200 = ~ x_1199;
@@ -2394,7 +2394,7 @@ module dec_bch_2_78_64 (
   assign x_1205 = x_989 & x_1198;
   assign x_1206 = x_1200 & x_1203;
   assign x_1207 = x_1196 & x_1204;
-  assign x_119 = received[48] ^ received[49];
+  assign x_119 = x_117 ^ x_110;
   assign x_1208 = x_1205 & x_1206;
   assign x_1209 = x_1207 & x_1208;
   assign x_1210 = x_575 ^ x_522;
@@ -2405,7 +2405,7 @@ module dec_bch_2_78_64 (
   assign x_1215 = ~ x_1214;
   assign x_1216 = x_599 ^ x_494;
   assign x_1217 = ~ x_1216;
-  assign x_120 = received[2] ^ received[13];
+  assign x_120 = x_115 ^ x_118;
   assign x_1218 = x_605 ^ x_548;
   assign x_1219 = ~ x_1218;
   assign x_1220 = x_611 ^ x_568;
@@ -2416,7 +2416,7 @@ module dec_bch_2_78_64 (
   assign x_1225 = x_1219 & x_1222;
   assign x_1226 = x_1215 & x_1223;
   assign x_1227 = x_1224 & x_1225;
-  assign x_121 = received[35] ^ x_119;
+  assign x_121 = x_119 ^ x_120;
   assign x_1228 = x_1226 & x_1227;
   assign x_1229 = x_575 ^ x_559;
   assign x_1230 = ~ x_1229;
@@ -2427,7 +2427,7 @@ module dec_bch_2_78_64 (
   assign x_1235 = x_605 ^ x_462;
   assign x_1236 = ~ x_1235;
   assign x_1237 = x_611 ^ x_499;
-  assign x_122 = x_120 ^ x_121;
+  assign x_122 = received[11] ^ received[25];
   assign x_1238 = ~ x_1237;
   assign x_1239 = x_617 & x_1230;
   assign x_1240 = x_1238 & x_1063;
@@ -2438,7 +2438,7 @@ module dec_bch_2_78_64 (
   assign x_1245 = x_1243 & x_1244;
   assign x_1246 = x_575 ^ x_521;
   assign x_1247 = ~ x_1246;
-  assign x_123 = received[1] ^ received[19];
+  assign x_123 = received[68] ^ x_52;
   assign x_1248 = x_581 ^ x_456;
   assign x_1249 = ~ x_1248;
   assign x_1250 = x_593 ^ x_466;
@@ -2449,7 +2449,7 @@ module dec_bch_2_78_64 (
   assign x_1255 = ~ x_1254;
   assign x_1256 = x_617 & x_1247;
   assign x_1257 = x_631 & x_1249;
-  assign x_124 = received[43] ^ received[60];
+  assign x_124 = x_103 ^ x_104;
   assign x_1258 = x_1082 & x_1253;
   assign x_1259 = x_1255 & x_1256;
   assign x_1260 = x_1251 & x_1257;
@@ -2460,7 +2460,7 @@ module dec_bch_2_78_64 (
   assign x_1265 = x_581 ^ x_555;
   assign x_1266 = ~ x_1265;
   assign x_1267 = x_587 ^ x_459;
-  assign x_125 = x_6 ^ x_123;
+  assign x_125 = x_122 ^ x_106;
   assign x_1268 = ~ x_1267;
   assign x_1269 = x_599 ^ x_520;
   assign x_1270 = ~ x_1269;
@@ -2471,7 +2471,7 @@ module dec_bch_2_78_64 (
   assign x_1275 = x_617 & x_1264;
   assign x_1276 = x_1274 & x_1266;
   assign x_1277 = x_1268 & x_1270;
-  assign x_126 = x_124 ^ x_125;
+  assign x_126 = x_123 ^ x_124;
   assign x_1278 = x_1272 & x_1275;
   assign x_1279 = x_934 & x_1276;
   assign x_1280 = x_1277 & x_1278;
@@ -2482,7 +2482,7 @@ module dec_bch_2_78_64 (
   assign x_1285 = ~ x_1284;
   assign x_1286 = x_587 ^ x_562;
   assign x_1287 = ~ x_1286;
-  assign x_127 = received[9] ^ received[11];
+  assign x_127 = x_61 ^ x_125;
   assign x_1288 = x_605 ^ x_543;
   assign x_1289 = ~ x_1288;
   assign x_1290 = x_611 ^ x_463;
@@ -2493,8 +2493,8 @@ module dec_bch_2_78_64 (
   assign x_1295 = x_1289 & x_1292;
   assign x_1296 = x_1196 & x_1293;
   assign x_1297 = x_1294 & x_1295;
-  assign x_11 = received[51] ^ x_10;
-  assign x_128 = received[69] ^ x_118;
+  assign x_11 = received[7] ^ received[9];
+  assign x_128 = x_126 ^ x_127;
   assign x_1298 = x_1296 & x_1297;
   assign x_1299 = x_575 ^ x_556;
   assign x_1300 = ~ x_1299;
@@ -2505,7 +2505,7 @@ module dec_bch_2_78_64 (
   assign x_1305 = x_599 ^ x_564;
   assign x_1306 = ~ x_1305;
   assign x_1307 = x_611 ^ x_569;
-  assign x_129 = x_127 ^ x_57;
+  assign x_129 = x_121 ^ x_128;
   assign x_1308 = ~ x_1307;
   assign x_1309 = x_617 & x_1300;
   assign x_1310 = x_1308 & x_1302;
@@ -2516,7 +2516,7 @@ module dec_bch_2_78_64 (
   assign x_1315 = x_1313 & x_1314;
   assign x_1316 = x_581 ^ x_466;
   assign x_1317 = ~ x_1316;
-  assign x_130 = x_128 ^ x_122;
+  assign x_130 = received[13] ^ received[20];
   assign x_1318 = x_587 ^ x_473;
   assign x_1319 = ~ x_1318;
   assign x_1320 = x_599 ^ x_497;
@@ -2527,7 +2527,7 @@ module dec_bch_2_78_64 (
   assign x_1325 = x_1323 & x_1317;
   assign x_1326 = x_1319 & x_1321;
   assign x_1327 = x_629 & x_1324;
-  assign x_131 = x_126 ^ x_129;
+  assign x_131 = received[25] ^ x_111;
   assign x_1328 = x_1177 & x_1325;
   assign x_1329 = x_1326 & x_1327;
   assign x_1330 = x_1328 & x_1329;
@@ -2549,7 +2549,7 @@ module dec_bch_2_78_64 (
   assign x_1345 = x_1343 & x_1344;
   assign x_1346 = x_575 ^ x_470;
   assign x_1347 = ~ x_1346;
-  assign x_133 = x_83 ^ x_132;
+  assign x_133 = received[48] ^ received[49];
   assign x_1348 = x_587 ^ x_547;
   assign x_1349 = ~ x_1348;
   assign x_1350 = x_611 ^ x_509;
@@ -2560,7 +2560,7 @@ module dec_bch_2_78_64 (
   assign x_1355 = x_1181 & x_1352;
   assign x_1356 = x_625 & x_1353;
   assign x_1357 = x_1354 & x_1355;
-  assign x_134 = received[36] ^ received[44];
+  assign x_134 = received[28] ^ received[35];
   assign x_1358 = x_1356 & x_1357;
   assign x_1359 = x_581 ^ x_471;
   assign x_1360 = ~ x_1359;
@@ -2571,7 +2571,7 @@ module dec_bch_2_78_64 (
   assign x_1365 = x_617 & x_1192;
   assign x_1366 = x_1364 & x_1360;
   assign x_1367 = x_766 & x_894;
-  assign x_135 = received[13] ^ received[38];
+  assign x_135 = received[2] ^ received[60];
   assign x_1368 = x_711 & x_1365;
   assign x_1369 = x_1362 & x_1366;
   assign x_1370 = x_1367 & x_1368;
@@ -2582,7 +2582,7 @@ module dec_bch_2_78_64 (
   assign x_1375 = ~ x_1374;
   assign x_1376 = x_593 ^ x_556;
   assign x_1377 = ~ x_1376;
-  assign x_136 = received[2] ^ received[41];
+  assign x_136 = x_133 ^ x_134;
   assign x_1378 = x_599 ^ x_491;
   assign x_1379 = ~ x_1378;
   assign x_1380 = x_617 & x_722;
@@ -2593,7 +2593,7 @@ module dec_bch_2_78_64 (
   assign x_1385 = x_1382 & x_1383;
   assign x_1386 = x_1384 & x_1385;
   assign x_1387 = x_587 ^ x_568;
-  assign x_137 = received[29] ^ received[57];
+  assign x_137 = x_135 ^ x_136;
   assign x_1388 = ~ x_1387;
   assign x_1389 = x_593 ^ x_534;
   assign x_1390 = ~ x_1389;
@@ -2604,8 +2604,8 @@ module dec_bch_2_78_64 (
   assign x_1395 = x_1388 & x_1122;
   assign x_1396 = x_1392 & x_1393;
   assign x_1397 = x_1390 & x_1394;
-  assign x_12 = received[8] ^ received[9];
-  assign x_138 = received[5] ^ received[16];
+  assign x_12 = received[10] ^ received[50];
+  assign x_138 = received[9] ^ received[15];
   assign x_1398 = x_1395 & x_1396;
   assign x_1399 = x_1397 & x_1398;
   assign x_1400 = x_575 ^ x_455;
@@ -2616,7 +2616,7 @@ module dec_bch_2_78_64 (
   assign x_1405 = ~ x_1404;
   assign x_1406 = x_611 ^ x_554;
   assign x_1407 = ~ x_1406;
-  assign x_139 = received[21] ^ received[26];
+  assign x_139 = received[69] ^ x_138;
   assign x_1408 = x_617 & x_1401;
   assign x_1409 = x_1407 & x_1403;
   assign x_1410 = x_686 & x_1405;
@@ -2627,7 +2627,7 @@ module dec_bch_2_78_64 (
   assign x_1415 = x_581 ^ x_485;
   assign x_1416 = ~ x_1415;
   assign x_1417 = x_587 ^ x_524;
-  assign x_140 = x_54 ^ x_119;
+  assign x_140 = x_8 ^ x_38;
   assign x_1418 = ~ x_1417;
   assign x_1419 = x_605 ^ x_520;
   assign x_1420 = ~ x_1419;
@@ -2638,7 +2638,7 @@ module dec_bch_2_78_64 (
   assign x_1425 = x_1377 & x_1422;
   assign x_1426 = x_1423 & x_1424;
   assign x_1427 = x_1425 & x_1426;
-  assign x_141 = x_137 ^ x_138;
+  assign x_141 = x_139 ^ x_132;
   assign x_1428 = x_575 ^ x_543;
   assign x_1429 = ~ x_1428;
   assign x_1430 = x_581 ^ x_522;
@@ -2649,7 +2649,7 @@ module dec_bch_2_78_64 (
   assign x_1435 = ~ x_1434;
   assign x_1436 = x_599 ^ x_507;
   assign x_1437 = ~ x_1436;
-  assign x_142 = x_139 ^ x_93;
+  assign x_142 = x_137 ^ x_140;
   assign x_1438 = x_617 & x_1429;
   assign x_1439 = x_814 & x_1431;
   assign x_1440 = x_1433 & x_1437;
@@ -2660,7 +2660,7 @@ module dec_bch_2_78_64 (
   assign x_1445 = x_581 ^ x_539;
   assign x_1446 = ~ x_1445;
   assign x_1447 = x_587 ^ x_491;
-  assign x_143 = x_140 ^ x_141;
+  assign x_143 = x_141 ^ x_142;
   assign x_1448 = ~ x_1447;
   assign x_1449 = x_593 ^ x_463;
   assign x_1450 = ~ x_1449;
@@ -2671,7 +2671,7 @@ module dec_bch_2_78_64 (
   assign x_1455 = x_617 & x_682;
   assign x_1456 = x_1016 & x_1446;
   assign x_1457 = x_1448 & x_1452;
-  assign x_144 = x_142 ^ x_143;
+  assign x_144 = x_94 ^ x_143;
   assign x_1458 = x_1454 & x_1455;
   assign x_1459 = x_1450 & x_1456;
   assign x_1460 = x_1457 & x_1458;
@@ -2682,7 +2682,7 @@ module dec_bch_2_78_64 (
   assign x_1465 = ~ x_1464;
   assign x_1466 = x_599 ^ x_459;
   assign x_1467 = ~ x_1466;
-  assign x_145 = received[12] ^ received[14];
+  assign x_145 = received[27] ^ received[34];
   assign x_1468 = x_605 ^ x_485;
   assign x_1469 = ~ x_1468;
   assign x_1470 = x_611 ^ x_548;
@@ -2693,7 +2693,7 @@ module dec_bch_2_78_64 (
   assign x_1475 = x_1469 & x_1472;
   assign x_1476 = x_1012 & x_1473;
   assign x_1477 = x_1474 & x_1475;
-  assign x_146 = received[32] ^ received[56];
+  assign x_146 = received[21] ^ received[22];
   assign x_1478 = x_1476 & x_1477;
   assign x_1479 = x_575 ^ x_525;
   assign x_1480 = ~ x_1479;
@@ -2704,7 +2704,7 @@ module dec_bch_2_78_64 (
   assign x_1485 = x_605 ^ x_454;
   assign x_1486 = ~ x_1485;
   assign x_1487 = x_617 & x_1480;
-  assign x_147 = received[61] ^ x_136;
+  assign x_147 = received[26] ^ received[29];
   assign x_1488 = x_1238 & x_846;
   assign x_1489 = x_1065 & x_1484;
   assign x_1490 = x_1486 & x_1487;
@@ -2715,8 +2715,8 @@ module dec_bch_2_78_64 (
   assign x_1495 = ~ x_1494;
   assign x_1496 = x_581 ^ x_475;
   assign x_1497 = ~ x_1496;
-  assign x_13 = received[10] ^ x_9;
-  assign x_148 = x_145 ^ x_146;
+  assign x_13 = received[53] ^ x_11;
+  assign x_148 = received[57] ^ received[62];
   assign x_1498 = x_605 ^ x_565;
   assign x_1499 = ~ x_1498;
   assign x_1500 = x_611 ^ x_512;
@@ -2727,7 +2727,7 @@ module dec_bch_2_78_64 (
   assign x_1505 = x_1499 & x_1502;
   assign x_1506 = x_688 & x_1503;
   assign x_1507 = x_1504 & x_1505;
-  assign x_149 = x_11 ^ x_147;
+  assign x_149 = x_112 ^ x_133;
   assign x_1508 = x_1506 & x_1507;
   assign x_1509 = x_575 ^ x_511;
   assign x_1510 = ~ x_1509;
@@ -2738,7 +2738,7 @@ module dec_bch_2_78_64 (
   assign x_1515 = x_599 ^ x_471;
   assign x_1516 = ~ x_1515;
   assign x_1517 = x_617 & x_1510;
-  assign x_150 = x_148 ^ x_149;
+  assign x_150 = x_146 ^ x_147;
   assign x_1518 = x_774 & x_1360;
   assign x_1519 = x_1512 & x_1516;
   assign x_1520 = x_650 & x_1517;
@@ -2749,7 +2749,7 @@ module dec_bch_2_78_64 (
   assign x_1525 = ~ x_1524;
   assign x_1526 = x_599 ^ x_504;
   assign x_1527 = ~ x_1526;
-  assign x_151 = x_144 ^ x_150;
+  assign x_151 = x_148 ^ x_55;
   assign x_1528 = x_605 ^ x_465;
   assign x_1529 = ~ x_1528;
   assign x_1530 = x_611 ^ x_520;
@@ -2760,7 +2760,7 @@ module dec_bch_2_78_64 (
   assign x_1535 = x_1529 & x_1532;
   assign x_1536 = x_1525 & x_1533;
   assign x_1537 = x_1534 & x_1535;
-  assign x_152 = received[19] ^ received[39];
+  assign x_152 = x_149 ^ x_150;
   assign x_1538 = x_1536 & x_1537;
   assign x_1539 = x_575 ^ x_515;
   assign x_1540 = ~ x_1539;
@@ -2771,7 +2771,7 @@ module dec_bch_2_78_64 (
   assign x_1545 = x_611 ^ x_453;
   assign x_1546 = ~ x_1545;
   assign x_1547 = x_617 & x_1540;
-  assign x_153 = received[52] ^ received[70];
+  assign x_153 = x_151 ^ x_152;
   assign x_1548 = x_1546 & x_1116;
   assign x_1549 = x_953 & x_669;
   assign x_1550 = x_1544 & x_1547;
@@ -2782,7 +2782,7 @@ module dec_bch_2_78_64 (
   assign x_1555 = ~ x_1554;
   assign x_1556 = x_581 ^ x_513;
   assign x_1557 = ~ x_1556;
-  assign x_154 = x_134 ^ x_135;
+  assign x_154 = received[2] ^ received[7];
   assign x_1558 = x_593 ^ x_510;
   assign x_1559 = ~ x_1558;
   assign x_1560 = x_611 ^ x_555;
@@ -2793,7 +2793,7 @@ module dec_bch_2_78_64 (
   assign x_1565 = x_692 & x_1562;
   assign x_1566 = x_1559 & x_1563;
   assign x_1567 = x_1564 & x_1565;
-  assign x_155 = x_152 ^ x_153;
+  assign x_155 = received[14] ^ received[32];
   assign x_1568 = x_1566 & x_1567;
   assign x_1569 = x_587 ^ x_486;
   assign x_1570 = ~ x_1569;
@@ -2804,7 +2804,7 @@ module dec_bch_2_78_64 (
   assign x_1575 = x_611 ^ x_482;
   assign x_1576 = ~ x_1575;
   assign x_1577 = x_617 & x_703;
-  assign x_156 = x_91 ^ x_99;
+  assign x_156 = received[41] ^ x_37;
   assign x_1578 = x_1576 & x_1332;
   assign x_1579 = x_1570 & x_1574;
   assign x_1580 = x_1200 & x_1577;
@@ -2826,8 +2826,8 @@ module dec_bch_2_78_64 (
   assign x_1595 = x_1592 & x_1593;
   assign x_1596 = x_1594 & x_1595;
   assign x_1597 = x_575 ^ x_530;
-  assign x_14 = x_12 ^ x_11;
-  assign x_158 = x_156 ^ x_157;
+  assign x_14 = x_12 ^ x_10;
+  assign x_158 = x_87 ^ x_156;
   assign x_1598 = ~ x_1597;
   assign x_1599 = x_587 ^ x_539;
   assign x_1600 = ~ x_1599;
@@ -2838,7 +2838,7 @@ module dec_bch_2_78_64 (
   assign x_1605 = x_1600 & x_1516;
   assign x_1606 = x_1420 & x_1603;
   assign x_1607 = x_913 & x_1604;
-  assign x_159 = x_158 ^ x_151;
+  assign x_159 = x_157 ^ x_158;
   assign x_1608 = x_1605 & x_1606;
   assign x_1609 = x_1607 & x_1608;
   assign x_1610 = x_581 ^ x_537;
@@ -2849,7 +2849,7 @@ module dec_bch_2_78_64 (
   assign x_1615 = x_611 ^ x_532;
   assign x_1616 = ~ x_1615;
   assign x_1617 = x_617 & x_1429;
-  assign x_160 = received[8] ^ received[28];
+  assign x_160 = x_153 ^ x_159;
   assign x_1618 = x_1614 & x_1616;
   assign x_1619 = x_1611 & x_911;
   assign x_1620 = x_1529 & x_1617;
@@ -2860,7 +2860,7 @@ module dec_bch_2_78_64 (
   assign x_1625 = ~ x_1624;
   assign x_1626 = x_587 ^ x_497;
   assign x_1627 = ~ x_1626;
-  assign x_161 = received[63] ^ x_160;
+  assign x_161 = received[36] ^ received[38];
   assign x_1628 = ~ x_605;
   assign x_1629 = x_617 & x_1540;
   assign x_1630 = x_1628 & x_793;
@@ -2871,7 +2871,7 @@ module dec_bch_2_78_64 (
   assign x_1635 = x_1633 & x_1634;
   assign x_1636 = ~ x_575;
   assign x_1637 = x_581 ^ x_476;
-  assign x_162 = received[14] ^ received[27];
+  assign x_162 = received[39] ^ received[52];
   assign x_1638 = ~ x_1637;
   assign x_1639 = x_587 ^ x_544;
   assign x_1640 = ~ x_1639;
@@ -2882,7 +2882,7 @@ module dec_bch_2_78_64 (
   assign x_1645 = x_1638 & x_1640;
   assign x_1646 = x_1437 & x_1544;
   assign x_1647 = x_1644 & x_1642;
-  assign x_163 = received[35] ^ x_9;
+  assign x_163 = received[70] ^ x_145;
   assign x_1648 = x_1645 & x_1646;
   assign x_1649 = x_1647 & x_1648;
   assign x_1650 = x_581 ^ x_494;
@@ -2893,7 +2893,7 @@ module dec_bch_2_78_64 (
   assign x_1655 = ~ x_1654;
   assign x_1656 = x_599 ^ x_469;
   assign x_1657 = ~ x_1656;
-  assign x_164 = x_162 ^ x_74;
+  assign x_164 = x_161 ^ x_162;
   assign x_1658 = x_611 ^ x_490;
   assign x_1659 = ~ x_1658;
   assign x_1660 = x_617 & x_1555;
@@ -2904,7 +2904,7 @@ module dec_bch_2_78_64 (
   assign x_1665 = x_1662 & x_1663;
   assign x_1666 = x_1664 & x_1665;
   assign x_1667 = x_587 ^ x_462;
-  assign x_165 = x_161 ^ x_163;
+  assign x_165 = x_106 ^ x_163;
   assign x_1668 = ~ x_1667;
   assign x_1669 = x_593 ^ x_564;
   assign x_1670 = ~ x_1669;
@@ -2915,7 +2915,7 @@ module dec_bch_2_78_64 (
   assign x_1675 = x_1668 & x_1253;
   assign x_1676 = x_1672 & x_1673;
   assign x_1677 = x_1670 & x_1674;
-  assign x_166 = x_164 ^ x_165;
+  assign x_166 = x_164 ^ x_132;
   assign x_1678 = x_1675 & x_1676;
   assign x_1679 = x_1677 & x_1678;
   assign x_1680 = x_575 ^ x_540;
@@ -2926,7 +2926,7 @@ module dec_bch_2_78_64 (
   assign x_1685 = ~ x_1684;
   assign x_1686 = x_617 & x_1681;
   assign x_1687 = x_1602 & x_1683;
-  assign x_167 = x_63 ^ x_166;
+  assign x_167 = x_165 ^ x_166;
   assign x_1688 = x_890 & x_770;
   assign x_1689 = x_1272 & x_1686;
   assign x_1690 = x_1685 & x_1687;
@@ -2938,7 +2938,7 @@ module dec_bch_2_78_64 (
   assign x_1696 = ~ x_1695;
   assign x_1697 = x_599 ^ x_554;
   assign x_15 = x_13 ^ x_14;
-  assign x_168 = received[11] ^ received[13];
+  assign x_168 = x_160 ^ x_167;
   assign x_1698 = ~ x_1697;
   assign x_1699 = ~ x_611;
   assign x_1700 = x_617 & x_1699;
@@ -2949,7 +2949,7 @@ module dec_bch_2_78_64 (
   assign x_1705 = x_1702 & x_1703;
   assign x_1706 = x_1704 & x_1705;
   assign x_1707 = x_587 ^ x_505;
-  assign x_169 = received[42] ^ received[71];
+  assign x_169 = received[21] ^ received[63];
   assign x_1708 = ~ x_1707;
   assign x_1709 = x_605 ^ x_506;
   assign x_1710 = ~ x_1709;
@@ -2960,7 +2960,7 @@ module dec_bch_2_78_64 (
   assign x_1715 = x_892 & x_1712;
   assign x_1716 = x_1713 & x_1714;
   assign x_1717 = x_1715 & x_1716;
-  assign x_170 = x_44 ^ x_168;
+  assign x_170 = x_134 ^ x_169;
   assign x_1718 = x_575 ^ x_483;
   assign x_1719 = ~ x_1718;
   assign x_1720 = x_593 ^ x_513;
@@ -2971,7 +2971,7 @@ module dec_bch_2_78_64 (
   assign x_1725 = x_1710 & x_1722;
   assign x_1726 = x_1721 & x_1723;
   assign x_1727 = x_1724 & x_1725;
-  assign x_171 = x_169 ^ x_48;
+  assign x_171 = x_10 ^ x_170;
   assign x_1728 = x_1726 & x_1727;
   assign x_1729 = x_593 ^ x_467;
   assign x_1730 = ~ x_1729;
@@ -2982,7 +2982,7 @@ module dec_bch_2_78_64 (
   assign x_1735 = x_1388 & x_1732;
   assign x_1736 = x_812 & x_1733;
   assign x_1737 = x_1730 & x_1734;
-  assign x_172 = x_170 ^ x_78;
+  assign x_172 = x_110 ^ x_171;
   assign x_1738 = x_1735 & x_1736;
   assign x_1739 = x_1737 & x_1738;
   assign x_1740 = x_599 ^ x_559;
@@ -2993,7 +2993,7 @@ module dec_bch_2_78_64 (
   assign x_1745 = x_1351 & x_1585;
   assign x_1746 = x_745 & x_1741;
   assign x_1747 = x_1743 & x_1744;
-  assign x_173 = x_171 ^ x_172;
+  assign x_173 = x_74 ^ x_172;
   assign x_1748 = x_1251 & x_1745;
   assign x_1749 = x_1746 & x_1747;
   assign x_1750 = x_1748 & x_1749;
@@ -3004,7 +3004,7 @@ module dec_bch_2_78_64 (
   assign x_1755 = x_605 ^ x_564;
   assign x_1756 = ~ x_1755;
   assign x_1757 = x_617 & x_1752;
-  assign x_174 = x_167 ^ x_173;
+  assign x_174 = received[6] ^ received[11];
   assign x_1758 = x_898 & x_1683;
   assign x_1759 = x_1600 & x_1754;
   assign x_1760 = x_1756 & x_1757;
@@ -3015,7 +3015,7 @@ module dec_bch_2_78_64 (
   assign x_1765 = ~ x_1764;
   assign x_1766 = ~ x_581;
   assign x_1767 = x_599 ^ x_538;
-  assign x_175 = received[11] ^ received[40];
+  assign x_175 = received[42] ^ received[71];
   assign x_1768 = ~ x_1767;
   assign x_1769 = x_605 ^ x_473;
   assign x_1770 = ~ x_1769;
@@ -3026,7 +3026,7 @@ module dec_bch_2_78_64 (
   assign x_1775 = x_1696 & x_1768;
   assign x_1776 = x_1770 & x_1773;
   assign x_1777 = x_1774 & x_768;
-  assign x_176 = received[6] ^ received[18];
+  assign x_176 = x_83 ^ x_174;
   assign x_1778 = x_1775 & x_1776;
   assign x_1779 = x_1777 & x_1778;
   assign x_1780 = x_575 ^ x_517;
@@ -3037,7 +3037,7 @@ module dec_bch_2_78_64 (
   assign x_1785 = x_617 & x_1781;
   assign x_1786 = x_1782 & x_1772;
   assign x_1787 = x_1694 & x_915;
-  assign x_177 = x_176 ^ x_161;
+  assign x_177 = x_175 ^ x_176;
   assign x_1788 = x_1784 & x_1785;
   assign x_1789 = x_1786 & x_1514;
   assign x_1790 = x_1787 & x_1788;
@@ -3048,8 +3048,8 @@ module dec_bch_2_78_64 (
   assign x_1795 = x_919 & x_1611;
   assign x_1796 = x_1708 & x_1768;
   assign x_1797 = x_938 & x_1794;
-  assign x_16 = received[11] ^ received[12];
-  assign x_178 = received[30] ^ received[44];
+  assign x_16 = received[6] ^ received[36];
+  assign x_178 = x_177 ^ x_64;
   assign x_1798 = x_1685 & x_1795;
   assign x_1799 = x_1796 & x_1797;
   assign x_1800 = x_1798 & x_1799;
@@ -3060,7 +3060,7 @@ module dec_bch_2_78_64 (
   assign x_1805 = x_1627 & x_1379;
   assign x_1806 = x_1784 & x_1803;
   assign x_1807 = x_646 & x_1804;
-  assign x_179 = received[72] ^ x_30;
+  assign x_179 = x_173 ^ x_178;
   assign x_1808 = x_1805 & x_1806;
   assign x_1809 = x_1807 & x_1808;
   assign x_1810 = x_593 ^ x_473;
@@ -3071,7 +3071,7 @@ module dec_bch_2_78_64 (
   assign x_1815 = ~ x_1814;
   assign x_1816 = x_617 & x_1793;
   assign x_1817 = x_1815 & x_1431;
-  assign x_180 = x_175 ^ x_178;
+  assign x_180 = received[0] ^ received[6];
   assign x_1818 = x_806 & x_1813;
   assign x_1819 = x_1392 & x_1816;
   assign x_1820 = x_1811 & x_1817;
@@ -3082,7 +3082,7 @@ module dec_bch_2_78_64 (
   assign x_1825 = x_611 ^ x_489;
   assign x_1826 = ~ x_1825;
   assign x_1827 = x_617 & x_1401;
-  assign x_181 = x_179 ^ x_180;
+  assign x_181 = received[28] ^ x_103;
   assign x_1828 = x_1826 & x_1008;
   assign x_1829 = x_1448 & x_1217;
   assign x_1830 = x_1824 & x_1827;
@@ -3093,7 +3093,7 @@ module dec_bch_2_78_64 (
   assign x_1835 = ~ x_1834;
   assign x_1836 = x_581 ^ x_500;
   assign x_1837 = ~ x_1836;
-  assign x_182 = x_102 ^ x_177;
+  assign x_182 = x_180 ^ x_181;
   assign x_1838 = x_611 ^ x_456;
   assign x_1839 = ~ x_1838;
   assign x_1840 = x_617 & x_1835;
@@ -3104,7 +3104,7 @@ module dec_bch_2_78_64 (
   assign x_1845 = x_1842 & x_1843;
   assign x_1846 = x_1844 & x_1845;
   assign x_1847 = x_587 ^ x_531;
-  assign x_183 = x_181 ^ x_144;
+  assign x_183 = received[40] ^ received[72];
   assign x_1848 = ~ x_1847;
   assign x_1849 = x_617 & x_1247;
   assign x_1850 = x_1033 & x_1837;
@@ -3115,7 +3115,7 @@ module dec_bch_2_78_64 (
   assign x_1855 = x_1853 & x_1854;
   assign x_1856 = x_593 ^ x_538;
   assign x_1857 = ~ x_1856;
-  assign x_184 = x_182 ^ x_183;
+  assign x_184 = x_1 ^ x_145;
   assign x_1858 = x_599 ^ x_398;
   assign x_1859 = ~ x_1858;
   assign x_1860 = x_617 & x_1080;
@@ -3126,7 +3126,7 @@ module dec_bch_2_78_64 (
   assign x_1865 = x_1862 & x_1863;
   assign x_1866 = x_1864 & x_1865;
   assign x_1867 = x_581 ^ x_274;
-  assign x_185 = received[10] ^ received[29];
+  assign x_185 = x_183 ^ x_184;
   assign x_1868 = ~ x_1867;
   assign x_1869 = x_605 ^ x_379;
   assign x_1870 = ~ x_1869;
@@ -3137,7 +3137,7 @@ module dec_bch_2_78_64 (
   assign x_1875 = x_1450 & x_1872;
   assign x_1876 = x_1873 & x_1874;
   assign x_1877 = x_1875 & x_1876;
-  assign x_186 = received[31] ^ received[32];
+  assign x_186 = x_182 ^ x_185;
   assign x_1878 = x_638 | x_659;
   assign x_1879 = x_680 | x_701;
   assign x_1880 = x_720 | x_739;
@@ -3148,7 +3148,7 @@ module dec_bch_2_78_64 (
   assign x_1885 = x_926 | x_947;
   assign x_1886 = x_966 | x_985;
   assign x_1887 = x_1004 | x_1023;
-  assign x_187 = received[73] ^ x_134;
+  assign x_187 = x_36 ^ x_153;
   assign x_1888 = x_1040 | x_1059;
   assign x_1889 = x_1078 | x_1095;
   assign x_1890 = x_1112 | x_1131;
@@ -3159,8 +3159,8 @@ module dec_bch_2_78_64 (
   assign x_1895 = x_1298 | x_1315;
   assign x_1896 = x_1330 | x_1345;
   assign x_1897 = x_1358 | x_1371;
-  assign x_17 = received[15] ^ received[44];
-  assign x_188 = x_185 ^ x_186;
+  assign x_17 = received[37] ^ received[49];
+  assign x_188 = x_186 ^ x_187;
   assign x_1898 = x_1386 | x_1399;
   assign x_1899 = x_1414 | x_1427;
   assign x_1900 = x_1444 | x_1461;
@@ -3171,7 +3171,7 @@ module dec_bch_2_78_64 (
   assign x_1905 = x_1596 | x_1609;
   assign x_1906 = x_1623 | x_1635;
   assign x_1907 = x_1649 | x_1666;
-  assign x_189 = x_187 ^ x_188;
+  assign x_189 = received[29] ^ received[31];
   assign x_1908 = x_1679 | x_1692;
   assign x_1909 = x_1706 | x_1717;
   assign x_1910 = x_1728 | x_1739;
@@ -3182,7 +3182,7 @@ module dec_bch_2_78_64 (
   assign x_1915 = x_1846 | x_1855;
   assign x_1916 = x_1866 | x_1877;
   assign x_1917 = x_1878 | x_1879;
-  assign x_190 = x_126 ^ x_189;
+  assign x_190 = received[43] ^ received[73];
   assign x_1918 = x_1880 | x_1881;
   assign x_1919 = x_1882 | x_1883;
   assign x_1920 = x_1884 | x_1885;
@@ -3193,7 +3193,7 @@ module dec_bch_2_78_64 (
   assign x_1925 = x_1894 | x_1895;
   assign x_1926 = x_1896 | x_1897;
   assign x_1927 = x_1898 | x_1899;
-  assign x_191 = x_190 ^ x_167;
+  assign x_191 = x_189 ^ x_190;
   assign x_1928 = x_1900 | x_1901;
   assign x_1929 = x_1902 | x_1903;
   assign x_1930 = x_1904 | x_1905;
@@ -3204,7 +3204,7 @@ module dec_bch_2_78_64 (
   assign x_1935 = x_1914 | x_1915;
   assign x_1936 = x_1916 | x_1917;
   assign x_1937 = x_1918 | x_1919;
-  assign x_192 = received[33] ^ received[45];
+  assign x_192 = x_53 ^ x_191;
   assign x_1938 = x_1920 | x_1921;
   assign x_1939 = x_1922 | x_1923;
   assign x_1940 = x_1924 | x_1925;
@@ -3215,7 +3215,7 @@ module dec_bch_2_78_64 (
   assign x_1945 = x_1934 | x_1935;
   assign x_1946 = x_1936 | x_1937;
   assign x_1947 = x_1938 | x_1939;
-  assign x_193 = received[74] ^ x_192;
+  assign x_193 = x_115 ^ x_192;
   assign x_1948 = x_1940 | x_1941;
   assign x_1949 = x_1942 | x_1943;
   assign x_1950 = x_1944 | x_1945;
@@ -3226,7 +3226,7 @@ module dec_bch_2_78_64 (
   assign x_1955 = x_575 | x_611;
   assign x_1956 = x_581 | x_587;
   assign x_1957 = x_599 | x_605;
-  assign x_194 = x_5 ^ x_193;
+  assign x_194 = x_193 ^ x_173;
   assign x_1958 = x_1955 | x_593;
   assign x_1959 = x_1956 | x_1957;
   assign x_1960 = x_1958 | x_1959;
@@ -3237,7 +3237,7 @@ module dec_bch_2_78_64 (
   assign x_1965 = x_800 ^ x_821;
   assign x_1966 = x_842 ^ x_863;
   assign x_1967 = x_884 ^ x_905;
-  assign x_195 = x_177 ^ x_194;
+  assign x_195 = received[33] ^ received[43];
   assign x_1968 = x_926 ^ x_947;
   assign x_1969 = x_966 ^ x_985;
   assign x_1970 = x_1004 ^ x_1023;
@@ -3248,7 +3248,7 @@ module dec_bch_2_78_64 (
   assign x_1975 = x_1190 ^ x_1209;
   assign x_1976 = x_1228 ^ x_1245;
   assign x_1977 = x_1262 ^ x_1281;
-  assign x_196 = x_195 ^ x_151;
+  assign x_196 = received[45] ^ received[74];
   assign x_1978 = x_1298 ^ x_1315;
   assign x_1979 = x_1330 ^ x_1345;
   assign x_1980 = x_1358 ^ x_1371;
@@ -3259,7 +3259,7 @@ module dec_bch_2_78_64 (
   assign x_1985 = x_1508 ^ x_1523;
   assign x_1986 = x_1538 ^ x_1553;
   assign x_1987 = x_1568 ^ x_1583;
-  assign x_197 = received[43] ^ received[63];
+  assign x_197 = x_82 ^ x_195;
   assign x_1988 = x_1596 ^ x_1609;
   assign x_1989 = x_1623 ^ x_1635;
   assign x_1990 = x_1649 ^ x_1666;
@@ -3270,9 +3270,9 @@ module dec_bch_2_78_64 (
   assign x_1995 = x_1779 ^ x_1791;
   assign x_1996 = x_1800 ^ x_1809;
   assign x_1997 = x_1822 ^ x_1833;
-  assign x_0 = received[30] ^ received[49];
+  assign x_0 = received[44] ^ received[55];
   assign x_18 = x_6 ^ x_16;
-  assign x_198 = x_137 ^ x_197;
+  assign x_198 = x_196 ^ x_197;
   assign x_1998 = x_1846 ^ x_1855;
   assign x_1999 = x_1866 ^ x_1877;
   assign x_2000 = x_1961 ^ x_1962;
@@ -3283,7 +3283,7 @@ module dec_bch_2_78_64 (
   assign x_2005 = x_1971 ^ x_1972;
   assign x_2006 = x_1973 ^ x_1974;
   assign x_2007 = x_1975 ^ x_1976;
-  assign x_199 = received[4] ^ received[33];
+  assign x_199 = x_182 ^ x_198;
   assign x_2008 = x_1977 ^ x_1978;
   assign x_2009 = x_1979 ^ x_1980;
   assign x_2010 = x_1981 ^ x_1982;
@@ -3294,7 +3294,7 @@ module dec_bch_2_78_64 (
   assign x_2015 = x_1991 ^ x_1992;
   assign x_2016 = x_1993 ^ x_1994;
   assign x_2017 = x_1995 ^ x_1996;
-  assign x_200 = received[75] ^ x_135;
+  assign x_200 = x_199 ^ x_160;
   assign x_2018 = x_1997 ^ x_1998;
   assign x_2019 = x_1999 ^ x_2000;
   assign x_2020 = x_2001 ^ x_2002;
@@ -3305,7 +3305,7 @@ module dec_bch_2_78_64 (
   assign x_2025 = x_2011 ^ x_2012;
   assign x_2026 = x_2013 ^ x_2014;
   assign x_2027 = x_2015 ^ x_2016;
-  assign x_201 = x_136 ^ x_199;
+  assign x_201 = received[2] ^ received[29];
   assign x_2028 = x_2017 ^ x_2018;
   assign x_2029 = x_2019 ^ x_2020;
   assign x_2030 = x_2021 ^ x_2022;
@@ -3316,7 +3316,7 @@ module dec_bch_2_78_64 (
   assign x_2035 = x_2031 ^ x_2032;
   assign x_2036 = x_2033 ^ x_2034;
   assign x_2037 = x_2035 ^ x_2036;
-  assign x_202 = x_198 ^ x_200;
+  assign x_202 = received[63] ^ x_57;
   assign x_2038 = x_1960 & x_2037;
   assign x_2039 = ~ x_2038;
   assign ce = x_1954 & x_2039;
@@ -3338,7 +3338,7 @@ module dec_bch_2_78_64 (
   assign x_2055 = x_659 & x_2039;
   assign x_2056 = x_680 & x_2039;
   assign x_2057 = x_701 & x_2039;
-  assign x_204 = x_203 ^ x_110;
+  assign x_204 = received[41] ^ received[75];
   assign x_2058 = x_720 & x_2039;
   assign x_2059 = x_739 & x_2039;
   assign x_2060 = x_760 & x_2039;
@@ -3349,7 +3349,7 @@ module dec_bch_2_78_64 (
   assign x_2065 = x_863 & x_2039;
   assign x_2066 = x_884 & x_2039;
   assign x_2067 = x_905 & x_2039;
-  assign x_205 = x_1 ^ x_35;
+  assign x_205 = x_3 ^ x_195;
   assign x_2068 = x_926 & x_2039;
   assign x_2069 = x_947 & x_2039;
   assign x_2070 = x_966 & x_2039;
@@ -3360,7 +3360,7 @@ module dec_bch_2_78_64 (
   assign x_2075 = x_1059 & x_2039;
   assign x_2076 = x_1078 & x_2039;
   assign x_2077 = x_1095 & x_2039;
-  assign x_206 = x_205 ^ x_122;
+  assign x_206 = x_204 ^ x_205;
   assign x_2078 = x_1112 & x_2039;
   assign x_2079 = x_1131 & x_2039;
   assign x_2080 = x_1152 & x_2039;
@@ -3371,7 +3371,7 @@ module dec_bch_2_78_64 (
   assign x_2085 = x_1245 & x_2039;
   assign x_2086 = x_1262 & x_2039;
   assign x_2087 = x_1281 & x_2039;
-  assign x_207 = x_15 ^ x_206;
+  assign x_207 = x_203 ^ x_206;
   assign x_2088 = x_1298 & x_2039;
   assign x_2089 = x_1315 & x_2039;
   assign x_2090 = x_1330 & x_2039;
@@ -3383,7 +3383,7 @@ module dec_bch_2_78_64 (
   assign x_2096 = x_1414 & x_2039;
   assign x_2097 = x_1427 & x_2039;
   assign x_19 = x_17 ^ x_8;
-  assign x_208 = received[4] ^ received[18];
+  assign x_208 = x_207 ^ x_121;
   assign x_2098 = x_1444 & x_2039;
   assign x_2099 = x_1461 & x_2039;
   assign x_2100 = x_1478 & x_2039;
@@ -3394,7 +3394,7 @@ module dec_bch_2_78_64 (
   assign x_2105 = x_1553 & x_2039;
   assign x_2106 = x_1568 & x_2039;
   assign x_2107 = x_1583 & x_2039;
-  assign x_209 = received[34] ^ received[47];
+  assign x_209 = received[34] ^ received[36];
   assign x_2108 = x_1596 & x_2039;
   assign x_2109 = x_1609 & x_2039;
   assign x_2110 = x_1623 & x_2039;
@@ -3405,7 +3405,7 @@ module dec_bch_2_78_64 (
   assign x_2115 = x_1692 & x_2039;
   assign x_2116 = x_1706 & x_2039;
   assign x_2117 = x_1717 & x_2039;
-  assign x_210 = received[60] ^ received[76];
+  assign x_210 = received[76] ^ x_2;
   assign x_2118 = x_1728 & x_2039;
   assign x_2119 = x_1739 & x_2039;
   assign x_2120 = x_1750 & x_2039;
@@ -3416,7 +3416,7 @@ module dec_bch_2_78_64 (
   assign x_2125 = x_1809 & x_2039;
   assign x_2126 = x_1822 & x_2039;
   assign x_2127 = x_1833 & x_2039;
-  assign x_211 = x_3 ^ x_118;
+  assign x_211 = x_209 ^ x_85;
   assign x_2128 = x_1846 & x_2039;
   assign x_2129 = x_1855 & x_2039;
   assign x_2130 = x_1866 & x_2039;
@@ -3427,21 +3427,21 @@ module dec_bch_2_78_64 (
   assign x_2135 = ~ ce;
   assign due = x_2053 & x_2135;
   assign apply = ~ bypass;
-  assign x_212 = x_208 ^ x_209;
+  assign x_212 = x_210 ^ x_137;
   assign flips = { x_2131, x_2130, x_2129, x_2128, x_2127, x_2126, x_2125, x_2124, x_2123, x_2122, x_2121, x_2120, x_2119, x_2118, x_2117, x_2116, x_2115, x_2114, x_2113, x_2112, x_2111, x_2110, x_2109, x_2108, x_2107, x_2106, x_2105, x_2104, x_2103, x_2102, x_2101, x_2100, x_2099, x_2098, x_2097, x_2096, x_2095, x_2094, x_2093, x_2092, x_2091, x_2090, x_2089, x_2088, x_2087, x_2086, x_2085, x_2084, x_2083, x_2082, x_2081, x_2080, x_2079, x_2078, x_2077, x_2076, x_2075, x_2074, x_2073, x_2072, x_2071, x_2070, x_2069, x_2068, x_2067, x_2066, x_2065, x_2064, x_2063, x_2062, x_2061, x_2060, x_2059, x_2058, x_2057, x_2056, x_2055, x_2054 } & { apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply, apply };
   assign corrected = received ^ flips;
-  assign x_213 = x_210 ^ x_34;
-  assign x_214 = x_211 ^ x_212;
-  assign x_215 = x_213 ^ x_214;
-  assign x_216 = x_215 ^ x_207;
-  assign x_217 = received[3] ^ received[37];
+  assign x_213 = x_211 ^ x_212;
+  assign x_214 = x_45 ^ x_213;
+  assign x_215 = received[19] ^ received[22];
+  assign x_216 = received[35] ^ received[40];
+  assign x_217 = received[42] ^ received[61];
   assign x_20 = x_18 ^ x_19;
-  assign x_218 = received[61] ^ received[77];
-  assign x_219 = x_175 ^ x_217;
-  assign x_220 = x_218 ^ x_96;
-  assign x_221 = x_198 ^ x_219;
+  assign x_218 = received[77] ^ x_104;
+  assign x_219 = x_215 ^ x_216;
+  assign x_220 = x_217 ^ x_218;
+  assign x_221 = x_219 ^ x_203;
   assign x_222 = x_220 ^ x_221;
-  assign x_223 = x_222 ^ x_207;
+  assign x_223 = x_21 ^ x_222;
   assign x_224 = received[15] ^ received[26];
   assign x_225 = received[51] ^ x_224;
   assign x_226 = received[14] ^ received[23];
@@ -3457,7 +3457,7 @@ module dec_bch_2_78_64 (
   assign x_235 = received[1] ^ received[21];
   assign x_236 = received[30] ^ received[40];
   assign x_237 = x_235 ^ x_236;
-  assign x_22 = received[20] ^ received[23];
+  assign x_22 = received[12] ^ received[15];
   assign x_238 = received[27] ^ received[52];
   assign x_239 = received[4] ^ received[10];
   assign x_240 = received[58] ^ received[70];
@@ -3468,7 +3468,7 @@ module dec_bch_2_78_64 (
   assign x_245 = x_233 ^ x_234;
   assign x_246 = x_243 ^ x_244;
   assign x_247 = x_237 ^ x_245;
-  assign x_23 = received[64] ^ x_0;
+  assign x_23 = received[58] ^ received[64];
   assign x_248 = x_246 ^ x_242;
   assign x_249 = x_247 ^ x_248;
   assign x_250 = received[25] ^ received[49];
@@ -3479,7 +3479,7 @@ module dec_bch_2_78_64 (
   assign x_255 = x_253 ^ x_254;
   assign x_256 = x_249 ^ x_255;
   assign x_257 = received[38] ^ received[48];
-  assign x_24 = x_1 ^ x_2;
+  assign x_24 = x_0 ^ x_1;
   assign x_258 = received[29] ^ received[55];
   assign x_259 = received[45] ^ x_258;
   assign x_260 = received[13] ^ received[62];
@@ -3490,7 +3490,7 @@ module dec_bch_2_78_64 (
   assign x_265 = received[57] ^ x_262;
   assign x_266 = x_263 ^ x_264;
   assign x_267 = x_265 ^ x_266;
-  assign x_25 = x_3 ^ x_22;
+  assign x_25 = x_2 ^ x_22;
   assign x_268 = received[2] ^ received[22];
   assign x_269 = received[33] ^ received[76];
   assign x_270 = x_257 ^ x_268;
@@ -3501,7 +3501,7 @@ module dec_bch_2_78_64 (
   assign x_275 = received[5] ^ received[32];
   assign x_276 = received[8] ^ received[44];
   assign x_277 = received[56] ^ x_276;
-  assign x_26 = x_5 ^ x_23;
+  assign x_26 = x_23 ^ x_5;
   assign x_278 = received[12] ^ received[61];
   assign x_279 = received[19] ^ received[37];
   assign x_280 = x_278 ^ x_279;
@@ -3523,7 +3523,7 @@ module dec_bch_2_78_64 (
   assign x_295 = received[36] ^ received[74];
   assign x_296 = received[38] ^ received[54];
   assign x_297 = received[30] ^ x_258;
-  assign x_1 = received[6] ^ received[36];
+  assign x_1 = received[20] ^ received[30];
   assign x_28 = x_26 ^ x_27;
   assign x_298 = x_296 ^ x_297;
   assign x_299 = received[60] ^ received[67];
@@ -3546,7 +3546,7 @@ module dec_bch_2_78_64 (
   assign x_315 = x_313 ^ x_314;
   assign x_316 = received[14] ^ received[31];
   assign x_317 = received[50] ^ x_293;
-  assign x_30 = received[24] ^ received[31];
+  assign x_30 = received[15] ^ received[45];
   assign x_318 = x_294 ^ x_295;
   assign x_319 = x_316 ^ x_277;
   assign x_320 = x_317 ^ x_318;
@@ -3557,7 +3557,7 @@ module dec_bch_2_78_64 (
   assign x_325 = received[49] ^ x_324;
   assign x_326 = received[1] ^ received[7];
   assign x_327 = received[13] ^ received[73];
-  assign x_31 = received[45] ^ x_30;
+  assign x_31 = received[24] ^ received[31];
   assign x_328 = x_326 ^ x_327;
   assign x_329 = received[61] ^ received[67];
   assign x_330 = received[17] ^ received[66];
@@ -3568,7 +3568,7 @@ module dec_bch_2_78_64 (
   assign x_335 = x_333 ^ x_334;
   assign x_336 = received[4] ^ received[26];
   assign x_337 = received[33] ^ received[42];
-  assign x_32 = received[1] ^ received[21];
+  assign x_32 = received[37] ^ x_31;
   assign x_338 = received[59] ^ x_329;
   assign x_339 = x_336 ^ x_337;
   assign x_340 = x_332 ^ x_338;
@@ -3579,7 +3579,7 @@ module dec_bch_2_78_64 (
   assign x_345 = x_325 ^ x_328;
   assign x_346 = x_298 ^ x_344;
   assign x_347 = x_345 ^ x_346;
-  assign x_33 = received[39] ^ received[56];
+  assign x_33 = received[11] ^ received[59];
   assign x_348 = x_342 ^ x_347;
   assign x_349 = received[9] ^ received[23];
   assign x_350 = received[0] ^ received[28];
@@ -3590,7 +3590,7 @@ module dec_bch_2_78_64 (
   assign x_355 = received[25] ^ received[52];
   assign x_356 = x_354 ^ x_355;
   assign x_357 = received[3] ^ received[18];
-  assign x_34 = x_32 ^ x_33;
+  assign x_34 = received[63] ^ x_0;
   assign x_358 = received[44] ^ received[58];
   assign x_359 = x_357 ^ x_358;
   assign x_360 = received[26] ^ received[65];
@@ -3601,7 +3601,7 @@ module dec_bch_2_78_64 (
   assign x_365 = received[12] ^ received[27];
   assign x_366 = received[29] ^ received[34];
   assign x_367 = received[42] ^ received[48];
-  assign x_35 = received[5] ^ received[42];
+  assign x_35 = x_33 ^ x_32;
   assign x_368 = received[53] ^ x_365;
   assign x_369 = x_366 ^ x_367;
   assign x_370 = x_359 ^ x_368;
@@ -3612,7 +3612,7 @@ module dec_bch_2_78_64 (
   assign x_375 = x_350 ^ x_373;
   assign x_376 = x_353 ^ x_356;
   assign x_377 = x_374 ^ x_375;
-  assign x_36 = received[16] ^ received[59];
+  assign x_36 = x_34 ^ x_35;
   assign x_378 = x_376 ^ x_377;
   assign x_379 = x_378 ^ x_372;
   assign x_380 = received[8] ^ received[33];
@@ -3623,7 +3623,7 @@ module dec_bch_2_78_64 (
   assign x_385 = x_382 ^ x_384;
   assign x_386 = received[1] ^ received[22];
   assign x_387 = received[31] ^ received[35];
-  assign x_37 = received[63] ^ x_35;
+  assign x_37 = received[12] ^ received[56];
   assign x_388 = x_360 ^ x_386;
   assign x_389 = x_387 ^ x_353;
   assign x_390 = x_388 ^ x_307;
@@ -3634,8 +3634,8 @@ module dec_bch_2_78_64 (
   assign x_395 = x_393 ^ x_356;
   assign x_396 = x_394 ^ x_385;
   assign x_397 = x_395 ^ x_396;
-  assign x_2 = received[3] ^ received[14];
-  assign x_38 = x_36 ^ x_37;
+  assign x_2 = received[41] ^ received[62];
+  assign x_38 = received[1] ^ x_37;
   assign x_398 = x_391 ^ x_397;
   assign x_399 = received[24] ^ received[47];
   assign x_400 = received[63] ^ x_262;
@@ -3646,7 +3646,7 @@ module dec_bch_2_78_64 (
   assign x_405 = received[34] ^ received[70];
   assign x_406 = received[58] ^ received[69];
   assign x_407 = x_233 ^ x_278;
-  assign x_39 = received[13] ^ received[65];
+  assign x_39 = received[4] ^ received[5];
   assign x_408 = x_299 ^ x_405;
   assign x_409 = x_406 ^ x_407;
   assign x_410 = x_408 ^ x_261;
@@ -3657,7 +3657,7 @@ module dec_bch_2_78_64 (
   assign x_415 = x_329 ^ x_354;
   assign x_416 = x_386 ^ x_382;
   assign x_417 = x_414 ^ x_415;
-  assign x_40 = x_39 ^ x_31;
+  assign x_40 = received[13] ^ received[21];
   assign x_418 = x_364 ^ x_416;
   assign x_419 = x_417 ^ x_418;
   assign x_420 = received[13] ^ received[55];
@@ -3668,7 +3668,7 @@ module dec_bch_2_78_64 (
   assign x_425 = x_423 ^ x_424;
   assign x_426 = x_419 ^ x_425;
   assign x_427 = received[4] ^ received[21];
-  assign x_41 = x_34 ^ x_38;
+  assign x_41 = received[39] ^ received[42];
   assign x_428 = received[68] ^ x_413;
   assign x_429 = x_427 ^ x_328;
   assign x_430 = x_428 ^ x_385;
@@ -3679,7 +3679,7 @@ module dec_bch_2_78_64 (
   assign x_435 = x_380 ^ x_433;
   assign x_436 = x_434 ^ x_359;
   assign x_437 = x_435 ^ x_436;
-  assign x_42 = x_40 ^ x_41;
+  assign x_42 = x_39 ^ x_40;
   assign x_438 = x_437 ^ x_419;
   assign x_439 = received[2] ^ received[16];
   assign x_440 = received[48] ^ received[65];
@@ -3690,7 +3690,7 @@ module dec_bch_2_78_64 (
   assign x_445 = x_444 ^ x_342;
   assign x_446 = received[60] ^ x_257;
   assign x_447 = x_330 ^ x_228;
-  assign x_43 = x_21 ^ x_42;
+  assign x_43 = x_41 ^ x_38;
   assign x_448 = x_446 ^ x_242;
   assign x_449 = x_447 ^ x_283;
   assign x_450 = x_448 ^ x_449;
@@ -3701,7 +3701,7 @@ module dec_bch_2_78_64 (
   assign x_455 = x_379 ^ x_451;
   assign x_456 = x_256 ^ x_379;
   assign x_457 = x_274 ^ x_398;
-  assign x_44 = received[57] ^ received[58];
+  assign x_44 = x_42 ^ x_43;
   assign x_458 = x_292 ^ x_348;
   assign x_459 = x_348 ^ x_398;
   assign x_460 = x_452 ^ x_453;
@@ -3712,7 +3712,7 @@ module dec_bch_2_78_64 (
   assign x_465 = x_274 ^ x_292;
   assign x_466 = x_256 ^ x_274;
   assign x_467 = x_256 ^ x_292;
-  assign x_45 = received[41] ^ received[46];
+  assign x_45 = x_15 ^ x_44;
   assign x_468 = x_256 ^ x_465;
   assign x_469 = x_274 ^ x_323;
   assign x_470 = x_274 ^ x_451;
@@ -3723,7 +3723,7 @@ module dec_bch_2_78_64 (
   assign x_475 = x_256 ^ x_348;
   assign x_476 = x_256 ^ x_452;
   assign x_477 = x_256 ^ x_458;
-  assign x_46 = x_44 ^ x_45;
+  assign x_46 = received[16] ^ received[38];
   assign x_478 = x_256 ^ x_462;
   assign x_479 = x_323 ^ x_348;
   assign x_480 = x_348 ^ x_451;
@@ -3734,7 +3734,7 @@ module dec_bch_2_78_64 (
   assign x_485 = x_323 ^ x_462;
   assign x_486 = x_451 ^ x_462;
   assign x_487 = x_274 ^ x_379;
-  assign x_47 = received[23] ^ received[50];
+  assign x_47 = received[54] ^ received[65];
   assign x_488 = x_274 ^ x_456;
   assign x_489 = x_292 ^ x_379;
   assign x_490 = x_292 ^ x_456;
@@ -3745,8 +3745,8 @@ module dec_bch_2_78_64 (
   assign x_495 = x_292 ^ x_455;
   assign x_496 = x_454 ^ x_465;
   assign x_497 = x_465 ^ x_455;
-  assign x_3 = received[41] ^ received[62];
-  assign x_48 = received[39] ^ x_0;
+  assign x_3 = received[4] ^ received[38];
+  assign x_48 = x_30 ^ x_46;
   assign x_498 = x_348 ^ x_379;
   assign x_499 = x_348 ^ x_456;
   assign x_500 = x_379 ^ x_452;
@@ -3757,7 +3757,7 @@ module dec_bch_2_78_64 (
   assign x_505 = x_456 ^ x_462;
   assign x_506 = x_348 ^ x_454;
   assign x_507 = x_348 ^ x_455;
-  assign x_49 = received[5] ^ received[32];
+  assign x_49 = x_47 ^ x_48;
   assign x_508 = x_452 ^ x_454;
   assign x_509 = x_452 ^ x_455;
   assign x_510 = x_454 ^ x_458;
@@ -3768,7 +3768,7 @@ module dec_bch_2_78_64 (
   assign x_515 = x_256 ^ x_457;
   assign x_516 = x_256 ^ x_453;
   assign x_517 = x_256 ^ x_461;
-  assign x_50 = received[44] ^ received[60];
+  assign x_50 = x_49 ^ x_36;
   assign x_518 = x_323 ^ x_398;
   assign x_519 = x_398 ^ x_451;
   assign x_520 = x_323 ^ x_457;
@@ -3779,7 +3779,7 @@ module dec_bch_2_78_64 (
   assign x_525 = x_451 ^ x_461;
   assign x_526 = x_256 ^ x_459;
   assign x_527 = x_256 ^ x_464;
-  assign x_51 = x_47 ^ x_49;
+  assign x_51 = x_45 ^ x_50;
   assign x_528 = x_256 ^ x_463;
   assign x_529 = x_256 ^ x_460;
   assign x_530 = x_323 ^ x_459;
@@ -3790,7 +3790,7 @@ module dec_bch_2_78_64 (
   assign x_535 = x_451 ^ x_463;
   assign x_536 = x_323 ^ x_460;
   assign x_537 = x_451 ^ x_460;
-  assign x_52 = x_50 ^ x_48;
+  assign x_52 = received[32] ^ received[60];
   assign x_538 = x_379 ^ x_398;
   assign x_539 = x_398 ^ x_456;
   assign x_540 = x_379 ^ x_457;
@@ -3801,7 +3801,7 @@ module dec_bch_2_78_64 (
   assign x_545 = x_456 ^ x_461;
   assign x_546 = x_398 ^ x_454;
   assign x_547 = x_398 ^ x_455;
-  assign x_53 = x_51 ^ x_52;
+  assign x_53 = received[44] ^ x_52;
   assign x_548 = x_454 ^ x_457;
   assign x_549 = x_457 ^ x_455;
   assign x_550 = x_453 ^ x_454;
@@ -3812,7 +3812,7 @@ module dec_bch_2_78_64 (
   assign x_555 = x_456 ^ x_459;
   assign x_556 = x_379 ^ x_464;
   assign x_557 = x_456 ^ x_464;
-  assign x_54 = received[22] ^ received[62];
+  assign x_54 = received[5] ^ received[16];
   assign x_558 = x_379 ^ x_463;
   assign x_559 = x_456 ^ x_463;
   assign x_560 = x_379 ^ x_460;
@@ -3823,7 +3823,7 @@ module dec_bch_2_78_64 (
   assign x_565 = x_455 ^ x_464;
   assign x_566 = x_454 ^ x_463;
   assign x_567 = x_455 ^ x_463;
-  assign x_55 = received[15] ^ received[20];
+  assign x_55 = received[46] ^ x_54;
   assign x_568 = x_454 ^ x_460;
   assign x_569 = x_455 ^ x_460;
   assign x_570 = x_458 & x_521;
@@ -3834,7 +3834,7 @@ module dec_bch_2_78_64 (
   assign x_575 = x_570 ^ x_574;
   assign x_576 = x_274 & x_535;
   assign x_577 = x_498 & x_471;
-  assign x_56 = received[25] ^ received[56];
+  assign x_56 = received[41] ^ x_55;
   assign x_578 = x_398 & x_379;
   assign x_579 = x_412 ^ x_578;
   assign x_580 = x_577 ^ x_579;
@@ -3845,7 +3845,7 @@ module dec_bch_2_78_64 (
   assign x_585 = x_426 ^ x_584;
   assign x_586 = x_585 ^ x_583;
   assign x_587 = x_582 ^ x_586;
-  assign x_57 = x_55 ^ x_56;
+  assign x_57 = received[13] ^ received[57];
   assign x_588 = x_463 & x_507;
   assign x_589 = x_538 & x_532;
   assign x_590 = x_398 & x_323;
@@ -3856,8 +3856,8 @@ module dec_bch_2_78_64 (
   assign x_595 = x_398 & x_465;
   assign x_596 = x_348 & x_471;
   assign x_597 = x_438 ^ x_595;
-  assign x_4 = received[0] ^ received[43];
-  assign x_58 = received[2] ^ received[3];
+  assign x_4 = received[0] ^ received[23];
+  assign x_58 = received[23] ^ received[30];
   assign x_598 = x_596 ^ x_594;
   assign x_599 = x_597 ^ x_598;
   assign x_600 = x_379 & x_527;
@@ -3868,7 +3868,7 @@ module dec_bch_2_78_64 (
   assign x_605 = x_600 ^ x_604;
   assign x_606 = x_548 & x_456;
   assign x_607 = x_498 & x_489;
-  assign x_59 = received[17] ^ received[45];
+  assign x_59 = received[39] ^ received[49];
   assign x_608 = x_398 & x_379;
   assign x_609 = x_450 ^ x_608;
   assign x_610 = x_607 ^ x_609;
@@ -3879,7 +3879,7 @@ module dec_bch_2_78_64 (
   assign x_615 = x_398 | x_612;
   assign x_616 = x_613 | x_614;
   assign x_617 = x_615 | x_616;
-  assign x_60 = x_7 ^ x_54;
+  assign x_60 = received[50] ^ x_58;
   assign x_618 = x_575 ^ x_555;
   assign x_619 = ~ x_618;
   assign x_620 = x_581 ^ x_524;
@@ -3890,7 +3890,7 @@ module dec_bch_2_78_64 (
   assign x_625 = ~ x_624;
   assign x_626 = x_599 ^ x_480;
   assign x_627 = ~ x_626;
-  assign x_61 = x_58 ^ x_59;
+  assign x_61 = x_59 ^ x_60;
   assign x_628 = x_605 ^ x_567;
   assign x_629 = ~ x_628;
   assign x_630 = x_611 ^ x_542;
@@ -3901,7 +3901,7 @@ module dec_bch_2_78_64 (
   assign x_635 = x_629 & x_632;
   assign x_636 = x_625 & x_633;
   assign x_637 = x_634 & x_635;
-  assign x_62 = x_57 ^ x_60;
+  assign x_62 = received[40] ^ received[58];
   assign x_638 = x_636 & x_637;
   assign x_639 = x_575 ^ x_568;
   assign x_640 = ~ x_639;
@@ -3912,7 +3912,7 @@ module dec_bch_2_78_64 (
   assign x_645 = x_593 ^ x_470;
   assign x_646 = ~ x_645;
   assign x_647 = x_599 ^ x_508;
-  assign x_63 = x_61 ^ x_62;
+  assign x_63 = x_57 ^ x_62;
   assign x_648 = ~ x_647;
   assign x_649 = x_605 ^ x_522;
   assign x_650 = ~ x_649;
@@ -3923,7 +3923,7 @@ module dec_bch_2_78_64 (
   assign x_655 = x_644 & x_648;
   assign x_656 = x_650 & x_653;
   assign x_657 = x_646 & x_654;
-  assign x_64 = received[7] ^ received[13];
+  assign x_64 = x_63 ^ x_61;
   assign x_658 = x_655 & x_656;
   assign x_659 = x_657 & x_658;
   assign x_660 = x_575 ^ x_491;
@@ -3934,7 +3934,7 @@ module dec_bch_2_78_64 (
   assign x_665 = ~ x_664;
   assign x_666 = x_593 ^ x_475;
   assign x_667 = ~ x_666;
-  assign x_65 = received[16] ^ received[36];
+  assign x_65 = received[17] ^ received[20];
   assign x_668 = x_599 ^ x_474;
   assign x_669 = ~ x_668;
   assign x_670 = x_605 ^ x_535;
@@ -3945,7 +3945,7 @@ module dec_bch_2_78_64 (
   assign x_675 = x_673 & x_663;
   assign x_676 = x_665 & x_669;
   assign x_677 = x_671 & x_674;
-  assign x_66 = received[40] ^ received[66];
+  assign x_66 = received[22] ^ received[37];
   assign x_678 = x_667 & x_675;
   assign x_679 = x_676 & x_677;
   assign x_680 = x_678 & x_679;
@@ -3956,7 +3956,7 @@ module dec_bch_2_78_64 (
   assign x_685 = x_587 ^ x_398;
   assign x_686 = ~ x_685;
   assign x_687 = x_593 ^ x_552;
-  assign x_67 = x_64 ^ x_65;
+  assign x_67 = x_65 ^ x_66;
   assign x_688 = ~ x_687;
   assign x_689 = x_599 ^ x_467;
   assign x_690 = ~ x_689;
@@ -3967,8 +3967,8 @@ module dec_bch_2_78_64 (
   assign x_695 = x_617 & x_682;
   assign x_696 = x_694 & x_684;
   assign x_697 = x_686 & x_690;
-  assign x_5 = received[58] ^ x_4;
-  assign x_68 = x_66 ^ x_46;
+  assign x_5 = x_3 ^ x_4;
+  assign x_68 = received[2] ^ received[3];
   assign x_698 = x_692 & x_695;
   assign x_699 = x_688 & x_696;
   assign x_700 = x_697 & x_698;
@@ -3979,7 +3979,7 @@ module dec_bch_2_78_64 (
   assign x_705 = ~ x_704;
   assign x_706 = x_593 ^ x_461;
   assign x_707 = ~ x_706;
-  assign x_69 = x_67 ^ x_68;
+  assign x_69 = received[4] ^ received[25];
   assign x_708 = x_599 ^ x_532;
   assign x_709 = ~ x_708;
   assign x_710 = x_605 ^ x_457;
@@ -3990,7 +3990,7 @@ module dec_bch_2_78_64 (
   assign x_715 = x_713 & x_642;
   assign x_716 = x_705 & x_709;
   assign x_717 = x_711 & x_714;
-  assign x_70 = x_53 ^ x_63;
+  assign x_70 = received[56] ^ received[62];
   assign x_718 = x_707 & x_715;
   assign x_719 = x_716 & x_717;
   assign x_720 = x_718 & x_719;
@@ -4001,7 +4001,7 @@ module dec_bch_2_78_64 (
   assign x_725 = x_593 ^ x_518;
   assign x_726 = ~ x_725;
   assign x_727 = x_599 ^ x_486;
-  assign x_71 = x_69 ^ x_70;
+  assign x_71 = x_30 ^ x_68;
   assign x_728 = ~ x_727;
   assign x_729 = x_605 ^ x_551;
   assign x_730 = ~ x_729;
@@ -4012,7 +4012,7 @@ module dec_bch_2_78_64 (
   assign x_735 = x_665 & x_728;
   assign x_736 = x_730 & x_733;
   assign x_737 = x_726 & x_734;
-  assign x_72 = received[0] ^ received[21];
+  assign x_72 = x_69 ^ x_70;
   assign x_738 = x_735 & x_736;
   assign x_739 = x_737 & x_738;
   assign x_740 = x_575 ^ x_560;
@@ -4023,7 +4023,7 @@ module dec_bch_2_78_64 (
   assign x_745 = ~ x_744;
   assign x_746 = x_593 ^ x_532;
   assign x_747 = ~ x_746;
-  assign x_73 = received[47] ^ received[51];
+  assign x_73 = x_67 ^ x_71;
   assign x_748 = x_599 ^ x_543;
   assign x_749 = ~ x_748;
   assign x_750 = x_605 ^ x_474;
@@ -4045,7 +4045,7 @@ module dec_bch_2_78_64 (
   assign x_765 = x_587 ^ x_460;
   assign x_766 = ~ x_765;
   assign x_767 = x_593 ^ x_523;
-  assign x_75 = received[6] ^ received[26];
+  assign x_75 = received[7] ^ received[36];
   assign x_768 = ~ x_767;
   assign x_769 = x_599 ^ x_566;
   assign x_770 = ~ x_769;
@@ -4056,7 +4056,7 @@ module dec_bch_2_78_64 (
   assign x_775 = x_617 & x_762;
   assign x_776 = x_774 & x_764;
   assign x_777 = x_766 & x_770;
-  assign x_76 = received[33] ^ received[40];
+  assign x_76 = received[66] ^ x_75;
   assign x_778 = x_772 & x_775;
   assign x_779 = x_768 & x_776;
   assign x_780 = x_777 & x_778;
@@ -4067,7 +4067,7 @@ module dec_bch_2_78_64 (
   assign x_785 = ~ x_784;
   assign x_786 = x_587 ^ x_499;
   assign x_787 = ~ x_786;
-  assign x_77 = x_47 ^ x_75;
+  assign x_77 = x_53 ^ x_76;
   assign x_788 = x_599 ^ x_461;
   assign x_789 = ~ x_788;
   assign x_790 = x_605 ^ x_512;
@@ -4078,8 +4078,8 @@ module dec_bch_2_78_64 (
   assign x_795 = x_793 & x_785;
   assign x_796 = x_787 & x_789;
   assign x_797 = x_791 & x_794;
-  assign x_6 = received[54] ^ received[55];
-  assign x_78 = x_76 ^ x_77;
+  assign x_6 = received[3] ^ received[14];
+  assign x_78 = x_56 ^ x_77;
   assign x_798 = x_707 & x_795;
   assign x_799 = x_796 & x_797;
   assign x_800 = x_798 & x_799;
@@ -4090,7 +4090,7 @@ module dec_bch_2_78_64 (
   assign x_805 = x_587 ^ x_526;
   assign x_806 = ~ x_805;
   assign x_807 = x_593 ^ x_529;
-  assign x_79 = received[18] ^ received[61];
+  assign x_79 = x_64 ^ x_74;
   assign x_808 = ~ x_807;
   assign x_809 = x_599 ^ x_519;
   assign x_810 = ~ x_809;
@@ -4101,7 +4101,7 @@ module dec_bch_2_78_64 (
   assign x_815 = x_617 & x_802;
   assign x_816 = x_814 & x_804;
   assign x_817 = x_806 & x_810;
-  assign x_80 = x_79 ^ x_8;
+  assign x_80 = x_78 ^ x_79;
   assign x_818 = x_812 & x_815;
   assign x_819 = x_808 & x_816;
   assign x_820 = x_817 & x_818;
@@ -4112,7 +4112,7 @@ module dec_bch_2_78_64 (
   assign x_825 = ~ x_824;
   assign x_826 = x_587 ^ x_475;
   assign x_827 = ~ x_826;
-  assign x_81 = x_31 ^ x_74;
+  assign x_81 = received[42] ^ received[59];
   assign x_828 = x_593 ^ x_507;
   assign x_829 = ~ x_828;
   assign x_830 = x_599 ^ x_522;
@@ -4123,7 +4123,7 @@ module dec_bch_2_78_64 (
   assign x_835 = ~ x_834;
   assign x_836 = x_617 & x_823;
   assign x_837 = x_835 & x_825;
-  assign x_82 = x_78 ^ x_80;
+  assign x_82 = received[58] ^ received[63];
   assign x_838 = x_827 & x_831;
   assign x_839 = x_833 & x_836;
   assign x_840 = x_829 & x_837;
@@ -4134,7 +4134,7 @@ module dec_bch_2_78_64 (
   assign x_845 = x_581 ^ x_348;
   assign x_846 = ~ x_845;
   assign x_847 = x_587 ^ x_546;
-  assign x_83 = x_81 ^ x_82;
+  assign x_83 = received[26] ^ received[33];
   assign x_848 = ~ x_847;
   assign x_849 = x_593 ^ x_569;
   assign x_850 = ~ x_849;
@@ -4145,7 +4145,7 @@ module dec_bch_2_78_64 (
   assign x_855 = x_611 ^ x_379;
   assign x_856 = ~ x_855;
   assign x_857 = x_617 & x_844;
-  assign x_84 = received[8] ^ received[17];
+  assign x_84 = received[6] ^ received[18];
   assign x_858 = x_856 & x_846;
   assign x_859 = x_848 & x_852;
   assign x_860 = x_854 & x_857;
@@ -4156,7 +4156,7 @@ module dec_bch_2_78_64 (
   assign x_865 = ~ x_864;
   assign x_866 = x_581 ^ x_568;
   assign x_867 = ~ x_866;
-  assign x_85 = received[67] ^ x_2;
+  assign x_85 = received[47] ^ x_84;
   assign x_868 = x_587 ^ x_323;
   assign x_869 = ~ x_868;
   assign x_870 = x_593 ^ x_505;
@@ -4167,7 +4167,7 @@ module dec_bch_2_78_64 (
   assign x_875 = ~ x_874;
   assign x_876 = x_611 ^ x_497;
   assign x_877 = ~ x_876;
-  assign x_86 = x_84 ^ x_46;
+  assign x_86 = received[50] ^ received[51];
   assign x_878 = x_617 & x_865;
   assign x_879 = x_877 & x_867;
   assign x_880 = x_869 & x_873;
@@ -4178,7 +4178,7 @@ module dec_bch_2_78_64 (
   assign x_885 = x_575 ^ x_490;
   assign x_886 = ~ x_885;
   assign x_887 = x_581 ^ x_527;
-  assign x_87 = x_85 ^ x_38;
+  assign x_87 = received[61] ^ x_86;
   assign x_888 = ~ x_887;
   assign x_889 = x_587 ^ x_569;
   assign x_890 = ~ x_889;
@@ -4189,8 +4189,8 @@ module dec_bch_2_78_64 (
   assign x_895 = x_605 ^ x_453;
   assign x_896 = ~ x_895;
   assign x_897 = x_611 ^ x_467;
-  assign x_7 = received[4] ^ received[37];
-  assign x_88 = x_86 ^ x_87;
+  assign x_7 = received[11] ^ received[43];
+  assign x_88 = received[21] ^ received[40];
   assign x_898 = ~ x_897;
   assign x_899 = x_617 & x_886;
   assign x_900 = x_898 & x_888;
@@ -4201,7 +4201,7 @@ module dec_bch_2_78_64 (
   assign x_905 = x_903 & x_904;
   assign x_906 = x_575 ^ x_487;
   assign x_907 = ~ x_906;
-  assign x_89 = x_83 ^ x_88;
+  assign x_89 = received[45] ^ x_83;
   assign x_908 = x_581 ^ x_498;
   assign x_909 = ~ x_908;
   assign x_910 = x_587 ^ x_455;
@@ -4212,7 +4212,7 @@ module dec_bch_2_78_64 (
   assign x_915 = ~ x_914;
   assign x_916 = x_605 ^ x_504;
   assign x_917 = ~ x_916;
-  assign x_90 = received[3] ^ received[24];
+  assign x_90 = x_88 ^ x_5;
   assign x_918 = x_611 ^ x_521;
   assign x_919 = ~ x_918;
   assign x_920 = x_617 & x_907;
@@ -4223,7 +4223,7 @@ module dec_bch_2_78_64 (
   assign x_925 = x_922 & x_923;
   assign x_926 = x_924 & x_925;
   assign x_927 = x_575 ^ x_533;
-  assign x_91 = received[25] ^ x_90;
+  assign x_91 = x_32 ^ x_85;
   assign x_928 = ~ x_927;
   assign x_929 = x_581 ^ x_452;
   assign x_930 = ~ x_929;
@@ -4234,7 +4234,7 @@ module dec_bch_2_78_64 (
   assign x_935 = x_599 ^ x_460;
   assign x_936 = ~ x_935;
   assign x_937 = x_605 ^ x_323;
-  assign x_92 = received[1] ^ received[10];
+  assign x_92 = x_87 ^ x_89;
   assign x_938 = ~ x_937;
   assign x_939 = x_611 ^ x_533;
   assign x_940 = ~ x_939;
@@ -4245,7 +4245,7 @@ module dec_bch_2_78_64 (
   assign x_945 = x_934 & x_942;
   assign x_946 = x_943 & x_944;
   assign x_947 = x_945 & x_946;
-  assign x_93 = received[46] ^ x_92;
+  assign x_93 = x_90 ^ x_91;
   assign x_948 = x_575 ^ x_292;
   assign x_949 = ~ x_948;
   assign x_950 = x_581 ^ x_499;
@@ -4256,7 +4256,7 @@ module dec_bch_2_78_64 (
   assign x_955 = ~ x_954;
   assign x_956 = x_605 ^ x_549;
   assign x_957 = ~ x_956;
-  assign x_94 = received[14] ^ received[19];
+  assign x_94 = x_92 ^ x_93;
   assign x_958 = x_611 ^ x_528;
   assign x_959 = ~ x_958;
   assign x_960 = x_617 & x_949;
@@ -4267,7 +4267,7 @@ module dec_bch_2_78_64 (
   assign x_965 = x_962 & x_963;
   assign x_966 = x_964 & x_965;
   assign x_967 = x_575 ^ x_503;
-  assign x_95 = received[22] ^ received[54];
+  assign x_95 = received[8] ^ received[17];
   assign x_968 = ~ x_967;
   assign x_969 = x_581 ^ x_538;
   assign x_970 = ~ x_969;
@@ -4278,7 +4278,7 @@ module dec_bch_2_78_64 (
   assign x_975 = x_599 ^ x_527;
   assign x_976 = ~ x_975;
   assign x_977 = x_611 ^ x_508;
-  assign x_96 = x_94 ^ x_95;
+  assign x_96 = received[57] ^ received[67];
   assign x_978 = ~ x_977;
   assign x_979 = x_617 & x_968;
   assign x_980 = x_978 & x_970;
@@ -4289,7 +4289,7 @@ module dec_bch_2_78_64 (
   assign x_985 = x_983 & x_984;
   assign x_986 = x_581 ^ x_554;
   assign x_987 = ~ x_986;
-  assign x_97 = received[20] ^ received[27];
+  assign x_97 = x_6 ^ x_81;
   assign x_988 = x_587 ^ x_498;
   assign x_989 = ~ x_988;
   assign x_990 = x_593 ^ x_561;
@@ -4304,6 +4304,6 @@ module dec_bch_2_78_64 (
   assign data_out = corrected[63:0];
   assign valid_out = valid_in;
   assign error_count = { x_2134, x_2133 };
-  assign syndrome = { x_223, x_216, x_204, x_196, x_191, x_184, x_174, x_159, x_133, x_117, x_89, x_71, x_43, x_29 };
+  assign syndrome = { x_223, x_214, x_208, x_200, x_194, x_188, x_179, x_168, x_144, x_129, x_102, x_80, x_51, x_29 };
   assign location = { x_2131, x_2130, x_2129, x_2128, x_2127, x_2126, x_2125, x_2124, x_2123, x_2122, x_2121, x_2120, x_2119, x_2118, x_2117, x_2116, x_2115, x_2114, x_2113, x_2112, x_2111, x_2110, x_2109, x_2108, x_2107, x_2106, x_2105, x_2104, x_2103, x_2102, x_2101, x_2100, x_2099, x_2098, x_2097, x_2096, x_2095, x_2094, x_2093, x_2092, x_2091, x_2090, x_2089, x_2088, x_2087, x_2086, x_2085, x_2084, x_2083, x_2082, x_2081, x_2080, x_2079, x_2078, x_2077, x_2076, x_2075, x_2074, x_2073, x_2072, x_2071, x_2070, x_2069, x_2068, x_2067, x_2066, x_2065, x_2064, x_2063, x_2062, x_2061, x_2060, x_2059, x_2058, x_2057, x_2056, x_2055, x_2054 };
 endmodule

@@ -10,15 +10,15 @@
 
 /* Data bits that enter each check bit. */
 static const uint64_t hsiao_137_128_rows[9][2] = {
-  {0x000000000fffffffu, 0x0000007ffff00000u},
-  {0x0001fffff000007fu, 0x00000f87fff00000u},
-  {0xfffe0003f0001f81u, 0x07fff00001f00000u},
-  {0x003e007c1003e082u, 0xf83ff00001f003ffu},
-  {0x03c20784203c2104u, 0x7bc3f7b87e10fc0fu},
-  {0x1c44388841c44208u, 0xbddc7bdb8e271c71u},
-  {0x6488c91086488410u, 0xdeed9dedb24b6592u},
-  {0xa91152210a910820u, 0xef76aef6d48daaa4u},
-  {0xd221a4420d221040u, 0xf7bb4f7f690ed348u}
+  {0x000000000fffffffu, 0x000007fffff00000u},
+  {0x0001fffff000007fu, 0x000ff803fff00000u},
+  {0xfffe0003f0001f81u, 0x07f018fc0ff00000u},
+  {0x003e007c1003e082u, 0xf9f0697c107003ffu},
+  {0x03c20784203c2104u, 0x7a17aa05f190fc0fu},
+  {0x1c44388841c44208u, 0xbcfbac0c30a71c71u},
+  {0x6488c91086488410u, 0xdf6dd7b2c60b6592u},
+  {0xa91152210a910820u, 0xefbed7d36a4daaa4u},
+  {0xd221a4420d221040u, 0xf7cf77eb8d0ed348u}
 };
 
 /* Check bits of a data word. */
