@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from qtaml_hw.codes import BlockCode
 from qtaml_hw.codes.ldpc import LDPC
@@ -17,7 +18,7 @@ from qtaml_hw.hdl.ldpc_schedule import Schedule
 from qtaml_hw.hdl.manifest import LayerRecord, Manifest, ModuleRecord, PortRecord
 from qtaml_hw.hdl.vectors import Vectors, module_vectors
 
-__all__ = ["STOPPED", "Job", "harness", "jobs", "pack"]
+__all__ = ["STOPPED", "Job", "Playable", "harness", "jobs", "pack"]
 
 STOPPED = "stopped after"
 """Start of what is said of a job that takes too long."""
@@ -50,6 +51,9 @@ class Job:
     vectors: Vectors
     waits: tuple[int, ...] = ()
 
+    def __len__(self) -> int:
+        return len(self.vectors)
+
     @property
     def inputs(self) -> list[PortRecord]:
         """Ports that are driven."""
@@ -59,6 +63,37 @@ class Job:
     def outputs(self) -> list[PortRecord]:
         """Ports that are compared."""
         return [port for port in self.part.ports if port.direction == "output"]
+
+    def files(self, i: int) -> dict[str, str]:
+        """Files that the player reads."""
+        words = {f"in{i}": pack(self.inputs, self.vectors.inputs), f"out{i}": pack(self.outputs, self.vectors.outputs)}
+        if self.waits:
+            words[f"wait{i}"] = list(self.waits)
+        return {f"{name}.hex": "".join(f"{word:x}\n" for word in column) for name, column in words.items()}
+
+    def player(self, i: int) -> list[str]:
+        """Verilog that plays the vectors by itself, as number i."""
+        return _player(i, self)
+
+
+class Playable(Protocol):
+    """What can be played in a harness."""
+
+    @property
+    def name(self) -> str:
+        """What is tested."""
+
+    @property
+    def outputs(self) -> list[PortRecord]:
+        """Ports that are compared."""
+
+    def __len__(self) -> int: ...
+
+    def files(self, i: int) -> dict[str, str]:
+        """Files that the player reads."""
+
+    def player(self, i: int) -> list[str]:
+        """Verilog that plays by itself, as number i."""
 
 
 def jobs(manifest: Manifest, codes: dict[str, BlockCode]) -> list[Job]:
@@ -86,6 +121,8 @@ def _job(name: str, top: str, prefix: str, part: ModuleRecord, codes: dict[str, 
 
 def _layer_jobs(manifest: Manifest, layer: LayerRecord, codes: dict[str, BlockCode]) -> Iterable[Job]:
     for i, segment in enumerate(layer.segments):
+        if segment.codec is None or layer.module is None:
+            continue
         for name, prefix in ((segment.codec, f"s{i}_"), (segment.writer, f"s{i}_w_")):
             part = manifest.module(name)
             yield _job(f"{layer.module}.{prefix}{part.kind}", layer.module, prefix, part, codes)
@@ -104,15 +141,15 @@ def pack(ports: Sequence[PortRecord], values: dict[str, list[int]]) -> list[int]
     return packed
 
 
-def harness(todo: Sequence[Job]) -> str:
-    """Verilog top ``bench`` that plays the vectors of every job by itself.
+def harness(todo: Sequence[Playable]) -> str:
+    """Verilog top ``bench`` that plays every job by itself.
 
     Job i reads ``in<i>.hex`` and ``out<i>.hex``, one packed word per line (and ``wait<i>.hex``: cycles). It starts when
     ``go<i>`` rises and raises ``done<i>`` at the end; ``first<i>`` is the number of the first word that differs (-1:
     none), ``seen<i>`` what came.
     """
     return "\n".join(
-        ["module bench;", *(line for i, job in enumerate(todo) for line in _player(i, job)), "endmodule", ""]
+        ["module bench;", *(line for i, job in enumerate(todo) for line in job.player(i)), "endmodule", ""]
     )
 
 

@@ -18,7 +18,7 @@ from threading import Event, Thread
 from typing import Any
 
 from qtaml_hw.codes import BlockCode
-from qtaml_hw.cosim.jobs import Job, harness, pack
+from qtaml_hw.cosim.jobs import Job, Playable, harness, pack
 
 __all__ = ["icarus_present", "simulate_amaranth", "simulate_icarus"]
 
@@ -29,13 +29,16 @@ def icarus_present() -> bool:
 
 
 def simulate_icarus(
-    todo: Sequence[Job], sources: Sequence[Path], progress: Callable[[str], None] | None = None, limit_s: float = inf
+    todo: Sequence[Playable],
+    sources: Sequence[Path],
+    progress: Callable[[str], None] | None = None,
+    limit_s: float = inf,
 ) -> list[str | None]:
     """Play all jobs in one run of Icarus under cocotb.
 
     Parameters
     ----------
-    todo : sequence of Job
+    todo : sequence of Job or TrafficJob
     sources : sequence of Path
         Verilog files.
     progress : callable, optional
@@ -55,13 +58,8 @@ def simulate_icarus(
         (folder / "bench.v").write_text(harness(todo))
         (folder / "bench.json").write_text(json.dumps([_record(job) for job in todo]))
         for i, job in enumerate(todo):
-            for bus, ports, values in (
-                ("in", job.inputs, job.vectors.inputs),
-                ("out", job.outputs, job.vectors.outputs),
-            ):
-                (folder / f"{bus}{i}.hex").write_text("\n".join(f"{word:x}" for word in pack(ports, values)) + "\n")
-            if job.waits:
-                (folder / f"wait{i}.hex").write_text("".join(f"{cycles:x}\n" for cycles in job.waits))
+            for name, text in job.files(i).items():
+                (folder / name).write_text(text)
         runner = get_runner("icarus")
         quiet = {"log_file": folder / "log.txt"}
         try:
@@ -115,9 +113,9 @@ def watched(file: Path, progress: Callable[[str], None] | None) -> Iterator[None
         thread.join()
 
 
-def _record(job: Job) -> dict[str, Any]:
+def _record(job: Playable) -> dict[str, Any]:
     """A job as `qtaml_hw.cosim.bench` reads it."""
-    return {"name": job.name, "words": len(job.vectors), "outputs": [(port.name, port.width) for port in job.outputs]}
+    return {"name": job.name, "words": len(job), "outputs": [(port.name, port.width) for port in job.outputs]}
 
 
 def _outcome(results: Path, count: int, log: str) -> list[str | None]:

@@ -88,7 +88,7 @@ def component(record: ModuleRecord, code: BlockCode | None) -> Any:
         If the record lacks what its kind needs.
     """
     shape = record.bits, record.planes, record.lanes
-    table = record.readout and record.readout.readout()
+    table = None if record.readout is None else record.readout.readout()
     match record.kind, code, table, shape:
         case "encoder", BlockCode(), _, _:
             return Encoder(code)
@@ -106,8 +106,7 @@ def component(record: ModuleRecord, code: BlockCode | None) -> Any:
             return PackedWriter(code, packed_segments(record))
         case "stream", BlockCode(), _, _ if is_sequential(code):
             whole = None if record.bits is None else (record.bits, record.planes or 0, record.lanes or 0)
-            looked_up = record.readout and record.readout.readout()
-            return SerialReader(code, MEMORY_DEPTH, whole, looked_up, record.rows_per_clock)
+            return SerialReader(code, MEMORY_DEPTH, whole, table, record.rows_per_clock)
         case "stream", _, ReadOut(), (int(bits), int(planes), int(lanes)):
             return StreamReader(LayerCodec(code, bits, planes, lanes, table, pipeline=record.pipeline), MEMORY_DEPTH)
         case "stream", BlockCode(), None, _:
