@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from qtaml_hw.allocation import Plan, cell_channel
 from qtaml_hw.campaign import Counts, store
 from qtaml_hw.campaign.image import CHECK_BASE
+from qtaml_hw.campaign.stream import BASE as STREAM_BASE
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes import BlockCode, Status
 from qtaml_hw.codes.block import Bits
@@ -79,19 +80,57 @@ class FaultMaps:
     stuck_1: list[int]
 
 
+class Place(Protocol):
+    """Where the rows of a memory lie in the campaign's: which cells their bits are."""
+
+    @property
+    def words(self) -> int:
+        """Words of the memory; the last row may be filled up with zeros."""
+
+    def through(self, rows: Bits, layout: RowFormat, channel: BitChannel, seed: int, draw: int) -> Bits:
+        """Rows of bits as they come back."""
+
+
 @dataclass(frozen=True)
-class _Place:
-    """Where the rows lie in the campaign's memory: words (the last row may be shorter) and byte addresses."""
+class RowPlace:
+    """Words of a segment and its check bits, each from a byte address on."""
 
     words: int
     address: int
     check_address: int
 
+    def through(self, rows: Bits, layout: RowFormat, channel: BitChannel, seed: int, draw: int) -> Bits:
+        """As `qtaml_hw.campaign.store` has them."""
+        words = layout.gather(rows)
+        dtype = np.uint8 if layout.bits <= 8 else np.uint16
+        stored = np.ascontiguousarray(words.ravel()[: self.words], dtype=dtype)
+        read = inject(stored, channel.resized(layout.bits), seed, address=self.address, draw=draw)
+        words.ravel()[: self.words] = read
+        check = np.ascontiguousarray(rows[:, layout.data_width :])
+        if check.size:
+            check = inject(check, cell_channel(channel), seed, address=self.check_address, draw=draw)
+        return np.concatenate([layout.spread(words), check], axis=1)
+
+
+@dataclass(frozen=True)
+class StreamPlace:
+    """Codewords one after the other, eight bits to a byte."""
+
+    words: int
+    address: int
+
+    def through(self, rows: Bits, layout: RowFormat, channel: BitChannel, seed: int, draw: int) -> Bits:
+        """As `qtaml_hw.campaign.stream` has them."""
+        cells = cell_channel(channel).resized(8)
+        read = inject(np.packbits(rows), cells, seed, address=self.address, draw=draw)
+        return np.unpackbits(read, count=rows.size).reshape(rows.shape)
+
 
 class RowMemory:
     """Stored rows of any width with weak, upset and stuck cells, under the code of their format.
 
-    Made by `from_plan` (what a plan stores of a layer) or `of_code` (rows of one codeword, or of bare bits).
+    Made by `from_plan` (what a plan stores of a layer), `of_region` (codewords that layers share) or `of_code` (rows of
+    one codeword, or of bare bits).
 
     Parameters
     ----------
@@ -138,7 +177,7 @@ class RowMemory:
         self.seed = seed
         self.renewed_by_writing = renewed_by_writing
         self.counts = Counts()
-        self._place = _Place(rows * layout.lanes, 0, CHECK_BASE)
+        self._place: Place = RowPlace(rows * layout.lanes, 0, CHECK_BASE)
         self._stored = [0] * rows
         self._loses_0, self._loses_1, self._upset, self._stuck, self._level = ([0] * rows for _ in range(5))
         self._draws = 0
@@ -192,15 +231,57 @@ class RowMemory:
         if where.code == IDEAL:
             raise ValueError(f"layer {name!r} has idealised protection, which stores nothing that could be read")
         if where.packed:
-            raise ValueError(f"layer {name!r} is packed into codewords that segments share: it has no rows of its own")
+            raise ValueError(
+                f"layer {name!r} is packed into codewords that segments share: it has no rows of its own, "
+                f"RowMemory.of_region has those of {where.code}"
+            )
         bits = entry.plan.scheme.bits
         layout = RowFormat(bits, where.planes, where.lanes, part.code, part.readout)
         memory = cls(layout, where.rows, seed=seed, renewed_by_writing=renewed_by_writing)
         byte = entry.address + where.start * entry.words.itemsize
-        memory._place = _Place(where.size, byte, part.check_address)
+        memory._place = RowPlace(where.size, byte, part.check_address)
         memory.load_words(entry.words[where.start : where.stop])
         memory._draws = draw
         memory.age(entry.plan.channel)
+        return memory
+
+    @classmethod
+    def of_region(
+        cls,
+        plan: Plan,
+        layers: Sequence[Layer],
+        code: str,
+        *,
+        seed: int,
+        draw: int = 0,
+        renewed_by_writing: bool = False,
+    ) -> RowMemory:
+        """The codewords of a code that packed segments of a plan share, one per row.
+
+        Parameters
+        ----------
+        plan, layers, seed, draw, renewed_by_writing
+            As in `from_plan`.
+        code : str
+            Name of the code.
+
+        Raises
+        ------
+        ValueError
+            If plan and layers do not fit, or nothing is packed under this code.
+        """
+        image = store(plan, layers)
+        stream = next((x for x in image.streams if x.region.code == code), None)
+        if stream is None:
+            raise ValueError(f"the plan packs nothing into codewords of {code!r}")
+        memory = cls(
+            RowFormat.of_code(stream.code), stream.region.rows, seed=seed, renewed_by_writing=renewed_by_writing
+        )
+        memory._place = StreamPlace(stream.region.rows * stream.code.k, STREAM_BASE + stream.region.address // 8)
+        bits = np.unpackbits(stream.stored, count=stream.region.stored_bits).reshape(stream.region.rows, -1)
+        memory.load(integers_of_bits(bits), raw=True)
+        memory._draws = draw
+        memory.age(image.layers[stream.region.parts[0].layer].plan.channel)
         return memory
 
     @property
@@ -385,18 +466,8 @@ class RowMemory:
         return counts
 
     def _through(self, rows: Bits, channel: BitChannel) -> Bits:
-        """Bits as they come back: words and check bits each at their address, as `qtaml_hw.campaign.store` has them."""
-        layout, place = self.format, self._place
-        words = layout.gather(rows)
-        dtype = np.uint8 if layout.bits <= 8 else np.uint16
-        stored = np.ascontiguousarray(words.ravel()[: place.words], dtype=dtype)
-        cells, check_cells = channel.resized(layout.bits), cell_channel(channel)
-        read = inject(stored, cells, self.seed, address=place.address, draw=self._draws)
-        words.ravel()[: place.words] = read
-        check = np.ascontiguousarray(rows[:, layout.data_width :])
-        if check.size:
-            check = inject(check, check_cells, self.seed, address=place.check_address, draw=self._draws)
-        return np.concatenate([layout.spread(words), check], axis=1)
+        """Rows of bits as they come back."""
+        return self._place.through(rows, self.format, channel, self.seed, self._draws)
 
     def _inside(self, cells: Cells) -> list[tuple[int, int]]:
         pairs = list(zip(cells.word.tolist(), cells.bit.tolist(), strict=True))

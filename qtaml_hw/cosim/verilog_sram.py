@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -169,31 +169,25 @@ def write_chip(
     Returns
     -------
     list of dict
-        ``module``, ``layer``, ``segment``, ``rows``, ``width`` of each memory, as in ``memories.json``.
+        ``module``, ``layer``, ``segment``, ``rows``, ``width`` of each memory, as in ``memories.json``; where layers
+        share codewords, ``code`` instead of layer and segment.
 
     Raises
     ------
     InputError
-        If a layer has no rows of its own, or `folder` holds something or cannot be written.
+        If the plan has idealised protection, or `folder` holds something or cannot be written.
     """
     folder = Path(folder).absolute()
     if os.path.lexists(folder) and not (folder.is_dir() and not any(folder.iterdir())):
         raise InputError(f"{folder}: exists with other content; choose a new folder")
     files: dict[str, str] = {}
     memories: list[dict[str, Any]] = []
-    names = unique_names((entry.name for entry in plan.layers), prefix="sram_")
-    for entry, name in zip(plan.layers, names, strict=True):
-        for segment in range(len(entry.scheme.segments)):
-            try:
-                memory = RowMemory.from_plan(
-                    plan, layers, entry.name, segment, seed=seed, renewed_by_writing=renewed_by_writing
-                )
-            except ValueError as error:
-                raise InputError(f"plan: {error}") from None
-            module = f"{name}_s{segment}"
+    try:
+        for memory, module, place in _memories(plan, layers, seed, renewed_by_writing):
             files |= verilog_sram(memory, module)
-            size = {"rows": memory.rows, "width": memory.width}
-            memories.append({"module": module, "layer": entry.name, "segment": segment} | size)
+            memories.append({"module": module, **place, "rows": memory.rows, "width": memory.width})
+    except ValueError as error:
+        raise InputError(f"plan: {error}") from None
     files["memories.json"] = json.dumps({"seed": seed, "memories": memories}, indent=1) + "\n"
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -206,3 +200,18 @@ def write_chip(
     except OSError as error:
         raise InputError(f"{folder}: cannot be written: {error.strerror}") from None
     return memories
+
+
+def _memories(
+    plan: Plan, layers: Sequence[Layer], seed: int, renewed: bool
+) -> Iterator[tuple[RowMemory, str, dict[str, Any]]]:
+    """Every memory of a plan with the name of its module, and what lies in it."""
+    names = unique_names((entry.name for entry in plan.layers), prefix="sram_")
+    for entry, name in zip(plan.layers, names, strict=True):
+        for i, segment in enumerate(entry.scheme.segments):
+            if not segment.packed:
+                memory = RowMemory.from_plan(plan, layers, entry.name, i, seed=seed, renewed_by_writing=renewed)
+                yield memory, f"{name}_s{i}", {"layer": entry.name, "segment": i}
+    codes = [region.code for region in plan.memory_map().regions if region.packed]
+    for code, name in zip(codes, unique_names(codes, prefix="sram_packed_", taken=names), strict=True):
+        yield RowMemory.of_region(plan, layers, code, seed=seed, renewed_by_writing=renewed), name, {"code": code}
