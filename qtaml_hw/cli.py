@@ -130,7 +130,7 @@ qtaml device fg-thin-5p5nm --time 10y --plot p.svg""",
 )
 @click.argument("preset", required=False)
 @click.option("--list", "listing", is_flag=True, help="List the presets.")
-@click.option("--vdd", "vdd_v", type=float, help="Supply voltage in V.")
+@click.option("--vdd", "vdd_v", type=float, help="Supply voltage in V (sram-14nm: in V_min).")
 @click.option("--tox", "t_ox_nm", type=float, help="Oxide thickness in nm.")
 @click.option("--temperature", "temperature_k", type=float, help="Temperature in K.")
 @click.option("--time", "time_s", help="Time since writing: seconds, or 10y, 3mo, 12h.")
@@ -173,7 +173,7 @@ def device_command(
         emit(result.to_json())
         return OK
     click.echo(f"{technology.name}: {technology.description}")
-    click.echo(f"at {physics.format_point(result.operating_point)}")
+    click.echo(f"at {physics.format_point(result.operating_point, result.vdd_unit)}")
     rows = [("p01", "0 read as 1", result.log10_p01, result.log10_page_p01)]
     rows += [("p10", "1 read as 0", result.log10_p10, result.log10_page_p10)]
     for label, meaning, mean, per_page in rows:

@@ -15,8 +15,8 @@ from qtaml_hw.case import Case
 from qtaml_hw.cosim import Check, VerifyReport
 from qtaml_hw.flow import Outcome
 from qtaml_hw.hdl.area import codec_cells
-from qtaml_hw.physics import DeviceResult, Technology, format_time
-from qtaml_hw.physics.operating import AXES
+from qtaml_hw.physics import DeviceResult, Technology
+from qtaml_hw.physics.operating import AXES, format_axis, format_point, unit_of
 from qtaml_hw.report import (
     Answer,
     CodeRow,
@@ -145,13 +145,12 @@ def _linear_model_valid(outcome: Outcome) -> bool | None:
 def _point_text(device: DeviceResult | None) -> str:
     if device is None:
         return "given outright"
-    return ", ".join(f"{AXES[axis].label} {_value_text(axis, value)}" for axis, value in device.operating_point.items())
+    return format_point(device.operating_point, device.vdd_unit)
 
 
-def _value_text(axis: str, *values: float) -> str:
-    """A value, or a range, with its unit."""
-    shown = " to ".join(format_time(v) if axis == "time_s" else f"{v:.4g}" for v in values)
-    return shown if axis == "time_s" else f"{shown} {AXES[axis].unit}".strip()
+def _range_text(axis: str, ends: tuple[float, float], vdd_unit: str) -> str:
+    shown = format_axis(axis, *ends, vdd_unit=vdd_unit).replace("..", " to ")
+    return f"{AXES[axis].label} {shown}"
 
 
 def _device(case: Case) -> Device:
@@ -163,8 +162,10 @@ def _device(case: Case) -> Device:
         description=technology.description,
         shares=dict(device.mechanisms),
         curves=(_device_curve(technology, device),),
-        parameters={AXES[a].label: _value_text(a, v) for a, v in device.operating_point.items()},
-        valid_range="; ".join(f"{AXES[a].label} {_value_text(a, *ends)}" for a, ends in technology.valid_range.items()),
+        parameters={
+            AXES[a].label: format_axis(a, v, vdd_unit=device.vdd_unit) for a, v in device.operating_point.items()
+        },
+        valid_range="; ".join(_range_text(a, ends, device.vdd_unit) for a, ends in technology.valid_range.items()),
         warnings=device.warnings,
         sources=device.sources,
     )
@@ -184,7 +185,8 @@ def _device_curve(technology: Technology, device: DeviceResult) -> DeviceCurve:
     sweep = technology.sweep(name, x, **fixed)
     shares = {m: tuple(np.nan_to_num(v).tolist()) for m, v in sweep.mechanisms.items()}
     p01, p10 = tuple(sweep.p01.tolist()), tuple(sweep.p10.tolist())
-    return DeviceCurve(axis.label, axis.unit, tuple(x.tolist()), p01, p10, shares, here, axis.logarithmic)
+    unit = unit_of(name, technology.vdd_unit)
+    return DeviceCurve(axis.label, unit, tuple(x.tolist()), p01, p10, shares, here, axis.logarithmic)
 
 
 def _layers(outcome: Outcome) -> tuple[LayerRow, ...]:

@@ -36,7 +36,7 @@ def presets_table() -> str:
     for name in physics.presets():
         technology = physics.load(name)
         r = technology.operate()
-        point = physics.format_point(r.operating_point)
+        point = physics.format_point(r.operating_point, r.vdd_unit)
         main = max(r.mechanisms, key=lambda m: r.mechanisms[m])
         share = f"{main} ({r.mechanisms[main]:.1%})"
         rows.append([f"`{name}`", technology.confidence, point, f"{r.p01:.1e}", f"{r.p10:.1e}", share])

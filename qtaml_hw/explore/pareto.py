@@ -81,7 +81,7 @@ OBJECTIVES: Final[Mapping[str, Objective]] = {
         "bits per weight above Shannon's limit", "above limit", False, lambda r: r.shannon_distance
     ),
     "p_flip": Objective("flip probability", "p", False, lambda r: (r.p01 + r.p10) / 2),
-    "vdd_v": Objective("supply voltage (V)", "VDD (V)", False, _axis("vdd_v")),
+    "vdd_v": Objective("supply voltage (V, or V_min)", "VDD", False, _axis("vdd_v")),
     "time_s": Objective("time between refreshes (s)", "time (s)", True, _axis("time_s")),
     "t_ox_nm": Objective("oxide thickness (nm)", "oxide (nm)", False, _axis("t_ox_nm")),
     "temperature_k": Objective("temperature (K)", "T (K)", True, _axis("temperature_k")),

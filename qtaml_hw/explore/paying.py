@@ -10,6 +10,7 @@ target with the least VDD^2 * stored bits: below its supply the check bits cost 
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import math
 from collections.abc import Sequence
@@ -23,13 +24,8 @@ from qtaml_hw.report.data import Estimate
 
 __all__ = ["Crossing", "LeastEnergy", "crossings", "least_energy", "target_share"]
 
-AXES = {
-    "memory.vdd_v": "V",
-    "memory.time": "s",
-    "memory.t_ox_nm": "nm",
-    "memory.temperature_k": "K",
-    "memory.p_flip": "",
-}
+AXES = ("memory.vdd_v", "memory.time", "memory.t_ox_nm", "memory.temperature_k", "memory.p_flip")
+UNITS = {"memory.t_ox_nm": "nm", "memory.temperature_k": "K"}
 OF_PROTECTION = {f"protection.{name}" for name in ("method", "target", "budget", "codes", "data_bits")}
 """Fields that the network without protection does not depend on."""
 
@@ -54,6 +50,8 @@ class Crossing:
         The neighbouring points of the sweep: the last at which the target is missed, the first from which it is kept.
     needed : bool or None
         Without a crossing: whether protection is needed everywhere in the sweep, or nowhere.
+    unit : str
+        Of the axis.
     """
 
     where: dict[str, Value]
@@ -64,14 +62,18 @@ class Crossing:
     high: float | None
     between: tuple[float, float] | None
     needed: bool | None
+    unit: str = ""
 
     @property
     def text(self) -> str:
         """The answer in a few words."""
         if self.value is None:
             return "needed in the whole sweep" if self.needed else "not needed in the whole sweep"
-        low, high = (_text(self.axis, e) if e is not None else "beyond" for e in (self.low, self.high))
-        return f"{_text(self.axis, self.value)} ({low} to {high})"
+        low, high = (self._shown(e) if e is not None else "beyond" for e in (self.low, self.high))
+        return f"{self._shown(self.value)} ({low} to {high})"
+
+    def _shown(self, value: float) -> str:
+        return format_time(value) if self.axis == "memory.time" else f"{value:.4g} {self.unit}".strip()
 
 
 @dataclass(frozen=True)
@@ -97,10 +99,6 @@ class LeastEnergy:
     key: str
     bare_vdd_v: float | None
     bare_energy: float | None
-
-
-def _text(axis: str, value: float) -> str:
-    return format_time(value) if axis == "memory.time" else f"{value:.4g} {AXES[axis]}".strip()
 
 
 def target_share(found: Explored) -> float:
@@ -136,7 +134,8 @@ def crossings(found: Explored) -> list[Crossing]:
     for where, members in _groups(found, axis):
         curve = sorted({x: (x, r.unprotected, keep * r.clean) for x, _, r in members}.values(), key=lambda c: c[0])
         if len(curve) > 1:
-            answers.append(_crossing(where, axis, keep, curve))
+            unit = members[0][2].vdd_unit if axis == "memory.vdd_v" else UNITS.get(axis, "")
+            answers.append(dataclasses.replace(_crossing(where, axis, keep, curve), unit=unit))
     return answers
 
 

@@ -52,7 +52,7 @@ class Result:
         Clock cycles that decoding takes: the register cuts that the design asks for; 0 is combinational.
     relative_energy : float or None
         VDD^2 * stored bits / 8, in V^2: dynamic energy of the array per weight, relative to 8 unprotected bits at 1 V.
-        Leakage and the codec are not in it. None without a supply voltage.
+        Leakage and the codec are not in it. None without a supply voltage in volts.
     predicted_gain : float or None
         Theory's ratio of the protected bits of Uniform-MSP to those of TAC at the plan's own distortion.
     shannon_bits, shannon_distance : float or None
@@ -60,6 +60,8 @@ class Result:
         has.
     warnings : tuple of str
         What limits the device model's figures.
+    vdd_unit : str
+        Unit of the supply in `operating_point`: ``V``, or ``V_min`` where the technology is given relative to that.
     """
 
     operating_point: dict[str, float]
@@ -85,6 +87,7 @@ class Result:
     shannon_bits: float | None
     shannon_distance: float | None
     warnings: tuple[str, ...] = ()
+    vdd_unit: str = "V"
 
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary for JSON; `from_json` reverses it exactly."""
@@ -160,7 +163,8 @@ def _result(case: Case, found: Sensitivity, answer: Search, target: float | None
     share = left / max(plan.predicted["unprotected_distortion"], 1e-300)
     limit = shannon_bits(case.layers, found, left, case.channel)
     point = dict(case.device.operating_point) if case.device else {"p_flip": case.channel.p_flip}
-    vdd = point.get("vdd_v")
+    unit = case.device.vdd_unit if case.device else "V"
+    vdd = point.get("vdd_v") if unit == "V" else None
     low, high = (b if b < float("inf") else None for b in answer.interval)
     return Result(
         operating_point=point,
@@ -186,4 +190,5 @@ def _result(case: Case, found: Sensitivity, answer: Search, target: float | None
         shannon_bits=limit,
         shannon_distance=None if limit is None or stored is None else stored - limit,
         warnings=tuple(case.device.warnings) if case.device else (),
+        vdd_unit=unit,
     )

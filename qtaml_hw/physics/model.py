@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import ClassVar
 
@@ -33,6 +34,11 @@ class DeviceModel(BaseModel, ABC):
     def pages(self) -> tuple[str, ...]:
         """Logical pages of a cell; one for a cell that stores one bit."""
         return ("cell",)
+
+    @property
+    def idle_axes(self) -> Mapping[str, str]:
+        """Axes that these parameters leave without effect, and why."""
+        return {}
 
     @abstractmethod
     def rates(self, point: OperatingPoint) -> Rates:

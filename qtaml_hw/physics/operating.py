@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from qtaml_hw.physics.units import format_time
 
-__all__ = ["AXES", "Axis", "OperatingPoint", "Rates", "format_axis", "format_point"]
+__all__ = ["AXES", "Axis", "OperatingPoint", "Rates", "format_axis", "format_point", "unit_of"]
 
 Float = NDArray[np.float64]
 
@@ -40,7 +40,12 @@ AXES: Final[Mapping[str, Axis]] = {
 """Every axis that some model reads. Silicon melts at 1687 K; the other upper ends are generous."""
 
 
-def format_axis(axis: str, *values: float) -> str:
+def unit_of(axis: str, vdd_unit: str = "V") -> str:
+    """Unit of an axis; `vdd_unit` is that of the technology's supply voltage."""
+    return vdd_unit if axis == "vdd_v" else AXES[axis].unit
+
+
+def format_axis(axis: str, *values: float, vdd_unit: str = "V") -> str:
     """A value or a range with its unit, times as people write them.
 
     Examples
@@ -49,10 +54,10 @@ def format_axis(axis: str, *values: float) -> str:
     ('0.5..0.55 V', '3y')
     """
     shown = "..".join(format_time(v) if axis == "time_s" else f"{v:.6g}" for v in dict.fromkeys(values))
-    return shown if axis == "time_s" else f"{shown} {AXES[axis].unit}".rstrip()
+    return shown if axis == "time_s" else f"{shown} {unit_of(axis, vdd_unit)}".rstrip()
 
 
-def format_point(point: Mapping[str, float]) -> str:
+def format_point(point: Mapping[str, float], vdd_unit: str = "V") -> str:
     """An operating point on one line.
 
     Examples
@@ -60,7 +65,9 @@ def format_point(point: Mapping[str, float]) -> str:
     >>> format_point({"vdd_v": 0.55, "time_s": 3600.0})
     'supply voltage 0.55 V, time 1h'
     """
-    return ", ".join(f"{AXES[axis].label} {format_axis(axis, value)}" for axis, value in point.items())
+    return ", ".join(
+        f"{AXES[axis].label} {format_axis(axis, value, vdd_unit=vdd_unit)}" for axis, value in point.items()
+    )
 
 
 @dataclass(frozen=True, eq=False)

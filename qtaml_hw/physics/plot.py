@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from qtaml_hw.errors import InputError
-from qtaml_hw.physics.operating import AXES, format_point
+from qtaml_hw.physics.operating import AXES, format_point, unit_of
 from qtaml_hw.physics.results import Sweep
 from qtaml_hw.physics.technology import Technology
 from qtaml_hw.physics.units import parse_time
@@ -101,7 +101,8 @@ def plot_sweep(sweep: Sweep, subtitle: str = "") -> Figure:
     if axis.logarithmic:
         ax.set_xscale("log")
     ax.set_xlim(sweep.values[0].min(), sweep.values[0].max())
-    ax.set_xlabel(f"{axis.label} ({axis.unit})" if axis.unit else axis.label)
+    unit = unit_of(sweep.axes[0], sweep.vdd_unit)
+    ax.set_xlabel(f"{axis.label} ({unit})" if unit else axis.label)
     if sweep.axes[0] == "time_s":
         _time_ticks(ax)
     ax.set_ylabel("flip probability per bit")
@@ -158,7 +159,7 @@ def save_plot(technology: Technology, path: str | Path, axis: str | None = None,
     axis = axis or technology.natural_axis
     others = {name: value for name, value in fixed.items() if name != axis}
     sweep = technology.sweep(axis, default_values(technology, axis), **others)
-    figure = plot_sweep(sweep, format_point(others))
+    figure = plot_sweep(sweep, format_point(others, technology.vdd_unit))
     partial = target.with_name(f".{target.name}.partial")
     from matplotlib import rc_context
 

@@ -27,7 +27,7 @@ class DeviceResult:
     technology : str
         Name of the preset or user file.
     operating_point : mapping of str to float
-        Value of every axis that the model reads, in the unit its name says.
+        Value of every axis that the model reads, in the unit its name says (`vdd_v`: in `vdd_unit`).
     pages : tuple of str
         Logical pages of a cell.
     log10_page_p01, log10_page_p10 : float array, shape (pages,)
@@ -42,6 +42,8 @@ class DeviceResult:
         ``high``, ``medium`` or ``low``.
     kind : {"fixed", "transient"}
         Whether a weak cell stays weak (see `BitChannel`).
+    vdd_unit : str
+        Of the supply voltage: ``V``, or ``V_min`` where the source gives it relative to that.
 
     Examples
     --------
@@ -61,6 +63,7 @@ class DeviceResult:
     sources: tuple[str, ...]
     confidence: str
     kind: Kind = "fixed"
+    vdd_unit: str = "V"
 
     @property
     def page_p01(self) -> Float:
@@ -135,6 +138,7 @@ class DeviceResult:
         return {
             "technology": self.technology,
             "operating_point": dict(self.operating_point),
+            "vdd_unit": self.vdd_unit,
             "p01": self.p01,
             "p10": self.p10,
             "log10_p01": _finite(self.log10_p01),
@@ -174,6 +178,8 @@ class Sweep:
         Share of each mechanism in the mean flip probability (NaN where nothing flips).
     warnings : tuple of str
         As in `DeviceResult`.
+    vdd_unit : str
+        As in `DeviceResult`.
     """
 
     technology: str
@@ -183,6 +189,7 @@ class Sweep:
     log10_p10: Float
     mechanisms: Mapping[str, Float]
     warnings: tuple[str, ...]
+    vdd_unit: str = "V"
 
     @property
     def p01(self) -> Float:

@@ -14,6 +14,7 @@ cell only the high level leaks: p10.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, Final, Literal
 
 import numpy as np
@@ -136,6 +137,11 @@ class ProbitSram(DeviceModel):
     fit_per_mbit: NonNegativeFloat = 0.0
     axes: ClassVar[tuple[str, ...]] = ("vdd_v", "time_s")
 
+    @property
+    def idle_axes(self) -> Mapping[str, str]:
+        """Cells fail at once or not at all; only soft errors, where given, add up in time."""
+        return {} if self.fit_per_mbit else {"time_s": "soft errors, which add up in time, are off (fit_per_mbit)"}
+
     def rates(self, point: OperatingPoint) -> Rates:
         """See `DeviceModel.rates`."""
         parts = {"low-voltage-failure": np.asarray(log_ndtr((self.mu_v - point.vdd_v) / self.sigma_v))}
@@ -179,6 +185,15 @@ class HoldSram(IsothermalModel):
     thermal_escape: bool = True
     fit_per_mbit: NonNegativeFloat = 0.0
     axes: ClassVar[tuple[str, ...]] = ("vdd_v", "t_ox_nm", "temperature_k", "time_s")
+
+    @property
+    def idle_axes(self) -> Mapping[str, str]:
+        """Cells hold or do not; thermal escapes and soft errors, where they are on, add up in time."""
+        if self.thermal_escape or self.fit_per_mbit:
+            return {}
+        return {
+            "time_s": "thermal escapes and soft errors, which add up in time, are off (thermal_escape, fit_per_mbit)"
+        }
 
     def gate_current(self, t_ox_nm: ArrayLike, vdd_v: ArrayLike, temperature_k: float) -> Float:
         """Gate current of the transistor that loads the high node, in A."""

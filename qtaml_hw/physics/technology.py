@@ -94,6 +94,8 @@ class Technology(BaseModel):
         Range of each axis in which the model was compared with anything.
     variation : Spread
         What neighbouring cells have in common.
+    vdd_unit : {"V", "V_min"}
+        What supply voltages are counted in: volts, or the minimum operating voltage of the array (its value unknown).
 
     Examples
     --------
@@ -115,6 +117,7 @@ class Technology(BaseModel):
     defaults: dict[str, float]
     valid_range: dict[str, tuple[float, float]]
     variation: Spread = Spread()
+    vdd_unit: Literal["V", "V_min"] = "V"
 
     @field_validator("defaults", mode="before")
     @classmethod
@@ -178,7 +181,7 @@ class Technology(BaseModel):
         Parameters
         ----------
         vdd_v : float, optional
-            Supply voltage in V (for ``sram-14nm``: in units of the minimum operating voltage).
+            Supply voltage in the technology's `vdd_unit`.
         t_ox_nm : float, optional
             Mean oxide thickness in nm.
         temperature_k : float, optional
@@ -236,6 +239,7 @@ class Technology(BaseModel):
             warnings=warnings + rates.remarks,
             sources=self.source,
             confidence=self.confidence,
+            vdd_unit=self.vdd_unit,
         )
 
     def cells(self, rows: int, columns: int, seed: int) -> CellVariation:
@@ -334,6 +338,7 @@ class Technology(BaseModel):
             log10_p10=np.broadcast_to(log10_mean(rates.log_p10 / _LN10), shape),
             mechanisms={name: np.broadcast_to(share, shape) for name, share in mechanism_shares(rates).items()},
             warnings=warnings + rates.remarks,
+            vdd_unit=self.vdd_unit,
         )
 
     def _point(self, chosen: Mapping[str, Float]) -> tuple[OperatingPoint, tuple[str, ...]]:
@@ -345,12 +350,14 @@ class Technology(BaseModel):
             _check_axis(axis, value)
             if axis not in self.axes:
                 warnings.append(f"{axis} has no influence on {self.name}: its model reads {', '.join(self.axes)}")
+            elif axis in self.model.idle_axes:
+                warnings.append(f"{axis} has no influence on {self.name}: {self.model.idle_axes[axis]}")
         values = {axis: chosen.get(axis, np.asarray(self.defaults[axis])) for axis in self.axes}
         for axis, (low, high) in self.valid_range.items():
             value = values[axis]
             if np.any((value < low) | (value > high)):
-                given = format_axis(axis, float(value.min()), float(value.max()))
-                limits = format_axis(axis, low, high)
+                given = format_axis(axis, float(value.min()), float(value.max()), vdd_unit=self.vdd_unit)
+                limits = format_axis(axis, low, high, vdd_unit=self.vdd_unit)
                 warnings.append(f"{axis} = {given} is outside the valid range {limits} of {self.name}: extrapolated")
         nothing = np.asarray(np.nan)
         point = OperatingPoint(**{axis: values.get(axis, nothing) for axis in AXES})

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.errors import InputError
-from qtaml_hw.physics import load, parse_time, presets, save_plot, word_distortion
+from qtaml_hw.physics import format_point, load, parse_time, presets, save_plot, word_distortion
 from qtaml_hw.physics.operating import AXES
 from qtaml_hw.physics.pages import position_shares
 
@@ -297,3 +297,37 @@ def test_presets_are_plain_data_in_ascii():
         text = preset_text(name)
         assert text.isascii()
         assert set(tomllib.loads(text)["defaults"]) <= set(AXES)
+
+
+def test_a_supply_in_units_of_v_min_is_not_called_volts(tmp_path):
+    """`sram-14nm` gives error rates over V/V_min: neither point nor warning, JSON nor axis may say V."""
+    from qtaml_hw.physics.plot import plot_sweep
+
+    relative = load("sram-14nm")
+    result = relative.operate(vdd_v=0.7)
+    assert format_point(result.operating_point, result.vdd_unit).startswith("supply voltage 0.7 V_min")
+    assert "vdd_v = 0.7 V_min is outside the valid range 0.75..1 V_min" in result.warnings[0]
+    assert result.to_json()["vdd_unit"] == "V_min"
+    assert plot_sweep(relative.sweep("vdd_v", [0.75, 1.0])).axes[0].get_xlabel() == "supply voltage (V_min)"
+    assert load("sram-65nm").operate().to_json()["vdd_unit"] == "V"
+
+
+def test_a_time_that_changes_nothing_is_said_to_change_nothing():
+    """Cells of a low-voltage fit fail at once: only soft errors add up in time, and those are off unless given."""
+    assert any(
+        w.startswith("time_s has no influence on sram-65nm") for w in load("sram-65nm").operate(time_s="10y").warnings
+    )
+    assert not load("sram-65nm").operate(vdd_v=0.52).warnings
+    assert not any("no influence" in w for w in load("sram-thin-oxide").operate(time_s="10y").warnings)
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_an_axis_is_called_idle_exactly_if_it_changes_nothing(name):
+    """Every axis of every preset, moved by a fifth from its default."""
+    technology = load(name)
+    here = technology.operate()
+    for axis in technology.axes:
+        moved = technology.operate(**{axis: 1.2 * technology.defaults[axis] + 0.1})
+        same = np.array_equal(moved.log10_page_p01, here.log10_page_p01)
+        same = same and np.array_equal(moved.log10_page_p10, here.log10_page_p10)
+        assert (axis in technology.model.idle_axes) == same, axis
