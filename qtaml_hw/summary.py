@@ -314,10 +314,11 @@ def _hardware(outcome: Outcome) -> Hardware | None:
     layers: dict[str, list[str]] = {}
     for layer in manifest.layers:
         for i, segment in enumerate(layer.segments):
-            played.setdefault(segment.codec, []).append(f"model {layer.module}.s{i}_codec")
-            played.setdefault(segment.writer, []).append(f"model {layer.module}.s{i}_w_writer")
-        for module in (layer.module, *(name for s in layer.segments for name in (s.codec, s.writer))):
-            layers.setdefault(module, []).append(layer.name)
+            if segment.codec is not None:  # packed segments are read and written by modules that are played alone
+                played.setdefault(segment.codec, []).append(f"model {layer.module}.s{i}_codec")
+                played.setdefault(segment.writer, []).append(f"model {layer.module}.s{i}_w_writer")
+        for module in (layer.module, *(name for s in layer.segments for name in (s.codec, s.writer, s.reader))):
+            layers.setdefault(module or "", []).append(layer.name)
     rows = []
     for module in manifest.modules:
         names = played.get(module.name, [f"model {module.name}"])
