@@ -1,18 +1,14 @@
 """How much each layer matters, what protection costs, who gets it, and how far that is from what Shannon allows."""
 
-from typing import TYPE_CHECKING, Any
-
 from qtaml_hw.allocation.accuracy import expected_agreement, predicted_budget, remaining_variance
 from qtaml_hw.allocation.exact import allocate_exact, relaxed_distortion
 from qtaml_hw.allocation.gain import coding_gain, predicted_gain, saturation_ratio, water_level
 from qtaml_hw.allocation.greedy import METHODS, allocate, build_plan, lower_hull
 from qtaml_hw.allocation.jacobian import Sensitivity, sensitivity
+from qtaml_hw.allocation.limit import gaussian_rate, limit_bits, rate_distortion, shannon_lower_bound
 from qtaml_hw.allocation.menu import LayerMenu, Level, Menu, cell_channel, make_menu, protected_channel
 from qtaml_hw.allocation.plan import LayerPlan, Plan
 from qtaml_hw.allocation.storing import make_storage_menu, storage_codes
-
-if TYPE_CHECKING:
-    from qtaml_hw.allocation.limit import gaussian_rate, limit_bits, rate_distortion, shannon_lower_bound
 
 __all__ = [
     "METHODS",
@@ -45,12 +41,3 @@ __all__ = [
     "storage_codes",
     "water_level",
 ]
-
-
-def __getattr__(name: str) -> Any:
-    """The limit is computed with numba, which is slow to import."""
-    if name in ("gaussian_rate", "limit_bits", "rate_distortion", "shannon_lower_bound"):
-        from importlib import import_module
-
-        return getattr(import_module(f"{__name__}.limit"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

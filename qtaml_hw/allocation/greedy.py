@@ -246,15 +246,9 @@ def _layer_plan(entry: LayerMenu, parts: Sequence[Part], menu: Menu) -> LayerPla
     words = layer.codes.ravel() & ((1 << layer.bits) - 1)
     mean = np.concatenate([x.mean[words[start:stop]] for start, stop, x in parts])
     slope = slope_correction(layer, mean)
-    offset = offset_correction(layer, mean, slope)
-    return LayerPlan(
-        layer.name,
-        layer.shape,
-        channel,
-        scheme,
-        tuple(slope.tolist()),
-        () if offset is None else tuple(offset.tolist()),
-    )
+    found = offset_correction(layer, mean, slope)
+    offset = () if found is None else tuple(found.tolist())
+    return LayerPlan(layer.name, layer.shape, channel, scheme, tuple(slope.tolist()), offset)
 
 
 def build_plan(menu: Menu, parts: Sequence[Sequence[Part]], method: str, sensitivity: Sensitivity) -> Plan:

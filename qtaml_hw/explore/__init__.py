@@ -6,7 +6,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from qtaml_hw.explore.limit import shannon_bits
     from qtaml_hw.explore.pareto import OBJECTIVES, front
     from qtaml_hw.explore.paying import crossings, least_energy
     from qtaml_hw.explore.result import Result
@@ -23,12 +22,10 @@ __all__ = [
     "explore",
     "front",
     "least_energy",
-    "shannon_bits",
 ]
 
 _HOMES = {
     "pareto": ("OBJECTIVES", "front"),
-    "limit": ("shannon_bits",),
     "paying": ("crossings", "least_energy"),
     "result": ("Result",),
     "run": ("Explored", "explore"),

@@ -38,7 +38,9 @@ def explore_command(
     file: Path | None,
     as_json: bool,
 ) -> int:
-    """Many designs at once: their Pareto front, and where protection stops paying.
+    """Many designs at once, and where protection stops paying.
+
+    Prints and draws their Pareto front.
 
     SWEEP is a design file in which any field may be a list or a range. Finished work is kept in sweep.sqlite in the
     output folder (default: build/ and the names of the folder and the sweep): whatever stops the command, the same

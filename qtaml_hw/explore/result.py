@@ -6,11 +6,10 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
-from qtaml_hw.allocation import Menu, Sensitivity, allocate, predicted_gain
+from qtaml_hw.allocation import Menu, Sensitivity, allocate, limit_bits, predicted_gain
 from qtaml_hw.campaign import Evaluation, Probe, Search, cheapest, clean_accuracy
 from qtaml_hw.case import Case
 from qtaml_hw.explore.judge import Judge, estimate, paired
-from qtaml_hw.explore.limit import shannon_bits
 from qtaml_hw.flow import SEARCH_SAMPLES, SEARCH_TRIALS
 from qtaml_hw.report.data import Estimate
 from qtaml_hw.storage import IDEAL
@@ -161,7 +160,7 @@ def _result(case: Case, found: Sensitivity, answer: Search, target: float | None
     stored = None if parity is None else width + parity
     left = plan.predicted["output_distortion"]
     share = left / max(plan.predicted["unprotected_distortion"], 1e-300)
-    limit = shannon_bits(case.layers, found, left, case.channel)
+    limit = limit_bits(case.layers, found, left, case.channel, quick=True)
     point = dict(case.device.operating_point) if case.device else {"p_flip": case.channel.p_flip}
     unit = case.device.vdd_unit if case.device else "V"
     vdd = point.get("vdd_v") if unit == "V" else None

@@ -49,3 +49,40 @@ def test_no_plan_is_below_the_limit():
         plan = allocate(make_storage_menu([layer], channel, widths=(5,)), matters, 5.0, method="exact")
         limit = limit_bits([layer], matters, plan.predicted["output_distortion"], channel)
         assert gap[0] < 5.0 - limit < gap[1]
+
+
+def test_the_quick_limit_of_a_gaussian_source_is_half_a_bit_per_3_db():
+    """Layers of equal density: R = 1/2 log2(var / D), divided by the capacity (theory.md section 10)."""
+    rng = np.random.default_rng(1)
+    layers = [Layer(n, 8, np.array(1.0), None, np.rint(20 * rng.standard_normal(5000)).astype(np.int32)) for n in "ab"]
+    found = Sensitivity(("a", "b"), (5000, 5000), np.array([3.0, 3.0]), np.zeros(2), 1.0)
+    channel = BitChannel.symmetric(0.11002786, 8)  # capacity 1/2
+    total = sum(3.0 * float(np.var(layer.codes)) for layer in layers)
+    for bits in (0.5, 1.0, 2.0):
+        assert limit_bits(layers, found, total * 4.0**-bits, channel, quick=True) == pytest.approx(2 * bits, rel=1e-3)
+    assert limit_bits(layers, found, 2 * total, channel, quick=True) == 0
+    lossless = limit_bits(layers, found, 0.0, channel, quick=True)
+    assert (
+        limit_bits(layers, found, 1e-12 * total, channel, quick=True) == lossless
+    )  # never more than storing without loss
+    assert lossless == pytest.approx(
+        2 * np.log2(20 * np.sqrt(2 * np.pi * np.e)), rel=0.01
+    )  # entropy of rounded normals
+    assert limit_bits(layers, found, 0.0, BitChannel.symmetric(0.5, 8), quick=True) is None
+
+
+def test_the_quick_limit_is_never_below_the_true_one():
+    """A Laplacian and a Gaussian layer of different weight, from nearly lossless to nearly nothing."""
+    rng = np.random.default_rng(2)
+    drawn = rng.laplace(0, 6, 900), rng.normal(0, 9, 400)
+    layers = [
+        Layer(n, 6, np.array(1.0), None, np.clip(np.rint(x), -31, 31).astype(np.int32))
+        for n, x in zip("ab", drawn, strict=True)
+    ]
+    matters = Sensitivity(("a", "b"), (900, 400), np.array([1.0, 4.0]), np.zeros(2), 1.0)
+    total = sum(s * float(np.var(x.codes)) for s, x in zip(matters.values, layers, strict=True))
+    for share in (0.01, 0.1, 0.5):
+        true, quick = (
+            limit_bits(layers, matters, share * total, BitChannel.symmetric(0.05), quick=q) for q in (False, True)
+        )
+        assert true - 0.01 <= quick < true + 0.3  # the true one is searched to 0.01 bits

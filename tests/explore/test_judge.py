@@ -9,17 +9,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from qtaml_hw.allocation import Sensitivity, allocate
+from qtaml_hw.allocation import Sensitivity, allocate, limit_bits
 from qtaml_hw.campaign import evaluate, trials
 from qtaml_hw.campaign.database import Store
 from qtaml_hw.case import Case, open_case
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.design import Design
 from qtaml_hw.explore import judge as judging
-from qtaml_hw.explore import shannon_bits
 from qtaml_hw.explore.judge import Judge, looks, paired
 from qtaml_hw.flow import measure, menu_of
-from qtaml_hw.network import Layer
 
 DIGITS = Path(__file__).resolve().parents[2] / "examples" / "digits"
 CHANGES = ["data.test_samples=100", "simulation.threads=1", "protection.codes=['hsiao', 'repetition-3']"]
@@ -105,24 +103,6 @@ def test_no_real_plan_is_better_than_shannon_allows(case: Case, found: Sensitivi
         menu = menu_of(there)
         for budget in (0.0, 0.3, 2.0):
             plan = allocate(menu, found, budget)
-            limit = shannon_bits(case.layers, found, plan.predicted["output_distortion"], there.channel)
+            limit = limit_bits(case.layers, found, plan.predicted["output_distortion"], there.channel, quick=True)
             assert limit is not None
             assert 0 <= limit < 8 + plan.parity_bits_per_weight
-
-
-def test_the_limit_of_a_gaussian_source_is_half_a_bit_per_3_db() -> None:
-    """Layers of equal density: R = 1/2 log2(var / D), divided by the capacity (theory.md section 10)."""
-    rng = np.random.default_rng(1)
-    layers = [Layer(n, 8, np.array(1.0), None, np.rint(20 * rng.standard_normal(5000)).astype(np.int32)) for n in "ab"]
-    found = Sensitivity(("a", "b"), (5000, 5000), np.array([3.0, 3.0]), np.zeros(2), 1.0)
-    channel = BitChannel.symmetric(0.11002786, 8)  # capacity 1/2
-    total = sum(3.0 * float(np.var(layer.codes)) for layer in layers)
-    for bits in (0.5, 1.0, 2.0):
-        assert shannon_bits(layers, found, total * 4.0**-bits, channel) == pytest.approx(2 * bits, rel=1e-3)
-    assert shannon_bits(layers, found, 2 * total, channel) == 0
-    lossless = shannon_bits(layers, found, 0.0, channel)
-    assert shannon_bits(layers, found, 1e-12 * total, channel) == lossless  # never more than storing without loss
-    assert lossless == pytest.approx(
-        2 * np.log2(20 * np.sqrt(2 * np.pi * np.e)), rel=0.01
-    )  # entropy of rounded normals
-    assert shannon_bits(layers, found, 0.0, BitChannel.symmetric(0.5, 8)) is None
