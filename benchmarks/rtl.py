@@ -24,6 +24,7 @@ CALIBRATION = (
     ("parity", 32), ("hamming", 32), ("hsiao", 8), ("hsiao", 16), ("hsiao", 32), ("hsiao", 64), ("hsiao", 128),
     ("repetition-3", 16), ("repetition-5", 8), ("repetition-7", 8), ("bch-2", 16), ("bch-2", 32), ("dected", 16),
     ("repetition-3+hsiao", 16), ("bch-3", 5), ("bch-4", 20), ("bch-6", 64), ("bch-10", 64), ("bch-18", 131),
+    ("repetition-3+bch-4", 20), ("repetition-5+bch-4", 20), ("repetition-3+bch-10", 64),
 )  # fmt: skip
 
 

@@ -69,12 +69,11 @@ def play(folder: Path, module: ModuleRecord, scratch: Path) -> str:
 
 
 @needs_icarus
-@pytest.mark.parametrize("name", ["bch-4-40-16"])
+@pytest.mark.parametrize("name", ["bch-4-40-16", "repetition-3+bch-5-84-8"])
 def test_iterative_decoder_gives_its_vectors_in_its_cycles(name: str, tmp_path: Path) -> None:
     """No, one, two and up to t + 3 errors, injected or stored, with and without bypass; a wrong gate is noticed."""
     manifest = emit_code(from_name(name), tmp_path / "out")
-    module = manifest.modules[-1]
-    assert module.kind == "iterative"
+    [module] = [module for module in manifest.modules if module.kind == "iterative"]
     said = play(tmp_path / "out", module, tmp_path)
     assert said.startswith("0 wrong of ")
     assert int(said.split()[-1]) > 100

@@ -28,6 +28,7 @@ from qtaml_hw.codes.concatenation import Concatenation
 from qtaml_hw.codes.ldpc import LDPC
 from qtaml_hw.codes.repetition import Repetition
 from qtaml_hw.errors import InputError
+from qtaml_hw.hdl.choice import is_sequential
 from qtaml_hw.hdl.decoder import LARGEST_FIELD, Decoder
 from qtaml_hw.hdl.encoder import Encoder
 from qtaml_hw.hdl.ldpc_area import ldpc_area
@@ -182,7 +183,9 @@ class AreaEstimate:
 
 
 # Gates per unit of each family's dominant term and the largest relative error, fitted to `measure` (benchmarks/rtl.py).
-PER_COMPARISON, PER_EQUATION, PER_EXTENDED, PER_REPEATED_BIT = 2.3, 2.9, 0.4, 2.8
+PER_COMPARISON, PER_EQUATION, PER_EXTENDED = 2.3, 2.9, 0.4
+PER_REPEATED_BIT = 2.8
+PER_WAITING_BIT = 10.5  # the same around a decoder that takes its time, with registers
 VOTE = {3: 4, 5: 12, 7: 20}
 TRIPLE = 5.0, 8.5  # measured at (15,5); for longer words the gates before synthesis, scaled alike: it does not finish
 ITERATIVE = 13.7, 36.8, 12.1
@@ -257,7 +260,8 @@ def codec_cells(names: Iterable[str]) -> int | None:
 
 def _decoder_cells(code: BlockCode) -> float:
     if isinstance(code, Concatenation):
-        return _vote_cells(code.inner.copies) * code.outer.n + PER_REPEATED_BIT * code.n + _decoder_cells(code.outer)
+        per_bit = PER_WAITING_BIT if is_sequential(code) else PER_REPEATED_BIT
+        return _vote_cells(code.inner.copies) * code.outer.n + per_bit * code.n + _decoder_cells(code.outer)
     if isinstance(code, Repetition):
         return (_vote_cells(code.copies) + 2 * (code.copies - 1)) * code.k
     if isinstance(code, BCH) and code.t == 2:

@@ -10,15 +10,16 @@ from qtaml_hw.codes.concatenation import Concatenation
 from qtaml_hw.codes.ldpc import LDPC
 from qtaml_hw.hdl.decoder import CUTS, Decoder, locator_of
 from qtaml_hw.hdl.decoder_iterative import IterativeDecoder
+from qtaml_hw.hdl.decoder_repeated import RepeatedDecoder
 from qtaml_hw.hdl.ldpc_decoder import LdpcDecoder, rows_per_clock_of
 from qtaml_hw.hdl.ldpc_schedule import Schedule
 from qtaml_hw.hdl.pipeline import checked_cuts
 
 __all__ = ["AnyDecoder", "SequentialDecoder", "check_options", "decoder_class", "decoder_of", "is_sequential"]
 
-SequentialDecoder = IterativeDecoder | LdpcDecoder
+SequentialDecoder = IterativeDecoder | RepeatedDecoder | LdpcDecoder
 """A decoder with `ready_out` and `cycles`: it takes a word when it is ready, and answers with `valid_out`."""
-AnyDecoder = Decoder | IterativeDecoder | LdpcDecoder
+AnyDecoder = Decoder | SequentialDecoder
 
 
 def is_sequential(code: BlockCode) -> bool:
@@ -32,16 +33,15 @@ def is_sequential(code: BlockCode) -> bool:
     Examples
     --------
     >>> from qtaml_hw.codes import make
-    >>> is_sequential(make("hsiao", 64)), is_sequential(make("bch-10", 64))
-    (False, True)
+    >>> [is_sequential(make(family, 8)) for family in ("hsiao", "bch-10", "repetition-3+bch-10", "repetition-3+bch-2")]
+    [False, True, True, False]
     """
     try:
         locator_of(code)
     except ValueError:
-        if isinstance(code, BCH | LDPC):
+        if isinstance(code, BCH | LDPC) or (isinstance(code, Concatenation) and isinstance(code.outer, BCH)):
             return True
-        why = ": no votes are built before an iterative decoder" if isinstance(code, Concatenation) else ""
-        raise ValueError(f"{code.name} has no hardware decoder{why}") from None
+        raise ValueError(f"{code.name} has no hardware decoder") from None
     return False
 
 
@@ -58,7 +58,7 @@ def decoder_of(code: BlockCode, pipeline: Iterable[str] = (), rows_per_clock: in
 
     Returns
     -------
-    Decoder, IterativeDecoder or LdpcDecoder
+    Decoder, IterativeDecoder, RepeatedDecoder or LdpcDecoder
 
     Raises
     ------
@@ -70,6 +70,8 @@ def decoder_of(code: BlockCode, pipeline: Iterable[str] = (), rows_per_clock: in
         return Decoder(code, pipeline=pipeline)
     if isinstance(code, LDPC):
         return LdpcDecoder(code, rows_per_clock)
+    if isinstance(code, Concatenation):
+        return RepeatedDecoder(code)
     assert isinstance(code, BCH)
     return IterativeDecoder(code)
 
@@ -78,7 +80,9 @@ def decoder_class(code: BlockCode) -> type:
     """Class of the decoder of a code, with hardware."""
     if not is_sequential(code):
         return Decoder
-    return LdpcDecoder if isinstance(code, LDPC) else IterativeDecoder
+    if isinstance(code, LDPC):
+        return LdpcDecoder
+    return RepeatedDecoder if isinstance(code, Concatenation) else IterativeDecoder
 
 
 def check_options(code: BlockCode, pipeline: Iterable[str] = (), rows_per_clock: int | None = None) -> None:

@@ -153,7 +153,8 @@ def decode_cycles(code: str) -> int:
     if isinstance(made, codes.LDPC):
         return made.max_iterations * len(made.circulants)
     if isinstance(made, codes.Concatenation):
-        return decode_cycles(made.outer.name)
+        outer = decode_cycles(made.outer.name)
+        return outer if outer == 1 else outer + 1  # votes within the cycle; the copies are compared in one of their own
     if isinstance(made, codes.BCH) and made.t > 2:
         return 2 * made.n + made.t * (2 * made.t + 3) + 3
     return 1

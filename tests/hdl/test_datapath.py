@@ -11,9 +11,11 @@ from amaranth.sim import Simulator
 
 from qtaml_hw.codes import BlockCode, Status, make
 from qtaml_hw.codes.bch import BCH
+from qtaml_hw.codes.concatenation import Concatenation
 from qtaml_hw.hdl.codec import LayerCodec, LayerEncoder
 from qtaml_hw.hdl.decoder import CUTS, Decoder
 from qtaml_hw.hdl.decoder_iterative import IterativeDecoder
+from qtaml_hw.hdl.decoder_repeated import RepeatedDecoder
 from qtaml_hw.hdl.encoder import Encoder
 from qtaml_hw.storage.scheme import ReadOut, Segment
 
@@ -221,22 +223,30 @@ def test_latency_is_the_number_of_cuts_and_a_word_enters_every_cycle(pipeline: t
     assert play(decoder, {"valid_in": valid}, ("valid_out",))["valid_out"] == valid
 
 
-def iterate(code: BCH, stored: np.ndarray) -> list[dict[str, int]]:
-    """Answers of the iterative decoder to words fed as soon as it is ready, each after `cycles`."""
-    decoder = IterativeDecoder(code)
+def iterate(
+    decoder: IterativeDecoder | RepeatedDecoder, stored: np.ndarray, bypass: np.ndarray
+) -> list[dict[str, int]]:
+    """Answers to words fed as soon as the decoder is ready, each after `cycles`; half of every word is injected."""
+    code = decoder.code
     names = ("data_out", "check_out", "ce", "due", "error_count", "syndrome", "location")
+    names = tuple(name for name in names if hasattr(decoder, name))
+    noise = np.random.default_rng(3).integers(0, 2, stored.shape, dtype=np.uint8)
+    words = zip(integers(stored ^ noise), integers(noise), bypass.tolist(), strict=True)
     answers, cycles = [], set()
 
     async def bench(ctx: Any) -> None:
-        for data, check in zip(integers(stored[:, : code.k]), integers(stored[:, code.k :]), strict=True):
-            ctx.set(decoder.data_in, data)
-            ctx.set(decoder.check_in, check)
+        for word, inject, bypassed in words:
+            ctx.set(decoder.data_in, word & ((1 << code.k) - 1))
+            ctx.set(decoder.check_in, word >> code.k)
+            ctx.set(decoder.inject, inject)
+            ctx.set(decoder.bypass, bypassed)
             ctx.set(decoder.valid_in, 1)
             assert ctx.get(decoder.ready_out)
             await ctx.tick()
             ctx.set(decoder.valid_in, 0)
             waited = 1
             while not ctx.get(decoder.valid_out):
+                assert not ctx.get(decoder.ready_out)
                 await ctx.tick()
                 waited += 1
             cycles.add(waited)
@@ -260,10 +270,30 @@ def test_iterative_decoder_answers_as_the_model_in_its_cycles(family: str, data_
     assert isinstance(code, BCH)
     data = np.random.default_rng(2).integers(0, 2, (words, code.k), dtype=np.uint8)
     received = code.encode(data) ^ random_patterns(code.n, code.t + 2, words)
-    answers = iterate(code, received)
-    wanted = expected(code, received, np.zeros(words, dtype=bool))
+    bypass = np.arange(words) % 4 == 3
+    answers = iterate(IterativeDecoder(code), received, bypass)
+    wanted = expected(code, received, bypass)
     for name in answers[0]:
         assert [answer[name] for answer in answers] == wanted[name], name
+
+
+@pytest.mark.parametrize(
+    ("family", "data_bits", "words"),
+    [("repetition-3+bch-4", 9, 80), ("repetition-5+bch-4", 5, 60), ("repetition-3+bch-10", 20, 8)],
+)
+def test_votes_before_an_iterative_decoder_answer_as_the_model(family: str, data_bits: int, words: int) -> None:
+    """From no error to more than the votes and the outer code can take together, flagged words among them."""
+    code = make(family, data_bits)
+    assert isinstance(code, Concatenation)
+    data = np.random.default_rng(2).integers(0, 2, (words, code.k), dtype=np.uint8)
+    rates = np.linspace(0, 0.35, words)[:, None]
+    received = code.encode(data) ^ (np.random.default_rng(4).random((words, code.n)) < rates)
+    bypass = np.arange(words) % 4 == 3
+    answers = iterate(RepeatedDecoder(code), received, bypass)
+    wanted = expected(code, received, bypass)
+    for name in answers[0]:
+        assert [answer[name] for answer in answers] == wanted[name], name
+    assert {(answer["ce"], answer["due"]) for answer in answers} == {(0, 0), (1, 0), (0, 1)}
 
 
 def test_wrong_arguments_are_named() -> None:
