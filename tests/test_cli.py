@@ -214,6 +214,70 @@ def test_analyze_finds_that_the_first_layer_matters_most_per_weight(qtaml: Run) 
     assert status == 0
     assert max(densities, key=densities.__getitem__) == "conv1_weight"
     assert table["saturation_ratio"] > 10
+    _, stdout, _ = qtaml("analyze", DIGITS / "digits.onnx", *words[:-1], "--p", "0.02")
+    assert "at p = 0.02, nothing protected" in stdout
+    assert f"{table['predicted_gain']:.1f} where 99 % of that has to go" in stdout
+
+
+def test_every_command_says_what_it_does_in_one_uncut_line(qtaml: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the order of the work, and within eighty columns."""
+    monkeypatch.setenv("COLUMNS", "80")
+    _, stdout, _ = qtaml("--help")
+    lines = [line.split(maxsplit=1) for line in stdout.partition("Commands:\n")[2].splitlines()]
+    assert [name for name, _ in lines][:3] == ["run", "device", "analyze"]
+    assert {name for name, _ in lines} == set(cli.cli.commands)
+    assert all(said.endswith(".") and not said.endswith("...") for _, said in lines)
+
+
+@pytest.mark.parametrize(
+    ("words", "typed", "expected"),
+    [
+        (["device"], "sram-6", {"sram-65nm"}),
+        (["rtl", "--code"], "ldpc-1024r7", {"ldpc-1024r72"}),
+        (["run", "design.toml", "--set"], "memory.vd", {"memory.vdd_v="}),
+        (["explore", "s.toml", "--objectives"], "accuracy,codec_ce", {"accuracy,codec_cells"}),
+        (["device", "sram-65nm", "--over"], "temp", {"temperature_k"}),
+        (["rtl", "--pipeline"], "input,o", {"input,output"}),
+    ],
+)
+def test_the_shell_completes_what_a_command_takes(words: list[str], typed: str, expected: set[str]) -> None:
+    """Presets, codes, fields, figures: what nobody wants to look up."""
+    from click.shell_completion import BashComplete
+
+    found = BashComplete(cli.cli, {}, "qtaml", "_QTAML_COMPLETE").get_completions(words, typed)
+    assert {item.value for item in found} == expected
+
+
+def test_a_path_is_completed_where_no_preset_fits() -> None:
+    """A technology may be a file of the user's."""
+    from click.shell_completion import BashComplete
+
+    found = BashComplete(cli.cli, {}, "qtaml", "_QTAML_COMPLETE").get_completions(["device"], "./mine")
+    assert [(item.value, item.type) for item in found] == [("./mine", "file")]
+
+
+def test_a_sweep_given_to_run_is_called_a_sweep(qtaml: Run) -> None:
+    """One line that names the other command, not one complaint for every list in the file."""
+    status, _, stderr = qtaml("run", DIGITS / "sweep.toml")
+    assert status == 2
+    assert stderr.count("\n") == 1
+    assert f"qtaml explore {DIGITS / 'sweep.toml'}" in stderr
+
+
+def test_a_file_that_does_not_ship_is_asked_for(qtaml: Run, design: Path) -> None:
+    """Field, how to name another one, and where the design's folder says more."""
+    design.with_name("digits.npz").unlink()
+    design.with_name("README.md").write_text("get it there")
+    status, _, stderr = qtaml("run", design)
+    assert status == 2
+    for said in ("digits.npz: no such file", "--set data.file=PATH", "README.md may say where it is from"):
+        assert said in stderr
+
+
+def test_a_time_without_effect_is_said(qtaml: Run) -> None:
+    """Ten years change nothing in a fit of minimum voltages: silence would look like an answer."""
+    _, stdout, _ = qtaml("device", "sram-65nm", "--time", "10y")
+    assert "note: time_s has no influence on sram-65nm" in stdout
 
 
 def test_help_is_given_for_every_command_and_heavy_modules_stay_out(qtaml: Run) -> None:
@@ -282,6 +346,35 @@ def test_no_hardware_is_made_of_a_layer_that_contradicts_itself(
     assert stderr.count("\n") == 1
     assert "plan.json" in stderr
     assert not (tmp_path / "rtl").exists()
+
+
+def test_hardware_is_not_made_of_a_plan_that_lost_its_hashes(qtaml: Run, plan_file: Path, tmp_path: Path) -> None:
+    """It names its model but cannot show that it is the same; a plan that names none is what it is."""
+    plan = json.loads(plan_file.read_text())
+    edited = tmp_path / "plan.json"
+    edited.write_text(json.dumps(plan | {"provenance": plan["provenance"] | {"sha256": {}}}))
+    status, _, stderr = qtaml("rtl", edited, "-o", tmp_path / "rtl")
+    assert status == 2
+    assert "without its SHA-256" in stderr
+    assert not (tmp_path / "rtl").exists()
+    edited.write_text(json.dumps(plan | {"provenance": {}}))
+    assert qtaml("rtl", edited, "-o", tmp_path / "rtl")[0] == 0
+
+
+def test_a_new_plan_takes_old_hardware_and_old_report_away(qtaml: Run, design: Path) -> None:
+    """Nothing beside a plan may belong to another plan; a folder of foreign files stops it instead."""
+    out = design.with_name("out")
+    words = ("--set", "protection.method=unprotected", "-o", out)
+    qtaml("allocate", design, *words)
+    qtaml("rtl", "--code", "hsiao", "--data-bits", "8", "-o", out / "rtl")
+    for name in ("report.html", "report.json"):
+        (out / name).write_text("old")
+    assert qtaml("allocate", design, *words)[0] == 0
+    assert sorted(path.name for path in out.iterdir()) == ["plan.json"]
+    (out / "rtl").mkdir()
+    (out / "rtl" / "own.v").write_text("module own; endmodule")
+    assert qtaml("allocate", design, *words)[0] == 2
+    assert (out / "rtl" / "own.v").exists()
 
 
 def test_a_memory_that_holds_nothing_is_refused(qtaml: Run, design: Path) -> None:

@@ -25,6 +25,7 @@ LEVEL |= {
     "planfile": 5,
     "flow": 5,
     "summary": 5,
+    "completion": 6,
     "explore": 6,
     "cli": 7,
 }

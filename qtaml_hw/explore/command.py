@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from qtaml_hw.completion import objectives as objectives_of_a_front
+
 __all__ = ["EXAMPLES", "explore_command"]
 
 EXAMPLES = """qtaml explore examples/digits/sweep.toml -o build/digits-sweep
@@ -21,6 +23,7 @@ qtaml explore sweep.toml --scheduler tcp://head:8786"""
 @click.option(
     "--objectives",
     metavar="A,B[,C]",
+    shell_complete=objectives_of_a_front,
     help="What the Pareto front compares.  [default: relative_energy,accuracy, or stored_bits_per_weight,accuracy]",
 )
 @click.option(
