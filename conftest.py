@@ -6,6 +6,12 @@ from pathlib import Path
 
 import pytest
 
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tests and doctests ask components for their ports without elaborating them, of which Amaranth warns."""
+    config.addinivalue_line("filterwarnings", "ignore:.*created but never used")
+
+
 SHARED = Path(__file__).resolve().parent.parent / "shared"
 
 

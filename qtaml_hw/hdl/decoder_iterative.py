@@ -23,7 +23,7 @@ from qtaml_hw.hdl.decoder_bch import power, times
 from qtaml_hw.hdl.gates import bits_of, declare
 from qtaml_hw.hdl.hierarchy import own_module
 
-__all__ = ["IterativeDecoder"]
+__all__ = ["IterativeDecoder", "iterative_cycles"]
 
 STATES = ("IDLE", "SUMS", "START", "DISCREPANCY", "UPDATE", "DECIDE", "SEARCH", "ANSWER")
 
@@ -54,8 +54,7 @@ class IterativeDecoder(Component):  # type: ignore[misc]
     def __init__(self, code: BCH) -> None:
         self.code, self.field = code, code.field
         self.length = code.n - code.extended
-        self.steps = 2 * code.t + 3
-        self.cycles = 2 * self.length + code.t * self.steps + 3
+        self.cycles = iterative_cycles(code)
         super().__init__(
             {
                 "data_in": In(code.k),
@@ -178,6 +177,11 @@ class IterativeDecoder(Component):  # type: ignore[misc]
             self.due.eq(~solved),
         ]
         m.d.sync += self.valid_out.eq(1)
+
+
+def iterative_cycles(code: BCH) -> int:
+    """A pass over the word, t steps, a pass over the positions, and three cycles between them."""
+    return 2 * (code.n - code.extended) + code.t * (2 * code.t + 3) + 3
 
 
 def total(vectors: Sequence[Any]) -> Any:

@@ -13,7 +13,7 @@ from amaranth.lib.wiring import Component, In, Out
 
 from qtaml_hw.codes.bch import BCH
 from qtaml_hw.codes.concatenation import Concatenation
-from qtaml_hw.hdl.decoder_iterative import IterativeDecoder
+from qtaml_hw.hdl.decoder_iterative import IterativeDecoder, iterative_cycles
 from qtaml_hw.hdl.decoder_vote import majority, population
 from qtaml_hw.hdl.gates import Gates, bits_of, declare
 from qtaml_hw.hdl.hierarchy import own_module
@@ -55,8 +55,7 @@ class RepeatedDecoder(Component):  # type: ignore[misc]
         if not isinstance(code.outer, BCH):
             raise ValueError(f"repetition around {code.outer.name} has no iterative decoder")
         self.code = code
-        self.outer = IterativeDecoder(code.outer)
-        self.cycles = self.outer.cycles + 1
+        self.cycles = iterative_cycles(code.outer) + 1
         super().__init__(
             {
                 "data_in": In(code.k),
@@ -80,7 +79,8 @@ class RepeatedDecoder(Component):  # type: ignore[misc]
         """The hardware."""
         m = Module()
         code, copies, n = self.code, self.code.inner.copies, self.code.outer.n
-        m.submodules.outer = outer = self.outer
+        assert isinstance(code.outer, BCH)
+        m.submodules.outer = outer = IterativeDecoder(code.outer)
         gates = Gates(m, "x")
         received = declare(m, "received", Cat(self.data_in, self.check_in) ^ self.inject)
         voted = [majority(gates, bits_of(received)[i::n]) for i in range(n)]

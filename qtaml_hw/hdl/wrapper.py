@@ -18,7 +18,7 @@ from amaranth.lib.wiring import Component, In, Out
 
 from qtaml_hw.codes import BlockCode
 from qtaml_hw.hdl.counting import incremented
-from qtaml_hw.hdl.decoder import Decoder
+from qtaml_hw.hdl.decoder import Decoder, locator_of
 from qtaml_hw.hdl.encoder import Encoder
 from qtaml_hw.hdl.scrubber import Scrubber
 
@@ -81,8 +81,10 @@ class EccMemory(Component):  # type: ignore[misc]
         if granule < 1 or code.k % granule:
             raise ValueError(f"granule must divide the {code.k} data bits, got {granule}")
         self.code, self.depth, self.granule = code, depth, granule
-        self.scrubber, self.encoder, self.decoder = Scrubber(depth), Encoder(code), Decoder(code)
-        address = len(self.scrubber.address)
+        if depth < 2:
+            raise ValueError(f"depth must be at least 2, got {depth}")
+        locator_of(code)  # raises where the decoder takes its time
+        address = (depth - 1).bit_length()
         super().__init__(
             {
                 "request_valid": In(1),
@@ -115,7 +117,9 @@ class EccMemory(Component):  # type: ignore[misc]
     def elaborate(self, platform: Any) -> Module:
         """The hardware."""
         m = Module()
-        m.submodules.encoder, m.submodules.decoder, m.submodules.scrubber = self.encoder, self.decoder, self.scrubber
+        m.submodules.encoder = self.encoder = Encoder(self.code)
+        m.submodules.decoder = self.decoder = Decoder(self.code)
+        m.submodules.scrubber = self.scrubber = Scrubber(self.depth)
         busy = Signal()  # the word asked for in the cycle before is here
         scrubbing, merging = Signal(), Signal()
         address, data = Signal.like(self.request_address), Signal.like(self.request_data)
