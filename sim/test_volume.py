@@ -1,4 +1,4 @@
-"""One million words: the NumPy model, the memory simulator and the emitted Verilog say the same of each."""
+"""One million words: NumPy model, memory simulator, Amaranth's gates and emitted Verilog say the same of each."""
 
 from __future__ import annotations
 
@@ -9,12 +9,24 @@ import numpy as np
 import pytest
 
 from qtaml_hw.codes import Status, from_name
+from qtaml_hw.cosim.gate_model import GateModel
 from qtaml_hw.cosim.volume import Stimulus, agreement, compile_module, missing_tool
 from qtaml_hw.hdl import Decoder, emit_code
+from qtaml_hw.hdl.decoder_column import ColumnLocator
+from qtaml_hw.hdl.gates import Gates
 
 needs_verilator = pytest.mark.skipif(missing_tool() is not None, reason=missing_tool() or "")
 MILLION = 1_000_000
 PORTS = ("data_out", "check_out", "ce", "due", "error_count", "syndrome", "location")
+
+
+class OneRowLess(ColumnLocator):
+    """A locator with a parity that leaves out the first check."""
+
+    def syndrome(self, gates: Gates, word: list[Any]) -> list[Any]:
+        """The parity of the lower half is wrong."""
+        *nets, lower, upper = super().syndrome(gates, word)
+        return [*nets, gates.xor(lower, nets[0]), upper]
 
 
 def bits(words: np.ndarray, width: int) -> np.ndarray:
@@ -31,8 +43,8 @@ def words(rows: np.ndarray) -> np.ndarray:
 
 @needs_verilator
 @pytest.mark.parametrize("name", ["hsiao-72-64", "bch-2-44-32"])
-def test_a_million_words_through_three_models(name: str, tmp_path: Path) -> None:
-    """0 to 8 errors: every port as NumPy says, data and due as the memory's table decoding says."""
+def test_a_million_words_through_four_models(name: str, tmp_path: Path) -> None:
+    """0 to 8 errors: every port of both hardwares as NumPy says, data and due as the memory's table decoding says."""
     code = from_name(name)
     manifest = emit_code(code, tmp_path / "out")
     module = manifest.module(f"dec_{name.replace('-', '_')}")
@@ -41,6 +53,9 @@ def test_a_million_words_through_three_models(name: str, tmp_path: Path) -> None
     result = agreement(decoder, code, stimulus)
     assert (result.words, result.wrong) == (MILLION, 0)
     seen = decoder(stimulus.inputs, PORTS)
+    gates = GateModel(Decoder(code))(stimulus.inputs, PORTS)
+    for name in PORTS:
+        assert np.array_equal(gates[name], seen[name]), name
     seen_status = set()
     for part in np.array_split(np.arange(MILLION), 16):
         ports = stimulus.inputs
@@ -89,6 +104,18 @@ def test_words_through_the_amaranth_simulator(name: str, tmp_path: Path) -> None
     simulator = Simulator(component)
     simulator.add_testbench(bench)
     simulator.run()
+
+
+def test_one_wrong_gate_of_amaranth_is_found_in_volume() -> None:
+    """A decoder whose overall parity comes from one row less flags other words; registers are refused."""
+    code = from_name("hsiao-22-16")
+    stimulus = Stimulus.draw(code, 100_000, seed=3)
+    assert agreement(GateModel(Decoder(code)), code, stimulus).wrong == 0
+    mutant = Decoder(code)
+    mutant.locator = OneRowLess(code)
+    assert agreement(GateModel(mutant), code, stimulus).wrong > 1000
+    with pytest.raises(ValueError, match="no combinational gate"):
+        GateModel(Decoder(code, pipeline=["output"]))
 
 
 @needs_verilator

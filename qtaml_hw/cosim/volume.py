@@ -14,7 +14,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,9 @@ from numpy.typing import NDArray
 from qtaml_hw.codes import BlockCode
 from qtaml_hw.errors import InputError
 from qtaml_hw.hdl.manifest import Manifest, ModuleRecord, PortRecord
+
+if TYPE_CHECKING:
+    from qtaml_hw.cosim.gate_model import GateModel
 
 __all__ = [
     "Agreement",
@@ -306,12 +309,13 @@ class Agreement:
         return self.words / self.seconds
 
 
-def agreement(decoder: CompiledModule, code: BlockCode, stimulus: Stimulus) -> Agreement:
-    """Play words through an emitted decoder and compare each with what the simulator's table decoding leaves.
+def agreement(decoder: CompiledModule | GateModel, code: BlockCode, stimulus: Stimulus) -> Agreement:
+    """Play words through a decoder and compare each with what the simulator's table decoding leaves.
 
     Parameters
     ----------
-    decoder : CompiledModule
+    decoder : CompiledModule or GateModel
+        As emitted, or as Amaranth made it.
     code : BlockCode
         With at most 64 data bits and 64 check bits.
     stimulus : Stimulus
@@ -360,29 +364,37 @@ def bench_volume(names: Sequence[str] = CODES, *, words: int = 1 << 22) -> list[
 
 
 def run_volume(directory: Path, build: Path, *, words: int = 1 << 22) -> list[dict[str, Any]]:
-    """Speed of the compiled decoders of an output folder, every word checked.
+    """Speed of the decoders of an output folder, every word checked.
 
     Returns
     -------
     list of dict
-        ``design``, ``part``, ``words``, ``wrong``, ``words_per_s``: CPU time of hardware and check on one core.
+        ``design``, ``part``, ``words``, ``wrong``, ``words_per_s``: CPU time of hardware and check on one core. The
+        part ``decoder`` is the emitted Verilog, compiled; ``gates`` are those that Amaranth made of the same decoder.
     """
     from qtaml_hw.codes import from_name
+    from qtaml_hw.cosim.gate_model import GateModel
+    from qtaml_hw.hdl import Decoder
 
     manifest = Manifest.read(directory)
     rows = []
     for module in manifest.modules:
         if module.kind == "decoder" and module.code:
             code = from_name(module.code)
-            decoder = compile_module(directory, module, build / module.name)
-            result = agreement(decoder, code, Stimulus.draw(code, words, seed=1))
-            rows.append(
-                {
-                    "design": code.name,
-                    "part": "decoder",
-                    "words": result.words,
-                    "wrong": result.wrong,
-                    "words_per_s": result.words_per_second,
-                }
-            )
+            stimulus = Stimulus.draw(code, words, seed=1)
+            models: dict[str, CompiledModule | GateModel] = {
+                "decoder": compile_module(directory, module, build / module.name),
+                "gates": GateModel(Decoder(code)),
+            }
+            for part, decoder in models.items():
+                result = agreement(decoder, code, stimulus)
+                rows.append(
+                    {
+                        "design": code.name,
+                        "part": part,
+                        "words": result.words,
+                        "wrong": result.wrong,
+                        "words_per_s": result.words_per_second,
+                    }
+                )
     return rows

