@@ -15,7 +15,7 @@ import onnx
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
-from qtaml_hw import cli, flow
+from qtaml_hw import cli, flow, planfile
 from qtaml_hw.allocation import allocate
 from qtaml_hw.case import open_case
 from qtaml_hw.design import Design
@@ -408,6 +408,48 @@ def test_a_changed_calibration_file_is_noticed(qtaml: Run, design: Path) -> None
     np.savez(other, calibration_x=np.zeros((9, 8, 8)))
     status, _, stderr = qtaml("simulate", out / "plan.json")
     assert (status, "another calibration" in stderr) == (2, True)
+
+
+@pytest.fixture(scope="module")
+def hardware(plan_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `qtaml rtl` makes of that plan."""
+    out = tmp_path_factory.mktemp("hardware") / "rtl"
+    flow.emit_hardware(planfile.read_plan(plan_file), out)
+    return out
+
+
+def first(records: list[dict[str, Any]], kind: str) -> dict[str, Any]:
+    return next(record for record in records if record["kind"] == kind and record["code"])
+
+
+@pytest.mark.parametrize(
+    ("edit", "status", "complaint"),
+    [
+        (lambda m: m["codes"][0].update(n=10**12), 2, "codes.0.n"),
+        (lambda m: m["codes"][0].update(k=7), 1, "k: not those of the code"),
+        (lambda m: first(m["modules"], "codec").update(lanes=10**9), 2, "lanes"),
+        (lambda m: first(m["modules"], "codec").update(planes=16), 2, "contradicts itself"),
+        (lambda m: first(m["modules"], "codec").update(bits=10**9), 2, "bits"),
+        (lambda m: first(m["modules"], "codec").update(channel={"p01": [{}], "p10": 3}), 2, "contradicts itself"),
+        (lambda m: first(m["modules"], "decoder").update(latency=10**12), 2, "latency"),
+        (lambda m: first(m["modules"], "decoder").update(cycles=10**12), 2, "cycles"),
+        (lambda m: m["layers"][0]["segments"][0].update(rows=-1), 2, "rows"),
+        (lambda m: first(m["modules"], "codec")["readout"].update(table=[0] * 10**5), 2, "readout.table"),
+    ],
+    ids=["n", "k", "lanes", "planes", "bits", "channel", "latency", "cycles", "rows", "table"],
+)
+def test_a_hostile_manifest_costs_one_message(
+    qtaml: Run, hardware: Path, tmp_path: Path, edit: Callable[[Any], None], status: int, complaint: str
+) -> None:
+    """No number in it decides how much memory or time `verify` takes before it is refused."""
+    shutil.copytree(hardware, tmp_path / "rtl")
+    manifest = json.loads((hardware / "manifest.json").read_text())
+    edit(manifest)
+    (tmp_path / "rtl" / "manifest.json").write_text(json.dumps(manifest))
+    found, stdout, stderr = qtaml("verify", tmp_path / "rtl")
+    assert found == status
+    assert complaint in stdout + stderr
+    assert stderr.count("\n") <= 1
 
 
 def test_a_manifest_that_does_not_list_a_module_is_not_verified(qtaml: Run, tmp_path: Path) -> None:

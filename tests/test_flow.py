@@ -7,6 +7,8 @@ import hashlib
 import io
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from rich.console import Console
 
 from qtaml_hw import flow
 from qtaml_hw.campaign import Store
+from qtaml_hw.campaign.database import StoreError
 from qtaml_hw.cosim import verify
 from qtaml_hw.design import Design
 from qtaml_hw.flow import Outcome, run
@@ -159,3 +162,33 @@ def test_a_plan_whose_codewords_are_shared_ends_without_hardware_and_says_so(out
     print_summary(data, console)
     assert why in console.export_text()
     assert "codewords that layers share" in html.page(data)
+
+
+HOLD = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("BEGIN EXCLUSIVE")
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_trials_of_a_run_that_is_going_on_are_not_thrown_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A store that somebody else is writing to is locked, not useless: the second run says so and leaves it."""
+    path = tmp_path / "unfinished.sqlite"
+    origin = {"versions": flow.versions(), "source": flow._source_digest()}
+    with Store.open(path, origin) as store:
+        store.put("trial", "x", [0.5])
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    with holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        monkeypatch.setattr("qtaml_hw.campaign.database.WAIT_S", 0.1)
+        with pytest.raises(StoreError, match="locked"), flow._unfinished(tmp_path):
+            pass
+        holder.communicate()
+    assert path.exists()
+    with Store.open(path, origin) as store:
+        assert store.all("trial", "x") == {0: [0.5]}

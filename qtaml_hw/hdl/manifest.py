@@ -49,6 +49,13 @@ RelativePath = Annotated[
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Probability = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=0)]
+Size = Annotated[int, Field(ge=1, le=1 << 20)]
+"""Bits, words or lanes side by side."""
+Wait = Annotated[int, Field(ge=0, le=1 << 24)]
+"""Clock cycles."""
+
+MOST_BYTES = 1 << 28
+"""Longest manifest that is read."""
 
 
 class Record(BaseModel):
@@ -132,11 +139,11 @@ class CodeRecord(Record):
 
     name: str
     family: str
-    n: int
-    k: int
-    d: int
-    t: int
-    check_bits: int
+    n: Size
+    k: Size
+    d: Count
+    t: Count
+    check_bits: Count
     minimum_weight_codewords: int | None
     """Codewords of weight d; null where counting them is out of reach."""
     generator_polynomial: str | None
@@ -171,8 +178,8 @@ class ReadOutRecord(Record):
     """
 
     name: str
-    fraction_bits: int
-    table: tuple[int, ...]
+    fraction_bits: Annotated[int, Field(ge=0, le=31)]
+    table: Annotated[tuple[int, ...], Field(max_length=1 << 16)]
     erased: int | None = None
 
     @classmethod
@@ -225,19 +232,19 @@ class ModuleRecord(Record):
     sources: tuple[RelativePath, ...]
     """Files of the modules instantiated inside."""
     code: str | None = None
-    latency: Count = 0
-    cycles: Count | None = None
+    latency: Wait = 0
+    cycles: Wait | None = None
     pipeline: tuple[str, ...] = ()
     ports: tuple[PortRecord, ...]
-    bits: int | None = None
-    planes: int | None = None
-    lanes: int | None = None
+    bits: Annotated[int, Field(ge=1, le=16)] | None = None
+    planes: Annotated[int, Field(ge=0, le=16)] | None = None
+    lanes: Annotated[int, Field(ge=1, le=1 << 14)] | None = None
     readout: ReadOutRecord | None = None
     channel: dict[str, Any] | None = None
     area: dict[str, float | int] | None = None
-    rows_per_clock: int | None = None
+    rows_per_clock: Size | None = None
     """Checks that an LDPC decoder works on at once."""
-    cycles_per_iteration: Count | None = None
+    cycles_per_iteration: Wait | None = None
     """Of the `cycles`, which are those of the longest word."""
     packed: tuple[PackedRecord, ...] = ()
     """Segments of a packed reader or writer, by number."""
@@ -260,9 +267,9 @@ class SegmentRecord(Record):
     segment `number` of a packed `reader` and `writer`.
     """
 
-    start: int
-    stop: int
-    rows: int
+    start: Count
+    stop: Count
+    rows: Count
     codec: Identifier | None = None
     writer: Identifier
     reader: Identifier | None = None
@@ -331,7 +338,11 @@ class Manifest(Record):
         """
         path = Path(directory) / MANIFEST
         try:
-            return cls.model_validate_json(path.read_bytes())
+            with path.open("rb") as file:
+                text = file.read(MOST_BYTES + 1)
+            if len(text) > MOST_BYTES:
+                raise InputError(f"{path}: not a manifest of format {FORMAT}: longer than {MOST_BYTES} bytes")
+            return cls.model_validate_json(text)
         except OSError as error:
             raise InputError(f"{path}: no manifest of emitted hardware here ({error.strerror})") from None
         except ValidationError as error:
