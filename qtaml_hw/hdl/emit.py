@@ -21,7 +21,7 @@ from qtaml_hw.errors import InputError
 from qtaml_hw.hdl.choice import check_options, is_sequential
 from qtaml_hw.hdl.facts import code_record
 from qtaml_hw.hdl.folder import write_folder
-from qtaml_hw.hdl.handoff import c_header, file_list, fusesoc_core, signature
+from qtaml_hw.hdl.handoff import c_header, file_list, fusesoc_core, packed_header, signature
 from qtaml_hw.hdl.manifest import FORMAT, CodeRecord, Generator, LayerRecord, Manifest, SegmentRecord, Source, sha256
 from qtaml_hw.hdl.names import unique_names, verilog_name
 from qtaml_hw.hdl.units import Unit, Workshop
@@ -257,6 +257,9 @@ def _write(
     for code, record in records.values():
         head = signature(generator.version, source.sha256)
         texts[f"c/{verilog_name(record.name)}.h"] = c_header(code, head)
+    for module in (unit.record for unit in units if unit.record.kind == "packed_reader"):
+        code = records[module.code or ""][0]
+        texts[f"c/{module.name}.h"] = packed_header(module, code.k, signature(generator.version, source.sha256))
     texts[f"{name}.f"] = file_list(files)
     description = f"ECC hardware: {source.description}"
     texts[f"{name}.core"] = fusesoc_core(name, generator.version, description, files, units[-1].record.name)

@@ -13,11 +13,20 @@ from numpy.typing import NDArray
 
 from qtaml_hw.codes import BlockCode
 from qtaml_hw.codes.ldpc import LDPC
-from qtaml_hw.hdl.manifest import CodeRecord, PortRecord
+from qtaml_hw.hdl.manifest import CodeRecord, ModuleRecord, PortRecord
 from qtaml_hw.hdl.names import verilog_name
 from qtaml_hw.hdl.vectors import Vectors
 
-__all__ = ["c_header", "capability_lines", "comment", "file_list", "fusesoc_core", "readmemh", "signature"]
+__all__ = [
+    "c_header",
+    "capability_lines",
+    "comment",
+    "file_list",
+    "fusesoc_core",
+    "packed_header",
+    "readmemh",
+    "signature",
+]
 
 
 def comment(lines: Iterable[str], mark: str = "//") -> str:
@@ -227,6 +236,39 @@ static inline void {name}_encode(const uint64_t data[{-(-code.k // 64)}], uint64
       check[i / 64] = 0;
     check[i / 64] |= (uint64_t)(block ? total[z] : first[z]) << (i % 64);
   }}
+}}
+
+#endif
+"""
+
+
+def packed_header(reader: ModuleRecord, k: int, head: Sequence[str]) -> str:
+    """C99 header that says where the words of packed segments lie: commands for a packed reader."""
+    name, guard = reader.name, f"QTAML_HW_{reader.name.upper()}_H"
+    rows = ",\n".join(f"  {{{part.offset}u, {part.words}u, {part.bits}u}}" for part in reader.packed)
+    return f"""{comment(head)}#ifndef {guard}
+#define {guard}
+
+#include <stdint.h>
+
+#define {name.upper()}_SEGMENTS {len(reader.packed)}
+#define {name.upper()}_K {k}
+
+/* Of every segment: bits of the stream before it, words, bits of a word. */
+static const uint64_t {name}_segments[{len(reader.packed)}][3] = {{
+{rows}
+}};
+
+/* command_address of a word. */
+static inline uint64_t {name}_address(unsigned segment, uint64_t word)
+{{
+  return ({name}_segments[segment][0] + word * {name}_segments[segment][2]) / {k}u;
+}}
+
+/* command_skip of a word. */
+static inline uint64_t {name}_skip(unsigned segment, uint64_t word)
+{{
+  return ({name}_segments[segment][0] + word * {name}_segments[segment][2]) % {k}u;
 }}
 
 #endif

@@ -18,7 +18,7 @@ import pytest
 from qtaml_hw.allocation.plan import Plan
 from qtaml_hw.codes import from_name
 from qtaml_hw.errors import InputError
-from qtaml_hw.hdl import emit_code, emit_plan
+from qtaml_hw.hdl import emit_code, emit_plan, missing_hardware
 from qtaml_hw.hdl import manifest as manifest_module
 from qtaml_hw.hdl.manifest import Manifest, schema_text, sha256
 
@@ -130,6 +130,7 @@ def test_a_plan_without_hardware_is_refused(code: str, message: str, tmp_path: P
     with pytest.raises(InputError, match=message) as caught:
         emit_plan(plan_of(("fc", [(50, 2, 8, code)])), tmp_path / "out")
     assert "'fc'" in str(caught.value)
+    assert missing_hardware(plan_of(("fc", [(50, 2, 8, code)]))) == str(caught.value)
     assert not list(tmp_path.iterdir())
 
 

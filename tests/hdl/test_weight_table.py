@@ -15,8 +15,7 @@ from qtaml_hw.allocation.plan import LayerPlan, Plan
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes import make
 from qtaml_hw.cosim import verify
-from qtaml_hw.errors import InputError
-from qtaml_hw.hdl import emit_plan, missing_hardware
+from qtaml_hw.hdl import emit_plan
 from qtaml_hw.hdl.codec import WeightTable
 from qtaml_hw.hdl.lint import LINTERS, lint
 from qtaml_hw.hdl.vectors import module_vectors
@@ -86,15 +85,3 @@ def test_words_of_a_failed_row_are_read_as_the_erased_entry(tmp_path: Path, plan
     for lane in range(8):
         assert np.array_equal(np.array(vectors.outputs[f"weight_{lane}"]) == -(2**14), due)
     assert [check for check in verify(tmp_path / "out").checks if check.passed is False] == []
-
-
-def test_what_has_no_layer_hardware_is_refused(tmp_path: Path, plan_of: Callable[..., Plan]) -> None:
-    """Codewords that layers share: nothing is emitted that cuts them into words."""
-    plan = plan_of(("fc", [(50, 6, 1, "hsiao-22-16")]))
-    [layer] = plan.layers
-    shared = replace(layer.scheme, segments=(replace(layer.scheme.segments[0], packed=True),))
-    refused = replace(plan, layers=(replace(layer, scheme=shared),))
-    with pytest.raises(InputError, match="'fc': there is no layer hardware for codewords that layers share") as said:
-        emit_plan(refused, tmp_path / "out")
-    assert missing_hardware(refused) == str(said.value)
-    assert not list(tmp_path.iterdir())

@@ -1,0 +1,223 @@
+"""Words packed into codewords that layers share, in hardware: read, written, handed off, verified."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from qtaml_hw.allocation.plan import LayerPlan, Plan
+from qtaml_hw.channel import BitChannel
+from qtaml_hw.codes import from_name
+from qtaml_hw.codes import ldpc as ldpc_module
+from qtaml_hw.cosim import verify
+from qtaml_hw.cosim.simulate import simulate_icarus
+from qtaml_hw.cosim.traffic_jobs import TrafficJob, traffic_jobs
+from qtaml_hw.hdl import Manifest, emit_code, emit_plan
+from qtaml_hw.hdl.lint import LINTERS, lint
+from qtaml_hw.hdl.traffic import traffic
+from qtaml_hw.hdl.units import component
+from qtaml_hw.hdl.verilog import Job, to_verilog
+from qtaml_hw.storage.scheme import ReadOut, Segment, StorageScheme
+
+needs_icarus = pytest.mark.skipif(shutil.which("iverilog") is None, reason="needs Icarus Verilog: apt install iverilog")
+
+TOY = "ldpc-1000r50-72-40"
+"""Quasi-cyclic code of 4 block rows and 9 block columns with circulants of 8, decoded in at most 9 iterations."""
+
+
+@pytest.fixture
+def toy(monkeypatch: pytest.MonkeyPatch) -> str:
+    """The only LDPC code while a test runs."""
+    rng = np.random.default_rng(8)
+    circulants = [[row, column, int(rng.integers(8))] for column in range(5) for row in rng.permutation(4)[:3].tolist()]
+    circulants += [[0, 5, 1], [2, 5, 0], [3, 5, 1]]
+    circulants += [[row, column, 0] for column in (6, 7, 8) for row in (column - 6, column - 5)]
+    shape = {"lanes": 8, "columns": 9, "rows": 4, "circulants": sorted(circulants)}
+    design = {"name": "ldpc-1000r50", "channel_value": 5, "iterations": 9} | shape
+    monkeypatch.setattr(ldpc_module, "_load", lambda file: [design] if file == "ldpc_matrices.json" else {})
+    return TOY
+
+
+def packed_layer(name: str, bits: int, *spans: tuple[int, str]) -> LayerPlan:
+    """A layer of packed (or, without code, bare) segments, each with a table of its own and an erased entry."""
+    rng = np.random.default_rng(bits)
+    segments, readouts, start = [], [], 0
+    for size, code in spans:
+        segments.append(Segment(start, start + size, bits if code else 0, 1, code, bool(code)))
+        table, erased = rng.integers(-900, 900, 1 << bits), int(rng.integers(-3000, 3000))
+        readouts.append(ReadOut("channel-optimised", table, 4, erased=erased if code else None))
+        start += size
+    scheme = StorageScheme(bits, "twos-complement", tuple(segments), tuple(readouts))
+    return LayerPlan(name, (start,), BitChannel.symmetric(0.01, bits), scheme)
+
+
+def packed_plan(first: str, second: str = "hsiao-22-16") -> Plan:
+    """Three layers that share codewords of `first`, one of them with a bare and another packed segment besides."""
+    layers = packed_layer("conv 1", 3, (40, first)), packed_layer("conv/1", 5, (30, first), (9, ""), (33, second))
+    return Plan("exact", (*layers, packed_layer("fc", 2, (90, first))), 1.0, 0.25)
+
+
+@pytest.fixture
+def handshakes_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Verification without the modules that other tests play: coders, tables, codecs."""
+    monkeypatch.setattr(import_module("qtaml_hw.cosim.verify"), "jobs", lambda manifest, codes: [])
+
+
+@needs_icarus
+@pytest.mark.usefixtures("handshakes_only")
+@pytest.mark.parametrize("code", ["hsiao-72-64", "bch-4-40-16", "hamming-7-4", "ldpc"])
+def test_packed_plans_are_emitted_and_read_back_what_the_model_reads(code: str, toy: str, tmp_path: Path) -> None:
+    """Decoders of one cycle, of 127 and of hundreds, words across three codewords: silent linters, equal beats."""
+    name = toy if code == "ldpc" else code
+    manifest = emit_plan(packed_plan(name), tmp_path / "out")
+    report = verify(tmp_path / "out")
+    assert [check for check in report.checks if not check.passed] == []
+    assert {lint(linter, tmp_path / "out", manifest) or "" for linter in LINTERS} == {""}
+    checks = {check.name for check in report.checks}
+    label = name.replace("-", "_")
+    assert {f"model packed_reader_{label}", f"model packed_writer_{label}"} <= checks
+    assert any("around" in each for each in checks) == (code in ("bch-4-40-16", "ldpc"))
+    reader = manifest.module(f"packed_reader_{label}")
+    played = traffic(reader, from_name(name), whole=True, aside=code in ("bch-4-40-16", "ldpc")).received
+    assert sum(beat["tlast"] for beat in played) > 3
+    assert code == "hamming-7-4" or 0.02 < np.mean([beat["tuser"] for beat in played]) < 0.6
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Hardware of codewords that three layers share."""
+    folder = tmp_path_factory.mktemp("packed") / "out"
+    emit_plan(packed_plan("hsiao-72-64"), folder)
+    return folder
+
+
+def test_the_manifest_says_where_the_words_of_a_layer_are(shared: Path) -> None:
+    """Segment numbers of the readers; a layer without rows of its own has no module."""
+    manifest = Manifest.read(shared)
+    assert [layer.module for layer in manifest.layers] == [None, "layer_conv_1_2", None]
+    _, mixed, last = (layer.segments for layer in manifest.layers)
+    assert [(s.reader, s.number, s.codec is None) for s in mixed] == [
+        ("packed_reader_hsiao_72_64", 1, True),
+        (None, None, False),
+        ("packed_reader_hsiao_22_16", 0, True),
+    ]
+    assert manifest.module("layer_conv_1_2").ports[0].name.startswith("s1_")
+    reader = manifest.module("packed_reader_hsiao_72_64")
+    assert [(part.bits, part.words, part.offset) for part in reader.packed] == [(3, 40, 0), (5, 30, 120), (2, 90, 270)]
+    assert (last[0].number, last[0].rows) == (2, 4)  # bits 270 to 449 lie in codewords 4 to 7
+
+
+@pytest.mark.skipif(shutil.which("gcc") is None, reason="no C compiler")
+def test_the_c_header_finds_every_word(shared: Path, tmp_path: Path) -> None:
+    """Compiled as strict C99: codeword and skip of every word of every segment."""
+    reader = Manifest.read(shared).module("packed_reader_hsiao_72_64")
+    shutil.copy(shared / "c" / f"{reader.name}.h", tmp_path)
+    (tmp_path / "main.c").write_text(
+        f'#include <stdio.h>\n#include <inttypes.h>\n#include "{reader.name}.h"\n'
+        f"int main(void) {{\n  for (unsigned s = 0; s < {reader.name.upper()}_SEGMENTS; s++)\n"
+        f"    for (uint64_t w = 0; w < {reader.name}_segments[s][1]; w++)\n"
+        f'      printf("%" PRIu64 " %" PRIu64 "\\n", {reader.name}_address(s, w), {reader.name}_skip(s, w));\n'
+        "  return 0;\n}\n"
+    )
+    flags = ["-std=c99", "-Wall", "-Wextra", "-Werror", "-pedantic"]
+    subprocess.run(["gcc", *flags, "-o", "where", "main.c"], cwd=tmp_path, check=True)
+    said = subprocess.run(["./where"], cwd=tmp_path, capture_output=True, text=True, check=True).stdout.split()
+    bits = [part.offset + word * part.bits for part in reader.packed for word in range(part.words)]
+    assert [int(x) for x in said] == [x for bit in bits for x in divmod(bit, 64)]
+
+
+def off_by_one(name: str) -> Callable[..., Any]:
+    """`chosen` with the value of the second segment one too small."""
+    real = import_module("qtaml_hw.hdl.packed").chosen
+
+    def chosen(m: Any, label: str, number: Any, values: list[int], width: int) -> Any:
+        return real(m, label, number, [v - (i == 1 and label == name) for i, v in enumerate(values)], width)
+
+    return chosen
+
+
+def forgetful(self: Any, m: Any, groups: Any, *others: Any) -> None:
+    """A gearbox that does not see the failure of a codeword in its last chunk."""
+    due, groups.due = groups.due, groups.due & ~groups.last
+    GEARBOX(self, m, groups, *others)
+    groups.due = due
+
+
+GEARBOX = import_module("qtaml_hw.hdl.packed_reader").Gearbox.__init__
+
+MUTANTS = {
+    "none": None,
+    "a segment starts a bit too early": ("packed_reader", "chosen", off_by_one("whole_skip")),
+    "a segment starts a codeword too early": ("packed_reader", "chosen", off_by_one("whole_address")),
+    "a segment has a word too few": ("packed_reader", "chosen", off_by_one("whole_length")),
+    "words of a segment are read a bit too narrow": ("packed_reader", "chosen", off_by_one("width")),
+    "a failed codeword goes unnoticed": ("packed_reader", "Gearbox.__init__", forgetful),
+    "words of a segment are written too narrow": ("packed_writer", "chosen", off_by_one("width")),
+    "a segment is written a word too short": ("packed_writer", "chosen", off_by_one("size")),
+}
+
+
+@needs_icarus
+def test_wrong_readers_and_writers_are_noticed(shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One wrong number, or a flag that is lost: the same traffic through every mutant, all in one simulation."""
+    code = from_name("hsiao-72-64")
+    todo = {
+        job.name: job
+        for job in traffic_jobs(Manifest.read(shared), {code.name: code, "hsiao-22-16": from_name("hsiao-22-16")})
+    }
+    jobs: list[TrafficJob] = []
+    for i, change in enumerate(MUTANTS.values()):
+        with monkeypatch.context() as patched:
+            if change:
+                patched.setattr(f"qtaml_hw.hdl.{change[0]}.{change[1]}", change[2])
+            for kind in [change[0]] if change else ["packed_reader", "packed_writer"]:
+                job = todo[f"{kind}_hsiao_72_64"]
+                module = job.part.model_copy(update={"name": f"{kind}_{i}"})
+                [text] = to_verilog([Job(component(module, code), module.name)])
+                (tmp_path / f"{module.name}.v").write_text(text)
+                jobs.append(replace(job, part=module))
+    said = simulate_icarus(jobs, sorted(tmp_path.glob("*.v")))
+    assert [message is None for message in said] == [True, True, *[False] * (len(MUTANTS) - 1)]
+
+
+@needs_icarus
+@pytest.mark.usefixtures("handshakes_only")
+@pytest.mark.parametrize("weights", [True, False])
+def test_streams_behind_slow_decoders(weights: bool, tmp_path: Path) -> None:
+    """One weight, or up to 64 bits of data, per beat; with unprotected planes, erased rows, bursts past the end."""
+    if weights:
+        readout = ReadOut("raw", np.random.default_rng(1).integers(-500, 500, 64), 4, erased=-3000)
+        scheme = StorageScheme(6, "twos-complement", (Segment(0, 100, 2, 8, "bch-4-40-16"),), (readout,))
+        plan = Plan("tac", (LayerPlan("fc", (100,), BitChannel.symmetric(0.02, 6), scheme),), 1.0, 0.25)
+        manifest = emit_plan(plan, tmp_path / "out")
+    else:
+        manifest = emit_code(from_name("bch-4-93-65"), tmp_path / "out")
+    [stream] = [module for module in manifest.modules if module.kind == "stream"]
+    assert next(port.width for port in stream.ports if port.name == "tdata") == (16 if weights else 64)
+    report = verify(tmp_path / "out")
+    assert [check for check in report.checks if not check.passed] == []
+    assert {f"model {stream.name}", f"model {stream.name} around dec_{stream.code}".replace("-", "_")} <= {
+        check.name for check in report.checks
+    }
+
+
+@pytest.mark.usefixtures("handshakes_only")
+def test_without_icarus_readers_and_writers_are_played_as_components(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The fallback plays the same traffic, and emits the same text again."""
+    monkeypatch.setattr(import_module("qtaml_hw.cosim.verify"), "icarus_present", lambda: False)
+    emit_plan(packed_plan("hsiao-72-64", "hsiao-72-64"), tmp_path / "out")
+    report = verify(tmp_path / "out")
+    assert [check for check in report.checks if check.passed is False] == []
+    played = {check.name: check.detail for check in report.checks}
+    assert played["text"] == "Verilog is what the components emit"
+    assert played["model packed_reader_hsiao_72_64"].endswith("words agree")
