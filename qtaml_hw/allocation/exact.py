@@ -1,23 +1,28 @@
 """The best plan there is: a multiple-choice knapsack, solved by branch and bound (theory.md section 9).
 
-One level per layer, least predicted distortion ``sum_l S_l d_l(level_l)``, total cost within the budget. The
-linear relaxation is what greedy steps along the hulls solve: their distortion with the last step bought in part is a
-lower bound. Where a layer may be split between two levels (plans that protect planes), that bound can be bought, so the
-split plan is taken where it is better.
+One level per layer, least predicted distortion ``sum_l S_l d_l(level_l)``, total cost within the budget. Where layers
+share codewords, whole codewords are counted: their number is an integer unknown of the problem. The linear relaxation
+is what greedy steps along the hulls solve: their distortion with the last step bought in part is a lower bound. The
+best plan of levels that are nowhere dominated comes first; it and the bound rule most of the other levels out. Where a
+layer may be split between two levels (plans that protect planes), the bound can be bought, so the split plan is taken
+where it is better.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from qtaml_hw import codes
 from qtaml_hw.allocation.greedy import Part, allocate, build_plan, lower_hull
 from qtaml_hw.allocation.jacobian import Sensitivity
 from qtaml_hw.allocation.menu import Level, Menu
@@ -34,9 +39,6 @@ GAP = 1e-6
 NODES = 5000
 """Nodes of the search tree that it may open, so that the answer does not depend on the machine's speed; the gap that is
 left then is reported. Twenty layers with 250 schemes each take a few."""
-
-ROUNDS = 4
-"""Times the budget is lowered until the padding of the last codewords fits too."""
 
 
 def relaxed_distortion(menu: Menu, sensitivity: Sensitivity, budget: float) -> float:
@@ -90,8 +92,8 @@ def allocate_exact(
     sensitivity : Sensitivity
         Of the same layers.
     budget : float
-        Price per weight, in the menu's currency. In the currency ``stored`` padding is counted; a budget below the
-        cheapest plan gives the cheapest plan.
+        Price per weight, in the menu's currency. In the currency ``stored`` padding is counted. A budget below the
+        cheapest plan gives the best of the cheapest plans.
     area : float, optional
         What the decoders may take in all; every code that is used counts once.
     areas : mapping of str to float, optional
@@ -113,17 +115,17 @@ def allocate_exact(
         raise ValueError(f"budget must be a number of at least 0, got {budget}")
     if sensitivity.names != tuple(entry.layer.name for entry in menu.layers):
         raise ValueError("sensitivity and menu are not of the same layers")
-    allowed = [[x for x in entry.levels if cycles is None or _cycles(x) <= cycles] for entry in menu.layers]
+    allowed: Sequence[Sequence[Level]] = [
+        [x for x in entry.levels if cycles is None or _cycles(x) <= cycles] for entry in menu.layers
+    ]
     if not all(allowed):
         raise ValueError(f"no level of some layer decodes within {cycles} cycles")
-    spend = budget
-    for _ in range(ROUNDS):
-        chosen, gap = _solve(menu, sensitivity, allowed, spend, area, areas or {})
-        whole = _whole(menu, chosen, sensitivity)
-        over = 0.0 if menu.currency != "stored" else whole.stored_bits_per_weight - budget
-        if over <= 0 or spend < min(_cheapest(allowed, menu), budget):
-            break
-        spend -= over + 1e-9
+    total = budget * menu.weights
+    if area is None:
+        first, _ = _solve(_program(menu, sensitivity, [_undominated(xs, across=True) for xs in allowed]), total)
+        allowed = _promising(menu, sensitivity, allowed, total, first)
+    chosen, gap = _solve(_program(menu, sensitivity, [_undominated(xs) for xs in allowed], area, areas or {}), total)
+    whole = _whole(menu, chosen, sensitivity)
     whole.predicted["gap"] = gap
     if menu.currency == "stored" or area is not None or cycles is not None:
         return whole
@@ -135,12 +137,6 @@ def _cycles(level: Level) -> int:
     return decode_cycles(level.code)
 
 
-def _cheapest(allowed: list[list[Level]], menu: Menu) -> float:
-    """Least cost per weight."""
-    costs = (entry.layer.size * min(x.cost for x in levels) for entry, levels in zip(menu.layers, allowed, strict=True))
-    return sum(costs) / menu.weights
-
-
 def _whole(menu: Menu, chosen: list[Level], sensitivity: Sensitivity) -> Plan:
     parts: list[list[Part]] = [[(0, e.layer.size, x)] for e, x in zip(menu.layers, chosen, strict=True)]
     return build_plan(menu, parts, "exact", sensitivity)
@@ -150,55 +146,92 @@ def _renamed(plan: Plan) -> Plan:
     return replace(plan, method="exact", predicted=plan.predicted | {"gap": 0.0})
 
 
-def _solve(
+@dataclass(frozen=True, eq=False)
+class _Program:
+    """The knapsack as an integer program: one unknown per option, then the codewords of every code that is shared, then
+    whether each decoder is there.
+
+    Attributes
+    ----------
+    options : tuple of (int, Level)
+        What may be chosen: layer and level.
+    value, cost : float arrays
+        Distortion and total price of every unknown.
+    rows : sequence of (float array, float, float)
+        Further constraints: coefficients, least and largest sum.
+    """
+
+    options: tuple[tuple[int, Level], ...]
+    value: Floats
+    cost: Floats
+    rows: tuple[tuple[Floats, float, float], ...]
+
+
+def _program(
     menu: Menu,
     sensitivity: Sensitivity,
-    allowed: list[list[Level]],
-    budget: float,
-    area: float | None,
-    areas: Mapping[str, float],
-) -> tuple[list[Level], float]:
-    """One level per layer, and the relative gap that is left."""
+    allowed: Sequence[Sequence[Level]],
+    area: float | None = None,
+    areas: Mapping[str, float] = MappingProxyType({}),
+) -> _Program:
+    sizes = [entry.layer.size for entry in menu.layers]
+    options = tuple((i, x) for i, xs in enumerate(allowed) for x in xs)
+    shared = sorted({x.code for _, x in options if x.packed})
+    decoders = sorted({x.code for _, x in options if x.code}) if area is not None else []
+    if missing := [name for name in decoders if name not in areas]:
+        raise ValueError(f"areas has no entry for {missing[0]}")
+    n, m = len(options), len(options) + len(shared)
+    value, cost = np.zeros(m + len(decoders)), np.zeros(m + len(decoders))
+    ones, data = np.zeros((len(sizes), value.size)), np.zeros((len(shared), value.size))
+    for j, (i, x) in enumerate(options):
+        value[j] = sensitivity.values[i] * x.distortion
+        ones[i, j] = 1
+        if x.packed:
+            data[shared.index(x.code), j] = sizes[i] * x.bits
+        else:
+            cost[j] = sizes[i] * x.cost
+    rows = [(row, 1.0, 1.0) for row in ones]
+    for q, name in enumerate(shared):  # as many codewords as the data bits need
+        code = codes.from_name(name)
+        cost[n + q], data[q, n + q] = code.n, -code.k
+        rows.append((data[q] / code.k, -np.inf, 0.0))
+    if area is not None:  # a decoder is there as soon as one layer uses it, and counts once
+        for j, (_, x) in enumerate(options):
+            if x.code:
+                link = np.zeros(value.size)
+                link[j], link[m + decoders.index(x.code)] = 1, -1
+                rows.append((link, -np.inf, 0.0))
+        rows.append((np.concatenate([np.zeros(m), [areas[name] for name in decoders]]), -np.inf, area))
+    return _Program(options, value, cost, tuple(rows))
+
+
+def _solve(program: _Program, budget: float) -> tuple[list[Level], float]:
+    """The level of each layer, and the relative gap that is left."""
+    result = _least(program, program.value, budget)
+    if result.x is None:  # nothing so cheap: the best of what is cheapest
+        cheapest = _least(program, program.cost, np.inf)
+        if cheapest.x is None:
+            raise ValueError(f"no plan keeps the limits: {cheapest.message}")
+        result = _least(program, program.value, float(program.cost @ np.rint(cheapest.x)))
+    chosen = np.flatnonzero(result.x[: len(program.options)] > 0.5)  # in the order of the layers
+    return [program.options[j][1] for j in chosen], float(result.mip_gap or 0.0)
+
+
+def _least(program: _Program, objective: Floats, budget: float) -> Any:
+    """Solution with the least objective whose cost is within the budget."""
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import csr_array
 
-    options = [
-        (i, x) for i, levels in enumerate(allowed) for x in (levels if area is not None else _undominated(levels))
-    ]
-    layer = np.array([i for i, _ in options])
-    size = np.array([menu.layers[i].layer.size for i in layer], dtype=np.float64)
-    cost = size * np.array([x.cost for _, x in options])
-    value = sensitivity.values[layer] * np.array([x.distortion for _, x in options])
-    names = sorted({x.code for _, x in options if x.code}) if area is not None else []
-    if missing := [name for name in names if name not in areas]:
-        raise ValueError(f"areas has no entry for {missing[0]}")
-    n, m = len(options), len(names)
-    limit = max(budget, _cheapest(allowed, menu) * (1 + 1e-12))
-    rows = np.concatenate([layer, np.full(n, len(allowed))])
-    one_each = csr_array((np.concatenate([np.ones(n), cost / menu.weights]), (rows, np.tile(np.arange(n), 2))))
-    one_each = csr_array((one_each.data, one_each.indices, one_each.indptr), shape=(len(allowed) + 1, n + m))
-    lower, upper = np.append(np.ones(len(allowed)), -np.inf), np.append(np.ones(len(allowed)), limit)
-    constraints = [LinearConstraint(one_each, lower, upper)]
-    if m:  # a decoder is there as soon as one layer uses it
-        used = np.array([(k, n + names.index(x.code)) for k, (_, x) in enumerate(options) if x.code])
-        line = np.tile(np.arange(len(used)), 2)
-        link = csr_array((np.repeat([1.0, -1.0], len(used)), (line, used.T.ravel())), shape=(len(used), n + m))
-        constraints.append(LinearConstraint(link, -np.inf, 0.0))
-        price = np.concatenate([np.zeros(n), [areas[name] for name in names]])
-        constraints.append(LinearConstraint(price[None, :], -np.inf, area))
-    scale = max(float(value.max()), 1e-300)
+    rows, lower, upper = zip(*program.rows, (program.cost, -np.inf, budget * (1 + 1e-12)), strict=True)
+    most = np.where(np.arange(objective.size) < len(program.options), 1.0, np.inf)
     with _silent():
-        result = milp(
-            np.concatenate([value / scale, np.zeros(m)]),
-            integrality=np.ones(n + m),
-            bounds=Bounds(0, 1),
-            constraints=constraints,
+        return milp(
+            objective / max(float(objective.max()), 1e-300),
+            integrality=np.ones(objective.size),
+            bounds=Bounds(0, most),
+            constraints=LinearConstraint(csr_array(np.array(rows)), lower, upper),
             options={"mip_rel_gap": GAP, "node_limit": NODES},
         )
-    if result.x is None:
-        raise ValueError(f"no plan keeps the limits: {result.message}")
-    picked = {int(layer[k]): options[k][1] for k in np.flatnonzero(result.x[:n] > 0.5)}
-    return [picked[i] for i in range(len(allowed))], float(result.mip_gap or 0.0)
 
 
 @contextmanager
@@ -215,10 +248,61 @@ def _silent() -> Iterator[None]:
         os.close(sink)
 
 
-def _undominated(levels: list[Level]) -> list[Level]:
-    """Levels that no cheaper one is as good as."""
+def _undominated(levels: Sequence[Level], across: bool = False) -> list[Level]:
+    """Levels that none under the same code, or with `across` none at all, is better and cheaper than."""
     kept: list[Level] = []
     for x in sorted(levels, key=lambda x: (x.cost, x.distortion)):
-        if not kept or x.distortion < kept[-1].distortion:
+        if all(y.distortion > x.distortion or not (across or y.code == x.code) for y in kept):
             kept.append(x)
     return kept
+
+
+def _promising(
+    menu: Menu, sensitivity: Sensitivity, allowed: Sequence[Sequence[Level]], budget: float, known: Sequence[Level]
+) -> Sequence[Sequence[Level]]:
+    """Levels that may be part of a better plan than the `known` one, or of that.
+
+    With the price of a bit at which greedy steps stop, a plan is at least as bad as the sum of the least
+    ``distortion + price * cost`` of every layer, less ``price * budget``. A level that adds more to this than the known
+    plan leaves is in no better plan (reduced-cost fixing); padding only makes plans dearer.
+    """
+    sizes = [entry.layer.size for entry in menu.layers]
+    if _cost(known, sizes) > budget:
+        return allowed
+    best = float(sensitivity.values @ [x.distortion for x in known])
+    figures = [_figures(tuple(xs), n, float(s)) for xs, n, s in zip(allowed, sizes, sensitivity.values, strict=True)]
+    price = _price(figures, budget)
+    reduced = [value + price * cost for cost, value in figures]
+    room = best - sum(float(r.min()) for r in reduced) + price * budget + GAP * best
+    return [
+        [x for x, r in zip(xs, rs - rs.min(), strict=True) if r <= room]
+        for xs, rs in zip(allowed, reduced, strict=True)
+    ]
+
+
+def _price(figures: Sequence[tuple[Floats, Floats]], budget: float) -> float:
+    """What a bit saves in the first greedy step that is not wholly bought."""
+    steps = []
+    for cost, value in figures:
+        hull = lower_hull(cost, value)
+        budget -= cost[hull[0]]
+        steps += [((value[a] - value[b]) / (cost[b] - cost[a]), cost[b] - cost[a]) for a, b in pairwise(hull)]
+    for gain, price in sorted(steps, reverse=True):
+        budget -= price
+        if budget < 0:
+            return float(gain)
+    return 0.0
+
+
+def _cost(levels: Sequence[Level], sizes: Sequence[int]) -> float:
+    """Price of one level per layer, whole codewords counted."""
+    total, data = 0.0, dict[str, int]()
+    for x, size in zip(levels, sizes, strict=True):
+        if x.packed:
+            data[x.code] = data.get(x.code, 0) + size * x.bits
+        else:
+            total += size * x.cost
+    for name, bits in data.items():
+        code = codes.from_name(name)
+        total += -(-bits // code.k) * code.n
+    return total
