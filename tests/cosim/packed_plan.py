@@ -1,0 +1,32 @@
+"""Three small layers whose words share codewords, the same in tests and inside the simulator."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from qtaml_hw.allocation import LayerPlan, Plan
+from qtaml_hw.channel import BitChannel
+from qtaml_hw.network import Layer
+from qtaml_hw.storage import ReadOut, Segment, StorageScheme, word_values
+
+CODE = "hsiao-72-64"
+SEED, DRAW = 12345, 7
+SIZES = {"conv 1": (37, 3), "conv/1": (300, 5), "fc": (211, 2)}
+"""Weights and bits of every layer."""
+
+
+def packed_plan(kind: str = "fixed", p: float = 0.01, code: str = CODE) -> tuple[Plan, tuple[Layer, ...]]:
+    """Flips that a SECDED code often cannot correct; the last part of the second layer has rows of its own."""
+    rng = np.random.default_rng(2)
+    layers, entries = [], []
+    for name, (size, bits) in SIZES.items():
+        top = 1 << (bits - 1)
+        layers.append(Layer(name, 8, np.array(0.5), None, rng.integers(-top, top, size).astype(np.int32)))
+        table = 8 * word_values("offset-binary", bits).astype(np.int32) + 1
+        readout = ReadOut("table", table, 4, erased=int(rng.integers(-99, 99)))
+        segments = [Segment(0, size, bits, 1, code, True)]
+        if bits == 5:
+            segments = [Segment(0, 260, bits, 1, code, True), Segment(260, size, 0, 1, "")]
+        scheme = StorageScheme(bits, "offset-binary", tuple(segments), (readout,) * len(segments))
+        entries.append(LayerPlan(name, (size,), BitChannel.uniform(p, 2 * p, bits, kind), scheme))
+    return Plan("exact", tuple(entries), 1.0, 0.25), tuple(layers)
