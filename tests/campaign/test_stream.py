@@ -9,10 +9,11 @@ from qtaml_hw.allocation import Sensitivity, allocate, make_storage_menu
 from qtaml_hw.allocation.plan import Plan
 from qtaml_hw.campaign import store, trial_seed
 from qtaml_hw.campaign.image import divided
+from qtaml_hw.campaign.stream import write_stream
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes import Hsiao
 from qtaml_hw.network import Layer
-from qtaml_hw.storage import StorageScheme, stored_words
+from qtaml_hw.storage import ReadOut, Segment, StorageScheme, memory_map, stored_words
 
 SIZES = (37, 500, 211)
 NAMES = tuple(f"w{i}" for i in range(3))
@@ -121,3 +122,15 @@ def test_raw_flip_rate_of_a_stream_is_that_of_its_cells():
         n = 100 * np.count_nonzero(stored == b)
         assert abs(flips[b] / n - p) < 6 * np.sqrt(p * (1 - p) / n)
     assert Hsiao(64).syndrome(stored.reshape(-1, 72)).any() == np.False_
+
+
+def test_a_word_across_three_codewords_is_lost_with_the_middle_one():
+    """Codewords of 4 data bits, words of 10: only the second codeword fails, the first word has bits of it."""
+    table = ReadOut("raw", range(1024), 0)
+    scheme = StorageScheme(10, "offset-binary", (Segment(0, 2, 10, 1, "hsiao-8-4", True),), (table,))
+    region = memory_map([scheme]).regions[0]
+    stream = write_stream(region, [np.array([1023, 0], dtype=np.uint32)], BitChannel.symmetric(0.0, 1))
+    data, status = stream.read(1)
+    words, lost = stream.words(region.parts[0], data, np.where(np.arange(5) == 1, 2, status))
+    assert words.tolist() == [1023, 0]
+    assert lost.tolist() == [True, False]
