@@ -108,17 +108,17 @@ def test_first_words_are_numbered_in_natural_folded_and_gray_order():
     """Every bit on its own: cells in rising order; sign and magnitude; neighbours one bit apart. All words are used."""
     codes, counts = np.arange(-32, 32), np.ones(64)
     starts = iter(_starts(codes.astype(float), counts, BitChannel.symmetric(0.0, 4)))
-    natural, folded, gray = (next(starts).reshape(16, 4) for _ in range(3))
-    for words in (natural, folded, gray):
+    labels = []
+    for _ in range(3):
+        words = next(starts).reshape(16, 4)
         assert np.all(words == words[:, :1])  # one word per cell of four codes
         assert sorted(words[:, 0]) == list(range(16))
-    distance = np.bitwise_count(gray[1:, 0] ^ gray[:-1, 0])
-    assert np.all(distance == 1)
-    np.testing.assert_array_equal(np.diff(natural[:, 0]), np.ones(15))
-    np.testing.assert_array_equal(
-        folded[:8, 0] ^ folded[:7:-1, 0], 8
-    )  # a code and its negative differ in the sign only
-    np.testing.assert_array_equal(folded[8:, 0] & 7, np.arange(8))  # magnitudes
+        labels.append(sum((words[:, 0] >> j & 1) << (3 - j) for j in range(4)))  # position 0 has the highest bit
+    natural, folded, gray = labels
+    np.testing.assert_array_equal(natural, np.arange(16))
+    np.testing.assert_array_equal(folded[:8] ^ folded[:7:-1], 8)  # a code and its negative differ in the sign only
+    np.testing.assert_array_equal(folded[8:] & 7, np.arange(8))  # magnitudes
+    assert np.all(np.bitwise_count(gray[1:] ^ gray[:-1]) == 1)
 
 
 def test_peaked_sources_want_sign_and_magnitude_and_flat_ones_natural_order(monkeypatch):
