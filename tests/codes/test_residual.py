@@ -7,7 +7,7 @@ import pytest
 
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes import BCH, Concatenation, Hamming, Hsiao, Parity, Repetition, Status, make
-from qtaml_hw.codes.sampling import sampled_residual
+from qtaml_hw.codes.sampling import patterns_of_weight, sampled_residual, sphere_density
 
 SMALL = (
     Hsiao(4),
@@ -137,6 +137,38 @@ def test_sampling_by_weight_agrees_with_the_exact_residual(p):
     assert sampled.p_bit_error > 0
     assert abs(sampled.p01 - exact.p01) < 4.5 * sampled.p_bit_error
     np.testing.assert_allclose(figures(sampled), figures(exact), rtol=0.05)
+
+
+def test_patterns_of_one_weight_are_all_equally_likely():
+    """All C(6, 3) = 20 patterns over 40,000 draws: chi-squared below its 1 - 1e-6 quantile at 19 degrees of freedom."""
+    patterns = patterns_of_weight(3, 6, 40_000, np.random.default_rng(5))
+    assert np.all(patterns.sum(axis=1) == 3)
+    counts = np.unique(patterns @ (1 << np.arange(6)), return_counts=True)[1]
+    assert counts.size == 20
+    assert np.sum((counts - 2000) ** 2 / 2000) < 63.7
+
+
+@pytest.mark.parametrize("weight", [7, 8, 11, 20])
+def test_decoders_miscorrect_as_often_as_spheres_fill_the_space(weight):
+    """BCH (127, 85, 6), 150,000 patterns of one weight: near 1 / 6! = 1.4e-3; within six standard errors."""
+    code = BCH(85, 6)
+    expected = sphere_density(code)
+    assert expected == pytest.approx(1 / 720, rel=0.3)
+    patterns = patterns_of_weight(weight, code.n, 150_000, np.random.default_rng(weight))
+    silent = np.mean(code.decode_errors(patterns).status != Status.DETECTED)
+    assert abs(silent - expected) < 6 * np.sqrt(expected / 150_000)
+
+
+@pytest.mark.parametrize("p", [0.01, 0.05])
+def test_residual_of_a_long_code_from_the_density_agrees_with_decoding(p):
+    """BCH (127, 64, 10): 60,000 random words, bits and words within six standard errors."""
+    code = BCH(64, 10)
+    assert sphere_density(code) < 1 / 4000
+    errors = (np.random.default_rng(3).random((60_000, code.n)) < p).astype(np.uint8)
+    wrong = code.decode_errors(errors).codewords[:, : code.k]
+    residual = code.residual(BitChannel.symmetric(p))
+    for sample, expected in ((wrong.mean(axis=1), residual.p01), (wrong.any(axis=1), residual.p_word)):
+        assert abs(sample.mean() - expected) <= 6 * max(sample.std(), expected**0.5) / np.sqrt(len(sample))
 
 
 def test_a_perfect_and_a_useless_channel():
