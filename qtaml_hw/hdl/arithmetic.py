@@ -41,13 +41,12 @@ def difference(m: Module, name: str, a: Any, b: Any) -> Signal:
 
 def negated(m: Module, name: str, value: Any, condition: Any) -> Signal:
     """-value where `condition`, else value, in the width of the value: bits above the lowest 1 are turned."""
-    below: Any = None
-    bits = []
-    for bit in bits_of(value):
-        bits.append(bit if below is None else bit ^ below)
-        turned = bit & condition
-        below = declare(m, f"{name}_below", turned if below is None else below | turned)
-    return declare(m, name, Cat(*bits))
+    below, distance = value[:-1], 1  # bit i: whether one of bits i, i - 1, ... is 1, in as many steps as i has digits
+    while distance < len(below):
+        below = declare(m, f"{name}_below", Cat(below[:distance], below[distance:] | below[:-distance]))
+        distance *= 2
+    turned = declare(m, f"{name}_turned", below & condition.replicate(len(below)))
+    return declare(m, name, Cat(value[0], value[1:] ^ turned))
 
 
 def modulo_sum(m: Module, name: str, a: Any, b: Any, modulus: int) -> Any:

@@ -3,8 +3,8 @@
 Bit for bit `qtaml_hw.codes.ldpc_kernel`, iterations included. P (`rows_per_clock`) scales the area: the datapath is P
 lanes (`CheckLane`) and one rotator of P places (`Schedule` says why one is enough). Three memories with one read and
 one write port each hold a-posteriori values, messages in compressed form, and the values between gathering and
-scattering. The gathering of a group of checks overlaps the scattering of the one before; a block row waits two cycles
-for the one before it.
+scattering. The gathering of a group of checks overlaps the scattering of the one before; a block row waits `DRAIN`
+cycles for the one before it.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from qtaml_hw.hdl.counting import incremented
 from qtaml_hw.hdl.gates import bits_of, declare
 from qtaml_hw.hdl.hierarchy import own_module
 from qtaml_hw.hdl.ldpc_lane import APP_BITS, CheckLane, MessageLayout
-from qtaml_hw.hdl.ldpc_schedule import Schedule
+from qtaml_hw.hdl.ldpc_schedule import DRAIN, Schedule
 from qtaml_hw.hdl.ldpc_walk import Walk
 from qtaml_hw.hdl.sync_memory import SyncMemory
 
 __all__ = ["LdpcDecoder", "memory_shapes", "rows_per_clock_of"]
 
-STATES = ("IDLE", "LOAD", "RUN", "DRAIN", "CHECK", "FETCH", "ANSWER")
+STATES = ("IDLE", "LOAD", "RUN", "DRAIN", "CHECK", "FETCH", "COUNT", "ANSWER")
 LANES = 32
 
 
@@ -41,7 +41,7 @@ def memory_shapes(schedule: Schedule) -> tuple[tuple[int, int], ...]:
     """Depth and width of the three memories: a-posteriori values, messages, values between gathering and scattering."""
     P = schedule.rows_per_clock
     messages = schedule.layers * schedule.groups, MessageLayout(schedule.degree).width * P
-    return (schedule.words, APP_BITS * P), messages, (schedule.degree, (APP_BITS + 1) * P)
+    return (schedule.words, APP_BITS * P), messages, (schedule.degree + 1, (APP_BITS + 1) * P)
 
 
 class LdpcDecoder(Component):  # type: ignore[misc]
@@ -135,7 +135,8 @@ class LdpcDecoder(Component):  # type: ignore[misc]
     ) -> None:
         """States, iterations and flags."""
         schedule = self.schedule
-        drained, failed = Signal(), Signal(reset_less=True)
+        draining, failed = Signal(DRAIN - 1), Signal(reset_less=True)
+        drained = draining[-1]
         over = declare(m, "over", self.iterations == self.code.max_iterations - 1)
         transitions = {
             ("IDLE", "LOAD"): self.valid_in,
@@ -146,13 +147,16 @@ class LdpcDecoder(Component):  # type: ignore[misc]
             ("CHECK", "FETCH"): ~changed,
             ("CHECK", "RUN"): changed & ~over,
             ("CHECK", "ANSWER"): changed & over,
-            ("FETCH", "ANSWER"): count == schedule.stored_words - 1,
+            ("FETCH", "COUNT"): count == schedule.stored_words - 1,
+            ("COUNT", "ANSWER"): Const(1, 1),
             ("ANSWER", "IDLE"): Const(1, 1),
         }
         for (here, there), condition in transitions.items():
             with m.If(state[here] & condition):
                 m.d.sync += [state[here].eq(0), state[there].eq(1)]
-        m.d.sync += [drained.eq(state["DRAIN"] & ~drained), self.valid_out.eq(state["ANSWER"])]
+        waits = state["DRAIN"] & ~drained
+        m.d.sync += draining.eq(Cat(waits, draining[:-1] & waits.replicate(DRAIN - 2)))
+        m.d.sync += self.valid_out.eq(state["ANSWER"])
         with m.If(take):
             m.d.sync += [failed.eq(0), self.iterations.eq(0)]
         with m.If(state["CHECK"]):
@@ -164,35 +168,50 @@ class LdpcDecoder(Component):  # type: ignore[misc]
         app, messages, values = self.app, self.messages, self.values
         m.d.comb += [
             app.read_address.eq(Mux(state["FETCH"], count, walk.read_address)),
-            app.write_enable.eq(state["LOAD"] | walk.scatter),
-            app.write_address.eq(Mux(state["LOAD"], count, walk.write_address)),
+            app.write_enable.eq(state["LOAD"] | walk.scatter[4]),
+            app.write_address.eq(Mux(state["LOAD"], count, walk.write_address[4])),
             messages.read_address.eq(walk.group_1),
-            messages.write_enable.eq(walk.scatter & (walk.number == 0)),
-            messages.write_address.eq(walk.group),
-            values.read_address.eq(walk.number_1),
-            values.write_enable.eq(walk.gather),
-            values.write_address.eq(walk.number),
+            messages.write_enable.eq(walk.scatter[3] & (walk.number[3] == 0)),
+            messages.write_address.eq(walk.group[3]),
+            values.read_address.eq(self._place(m, "oldest_value", walk.scatter[3])),
+            values.write_enable.eq(walk.gather[3]),
+            values.write_address.eq(self._place(m, "newest_value", walk.gather[3])),
         ]
+
+    def _place(self, m: Module, name: str, moves: Any) -> Signal:
+        """A place in the values memory, a queue: values are scattered in the order in which they were gathered."""
+        depth, _ = self.memories[2]
+        place = Signal(range(depth), name=name)
+        with m.If(moves):
+            m.d.sync += place.eq(Mux(place == depth - 1, 0, incremented(place)))
+        return place
 
     def _checks(self, m: Module, walk: Walk, keep: Any) -> Signal:
         """The lanes between the memories; whether a bit changed or a check was odd since the last decision."""
         P, app, messages, values = self.rows_per_clock, self.app, self.messages, self.values
         turned = Signal(APP_BITS * P, reset_less=True)
         m.d.sync += turned.eq(rotated(m, app.read_data, walk.amount, P))
-        position = declare(m, "position", Cat(walk.number == i for i in range(self.schedule.degree)))
+        position = declare(m, "position", Cat(walk.number[2] == i for i in range(self.schedule.degree)))
+        compared = Signal.like(position, name="compared", reset_less=True)
+        m.d.sync += compared.eq(position)
         fresh = declare(m, "fresh", ~self.iterations.any())
         lanes = [CheckLane(self.layout) for _ in range(P)]
         for j, lane in enumerate(lanes):
             m.submodules[f"lane_{j}"] = lane
             m.d.comb += [
-                lane.gather.eq(walk.gather),
-                lane.scatter.eq(walk.scatter),
-                lane.last.eq(walk.last),
+                lane.gather.eq(walk.gather[2]),
+                lane.last.eq(walk.last[2]),
                 lane.position.eq(position),
-                lane.number.eq(walk.number),
+                lane.number.eq(walk.number[2]),
                 lane.fresh.eq(fresh),
                 lane.app.eq(part(turned, j, P)),
                 lane.stored.eq(part(messages.read_data, j, P)),
+                lane.compared.eq(walk.gather[3]),
+                lane.compared_last.eq(walk.last[3]),
+                lane.compared_position.eq(compared),
+                lane.compared_number.eq(walk.number[3]),
+                lane.scatter.eq(walk.scatter[4]),
+                lane.scattered_number.eq(walk.number[4]),
                 lane.value.eq(part(values.read_data, j, P)),
             ]
         m.d.comb += messages.write_data.eq(Cat(lane.messages for lane in lanes))
@@ -217,14 +236,17 @@ class LdpcDecoder(Component):  # type: ignore[misc]
         last = declare(m, "last_stored", count == self.schedule.stored_words - 1)
         m.d.sync += beyond.eq(state["LOAD"] & (last | beyond))
         negative = declare(m, "negative", app.read_data[APP_BITS - 1 :: APP_BITS])
-        wrong = declare(m, "wrong", (negative ^ word[:P]) & ~removed_before)
+        wrong = declare(m, "wrong", (negative ^ word[:P]) & ~removed_before & fetched.replicate(P))
         m.d.sync += [fetched.eq(state["FETCH"]), removed_before.eq(removed)]
         with m.If((state["LOAD"] & ~beyond) | fetched):
             m.d.sync += word.eq(Cat(word[P:], word[:P]))
+        more = counted(m, "wrong_bits", bits_of(wrong))
+        counted_before = Signal(len(more), reset_less=True)
+        m.d.sync += counted_before.eq(more)
+        so_far = added(m, "errors_so_far", self.error_count, padded(counted_before, len(self.error_count)))
+        m.d.sync += self.error_count.eq(so_far)
         with m.If(fetched):
             m.d.sync += errors.eq(Cat(errors[P:], wrong))
-            more = padded(counted(m, "wrong_bits", bits_of(wrong)), len(self.error_count))
-            m.d.sync += self.error_count.eq(added(m, "errors_so_far", self.error_count, more))
         with m.If(take):
             m.d.sync += [word.eq(Cat(*arriving)), bypass.eq(self.bypass), errors.eq(0), self.error_count.eq(0)]
         self._load(m, state, word[:P], removed)

@@ -3,8 +3,10 @@
 A lane gathers the edges of one check while it scatters those of the check before. Per edge, with A the a-posteriori
 value of a bit and M the last message of the check to it::
 
-    gather    V   = clip(A - M)             into the values memory; two minima of |V|, the product of signs
+    gather    V   = clip(A - M)             then into the values memory; two minima of |V|, the product of signs
     scatter   A'  = clip(V + M')            with M' from the minima and signs that the gathering found
+
+V, the minima, the message and A' take a cycle each: stages 2, 3, 3 of the first edge of the next check, and 4.
 
 Of the messages of a check only what they are made of is kept (`MessageLayout`): both magnitudes, which edge had the
 minimum, and the signs. Where two edges share the minimum, both magnitudes are equal, so one index is exact.
@@ -84,22 +86,26 @@ class CheckLane(Component):  # type: ignore[misc]
 
     Members
     -------
-    gather, scatter, last : In(1)
-        The edge is one of the check that is gathered, and of the one before, that is scattered; it is the check's last.
+    gather, last : In(1)
+        Stage 2: the edge is one of a check that is gathered; it is the check's last.
     position : In, one-hot
         Edge within the check.
     number : In
         The same as a number.
     fresh : In(1)
         First iteration: messages count as 0.
-    app, stored, value : In
-        A of the gathered bit; messages of the gathered check; entry of the scattered edge.
+    app, stored : In
+        A of the gathered bit; messages of the gathered check.
+    compared, compared_last, compared_position, compared_number : In
+        Stage 3: the same of the edge before.
     entry : Out
-        V and the sign of A, for the values memory.
+        Stage 3: V and the sign of A, for the values memory.
+    messages : Out
+        Stage 3 of the first edge that is scattered: messages of its check.
+    scatter, scattered_number, value : In
+        Stage 4: the edge is one of the check before; its number, and its entry.
     renewed : Out
         A of the scattered bit.
-    messages : Out
-        Messages of the scattered check.
     changed : Out(1)
         A bit changed its sign, or the check was odd at its last edge.
     """
@@ -109,17 +115,22 @@ class CheckLane(Component):  # type: ignore[misc]
         super().__init__(
             {
                 "gather": In(1),
-                "scatter": In(1),
                 "last": In(1),
                 "position": In(layout.degree),
                 "number": In(layout.position_bits),
                 "fresh": In(1),
                 "app": In(APP_BITS),
                 "stored": In(layout.width),
-                "value": In(APP_BITS + 1),
+                "compared": In(1),
+                "compared_last": In(1),
+                "compared_position": In(layout.degree),
+                "compared_number": In(layout.position_bits),
                 "entry": Out(APP_BITS + 1),
-                "renewed": Out(APP_BITS),
                 "messages": Out(layout.width),
+                "scatter": In(1),
+                "scattered_number": In(layout.position_bits),
+                "value": In(APP_BITS + 1),
+                "renewed": Out(APP_BITS),
                 "changed": Out(1),
             }
         )
@@ -127,14 +138,19 @@ class CheckLane(Component):  # type: ignore[misc]
     def elaborate(self, platform: Any) -> Module:
         """The hardware."""
         m = Module()
-        v = self._without_own_message(m)
-        small, large, minimum, total = self._minima(m, v)
-        magnitude = declare(m, "magnitude", Mux(minimum == self.number, large, small))
+        entry = Signal(APP_BITS + 1, reset_less=True)
+        m.d.sync += entry.eq(Cat(self._without_own_message(m), self.app[-1]))
+        m.d.comb += self.entry.eq(entry)
+        made = self._minima(m, entry[:APP_BITS])
+        messages = Signal.like(made, name="messages_made", reset_less=True)
+        m.d.sync += messages.eq(made)
+        small, large, minimum, total, _ = self.layout.fields(messages)
+        magnitude = declare(m, "magnitude", Mux(minimum == self.scattered_number, large, small))
         negative = declare(m, "negative", total ^ self.value[APP_BITS - 1])
         message = negated(m, "message", padded(magnitude, APP_BITS), negative)
         moved_to = declare(m, "moved_to", self.value[:APP_BITS].as_signed() + message.as_signed())
         m.d.comb += self.renewed.eq(clipped(m, "new", moved_to))
-        moved = declare(m, "moved", self.scatter & (self.renewed[-1] ^ self.value[-1]))
+        moved = declare(m, "moved", self.scatter & (moved_to[-1] ^ self.value[-1]))  # clipping keeps the sign
         m.d.comb += self.changed.eq(moved | self._odd(m))
         return m
 
@@ -145,12 +161,10 @@ class CheckLane(Component):  # type: ignore[misc]
         sign = declare(m, "own_sign", total ^ (signs & self.position).any())
         own = negated(m, "own", padded(declare(m, "own_magnitude", magnitude), APP_BITS), sign)
         less = declare(m, "less", self.app.as_signed() - own.as_signed())
-        v = clipped(m, "v", less)
-        m.d.comb += self.entry.eq(Cat(v, self.app[-1]))
-        return v
+        return clipped(m, "v", less)
 
-    def _minima(self, m: Module, v: Any) -> tuple[Any, Any, Any, Any]:
-        """Of the gathered check, edge by edge, and, of the check before, what its messages are made of."""
+    def _minima(self, m: Module, v: Any) -> Any:
+        """Of the gathered check, edge by edge; what it returns are the messages of the check before, without signs."""
         from qtaml_hw.codes.ldpc_kernel import MESSAGE_MAX, NEAR
 
         layout = self.layout
@@ -166,9 +180,9 @@ class CheckLane(Component):  # type: ignore[misc]
         new_least = declare(m, "new_least", Mux(smaller, size, least))
         rest = declare(m, "rest", Mux(smaller, least, size))
         new_second = declare(m, "new_second", Mux(rest < second, rest, second))
-        new_minimum = declare(m, "new_minimum", Mux(smaller, self.number, minimum))
+        new_minimum = declare(m, "new_minimum", Mux(smaller, self.compared_number, minimum))
         new_total = declare(m, "new_total", total ^ v[-1])
-        go_on = declare(m, "go_on", self.gather & ~self.last)
+        go_on = declare(m, "go_on", self.compared & ~self.compared_last)
         m.d.sync += [
             least.eq(new_least | ~go_on.replicate(width)),
             second.eq(new_second | ~go_on.replicate(width)),
@@ -176,14 +190,15 @@ class CheckLane(Component):  # type: ignore[misc]
             total.eq(new_total & go_on),
         ]
         for i in range(layout.degree):
-            with m.If(self.gather & self.position[i]):
+            with m.If(self.compared & self.compared_position[i]):
                 m.d.sync += signs[i].eq(v[-1])
         minima = [Signal(width, name=f"{name}_found", reset_less=True) for name in ("least", "second")]
         found = Signal(layout.position_bits + 1, reset_less=True)
-        with m.If(self.gather & self.last):
+        with m.If(self.compared & self.compared_last):
             m.d.sync += [minima[0].eq(new_least), minima[1].eq(new_second), found.eq(Cat(new_minimum, new_total))]
-        m.d.comb += self.messages.eq(Cat(*self._corrected(m, minima[0], minima[1], NEAR), found, signs))
-        return layout.fields(self.messages)[:4]
+        made = Cat(*self._corrected(m, minima[0], minima[1], NEAR), found)
+        m.d.comb += self.messages.eq(Cat(made, signs))
+        return made
 
     def _corrected(self, m: Module, least: Signal, second: Signal, near: int) -> tuple[Signal, Signal]:
         """Magnitudes of the messages from the two minima: to the bits that are not the smallest, and to that one."""

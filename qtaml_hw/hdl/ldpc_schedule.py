@@ -17,7 +17,10 @@ from numpy.typing import NDArray
 
 from qtaml_hw.codes.ldpc import LDPC
 
-__all__ = ["Edge", "Schedule"]
+__all__ = ["DRAIN", "Edge", "Schedule"]
+
+DRAIN = 4
+"""Cycles from the last step of a block row until its results can be read: the stages of `ldpc_walk` after the first."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ class Schedule:
     >>> schedule = Schedule(LDPC("ldpc-4096r44"), 32)
     >>> schedule.groups, schedule.words
     (4, 128)
-    >>> schedule.cycles_per_iteration == 5 * len(schedule.edges) + 2 * 18 + 1
+    >>> schedule.cycles_per_iteration == 5 * len(schedule.edges) + DRAIN * 18 + 1
     True
     """
 
@@ -106,12 +109,12 @@ class Schedule:
 
     @property
     def cycles_per_iteration(self) -> int:
-        """Groups of a block row overlap; two cycles until the last results of a row are in memory, one to decide."""
-        return (self.groups + 1) * len(self.edges) + 2 * self.layers + 1
+        """Groups of a block row overlap; `DRAIN` until the last results of a row are in memory, one to decide."""
+        return (self.groups + 1) * len(self.edges) + DRAIN * self.layers + 1
 
     def cycles(self, iterations: int, converged: bool) -> int:
         """Cycles from taking a word to its answer."""
-        return int(2 + self.words + iterations * self.cycles_per_iteration + converged * self.stored_words)
+        return int(2 + self.words + iterations * self.cycles_per_iteration + converged * (self.stored_words + 1))
 
     def _edges(self) -> tuple[Edge, ...]:
         """Circulants in order; the first of a column follows its last, of the iteration before."""

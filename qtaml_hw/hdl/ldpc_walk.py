@@ -1,7 +1,9 @@
 """Address generator of the layered decoder: which circulant, which group, which word, cycle by cycle.
 
 A block row is gone through once more than it has groups: in phase f group f is gathered, group f - 1 scattered. Stage 0
-looks the circulant up and addresses the values, stage 1 turns the word, stage 2 computes.
+looks the circulant up and addresses the values, stage 1 turns the word, stage 2 takes the old message off it, stage 3
+compares it with the minima of its check (and, in the first step of a phase, makes the messages of the check before),
+stage 4 adds the new message to the value that is scattered.
 """
 
 from __future__ import annotations
@@ -30,10 +32,12 @@ class Walk:
         Stage 0: last step of a block row; the next step is the first of an iteration.
     amount : Signal
         Stage 1: places by which the word is to be turned.
-    number_1, group_1 : Signal
-        Stage 1: circulant within its block row; group, counted through all block rows.
-    gather, scatter, last, number, group, write_address : Signal
-        Stage 2; `group` and `write_address` are those of the scattered group.
+    group_1 : Signal
+        Stage 1: gathered group, counted through all block rows.
+    gather, last, number : list of values
+        By stage: whether a value is gathered; whether it is the last of its check; circulant within its block row.
+    scatter, group, write_address : list of values
+        By stage: whether a value is scattered; its group; where it goes.
     """
 
     def __init__(self, m: Module, schedule: Schedule, run: Any) -> None:
@@ -55,27 +59,25 @@ class Walk:
             turn = added(m, "turn_most", turn, word >= word_before)
         number, group = self.number_0, self.group_0
         gather, scatter = run & (self.phase != groups), run & (self.phase != 0)
-        [self.amount] = self._next(1, amount=turn)
         scattered = Signal.like(self.group_0, reset_less=True)
         with m.If(run & last & (self.phase != groups)):
             m.d.sync += scattered.eq(group)
-        signals = {"last": last, "number": number, "write_address": write_address, "scattered": scattered}
-        control = {"gather": gather, "scatter": scatter}
-        [self.group_1] = self._next(1, group=group)
-        signals = dict(zip(signals, self._next(1, **signals), strict=True))
-        control = dict(zip(control, self._next(1, reset_less=False, **control), strict=True))
-        self.number_1 = signals["number"]
-        self.last, self.number, self.write_address, self.group = self._next(2, **signals)
-        self.gather, self.scatter = self._next(2, reset_less=False, **control)
+        self.amount = self._through("amount", turn, 1)[1]
+        self.group_1 = self._through("group", group, 1)[1]
+        self.number = self._through("number", number, 4)
+        self.last = self._through("last", last, 3)
+        self.gather = self._through("gather", gather, 3, reset_less=False)
+        self.scatter = self._through("scatter", scatter, 4, reset_less=False)
+        self.group = self._through("scattered", scattered, 3)
+        self.write_address = self._through("write_address", write_address, 4)
 
-    def _next(self, stage: int, reset_less: bool = True, **values: Any) -> list[Signal]:
-        """The values behind the registers of a stage."""
-        registers = []
-        for name, value in values.items():
-            register = Signal(len(value), name=f"{name}_{stage}", reset_less=reset_less)
-            self.m.d.sync += register.eq(value)
-            registers.append(register)
-        return registers
+    def _through(self, name: str, value: Any, stages: int, reset_less: bool = True) -> list[Any]:
+        """A value in stage 0 and behind the registers of the stages 1 to `stages`."""
+        seen = [value]
+        for stage in range(1, stages + 1):
+            seen.append(Signal(len(value), name=f"{name}_{stage}", reset_less=reset_less))
+            self.m.d.sync += seen[-1].eq(seen[-2])
+        return seen
 
     def _circulant(self) -> list[Signal]:
         """Of the circulant on its turn: place of its column, r, r before, turn (see `Edge`), and whether it is last."""
