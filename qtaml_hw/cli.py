@@ -522,7 +522,9 @@ def main() -> None:
         error.show()
         status = BAD_INPUT
     except InputError as error:
-        click.echo(f"qtaml: {error}", err=True)
+        from qtaml_hw.report.text import harmless  # names in a message may come from a hostile file
+
+        click.echo(f"qtaml: {harmless(str(error))}", err=True)
         status = BAD_INPUT
     except (KeyboardInterrupt, click.Abort):
         click.echo("qtaml: interrupted; finished work is kept, run the same command again to go on", err=True)

@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from qtaml_hw.errors import InputError
+from qtaml_hw.report.text import visible
 
 __all__ = ["Data", "Design", "Hardware", "Memory", "Network", "Protection", "Simulation", "read_toml"]
 
@@ -323,7 +324,7 @@ def _apply(data: dict[str, Any], change: str, folder: Path) -> None:
 
 def _complaint(model: type[BaseModel], error: Any) -> str:
     """One line per pydantic complaint: where, what was given, what was expected."""
-    place = ".".join(str(part) for part in error["loc"])
+    place = visible(".".join(str(part) for part in error["loc"]))
     if error["type"] == "extra_forbidden":
         section: Any = model
         for part in error["loc"][:-1]:

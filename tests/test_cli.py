@@ -256,6 +256,15 @@ def test_a_path_is_completed_where_no_preset_fits() -> None:
     assert [(item.value, item.type) for item in found] == [("./mine", "file")]
 
 
+@pytest.mark.parametrize("command", ["run", "explore"])
+def test_a_key_cannot_write_to_the_terminal(qtaml: Run, tmp_path: Path, command: str) -> None:
+    """TOML lets a key hold an ESC; the complaint about it must not."""
+    (tmp_path / "evil.toml").write_text('"\\u001b[2J\\r" = 3\n[network]\n"\\u001b]0;x\\u0007" = []\n')
+    status, _, stderr = qtaml(command, tmp_path / "evil.toml")
+    assert status == 2
+    assert not set("\x1b\x07\r") & set(stderr)
+
+
 def test_a_sweep_given_to_run_is_called_a_sweep(qtaml: Run) -> None:
     """One line that names the other command, not one complaint for every list in the file."""
     status, _, stderr = qtaml("run", DIGITS / "sweep.toml")

@@ -13,6 +13,7 @@ __all__ = [
     "NO_NUMBER",
     "count",
     "distinct",
+    "harmless",
     "interval",
     "number",
     "percent",
@@ -39,8 +40,22 @@ def visible(text: str) -> str:
     >>> visible("conv1\\x1b[31m/weight")
     'conv1\ufffd[31m/weight'
     """
-    cut = shorten(text, LONGEST_NAME)
-    return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in HIDDEN else c for c in cut)
+    return _shown(shorten(text, LONGEST_NAME))
+
+
+def harmless(text: str) -> str:
+    """A message of any length, its line ends kept and everything else made visible that a terminal would obey.
+
+    Examples
+    --------
+    >>> harmless("a.toml: \\x1b[2J: unknown key")
+    'a.toml: \ufffd[2J: unknown key'
+    """
+    return "\n".join(map(_shown, text.split("\n")))
+
+
+def _shown(text: str) -> str:
+    return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in HIDDEN else c for c in text)
 
 
 def shorten(text: str, width: int) -> str:
