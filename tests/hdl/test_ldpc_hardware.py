@@ -12,17 +12,19 @@ import numpy as np
 import pytest
 
 from qtaml_hw.allocation.plan import Plan
-from qtaml_hw.codes import ldpc, ldpc_designs
+from qtaml_hw.codes import from_name, ldpc, ldpc_designs
 from qtaml_hw.codes.ldpc import LDPC
 from qtaml_hw.cosim import verify
 from qtaml_hw.cosim.jobs import Job
 from qtaml_hw.cosim.simulate import simulate_icarus
 from qtaml_hw.errors import InputError
 from qtaml_hw.hdl import Manifest, emit_code, emit_plan
+from qtaml_hw.hdl.choice import decoder_of
 from qtaml_hw.hdl.ldpc_decoder import rows_per_clock_of
 from qtaml_hw.hdl.ldpc_schedule import Schedule
 from qtaml_hw.hdl.lint import LINTERS, lint
 from qtaml_hw.hdl.vectors import Vectors, decoded, integers
+from qtaml_hw.storage.layout import decode_cycles
 
 needs_icarus = pytest.mark.skipif(shutil.which("iverilog") is None, reason="needs Icarus Verilog: apt install iverilog")
 DESIGN = "ldpc-1000r50"
@@ -63,6 +65,25 @@ def test_every_word_arrives_turned_as_its_checks_see_it(design: str) -> None:
             seen = column * Z + (group + G * np.arange(P) + shift) % Z
             assert np.array_equal(memory[edge.column * G + word], seen)
     assert np.array_equal(memory, start)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "ldpc-4096r44-4096-1792",
+        "ldpc-1024r53-1024-544",
+        "bch-10-127-64",
+        "bch-3-85-64",
+        "repetition-3+bch-10-381-64",
+        "repetition-3+bch-2-60-10",
+        "hsiao-72-64",
+        "tecqed-32-16",
+    ],
+)
+def test_address_maps_count_the_cycles_of_the_hardware(code: str) -> None:
+    """`decode_cycles`, which a plan's memory map quotes, is the longest time of the decoder that is emitted."""
+    decoder = decoder_of(from_name(code))
+    assert decode_cycles(code) == getattr(decoder, "cycles", 1)
 
 
 def words_through(
