@@ -1,27 +1,36 @@
 #!/usr/bin/env bash
-# Make sure the system packages that the tests need are there: Icarus Verilog and Verilator, or the ones named as arguments.
-# As root or with password-less sudo they are installed through apt; otherwise one sentence says what to install.
+# Make sure the system packages that the tests need are there: Icarus Verilog, Verilator, a C++ compiler and Chromium, or
+# the ones named as arguments. As root or with password-less sudo they are installed through apt; otherwise one sentence
+# says what to install. Without Chromium (100 MB) the tests run all the same: those that open a report skip and say so.
 set -euo pipefail
 
-if [ $# -gt 0 ]; then
-    missing=("$@")
-else
-    missing=()
-    command -v iverilog >/dev/null || missing+=(iverilog)
-    command -v verilator >/dev/null || missing+=(verilator)
-    command -v g++ >/dev/null || missing+=(g++)
+needed=("$@") wanted=()
+if [ $# -eq 0 ]; then
+    command -v iverilog >/dev/null || needed+=(iverilog)
+    command -v verilator >/dev/null || needed+=(verilator)
+    command -v g++ >/dev/null || needed+=(g++)
+    command -v chromium chromium-browser google-chrome >/dev/null || wanted+=(chromium)
 fi
-[ ${#missing[@]} -gt 0 ] || exit 0
+[ $((${#needed[@]} + ${#wanted[@]})) -gt 0 ] || exit 0
 
+as_root=(false)
 if command -v apt-get >/dev/null && [ "$(id -u)" -eq 0 ]; then
     as_root=()
 elif command -v apt-get >/dev/null && command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
     as_root=(sudo -n)
-else
-    echo "Please install these system packages and try again: ${missing[*]} (Debian, Ubuntu: sudo apt-get install ${missing[*]})" >&2
-    exit 1
 fi
 
-echo "Installing ${missing[*]} through apt"
-"${as_root[@]}" apt-get update -qq
-"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "${missing[@]}" >/dev/null
+install() {
+    [ "${as_root[*]-}" != false ] || return 1
+    echo "Installing $* through apt"
+    "${as_root[@]}" apt-get update -qq || return 1
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$@" >/dev/null
+}
+
+if [ ${#needed[@]} -gt 0 ] && ! install "${needed[@]}"; then
+    echo "Please install these system packages and try again: ${needed[*]} (Debian, Ubuntu: sudo apt-get install ${needed[*]})" >&2
+    exit 1
+fi
+if [ ${#wanted[@]} -gt 0 ] && ! install "${wanted[@]}"; then
+    echo "No Chromium (Debian: sudo apt-get install chromium): the tests that open a report in a browser will skip" >&2
+fi

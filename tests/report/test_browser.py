@@ -6,14 +6,26 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from qtaml_hw import cli
 from qtaml_hw.report import ReportData
 from qtaml_hw.report.html import render
+
+DIGITS = Path(__file__).resolve().parents[2] / "examples" / "digits"
+
+DESIGN = f"""
+network.model = "{(DIGITS / "digits.onnx").as_posix()}"
+data = {{ file = "{(DIGITS / "digits.npz").as_posix()}", scale = 0.0625, test_samples = 60 }}
+memory = {{ technology = "sram-65nm", vdd_v = 0.5 }}
+protection = {{ budget = 0.2, codes = ["hsiao"] }}
+simulation.trials = 2
+"""
 
 BROWSERS = "chromium", "chromium-browser", "google-chrome"
 OPTIONS = (
@@ -46,6 +58,8 @@ addEventListener("load", () => {
     plots: [...page.querySelectorAll("svg.plot")].map(e => e.getBoundingClientRect().width),
     letters: Math.min(...[...page.querySelectorAll("svg.plot text")].map(e => e.getBoundingClientRect().height)),
     sections: [...page.querySelectorAll("section h2")].map(e => e.textContent),
+    answer: page.querySelector(".answer").innerText,
+    rows: [...page.querySelectorAll("#verification tbody tr")].map(e => e.innerText),
   });
 });
 </script>"""
@@ -57,7 +71,7 @@ def browser() -> str:
     for name in BROWSERS:
         if path := shutil.which(name):
             return path
-    pytest.skip("needs Chromium (apt-get install chromium)")
+    pytest.skip("needs Chromium (sim/install_tools.sh installs it where it may)")
 
 
 def run(browser: str, folder: Path, *arguments: str) -> str:
@@ -66,8 +80,13 @@ def run(browser: str, folder: Path, *arguments: str) -> str:
 
 
 def seen(browser: str, report: ReportData, folder: Path, width: int) -> dict[str, Any]:
-    """What the page measures in a window of `width` pixels."""
+    """What the page of `report` measures in a window of `width` pixels."""
     render(report, folder / "report.html")
+    return measured(browser, folder, width)
+
+
+def measured(browser: str, folder: Path, width: int) -> dict[str, Any]:
+    """What ``report.html`` in `folder` measures."""
     (folder / "measure.html").write_text(MEASURE % (width, width))
     dom = run(browser, folder, "--dump-dom", (folder / "measure.html").as_uri())
     found = re.search(r'<pre id="seen">(.+?)</pre>', dom, re.S)
@@ -85,6 +104,28 @@ def test_the_page_fits_a_phone_and_a_desk(browser: str, report: ReportData, tmp_
     assert min(page["plots"]) > 340
     assert page["letters"] >= 9
     assert page["sections"][0] == "How often a bit flips"
+
+
+def test_a_run_ends_in_a_page_that_a_browser_shows(
+    browser: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """From the design file to what a reader sees: the answer that the terminal gives, every figure, every module."""
+    (tmp_path / "design.toml").write_text(DESIGN)
+    monkeypatch.setattr(sys, "argv", ["qtaml", "run", str(tmp_path / "design.toml"), "-o", str(tmp_path / "out")])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 0
+    told = re.search(r"check bits per weight +([\d.]+)", capsys.readouterr().out)
+    assert told
+    for width in (390, 1280):
+        page = measured(browser, tmp_path / "out", width)
+        assert page["answer"].startswith(f"{told[1]} check bits per weight")
+        assert page["width"] <= width
+        assert page["cut"] == []
+        assert (page["scripts"], page["handlers"]) == (0, 0)
+        assert page["sections"][-1] == "Provenance"
+        assert len(page["plots"]) >= 6
+        assert any(row.startswith("dec_") and "equal" in row for row in page["rows"])
 
 
 def test_hostile_text_does_nothing_in_a_browser(browser: str, hostile: ReportData, tmp_path: Path) -> None:
