@@ -141,27 +141,27 @@ def test_words_widths_and_code_are_chosen_together_and_every_stored_bit_is_told(
     plan = found.chosen.answer.plan
     assert data.answer.chosen.overhead == pytest.approx(plan.memory_map().stored_bits / plan.weights)
     assert data.answer.chosen.overhead < 8
-    assert found.verification is not None  # no layer shares codewords, so there is hardware
+    assert found.verification is not None
     assert found.verification.passed
 
 
-def test_a_plan_whose_codewords_are_shared_ends_without_hardware_and_says_so(outcome: tuple[Outcome, Path]) -> None:
-    """The simulation is not lost to an error: report and terminal say that, and why, no Verilog was written."""
+def test_a_plan_without_hardware_says_so_in_report_and_terminal(outcome: tuple[Outcome, Path]) -> None:
+    """The simulation is not lost to an error: both say that, and why, no Verilog was written."""
     found, _ = outcome
     plan = found.chosen.answer.plan
     layer = plan.layers[0]
-    segment = dataclasses.replace(layer.scheme.segments[0], code="hsiao-22-16", lanes=1, planes=8, packed=True)
+    segment = dataclasses.replace(layer.scheme.segments[0], code="hsiao-39-32", lanes=2, planes=8)
     segment = dataclasses.replace(segment, stop=layer.scheme.weights)
     scheme = dataclasses.replace(layer.scheme, segments=(segment,), readouts=layer.scheme.readouts[:1])
-    shared = dataclasses.replace(plan, layers=(dataclasses.replace(layer, scheme=scheme), *plan.layers[1:]))
+    wrong = dataclasses.replace(plan, layers=(dataclasses.replace(layer, scheme=scheme), *plan.layers[1:]))
     assert flow._missing_hardware(plan) == ""
-    why = flow._missing_hardware(shared)
-    assert why.startswith(f"layer {layer.name!r}: there is no layer hardware for codewords that layers share")
+    why = flow._missing_hardware(wrong)
+    assert why.startswith(f"layer {layer.name!r}: hsiao-39-32 has 32 data bits")
     data = report_data(dataclasses.replace(found, warnings=(why,)), "qtaml run")
     console = Console(width=300, record=True, quiet=False, file=io.StringIO())
     print_summary(data, console)
     assert why in console.export_text()
-    assert "codewords that layers share" in html.page(data)
+    assert "hsiao-39-32 has 32 data bits" in html.page(data)
 
 
 HOLD = """
