@@ -187,8 +187,10 @@ def print_results(found: Explored, objectives: Sequence[str]) -> None:
         console.print(front_table(found, objectives))
         paying = paying_table(found)
         if paying is not None:
-            keep = f"where the network without protection keeps {100 * target_share(found):.4g} % of its accuracy"
-            console.print(Text(f"Protection stops paying {keep}", style="bold"))
+            keep = f"keeps {100 * target_share(found):.4g} % of the accuracy"
+            default = "" if any(r.target for r in found.results.values()) else " (the sweep has no target of its own)"
+            said = f"Protection stops paying where the read-out alone, without check bits, {keep}{default}"
+            console.print(Text(said, style="bold"))
             console.print(paying)
     for reason, count in Counter(found.failed.values()).items():
         console.print(Text(visible(f"{count} of {total} designs have no answer: {reason}")))

@@ -1,11 +1,13 @@
 """Where protection stops paying along an axis of the memory: supply voltage, time, oxide, temperature or p.
 
 Two answers, with different questions behind them. The **crossing** is where the network without protection reaches the
-target by itself: on the good side of it check bits buy nothing. It is interpolated between the points of the sweep
-(linear in accuracy, logarithmic along an axis that spans more than a decade); its interval runs from where the upper
-end of the accuracy's interval crosses the target to where the lower end does. That is a pointwise 95 % interval, and it
-takes straight lines between the points for granted. The **least energy** is the design of the sweep that keeps the
-target with the least VDD^2 * stored bits: below its supply the check bits cost more than the lower voltage saves.
+target by itself: on the good side of it check bits buy nothing. Without protection means without check bits; the words
+are still read as the design says, while `qtaml run` shows the network with plain read-out beside its plan. The crossing
+is interpolated between the points of the sweep (linear in accuracy, logarithmic along an axis that spans more than a
+decade); its interval runs from where the upper end of the accuracy's interval crosses the target to where the lower end
+does. That is a pointwise 95 % interval, and it takes straight lines between the points for granted. The **least
+energy** is the design of the sweep that keeps the target with the least VDD^2 * stored bits: below its supply the check
+bits cost more than the lower voltage saves.
 """
 
 from __future__ import annotations

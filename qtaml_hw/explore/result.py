@@ -32,7 +32,7 @@ class Result:
     clean : float
         Accuracy without faults.
     accuracy, unprotected : Estimate
-        Of the plan, and of the same design without protection, over chips.
+        Of the plan, and of the same design without check bits (its read-out kept), over chips.
     gained : Estimate
         Their difference, chip by chip.
     target : float or None

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from qtaml_hw.errors import InputError
 from qtaml_hw.explore import Explored, Result, Sweep, crossings, front, least_energy
+from qtaml_hw.explore.output import print_results
 from qtaml_hw.report.data import Estimate
 
 EXACT = Estimate(0.9, 0.9, 0.9, 1)
@@ -191,3 +192,22 @@ def test_the_least_energy_weighs_check_bits_against_supply() -> None:
     assert (answer.vdd_v, answer.parity) == (0.5, 0.1)
     assert answer.energy == pytest.approx(0.25 * 8.1 / 8)
     assert (answer.bare_vdd_v, answer.bare_energy) == (0.6, pytest.approx(0.36))
+
+
+def test_a_supply_relative_to_v_min_is_not_called_volts() -> None:
+    bare = {0.8: estimate(0.8), 1.0: estimate(1.0)}
+    found = explored("vdd_v = sram-14nm", bare, vdd_unit=dict.fromkeys(bare, "V_min"))
+    (answer,) = crossings(found)
+    assert answer.text.startswith("0.9 V_min (")
+
+
+@pytest.mark.parametrize(("target", "said"), [(0.9, False), (None, True)])
+def test_an_answer_for_want_of_a_target_says_so(
+    target: float | None, said: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A sweep of budgets has no target: what "keeps" then means is not what a run with a target meant."""
+    bare = {0.5: estimate(0.8), 0.6: estimate(1.0)}
+    print_results(explored("vdd_v = sram-65nm", bare, target=dict.fromkeys(bare, target)), ("accuracy", "p_flip"))
+    text = " ".join(capsys.readouterr().out.split())
+    assert f"without check bits, keeps {90 if target else 95} % of the accuracy" in text
+    assert ("no target of its own" in text) == said
