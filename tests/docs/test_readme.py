@@ -1,0 +1,32 @@
+"""What README.md shows of the digits example is what the example gives."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from qtaml_hw import flow
+from qtaml_hw.case import open_case
+from qtaml_hw.design import Design
+from qtaml_hw.report.text import percent
+
+ROOT = Path(__file__).resolve().parents[2]
+BLOCK = re.compile(r"<!-- digits: .*?-->\n```\n(.*?)\n```\n<!-- /digits -->", re.S)
+
+
+def test_the_readme_shows_the_digits_run_as_it_comes_out() -> None:
+    """The plan is made anew; accuracies may differ in the last digit shown on another machine's arithmetic."""
+    found = BLOCK.search((ROOT / "README.md").read_text(encoding="utf-8"))
+    assert found, "run: python docs/readme.py"
+    rows = {cells[0]: cells[1:] for line in found[1].splitlines() if len(cells := re.split(r" {2,}", line.strip())) > 1}
+    design = ROOT / "examples" / "digits" / "design.toml"
+    case = open_case(Design.load(design), design.parent)
+    search = flow.decide(case, flow.menu_of(case), flow.measure(case))
+    plan, accuracy = search.answer.plan, search.answer.evaluation.mean
+    assert rows["clean"][0] == percent(search.clean).replace("\N{NARROW NO-BREAK SPACE}", " ")
+    assert float(rows["protected (TAC)"][0].rstrip(" %")) == pytest.approx(100 * accuracy, abs=0.3)
+    assert float(rows["check bits per weight"][0]) == pytest.approx(plan.parity_bits_per_weight, rel=0.02)
+    assert float(rows["protected bits per weight"][0]) == pytest.approx(plan.planes_per_weight, rel=0.02)
+    assert float(rows["stored bits per weight"][0]) == pytest.approx(plan.stored_bits_per_weight, rel=0.01)
