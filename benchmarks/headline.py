@@ -8,9 +8,10 @@ is a file of its own, so a killed run goes on where it stopped and several proce
     python benchmarks/headline.py ... --network vgg resnet      (only these)
     python benchmarks/headline.py ... --tiers 0 1               (only the lines that the conclusions hang on)
     python benchmarks/headline.py --table                       (only write the table from the cells there are)
+    python benchmarks/headline.py --storage                     (only take over the rows of storage.py)
 
 Writes benchmarks/results/headline.json and headline.md; a run that is not complete says so in both. Rows of storage
-schemes are `storage_*.json` files that another program leaves in a network's folder of cells (`cells_folder`).
+schemes are those of benchmarks/results/storage.json (`storage.py`).
 """
 
 from __future__ import annotations
@@ -394,7 +395,6 @@ def assemble(case: Case, folder: Path) -> dict[str, Any] | None:
         "lead_over_magnitude": max((lead["largest"] for lead in known.values()), default=None),
         "leads": known,
         "methods": methods,
-        "storage": [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("storage_*.json"))],
         "missing": missing,
     }
 
@@ -499,8 +499,21 @@ def table(arguments: argparse.Namespace) -> None:
         "networks": entries,
     }
     arguments.results.mkdir(parents=True, exist_ok=True)
-    write(arguments.results / "headline.json", json.dumps(document, indent=1) + "\n")
-    write(arguments.results / "headline.md", markdown(document))
+    write_results(document, arguments.results)
+
+
+def write_results(document: dict[str, Any], results: Path) -> None:
+    """Write the JSON file and the table."""
+    write(results / "headline.json", json.dumps(document, indent=1) + "\n")
+    write(results / "headline.md", markdown(document))
+
+
+def renew_storage(results: Path) -> None:
+    """Put the rows of storage.json into the results that are there."""
+    document = json.loads((results / "headline.json").read_text(encoding="utf-8"))
+    for entry in document["networks"]:
+        entry["storage"] = stored(entry["name"], results)
+    write_results(document, results)
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -513,7 +526,11 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--results", type=Path, default=HERE / "results")
     parser.add_argument("--tiers", nargs="*", type=int, default=range(TIERS), help="only these; default: all, in order")
     parser.add_argument("--table", action="store_true", help="compute nothing")
+    parser.add_argument("--storage", action="store_true", help="only take over the rows of storage.json")
     arguments = parser.parse_args(argv)
+    if arguments.storage:
+        renew_storage(arguments.results)
+        return
     wanted = [c for c in CASES if not arguments.network or c.name in arguments.network]
     if not arguments.table:
         benches = [Bench(case, case.load(arguments.data, arguments.models)) for case in wanted]
