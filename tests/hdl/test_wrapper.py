@@ -161,6 +161,54 @@ def test_scrubber_yields_to_traffic() -> None:
     play(scenario)
 
 
+def test_the_scrubber_corrects_in_silence_and_counts() -> None:
+    """Data bit and check bit are put right, a double error stays; each counts once a pass, at the given interval."""
+
+    async def scenario(bench: Bench) -> None:
+        ctx, dut = bench.ctx, bench.dut
+        for address in range(DEPTH):
+            await bench.request(address, address * 257)
+        bench.sram[4] ^= 1 << 3
+        bench.sram[6] ^= 0b101
+        bench.sram[8] ^= 1 << CODE.k
+        before, broken = bench.writes, bench.sram[6]
+        ctx.set(dut.scrub_interval, 2)
+        for _ in range(4 * DEPTH):
+            await bench.step()
+        assert (bench.writes, ctx.get(dut.ce_count)) == (before, 0)  # not before it is enabled
+        ctx.set(dut.scrub_enable, 1)
+        cycles = 0
+        while ctx.get(dut.scrub_passes) == 0:
+            assert [ctx.get(getattr(dut, f"response_{name}")) for name in ("valid", "ce", "due")] == [0, 0, 0]
+            await bench.step()
+            cycles += 1
+        ctx.set(dut.scrub_enable, 0)
+        assert 3 * DEPTH - 3 < cycles <= 3 * DEPTH
+        await bench.step()
+        assert (ctx.get(dut.ce_count), ctx.get(dut.due_count), ctx.get(dut.irq)) == (2, 1, 1)
+        assert bench.writes == before + 2
+        assert bench.sram.pop(6) == broken
+        assert bench.sram == [bench.codeword(address * 257) for address in range(DEPTH) if address != 6]
+
+    play(scenario)
+
+
+def test_injected_errors_are_neither_kept_nor_merged() -> None:
+    """Through `inject` a read and a partial write see a wrong word; the SRAM holds the right one afterwards."""
+
+    async def scenario(bench: Bench) -> None:
+        await bench.request(5, 0xABCD)
+        bench.ctx.set(bench.dut.inject, 1 << 12)
+        assert await bench.request(5, 0x00EE, mask=0b01) == (0xABCD, 1, 0)
+        bench.ctx.set(bench.dut.inject, 1 << (CODE.k + 1))
+        assert await bench.request(5) == (0xABEE, 1, 0)
+        bench.ctx.set(bench.dut.inject, 0)
+        assert await bench.request(5) == (0xABEE, 0, 0)
+        assert bench.sram[5] == bench.codeword(0xABEE)
+
+    play(scenario)
+
+
 @pytest.mark.parametrize("threshold", [0, 3])
 def test_counters_clear_and_threshold(threshold: int) -> None:
     """Every read with an injected error counts; the interrupt follows the threshold and the clear."""
