@@ -12,12 +12,16 @@ from digits_plan import DIGITS
 from qtaml_hw import flow
 from qtaml_hw.allocation import allocate
 from qtaml_hw.case import open_case
+from qtaml_hw.cosim import RowMemory
 from qtaml_hw.design import Design
 from qtaml_hw.planfile import save_plan
+
+needs_icarus = pytest.mark.skipif(shutil.which("iverilog") is None, reason="needs Icarus Verilog: apt install iverilog")
 
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parents[1] / "docs" / "cosimulation.md"
 BLOCK = re.compile(r"<!-- tested -->\n```python\n(.*?)```", re.S)
+AXI_BLOCK = re.compile(r"<!-- tested with AXI -->\n```python\n(.*?)```", re.S)
 
 DESIGN = """\
 module reader #(parameter WIDTH = 8, parameter ROWS = 2) (
@@ -65,31 +69,105 @@ async def the_page_says_what_happens(dut):
     assert len(memory.log) > 10
 """
 
+AXI_BENCH = """\
+import cocotb
+from cocotb.clock import Clock
+from cocotb.triggers import FallingEdge
+from cocotbext.axi import AxiBus, AxiMaster
 
-@pytest.mark.skipif(shutil.which("iverilog") is None, reason="needs Icarus Verilog: apt install iverilog")
-def test_the_code_of_the_page_runs_in_a_simulator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All blocks marked as tested, in one module; the attachment itself takes less than 20 lines."""
+READ = []
+
+
+async def run(dut):
+    master = AxiMaster(AxiBus.from_prefix(dut, "m_axi"), dut.clk, dut.rst)
+    cocotb.start_soon(Clock(dut.clk, 20, unit="ns").start())
+    dut.rst.value = 1
+    for _ in range(3):
+        await FallingEdge(dut.clk)
+    dut.rst.value = 0
+    READ[:] = (await master.read(0, 256)).data
+"""
+
+AXI_CHECKS = """
+
+@cocotb.test()
+async def the_burst_is_what_lies_in_the_memory(dut):
+    from your_bench import READ
+
+    plan, case = open_plan(Path("plan.json"))
+    rows = RowMemory.from_plan(plan, case.layers, "fc2_weight", seed=1)
+    ram, octets = axi_memory(rows, AxiBus.from_prefix(dut, "m_axi"), dut.clk, dut.rst)
+    await run(dut)
+    expected = b"".join(rows.read(row).to_bytes(octets.stride, "little") for row in range(rows.rows))
+    assert bytes(READ) == expected[:256]
+    assert len(octets.log) > 0
+"""
+
+
+@needs_icarus
+def test_the_axi_code_of_the_page_runs_in_a_simulator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A design with an AXI4 port, whose master reads the memory with bursts."""
+    pytest.importorskip("cocotbext.axi", reason="needs cocotbext-axi: pip install 'qtaml_hw[axi]'")
+    (block,) = AXI_BLOCK.findall(PAGE.read_text(encoding="utf-8"))
+    made_plan(tmp_path)
+    (tmp_path / "wires.v").write_text(axi_wires("m_axi"))
+    (tmp_path / "your_bench.py").write_text(AXI_BENCH)
+    (tmp_path / "page.py").write_text(block + AXI_CHECKS)
+    assert played(tmp_path, "wires", {}, monkeypatch) == (2, 0)
+
+
+def axi_wires(prefix: str) -> str:
+    """A top that is nothing but the wires of an AXI4 port."""
+    address = {"id": 4, "addr": 16, "len": 8, "size": 3, "burst": 2, "lock": 1, "cache": 4, "prot": 3}
+    write, answer = {"data": 32, "strb": 4, "last": 1}, {"id": 4, "resp": 2}
+    channels = {"aw": address, "w": write, "b": answer, "ar": address, "r": answer | {"data": 32, "last": 1}}
+    ports = [
+        f"  input [{width - 1}:0] {prefix}_{channel}{name}"
+        for channel, signals in channels.items()
+        for name, width in (signals | {"valid": 1, "ready": 1}).items()
+    ]
+    return "module wires (\n  input clk, rst,\n" + ",\n".join(ports) + "\n);\nendmodule\n"
+
+
+def made_plan(folder: Path) -> RowMemory:
+    """plan.json of the digits example in `folder`, and the memory that the page attaches."""
+    case = open_case(Design.load(DIGITS / "design.toml", ["data.test_samples=20"]), DIGITS)
+    plan = save_plan(case, allocate(flow.menu_of(case), flow.measure(case), 0.3), folder)
+    return RowMemory.from_plan(plan, case.layers, "fc2_weight", seed=1)
+
+
+def played(folder: Path, top: str, parameters: dict[str, object], monkeypatch: pytest.MonkeyPatch) -> tuple[int, int]:
+    """Tests run and failed of ``page.py`` in `folder` on ``<top>.v``."""
     from cocotb_tools.runner import get_results, get_runner
 
-    from qtaml_hw.cosim import RowMemory
+    monkeypatch.syspath_prepend(str(folder))
+    runner = get_runner("icarus")
+    runner.build(
+        sources=[folder / f"{top}.v"],
+        hdl_toplevel=top,
+        build_dir=folder / "build",
+        timescale=("1ns", "1ps"),
+        parameters=parameters,
+    )
+    return get_results(
+        runner.test(
+            hdl_toplevel=top,
+            test_module="page",
+            build_dir=folder / "build",
+            test_dir=folder,
+            extra_env={"COCOTB_REWRITE_ASSERTION_FILES": "page.py"},
+        )
+    )
 
+
+@needs_icarus
+def test_the_code_of_the_page_runs_in_a_simulator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All blocks marked as tested, in one module; the attachment itself takes less than 20 lines."""
     blocks = BLOCK.findall(PAGE.read_text(encoding="utf-8"))
     assert len(blocks) == 2
     assert len([line for line in blocks[0].splitlines() if line.strip()]) < 20
-    case = open_case(Design.load(DIGITS / "design.toml", ["data.test_samples=20"]), DIGITS)
-    plan = save_plan(case, allocate(flow.menu_of(case), flow.measure(case), 0.3), tmp_path)
-    rows = RowMemory.from_plan(plan, case.layers, "fc2_weight", seed=1)
+    rows = made_plan(tmp_path)
     (tmp_path / "reader.v").write_text(DESIGN)
     (tmp_path / "your_bench.py").write_text(BENCH)
     (tmp_path / "page.py").write_text("\n\n".join(blocks) + CHECKS)
-    monkeypatch.syspath_prepend(str(tmp_path))
-    runner = get_runner("icarus")
-    runner.build(
-        sources=[tmp_path / "reader.v"],
-        hdl_toplevel="reader",
-        build_dir=tmp_path / "build",
-        timescale=("1ns", "1ps"),
-        parameters={"WIDTH": rows.width, "ROWS": rows.rows},
-    )
-    results = runner.test(hdl_toplevel="reader", test_module="page", build_dir=tmp_path / "build", test_dir=tmp_path)
-    assert get_results(results) == (3, 0)
+    assert played(tmp_path, "reader", {"WIDTH": rows.width, "ROWS": rows.rows}, monkeypatch) == (3, 0)
