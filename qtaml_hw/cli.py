@@ -253,11 +253,13 @@ def analyze_command(
     gain is that factor when 99 % of the distortion has to go.
     """
     from qtaml_hw.flow import analyze
+    from qtaml_hw.report.progress import stages
 
     if p_flip != p_flip:
         raise InputError("--p: expected a number, got nan")
     how = {"scale": scale, "mean": mean, "std": std}
-    table = analyze(model, calibration, array, samples, how, bits, p_flip, seed)
+    with stages() as progress:
+        table = analyze(model, calibration, array, samples, how, bits, p_flip, seed, progress)
     if as_json:
         emit(table)
         return OK
@@ -393,19 +395,21 @@ def rtl_command(
     """
     from qtaml_hw.flow import emit_hardware
     from qtaml_hw.planfile import check_plan_model, read_plan
+    from qtaml_hw.report.progress import stages
 
     if (plan is None) == (code is None):
         raise click.UsageError("give either a PLAN or --code")
     if plan is not None and rows_per_clock is not None:
         raise click.UsageError("--rows-per-clock goes with --code")
     cuts = tuple(cut.strip() for cut in pipeline.split(",") if cut.strip())
-    if plan is not None:
-        read = read_plan(plan)
-        check_plan_model(read, plan)
-        manifest = emit_hardware(read, out, cuts)
-    else:
-        assert code is not None
-        manifest = emit_hardware((code, data_bits), out, cuts, rows_per_clock)
+    with stages() as progress, progress.stage("emitting Verilog"):
+        if plan is not None:
+            read = read_plan(plan)
+            check_plan_model(read, plan)
+            manifest = emit_hardware(read, out, cuts)
+        else:
+            assert code is not None
+            manifest = emit_hardware((code, data_bits), out, cuts, rows_per_clock)
     if as_json:
         emit(manifest.model_dump(mode="json"))
     else:
@@ -428,11 +432,11 @@ def verify_command(directory: Path, formal: bool, as_json: bool) -> int:
     In order: hashes of the files, matrices of the codes, two linters, and words through every module: all single and
     (up to 10,000) double errors of a decoder, errors at the channel's own rates, random words.
     """
-    from qtaml_hw.cosim import verify
+    from qtaml_hw.cosim import Played, verify
     from qtaml_hw.report.progress import stages
 
-    with stages() as progress, progress.stage("verifying the Verilog") as step:
-        report = verify(directory, progress=lambda _: step(), formal=formal)
+    with stages() as progress, progress.stage("verifying the Verilog", 1) as step:
+        report = verify(directory, progress=Played(step), formal=formal)
     if as_json:
         emit(report.to_json())
         return OK if report.passed else ANSWER_IS_NO
@@ -460,9 +464,13 @@ def sram_command(plan: Path, chip: int, out: Path, as_json: bool) -> int:
     from qtaml_hw.campaign import trial_seed
     from qtaml_hw.cosim import write_chip
     from qtaml_hw.planfile import open_plan
+    from qtaml_hw.report.progress import stages
 
-    read, case = open_plan(plan)
-    memories = write_chip(read, case.layers, trial_seed(case.design.simulation.seed, chip), out)
+    with stages() as progress:
+        with progress.stage("loading network, data and technology"):
+            read, case = open_plan(plan)
+        with progress.stage("writing the memories"):
+            memories = write_chip(read, case.layers, trial_seed(case.design.simulation.seed, chip), out)
     if as_json:
         emit(memories)
     else:
@@ -486,21 +494,10 @@ def bench_command(what: str, as_json: bool) -> int:
 
     memory, ecc: to memcpy and to NumPy; rtl: to published RTL; volume: words per second of compiled decoders.
     """
-    rows: list[dict[str, Any]]
-    if what == "rtl":
-        from dataclasses import asdict
+    from qtaml_hw.report.progress import stages
 
-        from qtaml_hw.hdl.area import bench_rtl
-
-        rows = [asdict(row) for row in bench_rtl()]
-    elif what == "volume":
-        from qtaml_hw.cosim.volume import bench_volume
-
-        rows = bench_volume()
-    else:
-        from qtaml_hw.memory import bench
-
-        rows = bench.run_memory() if what == "memory" else bench.run_ecc()
+    with stages() as progress, progress.stage("measuring (one to some minutes)"):
+        rows = _measured(what)
     if as_json:
         emit(rows)
         return OK
@@ -512,6 +509,23 @@ def bench_command(what: str, as_json: bool) -> int:
         table.add_row(*(f"{v:.3g}" if isinstance(v, float) else str(v) for v in row.values()))
     Console().print(table)
     return OK
+
+
+def _measured(what: str) -> list[dict[str, Any]]:
+    """Rows of a benchmark."""
+    if what == "rtl":
+        from dataclasses import asdict
+
+        from qtaml_hw.hdl.area import bench_rtl
+
+        return [asdict(row) for row in bench_rtl()]
+    if what == "volume":
+        from qtaml_hw.cosim.volume import bench_volume
+
+        return bench_volume()
+    from qtaml_hw.memory import bench
+
+    return bench.run_memory() if what == "memory" else bench.run_ecc()
 
 
 def main() -> None:

@@ -301,13 +301,16 @@ def analyze(
     bits: int,
     p_flip: float,
     seed: int,
+    progress: Progress | None = None,
 ) -> dict[str, Any]:
     """Sensitivity table of a network, as JSON; see ``qtaml analyze --help``. `how`: scale, mean and std."""
     network = load(model)
     inputs = load_samples(calibration, network, x=array, y=None, **how)
     inputs = inputs.take(min(samples, inputs.size))
     layers = network.layers(bits)
-    found = sensitivity(network, layers, inputs.inputs, seed=seed, threads=os.cpu_count() or 1)
+    with (progress or Quiet()).stage("sensitivity", len(layers)) as step:
+        cores = os.cpu_count() or 1
+        found = sensitivity(network, layers, inputs.inputs, seed=seed, threads=cores, progress=lambda *_: step())
     variance = p_flip * (1 - p_flip) * (4.0**bits - 1) / 3
     return {
         "layers": [
@@ -412,13 +415,13 @@ def run(design: Design, folder: Path, out: Path, progress: Progress | None = Non
         manifest = verification = None
         missing = _missing_hardware(plan) if design.hardware.emit else ""
         if design.hardware.emit and not missing:
-            from qtaml_hw.cosim import verify
+            from qtaml_hw.cosim import Played, verify
 
             with progress.stage("emitting Verilog"):
                 manifest = emit_hardware(plan, out / "rtl", design.hardware.pipeline)
             if design.hardware.verify:
-                with progress.stage("verifying the Verilog") as step:
-                    verification = verify(out / "rtl", progress=lambda _: step())
+                with progress.stage("verifying the Verilog", 1) as step:
+                    verification = verify(out / "rtl", progress=Played(step))
     ratio = predict_ratio(menu, found, plan)
     uniform = searches.get("uniform-msp") if design.protection.method != "uniform-msp" else None
     warnings = (f"no Verilog was written: {missing}",) if missing else ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from qtaml_hw.cosim.played import Played
 from qtaml_hw.cosim.verify import Check, VerifyReport, verify
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ __all__ = [
     "FaultMaps",
     "FaultRead",
     "FaultyMemory",
+    "Played",
     "RowFormat",
     "RowMemory",
     "Rows",

@@ -40,12 +40,18 @@ async def agrees_with_the_model(dut: Any, index: int) -> None:
         if now - shown < 1:
             continue
         shown, word = now, int(getattr(dut, f"k{index}").value)
-        with Path("progress.txt").open("a") as log:
-            log.write(f"{job['name']}: {word} of {job['words']} words\n")
+        tell(job, word)
         first = int(getattr(dut, f"first{index}").value)
         assert now - start < LIMIT_S or first >= 0, f"{STOPPED} {LIMIT_S:g} s: {word} of {job['words']} words agree"
+    tell(job, job["words"])
     first = int(getattr(dut, f"first{index}").value)
     assert first == -1, difference(index, first, str(getattr(dut, f"seen{index}").value))
+
+
+def tell(job: dict[str, Any], word: int) -> None:
+    """How many words of a job have been played."""
+    with Path("progress.txt").open("a") as log:
+        log.write(f"{job['name']}: {word} of {job['words']} words\n")
 
 
 def difference(index: int, word: int, seen: str) -> str:

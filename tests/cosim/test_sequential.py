@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from qtaml_hw.codes import from_name
-from qtaml_hw.cosim import verify
+from qtaml_hw.cosim import Played, verify
 from qtaml_hw.cosim.stratified import patterns, play_folder
 from qtaml_hw.cosim.volume import missing_tool
 from qtaml_hw.hdl import emit_code
@@ -31,6 +31,16 @@ def test_a_module_that_takes_too_long_is_not_called_verified(tmp_path: Path, mon
     assert check.passed is None
     assert check.detail.startswith("stopped after 0 s: ")
     assert any(line.startswith("dec_bch_4_40_16: ") for line in said)
+
+
+@needs_icarus
+def test_the_time_left_of_a_verification_is_that_of_its_words(tmp_path: Path) -> None:
+    """Every word of every module counts once, however short its simulation: the shares add up to one."""
+    emit_code(from_name("hsiao-22-16"), tmp_path / "out")
+    shares: list[float] = []
+    assert verify(tmp_path / "out", progress=Played(shares.append)).passed
+    assert len(shares) > 1
+    assert sum(shares) == pytest.approx(1.0)
 
 
 def test_patterns_are_all_of_two_errors_and_as_many_of_each_weight_above() -> None:
