@@ -59,6 +59,8 @@ FEWEST_IMAGES = 250
 """A chip of a search reads its own part of the samples where that has at least so many, otherwise all."""
 STEP, RAISE = 0.05, 0.1
 """Stored bits per weight to which a budget is searched, and by which it is raised."""
+PLANE_STEP = 0.02
+"""Idealised planes per weight to which a budget below 1 is searched; above it is a share of the budget."""
 SEARCH_KEEP = 0.955
 """Share of clean accuracy that a search asks for."""
 CODES = (*storage_codes(), "repetition-3+bch-18-765-131")
@@ -299,9 +301,12 @@ class Bench:
 
     def plane_plan(self, readout: str, allocation: str, p: float, budget: float) -> Plan:
         """The plan of a method for a budget of idealised planes per weight."""
-        corrected = readout not in ("raw", "affine")
-        menu = make_menu(self.loaded.layers, BitChannel.symmetric(p), readout=readout, corrections=corrected)
-        return allocate(menu, self.sensitivity, budget, method=allocation, seed=SEED)
+        key = f"{readout}, idealised", p
+        if key not in self.menus:
+            corrected = readout not in ("raw", "affine")
+            channel = BitChannel.symmetric(p)
+            self.menus[key] = make_menu(self.loaded.layers, channel, readout=readout, corrections=corrected)
+        return allocate(self.menus[key], self.sensitivity, budget, method=allocation, seed=SEED)
 
     def planes(self, readout: str, allocation: str, p: float) -> dict[str, Any]:
         """Idealised planes per weight that keep 95 % of clean accuracy."""
@@ -317,12 +322,12 @@ class Bench:
             high = 0.0
         while high and not good(high):
             low, high = high, 2 * high
-        while high - low > 0.02 * high:
+        while high - low > PLANE_STEP * max(high, 1):
             middle = (low + high) / 2
             low, high = (low, middle) if good(middle) else (middle, high)
         result = found(high)
         while result["relative"] < KEEP:
-            high += max(0.02, 0.02 * high)
+            high += PLANE_STEP * max(high, 1)
             result = found(high)
         return {"p": p, "readout": readout, "method": allocation} | result
 
@@ -357,7 +362,7 @@ def tasks(bench: Bench) -> Iterator[Task]:
         for p in RATES:
             tier = 2 if p == MIDDLE else 6
             yield tier, f"least_{p:.2f}_{method.allocation}_{method.readout}", lambda p=p, m=method: bench.least(m, p)
-    for p in CURVE_RATES if lead else (bench.case.p_flip,):
+    for p in CURVE_RATES[::-1] if lead else (bench.case.p_flip,):
         for readout, allocation in (
             ("channel-optimised", "tac"),
             ("affine", "tac"),
