@@ -171,12 +171,17 @@ class PackedReader(Component):  # type: ignore[misc]
             m.d.sync += number.eq(self.command_segment)
 
     def _more(self, m: Module, left: Any, number: Any) -> Any:
-        """Whether another codeword is needed even if the row and the gearbox are full: read it at once."""
+        """Whether another codeword is needed even if the row and the gearbox are full: read it at once.
+
+        Told a cycle late, so one word more has to be left; a command begins with a read in any case.
+        """
         k, chunk = self.code.k, self.chunk
-        most = [(k + chunk + segment.bits - 1) // segment.bits for segment in self.segments]
+        most = [(k + chunk + segment.bits - 1) // segment.bits + 1 for segment in self.segments]
         bits = max(len(left), max(most).bit_length())
         bound = chosen(m, "words_here", number, most, bits)
-        return declare(m, "more", ~difference(m, "beyond", padded(left, bits), bound)[-1])
+        more = Signal(name="more")
+        m.d.sync += more.eq(~difference(m, "beyond", padded(left, bits), bound)[-1])
+        return more
 
     def _weight(self, m: Module, gearbox: Gearbox, number: Any) -> Any:
         """The word through the table of its segment."""
@@ -249,20 +254,24 @@ class Gearbox:
         self.count = Signal(size.bit_length(), name="count")
         self.due, latest = Signal(name="failed_bits"), Signal(name="failed_latest", reset_less=True)
         self.take, self.append = Signal(name="take"), Signal(name="append")
-        after = difference(m, "after", self.count, padded(amount, len(self.count)))
+        places = len(self.count)
+        after = difference(m, "after", self.count, padded(amount, places))
         self.enough = declare(m, "enough", ~after[-1])
-        rest = declare(m, "rest", Mux(self.take, after[:-1], self.count))
-        short = declare(m, "short", difference(m, "missing", rest, padded(width, len(rest)))[-1])
+        two = Cat(Const(0, 1), width)  # bits of two words: short of the second where one is taken
+        short = difference(m, "missing", padded(self.count, len(two)), padded(two, places))[-1]
         m.d.comb += self.append.eq(groups.held & ~seeking & Mux(self.take, ~dropping & short, ~self.enough))
+        rest = declare(m, "rest", Mux(self.take, after[:-1], self.count))
         kept = declare(m, "kept", Mux(self.take, shifted(m, "left_over", self.bits, amount), self.bits))
         place = rest[: chunk.bit_length() - 1]  # a chunk is never put behind as many bits as it has
         coming = shifted(m, "coming", padded(groups.head, size), place, up=True)
-        arriving = chunk if rest_bits == chunk else Mux(groups.last, rest_bits, chunk)
-        total = added(m, "total", rest, declare(m, "arriving", Mux(self.append, arriving, 0)))
+        arriving = Const(chunk, places)
+        if rest_bits != chunk:
+            arriving = declare(m, "arriving", Mux(groups.last, Const(rest_bits, places), arriving))
+        whole = added(m, "whole", self.count, arriving), added(m, "whole_after", after[:-1], arriving)
         failed = declare(m, "failed_rest", Mux(self.take, latest & rest.any(), self.due))
         m.d.sync += [
             self.bits.eq(kept | (coming & self.append.replicate(size))),
-            self.count.eq(total),
+            self.count.eq(Mux(self.append, Mux(self.take, whole[1], whole[0]), rest)),
             self.due.eq(failed | (self.append & groups.due)),
         ]
         with m.If(self.append):

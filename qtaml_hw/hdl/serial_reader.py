@@ -17,7 +17,7 @@ from qtaml_hw.hdl.arithmetic import difference, padded
 from qtaml_hw.hdl.choice import decoder_of
 from qtaml_hw.hdl.codec import WeightTable
 from qtaml_hw.hdl.counting import decremented
-from qtaml_hw.hdl.gates import bits_of, declare
+from qtaml_hw.hdl.gates import bits_of
 from qtaml_hw.hdl.row_source import Groups, RowSource, delay_of, reader_ports
 from qtaml_hw.storage.scheme import ReadOut
 
@@ -122,8 +122,9 @@ class SerialReader(Component):  # type: ignore[misc]
         source = RowSource(m, self, self.plain)
         groups = Groups(m, source, self._groups(source))
         busy, left = Signal(), Signal.like(self.command_length, name="left")
-        bits = max(len(left), self.pieces.bit_length())
-        more = declare(m, "more", ~difference(m, "beyond", padded(left, bits), Const(self.pieces, bits))[-1])
+        bits = max(len(left), (self.pieces + 1).bit_length())
+        more = Signal()  # another row is needed even if this one is whole; told a cycle late, so a beat more is left
+        m.d.sync += more.eq(~difference(m, "beyond", padded(left, bits), Const(self.pieces + 1, bits))[-1])
         m.d.comb += [
             self.command_ready.eq(~busy),
             self.tvalid.eq(groups.held),
