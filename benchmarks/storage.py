@@ -248,14 +248,13 @@ class Bench:
     def final(self, plan: Plan, p: float) -> dict[str, Any]:
         """All figures of a plan."""
         left, channel = plan.predicted["output_distortion"], BitChannel.symmetric(p)
-        accesses = [plan.memory_map().locate(i, 0) for i in range(len(plan.layers))]
+        locate = plan.memory_map().locate
         return self.tested(plan) | {
             "p": p,
             "bits_per_weight": plan.stored_bits_per_weight,
             "shannon_bits": limit_bits(self.loaded.layers, self.sensitivity, left, channel),
             "layers": [[x.scheme.bits, x.scheme.segments[0].planes, x.scheme.segments[0].code] for x in plan.layers],
-            "access_bits": max(x.bits for x in accesses),
-            "decode_cycles": max(x.cycles for x in accesses),
+            "access_bits": max(locate(i, 0).bits for i in range(len(plan.layers))),
         }
 
     def fixed(self, p: float, bits: float = 8.0) -> dict[str, Any]:

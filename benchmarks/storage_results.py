@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from qtaml_hw.storage import decode_cycles
+
 __all__ = ["write_results"]
 
 Cells = dict[str, dict[str, Any]]
@@ -38,7 +40,7 @@ def write_results(networks: Mapping[str, tuple[str, Path]], results: Path) -> No
 
 def _entry(name: str, title: str, cells: Cells) -> dict[str, Any]:
     """What is known of one network."""
-    rows = [{"question": key.split("_")[0]} | cells[key] for key in cells if key.startswith(("fixed", "least"))]
+    rows = [_row_of(key, cells[key]) for key in cells if key.startswith(("fixed", "least"))]
     facts = ("question", "clean", "chips", "samples", "raised", "codewords", "failed_codewords", "read_cpu_s")
     more = (*facts, "shannon_bits", "access_bits", "decode_cycles")
     return {
@@ -48,6 +50,14 @@ def _entry(name: str, title: str, cells: Cells) -> dict[str, Any]:
         "planes": [cells[key] for key in cells if key.startswith("planes")],
         "curves": [cells[key] for key in cells if key.startswith("curve")],
     }
+
+
+def _row_of(key: str, cell: dict[str, Any]) -> dict[str, Any]:
+    """A cell with the question that it answers, and what its decoders take at worst in clock cycles."""
+    found = {"question": key.split("_")[0]} | cell
+    if "layers" in cell:
+        found["decode_cycles"] = max(decode_cycles(code) for *_, code in cell["layers"])
+    return found
 
 
 def _markdown(entries: list[dict[str, Any]]) -> list[str]:
