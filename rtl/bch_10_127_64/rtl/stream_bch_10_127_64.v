@@ -57,19 +57,19 @@ module stream_bch_10_127_64 (
   wire n_33;
   wire n_34;
   wire n_35;
-  reg n_36;
+  wire n_36;
   reg n_37;
   reg n_38;
-  reg [9:0] n_39;
-  reg [63:0] n_40;
-  reg n_41;
+  reg n_39;
+  reg [9:0] n_40;
+  reg [63:0] n_41;
   reg n_42;
   reg n_43;
-  reg [9:0] n_44;
+  reg n_44;
   wire n_45;
   reg n_46;
-  wire n_47;
-  wire n_48;
+  reg [9:0] n_47;
+  reg n_48;
   wire n_49;
   wire n_50;
   wire n_51;
@@ -113,10 +113,10 @@ module stream_bch_10_127_64 (
   wire n_89;
   wire n_90;
   wire n_91;
-  wire n_96;
-  wire n_107;
-  wire n_114;
-  wire n_115;
+  wire n_92;
+  wire n_93;
+  wire n_98;
+  wire n_109;
   wire n_116;
   wire n_117;
   wire n_118;
@@ -139,8 +139,10 @@ module stream_bch_10_127_64 (
   wire n_135;
   wire n_136;
   wire n_137;
-  wire [9:0] n_138;
+  wire n_138;
   wire n_139;
+  wire [9:0] n_140;
+  wire n_141;
   wire unused_decoder;
   wire [62:0] unused_decoder_1;
   wire unused_decoder_2;
@@ -166,7 +168,7 @@ module stream_bch_10_127_64 (
   reg index;
   wire last_group;
   reg [9:0] left;
-  wire more;
+  reg more;
   wire pop;
   wire taken;
   reg valid_in;
@@ -174,152 +176,154 @@ module stream_bch_10_127_64 (
   reg wraps;
   assign n = ~ flying;
   assign sram_enable = wanted & n;
-  assign n_52 = sram_address == 10'h3ff;
+  assign n_54 = sram_address == 10'h3ff;
   assign last_group = index == 1'h0;
-  assign n_63 = ~ tvalid;
-  assign n_74 = pop & last_group;
-  assign n_85 = n_63 | n_74;
-  assign taken = answer & n_85;
-  assign n_96 = ~ left[0];
-  assign n_107 = n_96 & 1'h1;
-  assign n_118 = left[0] ^ 1'h1;
-  assign n_129 = ~ n_118;
-  assign n_1 = n_129 & 1'h0;
-  assign beyond_borrow = n_107 | n_1;
+  assign n_65 = ~ tvalid;
+  assign n_76 = pop & last_group;
+  assign n_87 = n_65 | n_76;
+  assign taken = answer & n_87;
+  assign n_98 = ~ left[0];
+  assign n_109 = n_98 & 1'h0;
+  assign n_120 = left[0] ^ 1'h0;
+  assign n_131 = ~ n_120;
+  assign n_1 = n_131 & 1'h0;
+  assign beyond_borrow = n_109 | n_1;
   assign n_12 = ~ left[1];
-  assign n_23 = n_12 & 1'h0;
-  assign n_34 = left[1] ^ 1'h0;
+  assign n_23 = n_12 & 1'h1;
+  assign n_34 = left[1] ^ 1'h1;
   assign n_45 = ~ n_34;
-  assign n_47 = n_45 & beyond_borrow;
-  assign beyond_borrow_1 = n_23 | n_47;
-  assign n_48 = ~ left[2];
-  assign n_49 = n_48 & 1'h0;
-  assign n_50 = left[2] ^ 1'h0;
-  assign n_51 = ~ n_50;
-  assign n_53 = n_51 & beyond_borrow_1;
-  assign beyond_borrow_2 = n_49 | n_53;
-  assign n_54 = ~ left[3];
-  assign n_55 = n_54 & 1'h0;
-  assign n_56 = left[3] ^ 1'h0;
-  assign n_57 = ~ n_56;
-  assign n_58 = n_57 & beyond_borrow_2;
-  assign beyond_borrow_3 = n_55 | n_58;
-  assign n_59 = ~ left[4];
-  assign n_60 = n_59 & 1'h0;
-  assign n_61 = left[4] ^ 1'h0;
-  assign n_62 = ~ n_61;
-  assign n_64 = n_62 & beyond_borrow_3;
-  assign beyond_borrow_4 = n_60 | n_64;
-  assign n_65 = ~ left[5];
-  assign n_66 = n_65 & 1'h0;
-  assign n_67 = left[5] ^ 1'h0;
-  assign n_68 = ~ n_67;
-  assign n_69 = n_68 & beyond_borrow_4;
-  assign beyond_borrow_5 = n_66 | n_69;
-  assign n_70 = ~ left[6];
-  assign n_71 = n_70 & 1'h0;
-  assign n_72 = left[6] ^ 1'h0;
-  assign n_73 = ~ n_72;
-  assign n_75 = n_73 & beyond_borrow_5;
-  assign beyond_borrow_6 = n_71 | n_75;
-  assign n_76 = ~ left[7];
-  assign n_77 = n_76 & 1'h0;
-  assign n_78 = left[7] ^ 1'h0;
-  assign n_79 = ~ n_78;
-  assign n_80 = n_79 & beyond_borrow_6;
-  assign beyond_borrow_7 = n_77 | n_80;
-  assign n_81 = ~ left[8];
-  assign n_82 = n_81 & 1'h0;
-  assign n_83 = left[8] ^ 1'h0;
-  assign n_84 = ~ n_83;
-  assign n_86 = n_84 & beyond_borrow_7;
-  assign beyond_borrow_8 = n_82 | n_86;
-  assign n_87 = ~ left[9];
-  assign n_88 = n_87 & 1'h0;
-  assign n_89 = left[9] ^ 1'h0;
-  assign n_90 = ~ n_89;
-  assign n_91 = n_90 & beyond_borrow_8;
-  assign beyond_borrow_9 = n_88 | n_91;
-  assign more = ~ beyond_borrow_9;
+  assign n_49 = n_45 & beyond_borrow;
+  assign beyond_borrow_1 = n_23 | n_49;
+  assign n_50 = ~ left[2];
+  assign n_51 = n_50 & 1'h0;
+  assign n_52 = left[2] ^ 1'h0;
+  assign n_53 = ~ n_52;
+  assign n_55 = n_53 & beyond_borrow_1;
+  assign beyond_borrow_2 = n_51 | n_55;
+  assign n_56 = ~ left[3];
+  assign n_57 = n_56 & 1'h0;
+  assign n_58 = left[3] ^ 1'h0;
+  assign n_59 = ~ n_58;
+  assign n_60 = n_59 & beyond_borrow_2;
+  assign beyond_borrow_3 = n_57 | n_60;
+  assign n_61 = ~ left[4];
+  assign n_62 = n_61 & 1'h0;
+  assign n_63 = left[4] ^ 1'h0;
+  assign n_64 = ~ n_63;
+  assign n_66 = n_64 & beyond_borrow_3;
+  assign beyond_borrow_4 = n_62 | n_66;
+  assign n_67 = ~ left[5];
+  assign n_68 = n_67 & 1'h0;
+  assign n_69 = left[5] ^ 1'h0;
+  assign n_70 = ~ n_69;
+  assign n_71 = n_70 & beyond_borrow_4;
+  assign beyond_borrow_5 = n_68 | n_71;
+  assign n_72 = ~ left[6];
+  assign n_73 = n_72 & 1'h0;
+  assign n_74 = left[6] ^ 1'h0;
+  assign n_75 = ~ n_74;
+  assign n_77 = n_75 & beyond_borrow_5;
+  assign beyond_borrow_6 = n_73 | n_77;
+  assign n_78 = ~ left[7];
+  assign n_79 = n_78 & 1'h0;
+  assign n_80 = left[7] ^ 1'h0;
+  assign n_81 = ~ n_80;
+  assign n_82 = n_81 & beyond_borrow_6;
+  assign beyond_borrow_7 = n_79 | n_82;
+  assign n_83 = ~ left[8];
+  assign n_84 = n_83 & 1'h0;
+  assign n_85 = left[8] ^ 1'h0;
+  assign n_86 = ~ n_85;
+  assign n_88 = n_86 & beyond_borrow_7;
+  assign beyond_borrow_8 = n_84 | n_88;
+  assign n_89 = ~ left[9];
+  assign n_90 = n_89 & 1'h0;
+  assign n_91 = left[9] ^ 1'h0;
+  assign n_92 = ~ n_91;
+  assign n_93 = n_92 & beyond_borrow_8;
+  assign beyond_borrow_9 = n_90 | n_93;
   assign command_ready = ~ signal;
-  assign n_114 = | left;
-  assign tlast = ~ n_114;
+  assign n_116 = | left;
+  assign tlast = ~ n_116;
   assign pop = tvalid & tready;
-  assign n_115 = ~ tvalid;
-  assign n_116 = more | n_115;
-  assign wanted = signal & n_116;
-  assign n_117 = ~ sram_address[0];
-  assign n_119 = & sram_address[0];
-  assign n_120 = sram_address[1] ^ n_119;
-  assign n_121 = & sram_address[1:0];
-  assign n_122 = sram_address[2] ^ n_121;
-  assign n_123 = & sram_address[2:0];
-  assign n_124 = sram_address[3] ^ n_123;
-  assign n_125 = & sram_address[3:0];
-  assign n_126 = sram_address[4] ^ n_125;
-  assign n_127 = & sram_address[4:0];
-  assign n_128 = sram_address[5] ^ n_127;
-  assign n_130 = & sram_address[5:0];
-  assign n_131 = sram_address[6] ^ n_130;
-  assign n_132 = & sram_address[6:0];
-  assign n_133 = sram_address[7] ^ n_132;
-  assign n_134 = & sram_address[7:0];
-  assign n_135 = sram_address[8] ^ n_134;
-  assign n_136 = & sram_address[8:0];
-  assign n_137 = sram_address[9] ^ n_136;
-  assign n_138 = wraps ? 10'h000 : { n_137, n_135, n_133, n_131, n_128, n_126, n_124, n_122, n_120, n_117 };
-  assign n_139 = ~ index;
+  assign n_117 = ~ tvalid;
+  assign n_118 = more | n_117;
+  assign wanted = signal & n_118;
+  assign n_119 = ~ sram_address[0];
+  assign n_121 = & sram_address[0];
+  assign n_122 = sram_address[1] ^ n_121;
+  assign n_123 = & sram_address[1:0];
+  assign n_124 = sram_address[2] ^ n_123;
+  assign n_125 = & sram_address[2:0];
+  assign n_126 = sram_address[3] ^ n_125;
+  assign n_127 = & sram_address[3:0];
+  assign n_128 = sram_address[4] ^ n_127;
+  assign n_129 = & sram_address[4:0];
+  assign n_130 = sram_address[5] ^ n_129;
+  assign n_132 = & sram_address[5:0];
+  assign n_133 = sram_address[6] ^ n_132;
+  assign n_134 = & sram_address[6:0];
+  assign n_135 = sram_address[7] ^ n_134;
+  assign n_136 = & sram_address[7:0];
+  assign n_137 = sram_address[8] ^ n_136;
+  assign n_138 = & sram_address[8:0];
+  assign n_139 = sram_address[9] ^ n_138;
+  assign n_140 = wraps ? 10'h000 : { n_139, n_137, n_135, n_133, n_130, n_128, n_126, n_124, n_122, n_119 };
+  assign n_141 = ~ index;
   assign n_2 = ~ last_group;
-  assign n_3 = ~ left[0];
-  assign n_4 = | left[0];
-  assign n_5 = ~ n_4;
-  assign n_6 = left[1] ^ n_5;
-  assign n_7 = | left[1:0];
-  assign n_8 = ~ n_7;
-  assign n_9 = left[2] ^ n_8;
-  assign n_10 = | left[2:0];
-  assign n_11 = ~ n_10;
-  assign n_13 = left[3] ^ n_11;
-  assign n_14 = | left[3:0];
-  assign n_15 = ~ n_14;
-  assign n_16 = left[4] ^ n_15;
-  assign n_17 = | left[4:0];
-  assign n_18 = ~ n_17;
-  assign n_19 = left[5] ^ n_18;
-  assign n_20 = | left[5:0];
-  assign n_21 = ~ n_20;
-  assign n_22 = left[6] ^ n_21;
-  assign n_24 = | left[6:0];
-  assign n_25 = ~ n_24;
-  assign n_26 = left[7] ^ n_25;
-  assign n_27 = | left[7:0];
-  assign n_28 = ~ n_27;
-  assign n_29 = left[8] ^ n_28;
-  assign n_30 = | left[8:0];
-  assign n_31 = ~ n_30;
-  assign n_32 = left[9] ^ n_31;
-  assign n_33 = ~ signal;
-  assign n_35 = command_valid & n_33;
+  assign n_3 = ~ beyond_borrow_9;
+  assign n_4 = ~ left[0];
+  assign n_5 = | left[0];
+  assign n_6 = ~ n_5;
+  assign n_7 = left[1] ^ n_6;
+  assign n_8 = | left[1:0];
+  assign n_9 = ~ n_8;
+  assign n_10 = left[2] ^ n_9;
+  assign n_11 = | left[2:0];
+  assign n_13 = ~ n_11;
+  assign n_14 = left[3] ^ n_13;
+  assign n_15 = | left[3:0];
+  assign n_16 = ~ n_15;
+  assign n_17 = left[4] ^ n_16;
+  assign n_18 = | left[4:0];
+  assign n_19 = ~ n_18;
+  assign n_20 = left[5] ^ n_19;
+  assign n_21 = | left[5:0];
+  assign n_22 = ~ n_21;
+  assign n_24 = left[6] ^ n_22;
+  assign n_25 = | left[6:0];
+  assign n_26 = ~ n_25;
+  assign n_27 = left[7] ^ n_26;
+  assign n_28 = | left[7:0];
+  assign n_29 = ~ n_28;
+  assign n_30 = left[8] ^ n_29;
+  assign n_31 = | left[8:0];
+  assign n_32 = ~ n_31;
+  assign n_33 = left[9] ^ n_32;
+  assign n_35 = ~ signal;
+  assign n_36 = command_valid & n_35;
   always @(posedge clk)
-    valid_in <= n_36;
+    valid_in <= n_37;
   always @(posedge clk)
-    flying <= n_37;
+    flying <= n_38;
   always @(posedge clk)
-    answer <= n_38;
+    answer <= n_39;
   always @(posedge clk)
-    sram_address <= n_39;
+    sram_address <= n_40;
   always @(posedge clk)
-    tdata <= n_40;
+    tdata <= n_41;
   always @(posedge clk)
-    tuser <= n_41;
+    tuser <= n_42;
   always @(posedge clk)
-    tvalid <= n_42;
+    tvalid <= n_43;
   always @(posedge clk)
-    index <= n_43;
+    index <= n_44;
   always @(posedge clk)
-    left <= n_44;
+    more <= n_46;
   always @(posedge clk)
-    signal <= n_46;
+    left <= n_47;
+  always @(posedge clk)
+    signal <= n_48;
   dec_bch_10_127_64 decoder_instance (
     .bypass(1'h0),
     .ce(unused_decoder_2),
@@ -341,29 +345,18 @@ module stream_bch_10_127_64 (
   always @* begin
     wraps = 1'h0;
     if (sram_enable) begin
-      wraps = n_52;
+      wraps = n_54;
     end
   end
   always @* begin
-    n_36 = sram_enable;
+    n_37 = sram_enable;
     if (rst) begin
-      n_36 = 1'h0;
+      n_37 = 1'h0;
     end
   end
   always @* begin
-    n_37 = flying;
+    n_38 = flying;
     if (sram_enable) begin
-      n_37 = 1'h1;
-    end else if (taken) begin
-      n_37 = 1'h0;
-    end
-    if (rst) begin
-      n_37 = 1'h0;
-    end
-  end
-  always @* begin
-    n_38 = answer;
-    if (decoder_valid_out) begin
       n_38 = 1'h1;
     end else if (taken) begin
       n_38 = 1'h0;
@@ -373,82 +366,99 @@ module stream_bch_10_127_64 (
     end
   end
   always @* begin
-    n_39 = sram_address;
+    n_39 = answer;
+    if (decoder_valid_out) begin
+      n_39 = 1'h1;
+    end else if (taken) begin
+      n_39 = 1'h0;
+    end
+    if (rst) begin
+      n_39 = 1'h0;
+    end
+  end
+  always @* begin
+    n_40 = sram_address;
     if (sram_enable) begin
-      n_39 = n_138;
+      n_40 = n_140;
     end
-    if (n_35) begin
-      n_39 = command_address;
+    if (n_36) begin
+      n_40 = command_address;
     end
     if (rst) begin
-      n_39 = 10'h000;
+      n_40 = 10'h000;
     end
   end
   always @* begin
-    n_40 = tdata;
+    n_41 = tdata;
     if (taken) begin
-      n_40 = decoder_data_out;
+      n_41 = decoder_data_out;
     end else if (pop) begin
-      n_40 = 64'h0000000000000000;
+      n_41 = 64'h0000000000000000;
     end
   end
   always @* begin
-    n_41 = tuser;
+    n_42 = tuser;
     if (taken) begin
-      n_41 = decoder_due;
+      n_42 = decoder_due;
     end
   end
   always @* begin
-    n_42 = tvalid;
+    n_43 = tvalid;
     if (taken) begin
-      n_42 = 1'h1;
+      n_43 = 1'h1;
     end else if (pop) begin
-      n_42 = n_2;
+      n_43 = n_2;
     end
     if (pop) begin
       if (tlast) begin
-        n_42 = 1'h0;
+        n_43 = 1'h0;
       end
-    end
-    if (rst) begin
-      n_42 = 1'h0;
-    end
-  end
-  always @* begin
-    n_43 = index;
-    if (taken) begin
-      n_43 = 1'h0;
-    end else if (pop) begin
-      n_43 = n_139;
     end
     if (rst) begin
       n_43 = 1'h0;
     end
   end
   always @* begin
-    n_44 = left;
-    if (pop) begin
-      n_44 = { n_32, n_29, n_26, n_22, n_19, n_16, n_13, n_9, n_6, n_3 };
-    end
-    if (n_35) begin
-      n_44 = command_length;
+    n_44 = index;
+    if (taken) begin
+      n_44 = 1'h0;
+    end else if (pop) begin
+      n_44 = n_141;
     end
     if (rst) begin
-      n_44 = 10'h000;
+      n_44 = 1'h0;
     end
   end
   always @* begin
-    n_46 = signal;
-    if (pop) begin
-      if (tlast) begin
-        n_46 = 1'h0;
-      end
-    end
-    if (n_35) begin
-      n_46 = 1'h1;
-    end
+    n_46 = n_3;
     if (rst) begin
       n_46 = 1'h0;
+    end
+  end
+  always @* begin
+    n_47 = left;
+    if (pop) begin
+      n_47 = { n_33, n_30, n_27, n_24, n_20, n_17, n_14, n_10, n_7, n_4 };
+    end
+    if (n_36) begin
+      n_47 = command_length;
+    end
+    if (rst) begin
+      n_47 = 10'h000;
+    end
+  end
+  always @* begin
+    n_48 = signal;
+    if (pop) begin
+      if (tlast) begin
+        n_48 = 1'h0;
+      end
+    end
+    if (n_36) begin
+      n_48 = 1'h1;
+    end
+    if (rst) begin
+      n_48 = 1'h0;
     end
   end
 endmodule
