@@ -14,7 +14,7 @@ __all__ = ["LdpcArea", "black_boxes", "ldpc_area"]
 
 # Cells per code bit (registers of the word and of its errors, ports), per lane, per lane and edge of a check, per lane
 # and stage of the rotator, and per circulant (addresses), fitted to `qtaml_hw.hdl.area.measure`.
-PER_BIT, PER_LANE, PER_SIGN, PER_TURN, PER_CIRCULANT = 7.85, 590.0, 6.0, 24.0, 9.0
+PER_BIT, PER_LANE, PER_SIGN, PER_TURN, PER_CIRCULANT = 7.95, 620.0, 6.0, 24.0, 9.0
 ERROR = 0.1
 
 
