@@ -92,10 +92,10 @@ def main() -> None:
         rows = layered(options.codes, options.words)
     else:
         rows = bench_volume(options.codes, words=options.words)
-    print(f"{'design':<20}{'part':<11}{'words':>10}{'wrong':>7}{'words/s':>12}")
+    print(f"{'design':<24}{'part':<11}{'words':>10}{'wrong':>7}{'words/s':>12}")
     for row in rows:
         speed = row.get("words_per_s", 0.0)
-        print(f"{row['design']:<20}{row['part']:<11}{row['words']:>10}{row['wrong']:>7}{speed:>12.3g}")
+        print(f"{row['design']:<24}{row['part']:<11}{row['words']:>10}{row['wrong']:>7}{speed:>12.3g}")
     if options.json:
         options.json.write_text(json.dumps(rows, indent=1) + "\n")
 
