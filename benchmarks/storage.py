@@ -53,7 +53,7 @@ from qtaml_hw.network import Runner, Samples, with_input_means
 
 KEEP = 0.95
 SEED = 1
-CHIPS, SEARCH_CHIPS, CURVE_CHIPS = 10, 4, 5
+CHIPS, SEARCH_CHIPS, CURVE_CHIPS = 10, 4, 3
 """Chips of a final figure, of a search, and of a point of a curve."""
 FEWEST_IMAGES = 250
 """A chip of a search reads its own part of the samples where that has at least so many, otherwise all."""
