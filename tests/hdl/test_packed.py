@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -151,6 +152,12 @@ def forgetful(self: Any, m: Any, groups: Any, *others: Any) -> None:
     groups.due = due
 
 
+def deaf(text: str) -> str:
+    """Verilog that takes `tready` to be 1."""
+    head, body = text.split(");\n", 1)
+    return f"{head});\n{re.sub(r'(?<![.])tready', chr(49), body)}"
+
+
 GEARBOX = import_module("qtaml_hw.hdl.packed_reader").Gearbox.__init__
 
 MUTANTS = {
@@ -160,6 +167,7 @@ MUTANTS = {
     "a segment has a word too few": ("packed_reader", "chosen", off_by_one("whole_length")),
     "words of a segment are read a bit too narrow": ("packed_reader", "chosen", off_by_one("width")),
     "a failed codeword goes unnoticed": ("packed_reader", "Gearbox.__init__", forgetful),
+    "words leave though nobody takes them": ("packed_reader", "", deaf),
     "words of a segment are written too narrow": ("packed_writer", "chosen", off_by_one("width")),
     "a segment is written a word too short": ("packed_writer", "chosen", off_by_one("size")),
 }
@@ -176,12 +184,13 @@ def test_wrong_readers_and_writers_are_noticed(shared: Path, tmp_path: Path, mon
     jobs: list[TrafficJob] = []
     for i, change in enumerate(MUTANTS.values()):
         with monkeypatch.context() as patched:
-            if change:
+            if change and change[1]:
                 patched.setattr(f"qtaml_hw.hdl.{change[0]}.{change[1]}", change[2])
             for kind in [change[0]] if change else ["packed_reader", "packed_writer"]:
                 job = todo[f"{kind}_hsiao_72_64"]
                 module = job.part.model_copy(update={"name": f"{kind}_{i}"})
                 [text] = to_verilog([Job(component(module, code), module.name)])
+                text = change[2](text) if change and not change[1] else text
                 (tmp_path / f"{module.name}.v").write_text(text)
                 jobs.append(replace(job, part=module))
     said = simulate_icarus(jobs, sorted(tmp_path.glob("*.v")))
