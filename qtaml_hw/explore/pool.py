@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from importlib import import_module
@@ -17,13 +17,21 @@ from qtaml_hw.errors import InputError
 
 __all__ = ["cluster", "processes"]
 
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+
 
 @contextmanager
 def processes(workers: int) -> Iterator[Executor]:
     """`workers` new processes, which end when the block ends for whatever reason, at once and with this process.
 
-    They may be ended at any moment because all they write are transactions of a store.
+    They may be ended at any moment because all they write are transactions of a store. Each computes in one thread:
+    the matrices of a point are so small that BLAS would wait for its threads for as long again as it computes.
     """
+    with _environment(ONE_THREAD):
+        yield from _processes(workers)
+
+
+def _processes(workers: int) -> Iterator[Executor]:
     mortal, alive = multiprocessing.Pipe(duplex=False)
     pool = ProcessPoolExecutor(
         workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin, initargs=(mortal,)
@@ -37,6 +45,18 @@ def processes(workers: int) -> Iterator[Executor]:
         pool.shutdown(wait=False, cancel_futures=True)
         alive.close()
         mortal.close()
+
+
+@contextmanager
+def _environment(values: Mapping[str, str]) -> Iterator[None]:
+    """What is not set is set for the length of the block: new processes read it when they load their libraries."""
+    new = {name: value for name, value in values.items() if name not in os.environ}
+    os.environ.update(new)
+    try:
+        yield
+    finally:
+        for name in new:
+            os.environ.pop(name, None)
 
 
 def _begin(mortal: Connection) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import importlib.util
 import json
+import os
 import random
 import resource
 import signal
@@ -25,6 +26,7 @@ from qtaml_hw.case import open_case
 from qtaml_hw.errors import InputError
 from qtaml_hw.explore import Explored, Result, Sweep, explore
 from qtaml_hw.explore.output import check_export, export
+from qtaml_hw.explore.pool import processes
 from qtaml_hw.explore.work import network_name, tasks, work
 from qtaml_hw.flow import measure
 from qtaml_hw.report.progress import Quiet, Step
@@ -145,6 +147,16 @@ def test_workers_end_with_the_process_they_work_for(sweep_file: Path, tmp_path: 
     process.kill()
     process.communicate(timeout=60)
     assert len(contents(out)) < 15
+
+
+def test_a_worker_computes_in_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """BLAS threads of several workers wait for each other; what the user has set stays, here and afterwards."""
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    monkeypatch.setenv("OMP_NUM_THREADS", "3")
+    with processes(1) as pool:
+        assert pool.submit(os.getenv, "OPENBLAS_NUM_THREADS").result() == "1"
+        assert pool.submit(os.getenv, "OMP_NUM_THREADS").result() == "3"
+    assert "OPENBLAS_NUM_THREADS" not in os.environ
 
 
 def test_two_processes_on_one_store_give_the_same_numbers(
