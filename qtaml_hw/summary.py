@@ -321,7 +321,10 @@ def _hardware(outcome: Outcome) -> Hardware | None:
             layers.setdefault(module or "", []).append(layer.name)
     rows = []
     for module in manifest.modules:
-        names = played.get(module.name, [f"model {module.name}"])
+        alone = f"model {module.name}"  # readers and writers also with a stand-in for a slow coder
+        names = played.get(
+            module.name, [name for name in checks if name == alone or name.startswith(f"{alone} around")]
+        )
         verified = _verification(report, [checks[n] for n in names if n in checks]) if report else None
         users = tuple(dict.fromkeys(layers.get(module.name, [])))
         cells = (module.area or {}).get("cells")
