@@ -16,6 +16,7 @@ HOME = {
     "PackedReader": "packed_reader",
     "PackedSegment": "packed",
     "PackedWriter": "packed_writer",
+    "RepeatedDecoder": "decoder_repeated",
     "SerialReader": "serial_reader",
     "StreamReader": "stream",
     "WeightTable": "codec",
