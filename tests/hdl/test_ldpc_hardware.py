@@ -145,15 +145,16 @@ def test_wrong_decoders_are_found(toy: Callable[..., LDPC], tmp_path: Path) -> N
 def test_a_plan_with_ldpc_runs_through_verification(
     toy: Callable[..., LDPC], plan_of: Callable[..., Plan], tmp_path: Path
 ) -> None:
-    """Codec with unprotected planes beside the code, writer, and a segment with a small iterative decoder."""
+    """Codec with unprotected planes beside the code, writer, and segments with small iterative decoders."""
     code = toy(8)
-    plan = plan_of(("fc", [(90, 2, 20, code.name), (50, 2, 8, "bch-4-40-16"), (30, 0, 4, "")]))
+    repeated = (20, 2, 4, "repetition-3+bch-5-84-8")
+    plan = plan_of(("fc", [(90, 2, 20, code.name), (50, 2, 8, "bch-4-40-16"), repeated, (30, 0, 4, "")]))
     manifest = emit_plan(plan, tmp_path / "out")
     names = {module.kind for module in manifest.modules}
     assert {"iterative", "memory", "codec", "writer", "layer"} <= names
     checks = verify(tmp_path / "out").checks
     assert [check for check in checks if check.passed is False] == []
-    assert {f"model layer_fc.s{i}_codec" for i in range(3)} <= {check.name for check in checks}
+    assert {f"model layer_fc.s{i}_codec" for i in range(4)} <= {check.name for check in checks}
 
 
 def test_manifest_says_what_a_decoder_costs(toy: Callable[..., LDPC], tmp_path: Path) -> None:
