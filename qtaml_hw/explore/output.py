@@ -29,6 +29,10 @@ __all__ = ["check_export", "export", "front_table", "paying_table", "print_resul
 
 MOST_ROWS = 40
 MOST_SERIES = 7
+NO_TERMINAL = 140
+"""Width of what is written into a file or a pipe."""
+MORE = ("parity_bits_per_weight", "codec_cells", "stored_bits_per_weight", "shannon_distance", "codec_cycles")
+"""Figures beside the objectives, the first ones first where there is little room."""
 MOST_WARNINGS = 6
 SERIES = ("memory.technology", "network.bits", "protection.method")
 
@@ -127,21 +131,37 @@ def _table(headings: Sequence[str], names: int) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="", show_edge=False)
-    for i, heading in enumerate(headings):
-        table.add_column(Text(visible(heading)), justify="left" if i < names else "right")
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, header_style="", show_edge=False)
+    for i, heading in enumerate(headings):  # where there is no room names are wrapped, figures never
+        table.add_column(Text(visible(heading)), justify="left" if i < names else "right", no_wrap=i >= names)
     return table
 
 
-def front_table(found: Explored, objectives: Sequence[str]) -> Table:
-    """The Pareto front, best first in the first objective."""
+def front_table(found: Explored, objectives: Sequence[str], width: int = 1000) -> Table:
+    """The Pareto front, best first in the first objective, with as many more figures as fit into so many columns."""
+    for count in range(len(MORE), -1, -1):
+        table = _front_table(found, objectives, MORE[:count])
+        if _width(table) <= width:
+            break
+    return table
+
+
+def _width(table: Table) -> int:
+    """Columns of a terminal that a table takes if nothing in it is wrapped."""
+    from rich.console import Console
+
+    console = Console(width=1000)
+    return console.measure(table).maximum
+
+
+def _front_table(found: Explored, objectives: Sequence[str], more: Sequence[str]) -> Table:
     points = {p.key: p for p in found.sweep.points}
     keys = front(found.results, objectives)
     first = OBJECTIVES[objectives[0]]
     keys.sort(key=lambda k: (first.interval(found.results[k]) or (0.0,))[0], reverse=first.larger)
     swept = found.sweep.points[0].values
     names = [n for n in swept if n not in ("protection.budget", "protection.target")]
-    shown = list(dict.fromkeys([*objectives, "accuracy", "parity_bits_per_weight", "codec_cells"]))
+    shown = list(dict.fromkeys([*objectives, "accuracy", *more]))
     table = _table([*(n.partition(".")[2] for n in names), *(OBJECTIVES[n].short for n in shown)], len(names))
     for key in keys[:MOST_ROWS]:
         cells = [_cell(points[key].values[n]) for n in names]
@@ -160,6 +180,8 @@ def paying_table(found: Explored) -> Table | None:
     names = list(answers[0].where)
     headings = [*(n.partition(".")[2] for n in names), "stops paying at (95 %)"]
     table = _table(headings + (["least energy", "check bits", "without protection"] if best else []), len(names))
+    for column in table.columns[len(names) :]:
+        column.no_wrap = False  # answers, several words each
     energies = {json.dumps(e.where): e for e in best}
     for answer in answers:
         cells = [*(_cell(answer.where[n]) for n in names), answer.text]
@@ -178,13 +200,13 @@ def print_results(found: Explored, objectives: Sequence[str]) -> None:
 
     console = Console()
     if not console.is_terminal:
-        console = Console(width=120)
+        console = Console(width=NO_TERMINAL)
     total = len(found.sweep.points)
     if found.results:
         what = ", ".join(OBJECTIVES[name].label for name in objectives)
         on_front = len(front(found.results, objectives))
         console.print(Text(f"{total} designs, {on_front} on the Pareto front of {what}", style="bold"))
-        console.print(front_table(found, objectives))
+        console.print(front_table(found, objectives, console.width))
         paying = paying_table(found)
         if paying is not None:
             keep = f"keeps {100 * target_share(found):.4g} % of the accuracy"
@@ -209,7 +231,8 @@ def _figure(interval: tuple[float, float, float] | None) -> str:
     if interval is None:
         return "–"
     mean, low, high = interval
-    return f"{mean:.3g}" if low == high else f"{mean:.3f} ± {max(mean - low, high - mean):.3f}"
+    plain = f"{mean:.0f}" if abs(mean) >= 1000 else f"{mean:.3g}"
+    return plain if low == high else f"{mean:.3f} ± {max(mean - low, high - mean):.3f}"
 
 
 def save_plots(found: Explored, objectives: Sequence[str], out: Path) -> list[Path]:

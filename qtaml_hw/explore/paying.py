@@ -71,11 +71,11 @@ class Crossing:
         """The answer in a few words."""
         if self.value is None:
             return "needed in the whole sweep" if self.needed else "not needed in the whole sweep"
-        low, high = (self._shown(e) if e is not None else "beyond" for e in (self.low, self.high))
-        return f"{self._shown(self.value)} ({low} to {high})"
+        value, low, high = (self._shown(e) if e is not None else "beyond" for e in (self.value, self.low, self.high))
+        return " ".join(filter(None, (value, self.unit, f"({low} to {high})")))
 
     def _shown(self, value: float) -> str:
-        return format_time(value) if self.axis == "memory.time" else f"{value:.4g} {self.unit}".strip()
+        return format_time(value) if self.axis == "memory.time" else f"{value:.4g}"
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.console import Console
 
 from qtaml_hw.errors import InputError
 from qtaml_hw.explore import Explored, Result, Sweep, crossings, front, least_energy
-from qtaml_hw.explore.output import print_results
+from qtaml_hw.explore.output import front_table, print_results
 from qtaml_hw.report.data import Estimate
 
 EXACT = Estimate(0.9, 0.9, 0.9, 1)
@@ -147,7 +149,7 @@ def test_the_crossing_is_where_the_unprotected_network_reaches_the_target() -> N
     assert answer.value == pytest.approx(0.55)
     assert (answer.low, answer.high) == (pytest.approx(0.525), pytest.approx(0.575))
     assert answer.between == (0.5, 0.6)
-    assert answer.text == "0.55 V (0.525 V to 0.575 V)"
+    assert answer.text == "0.55 V (0.525 to 0.575)"
 
 
 def test_along_time_the_good_side_is_the_short_one() -> None:
@@ -211,3 +213,19 @@ def test_an_answer_for_want_of_a_target_says_so(
     text = " ".join(capsys.readouterr().out.split())
     assert f"without check bits, keeps {90 if target else 95} % of the accuracy" in text
     assert ("no target of its own" in text) == said
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 100, 140])
+def test_no_figure_is_cut_however_narrow_the_terminal(width: int) -> None:
+    """Further figures are left out where there is no room; those that were asked for are whole."""
+    bare = {0.5: estimate(0.8, 0.05), 0.6: estimate(1.0)}
+    names = ("relative_energy", "accuracy")
+    found = explored(
+        "vdd_v = sram-65nm", bare, relative_energy={0.5: 0.123, 0.6: 0.456}, codec_cells={0.5: 1234, 0.6: 5}
+    )
+    console = Console(width=width, file=io.StringIO())
+    console.print(front_table(found, names, width))
+    text = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "0.123" in text
+    assert "…" not in text.partition("─")[2]
+    assert ("1234" in text) == (width >= 60)
