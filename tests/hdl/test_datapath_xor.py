@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from amaranth.hdl import Module, Signal
 
 from qtaml_hw.codes import make
+from qtaml_hw.hdl.decoder_column import ColumnLocator
+from qtaml_hw.hdl.gates import Gates
 from qtaml_hw.hdl.xor import minimum_depth, share
 from qtaml_hw.hdl.xor_halves import share_by_halves
 
@@ -66,6 +69,20 @@ def test_network_by_halves_is_the_matrix_and_knows_the_parity(data_bits: int) ->
         assert np.array_equal(parity, half.sum(axis=1) % 2)
     assert network.depth <= minimum_depth(H) + 1
     assert share_by_halves(H).depth == minimum_depth(H)
+
+
+@pytest.mark.parametrize(("data_bits", "size", "depth"), [(32, 84, 10), (64, 152, 10), (128, 300, 12)])
+def test_secded_decoders_are_shallow_before_synthesis(data_bits: int, size: int, depth: int) -> None:
+    """Gates of data and flags in a row, and XORs of the syndrome with the parities of its halves."""
+    code = make("hsiao", data_bits)
+    m, locator = Module(), ColumnLocator(code)
+    made = Gates(m, "x")
+    word = [Signal() for _ in range(code.n)]
+    syndrome = locator.syndrome(made, word)
+    found = locator.locate(made, word, syndrome, [])
+    data = [made.xor(bit, flip) for bit, flip in zip(word, found.location[: code.k], strict=False)]
+    assert max(map(made.depth, [*data, found.ce, found.due])) <= depth
+    assert share_by_halves(code.H, parities=True, seed=locator.seed).size <= size
 
 
 def test_same_arguments_give_the_same_network() -> None:
