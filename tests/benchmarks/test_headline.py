@@ -26,6 +26,7 @@ def digits() -> headline.Bench:
         0.05,
         ("digits.npz", "test_x", 0, None),
         ("digits.npz", "calibration_x", 0, None),
+        ("digits.npz", "train_x", "train_y", 0, None),
         "test_y",
         {"scale": 1 / 16},
     )

@@ -134,8 +134,9 @@ def test_kill_9_at_any_moment_and_start_again_gives_the_same_numbers(
 
 
 def without_end(sweep: Path) -> None:
-    """Ask for so many trials that nobody sees the last one."""
-    sweep.write_text(sweep.read_text().replace("trials = 8", "trials = 100000"))
+    """Ask for so narrow an interval, and so many trials, that nobody sees the last one."""
+    text = sweep.read_text().replace("half_width = 0.03", "half_width = 1e-9")
+    sweep.write_text(text.replace("trials = 8", "trials = 100000"))
 
 
 def test_workers_end_with_the_process_they_work_for(sweep_file: Path, tmp_path: Path) -> None:
