@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from qtaml_hw.report import style
 from qtaml_hw.storage import decode_cycles
 
 __all__ = ["write_results"]
@@ -109,30 +110,24 @@ def _row(title: str, row: dict[str, Any]) -> str:
 
 def _figure(entry: dict[str, Any], path: Path) -> None:
     """Accuracy relative to clean against stored bits per weight, one panel per flip probability."""
-    import matplotlib
+    from matplotlib.figure import Figure
 
-    matplotlib.use("svg")
-    from matplotlib import pyplot
-
-    pyplot.rcParams["svg.hashsalt"] = "storage"
     rates = sorted({curve["p"] for curve in entry["curves"]})
-    figure, panels = pyplot.subplots(1, len(rates), figsize=(4.2 * len(rates), 3.6), sharey=True, squeeze=False)
     names = list(dict.fromkeys(curve["name"] for curve in entry["curves"]))
-    for panel, p in zip(panels[0], rates, strict=True):
-        for curve in entry["curves"]:
-            if curve["p"] == p:
-                points = sorted(curve["points"])
-                colour = f"C{names.index(curve['name'])}"
-                x, y = [b for b, _ in points], [100 * a for _, a in points]
-                panel.plot(x, y, "o-", color=colour, markersize=3, label=curve["name"])
-        panel.axhline(95, color="0.6", linewidth=0.8, linestyle=":")
-        panel.axvline(8, color="0.6", linewidth=0.8, linestyle=":")
-        panel.set_title(f"p = {p:g}")
-        panel.set_xlabel("stored bits per weight, all counted")
-    panels[0][0].set_ylabel("accuracy, % of clean")
-    panels[0][-1].legend(fontsize=7, loc="lower right")
-    figure.suptitle(entry["title"], fontsize=10)
-    figure.tight_layout()
+    with style.house_style():
+        figure = Figure(figsize=(3.6 * len(rates), 3.6))
+        panels = figure.subplots(1, len(rates), sharey=True, squeeze=False)
+        for panel, p in zip(panels[0], rates, strict=True):
+            for curve in entry["curves"]:
+                if curve["p"] == p:
+                    colour, line, marker = style.CYCLE[names.index(curve["name"])]
+                    x, y = zip(*((b, 100 * a) for b, a in sorted(curve["points"])), strict=True)
+                    panel.plot(x, y, color=colour, linestyle=line, marker=marker, label=curve["name"])
+            panel.axhline(95, color=style.MUTED, linewidth=0.8, linestyle=":")
+            panel.axvline(8, color=style.MUTED, linewidth=0.8, linestyle=":")
+            panel.set_title(f"{entry['title']}, p = {p:g}")
+            panel.set_xlabel("stored bits per weight, all counted")
+        panels[0][0].set_ylabel("accuracy, % of clean")
+        figure.legend(*panels[0][-1].get_legend_handles_labels(), loc="outside lower center", ncols=3)
     path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, metadata={"Date": None})
-    pyplot.close(figure)
+    style.save(figure, path)
