@@ -460,9 +460,19 @@ def markdown(document: dict[str, Any]) -> str:
                 f"{_number(m['predicted_planes'])} | {_number(m['parity_bits'])} | {m['chips']} |"
             )
         if network["storage"]:
-            columns = list(dict.fromkeys(key for row in network["storage"] for key in row))
-            lines += ["", "Storage schemes:", "", f"| {' | '.join(columns)} |", f"|{'---|' * len(columns)}"]
-            lines += [f"| {' | '.join(str(row.get(c, '–')) for c in columns)} |" for row in network["storage"]]
+            lines += [
+                "",
+                "All stored bits counted (storage.md has the rest):",
+                "",
+                "| storage | p | bits per weight | accuracy [95 % interval] | of clean |",
+                "|---|---|---|---|---|",
+            ]
+            for row in network["storage"]:
+                low, high = row["accuracy_ci"]
+                lines.append(
+                    f"| {row['name']} | {row['p']:.2f} | {row['bits_per_weight']:.2f} | {row['accuracy']:.1%} "
+                    f"[{low:.1%}, {high:.1%}] | {row['relative']:.1%} |"
+                )
     return "\n".join(lines) + "\n"
 
 
