@@ -461,6 +461,19 @@ def test_a_hostile_manifest_costs_one_message(
     assert stderr.count("\n") <= 1
 
 
+def test_modules_that_nothing_is_played_through_are_named_and_counted(qtaml: Run, tmp_path: Path) -> None:
+    """A memory port that never writes is not called verified in silence; the exit status stays 0."""
+    qtaml("rtl", "--code", "hsiao", "--data-bits", "8", "-o", tmp_path / "rtl")
+    status, stdout, _ = qtaml("verify", tmp_path / "rtl")
+    lines = stdout.splitlines()
+    left = [line.split()[3].rstrip(":") for line in lines if line.startswith("not checked  simulation")]
+    assert (status, left) == (0, ["example_hsiao_13_8", "memory_hsiao_13_8"])
+    missing = sum(line.startswith("not checked") for line in lines)
+    assert f"verified, {missing} not checked (" in lines[-1]
+    status, stdout, _ = qtaml("verify", tmp_path / "rtl", "--json")
+    assert json.loads(stdout)["not_checked"] == missing
+
+
 def test_a_manifest_that_does_not_list_a_module_is_not_verified(qtaml: Run, tmp_path: Path) -> None:
     qtaml("rtl", "--code", "hsiao", "--data-bits", "8", "-o", tmp_path / "rtl")
     manifest = json.loads((tmp_path / "rtl" / "manifest.json").read_text())
