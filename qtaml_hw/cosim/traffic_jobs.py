@@ -96,7 +96,10 @@ def _slow_coder(module: ModuleRecord, code: BlockCode | None, manifest: Manifest
     if code is None or not (isinstance(code, LDPC) if module.kind == "packed_writer" else is_sequential(code)):
         return ""
     kind = "encoder" if module.kind == "packed_writer" else "iterative"
-    return next(m.name for m in manifest.modules if m.kind == kind and m.code == module.code)
+    for found in manifest.modules:
+        if found.kind == kind and found.code == module.code:
+            return found.name
+    raise KeyError(f"no {kind} of {module.code} for {module.name}")
 
 
 def stand_in(coder: ModuleRecord) -> str:
@@ -171,7 +174,7 @@ def _nets(i: int, job: TrafficJob) -> list[str]:
         f"  integer k{i}, first{i}, sent{i}, idle{i}, seed{i};",
     ]
     if "sram_read_data" in ports:
-        address, width = ports["sram_address"].width, ports["sram_read_data"].width
+        address, width = job.part.port("sram_address").width, ports["sram_read_data"].width
         pins |= {"sram_enable": f"read{i}", "sram_address": f"address{i}", "sram_read_data": f"now_row{i}"}
         lines += [
             f"  wire read{i};",
@@ -181,7 +184,7 @@ def _nets(i: int, job: TrafficJob) -> list[str]:
             f"  reg [{width - 1}:0] row{i} [0:{(1 << address) - 1}], now_row{i};",
         ]
     if "inject" in ports:
-        width = ports["inject"].width
+        address, width = job.part.port("sram_address").width, ports["inject"].width
         pins["inject"] = f"now_inject{i}"
         lines.append(f"  reg [{width - 1}:0] inject{i} [0:{(1 << address) - 1}], now_inject{i};")
     connected = ",\n".join(f"    .{name}({net})" for name, net in pins.items())
@@ -197,7 +200,7 @@ def _play(i: int, job: TrafficJob) -> list[str]:
     share = f"k{i} < {words // 3} ? {READINESS[0]} : k{i} < {2 * words // 3} ? {READINESS[1]} : {READINESS[2]}"
     look = [f"asked{i} = read{i}; at{i} = address{i};"] if read else []
     answer = [f"now_row{i} = asked{i} === 1 ? row{i}[at{i}] : {{$bits_row{{1'bx}}}};"] if read else []
-    answer = [line.replace("$bits_row", str(_width(job.part, "sram_read_data"))) for line in answer]
+    answer = [line.replace("$bits_row", str(job.part.port("sram_read_data").width)) for line in answer]
     answer += [f"now_inject{i} = asked{i} === 1 ? inject{i}[at{i}] : 0;"] if injected else []
     cycle = [*look, f"clk{i} = 1; #1;", *answer, f"clk{i} = 0;"]
     wrong = f"begin first{i} = k{i}; seen{i} = now_out{i}; end"
@@ -237,10 +240,6 @@ def _play(i: int, job: TrafficJob) -> list[str]:
         f"    done{i} = 1;",
         "  end",
     ]
-
-
-def _width(record: ModuleRecord, name: str) -> int:
-    return next(port.width for port in record.ports if port.name == name)
 
 
 def play_traffic(job: TrafficJob, code: BlockCode | None) -> str | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_serializer
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_serializer, model_validator
 
 from qtaml_hw.errors import InputError
 from qtaml_hw.storage.scheme import ReadOut
@@ -54,6 +54,8 @@ Size = Annotated[int, Field(ge=1, le=1 << 20)]
 Wait = Annotated[int, Field(ge=0, le=1 << 24)]
 """Clock cycles."""
 
+MOST_BITS = 1 << 30
+"""Bits of the longest stream of packed words that is described."""
 MOST_BYTES = 1 << 28
 """Longest manifest that is read."""
 
@@ -197,9 +199,15 @@ class PackedRecord(Record):
     """Words that follow each other in a stream of codewords: `offset` bits of it come before the first."""
 
     bits: int = Field(ge=1, le=16)
-    words: int = Field(ge=1)
-    offset: Count
+    words: int = Field(ge=1, le=MOST_BITS)
+    offset: Annotated[int, Field(ge=0, le=MOST_BITS)]
     readout: ReadOutRecord
+
+    @model_validator(mode="after")
+    def _one_weight_for_every_word(self) -> PackedRecord:
+        if len(self.readout.table) != 1 << self.bits:
+            raise ValueError(f"{len(self.readout.table)} weights in the table of words of {self.bits} bits")
+        return self
 
 
 class ModuleRecord(Record):
@@ -253,6 +261,31 @@ class ModuleRecord(Record):
     def _short(self, handler: Any) -> dict[str, Any]:
         """Without what only packed storage has, where there is none."""
         return {name: value for name, value in handler(self).items() if name != "packed" or value}
+
+    @model_validator(mode="after")
+    def _packed_without_gaps(self) -> ModuleRecord:
+        """Every packed segment begins where the one before it ends."""
+        end = 0
+        for number, part in enumerate(self.packed):
+            if part.offset != end:
+                raise ValueError(f"packed segment {number} begins at bit {part.offset}, not at bit {end}")
+            end += part.words * part.bits
+        if end > MOST_BITS:
+            raise ValueError(f"packed segments of {end} bits, more than {MOST_BITS}")
+        return self
+
+    def port(self, name: str) -> PortRecord:
+        """The port called `name`.
+
+        Raises
+        ------
+        KeyError
+            If there is none.
+        """
+        for port in self.ports:
+            if port.name == name:
+                return port
+        raise KeyError(f"{self.name} has no port {name}")
 
     @property
     def clocked(self) -> bool:

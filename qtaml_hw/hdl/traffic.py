@@ -65,14 +65,13 @@ class Traffic:
 
 def channels(record: ModuleRecord) -> tuple[Channel, Channel]:
     """Input and output of a reader or writer."""
-    ports = {port.name: port for port in record.ports}
     if record.kind == "packed_writer":
-        out = tuple(ports[name] for name in ("sram_address", "sram_write_data", "done"))
-        return Channel("tvalid", "tready", (ports["tdata"],)), Channel("sram_write", None, out)
+        out = tuple(record.port(name) for name in ("sram_address", "sram_write_data", "done"))
+        return Channel("tvalid", "tready", (record.port("tdata"),)), Channel("sram_write", None, out)
     handshake = ("command_valid", "command_ready")
     command = tuple(p for p in record.ports if p.name.startswith("command_") and p.name not in handshake)
     return Channel(*handshake, command), Channel(
-        "tvalid", "tready", tuple(ports[n] for n in ("tdata", "tlast", "tuser"))
+        "tvalid", "tready", tuple(record.port(n) for n in ("tdata", "tlast", "tuser"))
     )
 
 
@@ -112,7 +111,7 @@ def traffic(record: ModuleRecord, code: BlockCode | None, *, whole: bool = False
     due = np.zeros(len(data), dtype=bool)
     due[used] = failed
     received = [
-        beat for command in commands for beat in command.beats(data.ravel(), due, code.k, _width(record, "tdata"))
+        beat for command in commands for beat in command.beats(data.ravel(), due, code.k, record.port("tdata").width)
     ]
     sent = [command.ports(code.k, len(record.packed)) for command in commands]
     rows = used.tolist()
@@ -164,10 +163,6 @@ def _beats(values: NDArray[Any], due: NDArray[np.bool_], width: int) -> Entries:
     mask, last = (1 << width) - 1, len(values) - 1
     pairs = zip(values.tolist(), due.tolist(), strict=True)
     return [{"tdata": v & mask, "tlast": int(i == last), "tuser": int(d)} for i, (v, d) in enumerate(pairs)]
-
-
-def _width(record: ModuleRecord, name: str) -> int:
-    return next(port.width for port in record.ports if port.name == name)
 
 
 def _budget(code: BlockCode) -> int:
@@ -266,7 +261,7 @@ def _written(
 
 def _rows(record: ModuleRecord, code: BlockCode | None, rng: np.random.Generator, aside: bool) -> Traffic:
     """Bursts of rows of weights, or of bare data, some past the end of the memory."""
-    depth = 1 << _width(record, "sram_address")
+    depth = 1 << record.port("sram_address").width
     serial = code is not None and is_sequential(code)
     count = 6 if aside else ROWS["cycle"] if code is None else _budget(code)
     bits, planes, lanes = record.bits or 0, record.planes or 0, record.lanes or 0
@@ -277,7 +272,7 @@ def _rows(record: ModuleRecord, code: BlockCode | None, rng: np.random.Generator
         data = rng.integers(0, 2, (count, code.k), dtype=np.uint8)
         codewords, injected, data, due = _stored(code, data, np.ones(count, np.int64), rng, aside)
         stored = [low | high << plain.shape[1] for low, high in zip(stored, codewords, strict=True)]
-    width = _width(record, "tdata")
+    width = record.port("tdata").width
     values = _row_values(record, data, plain, due, width if serial else None)
     start = depth - count // 2
     addresses = [(start + i) % depth for i in range(count)]
@@ -328,7 +323,7 @@ def traffic_texts(played: Traffic, record: ModuleRecord) -> dict[str, str]:
         texts[name] = readmemh(Vectors(columns, {}, record.latency), channel.fields)
     for name, port, values in (("rows", "sram_read_data", played.rows), ("injected", "inject", played.injected)):
         if values and any(p.name == port for p in record.ports):
-            digits = -(-_width(record, port) // 4)
+            digits = -(-record.port(port).width // 4)
             lines = "".join(f"@{address:x}\n{value:0{digits}x}\n" for address, value in sorted(values.items()))
             texts[name] = comment([f"{len(values)} rows for {port}, with their addresses"]) + lines
     return texts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -21,6 +22,7 @@ from qtaml_hw.codes import ldpc as ldpc_module
 from qtaml_hw.cosim import verify
 from qtaml_hw.cosim.simulate import simulate_icarus
 from qtaml_hw.cosim.traffic_jobs import TrafficJob, traffic_jobs
+from qtaml_hw.errors import InputError
 from qtaml_hw.hdl import Manifest, emit_code, emit_plan
 from qtaml_hw.hdl.lint import LINTERS, lint
 from qtaml_hw.hdl.traffic import traffic
@@ -98,6 +100,34 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("packed") / "out"
     emit_plan(packed_plan("hsiao-72-64"), folder)
     return folder
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        (lambda reader: reader["packed"][-1].update(offset=10**18), "offset"),
+        (lambda reader: reader["packed"][-1].update(offset=1 << 29), "begins at bit"),
+        (lambda reader: reader["packed"][0].update(words=1 << 30), "begins at bit"),
+        (lambda reader: reader["packed"][-1].update(words=1 << 30), "packed segments of"),
+        (lambda reader: reader["packed"][0].update(bits=4), "weights in the table"),
+        (lambda reader: reader.update(ports=[]), "has no port"),
+        (
+            lambda reader: reader.update(ports=[p for p in reader["ports"] if p["name"] != "sram_address"]),
+            "has no port",
+        ),
+    ],
+    ids=["far", "gap", "overlap", "long", "table", "ports", "address"],
+)
+def test_a_hostile_packed_manifest_costs_one_message(
+    shared: Path, tmp_path: Path, change: Callable[[Any], None], complaint: str
+) -> None:
+    """Before a word is made up for it."""
+    shutil.copytree(shared, tmp_path / "out")
+    content = json.loads((shared / "manifest.json").read_text())
+    change(next(module for module in content["modules"] if module["kind"] == "packed_reader"))
+    (tmp_path / "out" / "manifest.json").write_text(json.dumps(content))
+    with pytest.raises(InputError, match=complaint):
+        verify(tmp_path / "out")
 
 
 def test_the_manifest_says_where_the_words_of_a_layer_are(shared: Path) -> None:
