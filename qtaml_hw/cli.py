@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import sys
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -85,9 +86,10 @@ design_argument = click.argument("design", type=click.Path(path_type=Path))
 out_argument = click.option("-o", "--output", "out", type=click.Path(path_type=Path), help="Folder for the results.")
 
 
-def _say(text: str, quiet: bool) -> None:
-    if not quiet:
-        click.echo(text)
+def _default_folder(design: Path, suffix: str = "") -> Path:
+    """Where the results of a design file go unless told: no two design files of a folder share theirs."""
+    name = design.resolve().parent.name or "run"
+    return Path("build") / (name + ("" if design.name == "design.toml" else f"-{design.stem}") + suffix)
 
 
 @command(
@@ -103,8 +105,8 @@ def run_command(design: Path, out: Path | None, changes: tuple[str, ...], as_jso
 
     In order: flip probabilities, sensitivities, the cheapest plan, its Verilog, verification, report.
 
-    Writes plan.json, rtl/, report.json and report.html into the output folder (default: build/ and the name of the
-    design file's folder).
+    Writes plan.json, rtl/, report.json and report.html into the output folder (default: build/FOLDER for
+    FOLDER/design.toml, build/FOLDER-NAME for FOLDER/NAME.toml).
     """
     from qtaml_hw.design import Design
     from qtaml_hw.flow import run
@@ -112,7 +114,7 @@ def run_command(design: Path, out: Path | None, changes: tuple[str, ...], as_jso
     from qtaml_hw.report.progress import stages
 
     checked = Design.load(design, changes)
-    out = out or Path("build") / (design.resolve().parent.name or "run")
+    out = out or _default_folder(design)
     with stages() as progress:
         outcome = run(checked, design.parent, out, progress)
         with progress.stage("writing the report"):
@@ -200,7 +202,9 @@ def device_command(
             click.echo(f"  not in: {mechanism}: {reason}")
     for warning in result.warnings:
         click.echo(f"  note: {warning}")
-    click.echo(f"  confidence: {result.confidence}; sources: {'; '.join(result.sources)}")
+    within = technology.confidence
+    doubt = "" if result.confidence == within else f" (extrapolated; {within} in the valid range)"
+    click.echo(f"  confidence: {result.confidence}{doubt}; sources: {'; '.join(result.sources)}")
     if plot is not None:
         click.echo(f"  plot: {plot}")
     return OK
@@ -298,7 +302,9 @@ qtaml allocate design.toml --set protection.method=uniform-msp --json""",
 def allocate_command(design: Path, out: Path | None, changes: tuple[str, ...], as_json: bool) -> int:
     """The plan alone: which bits are protected, and how.
 
-    The cheapest plan that keeps the target accuracy, or the best one for a budget. Writes plan.json.
+    The cheapest plan that keeps the target accuracy, or the best one for a budget. Writes plan.json
+    into the output folder (default: build/FOLDER-plan for FOLDER/design.toml, build/FOLDER-NAME-plan for
+    FOLDER/NAME.toml).
     """
     from qtaml_hw.case import open_case
     from qtaml_hw.design import Design
@@ -307,7 +313,7 @@ def allocate_command(design: Path, out: Path | None, changes: tuple[str, ...], a
     from qtaml_hw.report.progress import stages
 
     checked = Design.load(design, changes)
-    out = out or Path("build") / (design.resolve().parent.name or "plan")
+    out = out or _default_folder(design, "-plan")
     check_results(out)
     with stages() as progress:
         with progress.stage("loading network, data and technology"):
@@ -315,6 +321,8 @@ def allocate_command(design: Path, out: Path | None, changes: tuple[str, ...], a
             menu = menu_of(case)
         search = decide(case, menu, measure(case, progress), progress=progress)
     plan = save_plan(case, search.answer.plan, out)
+    for note in case.device.warnings if case.device else ():
+        click.echo(f"note: {_visible(note)}", err=True)
     if as_json:
         emit({"reached": search.reached, "accuracy": search.answer.evaluation.to_json(), "plan": plan.to_json()})
     else:
@@ -532,6 +540,7 @@ def _measured(what: str) -> list[dict[str, Any]]:
 
 def main() -> None:
     """Entry point: turn every expected failure into one message and an exit status."""
+    warnings.filterwarnings("ignore", message=".*created but never used")  # Amaranth's UnusedElaboratable, after Ctrl-C
     try:
         status = cli.main(standalone_mode=False)
     except click.ClickException as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import logging
 import os
 import platform
 import shutil
@@ -37,6 +38,8 @@ def read_plan(path: Path) -> Plan:
     except OSError as error:
         raise InputError(f"{path}: cannot read the plan: {error.strerror}") from None
     except ValueError as error:
+        if path.suffix == ".toml":
+            raise InputError(f"{path}: this is a design file: `qtaml allocate` it first") from None
         raise InputError(f"{path}: not a plan: {error}") from None
     except (KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError) as error:
         raise InputError(f"{path}: not a plan: {type(error).__name__}: {error}") from None
@@ -95,25 +98,36 @@ def check_plan_model(plan: Plan, path: Path) -> None:
 
 
 def save_plan(case: Case, plan: Plan, out: Path) -> Plan:
-    """Write ``plan.json`` into `out`, with its provenance; returns the plan as written."""
+    """Write ``plan.json`` into `out`, with its provenance; returns the plan as written.
+
+    Where another plan was, its hardware and its report are removed, and a warning is logged that names them; an equal
+    plan keeps them.
+    """
     check_results(out)
     plan = with_provenance(case, plan, out)
+    text, file = plan.dumps().encode(), out / "plan.json"
+    if file.is_file() and file.read_bytes() == text:
+        return plan
     out.mkdir(parents=True, exist_ok=True)
-    _remove_stale(out)
-    write_atomically(out / "plan.json", plan.dumps().encode())
+    if removed := _remove_stale(out):
+        logging.getLogger(__name__).warning("%s: another plan was here: removed its %s", out, ", ".join(removed))
+    write_atomically(file, text)
     return plan
 
 
-def _remove_stale(out: Path) -> None:
-    """Delete what an earlier plan in this folder led to: hardware that this tool wrote, and its report."""
+def _remove_stale(out: Path) -> list[str]:
+    """Delete what an earlier plan in this folder led to: hardware that this tool wrote, and its report; their names."""
     from qtaml_hw.hdl.folder import check_folder
 
     hardware = out / "rtl"
+    removed = [name for name in ("report.html", "report.json", hardware.name) if (out / name).exists()]
     if hardware.is_dir():
         check_folder(hardware)
         shutil.rmtree(hardware)
-    for name in ("report.html", "report.json"):
-        (out / name).unlink(missing_ok=True)
+    for name in removed:
+        if name != hardware.name:
+            (out / name).unlink()
+    return removed
 
 
 def with_provenance(case: Case, plan: Plan, out: Path) -> Plan:

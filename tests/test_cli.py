@@ -370,20 +370,62 @@ def test_hardware_is_not_made_of_a_plan_that_lost_its_hashes(qtaml: Run, plan_fi
     assert qtaml("rtl", edited, "-o", tmp_path / "rtl")[0] == 0
 
 
-def test_a_new_plan_takes_old_hardware_and_old_report_away(qtaml: Run, design: Path) -> None:
-    """Nothing beside a plan may belong to another plan; a folder of foreign files stops it instead."""
+def test_a_new_plan_takes_old_hardware_and_old_report_away(
+    qtaml: Run, design: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nothing beside a plan may belong to another plan, and what goes is named; a foreign file stops it instead."""
     out = design.with_name("out")
     words = ("--set", "protection.method=unprotected", "-o", out)
     qtaml("allocate", design, *words)
     qtaml("rtl", "--code", "hsiao", "--data-bits", "8", "-o", out / "rtl")
     for name in ("report.html", "report.json"):
         (out / name).write_text("old")
+    kept = ["plan.json", "report.html", "report.json", "rtl"]
+    assert qtaml("allocate", design, *words)[0] == 0
+    assert sorted(path.name for path in out.iterdir()) == kept  # the plan is equal
+    assert not caplog.messages
+    words = ("--set", "simulation.seed=7", *words)
     assert qtaml("allocate", design, *words)[0] == 0
     assert sorted(path.name for path in out.iterdir()) == ["plan.json"]
+    assert "removed its report.html, report.json, rtl" in caplog.messages[0]
+    words = ("--set", "simulation.seed=8", *words[2:])
     (out / "rtl").mkdir()
     (out / "rtl" / "own.v").write_text("module own; endmodule")
     assert qtaml("allocate", design, *words)[0] == 2
     assert (out / "rtl" / "own.v").exists()
+
+
+def test_results_of_other_questions_go_to_other_folders(
+    qtaml: Run, design: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither `allocate` nor another design file of the folder writes where `run design.toml` did."""
+    monkeypatch.chdir(design.parent)
+    name, words = design.parent.name, ("--set", "protection.method=unprotected")
+    shutil.copy(design, design.with_name("storage.toml"))
+    assert [qtaml("allocate", file, *words)[0] for file in ("design.toml", "storage.toml")] == [0, 0]
+    assert sorted(path.name for path in Path("build").iterdir()) == [f"{name}-plan", f"{name}-storage-plan"]
+    assert cli._default_folder(design) == Path("build") / name
+    assert cli._default_folder(design.with_name("storage.toml")) == Path("build") / f"{name}-storage"
+
+
+def test_a_design_file_is_not_taken_for_a_plan(qtaml: Run, design: Path) -> None:
+    status, _, stderr = qtaml("simulate", design)
+    assert (status, "design file: `qtaml allocate` it first" in stderr) == (2, True)
+
+
+def test_outside_the_checked_range_confidence_is_low(qtaml: Run) -> None:
+    """A voltage ten times above every measured one is not answered with high confidence."""
+    assert "confidence: high;" in qtaml("device", "sram-65nm", "--vdd", "0.5")[1]
+    assert "confidence: low (extrapolated; high in" in qtaml("device", "sram-65nm", "--vdd", "5")[1]
+
+
+def test_notes_of_the_device_are_told_on_standard_error(qtaml: Run, design: Path) -> None:
+    """A supply that the model does not read is not taken in silence."""
+    design.write_text(design.read_text().replace("p_flip = 0.01", 'technology = "fg-thin-5p5nm"\nvdd_v = 0.5'))
+    words = ("--set", "protection.method=unprotected", "--set", "protection.target=0.1", "--json")
+    _, stdout, stderr = qtaml("allocate", design, *words, "-o", design.with_name("out"))
+    assert "note: vdd_v has no influence" in stderr
+    assert json.loads(stdout)
 
 
 def test_a_memory_that_holds_nothing_is_refused(qtaml: Run, design: Path) -> None:

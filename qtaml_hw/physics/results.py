@@ -39,7 +39,7 @@ class DeviceResult:
     sources : tuple of str
         Where the parameters come from.
     confidence : str
-        ``high``, ``medium`` or ``low``.
+        ``high``, ``medium`` or ``low``; ``low`` wherever the operating point is outside the valid range.
     kind : {"fixed", "transient"}
         Whether a weak cell stays weak (see `BitChannel`).
     vdd_unit : str

@@ -238,7 +238,7 @@ class Technology(BaseModel):
             mechanisms={name: float(share) for name, share in shares.items()} if flips else {},
             warnings=warnings + rates.remarks,
             sources=self.source,
-            confidence=self.confidence,
+            confidence="low" if self._outside(point) else self.confidence,
             vdd_unit=self.vdd_unit,
         )
 
@@ -353,15 +353,19 @@ class Technology(BaseModel):
             elif axis in self.model.idle_axes:
                 warnings.append(f"{axis} has no influence on {self.name}: {self.model.idle_axes[axis]}")
         values = {axis: chosen.get(axis, np.asarray(self.defaults[axis])) for axis in self.axes}
-        for axis, (low, high) in self.valid_range.items():
-            value = values[axis]
-            if np.any((value < low) | (value > high)):
-                given = format_axis(axis, float(value.min()), float(value.max()), vdd_unit=self.vdd_unit)
-                limits = format_axis(axis, low, high, vdd_unit=self.vdd_unit)
-                warnings.append(f"{axis} = {given} is outside the valid range {limits} of {self.name}: extrapolated")
         nothing = np.asarray(np.nan)
         point = OperatingPoint(**{axis: values.get(axis, nothing) for axis in AXES})
+        for axis in self._outside(point):
+            value = values[axis]
+            given = format_axis(axis, float(value.min()), float(value.max()), vdd_unit=self.vdd_unit)
+            limits = format_axis(axis, *self.valid_range[axis], vdd_unit=self.vdd_unit)
+            warnings.append(f"{axis} = {given} is outside the valid range {limits} of {self.name}: extrapolated")
         return point, tuple(warnings)
+
+    def _outside(self, point: OperatingPoint) -> list[str]:
+        """Axes on which a point leaves the valid range: the figures there are extrapolated."""
+        given = dict(point.values())
+        return [a for a, (low, high) in self.valid_range.items() if np.any((given[a] < low) | (given[a] > high))]
 
 
 def _check_axis(axis: str, value: Float) -> None:
