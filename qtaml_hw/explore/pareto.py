@@ -74,7 +74,7 @@ OBJECTIVES: Final[Mapping[str, Objective]] = {
     "relative_energy": Objective(
         "array energy per weight, VDD² × stored bits / 8 (V²)", "energy (V²)", False, lambda r: r.relative_energy
     ),
-    "codec_cells": Objective("gates of the codecs (estimated)", "gates", False, lambda r: r.codec_cells),
+    "codec_cells": Objective("gates of encoders and decoders (estimated)", "gates", False, lambda r: r.codec_cells),
     "codec_cycles": Objective("latency of a decoder (cycles)", "cycles", False, lambda r: r.codec_cycles),
     "predicted_gain": Objective("predicted gain over Uniform-MSP", "gain", True, lambda r: r.predicted_gain),
     "shannon_distance": Objective(

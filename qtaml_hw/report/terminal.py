@@ -9,7 +9,7 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
-from qtaml_hw.report.data import Answer, ReportData
+from qtaml_hw.report.data import Answer, Hardware, ReportData
 from qtaml_hw.report.text import NARROW_SPACE, NO_NUMBER, count, interval, number, percent, scientific, visible
 
 __all__ = ["print_summary", "summary"]
@@ -42,10 +42,28 @@ def summary(data: ReportData) -> Group:
     where = visible(answer.operating_point).replace(" ", NO_BREAK).replace(f",{NO_BREAK}", ", ")
     where = textwrap.fill(where, LINE).replace(NO_BREAK, " ")  # a value stays with its unit
     point = _plain(f"{where}\np01 {scientific(answer.p01)}, p10 {scientific(answer.p10)} ({kind})")
-    warnings = (_plain(visible(warning)) for warning in data.warnings)
+    remarks = [f"note: {warning}" for warning in data.device.warnings] + list(data.warnings)
+    warnings = [_plain(visible(remark)) for remark in remarks]
+    checked = [_plain(line) for line in _verified(data.hardware)]
     notes = [_plain("* The linear model does not hold here: the prediction rests on nothing.")]
     told = notes if answer.predicted_ratio is not None and answer.linear_model_valid is False else []
-    return Group(title, point, "", _accuracies(answer), "", _overheads(answer), *told, "", *warnings, _verdict(answer))
+    ending = (*told, "", *warnings, *checked, _verdict(answer))
+    return Group(title, point, "", _accuracies(answer), "", _overheads(answer), *ending)
+
+
+def _verified(hardware: Hardware | None) -> list[str]:
+    """One line on how far the Verilog was checked; none where none was written."""
+    if hardware is None:
+        return []
+    linted = [module.lint for module in hardware.modules if module.lint]
+    played = [module.verification for module in hardware.modules if module.verification]
+    wrong = sum(verification.failures > 0 for verification in played)
+    lint = f"{count(len(linted))} linted{'' if all(said == 'clean' for said in linted) else ', with complaints'}"
+    if not played:
+        return [f"Verilog: {count(len(hardware.modules))} modules, {lint}, none simulated"]
+    found = f"{count(wrong)} WRONG" if wrong else "all equal"
+    result = f"{count(len(played))} simulated, {found} ({visible(played[0].tool.split(',')[0])})"
+    return [f"Verilog: {count(len(hardware.modules))} modules, {lint}, {result}"]
 
 
 def _plain(text: str, style: str = "") -> Text:
@@ -74,7 +92,7 @@ def _accuracies(answer: Answer) -> Table:
 
 def _overheads(answer: Answer) -> Table:
     uniform = answer.uniform
-    table = _table("overhead", visible(answer.method), "Uniform-MSP", "ratio")
+    table = _table("overhead", visible(answer.method), "Uniform-MSP", "fewer")
     rows = []
     for label, name in (
         ("protected bits per weight", "planes_per_weight"),
@@ -91,7 +109,7 @@ def _overheads(answer: Answer) -> Table:
     cells = answer.chosen.codec_cells, None if uniform is None else uniform.codec_cells
     if cells[0] is not None:
         ours, theirs = (NO_NUMBER if n is None else count(n) for n in cells)
-        rows.append(("gates of the codecs (estimated)", ours, theirs, _ratio(*cells)))
+        rows.append(("gates of encoders and decoders (estimated)", ours, theirs, _ratio(*cells)))
     for row in rows:
         table.add_row(*(_plain(cell) for cell in row))
     return table

@@ -27,8 +27,24 @@ def test_the_table_has_accuracies_with_intervals_overheads_and_area(report: Repo
     assert "protected bits per weight 0.620 1.48 2.39×" in rows
     assert "check bits per weight 0.310 0.930 3.00×" in rows
     assert "stored bits per weight 8.31 8.93 1.07×" in rows
-    assert "gates of the codecs (estimated) 1 019 515 0.505×" in rows
+    assert "gates of encoders and decoders (estimated) 1 019 515 0.505×" in rows
     assert "95 % of its clean accuracy (92.9 %): met" in rows
+
+
+def test_notes_of_the_device_and_the_state_of_the_verilog_are_told(report: ReportData) -> None:
+    """Who reads only the terminal learns what is extrapolated, and whether the Verilog was checked."""
+    device = replace(report.device, warnings=("vdd_v = 5 V: extrapolated",))
+    text = printed(replace(report, device=device))
+    assert "note: vdd_v = 5 V: extrapolated" in text
+    assert "10 linted, 10 simulated, all equal (Icarus" in text
+    assert report.hardware is not None
+    modules = list(report.hardware.modules)
+    verification = modules[0].verification
+    assert verification is not None
+    modules[0] = replace(modules[0], verification=replace(verification, failures=1))
+    text = printed(replace(report, hardware=replace(report.hardware, modules=tuple(modules))))
+    assert "1 WRONG" in text
+    assert "all equal" not in text
 
 
 def test_a_missed_target_is_said(report: ReportData) -> None:
