@@ -47,7 +47,7 @@ def summary(data: ReportData) -> Group:
     checked = [_plain(line) for line in _verified(data.hardware)]
     notes = [_plain("* The linear model does not hold here: the prediction rests on nothing.")]
     told = notes if answer.predicted_ratio is not None and answer.linear_model_valid is False else []
-    ending = (*told, "", *warnings, *checked, _verdict(answer))
+    ending: tuple[str | Text, ...] = (*told, "", *warnings, *checked, _verdict(answer))
     return Group(title, point, "", _accuracies(answer), "", _overheads(answer), *ending)
 
 
