@@ -23,7 +23,7 @@ from qtaml_hw.cosim.traffic_jobs import TrafficJob, play_traffic, stand_in, traf
 from qtaml_hw.errors import InputError
 from qtaml_hw.hdl.facts import bit_rows, circulant_record
 from qtaml_hw.hdl.lint import LINTERS, lint
-from qtaml_hw.hdl.manifest import Manifest, sha256
+from qtaml_hw.hdl.manifest import Manifest, ModuleRecord, SegmentRecord, sha256
 
 __all__ = ["Check", "VerifyReport", "verify"]
 
@@ -156,6 +156,7 @@ def _checks(directory: Path, manifest: Manifest, simulator: str, progress: Progr
     yield Check("codes", problem is None, problem or f"{len(codes)} codes have the matrices of this package")
     if not files.passed or problem is not None:
         return
+    yield _segments(manifest, codes)
     for linter in LINTERS:
         progress(f"lint with {linter}")
         said = lint(linter, directory, manifest)
@@ -246,6 +247,38 @@ def _codes(manifest: Manifest) -> tuple[dict[str, BlockCode], str | None]:
             return codes, f"{record.name}: {', '.join(wrong)}: not those of the code"
         codes[code.name] = code
     return codes, None
+
+
+def _segments(manifest: Manifest, codes: dict[str, BlockCode]) -> Check:
+    """Segments of a layer follow each other; the packed ones are those of their readers and writers."""
+    modules = {module.name: module for module in manifest.modules}
+    wrong = []
+    for layer in manifest.layers:
+        end = 0
+        for i, segment in enumerate(layer.segments):
+            problem = "" if segment.start == end <= segment.stop else f"begins at {segment.start}, not at {end}"
+            end = segment.stop
+            if segment.codec is None:
+                problem = problem or _packed_problem(segment, modules, codes)
+            wrong += [f"{layer.name}, segment {i}: {problem}"] if problem else []
+    return Check("segments", not wrong, "; ".join(wrong) or f"of {len(manifest.layers)} layers as in their modules")
+
+
+def _packed_problem(segment: SegmentRecord, modules: dict[str, ModuleRecord], codes: dict[str, BlockCode]) -> str:
+    """What is wrong with a packed segment; empty: nothing."""
+    for name, kind in ((segment.reader, "packed_reader"), (segment.writer, "packed_writer")):
+        module = modules.get(name or "")
+        if module is None or module.kind != kind or module.code not in codes:
+            return f"{name} is no {kind}"
+        if segment.number is None or not 0 <= segment.number < len(module.packed):
+            return f"{name} has no segment {segment.number}"
+        part, k = module.packed[segment.number], codes[module.code].k
+        if part.words != segment.stop - segment.start:
+            return f"{name} has {part.words} words"
+        rows = (part.offset + part.words * part.bits - 1) // k - part.offset // k + 1
+        if rows != segment.rows:
+            return f"{rows} rows, not {segment.rows}"
+    return ""
 
 
 def _same_text(directory: Path, manifest: Manifest, codes: dict[str, BlockCode]) -> Check:

@@ -130,6 +130,30 @@ def test_a_hostile_packed_manifest_costs_one_message(
         verify(tmp_path / "out")
 
 
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"reader": "nothing"}, "nothing is no packed_reader"),
+        ({"number": 2}, "has 90 words"),
+        ({"number": 99}, "has no segment 99"),
+        ({"rows": 1}, "2 rows, not 1"),
+        ({"start": 1}, "begins at 1, not at 0"),
+    ],
+)
+def test_a_layer_whose_segment_is_not_that_of_its_reader_is_not_verified(
+    shared: Path, change: dict[str, Any], complaint: str
+) -> None:
+    """Name, number, words, rows and place of a packed segment are compared with the modules."""
+    manifest = Manifest.read(shared)
+    codes = {name: from_name(name) for name in ("hsiao-72-64", "hsiao-22-16")}
+    checking = import_module("qtaml_hw.cosim.verify")
+    assert checking._segments(manifest, codes).passed
+    layer = manifest.layers[0]
+    other = layer.model_copy(update={"segments": (layer.segments[0].model_copy(update=change),)})
+    check = checking._segments(manifest.model_copy(update={"layers": (other,)}), codes)
+    assert (check.passed, complaint in check.detail) == (False, True), check.detail
+
+
 def test_the_manifest_says_where_the_words_of_a_layer_are(shared: Path) -> None:
     """Segment numbers of the readers; a layer without rows of its own has no module."""
     manifest = Manifest.read(shared)
