@@ -26,6 +26,9 @@ from qtaml_hw.storage.scheme import ReadOut
 
 __all__ = ["LayerCodec", "LayerEncoder", "WeightTable", "table_key"]
 
+PAGE = 1 << 10
+"""Entries that one look-up selects from: Amaranth's time grows with their square, so larger tables have pages."""
+
 RESULTS = ("ready_out", "data_out", "check_out", "ce", "due", "error_count", "syndrome", "location", "iterations")
 
 
@@ -97,13 +100,25 @@ class WeightTable(Component):  # type: ignore[misc]
             sign = declare(m, "sign", ~self.word[top])
             m.d.comb += weight.eq(Cat(self.word[:top], sign).as_signed())
         else:
-            with m.Switch(self.word):
-                for word, entry in enumerate(table[:-1]):
-                    with m.Case(word):
-                        m.d.comb += weight.eq(int(entry))
-                with m.Default():
-                    m.d.comb += weight.eq(int(table[-1]))
+            pages = table.reshape(-1, min(table.size, PAGE))
+            low = pages.shape[1].bit_length() - 1
+            outputs = [weight]
+            if len(pages) > 1:
+                outputs = [Signal.like(weight, name=f"page_{j}") for j in range(len(pages))]
+                _look_up(m, self.word[low:], outputs, weight)
+            for page, output in zip(pages, outputs, strict=True):
+                _look_up(m, self.word[:low], page.tolist(), output)
         return m
+
+
+def _look_up(m: Module, address: Any, entries: Sequence[Any], output: Signal) -> None:
+    """``output = entries[address]``, combinational; the last entry is the default."""
+    with m.Switch(address):
+        for word, entry in enumerate(entries[:-1]):
+            with m.Case(word):
+                m.d.comb += output.eq(entry)
+        with m.Default():
+            m.d.comb += output.eq(entries[-1])
 
 
 class LayerCodec(Component):  # type: ignore[misc]

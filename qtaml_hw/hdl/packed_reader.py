@@ -1,8 +1,10 @@
 """Reader of packed words: codewords that layers share in, decoded and cut into words again, signed weights out.
 
-SRAM -> decoder -> chunks -> gearbox -> read-out table -> AXI4-Stream, one weight per beat and cycle. The gearbox holds
-the bits of the stream that have not left yet. It takes a chunk only where the word at hand is not complete, so the
-bits behind a word are all of one codeword and a single flag says whether that one failed.
+SRAM -> decoder -> chunks -> gearbox -> read-out table -> AXI4-Stream, one weight per beat. A codeword takes as many
+cycles as it has words, but at least 3 and at least those of its decoder: about min(1, words per codeword / max(3,
+decoder cycles)) weights per cycle. The gearbox holds the bits of the stream that have not left yet. It takes a chunk
+only where the word at hand is not complete, so the bits behind a word are all of one codeword and a single flag says
+whether that one failed.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from qtaml_hw.hdl.vectors import module_vectors
 from qtaml_hw.storage.scheme import TABLE, Assignment, ReadOut, Segment, StorageScheme
 
 
-@pytest.mark.parametrize("bits", [2, 5, 8, 10])
+@pytest.mark.parametrize("bits", [2, 5, 8, 10, 12])
 def test_every_word_is_read_as_the_table_says(bits: int) -> None:
     """Random tables over the whole range of 16-bit weights, and words that no code is stored as."""
     readout = ReadOut("channel-optimised", np.random.default_rng(bits).integers(-(2**15), 2**15, 1 << bits), 9)
@@ -60,6 +60,19 @@ def test_a_layer_of_channel_optimised_words_has_hardware(tmp_path: Path) -> None
     assert list(record.table) == readout.table.tolist()
     for linter in LINTERS:
         assert lint(linter, tmp_path / "out", manifest) in ("", None), linter  # None: it is not installed
+
+
+def test_a_table_of_thirteen_bits_has_hardware(tmp_path: Path) -> None:
+    """Its Verilog is eight pages and a choice among them: linters are silent, simulators read what the table says."""
+    segment = Segment(0, 9, 13, 1, "hsiao-22-16", packed=True)
+    scheme = StorageScheme(13, TABLE, (segment,), (optimised(13),))
+    plan = Plan("exact", (LayerPlan("fc", (9,), BitChannel.symmetric(0.02, 13), scheme),), 1.0, 0.25)
+    manifest = emit_plan(plan, tmp_path / "out")
+    [table] = [module for module in manifest.modules if module.kind == "table"]
+    assert (tmp_path / "out" / table.file).read_text().count("casez") == 9
+    for linter in LINTERS:
+        assert lint(linter, tmp_path / "out", manifest) in ("", None), linter  # None: it is not installed
+    assert [check for check in verify(tmp_path / "out").checks if check.passed is False] == []
 
 
 def erasing(plan: Plan, entry: int) -> Plan:
