@@ -29,6 +29,9 @@ CHANNEL_OPTIMISED = "channel-optimised"
 TABLE = "table"
 """Code map of words that were made together with their read-out: each read-out has its own `Assignment`."""
 
+MOST_WEIGHTS = 1 << 29
+"""Weights of the largest layer: as many 32-bit floats as the 2 GiB of an ONNX file hold."""
+
 
 @dataclass(frozen=True, eq=False)
 class Assignment:
@@ -104,11 +107,14 @@ class ReadOut:
     erased: int | None = None
 
     def __post_init__(self) -> None:
+        if not isinstance(self.name, str):
+            raise ValueError(f"the name of a read-out is a text, got {self.name!r:.60}")
+        if not _is_int(self.fraction_bits) or not 0 <= self.fraction_bits <= 31:
+            raise ValueError(f"a read-out has 0 to 31 fraction bits, got {self.fraction_bits!r:.60}")
         wide = np.asarray(self.table)
         if wide.dtype.kind not in "iu" or np.any(wide < -(2**31)) or np.any(wide >= 2**31):
             raise ValueError("the entries of a read-out table are integers of 32 bits")
-        whole = isinstance(self.erased, int | np.integer | None)
-        if not whole or not -(2**31) <= (self.erased or 0) < 2**31:
+        if self.erased is not None and not (_is_int(self.erased) and -(2**31) <= self.erased < 2**31):
             raise ValueError(f"the erased entry of a read-out is an integer of 32 bits, got {self.erased!r}")
         table = np.array(wide, dtype=np.int32)
         if table.ndim != 1 or table.size < 2 or table.size & (table.size - 1):
@@ -174,8 +180,16 @@ class Segment:
     packed: bool = False
 
     def __post_init__(self) -> None:
+        if not all(_is_int(n) for n in (self.start, self.stop, self.planes, self.lanes)):
+            raise ValueError(f"start, stop, planes and lanes of a segment are integers: {str(self)[:200]}")
+        if not isinstance(self.code, str) or not isinstance(self.packed, bool):
+            raise ValueError(
+                f"a segment has the name of its code and is packed or not, got {self.code!r:.60}, {self.packed!r:.60}"
+            )
         if not 0 <= self.start < self.stop or self.planes < 0 or self.lanes < 1:
             raise ValueError(f"not a segment: {self}")
+        if self.stop > MOST_WEIGHTS:
+            raise ValueError(f"a layer has at most {MOST_WEIGHTS} weights, got a segment up to {self.stop}")
         if (self.planes == 0) != (self.code == ""):
             raise ValueError(f"a segment has a code exactly when it has protected planes: {self}")
         if self.packed and (not self.code or self.code == IDEAL or self.lanes != 1):
@@ -272,6 +286,11 @@ class StorageScheme:
         segments = tuple(Segment(**{k: v for k, v in s.items() if k != "readout"}) for s in data["segments"])
         readouts = tuple(ReadOut.from_json(s["readout"]) for s in data["segments"])
         return cls(data["bits"], data["code_map"], segments, readouts)
+
+
+def _is_int(value: object) -> bool:
+    """Whether `value` is an integer; a truth value is none."""
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
 
 
 def _json(segment: Segment) -> dict[str, Any]:

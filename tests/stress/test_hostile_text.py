@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from qtaml_hw.allocation.plan import LayerPlan, Plan
+from qtaml_hw.channel import BitChannel
 from qtaml_hw.design import MOST_BYTES, Design
 from qtaml_hw.errors import InputError
 from qtaml_hw.explore.sweep import Sweep
 from qtaml_hw.planfile import read_plan
+from qtaml_hw.storage.scheme import ReadOut, Segment, StorageScheme
 
 TEXTS = {
     "nested lists": ("x = " + "[" * 5000 + "]" * 5000, "nested too deeply"),
@@ -61,3 +66,37 @@ def test_a_hostile_plan_is_refused_with_one_message(tmp_path: Path, text: str) -
     (tmp_path / "plan.json").write_text(text)
     with pytest.raises(InputError, match=r"plan\.json: not a plan"):
         read_plan(tmp_path / "plan.json")
+
+
+EDITS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "a number as the code": ({"code": 17}, {}),
+    "a list as the code": ({"code": [1] * 1000}, {}),
+    "a fraction of a weight": ({"stop": 40.0}, {}),
+    "packed by a number": ({"packed": 1}, {}),
+    "more weights than any layer has": ({"stop": 10**12}, {}),
+    "a number as the name": ({}, {"name": 1.5}),
+    "a million fraction bits": ({}, {"fraction_bits": 1_000_000}),
+    "negative fraction bits": ({}, {"fraction_bits": -3}),
+    "fraction bits as a text": ({}, {"fraction_bits": "4"}),
+    "fraction bits as a truth value": ({}, {"fraction_bits": True}),
+    "a truth value as the erased entry": ({}, {"erased": True}),
+}
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_an_edited_plan_is_refused_with_one_message(tmp_path: Path, name: str) -> None:
+    segment = Segment(0, 40, 3, 1, "hsiao-22-16", packed=True)
+    scheme = StorageScheme(3, "twos-complement", (segment,), (ReadOut("raw", range(8), 4, erased=2),))
+    plan = Plan("exact", (LayerPlan("a", (40,), BitChannel.symmetric(0.01, 3), scheme),), 3.0, 1.0)
+    data = plan.to_json()
+    path = tmp_path / "plan.json"
+    path.write_text(json.dumps(data))
+    assert read_plan(path).to_json() == data
+    stored, readout = data["layers"][0]["scheme"]["segments"][0], EDITS[name][1]
+    stored.update(EDITS[name][0])
+    stored["readout"].update(readout)
+    data["layers"][0]["shape"] = [int(stored["stop"])]
+    path.write_text(json.dumps(data))
+    with pytest.raises(InputError, match=r"plan\.json: not a plan: (a |the |start)") as refused:
+        read_plan(path)
+    assert len(str(refused.value)) < 500
