@@ -22,8 +22,10 @@ from qtaml_hw.cosim.simulate import icarus_present, simulate_amaranth, simulate_
 from qtaml_hw.cosim.traffic_jobs import TrafficJob, play_traffic, stand_in, traffic_jobs
 from qtaml_hw.errors import InputError
 from qtaml_hw.hdl.facts import bit_rows, circulant_record
+from qtaml_hw.hdl.handoff import packed_header, readmemh
 from qtaml_hw.hdl.lint import LINTERS, lint
 from qtaml_hw.hdl.manifest import Manifest, ModuleRecord, SegmentRecord, sha256
+from qtaml_hw.hdl.traffic import TRAFFIC_KINDS, traffic, traffic_texts
 
 __all__ = ["Check", "VerifyReport", "verify"]
 
@@ -163,6 +165,7 @@ def _checks(directory: Path, manifest: Manifest, simulator: str, progress: Progr
         yield Check(f"lint {linter}", None if said is None else not said, "not installed" if said is None else said)
     alone, handshakes = jobs(manifest, codes), traffic_jobs(manifest, codes)
     direct = [job for job in handshakes if not job.aside]
+    yield _handed_off(directory, manifest, codes, alone)
     real: list[Job | TrafficJob] = [*alone, *direct]
     words = sum(len(job) for job in alone) + sum(len(job) for job in handshakes)
     if manifest.codes and not words:
@@ -279,6 +282,27 @@ def _packed_problem(segment: SegmentRecord, modules: dict[str, ModuleRecord], co
         if rows != segment.rows:
             return f"{rows} rows, not {segment.rows}"
     return ""
+
+
+def _handed_off(directory: Path, manifest: Manifest, codes: dict[str, BlockCode], alone: list[Job]) -> Check:
+    """C headers of packed readers and files of vectors hold what this package writes, below their heads."""
+    from qtaml_hw.hdl.units import VECTORS_PER_MODULE
+
+    texts = {job.part.name: readmemh(job.vectors.spread(VECTORS_PER_MODULE), job.part.ports) for job in alone}
+    headers = {}
+    for module in manifest.modules:
+        code = codes.get(module.code or "")
+        if module.kind in TRAFFIC_KINDS and code is not None:
+            played = traffic_texts(traffic(module, code), module)
+            texts |= {f"{module.name}_{what}": text for what, text in played.items()}
+        if module.kind == "packed_reader" and code is not None:
+            headers[f"c/{module.name}.h"] = packed_header(module, code.k, [])
+    expected = {f"vectors/{name}.hex": text for name, text in texts.items()} | headers
+    found = {name: text for name, text in expected.items() if name in manifest.files}
+    wrong = [name for name, text in found.items() if not (directory / name).read_text().endswith(text)]
+    return Check(
+        "hand-off", not wrong, f"{', '.join(wrong)}: not the model's" if wrong else f"{len(found)} files agree"
+    )
 
 
 def _same_text(directory: Path, manifest: Manifest, codes: dict[str, BlockCode]) -> Check:

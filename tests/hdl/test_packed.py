@@ -130,6 +130,23 @@ def test_a_hostile_packed_manifest_costs_one_message(
         verify(tmp_path / "out")
 
 
+@pytest.mark.parametrize("name", ["c/packed_reader_hsiao_72_64.h", "vectors/packed_reader_hsiao_72_64_received.hex"])
+def test_a_handed_off_file_that_is_not_the_models_is_found(shared: Path, tmp_path: Path, name: str) -> None:
+    """Although its hash is the one of the manifest."""
+    manifest = Manifest.read(shared)
+    codes = {each: from_name(each) for each in ("hsiao-72-64", "hsiao-22-16")}
+    checking = import_module("qtaml_hw.cosim.verify")
+    assert checking._handed_off(shared, manifest, codes, checking.jobs(manifest, codes)).passed
+    shutil.copytree(shared, tmp_path / "out")
+    path = tmp_path / "out" / name
+    text = path.read_text()
+    path.write_text(
+        text[:-40] + text[-40:].translate(str.maketrans("0123456789ab", "123456789abc")).replace("end", "x")
+    )
+    check = checking._handed_off(tmp_path / "out", manifest, codes, [])
+    assert (check.passed, check.detail) == (False, f"{name}: not the model's")
+
+
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
