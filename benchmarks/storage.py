@@ -49,7 +49,7 @@ from qtaml_hw.allocation import (
 )
 from qtaml_hw.campaign import corrected_biases, store, trial_seed
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.network import Runner, Samples, with_input_means
+from qtaml_hw.network import Runner, Samples, with_feedback, with_input_means
 
 KEEP = 0.95
 SEED = 1
@@ -120,6 +120,7 @@ class Bench:
         """Load a case, with one quantisation step per output channel."""
         loaded = case.load(data, models)
         layers = with_input_means(loaded.network, loaded.network.layers(8, True), loaded.calibration.inputs)
+        layers = with_feedback(loaded.network, layers, loaded.calibration.inputs)
         known = hashlib.sha256(case.path(models).read_bytes())
         for name in ("ldpc_matrices.json", "ldpc_measured.json"):
             known.update(files("qtaml_hw.codes").joinpath(name).read_bytes())

@@ -11,9 +11,10 @@ from typing import Any
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.design import FILES, Design
 from qtaml_hw.errors import InputError
-from qtaml_hw.network import Layer, Network, Samples, load, load_samples, with_input_means
+from qtaml_hw.network import Layer, Network, Samples, load, load_samples, with_feedback, with_input_means
 from qtaml_hw.physics import DeviceResult, Technology
 from qtaml_hw.physics import load as load_technology
+from qtaml_hw.storage import CHANNEL_OPTIMISED
 
 __all__ = ["Case", "open_case", "sha256"]
 
@@ -91,6 +92,8 @@ def open_case(design: Design, folder: Path) -> Case:
     if technology is not None:
         hashes["technology"] = hashlib.sha256(technology.model_dump_json().encode()).hexdigest()
     layers = with_input_means(network, layers, calibration.inputs)
+    if design.protection.readout == CHANNEL_OPTIMISED and design.protection.corrections is not False:
+        layers = with_feedback(network, layers, calibration.inputs)
     return Case(design, folder, network, layers, calibration, test, channel, technology, device, hashes)
 
 

@@ -16,8 +16,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from qtaml_hw.allocation.jacobian import Sensitivity
 from qtaml_hw.allocation.menu import LayerMenu, Level, Menu
-from qtaml_hw.allocation.plan import LayerPlan, Plan
-from qtaml_hw.storage import Segment, StorageScheme, offset_correction, slope_correction
+from qtaml_hw.allocation.plan import LayerPlan, Plan, pack_words
+from qtaml_hw.storage import TABLE, Segment, StorageScheme, offset_correction, slope_correction, stored_words
 
 __all__ = ["METHODS", "allocate", "build_plan", "lower_hull", "scores"]
 
@@ -243,12 +243,20 @@ def _layer_plan(entry: LayerMenu, parts: Sequence[Part], menu: Menu) -> LayerPla
     channel = entry.channel.resized(scheme.bits)
     if not menu.corrections:
         return LayerPlan(layer.name, layer.shape, channel, scheme)
-    words = layer.codes.ravel() & ((1 << layer.bits) - 1)
-    mean = np.concatenate([x.mean[words[start:stop]] for start, stop, x in parts])
-    slope = slope_correction(layer, mean)
-    found = offset_correction(layer, mean, slope)
+
+    def mean(words: NDArray[np.uint32]) -> NDArray[np.float64]:
+        return np.concatenate([x.read[words[start:stop]] for start, stop, x in parts])
+
+    words, chosen = stored_words(scheme, layer.codes), ""
+    slope = slope_correction(layer, mean(words))
+    if scheme.code_map == TABLE and layer.feedback is not None:
+        from qtaml_hw.storage.feedback import feedback_words  # numba is slow to import
+
+        words = feedback_words(layer, scheme, [(x.read, x.noise) for *_, x in parts], slope)
+        chosen = pack_words(words, scheme.bits)
+    found = offset_correction(layer, mean(words), slope)
     offset = () if found is None else tuple(found.tolist())
-    return LayerPlan(layer.name, layer.shape, channel, scheme, tuple(slope.tolist()), offset)
+    return LayerPlan(layer.name, layer.shape, channel, scheme, tuple(slope.tolist()), offset, chosen)
 
 
 def build_plan(menu: Menu, parts: Sequence[Sequence[Part]], method: str, sensitivity: Sensitivity) -> Plan:

@@ -102,9 +102,10 @@ class Level:
     quality : Quality
         Exact errors, LSB**2.
     distortion : float
-        The one of them that allocation minimises: after the slope correction where the menu has corrections.
-    mean : float64 array, shape (2**layer.bits,)
-        What a code comes back as on average, in steps; index = the code's two's-complement word.
+        The one of them that allocation minimises: after the slope correction where the menu has corrections, and with
+        error feedback where the layer has it and the words are made for the channel.
+    read, noise : float64 array, shape (2**bits,)
+        Mean and variance of what every stored word is read as, in steps.
     packed : bool
         Whether the bits of all layers under the code share its codewords.
     """
@@ -119,7 +120,8 @@ class Level:
     readout: ReadOut
     quality: Quality
     distortion: float
-    mean: Floats
+    read: Floats
+    noise: Floats
     packed: bool = False
 
     @property
@@ -342,13 +344,16 @@ def make_level(
         words = _labels(layer, code_map)
         counts = np.bincount(words, weights=histogram, minlength=1 << layer.bits)
         made = make_readout(readout, word_values(code_map, layer.bits), counts, channel, ridge_lambda=ridge_lambda)
-    mean, variance = (x[words] for x in moments(made.values(), channel))
+    read, noise = moments(made.values(), channel)
     if erasure is not None:
         prior = round(float(histogram @ values / histogram.sum()) * 2**made.fraction_bits)
         made = replace(made, erased=prior)
-        gap = mean - np.ldexp(float(prior), -made.fraction_bits)
-        mean, variance = mean - erasure * gap, (1 - erasure) * (variance + erasure * gap**2)
-    quality = quality_of(mean, variance, values, histogram)
+        gap = read - np.ldexp(float(prior), -made.fraction_bits)
+        read, noise = read - erasure * gap, (1 - erasure) * (noise + erasure * gap**2)
+    quality = quality_of(read[words], noise[words], values, histogram)
+    distortion = quality.corrected if corrected else quality.distortion
+    if corrected and made.assignment is not None and layer.feedback is not None:
+        distortion = quality.fed_back(layer.feedback.gain)
     name = protection.family if protection.code is None else protection.code.name
     return Level(
         protection.planes,
@@ -360,8 +365,9 @@ def make_level(
         channel,
         made,
         quality,
-        quality.corrected if corrected else quality.distortion,
-        mean,
+        distortion,
+        read,
+        noise,
         protection.packed,
     )
 

@@ -2,23 +2,56 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import math
+import zlib
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.storage.codemap import CODE_MAPS
+from qtaml_hw.storage.codemap import CODE_MAPS, stored_words
 from qtaml_hw.storage.layout import MemoryMap, memory_map
 from qtaml_hw.storage.scheme import TABLE, StorageScheme
 
-__all__ = ["LayerPlan", "Plan"]
+__all__ = ["LayerPlan", "Plan", "pack_words"]
 
 FORMAT = "qtaml_hw.plan/1"
 
 
 def _finite(value: Any) -> bool:
     return isinstance(value, float | int) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def pack_words(words: ArrayLike, bits: int) -> str:
+    """Stored words of `bits` bits as text: base64 of the zlib stream of bytes, or of pairs, low byte first, above 8.
+
+    Examples
+    --------
+    >>> list(zlib.decompress(base64.b64decode(pack_words([3, 0, 2], 2))))
+    [3, 0, 2]
+    """
+    data = np.asarray(words).astype("u1" if bits <= 8 else "<u2").tobytes()
+    return base64.b64encode(zlib.compress(data, 9)).decode("ascii")
+
+
+def _unpack_words(text: str, bits: int, count: int) -> NDArray[np.uint32]:
+    """What `pack_words` packed; never more than `count` words are unpacked."""
+    size = count if bits <= 8 else 2 * count
+    try:
+        stream = zlib.decompressobj()
+        data = stream.decompress(base64.b64decode(text, validate=True), size + 1)
+    except (ValueError, zlib.error):
+        raise ValueError("words are not the base64 text of a zlib stream") from None
+    if len(data) != size or not stream.eof or stream.unused_data:
+        raise ValueError(f"words are not {count} of {bits} bits")
+    words = np.frombuffer(data, "u1" if bits <= 8 else "<u2").astype(np.uint32)
+    if int(words.max()) >> bits:
+        raise ValueError(f"a word of {bits} bits is {int(words.max())}")
+    return words
 
 
 @dataclass(frozen=True)
@@ -37,6 +70,9 @@ class LayerPlan:
         How the layer is stored.
     slope, offset : tuple of float
         Corrections folded into the exported network, per output channel or one for the layer; empty for none.
+    words : str
+        What is stored (`pack_words`), in storage order, where the words were chosen with the layer's inputs in view
+        (`qtaml_hw.storage.feedback`); empty where every code has its word.
     """
 
     name: str
@@ -45,6 +81,7 @@ class LayerPlan:
     scheme: StorageScheme
     slope: tuple[float, ...] = ()
     offset: tuple[float, ...] = ()
+    words: str = ""
 
     def __post_init__(self) -> None:
         """Plans come from files: what does not fit together is refused here, not deep in a simulation."""
@@ -61,6 +98,25 @@ class LayerPlan:
         for what, values in (("slope", self.slope), ("offset", self.offset)):
             if len(values) not in (0, 1, *self.shape) or not all(_finite(x) for x in values):
                 raise ValueError(f"{where}: {what} must be finite numbers, one per output channel, one, or none")
+        if not isinstance(self.words, str) or (self.words and scheme.code_map != TABLE):
+            raise ValueError(f"{where}: words are a text, and there for the code map {TABLE!r} alone")
+        try:
+            if self.words:
+                self.stored(())
+        except ValueError as error:
+            raise ValueError(f"{where}: {error}") from None
+
+    def stored(self, codes: ArrayLike) -> NDArray[np.uint32]:
+        """The words that are stored for the codes of the layer, flat in storage order.
+
+        Raises
+        ------
+        ValueError
+            If the number of codes is not that of the scheme, or a code has no word.
+        """
+        if self.words:
+            return _unpack_words(self.words, self.scheme.bits, self.scheme.weights)
+        return stored_words(self.scheme, codes)
 
 
 @dataclass(frozen=True)
@@ -122,6 +178,7 @@ class Plan:
                     "slope": list(layer.slope),
                     "offset": list(layer.offset),
                 }
+                | ({"words": layer.words} if layer.words else {})
                 for layer in self.layers
             ],
         }
@@ -145,6 +202,7 @@ class Plan:
                 StorageScheme.from_json(layer["scheme"]),
                 tuple(layer["slope"]),
                 tuple(layer["offset"]),
+                layer.get("words", ""),
             )
             for layer in data["layers"]
         )

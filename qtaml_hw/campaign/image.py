@@ -18,7 +18,7 @@ from qtaml_hw.allocation import LayerPlan, Plan, cell_channel
 from qtaml_hw.campaign.stream import Stream, write_stream
 from qtaml_hw.memory import Injector
 from qtaml_hw.network.layer import Layer
-from qtaml_hw.storage import IDEAL, ReadOut, Region, Segment, per_channel, stored_words
+from qtaml_hw.storage import IDEAL, ReadOut, Region, Segment, per_channel
 
 __all__ = ["Counts", "Image", "divided", "store"]
 
@@ -182,7 +182,7 @@ def store(plan: Plan, layers: Sequence[Layer]) -> Image:
             raise ValueError(f"the plan's layer {entry.name!r} of shape {entry.shape} is not one of the network's")
         bits = entry.scheme.bits
         dtype = np.uint8 if bits <= 8 else np.uint16
-        words = stored_words(entry.scheme, layer.codes).astype(dtype)
+        words = entry.stored(layer.codes).astype(dtype)
         parts = []
         for segment, readout in zip(entry.scheme.segments, entry.scheme.readouts, strict=True):
             code, check = None, np.zeros((0, 0), dtype=np.uint8)

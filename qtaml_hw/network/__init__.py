@@ -5,16 +5,18 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from qtaml_hw.network.layer import Layer
+from qtaml_hw.network.layer import Feedback, Layer
 
 if TYPE_CHECKING:
     from qtaml_hw.network.graph import Site, Skipped, Use
+    from qtaml_hw.network.inputs import with_feedback, with_input_means
     from qtaml_hw.network.model import Network, TensorInfo, load
     from qtaml_hw.network.quantiser import quantise
-    from qtaml_hw.network.run import Runner, with_input_means
+    from qtaml_hw.network.run import Runner
     from qtaml_hw.network.samples import Samples, load_samples
 
 __all__ = [
+    "Feedback",
     "Layer",
     "Network",
     "Runner",
@@ -26,14 +28,16 @@ __all__ = [
     "load",
     "load_samples",
     "quantise",
+    "with_feedback",
     "with_input_means",
 ]
 
 _HOMES = {
     "graph": ("Site", "Skipped", "Use"),
+    "inputs": ("with_feedback", "with_input_means"),
     "model": ("Network", "TensorInfo", "load"),
     "quantiser": ("quantise",),
-    "run": ("Runner", "with_input_means"),
+    "run": ("Runner",),
     "samples": ("Samples", "load_samples"),
 }
 

@@ -7,7 +7,7 @@ inputs lose.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -17,10 +17,9 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from qtaml_hw.network.graph import replace_tensors
-from qtaml_hw.network.layer import Layer
 from qtaml_hw.network.model import Network
 
-__all__ = ["Runner", "with_input_means"]
+__all__ = ["Runner"]
 
 Inputs = Mapping[str, NDArray[Any]]
 
@@ -109,42 +108,3 @@ class Runner:
         """
         tensors = self.network.tensors(weights or {}, biases)
         return np.concatenate([outputs[0] for outputs in self.batches(inputs, tensors)])
-
-
-def with_input_means(network: Network, layers: Sequence[Layer], inputs: Inputs) -> tuple[Layer, ...]:
-    """`layers` with the mean of what each reads, per input channel, over calibration samples (no labels).
-
-    A layer that several nodes read, or that cannot take a bias, is returned without a mean: it gets no offset
-    correction.
-
-    Parameters
-    ----------
-    network : Network
-        The network the layers come from.
-    layers : sequence of Layer
-        From `Network.layers`.
-    inputs : mapping of str to array
-        Calibration samples.
-
-    Returns
-    -------
-    tuple of Layer
-    """
-    sites = {s.name: s for s in network.sites if len(s.uses) == 1 and s.uses[0].bias and s.input_axis is not None}
-    wanted = [layer.name for layer in layers if layer.name in sites]
-    if not wanted:
-        return tuple(layers)
-    names = list(dict.fromkeys(sites[n].uses[0].data for n in wanted))
-    channel_axis = {sites[n].uses[0].data: 1 if sites[n].uses[0].op == "Conv" else -1 for n in wanted}
-    totals = {n: np.zeros(1) for n in names}
-    count = 0
-    for outputs in Runner(network, names).batches(inputs):
-        count += len(outputs[0])
-        for name, value in zip(names, outputs, strict=True):
-            rows = np.moveaxis(value, channel_axis[name], -1)
-            mean = rows.reshape(-1, rows.shape[-1]).mean(axis=0, dtype=np.float64)
-            totals[name] = totals[name] + mean * len(value)
-    return tuple(
-        replace(layer, input_mean=totals[sites[layer.name].uses[0].data] / count) if layer.name in sites else layer
-        for layer in layers
-    )

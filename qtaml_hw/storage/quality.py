@@ -20,6 +20,7 @@ from qtaml_hw.storage.scheme import ReadOut, StorageScheme
 
 __all__ = [
     "Quality",
+    "channel_rows",
     "expected_values",
     "offset_correction",
     "per_channel",
@@ -56,6 +57,13 @@ class Quality:
     def distortion(self) -> float:
         """Mean square error without correction."""
         return self.variance + self.bias_square
+
+    def fed_back(self, gain: float) -> float:
+        """`corrected` where the coherent errors of a layer make up for each other: only a share `gain` of them counts
+        (`qtaml_hw.storage.feedback`).
+        """
+        noise = self.variance / self.slope**2
+        return noise + gain * (self.corrected - noise)
 
 
 def _slope(mean: Floats, value: Floats, prior: Floats) -> float:
@@ -174,7 +182,7 @@ def slope_correction(layer: Layer, mean: ArrayLike) -> Floats:
     >>> slope_correction(layer, mean).round(2).tolist()
     [0.8, 0.4, 0.62]
     """
-    value, back = _rows(layer, layer.codes), _rows(layer, mean)
+    value, back = channel_rows(layer, layer.codes), channel_rows(layer, mean)
     whole = _slope(back.ravel(), value.ravel(), np.full(value.size, 1 / value.size))
     power = np.einsum("ci,ci->c", value, value)
     known = power > 0
@@ -192,8 +200,10 @@ def slope_correction(layer: Layer, mean: ArrayLike) -> Floats:
     return np.maximum(slopes, whole / 2)
 
 
-def _rows(layer: Layer, values: ArrayLike) -> Floats:
-    """One row of values per output channel; one row in all where that axis is not known."""
+def channel_rows(layer: Layer, values: ArrayLike) -> Floats:
+    """One row of values per output channel, shape (channels, weights of one); one row in all where that axis is not
+    known.
+    """
     tensor = np.asarray(values, dtype=np.float64).reshape(layer.shape)
     if layer.output_axis is None:
         return tensor.reshape(1, -1)

@@ -1,0 +1,210 @@
+"""What the layers of a network read, over calibration samples without labels: means and covariances.
+
+The mean inputs let a bias take back what stored weights are wrong by on average; the covariances say how errors of the
+weights of one output make up for each other (`qtaml_hw.network.layer.Feedback`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+import onnx
+import onnxruntime
+from numpy.typing import NDArray
+from onnx import helper, numpy_helper
+
+from qtaml_hw.network.graph import Site
+from qtaml_hw.network.layer import Feedback, Layer
+from qtaml_hw.network.model import Network
+from qtaml_hw.network.run import Inputs, Runner
+
+__all__ = ["with_feedback", "with_input_means"]
+
+POSITIONS = 64
+"""Output positions of a convolution that are looked at per sample, drawn at random."""
+
+FEWEST_SAMPLES, ROWS = 128, 16
+"""Samples that are looked at: at least so many, and so many that every input of an output is seen that many times."""
+
+DAMPING = 0.01
+"""Share of the mean variance that is added to every variance (arXiv:2210.17323)."""
+
+
+def _sites(network: Network) -> dict[str, Site]:
+    """Weights that one node reads which can take a bias, by name."""
+    return {s.name: s for s in network.sites if len(s.uses) == 1 and s.uses[0].bias and s.input_axis is not None}
+
+
+def with_input_means(network: Network, layers: Sequence[Layer], inputs: Inputs) -> tuple[Layer, ...]:
+    """`layers` with the mean of what each reads, per input channel, over calibration samples (no labels).
+
+    A layer that several nodes read, or that cannot take a bias, is returned without a mean: it gets no offset
+    correction.
+
+    Parameters
+    ----------
+    network : Network
+        The network the layers come from.
+    layers : sequence of Layer
+        From `Network.layers`.
+    inputs : mapping of str to array
+        Calibration samples.
+
+    Returns
+    -------
+    tuple of Layer
+    """
+    sites = _sites(network)
+    wanted = [layer.name for layer in layers if layer.name in sites]
+    if not wanted:
+        return tuple(layers)
+    names = list(dict.fromkeys(sites[n].uses[0].data for n in wanted))
+    channel_axis = {sites[n].uses[0].data: 1 if sites[n].uses[0].op == "Conv" else -1 for n in wanted}
+    totals = {n: np.zeros(1) for n in names}
+    count = 0
+    for outputs in Runner(network, names).batches(inputs):
+        count += len(outputs[0])
+        for name, value in zip(names, outputs, strict=True):
+            rows = np.moveaxis(value, channel_axis[name], -1)
+            mean = rows.reshape(-1, rows.shape[-1]).mean(axis=0, dtype=np.float64)
+            totals[name] = totals[name] + mean * len(value)
+    return tuple(
+        replace(layer, input_mean=totals[sites[layer.name].uses[0].data] / count) if layer.name in sites else layer
+        for layer in layers
+    )
+
+
+def with_feedback(network: Network, layers: Sequence[Layer], inputs: Inputs) -> tuple[Layer, ...]:
+    """`layers` with what is needed to let errors of their weights make up for each other (no labels).
+
+    The covariance of the inputs that an output sums is taken over samples and, in convolutions, over positions; means
+    are left out, because the bias takes them back. It is drawn towards equal, uncorrelated inputs by as much as the
+    number of samples asks for (Ledoit and Wolf 2004), and damped by 1 %.
+
+    Parameters
+    ----------
+    network : Network
+        The network the layers come from.
+    layers : sequence of Layer
+        From `Network.layers`.
+    inputs : mapping of str to array
+        Calibration samples.
+
+    Returns
+    -------
+    tuple of Layer
+        Layers that several nodes read, that cannot take a bias, whose axes are not known or whose steps run along
+        another than the output axis are returned as they are.
+    """
+    sites = _sites(network)
+    able = [x for x in layers if x.name in sites and x.axis in (None, x.output_axis)]
+    made = {x.name: _Covariance(rows, x) for x in able if (rows := _rows(network, sites[x.name]))}
+    if not made:
+        return tuple(layers)
+    names = list(dict.fromkeys(sites[name].uses[0].data for name in made))
+    size, done = len(next(iter(inputs.values()))), 0
+    for outputs in Runner(network, names).batches(inputs):
+        values = dict(zip(names, outputs, strict=True))
+        for name, covariance in made.items():
+            covariance.add(values[sites[name].uses[0].data], done, size)
+        done += len(outputs[0])
+    return tuple(replace(x, feedback=made[x.name].feedback()) if x.name in made else x for x in layers)
+
+
+Rows = Callable[[NDArray[Any]], NDArray[Any]]
+
+
+def _rows(network: Network, site: Site) -> Rows | None:
+    """The function from the tensor that a node reads to what its outputs sum, shape (groups, sums, inputs); None where
+    the weight is not read as it is stored.
+    """
+    if site.uses[0].op != "Conv":
+        return lambda x: x.reshape(1, -1, x.shape[-1])
+    node = next((n for n in network.graph.model.graph.node if n.op_type == "Conv" and n.input[1] == site.tensor), None)
+    if node is None or node.input[0] != site.uses[0].data:
+        return None
+    length = int(np.prod(site.values.shape[1:]))
+    session = _unfolding(network, node, site, length)
+
+    def patches(x: NDArray[Any]) -> NDArray[Any]:
+        (found,) = session.run(None, {"x": x})
+        found = found.reshape(len(x), site.groups, length, -1)
+        return np.asarray(np.moveaxis(found, 1, 0).swapaxes(2, 3).reshape(site.groups, -1, length))
+
+    return patches
+
+
+def _unfolding(network: Network, node: onnx.NodeProto, site: Site, length: int) -> onnxruntime.InferenceSession:
+    """The convolution with kernels that each pick one input: pads, strides and dilations are onnxruntime's own."""
+    kernels = np.zeros((site.groups, length, length), dtype=np.float32)
+    kernels[:] = np.eye(length)
+    kernels = kernels.reshape(site.groups * length, *site.values.shape[1:])
+    unfold = onnx.NodeProto()
+    unfold.CopyFrom(node)
+    unfold.input[:], unfold.output[:] = ["x", "w"], ["y"]
+    value = partial(helper.make_tensor_value_info, elem_type=onnx.TensorProto.FLOAT, shape=None)
+    graph = helper.make_graph([unfold], "unfold", [value("x")], [value("y")], [numpy_helper.from_array(kernels, "w")])
+    whole = network.graph.model
+    model = helper.make_model(graph, opset_imports=whole.opset_import, ir_version=whole.ir_version)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 4
+    return onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
+
+
+class _Covariance:
+    """Sums over what the outputs of a layer read."""
+
+    def __init__(self, rows: Rows, layer: Layer) -> None:
+        length = layer.size // (layer.shape[layer.output_axis] if layer.output_axis is not None else 1)
+        self._rows, self._count, self._fourth = rows, 0, np.zeros(layer.groups)
+        self._origin = np.zeros((layer.groups, 1, length))
+        self._sum, self._square = np.zeros((layer.groups, length)), np.zeros((layer.groups, length, length))
+        self._rng, self._every = np.random.default_rng(0), 1
+
+    def add(self, x: NDArray[Any], first: int, size: int) -> None:
+        """What is read of samples from number `first` on, of `size` in all."""
+        x = np.ascontiguousarray(x, dtype=np.float32)
+        if not self._count:
+            positions = self._rows(x[:1]).shape[1]
+            wanted = max(FEWEST_SAMPLES, ROWS * self._sum.shape[1] // min(positions, POSITIONS))
+            self._every = max(1, size // wanted)
+        chosen = x[-first % self._every :: self._every]
+        if not len(chosen):
+            return
+        found = self._rows(chosen)
+        if found.shape[1] > POSITIONS * len(chosen):
+            found = found[:, np.sort(self._rng.choice(found.shape[1], POSITIONS * len(chosen), replace=False))]
+        if not self._count:
+            self._origin = found.mean(axis=1, dtype=np.float64, keepdims=True)
+        found = found - self._origin.astype(np.float32)
+        self._count += found.shape[1]
+        self._sum += found.sum(axis=1, dtype=np.float64)
+        self._square += np.matmul(found.swapaxes(1, 2), found)
+        self._fourth += np.square(np.square(found).sum(axis=2, dtype=np.float64)).sum(axis=1)
+
+    def feedback(self) -> Feedback:
+        """The factors of the shrunk and damped covariance of every group."""
+        from scipy.linalg import lapack
+
+        mean = self._sum / self._count
+        covariance = self._square / self._count - mean[:, :, None] * mean[:, None, :]
+        length = mean.shape[1]
+        power = np.einsum("gii->g", covariance) / length
+        away = np.square(covariance).sum(axis=(1, 2))
+        chance = np.maximum(self._fourth / self._count - away, 0) / self._count
+        spread = away - length * power**2
+        weights, pivots = np.empty_like(covariance, dtype=np.float32), np.empty_like(mean)
+        for g, matrix in enumerate(covariance):
+            share = min(1.0, chance[g] / spread[g]) if spread[g] > 0 else 1.0
+            matrix = (1 - share) * matrix
+            matrix[np.diag_indices(length)] += (share + DAMPING) * power[g] or 1e-30  # inputs that never change
+            upper = np.linalg.cholesky(matrix[::-1, ::-1])[::-1, ::-1]  # matrix = upper @ upper.T
+            pivots[g] = np.square(np.diag(upper))
+            weights[g] = lapack.dtrtri(upper / np.diag(upper))[0]
+        square = power + np.square(mean + self._origin[:, 0]).mean(axis=1)
+        return Feedback(weights, pivots / max(float(square.mean()), 1e-30))

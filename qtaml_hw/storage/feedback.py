@@ -1,0 +1,108 @@
+"""Which words to store when the inputs of a layer are known: errors of weights that make up for each other.
+
+The weights of an output are written one after the other. Each gets the word that does least harm, and what it is wrong
+by on average is taken over by the weights still to be written, as the correlation of their inputs allows
+(`qtaml_hw.network.layer.Feedback`): optimal quantisation with error feedback (Frantar et al. 2022, arXiv:2210.17323),
+carried over to cells that fail. A word is wrong by its mean over the channel, which can be made up for and costs
+``pivots[i]`` times its square, and by the spread about that mean, which cannot and costs its variance. So the coherent
+part of the error, which words made for the channel have most of, shrinks to the share `Feedback.gain` of its effect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numba
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from qtaml_hw.network.layer import Layer
+from qtaml_hw.storage.quality import channel_rows, per_channel
+from qtaml_hw.storage.scheme import StorageScheme
+
+__all__ = ["feedback_words"]
+
+Floats = NDArray[np.float64]
+
+
+def feedback_words(
+    layer: Layer, scheme: StorageScheme, outcomes: Sequence[tuple[Floats, Floats]], slope: ArrayLike
+) -> NDArray[np.uint32]:
+    """The words to store, flat in storage order.
+
+    Parameters
+    ----------
+    layer : Layer
+        With `feedback`.
+    scheme : StorageScheme
+        With one assignment per segment; only words that it names are stored.
+    outcomes : sequence of (float64 array, float64 array), shape (2**bits,)
+        For each segment, mean and variance of what every stored word is read as, in steps.
+    slope : array_like, shape (channels,) or one for all
+        By which the weights that are read are divided.
+
+    Returns
+    -------
+    uint32 array, shape (weights,)
+
+    Raises
+    ------
+    ValueError
+        If the layer has no feedback.
+
+    Examples
+    --------
+    Four weights of 3 are to be written with words for 0 and 10. Where their inputs are equal only the sum counts, and
+    one of them is written as 10:
+
+    >>> from qtaml_hw.network import Feedback
+    >>> from qtaml_hw.storage.scheme import Assignment, ReadOut, Segment
+    >>> equal = Feedback(np.array([np.eye(4) - np.eye(4, k=1)], np.float32), np.array([[0.01, 0.01, 0.01, 1]]))
+    >>> layer = Layer("w", 8, np.array(0.1), None, np.full((1, 4), 3, np.int32), output_axis=0, feedback=equal)
+    >>> table = ReadOut("channel-optimised", [0, 10, 0, 0], 0, Assignment([-128, 5], [0, 1]))
+    >>> scheme = StorageScheme(2, "table", (Segment(0, 4, 0, 1, ""),), (table,))
+    >>> feedback_words(layer, scheme, [(table.values(), np.zeros(4))], 1.0).tolist()
+    [0, 1, 0, 0]
+    """
+    if layer.feedback is None:
+        raise ValueError(f"layer {layer.name!r} has no feedback")
+    named = [np.unique(r.assignment.words) for r in scheme.readouts if r.assignment is not None]
+    most = max(row.size for row in named)
+    offered = np.stack([np.resize(row, most) for row in named])  # the shorter lists repeat themselves
+    mean, noise = (
+        np.stack([outcome[i][row] for outcome, row in zip(outcomes, offered, strict=True)]) for i in range(2)
+    )
+    segment = np.repeat(np.arange(len(named)), [s.size for s in scheme.segments])
+    slopes = np.broadcast_to(per_channel(layer, slope), layer.shape)
+    target, part, scale = (channel_rows(layer, x) for x in (layer.codes, segment, slopes))
+    chosen, rows = np.empty(target.shape, dtype=np.int64), len(target) // layer.groups
+    for g, (weights, pivots) in enumerate(zip(layer.feedback.weights, layer.feedback.pivots, strict=True)):
+        own = slice(g * rows, (g + 1) * rows)
+        wanted, parts = target[own].copy(), part[own].astype(np.int64)
+        _write(wanted, parts, scale[own, 0].copy(), weights, pivots, mean, noise, chosen[own])
+    return np.asarray(offered[segment, _in_storage_order(layer, chosen)], dtype=np.uint32)
+
+
+def _in_storage_order(layer: Layer, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """`channel_rows` undone, flat."""
+    axis = layer.output_axis or 0
+    shape = [layer.shape[axis], *(n for a, n in enumerate(layer.shape) if a != axis)]
+    return np.moveaxis(rows.reshape(shape), 0, axis).ravel()
+
+
+@numba.njit(cache=True, fastmath={"contract"})
+def _write(wanted, segment, scale, weights, pivots, mean, noise, chosen):  # type: ignore[no-untyped-def]
+    """Which of the words on offer is stored for every weight of every output; `wanted` is used up."""
+    for r in range(wanted.shape[0]):
+        row = wanted[r]
+        for i in range(row.size):
+            offer, goal = segment[r, i], row[i] * scale[r]
+            least, best = np.inf, 0
+            for j in range(mean.shape[1]):
+                harm = pivots[i] * (goal - mean[offer, j]) ** 2 + noise[offer, j]
+                if harm < least:
+                    least, best = harm, j
+            chosen[r, i] = best
+            error = row[i] - mean[offer, best] / scale[r]
+            for k in range(i + 1, row.size):
+                row[k] -= error * weights[i, k]
