@@ -27,8 +27,10 @@ __all__ = ["with_feedback", "with_input_means"]
 POSITIONS = 64
 """Output positions of a convolution that are looked at per sample, drawn at random."""
 
-FEWEST_SAMPLES, ROWS = 128, 16
-"""Samples that are looked at: at least so many, and so many that every input of an output is seen that many times."""
+FEWEST_SAMPLES, FEWEST_ROWS, ROWS = 128, 8192, 16
+"""At least so many samples are looked at where there are as many; so many positions in all; and so many for every input
+that an output sums.
+"""
 
 DAMPING = 0.01
 """Share of the mean variance that is added to every variance (arXiv:2210.17323)."""
@@ -171,8 +173,8 @@ class _Covariance:
         x = np.ascontiguousarray(x, dtype=np.float32)
         if not self._count:
             positions = self._rows(x[:1]).shape[1]
-            wanted = max(FEWEST_SAMPLES, ROWS * self._sum.shape[1] // min(positions, POSITIONS))
-            self._every = max(1, size // wanted)
+            rows = max(FEWEST_ROWS, ROWS * self._sum.shape[1])
+            self._every = max(1, size // max(FEWEST_SAMPLES, rows // min(positions, POSITIONS)))
         chosen = x[-first % self._every :: self._every]
         if not len(chosen):
             return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -15,7 +17,7 @@ from qtaml_hw.allocation import (
     shannon_lower_bound,
 )
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.network import Layer
+from qtaml_hw.network import Feedback, Layer
 
 CODES = np.arange(-127, 128)
 
@@ -86,3 +88,21 @@ def test_the_quick_limit_is_never_below_the_true_one():
             limit_bits(layers, matters, share * total, BitChannel.symmetric(0.05), quick=q) for q in (False, True)
         )
         assert true - 0.01 <= quick < true + 0.3  # the true one is searched to 0.01 bits
+
+
+def test_inputs_that_are_correlated_lower_the_limit_by_the_geometric_mean_of_the_pivots():
+    """Gaussian weights, all parts in use: ``sum log2(pivot D / theta) / 2`` (reverse water-filling over the pivots)."""
+    rng = np.random.default_rng(3)
+    pivots = np.exp(rng.normal(-1, 0.5, (1, 20)))
+    codes = np.clip(np.rint(rng.normal(0, 30, (400, 20))), -127, 127).astype(np.int32)
+    plain = Layer("w", 8, np.array(1.0), None, codes, output_axis=0)
+    fed = replace(plain, feedback=Feedback(np.eye(20, dtype=np.float32)[None], pivots))
+    matters = Sensitivity(("w",), (plain.size,), np.array([1.0]), np.array([0.0]), 1.0)
+    channel, left = BitChannel.symmetric(0.0), 2.0
+    expected = 0.5 * np.log2(plain.codes.var() * np.exp(np.log(pivots).mean()) / left)
+    assert limit_bits([fed], matters, left, channel) == pytest.approx(expected, abs=0.03)
+    assert limit_bits([fed], matters, left, channel, quick=True) == pytest.approx(expected, abs=0.01)
+    same = replace(plain, feedback=Feedback(np.eye(20, dtype=np.float32)[None], np.ones((1, 20))))
+    assert limit_bits([same], matters, left, channel) == pytest.approx(
+        limit_bits([plain], matters, left, channel), abs=1e-6
+    )
