@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from typing import Any
 
-from qtaml_hw.allocation import Plan
+import numpy as np
+from numpy.typing import NDArray
+
+from qtaml_hw.allocation import LayerPlan, Plan
 from qtaml_hw.campaign.image import divided
 from qtaml_hw.campaign.trials import corrected_biases
 from qtaml_hw.network import Layer, Network
+from qtaml_hw.storage import TABLE
 
 __all__ = ["export"]
 
 
 def export(network: Network, layers: Sequence[Layer], plan: Plan, path: str | os.PathLike[str]) -> None:
-    """Write the network as the accelerator computes it when nothing fails: quantised weights over their slope, offsets
-    taken out of the biases. What a faulty read-out takes away on average, this network has in surplus.
+    """Write the network with the plan's corrections: quantised weights over their slope, offsets taken out of the
+    biases. What a faulty read-out takes away on average, this network has in surplus. Where words are made for the
+    channel, the weights are what these words are read as when nothing fails.
 
     Parameters
     ----------
@@ -40,5 +46,14 @@ def export(network: Network, layers: Sequence[Layer], plan: Plan, path: str | os
         if entry.name not in by_name:
             raise ValueError(f"the plan's layer {entry.name!r} is not one of the network's")
         layer = by_name[entry.name]
-        weights[entry.name] = divided(layer, layer.codes, entry.slope)
+        weights[entry.name] = divided(layer, _intact(entry, layer), entry.slope)
     network.export(path, weights, corrected_biases(network, plan))
+
+
+def _intact(entry: LayerPlan, layer: Layer) -> NDArray[Any]:
+    """What the weights of a layer are when nothing fails, in steps, flat."""
+    if entry.scheme.code_map != TABLE:
+        return layer.codes.ravel()
+    words = entry.stored(layer.codes)
+    parts = zip(entry.scheme.segments, entry.scheme.readouts, strict=True)
+    return np.concatenate([readout.values()[words[segment.start : segment.stop]] for segment, readout in parts])

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import onnx
 import onnxruntime
 import pytest
 
 from qtaml_hw.allocation import allocate, make_menu
-from qtaml_hw.campaign import corrected_biases, export
+from qtaml_hw.campaign import corrected_biases, export, store
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.network import Layer, Runner, load, load_samples, with_input_means
-from qtaml_hw.storage import per_channel
+from qtaml_hw.network import Layer, Runner, load, load_samples, with_feedback, with_input_means
+from qtaml_hw.storage import CHANNEL_OPTIMISED, per_channel
 
 
 def run(path, inputs):
@@ -35,6 +37,19 @@ def test_corrections_are_folded_without_a_node_more(digits, tmp_path, readout, c
     assert all(bool(entry.slope) == bool(entry.offset) == corrections for entry in plan.layers)
     nodes = [len(onnx.load(p).graph.node) for p in (tmp_path / "net.onnx", digits.network.path)]
     assert nodes[0] <= nodes[1]
+
+
+def test_words_made_for_the_channel_are_exported_as_they_are_read(digits, tmp_path):
+    """On cells that do not fail the simulated memory returns the exported network."""
+    layers = with_feedback(digits.network, digits.layers, digits.test.inputs)
+    plan = allocate(make_menu(layers, BitChannel.symmetric(0.05), readout=CHANNEL_OPTIMISED), digits.sensitivity, 0.4)
+    assert all(entry.words for entry in plan.layers)
+    export(digits.network, layers, plan, tmp_path / "net.onnx")
+    safe = tuple(replace(x, channel=BitChannel.symmetric(0.0, x.scheme.bits)) for x in plan.layers)
+    weights, _ = store(replace(plan, layers=safe), layers).read(0)
+    x = digits.test.take(50).inputs
+    expected = Runner(digits.network).predict(x, weights, corrected_biases(digits.network, plan))
+    np.testing.assert_allclose(run(tmp_path / "net.onnx", x), expected, rtol=1e-3, atol=1e-3)
 
 
 def test_an_int8_network_is_corrected_too(shared, tmp_path):
