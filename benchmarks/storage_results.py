@@ -1,4 +1,6 @@
-"""From the cells of `storage.py` to benchmarks/results/storage.json, storage.md and the figure of docs/storage.md."""
+"""From the cells of `storage.py` to benchmarks/results/storage.json, storage.md, and the tables and figure of
+docs/storage.md.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,10 @@ from typing import Any
 from qtaml_hw.report import style
 from qtaml_hw.storage import decode_cycles
 
-__all__ = ["write_results"]
+__all__ = ["page", "write_results"]
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "storage.md"
+LEAD, MADE, SIMPLE = "resnet20", "channel-optimised storage", ("tac", "uniform-msp")
 
 Cells = dict[str, dict[str, Any]]
 FIELDS = ("name", "p", "bits_per_weight", "accuracy", "accuracy_ci", "relative")
@@ -24,7 +29,8 @@ def write_results(networks: Mapping[str, tuple[str, Path]], results: Path) -> No
     networks : mapping of str to (str, Path)
         By name: title, and folder of cells.
     results : Path
-        Where ``storage.json`` and ``storage.md`` go; the figure goes to ``docs/images`` beside the benchmarks.
+        Where ``storage.json`` and ``storage.md`` go. Where this is the folder of this file, tables and figure of the
+        page in ``docs`` are made anew too.
     """
     entries = []
     for name, (title, folder) in networks.items():
@@ -34,9 +40,73 @@ def write_results(networks: Mapping[str, tuple[str, Path]], results: Path) -> No
     results.mkdir(parents=True, exist_ok=True)
     (results / "storage.json").write_text(json.dumps({"networks": entries}, indent=1) + "\n")
     (results / "storage.md").write_text("\n".join(_markdown(entries)) + "\n")
+    if results.resolve() != Path(__file__).resolve().parent / "results":
+        return
+    PAGE.write_text(page(PAGE.read_text(encoding="utf-8"), entries), encoding="utf-8")
     for entry in entries:
         if entry["curves"]:
-            _figure(entry, Path(__file__).resolve().parents[1] / "docs" / "images" / "storage.svg")
+            _figure(entry, PAGE.parent / "images" / "storage.svg")
+
+
+def page(text: str, entries: list[dict[str, Any]]) -> str:
+    """The page with its tables made anew; each stands between ``<!-- name -->`` and ``<!-- /name -->``."""
+    for name, lines in (("lead", _lead(entries)), ("networks", _networks(entries)), ("planes", _planes(entries))):
+        start, end = f"<!-- {name} -->", f"<!-- /{name} -->"
+        before, rest = text.split(start)
+        text = "\n".join([f"{before}{start}", *lines, f"{end}{rest.split(end)[1]}"])
+    return text
+
+
+def _find(entry: dict[str, Any], name: str, p: float, question: str = "least") -> dict[str, Any] | None:
+    rows = (r for r in entry["storage"] if (r["name"], r["p"], r["question"]) == (name, p, question))
+    return next((r for r in rows if r["bits_per_weight"] is not None), None)
+
+
+def _lead(entries: list[dict[str, Any]]) -> list[str]:
+    """The network with the most cells, for every rate."""
+    entry = next(e for e in entries if e["name"] == LEAD)
+    lines = [
+        "| p | least storage that keeps 95 % of clean | its accuracy | at 8.0 bits per weight | Shannon bound of the "
+        "smaller plan |",
+        "|---|---|---|---|---|",
+    ]
+    for p in sorted({row["p"] for row in entry["storage"]}, reverse=True):
+        least, fixed = _find(entry, MADE, p), _find(entry, MADE, p, "fixed")
+        if least and fixed:
+            lines.append(
+                f"| {p:.2f} | {least['bits_per_weight']:.2f} bits per weight | {least['accuracy']:.1%} "
+                f"({least['relative']:.1%} of clean) | {fixed['accuracy']:.1%} ({fixed['relative']:.1%}) | "
+                f"{least['shannon_bits']:.2f} bits |"
+            )
+    return lines
+
+
+def _networks(entries: list[dict[str, Any]]) -> list[str]:
+    """Stored bits of all networks: words made for the channel, TAC, Uniform-MSP."""
+    rates = sorted({row["p"] for entry in entries for row in entry["storage"]})
+    lines = ["| network | " + " | ".join(f"p = {p:.2f}" for p in rates) + " |", "|---" * (len(rates) + 1) + "|"]
+    first = {entry["name"]: _find(entry, MADE, 0.05) for entry in entries}
+    for entry in sorted(entries, key=lambda e: (first[e["name"]] or {"bits_per_weight": 99})["bits_per_weight"]):
+        cells = [[_find(entry, name, p) for name in (MADE, *SIMPLE)] for p in rates]
+        texts = [" / ".join(f"{x['bits_per_weight']:.2f}" if x else "–" for x in row) for row in cells]
+        lines.append(f"| {entry['title']} | " + " | ".join(texts) + " |")
+    return lines
+
+
+def _planes(entries: list[dict[str, Any]]) -> list[str]:
+    """Idealised planes of all networks."""
+    methods = (("channel-optimised", "tac"), ("affine", "tac"), ("raw", "uniform-msp"))
+    lines = [
+        "| network | p | words made for the channel | published TAC (affine) | Uniform-MSP (raw) |",
+        "|---|---|---|---|---|",
+    ]
+    for entry in entries:
+        known = {(c["p"], c["readout"], c["method"]): c for c in entry["planes"]}
+        for p in sorted({cell["p"] for cell in entry["planes"]}, reverse=True):
+            row = [known.get((p, *method)) for method in methods]
+            texts = [f"{x['planes']:.2f} ({x['relative']:.1%})" if x else "–" for x in row]
+            lines.append(f"| {entry['title']} | {p:.2f} | " + " | ".join(texts) + " |")
+    return lines
 
 
 def _entry(name: str, title: str, cells: Cells) -> dict[str, Any]:
