@@ -67,9 +67,9 @@ CODES = (*storage_codes(), "repetition-3+bch-18-765-131")
 PLANE_CODES = ("hsiao", "bch-2", "repetition-3", "repetition-5", "repetition-7")
 RATES, MIDDLE = (0.10, 0.05, 0.02, 0.01), 0.05
 LEAD, CURVE_NETWORK, CURVE_RATES = "resnet20", "plain_cnn", (0.10, 0.05, 0.01)
-STORED_GRID = (2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 10)
+STORED_GRID = (1, 1.5, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 10)
 PARITY_GRID = (8, 8.5, 9, 10, 11, 12, 14, 16, 18)
-WIDTHS = range(2, 9)
+WIDTHS = range(1, 9)
 LARGEST = 24.0
 """Stored bits per weight that are tried at most."""
 TIERS = 7
@@ -271,8 +271,8 @@ class Bench:
             tried.append([bits, self.relative(self.plan(menu, method, bits))])
             return tried[-1][1] >= SEARCH_KEEP
 
-        low = floor = 2.0 if menu.currency == "stored" else 8.0
-        high = 3.0 if menu.currency == "stored" else floor
+        low = floor = 1.0 if menu.currency == "stored" else 8.0
+        high = 2.5 if menu.currency == "stored" else floor
         while not good(high):
             if high >= LARGEST:
                 return {"name": method.name, "p": p, "bits_per_weight": None, "tried": tried}

@@ -138,7 +138,7 @@ class Protection(_Section):
         "posterior-mean",
         description="how a word that was read becomes a weight; channel-optimised: the words are made for it too",
     )
-    widths: list[Annotated[int, Field(ge=2, le=16)]] | None = Field(
+    widths: list[Annotated[int, Field(ge=1, le=16)]] | None = Field(
         None,
         min_length=1,
         description="stored bits per weight to choose from, layer by layer, all of them under a code (which layers "

@@ -28,7 +28,7 @@ HELPS = 0.5
 RARE = 0.05
 """Where erased words make less than this share of the errors, no other way of reading them is looked for."""
 
-WIDTHS = tuple(range(2, 13))
+WIDTHS = tuple(range(1, 13))
 """Stored bits per weight on offer, parity not counted."""
 
 BCH_CODES = (
@@ -73,7 +73,7 @@ def make_storage_menu(
         Names of the codes to choose from, for example ``hsiao-72-64`` or ``ldpc-4096r44-4096-1792``; by default those
         of `storage_codes`, none for bare words. A code that leaves more than half of the errors is not offered.
     widths : sequence of int
-        Stored bits per weight, 2 to 16.
+        Stored bits per weight, 1 to 16.
     corrections : bool
         Whether slope and offset are folded into the network.
 

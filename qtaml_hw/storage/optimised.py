@@ -59,7 +59,7 @@ def channel_optimised(
     histogram : array_like, shape (m,)
         How often each occurs.
     channel : BitChannel
-        What the stored words go through, 2 to 16 positions; protected positions at their residual rates.
+        What the stored words go through, 1 to 16 positions; protected positions at their residual rates.
     fraction_bits : int
         Binary places of the table.
 
@@ -71,7 +71,7 @@ def channel_optimised(
     Raises
     ------
     ValueError
-        If the sizes differ, the histogram is empty, or the channel has not 2 to 16 positions.
+        If the sizes differ, the histogram is empty, or the channel has not 1 to 16 positions.
 
     Examples
     --------
@@ -85,8 +85,8 @@ def channel_optimised(
     value, count = np.asarray(values, dtype=np.float64), np.asarray(histogram, dtype=np.float64)
     if value.shape != count.shape or value.ndim != 1 or not (np.all(count >= 0) and count.sum() > 0):
         raise ValueError(f"need one count of at least 0 per value, not all 0, got {value.shape} and {count.shape}")
-    if not 2 <= channel.bits <= 16:
-        raise ValueError(f"bits must be 2 to 16, got {channel.bits}")
+    if not 1 <= channel.bits <= 16:
+        raise ValueError(f"bits must be 1 to 16, got {channel.bits}")
     order = np.argsort(value)
     value, count = value[order], count[order] / count.sum()
     seen = count > 0
