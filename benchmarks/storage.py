@@ -72,7 +72,7 @@ PARITY_GRID = (8, 8.5, 9, 10, 11, 12, 14, 16, 18)
 WIDTHS = range(1, 9)
 LARGEST = 24.0
 """Stored bits per weight that are tried at most."""
-TIERS = 7
+TIERS = 8
 """The first tiers hold the cells that the conclusions hang on."""
 
 
@@ -286,6 +286,14 @@ class Bench:
             found = self.final(self.plan(menu, method, high), p)
         return {"name": method.name, "tried": tried, "raised": raised} | found
 
+    def without_feedback(self, p: float) -> dict[str, Any]:
+        """What the same storage keeps where every code has its word (`qtaml_hw.storage.feedback` left out)."""
+        least = self.cell(f"least_{p:.2f}", lambda: self.least(EXACT, p))
+        bare = tuple(dataclasses.replace(layer, feedback=None) for layer in self.loaded.layers)
+        bench = dataclasses.replace(self, loaded=dataclasses.replace(self.loaded, layers=bare), menus={})
+        plan = bench.plan(bench.menu(EXACT, p), EXACT, least["bits_per_weight"])
+        return {"p": p, "bits_per_weight": plan.stored_bits_per_weight} | bench.tested(plan)
+
     def curve(self, method: Method, p: float) -> dict[str, Any]:
         """Accuracy against storage, on the whole test set."""
         menu = self.menu(method, p)
@@ -362,6 +370,7 @@ def tasks(bench: Bench) -> Iterator[Task]:
         for p in RATES:
             tier = 2 if p == MIDDLE else 6
             yield tier, f"least_{p:.2f}_{method.allocation}_{method.readout}", lambda p=p, m=method: bench.least(m, p)
+    yield 7, f"plain_{MIDDLE:.2f}", lambda: bench.without_feedback(MIDDLE)
     for p in CURVE_RATES[::-1] if lead else (bench.case.p_flip,):
         for readout, allocation in (
             ("channel-optimised", "tac"),

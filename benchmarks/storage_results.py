@@ -50,10 +50,11 @@ def write_results(networks: Mapping[str, tuple[str, Path]], results: Path) -> No
 
 def page(text: str, entries: list[dict[str, Any]]) -> str:
     """The page with its tables made anew; each stands between ``<!-- name -->`` and ``<!-- /name -->``."""
-    for name, lines in (("lead", _lead(entries)), ("networks", _networks(entries)), ("planes", _planes(entries))):
+    tables = {"lead": _lead, "networks": _networks, "feedback": _feedback, "planes": _planes}
+    for name, table in tables.items():
         start, end = f"<!-- {name} -->", f"<!-- /{name} -->"
         before, rest = text.split(start)
-        text = "\n".join([f"{before}{start}", *lines, f"{end}{rest.split(end)[1]}"])
+        text = "\n".join([f"{before}{start}", *table(entries), f"{end}{rest.split(end)[1]}"])
     return text
 
 
@@ -93,6 +94,20 @@ def _networks(entries: list[dict[str, Any]]) -> list[str]:
     return lines
 
 
+def _feedback(entries: list[dict[str, Any]]) -> list[str]:
+    """What error feedback is worth at the same storage."""
+    lines = ["| network | p | stored bits | with feedback | without |", "|---|---|---|---|---|"]
+    for entry in entries:
+        for cell in entry["plain"]:
+            made = _find(entry, MADE, cell["p"])
+            if made:
+                lines.append(
+                    f"| {entry['title']} | {cell['p']:.2f} | {made['bits_per_weight']:.2f} | {made['relative']:.1%} | "
+                    f"{cell['relative']:.1%} |"
+                )
+    return lines
+
+
 def _planes(entries: list[dict[str, Any]]) -> list[str]:
     """Idealised planes of all networks."""
     methods = (("channel-optimised", "tac"), ("affine", "tac"), ("raw", "uniform-msp"))
@@ -119,6 +134,7 @@ def _entry(name: str, title: str, cells: Cells) -> dict[str, Any]:
         "title": title,
         "storage": [{k: row.get(k) for k in FIELDS} | {k: row[k] for k in more if k in row} for row in rows],
         "planes": [cells[key] for key in cells if key.startswith("planes")],
+        "plain": [cells[key] for key in cells if key.startswith("plain")],
         "curves": [cells[key] for key in cells if key.startswith("curve")],
     }
 

@@ -252,9 +252,10 @@ def predict_ratio(menu: Menu, found: Sensitivity, plan: Plan) -> float | None:
     """
     goal, cost = plan.predicted["output_distortion"], plan.predicted["cost"]
     low, high = 0.0, menu.largest_cost
+    bare = dataclasses.replace(menu, corrections=False)  # levels know their errors after correction; nothing is stored
 
     def left(budget: float) -> float:
-        return allocate(menu, found, budget, method="uniform-msp").predicted["output_distortion"]
+        return allocate(bare, found, budget, method="uniform-msp").predicted["output_distortion"]
 
     if cost <= 0 or left(high) > goal:
         return None
