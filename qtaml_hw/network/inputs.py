@@ -130,7 +130,7 @@ def _rows(network: Network, site: Site) -> Rows | None:
     if node is None or node.input[0] != site.uses[0].data:
         return None
     length = int(np.prod(site.values.shape[1:]))
-    session = _unfolding(network, node, site, length)
+    session = _unfolding(network, node, site)
 
     def patches(x: NDArray[Any]) -> NDArray[Any]:
         (found,) = session.run(None, {"x": x})
@@ -140,14 +140,20 @@ def _rows(network: Network, site: Site) -> Rows | None:
     return patches
 
 
-def _unfolding(network: Network, node: onnx.NodeProto, site: Site, length: int) -> onnxruntime.InferenceSession:
-    """The convolution with kernels that each pick one input: pads, strides and dilations are onnxruntime's own."""
-    kernels = np.zeros((site.groups, length, length), dtype=np.float32)
-    kernels[:] = np.eye(length)
-    kernels = kernels.reshape(site.groups * length, *site.values.shape[1:])
+def _unfolding(network: Network, node: onnx.NodeProto, site: Site) -> onnxruntime.InferenceSession:
+    """The convolution with kernels that each pick one input: pads, strides and dilations are onnxruntime's own.
+
+    Every input channel is a group of its own, with as many kernels as they have entries.
+    """
+    channels, window = site.groups * site.values.shape[1], site.values.shape[2:]
+    size = int(np.prod(window))
+    kernels = np.tile(np.eye(size, dtype=np.float32), (channels, 1)).reshape(channels * size, 1, *window)
     unfold = onnx.NodeProto()
     unfold.CopyFrom(node)
     unfold.input[:], unfold.output[:] = ["x", "w"], ["y"]
+    kept = [a for a in unfold.attribute if a.name != "group"]
+    del unfold.attribute[:]
+    unfold.attribute.extend([*kept, helper.make_attribute("group", channels)])
     value = partial(helper.make_tensor_value_info, elem_type=onnx.TensorProto.FLOAT, shape=None)
     graph = helper.make_graph([unfold], "unfold", [value("x")], [value("y")], [numpy_helper.from_array(kernels, "w")])
     whole = network.graph.model
@@ -186,7 +192,8 @@ class _Covariance:
         found = found - self._origin.astype(np.float32)
         self._count += found.shape[1]
         self._sum += found.sum(axis=1, dtype=np.float64)
-        self._square += np.matmul(found.swapaxes(1, 2), found)
+        for square, rows in zip(self._square, found, strict=True):
+            square += rows.T @ rows
         self._fourth += np.square(np.square(found).sum(axis=2, dtype=np.float64)).sum(axis=1)
 
     def feedback(self) -> Feedback:

@@ -78,7 +78,7 @@ def feedback_words(
     chosen, rows = np.empty(target.shape, dtype=np.int64), len(target) // layer.groups
     for g, (weights, pivots) in enumerate(zip(layer.feedback.weights, layer.feedback.pivots, strict=True)):
         own = slice(g * rows, (g + 1) * rows)
-        wanted, parts = target[own].copy(), part[own].astype(np.int64)
+        wanted, parts = target[own].astype(np.float32), part[own].astype(np.int64)
         _write(wanted, parts, scale[own, 0].copy(), weights, pivots, mean, noise, chosen[own])
     return np.asarray(offered[segment, _in_storage_order(layer, chosen)], dtype=np.uint32)
 
@@ -90,19 +90,30 @@ def _in_storage_order(layer: Layer, rows: NDArray[np.int64]) -> NDArray[np.int64
     return np.moveaxis(rows.reshape(shape), 0, axis).ravel()
 
 
+TILE = 16
+"""Outputs that are written side by side: they share a row of `Feedback.weights` while it is in the cache."""
+
+
 @numba.njit(cache=True, fastmath={"contract"})
 def _write(wanted, segment, scale, weights, pivots, mean, noise, chosen):  # type: ignore[no-untyped-def]
     """Which of the words on offer is stored for every weight of every output; `wanted` is used up."""
-    for r in range(wanted.shape[0]):
-        row = wanted[r]
-        for i in range(row.size):
-            offer, goal = segment[r, i], row[i] * scale[r]
-            least, best = np.inf, 0
-            for j in range(mean.shape[1]):
-                harm = pivots[i] * (goal - mean[offer, j]) ** 2 + noise[offer, j]
-                if harm < least:
-                    least, best = harm, j
-            chosen[r, i] = best
-            error = row[i] - mean[offer, best] / scale[r]
-            for k in range(i + 1, row.size):
-                row[k] -= error * weights[i, k]
+    outputs, length = wanted.shape
+    for start in range(0, outputs, TILE):
+        for i in range(length):
+            for r in range(start, min(start + TILE, outputs)):
+                offer, goal = segment[r, i], wanted[r, i] * scale[r]
+                least, best = np.inf, 0
+                for j in range(mean.shape[1]):
+                    harm = pivots[i] * (goal - mean[offer, j]) ** 2 + noise[offer, j]
+                    if harm < least:
+                        least, best = harm, j
+                chosen[r, i] = best
+                error = np.float32(wanted[r, i] - mean[offer, best] / scale[r])
+                _take_over(wanted[r, i + 1 :], weights[i, i + 1 :], error)
+
+
+@numba.njit(cache=True, fastmath={"contract"})
+def _take_over(wanted, weights, error):  # type: ignore[no-untyped-def]
+    """What the weights behind one take over of its error. (Slices: a loop from i on does not become vector code.)"""
+    for k in range(wanted.size):
+        wanted[k] -= error * weights[k]
