@@ -72,7 +72,7 @@ PARITY_GRID = (8, 8.5, 9, 10, 11, 12, 14, 16, 18)
 WIDTHS = range(1, 9)
 LARGEST = 24.0
 """Stored bits per weight that are tried at most."""
-TIERS = 8
+TIERS = 9
 """The first tiers hold the cells that the conclusions hang on."""
 
 
@@ -380,7 +380,7 @@ def tasks(bench: Bench) -> Iterator[Task]:
         ):
             key = f"planes_{p:.2f}_{allocation}_{readout}"
             first = lead and (readout, allocation) == ("channel-optimised", "tac")
-            yield 3 if first else 6, key, lambda p=p, r=readout, a=allocation: bench.planes(r, a, p)
+            yield 3 if first else 8, key, lambda p=p, r=readout, a=allocation: bench.planes(r, a, p)
     for method in METHODS if bench.case.name == CURVE_NETWORK else ():
         for p in CURVE_RATES:
             yield 4, f"curve_{p:.2f}_{method.allocation}_{method.readout}", lambda p=p, m=method: bench.curve(m, p)

@@ -35,7 +35,7 @@ def pack_words(words: ArrayLike, bits: int) -> str:
     [3, 0, 2]
     """
     data = np.asarray(words).astype("u1" if bits <= 8 else "<u2").tobytes()
-    return base64.b64encode(zlib.compress(data, 9)).decode("ascii")
+    return base64.b64encode(zlib.compress(data, 1)).decode("ascii")
 
 
 def _unpack_words(text: str, bits: int, count: int) -> NDArray[np.uint32]:
