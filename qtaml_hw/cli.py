@@ -105,8 +105,8 @@ def run_command(design: Path, out: Path | None, changes: tuple[str, ...], as_jso
 
     In order: flip probabilities, sensitivities, the cheapest plan, its Verilog, verification, report.
 
-    Writes plan.json, rtl/, report.json and report.html into the output folder (default: build/FOLDER for
-    FOLDER/design.toml, build/FOLDER-NAME for FOLDER/NAME.toml).
+    Writes plan.json, corrected.onnx (the network with the plan's corrections), rtl/, report.json and report.html into
+    the output folder (default: build/FOLDER for FOLDER/design.toml, build/FOLDER-NAME for FOLDER/NAME.toml).
     """
     from qtaml_hw.design import Design
     from qtaml_hw.flow import run
@@ -302,7 +302,7 @@ qtaml allocate design.toml --set protection.method=uniform-msp --json""",
 def allocate_command(design: Path, out: Path | None, changes: tuple[str, ...], as_json: bool) -> int:
     """The plan alone: which bits are protected, and how.
 
-    The cheapest plan that keeps the target accuracy, or the best one for a budget. Writes plan.json
+    The cheapest plan that keeps the target accuracy, or the best one for a budget. Writes plan.json and corrected.onnx
     into the output folder (default: build/FOLDER-plan for FOLDER/design.toml, build/FOLDER-NAME-plan for
     FOLDER/NAME.toml).
     """

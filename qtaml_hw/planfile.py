@@ -24,6 +24,9 @@ __all__ = ["UNFINISHED", "check_plan_model", "check_results", "open_plan", "read
 UNFINISHED = "unfinished.sqlite"
 """File in a folder of results that holds the trials of a run until it is finished."""
 
+CORRECTED = "corrected.onnx"
+"""File beside a plan: the network with the plan's corrections (`qtaml_hw.campaign.export`)."""
+
 
 def read_plan(path: Path) -> Plan:
     """Read a plan file.
@@ -98,20 +101,33 @@ def check_plan_model(plan: Plan, path: Path) -> None:
 
 
 def save_plan(case: Case, plan: Plan, out: Path) -> Plan:
-    """Write ``plan.json`` into `out`, with its provenance; returns the plan as written.
+    """Write ``plan.json`` into `out`, with its provenance, and the corrected network; returns the plan as written.
 
     Where another plan was, its hardware and its report are removed, and a warning is logged that names them; an equal
     plan keeps them.
+
+    Raises
+    ------
+    InputError
+        If the folder holds something else, or the design's own model lies where the corrected one goes.
     """
+    from qtaml_hw.campaign import export  # onnxruntime is slow to import
+
     check_results(out)
+    corrected = out / CORRECTED
+    if corrected.exists() and corrected.samefile(case.folder / case.design.network.model):
+        raise InputError(f"{corrected}: is the network of the design: give another folder for the results")
     plan = with_provenance(case, plan, out)
     text, file = plan.dumps().encode(), out / "plan.json"
-    if file.is_file() and file.read_bytes() == text:
+    if file.is_file() and file.read_bytes() == text and corrected.is_file():
         return plan
     out.mkdir(parents=True, exist_ok=True)
-    if removed := _remove_stale(out):
-        logging.getLogger(__name__).warning("%s: another plan was here: removed its %s", out, ", ".join(removed))
-    write_atomically(file, text)
+    if not file.is_file() or file.read_bytes() != text:
+        if removed := _remove_stale(out):
+            logging.getLogger(__name__).warning("%s: another plan was here: removed its %s", out, ", ".join(removed))
+        corrected.unlink(missing_ok=True)
+        write_atomically(file, text)
+    export(case.network, case.layers, plan, corrected)
     return plan
 
 

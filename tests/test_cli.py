@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import onnx
+import onnxruntime
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
@@ -380,19 +381,37 @@ def test_a_new_plan_takes_old_hardware_and_old_report_away(
     qtaml("rtl", "--code", "hsiao", "--data-bits", "8", "-o", out / "rtl")
     for name in ("report.html", "report.json"):
         (out / name).write_text("old")
-    kept = ["plan.json", "report.html", "report.json", "rtl"]
+    kept = ["corrected.onnx", "plan.json", "report.html", "report.json", "rtl"]
     assert qtaml("allocate", design, *words)[0] == 0
     assert sorted(path.name for path in out.iterdir()) == kept  # the plan is equal
     assert not caplog.messages
     words = ("--set", "simulation.seed=7", *words)
     assert qtaml("allocate", design, *words)[0] == 0
-    assert sorted(path.name for path in out.iterdir()) == ["plan.json"]
+    assert sorted(path.name for path in out.iterdir()) == ["corrected.onnx", "plan.json"]
     assert "removed its report.html, report.json, rtl" in caplog.messages[0]
     words = ("--set", "simulation.seed=8", *words[2:])
     (out / "rtl").mkdir()
     (out / "rtl" / "own.v").write_text("module own; endmodule")
     assert qtaml("allocate", design, *words)[0] == 2
     assert (out / "rtl" / "own.v").exists()
+
+
+def test_the_corrected_network_lies_beside_the_plan_and_never_replaces_the_model(qtaml: Run, design: Path) -> None:
+    """It answers as the quantised network does, in plain onnxruntime; the design's own model is never written over."""
+    out = design.with_name("out")
+    words = ("--set", "protection.method=unprotected", "--set", "protection.readout=raw")
+    assert qtaml("allocate", design, *words, "-o", out)[0] == 0
+    images = np.load(DIGITS / "digits.npz")["test_x"].astype(np.float32) * 0.0625
+    answers = []
+    for path in (design.with_name("digits.onnx"), out / "corrected.onnx"):
+        session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+        answers.append(session.run(None, {session.get_inputs()[0].name: images})[0].argmax(axis=1))
+    assert np.mean(answers[0] == answers[1]) > 0.98
+    before = (out / "corrected.onnx").read_bytes()
+    status, _, stderr = qtaml("allocate", design, *words, "--set", f"network.model={out / 'corrected.onnx'}", "-o", out)
+    assert status == 2
+    assert "is the network of the design" in stderr
+    assert (out / "corrected.onnx").read_bytes() == before
 
 
 def test_results_of_other_questions_go_to_other_folders(

@@ -124,18 +124,24 @@ def _starts(value: Floats, count: Floats, channel: BitChannel) -> Iterator[Ints]
     for power in (1 / 3, 1.0):
         density = count**power
         shares.append((np.cumsum(density) - density / 2) / density.sum())
-    generators = list(_generators((channel.p01 + channel.p10) / 2))
+    labels: dict[int, list[Ints]] = {}
     thin = 1 << max(0, bits - WIDEST)
-    for rows in generators[::thin]:
-        top = 1 << len(rows)
-        for share in shares:
-            cell = np.minimum((share * top).astype(np.int64), top - 1)
-            folded = np.where(cell >= top // 2, cell, top // 2 - 1 - cell)
-            for label in (cell, folded, cell ^ cell >> 1):
-                words = np.zeros_like(cell)
-                for j, row in enumerate(rows):
-                    words ^= np.where(label >> (len(rows) - 1 - j) & 1, row, 0)
-                yield words
+    for rows in list(_generators((channel.p01 + channel.p10) / 2))[::thin]:
+        if len(rows) not in labels:
+            labels[len(rows)] = list(_labels(shares, 1 << len(rows)))
+        codewords = np.zeros(1, dtype=np.int64)  # index = its data bits, first row highest
+        for row in rows[::-1]:
+            codewords = np.concatenate([codewords, codewords ^ row])
+        for label in labels[len(rows)]:
+            yield codewords[label]
+
+
+def _labels(shares: list[Floats], top: int) -> Iterator[Ints]:
+    """Number of every code's cell among `top`, in three orders for each way of sharing them out."""
+    for share in shares:
+        cell = np.minimum((share * top).astype(np.int64), top - 1)
+        folded = np.where(cell >= top // 2, cell, top // 2 - 1 - cell)
+        yield from (cell, folded, cell ^ cell >> 1)
 
 
 def _generators(noise: Floats) -> Iterator[list[int]]:
