@@ -65,7 +65,7 @@ def packed_layer(name: str, bits: int, *spans: tuple[int, str]) -> LayerPlan:
 def packed_plan(first: str, second: str = "hsiao-22-16") -> Plan:
     """Three layers that share codewords of `first`, one of them with a bare and another packed segment besides."""
     layers = packed_layer("conv 1", 3, (40, first)), packed_layer("conv/1", 5, (30, first), (9, ""), (33, second))
-    return Plan("exact", (*layers, packed_layer("fc", 2, (90, first))), 1.0, 0.25)
+    return Plan("exact", (*layers, packed_layer("fc", 1, (90, first), (7, ""))), 1.0, 0.25)
 
 
 @pytest.fixture
@@ -174,7 +174,7 @@ def test_a_layer_whose_segment_is_not_that_of_its_reader_is_not_verified(
 def test_the_manifest_says_where_the_words_of_a_layer_are(shared: Path) -> None:
     """Segment numbers of the readers; a layer without rows of its own has no module."""
     manifest = Manifest.read(shared)
-    assert [layer.module for layer in manifest.layers] == [None, "layer_conv_1_2", None]
+    assert [layer.module for layer in manifest.layers] == [None, "layer_conv_1_2", "layer_fc"]
     _, mixed, last = (layer.segments for layer in manifest.layers)
     assert [(s.reader, s.number, s.codec is None) for s in mixed] == [
         ("packed_reader_hsiao_72_64", 1, True),
@@ -183,8 +183,8 @@ def test_the_manifest_says_where_the_words_of_a_layer_are(shared: Path) -> None:
     ]
     assert manifest.module("layer_conv_1_2").ports[0].name.startswith("s1_")
     reader = manifest.module("packed_reader_hsiao_72_64")
-    assert [(part.bits, part.words, part.offset) for part in reader.packed] == [(3, 40, 0), (5, 30, 120), (2, 90, 270)]
-    assert (last[0].number, last[0].rows) == (2, 4)  # bits 270 to 449 lie in codewords 4 to 7
+    assert [(part.bits, part.words, part.offset) for part in reader.packed] == [(3, 40, 0), (5, 30, 120), (1, 90, 270)]
+    assert (last[0].number, last[0].rows) == (2, 2)  # bits 270 to 359 lie in codewords 4 and 5
 
 
 @pytest.mark.skipif(shutil.which("gcc") is None, reason="no C compiler")
