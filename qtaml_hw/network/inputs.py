@@ -83,7 +83,8 @@ def with_feedback(network: Network, layers: Sequence[Layer], inputs: Inputs) -> 
 
     The covariance of the inputs that an output sums is taken over samples and, in convolutions, over positions; means
     are left out, because the bias takes them back. It is drawn towards equal, uncorrelated inputs by as much as the
-    number of samples asks for (Ledoit and Wolf 2004), and damped by 1 %.
+    number of samples asks for (Ledoit and Wolf 2004), and damped by 1 %. Positions count as samples of their own there,
+    although those of one image resemble each other.
 
     Parameters
     ----------
@@ -119,11 +120,11 @@ Rows = Callable[[NDArray[Any]], NDArray[Any]]
 
 
 def _rows(network: Network, site: Site) -> Rows | None:
-    """The function from the tensor that a node reads to what its outputs sum, shape (groups, samples, positions,
-    inputs); None where the weight is not read as it is stored.
+    """The function from the tensor that a node reads to what its outputs sum, shape (groups, sums, inputs); None where
+    the weight is not read as it is stored.
     """
     if site.uses[0].op != "Conv":
-        return lambda x: x.reshape(1, len(x), -1, x.shape[-1])
+        return lambda x: x.reshape(1, -1, x.shape[-1])
     node = next((n for n in network.graph.model.graph.node if n.op_type == "Conv" and n.input[1] == site.tensor), None)
     if node is None or node.input[0] != site.uses[0].data:
         return None
@@ -133,7 +134,7 @@ def _rows(network: Network, site: Site) -> Rows | None:
     def patches(x: NDArray[Any]) -> NDArray[Any]:
         (found,) = session.run(None, {"x": x})
         found = found.reshape(len(x), site.groups, length, -1)
-        return np.asarray(np.moveaxis(found, 1, 0).swapaxes(2, 3))
+        return np.asarray(np.moveaxis(found, 1, 0).swapaxes(2, 3).reshape(site.groups, -1, length))
 
     return patches
 
@@ -163,38 +164,33 @@ def _unfolding(network: Network, node: onnx.NodeProto, site: Site) -> onnxruntim
 
 
 class _Covariance:
-    """Sums over what the outputs of a layer read. A sample counts once, however many positions of it are looked at."""
+    """Sums over what the outputs of a layer read."""
 
     def __init__(self, rows: Rows, layer: Layer) -> None:
         length = layer.size // (layer.shape[layer.output_axis] if layer.output_axis is not None else 1)
-        self._rows, self._count = rows, 0
-        self._origin = np.zeros((layer.groups, 1, 1, length), dtype=np.float32)
+        self._rows, self._count, self._fourth = rows, 0, np.zeros(layer.groups)
+        self._origin = np.zeros((layer.groups, 1, length), dtype=np.float32)
         self._sum, self._square = np.zeros((layer.groups, length)), np.zeros((layer.groups, length, length))
-        self._fourth = np.zeros(layer.groups)  # squared norms of the samples' own second moments
         self._rng = np.random.default_rng(0)
 
     def add(self, x: NDArray[Any], first: int, size: int) -> None:
         """What is read of samples from number `first` on, of `size` in all."""
-        x = np.ascontiguousarray(x, dtype=np.float32)
         every = max(1, size // SAMPLES)
-        chosen = x[-first % every :: every]
+        chosen = np.ascontiguousarray(x[-first % every :: every], dtype=np.float32)
         if not len(chosen):
             return
         found = self._rows(chosen)
-        most = -(-max(FEWEST_ROWS, ROWS * found.shape[3]) // min(size, SAMPLES))
-        if found.shape[2] > most:
-            found = found[:, :, np.sort(self._rng.choice(found.shape[2], most, replace=False))]
-        groups, samples, positions, length = found.shape
+        most = len(chosen) * -(-max(FEWEST_ROWS, ROWS * found.shape[2]) // min(size, SAMPLES))
+        if found.shape[1] > most:
+            found = found[:, np.sort(self._rng.choice(found.shape[1], most, replace=False))]
         if not self._count:
-            self._origin = found.mean(axis=(1, 2), keepdims=True)
+            self._origin = found.mean(axis=1, keepdims=True)
         found = found - self._origin
-        self._count += samples
-        self._sum += found.sum(axis=(1, 2), dtype=np.float64) / positions
-        for square, rows in zip(self._square, found.reshape(groups, -1, length), strict=True):
-            square += rows.T @ rows / positions
-        side = found if positions < length else found.swapaxes(2, 3)  # both products have the same norm
-        own = np.square(np.matmul(side, side.swapaxes(2, 3)), dtype=np.float64).sum(axis=(1, 2, 3))
-        self._fourth += own / positions**2
+        self._count += found.shape[1]
+        self._sum += found.sum(axis=1, dtype=np.float64)
+        for square, rows in zip(self._square, found, strict=True):
+            square += rows.T @ rows
+        self._fourth += np.square(np.square(found).sum(axis=2, dtype=np.float64)).sum(axis=1)
 
     def feedback(self) -> Feedback:
         """The factors of the shrunk and damped covariance of every group."""
@@ -215,5 +211,5 @@ class _Covariance:
             upper = np.linalg.cholesky(matrix[::-1, ::-1])[::-1, ::-1]  # matrix = upper @ upper.T
             pivots[g] = np.square(np.diag(upper))
             weights[g] = lapack.dtrtri(upper / np.diag(upper))[0]
-        square = power + np.square(mean + self._origin[:, 0, 0]).mean(axis=1)
+        square = power + np.square(mean + self._origin[:, 0]).mean(axis=1)
         return Feedback(weights, pivots / max(float(square.mean()), 1e-30))
