@@ -196,7 +196,7 @@ def test_a_chip_of_a_plan_as_a_folder_of_memories(tmp_path: Path, monkeypatch: p
         assert [int(row, 16) for row in lost] == memory.maps().loses_0
         assert (len(lost), memory.width) == (x["rows"], x["width"])
     assert CliRunner().invoke(cli, words, standalone_mode=False).exception.args[0].endswith("choose a new folder")
-    assert {path.name for path in tmp_path.iterdir()} == {"plan.json", "out"}
+    assert {path.name for path in tmp_path.iterdir()} == {"corrected.onnx", "plan.json", "out"}
     ideal = allocate(make_menu(case.layers, case.channel), flow.measure(case), 1.0)
     with pytest.raises(InputError, match="idealised"):
         write_chip(ideal, case.layers, 1, tmp_path / "ideal")
