@@ -8,7 +8,7 @@ quantisers of unlimited length reach the limit; weights that are stored one by o
 
 Where a layer's inputs are correlated (`qtaml_hw.network.layer.Feedback`), what counts is the error of its outputs, and
 for that no scheme beats ``sum_i R(D_i)`` with ``sum_i pivots[i] D_i`` the error: with ``e^T H e = sum_i pivots[i]
-(V^T e)_i**2``, the i-th term is at least the error of weight i given all that is stored and the weights after it, and
+(V^T e)_i**2``, the i-th term is at least the error of weight i given all that is stored and the weights before it, and
 the information on them adds up by the chain rule. Error feedback reaches this with the best quantisers of one weight.
 
 For thousands of points there is a quick limit from

@@ -59,10 +59,11 @@ def network_name(design: Design) -> str:
 
 
 def tasks(folder: Path, points: Iterable[Point], sensitivities: dict[str, Any], half_width: float) -> list[Task]:
-    """Tasks for `points`, those that share network, data and memory together."""
+    """Tasks for `points`, those that share all that `open_case` looks at together."""
+    looked_at: Any = {"network": True, "data": True, "memory": True, "protection": {"readout", "corrections"}}
     groups: dict[str, list[Point]] = {}
     for point in points:
-        shared = point.design.model_dump_json(include={"network", "data", "memory"})
+        shared = point.design.model_dump_json(include=looked_at)
         groups.setdefault(shared, []).append(point)
     found = []
     for group in groups.values():

@@ -30,6 +30,11 @@ SAMPLES = 512
 FEWEST_ROWS, ROWS = 8192, 16
 """Positions that are looked at in all, drawn at random: so many, and so many for every input that an output sums."""
 
+FEWEST_SAMPLES, MOST_INPUTS = 8, 8192
+"""Without so many samples, or with more inputs of one output than that, there is no feedback: the one would be chance,
+the other takes tens of gigabytes.
+"""
+
 DAMPING = 0.01
 """Share of the mean variance that is added to every variance (arXiv:2210.17323)."""
 
@@ -99,21 +104,32 @@ def with_feedback(network: Network, layers: Sequence[Layer], inputs: Inputs) -> 
     -------
     tuple of Layer
         Layers that several nodes read, that cannot take a bias, whose axes are not known or whose steps run along
-        another than the output axis are returned as they are.
+        another than the output axis are returned as they are, and so are convolutions whose weights are read through
+        other nodes, layers with more than `MOST_INPUTS` inputs per output or with inputs that are not finite, and all
+        layers where there are fewer than `FEWEST_SAMPLES` samples.
     """
     sites = _sites(network)
-    able = [x for x in layers if x.name in sites and x.axis in (None, x.output_axis)]
+    size = len(next(iter(inputs.values())))
+    able = [x for x in layers if x.name in sites and x.axis in (None, x.output_axis) and _sums(x) <= MOST_INPUTS]
+    if size < FEWEST_SAMPLES:
+        return tuple(layers)
     made = {x.name: _Covariance(rows, x) for x in able if (rows := _rows(network, sites[x.name]))}
     if not made:
         return tuple(layers)
     names = list(dict.fromkeys(sites[name].uses[0].data for name in made))
-    size, done = len(next(iter(inputs.values()))), 0
+    done = 0
     for outputs in Runner(network, names).batches(inputs):
         values = dict(zip(names, outputs, strict=True))
-        for name, covariance in made.items():
-            covariance.add(values[sites[name].uses[0].data], done, size)
+        with np.errstate(invalid="ignore", over="ignore"):  # what is not finite is left out at the end
+            for name, covariance in made.items():
+                covariance.add(values[sites[name].uses[0].data], done, size)
         done += len(outputs[0])
     return tuple(replace(x, feedback=made[x.name].feedback()) if x.name in made else x for x in layers)
+
+
+def _sums(layer: Layer) -> int:
+    """Inputs that one output sums."""
+    return layer.size // (layer.shape[layer.output_axis] if layer.output_axis is not None else 1)
 
 
 Rows = Callable[[NDArray[Any]], NDArray[Any]]
@@ -167,7 +183,7 @@ class _Covariance:
     """Sums over what the outputs of a layer read."""
 
     def __init__(self, rows: Rows, layer: Layer) -> None:
-        length = layer.size // (layer.shape[layer.output_axis] if layer.output_axis is not None else 1)
+        length = _sums(layer)
         self._rows, self._count, self._fourth = rows, 0, np.zeros(layer.groups)
         self._origin = np.zeros((layer.groups, 1, length), dtype=np.float32)
         self._sum, self._square = np.zeros((layer.groups, length)), np.zeros((layer.groups, length, length))
@@ -192,12 +208,14 @@ class _Covariance:
             square += rows.T @ rows
         self._fourth += np.square(np.square(found).sum(axis=2, dtype=np.float64)).sum(axis=1)
 
-    def feedback(self) -> Feedback:
-        """The factors of the shrunk and damped covariance of every group."""
+    def feedback(self) -> Feedback | None:
+        """The factors of the shrunk and damped covariance of every group; None where an input is not finite."""
         from scipy.linalg import lapack
 
         mean = self._sum / self._count
         covariance = self._square / self._count - mean[:, :, None] * mean[:, None, :]
+        if not np.all(np.isfinite(covariance)):
+            return None
         length = mean.shape[1]
         power = np.einsum("gii->g", covariance) / length
         away = np.square(covariance).sum(axis=(1, 2))

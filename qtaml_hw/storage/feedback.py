@@ -3,9 +3,11 @@
 The weights of an output are written one after the other. Each gets the word that does least harm, and what it is wrong
 by on average is taken over by the weights still to be written, as the correlation of their inputs allows
 (`qtaml_hw.network.layer.Feedback`): optimal quantisation with error feedback (Frantar et al. 2022, arXiv:2210.17323),
-carried over to cells that fail. A word is wrong by its mean over the channel, which can be made up for and costs
-``pivots[i]`` times its square, and by the spread about that mean, which cannot and costs its variance. So the coherent
-part of the error, which words made for the channel have most of, shrinks to the share `Feedback.gain` of its effect.
+carried over to cells that fail. A word is wrong by its mean over the channel, which can be made up for, and by the
+spread about that mean, which cannot. Each weight gets the word with the least sum of both squares: to count the first
+less, as what is made up for would allow, lets errors grow that the layers behind, whose inputs err themselves, do not
+take back (ResNet-20, bare 8-bit words at p = 0.10, three chips: 66 % right so, 47 % with pivots in front of the first
+square, 60 % without feedback).
 """
 
 from __future__ import annotations
@@ -76,10 +78,10 @@ def feedback_words(
     slopes = np.broadcast_to(per_channel(layer, slope), layer.shape)
     target, part, scale = (channel_rows(layer, x) for x in (layer.codes, segment, slopes))
     chosen, rows = np.empty(target.shape, dtype=np.int64), len(target) // layer.groups
-    for g, (weights, pivots) in enumerate(zip(layer.feedback.weights, layer.feedback.pivots, strict=True)):
+    for g, weights in enumerate(layer.feedback.weights):
         own = slice(g * rows, (g + 1) * rows)
         wanted, parts = target[own].astype(np.float32), part[own].astype(np.int64)
-        _write(wanted, parts, scale[own, 0].copy(), weights, pivots, mean, noise, chosen[own])
+        _write(wanted, parts, scale[own, 0].copy(), weights, mean, noise, chosen[own])
     return np.asarray(offered[segment, _in_storage_order(layer, chosen)], dtype=np.uint32)
 
 
@@ -95,7 +97,7 @@ TILE = 16
 
 
 @numba.njit(cache=True, fastmath={"contract"})
-def _write(wanted, segment, scale, weights, pivots, mean, noise, chosen):  # type: ignore[no-untyped-def]
+def _write(wanted, segment, scale, weights, mean, noise, chosen):  # type: ignore[no-untyped-def]
     """Which of the words on offer is stored for every weight of every output; `wanted` is used up."""
     outputs, length = wanted.shape
     for start in range(0, outputs, TILE):
@@ -104,7 +106,7 @@ def _write(wanted, segment, scale, weights, pivots, mean, noise, chosen):  # typ
                 offer, goal = segment[r, i], wanted[r, i] * scale[r]
                 least, best = np.inf, 0
                 for j in range(mean.shape[1]):
-                    harm = pivots[i] * (goal - mean[offer, j]) ** 2 + noise[offer, j]
+                    harm = (goal - mean[offer, j]) ** 2 + noise[offer, j]
                     if harm < least:
                         least, best = harm, j
                 chosen[r, i] = best

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from qtaml_hw.allocation import Sensitivity, allocate, make_menu, protected_channel
-from qtaml_hw.campaign import store
+from qtaml_hw.allocation import Sensitivity, allocate, make_menu, make_storage_menu, protected_channel
+from qtaml_hw.campaign import evaluate, store
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes import from_name
-from qtaml_hw.network import Layer
+from qtaml_hw.network import Layer, with_feedback
 from qtaml_hw.storage import CODE_MAPS, expected_values
 
 RNG = np.random.default_rng(21)
@@ -126,3 +126,16 @@ def test_a_plan_of_another_network_is_refused():
         store(plan, (LAYERS[0], layer("b", (40, 60))))
     with pytest.raises(ValueError, match="'a' of shape"):
         store(plan, ())
+
+
+@pytest.mark.parametrize("p", [0.02, 0.1])
+def test_error_feedback_does_not_cost_accuracy_where_cells_fail(digits, p):
+    """A network of several layers: what one layer's inputs err by must not undo what feedback saves."""
+    fed = with_feedback(digits.network, digits.layers, digits.test.inputs)
+
+    def accuracy(layers) -> float:
+        menu = make_storage_menu(layers, BitChannel.symmetric(p), code_names=(), widths=[4])
+        plan = allocate(menu, digits.sensitivity, 4.0, method="exact")
+        return evaluate(digits.network, layers, plan, digits.test, trials=10).mean
+
+    assert accuracy(fed) > accuracy(digits.layers) - 0.01

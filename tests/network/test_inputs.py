@@ -116,3 +116,16 @@ def test_a_weight_whose_steps_run_along_the_inputs_is_left_alone(dense):
     turned = replace(layer, axis=1, step=np.full(40, 0.1))
     assert with_feedback(dense, [turned], {"x": correlated(50, (40,))}) == (turned,)
     assert with_input_means(dense, [turned], {"x": correlated(50, (40,))})[0].input_mean is not None
+
+
+@pytest.mark.parametrize("samples", [1, 2, 7])
+def test_a_handful_of_samples_gives_no_feedback(dense, samples):
+    (layer,) = with_feedback(dense, dense.layers(), {"x": correlated(samples, (40,))})
+    assert layer.feedback is None
+
+
+def test_inputs_that_are_not_finite_give_no_feedback(dense):
+    x = correlated(20, (40,))
+    x[3, 5] = np.inf
+    (layer,) = with_feedback(dense, dense.layers(), {"x": x})
+    assert layer.feedback is None
