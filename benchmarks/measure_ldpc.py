@@ -30,8 +30,8 @@ TARGET = Path(__file__).parent.parent / "qtaml_hw" / "codes" / "ldpc_measured.js
 MATRICES = TARGET.with_name("ldpc_matrices.json")
 BATCH = 500
 SEED = 7
-DEEP = 400_000
-"""Words at the lowest rate of a code; none wrong bounds the failure rate by 1e-5 (95 %)."""
+DEEP, DEEP_FAILURES, DEEP_STEP = 200_000, 5, 0.92
+"""With `--deep`: most words and failed words that suffice at one rate, and the step between rates."""
 
 
 def wilson(count: int, total: int) -> tuple[float, float]:
@@ -97,15 +97,13 @@ def measure(design: str, words: int, failures: int, only: float | None) -> None:
 
 
 def deepen(design: str) -> None:
-    """Go on to lower rates in steps of 4 %, until fewer than three of `DEEP` words fail."""
-    points = {point["p"]: point for point in json.loads(TARGET.read_text())[design]}
-    p = min(points)
+    """Go on to lower rates, until no more than one word in 100,000 fails."""
     while True:
-        measure(design, DEEP, 3, p)
-        points = {point["p"]: point for point in json.loads(TARGET.read_text())[design]}
-        if points[p]["failures"] < 3:
+        lowest = min(json.loads(TARGET.read_text())[design], key=lambda point: float(point["p"]))
+        if lowest["words"] >= DEEP and lowest["failures"] <= DEEP / 100_000:
             return
-        p = round(p * 0.96, 5)
+        done = lowest["words"] >= DEEP or lowest["failures"] >= DEEP_FAILURES
+        measure(design, DEEP, DEEP_FAILURES, round(lowest["p"] * DEEP_STEP, 5) if done else lowest["p"])
 
 
 def table() -> None:

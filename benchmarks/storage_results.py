@@ -53,6 +53,8 @@ def page(text: str, entries: list[dict[str, Any]]) -> str:
     tables = {"lead": _lead, "networks": _networks, "feedback": _feedback, "planes": _planes}
     for name, table in tables.items():
         start, end = f"<!-- {name} -->", f"<!-- /{name} -->"
+        if text.count(start) != 1 or text.count(end) != 1:
+            raise SystemExit(f"{PAGE.name} must hold {start} and {end} once each: the table {name} stands between them")
         before, rest = text.split(start)
         text = "\n".join([f"{before}{start}", *table(entries), f"{end}{rest.split(end)[1]}"])
     return text
@@ -127,7 +129,7 @@ def _planes(entries: list[dict[str, Any]]) -> list[str]:
 def _entry(name: str, title: str, cells: Cells) -> dict[str, Any]:
     """What is known of one network."""
     rows = [_row_of(key, cells[key]) for key in cells if key.startswith(("fixed", "least"))]
-    facts = ("question", "clean", "chips", "samples", "raised", "codewords", "failed_codewords", "read_cpu_s")
+    facts = ("question", "clean", "chips", "samples", "raised", "codewords", "failed_codewords", "read_cpu_s", "commit")
     more = (*facts, "shannon_bits", "access_bits", "decode_cycles")
     return {
         "name": name,

@@ -68,8 +68,11 @@ class Case:
         }
 
 
-def open_case(design: Design, folder: Path) -> Case:
+def open_case(design: Design, folder: Path, *, feedback: bool = True) -> Case:
     """Load and check everything that `design` names; its paths are relative to `folder`.
+
+    Without `feedback` the layers do not know how errors of their weights make up for each other, which takes the
+    longest and which only a menu and Shannon's limit look at.
 
     Raises
     ------
@@ -92,7 +95,8 @@ def open_case(design: Design, folder: Path) -> Case:
     if technology is not None:
         hashes["technology"] = hashlib.sha256(technology.model_dump_json().encode()).hexdigest()
     layers = with_input_means(network, layers, calibration.inputs)
-    if design.protection.readout == CHANNEL_OPTIMISED and design.protection.corrections is not False:
+    protection = design.protection
+    if feedback and protection.readout == CHANNEL_OPTIMISED and protection.corrections is not False:
         layers = with_feedback(network, layers, calibration.inputs)
     return Case(design, folder, network, layers, calibration, test, channel, technology, device, hashes)
 

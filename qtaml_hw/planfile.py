@@ -49,7 +49,7 @@ def read_plan(path: Path) -> Plan:
 
 
 def open_plan(path: Path) -> tuple[Plan, Case]:
-    """Read a plan and open the case it was made for.
+    """Read a plan and open the case it was made for; what the words of the plan were chosen by is not computed again.
 
     Raises
     ------
@@ -60,7 +60,7 @@ def open_plan(path: Path) -> tuple[Plan, Case]:
     design, digests = _origin(plan, path)
     if design is None:
         raise InputError(f"{path}: the plan does not say which design it was made from")
-    case = open_case(Design.parse(design, str(path)), path.parent)
+    case = open_case(Design.parse(design, str(path)), path.parent, feedback=False)
     for what in case.hashes:
         if case.hashes[what] != digests.get(what):
             raise InputError(f"{path}: the plan was made from another {what}: its SHA-256 differs")

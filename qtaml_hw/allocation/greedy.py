@@ -233,6 +233,13 @@ def _merged(parts: Sequence[Part]) -> list[Part]:
 
 
 def _layer_plan(entry: LayerMenu, parts: Sequence[Part], menu: Menu) -> LayerPlan:
+    key = (menu.code_map, menu.corrections, *parts)
+    if key not in entry.known:
+        entry.known[key] = _written(entry, parts, menu)
+    return entry.known[key]
+
+
+def _written(entry: LayerMenu, parts: Sequence[Part], menu: Menu) -> LayerPlan:
     layer = entry.layer
     scheme = StorageScheme(
         parts[0][2].bits,

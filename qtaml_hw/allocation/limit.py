@@ -76,7 +76,7 @@ def shannon_lower_bound(histogram: ArrayLike, distortion: float) -> float:
 def rate_distortion(values: ArrayLike, histogram: ArrayLike, slope: float) -> tuple[float, float]:
     """One point of the rate-distortion curve under squared error: where it falls by `slope` bits per LSB**2.
 
-    Blahut (1972) and Arimoto (1972), with the values themselves as reproductions.
+    Blahut (1972) and Arimoto (1972), with the values themselves and their mean as reproductions.
 
     Parameters
     ----------
@@ -100,15 +100,16 @@ def rate_distortion(values: ArrayLike, histogram: ArrayLike, slope: float) -> tu
     """
     value, count = np.asarray(values, dtype=np.float64), np.asarray(histogram, dtype=np.float64)
     seen = count > 0
-    found = _blahut_arimoto(value[seen], count[seen] / count.sum(), slope * np.log(2), STEPS, TOLERANCE * np.log(2))
+    value, prior = value[seen], count[seen] / count.sum()
+    found = _blahut_arimoto(value, prior, slope * np.log(2), STEPS, TOLERANCE * np.log(2))
     return float(found[0]), float(found[1])
 
 
 def _blahut_arimoto(value: Floats, prior: Floats, slope: float, steps: int, tolerance: float) -> tuple[float, float]:
     """Rate in bits and distortion at a slope in nats."""
-    error = np.square(value[:, None] - value)
+    error = np.square(value[:, None] - np.append(value, prior @ value))
     kernel = np.exp(-slope * error)
-    output = prior
+    output = np.append(prior, 1.0) / 2
     for _ in range(steps):
         factor = (prior / (kernel @ output)) @ kernel
         bound = np.log(factor.max()) - (output * factor) @ np.log(np.maximum(factor, 1e-300))

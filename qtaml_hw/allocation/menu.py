@@ -9,12 +9,14 @@ error of the bits of one weight; a code makes residual errors of planes that sha
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw import codes
+from qtaml_hw.allocation.plan import LayerPlan
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.errors import InputError
 from qtaml_hw.network.layer import Layer
@@ -132,11 +134,15 @@ class Level:
 
 @dataclass(frozen=True, eq=False)
 class LayerMenu:
-    """The levels of one layer; the first is the cheapest (it protects nothing)."""
+    """The levels of one layer; the first is the cheapest (it protects nothing).
+
+    What a layer stores in given levels is worked out once (`known`), however many budgets are tried.
+    """
 
     layer: Layer
     channel: BitChannel
     levels: tuple[Level, ...]
+    known: dict[Any, LayerPlan] = field(default_factory=dict, init=False, repr=False)
 
 
 @dataclass(frozen=True, eq=False)

@@ -134,7 +134,7 @@ def _sensitivities(sweep: Sweep, store: Store, progress: Progress) -> dict[str, 
         if name in found:
             continue
         if store.get("shared", name) is None:
-            case = open_case(point.design, sweep.folder)
+            case = open_case(point.design, sweep.folder, feedback=False)
             store.put("shared", name, measure(case, progress).to_json())
         found[name] = store.get("shared", name)
     return found

@@ -6,7 +6,7 @@ weights of one output make up for each other (`qtaml_hw.network.layer.Feedback`)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -16,6 +16,7 @@ import onnx
 import onnxruntime
 from numpy.typing import NDArray
 from onnx import helper, numpy_helper
+from threadpoolctl import threadpool_limits
 
 from qtaml_hw.network.graph import Site
 from qtaml_hw.network.layer import Feedback, Layer
@@ -25,7 +26,7 @@ from qtaml_hw.network.run import Inputs, Runner
 __all__ = ["with_feedback", "with_input_means"]
 
 SAMPLES = 512
-"""Samples that are looked at, at most."""
+"""Samples whose covariances are taken, at most, spread evenly over all."""
 
 FEWEST_ROWS, ROWS = 8192, 16
 """Positions that are looked at in all, drawn at random: so many, and so many for every input that an output sums."""
@@ -38,10 +39,33 @@ the other takes tens of gigabytes.
 DAMPING = 0.01
 """Share of the mean variance that is added to every variance (arXiv:2210.17323)."""
 
+PIECE = 1 << 24
+"""Inputs of a convolution that are unfolded at once, about."""
+
 
 def _sites(network: Network) -> dict[str, Site]:
     """Weights that one node reads which can take a bias, by name."""
     return {s.name: s for s in network.sites if len(s.uses) == 1 and s.uses[0].bias and s.input_axis is not None}
+
+
+def _read(network: Network, names: Sequence[str], inputs: Inputs) -> Iterator[tuple[int, dict[str, NDArray[Any]]]]:
+    """The tensors of these names, batch by batch, and how many samples they belong to."""
+    names, left = list(dict.fromkeys(names)), len(next(iter(inputs.values())))
+    runner = Runner(network, names)
+    for outputs in runner.batches(inputs):
+        yield min(left, runner.step), dict(zip(names, outputs, strict=True))
+        left -= runner.step
+
+
+def _means(network: Network, names: Sequence[str], inputs: Inputs) -> dict[str, NDArray[np.float64]]:
+    """The mean of each tensor over its leading axis."""
+    totals: dict[str, Any] = dict.fromkeys(names, 0.0)
+    counts = dict.fromkeys(names, 0)
+    for _, values in _read(network, names, inputs):
+        for name, value in values.items():
+            totals[name] = totals[name] + value.sum(axis=0, dtype=np.float64)
+            counts[name] += len(value)
+    return {name: totals[name] / counts[name] for name in totals}
 
 
 def with_input_means(network: Network, layers: Sequence[Layer], inputs: Inputs) -> tuple[Layer, ...]:
@@ -64,32 +88,27 @@ def with_input_means(network: Network, layers: Sequence[Layer], inputs: Inputs) 
     tuple of Layer
     """
     sites = _sites(network)
-    wanted = [layer.name for layer in layers if layer.name in sites]
-    if not wanted:
+    uses = {layer.name: sites[layer.name].uses[0] for layer in layers if layer.name in sites}
+    if not uses:
         return tuple(layers)
-    names = list(dict.fromkeys(sites[n].uses[0].data for n in wanted))
-    channel_axis = {sites[n].uses[0].data: 1 if sites[n].uses[0].op == "Conv" else -1 for n in wanted}
-    totals = {n: np.zeros(1) for n in names}
-    count = 0
-    for outputs in Runner(network, names).batches(inputs):
-        count += len(outputs[0])
-        for name, value in zip(names, outputs, strict=True):
-            rows = np.moveaxis(value, channel_axis[name], -1)
-            mean = rows.reshape(-1, rows.shape[-1]).mean(axis=0, dtype=np.float64)
-            totals[name] = totals[name] + mean * len(value)
-    return tuple(
-        replace(layer, input_mean=totals[sites[layer.name].uses[0].data] / count) if layer.name in sites else layer
-        for layer in layers
-    )
+    means = _means(network, [use.data for use in uses.values()], inputs)
+
+    def channels(layer: Layer) -> NDArray[np.float64]:
+        use = uses[layer.name]
+        mean = np.moveaxis(means[use.data], 0 if use.op == "Conv" else -1, -1)
+        return np.asarray(mean.reshape(-1, mean.shape[-1]).mean(axis=0))
+
+    return tuple(replace(layer, input_mean=channels(layer)) if layer.name in uses else layer for layer in layers)
 
 
 def with_feedback(network: Network, layers: Sequence[Layer], inputs: Inputs) -> tuple[Layer, ...]:
     """`layers` with what is needed to let errors of their weights make up for each other (no labels).
 
-    The covariance of the inputs that an output sums is taken over samples and, in convolutions, over positions; means
-    are left out, because the bias takes them back. It is drawn towards equal, uncorrelated inputs by as much as the
-    number of samples asks for (Ledoit and Wolf 2004), and damped by 1 %. Positions count as samples of their own there,
-    although those of one image resemble each other.
+    The covariance of the inputs that an output sums is taken over samples and, in convolutions and over tokens, over
+    positions; means are left out, because the bias takes them back. It is drawn towards equal, uncorrelated inputs by
+    as much as the differences between the samples ask for (Ledoit and Wolf 2004, with a sample of many positions
+    counted once), and damped by 1 %. The matrices are computed by one thread: the sums of several differ in their last
+    digits, and words with them.
 
     Parameters
     ----------
@@ -108,23 +127,22 @@ def with_feedback(network: Network, layers: Sequence[Layer], inputs: Inputs) -> 
         other nodes, layers with more than `MOST_INPUTS` inputs per output or with inputs that are not finite, and all
         layers where there are fewer than `FEWEST_SAMPLES` samples.
     """
-    sites = _sites(network)
-    size = len(next(iter(inputs.values())))
+    sites, size = _sites(network), len(next(iter(inputs.values())))
     able = [x for x in layers if x.name in sites and x.axis in (None, x.output_axis) and _sums(x) <= MOST_INPUTS]
-    if size < FEWEST_SAMPLES:
+    rows = {x.name: found for x in able if (found := _rows(network, sites[x.name]))}
+    if size < FEWEST_SAMPLES or not rows:
         return tuple(layers)
-    made = {x.name: _Covariance(rows, x) for x in able if (rows := _rows(network, sites[x.name]))}
-    if not made:
-        return tuple(layers)
-    names = list(dict.fromkeys(sites[name].uses[0].data for name in made))
-    done = 0
-    for outputs in Runner(network, names).batches(inputs):
-        values = dict(zip(names, outputs, strict=True))
-        with np.errstate(invalid="ignore", over="ignore"):  # what is not finite is left out at the end
+    seen = {name: value[:: -(-size // SAMPLES)] for name, value in inputs.items()}
+    size = len(next(iter(seen.values())))
+    data = {name: sites[name].uses[0].data for name in rows}
+    # What is not finite is left out at the end.
+    with threadpool_limits(1, "blas"), np.errstate(invalid="ignore", over="ignore"):
+        means = _means(network, list(data.values()), seen)
+        made = {x.name: _Covariance(rows[x.name], x, means[data[x.name]], size) for x in able if x.name in rows}
+        for count, values in _read(network, list(data.values()), seen):
             for name, covariance in made.items():
-                covariance.add(values[sites[name].uses[0].data], done, size)
-        done += len(outputs[0])
-    return tuple(replace(x, feedback=made[x.name].feedback()) if x.name in made else x for x in layers)
+                covariance.add(values[data[name]], count)
+        return tuple(replace(x, feedback=made.pop(x.name).feedback()) if x.name in made else x for x in layers)
 
 
 def _sums(layer: Layer) -> int:
@@ -136,8 +154,8 @@ Rows = Callable[[NDArray[Any]], NDArray[Any]]
 
 
 def _rows(network: Network, site: Site) -> Rows | None:
-    """The function from the tensor that a node reads to what its outputs sum, shape (groups, sums, inputs); None where
-    the weight is not read as it is stored.
+    """The function from the tensor that a node reads to what its outputs sum, shape (groups, sums, inputs), sample
+    after sample; None where the weight is not read as it is stored.
     """
     if site.uses[0].op != "Conv":
         return lambda x: x.reshape(1, -1, x.shape[-1])
@@ -180,54 +198,59 @@ def _unfolding(network: Network, node: onnx.NodeProto, site: Site) -> onnxruntim
 
 
 class _Covariance:
-    """Sums over what the outputs of a layer read."""
+    """Sums over what the outputs of a layer read, less its mean, and over the covariance of each sample by itself."""
 
-    def __init__(self, rows: Rows, layer: Layer) -> None:
+    def __init__(self, rows: Rows, layer: Layer, mean: NDArray[np.float64], size: int) -> None:
         length = _sums(layer)
-        self._rows, self._count, self._fourth = rows, 0, np.zeros(layer.groups)
-        self._origin = np.zeros((layer.groups, 1, length), dtype=np.float32)
-        self._sum, self._square = np.zeros((layer.groups, length)), np.zeros((layer.groups, length, length))
+        self._rows, self._window = rows, length // layer.shape[layer.input_axis or 0]
+        self._mean = rows(mean[None].astype(np.float32)).mean(axis=1)
+        self._most = -(-max(FEWEST_ROWS, ROWS * length) // size)  # positions of a sample
+        self._square = np.zeros((layer.groups, length, length), dtype=np.float32)
+        self._own, self._count, self._samples = np.zeros(layer.groups), 0, 0
         self._rng = np.random.default_rng(0)
 
-    def add(self, x: NDArray[Any], first: int, size: int) -> None:
-        """What is read of samples from number `first` on, of `size` in all."""
-        every = max(1, size // SAMPLES)
-        chosen = np.ascontiguousarray(x[-first % every :: every], dtype=np.float32)
-        if not len(chosen):
-            return
-        found = self._rows(chosen)
-        most = len(chosen) * -(-max(FEWEST_ROWS, ROWS * found.shape[2]) // min(size, SAMPLES))
-        if found.shape[1] > most:
-            found = found[:, np.sort(self._rng.choice(found.shape[1], most, replace=False))]
-        if not self._count:
-            self._origin = found.mean(axis=1, keepdims=True)
-        found = found - self._origin
-        self._count += found.shape[1]
-        self._sum += found.sum(axis=1, dtype=np.float64)
-        for square, rows in zip(self._square, found, strict=True):
+    def add(self, x: NDArray[Any], samples: int) -> None:
+        """What is read of so many samples."""
+        if len(x) % samples:  # no telling which belongs to which
+            samples = len(x)
+        x = x.reshape(samples, -1, *x.shape[1:])
+        step = max(1, PIECE // (x[0].size * self._window))
+        for start in range(0, samples, step):
+            self._add(np.ascontiguousarray(x[start : start + step], dtype=np.float32))
+
+    def _add(self, x: NDArray[np.float32]) -> None:
+        found = self._rows(x.reshape(-1, *x.shape[2:]))
+        found = found.reshape(len(found), len(x), -1, found.shape[2])
+        if found.shape[2] > self._most:
+            order = self._rng.random(found.shape[1:3]).argsort(axis=1)[:, : self._most]
+            found = found[:, np.arange(len(x))[:, None], order]
+        found = found - self._mean[:, None, None]
+        groups, samples, positions, length = found.shape
+        for square, rows in zip(self._square, found.reshape(groups, -1, length), strict=True):
             square += rows.T @ rows
-        self._fourth += np.square(np.square(found).sum(axis=2, dtype=np.float64)).sum(axis=1)
+        turned = found.swapaxes(2, 3)
+        own = found @ turned if positions < length else turned @ found  # of equal norm
+        self._own += np.square(own / positions).sum(axis=(1, 2, 3), dtype=np.float64)
+        self._count, self._samples = self._count + samples * positions, self._samples + samples
 
     def feedback(self) -> Feedback | None:
         """The factors of the shrunk and damped covariance of every group; None where an input is not finite."""
         from scipy.linalg import lapack
 
-        mean = self._sum / self._count
-        covariance = self._square / self._count - mean[:, :, None] * mean[:, None, :]
-        if not np.all(np.isfinite(covariance)):
-            return None
-        length = mean.shape[1]
-        power = np.einsum("gii->g", covariance) / length
-        away = np.square(covariance).sum(axis=(1, 2))
-        chance = np.maximum(self._fourth / self._count - away, 0) / self._count
-        spread = away - length * power**2
-        weights, pivots = np.empty_like(covariance, dtype=np.float32), np.empty_like(mean)
-        for g, matrix in enumerate(covariance):
-            share = min(1.0, chance[g] / spread[g]) if spread[g] > 0 else 1.0
-            matrix = (1 - share) * matrix
-            matrix[np.diag_indices(length)] += (share + DAMPING) * power[g] or 1e-30  # inputs that never change
+        groups, length, _ = self._square.shape
+        weights, pivots, powers = np.empty_like(self._square), np.empty((groups, length)), np.empty(groups)
+        for g in range(groups):
+            matrix = self._square[g].astype(np.float64) / self._count
+            power, away = float(np.trace(matrix)) / length, float(np.square(matrix).sum())
+            if not np.isfinite(away):
+                return None
+            chance = max(self._own[g] / self._samples - away, 0.0) / self._samples
+            spread = away - length * power**2
+            share = min(1.0, chance / spread) if spread > 0 else 1.0
+            matrix *= 1 - share
+            matrix[np.diag_indices(length)] += (share + DAMPING) * power or 1e-30  # inputs that never change
             upper = np.linalg.cholesky(matrix[::-1, ::-1])[::-1, ::-1]  # matrix = upper @ upper.T
-            pivots[g] = np.square(np.diag(upper))
+            pivots[g], powers[g] = np.square(np.diag(upper)), power
             weights[g] = lapack.dtrtri(upper / np.diag(upper))[0]
-        square = power + np.square(mean + self._origin[:, 0]).mean(axis=1)
-        return Feedback(weights, pivots / max(float(square.mean()), 1e-30))
+        square = float(powers.mean() + np.square(self._mean, dtype=np.float64).mean())
+        return Feedback(weights, pivots / max(square, 1e-30))

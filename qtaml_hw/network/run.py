@@ -76,14 +76,24 @@ class Runner:
     def batches(self, inputs: Inputs, tensors: Inputs | None = None) -> Iterator[list[NDArray[Any]]]:
         """The wanted tensors, batch by batch, with `tensors` (`Network.tensors`) in place of the model's own."""
         session = self.session(tensors)
-        fixed = next((i.shape[0] for i in self.network.inputs if i.shape and i.shape[0]), None)
-        step = fixed or self.batch
-        for start in range(0, len(next(iter(inputs.values()))), step):
-            feed = {n: v[start : start + step] for n, v in inputs.items()}
+        for start in range(0, len(next(iter(inputs.values()))), self.step):
+            feed = {n: v[start : start + self.step] for n, v in inputs.items()}
             size = len(next(iter(feed.values())))
-            if fixed and size < fixed:  # fill up by repeating the last sample
-                feed = {n: np.concatenate([v, np.repeat(v[-1:], fixed - size, axis=0)]) for n, v in feed.items()}
-            yield [output[:size] for output in session.run(list(self._names), feed)]
+            fill = self._fixed - size if self._fixed else 0
+            if fill:  # by repeating the last sample
+                feed = {n: np.concatenate([v, np.repeat(v[-1:], fill, axis=0)]) for n, v in feed.items()}
+            found = session.run(list(self._names), feed)
+            yield [x[: len(x) * size // (size + fill)] if fill else x for x in found]
+
+    @cached_property
+    def _fixed(self) -> int:
+        """The number of samples that the model takes at once; 0 where it takes any."""
+        return next((i.shape[0] for i in self.network.inputs if i.shape and i.shape[0]), None) or 0
+
+    @property
+    def step(self) -> int:
+        """Samples of one batch."""
+        return self._fixed or self.batch
 
     def predict(
         self,

@@ -8,8 +8,9 @@ import numpy as np
 import onnx
 import pytest
 from onnx import helper, numpy_helper
+from threadpoolctl import threadpool_limits
 
-from qtaml_hw.network import Layer, Network, Runner, load, with_feedback, with_input_means
+from qtaml_hw.network import Layer, Network, Runner, inputs, load, with_feedback, with_input_means
 
 NODES = {
     "padded": (helper.make_node("Conv", ["x", "w"], ["y"], pads=[1, 1, 1, 1]), (6, 3, 3, 3), (3, 6, 6)),
@@ -92,6 +93,71 @@ def test_few_samples_are_not_trusted(dense):
 
     assert gain(20) > 0.9
     assert gain(4000) == pytest.approx(1.0, abs=0.03)
+
+
+def test_positions_of_one_image_do_not_count_as_images(tmp_path):
+    """A dozen images of uncorrelated pixels with their own brightnesses look correlated at all their many positions."""
+    network = made(tmp_path, *NODES["padded"])
+    x = np.random.default_rng(0).normal(size=(12, 3, 1, 1)) * np.ones((1, 1, 6, 6))
+    x += 0.1 * np.random.default_rng(1).normal(size=x.shape)
+    (few,) = with_feedback(network, network.layers(), {"x": x.astype(np.float32)})
+    (many,) = with_feedback(network, network.layers(), {"x": np.tile(x, (40, 1, 1, 1)).astype(np.float32)})
+    assert few.feedback is not None
+    assert many.feedback is not None
+    assert few.feedback.gain > 1.5 * many.feedback.gain
+
+
+def test_samples_that_agree_are_trusted_and_what_is_redundant_keeps_one_per_cent(dense):
+    """Each sample has the same covariance, so nothing is chance: shrinkage is nil, and the damping alone is left."""
+    pattern = np.linspace(1, 2, 40)
+    x = np.outer(np.tile([1, -1], 6), pattern).astype(np.float32)
+    (layer,) = with_feedback(dense, dense.layers(), {"x": x})
+    power = np.square(pattern).mean()
+    assert covariances(layer)[0] * power == pytest.approx(np.outer(pattern, pattern) + 0.01 * power * np.eye(40), rel=1e-4)
+
+
+def test_convolutions_are_unfolded_in_pieces_that_change_nothing(tmp_path, monkeypatch):
+    network, x = made(tmp_path, *NODES["padded"]), correlated(100, (3, 6, 6))
+    (whole,) = with_feedback(network, network.layers(), {"x": x})
+    monkeypatch.setattr(inputs, "PIECE", 7 * x[0].size * 9)
+    (pieces,) = with_feedback(network, network.layers(), {"x": x})
+    assert covariances(pieces) == pytest.approx(covariances(whole), rel=1e-4, abs=1e-6)
+
+
+def test_any_number_of_threads_gives_the_same_bits(dense):
+    x = correlated(400, (40,))
+    found = []
+    for threads in (1, 2):
+        with threadpool_limits(threads):
+            (layer,) = with_feedback(dense, dense.layers(), {"x": x})
+        assert layer.feedback is not None
+        found.append(layer.feedback.weights.tobytes())
+    assert found[0] == found[1]
+
+
+@pytest.fixture
+def tokens(tmp_path) -> Network:
+    """Five tokens of every sample, read as rows of one matrix."""
+    weights = np.random.default_rng(3).normal(size=(4, 6)).astype(np.float32)
+    graph = helper.make_graph(
+        [helper.make_node("Reshape", ["x", "rows"], ["r"]), helper.make_node("Gemm", ["r", "w"], ["y"], transB=1)],
+        "g",
+        [helper.make_tensor_value_info("x", 1, [100, 5, 6])],
+        [helper.make_tensor_value_info("y", 1, [500, 4])],
+        [numpy_helper.from_array(weights, "w"), numpy_helper.from_array(np.array([-1, 6]), "rows")],
+    )
+    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=8), tmp_path / "m.onnx")
+    return load(tmp_path / "m.onnx")
+
+
+@pytest.mark.parametrize("size", [100, 250])  # the last batch of a model for 100 samples is filled up
+def test_all_rows_of_a_merged_batch_are_seen(tokens, size):
+    x = (np.random.default_rng(0).normal(size=(size, 5, 6)) + np.arange(5)[:, None]).astype(np.float32)
+    (layer,) = with_input_means(tokens, tokens.layers(), {"x": x})
+    assert layer.input_mean == pytest.approx(x.mean(axis=(0, 1)), abs=1e-5)
+    (layer,) = with_feedback(tokens, tokens.layers(), {"x": x})
+    spread = covariances(layer)[0] * np.square(x).mean()
+    assert np.diag(spread).mean() == pytest.approx(x.var(axis=(0, 1)).mean() * 1.01, rel=1e-3)
 
 
 def test_inputs_that_never_change_are_no_trouble(dense):
