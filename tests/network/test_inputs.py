@@ -113,7 +113,9 @@ def test_samples_that_agree_are_trusted_and_what_is_redundant_keeps_one_per_cent
     x = np.outer(np.tile([1, -1], 6), pattern).astype(np.float32)
     (layer,) = with_feedback(dense, dense.layers(), {"x": x})
     power = np.square(pattern).mean()
-    assert covariances(layer)[0] * power == pytest.approx(np.outer(pattern, pattern) + 0.01 * power * np.eye(40), rel=1e-4)
+    assert covariances(layer)[0] * power == pytest.approx(
+        np.outer(pattern, pattern) + 0.01 * power * np.eye(40), rel=1e-4
+    )
 
 
 def test_convolutions_are_unfolded_in_pieces_that_change_nothing(tmp_path, monkeypatch):
