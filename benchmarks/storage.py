@@ -147,7 +147,7 @@ class Bench:
         return float(np.mean(np.argmax(np.nan_to_num(scores, nan=-np.inf), axis=1) == samples.labels))
 
     def correct_on_test(self, weights: dict[str, NDArray[Any]], biases: dict[str, NDArray[Any]]) -> float:
-        """`correct` on the test set; once for all chips that read the same weights, as most do where decoding succeeds."""
+        """`correct` on the test set, once for all chips that read the same weights: most do where decoding succeeds."""
         digest = hashlib.sha256()
         for values in (weights, biases):
             for name in sorted(values):
