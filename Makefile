@@ -60,3 +60,4 @@ docs: $(VENV)/installed-test
 	$(BIN)/python docs/physics/build.py
 	$(BIN)/python docs/formats/build.py
 	$(BIN)/python docs/readme.py
+	$(BIN)/python benchmarks/measure_ldpc.py --docs

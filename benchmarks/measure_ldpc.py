@@ -9,6 +9,7 @@ in between, until one is done with fewer than three failures.
     python benchmarks/measure_ldpc.py --deep            # every code down to a rate at which one word in 100,000 fails
     python benchmarks/measure_ldpc.py --code ldpc-4096r41 --p 0.1 --words 100000
     python benchmarks/measure_ldpc.py --table          # what is stored, with 95 % Wilson intervals
+    python benchmarks/measure_ldpc.py --docs           # the tables of docs/codes.md from what is stored
 """
 
 from __future__ import annotations
@@ -24,10 +25,19 @@ from typing import Any
 import numpy as np
 
 from qtaml_hw.codes.block import Status
-from qtaml_hw.codes.ldpc import LDPC, ldpc_designs
+from qtaml_hw.codes.ldpc import LDPC, Measurement, ldpc_designs
 
 TARGET = Path(__file__).parent.parent / "qtaml_hw" / "codes" / "ldpc_measured.json"
 MATRICES = TARGET.with_name("ldpc_matrices.json")
+PAGE = Path(__file__).parent.parent / "docs" / "codes.md"
+USES = (
+    (0.10, "ldpc-4096r41"),
+    (0.10, "ldpc-4096r38"),
+    (0.05, "ldpc-4096r59"),
+    (0.02, "ldpc-4096r75"),
+    (0.01, "ldpc-4096r81"),
+)
+"""Rates that codes of 4,096 bits are meant for."""
 BATCH = 500
 SEED = 7
 DEEP, DEEP_FAILURES, DEEP_STEP = 200_000, 5, 0.92
@@ -123,6 +133,74 @@ def table() -> None:
             )
 
 
+def _design(code: LDPC) -> str:
+    """A row of the table of designs: where one word in 1,000 fails, and the smallest rate measured."""
+    likely = next(point for point in code.measured if point.failures <= point.words / 1000)
+    rare = code.measured[-1]
+    return (
+        f"| `{code.family}` | {code.rate:.3f} | {likely.p:.4f} | {_failures(likely)} | "
+        f"{_residual(code, likely)} | {likely.iterations / likely.words:.1f} | "
+        f"{1 - entropy(likely.p) - code.rate:.3f} | {rare.p:.4f} | {_failures(rare)} | {_residual(code, rare)} |"
+    )
+
+
+def _use(code: LDPC, p: float) -> str:
+    """A row of the table of the rates that codes are meant for."""
+    point = next(point for point in code.measured if point.p == p)
+    return (
+        f"| {p:.2f} | `{code.family}` | {code.rate:.3f} | {_failures(point)} | {_residual(code, point)} | "
+        f"{point.iterations / point.words:.1f} |"
+    )
+
+
+def _failures(point: Measurement) -> str:
+    low, high = wilson(point.failures, point.words)
+    return f"{point.failures} of {point.words:,}: {low:.1e} to {high:.1e}"
+
+
+def _residual(code: LDPC, point: Measurement) -> str:
+    """Wrong data bits after decoding; those of a failed word come from all failures where there are none here."""
+    seen = [point] if point.failures else list(code.measured)
+    wrong = sum(x.bit_errors for x in seen) / sum(x.failures for x in seen) / code.k
+    low, high = (wrong * x for x in wilson(point.failures, point.words))
+    return f"{low:.1e} to {high:.1e}"
+
+
+def entropy(p: float) -> float:
+    """Binary entropy in bits."""
+    return float(-p * np.log2(p) - (1 - p) * np.log2(1 - p))
+
+
+def page(text: str) -> str:
+    """docs/codes.md with its tables made anew; each stands between ``<!-- name -->`` and ``<!-- /name -->``."""
+    designs = sorted((LDPC(design) for design in ldpc_designs()), key=lambda code: (-code.n, code.rate))
+    points = [(code, point) for code in designs for point in code.measured]
+    silent = sum(point.undetected for _, point in points)
+    heads = {
+        "designs": "family | rate | p, the largest with at most 1 failure in 1,000 | word failures there (95 % Wilson "
+        "interval) | residual bits | mean iterations | capacity less rate | smallest p measured | word failures there "
+        "| residual bits",
+        "uses": "p | family | rate | word failures (95 % Wilson interval) | residual bits | mean iterations",
+        "silent": "p | family | not flagged",
+    }
+    rows = {
+        "designs": [_design(code) for code in designs],
+        "uses": [_use(LDPC(design), p) for p, design in USES],
+        "silent": [
+            f"| {x.p:.4f} | `{code.family}` | {x.undetected} of {x.failures} in {x.words:,} words |"
+            for code, x in points
+            if x.undetected
+        ]
+        + [f"| all | all | {silent} of {sum(x.failures for _, x in points):,} |"],
+    }
+    for name, head in heads.items():
+        start, end = f"<!-- {name} -->", f"<!-- /{name} -->"
+        before, rest = text.split(start)
+        table = [f"| {head} |", "|---" * (head.count("|") + 1) + "|", *rows[name]]
+        text = "\n".join([f"{before}{start}", *table, f"{end}{rest.split(end)[1]}"])
+    return text
+
+
 def main() -> None:
     """Measure one design or all of them."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -132,7 +210,11 @@ def main() -> None:
     parser.add_argument("--p", type=float, help="only this flip probability")
     parser.add_argument("--deep", action="store_true", help="go on to a rate at which one word in 100,000 fails")
     parser.add_argument("--table", action="store_true", help="only print what is stored")
+    parser.add_argument("--docs", action="store_true", help="only make the tables of docs/codes.md anew")
     arguments = parser.parse_args()
+    if arguments.docs:
+        PAGE.write_text(page(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+        return
     if not arguments.table:
         for design in arguments.code or ldpc_designs():
             if arguments.deep:
