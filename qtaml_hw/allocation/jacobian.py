@@ -102,7 +102,7 @@ class Sensitivity:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Sensitivity:
         """Rebuild a sensitivity from `to_json`."""
-        amplitude = data["amplitude"]
+        amplitude, logits, moves = data["amplitude"], np.array(data["logits"]), np.array(data["moves"])
         return cls(
             tuple(data["names"]),
             tuple(data["sizes"]),
@@ -110,8 +110,8 @@ class Sensitivity:
             np.array(data["errors"]),
             np.array(amplitude) if isinstance(amplitude, list) else amplitude,
             tuple(np.array(c) for c in data["channels"]),
-            np.array(data["logits"]).reshape(len(data["logits"]), -1),
-            np.array(data["moves"]).reshape(len(data["moves"]), len(data["logits"]), -1),
+            logits.reshape(len(logits), -1) if logits.size else np.zeros((0, 0)),
+            moves.reshape(len(moves), len(logits), -1) if moves.size else np.zeros((0, 0, 0)),
         )
 
 

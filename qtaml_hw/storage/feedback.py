@@ -79,7 +79,7 @@ def feedback_words(
     chosen, rows = np.empty(target.shape, dtype=np.int64), len(target) // layer.groups
     for g, weights in enumerate(layer.feedback.weights):
         own = slice(g * rows, (g + 1) * rows)
-        wanted, parts = target[own].astype(np.float32), part[own].astype(np.int64)
+        wanted, parts = target[own].astype(np.float32, order="C"), part[own].astype(np.int64, order="C")
         _write(wanted, parts, scale[own, 0].copy(), weights, mean, noise, chosen[own])
     return np.asarray(offered[segment, _in_storage_order(layer, chosen)], dtype=np.uint32)
 

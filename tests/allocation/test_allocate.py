@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -9,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qtaml_hw.allocation import METHODS, Plan, Sensitivity, allocate, lower_hull, make_menu
+from qtaml_hw.allocation import METHODS, Plan, Sensitivity, allocate, lower_hull, make_menu, make_storage_menu
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.errors import InputError
-from qtaml_hw.network import Layer
-from qtaml_hw.storage import READOUTS, unprotected_variance
+from qtaml_hw.network import Feedback, Layer
+from qtaml_hw.storage import CHANNEL_OPTIMISED, READOUTS, unprotected_variance
 
 RNG = np.random.default_rng(11)
 
@@ -283,3 +284,47 @@ def test_channels_that_are_scattered_in_storage_stay_together():
 def test_an_allocation_per_channel_needs_sensitivities_per_channel():
     with pytest.raises(ValueError, match="needs a sensitivity per channel"):
         allocate(menu("raw"), SENSITIVITY, 1.0, per_channel=True)
+
+
+@pytest.fixture
+def fed() -> Layer:
+    """A layer with all that corrections need, of whose coherent errors its inputs let a third count."""
+    codes = np.clip(np.rint(np.random.default_rng(1).laplace(size=(20, 12)) * 2), -7, 7).astype(np.int32)
+    weights = np.eye(12, dtype=np.float32) - 0.7 * np.eye(12, k=1, dtype=np.float32)
+    feedback = Feedback(weights[None], np.full((1, 12), 1 / 3))
+    return Layer("w", 4, np.array(0.01), None, codes, np.ones(12), 0, 1, feedback=feedback)
+
+
+ONE = Sensitivity(("w",), (240,), np.array([1.0]), np.zeros(1), 1.0)
+MENUS = {
+    **{r: lambda layer, r=r, **more: menu(r, layers=[layer], **more) for r in (*READOUTS, CHANNEL_OPTIMISED)},
+    "widths": lambda layer, **more: make_storage_menu([layer], P10, code_names=(), widths=[2, 3], **more),
+}
+
+
+@pytest.mark.parametrize("name", MENUS)
+def test_without_corrections_a_plan_has_none_and_promises_none(name, fed):
+    m = MENUS[name](fed, corrections=False)
+    assert all(level.distortion == level.quality.distortion for level in m.layers[0].levels)
+    for budget in (0.0, 2.5):
+        (entry,) = allocate(m, ONE, budget).layers
+        assert (entry.slope, entry.offset, entry.words) == ((), (), "")
+
+
+@pytest.mark.parametrize("corrections", [None, True])
+@pytest.mark.parametrize("readout", READOUTS)
+def test_correlated_inputs_change_nothing_where_every_code_has_its_word(readout, corrections, fed):
+    plans = [
+        allocate(menu(readout, layers=[x], corrections=corrections), ONE, 0.5)
+        for x in (fed, replace(fed, feedback=None))
+    ]
+    assert plans[0].to_json() == plans[1].to_json()
+
+
+@pytest.mark.parametrize("name", [CHANNEL_OPTIMISED, "widths"])
+def test_of_words_made_for_the_channel_the_coherent_errors_count_by_their_share(name, fed):
+    """Noise of what is read, over the slope, counts in full; so on perfect planes a third of all errors is left."""
+    (with_it, without) = (MENUS[name](x, corrections=True).layers[0].levels for x in (fed, replace(fed, feedback=None)))
+    for level, plain in zip(with_it, without, strict=True):
+        noise = level.quality.variance / level.quality.slope**2
+        assert level.distortion == pytest.approx(noise + (plain.distortion - noise) / 3)

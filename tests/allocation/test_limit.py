@@ -90,19 +90,24 @@ def test_the_quick_limit_is_never_below_the_true_one():
         assert true - 0.01 <= quick < true + 0.3  # the true one is searched to 0.01 bits
 
 
-def test_inputs_that_are_correlated_lower_the_limit_by_the_geometric_mean_of_the_pivots():
-    """Gaussian weights, all parts in use: ``sum log2(pivot D / theta) / 2`` (reverse water-filling over the pivots)."""
+@pytest.mark.parametrize("groups", [1, 4, 20])
+def test_inputs_that_are_correlated_lower_the_limit_by_the_geometric_mean_of_the_pivots(groups):
+    """Gaussian weights, all parts in use: ``sum log2(pivot D / theta) / 2`` (reverse water-filling over the pivots of
+    all groups, which differ in power).
+    """
     rng = np.random.default_rng(3)
-    pivots = np.exp(rng.normal(-1, 0.5, (1, 20)))
-    codes = np.clip(np.rint(rng.normal(0, 30, (400, 20))), -127, 127).astype(np.int32)
-    plain = Layer("w", 8, np.array(1.0), None, codes, output_axis=0)
-    fed = replace(plain, feedback=Feedback(np.eye(20, dtype=np.float32)[None], pivots))
+    length = 20 // groups
+    pivots = np.exp(rng.normal(-1, 0.5, (groups, length)))
+    codes = np.clip(np.rint(rng.normal(0, 30, (8000 // length, length))), -127, 127).astype(np.int32)
+    plain = Layer("w", 8, np.array(1.0), None, codes, output_axis=0, groups=groups)
+    eye = np.tile(np.eye(length, dtype=np.float32), (groups, 1, 1))
+    fed = replace(plain, feedback=Feedback(eye, pivots))
     matters = Sensitivity(("w",), (plain.size,), np.array([1.0]), np.array([0.0]), 1.0)
     channel, left = BitChannel.symmetric(0.0), 2.0
     expected = 0.5 * np.log2(plain.codes.var() * np.exp(np.log(pivots).mean()) / left)
     assert limit_bits([fed], matters, left, channel) == pytest.approx(expected, abs=0.03)
     assert limit_bits([fed], matters, left, channel, quick=True) == pytest.approx(expected, abs=0.01)
-    same = replace(plain, feedback=Feedback(np.eye(20, dtype=np.float32)[None], np.ones((1, 20))))
+    same = replace(plain, feedback=Feedback(eye, np.ones((groups, length))))
     assert limit_bits([same], matters, left, channel) == pytest.approx(
         limit_bits([plain], matters, left, channel), abs=1e-6
     )

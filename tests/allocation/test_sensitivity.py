@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import onnx
 import pytest
 from onnx import helper, numpy_helper
 
-from qtaml_hw.allocation import sensitivity
+from qtaml_hw.allocation import Sensitivity, sensitivity
 from qtaml_hw.network import Runner, load, load_samples
 
 DIGITS = Path(__file__).resolve().parents[2] / "examples" / "digits"
@@ -157,3 +158,10 @@ def test_rounded_activations_do_not_drown_the_probe(shared):
     }
     assert total[None] == pytest.approx(total[45.0], rel=0.35)
     assert total[1.0] > 2 * total[None]
+
+
+def test_what_knows_no_logits_survives_json():
+    found = Sensitivity(("a", "b"), (3, 4), np.array([1.0, 2.0]), np.zeros(2), 1.0)
+    again = Sensitivity.from_json(json.loads(json.dumps(found.to_json())))
+    assert (again.logits.shape, again.moves.shape) == (found.logits.shape, found.moves.shape)
+    assert again.to_json() == found.to_json()

@@ -13,20 +13,23 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from qtaml_hw import cli
+from qtaml_hw.allocation import Sensitivity
 from qtaml_hw.campaign.database import Store, StoreError
 from qtaml_hw.case import open_case
 from qtaml_hw.errors import InputError
 from qtaml_hw.explore import Explored, Result, Sweep, explore
 from qtaml_hw.explore.output import check_export, export
 from qtaml_hw.explore.pool import processes
+from qtaml_hw.explore.sweep import Point
 from qtaml_hw.explore.work import network_name, tasks, work
 from qtaml_hw.flow import measure
 from qtaml_hw.report.progress import Quiet, Step
@@ -194,6 +197,41 @@ def test_another_sweep_in_the_same_folder_is_refused(sweep_file: Path, tmp_path:
     with pytest.raises(InputError, match=r"simulation\[0\]\.trials: \[2\] -> \[3\]"):
         explore(Sweep.load(sweep_file), out, workers=1)
     assert contents(out) == before
+
+
+def test_a_point_alone_has_the_record_that_it_has_among_others(tmp_path: Path, sweep_text: str) -> None:
+    """Read-out and corrections decide what a case knows of its layers' inputs; no point may borrow it from another."""
+    base = next(line for line in sweep_text.splitlines() if line.startswith("base"))
+    (tmp_path / "sweep.toml").write_text(f"""{base}
+    network.bits = 4
+    data = {{ test_samples = 5, calibration_samples = 8 }}
+    memory.p_flip = 0.1
+    simulation.trials = 2
+    [[protection]]
+    corrections = true
+    codes = ["repetition-3"]
+    budget = 0
+    [[protection]]
+    readout = "channel-optimised"
+    widths = [2]
+    codes = ["repetition-3"]
+    corrections = [false, true]
+    budget = 2
+    """)
+    sweep = Sweep.load(tmp_path / "sweep.toml")
+    case, ones = open_case(sweep.points[0].design, sweep.folder), np.ones(4)
+    matters = Sensitivity(tuple(x.name for x in case.layers), tuple(x.size for x in case.layers), ones, ones, 1.0)
+    shared = {network_name(point.design): matters.to_json() for point in sweep.points}
+
+    def records(points: Sequence[Point]) -> Contents:
+        rows = [row for task in tasks(sweep.folder, points, shared, 0.5) for row in work(task, None)]
+        return {name: json.loads(content) for kind, name, _, content, _ in rows if kind == "point"}
+
+    alone: Contents = {}
+    for point in sweep.points:
+        alone |= records([point])
+    assert len({json.dumps(record) for record in alone.values()}) == 3
+    assert records(sweep.points) == records(sweep.points[::-1]) == alone
 
 
 def test_points_without_an_answer_do_not_stop_the_others(sweep_file: Path, tmp_path: Path) -> None:
