@@ -78,7 +78,7 @@ LARGEST = 24.0
 COMMIT = subprocess.run(
     ["git", "describe", "--always", "--dirty"], cwd=HERE, check=False, capture_output=True, text=True
 ).stdout.strip()
-TIERS = 9
+TIERS = 10
 """The first tiers hold the cells that the conclusions hang on."""
 
 
@@ -400,7 +400,8 @@ def tasks(bench: Bench) -> Iterator[Task]:
         ):
             key = f"planes_{p:.2f}_{allocation}_{readout}"
             first = lead and (readout, allocation) == ("channel-optimised", "tac")
-            yield 3 if first else 8, key, lambda p=p, r=readout, a=allocation: bench.planes(r, a, p)
+            tier = 3 if first else 8 if p == bench.case.p_flip else 9
+            yield tier, key, lambda p=p, r=readout, a=allocation: bench.planes(r, a, p)
     for method in METHODS if bench.case.name == CURVE_NETWORK else ():
         for p in CURVE_RATES:
             yield 4, f"curve_{p:.2f}_{method.allocation}_{method.readout}", lambda p=p, m=method: bench.curve(m, p)
