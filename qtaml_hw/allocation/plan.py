@@ -109,10 +109,12 @@ class LayerPlan:
     def stored(self, codes: ArrayLike) -> NDArray[np.uint32]:
         """The words that are stored for the codes of the layer, flat in storage order.
 
+        Where the plan holds the words, these are returned, and `codes` is not looked at.
+
         Raises
         ------
         ValueError
-            If the number of codes is not that of the scheme, or a code has no word.
+            If every code has its word, and the number of codes is not that of the scheme or one has none.
         """
         if self.words:
             return _unpack_words(self.words, self.scheme.bits, self.scheme.weights)
