@@ -208,6 +208,16 @@ def test_each_layer_can_have_its_own_cells():
     assert plan.layers[1].scheme.protected_bits == 0  # nothing to protect from
 
 
+def test_a_search_writes_a_layer_anew_only_where_its_levels_change():
+    """Whatever was tried before, a budget has the plan that it has alone."""
+    m = menu("posterior-mean")
+    tried = [allocate(m, SENSITIVITY, budget) for budget in (0.02, 0.04, 1.5, 0.02)]
+    assert all(first is again for first, again in zip(tried[0].layers, tried[3].layers, strict=True))
+    assert any(first is other for first, other in zip(tried[0].layers, tried[1].layers, strict=True))
+    assert all(first is not other for first, other in zip(tried[0].layers, tried[2].layers, strict=True))
+    assert tried[2].to_json() == allocate(menu("posterior-mean"), SENSITIVITY, 1.5).to_json()
+
+
 def test_a_plan_survives_json():
     plan = allocate(menu("posterior-mean", families=("repetition-3",)), SENSITIVITY, 1.0)
     again = Plan.from_json(__import__("json").loads(plan.dumps()))
