@@ -60,8 +60,8 @@ FEWEST_IMAGES = 250
 """A chip of a search reads its own part of the samples where that has at least so many, otherwise all."""
 STEP, RAISE = 0.05, 0.1
 """Stored bits per weight to which a budget is searched, and by which it is raised."""
-PLANE_STEP = 0.02
-"""Idealised planes per weight to which a budget below 1 is searched; above it is a share of the budget."""
+PLANE_STEP, LEAST_PLANE_STEP = 0.02, 0.001
+"""Share to which a budget of idealised planes is searched, and planes per weight for the smallest."""
 FIRST_CHIPS, NEARLY = 2, 0.01
 """A plan that keeps so much less than 95 % on the first chips is not measured on the others."""
 SEARCH_KEEP = 0.955
@@ -351,12 +351,12 @@ class Bench:
             high = 0.0
         while high and not good(high):
             low, high = high, 2 * high
-        while high - low > PLANE_STEP * max(high, 1):
+        while high - low > max(PLANE_STEP * high, LEAST_PLANE_STEP):
             middle = (low + high) / 2
             low, high = (low, middle) if good(middle) else (middle, high)
         result = found(high)
         while result["relative"] < KEEP:
-            high += PLANE_STEP * max(high, 1)
+            high += max(PLANE_STEP * high, LEAST_PLANE_STEP)
             result = found(high)
         return {"p": p, "readout": readout, "method": allocation} | result
 
