@@ -18,6 +18,7 @@ import argparse
 import json
 import os
 import zlib
+from itertools import takewhile
 from math import sqrt
 from pathlib import Path
 from typing import Any
@@ -134,8 +135,8 @@ def table() -> None:
 
 
 def _design(code: LDPC) -> str:
-    """A row of the table of designs: where one word in 1,000 fails, and the smallest rate measured."""
-    likely = next(point for point in code.measured if point.failures <= point.words / 1000)
+    """A row of the table of designs: up to where one word in 1,000 fails, and the smallest rate measured."""
+    *_, likely = takewhile(lambda point: point.failures <= point.words / 1000, reversed(code.measured))
     rare = code.measured[-1]
     return (
         f"| `{code.family}` | {code.rate:.3f} | {likely.p:.4f} | {_failures(likely)} | "
@@ -177,7 +178,7 @@ def page(text: str) -> str:
     points = [(code, point) for code in designs for point in code.measured]
     silent = sum(point.undetected for _, point in points)
     heads = {
-        "designs": "family | rate | p, the largest with at most 1 failure in 1,000 | word failures there (95 % Wilson "
+        "designs": "family | rate | p, up to which at most 1 word in 1,000 failed | word failures there (95 % Wilson "
         "interval) | residual bits | mean iterations | capacity less rate | smallest p measured | word failures there "
         "| residual bits",
         "uses": "p | family | rate | word failures (95 % Wilson interval) | residual bits | mean iterations",

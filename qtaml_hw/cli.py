@@ -327,12 +327,17 @@ def allocate_command(design: Path, out: Path | None, changes: tuple[str, ...], a
         emit({"reached": search.reached, "accuracy": search.answer.evaluation.to_json(), "plan": plan.to_json()})
     else:
         low, high = search.answer.evaluation.interval
+        cost = f"{plan.planes_per_weight:.3f} protected planes and {plan.parity_bits_per_weight:.3f} check bits"
+        if checked.protection.widths is not None:
+            cost = f"{plan.stored_bits_per_weight:.3f} stored bits"
         click.echo(
-            f"{plan.method}: {plan.planes_per_weight:.3f} protected planes and {plan.parity_bits_per_weight:.3f} check "
-            f"bits per weight; accuracy {search.answer.evaluation.mean:.2%} (95 % interval {low:.2%} to {high:.2%}), "
-            f"clean {search.clean:.2%}"
+            f"{plan.method}: {cost} per weight; accuracy {search.answer.evaluation.mean:.2%} "
+            f"(95 % interval {low:.2%} to {high:.2%}), clean {search.clean:.2%}"
         )
-        if not search.reached:
+        budget = checked.protection.budget
+        if not search.reached and budget is not None:
+            click.echo(f"budget of {budget:g} bits per weight not met; this is the cheapest plan there is")
+        elif not search.reached:
             click.echo(f"target {search.target:.2%} not reachable; this is the best plan there is")
     return OK if search.reached else ANSWER_IS_NO
 

@@ -165,6 +165,15 @@ def test_an_unreachable_target_answers_no_and_says_what_is_best(qtaml: Run, desi
     assert "not reachable" in stdout
 
 
+def test_a_budget_below_the_narrowest_words_answers_no_in_stored_bits(qtaml: Run, design: Path) -> None:
+    words = 'readout = "channel-optimised"\nwidths = [3]\ncodes = ["hsiao"]\nbudget = 0.5\n'
+    design.write_text(design.read_text().replace("target = 0.9\n", words))
+    status, stdout, _ = qtaml("allocate", design, "-o", design.with_name("out"), "--set", "network.bits=4")
+    assert status == 1
+    assert "3.000 stored bits per weight; accuracy" in stdout
+    assert "budget of 0.5 bits per weight not met" in stdout
+
+
 def test_plan_and_simulation_agree_and_a_changed_model_is_refused(qtaml: Run, design: Path) -> None:
     """`simulate` repeats the figure `allocate` ended with, bit for bit; not with another model."""
     out = design.with_name("out")

@@ -6,7 +6,7 @@ weights of one output make up for each other (`qtaml_hw.network.layer.Feedback`)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from onnx import helper, numpy_helper
 from threadpoolctl import threadpool_limits
 
-from qtaml_hw.network.graph import Site
+from qtaml_hw.network.graph import Site, Use
 from qtaml_hw.network.layer import Feedback, Layer
 from qtaml_hw.network.model import Network
 from qtaml_hw.network.run import Inputs, Runner
@@ -49,23 +49,25 @@ def _sites(network: Network) -> dict[str, Site]:
 
 
 def _read(network: Network, names: Sequence[str], inputs: Inputs) -> Iterator[tuple[int, dict[str, NDArray[Any]]]]:
-    """The tensors of these names, batch by batch, and how many samples they belong to."""
+    """The tensors of these names, batch by batch, and how many samples they belong to; a vector as a row."""
     names, left = list(dict.fromkeys(names)), len(next(iter(inputs.values())))
     runner = Runner(network, names)
     for outputs in runner.batches(inputs):
-        yield min(left, runner.step), dict(zip(names, outputs, strict=True))
+        yield min(left, runner.step), dict(zip(names, map(np.atleast_2d, outputs), strict=True))
         left -= runner.step
 
 
-def _means(network: Network, names: Sequence[str], inputs: Inputs) -> dict[str, NDArray[np.float64]]:
-    """The mean of each tensor over its leading axis."""
-    totals: dict[str, Any] = dict.fromkeys(names, 0.0)
-    counts = dict.fromkeys(names, 0)
-    for _, values in _read(network, names, inputs):
-        for name, value in values.items():
-            totals[name] = totals[name] + value.sum(axis=0, dtype=np.float64)
-            counts[name] += len(value)
-    return {name: totals[name] / counts[name] for name in totals}
+def _means(network: Network, uses: Iterable[Use], inputs: Inputs) -> dict[Use, NDArray[np.float64]]:
+    """The mean of what each node reads: of a convolution for every channel and position, otherwise for every input."""
+    totals: dict[Use, Any] = dict.fromkeys(uses, 0.0)
+    counts = dict.fromkeys(totals, 0)
+    for _, values in _read(network, [use.data for use in totals], inputs):
+        for use in totals:
+            value = values[use.data]
+            rows = value if use.op == "Conv" else value.reshape(-1, value.shape[-1])
+            totals[use] = totals[use] + rows.sum(axis=0, dtype=np.float64)
+            counts[use] += len(rows)
+    return {use: totals[use] / counts[use] for use in totals}
 
 
 def with_input_means(network: Network, layers: Sequence[Layer], inputs: Inputs) -> tuple[Layer, ...]:
@@ -91,12 +93,11 @@ def with_input_means(network: Network, layers: Sequence[Layer], inputs: Inputs) 
     uses = {layer.name: sites[layer.name].uses[0] for layer in layers if layer.name in sites}
     if not uses:
         return tuple(layers)
-    means = _means(network, [use.data for use in uses.values()], inputs)
+    means = _means(network, uses.values(), inputs)
 
     def channels(layer: Layer) -> NDArray[np.float64]:
-        use = uses[layer.name]
-        mean = np.moveaxis(means[use.data], 0 if use.op == "Conv" else -1, -1)
-        return np.asarray(mean.reshape(-1, mean.shape[-1]).mean(axis=0))
+        mean = means[uses[layer.name]]
+        return np.asarray(np.moveaxis(mean, 0, -1).reshape(-1, len(mean)).mean(axis=0))
 
     return tuple(replace(layer, input_mean=channels(layer)) if layer.name in uses else layer for layer in layers)
 
@@ -132,16 +133,18 @@ def with_feedback(network: Network, layers: Sequence[Layer], inputs: Inputs) -> 
     rows = {x.name: found for x in able if (found := _rows(network, sites[x.name]))}
     if size < FEWEST_SAMPLES or not rows:
         return tuple(layers)
-    seen = {name: value[:: -(-size // SAMPLES)] for name, value in inputs.items()}
-    size = len(next(iter(seen.values())))
-    data = {name: sites[name].uses[0].data for name in rows}
+    import scipy.linalg  # noqa: F401  # slow to import; limits hold for what is loaded
+
+    some = np.arange(min(size, SAMPLES)) * size // min(size, SAMPLES)
+    seen = {name: value[some] for name, value in inputs.items()}
+    uses = {name: sites[name].uses[0] for name in rows}
     # What is not finite is left out at the end.
     with threadpool_limits(1, "blas"), np.errstate(invalid="ignore", over="ignore"):
-        means = _means(network, list(data.values()), seen)
-        made = {x.name: _Covariance(rows[x.name], x, means[data[x.name]], size) for x in able if x.name in rows}
-        for count, values in _read(network, list(data.values()), seen):
+        means = _means(network, uses.values(), seen)
+        made = {x.name: _Covariance(rows[x.name], x, means[uses[x.name]], some.size) for x in able if x.name in rows}
+        for count, values in _read(network, [use.data for use in uses.values()], seen):
             for name, covariance in made.items():
-                covariance.add(values[data[name]], count)
+                covariance.add(values[uses[name].data], count)
         return tuple(replace(x, feedback=made.pop(x.name).feedback()) if x.name in made else x for x in layers)
 
 

@@ -83,7 +83,12 @@ class Runner:
             if fill:  # by repeating the last sample
                 feed = {n: np.concatenate([v, np.repeat(v[-1:], fill, axis=0)]) for n, v in feed.items()}
             found = session.run(list(self._names), feed)
-            yield [x[: len(x) * size // (size + fill)] if fill else x for x in found]
+            yield [self._cut(x, size) if fill else x for x in found]
+
+    def _cut(self, value: NDArray[Any], size: int) -> NDArray[Any]:
+        """The part of the first `size` samples; all of what samples are not the leading axis of."""
+        rows = len(value) if value.ndim else 1
+        return value if rows % self._fixed else value[: rows // self._fixed * size]
 
     @cached_property
     def _fixed(self) -> int:

@@ -338,3 +338,11 @@ def test_of_words_made_for_the_channel_the_coherent_errors_count_by_their_share(
     for level, plain in zip(with_it, without, strict=True):
         noise = level.quality.variance / level.quality.slope**2
         assert level.distortion == pytest.approx(noise + (plain.distortion - noise) / 3)
+
+
+def test_what_was_written_without_corrections_is_not_taken_for_what_has_them(fed):
+    m, fresh = (menu("posterior-mean", layers=[fed]) for _ in range(2))
+    assert allocate(replace(m, corrections=False), ONE, 0.5).layers[0].slope == ()
+    plan = allocate(m, ONE, 0.5)
+    assert plan.layers[0].slope
+    assert plan.to_json() == allocate(fresh, ONE, 0.5).to_json()

@@ -40,6 +40,13 @@ def test_the_true_rate_lies_between_shannons_bound_and_the_gaussian_rate(slope):
     assert rate < gaussian_rate(variance, distortion) - 0.05  # a Laplacian source is easier
 
 
+@pytest.mark.parametrize("slope", [0.1, 1.0])
+def test_where_bits_save_little_the_mean_is_read_for_nothing(slope):
+    """Codes 0 and 1, both as often: no bits leave the variance, although no code is the mean."""
+    rate, distortion = rate_distortion([0, 1], [1, 1], slope)
+    assert rate + slope * distortion == pytest.approx(slope / 4, abs=1.1e-3)  # the iteration ends 0.001 bits away
+
+
 def test_no_plan_is_below_the_limit():
     """On perfect cells words of fixed length stay ``log2(sqrt(3) pi / 2) / 2 = 0.72`` bits away (Panter and Dite)."""
     rng = np.random.default_rng(5)

@@ -126,15 +126,25 @@ def test_convolutions_are_unfolded_in_pieces_that_change_nothing(tmp_path, monke
     assert covariances(pieces) == pytest.approx(covariances(whole), rel=1e-4, abs=1e-6)
 
 
-def test_any_number_of_threads_gives_the_same_bits(dense):
-    x = correlated(400, (40,))
+def test_any_number_of_threads_gives_the_same_bits(tmp_path):
+    """Of matrices so large that several threads would share the work, which shows in their last digits."""
+    network, x = made(tmp_path, NODES["dense"][0], (6, 300), (300,)), correlated(600, (300,))
     found = []
     for threads in (1, 2):
         with threadpool_limits(threads):
-            (layer,) = with_feedback(dense, dense.layers(), {"x": x})
+            (layer,) = with_feedback(network, network.layers(), {"x": x})
         assert layer.feedback is not None
         found.append(layer.feedback.weights.tobytes())
     assert found[0] == found[1]
+
+
+def test_of_more_samples_than_are_looked_at_a_full_number_is_seen(dense, monkeypatch):
+    monkeypatch.setattr(inputs, "SAMPLES", 100)
+    x = correlated(150, (40,))
+    (layer,) = with_feedback(dense, dense.layers(), {"x": x})
+    seen = x[np.arange(150) % 3 != 2]
+    spread = covariances(layer)[0] * np.square(seen.astype(np.float64)).mean()
+    assert np.diag(spread).mean() == pytest.approx(seen.var(axis=0).mean() * 1.01, rel=1e-4)
 
 
 @pytest.fixture
@@ -160,6 +170,52 @@ def test_all_rows_of_a_merged_batch_are_seen(tokens, size):
     (layer,) = with_feedback(tokens, tokens.layers(), {"x": x})
     spread = covariances(layer)[0] * np.square(x).mean()
     assert np.diag(spread).mean() == pytest.approx(x.var(axis=(0, 1)).mean() * 1.01, rel=1e-3)
+
+
+def read_by(path, before, sample, batch, **constants) -> Network:
+    """A matrix product and its bias, behind the nodes that make what it reads; ``q`` is the same for all samples."""
+    nodes = [*before, helper.make_node("MatMul", ["r", "w"], ["m"]), helper.make_node("Add", ["m", "b"], ["a"])]
+    tensors = {"w": np.random.default_rng(3).normal(size=(6, 4)).astype(np.float32), "b": np.zeros(4, np.float32)}
+    graph = helper.make_graph(
+        [*nodes, helper.make_node("ReduceSum", ["x"], ["s"]), helper.make_node("Add", ["a", "s"], ["y"])],
+        "g",
+        [helper.make_tensor_value_info("x", 1, [batch, *sample])],
+        [helper.make_tensor_value_info("y", 1, ["?"] * (1 + len(sample)))],
+        [numpy_helper.from_array(value, name) for name, value in (tensors | constants).items()],
+    )
+    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=8), path / "m.onnx")
+    return load(path / "m.onnx")
+
+
+@pytest.mark.parametrize("size", [20, 130, 257])  # 128 samples are one batch
+def test_samples_may_be_another_axis_than_the_first(tmp_path, size):
+    network = read_by(tmp_path, [helper.make_node("Transpose", ["x"], ["r"], perm=[1, 0, 2])], (5, 6), "n")
+    x = correlated(size, (5, 6))
+    (layer,) = with_feedback(network, with_input_means(network, network.layers(), {"x": x}), {"x": x})
+    assert layer.input_mean == pytest.approx(x.mean(axis=(0, 1)), abs=1e-5)
+    spread = covariances(layer)[0] * np.square(x).mean()
+    assert np.diag(spread).mean() == pytest.approx((x - x.mean(axis=(0, 1))).var() * 1.01, rel=0.05)
+
+
+def test_a_sample_may_be_read_as_a_vector(tmp_path):
+    network = read_by(tmp_path, [helper.make_node("Reshape", ["x", "q"], ["r"])], (6,), 1, q=np.array([6]))
+    x = correlated(150, (6,))
+    (layer,) = with_feedback(network, with_input_means(network, network.layers(), {"x": x}), {"x": x})
+    assert layer.input_mean == pytest.approx(x.mean(axis=0), abs=1e-5)
+    assert layer.feedback is not None
+    assert layer.feedback.gain < 0.95
+
+
+@pytest.mark.parametrize("batch", ["n", 1, 4])
+@pytest.mark.parametrize("shape", [(6,), (1, 6)])
+def test_what_is_read_may_be_the_same_for_all_samples(tmp_path, shape, batch):
+    query = np.arange(6, dtype=np.float32).reshape(shape)
+    network = read_by(tmp_path, [helper.make_node("Identity", ["q"], ["r"])], (6,), batch, q=query)
+    x = correlated(130, (6,))
+    layer = with_feedback(network, with_input_means(network, network.layers(), {"x": x}), {"x": x})[0]
+    assert layer.input_mean == pytest.approx(query.ravel())
+    assert layer.feedback is not None
+    assert np.allclose(layer.feedback.weights[0], np.eye(6))
 
 
 def test_inputs_that_never_change_are_no_trouble(dense):
