@@ -247,7 +247,7 @@ class _Covariance:
             power, away = float(np.trace(matrix)) / length, float(np.square(matrix).sum())
             if not np.isfinite(away):
                 return None
-            chance = max(self._own[g] / self._samples - away, 0.0) / self._samples
+            chance = max(self._own[g] / self._samples - away, 0.0) / max(self._samples - 1, 1)  # one is the mean
             spread = away - length * power**2
             share = min(1.0, chance / spread) if spread > 0 else 1.0
             matrix *= 1 - share
