@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from tables import with_tables
 
 from qtaml_hw.codes.block import Status
 from qtaml_hw.codes.ldpc import LDPC, Measurement, ldpc_designs
@@ -194,12 +195,8 @@ def page(text: str) -> str:
         ]
         + [f"| all | all | {silent} of {sum(x.failures for _, x in points):,} |"],
     }
-    for name, head in heads.items():
-        start, end = f"<!-- {name} -->", f"<!-- /{name} -->"
-        before, rest = text.split(start)
-        table = [f"| {head} |", "|---" * (head.count("|") + 1) + "|", *rows[name]]
-        text = "\n".join([f"{before}{start}", *table, f"{end}{rest.split(end)[1]}"])
-    return text
+    made = {name: [f"| {h} |", "|---" * (h.count("|") + 1) + "|", *rows[name]] for name, h in heads.items()}
+    return with_tables(text, made)
 
 
 def main() -> None:

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from tables import with_tables
+
 from qtaml_hw.report import style
 from qtaml_hw.storage import decode_cycles
 
@@ -51,13 +53,7 @@ def write_results(networks: Mapping[str, tuple[str, Path]], results: Path) -> No
 def page(text: str, entries: list[dict[str, Any]]) -> str:
     """The page with its tables made anew; each stands between ``<!-- name -->`` and ``<!-- /name -->``."""
     tables = {"lead": _lead, "networks": _networks, "feedback": _feedback, "planes": _planes}
-    for name, table in tables.items():
-        start, end = f"<!-- {name} -->", f"<!-- /{name} -->"
-        if text.count(start) != 1 or text.count(end) != 1:
-            raise SystemExit(f"{PAGE.name} must hold {start} and {end} once each: the table {name} stands between them")
-        before, rest = text.split(start)
-        text = "\n".join([f"{before}{start}", *table(entries), f"{end}{rest.split(end)[1]}"])
-    return text
+    return with_tables(text, {name: table(entries) for name, table in tables.items()})
 
 
 def _find(entry: dict[str, Any], name: str, p: float, question: str = "least") -> dict[str, Any] | None:

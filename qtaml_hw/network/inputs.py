@@ -129,9 +129,11 @@ def with_feedback(network: Network, layers: Sequence[Layer], inputs: Inputs) -> 
         layers where there are fewer than `FEWEST_SAMPLES` samples.
     """
     sites, size = _sites(network), len(next(iter(inputs.values())))
+    if size < FEWEST_SAMPLES:
+        return tuple(layers)
     able = [x for x in layers if x.name in sites and x.axis in (None, x.output_axis) and _sums(x) <= MOST_INPUTS]
     rows = {x.name: found for x in able if (found := _rows(network, sites[x.name]))}
-    if size < FEWEST_SAMPLES or not rows:
+    if not rows:
         return tuple(layers)
     import scipy.linalg  # noqa: F401  # slow to import; limits hold for what is loaded
 
@@ -233,7 +235,7 @@ class _Covariance:
             square += rows.T @ rows
         turned = found.swapaxes(2, 3)
         own = found @ turned if positions < length else turned @ found  # of equal norm
-        self._own += np.square(own / positions).sum(axis=(1, 2, 3), dtype=np.float64)
+        self._own += np.square(own / positions, dtype=np.float64).sum(axis=(1, 2, 3))
         self._count, self._samples = self._count + samples * positions, self._samples + samples
 
     def feedback(self) -> Feedback | None:
