@@ -4,6 +4,7 @@ Two networks: the public ResNet-20 (268,336 weights), and a chain of the convolu
 (11.0 million weights, random). Words are of 8 bits at p = 0.10, the dearest case; compilation is not counted.
 
     OMP_NUM_THREADS=1 python benchmarks/words.py --data ../shared/data --models ../shared/models
+    python benchmarks/words.py ... --quality kws resnet20   (instead: what perfect planes and error feedback are worth)
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 
 import numpy as np
 import onnx
-from cases import CASES, HERE
+from cases import CASES, HERE, Case
 from onnx import helper, numpy_helper
 
 from qtaml_hw.allocation import Sensitivity, allocate, make_menu
@@ -74,12 +75,39 @@ def measured(network: Network, layers: tuple[Layer, ...], inputs: dict[str, Any]
     }
 
 
+def quality(case: Case, data: Path, models: Path) -> None:
+    """Print signal over noise in the largest layer for 0 to 4 perfect planes at p = 0.10, and the gains of feedback."""
+    loaded, channel = case.load(data, models), BitChannel.symmetric(0.10)
+    layers = with_feedback(loaded.network, loaded.network.layers(8, True), loaded.calibration.inputs)
+    gains = [x.feedback.gain for x in layers if x.feedback is not None]
+    layer = max(layers, key=lambda x: x.size)
+    power = float(np.square(layer.codes, dtype=np.float64).mean())
+    made, raw = (make_menu([layer], channel, readout=r).layers[0].levels[:5] for r in (CHANNEL_OPTIMISED, "raw"))
+    print(f"{case.name}: gain of error feedback {min(gains):.2f} to {max(gains):.2f}, median {np.median(gains):.2f}")
+    for x, y in zip(made, raw, strict=True):
+        noise = x.quality.variance / x.quality.slope**2 / x.quality.corrected
+        print(
+            f"  {x.planes} perfect planes: words made for the channel {_decibels(power / x.quality.corrected)}"
+            f" ({noise:.0%} of the error is noise), raw words {_decibels(power / y.quality.distortion)}"
+        )
+
+
+def _decibels(ratio: float) -> str:
+    return f"{10 * np.log10(ratio):5.1f} dB"
+
+
 def main() -> None:
     """Print a table, and JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=HERE.parent.parent / "shared/data")
     parser.add_argument("--models", type=Path, default=HERE.parent.parent / "shared/models")
+    parser.add_argument("--quality", nargs="+", metavar="NETWORK", choices=[c.name for c in CASES], default=[])
     arguments = parser.parse_args()
+    for case in CASES:
+        if case.name in arguments.quality:
+            quality(case, arguments.data, arguments.models)
+    if arguments.quality:
+        return
     results = {}
     with tempfile.TemporaryDirectory() as folder:
         large = chain(Path(folder) / "chain.onnx")
