@@ -365,8 +365,8 @@ def simulate_command(plan: Path, trials: int | None, as_json: bool) -> int:
     else:
         click.echo(
             f"accuracy {result.mean:.2%}, 95 % interval {low:.2%} to {high:.2%} over {result.accuracies.size} chips, "
-            f"{result.samples} inputs; {result.counts.words} codewords read, {result.counts.ce} corrected, "
-            f"{result.counts.due} detected and uncorrectable"
+            f"the worst {result.accuracies.min():.2%}, {result.samples} inputs; {result.counts.words} codewords read, "
+            f"{result.counts.ce} corrected, {result.counts.due} detected and uncorrectable"
         )
     return OK
 

@@ -96,6 +96,9 @@ def make(family: str, data_bits: int) -> BlockCode:
     for pattern, _, _, build in FAMILIES:
         if match := re.fullmatch(pattern, family, re.ASCII):
             return build(match[1], data_bits)
+    whole = re.fullmatch(r"(.+)-\d+-\d+", family[:60], re.ASCII)
+    if whole and any(re.fullmatch(pattern, whole[1], re.ASCII) for pattern, *_ in FAMILIES):
+        raise ValueError(f"unknown code family {family!r}; this is one code of the family {whole[1]!r}")
     raise ValueError(f"unknown code family {family[:60]!r}; expected one of {', '.join(families())}")
 
 

@@ -157,10 +157,10 @@ class Network:
         """
         model = replace_tensors(self.graph.model, self.tensors(weights, biases))
         target = Path(path)
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".export-")
-        with os.fdopen(handle, "wb") as f:
-            f.write(model.SerializeToString(deterministic=True))
-        os.replace(temporary, target)
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".export-") as folder:
+            whole = Path(folder) / "model.onnx"  # readable for whom other new files are
+            whole.write_bytes(model.SerializeToString(deterministic=True))
+            os.replace(whole, target)
 
 
 def _layer(site: Site, bits: int, per_channel: bool) -> Layer:

@@ -67,6 +67,13 @@ def test_an_int8_network_is_corrected_too(shared, tmp_path):
     assert np.mean(before == after) > 0.95
 
 
+def test_whoever_may_read_new_files_may_read_the_model(digits, tmp_path):
+    (tmp_path / "other").write_bytes(b"")
+    digits.network.export(tmp_path / "m.onnx", {x.name: x.dequantise(x.codes) for x in digits.layers})
+    assert (tmp_path / "m.onnx").stat().st_mode == (tmp_path / "other").stat().st_mode
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["m.onnx", "other"]
+
+
 def test_a_plan_of_another_network_is_refused_and_nothing_is_written(digits, tmp_path):
     menu = make_menu(digits.layers, BitChannel.symmetric(0.03))
     plan = allocate(menu, digits.sensitivity, 0.4)

@@ -116,3 +116,8 @@ def test_names_that_no_code_has_are_refused(name):
     with pytest.raises(ValueError) as error:
         from_name(name)
     assert len(str(error.value)) < 500
+
+
+def test_the_name_of_a_code_in_the_place_of_a_family_is_explained():
+    with pytest.raises(ValueError, match=r"one code of the family 'ldpc-4096r44'"):
+        make("ldpc-4096r44-4096-1792", 64)
