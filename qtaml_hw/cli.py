@@ -345,19 +345,25 @@ def allocate_command(design: Path, out: Path | None, changes: tuple[str, ...], a
 @command(
     "simulate",
     """qtaml simulate build/digits/plan.json
-qtaml simulate build/digits/plan.json --trials 100""",
+qtaml simulate build/digits/plan.json --trials 100
+qtaml simulate build/digits/plan.json --set memory.time=1d""",
 )
 @click.argument("plan", type=click.Path(path_type=Path))
 @click.option("--trials", type=click.IntRange(2), help="Chips; by default the number in the design.")
-def simulate_command(plan: Path, trials: int | None, as_json: bool) -> int:
-    """Accuracy of a plan over simulated chips, with a 95 % interval."""
+@set_option
+def simulate_command(plan: Path, trials: int | None, changes: tuple[str, ...], as_json: bool) -> int:
+    """Accuracy of a plan over simulated chips, with a 95 % interval.
+
+    Words and tables are made for cells at one operating point. --set memory.KEY=VALUE puts the same plan into cells at
+    another: early in their life, warmer, at another supply.
+    """
     from qtaml_hw.flow import simulate
     from qtaml_hw.planfile import open_plan
     from qtaml_hw.report.progress import stages
 
     with stages() as progress:
         with progress.stage("loading network, data and technology"):
-            read, case = open_plan(plan)
+            read, case = open_plan(plan, changes)
         result = simulate(case, read, progress, trials)
     low, high = result.interval
     if as_json:

@@ -19,7 +19,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from qtaml_hw.errors import InputError
 from qtaml_hw.report.text import visible
 
-__all__ = ["Data", "Design", "Hardware", "Memory", "Network", "Protection", "Simulation", "read_toml"]
+__all__ = ["Data", "Design", "Hardware", "Memory", "Network", "Protection", "Simulation", "apply", "read_toml"]
 
 
 FILES = (("network", "model"), ("data", "file"), ("data", "calibration_file"))
@@ -217,7 +217,7 @@ class Design(_Section):
         if _is_sweep(data):
             raise InputError(f"{path}: is a sweep, with several values in a field: qtaml explore {path}")
         for change in changes:
-            _apply(data, change, path.parent)
+            apply(data, change, path.parent)
         return cls.parse(data, str(path))
 
     @classmethod
@@ -306,8 +306,14 @@ def _is_sweep(data: dict[str, Any]) -> bool:
     )
 
 
-def _apply(data: dict[str, Any], change: str, folder: Path) -> None:
-    """Put one ``section.key=value`` into the tables of a design file that lies in `folder`."""
+def apply(data: dict[str, Any], change: str, folder: Path) -> None:
+    """Put one ``section.key=value`` into the tables of a design file that lies in `folder`.
+
+    Raises
+    ------
+    InputError
+        If `change` has another form.
+    """
     place, equals, text = change.partition("=")
     section, dot, key = place.strip().partition(".")
     if not (equals and dot and key) or not isinstance(data.setdefault(section, {}), dict):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import json
 import logging
 import os
 import platform
 import shutil
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,8 @@ from typing import Any
 from qtaml_hw import __version__
 from qtaml_hw.allocation import Plan
 from qtaml_hw.case import Case, open_case, sha256
-from qtaml_hw.design import FILES, Design
+from qtaml_hw.channel import BitChannel
+from qtaml_hw.design import FILES, Design, apply
 from qtaml_hw.errors import InputError
 from qtaml_hw.report.files import write_atomically
 
@@ -48,25 +51,48 @@ def read_plan(path: Path) -> Plan:
         raise InputError(f"{path}: not a plan: {type(error).__name__}: {error}") from None
 
 
-def open_plan(path: Path) -> tuple[Plan, Case]:
+def open_plan(path: Path, changes: Sequence[str] = ()) -> tuple[Plan, Case]:
     """Read a plan and open the case it was made for; what the words of the plan were chosen by is not computed again.
+
+    Parameters
+    ----------
+    path : Path
+        The plan.
+    changes : sequence of str
+        ``memory.key=value`` each: the operating point of the cells, in place of the one that the plan was made for.
+        What is stored, its tables and its corrections stay.
 
     Raises
     ------
     InputError
-        If the file is no plan, or its model or data are no longer those it was made from.
+        If the file is no plan, its model or data are no longer those it was made from, or a change is not one of the
+        cells.
     """
     plan = read_plan(path)
     design, digests = _origin(plan, path)
     if design is None:
         raise InputError(f"{path}: the plan does not say which design it was made from")
+    design = copy.deepcopy(design)
+    for change in changes:
+        if not change.startswith("memory."):
+            raise InputError(f"--set {change}: a plan is what it is; only fields of memory can be changed")
+        apply(design, change, path.parent)
     case = open_case(Design.parse(design, str(path)), path.parent, feedback=False)
     for what in case.hashes:
         if case.hashes[what] != digests.get(what):
             raise InputError(f"{path}: the plan was made from another {what}: its SHA-256 differs")
     if [(x.name, x.shape) for x in plan.layers] != [(x.name, x.shape) for x in case.layers]:
         raise InputError(f"{path}: the plan's layers are not those of {case.design.network.model}")
-    return plan, case
+    return (_in_cells(plan, case.channel) if changes else plan), case
+
+
+def _in_cells(plan: Plan, channel: BitChannel) -> Plan:
+    """The same plan in other cells."""
+    try:
+        layers = tuple(dataclasses.replace(x, channel=channel.resized(x.scheme.bits)) for x in plan.layers)
+    except ValueError as error:
+        raise InputError(f"--set: {error}") from None
+    return dataclasses.replace(plan, layers=layers)
 
 
 def _origin(plan: Plan, path: Path) -> tuple[dict[str, Any] | None, dict[str, Any]]:

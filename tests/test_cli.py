@@ -190,6 +190,28 @@ def test_plan_and_simulation_agree_and_a_changed_model_is_refused(qtaml: Run, de
         assert "another model" in stderr
 
 
+def test_a_plan_is_simulated_in_other_cells_and_stays_what_it_is(qtaml: Run, design: Path) -> None:
+    """Cells that lose nothing leave all chips alike, worse ones cost accuracy; nothing but the cells can be changed."""
+    out = design.with_name("out")
+    assert qtaml("allocate", design, "-o", out)[0] == 0
+    before = (out / "plan.json").read_bytes()
+
+    def simulated(*changes: str) -> dict[str, Any]:
+        status, stdout, _ = qtaml("simulate", out / "plan.json", "--json", *(x for c in changes for x in ("--set", c)))
+        assert status == 0
+        return dict(json.loads(stdout))
+
+    as_made, fresh, worn = simulated(), simulated("memory.p_flip=0"), simulated("memory.p_flip=0.05")
+    assert np.ptp(fresh["accuracies"]) == 0
+    assert fresh["ce"] == 0
+    assert fresh["ce"] <= as_made["ce"] <= worn["ce"]
+    assert worn["mean"] < as_made["mean"]
+    assert (out / "plan.json").read_bytes() == before
+    status, _, stderr = qtaml("simulate", out / "plan.json", "--set", "data.test_samples=10")
+    assert status == 2
+    assert "only fields of memory" in stderr
+
+
 def test_device_answers_in_json_and_in_words(qtaml: Run) -> None:
     status, stdout, _ = qtaml("device", "fg-thin-5p5nm", "--time", "1y", "--json")
     answer = json.loads(stdout)
