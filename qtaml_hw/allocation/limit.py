@@ -93,11 +93,11 @@ def rate_distortion(values: ArrayLike, histogram: ArrayLike, slope: float) -> tu
 
     Examples
     --------
-    A fair coin, reproduced with error rate d (distortion 4 d): ``R = 1 - H2(d)``.
+    A fair coin, reproduced with so small an error rate d (distortion 4 d) that its mean is hardly used: ``1 - H2(d)``.
 
-    >>> rate, distortion = rate_distortion([-1, 1], [1, 1], 0.25 * np.log2(0.89 / 0.11))
+    >>> rate, distortion = rate_distortion([-1, 1], [1, 1], 0.25 * np.log2(0.998 / 0.002))
     >>> round(rate, 3), round(distortion / 4, 3)
-    (0.5, 0.11)
+    (0.979, 0.002)
     """
     value, count = np.asarray(values, dtype=np.float64), np.asarray(histogram, dtype=np.float64)
     seen = count > 0
