@@ -18,15 +18,9 @@ from qtaml_hw.allocation import LayerPlan, Plan, cell_channel
 from qtaml_hw.campaign.stream import Stream, write_stream
 from qtaml_hw.memory import Injector
 from qtaml_hw.network.layer import Layer
-from qtaml_hw.storage import IDEAL, ReadOut, Region, Segment, per_channel
+from qtaml_hw.storage import IDEAL, ReadOut, Region, Segment, cell_map, per_channel
 
 __all__ = ["Counts", "Image", "divided", "store"]
-
-CHECK_BASE = 1 << 44
-"""Byte address at which check bits start; one cell per byte there."""
-
-CHECK_STRIDE = 256
-"""Check addresses per weight: more than any code needs, so that segments never overlap."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +55,7 @@ class _Segment:
     readout: ReadOut
     code: codes.BlockCode | None
     check: NDArray[np.uint8]
+    address: int
     check_address: int
 
 
@@ -69,10 +64,14 @@ class _Layer:
     layer: Layer
     plan: LayerPlan
     words: NDArray[Any]
-    address: int
     cells: Injector
     check_cells: Injector
     segments: tuple[_Segment, ...]
+
+    @property
+    def address(self) -> int:
+        """Byte address of the first word."""
+        return self.segments[0].address
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,9 +173,11 @@ def store(plan: Plan, layers: Sequence[Layer]) -> Image:
         If plan and layers do not fit together, or a code is unknown.
     """
     by_name: Mapping[str, Layer] = {layer.name: layer for layer in layers}
-    stored, address = [], 0
+    regions = plan.memory_map()
+    cells = cell_map(regions)
+    stored = []
     known: dict[str, codes.BlockCode] = {}
-    for entry in plan.layers:
+    for i, entry in enumerate(plan.layers):
         layer = by_name.get(entry.name)
         if layer is None or layer.shape != entry.shape:
             raise ValueError(f"the plan's layer {entry.name!r} of shape {entry.shape} is not one of the network's")
@@ -184,22 +185,21 @@ def store(plan: Plan, layers: Sequence[Layer]) -> Image:
         dtype = np.uint8 if bits <= 8 else np.uint16
         words = entry.stored(layer.codes).astype(dtype)
         parts = []
-        for segment, readout in zip(entry.scheme.segments, entry.scheme.readouts, strict=True):
+        for j, (segment, readout) in enumerate(zip(entry.scheme.segments, entry.scheme.readouts, strict=True)):
             code, check = None, np.zeros((0, 0), dtype=np.uint8)
             if segment.code not in ("", IDEAL) and not segment.packed:
                 code = known.setdefault(segment.code, codes.from_name(segment.code))
                 if code.k != segment.planes * segment.lanes:
                     raise ValueError(f"layer {entry.name!r}: {segment.code} does not fit {segment.lanes} lanes")
                 check = code.encode(segment.pack(words[segment.start : segment.stop], bits))[:, code.k :]
-            check_address = CHECK_BASE + (address + segment.start) * CHECK_STRIDE
-            parts.append(_Segment(segment, readout, code, np.ascontiguousarray(check), check_address))
-        cells = Injector(entry.channel, dtype)
-        check_cells = Injector(cell_channel(entry.channel), np.uint8)
-        stored.append(_Layer(layer, entry, words, address, cells, check_cells, tuple(parts)))
-        address += -(-words.nbytes // 64) * 64
-    return Image(tuple(stored), tuple(_stream(region, stored) for region in plan.memory_map().regions if region.packed))
+            places = cells.words[i, j], cells.checks[i, j]
+            parts.append(_Segment(segment, readout, code, np.ascontiguousarray(check), *places))
+        faults = Injector(entry.channel, dtype), Injector(cell_channel(entry.channel), np.uint8)
+        stored.append(_Layer(layer, entry, words, *faults, tuple(parts)))
+    packed = [region for region in regions.regions if region.packed]
+    return Image(tuple(stored), tuple(_stream(region, stored, cells.streams[region.code]) for region in packed))
 
 
-def _stream(region: Region, layers: Sequence[_Layer]) -> Stream:
+def _stream(region: Region, layers: Sequence[_Layer], address: int) -> Stream:
     words = [layers[part.layer].words[part.start : part.stop].astype(np.uint32) for part in region.parts]
-    return write_stream(region, words, cell_channel(layers[region.parts[0].layer].plan.channel))
+    return write_stream(region, words, cell_channel(layers[region.parts[0].layer].plan.channel), address)

@@ -15,9 +15,6 @@ from qtaml_hw.storage.layout import Part, Region
 
 __all__ = ["Stream", "write_stream"]
 
-BASE = 1 << 56
-"""Byte address of the first codeword, eight cells per byte."""
-
 
 @dataclass(frozen=True, eq=False)
 class Stream:
@@ -33,16 +30,19 @@ class Stream:
         Faults of eight cells at a time.
     stored : uint8 array
         The bits of all codewords, eight to a byte.
+    address : int
+        Byte address of the first one.
     """
 
     region: Region
     code: codes.BlockCode
     cells: Injector
     stored: NDArray[np.uint8]
+    address: int
 
     def read(self, seed: int, draw: int = 0) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
         """Data bits after decoding, flat, and the `Status` of every codeword."""
-        received = self.cells(self.stored, seed, address=BASE + self.region.address // 8, draw=draw)
+        received = self.cells(self.stored, seed, address=self.address, draw=draw)
         rows = np.unpackbits(received, count=self.region.stored_bits).reshape(self.region.rows, -1)
         result = self.code.decode(rows)
         return result.codewords[:, : self.code.k].ravel(), result.status
@@ -62,7 +62,7 @@ class Stream:
         return words, before[(first + part.bits - 1) // k + 1] > before[first // k]
 
 
-def write_stream(region: Region, words: Sequence[NDArray[np.uint32]], cell: BitChannel) -> Stream:
+def write_stream(region: Region, words: Sequence[NDArray[np.uint32]], cell: BitChannel, address: int) -> Stream:
     """Encode the words of the parts of a region.
 
     Parameters
@@ -73,6 +73,8 @@ def write_stream(region: Region, words: Sequence[NDArray[np.uint32]], cell: BitC
         Of every part, in its order.
     cell : BitChannel
         One cell.
+    address : int
+        Byte address of the first codeword.
 
     Returns
     -------
@@ -85,4 +87,4 @@ def write_stream(region: Region, words: Sequence[NDArray[np.uint32]], cell: BitC
         flat = np.stack(columns, axis=1).astype(np.uint8).ravel()
         data[part.offset : part.offset + flat.size] = flat
     stored = np.packbits(code.encode(data.reshape(-1, code.k)))
-    return Stream(region, code, Injector(cell.resized(8), np.uint8), stored)
+    return Stream(region, code, Injector(cell.resized(8), np.uint8), stored, address)

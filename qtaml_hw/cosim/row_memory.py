@@ -16,8 +16,6 @@ from numpy.typing import NDArray
 
 from qtaml_hw.allocation import Plan, cell_channel
 from qtaml_hw.campaign import Counts, store
-from qtaml_hw.campaign.image import CHECK_BASE
-from qtaml_hw.campaign.stream import BASE as STREAM_BASE
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes import BlockCode, Status
 from qtaml_hw.codes.block import Bits
@@ -25,7 +23,7 @@ from qtaml_hw.cosim.row_format import RowFormat, bits_of_integers, integers_of_b
 from qtaml_hw.memory import Cells, inject
 from qtaml_hw.memory.array import Cause
 from qtaml_hw.network import Layer
-from qtaml_hw.storage import IDEAL
+from qtaml_hw.storage import CHECK_BASE, IDEAL
 
 __all__ = ["DecodedRows", "FaultMaps", "RowMemory", "Rows"]
 
@@ -238,8 +236,7 @@ class RowMemory:
         bits = entry.plan.scheme.bits
         layout = RowFormat(bits, where.planes, where.lanes, part.code, part.readout)
         memory = cls(layout, where.rows, seed=seed, renewed_by_writing=renewed_by_writing)
-        byte = entry.address + where.start * entry.words.itemsize
-        memory._place = RowPlace(where.size, byte, part.check_address)
+        memory._place = RowPlace(where.size, part.address, part.check_address)
         memory.load_words(entry.words[where.start : where.stop])
         memory._draws = draw
         memory.age(entry.plan.channel)
@@ -277,7 +274,7 @@ class RowMemory:
         memory = cls(
             RowFormat.of_code(stream.code), stream.region.rows, seed=seed, renewed_by_writing=renewed_by_writing
         )
-        memory._place = StreamPlace(stream.region.rows * stream.code.k, STREAM_BASE + stream.region.address // 8)
+        memory._place = StreamPlace(stream.region.rows * stream.code.k, stream.address)
         bits = np.unpackbits(stream.stored, count=stream.region.stored_bits).reshape(stream.region.rows, -1)
         memory.load(integers_of_bits(bits), raw=True)
         memory._draws = draw

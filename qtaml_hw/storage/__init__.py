@@ -1,5 +1,6 @@
 """How weights are stored and read back: labellings, exact moments, read-outs, corrections, schemes."""
 
+from qtaml_hw.storage.cells import CHECK_BASE, CellMap, cell_map
 from qtaml_hw.storage.codemap import CODE_MAPS, encode, stored_words, word_values
 from qtaml_hw.storage.layout import Access, MemoryMap, Part, Region, decode_cycles, memory_map
 from qtaml_hw.storage.moments import affine_drift, moments, plane_variances, plane_weights, unprotected_variance
@@ -17,12 +18,14 @@ from qtaml_hw.storage.scheme import CHANNEL_OPTIMISED, IDEAL, TABLE, Assignment,
 
 __all__ = [
     "CHANNEL_OPTIMISED",
+    "CHECK_BASE",
     "CODE_MAPS",
     "IDEAL",
     "READOUTS",
     "TABLE",
     "Access",
     "Assignment",
+    "CellMap",
     "MemoryMap",
     "Part",
     "Quality",
@@ -31,6 +34,7 @@ __all__ = [
     "Segment",
     "StorageScheme",
     "affine_drift",
+    "cell_map",
     "decode_cycles",
     "encode",
     "expected_values",

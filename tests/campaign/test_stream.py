@@ -129,7 +129,7 @@ def test_a_word_across_three_codewords_is_lost_with_the_middle_one():
     table = ReadOut("raw", range(1024), 0)
     scheme = StorageScheme(10, "offset-binary", (Segment(0, 2, 10, 1, "hsiao-8-4", True),), (table,))
     region = memory_map([scheme]).regions[0]
-    stream = write_stream(region, [np.array([1023, 0], dtype=np.uint32)], BitChannel.symmetric(0.0, 1))
+    stream = write_stream(region, [np.array([1023, 0], dtype=np.uint32)], BitChannel.symmetric(0.0, 1), 0)
     data, status = stream.read(1)
     words, lost = stream.words(region.parts[0], data, np.where(np.arange(5) == 1, 2, status))
     assert words.tolist() == [1023, 0]
