@@ -192,7 +192,7 @@ def store(plan: Plan, layers: Sequence[Layer]) -> Image:
                 if code.k != segment.planes * segment.lanes:
                     raise ValueError(f"layer {entry.name!r}: {segment.code} does not fit {segment.lanes} lanes")
                 check = code.encode(segment.pack(words[segment.start : segment.stop], bits))[:, code.k :]
-            places = cells.words[i, j], cells.checks[i, j]
+            places = cells.words[i, j], cells.checks.get((i, j), 0)
             parts.append(_Segment(segment, readout, code, np.ascontiguousarray(check), *places))
         faults = Injector(entry.channel, dtype), Injector(cell_channel(entry.channel), np.uint8)
         stored.append(_Layer(layer, entry, words, *faults, tuple(parts)))

@@ -25,7 +25,7 @@ LAYER_BYTES = 64
 CHECK_BASE = 1 << 44
 """Byte address at which check bits start."""
 CHECK_STRIDE = 256
-"""Check addresses per byte of words."""
+"""Check addresses per weight: enough for all but very short words under very long codes."""
 STREAM_BASE = 1 << 56
 """Byte address at which streams start."""
 
@@ -36,9 +36,11 @@ class CellMap:
 
     Attributes
     ----------
-    words, checks : mapping of (int, int) to int
-        Words and check bits of every segment, by number of the layer and of the segment in it. The words of a packed
-        segment are in its stream; the cells that they would have had stay unused.
+    words : mapping of (int, int) to int
+        Words of every segment, by number of the layer and of the segment in it. The words of a packed segment are in
+        its stream; the cells that they would have had stay unused.
+    checks : mapping of (int, int) to int
+        Check bits of every segment with rows of its own.
     streams : mapping of str to int
         Codewords that packed segments share, by name of the code.
     """
@@ -68,10 +70,13 @@ def cell_map(plan: MemoryMap) -> CellMap:
     for region in plan.regions:
         for part in region.parts:
             words[part.layer, part.segment] = layers[part.layer] + part.start * _bytes(part.bits)
-            checks[part.layer, part.segment] = CHECK_BASE + (layers[part.layer] + part.start) * CHECK_STRIDE
         if region.packed:
             wanted, size = STREAM_BASE + region.address // 8, -(-region.stored_bits // 8)
             streams[region.code] = _first_free(taken, wanted, size)
+        else:
+            wanted = CHECK_BASE + (layers[part.layer] + part.start) * CHECK_STRIDE
+            size = region.rows * (region.row_bits - region.data_bits)
+            checks[part.layer, part.segment] = _first_free(taken, wanted, size)
     return CellMap(words, checks, streams)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from qtaml_hw.allocation import LayerPlan, Plan
+from qtaml_hw.allocation import LayerPlan, Plan, Sensitivity, allocate, make_menu
 from qtaml_hw.campaign import store
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.memory import Injector
@@ -68,3 +68,22 @@ def worst_agreement(monkeypatch: pytest.MonkeyPatch, *shapes: Shape) -> float:
 def test_streams_fail_independently(monkeypatch: pytest.MonkeyPatch, first: str, second: str) -> None:
     """Two streams whose codewords end within a byte; correlations of 300 readings stay below 0.5, nine deviations."""
     assert worst_agreement(monkeypatch, (5, [(39, 5, 1, first, True)]), (3, [(31, 3, 1, second, True)])) < 0.5
+
+
+@pytest.mark.parametrize("planes", [4, 8])
+def test_check_bits_of_segments_and_layers_fail_independently(monkeypatch: pytest.MonkeyPatch, planes: int) -> None:
+    """1582 check bits for words of 8 bits: more than 256 to a weight, behind a single row, and to the next layer."""
+    code = "repetition-15+bch-21-1590-8"
+    pieces = [(1, planes, 8 // planes, code, False), (1, planes, 8 // planes, code, False)]
+    assert worst_agreement(monkeypatch, (8, pieces), (8, pieces[:1])) < 0.5
+
+
+def test_plans_of_the_menu_share_no_check_cells() -> None:
+    """What `allocate` buys where one cell in five fails: 1582 check bits to a weight, in two layers."""
+    rng = np.random.default_rng(1)
+    layers = tuple(Layer(x, 8, np.array(0.5), None, rng.integers(-99, 99, (9, 16)).astype(np.int32)) for x in "ab")
+    menu = make_menu(layers, BitChannel.symmetric(0.2), readout="raw", families=["repetition-15+bch-18"], data_bits=8)
+    alike = Sensitivity(("a", "b"), (144, 144), np.ones(2), np.zeros(2), 1.0)
+    parts = [layer.segments[0] for layer in store(allocate(menu, alike, menu.largest_cost), layers).layers]
+    assert parts[0].check.shape == (144, 1582)
+    assert parts[1].check_address >= parts[0].check_address + parts[0].check.size
