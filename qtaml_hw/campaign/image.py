@@ -188,7 +188,9 @@ def store(plan: Plan, layers: Sequence[Layer]) -> Image:
         for j, (segment, readout) in enumerate(zip(entry.scheme.segments, entry.scheme.readouts, strict=True)):
             code, check = None, np.zeros((0, 0), dtype=np.uint8)
             if segment.code not in ("", IDEAL) and not segment.packed:
-                code = known.setdefault(segment.code, codes.from_name(segment.code))
+                if segment.code not in known:
+                    known[segment.code] = codes.from_name(segment.code)
+                code = known[segment.code]
                 if code.k != segment.planes * segment.lanes:
                     raise ValueError(f"layer {entry.name!r}: {segment.code} does not fit {segment.lanes} lanes")
                 check = code.encode(segment.pack(words[segment.start : segment.stop], bits))[:, code.k :]

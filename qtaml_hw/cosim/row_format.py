@@ -32,7 +32,8 @@ def integers_of_bits(bits: Bits) -> list[int]:
     [5, 2]
     """
     octets = np.packbits(bits, axis=1, bitorder="little")
-    return [int.from_bytes(row.tobytes(), "little") for row in octets]
+    data, size = octets.tobytes(), octets.shape[1]
+    return [int.from_bytes(data[i : i + size], "little") for i in range(0, len(data), size)]
 
 
 def bits_of_integers(rows: Iterable[int], width: int) -> Bits:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw.allocation import Plan, cell_channel
-from qtaml_hw.campaign import Counts, store
+from qtaml_hw.campaign import Counts, Image, store
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes import BlockCode, Status
 from qtaml_hw.codes.block import Bits
@@ -221,7 +221,35 @@ class RowMemory:
         ValueError
             If plan and layers do not fit, or there is no such layer or segment, or it has no rows of its own.
         """
-        entry = next((x for x in store(plan, layers).layers if x.plan.name == name), None)
+        image = store(plan, layers)
+        return cls.of_segment(image, name, segment, seed=seed, draw=draw, renewed_by_writing=renewed_by_writing)
+
+    @classmethod
+    def of_segment(
+        cls,
+        image: Image,
+        name: str,
+        segment: int = 0,
+        *,
+        seed: int,
+        draw: int = 0,
+        renewed_by_writing: bool = False,
+    ) -> RowMemory:
+        """As `from_plan`, of a plan that is stored already: for all memories of one chip it is stored once.
+
+        Parameters
+        ----------
+        image : Image
+            From `qtaml_hw.campaign.store`.
+        name, segment, seed, draw, renewed_by_writing
+            As in `from_plan`.
+
+        Raises
+        ------
+        ValueError
+            If there is no such layer or segment, or it has no rows of its own.
+        """
+        entry = next((x for x in image.layers if x.plan.name == name), None)
         if entry is None or not 0 <= segment < len(entry.segments):
             raise ValueError(f"the plan has no segment {segment} of a layer {name!r}")
         part = entry.segments[segment]
@@ -268,6 +296,32 @@ class RowMemory:
             If plan and layers do not fit, or nothing is packed under this code.
         """
         image = store(plan, layers)
+        return cls.of_stream(image, code, seed=seed, draw=draw, renewed_by_writing=renewed_by_writing)
+
+    @classmethod
+    def of_stream(
+        cls,
+        image: Image,
+        code: str,
+        *,
+        seed: int,
+        draw: int = 0,
+        renewed_by_writing: bool = False,
+    ) -> RowMemory:
+        """As `of_region`, of a plan that is stored already.
+
+        Parameters
+        ----------
+        image : Image
+            From `qtaml_hw.campaign.store`.
+        code, seed, draw, renewed_by_writing
+            As in `of_region`.
+
+        Raises
+        ------
+        ValueError
+            If nothing is packed under this code.
+        """
         stream = next((x for x in image.streams if x.region.code == code), None)
         if stream is None:
             raise ValueError(f"the plan packs nothing into codewords of {code!r}")

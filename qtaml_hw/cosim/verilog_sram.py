@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from qtaml_hw.allocation import Plan
+from qtaml_hw.campaign import Image, store
 from qtaml_hw.cosim.row_memory import FaultMaps, RowMemory
 from qtaml_hw.errors import InputError
 from qtaml_hw.hdl.names import unique_names, verilog_name
@@ -183,7 +184,7 @@ def write_chip(
     files: dict[str, str] = {}
     memories: list[dict[str, Any]] = []
     try:
-        for memory, module, place in _memories(plan, layers, seed, renewed_by_writing):
+        for memory, module, place in _memories(store(plan, layers), seed, renewed_by_writing):
             files |= verilog_sram(memory, module)
             memories.append({"module": module, **place, "rows": memory.rows, "width": memory.width})
     except ValueError as error:
@@ -202,16 +203,14 @@ def write_chip(
     return memories
 
 
-def _memories(
-    plan: Plan, layers: Sequence[Layer], seed: int, renewed: bool
-) -> Iterator[tuple[RowMemory, str, dict[str, Any]]]:
+def _memories(image: Image, seed: int, renewed: bool) -> Iterator[tuple[RowMemory, str, dict[str, Any]]]:
     """Every memory of a plan with the name of its module, and what lies in it."""
-    names = unique_names((entry.name for entry in plan.layers), prefix="sram_")
-    for entry, name in zip(plan.layers, names, strict=True):
-        for i, segment in enumerate(entry.scheme.segments):
-            if not segment.packed:
-                memory = RowMemory.from_plan(plan, layers, entry.name, i, seed=seed, renewed_by_writing=renewed)
-                yield memory, f"{name}_s{i}", {"layer": entry.name, "segment": i}
-    codes = [region.code for region in plan.memory_map().regions if region.packed]
+    names = unique_names((entry.plan.name for entry in image.layers), prefix="sram_")
+    for entry, name in zip(image.layers, names, strict=True):
+        for i, part in enumerate(entry.segments):
+            if not part.segment.packed:
+                memory = RowMemory.of_segment(image, entry.plan.name, i, seed=seed, renewed_by_writing=renewed)
+                yield memory, f"{name}_s{i}", {"layer": entry.plan.name, "segment": i}
+    codes = [stream.region.code for stream in image.streams]
     for code, name in zip(codes, unique_names(codes, prefix="sram_packed_", taken=names), strict=True):
-        yield RowMemory.of_region(plan, layers, code, seed=seed, renewed_by_writing=renewed), name, {"code": code}
+        yield RowMemory.of_stream(image, code, seed=seed, renewed_by_writing=renewed), name, {"code": code}

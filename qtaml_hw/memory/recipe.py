@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -47,6 +48,9 @@ NS_PER_HIT = {FULL: 0.5, ALIAS: 1.3}
 """Cost of a block's digit plane and of a hit, measured; they decide how many planes a mixture takes, never what comes
 out.
 """
+
+_count_table = lru_cache(maxsize=256)(poisson_table)
+"""The slabs of a ladder are the same for all channels; a table takes a millisecond."""
 
 FloatTable = NDArray[np.float64]
 WordTable = NDArray[np.uint64]
@@ -212,7 +216,7 @@ def _tables(slabs: list[tuple[float, int]]) -> dict[str, WordTable]:
     rows, tables = [], [np.zeros(0, np.uint64)]
     start = 0
     for mean, kind in slabs:
-        first, table = poisson_table(mean)
+        first, table = _count_table(mean)
         rows.append((start, start + table.size, first, kind))
         tables.append(table)
         start += table.size

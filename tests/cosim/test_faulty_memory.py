@@ -6,15 +6,19 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
-from digits_plan import DIGITS, bench_memory
+from digits_plan import DIGITS, bench_memory, digits_plan
+from numpy.typing import ArrayLike, NDArray
+from packed_plan import packed_plan
 
 from qtaml_hw import flow
-from qtaml_hw.allocation import allocate, make_menu
+from qtaml_hw.allocation import LayerPlan, Plan, allocate, make_menu
 from qtaml_hw.campaign import trial_seed
 from qtaml_hw.case import open_case
 from qtaml_hw.channel import BitChannel
@@ -23,6 +27,7 @@ from qtaml_hw.codes import make
 from qtaml_hw.cosim import RowMemory, axi_memory, write_chip, write_verilog_sram
 from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError
+from qtaml_hw.network import Layer
 from qtaml_hw.planfile import save_plan
 
 HERE = Path(__file__).resolve().parent
@@ -201,3 +206,21 @@ def test_a_chip_of_a_plan_as_a_folder_of_memories(tmp_path: Path, monkeypatch: p
     with pytest.raises(InputError, match="idealised"):
         write_chip(ideal, case.layers, 1, tmp_path / "ideal")
     assert not (tmp_path / "ideal").exists()
+
+
+@pytest.mark.parametrize("made", [digits_plan, packed_plan])
+def test_a_chip_is_stored_once_however_many_memories_it_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: Callable[[], tuple[Plan, tuple[Layer, ...]]]
+) -> None:
+    """Counted in layers whose words are looked up: twice the memories take twice the time, not four times."""
+    plan, layers = made()
+    stored: Counter[str] = Counter()
+    look_up = LayerPlan.stored
+
+    def counted(entry: LayerPlan, codes: ArrayLike) -> NDArray[np.uint32]:
+        stored[entry.name] += 1
+        return look_up(entry, codes)
+
+    monkeypatch.setattr(LayerPlan, "stored", counted)
+    assert len(write_chip(plan, layers, 1, tmp_path / "sram")) > 1
+    assert stored == {entry.name: 1 for entry in plan.layers}
