@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.memory import kernels
 from qtaml_hw.memory.generator import GENERATORS, LIMIT, Generator
-from qtaml_hw.memory.recipe import BLOCK_BYTES, BLOCK_WORDS, Recipe
+from qtaml_hw.memory.recipe import BLOCK_BYTES, BLOCK_WORDS, MEMORY_BYTES, Recipe
 
 __all__ = ["Injector", "flip_mask", "inject"]
 
@@ -87,9 +87,9 @@ class Injector:
         seed : int
             With the address it decides every fault.
         address : int
-            Byte address of the first element, a multiple of the element size. Give arrays that live in one memory
-            ranges that do not overlap, and chunks of an array the addresses of their places: the faults are the same
-            as for the whole.
+            Byte address of the first element, a multiple of the element size; memories end at 2^53. Give arrays that
+            live in one memory ranges that do not overlap, and chunks of an array the addresses of their places: the
+            faults are the same as for the whole.
         draw : int
             Number of the reading, for transient channels; fixed faults do not depend on it.
         out : integer array, optional
@@ -111,6 +111,8 @@ class Injector:
             raise ValueError("out must be writable")
         if address < 0 or address % self.dtype.itemsize:
             raise ValueError(f"address must be a multiple of {self.dtype.itemsize} bytes, got {address}")
+        if address + words.nbytes > MEMORY_BYTES:
+            raise ValueError(f"address must be at most 2^53 - {words.nbytes} for {words.nbytes} bytes, got {address}")
         if threads < 1:
             raise ValueError(f"threads must be at least 1, got {threads}")
         if not (0 <= seed < LIMIT and 0 <= draw < LIMIT):

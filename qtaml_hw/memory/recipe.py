@@ -30,11 +30,13 @@ from numpy.typing import NDArray
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.memory.counting import poisson_table
 
-__all__ = ["BLOCK_BITS", "BLOCK_BYTES", "BLOCK_WORDS", "Recipe", "cell_rates"]
+__all__ = ["BLOCK_BITS", "BLOCK_BYTES", "BLOCK_WORDS", "MEMORY_BYTES", "Recipe", "cell_rates"]
 
 BLOCK_WORDS = 1024
 BLOCK_BYTES = 8 * BLOCK_WORDS
 BLOCK_BITS = 64 * BLOCK_WORDS
+MEMORY_BYTES = BLOCK_BYTES << 40
+"""Bytes of the largest memory: the counters of the generator have 40 bits for the number of a block."""
 
 LADDER = (0.0, *(2.0**-e for e in range(22, 5, -1)))
 LADDER_DIGITS = 12

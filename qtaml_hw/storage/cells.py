@@ -5,14 +5,15 @@ Seed and address decide whether a cell fails (`qtaml_hw.memory`), so all that is
 * **Words**: layers follow each other in whole blocks of 64 bytes. A word lies in the low bits of one byte, or of two
   above 8 bits, whatever protects it: plans are compared on the same chips.
 * **Check bits** of rows: one in the lowest cell of every byte.
-* **Streams** of packed codewords: all eight cells of every byte.
+* **Streams** of packed codewords: all eight cells of every byte, from the end of the rows of hardware on, or behind the
+  words that lie there.
 
 Where a bit lies in the rows that hardware reads is said by `qtaml_hw.storage.layout`.
 """
 
 from __future__ import annotations
 
-from bisect import bisect
+from bisect import bisect, insort
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -26,8 +27,6 @@ CHECK_BASE = 1 << 44
 """Byte address at which check bits start."""
 CHECK_STRIDE = 256
 """Check addresses per weight: enough for all but very short words under very long codes."""
-STREAM_BASE = 1 << 56
-"""Byte address at which streams start."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ def cell_map(plan: MemoryMap) -> CellMap:
     >>> table = ReadOut("raw", range(16), 0)
     >>> codes = ["hsiao-13-8", "hsiao-22-16"]
     >>> schemes = [StorageScheme(4, "offset-binary", (Segment(0, 2, 4, 1, x, True),), (table,)) for x in codes]
-    >>> [address - STREAM_BASE for address in cell_map(memory_map(schemes)).streams.values()]
+    >>> list(cell_map(memory_map(schemes)).streams.values())
     [0, 2]
     """
     layers = _layers(plan)
@@ -71,12 +70,14 @@ def cell_map(plan: MemoryMap) -> CellMap:
         for part in region.parts:
             words[part.layer, part.segment] = layers[part.layer] + part.start * _bytes(part.bits)
         if region.packed:
-            wanted, size = STREAM_BASE + region.address // 8, -(-region.stored_bits // 8)
-            streams[region.code] = _first_free(taken, wanted, size)
-        else:
-            wanted = CHECK_BASE + (layers[part.layer] + part.start) * CHECK_STRIDE
-            size = region.rows * (region.row_bits - region.data_bits)
-            checks[part.layer, part.segment] = _first_free(taken, wanted, size)
+            streams[region.code] = _first_free(taken, region.address // 8, -(-region.stored_bits // 8))
+            continue
+        [part] = region.parts
+        start = words[part.layer, part.segment]
+        insort(taken, (start, start + (part.stop - part.start) * _bytes(part.bits)))
+        wanted = CHECK_BASE + (layers[part.layer] + part.start) * CHECK_STRIDE
+        size = region.rows * (region.row_bits - region.data_bits)
+        checks[part.layer, part.segment] = _first_free(taken, wanted, size)
     return CellMap(words, checks, streams)
 
 

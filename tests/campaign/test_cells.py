@@ -70,6 +70,12 @@ def test_streams_fail_independently(monkeypatch: pytest.MonkeyPatch, first: str,
     assert worst_agreement(monkeypatch, (5, [(39, 5, 1, first, True)]), (3, [(31, 3, 1, second, True)])) < 0.5
 
 
+def test_streams_fail_independently_of_bare_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows of 4-bit words end half way through the bytes of the words: there the stream begins."""
+    bare, packed = (4, [(300, 0, 1, "", False)]), (5, [(39, 5, 1, "hsiao-22-16", True)])
+    assert worst_agreement(monkeypatch, bare, packed) < 0.5
+
+
 @pytest.mark.parametrize("planes", [4, 8])
 def test_check_bits_of_segments_and_layers_fail_independently(monkeypatch: pytest.MonkeyPatch, planes: int) -> None:
     """1582 check bits for words of 8 bits: more than 256 to a weight, behind a single row, and to the next layer."""

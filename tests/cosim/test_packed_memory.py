@@ -10,12 +10,14 @@ import numpy as np
 import pytest
 from packed_plan import CODE, packed_plan
 
-from qtaml_hw.campaign import store
+from qtaml_hw.allocation import Plan
+from qtaml_hw.campaign import Counts, store
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes import Status, from_name
 from qtaml_hw.cosim import RowMemory, write_chip
 from qtaml_hw.cosim.row_format import bits_of_integers
 from qtaml_hw.hdl import emit_plan
+from qtaml_hw.network import Layer
 
 HERE = Path(__file__).resolve().parent
 needs_icarus = pytest.mark.skipif(shutil.which("iverilog") is None, reason="needs Icarus Verilog: apt install iverilog")
@@ -92,6 +94,47 @@ def test_codewords_come_back_as_in_the_campaign(kind: str, code: str) -> None:
     assert {cause for row in range(memory.rows) for _, cause in memory.faults(row)} == {
         "weak" if kind == "fixed" else "upset"
     }
+
+
+def crowded_plan(kind: str) -> tuple[Plan, tuple[Layer, ...]]:
+    """Check bits pushed on by a long code's before them, a stream by bare words, and a second one by the first."""
+    plan, layers = packed_plan(kind, p=0.05)
+    data = plan.to_json()
+    bare, mixed, packed = (layer["scheme"]["segments"] for layer in data["layers"])
+    bare[0].update(planes=0, code="", packed=False)
+    rows = mixed[0] | {"planes": 4, "packed": False}
+    mixed[:1] = [
+        rows | {"stop": 2, "lanes": 2, "code": "repetition-15+bch-21-1590-8"},
+        rows | {"start": 2, "stop": 130, "lanes": 4, "code": "hsiao-22-16"},
+        mixed[0] | {"start": 130, "code": "hamming-127-120"},
+    ]
+    packed[0].update(code="hsiao-13-8")
+    return Plan.from_json(data), layers
+
+
+@pytest.mark.parametrize("kind", ["fixed", "transient"])
+def test_cells_that_make_room_for_others_are_those_of_the_campaign(kind: str) -> None:
+    """All memories of a chip, from a plan that is stored once."""
+    image = store(*crowded_plan(kind))
+    first, second = image.layers[1].segments[:2]
+    assert second.check_address > first.check_address + 256 * first.segment.size
+    assert all(stream.address > stream.region.address // 8 for stream in image.streams)
+    weights, counts = image.read(3, 4)
+    seen = Counts()
+    for entry in image.layers:
+        for i, part in enumerate(entry.segments):
+            if not part.segment.packed:
+                memory = RowMemory.of_segment(image, entry.plan.name, i, seed=3, draw=4)
+                values = entry.layer.step * np.ldexp(memory.read_weights(), -part.readout.fraction_bits)
+                assert np.array_equal(values, weights[entry.plan.name][part.segment.start : part.segment.stop])
+                seen += memory.counts
+    for stream in image.streams:
+        memory = RowMemory.of_stream(image, stream.region.code, seed=3, draw=4)
+        data = bits_of_integers((memory.decoded().read(row) for row in range(memory.rows)), stream.code.k)
+        assert np.array_equal(data.ravel(), stream.read(3, 4)[0])
+        seen += memory.counts
+    assert seen == counts
+    assert min(counts.ce, counts.due) > 5
 
 
 def test_shared_codewords_age_and_are_scrubbed() -> None:

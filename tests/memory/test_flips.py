@@ -294,6 +294,7 @@ FROZEN_KEYS = [14649471174183027260, 2134286225297365611]
         (lambda w, c: inject(w, c, 1, draw=2**63), "draw"),
         (lambda w, c: inject(w, c, 1, address=-8), "address"),
         (lambda w, c: inject(w.view(np.uint16), c, 1, address=1), "address"),
+        (lambda w, c: inject(w, c, 1, address=2**53 - 96), "address"),  # a block further would be block 0 again
         (lambda w, c: inject(w, c, 1, threads=0), "threads"),
         (lambda w, c: inject(w, c, 1, out=w[:50]), "out"),
         (lambda w, c: inject(w[:50], c, 1, out=w[10:60]), "out"),

@@ -20,7 +20,7 @@ ROWS = (
     "repetition-15+bch-21-1590-8",
     "repetition-15+bch-18-2820-64",
 )
-CHECKS, STREAMS = 1 << 44, 1 << 56
+CHECKS, END = 1 << 44, 1 << 53
 Range = tuple[int, int]
 
 
@@ -72,14 +72,56 @@ def checks(layers: list[StorageScheme], cells: CellMap) -> list[Range]:
     return [(start, stop) for start, stop in found if start < stop]
 
 
+def words(layers: list[StorageScheme], cells: CellMap) -> list[Range]:
+    """Bytes of all words that are not packed."""
+    found = []
+    for i, layer in enumerate(layers):
+        for j, segment in enumerate(layer.segments):
+            if not segment.packed:
+                start = cells.words[i, j]
+                found.append((start, start + segment.size * (1 if layer.bits <= 8 else 2)))
+    return found
+
+
+def apart(ranges: list[Range]) -> bool:
+    """Whether no byte is in two of them."""
+    rising = sorted(ranges)
+    return all(left[1] <= right[0] for left, right in pairwise(rising))
+
+
 @given(schemes())
 @settings(deadline=None)
-def test_no_cell_belongs_to_two_check_bits(layers: list[StorageScheme]) -> None:
-    """Not within a layer, and not across layers, however many check bits a weight has."""
+def test_no_cell_belongs_to_two_bits(layers: list[StorageScheme]) -> None:
+    """Words, check bits and streams, within a layer and across layers, in the bytes that have faults of their own."""
     cells = cell_map(memory_map(layers))
-    assert set(cells.checks) == {(i, j) for i, x in enumerate(layers) for j, s in enumerate(x.segments) if not s.packed}
-    ranges = sorted(checks(layers, cells))
-    assert all(left[1] <= right[0] for left, right in pairwise(ranges))
+    rows = {(i, j) for i, x in enumerate(layers) for j, s in enumerate(x.segments) if not s.packed}
+    codes = {s.code for x in layers for s in x.segments if s.packed}
+    assert (set(cells.checks), set(cells.streams)) == (rows, codes)
+    ranges = words(layers, cells) + checks(layers, cells) + streams(layers, cells)
+    assert apart(ranges)
+    assert max(stop for _, stop in ranges) <= END
+
+
+@given(schemes())
+@settings(deadline=None)
+def test_what_does_not_clash_lies_where_it_always_lay(layers: list[StorageScheme]) -> None:
+    """Layers in blocks of 64 bytes, 256 check bits to a weight, streams at the byte of their rows: figures stay."""
+    first, block, address = {}, {}, 0
+    for i, layer in enumerate(layers):
+        size = 1 if layer.bits <= 8 else 2
+        for j, segment in enumerate(layer.segments):
+            first[i, j], block[i, j] = address + segment.start * size, address + segment.start
+        address += -(-layer.weights * size // 64) * 64
+    regions = memory_map(layers).regions
+    at_row = {region.code: region.address // 8 for region in regions if region.packed}
+    rows = [(i, j) for i, x in enumerate(layers) for j, s in enumerate(x.segments) if not s.packed]
+    simple = CellMap(first, {key: CHECKS + 256 * block[key] for key in rows}, at_row)
+    found = cell_map(memory_map(layers))
+    assert found.words == first
+    if apart(checks(layers, simple)):
+        assert checks(layers, found) == checks(layers, simple)
+    if apart(words(layers, simple) + streams(layers, simple)):
+        assert found.streams == at_row
 
 
 @pytest.mark.parametrize("planes", [1, 8])
@@ -106,23 +148,8 @@ def test_more_check_bits_than_room_push_the_next_segment_on() -> None:
     assert [address - CHECKS for address in found.values()] == [0, 15820, 15820, 256 * 128]
 
 
-@given(schemes())
-@settings(deadline=None)
-def test_no_byte_belongs_to_two_streams(layers: list[StorageScheme]) -> None:
-    """After 127 bits the next stream begins in a byte of its own."""
-    ranges = sorted(streams(layers, cell_map(memory_map(layers))))
-    assert all(left[1] <= right[0] for left, right in pairwise(ranges))
-
-
-@given(schemes())
-@settings(deadline=None)
-def test_streams_lie_where_their_rows_do_unless_they_would_share_a_byte(layers: list[StorageScheme]) -> None:
-    """The first one always, the others where all before them end at whole bytes: figures of such plans stay."""
-    packed = [region for region in memory_map(layers).regions if region.packed]
-    cells = cell_map(memory_map(layers)).streams
-    assert list(cells) == [region.code for region in packed]
-    whole = True
-    for region in packed:
-        if whole:
-            assert cells[region.code] == STREAMS + region.address // 8
-        whole = whole and region.stored_bits % 8 == 0
+def test_a_stream_begins_behind_the_words_that_lie_at_its_rows() -> None:
+    """Its 9 bytes lie at the end of all rows, at byte 20 of 40 words of 4 bits: in the middle of these words."""
+    packed = scheme(4, (16, 4, 1, "hsiao-72-64", True))
+    assert cell_map(memory_map([scheme(4, (40, 0, 1, "", False)), packed])).streams == {"hsiao-72-64": 40}
+    assert cell_map(memory_map([packed, scheme(4, (40, 0, 1, "", False))])).streams == {"hsiao-72-64": 20}
