@@ -57,6 +57,11 @@ class Case:
         """Threads of inference."""
         return self.design.simulation.threads or os.cpu_count() or 1
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What limits the figures: remarks of the device, and which output was taken where none was named."""
+        return (*(self.device.warnings if self.device else ()), *filter(None, [self.network.answer.remark]))
+
     def origin(self, samples: Samples) -> dict[str, Any]:
         """All but the plan that decides a trial on the first `samples.size` test samples, as JSON."""
         return {
@@ -82,7 +87,7 @@ def open_case(design: Design, folder: Path, *, feedback: bool = True) -> Case:
     _check_files(design, folder)
     technology, device, channel = _channel(design, folder)
     data, model = design.data, folder / design.network.model
-    network = load(model)
+    network = load(model, data.output)
     how: dict[str, Any] = {"scale": data.scale, "mean": data.mean, "std": data.std}
     test = load_samples(folder / data.file, network, x=data.inputs, y=data.labels, count=data.test_samples, **how)
     calibration_file = folder / (data.calibration_file or data.file)

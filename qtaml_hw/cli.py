@@ -227,6 +227,7 @@ qtaml analyze net.onnx --calibration images.npz --scale 0.00392 --mean 0.485,0.4
 )
 @click.argument("model", type=click.Path(path_type=Path))
 @click.option("--calibration", required=True, type=click.Path(path_type=Path), help="npz file with unlabelled inputs.")
+@click.option("--output", help="Output that answers, where the model has several that could.")
 @click.option("--array", default="calibration_x", show_default=True, help="Array of the inputs.")
 @click.option("--samples", default=128, show_default=True, type=click.IntRange(1), help="At most so many inputs.")
 @click.option("--scale", default=1.0, show_default=True, help="Inputs are multiplied by this,")
@@ -240,6 +241,7 @@ qtaml analyze net.onnx --calibration images.npz --scale 0.00392 --mean 0.485,0.4
 def analyze_command(
     model: Path,
     calibration: Path,
+    output: str | None,
     array: str,
     samples: int,
     scale: float,
@@ -263,7 +265,7 @@ def analyze_command(
         raise InputError("--p: expected a number, got nan")
     how = {"scale": scale, "mean": mean, "std": std}
     with stages() as progress:
-        table = analyze(model, calibration, array, samples, how, bits, p_flip, seed, progress)
+        table = analyze(model, calibration, array, samples, how, bits, p_flip, seed, progress, output)
     if as_json:
         emit(table)
         return OK
@@ -276,6 +278,8 @@ def analyze_command(
         )
     for row in table["skipped"]:
         click.echo(f"skipped {_visible(row['name'])}: {row['reason']}")
+    for warning in table["warnings"]:
+        click.echo(f"note: {_visible(warning)}", err=True)
     distortion = sum(row["output_distortion"] for row in table["layers"])
     click.echo(f"at p = {p_flip:g}, nothing protected: outputs move by {distortion:.3g} (squared, per input)")
     click.echo(
@@ -321,7 +325,7 @@ def allocate_command(design: Path, out: Path | None, changes: tuple[str, ...], a
             menu = menu_of(case)
         search = decide(case, menu, measure(case, progress), progress=progress)
     plan = save_plan(case, search.answer.plan, out)
-    for note in case.device.warnings if case.device else ():
+    for note in case.notes:
         click.echo(f"note: {_visible(note)}", err=True)
     if as_json:
         emit({"reached": search.reached, "accuracy": search.answer.evaluation.to_json(), "plan": plan.to_json()})

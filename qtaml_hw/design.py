@@ -59,6 +59,11 @@ class Data(_Section):
     file: FilePath = Field(description="npz file with the test set")
     inputs: str | dict[str, str] = Field("test_x", description="array of test inputs, or one per model input")
     labels: str = Field("test_y", description="array of test labels (class numbers)")
+    output: str | None = Field(
+        None,
+        description="output of the model that answers: scores, or a label; default: the only one that can be scores. "
+        "Weights that it does not need get no protection",
+    )
     test_samples: int | None = Field(None, ge=1, description="use the first so many test inputs; default: all")
     calibration_file: FilePath | None = Field(None, description="npz file of the calibration inputs; default: `file`")
     calibration: str | dict[str, str] = Field("calibration_x", description="array of calibration inputs, no labels")

@@ -303,9 +303,10 @@ def analyze(
     p_flip: float,
     seed: int,
     progress: Progress | None = None,
+    output: str | None = None,
 ) -> dict[str, Any]:
     """Sensitivity table of a network, as JSON; see ``qtaml analyze --help``. `how`: scale, mean and std."""
-    network = load(model)
+    network = load(model, output)
     inputs = load_samples(calibration, network, x=array, y=None, **how)
     inputs = inputs.take(min(samples, inputs.size))
     layers = network.layers(bits)
@@ -330,6 +331,8 @@ def analyze(
         "saturation_ratio": found.saturation_ratio,
         "predicted_gain": predicted_gain(found.values, found.sizes, 0.01),
         "p_flip": p_flip,
+        "output": network.output,
+        "warnings": [remark] if (remark := network.answer.remark) else [],
     }
 
 
@@ -425,5 +428,6 @@ def run(design: Design, folder: Path, out: Path, progress: Progress | None = Non
                     verification = verify(out / "rtl", progress=Played(step))
     ratio = predict_ratio(menu, found, plan)
     uniform = searches.get("uniform-msp") if design.protection.method != "uniform-msp" else None
-    warnings = (f"no Verilog was written: {missing}",) if missing else ()
+    no_verilog = f"no Verilog was written: {missing}" if missing else ""
+    warnings = tuple(filter(None, [case.network.answer.remark, no_verilog]))
     return Outcome(case, found, chosen, uniform, unprotected, curves, ratio, manifest, verification, warnings)

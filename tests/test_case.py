@@ -5,12 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
+from onnx import TensorProto, helper
 
 from qtaml_hw.allocation import Plan, Sensitivity, allocate
+from qtaml_hw.campaign import clean_accuracy
 from qtaml_hw.case import Case, open_case
 from qtaml_hw.design import Design
-from qtaml_hw.flow import menu_of
+from qtaml_hw.errors import InputError
+from qtaml_hw.flow import measure, menu_of
 from qtaml_hw.storage import CHANNEL_OPTIMISED, READOUTS
 
 DIGITS = Path(__file__).resolve().parent.parent / "examples" / "digits"
@@ -51,3 +55,43 @@ def test_a_design_without_corrections_stores_every_code_as_its_word(widths):
     case = opened(CHANNEL_OPTIMISED, *CORRECTIONS["none"], *widths)
     assert all(layer.feedback is None for layer in case.layers)
     assert not any(entry.words or entry.slope or entry.offset for entry in planned(case).layers)
+
+
+def with_outputs(folder: Path, *outputs: str) -> Design:
+    """The digits example with other outputs: logits, what the layer before them answers, the label."""
+    model = onnx.load(DIGITS / "digits.onnx")
+    model.graph.node.append(helper.make_node("ArgMax", ["logits"], ["label"], axis=1, keepdims=0))
+    known = {"logits": (TensorProto.FLOAT, ["n", 10]), "label": (TensorProto.INT64, ["n"])}
+    known["r3"] = (TensorProto.FLOAT, ["n", 48])
+    del model.graph.output[:]
+    model.graph.output.extend(helper.make_tensor_value_info(name, *known[name]) for name in outputs)
+    onnx.save(model, folder / "heads.onnx")
+    return Design.load(DIGITS / "design.toml", [f"network.model={folder / 'heads.onnx'}", "data.test_samples=200"])
+
+
+@pytest.mark.parametrize(
+    ("outputs", "named", "taken"),
+    [
+        (("r3", "logits"), "logits", "logits"),
+        (("label", "logits"), None, "logits"),
+        (("label", "r3"), "label", "label"),
+        (("label",), None, "label"),
+    ],
+)
+def test_accuracy_and_sensitivities_are_those_of_the_output_that_answers(tmp_path, outputs, named, taken):
+    """A head that comes first changes nothing: as the model that has the scores alone."""
+    wanted = open_case(Design.load(DIGITS / "design.toml", ["data.test_samples=200"]), DIGITS, feedback=False)
+    design = with_outputs(tmp_path, *outputs)
+    design = design.model_copy(update={"data": design.data.model_copy(update={"output": named})})
+    case = open_case(design, DIGITS, feedback=False)
+    assert case.network.output == taken
+    assert bool(case.network.answer.remark) == (named is None and len(outputs) > 1)
+    assert (case.network.answer.remark in case.notes) == bool(case.network.answer.remark)
+    found, expected = (clean_accuracy(c.network, c.layers, c.test) for c in (case, wanted))
+    assert found == expected > 0.9
+    assert measure(case).values.tolist() == measure(wanted).values.tolist()
+
+
+def test_a_design_for_a_model_with_several_heads_has_to_name_one(tmp_path):
+    with pytest.raises(InputError, match=r"heads\.onnx: the model has 2 outputs.*'r3' float32 \(any, 48\), 'logits'"):
+        open_case(with_outputs(tmp_path, "r3", "logits"), DIGITS)

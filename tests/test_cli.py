@@ -251,6 +251,45 @@ def test_analyze_finds_that_the_first_layer_matters_most_per_weight(qtaml: Run) 
     assert f"{table['predicted_gain']:.1f} where 99 % of that has to go" in stdout
 
 
+@pytest.fixture
+def two_heads(design: Path) -> Path:
+    """The digits example, in which what the last layer reads is the first output."""
+    path = design.with_name("digits.onnx")
+    model = onnx.load(path)
+    model.graph.output.insert(0, helper.make_tensor_value_info("r3", TensorProto.FLOAT, ["n", 48]))
+    onnx.save(model, path)
+    return design
+
+
+def test_of_several_outputs_one_is_named_and_the_plan_remembers_it(qtaml: Run, two_heads: Path) -> None:
+    out = two_heads.with_name("out")
+    status, stdout, stderr = qtaml("allocate", two_heads, "-o", out)
+    assert (status, stdout) == (2, "")
+    assert "'r3' float32 (any, 48), 'logits' float32" in stderr
+    assert stderr.count("\n") == 1
+    assert not out.exists()
+    status, stdout, _ = qtaml("allocate", two_heads, "-o", out, "--set", "data.output=logits", "--json")
+    assert status == 0
+    planned = json.loads(stdout)
+    assert planned["accuracy"]["mean"] > 0.8
+    assert planned["plan"]["provenance"]["design"]["data"]["output"] == "logits"
+    status, stdout, _ = qtaml("simulate", out / "plan.json", "--json")
+    assert json.loads(stdout)["accuracies"] == planned["accuracy"]["accuracies"]
+
+
+def test_analyze_measures_at_the_output_that_is_named(qtaml: Run, two_heads: Path) -> None:
+    """The last layer moves nothing that stands before it."""
+    model = two_heads.with_name("digits.onnx")
+    words = ("--calibration", DIGITS / "digits.npz", "--scale", "0.0625", "--samples", "32", "--json")
+    tables = {name: json.loads(qtaml("analyze", model, *words, "--output", name)[1]) for name in ("r3", "logits")}
+    last = {name: table["layers"][-1]["sensitivity"] for name, table in tables.items()}
+    assert {name: table["output"] for name, table in tables.items()} == {"r3": "r3", "logits": "logits"}
+    assert last["r3"] == 0 < last["logits"]
+    alone = json.loads(qtaml("analyze", DIGITS / "digits.onnx", *words)[1])
+    assert alone["layers"] == tables["logits"]["layers"]
+    assert qtaml("analyze", model, *words)[0] == 2
+
+
 def test_every_command_says_what_it_does_in_one_uncut_line(qtaml: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """In the order of the work, and within eighty columns."""
     monkeypatch.setenv("COLUMNS", "80")

@@ -113,7 +113,9 @@ def trial_seed(seed: int, trial: int) -> int:
     return int(np.random.SeedSequence([seed, trial]).generate_state(1, np.uint64)[0] >> 1)
 
 
-def _accuracy(outputs: NDArray[Any], labels: NDArray[np.int64]) -> float:
+def _accuracy(network: Network, outputs: NDArray[Any], labels: NDArray[np.int64]) -> float:
+    if network.answer.holds_labels:
+        return float(np.mean(outputs.reshape(len(labels)) == labels))
     scores = outputs.reshape(len(labels), -1)
     finite = np.where(np.isnan(scores), -np.inf, scores) if scores.dtype.kind == "f" else scores
     return float(np.mean(np.argmax(finite, axis=1) == labels))
@@ -128,7 +130,8 @@ def _labels(samples: Samples) -> NDArray[np.int64]:
 def clean_accuracy(network: Network, layers: Sequence[Layer], samples: Samples, threads: int = 1) -> float:
     """Accuracy of the quantised network without faults."""
     weights = {layer.name: layer.dequantise(layer.codes) for layer in layers}
-    return _accuracy(Runner(network, threads=threads).predict(samples.inputs, weights), _labels(samples))
+    outputs = Runner(network, threads=threads).predict(samples.inputs, weights)
+    return _accuracy(network, outputs, _labels(samples))
 
 
 def corrected_biases(network: Network, plan: Plan) -> dict[str, NDArray[np.float64]]:
@@ -155,7 +158,7 @@ def simulator(
 
     def simulate(trial: int) -> Trial:
         weights, counts = image.read(trial_seed(seed, trial))
-        return Trial(_accuracy(runner.predict(samples.inputs, weights, biases), labels), counts)
+        return Trial(_accuracy(network, runner.predict(samples.inputs, weights, biases), labels), counts)
 
     return simulate
 

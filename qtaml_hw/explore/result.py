@@ -188,6 +188,6 @@ def _result(case: Case, found: Sensitivity, answer: Search, target: float | None
         predicted_gain=predicted_gain(found.values, found.sizes, share) if 0 < share < 1 - 1e-9 else None,
         shannon_bits=limit,
         shannon_distance=None if limit is None or stored is None else stored - limit,
-        warnings=tuple(case.device.warnings) if case.device else (),
+        warnings=case.notes,
         vdd_unit=unit,
     )

@@ -10,15 +10,17 @@ from qtaml_hw.network.layer import Feedback, Layer
 if TYPE_CHECKING:
     from qtaml_hw.network.graph import Site, Skipped, Use
     from qtaml_hw.network.inputs import with_feedback, with_input_means
-    from qtaml_hw.network.model import Network, TensorInfo, load
+    from qtaml_hw.network.model import Network, load
     from qtaml_hw.network.quantiser import quantise
     from qtaml_hw.network.run import Runner
     from qtaml_hw.network.samples import Samples, load_samples
+    from qtaml_hw.network.signature import Output, TensorInfo
 
 __all__ = [
     "Feedback",
     "Layer",
     "Network",
+    "Output",
     "Runner",
     "Samples",
     "Site",
@@ -35,10 +37,11 @@ __all__ = [
 _HOMES = {
     "graph": ("Site", "Skipped", "Use"),
     "inputs": ("with_feedback", "with_input_means"),
-    "model": ("Network", "TensorInfo", "load"),
+    "model": ("Network", "load"),
     "quantiser": ("quantise",),
     "run": ("Runner",),
     "samples": ("Samples", "load_samples"),
+    "signature": ("Output", "TensorInfo"),
 }
 
 

@@ -21,34 +21,16 @@ from qtaml_hw.errors import InputError
 from qtaml_hw.network.graph import Graph, Site, Skipped, prepare, replace_tensors, subgraphs, unfolded
 from qtaml_hw.network.layer import Layer
 from qtaml_hw.network.quantiser import quantise
+from qtaml_hw.network.signature import Output, TensorInfo, find_output, is_numeric, tensor_info
 from qtaml_hw.network.wire import count_fields
 
-__all__ = ["Network", "TensorInfo", "load"]
+__all__ = ["Network", "load"]
 
 MAX_BYTES = 2**31 - 1
 """Largest ONNX file: a protobuf message cannot be longer."""
 
 MAX_FIELDS = 1_000_000
 """Most protobuf fields, and most nodes after functions are unfolded; ResNet-50 has a few thousand."""
-
-
-@dataclass(frozen=True)
-class TensorInfo:
-    """An input of the model.
-
-    Attributes
-    ----------
-    name : str
-        Name in the graph.
-    shape : tuple of int or None
-        Dimensions; None where the size is free.
-    dtype : str
-        NumPy name of the element type.
-    """
-
-    name: str
-    shape: tuple[int | None, ...]
-    dtype: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,18 +45,24 @@ class Network:
         The prepared model and its weight sites.
     inputs : tuple of TensorInfo
         The model's inputs.
-    output : str
-        The first output: the model's answer.
-    logits : str
-        The float tensor in front of a final Softmax or quantisation; `output` where there is none. Sensitivities are
-        taken there: a probability saturates, a rounded one hides small changes.
+    answer : Output
+        The output that accuracy is measured at.
     """
 
     path: str
     graph: Graph
     inputs: tuple[TensorInfo, ...]
-    output: str
-    logits: str
+    answer: Output
+
+    @property
+    def output(self) -> str:
+        """Name of the output that is the answer."""
+        return self.answer.name
+
+    @property
+    def logits(self) -> str:
+        """Name of the float tensor in front of it: see `Output`."""
+        return self.answer.logits
 
     @property
     def sites(self) -> tuple[Site, ...]:
@@ -172,44 +160,6 @@ def _layer(site: Site, bits: int, per_channel: bool) -> Layer:
     return Layer(site.name, bits, step, axis, codes, **axes)
 
 
-def _tensor_info(value: onnx.ValueInfoProto) -> TensorInfo:
-    kind = value.type.tensor_type
-    shape = tuple(d.dim_value if d.HasField("dim_value") and d.dim_value > 0 else None for d in kind.shape.dim)
-    return TensorInfo(value.name, shape, np.dtype(onnx.helper.tensor_dtype_to_np_dtype(kind.elem_type)).name)
-
-
-def _is_numeric(value: onnx.ValueInfoProto) -> bool:
-    """Whether it is a tensor of a type that NumPy computes with."""
-    if not value.type.HasField("tensor_type"):
-        return False
-    try:
-        dtype = np.dtype(onnx.helper.tensor_dtype_to_np_dtype(value.type.tensor_type.elem_type))
-    except KeyError:
-        return False
-    return dtype.kind in "iufb"
-
-
-def _logits(model: onnx.ModelProto) -> str:
-    """The tensor in front of what only turns scores into probabilities or integers."""
-    producer = {name: node for node in model.graph.node for name in node.output}
-    name = model.graph.output[0].name
-    best = name
-    while name in producer and producer[name].op_type in (
-        "Softmax",
-        "LogSoftmax",
-        "Sigmoid",
-        "Identity",
-        "Cast",
-        "QuantizeLinear",
-        "DequantizeLinear",
-    ):
-        node = producer[name]
-        name = node.input[0]
-        if node.op_type != "DequantizeLinear":
-            best = name
-    return str(best)
-
-
 def _tensors(message: Any) -> Iterator[onnx.TensorProto]:
     """Every tensor inside a message, wherever it is; a sparse one comes out as its values and its indices."""
     if isinstance(message, onnx.TensorProto):
@@ -280,7 +230,7 @@ def _check_weights(where: str, graph: Graph) -> None:
             raise InputError(f"{where}: layer {site.name!r} has only zero weights: nothing to quantise or protect")
 
 
-def load(path: str | os.PathLike[str]) -> Network:
+def load(path: str | os.PathLike[str], output: str | None = None) -> Network:
     """Load and check an ONNX model.
 
     Float32 (also float16 and float64) weights of Conv, Gemm and MatMul, and int8 weights in QDQ form, are found
@@ -291,6 +241,8 @@ def load(path: str | os.PathLike[str]) -> Network:
     ----------
     path : path-like
         An ONNX file with its weights inside.
+    output : str, optional
+        The output that is the model's answer; needed where several could be (`find_output`).
 
     Returns
     -------
@@ -299,8 +251,8 @@ def load(path: str | os.PathLike[str]) -> Network:
     Raises
     ------
     InputError
-        If the file is missing, truncated or not a valid model, refers to external data, cannot be run, or has no
-        weights, NaN or infinite weights, or a layer of zeros.
+        If the file is missing, truncated or not a valid model, refers to external data, cannot be run, has no weights,
+        NaN or infinite weights, or a layer of zeros, or if it is not clear which of its outputs is the answer.
 
     Examples
     --------
@@ -322,10 +274,10 @@ def load(path: str | os.PathLike[str]) -> Network:
     _check_weights(where, graph)
     if not graph.model.graph.output or not graph.model.graph.input:
         raise InputError(f"{where}: the model has no input or no output")
-    if not all(_is_numeric(i) for i in graph.model.graph.input):
+    if not all(is_numeric(i) for i in graph.model.graph.input):
         raise InputError(f"{where}: inputs must be tensors of numbers")
-    inputs = tuple(_tensor_info(i) for i in graph.model.graph.input)
-    network = Network(where, graph, inputs, graph.model.graph.output[0].name, _logits(graph.model))
+    inputs = tuple(tensor_info(i) for i in graph.model.graph.input)
+    network = Network(where, graph, inputs, find_output(where, graph.model, inputs, output))
     from qtaml_hw.network.run import Runner  # onnxruntime is slow to import
 
     try:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from qtaml_hw.network.graph import replace_tensors
 from qtaml_hw.network.model import Network
+from qtaml_hw.network.signature import fixed_batch
 
 __all__ = ["Runner"]
 
@@ -33,7 +34,7 @@ class Runner:
     network : Network
         From `load`.
     outputs : sequence of str, optional
-        Tensors to compute, also inner ones; by default the model's first output.
+        Tensors to compute, also inner ones; by default the model's answer.
     threads : int
         Threads of one inference. A fixed number of threads gives the same bits every time.
     batch : int
@@ -93,7 +94,7 @@ class Runner:
     @cached_property
     def _fixed(self) -> int:
         """The number of samples that the model takes at once; 0 where it takes any."""
-        return next((i.shape[0] for i in self.network.inputs if i.shape and i.shape[0]), None) or 0
+        return fixed_batch(self.network.inputs) or 0
 
     @property
     def step(self) -> int:

@@ -12,7 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from qtaml_hw.errors import InputError
 from qtaml_hw.network.archive import open_archive
-from qtaml_hw.network.model import Network, TensorInfo
+from qtaml_hw.network.model import Network
+from qtaml_hw.network.signature import TensorInfo
 
 __all__ = ["Samples", "load_samples"]
 

@@ -1,0 +1,256 @@
+"""What goes into a model and what comes out: its inputs, and the one output that is its answer.
+
+A model may have several outputs: a label beside its probabilities, a box beside a class. The answer is the one that is
+asked for, or the only one that can hold scores; where that leaves a choice, nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import onnx
+
+from qtaml_hw.errors import InputError
+
+__all__ = ["Output", "TensorInfo", "find_output", "fixed_batch", "is_numeric", "tensor_info"]
+
+SQUASH = ("Softmax", "LogSoftmax", "Sigmoid", "Identity", "Cast", "QuantizeLinear", "DequantizeLinear")
+"""Operators that only turn scores into probabilities or integers."""
+
+RESHAPE = ("Identity", "Cast", "Reshape", "Flatten", "Squeeze", "Unsqueeze")
+"""Operators that leave the one label of a sample what it is."""
+
+LOOK_UP = ("ArrayFeatureExtractor", "Gather")
+"""Operators that take a class number from a table, with the index as their second input."""
+
+FIELD = "data.output (qtaml analyze: --output)"
+"""Where a user names the output."""
+
+Producers = Mapping[str, onnx.NodeProto]
+
+
+@dataclass(frozen=True)
+class TensorInfo:
+    """A tensor that goes into a model or comes out of it.
+
+    Attributes
+    ----------
+    name : str
+        Name in the graph.
+    shape : tuple of int or None
+        Dimensions; None where the size is free.
+    dtype : str
+        NumPy name of the element type.
+    """
+
+    name: str
+    shape: tuple[int | None, ...]
+    dtype: str
+
+
+@dataclass(frozen=True)
+class Output:
+    """The output of a model that is its answer.
+
+    Attributes
+    ----------
+    name : str
+        Name in the graph.
+    logits : str
+        The float tensor in front of a final ArgMax, Softmax or quantisation; `name` where there is none. Sensitivities
+        are taken there: a probability saturates, a rounded one hides small changes, a label hides nearly all.
+    holds_labels : bool
+        Whether it holds the class number of every sample, rather than scores whose largest is the class.
+    remark : str
+        What a reader must know: which output was taken where others were passed over unasked; "" otherwise.
+    """
+
+    name: str
+    logits: str
+    holds_labels: bool = False
+    remark: str = ""
+
+
+def tensor_info(value: onnx.ValueInfoProto) -> TensorInfo:
+    """Name, shape and type of a tensor of numbers."""
+    return TensorInfo(value.name, _shape(value), np.dtype(_dtype(value)).name)
+
+
+def is_numeric(value: onnx.ValueInfoProto) -> bool:
+    """Whether it is a tensor of a type that NumPy computes with."""
+    return _kind(value) in ("i", "u", "f", "b")
+
+
+def fixed_batch(inputs: Sequence[TensorInfo]) -> int | None:
+    """Samples that a model takes at once; None where it takes any number."""
+    return next((i.shape[0] for i in inputs if i.shape and i.shape[0]), None)
+
+
+def find_output(where: str, model: onnx.ModelProto, inputs: Sequence[TensorInfo], name: str | None = None) -> Output:
+    """The output that is the answer of a model.
+
+    Parameters
+    ----------
+    where : str
+        The model's file, for messages.
+    model : onnx.ModelProto
+        The prepared model (`qtaml_hw.network.graph.prepare`); it has at least one output.
+    inputs : sequence of TensorInfo
+        Its inputs.
+    name : str, optional
+        The output that is asked for. By default the only output, or the only one of several that can hold scores:
+        floating point, the samples along its first axis, more than one value for each.
+
+    Returns
+    -------
+    Output
+
+    Raises
+    ------
+    InputError
+        If there is no such output or more than one to choose from, or it is no answer: not a tensor of numbers,
+        integers that no ArgMax or TopK picks from scores, several labels for a sample.
+
+    Examples
+    --------
+    >>> value = onnx.helper.make_tensor_value_info
+    >>> outputs = [value("box", 1, ["n", 4]), value("class", 1, ["n", 10])]
+    >>> model = onnx.helper.make_model(onnx.helper.make_graph([], "two heads", [], outputs))
+    >>> find_output("net.onnx", model, [], "class").name
+    'class'
+    >>> find_output("net.onnx", model, [])
+    Traceback (most recent call last):
+    qtaml_hw.errors.InputError: net.onnx: the model has 2 outputs, and more than one of them can hold scores ...
+    """
+    outputs, batch = model.graph.output, fixed_batch(inputs)
+    chosen = _chosen(where, outputs, batch, name)
+    try:
+        found = _answer(model, chosen, batch)
+    except ValueError as error:
+        choice = f"; {FIELD} is one of {_listed(outputs)}" if len(outputs) > 1 else ""
+        raise InputError(
+            f"{where}: output {_described(chosen)} {error}: expected scores, or labels that ArgMax picks from "
+            f"them{choice}"
+        ) from None
+    if name is not None or len(outputs) == 1:
+        return found
+    remark = f"output {found.name!r} is taken for the model's answer: data.output names another of {_listed(outputs)}"
+    return replace(found, remark=remark)
+
+
+def _chosen(
+    where: str, outputs: Sequence[onnx.ValueInfoProto], batch: int | None, name: str | None
+) -> onnx.ValueInfoProto:
+    """The output that is asked for, or the only one that can be meant."""
+    if name is not None:
+        found = [output for output in outputs if output.name == name]
+        if not found:
+            raise InputError(f"{where}: the model has no output {name!r}: {FIELD} is one of {_listed(outputs)}")
+    elif len(outputs) == 1:
+        found = list(outputs)
+    else:
+        found = [output for output in outputs if _can_be_scores(output, batch)]
+        if len(found) != 1:
+            several = "more than one of them" if found else "none of them"
+            raise InputError(
+                f"{where}: the model has {len(outputs)} outputs, and {several} can hold scores (floating point, "
+                f"samples along the first axis, several values for each): set {FIELD} to one of {_listed(outputs)}"
+            )
+    return found[0]
+
+
+def _answer(model: onnx.ModelProto, value: onnx.ValueInfoProto, batch: int | None) -> Output:
+    """`value` as the answer; ValueError says why it is none."""
+    if not is_numeric(value):
+        raise ValueError("holds no numbers")
+    producers = {name: node for node in model.graph.node for name in node.output}
+    each = _values_per_sample(value, batch)
+    scores = _scores_of_labels(model, producers, value.name)
+    if scores is not None:
+        if each != 1:
+            raise ValueError("holds labels, and does not say that there is one for each sample")
+        return Output(value.name, _logits(producers, scores)[0], holds_labels=True)
+    logits, passed = _logits(producers, value.name)
+    if _kind(value) != "f" and each == 1 and "QuantizeLinear" not in passed:
+        raise ValueError("holds one integer for each sample, with no scores in front of it that could be found")
+    return Output(value.name, logits)
+
+
+def _logits(producers: Producers, name: str) -> tuple[str, set[str]]:
+    """The tensor in front of what only squashes or rounds scores, and the operators in between."""
+    best, passed = name, set[str]()
+    while (node := producers.get(name)) and node.op_type in SQUASH and node.input:
+        passed.add(str(node.op_type))
+        name = node.input[0]
+        if node.op_type != "DequantizeLinear":
+            best = name
+    return str(best), passed
+
+
+def _scores_of_labels(model: onnx.ModelProto, producers: Producers, name: str) -> str | None:
+    """The scores whose largest decides the label `name`; None where it is not such a label."""
+    vectors = {t.name for t in model.graph.initializer if math.prod(t.dims) == max(t.dims, default=1)}
+    while (node := producers.get(name)) and node.input:
+        if node.op_type == "ArgMax" or (node.op_type == "TopK" and name in node.output[1:] and _picks_largest(node)):
+            return str(node.input[0])
+        if node.op_type in RESHAPE:
+            name = node.input[0]
+        elif node.op_type in LOOK_UP and node.input[0] in vectors:
+            name = node.input[-1]
+        else:
+            return None
+    return None
+
+
+def _picks_largest(node: onnx.NodeProto) -> bool:
+    return all(a.i for a in node.attribute if a.name == "largest")
+
+
+def _can_be_scores(value: onnx.ValueInfoProto, batch: int | None) -> bool:
+    """Whether it can hold scores, as far as the model says."""
+    return _kind(value) == "f" and _values_per_sample(value, batch) not in (0, 1)
+
+
+def _values_per_sample(value: onnx.ValueInfoProto, batch: int | None) -> int | None:
+    """Values for each sample; 0 where samples do not lie along the first axis, None where any number is possible."""
+    shape = _shape(value)
+    if not shape or shape[0] not in (None, batch):
+        return 0
+    return None if None in shape[1:] else math.prod(size for size in shape[1:] if size is not None)
+
+
+def _shape(value: onnx.ValueInfoProto) -> tuple[int | None, ...]:
+    dims = value.type.tensor_type.shape.dim
+    return tuple(d.dim_value if d.HasField("dim_value") and d.dim_value > 0 else None for d in dims)
+
+
+def _dtype(value: onnx.ValueInfoProto) -> Any:
+    return onnx.helper.tensor_dtype_to_np_dtype(value.type.tensor_type.elem_type)
+
+
+def _kind(value: onnx.ValueInfoProto) -> str:
+    """Kind of the elements as NumPy has it; "" where it is no tensor, or of a type that NumPy does not know."""
+    if not value.type.HasField("tensor_type"):
+        return ""
+    try:
+        return str(np.dtype(_dtype(value)).kind)
+    except KeyError:
+        return ""
+
+
+def _listed(outputs: Iterable[onnx.ValueInfoProto]) -> str:
+    return ", ".join(map(_described, outputs))
+
+
+def _described(value: onnx.ValueInfoProto) -> str:
+    """An output for a message: ``'z' float32 (any, 4)``."""
+    if not value.type.HasField("tensor_type"):
+        return f"{value.name!r} (not a tensor)"
+    types = {number: str(name).lower() for name, number in onnx.TensorProto.DataType.items()}
+    element = tensor_info(value).dtype if is_numeric(value) else types.get(value.type.tensor_type.elem_type, "unknown")
+    sizes = ", ".join("any" if size is None else str(size) for size in _shape(value))
+    return f"{value.name!r} {element} ({sizes})"
