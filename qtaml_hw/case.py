@@ -128,7 +128,14 @@ def _channel(design: Design, folder: Path) -> tuple[Technology | None, DeviceRes
         assert p10 is not None
         return None, None, BitChannel.uniform(p01, p10, 8, memory.kind or "fixed")
     name = memory.technology
-    technology = load_technology(folder / name if name.endswith(".toml") else name)
+    place = folder / name if name.endswith(".toml") else name
+    technology = load_technology(place)
+    if shares := technology.variation.shares:
+        named = ", ".join(f"variation.{share}" for share in shares)
+        raise InputError(
+            f"{place}: {named}: without effect on the cells of a design so far, each of which fails by itself: leave "
+            "out what cells share, or set it to 0"
+        )
     point = {"vdd_v": memory.vdd_v, "t_ox_nm": memory.t_ox_nm, "temperature_k": memory.temperature_k}
     point["time_s"] = memory.time
     device = technology.operate(**{k: v for k, v in point.items() if v is not None})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from qtaml_hw.case import Case, open_case
 from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError
 from qtaml_hw.flow import measure, menu_of
+from qtaml_hw.physics import load, presets
 from qtaml_hw.storage import CHANNEL_OPTIMISED, READOUTS
 
 DIGITS = Path(__file__).resolve().parent.parent / "examples" / "digits"
@@ -95,3 +97,35 @@ def test_accuracy_and_sensitivities_are_those_of_the_output_that_answers(tmp_pat
 def test_a_design_for_a_model_with_several_heads_has_to_name_one(tmp_path):
     with pytest.raises(InputError, match=r"heads\.onnx: the model has 2 outputs.*'r3' float32 \(any, 48\), 'logits'"):
         open_case(with_outputs(tmp_path, "r3", "logits"), DIGITS)
+
+
+def with_variation(folder: Path, table: str) -> Design:
+    """The digits example in cells of `sram-65nm` that share their variation."""
+    preset = files("qtaml_hw.physics") / "presets" / "sram-65nm.toml"
+    (folder / "mine.toml").write_text(f"{preset.read_text(encoding='utf-8')}\n[variation]\n{table}\n")
+    changes = [f"memory.technology={folder / 'mine.toml'}", "memory.vdd_v=0.5", "data.test_samples=5"]
+    return Design.load(DIGITS / "design.toml", changes)
+
+
+@pytest.mark.parametrize("share", ["chip", "field", "row", "column"])
+def test_a_share_of_variation_that_no_cell_would_follow_is_refused(tmp_path, share):
+    with pytest.raises(InputError, match=rf"mine\.toml: variation\.{share}: without effect on the cells of a design"):
+        open_case(with_variation(tmp_path, f"{share} = 0.1"), DIGITS)
+
+
+def test_all_such_shares_are_named_in_one_message(tmp_path):
+    with pytest.raises(InputError, match=r"mine\.toml: variation\.chip, variation\.row: without effect") as refused:
+        open_case(with_variation(tmp_path, "chip = 0.1\nrow = 0.2\ncolumn = 0.0"), DIGITS)
+    assert "\n" not in str(refused.value)
+
+
+def test_cells_that_share_nothing_are_those_of_the_preset(tmp_path):
+    design = with_variation(tmp_path, "chip = 0.0\nline_length = 4.0")
+    case = open_case(design, DIGITS, feedback=False)
+    preset = design.model_copy(update={"memory": design.memory.model_copy(update={"technology": "sram-65nm"})})
+    assert case.channel == open_case(preset, DIGITS, feedback=False).channel
+
+
+@pytest.mark.parametrize("name", presets())
+def test_no_preset_has_shares_that_a_design_would_refuse(name):
+    assert not load(name).variation.shares

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -230,6 +231,22 @@ def test_device_answers_in_json_and_in_words(qtaml: Run) -> None:
     status, _, stderr = qtaml("device", "sram-65", "--vdd", "0.5")
     assert status == 2
     assert "did you mean 'sram-65nm'" in stderr
+
+
+def test_device_says_what_cells_share_and_a_design_refuses_it(qtaml: Run, design: Path) -> None:
+    """Until the cells of a chip follow it, an answer would be one without it."""
+    preset = files("qtaml_hw.physics") / "presets" / "sram-65nm.toml"
+    mine = design.with_name("mine.toml")
+    mine.write_text(f"{preset.read_text(encoding='utf-8')}\n[variation]\nrow = 0.3\n")
+    status, stdout, _ = qtaml("device", mine, "--vdd", "0.5")
+    assert status == 0
+    assert "note: variation.row = 0.3: not in these figures, which are means over chips" in stdout
+    design.write_text(design.read_text().replace("p_flip = 0.01", 'technology = "mine.toml"'))
+    status, stdout, stderr = qtaml("run", design, "-o", design.with_name("out"))
+    assert (status, stdout) == (2, "")
+    assert "mine.toml: variation.row: without effect on the cells of a design" in stderr
+    assert stderr.count("\n") == 1
+    assert not design.with_name("out").exists()
 
 
 def test_a_device_plot_is_written(qtaml: Run, tmp_path: Path) -> None:

@@ -68,6 +68,12 @@ class Spread(BaseModel):
             raise ValueError("chip, field, row and column must sum to at most 1")
         return self
 
+    @property
+    def shares(self) -> dict[str, float]:
+        """The shares that are not 0, by name."""
+        shares = {"chip": self.chip, "field": self.field, "row": self.row, "column": self.column}
+        return {name: share for name, share in shares.items() if share}
+
 
 class Technology(BaseModel):
     """A memory technology with its provenance; see the module.
@@ -360,6 +366,9 @@ class Technology(BaseModel):
             given = format_axis(axis, float(value.min()), float(value.max()), vdd_unit=self.vdd_unit)
             limits = format_axis(axis, *self.valid_range[axis], vdd_unit=self.vdd_unit)
             warnings.append(f"{axis} = {given} is outside the valid range {limits} of {self.name}: extrapolated")
+        if shares := self.variation.shares:
+            named = ", ".join(f"variation.{name} = {share:g}" for name, share in shares.items())
+            warnings.append(f"{named}: not in these figures, which are means over chips; single chips differ")
         return point, tuple(warnings)
 
     def _outside(self, point: OperatingPoint) -> list[str]:

@@ -194,6 +194,22 @@ def test_a_users_file_says_what_neighbouring_cells_share(user_file):
         load(user_file(text + "\n[variation]\nrows = 0.6\n"))
 
 
+@pytest.mark.parametrize("name", ["chip", "field", "row", "column"])
+def test_figures_say_that_what_cells_share_is_not_in_them(user_file, name):
+    """They are means over chips, the same as without it."""
+    text = preset_text("sram-65nm")
+    even = load("sram-65nm").operate(vdd_v=0.5)
+    shared = load(user_file(text + f"\n[variation]\n{name} = 0.25\n"))
+    result = shared.operate(vdd_v=0.5)
+    said = f"variation.{name} = 0.25: not in these figures, which are means over chips; single chips differ"
+    assert (result.p01, result.p10, result.confidence) == (even.p01, even.p10, even.confidence)
+    assert result.warnings == (*even.warnings, said)
+    assert shared.sweep("vdd_v", [0.5]).warnings == (said,)
+    assert result.to_json()["warnings"] == [said]
+    lengths = load(user_file(text + "\n[variation]\nrow = 0.0\nfield_length = 8.0\n"))
+    assert lengths.operate(vdd_v=0.5).warnings == even.warnings
+
+
 def test_multi_level_user_files_are_checked_for_consistency(user_file):
     text = preset_text("nand-planar-tlc")
     for old, new, message in (
