@@ -15,10 +15,9 @@ from qtaml_hw.hdl.manifest import ModuleRecord
 from qtaml_hw.hdl.vectors import Vectors, module_vectors
 
 ROOT = Path(__file__).resolve().parent.parent
-DEPTH = 1024
 
 
-def contents(codec: ModuleRecord, vectors: Vectors) -> tuple[list[int], list[int], list[int]]:
+def contents(codec: ModuleRecord, vectors: Vectors, depth: int) -> tuple[list[int], list[int], list[int]]:
     """Rows as stored, what is injected into them, and the beats they give: tdata and, lowest, tuser."""
     rows, injected, beats = [], [], []
     values = vectors.inputs | vectors.outputs
@@ -40,14 +39,14 @@ def contents(codec: ModuleRecord, vectors: Vectors) -> tuple[list[int], list[int
         rows.append(row)
         injected.append(values.get("inject", zero)[i])
         beats.append(data << 1 | values.get("due", zero)[i])
-    step = -(-len(rows) // DEPTH)
-    repeat = -(-DEPTH // len(rows[::step]))
-    return tuple((column[::step] * repeat)[:DEPTH] for column in (rows, injected, beats))  # type: ignore[return-value]
+    step = -(-len(rows) // depth)
+    repeat = -(-depth // len(rows[::step]))
+    return tuple((column[::step] * repeat)[:depth] for column in (rows, injected, beats))  # type: ignore[return-value]
 
 
 def harness(module: ModuleRecord) -> str:
     """A top without ports: the SRAM, which answers with X where nothing was read, and registers beside the outputs."""
-    kinds = {"input": "reg", "output": "wire"}
+    kinds, last = {"input": "reg", "output": "wire"}, (module.depth or 0) - 1
     wide = {port.name: port.width for port in module.ports}
     nets = "".join(f"  {kinds[p.direction]} [{p.width - 1}:0] {p.name};\n" for p in module.ports)
     pins = ", ".join(f".{name}({name})" for name in ["clk", "rst", *wide])
@@ -55,9 +54,9 @@ def harness(module: ModuleRecord) -> str:
     return f"""module stream_bench;
   reg clk, rst;
 {nets}  {module.name} dut ({pins});
-  reg [{wide["sram_read_data"] - 1}:0] sram [0:{DEPTH - 1}];
-  reg [{wide.get("inject", 1) - 1}:0] injected [0:{DEPTH - 1}];
-  reg [{wide["tdata"]}:0] beats [0:{DEPTH - 1}];
+  reg [{wide["sram_read_data"] - 1}:0] sram [0:{last}];
+  reg [{wide.get("inject", 1) - 1}:0] injected [0:{last}];
+  reg [{wide["tdata"]}:0] beats [0:{last}];
   reg any_due;
   integer i;
   initial begin
@@ -65,7 +64,7 @@ def harness(module: ModuleRecord) -> str:
     $readmemh("injected.hex", injected);
     $readmemh("beats.hex", beats);
     any_due = 0;
-    for (i = 0; i < {DEPTH}; i = i + 1) any_due = any_due | beats[i][0];
+    for (i = 0; i <= {last}; i = i + 1) any_due = any_due | beats[i][0];
   end
   reg taken, tuser_before, tlast_before;
   reg [{wide["tdata"] - 1}:0] tdata_before;
@@ -90,7 +89,9 @@ def run(folder: Path, manifest: Manifest, name: str, monkeypatch: pytest.MonkeyP
     build = folder / f"build_{name}"
     build.mkdir()
     code = from_name(inner.code) if inner.code else None
-    for label, column in zip(("rows", "injected", "beats"), contents(inner, module_vectors(inner, code)), strict=True):
+    depth = stream.depth or 0
+    columns = contents(inner, module_vectors(inner, code), depth)
+    for label, column in zip(("rows", "injected", "beats"), columns, strict=True):
         (build / f"{label}.hex").write_text("".join(f"{value:x}\n" for value in column))
     (build / "bench.v").write_text(harness(stream))
     runner = get_runner("icarus")
@@ -102,7 +103,7 @@ def run(folder: Path, manifest: Manifest, name: str, monkeypatch: pytest.MonkeyP
         test_module="cocotb_stream",
         build_dir=build,
         test_dir=build,
-        extra_env={"QTAML_HW_LATENCY": str(stream.latency)},
+        extra_env={"QTAML_HW_LATENCY": str(stream.latency), "QTAML_HW_DEPTH": str(depth)},
     )
     assert get_results(results) == (2, 0)
 
@@ -120,16 +121,16 @@ def test_stream_of_a_decoder(pipeline: tuple[str, ...], tmp_path: Path, monkeypa
 
 @needs_icarus
 def test_streams_of_a_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Weights of every segment of a plan, protected or not, looked up in their tables."""
+    """Weights of every segment of a plan, protected or not, looked up in their tables; up to the last of many rows."""
     spec = importlib.util.spec_from_file_location("plans", ROOT / "tests" / "hdl" / "conftest.py")
     assert spec is not None
     assert spec.loader is not None
     plans = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(plans)
-    first = plans.layer("conv 1", (50, 2, 8, "hsiao-22-16"), (30, 0, 4, ""))
-    layers = first, plans.layer("conv/1", (40, 1, 8, "repetition-3-24-8"))
+    first = plans.layer("conv 1", (8 * 1500 - 3, 2, 8, "hsiao-22-16"), (4 * 40_000, 0, 4, ""))
+    layers = first, plans.layer("conv/1", (8 * 113, 1, 8, "repetition-3-24-8"))
     manifest = emit_plan(Plan("tac", layers, 1.0, 0.25), tmp_path / "out")
-    names = [module.name for module in manifest.modules if module.kind == "stream" and module.lanes]
-    assert len(names) == 3
+    names = [str(segment.reader) for layer in manifest.layers for segment in layer.segments]
+    assert [manifest.module(name).depth for name in names] == [1500, 40_000, 113]
     for name in names:
         run(tmp_path, manifest, name, monkeypatch)

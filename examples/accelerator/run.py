@@ -31,8 +31,7 @@ def emit(dense: DenseLayer, folder: Path) -> dict[str, Any]:
     if len(entry.scheme.segments) != 1 or entry.scheme.bits != 8 or entry.scheme.readouts[0].output_bits != 8:
         raise InputError(f"layer {entry.name}: the matrix unit takes int8 words of one segment, read out as they are")
     manifest = emit_plan(replace(dense.plan, layers=(entry,)), folder / "rtl")
-    codec = manifest.module(manifest.layers[0].segments[0].codec)
-    reader = manifest.module(codec.name.replace("codec", "stream", 1))
+    reader = manifest.module(manifest.layers[0].segments[0].reader)
     unit = MatrixUnit(dense.lanes, dense.inputs.shape[1], dense.bias.size, len(dense.inputs))
     (folder / "matrix_unit.v").write_text(verilog.convert(unit, name="matrix_unit", strip_internal_attrs=True))
     files = [folder / "rtl" / file for file in (*reader.sources, reader.file)]

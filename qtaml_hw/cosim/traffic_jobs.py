@@ -29,6 +29,26 @@ READINESS = (256, 192, 64)
 
 
 @dataclass(frozen=True)
+class _Window:
+    """`size` rows of a memory of `depth` rows, from row `first` on, and on from row 0: all that are played.
+
+    The player keeps no others, so that a large memory costs it nothing; a row outside reads X.
+    """
+
+    depth: int
+    first: int
+    size: int
+
+    def place(self, address: int) -> int:
+        """Number of a row in the window."""
+        return (address - self.first) % self.depth
+
+    def expression(self, address: str) -> str:
+        """The same in Verilog."""
+        return f"{address} < {self.first} ? {address} + {self.depth - self.first} : {address} - {self.first}"
+
+
+@dataclass(frozen=True)
 class TrafficJob:
     """Traffic through one module; the attributes that `qtaml_hw.cosim.jobs.Job` has too mean the same.
 
@@ -56,14 +76,24 @@ class TrafficJob:
     def files(self, i: int) -> dict[str, str]:
         """Files that the player reads."""
         source, sink = channels(self.part)
-        played = self.traffic
+        played, window = self.traffic, self.window
         texts = {
             f"in{i}.hex": _column(source.fields, played.sent),
             f"out{i}.hex": _column(sink.fields, played.received),
         }
         for name, values in (("row", played.rows), ("inject", played.injected)):
-            texts[f"{name}{i}.hex"] = "".join(f"@{address:x} {value:x}\n" for address, value in sorted(values.items()))
+            places = sorted((window.place(address), value) for address, value in values.items())
+            texts[f"{name}{i}.hex"] = "".join(f"@{place:x} {value:x}\n" for place, value in places)
         return texts
+
+    @property
+    def window(self) -> _Window:
+        """What is kept of the memory of a reader."""
+        rows = sorted(self.traffic.rows) or [0]
+        depth = self.part.depth or 1 << self.part.port("sram_address").width
+        gaps = [after - row for row, after in zip(rows, [*rows[1:], rows[0] + depth], strict=True)]
+        longest = gaps.index(max(gaps))
+        return _Window(depth, rows[(longest + 1) % len(rows)], depth - gaps[longest] + 1)
 
     def player(self, i: int) -> list[str]:
         """Verilog that plays the traffic by itself, as number i."""
@@ -180,13 +210,12 @@ def _nets(i: int, job: TrafficJob) -> list[str]:
             f"  wire read{i};",
             f"  wire [{address - 1}:0] address{i};",
             f"  reg asked{i};",
-            f"  reg [{address - 1}:0] at{i};",
-            f"  reg [{width - 1}:0] row{i} [0:{(1 << address) - 1}], now_row{i};",
+            f"  reg [31:0] at{i};",
+            f"  reg [{width - 1}:0] row{i} [0:{job.window.size - 1}], now_row{i};",
         ]
     if "inject" in ports:
-        address, width = job.part.port("sram_address").width, ports["inject"].width
         pins["inject"] = f"now_inject{i}"
-        lines.append(f"  reg [{width - 1}:0] inject{i} [0:{(1 << address) - 1}], now_inject{i};")
+        lines.append(f"  reg [{ports['inject'].width - 1}:0] inject{i} [0:{job.window.size - 1}], now_inject{i};")
     connected = ",\n".join(f"    .{name}({net})" for name, net in pins.items())
     return [*lines, f"  {job.part.name} u{i} (", connected, "  );"]
 
@@ -198,7 +227,7 @@ def _play(i: int, job: TrafficJob) -> list[str]:
     words, sent = len(job), len(job.traffic.sent)
     read, injected = "sram_read_data" in ports, "inject" in ports
     share = f"k{i} < {words // 3} ? {READINESS[0]} : k{i} < {2 * words // 3} ? {READINESS[1]} : {READINESS[2]}"
-    look = [f"asked{i} = read{i}; at{i} = address{i};"] if read else []
+    look = [f"asked{i} = read{i}; at{i} = {job.window.expression(f'address{i}')};"] if read else []
     answer = [f"now_row{i} = asked{i} === 1 ? row{i}[at{i}] : {{$bits_row{{1'bx}}}};"] if read else []
     answer = [line.replace("$bits_row", str(job.part.port("sram_read_data").width)) for line in answer]
     answer += [f"now_inject{i} = asked{i} === 1 ? inject{i}[at{i}] : 0;"] if injected else []

@@ -24,7 +24,7 @@ from qtaml_hw.errors import InputError
 from qtaml_hw.hdl.facts import bit_rows, circulant_record
 from qtaml_hw.hdl.handoff import packed_header, readmemh
 from qtaml_hw.hdl.lint import LINTERS, lint
-from qtaml_hw.hdl.manifest import Manifest, ModuleRecord, SegmentRecord, sha256
+from qtaml_hw.hdl.manifest import MEMORY_DEPTH, Manifest, ModuleRecord, SegmentRecord, sha256
 from qtaml_hw.hdl.traffic import TRAFFIC_KINDS, traffic, traffic_texts
 
 __all__ = ["Check", "VerifyReport", "verify"]
@@ -253,7 +253,7 @@ def _codes(manifest: Manifest) -> tuple[dict[str, BlockCode], str | None]:
 
 
 def _segments(manifest: Manifest, codes: dict[str, BlockCode]) -> Check:
-    """Segments of a layer follow each other; the packed ones are those of their readers and writers."""
+    """Segments of a layer follow each other, and their readers and writers are made for them."""
     modules = {module.name: module for module in manifest.modules}
     wrong = []
     for layer in manifest.layers:
@@ -263,8 +263,19 @@ def _segments(manifest: Manifest, codes: dict[str, BlockCode]) -> Check:
             end = segment.stop
             if segment.codec is None:
                 problem = problem or _packed_problem(segment, modules, codes)
+            elif segment.reader is not None:
+                problem = problem or _reader_problem(segment, modules)
             wrong += [f"{layer.name}, segment {i}: {problem}"] if problem else []
     return Check("segments", not wrong, "; ".join(wrong) or f"of {len(manifest.layers)} layers as in their modules")
+
+
+def _reader_problem(segment: SegmentRecord, modules: dict[str, ModuleRecord]) -> str:
+    """What is wrong with the reader of a segment with rows of its own; empty: nothing."""
+    module = modules.get(segment.reader or "")
+    if module is None or module.kind != "stream":
+        return f"{segment.reader} is no stream"
+    depth = module.depth or MEMORY_DEPTH
+    return "" if depth >= segment.rows else f"{module.name} reads {depth} of {segment.rows} rows"
 
 
 def _packed_problem(segment: SegmentRecord, modules: dict[str, ModuleRecord], codes: dict[str, BlockCode]) -> str:

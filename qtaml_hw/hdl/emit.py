@@ -171,10 +171,15 @@ def _layer(
             segments.append(packed[number, i])
             continue
         code, about = records.get(segment.code, (None, None))
-        codec, writer = workshop.segment(code, about, layer, segment, readout)
+        codec, writer, reader = workshop.segment(code, about, layer, segment, readout)
         parts.append((i, codec, writer))
         rows = SegmentRecord(
-            start=segment.start, stop=segment.stop, rows=segment.rows, codec=codec.name, writer=writer.name
+            start=segment.start,
+            stop=segment.stop,
+            rows=segment.rows,
+            codec=codec.name,
+            writer=writer.name,
+            reader=reader,
         )
         segments.append(rows)
     if parts:

@@ -16,11 +16,12 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_serializer, model_validator
 
 from qtaml_hw.errors import InputError
-from qtaml_hw.storage.scheme import ReadOut
+from qtaml_hw.storage.scheme import MOST_WEIGHTS, ReadOut
 
 __all__ = [
     "FORMAT",
     "MANIFEST",
+    "MEMORY_DEPTH",
     "CirculantRecord",
     "CodeRecord",
     "Generator",
@@ -41,6 +42,8 @@ __all__ = [
 
 FORMAT: Literal["qtaml_hw.rtl/1"] = "qtaml_hw.rtl/1"
 MANIFEST = "manifest.json"
+MEMORY_DEPTH = 1024
+"""Words of the SRAM behind a reader or memory port that belongs to no layer."""
 
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=60)]
 RelativePath = Annotated[
@@ -53,6 +56,8 @@ Size = Annotated[int, Field(ge=1, le=1 << 20)]
 """Bits, words or lanes side by side."""
 Wait = Annotated[int, Field(ge=0, le=1 << 24)]
 """Clock cycles."""
+Depth = Annotated[int, Field(ge=2, le=MOST_WEIGHTS)]
+"""Rows of a memory."""
 
 MOST_BITS = 1 << 30
 """Bits of the longest stream of packed words that is described."""
@@ -254,13 +259,15 @@ class ModuleRecord(Record):
     """Checks that an LDPC decoder works on at once."""
     cycles_per_iteration: Wait | None = None
     """Of the `cycles`, which are those of the longest word."""
+    depth: Depth | None = None
+    """Rows that a stream reader or a memory port addresses; older folders do not say it, and have `MEMORY_DEPTH`."""
     packed: tuple[PackedRecord, ...] = ()
     """Segments of a packed reader or writer, by number."""
 
     @model_serializer(mode="wrap")
     def _short(self, handler: Any) -> dict[str, Any]:
-        """Without what only packed storage has, where there is none."""
-        return {name: value for name, value in handler(self).items() if name != "packed" or value}
+        """Without the memory of a module that has none."""
+        return {name: value for name, value in handler(self).items() if name not in ("depth", "packed") or value}
 
     @model_validator(mode="after")
     def _packed_without_gaps(self) -> ModuleRecord:
@@ -296,8 +303,8 @@ class ModuleRecord(Record):
 class SegmentRecord(Record):
     """Weights [start, stop) of a layer in storage order, and the modules that read and write their rows.
 
-    The words of a packed segment lie in `rows` codewords that other segments use too: there is no `codec`, but it is
-    segment `number` of a packed `reader` and `writer`.
+    `codec` decodes a row, `reader` streams them out of an SRAM. The words of a packed segment lie in `rows` codewords
+    that other segments use too: there is no `codec`, but it is segment `number` of a packed `reader` and `writer`.
     """
 
     start: Count

@@ -17,7 +17,7 @@ from qtaml_hw.codes import BlockCode, Status
 from qtaml_hw.codes.ldpc import LDPC
 from qtaml_hw.hdl.choice import is_sequential
 from qtaml_hw.hdl.handoff import comment, readmemh
-from qtaml_hw.hdl.manifest import ModuleRecord, PackedRecord, PortRecord
+from qtaml_hw.hdl.manifest import MEMORY_DEPTH, ModuleRecord, PackedRecord, PortRecord
 from qtaml_hw.hdl.vectors import Vectors, generator, integers
 from qtaml_hw.storage.scheme import ReadOut
 
@@ -260,40 +260,43 @@ def _written(
 
 
 def _rows(record: ModuleRecord, code: BlockCode | None, rng: np.random.Generator, aside: bool) -> Traffic:
-    """Bursts of rows of weights, or of bare data, some past the end of the memory."""
-    depth = 1 << record.port("sram_address").width
+    """Bursts of rows of weights, or of bare data, some past the end of the memory; a small one is read repeatedly."""
+    depth = record.depth or MEMORY_DEPTH
     serial = code is not None and is_sequential(code)
     count = 6 if aside else ROWS["cycle"] if code is None else _budget(code)
+    turn = np.arange(count) % depth
+    visits = np.bincount(turn)
+    rows = len(visits)
     bits, planes, lanes = record.bits or 0, record.planes or 0, record.lanes or 0
-    plain = rng.integers(0, 2, (count, (bits - planes) * lanes), dtype=np.uint8)
-    data, due = np.zeros((count, 0), np.uint8), np.zeros(count, dtype=bool)
-    stored, injected = integers(plain), [0] * count
+    plain = rng.integers(0, 2, (rows, (bits - planes) * lanes), dtype=np.uint8)
+    data, due = np.zeros((rows, 0), np.uint8), np.zeros(rows, dtype=bool)
+    stored, injected = integers(plain), [0] * rows
     if code is not None:
-        data = rng.integers(0, 2, (count, code.k), dtype=np.uint8)
-        codewords, injected, data, due = _stored(code, data, np.ones(count, np.int64), rng, aside)
+        data = rng.integers(0, 2, (rows, code.k), dtype=np.uint8)
+        codewords, injected, data, due = _stored(code, data, visits, rng, aside)
         stored = [low | high << plain.shape[1] for low, high in zip(stored, codewords, strict=True)]
     width = record.port("tdata").width
-    values = _row_values(record, data, plain, due, width if serial else None)
-    start = depth - count // 2
-    addresses = [(start + i) % depth for i in range(count)]
+    values = np.array(_row_values(record, data, plain, due, width if serial else None), dtype=object)
+    addresses = [(depth - rows // 2 + i) % depth for i in range(rows)]
     sent, received = [], []
-    for first, last in _bursts(count):
-        beats = np.array(values[first:last], dtype=object).ravel()
+    for first, last in _bursts(count, depth):
+        burst = turn[first:last]
+        beats = values[burst].ravel()
         sent.append(
-            {"command_address": addresses[first], "command_length": (beats.size if serial else last - first) - 1}
+            {"command_address": addresses[burst[0]], "command_length": (beats.size if serial else len(burst)) - 1}
         )
-        received += _beats(beats, np.repeat(due[first:last], beats.size // (last - first)), width)
+        received += _beats(beats, np.repeat(due[burst], beats.size // len(burst)), width)
     return Traffic(
         sent, received, dict(zip(addresses, stored, strict=True)), dict(zip(addresses, injected, strict=True))
     )
 
 
-def _bursts(count: int) -> Iterable[tuple[int, int]]:
-    """First row and end of bursts of one, two and ever more rows."""
+def _bursts(count: int, most: int) -> Iterable[tuple[int, int]]:
+    """First row and end of bursts of one, two and ever more rows, up to `most`."""
     first, size = 0, 1
     while first < count:
         yield first, min(first + size, count)
-        first, size = first + size, size + 1
+        first, size = first + size, min(size + 1, most)
 
 
 def _row_values(

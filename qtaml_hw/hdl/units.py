@@ -19,6 +19,7 @@ from qtaml_hw.hdl.handoff import capability_lines, comment, readmemh, signature
 from qtaml_hw.hdl.ldpc_decoder import memory_shapes, rows_per_clock_of
 from qtaml_hw.hdl.ldpc_schedule import Schedule
 from qtaml_hw.hdl.manifest import (
+    MEMORY_DEPTH,
     CodeRecord,
     Manifest,
     ModuleRecord,
@@ -44,8 +45,6 @@ from qtaml_hw.storage.scheme import ReadOut, Segment
 
 __all__ = ["Unit", "Workshop", "component", "emit_again"]
 
-MEMORY_DEPTH = 1024
-"""Words of the SRAM behind an emitted memory port."""
 VECTORS_PER_MODULE = 256
 """Lines of a ``$readmemh`` file, spread evenly over the vectors that verification plays in full."""
 
@@ -88,6 +87,7 @@ def component(record: ModuleRecord, code: BlockCode | None) -> Any:
         If the record lacks what its kind needs.
     """
     shape = record.bits, record.planes, record.lanes
+    depth = record.depth or MEMORY_DEPTH
     table = None if record.readout is None else record.readout.readout()
     match record.kind, code, table, shape:
         case "encoder", BlockCode(), _, _:
@@ -106,13 +106,13 @@ def component(record: ModuleRecord, code: BlockCode | None) -> Any:
             return PackedWriter(code, packed_segments(record))
         case "stream", BlockCode(), _, _ if is_sequential(code):
             whole = None if record.bits is None else (record.bits, record.planes or 0, record.lanes or 0)
-            return SerialReader(code, MEMORY_DEPTH, whole, table, record.rows_per_clock)
+            return SerialReader(code, depth, whole, table, record.rows_per_clock)
         case "stream", _, ReadOut(), (int(bits), int(planes), int(lanes)):
-            return StreamReader(LayerCodec(code, bits, planes, lanes, table, pipeline=record.pipeline), MEMORY_DEPTH)
+            return StreamReader(LayerCodec(code, bits, planes, lanes, table, pipeline=record.pipeline), depth)
         case "stream", BlockCode(), None, _:
-            return StreamReader(Decoder(code, pipeline=record.pipeline), MEMORY_DEPTH)
+            return StreamReader(Decoder(code, pipeline=record.pipeline), depth)
         case "wrapper", BlockCode(), _, _:
-            return EccMemory(code, MEMORY_DEPTH, 8 if code.k % 8 == 0 else code.k)
+            return EccMemory(code, depth, 8 if code.k % 8 == 0 else code.k)
         case "writer", _, _, (int(bits), int(planes), int(lanes)):
             return LayerEncoder(code, bits, planes, lanes)
     raise ValueError(f"the record of {record.name} does not describe a {record.kind}")
@@ -186,11 +186,12 @@ class Workshop:
         decoder = self._make(f"dec_{name}", "decoder", code, ["Decoder.", *lines], area=cells, pipeline=self.pipeline)
         self._example(f"example_{name}", code, encoder, decoder)
         title = [f"AXI4-Stream reader for {MEMORY_DEPTH} words of an SRAM; tuser is due."]
-        self._make(f"stream_{name}", "stream", code, [*title, *lines], {Decoder: decoder}, pipeline=self.pipeline)
+        facts: dict[str, Any] = {"pipeline": self.pipeline, "depth": MEMORY_DEPTH}
+        self._make(f"stream_{name}", "stream", code, [*title, *lines], {Decoder: decoder}, **facts)
         if not self.pipeline:  # the memory port decodes within a cycle
             inside: dict[type, ModuleRecord] = {Encoder: encoder, Decoder: decoder}
             title = [f"Memory port for {MEMORY_DEPTH} words: read-modify-write, write-back, scrubber, counters."]
-            self._make(f"memory_{name}", "wrapper", code, [*title, *lines], inside)
+            self._make(f"memory_{name}", "wrapper", code, [*title, *lines], inside, depth=MEMORY_DEPTH)
         return encoder, decoder
 
     def _sequential(self, name: str, code: BlockCode, lines: Sequence[str], area: dict[str, float]) -> ModuleRecord:
@@ -218,6 +219,7 @@ class Workshop:
             [*title, *capability_lines(about)],
             {decoder_class(code): decoder},
             rows_per_clock=decoder.rows_per_clock,
+            depth=MEMORY_DEPTH,
         )
 
     def packed(
@@ -271,8 +273,11 @@ class Workshop:
 
     def segment(
         self, code: BlockCode | None, about: CodeRecord | None, layer: LayerPlan, segment: Segment, readout: ReadOut
-    ) -> tuple[ModuleRecord, ModuleRecord]:
-        """Codec and writer of a segment, with the modules inside them."""
+    ) -> tuple[ModuleRecord, ModuleRecord, str]:
+        """Codec and writer of a segment, with the modules inside them; and the name of its reader.
+
+        Segments that are stored alike share all three; the reader has the rows of the deepest.
+        """
         bits = layer.scheme.bits
         facts: dict[str, Any] = {"bits": bits, "planes": segment.planes, "lanes": segment.lanes}
         lines = [f"{segment.lanes} weights of {bits} bits per row, {segment.planes} protected planes, MSB first."]
@@ -299,8 +304,9 @@ class Workshop:
             **facts,
         )
         writer = self._make(f"writer_{shape}", "writer", code, ["Layer writer: pack, encode.", *lines], encode, **facts)
-        title = [f"AXI4-Stream reader for {MEMORY_DEPTH} rows of an SRAM: weights; tuser is due."]
-        self._make(
+        depth = max(segment.rows, 2)
+        title = [f"AXI4-Stream reader for {depth} rows of an SRAM: weights; tuser is due."]
+        reader = self._make(
             codec.name.replace("codec", "stream", 1),
             "stream",
             code,
@@ -308,9 +314,10 @@ class Workshop:
             inside,
             readout=table.readout,
             pipeline=pipeline,
+            depth=depth,
             **facts,
         )
-        return codec, writer
+        return codec, writer, reader.name
 
     def layer(self, name: str, parts: Parts) -> None:
         """The thin top of a layer."""
@@ -345,9 +352,10 @@ class Workshop:
         sources: tuple[str, ...] = (),
         **facts: Any,
     ) -> ModuleRecord:
-        """Emit one component, unless it has been."""
-        if name in self.drafts:
-            return self.drafts[name].record
+        """Emit one component, unless it has been, at least as deep."""
+        made = self.drafts.get(name)
+        if made is not None and (made.record.depth or 0) >= facts.get("depth", 0):
+            return made.record
         inside = inside or {}
         draft = ModuleRecord(
             name=name,

@@ -1,5 +1,5 @@
 // Emitted by qtaml_hw 0.1.0; configuration sha256 9f504a209952ef0f596b9da31e1affae49987f0d7964654a93131e3712e4b676.
-// AXI4-Stream reader for 1024 rows of an SRAM: weights; tuser is due.
+// AXI4-Stream reader for 24 rows of an SRAM: weights; tuser is due.
 // 8 weights of 8 bits per row, 2 protected planes, MSB first.
 // code        repetition-3-48-16: n 48, k 16, check bits 32, distance 3
 // 1 error     corrected, ce = 1
@@ -10,11 +10,11 @@ module stream_repetition_3_48_16_b8p2l8_fe9f58c5 (
   input rst,
   input command_valid,
   output command_ready,
-  input [9:0] command_address,
-  input [9:0] command_length,
+  input [4:0] command_address,
+  input [4:0] command_length,
   input [47:0] inject,
   output sram_enable,
-  output reg [9:0] sram_address,
+  output reg [4:0] sram_address,
   input [95:0] sram_read_data,
   output tvalid,
   input tready,
@@ -30,7 +30,7 @@ module stream_repetition_3_48_16_b8p2l8_fe9f58c5 (
   wire n_5;
   wire n_6;
   wire n_7;
-  wire n_8;
+  wire [4:0] n_8;
   wire n_9;
   wire n_10;
   wire n_11;
@@ -41,7 +41,7 @@ module stream_repetition_3_48_16_b8p2l8_fe9f58c5 (
   wire n_16;
   wire n_17;
   wire n_18;
-  wire [9:0] n_19;
+  wire n_19;
   wire n_20;
   wire n_21;
   wire n_22;
@@ -51,49 +51,29 @@ module stream_repetition_3_48_16_b8p2l8_fe9f58c5 (
   wire n_26;
   wire n_27;
   wire n_28;
-  wire n_29;
+  wire [129:0] n_29;
   wire n_30;
-  wire n_31;
+  wire [129:0] n_31;
   wire n_32;
   wire n_33;
-  wire n_34;
-  wire n_35;
-  wire n_36;
-  wire n_37;
-  wire n_38;
-  wire n_39;
-  wire n_40;
-  wire n_41;
-  wire n_42;
-  wire n_43;
+  wire [129:0] n_34;
+  reg [2:0] n_35;
+  reg [4:0] n_36;
+  reg [4:0] n_37;
+  reg n_38;
+  reg [4:0] n_39;
+  reg n_40;
+  reg n_41;
+  reg [2:0] n_42;
+  reg [129:0] n_43;
   wire n_44;
-  wire n_45;
-  wire n_46;
+  reg [129:0] n_45;
+  reg [129:0] n_46;
   wire n_47;
   wire n_48;
   wire n_49;
   wire n_50;
-  wire [129:0] n_51;
-  wire n_52;
-  wire [129:0] n_53;
-  wire n_54;
-  wire n_55;
-  wire [129:0] n_56;
-  reg [2:0] n_57;
-  reg [9:0] n_58;
-  reg [9:0] n_59;
-  reg n_60;
-  reg [9:0] n_61;
-  reg n_62;
-  reg n_63;
-  reg [2:0] n_64;
-  reg [129:0] n_65;
-  wire n_66;
-  reg [129:0] n_67;
-  reg [129:0] n_68;
-  wire n_69;
-  wire n_70;
-  reg [9:0] like;
+  reg [4:0] like;
   reg signal_1;
   wire unused_decoder_decoder_ce;
   wire [31:0] unused_decoder_decoder_check_out;
@@ -110,8 +90,8 @@ module stream_repetition_3_48_16_b8p2l8_fe9f58c5 (
   wire decoder_table_0_port_0_3;
   wire decoder_table_0_port_0_4;
   wire decoder_table_0_port_0_5;
-  wire decoder_table_0_port_86;
-  wire decoder_table_0_port_86_1;
+  wire decoder_table_0_port_66;
+  wire decoder_table_0_port_66_1;
   wire [11:0] decoder_table_0_weight;
   wire decoder_table_1_port_0;
   wire decoder_table_1_port_0_1;
@@ -119,8 +99,8 @@ module stream_repetition_3_48_16_b8p2l8_fe9f58c5 (
   wire decoder_table_1_port_0_3;
   wire decoder_table_1_port_0_4;
   wire decoder_table_1_port_0_5;
-  wire decoder_table_1_port_86;
-  wire decoder_table_1_port_86_1;
+  wire decoder_table_1_port_66;
+  wire decoder_table_1_port_66_1;
   wire [11:0] decoder_table_1_weight;
   wire decoder_table_2_port_0;
   wire decoder_table_2_port_0_1;
@@ -128,8 +108,8 @@ module stream_repetition_3_48_16_b8p2l8_fe9f58c5 (
   wire decoder_table_2_port_0_3;
   wire decoder_table_2_port_0_4;
   wire decoder_table_2_port_0_5;
-  wire decoder_table_2_port_86;
-  wire decoder_table_2_port_86_1;
+  wire decoder_table_2_port_66;
+  wire decoder_table_2_port_66_1;
   wire [11:0] decoder_table_2_weight;
   wire decoder_table_3_port_0;
   wire decoder_table_3_port_0_1;
@@ -137,8 +117,8 @@ module stream_repetition_3_48_16_b8p2l8_fe9f58c5 (
   wire decoder_table_3_port_0_3;
   wire decoder_table_3_port_0_4;
   wire decoder_table_3_port_0_5;
-  wire decoder_table_3_port_86;
-  wire decoder_table_3_port_86_1;
+  wire decoder_table_3_port_66;
+  wire decoder_table_3_port_66_1;
   wire [11:0] decoder_table_3_weight;
   wire decoder_table_4_port_0;
   wire decoder_table_4_port_0_1;
@@ -146,8 +126,8 @@ module stream_repetition_3_48_16_b8p2l8_fe9f58c5 (
   wire decoder_table_4_port_0_3;
   wire decoder_table_4_port_0_4;
   wire decoder_table_4_port_0_5;
-  wire decoder_table_4_port_86;
-  wire decoder_table_4_port_86_1;
+  wire decoder_table_4_port_66;
+  wire decoder_table_4_port_66_1;
   wire [11:0] decoder_table_4_weight;
   wire decoder_table_5_port_0;
   wire decoder_table_5_port_0_1;
@@ -155,8 +135,8 @@ module stream_repetition_3_48_16_b8p2l8_fe9f58c5 (
   wire decoder_table_5_port_0_3;
   wire decoder_table_5_port_0_4;
   wire decoder_table_5_port_0_5;
-  wire decoder_table_5_port_86;
-  wire decoder_table_5_port_86_1;
+  wire decoder_table_5_port_66;
+  wire decoder_table_5_port_66_1;
   wire [11:0] decoder_table_5_weight;
   wire decoder_table_6_port_0;
   wire decoder_table_6_port_0_1;
@@ -164,8 +144,8 @@ module stream_repetition_3_48_16_b8p2l8_fe9f58c5 (
   wire decoder_table_6_port_0_3;
   wire decoder_table_6_port_0_4;
   wire decoder_table_6_port_0_5;
-  wire decoder_table_6_port_86;
-  wire decoder_table_6_port_86_1;
+  wire decoder_table_6_port_66;
+  wire decoder_table_6_port_66_1;
   wire [11:0] decoder_table_6_weight;
   wire decoder_table_7_port_0;
   wire decoder_table_7_port_0_1;
@@ -173,13 +153,13 @@ module stream_repetition_3_48_16_b8p2l8_fe9f58c5 (
   wire decoder_table_7_port_0_3;
   wire decoder_table_7_port_0_4;
   wire decoder_table_7_port_0_5;
-  wire decoder_table_7_port_86;
-  wire decoder_table_7_port_86_1;
+  wire decoder_table_7_port_66;
+  wire decoder_table_7_port_66_1;
   wire [11:0] decoder_table_7_weight;
   reg flags;
   reg [2:0] held;
   wire last;
-  reg [9:0] length;
+  reg [4:0] length;
   reg [129:0] place_0;
   reg [129:0] place_1;
   reg [129:0] place_2;
@@ -187,92 +167,72 @@ module stream_repetition_3_48_16_b8p2l8_fe9f58c5 (
   reg [2:0] reserved;
   reg valid_in;
   reg wraps;
-  assign n_17 = & sram_address[8:0];
-  assign n_18 = sram_address[9] ^ n_17;
-  assign n_19 = wraps ? 10'h000 : { n_18, n_16, n_14, n_12, n_9, n_7, n_5, n_3, n_1, n_69 };
-  assign n_20 = ~ like[0];
-  assign n_21 = & like[0];
-  assign n_23 = like[1] ^ n_21;
-  assign n_24 = & like[1:0];
-  assign n_25 = like[2] ^ n_24;
-  assign n_26 = & like[2:0];
-  assign n_27 = like[3] ^ n_26;
-  assign n_28 = & like[3:0];
-  assign n_29 = like[4] ^ n_28;
-  assign n_30 = & like[4:0];
-  assign n_31 = like[5] ^ n_30;
-  assign n_32 = & like[5:0];
-  assign n_34 = like[6] ^ n_32;
-  assign n_35 = & like[6:0];
-  assign n_36 = like[7] ^ n_35;
-  assign n_37 = & like[7:0];
-  assign n_38 = like[8] ^ n_37;
-  assign n_39 = & like[8:0];
-  assign n_40 = like[9] ^ n_39;
-  assign n_41 = ~ last;
-  assign n_42 = ~ signal_1;
-  assign n_43 = n_42 & command_valid;
-  assign n_45 = sram_enable & last;
-  assign n_46 = ~ pop;
-  assign n_47 = decoder_decoder_valid_out & n_46;
-  assign n_48 = ~ decoder_decoder_valid_out;
-  assign n_49 = pop & n_48;
-  assign n_50 = ~ held[0];
-  assign n_51 = held[1] ? place_1 : { decoder_decoder_due, flags, decoder_table_7_weight[11], decoder_table_7_weight[11], decoder_table_7_weight[11], decoder_table_7_weight[11], decoder_table_7_weight, decoder_table_6_weight[11], decoder_table_6_weight[11], decoder_table_6_weight[11], decoder_table_6_weight[11], decoder_table_6_weight, decoder_table_5_weight[11], decoder_table_5_weight[11], decoder_table_5_weight[11], decoder_table_5_weight[11], decoder_table_5_weight, decoder_table_4_weight[11], decoder_table_4_weight[11], decoder_table_4_weight[11], decoder_table_4_weight[11], decoder_table_4_weight, decoder_table_3_weight[11], decoder_table_3_weight[11], decoder_table_3_weight[11], decoder_table_3_weight[11], decoder_table_3_weight, decoder_table_2_weight[11], decoder_table_2_weight[11], decoder_table_2_weight[11], decoder_table_2_weight[11], decoder_table_2_weight, decoder_table_1_weight[11], decoder_table_1_weight[11], decoder_table_1_weight[11], decoder_table_1_weight[11], decoder_table_1_weight, decoder_table_0_weight[11], decoder_table_0_weight[11], decoder_table_0_weight[11], decoder_table_0_weight[11], decoder_table_0_weight };
-  assign n_52 = ~ held[1];
-  assign n_53 = held[2] ? place_2 : { decoder_decoder_due, flags, decoder_table_7_weight[11], decoder_table_7_weight[11], decoder_table_7_weight[11], decoder_table_7_weight[11], decoder_table_7_weight, decoder_table_6_weight[11], decoder_table_6_weight[11], decoder_table_6_weight[11], decoder_table_6_weight[11], decoder_table_6_weight, decoder_table_5_weight[11], decoder_table_5_weight[11], decoder_table_5_weight[11], decoder_table_5_weight[11], decoder_table_5_weight, decoder_table_4_weight[11], decoder_table_4_weight[11], decoder_table_4_weight[11], decoder_table_4_weight[11], decoder_table_4_weight, decoder_table_3_weight[11], decoder_table_3_weight[11], decoder_table_3_weight[11], decoder_table_3_weight[11], decoder_table_3_weight, decoder_table_2_weight[11], decoder_table_2_weight[11], decoder_table_2_weight[11], decoder_table_2_weight[11], decoder_table_2_weight, decoder_table_1_weight[11], decoder_table_1_weight[11], decoder_table_1_weight[11], decoder_table_1_weight[11], decoder_table_1_weight, decoder_table_0_weight[11], decoder_table_0_weight[11], decoder_table_0_weight[11], decoder_table_0_weight[11], decoder_table_0_weight };
-  assign n_54 = ~ held[2];
-  assign n_56 = 1'h0 ? { decoder_decoder_due, flags, decoder_table_7_weight[11], decoder_table_7_weight[11], decoder_table_7_weight[11], decoder_table_7_weight[11], decoder_table_7_weight, decoder_table_6_weight[11], decoder_table_6_weight[11], decoder_table_6_weight[11], decoder_table_6_weight[11], decoder_table_6_weight, decoder_table_5_weight[11], decoder_table_5_weight[11], decoder_table_5_weight[11], decoder_table_5_weight[11], decoder_table_5_weight, decoder_table_4_weight[11], decoder_table_4_weight[11], decoder_table_4_weight[11], decoder_table_4_weight[11], decoder_table_4_weight, decoder_table_3_weight[11], decoder_table_3_weight[11], decoder_table_3_weight[11], decoder_table_3_weight[11], decoder_table_3_weight, decoder_table_2_weight[11], decoder_table_2_weight[11], decoder_table_2_weight[11], decoder_table_2_weight[11], decoder_table_2_weight, decoder_table_1_weight[11], decoder_table_1_weight[11], decoder_table_1_weight[11], decoder_table_1_weight[11], decoder_table_1_weight, decoder_table_0_weight[11], decoder_table_0_weight[11], decoder_table_0_weight[11], decoder_table_0_weight[11], decoder_table_0_weight } : { decoder_decoder_due, flags, decoder_table_7_weight[11], decoder_table_7_weight[11], decoder_table_7_weight[11], decoder_table_7_weight[11], decoder_table_7_weight, decoder_table_6_weight[11], decoder_table_6_weight[11], decoder_table_6_weight[11], decoder_table_6_weight[11], decoder_table_6_weight, decoder_table_5_weight[11], decoder_table_5_weight[11], decoder_table_5_weight[11], decoder_table_5_weight[11], decoder_table_5_weight, decoder_table_4_weight[11], decoder_table_4_weight[11], decoder_table_4_weight[11], decoder_table_4_weight[11], decoder_table_4_weight, decoder_table_3_weight[11], decoder_table_3_weight[11], decoder_table_3_weight[11], decoder_table_3_weight[11], decoder_table_3_weight, decoder_table_2_weight[11], decoder_table_2_weight[11], decoder_table_2_weight[11], decoder_table_2_weight[11], decoder_table_2_weight, decoder_table_1_weight[11], decoder_table_1_weight[11], decoder_table_1_weight[11], decoder_table_1_weight[11], decoder_table_1_weight, decoder_table_0_weight[11], decoder_table_0_weight[11], decoder_table_0_weight[11], decoder_table_0_weight[11], decoder_table_0_weight };
   always @(posedge clk)
-    reserved <= n_57;
+    sram_address <= n_36;
   always @(posedge clk)
-    sram_address <= n_58;
+    like <= n_37;
   always @(posedge clk)
-    like <= n_59;
+    signal_1 <= n_38;
   always @(posedge clk)
-    signal_1 <= n_60;
+    length <= n_39;
   always @(posedge clk)
-    length <= n_61;
+    flags <= n_40;
   always @(posedge clk)
-    flags <= n_62;
+    valid_in <= n_41;
   always @(posedge clk)
-    valid_in <= n_63;
+    held <= n_42;
   always @(posedge clk)
-    held <= n_64;
+    place_0 <= n_43;
   always @(posedge clk)
-    place_0 <= n_65;
+    place_1 <= n_45;
   always @(posedge clk)
-    place_1 <= n_67;
-  always @(posedge clk)
-    place_2 <= n_68;
+    place_2 <= n_46;
   assign pop = held[0] & tready;
   assign n = ~ reserved[2];
   assign n_11 = ~ command_ready;
   assign sram_enable = n & n_11;
   assign command_ready = ~ signal_1;
   assign last = like == length;
-  assign n_22 = sram_address == 10'h3ff;
+  assign n_22 = sram_address == 5'h17;
   assign n_33 = ~ pop;
   assign n_44 = sram_enable & n_33;
-  assign n_55 = ~ sram_enable;
-  assign n_66 = pop & n_55;
-  assign n_69 = ~ sram_address[0];
-  assign n_70 = & sram_address[0];
-  assign n_1 = sram_address[1] ^ n_70;
+  assign n_47 = ~ sram_enable;
+  assign n_48 = pop & n_47;
+  assign n_49 = ~ sram_address[0];
+  assign n_50 = & sram_address[0];
+  assign n_1 = sram_address[1] ^ n_50;
   assign n_2 = & sram_address[1:0];
   assign n_3 = sram_address[2] ^ n_2;
   assign n_4 = & sram_address[2:0];
   assign n_5 = sram_address[3] ^ n_4;
   assign n_6 = & sram_address[3:0];
   assign n_7 = sram_address[4] ^ n_6;
-  assign n_8 = & sram_address[4:0];
-  assign n_9 = sram_address[5] ^ n_8;
-  assign n_10 = & sram_address[5:0];
-  assign n_12 = sram_address[6] ^ n_10;
-  assign n_13 = & sram_address[6:0];
-  assign n_14 = sram_address[7] ^ n_13;
-  assign n_15 = & sram_address[7:0];
-  assign n_16 = sram_address[8] ^ n_15;
+  assign n_8 = wraps ? 5'h00 : { n_7, n_5, n_3, n_1, n_49 };
+  assign n_9 = ~ like[0];
+  assign n_10 = & like[0];
+  assign n_12 = like[1] ^ n_10;
+  assign n_13 = & like[1:0];
+  assign n_14 = like[2] ^ n_13;
+  assign n_15 = & like[2:0];
+  assign n_16 = like[3] ^ n_15;
+  assign n_17 = & like[3:0];
+  assign n_18 = like[4] ^ n_17;
+  assign n_19 = ~ last;
+  assign n_20 = ~ signal_1;
+  assign n_21 = n_20 & command_valid;
+  assign n_23 = sram_enable & last;
+  assign n_24 = ~ pop;
+  assign n_25 = decoder_decoder_valid_out & n_24;
+  assign n_26 = ~ decoder_decoder_valid_out;
+  assign n_27 = pop & n_26;
+  assign n_28 = ~ held[0];
+  assign n_29 = held[1] ? place_1 : { decoder_decoder_due, flags, decoder_table_7_weight[11], decoder_table_7_weight[11], decoder_table_7_weight[11], decoder_table_7_weight[11], decoder_table_7_weight, decoder_table_6_weight[11], decoder_table_6_weight[11], decoder_table_6_weight[11], decoder_table_6_weight[11], decoder_table_6_weight, decoder_table_5_weight[11], decoder_table_5_weight[11], decoder_table_5_weight[11], decoder_table_5_weight[11], decoder_table_5_weight, decoder_table_4_weight[11], decoder_table_4_weight[11], decoder_table_4_weight[11], decoder_table_4_weight[11], decoder_table_4_weight, decoder_table_3_weight[11], decoder_table_3_weight[11], decoder_table_3_weight[11], decoder_table_3_weight[11], decoder_table_3_weight, decoder_table_2_weight[11], decoder_table_2_weight[11], decoder_table_2_weight[11], decoder_table_2_weight[11], decoder_table_2_weight, decoder_table_1_weight[11], decoder_table_1_weight[11], decoder_table_1_weight[11], decoder_table_1_weight[11], decoder_table_1_weight, decoder_table_0_weight[11], decoder_table_0_weight[11], decoder_table_0_weight[11], decoder_table_0_weight[11], decoder_table_0_weight };
+  assign n_30 = ~ held[1];
+  assign n_31 = held[2] ? place_2 : { decoder_decoder_due, flags, decoder_table_7_weight[11], decoder_table_7_weight[11], decoder_table_7_weight[11], decoder_table_7_weight[11], decoder_table_7_weight, decoder_table_6_weight[11], decoder_table_6_weight[11], decoder_table_6_weight[11], decoder_table_6_weight[11], decoder_table_6_weight, decoder_table_5_weight[11], decoder_table_5_weight[11], decoder_table_5_weight[11], decoder_table_5_weight[11], decoder_table_5_weight, decoder_table_4_weight[11], decoder_table_4_weight[11], decoder_table_4_weight[11], decoder_table_4_weight[11], decoder_table_4_weight, decoder_table_3_weight[11], decoder_table_3_weight[11], decoder_table_3_weight[11], decoder_table_3_weight[11], decoder_table_3_weight, decoder_table_2_weight[11], decoder_table_2_weight[11], decoder_table_2_weight[11], decoder_table_2_weight[11], decoder_table_2_weight, decoder_table_1_weight[11], decoder_table_1_weight[11], decoder_table_1_weight[11], decoder_table_1_weight[11], decoder_table_1_weight, decoder_table_0_weight[11], decoder_table_0_weight[11], decoder_table_0_weight[11], decoder_table_0_weight[11], decoder_table_0_weight };
+  assign n_32 = ~ held[2];
+  assign n_34 = 1'h0 ? { decoder_decoder_due, flags, decoder_table_7_weight[11], decoder_table_7_weight[11], decoder_table_7_weight[11], decoder_table_7_weight[11], decoder_table_7_weight, decoder_table_6_weight[11], decoder_table_6_weight[11], decoder_table_6_weight[11], decoder_table_6_weight[11], decoder_table_6_weight, decoder_table_5_weight[11], decoder_table_5_weight[11], decoder_table_5_weight[11], decoder_table_5_weight[11], decoder_table_5_weight, decoder_table_4_weight[11], decoder_table_4_weight[11], decoder_table_4_weight[11], decoder_table_4_weight[11], decoder_table_4_weight, decoder_table_3_weight[11], decoder_table_3_weight[11], decoder_table_3_weight[11], decoder_table_3_weight[11], decoder_table_3_weight, decoder_table_2_weight[11], decoder_table_2_weight[11], decoder_table_2_weight[11], decoder_table_2_weight[11], decoder_table_2_weight, decoder_table_1_weight[11], decoder_table_1_weight[11], decoder_table_1_weight[11], decoder_table_1_weight[11], decoder_table_1_weight, decoder_table_0_weight[11], decoder_table_0_weight[11], decoder_table_0_weight[11], decoder_table_0_weight[11], decoder_table_0_weight } : { decoder_decoder_due, flags, decoder_table_7_weight[11], decoder_table_7_weight[11], decoder_table_7_weight[11], decoder_table_7_weight[11], decoder_table_7_weight, decoder_table_6_weight[11], decoder_table_6_weight[11], decoder_table_6_weight[11], decoder_table_6_weight[11], decoder_table_6_weight, decoder_table_5_weight[11], decoder_table_5_weight[11], decoder_table_5_weight[11], decoder_table_5_weight[11], decoder_table_5_weight, decoder_table_4_weight[11], decoder_table_4_weight[11], decoder_table_4_weight[11], decoder_table_4_weight[11], decoder_table_4_weight, decoder_table_3_weight[11], decoder_table_3_weight[11], decoder_table_3_weight[11], decoder_table_3_weight[11], decoder_table_3_weight, decoder_table_2_weight[11], decoder_table_2_weight[11], decoder_table_2_weight[11], decoder_table_2_weight[11], decoder_table_2_weight, decoder_table_1_weight[11], decoder_table_1_weight[11], decoder_table_1_weight[11], decoder_table_1_weight[11], decoder_table_1_weight, decoder_table_0_weight[11], decoder_table_0_weight[11], decoder_table_0_weight[11], decoder_table_0_weight[11], decoder_table_0_weight };
+  always @(posedge clk)
+    reserved <= n_35;
   dec_repetition_3_48_16 decoder_decoder_instance (
     .bypass(1'h0),
     .ce(unused_decoder_decoder_ce),
@@ -290,36 +250,117 @@ module stream_repetition_3_48_16_b8p2l8_fe9f58c5 (
   );
   table_posterior_mean_fe9f58c5 decoder_table_0_instance (
     .weight(decoder_table_0_weight),
-    .word({ decoder_table_0_port_86, decoder_table_0_port_86_1, decoder_table_0_port_0_2, decoder_table_0_port_0_3, decoder_table_0_port_0_4, decoder_table_0_port_0_5, decoder_table_0_port_0, decoder_table_0_port_0_1 })
+    .word({ decoder_table_0_port_66, decoder_table_0_port_66_1, decoder_table_0_port_0_1, decoder_table_0_port_0_2, decoder_table_0_port_0_3, decoder_table_0_port_0_4, decoder_table_0_port_0_5, decoder_table_0_port_0 })
   );
   table_posterior_mean_fe9f58c5 decoder_table_1_instance (
     .weight(decoder_table_1_weight),
-    .word({ decoder_table_1_port_86_1, decoder_table_1_port_86, decoder_table_1_port_0_2, decoder_table_1_port_0_3, decoder_table_1_port_0_4, decoder_table_1_port_0_5, decoder_table_1_port_0, decoder_table_1_port_0_1 })
+    .word({ decoder_table_1_port_66_1, decoder_table_1_port_66, decoder_table_1_port_0_1, decoder_table_1_port_0_2, decoder_table_1_port_0_3, decoder_table_1_port_0_4, decoder_table_1_port_0_5, decoder_table_1_port_0 })
   );
   table_posterior_mean_fe9f58c5 decoder_table_2_instance (
     .weight(decoder_table_2_weight),
-    .word({ decoder_table_2_port_86_1, decoder_table_2_port_86, decoder_table_2_port_0_2, decoder_table_2_port_0_3, decoder_table_2_port_0_4, decoder_table_2_port_0_5, decoder_table_2_port_0, decoder_table_2_port_0_1 })
+    .word({ decoder_table_2_port_66_1, decoder_table_2_port_66, decoder_table_2_port_0_1, decoder_table_2_port_0_2, decoder_table_2_port_0_3, decoder_table_2_port_0_4, decoder_table_2_port_0_5, decoder_table_2_port_0 })
   );
   table_posterior_mean_fe9f58c5 decoder_table_3_instance (
     .weight(decoder_table_3_weight),
-    .word({ decoder_table_3_port_86_1, decoder_table_3_port_86, decoder_table_3_port_0_2, decoder_table_3_port_0_3, decoder_table_3_port_0_4, decoder_table_3_port_0_5, decoder_table_3_port_0, decoder_table_3_port_0_1 })
+    .word({ decoder_table_3_port_66_1, decoder_table_3_port_66, decoder_table_3_port_0_1, decoder_table_3_port_0_2, decoder_table_3_port_0_3, decoder_table_3_port_0_4, decoder_table_3_port_0_5, decoder_table_3_port_0 })
   );
   table_posterior_mean_fe9f58c5 decoder_table_4_instance (
     .weight(decoder_table_4_weight),
-    .word({ decoder_table_4_port_86_1, decoder_table_4_port_86, decoder_table_4_port_0_2, decoder_table_4_port_0_3, decoder_table_4_port_0_4, decoder_table_4_port_0_5, decoder_table_4_port_0, decoder_table_4_port_0_1 })
+    .word({ decoder_table_4_port_66_1, decoder_table_4_port_66, decoder_table_4_port_0_1, decoder_table_4_port_0_2, decoder_table_4_port_0_3, decoder_table_4_port_0_4, decoder_table_4_port_0_5, decoder_table_4_port_0 })
   );
   table_posterior_mean_fe9f58c5 decoder_table_5_instance (
     .weight(decoder_table_5_weight),
-    .word({ decoder_table_5_port_86_1, decoder_table_5_port_86, decoder_table_5_port_0_3, decoder_table_5_port_0_4, decoder_table_5_port_0_5, decoder_table_5_port_0, decoder_table_5_port_0_1, decoder_table_5_port_0_2 })
+    .word({ decoder_table_5_port_66_1, decoder_table_5_port_66, decoder_table_5_port_0_1, decoder_table_5_port_0_2, decoder_table_5_port_0_3, decoder_table_5_port_0_4, decoder_table_5_port_0_5, decoder_table_5_port_0 })
   );
   table_posterior_mean_fe9f58c5 decoder_table_6_instance (
     .weight(decoder_table_6_weight),
-    .word({ decoder_table_6_port_86_1, decoder_table_6_port_86, decoder_table_6_port_0_3, decoder_table_6_port_0_4, decoder_table_6_port_0_5, decoder_table_6_port_0, decoder_table_6_port_0_1, decoder_table_6_port_0_2 })
+    .word({ decoder_table_6_port_66_1, decoder_table_6_port_66, decoder_table_6_port_0_1, decoder_table_6_port_0_2, decoder_table_6_port_0_3, decoder_table_6_port_0_4, decoder_table_6_port_0_5, decoder_table_6_port_0 })
   );
   table_posterior_mean_fe9f58c5 decoder_table_7_instance (
     .weight(decoder_table_7_weight),
-    .word({ decoder_table_7_port_86_1, decoder_table_7_port_86, decoder_table_7_port_0_3, decoder_table_7_port_0_4, decoder_table_7_port_0_5, decoder_table_7_port_0, decoder_table_7_port_0_1, decoder_table_7_port_0_2 })
+    .word({ decoder_table_7_port_66_1, decoder_table_7_port_66, decoder_table_7_port_0_2, decoder_table_7_port_0_3, decoder_table_7_port_0_4, decoder_table_7_port_0_5, decoder_table_7_port_0, decoder_table_7_port_0_1 })
   );
+  always @* begin
+    n_37 = like;
+    if (sram_enable) begin
+      n_37 = { n_18, n_16, n_14, n_12, n_9 };
+    end
+    if (n_21) begin
+      n_37 = 5'h00;
+    end
+    if (rst) begin
+      n_37 = 5'h00;
+    end
+  end
+  always @* begin
+    n_38 = signal_1;
+    if (sram_enable) begin
+      n_38 = n_19;
+    end
+    if (n_21) begin
+      n_38 = 1'h1;
+    end
+    if (rst) begin
+      n_38 = 1'h0;
+    end
+  end
+  always @* begin
+    n_39 = length;
+    if (n_21) begin
+      n_39 = command_length;
+    end
+    if (rst) begin
+      n_39 = 5'h00;
+    end
+  end
+  always @* begin
+    n_40 = n_23;
+    if (rst) begin
+      n_40 = 1'h0;
+    end
+  end
+  always @* begin
+    n_41 = sram_enable;
+    if (rst) begin
+      n_41 = 1'h0;
+    end
+  end
+  always @* begin
+    n_42 = held;
+    if (n_25) begin
+      n_42 = { held[1:0], 1'h1 };
+    end
+    if (n_27) begin
+      n_42 = { 1'h0, held[2:1] };
+    end
+    if (rst) begin
+      n_42 = 3'h0;
+    end
+  end
+  always @* begin
+    n_43 = place_0;
+    if (pop) begin
+      n_43 = n_29;
+    end else if (n_28) begin
+      n_43 = { decoder_decoder_due, flags, decoder_table_7_weight[11], decoder_table_7_weight[11], decoder_table_7_weight[11], decoder_table_7_weight[11], decoder_table_7_weight, decoder_table_6_weight[11], decoder_table_6_weight[11], decoder_table_6_weight[11], decoder_table_6_weight[11], decoder_table_6_weight, decoder_table_5_weight[11], decoder_table_5_weight[11], decoder_table_5_weight[11], decoder_table_5_weight[11], decoder_table_5_weight, decoder_table_4_weight[11], decoder_table_4_weight[11], decoder_table_4_weight[11], decoder_table_4_weight[11], decoder_table_4_weight, decoder_table_3_weight[11], decoder_table_3_weight[11], decoder_table_3_weight[11], decoder_table_3_weight[11], decoder_table_3_weight, decoder_table_2_weight[11], decoder_table_2_weight[11], decoder_table_2_weight[11], decoder_table_2_weight[11], decoder_table_2_weight, decoder_table_1_weight[11], decoder_table_1_weight[11], decoder_table_1_weight[11], decoder_table_1_weight[11], decoder_table_1_weight, decoder_table_0_weight[11], decoder_table_0_weight[11], decoder_table_0_weight[11], decoder_table_0_weight[11], decoder_table_0_weight };
+    end
+  end
+  always @* begin
+    n_45 = place_1;
+    if (pop) begin
+      n_45 = n_31;
+    end else if (n_30) begin
+      n_45 = { decoder_decoder_due, flags, decoder_table_7_weight[11], decoder_table_7_weight[11], decoder_table_7_weight[11], decoder_table_7_weight[11], decoder_table_7_weight, decoder_table_6_weight[11], decoder_table_6_weight[11], decoder_table_6_weight[11], decoder_table_6_weight[11], decoder_table_6_weight, decoder_table_5_weight[11], decoder_table_5_weight[11], decoder_table_5_weight[11], decoder_table_5_weight[11], decoder_table_5_weight, decoder_table_4_weight[11], decoder_table_4_weight[11], decoder_table_4_weight[11], decoder_table_4_weight[11], decoder_table_4_weight, decoder_table_3_weight[11], decoder_table_3_weight[11], decoder_table_3_weight[11], decoder_table_3_weight[11], decoder_table_3_weight, decoder_table_2_weight[11], decoder_table_2_weight[11], decoder_table_2_weight[11], decoder_table_2_weight[11], decoder_table_2_weight, decoder_table_1_weight[11], decoder_table_1_weight[11], decoder_table_1_weight[11], decoder_table_1_weight[11], decoder_table_1_weight, decoder_table_0_weight[11], decoder_table_0_weight[11], decoder_table_0_weight[11], decoder_table_0_weight[11], decoder_table_0_weight };
+    end
+  end
+  always @* begin
+    n_46 = place_2;
+    if (pop) begin
+      n_46 = n_34;
+    end else if (n_32) begin
+      n_46 = { decoder_decoder_due, flags, decoder_table_7_weight[11], decoder_table_7_weight[11], decoder_table_7_weight[11], decoder_table_7_weight[11], decoder_table_7_weight, decoder_table_6_weight[11], decoder_table_6_weight[11], decoder_table_6_weight[11], decoder_table_6_weight[11], decoder_table_6_weight, decoder_table_5_weight[11], decoder_table_5_weight[11], decoder_table_5_weight[11], decoder_table_5_weight[11], decoder_table_5_weight, decoder_table_4_weight[11], decoder_table_4_weight[11], decoder_table_4_weight[11], decoder_table_4_weight[11], decoder_table_4_weight, decoder_table_3_weight[11], decoder_table_3_weight[11], decoder_table_3_weight[11], decoder_table_3_weight[11], decoder_table_3_weight, decoder_table_2_weight[11], decoder_table_2_weight[11], decoder_table_2_weight[11], decoder_table_2_weight[11], decoder_table_2_weight, decoder_table_1_weight[11], decoder_table_1_weight[11], decoder_table_1_weight[11], decoder_table_1_weight[11], decoder_table_1_weight, decoder_table_0_weight[11], decoder_table_0_weight[11], decoder_table_0_weight[11], decoder_table_0_weight[11], decoder_table_0_weight };
+    end
+  end
   always @* begin
     wraps = 1'h0;
     if (sram_enable) begin
@@ -327,108 +368,27 @@ module stream_repetition_3_48_16_b8p2l8_fe9f58c5 (
     end
   end
   always @* begin
-    n_57 = reserved;
+    n_35 = reserved;
     if (n_44) begin
-      n_57 = { reserved[1:0], 1'h1 };
+      n_35 = { reserved[1:0], 1'h1 };
     end
-    if (n_66) begin
-      n_57 = { 1'h0, reserved[2:1] };
+    if (n_48) begin
+      n_35 = { 1'h0, reserved[2:1] };
     end
     if (rst) begin
-      n_57 = 3'h0;
+      n_35 = 3'h0;
     end
   end
   always @* begin
-    n_58 = sram_address;
+    n_36 = sram_address;
     if (sram_enable) begin
-      n_58 = n_19;
+      n_36 = n_8;
     end
-    if (n_43) begin
-      n_58 = command_address;
-    end
-    if (rst) begin
-      n_58 = 10'h000;
-    end
-  end
-  always @* begin
-    n_59 = like;
-    if (sram_enable) begin
-      n_59 = { n_40, n_38, n_36, n_34, n_31, n_29, n_27, n_25, n_23, n_20 };
-    end
-    if (n_43) begin
-      n_59 = 10'h000;
+    if (n_21) begin
+      n_36 = command_address;
     end
     if (rst) begin
-      n_59 = 10'h000;
-    end
-  end
-  always @* begin
-    n_60 = signal_1;
-    if (sram_enable) begin
-      n_60 = n_41;
-    end
-    if (n_43) begin
-      n_60 = 1'h1;
-    end
-    if (rst) begin
-      n_60 = 1'h0;
-    end
-  end
-  always @* begin
-    n_61 = length;
-    if (n_43) begin
-      n_61 = command_length;
-    end
-    if (rst) begin
-      n_61 = 10'h000;
-    end
-  end
-  always @* begin
-    n_62 = n_45;
-    if (rst) begin
-      n_62 = 1'h0;
-    end
-  end
-  always @* begin
-    n_63 = sram_enable;
-    if (rst) begin
-      n_63 = 1'h0;
-    end
-  end
-  always @* begin
-    n_64 = held;
-    if (n_47) begin
-      n_64 = { held[1:0], 1'h1 };
-    end
-    if (n_49) begin
-      n_64 = { 1'h0, held[2:1] };
-    end
-    if (rst) begin
-      n_64 = 3'h0;
-    end
-  end
-  always @* begin
-    n_65 = place_0;
-    if (pop) begin
-      n_65 = n_51;
-    end else if (n_50) begin
-      n_65 = { decoder_decoder_due, flags, decoder_table_7_weight[11], decoder_table_7_weight[11], decoder_table_7_weight[11], decoder_table_7_weight[11], decoder_table_7_weight, decoder_table_6_weight[11], decoder_table_6_weight[11], decoder_table_6_weight[11], decoder_table_6_weight[11], decoder_table_6_weight, decoder_table_5_weight[11], decoder_table_5_weight[11], decoder_table_5_weight[11], decoder_table_5_weight[11], decoder_table_5_weight, decoder_table_4_weight[11], decoder_table_4_weight[11], decoder_table_4_weight[11], decoder_table_4_weight[11], decoder_table_4_weight, decoder_table_3_weight[11], decoder_table_3_weight[11], decoder_table_3_weight[11], decoder_table_3_weight[11], decoder_table_3_weight, decoder_table_2_weight[11], decoder_table_2_weight[11], decoder_table_2_weight[11], decoder_table_2_weight[11], decoder_table_2_weight, decoder_table_1_weight[11], decoder_table_1_weight[11], decoder_table_1_weight[11], decoder_table_1_weight[11], decoder_table_1_weight, decoder_table_0_weight[11], decoder_table_0_weight[11], decoder_table_0_weight[11], decoder_table_0_weight[11], decoder_table_0_weight };
-    end
-  end
-  always @* begin
-    n_67 = place_1;
-    if (pop) begin
-      n_67 = n_53;
-    end else if (n_52) begin
-      n_67 = { decoder_decoder_due, flags, decoder_table_7_weight[11], decoder_table_7_weight[11], decoder_table_7_weight[11], decoder_table_7_weight[11], decoder_table_7_weight, decoder_table_6_weight[11], decoder_table_6_weight[11], decoder_table_6_weight[11], decoder_table_6_weight[11], decoder_table_6_weight, decoder_table_5_weight[11], decoder_table_5_weight[11], decoder_table_5_weight[11], decoder_table_5_weight[11], decoder_table_5_weight, decoder_table_4_weight[11], decoder_table_4_weight[11], decoder_table_4_weight[11], decoder_table_4_weight[11], decoder_table_4_weight, decoder_table_3_weight[11], decoder_table_3_weight[11], decoder_table_3_weight[11], decoder_table_3_weight[11], decoder_table_3_weight, decoder_table_2_weight[11], decoder_table_2_weight[11], decoder_table_2_weight[11], decoder_table_2_weight[11], decoder_table_2_weight, decoder_table_1_weight[11], decoder_table_1_weight[11], decoder_table_1_weight[11], decoder_table_1_weight[11], decoder_table_1_weight, decoder_table_0_weight[11], decoder_table_0_weight[11], decoder_table_0_weight[11], decoder_table_0_weight[11], decoder_table_0_weight };
-    end
-  end
-  always @* begin
-    n_68 = place_2;
-    if (pop) begin
-      n_68 = n_56;
-    end else if (n_54) begin
-      n_68 = { decoder_decoder_due, flags, decoder_table_7_weight[11], decoder_table_7_weight[11], decoder_table_7_weight[11], decoder_table_7_weight[11], decoder_table_7_weight, decoder_table_6_weight[11], decoder_table_6_weight[11], decoder_table_6_weight[11], decoder_table_6_weight[11], decoder_table_6_weight, decoder_table_5_weight[11], decoder_table_5_weight[11], decoder_table_5_weight[11], decoder_table_5_weight[11], decoder_table_5_weight, decoder_table_4_weight[11], decoder_table_4_weight[11], decoder_table_4_weight[11], decoder_table_4_weight[11], decoder_table_4_weight, decoder_table_3_weight[11], decoder_table_3_weight[11], decoder_table_3_weight[11], decoder_table_3_weight[11], decoder_table_3_weight, decoder_table_2_weight[11], decoder_table_2_weight[11], decoder_table_2_weight[11], decoder_table_2_weight[11], decoder_table_2_weight, decoder_table_1_weight[11], decoder_table_1_weight[11], decoder_table_1_weight[11], decoder_table_1_weight[11], decoder_table_1_weight, decoder_table_0_weight[11], decoder_table_0_weight[11], decoder_table_0_weight[11], decoder_table_0_weight[11], decoder_table_0_weight };
+      n_36 = 5'h00;
     end
   end
   assign tvalid = held[0];
@@ -436,68 +396,68 @@ module stream_repetition_3_48_16_b8p2l8_fe9f58c5 (
   assign tlast = place_0[128];
   assign tuser = place_0[129];
   assign decoder_decoder_port_0 = sram_read_data[95:48];
-  assign decoder_table_0_port_86_1 = decoder_decoder_data_out[8];
-  assign decoder_table_0_port_86 = decoder_decoder_data_out[0];
-  assign decoder_table_0_port_0_1 = sram_read_data[40];
-  assign decoder_table_0_port_0 = sram_read_data[32];
-  assign decoder_table_0_port_0_5 = sram_read_data[24];
-  assign decoder_table_0_port_0_4 = sram_read_data[16];
-  assign decoder_table_0_port_0_3 = sram_read_data[8];
-  assign decoder_table_0_port_0_2 = sram_read_data[0];
-  assign decoder_table_1_port_86 = decoder_decoder_data_out[9];
-  assign decoder_table_1_port_86_1 = decoder_decoder_data_out[1];
-  assign decoder_table_1_port_0_1 = sram_read_data[41];
-  assign decoder_table_1_port_0 = sram_read_data[33];
-  assign decoder_table_1_port_0_5 = sram_read_data[25];
-  assign decoder_table_1_port_0_4 = sram_read_data[17];
-  assign decoder_table_1_port_0_3 = sram_read_data[9];
-  assign decoder_table_1_port_0_2 = sram_read_data[1];
-  assign decoder_table_2_port_86 = decoder_decoder_data_out[10];
-  assign decoder_table_2_port_86_1 = decoder_decoder_data_out[2];
-  assign decoder_table_2_port_0_1 = sram_read_data[42];
-  assign decoder_table_2_port_0 = sram_read_data[34];
-  assign decoder_table_2_port_0_5 = sram_read_data[26];
-  assign decoder_table_2_port_0_4 = sram_read_data[18];
-  assign decoder_table_2_port_0_3 = sram_read_data[10];
-  assign decoder_table_2_port_0_2 = sram_read_data[2];
-  assign decoder_table_3_port_86 = decoder_decoder_data_out[11];
-  assign decoder_table_3_port_86_1 = decoder_decoder_data_out[3];
-  assign decoder_table_3_port_0_1 = sram_read_data[43];
-  assign decoder_table_3_port_0 = sram_read_data[35];
-  assign decoder_table_3_port_0_5 = sram_read_data[27];
-  assign decoder_table_3_port_0_4 = sram_read_data[19];
-  assign decoder_table_3_port_0_3 = sram_read_data[11];
-  assign decoder_table_3_port_0_2 = sram_read_data[3];
-  assign decoder_table_4_port_86 = decoder_decoder_data_out[12];
-  assign decoder_table_4_port_86_1 = decoder_decoder_data_out[4];
-  assign decoder_table_4_port_0_1 = sram_read_data[44];
-  assign decoder_table_4_port_0 = sram_read_data[36];
-  assign decoder_table_4_port_0_5 = sram_read_data[28];
-  assign decoder_table_4_port_0_4 = sram_read_data[20];
-  assign decoder_table_4_port_0_3 = sram_read_data[12];
-  assign decoder_table_4_port_0_2 = sram_read_data[4];
-  assign decoder_table_5_port_86 = decoder_decoder_data_out[13];
-  assign decoder_table_5_port_86_1 = decoder_decoder_data_out[5];
-  assign decoder_table_5_port_0_2 = sram_read_data[45];
-  assign decoder_table_5_port_0_1 = sram_read_data[37];
-  assign decoder_table_5_port_0 = sram_read_data[29];
-  assign decoder_table_5_port_0_5 = sram_read_data[21];
-  assign decoder_table_5_port_0_4 = sram_read_data[13];
-  assign decoder_table_5_port_0_3 = sram_read_data[5];
-  assign decoder_table_6_port_86 = decoder_decoder_data_out[14];
-  assign decoder_table_6_port_86_1 = decoder_decoder_data_out[6];
-  assign decoder_table_6_port_0_2 = sram_read_data[46];
-  assign decoder_table_6_port_0_1 = sram_read_data[38];
-  assign decoder_table_6_port_0 = sram_read_data[30];
-  assign decoder_table_6_port_0_5 = sram_read_data[22];
-  assign decoder_table_6_port_0_4 = sram_read_data[14];
-  assign decoder_table_6_port_0_3 = sram_read_data[6];
-  assign decoder_table_7_port_86 = decoder_decoder_data_out[15];
-  assign decoder_table_7_port_86_1 = decoder_decoder_data_out[7];
-  assign decoder_table_7_port_0_2 = sram_read_data[47];
-  assign decoder_table_7_port_0_1 = sram_read_data[39];
-  assign decoder_table_7_port_0 = sram_read_data[31];
-  assign decoder_table_7_port_0_5 = sram_read_data[23];
-  assign decoder_table_7_port_0_4 = sram_read_data[15];
-  assign decoder_table_7_port_0_3 = sram_read_data[7];
+  assign decoder_table_0_port_66_1 = decoder_decoder_data_out[8];
+  assign decoder_table_0_port_66 = decoder_decoder_data_out[0];
+  assign decoder_table_0_port_0 = sram_read_data[40];
+  assign decoder_table_0_port_0_5 = sram_read_data[32];
+  assign decoder_table_0_port_0_4 = sram_read_data[24];
+  assign decoder_table_0_port_0_3 = sram_read_data[16];
+  assign decoder_table_0_port_0_2 = sram_read_data[8];
+  assign decoder_table_0_port_0_1 = sram_read_data[0];
+  assign decoder_table_1_port_66 = decoder_decoder_data_out[9];
+  assign decoder_table_1_port_66_1 = decoder_decoder_data_out[1];
+  assign decoder_table_1_port_0 = sram_read_data[41];
+  assign decoder_table_1_port_0_5 = sram_read_data[33];
+  assign decoder_table_1_port_0_4 = sram_read_data[25];
+  assign decoder_table_1_port_0_3 = sram_read_data[17];
+  assign decoder_table_1_port_0_2 = sram_read_data[9];
+  assign decoder_table_1_port_0_1 = sram_read_data[1];
+  assign decoder_table_2_port_66 = decoder_decoder_data_out[10];
+  assign decoder_table_2_port_66_1 = decoder_decoder_data_out[2];
+  assign decoder_table_2_port_0 = sram_read_data[42];
+  assign decoder_table_2_port_0_5 = sram_read_data[34];
+  assign decoder_table_2_port_0_4 = sram_read_data[26];
+  assign decoder_table_2_port_0_3 = sram_read_data[18];
+  assign decoder_table_2_port_0_2 = sram_read_data[10];
+  assign decoder_table_2_port_0_1 = sram_read_data[2];
+  assign decoder_table_3_port_66 = decoder_decoder_data_out[11];
+  assign decoder_table_3_port_66_1 = decoder_decoder_data_out[3];
+  assign decoder_table_3_port_0 = sram_read_data[43];
+  assign decoder_table_3_port_0_5 = sram_read_data[35];
+  assign decoder_table_3_port_0_4 = sram_read_data[27];
+  assign decoder_table_3_port_0_3 = sram_read_data[19];
+  assign decoder_table_3_port_0_2 = sram_read_data[11];
+  assign decoder_table_3_port_0_1 = sram_read_data[3];
+  assign decoder_table_4_port_66 = decoder_decoder_data_out[12];
+  assign decoder_table_4_port_66_1 = decoder_decoder_data_out[4];
+  assign decoder_table_4_port_0 = sram_read_data[44];
+  assign decoder_table_4_port_0_5 = sram_read_data[36];
+  assign decoder_table_4_port_0_4 = sram_read_data[28];
+  assign decoder_table_4_port_0_3 = sram_read_data[20];
+  assign decoder_table_4_port_0_2 = sram_read_data[12];
+  assign decoder_table_4_port_0_1 = sram_read_data[4];
+  assign decoder_table_5_port_66 = decoder_decoder_data_out[13];
+  assign decoder_table_5_port_66_1 = decoder_decoder_data_out[5];
+  assign decoder_table_5_port_0 = sram_read_data[45];
+  assign decoder_table_5_port_0_5 = sram_read_data[37];
+  assign decoder_table_5_port_0_4 = sram_read_data[29];
+  assign decoder_table_5_port_0_3 = sram_read_data[21];
+  assign decoder_table_5_port_0_2 = sram_read_data[13];
+  assign decoder_table_5_port_0_1 = sram_read_data[5];
+  assign decoder_table_6_port_66 = decoder_decoder_data_out[14];
+  assign decoder_table_6_port_66_1 = decoder_decoder_data_out[6];
+  assign decoder_table_6_port_0 = sram_read_data[46];
+  assign decoder_table_6_port_0_5 = sram_read_data[38];
+  assign decoder_table_6_port_0_4 = sram_read_data[30];
+  assign decoder_table_6_port_0_3 = sram_read_data[22];
+  assign decoder_table_6_port_0_2 = sram_read_data[14];
+  assign decoder_table_6_port_0_1 = sram_read_data[6];
+  assign decoder_table_7_port_66 = decoder_decoder_data_out[15];
+  assign decoder_table_7_port_66_1 = decoder_decoder_data_out[7];
+  assign decoder_table_7_port_0_1 = sram_read_data[47];
+  assign decoder_table_7_port_0 = sram_read_data[39];
+  assign decoder_table_7_port_0_5 = sram_read_data[31];
+  assign decoder_table_7_port_0_4 = sram_read_data[23];
+  assign decoder_table_7_port_0_3 = sram_read_data[15];
+  assign decoder_table_7_port_0_2 = sram_read_data[7];
 endmodule
