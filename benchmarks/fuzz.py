@@ -37,7 +37,7 @@ try:
         from qtaml_hw.errors import InputError
         from qtaml_hw.explore.sweep import Sweep
         from qtaml_hw.network import load, load_samples
-        from qtaml_hw.planfile import read_plan
+        from qtaml_hw.results import read_plan
 except ImportError:
     atheris = None
     from qtaml_hw import physics
@@ -45,7 +45,7 @@ except ImportError:
     from qtaml_hw.errors import InputError
     from qtaml_hw.explore.sweep import Sweep
     from qtaml_hw.network import load, load_samples
-    from qtaml_hw.planfile import read_plan
+    from qtaml_hw.results import read_plan
 
 ROOT = Path(__file__).resolve().parents[1]
 SLOW_S = 10.0

@@ -35,20 +35,13 @@ from crossing import Crossing, find_crossing
 from numpy.typing import NDArray
 
 import qtaml_hw
-from qtaml_hw.allocation import (
-    Menu,
-    Plan,
-    Sensitivity,
-    allocate,
-    make_menu,
-    predicted_budget,
-    predicted_gain,
-    sensitivity,
-)
-from qtaml_hw.campaign import corrected_biases, store, trial_seed
+from qtaml_hw.allocation import Menu, Sensitivity, allocate, make_menu, predicted_budget, predicted_gain, sensitivity
+from qtaml_hw.campaign import trial_seed
 from qtaml_hw.campaign.search import HOLDS
 from qtaml_hw.channel import BitChannel
+from qtaml_hw.chip import corrected_biases, store
 from qtaml_hw.network import Runner, Samples
+from qtaml_hw.plan import Plan
 from qtaml_hw.storage import CHANNEL_OPTIMISED, READOUTS
 
 KEEP = 0.95

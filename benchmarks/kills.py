@@ -23,7 +23,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from qtaml_hw.campaign.database import Store
 
-COMMAND = "from qtaml_hw.cli import main; main()"
+COMMAND = "from qtaml_hw.cli.main import main; main()"
 
 
 def prepare(folder: Path, points: int) -> Path:

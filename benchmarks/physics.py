@@ -73,7 +73,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", action="store_true", help="print JSON instead of the table")
     arguments = parser.parse_args()
-    device = [sys.executable, "-c", "from qtaml_hw.cli import main; main()", "device"]
+    device = [sys.executable, "-c", "from qtaml_hw.cli.main import main; main()", "device"]
     report = {
         "map_100x100": map_times(),
         "device": {name: process_times([*device, name]) for name in ("fg-thin-5p5nm", "sram-7nm-hk")},

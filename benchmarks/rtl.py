@@ -14,11 +14,11 @@ from dataclasses import asdict
 from pathlib import Path
 
 from qtaml_hw.codes import BlockCode, make
-from qtaml_hw.hdl.area import BASELINES, ReferencePorts, bench_rtl, estimate, measure
-from qtaml_hw.hdl.choice import decoder_of
-from qtaml_hw.hdl.decoder import Decoder
-from qtaml_hw.hdl.decoder_column import ColumnLocator
-from qtaml_hw.hdl.encoder import Encoder
+from qtaml_hw.hdl.coders.area import BASELINES, ReferencePorts, bench_rtl, estimate, measure
+from qtaml_hw.hdl.coders.choice import decoder_of
+from qtaml_hw.hdl.coders.column import ColumnLocator
+from qtaml_hw.hdl.coders.decoder import Decoder
+from qtaml_hw.hdl.coders.encoder import Encoder
 
 CALIBRATION = (
     ("parity", 32), ("hamming", 32), ("hsiao", 8), ("hsiao", 16), ("hsiao", 32), ("hsiao", 64), ("hsiao", 128),

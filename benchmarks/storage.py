@@ -42,7 +42,6 @@ from numpy.typing import NDArray
 from qtaml_hw import codes
 from qtaml_hw.allocation import (
     Menu,
-    Plan,
     Sensitivity,
     allocate,
     limit_bits,
@@ -51,9 +50,11 @@ from qtaml_hw.allocation import (
     sensitivity,
     storage_codes,
 )
-from qtaml_hw.campaign import corrected_biases, store, trial_seed
+from qtaml_hw.campaign import trial_seed
 from qtaml_hw.channel import BitChannel
+from qtaml_hw.chip import corrected_biases, store
 from qtaml_hw.network import Runner, Samples, with_feedback, with_input_means
+from qtaml_hw.plan import Plan
 
 KEEP = 0.95
 SEED = 1

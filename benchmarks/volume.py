@@ -20,10 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw.codes import LDPC, from_name
-from qtaml_hw.cosim.stratified import play_folder
-from qtaml_hw.cosim.volume import CODES, bench_volume, compile_module
 from qtaml_hw.hdl import emit_code
-from qtaml_hw.hdl.vectors import decoded, integers
+from qtaml_hw.hdl.model.vectors import decoded, integers
+from qtaml_hw.verify.stratified import play_folder
+from qtaml_hw.verify.volume import CODES, bench_volume, compile_module
 
 
 def stratified(names: list[str], words: int) -> list[dict[str, Any]]:

@@ -10,9 +10,9 @@ from rich.console import Console
 from qtaml_hw.design import Design
 from qtaml_hw.flow import run
 from qtaml_hw.report import html, plots, style
-from qtaml_hw.report.progress import stages
+from qtaml_hw.report.summary import report_data
 from qtaml_hw.report.terminal import print_summary
-from qtaml_hw.summary import report_data
+from qtaml_hw.support.progress import stages
 
 ROOT = Path(__file__).resolve().parent.parent
 START, END = "<!-- digits: written by docs/readme.py -->", "<!-- /digits -->"

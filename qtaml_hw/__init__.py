@@ -4,8 +4,11 @@
 stored bit flips, decides layer by layer and bit by bit how much error correction is worth its cost, and emits the
 ECC hardware, verified against the same model.
 
-The rooms, lowest first: `channel`, `codes`, `network`, then `physics`, `memory`, `storage`, then `allocation`,
-`campaign`, `hdl`, `report`, then `cosim`, `flow`, `explore`, `cli`. A room imports only lower ones.
+The flow is a line with two narrow waists: `channel` is all that anyone knows of physics, `plan` all that anyone knows
+of what was decided. Rooms, lowest first: `errors`, `support`, `channel`, `codes`, `physics`, `network`, `storage`,
+`plan`, `memory`, then `allocation` (decides), `chip` (simulates) and `hdl` (builds) side by side, then `campaign`,
+`verify`, `cosim`, then the spine `design`, `case`, `report`, `results`, `flow`, then `explore` and `cli`. A room
+imports only lower ones; the exact list of arrows is in tests/test_layout.py.
 """
 
 __version__ = "0.1.0"

@@ -12,8 +12,7 @@ from qtaml_hw.channel import BitChannel
 from qtaml_hw.design import FILES, Design
 from qtaml_hw.errors import InputError
 from qtaml_hw.network import Layer, Network, Samples, load, load_samples, with_feedback, with_input_means
-from qtaml_hw.physics import DeviceResult, Technology
-from qtaml_hw.physics import load as load_technology
+from qtaml_hw.physics import DeviceResult, Technology, load as load_technology
 from qtaml_hw.storage import CHANNEL_OPTIMISED
 
 __all__ = ["Case", "open_case", "sha256"]

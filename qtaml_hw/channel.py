@@ -126,6 +126,16 @@ class BitChannel:
             raise ValueError(f"a channel with {self.bits} different positions has no meaning for {bits} bits")
         return BitChannel.uniform(float(self.p01[0]), float(self.p10[0]), bits, self.kind)
 
+    def cell(self) -> BitChannel:
+        """One cell, as check bits are stored in: the mean over positions where those differ.
+
+        Examples
+        --------
+        >>> BitChannel([0.1, 0.3], [0.0, 0.0]).cell().p01.tolist()
+        [0.2]
+        """
+        return BitChannel.uniform(float(self.p01.mean()), float(self.p10.mean()), 1, self.kind)
+
     def with_positions(self, positions: ArrayLike, p01: float, p10: float) -> BitChannel:
         """A copy in which `positions` have the residual rates `p01`, `p10` of the code that protects them."""
         index = np.asarray(positions, dtype=np.intp)

@@ -17,7 +17,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from qtaml_hw.errors import InputError
-from qtaml_hw.report.text import visible
+from qtaml_hw.support.text import visible
 
 __all__ = ["Data", "Design", "Hardware", "Memory", "Network", "Protection", "Simulation", "apply", "read_toml"]
 

@@ -7,45 +7,32 @@ them one by one.
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import json
 import math
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from qtaml_hw import codes
-from qtaml_hw.allocation import (
-    Menu,
-    Plan,
-    Sensitivity,
-    allocate,
-    make_menu,
-    make_storage_menu,
-    predicted_gain,
-    sensitivity,
-)
+from qtaml_hw.allocation import Menu, Sensitivity, allocate, make_menu, make_storage_menu, predicted_gain, sensitivity
 from qtaml_hw.campaign import Evaluation, Probe, RecordedTrials, Search, Store, cheapest, evaluate
-from qtaml_hw.campaign.database import UselessStore
 from qtaml_hw.case import Case, open_case
 from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError
 from qtaml_hw.network import Samples, load, load_samples
-from qtaml_hw.planfile import UNFINISHED, check_results, save_plan, versions
-from qtaml_hw.report.progress import Progress, Quiet, Step
+from qtaml_hw.plan import Plan
+from qtaml_hw.report.outcome import Outcome
+from qtaml_hw.results import check_results, save_plan, unfinished
 from qtaml_hw.storage import IDEAL
+from qtaml_hw.support.progress import Progress, Quiet, Step
 
 if TYPE_CHECKING:
-    from qtaml_hw.cosim import VerifyReport
     from qtaml_hw.hdl import Manifest
 
 __all__ = [
-    "Outcome",
     "analyze",
     "decide",
     "emit_hardware",
@@ -60,49 +47,6 @@ SEARCH_TRIALS, SEARCH_SAMPLES = 6, 500
 
 CURVE_POINTS = 6
 """Budgets at which accuracy is measured for the plot, besides those that the search tried."""
-
-
-@dataclass(frozen=True, eq=False)
-class Outcome:
-    """What a run found; `qtaml_hw.summary` turns it into a report.
-
-    Attributes
-    ----------
-    case : Case
-        What was asked.
-    sensitivity : Sensitivity
-        Of every layer.
-    chosen : Search
-        The plan and how it was found.
-    uniform : Search or None
-        The same question put to Uniform-MSP; None where no target was given or Uniform-MSP is the method itself.
-    unprotected : Evaluation
-        The network with nothing protected and plain read-out.
-    curves : dict of str to tuple of Probe
-        Method -> budgets tried, in order.
-    predicted_ratio : float or None
-        Overhead of Uniform-MSP over that of the plan at the same predicted distortion, before any simulation.
-    manifest, verification
-        The hardware; None where none was asked for or a plan has none.
-    warnings : tuple of str
-        What a reader must know.
-    """
-
-    case: Case
-    sensitivity: Sensitivity
-    chosen: Search
-    uniform: Search | None
-    unprotected: Evaluation
-    curves: dict[str, tuple[Probe, ...]]
-    predicted_ratio: float | None
-    manifest: Manifest | None
-    verification: VerifyReport | None
-    warnings: tuple[str, ...] = ()
-
-    @property
-    def good(self) -> bool:
-        """Whether the target is met and the hardware, where there is any, is right."""
-        return self.chosen.reached and (self.verification is None or self.verification.passed)
 
 
 def measure(case: Case, progress: Progress | None = None, store: Store | None = None) -> Sensitivity:
@@ -278,7 +222,7 @@ def emit_hardware(
         If there is no such code or register cut, or the folder holds something else.
     """
     from qtaml_hw import hdl
-    from qtaml_hw.hdl.folder import check_folder
+    from qtaml_hw.hdl.output.folder import check_folder
 
     check_folder(out)
     unknown = [cut for cut in pipeline if cut not in ("input", "syndrome", "key", "output")]
@@ -336,36 +280,6 @@ def analyze(
     }
 
 
-@contextmanager
-def _unfinished(out: Path) -> Iterator[Store]:
-    """The trials of a run that was cut short, or an empty store; gone once everything has gone well."""
-    path = out / UNFINISHED
-    origin = {"versions": versions(), "source": _source_digest()}
-    try:
-        store = Store.open(path, origin)
-    except UselessStore:  # damaged, or made by other code
-        _forget(path)
-        store = Store.open(path, origin)
-    with store:
-        yield store
-    _forget(path)
-
-
-def _forget(path: Path) -> None:
-    """Delete a store with the files that SQLite puts beside it."""
-    for suffix in ("", "-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
-
-
-def _source_digest() -> str:
-    """SHA-256 of this package's own code."""
-    root = Path(__file__).parent
-    digest = hashlib.sha256()
-    for file in sorted(root.rglob("*.py")):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()
-
-
 def _missing_hardware(plan: Plan) -> str:
     """Why there is no hardware of a plan; empty where there is."""
     if any(segment.code == IDEAL for layer in plan.layers for segment in layer.scheme.segments):
@@ -401,7 +315,7 @@ def run(design: Design, folder: Path, out: Path, progress: Progress | None = Non
     with progress.stage("loading network, data and technology"):
         case = open_case(design, folder)
         menu, bare = menu_of(case), menu_of(case, readout="raw")
-    with _unfinished(out) as store:
+    with unfinished(out) as store:
         if known := store.count("trial"):
             with progress.stage(f"going on from {known} finished trials"):
                 pass
@@ -419,7 +333,7 @@ def run(design: Design, folder: Path, out: Path, progress: Progress | None = Non
         manifest = verification = None
         missing = _missing_hardware(plan) if design.hardware.emit else ""
         if design.hardware.emit and not missing:
-            from qtaml_hw.cosim import Played, verify
+            from qtaml_hw.verify import Played, verify
 
             with progress.stage("emitting Verilog"):
                 manifest = emit_hardware(plan, out / "rtl", design.hardware.pipeline)

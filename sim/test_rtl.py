@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from qtaml_hw.codes import from_name
-from qtaml_hw.cosim import verify
 from qtaml_hw.hdl import emit_code
 from qtaml_hw.hdl.manifest import Manifest, sha256
-from qtaml_hw.hdl.reference import CODES, folder_name, write_reference
+from qtaml_hw.hdl.output.reference import CODES, folder_name, write_reference
+from qtaml_hw.verify import verify
 
 RTL = Path(__file__).resolve().parent.parent / "rtl"
 FOLDERS = sorted(path.parent for path in RTL.glob("*/manifest.json"))
@@ -33,7 +33,7 @@ def test_reference_set_is_complete() -> None:
 
 @pytest.mark.parametrize("entry", CODES, ids=lambda entry: folder_name(*entry))
 def test_reference_code_is_what_this_version_emits(entry: tuple[str, tuple[str, ...]], tmp_path: Path) -> None:
-    """Byte for byte; `python -m qtaml_hw.hdl.reference rtl` brings the checked-in files up to date."""
+    """Byte for byte; `python -m qtaml_hw.hdl.output.reference rtl` brings the checked-in files up to date."""
     [folder] = write_reference(tmp_path, [entry])
     assert contents(folder) == contents(RTL / folder.name)
 
@@ -70,7 +70,7 @@ def tampered(folder: Path, file: str, old: str, new: str) -> None:
 @pytest.mark.parametrize("simulator", [pytest.param("icarus", marks=needs_icarus), "amaranth"])
 def test_wrong_hardware_fails(simulator: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A decoder with one wrong gate fails under Icarus by its behaviour, alone and in its reader, else by its text."""
-    monkeypatch.setattr(import_module("qtaml_hw.cosim.verify"), "icarus_present", lambda: simulator == "icarus")
+    monkeypatch.setattr(import_module("qtaml_hw.verify.verification"), "icarus_present", lambda: simulator == "icarus")
     emit_code(from_name("hsiao-13-8"), tmp_path / "out")
     good = verify(tmp_path / "out")
     assert good.passed
@@ -95,7 +95,7 @@ def test_pipelined_decoders_agree(
     pipeline: tuple[str, ...], simulator: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One word per cycle, each answer after the latency that the manifest gives."""
-    monkeypatch.setattr(import_module("qtaml_hw.cosim.verify"), "icarus_present", lambda: simulator == "icarus")
+    monkeypatch.setattr(import_module("qtaml_hw.verify.verification"), "icarus_present", lambda: simulator == "icarus")
     manifest = emit_code(from_name("hsiao-13-8"), tmp_path / "out", pipeline)
     assert manifest.module("dec_hsiao_13_8").latency == len(pipeline)
     report = verify(tmp_path / "out")

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from qtaml_hw.allocation.plan import Plan
 from qtaml_hw.codes import from_name
 from qtaml_hw.hdl import Manifest, emit_code, emit_plan
 from qtaml_hw.hdl.manifest import ModuleRecord
-from qtaml_hw.hdl.vectors import Vectors, module_vectors
+from qtaml_hw.hdl.model.vectors import Vectors, module_vectors
+from qtaml_hw.plan import Plan
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from qtaml_hw.codes import Status, from_name
-from qtaml_hw.cosim.gate_model import GateModel
-from qtaml_hw.cosim.volume import Stimulus, agreement, compile_module, missing_tool
 from qtaml_hw.hdl import Decoder, emit_code
-from qtaml_hw.hdl.decoder_column import ColumnLocator
-from qtaml_hw.hdl.gates import Gates
+from qtaml_hw.hdl.coders.column import ColumnLocator
+from qtaml_hw.hdl.gates.gates import Gates
+from qtaml_hw.verify.gate_model import GateModel
+from qtaml_hw.verify.volume import Stimulus, agreement, compile_module, missing_tool
 
 needs_verilator = pytest.mark.skipif(missing_tool() is not None, reason=missing_tool() or "")
 MILLION = 1_000_000

@@ -10,13 +10,14 @@ import onnx
 import pytest
 from onnx import TensorProto, helper
 
-from qtaml_hw.allocation import Plan, Sensitivity, allocate
+from qtaml_hw.allocation import Sensitivity, allocate
 from qtaml_hw.campaign import clean_accuracy
 from qtaml_hw.case import Case, open_case
 from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError
 from qtaml_hw.flow import measure, menu_of
 from qtaml_hw.physics import load, presets
+from qtaml_hw.plan import Plan
 from qtaml_hw.storage import CHANNEL_OPTIMISED, READOUTS
 
 DIGITS = Path(__file__).resolve().parent.parent / "examples" / "digits"

@@ -14,16 +14,15 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from qtaml_hw import flow
+from qtaml_hw import flow, results
 from qtaml_hw.campaign import Store
 from qtaml_hw.campaign.database import StoreError
-from qtaml_hw.cosim import verify
 from qtaml_hw.design import Design
 from qtaml_hw.flow import Outcome, run
-from qtaml_hw.planfile import versions
 from qtaml_hw.report import ReportData, html
+from qtaml_hw.report.summary import report_data
 from qtaml_hw.report.terminal import print_summary
-from qtaml_hw.summary import report_data
+from qtaml_hw.verify import verify
 
 DIGITS = Path(__file__).resolve().parent.parent / "examples" / "digits"
 CHANGES = ["data.test_samples=300", "simulation.trials=6", "protection.codes=['hsiao', 'repetition-3']"]
@@ -122,9 +121,9 @@ def test_a_killed_run_goes_on_from_its_trials_and_comes_to_the_same_plan(
 def test_trials_of_other_code_are_not_believed(tmp_path: Path) -> None:
     """An unfinished store made by another version of the package is thrown away."""
     path = tmp_path / "unfinished.sqlite"
-    with Store.open(path, {"versions": versions(), "source": "other"}) as store:
+    with Store.open(path, {"versions": results.versions(), "source": "other"}) as store:
         store.put("trial", "x", [0.5])
-    with flow._unfinished(tmp_path) as store:
+    with results.unfinished(tmp_path) as store:
         assert store.count("trial") == 0
 
 
@@ -176,7 +175,7 @@ sys.stdin.read()
 def test_trials_of_a_run_that_is_going_on_are_not_thrown_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A store that somebody else is writing to is locked, not useless: the second run says so and leaves it."""
     path = tmp_path / "unfinished.sqlite"
-    origin = {"versions": flow.versions(), "source": flow._source_digest()}
+    origin = {"versions": results.versions(), "source": results.source_digest()}
     with Store.open(path, origin) as store:
         store.put("trial", "x", [0.5])
     holder = subprocess.Popen(
@@ -186,7 +185,7 @@ def test_trials_of_a_run_that_is_going_on_are_not_thrown_away(tmp_path: Path, mo
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
         monkeypatch.setattr("qtaml_hw.campaign.database.WAIT_S", 0.1)
-        with pytest.raises(StoreError, match="locked"), flow._unfinished(tmp_path):
+        with pytest.raises(StoreError, match="locked"), results.unfinished(tmp_path):
             pass
         holder.communicate()
     assert path.exists()

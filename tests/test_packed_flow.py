@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
-from qtaml_hw.cosim import verify, write_chip
+from qtaml_hw.cosim import write_chip
 from qtaml_hw.design import Design
 from qtaml_hw.flow import Outcome, run
 from qtaml_hw.hdl import Manifest
-from qtaml_hw.summary import report_data
+from qtaml_hw.report.summary import report_data
+from qtaml_hw.verify import verify
 
 DIGITS = Path(__file__).resolve().parent.parent / "examples" / "digits"
 needs_icarus = pytest.mark.skipif(shutil.which("iverilog") is None, reason="needs Icarus Verilog: apt install iverilog")
@@ -46,7 +47,7 @@ def test_the_storage_example_ends_with_hardware(tmp_path: Path, monkeypatch: pyt
         (p.bits, p.stop - p.start, p.offset) for region in regions for p in region.parts
     ]
     assert len(reader.packed) > 1
-    checking = import_module("qtaml_hw.cosim.verify")
+    checking = import_module("qtaml_hw.verify.verification")
     around = [job for job in checking.traffic_jobs(manifest, checking._codes(manifest)[0]) if job.aside]
     monkeypatch.setattr(checking, "traffic_jobs", lambda *_: around)
     monkeypatch.setattr(checking, "jobs", lambda *_: [])

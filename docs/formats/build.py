@@ -20,14 +20,12 @@ from typing import Any, Literal
 import numpy as np
 from pydantic import BaseModel
 
-from qtaml_hw.allocation.plan import FORMAT as PLAN_FORMAT
-from qtaml_hw.allocation.plan import Plan
 from qtaml_hw.design import Design
 from qtaml_hw.explore.sweep import HALF_WIDTH, MOST_POINTS
 from qtaml_hw.hdl.manifest import schema_text
 from qtaml_hw.physics.technology import Technology
-from qtaml_hw.report.data import FORMAT as REPORT_FORMAT
-from qtaml_hw.report.data import ReportData
+from qtaml_hw.plan import FORMAT as PLAN_FORMAT, Plan
+from qtaml_hw.report.data import FORMAT as REPORT_FORMAT, ReportData
 from qtaml_hw.storage.scheme import StorageScheme
 
 HERE = Path(__file__).resolve().parent

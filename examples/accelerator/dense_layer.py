@@ -16,11 +16,11 @@ import onnxruntime
 from numpy.typing import NDArray
 from onnx import numpy_helper
 
-from qtaml_hw.allocation import Plan
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.cosim import RowMemory
+from qtaml_hw.chip import RowMemory
 from qtaml_hw.network import Layer
-from qtaml_hw.planfile import open_plan
+from qtaml_hw.plan import Plan
+from qtaml_hw.results import open_plan
 from qtaml_hw.storage import Segment, StorageScheme
 
 __all__ = ["DenseLayer"]

@@ -1,43 +1,39 @@
 """How much each layer matters, what protection costs, who gets it, and how far that is from what Shannon allows."""
 
-from qtaml_hw.allocation.accuracy import expected_agreement, predicted_budget, remaining_variance
-from qtaml_hw.allocation.exact import allocate_exact, relaxed_distortion
-from qtaml_hw.allocation.gain import coding_gain, predicted_gain, saturation_ratio, water_level
-from qtaml_hw.allocation.greedy import METHODS, allocate, build_plan, lower_hull
-from qtaml_hw.allocation.jacobian import Sensitivity, sensitivity
-from qtaml_hw.allocation.limit import gaussian_rate, limit_bits, rate_distortion, shannon_lower_bound
-from qtaml_hw.allocation.menu import LayerMenu, Level, Menu, cell_channel, make_menu, protected_channel
-from qtaml_hw.allocation.plan import LayerPlan, Plan
-from qtaml_hw.allocation.storing import make_storage_menu, storage_codes
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "METHODS",
-    "LayerMenu",
-    "LayerPlan",
-    "Level",
-    "Menu",
-    "Plan",
-    "Sensitivity",
-    "allocate",
-    "allocate_exact",
-    "build_plan",
-    "cell_channel",
-    "coding_gain",
-    "expected_agreement",
-    "gaussian_rate",
-    "limit_bits",
-    "lower_hull",
-    "make_menu",
-    "make_storage_menu",
-    "predicted_budget",
-    "predicted_gain",
-    "protected_channel",
-    "rate_distortion",
-    "relaxed_distortion",
-    "remaining_variance",
-    "saturation_ratio",
-    "sensitivity",
-    "shannon_lower_bound",
-    "storage_codes",
-    "water_level",
-]
+from qtaml_hw.support.lazy import attach
+
+if TYPE_CHECKING:
+    from qtaml_hw.allocation.accuracy import (
+        expected_agreement as expected_agreement,
+        predicted_budget as predicted_budget,
+        remaining_variance as remaining_variance,
+    )
+    from qtaml_hw.allocation.exact import allocate_exact as allocate_exact, relaxed_distortion as relaxed_distortion
+    from qtaml_hw.allocation.gain import (
+        coding_gain as coding_gain,
+        predicted_gain as predicted_gain,
+        saturation_ratio as saturation_ratio,
+        water_level as water_level,
+    )
+    from qtaml_hw.allocation.greedy import lower_hull as lower_hull
+    from qtaml_hw.allocation.jacobian import Sensitivity as Sensitivity, sensitivity as sensitivity
+    from qtaml_hw.allocation.limit import (
+        gaussian_rate as gaussian_rate,
+        limit_bits as limit_bits,
+        rate_distortion as rate_distortion,
+        shannon_lower_bound as shannon_lower_bound,
+    )
+    from qtaml_hw.allocation.menu import (
+        LayerMenu as LayerMenu,
+        Level as Level,
+        Menu as Menu,
+        make_menu as make_menu,
+        protected_channel as protected_channel,
+    )
+    from qtaml_hw.allocation.methods import METHODS as METHODS, allocate as allocate
+    from qtaml_hw.allocation.storing import make_storage_menu as make_storage_menu, storage_codes as storage_codes
+    from qtaml_hw.allocation.writing import build_plan as build_plan
+else:
+    __getattr__, __dir__, __all__ = attach(__name__, __file__)

@@ -14,10 +14,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from qtaml_hw.allocation.greedy import allocate
 from qtaml_hw.allocation.jacobian import Sensitivity
 from qtaml_hw.allocation.menu import Menu
-from qtaml_hw.allocation.plan import Plan
+from qtaml_hw.allocation.methods import allocate
+from qtaml_hw.plan import Plan
 
 __all__ = ["expected_agreement", "predicted_budget", "remaining_variance"]
 

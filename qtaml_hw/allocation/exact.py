@@ -23,10 +23,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw import codes
-from qtaml_hw.allocation.greedy import Part, allocate, build_plan, lower_hull
+from qtaml_hw.allocation.greedy import allocate_greedy, lower_hull
 from qtaml_hw.allocation.jacobian import Sensitivity
 from qtaml_hw.allocation.menu import Level, Menu
-from qtaml_hw.allocation.plan import Plan
+from qtaml_hw.allocation.writing import Part, build_plan
+from qtaml_hw.plan import Plan
 from qtaml_hw.storage import decode_cycles
 
 __all__ = ["allocate_exact", "relaxed_distortion"]
@@ -129,7 +130,7 @@ def allocate_exact(
     whole.predicted["gap"] = gap
     if menu.currency == "stored" or area is not None or cycles is not None:
         return whole
-    split = allocate(menu, sensitivity, budget, method="tac")
+    split = allocate_greedy(menu, sensitivity, budget, method="tac")
     return _renamed(split) if split.predicted["output_distortion"] < whole.predicted["output_distortion"] else whole
 
 

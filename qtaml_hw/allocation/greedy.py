@@ -15,17 +15,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from qtaml_hw.allocation.jacobian import Sensitivity
-from qtaml_hw.allocation.menu import LayerMenu, Level, Menu
-from qtaml_hw.allocation.plan import LayerPlan, Plan, pack_words
-from qtaml_hw.storage import TABLE, Segment, StorageScheme, offset_correction, slope_correction, stored_words
+from qtaml_hw.allocation.menu import Level, Menu
+from qtaml_hw.allocation.writing import Part, build_plan
+from qtaml_hw.plan import Plan
 
-__all__ = ["METHODS", "allocate", "build_plan", "lower_hull", "scores"]
-
-METHODS = ("unprotected", "uniform-msp", "magnitude", "random", "tac", "exact")
-"""Names of the methods."""
-
-Part = tuple[int, int, Level]
-"""Weights [start, stop) of a layer, in storage order, and their level."""
+__all__ = ["allocate_greedy", "lower_hull", "scores"]
 
 
 def lower_hull(costs: ArrayLike, values: ArrayLike) -> list[int]:
@@ -145,7 +139,7 @@ def _steps(menu: Menu, units: Sequence[_Unit], method: str) -> list[_Step]:
     return sorted(steps, key=lambda s: -s.gain)
 
 
-def allocate(
+def allocate_greedy(
     menu: Menu,
     sensitivity: Sensitivity,
     budget: float,
@@ -154,47 +148,11 @@ def allocate(
     per_channel: bool = False,
     seed: int = 0,
 ) -> Plan:
-    """The plan of a method under a budget.
+    """The plan of a method that buys hull steps in the order of distortion saved per bit; all of `METHODS` but
+    ``exact``.
 
-    Parameters
-    ----------
-    menu : Menu
-        From `make_menu`.
-    sensitivity : Sensitivity
-        Of the same layers.
-    budget : float
-        Price per weight that may be spent, in the menu's currency: protected planes under the idealised code, check
-        bits under real codes (padding of the last codewords comes on top), all stored bits in a storage menu.
-    method : str
-        One of `METHODS`. ``uniform-msp``: the same level in every layer, fractional planes as a share of each layer.
-    per_channel : bool
-        Decide for every output channel rather than for every layer. Channels that do not lie one after the other in
-        the weight tensor (the output axis is not the first) stay together.
-    seed : int
-        For ``random``.
-
-    Returns
-    -------
-    Plan
-        `predicted` has ``output_distortion`` (squared logits), ``unprotected_distortion`` and ``cost``.
-
-    Raises
-    ------
-    ValueError
-        If the method is unknown, the budget is negative or not a number, or the layers do not match.
+    Parameters and result are those of `qtaml_hw.allocation.allocate`, which checks them.
     """
-    if method not in METHODS:
-        raise ValueError(f"unknown method {method!r}; expected one of {', '.join(METHODS)}")
-    if not 0 <= budget < np.inf:
-        raise ValueError(f"budget must be a number of at least 0, got {budget}")
-    if sensitivity.names != tuple(entry.layer.name for entry in menu.layers):
-        raise ValueError("sensitivity and menu are not of the same layers")
-    if per_channel and not sensitivity.channels:
-        raise ValueError("an allocation per channel needs a sensitivity per channel")
-    if method == "exact":
-        from qtaml_hw.allocation.exact import allocate_exact  # it stands on this module
-
-        return allocate_exact(menu, sensitivity, budget)
     units = _units(menu, scores(method, menu, sensitivity, seed), sensitivity, per_channel)
     parts: list[list[Part]] = [[(u.start, u.stop, menu.layers[u.layer].levels[0])] for u in units]
     left = budget * menu.weights - sum(e.layer.size * e.levels[0].cost for e in menu.layers)
@@ -230,70 +188,3 @@ def _merged(parts: Sequence[Part]) -> list[Part]:
             start = merged.pop()[0]
         merged.append((start, stop, level))
     return merged
-
-
-def _layer_plan(entry: LayerMenu, parts: Sequence[Part], menu: Menu) -> LayerPlan:
-    key = (menu.code_map, menu.corrections, *parts)
-    if key not in entry.known:
-        entry.known[key] = _written(entry, parts, menu)
-    return entry.known[key]
-
-
-def _written(entry: LayerMenu, parts: Sequence[Part], menu: Menu) -> LayerPlan:
-    layer = entry.layer
-    scheme = StorageScheme(
-        parts[0][2].bits,
-        menu.code_map,
-        tuple(Segment(a, b, x.planes, x.lanes if x.planes else 1, x.code, x.packed) for a, b, x in parts),
-        tuple(x.readout for *_, x in parts),
-    )
-    channel = entry.channel.resized(scheme.bits)
-    if not menu.corrections:
-        return LayerPlan(layer.name, layer.shape, channel, scheme)
-
-    def mean(words: NDArray[np.uint32]) -> NDArray[np.float64]:
-        return np.concatenate([x.read[words[start:stop]] for start, stop, x in parts])
-
-    words, chosen = stored_words(scheme, layer.codes), ""
-    slope = slope_correction(layer, mean(words))
-    if scheme.code_map == TABLE and layer.feedback is not None:
-        from qtaml_hw.storage.feedback import feedback_words  # numba is slow to import
-
-        words = feedback_words(layer, scheme, [(x.read, x.noise) for *_, x in parts], slope)
-        chosen = pack_words(words, scheme.bits)
-    found = offset_correction(layer, mean(words), slope)
-    offset = () if found is None else tuple(found.tolist())
-    return LayerPlan(layer.name, layer.shape, channel, scheme, tuple(slope.tolist()), offset, chosen)
-
-
-def build_plan(menu: Menu, parts: Sequence[Sequence[Part]], method: str, sensitivity: Sensitivity) -> Plan:
-    """The plan in which each layer is stored in the given parts, with read-outs, corrections and predictions.
-
-    Parameters
-    ----------
-    menu : Menu
-        Where the levels come from.
-    parts : sequence of sequence of (int, int, Level)
-        Per layer, without gap or overlap: start, stop, level.
-    method : str
-        Name of the method.
-    sensitivity : Sensitivity
-        For the prediction.
-
-    Returns
-    -------
-    Plan
-    """
-    plans, planes, parity, spent, left, bare = [], 0.0, 0.0, 0.0, 0.0, 0.0
-    for i, (entry, pieces) in enumerate(zip(menu.layers, parts, strict=True)):
-        plans.append(_layer_plan(entry, pieces, menu))
-        bare += float(sensitivity.values[i]) * entry.levels[0].distortion
-        for start, stop, level in pieces:
-            planes += level.planes * (stop - start)
-            rows = -(-(stop - start) // level.lanes)
-            parity += rows * level.lanes * level.parity
-            spent += level.cost * (stop - start)
-            left += sensitivity.of_weights(i, entry.layer, start, stop) * level.distortion
-    n = menu.weights
-    predicted = {"output_distortion": left, "unprotected_distortion": bare, "cost": spent / n}
-    return Plan(method, tuple(plans), planes / n, parity / n, predicted)

@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw import codes
-from qtaml_hw.allocation.plan import LayerPlan
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.errors import InputError
 from qtaml_hw.network.layer import Layer
+from qtaml_hw.plan import LayerPlan
 from qtaml_hw.storage import (
     CHANNEL_OPTIMISED,
     IDEAL,
@@ -33,7 +33,7 @@ from qtaml_hw.storage import (
     word_values,
 )
 
-__all__ = ["LayerMenu", "Level", "Menu", "Protection", "cell_channel", "make_level", "make_menu", "protected_channel"]
+__all__ = ["LayerMenu", "Level", "Menu", "Protection", "make_level", "make_menu", "protected_channel"]
 
 Floats = NDArray[np.float64]
 
@@ -177,11 +177,6 @@ class Menu:
         return sum(entry.layer.size * max(x.cost for x in entry.levels) for entry in self.layers) / self.weights
 
 
-def cell_channel(channel: BitChannel) -> BitChannel:
-    """One cell of `channel`, as check bits are stored in: the mean over positions where those differ."""
-    return BitChannel.uniform(float(channel.p01.mean()), float(channel.p10.mean()), 1, channel.kind)
-
-
 def protected_channel(channel: BitChannel, planes: int, code: codes.BlockCode | None) -> BitChannel:
     """`channel` with its top `planes` positions at the residual rates of `code`; None for the idealised code.
 
@@ -199,7 +194,7 @@ def protected_channel(channel: BitChannel, planes: int, code: codes.BlockCode | 
         raise ValueError(f"planes must be 0 to {channel.bits}, got {planes}")
     p01 = p10 = 0.0
     if code is not None:
-        residual = code.residual(cell_channel(channel).resized(code.n))
+        residual = code.residual(channel.cell().resized(code.n))
         p01, p10 = residual.p01, residual.p10
     return channel.with_positions(np.arange(channel.bits - planes, channel.bits), p01, p10)
 

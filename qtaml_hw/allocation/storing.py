@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from qtaml_hw import codes
-from qtaml_hw.allocation.menu import LayerMenu, Level, Menu, Protection, cell_channel, make_level
+from qtaml_hw.allocation.menu import LayerMenu, Level, Menu, Protection, make_level
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.network.layer import Layer
 from qtaml_hw.storage import CHANNEL_OPTIMISED, TABLE, ReadOut, word_values
@@ -103,7 +103,7 @@ def make_storage_menu(
     entries = []
     for layer in layers:
         cells = channel if isinstance(channel, BitChannel) else channel[layer.name]
-        cell = cell_channel(cells)
+        cell = cells.cell()
         levels: list[Level] = []
         for bits in widths:
             if cells.is_uniform or bits == cells.bits:

@@ -11,10 +11,10 @@ import json
 from collections.abc import Iterator, Mapping, MutableMapping
 from typing import Any
 
-from qtaml_hw.allocation import Plan
 from qtaml_hw.campaign.database import Store
-from qtaml_hw.campaign.image import Counts
 from qtaml_hw.campaign.trials import Trial
+from qtaml_hw.chip.image import Counts
+from qtaml_hw.plan import Plan
 
 __all__ = ["RecordedTrials"]
 
@@ -33,7 +33,7 @@ class RecordedTrials(MutableMapping[int, Trial]):
 
     Examples
     --------
-    >>> from qtaml_hw.allocation import Plan
+    >>> from qtaml_hw.plan import Plan
     >>> plan, origin = Plan("tac", (), 0.0, 0.0), {"seed": 1}
     >>> with Store.open(None) as store:
     ...     RecordedTrials(store, plan, origin)[3] = Trial(0.9, Counts(words=10))

@@ -12,9 +12,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from qtaml_hw.allocation import Menu, Plan, Sensitivity, allocate, predicted_budget
+from qtaml_hw.allocation import Menu, Sensitivity, allocate, predicted_budget
 from qtaml_hw.campaign.trials import Evaluation, clean_accuracy, evaluate
 from qtaml_hw.network import Layer, Network, Samples
+from qtaml_hw.plan import Plan
 
 __all__ = ["Probe", "Search", "cheapest"]
 

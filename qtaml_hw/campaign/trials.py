@@ -15,15 +15,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from qtaml_hw.allocation import Plan
-from qtaml_hw.campaign.image import Counts, store
+from qtaml_hw.chip.folded import corrected_biases
+from qtaml_hw.chip.image import Counts, store
 from qtaml_hw.network import Layer, Network, Runner, Samples
+from qtaml_hw.plan import Plan
 
 __all__ = [
     "Evaluation",
     "Trial",
     "clean_accuracy",
-    "corrected_biases",
     "evaluate",
     "simulator",
     "trial_seed",
@@ -132,17 +132,6 @@ def clean_accuracy(network: Network, layers: Sequence[Layer], samples: Samples, 
     weights = {layer.name: layer.dequantise(layer.codes) for layer in layers}
     outputs = Runner(network, threads=threads).predict(samples.inputs, weights)
     return _accuracy(network, outputs, _labels(samples))
-
-
-def corrected_biases(network: Network, plan: Plan) -> dict[str, NDArray[np.float64]]:
-    """Bias vectors with the plan's offset corrections taken out, by bias tensor."""
-    sites = {site.name: site for site in network.sites}
-    return {
-        use.bias: network.bias(use.bias) - np.asarray(entry.offset)
-        for entry in plan.layers
-        if entry.offset
-        for use in sites[entry.name].uses
-    }
 
 
 def simulator(

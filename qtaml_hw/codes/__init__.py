@@ -1,28 +1,22 @@
 """Block codes: one object per code, shared by simulator and hardware."""
 
-from qtaml_hw.codes.bch import BCH
-from qtaml_hw.codes.block import BlockCode, DecodeResult, ResidualChannel, Status
-from qtaml_hw.codes.catalogue import families, from_name, make
-from qtaml_hw.codes.concatenation import Concatenation
-from qtaml_hw.codes.hamming import Hamming, Parity
-from qtaml_hw.codes.hsiao import Hsiao
-from qtaml_hw.codes.ldpc import LDPC, ldpc_designs
-from qtaml_hw.codes.repetition import Repetition
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "BCH",
-    "LDPC",
-    "BlockCode",
-    "Concatenation",
-    "DecodeResult",
-    "Hamming",
-    "Hsiao",
-    "Parity",
-    "Repetition",
-    "ResidualChannel",
-    "Status",
-    "families",
-    "from_name",
-    "ldpc_designs",
-    "make",
-]
+from qtaml_hw.support.lazy import attach
+
+if TYPE_CHECKING:
+    from qtaml_hw.codes.bch import BCH as BCH
+    from qtaml_hw.codes.block import (
+        BlockCode as BlockCode,
+        DecodeResult as DecodeResult,
+        ResidualChannel as ResidualChannel,
+        Status as Status,
+    )
+    from qtaml_hw.codes.catalogue import families as families, from_name as from_name, make as make
+    from qtaml_hw.codes.concatenation import Concatenation as Concatenation
+    from qtaml_hw.codes.hamming import Hamming as Hamming, Parity as Parity
+    from qtaml_hw.codes.hsiao import Hsiao as Hsiao
+    from qtaml_hw.codes.ldpc import LDPC as LDPC, ldpc_designs as ldpc_designs
+    from qtaml_hw.codes.repetition import Repetition as Repetition
+else:
+    __getattr__, __dir__, __all__ = attach(__name__, __file__)

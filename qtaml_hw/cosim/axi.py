@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from qtaml_hw.chip.rows import Rows
 from qtaml_hw.cosim.faulty_memory import FaultLog
-from qtaml_hw.cosim.row_memory import Rows
 
 __all__ = ["RowBytes", "axi_memory"]
 
@@ -27,7 +27,7 @@ class RowBytes:
 
     Examples
     --------
-    >>> from qtaml_hw.cosim import RowMemory
+    >>> from qtaml_hw.chip import RowMemory
     >>> octets = RowBytes(RowMemory.of_code(20, rows=8))
     >>> octets[5:9] = b"\\x11\\x22\\xff\\x33"  # row 1 from its second byte on
     >>> octets.stride, len(octets), octets[4:10].hex(), hex(octets.memory.read(2))

@@ -17,7 +17,7 @@ from cocotb.triggers import RisingEdge, Timer
 from cocotb.types import LogicArray
 from cocotb.utils import get_sim_time
 
-from qtaml_hw.cosim.row_memory import Rows
+from qtaml_hw.chip.rows import Rows
 from qtaml_hw.memory import MemoryArray
 from qtaml_hw.memory.array import Cause
 

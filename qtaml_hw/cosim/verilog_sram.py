@@ -14,13 +14,13 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from qtaml_hw.allocation import Plan
-from qtaml_hw.campaign import Image, store
-from qtaml_hw.cosim.row_memory import FaultMaps, RowMemory
+from qtaml_hw.chip import Image, store
+from qtaml_hw.chip.rows import FaultMaps, RowMemory
 from qtaml_hw.errors import InputError
-from qtaml_hw.hdl.names import unique_names, verilog_name
+from qtaml_hw.hdl.output.names import unique_names, verilog_name
 from qtaml_hw.network import Layer
-from qtaml_hw.report.files import write_atomically
+from qtaml_hw.plan import Plan
+from qtaml_hw.support.files import write_atomically
 
 __all__ = ["verilog_sram", "write_chip", "write_verilog_sram"]
 

@@ -1,40 +1,14 @@
 """Design-space exploration: many designs from one file, their Pareto front, and where protection stops paying."""
 
-from __future__ import annotations
+from typing import TYPE_CHECKING
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from qtaml_hw.support.lazy import attach
 
 if TYPE_CHECKING:
-    from qtaml_hw.explore.pareto import OBJECTIVES, front
-    from qtaml_hw.explore.paying import crossings, least_energy
-    from qtaml_hw.explore.result import Result
-    from qtaml_hw.explore.run import Explored, explore
-    from qtaml_hw.explore.sweep import Point, Sweep
-
-__all__ = [
-    "OBJECTIVES",
-    "Explored",
-    "Point",
-    "Result",
-    "Sweep",
-    "crossings",
-    "explore",
-    "front",
-    "least_energy",
-]
-
-_HOMES = {
-    "pareto": ("OBJECTIVES", "front"),
-    "paying": ("crossings", "least_energy"),
-    "result": ("Result",),
-    "run": ("Explored", "explore"),
-    "sweep": ("Point", "Sweep"),
-}
-
-
-def __getattr__(name: str) -> Any:
-    for module, names in _HOMES.items():
-        if name in names:
-            return getattr(import_module(f"{__name__}.{module}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from qtaml_hw.explore.pareto import OBJECTIVES as OBJECTIVES, front as front
+    from qtaml_hw.explore.paying import crossings as crossings, least_energy as least_energy
+    from qtaml_hw.explore.result import Result as Result
+    from qtaml_hw.explore.run import Explored as Explored, explore as explore
+    from qtaml_hw.explore.sweep import Point as Point, Sweep as Sweep
+else:
+    __getattr__, __dir__, __all__ = attach(__name__, __file__)

@@ -15,11 +15,12 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from qtaml_hw.allocation import Plan
-from qtaml_hw.campaign import Counts, Evaluation, RecordedTrials, Store, simulator
+from qtaml_hw.campaign import Evaluation, RecordedTrials, Store, simulator
+from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.case import Case
+from qtaml_hw.chip import Counts
 from qtaml_hw.network import Samples
-from qtaml_hw.report.data import Estimate
+from qtaml_hw.plan import Plan
 
 __all__ = ["Judge", "estimate", "looks", "paired"]
 

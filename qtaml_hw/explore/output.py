@@ -13,14 +13,15 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.errors import InputError
 from qtaml_hw.explore.pareto import OBJECTIVES, front
 from qtaml_hw.explore.paying import crossings, least_energy, target_share
 from qtaml_hw.explore.run import Explored
 from qtaml_hw.explore.sweep import Point
-from qtaml_hw.report.data import Estimate, Pareto, ParetoSeries
-from qtaml_hw.report.files import write_atomically
-from qtaml_hw.report.text import visible
+from qtaml_hw.report.data import Pareto, ParetoSeries
+from qtaml_hw.support.files import write_atomically
+from qtaml_hw.support.text import visible
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -19,9 +19,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.errors import InputError
 from qtaml_hw.explore.result import Result
-from qtaml_hw.report.data import Estimate
 
 __all__ = ["OBJECTIVES", "Objective", "front", "usual_objectives"]
 

@@ -18,11 +18,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.explore.result import Result
 from qtaml_hw.explore.run import Explored
 from qtaml_hw.explore.sweep import Point, Value
 from qtaml_hw.physics import format_time
-from qtaml_hw.report.data import Estimate
 
 __all__ = ["Crossing", "LeastEnergy", "crossings", "least_energy", "target_share"]
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from qtaml_hw.allocation import Menu, Sensitivity, allocate, limit_bits, predicted_gain
 from qtaml_hw.campaign import Evaluation, Probe, Search, cheapest, clean_accuracy
+from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.case import Case
 from qtaml_hw.explore.judge import Judge, estimate, paired
 from qtaml_hw.flow import SEARCH_SAMPLES, SEARCH_TRIALS
-from qtaml_hw.report.data import Estimate
 from qtaml_hw.storage import IDEAL
 
 __all__ = ["Result", "evaluate_point"]
@@ -152,7 +152,7 @@ def _answer(case: Case, menu: Menu, found: Sensitivity, judge: Judge) -> tuple[S
 
 def _result(case: Case, found: Sensitivity, answer: Search, target: float | None, bare: Evaluation) -> Result:
     plan, evaluation = answer.answer.plan, answer.answer.evaluation
-    from qtaml_hw.hdl.area import codec_cells  # brings in Amaranth
+    from qtaml_hw.hdl.coders.area import codec_cells  # brings in Amaranth
 
     names = {s.code for layer in plan.layers for s in layer.scheme.segments} - {""}
     width = sum(layer.scheme.weights * layer.scheme.bits for layer in plan.layers) / plan.weights

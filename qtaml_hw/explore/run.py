@@ -22,8 +22,8 @@ from qtaml_hw.explore.sweep import Sweep
 from qtaml_hw.explore.work import Task, network_name, tasks, work
 from qtaml_hw.flow import measure
 from qtaml_hw.physics import load as load_technology
-from qtaml_hw.planfile import versions
-from qtaml_hw.report.progress import Progress, Quiet
+from qtaml_hw.results import versions
+from qtaml_hw.support.progress import Progress, Quiet
 
 __all__ = ["Explored", "explore"]
 

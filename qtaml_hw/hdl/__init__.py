@@ -1,41 +1,31 @@
-"""ECC hardware from the code objects that the simulator uses: Amaranth components, Verilog, manifest.
+"""ECC hardware from the code objects that the simulator uses: Amaranth components, Verilog, manifest."""
 
-Names are loaded when they are first used, because Amaranth is not needed to ask for help.
-"""
+from typing import TYPE_CHECKING
 
-from importlib import import_module
-from typing import Any
+from qtaml_hw.support.lazy import attach
 
-HOME = {
-    "Decoder": "decoder",
-    "Encoder": "encoder",
-    "IterativeDecoder": "decoder_iterative",
-    "LayerCodec": "codec",
-    "LayerEncoder": "codec",
-    "Manifest": "manifest",
-    "PackedReader": "packed_reader",
-    "PackedSegment": "packed",
-    "PackedWriter": "packed_writer",
-    "RepeatedDecoder": "decoder_repeated",
-    "SerialReader": "serial_reader",
-    "StreamReader": "stream",
-    "WeightTable": "codec",
-    "emit_code": "emit",
-    "emit_plan": "emit",
-    "missing_hardware": "emit",
-    "to_verilog": "verilog",
-    "unique_names": "names",
-    "verilog_name": "names",
-}
-
-__all__ = sorted(HOME)
-
-
-def __getattr__(name: str) -> Any:
-    if name not in HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{HOME[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return list(__all__)
+if TYPE_CHECKING:
+    from qtaml_hw.hdl.coders.decoder import Decoder as Decoder
+    from qtaml_hw.hdl.coders.encoder import Encoder as Encoder
+    from qtaml_hw.hdl.coders.iterative import IterativeDecoder as IterativeDecoder
+    from qtaml_hw.hdl.coders.repeated import RepeatedDecoder as RepeatedDecoder
+    from qtaml_hw.hdl.manifest import Manifest as Manifest
+    from qtaml_hw.hdl.output.emit import (
+        emit_code as emit_code,
+        emit_plan as emit_plan,
+        missing_hardware as missing_hardware,
+    )
+    from qtaml_hw.hdl.output.names import unique_names as unique_names, verilog_name as verilog_name
+    from qtaml_hw.hdl.output.verilog import to_verilog as to_verilog
+    from qtaml_hw.hdl.ports.codec import (
+        LayerCodec as LayerCodec,
+        LayerEncoder as LayerEncoder,
+        WeightTable as WeightTable,
+    )
+    from qtaml_hw.hdl.ports.packed import PackedSegment as PackedSegment
+    from qtaml_hw.hdl.ports.packed_reader import PackedReader as PackedReader
+    from qtaml_hw.hdl.ports.packed_writer import PackedWriter as PackedWriter
+    from qtaml_hw.hdl.ports.serial_reader import SerialReader as SerialReader
+    from qtaml_hw.hdl.ports.stream import StreamReader as StreamReader
+else:
+    __getattr__, __dir__, __all__ = attach(__name__, __file__)

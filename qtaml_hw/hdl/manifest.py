@@ -220,9 +220,8 @@ class ModuleRecord(Record):
 
     `latency` counts clock cycles from `valid_in` to `valid_out` (of a stream reader: from the first read of a burst to
     its first beat); 0 is combinational. An iterative decoder takes a word when `ready_out` and `valid_in` and answers
-    `cycles` later. `area` holds the cells that
-    `qtaml_hw.hdl.area.estimate` expects, with the largest relative error of that model. `channel` (p01, p10 per bit
-    position) is what the codec's cells see.
+    `cycles` later. `area` holds the cells that `qtaml_hw.hdl.coders.area.estimate` expects, with the largest relative
+    error of that model. `channel` (p01, p10 per bit position) is what the codec's cells see.
     """
 
     name: Identifier

@@ -3,47 +3,33 @@
 Start with `load` and `Technology.operate`; `transmission` and `current_density` are the tunnelling physics below.
 """
 
-from qtaml_hw.physics.barrier import HFO2, SIO2, SIO2_FRANZ, Barrier, Layer, log_transmission, transmission
-from qtaml_hw.physics.current import (
-    bsim4_current_density,
-    current_density,
-    fowler_nordheim_constants,
-    log_current_density,
-    stack_current_density,
-)
-from qtaml_hw.physics.library import load, presets
-from qtaml_hw.physics.operating import format_point
-from qtaml_hw.physics.pages import word_distortion
-from qtaml_hw.physics.plot import plot_sweep, save_plot
-from qtaml_hw.physics.results import DeviceResult, Sweep, format_log10
-from qtaml_hw.physics.technology import Technology
-from qtaml_hw.physics.units import format_time, parse_time
-from qtaml_hw.physics.variation import CellVariation
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "HFO2",
-    "SIO2",
-    "SIO2_FRANZ",
-    "Barrier",
-    "CellVariation",
-    "DeviceResult",
-    "Layer",
-    "Sweep",
-    "Technology",
-    "bsim4_current_density",
-    "current_density",
-    "format_log10",
-    "format_point",
-    "format_time",
-    "fowler_nordheim_constants",
-    "load",
-    "log_current_density",
-    "log_transmission",
-    "parse_time",
-    "plot_sweep",
-    "presets",
-    "save_plot",
-    "stack_current_density",
-    "transmission",
-    "word_distortion",
-]
+from qtaml_hw.support.lazy import attach
+
+if TYPE_CHECKING:
+    from qtaml_hw.physics.barrier import (
+        HFO2 as HFO2,
+        SIO2 as SIO2,
+        SIO2_FRANZ as SIO2_FRANZ,
+        Barrier as Barrier,
+        Layer as Layer,
+    )
+    from qtaml_hw.physics.current import (
+        bsim4_current_density as bsim4_current_density,
+        current_density as current_density,
+        fowler_nordheim_constants as fowler_nordheim_constants,
+        log_current_density as log_current_density,
+        stack_current_density as stack_current_density,
+    )
+    from qtaml_hw.physics.library import load as load, presets as presets
+    from qtaml_hw.physics.operating import format_point as format_point
+    from qtaml_hw.physics.pages import word_distortion as word_distortion
+    from qtaml_hw.physics.plot import plot_sweep as plot_sweep, save_plot as save_plot
+    from qtaml_hw.physics.results import DeviceResult as DeviceResult, Sweep as Sweep, format_log10 as format_log10
+    from qtaml_hw.physics.technology import Technology as Technology
+    from qtaml_hw.physics.transmission import log_transmission as log_transmission, transmission as transmission
+    from qtaml_hw.physics.units import format_time as format_time, parse_time as parse_time
+    from qtaml_hw.physics.variation import CellVariation as CellVariation
+else:
+    __getattr__, __dir__, __all__ = attach(__name__, __file__)

@@ -16,17 +16,22 @@ E <= 0.5 eV (docs/physics/tunnelling.md).
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from qtaml_hw.physics.constants import EPS_SIO2, HBAR2_OVER_2M0
 
-__all__ = ["HFO2", "SIO2", "SIO2_FRANZ", "Barrier", "Layer", "TransmissionModel", "log_transmission", "transmission"]
+__all__ = [
+    "HFO2",
+    "SIO2",
+    "SIO2_FRANZ",
+    "Barrier",
+    "Layer",
+]
 
 Float = NDArray[np.float64]
-TransmissionModel = Literal["wkb", "wkb-boundary", "exact", "slices"]
 
 _FLAT_V: Final = 1e-6
 """Below this drop over a layer the difference of powers cancels; the barrier is taken as flat at its mid height."""
@@ -148,7 +153,7 @@ def _decay(u: Float, gap_ev: float | None) -> Float:
     return np.asarray(np.sqrt(u if gap_ev is None else u * np.maximum(1 - u / gap_ev, 0.0)))
 
 
-def _action(energy_ev: Float, barrier: Barrier) -> Float:
+def action(energy_ev: Float, barrier: Barrier) -> Float:
     """WKB action S(E) of the stack, T = exp(-S)."""
     total: Float = np.zeros(())
     top_shift: Float = np.zeros(())
@@ -176,7 +181,7 @@ def _interface(u: Float, energy_lead: Float, layer: Layer, lead_mass: float, flo
     return np.asarray(np.log(4 * v_si * v_ox) - np.log(v_si**2 + v_ox**2))
 
 
-def _boundary(energy_ev: Float, barrier: Barrier) -> Float:
+def boundary(energy_ev: Float, barrier: Barrier) -> Float:
     """ln of the Register-Rosenbaum-Yang factor of both electrodes."""
     first, last = barrier.layers[0], barrier.layers[-1]
     drops = barrier.drops()
@@ -191,64 +196,3 @@ def _boundary(energy_ev: Float, barrier: Barrier) -> Float:
         last.barrier_ev - v_ox - energy_ev, energy_ev + v_ox, last, barrier.mass_anode, floor(last, drops[-1])
     )
     return cathode + anode
-
-
-def log_transmission(energy_ev: ArrayLike, barrier: Barrier, model: TransmissionModel = "wkb-boundary") -> Float:
-    """Natural logarithm of `transmission`: never underflows.
-
-    Examples
-    --------
-    >>> thick = Barrier((SIO2.thick(200.0),), 1.0)
-    >>> bool(log_transmission(0.1, thick) < -2000)
-    True
-    """
-    energy = np.asarray(energy_ev, dtype=np.float64)
-    if not np.all(energy > 0):
-        raise ValueError("energy_ev must be above 0 eV (the band edge of the cathode)")
-    if model == "wkb":
-        return -_action(energy, barrier)
-    if model == "wkb-boundary":
-        return _boundary(energy, barrier) - _action(energy, barrier)
-    if model in ("exact", "slices"):
-        from qtaml_hw.physics import exact
-
-        return (
-            exact.log_transmission_airy(energy, barrier)
-            if model == "exact"
-            else exact.log_transmission_slices(energy, barrier)
-        )
-    raise ValueError(f"model must be 'wkb', 'wkb-boundary', 'exact' or 'slices', got {model!r}")
-
-
-def transmission(energy_ev: ArrayLike, barrier: Barrier, model: TransmissionModel = "wkb-boundary") -> Float:
-    """Probability that an electron of energy `energy_ev` gets through `barrier`.
-
-    Parameters
-    ----------
-    energy_ev : array_like of float
-        Energy of motion along the tunnelling direction, eV above the band edge of the cathode, above 0. Broadcasts
-        against the arrays inside `barrier`.
-    barrier : Barrier
-        Layers, voltage and electrode mass.
-    model : {"wkb-boundary", "wkb", "exact", "slices"}
-        ``wkb``: closed-form action alone. ``wkb-boundary``: times the Register-Rosenbaum-Yang factor. ``exact``:
-        effective-mass Schroedinger equation with Airy functions per layer (parabolic layers only). ``slices``:
-        the same equation by piecewise-constant transfer matrices, an independent check.
-
-    Returns
-    -------
-    float array
-        Transmission probability. WKB is meaningless within ~0.2 eV of the barrier top.
-
-    Raises
-    ------
-    ValueError
-        For energies at or below 0, an unknown model, or an exact model on a Franz layer.
-
-    Examples
-    --------
-    >>> oxide = Barrier((SIO2.thick(2.0),), v_ox=1.0)
-    >>> [f"{float(transmission(0.5, oxide, model)):.4e}" for model in ("wkb", "exact")]
-    ['3.6480e-09', '1.2629e-08']
-    """
-    return np.asarray(np.exp(log_transmission(energy_ev, barrier, model)))

@@ -19,7 +19,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from qtaml_hw.physics.barrier import SIO2, SIO2_FRANZ, Barrier, Layer, log_transmission
+from qtaml_hw.physics.barrier import SIO2, SIO2_FRANZ, Barrier, Layer
 from qtaml_hw.physics.constants import (
     ELECTRON_CHARGE,
     ELECTRON_MASS,
@@ -29,6 +29,7 @@ from qtaml_hw.physics.constants import (
     VACUUM_PERMITTIVITY,
     thermal_voltage,
 )
+from qtaml_hw.physics.transmission import log_transmission
 
 __all__ = [
     "CurrentModel",

@@ -1,50 +1,29 @@
-"""What a run is told with: plots, the self-contained HTML page, and the terminal's progress and final table.
-
-`ReportData` is all that a report knows. Only data and progress are imported here; `plots`, `html` and `terminal` bring
-in matplotlib, Jinja2 and Rich and are imported where they are used.
+"""What a run is told with: plots, the self-contained HTML page, the terminal's final table. `ReportData` is all that
+they know.
 """
 
-from qtaml_hw.report.data import (
-    Answer,
-    CodeRow,
-    Cost,
-    Device,
-    DeviceCurve,
-    Estimate,
-    GainCurve,
-    Hardware,
-    LayerRow,
-    MethodCurve,
-    ModuleRow,
-    Pareto,
-    ParetoSeries,
-    Provenance,
-    ReportData,
-    Skipped,
-    Verification,
-)
-from qtaml_hw.report.progress import Progress, Quiet, Step, stages
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "Answer",
-    "CodeRow",
-    "Cost",
-    "Device",
-    "DeviceCurve",
-    "Estimate",
-    "GainCurve",
-    "Hardware",
-    "LayerRow",
-    "MethodCurve",
-    "ModuleRow",
-    "Pareto",
-    "ParetoSeries",
-    "Progress",
-    "Provenance",
-    "Quiet",
-    "ReportData",
-    "Skipped",
-    "Step",
-    "Verification",
-    "stages",
-]
+from qtaml_hw.support.lazy import attach
+
+if TYPE_CHECKING:
+    from qtaml_hw.report.data import (
+        Answer as Answer,
+        CodeRow as CodeRow,
+        Cost as Cost,
+        Device as Device,
+        DeviceCurve as DeviceCurve,
+        GainCurve as GainCurve,
+        Hardware as Hardware,
+        LayerRow as LayerRow,
+        MethodCurve as MethodCurve,
+        ModuleRow as ModuleRow,
+        Pareto as Pareto,
+        ParetoSeries as ParetoSeries,
+        Provenance as Provenance,
+        ReportData as ReportData,
+        Skipped as Skipped,
+        Verification as Verification,
+    )
+else:
+    __getattr__, __dir__, __all__ = attach(__name__, __file__)

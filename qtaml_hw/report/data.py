@@ -12,13 +12,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from qtaml_hw.campaign.estimate import Estimate
+
 __all__ = [
     "Answer",
     "CodeRow",
     "Cost",
     "Device",
     "DeviceCurve",
-    "Estimate",
     "GainCurve",
     "Hardware",
     "LayerRow",
@@ -39,40 +40,6 @@ def _same_length(what: object, *names: str) -> None:
     lengths = {name: len(getattr(what, name)) for name in names}
     if len(set(lengths.values())) > 1:
         raise ValueError(f"{type(what).__name__}: these must have the same length: {lengths}")
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A measured accuracy with its confidence interval.
-
-    Attributes
-    ----------
-    mean, low, high : float
-        Estimate and ends of the interval, ``low <= mean <= high``.
-    trials : int
-        Independent draws of faults; 1 where nothing is drawn (the clean network).
-
-    Examples
-    --------
-    >>> Estimate(0.93, 0.91, 0.95, trials=40).half_width
-    0.02
-    """
-
-    mean: float
-    low: float
-    high: float
-    trials: int
-
-    def __post_init__(self) -> None:
-        if not self.low <= self.mean <= self.high:
-            raise ValueError(f"the interval [{self.low}, {self.high}] does not hold its mean {self.mean}")
-        if self.trials < 1:
-            raise ValueError(f"trials must be at least 1, got {self.trials}")
-
-    @property
-    def half_width(self) -> float:
-        """Half the width of the interval, rounded to 12 digits."""
-        return round((self.high - self.low) / 2, 12)
 
 
 @dataclass(frozen=True)

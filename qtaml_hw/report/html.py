@@ -16,10 +16,11 @@ from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from qtaml_hw import __version__
-from qtaml_hw.report import plots, text
+from qtaml_hw.report import figures, plots
 from qtaml_hw.report.data import LayerRow, ReportData
-from qtaml_hw.report.files import write_atomically
 from qtaml_hw.report.inline import inline_svg
+from qtaml_hw.support.files import write_atomically
+from qtaml_hw.support.text import shorten, visible
 
 __all__ = ["page", "render"]
 
@@ -56,12 +57,12 @@ def page(data: ReportData) -> str:
         autoescape=True, undefined=StrictUndefined, finalize=_shown, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters |= {
-        "count": text.count,
-        "number": text.number,
-        "scientific": text.scientific,
-        "percent": text.percent,
-        "interval": text.interval,
-        "shorten": text.shorten,
+        "count": figures.count,
+        "number": figures.number,
+        "scientific": figures.scientific,
+        "percent": figures.percent,
+        "interval": figures.interval,
+        "shorten": shorten,
     }
     template = environment.from_string(folder.joinpath("report.html.jinja").read_text("utf-8"))
     return template.render(
@@ -77,13 +78,13 @@ def page(data: ReportData) -> str:
 
 def _shown(value: Any) -> Any:
     """What the template prints for `value`: strings with nothing invisible in them, markup as it is."""
-    return text.visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _figures(data: ReportData) -> Iterator[tuple[str, Markup]]:
     """The figures that `data` has something for, by the name the template calls them."""
     for i, curve in enumerate(data.device.curves):
-        label = f"Flip probability against {text.visible(curve.quantity)}"
+        label = f"Flip probability against {visible(curve.quantity)}"
         yield f"device-{i}", inline_svg(plots.flip_probability(curve), f"device-{i}", label)
     drawn: list[tuple[str, str, Figure]] = []
     if data.layers:

@@ -26,8 +26,9 @@ from qtaml_hw.report.data import (
     MethodCurve,
     Pareto,
 )
+from qtaml_hw.report.figures import SUPERSCRIPTS, count, distinct, number
 from qtaml_hw.report.style import CYCLE, FILL, GRID, INK, MUTED, PAPER, house_style
-from qtaml_hw.report.text import SUPERSCRIPTS, count, distinct, number, shorten, visible
+from qtaml_hw.support.text import shorten, visible
 
 __all__ = [
     "accuracy_against_overhead",

@@ -17,7 +17,7 @@ from typing import Any
 from matplotlib import style
 from matplotlib.figure import Figure
 
-from qtaml_hw.report.files import write_atomically
+from qtaml_hw.support.files import write_atomically
 
 __all__ = ["CYCLE", "FILL", "GRID", "INK", "MUTED", "PAPER", "house_style", "png_bytes", "save", "svg_text"]
 

@@ -10,7 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from qtaml_hw.report.data import Answer, Hardware, ReportData
-from qtaml_hw.report.text import NARROW_SPACE, NO_NUMBER, count, interval, number, percent, scientific, visible
+from qtaml_hw.report.figures import NARROW_SPACE, NO_NUMBER, count, interval, number, percent, scientific
+from qtaml_hw.support.text import visible
 
 __all__ = ["print_summary", "summary"]
 

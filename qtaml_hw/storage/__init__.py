@@ -1,55 +1,54 @@
 """How weights are stored and read back: labellings, exact moments, read-outs, corrections, schemes."""
 
-from qtaml_hw.storage.cells import CHECK_BASE, CellMap, cell_map
-from qtaml_hw.storage.codemap import CODE_MAPS, encode, stored_words, word_values
-from qtaml_hw.storage.layout import Access, MemoryMap, Part, Region, decode_cycles, memory_map
-from qtaml_hw.storage.moments import affine_drift, moments, plane_variances, plane_weights, unprotected_variance
-from qtaml_hw.storage.quality import (
-    Quality,
-    expected_values,
-    offset_correction,
-    per_channel,
-    quality_of,
-    read_quality,
-    slope_correction,
-)
-from qtaml_hw.storage.readout import READOUTS, make_readout, unbiased_values
-from qtaml_hw.storage.scheme import CHANNEL_OPTIMISED, IDEAL, TABLE, Assignment, ReadOut, Segment, StorageScheme
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "CHANNEL_OPTIMISED",
-    "CHECK_BASE",
-    "CODE_MAPS",
-    "IDEAL",
-    "READOUTS",
-    "TABLE",
-    "Access",
-    "Assignment",
-    "CellMap",
-    "MemoryMap",
-    "Part",
-    "Quality",
-    "ReadOut",
-    "Region",
-    "Segment",
-    "StorageScheme",
-    "affine_drift",
-    "cell_map",
-    "decode_cycles",
-    "encode",
-    "expected_values",
-    "make_readout",
-    "memory_map",
-    "moments",
-    "offset_correction",
-    "per_channel",
-    "plane_variances",
-    "plane_weights",
-    "quality_of",
-    "read_quality",
-    "slope_correction",
-    "stored_words",
-    "unbiased_values",
-    "unprotected_variance",
-    "word_values",
-]
+from qtaml_hw.support.lazy import attach
+
+if TYPE_CHECKING:
+    from qtaml_hw.storage.cells import CHECK_BASE as CHECK_BASE, CellMap as CellMap, cell_map as cell_map
+    from qtaml_hw.storage.codemap import (
+        CODE_MAPS as CODE_MAPS,
+        encode as encode,
+        stored_words as stored_words,
+        word_values as word_values,
+    )
+    from qtaml_hw.storage.layout import (
+        Access as Access,
+        MemoryMap as MemoryMap,
+        Part as Part,
+        Region as Region,
+        decode_cycles as decode_cycles,
+        memory_map as memory_map,
+    )
+    from qtaml_hw.storage.moments import (
+        affine_drift as affine_drift,
+        moments as moments,
+        plane_variances as plane_variances,
+        plane_weights as plane_weights,
+        unprotected_variance as unprotected_variance,
+    )
+    from qtaml_hw.storage.quality import (
+        Quality as Quality,
+        expected_values as expected_values,
+        offset_correction as offset_correction,
+        per_channel as per_channel,
+        quality_of as quality_of,
+        read_quality as read_quality,
+        slope_correction as slope_correction,
+    )
+    from qtaml_hw.storage.readout import (
+        READOUTS as READOUTS,
+        make_readout as make_readout,
+        unbiased_values as unbiased_values,
+    )
+    from qtaml_hw.storage.scheme import (
+        CHANNEL_OPTIMISED as CHANNEL_OPTIMISED,
+        IDEAL as IDEAL,
+        TABLE as TABLE,
+        Assignment as Assignment,
+        ReadOut as ReadOut,
+        Segment as Segment,
+        StorageScheme as StorageScheme,
+    )
+else:
+    __getattr__, __dir__, __all__ = attach(__name__, __file__)

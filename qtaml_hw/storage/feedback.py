@@ -6,7 +6,7 @@ by on average is taken over by the weights still to be written, as the correlati
 carried over to cells that fail. A word is wrong by its mean over the channel, which can be made up for, and by the
 spread about that mean, which cannot. Each weight gets the word with the least sum of both squares: to count the first
 less, as what is made up for would allow, lets errors grow that the layers behind, whose inputs err themselves, do not
-take back (`tests/campaign/test_image.py` has a network that loses by it).
+take back (`tests/chip/test_image.py` has a network that loses by it).
 """
 
 from __future__ import annotations

@@ -7,13 +7,13 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from qtaml_hw.allocation import METHODS, Plan, Sensitivity, allocate, lower_hull, make_menu, make_storage_menu
+from qtaml_hw.allocation import METHODS, Sensitivity, allocate, lower_hull, make_menu, make_storage_menu
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.errors import InputError
 from qtaml_hw.network import Feedback, Layer
+from qtaml_hw.plan import Plan
 from qtaml_hw.storage import CHANNEL_OPTIMISED, READOUTS, unprotected_variance
 
 RNG = np.random.default_rng(11)
@@ -171,8 +171,11 @@ def test_a_family_without_a_code_that_short_is_left_out_there():
     assert [x.planes for x in levels] == [0, 1, 2, 4, 5, 6, 7, 8]  # one lane of three planes: Hsiao starts at 4 bits
 
 
+FIGURE = st.floats(0, 10).map(lambda x: round(x, 12))  # a slope of subnormal numbers rounds to 0
+
+
 @settings(max_examples=50, deadline=None)
-@given(st.lists(st.tuples(st.floats(0, 10), st.floats(0, 10)), min_size=1, max_size=12))
+@given(st.lists(st.tuples(FIGURE, FIGURE), min_size=1, max_size=12))
 def test_the_hull_is_convex_falling_and_below_every_point(points):
     c, v = np.array(points).T
     hull = lower_hull(c, v)

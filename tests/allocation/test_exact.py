@@ -7,18 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from qtaml_hw.allocation import (
-    Plan,
-    Sensitivity,
-    allocate,
-    allocate_exact,
-    make_menu,
-    make_storage_menu,
-    relaxed_distortion,
-)
+from qtaml_hw.allocation import Sensitivity, allocate, allocate_exact, make_menu, make_storage_menu, relaxed_distortion
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes import from_name
 from qtaml_hw.network import Layer
+from qtaml_hw.plan import Plan
 
 SIZES = (150, 400, 1000, 2500)
 MATTERS = np.array([9.0, 3.0, 2.0, 0.5])

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from qtaml_hw.allocation import allocate, make_menu
-from qtaml_hw.campaign import Counts, Evaluation, clean_accuracy, corrected_biases, evaluate, store, trial_seed
+from qtaml_hw.campaign import Evaluation, clean_accuracy, evaluate, trial_seed
 from qtaml_hw.channel import BitChannel
+from qtaml_hw.chip import Counts, corrected_biases, store
 from qtaml_hw.network import Runner, Samples
 
 

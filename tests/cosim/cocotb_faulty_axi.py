@@ -13,8 +13,9 @@ from cocotb.triggers import FallingEdge
 from cocotbext.axi import AxiBus, AxiLiteBus, AxiLiteMaster, AxiMaster
 from digits_plan import bench_memory
 
+from qtaml_hw.chip import RowMemory
 from qtaml_hw.codes import make
-from qtaml_hw.cosim import RowMemory, axi_memory
+from qtaml_hw.cosim import axi_memory
 from qtaml_hw.memory import Cells
 
 

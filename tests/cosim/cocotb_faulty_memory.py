@@ -17,12 +17,12 @@ from cocotb.clock import Clock
 from cocotb.triggers import FallingEdge
 from digits_plan import SEED, bench_memory, bench_plan
 
-from qtaml_hw.campaign import store
-from qtaml_hw.campaign.image import divided
 from qtaml_hw.channel import BitChannel
+from qtaml_hw.chip import RowMemory, store
+from qtaml_hw.chip.image import divided
+from qtaml_hw.chip.row_format import bits_of_integers
 from qtaml_hw.codes import make
-from qtaml_hw.cosim import ArrayRows, FaultyMemory, RowMemory
-from qtaml_hw.cosim.row_format import bits_of_integers
+from qtaml_hw.cosim import ArrayRows, FaultyMemory
 from qtaml_hw.memory import Cells, MemoryArray
 
 AGENT = {"address": "address", "enable": "enable", "write": "write", "write_data": "write_data"}

@@ -11,8 +11,8 @@ from cocotb.clock import Clock
 from cocotb.triggers import FallingEdge
 from packed_plan import CODE, DRAW, SEED, packed_plan
 
-from qtaml_hw.campaign import store
-from qtaml_hw.cosim import FaultyMemory, RowMemory
+from qtaml_hw.chip import RowMemory, store
+from qtaml_hw.cosim import FaultyMemory
 from qtaml_hw.storage import stored_words
 
 PLAN, LAYERS = packed_plan()

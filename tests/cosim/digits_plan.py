@@ -7,11 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
-from qtaml_hw.allocation import LayerPlan, Plan, Sensitivity, allocate, make_menu
+from qtaml_hw.allocation import Sensitivity, allocate, make_menu
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.cosim import RowMemory
+from qtaml_hw.chip import RowMemory
 from qtaml_hw.memory import Cells
 from qtaml_hw.network import Layer, load
+from qtaml_hw.plan import LayerPlan, Plan
 
 DIGITS = Path(__file__).resolve().parents[2] / "examples" / "digits"
 CHANNEL = BitChannel.uniform(0.004, 0.02)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from qtaml_hw.allocation import LayerPlan, Plan
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.network import Layer
+from qtaml_hw.plan import LayerPlan, Plan
 from qtaml_hw.storage import ReadOut, Segment, StorageScheme, word_values
 
 CODE = "hsiao-72-64"

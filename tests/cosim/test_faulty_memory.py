@@ -18,17 +18,19 @@ from numpy.typing import ArrayLike, NDArray
 from packed_plan import packed_plan
 
 from qtaml_hw import flow
-from qtaml_hw.allocation import LayerPlan, Plan, allocate, make_menu
+from qtaml_hw.allocation import allocate, make_menu
 from qtaml_hw.campaign import trial_seed
 from qtaml_hw.case import open_case
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.cli import cli
+from qtaml_hw.chip import RowMemory
+from qtaml_hw.cli.main import cli
 from qtaml_hw.codes import make
-from qtaml_hw.cosim import RowMemory, axi_memory, write_chip, write_verilog_sram
+from qtaml_hw.cosim import axi_memory, write_chip, write_verilog_sram
 from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError
 from qtaml_hw.network import Layer
-from qtaml_hw.planfile import save_plan
+from qtaml_hw.plan import LayerPlan, Plan
+from qtaml_hw.results import save_plan
 
 HERE = Path(__file__).resolve().parent
 needs_icarus = pytest.mark.skipif(shutil.which("iverilog") is None, reason="needs Icarus Verilog: apt install iverilog")

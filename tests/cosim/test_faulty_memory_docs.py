@@ -12,9 +12,9 @@ from digits_plan import DIGITS
 from qtaml_hw import flow
 from qtaml_hw.allocation import allocate
 from qtaml_hw.case import open_case
-from qtaml_hw.cosim import RowMemory
+from qtaml_hw.chip import RowMemory
 from qtaml_hw.design import Design
-from qtaml_hw.planfile import save_plan
+from qtaml_hw.results import save_plan
 
 needs_icarus = pytest.mark.skipif(shutil.which("iverilog") is None, reason="needs Icarus Verilog: apt install iverilog")
 

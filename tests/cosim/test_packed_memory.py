@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 from packed_plan import CODE, packed_plan
 
-from qtaml_hw.allocation import Plan
-from qtaml_hw.campaign import Counts, store
 from qtaml_hw.channel import BitChannel
+from qtaml_hw.chip import Counts, RowMemory, store
+from qtaml_hw.chip.row_format import bits_of_integers
 from qtaml_hw.codes import Status, from_name
-from qtaml_hw.cosim import RowMemory, write_chip
-from qtaml_hw.cosim.row_format import bits_of_integers
+from qtaml_hw.cosim import write_chip
 from qtaml_hw.hdl import emit_plan
 from qtaml_hw.network import Layer
+from qtaml_hw.plan import Plan
 
 HERE = Path(__file__).resolve().parent
 needs_icarus = pytest.mark.skipif(shutil.which("iverilog") is None, reason="needs Icarus Verilog: apt install iverilog")

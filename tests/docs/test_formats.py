@@ -14,7 +14,7 @@ import pytest
 from qtaml_hw import physics
 from qtaml_hw.design import Design
 from qtaml_hw.flow import run
-from qtaml_hw.summary import report_data
+from qtaml_hw.report.summary import report_data
 
 ROOT = Path(__file__).resolve().parents[2]
 FORMATS = ROOT / "docs" / "formats"

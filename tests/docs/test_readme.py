@@ -10,7 +10,7 @@ import pytest
 from qtaml_hw import flow
 from qtaml_hw.case import open_case
 from qtaml_hw.design import Design
-from qtaml_hw.report.text import percent
+from qtaml_hw.report.figures import percent
 
 ROOT = Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"<!-- digits: .*?-->\n```\n(.*?)\n```\n<!-- /digits -->", re.S)

@@ -63,7 +63,7 @@ def test_the_reference_shows_what_docstrings_say(site: Path) -> None:
         "codes": ["qtaml_hw.codes.BlockCode"],
         "allocation": ["qtaml_hw.allocation.allocate"],
         "explore": ["qtaml_hw.explore.front"],
-        "hdl": ["qtaml_hw.hdl.decoder.Decoder", "syndrome"],
+        "hdl": ["qtaml_hw.hdl.coders.decoder.Decoder", "syndrome"],
         "flow": ["qtaml_hw.flow.run", "qtaml_hw.design.Design"],
     }.items():
         page = (site / "api" / f"{room}.html").read_text()

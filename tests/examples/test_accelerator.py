@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from qtaml_hw.cli import cli
+from qtaml_hw.cli.main import cli
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "accelerator"
 

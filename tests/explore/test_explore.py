@@ -21,10 +21,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from qtaml_hw import cli
 from qtaml_hw.allocation import Sensitivity
 from qtaml_hw.campaign.database import Store, StoreError
 from qtaml_hw.case import open_case
+from qtaml_hw.cli import main as cli
 from qtaml_hw.errors import InputError
 from qtaml_hw.explore import Explored, Result, Sweep, explore
 from qtaml_hw.explore.output import check_export, export
@@ -32,7 +32,7 @@ from qtaml_hw.explore.pool import processes
 from qtaml_hw.explore.sweep import Point
 from qtaml_hw.explore.work import network_name, tasks, work
 from qtaml_hw.flow import measure
-from qtaml_hw.report.progress import Quiet, Step
+from qtaml_hw.support.progress import Quiet, Step
 
 Contents = dict[str, Any]
 
@@ -57,7 +57,7 @@ def command(sweep: Path, out: Path, *more: str, largest: int = resource.RLIM_INF
     words = [
         sys.executable,
         "-c",
-        "from qtaml_hw.cli import main; main()",
+        "from qtaml_hw.cli.main import main; main()",
         "explore",
         str(sweep),
         "-o",

@@ -7,14 +7,13 @@ import io
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from rich.console import Console
 
+from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.errors import InputError
 from qtaml_hw.explore import Explored, Result, Sweep, crossings, front, least_energy
 from qtaml_hw.explore.output import front_table, print_results
-from qtaml_hw.report.data import Estimate
 
 EXACT = Estimate(0.9, 0.9, 0.9, 1)
 PLAIN = Result(

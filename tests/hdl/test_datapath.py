@@ -12,11 +12,11 @@ from amaranth.sim import Simulator
 from qtaml_hw.codes import BlockCode, Status, make
 from qtaml_hw.codes.bch import BCH
 from qtaml_hw.codes.concatenation import Concatenation
-from qtaml_hw.hdl.codec import LayerCodec, LayerEncoder
-from qtaml_hw.hdl.decoder import CUTS, Decoder
-from qtaml_hw.hdl.decoder_iterative import IterativeDecoder
-from qtaml_hw.hdl.decoder_repeated import RepeatedDecoder
-from qtaml_hw.hdl.encoder import Encoder
+from qtaml_hw.hdl.coders.decoder import CUTS, Decoder
+from qtaml_hw.hdl.coders.encoder import Encoder
+from qtaml_hw.hdl.coders.iterative import IterativeDecoder
+from qtaml_hw.hdl.coders.repeated import RepeatedDecoder
+from qtaml_hw.hdl.ports.codec import LayerCodec, LayerEncoder
 from qtaml_hw.storage.scheme import ReadOut, Segment
 
 ALL_CUTS = tuple(CUTS)

@@ -7,10 +7,10 @@ import pytest
 from amaranth.hdl import Module, Signal
 
 from qtaml_hw.codes import make
-from qtaml_hw.hdl.decoder_column import ColumnLocator
-from qtaml_hw.hdl.gates import Gates
-from qtaml_hw.hdl.xor import minimum_depth, share
-from qtaml_hw.hdl.xor_halves import share_by_halves
+from qtaml_hw.hdl.coders.column import ColumnLocator
+from qtaml_hw.hdl.gates.gates import Gates
+from qtaml_hw.hdl.gates.xor import minimum_depth, share
+from qtaml_hw.hdl.gates.xor_halves import share_by_halves
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -15,12 +15,11 @@ import jsonschema
 import numpy as np
 import pytest
 
-from qtaml_hw.allocation.plan import Plan
 from qtaml_hw.codes import from_name
 from qtaml_hw.errors import InputError
-from qtaml_hw.hdl import emit_code, emit_plan, missing_hardware
-from qtaml_hw.hdl import manifest as manifest_module
+from qtaml_hw.hdl import emit_code, emit_plan, manifest as manifest_module, missing_hardware
 from qtaml_hw.hdl.manifest import Manifest, schema_text, sha256
+from qtaml_hw.plan import Plan
 
 Plans = Callable[..., Plan]
 
@@ -92,7 +91,7 @@ def test_bytes_do_not_depend_on_the_process(emitted: tuple[Path, Manifest], tmp_
     (tmp_path / "plan.json").write_text(mixed.dumps())
     script = (
         "import json, sys; from pathlib import Path; from qtaml_hw.hdl import emit_plan;"
-        "from qtaml_hw.allocation.plan import Plan;"
+        "from qtaml_hw.plan import Plan;"
         "emit_plan(Plan.from_json(json.loads(Path(sys.argv[1]).read_text())), Path(sys.argv[2]))"
     )
     environment = os.environ | {"PYTHONHASHSEED": "4711", "PYTHONPATH": str(Path(manifest_module.__file__).parents[2])}

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from qtaml_hw import cli
-from qtaml_hw.allocation.plan import Plan
-from qtaml_hw.hdl.lint import LINTERS, lint
+from qtaml_hw.cli import main as cli
 from qtaml_hw.hdl.manifest import Manifest
-from qtaml_hw.hdl.names import KEYWORDS, MAX_LENGTH
+from qtaml_hw.hdl.output.names import KEYWORDS, MAX_LENGTH
+from qtaml_hw.plan import Plan
+from qtaml_hw.verify.lint import LINTERS, lint
 
 Plans = Callable[..., Plan]
 Rtl = Callable[..., tuple[int, str]]

@@ -11,20 +11,20 @@ from typing import Any
 import numpy as np
 import pytest
 
-from qtaml_hw.allocation.plan import Plan
 from qtaml_hw.codes import from_name, ldpc, ldpc_designs
 from qtaml_hw.codes.ldpc import LDPC
-from qtaml_hw.cosim import verify
-from qtaml_hw.cosim.jobs import Job
-from qtaml_hw.cosim.simulate import simulate_icarus
 from qtaml_hw.errors import InputError
 from qtaml_hw.hdl import Manifest, emit_code, emit_plan
-from qtaml_hw.hdl.choice import decoder_of
-from qtaml_hw.hdl.ldpc_decoder import rows_per_clock_of
-from qtaml_hw.hdl.ldpc_schedule import Schedule
-from qtaml_hw.hdl.lint import LINTERS, lint
-from qtaml_hw.hdl.vectors import Vectors, decoded, integers
+from qtaml_hw.hdl.coders.choice import decoder_of
+from qtaml_hw.hdl.ldpc.decoder import rows_per_clock_of
+from qtaml_hw.hdl.ldpc.schedule import Schedule
+from qtaml_hw.hdl.model.vectors import Vectors, decoded, integers
+from qtaml_hw.plan import Plan
 from qtaml_hw.storage.layout import decode_cycles
+from qtaml_hw.verify import verify
+from qtaml_hw.verify.jobs import Job
+from qtaml_hw.verify.lint import LINTERS, lint
+from qtaml_hw.verify.simulate import simulate_icarus
 
 needs_icarus = pytest.mark.skipif(shutil.which("iverilog") is None, reason="needs Icarus Verilog: apt install iverilog")
 DESIGN = "ldpc-1000r50"

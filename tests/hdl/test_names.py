@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from qtaml_hw.hdl.names import KEYWORDS, MAX_LENGTH, unique_names
+from qtaml_hw.hdl.output.names import KEYWORDS, MAX_LENGTH, unique_names
 
 HOSTILE = [
     "",

@@ -15,20 +15,19 @@ from typing import Any
 import numpy as np
 import pytest
 
-from qtaml_hw.allocation.plan import LayerPlan, Plan
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.codes import from_name
-from qtaml_hw.codes import ldpc as ldpc_module
-from qtaml_hw.cosim import verify
-from qtaml_hw.cosim.simulate import simulate_icarus
-from qtaml_hw.cosim.traffic_jobs import TrafficJob, traffic_jobs
+from qtaml_hw.codes import from_name, ldpc as ldpc_module
 from qtaml_hw.errors import InputError
 from qtaml_hw.hdl import Manifest, emit_code, emit_plan
-from qtaml_hw.hdl.lint import LINTERS, lint
-from qtaml_hw.hdl.traffic import traffic
-from qtaml_hw.hdl.units import component
-from qtaml_hw.hdl.verilog import Job, to_verilog
+from qtaml_hw.hdl.model.traffic import traffic
+from qtaml_hw.hdl.output.units import component
+from qtaml_hw.hdl.output.verilog import Job, to_verilog
+from qtaml_hw.plan import LayerPlan, Plan
 from qtaml_hw.storage.scheme import ReadOut, Segment, StorageScheme
+from qtaml_hw.verify import verify
+from qtaml_hw.verify.lint import LINTERS, lint
+from qtaml_hw.verify.simulate import simulate_icarus
+from qtaml_hw.verify.traffic_jobs import TrafficJob, traffic_jobs
 
 needs_icarus = pytest.mark.skipif(shutil.which("iverilog") is None, reason="needs Icarus Verilog: apt install iverilog")
 
@@ -71,7 +70,7 @@ def packed_plan(first: str, second: str = "hsiao-22-16") -> Plan:
 @pytest.fixture
 def handshakes_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """Verification without the modules that other tests play: coders, tables, codecs."""
-    monkeypatch.setattr(import_module("qtaml_hw.cosim.verify"), "jobs", lambda manifest, codes: [])
+    monkeypatch.setattr(import_module("qtaml_hw.verify.verification"), "jobs", lambda manifest, codes: [])
 
 
 @needs_icarus
@@ -135,7 +134,7 @@ def test_a_handed_off_file_that_is_not_the_models_is_found(shared: Path, tmp_pat
     """Although its hash is the one of the manifest."""
     manifest = Manifest.read(shared)
     codes = {each: from_name(each) for each in ("hsiao-72-64", "hsiao-22-16")}
-    checking = import_module("qtaml_hw.cosim.verify")
+    checking = import_module("qtaml_hw.verify.verification")
     assert checking._handed_off(shared, manifest, codes, checking.jobs(manifest, codes)).passed
     shutil.copytree(shared, tmp_path / "out")
     path = tmp_path / "out" / name
@@ -163,7 +162,7 @@ def test_a_layer_whose_segment_is_not_that_of_its_reader_is_not_verified(
     """Name, number, words, rows and place of a packed segment are compared with the modules."""
     manifest = Manifest.read(shared)
     codes = {name: from_name(name) for name in ("hsiao-72-64", "hsiao-22-16")}
-    checking = import_module("qtaml_hw.cosim.verify")
+    checking = import_module("qtaml_hw.verify.verification")
     assert checking._segments(manifest, codes).passed
     layer = manifest.layers[0]
     other = layer.model_copy(update={"segments": (layer.segments[0].model_copy(update=change),)})
@@ -208,7 +207,7 @@ def test_the_c_header_finds_every_word(shared: Path, tmp_path: Path) -> None:
 
 def off_by_one(name: str) -> Callable[..., Any]:
     """`chosen` with the value of the second segment one too small."""
-    real = import_module("qtaml_hw.hdl.packed").chosen
+    real = import_module("qtaml_hw.hdl.ports.packed").chosen
 
     def chosen(m: Any, label: str, number: Any, values: list[int], width: int) -> Any:
         return real(m, label, number, [v - (i == 1 and label == name) for i, v in enumerate(values)], width)
@@ -229,7 +228,7 @@ def deaf(text: str) -> str:
     return f"{head});\n{re.sub(r'(?<![.])tready', chr(49), body)}"
 
 
-GEARBOX = import_module("qtaml_hw.hdl.packed_reader").Gearbox.__init__
+GEARBOX = import_module("qtaml_hw.hdl.ports.packed_reader").Gearbox.__init__
 
 MUTANTS = {
     "none": None,
@@ -294,7 +293,7 @@ def test_without_icarus_readers_and_writers_are_played_as_components(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The fallback plays the same traffic, and emits the same text again."""
-    monkeypatch.setattr(import_module("qtaml_hw.cosim.verify"), "icarus_present", lambda: False)
+    monkeypatch.setattr(import_module("qtaml_hw.verify.verification"), "icarus_present", lambda: False)
     emit_plan(packed_plan("hsiao-72-64", "hsiao-72-64"), tmp_path / "out")
     report = verify(tmp_path / "out")
     assert [check for check in report.checks if check.passed is False] == []

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from qtaml_hw.allocation.plan import Plan
 from qtaml_hw.codes import from_name
-from qtaml_hw.cosim import verify
-from qtaml_hw.cosim.traffic_jobs import play_traffic, traffic_jobs
 from qtaml_hw.hdl import Manifest, emit_code, emit_plan
-from qtaml_hw.hdl.lint import LINTERS, lint
 from qtaml_hw.hdl.manifest import ModuleRecord, sha256
+from qtaml_hw.plan import Plan
+from qtaml_hw.verify import verify
+from qtaml_hw.verify.lint import LINTERS, lint
+from qtaml_hw.verify.traffic_jobs import play_traffic, traffic_jobs
 
 Plans = Callable[..., Plan]
 needs_icarus = pytest.mark.skipif(shutil.which("iverilog") is None, reason="needs Icarus Verilog: apt install iverilog")
@@ -30,7 +30,7 @@ HSIAO, SLOW = (2, 8, "hsiao-22-16"), (2, 8, "bch-4-40-16")
 @pytest.fixture
 def readers_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """Verification without the modules that other tests play: coders, tables, codecs."""
-    monkeypatch.setattr(import_module("qtaml_hw.cosim.verify"), "jobs", lambda manifest, codes: [])
+    monkeypatch.setattr(import_module("qtaml_hw.verify.verification"), "jobs", lambda manifest, codes: [])
 
 
 def readers(manifest: Manifest) -> list[ModuleRecord]:
@@ -137,7 +137,7 @@ def test_a_reader_that_is_not_that_of_its_segment_is_not_verified(deep: Path) ->
     """Neither another module nor a reader of fewer rows passes."""
     manifest = Manifest.read(deep)
     codes = {name: from_name(name) for name in ("hsiao-22-16", "bch-4-40-16")}
-    checking = import_module("qtaml_hw.cosim.verify")
+    checking = import_module("qtaml_hw.verify.verification")
     assert checking._segments(manifest, codes).passed
     layer = manifest.layers[0]
     other = readers(manifest)[2].name
@@ -157,7 +157,7 @@ def test_a_manifest_without_depths_describes_memories_of_1024_rows(code: str, tm
     depths = [module.pop("depth", None) for module in content["modules"]]
     assert set(depths) == {None, 1024}
     path.write_text(json.dumps(content))
-    checking = import_module("qtaml_hw.cosim.verify")
+    checking = import_module("qtaml_hw.verify.verification")
     manifest, codes = Manifest.read(tmp_path / "out"), {code: from_name(code)}
     assert checking._same_text(tmp_path / "out", manifest, codes).passed
     assert checking._handed_off(tmp_path / "out", manifest, codes, []).passed

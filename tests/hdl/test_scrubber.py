@@ -8,9 +8,9 @@ import pytest
 from amaranth.sim import Simulator
 
 from qtaml_hw.codes import from_name
-from qtaml_hw.hdl import wrapper
-from qtaml_hw.hdl.scrubber import Scrubber
-from qtaml_hw.hdl.wrapper import EccMemory
+from qtaml_hw.hdl.ports import wrapper
+from qtaml_hw.hdl.ports.scrubber import Scrubber
+from qtaml_hw.hdl.ports.wrapper import EccMemory
 
 DEPTH = 5
 

@@ -11,15 +11,15 @@ import numpy as np
 import pytest
 from amaranth.sim import Simulator
 
-from qtaml_hw.allocation.plan import LayerPlan, Plan
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes import make
-from qtaml_hw.cosim import verify
 from qtaml_hw.hdl import emit_plan
-from qtaml_hw.hdl.codec import WeightTable
-from qtaml_hw.hdl.lint import LINTERS, lint
-from qtaml_hw.hdl.vectors import module_vectors
+from qtaml_hw.hdl.model.vectors import module_vectors
+from qtaml_hw.hdl.ports.codec import WeightTable
+from qtaml_hw.plan import LayerPlan, Plan
 from qtaml_hw.storage.scheme import TABLE, Assignment, ReadOut, Segment, StorageScheme
+from qtaml_hw.verify import verify
+from qtaml_hw.verify.lint import LINTERS, lint
 
 
 @pytest.mark.parametrize("bits", [2, 5, 8, 10, 12])

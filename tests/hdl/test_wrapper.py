@@ -10,7 +10,7 @@ import pytest
 from amaranth.sim import Simulator
 
 from qtaml_hw.codes import BlockCode, from_name
-from qtaml_hw.hdl.wrapper import EccMemory
+from qtaml_hw.hdl.ports.wrapper import EccMemory
 
 CODE = from_name("hsiao-22-16")
 DEPTH = 11

@@ -6,8 +6,7 @@ from importlib.resources import files
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.errors import InputError

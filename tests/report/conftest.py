@@ -8,13 +8,13 @@ from statistics import NormalDist
 
 import pytest
 
+from qtaml_hw.campaign import Estimate
 from qtaml_hw.report import (
     Answer,
     CodeRow,
     Cost,
     Device,
     DeviceCurve,
-    Estimate,
     GainCurve,
     Hardware,
     LayerRow,

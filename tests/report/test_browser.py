@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from qtaml_hw import cli
+from qtaml_hw.cli import main as cli
 from qtaml_hw.report import ReportData
 from qtaml_hw.report.html import render
 

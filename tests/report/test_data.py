@@ -9,7 +9,8 @@ from dataclasses import replace
 
 import pytest
 
-from qtaml_hw.report import Cost, Estimate, MethodCurve, ReportData
+from qtaml_hw.campaign import Estimate
+from qtaml_hw.report import Cost, MethodCurve, ReportData
 
 
 def test_a_report_comes_back_from_json_equal_and_with_the_same_bytes(report: ReportData) -> None:

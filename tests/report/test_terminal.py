@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from qtaml_hw.report import ReportData, stages
+from qtaml_hw.report import ReportData
 from qtaml_hw.report.terminal import print_summary
+from qtaml_hw.support import stages
 
 
 def printed(report: ReportData, width: int = 100, terminal: bool = False) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from qtaml_hw.codes import from_name
 from qtaml_hw.storage import CellMap, ReadOut, Segment, StorageScheme, cell_map, memory_map

@@ -11,8 +11,8 @@ import pytest
 from onnx import helper, numpy_helper
 
 from qtaml_hw.allocation import Sensitivity, allocate, make_menu, make_storage_menu
-from qtaml_hw.campaign import corrected_biases, store
 from qtaml_hw.channel import BitChannel
+from qtaml_hw.chip import corrected_biases, store
 from qtaml_hw.network import Feedback, Layer, Network, Runner, load, with_feedback, with_input_means
 from qtaml_hw.storage import CHANNEL_OPTIMISED, TABLE, Assignment, ReadOut, Segment, StorageScheme, stored_words
 from qtaml_hw.storage.feedback import feedback_words

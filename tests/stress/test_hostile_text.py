@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from qtaml_hw.allocation.plan import LayerPlan, Plan
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.design import MOST_BYTES, Design
 from qtaml_hw.errors import InputError
 from qtaml_hw.explore.sweep import Sweep
-from qtaml_hw.planfile import read_plan
+from qtaml_hw.plan import LayerPlan, Plan
+from qtaml_hw.results import read_plan
 from qtaml_hw.storage.scheme import ReadOut, Segment, StorageScheme
 
 TEXTS = {

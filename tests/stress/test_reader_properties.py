@@ -10,15 +10,14 @@ from typing import Any, TypeVar
 
 import numpy as np
 import onnx
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from onnx import TensorProto, helper, numpy_helper
 
 from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError
 from qtaml_hw.explore.sweep import Sweep
 from qtaml_hw.network import load, load_samples
-from qtaml_hw.report.text import visible
+from qtaml_hw.support.text import visible
 
 T = TypeVar("T")
 

@@ -1,0 +1,41 @@
+"""A measured figure with its confidence interval."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Estimate"]
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A measured accuracy with its confidence interval.
+
+    Attributes
+    ----------
+    mean, low, high : float
+        Estimate and ends of the interval, ``low <= mean <= high``.
+    trials : int
+        Independent draws of faults; 1 where nothing is drawn (the clean network).
+
+    Examples
+    --------
+    >>> Estimate(0.93, 0.91, 0.95, trials=40).half_width
+    0.02
+    """
+
+    mean: float
+    low: float
+    high: float
+    trials: int
+
+    def __post_init__(self) -> None:
+        if not self.low <= self.mean <= self.high:
+            raise ValueError(f"the interval [{self.low}, {self.high}] does not hold its mean {self.mean}")
+        if self.trials < 1:
+            raise ValueError(f"trials must be at least 1, got {self.trials}")
+
+    @property
+    def half_width(self) -> float:
+        """Half the width of the interval, rounded to 12 digits."""
+        return round((self.high - self.low) / 2, 12)

@@ -1,0 +1,18 @@
+"""One chip: every bit that a plan stores, its faults, and what is read back."""
+
+from typing import TYPE_CHECKING
+
+from qtaml_hw.support.lazy import attach
+
+if TYPE_CHECKING:
+    from qtaml_hw.chip.folded import corrected_biases as corrected_biases, export as export
+    from qtaml_hw.chip.image import Counts as Counts, Image as Image, store as store
+    from qtaml_hw.chip.row_format import RowFormat as RowFormat
+    from qtaml_hw.chip.rows import (
+        DecodedRows as DecodedRows,
+        FaultMaps as FaultMaps,
+        RowMemory as RowMemory,
+        Rows as Rows,
+    )
+else:
+    __getattr__, __dir__, __all__ = attach(__name__, __file__)

@@ -1,0 +1,69 @@
+"""The network that belongs to a plan: stored weights, with the plan's corrections folded in."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qtaml_hw.chip.image import divided
+from qtaml_hw.network import Layer, Network
+from qtaml_hw.plan import LayerPlan, Plan
+from qtaml_hw.storage import TABLE
+
+__all__ = ["corrected_biases", "export"]
+
+
+def export(network: Network, layers: Sequence[Layer], plan: Plan, path: str | os.PathLike[str]) -> None:
+    """Write the network with the plan's corrections: quantised weights over their slope, offsets taken out of the
+    biases. What a faulty read-out takes away on average, this network has in surplus. Where words are made for the
+    channel, the weights are what these words are read as when nothing fails.
+
+    Parameters
+    ----------
+    network : Network
+        The network.
+    layers : sequence of Layer
+        Its quantised weights.
+    plan : Plan
+        Whose corrections are folded in.
+    path : path-like
+        ONNX file to write; it appears whole or not at all. It runs in plain onnxruntime and has no node more than the
+        original; int8 weights become float ones with their DequantizeLinear folded in.
+
+    Raises
+    ------
+    ValueError
+        If plan and layers do not fit together.
+    """
+    by_name = {layer.name: layer for layer in layers}
+    weights = {}
+    for entry in plan.layers:
+        if entry.name not in by_name:
+            raise ValueError(f"the plan's layer {entry.name!r} is not one of the network's")
+        layer = by_name[entry.name]
+        weights[entry.name] = divided(layer, _intact(entry, layer), entry.slope)
+    network.export(path, weights, corrected_biases(network, plan))
+
+
+def _intact(entry: LayerPlan, layer: Layer) -> NDArray[Any]:
+    """What the weights of a layer are when nothing fails, in steps, flat."""
+    if entry.scheme.code_map != TABLE:
+        return layer.codes.ravel()
+    words = entry.stored(layer.codes)
+    parts = zip(entry.scheme.segments, entry.scheme.readouts, strict=True)
+    return np.concatenate([readout.values()[words[segment.start : segment.stop]] for segment, readout in parts])
+
+
+def corrected_biases(network: Network, plan: Plan) -> dict[str, NDArray[np.float64]]:
+    """Bias vectors with the plan's offset corrections taken out, by bias tensor."""
+    sites = {site.name: site for site in network.sites}
+    return {
+        use.bias: network.bias(use.bias) - np.asarray(entry.offset)
+        for entry in plan.layers
+        if entry.offset
+        for use in sites[entry.name].uses
+    }

@@ -1,0 +1,576 @@
+"""`RowMemory`: the memory behind a co-simulated port, row by row, with the faults of the campaign.
+
+A cell's fault depends on the seed, its address and the value it stores, never on when it is asked for (see
+`qtaml_hw.memory`). So the weak cells of a chip are two maps: cells that read 1 although a 0 is stored, and cells that
+read 0 although a 1 is. Whatever is written later goes through the same maps. Rows are Python integers of any width.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qtaml_hw.channel import BitChannel
+from qtaml_hw.chip import Counts, Image, store
+from qtaml_hw.chip.row_format import RowFormat, bits_of_integers, integers_of_bits
+from qtaml_hw.codes import BlockCode, Status
+from qtaml_hw.codes.block import Bits
+from qtaml_hw.memory import Cells, inject
+from qtaml_hw.memory.array import Cause
+from qtaml_hw.network import Layer
+from qtaml_hw.plan import Plan
+from qtaml_hw.storage import CHECK_BASE, IDEAL
+
+__all__ = ["DecodedRows", "FaultMaps", "RowMemory", "Rows"]
+
+
+class Rows(Protocol):
+    """What a port needs of a memory: rows of `width` bits, as integers.
+
+    `RowMemory` (stored rows), `DecodedRows` (what an ECC decoder makes of them) and `ArrayRows` are such memories.
+    """
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+
+    @property
+    def width(self) -> int:
+        """Bits of a row."""
+
+    def read(self, row: int) -> int:
+        """The row as it is read."""
+
+    def write(self, row: int, value: int, mask: int | None = None) -> None:
+        """Write the bits of `value` where `mask` is 1 (everywhere without a mask)."""
+
+    def faults(self, row: int) -> list[tuple[int, Cause]]:
+        """Cells of the stored row that do not hold what was written: bit and cause."""
+
+
+@dataclass(frozen=True)
+class FaultMaps:
+    """A faulty memory as lists of rows.
+
+    What is read is ``((stored ^ (stored & loses_1 | ~stored & loses_0) ^ upsets) | stuck_1) & ~stuck_0``.
+
+    Attributes
+    ----------
+    stored : list of int
+        What was written.
+    loses_0, loses_1 : list of int
+        Weak cells: they do not hold a 0, or a 1.
+    upsets : list of int
+        Cells that are flipped until they are written again.
+    stuck_0, stuck_1 : list of int
+        Cells that always read 0, or always 1.
+    """
+
+    stored: list[int]
+    loses_0: list[int]
+    loses_1: list[int]
+    upsets: list[int]
+    stuck_0: list[int]
+    stuck_1: list[int]
+
+
+class Place(Protocol):
+    """Where the rows of a memory lie in the campaign's: which cells their bits are."""
+
+    @property
+    def words(self) -> int:
+        """Words of the memory; the last row may be filled up with zeros."""
+
+    def through(self, rows: Bits, layout: RowFormat, channel: BitChannel, seed: int, draw: int) -> Bits:
+        """Rows of bits as they come back."""
+
+
+@dataclass(frozen=True)
+class RowPlace:
+    """Words of a segment and its check bits, each from a byte address on."""
+
+    words: int
+    address: int
+    check_address: int
+
+    def through(self, rows: Bits, layout: RowFormat, channel: BitChannel, seed: int, draw: int) -> Bits:
+        """As `qtaml_hw.campaign.store` has them."""
+        words = layout.gather(rows)
+        dtype = np.uint8 if layout.bits <= 8 else np.uint16
+        stored = np.ascontiguousarray(words.ravel()[: self.words], dtype=dtype)
+        read = inject(stored, channel.resized(layout.bits), seed, address=self.address, draw=draw)
+        words.ravel()[: self.words] = read
+        check = np.ascontiguousarray(rows[:, layout.data_width :])
+        if check.size:
+            check = inject(check, channel.cell(), seed, address=self.check_address, draw=draw)
+        return np.concatenate([layout.spread(words), check], axis=1)
+
+
+@dataclass(frozen=True)
+class StreamPlace:
+    """Codewords one after the other, eight bits to a byte."""
+
+    words: int
+    address: int
+
+    def through(self, rows: Bits, layout: RowFormat, channel: BitChannel, seed: int, draw: int) -> Bits:
+        """As `qtaml_hw.chip.stream` has them."""
+        cells = channel.cell().resized(8)
+        read = inject(np.packbits(rows), cells, seed, address=self.address, draw=draw)
+        return np.unpackbits(read, count=rows.size).reshape(rows.shape)
+
+
+class RowMemory:
+    """Stored rows of any width with weak, upset and stuck cells, under the code of their format.
+
+    Made by `from_plan` (what a plan stores of a layer), `of_region` (codewords that layers share) or `of_code` (rows of
+    one codeword, or of bare bits).
+
+    Parameters
+    ----------
+    layout : RowFormat
+        How a row is laid out.
+    rows : int
+        Number of rows.
+    seed : int
+        The chip: decides which cells are weak, and every upset.
+    renewed_by_writing : bool
+        False: a weak cell loses at once what is written to it (SRAM at low supply). True: it holds what is written
+        until `age` is called again (charge that leaks away with time).
+
+    Attributes
+    ----------
+    counts : Counts
+        What decoders reported, over all decoded reads and scrubs.
+
+    Raises
+    ------
+    ValueError
+        If there is no row.
+
+    Examples
+    --------
+    A weak cell comes back after writing, an upset does not; the code corrects either:
+
+    >>> from qtaml_hw.codes import make
+    >>> memory = RowMemory.of_code(make("hsiao", 64), rows=1000, seed=3)
+    >>> memory.load(range(1000))
+    >>> memory.age(BitChannel.symmetric(1e-3, bits=1))
+    >>> row = next(r for r in range(1000) if len(memory.faults(r)) == 1)
+    >>> memory.read(row) == memory.stored(row), memory.decoded().read(row) == row
+    (False, True)
+    >>> memory.write(row, memory.stored(row))
+    >>> memory.faults(row)[0][1]
+    'weak'
+    """
+
+    def __init__(self, layout: RowFormat, rows: int, *, seed: int = 0, renewed_by_writing: bool = False) -> None:
+        if rows < 1:
+            raise ValueError(f"rows must be at least 1, got {rows}")
+        self.format = layout
+        self.seed = seed
+        self.renewed_by_writing = renewed_by_writing
+        self.counts = Counts()
+        self._place: Place = RowPlace(rows * layout.lanes, 0, CHECK_BASE)
+        self._stored = [0] * rows
+        self._loses_0, self._loses_1, self._upset, self._stuck, self._level = ([0] * rows for _ in range(5))
+        self._draws = 0
+
+    @classmethod
+    def of_code(cls, code: BlockCode | int, rows: int, *, seed: int = 0, renewed_by_writing: bool = False) -> RowMemory:
+        """Rows of one codeword each, all data bits 0; an integer instead of a code: that many bits without one."""
+        memory = cls(RowFormat.of_code(code), rows, seed=seed, renewed_by_writing=renewed_by_writing)
+        memory.load([0] * rows)
+        return memory
+
+    @classmethod
+    def from_plan(
+        cls,
+        plan: Plan,
+        layers: Sequence[Layer],
+        name: str,
+        segment: int = 0,
+        *,
+        seed: int,
+        draw: int = 0,
+        renewed_by_writing: bool = False,
+    ) -> RowMemory:
+        """The rows of one segment of a layer, with the faults that a campaign trial of this seed has.
+
+        Parameters
+        ----------
+        plan : Plan
+        layers : sequence of Layer
+            All layers of the plan: the address of a layer depends on those before it.
+        name : str
+            Name of the layer.
+        segment : int
+            Number of the segment within the layer.
+        seed, draw : int
+            The chip and, for transient channels, the reading, as in `qtaml_hw.campaign.Image.read`; for trial t of a
+            campaign the seed is ``trial_seed(campaign_seed, t)``.
+        renewed_by_writing : bool
+            As in the class.
+
+        Raises
+        ------
+        ValueError
+            If plan and layers do not fit, or there is no such layer or segment, or it has no rows of its own.
+        """
+        image = store(plan, layers)
+        return cls.of_segment(image, name, segment, seed=seed, draw=draw, renewed_by_writing=renewed_by_writing)
+
+    @classmethod
+    def of_segment(
+        cls,
+        image: Image,
+        name: str,
+        segment: int = 0,
+        *,
+        seed: int,
+        draw: int = 0,
+        renewed_by_writing: bool = False,
+    ) -> RowMemory:
+        """As `from_plan`, of a plan that is stored already: for all memories of one chip it is stored once.
+
+        Parameters
+        ----------
+        image : Image
+            From `qtaml_hw.campaign.store`.
+        name, segment, seed, draw, renewed_by_writing
+            As in `from_plan`.
+
+        Raises
+        ------
+        ValueError
+            If there is no such layer or segment, or it has no rows of its own.
+        """
+        entry = next((x for x in image.layers if x.plan.name == name), None)
+        if entry is None or not 0 <= segment < len(entry.segments):
+            raise ValueError(f"the plan has no segment {segment} of a layer {name!r}")
+        part = entry.segments[segment]
+        where = part.segment
+        if where.code == IDEAL:
+            raise ValueError(f"layer {name!r} has idealised protection, which stores nothing that could be read")
+        if where.packed:
+            raise ValueError(
+                f"layer {name!r} is packed into codewords that segments share: it has no rows of its own, "
+                f"RowMemory.of_region has those of {where.code}"
+            )
+        bits = entry.plan.scheme.bits
+        layout = RowFormat(bits, where.planes, where.lanes, part.code, part.readout)
+        memory = cls(layout, where.rows, seed=seed, renewed_by_writing=renewed_by_writing)
+        memory._place = RowPlace(where.size, part.address, part.check_address)
+        memory.load_words(entry.words[where.start : where.stop])
+        memory._draws = draw
+        memory.age(entry.plan.channel)
+        return memory
+
+    @classmethod
+    def of_region(
+        cls,
+        plan: Plan,
+        layers: Sequence[Layer],
+        code: str,
+        *,
+        seed: int,
+        draw: int = 0,
+        renewed_by_writing: bool = False,
+    ) -> RowMemory:
+        """The codewords of a code that packed segments of a plan share, one per row.
+
+        Parameters
+        ----------
+        plan, layers, seed, draw, renewed_by_writing
+            As in `from_plan`.
+        code : str
+            Name of the code.
+
+        Raises
+        ------
+        ValueError
+            If plan and layers do not fit, or nothing is packed under this code.
+        """
+        image = store(plan, layers)
+        return cls.of_stream(image, code, seed=seed, draw=draw, renewed_by_writing=renewed_by_writing)
+
+    @classmethod
+    def of_stream(
+        cls,
+        image: Image,
+        code: str,
+        *,
+        seed: int,
+        draw: int = 0,
+        renewed_by_writing: bool = False,
+    ) -> RowMemory:
+        """As `of_region`, of a plan that is stored already.
+
+        Parameters
+        ----------
+        image : Image
+            From `qtaml_hw.campaign.store`.
+        code, seed, draw, renewed_by_writing
+            As in `of_region`.
+
+        Raises
+        ------
+        ValueError
+            If nothing is packed under this code.
+        """
+        stream = next((x for x in image.streams if x.region.code == code), None)
+        if stream is None:
+            raise ValueError(f"the plan packs nothing into codewords of {code!r}")
+        memory = cls(
+            RowFormat.of_code(stream.code), stream.region.rows, seed=seed, renewed_by_writing=renewed_by_writing
+        )
+        memory._place = StreamPlace(stream.region.rows * stream.code.k, stream.address)
+        bits = np.unpackbits(stream.stored, count=stream.region.stored_bits).reshape(stream.region.rows, -1)
+        memory.load(integers_of_bits(bits), raw=True)
+        memory._draws = draw
+        memory.age(image.layers[stream.region.parts[0].layer].plan.channel)
+        return memory
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return len(self._stored)
+
+    @property
+    def width(self) -> int:
+        """Bits of a stored row."""
+        return self.format.width
+
+    @property
+    def words(self) -> int:
+        """Number of words; the last row may be filled up with zeros."""
+        return self._place.words
+
+    def load(self, rows: Iterable[int], start: int = 0, *, raw: bool = False) -> None:
+        """Write rows from `start` on through the back door: data words of `decoded` rows, or stored rows with `raw`."""
+        given = list(rows)
+        for row, value in enumerate(given if raw else self.encoded(given), start):
+            self.write(row, value)
+
+    def encoded(self, rows: Sequence[int]) -> list[int]:
+        """Stored rows, check bits included, for rows of words (as `decoded` reads them).
+
+        Raises
+        ------
+        ValueError
+            If a row has more bits than its words.
+        """
+        layout = self.format
+        if any(not 0 <= row < 1 << layout.data_width for row in rows):
+            raise ValueError(f"a row has {layout.data_width} bits of words")
+        if not rows:
+            return []
+        bits = bits_of_integers(rows, layout.data_width).reshape(len(rows), layout.lanes, layout.bits)
+        words = np.asarray(bits.astype(np.uint32) @ (1 << np.arange(layout.bits, dtype=np.uint32)))
+        return integers_of_bits(layout.encode(words))
+
+    def load_words(self, words: NDArray[np.unsignedinteger]) -> None:
+        """Write all words of the memory, in storage order, with their check bits.
+
+        Raises
+        ------
+        ValueError
+            If their number is not `words`.
+        """
+        if words.shape != (self.words,):
+            raise ValueError(f"the memory holds {self.words} words, got shape {words.shape}")
+        padded = np.zeros(self.rows * self.format.lanes, dtype=np.uint32)
+        padded[: words.size] = words
+        for row, value in enumerate(integers_of_bits(self.format.encode(padded.reshape(self.rows, -1)))):
+            self.write(row, value)
+
+    def read(self, row: int) -> int:
+        """The stored row as its cells give it."""
+        stored = self._stored[row]
+        content = stored ^ (stored & self._loses_1[row] | ~stored & self._loses_0[row]) ^ self._upset[row]
+        return content & ~self._stuck[row] | self._level[row]
+
+    def stored(self, row: int) -> int:
+        """The row as it was written."""
+        return self._stored[row]
+
+    def write(self, row: int, value: int, mask: int | None = None) -> None:
+        """Write the bits of `value` where `mask` is 1; written cells lose their upsets.
+
+        Raises
+        ------
+        ValueError
+            If `value` has more bits than a row, or there is no such row.
+        """
+        if not 0 <= row < self.rows:
+            raise ValueError(f"row must lie in 0 .. {self.rows - 1}, got {row}")
+        whole = (1 << self.width) - 1
+        mask = whole if mask is None else mask & whole
+        if not 0 <= value <= whole:
+            raise ValueError(f"a row has {self.width} bits, got {value:#x}")
+        self._stored[row] = self._stored[row] & ~mask | value & mask
+        self._upset[row] &= ~mask
+        if self.renewed_by_writing:
+            self._loses_0[row] &= ~mask
+            self._loses_1[row] &= ~mask
+
+    def age(self, channel: BitChannel) -> None:
+        """Let all cells go through `channel`, given for a word of the rows, or uniform.
+
+        ``fixed``: cells too weak for these rates lose what they store; later ages replace earlier ones, and the weak
+        cells of lower rates stay among those of higher ones. ``transient``: new upsets on top.
+        """
+        if channel.kind == "transient":
+            content = bits_of_integers((self.read(row) for row in range(self.rows)), self.width)
+            for row, hit in enumerate(integers_of_bits(self._through(content, channel) ^ content)):
+                self._upset[row] ^= hit
+            self._draws += 1
+            return
+        zeros = np.zeros((self.rows, self.width), dtype=np.uint8)
+        self._loses_0 = integers_of_bits(self._through(zeros, channel))
+        ones = np.ones_like(zeros)
+        self._loses_1 = integers_of_bits(ones - self._through(ones, channel))
+
+    def strike(self, cells: Cells) -> None:
+        """Flip cells (row and bit of the stored row); they stay flipped until they are written again."""
+        for row, bit in self._inside(cells):
+            self._upset[row] ^= 1 << bit
+
+    def stick(self, cells: Cells, value: int) -> None:
+        """Make cells stuck at `value`, 0 or 1, for good."""
+        if value not in (0, 1):
+            raise ValueError(f"value must be 0 or 1, got {value}")
+        for row, bit in self._inside(cells):
+            self._stuck[row] |= 1 << bit
+            self._level[row] = self._level[row] & ~(1 << bit) | value << bit
+
+    def scrub(self, start: int = 0, stop: int | None = None) -> Counts:
+        """Read rows, correct them, and write back codewords that had errors; words that are flagged stay as they are.
+
+        Returns
+        -------
+        Counts
+            What the decoder reported; unprotected bits are left alone.
+        """
+        span = range(start, self.rows if stop is None else min(stop, self.rows))
+        if not len(span) or self.format.code is None:
+            return Counts()
+        corrected, status = self.format.correct(bits_of_integers((self.read(row) for row in span), self.width))
+        codeword = (1 << self.width) - (1 << self.format.plain_bits)
+        for row, value, outcome in zip(span, integers_of_bits(corrected), status, strict=True):
+            if outcome == Status.CORRECTED:
+                self.write(row, value, codeword)
+        return self.seen(status)
+
+    def faults(self, row: int) -> list[tuple[int, Cause]]:
+        """Cells of a row that do not hold what was written: bit and cause."""
+        wrong, found = self.read(row) ^ self._stored[row], []
+        while wrong:
+            bit = (wrong & -wrong).bit_length() - 1
+            wrong &= wrong - 1
+            cause: Cause = "upset" if self._upset[row] >> bit & 1 else "weak"
+            found.append((bit, "stuck" if self._stuck[row] >> bit & 1 else cause))
+        return found
+
+    def maps(self) -> FaultMaps:
+        """The memory as maps, for models in other languages."""
+        stuck = list(zip(self._stuck, self._level, strict=True))
+        return FaultMaps(
+            stored=list(self._stored),
+            loses_0=list(self._loses_0),
+            loses_1=list(self._loses_1),
+            upsets=list(self._upset),
+            stuck_0=[cells & ~level for cells, level in stuck],
+            stuck_1=[cells & level for cells, level in stuck],
+        )
+
+    def decoded(self) -> DecodedRows:
+        """A view of the words behind the decoder: lane 0 lowest, `format.bits` each."""
+        return DecodedRows(self)
+
+    def weights(self) -> DecodedRows:
+        """A read-only view of the weights behind decoder and read-out: lane 0 lowest, sign-extended to whole bytes."""
+        return DecodedRows(self, read_out=True)
+
+    def read_words(self) -> NDArray[np.uint32]:
+        """All words after the decoder, in storage order."""
+        return self._read_all()[0].ravel()[: self.words]
+
+    def read_weights(self) -> NDArray[np.int32]:
+        """All weights in units of ``step * 2**-fraction_bits``, in storage order."""
+        return self.format.weights(*self._read_all()).ravel()[: self.words]
+
+    def _read_all(self) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+        words, status = self.format.decode(bits_of_integers((self.read(r) for r in range(self.rows)), self.width))
+        self.seen(status)
+        return words, status
+
+    def seen(self, status: NDArray[np.uint8]) -> Counts:
+        """Count outcomes of the decoder; nothing without a code."""
+        ce, due = (int(np.count_nonzero(status == s)) for s in (Status.CORRECTED, Status.DETECTED))
+        counts = Counts(len(status), ce, due) if self.format.code is not None else Counts()
+        self.counts += counts
+        return counts
+
+    def _through(self, rows: Bits, channel: BitChannel) -> Bits:
+        """Rows of bits as they come back."""
+        return self._place.through(rows, self.format, channel, self.seed, self._draws)
+
+    def _inside(self, cells: Cells) -> list[tuple[int, int]]:
+        pairs = list(zip(cells.word.tolist(), cells.bit.tolist(), strict=True))
+        if any(not (0 <= row < self.rows and 0 <= bit < self.width) for row, bit in pairs):
+            raise ValueError(f"cells must lie in {self.rows} rows of {self.width} bits")
+        return pairs
+
+
+class DecodedRows:
+    """A `RowMemory` behind its decoder: rows of words, or of weights.
+
+    Writing encodes; a write of a part reads, corrects and merges, as a memory with ECC does.
+    """
+
+    def __init__(self, memory: RowMemory, *, read_out: bool = False) -> None:
+        self.memory = memory
+        self.read_out = read_out
+        layout = memory.format
+        self._bits = layout.weight_width if read_out else layout.bits
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return self.memory.rows
+
+    @property
+    def width(self) -> int:
+        """Bits of a row."""
+        return self._bits * self.memory.format.lanes
+
+    def read(self, row: int) -> int:
+        """Words or weights of a row, lane 0 lowest."""
+        layout = self.memory.format
+        words, status = layout.decode(bits_of_integers([self.memory.read(row)], layout.width))
+        self.memory.seen(status)
+        values = layout.weights(words, status) if self.read_out else words
+        return sum((int(value) & ((1 << self._bits) - 1)) << self._bits * i for i, value in enumerate(values[0]))
+
+    def write(self, row: int, value: int, mask: int | None = None) -> None:
+        """Write words.
+
+        Raises
+        ------
+        ValueError
+            If the rows are weights: which word a weight came from is not known.
+        """
+        if self.read_out:
+            raise ValueError("rows of weights cannot be written; write words, or stored rows")
+        if mask is not None:
+            value = self.read(row) & ~mask | value & mask
+        self.memory.load([value], row)
+
+    def faults(self, row: int) -> list[tuple[int, Cause]]:
+        """Cells of the stored row that do not hold what was written: bit of the stored row, and cause."""
+        return self.memory.faults(row)

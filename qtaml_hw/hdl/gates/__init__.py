@@ -1,0 +1,1 @@
+"""Logic below the coders: XOR networks, gates, arithmetic, pipelines, memories."""

@@ -1,0 +1,1 @@
+"""What the hardware should do: vectors, traffic, facts of codes."""

@@ -1,0 +1,332 @@
+"""The Python model of readers and writers: what is asked, what lies in the memory, and what has to come out.
+
+Like `qtaml_hw.hdl.model.vectors` for modules that take part in a handshake. The model knows nothing of chunks, lanes or
+clocks: it has the data bits of all codewords in a row, and looks up the bits of each word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qtaml_hw.codes import BlockCode, Status
+from qtaml_hw.codes.ldpc import LDPC
+from qtaml_hw.hdl.coders.choice import is_sequential
+from qtaml_hw.hdl.manifest import MEMORY_DEPTH, ModuleRecord, PackedRecord, PortRecord
+from qtaml_hw.hdl.model.memh import comment, readmemh
+from qtaml_hw.hdl.model.vectors import Vectors, generator, integers
+from qtaml_hw.storage.scheme import ReadOut
+
+__all__ = ["TRAFFIC_KINDS", "Channel", "Traffic", "channels", "traffic", "traffic_texts"]
+
+Bits = NDArray[np.uint8]
+Entries = list[dict[str, int]]
+
+TRAFFIC_KINDS = ("packed_reader", "packed_writer", "stream")
+"""Modules that are played by their handshakes."""
+
+ROWS = {"cycle": 64, "iterative": 12, "ldpc": 3}
+"""Rows that are decoded by a decoder of one cycle, of hundreds, of thousands."""
+
+DUE_SHARE = 0.1
+"""Part of the codewords that fail where the decoder is set aside."""
+
+
+@dataclass(frozen=True)
+class Channel:
+    """Ports that pass on a beat in a cycle where `valid` and `ready` are 1; without `ready` it is never refused."""
+
+    valid: str
+    ready: str | None
+    fields: tuple[PortRecord, ...]
+
+
+@dataclass(frozen=True)
+class Traffic:
+    """What is played through a reader or writer.
+
+    Attributes
+    ----------
+    sent, received : list of dict of str to int
+        Beats at its input in their order, and those expected at its output, by port.
+    rows, injected : dict of int to int
+        Content of the memory, and what is injected into a row, by address.
+    """
+
+    sent: Entries
+    received: Entries
+    rows: dict[int, int] = field(default_factory=dict)
+    injected: dict[int, int] = field(default_factory=dict)
+
+
+def channels(record: ModuleRecord) -> tuple[Channel, Channel]:
+    """Input and output of a reader or writer."""
+    if record.kind == "packed_writer":
+        out = tuple(record.port(name) for name in ("sram_address", "sram_write_data", "done"))
+        return Channel("tvalid", "tready", (record.port("tdata"),)), Channel("sram_write", None, out)
+    handshake = ("command_valid", "command_ready")
+    command = tuple(p for p in record.ports if p.name.startswith("command_") and p.name not in handshake)
+    return Channel(*handshake, command), Channel(
+        "tvalid", "tready", tuple(record.port(n) for n in ("tdata", "tlast", "tuser"))
+    )
+
+
+def traffic(record: ModuleRecord, code: BlockCode | None, *, whole: bool = False, aside: bool = False) -> Traffic:
+    """What is played through a module: codewords with errors, as many as its decoder can be asked for.
+
+    Parameters
+    ----------
+    record : ModuleRecord
+        Of one of `TRAFFIC_KINDS`.
+    code : BlockCode or None
+        Its code.
+    whole : bool
+        All words of all segments, of a packed reader or writer.
+    aside : bool
+        A stand-in takes the place of the coder: it leaves data bits as they are, makes check bits of 0, and takes check
+        bit 0 for `due`.
+
+    Raises
+    ------
+    ValueError
+        If the module is of another kind.
+    """
+    rng = generator(f"{record.name} {aside}")
+    if record.kind == "stream":
+        return _rows(record, code, rng, aside)
+    if code is None or not record.packed:
+        raise ValueError(f"{record.name} of kind {record.kind} is no packed reader or writer")
+    words = [rng.integers(0, 1 << part.bits, part.words) for part in record.packed]
+    data = _stream(record.packed, words, code.k)
+    if record.kind == "packed_writer":
+        return _written(record, code, words, data[: None if whole else _budget(code)], len(data), aside)
+    commands = list(_commands(record.packed, code.k, None if whole else _budget(code)))
+    used, visits = np.unique([row for command in commands for row in command.rows(code.k)], return_counts=True)
+    stored, injected, decoded, failed = _stored(code, data[used], visits, rng, aside)
+    data[used] = decoded
+    due = np.zeros(len(data), dtype=bool)
+    due[used] = failed
+    received = [
+        beat for command in commands for beat in command.beats(data.ravel(), due, code.k, record.port("tdata").width)
+    ]
+    sent = [command.ports(code.k, len(record.packed)) for command in commands]
+    rows = used.tolist()
+    return Traffic(sent, received, dict(zip(rows, stored, strict=True)), dict(zip(rows, injected, strict=True)))
+
+
+@dataclass(frozen=True, eq=False)
+class _Command:
+    """Words [first, first + count) of a segment; `given`: as a range, not as the whole segment."""
+
+    number: int
+    part: PackedRecord
+    first: int
+    count: int
+    given: bool
+
+    def rows(self, k: int) -> range:
+        start = self.part.offset + self.first * self.part.bits
+        return range(start // k, (start + self.count * self.part.bits - 1) // k + 1)
+
+    def ports(self, k: int, segments: int) -> dict[str, int]:
+        start = self.part.offset + self.first * self.part.bits
+        place = {"address": start // k, "skip": start % k, "length": self.count - 1} if self.given else {}
+        command = {"range": int(self.given), "address": 0, "skip": 0, "length": 0} | place
+        if segments > 1:
+            command["segment"] = self.number
+        return {f"command_{name}": value for name, value in command.items()}
+
+    def beats(self, data: Bits, due: NDArray[np.bool_], k: int, width: int) -> Entries:
+        bits, readout = self.part.bits, self.part.readout.readout()
+        start = self.part.offset + (self.first + np.arange(self.count)) * bits
+        words = np.zeros(self.count, dtype=np.int64)
+        lost = np.zeros(self.count, dtype=bool)
+        for j in range(bits):
+            words = 2 * words + data[start + j]
+            lost |= due[(start + j) // k]
+        return _beats(_weights(readout, words, lost), lost, width)
+
+
+def _weights(readout: ReadOut, words: NDArray[Any], lost: NDArray[np.bool_]) -> NDArray[Any]:
+    weights = np.asarray(readout.table[words])
+    if readout.erased is not None:
+        weights[lost] = readout.erased
+    return weights
+
+
+def _beats(values: NDArray[Any], due: NDArray[np.bool_], width: int) -> Entries:
+    """A burst of beats."""
+    mask, last = (1 << width) - 1, len(values) - 1
+    pairs = zip(values.tolist(), due.tolist(), strict=True)
+    return [{"tdata": v & mask, "tlast": int(i == last), "tuser": int(d)} for i, (v, d) in enumerate(pairs)]
+
+
+def _budget(code: BlockCode) -> int:
+    """Rows that the real decoder is asked for."""
+    return ROWS["ldpc" if isinstance(code, LDPC) else "iterative" if is_sequential(code) else "cycle"]
+
+
+def _commands(parts: Sequence[PackedRecord], k: int, budget: int | None) -> Iterator[_Command]:
+    """Whole segments, and ranges around their edges and across codewords; ranges of `budget` rows in all otherwise."""
+    ranges = list(_ranges(parts, k))
+    if budget is None:
+        yield from (_Command(i, part, 0, part.words, False) for i, part in enumerate(parts))
+        yield from ranges[:: -(-len(ranges) // 32)]
+        return
+    left = budget
+    for command in ranges:
+        if len(command.rows(k)) <= left:
+            left -= len(command.rows(k))
+            yield command
+
+
+def _ranges(parts: Sequence[PackedRecord], k: int) -> Iterator[_Command]:
+    """First of every segment a range across two codewords, then its first words, its last, and all other crossings."""
+
+    def around(i: int, word: int) -> _Command:
+        first = max(word - 2, 0)
+        return _Command(i, parts[i], first, min(word + 3, parts[i].words) - first, True)
+
+    rest: list[_Command] = []
+    for i, part in enumerate(parts):
+        edges = range(-(-(part.offset + 1) // k) * k, part.offset + part.words * part.bits, k)
+        crossings = [around(i, (edge - part.offset - 1) // part.bits) for edge in edges]
+        yield from crossings[:1]
+        rest += [around(i, 0), around(i, part.words - 1), *crossings[1:]]
+    yield from rest
+
+
+def _stream(parts: Sequence[PackedRecord], words: Sequence[NDArray[Any]], k: int) -> Bits:
+    """Data bits of all codewords, shape (rows, k)."""
+    bits = [((w[:, None] >> np.arange(p.bits - 1, -1, -1)) & 1).ravel() for p, w in zip(parts, words, strict=True)]
+    flat = np.concatenate(bits).astype(np.uint8)
+    return np.pad(flat, (0, -flat.size % k)).reshape(-1, k)
+
+
+def _stored(
+    code: BlockCode, data: Bits, visits: NDArray[np.int64], rng: np.random.Generator, aside: bool
+) -> tuple[list[int], list[int], Bits, NDArray[np.bool_]]:
+    """Codewords as they lie in the memory, what is injected into them, their decoded data, and which fail.
+
+    `visits` says how often each is decoded.
+    """
+    if aside:
+        failed = rng.random(len(data)) < DUE_SHARE
+        word = np.concatenate([data, np.zeros((len(data), code.check_bits), np.uint8)], axis=1)
+        word[:, code.k] = failed
+        return integers(word), [0] * len(data), data, failed
+    errors = _errors(code, visits, rng)
+    word = code.encode(data) ^ errors
+    inject = errors * (np.arange(len(data)) % 2)[:, None].astype(np.uint8)
+    result = code.decode(word)
+    return integers(word ^ inject), integers(inject), result.codewords[:, : code.k], result.status == Status.DETECTED
+
+
+def _errors(code: BlockCode, visits: NDArray[np.int64], rng: np.random.Generator) -> Bits:
+    """0 to t + 1 errors, in turn.
+
+    Of an LDPC code a quarter of the usual errors; three times as many in the last word that is decoded once among
+    others, because failing takes a hundred thousand cycles.
+    """
+    count = len(visits)
+    if isinstance(code, LDPC):
+        usual = min((point.p for point in code.measured), default=0.02)
+        rates = np.full(count, usual / 4)
+        rates[np.flatnonzero((visits == 1) & (count > 1))[-1:]] = 3 * usual
+        return (rng.random((count, code.n)) < rates[:, None]).astype(np.uint8)
+    weights = np.minimum(np.arange(count) % (code.t + 2), code.n)
+    ranks = rng.random((count, code.n)).argsort(axis=1).argsort(axis=1)
+    return (ranks < weights[:, None]).astype(np.uint8)
+
+
+def _written(
+    record: ModuleRecord, code: BlockCode, words: Sequence[NDArray[Any]], data: Bits, rows: int, aside: bool
+) -> Traffic:
+    """All words in order, twice over; or those of the first codewords, out of `rows`."""
+    if aside:
+        stored = integers(np.pad(data, ((0, 0), (0, code.check_bits))))
+    else:
+        stored = integers(code.encode(data))
+    sent = [{"tdata": int(word)} for part in words for word in part]
+    received = [{"sram_address": i, "sram_write_data": w, "done": int(i == rows - 1)} for i, w in enumerate(stored)]
+    if len(data) == rows:
+        return Traffic(sent * 2, received * 2)
+    ends = np.cumsum(np.repeat([part.bits for part in record.packed], [part.words for part in record.packed]))
+    return Traffic(sent[: int(np.searchsorted(ends, data.size)) + 1], received)
+
+
+def _rows(record: ModuleRecord, code: BlockCode | None, rng: np.random.Generator, aside: bool) -> Traffic:
+    """Bursts of rows of weights, or of bare data, some past the end of the memory; a small one is read repeatedly."""
+    depth = record.depth or MEMORY_DEPTH
+    serial = code is not None and is_sequential(code)
+    count = 6 if aside else ROWS["cycle"] if code is None else _budget(code)
+    turn = np.arange(count) % depth
+    visits = np.bincount(turn)
+    rows = len(visits)
+    bits, planes, lanes = record.bits or 0, record.planes or 0, record.lanes or 0
+    plain = rng.integers(0, 2, (rows, (bits - planes) * lanes), dtype=np.uint8)
+    data, due = np.zeros((rows, 0), np.uint8), np.zeros(rows, dtype=bool)
+    stored, injected = integers(plain), [0] * rows
+    if code is not None:
+        data = rng.integers(0, 2, (rows, code.k), dtype=np.uint8)
+        codewords, injected, data, due = _stored(code, data, visits, rng, aside)
+        stored = [low | high << plain.shape[1] for low, high in zip(stored, codewords, strict=True)]
+    width = record.port("tdata").width
+    values = np.array(_row_values(record, data, plain, due, width if serial else None), dtype=object)
+    addresses = [(depth - rows // 2 + i) % depth for i in range(rows)]
+    sent, received = [], []
+    for first, last in _bursts(count, depth):
+        burst = turn[first:last]
+        beats = values[burst].ravel()
+        sent.append(
+            {"command_address": addresses[burst[0]], "command_length": (beats.size if serial else len(burst)) - 1}
+        )
+        received += _beats(beats, np.repeat(due[burst], beats.size // len(burst)), width)
+    return Traffic(
+        sent, received, dict(zip(addresses, stored, strict=True)), dict(zip(addresses, injected, strict=True))
+    )
+
+
+def _bursts(count: int, most: int) -> Iterable[tuple[int, int]]:
+    """First row and end of bursts of one, two and ever more rows, up to `most`."""
+    first, size = 0, 1
+    while first < count:
+        yield first, min(first + size, count)
+        first, size = first + size, min(size + 1, most)
+
+
+def _row_values(
+    record: ModuleRecord, data: Bits, plain: Bits, due: NDArray[np.bool_], beat: int | None
+) -> list[list[int]]:
+    """`tdata` of every row: all weights, or all data, side by side; in beats of `beat` bits where that is given."""
+    if record.readout is None or record.bits is None:
+        size = data.shape[1] if beat is None else min(data.shape[1], beat)
+        padded = np.pad(data, ((0, 0), (0, -data.shape[1] % size)))
+        return [integers(row.reshape(-1, size)) for row in padded]
+    readout, lanes = record.readout.readout(), record.lanes or 1
+    rows = np.concatenate([data, plain], axis=1).reshape(len(data), record.bits, lanes)
+    words = np.tensordot(rows, 1 << np.arange(record.bits - 1, -1, -1), axes=(1, 0))
+    weights = np.array([_weights(readout, w, np.full(lanes, d)) for w, d in zip(words, due, strict=True)])
+    if beat is not None:
+        return weights.tolist()  # type: ignore[no-any-return]
+    whole = -(-readout.output_bits // 8) * 8
+    return [[sum((w & ((1 << whole) - 1)) << whole * i for i, w in enumerate(row))] for row in weights.tolist()]
+
+
+def traffic_texts(played: Traffic, record: ModuleRecord) -> dict[str, str]:
+    """Texts for ``$readmemh``: ``sent``, ``received``; of a reader also ``rows`` and ``injected``, with addresses."""
+    source, sink = channels(record)
+    texts = {}
+    for name, channel, entries in (("sent", source, played.sent), ("received", sink, played.received)):
+        columns = {port.name: [entry[port.name] for entry in entries] for port in channel.fields}
+        texts[name] = readmemh(Vectors(columns, {}, record.latency), channel.fields)
+    for name, port, values in (("rows", "sram_read_data", played.rows), ("injected", "inject", played.injected)):
+        if values and any(p.name == port for p in record.ports):
+            digits = -(-record.port(port).width // 4)
+            lines = "".join(f"@{address:x}\n{value:0{digits}x}\n" for address, value in sorted(values.items()))
+            texts[name] = comment([f"{len(values)} rows for {port}, with their addresses"]) + lines
+    return texts

@@ -1,0 +1,321 @@
+"""The Python model of every emitted module, as stimulus and expected response.
+
+The model is the simulator's own: `BlockCode.encode` and `decode`, `Segment.unpack`, `ReadOut.table`. Nothing here
+shares a line with the hardware description, so agreement means that both implement the same code.
+
+Ports carry integers, bit i of a port the value 2**i; signed ports carry signed integers.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from qtaml_hw.channel import BitChannel
+from qtaml_hw.codes import BlockCode, Status
+from qtaml_hw.codes.ldpc import LDPC
+from qtaml_hw.hdl.coders.choice import is_sequential
+from qtaml_hw.hdl.manifest import ModuleRecord
+from qtaml_hw.hdl.model.facts import error_patterns
+from qtaml_hw.storage.scheme import ReadOut, Segment
+
+__all__ = [
+    "Vectors",
+    "answers",
+    "codec_vectors",
+    "decoder_vectors",
+    "encoder_vectors",
+    "integers",
+    "iterative_vectors",
+    "ldpc_vectors",
+    "module_vectors",
+    "writer_vectors",
+]
+
+Bits = NDArray[np.uint8]
+
+PAIRS = 10_000
+"""Up to so many double errors a decoder meets all of them: n = 141."""
+SAMPLED_PAIRS = 2_000
+"""Double errors applied to a longer one."""
+FEW_PAIRS = 64
+"""Double errors applied to an iterative decoder, which takes hundreds of cycles for each."""
+ROWS = 512
+"""Rows of weights through a layer codec."""
+SEQUENTIAL_ROWS = 64
+"""The same where a decoder takes hundreds of cycles for a row."""
+LDPC_ROWS = 4
+"""The same where it takes ten thousand."""
+LDPC_SHARES = (0.0, 0.0, 0.25, 0.5, 1.0, 3.0)
+"""Shares of the usual error rate that an LDPC decoder meets; the last is beyond its limit."""
+RANDOM_WORDS = 256
+"""Further words with errors of every weight up to t + 3."""
+
+
+@dataclass(frozen=True)
+class Vectors:
+    """Stimulus and response, one entry per clock cycle or settling time.
+
+    Attributes
+    ----------
+    inputs, outputs : dict of str to list of int
+        Values per port.
+    latency : int
+        Clock cycles from an input to its output.
+    """
+
+    inputs: dict[str, list[int]]
+    outputs: dict[str, list[int]]
+    latency: int
+
+    def __len__(self) -> int:
+        return len(next(iter(self.inputs.values())))
+
+    def spread(self, count: int) -> Vectors:
+        """At most `count` entries, spread evenly."""
+        step = -(-len(self) // count)
+        return Vectors(
+            {name: values[::step] for name, values in self.inputs.items()},
+            {name: values[::step] for name, values in self.outputs.items()},
+            self.latency,
+        )
+
+
+def integers(bits: Bits) -> list[int]:
+    """Rows of bits, shape (N, width), as integers, column 0 the least significant.
+
+    Examples
+    --------
+    >>> integers(np.array([[1, 0, 0], [1, 0, 1]], dtype=np.uint8))
+    [1, 5]
+    """
+    packed = np.packbits(bits, axis=1, bitorder="little")
+    return [int.from_bytes(row.tobytes(), "little") for row in packed]
+
+
+def generator(name: str) -> np.random.Generator:
+    """Random numbers that depend on the module's name and on nothing else."""
+    return np.random.default_rng(zlib.crc32(name.encode()))
+
+
+def _random_bits(rng: np.random.Generator, *shape: int) -> Bits:
+    return rng.integers(0, 2, shape, dtype=np.uint8)
+
+
+def encoder_vectors(code: BlockCode, latency: int = 0) -> Vectors:
+    """All-zero, all-one, one-hot and random data words and their check bits."""
+    rng = generator(code.name)
+    fixed = [np.zeros((1, code.k), np.uint8), np.ones((1, code.k), np.uint8), np.eye(code.k, dtype=np.uint8)]
+    data = np.concatenate([*fixed, _random_bits(rng, RANDOM_WORDS, code.k)])
+    valid = _valid(rng, len(data))
+    outputs = {"data_out": integers(data), "check_out": integers(code.check(data)), "valid_out": valid}
+    return Vectors({"data_in": integers(data), "valid_in": valid}, outputs, latency)
+
+
+def _valid(rng: np.random.Generator, count: int) -> list[int]:
+    """Mostly 1."""
+    return [int(v) for v in rng.random(count) < 0.9]
+
+
+def _errors(code: BlockCode, rng: np.random.Generator, pairs: int) -> Bits:
+    """No error, all single errors, double errors (all where possible), random errors of weight 0 .. t + 3."""
+    blocks = [np.zeros((1, code.n), dtype=np.uint8), np.eye(code.n, dtype=np.uint8)]
+    positions, exhaustive = error_patterns(code.n, 2, pairs)
+    if not exhaustive:
+        positions = positions[:SAMPLED_PAIRS]
+    doubles = np.zeros((len(positions), code.n), dtype=np.uint8)
+    doubles[np.arange(len(positions))[:, None], positions] = 1
+    weights = rng.integers(0, min(code.t + 3, code.n) + 1, RANDOM_WORDS)
+    ranks = np.argsort(np.argsort(rng.random((RANDOM_WORDS, code.n)), axis=1), axis=1)
+    return np.concatenate([*blocks, doubles, (ranks < weights[:, None]).astype(np.uint8)])
+
+
+def decoder_vectors(code: BlockCode, latency: int = 0, pairs: int = PAIRS) -> Vectors:
+    """Words with every single and double error (up to `pairs`) and random heavier ones, over random data.
+
+    Errors come in through the stored word or through `inject`; every eighth word is read with `bypass`.
+    """
+    rng = generator(code.name)
+    errors = _errors(code, rng, pairs)
+    stored = code.encode(_random_bits(rng, len(errors), code.k))
+    inject = errors * (rng.random((len(errors), 1)) < 0.5).astype(np.uint8)
+    word = stored ^ errors ^ inject
+    bypass = np.arange(len(errors)) % 8 == 7
+    inputs = {
+        "data_in": integers(word[:, : code.k]),
+        "check_in": integers(word[:, code.k :]),
+        "inject": integers(inject),
+        "bypass": bypass.astype(int).tolist(),
+        "valid_in": _valid(rng, len(errors)),
+    }
+    return Vectors(inputs, decoded(code, word ^ inject, bypass, inputs["valid_in"]), latency)
+
+
+def iterative_vectors(code: BlockCode) -> Vectors:
+    """Words for a decoder that takes one when it is ready; the response is that of the cycle of its answer."""
+    vectors = ldpc_vectors(code) if isinstance(code, LDPC) else decoder_vectors(code, pairs=FEW_PAIRS)
+    always = [1] * len(vectors)
+    outputs = vectors.outputs | {"valid_out": always, "ready_out": always}
+    return Vectors(vectors.inputs | {"valid_in": always}, outputs, 0)
+
+
+def ldpc_vectors(code: LDPC) -> Vectors:
+    """Few words, thousands of cycles each: none, one and ever more errors, up to those that cannot be decoded.
+
+    Shares are of the smallest rate at which the code was measured.
+    """
+    rng = generator(code.name)
+    usual = min((point.p for point in code.measured), default=0.02)
+    rates = usual * np.array(LDPC_SHARES)
+    errors = (rng.random((len(rates), code.n)) < rates[:, None]).astype(np.uint8)
+    errors[1, rng.integers(code.n)] = 1
+    stored = code.encode(_random_bits(rng, len(errors), code.k))
+    inject = errors * (np.arange(len(errors)) % 2)[:, None].astype(np.uint8)
+    word, bypass = stored ^ errors ^ inject, np.arange(len(errors)) % 4 == 3
+    inputs = {
+        "data_in": integers(word[:, : code.k]),
+        "check_in": integers(word[:, code.k :]),
+        "inject": integers(inject),
+        "bypass": bypass.astype(int).tolist(),
+        "valid_in": [1] * len(errors),
+    }
+    return Vectors(inputs, decoded(code, word ^ inject, bypass, inputs["valid_in"]), 0)
+
+
+def answers(code: BlockCode, received: Bits) -> dict[str, NDArray[Any]]:
+    """What the decoder says of received words: bits by port, shape (N, width), or numbers, shape (N,)."""
+    monitor: dict[str, NDArray[Any]] = {}
+    if isinstance(code, LDPC):
+        result, monitor["iterations"] = code.decode_counting(received)
+    else:
+        result = code.decode(received)
+    return monitor | {
+        "data_out": result.codewords[:, : code.k],
+        "check_out": result.codewords[:, code.k :],
+        "ce": (result.status == Status.CORRECTED).astype(int),
+        "due": (result.status == Status.DETECTED).astype(int),
+        "error_count": result.errors,
+        "syndrome": code.syndrome(received),
+        "location": result.codewords ^ received,
+    }
+
+
+def decoded(code: BlockCode, received: Bits, bypass: NDArray[np.bool_], valid: list[int]) -> dict[str, list[int]]:
+    """Outputs of the decoder for received words, after injection; `bypass` concerns the corrected word only."""
+    found = answers(code, received)
+    for name, part in (("data_out", received[:, : code.k]), ("check_out", received[:, code.k :])):
+        found[name] = np.where(bypass[:, None], part, found[name])
+    numbers = {name: values.tolist() if values.ndim == 1 else integers(values) for name, values in found.items()}
+    return numbers | {"valid_out": valid}
+
+
+def codec_vectors(
+    code: BlockCode | None, bits: int, planes: int, lanes: int, readout: ReadOut, channel: BitChannel, latency: int = 0
+) -> Vectors:
+    """Random rows of weights with errors at the channel's own rate in every stored bit, read back as weights.
+
+    Check bits see the mean rate of the protected planes. Half of the errors come in through `inject`.
+    """
+    rng = generator(f"{code.name if code else ''} {bits} {planes} {lanes} {readout.name}")
+    sequential = code is not None and is_sequential(code)
+    rows = ROWS if not sequential else SEQUENTIAL_ROWS if not isinstance(code, LDPC) else LDPC_ROWS
+    segment = Segment(0, rows * lanes, planes, lanes, code.name if code else "")
+    words = rng.integers(0, 1 << bits, rows * lanes, dtype=np.uint32)
+    stored = words.reshape(rows, lanes)
+    flips = np.zeros_like(stored)
+    for k in range(bits - planes):
+        flips |= _flips(rng, stored >> k & 1, channel.p01[k], channel.p10[k]).astype(np.uint32) << np.uint32(k)
+    raw = stored ^ flips
+    inputs = {"valid_in": [1] * rows if sequential else _valid(rng, rows)}
+    outputs: dict[str, list[int]] = {}
+    if code is not None:
+        codeword = code.encode(segment.pack(words, bits))
+        p01, p10 = (
+            np.append(np.repeat(p[::-1][:planes], lanes), np.full(code.check_bits, p[bits - planes :].mean()))
+            for p in (channel.p01, channel.p10)
+        )
+        error = _flips(rng, codeword, p01, p10)
+        inject = error * (rng.random((rows, 1)) < 0.5).astype(np.uint8)
+        bypass = np.arange(rows) % 16 == (15 if rows > 15 else rows - 1)
+        seen = codeword ^ error ^ inject
+        inputs |= {"data_in": integers(seen[:, : code.k]), "check_in": integers(seen[:, code.k :])}
+        inputs |= {"inject": integers(inject), "bypass": bypass.astype(int).tolist()}
+        answer = decoded(code, codeword ^ error, bypass, inputs["valid_in"])
+        outputs |= answer
+        data = np.where(bypass[:, None], codeword ^ error, code.decode(codeword ^ error).codewords)[:, : code.k]
+        raw = segment.unpack(data, raw.ravel(), bits).reshape(rows, lanes)
+    if planes < bits:
+        inputs["plain_in"] = integers(_planes(stored ^ flips, range(bits - planes - 1, -1, -1)))
+    weights = readout.table[raw]
+    if readout.erased is not None and code is not None:
+        weights[np.array(outputs["due"], dtype=bool)] = readout.erased
+    outputs |= {f"weight_{i}": weights[:, i].tolist() for i in range(lanes)}
+    if sequential:
+        outputs["ready_out"] = inputs["valid_in"]
+    return Vectors(inputs, outputs | {"valid_out": inputs["valid_in"]}, latency)
+
+
+def table_vectors(readout: ReadOut) -> Vectors:
+    """Every word, and every word erased where the table does that."""
+    words, table = list(range(readout.table.size)), readout.table.tolist()
+    if readout.erased is None:
+        return Vectors({"word": words}, {"weight": table}, 0)
+    size = len(words)
+    inputs = {"word": words * 2, "erase": [0] * size + [1] * size}
+    return Vectors(inputs, {"weight": table + [int(readout.erased)] * size}, 0)
+
+
+def _flips(rng: np.random.Generator, bits: NDArray[Any], p01: ArrayLike, p10: ArrayLike) -> Bits:
+    """Errors of a binary channel on `bits`."""
+    return (rng.random(bits.shape) < np.where(bits, p10, p01)).astype(np.uint8)
+
+
+def _planes(words: NDArray[np.uint32], positions: Iterable[int]) -> Bits:
+    """Bits of rows of words, plane by plane in the given order, all lanes of a plane side by side."""
+    return np.concatenate([(words >> k) & 1 for k in positions], axis=1).astype(np.uint8)
+
+
+def writer_vectors(code: BlockCode | None, bits: int, planes: int, lanes: int, latency: int = 0) -> Vectors:
+    """Random rows of words and what is stored for them."""
+    rng = generator(f"{code.name if code else ''} {bits} {planes} {lanes}")
+    segment = Segment(0, ROWS * lanes, planes, lanes, code.name if code else "")
+    words = rng.integers(0, 1 << bits, (ROWS, lanes), dtype=np.uint32)
+    inputs = {f"word_{i}": words[:, i].tolist() for i in range(lanes)} | {"valid_in": _valid(rng, ROWS)}
+    outputs: dict[str, list[int]] = {"valid_out": inputs["valid_in"]}
+    if planes < bits:
+        outputs["plain_out"] = integers(_planes(words, range(bits - planes - 1, -1, -1)))
+    if code is not None:
+        data = segment.pack(words.ravel(), bits)
+        outputs |= {"data_out": integers(data), "check_out": integers(code.check(data))}
+    return Vectors(inputs, outputs, latency)
+
+
+def module_vectors(record: ModuleRecord, code: BlockCode | None) -> Vectors:
+    """Vectors for a module of kind encoder, decoder, iterative, table, codec or writer, as its record describes it.
+
+    Raises
+    ------
+    ValueError
+        If the module is of another kind.
+    """
+    if record.kind == "encoder" and code is not None:
+        return encoder_vectors(code, record.latency)
+    if record.kind == "decoder" and code is not None:
+        return decoder_vectors(code, record.latency)
+    if record.kind == "iterative" and code is not None:
+        return iterative_vectors(code)
+    if record.kind == "table" and record.readout is not None:
+        return table_vectors(record.readout.readout())
+    if record.bits is None or record.planes is None or record.lanes is None:
+        raise ValueError(f"there are no vectors for {record.name} of kind {record.kind}")
+    shape = record.bits, record.planes, record.lanes
+    if record.kind == "writer":
+        return writer_vectors(code, *shape, record.latency)
+    if record.readout is None or record.channel is None:
+        raise ValueError(f"codec {record.name} has no read-out or no channel")
+    return codec_vectors(code, *shape, record.readout.readout(), BitChannel.from_json(record.channel), record.latency)

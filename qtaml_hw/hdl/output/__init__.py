@@ -1,0 +1,1 @@
+"""From a plan or a code to a folder of Verilog."""

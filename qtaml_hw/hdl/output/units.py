@@ -1,0 +1,414 @@
+"""The modules of an output folder, each with its text, its test vectors and its manifest record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from qtaml_hw import __version__
+from qtaml_hw.codes import BlockCode
+from qtaml_hw.codes.ldpc import LDPC
+from qtaml_hw.hdl.coders.area import estimate
+from qtaml_hw.hdl.coders.choice import decoder_class, decoder_of, is_sequential
+from qtaml_hw.hdl.coders.decoder import Decoder
+from qtaml_hw.hdl.coders.encoder import Encoder
+from qtaml_hw.hdl.gates.sync_memory import memory_name, memory_ports, memory_text
+from qtaml_hw.hdl.ldpc.decoder import memory_shapes, rows_per_clock_of
+from qtaml_hw.hdl.ldpc.schedule import Schedule
+from qtaml_hw.hdl.manifest import (
+    MEMORY_DEPTH,
+    CodeRecord,
+    Manifest,
+    ModuleRecord,
+    PackedRecord,
+    PortRecord,
+    ReadOutRecord,
+    sha256,
+)
+from qtaml_hw.hdl.model.memh import comment, readmemh
+from qtaml_hw.hdl.model.traffic import TRAFFIC_KINDS, traffic, traffic_texts
+from qtaml_hw.hdl.model.vectors import module_vectors
+from qtaml_hw.hdl.output.handoff import capability_lines, signature
+from qtaml_hw.hdl.output.names import MAX_LENGTH, verilog_name
+from qtaml_hw.hdl.output.structure import Parts, example_top, layer_ports, layer_top
+from qtaml_hw.hdl.output.verilog import Job, component_ports, to_verilog
+from qtaml_hw.hdl.ports.codec import LayerCodec, LayerEncoder, WeightTable, table_key
+from qtaml_hw.hdl.ports.packed import PackedSegment
+from qtaml_hw.hdl.ports.packed_reader import PackedReader
+from qtaml_hw.hdl.ports.packed_writer import PackedWriter
+from qtaml_hw.hdl.ports.serial_reader import SerialReader
+from qtaml_hw.hdl.ports.stream import StreamReader
+from qtaml_hw.hdl.ports.wrapper import EccMemory
+from qtaml_hw.plan import LayerPlan
+from qtaml_hw.storage.layout import Region
+from qtaml_hw.storage.scheme import ReadOut, Segment
+
+__all__ = ["Unit", "Workshop", "component", "emit_again"]
+
+VECTORS_PER_MODULE = 256
+"""Lines of a ``$readmemh`` file, spread evenly over the vectors that verification plays in full."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One emitted module.
+
+    Attributes
+    ----------
+    record : ModuleRecord
+        What the manifest says about it.
+    verilog : str
+        Text of its file.
+    vectors : dict of str to str
+        Texts of its ``$readmemh`` files, by name without ending.
+    """
+
+    record: ModuleRecord
+    verilog: str
+    vectors: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A module that waits for its Verilog: a text, or a component to be converted with all others."""
+
+    record: ModuleRecord
+    header: str
+    body: str | Job
+    vectors: dict[str, str] = field(default_factory=dict)
+
+
+def component(record: ModuleRecord, code: BlockCode | None) -> Any:
+    """The Amaranth component that a record describes; layers and examples have none.
+
+    Raises
+    ------
+    ValueError
+        If the record lacks what its kind needs.
+    """
+    shape = record.bits, record.planes, record.lanes
+    depth = record.depth or MEMORY_DEPTH
+    table = None if record.readout is None else record.readout.readout()
+    match record.kind, code, table, shape:
+        case "encoder", BlockCode(), _, _:
+            return Encoder(code)
+        case "decoder" | "iterative", BlockCode(), _, _:
+            return decoder_of(code, record.pipeline, record.rows_per_clock)
+        case "table", _, ReadOut(), _:
+            return WeightTable(table)
+        case "codec", _, ReadOut(), (int(bits), int(planes), int(lanes)):
+            return LayerCodec(
+                code, bits, planes, lanes, table, pipeline=record.pipeline, rows_per_clock=record.rows_per_clock
+            )
+        case "packed_reader", BlockCode(), _, _:
+            return PackedReader(code, packed_segments(record), pipeline=record.pipeline)
+        case "packed_writer", BlockCode(), _, _:
+            return PackedWriter(code, packed_segments(record))
+        case "stream", BlockCode(), _, _ if is_sequential(code):
+            whole = None if record.bits is None else (record.bits, record.planes or 0, record.lanes or 0)
+            return SerialReader(code, depth, whole, table, record.rows_per_clock)
+        case "stream", _, ReadOut(), (int(bits), int(planes), int(lanes)):
+            return StreamReader(LayerCodec(code, bits, planes, lanes, table, pipeline=record.pipeline), depth)
+        case "stream", BlockCode(), None, _:
+            return StreamReader(Decoder(code, pipeline=record.pipeline), depth)
+        case "wrapper", BlockCode(), _, _:
+            return EccMemory(code, depth, 8 if code.k % 8 == 0 else code.k)
+        case "writer", _, _, (int(bits), int(planes), int(lanes)):
+            return LayerEncoder(code, bits, planes, lanes)
+    raise ValueError(f"the record of {record.name} does not describe a {record.kind}")
+
+
+def emit_again(manifest: Manifest, codes: dict[str, BlockCode]) -> dict[str, str]:
+    """Verilog, by file and without header, of the components that a manifest describes."""
+    by_file = {module.file: module for module in manifest.modules}
+    todo = [module for module in manifest.modules if module.kind not in ("layer", "example", "memory")]
+    parts = {module.file: component(module, codes.get(module.code or "")) for module in todo}
+    jobs = []
+    for module in todo:
+        inside = (file for file in module.sources if file in parts)
+        modules: dict[Any, str] = {}
+        for file in inside:
+            modules |= {type(parts[file]): by_file[file].name, getattr(parts[file], "key", file): by_file[file].name}
+        jobs.append(Job(parts[module.file], module.name, modules))
+    return dict(zip((module.file for module in todo), to_verilog(jobs), strict=True))
+
+
+def packed_segments(record: ModuleRecord) -> list[PackedSegment]:
+    """The segments of a packed reader or writer."""
+    return [PackedSegment(part.bits, part.words, part.offset, part.readout.readout()) for part in record.packed]
+
+
+class Workshop:
+    """Makes modules, each distinct one once, in an order in which instantiated modules come first.
+
+    Parameters
+    ----------
+    config : str
+        Hash of the configuration, for the headers.
+    pipeline : tuple of str
+        Register stages of the decoders.
+    rows_per_clock : int or None
+        Checks that an LDPC decoder works on at once.
+
+    Attributes
+    ----------
+    drafts : dict of str to Draft
+        What has been asked for, by module name.
+    """
+
+    def __init__(self, config: str, pipeline: tuple[str, ...] = (), rows_per_clock: int | None = None) -> None:
+        self.config = config
+        self.pipeline, self.rows_per_clock = pipeline, rows_per_clock
+        self.drafts: dict[str, Draft] = {}
+
+    def finish(self) -> list[Unit]:
+        """All modules that were asked for."""
+        jobs = [draft.body for draft in self.drafts.values() if isinstance(draft.body, Job)]
+        texts = dict(zip((job.name for job in jobs), to_verilog(jobs), strict=True))
+        return [
+            Unit(
+                draft.record, draft.header + (draft.body if isinstance(draft.body, str) else texts[name]), draft.vectors
+            )
+            for name, draft in self.drafts.items()
+        ]
+
+    def coder(self, code: BlockCode, about: CodeRecord) -> tuple[ModuleRecord, ModuleRecord]:
+        """Encoder and decoder of a code, and what is built around them."""
+        name, lines = verilog_name(code.name), capability_lines(about)
+        if f"dec_{name}" in self.drafts:
+            return self.drafts[f"enc_{name}"].record, self.drafts[f"dec_{name}"].record
+        area = estimate(code, self.rows_per_clock)
+        cells: dict[str, float] = {"cells": area.encoder_cells, "relative_error": 0.0}
+        encoder = self._make(f"enc_{name}", "encoder", code, ["Encoder.", *lines], area=cells)
+        cells = {"cells": area.decoder_cells, "relative_error": area.error}
+        if is_sequential(code):
+            return encoder, self._sequential(name, code, lines, cells | {"memory_bits": area.memory_bits})
+        decoder = self._make(f"dec_{name}", "decoder", code, ["Decoder.", *lines], area=cells, pipeline=self.pipeline)
+        self._example(f"example_{name}", code, encoder, decoder)
+        title = [f"AXI4-Stream reader for {MEMORY_DEPTH} words of an SRAM; tuser is due."]
+        facts: dict[str, Any] = {"pipeline": self.pipeline, "depth": MEMORY_DEPTH}
+        self._make(f"stream_{name}", "stream", code, [*title, *lines], {Decoder: decoder}, **facts)
+        if not self.pipeline:  # the memory port decodes within a cycle
+            inside: dict[type, ModuleRecord] = {Encoder: encoder, Decoder: decoder}
+            title = [f"Memory port for {MEMORY_DEPTH} words: read-modify-write, write-back, scrubber, counters."]
+            self._make(f"memory_{name}", "wrapper", code, [*title, *lines], inside, depth=MEMORY_DEPTH)
+        return encoder, decoder
+
+    def _sequential(self, name: str, code: BlockCode, lines: Sequence[str], area: dict[str, float]) -> ModuleRecord:
+        """A decoder that takes its time, and the memories that it uses."""
+        facts: dict[str, Any] = {}
+        sources: list[str] = []
+        if isinstance(code, LDPC):
+            schedule = Schedule(code, self.rows_per_clock or rows_per_clock_of(code))
+            facts["rows_per_clock"] = schedule.rows_per_clock
+            facts["cycles_per_iteration"] = schedule.cycles_per_iteration
+            sources = [self._memory(depth, width) for depth, width in memory_shapes(schedule)]
+        title = ["Iterative decoder: takes a word when ready_out and valid_in are 1."]
+        return self._make(
+            f"dec_{name}", "iterative", code, [*title, *lines], sources=tuple(sources), area=area, **facts
+        )
+
+    def data_stream(self, code: BlockCode, about: CodeRecord) -> None:
+        """Reader of bare data behind a decoder that takes its time."""
+        _, decoder = self.coder(code, about)
+        title = [f"AXI4-Stream reader for {MEMORY_DEPTH} words of an SRAM; tuser is due."]
+        self._make(
+            f"stream_{verilog_name(code.name)}",
+            "stream",
+            code,
+            [*title, *capability_lines(about)],
+            {decoder_class(code): decoder},
+            rows_per_clock=decoder.rows_per_clock,
+            depth=MEMORY_DEPTH,
+        )
+
+    def packed(
+        self, code: BlockCode, about: CodeRecord, region: Region, readouts: Sequence[ReadOut]
+    ) -> tuple[ModuleRecord, ModuleRecord]:
+        """Reader and writer of the codewords that packed segments share, one read-out for each."""
+        encoder, decoder = self.coder(code, about)
+        tables = [self._table(readout) for readout in readouts]
+        parts = tuple(
+            PackedRecord(
+                bits=part.bits, words=part.stop - part.start, offset=part.offset, readout=ReadOutRecord.of(table)
+            )
+            for part, table in zip(region.parts, readouts, strict=True)
+        )
+        inside: dict[Any, ModuleRecord] = {decoder_class(code): decoder}
+        inside |= {table_key(readout): table for readout, table in zip(readouts, tables, strict=True)}
+        lines = [f"{len(parts)} segments, {sum(p.words for p in parts)} words in {region.rows} codewords."]
+        lines += [f"segment {i}: {p.words} words of {p.bits} bits after {p.offset}" for i, p in enumerate(parts)]
+        name = verilog_name(code.name, limit=MAX_LENGTH - len("packed_writer_"))
+        writer = self._make(
+            f"packed_writer_{name}",
+            "packed_writer",
+            code,
+            ["Packs, encodes, writes.", *lines],
+            {Encoder: encoder},
+            packed=parts,
+        )
+        about_reader = ["Reads, decodes, unpacks, looks up: AXI4-Stream of weights; tuser is due.", *lines]
+        reader = self._make(
+            f"packed_reader_{name}",
+            "packed_reader",
+            code,
+            about_reader,
+            inside,
+            packed=parts,
+            pipeline=decoder.pipeline,
+        )
+        return reader, writer
+
+    def _memory(self, depth: int, width: int) -> str:
+        """The file of a memory, a module of its own for a macro to take its place."""
+        name = memory_name(depth, width)
+        area: dict[str, float | int] = {"memory_bits": depth * width}
+        ports = memory_ports(depth, width)
+        record = ModuleRecord(
+            name=name, kind="memory", file=f"rtl/{name}.v", sources=(), latency=1, ports=ports, area=area
+        )
+        about = [f"Memory of {depth} words of {width} bits, one read and one write port."]
+        self.drafts.setdefault(name, Draft(record, self._header(about), memory_text(depth, width)))
+        return record.file
+
+    def segment(
+        self, code: BlockCode | None, about: CodeRecord | None, layer: LayerPlan, segment: Segment, readout: ReadOut
+    ) -> tuple[ModuleRecord, ModuleRecord, str]:
+        """Codec and writer of a segment, with the modules inside them; and the name of its reader.
+
+        Segments that are stored alike share all three; the reader has the rows of the deepest.
+        """
+        bits = layer.scheme.bits
+        facts: dict[str, Any] = {"bits": bits, "planes": segment.planes, "lanes": segment.lanes}
+        lines = [f"{segment.lanes} weights of {bits} bits per row, {segment.planes} protected planes, MSB first."]
+        table = self._table(readout)
+        inside: dict[type, ModuleRecord] = {WeightTable: table}
+        encode: dict[type, ModuleRecord] = {}
+        if code is not None and about is not None:
+            encode[Encoder], decoder = self.coder(code, about)
+            inside[decoder_class(code)] = decoder
+            lines += capability_lines(about)
+        shape = f"{verilog_name(code.name) if code else 'plain'}_b{bits}p{segment.planes}l{segment.lanes}"
+        pipeline = self.pipeline if code else tuple(cut for cut in self.pipeline if cut in ("input", "output"))
+        if code is not None and is_sequential(code):
+            pipeline = ()
+        codec = self._make(
+            f"codec_{shape}_{table.name.rpartition('_')[2]}",
+            "codec",
+            code,
+            ["Layer codec: unpack, decode, read out.", *lines],
+            inside,
+            readout=table.readout,
+            channel=layer.channel.to_json(),
+            pipeline=pipeline,
+            **facts,
+        )
+        writer = self._make(f"writer_{shape}", "writer", code, ["Layer writer: pack, encode.", *lines], encode, **facts)
+        depth = max(segment.rows, 2)
+        title = [f"AXI4-Stream reader for {depth} rows of an SRAM: weights; tuser is due."]
+        reader = self._make(
+            codec.name.replace("codec", "stream", 1),
+            "stream",
+            code,
+            [*title, *lines],
+            inside,
+            readout=table.readout,
+            pipeline=pipeline,
+            depth=depth,
+            **facts,
+        )
+        return codec, writer, reader.name
+
+    def layer(self, name: str, parts: Parts) -> None:
+        """The thin top of a layer."""
+        record = ModuleRecord(
+            name=name,
+            kind="layer",
+            file=f"rtl/{name}.v",
+            sources=tuple(dict.fromkeys(part.file for _, *pair in parts for part in pair)),
+            latency=max(codec.latency for _, codec, _ in parts),
+            ports=layer_ports(parts),
+        )
+        about = ["Codecs and writers of one layer, segment by segment."]
+        self.drafts[name] = Draft(record, self._header(about), layer_top(name, parts))
+
+    def _table(self, readout: ReadOut) -> ModuleRecord:
+        """The ROM of a read-out."""
+        record = ReadOutRecord.of(readout)
+        digest = sha256(record.model_dump_json(exclude_none=True).encode())[:8]
+        name = verilog_name(readout.name, prefix="table_", limit=MAX_LENGTH - len(digest) - 1) + f"_{digest}"
+        about = [
+            f"Read-out table {verilog_name(readout.name)}: signed weights in units of 2**-{readout.fraction_bits}."
+        ]
+        return self._make(name, "table", None, about, readout=record, bits=readout.bits)
+
+    def _make(
+        self,
+        name: str,
+        kind: str,
+        code: BlockCode | None,
+        about: Sequence[str],
+        inside: dict[Any, ModuleRecord] | None = None,
+        sources: tuple[str, ...] = (),
+        **facts: Any,
+    ) -> ModuleRecord:
+        """Emit one component, unless it has been, at least as deep."""
+        made = self.drafts.get(name)
+        if made is not None and (made.record.depth or 0) >= facts.get("depth", 0):
+            return made.record
+        inside = inside or {}
+        draft = ModuleRecord(
+            name=name,
+            kind=kind,  # type: ignore[arg-type]
+            file=f"rtl/{name}.v",
+            sources=(*sources, *(record.file for record in inside.values())),
+            code=code.name if code else None,
+            ports=(),
+            **facts,
+        )
+        part = component(draft, code)
+        ports = tuple(PortRecord(**vars(port)) for port in component_ports(part))
+        timing = {"latency": int(getattr(part, "latency", 0)), "cycles": getattr(part, "cycles", None)}
+        record = draft.model_copy(update={"ports": ports, **timing})
+        job = Job(part, name, {kind: record.name for kind, record in inside.items()})
+        if kind == "wrapper" or (kind == "stream" and isinstance(part, StreamReader)):
+            self.drafts[name] = Draft(record, self._header(about), job)
+            return record
+        title = self._header([f"Test vectors of {name}."])
+        if kind in TRAFFIC_KINDS and code is not None:
+            texts = traffic_texts(traffic(record, code), record)
+            vectors = {f"{name}_{what}": title + text for what, text in texts.items()}
+            self.drafts[name] = Draft(record, self._header(about), job, vectors)
+            return record
+        header = self._header([*about, f"latency     {_timing(record)}"])
+        hexadecimal = title + readmemh(module_vectors(record, code).spread(VECTORS_PER_MODULE), ports)
+        self.drafts[name] = Draft(record, header, job, {name: hexadecimal})
+        return record
+
+    def _example(self, name: str, code: BlockCode, encoder: ModuleRecord, decoder: ModuleRecord) -> None:
+        """A small memory between encoder and decoder."""
+        text, ports = example_top(name, encoder, decoder, code.n, code.k)
+        record = ModuleRecord(
+            name=name,
+            kind="example",
+            file=f"rtl/{name}.v",
+            sources=(encoder.file, decoder.file),
+            code=code.name,
+            latency=1 + decoder.latency,
+            ports=ports,
+        )
+        about = ["Example: 256 words between encoder and decoder.", f"latency     {_timing(record)}"]
+        self.drafts[name] = Draft(record, self._header(about), text)
+
+    def _header(self, about: Sequence[str]) -> str:
+        return comment([*signature(__version__, self.config), *about])
+
+
+def _timing(record: ModuleRecord) -> str:
+    if record.cycles_per_iteration is not None:
+        return f"at most {record.cycles} cycles per word, {record.cycles_per_iteration} per iteration"
+    if record.cycles is not None:
+        return f"one word per {record.cycles} cycles"
+    latency = record.latency
+    return f"{latency} cycle{'' if latency == 1 else 's'}, one word per cycle" if latency else "0, combinational"

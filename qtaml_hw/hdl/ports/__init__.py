@@ -1,0 +1,1 @@
+"""What stands between coders and a memory or a stream."""

@@ -1,0 +1,284 @@
+"""Reader of packed words: codewords that layers share in, decoded and cut into words again, signed weights out.
+
+SRAM -> decoder -> chunks -> gearbox -> read-out table -> AXI4-Stream, one weight per beat. A codeword takes as many
+cycles as it has words, but at least 3 and at least those of its decoder: about min(1, words per codeword / max(3,
+decoder cycles)) weights per cycle. The gearbox holds the bits of the stream that have not left yet. It takes a chunk
+only where the word at hand is not complete, so the bits behind a word are all of one codeword and a single flag says
+whether that one failed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from amaranth.hdl import Cat, Const, Module, Mux, Signal
+from amaranth.lib.wiring import Component, In
+
+from qtaml_hw.codes.block import BlockCode
+from qtaml_hw.hdl.coders.choice import decoder_of
+from qtaml_hw.hdl.gates.arithmetic import added, difference, padded
+from qtaml_hw.hdl.gates.counting import decremented
+from qtaml_hw.hdl.gates.gates import bits_of, declare
+from qtaml_hw.hdl.ports.codec import WeightTable, table_key
+from qtaml_hw.hdl.ports.packed import PackedSegment, chosen, chunk_of, rows_of, shifted
+from qtaml_hw.hdl.ports.row_source import Groups, RowSource, delay_of, reader_ports
+
+__all__ = ["PackedReader"]
+
+
+class PackedReader(Component):  # type: ignore[misc]
+    """Streams the weights of a segment, or of a part of one.
+
+    Parameters
+    ----------
+    code : BlockCode
+        Any code with a decoder, whatever time it takes.
+    segments : sequence of PackedSegment
+        All words under the code, in the order of the plan.
+    pipeline : iterable of str
+        Register stages of the decoder.
+
+    Attributes
+    ----------
+    depth : int
+        Rows of the SRAM: codewords of the region, at least 2.
+    latency : int
+        Cycles from the first read of a burst that begins with a codeword to its first beat, at worst.
+
+    Members
+    -------
+    command_valid, command_ready : In(1), Out(1)
+        A command is taken in a cycle where both are 1.
+    command_segment : In
+        Number of the segment; absent where there is only one.
+    command_range : In(1)
+        0: the whole segment. 1: `command_length` + 1 words from bit `command_skip` of codeword `command_address` on.
+    command_address, command_skip, command_length : In
+        Looked at with `command_range` only; see `PackedSegment`.
+    inject : In(n)
+        Added to every codeword on its way into the decoder.
+    sram_enable, sram_address : Out
+        To the SRAM.
+    sram_read_data : In(n)
+        Codeword at the address of the cycle before, data bits low, check bits above them.
+    tvalid, tready : Out(1), In(1)
+        A beat, one weight, is taken in a cycle where both are 1.
+    tdata : Out
+        The weight, sign-extended to whole bytes of the widest table.
+    tlast : Out(1)
+        Last of its command.
+    tuser : Out(1)
+        A codeword that holds a bit of the word is uncorrectable; the weight is what the read-out says of such words.
+
+    Examples
+    --------
+    >>> from qtaml_hw.codes import make
+    >>> from qtaml_hw.storage.scheme import ReadOut
+    >>> parts = [PackedSegment(3, 100, 0, ReadOut("raw", range(-4, 4), 0))]
+    >>> reader = PackedReader(make("hsiao", 64), parts)
+    >>> reader.depth, len(reader.tdata), len(reader.command_skip), reader.latency
+    (5, 8, 6, 4)
+    """
+
+    def __init__(self, code: BlockCode, segments: Sequence[PackedSegment], *, pipeline: Sequence[str] = ()) -> None:
+        self.code, self.segments = code, tuple(segments)
+        self.decoder = decoder_of(code, pipeline)
+        self.chunk = chunk_of(segments)
+        self.depth = max(rows_of(segments, code.k), 2)
+        self.latency = delay_of(self.decoder) + 4
+        self.keys = [table_key(segment.readout) for segment in segments]
+        self.tables = {key: WeightTable(s.readout) for key, s in dict(zip(self.keys, segments, strict=True)).items()}
+        self.beat = -(-max(segment.readout.output_bits for segment in segments) // 8) * 8
+        longest = max(segment.size for segment in segments)
+        command = {
+            "command_range": In(1),
+            "command_address": In((self.depth - 1).bit_length()),
+            "command_skip": In(max(code.k - 1, 1).bit_length()),
+            "command_length": In(max(longest - 1, 1).bit_length()),
+        }
+        if len(segments) > 1:
+            command = {"command_segment": In((len(segments) - 1).bit_length()), **command}
+        super().__init__(reader_ports(self.decoder, self.depth, 0, command, self.beat))
+
+    def elaborate(self, platform: Any) -> Module:
+        """The hardware."""
+        m = Module()
+        source = RowSource(m, self)
+        data, chunk = source.data, self.chunk
+        zeros = [Const(0, 1)] * (-len(data) % chunk)
+        groups = Groups(m, source, [[*data, *zeros][i : i + chunk] for i in range(0, len(data), chunk)])
+
+        busy, left = Signal(), Signal.like(self.command_length, name="left")
+        seeking, first = Signal(), Signal.like(groups.index, name="first_chunk")
+        dropped = Signal(max(chunk.bit_length() - 1, 1), name="dropped")
+        number = Signal.like(self.command_segment, name="segment") if len(self.segments) > 1 else None
+        width = chosen(m, "width", number, [s.bits for s in self.segments], chunk.bit_length())
+
+        dropping = declare(m, "dropping", dropped.any())
+        amount = declare(m, "amount", Mux(dropping, padded(dropped, len(width)), width))
+        widest = max(segment.bits for segment in self.segments)
+        rest_bits = chunk - len(zeros)
+        gearbox = Gearbox(m, groups, rest_bits, widest, amount, width, seeking, dropping)
+        last, beat = declare(m, "last_word", ~left.any()), Signal()
+        m.d.comb += [
+            self.command_ready.eq(~busy),
+            self.tvalid.eq(gearbox.enough & ~dropping),
+            self.tlast.eq(last),
+            self.tuser.eq(gearbox.due),
+            beat.eq(self.tvalid & self.tready),
+            gearbox.take.eq(gearbox.enough & (dropping | self.tready)),
+            groups.pop.eq(gearbox.append | (seeking & groups.held & (groups.index != first))),
+            source.wanted.eq(busy & (self._more(m, left, number) | (~groups.held & ~gearbox.enough))),
+        ]
+        with m.If(seeking & groups.held & (groups.index == first)):
+            m.d.sync += seeking.eq(0)
+        with m.If(gearbox.take & dropping):
+            m.d.sync += dropped.eq(0)
+        with m.If(beat):
+            m.d.sync += left.eq(decremented(left))
+            with m.If(last):
+                m.d.sync += busy.eq(0)
+                groups.drop()
+                gearbox.drop()
+        with m.If(self.command_valid & ~busy):
+            m.d.sync += busy.eq(1)
+            self._start(m, source, left, seeking, first, dropped, number)
+        m.d.comb += self.tdata.eq(self._weight(m, gearbox, number))
+        return m
+
+    def _start(
+        self, m: Module, source: RowSource, left: Any, seeking: Any, first: Any, dropped: Any, number: Any
+    ) -> None:
+        """Registers of a command: constants of the whole segment, or what the ports say."""
+        k, given = self.code.k, self.command_range
+        asked = None if number is None else self.command_segment
+        whole = {
+            "address": [segment.offset // k for segment in self.segments],
+            "skip": [segment.offset % k for segment in self.segments],
+            "length": [segment.size - 1 for segment in self.segments],
+        }
+        value = {}
+        for name, constants in whole.items():
+            port = getattr(self, f"command_{name}")
+            constant = chosen(m, f"whole_{name}", asked, constants, len(port))
+            value[name] = declare(m, f"{name}_now", Mux(given, port, constant))
+        source.start(value["address"])
+        within = self.chunk.bit_length() - 1  # bits of the skip that stay within a chunk
+        chunks = value["skip"][within:][: len(first)]
+        m.d.sync += left.eq(value["length"])
+        m.d.sync += [first.eq(chunks), seeking.eq(chunks.any())] if len(chunks) else seeking.eq(0)
+        m.d.sync += dropped.eq(value["skip"][:within] if within else 0)
+        if number is not None:
+            m.d.sync += number.eq(self.command_segment)
+
+    def _more(self, m: Module, left: Any, number: Any) -> Any:
+        """Whether another codeword is needed even if the row and the gearbox are full: read it at once.
+
+        Told a cycle late, so one word more has to be left; a command begins with a read in any case.
+        """
+        k, chunk = self.code.k, self.chunk
+        most = [(k + chunk + segment.bits - 1) // segment.bits + 1 for segment in self.segments]
+        bits = max(len(left), max(most).bit_length())
+        bound = chosen(m, "words_here", number, most, bits)
+        more = Signal(name="more")
+        m.d.sync += more.eq(~difference(m, "beyond", padded(left, bits), bound)[-1])
+        return more
+
+    def _weight(self, m: Module, gearbox: Gearbox, number: Any) -> Any:
+        """The word through the table of its segment."""
+        weights = {}
+        for i, (key, table) in enumerate(self.tables.items()):
+            m.submodules[f"table_{i}"] = table
+            m.d.comb += table.word.eq(Cat(*reversed(bits_of(gearbox.bits[: table.readout.bits]))))
+            if table.readout.erased is not None:
+                m.d.comb += table.erase.eq(gearbox.due)
+            bits = bits_of(table.weight)
+            weights[key] = Cat(*bits, *[bits[-1]] * (self.beat - len(bits)))
+        if number is None or len(weights) == 1:
+            return weights[self.keys[0]]
+        out = Signal(self.beat, name="weight")
+        with m.Switch(number):
+            for key, weight in list(weights.items())[1:]:
+                with m.Case(*(i for i, other in enumerate(self.keys) if other == key)):
+                    m.d.comb += out.eq(weight)
+            with m.Default():
+                m.d.comb += out.eq(weights[self.keys[0]])
+        return out
+
+
+class Gearbox:
+    """Bits of the stream between chunks and words, first bit lowest.
+
+    Parameters
+    ----------
+    m : Module
+    groups : Groups
+        Where chunks come from; the last of a codeword is filled up with zeros.
+    rest_bits : int
+        Bits of that last chunk.
+    widest : int
+        Bits of the widest word.
+    amount, width : Value
+        Bits that leave next, and of a word.
+    seeking, dropping : Value
+        No chunk is wanted yet; the bits that leave next are none of a word.
+
+    Attributes
+    ----------
+    bits : Signal
+        The bits at hand, zeros above them.
+    enough : Signal
+        There are `amount` of them.
+    take : Signal
+        To be driven: they leave.
+    append : Signal
+        A chunk arrives.
+    due : Signal
+        One of the bits that leave next is of a failed codeword.
+    """
+
+    def __init__(
+        self,
+        m: Module,
+        groups: Groups,
+        rest_bits: int,
+        widest: int,
+        amount: Any,
+        width: Any,
+        seeking: Any,
+        dropping: Any,
+    ) -> None:
+        chunk = len(groups.head)
+        size = widest - 1 + chunk
+        self.m = m
+        self.bits = Signal(size, name="bits_at_hand")
+        self.count = Signal(size.bit_length(), name="count")
+        self.due, latest = Signal(name="failed_bits"), Signal(name="failed_latest", reset_less=True)
+        self.take, self.append = Signal(name="take"), Signal(name="append")
+        places = len(self.count)
+        after = difference(m, "after", self.count, padded(amount, places))
+        self.enough = declare(m, "enough", ~after[-1])
+        two = Cat(Const(0, 1), width)  # bits of two words: short of the second where one is taken
+        short = difference(m, "missing", padded(self.count, len(two)), padded(two, places))[-1]
+        m.d.comb += self.append.eq(groups.held & ~seeking & Mux(self.take, ~dropping & short, ~self.enough))
+        rest = declare(m, "rest", Mux(self.take, after[:-1], self.count))
+        kept = declare(m, "kept", Mux(self.take, shifted(m, "left_over", self.bits, amount), self.bits))
+        place = rest[: chunk.bit_length() - 1]  # a chunk is never put behind as many bits as it has
+        coming = shifted(m, "coming", padded(groups.head, size), place, up=True)
+        arriving = Const(chunk, places)
+        if rest_bits != chunk:
+            arriving = declare(m, "arriving", Mux(groups.last, Const(rest_bits, places), arriving))
+        whole = added(m, "whole", self.count, arriving), added(m, "whole_after", after[:-1], arriving)
+        failed = declare(m, "failed_rest", Mux(self.take, latest & rest.any(), self.due))
+        m.d.sync += [
+            self.bits.eq(kept | (coming & self.append.replicate(size))),
+            self.count.eq(Mux(self.append, Mux(self.take, whole[1], whole[0]), rest)),
+            self.due.eq(failed | (self.append & groups.due)),
+        ]
+        with m.If(self.append):
+            m.d.sync += latest.eq(groups.due)
+
+    def drop(self) -> None:
+        """Forget all bits; inside an `If`."""
+        self.m.d.sync += [self.bits.eq(0), self.count.eq(0), self.due.eq(0)]

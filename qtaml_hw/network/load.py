@@ -1,0 +1,156 @@
+"""From an ONNX file to a `Network`: read, checked, and run once."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import onnx.inliner
+from onnx import numpy_helper
+
+from qtaml_hw.errors import InputError
+from qtaml_hw.network.graph import Graph, prepare, subgraphs, unfolded
+from qtaml_hw.network.model import Network
+from qtaml_hw.network.run import Runner
+from qtaml_hw.network.signature import find_output, is_numeric, tensor_info
+from qtaml_hw.network.wire import count_fields
+
+__all__ = ["load"]
+
+MAX_BYTES = 2**31 - 1
+"""Largest ONNX file: a protobuf message cannot be longer."""
+
+
+MAX_FIELDS = 1_000_000
+"""Most protobuf fields, and most nodes after functions are unfolded; ResNet-50 has a few thousand."""
+
+
+def _tensors(message: Any) -> Iterator[onnx.TensorProto]:
+    """Every tensor inside a message, wherever it is; a sparse one comes out as its values and its indices."""
+    if isinstance(message, onnx.TensorProto):
+        yield message
+        return
+    for field, value in message.ListFields():
+        if field.message_type is not None:
+            for inside in value if isinstance(value, Iterable) else (value,):
+                yield from _tensors(inside)
+
+
+def _parse(path: str | os.PathLike[str]) -> onnx.ModelProto:
+    where = os.fspath(path)
+    try:
+        found = os.stat(where)
+        if not stat.S_ISREG(found.st_mode):
+            reason = os.strerror(errno.EISDIR) if stat.S_ISDIR(found.st_mode) else "not a regular file"
+            raise InputError(f"{where}: {reason}: expected an ONNX file")
+        if found.st_size > MAX_BYTES:
+            raise InputError(f"{where}: {found.st_size} bytes: expected an ONNX file of at most {MAX_BYTES} bytes")
+        data = Path(where).read_bytes()
+    except OSError as error:
+        raise InputError(f"{where}: {error.strerror or error}: expected an ONNX file") from None
+    model = onnx.ModelProto()
+    try:
+        fields = count_fields(data, onnx.ModelProto.DESCRIPTOR, MAX_FIELDS)
+        if fields <= MAX_FIELDS:
+            model.ParseFromString(data)
+    except Exception as error:  # protobuf's own exception type differs between its back ends
+        raise InputError(f"{where}: not a complete ONNX file ({_line(error)})") from None
+    if fields > MAX_FIELDS:
+        raise InputError(f"{where}: more than {MAX_FIELDS} fields: expected a model of fewer nodes and tensors")
+    if not data or not model.HasField("graph") or not model.graph.node:
+        raise InputError(f"{where}: not an ONNX file: it has no graph")
+    _refuse_tensors(where, model)
+    if model.functions and unfolded(model, MAX_FIELDS) > MAX_FIELDS:
+        raise InputError(f"{where}: its functions unfold to more than {MAX_FIELDS} nodes, or call each other for ever")
+    return model
+
+
+def _refuse_tensors(where: str, model: onnx.ModelProto) -> None:
+    """Refuse tensors whose data are elsewhere: a model does not make the tool read files of its choice."""
+    for tensor in _tensors(model):
+        if tensor.data_location == onnx.TensorProto.EXTERNAL or tensor.external_data:
+            raise InputError(
+                f"{where}: tensor {tensor.name!r} keeps its data in another file: save the model as one file"
+            )
+    graphs = [model.graph, *subgraphs(model.graph)]
+    if any(graph.sparse_initializer for graph in graphs):
+        raise InputError(f"{where}: sparse tensors are not read: save the model with dense ones")
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split())[:300] or type(error).__name__
+
+
+def _check_weights(where: str, graph: Graph) -> None:
+    if not graph.sites:
+        detail = "; ".join(f"{s.name!r} {s.reason}" for s in graph.skipped[:3])
+        raise InputError(
+            f"{where}: no weights: expected initialisers of Conv, Gemm or MatMul with two or more dimensions"
+            + (f" (skipped: {detail})" if detail else "")
+        )
+    for site in graph.sites:
+        if not np.all(np.isfinite(site.values)):
+            raise InputError(f"{where}: layer {site.name!r} has weights that are NaN or infinite")
+        if site.values.size == 0 or not np.any(site.values):
+            raise InputError(f"{where}: layer {site.name!r} has only zero weights: nothing to quantise or protect")
+
+
+def load(path: str | os.PathLike[str], output: str | None = None) -> Network:
+    """Load and check an ONNX model.
+
+    Float32 (also float16 and float64) weights of Conv, Gemm and MatMul, and int8 weights in QDQ form, are found
+    whether they are read directly, through Transpose or Identity, or by several nodes. Everything else that has two or
+    more dimensions is listed in `Network.skipped`.
+
+    Parameters
+    ----------
+    path : path-like
+        An ONNX file with its weights inside.
+    output : str, optional
+        The output that is the model's answer; needed where several could be (`find_output`).
+
+    Returns
+    -------
+    Network
+
+    Raises
+    ------
+    InputError
+        If the file is missing, truncated or not a valid model, refers to external data, cannot be run, has no weights,
+        NaN or infinite weights, or a layer of zeros, or if it is not clear which of its outputs is the answer.
+
+    Examples
+    --------
+    >>> load("missing.onnx")
+    Traceback (most recent call last):
+    qtaml_hw.errors.InputError: missing.onnx: No such file or directory: expected an ONNX file
+    """
+    where = os.fspath(path)
+    model = _parse(path)
+    try:
+        onnx.checker.check_model(model)
+        if model.functions:
+            model = onnx.inliner.inline_local_functions(model)
+        for tensor in _tensors(model.graph):
+            numpy_helper.to_array(tensor)
+        graph = prepare(model)
+    except Exception as error:  # the checker, the inliner and to_array each raise several types
+        raise InputError(f"{where}: not a valid ONNX model: {_line(error)}") from None
+    _check_weights(where, graph)
+    if not graph.model.graph.output or not graph.model.graph.input:
+        raise InputError(f"{where}: the model has no input or no output")
+    if not all(is_numeric(i) for i in graph.model.graph.input):
+        raise InputError(f"{where}: inputs must be tensors of numbers")
+    inputs = tuple(tensor_info(i) for i in graph.model.graph.input)
+    network = Network(where, graph, inputs, find_output(where, graph.model, inputs, output))
+    try:
+        Runner(network).session()
+    except Exception as error:  # onnxruntime's exceptions share no public base class
+        raise InputError(f"{where}: onnxruntime cannot run the model: {_line(error)}") from None
+    return network

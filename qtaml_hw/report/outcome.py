@@ -1,0 +1,59 @@
+"""What a run found: all that a report is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qtaml_hw.allocation import Sensitivity
+from qtaml_hw.campaign import Evaluation, Probe, Search
+from qtaml_hw.case import Case
+
+if TYPE_CHECKING:
+    from qtaml_hw.hdl import Manifest
+    from qtaml_hw.verify import VerifyReport
+
+__all__ = ["Outcome"]
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What a run found; `qtaml_hw.report.summary` turns it into a report.
+
+    Attributes
+    ----------
+    case : Case
+        What was asked.
+    sensitivity : Sensitivity
+        Of every layer.
+    chosen : Search
+        The plan and how it was found.
+    uniform : Search or None
+        The same question put to Uniform-MSP; None where no target was given or Uniform-MSP is the method itself.
+    unprotected : Evaluation
+        The network with nothing protected and plain read-out.
+    curves : dict of str to tuple of Probe
+        Method -> budgets tried, in order.
+    predicted_ratio : float or None
+        Overhead of Uniform-MSP over that of the plan at the same predicted distortion, before any simulation.
+    manifest, verification
+        The hardware; None where none was asked for or a plan has none.
+    warnings : tuple of str
+        What a reader must know.
+    """
+
+    case: Case
+    sensitivity: Sensitivity
+    chosen: Search
+    uniform: Search | None
+    unprotected: Evaluation
+    curves: dict[str, tuple[Probe, ...]]
+    predicted_ratio: float | None
+    manifest: Manifest | None
+    verification: VerifyReport | None
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def good(self) -> bool:
+        """Whether the target is met and the hardware, where there is any, is right."""
+        return self.chosen.reached and (self.verification is None or self.verification.passed)

@@ -1,0 +1,331 @@
+"""From what a run found to what its report tells."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from qtaml_hw import codes
+from qtaml_hw.allocation import limit_bits, predicted_gain
+from qtaml_hw.campaign import Estimate, Evaluation, Probe
+from qtaml_hw.case import Case
+from qtaml_hw.hdl.coders.area import codec_cells
+from qtaml_hw.physics import DeviceResult, Technology
+from qtaml_hw.physics.operating import AXES, format_axis, format_point, unit_of
+from qtaml_hw.report import (
+    Answer,
+    CodeRow,
+    Cost,
+    Device,
+    DeviceCurve,
+    GainCurve,
+    Hardware,
+    LayerRow,
+    MethodCurve,
+    ModuleRow,
+    Pareto,
+    ParetoSeries,
+    Provenance,
+    ReportData,
+    Skipped,
+    Verification,
+)
+from qtaml_hw.report.outcome import Outcome
+from qtaml_hw.storage import IDEAL
+from qtaml_hw.verify import Check, VerifyReport
+
+__all__ = ["report_data"]
+
+METHOD_NAMES = {
+    "tac": "TAC",
+    "exact": "exact",
+    "uniform-msp": "Uniform-MSP",
+    "magnitude": "magnitude",
+    "random": "random",
+    "unprotected": "unprotected",
+}
+
+
+def report_data(outcome: Outcome, command: str) -> ReportData:
+    """Everything the report shows, for the `command` that made it."""
+    case = outcome.case
+    plan = outcome.chosen.answer.plan
+    return ReportData(
+        answer=_answer(outcome),
+        device=_device(case),
+        layers=_layers(outcome),
+        provenance=Provenance(
+            command,
+            {**plan.provenance["sha256"], "design": plan.provenance["fingerprint"]},
+            plan.provenance["versions"],
+            {"faults and signs": case.design.simulation.seed},
+        ),
+        skipped=tuple(Skipped(s.name, s.reason) for s in case.network.skipped),
+        curves=tuple(_curve(case, METHOD_NAMES[m], probes) for m, probes in outcome.curves.items()),
+        gain=_gain(outcome),
+        codes=_codes(outcome),
+        hardware=_hardware(outcome),
+        pareto=_pareto(outcome),
+        warnings=outcome.warnings,
+    )
+
+
+def _estimate(evaluation: Evaluation) -> Estimate:
+    low, high = evaluation.interval
+    return Estimate(evaluation.mean, low, high, int(evaluation.accuracies.size))
+
+
+def _cost(case: Case, probe: Probe) -> Cost:
+    plan = probe.plan
+    ideal = plan.parity_bits_per_weight == 0 < plan.planes_per_weight
+    stored = None if case.design.protection.widths is None else plan.stored_bits_per_weight
+    cells = codec_cells(s.code for layer in plan.layers for s in layer.scheme.segments if s.code)
+    return Cost(plan.planes_per_weight, None if ideal else plan.parity_bits_per_weight, stored, cells)
+
+
+def _answer(outcome: Outcome) -> Answer:
+    case, chosen = outcome.case, outcome.chosen
+    protection = case.design.protection
+    if protection.budget is None:
+        keep = 0.95 if protection.target is None else protection.target
+        goal, target_text = chosen.target, f"keep {100 * keep:.4g} % of clean accuracy"
+    else:
+        goal, target_text = None, f"budget of {protection.budget:.4g} bits per weight"
+    return Answer(
+        network=Path(case.design.network.model).stem,
+        technology=case.technology.name if case.technology else "given flip probabilities",
+        operating_point=_point_text(case.device),
+        p01=float(case.channel.p01.mean()),
+        p10=float(case.channel.p10.mean()),
+        kind=case.channel.kind,
+        clean=Estimate(chosen.clean, chosen.clean, chosen.clean, 1),
+        unprotected=_estimate(outcome.unprotected),
+        protected=_estimate(chosen.answer.evaluation),
+        inputs=case.test.size,
+        confidence=chosen.answer.evaluation.confidence,
+        method=METHOD_NAMES[protection.method],
+        chosen=_cost(case, chosen.answer),
+        uniform=_cost(case, outcome.uniform.answer) if outcome.uniform and outcome.uniform.reached else None,
+        target=goal,
+        target_text=target_text,
+        met=chosen.reached,
+        predicted_ratio=outcome.predicted_ratio,
+        saturation_ratio=outcome.sensitivity.saturation_ratio,
+        linear_model_valid=_linear_model_valid(outcome),
+        stored_bits_per_weight=_stored_bits(outcome),
+        limit_bits_per_weight=_limit_bits(outcome),
+    )
+
+
+def _stored_bits(outcome: Outcome) -> float | None:
+    """Data and check bits per weight; None for idealised protection."""
+    plan, cost = outcome.chosen.answer.plan, _cost(outcome.case, outcome.chosen.answer)
+    if cost.parity_bits_per_weight is None:
+        return None
+    return sum(x.scheme.weights * x.scheme.bits for x in plan.layers) / plan.weights + cost.parity_bits_per_weight
+
+
+def _limit_bits(outcome: Outcome) -> float | None:
+    """Shannon's limit for the distortion that the plan leaves."""
+    case, left = outcome.case, outcome.chosen.answer.plan.predicted["output_distortion"]
+    return limit_bits(case.layers, outcome.sensitivity, left, case.channel)
+
+
+def _linear_model_valid(outcome: Outcome) -> bool | None:
+    """Whether both budgets that the linear model predicted kept what they promised; None where none was tried."""
+    known = [s.linear_model_valid for s in (outcome.chosen, outcome.uniform) if s is not None]
+    tried = [valid for valid in known if valid is not None]
+    return all(tried) if tried else None
+
+
+def _point_text(device: DeviceResult | None) -> str:
+    if device is None:
+        return "given outright"
+    return format_point(device.operating_point, device.vdd_unit)
+
+
+def _range_text(axis: str, ends: tuple[float, float], vdd_unit: str) -> str:
+    shown = format_axis(axis, *ends, vdd_unit=vdd_unit).replace("..", " to ")
+    return f"{AXES[axis].label} {shown}"
+
+
+def _device(case: Case) -> Device:
+    technology, device = case.technology, case.device
+    if technology is None or device is None:
+        return Device("given flip probabilities", "p01 and p10 as the design file gives them, no device model", {}, ())
+    return Device(
+        preset=technology.name,
+        description=technology.description,
+        shares=dict(device.mechanisms),
+        curves=(_device_curve(technology, device),),
+        parameters={
+            AXES[a].label: format_axis(a, v, vdd_unit=device.vdd_unit) for a, v in device.operating_point.items()
+        },
+        valid_range="; ".join(_range_text(a, ends, device.vdd_unit) for a, ends in technology.valid_range.items()),
+        warnings=device.warnings,
+        sources=device.sources,
+    )
+
+
+def _device_curve(technology: Technology, device: DeviceResult) -> DeviceCurve:
+    name = technology.natural_axis
+    axis, here = AXES[name], device.operating_point[name]
+    low, high = technology.valid_range.get(name, (here / 2, here * 2))
+    low, high = min(low, here), max(high, here)
+    if axis.logarithmic:
+        low = max(low, 1e-4 * high)
+        x = np.geomspace(low, high, 60)
+    else:
+        x = np.linspace(low, high, 60)
+    fixed: dict[str, Any] = {a: v for a, v in device.operating_point.items() if a != name}
+    sweep = technology.sweep(name, x, **fixed)
+    shares = {m: tuple(np.nan_to_num(v).tolist()) for m, v in sweep.mechanisms.items()}
+    p01, p10 = tuple(sweep.p01.tolist()), tuple(sweep.p10.tolist())
+    unit = unit_of(name, technology.vdd_unit)
+    return DeviceCurve(axis.label, unit, tuple(x.tolist()), p01, p10, shares, here, axis.logarithmic)
+
+
+def _layers(outcome: Outcome) -> tuple[LayerRow, ...]:
+    rows = []
+    by_name = {layer.name: layer for layer in outcome.case.layers}
+    s = outcome.sensitivity
+    for entry, value, error in zip(outcome.chosen.answer.plan.layers, s.values, s.errors, strict=True):
+        layer, scheme = by_name[entry.name], entry.scheme
+        check = padding = 0
+        names = []
+        for segment in scheme.segments:
+            if segment.code in ("", IDEAL):
+                continue
+            code = codes.from_name(segment.code)
+            if segment.packed:  # its share of codewords that other layers use too
+                check += round(segment.size * scheme.bits * code.overhead)
+                continue
+            check += segment.rows * code.check_bits
+            padding += (segment.rows * segment.lanes - segment.size) * scheme.bits
+        for segment in scheme.segments:
+            if segment.code and segment.code not in names:
+                names.append(segment.code)
+        rows.append(
+            LayerRow(
+                name=entry.name,
+                shape=entry.shape,
+                bits=scheme.bits,
+                step=float(np.median(layer.step)),
+                steps=int(layer.step.size),
+                sensitivity=float(value),
+                sensitivity_se=float(error),
+                protected_bits=scheme.protected_bits,
+                check_bits=check,
+                padding_bits=padding,
+                code=", ".join(names),
+                read_out=scheme.readouts[0].name,
+            )
+        )
+    return tuple(rows)
+
+
+def _curve(case: Case, method: str, probes: tuple[Probe, ...]) -> MethodCurve:
+    ordered = sorted(probes, key=lambda p: _cost(case, p).overhead)
+    intervals = [p.evaluation.interval for p in ordered]
+    return MethodCurve(
+        method,
+        tuple(_cost(case, p).overhead for p in ordered),
+        tuple(p.evaluation.mean for p in ordered),
+        tuple(low for low, _ in intervals),
+        tuple(high for _, high in intervals),
+        min(int(p.evaluation.accuracies.size) for p in ordered),
+    )
+
+
+def _pareto(outcome: Outcome) -> Pareto | None:
+    """Every plan that was tried: accuracy against the gates of its codecs; None where these are not known.
+
+    A plan is on the front unless another one has no more gates and more accuracy beyond both intervals, or fewer gates
+    and no less accuracy.
+    """
+    case = outcome.case
+    tried: dict[str, list[tuple[int, float, float, float]]] = {}
+    for method, probes in outcome.curves.items():
+        for probe in probes:
+            cells = _cost(case, probe).codec_cells
+            if cells is not None:
+                rows = tried.setdefault(METHOD_NAMES[method], [])
+                rows.append((cells, probe.evaluation.mean, *probe.evaluation.interval))
+    plans = [row for rows in tried.values() for row in rows]
+    if len({cells for cells, *_ in plans}) < 2:
+        return None
+
+    def beaten(cells: int, mean: float, high: float) -> bool:
+        return any((c <= cells and low > high) or (c < cells and m >= mean) for c, m, low, _ in plans)
+
+    series = []
+    for name, rows in tried.items():
+        x, y, low, high = zip(*rows, strict=True)
+        front = tuple(not beaten(cells, mean, top) for cells, mean, _, top in rows)
+        series.append(ParetoSeries(name, x, y, low, high, front))
+    return Pareto("gates of one encoder and decoder per code (estimated)", "accuracy", tuple(series))
+
+
+def _gain(outcome: Outcome) -> GainCurve:
+    s = outcome.sensitivity
+    planes = np.linspace(0.05, 4, 40)
+    ratio = [predicted_gain(s.values, s.sizes, 4.0**-m) for m in planes.tolist()]
+    return GainCurve(tuple(planes.tolist()), tuple(ratio))
+
+
+def _codes(outcome: Outcome) -> tuple[CodeRow, ...]:
+    used: dict[str, set[str]] = {}
+    channels = {}
+    for entry in outcome.chosen.answer.plan.layers:
+        for segment in entry.scheme.segments:
+            if segment.code not in ("", IDEAL):
+                used.setdefault(segment.code, set()).add(entry.name)
+                channels[segment.code] = entry.channel.cell()
+    rows = []
+    for name, layers in used.items():
+        code = codes.from_name(name)
+        left = code.residual(channels[name].resized(code.n))
+        figures = {f.name: getattr(left, f.name) for f in dataclasses.fields(left) if f.name != "p_word"}
+        rows.append(CodeRow(name=name, n=code.n, k=code.k, d=code.d, t=code.t, layers=len(layers), **figures))
+    return tuple(rows)
+
+
+def _verification(report: VerifyReport, checks: list[Check]) -> Verification | None:
+    """What the simulator said of one module; None where no words were played through it."""
+    if not checks:
+        return None
+    words = sum(int(check.detail.split()[0]) for check in checks if check.passed)
+    failures = sum(check.passed is False for check in checks)
+    return Verification(report.simulator, words, failures, "; ".join(c.detail for c in checks if not c.passed))
+
+
+def _hardware(outcome: Outcome) -> Hardware | None:
+    manifest, report = outcome.manifest, outcome.verification
+    if manifest is None:
+        return None
+    checks = {check.name: check for check in report.checks} if report else {}
+    lint = [check for name, check in checks.items() if name.startswith("lint ") and check.passed is not None]
+    said = "" if not lint else "clean" if all(check.passed for check in lint) else "complaints"
+    played: dict[str, list[str]] = {}  # module -> names of the checks that played words through it
+    layers: dict[str, list[str]] = {}
+    for layer in manifest.layers:
+        for i, segment in enumerate(layer.segments):
+            if segment.codec is not None:  # packed segments are read and written by modules that are played alone
+                played.setdefault(segment.codec, []).append(f"model {layer.module}.s{i}_codec")
+                played.setdefault(segment.writer, []).append(f"model {layer.module}.s{i}_w_writer")
+        for name in (layer.module, *(name for s in layer.segments for name in (s.codec, s.writer, s.reader))):
+            layers.setdefault(name or "", []).append(layer.name)
+    rows = []
+    for module in manifest.modules:
+        alone = f"model {module.name}"  # readers and writers also with a stand-in for a slow coder
+        names = played.get(
+            module.name, [name for name in checks if name == alone or name.startswith(f"{alone} around")]
+        )
+        verified = _verification(report, [checks[n] for n in names if n in checks]) if report else None
+        users = tuple(dict.fromkeys(layers.get(module.name, [])))
+        cells = (module.area or {}).get("cells")
+        rows.append(ModuleRow(module.name, module.kind, users, cells, module.latency, said, verified))
+    return Hardware("cells", tuple(rows), "estimated by the area model of qtaml_hw.hdl.coders.area")

@@ -1,0 +1,256 @@
+"""The folder of results: its plan file, written with provenance and read only where it still fits, and its finished
+trials."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import hashlib
+import json
+import logging
+import os
+import platform
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from qtaml_hw import __version__
+from qtaml_hw.campaign.database import Store, UselessStore
+from qtaml_hw.case import Case, open_case, sha256
+from qtaml_hw.channel import BitChannel
+from qtaml_hw.design import FILES, Design, apply
+from qtaml_hw.errors import InputError
+from qtaml_hw.plan import Plan
+from qtaml_hw.support.files import write_atomically
+
+__all__ = [
+    "UNFINISHED",
+    "check_plan_model",
+    "check_results",
+    "open_plan",
+    "read_plan",
+    "save_plan",
+    "source_digest",
+    "unfinished",
+    "versions",
+]
+
+UNFINISHED = "unfinished.sqlite"
+"""File in a folder of results that holds the trials of a run until it is finished."""
+
+CORRECTED = "corrected.onnx"
+"""File beside a plan: the network with the plan's corrections (`qtaml_hw.chip.export`)."""
+
+
+def read_plan(path: Path) -> Plan:
+    """Read a plan file.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or is no plan.
+    """
+    try:
+        return Plan.from_json(json.loads(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise InputError(f"{path}: cannot read the plan: {error.strerror}") from None
+    except ValueError as error:
+        if path.suffix == ".toml":
+            raise InputError(f"{path}: this is a design file: `qtaml allocate` it first") from None
+        raise InputError(f"{path}: not a plan: {error}") from None
+    except (KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError) as error:
+        raise InputError(f"{path}: not a plan: {type(error).__name__}: {error}") from None
+
+
+def open_plan(path: Path, changes: Sequence[str] = ()) -> tuple[Plan, Case]:
+    """Read a plan and open the case it was made for; what the words of the plan were chosen by is not computed again.
+
+    Parameters
+    ----------
+    path : Path
+        The plan.
+    changes : sequence of str
+        ``memory.key=value`` each: the operating point of the cells, in place of the one that the plan was made for.
+        What is stored, its tables and its corrections stay.
+
+    Raises
+    ------
+    InputError
+        If the file is no plan, its model or data are no longer those it was made from, or a change is not one of the
+        cells.
+    """
+    plan = read_plan(path)
+    design, digests = _origin(plan, path)
+    if design is None:
+        raise InputError(f"{path}: the plan does not say which design it was made from")
+    design = copy.deepcopy(design)
+    for change in changes:
+        if not change.startswith("memory."):
+            raise InputError(f"--set {change}: a plan is what it is; only fields of memory can be changed")
+        apply(design, change, path.parent)
+    case = open_case(Design.parse(design, str(path)), path.parent, feedback=False)
+    for what in case.hashes:
+        if case.hashes[what] != digests.get(what):
+            raise InputError(f"{path}: the plan was made from another {what}: its SHA-256 differs")
+    if [(x.name, x.shape) for x in plan.layers] != [(x.name, x.shape) for x in case.layers]:
+        raise InputError(f"{path}: the plan's layers are not those of {case.design.network.model}")
+    return (_in_cells(plan, case.channel) if changes else plan), case
+
+
+def _in_cells(plan: Plan, channel: BitChannel) -> Plan:
+    """The same plan in other cells."""
+    try:
+        layers = tuple(dataclasses.replace(x, channel=channel.resized(x.scheme.bits)) for x in plan.layers)
+    except ValueError as error:
+        raise InputError(f"--set: {error}") from None
+    return dataclasses.replace(plan, layers=layers)
+
+
+def _origin(plan: Plan, path: Path) -> tuple[dict[str, Any] | None, dict[str, Any]]:
+    """The design a plan was made from, and the hashes of what it named."""
+    origin = plan.provenance
+    design = origin.get("design") if isinstance(origin, dict) else None
+    digests = origin.get("sha256", {}) if isinstance(origin, dict) else {}
+    if not isinstance(origin, dict) or not isinstance(design, dict | None) or not isinstance(digests, dict):
+        raise InputError(f"{path}: not a plan: provenance has another form than a plan's")
+    return design, digests
+
+
+def check_plan_model(plan: Plan, path: Path) -> None:
+    """Refuse a plan whose model is there but is no longer the one the plan was made from.
+
+    Raises
+    ------
+    InputError
+        If the SHA-256 of the model differs, or the plan names a model without its SHA-256. A plan that names none (one
+        that was made in Python) is what it is: its hardware depends on nothing but the plan.
+    """
+    design, digests = _origin(plan, path)
+    section = (design or {}).get("network")
+    name, digest = section.get("model") if isinstance(section, dict) else None, digests.get("model")
+    if not isinstance(name, str | None) or not isinstance(digest, str | None) or "\0" in (name or ""):
+        raise InputError(f"{path}: not a plan: provenance has another form than a plan's")
+    if name and not digest:
+        raise InputError(f"{path}: names the model it was made from without its SHA-256: allocate it anew")
+    model = path.parent / (name or "")
+    if name and digest and model.is_file() and sha256(model) != digest:
+        raise InputError(f"{path}: the plan was made from another model than {model.name}: its SHA-256 differs")
+
+
+def save_plan(case: Case, plan: Plan, out: Path) -> Plan:
+    """Write ``plan.json`` into `out`, with its provenance, and the corrected network; returns the plan as written.
+
+    Where another plan was, its hardware and its report are removed, and a warning is logged that names them; an equal
+    plan keeps them.
+
+    Raises
+    ------
+    InputError
+        If the folder holds something else, or the design's own model lies where the corrected one goes.
+    """
+    from qtaml_hw.chip import export  # onnxruntime is slow to import
+
+    check_results(out)
+    corrected = out / CORRECTED
+    if corrected.exists() and corrected.samefile(case.folder / case.design.network.model):
+        raise InputError(f"{corrected}: is the network of the design: give another folder for the results")
+    plan = with_provenance(case, plan, out)
+    text, file = plan.dumps().encode(), out / "plan.json"
+    if file.is_file() and file.read_bytes() == text and corrected.is_file():
+        return plan
+    out.mkdir(parents=True, exist_ok=True)
+    if not file.is_file() or file.read_bytes() != text:
+        if removed := _remove_stale(out):
+            logging.getLogger(__name__).warning("%s: another plan was here: removed its %s", out, ", ".join(removed))
+        corrected.unlink(missing_ok=True)
+        write_atomically(file, text)
+    export(case.network, case.layers, plan, corrected)
+    return plan
+
+
+def _remove_stale(out: Path) -> list[str]:
+    """Delete what an earlier plan in this folder led to: hardware that this tool wrote, and its report; their names."""
+    from qtaml_hw.hdl.output.folder import check_folder
+
+    hardware = out / "rtl"
+    removed = [name for name in ("report.html", "report.json", hardware.name) if (out / name).exists()]
+    if hardware.is_dir():
+        check_folder(hardware)
+        shutil.rmtree(hardware)
+    for name in removed:
+        if name != hardware.name:
+            (out / name).unlink()
+    return removed
+
+
+def with_provenance(case: Case, plan: Plan, out: Path) -> Plan:
+    """`plan` with all that is needed to make it again, paths relative to the folder it will be written to."""
+    design = case.design.to_json()
+    for section, key in FILES:
+        if design[section][key] is not None:
+            design[section][key] = os.path.relpath(case.folder / design[section][key], out)
+    technology = design["memory"]["technology"]
+    if technology is not None and technology.endswith(".toml"):
+        design["memory"]["technology"] = os.path.relpath(case.folder / technology, out)
+    provenance = {
+        "design": design,
+        "fingerprint": case.design.fingerprint(),
+        "sha256": case.hashes,
+        "versions": versions(),
+        "seed": case.design.simulation.seed,
+    }
+    return dataclasses.replace(plan, provenance=provenance)
+
+
+def versions() -> dict[str, str]:
+    """Of this package and of what decides its figures."""
+    packages = ("numpy", "numba", "scipy", "onnxruntime", "amaranth")
+    return {"qtaml_hw": __version__, "python": platform.python_version()} | {p: version(p) for p in packages}
+
+
+def check_results(out: Path) -> None:
+    """Refuse to write results into a folder that holds something else.
+
+    Raises
+    ------
+    InputError
+        If `out` cannot be a folder, or holds files but no earlier results.
+    """
+    for path in (out, *out.parents):
+        if path.exists() and not path.is_dir():
+            raise InputError(f"{path}: is a file: expected a folder for the results")
+    if out.is_dir() and any(out.iterdir()) and not any((out / name).exists() for name in ("plan.json", UNFINISHED)):
+        raise InputError(f"{out}: holds other files: give an empty folder or one of an earlier run")
+
+
+@contextmanager
+def unfinished(out: Path) -> Iterator[Store]:
+    """The trials of a run that was cut short, or an empty store; gone once everything has gone well."""
+    path = out / UNFINISHED
+    origin = {"versions": versions(), "source": source_digest()}
+    try:
+        store = Store.open(path, origin)
+    except UselessStore:  # damaged, or made by other code
+        _forget(path)
+        store = Store.open(path, origin)
+    with store:
+        yield store
+    _forget(path)
+
+
+def _forget(path: Path) -> None:
+    """Delete a store with the files that SQLite puts beside it."""
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def source_digest() -> str:
+    """SHA-256 of this package's own code."""
+    root = Path(__file__).parent
+    digest = hashlib.sha256()
+    for file in sorted(root.rglob("*.py")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()

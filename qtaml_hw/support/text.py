@@ -1,0 +1,57 @@
+"""Untrusted names and messages as a reader may see them: nothing that a page or a terminal would obey."""
+
+from __future__ import annotations
+
+import unicodedata
+
+__all__ = [
+    "harmless",
+    "shorten",
+    "visible",
+]
+
+HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+LONGEST_NAME = 300
+
+
+def visible(text: str) -> str:
+    """`text` with everything that a page, an SVG or a terminal would obey rather than show made visible.
+
+    Control characters (terminal escapes, line ends), text-direction marks, surrogates and unassigned code points become
+    U+FFFD; more than 300 characters are cut in the middle. HTML is escaped by the template, not here.
+
+    Examples
+    --------
+    >>> visible("conv1\\x1b[31m/weight")
+    'conv1\ufffd[31m/weight'
+    """
+    return _shown(shorten(text, LONGEST_NAME))
+
+
+def harmless(text: str) -> str:
+    """A message of any length, its line ends kept and everything else made visible that a terminal would obey.
+
+    Examples
+    --------
+    >>> harmless("a.toml: \\x1b[2J: unknown key")
+    'a.toml: \ufffd[2J: unknown key'
+    """
+    return "\n".join(map(_shown, text.split("\n")))
+
+
+def _shown(text: str) -> str:
+    return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in HIDDEN else c for c in text)
+
+
+def shorten(text: str, width: int) -> str:
+    """`text` in at most `width` characters, cut in the middle, where names of layers differ least.
+
+    Examples
+    --------
+    >>> shorten("features/block12/conv2/weight", 17)
+    'features…2/weight'
+    """
+    if len(text) <= width:
+        return text
+    head = (width - 1) // 2
+    return text[:head] + "…" + text[len(text) - (width - 1 - head) :]

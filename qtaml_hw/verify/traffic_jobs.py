@@ -1,0 +1,321 @@
+"""Readers and writers under verification: both sides of their handshakes, a memory, and time for everybody to dawdle.
+
+The player offers what is to be sent, in some cycles later than it could, takes what comes, in some cycles not at once,
+and compares it with what the model expects. A beat that was offered has to stay as it is until it is taken; a row that
+was not asked for reads X. Where the coder takes many cycles, few codewords go through the real one, and all words
+of all segments through the same reader with a stand-in for it (`stand_in`): the coder is played on its own anyway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from qtaml_hw.codes import BlockCode
+from qtaml_hw.codes.ldpc import LDPC
+from qtaml_hw.hdl.coders.choice import is_sequential
+from qtaml_hw.hdl.manifest import Manifest, ModuleRecord, PortRecord
+from qtaml_hw.hdl.model.traffic import TRAFFIC_KINDS, Traffic, channels, traffic
+from qtaml_hw.verify.jobs import pack
+
+__all__ = ["TrafficJob", "play_traffic", "stand_in", "traffic_jobs"]
+
+PATIENCE = 5000
+"""Cycles without a beat, beyond the latency, after which nothing is waited for."""
+
+READINESS = (256, 192, 64)
+"""In how many of 256 cycles the receiver is ready, a third of the beats each."""
+
+
+@dataclass(frozen=True)
+class _Window:
+    """`size` rows of a memory of `depth` rows, from row `first` on, and on from row 0: all that are played.
+
+    The player keeps no others, so that a large memory costs it nothing; a row outside reads X.
+    """
+
+    depth: int
+    first: int
+    size: int
+
+    def place(self, address: int) -> int:
+        """Number of a row in the window."""
+        return (address - self.first) % self.depth
+
+    def expression(self, address: str) -> str:
+        """The same in Verilog."""
+        return f"{address} < {self.first} ? {address} + {self.depth - self.first} : {address} - {self.first}"
+
+
+@dataclass(frozen=True)
+class TrafficJob:
+    """Traffic through one module; the attributes that `qtaml_hw.verify.jobs.Job` has too mean the same.
+
+    Attributes
+    ----------
+    traffic : Traffic
+        What is sent and expected.
+    aside : str
+        Name of the coder inside that a stand-in takes the place of; empty: none.
+    """
+
+    name: str
+    part: ModuleRecord
+    traffic: Traffic
+    aside: str = ""
+
+    def __len__(self) -> int:
+        return len(self.traffic.received)
+
+    @property
+    def outputs(self) -> list[PortRecord]:
+        """Ports that are compared."""
+        return list(channels(self.part)[1].fields)
+
+    def files(self, i: int) -> dict[str, str]:
+        """Files that the player reads."""
+        source, sink = channels(self.part)
+        played, window = self.traffic, self.window
+        texts = {
+            f"in{i}.hex": _column(source.fields, played.sent),
+            f"out{i}.hex": _column(sink.fields, played.received),
+        }
+        for name, values in (("row", played.rows), ("inject", played.injected)):
+            places = sorted((window.place(address), value) for address, value in values.items())
+            texts[f"{name}{i}.hex"] = "".join(f"@{place:x} {value:x}\n" for place, value in places)
+        return texts
+
+    @property
+    def window(self) -> _Window:
+        """What is kept of the memory of a reader."""
+        rows = sorted(self.traffic.rows) or [0]
+        depth = self.part.depth or 1 << self.part.port("sram_address").width
+        gaps = [after - row for row, after in zip(rows, [*rows[1:], rows[0] + depth], strict=True)]
+        longest = gaps.index(max(gaps))
+        return _Window(depth, rows[(longest + 1) % len(rows)], depth - gaps[longest] + 1)
+
+    def player(self, i: int) -> list[str]:
+        """Verilog that plays the traffic by itself, as number i."""
+        return [*_nets(i, self), *_play(i, self)]
+
+
+def _column(ports: Sequence[PortRecord], entries: Sequence[dict[str, int]]) -> str:
+    values = {port.name: [entry[port.name] for entry in entries] for port in ports}
+    return "".join(f"{word:x}\n" for word in pack(ports, values))
+
+
+def traffic_jobs(manifest: Manifest, codes: dict[str, BlockCode]) -> list[TrafficJob]:
+    """All readers and writers of a folder."""
+    found = []
+    for module in manifest.modules:
+        code = codes.get(module.code or "")
+        if module.kind not in TRAFFIC_KINDS:
+            continue
+        coder = _slow_coder(module, code, manifest)
+        played = traffic(module, code, whole=not coder)
+        found.append(TrafficJob(module.name, module, played))
+        if coder:
+            played = traffic(module, code, whole=True, aside=True)
+            found.append(TrafficJob(f"{module.name} around {coder}", module, played, coder))
+    return found
+
+
+def _slow_coder(module: ModuleRecord, code: BlockCode | None, manifest: Manifest) -> str:
+    """Name of the coder inside that is too slow, or too large, for all words; empty if it is not."""
+    if code is None or not (isinstance(code, LDPC) if module.kind == "packed_writer" else is_sequential(code)):
+        return ""
+    kind = "encoder" if module.kind == "packed_writer" else "iterative"
+    for found in manifest.modules:
+        if found.kind == kind and found.code == module.code:
+            return found.name
+    raise KeyError(f"no {kind} of {module.code} for {module.name}")
+
+
+def stand_in(coder: ModuleRecord) -> str:
+    """A module with the ports of a coder that leaves data as they are.
+
+    Encoder: check bits of 0. Decoder: check bit 0 is `due`; it takes a few cycles, more or less by the data, and its
+    outputs are X until it answers.
+    """
+    ports = {port.name: port for port in coder.ports}
+    head = ", ".join(["input clk", "input rst"] * coder.clocked + [_declared(port) for port in coder.ports])
+    if coder.kind == "encoder":
+        body = ["assign data_out = data_in;", "assign check_out = 0;", "assign valid_out = valid_in;"]
+        return "\n".join([f"module {coder.name} ({head});", *body, "endmodule", ""])
+    known = ("ready_out", "valid_out", "data_out", "due")
+    others = [name for name, port in ports.items() if port.direction == "output" and name not in known]
+    k = ports["data_in"].width
+    return f"""module {coder.name} ({head});
+  reg busy, answer, failed, told;
+  reg [{k - 1}:0] data;
+  reg [7:0] left;
+  assign ready_out = ~busy;
+  assign valid_out = answer;
+  assign data_out = told ? data : {{{k}{{1'bx}}}};
+  assign due = told ? failed : 1'bx;
+{"".join(f"  assign {name} = 0;{chr(10)}" for name in others)}  always @(posedge clk) begin
+    answer <= 0;
+    if (rst) begin
+      busy <= 0;
+      told <= 0;
+    end else if (~busy & valid_in) begin
+      busy <= 1;
+      told <= 0;
+      data <= data_in ^ inject[{k - 1}:0];
+      failed <= check_in[0] ^ inject[{k}];
+      left <= data_in & 31;
+    end else if (busy) begin
+      left <= left - 1;
+      if (left == 0) begin
+        busy <= 0;
+        told <= 1;
+        answer <= 1;
+      end
+    end
+  end
+endmodule
+"""
+
+
+def _declared(port: PortRecord) -> str:
+    return f"{port.direction} [{port.width - 1}:0] {port.name}"
+
+
+def _nets(i: int, job: TrafficJob) -> list[str]:
+    """Declarations and the instance."""
+    source, sink = channels(job.part)
+    ports = {port.name: port for port in job.part.ports}
+    pins = {"clk": f"clk{i}", "rst": f"rst{i}", source.valid: f"offer{i}", str(source.ready): f"open{i}"}
+    pins |= {sink.valid: f"comes{i}"} | ({sink.ready: f"take{i}"} if sink.ready else {})
+    wide = {}
+    for bus, channel in (("now_in", source), ("now_out", sink)):
+        position = 0
+        for port in channel.fields:
+            pins[port.name] = f"{bus}{i}[{position + port.width - 1}:{position}]"
+            position += port.width
+        wide[bus] = position
+    lines = [
+        f"  reg go{i}, done{i}, clk{i}, rst{i}, offer{i}, take{i}, stalled{i};",
+        f"  wire open{i}, comes{i};",
+        f"  reg [{wide['now_in'] - 1}:0] in{i} [0:{len(job.traffic.sent) - 1}], now_in{i};",
+        f"  reg [{wide['now_out'] - 1}:0] out{i} [0:{len(job) - 1}], seen{i}, offered{i};",
+        f"  wire [{wide['now_out'] - 1}:0] now_out{i};",
+        f"  integer k{i}, first{i}, sent{i}, idle{i}, seed{i};",
+    ]
+    if "sram_read_data" in ports:
+        address, width = job.part.port("sram_address").width, ports["sram_read_data"].width
+        pins |= {"sram_enable": f"read{i}", "sram_address": f"address{i}", "sram_read_data": f"now_row{i}"}
+        lines += [
+            f"  wire read{i};",
+            f"  wire [{address - 1}:0] address{i};",
+            f"  reg asked{i};",
+            f"  reg [31:0] at{i};",
+            f"  reg [{width - 1}:0] row{i} [0:{job.window.size - 1}], now_row{i};",
+        ]
+    if "inject" in ports:
+        pins["inject"] = f"now_inject{i}"
+        lines.append(f"  reg [{ports['inject'].width - 1}:0] inject{i} [0:{job.window.size - 1}], now_inject{i};")
+    connected = ",\n".join(f"    .{name}({net})" for name, net in pins.items())
+    return [*lines, f"  {job.part.name} u{i} (", connected, "  );"]
+
+
+def _play(i: int, job: TrafficJob) -> list[str]:
+    """The player: one turn of the loop is one clock cycle."""
+    ports = {port.name for port in job.part.ports}
+    sink = channels(job.part)[1]
+    words, sent = len(job), len(job.traffic.sent)
+    read, injected = "sram_read_data" in ports, "inject" in ports
+    share = f"k{i} < {words // 3} ? {READINESS[0]} : k{i} < {2 * words // 3} ? {READINESS[1]} : {READINESS[2]}"
+    look = [f"asked{i} = read{i}; at{i} = {job.window.expression(f'address{i}')};"] if read else []
+    answer = [f"now_row{i} = asked{i} === 1 ? row{i}[at{i}] : {{$bits_row{{1'bx}}}};"] if read else []
+    answer = [line.replace("$bits_row", str(job.part.port("sram_read_data").width)) for line in answer]
+    answer += [f"now_inject{i} = asked{i} === 1 ? inject{i}[at{i}] : 0;"] if injected else []
+    cycle = [*look, f"clk{i} = 1; #1;", *answer, f"clk{i} = 0;"]
+    wrong = f"begin first{i} = k{i}; seen{i} = now_out{i}; end"
+    return [
+        "  initial begin",
+        f"    done{i} = 0; clk{i} = 0; rst{i} = 1; first{i} = -1; seed{i} = {i + 1};",
+        f"    k{i} = 0; sent{i} = 0; idle{i} = 0; offer{i} = 0; take{i} = 0; stalled{i} = 0;",
+        f'    $readmemh("in{i}.hex", in{i});',
+        f'    $readmemh("out{i}.hex", out{i});',
+        *([f'    $readmemh("row{i}.hex", row{i});'] if read else []),
+        *([f'    $readmemh("inject{i}.hex", inject{i});'] if injected else []),
+        "  end",
+        f"  always @(posedge go{i}) begin",
+        f"    repeat (2) begin #1 clk{i} = 1; #1 clk{i} = 0; end",
+        f"    rst{i} = 0;",
+        f"    while (k{i} < {words} && first{i} < 0) begin",
+        f"      offer{i} = sent{i} < {sent} && (offer{i} || ($random(seed{i}) & 7) != 0);",
+        f"      now_in{i} = in{i}[sent{i} < {sent} ? sent{i} : {sent - 1}];",
+        f"      take{i} = {f'($random(seed{i}) & 255) < ({share})' if sink.ready else '1'};",
+        "      #1;",
+        f"      if ((comes{i} ^ comes{i}) !== 0 || (open{i} ^ open{i}) !== 0) {wrong}",
+        f"      else if (stalled{i} && (comes{i} !== 1 || now_out{i} !== offered{i})) {wrong}",
+        f"      else if (comes{i} && take{i} && now_out{i} !== out{i}[k{i}]) {wrong}",
+        f"      else if (idle{i} > {job.part.latency + PATIENCE}) begin first{i} = k{i}; seen{i} = 'bx; end",
+        f"      stalled{i} = comes{i} & ~take{i}; offered{i} = now_out{i};",
+        f"      idle{i} = comes{i} ? 0 : idle{i} + 1;",
+        f"      if (comes{i} & take{i}) k{i} = k{i} + 1;",
+        f"      if (offer{i} & open{i}) begin sent{i} = sent{i} + 1; offer{i} = 0; end",
+        *(f"      {line}" for line in cycle),
+        "    end",
+        f"    offer{i} = 0; take{i} = 1;",
+        f"    repeat (20) if (first{i} < 0) begin",
+        "      #1;",
+        f"      if (comes{i} !== 0 || sent{i} != {sent}) begin first{i} = {words - 1}; seen{i} = now_out{i}; end",
+        *(f"      {line}" for line in cycle),
+        "    end",
+        f"    done{i} = 1;",
+        "  end",
+    ]
+
+
+def play_traffic(job: TrafficJob, code: BlockCode | None) -> str | None:
+    """Play a job through the Amaranth component, the receiver ready in every other cycle.
+
+    Returns
+    -------
+    str or None
+        What is wrong; None if all beats agree.
+    """
+    from amaranth.sim import Simulator
+
+    from qtaml_hw.hdl.output.units import component
+
+    part = component(job.part, code)
+    source, sink = channels(job.part)
+    played, failures = job.traffic, []
+
+    async def play(ctx: Any) -> None:
+        sent = taken = cycle = idle = 0
+        while taken < len(job) and idle < job.part.latency + PATIENCE:
+            ready = sink.ready is None or cycle % 2
+            if sink.ready:
+                ctx.set(getattr(part, sink.ready), ready)
+            offer = sent < len(played.sent)
+            ctx.set(getattr(part, source.valid), offer)
+            for port in source.fields if offer else ():
+                ctx.set(getattr(part, port.name), played.sent[sent][port.name])
+            row = ctx.get(part.sram_address) if hasattr(part, "sram_enable") and ctx.get(part.sram_enable) else None
+            sent += offer and ctx.get(getattr(part, str(source.ready)))
+            idle += 1
+            if ctx.get(getattr(part, sink.valid)) and ready:
+                seen = {p.name: ctx.get(getattr(part, p.name)) for p in sink.fields}
+                if seen != played.received[taken]:
+                    break
+                taken, idle = taken + 1, 0
+            await ctx.tick()
+            if row is not None:
+                ctx.set(part.sram_read_data, played.rows[row])
+                if hasattr(part, "inject"):
+                    ctx.set(part.inject, played.injected[row])
+            cycle += 1
+        if taken < len(job):
+            failures.append(f"{job.name}, beat {taken}: expected {played.received[taken]}")
+
+    simulator = Simulator(part)
+    simulator.add_clock(1e-6)
+    simulator.add_testbench(play)
+    simulator.run()
+    return failures[0] if failures else None

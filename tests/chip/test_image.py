@@ -1,0 +1,142 @@
+"""What is simulated is what a plan stores: its bits, its codes, its tables."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from qtaml_hw.allocation import Sensitivity, allocate, make_menu, make_storage_menu, protected_channel
+from qtaml_hw.campaign import evaluate
+from qtaml_hw.channel import BitChannel
+from qtaml_hw.chip import store
+from qtaml_hw.codes import from_name
+from qtaml_hw.network import Layer, with_feedback
+from qtaml_hw.storage import CODE_MAPS, expected_values
+
+RNG = np.random.default_rng(21)
+
+
+def layer(name, shape, scale=20):
+    codes = np.clip(np.rint(RNG.laplace(size=shape) * scale), -127, 127).astype(np.int32)
+    return Layer(name, 8, np.array(0.5), None, codes, output_axis=0, input_axis=1)
+
+
+LAYERS = (layer("a", (16, 9)), layer("b", (40, 61)))
+SENSITIVITY = Sensitivity(("a", "b"), (144, 2440), np.array([2.0, 1.0]), np.zeros(2), 1.0)
+
+
+def image(channel, budget, readout="raw", families=("ideal",), method="tac", **more):
+    menu = make_menu(LAYERS, channel, readout=readout, families=families, **more)
+    plan = allocate(menu, SENSITIVITY, budget, method=method)
+    return plan, store(plan, LAYERS)
+
+
+@pytest.mark.parametrize("code_map", CODE_MAPS)
+@pytest.mark.parametrize("families", [("ideal",), ("hsiao",), ("repetition-3",), ("bch-2",)])
+def test_without_faults_every_weight_comes_back(code_map, families):
+    _, memory = image(BitChannel.symmetric(0.0), 1.3, code_map=code_map, families=families)
+    weights, counts = memory.read(1)
+    for x in LAYERS:
+        assert np.array_equal(weights[x.name], x.dequantise(x.codes))
+    assert (counts.ce, counts.due) == (0, 0)
+
+
+def test_perfect_planes_keep_their_bits_and_the_others_flip():
+    _, memory = image(BitChannel.symmetric(0.3), 3.0, method="uniform-msp")
+    weights, _ = memory.read(7)
+    for x in LAYERS:
+        words, read = (np.rint(w / 0.5).astype(int) & 255 for w in (x.dequantise(x.codes), weights[x.name]))
+        assert np.array_equal(words >> 5, read >> 5)
+        assert 0.2 < np.mean((words ^ read) & 1) < 0.4
+
+
+@pytest.mark.parametrize("families", [("hsiao",), ("repetition-3",)])
+def test_a_single_error_in_every_codeword_is_corrected(families):
+    """Cells so good that no codeword is hit twice: all protected planes come back, and hits are counted."""
+    p = 2e-4
+    menu = make_menu(LAYERS, BitChannel.symmetric(p), readout="raw", families=families)
+    plan = allocate(menu, SENSITIVITY, menu.largest_cost)
+    memory, hits = store(plan, LAYERS), 0
+    for seed in range(30):
+        weights, counts = memory.read(seed)
+        if counts.due == 0:
+            for x, entry in zip(LAYERS, plan.layers, strict=True):
+                (segment,) = entry.scheme.segments
+                assert segment.planes >= 6
+                error = np.abs(weights[x.name] - x.dequantise(x.codes)).max() / 0.5
+                assert error < 2 ** (8 - segment.planes)  # the last planes are not worth their check bits
+        hits += counts.ce
+    assert hits > 20
+
+
+@pytest.mark.parametrize("families", [("ideal",), ("hsiao",), ("repetition-3", "repetition-5"), ("bch-2",)])
+@pytest.mark.parametrize("readout", ["raw", "posterior-mean"])
+def test_weights_come_back_with_the_mean_and_error_that_the_plan_promises(families, readout):
+    """The residual channel that allocation counts is that of the codes that are simulated.
+
+    Mean over chips of each layer's mean weight and mean square error, |z| < 4.5 (16 comparisons).
+    """
+    channel, chips = BitChannel.uniform(0.008, 0.015), 60
+    plan, memory = image(channel, 1.4, readout, families, corrections=False)
+    sums: dict[str, list[tuple[float, float]]] = {x.name: [] for x in LAYERS}
+    for seed in range(chips):
+        weights, _ = memory.read(seed)
+        for x in LAYERS:
+            values = weights[x.name].ravel() / 0.5
+            sums[x.name].append((values.mean(), np.mean((values - x.codes.ravel()) ** 2)))
+    for x, entry in zip(LAYERS, plan.layers, strict=True):
+        seen = tuple(
+            protected_channel(channel, s.planes, from_name(s.code) if s.code not in ("", "ideal") else None)
+            for s in entry.scheme.segments
+        )
+        mean, variance = expected_values(x.codes, entry.scheme, seen)
+        promised = mean.mean(), np.mean(variance + (mean - x.codes.ravel()) ** 2)
+        measured = np.array(sums[x.name])
+        z = (measured.mean(axis=0) - promised) / (measured.std(axis=0, ddof=1) / np.sqrt(chips))
+        assert np.abs(z).max() < 4.5
+
+
+def test_plans_are_compared_on_the_same_chips():
+    """A cell that fails under one plan fails under every other; more protection only takes errors away."""
+    few, many = (image(BitChannel.symmetric(0.05), b, method="uniform-msp")[1].read(5)[0] for b in (1.0, 2.0))
+    for x in LAYERS:
+        clean = x.dequantise(x.codes)
+        wrong_few, wrong_many = few[x.name] != clean, many[x.name] != clean
+        assert not np.any(wrong_many & ~wrong_few)
+        assert wrong_few.sum() > wrong_many.sum()
+
+
+def test_layers_do_not_share_their_faults():
+    twins = (Layer("p", 8, np.array(1.0), None, LAYERS[1].codes), Layer("q", 8, np.array(1.0), None, LAYERS[1].codes))
+    s = Sensitivity(("p", "q"), (2440, 2440), np.ones(2), np.zeros(2), 1.0)
+    plan = allocate(make_menu(twins, BitChannel.symmetric(0.05), readout="raw"), s, 0.0)
+    weights, _ = store(plan, twins).read(0)
+    assert np.mean((weights["p"] != twins[0].codes) & (weights["q"] != twins[1].codes)) < 0.25
+
+
+def test_fixed_faults_stay_and_transient_ones_do_not():
+    for kind, same in (("fixed", True), ("transient", False)):
+        _, memory = image(BitChannel.symmetric(0.05, kind=kind), 0.0)
+        first, second = (memory.read(3, draw=d)[0]["b"] for d in (0, 1))
+        assert np.array_equal(first, second) == same
+
+
+def test_a_plan_of_another_network_is_refused():
+    plan, _ = image(BitChannel.symmetric(0.1), 1.0)
+    with pytest.raises(ValueError, match="'b' of shape"):
+        store(plan, (LAYERS[0], layer("b", (40, 60))))
+    with pytest.raises(ValueError, match="'a' of shape"):
+        store(plan, ())
+
+
+@pytest.mark.parametrize("p", [0.02, 0.1])
+def test_error_feedback_does_not_cost_accuracy_where_cells_fail(digits, p):
+    """A network of several layers: what one layer's inputs err by must not undo what feedback saves."""
+    fed = with_feedback(digits.network, digits.layers, digits.test.inputs)
+
+    def accuracy(layers) -> float:
+        menu = make_storage_menu(layers, BitChannel.symmetric(p), code_names=(), widths=[4])
+        plan = allocate(menu, digits.sensitivity, 4.0, method="exact")
+        return evaluate(digits.network, layers, plan, digits.test, trials=10).mean
+
+    assert accuracy(fed) > accuracy(digits.layers) - 0.01

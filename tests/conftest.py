@@ -1,0 +1,74 @@
+"""What several rooms are tested with: the digits example, and small plans."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from qtaml_hw.allocation import Sensitivity, sensitivity
+from qtaml_hw.channel import BitChannel
+from qtaml_hw.network import Layer, Network, Samples, load, load_samples, with_input_means
+from qtaml_hw.plan import LayerPlan, Plan
+from qtaml_hw.storage.scheme import ReadOut, Segment, StorageScheme
+
+SIMULATED = str(Path(__file__).resolve().parent / "cosim")
+if SIMULATED not in sys.path:  # its modules are imported by the simulator, too: they find each other by name
+    sys.path.append(SIMULATED)
+
+DIGITS = Path(__file__).resolve().parents[1] / "examples" / "digits"
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    network: Network
+    layers: tuple[Layer, ...]
+    sensitivity: Sensitivity
+    test: Samples
+
+
+@pytest.fixture(scope="session")
+def digits() -> Case:
+    network = load(DIGITS / "digits.onnx")
+    how = {"scale": 1 / 16}
+    calibration = load_samples(DIGITS / "digits.npz", network, x="calibration_x", y=None, **how)
+    test = load_samples(DIGITS / "digits.npz", network, x="test_x", y="test_y", **how)
+    layers = with_input_means(network, network.layers(), calibration.inputs)
+    return Case(network, layers, sensitivity(network, layers, calibration.inputs), test)
+
+
+Span = tuple[int, int, int, str]
+"""Weights, protected planes, lanes, code."""
+
+
+def layer(name: str, *spans: Span, bits: int = 6, p: float = 0.02) -> LayerPlan:
+    """A layer with one segment per span and a random read-out for each."""
+    rng = np.random.default_rng(len(spans))
+    segments, readouts, start = [], [], 0
+    for size, planes, lanes, code in spans:
+        segments.append(Segment(start, start + size, planes, lanes, code))
+        readouts.append(ReadOut("posterior-mean", rng.integers(-500, 500, 1 << bits), 4))
+        start += size
+    scheme = StorageScheme(bits, "twos-complement", tuple(segments), tuple(readouts))
+    return LayerPlan(name, (start,), BitChannel.uniform(p, 2 * p, bits), scheme)
+
+
+@pytest.fixture(scope="session")
+def plan_of() -> Callable[..., Plan]:
+    """Makes a plan of layers, each given as a name and its spans."""
+
+    def make(*layers: tuple[str, list[Span]]) -> Plan:
+        return Plan("tac", tuple(layer(name, *spans) for name, spans in layers), 1.0, 0.25)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def mixed(plan_of: Callable[..., Plan]) -> Plan:
+    """Two codes, an unprotected segment, two layers whose names clean to the same text."""
+    first = [(50, 2, 8, "hsiao-22-16"), (30, 0, 4, "")]
+    return plan_of(("conv 1", first), ("conv/1", [(40, 1, 8, "repetition-3-24-8")]))

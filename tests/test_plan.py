@@ -1,0 +1,69 @@
+"""Words inside a plan: read back as they were written, and refused with one message where they are not words."""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from qtaml_hw.channel import BitChannel
+from qtaml_hw.plan import LayerPlan, Plan, pack_words
+from qtaml_hw.storage import Assignment, ReadOut, Segment, StorageScheme
+
+WEIGHTS = 24
+
+
+def plan_of(bits: int, words: np.ndarray) -> Plan:
+    table = ReadOut("channel-optimised", np.arange(1 << bits), 0, Assignment([-128, 0], [0, 1]))
+    scheme = StorageScheme(bits, "table", (Segment(0, WEIGHTS, 0, 1, ""),), (table,))
+    entry = LayerPlan("w", (4, 6), BitChannel.symmetric(0.01, bits), scheme, words=pack_words(words, bits))
+    return Plan("exact", (entry,), 0.0, 0.0)
+
+
+@pytest.mark.parametrize("bits", [2, 8, 9, 16])
+def test_words_come_back_from_a_file(bits):
+    words = np.random.default_rng(bits).integers(0, 1 << bits, WEIGHTS)
+    again = Plan.from_json(json.loads(plan_of(bits, words).dumps()))
+    assert np.array_equal(again.layers[0].stored(np.zeros(WEIGHTS)), words)
+
+
+def test_a_plan_without_words_says_nothing_of_them():
+    plan = plan_of(3, np.zeros(WEIGHTS, dtype=int))
+    bare = replace(plan, layers=(replace(plan.layers[0], words=""),))
+    assert "words" not in bare.to_json()["layers"][0]
+    codes = np.tile([-3, 3], WEIGHTS // 2)
+    assert bare.layers[0].stored(codes).tolist() == np.tile([0, 1], WEIGHTS // 2).tolist()
+
+
+HOSTILE = {
+    "no base64": ("§", "base64"),
+    "no zlib stream": (base64.b64encode(b"words").decode(), "zlib"),
+    "too few": (pack_words(np.zeros(WEIGHTS - 1), 3), f"{WEIGHTS} of 3 bits"),
+    "too many": (pack_words(np.zeros(WEIGHTS + 1), 3), f"{WEIGHTS} of 3 bits"),
+    "cut off": (base64.b64encode(zlib.compress(bytes(WEIGHTS))[:-2]).decode(), f"{WEIGHTS} of 3 bits"),
+    "a word too wide": (pack_words(np.full(WEIGHTS, 8), 3), "a word of 3 bits is 8"),
+    "a gigabyte in a kilobyte": (base64.b64encode(zlib.compress(bytes(1 << 24), 9)).decode(), f"{WEIGHTS} of 3 bits"),
+    "a number": (5, "words are a text"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_is_no_list_of_words_is_refused(name):
+    text, message = HOSTILE[name]
+    data = plan_of(3, np.zeros(WEIGHTS, dtype=int)).to_json()
+    data["layers"][0]["words"] = text
+    with pytest.raises(ValueError, match=message) as caught:
+        Plan.from_json(data)
+    assert "layer 'w'" in str(caught.value)
+
+
+def test_words_need_a_table_of_words():
+    data = plan_of(3, np.zeros(WEIGHTS, dtype=int)).to_json()
+    data["layers"][0]["scheme"]["code_map"] = "twos-complement"
+    del data["layers"][0]["scheme"]["segments"][0]["readout"]["assignment"]
+    with pytest.raises(ValueError, match="for the code map 'table' alone"):
+        Plan.from_json(data)
