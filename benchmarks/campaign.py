@@ -23,7 +23,7 @@ from onnx import TensorProto, helper
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes import Hsiao
 from qtaml_hw.memory import Injector, RowCodec
-from qtaml_hw.storage.scheme import Segment
+from qtaml_hw.storage import RowLayout
 
 # (input channels, output channels, stride) of the 3 x 3 convolutions
 CONVOLUTIONS = (
@@ -75,7 +75,7 @@ class Memory:
         self.layers, address = [], 0
         for name, shape in shapes.items():
             words = rng.integers(0, 256, int(np.prod(shape)), dtype=np.uint8)
-            codec = RowCodec.for_segment(code, Segment(0, words.size, 8, 8, code.name), 8)
+            codec = RowCodec.for_rows(code, RowLayout(8, 8, 8), words.size)
             self.layers.append((name, shape, words, codec, codec.no_errors(words.size), address))
             address += words.size + codec.no_errors(words.size).size
 

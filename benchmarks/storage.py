@@ -236,7 +236,7 @@ class Bench:
 
     def plan(self, menu: Menu, method: Method, bits: float) -> Plan:
         """The plan of a method for a budget of stored bits per weight."""
-        budget = bits if menu.currency == "stored" else max(bits - 8, 0.0)
+        budget = bits if not menu.currency.divisible else max(bits - 8, 0.0)
         return allocate(menu, self.sensitivity, budget, method=method.allocation, seed=SEED)
 
     def relative(self, plan: Plan) -> float:
@@ -270,13 +270,15 @@ class Bench:
 
     def final(self, plan: Plan, p: float) -> dict[str, Any]:
         """All figures of a plan."""
-        left, channel = plan.predicted["output_distortion"], BitChannel.symmetric(p)
+        left, channel = plan.predicted.distortion, BitChannel.symmetric(p)
         locate = plan.memory_map().locate
         return self.tested(plan) | {
             "p": p,
             "bits_per_weight": plan.stored_bits_per_weight,
             "shannon_bits": limit_bits(self.loaded.layers, self.sensitivity, left, channel),
-            "layers": [[x.scheme.bits, x.scheme.segments[0].planes, x.scheme.segments[0].code] for x in plan.layers],
+            "layers": [
+                [x.scheme.bits, x.scheme.segments[0].planes, x.scheme.segments[0].protection.name] for x in plan.layers
+            ],
             "access_bits": max(locate(i, 0).bits for i in range(len(plan.layers))),
         }
 
@@ -293,8 +295,8 @@ class Bench:
             tried.append([bits, self.relative(self.plan(menu, method, bits))])
             return tried[-1][1] >= SEARCH_KEEP
 
-        low = floor = 1.0 if menu.currency == "stored" else 8.0
-        high = 2.5 if menu.currency == "stored" else floor
+        low = floor = 1.0 if not menu.currency.divisible else 8.0
+        high = 2.5 if not menu.currency.divisible else floor
         while not good(high):
             if high >= LARGEST:
                 return {"name": method.name, "p": p, "bits_per_weight": None, "tried": tried}
@@ -322,7 +324,7 @@ class Bench:
     def curve(self, method: Method, p: float) -> dict[str, Any]:
         """Accuracy against storage, on the whole test set."""
         menu = self.menu(method, p)
-        grid = STORED_GRID if menu.currency == "stored" else PARITY_GRID
+        grid = STORED_GRID if not menu.currency.divisible else PARITY_GRID
         points = []
         for bits in grid:
             plan = self.plan(menu, method, bits)

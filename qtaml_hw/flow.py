@@ -26,7 +26,7 @@ from qtaml_hw.network import Samples, load, load_samples
 from qtaml_hw.plan import Plan
 from qtaml_hw.report.outcome import Outcome
 from qtaml_hw.results import check_results, save_plan, unfinished
-from qtaml_hw.storage import IDEAL
+from qtaml_hw.storage import Ideal
 from qtaml_hw.support.progress import Progress, Quiet, Step
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
         raise InputError("protection.codes: 'ideal' stands alone: an idealised code and real ones have no common price")
     names = []
     for family in protection.codes:
-        if family == IDEAL:
+        if family == Ideal.name:
             continue
         try:
             whole = protection.widths and family in codes.ldpc_designs()  # layers share it: nothing to be left out
@@ -138,7 +138,7 @@ def decide(
         probe = Probe(budget, plan, _evaluate(case, plan, case.test, simulation.trials, step, store))
         clean = clean_accuracy(case.network, case.layers, case.test, case.threads)
         keep = protection.target or 0.0
-        reached = probe.evaluation.mean >= keep * clean and plan.predicted["cost"] <= budget + 1e-9
+        reached = probe.evaluation.mean >= keep * clean and plan.predicted.cost <= budget + 1e-9
         return Search(reached, keep * clean, clean, probe, (budget, budget), ())
 
 
@@ -194,12 +194,12 @@ def predict_ratio(menu: Menu, found: Sensitivity, plan: Plan) -> float | None:
     float or None
         None where `plan` costs nothing, or Uniform-MSP cannot do as well at any price.
     """
-    goal, cost = plan.predicted["output_distortion"], plan.predicted["cost"]
+    goal, cost = plan.predicted.distortion, plan.predicted.cost
     low, high = 0.0, menu.largest_cost
     bare = dataclasses.replace(menu, corrections=False)  # levels know their errors after correction; nothing is stored
 
     def left(budget: float) -> float:
-        return allocate(bare, found, budget, method="uniform-msp").predicted["output_distortion"]
+        return allocate(bare, found, budget, method="uniform-msp").predicted.distortion
 
     if cost <= 0 or left(high) > goal:
         return None
@@ -282,7 +282,7 @@ def analyze(
 
 def _missing_hardware(plan: Plan) -> str:
     """Why there is no hardware of a plan; empty where there is."""
-    if any(segment.code == IDEAL for layer in plan.layers for segment in layer.scheme.segments):
+    if any(isinstance(segment.protection, Ideal) for layer in plan.layers for segment in layer.scheme.segments):
         return "its protection is idealised; name real codes in the design to get hardware"
     from qtaml_hw.hdl import missing_hardware  # Amaranth is slow to import
 

@@ -17,7 +17,7 @@ from qtaml_hw.storage.codemap import CODE_MAPS, stored_words
 from qtaml_hw.storage.layout import MemoryMap, memory_map
 from qtaml_hw.storage.scheme import TABLE, StorageScheme
 
-__all__ = ["LayerPlan", "Plan", "pack_words"]
+__all__ = ["LayerPlan", "Plan", "Prediction", "pack_words"]
 
 FORMAT = "qtaml_hw.plan/1"
 
@@ -122,6 +122,46 @@ class LayerPlan:
 
 
 @dataclass(frozen=True)
+class Prediction:
+    """What the theory promises of a plan, before any simulation.
+
+    Attributes
+    ----------
+    distortion, unprotected : float
+        Squared error of the network's outputs (squared logits): of the plan, and with nothing protected.
+    cost : float
+        Price per weight, in the currency of the menu.
+    gap : float or None
+        How far the plan may be from the best, relative; None where no bound was computed.
+
+    Examples
+    --------
+    >>> Prediction(0.5, 2.0, 0.25).to_json()
+    {'output_distortion': 0.5, 'unprotected_distortion': 2.0, 'cost': 0.25}
+    """
+
+    distortion: float
+    unprotected: float
+    cost: float
+    gap: float | None = None
+
+    def __post_init__(self) -> None:
+        for name, value in vars(self).items():
+            if not _finite(value) and not (name == "gap" and value is None):
+                raise ValueError(f"predicted {name} is a number, got {value!r:.60}")
+
+    def to_json(self) -> dict[str, float]:
+        """A plain dictionary for JSON; `from_json` reverses it."""
+        known = {"output_distortion": self.distortion, "unprotected_distortion": self.unprotected, "cost": self.cost}
+        return known if self.gap is None else known | {"gap": self.gap}
+
+    @classmethod
+    def from_json(cls, data: dict[str, float]) -> Prediction:
+        """Rebuild a prediction from `to_json`."""
+        return cls(data["output_distortion"], data["unprotected_distortion"], data["cost"], data.get("gap"))
+
+
+@dataclass(frozen=True)
 class Plan:
     """The answer of an allocation; carries all that simulation and hardware need.
 
@@ -135,8 +175,8 @@ class Plan:
         Protected bits per weight: the paper's currency.
     parity_bits_per_weight : float
         Check bits of the real codes, padding included.
-    predicted : dict
-        Figures the theory promises (output distortion, ...).
+    predicted : Prediction
+        What the theory promises.
     provenance : dict
         Hashes of model, technology and design file, versions, seeds; the design itself.
     """
@@ -145,7 +185,7 @@ class Plan:
     layers: tuple[LayerPlan, ...]
     planes_per_weight: float
     parity_bits_per_weight: float
-    predicted: dict[str, float] = field(default_factory=dict)
+    predicted: Prediction
     provenance: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -169,7 +209,7 @@ class Plan:
             "method": self.method,
             "planes_per_weight": self.planes_per_weight,
             "parity_bits_per_weight": self.parity_bits_per_weight,
-            "predicted": self.predicted,
+            "predicted": self.predicted.to_json(),
             "provenance": self.provenance,
             "layers": [
                 {
@@ -195,7 +235,8 @@ class Plan:
             If `data` is not a plan of this format.
         """
         if not isinstance(data, dict) or data.get("format") != FORMAT:
-            raise ValueError(f"not a plan of format {FORMAT}")
+            found = data.get("format") if isinstance(data, dict) else None
+            raise ValueError(f"format {found!r:.60}, expected {FORMAT}: allocate the design anew with this version")
         layers = tuple(
             LayerPlan(
                 layer["name"],
@@ -213,7 +254,7 @@ class Plan:
             layers,
             data["planes_per_weight"],
             data["parity_bits_per_weight"],
-            data["predicted"],
+            Prediction.from_json(data["predicted"]),
             data["provenance"],
         )
 

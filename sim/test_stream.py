@@ -12,7 +12,7 @@ from qtaml_hw.codes import from_name
 from qtaml_hw.hdl import Manifest, emit_code, emit_plan
 from qtaml_hw.hdl.manifest import ModuleRecord
 from qtaml_hw.hdl.model.vectors import Vectors, module_vectors
-from qtaml_hw.plan import Plan
+from qtaml_hw.plan import Plan, Prediction
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -129,7 +129,7 @@ def test_streams_of_a_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     spec.loader.exec_module(plans)
     first = plans.layer("conv 1", (8 * 1500 - 3, 2, 8, "hsiao-22-16"), (4 * 40_000, 0, 4, ""))
     layers = first, plans.layer("conv/1", (8 * 113, 1, 8, "repetition-3-24-8"))
-    manifest = emit_plan(Plan("tac", layers, 1.0, 0.25), tmp_path / "out")
+    manifest = emit_plan(Plan("tac", layers, 1.0, 0.25, Prediction(1.0, 1.0, 1.0)), tmp_path / "out")
     names = [str(segment.reader) for layer in manifest.layers for segment in layer.segments]
     assert [manifest.module(name).depth for name in names] == [1500, 40_000, 113]
     for name in names:

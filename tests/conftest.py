@@ -13,7 +13,8 @@ import pytest
 from qtaml_hw.allocation import Sensitivity, sensitivity
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.network import Layer, Network, Samples, load, load_samples, with_input_means
-from qtaml_hw.plan import LayerPlan, Plan
+from qtaml_hw.plan import LayerPlan, Plan, Prediction
+from qtaml_hw.storage import protection
 from qtaml_hw.storage.scheme import ReadOut, Segment, StorageScheme
 
 SIMULATED = str(Path(__file__).resolve().parent / "cosim")
@@ -48,12 +49,12 @@ Span = tuple[int, int, int, str]
 def layer(name: str, *spans: Span, bits: int = 6, p: float = 0.02) -> LayerPlan:
     """A layer with one segment per span and a random read-out for each."""
     rng = np.random.default_rng(len(spans))
-    segments, readouts, start = [], [], 0
+    segments, start = [], 0
     for size, planes, lanes, code in spans:
-        segments.append(Segment(start, start + size, planes, lanes, code))
-        readouts.append(ReadOut("posterior-mean", rng.integers(-500, 500, 1 << bits), 4))
+        table = ReadOut("posterior-mean", rng.integers(-500, 500, 1 << bits), 4)
+        segments.append(Segment(start, start + size, planes, lanes, protection(code), table))
         start += size
-    scheme = StorageScheme(bits, "twos-complement", tuple(segments), tuple(readouts))
+    scheme = StorageScheme(bits, "twos-complement", tuple(segments))
     return LayerPlan(name, (start,), BitChannel.uniform(p, 2 * p, bits), scheme)
 
 
@@ -62,7 +63,7 @@ def plan_of() -> Callable[..., Plan]:
     """Makes a plan of layers, each given as a name and its spans."""
 
     def make(*layers: tuple[str, list[Span]]) -> Plan:
-        return Plan("tac", tuple(layer(name, *spans) for name, spans in layers), 1.0, 0.25)
+        return Plan("tac", tuple(layer(name, *spans) for name, spans in layers), 1.0, 0.25, Prediction(1.0, 1.0, 1.0))
 
     return make
 

@@ -22,6 +22,7 @@ from qtaml_hw.flow import Outcome, run
 from qtaml_hw.report import ReportData, html
 from qtaml_hw.report.summary import report_data
 from qtaml_hw.report.terminal import print_summary
+from qtaml_hw.storage import Coded
 from qtaml_hw.verify import verify
 
 DIGITS = Path(__file__).resolve().parent.parent / "examples" / "digits"
@@ -149,9 +150,9 @@ def test_a_plan_without_hardware_says_so_in_report_and_terminal(outcome: tuple[O
     found, _ = outcome
     plan = found.chosen.answer.plan
     layer = plan.layers[0]
-    segment = dataclasses.replace(layer.scheme.segments[0], code="hsiao-39-32", lanes=2, planes=8)
+    segment = dataclasses.replace(layer.scheme.segments[0], protection=Coded("hsiao-39-32"), lanes=2, planes=8)
     segment = dataclasses.replace(segment, stop=layer.scheme.weights)
-    scheme = dataclasses.replace(layer.scheme, segments=(segment,), readouts=layer.scheme.readouts[:1])
+    scheme = dataclasses.replace(layer.scheme, segments=(segment,))
     wrong = dataclasses.replace(plan, layers=(dataclasses.replace(layer, scheme=scheme), *plan.layers[1:]))
     assert flow._missing_hardware(plan) == ""
     why = flow._missing_hardware(wrong)

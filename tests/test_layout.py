@@ -39,7 +39,7 @@ EDGES = {
     "cosim": "chip errors hdl.output memory network plan support",
     "design": "errors physics support",
     "case": "channel design errors network physics storage",
-    "report": "allocation campaign case codes hdl hdl.coders physics storage support verify",
+    "report": "allocation campaign case codes hdl hdl.coders physics support verify",
     "results": "campaign case channel chip design errors hdl.output plan support",
     "flow": "allocation campaign case codes design errors hdl hdl.output network plan report results "
     "storage support verify",

@@ -11,17 +11,17 @@ import numpy as np
 import pytest
 
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.plan import LayerPlan, Plan, pack_words
-from qtaml_hw.storage import Assignment, ReadOut, Segment, StorageScheme
+from qtaml_hw.plan import LayerPlan, Plan, Prediction, pack_words
+from qtaml_hw.storage import Assignment, ReadOut, Segment, StorageScheme, Unprotected
 
 WEIGHTS = 24
 
 
 def plan_of(bits: int, words: np.ndarray) -> Plan:
     table = ReadOut("channel-optimised", np.arange(1 << bits), 0, Assignment([-128, 0], [0, 1]))
-    scheme = StorageScheme(bits, "table", (Segment(0, WEIGHTS, 0, 1, ""),), (table,))
+    scheme = StorageScheme(bits, "table", (Segment(0, WEIGHTS, 0, 1, Unprotected(), table),))
     entry = LayerPlan("w", (4, 6), BitChannel.symmetric(0.01, bits), scheme, words=pack_words(words, bits))
-    return Plan("exact", (entry,), 0.0, 0.0)
+    return Plan("exact", (entry,), 0.0, 0.0, Prediction(1.0, 1.0, 1.0))
 
 
 @pytest.mark.parametrize("bits", [2, 8, 9, 16])

@@ -26,7 +26,7 @@ from qtaml_hw.hdl.manifest import schema_text
 from qtaml_hw.physics.technology import Technology
 from qtaml_hw.plan import FORMAT as PLAN_FORMAT, Plan
 from qtaml_hw.report.data import FORMAT as REPORT_FORMAT, ReportData
-from qtaml_hw.storage.scheme import StorageScheme
+from qtaml_hw.storage.scheme import Segment
 
 HERE = Path(__file__).resolve().parent
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -71,12 +71,11 @@ def of_dataclass(kind: type, defs: dict[str, Schema]) -> Schema:
     required = [
         n for n, f in fields.items() if f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING
     ]
-    if kind is StorageScheme:  # writes each read-out into its segment
-        segment = of_dataclass(typing.get_args(hints["segments"])[0], defs)
-        segment["properties"]["readout"] = properties.pop("readouts")["items"]
-        segment["required"].append("readout")
-        properties["segments"] = {"type": "array", "items": segment, "minItems": 1}
-        required.remove("readouts")
+    if kind is Segment:  # writes its protection as the name of a code
+        del properties["protection"]
+        required.remove("protection")
+        properties |= {"code": {"type": "string"}, "packed": {"type": "boolean"}}
+        required.append("code")
     summary = (kind.__doc__ or "").partition("\n")[0]
     return {
         "description": summary,

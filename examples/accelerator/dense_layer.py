@@ -21,7 +21,7 @@ from qtaml_hw.chip import RowMemory
 from qtaml_hw.network import Layer
 from qtaml_hw.plan import Plan
 from qtaml_hw.results import open_plan
-from qtaml_hw.storage import Segment, StorageScheme
+from qtaml_hw.storage import Segment, StorageScheme, Unprotected
 
 __all__ = ["DenseLayer"]
 
@@ -72,8 +72,8 @@ class DenseLayer:
     def unprotected(self) -> DenseLayer:
         """The same layer in the same rows without check bits."""
         entry = self.plan.layers[-1]
-        segment = Segment(0, entry.scheme.weights, 0, self.lanes, "")
-        scheme = StorageScheme(entry.scheme.bits, entry.scheme.code_map, (segment,), entry.scheme.readouts[:1])
+        segment = Segment(0, entry.scheme.weights, 0, self.lanes, Unprotected(), entry.scheme.segments[0].readout)
+        scheme = StorageScheme(entry.scheme.bits, entry.scheme.code_map, (segment,))
         return replace(self, plan=replace(self.plan, layers=(*self.plan.layers[:-1], replace(entry, scheme=scheme))))
 
     def memory(self, seed: int, *, faulty: bool) -> RowMemory:

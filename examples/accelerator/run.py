@@ -28,7 +28,7 @@ HERE = Path(__file__).resolve().parent
 def emit(dense: DenseLayer, folder: Path) -> dict[str, Any]:
     """Write the hardware; what the simulator has to be told of it."""
     entry = dense.plan.layers[-1]
-    if len(entry.scheme.segments) != 1 or entry.scheme.bits != 8 or entry.scheme.readouts[0].output_bits != 8:
+    if len(entry.scheme.segments) != 1 or entry.scheme.bits != 8 or entry.scheme.segments[0].readout.output_bits != 8:
         raise InputError(f"layer {entry.name}: the matrix unit takes int8 words of one segment, read out as they are")
     manifest = emit_plan(replace(dense.plan, layers=(entry,)), folder / "rtl")
     reader = manifest.module(manifest.layers[0].segments[0].reader)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         shannon_lower_bound as shannon_lower_bound,
     )
     from qtaml_hw.allocation.menu import (
+        Currency as Currency,
         LayerMenu as LayerMenu,
         Level as Level,
         Menu as Menu,

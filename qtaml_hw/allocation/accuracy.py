@@ -75,8 +75,8 @@ def remaining_variance(menu: Menu, sensitivity: Sensitivity, plan: Plan) -> Floa
         levels = {id(level.readout): level for level in entry.levels}  # a segment holds the read-out of its level
         whole = sensitivity.of_weights(i, entry.layer, 0, entry.layer.size)
         parts = [
-            (levels[id(r)].distortion, sensitivity.of_weights(i, entry.layer, s.start, s.stop))
-            for s, r in zip(stored.scheme.segments, stored.scheme.readouts, strict=True)
+            (levels[id(s.readout)].distortion, sensitivity.of_weights(i, entry.layer, s.start, s.stop))
+            for s in stored.scheme.segments
         ]
         left[i] = sum(d * share for d, share in parts) / whole if whole > 0 else 0.0
     return left

@@ -105,7 +105,7 @@ def allocate_exact(
     Returns
     -------
     Plan
-        `predicted` has ``gap`` too: how far the plan may be from the best, relative.
+        Its prediction says how far it may be from the best.
 
     Raises
     ------
@@ -126,25 +126,24 @@ def allocate_exact(
         first, _ = _solve(_program(menu, sensitivity, [_undominated(xs, across=True) for xs in allowed]), total)
         allowed = _promising(menu, sensitivity, allowed, total, first)
     chosen, gap = _solve(_program(menu, sensitivity, [_undominated(xs) for xs in allowed], area, areas or {}), total)
-    whole = _whole(menu, chosen, sensitivity)
-    whole.predicted["gap"] = gap
-    if menu.currency == "stored" or area is not None or cycles is not None:
+    whole = _whole(menu, chosen, sensitivity, gap)
+    if not menu.currency.divisible or area is not None or cycles is not None:
         return whole
     split = allocate_greedy(menu, sensitivity, budget, method="tac")
-    return _renamed(split) if split.predicted["output_distortion"] < whole.predicted["output_distortion"] else whole
+    return _renamed(split) if split.predicted.distortion < whole.predicted.distortion else whole
 
 
 def _cycles(level: Level) -> int:
     return decode_cycles(level.code)
 
 
-def _whole(menu: Menu, chosen: list[Level], sensitivity: Sensitivity) -> Plan:
+def _whole(menu: Menu, chosen: list[Level], sensitivity: Sensitivity, gap: float) -> Plan:
     parts: list[list[Part]] = [[(0, e.layer.size, x)] for e, x in zip(menu.layers, chosen, strict=True)]
-    return build_plan(menu, parts, "exact", sensitivity)
+    return build_plan(menu, parts, "exact", sensitivity, gap)
 
 
 def _renamed(plan: Plan) -> Plan:
-    return replace(plan, method="exact", predicted=plan.predicted | {"gap": 0.0})
+    return replace(plan, method="exact", predicted=replace(plan.predicted, gap=0.0))
 
 
 @dataclass(frozen=True, eq=False)

@@ -100,7 +100,7 @@ def _ladders(menu: Menu, units: Sequence[_Unit], method: str) -> list[tuple[tupl
     narrower layers have all their planes protected, and a layer whose cells the code does not help stays without.
     """
     entries = [menu.layers[u.layer] for u in units]
-    if method == "uniform-msp" and menu.currency == "stored":
+    if method == "uniform-msp" and not menu.currency.divisible:
         places = [{(x.bits, x.code): j for j, x in enumerate(entry.levels)} for entry in entries]
         shared = [key for key in places[0] if all(key in place for place in places)]
         return [(tuple(range(len(units))), [tuple(place[key] for place in places) for key in shared])]
@@ -158,7 +158,7 @@ def allocate_greedy(
     left = budget * menu.weights - sum(e.layer.size * e.levels[0].cost for e in menu.layers)
     for step in _steps(menu, units, method) if method != "unprotected" else ():
         share = min(1.0, left / step.price)
-        if share < 1 and menu.currency == "stored":  # words of two widths do not go into one layer
+        if share < 1 and not menu.currency.divisible:
             break
         for i, a, b in zip(step.members, step.first, step.second, strict=True):
             levels = menu.layers[units[i].layer].levels

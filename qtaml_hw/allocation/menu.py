@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import Any
 
 import numpy as np
@@ -22,8 +23,8 @@ from qtaml_hw.network.layer import Layer
 from qtaml_hw.plan import LayerPlan
 from qtaml_hw.storage import (
     CHANNEL_OPTIMISED,
-    IDEAL,
     TABLE,
+    Ideal,
     Quality,
     ReadOut,
     encode,
@@ -33,7 +34,7 @@ from qtaml_hw.storage import (
     word_values,
 )
 
-__all__ = ["LayerMenu", "Level", "Menu", "Protection", "make_level", "make_menu", "protected_channel"]
+__all__ = ["Cover", "Currency", "LayerMenu", "Level", "Menu", "make_level", "make_menu", "protected_channel"]
 
 Floats = NDArray[np.float64]
 
@@ -50,8 +51,8 @@ bits, 7 copies included, all double errors of the emitted hardware can be played
 
 
 @dataclass(frozen=True, eq=False)
-class Protection:
-    """What stands between the cells of a layer and its read-out.
+class Cover:
+    """Which planes of a layer a code covers, and in which rows.
 
     Attributes
     ----------
@@ -145,6 +146,30 @@ class LayerMenu:
     known: dict[Any, LayerPlan] = field(default_factory=dict, init=False, repr=False)
 
 
+class Currency(StrEnum):
+    """What the price of a level counts, per weight; the currencies are never mixed.
+
+    Examples
+    --------
+    >>> Currency.PARITY.label, Currency.STORED.divisible
+    ('check bits', False)
+    """
+
+    PLANES = "planes"
+    PARITY = "parity"
+    STORED = "stored"
+
+    @property
+    def label(self) -> str:
+        """What a reader calls it."""
+        return {"planes": "protected bits", "parity": "check bits", "stored": "stored bits"}[self.value]
+
+    @property
+    def divisible(self) -> bool:
+        """Whether a level can be bought for a part of a layer: words of two widths do not go into one."""
+        return self is not Currency.STORED
+
+
 @dataclass(frozen=True, eq=False)
 class Menu:
     """The menus of all layers, with what they have in common.
@@ -155,15 +180,15 @@ class Menu:
         In the order of the graph.
     code_map : str
         Labelling of codes with words.
-    currency : str
-        What `Level.cost` counts: ``planes``, ``parity``, or all bits ``stored``.
+    currency : Currency
+        What `Level.cost` counts.
     corrections : bool
         Whether slope and offset are folded into the network.
     """
 
     layers: tuple[LayerMenu, ...]
     code_map: str
-    currency: str
+    currency: Currency
     corrections: bool
 
     @property
@@ -203,7 +228,7 @@ def make_menu(
     layers: Sequence[Layer],
     channel: BitChannel | Mapping[str, BitChannel],
     *,
-    families: Sequence[str] = (IDEAL,),
+    families: Sequence[str] = (Ideal.name,),
     readout: str = "affine",
     code_map: str = "twos-complement",
     data_bits: int = 64,
@@ -245,8 +270,8 @@ def make_menu(
     ValueError
         If ``ideal`` is mixed with real codes, or a name is unknown.
     """
-    if not families or (IDEAL in families and len(set(families)) > 1):
-        raise ValueError(f"families must be real codes, or {IDEAL!r} alone, got {list(families)}")
+    if not families or (Ideal.name in families and len(set(families)) > 1):
+        raise ValueError(f"families must be real codes, or {Ideal.name!r} alone, got {list(families)}")
     corrected = readout not in ("raw", "affine") if corrections is None else corrections
     found: dict[tuple[str, int], codes.BlockCode | None] = {}
     shielded: dict[tuple[str, int, bytes, bytes], BitChannel] = {}
@@ -264,7 +289,7 @@ def make_menu(
             width = min(data_bits, VOTED_BITS) if voted else data_bits
             lanes = max(1, width // max(planes, 1))
             code = _code(found, family, planes * lanes)
-            if family not in ("", IDEAL) and code is None:
+            if family not in ("", Ideal.name) and code is None:
                 continue
             key = (family, planes, cells.p01.tobytes(), cells.p10.tobytes())
             if key not in shielded:
@@ -272,17 +297,17 @@ def make_menu(
             seen = shielded[key]
             if code is not None and seen.p01[-1] + seen.p10[-1] > WORTHWHILE * (cells.p01 + cells.p10)[-planes:].mean():
                 continue
-            protection = Protection(planes, family, code, lanes)
-            cost = float(planes) if family == IDEAL else protection.parity
+            protection = Cover(planes, family, code, lanes)
+            cost = float(planes) if family == Ideal.name else protection.parity
             levels.append(make_level(layer, seen, protection, cost, readout, code_map, corrected, ridge_lambda))
         entries.append(LayerMenu(layer, cells, tuple(levels)))
     labelling = TABLE if readout == CHANNEL_OPTIMISED else code_map
-    return Menu(tuple(entries), labelling, "planes" if IDEAL in families else "parity", corrected)
+    return Menu(tuple(entries), labelling, Currency.PLANES if Ideal.name in families else Currency.PARITY, corrected)
 
 
 def _code(found: dict[tuple[str, int], codes.BlockCode | None], family: str, data_bits: int) -> codes.BlockCode | None:
     """The code of `family` for `data_bits`; None for none, the idealised one, or where the family has none so short."""
-    if family in ("", IDEAL):
+    if family in ("", Ideal.name):
         return None
     if (family, data_bits) not in found:
         try:
@@ -297,7 +322,7 @@ def _code(found: dict[tuple[str, int], codes.BlockCode | None], family: str, dat
 def make_level(
     layer: Layer,
     channel: BitChannel,
-    protection: Protection,
+    protection: Cover,
     cost: float,
     readout: str | ReadOut,
     code_map: str,
@@ -313,7 +338,7 @@ def make_level(
         The layer.
     channel : BitChannel
         What the read-out sees; its width is that of the stored words.
-    protection : Protection
+    protection : Cover
         What made it so.
     cost : float
         Price per weight.

@@ -47,7 +47,7 @@ def allocate(
     Returns
     -------
     Plan
-        `predicted` has ``output_distortion`` (squared logits), ``unprotected_distortion`` and ``cost``.
+        With its prediction.
 
     Raises
     ------

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from qtaml_hw import codes
-from qtaml_hw.allocation.menu import LayerMenu, Level, Menu, Protection, make_level
+from qtaml_hw.allocation.menu import Cover, Currency, LayerMenu, Level, Menu, make_level
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.network.layer import Layer
 from qtaml_hw.storage import CHANNEL_OPTIMISED, TABLE, ReadOut, word_values
@@ -107,7 +107,7 @@ def make_storage_menu(
         levels: list[Level] = []
         for bits in widths:
             if cells.is_uniform or bits == cells.bits:
-                levels.append(_level(layer, cells.resized(bits), Protection(), bits, corrections))
+                levels.append(_level(layer, cells.resized(bits), Cover(), bits, corrections))
             perfect = _words(layer, bits)
             for code in built:
                 key = code.name, float(cell.p01[0]), float(cell.p10[0])
@@ -116,7 +116,7 @@ def make_storage_menu(
                 levels += _packed(layer, cell, code, known[key], perfect, corrections)
         levels.sort(key=lambda x: (x.cost, x.distortion))
         entries.append(LayerMenu(layer, cell.resized(widths[0]) if cells.is_uniform else cells, tuple(levels)))
-    return Menu(tuple(entries), TABLE, "stored", corrections)
+    return Menu(tuple(entries), TABLE, Currency.STORED, corrections)
 
 
 def _words(layer: Layer, bits: int) -> ReadOut:
@@ -130,7 +130,7 @@ def _words(layer: Layer, bits: int) -> ReadOut:
 def _level(
     layer: Layer,
     seen: BitChannel,
-    how: Protection,
+    how: Cover,
     bits: int,
     corrections: bool,
     erasure: float | None = None,
@@ -155,7 +155,7 @@ def _packed(
     if left.p01 + left.p10 > HELPS * float(cell.p01[0] + cell.p10[0]):
         return []
     bits = perfect.bits
-    how = Protection(bits, code.family, code, 1, True)
+    how = Cover(bits, code.family, code, 1, True)
     silent = min(left.p_miscorrected * code.d / code.n, 0.5)
     quiet = BitChannel.uniform(silent, silent, bits, cell.kind)
     words = perfect if silent < NEGLIGIBLE else CHANNEL_OPTIMISED

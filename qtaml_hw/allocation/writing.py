@@ -9,8 +9,16 @@ from numpy.typing import NDArray
 
 from qtaml_hw.allocation.jacobian import Sensitivity
 from qtaml_hw.allocation.menu import LayerMenu, Level, Menu
-from qtaml_hw.plan import LayerPlan, Plan, pack_words
-from qtaml_hw.storage import TABLE, Segment, StorageScheme, offset_correction, slope_correction, stored_words
+from qtaml_hw.plan import LayerPlan, Plan, Prediction, pack_words
+from qtaml_hw.storage import (
+    TABLE,
+    Segment,
+    StorageScheme,
+    offset_correction,
+    protection,
+    slope_correction,
+    stored_words,
+)
 
 __all__ = ["Part", "build_plan"]
 
@@ -30,8 +38,10 @@ def _written(entry: LayerMenu, parts: Sequence[Part], menu: Menu) -> LayerPlan:
     scheme = StorageScheme(
         parts[0][2].bits,
         menu.code_map,
-        tuple(Segment(a, b, x.planes, x.lanes if x.planes else 1, x.code, x.packed) for a, b, x in parts),
-        tuple(x.readout for *_, x in parts),
+        tuple(
+            Segment(a, b, x.planes, x.lanes if x.planes else 1, protection(x.code, x.packed), x.readout)
+            for a, b, x in parts
+        ),
     )
     channel = entry.channel.resized(scheme.bits)
     if not menu.corrections:
@@ -52,7 +62,9 @@ def _written(entry: LayerMenu, parts: Sequence[Part], menu: Menu) -> LayerPlan:
     return LayerPlan(layer.name, layer.shape, channel, scheme, tuple(slope.tolist()), offset, chosen)
 
 
-def build_plan(menu: Menu, parts: Sequence[Sequence[Part]], method: str, sensitivity: Sensitivity) -> Plan:
+def build_plan(
+    menu: Menu, parts: Sequence[Sequence[Part]], method: str, sensitivity: Sensitivity, gap: float | None = None
+) -> Plan:
     """The plan in which each layer is stored in the given parts, with read-outs, corrections and predictions.
 
     Parameters
@@ -65,6 +77,8 @@ def build_plan(menu: Menu, parts: Sequence[Sequence[Part]], method: str, sensiti
         Name of the method.
     sensitivity : Sensitivity
         For the prediction.
+    gap : float, optional
+        How far the plan may be from the best, relative, where that is known.
 
     Returns
     -------
@@ -81,5 +95,5 @@ def build_plan(menu: Menu, parts: Sequence[Sequence[Part]], method: str, sensiti
             spent += level.cost * (stop - start)
             left += sensitivity.of_weights(i, entry.layer, start, stop) * level.distortion
     n = menu.weights
-    predicted = {"output_distortion": left, "unprotected_distortion": bare, "cost": spent / n}
+    predicted = Prediction(left, bare, spent / n, gap)
     return Plan(method, tuple(plans), planes / n, parity / n, predicted)

@@ -33,8 +33,8 @@ class RecordedTrials(MutableMapping[int, Trial]):
 
     Examples
     --------
-    >>> from qtaml_hw.plan import Plan
-    >>> plan, origin = Plan("tac", (), 0.0, 0.0), {"seed": 1}
+    >>> from qtaml_hw.plan import Plan, Prediction
+    >>> plan, origin = Plan("tac", (), 0.0, 0.0, Prediction(1.0, 1.0, 1.0)), {"seed": 1}
     >>> with Store.open(None) as store:
     ...     RecordedTrials(store, plan, origin)[3] = Trial(0.9, Counts(words=10))
     ...     again = RecordedTrials(store, plan, origin)

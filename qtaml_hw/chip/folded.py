@@ -54,8 +54,7 @@ def _intact(entry: LayerPlan, layer: Layer) -> NDArray[Any]:
     if entry.scheme.code_map != TABLE:
         return layer.codes.ravel()
     words = entry.stored(layer.codes)
-    parts = zip(entry.scheme.segments, entry.scheme.readouts, strict=True)
-    return np.concatenate([readout.values()[words[segment.start : segment.stop]] for segment, readout in parts])
+    return np.concatenate([s.readout.values()[words[s.start : s.stop]] for s in entry.scheme.segments])
 
 
 def corrected_biases(network: Network, plan: Plan) -> dict[str, NDArray[np.float64]]:

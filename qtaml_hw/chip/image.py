@@ -18,7 +18,7 @@ from qtaml_hw.chip.stream import Stream, write_stream
 from qtaml_hw.memory import Injector
 from qtaml_hw.network.layer import Layer
 from qtaml_hw.plan import LayerPlan, Plan
-from qtaml_hw.storage import IDEAL, ReadOut, Region, Segment, cell_map, per_channel
+from qtaml_hw.storage import ReadOut, Region, Segment, cell_map, per_channel
 
 __all__ = ["Counts", "Image", "divided", "store"]
 
@@ -52,7 +52,6 @@ class Counts:
 @dataclass(frozen=True, eq=False)
 class _Segment:
     segment: Segment
-    readout: ReadOut
     code: codes.BlockCode | None
     check: NDArray[np.uint8]
     address: int
@@ -115,7 +114,7 @@ class Image:
                 else:
                     words, flagged, seen = _decode(entry, part, received, seed, draw)
                     counts += seen
-                values[part.segment.start : part.segment.stop] = _looked_up(part.readout, words, flagged)
+                values[part.segment.start : part.segment.stop] = _looked_up(part.segment.readout, words, flagged)
             weights[entry.layer.name] = divided(entry.layer, values, entry.plan.slope)
         return weights, counts
 
@@ -147,8 +146,8 @@ def _decode(
         mask = ((1 << segment.planes) - 1) << (bits - segment.planes)
         return words ^ ((words ^ entry.words[segment.start : segment.stop]) & mask), None, Counts()
     check = entry.check_cells(part.check, seed, address=part.check_address, draw=draw)
-    result = part.code.decode(np.concatenate([segment.pack(words, bits), check], axis=1))
-    fixed = segment.unpack(result.codewords[:, : part.code.k], words, bits)
+    result = part.code.decode(np.concatenate([segment.layout.pack(words), check], axis=1))
+    fixed = segment.layout.unpack(result.codewords[:, : part.code.k], words)
     flagged = np.repeat(result.status == codes.Status.DETECTED, segment.lanes)[: segment.size]
     return fixed, flagged, Counts.of(result.status)
 
@@ -185,17 +184,17 @@ def store(plan: Plan, layers: Sequence[Layer]) -> Image:
         dtype = np.uint8 if bits <= 8 else np.uint16
         words = entry.stored(layer.codes).astype(dtype)
         parts = []
-        for j, (segment, readout) in enumerate(zip(entry.scheme.segments, entry.scheme.readouts, strict=True)):
+        for j, segment in enumerate(entry.scheme.segments):
             code, check = None, np.zeros((0, 0), dtype=np.uint8)
-            if segment.code not in ("", IDEAL) and not segment.packed:
+            if segment.code is not None and not segment.packed:
                 if segment.code not in known:
                     known[segment.code] = codes.from_name(segment.code)
                 code = known[segment.code]
                 if code.k != segment.planes * segment.lanes:
                     raise ValueError(f"layer {entry.name!r}: {segment.code} does not fit {segment.lanes} lanes")
-                check = code.encode(segment.pack(words[segment.start : segment.stop], bits))[:, code.k :]
+                check = code.encode(segment.layout.pack(words[segment.start : segment.stop]))[:, code.k :]
             places = cells.words[i, j], cells.checks.get((i, j), 0)
-            parts.append(_Segment(segment, readout, code, np.ascontiguousarray(check), *places))
+            parts.append(_Segment(segment, code, np.ascontiguousarray(check), *places))
         faults = Injector(entry.channel, dtype), Injector(entry.channel.cell(), np.uint8)
         stored.append(_Layer(layer, entry, words, *faults, tuple(parts)))
     packed = [region for region in regions.regions if region.packed]

@@ -23,7 +23,7 @@ from qtaml_hw.memory import Cells, inject
 from qtaml_hw.memory.array import Cause
 from qtaml_hw.network import Layer
 from qtaml_hw.plan import Plan
-from qtaml_hw.storage import CHECK_BASE, IDEAL
+from qtaml_hw.storage import CHECK_BASE, Ideal
 
 __all__ = ["DecodedRows", "FaultMaps", "RowMemory", "Rows"]
 
@@ -254,7 +254,7 @@ class RowMemory:
             raise ValueError(f"the plan has no segment {segment} of a layer {name!r}")
         part = entry.segments[segment]
         where = part.segment
-        if where.code == IDEAL:
+        if isinstance(where.protection, Ideal):
             raise ValueError(f"layer {name!r} has idealised protection, which stores nothing that could be read")
         if where.packed:
             raise ValueError(
@@ -262,7 +262,7 @@ class RowMemory:
                 f"RowMemory.of_region has those of {where.code}"
             )
         bits = entry.plan.scheme.bits
-        layout = RowFormat(bits, where.planes, where.lanes, part.code, part.readout)
+        layout = RowFormat(bits, where.planes, where.lanes, part.code, where.readout)
         memory = cls(layout, where.rows, seed=seed, renewed_by_writing=renewed_by_writing)
         memory._place = RowPlace(where.size, part.address, part.check_address)
         memory.load_words(entry.words[where.start : where.stop])

@@ -12,7 +12,7 @@ from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.case import Case
 from qtaml_hw.explore.judge import Judge, estimate, paired
 from qtaml_hw.flow import SEARCH_SAMPLES, SEARCH_TRIALS
-from qtaml_hw.storage import IDEAL
+from qtaml_hw.storage import Ideal
 
 __all__ = ["Result", "evaluate_point"]
 
@@ -154,12 +154,13 @@ def _result(case: Case, found: Sensitivity, answer: Search, target: float | None
     plan, evaluation = answer.answer.plan, answer.answer.evaluation
     from qtaml_hw.hdl.coders.area import codec_cells  # brings in Amaranth
 
-    names = {s.code for layer in plan.layers for s in layer.scheme.segments} - {""}
+    kinds = {s.protection for layer in plan.layers for s in layer.scheme.segments if s.planes}
+    names = {kind.name for kind in kinds}
     width = sum(layer.scheme.weights * layer.scheme.bits for layer in plan.layers) / plan.weights
-    parity = None if IDEAL in names else plan.parity_bits_per_weight
+    parity = None if Ideal() in kinds else plan.parity_bits_per_weight
     stored = None if parity is None else width + parity
-    left = plan.predicted["output_distortion"]
-    share = left / max(plan.predicted["unprotected_distortion"], 1e-300)
+    left = plan.predicted.distortion
+    share = left / max(plan.predicted.unprotected, 1e-300)
     limit = limit_bits(case.layers, found, left, case.channel, quick=True)
     point = dict(case.device.operating_point) if case.device else {"p_flip": case.channel.p_flip}
     unit = case.device.vdd_unit if case.device else "V"

@@ -16,7 +16,7 @@ from numba import njit, uint64
 from numpy.typing import NDArray
 
 from qtaml_hw.codes.block import BlockCode, Status
-from qtaml_hw.storage.scheme import Segment
+from qtaml_hw.storage.rows import RowLayout
 
 __all__ = ["Counts", "OnDue", "Residual", "RowCodec", "syndrome_columns"]
 
@@ -121,12 +121,12 @@ class RowCodec:
         np.bitwise_or.at(self._protected, lane, np.uint64(1) << shift.astype(np.uint64))
 
     @classmethod
-    def for_segment(cls, code: BlockCode, segment: Segment, bits: int) -> RowCodec:
-        """The layout of `Segment.pack`: data bit ``j * lanes + i`` is the j-th plane, MSB first, of lane i."""
-        if segment.planes * segment.lanes != code.k:
-            raise ValueError(f"code {code.name} has {code.k} data bits, segment {segment.planes} x {segment.lanes}")
-        plane, lane = np.divmod(np.arange(code.k), segment.lanes)
-        return cls(code, lane, bits - 1 - plane, segment.lanes, segment.size)
+    def for_rows(cls, code: BlockCode, layout: RowLayout, words: int) -> RowCodec:
+        """`words` words in rows of `layout`: data bit ``j * lanes + i`` is the j-th plane, MSB first, of lane i."""
+        if layout.protected_bits != code.k:
+            raise ValueError(f"code {code.name} has {code.k} data bits, rows {layout.planes} x {layout.lanes}")
+        plane, lane = np.divmod(np.arange(code.k), layout.lanes)
+        return cls(code, lane, layout.bits - 1 - plane, layout.lanes, words)
 
     @classmethod
     def for_words(cls, code: BlockCode) -> RowCodec:

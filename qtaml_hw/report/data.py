@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from qtaml_hw.allocation.menu import Currency
 from qtaml_hw.campaign.estimate import Estimate
 
 __all__ = [
@@ -67,8 +68,8 @@ class Cost:
     def currency(self) -> str:
         """What `overhead` counts: ``stored bits``, ``check bits``, or ``protected bits`` of the idealised code."""
         if self.stored_bits_per_weight is not None:
-            return "stored bits"
-        return "protected bits" if self.parity_bits_per_weight is None else "check bits"
+            return Currency.STORED.label
+        return (Currency.PLANES if self.parity_bits_per_weight is None else Currency.PARITY).label
 
     @property
     def overhead(self) -> float:

@@ -34,7 +34,6 @@ from qtaml_hw.report import (
     Verification,
 )
 from qtaml_hw.report.outcome import Outcome
-from qtaml_hw.storage import IDEAL
 from qtaml_hw.verify import Check, VerifyReport
 
 __all__ = ["report_data"]
@@ -82,7 +81,7 @@ def _cost(case: Case, probe: Probe) -> Cost:
     plan = probe.plan
     ideal = plan.parity_bits_per_weight == 0 < plan.planes_per_weight
     stored = None if case.design.protection.widths is None else plan.stored_bits_per_weight
-    cells = codec_cells(s.code for layer in plan.layers for s in layer.scheme.segments if s.code)
+    cells = codec_cells(s.protection.name for layer in plan.layers for s in layer.scheme.segments if s.planes)
     return Cost(plan.planes_per_weight, None if ideal else plan.parity_bits_per_weight, stored, cells)
 
 
@@ -130,7 +129,7 @@ def _stored_bits(outcome: Outcome) -> float | None:
 
 def _limit_bits(outcome: Outcome) -> float | None:
     """Shannon's limit for the distortion that the plan leaves."""
-    case, left = outcome.case, outcome.chosen.answer.plan.predicted["output_distortion"]
+    case, left = outcome.case, outcome.chosen.answer.plan.predicted.distortion
     return limit_bits(case.layers, outcome.sensitivity, left, case.channel)
 
 
@@ -197,7 +196,7 @@ def _layers(outcome: Outcome) -> tuple[LayerRow, ...]:
         check = padding = 0
         names = []
         for segment in scheme.segments:
-            if segment.code in ("", IDEAL):
+            if segment.code is None:
                 continue
             code = codes.from_name(segment.code)
             if segment.packed:  # its share of codewords that other layers use too
@@ -206,8 +205,8 @@ def _layers(outcome: Outcome) -> tuple[LayerRow, ...]:
             check += segment.rows * code.check_bits
             padding += (segment.rows * segment.lanes - segment.size) * scheme.bits
         for segment in scheme.segments:
-            if segment.code and segment.code not in names:
-                names.append(segment.code)
+            if segment.protection.name and segment.protection.name not in names:
+                names.append(segment.protection.name)
         rows.append(
             LayerRow(
                 name=entry.name,
@@ -221,7 +220,7 @@ def _layers(outcome: Outcome) -> tuple[LayerRow, ...]:
                 check_bits=check,
                 padding_bits=padding,
                 code=", ".join(names),
-                read_out=scheme.readouts[0].name,
+                read_out=scheme.segments[0].readout.name,
             )
         )
     return tuple(rows)
@@ -281,7 +280,7 @@ def _codes(outcome: Outcome) -> tuple[CodeRow, ...]:
     channels = {}
     for entry in outcome.chosen.answer.plan.layers:
         for segment in entry.scheme.segments:
-            if segment.code not in ("", IDEAL):
+            if segment.code is not None:
                 used.setdefault(segment.code, set()).add(entry.name)
                 channels[segment.code] = entry.channel.cell()
     rows = []

@@ -41,14 +41,19 @@ if TYPE_CHECKING:
         make_readout as make_readout,
         unbiased_values as unbiased_values,
     )
+    from qtaml_hw.storage.rows import RowLayout as RowLayout
     from qtaml_hw.storage.scheme import (
         CHANNEL_OPTIMISED as CHANNEL_OPTIMISED,
-        IDEAL as IDEAL,
         TABLE as TABLE,
         Assignment as Assignment,
+        Coded as Coded,
+        Ideal as Ideal,
+        Protection as Protection,
         ReadOut as ReadOut,
         Segment as Segment,
         StorageScheme as StorageScheme,
+        Unprotected as Unprotected,
+        protection as protection,
     )
 else:
     __getattr__, __dir__, __all__ = attach(__name__, __file__)

@@ -56,10 +56,10 @@ def cell_map(plan: MemoryMap) -> CellMap:
     --------
     Two streams of 13 and of 22 bits: the second begins in the byte after the last one of the first.
 
-    >>> from qtaml_hw.storage import ReadOut, Segment, StorageScheme, memory_map
+    >>> from qtaml_hw.storage import Coded, ReadOut, Segment, StorageScheme, memory_map
     >>> table = ReadOut("raw", range(16), 0)
     >>> codes = ["hsiao-13-8", "hsiao-22-16"]
-    >>> schemes = [StorageScheme(4, "offset-binary", (Segment(0, 2, 4, 1, x, True),), (table,)) for x in codes]
+    >>> schemes = [StorageScheme(4, "offset-binary", (Segment(0, 2, 4, 1, Coded(x, True), table),)) for x in codes]
     >>> list(cell_map(memory_map(schemes)).streams.values())
     [0, 2]
     """

@@ -123,9 +123,9 @@ def stored_words(scheme: StorageScheme, codes: ArrayLike) -> NDArray[np.uint32]:
 
     Examples
     --------
-    >>> from qtaml_hw.storage.scheme import ReadOut, Segment
+    >>> from qtaml_hw.storage.scheme import ReadOut, Segment, Unprotected
     >>> raw = ReadOut("raw", [0, 1, -2, -1], 0)
-    >>> scheme = StorageScheme(2, "twos-complement", (Segment(0, 3, 0, 1, ""),), (raw,))
+    >>> scheme = StorageScheme(2, "twos-complement", (Segment(0, 3, 0, 1, Unprotected(), raw),))
     >>> stored_words(scheme, [-2, 0, 1]).tolist()
     [2, 0, 1]
     """
@@ -133,10 +133,10 @@ def stored_words(scheme: StorageScheme, codes: ArrayLike) -> NDArray[np.uint32]:
     if flat.size != scheme.weights:
         raise ValueError(f"the scheme stores {scheme.weights} weights, got {flat.size}")
     words = np.empty(flat.size, dtype=np.uint32)
-    for segment, readout in zip(scheme.segments, scheme.readouts, strict=True):
+    for segment in scheme.segments:
         part = slice(segment.start, segment.stop)
-        if readout.assignment is None:
+        if segment.readout.assignment is None:
             words[part] = encode(scheme.code_map, scheme.bits, flat[part])
         else:
-            words[part] = readout.assignment.encode(flat[part])
+            words[part] = segment.readout.assignment.encode(flat[part])
     return words

@@ -57,17 +57,17 @@ def feedback_words(
     one of them is written as 10:
 
     >>> from qtaml_hw.network import Feedback
-    >>> from qtaml_hw.storage.scheme import Assignment, ReadOut, Segment
+    >>> from qtaml_hw.storage.scheme import Assignment, ReadOut, Segment, Unprotected
     >>> equal = Feedback(np.array([np.eye(4) - np.eye(4, k=1)], np.float32), np.array([[0.01, 0.01, 0.01, 1]]))
     >>> layer = Layer("w", 8, np.array(0.1), None, np.full((1, 4), 3, np.int32), output_axis=0, feedback=equal)
     >>> table = ReadOut("channel-optimised", [0, 10, 0, 0], 0, Assignment([-128, 5], [0, 1]))
-    >>> scheme = StorageScheme(2, "table", (Segment(0, 4, 0, 1, ""),), (table,))
+    >>> scheme = StorageScheme(2, "table", (Segment(0, 4, 0, 1, Unprotected(), table),))
     >>> feedback_words(layer, scheme, [(table.values(), np.zeros(4))], 1.0).tolist()
     [0, 1, 0, 0]
     """
     if layer.feedback is None:
         raise ValueError(f"layer {layer.name!r} has no feedback")
-    named = [np.unique(r.assignment.words) for r in scheme.readouts if r.assignment is not None]
+    named = [np.unique(r.assignment.words) for r in (s.readout for s in scheme.segments) if r.assignment is not None]
     most = max(row.size for row in named)
     offered = np.stack([np.resize(row, most) for row in named])  # the shorter lists repeat themselves
     mean, noise = (

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qtaml_hw import codes
-from qtaml_hw.storage.scheme import IDEAL, StorageScheme
+from qtaml_hw.storage.scheme import StorageScheme
 
 __all__ = ["Access", "MemoryMap", "Part", "Region", "decode_cycles", "memory_map"]
 
@@ -105,10 +105,11 @@ class MemoryMap:
     --------
     Two layers of 5-bit words share the codewords of a Hsiao (72, 64) code: 85 bits make two codewords, not three.
 
-    >>> from qtaml_hw.storage.scheme import ReadOut, Segment
+    >>> from qtaml_hw.storage.scheme import Coded, ReadOut, Segment
     >>> table = ReadOut("raw", range(32), 0)
     >>> schemes = [
-    ...     StorageScheme(5, "offset-binary", (Segment(0, n, 5, 1, "hsiao-72-64", True),), (table,)) for n in (13, 4)
+    ...     StorageScheme(5, "offset-binary", (Segment(0, n, 5, 1, Coded("hsiao-72-64", packed=True), table),))
+    ...     for n in (13, 4)
     ... ]
     >>> found = memory_map(schemes)
     >>> found.stored_bits, found.locate(0, 12), found.locate(1, 3)
@@ -152,7 +153,7 @@ def decode_cycles(code: str) -> int:
     >>> [decode_cycles(name) for name in ("", "hsiao-72-64", "bch-10-127-64")]
     [0, 1, 487]
     """
-    if code in ("", IDEAL):
+    if not code:
         return 0
     made = codes.from_name(code)
     if isinstance(made, codes.LDPC):
@@ -195,14 +196,14 @@ def memory_map(schemes: Sequence[StorageScheme]) -> MemoryMap:
     address = 0
     for layer, scheme in enumerate(schemes):
         for number, segment in enumerate(scheme.segments):
-            if segment.code not in ("", IDEAL, *known):
+            if segment.code is not None and segment.code not in known:
                 known[segment.code] = codes.from_name(segment.code)
             place = layer, number, segment.start, segment.stop, scheme.bits
-            if segment.packed:
+            if segment.code is not None and segment.packed:
                 parts = streams.setdefault(segment.code, [])
                 parts.append(Part(*place, _end(parts)))
                 continue
-            code = known.get(segment.code)
+            code = None if segment.code is None else known[segment.code]
             data = segment.lanes * scheme.bits
             row = data + (0 if code is None else code.check_bits)
             name = "" if code is None else code.name

@@ -143,9 +143,9 @@ def expected_values(codes: ArrayLike, scheme: StorageScheme, channels: tuple[Bit
     """
     words = stored_words(scheme, codes)
     mean, variance = np.empty(words.size), np.empty(words.size)
-    for segment, readout, channel in zip(scheme.segments, scheme.readouts, channels, strict=True):
+    for segment, channel in zip(scheme.segments, channels, strict=True):
         part = slice(segment.start, segment.stop)
-        m, v = moments(readout.values(), channel)
+        m, v = moments(segment.readout.values(), channel)
         mean[part], variance[part] = m[words[part]], v[words[part]]
     return mean, variance
 

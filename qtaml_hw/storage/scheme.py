@@ -13,15 +13,26 @@ those of all other packed segments under the same code, and the stream is cut in
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["CHANNEL_OPTIMISED", "IDEAL", "TABLE", "Assignment", "ReadOut", "Segment", "StorageScheme"]
+from qtaml_hw.storage.rows import RowLayout
 
-IDEAL = "ideal"
-"""Code name of the idealised protection that the TAC paper counts: no residual errors, no parity bits."""
+__all__ = [
+    "CHANNEL_OPTIMISED",
+    "TABLE",
+    "Assignment",
+    "Coded",
+    "Ideal",
+    "Protection",
+    "ReadOut",
+    "Segment",
+    "StorageScheme",
+    "Unprotected",
+    "protection",
+]
 
 CHANNEL_OPTIMISED = "channel-optimised"
 """Name of the read-out whose words are made for the channel as well (`qtaml_hw.storage.optimised`)."""
@@ -155,8 +166,53 @@ class ReadOut:
 
 
 @dataclass(frozen=True)
+class Unprotected:
+    """Nothing stands between the cells and the read-out."""
+
+    name: ClassVar[str] = ""
+
+
+@dataclass(frozen=True)
+class Ideal:
+    """The idealised protection that the TAC paper counts: no residual errors, no check bits, no hardware."""
+
+    name: ClassVar[str] = "ideal"
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A code.
+
+    Attributes
+    ----------
+    name : str
+        Its name.
+    packed : bool
+        Whether all bits of the words lie in a stream of codewords that segments share.
+    """
+
+    name: str
+    packed: bool = False
+
+
+Protection = Unprotected | Ideal | Coded
+"""What stands between the cells of a segment and its read-out."""
+
+
+def protection(text: str, packed: bool = False) -> Protection:
+    """The protection of a name: ``""`` for none, ``ideal``, or that of a code.
+
+    Examples
+    --------
+    >>> protection(""), protection("ideal"), protection("hsiao-72-64")
+    (Unprotected(), Ideal(), Coded(name='hsiao-72-64', packed=False))
+    """
+    return Coded(text, packed) if text not in (Unprotected.name, Ideal.name) else Ideal() if text else Unprotected()
+
+
+@dataclass(frozen=True, eq=False)
 class Segment:
-    """Weights [start, stop) with their `planes` top bits under one code.
+    """Weights [start, stop), how they are protected and how they are read.
 
     Attributes
     ----------
@@ -165,35 +221,38 @@ class Segment:
     planes : int
         Number of protected planes, counted from the MSB; 0 for none.
     lanes : int
-        Weights per row.
-    code : str
-        Name of the code, with ``k = planes * lanes`` data bits; ``ideal``; or "" when `planes` is 0.
-    packed : bool
-        Whether all bits lie in the stream of the code; `lanes` is 1 then and k may be anything.
+        Weights per row; 1 where words are packed.
+    protection : Protection
+        Nothing, exactly when `planes` is 0; or what protects the planes. A code that is not packed has
+        ``k = planes * lanes`` data bits.
+    readout : ReadOut
+        Table from the words to weights.
     """
 
     start: int
     stop: int
     planes: int
     lanes: int
-    code: str
-    packed: bool = False
+    protection: Protection
+    readout: ReadOut
 
     def __post_init__(self) -> None:
-        if not all(_is_int(n) for n in (self.start, self.stop, self.planes, self.lanes)):
-            raise ValueError(f"start, stop, planes and lanes of a segment are integers: {str(self)[:200]}")
-        if not isinstance(self.code, str) or not isinstance(self.packed, bool):
+        numbers = self.start, self.stop, self.planes, self.lanes
+        if not all(_is_int(n) for n in numbers):
+            raise ValueError(f"start, stop, planes and lanes of a segment are integers: {str(numbers)[:200]}")
+        kind = self.protection
+        if isinstance(kind, Coded) and not (isinstance(kind.name, str) and isinstance(kind.packed, bool)):
             raise ValueError(
-                f"a segment has the name of its code and is packed or not, got {self.code!r:.60}, {self.packed!r:.60}"
+                f"a segment has the name of its code and is packed or not, got {kind.name!r:.60}, {kind.packed!r:.60}"
             )
         if not 0 <= self.start < self.stop or self.planes < 0 or self.lanes < 1:
-            raise ValueError(f"not a segment: {self}")
+            raise ValueError(f"not a segment: weights {self.start} to {self.stop}, planes and lanes {numbers[2:]}")
         if self.stop > MOST_WEIGHTS:
             raise ValueError(f"a layer has at most {MOST_WEIGHTS} weights, got a segment up to {self.stop}")
-        if (self.planes == 0) != (self.code == ""):
-            raise ValueError(f"a segment has a code exactly when it has protected planes: {self}")
-        if self.packed and (not self.code or self.code == IDEAL or self.lanes != 1):
-            raise ValueError(f"a packed segment has a real code and one lane: {self}")
+        if (self.planes == 0) != isinstance(kind, Unprotected):
+            raise ValueError(f"a segment has a code exactly when it has protected planes: {self.planes}, {kind}")
+        if self.packed and self.lanes != 1:
+            raise ValueError(f"a packed segment has one lane, got {self.lanes}")
 
     @property
     def size(self) -> int:
@@ -205,25 +264,39 @@ class Segment:
         """Number of codewords (rows), the last one padded."""
         return -(-self.size // self.lanes)
 
-    def pack(self, words: ArrayLike, bits: int) -> NDArray[np.uint8]:
-        """Protected data bits of the segment's `words`, shape (rows, planes * lanes)."""
-        padded = np.zeros(self.rows * self.lanes, dtype=np.uint32)
-        padded[: self.size] = np.asarray(words)
-        rows = padded.reshape(self.rows, self.lanes)
-        positions = range(bits - 1, bits - 1 - self.planes, -1)
-        return np.concatenate([(rows >> k) & 1 for k in positions], axis=1).astype(np.uint8)
+    @property
+    def code(self) -> str | None:
+        """Name of the code; None where there is none, or an idealised one."""
+        return self.protection.name if isinstance(self.protection, Coded) else None
 
-    def unpack(self, data: NDArray[np.uint8], words: ArrayLike, bits: int) -> NDArray[np.uint32]:
-        """`words` with their protected planes replaced by the `data` bits of `pack`'s layout."""
-        out = np.zeros(self.rows * self.lanes, dtype=np.uint32)
-        out[: self.size] = np.asarray(words)
-        rows = out.reshape(self.rows, self.lanes)
-        for j in range(self.planes):
-            k = bits - 1 - j
-            plane = data[:, j * self.lanes : (j + 1) * self.lanes].astype(np.uint32)
-            rows &= np.uint32(~(1 << k) & 0xFFFFFFFF)
-            rows |= plane << np.uint32(k)
-        return out[: self.size]
+    @property
+    def packed(self) -> bool:
+        """Whether the words share codewords with those of other segments."""
+        return isinstance(self.protection, Coded) and self.protection.packed
+
+    @property
+    def layout(self) -> RowLayout:
+        """Layout of its rows."""
+        return RowLayout(self.readout.bits, self.planes, self.lanes)
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dictionary for JSON; `from_json` reverses it."""
+        place = {"start": self.start, "stop": self.stop, "planes": self.planes, "lanes": self.lanes}
+        packed = {"packed": True} if self.packed else {}
+        return place | {"code": self.protection.name} | packed | {"readout": self.readout.to_json()}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Segment:
+        """Rebuild a segment from `to_json`."""
+        known = {"start", "stop", "planes", "lanes", "code", "packed", "readout"}
+        if unknown := set(data) - known:
+            raise ValueError(f"a segment has no {sorted(unknown)[0]!r:.60}")
+        code, packed = data["code"], data.get("packed", False)
+        kind = protection(code, packed) if isinstance(code, str) else Coded(code, packed)
+        if packed is not False and not isinstance(kind, Coded):
+            raise ValueError("a packed segment has a real code")
+        place = data["start"], data["stop"], data["planes"], data["lanes"]
+        return cls(*place, kind, ReadOut.from_json(data["readout"]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -238,26 +311,23 @@ class StorageScheme:
         Labelling of codes with words: one of `qtaml_hw.storage.CODE_MAPS`, or `TABLE`.
     segments : tuple of Segment
         Cover the layer without gap or overlap.
-    readouts : tuple of ReadOut
-        One per segment.
     """
 
     bits: int
     code_map: str
     segments: tuple[Segment, ...]
-    readouts: tuple[ReadOut, ...]
 
     def __post_init__(self) -> None:
-        if not self.segments or len(self.segments) != len(self.readouts):
-            raise ValueError("a scheme has one read-out per segment")
+        if not self.segments:
+            raise ValueError("a scheme has at least one segment")
         edges = [0, *(s.stop for s in self.segments)]
         if [s.start for s in self.segments] != edges[:-1]:
             raise ValueError("segments must cover the layer without gap or overlap")
-        if any(s.planes > self.bits for s in self.segments) or any(r.bits != self.bits for r in self.readouts):
+        if any(s.planes > self.bits or s.readout.bits != self.bits for s in self.segments):
             raise ValueError(f"segments and read-outs must fit words of {self.bits} bits")
         if any(s.packed and s.planes != self.bits for s in self.segments):
             raise ValueError("a packed segment has all bits of its words under its code")
-        if any((r.assignment is None) == (self.code_map == TABLE) for r in self.readouts):
+        if any((s.readout.assignment is None) == (self.code_map == TABLE) for s in self.segments):
             raise ValueError(f"read-outs have an assignment exactly when the code map is {TABLE!r}")
 
     @property
@@ -275,24 +345,15 @@ class StorageScheme:
         return {
             "bits": self.bits,
             "code_map": self.code_map,
-            "segments": [
-                _json(s) | {"readout": r.to_json()} for s, r in zip(self.segments, self.readouts, strict=True)
-            ],
+            "segments": [s.to_json() for s in self.segments],
         }
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> StorageScheme:
         """Rebuild a scheme from `to_json`."""
-        segments = tuple(Segment(**{k: v for k, v in s.items() if k != "readout"}) for s in data["segments"])
-        readouts = tuple(ReadOut.from_json(s["readout"]) for s in data["segments"])
-        return cls(data["bits"], data["code_map"], segments, readouts)
+        return cls(data["bits"], data["code_map"], tuple(map(Segment.from_json, data["segments"])))
 
 
 def _is_int(value: object) -> bool:
     """Whether `value` is an integer; a truth value is none."""
     return isinstance(value, int | np.integer) and not isinstance(value, bool)
-
-
-def _json(segment: Segment) -> dict[str, Any]:
-    """A segment as a dictionary; `packed` only where it is."""
-    return {name: value for name, value in vars(segment).items() if name != "packed" or value}

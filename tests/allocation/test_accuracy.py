@@ -79,7 +79,7 @@ def test_the_remaining_variance_is_what_the_plan_promises(layer, known):
     menu = make_menu([layer], BitChannel.symmetric(0.1), readout="posterior-mean")
     plan = allocate(menu, known, 1.3)
     left = remaining_variance(menu, known, plan)
-    assert float(known.values @ left) == pytest.approx(plan.predicted["output_distortion"])
+    assert float(known.values @ left) == pytest.approx(plan.predicted.distortion)
 
 
 def test_logits_that_are_not_numbers_are_refused():

@@ -35,7 +35,7 @@ def menu(readout="affine", channel=P10, families=("ideal",), layers=LAYERS, **mo
 
 
 def left(plan: Plan) -> float:
-    return plan.predicted["output_distortion"]
+    return plan.predicted.distortion
 
 
 @pytest.mark.parametrize("readout", READOUTS)
@@ -151,7 +151,7 @@ def test_secded_is_bought_where_it_helps():
     m = menu("raw", BitChannel.symmetric(1e-3), ("hsiao",))
     plan = allocate(m, SENSITIVITY, 0.5)
     assert plan.parity_bits_per_weight > 0.3
-    assert left(plan) < 0.3 * plan.predicted["unprotected_distortion"]
+    assert left(plan) < 0.3 * plan.predicted.unprotected
 
 
 def test_the_price_of_real_codes_is_their_check_bits_padding_included():
@@ -163,7 +163,7 @@ def test_the_price_of_real_codes_is_their_check_bits_padding_included():
     assert plan.parity_bits_per_weight == pytest.approx(bits / m.weights)
     for entry in plan.layers:
         for s in entry.scheme.segments:
-            assert s.code == "" or from_name(s.code).k == s.planes * s.lanes <= 64
+            assert s.code is None or from_name(s.code).k == s.planes * s.lanes <= 64
 
 
 def test_a_family_without_a_code_that_short_is_left_out_there():

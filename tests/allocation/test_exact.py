@@ -43,7 +43,7 @@ def planes():
 
 
 def distortion(plan: Plan) -> float:
-    return plan.predicted["output_distortion"]
+    return plan.predicted.distortion
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +78,7 @@ def test_a_search_that_is_cut_short_tells_its_gap_and_ends_the_same_every_time(s
         plans = [allocate(storage, SENSITIVITY, budget, method="exact") for _ in range(2)]
         assert plans[0].to_json() == plans[1].to_json()
         best = distortions[stored <= budget].min()
-        assert best * (1 - 1e-9) <= distortion(plans[0]) <= best / (1 - plans[0].predicted["gap"]) * (1 + 1e-6)
+        assert best * (1 - 1e-9) <= distortion(plans[0]) <= best / (1 - plans[0].predicted.gap) * (1 + 1e-6)
 
 
 @pytest.mark.parametrize("budget", [2.0, 2.7, 3.3, 4.0, 5.0, 7.0])
@@ -88,7 +88,7 @@ def test_exact_is_never_behind_the_greedy_hull_and_never_below_its_bound(storage
     if greedy.stored_bits_per_weight <= budget:
         assert distortion(exact) <= distortion(greedy) * (1 + 1e-9)
     assert exact.stored_bits_per_weight <= budget
-    assert exact.predicted["gap"] <= 1e-6
+    assert exact.predicted.gap <= 1e-6
 
 
 @pytest.mark.parametrize("budget", np.linspace(0, 8, 17).tolist())
@@ -113,10 +113,14 @@ def test_exact_and_tac_agree_at_break_points(planes):
 
 def test_slow_decoders_and_large_ones_are_left_out(storage):
     quick = allocate_exact(storage, SENSITIVITY, 6.0, cycles=1)
-    assert {s.code for x in quick.layers for s in x.scheme.segments} <= {"", "hsiao-72-64", "repetition-3-48-16"}
+    assert {s.protection.name for x in quick.layers for s in x.scheme.segments} <= {
+        "",
+        "hsiao-72-64",
+        "repetition-3-48-16",
+    }
     areas = {"hsiao-72-64": 200.0, "bch-4-127-99": 5000.0, "repetition-3-48-16": 30.0}
     small = allocate_exact(storage, SENSITIVITY, 6.0, area=100.0, areas=areas)
-    assert {s.code for x in small.layers for s in x.scheme.segments} <= {"", "repetition-3-48-16"}
+    assert {s.protection.name for x in small.layers for s in x.scheme.segments} <= {"", "repetition-3-48-16"}
     free = allocate_exact(storage, SENSITIVITY, 6.0)
     assert distortion(free) <= min(distortion(quick), distortion(small))
     with pytest.raises(ValueError, match="areas has no entry"):
@@ -145,7 +149,7 @@ def test_a_strong_code_wins_where_cells_are_bad_and_bare_words_where_they_are_go
         for p in (0.02, 1e-7)
     )
     used = [
-        {s.code for x in allocate(m, SENSITIVITY, 4.0, method="exact").layers for s in x.scheme.segments}
+        {s.protection.name for x in allocate(m, SENSITIVITY, 4.0, method="exact").layers for s in x.scheme.segments}
         for m in (bad, good)
     ]
     assert "bch-4-127-99" in used[0]
@@ -159,7 +163,7 @@ def test_algebraic_codes_win_at_small_p_or_in_a_hurry_and_ldpc_where_cells_are_b
     for p, cycles in ((1e-3, None), (1e-3, 1), (0.05, None)):
         menu = make_storage_menu(layers(), BitChannel.symmetric(p), code_names=names, widths=(4, 5))
         plan = allocate_exact(menu, SENSITIVITY, 6.5, cycles=cycles)
-        used[p, cycles] = {s.code for x in plan.layers for s in x.scheme.segments}
+        used[p, cycles] = {s.protection.name for x in plan.layers for s in x.scheme.segments}
     assert used[1e-3, None] == {"bch-8-1023-943"}
     assert used[1e-3, 1] <= {"hsiao-72-64", "bch-2-78-64"}
     assert LDPC in used[0.05, None] <= {LDPC, ""}
@@ -170,4 +174,4 @@ def test_hsiao_wins_over_double_correction_where_single_errors_are_all_there_is(
         layers(), BitChannel.symmetric(1e-6), code_names=["hsiao-72-64", "bch-2-78-64"], widths=(8,)
     )
     plan = allocate(menu, SENSITIVITY, 9.1, method="exact")
-    assert "hsiao-72-64" in {s.code for x in plan.layers for s in x.scheme.segments}
+    assert "hsiao-72-64" in {s.protection.name for x in plan.layers for s in x.scheme.segments}

@@ -56,7 +56,7 @@ def test_no_plan_is_below_the_limit():
     for p, gap in ((0.0, (0.55, 0.75)), (0.01, (1.0, 3.0))):
         channel = BitChannel.symmetric(p)
         plan = allocate(make_storage_menu([layer], channel, widths=(5,)), matters, 5.0, method="exact")
-        limit = limit_bits([layer], matters, plan.predicted["output_distortion"], channel)
+        limit = limit_bits([layer], matters, plan.predicted.distortion, channel)
         assert gap[0] < 5.0 - limit < gap[1]
 
 

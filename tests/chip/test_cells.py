@@ -13,8 +13,8 @@ from qtaml_hw.channel import BitChannel
 from qtaml_hw.chip import store
 from qtaml_hw.memory import Injector
 from qtaml_hw.network import Layer
-from qtaml_hw.plan import LayerPlan, Plan
-from qtaml_hw.storage import ReadOut, Segment, StorageScheme, word_values
+from qtaml_hw.plan import LayerPlan, Plan, Prediction
+from qtaml_hw.storage import ReadOut, Segment, StorageScheme, protection, word_values
 
 READINGS = 300
 
@@ -28,14 +28,17 @@ def plan_of(*shapes: Shape) -> tuple[Plan, tuple[Layer, ...]]:
     entries, layers = [], []
     for number, (bits, pieces) in enumerate(shapes):
         stops = np.cumsum([piece[0] for piece in pieces]).tolist()
-        segments = tuple(Segment(b - piece[0], b, *piece[1:]) for b, piece in zip(stops, pieces, strict=True))
         table = ReadOut("raw", word_values("offset-binary", bits).astype(np.int32), 0)
+        segments = tuple(
+            Segment(stop - size, stop, planes, lanes, protection(code, packed), table)
+            for stop, (size, planes, lanes, code, packed) in zip(stops, pieces, strict=True)
+        )
         name, top = f"w{number}", 1 << (bits - 1)
-        scheme = StorageScheme(bits, "offset-binary", segments, (table,) * len(segments))
+        scheme = StorageScheme(bits, "offset-binary", segments)
         entries.append(LayerPlan(name, (stops[-1],), BitChannel.symmetric(0.5, bits), scheme))
         codes = rng.integers(-top, top, stops[-1]).astype(np.int32)
         layers.append(Layer(name, bits, np.array(1.0), None, codes))
-    return Plan("exact", tuple(entries), 1.0, 0.25), tuple(layers)
+    return Plan("exact", tuple(entries), 1.0, 0.25, Prediction(1.0, 1.0, 1.0)), tuple(layers)
 
 
 def worst_agreement(monkeypatch: pytest.MonkeyPatch, *shapes: Shape) -> float:

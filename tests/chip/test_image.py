@@ -86,8 +86,7 @@ def test_weights_come_back_with_the_mean_and_error_that_the_plan_promises(famili
             sums[x.name].append((values.mean(), np.mean((values - x.codes.ravel()) ** 2)))
     for x, entry in zip(LAYERS, plan.layers, strict=True):
         seen = tuple(
-            protected_channel(channel, s.planes, from_name(s.code) if s.code not in ("", "ideal") else None)
-            for s in entry.scheme.segments
+            protected_channel(channel, s.planes, from_name(s.code) if s.code else None) for s in entry.scheme.segments
         )
         mean, variance = expected_values(x.codes, entry.scheme, seen)
         promised = mean.mean(), np.mean(variance + (mean - x.codes.ravel()) ** 2)

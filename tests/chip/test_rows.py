@@ -15,8 +15,8 @@ from qtaml_hw.chip.image import divided
 from qtaml_hw.codes import make
 from qtaml_hw.memory import Cells
 from qtaml_hw.network import Layer
-from qtaml_hw.plan import LayerPlan, Plan
-from qtaml_hw.storage import Segment, StorageScheme, make_readout
+from qtaml_hw.plan import LayerPlan, Plan, Prediction
+from qtaml_hw.storage import Coded, Segment, StorageScheme, Unprotected, make_readout
 
 
 @pytest.mark.parametrize("kind", ["fixed", "transient"])
@@ -43,9 +43,12 @@ def test_wide_words_and_unequal_positions_are_read_as_in_the_campaign():
     layer = Layer("w", 12, np.array(0.5), None, rng.integers(-2000, 2000, (7, 40)).astype(np.int32))
     channel = BitChannel(np.linspace(0.001, 0.03, 12), np.linspace(0.05, 0.002, 12))
     readout = make_readout("raw", np.arange(4096) - 2048, np.ones(4096), channel)
-    segments = (Segment(0, 100, 4, 16, "hsiao-72-64"), Segment(100, 280, 0, 1, ""))
-    entry = LayerPlan("w", (7, 40), channel, StorageScheme(12, "offset-binary", segments, (readout, readout)))
-    plan = Plan("tac", (entry,), 1.0, 0.1)
+    segments = (
+        Segment(0, 100, 4, 16, Coded("hsiao-72-64"), readout),
+        Segment(100, 280, 0, 1, Unprotected(), readout),
+    )
+    entry = LayerPlan("w", (7, 40), channel, StorageScheme(12, "offset-binary", segments))
+    plan = Plan("tac", (entry,), 1.0, 0.1, Prediction(1.0, 1.0, 1.0))
     expected = store(plan, (layer,)).read(5)[0]["w"].ravel() / 0.5
     read = np.concatenate([memory.read_weights() for memory in memories(plan, (layer,), entry, 5)])
     assert np.array_equal(read, expected)
@@ -57,9 +60,9 @@ def test_words_of_flagged_rows_are_erased_where_the_read_out_says_so():
     rng = np.random.default_rng(4)
     layer = Layer("w", 8, np.array(1.0), None, rng.integers(-100, 100, (64, 16)).astype(np.int32))
     readout = replace(make_readout("raw", np.arange(256) - 128, np.ones(256), BitChannel.symmetric(0.01)), erased=77)
-    scheme = StorageScheme(8, "offset-binary", (Segment(0, 1024, 4, 16, "hsiao-72-64"),), (readout,))
+    scheme = StorageScheme(8, "offset-binary", (Segment(0, 1024, 4, 16, Coded("hsiao-72-64"), readout),))
     entry = LayerPlan("w", (64, 16), BitChannel.symmetric(0.02), scheme)
-    plan = Plan("tac", (entry,), 1.0, 0.1)
+    plan = Plan("tac", (entry,), 1.0, 0.1, Prediction(1.0, 1.0, 1.0))
     [memory] = memories(plan, (layer,), entry, 5)
     weights = memory.read_weights()
     assert np.array_equal(weights, store(plan, (layer,)).read(5)[0]["w"].ravel())
@@ -170,8 +173,10 @@ def test_what_does_not_fit_is_refused():
         RowMemory.from_plan(ideal, layers, "conv1_weight", seed=0)
     layer = Layer("w", 5, np.array(1.0), None, np.zeros((1, 13), np.int32))
     readout = make_readout("raw", np.arange(32), np.ones(32), BitChannel.symmetric(0.01, 5))
-    scheme = StorageScheme(5, "offset-binary", (Segment(0, 13, 5, 1, "hsiao-72-64", True),), (readout,))
-    packed = Plan("tac", (LayerPlan("w", (1, 13), BitChannel.symmetric(0.01, 5), scheme),), 1.0, 0.1)
+    scheme = StorageScheme(5, "offset-binary", (Segment(0, 13, 5, 1, Coded("hsiao-72-64", True), readout),))
+    packed = Plan(
+        "tac", (LayerPlan("w", (1, 13), BitChannel.symmetric(0.01, 5), scheme),), 1.0, 0.1, Prediction(1.0, 1.0, 1.0)
+    )
     with pytest.raises(ValueError, match="packed into codewords"):
         RowMemory.from_plan(packed, (layer,), "w", seed=0)
     memory = RowMemory.of_code(8, 4)

@@ -14,7 +14,7 @@ from qtaml_hw.chip.stream import write_stream
 from qtaml_hw.codes import Hsiao
 from qtaml_hw.network import Layer
 from qtaml_hw.plan import Plan
-from qtaml_hw.storage import ReadOut, Segment, StorageScheme, memory_map, stored_words
+from qtaml_hw.storage import Coded, ReadOut, Segment, StorageScheme, memory_map, stored_words
 
 SIZES = (37, 500, 211)
 NAMES = tuple(f"w{i}" for i in range(3))
@@ -50,7 +50,7 @@ def as_written(plan: Plan) -> dict[str, np.ndarray]:
     weights = {}
     for layer, entry in zip(layers(), plan.layers, strict=True):
         scheme: StorageScheme = entry.scheme
-        values = scheme.readouts[0].values()[stored_words(scheme, layer.codes)]
+        values = scheme.segments[0].readout.values()[stored_words(scheme, layer.codes)]
         weights[layer.name] = divided(layer, values, entry.slope)
     return weights
 
@@ -85,7 +85,7 @@ def test_weights_of_lost_codewords_are_read_as_the_mean_of_their_layer():
         weights, counts = image.read(trial_seed(2, t))
         _, status = stream.read(trial_seed(2, t))
         for i, (name, entry) in enumerate(zip(NAMES, plan.layers, strict=True)):
-            readout = entry.scheme.readouts[0]
+            readout = entry.scheme.segments[0].readout
             first = 3 * np.arange(SIZES[i]) + 3 * sum(SIZES[:i])
             lost = (status[first // 64] == 2) | (status[(first + 2) // 64] == 2)
             prior = np.full(SIZES[i], readout.erased * 2.0**-readout.fraction_bits)
@@ -105,7 +105,7 @@ def test_without_erasure_flagged_words_are_read_as_they_come():
         data, status = image.streams[0].read(trial_seed(2, t))
         for i, entry in enumerate(plan.layers):
             words, _ = image.streams[0].words(image.streams[0].region.parts[i], data, status)
-            values = divided(layers()[i], entry.scheme.readouts[0].values()[words], entry.slope)
+            values = divided(layers()[i], entry.scheme.segments[0].readout.values()[words], entry.slope)
             np.testing.assert_allclose(weights[NAMES[i]], values, rtol=1e-6)
 
 
@@ -128,7 +128,7 @@ def test_raw_flip_rate_of_a_stream_is_that_of_its_cells():
 def test_a_word_across_three_codewords_is_lost_with_the_middle_one():
     """Codewords of 4 data bits, words of 10: only the second codeword fails, the first word has bits of it."""
     table = ReadOut("raw", range(1024), 0)
-    scheme = StorageScheme(10, "offset-binary", (Segment(0, 2, 10, 1, "hsiao-8-4", True),), (table,))
+    scheme = StorageScheme(10, "offset-binary", (Segment(0, 2, 10, 1, Coded("hsiao-8-4", True), table),))
     region = memory_map([scheme]).regions[0]
     stream = write_stream(region, [np.array([1023, 0], dtype=np.uint32)], BitChannel.symmetric(0.0, 1), 0)
     data, status = stream.read(1)

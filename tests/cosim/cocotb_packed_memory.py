@@ -55,7 +55,7 @@ async def every_weight_is_that_of_the_campaign(dut: Any) -> None:
     expected, counts = store(PLAN, LAYERS).read(SEED, DRAW)
     assert counts.due > 3
     for number, (layer, entry) in enumerate(zip(LAYERS, PLAN.layers, strict=True)):
-        size, readout = entry.scheme.segments[0].size, entry.scheme.readouts[0]
+        size, readout = entry.scheme.segments[0].size, entry.scheme.segments[0].readout
         read = np.array(await weights(dut, number)) * 2.0**-readout.fraction_bits
         assert np.array_equal(layer.dequantise(np.resize(read, layer.shape))[:size], expected[layer.name][:size])
     assert agent.log

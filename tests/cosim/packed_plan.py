@@ -6,8 +6,8 @@ import numpy as np
 
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.network import Layer
-from qtaml_hw.plan import LayerPlan, Plan
-from qtaml_hw.storage import ReadOut, Segment, StorageScheme, word_values
+from qtaml_hw.plan import LayerPlan, Plan, Prediction
+from qtaml_hw.storage import Coded, ReadOut, Segment, StorageScheme, Unprotected, word_values
 
 CODE = "hsiao-72-64"
 SEED, DRAW = 12345, 7
@@ -24,9 +24,12 @@ def packed_plan(kind: str = "fixed", p: float = 0.01, code: str = CODE) -> tuple
         layers.append(Layer(name, 8, np.array(0.5), None, rng.integers(-top, top, size).astype(np.int32)))
         table = 8 * word_values("offset-binary", bits).astype(np.int32) + 1
         readout = ReadOut("table", table, 4, erased=int(rng.integers(-99, 99)))
-        segments = [Segment(0, size, bits, 1, code, True)]
+        segments = [Segment(0, size, bits, 1, Coded(code, True), readout)]
         if bits == 5:
-            segments = [Segment(0, 260, bits, 1, code, True), Segment(260, size, 0, 1, "")]
-        scheme = StorageScheme(bits, "offset-binary", tuple(segments), (readout,) * len(segments))
+            segments = [
+                Segment(0, 260, bits, 1, Coded(code, True), readout),
+                Segment(260, size, 0, 1, Unprotected(), readout),
+            ]
+        scheme = StorageScheme(bits, "offset-binary", tuple(segments))
         entries.append(LayerPlan(name, (size,), BitChannel.uniform(p, 2 * p, bits, kind), scheme))
-    return Plan("exact", tuple(entries), 1.0, 0.25), tuple(layers)
+    return Plan("exact", tuple(entries), 1.0, 0.25, Prediction(1.0, 1.0, 1.0)), tuple(layers)

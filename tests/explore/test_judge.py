@@ -103,6 +103,6 @@ def test_no_real_plan_is_better_than_shannon_allows(case: Case, found: Sensitivi
         menu = menu_of(there)
         for budget in (0.0, 0.3, 2.0):
             plan = allocate(menu, found, budget)
-            limit = limit_bits(case.layers, found, plan.predicted["output_distortion"], there.channel, quick=True)
+            limit = limit_bits(case.layers, found, plan.predicted.distortion, there.channel, quick=True)
             assert limit is not None
             assert 0 <= limit < 8 + plan.parity_bits_per_weight

@@ -17,7 +17,8 @@ from qtaml_hw.hdl.coders.encoder import Encoder
 from qtaml_hw.hdl.coders.iterative import IterativeDecoder
 from qtaml_hw.hdl.coders.repeated import RepeatedDecoder
 from qtaml_hw.hdl.ports.codec import LayerCodec, LayerEncoder
-from qtaml_hw.storage.scheme import ReadOut, Segment
+from qtaml_hw.storage import RowLayout
+from qtaml_hw.storage.scheme import ReadOut
 
 ALL_CUTS = tuple(CUTS)
 
@@ -190,7 +191,7 @@ def test_layer_codec_is_pack_encode_decode_unpack_and_table(
         pipeline = tuple(cut for cut in pipeline if cut == "output")
     code = make("hsiao", planes * lanes) if planes else None
     rng = np.random.default_rng(11)
-    segment = Segment(0, rows * lanes, planes, lanes, code.name if code else "")
+    layout = RowLayout(bits, planes, lanes)
     words = rng.integers(0, 16, rows * lanes, dtype=np.uint32)
     by_lane = words.reshape(rows, lanes)
 
@@ -203,11 +204,11 @@ def test_layer_codec_is_pack_encode_decode_unpack_and_table(
         read["plain_in"] = row["plain_out"]
     raw = words
     if code is not None:
-        stored = code.encode(segment.pack(words, bits))
+        stored = code.encode(layout.pack(words))
         assert row["data_out"] == integers(stored[:, : code.k])
         assert row["check_out"] == integers(stored[:, code.k :])
         errors = random_patterns(code.n, 3, rows)
-        raw = segment.unpack(code.decode(stored ^ errors).codewords[:, : code.k], words, bits)
+        raw = layout.unpack(code.decode(stored ^ errors).codewords[:, : code.k], words)
         read |= {"data_in": row["data_out"], "check_in": row["check_out"], "inject": integers(errors)}
     codec = LayerCodec(code, bits, planes, lanes, readout, pipeline=pipeline)
     seen = play(codec, read, tuple(f"weight_{i}" for i in range(lanes)))

@@ -22,7 +22,8 @@ from qtaml_hw.hdl import Manifest, emit_code, emit_plan
 from qtaml_hw.hdl.model.traffic import traffic
 from qtaml_hw.hdl.output.units import component
 from qtaml_hw.hdl.output.verilog import Job, to_verilog
-from qtaml_hw.plan import LayerPlan, Plan
+from qtaml_hw.plan import LayerPlan, Plan, Prediction
+from qtaml_hw.storage import Coded, protection
 from qtaml_hw.storage.scheme import ReadOut, Segment, StorageScheme
 from qtaml_hw.verify import verify
 from qtaml_hw.verify.lint import LINTERS, lint
@@ -51,20 +52,21 @@ def toy(monkeypatch: pytest.MonkeyPatch) -> str:
 def packed_layer(name: str, bits: int, *spans: tuple[int, str]) -> LayerPlan:
     """A layer of packed (or, without code, bare) segments, each with a table of its own and an erased entry."""
     rng = np.random.default_rng(bits)
-    segments, readouts, start = [], [], 0
+    segments, start = [], 0
     for size, code in spans:
-        segments.append(Segment(start, start + size, bits if code else 0, 1, code, bool(code)))
         table, erased = rng.integers(-900, 900, 1 << bits), int(rng.integers(-3000, 3000))
-        readouts.append(ReadOut("channel-optimised", table, 4, erased=erased if code else None))
+        readout = ReadOut("channel-optimised", table, 4, erased=erased if code else None)
+        kind = protection(code, packed=bool(code))
+        segments.append(Segment(start, start + size, bits if code else 0, 1, kind, readout))
         start += size
-    scheme = StorageScheme(bits, "twos-complement", tuple(segments), tuple(readouts))
+    scheme = StorageScheme(bits, "twos-complement", tuple(segments))
     return LayerPlan(name, (start,), BitChannel.symmetric(0.01, bits), scheme)
 
 
 def packed_plan(first: str, second: str = "hsiao-22-16") -> Plan:
     """Three layers that share codewords of `first`, one of them with a bare and another packed segment besides."""
     layers = packed_layer("conv 1", 3, (40, first)), packed_layer("conv/1", 5, (30, first), (9, ""), (33, second))
-    return Plan("exact", (*layers, packed_layer("fc", 1, (90, first), (7, ""))), 1.0, 0.25)
+    return Plan("exact", (*layers, packed_layer("fc", 1, (90, first), (7, ""))), 1.0, 0.25, Prediction(1.0, 1.0, 1.0))
 
 
 @pytest.fixture
@@ -274,8 +276,14 @@ def test_streams_behind_slow_decoders(weights: bool, tmp_path: Path) -> None:
     """One weight, or up to 64 bits of data, per beat; with unprotected planes, erased rows, bursts past the end."""
     if weights:
         readout = ReadOut("raw", np.random.default_rng(1).integers(-500, 500, 64), 4, erased=-3000)
-        scheme = StorageScheme(6, "twos-complement", (Segment(0, 100, 2, 8, "bch-4-40-16"),), (readout,))
-        plan = Plan("tac", (LayerPlan("fc", (100,), BitChannel.symmetric(0.02, 6), scheme),), 1.0, 0.25)
+        scheme = StorageScheme(6, "twos-complement", (Segment(0, 100, 2, 8, Coded("bch-4-40-16"), readout),))
+        plan = Plan(
+            "tac",
+            (LayerPlan("fc", (100,), BitChannel.symmetric(0.02, 6), scheme),),
+            1.0,
+            0.25,
+            Prediction(1.0, 1.0, 1.0),
+        )
         manifest = emit_plan(plan, tmp_path / "out")
     else:
         manifest = emit_code(from_name("bch-4-93-65"), tmp_path / "out")

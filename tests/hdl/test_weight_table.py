@@ -16,7 +16,8 @@ from qtaml_hw.codes import make
 from qtaml_hw.hdl import emit_plan
 from qtaml_hw.hdl.model.vectors import module_vectors
 from qtaml_hw.hdl.ports.codec import WeightTable
-from qtaml_hw.plan import LayerPlan, Plan
+from qtaml_hw.plan import LayerPlan, Plan, Prediction
+from qtaml_hw.storage import Coded
 from qtaml_hw.storage.scheme import TABLE, Assignment, ReadOut, Segment, StorageScheme
 from qtaml_hw.verify import verify
 from qtaml_hw.verify.lint import LINTERS, lint
@@ -52,8 +53,10 @@ def optimised(bits: int) -> ReadOut:
 def test_a_layer_of_channel_optimised_words_has_hardware(tmp_path: Path) -> None:
     """Ten bits per word, two planes under a code: linters are silent, the manifest holds the table."""
     readout = optimised(10)
-    scheme = StorageScheme(10, TABLE, (Segment(0, 40, 2, 8, "hsiao-22-16"),), (readout,))
-    plan = Plan("tac", (LayerPlan("fc", (40,), BitChannel.symmetric(0.02, 10), scheme),), 1.0, 0.25)
+    scheme = StorageScheme(10, TABLE, (Segment(0, 40, 2, 8, Coded("hsiao-22-16"), readout),))
+    plan = Plan(
+        "tac", (LayerPlan("fc", (40,), BitChannel.symmetric(0.02, 10), scheme),), 1.0, 0.25, Prediction(1.0, 1.0, 1.0)
+    )
     manifest = emit_plan(plan, tmp_path / "out")
     [record] = [module.readout for module in manifest.modules if module.kind == "table"]
     assert record is not None
@@ -64,9 +67,11 @@ def test_a_layer_of_channel_optimised_words_has_hardware(tmp_path: Path) -> None
 
 def test_a_table_of_thirteen_bits_has_hardware(tmp_path: Path) -> None:
     """Its Verilog is eight pages and a choice among them: linters are silent, simulators read what the table says."""
-    segment = Segment(0, 9, 13, 1, "hsiao-22-16", packed=True)
-    scheme = StorageScheme(13, TABLE, (segment,), (optimised(13),))
-    plan = Plan("exact", (LayerPlan("fc", (9,), BitChannel.symmetric(0.02, 13), scheme),), 1.0, 0.25)
+    segment = Segment(0, 9, 13, 1, Coded("hsiao-22-16", packed=True), optimised(13))
+    scheme = StorageScheme(13, TABLE, (segment,))
+    plan = Plan(
+        "exact", (LayerPlan("fc", (9,), BitChannel.symmetric(0.02, 13), scheme),), 1.0, 0.25, Prediction(1.0, 1.0, 1.0)
+    )
     manifest = emit_plan(plan, tmp_path / "out")
     [table] = [module for module in manifest.modules if module.kind == "table"]
     assert (tmp_path / "out" / table.file).read_text().count("casez") == 9
@@ -78,8 +83,8 @@ def test_a_table_of_thirteen_bits_has_hardware(tmp_path: Path) -> None:
 def erasing(plan: Plan, entry: int) -> Plan:
     """The plan of one layer with words that are read as `entry` where their code fails."""
     [layer] = plan.layers
-    readouts = tuple(replace(readout, erased=entry) for readout in layer.scheme.readouts)
-    return replace(plan, layers=(replace(layer, scheme=replace(layer.scheme, readouts=readouts)),))
+    segments = tuple(replace(s, readout=replace(s.readout, erased=entry)) for s in layer.scheme.segments)
+    return replace(plan, layers=(replace(layer, scheme=replace(layer.scheme, segments=segments)),))
 
 
 def test_words_of_a_failed_row_are_read_as_the_erased_entry(tmp_path: Path, plan_of: Callable[..., Plan]) -> None:

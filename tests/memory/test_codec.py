@@ -9,7 +9,7 @@ import pytest
 
 from qtaml_hw.codes import BCH, BlockCode, Hamming, Hsiao, Repetition, Status, from_name
 from qtaml_hw.memory import Counts, RowCodec
-from qtaml_hw.storage.scheme import Segment
+from qtaml_hw.storage import RowLayout
 
 CODES = [Hsiao(64), Hsiao(8, inverted=True), Hamming(11), BCH(16, 2), BCH(64, 3), Repetition(3, 8)]
 
@@ -18,23 +18,21 @@ CODES = [Hsiao(64), Hsiao(8, inverted=True), Hamming(11), BCH(16, 2), BCH(64, 3)
 @pytest.mark.parametrize("p", [0.02, 0.2])
 def test_residual_is_what_the_code_leaves(code: BlockCode, p: float) -> None:
     """Words, flags and counts agree with `BlockCode.decode` of written and hit codewords, last row padded."""
-    planes = 2
-    segment = Segment(0, 97 * code.k // planes - 1, planes, code.k // planes, code.name) if code.k % 2 == 0 else None
-    if segment is None:
-        segment = Segment(0, 97 * code.k - 1, 1, code.k, code.name)
+    planes = 2 if code.k % 2 == 0 else 1
+    layout, size = RowLayout(8, planes, code.k // planes), 97 * code.k // planes - 1
     rng = np.random.default_rng(5)
-    codec = RowCodec.for_segment(code, segment, 8)
-    written = rng.integers(0, 256, segment.size, dtype=np.uint8)
-    errors = np.packbits(rng.random((segment.size, 8)) < p)
-    check_flips = (rng.random((segment.rows, code.check_bits)) < p).astype(np.uint8)
+    codec = RowCodec.for_rows(code, layout, size)
+    written = rng.integers(0, 256, size, dtype=np.uint8)
+    errors = np.packbits(rng.random((size, 8)) < p)
+    check_flips = (rng.random((layout.rows(size), code.check_bits)) < p).astype(np.uint8)
     check_errors = np.packbits(check_flips, axis=1, bitorder="little")
 
-    data = segment.pack(written, 8)
+    data = layout.pack(written)
     check = np.unpackbits(codec.check(written), axis=1, bitorder="little")[:, : code.check_bits]
     assert np.array_equal(check, code.check(data))
-    read = np.concatenate([segment.pack(written ^ errors, 8), check ^ check_flips], axis=1)
+    read = np.concatenate([layout.pack(written ^ errors), check ^ check_flips], axis=1)
     truth = code.decode(read)
-    expected = segment.unpack(truth.codewords[:, : code.k], written ^ errors, 8).astype(np.uint8)
+    expected = layout.unpack(truth.codewords[:, : code.k], written ^ errors).astype(np.uint8)
 
     residual = codec.residual(errors, check_errors)
     due = truth.status == Status.DETECTED

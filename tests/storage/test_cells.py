@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from qtaml_hw.codes import from_name
-from qtaml_hw.storage import CellMap, ReadOut, Segment, StorageScheme, cell_map, memory_map
+from qtaml_hw.storage import CellMap, ReadOut, Segment, StorageScheme, cell_map, memory_map, protection
 
 PACKED = ("hsiao-13-8", "hsiao-22-16", "bch-2-15-7", "hamming-127-120", "repetition-3-12-4")
 ROWS = (
@@ -26,8 +26,12 @@ Range = tuple[int, int]
 def scheme(bits: int, *segments: tuple[int, int, int, str, bool]) -> StorageScheme:
     """Segments given by their size, protected planes, lanes, code and whether they are packed."""
     stops = [sum(size for size, *_ in segments[: i + 1]) for i in range(len(segments))]
-    made = [Segment(stop - size, stop, *rest) for stop, (size, *rest) in zip(stops, segments, strict=True)]
-    return StorageScheme(bits, "offset-binary", tuple(made), (ReadOut("raw", range(1 << bits), 0),) * len(made))
+    table = ReadOut("raw", range(1 << bits), 0)
+    made = [
+        Segment(stop - size, stop, planes, lanes, protection(code, packed), table)
+        for stop, (size, planes, lanes, code, packed) in zip(stops, segments, strict=True)
+    ]
+    return StorageScheme(bits, "offset-binary", tuple(made))
 
 
 @st.composite
@@ -66,7 +70,7 @@ def checks(layers: list[StorageScheme], cells: CellMap) -> list[Range]:
     found = []
     for (i, j), address in cells.checks.items():
         segment = layers[i].segments[j]
-        per_row = 0 if segment.code in ("", "ideal") else from_name(segment.code).check_bits
+        per_row = 0 if segment.code is None else from_name(segment.code).check_bits
         found.append((address, address + -(-segment.size // segment.lanes) * per_row))
     return [(start, stop) for start, stop in found if start < stop]
 

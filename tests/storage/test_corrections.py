@@ -12,8 +12,10 @@ from onnx import helper, numpy_helper
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.network import Layer, Runner, load, with_input_means
 from qtaml_hw.storage import (
+    Ideal,
     Segment,
     StorageScheme,
+    Unprotected,
     expected_values,
     make_readout,
     offset_correction,
@@ -36,10 +38,9 @@ NODES = {
 def stored(layer: Layer) -> StorageScheme:
     """Half of the layer with one perfect plane, half without; posterior-mean read-out."""
     values, half = word_values("twos-complement", 8), layer.size // 2
-    readouts = tuple(make_readout("posterior-mean", values, layer.histogram(), c) for c in channels())
-    return StorageScheme(
-        8, "twos-complement", (Segment(0, half, 1, 4, "ideal"), Segment(half, layer.size, 0, 1, "")), readouts
-    )
+    first, second = (make_readout("posterior-mean", values, layer.histogram(), c) for c in channels())
+    segments = Segment(0, half, 1, 4, Ideal(), first), Segment(half, layer.size, 0, 1, Unprotected(), second)
+    return StorageScheme(8, "twos-complement", segments)
 
 
 def channels() -> tuple[BitChannel, BitChannel]:
@@ -89,12 +90,12 @@ def test_expected_values_are_what_chips_give_on_average(network):
     mean, variance = expected_values(layer.codes, scheme, channels())
     words = layer.codes.ravel() & 255
     reads = np.empty((n, layer.size))
-    for segment, readout, channel in zip(scheme.segments, scheme.readouts, channels(), strict=True):
+    for segment, channel in zip(scheme.segments, channels(), strict=True):
         part = slice(segment.start, segment.stop)
         flips = RNG.random((n, segment.size, 8)) < np.where(
             words[part, None] >> np.arange(8) & 1, channel.p10, channel.p01
         )
-        reads[:, part] = readout.values()[words[part] ^ (flips << np.arange(8)).sum(axis=2)]
+        reads[:, part] = segment.readout.values()[words[part] ^ (flips << np.arange(8)).sum(axis=2)]
     z = (reads.mean(axis=0) - mean) / np.sqrt(variance / n)
     assert np.abs(z).max() < 5
 

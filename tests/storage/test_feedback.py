@@ -14,7 +14,16 @@ from qtaml_hw.allocation import Sensitivity, allocate, make_menu, make_storage_m
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.chip import corrected_biases, store
 from qtaml_hw.network import Feedback, Layer, Network, Runner, load, with_feedback, with_input_means
-from qtaml_hw.storage import CHANNEL_OPTIMISED, TABLE, Assignment, ReadOut, Segment, StorageScheme, stored_words
+from qtaml_hw.storage import (
+    CHANNEL_OPTIMISED,
+    TABLE,
+    Assignment,
+    ReadOut,
+    Segment,
+    StorageScheme,
+    Unprotected,
+    stored_words,
+)
 from qtaml_hw.storage.feedback import feedback_words
 
 INPUTS, OUTPUTS = 48, 200
@@ -78,10 +87,8 @@ def test_on_perfect_cells_the_loss_is_the_share_of_the_pivots(layers, bits):
         for x in (without(layers), layers)
     )
     assert layers[0].feedback.gain < 0.4
-    assert fed.predicted["output_distortion"] == pytest.approx(
-        layers[0].feedback.gain * plain.predicted["output_distortion"]
-    )
-    assert lost(layers, fed) == pytest.approx(fed.predicted["output_distortion"], rel=0.25)
+    assert fed.predicted.distortion == pytest.approx(layers[0].feedback.gain * plain.predicted.distortion)
+    assert lost(layers, fed) == pytest.approx(fed.predicted.distortion, rel=0.25)
     assert lost(layers, fed) < 0.6 * lost(layers, plain)
 
 
@@ -103,7 +110,7 @@ def test_where_cells_fail_it_loses_less_as_well(layers, p, planes):
     )
     before, after = lost(layers, plain, 12), lost(layers, fed, 12)
     assert after < 0.95 * before
-    assert after == pytest.approx(fed.predicted["output_distortion"], rel=0.25)
+    assert after == pytest.approx(fed.predicted.distortion, rel=0.25)
 
 
 def test_a_layer_in_two_parts_is_written_with_the_words_of_each(layers):
@@ -111,7 +118,7 @@ def test_a_layer_in_two_parts_is_written_with_the_words_of_each(layers):
     (entry,) = allocate(menu, matters(layers), 0.5).layers
     first, second = entry.scheme.segments
     words = entry.stored(layers[0].codes)
-    for segment, readout in zip((first, second), entry.scheme.readouts, strict=True):
+    for segment, readout in zip((first, second), (s.readout for s in entry.scheme.segments), strict=True):
         assert set(words[segment.start : segment.stop].tolist()) <= set(readout.assignment.words.tolist())
 
 
@@ -132,7 +139,7 @@ READ, NOISE = np.array([-21.0, -6.0, 5.0, 22.0]), np.array([30.0, 4.0, 6.0, 40.0
 def words_of(layer, slope=1.0, read=READ, noise=NOISE) -> np.ndarray:
     """Words of two bits, in the shape of the weight tensor."""
     table = ReadOut(CHANNEL_OPTIMISED, np.zeros(4, dtype=int), 0, Assignment(THRESHOLDS, [0, 1, 2, 3]))
-    scheme = StorageScheme(2, TABLE, (Segment(0, layer.size, 0, 1, ""),), (table,))
+    scheme = StorageScheme(2, TABLE, (Segment(0, layer.size, 0, 1, Unprotected(), table),))
     return feedback_words(layer, scheme, [(read, noise)], slope).reshape(layer.shape)
 
 
@@ -195,7 +202,9 @@ def test_parts_keep_their_own_words_along_any_axis(axis):
     layer = Layer("w", 8, np.array(1.0), None, codes, output_axis=axis, input_axis=1 - axis, feedback=flat)
     coarse = ReadOut(CHANNEL_OPTIMISED, [-9, 0, 0, 8], 0, Assignment([-128, 0], [0, 3]))
     fine = ReadOut(CHANNEL_OPTIMISED, READ.astype(int), 0, Assignment(THRESHOLDS, [0, 1, 2, 3]))
-    scheme = StorageScheme(2, TABLE, (Segment(0, 21, 0, 1, ""), Segment(21, 48, 0, 1, "")), (coarse, fine))
+    scheme = StorageScheme(
+        2, TABLE, (Segment(0, 21, 0, 1, Unprotected(), coarse), Segment(21, 48, 0, 1, Unprotected(), fine))
+    )
     words = feedback_words(layer, scheme, [(x.values(), np.zeros(4)) for x in (coarse, fine)], 1.0)
     assert np.array_equal(words, stored_words(scheme, codes))
 
@@ -223,7 +232,7 @@ def test_groups_of_unequal_power_lose_the_share_of_the_pivots_together(tmp_path)
         plan = allocate(make_storage_menu(layers, PERFECT, code_names=(), widths=[3]), matters(layers), 3)
         weights, biases = store(plan, layers).read(0)[0], corrected_biases(network, plan)
         error = np.square(Runner(network).predict(unseen, weights, biases) - clean).mean()
-        return plan.predicted["output_distortion"], float(error)
+        return plan.predicted.distortion, float(error)
 
     before, after = found(plain), found(with_feedback(network, plain, seen))
     assert after[0] < 0.75 * before[0]

@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from qtaml_hw.storage import ReadOut, Segment, StorageScheme, decode_cycles, memory_map
+from qtaml_hw.storage import ReadOut, Segment, StorageScheme, decode_cycles, memory_map, protection
 
 LDPC = "ldpc-4096r44-4096-1792"
 
 
 def scheme(weights: int, bits: int, code: str = "", packed: bool = True) -> StorageScheme:
     table = ReadOut("raw", range(1 << bits), 0)
-    segment = Segment(0, weights, bits if code else 0, 1, code, bool(code) and packed)
-    return StorageScheme(bits, "offset-binary", (segment,), (table,))
+    segment = Segment(0, weights, bits if code else 0, 1, protection(code, bool(code) and packed), table)
+    return StorageScheme(bits, "offset-binary", (segment,))
 
 
 def test_layers_that_share_codewords_are_padded_once():

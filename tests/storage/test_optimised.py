@@ -10,9 +10,11 @@ import pytest
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.storage import (
     Assignment,
+    Coded,
     ReadOut,
     Segment,
     StorageScheme,
+    Unprotected,
     make_readout,
     moments,
     quality_of,
@@ -145,7 +147,7 @@ def test_design_is_reproducible():
 
 def test_a_scheme_with_assignments_survives_json_and_stores_the_same_words():
     made = channel_optimised(CODES, LAPLACE, BitChannel.symmetric(0.05, 4))
-    scheme = StorageScheme(4, "table", (Segment(0, CODES.size, 0, 1, ""),), (made,))
+    scheme = StorageScheme(4, "table", (Segment(0, CODES.size, 0, 1, Unprotected(), made),))
     again = StorageScheme.from_json(scheme.to_json())
     np.testing.assert_array_equal(stored_words(again, CODES), made.assignment.encode(CODES))
     assert again.to_json() == scheme.to_json()
@@ -154,13 +156,24 @@ def test_a_scheme_with_assignments_survives_json_and_stores_the_same_words():
 def test_words_and_tables_that_do_not_belong_together_are_refused():
     table = ReadOut("raw", range(4), 0)
     with pytest.raises(ValueError, match="assignment exactly when"):
-        StorageScheme(2, "table", (Segment(0, 3, 0, 1, ""),), (table,))
+        StorageScheme(2, "table", (Segment(0, 3, 0, 1, Unprotected(), table),))
     with pytest.raises(ValueError, match="below 4"):
         ReadOut("x", range(4), 0, Assignment([-2, 0], [1, 4]))
     with pytest.raises(ValueError, match="rising"):
         Assignment([0, 0], [1, 2])
-    with pytest.raises(ValueError, match="real code and one lane"):
-        Segment(0, 3, 2, 4, "hsiao-72-64", True)
+    with pytest.raises(ValueError, match="one lane"):
+        Segment(0, 3, 2, 4, Coded("hsiao-72-64", packed=True), table)
+    packed = {
+        "start": 0,
+        "stop": 3,
+        "planes": 2,
+        "lanes": 1,
+        "code": "ideal",
+        "packed": True,
+        "readout": table.to_json(),
+    }
+    with pytest.raises(ValueError, match="real code"):
+        Segment.from_json(packed)
     for values, counts, bits in (([1, 2], [1], 4), ([1, 2], [0, 0], 4), ([1, 2], [1, 1], 17)):
         with pytest.raises(ValueError, match=r"count|bits"):
             channel_optimised(values, counts, BitChannel.symmetric(0.1, bits))

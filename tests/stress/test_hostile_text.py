@@ -12,8 +12,9 @@ from qtaml_hw.channel import BitChannel
 from qtaml_hw.design import MOST_BYTES, Design
 from qtaml_hw.errors import InputError
 from qtaml_hw.explore.sweep import Sweep
-from qtaml_hw.plan import LayerPlan, Plan
+from qtaml_hw.plan import LayerPlan, Plan, Prediction
 from qtaml_hw.results import read_plan
+from qtaml_hw.storage import Coded
 from qtaml_hw.storage.scheme import ReadOut, Segment, StorageScheme
 
 TEXTS = {
@@ -85,9 +86,12 @@ EDITS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 
 @pytest.mark.parametrize("name", EDITS)
 def test_an_edited_plan_is_refused_with_one_message(tmp_path: Path, name: str) -> None:
-    segment = Segment(0, 40, 3, 1, "hsiao-22-16", packed=True)
-    scheme = StorageScheme(3, "twos-complement", (segment,), (ReadOut("raw", range(8), 4, erased=2),))
-    plan = Plan("exact", (LayerPlan("a", (40,), BitChannel.symmetric(0.01, 3), scheme),), 3.0, 1.0)
+    table = ReadOut("raw", range(8), 4, erased=2)
+    segment = Segment(0, 40, 3, 1, Coded("hsiao-22-16", packed=True), table)
+    scheme = StorageScheme(3, "twos-complement", (segment,))
+    plan = Plan(
+        "exact", (LayerPlan("a", (40,), BitChannel.symmetric(0.01, 3), scheme),), 3.0, 1.0, Prediction(1.0, 1.0, 1.0)
+    )
     data = plan.to_json()
     path = tmp_path / "plan.json"
     path.write_text(json.dumps(data))

@@ -22,7 +22,8 @@ from qtaml_hw.codes.ldpc import LDPC
 from qtaml_hw.hdl.coders.choice import is_sequential
 from qtaml_hw.hdl.manifest import ModuleRecord
 from qtaml_hw.hdl.model.facts import error_patterns
-from qtaml_hw.storage.scheme import ReadOut, Segment
+from qtaml_hw.storage.rows import RowLayout
+from qtaml_hw.storage.scheme import ReadOut
 
 __all__ = [
     "Vectors",
@@ -224,7 +225,7 @@ def codec_vectors(
     rng = generator(f"{code.name if code else ''} {bits} {planes} {lanes} {readout.name}")
     sequential = code is not None and is_sequential(code)
     rows = ROWS if not sequential else SEQUENTIAL_ROWS if not isinstance(code, LDPC) else LDPC_ROWS
-    segment = Segment(0, rows * lanes, planes, lanes, code.name if code else "")
+    layout = RowLayout(bits, planes, lanes)
     words = rng.integers(0, 1 << bits, rows * lanes, dtype=np.uint32)
     stored = words.reshape(rows, lanes)
     flips = np.zeros_like(stored)
@@ -234,7 +235,7 @@ def codec_vectors(
     inputs = {"valid_in": [1] * rows if sequential else _valid(rng, rows)}
     outputs: dict[str, list[int]] = {}
     if code is not None:
-        codeword = code.encode(segment.pack(words, bits))
+        codeword = code.encode(layout.pack(words))
         p01, p10 = (
             np.append(np.repeat(p[::-1][:planes], lanes), np.full(code.check_bits, p[bits - planes :].mean()))
             for p in (channel.p01, channel.p10)
@@ -248,7 +249,7 @@ def codec_vectors(
         answer = decoded(code, codeword ^ error, bypass, inputs["valid_in"])
         outputs |= answer
         data = np.where(bypass[:, None], codeword ^ error, code.decode(codeword ^ error).codewords)[:, : code.k]
-        raw = segment.unpack(data, raw.ravel(), bits).reshape(rows, lanes)
+        raw = layout.unpack(data, raw.ravel()).reshape(rows, lanes)
     if planes < bits:
         inputs["plain_in"] = integers(_planes(stored ^ flips, range(bits - planes - 1, -1, -1)))
     weights = readout.table[raw]
@@ -283,14 +284,14 @@ def _planes(words: NDArray[np.uint32], positions: Iterable[int]) -> Bits:
 def writer_vectors(code: BlockCode | None, bits: int, planes: int, lanes: int, latency: int = 0) -> Vectors:
     """Random rows of words and what is stored for them."""
     rng = generator(f"{code.name if code else ''} {bits} {planes} {lanes}")
-    segment = Segment(0, ROWS * lanes, planes, lanes, code.name if code else "")
+    layout = RowLayout(bits, planes, lanes)
     words = rng.integers(0, 1 << bits, (ROWS, lanes), dtype=np.uint32)
     inputs = {f"word_{i}": words[:, i].tolist() for i in range(lanes)} | {"valid_in": _valid(rng, ROWS)}
     outputs: dict[str, list[int]] = {"valid_out": inputs["valid_in"]}
     if planes < bits:
         outputs["plain_out"] = integers(_planes(words, range(bits - planes - 1, -1, -1)))
     if code is not None:
-        data = segment.pack(words.ravel(), bits)
+        data = layout.pack(words.ravel())
         outputs |= {"data_out": integers(data), "check_out": integers(code.check(data))}
     return Vectors(inputs, outputs, latency)
 

@@ -25,7 +25,7 @@ from qtaml_hw.hdl.output.handoff import c_header, file_list, fusesoc_core, packe
 from qtaml_hw.hdl.output.names import unique_names, verilog_name
 from qtaml_hw.hdl.output.units import Unit, Workshop
 from qtaml_hw.plan import Plan
-from qtaml_hw.storage.scheme import IDEAL
+from qtaml_hw.storage.scheme import Unprotected
 
 __all__ = ["emit_code", "emit_plan", "missing_hardware"]
 
@@ -124,7 +124,8 @@ def missing_hardware(plan: Plan) -> str:
 
     Examples
     --------
-    >>> missing_hardware(Plan("tac", (), 1.0, 0.0))
+    >>> from qtaml_hw.plan import Prediction
+    >>> missing_hardware(Plan("tac", (), 1.0, 0.0, Prediction(1.0, 1.0, 1.0)))
     'plan: it has no layers'
     """
     try:
@@ -144,7 +145,7 @@ def _packed(workshop: Workshop, plan: Plan, records: dict[str, tuple[BlockCode, 
     for region in plan.memory_map().regions:
         if not region.packed:
             continue
-        readouts = [plan.layers[part.layer].scheme.readouts[part.segment] for part in region.parts]
+        readouts = [plan.layers[part.layer].scheme.segments[part.segment].readout for part in region.parts]
         reader, writer = workshop.packed(*records[region.code], region, readouts)
         for number, part in enumerate(region.parts):
             last = part.offset + (part.stop - part.start) * part.bits - 1
@@ -166,12 +167,12 @@ def _layer(
     """Make the modules of a layer; of one with packed segments only there are none."""
     layer = plan.layers[number]
     parts, segments = [], []
-    for i, (segment, readout) in enumerate(zip(layer.scheme.segments, layer.scheme.readouts, strict=True)):
+    for i, segment in enumerate(layer.scheme.segments):
         if segment.packed:
             segments.append(packed[number, i])
             continue
-        code, about = records.get(segment.code, (None, None))
-        codec, writer, reader = workshop.segment(code, about, layer, segment, readout)
+        code, about = records.get(segment.code or "", (None, None))
+        codec, writer, reader = workshop.segment(code, about, layer, segment)
         parts.append((i, codec, writer))
         rows = SegmentRecord(
             start=segment.start,
@@ -212,10 +213,10 @@ def _plan_codes(plan: Plan) -> dict[str, BlockCode]:
         raise InputError("plan: it has no layers")
     for layer in plan.layers:
         for segment in layer.scheme.segments:
-            if not segment.code:
+            if isinstance(segment.protection, Unprotected):
                 continue
             where = f"plan: layer {layer.name!r}"
-            if segment.code == IDEAL:
+            if segment.code is None:
                 raise InputError(
                     f"{where}: protection 'ideal' is an idealisation without hardware; "
                     "allocate with a real code, for example hsiao"

@@ -273,7 +273,7 @@ class Workshop:
         return record.file
 
     def segment(
-        self, code: BlockCode | None, about: CodeRecord | None, layer: LayerPlan, segment: Segment, readout: ReadOut
+        self, code: BlockCode | None, about: CodeRecord | None, layer: LayerPlan, segment: Segment
     ) -> tuple[ModuleRecord, ModuleRecord, str]:
         """Codec and writer of a segment, with the modules inside them; and the name of its reader.
 
@@ -282,7 +282,7 @@ class Workshop:
         bits = layer.scheme.bits
         facts: dict[str, Any] = {"bits": bits, "planes": segment.planes, "lanes": segment.lanes}
         lines = [f"{segment.lanes} weights of {bits} bits per row, {segment.planes} protected planes, MSB first."]
-        table = self._table(readout)
+        table = self._table(segment.readout)
         inside: dict[type, ModuleRecord] = {WeightTable: table}
         encode: dict[type, ModuleRecord] = {}
         if code is not None and about is not None:
