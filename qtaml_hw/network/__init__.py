@@ -10,6 +10,13 @@ if TYPE_CHECKING:
     from qtaml_hw.network.layer import Feedback as Feedback, Layer as Layer
     from qtaml_hw.network.load import load as load
     from qtaml_hw.network.model import Network as Network
+    from qtaml_hw.network.number import (
+        NumberFormat as NumberFormat,
+        Role as Role,
+        Scale as Scale,
+        integer as integer,
+        number_format as number_format,
+    )
     from qtaml_hw.network.quantiser import quantise as quantise
     from qtaml_hw.network.run import Runner as Runner
     from qtaml_hw.network.samples import Samples as Samples, load_samples as load_samples
