@@ -15,7 +15,8 @@ import numpy as np
 
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.memory import inject
-from qtaml_hw.storage import CODE_MAPS, encode, moments, word_values
+from qtaml_hw.network import integer
+from qtaml_hw.storage import CODE_MAPS, moments
 
 CHANNELS = {
     "p = 0.1": BitChannel.symmetric(0.1),
@@ -37,11 +38,11 @@ def enumeration_error(table: np.ndarray, channel: BitChannel) -> float:
 
 def z_scores(code_map: str, channel: BitChannel, draws: int) -> tuple[float, float]:
     """Largest |z| of the mean and of the variance over 16 codes."""
-    table = word_values(code_map, 8)
+    table = integer(8, code_map).values()
     mean, variance = moments(table, channel)
     scores = []
     for i, code in enumerate(np.linspace(-127, 127, 16).astype(int)):
-        word = int(encode(code_map, 8, code))
+        word = int(integer(8, code_map).encode(code))
         square = table[inject(np.full(draws, word, np.uint8), channel, seed=1000 + i)] - mean[word]
         z_mean = square.mean() / np.sqrt(variance[word] / draws)
         square = square**2
@@ -60,7 +61,7 @@ def main() -> None:
     )
     for code_map in CODE_MAPS:
         for name, channel in CHANNELS.items():
-            error = enumeration_error(word_values(code_map, 8).astype(float), channel)
+            error = enumeration_error(integer(8, code_map).values().astype(float), channel)
             z_mean, z_variance = z_scores(code_map, channel, draws)
             print(f"| {code_map} | {name} | {error:.0e} | {z_mean:.1f} | {z_variance:.1f} |", flush=True)
 

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from qtaml_hw import codes
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.errors import InputError
+from qtaml_hw.network import integer
 from qtaml_hw.network.layer import Layer
 from qtaml_hw.plan import LayerPlan
 from qtaml_hw.storage import (
@@ -27,11 +28,9 @@ from qtaml_hw.storage import (
     Ideal,
     Quality,
     ReadOut,
-    encode,
     make_readout,
     moments,
     quality_of,
-    word_values,
 )
 
 __all__ = ["Cover", "Currency", "LayerMenu", "Level", "Menu", "make_level", "make_menu", "protected_channel"]
@@ -358,7 +357,7 @@ def make_level(
     InputError
         If the code map cannot hold a code of the layer.
     """
-    values, histogram = word_values("twos-complement", layer.bits), layer.histogram()
+    values, histogram = integer(layer.bits).values(), layer.histogram()
     if readout == CHANNEL_OPTIMISED:
         from qtaml_hw.storage.optimised import channel_optimised  # numba is slow to import
 
@@ -369,7 +368,7 @@ def make_level(
     else:
         words = _labels(layer, code_map)
         counts = np.bincount(words, weights=histogram, minlength=1 << layer.bits)
-        made = make_readout(readout, word_values(code_map, layer.bits), counts, channel, ridge_lambda=ridge_lambda)
+        made = make_readout(readout, integer(layer.bits, code_map).values(), counts, channel, ridge_lambda=ridge_lambda)
     read, noise = moments(made.values(), channel)
     if erasure is not None:
         prior = round(float(histogram @ values / histogram.sum()) * 2**made.fraction_bits)
@@ -403,7 +402,7 @@ def _labels(layer: Layer, code_map: str) -> NDArray[np.uint32]:
     words = np.zeros(1 << layer.bits, dtype=np.uint32)
     occurs = layer.histogram() > 0
     try:
-        words[occurs] = encode(code_map, layer.bits, word_values("twos-complement", layer.bits)[occurs])
+        words[occurs] = integer(layer.bits, code_map).encode(integer(layer.bits).values()[occurs])
     except ValueError as error:
         raise InputError(f"layer {layer.name!r}: {error}") from None
     return words

@@ -14,8 +14,9 @@ import numpy as np
 from qtaml_hw import codes
 from qtaml_hw.allocation.menu import Cover, Currency, LayerMenu, Level, Menu, make_level
 from qtaml_hw.channel import BitChannel
+from qtaml_hw.network import integer
 from qtaml_hw.network.layer import Layer
-from qtaml_hw.storage import CHANNEL_OPTIMISED, TABLE, ReadOut, word_values
+from qtaml_hw.storage import CHANNEL_OPTIMISED, TABLE, ReadOut
 
 __all__ = ["WIDTHS", "make_storage_menu", "storage_codes"]
 
@@ -123,7 +124,7 @@ def _words(layer: Layer, bits: int) -> ReadOut:
     """Words and table for cells that do not fail."""
     from qtaml_hw.storage.optimised import channel_optimised  # numba is slow to import
 
-    values = word_values("twos-complement", layer.bits)
+    values = integer(layer.bits).values()
     return channel_optimised(values, layer.histogram(), BitChannel.symmetric(0.0, bits))
 
 

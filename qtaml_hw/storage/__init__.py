@@ -6,12 +6,7 @@ from qtaml_hw.support.lazy import attach
 
 if TYPE_CHECKING:
     from qtaml_hw.storage.cells import CHECK_BASE as CHECK_BASE, CellMap as CellMap, cell_map as cell_map
-    from qtaml_hw.storage.codemap import (
-        CODE_MAPS as CODE_MAPS,
-        encode as encode,
-        stored_words as stored_words,
-        word_values as word_values,
-    )
+    from qtaml_hw.storage.codemap import CODE_MAPS as CODE_MAPS, stored_words as stored_words
     from qtaml_hw.storage.layout import (
         Access as Access,
         MemoryMap as MemoryMap,

@@ -103,7 +103,7 @@ def make_readout(
         function in mean square. ``posterior-mean``: best function in mean square. ``ridge``: between the last and
         ``affine``, which it reaches as `ridge_lambda` grows.
     values : array_like, shape (2**bits,)
-        Value of each word (`word_values`).
+        Value of each word (`NumberFormat.values`).
     histogram : array_like, shape (2**bits,)
         How often each word is stored.
     channel : BitChannel

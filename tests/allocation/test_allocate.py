@@ -232,9 +232,9 @@ def test_no_information_is_said():
         menu("affine", BitChannel.uniform(0.4, 0.6))
 
 
-def test_a_code_that_has_no_word_is_said():
+def test_a_level_that_has_no_word_is_said():
     lowest = Layer("q", 8, np.array(1.0), None, np.array([[-128]], np.int32))
-    with pytest.raises(InputError, match="layer 'q': code -128 has no sign-magnitude word"):
+    with pytest.raises(InputError, match="layer 'q': -128 has no word in int8-sign-magnitude"):
         menu("raw", layers=(lowest,), code_map="sign-magnitude")
 
 

@@ -12,9 +12,9 @@ from qtaml_hw.allocation import Sensitivity, allocate, make_menu
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.chip import store
 from qtaml_hw.memory import Injector
-from qtaml_hw.network import Layer
+from qtaml_hw.network import Layer, integer
 from qtaml_hw.plan import LayerPlan, Plan, Prediction
-from qtaml_hw.storage import ReadOut, Segment, StorageScheme, protection, word_values
+from qtaml_hw.storage import ReadOut, Segment, StorageScheme, protection
 
 READINGS = 300
 
@@ -28,7 +28,7 @@ def plan_of(*shapes: Shape) -> tuple[Plan, tuple[Layer, ...]]:
     entries, layers = [], []
     for number, (bits, pieces) in enumerate(shapes):
         stops = np.cumsum([piece[0] for piece in pieces]).tolist()
-        table = ReadOut("raw", word_values("offset-binary", bits).astype(np.int32), 0)
+        table = ReadOut("raw", integer(bits, "offset-binary").values().astype(np.int32), 0)
         segments = tuple(
             Segment(stop - size, stop, planes, lanes, protection(code, packed), table)
             for stop, (size, planes, lanes, code, packed) in zip(stops, pieces, strict=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.network import Layer
+from qtaml_hw.network import Layer, integer
 from qtaml_hw.plan import LayerPlan, Plan, Prediction
-from qtaml_hw.storage import Coded, ReadOut, Segment, StorageScheme, Unprotected, word_values
+from qtaml_hw.storage import Coded, ReadOut, Segment, StorageScheme, Unprotected
 
 CODE = "hsiao-72-64"
 SEED, DRAW = 12345, 7
@@ -22,7 +22,7 @@ def packed_plan(kind: str = "fixed", p: float = 0.01, code: str = CODE) -> tuple
     for name, (size, bits) in SIZES.items():
         top = 1 << (bits - 1)
         layers.append(Layer(name, 8, np.array(0.5), None, rng.integers(-top, top, size).astype(np.int32)))
-        table = 8 * word_values("offset-binary", bits).astype(np.int32) + 1
+        table = 8 * integer(bits, "offset-binary").values().astype(np.int32) + 1
         readout = ReadOut("table", table, 4, erased=int(rng.integers(-99, 99)))
         segments = [Segment(0, size, bits, 1, Coded(code, True), readout)]
         if bits == 5:

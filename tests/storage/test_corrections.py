@@ -10,7 +10,7 @@ import pytest
 from onnx import helper, numpy_helper
 
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.network import Layer, Runner, load, with_input_means
+from qtaml_hw.network import Layer, Runner, integer, load, with_input_means
 from qtaml_hw.storage import (
     Ideal,
     Segment,
@@ -21,7 +21,6 @@ from qtaml_hw.storage import (
     offset_correction,
     per_channel,
     slope_correction,
-    word_values,
 )
 
 RNG = np.random.default_rng(5)
@@ -37,7 +36,7 @@ NODES = {
 
 def stored(layer: Layer) -> StorageScheme:
     """Half of the layer with one perfect plane, half without; posterior-mean read-out."""
-    values, half = word_values("twos-complement", 8), layer.size // 2
+    values, half = integer(8).values(), layer.size // 2
     first, second = (make_readout("posterior-mean", values, layer.histogram(), c) for c in channels())
     segments = Segment(0, half, 1, 4, Ideal(), first), Segment(half, layer.size, 0, 1, Unprotected(), second)
     return StorageScheme(8, "twos-complement", segments)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from qtaml_hw.channel import BitChannel
+from qtaml_hw.network import integer
 from qtaml_hw.storage import (
     CODE_MAPS,
     READOUTS,
@@ -15,7 +16,6 @@ from qtaml_hw.storage import (
     moments,
     read_quality,
     unbiased_values,
-    word_values,
 )
 
 CODES = np.arange(-127, 128)
@@ -24,14 +24,14 @@ FINE = 20  # fraction bits at which rounding does not matter
 
 
 def histogram(code_map: str, weights: np.ndarray = LAPLACE) -> np.ndarray:
-    values = word_values(code_map, 8)
+    values = integer(8, code_map).values()
     return np.where(np.abs(values) <= 127, np.interp(values, CODES, weights), 0.0) * (
         (values != 0) | (np.arange(256) == np.flatnonzero(values == 0)[0])
     )
 
 
 def error(name, channel, code_map="twos-complement", **how):
-    values = word_values(code_map, 8)
+    values = integer(8, code_map).values()
     made = make_readout(name, values, histogram(code_map), channel, fraction_bits=FINE, **how)
     return read_quality(made, values, histogram(code_map), channel)
 
@@ -42,13 +42,13 @@ CHANNELS = [BitChannel.symmetric(0.1), BitChannel.symmetric(1e-4), BitChannel.un
 @pytest.mark.parametrize("code_map", CODE_MAPS)
 @pytest.mark.parametrize("channel", CHANNELS, ids=["0.1", "1e-4", "asymmetric"])
 def test_affine_is_unbiased_for_every_labelling(code_map, channel):
-    values = word_values(code_map, 8)
+    values = integer(8, code_map).values()
     mean, _ = moments(unbiased_values(values, channel), channel)
     np.testing.assert_allclose(mean, values, atol=1e-9)
 
 
 def test_affine_is_the_published_formula_for_twos_complement():
-    q = word_values("twos-complement", 8)
+    q = integer(8).values()
     np.testing.assert_allclose(unbiased_values(q, BitChannel.uniform(0.03, 0.12)), (q + 0.03) / 0.85, atol=1e-9)
 
 
@@ -58,7 +58,7 @@ def test_affine_corrects_only_what_the_code_left():
     words = np.arange(256)
     bits = (words[:, None] >> np.arange(8)) & 1
     expected = ((bits - channel.p01) / (1 - channel.p01 - channel.p10)) @ [1, 2, 4, 8, 16, 32, 64, -128]
-    np.testing.assert_allclose(unbiased_values(word_values("twos-complement", 8), channel), expected, atol=1e-9)
+    np.testing.assert_allclose(unbiased_values(integer(8).values(), channel), expected, atol=1e-9)
 
 
 def test_dividing_out_the_bias_costs_variance():
@@ -87,7 +87,7 @@ def test_the_order_of_mean_square_errors_is_that_of_the_families(code_map, chann
 def test_no_other_table_does_better(seed, name):
     """Any change of the table makes the criterion it minimises worse: sum h (Var + lambda bias^2)."""
     rng, channel = np.random.default_rng(seed), BitChannel.uniform(0.05, 0.15)
-    values, h = word_values("twos-complement", 8), histogram("twos-complement")
+    values, h = integer(8).values(), histogram("twos-complement")
     weight = 8.0 if name == "ridge" else 1.0
     best = make_readout(name, values, h, channel, fraction_bits=FINE).values()
 
@@ -99,7 +99,7 @@ def test_no_other_table_does_better(seed, name):
 
 
 def test_ridge_is_the_posterior_mean_at_one_and_unbiased_at_infinity():
-    values, h, channel = word_values("twos-complement", 8), histogram("twos-complement"), BitChannel.symmetric(0.1)
+    values, h, channel = integer(8).values(), histogram("twos-complement"), BitChannel.symmetric(0.1)
     one = make_readout("ridge", values, h, channel, ridge_lambda=1.0, fraction_bits=FINE).values()
     np.testing.assert_allclose(one, make_readout("posterior-mean", values, h, channel, fraction_bits=FINE).values())
     bias = [error("ridge", channel, ridge_lambda=weight).bias_square for weight in (1, 10, 100, 1e4, 1e6)]
@@ -109,7 +109,7 @@ def test_ridge_is_the_posterior_mean_at_one_and_unbiased_at_infinity():
 
 def test_figures_of_the_literature_layer_come_out():
     """theory.md section 7: raw 1987, affine 3072 at p = 0.1, here for a Gaussian of that code variance, 515 LSB^2."""
-    values = word_values("twos-complement", 8)
+    values = integer(8).values()
     h = np.where(values > -128, np.exp(-(values**2) / (2 * 515.0)), 0)
     channel = BitChannel.symmetric(0.1)
     d = {n: read_quality(make_readout(n, values, h, channel), values, h, channel).distortion for n in READOUTS}
@@ -124,14 +124,14 @@ def test_figures_of_the_literature_layer_come_out():
 
 @pytest.mark.parametrize("name", READOUTS)
 def test_without_faults_every_read_out_returns_what_was_stored(name):
-    values, h = word_values("twos-complement", 8), histogram("twos-complement")
+    values, h = integer(8).values(), histogram("twos-complement")
     table = make_readout(name, values, h, BitChannel.symmetric(0.0)).values()
     np.testing.assert_allclose(table[h > 0], values[h > 0], atol=1e-9)
 
 
 @pytest.mark.parametrize("name", READOUTS)
 def test_fixed_point_costs_next_to_nothing(name):
-    values, h, channel = word_values("twos-complement", 8), histogram("twos-complement"), BitChannel.symmetric(0.01)
+    values, h, channel = integer(8).values(), histogram("twos-complement"), BitChannel.symmetric(0.01)
     stored = read_quality(make_readout(name, values, h, channel), values, h, channel).distortion
     assert stored == pytest.approx(error(name, channel).distortion, rel=2e-4)
 
@@ -139,7 +139,7 @@ def test_fixed_point_costs_next_to_nothing(name):
 @pytest.mark.parametrize("name", READOUTS)
 def test_a_constant_layer_is_read_as_that_constant(name):
     """One bin: whatever is read, the posterior mean and Wiener know the answer."""
-    values = word_values("twos-complement", 8)
+    values = integer(8).values()
     h = (values == 42).astype(float)
     made = make_readout(name, values, h, BitChannel.symmetric(0.1))
     if name in ("wiener", "posterior-mean"):
@@ -149,14 +149,14 @@ def test_a_constant_layer_is_read_as_that_constant(name):
 
 
 def test_a_layer_of_zeros_has_no_slope_and_no_division_by_zero():
-    values = word_values("twos-complement", 8)
+    values = integer(8).values()
     h = (values == 0).astype(float)
     channel = BitChannel.symmetric(0.1)
     assert read_quality(make_readout("raw", values, h, channel), values, h, channel).slope == 1.0
 
 
 def test_a_bit_without_information_cannot_be_corrected():
-    values, h = word_values("twos-complement", 8), histogram("twos-complement")
+    values, h = integer(8).values(), histogram("twos-complement")
     dead = BitChannel.uniform(0.3, 0.7)
     with pytest.raises(ValueError, match="carries no information"):
         make_readout("affine", values, h, dead)
@@ -166,7 +166,7 @@ def test_a_bit_without_information_cannot_be_corrected():
 
 
 def test_misuse_is_refused():
-    values, h, channel = word_values("twos-complement", 8), histogram("twos-complement"), BitChannel.symmetric(0.1)
+    values, h, channel = integer(8).values(), histogram("twos-complement"), BitChannel.symmetric(0.1)
     with pytest.raises(ValueError, match="unknown read-out"):
         make_readout("magic", values, h, channel)
     with pytest.raises(ValueError, match="256 entries"):

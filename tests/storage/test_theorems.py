@@ -11,15 +11,14 @@ import pytest
 
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.memory import inject
+from qtaml_hw.network import integer
 from qtaml_hw.storage import (
     CODE_MAPS,
     affine_drift,
-    encode,
     moments,
     plane_variances,
     plane_weights,
     unprotected_variance,
-    word_values,
 )
 
 CHANNELS = {
@@ -43,7 +42,7 @@ def enumerated(table: np.ndarray, channel: BitChannel) -> tuple[np.ndarray, np.n
 @pytest.mark.parametrize("code_map", CODE_MAPS)
 @pytest.mark.parametrize("name", CHANNELS)
 def test_moments_of_all_256_words_are_those_of_enumeration(code_map, name):
-    table = word_values(code_map, 8).astype(float)
+    table = integer(8, code_map).values().astype(float)
     mean, variance = moments(table, CHANNELS[name])
     expected_mean, expected_variance = enumerated(table, CHANNELS[name])
     np.testing.assert_allclose(mean, expected_mean, rtol=1e-12, atol=1e-12)
@@ -62,7 +61,7 @@ def test_the_transition_matrix_behind_the_enumeration_is_the_product_over_bits()
 @pytest.mark.parametrize(("p01", "p10"), [(0.1, 0.1), (0.02, 0.17), (0.5, 0.25), (0.0, 0.3), (0.4, 0.6)])
 def test_the_drift_of_every_code_is_affine(code_map, p01, p10):
     """Claim 2: E[q' | q] = (1 - p01 - p10) q + constant, for all 256 codes."""
-    codes = word_values(code_map, 8)
+    codes = integer(8, code_map).values()
     slope, constant = affine_drift(p01, p10, 8, code_map)
     mean, _ = moments(codes, BitChannel.uniform(p01, p10))
     np.testing.assert_allclose(mean, slope * codes + constant, atol=1e-11)
@@ -70,7 +69,7 @@ def test_the_drift_of_every_code_is_affine(code_map, p01, p10):
 
 @pytest.mark.parametrize("code_map", ["sign-magnitude", "gray"])
 def test_other_labellings_have_no_affine_drift(code_map):
-    codes = word_values(code_map, 8)
+    codes = integer(8, code_map).values()
     mean, _ = moments(codes, BitChannel.symmetric(0.1))
     line = np.polyval(np.polyfit(codes, mean, 1), codes)
     assert np.abs(mean - line).max() > 0.5
@@ -89,14 +88,14 @@ def test_variances_of_the_planes_add_up(name):
     words = np.arange(256)
     per_plane = plane_variances(CHANNELS[name])
     added = sum(per_plane[words >> k & 1, k] for k in range(8))
-    _, variance = moments(word_values("twos-complement", 8), CHANNELS[name])
+    _, variance = moments(integer(8).values(), CHANNELS[name])
     np.testing.assert_allclose(variance, added, rtol=1e-12)
 
 
 @pytest.mark.parametrize("bits", [2, 4, 8, 16])
 def test_symmetric_cells_have_the_closed_form_and_the_msb_carries_most_of_it(bits):
     p = 0.07
-    _, variance = moments(word_values("twos-complement", bits), BitChannel.symmetric(p, bits))
+    _, variance = moments(integer(bits).values(), BitChannel.symmetric(p, bits))
     np.testing.assert_allclose(variance, unprotected_variance(p, bits), rtol=1e-12)
     planes = plane_variances(BitChannel.symmetric(p, bits))[0]
     assert planes[-1] / planes.sum() == pytest.approx(3 * 4 ** (bits - 1) / (4**bits - 1))
@@ -106,7 +105,7 @@ def test_symmetric_cells_have_the_closed_form_and_the_msb_carries_most_of_it(bit
 def test_protecting_planes_leaves_the_closed_form():
     for m in range(9):
         channel = BitChannel.symmetric(0.1).with_positions(np.arange(8 - m, 8), 0, 0)
-        _, variance = moments(word_values("twos-complement", 8), channel)
+        _, variance = moments(integer(8).values(), channel)
         np.testing.assert_allclose(variance, unprotected_variance(0.1, 8, m), rtol=1e-12, atol=1e-12)
 
 
@@ -118,10 +117,10 @@ def test_the_simulator_draws_from_the_theorems(code_map, name):
     24 parametrised moments x 16 codes at two-sided 2.6e-6 each.
     """
     channel, n = CHANNELS[name], 200_000
-    table = word_values(code_map, 8)
+    table = integer(8, code_map).values()
     mean, variance = moments(table, channel)
     for i, code in enumerate(np.linspace(-127, 127, 16).astype(int)):
-        word = int(encode(code_map, 8, code))
+        word = int(integer(8, code_map).encode(code))
         read = table[inject(np.full(n, word, np.uint8), channel, seed=i + 1)].astype(float)
         deviation = read - mean[word]
         spread = np.var((deviation**2), ddof=1)
@@ -136,27 +135,27 @@ def test_the_simulator_draws_from_the_theorems(code_map, name):
 def test_every_code_of_the_quantiser_survives_storing(code_map, bits):
     top = 2 ** (bits - 1) - 1
     codes = np.arange(-top, top + 1)
-    words = encode(code_map, bits, codes)
-    assert np.array_equal(word_values(code_map, bits)[words], codes)
+    words = integer(bits, code_map).encode(codes)
+    assert np.array_equal(integer(bits, code_map).values()[words], codes)
     assert np.unique(words).size == codes.size
 
 
-def test_neighbouring_codes_differ_in_one_bit_of_a_gray_word():
-    words = encode("gray", 8, np.arange(-128, 128))
+def test_neighbouring_levels_differ_in_one_bit_of_a_gray_word():
+    words = integer(8, "gray").encode(np.arange(-128, 128))
     assert np.all(np.bitwise_count(words[1:] ^ words[:-1]) == 1)
 
 
 def test_zero_is_stored_as_the_word_without_a_sign():
-    assert encode("sign-magnitude", 8, [0, 1, -1]).tolist() == [0, 1, 129]
+    assert integer(8, "sign-magnitude").encode([0, 1, -1]).tolist() == [0, 1, 129]
 
 
-def test_codes_without_a_word_are_refused():
-    with pytest.raises(ValueError, match="code -128 has no sign-magnitude word"):
-        encode("sign-magnitude", 8, [-128])
-    with pytest.raises(ValueError, match="must lie in"):
-        encode("gray", 8, [128])
+def test_levels_without_a_word_are_refused():
+    with pytest.raises(ValueError, match="-128 has no word in int8-sign-magnitude"):
+        integer(8, "sign-magnitude").encode([-128])
+    with pytest.raises(ValueError, match="128 has no word in int8-gray"):
+        integer(8, "gray").encode([128])
     with pytest.raises(ValueError, match="unknown code map"):
-        encode("excess-3", 8, [0])
+        integer(8, "excess-3").encode([0])
 
 
 def test_plane_weights_sum_to_minus_one():
