@@ -138,7 +138,7 @@ class Bench:
     @cached_property
     def clean(self) -> tuple[float, ...]:
         """Accuracy of the quantised network without faults, per fold."""
-        weights = {layer.name: layer.dequantise(layer.codes) for layer in self.loaded.layers}
+        weights = {layer.name: layer.weights() for layer in self.loaded.layers}
         return tuple(self.correct(fold, weights, {}) for fold in self.folds)
 
     @cached_property

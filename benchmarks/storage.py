@@ -173,7 +173,7 @@ class Bench:
     @cached_property
     def clean(self) -> dict[str, float]:
         """Accuracy of the 8-bit network without faults, on the test set and on the samples of a search."""
-        weights = {x.name: x.dequantise(x.codes) for x in self.loaded.layers}
+        weights = {x.name: x.weights() for x in self.loaded.layers}
 
         def measured() -> dict[str, Any]:
             return {
@@ -349,7 +349,7 @@ class Bench:
         parts = tuple(self.loaded.test.take(size, t * size) for t in range(PLANE_CHIPS))
         if size < FEWEST_IMAGES:
             parts = (self.loaded.test,) * PLANE_CHIPS
-        clean = {x.name: x.dequantise(x.codes) for x in self.loaded.layers}
+        clean = {x.name: x.weights() for x in self.loaded.layers}
         wanted = [KEEP * self.correct(part, clean, {}) for part in parts]
 
         def sampler(budget: float) -> Callable[[int], float]:

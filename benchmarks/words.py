@@ -81,7 +81,7 @@ def quality(case: Case, data: Path, models: Path) -> None:
     layers = with_feedback(loaded.network, loaded.network.layers(8, True), loaded.calibration.inputs)
     gains = [x.feedback.gain for x in layers if x.feedback is not None]
     layer = max(layers, key=lambda x: x.size)
-    power = float(np.square(layer.codes, dtype=np.float64).mean())
+    power = float(np.square(layer.values()).mean())
     made, raw = (make_menu([layer], channel, readout=r).layers[0].levels[:5] for r in (CHANNEL_OPTIMISED, "raw"))
     print(f"{case.name}: gain of error feedback {min(gains):.2f} to {max(gains):.2f}, median {np.median(gains):.2f}")
     for x, y in zip(made, raw, strict=True):

@@ -263,7 +263,7 @@ def analyze(
             {
                 "name": layer.name,
                 "weights": layer.size,
-                "step": float(np.median(layer.step)),
+                "step": float(np.median(layer.scale.values)),
                 "sensitivity": float(value),
                 "standard_error": float(error),
                 "density": float(value / layer.size),

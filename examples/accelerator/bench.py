@@ -79,7 +79,7 @@ async def logits_are_those_of_the_model(dut: Any, faulty: bool) -> None:
     assert flagged == memory.counts.due
     assert agent.reads == memory.rows
     assert faulty == (len(agent.log) > 0)
-    written = dense.layers[-1].codes.ravel()
+    written = dense.layers[-1].levels.ravel()
     clean = dense.logits(written)
     summary = {
         "protected": memory.format.code is not None,

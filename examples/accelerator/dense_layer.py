@@ -59,7 +59,7 @@ class DenseLayer:
         before, calibration = (session.run([gemm.input[0]], x)[0] for x in (test, case.calibration.inputs))
         step = calibration.max() / 127
         parameters = {tensor.name: numpy_helper.to_array(tensor) for tensor in model.graph.initializer}
-        bias = np.rint(parameters[gemm.input[2]] / (step * float(case.layers[-1].step)))
+        bias = np.rint(parameters[gemm.input[2]] / (step * float(case.layers[-1].scale.values)))
         inputs = np.clip(np.rint(before / step), -128, 127)
         assert case.test.labels is not None
         return cls(plan, case.layers, inputs.astype(np.int64), bias.astype(np.int64), case.test.labels[:batch])

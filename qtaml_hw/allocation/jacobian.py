@@ -172,7 +172,7 @@ def sensitivity(
         raise ValueError(f"need samples, 2 probes and a positive amplitude, got {size}, {probes} and {amplitude}")
     shares = [np.arange(i, size, probes) for i in range(probes)] if size >= probes else [np.arange(size)] * probes
     runner = Runner(network, [network.logits], threads=threads, batch=max(len(s) for s in shares))
-    clean = {layer.name: layer.dequantise(layer.codes) for layer in layers}
+    clean = {layer.name: layer.weights() for layer in layers}
 
     def logits(part: Mapping[str, NDArray[Any]], weights: Mapping[str, NDArray[Any]]) -> NDArray[np.float64]:
         return runner.predict(part, weights).reshape(len(next(iter(part.values()))), -1).astype(np.float64)
@@ -183,7 +183,7 @@ def sensitivity(
     def moved(layer: Layer, change: NDArray[np.float64], j: int, count: int | None = None) -> NDArray[np.float64]:
         """Change of the logits of the first `count` samples of part j."""
         part = {n: v[:count] for n, v in parts[j].items()}
-        return logits(part, clean | {layer.name: layer.dequantise(layer.codes + change)}) - base[j][:count]
+        return logits(part, clean | {layer.name: layer.dequantise(layer.values() + change)}) - base[j][:count]
 
     values, errors = np.empty(len(layers)), np.empty(len(layers))
     all_logits = np.empty((size, base[0].shape[1]))

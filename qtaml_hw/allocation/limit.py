@@ -159,7 +159,7 @@ def limit_bits(
     --------
     Codes that are 0 or 1 with equal probability hold one bit; cells of capacity 1/2 need two for it.
 
-    >>> layer = Layer("w", 2, np.array(1.0), None, np.array([0, 1] * 50, dtype=np.int32))
+    >>> layer = Layer.of_levels("w", np.array([0, 1] * 50, dtype=np.int32), bits=2)
     >>> matters = Sensitivity(("w",), (100,), np.array([1.0]), np.array([0.0]), 1.0)
     >>> round(limit_bits([layer], matters, 0.0, BitChannel.symmetric(0.11002786, 2)), 2)
     2.0
@@ -167,7 +167,7 @@ def limit_bits(
     2.0
     """
     capacity = float(channel.capacity().mean())
-    lost = sensitivity.values * np.array([float(np.var(layer.codes)) * _pivots(layer).mean() for layer in layers])
+    lost = sensitivity.values * np.array([float(np.var(layer.values())) * _pivots(layer).mean() for layer in layers])
     if capacity <= 0 or not lost.sum() > 0:
         return None
     if distortion >= lost.sum():
@@ -186,8 +186,8 @@ def _gaussian_bits(layers: Sequence[Layer], sensitivity: Sensitivity, distortion
     pivots = [_pivots(layer) for layer in layers]
     parts = [p.size for p in pivots]
     sizes = np.repeat([layer.size / n for layer, n in zip(layers, parts, strict=True)], parts)
-    rates = np.repeat([_entropy(layer.histogram()) for layer in layers], parts)
-    spread = sensitivity.values * [float(np.var(layer.codes)) for layer in layers]
+    rates = np.repeat([_entropy(layer.stored.histogram) for layer in layers], parts)
+    spread = sensitivity.values * [float(np.var(layer.values())) for layer in layers]
     lost = np.repeat(spread / parts, parts) * np.concatenate(pivots)
     if distortion > 0:
         level = water_level(lost, sizes, distortion / float(lost.sum()))
@@ -231,9 +231,8 @@ class _Curve:
 
     def __init__(self, layer: Layer, weight: float) -> None:
         self.size, self._weight, self._pivots = layer.size, weight, _pivots(layer)
-        self._histogram = layer.histogram()
-        words = np.arange(self._histogram.size)
-        self._codes = np.where(words < words.size // 2, words, words - words.size)
+        self._histogram = layer.stored.histogram
+        self._values = layer.format.values()
         self._known: dict[int, tuple[float, float]] = {}
 
     def at(self, slope: float) -> Floats:
@@ -250,5 +249,5 @@ class _Curve:
 
     def _point(self, number: int) -> tuple[float, float]:
         if number not in self._known:
-            self._known[number] = rate_distortion(self._codes, self._histogram, 2.0 ** (number / PER_OCTAVE))
+            self._known[number] = rate_distortion(self._values, self._histogram, 2.0 ** (number / PER_OCTAVE))
         return self._known[number]

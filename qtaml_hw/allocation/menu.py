@@ -19,8 +19,7 @@ from numpy.typing import NDArray
 from qtaml_hw import codes
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.errors import InputError
-from qtaml_hw.network import integer
-from qtaml_hw.network.layer import Layer
+from qtaml_hw.network import Layer, Stored, Written, integer
 from qtaml_hw.plan import LayerPlan
 from qtaml_hw.storage import (
     CHANNEL_OPTIMISED,
@@ -298,7 +297,8 @@ def make_menu(
                 continue
             protection = Cover(planes, family, code, lanes)
             cost = float(planes) if family == Ideal.name else protection.parity
-            levels.append(make_level(layer, seen, protection, cost, readout, code_map, corrected, ridge_lambda))
+            how = (readout, code_map, corrected, ridge_lambda)
+            levels.append(make_level(layer.stored, seen, protection, cost, *how, gain=layer.gain))
         entries.append(LayerMenu(layer, cells, tuple(levels)))
     labelling = TABLE if readout == CHANNEL_OPTIMISED else code_map
     return Menu(tuple(entries), labelling, Currency.PLANES if Ideal.name in families else Currency.PARITY, corrected)
@@ -319,7 +319,7 @@ def _code(found: dict[tuple[str, int], codes.BlockCode | None], family: str, dat
 
 
 def make_level(
-    layer: Layer,
+    stored: Stored,
     channel: BitChannel,
     protection: Cover,
     cost: float,
@@ -328,13 +328,14 @@ def make_level(
     corrected: bool,
     ridge_lambda: float = 8.0,
     erasure: float | None = None,
+    gain: float | None = None,
 ) -> Level:
-    """One level of a layer, with its table and its exact errors.
+    """One level of what is stored, with its table and its exact errors.
 
     Parameters
     ----------
-    layer : Layer
-        The layer.
+    stored : Stored
+        What is stored: the words of a layer.
     channel : BitChannel
         What the read-out sees; its width is that of the stored words.
     protection : Cover
@@ -346,7 +347,9 @@ def make_level(
     corrected : bool
         Whether slope and offset are folded into the network.
     erasure : float, optional
-        Share of the weights that are flagged and read as the layer's mean; None: flagged words are read as they come.
+        Share of the words that are flagged and read as the mean; None: flagged words are read as they come.
+    gain : float, optional
+        Share that is left of errors that make up for each other (`Feedback.gain`), where they can.
 
     Returns
     -------
@@ -355,9 +358,13 @@ def make_level(
     Raises
     ------
     InputError
-        If the code map cannot hold a code of the layer.
+        If the code map has no word for a value that is stored.
+    ValueError
+        If corrections are wanted of what is written at each inference: they are worked out from the words.
     """
-    values, histogram = integer(layer.bits).values(), layer.histogram()
+    if corrected and stored.written is not Written.ONCE:
+        raise ValueError(f"{stored.name!r:.60} is written at each inference: no correction can be made for its words")
+    values, histogram = stored.format.values(), stored.histogram
     if readout == CHANNEL_OPTIMISED:
         from qtaml_hw.storage.optimised import channel_optimised  # numba is slow to import
 
@@ -366,9 +373,9 @@ def make_level(
         assert readout.assignment is not None
         made, words = readout, readout.assignment.encode(values)
     else:
-        words = _labels(layer, code_map)
-        counts = np.bincount(words, weights=histogram, minlength=1 << layer.bits)
-        made = make_readout(readout, integer(layer.bits, code_map).values(), counts, channel, ridge_lambda=ridge_lambda)
+        words, labels = _labels(stored, code_map), integer(stored.bits, code_map)
+        counts = np.bincount(words, weights=histogram, minlength=histogram.size)
+        made = make_readout(readout, labels.values(), counts, channel, ridge_lambda=ridge_lambda)
     read, noise = moments(made.values(), channel)
     if erasure is not None:
         prior = round(float(histogram @ values / histogram.sum()) * 2**made.fraction_bits)
@@ -377,8 +384,8 @@ def make_level(
         read, noise = read - erasure * gap, (1 - erasure) * (noise + erasure * gap**2)
     quality = quality_of(read[words], noise[words], values, histogram)
     distortion = quality.corrected if corrected else quality.distortion
-    if corrected and made.assignment is not None and layer.feedback is not None:
-        distortion = quality.fed_back(layer.feedback.gain)
+    if corrected and made.assignment is not None and gain is not None:
+        distortion = quality.fed_back(gain)
     name = protection.family if protection.code is None else protection.code.name
     return Level(
         protection.planes,
@@ -397,12 +404,12 @@ def make_level(
     )
 
 
-def _labels(layer: Layer, code_map: str) -> NDArray[np.uint32]:
-    """Stored word of every code that occurs; index = the code's two's-complement word."""
-    words = np.zeros(1 << layer.bits, dtype=np.uint32)
-    occurs = layer.histogram() > 0
+def _labels(stored: Stored, code_map: str) -> NDArray[np.uint32]:
+    """Word under a code map of every value that occurs; index = its word in the format."""
+    words = np.zeros(1 << stored.bits, dtype=np.uint32)
+    occurs = stored.histogram > 0
     try:
-        words[occurs] = integer(layer.bits, code_map).encode(integer(layer.bits).values()[occurs])
+        words[occurs] = integer(stored.bits, code_map).encode(stored.format.values()[occurs])
     except ValueError as error:
-        raise InputError(f"layer {layer.name!r}: {error}") from None
+        raise InputError(f"layer {stored.name!r}: {error}") from None
     return words

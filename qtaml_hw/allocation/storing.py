@@ -9,12 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-import numpy as np
-
 from qtaml_hw import codes
 from qtaml_hw.allocation.menu import Cover, Currency, LayerMenu, Level, Menu, make_level
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.network import integer
 from qtaml_hw.network.layer import Layer
 from qtaml_hw.storage import CHANNEL_OPTIMISED, TABLE, ReadOut
 
@@ -92,7 +89,7 @@ def make_storage_menu(
     --------
     >>> import numpy as np
     >>> rng = np.random.default_rng(0)
-    >>> layer = Layer("w", 8, np.array(1.0), None, np.rint(rng.normal(0, 30, 400)).astype(np.int32))
+    >>> layer = Layer.of_levels("w", np.rint(rng.normal(0, 30, 400)))
     >>> menu = make_storage_menu([layer], BitChannel.symmetric(0.01), code_names=["bch-4-127-99"], widths=[2, 3])
     >>> [(x.family, x.bits, round(x.cost, 2), round(x.distortion / 30**2, 2)) for x in menu.layers[0].levels]
     [('', 2, 2, 0.2), ('bch-4', 2, 2.57, 0.15), ('', 3, 3, 0.1), ('bch-4', 3, 3.85, 0.04)]
@@ -124,8 +121,7 @@ def _words(layer: Layer, bits: int) -> ReadOut:
     """Words and table for cells that do not fail."""
     from qtaml_hw.storage.optimised import channel_optimised  # numba is slow to import
 
-    values = integer(layer.bits).values()
-    return channel_optimised(values, layer.histogram(), BitChannel.symmetric(0.0, bits))
+    return channel_optimised(layer.format.values(), layer.stored.histogram, BitChannel.symmetric(0.0, bits))
 
 
 def _level(
@@ -138,7 +134,7 @@ def _level(
     words: ReadOut | str = CHANNEL_OPTIMISED,
 ) -> Level:
     cost = bits if how.code is None else bits * how.code.n / how.code.k
-    return make_level(layer, seen, how, cost, words, TABLE, corrections, erasure=erasure)
+    return make_level(layer.stored, seen, how, cost, words, TABLE, corrections, erasure=erasure, gain=layer.gain)
 
 
 def _packed(
@@ -161,7 +157,7 @@ def _packed(
     quiet = BitChannel.uniform(silent, silent, bits, cell.kind)
     words = perfect if silent < NEGLIGIBLE else CHANNEL_OPTIMISED
     erased = _level(layer, quiet, how, bits, corrections, left.p_due, words)
-    holes = left.p_due * float(np.var(layer.codes))
+    holes = left.p_due * layer.stored.variance
     if isinstance(code, codes.LDPC) or holes < RARE * erased.distortion:
         return [erased]  # flagged bits of an LDPC word come as they were: the mean is the closest guess in any case
     seen = BitChannel.uniform(left.p01, left.p10, bits, cell.kind)

@@ -50,7 +50,7 @@ def _written(entry: LayerMenu, parts: Sequence[Part], menu: Menu) -> LayerPlan:
     def mean(words: NDArray[np.uint32]) -> NDArray[np.float64]:
         return np.concatenate([x.read[words[start:stop]] for start, stop, x in parts])
 
-    words, chosen = stored_words(scheme, layer.codes), ""
+    words, chosen = stored_words(scheme, layer.levels), ""
     slope = slope_correction(layer, mean(words))
     if scheme.code_map == TABLE and layer.feedback is not None:
         from qtaml_hw.storage.feedback import feedback_words  # numba is slow to import

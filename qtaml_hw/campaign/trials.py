@@ -129,7 +129,7 @@ def _labels(samples: Samples) -> NDArray[np.int64]:
 
 def clean_accuracy(network: Network, layers: Sequence[Layer], samples: Samples, threads: int = 1) -> float:
     """Accuracy of the quantised network without faults."""
-    weights = {layer.name: layer.dequantise(layer.codes) for layer in layers}
+    weights = {layer.name: layer.weights() for layer in layers}
     outputs = Runner(network, threads=threads).predict(samples.inputs, weights)
     return _accuracy(network, outputs, _labels(samples))
 

@@ -52,8 +52,8 @@ def export(network: Network, layers: Sequence[Layer], plan: Plan, path: str | os
 def _intact(entry: LayerPlan, layer: Layer) -> NDArray[Any]:
     """What the weights of a layer are when nothing fails, in steps, flat."""
     if entry.scheme.code_map != TABLE:
-        return layer.codes.ravel()
-    words = entry.stored(layer.codes)
+        return layer.levels.ravel()
+    words = entry.stored(layer.levels)
     return np.concatenate([s.readout.values()[words[s.start : s.stop]] for s in entry.scheme.segments])
 
 

@@ -182,7 +182,7 @@ def store(plan: Plan, layers: Sequence[Layer]) -> Image:
             raise ValueError(f"the plan's layer {entry.name!r} of shape {entry.shape} is not one of the network's")
         bits = entry.scheme.bits
         dtype = np.uint8 if bits <= 8 else np.uint16
-        words = entry.stored(layer.codes).astype(dtype)
+        words = entry.stored(layer.levels).astype(dtype)
         parts = []
         for j, segment in enumerate(entry.scheme.segments):
             code, check = None, np.zeros((0, 0), dtype=np.uint8)

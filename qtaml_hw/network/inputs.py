@@ -131,7 +131,7 @@ def with_feedback(network: Network, layers: Sequence[Layer], inputs: Inputs) -> 
     sites, size = _sites(network), len(next(iter(inputs.values())))
     if size < FEWEST_SAMPLES:
         return tuple(layers)
-    able = [x for x in layers if x.name in sites and x.axis in (None, x.output_axis) and _sums(x) <= MOST_INPUTS]
+    able = [x for x in layers if x.name in sites and _one_scale(x) and _sums(x) <= MOST_INPUTS]
     rows = {x.name: found for x in able if (found := _rows(network, sites[x.name]))}
     if not rows:
         return tuple(layers)
@@ -148,6 +148,11 @@ def with_feedback(network: Network, layers: Sequence[Layer], inputs: Inputs) -> 
             for name, covariance in made.items():
                 covariance.add(values[uses[name].data], count)
         return tuple(replace(x, feedback=made.pop(x.name).feedback()) if x.name in made else x for x in layers)
+
+
+def _one_scale(layer: Layer) -> bool:
+    """Whether all weights of an output have the same scale."""
+    return layer.scale.block is None and layer.scale.axis in (None, layer.output_axis)
 
 
 def _sums(layer: Layer) -> int:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from qtaml_hw.network.number import NumberFormat, Scale, integer, pieces
+from qtaml_hw.network.stored import Stored
 
 __all__ = ["Feedback", "Layer"]
 
@@ -54,14 +59,12 @@ class Layer:
     ----------
     name : str
         Name of the initialiser in the ONNX model. Untrusted text.
-    bits : int
-        Width B of the quantiser, 2 to 8 (16 for wide words).
-    step : float64 array
-        Quantisation step: shape () for one per tensor, (channels,) for one per output channel.
-    axis : int or None
-        Axis of the weight tensor that `step` runs along; None with one step per tensor.
-    codes : int32 array
-        Quantised weights, in the shape of the weight tensor, in units of `step`.
+    format : NumberFormat
+        What the words mean.
+    words : array of uint8, or of uint16 for more than 8 bits
+        Quantised weights as words of `format`, in the shape of the weight tensor.
+    scale : Scale
+        What one unit of the format is worth.
     input_mean : float64 array or None
         Mean layer input over the calibration data, per input channel; for offset correction.
     output_axis, input_axis : int or None
@@ -73,48 +76,101 @@ class Layer:
 
     Examples
     --------
-    >>> layer = Layer("w", 4, np.array(0.5), None, np.array([[1, -2], [0, 7]], dtype=np.int32))
-    >>> layer.size, layer.histogram()[:3].tolist()
-    (4, [1, 1, 0])
-    >>> layer.dequantise(layer.codes).tolist()
+    >>> layer = Layer("w", integer(4), np.array([[1, 14], [0, 7]], dtype=np.uint8), Scale(0.5))
+    >>> layer.size, layer.stored.histogram[:3].tolist(), layer.levels.tolist()
+    (4, [1, 1, 0], [[1, -2], [0, 7]])
+    >>> layer.weights().tolist()
     [[0.5, -1.0], [0.0, 3.5]]
     """
 
     name: str
-    bits: int
-    step: NDArray[np.float64]
-    axis: int | None
-    codes: NDArray[np.int32]
+    format: NumberFormat
+    words: NDArray[np.unsignedinteger]
+    scale: Scale
     input_mean: NDArray[np.float64] | None = None
     output_axis: int | None = None
     input_axis: int | None = None
     groups: int = 1
     feedback: Feedback | None = None
 
+    @classmethod
+    def of_levels(
+        cls, name: str, levels: ArrayLike, bits: int = 8, step: ArrayLike = 1.0, axis: int | None = None, **known: Any
+    ) -> Layer:
+        """A layer of integers in two's complement, from its levels.
+
+        Parameters
+        ----------
+        name : str
+            Its name.
+        levels : array_like of int
+            Quantised weights, in units of `step`.
+        bits : int
+            Width, 2 to 16.
+        step : array_like
+            Quantisation step: one, or one for each index along `axis`.
+        axis : int, optional
+            Axis that steps run along.
+        known
+            The other attributes, by name.
+
+        Examples
+        --------
+        >>> Layer.of_levels("w", [[1, -2], [0, 7]], bits=4, step=0.5).words.tolist()
+        [[1, 14], [0, 7]]
+        """
+        form = integer(bits)
+        return cls(name, form, form.encode(levels).astype(form.dtype), Scale(np.asarray(step), axis), **known)
+
+    @property
+    def bits(self) -> int:
+        """Width of a word."""
+        return self.format.bits
+
     @property
     def size(self) -> int:
         """Number of weights."""
-        return int(self.codes.size)
+        return int(self.words.size)
 
     @property
     def shape(self) -> tuple[int, ...]:
         """Shape of the weight tensor."""
-        return tuple(self.codes.shape)
+        return tuple(self.words.shape)
 
-    def histogram(self) -> NDArray[np.int64]:
-        """How often each code occurs, shape (2**bits,); index = the code's two's-complement word."""
-        words = self.codes.ravel() & ((1 << self.bits) - 1)
-        return np.bincount(words, minlength=1 << self.bits)
+    @property
+    def gain(self) -> float | None:
+        """Share that is left of errors of its weights once they make up for each other; None where they cannot."""
+        return None if self.feedback is None else self.feedback.gain
+
+    @cached_property
+    def stored(self) -> Stored:
+        """What lies in the memory: what prices and errors depend on."""
+        counts = np.zeros(1 << self.bits, dtype=np.int64)
+        for part in pieces(self.shape):
+            counts += np.bincount(self.words[part].ravel(), minlength=counts.size)
+        return Stored(self.name, self.shape, self.format, counts)
+
+    @property
+    def levels(self) -> NDArray[np.int32]:
+        """Quantised weights of an integer format, in units of the scale, in the shape of the tensor."""
+        return self.values().astype(np.int32)
+
+    def values(self) -> NDArray[np.float64]:
+        """Quantised weights in units of the scale, in the shape of the tensor."""
+        return self.format.decode(self.words)
 
     def dequantise(self, values: ArrayLike) -> NDArray[np.float32]:
-        """Weights for `values` (in units of the step), as float32 in the shape of the tensor."""
-        v = np.asarray(values, dtype=np.float64).reshape(self.shape)
-        return np.asarray(v * self.step_tensor(), dtype=np.float32)
+        """Weights for `values` (in units of the scale), as float32 in the shape of the tensor."""
+        return self._scaled(np.asarray(values).reshape(self.shape))
 
-    def step_tensor(self) -> NDArray[np.float64]:
-        """`step` in a shape that broadcasts against the weight tensor."""
-        if self.axis is None:
-            return self.step
-        broadcast = [1] * self.codes.ndim
-        broadcast[self.axis] = -1
-        return self.step.reshape(broadcast)
+    def weights(self) -> NDArray[np.float32]:
+        """The quantised weights, as float32 in the shape of the tensor."""
+        return self._scaled(self.words, self.format.values())
+
+    def _scaled(self, given: NDArray[Any], table: NDArray[np.float64] | None = None) -> NDArray[np.float32]:
+        """`given` times the scale, looked up in `table` before where there is one."""
+        scale, weights = np.broadcast_to(self.scale.of(self.shape), self.shape), np.empty(self.shape, np.float32)
+        for part in pieces(self.shape):
+            values = given[part] if table is None else table[given[part]]
+            weights[part] = values.astype(np.float64) * scale[part]
+        return weights

@@ -17,6 +17,7 @@ from onnx import numpy_helper
 
 from qtaml_hw.network.graph import Graph, Site, Skipped, replace_tensors
 from qtaml_hw.network.layer import Layer
+from qtaml_hw.network.number import Scale, integer
 from qtaml_hw.network.quantiser import quantise
 from qtaml_hw.network.signature import Output, TensorInfo
 
@@ -144,7 +145,6 @@ class Network:
 def _layer(site: Site, bits: int, per_channel: bool) -> Layer:
     axes: dict[str, Any] = {"output_axis": site.output_axis, "input_axis": site.input_axis, "groups": site.groups}
     if site.scale is not None:
-        return Layer(site.name, 8, site.scale, site.scale_axis, site.values.astype(np.int32), **axes)
-    axis = site.output_axis if per_channel else None
-    codes, step = quantise(site.values, bits, axis)
-    return Layer(site.name, bits, step, axis, codes, **axes)
+        return Layer(site.name, integer(8), site.values.view(np.uint8), Scale(site.scale, site.scale_axis), **axes)
+    form = integer(bits)
+    return Layer(site.name, form, *quantise(site.values, form, site.output_axis if per_channel else None), **axes)

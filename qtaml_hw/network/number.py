@@ -7,6 +7,8 @@ bits of a number are read. Values are in units of the scale: for integers, quant
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -14,10 +16,14 @@ from functools import cache
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["LABELLINGS", "NumberFormat", "Role", "Scale", "integer", "number_format"]
+__all__ = ["LABELLINGS", "NumberFormat", "Role", "Scale", "integer", "number_format", "pieces"]
 
 LABELLINGS = ("twos-complement", "offset-binary", "sign-magnitude", "gray")
 """Ways of labelling integers with words. ``gray`` is the reflected Gray code of the offset-binary word."""
+
+
+PIECE = 1 << 18
+"""Entries of a tensor that are computed with at once: arrays of 8 bytes each stay in the cache."""
 
 
 class Role(StrEnum):
@@ -78,7 +84,11 @@ class NumberFormat:
 
     def decode(self, words: ArrayLike) -> NDArray[np.float64]:
         """Values of `words`, in their shape."""
-        return np.asarray(self.table[np.asarray(words)])
+        given = np.asarray(words)
+        values = np.empty(given.shape)
+        for part in pieces(given.shape):
+            values[part] = self.table[given[part]]
+        return values
 
     def encode(self, values: ArrayLike) -> NDArray[np.uint32]:
         """Words of `values`, in their shape; of two words of one value the lower, so that 0 is the all-zero word.
@@ -237,3 +247,29 @@ class Scale:
         if list(self.values.shape) != blocks:
             raise ValueError(f"scales of shape {self.values.shape} for blocks of shape {tuple(blocks)}")
         return np.repeat(self.values, self.block, axis=axis).take(range(shape[axis]), axis=axis)
+
+
+def pieces(shape: tuple[int, ...], most: int = PIECE) -> Iterator[tuple[slice, ...]]:
+    """Indices that cut a tensor into parts of at most `most` entries, in its C order.
+
+    What is computed part by part needs no second tensor of 8 bytes per entry.
+
+    Examples
+    --------
+    >>> list(pieces((2, 5), 3))
+    [(slice(0, 1, None), slice(0, 3, None)), (slice(0, 1, None), slice(3, 5, None)), ...
+    >>> list(pieces((4, 2), 4))
+    [(slice(0, 2, None),), (slice(2, 4, None),)]
+    """
+    if math.prod(shape) <= most:
+        yield ()
+        return
+    inner = math.prod(shape[1:])
+    step = max(1, most // inner)
+    for start in range(0, shape[0], step):
+        own = slice(start, min(start + step, shape[0]))
+        if inner <= most:
+            yield (own,)
+        else:
+            for rest in pieces(shape[1:], most):
+                yield (own, *rest)

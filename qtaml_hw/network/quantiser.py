@@ -2,55 +2,74 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from qtaml_hw.network.number import NumberFormat, Scale, integer, pieces
 
 __all__ = ["quantise"]
 
 
 def quantise(
-    weights: ArrayLike, bits: int = 8, axis: int | None = None
-) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-    """Codes and step of `weights`: ``step = max|W| / (2**(bits-1) - 1)``, ``code = round(W / step)``.
+    weights: ArrayLike, form: NumberFormat | None = None, axis: int | None = None
+) -> tuple[NDArray[np.unsignedinteger], Scale]:
+    """Words and scale of `weights`: ``scale = max|W| / (2**(bits-1) - 1)``, ``level = round(W / scale)``.
 
     Parameters
     ----------
     weights : array_like of float
         Finite, not all zero.
-    bits : int
-        Width, 2 to 16.
+    form : NumberFormat, optional
+        Integers (`qtaml_hw.network.integer`), of 8 bits by default.
     axis : int, optional
-        Axis with one step per index (an all-zero channel gets the step of the whole tensor); None for one step.
+        Axis with one scale per index (an all-zero channel gets the scale of the whole tensor); None for one scale.
 
     Returns
     -------
-    codes : int32 array
-        In ``[-(2**(bits-1) - 1), 2**(bits-1) - 1]``, in the shape of `weights`.
-    step : float64 array
-        Shape () or (channels,).
+    words : array of uint8, or of uint16 for more than 8 bits
+        Of levels in ``[-(2**(bits-1) - 1), 2**(bits-1) - 1]``, in the shape of `weights`.
+    scale : Scale
+        Per tensor or per channel.
 
     Raises
     ------
     ValueError
-        If `bits` is out of range, or the weights are not finite or all zero.
+        If the weights are not finite or all zero.
 
     Examples
     --------
-    >>> codes, step = quantise([[0.5, -1.0], [0.25, 0.0]], bits=4)
-    >>> codes.tolist(), round(float(step), 6)
-    ([[4, -7], [2, 0]], 0.142857)
+    >>> words, scale = quantise([[0.5, -1.0], [0.25, 0.0]], integer(4))
+    >>> integer(4).decode(words).tolist(), round(float(scale.values), 6)
+    ([[4.0, -7.0], [2.0, 0.0]], 0.142857)
     """
-    if not 2 <= bits <= 16:
-        raise ValueError(f"bits must be 2 to 16, got {bits}")
-    w = np.asarray(weights, dtype=np.float64)
-    top = (1 << (bits - 1)) - 1
-    peak = float(np.abs(w).max(initial=0.0))
+    made = integer(8) if form is None else form
+    w = np.asarray(weights)
+    if w.dtype.kind != "f":
+        w = w.astype(np.float64)
+    top = int(made.values().max())
+    own = None if axis is None else axis % w.ndim
+    peaks = _peaks(w, own)
+    peak = float(peaks.max(initial=0.0))
     if not np.isfinite(peak) or peak == 0:
         raise ValueError("weights must be finite and not all zero")
-    if axis is None:
-        step = np.array(peak / top)
-        return np.rint(w / step).astype(np.int32), step
-    peaks = np.abs(w).max(axis=tuple(a for a in range(w.ndim) if a != axis % w.ndim))
-    step = np.where(peaks > 0, peaks, peak) / top
-    shape = [-1 if a == axis % w.ndim else 1 for a in range(w.ndim)]
-    return np.rint(w / step.reshape(shape)).astype(np.int32), step
+    scale = Scale(np.where(peaks > 0, peaks, peak) / top, own)
+    word_of = made.encode(np.arange(-top, top + 1)).astype(made.dtype)
+    steps = np.broadcast_to(scale.of(w.shape), w.shape)
+    words = np.empty(w.shape, dtype=made.dtype)
+    for part in pieces(w.shape):
+        levels = np.rint(w[part].astype(np.float64) / steps[part])
+        words[part] = word_of[levels.astype(np.intp) + top]
+    return words, scale
+
+
+def _peaks(w: NDArray[Any], axis: int | None) -> NDArray[np.float64]:
+    """The largest magnitude of the tensor, or at every index along `axis`."""
+    peaks = np.zeros(() if axis is None else w.shape[axis])
+    others = tuple(a for a in range(w.ndim) if a != axis)
+    for part in pieces(w.shape):
+        found = np.abs(w[part]).max(axis=others, initial=0.0)
+        at = (..., part[axis]) if axis is not None and axis < len(part) else ...
+        peaks[at] = np.maximum(peaks[at], found)
+    return peaks

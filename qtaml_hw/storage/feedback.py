@@ -59,7 +59,7 @@ def feedback_words(
     >>> from qtaml_hw.network import Feedback
     >>> from qtaml_hw.storage.scheme import Assignment, ReadOut, Segment, Unprotected
     >>> equal = Feedback(np.array([np.eye(4) - np.eye(4, k=1)], np.float32), np.array([[0.01, 0.01, 0.01, 1]]))
-    >>> layer = Layer("w", 8, np.array(0.1), None, np.full((1, 4), 3, np.int32), output_axis=0, feedback=equal)
+    >>> layer = Layer.of_levels("w", np.full((1, 4), 3, np.int32), step=0.1, output_axis=0, feedback=equal)
     >>> table = ReadOut("channel-optimised", [0, 10, 0, 0], 0, Assignment([-128, 5], [0, 1]))
     >>> scheme = StorageScheme(2, "table", (Segment(0, 4, 0, 1, Unprotected(), table),))
     >>> feedback_words(layer, scheme, [(table.values(), np.zeros(4))], 1.0).tolist()
@@ -75,7 +75,7 @@ def feedback_words(
     )
     segment = np.repeat(np.arange(len(named)), [s.size for s in scheme.segments])
     slopes = np.broadcast_to(per_channel(layer, slope), layer.shape)
-    target, part, scale = (channel_rows(layer, x) for x in (layer.codes, segment, slopes))
+    target, part, scale = (channel_rows(layer, x) for x in (layer.values(), segment, slopes))
     chosen, rows = np.empty(target.shape, dtype=np.int64), len(target) // layer.groups
     for g, weights in enumerate(layer.feedback.weights):
         own = slice(g * rows, (g + 1) * rows)

@@ -177,12 +177,12 @@ def slope_correction(layer: Layer, mean: ArrayLike) -> Floats:
     Two channels come back at 0.8 and 0.4 of their size; of a third, with one weight of 1, nothing comes back.
 
     >>> codes = np.array([[100, -100] * 4, [100, -100] * 4, [1] + [0] * 7], dtype=np.int32)
-    >>> layer = Layer("w", 8, np.array(1.0), None, codes, output_axis=0, input_axis=1)
+    >>> layer = Layer.of_levels("w", codes, output_axis=0, input_axis=1)
     >>> mean = codes * [[0.8], [0.4], [0.0]] + np.tile([3, 3, -3, -3], 2)
     >>> slope_correction(layer, mean).round(2).tolist()
     [0.8, 0.4, 0.62]
     """
-    value, back = channel_rows(layer, layer.codes), channel_rows(layer, mean)
+    value, back = channel_rows(layer, layer.values()), channel_rows(layer, mean)
     whole = _slope(back.ravel(), value.ravel(), np.full(value.size, 1 / value.size))
     power = np.einsum("ci,ci->c", value, value)
     known = power > 0
@@ -215,13 +215,13 @@ def per_channel(layer: Layer, values: ArrayLike) -> Floats:
 
     Examples
     --------
-    >>> layer = Layer("w", 8, np.array(1.0), None, np.zeros((2, 3, 5), dtype=np.int32), output_axis=1)
+    >>> layer = Layer.of_levels("w", np.zeros((2, 3, 5), dtype=np.int32), output_axis=1)
     >>> per_channel(layer, [1, 2, 3]).shape, per_channel(layer, 1).shape
     ((1, 3, 1), (1, 1, 1))
     """
     found = np.atleast_1d(np.asarray(values, dtype=np.float64))
     axis = layer.output_axis if found.size > 1 else 0
-    return found.reshape([-1 if a == axis else 1 for a in range(layer.codes.ndim)])
+    return found.reshape([-1 if a == axis else 1 for a in range(len(layer.shape))])
 
 
 def offset_correction(layer: Layer, mean: ArrayLike, slope: ArrayLike = 1.0) -> Floats | None:
@@ -244,7 +244,8 @@ def offset_correction(layer: Layer, mean: ArrayLike, slope: ArrayLike = 1.0) -> 
     if layer.input_mean is None or layer.output_axis is None or layer.input_axis is None:
         return None
     back = np.asarray(mean, dtype=np.float64).reshape(layer.shape) / per_channel(layer, slope)
-    error = np.moveaxis((back - layer.codes) * layer.step_tensor(), (layer.output_axis, layer.input_axis), (0, 1))
+    error = (back - layer.values()) * layer.scale.of(layer.shape)
+    error = np.moveaxis(error, (layer.output_axis, layer.input_axis), (0, 1))
     per_input = error.reshape(*error.shape[:2], -1).sum(axis=2)  # (outputs, inputs of the group)
     x = layer.input_mean.reshape(layer.groups, -1)
     grouped = per_input.reshape(layer.groups, -1, per_input.shape[1])

@@ -25,7 +25,7 @@ RNG = np.random.default_rng(2)
 @pytest.fixture
 def layer() -> Layer:
     codes = np.clip(np.rint(RNG.laplace(size=500) * 20), -127, 127).astype(np.int32)
-    return Layer("w", 8, np.array(1.0), None, codes)
+    return Layer.of_levels("w", codes)
 
 
 @pytest.fixture

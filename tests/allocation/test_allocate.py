@@ -22,7 +22,7 @@ RNG = np.random.default_rng(11)
 def layer(name: str, size: int, bits: int = 8, scale: float = 0.2) -> Layer:
     top = 2 ** (bits - 1) - 1
     codes = np.clip(np.rint(RNG.laplace(size=size) * scale * top), -top, top).astype(np.int32)
-    return Layer(name, bits, np.array(0.01), None, codes)
+    return Layer.of_levels(name, codes, bits=bits, step=0.01)
 
 
 LAYERS = (layer("small", 64), layer("middle", 640), layer("large", 6400))
@@ -91,8 +91,8 @@ def test_a_dense_layer_is_protected_first():
 
 
 def test_the_score_of_magnitude_knows_no_jacobian():
-    loud = Layer("loud", 8, np.array(1.0), None, LAYERS[0].codes)
-    quiet = Layer("quiet", 8, np.array(0.01), None, LAYERS[0].codes)
+    loud = Layer.of_levels("loud", LAYERS[0].levels)
+    quiet = Layer.of_levels("quiet", LAYERS[0].levels, step=0.01)
     s = Sensitivity(("loud", "quiet"), (64, 64), np.array([1e-9, 1.0]), np.zeros(2), 1.0)
     m = menu("raw", layers=(loud, quiet))
     assert allocate(m, s, 0.25, method="magnitude").layers[0].scheme.protected_bits > 0
@@ -198,7 +198,7 @@ def test_mixed_widths_and_a_single_weight_are_allocated():
 
 
 def test_constant_layers_are_allocated():
-    constant = Layer("k", 8, np.array(0.1), None, np.full((4, 4), 127, np.int32))
+    constant = Layer.of_levels("k", np.full((4, 4), 127, np.int32), step=0.1)
     s = Sensitivity(("k",), (16,), np.ones(1), np.zeros(1), 1.0)
     for readout in READOUTS:
         plan = allocate(make_menu([constant], P10, readout=readout), s, 1.0)
@@ -233,7 +233,7 @@ def test_no_information_is_said():
 
 
 def test_a_level_that_has_no_word_is_said():
-    lowest = Layer("q", 8, np.array(1.0), None, np.array([[-128]], np.int32))
+    lowest = Layer.of_levels("q", np.array([[-128]], np.int32))
     with pytest.raises(InputError, match="layer 'q': -128 has no word in int8-sign-magnitude"):
         menu("raw", layers=(lowest,), code_map="sign-magnitude")
 
@@ -259,7 +259,7 @@ def test_misuse_is_refused():
 def channelled(densities, axis=0):
     """A layer of 4 channels x 256 weights, with a sensitivity per channel."""
     codes = np.clip(np.rint(RNG.laplace(size=(4, 256)) * 20), -127, 127).astype(np.int32)
-    x = Layer("c", 8, np.array(0.1), None, codes, output_axis=axis, input_axis=1 - axis)
+    x = Layer.of_levels("c", codes, step=0.1, output_axis=axis, input_axis=1 - axis)
     s = Sensitivity(("c",), (1024,), np.array([sum(densities)]), np.zeros(1), 1.0, (np.array(densities),))
     return x, s
 
@@ -287,7 +287,7 @@ def test_equal_channels_are_protected_as_one_layer():
 def test_channels_that_are_scattered_in_storage_stay_together():
     x, _ = channelled([1.0] * 4)
     turned, s = (
-        Layer("c", 8, x.step, None, x.codes.T.copy(), output_axis=1, input_axis=0),
+        Layer.of_levels("c", x.levels.T.copy(), step=0.1, output_axis=1, input_axis=0),
         channelled([1.0, 9, 1, 1])[1],
     )
     plan = allocate(make_menu([turned], P10, readout="raw"), s, 1.0, per_channel=True)
@@ -305,7 +305,9 @@ def fed() -> Layer:
     codes = np.clip(np.rint(np.random.default_rng(1).laplace(size=(20, 12)) * 2), -7, 7).astype(np.int32)
     weights = np.eye(12, dtype=np.float32) - 0.7 * np.eye(12, k=1, dtype=np.float32)
     feedback = Feedback(weights[None], np.full((1, 12), 1 / 3))
-    return Layer("w", 4, np.array(0.01), None, codes, np.ones(12), 0, 1, feedback=feedback)
+    return Layer.of_levels(
+        "w", codes, bits=4, step=0.01, input_mean=np.ones(12), output_axis=0, input_axis=1, feedback=feedback
+    )
 
 
 ONE = Sensitivity(("w",), (240,), np.array([1.0]), np.zeros(1), 1.0)

@@ -25,7 +25,7 @@ def layers() -> list[Layer]:
     made = []
     for i, n in enumerate(SIZES):
         codes = np.clip(np.rint(rng.laplace(0, 10 + 4 * i, n)), -127, 127).astype(np.int32)
-        made.append(Layer(f"w{i}", 8, np.array(0.01), None, codes))
+        made.append(Layer.of_levels(f"w{i}", codes, step=0.01))
     return made
 
 

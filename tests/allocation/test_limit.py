@@ -51,7 +51,7 @@ def test_no_plan_is_below_the_limit():
     """On perfect cells words of fixed length stay ``log2(sqrt(3) pi / 2) / 2 = 0.72`` bits away (Panter and Dite)."""
     rng = np.random.default_rng(5)
     codes = np.clip(np.rint(rng.normal(0, 25, 4000)), -127, 127).astype(np.int32)
-    layer = Layer("w", 8, np.array(1.0), None, codes)
+    layer = Layer.of_levels("w", codes)
     matters = Sensitivity(("w",), (4000,), np.array([1.0]), np.array([0.0]), 1.0)
     for p, gap in ((0.0, (0.55, 0.75)), (0.01, (1.0, 3.0))):
         channel = BitChannel.symmetric(p)
@@ -63,10 +63,10 @@ def test_no_plan_is_below_the_limit():
 def test_the_quick_limit_of_a_gaussian_source_is_half_a_bit_per_3_db():
     """Layers of equal density: R = 1/2 log2(var / D), divided by the capacity (theory.md section 10)."""
     rng = np.random.default_rng(1)
-    layers = [Layer(n, 8, np.array(1.0), None, np.rint(20 * rng.standard_normal(5000)).astype(np.int32)) for n in "ab"]
+    layers = [Layer.of_levels(n, np.rint(20 * rng.standard_normal(5000))) for n in "ab"]
     found = Sensitivity(("a", "b"), (5000, 5000), np.array([3.0, 3.0]), np.zeros(2), 1.0)
     channel = BitChannel.symmetric(0.11002786, 8)  # capacity 1/2
-    total = sum(3.0 * float(np.var(layer.codes)) for layer in layers)
+    total = sum(3.0 * float(np.var(layer.levels)) for layer in layers)
     for bits in (0.5, 1.0, 2.0):
         assert limit_bits(layers, found, total * 4.0**-bits, channel, quick=True) == pytest.approx(2 * bits, rel=1e-3)
     assert limit_bits(layers, found, 2 * total, channel, quick=True) == 0
@@ -84,12 +84,9 @@ def test_the_quick_limit_is_never_below_the_true_one():
     """A Laplacian and a Gaussian layer of different weight, from nearly lossless to nearly nothing."""
     rng = np.random.default_rng(2)
     drawn = rng.laplace(0, 6, 900), rng.normal(0, 9, 400)
-    layers = [
-        Layer(n, 6, np.array(1.0), None, np.clip(np.rint(x), -31, 31).astype(np.int32))
-        for n, x in zip("ab", drawn, strict=True)
-    ]
+    layers = [Layer.of_levels(n, np.clip(np.rint(x), -31, 31), bits=6) for n, x in zip("ab", drawn, strict=True)]
     matters = Sensitivity(("a", "b"), (900, 400), np.array([1.0, 4.0]), np.zeros(2), 1.0)
-    total = sum(s * float(np.var(x.codes)) for s, x in zip(matters.values, layers, strict=True))
+    total = sum(s * float(np.var(x.levels)) for s, x in zip(matters.values, layers, strict=True))
     for share in (0.01, 0.1, 0.5):
         true, quick = (
             limit_bits(layers, matters, share * total, BitChannel.symmetric(0.05), quick=q) for q in (False, True)
@@ -106,12 +103,12 @@ def test_inputs_that_are_correlated_lower_the_limit_by_the_geometric_mean_of_the
     length = 20 // groups
     pivots = np.exp(rng.normal(-1, 0.5, (groups, length)))
     codes = np.clip(np.rint(rng.normal(0, 30, (8000 // length, length))), -127, 127).astype(np.int32)
-    plain = Layer("w", 8, np.array(1.0), None, codes, output_axis=0, groups=groups)
+    plain = Layer.of_levels("w", codes, output_axis=0, groups=groups)
     eye = np.tile(np.eye(length, dtype=np.float32), (groups, 1, 1))
     fed = replace(plain, feedback=Feedback(eye, pivots))
     matters = Sensitivity(("w",), (plain.size,), np.array([1.0]), np.array([0.0]), 1.0)
     channel, left = BitChannel.symmetric(0.0), 2.0
-    expected = 0.5 * np.log2(plain.codes.var() * np.exp(np.log(pivots).mean()) / left)
+    expected = 0.5 * np.log2(plain.levels.var() * np.exp(np.log(pivots).mean()) / left)
     assert limit_bits([fed], matters, left, channel) == pytest.approx(expected, abs=0.03)
     assert limit_bits([fed], matters, left, channel, quick=True) == pytest.approx(expected, abs=0.01)
     same = replace(plain, feedback=Feedback(eye, np.ones((groups, length))))

@@ -38,10 +38,10 @@ def test_it_is_the_squared_jacobian_in_units_of_the_step(linear):
     x = RNG.normal(size=(64, 6)).astype(np.float32)
     layers = network.layers()
     found = sensitivity(network, layers, {"x": x}, probes=64)
-    quantised = [layer.dequantise(layer.codes) for layer in layers]
+    quantised = [layer.weights() for layer in layers]
     exact = [
-        np.mean(np.sum(x**2, axis=1)) * np.sum(quantised[1] ** 2) * layers[0].step ** 2,
-        4 * np.mean(np.sum((x @ quantised[0]) ** 2, axis=1)) * layers[1].step ** 2,
+        np.mean(np.sum(x**2, axis=1)) * np.sum(quantised[1] ** 2) * layers[0].scale.values ** 2,
+        4 * np.mean(np.sum((x @ quantised[0]) ** 2, axis=1)) * layers[1].scale.values ** 2,
     ]
     assert np.all(np.abs(found.values - exact) / found.errors < 4)
     assert np.all(found.errors < 0.5 * found.values)
@@ -82,11 +82,11 @@ def test_it_predicts_the_output_error_that_faults_cause(digits):
     network, samples = digits
     layers = network.layers()
     found = sensitivity(network, layers, samples.inputs, probes=16)
-    clean = {x.name: x.dequantise(x.codes) for x in layers}
+    clean = {x.name: x.weights() for x in layers}
     base = Runner(network, [network.logits]).predict(samples.inputs, clean)
     rng, measured = np.random.default_rng(0), []
     for _ in range(40):
-        noisy = {x.name: x.dequantise(x.codes + rng.normal(size=x.shape)) for x in layers}
+        noisy = {x.name: x.dequantise(x.levels + rng.normal(size=x.shape)) for x in layers}
         change = Runner(network, [network.logits]).predict(samples.inputs, noisy) - base
         measured.append(np.mean(np.sum(change**2, axis=1)))
     assert np.mean(measured) == pytest.approx(found.values.sum(), rel=0.1)

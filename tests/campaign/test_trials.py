@@ -76,7 +76,7 @@ def test_corrections_reach_the_network(digits):
     use = next(s for s in digits.network.sites if s.name == first.name).uses[0]
     x = {k: v for k, v in digits.test.inputs.items()}
     runner = Runner(digits.network, [digits.network.logits])
-    clean = {y.name: y.dequantise(y.codes) for y in digits.layers}
+    clean = {y.name: y.weights() for y in digits.layers}
     base = runner.predict(x, clean).mean(axis=0)
     plain = runner.predict(x, clean | {first.name: average}).mean(axis=0)
     fixed = runner.predict(x, clean | {first.name: average}, {use.bias: biases[use.bias]}).mean(axis=0)

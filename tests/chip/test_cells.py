@@ -37,7 +37,7 @@ def plan_of(*shapes: Shape) -> tuple[Plan, tuple[Layer, ...]]:
         scheme = StorageScheme(bits, "offset-binary", segments)
         entries.append(LayerPlan(name, (stops[-1],), BitChannel.symmetric(0.5, bits), scheme))
         codes = rng.integers(-top, top, stops[-1]).astype(np.int32)
-        layers.append(Layer(name, bits, np.array(1.0), None, codes))
+        layers.append(Layer.of_levels(name, codes, bits=bits))
     return Plan("exact", tuple(entries), 1.0, 0.25, Prediction(1.0, 1.0, 1.0)), tuple(layers)
 
 
@@ -91,7 +91,7 @@ def test_check_bits_of_segments_and_layers_fail_independently(monkeypatch: pytes
 def test_plans_of_the_menu_share_no_check_cells() -> None:
     """What `allocate` buys where one cell in five fails: 1582 check bits to a weight, in two layers."""
     rng = np.random.default_rng(1)
-    layers = tuple(Layer(x, 8, np.array(0.5), None, rng.integers(-99, 99, (9, 16)).astype(np.int32)) for x in "ab")
+    layers = tuple(Layer.of_levels(x, rng.integers(-99, 99, (9, 16)), step=0.5) for x in "ab")
     menu = make_menu(layers, BitChannel.symmetric(0.2), readout="raw", families=["repetition-15+bch-18"], data_bits=8)
     alike = Sensitivity(("a", "b"), (144, 144), np.ones(2), np.zeros(2), 1.0)
     parts = [layer.segments[0] for layer in store(allocate(menu, alike, menu.largest_cost), layers).layers]

@@ -29,7 +29,7 @@ def test_corrections_are_folded_without_a_node_more(digits, tmp_path, readout, c
     export(digits.network, digits.layers, plan, tmp_path / "net.onnx")
     x = digits.test.take(50).inputs
     weights = {
-        entry.name: layer.dequantise(layer.codes / per_channel(layer, entry.slope or 1.0))
+        entry.name: layer.dequantise(layer.levels / per_channel(layer, entry.slope or 1.0))
         for layer, entry in zip(digits.layers, plan.layers, strict=True)
     }
     expected = Runner(digits.network).predict(x, weights, corrected_biases(digits.network, plan))
@@ -69,7 +69,7 @@ def test_an_int8_network_is_corrected_too(shared, tmp_path):
 
 def test_whoever_may_read_new_files_may_read_the_model(digits, tmp_path):
     (tmp_path / "other").write_bytes(b"")
-    digits.network.export(tmp_path / "m.onnx", {x.name: x.dequantise(x.codes) for x in digits.layers})
+    digits.network.export(tmp_path / "m.onnx", {x.name: x.weights() for x in digits.layers})
     assert (tmp_path / "m.onnx").stat().st_mode == (tmp_path / "other").stat().st_mode
     assert sorted(path.name for path in tmp_path.iterdir()) == ["m.onnx", "other"]
 
@@ -77,7 +77,7 @@ def test_whoever_may_read_new_files_may_read_the_model(digits, tmp_path):
 def test_a_plan_of_another_network_is_refused_and_nothing_is_written(digits, tmp_path):
     menu = make_menu(digits.layers, BitChannel.symmetric(0.03))
     plan = allocate(menu, digits.sensitivity, 0.4)
-    others = [Layer("other", 8, np.array(1.0), None, digits.layers[0].codes)]
+    others = [Layer.of_levels("other", digits.layers[0].levels)]
     with pytest.raises(ValueError, match="is not one of the network's"):
         export(digits.network, others, plan, tmp_path / "net.onnx")
     assert not list(tmp_path.iterdir())

@@ -18,7 +18,7 @@ RNG = np.random.default_rng(21)
 
 def layer(name, shape, scale=20):
     codes = np.clip(np.rint(RNG.laplace(size=shape) * scale), -127, 127).astype(np.int32)
-    return Layer(name, 8, np.array(0.5), None, codes, output_axis=0, input_axis=1)
+    return Layer.of_levels(name, codes, step=0.5, output_axis=0, input_axis=1)
 
 
 LAYERS = (layer("a", (16, 9)), layer("b", (40, 61)))
@@ -37,7 +37,7 @@ def test_without_faults_every_weight_comes_back(code_map, families):
     _, memory = image(BitChannel.symmetric(0.0), 1.3, code_map=code_map, families=families)
     weights, counts = memory.read(1)
     for x in LAYERS:
-        assert np.array_equal(weights[x.name], x.dequantise(x.codes))
+        assert np.array_equal(weights[x.name], x.weights())
     assert (counts.ce, counts.due) == (0, 0)
 
 
@@ -45,7 +45,7 @@ def test_perfect_planes_keep_their_bits_and_the_others_flip():
     _, memory = image(BitChannel.symmetric(0.3), 3.0, method="uniform-msp")
     weights, _ = memory.read(7)
     for x in LAYERS:
-        words, read = (np.rint(w / 0.5).astype(int) & 255 for w in (x.dequantise(x.codes), weights[x.name]))
+        words, read = (np.rint(w / 0.5).astype(int) & 255 for w in (x.weights(), weights[x.name]))
         assert np.array_equal(words >> 5, read >> 5)
         assert 0.2 < np.mean((words ^ read) & 1) < 0.4
 
@@ -63,7 +63,7 @@ def test_a_single_error_in_every_codeword_is_corrected(families):
             for x, entry in zip(LAYERS, plan.layers, strict=True):
                 (segment,) = entry.scheme.segments
                 assert segment.planes >= 6
-                error = np.abs(weights[x.name] - x.dequantise(x.codes)).max() / 0.5
+                error = np.abs(weights[x.name] - x.weights()).max() / 0.5
                 assert error < 2 ** (8 - segment.planes)  # the last planes are not worth their check bits
         hits += counts.ce
     assert hits > 20
@@ -83,13 +83,13 @@ def test_weights_come_back_with_the_mean_and_error_that_the_plan_promises(famili
         weights, _ = memory.read(seed)
         for x in LAYERS:
             values = weights[x.name].ravel() / 0.5
-            sums[x.name].append((values.mean(), np.mean((values - x.codes.ravel()) ** 2)))
+            sums[x.name].append((values.mean(), np.mean((values - x.levels.ravel()) ** 2)))
     for x, entry in zip(LAYERS, plan.layers, strict=True):
         seen = tuple(
             protected_channel(channel, s.planes, from_name(s.code) if s.code else None) for s in entry.scheme.segments
         )
-        mean, variance = expected_values(x.codes, entry.scheme, seen)
-        promised = mean.mean(), np.mean(variance + (mean - x.codes.ravel()) ** 2)
+        mean, variance = expected_values(x.levels, entry.scheme, seen)
+        promised = mean.mean(), np.mean(variance + (mean - x.levels.ravel()) ** 2)
         measured = np.array(sums[x.name])
         z = (measured.mean(axis=0) - promised) / (measured.std(axis=0, ddof=1) / np.sqrt(chips))
         assert np.abs(z).max() < 4.5
@@ -99,18 +99,18 @@ def test_plans_are_compared_on_the_same_chips():
     """A cell that fails under one plan fails under every other; more protection only takes errors away."""
     few, many = (image(BitChannel.symmetric(0.05), b, method="uniform-msp")[1].read(5)[0] for b in (1.0, 2.0))
     for x in LAYERS:
-        clean = x.dequantise(x.codes)
+        clean = x.weights()
         wrong_few, wrong_many = few[x.name] != clean, many[x.name] != clean
         assert not np.any(wrong_many & ~wrong_few)
         assert wrong_few.sum() > wrong_many.sum()
 
 
 def test_layers_do_not_share_their_faults():
-    twins = (Layer("p", 8, np.array(1.0), None, LAYERS[1].codes), Layer("q", 8, np.array(1.0), None, LAYERS[1].codes))
+    twins = (Layer.of_levels("p", LAYERS[1].levels), Layer.of_levels("q", LAYERS[1].levels))
     s = Sensitivity(("p", "q"), (2440, 2440), np.ones(2), np.zeros(2), 1.0)
     plan = allocate(make_menu(twins, BitChannel.symmetric(0.05), readout="raw"), s, 0.0)
     weights, _ = store(plan, twins).read(0)
-    assert np.mean((weights["p"] != twins[0].codes) & (weights["q"] != twins[1].codes)) < 0.25
+    assert np.mean((weights["p"] != twins[0].levels) & (weights["q"] != twins[1].levels)) < 0.25
 
 
 def test_fixed_faults_stay_and_transient_ones_do_not():

@@ -40,7 +40,7 @@ def test_every_weight_of_a_plan_is_read_as_in_the_campaign(kind, seed):
 def test_wide_words_and_unequal_positions_are_read_as_in_the_campaign():
     """12 bits per word, each position with its own rates, stored in 16-bit elements."""
     rng = np.random.default_rng(3)
-    layer = Layer("w", 12, np.array(0.5), None, rng.integers(-2000, 2000, (7, 40)).astype(np.int32))
+    layer = Layer.of_levels("w", rng.integers(-2000, 2000, (7, 40)), bits=12, step=0.5)
     channel = BitChannel(np.linspace(0.001, 0.03, 12), np.linspace(0.05, 0.002, 12))
     readout = make_readout("raw", np.arange(4096) - 2048, np.ones(4096), channel)
     segments = (
@@ -52,13 +52,13 @@ def test_wide_words_and_unequal_positions_are_read_as_in_the_campaign():
     expected = store(plan, (layer,)).read(5)[0]["w"].ravel() / 0.5
     read = np.concatenate([memory.read_weights() for memory in memories(plan, (layer,), entry, 5)])
     assert np.array_equal(read, expected)
-    assert np.any(read != layer.codes.ravel())
+    assert np.any(read != layer.levels.ravel())
 
 
 def test_words_of_flagged_rows_are_erased_where_the_read_out_says_so():
     """The entry of the read-out for a failed codeword stands in for all words of its row."""
     rng = np.random.default_rng(4)
-    layer = Layer("w", 8, np.array(1.0), None, rng.integers(-100, 100, (64, 16)).astype(np.int32))
+    layer = Layer.of_levels("w", rng.integers(-100, 100, (64, 16)))
     readout = replace(make_readout("raw", np.arange(256) - 128, np.ones(256), BitChannel.symmetric(0.01)), erased=77)
     scheme = StorageScheme(8, "offset-binary", (Segment(0, 1024, 4, 16, Coded("hsiao-72-64"), readout),))
     entry = LayerPlan("w", (64, 16), BitChannel.symmetric(0.02), scheme)
@@ -171,7 +171,7 @@ def test_what_does_not_fit_is_refused():
     ideal = allocate(make_menu(layers, BitChannel.symmetric(1e-3)), uniform(layers), 2.0)
     with pytest.raises(ValueError, match="idealised"):
         RowMemory.from_plan(ideal, layers, "conv1_weight", seed=0)
-    layer = Layer("w", 5, np.array(1.0), None, np.zeros((1, 13), np.int32))
+    layer = Layer.of_levels("w", np.zeros((1, 13), np.int32), bits=5)
     readout = make_readout("raw", np.arange(32), np.ones(32), BitChannel.symmetric(0.01, 5))
     scheme = StorageScheme(5, "offset-binary", (Segment(0, 13, 5, 1, Coded("hsiao-72-64", True), readout),))
     packed = Plan(

@@ -25,7 +25,7 @@ def layers() -> list[Layer]:
     made = []
     for name, n in zip(NAMES, SIZES, strict=True):
         codes = np.clip(np.rint(rng.normal(3, 20, n)), -127, 127).astype(np.int32)
-        made.append(Layer(name, 8, np.array(0.5), None, codes))
+        made.append(Layer.of_levels(name, codes, step=0.5))
     return made
 
 
@@ -50,7 +50,7 @@ def as_written(plan: Plan) -> dict[str, np.ndarray]:
     weights = {}
     for layer, entry in zip(layers(), plan.layers, strict=True):
         scheme: StorageScheme = entry.scheme
-        values = scheme.segments[0].readout.values()[stored_words(scheme, layer.codes)]
+        values = scheme.segments[0].readout.values()[stored_words(scheme, layer.levels)]
         weights[layer.name] = divided(layer, values, entry.slope)
     return weights
 

@@ -70,7 +70,7 @@ async def every_weight_is_that_of_the_campaign(dut: Any) -> None:
     weights = layout.weights(words, status).ravel()[: layer.size] / 2.0**layout.readout.fraction_bits
     read = divided(layer, weights, entry.slope)
     assert np.array_equal(read, store(plan, layers).read(SEED)[0][layer.name])
-    assert not np.array_equal(read, layer.dequantise(layer.codes))
+    assert not np.array_equal(read, layer.weights())
     assert (agent.reads, agent.writes) == (memory.rows, 0)
     assert [(x.address, x.bit, x.cause) for x in agent.log] == [
         (row, bit, cause) for row in range(memory.rows) for bit, cause in memory.faults(row)

@@ -76,7 +76,7 @@ async def the_writer_stores_what_the_campaign_stores(dut: Any) -> None:
         write_data=dut.row,
     )
     for layer, entry in zip(LAYERS, PLAN.layers, strict=True):
-        for word in stored_words(entry.scheme, layer.codes)[: entry.scheme.segments[0].size]:
+        for word in stored_words(entry.scheme, layer.levels)[: entry.scheme.segments[0].size]:
             dut.word.value, dut.word_valid.value = int(word), 1
             while True:
                 ready = int(dut.word_ready.value)

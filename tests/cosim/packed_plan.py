@@ -21,7 +21,7 @@ def packed_plan(kind: str = "fixed", p: float = 0.01, code: str = CODE) -> tuple
     layers, entries = [], []
     for name, (size, bits) in SIZES.items():
         top = 1 << (bits - 1)
-        layers.append(Layer(name, 8, np.array(0.5), None, rng.integers(-top, top, size).astype(np.int32)))
+        layers.append(Layer.of_levels(name, rng.integers(-top, top, size), step=0.5))
         table = 8 * integer(bits, "offset-binary").values().astype(np.int32) + 1
         readout = ReadOut("table", table, 4, erased=int(rng.integers(-99, 99)))
         segments = [Segment(0, size, bits, 1, Coded(code, True), readout)]

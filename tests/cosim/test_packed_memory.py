@@ -125,7 +125,7 @@ def test_cells_that_make_room_for_others_are_those_of_the_campaign(kind: str) ->
         for i, part in enumerate(entry.segments):
             if not part.segment.packed:
                 memory = RowMemory.of_segment(image, entry.plan.name, i, seed=3, draw=4)
-                values = entry.layer.step * np.ldexp(memory.read_weights(), -part.segment.readout.fraction_bits)
+                values = entry.layer.scale.values * np.ldexp(memory.read_weights(), -part.segment.readout.fraction_bits)
                 assert np.array_equal(values, weights[entry.plan.name][part.segment.start : part.segment.stop])
                 seen += memory.counts
     for stream in image.streams:

@@ -10,7 +10,7 @@ import pytest
 from onnx import helper, numpy_helper
 from threadpoolctl import threadpool_limits
 
-from qtaml_hw.network import Layer, Network, Runner, inputs, load, with_feedback, with_input_means
+from qtaml_hw.network import Layer, Network, Runner, Scale, inputs, load, with_feedback, with_input_means
 
 NODES = {
     "padded": (helper.make_node("Conv", ["x", "w"], ["y"], pads=[1, 1, 1, 1]), (6, 3, 3, 3), (3, 6, 6)),
@@ -62,10 +62,10 @@ def test_it_says_how_far_outputs_move_when_weights_do(name, tmp_path):
     network, x = made(tmp_path, node, shape, sample), correlated(4000, sample)
     (layer,) = with_feedback(network, network.layers(), {"x": x})
     spread, rng, factors = covariances(layer), np.random.default_rng(1), []
-    clean = Runner(network).predict({"x": x}, {"w": layer.dequantise(layer.codes)})
+    clean = Runner(network).predict({"x": x}, {"w": layer.weights()})
     for _ in range(4):
         change = rng.normal(size=layer.shape)
-        moved = Runner(network).predict({"x": x}, {"w": layer.dequantise(layer.codes + change)}) - clean
+        moved = Runner(network).predict({"x": x}, {"w": layer.dequantise(layer.levels + change)}) - clean
         measured = np.moveaxis(moved, 1, 0).reshape(moved.shape[1], -1).var(axis=1)
         rows = np.moveaxis(change, layer.output_axis, 0).reshape(layer.groups, -1, spread.shape[1])
         expected = np.einsum("gri,gij,grj->gr", rows, spread, rows).ravel()
@@ -73,7 +73,7 @@ def test_it_says_how_far_outputs_move_when_weights_do(name, tmp_path):
     factors = np.array(factors)
     assert factors.std() < 0.06 * factors.mean()  # a sample of the positions, damped by 1 %
     if node.op_type == "Gemm":  # one position and no padding: the factor is known
-        assert factors.mean() == pytest.approx(layer.step**2 * np.square(x).mean(), rel=0.05)
+        assert factors.mean() == pytest.approx(layer.scale.values**2 * np.square(x).mean(), rel=0.05)
 
 
 @pytest.fixture
@@ -237,7 +237,7 @@ def test_the_covariance_is_that_of_the_samples_for_any_batch_size(dense):
 
 def test_a_weight_whose_steps_run_along_the_inputs_is_left_alone(dense):
     (layer,) = dense.layers()
-    turned = replace(layer, axis=1, step=np.full(40, 0.1))
+    turned = replace(layer, scale=Scale(np.full(40, 0.1), axis=1))
     assert with_feedback(dense, [turned], {"x": correlated(50, (40,))}) == (turned,)
     assert with_input_means(dense, [turned], {"x": correlated(50, (40,))})[0].input_mean is not None
 

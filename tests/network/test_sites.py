@@ -161,7 +161,7 @@ def test_replacing_a_weight_is_the_same_as_editing_the_file(case):
     before = Runner(network).predict({"x": x})
     for site, layer in zip(network.sites, network.layers(), strict=True):
         turned = np.flip(site.values).copy()
-        new = np.flip(layer.codes) if site.scale is not None else None
+        new = np.flip(layer.levels) if site.scale is not None else None
         weights = layer.dequantise(new) if new is not None else turned
         after = Runner(network).predict({"x": x}, {site.name: weights})
         expected = reference(scaled(path, site.name, turned), x)
@@ -172,7 +172,7 @@ def test_replacing_a_weight_is_the_same_as_editing_the_file(case):
 def test_export_runs_in_plain_onnxruntime_with_no_node_more(case, tmp_path):
     path, network, x = case
     layers = network.layers()
-    weights = {layer.name: 2 * layer.dequantise(layer.codes) for layer in layers}
+    weights = {layer.name: 2 * layer.weights() for layer in layers}
     network.export(tmp_path / "out.onnx", weights)
     expected = Runner(network).predict({"x": x}, weights)
     np.testing.assert_allclose(reference((tmp_path / "out.onnx").read_bytes(), x), expected, rtol=1e-4, atol=1e-4)
@@ -213,10 +213,10 @@ def test_the_output_axis_is_that_of_the_stored_tensor(name, build):
     nodes, tensors, shape = CASES[name]
     network, x = load(build(nodes, tensors, {"x": ["n", *shape]})), f(5, *shape)
     site, layer = network.sites[-1], network.layers()[-1]
-    codes = np.moveaxis(layer.codes.copy(), layer.output_axis, 0)
+    codes = np.moveaxis(layer.levels.copy(), layer.output_axis, 0)
     codes[1] = 0
     cut = layer.dequantise(np.moveaxis(codes, 0, layer.output_axis))
-    whole = Runner(network).predict({"x": x}, {layer.name: layer.dequantise(layer.codes)})
+    whole = Runner(network).predict({"x": x}, {layer.name: layer.weights()})
     change = np.abs(Runner(network).predict({"x": x}, {layer.name: cut}) - whole)
     on_the_left = site.uses[0].op == "MatMul" and layer.output_axis == 0 and x.ndim == 3
     change = np.moveaxis(change, 1 if site.uses[0].op == "Conv" or on_the_left else -1, 0)

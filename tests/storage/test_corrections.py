@@ -37,7 +37,7 @@ NODES = {
 def stored(layer: Layer) -> StorageScheme:
     """Half of the layer with one perfect plane, half without; posterior-mean read-out."""
     values, half = integer(8).values(), layer.size // 2
-    first, second = (make_readout("posterior-mean", values, layer.histogram(), c) for c in channels())
+    first, second = (make_readout("posterior-mean", values, layer.stored.histogram, c) for c in channels())
     segments = Segment(0, half, 1, 4, Ideal(), first), Segment(half, layer.size, 0, 1, Unprotected(), second)
     return StorageScheme(8, "twos-complement", segments)
 
@@ -67,11 +67,11 @@ def test_the_mean_output_of_every_channel_is_restored_exactly(network):
     x = np.broadcast_to(x.mean(axis=tuple(range(2, x.ndim)), keepdims=True), x.shape) if x.ndim > 2 else x
     x = np.ascontiguousarray(x)
     (layer,) = with_input_means(net, net.layers(), {"x": x})
-    mean, _ = expected_values(layer.codes, stored(layer), channels())
+    mean, _ = expected_values(layer.levels, stored(layer), channels())
     slope = slope_correction(layer, mean)
     offset = offset_correction(layer, mean, slope)
     bias = net.sites[0].uses[0].bias
-    clean = Runner(net).predict({"x": x}, {"w": layer.dequantise(layer.codes)})
+    clean = Runner(net).predict({"x": x}, {"w": layer.weights()})
     shrunk = Runner(net).predict({"x": x}, {"w": layer.dequantise(mean)})
     scaled = layer.dequantise(mean.reshape(layer.shape) / per_channel(layer, slope))
     fixed = Runner(net).predict({"x": x}, {"w": scaled}, {bias: net.bias(bias) - offset})
@@ -86,8 +86,8 @@ def test_expected_values_are_what_chips_give_on_average(network):
     net, _ = network
     (layer,) = net.layers()
     scheme, n = stored(layer), 4000
-    mean, variance = expected_values(layer.codes, scheme, channels())
-    words = layer.codes.ravel() & 255
+    mean, variance = expected_values(layer.levels, scheme, channels())
+    words = layer.levels.ravel() & 255
     reads = np.empty((n, layer.size))
     for segment, channel in zip(scheme.segments, channels(), strict=True):
         part = slice(segment.start, segment.stop)
@@ -102,7 +102,7 @@ def test_expected_values_are_what_chips_give_on_average(network):
 def test_a_layer_without_input_means_gets_no_offset(network):
     net, _ = network
     (layer,) = net.layers()
-    assert offset_correction(layer, layer.codes.ravel()) is None
+    assert offset_correction(layer, layer.levels.ravel()) is None
 
 
 def test_a_read_out_that_returns_nothing_is_not_scaled_up_without_bound(network):
@@ -117,7 +117,7 @@ def mixed_layer(noise: float) -> tuple[Layer, np.ndarray]:
     size = np.where(np.arange(40) < 36, 50.0, 1.0)[:, None]
     codes = np.clip(np.rint(rng.normal(0, size, (40, 200))), -127, 127).astype(np.int32)
     true = np.where(np.arange(40) % 2, 0.9, 0.6)[:, None]
-    layer = Layer("w", 8, np.array(1.0), None, codes, output_axis=0, input_axis=1)
+    layer = Layer.of_levels("w", codes, output_axis=0, input_axis=1)
     return layer, (true * codes + rng.normal(0, noise, codes.shape)).ravel()
 
 
@@ -133,7 +133,7 @@ def test_channels_that_differ_get_slopes_of_their_own_and_small_ones_lean_on_the
 def test_channels_that_differ_by_chance_only_share_one_slope():
     layer, _ = mixed_layer(0.0)
     noise = np.random.default_rng(4).normal(0, 3.0, layer.size)
-    slope = slope_correction(layer, 0.8 * layer.codes.ravel() + noise)
+    slope = slope_correction(layer, 0.8 * layer.levels.ravel() + noise)
     assert np.ptp(slope) < 0.01
     np.testing.assert_allclose(slope, 0.8, atol=0.01)
 
@@ -149,6 +149,6 @@ def test_the_noise_of_a_channel_of_which_little_comes_back_is_at_most_doubled():
 def test_corrections_of_a_perfect_memory_do_nothing(network):
     net, x = network
     (layer,) = with_input_means(net, net.layers(), {"x": x})
-    mean = layer.codes.ravel().astype(float)
+    mean = layer.levels.ravel().astype(float)
     assert slope_correction(layer, mean) == pytest.approx(1.0)
     np.testing.assert_allclose(offset_correction(layer, mean), 0, atol=1e-12)

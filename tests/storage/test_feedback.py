@@ -70,9 +70,9 @@ def lost(layers, plan, chips: int = 1) -> float:
     x, found = correlated(3000, 7).astype(np.float64), []
     for seed in range(chips):
         weights = store(plan, layers).read(seed)[0]["w"]
-        error = x @ (weights - layer.dequantise(layer.codes)).T - np.asarray(entry.offset or 0.0)
+        error = x @ (weights - layer.weights()).T - np.asarray(entry.offset or 0.0)
         found.append(np.square(error).mean())
-    return float(np.mean(found) / (layer.step**2 * np.square(x).sum(axis=1).mean()))
+    return float(np.mean(found) / (layer.scale.values**2 * np.square(x).sum(axis=1).mean()))
 
 
 def without(layers) -> tuple[Layer, ...]:
@@ -96,7 +96,7 @@ def test_the_bias_takes_back_what_the_stored_words_are_wrong_by_on_average(layer
     """On perfect cells, over the inputs that the offsets were made with, every output has its clean mean."""
     (layer,) = layers
     plan = allocate(make_storage_menu(layers, PERFECT, code_names=(), widths=[2]), matters(layers), 2)
-    off = store(plan, layers).read(0)[0]["w"] - layer.dequantise(layer.codes)
+    off = store(plan, layers).read(0)[0]["w"] - layer.weights()
     offset = np.array(plan.layers[0].offset)
     np.testing.assert_allclose(off @ layer.input_mean, offset, atol=1e-4 * np.abs(offset).max())
 
@@ -117,7 +117,7 @@ def test_a_layer_in_two_parts_is_written_with_the_words_of_each(layers):
     menu = make_menu(layers, BitChannel.symmetric(0.05), readout=CHANNEL_OPTIMISED)
     (entry,) = allocate(menu, matters(layers), 0.5).layers
     first, second = entry.scheme.segments
-    words = entry.stored(layers[0].codes)
+    words = entry.stored(layers[0].levels)
     for segment, readout in zip((first, second), (s.readout for s in entry.scheme.segments), strict=True):
         assert set(words[segment.start : segment.stop].tolist()) <= set(readout.assignment.words.tolist())
 
@@ -129,7 +129,7 @@ def test_inputs_that_are_not_correlated_change_nothing(layers):
     menu = make_menu(layers, BitChannel.symmetric(0.05), readout=CHANNEL_OPTIMISED, corrections=False)
     (level, *_), (entry,) = menu.layers[0].levels, allocate(menu, matters(layers), 0).layers
     words = feedback_words(replace(layer, feedback=flat), entry.scheme, [(level.read, level.noise)], 1.0)
-    assert np.array_equal(words, entry.stored(layer.codes))
+    assert np.array_equal(words, entry.stored(layer.levels))
 
 
 THRESHOLDS = [-128, -13, 0, 14]
@@ -149,11 +149,8 @@ def grouped() -> Layer:
     rng = np.random.default_rng(3)
     codes = np.rint(rng.normal(0, 15, (6, 3, 2, 2))).astype(np.int32)
     weights = np.triu(rng.uniform(-0.9, 0.9, (3, 12, 12)), 1) + np.eye(12)
-    return Layer(
+    return Layer.of_levels(
         "w",
-        8,
-        np.array(1.0),
-        None,
         codes,
         output_axis=0,
         input_axis=1,
@@ -166,7 +163,7 @@ def group(layer: Layer, number: int) -> Layer:
     """One group of `grouped`, as a layer of its own."""
     own = slice(number, number + 1)
     feedback = Feedback(layer.feedback.weights[own], layer.feedback.pivots[own])
-    return replace(layer, codes=layer.codes[2 * number : 2 * number + 2], groups=1, feedback=feedback)
+    return replace(layer, words=layer.words[2 * number : 2 * number + 2], groups=1, feedback=feedback)
 
 
 SLOPES = 2.0 ** np.array([-2, 1, 0, -1, -3, 2])
@@ -188,8 +185,8 @@ def test_each_group_makes_up_for_its_errors_by_its_own_correlations(grouped):
 
 def test_words_go_to_the_same_weights_where_outputs_are_the_last_axis(grouped):
     layer = group(grouped, 1)
-    layer = replace(layer, codes=layer.codes.reshape(2, 12))
-    turned = replace(layer, codes=layer.codes.T, output_axis=1, input_axis=0)
+    layer = replace(layer, words=layer.words.reshape(2, 12))
+    turned = replace(layer, words=layer.words.T, output_axis=1, input_axis=0)
     assert np.array_equal(words_of(turned, SLOPES[:2]), words_of(layer, SLOPES[:2]).T)
 
 
@@ -199,7 +196,7 @@ def test_parts_keep_their_own_words_along_any_axis(axis):
     codes = np.rint(np.random.default_rng(5).normal(0, 15, (8, 6))).astype(np.int32)
     inputs = codes.shape[1 - axis]
     flat = Feedback(np.eye(inputs, dtype=np.float32)[None], np.ones((1, inputs)))
-    layer = Layer("w", 8, np.array(1.0), None, codes, output_axis=axis, input_axis=1 - axis, feedback=flat)
+    layer = Layer.of_levels("w", codes, output_axis=axis, input_axis=1 - axis, feedback=flat)
     coarse = ReadOut(CHANNEL_OPTIMISED, [-9, 0, 0, 8], 0, Assignment([-128, 0], [0, 3]))
     fine = ReadOut(CHANNEL_OPTIMISED, READ.astype(int), 0, Assignment(THRESHOLDS, [0, 1, 2, 3]))
     scheme = StorageScheme(
@@ -226,7 +223,7 @@ def test_groups_of_unequal_power_lose_the_share_of_the_pivots_together(tmp_path)
     network = made(tmp_path, [node], IMAGE, ("c", "h", "w"), w=(300, 1, 3, 3))
     seen, unseen = ({"x": images(size, size)} for size in (4000, 3000))
     plain = with_input_means(network, network.layers(), seen)
-    clean = Runner(network).predict(unseen, {x.name: x.dequantise(x.codes) for x in plain})
+    clean = Runner(network).predict(unseen, {x.name: x.weights() for x in plain})
 
     def found(layers) -> tuple[float, float]:
         plan = allocate(make_storage_menu(layers, PERFECT, code_names=(), widths=[3]), matters(layers), 3)
@@ -259,7 +256,7 @@ def test_the_outputs_of_a_network_come_closer_in_the_same_bits(name, p, tmp_path
     network = made(tmp_path, nodes, sample, (12,), u=hidden, v=(width, 12))
     seen, unseen = ({"x": images(size, size).reshape(-1, *sample)} for size in (2000, 1000))
     plain = with_input_means(network, network.layers(), seen)
-    clean = Runner(network).predict(unseen, {x.name: x.dequantise(x.codes) for x in plain})
+    clean = Runner(network).predict(unseen, {x.name: x.weights() for x in plain})
 
     def error(layers) -> float:
         menu = make_storage_menu(layers, BitChannel.symmetric(p), code_names=(), widths=[3])

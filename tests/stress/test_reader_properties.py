@@ -123,9 +123,9 @@ def test_every_weight_of_a_sound_model_is_found_within_half_a_step(sizes: list[i
     for layer, tensor in zip(layers, made.graph.initializer, strict=True):
         weights = numpy_helper.to_array(tensor)
         assert layer.shape == weights.shape
-        assert abs(layer.codes).max() <= 2 ** (bits - 1)
-        clipped = np.clip(weights, layer.codes.min() * layer.step, layer.codes.max() * layer.step)
-        assert np.all(np.abs(layer.codes * layer.step - clipped) <= layer.step * 0.5001)
+        assert abs(layer.levels).max() <= 2 ** (bits - 1)
+        clipped = np.clip(weights, layer.levels.min() * layer.scale.values, layer.levels.max() * layer.scale.values)
+        assert np.all(np.abs(layer.levels * layer.scale.values - clipped) <= layer.scale.values * 0.5001)
 
 
 CHANGES = st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), max_size=4)

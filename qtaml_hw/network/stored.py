@@ -1,0 +1,77 @@
+"""What lies in the memory under study, as far as prices and errors of storing it are concerned.
+
+How often each word occurs is all that read-outs, distortions and rates need. Where the words come from, and that they
+are weights, matters only to those who write and compute with them (`qtaml_hw.network.layer.Layer`).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qtaml_hw.network.number import NumberFormat
+
+__all__ = ["Stored", "Written"]
+
+
+class Written(StrEnum):
+    """When the words are known: weights before the chip is made, activations and caches anew at each inference."""
+
+    ONCE = "once"
+    EACH_INFERENCE = "each-inference"
+
+
+@dataclass(frozen=True, eq=False)
+class Stored:
+    """A tensor that is stored.
+
+    Attributes
+    ----------
+    name : str
+        Of the tensor in the model. Untrusted text.
+    shape : tuple of int
+        Its shape.
+    format : NumberFormat
+        What its words mean.
+    histogram : int64 array, shape (2**bits,)
+        How often each word of the format occurs; of what is written at each inference, in a representative sample.
+    written : Written
+        Whether the words are the same for all inferences.
+
+    Examples
+    --------
+    >>> from qtaml_hw.network.number import integer
+    >>> cache = Stored("keys", (2, 3), integer(2), np.array([3, 2, 0, 1]), Written.EACH_INFERENCE)
+    >>> cache.size, cache.bits, round(cache.variance, 3)
+    (6, 2, 0.472)
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    format: NumberFormat
+    histogram: NDArray[np.int64]
+    written: Written = Written.ONCE
+
+    def __post_init__(self) -> None:
+        if self.histogram.shape != (1 << self.bits,):
+            raise ValueError(f"a histogram of {self.bits} bits has {1 << self.bits} counts: {self.histogram.shape}")
+
+    @property
+    def bits(self) -> int:
+        """Width of a word."""
+        return self.format.bits
+
+    @property
+    def size(self) -> int:
+        """Number of words."""
+        return math.prod(self.shape)
+
+    @property
+    def variance(self) -> float:
+        """Variance of the values, in units of the scale squared."""
+        values, share = self.format.values(), self.histogram / self.histogram.sum()
+        return float(share @ np.square(values - share @ values))
