@@ -7,15 +7,18 @@ without adding a node, so that every weight is one float initialiser and every l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import onnx
 from numpy.typing import NDArray
-from onnx import helper, numpy_helper
+from onnx import helper
 
-__all__ = ["Graph", "Site", "Skipped", "Use", "prepare", "replace_tensors", "subgraphs", "unfolded"]
+from qtaml_hw.network.held import Arrays, array_of, initialiser, is_held
+from qtaml_hw.network.number import Scale, pieces
+
+__all__ = ["Graph", "Site", "Skipped", "Use", "prepare", "subgraphs", "unfolded"]
 
 Array = NDArray[np.generic]
 
@@ -59,11 +62,9 @@ class Site:
     tensor : str
         The float initialiser of the prepared graph that stands for it.
     values : array
-        float32 weights, or the int8 codes of a quantised model.
-    scale : float64 array or None
-        Step of a quantised model, shape () or (channels,); None for float weights.
-    scale_axis : int or None
-        Axis that `scale` runs along.
+        float32 weights, or the int8 levels of a quantised model; read-only.
+    scale : Scale or None
+        Of a quantised model, for the tensor or for each channel; None for float weights.
     output_axis, input_axis : int or None
         Axes of `values` over output and input channels.
     groups : int
@@ -75,8 +76,7 @@ class Site:
     name: str
     tensor: str
     values: Array
-    scale: NDArray[np.float64] | None
-    scale_axis: int | None
+    scale: Scale | None
     output_axis: int | None
     input_axis: int | None
     groups: int
@@ -94,11 +94,33 @@ class Skipped:
 
 @dataclass(frozen=True, eq=False)
 class Graph:
-    """A prepared model with its weight sites."""
+    """A prepared model with its weight sites.
+
+    Attributes
+    ----------
+    model : onnx.ModelProto
+        Without the data of its large tensors (`qtaml_hw.network.held`).
+    held : mapping of str to array
+        Those data.
+    sites : tuple of Site
+        The weights.
+    skipped : tuple of Skipped
+        Other tensors.
+    """
 
     model: onnx.ModelProto
+    held: Arrays
     sites: tuple[Site, ...]
     skipped: tuple[Skipped, ...]
+
+    @property
+    def tensors(self) -> Arrays:
+        """Large initialisers by name."""
+        return {t.name: array_of(t, self.held) for t in self.model.graph.initializer if is_held(t)}
+
+    def value(self, name: str) -> Array:
+        """An initialiser of this name."""
+        return array_of(next(t for t in self.model.graph.initializer if t.name == name), self.held)
 
 
 @dataclass(frozen=True)
@@ -123,8 +145,8 @@ def _permutation(node: onnx.NodeProto, ndim: int) -> list[int]:
 class _Index:
     """Look-ups over a model's main graph; `tensors` are the initialisers by name."""
 
-    def __init__(self, model: onnx.ModelProto) -> None:
-        self.graph = model.graph
+    def __init__(self, model: onnx.ModelProto, held: dict[str, Array]) -> None:
+        self.graph, self.held = model.graph, held
         self.tensors = {t.name: t for t in model.graph.initializer}
         self.producer = {name: node for node in model.graph.node for name in node.output}
         self.readers: dict[str, list[onnx.NodeProto]] = {}
@@ -145,7 +167,7 @@ class _Index:
         return _Path(name, tuple(reversed(nodes)))
 
     def array(self, name: str) -> Array:
-        return numpy_helper.to_array(self.tensors[name])
+        return array_of(self.tensors[name], self.held)
 
     def constant(self, name: str) -> Array | None:
         """Value of a float tensor that is an initialiser or a dequantised one; None otherwise."""
@@ -182,8 +204,8 @@ def _axes(node: onnx.NodeProto, position: int, ndim: int) -> tuple[int | None, i
     return (1, 0) if position == 1 else (0, 1)
 
 
-def _dequantisation(index: _Index, path: _Path) -> tuple[NDArray[np.float64], int | None] | str:
-    """(scale, axis in the initialiser) of the DequantizeLinear on the path, or the reason why it cannot be used."""
+def _dequantisation(index: _Index, path: _Path) -> Scale | str:
+    """Scale in the DequantizeLinear on the path, along an axis of the initialiser, or why it cannot be used."""
     node = next(n for n in path.nodes if n.op_type == "DequantizeLinear")
     if any(n.op_type == "Transpose" for n in path.nodes[: list(path.nodes).index(node)]):
         return "is transposed before it is dequantised"
@@ -198,11 +220,11 @@ def _dequantisation(index: _Index, path: _Path) -> tuple[NDArray[np.float64], in
         return "has a scale that is not a positive number"
     ndim = len(index.tensors[path.source].dims)
     if scale.size == 1:
-        return scale.reshape(()), None
+        return Scale(scale.reshape(()))
     axis = _attribute(node, "axis", 1) % ndim
     if scale.ndim != 1 or scale.size != index.tensors[path.source].dims[axis] or _attribute(node, "block_size", 0):
         return "has one scale per block"
-    return scale, axis
+    return Scale(scale, axis)
 
 
 def _reason(index: _Index, path: _Path) -> str:
@@ -317,12 +339,11 @@ def _all_names(model: onnx.ModelProto) -> set[str]:
     return names
 
 
-def _add_initializer(model: onnx.ModelProto, name: str, value: Array, data_type: int) -> None:
-    dtype = helper.tensor_dtype_to_np_dtype(data_type)
-    model.graph.initializer.append(numpy_helper.from_array(np.ascontiguousarray(value, dtype=dtype), name))
+def _add_initializer(index: _Index, name: str, value: Array) -> None:
+    index.graph.initializer.append(initialiser(name, np.ascontiguousarray(value), index.held))
 
 
-def _own_bias(model: onnx.ModelProto, index: _Index, node: onnx.NodeProto, channels: int, taken: set[str]) -> str:
+def _own_bias(index: _Index, node: onnx.NodeProto, channels: int, taken: set[str]) -> str:
     """Give `node` a float bias initialiser of its own and return its name; "" where that needs another node."""
     host, position, beta = node, 2, 1.0
     if node.op_type == "MatMul":
@@ -345,7 +366,9 @@ def _own_bias(model: onnx.ModelProto, index: _Index, node: onnx.NodeProto, chann
     weight_type = index.tensors.get(node.input[1])
     data_type = weight_type.data_type if weight_type and weight_type.data_type in _FLOATS else onnx.TensorProto.FLOAT
     name = _fresh(f"{host.output[0]}.bias", taken)
-    _add_initializer(model, name, np.broadcast_to(value.ravel().astype(np.float64) * beta, (channels,)), data_type)
+    dtype = helper.tensor_dtype_to_np_dtype(data_type)
+    whole = np.broadcast_to(value.ravel().astype(np.float64) * beta, (channels,))
+    _add_initializer(index, name, whole.astype(dtype))
     while len(host.input) <= position:
         host.input.append("")
     host.input[position] = name
@@ -355,20 +378,15 @@ def _own_bias(model: onnx.ModelProto, index: _Index, node: onnx.NodeProto, chann
     return name
 
 
-def _float_weight(model: onnx.ModelProto, index: _Index, site: str, nodes: list[onnx.NodeProto]) -> str:
+def _float_weight(index: _Index, values: Array, scale: Scale, nodes: list[onnx.NodeProto]) -> str:
     """One float initialiser in place of the DequantizeLinear `nodes` of a weight; `_prune` drops these. Its name."""
     first = nodes[0]
-    values, scale = index.array(site).astype(np.float64), index.array(first.input[1]).astype(np.float64)
-    if scale.size > 1:
-        scale = scale.reshape(
-            [-1 if a == _attribute(first, "axis", 1) % values.ndim else 1 for a in range(values.ndim)]
-        )
-    _add_initializer(
-        model,
-        first.output[0],
-        values * scale.reshape(scale.shape if scale.size > 1 else ()),
-        index.tensors[first.input[1]].data_type,
-    )
+    data_type = index.tensors[first.input[1]].data_type
+    whole = np.empty(values.shape, helper.tensor_dtype_to_np_dtype(data_type))
+    scales = np.broadcast_to(scale.of(values.shape), values.shape)
+    for part in pieces(values.shape):
+        whole[part] = values[part].astype(np.float64) * scales[part]
+    _add_initializer(index, first.output[0], whole)
     for node in nodes[1:]:
         for reader in index.readers.get(node.output[0], []):
             reader.input[:] = [first.output[0] if n == node.output[0] else n for n in reader.input]
@@ -415,27 +433,27 @@ def _through_transposes(path: _Path, ndim: int) -> list[int]:
     return order
 
 
-def prepare(original: onnx.ModelProto) -> Graph:
-    """Find all weight sites of `original` and return a copy in which they and the biases can be replaced.
+def prepare(model: onnx.ModelProto, held: dict[str, Array]) -> Graph:
+    """Find all weight sites of a model, and change it so that they and the biases can be replaced.
 
     Parameters
     ----------
-    original : onnx.ModelProto
-        A checked model without external data; not modified.
+    model : onnx.ModelProto
+        A checked model; it becomes that of the graph.
+    held : dict of str to array
+        Data of its large tensors (`qtaml_hw.network.held`); more come to it.
 
     Returns
     -------
     Graph
         No node has been added; DequantizeLinear nodes of weights are gone.
     """
-    model = onnx.ModelProto()
-    model.CopyFrom(original)
     _hoist_constants(model)
     initialisers = {t.name for t in model.graph.initializer}
     inputs = [i for i in model.graph.input if i.name not in initialisers]  # older files list their weights as inputs
     del model.graph.input[:]
     model.graph.input.extend(inputs)
-    index = _Index(model)
+    index = _Index(model, held)
     found: dict[str, list[tuple[onnx.NodeProto, int, _Path]]] = {}
     reasons: dict[str, str] = {}
     for node in model.graph.node:
@@ -450,13 +468,13 @@ def prepare(original: onnx.ModelProto) -> Graph:
                 found.setdefault(path.source, []).append((node, position, path))
     skipped = _other_tensors(index, set(found), reasons)
     taken = _all_names(model)
-    sites = tuple(_site(model, index, name, readers, taken) for name, readers in found.items())
+    sites = tuple(_site(index, name, readers, taken) for name, readers in found.items())
     _prune(model)
-    return Graph(model, sites, skipped)
+    kept = {t.external_data[0].value for t in model.graph.initializer if is_held(t)}
+    return Graph(model, {key: value for key, value in held.items() if key in kept}, sites, skipped)
 
 
 def _site(
-    model: onnx.ModelProto,
     index: _Index,
     name: str,
     readers: list[tuple[onnx.NodeProto, int, _Path]],
@@ -467,27 +485,17 @@ def _site(
     order = _through_transposes(path, values.ndim)
     out, inp = _axes(node, position, values.ndim)
     out, inp = (None if a is None else order[a] for a in (out, inp))
-    scale, axis, tensor = None, None, name
+    scale, tensor = None, name
     dequantise = {n.output[0]: n for *_, p in readers for n in p.nodes if n.op_type == "DequantizeLinear"}
     if dequantise:
         found = _dequantisation(index, path)
         assert not isinstance(found, str)  # `prepare` asked
-        scale, axis = found
-        tensor = _float_weight(model, index, name, list(dequantise.values()))
+        scale = found
+        tensor = _float_weight(index, values, scale, list(dequantise.values()))
     uses = []
     for n, position, _ in readers:
         channels = values.shape[out] if out is not None else 0
-        bias = _own_bias(model, index, n, channels, taken) if position == 1 and channels else ""
+        bias = _own_bias(index, n, channels, taken) if position == 1 and channels else ""
         uses.append(Use(n.op_type, n.input[0] if position else n.input[1], bias))
     groups = _attribute(node, "group", 1) if node.op_type == "Conv" else 1
-    return Site(name, tensor, values, scale, axis, out, inp, groups, tuple(uses))
-
-
-def replace_tensors(model: onnx.ModelProto, tensors: Mapping[str, Array]) -> onnx.ModelProto:
-    """A copy of `model` with the initialisers named in `tensors` replaced."""
-    copy = onnx.ModelProto()
-    copy.CopyFrom(model)
-    for tensor in copy.graph.initializer:
-        if tensor.name in tensors:
-            tensor.CopyFrom(numpy_helper.from_array(tensors[tensor.name], tensor.name))
-    return copy
+    return Site(name, tensor, values, scale, out, inp, groups, tuple(uses))

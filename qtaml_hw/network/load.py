@@ -12,10 +12,12 @@ from typing import Any
 import numpy as np
 import onnx
 import onnx.inliner
+from numpy.typing import NDArray
 from onnx import numpy_helper
 
 from qtaml_hw.errors import InputError
 from qtaml_hw.network.graph import Graph, prepare, subgraphs, unfolded
+from qtaml_hw.network.held import array_of, hold, large_tensors, without_shapes
 from qtaml_hw.network.model import Network
 from qtaml_hw.network.run import Runner
 from qtaml_hw.network.signature import find_output, is_numeric, tensor_info
@@ -83,6 +85,20 @@ def _refuse_tensors(where: str, model: onnx.ModelProto) -> None:
         raise InputError(f"{where}: sparse tensors are not read: save the model with dense ones")
 
 
+def _held(model: onnx.ModelProto) -> dict[str, NDArray[Any]]:
+    """The data of its large tensors, which it loses."""
+    held: dict[str, NDArray[Any]] = {}
+    for tensor in large_tensors(model):
+        hold(tensor, numpy_helper.to_array(tensor), held)
+    return held
+
+
+def _copy(model: onnx.ModelProto) -> onnx.ModelProto:
+    copy = onnx.ModelProto()
+    copy.CopyFrom(model)
+    return copy
+
+
 def _line(error: Exception) -> str:
     return " ".join(str(error).split())[:300] or type(error).__name__
 
@@ -134,12 +150,14 @@ def load(path: str | os.PathLike[str], output: str | None = None) -> Network:
     where = os.fspath(path)
     model = _parse(path)
     try:
-        onnx.checker.check_model(model)
+        held = _held(model)
+        model = _copy(model)  # a message frees what it no longer holds when it goes
+        onnx.checker.check_model(without_shapes(model))
         if model.functions:
             model = onnx.inliner.inline_local_functions(model)
         for tensor in _tensors(model.graph):
-            numpy_helper.to_array(tensor)
-        graph = prepare(model)
+            array_of(tensor, held)
+        graph = prepare(model, held)
     except Exception as error:  # the checker, the inliner and to_array each raise several types
         raise InputError(f"{where}: not a valid ONNX model: {_line(error)}") from None
     _check_weights(where, graph)
@@ -150,7 +168,7 @@ def load(path: str | os.PathLike[str], output: str | None = None) -> Network:
     inputs = tuple(tensor_info(i) for i in graph.model.graph.input)
     network = Network(where, graph, inputs, find_output(where, graph.model, inputs, output))
     try:
-        Runner(network).session()
+        Runner(network).session(packed=False)  # it is only to be seen that it can be made
     except Exception as error:  # onnxruntime's exceptions share no public base class
         raise InputError(f"{where}: onnxruntime cannot run the model: {_line(error)}") from None
     return network

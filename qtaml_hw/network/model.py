@@ -13,11 +13,11 @@ import numpy as np
 import onnx
 import onnx.inliner
 from numpy.typing import NDArray
-from onnx import numpy_helper
 
-from qtaml_hw.network.graph import Graph, Site, Skipped, replace_tensors
+from qtaml_hw.network.graph import Graph, Site, Skipped
+from qtaml_hw.network.held import replaced
 from qtaml_hw.network.layer import Layer
-from qtaml_hw.network.number import Scale, integer
+from qtaml_hw.network.number import integer
 from qtaml_hw.network.quantiser import quantise
 from qtaml_hw.network.signature import Output, TensorInfo
 
@@ -109,8 +109,7 @@ class Network:
 
     def bias(self, name: str) -> NDArray[np.float64]:
         """Value of the bias initialiser `name` (`Use.bias`)."""
-        tensor = next(t for t in self.graph.model.graph.initializer if t.name == name)
-        return numpy_helper.to_array(tensor).astype(np.float64)
+        return self.graph.value(name).astype(np.float64)
 
     def export(
         self,
@@ -134,7 +133,7 @@ class Network:
         ValueError
             If a name or a shape does not belong to this network.
         """
-        model = replace_tensors(self.graph.model, self.tensors(weights, biases))
+        model = replaced(self.graph.model, {**self.graph.tensors, **self.tensors(weights, biases)}, whole=True)
         target = Path(path)
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".export-") as folder:
             whole = Path(folder) / "model.onnx"  # readable for whom other new files are
@@ -145,6 +144,6 @@ class Network:
 def _layer(site: Site, bits: int, per_channel: bool) -> Layer:
     axes: dict[str, Any] = {"output_axis": site.output_axis, "input_axis": site.input_axis, "groups": site.groups}
     if site.scale is not None:
-        return Layer(site.name, integer(8), site.values.view(np.uint8), Scale(site.scale, site.scale_axis), **axes)
+        return Layer(site.name, integer(8), site.values.view(np.uint8), site.scale, **axes)
     form = integer(bits)
     return Layer(site.name, form, *quantise(site.values, form, site.output_axis if per_channel else None), **axes)

@@ -16,7 +16,7 @@ import onnx
 import onnxruntime
 from numpy.typing import NDArray
 
-from qtaml_hw.network.graph import replace_tensors
+from qtaml_hw.network.held import replaced
 from qtaml_hw.network.model import Network
 from qtaml_hw.network.signature import fixed_batch
 
@@ -61,18 +61,27 @@ class Runner:
         model.graph.output.extend(wanted)
         return model
 
-    def session(self, tensors: Inputs | None = None) -> onnxruntime.InferenceSession:
+    def session(self, tensors: Inputs | None = None, *, packed: bool = True) -> onnxruntime.InferenceSession:
         """A session in which `tensors` (`Network.tensors`) replace initialisers of the model.
 
-        They are written into the model: `SessionOptions.add_initializer` is too late for the graph optimiser, which
-        repacks convolution weights from the model's own values.
+        Large tensors are handed over as they lie in memory, before the graph optimiser looks at them;
+        `SessionOptions.add_initializer` would be too late for it: it repacks weights from the model's own values.
+        onnxruntime copies them, and where they are `packed` once more, layer by layer, in the order in which it reads
+        them fastest.
         """
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self.threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 4  # errors come as exceptions
-        model = replace_tensors(self._model, tensors or {})
-        return onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
+        options.add_session_config_entry("session.disable_prepacking", "0" if packed else "1")
+        own = self.network.graph.tensors
+        values = {**own, **(tensors or {})}
+        held = {name: onnxruntime.OrtValue.ortvalue_from_numpy(values[name]) for name in own}
+        options.add_external_initializers(list(held), list(held.values()))
+        model = replaced(self._model, values, whole=False)
+        session = onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
+        session.held = held  # it reads them where they lie: they live as long as it does
+        return session
 
     def batches(self, inputs: Inputs, tensors: Inputs | None = None) -> Iterator[list[NDArray[Any]]]:
         """The wanted tensors, batch by batch, with `tensors` (`Network.tensors`) in place of the model's own."""

@@ -1,0 +1,88 @@
+"""Large tensors of a model, held beside it as arrays.
+
+Inside a protobuf message a weight is copied with every copy of the model, and its bytes are freed with the whole
+message alone. So the model keeps names, types and shapes, and says of every large tensor that its data are elsewhere:
+that is what onnxruntime understands too, and it computes with the arrays where they lie.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+
+__all__ = ["Arrays", "array_of", "hold", "initialiser", "is_held", "large_tensors", "replaced", "without_shapes"]
+
+Arrays = Mapping[str, NDArray[Any]]
+"""Arrays by the name of a tensor."""
+
+LARGE = 1024
+"""Bytes from which on a tensor is held: shapes, scales and small biases stay in the model."""
+
+TYPES = (TensorProto.FLOAT, TensorProto.FLOAT16, TensorProto.DOUBLE, TensorProto.INT8)
+"""Types that weights have."""
+
+
+def is_held(tensor: TensorProto) -> bool:
+    """Whether its data are held beside the model."""
+    return bool(tensor.data_location == TensorProto.EXTERNAL)
+
+
+def array_of(tensor: TensorProto, held: Arrays) -> NDArray[Any]:
+    """Value of a tensor of the model, held or not; read-only."""
+    if is_held(tensor):
+        return held[tensor.external_data[0].value]
+    return np.asarray(numpy_helper.to_array(tensor))
+
+
+def large_tensors(model: onnx.ModelProto) -> list[TensorProto]:
+    """Initialisers, and values of Constant nodes, that are worth holding."""
+    found = [*model.graph.initializer]
+    for node in model.graph.node:
+        if node.op_type == "Constant":
+            found += [a.t for a in node.attribute if a.name == "value"]
+    size = {kind: helper.tensor_dtype_to_np_dtype(kind).itemsize for kind in TYPES}
+    return [t for t in found if t.data_type in size and math.prod(t.dims) * size[t.data_type] >= LARGE]
+
+
+def hold(tensor: TensorProto, value: NDArray[Any], held: dict[str, NDArray[Any]]) -> None:
+    """Put the data of a tensor into `held`, under a key of its own: names may stand twice in a bad file."""
+    kept = TensorProto(name=tensor.name, data_type=tensor.data_type, dims=value.shape)
+    kept.data_location = TensorProto.EXTERNAL
+    kept.external_data.add(key="location", value=f"held {len(held)}")
+    held[kept.external_data[0].value] = value
+    tensor.CopyFrom(kept)
+
+
+def initialiser(name: str, value: NDArray[Any], held: dict[str, NDArray[Any]]) -> TensorProto:
+    """A new tensor with this value, held where it is large."""
+    if value.nbytes < LARGE:
+        return numpy_helper.from_array(value, name)
+    tensor = TensorProto(name=name, data_type=helper.np_dtype_to_tensor_dtype(value.dtype))
+    hold(tensor, value, held)
+    return tensor
+
+
+def without_shapes(model: onnx.ModelProto) -> onnx.ModelProto:
+    """A copy for the checker of onnx, which looks for the data of tensors that have entries."""
+    copy = onnx.ModelProto()
+    copy.CopyFrom(model)
+    for tensor in filter(is_held, large_tensors(copy)):
+        kept = TensorProto(name=tensor.name, data_type=tensor.data_type, dims=[0] * len(tensor.dims))
+        tensor.CopyFrom(kept)
+    return copy
+
+
+def replaced(model: onnx.ModelProto, values: Arrays, *, whole: bool) -> onnx.ModelProto:
+    """A copy of `model` with the initialisers named in `values` written into it: all, or those that are not held."""
+    copy = onnx.ModelProto()
+    copy.CopyFrom(model)
+    for tensor in copy.graph.initializer:
+        if tensor.name in values and (whole or not is_held(tensor)):
+            tensor.CopyFrom(numpy_helper.from_array(values[tensor.name], tensor.name))
+    return copy
