@@ -229,7 +229,7 @@ class Bench:
             k = codes.LDPC(design).k
             menus.append(make_menu(self.loaded.layers, channel, families=(design,), data_bits=k, readout=readout))
         entries = [
-            dataclasses.replace(first[0], levels=first[0].levels + tuple(x for e in first[1:] for x in e.levels[1:]))
+            dataclasses.replace(first[0], offers=first[0].offers + tuple(x for e in first[1:] for x in e.offers[1:]))
             for first in zip(*(menu.layers for menu in menus), strict=True)
         ]
         return dataclasses.replace(menus[0], layers=tuple(entries))
@@ -314,7 +314,7 @@ class Bench:
             high, raised = high + RAISE, raised + 1
 
     def without_feedback(self, p: float) -> dict[str, Any]:
-        """What the same storage keeps where every code has its word (`qtaml_hw.storage.feedback` left out)."""
+        """What the same storage keeps where every level has its word (`qtaml_hw.storage.feedback` left out)."""
         least = self.cell(f"least_{p:.2f}", lambda: self.least(EXACT, p))
         bare = tuple(dataclasses.replace(layer, feedback=None) for layer in self.loaded.layers)
         bench = dataclasses.replace(self, loaded=dataclasses.replace(self.loaded, layers=bare), menus={})

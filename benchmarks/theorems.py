@@ -2,9 +2,9 @@
 
     python benchmarks/theorems.py [--draws 1000000]
 
-For every labelling and channel, 16 codes from -127 to 127 are stored `draws` times, hit by the simulator's injector and
-read back. z is the deviation of the measured mean (variance) from the theorem, in standard errors; the largest of 16 is
-shown. Under the theorems a row with a z above 4 comes once in 500.
+For every labelling and channel, 16 levels from -127 to 127 are stored `draws` times, hit by the simulator's injector
+and read back. z is the deviation of the measured mean (variance) from the theorem, in standard errors; the largest of
+16 is shown. Under the theorems a row with a z above 4 comes once in 500.
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ def enumeration_error(table: np.ndarray, channel: BitChannel) -> float:
 
 
 def z_scores(code_map: str, channel: BitChannel, draws: int) -> tuple[float, float]:
-    """Largest |z| of the mean and of the variance over 16 codes."""
+    """Largest |z| of the mean and of the variance over 16 levels."""
     table = integer(8, code_map).values()
     mean, variance = moments(table, channel)
     scores = []
-    for i, code in enumerate(np.linspace(-127, 127, 16).astype(int)):
-        word = int(integer(8, code_map).encode(code))
+    for i, level in enumerate(np.linspace(-127, 127, 16).astype(int)):
+        word = int(integer(8, code_map).encode(level))
         square = table[inject(np.full(draws, word, np.uint8), channel, seed=1000 + i)] - mean[word]
         z_mean = square.mean() / np.sqrt(variance[word] / draws)
         square = square**2

@@ -63,7 +63,7 @@ def measured(network: Network, layers: tuple[Layer, ...], inputs: dict[str, Any]
     made = with_feedback(network, with_input_means(network, layers, inputs), inputs)
     covariances = time.process_time()
     menu = make_menu(made, channel, readout=CHANNEL_OPTIMISED)
-    words = (time.process_time() - covariances) / (layers[0].bits + 1)  # one of nine levels of protected planes
+    words = (time.process_time() - covariances) / (layers[0].bits + 1)  # one of nine offers of protected planes
     found = Sensitivity(tuple(x.name for x in made), tuple(x.size for x in made), ones, ones, 1.0)
     before = time.process_time()
     allocate(menu, found, 0.0)
@@ -82,7 +82,7 @@ def quality(case: Case, data: Path, models: Path) -> None:
     gains = [x.feedback.gain for x in layers if x.feedback is not None]
     layer = max(layers, key=lambda x: x.size)
     power = float(np.square(layer.values()).mean())
-    made, raw = (make_menu([layer], channel, readout=r).layers[0].levels[:5] for r in (CHANNEL_OPTIMISED, "raw"))
+    made, raw = (make_menu([layer], channel, readout=r).layers[0].offers[:5] for r in (CHANNEL_OPTIMISED, "raw"))
     print(f"{case.name}: gain of error feedback {min(gains):.2f} to {max(gains):.2f}, median {np.median(gains):.2f}")
     for x, y in zip(made, raw, strict=True):
         noise = x.quality.variance / x.quality.slope**2 / x.quality.corrected

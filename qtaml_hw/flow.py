@@ -196,7 +196,7 @@ def predict_ratio(menu: Menu, found: Sensitivity, plan: Plan) -> float | None:
     """
     goal, cost = plan.predicted.distortion, plan.predicted.cost
     low, high = 0.0, menu.largest_cost
-    bare = dataclasses.replace(menu, corrections=False)  # levels know their errors after correction; nothing is stored
+    bare = dataclasses.replace(menu, corrections=False)  # offers know their errors after correction; nothing is stored
 
     def left(budget: float) -> float:
         return allocate(bare, found, budget, method="uniform-msp").predicted.distortion

@@ -72,7 +72,7 @@ class LayerPlan:
         Corrections folded into the exported network, per output channel or one for the layer; empty for none.
     words : str
         What is stored (`pack_words`), in storage order, where the words were chosen with the layer's inputs in view
-        (`qtaml_hw.storage.feedback`); empty where every code has its word.
+        (`qtaml_hw.storage.feedback`); empty where every level has its word.
     """
 
     name: str
@@ -106,19 +106,19 @@ class LayerPlan:
         except ValueError as error:
             raise ValueError(f"{where}: {error}") from None
 
-    def stored(self, codes: ArrayLike) -> NDArray[np.uint32]:
-        """The words that are stored for the codes of the layer, flat in storage order.
+    def stored(self, levels: ArrayLike) -> NDArray[np.uint32]:
+        """The words that are stored for the levels of the layer, flat in storage order.
 
-        Where the plan holds the words, these are returned, and `codes` is not looked at.
+        Where the plan holds the words, these are returned, and `levels` is not looked at.
 
         Raises
         ------
         ValueError
-            If every code has its word, and the number of codes is not that of the scheme or one has none.
+            If every level has its word, and the number of levels is not that of the scheme or one has none.
         """
         if self.words:
             return _unpack_words(self.words, self.scheme.bits, self.scheme.weights)
-        return stored_words(self.scheme, codes)
+        return stored_words(self.scheme, levels)
 
 
 @dataclass(frozen=True)

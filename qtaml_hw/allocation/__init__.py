@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from qtaml_hw.allocation.menu import (
         Currency as Currency,
         LayerMenu as LayerMenu,
-        Level as Level,
         Menu as Menu,
+        Offer as Offer,
         make_menu as make_menu,
         protected_channel as protected_channel,
     )

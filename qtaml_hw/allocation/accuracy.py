@@ -72,10 +72,10 @@ def remaining_variance(menu: Menu, sensitivity: Sensitivity, plan: Plan) -> Floa
     """
     left = np.empty(len(menu.layers))
     for i, (entry, stored) in enumerate(zip(menu.layers, plan.layers, strict=True)):
-        levels = {id(level.readout): level for level in entry.levels}  # a segment holds the read-out of its level
+        offers = {id(offer.readout): offer for offer in entry.offers}  # a segment holds the read-out of its offer
         whole = sensitivity.of_weights(i, entry.layer, 0, entry.layer.size)
         parts = [
-            (levels[id(s.readout)].distortion, sensitivity.of_weights(i, entry.layer, s.start, s.stop))
+            (offers[id(s.readout)].distortion, sensitivity.of_weights(i, entry.layer, s.start, s.stop))
             for s in stored.scheme.segments
         ]
         left[i] = sum(d * share for d, share in parts) / whole if whole > 0 else 0.0
@@ -106,7 +106,7 @@ def predicted_budget(
         To within 1 %, in the menu's currency; None where no budget is enough, or the sensitivities do not say how the
         logits move.
     """
-    bare = replace(menu, corrections=False)  # levels know their errors after correction; this plan is not stored
+    bare = replace(menu, corrections=False)  # offers know their errors after correction; this plan is not stored
 
     def holds(budget: float) -> bool:
         plan = allocate(bare, sensitivity, budget, method=method, per_channel=per_channel, seed=seed)

@@ -1,10 +1,10 @@
 """The best plan there is: a multiple-choice knapsack, solved by branch and bound (theory.md section 9).
 
-One level per layer, least predicted distortion ``sum_l S_l d_l(level_l)``, total cost within the budget. Where layers
+One offer per layer, least predicted distortion ``sum_l S_l d_l(offer_l)``, total cost within the budget. Where layers
 share codewords, whole codewords are counted: their number is an integer unknown of the problem. The linear relaxation
 is what greedy steps along the hulls solve: their distortion with the last step bought in part is a lower bound. The
-best plan of levels that are nowhere dominated comes first; it and the bound rule most of the other levels out. Where a
-layer may be split between two levels (plans that protect planes), the bound can be bought, so the split plan is taken
+best plan of offers that are nowhere dominated comes first; it and the bound rule most of the other offers out. Where a
+layer may be split between two offers (plans that protect planes), the bound can be bought, so the split plan is taken
 where it is better.
 """
 
@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from qtaml_hw import codes
 from qtaml_hw.allocation.greedy import allocate_greedy, lower_hull
 from qtaml_hw.allocation.jacobian import Sensitivity
-from qtaml_hw.allocation.menu import Level, Menu
+from qtaml_hw.allocation.menu import Menu, Offer
 from qtaml_hw.allocation.writing import Part, build_plan
 from qtaml_hw.plan import Plan
 from qtaml_hw.storage import decode_cycles
@@ -43,7 +43,7 @@ left then is reported. Twenty layers with 250 schemes each take a few."""
 
 
 def relaxed_distortion(menu: Menu, sensitivity: Sensitivity, budget: float) -> float:
-    """Lower bound of the predicted distortion of any plan with one level per layer, or with layers split.
+    """Lower bound of the predicted distortion of any plan with one offer per layer, or with layers split.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def relaxed_distortion(menu: Menu, sensitivity: Sensitivity, budget: float) -> f
     """
     total, left, steps = 0.0, budget * menu.weights, []
     for entry, weight in zip(menu.layers, sensitivity.values, strict=True):
-        cost, value = _figures(entry.levels, entry.layer.size, float(weight))
+        cost, value = _figures(entry.offers, entry.layer.size, float(weight))
         hull = lower_hull(cost, value)
         total, left = total + value[hull[0]], left - cost[hull[0]]
         for a, b in pairwise(hull):
@@ -70,9 +70,9 @@ def relaxed_distortion(menu: Menu, sensitivity: Sensitivity, budget: float) -> f
     return float(total)
 
 
-def _figures(levels: tuple[Level, ...], size: int, weight: float) -> tuple[Floats, Floats]:
-    """Cost and predicted distortion of a layer at every level."""
-    return np.array([size * x.cost for x in levels]), np.array([weight * x.distortion for x in levels])
+def _figures(offers: tuple[Offer, ...], size: int, weight: float) -> tuple[Floats, Floats]:
+    """Cost and predicted distortion of a layer at every offer."""
+    return np.array([size * x.cost for x in offers]), np.array([weight * x.distortion for x in offers])
 
 
 def allocate_exact(
@@ -116,11 +116,11 @@ def allocate_exact(
         raise ValueError(f"budget must be a number of at least 0, got {budget}")
     if sensitivity.names != tuple(entry.layer.name for entry in menu.layers):
         raise ValueError("sensitivity and menu are not of the same layers")
-    allowed: Sequence[Sequence[Level]] = [
-        [x for x in entry.levels if cycles is None or _cycles(x) <= cycles] for entry in menu.layers
+    allowed: Sequence[Sequence[Offer]] = [
+        [x for x in entry.offers if cycles is None or _cycles(x) <= cycles] for entry in menu.layers
     ]
     if not all(allowed):
-        raise ValueError(f"no level of some layer decodes within {cycles} cycles")
+        raise ValueError(f"nothing on offer for some layer decodes within {cycles} cycles")
     total = budget * menu.weights
     if area is None:
         first, _ = _solve(_program(menu, sensitivity, [_undominated(xs, across=True) for xs in allowed]), total)
@@ -133,11 +133,11 @@ def allocate_exact(
     return _renamed(split) if split.predicted.distortion < whole.predicted.distortion else whole
 
 
-def _cycles(level: Level) -> int:
-    return decode_cycles(level.code)
+def _cycles(offer: Offer) -> int:
+    return decode_cycles(offer.code)
 
 
-def _whole(menu: Menu, chosen: list[Level], sensitivity: Sensitivity, gap: float) -> Plan:
+def _whole(menu: Menu, chosen: list[Offer], sensitivity: Sensitivity, gap: float) -> Plan:
     parts: list[list[Part]] = [[(0, e.layer.size, x)] for e, x in zip(menu.layers, chosen, strict=True)]
     return build_plan(menu, parts, "exact", sensitivity, gap)
 
@@ -153,15 +153,15 @@ class _Program:
 
     Attributes
     ----------
-    options : tuple of (int, Level)
-        What may be chosen: layer and level.
+    options : tuple of (int, Offer)
+        What may be chosen: layer and offer.
     value, cost : float arrays
         Distortion and total price of every unknown.
     rows : sequence of (float array, float, float)
         Further constraints: coefficients, least and largest sum.
     """
 
-    options: tuple[tuple[int, Level], ...]
+    options: tuple[tuple[int, Offer], ...]
     value: Floats
     cost: Floats
     rows: tuple[tuple[Floats, float, float], ...]
@@ -170,7 +170,7 @@ class _Program:
 def _program(
     menu: Menu,
     sensitivity: Sensitivity,
-    allowed: Sequence[Sequence[Level]],
+    allowed: Sequence[Sequence[Offer]],
     area: float | None = None,
     areas: Mapping[str, float] = MappingProxyType({}),
 ) -> _Program:
@@ -205,8 +205,8 @@ def _program(
     return _Program(options, value, cost, tuple(rows))
 
 
-def _solve(program: _Program, budget: float) -> tuple[list[Level], float]:
-    """The level of each layer, and the relative gap that is left."""
+def _solve(program: _Program, budget: float) -> tuple[list[Offer], float]:
+    """The offer of each layer, and the relative gap that is left."""
     result = _least(program, program.value, budget)
     if result.x is None:  # nothing so cheap: the best of what is cheapest
         cheapest = _least(program, program.cost, np.inf)
@@ -248,23 +248,23 @@ def _silent() -> Iterator[None]:
         os.close(sink)
 
 
-def _undominated(levels: Sequence[Level], across: bool = False) -> list[Level]:
-    """Levels that none under the same code, or with `across` none at all, is better and cheaper than."""
-    kept: list[Level] = []
-    for x in sorted(levels, key=lambda x: (x.cost, x.distortion)):
+def _undominated(offers: Sequence[Offer], across: bool = False) -> list[Offer]:
+    """Offers that none under the same code, or with `across` none at all, is better and cheaper than."""
+    kept: list[Offer] = []
+    for x in sorted(offers, key=lambda x: (x.cost, x.distortion)):
         if all(y.distortion > x.distortion or not (across or y.code == x.code) for y in kept):
             kept.append(x)
     return kept
 
 
 def _promising(
-    menu: Menu, sensitivity: Sensitivity, allowed: Sequence[Sequence[Level]], budget: float, known: Sequence[Level]
-) -> Sequence[Sequence[Level]]:
-    """Levels that may be part of a better plan than the `known` one, or of that.
+    menu: Menu, sensitivity: Sensitivity, allowed: Sequence[Sequence[Offer]], budget: float, known: Sequence[Offer]
+) -> Sequence[Sequence[Offer]]:
+    """Offers that may be part of a better plan than the `known` one, or of that.
 
     With the price of a bit at which greedy steps stop, a plan is at least as bad as the sum of the least
-    ``distortion + price * cost`` of every layer, less ``price * budget``. A level that adds more to this than the known
-    plan leaves is in no better plan (reduced-cost fixing); padding only makes plans dearer.
+    ``distortion + price * cost`` of every layer, less ``price * budget``. An offer that adds more to this than the
+    known plan leaves is in no better plan (reduced-cost fixing); padding only makes plans dearer.
     """
     sizes = [entry.layer.size for entry in menu.layers]
     if _cost(known, sizes) > budget:
@@ -294,10 +294,10 @@ def _price(figures: Sequence[tuple[Floats, Floats]], budget: float) -> float:
     return 0.0
 
 
-def _cost(levels: Sequence[Level], sizes: Sequence[int]) -> float:
-    """Price of one level per layer, whole codewords counted."""
+def _cost(offers: Sequence[Offer], sizes: Sequence[int]) -> float:
+    """Price of one offer per layer, whole codewords counted."""
     total, data = 0.0, dict[str, int]()
-    for x, size in zip(levels, sizes, strict=True):
+    for x, size in zip(offers, sizes, strict=True):
         if x.packed:
             data[x.code] = data.get(x.code, 0) + size * x.bits
         else:

@@ -1,6 +1,6 @@
 """Who gets protected: TAC and its baselines (theory.md section 5).
 
-Minimise ``sum_l S_l d_l(level_l)`` under a budget on ``sum_l n_l cost(level_l)``. Each layer's levels are reduced to
+Minimise ``sum_l S_l d_l(offer_l)`` under a budget on ``sum_l n_l cost(offer_l)``. Each layer's offers are reduced to
 the lower convex hull of (cost, distortion); taking hull steps in the order of distortion saved per bit is then optimal
 at every break point, and a step that no longer fits is bought for a part of the layer.
 """
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from qtaml_hw.allocation.jacobian import Sensitivity
-from qtaml_hw.allocation.menu import Level, Menu
+from qtaml_hw.allocation.menu import Menu, Offer
 from qtaml_hw.allocation.writing import Part, build_plan
 from qtaml_hw.plan import Plan
 
@@ -90,7 +90,7 @@ def _units(menu: Menu, weight: NDArray[np.float64], sensitivity: Sensitivity, pe
 
 
 Rung = tuple[int, ...]
-"""One level index per unit: what a method can choose together."""
+"""One offer index per unit: what a method can choose together."""
 
 
 def _ladders(menu: Menu, units: Sequence[_Unit], method: str) -> list[tuple[tuple[int, ...], list[Rung]]]:
@@ -101,15 +101,15 @@ def _ladders(menu: Menu, units: Sequence[_Unit], method: str) -> list[tuple[tupl
     """
     entries = [menu.layers[u.layer] for u in units]
     if method == "uniform-msp" and not menu.currency.divisible:
-        places = [{(x.bits, x.code): j for j, x in enumerate(entry.levels)} for entry in entries]
+        places = [{(x.bits, x.code): j for j, x in enumerate(entry.offers)} for entry in entries]
         shared = [key for key in places[0] if all(key in place for place in places)]
         return [(tuple(range(len(units))), [tuple(place[key] for place in places) for key in shared])]
     if method != "uniform-msp":
-        return [((i,), [(j,) for j in range(len(entry.levels))]) for i, entry in enumerate(entries)]
-    index = [{(x.family, x.planes): j for j, x in enumerate(entry.levels)} for entry in entries]
-    keys = dict.fromkeys(key for levels in index for key in levels)
+        return [((i,), [(j,) for j in range(len(entry.offers))]) for i, entry in enumerate(entries)]
+    index = [{(x.family, x.planes): j for j, x in enumerate(entry.offers)} for entry in entries]
+    keys = dict.fromkeys(key for offers in index for key in offers)
     rungs = [
-        tuple(levels.get((family, min(m, e.layer.bits)), 0) for levels, e in zip(index, entries, strict=True))
+        tuple(offers.get((family, min(m, e.layer.bits)), 0) for offers, e in zip(index, entries, strict=True))
         for family, m in keys
     ]
     return [(tuple(range(len(units))), rungs)]
@@ -130,9 +130,9 @@ def _steps(menu: Menu, units: Sequence[_Unit], method: str) -> list[_Step]:
     """All hull edges, the best first."""
     steps = []
     for members, rungs in _ladders(menu, units, method):
-        group = [(units[i], menu.layers[units[i].layer].levels) for i in members]
-        cost = [sum(u.size * levels[j].cost for (u, levels), j in zip(group, r, strict=True)) for r in rungs]
-        value = [sum(u.weight * levels[j].distortion for (u, levels), j in zip(group, r, strict=True)) for r in rungs]
+        group = [(units[i], menu.layers[units[i].layer].offers) for i in members]
+        cost = [sum(u.size * offers[j].cost for (u, offers), j in zip(group, r, strict=True)) for r in rungs]
+        value = [sum(u.weight * offers[j].distortion for (u, offers), j in zip(group, r, strict=True)) for r in rungs]
         for a, b in pairwise(lower_hull(cost, value)):
             price = cost[b] - cost[a]
             steps.append(_Step((value[a] - value[b]) / price, price, members, rungs[a], rungs[b]))
@@ -154,15 +154,15 @@ def allocate_greedy(
     Parameters and result are those of `qtaml_hw.allocation.allocate`, which checks them.
     """
     units = _units(menu, scores(method, menu, sensitivity, seed), sensitivity, per_channel)
-    parts: list[list[Part]] = [[(u.start, u.stop, menu.layers[u.layer].levels[0])] for u in units]
-    left = budget * menu.weights - sum(e.layer.size * e.levels[0].cost for e in menu.layers)
+    parts: list[list[Part]] = [[(u.start, u.stop, menu.layers[u.layer].offers[0])] for u in units]
+    left = budget * menu.weights - sum(e.layer.size * e.offers[0].cost for e in menu.layers)
     for step in _steps(menu, units, method) if method != "unprotected" else ():
         share = min(1.0, left / step.price)
         if share < 1 and not menu.currency.divisible:
             break
         for i, a, b in zip(step.members, step.first, step.second, strict=True):
-            levels = menu.layers[units[i].layer].levels
-            parts[i] = _split(units[i], levels[a], levels[b], share)
+            offers = menu.layers[units[i].layer].offers
+            parts[i] = _split(units[i], offers[a], offers[b], share)
         left -= share * step.price
         if share < 1:
             break
@@ -172,7 +172,7 @@ def allocate_greedy(
     return build_plan(menu, [_merged(x) for x in by_layer], method, sensitivity)
 
 
-def _split(unit: _Unit, first: Level, second: Level, share: float) -> list[Part]:
+def _split(unit: _Unit, first: Offer, second: Offer, share: float) -> list[Part]:
     """`second` for a share of the unit, in whole codewords, `first` for the rest."""
     lanes = second.lanes if second.parity else 1
     middle = unit.stop if share >= 1 else unit.start + int(share * unit.size) // lanes * lanes
@@ -181,10 +181,10 @@ def _split(unit: _Unit, first: Level, second: Level, share: float) -> list[Part]
 
 
 def _merged(parts: Sequence[Part]) -> list[Part]:
-    """Neighbours of the same level joined."""
+    """Neighbours of the same offer joined."""
     merged: list[Part] = []
-    for start, stop, level in parts:
-        if merged and merged[-1][2] is level:
+    for start, stop, offer in parts:
+        if merged and merged[-1][2] is offer:
             start = merged.pop()[0]
-        merged.append((start, stop, level))
+        merged.append((start, stop, offer))
     return merged

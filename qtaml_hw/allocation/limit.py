@@ -2,7 +2,7 @@
 
 A memory of capacity C per cell needs at least R(D) / C cells per weight to bring a layer's weights back with mean
 square error D. R(D) is the layer's rate-distortion function: the true one by Blahut and Arimoto's iteration on the
-histogram of its codes; above it the Gaussian source's of the same variance, below it Shannon's lower bound. Codes and
+histogram of its levels; above it the Gaussian source's of the same variance, below it Shannon's lower bound. Codes and
 quantisers of unlimited length reach the limit; weights that are stored one by one in words of any length stay
 ``log2(2 pi e / 12) / 2 = 0.25`` bits away even on perfect cells.
 
@@ -12,7 +12,7 @@ for that no scheme beats ``sum_i R(D_i)`` with ``sum_i pivots[i] D_i`` the error
 the information on them adds up by the chain rule. Error feedback reaches this with the best quantisers of one weight.
 
 For thousands of points there is a quick limit from
-above: the Gaussian rate with reverse water-filling over the layers, or the entropy of a layer's codes where that is
+above: the Gaussian rate with reverse water-filling over the layers, or the entropy of a layer's levels where that is
 less.
 """
 
@@ -51,15 +51,15 @@ def gaussian_rate(variance: float, distortion: float) -> float:
 
 
 def shannon_lower_bound(histogram: ArrayLike, distortion: float) -> float:
-    """``h - log2(2 pi e D) / 2`` bits, at least 0, with h the differential entropy of codes that are spread evenly over
-    their steps.
+    """``h - log2(2 pi e D) / 2`` bits, at least 0, with h the differential entropy of levels that are spread evenly
+    over their steps.
 
     Parameters
     ----------
     histogram : array_like
-        Counts of the codes.
+        Counts of the levels.
     distortion : float
-        Mean square error in LSB**2; the bound holds for the codes themselves once it is well above 1/12.
+        Mean square error in LSB**2; the bound holds for the levels themselves once it is well above 1/12.
 
     Returns
     -------
@@ -77,12 +77,12 @@ def rate_distortion(values: ArrayLike, histogram: ArrayLike, slope: float) -> tu
     """One point of the rate-distortion curve under squared error: where it falls by `slope` bits per LSB**2.
 
     Blahut (1972) and Arimoto (1972), with the values themselves and their mean as reproductions. Other reproductions
-    would lower the rate of two codes by up to 0.05 bits, of three by 0.01, of a layer of 3 bits or more by 0.003.
+    would lower the rate of two levels by up to 0.05 bits, of three by 0.01, of a layer of 3 bits or more by 0.003.
 
     Parameters
     ----------
     values, histogram : array_like, shape (m,)
-        Codes and their counts.
+        Levels and their counts.
     slope : float
         ``-dR/dD`` in bits per LSB**2, positive.
 
@@ -134,7 +134,7 @@ def limit_bits(
     """Stored bits per weight that the best possible scheme needs for an output distortion.
 
     The layers share the distortion so that a bit saves the same in each: one slope ``-dR/dD`` per unit of what a
-    weight's error costs. Codes are taken as independent of each other.
+    weight's error costs. Levels are taken as independent of each other.
 
     Parameters
     ----------
@@ -157,7 +157,7 @@ def limit_bits(
 
     Examples
     --------
-    Codes that are 0 or 1 with equal probability hold one bit; cells of capacity 1/2 need two for it.
+    Levels that are 0 or 1 with equal probability hold one bit; cells of capacity 1/2 need two for it.
 
     >>> layer = Layer.of_levels("w", np.array([0, 1] * 50, dtype=np.int32), bits=2)
     >>> matters = Sensitivity(("w",), (100,), np.array([1.0]), np.array([0.0]), 1.0)

@@ -1,6 +1,6 @@
 """What protection can be bought for each layer, at what price, and what it leaves: the menu of an allocation.
 
-A level is a number of protected planes under one code. Its price is protected planes per weight under the idealised
+An offer is a number of protected planes under one code. Its price is protected planes per weight under the idealised
 code, check bits per weight under a real one; the two currencies are never mixed. Its distortion is exact for the
 layer's histogram, the read-out's fixed-point table and the code's residual channel. What is taken as independent is the
 error of the bits of one weight; a code makes residual errors of planes that share a codeword slightly correlated.
@@ -32,7 +32,7 @@ from qtaml_hw.storage import (
     quality_of,
 )
 
-__all__ = ["Cover", "Currency", "LayerMenu", "Level", "Menu", "make_level", "make_menu", "protected_channel"]
+__all__ = ["Cover", "Currency", "LayerMenu", "Menu", "Offer", "make_menu", "make_offer", "protected_channel"]
 
 Floats = NDArray[np.float64]
 
@@ -81,7 +81,7 @@ class Cover:
 
 
 @dataclass(frozen=True, eq=False)
-class Level:
+class Offer:
     """One way of storing a layer.
 
     Attributes
@@ -133,19 +133,19 @@ class Level:
 
 @dataclass(frozen=True, eq=False)
 class LayerMenu:
-    """The levels of one layer; the first is the cheapest (it protects nothing).
+    """The offers of one layer; the first is the cheapest (it protects nothing).
 
-    What a layer stores in given levels is worked out once (`known`), however many budgets are tried.
+    What a layer stores in given offers is worked out once (`known`), however many budgets are tried.
     """
 
     layer: Layer
     channel: BitChannel
-    levels: tuple[Level, ...]
+    offers: tuple[Offer, ...]
     known: dict[Any, LayerPlan] = field(default_factory=dict, init=False, repr=False)
 
 
 class Currency(StrEnum):
-    """What the price of a level counts, per weight; the currencies are never mixed.
+    """What the price of an offer counts, per weight; the currencies are never mixed.
 
     Examples
     --------
@@ -164,7 +164,7 @@ class Currency(StrEnum):
 
     @property
     def divisible(self) -> bool:
-        """Whether a level can be bought for a part of a layer: words of two widths do not go into one."""
+        """Whether an offer can be bought for a part of a layer: words of two widths do not go into one."""
         return self is not Currency.STORED
 
 
@@ -177,9 +177,9 @@ class Menu:
     layers : tuple of LayerMenu
         In the order of the graph.
     code_map : str
-        Labelling of codes with words.
+        Labelling of levels with words.
     currency : Currency
-        What `Level.cost` counts.
+        What `Offer.cost` counts.
     corrections : bool
         Whether slope and offset are folded into the network.
     """
@@ -196,8 +196,8 @@ class Menu:
 
     @property
     def largest_cost(self) -> float:
-        """Price per weight of the dearest level of every layer: no budget above it changes anything."""
-        return sum(entry.layer.size * max(x.cost for x in entry.levels) for entry in self.layers) / self.weights
+        """Price per weight of the dearest offer of every layer: no budget above it changes anything."""
+        return sum(entry.layer.size * max(x.cost for x in entry.offers) for entry in self.layers) / self.weights
 
 
 def protected_channel(channel: BitChannel, planes: int, code: codes.BlockCode | None) -> BitChannel:
@@ -233,7 +233,7 @@ def make_menu(
     corrections: bool | None = None,
     ridge_lambda: float = 8.0,
 ) -> Menu:
-    """All levels of all layers.
+    """All offers of all layers.
 
     Parameters
     ----------
@@ -263,7 +263,7 @@ def make_menu(
     Raises
     ------
     InputError
-        If a channel carries no information that the affine read-out could correct, a code map cannot hold a code, or a
+        If a channel carries no information that the affine read-out could correct, a code map cannot hold a level, or a
         family is unknown.
     ValueError
         If ``ideal`` is mixed with real codes, or a name is unknown.
@@ -281,7 +281,7 @@ def make_menu(
                 f"layer {layer.name!r}: p01 + p10 = 1: a cell returns no information about what was stored, and the "
                 "affine read-out cannot correct it"
             )
-        levels = []
+        offers = []
         for family, planes in [("", 0), *((f, m) for f in families for m in range(1, layer.bits + 1))]:
             voted = family.startswith("repetition-") and "+" not in family  # an outer code does gain from length
             width = min(data_bits, VOTED_BITS) if voted else data_bits
@@ -298,8 +298,8 @@ def make_menu(
             protection = Cover(planes, family, code, lanes)
             cost = float(planes) if family == Ideal.name else protection.parity
             how = (readout, code_map, corrected, ridge_lambda)
-            levels.append(make_level(layer.stored, seen, protection, cost, *how, gain=layer.gain))
-        entries.append(LayerMenu(layer, cells, tuple(levels)))
+            offers.append(make_offer(layer.stored, seen, protection, cost, *how, gain=layer.gain))
+        entries.append(LayerMenu(layer, cells, tuple(offers)))
     labelling = TABLE if readout == CHANNEL_OPTIMISED else code_map
     return Menu(tuple(entries), labelling, Currency.PLANES if Ideal.name in families else Currency.PARITY, corrected)
 
@@ -318,7 +318,7 @@ def _code(found: dict[tuple[str, int], codes.BlockCode | None], family: str, dat
     return found[family, data_bits]
 
 
-def make_level(
+def make_offer(
     stored: Stored,
     channel: BitChannel,
     protection: Cover,
@@ -329,8 +329,8 @@ def make_level(
     ridge_lambda: float = 8.0,
     erasure: float | None = None,
     gain: float | None = None,
-) -> Level:
-    """One level of what is stored, with its table and its exact errors.
+) -> Offer:
+    """One offer of what is stored, with its table and its exact errors.
 
     Parameters
     ----------
@@ -353,7 +353,7 @@ def make_level(
 
     Returns
     -------
-    Level
+    Offer
 
     Raises
     ------
@@ -387,7 +387,7 @@ def make_level(
     if corrected and made.assignment is not None and gain is not None:
         distortion = quality.fed_back(gain)
     name = protection.family if protection.code is None else protection.code.name
-    return Level(
+    return Offer(
         protection.planes,
         protection.family,
         name,

@@ -37,7 +37,7 @@ def allocate(
         Price per weight that may be spent, in the menu's currency: protected planes under the idealised code, check
         bits under real codes (padding of the last codewords comes on top), all stored bits in a storage menu.
     method : str
-        One of `METHODS`. ``uniform-msp``: the same level in every layer, fractional planes as a share of each layer.
+        One of `METHODS`. ``uniform-msp``: the same offer in every layer, fractional planes as a share of each layer.
     per_channel : bool
         Decide for every output channel rather than for every layer. Channels that do not lie one after the other in
         the weight tensor (the output axis is not the first) stay together.

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from qtaml_hw import codes
-from qtaml_hw.allocation.menu import Cover, Currency, LayerMenu, Level, Menu, make_level
+from qtaml_hw.allocation.menu import Cover, Currency, LayerMenu, Menu, Offer, make_offer
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.network.layer import Layer
 from qtaml_hw.storage import CHANNEL_OPTIMISED, TABLE, ReadOut
@@ -78,7 +78,7 @@ def make_storage_menu(
     Returns
     -------
     Menu
-        In the currency ``stored``, every layer's levels by rising cost.
+        In the currency ``stored``, every layer's offers by rising cost.
 
     Raises
     ------
@@ -91,7 +91,7 @@ def make_storage_menu(
     >>> rng = np.random.default_rng(0)
     >>> layer = Layer.of_levels("w", np.rint(rng.normal(0, 30, 400)))
     >>> menu = make_storage_menu([layer], BitChannel.symmetric(0.01), code_names=["bch-4-127-99"], widths=[2, 3])
-    >>> [(x.family, x.bits, round(x.cost, 2), round(x.distortion / 30**2, 2)) for x in menu.layers[0].levels]
+    >>> [(x.family, x.bits, round(x.cost, 2), round(x.distortion / 30**2, 2)) for x in menu.layers[0].offers]
     [('', 2, 2, 0.2), ('bch-4', 2, 2.57, 0.15), ('', 3, 3, 0.1), ('bch-4', 3, 3.85, 0.04)]
     """
     if not widths:
@@ -102,18 +102,18 @@ def make_storage_menu(
     for layer in layers:
         cells = channel if isinstance(channel, BitChannel) else channel[layer.name]
         cell = cells.cell()
-        levels: list[Level] = []
+        offers: list[Offer] = []
         for bits in widths:
             if cells.is_uniform or bits == cells.bits:
-                levels.append(_level(layer, cells.resized(bits), Cover(), bits, corrections))
+                offers.append(_offer(layer, cells.resized(bits), Cover(), bits, corrections))
             perfect = _words(layer, bits)
             for code in built:
                 key = code.name, float(cell.p01[0]), float(cell.p10[0])
                 if key not in known:
                     known[key] = code.residual(cell.resized(code.n))
-                levels += _packed(layer, cell, code, known[key], perfect, corrections)
-        levels.sort(key=lambda x: (x.cost, x.distortion))
-        entries.append(LayerMenu(layer, cell.resized(widths[0]) if cells.is_uniform else cells, tuple(levels)))
+                offers += _packed(layer, cell, code, known[key], perfect, corrections)
+        offers.sort(key=lambda x: (x.cost, x.distortion))
+        entries.append(LayerMenu(layer, cell.resized(widths[0]) if cells.is_uniform else cells, tuple(offers)))
     return Menu(tuple(entries), TABLE, Currency.STORED, corrections)
 
 
@@ -124,7 +124,7 @@ def _words(layer: Layer, bits: int) -> ReadOut:
     return channel_optimised(layer.format.values(), layer.stored.histogram, BitChannel.symmetric(0.0, bits))
 
 
-def _level(
+def _offer(
     layer: Layer,
     seen: BitChannel,
     how: Cover,
@@ -132,9 +132,9 @@ def _level(
     corrections: bool,
     erasure: float | None = None,
     words: ReadOut | str = CHANNEL_OPTIMISED,
-) -> Level:
+) -> Offer:
     cost = bits if how.code is None else bits * how.code.n / how.code.k
-    return make_level(layer.stored, seen, how, cost, words, TABLE, corrections, erasure=erasure, gain=layer.gain)
+    return make_offer(layer.stored, seen, how, cost, words, TABLE, corrections, erasure=erasure, gain=layer.gain)
 
 
 def _packed(
@@ -144,7 +144,7 @@ def _packed(
     left: codes.ResidualChannel,
     perfect: ReadOut,
     corrections: bool,
-) -> list[Level]:
+) -> list[Offer]:
     """The better of the two ways of reading words that the code flags; none where the code does not help.
 
     A word that is wrong without being flagged is taken to have d wrong bits: the nearest codeword was chosen.
@@ -156,11 +156,11 @@ def _packed(
     silent = min(left.p_miscorrected * code.d / code.n, 0.5)
     quiet = BitChannel.uniform(silent, silent, bits, cell.kind)
     words = perfect if silent < NEGLIGIBLE else CHANNEL_OPTIMISED
-    erased = _level(layer, quiet, how, bits, corrections, left.p_due, words)
+    erased = _offer(layer, quiet, how, bits, corrections, left.p_due, words)
     holes = left.p_due * layer.stored.variance
     if isinstance(code, codes.LDPC) or holes < RARE * erased.distortion:
         return [erased]  # flagged bits of an LDPC word come as they were: the mean is the closest guess in any case
     seen = BitChannel.uniform(left.p01, left.p10, bits, cell.kind)
     words = perfect if max(left.p01, left.p10) < NEGLIGIBLE else CHANNEL_OPTIMISED
-    kept = _level(layer, seen, how, bits, corrections, words=words)
+    kept = _offer(layer, seen, how, bits, corrections, words=words)
     return [min(erased, kept, key=lambda x: x.distortion)]

@@ -1,4 +1,4 @@
-"""The plan that levels make: every layer written in its parts, with read-outs, corrections and the prediction."""
+"""The plan that offers make: every layer written in its parts, with read-outs, corrections and the prediction."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw.allocation.jacobian import Sensitivity
-from qtaml_hw.allocation.menu import LayerMenu, Level, Menu
+from qtaml_hw.allocation.menu import LayerMenu, Menu, Offer
 from qtaml_hw.plan import LayerPlan, Plan, Prediction, pack_words
 from qtaml_hw.storage import (
     TABLE,
@@ -22,8 +22,8 @@ from qtaml_hw.storage import (
 
 __all__ = ["Part", "build_plan"]
 
-Part = tuple[int, int, Level]
-"""Weights [start, stop) of a layer, in storage order, and their level."""
+Part = tuple[int, int, Offer]
+"""Weights [start, stop) of a layer, in storage order, and their offer."""
 
 
 def _layer_plan(entry: LayerMenu, parts: Sequence[Part], menu: Menu) -> LayerPlan:
@@ -70,9 +70,9 @@ def build_plan(
     Parameters
     ----------
     menu : Menu
-        Where the levels come from.
-    parts : sequence of sequence of (int, int, Level)
-        Per layer, without gap or overlap: start, stop, level.
+        Where the offers come from.
+    parts : sequence of sequence of (int, int, Offer)
+        Per layer, without gap or overlap: start, stop, offer.
     method : str
         Name of the method.
     sensitivity : Sensitivity
@@ -87,13 +87,13 @@ def build_plan(
     plans, planes, parity, spent, left, bare = [], 0.0, 0.0, 0.0, 0.0, 0.0
     for i, (entry, pieces) in enumerate(zip(menu.layers, parts, strict=True)):
         plans.append(_layer_plan(entry, pieces, menu))
-        bare += float(sensitivity.values[i]) * entry.levels[0].distortion
-        for start, stop, level in pieces:
-            planes += level.planes * (stop - start)
-            rows = -(-(stop - start) // level.lanes)
-            parity += rows * level.lanes * level.parity
-            spent += level.cost * (stop - start)
-            left += sensitivity.of_weights(i, entry.layer, start, stop) * level.distortion
+        bare += float(sensitivity.values[i]) * entry.offers[0].distortion
+        for start, stop, offer in pieces:
+            planes += offer.planes * (stop - start)
+            rows = -(-(stop - start) // offer.lanes)
+            parity += rows * offer.lanes * offer.parity
+            spent += offer.cost * (stop - start)
+            left += sensitivity.of_weights(i, entry.layer, start, stop) * offer.distortion
     n = menu.weights
     predicted = Prediction(left, bare, spent / n, gap)
     return Plan(method, tuple(plans), planes / n, parity / n, predicted)

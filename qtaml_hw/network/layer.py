@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from qtaml_hw.network.number import NumberFormat, Scale, integer, pieces
+from qtaml_hw.network.number import NumberFormat, Scale, integer, looked_up, pieces
 from qtaml_hw.network.stored import Stored
 
 __all__ = ["Feedback", "Layer"]
@@ -153,7 +153,7 @@ class Layer:
     @property
     def levels(self) -> NDArray[np.int32]:
         """Quantised weights of an integer format, in units of the scale, in the shape of the tensor."""
-        return self.values().astype(np.int32)
+        return looked_up(self.format.values().astype(np.int32), self.words)
 
     def values(self) -> NDArray[np.float64]:
         """Quantised weights in units of the scale, in the shape of the tensor."""
@@ -171,6 +171,6 @@ class Layer:
         """`given` times the scale, looked up in `table` before where there is one."""
         scale, weights = np.broadcast_to(self.scale.of(self.shape), self.shape), np.empty(self.shape, np.float32)
         for part in pieces(self.shape):
-            values = given[part] if table is None else table[given[part]]
+            values = given[part] if table is None else table.take(given[part])
             weights[part] = values.astype(np.float64) * scale[part]
         return weights

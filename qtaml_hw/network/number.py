@@ -12,15 +12,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["LABELLINGS", "NumberFormat", "Role", "Scale", "integer", "number_format", "pieces"]
+__all__ = ["LABELLINGS", "NumberFormat", "Role", "Scale", "integer", "looked_up", "number_format", "pieces"]
 
 LABELLINGS = ("twos-complement", "offset-binary", "sign-magnitude", "gray")
 """Ways of labelling integers with words. ``gray`` is the reflected Gray code of the offset-binary word."""
 
+
+T = TypeVar("T", bound=np.generic)
 
 PIECE = 1 << 18
 """Entries of a tensor that are computed with at once: arrays of 8 bytes each stay in the cache."""
@@ -84,11 +87,7 @@ class NumberFormat:
 
     def decode(self, words: ArrayLike) -> NDArray[np.float64]:
         """Values of `words`, in their shape."""
-        given = np.asarray(words)
-        values = np.empty(given.shape)
-        for part in pieces(given.shape):
-            values[part] = self.table[given[part]]
-        return values
+        return looked_up(self.table, np.asarray(words))
 
     def encode(self, values: ArrayLike) -> NDArray[np.uint32]:
         """Words of `values`, in their shape; of two words of one value the lower, so that 0 is the all-zero word.
@@ -247,6 +246,20 @@ class Scale:
         if list(self.values.shape) != blocks:
             raise ValueError(f"scales of shape {self.values.shape} for blocks of shape {tuple(blocks)}")
         return np.repeat(self.values, self.block, axis=axis).take(range(shape[axis]), axis=axis)
+
+
+def looked_up(table: NDArray[T], words: NDArray[Any]) -> NDArray[T]:
+    """Entries of a table at `words`, in their shape.
+
+    Examples
+    --------
+    >>> looked_up(np.array([0.5, 0.25]), np.array([[1, 0]])).tolist()
+    [[0.25, 0.5]]
+    """
+    found = np.empty(words.shape, table.dtype)
+    for part in pieces(words.shape):
+        found[part] = table.take(words[part])
+    return found
 
 
 def pieces(shape: tuple[int, ...], most: int = PIECE) -> Iterator[tuple[slice, ...]]:

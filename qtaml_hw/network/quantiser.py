@@ -60,7 +60,7 @@ def quantise(
     words = np.empty(w.shape, dtype=made.dtype)
     for part in pieces(w.shape):
         levels = np.rint(w[part].astype(np.float64) / steps[part])
-        words[part] = word_of[levels.astype(np.intp) + top]
+        words[part] = word_of.take(levels.astype(np.intp) + top)
     return words, scale
 
 

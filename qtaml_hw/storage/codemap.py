@@ -58,5 +58,5 @@ def stored_words(scheme: StorageScheme, levels: ArrayLike) -> NDArray[np.uint32]
             word_of = labels.encode(np.arange(low, high + 1))
         else:
             word_of = segment.readout.assignment.encode(np.arange(low, high + 1))
-        words[part] = word_of[np.subtract(flat[part], low, dtype=np.intp)]
+        words[part] = word_of.take(np.subtract(flat[part], low, dtype=np.intp))
     return words

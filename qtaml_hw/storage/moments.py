@@ -110,7 +110,7 @@ def affine_drift(p01: float, p10: float, bits: int, code_map: str = "twos-comple
 
 
 def plane_variances(channel: BitChannel) -> Floats:
-    """Variance that each position adds to a two's-complement code, by stored bit, shape (2, bits) (section 3).
+    """Variance that each position adds to a two's-complement level, by stored bit, shape (2, bits) (section 3).
 
     Row b holds ``c_k**2 v_k(b)``, in LSB**2.
 
@@ -127,7 +127,7 @@ def plane_variances(channel: BitChannel) -> Floats:
 
 
 def unprotected_variance(p_flip: float, bits: int, planes: float = 0.0) -> float:
-    """``p(1-p)(4**(bits-planes) - 1)/3``: code variance in LSB**2 with the top `planes` planes perfect (section 6).
+    """``p(1-p)(4**(bits-planes) - 1)/3``: level variance in LSB**2 with the top `planes` planes perfect (section 6).
 
     Examples
     --------

@@ -1,13 +1,13 @@
-"""Words made for the channel: which word is stored for which code, and what each word that is read means.
+"""Words made for the channel: which word is stored for which level, and what each word that is read means.
 
-Channel-optimised scalar quantisation (Farvardin 1990; theory.md section 8) of the layer's codes. Two steps alternate:
-the encoder gives each code the word with the least expected distance, ``argmin_c sum_c' P[c, c'] (w - t(c'))**2``; the
+Channel-optimised scalar quantisation (Farvardin 1990; theory.md section 8) of the layer's levels. Two steps alternate:
+the encoder gives each level the word with the least expected distance, ``argmin_c sum_c' P[c, c'] (w - t(c'))**2``; the
 read-out becomes the posterior mean, ``t(c') = E[w | c']``. Each step lowers the same error and ends in a local optimum,
 so much hangs on the start. Here it is the best of many small linear codes: every cell of a coarser quantiser gets a
 word of the code, bits repeated or combined more where the channel is worse. On layers of a ResNet-20, 8 bits, this
 comes 1.3, 2.7 and 3.9 dB closer at p = 0.10, 0.05 and 0.01 than annealing from a noisier channel, the usual remedy.
 
-A layer is its histogram of codes, so the cost does not depend on the number of weights: with m codes that occur and B
+A layer is its histogram of levels, so the cost does not depend on the number of weights: with m levels that occur and B
 bits, a step costs B 2**B for the channel (one butterfly per bit), a sort of the 2**B words, and the lower envelope of
 their expected distances, which are straight lines in w.
 """
@@ -55,7 +55,7 @@ def channel_optimised(
     Parameters
     ----------
     values : array_like of int, shape (m,)
-        Codes that a weight can have.
+        Levels that a weight can have.
     histogram : array_like, shape (m,)
         How often each occurs.
     channel : BitChannel
@@ -66,7 +66,7 @@ def channel_optimised(
     Returns
     -------
     ReadOut
-        With `assignment`: the word of every code.
+        With `assignment`: the word of every level.
 
     Raises
     ------
@@ -116,7 +116,7 @@ def _best(value: Floats, count: Floats, channel: BitChannel) -> Floats:
 
 
 def _starts(value: Floats, count: Floats, channel: BitChannel) -> Iterator[Ints]:
-    """First words of all codes: cells of equal probability, or of sizes that suit fine quantisation (density ** 1/3;
+    """First words of all levels: cells of equal probability, or of sizes that suit fine quantisation (density ** 1/3;
     Panter and Dite 1951), numbered in natural, folded or Gray order, under every generator.
     """
     bits = channel.bits
@@ -137,7 +137,7 @@ def _starts(value: Floats, count: Floats, channel: BitChannel) -> Iterator[Ints]
 
 
 def _labels(shares: list[Floats], top: int) -> Iterator[Ints]:
-    """Number of every code's cell among `top`, in three orders for each way of sharing them out."""
+    """Number of every level's cell among `top`, in three orders for each way of sharing them out."""
     for share in shares:
         cell = np.minimum((share * top).astype(np.int64), top - 1)
         folded = np.where(cell >= top // 2, cell, top // 2 - 1 - cell)

@@ -125,13 +125,15 @@ def quality_of(mean: ArrayLike, variance: ArrayLike, values: ArrayLike, histogra
     return Quality(noise, float(prior @ (mean - value) ** 2), slope, noise / slope**2 + rest)
 
 
-def expected_values(codes: ArrayLike, scheme: StorageScheme, channels: tuple[BitChannel, ...]) -> tuple[Floats, Floats]:
+def expected_values(
+    levels: ArrayLike, scheme: StorageScheme, channels: tuple[BitChannel, ...]
+) -> tuple[Floats, Floats]:
     """Mean and variance with which every weight comes back, in steps, flat in storage order.
 
     Parameters
     ----------
-    codes : array_like of int
-        The layer's codes.
+    levels : array_like of int
+        The layer's levels.
     scheme : StorageScheme
         How it is stored.
     channels : tuple of BitChannel
@@ -141,7 +143,7 @@ def expected_values(codes: ArrayLike, scheme: StorageScheme, channels: tuple[Bit
     -------
     mean, variance : float64 arrays, shape (weights,)
     """
-    words = stored_words(scheme, codes)
+    words = stored_words(scheme, levels)
     mean, variance = np.empty(words.size), np.empty(words.size)
     for segment, channel in zip(scheme.segments, channels, strict=True):
         part = slice(segment.start, segment.stop)
@@ -176,9 +178,9 @@ def slope_correction(layer: Layer, mean: ArrayLike) -> Floats:
     --------
     Two channels come back at 0.8 and 0.4 of their size; of a third, with one weight of 1, nothing comes back.
 
-    >>> codes = np.array([[100, -100] * 4, [100, -100] * 4, [1] + [0] * 7], dtype=np.int32)
-    >>> layer = Layer.of_levels("w", codes, output_axis=0, input_axis=1)
-    >>> mean = codes * [[0.8], [0.4], [0.0]] + np.tile([3, 3, -3, -3], 2)
+    >>> levels = np.array([[100, -100] * 4, [100, -100] * 4, [1] + [0] * 7], dtype=np.int32)
+    >>> layer = Layer.of_levels("w", levels, output_axis=0, input_axis=1)
+    >>> mean = levels * [[0.8], [0.4], [0.0]] + np.tile([3, 3, -3, -3], 2)
     >>> slope_correction(layer, mean).round(2).tolist()
     [0.8, 0.4, 0.62]
     """

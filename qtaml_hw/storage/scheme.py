@@ -46,12 +46,12 @@ MOST_WEIGHTS = 1 << 29
 
 @dataclass(frozen=True, eq=False)
 class Assignment:
-    """Which word is stored for which code: ``words[j]`` for the codes from ``first[j]`` to ``first[j + 1] - 1``.
+    """Which word is stored for which level: ``words[j]`` for the levels from ``first[j]`` to ``first[j + 1] - 1``.
 
     Attributes
     ----------
     first : int32 array, shape (m,)
-        Rising; codes below ``first[0]`` are stored as ``words[0]``.
+        Rising; levels below ``first[0]`` are stored as ``words[0]``.
     words : uint16 array, shape (m,)
         Stored words.
 
@@ -67,14 +67,14 @@ class Assignment:
     def __post_init__(self) -> None:
         first, words = np.array(self.first, dtype=np.int32), np.array(self.words, dtype=np.uint16)
         if first.ndim != 1 or first.size == 0 or first.shape != words.shape or np.any(np.diff(first) <= 0):
-            raise ValueError("an assignment has one word for each of its rising first codes")
+            raise ValueError("an assignment has one word for each of its rising first levels")
         for name, array in (("first", first), ("words", words)):
             array.setflags(write=False)
             object.__setattr__(self, name, array)
 
-    def encode(self, codes: ArrayLike) -> NDArray[np.uint32]:
-        """Stored words of `codes`, in their shape."""
-        at = np.searchsorted(self.first, np.asarray(codes), side="right") - 1
+    def encode(self, levels: ArrayLike) -> NDArray[np.uint32]:
+        """Stored words of `levels`, in their shape."""
+        at = np.searchsorted(self.first, np.asarray(levels), side="right") - 1
         return self.words[np.maximum(at, 0)].astype(np.uint32)
 
     def to_json(self) -> dict[str, Any]:
@@ -100,7 +100,7 @@ class ReadOut:
     fraction_bits : int
         Binary places of `table`.
     assignment : Assignment or None
-        The words that codes are stored as, where these were made together with the table.
+        The words that levels are stored as, where these were made together with the table.
     erased : int or None
         Entry that is read where the code of the word's bits flags a failure; None: the word is read as it came.
 
@@ -308,7 +308,7 @@ class StorageScheme:
     bits : int
         Stored bits per weight, parity not counted.
     code_map : str
-        Labelling of codes with words: one of `qtaml_hw.storage.CODE_MAPS`, or `TABLE`.
+        Labelling of levels with words: one of `qtaml_hw.storage.CODE_MAPS`, or `TABLE`.
     segments : tuple of Segment
         Cover the layer without gap or overlap.
     """

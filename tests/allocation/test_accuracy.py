@@ -24,8 +24,8 @@ RNG = np.random.default_rng(2)
 
 @pytest.fixture
 def layer() -> Layer:
-    codes = np.clip(np.rint(RNG.laplace(size=500) * 20), -127, 127).astype(np.int32)
-    return Layer.of_levels("w", codes)
+    levels = np.clip(np.rint(RNG.laplace(size=500) * 20), -127, 127).astype(np.int32)
+    return Layer.of_levels("w", levels)
 
 
 @pytest.fixture

@@ -21,8 +21,8 @@ RNG = np.random.default_rng(11)
 
 def layer(name: str, size: int, bits: int = 8, scale: float = 0.2) -> Layer:
     top = 2 ** (bits - 1) - 1
-    codes = np.clip(np.rint(RNG.laplace(size=size) * scale * top), -top, top).astype(np.int32)
-    return Layer.of_levels(name, codes, bits=bits, step=0.01)
+    levels = np.clip(np.rint(RNG.laplace(size=size) * scale * top), -top, top).astype(np.int32)
+    return Layer.of_levels(name, levels, bits=bits, step=0.01)
 
 
 LAYERS = (layer("small", 64), layer("middle", 640), layer("large", 6400))
@@ -53,8 +53,8 @@ def test_no_method_leaves_less_than_tac_for_the_same_bits(readout):
 def test_greedy_is_optimal_at_every_break_point():
     """Against all 9^3 integer allocations: none with the same bits or fewer leaves less."""
     m = menu("raw")
-    costs = [[n.layer.size * x.cost for x in n.levels] for n in m.layers]
-    values = [[s * x.distortion for x in n.levels] for s, n in zip(SENSITIVITY.values, m.layers, strict=True)]
+    costs = [[n.layer.size * x.cost for x in n.offers] for n in m.layers]
+    values = [[s * x.distortion for x in n.offers] for s, n in zip(SENSITIVITY.values, m.layers, strict=True)]
     every = np.array(
         [
             (sum(c[i] for c, i in zip(costs, pick, strict=True)), sum(v[i] for v, i in zip(values, pick, strict=True)))
@@ -72,9 +72,9 @@ def test_greedy_is_optimal_at_every_break_point():
 
 def test_affine_planes_follow_the_closed_form():
     """p(1-p)(4^(8-m) - 1)/3 / (1-2p)^2: gains fall by four from plane to plane."""
-    (levels,) = {tuple(x.distortion for x in entry.levels) for entry in menu("affine").layers[:1]}
+    (offers,) = {tuple(x.distortion for x in entry.offers) for entry in menu("affine").layers[:1]}
     expected = [unprotected_variance(0.1, 8, m) / 0.64 for m in range(9)]
-    np.testing.assert_allclose(levels, expected, rtol=1e-3, atol=1e-3)
+    np.testing.assert_allclose(offers, expected, rtol=1e-3, atol=1e-3)
 
 
 def test_uniform_protects_every_layer_alike():
@@ -117,7 +117,7 @@ def test_secded_is_refused_where_it_makes_things_worse(p):
 
 def test_the_refusal_begins_where_the_residual_says():
     """(72,64): break-even at 0.038; the menu stops offering it below 0.029, where 10 % of the errors are corrected."""
-    offered = [len(menu("raw", BitChannel.symmetric(p), ("hsiao",)).layers[0].levels) for p in (0.024, 0.029)]
+    offered = [len(menu("raw", BitChannel.symmetric(p), ("hsiao",)).layers[0].offers) for p in (0.024, 0.029)]
     assert offered == [9, 1]
 
 
@@ -125,9 +125,9 @@ def test_repetition_inside_bch_is_bought_where_most_bits_are_wrong():
     """Near p = 0.1 BCH alone helps nothing; inside repetition it costs less than 7 copies and leaves fewer errors."""
     families = ("hsiao", "bch-2", "bch-4", "repetition-3", "repetition-5", "repetition-7", "repetition-3+bch-10")
     m = menu("raw", families=families)
-    offered = {x.family for x in m.layers[2].levels}
+    offered = {x.family for x in m.layers[2].offers}
     assert not offered & {"hsiao", "bch-2", "bch-4"}
-    votes, inside = ({x.planes: x for x in m.layers[2].levels if x.family == f} for f in families[-2:])
+    votes, inside = ({x.planes: x for x in m.layers[2].offers if x.family == f} for f in families[-2:])
     assert inside[4].cost < votes[4].cost
     assert inside[4].channel.p01[-1] < 0.05 * votes[4].channel.p01[-1]
     bought = {s.code for entry in allocate(m, SENSITIVITY, 20.0).layers for s in entry.scheme.segments}
@@ -167,8 +167,8 @@ def test_the_price_of_real_codes_is_their_check_bits_padding_included():
 
 
 def test_a_family_without_a_code_that_short_is_left_out_there():
-    levels = menu("raw", BitChannel.symmetric(1e-3), ("hsiao",), data_bits=4).layers[0].levels
-    assert [x.planes for x in levels] == [0, 1, 2, 4, 5, 6, 7, 8]  # one lane of three planes: Hsiao starts at 4 bits
+    offers = menu("raw", BitChannel.symmetric(1e-3), ("hsiao",), data_bits=4).layers[0].offers
+    assert [x.planes for x in offers] == [0, 1, 2, 4, 5, 6, 7, 8]  # one lane of three planes: Hsiao starts at 4 bits
 
 
 FIGURE = st.floats(0, 10).map(lambda x: round(x, 12))  # a slope of subnormal numbers rounds to 0
@@ -258,8 +258,8 @@ def test_misuse_is_refused():
 
 def channelled(densities, axis=0):
     """A layer of 4 channels x 256 weights, with a sensitivity per channel."""
-    codes = np.clip(np.rint(RNG.laplace(size=(4, 256)) * 20), -127, 127).astype(np.int32)
-    x = Layer.of_levels("c", codes, step=0.1, output_axis=axis, input_axis=1 - axis)
+    levels = np.clip(np.rint(RNG.laplace(size=(4, 256)) * 20), -127, 127).astype(np.int32)
+    x = Layer.of_levels("c", levels, step=0.1, output_axis=axis, input_axis=1 - axis)
     s = Sensitivity(("c",), (1024,), np.array([sum(densities)]), np.zeros(1), 1.0, (np.array(densities),))
     return x, s
 
@@ -302,11 +302,11 @@ def test_an_allocation_per_channel_needs_sensitivities_per_channel():
 @pytest.fixture
 def fed() -> Layer:
     """A layer with all that corrections need, of whose coherent errors its inputs let a third count."""
-    codes = np.clip(np.rint(np.random.default_rng(1).laplace(size=(20, 12)) * 2), -7, 7).astype(np.int32)
+    levels = np.clip(np.rint(np.random.default_rng(1).laplace(size=(20, 12)) * 2), -7, 7).astype(np.int32)
     weights = np.eye(12, dtype=np.float32) - 0.7 * np.eye(12, k=1, dtype=np.float32)
     feedback = Feedback(weights[None], np.full((1, 12), 1 / 3))
     return Layer.of_levels(
-        "w", codes, bits=4, step=0.01, input_mean=np.ones(12), output_axis=0, input_axis=1, feedback=feedback
+        "w", levels, bits=4, step=0.01, input_mean=np.ones(12), output_axis=0, input_axis=1, feedback=feedback
     )
 
 
@@ -320,7 +320,7 @@ MENUS = {
 @pytest.mark.parametrize("name", MENUS)
 def test_without_corrections_a_plan_has_none_and_promises_none(name, fed):
     m = MENUS[name](fed, corrections=False)
-    assert all(level.distortion == level.quality.distortion for level in m.layers[0].levels)
+    assert all(offer.distortion == offer.quality.distortion for offer in m.layers[0].offers)
     for budget in (0.0, 2.5):
         (entry,) = allocate(m, ONE, budget).layers
         assert (entry.slope, entry.offset, entry.words) == ((), (), "")
@@ -339,10 +339,10 @@ def test_correlated_inputs_change_nothing_where_every_code_has_its_word(readout,
 @pytest.mark.parametrize("name", [CHANNEL_OPTIMISED, "widths"])
 def test_of_words_made_for_the_channel_the_coherent_errors_count_by_their_share(name, fed):
     """Noise of what is read, over the slope, counts in full; so on perfect planes a third of all errors is left."""
-    (with_it, without) = (MENUS[name](x, corrections=True).layers[0].levels for x in (fed, replace(fed, feedback=None)))
-    for level, plain in zip(with_it, without, strict=True):
-        noise = level.quality.variance / level.quality.slope**2
-        assert level.distortion == pytest.approx(noise + (plain.distortion - noise) / 3)
+    (with_it, without) = (MENUS[name](x, corrections=True).layers[0].offers for x in (fed, replace(fed, feedback=None)))
+    for offer, plain in zip(with_it, without, strict=True):
+        noise = offer.quality.variance / offer.quality.slope**2
+        assert offer.distortion == pytest.approx(noise + (plain.distortion - noise) / 3)
 
 
 def test_what_was_written_without_corrections_is_not_taken_for_what_has_them(fed):

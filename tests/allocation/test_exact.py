@@ -24,8 +24,8 @@ def layers() -> list[Layer]:
     rng = np.random.default_rng(3)
     made = []
     for i, n in enumerate(SIZES):
-        codes = np.clip(np.rint(rng.laplace(0, 10 + 4 * i, n)), -127, 127).astype(np.int32)
-        made.append(Layer.of_levels(f"w{i}", codes, step=0.01))
+        levels = np.clip(np.rint(rng.laplace(0, 10 + 4 * i, n)), -127, 127).astype(np.int32)
+        made.append(Layer.of_levels(f"w{i}", levels, step=0.01))
     return made
 
 
@@ -48,14 +48,14 @@ def distortion(plan: Plan) -> float:
 
 @pytest.fixture(scope="module")
 def every_choice(storage):
-    """Stored bits per weight, whole codewords counted, and distortion of all combinations of levels."""
-    choice = np.indices([len(entry.levels) for entry in storage.layers]).reshape(len(SIZES), -1)
+    """Stored bits per weight, whole codewords counted, and distortion of all combinations of offers."""
+    choice = np.indices([len(entry.offers) for entry in storage.layers]).reshape(len(SIZES), -1)
     total, distortions, data = 0, 0.0, dict[str, np.ndarray]()
     for picked, n, weight, entry in zip(choice, SIZES, MATTERS, storage.layers, strict=True):
-        distortions = distortions + weight * np.array([x.distortion for x in entry.levels])[picked]
-        total = total + np.array([0 if x.packed else n * x.bits for x in entry.levels])[picked]
-        for code in {x.code for x in entry.levels if x.packed}:
-            bits = np.array([n * x.bits if x.code == code else 0 for x in entry.levels])[picked]
+        distortions = distortions + weight * np.array([x.distortion for x in entry.offers])[picked]
+        total = total + np.array([0 if x.packed else n * x.bits for x in entry.offers])[picked]
+        for code in {x.code for x in entry.offers if x.packed}:
+            bits = np.array([n * x.bits if x.code == code else 0 for x in entry.offers])[picked]
             data[code] = data.get(code, 0) + bits
     for name, bits in data.items():
         total = total + -(-bits // from_name(name).k) * from_name(name).n
@@ -100,7 +100,7 @@ def test_on_the_menu_of_planes_exact_is_never_behind_tac_or_uniform_msp(planes, 
 
 def test_exact_and_tac_agree_at_break_points(planes):
     """Where no layer is split, greedy has bought whole steps of the hull, and that is optimal."""
-    cost = {(i, x.planes): x.cost * n for i, n in enumerate(SIZES) for x in planes.layers[i].levels}
+    cost = {(i, x.planes): x.cost * n for i, n in enumerate(SIZES) for x in planes.layers[i].offers}
     plan = allocate(planes, SENSITIVITY, 3.0, method="tac")
     chosen = [(i, entry.scheme.segments[0].planes) for i, entry in enumerate(plan.layers)]
     budget = sum(cost[key] for key in chosen) / sum(
@@ -137,7 +137,7 @@ def test_a_budget_below_the_cheapest_plan_gives_the_cheapest_plan(storage, metho
 def test_among_the_cheapest_plans_exact_takes_the_best():
     """2 bits for all fill 8,100 of the 9,728 data bits of four codewords; 150 + 400 + 1,000 weights get a third one."""
     menu = make_storage_menu(layers(), BitChannel.symmetric(0.05), code_names=[LDPC], widths=(2, 3))
-    coded = [replace(entry, levels=tuple(x for x in entry.levels if x.packed)) for entry in menu.layers]
+    coded = [replace(entry, offers=tuple(x for x in entry.offers if x.packed)) for entry in menu.layers]
     plan = allocate(replace(menu, layers=tuple(coded)), SENSITIVITY, 0.0, method="exact")
     assert [x.scheme.bits for x in plan.layers] == [3, 3, 3, 2]
     assert plan.stored_bits_per_weight == 4 * 4096 / sum(SIZES)

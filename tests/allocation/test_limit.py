@@ -19,30 +19,30 @@ from qtaml_hw.allocation import (
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.network import Feedback, Layer
 
-CODES = np.arange(-127, 128)
+LEVELS = np.arange(-127, 128)
 
 
 @pytest.mark.parametrize("slope", [0.002, 0.005, 0.02])
 def test_a_gaussian_source_meets_its_closed_form(slope):
     """``R = log2(var / D) / 2`` has the slope ``1 / (2 ln 2 D)``."""
-    gauss = np.exp(-0.5 * (CODES / 25) ** 2)
-    rate, distortion = rate_distortion(CODES, gauss, slope)
+    gauss = np.exp(-0.5 * (LEVELS / 25) ** 2)
+    rate, distortion = rate_distortion(LEVELS, gauss, slope)
     assert distortion == pytest.approx(1 / (2 * np.log(2) * slope), rel=0.01)
     assert rate == pytest.approx(gaussian_rate(625.0, distortion), abs=0.005)
 
 
 @pytest.mark.parametrize("slope", [0.002, 0.01, 0.05])
 def test_the_true_rate_lies_between_shannons_bound_and_the_gaussian_rate(slope):
-    laplace = np.exp(-np.abs(CODES) / 15)
-    variance = float(laplace @ CODES**2 / laplace.sum())
-    rate, distortion = rate_distortion(CODES, laplace, slope)
+    laplace = np.exp(-np.abs(LEVELS) / 15)
+    variance = float(laplace @ LEVELS**2 / laplace.sum())
+    rate, distortion = rate_distortion(LEVELS, laplace, slope)
     assert shannon_lower_bound(laplace, distortion) - 0.01 <= rate <= gaussian_rate(variance, distortion) + 0.001
     assert rate < gaussian_rate(variance, distortion) - 0.05  # a Laplacian source is easier
 
 
 @pytest.mark.parametrize("slope", [0.1, 1.0])
 def test_where_bits_save_little_the_mean_is_read_for_nothing(slope):
-    """Codes 0 and 1, both as often: no bits leave the variance, although no code is the mean."""
+    """Levels 0 and 1, both as often: no bits leave the variance, although no level is the mean."""
     rate, distortion = rate_distortion([0, 1], [1, 1], slope)
     assert rate + slope * distortion == pytest.approx(slope / 4, abs=1.1e-3)  # the iteration ends 0.001 bits away
 
@@ -50,8 +50,8 @@ def test_where_bits_save_little_the_mean_is_read_for_nothing(slope):
 def test_no_plan_is_below_the_limit():
     """On perfect cells words of fixed length stay ``log2(sqrt(3) pi / 2) / 2 = 0.72`` bits away (Panter and Dite)."""
     rng = np.random.default_rng(5)
-    codes = np.clip(np.rint(rng.normal(0, 25, 4000)), -127, 127).astype(np.int32)
-    layer = Layer.of_levels("w", codes)
+    levels = np.clip(np.rint(rng.normal(0, 25, 4000)), -127, 127).astype(np.int32)
+    layer = Layer.of_levels("w", levels)
     matters = Sensitivity(("w",), (4000,), np.array([1.0]), np.array([0.0]), 1.0)
     for p, gap in ((0.0, (0.55, 0.75)), (0.01, (1.0, 3.0))):
         channel = BitChannel.symmetric(p)
@@ -102,8 +102,8 @@ def test_inputs_that_are_correlated_lower_the_limit_by_the_geometric_mean_of_the
     rng = np.random.default_rng(3)
     length = 20 // groups
     pivots = np.exp(rng.normal(-1, 0.5, (groups, length)))
-    codes = np.clip(np.rint(rng.normal(0, 30, (8000 // length, length))), -127, 127).astype(np.int32)
-    plain = Layer.of_levels("w", codes, output_axis=0, groups=groups)
+    levels = np.clip(np.rint(rng.normal(0, 30, (8000 // length, length))), -127, 127).astype(np.int32)
+    plain = Layer.of_levels("w", levels, output_axis=0, groups=groups)
     eye = np.tile(np.eye(length, dtype=np.float32), (groups, 1, 1))
     fed = replace(plain, feedback=Feedback(eye, pivots))
     matters = Sensitivity(("w",), (plain.size,), np.array([1.0]), np.array([0.0]), 1.0)

@@ -10,7 +10,7 @@ import onnxruntime
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
-from qtaml_hw.network import Network, Runner, load, with_input_means
+from qtaml_hw.network import Network, Runner, held, load, with_input_means
 
 RNG = np.random.default_rng(7)
 X = np.float32
@@ -31,7 +31,7 @@ def conv(name="w", **attributes):
 QDQ = {"w": q(4, 3, 3, 3), "s": np.array([0.1, 0.2, 0.3, 0.4], X), "z": np.zeros(4, np.int8)}
 CASES = {
     "conv": ([conv()], {"w": f(4, 3, 3, 3)}, (3, 6, 6)),
-    "conv wide enough to be repacked": ([conv()], {"w": f(32, 32, 3, 3)}, (32, 6, 6)),
+    "conv wide enough to be repacked": ([conv()], {"w": f(32, 32, 3, 3) / X(17)}, (32, 6, 6)),
     "depthwise conv": ([conv(group=3)], {"w": f(3, 1, 3, 3)}, (3, 6, 6)),
     "gemm": ([helper.make_node("Gemm", ["x", "w"], ["y"])], {"w": f(5, 4)}, (5,)),
     "gemm transB": ([helper.make_node("Gemm", ["x", "w"], ["y"], transB=1)], {"w": f(4, 5)}, (5,)),
@@ -143,11 +143,30 @@ def reference(model: bytes, x: np.ndarray) -> np.ndarray:
     return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"]).run(None, {"x": x})[0]
 
 
+@pytest.fixture(params=[16, 1 << 20], ids=["held", "in the model"])
+def large(request, monkeypatch) -> None:
+    """The weights below are small: once each they are held beside the model as large ones are, once they stay in it."""
+    monkeypatch.setattr(held, "LARGE", request.param)
+
+
 @pytest.fixture(params=CASES, ids=lambda name: name.replace(" ", "-"))
-def case(request, build) -> tuple[Path, Network, np.ndarray]:
+def case(request, build, large) -> tuple[Path, Network, np.ndarray]:
     nodes, tensors, shape = CASES[request.param]
     path = build(nodes, tensors, {"x": ["n", *shape]})
-    return path, load(path), f(5, *shape)
+    return path, load(path), np.random.default_rng(0).normal(size=(5, *shape)).astype(X)
+
+
+def test_weights_are_held_beside_the_model_or_in_it(case):
+    """Held ones take no room in it, and are the arrays that its sites show, not copies."""
+    _, network, _ = case
+    held_here = network.graph.tensors
+    assert bool(held_here) == (held.LARGE == 16)
+    for site in network.sites:
+        if site.tensor in held_here and site.scale is None:
+            assert np.shares_memory(held_here[site.tensor], site.values)
+        assert np.array_equal(network.graph.value(site.tensor).shape, site.values.shape)
+    stored = [t for t in network.graph.model.graph.initializer if t.raw_data or t.float_data]
+    assert not {t.name for t in stored} & held_here.keys()
 
 
 def test_preparing_the_graph_changes_nothing(case):
@@ -213,9 +232,9 @@ def test_the_output_axis_is_that_of_the_stored_tensor(name, build):
     nodes, tensors, shape = CASES[name]
     network, x = load(build(nodes, tensors, {"x": ["n", *shape]})), f(5, *shape)
     site, layer = network.sites[-1], network.layers()[-1]
-    codes = np.moveaxis(layer.levels.copy(), layer.output_axis, 0)
-    codes[1] = 0
-    cut = layer.dequantise(np.moveaxis(codes, 0, layer.output_axis))
+    levels = np.moveaxis(layer.levels.copy(), layer.output_axis, 0)
+    levels[1] = 0
+    cut = layer.dequantise(np.moveaxis(levels, 0, layer.output_axis))
     whole = Runner(network).predict({"x": x}, {layer.name: layer.weights()})
     change = np.abs(Runner(network).predict({"x": x}, {layer.name: cut}) - whole)
     on_the_left = site.uses[0].op == "MatMul" and layer.output_axis == 0 and x.ndim == 3

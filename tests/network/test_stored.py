@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from qtaml_hw.allocation.menu import Cover, make_level
+from qtaml_hw.allocation.menu import Cover, make_offer
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.network import Layer, Stored, Written, integer
 
@@ -26,7 +26,7 @@ def test_a_layer_stores_what_its_words_say():
 def test_what_is_written_at_each_inference_is_priced_by_its_histogram(readout):
     cache = Stored("keys", (7, 9), integer(8), 3 * LAYER.stored.histogram, Written.EACH_INFERENCE)
     of_cache, of_layer = (
-        make_level(x, CELLS, Cover(), 0.0, readout, "twos-complement", False) for x in (cache, LAYER.stored)
+        make_offer(x, CELLS, Cover(), 0.0, readout, "twos-complement", False) for x in (cache, LAYER.stored)
     )
     assert of_cache.quality.distortion == pytest.approx(of_layer.quality.distortion, rel=1e-12)
     assert np.array_equal(of_cache.readout.table, of_layer.readout.table)
@@ -35,7 +35,7 @@ def test_what_is_written_at_each_inference_is_priced_by_its_histogram(readout):
 def test_corrections_need_words_that_are_known_beforehand():
     cache = Stored("keys", (7, 9), integer(8), LAYER.stored.histogram, Written.EACH_INFERENCE)
     with pytest.raises(ValueError, match="'keys' is written at each inference"):
-        make_level(cache, CELLS, Cover(), 0.0, "wiener", "twos-complement", True)
+        make_offer(cache, CELLS, Cover(), 0.0, "wiener", "twos-complement", True)
 
 
 def test_a_histogram_of_another_width_is_refused():

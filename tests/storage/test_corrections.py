@@ -115,10 +115,10 @@ def mixed_layer(noise: float) -> tuple[Layer, np.ndarray]:
     """40 channels of 200 weights, the last four 50 times smaller, whose words come back at 0.9 or 0.6 in turn."""
     rng = np.random.default_rng(8)
     size = np.where(np.arange(40) < 36, 50.0, 1.0)[:, None]
-    codes = np.clip(np.rint(rng.normal(0, size, (40, 200))), -127, 127).astype(np.int32)
+    levels = np.clip(np.rint(rng.normal(0, size, (40, 200))), -127, 127).astype(np.int32)
     true = np.where(np.arange(40) % 2, 0.9, 0.6)[:, None]
-    layer = Layer.of_levels("w", codes, output_axis=0, input_axis=1)
-    return layer, (true * codes + rng.normal(0, noise, codes.shape)).ravel()
+    layer = Layer.of_levels("w", levels, output_axis=0, input_axis=1)
+    return layer, (true * levels + rng.normal(0, noise, levels.shape)).ravel()
 
 
 def test_channels_that_differ_get_slopes_of_their_own_and_small_ones_lean_on_the_layer():

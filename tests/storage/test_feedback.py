@@ -123,12 +123,12 @@ def test_a_layer_in_two_parts_is_written_with_the_words_of_each(layers):
 
 
 def test_inputs_that_are_not_correlated_change_nothing(layers):
-    """Without correlation nothing can be made up for: every weight gets the word of its code."""
+    """Without correlation nothing can be made up for: every weight gets the word of its level."""
     (layer,) = layers
     flat = replace(layer.feedback, weights=np.eye(INPUTS, dtype=np.float32)[None], pivots=np.ones((1, INPUTS)))
     menu = make_menu(layers, BitChannel.symmetric(0.05), readout=CHANNEL_OPTIMISED, corrections=False)
-    (level, *_), (entry,) = menu.layers[0].levels, allocate(menu, matters(layers), 0).layers
-    words = feedback_words(replace(layer, feedback=flat), entry.scheme, [(level.read, level.noise)], 1.0)
+    (offer, *_), (entry,) = menu.layers[0].offers, allocate(menu, matters(layers), 0).layers
+    words = feedback_words(replace(layer, feedback=flat), entry.scheme, [(offer.read, offer.noise)], 1.0)
     assert np.array_equal(words, entry.stored(layer.levels))
 
 
@@ -147,11 +147,11 @@ def words_of(layer, slope=1.0, read=READ, noise=NOISE) -> np.ndarray:
 def grouped() -> Layer:
     """A convolution of three groups, two outputs of twelve inputs each, whose inputs are correlated differently."""
     rng = np.random.default_rng(3)
-    codes = np.rint(rng.normal(0, 15, (6, 3, 2, 2))).astype(np.int32)
+    levels = np.rint(rng.normal(0, 15, (6, 3, 2, 2))).astype(np.int32)
     weights = np.triu(rng.uniform(-0.9, 0.9, (3, 12, 12)), 1) + np.eye(12)
     return Layer.of_levels(
         "w",
-        codes,
+        levels,
         output_axis=0,
         input_axis=1,
         groups=3,
@@ -192,18 +192,18 @@ def test_words_go_to_the_same_weights_where_outputs_are_the_last_axis(grouped):
 
 @pytest.mark.parametrize("axis", [0, 1])
 def test_parts_keep_their_own_words_along_any_axis(axis):
-    """Inputs that are not correlated, in a layer of two parts: every weight gets the word of its code."""
-    codes = np.rint(np.random.default_rng(5).normal(0, 15, (8, 6))).astype(np.int32)
-    inputs = codes.shape[1 - axis]
+    """Inputs that are not correlated, in a layer of two parts: every weight gets the word of its level."""
+    levels = np.rint(np.random.default_rng(5).normal(0, 15, (8, 6))).astype(np.int32)
+    inputs = levels.shape[1 - axis]
     flat = Feedback(np.eye(inputs, dtype=np.float32)[None], np.ones((1, inputs)))
-    layer = Layer.of_levels("w", codes, output_axis=axis, input_axis=1 - axis, feedback=flat)
+    layer = Layer.of_levels("w", levels, output_axis=axis, input_axis=1 - axis, feedback=flat)
     coarse = ReadOut(CHANNEL_OPTIMISED, [-9, 0, 0, 8], 0, Assignment([-128, 0], [0, 3]))
     fine = ReadOut(CHANNEL_OPTIMISED, READ.astype(int), 0, Assignment(THRESHOLDS, [0, 1, 2, 3]))
     scheme = StorageScheme(
         2, TABLE, (Segment(0, 21, 0, 1, Unprotected(), coarse), Segment(21, 48, 0, 1, Unprotected(), fine))
     )
     words = feedback_words(layer, scheme, [(x.values(), np.zeros(4)) for x in (coarse, fine)], 1.0)
-    assert np.array_equal(words, stored_words(scheme, codes))
+    assert np.array_equal(words, stored_words(scheme, levels))
 
 
 IMAGE = (3, 4, 4)

@@ -18,14 +18,14 @@ from qtaml_hw.storage import (
     unbiased_values,
 )
 
-CODES = np.arange(-127, 128)
-LAPLACE = np.exp(-np.abs(CODES) / 18.0)
+LEVELS = np.arange(-127, 128)
+LAPLACE = np.exp(-np.abs(LEVELS) / 18.0)
 FINE = 20  # fraction bits at which rounding does not matter
 
 
 def histogram(code_map: str, weights: np.ndarray = LAPLACE) -> np.ndarray:
     values = integer(8, code_map).values()
-    return np.where(np.abs(values) <= 127, np.interp(values, CODES, weights), 0.0) * (
+    return np.where(np.abs(values) <= 127, np.interp(values, LEVELS, weights), 0.0) * (
         (values != 0) | (np.arange(256) == np.flatnonzero(values == 0)[0])
     )
 
@@ -108,7 +108,7 @@ def test_ridge_is_the_posterior_mean_at_one_and_unbiased_at_infinity():
 
 
 def test_figures_of_the_literature_layer_come_out():
-    """theory.md section 7: raw 1987, affine 3072 at p = 0.1, here for a Gaussian of that code variance, 515 LSB^2."""
+    """theory.md section 7: raw 1987, affine 3072 at p = 0.1, here for a Gaussian of that level variance, 515 LSB^2."""
     values = integer(8).values()
     h = np.where(values > -128, np.exp(-(values**2) / (2 * 515.0)), 0)
     channel = BitChannel.symmetric(0.1)

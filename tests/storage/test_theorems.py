@@ -1,4 +1,4 @@
-"""Drift and variance theorems (theory.md sections 2 and 3): against enumeration of every code and every flip pattern,
+"""Drift and variance theorems (theory.md sections 2 and 3): against enumeration of every level and every flip pattern,
 and against Monte Carlo through the simulator's own injector.
 """
 
@@ -60,18 +60,18 @@ def test_the_transition_matrix_behind_the_enumeration_is_the_product_over_bits()
 @pytest.mark.parametrize("code_map", ["twos-complement", "offset-binary"])
 @pytest.mark.parametrize(("p01", "p10"), [(0.1, 0.1), (0.02, 0.17), (0.5, 0.25), (0.0, 0.3), (0.4, 0.6)])
 def test_the_drift_of_every_code_is_affine(code_map, p01, p10):
-    """Claim 2: E[q' | q] = (1 - p01 - p10) q + constant, for all 256 codes."""
-    codes = integer(8, code_map).values()
+    """Claim 2: E[q' | q] = (1 - p01 - p10) q + constant, for all 256 levels."""
+    levels = integer(8, code_map).values()
     slope, constant = affine_drift(p01, p10, 8, code_map)
-    mean, _ = moments(codes, BitChannel.uniform(p01, p10))
-    np.testing.assert_allclose(mean, slope * codes + constant, atol=1e-11)
+    mean, _ = moments(levels, BitChannel.uniform(p01, p10))
+    np.testing.assert_allclose(mean, slope * levels + constant, atol=1e-11)
 
 
 @pytest.mark.parametrize("code_map", ["sign-magnitude", "gray"])
 def test_other_labellings_have_no_affine_drift(code_map):
-    codes = integer(8, code_map).values()
-    mean, _ = moments(codes, BitChannel.symmetric(0.1))
-    line = np.polyval(np.polyfit(codes, mean, 1), codes)
+    levels = integer(8, code_map).values()
+    mean, _ = moments(levels, BitChannel.symmetric(0.1))
+    line = np.polyval(np.polyfit(levels, mean, 1), levels)
     assert np.abs(mean - line).max() > 0.5
     with pytest.raises(ValueError, match="not affine"):
         affine_drift(0.1, 0.1, 8, code_map)
@@ -84,7 +84,7 @@ def test_labelling_changes_the_drift_only_under_asymmetry():
 
 @pytest.mark.parametrize("name", CHANNELS)
 def test_variances_of_the_planes_add_up(name):
-    """Claim 3: Var[q' | q] = sum_k c_k^2 v_k(b_k), for all 256 codes."""
+    """Claim 3: Var[q' | q] = sum_k c_k^2 v_k(b_k), for all 256 levels."""
     words = np.arange(256)
     per_plane = plane_variances(CHANNELS[name])
     added = sum(per_plane[words >> k & 1, k] for k in range(8))
@@ -112,15 +112,15 @@ def test_protecting_planes_leaves_the_closed_form():
 @pytest.mark.parametrize("code_map", CODE_MAPS)
 @pytest.mark.parametrize("name", ["symmetric", "asymmetric", "per position"])
 def test_the_simulator_draws_from_the_theorems(code_map, name):
-    """Monte Carlo: |z| of the mean and of the variance of each of 16 codes under 4.7, a false alarm in 1e-3 runs.
+    """Monte Carlo: |z| of the mean and of the variance of each of 16 levels under 4.7, a false alarm in 1e-3 runs.
 
-    24 parametrised moments x 16 codes at two-sided 2.6e-6 each.
+    24 parametrised moments x 16 levels at two-sided 2.6e-6 each.
     """
     channel, n = CHANNELS[name], 200_000
     table = integer(8, code_map).values()
     mean, variance = moments(table, channel)
-    for i, code in enumerate(np.linspace(-127, 127, 16).astype(int)):
-        word = int(integer(8, code_map).encode(code))
+    for i, level in enumerate(np.linspace(-127, 127, 16).astype(int)):
+        word = int(integer(8, code_map).encode(level))
         read = table[inject(np.full(n, word, np.uint8), channel, seed=i + 1)].astype(float)
         deviation = read - mean[word]
         spread = np.var((deviation**2), ddof=1)
@@ -132,12 +132,12 @@ def test_the_simulator_draws_from_the_theorems(code_map, name):
 
 @pytest.mark.parametrize("code_map", CODE_MAPS)
 @pytest.mark.parametrize("bits", [2, 5, 8, 16])
-def test_every_code_of_the_quantiser_survives_storing(code_map, bits):
+def test_every_level_of_the_quantiser_survives_storing(code_map, bits):
     top = 2 ** (bits - 1) - 1
-    codes = np.arange(-top, top + 1)
-    words = integer(bits, code_map).encode(codes)
-    assert np.array_equal(integer(bits, code_map).values()[words], codes)
-    assert np.unique(words).size == codes.size
+    levels = np.arange(-top, top + 1)
+    words = integer(bits, code_map).encode(levels)
+    assert np.array_equal(integer(bits, code_map).values()[words], levels)
+    assert np.unique(words).size == levels.size
 
 
 def test_neighbouring_levels_differ_in_one_bit_of_a_gray_word():
