@@ -296,7 +296,7 @@ def _verification(report: VerifyReport, checks: list[Check]) -> Verification | N
     """What the simulator said of one module; None where no words were played through it."""
     if not checks:
         return None
-    words = sum(int(check.detail.split()[0]) for check in checks if check.passed)
+    words = sum(check.words for check in checks)
     failures = sum(check.passed is False for check in checks)
     return Verification(report.simulator, words, failures, "; ".join(c.detail for c in checks if not c.passed))
 
@@ -305,25 +305,17 @@ def _hardware(outcome: Outcome) -> Hardware | None:
     manifest, report = outcome.manifest, outcome.verification
     if manifest is None:
         return None
-    checks = {check.name: check for check in report.checks} if report else {}
-    lint = [check for name, check in checks.items() if name.startswith("lint ") and check.passed is not None]
+    checks = report.checks if report else ()
+    lint = [check for check in checks if check.kind == "lint" and check.passed is not None]
     said = "" if not lint else "clean" if all(check.passed for check in lint) else "complaints"
-    played: dict[str, list[str]] = {}  # module -> names of the checks that played words through it
     layers: dict[str, list[str]] = {}
     for layer in manifest.layers:
-        for i, segment in enumerate(layer.segments):
-            if segment.codec is not None:  # packed segments are read and written by modules that are played alone
-                played.setdefault(segment.codec, []).append(f"model {layer.module}.s{i}_codec")
-                played.setdefault(segment.writer, []).append(f"model {layer.module}.s{i}_w_writer")
         for name in (layer.module, *(name for s in layer.segments for name in (s.codec, s.writer, s.reader))):
             layers.setdefault(name or "", []).append(layer.name)
     rows = []
     for module in manifest.modules:
-        alone = f"model {module.name}"  # readers and writers also with a stand-in for a slow coder
-        names = played.get(
-            module.name, [name for name in checks if name == alone or name.startswith(f"{alone} around")]
-        )
-        verified = _verification(report, [checks[n] for n in names if n in checks]) if report else None
+        played = [check for check in checks if check.kind == "model" and check.module == module.name]
+        verified = _verification(report, played) if report else None
         users = tuple(dict.fromkeys(layers.get(module.name, [])))
         cells = (module.area or {}).get("cells")
         rows.append(ModuleRow(module.name, module.kind, users, cells, module.latency, said, verified))

@@ -18,10 +18,7 @@ from qtaml_hw.hdl.ldpc.schedule import Schedule
 from qtaml_hw.hdl.manifest import LayerRecord, Manifest, ModuleRecord, PortRecord
 from qtaml_hw.hdl.model.vectors import Vectors, module_vectors
 
-__all__ = ["STOPPED", "Job", "Playable", "harness", "jobs", "pack"]
-
-STOPPED = "stopped after"
-"""Start of what is said of a job that takes too long."""
+__all__ = ["Job", "Playable", "harness", "jobs", "pack"]
 
 
 @dataclass(frozen=True)

@@ -20,12 +20,16 @@ from typing import Any
 from qtaml_hw.codes import BlockCode
 from qtaml_hw.verify.jobs import Job, Playable, harness, pack
 
-__all__ = ["icarus_present", "simulate_amaranth", "simulate_icarus"]
+__all__ = ["Stopped", "icarus_present", "simulate_amaranth", "simulate_icarus"]
 
 
 def icarus_present() -> bool:
     """Whether Icarus Verilog can be run."""
     return shutil.which("iverilog") is not None and shutil.which("vvp") is not None
+
+
+class Stopped(str):
+    """How far a job came that took too long: nothing is wrong so far."""
 
 
 def simulate_icarus(
@@ -49,7 +53,7 @@ def simulate_icarus(
     Returns
     -------
     list of (str or None)
-        Per job, what is wrong, or that it was `STOPPED`; None if all words agree.
+        Per job, what is wrong, or how far it came where it was `Stopped`; None if all words agree.
     """
     from cocotb_tools.runner import get_runner
 
@@ -87,7 +91,9 @@ def simulate_icarus(
             pass
         log = folder / "log.txt"
         tail = log.read_text(errors="replace")[-1500:] if log.exists() else ""
-        return _outcome(folder / "results.xml", len(todo), tail)
+        said = _outcome(folder / "results.xml", len(todo), tail)
+        stopped = {i: folder / f"stopped{i}.txt" for i in range(len(todo))}
+        return [Stopped(stopped[i].read_text()) if stopped[i].exists() else text for i, text in enumerate(said)]
 
 
 @contextmanager

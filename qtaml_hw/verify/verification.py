@@ -23,9 +23,9 @@ from qtaml_hw.hdl.model.facts import bit_rows, circulant_record
 from qtaml_hw.hdl.model.memh import readmemh
 from qtaml_hw.hdl.model.traffic import TRAFFIC_KINDS, traffic, traffic_texts
 from qtaml_hw.hdl.output.handoff import packed_header
-from qtaml_hw.verify.jobs import STOPPED, Job, jobs
+from qtaml_hw.verify.jobs import Job, jobs
 from qtaml_hw.verify.lint import LINTERS, lint
-from qtaml_hw.verify.simulate import icarus_present, simulate_amaranth, simulate_icarus
+from qtaml_hw.verify.simulate import Stopped, icarus_present, simulate_amaranth, simulate_icarus
 from qtaml_hw.verify.traffic_jobs import TrafficJob, play_traffic, stand_in, traffic_jobs
 
 __all__ = ["Check", "VerifyReport", "verify"]
@@ -51,17 +51,36 @@ class Check:
 
     Attributes
     ----------
-    name : str
-        What was checked.
+    kind : str
+        What was asked: ``files``, ``codes``, ``segments``, ``lint``, ``hand-off``, ``text``, ``model``, ``simulation``
+        or ``formal``.
     passed : bool or None
         None if it could not be checked here; `detail` says why.
     detail : str
         How it was checked, or what is wrong.
+    subject : str
+        Of what: a module, an instance in the top of a layer, a linter; empty where it is the folder.
+    module : str
+        Name of the module that words went through; empty where none did.
+    words : int
+        Words that agreed.
     """
 
-    name: str
+    kind: str
     passed: bool | None
     detail: str = ""
+    subject: str = ""
+    module: str = ""
+    words: int = 0
+
+    @property
+    def name(self) -> str:
+        """What was checked, as a reader sees it."""
+        return f"{self.kind} {self.subject}".rstrip()
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dictionary for JSON."""
+        return {"name": self.name} | vars(self)
 
 
 @dataclass(frozen=True)
@@ -99,7 +118,7 @@ class VerifyReport:
             "passed": self.passed,
             "not_checked": self.not_checked,
             "simulator": self.simulator,
-            "checks": [vars(check) for check in self.checks],
+            "checks": [check.to_json() for check in self.checks],
         }
 
 
@@ -163,7 +182,7 @@ def _checks(directory: Path, manifest: Manifest, simulator: str, progress: Progr
     for linter in LINTERS:
         progress(f"lint with {linter}")
         said = lint(linter, directory, manifest)
-        yield Check(f"lint {linter}", None if said is None else not said, "not installed" if said is None else said)
+        yield Check("lint", None if said is None else not said, "not installed" if said is None else said, linter)
     alone, handshakes = jobs(manifest, codes), traffic_jobs(manifest, codes)
     direct = [job for job in handshakes if not job.aside]
     yield _handed_off(directory, manifest, codes, alone)
@@ -214,13 +233,13 @@ def _silent(manifest: Manifest, played: list[Job | TrafficJob]) -> Iterator[Chec
             todo += by_file[file].sources if file in by_file else ()
     for module in manifest.modules:
         if module.file not in reached:
-            yield Check(f"simulation {module.name}", None, ELSEWHERE.get(module.kind, "nothing is played through it"))
+            yield Check("simulation", None, ELSEWHERE.get(module.kind, "nothing is played through it"), module.name)
 
 
 def _simulated(job: Job | TrafficJob, message: str | None) -> Check:
-    if message is not None and STOPPED in message:
-        return Check(f"model {job.name}", None, message[message.index(STOPPED) :])
-    return Check(f"model {job.name}", message is None, message or f"{len(job)} words agree")
+    if message is None:
+        return Check("model", True, f"{len(job)} words agree", job.name, job.part.name, len(job))
+    return Check("model", None if isinstance(message, Stopped) else False, message, job.name, job.part.name)
 
 
 def _files(directory: Path, manifest: Manifest) -> Check:
@@ -330,4 +349,4 @@ def _proofs(directory: Path, manifest: Manifest, codes: dict[str, BlockCode], pr
     from qtaml_hw.verify.formal import prove_folder
 
     for name, message in prove_folder(directory, manifest, codes, progress):
-        yield Check(f"formal {name}", message is None, message or "proved")
+        yield Check("formal", message is None, message or "proved", name)

@@ -257,7 +257,7 @@ def test_wrong_readers_and_writers_are_noticed(shared: Path, tmp_path: Path, mon
     for i, change in enumerate(MUTANTS.values()):
         with monkeypatch.context() as patched:
             if change and change[1]:
-                patched.setattr(f"qtaml_hw.hdl.{change[0]}.{change[1]}", change[2])
+                patched.setattr(f"qtaml_hw.hdl.ports.{change[0]}.{change[1]}", change[2])
             for kind in [change[0]] if change else ["packed_reader", "packed_writer"]:
                 job = todo[f"{kind}_hsiao_72_64"]
                 module = job.part.model_copy(update={"name": f"{kind}_{i}"})
