@@ -18,7 +18,7 @@ from onnx import helper
 from qtaml_hw.network.held import Arrays, array_of, initialiser, is_held
 from qtaml_hw.network.number import Scale, pieces
 
-__all__ = ["Graph", "Site", "Skipped", "Use", "prepare", "subgraphs", "unfolded"]
+__all__ = ["Graph", "Site", "Skipped", "Use", "prepare", "reads", "subgraphs", "unfolded"]
 
 Array = NDArray[np.generic]
 
@@ -407,7 +407,7 @@ def _prune(model: onnx.ModelProto) -> None:
         i = producer.get(name)
         if i is not None and i not in needed:
             needed.add(i)
-            wanted += _reads(graph.node[i])
+            wanted += reads(graph.node[i])
     keep = [node for i, node in enumerate(graph.node) if i in needed]
     tensors = [t for t in graph.initializer if t.name in read]
     del graph.node[:], graph.initializer[:]
@@ -415,13 +415,13 @@ def _prune(model: onnx.ModelProto) -> None:
     graph.initializer.extend(tensors)
 
 
-def _reads(node: onnx.NodeProto) -> Iterator[str]:
+def reads(node: onnx.NodeProto) -> Iterator[str]:
     """Names that a node reads, those of the graphs inside it included."""
     yield from node.input
     for sub in _inside(node):
         yield from (o.name for o in sub.output)
         for inner in sub.node:
-            yield from _reads(inner)
+            yield from reads(inner)
 
 
 def _through_transposes(path: _Path, ndim: int) -> list[int]:

@@ -16,7 +16,8 @@ import onnx
 import onnxruntime
 from numpy.typing import NDArray
 
-from qtaml_hw.network.held import replaced
+from qtaml_hw.network.graph import reads
+from qtaml_hw.network.held import is_held, replaced
 from qtaml_hw.network.model import Network
 from qtaml_hw.network.signature import fixed_batch
 
@@ -52,13 +53,19 @@ class Runner:
 
     @cached_property
     def _model(self) -> onnx.ModelProto:
-        """The prepared model with the wanted tensors as its outputs; onnxruntime drops what they do not need."""
+        """The prepared model with the wanted tensors as its outputs; onnxruntime drops what they do not need.
+
+        It drops initialisers that nothing reads before it takes those that are held: these must not be there.
+        """
         model = onnx.ModelProto()
         model.CopyFrom(self.network.graph.model)
         declared = {o.name: o for o in model.graph.output}
         wanted = [declared.get(n) or onnx.ValueInfoProto(name=n) for n in self._names]
-        del model.graph.output[:]
+        read = {name for node in model.graph.node for name in reads(node)} | set(self._names)
+        tensors = [tensor for tensor in model.graph.initializer if tensor.name in read]
+        del model.graph.output[:], model.graph.initializer[:]
         model.graph.output.extend(wanted)
+        model.graph.initializer.extend(tensors)
         return model
 
     def session(self, tensors: Inputs | None = None, *, packed: bool = True) -> onnxruntime.InferenceSession:
@@ -74,9 +81,9 @@ class Runner:
         options.inter_op_num_threads = 1
         options.log_severity_level = 4  # errors come as exceptions
         options.add_session_config_entry("session.disable_prepacking", "0" if packed else "1")
-        own = self.network.graph.tensors
-        values = {**own, **(tensors or {})}
-        held = {name: onnxruntime.OrtValue.ortvalue_from_numpy(values[name]) for name in own}
+        values = {**self.network.graph.tensors, **(tensors or {})}
+        names = [tensor.name for tensor in self._model.graph.initializer if is_held(tensor)]
+        held = {name: onnxruntime.OrtValue.ortvalue_from_numpy(values[name]) for name in names}
         options.add_external_initializers(list(held), list(held.values()))
         model = replaced(self._model, values, whole=False)
         session = onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])

@@ -10,7 +10,7 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 
 from qtaml_hw.errors import InputError
-from qtaml_hw.network import load
+from qtaml_hw.network import Runner, load
 
 X = np.float32
 
@@ -144,3 +144,28 @@ def test_a_model_without_input_or_output_is_refused(build, tmp_path, side):
         del model.graph.output[:]
     with pytest.raises(InputError, match=r"model\.onnx: "):
         load(save(model, tmp_path))
+
+
+def test_large_tensors_are_found_wherever_the_graph_reads_them(build):
+    """Held beside the model, they serve nodes inside a branch as well, and outputs that are tensors themselves."""
+    rng = np.random.default_rng(0)
+    tensors = {name: rng.normal(size=(32, 32)).astype(np.float32) for name in ("w", "v", "out")}
+    value = helper.make_tensor_value_info
+    branches = [
+        helper.make_graph([helper.make_node("MatMul", ["h", name], ["b"])], "branch", [], [value("b", 1, None)])
+        for name in ("v", "w")
+    ]
+    nodes = [
+        helper.make_node("MatMul", ["x", "w"], ["h"]),
+        helper.make_node("ReduceSum", ["h"], ["s"], keepdims=0),
+        helper.make_node("Less", ["s", "zero"], ["c"]),
+        helper.make_node("If", ["c"], ["y"], then_branch=branches[0], else_branch=branches[1]),
+    ]
+    path = build(nodes, {**tensors, "zero": np.float32(0)}, {"x": ["n", 32]}, ["y", "out"], 13)
+    network, x = load(path, "y"), rng.normal(size=(5, 32)).astype(np.float32)
+    assert sorted(network.graph.tensors) == ["out", "v", "w"]
+    h = x @ tensors["w"]
+    np.testing.assert_allclose(
+        Runner(network).predict({"x": x}), h @ tensors["v" if h.sum() < 0 else "w"], rtol=1e-4, atol=1e-4
+    )
+    assert np.array_equal(Runner(network, ["out"]).predict({"x": x}), tensors["out"])
