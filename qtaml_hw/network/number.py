@@ -236,7 +236,9 @@ class Scale:
         wanted = [1] * len(shape)
         if self.axis is None:
             return self.values.reshape(wanted)
-        axis = range(len(shape))[self.axis]
+        if not -len(shape) <= self.axis < len(shape):
+            raise ValueError(f"a scale along axis {self.axis} for a tensor of shape {shape}")
+        axis = self.axis % len(shape)
         if self.block is None:
             wanted[axis] = shape[axis]
             if self.values.size != shape[axis]:

@@ -35,7 +35,7 @@ def test_the_bit_of_the_sign_tells_negative_numbers_from_the_others(bits, labell
     assert (low == 0).sum() == (labelling == "sign-magnitude")  # its second zero
 
 
-@pytest.mark.parametrize("bits", [4, 8])
+@pytest.mark.parametrize("bits", WIDTHS[1:])
 def test_neighbours_differ_in_one_bit_in_gray_alone(bits):
     for labelling in LABELLINGS:
         made = integer(bits, labelling)
@@ -65,6 +65,7 @@ def test_a_scale_is_one_number_for_every_weight_whatever_its_grain():
         Scale(np.arange(1.0, 4.0), axis=1),
         Scale(np.arange(1.0, 4.0), axis=-2),
         Scale(np.arange(1.0, 19.0).reshape(2, 3, 3), axis=2, block=2),
+        Scale(np.arange(1.0, 19.0).reshape(2, 3, 3), axis=-1, block=2),
     ):
         whole = np.broadcast_to(scale.of(shape), shape)
         for index in np.ndindex(*shape):
@@ -86,6 +87,8 @@ def test_a_scale_is_one_number_for_every_weight_whatever_its_grain():
         (1.0, {"block": 2}, (3,)),
         (np.ones((3, 2)), {"axis": 1, "block": 0}, (3, 4)),
         (np.ones(4), {"axis": 0}, (3,)),
+        (np.ones(3), {"axis": 1}, (3,)),
+        (np.ones(3), {"axis": -2}, (3,)),
         (np.ones((3, 3)), {"axis": 1, "block": 2}, (3, 4)),
     ],
 )
