@@ -11,7 +11,6 @@ import pytest
 from onnx import TensorProto, helper
 
 from qtaml_hw.allocation import Sensitivity, allocate
-from qtaml_hw.campaign import clean_accuracy
 from qtaml_hw.case import Case, open_case
 from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError
@@ -90,7 +89,7 @@ def test_accuracy_and_sensitivities_are_those_of_the_output_that_answers(tmp_pat
     assert case.network.output == taken
     assert bool(case.network.answer.remark) == (named is None and len(outputs) > 1)
     assert (case.network.answer.remark in case.notes) == bool(case.network.answer.remark)
-    found, expected = (clean_accuracy(c.network, c.layers, c.test) for c in (case, wanted))
+    found, expected = (c.evaluator().clean() for c in (case, wanted))
     assert found == expected > 0.9
     assert measure(case).values.tolist() == measure(wanted).values.tolist()
 

@@ -374,8 +374,8 @@ def simulate_command(plan: Path, trials: int | None, changes: tuple[str, ...], a
         emit(result.to_json())
     else:
         click.echo(
-            f"accuracy {result.mean:.2%}, 95 % interval {low:.2%} to {high:.2%} over {result.accuracies.size} chips, "
-            f"the worst {result.accuracies.min():.2%}, {result.samples} inputs; {result.counts.words} codewords read, "
+            f"accuracy {result.mean:.2%}, 95 % interval {low:.2%} to {high:.2%} over {result.values.size} chips, "
+            f"the worst {result.values.min():.2%}, {result.samples} inputs; {result.counts.words} codewords read, "
             f"{result.counts.ce} corrected, {result.counts.due} detected and uncorrectable"
         )
     return OK

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -110,6 +111,18 @@ class Network:
         """Value of the bias initialiser `name` (`Use.bias`)."""
         tensor = next(t for t in self.graph.model.graph.initializer if t.name == name)
         return numpy_helper.to_array(tensor).astype(np.float64)
+
+    def digest(self, without: Collection[str] = ()) -> str:
+        """SHA-256 of the prepared graph with its tensors, but for the weights of the layers named in `without`."""
+        replaced = {site.tensor for site in self.sites if site.name in without}
+        model = self.graph.model
+        kept = [tensor for tensor in model.graph.initializer if tensor.name not in replaced]
+        found = hashlib.sha256()
+        for part in (*model.opset_import, *model.graph.input, *model.graph.output, *model.graph.node, *kept):
+            data = part.SerializeToString(deterministic=True)
+            found.update(len(data).to_bytes(8, "big"))
+            found.update(data)
+        return found.hexdigest()
 
     def export(
         self,

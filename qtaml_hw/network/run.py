@@ -1,8 +1,4 @@
-"""Inference by onnxruntime, with a new session for every set of weights.
-
-Rebuilding a session costs a few per cent of one batch and keeps the graph optimisations that weights promoted to
-inputs lose.
-"""
+"""A network with weights that are given at each call: batches, inner tensors, layer names, on any backend."""
 
 from __future__ import annotations
 
@@ -13,16 +9,13 @@ from typing import Any
 
 import numpy as np
 import onnx
-import onnxruntime
 from numpy.typing import NDArray
 
-from qtaml_hw.network.graph import replace_tensors
+from qtaml_hw.network.backend import DEFAULT, Backend, Session, Tensors
 from qtaml_hw.network.model import Network
 from qtaml_hw.network.signature import fixed_batch
 
 __all__ = ["Runner"]
-
-Inputs = Mapping[str, NDArray[Any]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,13 +31,16 @@ class Runner:
     threads : int
         Threads of one inference. A fixed number of threads gives the same bits every time.
     batch : int
-        Samples per call of onnxruntime.
+        Samples per call of the backend.
+    backend : Backend
+        Who computes.
     """
 
     network: Network
     outputs: Sequence[str] = ()
     threads: int = 1
     batch: int = 128
+    backend: Backend = DEFAULT
 
     @cached_property
     def _names(self) -> tuple[str, ...]:
@@ -52,7 +48,7 @@ class Runner:
 
     @cached_property
     def _model(self) -> onnx.ModelProto:
-        """The prepared model with the wanted tensors as its outputs; onnxruntime drops what they do not need."""
+        """The prepared model with the wanted tensors as its outputs; the backend drops what they do not need."""
         model = onnx.ModelProto()
         model.CopyFrom(self.network.graph.model)
         declared = {o.name: o for o in model.graph.output}
@@ -61,20 +57,11 @@ class Runner:
         model.graph.output.extend(wanted)
         return model
 
-    def session(self, tensors: Inputs | None = None) -> onnxruntime.InferenceSession:
-        """A session in which `tensors` (`Network.tensors`) replace initialisers of the model.
+    def session(self, tensors: Tensors | None = None) -> Session:
+        """A session in which `tensors` (`Network.tensors`) replace initialisers of the model."""
+        return self.backend.session(self._model, tensors, threads=self.threads)
 
-        They are written into the model: `SessionOptions.add_initializer` is too late for the graph optimiser, which
-        repacks convolution weights from the model's own values.
-        """
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self.threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 4  # errors come as exceptions
-        model = replace_tensors(self._model, tensors or {})
-        return onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
-
-    def batches(self, inputs: Inputs, tensors: Inputs | None = None) -> Iterator[list[NDArray[Any]]]:
+    def batches(self, inputs: Tensors, tensors: Tensors | None = None) -> Iterator[list[NDArray[Any]]]:
         """The wanted tensors, batch by batch, with `tensors` (`Network.tensors`) in place of the model's own."""
         session = self.session(tensors)
         for start in range(0, len(next(iter(inputs.values()))), self.step):
@@ -103,7 +90,7 @@ class Runner:
 
     def predict(
         self,
-        inputs: Inputs,
+        inputs: Tensors,
         weights: Mapping[str, NDArray[Any]] | None = None,
         biases: Mapping[str, NDArray[Any]] | None = None,
     ) -> NDArray[Any]:

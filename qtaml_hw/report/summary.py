@@ -10,7 +10,7 @@ import numpy as np
 
 from qtaml_hw import codes
 from qtaml_hw.allocation import limit_bits, predicted_gain
-from qtaml_hw.campaign import Estimate, Evaluation, Probe
+from qtaml_hw.campaign import Estimate, Probe
 from qtaml_hw.case import Case
 from qtaml_hw.hdl.coders.area import codec_cells
 from qtaml_hw.physics import DeviceResult, Technology
@@ -72,11 +72,6 @@ def report_data(outcome: Outcome, command: str) -> ReportData:
     )
 
 
-def _estimate(evaluation: Evaluation) -> Estimate:
-    low, high = evaluation.interval
-    return Estimate(evaluation.mean, low, high, int(evaluation.accuracies.size))
-
-
 def _cost(case: Case, probe: Probe) -> Cost:
     plan = probe.plan
     ideal = plan.parity_bits_per_weight == 0 < plan.planes_per_weight
@@ -101,8 +96,8 @@ def _answer(outcome: Outcome) -> Answer:
         p10=float(case.channel.p10.mean()),
         kind=case.channel.kind,
         clean=Estimate(chosen.clean, chosen.clean, chosen.clean, 1),
-        unprotected=_estimate(outcome.unprotected),
-        protected=_estimate(chosen.answer.evaluation),
+        unprotected=outcome.unprotected.estimate,
+        protected=chosen.answer.evaluation.estimate,
         inputs=case.test.size,
         confidence=chosen.answer.evaluation.confidence,
         method=METHOD_NAMES[protection.method],
@@ -235,7 +230,7 @@ def _curve(case: Case, method: str, probes: tuple[Probe, ...]) -> MethodCurve:
         tuple(p.evaluation.mean for p in ordered),
         tuple(low for low, _ in intervals),
         tuple(high for _, high in intervals),
-        min(int(p.evaluation.accuracies.size) for p in ordered),
+        min(int(p.evaluation.values.size) for p in ordered),
     )
 
 

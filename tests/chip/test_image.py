@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from qtaml_hw.allocation import Sensitivity, allocate, make_menu, make_storage_menu, protected_channel
-from qtaml_hw.campaign import evaluate
+from qtaml_hw.campaign import Evaluator
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.chip import store
 from qtaml_hw.codes import from_name
@@ -136,6 +136,6 @@ def test_error_feedback_does_not_cost_accuracy_where_cells_fail(digits, p):
     def accuracy(layers) -> float:
         menu = make_storage_menu(layers, BitChannel.symmetric(p), code_names=(), widths=[4])
         plan = allocate(menu, digits.sensitivity, 4.0, method="exact")
-        return evaluate(digits.network, layers, plan, digits.test, trials=10).mean
+        return Evaluator(digits.network, layers, digits.test).evaluate(plan, 10).mean
 
     assert accuracy(fed) > accuracy(digits.layers) - 0.01
