@@ -153,9 +153,7 @@ def _channel(design: Design, folder: Path) -> tuple[Technology | None, DeviceRes
             f"{place}: {named}: without effect on the cells of a design so far, each of which fails by itself: leave "
             "out what cells share, or set it to 0"
         )
-    point = {"vdd_v": memory.vdd_v, "t_ox_nm": memory.t_ox_nm, "temperature_k": memory.temperature_k}
-    point["time_s"] = memory.time
-    device = technology.operate(**{k: v for k, v in point.items() if v is not None})
+    device = technology.operate(**memory.point)
     channel = device.channel(8, pages=memory.pages)
     worst = float(max(channel.p01.max(), channel.p10.max()))
     if worst > 0.5:

@@ -74,7 +74,8 @@ def open_plan(path: Path, changes: Sequence[str] = ()) -> tuple[Plan, Case]:
         The plan.
     changes : sequence of str
         ``memory.key=value`` each: the operating point of the cells, in place of the one that the plan was made for.
-        What is stored, its tables and its corrections stay.
+        What is stored, its tables and its corrections stay. Together they are one table `qtaml_hw.design.over` that of
+        the plan: probabilities, or another technology, take the place of its technology.
 
     Raises
     ------
@@ -90,10 +91,11 @@ def open_plan(path: Path, changes: Sequence[str] = ()) -> tuple[Plan, Case]:
     for change in changes:
         if not change.startswith("memory."):
             raise InputError(f"--set {change}: a plan is what it is; only fields of memory can be changed")
-        apply(design, change, path.parent)
+    apply(design, changes, path.parent)
     case = open_case(Design.parse(design, str(path)), path.parent, feedback=False)
+    chosen = any(change.startswith("memory.technology=") for change in changes)
     for what in case.hashes:
-        if case.hashes[what] != digests.get(what):
+        if case.hashes[what] != digests.get(what) and not (what == "technology" and chosen):
             raise InputError(f"{path}: the plan was made from another {what}: its SHA-256 differs")
     if [(x.name, x.shape) for x in plan.layers] != [(x.name, x.shape) for x in case.layers]:
         raise InputError(f"{path}: the plan's layers are not those of {case.design.network.model}")

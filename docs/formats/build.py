@@ -97,10 +97,7 @@ def document(title: str, kind: type, form: str) -> Schema:
 
 def design() -> Schema:
     """Schema of a design file."""
-    schema = Design.model_json_schema()
-    memory = schema["$defs"]["Memory"]["properties"]
-    memory["time"]["anyOf"].insert(1, {"type": "string", "examples": ["10y", "3mo", "12h"]})
-    return {"$schema": DIALECT, **schema, "title": "design.toml"}
+    return {"$schema": DIALECT, **Design.model_json_schema(), "title": "design.toml"}
 
 
 def sweep() -> Schema:
@@ -165,7 +162,7 @@ def section_table(name: str) -> str:
     assert isinstance(model, type)
     assert issubclass(model, BaseModel)
     rows = [f"| `[{name}]` | default | meaning |", "|---|---|---|"]
-    for key, field in model.model_fields.items():
+    for key, field in model.described().items():
         default = (
             "required" if field.is_required() else "" if field.default is None else f"`{json.dumps(field.default)}`"
         )

@@ -23,7 +23,14 @@ if TYPE_CHECKING:
         stack_current_density as stack_current_density,
     )
     from qtaml_hw.physics.library import load as load, presets as presets
-    from qtaml_hw.physics.operating import format_point as format_point
+    from qtaml_hw.physics.operating import (
+        Axis as Axis,
+        OperatingPoint as OperatingPoint,
+        axes as axes,
+        format_point as format_point,
+        register_axis as register_axis,
+        unit_of as unit_of,
+    )
     from qtaml_hw.physics.pages import word_distortion as word_distortion
     from qtaml_hw.physics.plot import plot_sweep as plot_sweep, save_plot as save_plot
     from qtaml_hw.physics.results import DeviceResult as DeviceResult, Sweep as Sweep, format_log10 as format_log10

@@ -14,7 +14,7 @@ from qtaml_hw.campaign import Estimate, Probe
 from qtaml_hw.case import Case
 from qtaml_hw.hdl.coders.area import codec_cells
 from qtaml_hw.physics import DeviceResult, Technology
-from qtaml_hw.physics.operating import AXES, format_axis, format_point, unit_of
+from qtaml_hw.physics.operating import axis_named, format_axis, format_point, unit_of
 from qtaml_hw.report import (
     Answer,
     CodeRow,
@@ -143,7 +143,7 @@ def _point_text(device: DeviceResult | None) -> str:
 
 def _range_text(axis: str, ends: tuple[float, float], vdd_unit: str) -> str:
     shown = format_axis(axis, *ends, vdd_unit=vdd_unit).replace("..", " to ")
-    return f"{AXES[axis].label} {shown}"
+    return f"{axis_named(axis).label} {shown}"
 
 
 def _device(case: Case) -> Device:
@@ -156,7 +156,7 @@ def _device(case: Case) -> Device:
         shares=dict(device.mechanisms),
         curves=(_device_curve(technology, device),),
         parameters={
-            AXES[a].label: format_axis(a, v, vdd_unit=device.vdd_unit) for a, v in device.operating_point.items()
+            axis_named(a).label: format_axis(a, v, vdd_unit=device.vdd_unit) for a, v in device.operating_point.items()
         },
         valid_range="; ".join(_range_text(a, ends, device.vdd_unit) for a, ends in technology.valid_range.items()),
         warnings=device.warnings,
@@ -166,7 +166,7 @@ def _device(case: Case) -> Device:
 
 def _device_curve(technology: Technology, device: DeviceResult) -> DeviceCurve:
     name = technology.natural_axis
-    axis, here = AXES[name], device.operating_point[name]
+    axis, here = axis_named(name), device.operating_point[name]
     low, high = technology.valid_range.get(name, (here / 2, here * 2))
     low, high = min(low, here), max(high, here)
     if axis.logarithmic:

@@ -214,6 +214,31 @@ def test_a_plan_is_simulated_in_other_cells_and_stays_what_it_is(qtaml: Run, des
     assert "only fields of memory" in stderr
 
 
+def test_a_plan_is_simulated_in_worn_cells_and_without_its_technology(qtaml: Run, design: Path) -> None:
+    """Every axis of the technology can be set; probabilities take its place, as they do in a sweep."""
+    design.write_text(design.read_text().replace("p_flip = 0.01", 'technology = "nand-planar-tlc"\npe_cycles = 3000'))
+    out = design.with_name("out")
+    assert qtaml("allocate", design, "-o", out, "--set", "protection.budget=1")[0] == 0
+    provenance = json.loads((out / "plan.json").read_text())["provenance"]["design"]["memory"]
+    assert (provenance["technology"], provenance["pe_cycles"]) == ("nand-planar-tlc", 3000)
+
+    def corrected(*changes: str) -> int:
+        words = (word for change in changes for word in ("--set", change))
+        status, stdout, stderr = qtaml("simulate", out / "plan.json", "--json", *words)
+        assert status == 0, stderr
+        return int(json.loads(stdout)["ce"])
+
+    young, made, old = (
+        corrected(*c) for c in (["memory.pe_cycles=0"], [], ["memory.pe_cycles=3000", "memory.time=3y"])
+    )
+    assert young < made < old
+    assert corrected("memory.p_flip=0") == 0
+    assert corrected("memory.technology=sram-65nm", "memory.vdd_v=0.9") == 0
+    status, _, stderr = qtaml("simulate", out / "plan.json", "--set", "memory.pe_cycle=1")
+    assert status == 2
+    assert "memory.pe_cycle: unknown key (did you mean 'pe_cycles'?)" in stderr
+
+
 def test_device_answers_in_json_and_in_words(qtaml: Run) -> None:
     status, stdout, _ = qtaml("device", "fg-thin-5p5nm", "--time", "1y", "--json")
     answer = json.loads(stdout)

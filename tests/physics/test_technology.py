@@ -11,7 +11,7 @@ from hypothesis import given, settings, strategies as st
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.errors import InputError
 from qtaml_hw.physics import format_point, load, parse_time, presets, save_plot, word_distortion
-from qtaml_hw.physics.operating import AXES
+from qtaml_hw.physics.operating import axes
 from qtaml_hw.physics.pages import position_shares
 
 EXPECTED = {
@@ -311,7 +311,7 @@ def test_presets_are_plain_data_in_ascii():
     for name in EXPECTED:
         text = preset_text(name)
         assert text.isascii()
-        assert set(tomllib.loads(text)["defaults"]) <= set(AXES)
+        assert set(tomllib.loads(text)["defaults"]) <= set(axes())
 
 
 def test_a_supply_in_units_of_v_min_is_not_called_volts(tmp_path):
