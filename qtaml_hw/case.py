@@ -75,6 +75,11 @@ class Case:
         """What limits the figures: remarks of the device, and which output was taken where none was named."""
         return (*(self.device.warnings if self.device else ()), *filter(None, [self.network.answer.remark]))
 
+    @property
+    def chip_share(self) -> float:
+        """What the cells of a chip have in common: see `Plan`."""
+        return self.technology.variation.chip if self.technology else 0.0
+
     def evaluator(self, store: Store | None = None, threads: int | None = None) -> Evaluator:
         """Says how good plans are on the test samples, with the design's chips; trials are kept in `store`."""
         return Evaluator(
@@ -147,13 +152,8 @@ def _channel(design: Design, folder: Path) -> tuple[Technology | None, DeviceRes
     name = memory.technology
     place = folder / name if name.endswith(".toml") else name
     technology = load_technology(place)
-    if shares := technology.variation.shares:
-        named = ", ".join(f"variation.{share}" for share in shares)
-        raise InputError(
-            f"{place}: {named}: without effect on the cells of a design so far, each of which fails by itself: leave "
-            "out what cells share, or set it to 0"
-        )
     device = technology.operate(**memory.point)
+    _check_variation(technology, device, design, str(place))
     channel = device.channel(8, pages=memory.pages)
     worst = float(max(channel.p01.max(), channel.p10.max()))
     if worst > 0.5:
@@ -163,6 +163,22 @@ def _channel(design: Design, folder: Path) -> tuple[Technology | None, DeviceRes
     if memory.kind and memory.kind != channel.kind:
         channel = BitChannel(channel.p01, channel.p10, memory.kind)
     return technology, device, channel
+
+
+def _check_variation(technology: Technology, device: DeviceResult, design: Design, place: str) -> None:
+    """Refuse what cells share where the cells of a chip cannot follow it."""
+    shares = technology.variation.shares
+    named = ", ".join(f"variation.{name}" for name in shares if name != "chip")
+    if named:
+        raise InputError(
+            f"{place}: {named}: the cells of a design do not follow it, for where they lie in rows and columns is not "
+            "part of it: leave it out or set it to 0 (variation.chip is followed)"
+        )
+    if "chip" in shares and device.mixes(8, design.memory.pages):
+        raise InputError(
+            f"{place}: variation.chip: pages with different rates lie at one position of a weight, and cells of "
+            "different rates cannot follow it together: leave it out or set it to 0"
+        )
 
 
 def sha256(path: Path) -> str:

@@ -83,18 +83,20 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
             raise InputError(f"protection.codes: {family!r}: {error}") from None
     if protection.widths and not readout:
         kept = protection.corrections is not False
-        return make_storage_menu(
+        menu = make_storage_menu(
             case.layers, case.channel, code_names=names, widths=protection.widths, corrections=kept
         )
-    return make_menu(
-        case.layers,
-        case.channel,
-        families=protection.codes,
-        readout=readout or protection.readout,
-        code_map=protection.code_map,
-        data_bits=protection.data_bits,
-        corrections=None if readout else protection.corrections,
-    )
+    else:
+        menu = make_menu(
+            case.layers,
+            case.channel,
+            families=protection.codes,
+            readout=readout or protection.readout,
+            code_map=protection.code_map,
+            data_bits=protection.data_bits,
+            corrections=None if readout else protection.corrections,
+        )
+    return dataclasses.replace(menu, chip_share=case.chip_share)
 
 
 def decide(

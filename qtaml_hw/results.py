@@ -20,7 +20,6 @@ from typing import Any
 from qtaml_hw import __version__
 from qtaml_hw.campaign.database import Store, UselessStore
 from qtaml_hw.case import Case, open_case, sha256
-from qtaml_hw.channel import BitChannel
 from qtaml_hw.design import FILES, Design, apply
 from qtaml_hw.errors import InputError
 from qtaml_hw.plan import Plan
@@ -99,16 +98,16 @@ def open_plan(path: Path, changes: Sequence[str] = ()) -> tuple[Plan, Case]:
             raise InputError(f"{path}: the plan was made from another {what}: its SHA-256 differs")
     if [(x.name, x.shape) for x in plan.layers] != [(x.name, x.shape) for x in case.layers]:
         raise InputError(f"{path}: the plan's layers are not those of {case.design.network.model}")
-    return (_in_cells(plan, case.channel) if changes else plan), case
+    return (_in_cells(plan, case) if changes else plan), case
 
 
-def _in_cells(plan: Plan, channel: BitChannel) -> Plan:
-    """The same plan in other cells."""
+def _in_cells(plan: Plan, case: Case) -> Plan:
+    """The same plan in the cells of a case."""
     try:
-        layers = tuple(dataclasses.replace(x, channel=channel.resized(x.scheme.bits)) for x in plan.layers)
+        layers = tuple(dataclasses.replace(x, channel=case.channel.resized(x.scheme.bits)) for x in plan.layers)
     except ValueError as error:
         raise InputError(f"--set: {error}") from None
-    return dataclasses.replace(plan, layers=layers)
+    return dataclasses.replace(plan, layers=layers, chip_share=case.chip_share)
 
 
 def _origin(plan: Plan, path: Path) -> tuple[dict[str, Any] | None, dict[str, Any]]:

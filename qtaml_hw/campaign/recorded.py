@@ -42,7 +42,8 @@ class RecordedTrials(MutableMapping[int, Trial]):
     """
 
     def __init__(self, store: Store, plan: Plan, origin: str) -> None:
-        what = {"layers": plan.to_json()["layers"], "origin": origin}
+        stored = plan.to_json()
+        what = {key: stored[key] for key in ("layers", "chip_share") if key in stored} | {"origin": origin}
         self._store, self._name = store, hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:32]
         self._known = {
             number: Trial(value, Counts(*counts)) for number, (value, *counts) in store.all("trial", self._name).items()

@@ -27,6 +27,7 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from scipy.special import ndtr, ndtri_exp
 
 from qtaml_hw.physics.model import DeviceModel, kinds
 from qtaml_hw.physics.operating import OperatingPoint, axes, format_axis
@@ -234,6 +235,7 @@ class Technology(BaseModel):
                 raise ValueError(f"operate takes one value for {axis}; use sweep or map for arrays")
         point, warnings = self._point(given)
         rates = self.model.rates(point)
+        warnings += self._between_chips(np.concatenate([rates.log_p01, rates.log_p10]))
         shares = mechanism_shares(rates)
         flips = any(np.isfinite(share) for share in shares.values())
         return DeviceResult(
@@ -365,6 +367,16 @@ class Technology(BaseModel):
             named = ", ".join(f"variation.{name} = {share:g}" for name, share in shares.items())
             warnings.append(f"{named}: not in these figures, which are means over chips; single chips differ")
         return point, tuple(warnings)
+
+    def _between_chips(self, log_p: Float) -> tuple[str, ...]:
+        """How far chips are apart, where their cells have something in common; `log_p`: of all pages and directions."""
+        share = self.variation.chip
+        if not share:
+            return ()
+        score = ndtri_exp(np.minimum(log_p, 0.0))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            low, high = (float(ndtr((score - np.sqrt(share) * z) / np.sqrt(1 - share)).mean()) for z in (1.645, -1.645))
+        return (f"variation.chip = {share:g}: 90 % of chips have a flip probability between {low:.1e} and {high:.1e}",)
 
     def _outside(self, point: OperatingPoint) -> list[str]:
         """Axes on which a point leaves the valid range: the figures there are extrapolated."""

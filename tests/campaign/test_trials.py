@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from qtaml_hw.allocation import allocate, make_menu
-from qtaml_hw.campaign import Evaluation, trial_seed
+from qtaml_hw.campaign import Evaluation, RecordedTrials, Store, Trial, trial_seed
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.chip import Counts, corrected_biases, store
 from qtaml_hw.network import Runner, Samples
@@ -110,3 +112,11 @@ def test_misuse_is_refused(digits):
     for ask in (unlabelled.clean, lambda: unlabelled.evaluate(plan)):
         with pytest.raises(ValueError, match="samples without labels have no top-1"):
             ask()
+
+
+def test_recorded_trials_of_chips_that_differ_are_not_those_of_chips_that_do_not(digits):
+    plan = plan_of(digits, 0.02, 0.3, families=("repetition-3",))
+    with Store.open(None) as trials:
+        RecordedTrials(trials, plan, "")[0] = Trial(0.5, Counts())
+        assert 0 in RecordedTrials(trials, plan, "")
+        assert 0 not in RecordedTrials(trials, replace(plan, chip_share=0.1), "")
