@@ -268,7 +268,7 @@ class RowMemory:
         memory._place = RowPlace(where.size, part.address, part.check_address)
         memory.load_words(entry.words[where.start : where.stop])
         memory._draws = draw
-        memory.age(on_chip(entry.plan.channel, plan.chip_share, seed))
+        memory.age(on_chip(entry.plan.channel, image.chip_share, seed))
         return memory
 
     @classmethod
@@ -333,7 +333,7 @@ class RowMemory:
         bits = np.unpackbits(stream.stored, count=stream.region.stored_bits).reshape(stream.region.rows, -1)
         memory.load(integers_of_bits(bits), raw=True)
         memory._draws = draw
-        memory.age(on_chip(image.layers[stream.region.parts[0].layer].plan.channel, plan.chip_share, seed))
+        memory.age(on_chip(image.layers[stream.region.parts[0].layer].plan.channel, image.chip_share, seed))
         return memory
 
     @property

@@ -12,7 +12,7 @@ population.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -236,7 +236,7 @@ def on_chip(channel: BitChannel, share: float, seed: int) -> BitChannel:
     offset = float(chip.region()[0, 0])
     p01, p10 = (_given_region(rates, offset, chip.cell) for rates in (channel.p01, channel.p10))
     most = np.maximum(p01 + p10, 1.0)
-    return BitChannel(p01 / most, p10 / most, channel.kind)
+    return replace(channel, p01=p01 / most, p10=p10 / most)
 
 
 def pelgrom_sigma_v(a_vt_mv_um: float, width_nm: float, length_nm: float) -> float:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import numpy as np
 import pytest
 
+from qtaml_hw import physics
 from qtaml_hw.case import open_case
 from qtaml_hw.cli import main as cli
 from qtaml_hw.design import Design
@@ -44,14 +45,19 @@ read_current_ua = [10.0, 40.0]
 
 
 @pytest.fixture
-def registered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A kind of memory with an axis of its own, as one file of the room defines both."""
+def registered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A kind of memory with an axis of its own: one more file in the room, and nothing else."""
     kinds()  # those of the room are there before, and after
+    (tmp_path / "room").mkdir()
+    (tmp_path / "room" / "mram.py").write_text(EXAMPLE)
     with monkeypatch.context() as patch:
         patch.setattr(operating, "_MORE", dict(operating._MORE))
         patch.setattr(model, "_KINDS", dict(model._KINDS))
-        exec(compile(EXAMPLE, "docs/physics/README.md", "exec", dont_inherit=True), {"__name__": "mram"})
+        patch.setattr(physics, "__path__", [*physics.__path__, str(tmp_path / "room")])
+        operating.import_room.cache_clear()
         yield
+    sys.modules.pop("qtaml_hw.physics.mram", None)
+    vars(physics).pop("mram", None)
 
 
 @pytest.fixture
@@ -138,6 +144,7 @@ def test_what_is_no_longer_registered_is_unknown(
 
 @pytest.mark.usefixtures("registered")
 def test_no_two_axes_or_kinds_share_a_name() -> None:
+    assert "mram" in kinds()
     for same in ({"name": "vdd_v"}, {"key": "time"}, {"option": "--tox"}):
         new = {"name": "x_v", "label": "x", "units": ("V",), "about": "x in V", **same}
         with pytest.raises(ValueError, match="its name, key or option is that of"):
