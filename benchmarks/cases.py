@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from qtaml_hw.campaign import Evaluator
 from qtaml_hw.network import Layer, Network, Samples, load, load_samples, with_input_means
 
-__all__ = ["CASES", "Case", "Loaded"]
+__all__ = ["CASES", "Case", "Loaded", "shared_out"]
 
 HERE = Path(__file__).resolve().parent
 
@@ -78,6 +79,18 @@ class Loaded:
     layers: tuple[Layer, ...]
     test: Samples
     calibration: Samples
+
+    def evaluator(self, **how: Any) -> Evaluator:
+        """Says how good plans are on the test samples, in one thread."""
+        return Evaluator(self.network, self.layers, self.test, threads=1, **how)
+
+
+def shared_out(whole: Evaluator, chips: int, fewest: int, most: int | None = None) -> tuple[Evaluator, ...]:
+    """What each chip is asked: its own part of the samples, at most `most` of it; all of them below `fewest`."""
+    size = whole.samples.size // chips
+    if size < fewest:
+        return (whole,) * chips
+    return tuple(whole.on(whole.samples.take(min(size, most or size), t * size)) for t in range(chips))
 
 
 def _fashion(name: str, title: str, p_flip: float = 0.10) -> Case:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from scipy.special import stdtrit
+
+from qtaml_hw.campaign.estimate import half_width
 
 __all__ = ["Crossing", "Probe", "find_crossing", "probe"]
 
@@ -47,8 +48,7 @@ class Probe:
 
     def interval(self, confidence: float = 0.95) -> tuple[float, float]:
         """Student's t interval of the mean over folds."""
-        n = len(self.differences)
-        half = float(stdtrit(n - 1, (1 + confidence) / 2)) * float(np.std(self.differences, ddof=1)) / n**0.5
+        half = half_width(self.differences, confidence)
         return self.mean - half, self.mean + half
 
 

@@ -30,17 +30,14 @@ from typing import Any
 
 import numpy as np
 import onnxruntime
-from cases import CASES, HERE, Case, Loaded
+from cases import CASES, HERE, Case, Loaded, shared_out
 from crossing import Crossing, find_crossing
-from numpy.typing import NDArray
 
 import qtaml_hw
 from qtaml_hw.allocation import Menu, Sensitivity, allocate, make_menu, predicted_budget, predicted_gain, sensitivity
-from qtaml_hw.campaign import trial_seed
+from qtaml_hw.campaign import Evaluator
 from qtaml_hw.campaign.search import HOLDS
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.chip import corrected_biases, store
-from qtaml_hw.network import Runner, Samples
 from qtaml_hw.plan import Plan
 from qtaml_hw.storage import CHANNEL_OPTIMISED, READOUTS
 
@@ -57,7 +54,7 @@ CHANNELS = "tac-channel"
 LEAD_READOUTS = ("affine", "posterior-mean+corrections")
 LEAD_BUDGETS = (0.05, 0.1, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0)
 LEAD_FOLDS = 8
-ROOMS = ("network", "storage", "allocation", "campaign", "memory", "codes")
+ROOMS = ("network", "storage", "allocation", "chip", "campaign", "memory", "codes")
 """Rooms of the package that a cell depends on."""
 REAL_CODES = ("hsiao", "bch-2", "bch-4", "repetition-3", "repetition-5", "repetition-7", "repetition-3+bch-10")
 REAL_DATA_BITS = 64
@@ -118,28 +115,14 @@ class Bench:
     loaded: Loaded
 
     @cached_property
-    def folds(self) -> tuple[Samples, ...]:
-        """Test samples of each fold."""
-        test = self.loaded.test
-        apart = test.size // FOLDS
-        return tuple(test.take(IMAGES, t * apart) for t in range(FOLDS)) if apart >= IMAGES else (test,) * FOLDS
-
-    @cached_property
-    def runner(self) -> Runner:
-        """Inference of one chip."""
-        return Runner(self.loaded.network)
-
-    def correct(self, samples: Samples, weights: dict[str, NDArray[Any]], biases: dict[str, NDArray[Any]]) -> float:
-        """Share of `samples` classified correctly."""
-        scores = self.runner.predict(samples.inputs, weights, biases).reshape(samples.size, -1)
-        assert samples.labels is not None
-        return float(np.mean(np.argmax(np.nan_to_num(scores, nan=-np.inf), axis=1) == samples.labels))
+    def folds(self) -> tuple[Evaluator, ...]:
+        """What each chip is asked."""
+        return shared_out(self.loaded.evaluator(seed=SEED), FOLDS, IMAGES, IMAGES)
 
     @cached_property
     def clean(self) -> tuple[float, ...]:
         """Accuracy of the quantised network without faults, per fold."""
-        weights = {layer.name: layer.weights() for layer in self.loaded.layers}
-        return tuple(self.correct(fold, weights, {}) for fold in self.folds)
+        return tuple(fold.clean() for fold in self.folds)
 
     @cached_property
     def sensitivity(self) -> Sensitivity:
@@ -166,8 +149,7 @@ class Bench:
 
     def accuracy(self, plan: Plan) -> Callable[[int], float]:
         """Accuracy of a plan on fold t, stored in chip t."""
-        image, biases = store(plan, self.loaded.layers), corrected_biases(self.loaded.network, plan)
-        return lambda t: self.correct(self.folds[t], image.read(trial_seed(SEED, t))[0], biases)
+        return lambda t: self.folds[t].trial(plan, t).value
 
     def search(self, cell: Cell, folds: int = FOLDS) -> dict[str, Any]:
         """The cell's budget, with its interval and the probes it rests on."""
@@ -207,7 +189,7 @@ class Bench:
             "weights": sum(s.sizes),
             "clean": float(np.mean(self.clean)),
             "test_samples": self.loaded.test.size,
-            "samples_per_chip": self.folds[0].size,
+            "samples_per_chip": self.folds[0].samples.size,
             "rho_star": s.saturation_ratio,
             "rho": predicted_gain(s.values, s.sizes, fraction),
             "remaining_fraction": fraction,

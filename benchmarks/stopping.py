@@ -1,7 +1,7 @@
 """What the nominal 95 % of an interval are worth when the number of trials is chosen by looking at it.
 
 Accuracies of chips are drawn from Beta distributions (mean m, standard deviation s) like those seen in campaigns; the
-trials end by the rule of `qtaml_hw.explore.judge`. Printed: how often the final interval holds the true mean, and how
+trials end by the rule of `Evaluator.until`. Printed: how often the final interval holds the true mean, and how
 many trials were made on average.
 
     python benchmarks/stopping.py
@@ -14,7 +14,7 @@ import json
 import numpy as np
 from scipy.special import stdtrit
 
-from qtaml_hw.explore.judge import looks
+from qtaml_hw.campaign import looks
 
 SWEEPS = 20_000
 MOST = 64

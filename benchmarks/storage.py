@@ -35,7 +35,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from cases import CASES, HERE, Case, Loaded
+from cases import CASES, HERE, Case, Loaded, shared_out
 from crossing import find_crossing
 from numpy.typing import NDArray
 
@@ -50,10 +50,11 @@ from qtaml_hw.allocation import (
     sensitivity,
     storage_codes,
 )
-from qtaml_hw.campaign import trial_seed
+from qtaml_hw.campaign import Evaluator
+from qtaml_hw.campaign.estimate import half_width
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.chip import corrected_biases, store
-from qtaml_hw.network import Runner, Samples, with_feedback, with_input_means
+from qtaml_hw.network import Backend, Samples, with_feedback, with_input_means
+from qtaml_hw.network.backend import DEFAULT
 from qtaml_hw.plan import Plan
 
 KEEP = 0.95
@@ -115,6 +116,57 @@ METHODS = (
 )
 
 
+MOST_KNOWN = 16
+"""Sets of weights whose answers are kept."""
+
+
+@dataclass(frozen=True)
+class Remembering:
+    """A backend that asks another about one network, nothing twice: most chips read the same weights where decoding
+    succeeds.
+    """
+
+    asked: Backend = DEFAULT
+    known: dict[bytes, dict[bytes, Any]] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """That of who is asked."""
+        return self.asked.name
+
+    def session(self, model: Any, tensors: Any = None, **how: Any) -> _Remembered:
+        """See `qtaml_hw.network.Backend.session`."""
+        key = _digest(tensors or {})
+        answers = self.known.pop(key, {})
+        self.known[key] = answers  # the last one
+        while len(self.known) > MOST_KNOWN:
+            del self.known[next(iter(self.known))]
+        return _Remembered(lambda: self.asked.session(model, tensors, **how), answers)
+
+
+@dataclass(frozen=True)
+class _Remembered:
+    make: Callable[[], Any]
+    answers: dict[bytes, Any]
+
+    @cached_property
+    def session(self) -> Any:
+        return self.make()
+
+    def run(self, outputs: Any, inputs: Any) -> Any:
+        key = _digest(inputs)
+        if key not in self.answers:
+            self.answers[key] = self.session.run(outputs, inputs)
+        return self.answers[key]
+
+
+def _digest(arrays: dict[str, NDArray[Any]]) -> bytes:
+    found = hashlib.sha256()
+    for name in sorted(arrays):
+        found.update(name.encode() + np.ascontiguousarray(arrays[name]).tobytes())
+    return found.digest()
+
+
 @dataclass(frozen=True, eq=False)
 class Bench:
     """One network with what its cells share."""
@@ -124,7 +176,6 @@ class Bench:
     searched: Samples
     folder: Path
     menus: dict[tuple[str, float], Menu] = field(default_factory=dict)
-    tests: dict[bytes, float] = field(default_factory=dict)
 
     @classmethod
     def open(cls, case: Case, data: Path, models: Path, scratch: Path) -> Bench:
@@ -141,45 +192,21 @@ class Bench:
         return cls(case, dataclasses.replace(loaded, layers=layers), searched, folder)
 
     @cached_property
-    def runner(self) -> Runner:
-        """Inference of one chip."""
-        return Runner(self.loaded.network)
-
-    def correct(self, samples: Samples, weights: dict[str, NDArray[Any]], biases: dict[str, NDArray[Any]]) -> float:
-        """Share of `samples` classified correctly."""
-        scores = self.runner.predict(samples.inputs, weights, biases).reshape(samples.size, -1)
-        return float(np.mean(np.argmax(np.nan_to_num(scores, nan=-np.inf), axis=1) == samples.labels))
-
-    def correct_on_test(self, weights: dict[str, NDArray[Any]], biases: dict[str, NDArray[Any]]) -> float:
-        """`correct` on the test set, once for all chips that read the same weights: most do where decoding succeeds."""
-        digest = hashlib.sha256()
-        for values in (weights, biases):
-            for name in sorted(values):
-                digest.update(name.encode() + np.ascontiguousarray(values[name]).tobytes())
-        key = digest.digest()
-        if key not in self.tests:
-            self.tests[key] = self.correct(self.loaded.test, weights, biases)
-        return self.tests[key]
+    def test(self) -> Evaluator:
+        """Chips that no search has seen, asked the whole test set."""
+        return self.loaded.evaluator(seed=SEED + 1, backend=Remembering())
 
     @cached_property
-    def parts(self) -> tuple[Samples, ...]:
-        """What each chip of a search reads."""
-        size = self.searched.size // SEARCH_CHIPS
-        whole = (self.searched,) * SEARCH_CHIPS
-        return (
-            tuple(self.searched.take(size, t * size) for t in range(SEARCH_CHIPS)) if size >= FEWEST_IMAGES else whole
-        )
+    def parts(self) -> tuple[Evaluator, ...]:
+        """What each chip of a search is asked."""
+        return shared_out(self.loaded.evaluator(seed=SEED).on(self.searched), SEARCH_CHIPS, FEWEST_IMAGES)
 
     @cached_property
     def clean(self) -> dict[str, float]:
         """Accuracy of the 8-bit network without faults, on the test set and on the samples of a search."""
-        weights = {x.name: x.weights() for x in self.loaded.layers}
 
         def measured() -> dict[str, Any]:
-            return {
-                "test": self.correct(self.loaded.test, weights, {}),
-                "search": float(np.mean([self.correct(part, weights, {}) for part in self.parts])),
-            }
+            return {"test": self.test.clean(), "search": float(np.mean([part.clean() for part in self.parts]))}
 
         return self.cell("clean", measured)
 
@@ -241,31 +268,22 @@ class Bench:
 
     def relative(self, plan: Plan) -> float:
         """Accuracy of a plan relative to clean, on the chips and samples of a search."""
-        image, biases = store(plan, self.loaded.layers), corrected_biases(self.loaded.network, plan)
-        chips = [self.correct(x, image.read(trial_seed(SEED, t))[0], biases) for t, x in enumerate(self.parts)]
+        chips = [part.trial(plan, t).value for t, part in enumerate(self.parts)]
         return float(np.mean(chips)) / self.clean["search"]
 
     def tested(self, plan: Plan, chips: int = CHIPS) -> dict[str, Any]:
         """Accuracy of a plan on the whole test set, over chips that no search has seen."""
-        image, biases = store(plan, self.loaded.layers), corrected_biases(self.loaded.network, plan)
-        accuracies, words, due, read_s = [], 0, 0, []
-        for t in range(chips):
-            start = time.process_time()
-            weights, counts = image.read(trial_seed(SEED + 1, t))
-            read_s.append(time.process_time() - start)
-            words, due = words + counts.words, due + counts.due
-            accuracies.append(self.correct_on_test(weights, biases))
-        mean, half = float(np.mean(accuracies)), _half(accuracies)
+        found = self.test.evaluate(plan, chips)
+        mean, half = found.mean, half_width(found.values)
         return {
             "accuracy": mean,
             "accuracy_ci": [mean - half, mean + half],
             "relative": mean / self.clean["test"],
             "clean": self.clean["test"],
             "chips": chips,
-            "samples": self.loaded.test.size,
-            "codewords": words,
-            "failed_codewords": due,
-            "read_cpu_s": float(np.mean(read_s)),
+            "samples": found.samples,
+            "codewords": found.counts.words,
+            "failed_codewords": found.counts.due,
         }
 
     def final(self, plan: Plan, p: float) -> dict[str, Any]:
@@ -345,31 +363,18 @@ class Bench:
 
     def planes(self, readout: str, allocation: str, p: float) -> dict[str, Any]:
         """Idealised planes per weight where accuracy crosses 95 % of clean; `PLANE_CHIPS` chips share the test set."""
-        size = self.loaded.test.size // PLANE_CHIPS
-        parts = tuple(self.loaded.test.take(size, t * size) for t in range(PLANE_CHIPS))
-        if size < FEWEST_IMAGES:
-            parts = (self.loaded.test,) * PLANE_CHIPS
-        clean = {x.name: x.weights() for x in self.loaded.layers}
-        wanted = [KEEP * self.correct(part, clean, {}) for part in parts]
+        parts = shared_out(self.test, PLANE_CHIPS, FEWEST_IMAGES)
+        wanted = [KEEP * part.clean() for part in parts]
 
         def sampler(budget: float) -> Callable[[int], float]:
             plan = self.plane_plan(readout, allocation, p, budget)
-            image, biases = store(plan, self.loaded.layers), corrected_biases(self.loaded.network, plan)
-            return lambda t: self.correct(parts[t], image.read(trial_seed(SEED + 1, t))[0], biases) - wanted[t]
+            return lambda t: parts[t].trial(plan, t).value - wanted[t]
 
         found = find_crossing(sampler, PLANE_CHIPS, 8.0, start=PLANE_START)
         row = {"p": p, "readout": readout, "method": allocation, "planes": found.budget, "planes_ci": found.interval}
         if found.budget == 0:
             row |= self.tested(self.plane_plan(readout, allocation, p, 0.0))
         return row | {"probes": [[x.budget, x.mean + float(np.mean(wanted)), len(x.differences)] for x in found.probes]}
-
-
-def _half(values: Sequence[float]) -> float:
-    """Half the 95 % interval of the mean (Student)."""
-    from scipy.special import stdtrit
-
-    n = len(values)
-    return float(stdtrit(n - 1, 0.975)) * float(np.std(values, ddof=1)) / n**0.5
 
 
 def write(path: Path, text: str) -> None:

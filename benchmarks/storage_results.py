@@ -135,7 +135,7 @@ def _budget(cell: dict[str, Any]) -> str:
 def _entry(name: str, title: str, cells: Cells) -> dict[str, Any]:
     """What is known of one network."""
     rows = [_row_of(key, cells[key]) for key in cells if key.startswith(("fixed", "least"))]
-    facts = ("question", "clean", "chips", "samples", "raised", "codewords", "failed_codewords", "read_cpu_s", "commit")
+    facts = ("question", "clean", "chips", "samples", "raised", "codewords", "failed_codewords", "commit")
     more = (*facts, "shannon_bits", "access_bits", "decode_cycles")
     return {
         "name": name,

@@ -8,10 +8,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from qtaml_hw.campaign import Evaluator, Store
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.design import FILES, Design
 from qtaml_hw.errors import InputError
-from qtaml_hw.network import Layer, Network, Samples, load, load_samples, with_feedback, with_input_means
+from qtaml_hw.network import (
+    Backend,
+    Layer,
+    Network,
+    OnnxRuntime,
+    Samples,
+    load,
+    load_samples,
+    with_feedback,
+    with_input_means,
+)
 from qtaml_hw.physics import DeviceResult, Technology, load as load_technology
 from qtaml_hw.storage import CHANNEL_OPTIMISED
 
@@ -38,6 +49,8 @@ class Case:
         Where the channel comes from; None where the design gives p outright.
     hashes : dict of str to str
         SHA-256 of model, data and technology.
+    backend : Backend
+        Who runs the network.
     """
 
     design: Design
@@ -50,6 +63,7 @@ class Case:
     technology: Technology | None
     device: DeviceResult | None
     hashes: dict[str, str]
+    backend: Backend
 
     @property
     def threads(self) -> int:
@@ -61,22 +75,30 @@ class Case:
         """What limits the figures: remarks of the device, and which output was taken where none was named."""
         return (*(self.device.warnings if self.device else ()), *filter(None, [self.network.answer.remark]))
 
-    def origin(self, samples: Samples) -> dict[str, Any]:
-        """All but the plan that decides a trial on the first `samples.size` test samples, as JSON."""
-        return {
-            "hashes": self.hashes,
-            "network": self.design.network.model_dump(mode="json"),
-            "data": self.design.data.model_dump(mode="json"),
-            "samples": samples.size,
-            "seed": self.design.simulation.seed,
-        }
+    @property
+    def chip_share(self) -> float:
+        """What the cells of a chip have in common: see `Plan`."""
+        return self.technology.variation.chip if self.technology else 0.0
+
+    def evaluator(self, store: Store | None = None, threads: int | None = None) -> Evaluator:
+        """Says how good plans are on the test samples, with the design's chips; trials are kept in `store`."""
+        return Evaluator(
+            self.network,
+            self.layers,
+            self.test,
+            backend=self.backend,
+            seed=self.design.simulation.seed,
+            threads=threads or self.threads,
+            store=store,
+        )
 
 
-def open_case(design: Design, folder: Path, *, feedback: bool = True) -> Case:
+def open_case(design: Design, folder: Path, *, feedback: bool = True, backend: Backend | None = None) -> Case:
     """Load and check everything that `design` names; its paths are relative to `folder`.
 
     Without `feedback` the layers do not know how errors of their weights make up for each other, which takes the
-    longest and which only a menu and Shannon's limit look at.
+    longest and which only a menu and Shannon's limit look at. `backend` runs the network: by default onnxruntime on the
+    processor.
 
     Raises
     ------
@@ -86,7 +108,8 @@ def open_case(design: Design, folder: Path, *, feedback: bool = True) -> Case:
     _check_files(design, folder)
     technology, device, channel = _channel(design, folder)
     data, model = design.data, folder / design.network.model
-    network = load(model, data.output)
+    backend = backend or OnnxRuntime()
+    network = load(model, data.output, backend=backend)
     how: dict[str, Any] = {"scale": data.scale, "mean": data.mean, "std": data.std}
     test = load_samples(folder / data.file, network, x=data.inputs, y=data.labels, count=data.test_samples, **how)
     calibration_file = folder / (data.calibration_file or data.file)
@@ -98,11 +121,11 @@ def open_case(design: Design, folder: Path, *, feedback: bool = True) -> Case:
         hashes["calibration"] = sha256(calibration_file)
     if technology is not None:
         hashes["technology"] = hashlib.sha256(technology.model_dump_json().encode()).hexdigest()
-    layers = with_input_means(network, layers, calibration.inputs)
+    layers = with_input_means(network, layers, calibration.inputs, backend)
     protection = design.protection
     if feedback and protection.readout == CHANNEL_OPTIMISED and protection.corrections is not False:
-        layers = with_feedback(network, layers, calibration.inputs)
-    return Case(design, folder, network, layers, calibration, test, channel, technology, device, hashes)
+        layers = with_feedback(network, layers, calibration.inputs, backend)
+    return Case(design, folder, network, layers, calibration, test, channel, technology, device, hashes, backend)
 
 
 def _check_files(design: Design, folder: Path) -> None:
@@ -129,15 +152,8 @@ def _channel(design: Design, folder: Path) -> tuple[Technology | None, DeviceRes
     name = memory.technology
     place = folder / name if name.endswith(".toml") else name
     technology = load_technology(place)
-    if shares := technology.variation.shares:
-        named = ", ".join(f"variation.{share}" for share in shares)
-        raise InputError(
-            f"{place}: {named}: without effect on the cells of a design so far, each of which fails by itself: leave "
-            "out what cells share, or set it to 0"
-        )
-    point = {"vdd_v": memory.vdd_v, "t_ox_nm": memory.t_ox_nm, "temperature_k": memory.temperature_k}
-    point["time_s"] = memory.time
-    device = technology.operate(**{k: v for k, v in point.items() if v is not None})
+    device = technology.operate(**memory.point)
+    _check_variation(technology, device, design, str(place))
     channel = device.channel(8, pages=memory.pages)
     worst = float(max(channel.p01.max(), channel.p10.max()))
     if worst > 0.5:
@@ -147,6 +163,22 @@ def _channel(design: Design, folder: Path) -> tuple[Technology | None, DeviceRes
     if memory.kind and memory.kind != channel.kind:
         channel = BitChannel(channel.p01, channel.p10, memory.kind)
     return technology, device, channel
+
+
+def _check_variation(technology: Technology, device: DeviceResult, design: Design, place: str) -> None:
+    """Refuse what cells share where the cells of a chip cannot follow it."""
+    shares = technology.variation.shares
+    named = ", ".join(f"variation.{name}" for name in shares if name != "chip")
+    if named:
+        raise InputError(
+            f"{place}: {named}: the cells of a design do not follow it, for where they lie in rows and columns is not "
+            "part of it: leave it out or set it to 0 (variation.chip is followed)"
+        )
+    if "chip" in shares and device.mixes(8, design.memory.pages):
+        raise InputError(
+            f"{place}: variation.chip: pages with different rates lie at one position of a weight, and cells of "
+            "different rates cannot follow it together: leave it out or set it to 0"
+        )
 
 
 def sha256(path: Path) -> str:

@@ -10,16 +10,29 @@ import difflib
 import hashlib
 import os
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    ValidationError,
+    model_validator,
+)
+from pydantic.fields import FieldInfo
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from qtaml_hw.errors import InputError
 from qtaml_hw.support.text import visible
 
-__all__ = ["Data", "Design", "Hardware", "Memory", "Network", "Protection", "Simulation", "apply", "read_toml"]
+if TYPE_CHECKING:
+    from qtaml_hw.physics import Axis
+
+__all__ = ["Data", "Design", "Hardware", "Memory", "Network", "Protection", "Simulation", "apply", "over", "read_toml"]
 
 
 FILES = (("network", "model"), ("data", "file"), ("data", "calibration_file"))
@@ -34,6 +47,11 @@ DEEPEST = 50
 
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, strict=True)
+
+    @classmethod
+    def described(cls) -> dict[str, FieldInfo]:
+        """Every key of the section, with its default and description."""
+        return dict(cls.model_fields)
 
 
 def _path(text: str) -> str:
@@ -76,25 +94,30 @@ class Data(_Section):
 Probability = Annotated[float, Field(ge=0, le=0.5)]
 
 
-def _seconds(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    from qtaml_hw.physics import parse_time
+def _axes() -> dict[str, Axis]:
+    """The operating axes by their key in ``[memory]``."""
+    from qtaml_hw.physics import axes  # SciPy is slow to import
 
-    return parse_time(value)
+    return {axis.key: axis for axis in axes().values()}
 
 
 class Memory(_Section):
-    """Which memory, at which operating point; or a flip probability given outright."""
+    """Which memory, at which operating point; or a flip probability given outright.
+
+    The operating point has a key for every registered axis (`qtaml_hw.physics.axes`). As an attribute an axis that is
+    not given is None.
+
+    Examples
+    --------
+    >>> memory = Memory(technology="3d-nand-ct", pe_cycles=3000, time="1y")
+    >>> memory.point, memory.vdd_v
+    ({'time_s': 31557600.0, 'pe_cycles': 3000.0}, None)
+    """
+
+    model_config = ConfigDict(extra="allow")
 
     technology: FilePath | None = Field(
         None, description="preset (`qtaml device --list`) or TOML file of the same form"
-    )
-    vdd_v: float | None = Field(None, gt=0, description="supply voltage in V")
-    t_ox_nm: float | None = Field(None, gt=0, description="oxide thickness in nm")
-    temperature_k: float | None = Field(None, gt=0, description="temperature in K")
-    time: Annotated[float | None, BeforeValidator(_seconds)] = Field(
-        None, ge=0, description='time since writing: seconds, or a text such as "10y", "3mo", "12h"'
     )
     pages: Literal["interleaved", "msb-safest", "msb-riskiest"] = Field(
         "interleaved", description="which page of a multi-level cell holds which bit of a weight"
@@ -106,6 +129,57 @@ class Memory(_Section):
         None, description="fixed: weak cells stay weak; transient: every read draws anew; default: the technology's"
     )
 
+    @classmethod
+    def described(cls) -> dict[str, FieldInfo]:
+        """See `_Section.described`: the fields, with the operating point after the technology."""
+        point = {key: FieldInfo(default=None, description=axis.about) for key, axis in _axes().items()}
+        fields = dict(cls.model_fields)
+        return {"technology": fields["technology"], **point, **fields}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_point(cls, data: Any) -> Any:
+        """Values of the axes as numbers, in the order of the axes: the same point is written in one way only."""
+        if not isinstance(data, dict):
+            return data
+        known, point, wrong = _axes(), {}, []
+        fields = {key: value for key, value in data.items() if key not in known}
+        for key in fields:
+            if key not in cls.model_fields:
+                wrong.append(InitErrorDetails(type="extra_forbidden", loc=(key,), input=fields[key]))
+        for key, axis in known.items():
+            if data.get(key) is not None:
+                try:
+                    point[key] = axis.read(data[key])
+                except InputError as error:
+                    problem = PydanticCustomError("axis", "{problem}", {"problem": str(error)})
+                    wrong.append(InitErrorDetails(type=problem, loc=(key,), input=data[key]))
+        if wrong:
+            raise ValidationError.from_exception_data(cls.__name__, wrong)
+        return fields | point
+
+    @property
+    def point(self) -> dict[str, float]:
+        """The operating point: value of every axis that is given, by the name of the axis."""
+        given = self.model_extra or {}
+        return {axis.name: given[key] for key, axis in _axes().items() if key in given}
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """None for an axis that is not given."""
+            if not name.startswith("_") and name in _axes():
+                return (self.model_extra or {}).get(name)
+            return super().__getattr__(name)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """All keys, and no other ones."""
+        schema = handler.resolve_ref_schema(handler(core_schema))
+        axes = {key: _axis_schema(axis) for key, axis in _axes().items()}
+        properties = schema["properties"] | axes
+        return schema | {"properties": {key: properties[key] for key in cls.described()}, "additionalProperties": False}
+
     @model_validator(mode="after")
     def _one_source_of_p(self) -> Memory:
         given = [self.technology is not None, self.p_flip is not None, self.p01 is not None or self.p10 is not None]
@@ -113,10 +187,17 @@ class Memory(_Section):
             raise ValueError("give exactly one of: technology; p_flip; p01 and p10")
         if given[2] and (self.p01 is None or self.p10 is None):
             raise ValueError("p01 and p10 go together")
-        point = [name for name in ("vdd_v", "t_ox_nm", "temperature_k", "time") if getattr(self, name) is not None]
-        if point and self.technology is None:
-            raise ValueError(f"{', '.join(point)} need a technology")
+        if self.model_extra and self.technology is None:
+            raise ValueError(f"{', '.join(self.model_extra)} need a technology")
         return self
+
+
+def _axis_schema(axis: Axis) -> dict[str, Any]:
+    """JSON Schema of a value of an axis."""
+    bounds = {"exclusiveMinimum": axis.above, "minimum": axis.least, "maximum": axis.most}
+    number = {"type": "number"} | {key: bound for key, bound in bounds.items() if bound is not None}
+    texts = [{"type": "string", "examples": ["10y", "3mo", "12h"]}] if axis.duration else []
+    return {"anyOf": [number, *texts, {"type": "null"}], "default": None, "description": axis.about}
 
 
 Method = Literal["tac", "exact", "uniform-msp", "magnitude", "random", "unprotected"]
@@ -221,8 +302,7 @@ class Design(_Section):
         data = read_toml(path, "design file")
         if _is_sweep(data):
             raise InputError(f"{path}: is a sweep, with several values in a field: qtaml explore {path}")
-        for change in changes:
-            apply(data, change, path.parent)
+        apply(data, changes, path.parent)
         return cls.parse(data, str(path))
 
     @classmethod
@@ -311,26 +391,68 @@ def _is_sweep(data: dict[str, Any]) -> bool:
     )
 
 
-def apply(data: dict[str, Any], change: str, folder: Path) -> None:
-    """Put one ``section.key=value`` into the tables of a design file that lies in `folder`.
+def apply(data: dict[str, Any], changes: Sequence[str], folder: Path) -> None:
+    """Put changes, ``section.key=value`` each, into the tables of a design file that lies in `folder`.
+
+    Together they are one table `over` every section that they name.
 
     Raises
     ------
     InputError
-        If `change` has another form.
+        If a change has another form.
+
+    Examples
+    --------
+    >>> tables = {"memory": {"technology": "sram-65nm", "vdd_v": 0.5}}
+    >>> apply(tables, ["memory.p_flip=0.01"], Path("."))
+    >>> tables
+    {'memory': {'p_flip': 0.01}}
     """
-    place, equals, text = change.partition("=")
-    section, dot, key = place.strip().partition(".")
-    if not (equals and dot and key) or not isinstance(data.setdefault(section, {}), dict):
-        raise InputError(f"--set {change}: expected SECTION.KEY=VALUE, e.g. memory.time=10y")
-    try:
-        value: Any = _toml(f"value = {text}")["value"]
-    except ValueError:
-        value = text.strip()
-    names_file = (section, key) in FILES or ((section, key) == ("memory", "technology") and text.endswith(".toml"))
-    if names_file and isinstance(value, str):
-        value = os.path.relpath(value, folder)
-    data[section][key] = value
+    sections: dict[str, dict[str, Any]] = {}
+    for change in changes:
+        place, equals, text = change.partition("=")
+        section, dot, key = place.strip().partition(".")
+        if not (equals and dot and key) or not isinstance(data.get(section, {}), dict):
+            raise InputError(f"--set {change}: expected SECTION.KEY=VALUE, e.g. memory.time=10y")
+        try:
+            value: Any = _toml(f"value = {text}")["value"]
+        except ValueError:
+            value = text.strip()
+        names_file = (section, key) in FILES or ((section, key) == ("memory", "technology") and text.endswith(".toml"))
+        if names_file and isinstance(value, str):
+            value = os.path.relpath(value, folder)
+        sections.setdefault(section, {})[key] = value
+    for section, table in sections.items():
+        data[section] = over(section, table, data.get(section, {}))
+
+
+SOURCES = (("technology",), ("p_flip",), ("p01", "p10"))
+"""Keys of ``[memory]`` that say where flip probabilities come from; a memory has one of these."""
+
+
+def over(section: str, table: Mapping[str, Any], below: Mapping[str, Any]) -> dict[str, Any]:
+    """A table of a section on top of another one, which keeps what the upper one does not say.
+
+    Another memory starts from nothing: another technology, or probabilities in the place of a technology or of another
+    form. A budget takes the place of a target, and the other way round.
+
+    Examples
+    --------
+    >>> over("memory", {"vdd_v": 0.5}, {"technology": "sram-65nm", "time": 60})
+    {'technology': 'sram-65nm', 'time': 60, 'vdd_v': 0.5}
+    >>> over("memory", {"p01": 0.1}, {"p01": 0.2, "p10": 0.2, "kind": "transient"})
+    {'p01': 0.1, 'p10': 0.2, 'kind': 'transient'}
+    >>> over("protection", {"budget": 1}, {"target": 0.9, "method": "exact"})
+    {'method': 'exact', 'budget': 1}
+    """
+    kept = dict(below)
+    if section == "memory":
+        above, under = ([keys for keys in SOURCES if any(t.get(k) is not None for k in keys)] for t in (table, below))
+        if above and (above != under or "technology" in table):
+            kept = {}
+    elif section == "protection" and ("target" in table or "budget" in table):
+        kept = {key: value for key, value in below.items() if key not in ("target", "budget")}
+    return kept | dict(table)
 
 
 def _complaint(model: type[BaseModel], error: Any) -> str:
@@ -340,7 +462,7 @@ def _complaint(model: type[BaseModel], error: Any) -> str:
         section: Any = model
         for part in error["loc"][:-1]:
             section = section.model_fields[part].annotation
-        near = difflib.get_close_matches(str(error["loc"][-1]), list(section.model_fields), n=1)
+        near = difflib.get_close_matches(str(error["loc"][-1]), list(section.described()), n=1)
         return f"{place}: unknown key" + (f" (did you mean '{near[0]}'?)" if near else "")
     if error["type"] == "missing":
         return f"{place}: missing"

@@ -7,7 +7,6 @@ them one by one.
 from __future__ import annotations
 
 import dataclasses
-import json
 import math
 import os
 from collections.abc import Mapping, Sequence
@@ -18,16 +17,18 @@ import numpy as np
 
 from qtaml_hw import codes
 from qtaml_hw.allocation import Menu, Sensitivity, allocate, make_menu, make_storage_menu, predicted_gain, sensitivity
-from qtaml_hw.campaign import Evaluation, Probe, RecordedTrials, Search, Store, cheapest, evaluate
+from qtaml_hw.campaign import Effort, Evaluation, Evaluator, Probe, Search, Store, cheapest
+from qtaml_hw.campaign.metric import aim, surplus
+from qtaml_hw.campaign.search import USUAL
 from qtaml_hw.case import Case, open_case
 from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError
-from qtaml_hw.network import Samples, load, load_samples
+from qtaml_hw.network import Backend, load, load_samples
 from qtaml_hw.plan import Plan
 from qtaml_hw.report.outcome import Outcome
 from qtaml_hw.results import check_results, save_plan, unfinished
 from qtaml_hw.storage import Ideal
-from qtaml_hw.support.progress import Progress, Quiet, Step
+from qtaml_hw.support.progress import Progress, Quiet
 
 if TYPE_CHECKING:
     from qtaml_hw.hdl import Manifest
@@ -42,9 +43,6 @@ __all__ = [
     "simulate",
 ]
 
-SEARCH_TRIALS, SEARCH_SAMPLES = 6, 500
-"""Chips and test samples of every step of a search; the answer itself gets the design's trials and all samples."""
-
 CURVE_POINTS = 6
 """Budgets at which accuracy is measured for the plot, besides those that the search tried."""
 
@@ -52,7 +50,7 @@ CURVE_POINTS = 6
 def measure(case: Case, progress: Progress | None = None, store: Store | None = None) -> Sensitivity:
     """Sensitivity of every layer, from the unlabelled calibration samples; taken from `store` where it is known."""
     with (progress or Quiet()).stage("sensitivity", len(case.layers)) as step:
-        name = json.dumps(case.origin(case.calibration), sort_keys=True)
+        name = case.evaluator().on(case.calibration).origin
         if store and (known := store.get("shared", name)):
             return Sensitivity.from_json(known)
         found = sensitivity(
@@ -61,6 +59,7 @@ def measure(case: Case, progress: Progress | None = None, store: Store | None = 
             case.calibration.inputs,
             seed=case.design.simulation.seed,
             threads=case.threads,
+            backend=case.backend,
             progress=lambda *_: step(),
         )
         if store:
@@ -84,18 +83,20 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
             raise InputError(f"protection.codes: {family!r}: {error}") from None
     if protection.widths and not readout:
         kept = protection.corrections is not False
-        return make_storage_menu(
+        menu = make_storage_menu(
             case.layers, case.channel, code_names=names, widths=protection.widths, corrections=kept
         )
-    return make_menu(
-        case.layers,
-        case.channel,
-        families=protection.codes,
-        readout=readout or protection.readout,
-        code_map=protection.code_map,
-        data_bits=protection.data_bits,
-        corrections=None if readout else protection.corrections,
-    )
+    else:
+        menu = make_menu(
+            case.layers,
+            case.channel,
+            families=protection.codes,
+            readout=readout or protection.readout,
+            code_map=protection.code_map,
+            data_bits=protection.data_bits,
+            corrections=None if readout else protection.corrections,
+        )
+    return dataclasses.replace(menu, chip_share=case.chip_share)
 
 
 def decide(
@@ -104,58 +105,29 @@ def decide(
     found: Sensitivity,
     method: str | None = None,
     progress: Progress | None = None,
-    store: Store | None = None,
+    evaluator: Evaluator | None = None,
+    effort: Effort | None = None,
 ) -> Search:
     """The design's question put to a method: the plan for its budget, or the cheapest plan that keeps its target.
 
-    Trials are taken from, and recorded in, `store` where there is one.
+    Plans are put to `evaluator`, by default that of the case, with `effort`, by default the design's trials.
     """
     protection, simulation = case.design.protection, case.design.simulation
+    evaluator, effort = evaluator or case.evaluator(), effort or Effort(simulation.trials)
     method = method or protection.method
-    halvings = math.ceil(math.log2(max(menu.largest_cost, 1.0) / 0.03))
+    halvings = math.ceil(math.log2(max(menu.largest_cost, 1.0) / effort.tolerance))
     with (progress or Quiet()).stage(f"cheapest plan of {method}", halvings + 3) as step:
         if protection.budget is None and method != "unprotected":
-            return cheapest(
-                case.network,
-                case.layers,
-                menu,
-                found,
-                case.test,
-                keep=0.95 if protection.target is None else protection.target,
-                method=method,
-                trials=simulation.trials,
-                search_trials=SEARCH_TRIALS,
-                search_samples=SEARCH_SAMPLES,
-                seed=simulation.seed,
-                threads=case.threads,
-                progress=lambda *_: step(),
-                judge=lambda plan, samples, trials: _evaluate(case, plan, samples, trials, store=store),
-            )
-        from qtaml_hw.campaign import clean_accuracy
-
+            keep = 0.95 if protection.target is None else protection.target
+            return cheapest(evaluator, menu, found, keep, method=method, effort=effort, progress=lambda *_: step())
         budget = protection.budget or 0.0
         plan = allocate(menu, found, budget, method=method, seed=simulation.seed)
-        probe = Probe(budget, plan, _evaluate(case, plan, case.test, simulation.trials, step, store))
-        clean = clean_accuracy(case.network, case.layers, case.test, case.threads)
-        keep = protection.target or 0.0
-        reached = probe.evaluation.mean >= keep * clean and plan.predicted.cost <= budget + 1e-9
-        return Search(reached, keep * clean, clean, probe, (budget, budget), ())
-
-
-def _evaluate(
-    case: Case, plan: Plan, samples: Samples, trials: int, step: Step | None = None, store: Store | None = None
-) -> Evaluation:
-    return evaluate(
-        case.network,
-        case.layers,
-        plan,
-        samples,
-        trials=trials,
-        seed=case.design.simulation.seed,
-        threads=case.threads,
-        progress=None if step is None else lambda *_: step(),
-        known=None if store is None else RecordedTrials(store, plan, case.origin(samples)),
-    )
+        result = evaluator.until(plan, effort.half_width, effort.trials, progress=lambda *_: step())
+        metric, clean = evaluator.metric, evaluator.clean()
+        goal = 0.0 if protection.target is None else aim(metric, clean, protection.target)
+        enough = protection.target is None or surplus(metric, result.mean, goal) >= 0
+        reached = enough and plan.predicted.cost <= budget + 1e-9
+        return Search(reached, goal, clean, Probe(budget, plan, result), (budget, budget), ())
 
 
 def simulate(case: Case, plan: Plan, progress: Progress | None = None, trials: int | None = None) -> Evaluation:
@@ -163,25 +135,26 @@ def simulate(case: Case, plan: Plan, progress: Progress | None = None, trials: i
     trials = trials or case.design.simulation.trials
     with (progress or Quiet()).stage("simulating", trials) as step:
         try:
-            return _evaluate(case, plan, case.test, trials, step)
+            return case.evaluator().evaluate(plan, trials, progress=lambda *_: step())
         except ValueError as error:
             raise InputError(f"the plan cannot be simulated: {error}") from None
 
 
 def _curves(
-    case: Case, menu: Menu, found: Sensitivity, searches: Mapping[str, Search], progress: Progress, store: Store
+    evaluator: Evaluator, menu: Menu, found: Sensitivity, searches: Mapping[str, Search], progress: Progress
 ) -> dict[str, tuple[Probe, ...]]:
     """Accuracy against budget for the methods that were searched, on the searches' own chips and samples."""
     reach = 1.25 * max(search.answer.budget for search in searches.values()) or menu.largest_cost / 4
     grid = np.linspace(0, min(reach, menu.largest_cost), CURVE_POINTS)
-    subset = case.test.take(min(SEARCH_SAMPLES, case.test.size))
+    subset, trials = evaluator.subset(USUAL.search_samples), USUAL.search_trials
     curves = {}
-    with progress.stage("accuracy against overhead", len(grid) * len(searches) * SEARCH_TRIALS) as step:
+    with progress.stage("accuracy against overhead", len(grid) * len(searches) * trials) as step:
         for method, search in searches.items():
             probes = {p.budget: p for p in search.tried}
             for budget in grid.tolist():
-                plan = allocate(menu, found, budget, method=method, seed=case.design.simulation.seed)
-                probes[budget] = Probe(budget, plan, _evaluate(case, plan, subset, SEARCH_TRIALS, step, store))
+                plan = allocate(menu, found, budget, method=method, seed=evaluator.seed)
+                result = subset.evaluate(plan, trials, progress=lambda *_: step())
+                probes[budget] = Probe(budget, plan, result)
             curves[method] = tuple(probes[b] for b in sorted(probes))
     return curves
 
@@ -290,7 +263,9 @@ def _missing_hardware(plan: Plan) -> str:
     return reason.removeprefix("plan: ")
 
 
-def run(design: Design, folder: Path, out: Path, progress: Progress | None = None) -> Outcome:
+def run(
+    design: Design, folder: Path, out: Path, progress: Progress | None = None, backend: Backend | None = None
+) -> Outcome:
     """The whole line.
 
     Parameters
@@ -304,6 +279,8 @@ def run(design: Design, folder: Path, out: Path, progress: Progress | None = Non
         holds every finished trial, and the next run goes on from there.
     progress : Progress, optional
         Who is told how far the work is.
+    backend : Backend, optional
+        Who runs the network; by default onnxruntime on the processor.
 
     Raises
     ------
@@ -313,20 +290,20 @@ def run(design: Design, folder: Path, out: Path, progress: Progress | None = Non
     progress = progress or Quiet()
     check_results(out)
     with progress.stage("loading network, data and technology"):
-        case = open_case(design, folder)
+        case = open_case(design, folder, backend=backend)
         menu, bare = menu_of(case), menu_of(case, readout="raw")
     with unfinished(out) as store:
         if known := store.count("trial"):
             with progress.stage(f"going on from {known} finished trials"):
                 pass
-        found = measure(case, progress, store)
+        found, evaluator = measure(case, progress, store), case.evaluator(store)
         with progress.stage("accuracy without protection", design.simulation.trials) as step:
             plain = allocate(bare, found, 0.0, method="unprotected")
-            unprotected = _evaluate(case, plain, case.test, design.simulation.trials, step, store)
-        searches: dict[str, Search] = {design.protection.method: decide(case, menu, found, None, progress, store)}
+            unprotected = evaluator.evaluate(plain, design.simulation.trials, progress=lambda *_: step())
+        searches: dict[str, Search] = {design.protection.method: decide(case, menu, found, None, progress, evaluator)}
         if "uniform-msp" not in searches:
-            searches["uniform-msp"] = decide(case, menu, found, "uniform-msp", progress, store)
-        curves = _curves(case, menu, found, searches, progress, store)
+            searches["uniform-msp"] = decide(case, menu, found, "uniform-msp", progress, evaluator)
+        curves = _curves(evaluator, menu, found, searches, progress)
         chosen = searches[design.protection.method]
         plan = save_plan(case, chosen.answer.plan, out)
         chosen = dataclasses.replace(chosen, answer=dataclasses.replace(chosen.answer, plan=plan))

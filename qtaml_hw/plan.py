@@ -179,6 +179,9 @@ class Plan:
         What the theory promises.
     provenance : dict
         Hashes of model, technology and design file, versions, seeds; the design itself.
+    chip_share : float
+        Share of the variance of cells that those of a chip have in common (`qtaml_hw.physics.on_chip`); 0: chips are
+        alike. The channels of the layers are means over chips.
     """
 
     method: str
@@ -187,6 +190,11 @@ class Plan:
     parity_bits_per_weight: float
     predicted: Prediction
     provenance: dict[str, Any] = field(default_factory=dict)
+    chip_share: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not _finite(self.chip_share) or not 0 <= self.chip_share <= 1:
+            raise ValueError(f"chip_share must lie in [0, 1], got {self.chip_share!r:.60}")
 
     @property
     def weights(self) -> int:
@@ -211,6 +219,7 @@ class Plan:
             "parity_bits_per_weight": self.parity_bits_per_weight,
             "predicted": self.predicted.to_json(),
             "provenance": self.provenance,
+            **({"chip_share": self.chip_share} if self.chip_share else {}),
             "layers": [
                 {
                     "name": layer.name,
@@ -256,6 +265,7 @@ class Plan:
             data["parity_bits_per_weight"],
             Prediction.from_json(data["predicted"]),
             data["provenance"],
+            data.get("chip_share", 0.0),
         )
 
     def dumps(self) -> str:

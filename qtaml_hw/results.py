@@ -20,7 +20,6 @@ from typing import Any
 from qtaml_hw import __version__
 from qtaml_hw.campaign.database import Store, UselessStore
 from qtaml_hw.case import Case, open_case, sha256
-from qtaml_hw.channel import BitChannel
 from qtaml_hw.design import FILES, Design, apply
 from qtaml_hw.errors import InputError
 from qtaml_hw.plan import Plan
@@ -74,7 +73,8 @@ def open_plan(path: Path, changes: Sequence[str] = ()) -> tuple[Plan, Case]:
         The plan.
     changes : sequence of str
         ``memory.key=value`` each: the operating point of the cells, in place of the one that the plan was made for.
-        What is stored, its tables and its corrections stay.
+        What is stored, its tables and its corrections stay. Together they are one table `qtaml_hw.design.over` that of
+        the plan: probabilities, or another technology, take the place of its technology.
 
     Raises
     ------
@@ -90,23 +90,24 @@ def open_plan(path: Path, changes: Sequence[str] = ()) -> tuple[Plan, Case]:
     for change in changes:
         if not change.startswith("memory."):
             raise InputError(f"--set {change}: a plan is what it is; only fields of memory can be changed")
-        apply(design, change, path.parent)
+    apply(design, changes, path.parent)
     case = open_case(Design.parse(design, str(path)), path.parent, feedback=False)
+    chosen = any(change.startswith("memory.technology=") for change in changes)
     for what in case.hashes:
-        if case.hashes[what] != digests.get(what):
+        if case.hashes[what] != digests.get(what) and not (what == "technology" and chosen):
             raise InputError(f"{path}: the plan was made from another {what}: its SHA-256 differs")
     if [(x.name, x.shape) for x in plan.layers] != [(x.name, x.shape) for x in case.layers]:
         raise InputError(f"{path}: the plan's layers are not those of {case.design.network.model}")
-    return (_in_cells(plan, case.channel) if changes else plan), case
+    return (_in_cells(plan, case) if changes else plan), case
 
 
-def _in_cells(plan: Plan, channel: BitChannel) -> Plan:
-    """The same plan in other cells."""
+def _in_cells(plan: Plan, case: Case) -> Plan:
+    """The same plan in the cells of a case."""
     try:
-        layers = tuple(dataclasses.replace(x, channel=channel.resized(x.scheme.bits)) for x in plan.layers)
+        layers = tuple(dataclasses.replace(x, channel=case.channel.resized(x.scheme.bits)) for x in plan.layers)
     except ValueError as error:
         raise InputError(f"--set: {error}") from None
-    return dataclasses.replace(plan, layers=layers)
+    return dataclasses.replace(plan, layers=layers, chip_share=case.chip_share)
 
 
 def _origin(plan: Plan, path: Path) -> tuple[dict[str, Any] | None, dict[str, Any]]:

@@ -6,11 +6,13 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from qtaml_hw.allocation import Sensitivity, sensitivity
+from qtaml_hw.campaign import Evaluator
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.network import Layer, Network, Samples, load, load_samples, with_input_means
 from qtaml_hw.plan import LayerPlan, Plan, Prediction
@@ -30,6 +32,9 @@ class Case:
     layers: tuple[Layer, ...]
     sensitivity: Sensitivity
     test: Samples
+
+    def evaluator(self, **how: Any) -> Evaluator:
+        return Evaluator(self.network, self.layers, self.test, **how)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,6 @@ import pytest
 from onnx import TensorProto, helper
 
 from qtaml_hw.allocation import Sensitivity, allocate
-from qtaml_hw.campaign import clean_accuracy
 from qtaml_hw.case import Case, open_case
 from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError
@@ -90,7 +89,7 @@ def test_accuracy_and_sensitivities_are_those_of_the_output_that_answers(tmp_pat
     assert case.network.output == taken
     assert bool(case.network.answer.remark) == (named is None and len(outputs) > 1)
     assert (case.network.answer.remark in case.notes) == bool(case.network.answer.remark)
-    found, expected = (clean_accuracy(c.network, c.layers, c.test) for c in (case, wanted))
+    found, expected = (c.evaluator().clean() for c in (case, wanted))
     assert found == expected > 0.9
     assert measure(case).values.tolist() == measure(wanted).values.tolist()
 
@@ -100,33 +99,51 @@ def test_a_design_for_a_model_with_several_heads_has_to_name_one(tmp_path):
         open_case(with_outputs(tmp_path, "r3", "logits"), DIGITS)
 
 
-def with_variation(folder: Path, table: str) -> Design:
-    """The digits example in cells of `sram-65nm` that share their variation."""
-    preset = files("qtaml_hw.physics") / "presets" / "sram-65nm.toml"
-    (folder / "mine.toml").write_text(f"{preset.read_text(encoding='utf-8')}\n[variation]\n{table}\n")
-    changes = [f"memory.technology={folder / 'mine.toml'}", "memory.vdd_v=0.5", "data.test_samples=5"]
-    return Design.load(DIGITS / "design.toml", changes)
+def with_variation(folder: Path, table: str, preset: str = "sram-65nm", *changes: str) -> Case:
+    """The digits example in cells of a preset that share their variation."""
+    text = (files("qtaml_hw.physics") / "presets" / f"{preset}.toml").read_text(encoding="utf-8")
+    (folder / "mine.toml").write_text(f"{text}\n[variation]\n{table}\n")
+    changes = (f"memory.technology={folder / 'mine.toml'}", "data.test_samples=5", *changes)
+    return open_case(Design.load(DIGITS / "design.toml", changes), DIGITS, feedback=False)
 
 
-@pytest.mark.parametrize("share", ["chip", "field", "row", "column"])
-def test_a_share_of_variation_that_no_cell_would_follow_is_refused(tmp_path, share):
-    with pytest.raises(InputError, match=rf"mine\.toml: variation\.{share}: without effect on the cells of a design"):
-        open_case(with_variation(tmp_path, f"{share} = 0.1"), DIGITS)
-
-
-def test_all_such_shares_are_named_in_one_message(tmp_path):
-    with pytest.raises(InputError, match=r"mine\.toml: variation\.chip, variation\.row: without effect") as refused:
-        open_case(with_variation(tmp_path, "chip = 0.1\nrow = 0.2\ncolumn = 0.0"), DIGITS)
+@pytest.mark.parametrize(
+    ("table", "named"),
+    [
+        ("field = 0.1", "variation.field"),
+        ("row = 0.1", "variation.row"),
+        ("column = 0.1", "variation.column"),
+        ("chip = 0.1\nrow = 0.2\nfield = 0.1", "variation.field, variation.row"),
+    ],
+)
+def test_what_cells_share_but_cannot_follow_is_refused_in_one_line(tmp_path, table, named):
+    with pytest.raises(InputError, match=rf"mine\.toml: {named}: the cells of a design do not follow it") as refused:
+        with_variation(tmp_path, table)
     assert "\n" not in str(refused.value)
 
 
+def test_what_the_cells_of_a_chip_share_is_in_every_plan(tmp_path):
+    case = with_variation(tmp_path, "chip = 0.15", "sram-65nm", "memory.vdd_v=0.5")
+    assert planned(case).chip_share == case.chip_share == 0.15
+    assert case.channel == load("sram-65nm").operate(vdd_v=0.5).channel()
+    assert any("90 % of chips" in warning for warning in case.device.warnings)
+
+
+@pytest.mark.parametrize("pages", ["interleaved", "msb-safest"])
+def test_cells_of_different_pages_at_one_position_cannot_follow_a_chip(tmp_path, pages):
+    with pytest.raises(
+        InputError, match=r"mine\.toml: variation\.chip: pages with different rates lie at one position"
+    ):
+        with_variation(tmp_path, "chip = 0.1", "nand-planar-tlc", f"memory.pages={pages}")
+    assert with_variation(tmp_path, "chip = 0.1", "3d-nand-ct").chip_share == 0.1  # one rate for all pages
+
+
 def test_cells_that_share_nothing_are_those_of_the_preset(tmp_path):
-    design = with_variation(tmp_path, "chip = 0.0\nline_length = 4.0")
-    case = open_case(design, DIGITS, feedback=False)
-    preset = design.model_copy(update={"memory": design.memory.model_copy(update={"technology": "sram-65nm"})})
-    assert case.channel == open_case(preset, DIGITS, feedback=False).channel
+    case = with_variation(tmp_path, "chip = 0.0\nline_length = 4.0", "sram-65nm", "memory.vdd_v=0.5")
+    assert case.chip_share == 0
+    assert case.channel == load("sram-65nm").operate(vdd_v=0.5).channel()
 
 
 @pytest.mark.parametrize("name", presets())
-def test_no_preset_has_shares_that_a_design_would_refuse(name):
+def test_no_preset_has_shares(name):
     assert not load(name).variation.shares

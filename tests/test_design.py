@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from qtaml_hw.design import Design
+from qtaml_hw.design import Design, apply
 from qtaml_hw.errors import InputError
+from qtaml_hw.physics import axes
 
 GOOD: dict[str, dict[str, Any]] = {
     "network": {"model": "net.onnx"},
@@ -29,6 +31,25 @@ def changed(section: str, **keys: Any) -> dict[str, Any]:
         (changed("memory", p_flip=float("nan")), r"memory\.p_flip: .*finite"),
         (changed("memory", technology="sram-65nm"), r"memory: give exactly one of"),
         (changed("memory", vdd_v=0.5), r"memory: vdd_v need a technology"),
+        (changed("memory", reads=1, pe_cycles=2), r"memory: pe_cycles, reads need a technology"),
+        (changed("memory", pe_cycle=1), r"memory\.pe_cycle: unknown key \(did you mean 'pe_cycles'\?\)"),
+        (changed("memory", time_s=1), r"memory\.time_s: unknown key \(did you mean 'time'\?\)"),
+        ({**GOOD, "memory": {"technology": "x", "vdd_v": 0}}, r"memory\.vdd_v: expected a value above 0, got 0"),
+        ({**GOOD, "memory": {"technology": "x", "vdd_v": "1"}}, r"memory\.vdd_v: expected a number, got '1'"),
+        ({**GOOD, "memory": {"technology": "x", "vdd_v": True}}, r"memory\.vdd_v: expected a number, got True"),
+        (
+            {**GOOD, "memory": {"technology": "x", "reads": -1}},
+            r"memory\.reads: expected a value of at least 0, got -1",
+        ),
+        (
+            {**GOOD, "memory": {"technology": "x", "temperature_k": 9e3}},
+            r"memory\.temperature_k: expected at most 1687 K",
+        ),
+        ({**GOOD, "memory": {"technology": "x", "read_shift": float("nan")}}, r"memory\.read_shift: .*finite"),
+        (
+            {**GOOD, "memory": {"technology": "x", "time": []}},
+            r"memory\.time: expected a number or a duration, got \[\]",
+        ),
         ({**GOOD, "memory": {}}, r"memory: give exactly one of"),
         ({**GOOD, "memory": {"p01": 0.1}}, r"memory: p01 and p10 go together"),
         ({**GOOD, "memory": {"technology": "x", "time": "3 fortnights"}}, r"memory\.time: .*fortnights"),
@@ -64,6 +85,60 @@ def test_a_missing_file_and_a_file_that_is_no_toml_are_named(tmp_path: Path) -> 
 def test_times_are_given_in_the_units_people_use() -> None:
     data = {**GOOD, "memory": {"technology": "fg-thin-5p5nm", "time": "1d"}}
     assert Design.parse(data, "x").memory.time == 86400
+
+
+def test_a_design_has_a_key_for_every_operating_axis() -> None:
+    """What is given is the point, by the names of the axes; what is not is None, and not part of the design."""
+    memory = {"technology": "x"} | {axis.key: 1 for axis in axes().values()}
+    design = Design.parse({**GOOD, "memory": memory}, "x")
+    assert design.memory.point == dict.fromkeys(axes(), 1.0)
+    assert Design.parse(design.to_json(), "again") == design
+    bare = Design.parse({**GOOD, "memory": {"technology": "x", "time": None}}, "x")
+    assert bare.memory.point == {}
+    assert (bare.memory.time, bare.memory.pe_cycles) == (None, None)
+    assert "time" not in bare.to_json()["memory"]
+    assert pickle.loads(pickle.dumps(design)) == design
+    with pytest.raises(AttributeError, match="pe_cycle"):
+        _ = design.memory.pe_cycle
+
+
+def test_the_order_of_the_axes_means_nothing() -> None:
+    point = {"pe_cycles": 3, "technology": "x", "time": "1d", "vdd_v": 1}
+    backwards = dict(reversed(point.items()))
+    prints = {Design.parse({**GOOD, "memory": memory}, "x").fingerprint() for memory in (point, backwards)}
+    assert len(prints) == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "memory"),
+    [
+        (["memory.p_flip=0.1"], {"p_flip": 0.1}),
+        (["memory.p01=0.1", "memory.p10=0"], {"p01": 0.1, "p10": 0}),
+        (["memory.pe_cycles=10"], {"technology": "x", "time": "1y", "pe_cycles": 10}),
+        (["memory.time=2y"], {"technology": "x", "time": "2y"}),
+        (["memory.vdd_v=1", "memory.technology=y"], {"technology": "y", "vdd_v": 1}),
+        (["memory.kind=transient"], {"technology": "x", "time": "1y", "kind": "transient"}),
+        (["memory.technology=z.toml"], {"technology": "../z.toml"}),
+        (["memory.time=2y", "memory.time=3y"], {"technology": "x", "time": "3y"}),
+    ],
+)
+def test_a_change_to_another_memory_leaves_nothing_of_the_first(changes: list[str], memory: dict[str, Any]) -> None:
+    """The rule of a sweep on a base; all changes together are one table, whatever their order."""
+    data: dict[str, Any] = {"memory": {"technology": "x", "time": "1y"}}
+    apply(data, changes, Path("down"))
+    assert data["memory"] == memory
+
+
+def test_a_budget_takes_the_place_of_a_target() -> None:
+    data: dict[str, Any] = {"protection": {"target": 0.9, "method": "exact"}}
+    apply(data, ["protection.budget=1"], Path())
+    assert data["protection"] == {"method": "exact", "budget": 1}
+
+
+@pytest.mark.parametrize("change", ["memory", "memory.p_flip", "p_flip=1", "network.=1", "x.y=1"])
+def test_a_change_of_another_form_is_refused(change: str) -> None:
+    with pytest.raises(InputError, match="expected SECTION"):
+        apply({"x": 1}, [change], Path())
 
 
 def test_the_fingerprint_sees_meaning_not_spelling() -> None:

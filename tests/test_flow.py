@@ -111,7 +111,7 @@ def test_a_killed_run_goes_on_from_its_trials_and_comes_to_the_same_plan(
             run(design, DIGITS, folder)
     assert (folder / "unfinished.sqlite").exists()
 
-    monkeypatch.setattr("qtaml_hw.campaign.trials.simulator", None)  # calling it would fail
+    monkeypatch.setattr("qtaml_hw.campaign.Evaluator.trial", None)  # calling it would fail
     again = run(design, DIGITS, folder)
     assert [p.evaluation.mean for p in again.chosen.tried] == [p.evaluation.mean for p in done.chosen.tried]
     plans = [json.loads((f / "plan.json").read_text())["layers"] for f in (folder, uncut)]

@@ -26,7 +26,7 @@ EDGES = {
     "plan": "channel storage",
     "memory": "channel codes storage support",
     "allocation": "channel codes errors network plan storage support",
-    "chip": "channel codes memory network plan storage support",
+    "chip": "channel codes memory network physics plan storage support",
     "hdl": "errors storage support",
     "hdl.gates": "hdl",
     "hdl.ldpc": "codes hdl.gates",
@@ -38,13 +38,12 @@ EDGES = {
     "verify": "codes errors hdl hdl.coders hdl.ldpc hdl.model hdl.output memory support",
     "cosim": "chip errors hdl.output memory network plan support",
     "design": "errors physics support",
-    "case": "channel design errors network physics storage",
+    "case": "campaign channel design errors network physics storage",
     "report": "allocation campaign case codes hdl hdl.coders physics support verify",
-    "results": "campaign case channel chip design errors hdl.output plan support",
+    "results": "campaign case chip design errors hdl.output plan support",
     "flow": "allocation campaign case codes design errors hdl hdl.output network plan report results "
     "storage support verify",
-    "explore": "allocation campaign case chip design errors flow hdl.coders network physics plan report "
-    "results storage support",
+    "explore": "allocation campaign case design errors flow hdl.coders physics report results storage support",
     "cli": "campaign case codes cosim design errors explore flow hdl.coders memory physics report results "
     "support verify",
 }

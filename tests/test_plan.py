@@ -31,6 +31,15 @@ def test_words_come_back_from_a_file(bits):
     assert np.array_equal(again.layers[0].stored(np.zeros(WEIGHTS)), words)
 
 
+def test_what_the_cells_of_a_chip_share_is_part_of_the_file_where_there_is_any():
+    plan = plan_of(2, np.zeros(WEIGHTS, dtype=int))
+    assert "chip_share" not in plan.to_json()
+    assert Plan.from_json(json.loads(replace(plan, chip_share=0.25).dumps())).chip_share == 0.25
+    for wrong in (-0.1, 1.1, float("nan"), "0.1", None, True):
+        with pytest.raises(ValueError, match=r"chip_share must lie in \[0, 1\]"):
+            Plan.from_json(plan.to_json() | {"chip_share": wrong})
+
+
 def test_a_plan_without_words_says_nothing_of_them():
     plan = plan_of(3, np.zeros(WEIGHTS, dtype=int))
     bare = replace(plan, layers=(replace(plan.layers[0], words=""),))

@@ -24,7 +24,7 @@ from qtaml_hw.design import Design
 from qtaml_hw.explore.sweep import HALF_WIDTH, MOST_POINTS
 from qtaml_hw.hdl.manifest import schema_text
 from qtaml_hw.physics.technology import Technology
-from qtaml_hw.plan import FORMAT as PLAN_FORMAT, Plan
+from qtaml_hw.plan import FORMAT as PLAN_FORMAT, Plan, Prediction
 from qtaml_hw.report.data import FORMAT as REPORT_FORMAT, ReportData
 from qtaml_hw.storage.scheme import Segment
 
@@ -71,6 +71,10 @@ def of_dataclass(kind: type, defs: dict[str, Schema]) -> Schema:
     required = [
         n for n, f in fields.items() if f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING
     ]
+    if kind is Prediction:  # says in the file what the figures are of
+        names = {"distortion": "output_distortion", "unprotected": "unprotected_distortion"}
+        properties = {names.get(name, name): value for name, value in properties.items()}
+        required = [names.get(name, name) for name in required]
     if kind is Segment:  # writes its protection as the name of a code
         del properties["protection"]
         required.remove("protection")
@@ -97,10 +101,7 @@ def document(title: str, kind: type, form: str) -> Schema:
 
 def design() -> Schema:
     """Schema of a design file."""
-    schema = Design.model_json_schema()
-    memory = schema["$defs"]["Memory"]["properties"]
-    memory["time"]["anyOf"].insert(1, {"type": "string", "examples": ["10y", "3mo", "12h"]})
-    return {"$schema": DIALECT, **schema, "title": "design.toml"}
+    return {"$schema": DIALECT, **Design.model_json_schema(), "title": "design.toml"}
 
 
 def sweep() -> Schema:
@@ -165,7 +166,7 @@ def section_table(name: str) -> str:
     assert isinstance(model, type)
     assert issubclass(model, BaseModel)
     rows = [f"| `[{name}]` | default | meaning |", "|---|---|---|"]
-    for key, field in model.model_fields.items():
+    for key, field in model.described().items():
         default = (
             "required" if field.is_required() else "" if field.default is None else f"`{json.dumps(field.default)}`"
         )

@@ -43,6 +43,16 @@ def presets_table() -> str:
     return table(["preset", "confidence", "default operating point", "p01", "p10", "main mechanism"], rows)
 
 
+def axes_table() -> str:
+    """Every operating axis, with what reads it."""
+    known = [physics.load(name) for name in physics.presets()]
+    rows = []
+    for axis in physics.axes().values():
+        readers = ", ".join(f"`{technology.name}`" for technology in known if axis.name in technology.axes)
+        rows.append([f"`{axis.name}`", f"`{axis.key}`", f"`{axis.option}`", axis.about, readers])
+    return table(["name", "key", "option", "what it is", "read by"], rows)
+
+
 def exact_table() -> str:
     """Bare WKB and WKB with boundary factor over the exact transmission."""
     rows = []
@@ -190,6 +200,7 @@ def mapping_table() -> str:
 
 TABLES: dict[str, Callable[[], str]] = {
     "presets": presets_table,
+    "axes": axes_table,
     "exact": exact_table,
     "current": current_table,
     "field": field_table,

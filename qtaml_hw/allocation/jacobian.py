@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from qtaml_hw.network.backend import DEFAULT, Backend
 from qtaml_hw.network.layer import Layer
 
 if TYPE_CHECKING:
@@ -125,6 +126,7 @@ def sensitivity(
     per_channel: bool = False,
     seed: int = 0,
     threads: int = 1,
+    backend: Backend = DEFAULT,
     progress: Callable[[int, int], None] | None = None,
 ) -> Sensitivity:
     """Estimate the sensitivity of each layer, and of each output channel if asked for.
@@ -149,6 +151,8 @@ def sensitivity(
         Decides the signs.
     threads : int
         Threads of inference.
+    backend : Backend
+        Who computes.
     progress : callable, optional
         Called with (layers done, layers).
 
@@ -162,7 +166,7 @@ def sensitivity(
     ValueError
         If there is nothing to estimate from, or an amplitude is not positive.
     """
-    from qtaml_hw.network.run import Runner  # onnxruntime is slow to import
+    from qtaml_hw.network.run import Runner  # onnx is slow to import
 
     size = len(next(iter(inputs.values())))
     if amplitude is None:
@@ -171,7 +175,8 @@ def sensitivity(
     if size == 0 or probes < 2 or not np.all(sizes > 0):
         raise ValueError(f"need samples, 2 probes and a positive amplitude, got {size}, {probes} and {amplitude}")
     shares = [np.arange(i, size, probes) for i in range(probes)] if size >= probes else [np.arange(size)] * probes
-    runner = Runner(network, [network.logits], threads=threads, batch=max(len(s) for s in shares))
+    batch = max(len(s) for s in shares)
+    runner = Runner(network, [network.logits], threads=threads, batch=batch, backend=backend)
     clean = {layer.name: layer.weights() for layer in layers}
 
     def logits(part: Mapping[str, NDArray[Any]], weights: Mapping[str, NDArray[Any]]) -> NDArray[np.float64]:

@@ -182,12 +182,15 @@ class Menu:
         What `Offer.cost` counts.
     corrections : bool
         Whether slope and offset are folded into the network.
+    chip_share : float
+        See `Plan`. Distortions are those of the mean over chips.
     """
 
     layers: tuple[LayerMenu, ...]
     code_map: str
     currency: Currency
     corrections: bool
+    chip_share: float = 0.0
 
     @property
     def weights(self) -> int:

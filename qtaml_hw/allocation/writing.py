@@ -96,4 +96,4 @@ def build_plan(
             left += sensitivity.of_weights(i, entry.layer, start, stop) * offer.distortion
     n = menu.weights
     predicted = Prediction(left, bare, spent / n, gap)
-    return Plan(method, tuple(plans), planes / n, parity / n, predicted)
+    return Plan(method, tuple(plans), planes / n, parity / n, predicted, chip_share=menu.chip_share)

@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["Estimate"]
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Estimate", "half_width"]
+
+
+def half_width(values: Sequence[float] | NDArray[np.float64], confidence: float = 0.95) -> float:
+    """Half the width of Student's t interval of the mean of two or more independent values.
+
+    Examples
+    --------
+    >>> round(half_width([0.8, 0.9, 0.7]), 3)
+    0.248
+    """
+    from scipy.special import stdtrit
+
+    n = len(values)
+    return float(stdtrit(n - 1, (1 + confidence) / 2) * np.std(values, ddof=1) / np.sqrt(n))
 
 
 @dataclass(frozen=True)

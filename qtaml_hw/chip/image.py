@@ -7,7 +7,7 @@ simulated is what the hardware does.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from qtaml_hw import codes
 from qtaml_hw.chip.stream import Stream, write_stream
 from qtaml_hw.memory import Injector
 from qtaml_hw.network.layer import Layer
+from qtaml_hw.physics import on_chip
 from qtaml_hw.plan import LayerPlan, Plan
 from qtaml_hw.storage import ReadOut, Region, Segment, cell_map, per_channel
 
@@ -79,6 +80,22 @@ class Image:
 
     layers: tuple[_Layer, ...]
     streams: tuple[Stream, ...] = ()
+    chip_share: float = 0.0
+
+    def on_chip(self, seed: int) -> Image:
+        """The same bits in the cells of one chip, where chips differ (`Plan.chip_share`)."""
+        if not self.chip_share:
+            return self
+        layers = []
+        for entry in self.layers:
+            channel = on_chip(entry.plan.channel, self.chip_share, seed)
+            check = Injector(channel.cell(), np.uint8)
+            layers.append(replace(entry, cells=Injector(channel, entry.words.dtype), check_cells=check))
+        streams = []
+        for stream in self.streams:
+            channel = layers[stream.region.parts[0].layer].check_cells.channel
+            streams.append(replace(stream, cells=Injector(channel.resized(8), np.uint8)))
+        return replace(self, layers=tuple(layers), streams=tuple(streams), chip_share=0.0)
 
     def read(self, seed: int, draw: int = 0) -> tuple[dict[str, NDArray[np.float32]], Counts]:
         """Weights as they come back, slope correction included, and what the decoders saw.
@@ -96,14 +113,15 @@ class Image:
             By layer name, in the shape of the layer.
         counts : Counts
         """
+        image = self.on_chip(seed)
         weights, counts = {}, Counts()
         packed = {}
-        for stream in self.streams:
+        for stream in image.streams:
             data, status = stream.read(seed, draw)
             counts += Counts.of(status)
             for piece in stream.region.parts:
                 packed[piece.layer, piece.segment] = stream.words(piece, data, status)
-        for i, entry in enumerate(self.layers):
+        for i, entry in enumerate(image.layers):
             values = np.empty(entry.layer.size)
             bare = any((i, j) not in packed for j in range(len(entry.segments)))
             received = entry.cells(entry.words, seed, address=entry.address, draw=draw) if bare else entry.words
@@ -198,7 +216,8 @@ def store(plan: Plan, layers: Sequence[Layer]) -> Image:
         faults = Injector(entry.channel, dtype), Injector(entry.channel.cell(), np.uint8)
         stored.append(_Layer(layer, entry, words, *faults, tuple(parts)))
     packed = [region for region in regions.regions if region.packed]
-    return Image(tuple(stored), tuple(_stream(region, stored, cells.streams[region.code]) for region in packed))
+    streams = tuple(_stream(region, stored, cells.streams[region.code]) for region in packed)
+    return Image(tuple(stored), streams, plan.chip_share)
 
 
 def _stream(region: Region, layers: Sequence[_Layer], address: int) -> Stream:

@@ -43,15 +43,15 @@ def _families() -> Iterable[str]:
 
 
 def _axes() -> Iterable[str]:
-    from qtaml_hw.physics.operating import AXES
+    from qtaml_hw.physics.operating import axes as known
 
-    return AXES
+    return known()
 
 
 def _objectives() -> Iterable[str]:
-    from qtaml_hw.explore.pareto import OBJECTIVES
+    from qtaml_hw.explore.pareto import known_objectives
 
-    return OBJECTIVES
+    return known_objectives()
 
 
 def _fields() -> Iterable[str]:
@@ -59,7 +59,7 @@ def _fields() -> Iterable[str]:
     from qtaml_hw.design import Design
 
     for section, field in Design.model_fields.items():
-        for key in getattr(field.annotation, "model_fields", {}):
+        for key in field.annotation.described() if field.annotation else ():
             yield f"{section}.{key}="
 
 

@@ -6,7 +6,7 @@ import json
 import shlex
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import click
 
 from qtaml_hw import __version__
 from qtaml_hw.cli import completion
+from qtaml_hw.cli.device import EXAMPLES as DEVICE_EXAMPLES, axis_options, device_command
 from qtaml_hw.cli.explore import EXAMPLES as EXPLORE_EXAMPLES, explore_command
 from qtaml_hw.errors import InputError
 
@@ -55,7 +56,18 @@ def emit(data: Any) -> None:
 
 
 class Command(click.Command):
-    """A command whose examples stand at the end of its help."""
+    """A command whose examples stand at the end of its help.
+
+    `more`, asked when the command is, gives options that stand before its own.
+    """
+
+    def __init__(self, *args: Any, more: Callable[[], Sequence[click.Parameter]] = tuple, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._more = more
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """What `more` gives, then the command's own."""
+        return [*self._more(), *super().get_params(ctx)]
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Keep the line breaks of the examples."""
@@ -65,11 +77,13 @@ class Command(click.Command):
                     formatter.write(f"  {line.strip()}\n")
 
 
-def command(name: str, examples: str) -> Callable[[Callable[..., int]], click.Command]:
-    """A subcommand with ``--json`` and examples in its help."""
+def command(
+    name: str, examples: str, more: Callable[[], Sequence[click.Parameter]] = tuple
+) -> Callable[[Callable[..., int]], click.Command]:
+    """A subcommand with ``--json`` and examples in its help, and with the options that `more` gives."""
 
     def register(function: Callable[..., int]) -> click.Command:
-        return cli.command(name, cls=Command, epilog=examples)(json_option(function))
+        return cli.command(name, cls=Command, epilog=examples, more=more)(json_option(function))
 
     return register
 
@@ -135,79 +149,7 @@ def run_command(design: Path, out: Path | None, changes: tuple[str, ...], as_jso
     return OK if outcome.good else ANSWER_IS_NO
 
 
-@command(
-    "device",
-    """qtaml device --list
-qtaml device sram-65nm --vdd 0.5
-qtaml device fg-thin-5p5nm --time 10y --plot p.svg""",
-)
-@click.argument("preset", required=False, shell_complete=completion.presets)
-@click.option("--list", "listing", is_flag=True, help="List the presets.")
-@click.option("--vdd", "vdd_v", type=float, help="Supply voltage in V (sram-14nm: in V_min).")
-@click.option("--tox", "t_ox_nm", type=float, help="Oxide thickness in nm.")
-@click.option("--temperature", "temperature_k", type=float, help="Temperature in K.")
-@click.option("--time", "time_s", help="Time since writing: seconds, or 10y, 3mo, 12h.")
-@click.option("--plot", type=click.Path(path_type=Path), help="Write a plot of p (.svg or .png).")
-@click.option(
-    "--over",
-    shell_complete=completion.axes,
-    help="What the plot's axis is: vdd_v, t_ox_nm, temperature_k, time_s.  [default: the natural one]",
-)
-def device_command(
-    preset: str | None,
-    listing: bool,
-    vdd_v: float | None,
-    t_ox_nm: float | None,
-    temperature_k: float | None,
-    time_s: str | None,
-    plot: Path | None,
-    over: str | None,
-    as_json: bool,
-) -> int:
-    """How often a stored bit flips, and why.
-
-    PRESET is a built-in technology or a TOML file of the same form.
-    """
-    from qtaml_hw import physics
-
-    if listing:
-        known = [physics.load(name) for name in physics.presets()]
-        if as_json:
-            emit([{"name": t.name, "description": t.description, "confidence": t.confidence} for t in known])
-        else:
-            for t in known:
-                click.echo(f"{t.name:<18} {t.description}")
-        return OK
-    if preset is None:
-        raise click.UsageError("give a PRESET, or --list")
-    technology = physics.load(preset)
-    result = technology.operate(vdd_v, t_ox_nm, temperature_k, time_s)
-    if plot is not None:
-        physics.save_plot(technology, plot, over, **result.operating_point)
-    if as_json:
-        emit(result.to_json())
-        return OK
-    click.echo(f"{technology.name}: {technology.description}")
-    click.echo(f"at {physics.format_point(result.operating_point, result.vdd_unit)}")
-    rows = [("p01", "0 read as 1", result.log10_p01, result.log10_page_p01)]
-    rows += [("p10", "1 read as 0", result.log10_p10, result.log10_page_p10)]
-    for label, meaning, mean, per_page in rows:
-        pages = (f"{page} {physics.format_log10(x)}" for page, x in zip(result.pages, per_page, strict=True))
-        detail = f"; by page: {', '.join(pages)}" if len(result.pages) > 1 else ""
-        click.echo(f"  {label}  {physics.format_log10(mean)}  ({meaning}{detail})")
-    for mechanism, share in result.mechanisms.items():
-        click.echo(f"  {share:>7.2%} {': '.join(filter(None, (mechanism, technology.mechanisms.get(mechanism))))}")
-    for mechanism, reason in technology.omitted.items():
-        if mechanism not in result.mechanisms:
-            click.echo(f"  not in: {mechanism}: {reason}")
-    for warning in result.warnings:
-        click.echo(f"  note: {warning}")
-    within = technology.confidence
-    doubt = "" if result.confidence == within else f" (extrapolated; {within} in the valid range)"
-    click.echo(f"  confidence: {result.confidence}{doubt}; sources: {'; '.join(result.sources)}")
-    if plot is not None:
-        click.echo(f"  plot: {plot}")
-    return OK
+command("device", DEVICE_EXAMPLES, axis_options)(device_command)
 
 
 def _numbers(_: click.Context, option: click.Parameter, text: str) -> float | list[float]:
@@ -374,8 +316,8 @@ def simulate_command(plan: Path, trials: int | None, changes: tuple[str, ...], a
         emit(result.to_json())
     else:
         click.echo(
-            f"accuracy {result.mean:.2%}, 95 % interval {low:.2%} to {high:.2%} over {result.accuracies.size} chips, "
-            f"the worst {result.accuracies.min():.2%}, {result.samples} inputs; {result.counts.words} codewords read, "
+            f"accuracy {result.mean:.2%}, 95 % interval {low:.2%} to {high:.2%} over {result.values.size} chips, "
+            f"the worst {result.values.min():.2%}, {result.samples} inputs; {result.counts.words} codewords read, "
             f"{result.counts.ce} corrected, {result.counts.due} detected and uncorrectable"
         )
     return OK

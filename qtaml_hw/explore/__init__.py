@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from qtaml_hw.support.lazy import attach
 
 if TYPE_CHECKING:
-    from qtaml_hw.explore.pareto import OBJECTIVES as OBJECTIVES, front as front
+    from qtaml_hw.explore.pareto import front as front, known_objectives as known_objectives
     from qtaml_hw.explore.paying import crossings as crossings, least_energy as least_energy
     from qtaml_hw.explore.result import Result as Result
     from qtaml_hw.explore.run import Explored as Explored, explore as explore

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.errors import InputError
-from qtaml_hw.explore.pareto import OBJECTIVES, front
+from qtaml_hw.explore.pareto import front, known_objectives
 from qtaml_hw.explore.paying import crossings, least_energy, target_share
 from qtaml_hw.explore.run import Explored
 from qtaml_hw.explore.sweep import Point
@@ -158,15 +158,16 @@ def _width(table: Table) -> int:
 def _front_table(found: Explored, objectives: Sequence[str], more: Sequence[str]) -> Table:
     points = {p.key: p for p in found.sweep.points}
     keys = front(found.results, objectives)
-    first = OBJECTIVES[objectives[0]]
+    known = known_objectives()
+    first = known[objectives[0]]
     keys.sort(key=lambda k: (first.interval(found.results[k]) or (0.0,))[0], reverse=first.larger)
     swept = found.sweep.points[0].values
     names = [n for n in swept if n not in ("protection.budget", "protection.target")]
     shown = list(dict.fromkeys([*objectives, "accuracy", *more]))
-    table = _table([*(n.partition(".")[2] for n in names), *(OBJECTIVES[n].short for n in shown)], len(names))
+    table = _table([*(n.partition(".")[2] for n in names), *(known[n].short for n in shown)], len(names))
     for key in keys[:MOST_ROWS]:
         cells = [_cell(points[key].values[n]) for n in names]
-        cells += [_figure(OBJECTIVES[n].interval(found.results[key])) for n in shown]
+        cells += [_figure(known[n].interval(found.results[key])) for n in shown]
         table.add_row(*cells)
     if len(keys) > MOST_ROWS:
         table.caption = f"and {len(keys) - MOST_ROWS} more"
@@ -204,7 +205,7 @@ def print_results(found: Explored, objectives: Sequence[str]) -> None:
         console = Console(width=NO_TERMINAL)
     total = len(found.sweep.points)
     if found.results:
-        what = ", ".join(OBJECTIVES[name].label for name in objectives)
+        what = ", ".join(known_objectives()[name].label for name in objectives)
         on_front = len(front(found.results, objectives))
         console.print(Text(f"{total} designs, {on_front} on the Pareto front of {what}", style="bold"))
         console.print(front_table(found, objectives, console.width))
@@ -241,10 +242,10 @@ def save_plots(found: Explored, objectives: Sequence[str], out: Path) -> list[Pa
     from qtaml_hw.report.plots import pareto
     from qtaml_hw.report.style import save
 
-    written = []
+    written, known = [], known_objectives()
     for pair in combinations(objectives, 2):
-        x, y = sorted(pair, key=lambda name: OBJECTIVES[name].larger)
-        if OBJECTIVES[x].larger or not OBJECTIVES[y].larger:
+        x, y = sorted(pair, key=lambda name: known[name].larger)
+        if known[x].larger or not known[y].larger:
             continue
         designs = _pareto(found, x, y)
         if designs.series:
@@ -254,19 +255,20 @@ def save_plots(found: Explored, objectives: Sequence[str], out: Path) -> list[Pa
 
 
 def _pareto(found: Explored, x: str, y: str) -> Pareto:
+    cost_of, value_of = (known_objectives()[name] for name in (x, y))
     on_front = set(front(found.results, (x, y)))
     split = _split(found)
     series: dict[str, list[tuple[float, float, float, float, bool]]] = {}
     for point in found.sweep.points:
         result = found.results.get(point.key)
-        cost = OBJECTIVES[x].interval(result) if result else None
-        value = OBJECTIVES[y].interval(result) if result else None
+        cost = cost_of.interval(result) if result else None
+        value = value_of.interval(result) if result else None
         if cost is not None and value is not None:
             label = ", ".join(_label(name, point) for name in split) or "designs"
             series.setdefault(label, []).append((cost[0], *value, point.key in on_front))
     return Pareto(
-        OBJECTIVES[x].label,
-        OBJECTIVES[y].label,
+        cost_of.label,
+        value_of.label,
         tuple(_series(label, rows) for label, rows in series.items()),
         percent=y in ("accuracy", "gained"),
     )

@@ -22,8 +22,9 @@ from numpy.typing import NDArray
 from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.errors import InputError
 from qtaml_hw.explore.result import Result
+from qtaml_hw.physics import axes
 
-__all__ = ["OBJECTIVES", "Objective", "front", "usual_objectives"]
+__all__ = ["Objective", "front", "known_objectives", "usual_objectives"]
 
 Figure = float | Estimate | None
 
@@ -57,11 +58,7 @@ class Objective:
         return float(figure), float(figure), float(figure)
 
 
-def _axis(name: str) -> Callable[[Result], Figure]:
-    return lambda result: result.operating_point.get(name)
-
-
-OBJECTIVES: Final[Mapping[str, Objective]] = {
+FIGURES: Final[Mapping[str, Objective]] = {
     "accuracy": Objective("accuracy", "accuracy", True, lambda r: r.accuracy),
     "gained": Objective("accuracy gained by protection", "gained", True, lambda r: r.gained),
     "stored_bits_per_weight": Objective(
@@ -81,12 +78,28 @@ OBJECTIVES: Final[Mapping[str, Objective]] = {
         "bits per weight above Shannon's limit", "above limit", False, lambda r: r.shannon_distance
     ),
     "p_flip": Objective("flip probability", "p", False, lambda r: (r.p01 + r.p10) / 2),
-    "vdd_v": Objective("supply voltage (V, or V_min)", "VDD", False, _axis("vdd_v")),
-    "time_s": Objective("time between refreshes (s)", "time (s)", True, _axis("time_s")),
-    "t_ox_nm": Objective("oxide thickness (nm)", "oxide (nm)", False, _axis("t_ox_nm")),
-    "temperature_k": Objective("temperature (K)", "T (K)", True, _axis("temperature_k")),
 }
-"""What designs can be compared by."""
+"""What a sweep measures of a design."""
+
+
+def known_objectives() -> Mapping[str, Objective]:
+    """What designs can be compared by: their figures, and where on an operating axis they are.
+
+    Examples
+    --------
+    >>> known_objectives()["time_s"].label, known_objectives()["time_s"].larger
+    ('time (s)', True)
+    """
+    places = {}
+    for axis in axes().values():
+        if axis.larger_is_better is not None:
+            unit = f" ({', or '.join(axis.units)})" if axis.unit else ""
+            places[axis.name] = Objective(axis.label + unit, axis.short, axis.larger_is_better, _at(axis.name))
+    return {**FIGURES, **places}
+
+
+def _at(axis: str) -> Callable[[Result], Figure]:
+    return lambda result: result.operating_point.get(axis)
 
 
 def usual_objectives(results: Mapping[str, Result]) -> tuple[str, str]:
@@ -103,7 +116,7 @@ def front(results: Mapping[str, Result], objectives: Sequence[str]) -> list[str]
     results : mapping of str to Result
         Designs; one without a figure for an objective takes no part.
     objectives : sequence of str
-        Two or three names of `OBJECTIVES`.
+        Two or three names of `known_objectives`.
 
     Returns
     -------
@@ -114,12 +127,13 @@ def front(results: Mapping[str, Result], objectives: Sequence[str]) -> list[str]
     InputError
         If an objective is unknown, or there are not two or three.
     """
+    known = known_objectives()
     for name in objectives:
-        if name not in OBJECTIVES:
-            raise InputError(f"no objective {name!r}: expected some of {', '.join(OBJECTIVES)}")
+        if name not in known:
+            raise InputError(f"no objective {name!r}: expected some of {', '.join(known)}")
     if not 2 <= len(set(objectives)) == len(objectives) <= 3:
         raise InputError(f"a front has two or three different objectives, got {', '.join(objectives)}")
-    chosen = [OBJECTIVES[name] for name in objectives]
+    chosen = [known[name] for name in objectives]
     table = {key: [o.interval(result) for o in chosen] for key, result in results.items()}
     keys = [key for key, row in table.items() if all(cell is not None for cell in row)]
     if not keys:

@@ -1,4 +1,4 @@
-"""Where protection stops paying along an axis of the memory: supply voltage, time, oxide, temperature or p.
+"""Where protection stops paying along an axis of the memory: an operating axis, or p.
 
 Two answers, with different questions behind them. The **crossing** is where the network without protection reaches the
 target by itself: on the good side of it check bits buy nothing. Without protection means without check bits; the words
@@ -22,12 +22,10 @@ from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.explore.result import Result
 from qtaml_hw.explore.run import Explored
 from qtaml_hw.explore.sweep import Point, Value
-from qtaml_hw.physics import format_time
+from qtaml_hw.physics import Axis, axes, format_time, unit_of
 
 __all__ = ["Crossing", "LeastEnergy", "crossings", "least_energy", "target_share"]
 
-AXES = ("memory.vdd_v", "memory.time", "memory.t_ox_nm", "memory.temperature_k", "memory.p_flip")
-UNITS = {"memory.t_ox_nm": "nm", "memory.temperature_k": "K"}
 OF_PROTECTION = {f"protection.{name}" for name in ("method", "target", "budget", "codes", "data_bits")}
 """Fields that the network without protection does not depend on."""
 
@@ -75,7 +73,8 @@ class Crossing:
         return " ".join(filter(None, (value, self.unit, f"({low} to {high})")))
 
     def _shown(self, value: float) -> str:
-        return format_time(value) if self.axis == "memory.time" else f"{value:.4g}"
+        axis = _operating(self.axis)
+        return format_time(value) if axis and axis.duration else f"{value:.4g}"
 
 
 @dataclass(frozen=True)
@@ -108,9 +107,16 @@ def target_share(found: Explored) -> float:
     return max([r.target for r in found.results.values() if r.target is not None], default=0.95)
 
 
+def _operating(field: str) -> Axis | None:
+    """The operating axis that a field of a design is; None for p."""
+    return next((axis for axis in axes().values() if field == f"memory.{axis.key}"), None)
+
+
 def _axis_of(found: Explored) -> str | None:
-    values = {name: {json.dumps(p.values.get(name)) for p in found.sweep.points} - {"null"} for name in AXES}
-    return next((name for name in AXES if len(values[name]) > 1), None)
+    """The field along which protection may stop paying: the first of the memory's that has several values."""
+    fields = [*(f"memory.{axis.key}" for axis in axes().values()), "memory.p_flip"]
+    values = {name: {json.dumps(p.values.get(name)) for p in found.sweep.points} - {"null"} for name in fields}
+    return next((name for name in fields if len(values[name]) > 1), None)
 
 
 def _groups(found: Explored, axis: str) -> list[tuple[dict[str, Value], list[tuple[float, Point, Result]]]]:
@@ -136,7 +142,8 @@ def crossings(found: Explored) -> list[Crossing]:
     for where, members in _groups(found, axis):
         curve = sorted({x: (x, r.unprotected, keep * r.clean) for x, _, r in members}.values(), key=lambda c: c[0])
         if len(curve) > 1:
-            unit = members[0][2].vdd_unit if axis == "memory.vdd_v" else UNITS.get(axis, "")
+            along = _operating(axis)
+            unit = unit_of(along.name, members[0][2].vdd_unit) if along and not along.duration else ""
             answers.append(dataclasses.replace(_crossing(where, axis, keep, curve), unit=unit))
     return answers
 

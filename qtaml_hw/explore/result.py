@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from qtaml_hw.allocation import Menu, Sensitivity, allocate, limit_bits, predicted_gain
-from qtaml_hw.campaign import Evaluation, Probe, Search, cheapest, clean_accuracy
-from qtaml_hw.campaign.estimate import Estimate
+from qtaml_hw.campaign import Effort, Estimate, Evaluation, Evaluator, Search, paired
 from qtaml_hw.case import Case
-from qtaml_hw.explore.judge import Judge, estimate, paired
-from qtaml_hw.flow import SEARCH_SAMPLES, SEARCH_TRIALS
+from qtaml_hw.flow import decide
 from qtaml_hw.storage import Ideal
 
 __all__ = ["Result", "evaluate_point"]
@@ -99,7 +97,7 @@ class Result:
         return cls(**{**data, **estimates, "warnings": tuple(data["warnings"])})
 
 
-def evaluate_point(case: Case, menu: Menu, found: Sensitivity, judge: Judge) -> Result:
+def evaluate_point(case: Case, menu: Menu, found: Sensitivity, evaluator: Evaluator, half_width: float) -> Result:
     """The answer to the design of `case`: the cheapest plan for its target, or the plan for its budget.
 
     Parameters
@@ -110,44 +108,22 @@ def evaluate_point(case: Case, menu: Menu, found: Sensitivity, judge: Judge) -> 
         What its layers may buy.
     found : Sensitivity
         Of its layers.
-    judge : Judge
+    evaluator : Evaluator
         Who evaluates plans.
+    half_width : float
+        The interval that is narrow enough, on either side of the mean: trials end there.
 
     Returns
     -------
     Result
     """
-    answer, target = _answer(case, menu, found, judge)
-    bare = allocate(menu, found, 0.0, method="unprotected")
-    return _result(case, found, answer, target, judge(bare, case.test, case.design.simulation.trials))
-
-
-def _answer(case: Case, menu: Menu, found: Sensitivity, judge: Judge) -> tuple[Search, float | None]:
-    """What the method makes of the question, and the share to keep; None for a budget."""
-    protection, simulation = case.design.protection, case.design.simulation
-    if protection.budget is not None or protection.method == "unprotected":
-        budget = protection.budget or 0.0
-        plan = allocate(menu, found, budget, method=protection.method, seed=simulation.seed)
-        probe = Probe(budget, plan, judge(plan, case.test, simulation.trials))
-        clean = clean_accuracy(case.network, case.layers, case.test)
-        return Search(True, 0.0, clean, probe, (budget, budget), ()), None
-    target = 0.95 if protection.target is None else protection.target
-    search = cheapest(
-        case.network,
-        case.layers,
-        menu,
-        found,
-        case.test,
-        keep=target,
-        method=protection.method,
-        trials=simulation.trials,
-        search_trials=SEARCH_TRIALS,
-        search_samples=SEARCH_SAMPLES,
-        seed=simulation.seed,
-        threads=1,
-        judge=judge,
-    )
-    return search, target
+    protection, trials = case.design.protection, case.design.simulation.trials
+    answer = decide(case, menu, found, evaluator=evaluator, effort=Effort(trials, half_width=half_width))
+    bare = evaluator.until(allocate(menu, found, 0.0, method="unprotected"), half_width, trials)
+    target = None
+    if protection.budget is None and protection.method != "unprotected":
+        target = 0.95 if protection.target is None else protection.target
+    return _result(case, found, answer, target, bare)
 
 
 def _result(case: Case, found: Sensitivity, answer: Search, target: float | None, bare: Evaluation) -> Result:
@@ -172,11 +148,11 @@ def _result(case: Case, found: Sensitivity, answer: Search, target: float | None
         p01=float(case.channel.p01.mean()),
         p10=float(case.channel.p10.mean()),
         clean=answer.clean,
-        accuracy=estimate(evaluation),
-        unprotected=estimate(bare),
+        accuracy=evaluation.estimate,
+        unprotected=bare.estimate,
         gained=paired(evaluation, bare),
         target=target,
-        reached=answer.reached,
+        reached=target is None or answer.reached,
         budget=answer.answer.budget,
         budget_low=low,
         budget_high=high,

@@ -6,9 +6,9 @@ be written as texts (``"1d"``). A section in double brackets, ``[[memory]]``, ma
 each with its own values. The points are all combinations.
 
 ``base = "design.toml"`` takes everything that the sweep file does not say from a design file. Another memory (another
-technology, or probabilities given outright) starts from an empty ``[memory]``; a budget takes the place of a target,
-and the other way round. ``half_width = 0.01`` ends the trials of a point once the 95 % interval of its accuracy is no
-wider than this on either side; ``simulation.trials`` is the most that are made.
+technology, or probabilities in its place) starts from an empty ``[memory]``; a budget takes the place of a target, and
+the other way round (`qtaml_hw.design.over`). ``half_width = 0.01`` ends the trials of a point once the 95 % interval of
+its accuracy is no wider than this on either side; ``simulation.trials`` is the most that are made.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from qtaml_hw.design import FILES, Design, read_toml
+from qtaml_hw.design import FILES, Design, over, read_toml
 from qtaml_hw.errors import InputError
 from qtaml_hw.physics import parse_time
 
@@ -34,7 +34,6 @@ __all__ = ["Point", "Sweep"]
 HALF_WIDTH = 0.01
 MOST_POINTS = 1_000_000
 RANGE = {"from", "to", "steps"}
-MEMORIES = ("technology", "p_flip", "p01", "p10")
 
 Value = bool | int | float | str | list[Any] | dict[str, Any] | None
 
@@ -235,14 +234,5 @@ def _on_base(data: dict[str, Any], base: dict[str, Any]) -> dict[str, Any]:
         if not isinstance(below, dict) or not all(isinstance(table, dict) for table in tables):
             merged[name] = value
             continue
-        merged[name] = [_under(name, table, below) | table for table in tables]
+        merged[name] = [over(name, table, below) for table in tables]
     return merged
-
-
-def _under(section: str, table: dict[str, Any], below: dict[str, Any]) -> dict[str, Any]:
-    """The part of the base's table that stays under a table of the sweep file."""
-    if section == "memory" and any(key in table for key in MEMORIES):
-        return {}
-    if section == "protection" and ("target" in table or "budget" in table):
-        return {key: value for key, value in below.items() if key not in ("target", "budget")}
-    return below

@@ -15,10 +15,10 @@ from typing import Any
 
 from qtaml_hw.allocation import Menu, Sensitivity
 from qtaml_hw.campaign.database import Row, Store, StoreError
+from qtaml_hw.campaign.evaluator import Evaluator
 from qtaml_hw.case import open_case
 from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError
-from qtaml_hw.explore.judge import Judge
 from qtaml_hw.explore.result import evaluate_point
 from qtaml_hw.explore.sweep import Point
 from qtaml_hw.flow import menu_of
@@ -97,6 +97,7 @@ def work(task: Task, path: Path | None) -> list[Row]:
             _fail(store, task.points, error)
             return store.rows() if path is None else []
         menus: dict[str, Menu] = {}
+        evaluators: dict[int, Evaluator] = {}
         for point in task.points:
             if store.get("point", point.key) is None:
                 here = dataclasses.replace(case, design=point.design)
@@ -105,7 +106,10 @@ def work(task: Task, path: Path | None) -> list[Row]:
                     name = _menu_name(point.design)
                     if name not in menus:
                         menus[name] = menu_of(here)
-                    result = evaluate_point(here, menus[name], found, Judge(here, store, task.half_width))
+                    seed = point.design.simulation.seed
+                    if seed not in evaluators:
+                        evaluators[seed] = here.evaluator(store, threads=1)
+                    result = evaluate_point(here, menus[name], found, evaluators[seed], task.half_width)
                 except StoreError:  # says nothing about the point
                     raise
                 except InputError as error:

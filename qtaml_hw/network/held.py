@@ -16,7 +16,17 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-__all__ = ["Arrays", "array_of", "hold", "initialiser", "is_held", "large_tensors", "replaced", "without_shapes"]
+__all__ = [
+    "Arrays",
+    "array_of",
+    "hold",
+    "initialiser",
+    "is_held",
+    "large_tensors",
+    "replaced",
+    "whole",
+    "without_shapes",
+]
 
 Arrays = Mapping[str, NDArray[Any]]
 """Arrays by the name of a tensor."""
@@ -38,6 +48,11 @@ def array_of(tensor: TensorProto, held: Arrays) -> NDArray[Any]:
     if is_held(tensor):
         return held[tensor.external_data[0].value]
     return np.asarray(numpy_helper.to_array(tensor))
+
+
+def whole(tensor: TensorProto, held: Arrays) -> TensorProto:
+    """The tensor with its data in it."""
+    return numpy_helper.from_array(array_of(tensor, held), tensor.name) if is_held(tensor) else tensor
 
 
 def large_tensors(model: onnx.ModelProto) -> list[TensorProto]:
@@ -78,11 +93,11 @@ def without_shapes(model: onnx.ModelProto) -> onnx.ModelProto:
     return copy
 
 
-def replaced(model: onnx.ModelProto, values: Arrays, *, whole: bool) -> onnx.ModelProto:
+def replaced(model: onnx.ModelProto, values: Arrays, *, all_of_them: bool) -> onnx.ModelProto:
     """A copy of `model` with the initialisers named in `values` written into it: all, or those that are not held."""
     copy = onnx.ModelProto()
     copy.CopyFrom(model)
     for tensor in copy.graph.initializer:
-        if tensor.name in values and (whole or not is_held(tensor)):
+        if tensor.name in values and (all_of_them or not is_held(tensor)):
             tensor.CopyFrom(numpy_helper.from_array(values[tensor.name], tensor.name))
     return copy

@@ -13,15 +13,15 @@ from typing import Any
 
 import numpy as np
 import onnx
-import onnxruntime
 from numpy.typing import NDArray
 from onnx import helper, numpy_helper
 from threadpoolctl import threadpool_limits
 
+from qtaml_hw.network.backend import DEFAULT, Backend, Session, Tensors
 from qtaml_hw.network.graph import Site, Use
 from qtaml_hw.network.layer import Feedback, Layer
 from qtaml_hw.network.model import Network
-from qtaml_hw.network.run import Inputs, Runner
+from qtaml_hw.network.run import Runner
 
 __all__ = ["with_feedback", "with_input_means"]
 
@@ -48,20 +48,22 @@ def _sites(network: Network) -> dict[str, Site]:
     return {s.name: s for s in network.sites if len(s.uses) == 1 and s.uses[0].bias and s.input_axis is not None}
 
 
-def _read(network: Network, names: Sequence[str], inputs: Inputs) -> Iterator[tuple[int, dict[str, NDArray[Any]]]]:
+def _read(
+    network: Network, names: Sequence[str], inputs: Tensors, backend: Backend
+) -> Iterator[tuple[int, dict[str, NDArray[Any]]]]:
     """The tensors of these names, batch by batch, and how many samples they belong to; a vector as a row."""
     names, left = list(dict.fromkeys(names)), len(next(iter(inputs.values())))
-    runner = Runner(network, names)
+    runner = Runner(network, names, backend=backend)
     for outputs in runner.batches(inputs):
         yield min(left, runner.step), dict(zip(names, map(np.atleast_2d, outputs), strict=True))
         left -= runner.step
 
 
-def _means(network: Network, uses: Iterable[Use], inputs: Inputs) -> dict[Use, NDArray[np.float64]]:
+def _means(network: Network, uses: Iterable[Use], inputs: Tensors, backend: Backend) -> dict[Use, NDArray[np.float64]]:
     """The mean of what each node reads: of a convolution for every channel and position, otherwise for every input."""
     totals: dict[Use, Any] = dict.fromkeys(uses, 0.0)
     counts = dict.fromkeys(totals, 0)
-    for _, values in _read(network, [use.data for use in totals], inputs):
+    for _, values in _read(network, [use.data for use in totals], inputs, backend):
         for use in totals:
             value = values[use.data]
             rows = value if use.op == "Conv" else value.reshape(-1, value.shape[-1])
@@ -70,7 +72,9 @@ def _means(network: Network, uses: Iterable[Use], inputs: Inputs) -> dict[Use, N
     return {use: totals[use] / counts[use] for use in totals}
 
 
-def with_input_means(network: Network, layers: Sequence[Layer], inputs: Inputs) -> tuple[Layer, ...]:
+def with_input_means(
+    network: Network, layers: Sequence[Layer], inputs: Tensors, backend: Backend = DEFAULT
+) -> tuple[Layer, ...]:
     """`layers` with the mean of what each reads, per input channel, over calibration samples (no labels).
 
     A layer that several nodes read, or that cannot take a bias, is returned without a mean: it gets no offset
@@ -84,6 +88,8 @@ def with_input_means(network: Network, layers: Sequence[Layer], inputs: Inputs) 
         From `Network.layers`.
     inputs : mapping of str to array
         Calibration samples.
+    backend : Backend
+        Who computes.
 
     Returns
     -------
@@ -93,7 +99,7 @@ def with_input_means(network: Network, layers: Sequence[Layer], inputs: Inputs) 
     uses = {layer.name: sites[layer.name].uses[0] for layer in layers if layer.name in sites}
     if not uses:
         return tuple(layers)
-    means = _means(network, uses.values(), inputs)
+    means = _means(network, uses.values(), inputs, backend)
 
     def channels(layer: Layer) -> NDArray[np.float64]:
         mean = means[uses[layer.name]]
@@ -102,7 +108,9 @@ def with_input_means(network: Network, layers: Sequence[Layer], inputs: Inputs) 
     return tuple(replace(layer, input_mean=channels(layer)) if layer.name in uses else layer for layer in layers)
 
 
-def with_feedback(network: Network, layers: Sequence[Layer], inputs: Inputs) -> tuple[Layer, ...]:
+def with_feedback(
+    network: Network, layers: Sequence[Layer], inputs: Tensors, backend: Backend = DEFAULT
+) -> tuple[Layer, ...]:
     """`layers` with what is needed to let errors of their weights make up for each other (no labels).
 
     The covariance of the inputs that an output sums is taken over samples and, in convolutions and over tokens, over
@@ -119,6 +127,8 @@ def with_feedback(network: Network, layers: Sequence[Layer], inputs: Inputs) -> 
         From `Network.layers`.
     inputs : mapping of str to array
         Calibration samples.
+    backend : Backend
+        Who computes.
 
     Returns
     -------
@@ -132,7 +142,7 @@ def with_feedback(network: Network, layers: Sequence[Layer], inputs: Inputs) -> 
     if size < FEWEST_SAMPLES:
         return tuple(layers)
     able = [x for x in layers if x.name in sites and _one_scale(x) and _sums(x) <= MOST_INPUTS]
-    rows = {x.name: found for x in able if (found := _rows(network, sites[x.name]))}
+    rows = {x.name: found for x in able if (found := _rows(network, sites[x.name], backend))}
     if not rows:
         return tuple(layers)
     import scipy.linalg  # noqa: F401  # slow to import; limits hold for what is loaded
@@ -142,9 +152,9 @@ def with_feedback(network: Network, layers: Sequence[Layer], inputs: Inputs) -> 
     uses = {name: sites[name].uses[0] for name in rows}
     # What is not finite is left out at the end.
     with threadpool_limits(1, "blas"), np.errstate(invalid="ignore", over="ignore"):
-        means = _means(network, uses.values(), seen)
+        means = _means(network, uses.values(), seen, backend)
         made = {x.name: _Covariance(rows[x.name], x, means[uses[x.name]], some.size) for x in able if x.name in rows}
-        for count, values in _read(network, [use.data for use in uses.values()], seen):
+        for count, values in _read(network, [use.data for use in uses.values()], seen, backend):
             for name, covariance in made.items():
                 covariance.add(values[uses[name].data], count)
         return tuple(replace(x, feedback=made.pop(x.name).feedback()) if x.name in made else x for x in layers)
@@ -163,7 +173,7 @@ def _sums(layer: Layer) -> int:
 Rows = Callable[[NDArray[Any]], NDArray[Any]]
 
 
-def _rows(network: Network, site: Site) -> Rows | None:
+def _rows(network: Network, site: Site, backend: Backend) -> Rows | None:
     """The function from the tensor that a node reads to what its outputs sum, shape (groups, sums, inputs), sample
     after sample; None where the weight is not read as it is stored.
     """
@@ -173,7 +183,7 @@ def _rows(network: Network, site: Site) -> Rows | None:
     if node is None or node.input[0] != site.uses[0].data:
         return None
     length = int(np.prod(site.values.shape[1:]))
-    session = _unfolding(network, node, site)
+    session = _unfolding(network, node, site, backend)
 
     def patches(x: NDArray[Any]) -> NDArray[Any]:
         (found,) = session.run(None, {"x": x})
@@ -183,8 +193,8 @@ def _rows(network: Network, site: Site) -> Rows | None:
     return patches
 
 
-def _unfolding(network: Network, node: onnx.NodeProto, site: Site) -> onnxruntime.InferenceSession:
-    """The convolution with kernels that each pick one input: pads, strides and dilations are onnxruntime's own.
+def _unfolding(network: Network, node: onnx.NodeProto, site: Site, backend: Backend) -> Session:
+    """The convolution with kernels that each pick one input: pads, strides and dilations are the backend's own.
 
     Every input channel is a group of its own, with as many kernels as they have entries.
     """
@@ -201,10 +211,7 @@ def _unfolding(network: Network, node: onnx.NodeProto, site: Site) -> onnxruntim
     graph = helper.make_graph([unfold], "unfold", [value("x")], [value("y")], [numpy_helper.from_array(kernels, "w")])
     whole = network.graph.model
     model = helper.make_model(graph, opset_imports=whole.opset_import, ir_version=whole.ir_version)
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.log_severity_level = 4
-    return onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
+    return backend.session(model)
 
 
 class _Covariance:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from onnx import numpy_helper
 
 from qtaml_hw.errors import InputError
+from qtaml_hw.network.backend import DEFAULT, Backend
 from qtaml_hw.network.graph import Graph, prepare, subgraphs, unfolded
 from qtaml_hw.network.held import array_of, hold, large_tensors, without_shapes
 from qtaml_hw.network.model import Network
@@ -117,7 +118,7 @@ def _check_weights(where: str, graph: Graph) -> None:
             raise InputError(f"{where}: layer {site.name!r} has only zero weights: nothing to quantise or protect")
 
 
-def load(path: str | os.PathLike[str], output: str | None = None) -> Network:
+def load(path: str | os.PathLike[str], output: str | None = None, *, backend: Backend = DEFAULT) -> Network:
     """Load and check an ONNX model.
 
     Float32 (also float16 and float64) weights of Conv, Gemm and MatMul, and int8 weights in QDQ form, are found
@@ -130,6 +131,8 @@ def load(path: str | os.PathLike[str], output: str | None = None) -> Network:
         An ONNX file with its weights inside.
     output : str, optional
         The output that is the model's answer; needed where several could be (`find_output`).
+    backend : Backend
+        Who must be able to run it.
 
     Returns
     -------
@@ -168,7 +171,7 @@ def load(path: str | os.PathLike[str], output: str | None = None) -> Network:
     inputs = tuple(tensor_info(i) for i in graph.model.graph.input)
     network = Network(where, graph, inputs, find_output(where, graph.model, inputs, output))
     try:
-        Runner(network).session(packed=False)  # it is only to be seen that it can be made
+        Runner(network, backend=backend).session(fast=False)  # it is only to be seen that it can be made
     except Exception as error:  # onnxruntime's exceptions share no public base class
-        raise InputError(f"{where}: onnxruntime cannot run the model: {_line(error)}") from None
+        raise InputError(f"{where}: {backend.name} cannot run the model: {_line(error)}") from None
     return network

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ import onnx.inliner
 from numpy.typing import NDArray
 
 from qtaml_hw.network.graph import Graph, Site, Skipped
-from qtaml_hw.network.held import replaced
+from qtaml_hw.network.held import replaced, whole
 from qtaml_hw.network.layer import Layer
 from qtaml_hw.network.number import integer
 from qtaml_hw.network.quantiser import quantise
@@ -111,6 +112,18 @@ class Network:
         """Value of the bias initialiser `name` (`Use.bias`)."""
         return self.graph.value(name).astype(np.float64)
 
+    def digest(self, without: Collection[str] = ()) -> str:
+        """SHA-256 of the prepared graph with its tensors, but for the weights of the layers named in `without`."""
+        left_out = {site.tensor for site in self.sites if site.name in without}
+        model = self.graph.model
+        kept = [whole(tensor, self.graph.held) for tensor in model.graph.initializer if tensor.name not in left_out]
+        found = hashlib.sha256()
+        for part in (*model.opset_import, *model.graph.input, *model.graph.output, *model.graph.node, *kept):
+            data = part.SerializeToString(deterministic=True)
+            found.update(len(data).to_bytes(8, "big"))
+            found.update(data)
+        return found.hexdigest()
+
     def export(
         self,
         path: str | os.PathLike[str],
@@ -133,7 +146,7 @@ class Network:
         ValueError
             If a name or a shape does not belong to this network.
         """
-        model = replaced(self.graph.model, {**self.graph.tensors, **self.tensors(weights, biases)}, whole=True)
+        model = replaced(self.graph.model, {**self.graph.tensors, **self.tensors(weights, biases)}, all_of_them=True)
         target = Path(path)
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".export-") as folder:
             whole = Path(folder) / "model.onnx"  # readable for whom other new files are

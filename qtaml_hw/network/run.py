@@ -1,8 +1,4 @@
-"""Inference by onnxruntime, with a new session for every set of weights.
-
-Rebuilding a session costs a few per cent of one batch and keeps the graph optimisations that weights promoted to
-inputs lose.
-"""
+"""A network with weights that are given at each call: batches, inner tensors, layer names, on any backend."""
 
 from __future__ import annotations
 
@@ -13,17 +9,14 @@ from typing import Any
 
 import numpy as np
 import onnx
-import onnxruntime
 from numpy.typing import NDArray
 
+from qtaml_hw.network.backend import DEFAULT, Backend, Session, Tensors
 from qtaml_hw.network.graph import reads
-from qtaml_hw.network.held import is_held, replaced
 from qtaml_hw.network.model import Network
 from qtaml_hw.network.signature import fixed_batch
 
 __all__ = ["Runner"]
-
-Inputs = Mapping[str, NDArray[Any]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,13 +32,16 @@ class Runner:
     threads : int
         Threads of one inference. A fixed number of threads gives the same bits every time.
     batch : int
-        Samples per call of onnxruntime.
+        Samples per call of the backend.
+    backend : Backend
+        Who computes.
     """
 
     network: Network
     outputs: Sequence[str] = ()
     threads: int = 1
     batch: int = 128
+    backend: Backend = DEFAULT
 
     @cached_property
     def _names(self) -> tuple[str, ...]:
@@ -53,9 +49,9 @@ class Runner:
 
     @cached_property
     def _model(self) -> onnx.ModelProto:
-        """The prepared model with the wanted tensors as its outputs; onnxruntime drops what they do not need.
+        """The prepared model with the wanted tensors as its outputs; the backend drops what they do not need.
 
-        It drops initialisers that nothing reads before it takes those that are held: these must not be there.
+        Initialisers that nothing reads are not there: onnxruntime drops them before it takes the data of those held.
         """
         model = onnx.ModelProto()
         model.CopyFrom(self.network.graph.model)
@@ -68,29 +64,14 @@ class Runner:
         model.graph.initializer.extend(tensors)
         return model
 
-    def session(self, tensors: Inputs | None = None, *, packed: bool = True) -> onnxruntime.InferenceSession:
-        """A session in which `tensors` (`Network.tensors`) replace initialisers of the model.
-
-        Large tensors are handed over as they lie in memory, before the graph optimiser looks at them;
-        `SessionOptions.add_initializer` would be too late for it: it repacks weights from the model's own values.
-        onnxruntime copies them, and where they are `packed` once more, layer by layer, in the order in which it reads
-        them fastest.
+    def session(self, tensors: Tensors | None = None, *, fast: bool = True) -> Session:
+        """A session in which `tensors` (`Network.tensors`) replace initialisers of the model; `fast` as for
+        `Backend.session`.
         """
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self.threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 4  # errors come as exceptions
-        options.add_session_config_entry("session.disable_prepacking", "0" if packed else "1")
         values = {**self.network.graph.tensors, **(tensors or {})}
-        names = [tensor.name for tensor in self._model.graph.initializer if is_held(tensor)]
-        held = {name: onnxruntime.OrtValue.ortvalue_from_numpy(values[name]) for name in names}
-        options.add_external_initializers(list(held), list(held.values()))
-        model = replaced(self._model, values, whole=False)
-        session = onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
-        session.held = held  # it reads them where they lie: they live as long as it does
-        return session
+        return self.backend.session(self._model, values, threads=self.threads, fast=fast)
 
-    def batches(self, inputs: Inputs, tensors: Inputs | None = None) -> Iterator[list[NDArray[Any]]]:
+    def batches(self, inputs: Tensors, tensors: Tensors | None = None) -> Iterator[list[NDArray[Any]]]:
         """The wanted tensors, batch by batch, with `tensors` (`Network.tensors`) in place of the model's own."""
         session = self.session(tensors)
         for start in range(0, len(next(iter(inputs.values()))), self.step):
@@ -119,7 +100,7 @@ class Runner:
 
     def predict(
         self,
-        inputs: Inputs,
+        inputs: Tensors,
         weights: Mapping[str, NDArray[Any]] | None = None,
         biases: Mapping[str, NDArray[Any]] | None = None,
     ) -> NDArray[Any]:

@@ -23,13 +23,20 @@ if TYPE_CHECKING:
         stack_current_density as stack_current_density,
     )
     from qtaml_hw.physics.library import load as load, presets as presets
-    from qtaml_hw.physics.operating import format_point as format_point
+    from qtaml_hw.physics.operating import (
+        Axis as Axis,
+        OperatingPoint as OperatingPoint,
+        axes as axes,
+        format_point as format_point,
+        register_axis as register_axis,
+        unit_of as unit_of,
+    )
     from qtaml_hw.physics.pages import word_distortion as word_distortion
     from qtaml_hw.physics.plot import plot_sweep as plot_sweep, save_plot as save_plot
     from qtaml_hw.physics.results import DeviceResult as DeviceResult, Sweep as Sweep, format_log10 as format_log10
     from qtaml_hw.physics.technology import Technology as Technology
     from qtaml_hw.physics.transmission import log_transmission as log_transmission, transmission as transmission
     from qtaml_hw.physics.units import format_time as format_time, parse_time as parse_time
-    from qtaml_hw.physics.variation import CellVariation as CellVariation
+    from qtaml_hw.physics.variation import CellVariation as CellVariation, on_chip as on_chip
 else:
     __getattr__, __dir__, __all__ = attach(__name__, __file__)

@@ -113,11 +113,11 @@ class FloatingGate(IsothermalModel):
         def loss(t: Float, v: Float) -> Float:
             return self.log_loss_time(t, v, temperature_k)
 
-        sigma = self.sigma_t_fraction * point.t_ox_nm
+        sigma = self.sigma_t_fraction * point["t_ox_nm"]
         remarks: tuple[str, ...] = ()
-        parts = {"tunnelling": log_lost(loss, point.programmed_v, point.t_ox_nm, sigma, point.time_s)}
+        parts = {"tunnelling": log_lost(loss, point["programmed_v"], point["t_ox_nm"], sigma, point["time_s"])}
         if self.w_tail:
-            parts["trap-assisted-tail"] = self._log_tail(point.programmed_v, temperature_k, point.time_s)
+            parts["trap-assisted-tail"] = self._log_tail(point["programmed_v"], temperature_k, point["time_s"])
         else:
             remarks = ("intrinsic tunnelling only: errors measured on products come from traps, disturb and wear",)
         log_p = combine(list(parts.values()))

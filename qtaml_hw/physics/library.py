@@ -6,16 +6,15 @@ import difflib
 import tomllib
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from pydantic import ValidationError
 
 from qtaml_hw.errors import InputError
-from qtaml_hw.physics.technology import Model, Technology
+from qtaml_hw.physics.model import kinds
+from qtaml_hw.physics.technology import Technology
 
 __all__ = ["load", "presets"]
-
-_KINDS = frozenset(get_args(m.model_fields["kind"].annotation)[0] for m in get_args(get_args(Model)[0]))
 
 
 def presets() -> tuple[str, ...]:
@@ -99,7 +98,7 @@ def _first_problem(error: ValidationError) -> str:
     """One line for the most telling of pydantic's findings: a key that should not be there, else the first."""
     findings = sorted(error.errors(), key=lambda finding: finding["type"] != "extra_forbidden")
     finding = findings[0]
-    path = [str(part) for part in finding["loc"] if part not in _KINDS]
+    path = [str(part) for part in finding["loc"] if part not in kinds()]
     message = finding["msg"].removeprefix("Value error, ")
     if finding["type"] == "missing":
         message = "missing"

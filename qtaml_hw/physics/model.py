@@ -1,19 +1,23 @@
-"""What every device model is: validated parameters, the axes it reads, its pages, flip probabilities in log space."""
+"""What every device model is: validated parameters, the axes it reads, its pages, flip probabilities in log space.
+
+A model is known by the `kind` it declares (``kind: Literal["mram"]``) as soon as its class exists. A file of this room
+that defines one is found by itself: a new kind of memory is a file here, with the axes it brings, and a preset.
+"""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import ClassVar
+from typing import Any, ClassVar, Final, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
-from qtaml_hw.physics.operating import OperatingPoint, Rates
+from qtaml_hw.channel import Kind
+from qtaml_hw.physics.operating import OperatingPoint, Rates, import_room
 
-__all__ = ["DeviceModel", "IsothermalModel", "both_directions", "combine", "log1mexp"]
+__all__ = ["DeviceModel", "IsothermalModel", "both_directions", "combine", "kinds", "log1mexp"]
 
 Float = NDArray[np.float64]
 
@@ -25,10 +29,30 @@ class DeviceModel(BaseModel, ABC):
     ----------
     axes : tuple of str
         Names of the operating axes that the model reads.
+    natural_axis : str
+        The one of them that an engineer would plot first.
+    persistence : {"fixed", "transient"}
+        Whether a weak cell stays weak (see `BitChannel`).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
     axes: ClassVar[tuple[str, ...]]
+    natural_axis: ClassVar[str] = "time_s"
+    persistence: ClassVar[Kind] = "fixed"
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        """Make the class known by the kind it declares; a class without one is there for others to build on."""
+        if "kind" not in cls.model_fields:
+            return
+        names = get_args(cls.model_fields["kind"].annotation)
+        if len(names) != 1:
+            raise TypeError(f"kind of {cls.__qualname__}: expected a Literal of one name")
+        kind = names[0]
+        known = _KINDS.setdefault(kind, cls)
+        if (known.__module__, known.__qualname__) != (cls.__module__, cls.__qualname__):
+            raise TypeError(f"kind {kind!r} of {cls.__qualname__} is that of {known.__qualname__}")
+        _KINDS[kind] = cls
 
     @property
     def pages(self) -> tuple[str, ...]:
@@ -45,6 +69,21 @@ class DeviceModel(BaseModel, ABC):
         """Flip probabilities at `point`, vectorised over its arrays."""
 
 
+_KINDS: Final[dict[str, type[DeviceModel]]] = {}
+
+
+def kinds() -> dict[str, type[DeviceModel]]:
+    """The class of every kind of memory.
+
+    Examples
+    --------
+    >>> kinds()["sram-probit"].natural_axis
+    'vdd_v'
+    """
+    import_room()
+    return dict(sorted(_KINDS.items()))
+
+
 class IsothermalModel(DeviceModel):
     """A model whose integrals depend on the temperature: evaluated once per distinct temperature."""
 
@@ -54,10 +93,13 @@ class IsothermalModel(DeviceModel):
 
     def rates(self, point: OperatingPoint) -> Rates:
         """See `DeviceModel.rates`."""
-        temperatures, which = np.unique(point.temperature_k, return_inverse=True)
-        which = which.reshape(np.shape(point.temperature_k))
-        single = np.ones_like(point.temperature_k, shape=(1,) * np.ndim(point.temperature_k))
-        answers = [self.rates_at(replace(point, temperature_k=single * t), float(t)) for t in temperatures]
+        temperature = point["temperature_k"]
+        temperatures, which = np.unique(temperature, return_inverse=True)
+        which = which.reshape(temperature.shape)
+        single = np.ones((1,) * temperature.ndim)
+        answers = [
+            self.rates_at(OperatingPoint({**point, "temperature_k": single * t}), float(t)) for t in temperatures
+        ]
         if len(answers) == 1:
             return answers[0]
 

@@ -147,10 +147,11 @@ class LevelCell(DeviceModel):
 
     def rates(self, point: OperatingPoint) -> Rates:
         """See `DeviceModel.rates`."""
-        mean, sigma = self.states(point.time_s, point.temperature_k, point.pe_cycles)
-        log_p01, log_p10 = self.page_log_rates(self.log_regions(mean, sigma, point.read_shift))
-        fresh = self.states(np.full_like(point.time_s, self.start_s), np.asarray(self.reference_k), point.pe_cycles)
-        spread01, spread10 = self.page_log_rates(self.log_regions(*fresh, point.read_shift))
+        time, pe_cycles, read_shift = point["time_s"], point["pe_cycles"], point["read_shift"]
+        mean, sigma = self.states(time, point["temperature_k"], pe_cycles)
+        log_p01, log_p10 = self.page_log_rates(self.log_regions(mean, sigma, read_shift))
+        fresh = self.states(np.full_like(time, self.start_s), np.asarray(self.reference_k), pe_cycles)
+        spread01, spread10 = self.page_log_rates(self.log_regions(*fresh, read_shift))
         total = np.logaddexp.reduce(np.concatenate([log_p01, log_p10]), axis=0)
         spread = np.minimum(np.logaddexp.reduce(np.concatenate([spread01, spread10]), axis=0), total)
         with np.errstate(invalid="ignore"):
@@ -181,8 +182,8 @@ class EmpiricalRber(DeviceModel):
 
     def rates(self, point: OperatingPoint) -> Rates:
         """See `DeviceModel.rates`."""
-        time = point.time_s / (SECONDS_PER_HOUR if self.time_unit == "h" else SECONDS_PER_DAY)
-        pe, reads = point.pe_cycles, point.reads
+        time = point["time_s"] / (SECONDS_PER_HOUR if self.time_unit == "h" else SECONDS_PER_DAY)
+        pe, reads = point["pe_cycles"], point["reads"]
         terms = {
             "fresh-floor": np.asarray(self.floor) + 0 * pe,
             "wear": self.wear[0] * pe ** self.wear[1],

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from qtaml_hw.errors import InputError
-from qtaml_hw.physics.operating import AXES, format_point, unit_of
+from qtaml_hw.physics.operating import axis_named, format_point, unit_of
 from qtaml_hw.physics.results import Sweep
 from qtaml_hw.physics.technology import Technology
 from qtaml_hw.physics.units import parse_time
@@ -39,13 +39,11 @@ def default_values(technology: Technology, axis: str, points: int = 61) -> np.nd
     >>> default_values(load("sram-65nm"), "vdd_v", 3).round(3).tolist()
     [0.5, 0.525, 0.55]
     """
-    if axis not in AXES:
-        raise InputError(f"{axis!r} is not an operating axis: expected one of {', '.join(AXES)}")
+    logarithmic = axis_named(axis).logarithmic
     if axis not in technology.axes:
         known = ", ".join(technology.axes)
         raise InputError(f"{axis} has no influence on {technology.name}: expected one of {known}")
     default = technology.defaults[axis]
-    logarithmic = AXES[axis].logarithmic
     low, high = technology.valid_range.get(
         axis, (default / 10, default * 10) if logarithmic else (default / 2, default)
     )
@@ -86,7 +84,7 @@ def plot_sweep(sweep: Sweep, subtitle: str = "") -> Figure:
 
     if len(sweep.axes) != 1:
         raise ValueError(f"a line plot shows one axis, got {', '.join(sweep.axes)}")
-    axis = AXES[sweep.axes[0]]
+    axis = axis_named(sweep.axes[0])
     figure = Figure(figsize=(6.4, 4.2), layout="constrained")
     ax = figure.add_subplot()
     highest = max(float(sweep.log10_p01.max()), float(sweep.log10_p10.max()))
@@ -101,10 +99,10 @@ def plot_sweep(sweep: Sweep, subtitle: str = "") -> Figure:
     if axis.logarithmic:
         ax.set_xscale("log")
     ax.set_xlim(sweep.values[0].min(), sweep.values[0].max())
-    unit = unit_of(sweep.axes[0], sweep.vdd_unit)
+    unit = unit_of(axis.name, sweep.vdd_unit)
     ax.set_xlabel(f"{axis.label} ({unit})" if unit else axis.label)
-    if sweep.axes[0] == "time_s":
-        _time_ticks(ax)
+    if axis.duration:
+        _time_ticks(ax, axis.label)
     ax.set_ylabel("flip probability per bit")
     ax.set_title("\n".join((sweep.technology, *textwrap.wrap(subtitle, 75))), fontsize=10)
     ax.grid(visible=True, which="major", alpha=0.3)
@@ -112,14 +110,14 @@ def plot_sweep(sweep: Sweep, subtitle: str = "") -> Figure:
     return figure
 
 
-def _time_ticks(ax: Axes) -> None:
+def _time_ticks(ax: Axes, label: str) -> None:
     """Mark seconds, hours, days and years instead of powers of ten."""
     low, high = ax.get_xlim()
     marks = [text for text in _TIMES if low * 0.999 <= parse_time(text) <= high * 1.001]
     if len(marks) > 1:
         ax.set_xticks([parse_time(text) for text in marks], marks)
         ax.set_xticks([], minor=True)
-        ax.set_xlabel(AXES["time_s"].label)
+        ax.set_xlabel(label)
 
 
 def save_plot(technology: Technology, path: str | Path, axis: str | None = None, **fixed: float) -> Path:

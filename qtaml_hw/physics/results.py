@@ -132,6 +132,19 @@ class DeviceResult:
         shares = position_shares(bits, self.pages, self.page_p01 + self.page_p10, pages)
         return BitChannel(np.clip(shares @ self.page_p01, 0, 1), np.clip(shares @ self.page_p10, 0, 1), self.kind)
 
+    def mixes(self, bits: int = 8, pages: PageMapping | Sequence[str] = "interleaved") -> bool:
+        """Whether cells with different rates lie at one position of a word; arguments as `channel`.
+
+        Examples
+        --------
+        >>> from qtaml_hw.physics import load
+        >>> load("nand-planar-tlc").operate().mixes(8), load("sram-65nm").operate().mixes(8)
+        (True, False)
+        """
+        shares = position_shares(bits, self.pages, self.page_p01 + self.page_p10, pages)
+        rates = np.stack([self.page_p01, self.page_p10], axis=1)
+        return any(np.ptp(rates[row > 0], axis=0).any() for row in shares)
+
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary for JSON; the logarithm of a probability that is exactly 0 is None."""
         per_page = zip(self.pages, self.log10_page_p01, self.log10_page_p10, strict=True)

@@ -136,6 +136,7 @@ class ProbitSram(DeviceModel):
     sigma_v: PositiveFloat
     fit_per_mbit: NonNegativeFloat = 0.0
     axes: ClassVar[tuple[str, ...]] = ("vdd_v", "time_s")
+    natural_axis: ClassVar[str] = "vdd_v"
 
     @property
     def idle_axes(self) -> Mapping[str, str]:
@@ -144,9 +145,9 @@ class ProbitSram(DeviceModel):
 
     def rates(self, point: OperatingPoint) -> Rates:
         """See `DeviceModel.rates`."""
-        parts = {"low-voltage-failure": np.asarray(log_ndtr((self.mu_v - point.vdd_v) / self.sigma_v))}
+        parts = {"low-voltage-failure": np.asarray(log_ndtr((self.mu_v - point["vdd_v"]) / self.sigma_v))}
         if self.fit_per_mbit:
-            parts["soft-errors"] = _log(soft_error_probability(self.fit_per_mbit, point.time_s))
+            parts["soft-errors"] = _log(soft_error_probability(self.fit_per_mbit, point["time_s"]))
         return both_directions(combine(list(parts.values())), parts)
 
 
@@ -185,6 +186,7 @@ class HoldSram(IsothermalModel):
     thermal_escape: bool = True
     fit_per_mbit: NonNegativeFloat = 0.0
     axes: ClassVar[tuple[str, ...]] = ("vdd_v", "t_ox_nm", "temperature_k", "time_s")
+    natural_axis: ClassVar[str] = "vdd_v"
 
     @property
     def idle_axes(self) -> Mapping[str, str]:
@@ -273,7 +275,7 @@ class HoldSram(IsothermalModel):
 
     def rates_at(self, point: OperatingPoint, temperature_k: float) -> Rates:
         """See `IsothermalModel.rates_at`."""
-        vdd, t_ox = point.vdd_v, point.t_ox_nm
+        vdd, t_ox = point["vdd_v"], point["t_ox_nm"]
         total = self._log_static(vdd, t_ox, temperature_k)
         mismatch = np.minimum(self._log_static(vdd, t_ox, temperature_k, leak=False), total)
         parts = {
@@ -282,7 +284,7 @@ class HoldSram(IsothermalModel):
         }
         causes = [total]
         remarks: tuple[str, ...] = ()
-        escape = self._log_escape(vdd, t_ox, temperature_k, point.time_s)
+        escape = self._log_escape(vdd, t_ox, temperature_k, point["time_s"])
         if self.thermal_escape:
             parts["thermal-escape"] = escape
             causes.append(escape)
@@ -292,7 +294,7 @@ class HoldSram(IsothermalModel):
                 f"up to {np.exp(escape.max()):.1e}",
             )
         if self.fit_per_mbit:
-            parts["soft-errors"] = _log(soft_error_probability(self.fit_per_mbit, point.time_s))
+            parts["soft-errors"] = _log(soft_error_probability(self.fit_per_mbit, point["time_s"]))
             causes.append(parts["soft-errors"])
         return both_directions(combine(causes), parts, remarks)
 
@@ -333,5 +335,5 @@ class GainCell(IsothermalModel):
         def loss(t: Float, v: Float) -> Float:
             return self.log_decay_time(t, v, temperature_k)
 
-        log_p = log_lost(loss, point.vdd_v, point.t_ox_nm, np.asarray(self.sigma_t_nm), point.time_s)
+        log_p = log_lost(loss, point["vdd_v"], point["t_ox_nm"], np.asarray(self.sigma_t_nm), point["time_s"])
         return Rates(np.full((1, *log_p.shape), -np.inf), log_p[None], {"gate-tunnelling": log_p})

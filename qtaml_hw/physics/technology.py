@@ -8,28 +8,62 @@ checked. Outside that range every answer carries a warning.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Annotated, Any, Literal, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, NonNegativeFloat, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    NonNegativeFloat,
+    PlainValidator,
+    SerializeAsAny,
+    TypeAdapter,
+    field_validator,
+    model_validator,
+)
+from scipy.special import ndtr, ndtri_exp
 
-from qtaml_hw.errors import InputError
-from qtaml_hw.physics.floating_gate import FloatingGate
-from qtaml_hw.physics.nand import EmpiricalRber, LevelCell
-from qtaml_hw.physics.operating import AXES, OperatingPoint, format_axis
+from qtaml_hw.physics.model import DeviceModel, kinds
+from qtaml_hw.physics.operating import OperatingPoint, axes, format_axis
 from qtaml_hw.physics.results import DeviceResult, Sweep, log10_mean, mechanism_shares
-from qtaml_hw.physics.sram import GainCell, HoldSram, ProbitSram
 from qtaml_hw.physics.units import parse_time
 from qtaml_hw.physics.variation import CellVariation
 
-__all__ = ["Model", "Spread", "Technology"]
+__all__ = ["Spread", "Technology"]
 
 Float = NDArray[np.float64]
-Model = Annotated[
-    ProbitSram | HoldSram | GainCell | FloatingGate | LevelCell | EmpiricalRber, Field(discriminator="kind")
-]
 _LN10 = float(np.log(10.0))
+
+
+@lru_cache(maxsize=1)
+def _any_of(models: tuple[type[DeviceModel], ...]) -> TypeAdapter[DeviceModel]:
+    """What reads a ``[model]`` table by its `kind`."""
+    any_of_them: Any = reduce(or_, models)
+    return TypeAdapter(Annotated[any_of_them, Field(discriminator="kind")])
+
+
+class _ByKind:
+    """The class of a ``[model]`` table is the one that is registered for its `kind`."""
+
+    @staticmethod
+    def read(given: Any) -> DeviceModel:
+        """A model as it is, or the model that a table means, which takes no text or truth for a number."""
+        if isinstance(given, DeviceModel):
+            return given
+        return _any_of(tuple(kinds().values())).validate_python(given, strict=True)
+
+    def __get_pydantic_json_schema__(self, _: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """One of all kinds."""
+        return handler(_any_of(tuple(kinds().values())).core_schema)
+
+
+Model = Annotated[SerializeAsAny[DeviceModel], PlainValidator(_ByKind.read), _ByKind()]
 
 
 def _printable(text: str) -> str:
@@ -125,19 +159,20 @@ class Technology(BaseModel):
     variation: Spread = Spread()
     vdd_unit: Literal["V", "V_min"] = "V"
 
-    @field_validator("defaults", mode="before")
+    @field_validator("defaults", "valid_range", mode="before")
     @classmethod
-    def _durations(cls, value: Any) -> Any:
-        if isinstance(value, dict) and isinstance(value.get("time_s"), str):
-            return value | {"time_s": parse_time(value["time_s"])}
-        return value
+    def _durations(cls, table: Any) -> Any:
+        """Seconds for texts, where the axis is a duration."""
 
-    @field_validator("valid_range", mode="before")
-    @classmethod
-    def _range_durations(cls, value: Any) -> Any:
-        if isinstance(value, dict) and isinstance(value.get("time_s"), list | tuple):
-            return value | {"time_s": tuple(parse_time(v) if isinstance(v, str) else v for v in value["time_s"])}
-        return value
+        def seconds(value: Any) -> Any:
+            if isinstance(value, list | tuple):
+                return tuple(seconds(v) for v in value)
+            return parse_time(value) if isinstance(value, str) else value
+
+        durations = {axis.name for axis in axes().values() if axis.duration}
+        if not isinstance(table, dict):
+            return table
+        return {name: seconds(value) if name in durations else value for name, value in table.items()}
 
     @model_validator(mode="after")
     def _axes_known(self) -> Self:
@@ -151,8 +186,7 @@ class Technology(BaseModel):
         for axis, (low, high) in self.valid_range.items():
             if not low <= high:
                 raise ValueError(f"valid_range.{axis}: expected [low, high], got [{low}, {high}]")
-        for axis, value in self.defaults.items():
-            _check_axis(axis, np.asarray(value))
+        OperatingPoint(self.defaults)
         return self
 
     @property
@@ -163,43 +197,21 @@ class Technology(BaseModel):
     @property
     def natural_axis(self) -> str:
         """The axis an engineer would plot first: supply voltage for SRAM, time for what retains charge."""
-        return "vdd_v" if isinstance(self.model, ProbitSram | HoldSram) else "time_s"
+        return self.model.natural_axis
 
     @property
     def pages(self) -> tuple[str, ...]:
         """Logical pages of a cell."""
         return self.model.pages
 
-    def operate(
-        self,
-        vdd_v: float | None = None,
-        t_ox_nm: float | None = None,
-        temperature_k: float | None = None,
-        time_s: float | str | None = None,
-        *,
-        pe_cycles: float | None = None,
-        reads: float | None = None,
-        programmed_v: float | None = None,
-        read_shift: float | None = None,
-    ) -> DeviceResult:
+    def operate(self, **values: float | str | None) -> DeviceResult:
         """Flip probabilities at one operating point; what is not given has the default of the technology.
 
         Parameters
         ----------
-        vdd_v : float, optional
-            Supply voltage in the technology's `vdd_unit`.
-        t_ox_nm : float, optional
-            Mean oxide thickness in nm.
-        temperature_k : float, optional
-            Temperature in K.
-        time_s : float or str, optional
-            Retention or exposure time in s, or text for `parse_time`.
-        pe_cycles, reads : float, optional
-            Program/erase cycles and reads since programming.
-        programmed_v : float, optional
-            Threshold shift of a programmed floating-gate cell in V.
-        read_shift : float, optional
-            Common shift of the read references in 1/512 of the nominal threshold window.
+        **values : float or str, optional
+            Of any registered axis, by its name: ``vdd_v``, ``time_s``, ``pe_cycles``, ... (`qtaml_hw.physics.axes`); a
+            text such as ``10y`` where it is a duration.
 
         Returns
         -------
@@ -208,7 +220,7 @@ class Technology(BaseModel):
         Raises
         ------
         InputError
-            If a value is not finite or not physical.
+            If there is no such axis, or a value is not finite or not physical.
 
         Examples
         --------
@@ -217,27 +229,18 @@ class Technology(BaseModel):
         >>> bool(result.log10_p01 < -20), result.p10
         (True, 0.0)
         """
-        given = {
-            "vdd_v": vdd_v,
-            "t_ox_nm": t_ox_nm,
-            "temperature_k": temperature_k,
-            "time_s": parse_time(time_s) if isinstance(time_s, str) else time_s,
-            "pe_cycles": pe_cycles,
-            "reads": reads,
-            "programmed_v": programmed_v,
-            "read_shift": read_shift,
-        }
-        chosen = {axis: np.asarray(value, dtype=np.float64) for axis, value in given.items() if value is not None}
-        for axis, value in chosen.items():
-            if value.ndim:
+        given = {axis: value for axis, value in values.items() if value is not None}
+        for axis, value in given.items():
+            if np.ndim(value):
                 raise ValueError(f"operate takes one value for {axis}; use sweep or map for arrays")
-        point, warnings = self._point(chosen)
+        point, warnings = self._point(given)
         rates = self.model.rates(point)
+        warnings += self._between_chips(np.concatenate([rates.log_p01, rates.log_p10]))
         shares = mechanism_shares(rates)
         flips = any(np.isfinite(share) for share in shares.values())
         return DeviceResult(
             technology=self.name,
-            operating_point={axis: float(getattr(point, axis)) for axis in self.axes},
+            operating_point={axis: float(value) for axis, value in point.items()},
             pages=self.pages,
             log10_page_p01=rates.log_p01 / _LN10,
             log10_page_p10=rates.log_p10 / _LN10,
@@ -245,6 +248,7 @@ class Technology(BaseModel):
             warnings=warnings + rates.remarks,
             sources=self.source,
             confidence="low" if self._outside(point) else self.confidence,
+            kind=self.model.persistence,
             vdd_unit=self.vdd_unit,
         )
 
@@ -330,10 +334,7 @@ class Technology(BaseModel):
         return self._grid((axis1, axis2), (first, second), fixed)
 
     def _grid(self, axes: tuple[str, ...], values: tuple[Float, ...], fixed: Mapping[str, float]) -> Sweep:
-        chosen = {axis: np.asarray(value, dtype=np.float64) for axis, value in fixed.items()}
-        for axis, array in zip(axes, np.ix_(*values), strict=True):
-            chosen[axis] = array
-        point, warnings = self._point(chosen)
+        point, warnings = self._point({**fixed, **dict(zip(axes, np.ix_(*values), strict=True))})
         rates = self.model.rates(point)
         shape = tuple(v.size for v in values)
         return Sweep(
@@ -347,47 +348,36 @@ class Technology(BaseModel):
             vdd_unit=self.vdd_unit,
         )
 
-    def _point(self, chosen: Mapping[str, Float]) -> tuple[OperatingPoint, tuple[str, ...]]:
+    def _point(self, given: Mapping[str, ArrayLike]) -> tuple[OperatingPoint, tuple[str, ...]]:
         """The operating point with defaults filled in, and what to warn of."""
         warnings = []
-        for axis, value in chosen.items():
-            if axis not in AXES:
-                raise InputError(f"{axis!r} is not an operating axis: expected one of {', '.join(AXES)}")
-            _check_axis(axis, value)
+        chosen = OperatingPoint(given)
+        for axis in chosen:
             if axis not in self.axes:
                 warnings.append(f"{axis} has no influence on {self.name}: its model reads {', '.join(self.axes)}")
             elif axis in self.model.idle_axes:
                 warnings.append(f"{axis} has no influence on {self.name}: {self.model.idle_axes[axis]}")
-        values = {axis: chosen.get(axis, np.asarray(self.defaults[axis])) for axis in self.axes}
-        nothing = np.asarray(np.nan)
-        point = OperatingPoint(**{axis: values.get(axis, nothing) for axis in AXES})
+        point = OperatingPoint({axis: chosen.get(axis, np.asarray(self.defaults[axis])) for axis in self.axes})
         for axis in self._outside(point):
-            value = values[axis]
-            given = format_axis(axis, float(value.min()), float(value.max()), vdd_unit=self.vdd_unit)
+            value = point[axis]
+            shown = format_axis(axis, float(value.min()), float(value.max()), vdd_unit=self.vdd_unit)
             limits = format_axis(axis, *self.valid_range[axis], vdd_unit=self.vdd_unit)
-            warnings.append(f"{axis} = {given} is outside the valid range {limits} of {self.name}: extrapolated")
+            warnings.append(f"{axis} = {shown} is outside the valid range {limits} of {self.name}: extrapolated")
         if shares := self.variation.shares:
             named = ", ".join(f"variation.{name} = {share:g}" for name, share in shares.items())
             warnings.append(f"{named}: not in these figures, which are means over chips; single chips differ")
         return point, tuple(warnings)
 
+    def _between_chips(self, log_p: Float) -> tuple[str, ...]:
+        """How far chips are apart, where their cells have something in common; `log_p`: of all pages and directions."""
+        share = self.variation.chip
+        if not share:
+            return ()
+        score = ndtri_exp(np.minimum(log_p, 0.0))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            low, high = (float(ndtr((score - np.sqrt(share) * z) / np.sqrt(1 - share)).mean()) for z in (1.645, -1.645))
+        return (f"variation.chip = {share:g}: 90 % of chips have a flip probability between {low:.1e} and {high:.1e}",)
+
     def _outside(self, point: OperatingPoint) -> list[str]:
         """Axes on which a point leaves the valid range: the figures there are extrapolated."""
-        given = dict(point.values())
-        return [a for a, (low, high) in self.valid_range.items() if np.any((given[a] < low) | (given[a] > high))]
-
-
-def _check_axis(axis: str, value: Float) -> None:
-    """Refuse what no device can have."""
-    unit = AXES[axis].unit
-    text = f"{axis} = {float(value) if value.ndim == 0 else value.ravel()[:3].tolist()} {unit}".rstrip()
-    if not np.all(np.isfinite(value)):
-        raise InputError(f"{text}: expected a finite number")
-    if not np.all(value <= AXES[axis].highest):
-        raise InputError(f"{text}: expected at most {AXES[axis].highest:g} {unit}")
-    if axis == "read_shift":
-        return
-    if AXES[axis].above_zero and not np.all(value > 0):
-        raise InputError(f"{text}: expected a value above 0")
-    if not np.all(value >= 0):
-        raise InputError(f"{text}: expected a value of at least 0")
+        return [a for a, (low, high) in self.valid_range.items() if np.any((point[a] < low) | (point[a] > high))]

@@ -95,7 +95,7 @@ def _legend_above(axes: Axes) -> None:
 def _operating_axis(axes: Axes, curve: DeviceCurve) -> None:
     """Scale and name the shared x axis; a long time axis is ticked in hours, days and years."""
     low, high = curve.x[0], curve.x[-1]
-    label = f"{visible(curve.quantity)} ({visible(curve.unit)})"
+    label = visible(f"{curve.quantity} ({curve.unit})" if curve.unit else curve.quantity)
     if curve.log_x:
         _decades(axes, "x", curve.x)
         ticks = [(v, name) for v, name in TIMES if low <= v <= high] if curve.unit == "s" else []

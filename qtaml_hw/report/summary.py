@@ -10,11 +10,11 @@ import numpy as np
 
 from qtaml_hw import codes
 from qtaml_hw.allocation import limit_bits, predicted_gain
-from qtaml_hw.campaign import Estimate, Evaluation, Probe
+from qtaml_hw.campaign import Estimate, Probe
 from qtaml_hw.case import Case
 from qtaml_hw.hdl.coders.area import codec_cells
 from qtaml_hw.physics import DeviceResult, Technology
-from qtaml_hw.physics.operating import AXES, format_axis, format_point, unit_of
+from qtaml_hw.physics.operating import axis_named, format_axis, format_point, unit_of
 from qtaml_hw.report import (
     Answer,
     CodeRow,
@@ -72,11 +72,6 @@ def report_data(outcome: Outcome, command: str) -> ReportData:
     )
 
 
-def _estimate(evaluation: Evaluation) -> Estimate:
-    low, high = evaluation.interval
-    return Estimate(evaluation.mean, low, high, int(evaluation.accuracies.size))
-
-
 def _cost(case: Case, probe: Probe) -> Cost:
     plan = probe.plan
     ideal = plan.parity_bits_per_weight == 0 < plan.planes_per_weight
@@ -101,8 +96,8 @@ def _answer(outcome: Outcome) -> Answer:
         p10=float(case.channel.p10.mean()),
         kind=case.channel.kind,
         clean=Estimate(chosen.clean, chosen.clean, chosen.clean, 1),
-        unprotected=_estimate(outcome.unprotected),
-        protected=_estimate(chosen.answer.evaluation),
+        unprotected=outcome.unprotected.estimate,
+        protected=chosen.answer.evaluation.estimate,
         inputs=case.test.size,
         confidence=chosen.answer.evaluation.confidence,
         method=METHOD_NAMES[protection.method],
@@ -148,7 +143,7 @@ def _point_text(device: DeviceResult | None) -> str:
 
 def _range_text(axis: str, ends: tuple[float, float], vdd_unit: str) -> str:
     shown = format_axis(axis, *ends, vdd_unit=vdd_unit).replace("..", " to ")
-    return f"{AXES[axis].label} {shown}"
+    return f"{axis_named(axis).label} {shown}"
 
 
 def _device(case: Case) -> Device:
@@ -161,7 +156,7 @@ def _device(case: Case) -> Device:
         shares=dict(device.mechanisms),
         curves=(_device_curve(technology, device),),
         parameters={
-            AXES[a].label: format_axis(a, v, vdd_unit=device.vdd_unit) for a, v in device.operating_point.items()
+            axis_named(a).label: format_axis(a, v, vdd_unit=device.vdd_unit) for a, v in device.operating_point.items()
         },
         valid_range="; ".join(_range_text(a, ends, device.vdd_unit) for a, ends in technology.valid_range.items()),
         warnings=device.warnings,
@@ -171,7 +166,7 @@ def _device(case: Case) -> Device:
 
 def _device_curve(technology: Technology, device: DeviceResult) -> DeviceCurve:
     name = technology.natural_axis
-    axis, here = AXES[name], device.operating_point[name]
+    axis, here = axis_named(name), device.operating_point[name]
     low, high = technology.valid_range.get(name, (here / 2, here * 2))
     low, high = min(low, here), max(high, here)
     if axis.logarithmic:
@@ -235,7 +230,7 @@ def _curve(case: Case, method: str, probes: tuple[Probe, ...]) -> MethodCurve:
         tuple(p.evaluation.mean for p in ordered),
         tuple(low for low, _ in intervals),
         tuple(high for _, high in intervals),
-        min(int(p.evaluation.accuracies.size) for p in ordered),
+        min(int(p.evaluation.values.size) for p in ordered),
     )
 
 

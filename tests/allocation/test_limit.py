@@ -12,6 +12,7 @@ from qtaml_hw.allocation import (
     allocate,
     gaussian_rate,
     limit_bits,
+    make_menu,
     make_storage_menu,
     rate_distortion,
     shannon_lower_bound,
@@ -58,6 +59,19 @@ def test_no_plan_is_below_the_limit():
         plan = allocate(make_storage_menu([layer], channel, widths=(5,)), matters, 5.0, method="exact")
         limit = limit_bits([layer], matters, plan.predicted.distortion, channel)
         assert gap[0] < 5.0 - limit < gap[1]
+
+
+def test_no_real_plan_is_better_than_shannon_allows(digits):
+    """Over budgets and flip probabilities, stored bits stay above what ideal codes need for the same distortion."""
+    for p in (0.001, 0.03, 0.15):
+        channel = BitChannel.symmetric(p)
+        menu = make_menu(digits.layers, channel, families=("hsiao", "repetition-3"), readout="posterior-mean")
+        for budget in (0.0, 0.3, 2.0):
+            plan = allocate(menu, digits.sensitivity, budget)
+            left = plan.predicted.distortion
+            limit = limit_bits(digits.layers, digits.sensitivity, left, channel, quick=True)
+            assert limit is not None
+            assert 0 <= limit < 8 + plan.parity_bits_per_weight
 
 
 def test_the_quick_limit_of_a_gaussian_source_is_half_a_bit_per_3_db():

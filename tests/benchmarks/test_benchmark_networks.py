@@ -8,7 +8,7 @@ import numpy as np
 import onnx
 import pytest
 
-from qtaml_hw.campaign import clean_accuracy
+from qtaml_hw.campaign import Evaluator
 from qtaml_hw.network import load, load_samples
 
 FOLDER = Path(__file__).resolve().parents[2] / "benchmarks" / "networks"
@@ -41,6 +41,6 @@ def test_a_model_quantised_to_8_bits_has_the_accuracy_of_such_a_network(path: Pa
     samples = load_samples(
         shared / "data/fashion-mnist.npz", network, x="test_x", y="test_y", count=2000, scale=1 / 255
     )
-    accuracy = clean_accuracy(network, network.layers(8), samples)
+    accuracy = Evaluator(network, network.layers(8), samples, threads=1).clean()
     assert accuracy > usual - 0.03
     assert np.isfinite(accuracy)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from qtaml_hw.allocation import allocate, make_menu
-from qtaml_hw.campaign import Evaluation, clean_accuracy, evaluate, trial_seed
+from qtaml_hw.campaign import Evaluation, RecordedTrials, Store, Trial, trial_seed
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.chip import Counts, corrected_biases, store
 from qtaml_hw.network import Runner, Samples
@@ -18,46 +20,41 @@ def plan_of(case, p, budget, readout="raw", families=("ideal",), **how):
 
 
 def test_a_perfect_memory_has_the_clean_accuracy(digits):
-    clean = clean_accuracy(digits.network, digits.layers, digits.test)
+    evaluator = digits.evaluator(threads=1)
+    clean = evaluator.clean()
     for readout in ("raw", "posterior-mean"):
-        result = evaluate(
-            digits.network, digits.layers, plan_of(digits, 0.0, 0.0, readout), digits.test, trials=2, threads=1
-        )
-        assert result.accuracies.tolist() == [clean, clean]
+        assert evaluator.evaluate(plan_of(digits, 0.0, 0.0, readout), 2).values.tolist() == [clean, clean]
     assert clean > 0.97
 
 
 def test_a_memory_without_information_leaves_chance(digits):
-    result = evaluate(digits.network, digits.layers, plan_of(digits, 0.5, 0.0), digits.test, trials=5, threads=1)
-    assert result.mean < 0.25
+    assert digits.evaluator().evaluate(plan_of(digits, 0.5, 0.0), 5).mean < 0.25
 
 
 def test_the_result_is_a_function_of_the_seed_not_of_the_threads(digits):
     plan = plan_of(digits, 0.02, 0.3, families=("repetition-3",))
     some = digits.test.take(150)
     runs = [
-        evaluate(digits.network, digits.layers, plan, some, trials=n, seed=s, threads=t)
+        digits.evaluator(seed=s, threads=t).on(some).evaluate(plan, n)
         for n, s, t in ((6, 1, 1), (6, 1, 3), (3, 1, 2), (6, 2, 2))
     ]
-    assert runs[0].accuracies.tolist() == runs[1].accuracies.tolist()
+    assert runs[0].values.tolist() == runs[1].values.tolist()
     assert runs[0].counts == runs[1].counts
-    assert runs[2].accuracies.tolist() == runs[0].accuracies[:3].tolist()  # more trials continue the same series
-    assert runs[3].accuracies.tolist() != runs[0].accuracies.tolist()
+    assert runs[2].values.tolist() == runs[0].values[:3].tolist()  # more trials continue the same series
+    assert runs[3].values.tolist() != runs[0].values.tolist()
 
 
 def test_progress_is_told_of_every_trial(digits):
     seen = []
     plan = plan_of(digits, 0.02, 0.0)
-    evaluate(digits.network, digits.layers, plan, digits.test.take(20), trials=3, progress=lambda *a: seen.append(a))
+    digits.evaluator().subset(20).evaluate(plan, 3, progress=lambda *a: seen.append(a))
     assert seen == [(1, 3), (2, 3), (3, 3)]
 
 
 def test_protection_and_better_read_outs_help(digits):
     """p = 0.05, four planes spent well, and read-outs: the order of theory.md section 8's table."""
     mean = {
-        (readout, budget): evaluate(
-            digits.network, digits.layers, plan_of(digits, 0.05, budget, readout), digits.test, trials=6, seed=3
-        ).mean
+        (readout, budget): digits.evaluator(seed=3).evaluate(plan_of(digits, 0.05, budget, readout), 6).mean
         for readout, budget in (("raw", 0.0), ("raw", 2.0), ("posterior-mean", 0.0))
     }
     assert mean["raw", 0.0] + 0.1 < mean["raw", 2.0]
@@ -101,7 +98,7 @@ def test_an_evaluation_goes_to_json(digits):
     import json
 
     plan = plan_of(digits, 0.02, 0.3, families=("hsiao",))
-    result = evaluate(digits.network, digits.layers, plan, digits.test.take(50), trials=2)
+    result = digits.evaluator().subset(50).evaluate(plan, 2)
     data = json.loads(json.dumps(result.to_json()))
     assert data["trials"] == len(data["accuracies"]) == 2
     assert data["low"] <= data["mean"] <= data["high"]
@@ -110,6 +107,16 @@ def test_an_evaluation_goes_to_json(digits):
 def test_misuse_is_refused(digits):
     plan = plan_of(digits, 0.02, 0.0)
     with pytest.raises(ValueError, match="trials must be at least 1"):
-        evaluate(digits.network, digits.layers, plan, digits.test, trials=0)
-    with pytest.raises(ValueError, match="without labels"):
-        evaluate(digits.network, digits.layers, plan, Samples(digits.test.inputs))
+        digits.evaluator().evaluate(plan, 0)
+    unlabelled = digits.evaluator().on(Samples(digits.test.inputs))
+    for ask in (unlabelled.clean, lambda: unlabelled.evaluate(plan)):
+        with pytest.raises(ValueError, match="samples without labels have no top-1"):
+            ask()
+
+
+def test_recorded_trials_of_chips_that_differ_are_not_those_of_chips_that_do_not(digits):
+    plan = plan_of(digits, 0.02, 0.3, families=("repetition-3",))
+    with Store.open(None) as trials:
+        RecordedTrials(trials, plan, "")[0] = Trial(0.5, Counts())
+        assert 0 in RecordedTrials(trials, plan, "")
+        assert 0 not in RecordedTrials(trials, replace(plan, chip_share=0.1), "")

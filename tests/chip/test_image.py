@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from qtaml_hw.allocation import Sensitivity, allocate, make_menu, make_storage_menu, protected_channel
-from qtaml_hw.campaign import evaluate
+from qtaml_hw.campaign import Evaluator
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.chip import store
 from qtaml_hw.codes import from_name
 from qtaml_hw.network import Layer, with_feedback
+from qtaml_hw.physics import on_chip
 from qtaml_hw.storage import CODE_MAPS, expected_values
 
 RNG = np.random.default_rng(21)
@@ -136,6 +139,55 @@ def test_error_feedback_does_not_cost_accuracy_where_cells_fail(digits, p):
     def accuracy(layers) -> float:
         menu = make_storage_menu(layers, BitChannel.symmetric(p), code_names=(), widths=[4])
         plan = allocate(menu, digits.sensitivity, 4.0, method="exact")
-        return evaluate(digits.network, layers, plan, digits.test, trials=10).mean
+        return Evaluator(digits.network, layers, digits.test).evaluate(plan, 10).mean
 
     assert accuracy(fed) > accuracy(digits.layers) - 0.01
+
+
+def read_alike(one, other):
+    (weights, counts), (again, others) = one, other
+    assert counts == others
+    assert all(np.array_equal(weights[name], again[name]) for name in weights)
+
+
+@pytest.mark.parametrize(
+    "channel", [BitChannel.uniform(0.01, 0.03), BitChannel(np.linspace(0.001, 0.05, 8), np.zeros(8))]
+)
+def test_the_cells_of_a_chip_have_the_rates_of_that_chip(channel):
+    """Data and check cells of trial `seed` are those of a plan whose channel is that of the chip alone."""
+    plan, _ = image(channel, 1.0, families=("hsiao",))
+    spread = store(replace(plan, chip_share=0.3), LAYERS)
+    for seed in range(5):
+        single = replace(plan, layers=tuple(replace(x, channel=on_chip(channel, 0.3, seed)) for x in plan.layers))
+        read_alike(spread.read(seed, 2), store(single, LAYERS).read(seed, 2))
+    read_alike(store(replace(plan, chip_share=0.0), LAYERS).read(3), store(plan, LAYERS).read(3))
+
+
+def test_codewords_that_layers_share_have_the_cells_of_the_chip_too():
+    channel = BitChannel.symmetric(1e-3)
+    menu = make_storage_menu(LAYERS, channel, code_names=["hsiao-72-64"], widths=[3])
+    plan = allocate(menu, SENSITIVITY, 12.0, method="exact")
+    assert store(plan, LAYERS).streams
+    spread = store(replace(plan, chip_share=0.3), LAYERS)
+    for seed in range(5):
+        cells = on_chip(channel, 0.3, seed).resized(3)
+        single = replace(plan, layers=tuple(replace(x, channel=cells) for x in plan.layers))
+        read_alike(spread.read(seed), store(single, LAYERS).read(seed))
+
+
+def test_chips_whose_cells_share_their_variation_differ_more_than_chance():
+    """Wrong bits of 200 chips: their variance is many times that of independent cells, their mean the same."""
+    p = 0.02
+    plan, alike = image(BitChannel.symmetric(p), 0.0)
+    images = alike, store(replace(plan, chip_share=0.1), LAYERS)
+    bits = 8 * sum(x.size for x in LAYERS)
+
+    def wrong(memory, seed):
+        weights, _ = memory.read(seed)
+        words = [np.rint(weights[x.name] / 0.5).astype(np.int8) ^ x.levels.astype(np.int8) for x in LAYERS]
+        return sum(int(np.bitwise_count(w.view(np.uint8)).sum()) for w in words)
+
+    even, uneven = (np.array([wrong(memory, seed) for seed in range(200)]) for memory in images)
+    assert even.var() < 1.5 * bits * p * (1 - p)
+    assert uneven.var() > 20 * even.var()
+    assert abs(uneven.mean() - bits * p) < 5 * uneven.std() / np.sqrt(200)

@@ -19,11 +19,13 @@ from qtaml_hw.plan import LayerPlan, Plan, Prediction
 from qtaml_hw.storage import Coded, Segment, StorageScheme, Unprotected, make_readout
 
 
+@pytest.mark.parametrize("share", [0.0, 0.1])
 @pytest.mark.parametrize("kind", ["fixed", "transient"])
 @pytest.mark.parametrize("seed", [0, 12345])
-def test_every_weight_of_a_plan_is_read_as_in_the_campaign(kind, seed):
+def test_every_weight_of_a_plan_is_read_as_in_the_campaign(kind, seed, share):
     """All layers and segments, and the sums of what the decoders report, for the same chip and reading."""
     plan, layers = digits_plan(BitChannel.uniform(0.004, 0.02, kind=kind))
+    plan = replace(plan, chip_share=share)
     assert len({s.code for x in plan.layers for s in x.scheme.segments}) >= 3
     expected, reported = store(plan, layers).read(seed, draw=7)
     ce = due = 0

@@ -22,6 +22,7 @@ from qtaml_hw.allocation import allocate
 from qtaml_hw.case import open_case
 from qtaml_hw.cli import main as cli
 from qtaml_hw.design import Design
+from qtaml_hw.physics import load
 from qtaml_hw.results import read_plan, save_plan
 
 DIGITS = Path(__file__).resolve().parents[2] / "examples" / "digits"
@@ -212,6 +213,62 @@ def test_a_plan_is_simulated_in_other_cells_and_stays_what_it_is(qtaml: Run, des
     status, _, stderr = qtaml("simulate", out / "plan.json", "--set", "data.test_samples=10")
     assert status == 2
     assert "only fields of memory" in stderr
+
+
+def test_a_plan_is_simulated_in_worn_cells_and_without_its_technology(qtaml: Run, design: Path) -> None:
+    """Every axis of the technology can be set; probabilities take its place, as they do in a sweep."""
+    design.write_text(design.read_text().replace("p_flip = 0.01", 'technology = "nand-planar-tlc"\npe_cycles = 3000'))
+    out = design.with_name("out")
+    assert qtaml("allocate", design, "-o", out, "--set", "protection.budget=1")[0] == 0
+    provenance = json.loads((out / "plan.json").read_text())["provenance"]["design"]["memory"]
+    assert (provenance["technology"], provenance["pe_cycles"]) == ("nand-planar-tlc", 3000)
+
+    def corrected(*changes: str) -> int:
+        words = (word for change in changes for word in ("--set", change))
+        status, stdout, stderr = qtaml("simulate", out / "plan.json", "--json", *words)
+        assert status == 0, stderr
+        return int(json.loads(stdout)["ce"])
+
+    young, made, old = (
+        corrected(*c) for c in (["memory.pe_cycles=0"], [], ["memory.pe_cycles=3000", "memory.time=3y"])
+    )
+    assert young < made < old
+    assert corrected("memory.p_flip=0") == 0
+    assert corrected("memory.technology=sram-65nm", "memory.vdd_v=0.9") == 0
+    status, _, stderr = qtaml("simulate", out / "plan.json", "--set", "memory.pe_cycle=1")
+    assert status == 2
+    assert "memory.pe_cycle: unknown key (did you mean 'pe_cycles'?)" in stderr
+
+
+def test_chips_differ_where_their_cells_share_something(qtaml: Run, design: Path) -> None:
+    """`device` says it, a plan carries it to `simulate`, probabilities given outright have none of it."""
+    preset = files("qtaml_hw.physics") / "presets" / "sram-65nm.toml"
+    mine = design.with_name("mine.toml")
+    mine.write_text(f"{preset.read_text(encoding='utf-8')}\n[variation]\nchip = 0.3\n")
+    assert "note: variation.chip = 0.3: 90 % of chips have a flip" in qtaml("device", mine, "--vdd", "0.5")[1]
+    text = design.read_text().replace("p_flip = 0.01", 'technology = "mine.toml"\nvdd_v = 0.45')
+    design.write_text(text.replace("target = 0.9", 'budget = 0\nreadout = "raw"'))
+    out = design.with_name("out")
+    status, stdout, stderr = qtaml("allocate", design, "-o", out, "--json")
+    assert status == 0, stderr
+    planned = json.loads(stdout)["accuracy"]
+    assert read_plan(out / "plan.json").chip_share == 0.3
+
+    def simulated(*words: str) -> dict[str, Any]:
+        status, stdout, stderr = qtaml("simulate", out / "plan.json", "--json", "--trials", "12", *words)
+        assert status == 0, stderr
+        return dict(json.loads(stdout))
+
+    uneven = simulated()
+    assert uneven["accuracies"][:2] == planned["accuracies"]
+    p = load("sram-65nm").operate(vdd_v=0.45).p10
+    even = simulated("--set", f"memory.p_flip={p}")
+    assert np.std(uneven["accuracies"]) > 3 * np.std(even["accuracies"])
+    mine.write_text(mine.read_text().replace("chip = 0.3", "row = 0.3"))
+    status, _, stderr = qtaml("run", design, "-o", design.with_name("other"))
+    assert (status, stderr.count("\n")) == (2, 1)
+    assert "mine.toml: variation.row: the cells of a design do not follow it" in stderr
+    assert not design.with_name("other").exists()
 
 
 def test_device_answers_in_json_and_in_words(qtaml: Run) -> None:

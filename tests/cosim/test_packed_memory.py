@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -77,13 +78,15 @@ def test_emitted_reader_and_writer_work_on_the_campaigns_memory(
     assert get_results(results) == (2, 0)
 
 
+@pytest.mark.parametrize("share", [0.0, 0.1])
 @pytest.mark.parametrize("kind", ["fixed", "transient"])
 @pytest.mark.parametrize("code", [CODE, "bch-2-44-32"])
-def test_codewords_come_back_as_in_the_campaign(kind: str, code: str) -> None:
+def test_codewords_come_back_as_in_the_campaign(kind: str, code: str, share: float) -> None:
     """Bit by bit, as read and as decoded, for the same chip and reading."""
     plan, layers = packed_plan(kind, code=code)
+    plan = replace(plan, chip_share=share)
     memory = RowMemory.of_region(plan, layers, code, seed=3, draw=4)
-    [stream] = store(plan, layers).streams
+    [stream] = store(plan, layers).on_chip(3).streams
     assert (memory.rows, memory.width) == (stream.region.rows, stream.code.n)
     rows = bits_of_integers((memory.read(row) for row in range(memory.rows)), memory.width)
     result = from_name(code).decode(rows)

@@ -12,8 +12,9 @@ from rich.console import Console
 
 from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.errors import InputError
-from qtaml_hw.explore import Explored, Result, Sweep, crossings, front, least_energy
+from qtaml_hw.explore import Explored, Result, Sweep, crossings, front, known_objectives, least_energy
 from qtaml_hw.explore.output import front_table, print_results
+from qtaml_hw.physics import axes
 
 EXACT = Estimate(0.9, 0.9, 0.9, 1)
 PLAIN = Result(
@@ -157,6 +158,26 @@ def test_along_time_the_good_side_is_the_short_one() -> None:
     (answer,) = crossings(explored("time = fg-thin-5p5nm", bare))
     assert answer.value == pytest.approx(10**5.5)
     assert answer.between == (1e6, 1e5)
+
+
+@pytest.mark.parametrize(
+    ("axis", "technology", "unit"),
+    [("pe_cycles", "3d-nand-ct", ""), ("programmed_v", "fg-thin-5p5nm", " V"), ("time", "fg-thin-5p5nm", "")],
+)
+def test_every_operating_axis_has_a_crossing_in_its_own_unit(axis: str, technology: str, unit: str) -> None:
+    bare = {1.0: estimate(1.0), 2.0: estimate(0.8), 3.0: estimate(0.3)}
+    (answer,) = crossings(explored(f"{axis} = {technology}", bare))
+    assert (answer.axis, answer.value) == (f"memory.{axis}", pytest.approx(1.5))
+    assert answer.text.startswith("1.5s (" if axis == "time" else f"1.5{unit} (")
+
+
+def test_designs_are_compared_by_the_axes_on_which_one_side_is_better() -> None:
+    known = known_objectives()
+    sides = {name: known[name].larger for name in axes() if name in known}
+    assert sides == {name: axis.larger_is_better for name, axis in axes().items() if name != "read_shift"}
+    assert (sides["vdd_v"], sides["time_s"], sides["pe_cycles"]) == (False, True, True)
+    worn = [dataclasses.replace(PLAIN, operating_point={"pe_cycles": float(n)}) for n in (100, 1000)]
+    assert front({"few": worn[0], "many": worn[1]}, ("pe_cycles", "stored_bits_per_weight")) == ["many"]
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,22 @@ def test_a_base_says_what_the_sweep_does_not(tmp_path: Path) -> None:
     assert {p.design.memory.technology for p in load(tmp_path, text, base).points} == {"fg-thin-5p5nm"}
 
 
+def test_any_operating_axis_may_be_swept(tmp_path: Path) -> None:
+    text = 'technology = "nand-planar-tlc"\npe_cycles = { from = 1000, to = 3000, steps = 3 }\nread_shift = [0, -5.5]\n'
+    points = [point.design.memory.point for point in load(tmp_path, "[memory]\n" + text).points]
+    assert points == [{"pe_cycles": n, "read_shift": s} for n in (1000, 2000, 3000) for s in (0, -5.5)]
+
+
+def test_probabilities_on_top_of_probabilities_keep_what_kind_they_are(tmp_path: Path) -> None:
+    """The memory is the same one; on top of a technology they are another memory."""
+    base = (DIGITS / "design.toml").read_text()
+    for under, kind in (('p_flip = 0.1\nkind = "transient"', "transient"), ("p01 = 0\np10 = 0.1", None)):
+        (tmp_path / "design.toml").write_text(base.partition("[memory]")[0] + f"[memory]\n{under}\n")
+        sweep = load(tmp_path, "[memory]\np_flip = [0.2, 0.3]\n", 'base = "design.toml"\n')
+        assert {point.design.memory.kind for point in sweep.points} == {kind}
+        assert {point.design.memory.p01 for point in sweep.points} == {None}
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -113,6 +129,14 @@ def test_a_base_says_what_the_sweep_does_not(tmp_path: Path) -> None:
         ),
         ("[memory]\np_flip = 0.1\n[simulation]\nseed = { from = 1, to = 2000000, steps = 2000000 }\n", "steps|points"),
         ('[memory]\np_flip = 0.1\n[protection]\nreadout = ["raw", "foo"]\n', r"protection\.readout: .*got 'foo'"),
+        (
+            '[memory]\ntechnology = "x"\npe_cycle = [1, 2]\n',
+            r"memory\.pe_cycle: unknown key \(did you mean 'pe_cycles'",
+        ),
+        (
+            '[memory]\ntechnology = "x"\nreads = [1, -1]\n',
+            r"s\.toml: memory\.reads: expected a value of at least 0, got -1",
+        ),
         ("memory = 3\n", r"s\.toml: memory: expected a table"),
         ("[memory]\np_flip = 0.1\n[protection]\nbudget = 1\ntarget = 0.9\n", "target or a budget, not both"),
         ("x = 1\n", r"s\.toml"),

@@ -169,3 +169,18 @@ def test_large_tensors_are_found_wherever_the_graph_reads_them(build):
         Runner(network).predict({"x": x}), h @ tensors["v" if h.sum() < 0 else "w"], rtol=1e-4, atol=1e-4
     )
     assert np.array_equal(Runner(network, ["out"]).predict({"x": x}), tensors["out"])
+
+
+@pytest.mark.parametrize("size", [4, 64])
+def test_networks_that_differ_in_a_tensor_that_is_no_weight_differ_in_their_digest(build, size):
+    """Also in a large one, whose data are held beside the model."""
+    nodes = [helper.make_node("MatMul", ["x", "w"], ["h"]), helper.make_node("Mul", ["h", "scale"], ["y"])]
+    found = set()
+    for last in (1.0, 2.0):
+        scale = np.ones((size, size), np.float32)
+        scale[-1, -1] = last
+        tensors = {"w": np.ones((size, size), np.float32), "scale": scale}
+        network = load(build(nodes, tensors, {"x": [size, size]}))
+        assert (size == 64) == ("scale" in network.graph.tensors)
+        found.add(network.digest(["w"]))
+    assert len(found) == 2

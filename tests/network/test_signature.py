@@ -11,7 +11,7 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 
 from qtaml_hw.allocation import sensitivity
-from qtaml_hw.campaign import clean_accuracy
+from qtaml_hw.campaign import Evaluator
 from qtaml_hw.errors import InputError
 from qtaml_hw.network import Network, Runner, Samples, load
 
@@ -80,7 +80,7 @@ def model(folder: Path, *outputs: str) -> Path:
 
 
 def accuracy(network: Network, labels: np.ndarray) -> float:
-    return clean_accuracy(network, network.layers(), Samples({"x": X}, labels))
+    return Evaluator(network, network.layers(), Samples({"x": X}, labels)).clean()
 
 
 def classes() -> np.ndarray:

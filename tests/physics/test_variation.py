@@ -1,11 +1,14 @@
 """Variation of cells: latents per address, nested failing sets, correlated regions, transient draws."""
 
+from importlib.resources import files
+
 import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 from scipy.stats import binomtest, kstest
 
-from qtaml_hw.physics import CellVariation, load
+from qtaml_hw.channel import BitChannel
+from qtaml_hw.physics import CellVariation, load, on_chip
 from qtaml_hw.physics.variation import (
     counter_uniform,
     pelgrom_sigma_v,
@@ -140,3 +143,77 @@ def test_impossible_variations_are_refused():
         CellVariation(2, 2, 1, line_length=0.5)
     with pytest.raises(ValueError, match="stored must be 0 or 1"):
         CellVariation(2, 2, 1).latents(2)
+
+
+def test_the_channel_of_a_chip_has_the_rates_of_its_cells():
+    """Those of any array of cells with the same seed, at every position and in both directions."""
+    rates = np.array([[0.0, 1e-9, 1e-3, 0.1], [0.3, 0.0, 0.2, 1e-5]])
+    for seed in range(20):
+        channel = on_chip(BitChannel(*rates, "transient"), 0.3, seed)
+        cells = CellVariation(5, 7, seed, chip=0.3)
+        expected = np.array([[cells.cell_rates(p)[2, 3] for p in row] for row in rates])
+        expected /= np.maximum(expected.sum(axis=0), 1.0)
+        np.testing.assert_array_equal([channel.p01, channel.p10], expected)
+        assert channel.kind == "transient"
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 1.0])
+@pytest.mark.parametrize("p", [1e-3, 0.05, 0.3])
+def test_chips_differ_about_the_rate_of_all_of_them(share, p):
+    """The mean over 4000 chips is p within 5 standard errors; chips of a share of 1 fail whole or not at all."""
+    found = np.array([on_chip(BitChannel.uniform(p, 0.0, 1), share, seed).p01[0] for seed in range(4000)])
+    assert abs(found.mean() - p) < 5 * found.std() / np.sqrt(found.size)
+    assert found.std() > 0.3 * share * p
+    if share == 1:
+        assert set(found) == {0.0, 1.0}
+
+
+@given(seed=st.integers(0, 2**63 - 1), low=st.floats(0, 0.5), more=st.floats(0, 0.5), share=st.floats(0, 1))
+def test_what_is_weaker_on_average_is_weaker_on_every_chip(seed, low, more, share):
+    weak, weaker = (on_chip(BitChannel.uniform(p, 0.0, 1), share, seed).p01[0] for p in (low, low + more))
+    assert weak <= weaker
+
+
+def test_no_cell_of_a_bad_chip_is_read_as_the_opposite_of_what_it_holds():
+    channels = [on_chip(BitChannel.uniform(0.4, 0.3, 1), 0.6, seed) for seed in range(200)]
+    sums = np.array([channel.p01[0] + channel.p10[0] for channel in channels])
+    assert sums.max() <= 1 + 1e-12
+    assert np.mean(sums > 1 - 1e-12) > 0.2
+
+
+def test_chips_that_share_nothing_are_alike():
+    channel = BitChannel.symmetric(0.1)
+    assert on_chip(channel, 0.0, 1) is channel
+
+
+def test_device_says_how_far_chips_are_apart(tmp_path):
+    """The 5 % and 95 % points of p over chips."""
+    path = tmp_path / "mine.toml"
+    preset = files("qtaml_hw.physics") / "presets" / "sram-65nm.toml"
+    path.write_text(preset.read_text(encoding="utf-8") + "\n[variation]\nchip = 0.2\n")
+    result = load(path).operate(vdd_v=0.5)
+    p = [on_chip(result.channel(1), 0.2, seed).p_flip for seed in range(8000)]
+    low, high = np.quantile(p, [0.05, 0.95])
+    *_, mean, spread = result.warnings
+    assert mean == "variation.chip = 0.2: not in these figures, which are means over chips; single chips differ"
+    said = [float(word) for word in spread.partition("between ")[2].split(" and ")]
+    assert spread.startswith("variation.chip = 0.2: 90 % of chips have a flip probability between ")
+    assert said == pytest.approx([low, high], rel=0.1)
+    assert result.p10 == load("sram-65nm").operate(vdd_v=0.5).p10
+
+
+@pytest.mark.parametrize("name", ["field", "row", "column"])
+def test_figures_say_that_what_cells_share_is_not_in_them(tmp_path, name):
+    """They are means over chips, the same as without it."""
+    path = tmp_path / "mine.toml"
+    preset = files("qtaml_hw.physics") / "presets" / "sram-65nm.toml"
+    text = preset.read_text(encoding="utf-8")
+    path.write_text(f"{text}\n[variation]\n{name} = 0.25\n")
+    even, shared = load("sram-65nm").operate(vdd_v=0.5), load(path)
+    result = shared.operate(vdd_v=0.5)
+    said = f"variation.{name} = 0.25: not in these figures, which are means over chips; single chips differ"
+    assert (result.p01, result.p10, result.confidence) == (even.p01, even.p10, even.confidence)
+    assert result.warnings == (*even.warnings, said)
+    assert shared.sweep("vdd_v", [0.5]).warnings == (said,)
+    path.write_text(f"{text}\n[variation]\nrow = 0.0\nfield_length = 8.0\n")
+    assert load(path).operate(vdd_v=0.5).warnings == even.warnings

@@ -1,0 +1,281 @@
+"""Everything that says how good a plan is: a network on some samples, whose weights lie in chips that fail.
+
+Searches, sweeps, benchmarks and the final figure ask one `Evaluator`. A trial is a chip that stores the plan, is read
+once, and answers all samples. Trials are made in threads, recorded as they are finished where there is a store, and
+never made twice.
+
+Trials may end once the interval is narrow enough. It is looked at after 4, 8, 16 ... trials only, so that looking often
+does not make it much too optimistic: its nominal 95 % are then worth 90 to 95 % (benchmarks/stopping.py).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qtaml_hw.campaign.database import Store
+from qtaml_hw.campaign.metric import TOP_1, Metric, Top1
+from qtaml_hw.campaign.recorded import RecordedTrials
+from qtaml_hw.campaign.trials import Evaluation, Trial, trial_seed
+from qtaml_hw.chip.folded import corrected_biases
+from qtaml_hw.chip.image import Counts, Image, store as store_image
+from qtaml_hw.network.backend import DEFAULT, Backend
+from qtaml_hw.network.layer import Layer
+from qtaml_hw.network.model import Network
+from qtaml_hw.network.run import Runner
+from qtaml_hw.network.samples import Samples
+from qtaml_hw.plan import Plan
+
+__all__ = ["Evaluator", "looks"]
+
+FIRST_LOOK = 4
+
+Done = Callable[[int, int], None]
+"""Told (trials done, trials)."""
+
+
+def looks(most: int) -> Iterator[int]:
+    """Numbers of trials after which the interval is looked at.
+
+    Examples
+    --------
+    >>> list(looks(20)), list(looks(2))
+    ([4, 8, 16, 20], [2])
+    """
+    look = FIRST_LOOK
+    while look < most:
+        yield look
+        look *= 2
+    yield most
+
+
+class _Bench:
+    """What trials on all samples share: the runner, and the memory of the plan that was asked for last."""
+
+    def __init__(self, network: Network, layers: Sequence[Layer], backend: Backend) -> None:
+        self.runner = Runner(network, backend=backend)
+        self._layers, self._lock = layers, Lock()
+        self._last: tuple[Plan, Image, dict[str, NDArray[np.float64]]] | None = None
+
+    def memory(self, plan: Plan) -> tuple[Image, dict[str, NDArray[np.float64]]]:
+        """What the plan stores, and the biases that belong to it."""
+        with self._lock:
+            if self._last is None or self._last[0] is not plan:
+                self._last = None  # two of them need not fit
+                self._last = plan, store_image(plan, self._layers), corrected_biases(self.runner.network, plan)
+            return self._last[1:]
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluator:
+    """Says how good a plan is.
+
+    Parameters
+    ----------
+    network : Network
+        The network.
+    layers : sequence of Layer
+        Its quantised weights, as plans are made for.
+    samples : Samples
+        What the network is asked, with labels.
+    metric : Metric
+        What it is good for.
+    backend : Backend
+        Who computes.
+    seed : int
+        Decides the chips, with the number of the trial: trial t is the same chip for every plan, all samples and any
+        number of trials.
+    threads : int, optional
+        Trials at a time, one thread each, and threads of an inference without faults; all processors by default. Does
+        not change the result of a trial.
+    store : Store, optional
+        Where trials are looked up and recorded. It is read and written by the thread that asks for an evaluation.
+
+    Examples
+    --------
+    >>> from qtaml_hw.allocation import allocate, make_menu, sensitivity
+    >>> from qtaml_hw.channel import BitChannel
+    >>> from qtaml_hw.network import load, load_samples
+    >>> network, data = load("examples/digits/digits.onnx"), "examples/digits/digits.npz"
+    >>> samples = load_samples(data, network, x="test_x", y="test_y", count=50, scale=1 / 16)
+    >>> layers = network.layers()
+    >>> evaluator = Evaluator(network, layers, samples, seed=1)
+    >>> menu = make_menu(layers, BitChannel.symmetric(0.02))
+    >>> plan = allocate(menu, sensitivity(network, layers, samples.inputs, probes=2), budget=0.5)
+    >>> evaluator.evaluate(plan, 4).mean <= evaluator.clean()
+    True
+    >>> evaluator.until(plan, 0.5, 32).values.size  # the first look is enough
+    4
+    """
+
+    network: Network
+    layers: Sequence[Layer]
+    samples: Samples
+    metric: Metric = TOP_1
+    backend: Backend = DEFAULT
+    seed: int = 0
+    threads: int | None = None
+    store: Store | None = None
+
+    _bench: _Bench = field(init=False, repr=False)
+    _subsets: dict[int, Evaluator] = field(init=False, repr=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.metric == TOP_1 and self.network.answer.holds_labels:  # they are compared as they are
+            object.__setattr__(self, "metric", Top1(decided=True))
+        object.__setattr__(self, "_bench", _Bench(self.network, self.layers, self.backend))
+
+    @property
+    def _workers(self) -> int:
+        return self.threads or os.cpu_count() or 1
+
+    @property
+    def _targets(self) -> NDArray[np.int64]:
+        if self.samples.labels is None:
+            raise ValueError(f"samples without labels have no {self.metric.name}")
+        return self.samples.labels
+
+    def on(self, samples: Samples) -> Evaluator:
+        """The same chips asked something else."""
+        other = replace(self, samples=samples)
+        object.__setattr__(other, "_bench", self._bench)
+        return other
+
+    def subset(self, count: int) -> Evaluator:
+        """The same chips asked the first `count` samples, or all where there are no more."""
+        if count >= self.samples.size:
+            return self
+        if count not in self._subsets:
+            self._subsets[count] = self.on(self.samples.take(count))
+        return self._subsets[count]
+
+    @cached_property
+    def origin(self) -> str:
+        """Names all but the plan that decides a trial: SHA-256 of network, layers, samples, metric, backend and seed.
+
+        Of their content, not of the files that they come from: two of one origin have the same trials.
+        """
+        layers = {x.name: (x.format.name, x.scale.axis, x.scale.block) for x in self.layers}
+        settings = [self.metric.name, self.backend.name, self.seed, self.network.digest(layers), layers]
+        found = hashlib.sha256(json.dumps(settings).encode())
+        for what, array in self._arrays():
+            found.update(json.dumps([*what, array.dtype.str, array.shape]).encode())
+            found.update(np.ascontiguousarray(array).data)
+        return found.hexdigest()
+
+    def _arrays(self) -> Iterator[tuple[tuple[str, str], NDArray[Any]]]:
+        for layer in self.layers:
+            yield ("words", layer.name), layer.words
+            yield ("scale", layer.name), layer.scale.values
+        for name in sorted(self.samples.inputs):
+            yield ("input", name), self.samples.inputs[name]
+        if self.samples.labels is not None:
+            yield ("labels", ""), self.samples.labels
+
+    def clean(self) -> float:
+        """Figure of the quantised network without faults."""
+        return self._clean
+
+    @cached_property
+    def _clean(self) -> float:
+        targets = self._targets
+        weights = {layer.name: layer.weights() for layer in self.layers}
+        runner = Runner(self.network, threads=self._workers, backend=self.backend)
+        return float(self.metric.score(runner.predict(self.samples.inputs, weights), targets).mean())
+
+    def trial(self, plan: Plan, number: int) -> Trial:
+        """What the chip of this number shows, anew: nothing is looked up or recorded. Any thread may ask.
+
+        Raises
+        ------
+        ValueError
+            If the samples have no labels, or the plan is not of this network.
+        """
+        targets = self._targets
+        image, biases = self._bench.memory(plan)
+        weights, counts = image.read(trial_seed(self.seed, number))
+        outputs = self._bench.runner.predict(self.samples.inputs, weights, biases)
+        return Trial(float(self.metric.score(outputs, targets).mean()), counts)
+
+    def evaluate(self, plan: Plan, trials: int = 10, *, progress: Done | None = None) -> Evaluation:
+        """The mean over chips, with its interval.
+
+        Parameters
+        ----------
+        plan : Plan
+            What to simulate.
+        trials : int
+            Chips.
+        progress : callable, optional
+            Called with (trials done, trials) after each trial that is made.
+
+        Returns
+        -------
+        Evaluation
+
+        Raises
+        ------
+        ValueError
+            If the samples have no labels, `trials` is below 1, or the plan is not of this network.
+        """
+        return self._evaluate(plan, trials, self._known(plan), progress)
+
+    def until(self, plan: Plan, half_width: float | None, most: int, *, progress: Done | None = None) -> Evaluation:
+        """The mean over as many chips as it takes for an interval of this half width, at most `most`.
+
+        Parameters
+        ----------
+        plan : Plan
+            What to simulate.
+        half_width : float or None
+            The interval that is narrow enough, on either side of the mean; None for all `most` trials.
+        most : int
+            Trials at most.
+        progress : callable, optional
+            Called with (trials done, trials until the next look) after each trial that is made.
+
+        Returns
+        -------
+        Evaluation
+        """
+        known = self._known(plan)
+        for look in [most] if half_width is None else looks(most):
+            found = self._evaluate(plan, look, known, progress)
+            low, high = found.interval
+            if half_width is not None and high - low <= 2 * half_width:
+                break
+        return found
+
+    def _known(self, plan: Plan) -> MutableMapping[int, Trial]:
+        """Trials of a plan that need not be made again; takes those that are."""
+        return {} if self.store is None else RecordedTrials(self.store, plan, self.origin)
+
+    def _evaluate(
+        self, plan: Plan, trials: int, known: MutableMapping[int, Trial], progress: Done | None
+    ) -> Evaluation:
+        if trials < 1:
+            raise ValueError(f"trials must be at least 1, got {trials}")
+        missing = [number for number in range(trials) if number not in known]
+        pool = ThreadPoolExecutor(min(self._workers, len(missing) or 1))
+        try:
+            futures = [pool.submit(self.trial, plan, number) for number in missing]
+            for i, (number, future) in enumerate(zip(missing, futures, strict=True), trials - len(missing) + 1):
+                known[number] = future.result()
+                if progress:
+                    progress(i, trials)
+        finally:
+            pool.shutdown(cancel_futures=True)  # an error or Ctrl-C ends the work with the trials that are being made
+        chips = [known[number] for number in range(trials)]
+        counts = sum((chip.counts for chip in chips), Counts())
+        values = np.array([chip.value for chip in chips])
+        return Evaluation(values, self.samples.size, counts, self.seed, self.metric.range)

@@ -1,0 +1,105 @@
+"""`qtaml device`: the command; `qtaml_hw.cli.main` registers it. Nothing heavy is imported until it is asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from qtaml_hw.cli.completion import axes as axis_names, presets
+
+if TYPE_CHECKING:
+    from qtaml_hw.physics import Axis
+
+__all__ = ["EXAMPLES", "axis_options", "device_command"]
+
+EXAMPLES = """qtaml device --list
+qtaml device sram-65nm --vdd 0.5
+qtaml device nand-planar-tlc --pe-cycles 3000 --time 1y
+qtaml device fg-thin-5p5nm --time 10y --plot p.svg"""
+
+
+def axis_options() -> Sequence[click.Parameter]:
+    """An option for every operating axis, and the one that names an axis."""
+    from qtaml_hw.physics import axes
+
+    return _options(tuple(axes().values()))
+
+
+@lru_cache(maxsize=1)
+def _options(axes: Sequence[Axis]) -> Sequence[click.Parameter]:
+    values = [
+        click.Option([axis.option, axis.name], type=str if axis.duration else float, help=_sentence(axis.about))
+        for axis in axes
+    ]
+    said = f"What the plot's axis is: {', '.join(axis.name for axis in axes)}.  [default: the natural one]"
+    return (*values, click.Option(["--over"], shell_complete=axis_names, help=said))
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."
+
+
+@click.argument("preset", required=False, shell_complete=presets)
+@click.option("--list", "listing", is_flag=True, help="List the presets.")
+@click.option("--plot", type=click.Path(path_type=Path), help="Write a plot of p (.svg or .png).")
+def device_command(
+    preset: str | None,
+    listing: bool,
+    plot: Path | None,
+    over: str | None,
+    as_json: bool,
+    **point: float | str | None,
+) -> int:
+    """How often a stored bit flips, and why.
+
+    PRESET is a built-in technology or a TOML file of the same form. Axes that are not given have its defaults.
+    """
+    from qtaml_hw import physics
+
+    if listing:
+        known = [physics.load(name) for name in physics.presets()]
+        if as_json:
+            _print([{"name": t.name, "description": t.description, "confidence": t.confidence} for t in known])
+        else:
+            for t in known:
+                click.echo(f"{t.name:<18} {t.description}")
+        return 0
+    if preset is None:
+        raise click.UsageError("give a PRESET, or --list")
+    technology = physics.load(preset)
+    result = technology.operate(**point)
+    if plot is not None:
+        physics.save_plot(technology, plot, over, **result.operating_point)
+    if as_json:
+        _print(result.to_json())
+        return 0
+    click.echo(f"{technology.name}: {technology.description}")
+    click.echo(f"at {physics.format_point(result.operating_point, result.vdd_unit)}")
+    rows = [("p01", "0 read as 1", result.log10_p01, result.log10_page_p01)]
+    rows += [("p10", "1 read as 0", result.log10_p10, result.log10_page_p10)]
+    for label, meaning, mean, per_page in rows:
+        pages = (f"{page} {physics.format_log10(x)}" for page, x in zip(result.pages, per_page, strict=True))
+        detail = f"; by page: {', '.join(pages)}" if len(result.pages) > 1 else ""
+        click.echo(f"  {label}  {physics.format_log10(mean)}  ({meaning}{detail})")
+    for mechanism, share in result.mechanisms.items():
+        click.echo(f"  {share:>7.2%} {': '.join(filter(None, (mechanism, technology.mechanisms.get(mechanism))))}")
+    for mechanism, reason in technology.omitted.items():
+        if mechanism not in result.mechanisms:
+            click.echo(f"  not in: {mechanism}: {reason}")
+    for warning in result.warnings:
+        click.echo(f"  note: {warning}")
+    within = technology.confidence
+    doubt = "" if result.confidence == within else f" (extrapolated; {within} in the valid range)"
+    click.echo(f"  confidence: {result.confidence}{doubt}; sources: {'; '.join(result.sources)}")
+    if plot is not None:
+        click.echo(f"  plot: {plot}")
+    return 0
+
+
+def _print(data: object) -> None:
+    click.echo(json.dumps(data, indent=2, allow_nan=False))

@@ -1,0 +1,130 @@
+"""Who does the arithmetic of inference: a backend runs ONNX models; onnxruntime is the one that there is.
+
+All else that running a network takes (batches, inner tensors, weights by layer name) is the same for every backend and
+is `qtaml_hw.network.run.Runner`'s. A new backend is one class with a `session`, entered in `BACKENDS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import onnx
+
+__all__ = ["BACKENDS", "DEFAULT", "Backend", "OnnxRuntime", "Session", "Tensors"]
+
+Tensors = Mapping[str, NDArray[Any]]
+"""Arrays by the name of a tensor of the model."""
+
+CPU = "CPUExecutionProvider"
+
+
+class Session(Protocol):
+    """A model that is ready to run, with the weights it was made with."""
+
+    def run(self, outputs: Sequence[str] | None, inputs: Tensors, /) -> list[NDArray[Any]]:
+        """The named outputs of the model, all of them for None."""
+        ...
+
+
+class Backend(Protocol):
+    """An inference engine with its settings: a value, without state of its own."""
+
+    @property
+    def name(self) -> str:
+        """Engine and settings, for messages and records: backends of one name compute the same figures."""
+        ...
+
+    def session(
+        self, model: onnx.ModelProto, tensors: Tensors | None = None, *, threads: int = 1, fast: bool = True
+    ) -> Session:
+        """Make a model ready to run.
+
+        Parameters
+        ----------
+        model : ModelProto
+            An ONNX model; it stays as it is. It may lack the data of initialisers (`qtaml_hw.network.held`).
+        tensors : mapping of str to array, optional
+            Those data, and what takes the place of other initialisers of these names, of equal shape and type.
+        threads : int
+            Threads of one inference. A fixed number of threads gives the same bits every time.
+        fast : bool
+            Whether it is worth memory to compute fast; not so where it is only to be seen that the model can be run.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class OnnxRuntime:
+    """Inference by onnxruntime, with a new session for every set of weights.
+
+    Rebuilding a session costs a few per cent of one batch and keeps the graph optimisations that weights promoted to
+    inputs lose.
+
+    Parameters
+    ----------
+    providers : tuple of str
+        Execution providers in order of preference, as onnxruntime calls them. Figures may differ between providers in
+        the last digits.
+
+    Examples
+    --------
+    >>> OnnxRuntime().name, OnnxRuntime(("CUDAExecutionProvider", "CPUExecutionProvider")).name
+    ('onnxruntime', 'onnxruntime (CUDAExecutionProvider, CPUExecutionProvider)')
+    """
+
+    providers: tuple[str, ...] = (CPU,)
+
+    @property
+    def name(self) -> str:
+        """Engine and providers, where these are not the processor alone."""
+        return "onnxruntime" if self.providers == (CPU,) else f"onnxruntime ({', '.join(self.providers)})"
+
+    def session(
+        self, model: onnx.ModelProto, tensors: Tensors | None = None, *, threads: int = 1, fast: bool = True
+    ) -> Session:
+        """See `Backend.session`.
+
+        Data that the model lacks are handed over as they lie in memory, before the graph optimiser looks at them, and
+        onnxruntime copies them, once more where it packs them for speed. `SessionOptions.add_initializer` would be too
+        late for the optimiser, which repacks convolution weights from the model's own values.
+
+        Raises
+        ------
+        ValueError
+            If a provider is not there. onnxruntime itself would go on with another.
+        """
+        import onnxruntime  # slow to import
+
+        from qtaml_hw.network.held import is_held, replaced
+
+        self._check(onnxruntime.get_available_providers())
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 4  # errors come as exceptions
+        options.add_session_config_entry("session.disable_prepacking", "0" if fast else "1")
+        given = dict(tensors or {})
+        held = [tensor.name for tensor in model.graph.initializer if is_held(tensor)]
+        values = [onnxruntime.OrtValue.ortvalue_from_numpy(given[name]) for name in held]
+        options.add_external_initializers(held, values)
+        rest = replaced(model, given, all_of_them=False).SerializeToString()
+        session = onnxruntime.InferenceSession(rest, options, providers=list(self.providers))
+        self._check(session.get_providers())  # one that is available may still find no device
+        made: Session = session
+        return made
+
+    def _check(self, there: Sequence[str]) -> None:
+        if missing := [name for name in self.providers if name not in there]:
+            raise ValueError(f"providers: {', '.join(missing)} not available here: onnxruntime has {', '.join(there)}")
+
+
+BACKENDS: dict[str, Callable[..., Backend]] = {"onnxruntime": OnnxRuntime}
+"""Backends by name; called with their settings."""
+
+DEFAULT = BACKENDS["onnxruntime"]()
+"""Where none is chosen: onnxruntime on the processor."""
