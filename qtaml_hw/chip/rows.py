@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.chip import Counts, Image, store
+from qtaml_hw.chip.image import Image, store
 from qtaml_hw.chip.row_format import RowFormat, bits_of_integers, integers_of_bits
-from qtaml_hw.codes import BlockCode, Status
+from qtaml_hw.codes import BlockCode, Counts, Status
 from qtaml_hw.codes.block import Bits
 from qtaml_hw.memory import Cells, inject
 from qtaml_hw.memory.array import Cause
@@ -262,7 +262,8 @@ class RowMemory:
                 f"RowMemory.of_region has those of {where.code}"
             )
         bits = entry.plan.scheme.bits
-        layout = RowFormat(bits, where.planes, where.lanes, part.code, where.readout)
+        code = None if part.codec is None else part.codec.code
+        layout = RowFormat(bits, where.planes, where.lanes, code, where.readout)
         memory = cls(layout, where.rows, seed=seed, renewed_by_writing=renewed_by_writing)
         memory._place = RowPlace(where.size, part.address, part.check_address)
         memory.load_words(entry.words[where.start : where.stop])
@@ -511,8 +512,7 @@ class RowMemory:
 
     def seen(self, status: NDArray[np.uint8]) -> Counts:
         """Count outcomes of the decoder; nothing without a code."""
-        ce, due = (int(np.count_nonzero(status == s)) for s in (Status.CORRECTED, Status.DETECTED))
-        counts = Counts(len(status), ce, due) if self.format.code is not None else Counts()
+        counts = Counts.of(status) if self.format.code is not None else Counts()
         self.counts += counts
         return counts
 

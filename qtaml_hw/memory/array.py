@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes.block import BlockCode
-from qtaml_hw.memory.codec import Counts, OnDue, Residual, RowCodec
+from qtaml_hw.memory.codec import OnDue, Outcomes, Residual, RowCodec
 from qtaml_hw.memory.geometry import AddressMap, Cells
 from qtaml_hw.memory.injector import inject
 
@@ -37,13 +37,13 @@ class Reading:
         Decoded data words.
     due : bool array
         Words that the decoder flagged as detected and uncorrectable.
-    counts : Counts
+    counts : Outcomes
         Outcomes against what was written.
     """
 
     words: Words
     due: NDArray[np.bool_]
-    counts: Counts
+    counts: Outcomes
 
 
 class _Cells:
@@ -106,7 +106,7 @@ class MemoryArray:
 
     Attributes
     ----------
-    statistics : Counts
+    statistics : Outcomes
         Outcomes of all reads and scrubs so far.
 
     Raises
@@ -156,7 +156,7 @@ class MemoryArray:
         self.seed = seed
         self.on_due: OnDue = on_due
         self.erased = erased
-        self.statistics = Counts()
+        self.statistics = Outcomes()
         self._codec = None if self.code is None else RowCodec.for_words(self.code)
         self._data = _Cells(words, self.data_bits, 0)
         self._check = _Cells(words, check_bits, 8 * words)
@@ -251,7 +251,7 @@ class MemoryArray:
         errors = self._data.content(rows) ^ self._written[rows]
         if self._codec is None:
             wrong = int(np.count_nonzero(errors))
-            residual = Residual(errors, np.zeros(errors.size, np.bool_), Counts(errors.size - wrong, 0, 0, wrong))
+            residual = Residual(errors, np.zeros(errors.size, np.bool_), Outcomes(errors.size - wrong, 0, 0, wrong))
         else:
             check = (self._check.content(rows) ^ self._check_words(self._written[rows])).reshape(-1, 1)
             check_bytes = np.ascontiguousarray(check.view(np.uint8)[:, : self._codec.check_bytes])
