@@ -7,15 +7,26 @@ without adding a node, so that every weight is one float initialiser and every l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import onnx
 from numpy.typing import NDArray
 from onnx import helper, numpy_helper
 
-__all__ = ["Graph", "Site", "Skipped", "Use", "prepare", "replace_tensors", "subgraphs", "unfolded"]
+__all__ = [
+    "Graph",
+    "Site",
+    "Skipped",
+    "Use",
+    "prepare",
+    "replace_tensors",
+    "subgraphs",
+    "unfolded",
+    "without_values",
+]
 
 Array = NDArray[np.generic]
 
@@ -491,3 +502,33 @@ def replace_tensors(model: onnx.ModelProto, tensors: Mapping[str, Array]) -> onn
         if tensor.name in tensors:
             tensor.CopyFrom(numpy_helper.from_array(tensors[tensor.name], tensor.name))
     return copy
+
+
+def without_values(model: onnx.ModelProto, names: Collection[str]) -> onnx.ModelProto:
+    """A copy of `model` in which the named initialisers have name, type and shape, and no values: these are said to lie
+    outside of it, and are not copied on the way.
+    """
+    copy = onnx.ModelProto()
+    _copy_without(model, "graph", copy)
+    _copy_without(model.graph, "initializer", copy.graph)
+    for tensor in model.graph.initializer:
+        if tensor.name not in names:
+            copy.graph.initializer.add().CopyFrom(tensor)
+            continue
+        outside = copy.graph.initializer.add(name=tensor.name, data_type=tensor.data_type, dims=tensor.dims)
+        outside.data_location = onnx.TensorProto.EXTERNAL
+        outside.external_data.add(key="location", value="outside")
+    return copy
+
+
+def _copy_without(message: Any, left_out: str, copy: Any) -> None:
+    """Copy all fields of a protobuf message but one into an empty one."""
+    for field, value in message.ListFields():
+        if field.name == left_out:
+            continue
+        if hasattr(value, "ListFields"):
+            getattr(copy, field.name).CopyFrom(value)
+        elif hasattr(value, "MergeFrom"):  # repeated
+            getattr(copy, field.name).MergeFrom(value)
+        else:
+            setattr(copy, field.name, value)

@@ -1,7 +1,7 @@
 """Inference by onnxruntime, with a new session for every set of weights.
 
 Rebuilding a session costs a few per cent of one batch and keeps the graph optimisations that weights promoted to
-inputs lose.
+inputs lose. The weights go to it as they are: the model that it is made of has none.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import onnx
 import onnxruntime
 from numpy.typing import NDArray
 
-from qtaml_hw.network.graph import replace_tensors
+from qtaml_hw.network.graph import without_values
 from qtaml_hw.network.model import Network
 from qtaml_hw.network.signature import fixed_batch
 
@@ -64,14 +64,18 @@ class Runner:
     def session(self, tensors: Inputs | None = None) -> onnxruntime.InferenceSession:
         """A session in which `tensors` (`Network.tensors`) replace initialisers of the model.
 
-        They are written into the model: `SessionOptions.add_initializer` is too late for the graph optimiser, which
-        repacks convolution weights from the model's own values.
+        They are given as what the model has outside of its file: so they are neither copied nor written, and are there
+        when the graph optimiser repacks convolution weights (for which `SessionOptions.add_initializer` is too late).
+        The session holds them.
         """
+        given = dict(tensors or {})
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self.threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 4  # errors come as exceptions
-        model = replace_tensors(self._model, tensors or {})
+        values = [onnxruntime.OrtValue.ortvalue_from_numpy(value) for value in given.values()]
+        options.add_external_initializers(list(given), values)
+        model = without_values(self._model, given.keys())
         return onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
 
     def batches(self, inputs: Inputs, tensors: Inputs | None = None) -> Iterator[list[NDArray[Any]]]:
