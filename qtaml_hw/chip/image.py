@@ -21,7 +21,7 @@ from qtaml_hw.codes.block import Counts
 from qtaml_hw.memory import Injector, RowCodec
 from qtaml_hw.network.layer import Layer
 from qtaml_hw.plan import LayerPlan, Plan
-from qtaml_hw.storage import Ideal, Part, Region, RowLayout, Segment, cell_map, per_channel
+from qtaml_hw.storage import Ideal, Part, Region, RowLayout, Segment, per_channel
 
 __all__ = ["Counts", "Image", "divided", "store"]
 
@@ -186,7 +186,7 @@ def store(plan: Plan, layers: Sequence[Layer]) -> Image:
     """
     by_name: Mapping[str, Layer] = {layer.name: layer for layer in layers}
     regions = plan.memory_map()
-    cells = cell_map(regions)
+    places = {(part.layer, part.segment): (region, part) for region, part in regions.places()}
     stored = []
     known: dict[tuple[str, RowLayout], RowCodec] = {}
     for i, entry in enumerate(plan.layers):
@@ -205,12 +205,12 @@ def store(plan: Plan, layers: Sequence[Layer]) -> Image:
                     known[kind] = _codec(entry.name, segment)
                 codec = known[kind].resized(segment.size)
                 check = codec.check(words[segment.start : segment.stop])
-            places = cells.words[i, j], cells.checks.get((i, j), 0)
-            parts.append(_Segment(segment, codec, check, *places))
+            region, part = places[i, j]
+            parts.append(_Segment(segment, codec, check, part.cells, region.cells))
         faults = Injector(entry.channel, dtype), Injector(entry.channel.cell(), np.uint8)
         stored.append(_Layer(layer, entry, words, *faults, tuple(parts)))
     packed = [region for region in regions.regions if region.packed]
-    return Image(tuple(stored), tuple(_stream(region, stored, cells.streams[region.code]) for region in packed))
+    return Image(tuple(stored), tuple(_stream(region, stored) for region in packed))
 
 
 def _codec(name: str, segment: Segment) -> RowCodec:
@@ -220,6 +220,6 @@ def _codec(name: str, segment: Segment) -> RowCodec:
     return RowCodec.for_rows(code, segment.layout, segment.size)
 
 
-def _stream(region: Region, layers: Sequence[_Layer], address: int) -> Stream:
+def _stream(region: Region, layers: Sequence[_Layer]) -> Stream:
     words = [layers[part.layer].words[part.start : part.stop] for part in region.parts]
-    return write_stream(region, words, layers[region.parts[0].layer].plan.channel.cell(), address)
+    return write_stream(region, words, layers[region.parts[0].layer].plan.channel.cell())

@@ -329,7 +329,7 @@ class RowMemory:
         memory = cls(
             RowFormat.of_code(stream.code), stream.region.rows, seed=seed, renewed_by_writing=renewed_by_writing
         )
-        memory._place = StreamPlace(stream.region.rows * stream.code.k, stream.address)
+        memory._place = StreamPlace(stream.region.rows * stream.code.k, stream.region.cells)
         bits = np.unpackbits(stream.stored, count=stream.region.stored_bits).reshape(stream.region.rows, -1)
         memory.load(integers_of_bits(bits), raw=True)
         memory._draws = draw

@@ -78,19 +78,16 @@ class Stream:
         Faults of eight cells at a time.
     stored : uint8 array
         The bits of all codewords, eight to a byte.
-    address : int
-        Byte address of the first one.
     """
 
     region: Region
     code: codes.BlockCode
     cells: Injector
     stored: NDArray[np.uint8]
-    address: int
 
     def read(self, seed: int, draw: int = 0) -> Failures:
         """Decode the codewords that have errors."""
-        errors = self.cells(self.stored, seed, address=self.address, draw=draw)
+        errors = self.cells(self.stored, seed, address=self.region.cells, draw=draw)
         errors ^= self.stored
         n, k, rows = self.code.n, self.code.k, self.region.rows
         status = np.full(rows, codes.Status.CLEAN, dtype=np.uint8)
@@ -113,7 +110,7 @@ def _cut(packed: NDArray[np.uint8], start: int, rows: int, width: int) -> Bits:
     return np.unpackbits(some, count=start % 8 + rows * width)[start % 8 :].reshape(rows, width)
 
 
-def write_stream(region: Region, words: Sequence[NDArray[Any]], cell: BitChannel, address: int) -> Stream:
+def write_stream(region: Region, words: Sequence[NDArray[Any]], cell: BitChannel) -> Stream:
     """Encode the words of the parts of a region.
 
     Parameters
@@ -124,8 +121,6 @@ def write_stream(region: Region, words: Sequence[NDArray[Any]], cell: BitChannel
         Of every part, in its order.
     cell : BitChannel
         One cell.
-    address : int
-        Byte address of the first codeword.
 
     Returns
     -------
@@ -146,4 +141,4 @@ def write_stream(region: Region, words: Sequence[NDArray[Any]], cell: BitChannel
         rows = _cut(data, low * code.k, min(ROWS, region.rows - low), code.k)
         some = np.packbits(code.encode(rows))
         stored[low * code.n // 8 : low * code.n // 8 + some.size] = some
-    return Stream(region, code, Injector(cell.resized(8), np.uint8), stored, address)
+    return Stream(region, code, Injector(cell.resized(8), np.uint8), stored)

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from qtaml_hw.support.lazy import attach
 
 if TYPE_CHECKING:
-    from qtaml_hw.storage.cells import CHECK_BASE as CHECK_BASE, CellMap as CellMap, cell_map as cell_map
     from qtaml_hw.storage.codemap import (
         CODE_MAPS as CODE_MAPS,
         encode as encode,
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
         word_values as word_values,
     )
     from qtaml_hw.storage.layout import (
+        CHECK_BASE as CHECK_BASE,
         Access as Access,
         MemoryMap as MemoryMap,
         Part as Part,

@@ -135,7 +135,7 @@ def test_a_word_across_three_codewords_is_lost_with_the_middle_one():
     table = ReadOut("raw", range(1024), 0)
     scheme = StorageScheme(10, "offset-binary", (Segment(0, 2, 10, 1, Coded("hsiao-8-4", True), table),))
     region = memory_map([scheme]).regions[0]
-    stream = write_stream(region, [np.array([1023, 0], dtype=np.uint32)], BitChannel.symmetric(0.0, 1), 0)
+    stream = write_stream(region, [np.array([1023, 0], dtype=np.uint32)], BitChannel.symmetric(0.0, 1))
     left = replace(stream.read(1), status=np.array([0, 2, 0, 0, 0], dtype=np.uint8))
     words, lost = left.of(region.parts[0])
     assert words.tolist() == [0, 0]

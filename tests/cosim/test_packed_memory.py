@@ -131,7 +131,7 @@ def test_cells_that_make_room_for_others_are_those_of_the_campaign(kind: str) ->
     image = store(*crowded_plan(kind))
     first, second = image.layers[1].segments[:2]
     assert second.check_address > first.check_address + 256 * first.segment.size
-    assert all(stream.address > stream.region.address // 8 for stream in image.streams)
+    assert all(stream.region.cells > stream.region.address // 8 for stream in image.streams)
     weights, counts = image.read(3, 4)
     seen = Counts()
     for entry in image.layers:
