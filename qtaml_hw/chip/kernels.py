@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from numba import njit, uint64
 
 __all__ = ["gather_errors", "look_up", "spread_bits"]
@@ -39,6 +40,11 @@ def look_up(words, table, due, lanes, erased, slope, slope_run, step, step_run, 
     Word 0 is number `start` of its layer; slope and step change after so many words each, over and over. `due` may be
     empty: no row is.
     """
+    if due.size == 0 and slope.size == 1 and step.size == 1:
+        entries = (table / slope[0] * step[0]).astype(np.float32)
+        for i in range(words.size):
+            out[i] = entries[words[i]]
+        return
     s, s_left = (start // slope_run) % slope.size, slope_run - start % slope_run
     t, t_left = (start // step_run) % step.size, step_run - start % step_run
     row, lane = 0, 0
