@@ -14,6 +14,7 @@ from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes.block import Bits, Counts
 from qtaml_hw.memory import Injector
 from qtaml_hw.storage.layout import Part, Region
+from qtaml_hw.storage.rows import stream_of_words, words_of_stream
 
 __all__ = ["Failures", "Stream", "write_stream"]
 
@@ -54,12 +55,9 @@ class Failures:
             np.int32(0), np.cumsum(self.status == codes.Status.DETECTED, dtype=np.int32)
         )  # flagged codewords before each
         for low in range(0, size, WORDS):
-            some = words[low : low + WORDS]
-            start = part.offset + low * part.bits
-            for column in _cut(self.flips, start, some.size, part.bits).T:
-                some <<= some.dtype.type(1)
-                some |= column
-            first = start + part.bits * np.arange(some.size)
+            count, start = min(WORDS, size - low), part.offset + low * part.bits
+            words[low : low + WORDS] = words_of_stream(_cut(self.flips, start, count * part.bits), part.bits, dtype)
+            first = start + part.bits * np.arange(count)
             lost[low : low + WORDS] = before[(first + part.bits - 1) // k + 1] > before[first // k]
         return words, lost
 
@@ -93,7 +91,7 @@ class Stream:
         status = np.full(rows, codes.Status.CLEAN, dtype=np.uint8)
         flips = np.zeros(-(-rows * k // 8), dtype=np.uint8)
         for low in range(0, rows, ROWS):
-            words = _cut(errors, low * n, min(ROWS, rows - low), n)
+            words = _cut(errors, low * n, min(ROWS, rows - low) * n).reshape(-1, n)
             hit = np.flatnonzero(words.any(axis=1))
             if hit.size:
                 result = self.code.decode_errors(words[hit])
@@ -104,10 +102,10 @@ class Stream:
         return Failures(self.region, flips, status)
 
 
-def _cut(packed: NDArray[np.uint8], start: int, rows: int, width: int) -> Bits:
-    """Rows of bits, shape (rows, width), from bit `start` on."""
-    some = packed[start // 8 : -(-(start + rows * width) // 8)]
-    return np.unpackbits(some, count=start % 8 + rows * width)[start % 8 :].reshape(rows, width)
+def _cut(packed: NDArray[np.uint8], start: int, count: int) -> Bits:
+    """So many bits from bit `start` on."""
+    some = packed[start // 8 : -(-(start + count) // 8)]
+    return np.unpackbits(some, count=start % 8 + count)[start % 8 :]
 
 
 def write_stream(region: Region, words: Sequence[NDArray[Any]], cell: BitChannel) -> Stream:
@@ -130,15 +128,13 @@ def write_stream(region: Region, words: Sequence[NDArray[Any]], cell: BitChannel
     data = np.zeros(-(-region.rows * code.k // 8), dtype=np.uint8)
     for part, own in zip(region.parts, words, strict=True):
         for low in range(0, own.size, WORDS):
-            some = own[low : low + WORDS]
-            bits = np.stack([(some >> some.dtype.type(k)) & 1 for k in range(part.bits - 1, -1, -1)], axis=1)
             first = part.offset + low * part.bits
             before = np.zeros(first % 8, dtype=np.uint8)
-            some = np.packbits(np.concatenate([before, bits.astype(np.uint8, copy=False).ravel()]))
+            some = np.packbits(np.concatenate([before, stream_of_words(own[low : low + WORDS], part.bits)]))
             data[first // 8 : first // 8 + some.size] |= some
     stored = np.zeros(-(-region.stored_bits // 8), dtype=np.uint8)
     for low in range(0, region.rows, ROWS):
-        rows = _cut(data, low * code.k, min(ROWS, region.rows - low), code.k)
-        some = np.packbits(code.encode(rows))
+        bits = _cut(data, low * code.k, min(ROWS, region.rows - low) * code.k)
+        some = np.packbits(code.encode(bits.reshape(-1, code.k)))
         stored[low * code.n // 8 : low * code.n // 8 + some.size] = some
     return Stream(region, code, Injector(cell.resized(8), np.uint8), stored)

@@ -13,9 +13,9 @@ from packed_plan import CODE, packed_plan
 
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.chip import Counts, Image, RowMemory, store
-from qtaml_hw.chip.row_format import bits_of_integers
 from qtaml_hw.chip.stream import Failures
 from qtaml_hw.codes import Status, from_name
+from qtaml_hw.codes.bits import bits_of_integers
 from qtaml_hw.cosim import write_chip
 from qtaml_hw.hdl import emit_plan
 from qtaml_hw.network import Layer
