@@ -20,8 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw.codes import LDPC, from_name
+from qtaml_hw.codes.bits import integers_of_bits
 from qtaml_hw.hdl import emit_code
-from qtaml_hw.hdl.model.vectors import decoded, integers
+from qtaml_hw.hdl.model.vectors import decoded
 from qtaml_hw.verify.stratified import play_folder
 from qtaml_hw.verify.volume import CODES, bench_volume, compile_module
 
@@ -50,8 +51,8 @@ def layered(names: list[str], words: int) -> list[dict[str, Any]]:
         inject = errors * (np.arange(words) % 2)[:, None].astype(np.uint8)
         bypass = np.arange(words) % 5 == 4
         read = stored ^ errors ^ inject
-        inputs = {"data_in": integers(read[:, : code.k]), "check_in": integers(read[:, code.k :])}
-        inputs |= {"inject": integers(inject), "bypass": bypass.astype(int).tolist()}
+        inputs = {"data_in": integers_of_bits(read[:, : code.k]), "check_in": integers_of_bits(read[:, code.k :])}
+        inputs |= {"inject": integers_of_bits(inject), "bypass": bypass.astype(int).tolist()}
         wanted = decoded(code, stored ^ errors, bypass, [1] * words)
         with tempfile.TemporaryDirectory() as scratch:
             manifest = emit_code(code, Path(scratch) / "rtl")

@@ -6,7 +6,8 @@ simulated is what the hardware does.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,46 +15,24 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from qtaml_hw import codes
-from qtaml_hw.chip.stream import Stream, write_stream
-from qtaml_hw.memory import Injector
+from qtaml_hw.chip.kernels import gather_errors, look_up, spread_bits
+from qtaml_hw.chip.stream import Failures, Stream, write_stream
+from qtaml_hw.codes.block import Counts
+from qtaml_hw.memory import Injector, RowCodec
 from qtaml_hw.network.layer import Layer
 from qtaml_hw.physics import on_chip
 from qtaml_hw.plan import LayerPlan, Plan
-from qtaml_hw.storage import ReadOut, Region, Segment, cell_map, per_channel
+from qtaml_hw.storage import Ideal, Part, Region, RowLayout, Segment, per_channel
 
 __all__ = ["Counts", "Image", "divided", "store"]
 
 
-@dataclass(frozen=True)
-class Counts:
-    """What the decoders of a plan reported in one reading.
-
-    Attributes
-    ----------
-    words : int
-        Codewords read.
-    ce, due : int
-        Corrected, and detected but uncorrectable codewords.
-    """
-
-    words: int = 0
-    ce: int = 0
-    due: int = 0
-
-    @classmethod
-    def of(cls, status: NDArray[np.uint8]) -> Counts:
-        """Counts of decoded words by their `Status`."""
-        ce, due = (int(np.count_nonzero(status == s)) for s in (codes.Status.CORRECTED, codes.Status.DETECTED))
-        return cls(status.size, ce, due)
-
-    def __add__(self, other: Counts) -> Counts:
-        return Counts(self.words + other.words, self.ce + other.ce, self.due + other.due)
-
-
 @dataclass(frozen=True, eq=False)
 class _Segment:
+    """A segment, the decoder of its rows, and their check bits (`RowCodec.check`)."""
+
     segment: Segment
-    code: codes.BlockCode | None
+    codec: RowCodec | None
     check: NDArray[np.uint8]
     address: int
     check_address: int
@@ -113,36 +92,69 @@ class Image:
             By layer name, in the shape of the layer.
         counts : Counts
         """
-        image = self.on_chip(seed)
         weights, counts = {}, Counts()
-        packed = {}
-        for stream in image.streams:
-            data, status = stream.read(seed, draw)
-            counts += Counts.of(status)
-            for piece in stream.region.parts:
-                packed[piece.layer, piece.segment] = stream.words(piece, data, status)
-        for i, entry in enumerate(image.layers):
-            values = np.empty(entry.layer.size)
-            bare = any((i, j) not in packed for j in range(len(entry.segments)))
-            received = entry.cells(entry.words, seed, address=entry.address, draw=draw) if bare else entry.words
-            for j, part in enumerate(entry.segments):
-                flagged: NDArray[np.bool_] | None
-                if (i, j) in packed:
-                    words, flagged = packed[i, j]
-                else:
-                    words, flagged, seen = _decode(entry, part, received, seed, draw)
-                    counts += seen
-                values[part.segment.start : part.segment.stop] = _looked_up(part.segment.readout, words, flagged)
-            weights[entry.layer.name] = divided(entry.layer, values, entry.plan.slope)
+        for name, values, seen in self.readings(seed, draw):
+            weights[name] = values
+            counts += seen
         return weights, counts
 
+    def readings(self, seed: int, draw: int = 0) -> Iterator[tuple[str, NDArray[np.float32], Counts]]:
+        """As `read`, layer by layer: name, weights, and what the decoders saw since the layer before.
 
-def _looked_up(readout: ReadOut, words: NDArray[Any], flagged: NDArray[np.bool_] | None) -> NDArray[np.float64]:
-    """What the words are read as; those in flagged codewords as nothing is known of them, if the read-out says so."""
-    values = readout.values()[words]
-    if readout.erased is not None and flagged is not None:
-        values[flagged] = np.ldexp(float(readout.erased), -readout.fraction_bits)
-    return np.asarray(values)
+        Codewords that layers share are decoded before the first of them.
+        """
+        chip = self.on_chip(seed)
+        lost = [stream.read(seed, draw) for stream in chip.streams]
+        before = sum((failures.counts for failures in lost), Counts())
+        packed = {(x.layer, x.segment): (x, failures) for failures in lost for x in failures.region.parts}
+        for i, entry in enumerate(chip.layers):
+            own = {j: packed[i, j] for j in range(len(entry.segments)) if (i, j) in packed}
+            yield entry.layer.name, *_read(entry, own, seed, draw, before)
+            before = Counts()
+
+
+def _read(
+    entry: _Layer, packed: Mapping[int, tuple[Part, Failures]], seed: int, draw: int, counts: Counts
+) -> tuple[NDArray[np.float32], Counts]:
+    """Weights of one layer, and what its decoders report on top of `counts`; `packed`: segments in streams."""
+    weights = np.empty(entry.layer.size, dtype=np.float32)
+    bare = len(packed) < len(entry.segments)
+    received = entry.cells(entry.words, seed, address=entry.address, draw=draw) if bare else entry.words
+    for j, part in enumerate(entry.segments):
+        if j in packed:
+            piece, failures = packed[j]
+            flips, due = failures.of(piece, entry.words.dtype)
+            words = entry.words[piece.start : piece.stop] ^ flips
+        else:
+            words, due, seen = _decode(entry, part, received, seed, draw)
+            counts += seen
+        _look_up(entry, part.segment, words, due, weights)
+    return weights.reshape(entry.layer.shape), counts
+
+
+def _look_up(
+    entry: _Layer, segment: Segment, words: NDArray[Any], due: NDArray[np.bool_], weights: NDArray[np.float32]
+) -> None:
+    """What the words are read as, into `weights` of the layer; in flagged rows as nothing is known of them, if the
+    read-out says so.
+    """
+    layer, readout = entry.layer, segment.readout
+    lost = due if readout.erased is not None else due[:0]
+    erased = np.ldexp(float(readout.erased or 0), -readout.fraction_bits)
+    slope = _run(per_channel(layer, entry.plan.slope or 1.0), layer)
+    step = _run(layer.scale.of(layer.shape), layer)
+    out = weights[segment.start : segment.stop]
+    look_up(words, readout.values(), lost, segment.lanes, erased, *slope, *step, segment.start, out)
+
+
+def _run(factor: NDArray[np.float64], layer: Layer) -> tuple[NDArray[np.float64], int]:
+    """The values of a factor that broadcasts along one axis of the layer, and the weights in a row that share one."""
+    shape = (1,) * (len(layer.shape) - factor.ndim) + factor.shape
+    axes = [a for a, n in enumerate(shape) if n > 1]
+    if len(axes) > 1:
+        raise ValueError(f"layer {layer.name!r}: a scale per block is not read back yet")
+    axis = axes[0] if axes else -1
+    return np.ascontiguousarray(factor, dtype=np.float64).ravel(), math.prod(layer.shape[axis + 1 :])
 
 
 def divided(layer: Layer, values: ArrayLike, slope: Sequence[float]) -> NDArray[np.float32]:
@@ -154,20 +166,24 @@ def divided(layer: Layer, values: ArrayLike, slope: Sequence[float]) -> NDArray[
 
 def _decode(
     entry: _Layer, part: _Segment, received: NDArray[Any], seed: int, draw: int
-) -> tuple[NDArray[Any], NDArray[np.bool_] | None, Counts]:
-    """Words of one segment after its decoder, and which of them lie in a flagged row."""
-    segment, bits = part.segment, entry.plan.scheme.bits
+) -> tuple[NDArray[Any], NDArray[np.bool_], Counts]:
+    """Words of one segment after its decoder, which of its rows are flagged, and what the decoder reports."""
+    segment, unknown = part.segment, np.zeros(0, dtype=np.bool_)
     words = received[segment.start : segment.stop]
-    if not segment.planes:
-        return words, None, Counts()
-    if part.code is None:  # idealised: the protected planes come back as they were written
-        mask = ((1 << segment.planes) - 1) << (bits - segment.planes)
-        return words ^ ((words ^ entry.words[segment.start : segment.stop]) & mask), None, Counts()
-    check = entry.check_cells(part.check, seed, address=part.check_address, draw=draw)
-    result = part.code.decode(np.concatenate([segment.layout.pack(words), check], axis=1))
-    fixed = segment.layout.unpack(result.codewords[:, : part.code.k], words)
-    flagged = np.repeat(result.status == codes.Status.DETECTED, segment.lanes)[: segment.size]
-    return fixed, flagged, Counts.of(result.status)
+    written = entry.words[segment.start : segment.stop]
+    if isinstance(segment.protection, Ideal):  # the protected planes come back as they were written
+        mask = words.dtype.type(((1 << segment.planes) - 1) << (entry.plan.scheme.bits - segment.planes))
+        return words ^ ((words ^ written) & mask), unknown, Counts()
+    if part.codec is None:
+        return words, unknown, Counts()
+    bits = np.empty((segment.rows, part.codec.code.check_bits), dtype=np.uint8)
+    spread_bits(part.check, bits)
+    bits = entry.check_cells(bits, seed, address=part.check_address, draw=draw)
+    errors = np.zeros_like(part.check)
+    gather_errors(bits, part.check, errors)
+    del bits
+    left = part.codec.residual(words ^ written, errors)
+    return written ^ left.words, left.due, left.counts.reported
 
 
 def store(plan: Plan, layers: Sequence[Layer]) -> Image:
@@ -191,9 +207,9 @@ def store(plan: Plan, layers: Sequence[Layer]) -> Image:
     """
     by_name: Mapping[str, Layer] = {layer.name: layer for layer in layers}
     regions = plan.memory_map()
-    cells = cell_map(regions)
+    places = {(part.layer, part.segment): (region, part) for region, part in regions.places()}
     stored = []
-    known: dict[str, codes.BlockCode] = {}
+    known: dict[tuple[str, RowLayout], RowCodec] = {}
     for i, entry in enumerate(plan.layers):
         layer = by_name.get(entry.name)
         if layer is None or layer.shape != entry.shape:
@@ -203,23 +219,28 @@ def store(plan: Plan, layers: Sequence[Layer]) -> Image:
         words = entry.stored(layer.levels).astype(dtype)
         parts = []
         for j, segment in enumerate(entry.scheme.segments):
-            code, check = None, np.zeros((0, 0), dtype=np.uint8)
+            codec, check = None, np.zeros((0, 0), dtype=np.uint8)
             if segment.code is not None and not segment.packed:
-                if segment.code not in known:
-                    known[segment.code] = codes.from_name(segment.code)
-                code = known[segment.code]
-                if code.k != segment.planes * segment.lanes:
-                    raise ValueError(f"layer {entry.name!r}: {segment.code} does not fit {segment.lanes} lanes")
-                check = code.encode(segment.layout.pack(words[segment.start : segment.stop]))[:, code.k :]
-            places = cells.words[i, j], cells.checks.get((i, j), 0)
-            parts.append(_Segment(segment, code, np.ascontiguousarray(check), *places))
+                kind = segment.code, segment.layout
+                if kind not in known:
+                    known[kind] = _codec(entry.name, segment)
+                codec = known[kind].resized(segment.size)
+                check = codec.check(words[segment.start : segment.stop])
+            region, part = places[i, j]
+            parts.append(_Segment(segment, codec, check, part.cells, region.cells))
         faults = Injector(entry.channel, dtype), Injector(entry.channel.cell(), np.uint8)
         stored.append(_Layer(layer, entry, words, *faults, tuple(parts)))
     packed = [region for region in regions.regions if region.packed]
-    streams = tuple(_stream(region, stored, cells.streams[region.code]) for region in packed)
-    return Image(tuple(stored), streams, plan.chip_share)
+    return Image(tuple(stored), tuple(_stream(region, stored) for region in packed), plan.chip_share)
 
 
-def _stream(region: Region, layers: Sequence[_Layer], address: int) -> Stream:
-    words = [layers[part.layer].words[part.start : part.stop].astype(np.uint32) for part in region.parts]
-    return write_stream(region, words, layers[region.parts[0].layer].plan.channel.cell(), address)
+def _codec(name: str, segment: Segment) -> RowCodec:
+    code = codes.from_name(segment.code or "")
+    if code.k != segment.layout.protected_bits:
+        raise ValueError(f"layer {name!r}: {code.name} does not fit {segment.lanes} lanes")
+    return RowCodec.for_rows(code, segment.layout, segment.size)
+
+
+def _stream(region: Region, layers: Sequence[_Layer]) -> Stream:
+    words = [layers[part.layer].words[part.start : part.stop] for part in region.parts]
+    return write_stream(region, words, layers[region.parts[0].layer].plan.channel.cell())

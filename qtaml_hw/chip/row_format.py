@@ -1,13 +1,11 @@
 """How a stored row is laid out: between the bits of a row, its words, and its weights.
 
-The layout is that of `qtaml_hw.storage.scheme.Segment` and of the emitted readers (`qtaml_hw.hdl.StreamReader`):
-unprotected planes in the low bits, then the data bits of the codeword, then its check bits. Both groups of planes are
-plane-major, highest plane first: bit ``j * lanes + i`` is the j-th plane of lane i.
+The layout is that of `qtaml_hw.storage.RowLayout` and of the emitted readers (`qtaml_hw.hdl.StreamReader`):
+unprotected planes in the low bits, then the data bits of the codeword, then its check bits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,37 +14,11 @@ from numpy.typing import NDArray
 
 from qtaml_hw.codes import BlockCode, Status
 from qtaml_hw.codes.block import Bits
-from qtaml_hw.storage import ReadOut
+from qtaml_hw.storage import ReadOut, RowLayout
 
-__all__ = ["RowFormat", "bits_of_integers", "integers_of_bits"]
+__all__ = ["RowFormat"]
 
 Words = NDArray[np.uint32]
-
-
-def integers_of_bits(bits: Bits) -> list[int]:
-    """Rows of bits, shape (N, width), as Python integers; column 0 is bit 0.
-
-    Examples
-    --------
-    >>> integers_of_bits(np.array([[1, 0, 1], [0, 1, 0]], dtype=np.uint8))
-    [5, 2]
-    """
-    octets = np.packbits(bits, axis=1, bitorder="little")
-    data, size = octets.tobytes(), octets.shape[1]
-    return [int.from_bytes(data[i : i + size], "little") for i in range(0, len(data), size)]
-
-
-def bits_of_integers(rows: Iterable[int], width: int) -> Bits:
-    """Python integers of at most `width` bits as rows of bits; inverse of `integers_of_bits`.
-
-    Examples
-    --------
-    >>> bits_of_integers([5, 2], 3).tolist()
-    [[1, 0, 1], [0, 1, 0]]
-    """
-    count = -(-width // 8)
-    octets = np.frombuffer(b"".join(row.to_bytes(count, "little") for row in rows), dtype=np.uint8)
-    return np.unpackbits(octets.reshape(-1, count), axis=1, count=width, bitorder="little")
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,10 +60,8 @@ class RowFormat:
     readout: ReadOut | None = None
 
     def __post_init__(self) -> None:
-        if not (self.bits >= 1 and 0 <= self.planes <= self.bits and self.lanes >= 1):
-            raise ValueError(f"not a row: {self.bits} bits, {self.planes} protected planes, {self.lanes} lanes")
         k = 0 if self.code is None else self.code.k
-        if k != self.planes * self.lanes:
+        if k != self.layout.protected_bits:
             raise ValueError(f"{self.planes} planes of {self.lanes} lanes need a code of that many data bits, not {k}")
         if self.readout is not None and self.readout.bits != self.bits:
             raise ValueError(f"read-out {self.readout.name} is for words of {self.readout.bits} bits, not {self.bits}")
@@ -104,9 +74,14 @@ class RowFormat:
         return cls(1, 0, code)
 
     @property
+    def layout(self) -> RowLayout:
+        """Where the bits of the words lie."""
+        return RowLayout(self.bits, self.planes, self.lanes)
+
+    @property
     def data_width(self) -> int:
         """Bits of the words of a row."""
-        return self.bits * self.lanes
+        return self.layout.width
 
     @property
     def width(self) -> int:
@@ -116,24 +91,11 @@ class RowFormat:
     @property
     def plain_bits(self) -> int:
         """Unprotected bits, at the low end of a row."""
-        return (self.bits - self.planes) * self.lanes
-
-    def spread(self, words: NDArray[Any]) -> Bits:
-        """Words, shape (rows, lanes), as unprotected and data bits, shape (rows, data_width)."""
-        planes = (words[:, None, :] >> np.arange(self.bits - 1, -1, -1)[None, :, None]) & 1  # MSB first
-        order = [*range(self.planes, self.bits), *range(self.planes)]
-        return np.ascontiguousarray(planes[:, order, :].reshape(len(words), -1), dtype=np.uint8)
-
-    def gather(self, rows: Bits) -> Words:
-        """Words, shape (rows, lanes), of rows of bits as they are; inverse of `spread`, check bits are ignored."""
-        planes = rows[:, : self.data_width].reshape(len(rows), self.bits, self.lanes).astype(np.uint32)
-        order = [*range(self.planes, self.bits), *range(self.planes)]
-        shift = np.array([self.bits - 1 - j for j in order], dtype=np.uint32)
-        return np.asarray(np.sum(planes << shift[None, :, None], axis=1, dtype=np.uint32))
+        return self.layout.plain_bits
 
     def encode(self, words: NDArray[Any]) -> Bits:
         """Rows of bits, check bits included, for words of shape (rows, lanes)."""
-        bits = self.spread(words)
+        bits = self.layout.spread(words)
         if self.code is None:
             return bits
         return np.concatenate([bits, self.code.check(bits[:, self.plain_bits :])], axis=1)
@@ -148,7 +110,7 @@ class RowFormat:
     def decode(self, rows: Bits) -> tuple[Words, NDArray[np.uint8]]:
         """Words after the decoder, shape (rows, lanes), and its `Status` for each row."""
         corrected, status = self.correct(rows)
-        return self.gather(corrected), status
+        return self.layout.gather(corrected), status
 
     @property
     def weight_width(self) -> int:

@@ -2,7 +2,8 @@
 
 A cell's fault depends on the seed, its address and the value it stores, never on when it is asked for (see
 `qtaml_hw.memory`). So the weak cells of a chip are two maps: cells that read 1 although a 0 is stored, and cells that
-read 0 although a 1 is. Whatever is written later goes through the same maps. Rows are Python integers of any width.
+read 0 although a 1 is. Whatever is written later goes through the same maps (`qtaml_hw.memory.state`). To a port rows
+are Python integers of any width.
 """
 
 from __future__ import annotations
@@ -15,12 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.chip import Counts, Image, store
-from qtaml_hw.chip.row_format import RowFormat, bits_of_integers, integers_of_bits
-from qtaml_hw.codes import BlockCode, Status
+from qtaml_hw.chip.image import Image, store
+from qtaml_hw.chip.row_format import RowFormat
+from qtaml_hw.codes import BlockCode, Counts, Status
+from qtaml_hw.codes.bits import bits_of_integers, integers_of_octets
 from qtaml_hw.codes.block import Bits
 from qtaml_hw.memory import Cells, inject
-from qtaml_hw.memory.array import Cause
+from qtaml_hw.memory.state import Cause, CellState, as_integer
 from qtaml_hw.network import Layer
 from qtaml_hw.physics import on_chip
 from qtaml_hw.plan import Plan
@@ -100,7 +102,7 @@ class RowPlace:
 
     def through(self, rows: Bits, layout: RowFormat, channel: BitChannel, seed: int, draw: int) -> Bits:
         """As `qtaml_hw.campaign.store` has them."""
-        words = layout.gather(rows)
+        words = layout.layout.gather(rows)
         dtype = np.uint8 if layout.bits <= 8 else np.uint16
         stored = np.ascontiguousarray(words.ravel()[: self.words], dtype=dtype)
         read = inject(stored, channel.resized(layout.bits), seed, address=self.address, draw=draw)
@@ -108,7 +110,7 @@ class RowPlace:
         check = np.ascontiguousarray(rows[:, layout.data_width :])
         if check.size:
             check = inject(check, channel.cell(), seed, address=self.check_address, draw=draw)
-        return np.concatenate([layout.spread(words), check], axis=1)
+        return np.concatenate([layout.layout.spread(words), check], axis=1)
 
 
 @dataclass(frozen=True)
@@ -174,11 +176,10 @@ class RowMemory:
             raise ValueError(f"rows must be at least 1, got {rows}")
         self.format = layout
         self.seed = seed
-        self.renewed_by_writing = renewed_by_writing
         self.counts = Counts()
         self._place: Place = RowPlace(rows * layout.lanes, 0, CHECK_BASE)
-        self._stored = [0] * rows
-        self._loses_0, self._loses_1, self._upset, self._stuck, self._level = ([0] * rows for _ in range(5))
+        every = np.packbits(np.ones(layout.width, dtype=np.uint8), bitorder="little")
+        self._cells = CellState((rows, every.size), every, renewed=renewed_by_writing)
         self._draws = 0
 
     @classmethod
@@ -263,7 +264,8 @@ class RowMemory:
                 f"RowMemory.of_region has those of {where.code}"
             )
         bits = entry.plan.scheme.bits
-        layout = RowFormat(bits, where.planes, where.lanes, part.code, where.readout)
+        code = None if part.codec is None else part.codec.code
+        layout = RowFormat(bits, where.planes, where.lanes, code, where.readout)
         memory = cls(layout, where.rows, seed=seed, renewed_by_writing=renewed_by_writing)
         memory._place = RowPlace(where.size, part.address, part.check_address)
         memory.load_words(entry.words[where.start : where.stop])
@@ -329,9 +331,9 @@ class RowMemory:
         memory = cls(
             RowFormat.of_code(stream.code), stream.region.rows, seed=seed, renewed_by_writing=renewed_by_writing
         )
-        memory._place = StreamPlace(stream.region.rows * stream.code.k, stream.address)
+        memory._place = StreamPlace(stream.region.rows * stream.code.k, stream.region.cells)
         bits = np.unpackbits(stream.stored, count=stream.region.stored_bits).reshape(stream.region.rows, -1)
-        memory.load(integers_of_bits(bits), raw=True)
+        memory._cells.write(slice(None), _packed(bits))
         memory._draws = draw
         memory.age(on_chip(image.layers[stream.region.parts[0].layer].plan.channel, image.chip_share, seed))
         return memory
@@ -339,7 +341,7 @@ class RowMemory:
     @property
     def rows(self) -> int:
         """Number of rows."""
-        return len(self._stored)
+        return len(self._cells.stored)
 
     @property
     def width(self) -> int:
@@ -350,6 +352,11 @@ class RowMemory:
     def words(self) -> int:
         """Number of words; the last row may be filled up with zeros."""
         return self._place.words
+
+    @property
+    def renewed_by_writing(self) -> bool:
+        """As in the class."""
+        return self._cells.renewed
 
     def load(self, rows: Iterable[int], start: int = 0, *, raw: bool = False) -> None:
         """Write rows from `start` on through the back door: data words of `decoded` rows, or stored rows with `raw`."""
@@ -372,7 +379,7 @@ class RowMemory:
             return []
         bits = bits_of_integers(rows, layout.data_width).reshape(len(rows), layout.lanes, layout.bits)
         words = np.asarray(bits.astype(np.uint32) @ (1 << np.arange(layout.bits, dtype=np.uint32)))
-        return integers_of_bits(layout.encode(words))
+        return integers_of_octets(_packed(layout.encode(words)))
 
     def load_words(self, words: NDArray[np.unsignedinteger]) -> None:
         """Write all words of the memory, in storage order, with their check bits.
@@ -386,18 +393,15 @@ class RowMemory:
             raise ValueError(f"the memory holds {self.words} words, got shape {words.shape}")
         padded = np.zeros(self.rows * self.format.lanes, dtype=np.uint32)
         padded[: words.size] = words
-        for row, value in enumerate(integers_of_bits(self.format.encode(padded.reshape(self.rows, -1)))):
-            self.write(row, value)
+        self._cells.write(slice(None), _packed(self.format.encode(padded.reshape(self.rows, -1))))
 
     def read(self, row: int) -> int:
         """The stored row as its cells give it."""
-        stored = self._stored[row]
-        content = stored ^ (stored & self._loses_1[row] | ~stored & self._loses_0[row]) ^ self._upset[row]
-        return content & ~self._stuck[row] | self._level[row]
+        return as_integer(self._cells.read(row))
 
     def stored(self, row: int) -> int:
         """The row as it was written."""
-        return self._stored[row]
+        return as_integer(self._cells.stored[row])
 
     def write(self, row: int, value: int, mask: int | None = None) -> None:
         """Write the bits of `value` where `mask` is 1; written cells lose their upsets.
@@ -410,14 +414,10 @@ class RowMemory:
         if not 0 <= row < self.rows:
             raise ValueError(f"row must lie in 0 .. {self.rows - 1}, got {row}")
         whole = (1 << self.width) - 1
-        mask = whole if mask is None else mask & whole
         if not 0 <= value <= whole:
             raise ValueError(f"a row has {self.width} bits, got {value:#x}")
-        self._stored[row] = self._stored[row] & ~mask | value & mask
-        self._upset[row] &= ~mask
-        if self.renewed_by_writing:
-            self._loses_0[row] &= ~mask
-            self._loses_1[row] &= ~mask
+        chosen = None if mask is None else self._octets(mask & whole)
+        self._cells.write(row, self._octets(value), chosen)
 
     def age(self, channel: BitChannel) -> None:
         """Let all cells go through `channel`, given for a word of the rows, or uniform.
@@ -425,29 +425,16 @@ class RowMemory:
         ``fixed``: cells too weak for these rates lose what they store; later ages replace earlier ones, and the weak
         cells of lower rates stay among those of higher ones. ``transient``: new upsets on top.
         """
-        if channel.kind == "transient":
-            content = bits_of_integers((self.read(row) for row in range(self.rows)), self.width)
-            for row, hit in enumerate(integers_of_bits(self._through(content, channel) ^ content)):
-                self._upset[row] ^= hit
-            self._draws += 1
-            return
-        zeros = np.zeros((self.rows, self.width), dtype=np.uint8)
-        self._loses_0 = integers_of_bits(self._through(zeros, channel))
-        ones = np.ones_like(zeros)
-        self._loses_1 = integers_of_bits(ones - self._through(ones, channel))
+        self._cells.age(channel, lambda rows: _packed(self._through(self._bits(rows), channel)))
+        self._draws += channel.kind == "transient"
 
     def strike(self, cells: Cells) -> None:
         """Flip cells (row and bit of the stored row); they stay flipped until they are written again."""
-        for row, bit in self._inside(cells):
-            self._upset[row] ^= 1 << bit
+        self._cells.strike(*self._inside(cells))
 
     def stick(self, cells: Cells, value: int) -> None:
         """Make cells stuck at `value`, 0 or 1, for good."""
-        if value not in (0, 1):
-            raise ValueError(f"value must be 0 or 1, got {value}")
-        for row, bit in self._inside(cells):
-            self._stuck[row] |= 1 << bit
-            self._level[row] = self._level[row] & ~(1 << bit) | value << bit
+        self._cells.stick(*self._inside(cells), value)
 
     def scrub(self, start: int = 0, stop: int | None = None) -> Counts:
         """Read rows, correct them, and write back codewords that had errors; words that are flagged stay as they are.
@@ -457,37 +444,25 @@ class RowMemory:
         Counts
             What the decoder reported; unprotected bits are left alone.
         """
-        span = range(start, self.rows if stop is None else min(stop, self.rows))
-        if not len(span) or self.format.code is None:
+        span = slice(start, self.rows if stop is None else stop)
+        read = self._bits(self._cells.read(span))
+        if not len(read) or self.format.code is None:
             return Counts()
-        corrected, status = self.format.correct(bits_of_integers((self.read(row) for row in span), self.width))
-        codeword = (1 << self.width) - (1 << self.format.plain_bits)
-        for row, value, outcome in zip(span, integers_of_bits(corrected), status, strict=True):
-            if outcome == Status.CORRECTED:
-                self.write(row, value, codeword)
+        corrected, status = self.format.correct(read)
+        rows = np.flatnonzero(status == Status.CORRECTED)
+        codeword = _packed((np.arange(self.width) >= self.format.plain_bits)[None].astype(np.uint8))[0]
+        self._cells.write(start + rows, _packed(corrected[rows]), codeword)
         return self.seen(status)
 
     def faults(self, row: int) -> list[tuple[int, Cause]]:
         """Cells of a row that do not hold what was written: bit and cause."""
-        wrong, found = self.read(row) ^ self._stored[row], []
-        while wrong:
-            bit = (wrong & -wrong).bit_length() - 1
-            wrong &= wrong - 1
-            cause: Cause = "upset" if self._upset[row] >> bit & 1 else "weak"
-            found.append((bit, "stuck" if self._stuck[row] >> bit & 1 else cause))
-        return found
+        return self._cells.faults(row)
 
     def maps(self) -> FaultMaps:
         """The memory as maps, for models in other languages."""
-        stuck = list(zip(self._stuck, self._level, strict=True))
-        return FaultMaps(
-            stored=list(self._stored),
-            loses_0=list(self._loses_0),
-            loses_1=list(self._loses_1),
-            upsets=list(self._upset),
-            stuck_0=[cells & ~level for cells, level in stuck],
-            stuck_1=[cells & level for cells, level in stuck],
-        )
+        cells = self._cells
+        maps = cells.stored, cells.loses_0, cells.loses_1, cells.upset, cells.stuck_0, cells.stuck_1
+        return FaultMaps(*map(integers_of_octets, maps))
 
     def decoded(self) -> DecodedRows:
         """A view of the words behind the decoder: lane 0 lowest, `format.bits` each."""
@@ -506,14 +481,13 @@ class RowMemory:
         return self.format.weights(*self._read_all()).ravel()[: self.words]
 
     def _read_all(self) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
-        words, status = self.format.decode(bits_of_integers((self.read(r) for r in range(self.rows)), self.width))
+        words, status = self.format.decode(self._bits(self._cells.read()))
         self.seen(status)
         return words, status
 
     def seen(self, status: NDArray[np.uint8]) -> Counts:
         """Count outcomes of the decoder; nothing without a code."""
-        ce, due = (int(np.count_nonzero(status == s)) for s in (Status.CORRECTED, Status.DETECTED))
-        counts = Counts(len(status), ce, due) if self.format.code is not None else Counts()
+        counts = Counts.of(status) if self.format.code is not None else Counts()
         self.counts += counts
         return counts
 
@@ -521,11 +495,23 @@ class RowMemory:
         """Rows of bits as they come back."""
         return self._place.through(rows, self.format, channel, self.seed, self._draws)
 
-    def _inside(self, cells: Cells) -> list[tuple[int, int]]:
-        pairs = list(zip(cells.word.tolist(), cells.bit.tolist(), strict=True))
-        if any(not (0 <= row < self.rows and 0 <= bit < self.width) for row, bit in pairs):
+    def _bits(self, octets: NDArray[np.uint8]) -> Bits:
+        return np.unpackbits(octets, axis=1, count=self.width, bitorder="little")
+
+    def _octets(self, value: int) -> NDArray[np.uint8]:
+        return np.frombuffer(value.to_bytes(-(-self.width // 8), "little"), dtype=np.uint8)
+
+    def _inside(self, cells: Cells) -> tuple[tuple[NDArray[np.int64], NDArray[np.int64]], NDArray[np.int64]]:
+        """Rows and bytes of cells, and their bits in these."""
+        row, bit = cells.word, cells.bit
+        if not (np.all((row >= 0) & (row < self.rows)) and np.all((bit >= 0) & (bit < self.width))):
             raise ValueError(f"cells must lie in {self.rows} rows of {self.width} bits")
-        return pairs
+        return (row, bit // 8), bit % 8
+
+
+def _packed(bits: Bits) -> NDArray[np.uint8]:
+    """Rows of bits, eight to a byte, the lowest first."""
+    return np.packbits(bits, axis=1, bitorder="little")
 
 
 class DecodedRows:

@@ -455,11 +455,12 @@ command("explore", EXPLORE_EXAMPLES)(explore_command)
 qtaml bench rtl --json
 qtaml bench volume""",
 )
-@click.argument("what", type=click.Choice(["memory", "ecc", "rtl", "volume"]))
+@click.argument("what", type=click.Choice(["memory", "ecc", "campaign", "rtl", "volume"]))
 def bench_command(what: str, as_json: bool) -> int:
     """Speed and area as ratios to known things.
 
-    memory, ecc: to memcpy and to NumPy; rtl: to published RTL; volume: words per second of compiled decoders.
+    memory, ecc: to memcpy and to NumPy; campaign: to inference alone; rtl: to published RTL; volume: words per second
+    of compiled decoders.
     """
     from qtaml_hw.support.progress import stages
 
@@ -490,6 +491,10 @@ def _measured(what: str) -> list[dict[str, Any]]:
         from qtaml_hw.verify.volume import bench_volume
 
         return bench_volume()
+    if what == "campaign":
+        from qtaml_hw.campaign.bench import run_campaign
+
+        return run_campaign()
     from qtaml_hw.memory import bench
 
     return bench.run_memory() if what == "memory" else bench.run_ecc()

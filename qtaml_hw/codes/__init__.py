@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from qtaml_hw.codes.bch import BCH as BCH
     from qtaml_hw.codes.block import (
         BlockCode as BlockCode,
+        Counts as Counts,
         DecodeResult as DecodeResult,
         ResidualChannel as ResidualChannel,
         Status as Status,

@@ -15,7 +15,17 @@ from numpy.typing import ArrayLike, NDArray
 
 from qtaml_hw.channel import BitChannel
 
-__all__ = ["Bits", "BlockCode", "DecodeResult", "ResidualChannel", "Status", "multiply", "pack_bits", "uniform_rates"]
+__all__ = [
+    "Bits",
+    "BlockCode",
+    "Counts",
+    "DecodeResult",
+    "ResidualChannel",
+    "Status",
+    "multiply",
+    "pack_bits",
+    "uniform_rates",
+]
 
 Bits = NDArray[np.uint8]
 
@@ -65,6 +75,37 @@ class Status(IntEnum):
     CLEAN = 0
     CORRECTED = 1  # ce
     DETECTED = 2  # due: detected, uncorrectable
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What decoders reported of the codewords that were read.
+
+    Attributes
+    ----------
+    words : int
+        Codewords read.
+    ce, due : int
+        Corrected, and detected but uncorrectable codewords. Whether a corrected one is right only the truth can tell.
+
+    Examples
+    --------
+    >>> Counts.of(np.array([0, 1, 1, 2], dtype=np.uint8)) + Counts(words=6)
+    Counts(words=10, ce=2, due=1)
+    """
+
+    words: int = 0
+    ce: int = 0
+    due: int = 0
+
+    @classmethod
+    def of(cls, status: NDArray[np.uint8]) -> Counts:
+        """Counts of decoded words by their `Status`."""
+        ce, due = (int(np.count_nonzero(status == s)) for s in (Status.CORRECTED, Status.DETECTED))
+        return cls(status.size, ce, due)
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(self.words + other.words, self.ce + other.ce, self.due + other.due)
 
 
 @dataclass(frozen=True, eq=False)

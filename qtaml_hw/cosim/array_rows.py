@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from qtaml_hw.memory import Cells, MemoryArray
-from qtaml_hw.memory.array import Cause
+from qtaml_hw.memory.state import Cause
 
 __all__ = ["ArrayRows"]
 

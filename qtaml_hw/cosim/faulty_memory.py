@@ -19,7 +19,7 @@ from cocotb.utils import get_sim_time
 
 from qtaml_hw.chip.rows import Rows
 from qtaml_hw.memory import MemoryArray
-from qtaml_hw.memory.array import Cause
+from qtaml_hw.memory.state import Cause
 
 __all__ = ["FaultLog", "FaultRead", "FaultyMemory"]
 

@@ -9,22 +9,21 @@ every time), **upsets** (flips that stay until the word is rewritten) and **stuc
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes.block import BlockCode
-from qtaml_hw.memory.codec import Counts, OnDue, Residual, RowCodec
+from qtaml_hw.memory.codec import OnDue, Outcomes, Residual, RowCodec
 from qtaml_hw.memory.geometry import AddressMap, Cells
 from qtaml_hw.memory.injector import inject
+from qtaml_hw.memory.state import Cause, CellState
 
-__all__ = ["Cause", "MemoryArray", "Reading"]
+__all__ = ["MemoryArray", "Reading"]
 
 Words = NDArray[Any]
-Cause = Literal["weak", "upset", "stuck"]
-"""Why a cell does not hold what was written: lost by a weak cell, flipped until it is written again, or stuck."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,52 +36,29 @@ class Reading:
         Decoded data words.
     due : bool array
         Words that the decoder flagged as detected and uncorrectable.
-    counts : Counts
+    counts : Outcomes
         Outcomes against what was written.
     """
 
     words: Words
     due: NDArray[np.bool_]
-    counts: Counts
+    counts: Outcomes
 
 
-class _Cells:
-    """The data cells or the check cells of all words: one unsigned integer per word."""
+class _Part:
+    """The data cells or the check cells of all words, one unsigned integer per word, from a byte address on."""
 
     def __init__(self, size: int, bits: int, address: int) -> None:
         width = max(8, 1 << (bits - 1).bit_length()) if bits else 8
         dtype = np.dtype(f"u{width // 8}")
         self.address = address
         self.mask = dtype.type((1 << bits) - 1)
-        self.stored: Words = np.zeros(size, dtype)
-        self.fixed: Words = np.zeros(size, dtype)
-        self.upset: Words = np.zeros(size, dtype)
-        self.stuck: Words = np.zeros(size, dtype)
-        self.level: Words = np.zeros(size, dtype)
-
-    def content(self, rows: slice = slice(None)) -> Words:
-        held: Words = ((self.stored[rows] ^ self.fixed[rows] ^ self.upset[rows]) & ~self.stuck[rows]) | self.level[rows]
-        return held
-
-    def rewrite(self, rows: Any, words: Words) -> None:
-        self.stored[rows] = words
-        self.fixed[rows] = 0
-        self.upset[rows] = 0
+        self.state = CellState((size,), np.array(self.mask), renewed=True)
 
     def age(self, channel: BitChannel, seed: int, draw: int, anti: NDArray[np.bool_]) -> None:
+        """Cells of words in anti cells hold the inverse of what is written."""
         invert = np.where(anti, self.mask, self.mask.dtype.type(0))
-        if channel.kind == "fixed":
-            charged = self.stored ^ invert
-            self.fixed = inject(charged, channel, seed, address=self.address) ^ charged
-        else:
-            charged = self.content() ^ invert
-            self.upset ^= inject(charged, channel, seed, address=self.address, draw=draw) ^ charged
-
-    def bits(self, word: NDArray[np.int64], bit: NDArray[np.int64]) -> Words:
-        one = self.mask.dtype.type(1)
-        flips = np.zeros_like(self.stored)
-        np.bitwise_xor.at(flips, word, one << bit.astype(self.mask.dtype))
-        return flips
+        self.state.age(channel, lambda x: inject(x ^ invert, channel, seed, address=self.address, draw=draw) ^ invert)
 
 
 class MemoryArray:
@@ -106,7 +82,7 @@ class MemoryArray:
 
     Attributes
     ----------
-    statistics : Counts
+    statistics : Outcomes
         Outcomes of all reads and scrubs so far.
 
     Raises
@@ -156,11 +132,11 @@ class MemoryArray:
         self.seed = seed
         self.on_due: OnDue = on_due
         self.erased = erased
-        self.statistics = Counts()
+        self.statistics = Outcomes()
         self._codec = None if self.code is None else RowCodec.for_words(self.code)
-        self._data = _Cells(words, self.data_bits, 0)
-        self._check = _Cells(words, check_bits, 8 * words)
-        self._written = self._data.stored.copy()
+        self._data = _Part(words, self.data_bits, 0)
+        self._check = _Part(words, check_bits, 8 * words)
+        self._written = self._data.state.stored.copy()
         self._anti = np.zeros(words, np.bool_) if geometry is None else geometry.anti()
         self._draws = 0
         self.write(0, self._written)
@@ -182,8 +158,7 @@ class MemoryArray:
             raise ValueError(f"words must be unsigned integers of {self.data_bits} bits")
         rows = slice(start, start + given.size)
         self._written[rows] = given
-        self._data.rewrite(rows, self._written[rows])
-        self._check.rewrite(rows, self._check_words(self._written[rows]))
+        self._rewrite(rows, self._written[rows])
 
     def age(self, channel: BitChannel) -> None:
         """Let the cells go through `channel`, given for the stored word of n bits (data, then check) or uniform.
@@ -202,16 +177,12 @@ class MemoryArray:
     def strike(self, cells: Cells) -> None:
         """Flip cells; they stay flipped until their word is rewritten."""
         for part, word, bit in self._split(cells):
-            part.upset ^= part.bits(word, bit)
+            part.state.strike(word, bit)
 
     def stick(self, cells: Cells, value: int) -> None:
         """Make cells stuck at `value`, 0 or 1, for good."""
-        if value not in (0, 1):
-            raise ValueError(f"value must be 0 or 1, got {value}")
         for part, word, bit in self._split(cells):
-            place = part.bits(word, bit)
-            part.stuck |= place
-            part.level = (part.level & ~place) | (place if value else np.zeros_like(place))
+            part.state.stick(word, bit, value)
 
     def read(self, start: int = 0, stop: int | None = None) -> Reading:
         """Decoded words [start, stop), without changing the memory."""
@@ -224,18 +195,13 @@ class MemoryArray:
 
     def row(self, word: int) -> int:
         """A stored word as its cells give it, undecoded: data bits low, check bits above them."""
-        data, check = (int(part.content(slice(word, word + 1))[0]) for part in (self._data, self._check))
+        data, check = (int(part.state.read(word)) for part in (self._data, self._check))
         return data | check << self.data_bits
 
     def faults(self, word: int) -> list[tuple[int, Cause]]:
         """Cells of a stored word that do not hold what was written, data bits first: bit and cause."""
-        found: list[tuple[int, Cause]] = []
-        for part, first in ((self._data, 0), (self._check, self.data_bits)):
-            wrong = int(part.content(slice(word, word + 1))[0] ^ part.stored[word])
-            for bit in (i for i in range(wrong.bit_length()) if wrong >> i & 1):
-                cause: Cause = "upset" if int(part.upset[word]) >> bit & 1 else "weak"
-                found.append((first + bit, "stuck" if int(part.stuck[word]) >> bit & 1 else cause))
-        return found
+        check = ((self.data_bits + bit, cause) for bit, cause in self._check.state.faults(word))
+        return [*self._data.state.faults(word), *check]
 
     def scrub(self) -> None:
         """Read every word and write back what the decoder returns, wrong or not; words it flags stay, unless
@@ -244,16 +210,19 @@ class MemoryArray:
         residual = self._decode(slice(0, self.size))
         rows = np.flatnonzero(~residual.due) if self.on_due != "refetch" else np.arange(self.size)
         words = (self._written ^ residual.words)[rows]
-        self._data.rewrite(rows, words)
-        self._check.rewrite(rows, self._check_words(words))
+        self._rewrite(rows, words)
+
+    def _rewrite(self, rows: Any, words: Words) -> None:
+        self._data.state.write(rows, words)
+        self._check.state.write(rows, self._check_words(words))
 
     def _decode(self, rows: slice) -> Residual:
-        errors = self._data.content(rows) ^ self._written[rows]
+        errors = self._data.state.read(rows) ^ self._written[rows]
         if self._codec is None:
             wrong = int(np.count_nonzero(errors))
-            residual = Residual(errors, np.zeros(errors.size, np.bool_), Counts(errors.size - wrong, 0, 0, wrong))
+            residual = Residual(errors, np.zeros(errors.size, np.bool_), Outcomes(errors.size - wrong, 0, 0, wrong))
         else:
-            check = (self._check.content(rows) ^ self._check_words(self._written[rows])).reshape(-1, 1)
+            check = (self._check.state.read(rows) ^ self._check_words(self._written[rows])).reshape(-1, 1)
             check_bytes = np.ascontiguousarray(check.view(np.uint8)[:, : self._codec.check_bytes])
             residual = self._codec.residual(errors, check_bytes, self.on_due)
         self.statistics += residual.counts
@@ -261,14 +230,14 @@ class MemoryArray:
 
     def _check_words(self, words: Words) -> Words:
         """Check bits of data words, one unsigned integer each."""
-        out = np.zeros(words.size, self._check.stored.dtype)
+        out = np.zeros(words.size, self._check.mask.dtype)
         if self._codec is not None:
             out.reshape(-1, 1).view(np.uint8)[:, : self._codec.check_bytes] = self._codec.check(
                 np.ascontiguousarray(words)
             )
         return out
 
-    def _split(self, cells: Cells) -> list[tuple[_Cells, NDArray[np.int64], NDArray[np.int64]]]:
+    def _split(self, cells: Cells) -> list[tuple[_Part, NDArray[np.int64], NDArray[np.int64]]]:
         """Cells of data and of check bits, with bit numbers from 0."""
         for name, index, size in (("word", cells.word, self.size), ("bit", cells.bit, self.width)):
             if index.size and (index.min() < 0 or index.max() >= size):

@@ -3,11 +3,13 @@
 
 The codes are linear, so the outcome depends on the error pattern only (theory.md section 11): nothing is encoded or
 read in a simulation with symmetric cells. Syndromes come from one table look-up per erroneous byte; rows without
-errors are only looked at.
+errors are only looked at. Codes without a table of syndromes decode the rows with errors, some at a time.
 """
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 from typing import Any, Literal
 
@@ -15,10 +17,10 @@ import numpy as np
 from numba import njit, uint64
 from numpy.typing import NDArray
 
-from qtaml_hw.codes.block import BlockCode, Status
+from qtaml_hw.codes.block import BlockCode, Counts, Status
 from qtaml_hw.storage.rows import RowLayout
 
-__all__ = ["Counts", "OnDue", "Residual", "RowCodec", "syndrome_columns"]
+__all__ = ["OnDue", "Outcomes", "Residual", "RowCodec", "syndrome_columns"]
 
 Words = NDArray[Any]
 OnDue = Literal["raw", "erase", "refetch"]
@@ -26,24 +28,46 @@ ON_DUE = ("raw", "erase", "refetch")
 
 ZERO = np.uint64(0)
 DETECTED = -2
+BATCH_BITS = 1 << 21
+"""Bits of the rows that go through a decoder without a table at a time."""
 
 
 @dataclass(frozen=True)
-class Counts:
-    """Outcomes of decoded rows: no error, all data right, flagged (due), and wrong without a flag."""
+class Outcomes:
+    """Decoded rows, judged by what was written.
+
+    Attributes
+    ----------
+    clean, corrected, detected, miscorrected : int
+        Rows without an error; with errors, all data right now; flagged (due); with wrong data and without a flag.
+    unseen : int
+        Those of the miscorrected in which the decoder saw no error: codewords, but not the one that was written.
+    """
 
     clean: int = 0
     corrected: int = 0
     detected: int = 0
     miscorrected: int = 0
+    unseen: int = 0
 
-    def __add__(self, other: Counts) -> Counts:
-        return Counts(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
+    def __add__(self, other: Outcomes) -> Outcomes:
+        return Outcomes(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
 
     @property
     def rows(self) -> int:
         """Number of decoded rows."""
         return self.clean + self.corrected + self.detected + self.miscorrected
+
+    @property
+    def reported(self) -> Counts:
+        """What the decoder knows of it.
+
+        Examples
+        --------
+        >>> Outcomes(clean=90, corrected=5, detected=2, miscorrected=3, unseen=1).reported
+        Counts(words=100, ce=7, due=2)
+        """
+        return Counts(self.rows, self.corrected + self.miscorrected - self.unseen, self.detected)
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,14 +81,14 @@ class Residual:
     due : bool array, shape (rows,)
         Rows flagged as detected and uncorrectable. Policy ``raw`` passes their errors on, ``erase`` too, for the
         caller to put the prior in their place, ``refetch`` returns them without errors.
-    counts : Counts
-        Outcomes; a row is ``corrected`` when it had errors, in data or check bits, and its data are right and not
+    counts : Outcomes
+        A row is ``corrected`` when it had errors, in data or check bits, and its data are right and not
         flagged.
     """
 
     words: Words
     due: NDArray[np.bool_]
-    counts: Counts
+    counts: Outcomes
 
 
 class RowCodec:
@@ -93,7 +117,7 @@ class RowCodec:
     >>> from qtaml_hw.codes import Hsiao
     >>> codec = RowCodec.for_words(Hsiao(8))
     >>> codec.residual(np.array([1, 128, 6, 0], np.uint8), codec.no_errors(4)).counts
-    Counts(clean=1, corrected=2, detected=1, miscorrected=0)
+    Outcomes(clean=1, corrected=2, detected=1, miscorrected=0, unseen=0)
     """
 
     def __init__(
@@ -133,6 +157,12 @@ class RowCodec:
         """One word of up to 64 bits to a row: data bit j is bit j of the word."""
         return cls(code, np.zeros(code.k, np.int64), np.arange(code.k), 1)
 
+    def resized(self, words: int) -> RowCodec:
+        """The same rows for another number of words; the tables are shared."""
+        other = copy.copy(self)
+        other.size = words
+        return other
+
     def rows(self, words: int) -> int:
         """Number of rows of an array of `words` words."""
         if words % self.lanes and words != self.size:
@@ -148,9 +178,11 @@ class RowCodec:
         0.
         """
         rows = self._checked("words", words)
-        if self.byte_syndromes is None:
-            return np.packbits(self.code.check(self._gather(words, np.arange(rows))), axis=1, bitorder="little")
         out = np.zeros((rows, self.check_bytes), np.uint8)
+        if self.byte_syndromes is None:
+            for some in self._batches(np.arange(rows)):
+                out[some] = np.packbits(self.code.check(self._gather(words, some)), axis=1, bitorder="little")
+            return out
         check_rows(words, self.byte_syndromes, self.lanes, out)
         out ^= self._offset
         return out
@@ -195,7 +227,7 @@ class RowCodec:
                 mask,
                 due,
             )
-            counts = Counts(*(int(n) for n in c))
+            counts = Outcomes(*(int(n) for n in c))
         else:
             counts = self._decode_generic(words, check_errors, due)
         if on_due == "refetch":
@@ -212,24 +244,43 @@ class RowCodec:
         return self.rows(words.size)
 
     def _gather(self, words: Words, rows: NDArray[np.intp]) -> NDArray[np.uint8]:
-        """Data bits of `rows`, shape (rows, k); words beyond the end are zero."""
-        index = rows[:, None] * self.lanes + self.lane
-        inside = index < words.size
-        bits = words[np.where(inside, index, 0)] >> self.shift.astype(words.dtype)
-        return np.asarray((bits & words.dtype.type(1)) * inside, dtype=np.uint8)
+        """Data bits of `rows`, which rise, shape (rows, k); words beyond the end are zero."""
+        whole = words.size // self.lanes
+        full = rows[rows < whole]
+        block = np.zeros((rows.size, self.lanes), words.dtype)
+        block[: full.size] = words[: whole * self.lanes].reshape(-1, self.lanes)[full]
+        block[full.size :, : words.size - whole * self.lanes] = words[whole * self.lanes :]
+        bits = block[:, self.lane]
+        bits >>= self.shift.astype(words.dtype)
+        bits &= words.dtype.type(1)
+        return bits.astype(np.uint8, copy=False)
 
-    def _decode_generic(self, words: Words, check_errors: NDArray[np.uint8], due: NDArray[np.bool_]) -> Counts:
-        """Rows with errors through ``code.decode``; a codeword is added so that affine codes are right as well."""
-        code = self.code
-        check = np.unpackbits(check_errors, axis=1, bitorder="little")[:, : code.check_bits]
-        padded = np.zeros(due.size * self.lanes, words.dtype)
-        padded[: words.size] = words
-        hit = (padded.reshape(-1, self.lanes) & self._protected.astype(words.dtype)).any(axis=1) | check.any(axis=1)
+    def _batches(self, rows: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:
+        """So many rows at a time that their bits take little room."""
+        size = max(1, BATCH_BITS // self.code.n)
+        return (rows[i : i + size] for i in range(0, rows.size, size))
+
+    def _decode_generic(self, words: Words, check_errors: NDArray[np.uint8], due: NDArray[np.bool_]) -> Outcomes:
+        """Rows with errors through the decoder of the code."""
+        last = check_errors[:, -1:] & np.uint8(0xFF >> -self.code.check_bits % 8)
+        hit = np.asarray(check_errors[:, :-1].any(axis=1) | last.any(axis=1))
+        whole = words.size // self.lanes
+        protected = self._protected.astype(words.dtype)
+        hit[:whole] |= (words[: whole * self.lanes].reshape(-1, self.lanes) & protected).any(axis=1)
+        rest = words[whole * self.lanes :]
+        hit[whole:] |= (rest & protected[: rest.size]).any()
         rows = np.flatnonzero(hit)
+        found = sum((self._decode_rows(words, check_errors, due, some) for some in self._batches(rows)), Outcomes())
+        return Outcomes(clean=due.size - rows.size) + found
+
+    def _decode_rows(
+        self, words: Words, check_errors: NDArray[np.uint8], due: NDArray[np.bool_], rows: NDArray[np.intp]
+    ) -> Outcomes:
+        """Decode some rows, in place."""
         data = self._gather(words, rows)
-        zero = code.encode(np.zeros((1, code.k), np.uint8))
-        result = code.decode(np.concatenate([data, check[rows]], axis=1) ^ zero)
-        left = (result.codewords ^ zero)[:, : code.k]
+        check = np.unpackbits(check_errors[rows], axis=1, count=self.code.check_bits, bitorder="little")
+        result = self.code.decode_errors(np.concatenate([data, check], axis=1))
+        left = result.codewords[:, : self.code.k]
         flagged = result.status == Status.DETECTED
         due[rows] = flagged
         changed, bit = np.nonzero(left != data)
@@ -237,9 +288,10 @@ class RowCodec:
         flip = words.dtype.type(1) << self.shift[bit].astype(words.dtype)
         inside = index < words.size
         np.bitwise_xor.at(words, index[inside], flip[inside])
-        wrong = left.any(axis=1)
-        detected, miscorrected = int(flagged.sum()), int((wrong & ~flagged).sum())
-        return Counts(due.size - rows.size, rows.size - detected - miscorrected, detected, miscorrected)
+        wrong = left.any(axis=1) & ~flagged
+        detected, miscorrected = int(flagged.sum()), int(wrong.sum())
+        unseen = int((wrong & (result.status == Status.CLEAN)).sum())
+        return Outcomes(0, rows.size - detected - miscorrected, detected, miscorrected, unseen)
 
 
 def syndrome_columns(code: BlockCode) -> NDArray[np.uint64]:
@@ -275,8 +327,8 @@ def check_rows(words, table, lanes, out):
 
 @njit(cache=True, nogil=True)
 def decode_rows(words, check_errors, table, protected, decoding, lane, shift, check_mask, due):
-    """Decode error patterns in place; returns the four counts of `Counts`."""
-    counts = np.zeros(4, np.int64)
+    """Decode error patterns in place; returns the five numbers of `Outcomes`."""
+    counts = np.zeros(5, np.int64)
     lanes = protected.size
     for row in range(due.size):
         low = row * lanes
@@ -310,5 +362,7 @@ def decode_rows(words, check_errors, table, protected, decoding, lane, shift, ch
             some = ZERO
             for i in range(here):
                 some |= uint64(words[low + i]) & protected[i]
+        else:
+            counts[4] += 1
         counts[1 if some == ZERO else 3] += 1
     return counts

@@ -23,7 +23,7 @@ from numba import njit, uint64
 from numpy.typing import NDArray
 
 from qtaml_hw.codes.block import BlockCode
-from qtaml_hw.memory.codec import Counts, RowCodec, syndrome_columns
+from qtaml_hw.memory.codec import Outcomes, RowCodec, syndrome_columns
 from qtaml_hw.memory.counting import binomial_table, poisson_table, table_of, weight_distribution
 from qtaml_hw.memory.generator import LIMIT, G, derive, fill, fill_every, h2
 from qtaml_hw.memory.kernels import (
@@ -110,17 +110,17 @@ class ProtectedInjector:
             # one array: for a call of 0.1 ms every further argument counts
             self._tables = (np.concatenate([np.asarray(part, dtype=np.uint64) for part in (head, *parts)]),)
 
-    def __call__(self, words: NDArray[np.uint64], seed: int, *, draw: int = 0) -> Counts:
+    def __call__(self, words: NDArray[np.uint64], seed: int, *, draw: int = 0) -> Outcomes:
         """Flip in `words` what comes back wrong; see `inject_protected`."""
         if words.dtype != np.uint64 or words.ndim != 1 or not words.flags.c_contiguous or not words.flags.writeable:
             raise ValueError(f"words must be a writable contiguous vector of uint64, got {words.dtype} {words.shape}")
         if not (0 <= seed < LIMIT and 0 <= draw < LIMIT):
             raise ValueError(f"seed and draw must lie in 0 .. 2^63 - 1, got {seed} and {draw}")
         if self.p_flip == 0:
-            return Counts(clean=words.size)
+            return Outcomes(clean=words.size)
         if self.method == "hits":
-            return Counts(*hits(words, seed, draw, *self._tables))
-        return Counts(*heavy(words, seed, draw, *self._tables))
+            return Outcomes(*hits(words, seed, draw, *self._tables))
+        return Outcomes(*heavy(words, seed, draw, *self._tables))
 
 
 def inject_protected(
@@ -131,7 +131,7 @@ def inject_protected(
     *,
     draw: int = 0,
     method: Method = "auto",
-) -> Counts:
+) -> Outcomes:
     """Flip in `words` what a memory with this code returns wrong: one reading of symmetric, transient cells.
 
     Parameters
@@ -149,7 +149,7 @@ def inject_protected(
 
     Returns
     -------
-    Counts
+    Outcomes
         Outcomes. Between clean and corrected words ``heavy`` draws the division (it does not look at them).
 
     Raises
@@ -213,7 +213,7 @@ def find(m, c, data, check, flag):
 
 @njit(cache=True, nogil=True)
 def hits(words, seed, draw, first_d, table_d, first_c, table_c, check_shift, data, check, bytes_, correction, due):
-    """One pass over the blocks; returns the four counts of `Counts`."""
+    """One pass over the blocks; returns the numbers of `Outcomes`."""
     key, k2 = derive(seed, USE, draw)
     m = np.zeros(BLOCK_WORDS, np.uint64)
     c = np.zeros(BLOCK_WORDS, np.uint64)
@@ -222,7 +222,7 @@ def hits(words, seed, draw, first_d, table_d, first_c, table_c, check_shift, dat
     most = max(first_d + table_d.size, first_c + table_c.size)
     places = np.empty(most // 4 + 2, np.uint64)
     position = places.view(np.uint16)
-    touched, detected, wrong = np.int64(0), np.int64(0), np.int64(0)
+    touched, detected, wrong, unseen = np.int64(0), np.int64(0), np.int64(0), np.int64(0)
     for b in range((words.size + BLOCK_WORDS - 1) // BLOCK_WORDS):
         low = b * BLOCK_WORDS
         here = min(BLOCK_WORDS, words.size - low)
@@ -251,9 +251,10 @@ def hits(words, seed, draw, first_d, table_d, first_c, table_c, check_shift, dat
             flagged = np.int64(due[syndrome])
             detected += flagged
             wrong += (1 - flagged) & np.int64(e != ZERO)
+            unseen += np.int64((e != ZERO) & (syndrome == ZERO))
         m[:] = ZERO
         c[:] = ZERO
-    return words.size - touched, touched - detected - wrong, detected, wrong
+    return words.size - touched, touched - detected - wrong, detected, wrong, unseen
 
 
 @njit
@@ -278,7 +279,7 @@ def draw_weight(random, table, least, n_bits):
 
 @njit(cache=True, nogil=True)
 def heavy(words, seed, draw, tables):
-    """Draw only the words with more than t errors; returns the four counts of `Counts`."""
+    """Draw only the words with more than t errors; returns the numbers of `Outcomes`."""
     key, k2 = derive(seed, USE, draw)
     first, first_light = np.int64(tables[0]), np.int64(tables[1])
     least, n_bits, data_bits = np.int64(tables[2]), np.int64(tables[3]), np.int64(tables[4])
@@ -288,7 +289,7 @@ def heavy(words, seed, draw, tables):
         start[i] = np.int64(tables[4 + i])
     weight_table, columns = tables[start[2] : start[3]], tables[start[3] : start[4]]
     correction, due = tables[start[4] : start[5]], tables[start[5] : start[6]]
-    counts = np.zeros(3, np.int64)
+    counts = np.zeros(4, np.int64)
     corrected = np.int64(0)
     used = np.zeros(HEAVY_WORDS // 64, np.uint64)
     drawn = np.empty(first + start[1] - start[0], np.uint64)
@@ -358,6 +359,7 @@ def heavy(words, seed, draw, tables):
                     if error != ZERO and outcome == 0:
                         outcome = np.int64(2)
                     counts[outcome] += 1
+                    counts[3] += np.int64((outcome == 2) & (syndrome == ZERO))
                     where[waiting] = at
                     left_over[waiting] = error
                     waiting += 1
@@ -371,5 +373,5 @@ def heavy(words, seed, draw, tables):
                 waiting = 0
     for q in range(waiting):  # together, so that the latencies of memory overlap
         words[where[q]] ^= left_over[q]
-    clean = words.size - corrected - counts.sum()
-    return clean, corrected + counts[0], counts[1], counts[2]
+    clean = words.size - corrected - counts[:3].sum()
+    return clean, corrected + counts[0], counts[1], counts[2], counts[3]

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 from qtaml_hw.support.lazy import attach
 
 if TYPE_CHECKING:
-    from qtaml_hw.storage.cells import CHECK_BASE as CHECK_BASE, CellMap as CellMap, cell_map as cell_map
     from qtaml_hw.storage.codemap import CODE_MAPS as CODE_MAPS, stored_words as stored_words
     from qtaml_hw.storage.layout import (
+        CHECK_BASE as CHECK_BASE,
         Access as Access,
         MemoryMap as MemoryMap,
         Part as Part,

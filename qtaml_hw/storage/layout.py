@@ -1,21 +1,36 @@
-"""Where every bit of a plan lives: the address map, and what has to be read to get one weight.
+"""Where every bit of a plan lives: the one address map that faults, simulation, co-simulation and hardware share.
 
-Layers follow each other in the order of the plan. A segment with rows of its own (`qtaml_hw.storage.scheme.Segment`)
-takes its rows one after the other: the words of the lanes, then the check bits. The packed segments under one code
-share its codewords: their words, highest bit first, make one stream of bits, which is cut into pieces of k bits; the
-last piece is filled up with zeros. These streams follow after all rows.
+**Rows** are what hardware reads. Layers follow each other in the order of the plan. A segment with rows of its own
+(`qtaml_hw.storage.scheme.Segment`) takes its rows one after the other: the words of the lanes, then the check bits. The
+packed segments under one code share its codewords: their words, highest bit first, make one stream of bits, which is
+cut into pieces of k bits; the last piece is filled up with zeros. These streams follow after all rows.
+
+**Cells** are what fails. Seed and byte address decide whether one does (`qtaml_hw.memory`), so all that is stored has
+cells of its own, in places that do not depend on what is protected: plans are compared on the same chips.
+
+* Words: layers follow each other in whole blocks of 64 bytes. A word lies in the low bits of one byte, or of two above
+  8 bits.
+* Check bits of rows: one in the lowest cell of every byte, from `CHECK_BASE` on.
+* Streams: all eight cells of every byte, from the end of the rows of hardware on, or behind the words that lie there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from bisect import bisect, insort
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from qtaml_hw import codes
 from qtaml_hw.storage.scheme import StorageScheme
 
-__all__ = ["Access", "MemoryMap", "Part", "Region", "decode_cycles", "memory_map"]
+__all__ = ["CHECK_BASE", "Access", "MemoryMap", "Part", "Region", "decode_cycles", "memory_map"]
 
+LAYER_BYTES = 64
+"""A layer takes whole blocks of so many bytes."""
+CHECK_BASE = 1 << 44
+"""Byte address at which check bits start."""
+CHECK_STRIDE = 256
+"""Check addresses per weight: enough for all but very short words under very long codes."""
 ONE_CYCLE_FIELD = 7
 """Degree of the largest field in which a decoder locates three errors within one cycle."""
 LDPC_LANES, LDPC_DRAIN = 32, 4
@@ -36,6 +51,8 @@ class Part:
         Bits per word.
     offset : int
         Data bits of the region before this segment.
+    cells : int
+        Byte address of its first word. Packed words are in the stream; the cells that they would have had stay unused.
     """
 
     layer: int
@@ -44,6 +61,12 @@ class Part:
     stop: int
     bits: int
     offset: int
+    cells: int = 0
+
+    @property
+    def size(self) -> int:
+        """Number of words."""
+        return self.stop - self.start
 
 
 @dataclass(frozen=True)
@@ -64,6 +87,8 @@ class Region:
         What lies in it; one part where it is not packed.
     packed : bool
         Whether it is a stream of codewords.
+    cells : int
+        Byte address of the first check bit, or of the stream.
     """
 
     code: str
@@ -73,6 +98,7 @@ class Region:
     rows: int
     parts: tuple[Part, ...]
     packed: bool
+    cells: int = 0
 
     @property
     def stored_bits(self) -> int:
@@ -123,6 +149,10 @@ class MemoryMap:
         """All bits of the memory, check bits and padding included."""
         return sum(region.stored_bits for region in self.regions)
 
+    def places(self) -> Iterator[tuple[Region, Part]]:
+        """Every segment, and the region that it lies in."""
+        return ((region, part) for region in self.regions for part in region.parts)
+
     def locate(self, layer: int, weight: int) -> Access:
         """What to read for a weight of a layer.
 
@@ -131,13 +161,12 @@ class MemoryMap:
         IndexError
             If there is no such weight.
         """
-        for region in self.regions:
-            for part in region.parts:
-                if part.layer == layer and part.start <= weight < part.stop:
-                    first = part.offset + (weight - part.start) * part.bits
-                    row, last = first // region.data_bits, (first + part.bits - 1) // region.data_bits
-                    address = region.address + row * region.row_bits
-                    return Access(address, (last - row + 1) * region.row_bits, decode_cycles(region.code))
+        for region, part in self.places():
+            if part.layer == layer and part.start <= weight < part.stop:
+                first = part.offset + (weight - part.start) * part.bits
+                row, last = first // region.data_bits, (first + part.bits - 1) // region.data_bits
+                address = region.address + row * region.row_bits
+                return Access(address, (last - row + 1) * region.row_bits, decode_cycles(region.code))
         raise IndexError(f"no weight {weight} in layer {layer}")
 
 
@@ -189,6 +218,17 @@ def memory_map(schemes: Sequence[StorageScheme]) -> MemoryMap:
     ------
     ValueError
         If a code is unknown.
+
+    Examples
+    --------
+    Two streams of 13 and of 22 bits: the second begins in the byte after the last one of the first.
+
+    >>> from qtaml_hw.storage import Coded, ReadOut, Segment
+    >>> table = ReadOut("raw", range(16), 0)
+    >>> codes = ["hsiao-13-8", "hsiao-22-16"]
+    >>> schemes = [StorageScheme(4, "offset-binary", (Segment(0, 2, 4, 1, Coded(x, True), table),)) for x in codes]
+    >>> [region.cells for region in memory_map(schemes).regions]
+    [0, 2]
     """
     known: dict[str, codes.BlockCode] = {}
     regions: list[Region] = []
@@ -213,9 +253,60 @@ def memory_map(schemes: Sequence[StorageScheme]) -> MemoryMap:
         code = known[name]
         regions.append(Region(name, address, code.n, code.k, -(-_end(parts) // code.k), tuple(parts), True))
         address += regions[-1].stored_bits
-    return MemoryMap(tuple(regions))
+    return MemoryMap(_with_cells(regions))
 
 
 def _end(parts: Sequence[Part]) -> int:
     """Data bits of the parts of a stream."""
-    return parts[-1].offset + (parts[-1].stop - parts[-1].start) * parts[-1].bits if parts else 0
+    return parts[-1].offset + parts[-1].size * parts[-1].bits if parts else 0
+
+
+def _with_cells(regions: Sequence[Region]) -> tuple[Region, ...]:
+    """The regions with the addresses of their cells."""
+    layers = _layers(regions)
+    taken: list[tuple[int, int]] = []
+    found = []
+    for region in regions:
+        parts = tuple(replace(part, cells=layers[part.layer] + part.start * _bytes(part.bits)) for part in region.parts)
+        if region.packed:
+            wanted, size = region.address // 8, -(-region.stored_bits // 8)
+        else:
+            [part] = parts
+            insort(taken, (part.cells, part.cells + part.size * _bytes(part.bits)))
+            wanted = CHECK_BASE + (layers[part.layer] + part.start) * CHECK_STRIDE
+            size = region.rows * (region.row_bits - region.data_bits)
+        found.append(replace(region, parts=parts, cells=_first_free(taken, wanted, size)))
+    return tuple(found)
+
+
+def _bytes(bits: int) -> int:
+    """Bytes of a word."""
+    return 1 if bits <= 8 else 2
+
+
+def _layers(regions: Sequence[Region]) -> list[int]:
+    """Byte address of the first word of every layer."""
+    sizes: dict[int, int] = {}
+    for region in regions:
+        for part in region.parts:
+            sizes[part.layer] = max(sizes.get(part.layer, 0), part.stop * _bytes(part.bits))
+    addresses = [0]
+    for layer in range(len(sizes)):
+        addresses.append(addresses[-1] + -(-sizes[layer] // LAYER_BYTES) * LAYER_BYTES)
+    return addresses
+
+
+def _first_free(taken: list[tuple[int, int]], wanted: int, size: int) -> int:
+    """The first address from `wanted` on with `size` free bytes, which are taken then.
+
+    Parameters
+    ----------
+    taken : list of (int, int)
+        First byte, and the one after the last, of what is there already: rising, without overlap.
+    """
+    at = max(bisect(taken, (wanted, wanted)) - 1, 0)
+    while at < len(taken) and taken[at][0] < wanted + size:
+        wanted = max(wanted, taken[at][1])
+        at += 1
+    taken.insert(at, (wanted, wanted + size))
+    return wanted

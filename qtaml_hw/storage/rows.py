@@ -3,6 +3,8 @@
 A row holds `lanes` words of `bits` bits: first the unprotected planes, then the protected ones, the data bits of the
 row's codeword. Both groups are plane-major, highest plane first: bit ``j * lanes + i`` is the j-th plane of lane i. The
 last row of a segment is padded with zero words.
+
+Packed words have no rows: their bits follow each other, the highest of a word first (`stream_of_words`).
 """
 
 from __future__ import annotations
@@ -13,10 +15,31 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["RowLayout"]
+__all__ = ["RowLayout", "stream_of_words", "words_of_stream"]
 
 Bits = NDArray[np.uint8]
 Words = NDArray[np.uint32]
+
+
+def stream_of_words(words: NDArray[Any], bits: int) -> Bits:
+    """Bits of words of `bits` bits one after the other, the highest of a word first; flat.
+
+    Examples
+    --------
+    >>> stream_of_words(np.array([1, 6]), 3).tolist()
+    [0, 0, 1, 1, 1, 0]
+    """
+    columns = [((words >> k) & 1).astype(np.uint8, copy=False) for k in range(bits - 1, -1, -1)]
+    return np.stack(columns, axis=1).ravel()
+
+
+def words_of_stream(flat: Bits, bits: int, dtype: Any = np.uint32) -> NDArray[Any]:
+    """Words of so many bits each; inverse of `stream_of_words`."""
+    words = np.zeros(flat.size // bits, dtype=dtype)
+    for column in flat.reshape(-1, bits).T:
+        words <<= words.dtype.type(1)
+        words |= column
+    return words
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw.codes import BlockCode, Status
+from qtaml_hw.codes.bits import integers_of_bits
 from qtaml_hw.hdl.manifest import ModuleRecord
 from qtaml_hw.hdl.model.facts import error_patterns
-from qtaml_hw.hdl.model.vectors import integers
 from qtaml_hw.verify.netlist import Net, Netlist
 
 __all__ = ["LARGEST_SYNDROME", "check", "wrapper"]
@@ -84,7 +84,7 @@ def _only_the_syndrome(netlist: Netlist, code: BlockCode) -> str | None:
     ends = [net for name in FUNCTIONS for net in netlist.ports[name]]
     forms = netlist.forms(_inputs(netlist), ends)
     seen = {*ends, *(pin for gate in forms.nonlinear for pin in gate.pins)}
-    rows = integers(code.H)
+    rows = integers_of_bits(code.H)
     for net in seen:
         inject, word = divmod(forms.of_inputs(net), 1 << code.n)
         total = 0
@@ -116,7 +116,7 @@ def _exhaustive(netlist: Netlist, code: BlockCode) -> str | None:
     for errors, wanted in tables:
         words = errors ^ code.encode(np.zeros((1, code.k), dtype=np.uint8))
         inputs: dict[Net, int] = dict.fromkeys(netlist.ports["inject"], 0)
-        inputs |= zip(netlist.ports["word"], integers(words.T), strict=True)
+        inputs |= zip(netlist.ports["word"], integers_of_bits(words.T), strict=True)
         for name in FUNCTIONS:
             seen = netlist.evaluate(inputs, netlist.ports[name], len(words))
             wrong = 0
@@ -131,7 +131,7 @@ def _exhaustive(netlist: Netlist, code: BlockCode) -> str | None:
 def _columns(values: NDArray[Any], width: int) -> list[int]:
     """Bit-parallel values of the nets of a port: rows of bits, or numbers."""
     bits = values if values.ndim == 2 else values[:, None] >> np.arange(width) & 1
-    return integers(np.asarray(bits, dtype=np.uint8).T)
+    return integers_of_bits(np.asarray(bits, dtype=np.uint8).T)
 
 
 def _patterns(code: BlockCode, weight: int) -> Bits:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from qtaml_hw.codes.bits import bits_of_integers, integers_of_bits, words_of_bits
 from qtaml_hw.verify.formal import GATES, run_yosys
 from qtaml_hw.verify.netlist import Net, Netlist
 
@@ -97,16 +98,9 @@ def _planes(words: Words, width: int) -> list[int]:
     """Bit j of all words as one integer, for every j below `width`."""
     octets = np.ascontiguousarray(words.astype("<u8").reshape(len(words), -1)).view(np.uint8)
     bits = np.unpackbits(octets, axis=1, bitorder="little")[:, :width]
-    packed = np.packbits(np.ascontiguousarray(bits.T), axis=1, bitorder="little")
-    return [int.from_bytes(row.tobytes(), "little") for row in packed]
+    return integers_of_bits(np.ascontiguousarray(bits.T))
 
 
 def _words(planes: Sequence[int], count: int) -> Words:
     """The words whose bits are `planes`."""
-    octets = -(-count // 8)
-    rows = np.frombuffer(b"".join(plane.to_bytes(octets, "little") for plane in planes), dtype=np.uint8)
-    bits = np.unpackbits(rows.reshape(len(planes), octets), axis=1, bitorder="little")[:, :count].T
-    padded = np.zeros((count, -(-len(planes) // 64) * 64), dtype=np.uint8)
-    padded[:, : len(planes)] = bits
-    words = np.packbits(padded, axis=1, bitorder="little").view("<u8").astype(np.uint64)
-    return words[:, 0] if words.shape[1] == 1 else words
+    return words_of_bits(bits_of_integers(planes, count).T)

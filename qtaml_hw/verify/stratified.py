@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw.codes import BlockCode, from_name
+from qtaml_hw.codes.bits import words_of_bits
 from qtaml_hw.hdl.manifest import Manifest
 from qtaml_hw.hdl.model.vectors import answers
 from qtaml_hw.verify.volume import CompiledModule, compile_module
@@ -50,20 +51,13 @@ def patterns(code: BlockCode, words: int, seed: int = 0) -> Iterator[Bits]:
         yield (ranks < weights[:, None]).astype(np.uint8)
 
 
-def columns(bits: Bits) -> NDArray[np.uint64]:
-    """Rows of bits as a port takes them: one integer, or several of 64 bits."""
-    octets = np.packbits(np.pad(bits, ((0, 0), (0, -bits.shape[1] % 64))), axis=1, bitorder="little")
-    words = octets.view("<u8").astype(np.uint64)
-    return words[:, 0] if words.shape[1] == 1 else words
-
-
 def play_encoder(encoder: CompiledModule, code: BlockCode, seed: int = 0) -> int:
     """Zero, every single bit and random words with their sums through an encoder; how many check words are wrong."""
     rng = np.random.default_rng(seed)
     a, b = rng.integers(0, 2, (2, 1000, code.k), dtype=np.uint8)
     zero, ones = np.zeros((1, code.k), np.uint8), np.eye(code.k, dtype=np.uint8)
-    check = encoder({"data_in": columns(np.concatenate([zero, ones, a, b, a ^ b]))}, ["check_out"])["check_out"]
-    expected = columns(code.check(np.concatenate([zero, ones])))
+    check = encoder({"data_in": words_of_bits(np.concatenate([zero, ones, a, b, a ^ b]))}, ["check_out"])["check_out"]
+    expected = words_of_bits(code.check(np.concatenate([zero, ones])))
     wrong = (check[: 1 + code.k] != expected).reshape(1 + code.k, -1).any(axis=1).sum()
     first, second, total = check[1 + code.k :].reshape(3, len(a), -1)
     return int(wrong + ((first ^ second) != total).any(axis=1).sum())
@@ -85,12 +79,14 @@ def play_decoder(
     for errors in patterns(code, words):
         word = code.encode(rng.integers(0, 2, (len(errors), code.k), dtype=np.uint8)) ^ errors
         start = time.process_time()
-        seen = decoder({"data_in": columns(word[:, : code.k]), "check_in": columns(word[:, code.k :])}, outputs)
+        seen = decoder(
+            {"data_in": words_of_bits(word[:, : code.k]), "check_in": words_of_bits(word[:, code.k :])}, outputs
+        )
         seconds += time.process_time() - start
         expected = answers(code, word)
         bad = np.zeros(len(word), dtype=bool)
         for name in outputs:
-            wanted = expected[name] if expected[name].ndim == 1 else columns(expected[name])
+            wanted = expected[name] if expected[name].ndim == 1 else words_of_bits(expected[name])
             bad |= (seen[name] != wanted).reshape(len(word), -1).any(axis=1)
         total, wrong = total + len(word), wrong + int(bad.sum())
         if progress is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from dataclasses import replace
 
 import numpy as np
@@ -10,13 +11,17 @@ import pytest
 from qtaml_hw.allocation import Sensitivity, allocate, make_menu, make_storage_menu, protected_channel
 from qtaml_hw.campaign import Evaluator
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.chip import store
-from qtaml_hw.codes import from_name
+from qtaml_hw.chip import Counts, store
+from qtaml_hw.chip.image import divided
+from qtaml_hw.codes import Status, from_name
 from qtaml_hw.network import Layer, with_feedback
+from qtaml_hw.network.number import Scale, integer
 from qtaml_hw.physics import on_chip
-from qtaml_hw.storage import CODE_MAPS, expected_values
+from qtaml_hw.plan import LayerPlan, Plan, Prediction
+from qtaml_hw.storage import CODE_MAPS, Coded, ReadOut, Segment, StorageScheme, expected_values
 
 RNG = np.random.default_rng(21)
+NOTHING = Prediction(0.0, 0.0, 0.0)
 
 
 def layer(name, shape, scale=20):
@@ -121,6 +126,52 @@ def test_fixed_faults_stay_and_transient_ones_do_not():
         _, memory = image(BitChannel.symmetric(0.05, kind=kind), 0.0)
         first, second = (memory.read(3, draw=d)[0]["b"] for d in (0, 1))
         assert np.array_equal(first, second) == same
+
+
+@pytest.mark.parametrize("code", ["hsiao-72-64", "bch-2-78-64", "bch-4-92-64", "repetition-3-192-64"])
+@pytest.mark.parametrize("p", [1e-3, 0.05])
+def test_what_is_read_is_what_the_code_leaves(code, p):
+    """Word by word `BlockCode.decode`, the last row and per-channel steps and slopes included."""
+    bits = from_name(code)
+    x = replace(layer("w", (5, 7, 11)), scale=Scale(np.linspace(0.1, 0.5, 7), 1), output_axis=1)
+    erased, slope = 3, tuple(np.linspace(0.9, 1.1, 7))
+    table = ReadOut("raw", integer(8).values().astype(np.int32), 0, None, erased)
+    parts = (Segment(0, 101, 8, 8, Coded(code), table), Segment(101, 385, 2, 32, Coded(code), table))
+    scheme = StorageScheme(8, "twos-complement", parts)
+    plan = Plan("tac", (LayerPlan("w", x.shape, BitChannel.symmetric(p), scheme, slope),), 1.0, 1.0, NOTHING)
+    memory = store(plan, (x,))
+    [entry] = memory.layers
+    for seed in range(5):
+        weights, counts = memory.read(seed)
+        received = entry.cells(entry.words, seed)
+        expected, seen = np.zeros(385), Counts()
+        for part in entry.segments:
+            own, where = slice(part.segment.start, part.segment.stop), part.segment.layout
+            check = bits.check(where.pack(entry.words[own]))
+            check = entry.check_cells(check, seed, address=part.check_address)
+            found = bits.decode(np.concatenate([where.pack(received[own]), check], axis=1))
+            expected[own] = table.values()[where.unpack(found.codewords[:, : bits.k], received[own])]
+            lost = np.repeat(found.status == Status.DETECTED, part.segment.lanes)[: part.segment.size]
+            expected[own][lost] = erased
+            seen += Counts.of(found.status)
+        assert np.array_equal(weights["w"], divided(x, expected, slope))
+        assert counts == seen
+
+
+def test_a_reading_holds_one_layer_at_a_time():
+    """Under a code with 14 check bits for 64: at most 10 bytes for each weight of the layer that is read."""
+    twins = tuple(layer(name, (512, 512)) for name in "pqrs")
+    s = Sensitivity(tuple("pqrs"), (1 << 18,) * 4, np.ones(4), np.zeros(4), 1.0)
+    menu = make_menu(twins, BitChannel.symmetric(1e-3), readout="raw", families=["bch-2"])
+    memory = store(allocate(menu, s, menu.largest_cost), twins)
+    memory.read(0)
+    tracemalloc.start()
+    for _, weights, _ in memory.readings(1):
+        assert weights.dtype == np.float32
+        del weights
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 10 * (1 << 18)
 
 
 def test_a_plan_of_another_network_is_refused():

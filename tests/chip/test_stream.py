@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -83,7 +85,7 @@ def test_weights_of_lost_codewords_are_read_as_the_mean_of_their_layer():
     stream = image.streams[0]
     for t in range(40):
         weights, counts = image.read(trial_seed(2, t))
-        _, status = stream.read(trial_seed(2, t))
+        status = stream.read(trial_seed(2, t)).status
         for i, (name, entry) in enumerate(zip(NAMES, plan.layers, strict=True)):
             readout = entry.scheme.segments[0].readout
             first = 3 * np.arange(SIZES[i]) + 3 * sum(SIZES[:i])
@@ -99,14 +101,17 @@ def test_weights_of_lost_codewords_are_read_as_the_mean_of_their_layer():
 
 def test_without_erasure_flagged_words_are_read_as_they_come():
     plan = plan_under("hsiao-72-64", BitChannel.symmetric(0.004), erase=False)
-    image = store(plan, layers())
-    for t in range(5):
+    image, wrong = store(plan, layers()), 0
+    for t in range(20):
         weights, _ = image.read(trial_seed(2, t))
-        data, status = image.streams[0].read(trial_seed(2, t))
+        left = image.streams[0].read(trial_seed(2, t))
+        wrong += np.count_nonzero(left.flips)
         for i, entry in enumerate(plan.layers):
-            words, _ = image.streams[0].words(image.streams[0].region.parts[i], data, status)
+            flips, _ = left.of(left.region.parts[i], np.uint8)
+            words = image.layers[i].words ^ flips
             values = divided(layers()[i], entry.scheme.segments[0].readout.values()[words], entry.slope)
             np.testing.assert_allclose(weights[NAMES[i]], values, rtol=1e-6)
+    assert wrong > 5
 
 
 def test_raw_flip_rate_of_a_stream_is_that_of_its_cells():
@@ -130,8 +135,8 @@ def test_a_word_across_three_codewords_is_lost_with_the_middle_one():
     table = ReadOut("raw", range(1024), 0)
     scheme = StorageScheme(10, "offset-binary", (Segment(0, 2, 10, 1, Coded("hsiao-8-4", True), table),))
     region = memory_map([scheme]).regions[0]
-    stream = write_stream(region, [np.array([1023, 0], dtype=np.uint32)], BitChannel.symmetric(0.0, 1), 0)
-    data, status = stream.read(1)
-    words, lost = stream.words(region.parts[0], data, np.where(np.arange(5) == 1, 2, status))
-    assert words.tolist() == [1023, 0]
+    stream = write_stream(region, [np.array([1023, 0], dtype=np.uint32)], BitChannel.symmetric(0.0, 1))
+    left = replace(stream.read(1), status=np.array([0, 2, 0, 0, 0], dtype=np.uint8))
+    words, lost = left.of(region.parts[0])
+    assert words.tolist() == [0, 0]
     assert lost.tolist() == [True, False]

@@ -20,8 +20,8 @@ from digits_plan import SEED, bench_memory, bench_plan
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.chip import RowMemory, store
 from qtaml_hw.chip.image import divided
-from qtaml_hw.chip.row_format import bits_of_integers
 from qtaml_hw.codes import make
+from qtaml_hw.codes.bits import bits_of_integers
 from qtaml_hw.cosim import ArrayRows, FaultyMemory
 from qtaml_hw.memory import Cells, MemoryArray
 

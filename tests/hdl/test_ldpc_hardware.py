@@ -12,13 +12,14 @@ import numpy as np
 import pytest
 
 from qtaml_hw.codes import from_name, ldpc, ldpc_designs
+from qtaml_hw.codes.bits import integers_of_bits
 from qtaml_hw.codes.ldpc import LDPC
 from qtaml_hw.errors import InputError
 from qtaml_hw.hdl import Manifest, emit_code, emit_plan
 from qtaml_hw.hdl.coders.choice import decoder_of
 from qtaml_hw.hdl.ldpc.decoder import rows_per_clock_of
 from qtaml_hw.hdl.ldpc.schedule import Schedule
-from qtaml_hw.hdl.model.vectors import Vectors, decoded, integers
+from qtaml_hw.hdl.model.vectors import Vectors, decoded
 from qtaml_hw.plan import Plan
 from qtaml_hw.storage.layout import decode_cycles
 from qtaml_hw.verify import verify
@@ -98,8 +99,8 @@ def words_through(
     stored = code.encode(rng.integers(0, 2, (count, code.k), dtype=np.uint8))
     inject = errors * (rng.random((count, 1)) < 0.5).astype(np.uint8)
     word, bypass = stored ^ errors ^ inject, rng.random(count) < 0.2
-    inputs = {"data_in": integers(word[:, : code.k]), "check_in": integers(word[:, code.k :])}
-    inputs |= {"inject": integers(inject), "bypass": bypass.astype(int).tolist(), "valid_in": [1] * count}
+    inputs = {"data_in": integers_of_bits(word[:, : code.k]), "check_in": integers_of_bits(word[:, code.k :])}
+    inputs |= {"inject": integers_of_bits(inject), "bypass": bypass.astype(int).tolist(), "valid_in": [1] * count}
     outputs = decoded(code, stored ^ errors, bypass, [1] * count)
     outputs["ready_out"] = outputs["valid_out"]
     assert len(set(outputs["iterations"])) > 4

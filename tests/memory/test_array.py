@@ -11,9 +11,9 @@ from qtaml_hw.codes import Hamming, Hsiao
 from qtaml_hw.memory import (
     AddressMap,
     Cells,
-    Counts,
     Injector,
     MemoryArray,
+    Outcomes,
     accumulated,
     cluster,
     column_fault,
@@ -75,7 +75,7 @@ def test_row_and_column_faults_hit_what_they_should() -> None:
     memory.stick(column, 1)
     memory.write(0, np.arange(64, dtype=np.uint64))  # stuck cells ignore writing
     stored_zero = int(np.count_nonzero((column.word & 4) == 0))
-    assert memory.read().counts == Counts(clean=64 - stored_zero, corrected=stored_zero)
+    assert memory.read().counts == Outcomes(clean=64 - stored_zero, corrected=stored_zero)
 
 
 def test_upsets_have_their_rate_and_shape() -> None:
@@ -197,7 +197,7 @@ def test_undetected_errors_stay_over_scrubs_and_are_counted() -> None:
     memory.strike(Cells(np.array([3, 3]), np.array([0, 1])))
     memory.scrub()
     for _ in range(3):
-        assert memory.read().counts == Counts(clean=99, miscorrected=1)
+        assert memory.read().counts == Outcomes(clean=99, miscorrected=1, unseen=1)
 
 
 def test_accumulation_is_the_power_of_the_channel() -> None:
@@ -254,4 +254,4 @@ def test_bad_use_is_named(call, match: str) -> None:  # type: ignore[no-untyped-
     memory = MemoryArray(10, 8)
     with pytest.raises(ValueError, match=match):
         call(memory)
-    assert memory.read().counts == Counts(clean=10)
+    assert memory.read().counts == Outcomes(clean=10)

@@ -7,8 +7,8 @@ import itertools
 import numpy as np
 import pytest
 
-from qtaml_hw.codes import BCH, BlockCode, Hamming, Hsiao, Repetition, Status, from_name
-from qtaml_hw.memory import Counts, RowCodec
+from qtaml_hw.codes import BCH, BlockCode, Counts, Hamming, Hsiao, Repetition, Status, from_name
+from qtaml_hw.memory import Outcomes, RowCodec
 from qtaml_hw.storage import RowLayout
 
 CODES = [Hsiao(64), Hsiao(8, inverted=True), Hamming(11), BCH(16, 2), BCH(64, 3), Repetition(3, 8)]
@@ -40,9 +40,15 @@ def test_residual_is_what_the_code_leaves(code: BlockCode, p: float) -> None:
     assert np.array_equal(residual.due, due)
     wrong = (truth.codewords[:, : code.k] != data).any(axis=1)
     clean = ~(data ^ read[:, : code.k]).any(axis=1) & ~check_flips.any(axis=1)
-    assert residual.counts == Counts(
-        int(clean.sum()), int((~wrong & ~due & ~clean).sum()), int(due.sum()), int((wrong & ~due).sum())
+    unseen = wrong & (truth.status == Status.CLEAN)
+    assert residual.counts == Outcomes(
+        int(clean.sum()),
+        int((~wrong & ~due & ~clean).sum()),
+        int(due.sum()),
+        int((wrong & ~due).sum()),
+        int(unseen.sum()),
     )
+    assert residual.counts.reported == Counts.of(truth.status)
 
 
 def test_every_double_of_a_secded_word_is_flagged_and_policies_differ() -> None:
@@ -57,7 +63,7 @@ def test_every_double_of_a_secded_word_is_flagged_and_policies_differ() -> None:
         residual = codec.residual(words, check, policy)  # type: ignore[arg-type]
         assert residual.due.all()
         assert np.array_equal(residual.words, left)
-        assert residual.counts == Counts(detected=len(pairs))
+        assert residual.counts == Outcomes(detected=len(pairs))
 
 
 def test_share_of_miscorrected_triples_is_the_codes_own() -> None:
@@ -90,7 +96,7 @@ def test_codes_without_a_table_take_the_decoder() -> None:
         words |= np.uint64(1) << rng.integers(0, 64, 300).astype(np.uint64)
     residual = codec.residual(words, codec.no_errors(300))
     assert not residual.words.any()
-    assert residual.counts == Counts(corrected=300)
+    assert residual.counts == Outcomes(corrected=300)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from scipy.stats import norm
 
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes import BCH, BlockCode, Hamming, Hsiao, Repetition
-from qtaml_hw.memory import Counts, Injector, RowCodec, inject_protected
+from qtaml_hw.memory import Injector, Outcomes, RowCodec, inject_protected
 
 WORDS = 1 << 21
 CASES = [
@@ -96,7 +96,7 @@ def test_a_short_last_block_and_rates_at_the_ends(method: str) -> None:
     """An image that fills no block has its own number of words; p = 0 leaves it alone; draws differ, seeds repeat."""
     code = Hsiao(64)
     words = np.arange(777, dtype=np.uint64)
-    assert inject_protected(words, code, 0.0, 1, method=method) == Counts(clean=777)  # type: ignore[arg-type]
+    assert inject_protected(words, code, 0.0, 1, method=method) == Outcomes(clean=777)  # type: ignore[arg-type]
     assert np.array_equal(words, np.arange(777))
     one, two, three = (np.zeros(777, np.uint64) for _ in range(3))
     counts = inject_protected(one, code, 0.2, 1, method=method)  # type: ignore[arg-type]

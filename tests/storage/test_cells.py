@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given, settings, strategies as st
 
 from qtaml_hw.codes import from_name
-from qtaml_hw.storage import CellMap, ReadOut, Segment, StorageScheme, cell_map, memory_map, protection
+from qtaml_hw.storage import MemoryMap, ReadOut, Segment, StorageScheme, memory_map, protection
 
 PACKED = ("hsiao-13-8", "hsiao-22-16", "bch-2-15-7", "hamming-127-120", "repetition-3-12-4")
 ROWS = (
@@ -21,6 +22,24 @@ ROWS = (
 )
 CHECKS, END = 1 << 44, 1 << 53
 Range = tuple[int, int]
+
+
+class CellMap(NamedTuple):
+    """Byte addresses of words and check bits by layer and segment, and of streams by code."""
+
+    words: dict[tuple[int, int], int]
+    checks: dict[tuple[int, int], int]
+    streams: dict[str, int]
+
+
+def cell_map(plan: MemoryMap) -> CellMap:
+    """The cells of an address map."""
+    places = list(plan.places())
+    return CellMap(
+        {(part.layer, part.segment): part.cells for _, part in places},
+        {(part.layer, part.segment): region.cells for region, part in places if not region.packed},
+        {region.code: region.cells for region in plan.regions if region.packed},
+    )
 
 
 def scheme(bits: int, *segments: tuple[int, int, int, str, bool]) -> StorageScheme:

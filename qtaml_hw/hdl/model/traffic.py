@@ -14,11 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw.codes import BlockCode, Status
+from qtaml_hw.codes.bits import integers_of_bits
 from qtaml_hw.codes.ldpc import LDPC
 from qtaml_hw.hdl.coders.choice import is_sequential
 from qtaml_hw.hdl.manifest import MEMORY_DEPTH, ModuleRecord, PackedRecord, PortRecord
 from qtaml_hw.hdl.model.memh import comment, readmemh
-from qtaml_hw.hdl.model.vectors import Vectors, generator, integers
+from qtaml_hw.hdl.model.vectors import Vectors, generator
+from qtaml_hw.storage.rows import RowLayout, stream_of_words, words_of_stream
 from qtaml_hw.storage.scheme import ReadOut
 
 __all__ = ["TRAFFIC_KINDS", "Channel", "Traffic", "channels", "traffic", "traffic_texts"]
@@ -143,10 +145,9 @@ class _Command:
     def beats(self, data: Bits, due: NDArray[np.bool_], k: int, width: int) -> Entries:
         bits, readout = self.part.bits, self.part.readout.readout()
         start = self.part.offset + (self.first + np.arange(self.count)) * bits
-        words = np.zeros(self.count, dtype=np.int64)
+        words = words_of_stream(data[start[0] : start[0] + self.count * bits], bits)
         lost = np.zeros(self.count, dtype=bool)
         for j in range(bits):
-            words = 2 * words + data[start + j]
             lost |= due[(start + j) // k]
         return _beats(_weights(readout, words, lost), lost, width)
 
@@ -202,8 +203,7 @@ def _ranges(parts: Sequence[PackedRecord], k: int) -> Iterator[_Command]:
 
 def _stream(parts: Sequence[PackedRecord], words: Sequence[NDArray[Any]], k: int) -> Bits:
     """Data bits of all codewords, shape (rows, k)."""
-    bits = [((w[:, None] >> np.arange(p.bits - 1, -1, -1)) & 1).ravel() for p, w in zip(parts, words, strict=True)]
-    flat = np.concatenate(bits).astype(np.uint8)
+    flat = np.concatenate([stream_of_words(own, part.bits) for part, own in zip(parts, words, strict=True)])
     return np.pad(flat, (0, -flat.size % k)).reshape(-1, k)
 
 
@@ -218,12 +218,13 @@ def _stored(
         failed = rng.random(len(data)) < DUE_SHARE
         word = np.concatenate([data, np.zeros((len(data), code.check_bits), np.uint8)], axis=1)
         word[:, code.k] = failed
-        return integers(word), [0] * len(data), data, failed
+        return integers_of_bits(word), [0] * len(data), data, failed
     errors = _errors(code, visits, rng)
     word = code.encode(data) ^ errors
     inject = errors * (np.arange(len(data)) % 2)[:, None].astype(np.uint8)
     result = code.decode(word)
-    return integers(word ^ inject), integers(inject), result.codewords[:, : code.k], result.status == Status.DETECTED
+    stored, injected = integers_of_bits(word ^ inject), integers_of_bits(inject)
+    return stored, injected, result.codewords[:, : code.k], result.status == Status.DETECTED
 
 
 def _errors(code: BlockCode, visits: NDArray[np.int64], rng: np.random.Generator) -> Bits:
@@ -248,9 +249,9 @@ def _written(
 ) -> Traffic:
     """All words in order, twice over; or those of the first codewords, out of `rows`."""
     if aside:
-        stored = integers(np.pad(data, ((0, 0), (0, code.check_bits))))
+        stored = integers_of_bits(np.pad(data, ((0, 0), (0, code.check_bits))))
     else:
-        stored = integers(code.encode(data))
+        stored = integers_of_bits(code.encode(data))
     sent = [{"tdata": int(word)} for part in words for word in part]
     received = [{"sram_address": i, "sram_write_data": w, "done": int(i == rows - 1)} for i, w in enumerate(stored)]
     if len(data) == rows:
@@ -270,7 +271,7 @@ def _rows(record: ModuleRecord, code: BlockCode | None, rng: np.random.Generator
     bits, planes, lanes = record.bits or 0, record.planes or 0, record.lanes or 0
     plain = rng.integers(0, 2, (rows, (bits - planes) * lanes), dtype=np.uint8)
     data, due = np.zeros((rows, 0), np.uint8), np.zeros(rows, dtype=bool)
-    stored, injected = integers(plain), [0] * rows
+    stored, injected = integers_of_bits(plain), [0] * rows
     if code is not None:
         data = rng.integers(0, 2, (rows, code.k), dtype=np.uint8)
         codewords, injected, data, due = _stored(code, data, visits, rng, aside)
@@ -306,10 +307,9 @@ def _row_values(
     if record.readout is None or record.bits is None:
         size = data.shape[1] if beat is None else min(data.shape[1], beat)
         padded = np.pad(data, ((0, 0), (0, -data.shape[1] % size)))
-        return [integers(row.reshape(-1, size)) for row in padded]
+        return [integers_of_bits(row.reshape(-1, size)) for row in padded]
     readout, lanes = record.readout.readout(), record.lanes or 1
-    rows = np.concatenate([data, plain], axis=1).reshape(len(data), record.bits, lanes)
-    words = np.tensordot(rows, 1 << np.arange(record.bits - 1, -1, -1), axes=(1, 0))
+    words = RowLayout(record.bits, record.planes or 0, lanes).gather(np.concatenate([plain, data], axis=1))
     weights = np.array([_weights(readout, w, np.full(lanes, d)) for w, d in zip(words, due, strict=True)])
     if beat is not None:
         return weights.tolist()  # type: ignore[no-any-return]

@@ -9,7 +9,6 @@ Ports carry integers, bit i of a port the value 2**i; signed ports carry signed 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes import BlockCode, Status
+from qtaml_hw.codes.bits import integers_of_bits
 from qtaml_hw.codes.ldpc import LDPC
 from qtaml_hw.hdl.coders.choice import is_sequential
 from qtaml_hw.hdl.manifest import ModuleRecord
@@ -31,7 +31,6 @@ __all__ = [
     "codec_vectors",
     "decoder_vectors",
     "encoder_vectors",
-    "integers",
     "iterative_vectors",
     "ldpc_vectors",
     "module_vectors",
@@ -87,18 +86,6 @@ class Vectors:
         )
 
 
-def integers(bits: Bits) -> list[int]:
-    """Rows of bits, shape (N, width), as integers, column 0 the least significant.
-
-    Examples
-    --------
-    >>> integers(np.array([[1, 0, 0], [1, 0, 1]], dtype=np.uint8))
-    [1, 5]
-    """
-    packed = np.packbits(bits, axis=1, bitorder="little")
-    return [int.from_bytes(row.tobytes(), "little") for row in packed]
-
-
 def generator(name: str) -> np.random.Generator:
     """Random numbers that depend on the module's name and on nothing else."""
     return np.random.default_rng(zlib.crc32(name.encode()))
@@ -114,8 +101,8 @@ def encoder_vectors(code: BlockCode, latency: int = 0) -> Vectors:
     fixed = [np.zeros((1, code.k), np.uint8), np.ones((1, code.k), np.uint8), np.eye(code.k, dtype=np.uint8)]
     data = np.concatenate([*fixed, _random_bits(rng, RANDOM_WORDS, code.k)])
     valid = _valid(rng, len(data))
-    outputs = {"data_out": integers(data), "check_out": integers(code.check(data)), "valid_out": valid}
-    return Vectors({"data_in": integers(data), "valid_in": valid}, outputs, latency)
+    outputs = {"data_out": integers_of_bits(data), "check_out": integers_of_bits(code.check(data)), "valid_out": valid}
+    return Vectors({"data_in": integers_of_bits(data), "valid_in": valid}, outputs, latency)
 
 
 def _valid(rng: np.random.Generator, count: int) -> list[int]:
@@ -148,9 +135,9 @@ def decoder_vectors(code: BlockCode, latency: int = 0, pairs: int = PAIRS) -> Ve
     word = stored ^ errors ^ inject
     bypass = np.arange(len(errors)) % 8 == 7
     inputs = {
-        "data_in": integers(word[:, : code.k]),
-        "check_in": integers(word[:, code.k :]),
-        "inject": integers(inject),
+        "data_in": integers_of_bits(word[:, : code.k]),
+        "check_in": integers_of_bits(word[:, code.k :]),
+        "inject": integers_of_bits(inject),
         "bypass": bypass.astype(int).tolist(),
         "valid_in": _valid(rng, len(errors)),
     }
@@ -179,9 +166,9 @@ def ldpc_vectors(code: LDPC) -> Vectors:
     inject = errors * (np.arange(len(errors)) % 2)[:, None].astype(np.uint8)
     word, bypass = stored ^ errors ^ inject, np.arange(len(errors)) % 4 == 3
     inputs = {
-        "data_in": integers(word[:, : code.k]),
-        "check_in": integers(word[:, code.k :]),
-        "inject": integers(inject),
+        "data_in": integers_of_bits(word[:, : code.k]),
+        "check_in": integers_of_bits(word[:, code.k :]),
+        "inject": integers_of_bits(inject),
         "bypass": bypass.astype(int).tolist(),
         "valid_in": [1] * len(errors),
     }
@@ -211,7 +198,9 @@ def decoded(code: BlockCode, received: Bits, bypass: NDArray[np.bool_], valid: l
     found = answers(code, received)
     for name, part in (("data_out", received[:, : code.k]), ("check_out", received[:, code.k :])):
         found[name] = np.where(bypass[:, None], part, found[name])
-    numbers = {name: values.tolist() if values.ndim == 1 else integers(values) for name, values in found.items()}
+    numbers = {
+        name: values.tolist() if values.ndim == 1 else integers_of_bits(values) for name, values in found.items()
+    }
     return numbers | {"valid_out": valid}
 
 
@@ -244,14 +233,14 @@ def codec_vectors(
         inject = error * (rng.random((rows, 1)) < 0.5).astype(np.uint8)
         bypass = np.arange(rows) % 16 == (15 if rows > 15 else rows - 1)
         seen = codeword ^ error ^ inject
-        inputs |= {"data_in": integers(seen[:, : code.k]), "check_in": integers(seen[:, code.k :])}
-        inputs |= {"inject": integers(inject), "bypass": bypass.astype(int).tolist()}
+        inputs |= {"data_in": integers_of_bits(seen[:, : code.k]), "check_in": integers_of_bits(seen[:, code.k :])}
+        inputs |= {"inject": integers_of_bits(inject), "bypass": bypass.astype(int).tolist()}
         answer = decoded(code, codeword ^ error, bypass, inputs["valid_in"])
         outputs |= answer
         data = np.where(bypass[:, None], codeword ^ error, code.decode(codeword ^ error).codewords)[:, : code.k]
         raw = layout.unpack(data, raw.ravel()).reshape(rows, lanes)
     if planes < bits:
-        inputs["plain_in"] = integers(_planes(stored ^ flips, range(bits - planes - 1, -1, -1)))
+        inputs["plain_in"] = integers_of_bits(layout.spread(stored ^ flips)[:, : layout.plain_bits])
     weights = readout.table[raw]
     if readout.erased is not None and code is not None:
         weights[np.array(outputs["due"], dtype=bool)] = readout.erased
@@ -276,11 +265,6 @@ def _flips(rng: np.random.Generator, bits: NDArray[Any], p01: ArrayLike, p10: Ar
     return (rng.random(bits.shape) < np.where(bits, p10, p01)).astype(np.uint8)
 
 
-def _planes(words: NDArray[np.uint32], positions: Iterable[int]) -> Bits:
-    """Bits of rows of words, plane by plane in the given order, all lanes of a plane side by side."""
-    return np.concatenate([(words >> k) & 1 for k in positions], axis=1).astype(np.uint8)
-
-
 def writer_vectors(code: BlockCode | None, bits: int, planes: int, lanes: int, latency: int = 0) -> Vectors:
     """Random rows of words and what is stored for them."""
     rng = generator(f"{code.name if code else ''} {bits} {planes} {lanes}")
@@ -289,10 +273,10 @@ def writer_vectors(code: BlockCode | None, bits: int, planes: int, lanes: int, l
     inputs = {f"word_{i}": words[:, i].tolist() for i in range(lanes)} | {"valid_in": _valid(rng, ROWS)}
     outputs: dict[str, list[int]] = {"valid_out": inputs["valid_in"]}
     if planes < bits:
-        outputs["plain_out"] = integers(_planes(words, range(bits - planes - 1, -1, -1)))
+        outputs["plain_out"] = integers_of_bits(layout.spread(words)[:, : layout.plain_bits])
     if code is not None:
         data = layout.pack(words.ravel())
-        outputs |= {"data_out": integers(data), "check_out": integers(code.check(data))}
+        outputs |= {"data_out": integers_of_bits(data), "check_out": integers_of_bits(code.check(data))}
     return Vectors(inputs, outputs, latency)
 
 

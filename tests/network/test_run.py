@@ -1,0 +1,36 @@
+"""Inference with weights that are given: the same bits as with weights in the file, whatever becomes of the arrays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import pytest
+
+from qtaml_hw.network import Runner, load
+from qtaml_hw.network.held import replaced
+
+
+@pytest.mark.parametrize("model", ["resnet20-cifar10", "mlperf-tiny/kws_ref_model", "mlperf-tiny/ad01_fp32"])
+def test_given_weights_compute_what_written_ones_do(shared: Path, model: str) -> None:
+    """Bit for bit, with all graph optimisations; convolutions, weights that were int8, dense layers."""
+    network = load(shared / f"models/{model}.onnx")
+    rng = np.random.default_rng(1)
+    inputs = {x.name: (9 * rng.random([n or 8 for n in x.shape])).astype(x.dtype) for x in network.inputs}
+    weights = {}
+    for layer in network.layers():
+        values = layer.weights()
+        weights[layer.name] = values + rng.normal(size=values.shape).astype(np.float32) * np.abs(values).max() / 8
+    tensors = network.tensors(weights)
+    whole = {**network.graph.tensors, **tensors}
+    written = replaced(network.graph.model, whole, all_of_them=True).SerializeToString()
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    plain = onnxruntime.InferenceSession(written, options, providers=["CPUExecutionProvider"])
+    expected = plain.run([network.output], inputs)[0]
+    session = Runner(network).session(tensors)
+    del tensors, weights
+    other = [np.full(x.values.shape, np.nan, dtype=np.float32) for x in network.sites for _ in range(3)]
+    assert np.array_equal(session.run([network.output], inputs)[0], expected)
+    assert other
