@@ -12,7 +12,6 @@ from qtaml_hw.codes import from_name
 from qtaml_hw.hdl import Manifest, emit_code
 from qtaml_hw.hdl.manifest import ModuleRecord
 
-RTL = Path(__file__).resolve().parent.parent / "rtl"
 needs_icarus = pytest.mark.skipif(shutil.which("iverilog") is None, reason="needs Icarus Verilog: apt install iverilog")
 
 
@@ -85,8 +84,8 @@ def test_iterative_decoder_gives_its_vectors_in_its_cycles(name: str, tmp_path: 
 
 
 @needs_icarus
-def test_reference_bch_127_64_gives_its_vectors(tmp_path: Path) -> None:
-    """t = 10: the decoder that is checked in."""
-    folder = RTL / "bch_10_127_64"
+def test_reference_bch_127_64_gives_its_vectors(reference: Path, tmp_path: Path) -> None:
+    """t = 10: the decoder of the reference set."""
+    folder = reference / "bch_10_127_64"
     module = Manifest.read(folder).module("dec_bch_10_127_64")
     assert play(folder, module, tmp_path).startswith("0 wrong of ")

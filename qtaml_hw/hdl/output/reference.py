@@ -1,21 +1,24 @@
 """The reference set that is checked in under ``rtl/``: ``python -m qtaml_hw.hdl.output.reference rtl`` writes it again.
 
 One folder per code as `emit_code` writes it, and one for every ``NAME.plan.json`` beside them as `emit_plan` does.
+Those of `WHOLE` are there to be read, the others as their manifests, which hold the hash of every file.
 """
 
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from qtaml_hw.codes import from_name
+from qtaml_hw.hdl.manifest import MANIFEST
 from qtaml_hw.hdl.output.emit import emit_code, emit_plan
 from qtaml_hw.hdl.output.names import verilog_name
 from qtaml_hw.plan import Plan
 
-__all__ = ["CODES", "folder_name", "main", "write_reference"]
+__all__ = ["CODES", "WHOLE", "folder_name", "keep_manifest", "main", "write_reference"]
 
 CODES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("hsiao-39-32", ()),
@@ -30,6 +33,9 @@ CODES: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 """Code and pipeline of every reference folder."""
 
+WHOLE = ("hsiao_72_64", "bch_2_44_32", "repetition_3_24_8")
+"""Folders that are kept with all their files."""
+
 
 def folder_name(code: str, pipeline: Sequence[str]) -> str:
     """Reference folder of a code.
@@ -43,12 +49,12 @@ def folder_name(code: str, pipeline: Sequence[str]) -> str:
 
 
 def write_reference(directory: Path, codes: Iterable[tuple[str, tuple[str, ...]]] = CODES) -> list[Path]:
-    """Write the reference set; folders of plans whose ``plan.json`` lies in `directory` are written from it.
+    """Write all files of the reference set; folders of plans whose ``plan.json`` lies in `directory` come from it.
 
     Parameters
     ----------
     directory : Path
-        The folder ``rtl`` of a checkout, or any other.
+        Any folder.
     codes : iterable of (str, tuple of str)
         Name and pipeline of each code.
 
@@ -69,9 +75,20 @@ def write_reference(directory: Path, codes: Iterable[tuple[str, tuple[str, ...]]
     return folders
 
 
+def keep_manifest(folder: Path) -> None:
+    """Delete all files of an output folder but its manifest."""
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.name != MANIFEST:
+            path.unlink()
+
+
 def main() -> None:
     """``python -m qtaml_hw.hdl.output.reference DIR``."""
     for folder in write_reference(Path(sys.argv[1])):
+        if folder.name not in WHOLE:
+            keep_manifest(folder)
         print(folder)
 
 

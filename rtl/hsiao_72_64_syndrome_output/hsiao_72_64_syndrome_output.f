@@ -1,4 +1,0 @@
-rtl/enc_hsiao_72_64.v
-rtl/dec_hsiao_72_64.v
-rtl/example_hsiao_72_64.v
-rtl/stream_hsiao_72_64.v

@@ -1,5 +1,0 @@
-rtl/enc_repetition_5_40_8.v
-rtl/dec_repetition_5_40_8.v
-rtl/example_repetition_5_40_8.v
-rtl/stream_repetition_5_40_8.v
-rtl/memory_repetition_5_40_8.v
