@@ -1,8 +1,8 @@
 """Large tensors of a model, held beside it as arrays.
 
 Inside a protobuf message a weight is copied with every copy of the model, and its bytes are freed with the whole
-message alone. So the model keeps names, types and shapes, and says of every large tensor that its data are elsewhere:
-that is what onnxruntime understands too, and it computes with the arrays where they lie.
+message alone. So the model keeps names, types and shapes, and says of every large tensor that its data are elsewhere.
+onnxruntime understands that, and takes them from the arrays.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import onnx
@@ -11,11 +12,12 @@ import pytest
 from onnx import helper, numpy_helper
 
 LOAD = """
-import resource, sys
+import sys
 from qtaml_hw.network import load, load_samples, with_input_means  # all that is imported
 
-def peak():
-    return 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+def peak():  # not that of ru_maxrss, which begins at that of the parent process
+    with open("/proc/self/status") as status:
+        return 1024 * next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
 
 before = peak()
 network = load(sys.argv[1])
@@ -24,8 +26,9 @@ print(peak() - before, sum(layer.size for layer in layers))
 """
 
 
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the system does not say")
 @pytest.mark.parametrize("layers", [1, 8])
-def test_to_load_and_quantise_a_network_takes_at_most_twelve_bytes_a_weight(layers, tmp_path):
+def test_to_load_and_quantise_a_network_takes_at_most_ten_bytes_a_weight(layers, tmp_path):
     """Four are the weights; four more are there while they are read, or in onnxruntime when it tries the model."""
     side = int((32e6 / layers) ** 0.5)
     weights = [np.random.default_rng(i).standard_normal((side, side), np.float32) for i in range(layers)]
@@ -38,4 +41,4 @@ def test_to_load_and_quantise_a_network_takes_at_most_twelve_bytes_a_weight(laye
     ).stdout
     taken, size = map(int, found.split())
     assert size == layers * side**2
-    assert taken <= 12 * size
+    assert taken <= 10 * size
