@@ -60,7 +60,9 @@ class Repetition(BlockCode):
         words = np.asarray(received, dtype=np.uint8)
         if words.ndim != 2 or words.shape[1] != self.n:
             raise ValueError(f"expected words of shape (N, {self.n}), got {words.shape}")
-        votes = words.reshape(-1, self.copies, self.k).sum(axis=1)
+        votes = words[:, : self.k].copy()
+        for copy in range(1, self.copies):  # much faster than a sum over a short axis
+            votes += words[:, copy * self.k : (copy + 1) * self.k]
         codewords = np.tile((votes > self.t).astype(np.uint8), (1, self.copies))
         errors = np.count_nonzero(codewords != words, axis=1)
         status = np.where(errors > 0, Status.CORRECTED, Status.CLEAN).astype(np.uint8)

@@ -1,4 +1,4 @@
-"""Where a bit lies: the one address map that faults, codewords and hardware share, and faults that have a shape.
+"""Where the bits of an array lie side by side (banks, rows, columns), and faults that have a shape.
 
 A memory of `words` words is built of banks of rows; a row holds `interleave` words, bit by bit side by side (column
 multiplexing): cell column ``bit * interleave + word_in_row``. So neighbours in a row belong to different words, and
