@@ -100,7 +100,8 @@ def allocate_exact(
     areas : mapping of str to float, optional
         Area of the decoder of each code, by name of the code; needed with `area`.
     cycles : int, optional
-        Clock cycles that a decoder may take (`qtaml_hw.storage.decode_cycles`); slower codes are left out.
+        Clock cycles that a decoder may take (`qtaml_hw.storage.decode_cycles`); slower codes are left out, and those
+        without hardware.
 
     Returns
     -------
@@ -117,7 +118,7 @@ def allocate_exact(
     if sensitivity.names != tuple(entry.layer.name for entry in menu.layers):
         raise ValueError("sensitivity and menu are not of the same layers")
     allowed: Sequence[Sequence[Offer]] = [
-        [x for x in entry.offers if cycles is None or _cycles(x) <= cycles] for entry in menu.layers
+        [x for x in entry.offers if cycles is None or _decodes_within(cycles, x)] for entry in menu.layers
     ]
     if not all(allowed):
         raise ValueError(f"nothing on offer for some layer decodes within {cycles} cycles")
@@ -133,8 +134,9 @@ def allocate_exact(
     return _renamed(split) if split.predicted.distortion < whole.predicted.distortion else whole
 
 
-def _cycles(offer: Offer) -> int:
-    return decode_cycles(offer.code)
+def _decodes_within(cycles: int, offer: Offer) -> bool:
+    taken = decode_cycles(offer.code)
+    return taken is not None and taken <= cycles
 
 
 def _whole(menu: Menu, chosen: list[Offer], sensitivity: Sensitivity, gap: float) -> Plan:

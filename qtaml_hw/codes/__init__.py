@@ -13,8 +13,15 @@ if TYPE_CHECKING:
         ResidualChannel as ResidualChannel,
         Status as Status,
     )
-    from qtaml_hw.codes.catalogue import families as families, from_name as from_name, make as make
+    from qtaml_hw.codes.catalogue import (
+        UnknownFamilyError as UnknownFamilyError,
+        families as families,
+        from_name as from_name,
+        make as make,
+    )
     from qtaml_hw.codes.concatenation import Concatenation as Concatenation
+    from qtaml_hw.codes.decoding import Decoding as Decoding
+    from qtaml_hw.codes.family import Family as Family
     from qtaml_hw.codes.hamming import Hamming as Hamming, Parity as Parity
     from qtaml_hw.codes.hsiao import Hsiao as Hsiao
     from qtaml_hw.codes.ldpc import LDPC as LDPC, ldpc_designs as ldpc_designs

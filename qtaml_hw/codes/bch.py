@@ -14,12 +14,17 @@ from numpy.typing import NDArray
 
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes.block import Bits, BlockCode, DecodeResult, ResidualChannel, Status
+from qtaml_hw.codes.decoding import Decoding
+from qtaml_hw.codes.family import Family
 from qtaml_hw.codes.field import Field, poly_mod, poly_mul
 from qtaml_hw.codes.syndrome import MAX_TABLE_BITS, bounded_distance_table, exact_residual
 
-__all__ = ["BCH"]
+__all__ = ["BCH", "FAMILIES"]
 
 EXTENDED = {2: "dected", 3: "tecqed"}
+
+ONE_CYCLE_FIELD = 7
+"""Degree of the largest field in which hardware locates three errors within one cycle: n up to 128."""
 
 
 class BCH(BlockCode):
@@ -85,6 +90,26 @@ class BCH(BlockCode):
         self.d = 2 * self.t + 1 + extended
         self.family = EXTENDED[t] if extended else f"bch-{self.t}"
         self.name = f"{self.family}-{self.n}-{self.k}"
+
+    @property
+    def decoding(self) -> Decoding:
+        """In closed form up to t = 2, and 3 in a small field; else iteratively."""
+        if self.t == 1:
+            return super().decoding
+        if self.t == 2:
+            return Decoding("double-error", 1)
+        if self.t == 3 and self.m <= ONE_CYCLE_FIELD:
+            return Decoding("triple-error", 1)
+        return Decoding("iterative", self.iterative_cycles)
+
+    @property
+    def iterative_cycles(self) -> int:
+        """Clock cycles of a decoder that does one bit, one coefficient, one position per cycle, for any t.
+
+        A pass over the word for the power sums, t steps of Berlekamp-Massey of 2 t + 3 cycles, a pass over the
+        positions, and three cycles between them.
+        """
+        return 2 * (self.n - self.extended) + self.t * (2 * self.t + 3) + 3
 
     def decode(self, received: Bits) -> DecodeResult:
         """Decode words of shape (N, n): up to t errors are corrected, words farther from the code are flagged."""
@@ -152,3 +177,12 @@ def _parity_check(generator: int, data_bits: int, extended: bool) -> Bits:
     if extended:
         A = np.concatenate([A, (1 + A.sum(axis=0, keepdims=True)) & 1]).astype(np.uint8)
     return np.concatenate([A, np.eye(len(A), dtype=np.uint8)], axis=1)
+
+
+FAMILIES = (
+    Family(r"bch-([1-9]\d?)", "bch-T", "shortened BCH, corrects T errors; T = 1..64", lambda t, k: BCH(k, int(t))),
+    Family(r"()dec", "dec", "corrects two errors: bch-2", lambda _, k: BCH(k, 2)),
+    Family(r"()tec", "tec", "corrects three errors: bch-3", lambda _, k: BCH(k, 3)),
+    Family(r"()dected", "dected", "corrects two errors, detects three", lambda _, k: BCH(k, 2, extended=True)),
+    Family(r"()tecqed", "tecqed", "corrects three errors, detects four", lambda _, k: BCH(k, 3, extended=True)),
+)

@@ -6,14 +6,16 @@ Bits are uint8 arrays of 0 and 1. A codeword is systematic: data bits 0 .. k-1 f
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from qtaml_hw.channel import BitChannel
+from qtaml_hw.codes.decoding import Decoding
+from qtaml_hw.codes.measurement import Measurement
 
 __all__ = [
     "Bits",
@@ -121,11 +123,14 @@ class DecodeResult:
         `Status` of each word.
     errors : int array, shape (N,)
         Number of bits the decoder flipped (0 for CLEAN and DETECTED).
+    iterations : int array, shape (N,), or None
+        Iterations that each word took, where the time of a decoder depends on the word.
     """
 
     codewords: Bits
     status: NDArray[np.uint8]
     errors: NDArray[np.int64]
+    iterations: NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True)
@@ -174,7 +179,15 @@ class BlockCode(ABC):
         Number of errors that are always corrected.
     H : uint8 array, shape (n - k, n)
         Parity-check matrix ``[A | I]`` (an LDPC code keeps its sparse one, without the identity).
+    measured : tuple of Measurement, or None
+        Of a code that is decoded far beyond its distance: measured failure rates, by falling p, which say more of it
+        than `t`. None for a code that corrects up to `t` errors and flags, or miscorrects, all else.
+    bitwise : bool
+        Whether every data bit is decoded by itself, so that a longer codeword corrects no more.
     """
+
+    measured: tuple[Measurement, ...] | None = None
+    bitwise: ClassVar[bool] = False
 
     name: str
     family: str
@@ -198,6 +211,16 @@ class BlockCode(ABC):
     def overhead(self) -> float:
         """Check bits per data bit, (n - k) / k."""
         return (self.n - self.k) / self.k
+
+    @property
+    def decoding(self) -> Decoding:
+        """How hardware decodes it: by the columns of H where the code corrects at most one error, else not at all.
+
+        Codes with another decoder say so.
+        """
+        if self.t <= 1 and self.syndrome_table() is not None:
+            return Decoding("columns", 1)
+        return Decoding("", None, f"{self.name} has no hardware decoder")
 
     @property
     def inversion(self) -> Bits:
@@ -239,7 +262,7 @@ class BlockCode(ABC):
         """Decode bare error patterns, shape (N, n): `codewords` are the errors left, whatever was stored."""
         zero = self.encode(np.zeros((1, self.k), dtype=np.uint8))
         result = self.decode(np.asarray(errors, dtype=np.uint8) ^ zero)
-        return DecodeResult(result.codewords ^ zero, result.status, result.errors)
+        return replace(result, codewords=result.codewords ^ zero)
 
     @abstractmethod
     def residual(self, channel: BitChannel) -> ResidualChannel:

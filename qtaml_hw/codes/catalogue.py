@@ -7,55 +7,33 @@ that a code gives itself are accepted.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
-from qtaml_hw.codes.bch import BCH
 from qtaml_hw.codes.block import BlockCode
 from qtaml_hw.codes.concatenation import Concatenation
-from qtaml_hw.codes.hamming import Hamming, Parity
-from qtaml_hw.codes.hsiao import Hsiao
-from qtaml_hw.codes.ldpc import LDPC
-from qtaml_hw.codes.repetition import Repetition
+from qtaml_hw.codes.family import Family
+from qtaml_hw.support.registry import gathered
 
-__all__ = ["families", "from_name", "make"]
+__all__ = ["FAMILIES", "UnknownFamilyError", "families", "from_name", "make"]
 
-Builder = Callable[[str, int], BlockCode]
 
-FAMILIES: tuple[tuple[str, str, str, Builder], ...] = (
-    # pattern of the family name, how it is listed, one line, constructor (text matched by the group, data bits)
-    (r"()hsiao", "hsiao", "SECDED, minimum odd-weight columns; k = 4..1024", lambda _, k: Hsiao(k)),
-    (
-        r"()hsiao-inverted",
-        "hsiao-inverted",
-        "Hsiao SECDED whose all-0 and all-1 words are invalid; k = 4..1024",
-        lambda _, k: Hsiao(k, inverted=True),
-    ),
-    (r"()hamming", "hamming", "corrects one error; k = 1..1024", lambda _, k: Hamming(k)),
-    (r"()parity", "parity", "detects one error; k = 1..4096", lambda _, k: Parity(k)),
-    (
-        r"repetition-([1-9]\d?)",
-        "repetition-N",
-        "N copies of every bit, majority; N = 3, 5, ... 15, k = 1..4096",
-        lambda copies, k: Repetition(int(copies), k),
-    ),
-    (r"bch-([1-9]\d?)", "bch-T", "shortened BCH, corrects T errors; T = 1..64", lambda t, k: BCH(k, int(t))),
-    (r"()dec", "dec", "corrects two errors: bch-2", lambda _, k: BCH(k, 2)),
-    (r"()tec", "tec", "corrects three errors: bch-3", lambda _, k: BCH(k, 3)),
-    (r"()dected", "dected", "corrects two errors, detects three", lambda _, k: BCH(k, 2, extended=True)),
-    (r"()tecqed", "tecqed", "corrects three errors, detects four", lambda _, k: BCH(k, 3, extended=True)),
-    (
-        r"(ldpc-[1-9]\d{3}r\d\d)",
-        "ldpc-NrR",
-        "quasi-cyclic LDPC of full length N and rate R %, layered min-sum; the designs of ldpc_designs()",
-        lambda design, k: LDPC(design, k),
-    ),
-    (
+class UnknownFamilyError(ValueError):
+    """There is no code family of that name."""
+
+
+FAMILIES = (
+    Family(
         r"repetition-([1-9]\d?\+[a-z0-9-]+)",
         "repetition-N+FAMILY",
         "N copies of every bit of a codeword of FAMILY, for example repetition-3+bch-18",
         lambda parts, k: Concatenation(int(parts.split("+")[0]), make(parts.split("+")[1], k)),
     ),
 )
+"""The family that is made of others; every other one is listed by the module of its code."""
+
+
+def _families() -> tuple[Family, ...]:
+    """All families: a module of this room that lists some has them in the catalogue."""
+    return gathered("qtaml_hw.codes", "FAMILIES")
 
 
 def families() -> dict[str, str]:
@@ -66,7 +44,7 @@ def families() -> dict[str, str]:
     >>> families()["hamming"]
     'corrects one error; k = 1..1024'
     """
-    return {listed: description for _, listed, description, _ in FAMILIES}
+    return {family.listed: family.description for family in _families()}
 
 
 def make(family: str, data_bits: int) -> BlockCode:
@@ -85,21 +63,23 @@ def make(family: str, data_bits: int) -> BlockCode:
 
     Raises
     ------
+    UnknownFamilyError
+        If there is no such family.
     ValueError
-        If there is no such family, or the family has no code for `data_bits`.
+        If the family has no code for `data_bits`.
 
     Examples
     --------
     >>> make("repetition-3", 64)
     Repetition(n=192, k=64, d=3, t=1)
     """
-    for pattern, _, _, build in FAMILIES:
-        if match := re.fullmatch(pattern, family, re.ASCII):
-            return build(match[1], data_bits)
+    for known in _families():
+        if match := re.fullmatch(known.pattern, family, re.ASCII):
+            return known.build(match[1], data_bits)
     whole = re.fullmatch(r"(.+)-\d+-\d+", family[:60], re.ASCII)
-    if whole and any(re.fullmatch(pattern, whole[1], re.ASCII) for pattern, *_ in FAMILIES):
-        raise ValueError(f"unknown code family {family!r}; this is one code of the family {whole[1]!r}")
-    raise ValueError(f"unknown code family {family[:60]!r}; expected one of {', '.join(families())}")
+    if whole and any(re.fullmatch(known.pattern, whole[1], re.ASCII) for known in _families()):
+        raise UnknownFamilyError(f"unknown code family {family!r}; this is one code of the family {whole[1]!r}")
+    raise UnknownFamilyError(f"unknown code family {family[:60]!r}; expected one of {', '.join(families())}")
 
 
 def from_name(name: str) -> BlockCode:

@@ -6,9 +6,14 @@ import numpy as np
 
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes.block import Bits, BlockCode, DecodeResult, ResidualChannel, Status
+from qtaml_hw.codes.decoding import Decoding
 from qtaml_hw.codes.repetition import Repetition
 
-__all__ = ["Concatenation"]
+__all__ = ["COMPARING", "Concatenation"]
+
+COMPARING = 1
+"""Cycles in which hardware compares the copies with the answer of an outer decoder that takes its time; behind one of a
+single cycle it needs none."""
 
 
 class Concatenation(BlockCode):
@@ -58,6 +63,16 @@ class Concatenation(BlockCode):
         data_part = np.concatenate([A, np.tile(outer.G.T, (copies - 1, 1))])
         self.H = np.concatenate([data_part, np.eye(self.n - self.k, dtype=np.uint8)], axis=1)
         self.H.setflags(write=False)
+
+    @property
+    def decoding(self) -> Decoding:
+        """Votes before the outer decoder: gates before one of a single cycle, or before an iterative one."""
+        outer = self.outer.decoding
+        if outer.cycles == 1:
+            return Decoding("concatenated", 1)
+        if outer.style == "iterative" and outer.cycles is not None:
+            return Decoding("repeated", outer.cycles + COMPARING)
+        return super().decoding
 
     @property
     def inversion(self) -> Bits:

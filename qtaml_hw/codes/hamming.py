@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from qtaml_hw.codes.family import Family
 from qtaml_hw.codes.syndrome import SyndromeCode
 
-__all__ = ["Hamming", "Parity"]
+__all__ = ["FAMILIES", "Hamming", "Parity"]
 
 
 class Hamming(SyndromeCode):
@@ -71,3 +72,9 @@ class Parity(SyndromeCode):
         if data_bits not in range(1, 4097):
             raise ValueError(f"data_bits of a parity code must be 1 to 4096, got {data_bits}")
         super().__init__("parity", np.ones((1, data_bits + 1), dtype=np.uint8), d=2, t=0)
+
+
+FAMILIES = (
+    Family(r"()hamming", "hamming", "corrects one error; k = 1..1024", lambda _, k: Hamming(k)),
+    Family(r"()parity", "parity", "detects one error; k = 1..4096", lambda _, k: Parity(k)),
+)

@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw.codes.block import Bits, pack_bits
+from qtaml_hw.codes.family import Family
 from qtaml_hw.codes.syndrome import SyndromeCode
 
-__all__ = ["Hsiao", "hsiao_check_bits", "hsiao_matrix"]
+__all__ = ["FAMILIES", "Hsiao", "hsiao_check_bits", "hsiao_matrix"]
 
 DATA_BITS = range(4, 1025)
 
@@ -198,3 +199,14 @@ def _inversion(H: Bits) -> Bits:
     mask = min(masks, key=lambda m: (all_ones ^ m in used, (m ^ alternating).bit_count(), m))
     bits: NDArray[np.int64] = (mask >> np.arange(r)) & 1
     return bits.astype(np.uint8)
+
+
+FAMILIES = (
+    Family(r"()hsiao", "hsiao", "SECDED, minimum odd-weight columns; k = 4..1024", lambda _, k: Hsiao(k)),
+    Family(
+        r"()hsiao-inverted",
+        "hsiao-inverted",
+        "Hsiao SECDED whose all-0 and all-1 words are invalid; k = 4..1024",
+        lambda _, k: Hsiao(k, inverted=True),
+    ),
+)

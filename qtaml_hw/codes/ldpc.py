@@ -15,60 +15,50 @@ from math import exp, log, sqrt
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes.block import Bits, BlockCode, DecodeResult, ResidualChannel, Status, uniform_rates
+from qtaml_hw.codes.decoding import Decoding
+from qtaml_hw.codes.family import Family
+from qtaml_hw.codes.measurement import Measurement
 
-__all__ = ["LDPC", "Measurement", "ldpc_designs"]
+__all__ = ["DRAIN", "FAMILIES", "LDPC", "LayeredTiming", "Measurement", "ldpc_designs"]
+
+ROWS_PER_CLOCK = 32
+"""Checks that hardware works on at once, at most, unless told otherwise."""
+
+DRAIN = 4
+"""Cycles from the last step of a block row until hardware can read its results: pipeline stages after the first."""
 
 
 @dataclass(frozen=True)
-class Measurement:
-    """What was counted when random errors of one rate were decoded.
+class LayeredTiming:
+    """Time of a layered decoder of a quasi-cyclic code, which works on P checks of one circulant per cycle.
 
     Attributes
     ----------
-    p : float
-        Flip probability of every bit.
-    words : int
-        Words decoded.
-    failures : int
-        Words with wrong data or flagged.
-    undetected : int
-        Failures that the decoder did not flag.
-    bit_errors : int
-        Wrong data bits after decoding, in all words (a flagged word keeps its raw errors).
-    iterations : int
-        Iterations, summed over all words.
+    groups : int
+        Groups of P checks in a block row; words of P bits in a block column.
+    words, stored_words : int
+        Words that are loaded, and those of them with stored bits, which are fetched at the end.
+    circulants, block_rows : int
+        Of the code.
     """
 
-    p: float
+    groups: int
     words: int
-    failures: int
-    undetected: int
-    bit_errors: int
-    iterations: int
+    stored_words: int
+    circulants: int
+    block_rows: int
 
     @property
-    def rate(self) -> float:
-        """Measured word failure rate."""
-        return self.failures / self.words
+    def cycles_per_iteration(self) -> int:
+        """Groups of a block row overlap; `DRAIN` until the last results of a row are in memory, one to decide."""
+        return (self.groups + 1) * self.circulants + DRAIN * self.block_rows + 1
 
-    @property
-    def upper(self) -> float:
-        """Upper 95 % confidence bound of the word failure rate (one-sided; exact for no failures, else Wilson's).
-
-        Examples
-        --------
-        >>> round(Measurement(0.1, 1000, 0, 0, 0, 9000).upper, 6)  # the rule of three
-        0.002991
-        """
-        if not self.failures:
-            return 1 - float(0.05 ** (1 / self.words))
-        z, n = 1.645, self.words
-        spread = sqrt(self.rate * (1 - self.rate) / n + z * z / (4 * n * n))
-        return min((self.rate + z * z / (2 * n) + z * spread) / (1 + z * z / n), 1.0)
+    def cycles(self, iterations: int, converged: bool) -> int:
+        """Cycles from taking a word to its answer."""
+        return 2 + self.words + iterations * self.cycles_per_iteration + converged * (self.stored_words + 1)
 
 
 def _load(file: str) -> Any:
@@ -135,6 +125,8 @@ class LDPC(BlockCode):
     (True, True)
     """
 
+    measured: tuple[Measurement, ...]
+
     def __init__(self, design: str, data_bits: int | None = None) -> None:
         stored = {entry["name"]: entry for entry in _load("ldpc_matrices.json")}
         if design not in stored:
@@ -155,6 +147,32 @@ class LDPC(BlockCode):
         self.H = self._parity_check()
         for array in (self.circulants, self.H):
             array.setflags(write=False)
+
+    @property
+    def rows_per_clock(self) -> int:
+        """Checks that hardware works on at once unless told otherwise: the largest divisor of `lanes` up to 32."""
+        return max(divisor for divisor in range(1, ROWS_PER_CLOCK + 1) if self.lanes % divisor == 0)
+
+    @property
+    def kept_columns(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Block columns that a decoder keeps: those with stored bits; those known to be 0 that checks still look at."""
+        known = range(-(-self.k // self.lanes), self.block_columns - self.block_rows)
+        seen = set(self.circulants[:, 1].tolist())
+        stored = tuple(column for column in range(self.block_columns) if column not in known)
+        return stored, tuple(column for column in known if column in seen)
+
+    def timing(self, rows_per_clock: int | None = None) -> LayeredTiming:
+        """Time of a decoder that works on so many checks at once; None: on `rows_per_clock`."""
+        stored, known = self.kept_columns
+        groups = self.lanes // (rows_per_clock or self.rows_per_clock)
+        rows = len(set(self.circulants[:, 0].tolist()))
+        kept = len(stored) + len(known)
+        return LayeredTiming(groups, kept * groups, len(stored) * groups, len(self.circulants), rows)
+
+    @property
+    def decoding(self) -> Decoding:
+        """Layered min-sum, at worst up to the iteration limit."""
+        return Decoding("layered", self.timing().cycles(self.max_iterations, converged=True))
 
     def _parity_check(self) -> Bits:
         """Sparse parity-check matrix as it is decoded, shape (n - k, n)."""
@@ -209,10 +227,6 @@ class LDPC(BlockCode):
 
     def decode(self, received: Bits) -> DecodeResult:
         """Layered corrected min-sum with hard-decision input; see `qtaml_hw.codes.ldpc_kernel` for the arithmetic."""
-        return self.decode_counting(received)[0]
-
-    def decode_counting(self, received: Bits) -> tuple[DecodeResult, NDArray[np.int64]]:
-        """Like `decode`, with the iterations that each word took, shape (N,)."""
         from qtaml_hw.codes.ldpc_kernel import decode_frames
 
         words = np.asarray(received, dtype=np.uint8)
@@ -232,7 +246,7 @@ class LDPC(BlockCode):
         errors = np.count_nonzero(codewords != words, axis=1)
         status = np.where(errors > 0, Status.CORRECTED, Status.CLEAN).astype(np.uint8)
         status[used < 0] = Status.DETECTED
-        return DecodeResult(codewords, status, errors), np.where(used < 0, self.max_iterations, used)
+        return DecodeResult(codewords, status, errors, np.where(used < 0, self.max_iterations, used))
 
     def residual(self, channel: BitChannel) -> ResidualChannel:
         """Residual channel at the mean rate p of the channel, from the stored measurements of the full code.
@@ -276,3 +290,13 @@ class LDPC(BlockCode):
         share = (p - points[i - 1].p) / (points[i].p - points[i - 1].p)
         rate = exp((1 - share) * log(rates[i - 1]) + share * log(rates[i]))
         return rate, 1 / sqrt(max(min(points[i - 1].failures, points[i].failures), 1)), "simulation"
+
+
+FAMILIES = (
+    Family(
+        r"(ldpc-[1-9]\d{3}r\d\d)",
+        "ldpc-NrR",
+        "quasi-cyclic LDPC of full length N and rate R %, layered min-sum; the designs of ldpc_designs()",
+        lambda design, k: LDPC(design, k),
+    ),
+)

@@ -8,8 +8,10 @@ import numpy as np
 
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes.block import Bits, BlockCode, DecodeResult, ResidualChannel, Status, uniform_rates
+from qtaml_hw.codes.decoding import Decoding
+from qtaml_hw.codes.family import Family
 
-__all__ = ["Repetition"]
+__all__ = ["FAMILIES", "Repetition"]
 
 
 class Repetition(BlockCode):
@@ -37,6 +39,8 @@ class Repetition(BlockCode):
     ('repetition-5-320-64', 0.00856)
     """
 
+    bitwise = True
+
     def __init__(self, copies: int, data_bits: int) -> None:
         if copies not in range(3, 16, 2):
             raise ValueError(f"copies must be odd, 3 to 15, got {copies}")
@@ -50,6 +54,11 @@ class Repetition(BlockCode):
         eye = np.eye(self.n - self.k, dtype=np.uint8)
         self.H = np.concatenate([np.tile(np.eye(data_bits, dtype=np.uint8), (copies - 1, 1)), eye], axis=1)
         self.H.setflags(write=False)
+
+    @property
+    def decoding(self) -> Decoding:
+        """A majority vote per bit."""
+        return Decoding("votes", 1)
 
     def check(self, data: Bits) -> Bits:
         """The further copies of data words of shape (N, k)."""
@@ -78,3 +87,13 @@ class Repetition(BlockCode):
 def _majority(p: float, copies: int) -> float:
     """Probability that more than half of the copies flip."""
     return sum(comb(copies, i) * p**i * (1 - p) ** (copies - i) for i in range(copies // 2 + 1, copies + 1))
+
+
+FAMILIES = (
+    Family(
+        r"repetition-([1-9]\d?)",
+        "repetition-N",
+        "N copies of every bit, majority; N = 3, 5, ... 15, k = 1..4096",
+        lambda copies, k: Repetition(int(copies), k),
+    ),
+)

@@ -31,10 +31,6 @@ CHECK_BASE = 1 << 44
 """Byte address at which check bits start."""
 CHECK_STRIDE = 256
 """Check addresses per weight: enough for all but very short words under very long codes."""
-ONE_CYCLE_FIELD = 7
-"""Degree of the largest field in which a decoder locates three errors within one cycle."""
-LDPC_LANES, LDPC_DRAIN = 32, 4
-"""Checks per cycle of the layered decoder, and cycles that a block row waits for the one before."""
 
 
 @dataclass(frozen=True)
@@ -114,13 +110,13 @@ class Access:
     ----------
     address, bits : int
         First bit and number of stored bits: whole rows or codewords.
-    cycles : int
-        Clock cycles of the decoder at worst (`decode_cycles`).
+    cycles : int or None
+        Clock cycles of the decoder at worst (`decode_cycles`); None where there is no hardware decoder.
     """
 
     address: int
     bits: int
-    cycles: int
+    cycles: int | None
 
 
 @dataclass(frozen=True)
@@ -170,45 +166,15 @@ class MemoryMap:
         raise IndexError(f"no weight {weight} in layer {layer}")
 
 
-def decode_cycles(code: str) -> int:
-    """Clock cycles from a codeword to its data, at worst.
-
-    0 without a code. 1 for decoders of one cycle: parity, Hamming, Hsiao, repetition, BCH with t = 2, and with t = 3 up
-    to n = 128. Iterative BCH decoders: a pass over the word for the syndromes, ``t (2 t + 3)`` for Berlekamp-Massey, a
-    pass for the roots. LDPC: see `_layered_cycles`.
+def decode_cycles(code: str) -> int | None:
+    """Clock cycles from a codeword to its data, at worst: `Decoding.cycles` of a code by its name; 0 without a code.
 
     Examples
     --------
     >>> [decode_cycles(name) for name in ("", "hsiao-72-64", "bch-10-127-64")]
     [0, 1, 487]
     """
-    if not code:
-        return 0
-    made = codes.from_name(code)
-    if isinstance(made, codes.LDPC):
-        return _layered_cycles(made)
-    if isinstance(made, codes.Concatenation):
-        outer = decode_cycles(made.outer.name)
-        return outer if outer == 1 else outer + 1  # votes within the cycle; the copies are compared in one of their own
-    if isinstance(made, codes.BCH) and (made.t > 3 or (made.t == 3 and made.m > ONE_CYCLE_FIELD)):
-        return 2 * (made.n - made.extended) + made.t * (2 * made.t + 3) + 3
-    return 1
-
-
-def _layered_cycles(code: codes.LDPC) -> int:
-    """Of a layered decoder that works on up to `LDPC_LANES` checks of one circulant per cycle.
-
-    Every word of values is loaded once and fetched once; each iteration goes through all circulants once for every
-    group of checks and once more, waits at the end of a block row for what is on its way, and decides in one cycle.
-    """
-    lanes = max(divisor for divisor in range(1, LDPC_LANES + 1) if code.lanes % divisor == 0)
-    groups = code.lanes // lanes
-    known = set(range(-(-code.k // code.lanes), code.block_columns - code.block_rows))
-    stored = (code.block_columns - len(known)) * groups
-    loaded = stored + len(known & set(code.circulants[:, 1].tolist())) * groups
-    rows = len(set(code.circulants[:, 0].tolist()))
-    iteration = (groups + 1) * len(code.circulants) + LDPC_DRAIN * rows + 1
-    return int(2 + loaded + code.max_iterations * iteration + stored + 1)
+    return codes.from_name(code).decoding.cycles if code else 0
 
 
 def memory_map(schemes: Sequence[StorageScheme]) -> MemoryMap:

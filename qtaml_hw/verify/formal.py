@@ -33,7 +33,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from qtaml_hw.codes import BCH, BlockCode
+from qtaml_hw.codes import BlockCode
+from qtaml_hw.hdl.coders.styles import style_of
 from qtaml_hw.hdl.manifest import Manifest, ModuleRecord
 from qtaml_hw.verify import formal_syndrome
 from qtaml_hw.verify.netlist import Netlist
@@ -65,7 +66,7 @@ def claims(module: ModuleRecord, code: BlockCode) -> list[str]:
         return []
     if module.kind == "encoder":
         return ["check bits"]
-    if isinstance(code, BCH) and code.t in (2, 3):
+    if style_of(code).proof == "cut":
         every = code.check_bits <= formal_syndrome.LARGEST_SYNDROME
         return ["syndrome", "every word" if every else "every pattern"]
     queries = ["corrects", "detects"] if code.d >= 2 * code.t + 2 else ["corrects"]

@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from qtaml_hw.codes import BlockCode
-from qtaml_hw.codes.ldpc import LDPC
-from qtaml_hw.hdl.ldpc.decoder import rows_per_clock_of
-from qtaml_hw.hdl.ldpc.schedule import Schedule
+from qtaml_hw.hdl.coders.styles import style_of
 from qtaml_hw.hdl.manifest import LayerRecord, Manifest, ModuleRecord, PortRecord
 from qtaml_hw.hdl.model.vectors import Vectors, module_vectors
 
@@ -107,8 +105,9 @@ def _job(name: str, top: str, prefix: str, part: ModuleRecord, codes: dict[str, 
     code = codes.get(part.code or "")
     vectors = module_vectors(part, code)
     waits: tuple[int, ...] = ()
-    if isinstance(code, LDPC) and part.cycles is not None:
-        schedule = Schedule(code, part.rows_per_clock or rows_per_clock_of(code))
+    order = None if code is None else style_of(code).schedule
+    if part.cycles is not None and order is not None:
+        schedule = order(code, part.rows_per_clock)
         answers = zip(vectors.outputs["iterations"], vectors.outputs["due"], strict=True)
         waits = tuple(schedule.cycles(iterations, not due) for iterations, due in answers)
     elif part.cycles is not None:

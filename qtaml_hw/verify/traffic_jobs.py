@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from qtaml_hw.codes import BlockCode
-from qtaml_hw.codes.ldpc import LDPC
 from qtaml_hw.hdl.coders.choice import is_sequential
+from qtaml_hw.hdl.coders.styles import style_of
 from qtaml_hw.hdl.manifest import Manifest, ModuleRecord, PortRecord
 from qtaml_hw.hdl.model.traffic import TRAFFIC_KINDS, Traffic, channels, traffic
 from qtaml_hw.verify.jobs import pack
@@ -123,9 +123,10 @@ def traffic_jobs(manifest: Manifest, codes: dict[str, BlockCode]) -> list[Traffi
 
 def _slow_coder(module: ModuleRecord, code: BlockCode | None, manifest: Manifest) -> str:
     """Name of the coder inside that is too slow, or too large, for all words; empty if it is not."""
-    if code is None or not (isinstance(code, LDPC) if module.kind == "packed_writer" else is_sequential(code)):
+    writes = module.kind == "packed_writer"
+    if code is None or not (style_of(code).effort.large_encoder if writes else is_sequential(code)):
         return ""
-    kind = "encoder" if module.kind == "packed_writer" else "iterative"
+    kind = "encoder" if writes else "iterative"
     for found in manifest.modules:
         if found.kind == kind and found.code == module.code:
             return found.name

@@ -16,10 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from qtaml_hw.codes import BlockCode, from_name
-from qtaml_hw.codes.ldpc import LDPC
 from qtaml_hw.errors import InputError
 from qtaml_hw.hdl.manifest import MEMORY_DEPTH, Manifest, ModuleRecord, SegmentRecord, sha256
-from qtaml_hw.hdl.model.facts import bit_rows, circulant_record
+from qtaml_hw.hdl.model.facts import matrix_record
 from qtaml_hw.hdl.model.memh import readmemh
 from qtaml_hw.hdl.model.traffic import TRAFFIC_KINDS, traffic, traffic_texts
 from qtaml_hw.hdl.output.handoff import packed_header
@@ -262,8 +261,7 @@ def _codes(manifest: Manifest) -> tuple[dict[str, BlockCode], str | None]:
             code = from_name(record.name)
         except ValueError as error:
             return codes, str(error)
-        same = circulant_record(code) == record.quasi_cyclic if isinstance(code, LDPC) else bit_rows(code.H) == record.H
-        if not same:
+        if matrix_record(code) != (record.H if record.quasi_cyclic is None else record.quasi_cyclic):
             return codes, f"{record.name}: the parity-check matrix is not that of this package"
         wrong = [fact for fact in FACTS if getattr(record, fact) != getattr(code, fact)]
         if wrong:

@@ -17,7 +17,6 @@ from qtaml_hw.codes.ldpc import LDPC
 from qtaml_hw.errors import InputError
 from qtaml_hw.hdl import Manifest, emit_code, emit_plan
 from qtaml_hw.hdl.coders.choice import decoder_of
-from qtaml_hw.hdl.ldpc.decoder import rows_per_clock_of
 from qtaml_hw.hdl.ldpc.schedule import Schedule
 from qtaml_hw.hdl.model.vectors import Vectors, decoded
 from qtaml_hw.plan import Plan
@@ -54,7 +53,7 @@ def toy(monkeypatch: pytest.MonkeyPatch) -> Callable[..., LDPC]:
 def test_every_word_arrives_turned_as_its_checks_see_it(design: str) -> None:
     """An iteration of every stored design, values followed by their numbers; at its end all lie where they lay."""
     code = LDPC(design)
-    schedule = Schedule(code, rows_per_clock_of(code))
+    schedule = Schedule(code)
     G, P, Z = schedule.groups, schedule.rows_per_clock, code.lanes
     start = schedule.positions()
     memory = start.copy()

@@ -23,16 +23,11 @@ from amaranth.hdl import Cat, Const, Module
 from amaranth.lib.wiring import Component, In, Out
 
 from qtaml_hw.codes import BlockCode, from_name, make
-from qtaml_hw.codes.bch import BCH
-from qtaml_hw.codes.concatenation import Concatenation
-from qtaml_hw.codes.ldpc import LDPC
-from qtaml_hw.codes.repetition import Repetition
 from qtaml_hw.errors import InputError
-from qtaml_hw.hdl.coders.choice import is_sequential
-from qtaml_hw.hdl.coders.decoder import LARGEST_FIELD, Decoder
+from qtaml_hw.hdl.coders.decoder import Decoder
 from qtaml_hw.hdl.coders.encoder import Encoder
-from qtaml_hw.hdl.gates.xor import share
-from qtaml_hw.hdl.ldpc.area import ldpc_area
+from qtaml_hw.hdl.coders.styles import cells_of, style_of
+from qtaml_hw.hdl.ldpc.decoder import memory_shapes
 
 __all__ = [
     "AreaEstimate",
@@ -182,16 +177,6 @@ class AreaEstimate:
     memory_bits: int = 0
 
 
-# Gates per unit of each family's dominant term and the largest relative error, fitted to `measure` (benchmarks/rtl.py).
-PER_COMPARISON, PER_EQUATION, PER_EXTENDED = 2.3, 2.9, 0.4
-PER_REPEATED_BIT = 2.8
-PER_WAITING_BIT = 10.5  # the same around a decoder that takes its time, with registers
-VOTE = {3: 4, 5: 12, 7: 20}
-TRIPLE = 5.0, 8.5  # measured at (15,5); for longer words the gates before synthesis, scaled alike: it does not finish
-ITERATIVE = 13.7, 36.8, 12.1
-MODEL_ERROR = 0.12
-
-
 def estimate(code: BlockCode, rows_per_clock: int | None = None) -> AreaEstimate:
     """Cells of encoder and decoder from closed forms; takes milliseconds and needs no synthesis tool.
 
@@ -223,11 +208,13 @@ def estimate(code: BlockCode, rows_per_clock: int | None = None) -> AreaEstimate
     >>> 130 < area.encoder_cells < 150, 300 < area.decoder_cells < 400
     (True, True)
     """
-    if isinstance(code, LDPC):
-        area = ldpc_area(code, rows_per_clock)
-        return AreaEstimate(area.encoder_cells, area.decoder_cells, area.error, area.memory_bits)
-    encoder = share(code.H[:, : code.k], tries=1).size
-    return AreaEstimate(encoder, round(_decoder_cells(code)), MODEL_ERROR)
+    style = style_of(code)
+    cells = round(cells_of(code, rows_per_clock))
+    memory_bits = 0
+    if style.schedule is not None:
+        shapes = memory_shapes(style.schedule(code, rows_per_clock))
+        memory_bits = sum(depth * width for depth, width in shapes)
+    return AreaEstimate(style.encoding.cells(code), cells, style.error, memory_bits)
 
 
 def codec_cells(names: Iterable[str]) -> int | None:
@@ -256,32 +243,6 @@ def codec_cells(names: Iterable[str]) -> int | None:
             return None
         total += area.encoder_cells + area.decoder_cells
     return total
-
-
-def _decoder_cells(code: BlockCode) -> float:
-    if isinstance(code, Concatenation):
-        per_bit = PER_WAITING_BIT if is_sequential(code) else PER_REPEATED_BIT
-        return _vote_cells(code.inner.copies) * code.outer.n + per_bit * code.n + _decoder_cells(code.outer)
-    if isinstance(code, Repetition):
-        return (_vote_cells(code.copies) + 2 * (code.copies - 1)) * code.k
-    if isinstance(code, BCH) and code.t == 2:
-        return (PER_EQUATION + PER_EXTENDED * code.extended) * code.n * code.m
-    if isinstance(code, BCH) and code.t == 3 and code.m <= LARGEST_FIELD:
-        per_equation, per_multiplier = TRIPLE
-        return per_equation * code.n * code.m + per_multiplier * code.m**2
-    if isinstance(code, BCH) and code.t > 2:
-        per_bit, per_coefficient, per_multiplier = ITERATIVE
-        return per_bit * code.n + per_coefficient * code.t * code.m + per_multiplier * code.m**2
-    if code.t > 1:
-        raise ValueError(f"no area model for {code.name}")
-    r, syndrome = code.check_bits, share(code.H, tries=1).size
-    if code.t == 0:
-        return syndrome + r - 1
-    return syndrome + 2 * code.k + PER_COMPARISON * ((1 << r // 2) + (1 << (r - r // 2)))
-
-
-def _vote_cells(copies: int) -> float:
-    return VOTE.get(copies, 3.2 * copies)
 
 
 @dataclass(frozen=True)

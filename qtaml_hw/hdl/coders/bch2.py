@@ -22,10 +22,11 @@ from numpy.typing import NDArray
 from qtaml_hw.codes.bch import BCH
 from qtaml_hw.codes.field import Field
 from qtaml_hw.hdl.coders.locator import Bits, Found, Locator
+from qtaml_hw.hdl.coders.styles import Style
 from qtaml_hw.hdl.gates.gates import Gates
 from qtaml_hw.hdl.gates.xor import share
 
-__all__ = ["DoubleErrorLocator"]
+__all__ = ["STYLES", "DoubleErrorLocator"]
 
 
 def power(field: Field, x: int, exponent: int) -> int:
@@ -217,3 +218,15 @@ class DoubleErrorLocator(Locator):
         location = [*(gates.conj(root, apply) for root in roots), extension]
         some = gates.disj(inner, odd)
         return Found(location, count, ce, gates.conj(some, gates.inv(ce)))
+
+
+PER_EQUATION, PER_EXTENDED = 2.9, 0.4
+"""Gates per bit and coordinate of the locator equation, and those of the overall parity, fitted to synthesis
+(benchmarks/rtl.py)."""
+
+
+def _cells(code: BCH, _: int | None = None) -> float:
+    return (PER_EQUATION + PER_EXTENDED * code.extended) * code.n * code.m
+
+
+STYLES = (Style("double-error", cells=_cells, locator=DoubleErrorLocator, proof="cut"),)

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any, Protocol
 
-from qtaml_hw.codes.bch import BCH
 from qtaml_hw.codes.block import BlockCode
-from qtaml_hw.codes.concatenation import Concatenation
-from qtaml_hw.codes.ldpc import LDPC
-from qtaml_hw.hdl.coders.decoder import CUTS, Decoder, locator_of
-from qtaml_hw.hdl.coders.iterative import IterativeDecoder
-from qtaml_hw.hdl.coders.repeated import RepeatedDecoder
+from qtaml_hw.hdl.coders.decoder import CUTS, Decoder
+from qtaml_hw.hdl.coders.styles import style_of
 from qtaml_hw.hdl.gates.pipeline import checked_cuts
-from qtaml_hw.hdl.ldpc.decoder import LdpcDecoder, rows_per_clock_of
-from qtaml_hw.hdl.ldpc.schedule import Schedule
 
 __all__ = ["AnyDecoder", "SequentialDecoder", "check_options", "decoder_class", "decoder_of", "is_sequential"]
 
-SequentialDecoder = IterativeDecoder | RepeatedDecoder | LdpcDecoder
-"""A decoder with `ready_out` and `cycles`: it takes a word when it is ready, and answers with `valid_out`."""
+
+class SequentialDecoder(Protocol):
+    """A decoder with `ready_out` and `cycles`: it takes a word when it is ready, and answers with `valid_out`."""
+
+    code: BlockCode
+    cycles: int
+
+    def __getattr__(self, name: str) -> Any:
+        """A port."""
+
+
 AnyDecoder = Decoder | SequentialDecoder
 
 
@@ -36,13 +40,9 @@ def is_sequential(code: BlockCode) -> bool:
     >>> [is_sequential(make(family, 8)) for family in ("hsiao", "bch-10", "repetition-3+bch-10", "repetition-3+bch-2")]
     [False, True, True, False]
     """
-    try:
-        locator_of(code)
-    except ValueError:
-        if isinstance(code, BCH | LDPC) or (isinstance(code, Concatenation) and isinstance(code.outer, BCH)):
-            return True
-        raise ValueError(f"{code.name} has no hardware decoder") from None
-    return False
+    if not code.decoding.has_hardware:
+        raise ValueError(code.decoding.missing)
+    return style_of(code).locator is None
 
 
 def decoder_of(code: BlockCode, pipeline: Iterable[str] = (), rows_per_clock: int | None = None) -> AnyDecoder:
@@ -58,7 +58,7 @@ def decoder_of(code: BlockCode, pipeline: Iterable[str] = (), rows_per_clock: in
 
     Returns
     -------
-    Decoder, IterativeDecoder, RepeatedDecoder or LdpcDecoder
+    Decoder, or the one of its style that takes its time
 
     Raises
     ------
@@ -68,21 +68,14 @@ def decoder_of(code: BlockCode, pipeline: Iterable[str] = (), rows_per_clock: in
     check_options(code, pipeline, rows_per_clock)
     if not is_sequential(code):
         return Decoder(code, pipeline=pipeline)
-    if isinstance(code, LDPC):
-        return LdpcDecoder(code, rows_per_clock)
-    if isinstance(code, Concatenation):
-        return RepeatedDecoder(code)
-    assert isinstance(code, BCH)
-    return IterativeDecoder(code)
+    chosen = {} if style_of(code).schedule is None else {"rows_per_clock": rows_per_clock}
+    made: SequentialDecoder = decoder_class(code)(code, **chosen)
+    return made
 
 
-def decoder_class(code: BlockCode) -> type:
+def decoder_class(code: BlockCode) -> Any:
     """Class of the decoder of a code, with hardware."""
-    if not is_sequential(code):
-        return Decoder
-    if isinstance(code, LDPC):
-        return LdpcDecoder
-    return RepeatedDecoder if isinstance(code, Concatenation) else IterativeDecoder
+    return style_of(code).decoder if is_sequential(code) else Decoder
 
 
 def check_options(code: BlockCode, pipeline: Iterable[str] = (), rows_per_clock: int | None = None) -> None:
@@ -92,7 +85,8 @@ def check_options(code: BlockCode, pipeline: Iterable[str] = (), rows_per_clock:
             raise ValueError(f"pipeline: the decoder of {code.name} has no register stages to choose")
     else:
         checked_cuts(pipeline, CUTS)
-    if isinstance(code, LDPC):
-        Schedule(code, rows_per_clock or rows_per_clock_of(code))
+    schedule = style_of(code).schedule
+    if schedule is not None:
+        schedule(code, rows_per_clock)
     elif rows_per_clock is not None:
         raise ValueError(f"rows_per_clock is for LDPC codes, not for {code.name}")

@@ -13,10 +13,12 @@ from typing import Any
 from qtaml_hw.codes.block import BlockCode, pack_bits
 from qtaml_hw.hdl.coders.locator import Bits, Found, Locator
 from qtaml_hw.hdl.coders.misfit import misfits
+from qtaml_hw.hdl.coders.styles import Style
 from qtaml_hw.hdl.gates.gates import Gates
+from qtaml_hw.hdl.gates.xor import share
 from qtaml_hw.hdl.gates.xor_halves import share_by_halves
 
-__all__ = ["ColumnLocator"]
+__all__ = ["STYLES", "ColumnLocator"]
 
 
 SEEDS = {(39, 32): 8, (72, 64): 8, (137, 128): 9}
@@ -114,3 +116,18 @@ class ColumnLocator(Locator):
             either = gates.any([high[b] for b in highs]), gates.any([low[a] for a in sorted(shared)])
             products.append(gates.conj(*either))
         return gates.any(products)
+
+
+PER_COMPARISON = 2.3
+"""Gates per pattern of a half of the syndrome, fitted to synthesis (benchmarks/rtl.py)."""
+
+
+def column_cells(code: BlockCode, _: int | None = None) -> float:
+    """XORs of the syndrome, two gates per data bit, and what grows with the patterns of each half of the syndrome."""
+    r, syndrome = code.check_bits, share(code.H, tries=1).size
+    if code.t == 0:
+        return syndrome + r - 1
+    return syndrome + 2 * code.k + PER_COMPARISON * ((1 << r // 2) + (1 << (r - r // 2)))
+
+
+STYLES: tuple[Style[BlockCode], ...] = (Style("columns", cells=column_cells, locator=ColumnLocator),)

@@ -1,7 +1,7 @@
 """Decoder of words that are decoded within a cycle (or a short pipeline): correct, flag, count, locate.
 
 What a decoder does is the same for every code: syndrome, then a *locator* that turns it into error positions, then the
-correction. The locators of the families are in the modules ``decoder_column``, ``decoder_vote`` and ``decoder_bch``.
+correction. The locators stand beside their records: see `qtaml_hw.hdl.coders.styles`.
 """
 
 from __future__ import annotations
@@ -12,25 +12,15 @@ from typing import Any
 from amaranth.hdl import Cat, Module
 from amaranth.lib.wiring import Component, In, Out
 
-from qtaml_hw.codes.bch import BCH
 from qtaml_hw.codes.block import BlockCode
-from qtaml_hw.codes.concatenation import Concatenation
-from qtaml_hw.codes.repetition import Repetition
-from qtaml_hw.hdl.coders.bch2 import DoubleErrorLocator
-from qtaml_hw.hdl.coders.bch3 import TripleErrorLocator
-from qtaml_hw.hdl.coders.column import ColumnLocator
-from qtaml_hw.hdl.coders.locator import Locator
-from qtaml_hw.hdl.coders.vote import ConcatenatedLocator, VoteLocator
+from qtaml_hw.hdl.coders.styles import locator_of
 from qtaml_hw.hdl.gates.gates import Gates, bits_of, declare
 from qtaml_hw.hdl.gates.hierarchy import own_module
 from qtaml_hw.hdl.gates.pipeline import Cuts, checked_cuts
 
-__all__ = ["CUTS", "Decoder", "locator_of"]
+__all__ = ["CUTS", "Decoder"]
 
 CUTS = ("input", "syndrome", "key", "output")
-
-LARGEST_FIELD = 7
-"""Degree of the largest field in which three errors are located within one cycle: n up to 128."""
 
 
 class Decoder(Component):  # type: ignore[misc]
@@ -143,24 +133,3 @@ class Decoder(Component):  # type: ignore[misc]
             self.location.eq(Cat(*errors)),
         ]
         return m
-
-
-def locator_of(code: BlockCode) -> Locator:
-    """The way the error positions of a code are found within one cycle.
-
-    Raises
-    ------
-    ValueError
-        If there is none: large BCH codes and LDPC codes have decoders that take several cycles.
-    """
-    if isinstance(code, Concatenation):
-        return ConcatenatedLocator(code, locator_of(code.outer))
-    if isinstance(code, Repetition):
-        return VoteLocator(code)
-    if isinstance(code, BCH) and code.t == 2:
-        return DoubleErrorLocator(code)
-    if isinstance(code, BCH) and code.t == 3 and code.m <= LARGEST_FIELD:
-        return TripleErrorLocator(code)
-    if code.t <= 1 and code.syndrome_table() is not None:
-        return ColumnLocator(code)
-    raise ValueError(f"{code.name} has no decoder that works within one cycle")

@@ -5,45 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import numpy as np
 from amaranth.hdl import Cat, Module
 from amaranth.lib.wiring import Component, In, Out
-from numpy.typing import NDArray
 
 from qtaml_hw.codes.block import BlockCode
-from qtaml_hw.codes.ldpc import LDPC
+from qtaml_hw.hdl.coders.styles import style_of
 from qtaml_hw.hdl.gates.gates import Gates, bits_of
 from qtaml_hw.hdl.gates.hierarchy import own_module
 from qtaml_hw.hdl.gates.pipeline import Cuts, checked_cuts
-from qtaml_hw.hdl.gates.xor import XorNetwork, share
-from qtaml_hw.hdl.gates.xor_halves import share_by_halves
-from qtaml_hw.hdl.ldpc.encoder import ldpc_check_bits
 
 __all__ = ["Encoder", "check_bits"]
 
 CUTS = ("input", "output")
 
-SEEDS = {(78, 64): 1, (137, 128): 2}
-"""How ties in the greedy search of the XOR network of an (n, k) code break; 0 for all others. All networks of a code
-are of one depth, which synthesis keeps or not. Of the seeds 0 to 3 these are what ``benchmarks/rtl.py --seeds 4``
-prints: least depth after synthesis, then fewest cells."""
-
 
 def check_bits(gates: Gates, code: BlockCode, data: list[Any], seed: int | None = None) -> list[Any]:
-    """The check bits of data bits, inverted where the code says so; `seed` None: as `SEEDS` says."""
-    if isinstance(code, LDPC):
-        return ldpc_check_bits(gates.m, code, data)
-    chosen = SEEDS.get((code.n, code.k), 0) if seed is None else seed
-    check = gates.network(_smallest(code.H[:, : code.k], chosen), data)
-    return [gates.inv(bit) if flip else bit for bit, flip in zip(check, code.inversion, strict=True)]
-
-
-def _smallest(matrix: NDArray[np.uint8], seed: int) -> XorNetwork:
-    """The smaller of two networks for `matrix`."""
-    networks = [share(matrix, seed=seed)]
-    if matrix.any(axis=1).all() and len(matrix) > 1:
-        networks.append(share_by_halves(matrix, seed=seed))
-    return min(networks, key=lambda network: (network.depth, network.size))
+    """The check bits of data bits, inverted where the code says so; `seed` None: the network that synthesises best."""
+    made: list[Any] = style_of(code).encoding.check_bits(gates, code, data, seed)
+    return made
 
 
 class Encoder(Component):  # type: ignore[misc]

@@ -19,11 +19,12 @@ from amaranth.lib.wiring import Component, In, Out
 from qtaml_hw.codes.bch import BCH
 from qtaml_hw.codes.field import Field
 from qtaml_hw.hdl.coders.bch2 import power, times
+from qtaml_hw.hdl.coders.styles import Effort, Style
 from qtaml_hw.hdl.gates.counting import incremented
 from qtaml_hw.hdl.gates.gates import bits_of, declare
 from qtaml_hw.hdl.gates.hierarchy import own_module
 
-__all__ = ["IterativeDecoder", "iterative_cycles"]
+__all__ = ["HUNDREDS", "STYLES", "IterativeDecoder"]
 
 STATES = ("IDLE", "SUMS", "START", "DISCREPANCY", "UPDATE", "DECIDE", "SEARCH", "ANSWER")
 
@@ -55,7 +56,7 @@ class IterativeDecoder(Component):  # type: ignore[misc]
     def __init__(self, code: BCH) -> None:
         self.code, self.field = code, code.field
         self.length = code.n - code.extended
-        self.cycles = iterative_cycles(code)
+        self.cycles = code.iterative_cycles
         super().__init__(
             {
                 "data_in": In(code.k),
@@ -180,11 +181,6 @@ class IterativeDecoder(Component):  # type: ignore[misc]
         m.d.sync += self.valid_out.eq(1)
 
 
-def iterative_cycles(code: BCH) -> int:
-    """A pass over the word, t steps, a pass over the positions, and three cycles between them."""
-    return 2 * (code.n - code.extended) + code.t * (2 * code.t + 3) + 3
-
-
 def total(vectors: Sequence[Any]) -> Any:
     """XOR of vectors."""
     return reduce(xor, vectors)
@@ -296,3 +292,18 @@ class Solver:
 
     def _rotate(self, registers: list[Signal], tail: Any) -> None:
         self.m.d.sync += [r.eq(s) for r, s in zip(registers, [*registers[1:], tail], strict=True)]
+
+
+PER_BIT, PER_COEFFICIENT, PER_MULTIPLIER = 13.7, 36.8, 12.1
+"""Gates and flip-flops per bit of the word, per bit of the coefficients, and per square of the degree of the field,
+fitted to synthesis (benchmarks/rtl.py)."""
+
+HUNDREDS = Effort(pairs=64, rows=64, codewords=12)
+"""What is asked of a decoder that takes hundreds of cycles for a word."""
+
+
+def _cells(code: BCH, _: int | None = None) -> float:
+    return PER_BIT * code.n + PER_COEFFICIENT * code.t * code.m + PER_MULTIPLIER * code.m**2
+
+
+STYLES = (Style("iterative", cells=_cells, decoder=IterativeDecoder, effort=HUNDREDS),)

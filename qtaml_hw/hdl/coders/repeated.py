@@ -12,13 +12,14 @@ from amaranth.hdl import Cat, Module, Signal
 from amaranth.lib.wiring import Component, In, Out
 
 from qtaml_hw.codes.bch import BCH
-from qtaml_hw.codes.concatenation import Concatenation
-from qtaml_hw.hdl.coders.iterative import IterativeDecoder, iterative_cycles
-from qtaml_hw.hdl.coders.vote import majority, population
+from qtaml_hw.codes.concatenation import COMPARING, Concatenation
+from qtaml_hw.hdl.coders.iterative import HUNDREDS, IterativeDecoder
+from qtaml_hw.hdl.coders.styles import Style
+from qtaml_hw.hdl.coders.vote import majority, population, repeated_cells
 from qtaml_hw.hdl.gates.gates import Gates, bits_of, declare
 from qtaml_hw.hdl.gates.hierarchy import own_module
 
-__all__ = ["RepeatedDecoder"]
+__all__ = ["STYLES", "RepeatedDecoder"]
 
 
 class RepeatedDecoder(Component):  # type: ignore[misc]
@@ -52,10 +53,10 @@ class RepeatedDecoder(Component):  # type: ignore[misc]
     """
 
     def __init__(self, code: Concatenation) -> None:
-        if not isinstance(code.outer, BCH):
+        if not isinstance(code.outer, BCH):  # a concatenation may be of any code; the decoder inside is of BCH codes
             raise ValueError(f"repetition around {code.outer.name} has no iterative decoder")
-        self.code = code
-        self.cycles = iterative_cycles(code.outer) + 1
+        self.code, self.outer = code, code.outer
+        self.cycles = self.outer.iterative_cycles + COMPARING
         super().__init__(
             {
                 "data_in": In(code.k),
@@ -79,8 +80,7 @@ class RepeatedDecoder(Component):  # type: ignore[misc]
         """The hardware."""
         m = Module()
         code, copies, n = self.code, self.code.inner.copies, self.code.outer.n
-        assert isinstance(code.outer, BCH)
-        m.submodules.outer = outer = IterativeDecoder(code.outer)
+        m.submodules.outer = outer = IterativeDecoder(self.outer)
         gates = Gates(m, "x")
         received = declare(m, "received", Cat(self.data_in, self.check_in) ^ self.inject)
         voted = [majority(gates, bits_of(received)[i::n]) for i in range(n)]
@@ -106,3 +106,16 @@ class RepeatedDecoder(Component):  # type: ignore[misc]
                 self.due.eq(outer.due),
             ]
         return m
+
+
+PER_WAITING_BIT = 10.5
+"""Gates and flip-flops per bit of the repeated word, fitted to synthesis (benchmarks/rtl.py)."""
+
+STYLES: tuple[Style[Concatenation], ...] = (
+    Style(
+        "repeated",
+        cells=lambda code, _: repeated_cells(code, PER_WAITING_BIT),
+        decoder=RepeatedDecoder,
+        effort=HUNDREDS,
+    ),
+)

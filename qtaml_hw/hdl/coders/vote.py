@@ -7,9 +7,10 @@ from typing import Any
 from qtaml_hw.codes.concatenation import Concatenation
 from qtaml_hw.codes.repetition import Repetition
 from qtaml_hw.hdl.coders.locator import Bits, Found, Locator
+from qtaml_hw.hdl.coders.styles import Style, cells_of, locator_of
 from qtaml_hw.hdl.gates.gates import Gates
 
-__all__ = ["ConcatenatedLocator", "VoteLocator", "majority", "population"]
+__all__ = ["STYLES", "ConcatenatedLocator", "VoteLocator", "majority", "population", "repeated_cells"]
 
 
 def majority(gates: Gates, votes: Bits) -> Any:
@@ -81,12 +82,11 @@ class ConcatenatedLocator(Locator):
     Parameters
     ----------
     code : Concatenation
-    outer : Locator
-        Of ``code.outer``.
+        Of a code that has a locator.
     """
 
-    def __init__(self, code: Concatenation, outer: Locator) -> None:
-        self.code, self.outer, self.inner = code, outer, VoteLocator(code.inner)
+    def __init__(self, code: Concatenation) -> None:
+        self.code, self.outer, self.inner = code, locator_of(code.outer), VoteLocator(code.inner)
         self.count_bits = code.n.bit_length()
 
     def key(self, gates: Gates, word: Bits, syndrome: Bits) -> Bits:
@@ -107,3 +107,29 @@ class ConcatenatedLocator(Locator):
         total += [gates.any([])] * (self.count_bits - len(total))
         count = [gates.conj(bit, corrects) for bit in total]
         return Found(location, count, gates.conj(gates.any(location), corrects), outer.due)
+
+
+VOTE, PER_VOTER = {3: 4, 5: 12, 7: 20}, 3.2
+"""Gates of a majority vote of 3, 5 and 7 copies, and per copy of more."""
+PER_REPEATED_BIT = 2.8
+"""Gates per bit of the repeated word around an outer decoder of one cycle, fitted to synthesis (benchmarks/rtl.py)."""
+
+
+def _vote_cells(copies: int) -> float:
+    return VOTE.get(copies, PER_VOTER * copies)
+
+
+def _cells(code: Repetition, _: int | None = None) -> float:
+    """Gates per vote."""
+    return (_vote_cells(code.copies) + 2 * (code.copies - 1)) * code.k
+
+
+def repeated_cells(code: Concatenation, per_bit: float) -> float:
+    """Gates of the votes, per bit of the word, and of the outer decoder."""
+    return _vote_cells(code.inner.copies) * code.outer.n + per_bit * code.n + cells_of(code.outer)
+
+
+STYLES: tuple[Style[Any], ...] = (
+    Style("votes", cells=_cells, locator=VoteLocator),
+    Style("concatenated", cells=lambda code, _: repeated_cells(code, PER_REPEATED_BIT), locator=ConcatenatedLocator),
+)

@@ -16,25 +16,19 @@ from amaranth.hdl import Cat, Const, Module, Mux, Signal
 from amaranth.lib.wiring import Component, In, Out
 from numpy.typing import NDArray
 
-from qtaml_hw.codes.ldpc import LDPC
+from qtaml_hw.codes.ldpc import DRAIN, LDPC
 from qtaml_hw.hdl.gates.arithmetic import added, counted, padded
 from qtaml_hw.hdl.gates.counting import incremented
 from qtaml_hw.hdl.gates.gates import bits_of, declare
 from qtaml_hw.hdl.gates.hierarchy import own_module
 from qtaml_hw.hdl.gates.sync_memory import SyncMemory
 from qtaml_hw.hdl.ldpc.lane import APP_BITS, CheckLane, MessageLayout
-from qtaml_hw.hdl.ldpc.schedule import DRAIN, Schedule
+from qtaml_hw.hdl.ldpc.schedule import Schedule
 from qtaml_hw.hdl.ldpc.walk import Walk
 
-__all__ = ["LdpcDecoder", "memory_shapes", "rows_per_clock_of"]
+__all__ = ["LdpcDecoder", "memory_shapes"]
 
 STATES = ("IDLE", "LOAD", "RUN", "DRAIN", "CHECK", "FETCH", "COUNT", "ANSWER")
-LANES = 32
-
-
-def rows_per_clock_of(code: LDPC) -> int:
-    """Checks per clock where nothing else is asked for: the largest divisor of the circulant size up to 32."""
-    return max(divisor for divisor in range(1, LANES + 1) if code.lanes % divisor == 0)
 
 
 def memory_shapes(schedule: Schedule) -> tuple[tuple[int, int], ...]:
@@ -51,7 +45,7 @@ class LdpcDecoder(Component):  # type: ignore[misc]
     ----------
     code : LDPC
     rows_per_clock : int or None
-        P, a divisor of ``code.lanes``: checks that are worked on at once. None: `rows_per_clock_of`.
+        P, a divisor of ``code.lanes``: checks that are worked on at once. None: as the code has it.
 
     Attributes
     ----------
@@ -89,8 +83,8 @@ class LdpcDecoder(Component):  # type: ignore[misc]
 
     def __init__(self, code: LDPC, rows_per_clock: int | None = None) -> None:
         self.code = code
-        self.rows_per_clock = rows_per_clock or rows_per_clock_of(code)
-        self.schedule = schedule = Schedule(code, self.rows_per_clock)
+        self.schedule = schedule = Schedule(code, rows_per_clock)
+        self.rows_per_clock = schedule.rows_per_clock
         self.layout = MessageLayout(schedule.degree)
         self.cycles = schedule.cycles(code.max_iterations, converged=True)
         self.memories = memory_shapes(schedule)

@@ -17,10 +17,7 @@ from numpy.typing import NDArray
 
 from qtaml_hw.codes.ldpc import LDPC
 
-__all__ = ["DRAIN", "Edge", "Schedule"]
-
-DRAIN = 4
-"""Cycles from the last step of a block row until its results can be read: the stages of `ldpc_walk` after the first."""
+__all__ = ["Edge", "Schedule"]
 
 
 @dataclass(frozen=True)
@@ -55,11 +52,13 @@ class Schedule:
     ----------
     code : LDPC
         Every block row with at least two circulants, no two circulants on the same bits.
-    rows_per_clock : int
-        P, a divisor of ``code.lanes``.
+    rows_per_clock : int or None
+        P, a divisor of ``code.lanes``; None: as the code has it.
 
     Attributes
     ----------
+    timing : LayeredTiming
+        Time that it takes.
     groups : int
         G, words per block column.
     columns : tuple of int
@@ -77,6 +76,7 @@ class Schedule:
 
     Examples
     --------
+    >>> from qtaml_hw.codes.ldpc import DRAIN
     >>> schedule = Schedule(LDPC("ldpc-4096r44"), 32)
     >>> schedule.groups, schedule.words
     (4, 128)
@@ -84,7 +84,8 @@ class Schedule:
     True
     """
 
-    def __init__(self, code: LDPC, rows_per_clock: int) -> None:
+    def __init__(self, code: LDPC, rows_per_clock: int | None = None) -> None:
+        rows_per_clock = code.rows_per_clock if rows_per_clock is None else rows_per_clock
         if rows_per_clock < 1 or code.lanes % rows_per_clock:
             raise ValueError(f"rows_per_clock must divide {code.lanes}, got {rows_per_clock}")
         rows = code.circulants[:, 0]
@@ -92,29 +93,26 @@ class Schedule:
         if len(np.unique(code.circulants[:, :2], axis=0)) < len(rows) or degrees.min() < 2:
             raise ValueError(f"{code.name} has block rows or columns that a layered decoder cannot walk through")
         self.code, self.rows_per_clock = code, rows_per_clock
-        self.groups: int = code.lanes // rows_per_clock
+        self.timing = code.timing(rows_per_clock)
+        self.groups, self.stored_words = self.timing.groups, self.timing.stored_words
         self.degree, self.layers = int(degrees.max()), int(np.count_nonzero(degrees))
-        used = set(code.circulants[:, 1].tolist())
-        data = code.block_columns - code.block_rows
-        known = range(-(-code.k // code.lanes), data)
-        stored = [column for column in range(code.block_columns) if column not in known]
-        self.columns = (*stored, *(column for column in known if column in used))
-        self.stored_words = len(stored) * self.groups
+        stored, known = code.kept_columns
+        self.columns = (*stored, *known)
         self.edges = self._edges()
 
     @property
     def words(self) -> int:
         """Words of P bits in memory."""
-        return len(self.columns) * self.groups
+        return self.timing.words
 
     @property
     def cycles_per_iteration(self) -> int:
-        """Groups of a block row overlap; `DRAIN` until the last results of a row are in memory, one to decide."""
-        return (self.groups + 1) * len(self.edges) + DRAIN * self.layers + 1
+        """See `LayeredTiming`."""
+        return self.timing.cycles_per_iteration
 
     def cycles(self, iterations: int, converged: bool) -> int:
         """Cycles from taking a word to its answer."""
-        return int(2 + self.words + iterations * self.cycles_per_iteration + converged * (self.stored_words + 1))
+        return self.timing.cycles(iterations, converged)
 
     def _edges(self) -> tuple[Edge, ...]:
         """Circulants in order; the first of a column follows its last, of the iteration before."""

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes import BlockCode, Status
-from qtaml_hw.codes.ldpc import LDPC
+from qtaml_hw.hdl.coders.styles import style_of
 from qtaml_hw.hdl.manifest import CirculantRecord, CodeRecord, MeasuredRecord, Miscorrection, ResidualRecord
 
-__all__ = ["bit_rows", "circulant_record", "code_record", "error_patterns", "minimum_weight_codewords", "miscorrection"]
+__all__ = ["bit_rows", "code_record", "error_patterns", "matrix_record", "minimum_weight_codewords", "miscorrection"]
 
 EXHAUSTIVE = 450_000
 """Largest number of patterns of one weight that is enumerated: all triples of (137,128) are 419,220."""
@@ -29,6 +29,8 @@ MATRIX_LENGTH = 1024
 
 def code_record(code: BlockCode, channels: tuple[BitChannel, ...] = ()) -> CodeRecord:
     """Facts of `code`, with its residual rates over each uniform channel of `channels`.
+
+    Of a code that is decoded far beyond its distance: what was measured instead of what is guaranteed.
 
     Parameters
     ----------
@@ -47,9 +49,9 @@ def code_record(code: BlockCode, channels: tuple[BitChannel, ...] = ()) -> CodeR
     >>> record.name, record.minimum_weight_codewords, record.H[0]
     ('hsiao-13-8', 55, '1111100010000')
     """
-    if isinstance(code, LDPC):
-        return _quasi_cyclic_record(code, channels)
-    weights = (code.t + 1, code.t + 2)
+    circulants = style_of(code).encoding.circulants
+    guaranteed, by_rows = code.measured is None, circulants is None
+    weights = (code.t + 1, code.t + 2) if guaranteed else ()
     return CodeRecord(
         name=code.name,
         family=code.family,
@@ -58,38 +60,16 @@ def code_record(code: BlockCode, channels: tuple[BitChannel, ...] = ()) -> CodeR
         d=code.d,
         t=code.t,
         check_bits=code.check_bits,
-        minimum_weight_codewords=minimum_weight_codewords(code),
+        minimum_weight_codewords=minimum_weight_codewords(code) if guaranteed else None,
         generator_polynomial=_polynomial(code, "generator_polynomial"),
         field_polynomial=_polynomial(code, "field_polynomial"),
-        G=bit_rows(code.G) if code.n <= MATRIX_LENGTH else None,
-        H=bit_rows(code.H),
+        G=bit_rows(code.G) if by_rows and code.n <= MATRIX_LENGTH else None,
+        H=bit_rows(code.H) if by_rows else None,
         inversion=bit_rows(code.inversion[None])[0] if code.inversion.any() else None,
-        bit_map=_bit_map(code),
+        bit_map=(*(f"data[{i}]" for i in range(code.k)), *(f"check[{i}]" for i in range(code.check_bits))),
         miscorrection=tuple(miscorrection(code, weight) for weight in weights if weight <= code.n),
         residuals=tuple(_residual(code, channel) for channel in channels),
-    )
-
-
-def _quasi_cyclic_record(code: LDPC, channels: tuple[BitChannel, ...]) -> CodeRecord:
-    """Of a code that is decoded far beyond its distance: what was measured instead of what is guaranteed."""
-    return CodeRecord(
-        name=code.name,
-        family=code.family,
-        n=code.n,
-        k=code.k,
-        d=code.d,
-        t=code.t,
-        check_bits=code.check_bits,
-        minimum_weight_codewords=None,
-        generator_polynomial=None,
-        field_polynomial=None,
-        G=None,
-        H=None,
-        inversion=None,
-        bit_map=_bit_map(code),
-        miscorrection=(),
-        residuals=tuple(_residual(code, channel) for channel in channels),
-        quasi_cyclic=circulant_record(code),
+        quasi_cyclic=None if circulants is None else circulants(code),
         measured=tuple(
             MeasuredRecord(
                 p=point.p,
@@ -98,23 +78,15 @@ def _quasi_cyclic_record(code: LDPC, channels: tuple[BitChannel, ...]) -> CodeRe
                 undetected=point.undetected,
                 iterations=point.iterations / point.words,
             )
-            for point in code.measured
+            for point in code.measured or ()
         ),
     )
 
 
-def _bit_map(code: BlockCode) -> tuple[str, ...]:
-    return (*(f"data[{i}]" for i in range(code.k)), *(f"check[{i}]" for i in range(code.check_bits)))
-
-
-def circulant_record(code: LDPC) -> CirculantRecord:
-    """The parity-check matrix as the manifest writes it."""
-    return CirculantRecord(
-        lanes=code.lanes,
-        block_rows=code.block_rows,
-        block_columns=code.block_columns,
-        circulants=tuple((row, column, shift) for row, column, shift in code.circulants.tolist()),
-    )
+def matrix_record(code: BlockCode) -> tuple[str, ...] | CirculantRecord:
+    """The parity-check matrix as the manifest writes it: by rows, or its circulants."""
+    circulants = style_of(code).encoding.circulants
+    return bit_rows(code.H) if circulants is None else circulants(code)
 
 
 def bit_rows(matrix: NDArray[np.uint8]) -> tuple[str, ...]:

@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 
 from qtaml_hw.codes import BlockCode, Status
 from qtaml_hw.codes.bits import integers_of_bits
-from qtaml_hw.codes.ldpc import LDPC
 from qtaml_hw.hdl.coders.choice import is_sequential
+from qtaml_hw.hdl.coders.styles import style_of
 from qtaml_hw.hdl.manifest import MEMORY_DEPTH, ModuleRecord, PackedRecord, PortRecord
 from qtaml_hw.hdl.model.memh import comment, readmemh
-from qtaml_hw.hdl.model.vectors import Vectors, generator
+from qtaml_hw.hdl.model.vectors import BARE, Vectors, generator, usual_rate
 from qtaml_hw.storage.rows import RowLayout, stream_of_words, words_of_stream
 from qtaml_hw.storage.scheme import ReadOut
 
@@ -30,9 +30,6 @@ Entries = list[dict[str, int]]
 
 TRAFFIC_KINDS = ("packed_reader", "packed_writer", "stream")
 """Modules that are played by their handshakes."""
-
-ROWS = {"cycle": 64, "iterative": 12, "ldpc": 3}
-"""Rows that are decoded by a decoder of one cycle, of hundreds, of thousands."""
 
 DUE_SHARE = 0.1
 """Part of the codewords that fail where the decoder is set aside."""
@@ -168,7 +165,8 @@ def _beats(values: NDArray[Any], due: NDArray[np.bool_], width: int) -> Entries:
 
 def _budget(code: BlockCode) -> int:
     """Rows that the real decoder is asked for."""
-    return ROWS["ldpc" if isinstance(code, LDPC) else "iterative" if is_sequential(code) else "cycle"]
+    codewords: int = style_of(code).effort.codewords
+    return codewords
 
 
 def _commands(parts: Sequence[PackedRecord], k: int, budget: int | None) -> Iterator[_Command]:
@@ -230,12 +228,12 @@ def _stored(
 def _errors(code: BlockCode, visits: NDArray[np.int64], rng: np.random.Generator) -> Bits:
     """0 to t + 1 errors, in turn.
 
-    Of an LDPC code a quarter of the usual errors; three times as many in the last word that is decoded once among
-    others, because failing takes a hundred thousand cycles.
+    Of a code that is decoded beyond its distance a quarter of the usual errors; three times as many in the last word
+    that is decoded once among others, because failing takes a hundred thousand cycles.
     """
     count = len(visits)
-    if isinstance(code, LDPC):
-        usual = min((point.p for point in code.measured), default=0.02)
+    if code.measured is not None:
+        usual = usual_rate(code.measured)
         rates = np.full(count, usual / 4)
         rates[np.flatnonzero((visits == 1) & (count > 1))[-1:]] = 3 * usual
         return (rng.random((count, code.n)) < rates[:, None]).astype(np.uint8)
@@ -264,7 +262,7 @@ def _rows(record: ModuleRecord, code: BlockCode | None, rng: np.random.Generator
     """Bursts of rows of weights, or of bare data, some past the end of the memory; a small one is read repeatedly."""
     depth = record.depth or MEMORY_DEPTH
     serial = code is not None and is_sequential(code)
-    count = 6 if aside else ROWS["cycle"] if code is None else _budget(code)
+    count = 6 if aside else BARE.codewords if code is None else _budget(code)
     turn = np.arange(count) % depth
     visits = np.bincount(turn)
     rows = len(visits)

@@ -9,6 +9,7 @@ Ports carry integers, bit i of a port the value 2**i; signed ports carry signed 
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,8 +19,9 @@ from numpy.typing import ArrayLike, NDArray
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes import BlockCode, Status
 from qtaml_hw.codes.bits import integers_of_bits
-from qtaml_hw.codes.ldpc import LDPC
+from qtaml_hw.codes.measurement import Measurement
 from qtaml_hw.hdl.coders.choice import is_sequential
+from qtaml_hw.hdl.coders.styles import Effort, style_of
 from qtaml_hw.hdl.manifest import ModuleRecord
 from qtaml_hw.hdl.model.facts import error_patterns
 from qtaml_hw.storage.rows import RowLayout
@@ -32,27 +34,19 @@ __all__ = [
     "decoder_vectors",
     "encoder_vectors",
     "iterative_vectors",
-    "ldpc_vectors",
+    "measured_vectors",
     "module_vectors",
     "writer_vectors",
 ]
 
 Bits = NDArray[np.uint8]
 
-PAIRS = 10_000
-"""Up to so many double errors a decoder meets all of them: n = 141."""
 SAMPLED_PAIRS = 2_000
-"""Double errors applied to a longer one."""
-FEW_PAIRS = 64
-"""Double errors applied to an iterative decoder, which takes hundreds of cycles for each."""
-ROWS = 512
-"""Rows of weights through a layer codec."""
-SEQUENTIAL_ROWS = 64
-"""The same where a decoder takes hundreds of cycles for a row."""
-LDPC_ROWS = 4
-"""The same where it takes ten thousand."""
-LDPC_SHARES = (0.0, 0.0, 0.25, 0.5, 1.0, 3.0)
-"""Shares of the usual error rate that an LDPC decoder meets; the last is beyond its limit."""
+"""Double errors applied to a decoder that is too long to meet all of them."""
+SHARES = (0.0, 0.0, 0.25, 0.5, 1.0, 3.0)
+"""Shares of the usual error rate that a decoder meets that works beyond the distance; the last is beyond its limit."""
+BARE = Effort()
+"""What is asked of modules without a decoder."""
 RANDOM_WORDS = 256
 """Further words with errors of every weight up to t + 3."""
 
@@ -123,13 +117,16 @@ def _errors(code: BlockCode, rng: np.random.Generator, pairs: int) -> Bits:
     return np.concatenate([*blocks, doubles, (ranks < weights[:, None]).astype(np.uint8)])
 
 
-def decoder_vectors(code: BlockCode, latency: int = 0, pairs: int = PAIRS) -> Vectors:
-    """Words with every single and double error (up to `pairs`) and random heavier ones, over random data.
+def decoder_vectors(code: BlockCode, latency: int = 0) -> Vectors:
+    """Words with every single and double error (up to `Effort.pairs`) and random heavier ones, over random data.
 
-    Errors come in through the stored word or through `inject`; every eighth word is read with `bypass`.
+    Errors come in through the stored word or through `inject`; every eighth word is read with `bypass`. Of a code that
+    is decoded beyond its distance: see `measured_vectors`.
     """
+    if code.measured is not None:
+        return measured_vectors(code, code.measured)
     rng = generator(code.name)
-    errors = _errors(code, rng, pairs)
+    errors = _errors(code, rng, style_of(code).effort.pairs)
     stored = code.encode(_random_bits(rng, len(errors), code.k))
     inject = errors * (rng.random((len(errors), 1)) < 0.5).astype(np.uint8)
     word = stored ^ errors ^ inject
@@ -146,20 +143,25 @@ def decoder_vectors(code: BlockCode, latency: int = 0, pairs: int = PAIRS) -> Ve
 
 def iterative_vectors(code: BlockCode) -> Vectors:
     """Words for a decoder that takes one when it is ready; the response is that of the cycle of its answer."""
-    vectors = ldpc_vectors(code) if isinstance(code, LDPC) else decoder_vectors(code, pairs=FEW_PAIRS)
+    vectors = decoder_vectors(code)
     always = [1] * len(vectors)
     outputs = vectors.outputs | {"valid_out": always, "ready_out": always}
     return Vectors(vectors.inputs | {"valid_in": always}, outputs, 0)
 
 
-def ldpc_vectors(code: LDPC) -> Vectors:
+def usual_rate(measured: Sequence[Measurement]) -> float:
+    """The smallest rate at which a code was measured, for which it is made."""
+    return min((point.p for point in measured), default=0.02)
+
+
+def measured_vectors(code: BlockCode, measured: Sequence[Measurement]) -> Vectors:
     """Few words, thousands of cycles each: none, one and ever more errors, up to those that cannot be decoded.
 
     Shares are of the smallest rate at which the code was measured.
     """
     rng = generator(code.name)
-    usual = min((point.p for point in code.measured), default=0.02)
-    rates = usual * np.array(LDPC_SHARES)
+    usual = usual_rate(measured)
+    rates = usual * np.array(SHARES)
     errors = (rng.random((len(rates), code.n)) < rates[:, None]).astype(np.uint8)
     errors[1, rng.integers(code.n)] = 1
     stored = code.encode(_random_bits(rng, len(errors), code.k))
@@ -177,11 +179,8 @@ def ldpc_vectors(code: LDPC) -> Vectors:
 
 def answers(code: BlockCode, received: Bits) -> dict[str, NDArray[Any]]:
     """What the decoder says of received words: bits by port, shape (N, width), or numbers, shape (N,)."""
-    monitor: dict[str, NDArray[Any]] = {}
-    if isinstance(code, LDPC):
-        result, monitor["iterations"] = code.decode_counting(received)
-    else:
-        result = code.decode(received)
+    result = code.decode(received)
+    monitor = {} if result.iterations is None else {"iterations": result.iterations}
     return monitor | {
         "data_out": result.codewords[:, : code.k],
         "check_out": result.codewords[:, code.k :],
@@ -213,7 +212,7 @@ def codec_vectors(
     """
     rng = generator(f"{code.name if code else ''} {bits} {planes} {lanes} {readout.name}")
     sequential = code is not None and is_sequential(code)
-    rows = ROWS if not sequential else SEQUENTIAL_ROWS if not isinstance(code, LDPC) else LDPC_ROWS
+    rows = (BARE if code is None else style_of(code).effort).rows
     layout = RowLayout(bits, planes, lanes)
     words = rng.integers(0, 1 << bits, rows * lanes, dtype=np.uint32)
     stored = words.reshape(rows, lanes)
@@ -269,8 +268,8 @@ def writer_vectors(code: BlockCode | None, bits: int, planes: int, lanes: int, l
     """Random rows of words and what is stored for them."""
     rng = generator(f"{code.name if code else ''} {bits} {planes} {lanes}")
     layout = RowLayout(bits, planes, lanes)
-    words = rng.integers(0, 1 << bits, (ROWS, lanes), dtype=np.uint32)
-    inputs = {f"word_{i}": words[:, i].tolist() for i in range(lanes)} | {"valid_in": _valid(rng, ROWS)}
+    words = rng.integers(0, 1 << bits, (BARE.rows, lanes), dtype=np.uint32)
+    inputs = {f"word_{i}": words[:, i].tolist() for i in range(lanes)} | {"valid_in": _valid(rng, BARE.rows)}
     outputs: dict[str, list[int]] = {"valid_out": inputs["valid_in"]}
     if planes < bits:
         outputs["plain_out"] = integers_of_bits(layout.spread(words)[:, : layout.plain_bits])

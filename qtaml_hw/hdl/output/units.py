@@ -8,14 +8,13 @@ from typing import Any
 
 from qtaml_hw import __version__
 from qtaml_hw.codes import BlockCode
-from qtaml_hw.codes.ldpc import LDPC
 from qtaml_hw.hdl.coders.area import estimate
 from qtaml_hw.hdl.coders.choice import decoder_class, decoder_of, is_sequential
 from qtaml_hw.hdl.coders.decoder import Decoder
 from qtaml_hw.hdl.coders.encoder import Encoder
+from qtaml_hw.hdl.coders.styles import style_of
 from qtaml_hw.hdl.gates.sync_memory import memory_name, memory_ports, memory_text
-from qtaml_hw.hdl.ldpc.decoder import memory_shapes, rows_per_clock_of
-from qtaml_hw.hdl.ldpc.schedule import Schedule
+from qtaml_hw.hdl.ldpc.decoder import memory_shapes
 from qtaml_hw.hdl.manifest import (
     MEMORY_DEPTH,
     CodeRecord,
@@ -199,8 +198,9 @@ class Workshop:
         """A decoder that takes its time, and the memories that it uses."""
         facts: dict[str, Any] = {}
         sources: list[str] = []
-        if isinstance(code, LDPC):
-            schedule = Schedule(code, self.rows_per_clock or rows_per_clock_of(code))
+        order = style_of(code).schedule
+        if order is not None:
+            schedule = order(code, self.rows_per_clock)
             facts["rows_per_clock"] = schedule.rows_per_clock
             facts["cycles_per_iteration"] = schedule.cycles_per_iteration
             sources = [self._memory(depth, width) for depth, width in memory_shapes(schedule)]

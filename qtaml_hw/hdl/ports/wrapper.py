@@ -17,8 +17,9 @@ from amaranth.hdl import Cat, Module, Mux, Signal
 from amaranth.lib.wiring import Component, In, Out
 
 from qtaml_hw.codes import BlockCode
-from qtaml_hw.hdl.coders.decoder import Decoder, locator_of
+from qtaml_hw.hdl.coders.decoder import Decoder
 from qtaml_hw.hdl.coders.encoder import Encoder
+from qtaml_hw.hdl.coders.styles import locator_of
 from qtaml_hw.hdl.gates.counting import incremented
 from qtaml_hw.hdl.ports.scrubber import Scrubber
 

@@ -1,0 +1,35 @@
+"""`Family`: how the codes of a family are named and made.
+
+A module of this room lists its families in a tuple ``FAMILIES``; that is all that `qtaml_hw.codes.catalogue` asks for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from qtaml_hw.codes.block import BlockCode
+
+__all__ = ["Family"]
+
+
+@dataclass(frozen=True)
+class Family:
+    """A family of codes.
+
+    Attributes
+    ----------
+    pattern : str
+        Regular expression of its whole name, with one group.
+    listed : str
+        How it is listed: a capital letter stands for a number.
+    description : str
+        What it is, in one line.
+    build : callable
+        From the text that the group matched and the data bits to the code.
+    """
+
+    pattern: str
+    listed: str
+    description: str
+    build: Callable[[str, int], BlockCode]
