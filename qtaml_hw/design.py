@@ -254,7 +254,7 @@ class Simulation(_Section):
 class Hardware(_Section):
     """What the emitted hardware looks like."""
 
-    emit: bool = Field(True, description="emit and verify Verilog")
+    emit: bool = Field(True, description="emit and verify Verilog; only codes with a hardware decoder are offered")
     pipeline: list[Literal["input", "syndrome", "key", "output"]] = Field([], description="register cuts")
     verify: bool = Field(True, description="run the emitted Verilog against the Python model")
 

@@ -68,7 +68,7 @@ def measure(case: Case, progress: Progress | None = None, store: Store | None = 
 
 
 def menu_of(case: Case, readout: str | None = None) -> Menu:
-    """What the design allows every layer to buy."""
+    """What the design allows every layer to buy; nothing without hardware where the design asks for that."""
     protection = case.design.protection
     if "ideal" in protection.codes and len(protection.codes) > 1:
         raise InputError("protection.codes: 'ideal' stands alone: an idealised code and real ones have no common price")
@@ -84,7 +84,12 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
     if protection.widths and not readout:
         kept = protection.corrections is not False
         menu = make_storage_menu(
-            case.layers, case.channel, code_names=names, widths=protection.widths, corrections=kept
+            case.layers,
+            case.channel,
+            code_names=names,
+            widths=protection.widths,
+            hardware=case.design.hardware.emit,
+            corrections=kept,
         )
     else:
         menu = make_menu(
@@ -94,6 +99,7 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
             readout=readout or protection.readout,
             code_map=protection.code_map,
             data_bits=protection.data_bits,
+            hardware=case.design.hardware.emit,
             corrections=None if readout else protection.corrections,
         )
     return dataclasses.replace(menu, chip_share=case.chip_share)

@@ -32,7 +32,17 @@ from qtaml_hw.storage import (
     quality_of,
 )
 
-__all__ = ["Cover", "Currency", "LayerMenu", "Menu", "Offer", "make_menu", "make_offer", "protected_channel"]
+__all__ = [
+    "Cover",
+    "Currency",
+    "LayerMenu",
+    "Menu",
+    "Offer",
+    "check_hardware",
+    "make_menu",
+    "make_offer",
+    "protected_channel",
+]
 
 Floats = NDArray[np.float64]
 
@@ -43,8 +53,8 @@ bits and the errors that it adds in clusters buy nothing that matters. A (72,64)
 """
 
 VOTED_BITS = 16
-"""Data bits of a repetition codeword at most. Every bit is voted on alone, so a longer word buys nothing; up to 16
-bits, 7 copies included, all double errors of the emitted hardware can be played exhaustively.
+"""Data bits at most of a codeword whose bits are decoded one by one: a longer word of a repetition code buys nothing.
+Up to 16 bits, 7 copies included, all double errors of the emitted hardware can be played exhaustively.
 """
 
 
@@ -233,6 +243,7 @@ def make_menu(
     readout: str = "affine",
     code_map: str = "twos-complement",
     data_bits: int = 64,
+    hardware: bool = False,
     corrections: bool | None = None,
     ridge_lambda: float = 8.0,
 ) -> Menu:
@@ -253,6 +264,8 @@ def make_menu(
     data_bits : int
         Data bits of a codeword at most: planes * lanes comes as close to it as possible. Repetition codes, which vote
         on every bit alone, take no more than `VOTED_BITS`.
+    hardware : bool
+        Offer only codes that have a hardware decoder.
     corrections : bool, optional
         Fold slope and offset into the network. By default for the read-outs that shrink weights: all but ``raw`` and
         ``affine``.
@@ -267,7 +280,7 @@ def make_menu(
     ------
     InputError
         If a channel carries no information that the affine read-out could correct, a code map cannot hold a level, or a
-        family is unknown.
+        family is unknown, or has no hardware decoder where that is asked for.
     ValueError
         If ``ideal`` is mixed with real codes, or a name is unknown.
     """
@@ -275,6 +288,11 @@ def make_menu(
         raise ValueError(f"families must be real codes, or {Ideal.name!r} alone, got {list(families)}")
     corrected = readout not in ("raw", "affine") if corrections is None else corrections
     found: dict[tuple[str, int], codes.BlockCode | None] = {}
+    if hardware:
+        planes_of = range(1, max((layer.bits for layer in layers), default=0) + 1)
+        for family in families:
+            known = (_code(found, family, m * _lanes(found, family, m, data_bits)) for m in planes_of)
+            check_hardware(f"code family {family!r}", [code for code in known if code is not None])
     shielded: dict[tuple[str, int, bytes, bytes], BitChannel] = {}
     entries = []
     for layer in layers:
@@ -286,11 +304,9 @@ def make_menu(
             )
         offers = []
         for family, planes in [("", 0), *((f, m) for f in families for m in range(1, layer.bits + 1))]:
-            voted = family.startswith("repetition-") and "+" not in family  # an outer code does gain from length
-            width = min(data_bits, VOTED_BITS) if voted else data_bits
-            lanes = max(1, width // max(planes, 1))
+            lanes = _lanes(found, family, planes, data_bits)
             code = _code(found, family, planes * lanes)
-            if family not in ("", Ideal.name) and code is None:
+            if family not in ("", Ideal.name) and (code is None or (hardware and not code.decoding.has_hardware)):
                 continue
             key = (family, planes, cells.p01.tobytes(), cells.p10.tobytes())
             if key not in shielded:
@@ -307,6 +323,28 @@ def make_menu(
     return Menu(tuple(entries), labelling, Currency.PLANES if Ideal.name in families else Currency.PARITY, corrected)
 
 
+def check_hardware(what: str, offered: Sequence[codes.BlockCode]) -> None:
+    """Raise InputError where codes are named of which none has a hardware decoder.
+
+    Examples
+    --------
+    >>> check_hardware("a code", [codes.make("repetition-3+ldpc-1024r53", 544)])
+    Traceback (most recent call last):
+    qtaml_hw.errors.InputError: a code: repetition-3+ldpc-1024r53-3072-544 has no hardware decoder; name another, or \
+ask for no hardware (hardware.emit = false)
+    """
+    if offered and not any(code.decoding.has_hardware for code in offered):
+        why = offered[-1].decoding.missing
+        raise InputError(f"{what}: {why}; name another, or ask for no hardware (hardware.emit = false)")
+
+
+def _lanes(found: dict[tuple[str, int], codes.BlockCode | None], family: str, planes: int, data_bits: int) -> int:
+    """Weights per codeword: as many as fit."""
+    alone = _code(found, family, planes)
+    width = min(data_bits, VOTED_BITS) if alone is not None and alone.bitwise else data_bits
+    return max(1, width // max(planes, 1))
+
+
 def _code(found: dict[tuple[str, int], codes.BlockCode | None], family: str, data_bits: int) -> codes.BlockCode | None:
     """The code of `family` for `data_bits`; None for none, the idealised one, or where the family has none so short."""
     if family in ("", Ideal.name):
@@ -314,9 +352,9 @@ def _code(found: dict[tuple[str, int], codes.BlockCode | None], family: str, dat
     if (family, data_bits) not in found:
         try:
             found[family, data_bits] = codes.make(family, data_bits)
-        except ValueError as error:
-            if "unknown code family" in str(error):
-                raise InputError(str(error)) from None
+        except codes.UnknownFamilyError as error:
+            raise InputError(str(error)) from None
+        except ValueError:
             found[family, data_bits] = None
     return found[family, data_bits]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from qtaml_hw import codes
-from qtaml_hw.allocation.menu import Cover, Currency, LayerMenu, Menu, Offer, make_offer
+from qtaml_hw.allocation.menu import Cover, Currency, LayerMenu, Menu, Offer, check_hardware, make_offer
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.network.layer import Layer
 from qtaml_hw.storage import CHANNEL_OPTIMISED, TABLE, ReadOut
@@ -56,6 +56,7 @@ def make_storage_menu(
     *,
     code_names: Iterable[str] | None = None,
     widths: Sequence[int] = WIDTHS,
+    hardware: bool = False,
     corrections: bool = True,
 ) -> Menu:
     """All storage schemes of all layers, with channel-optimised words.
@@ -72,6 +73,8 @@ def make_storage_menu(
         of `storage_codes`, none for bare words. A code that leaves more than half of the errors is not offered.
     widths : sequence of int
         Stored bits per weight, 1 to 16.
+    hardware : bool
+        Whether every code has to have a hardware decoder.
     corrections : bool
         Whether slope and offset are folded into the network.
 
@@ -82,6 +85,8 @@ def make_storage_menu(
 
     Raises
     ------
+    InputError
+        If a code has no hardware decoder where that is asked for.
     ValueError
         If a code is unknown, or no width is given.
 
@@ -97,6 +102,8 @@ def make_storage_menu(
     if not widths:
         raise ValueError("a storage menu needs at least one width")
     built = [codes.from_name(name) for name in (storage_codes() if code_names is None else code_names)]
+    for code in built if hardware else ():
+        check_hardware(f"code {code.name!r}", [code])
     known: dict[tuple[str, float, float], codes.ResidualChannel] = {}
     entries = []
     for layer in layers:
@@ -158,8 +165,8 @@ def _packed(
     words = perfect if silent < NEGLIGIBLE else CHANNEL_OPTIMISED
     erased = _offer(layer, quiet, how, bits, corrections, left.p_due, words)
     holes = left.p_due * layer.stored.variance
-    if isinstance(code, codes.LDPC) or holes < RARE * erased.distortion:
-        return [erased]  # flagged bits of an LDPC word come as they were: the mean is the closest guess in any case
+    if code.measured is not None or holes < RARE * erased.distortion:
+        return [erased]  # a word flagged far beyond the distance is full of errors: the mean is closest in any case
     seen = BitChannel.uniform(left.p01, left.p10, bits, cell.kind)
     words = perfect if max(left.p01, left.p10) < NEGLIGIBLE else CHANNEL_OPTIMISED
     kept = _offer(layer, seen, how, bits, corrections, words=words)
