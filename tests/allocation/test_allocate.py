@@ -244,6 +244,17 @@ def test_a_budget_below_zero_is_refused(budget):
         allocate(menu("raw"), SENSITIVITY, budget)
 
 
+def test_only_codes_that_gain_by_length_take_long_words():
+    """Every bit of a repetition code is voted on alone; behind votes an outer code does gain, so its words are long."""
+    m = menu("raw", channel=BitChannel.symmetric(1e-3), families=("repetition-3", "repetition-3+hsiao", "hsiao"))
+    lengths = {}
+    for level in m.layers[0].levels[1:]:
+        lengths.setdefault(level.family, set()).add(level.planes * level.lanes)
+    assert max(lengths["repetition-3"]) == 16
+    assert min(lengths["repetition-3+hsiao"]) > 48
+    assert min(lengths["hsiao"]) > 48
+
+
 def test_misuse_is_refused():
     with pytest.raises(ValueError, match="unknown method"):
         allocate(menu("raw"), SENSITIVITY, 1.0, method="best")
