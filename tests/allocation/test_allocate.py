@@ -248,7 +248,7 @@ def test_only_codes_that_gain_by_length_take_long_words():
     """Every bit of a repetition code is voted on alone; behind votes an outer code does gain, so its words are long."""
     m = menu("raw", channel=BitChannel.symmetric(1e-3), families=("repetition-3", "repetition-3+hsiao", "hsiao"))
     lengths = {}
-    for level in m.layers[0].levels[1:]:
+    for level in m.layers[0].offers[1:]:
         lengths.setdefault(level.family, set()).add(level.planes * level.lanes)
     assert max(lengths["repetition-3"]) == 16
     assert min(lengths["repetition-3+hsiao"]) > 48
