@@ -10,10 +10,12 @@ import dataclasses
 import math
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qtaml_hw import codes
 from qtaml_hw.allocation import Menu, Sensitivity, allocate, make_menu, make_storage_menu, predicted_gain, sensitivity
@@ -23,7 +25,7 @@ from qtaml_hw.campaign.search import USUAL
 from qtaml_hw.case import Case, open_case
 from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError
-from qtaml_hw.network import Backend, load, load_samples
+from qtaml_hw.network import Backend, Layer, Network, load, load_samples
 from qtaml_hw.plan import Plan
 from qtaml_hw.report.outcome import Outcome
 from qtaml_hw.results import check_results, save_plan, unfinished
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from qtaml_hw.hdl import Manifest
 
 __all__ = [
+    "Analysis",
     "analyze",
     "decide",
     "emit_hardware",
@@ -216,47 +219,101 @@ def emit_hardware(
     return hdl.emit_code(code, out, pipeline=tuple(pipeline), rows_per_clock=rows_per_clock)
 
 
+@dataclass(frozen=True, eq=False)
+class Analysis:
+    """Which layers of a network are worth protecting.
+
+    Attributes
+    ----------
+    network : Network
+        What was looked at.
+    layers : tuple of Layer
+        Its quantised weights.
+    sensitivity : Sensitivity
+        Of each layer.
+    p_flip : float
+        Flip probability of every stored bit.
+    """
+
+    network: Network
+    layers: tuple[Layer, ...]
+    sensitivity: Sensitivity
+    p_flip: float
+
+    @property
+    def output_distortion(self) -> NDArray[np.float64]:
+        """How far faults in each layer move the outputs, squared, with nothing protected."""
+        squares = 4.0 ** np.array([layer.bits for layer in self.layers]) - 1
+        return np.asarray(self.sensitivity.values * (self.p_flip * (1 - self.p_flip) * squares / 3))
+
+    @property
+    def predicted_gain(self) -> float:
+        """Gain over protecting all layers alike where 99 % of the distortion has to go."""
+        return predicted_gain(self.sensitivity.values, self.sensitivity.sizes, 0.01)
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dictionary for JSON."""
+        found = self.sensitivity
+        figures = zip(self.layers, found.values, found.errors, self.output_distortion, strict=True)
+        return {
+            "layers": [
+                {
+                    "name": layer.name,
+                    "weights": layer.size,
+                    "step": float(np.median(layer.scale.values)),
+                    "sensitivity": float(value),
+                    "standard_error": float(error),
+                    "density": float(value / layer.size),
+                    "output_distortion": float(distortion),
+                }
+                for layer, value, error, distortion in figures
+            ],
+            "skipped": [{"name": s.name, "reason": s.reason} for s in self.network.skipped],
+            "saturation_ratio": found.saturation_ratio,
+            "predicted_gain": self.predicted_gain,
+            "p_flip": self.p_flip,
+            "output": self.network.output,
+            "warnings": [remark] if (remark := self.network.answer.remark) else [],
+        }
+
+
 def analyze(
     model: Path,
     calibration: Path,
-    array: str,
-    samples: int,
-    how: Mapping[str, Any],
-    bits: int,
-    p_flip: float,
-    seed: int,
-    progress: Progress | None = None,
+    p_flip: float = 0.1,
+    *,
+    bits: int = 8,
+    samples: int = 128,
+    seed: int = 1,
     output: str | None = None,
-) -> dict[str, Any]:
-    """Sensitivity table of a network, as JSON; see ``qtaml analyze --help``. `how`: scale, mean and std."""
+    progress: Progress | None = None,
+    **how: Any,
+) -> Analysis:
+    """Sensitivities of a network whose weights are stored in words of `bits` bits; see ``qtaml analyze --help``.
+
+    Parameters
+    ----------
+    model, calibration : Path
+        ONNX file, and npz file with unlabelled inputs, of which the first `samples` are looked at.
+    p_flip : float
+        Flip probability of every stored bit.
+    bits, samples, seed : int
+        Width of a float weight; inputs at most; decides the signs of the probes.
+    output : str, optional
+        Output that answers, where the network has several that could.
+    progress : Progress, optional
+        Who is told how far the work is.
+    **how
+        Array of the inputs (`x`), `scale`, `mean` and `std`, as `qtaml_hw.network.load_samples` takes them.
+    """
     network = load(model, output)
-    inputs = load_samples(calibration, network, x=array, y=None, **how)
+    inputs = load_samples(calibration, network, y=None, **how)
     inputs = inputs.take(min(samples, inputs.size))
     layers = network.layers(bits)
     with (progress or Quiet()).stage("sensitivity", len(layers)) as step:
         cores = os.cpu_count() or 1
         found = sensitivity(network, layers, inputs.inputs, seed=seed, threads=cores, progress=lambda *_: step())
-    variance = p_flip * (1 - p_flip) * (4.0**bits - 1) / 3
-    return {
-        "layers": [
-            {
-                "name": layer.name,
-                "weights": layer.size,
-                "step": float(np.median(layer.scale.values)),
-                "sensitivity": float(value),
-                "standard_error": float(error),
-                "density": float(value / layer.size),
-                "output_distortion": float(value * variance),
-            }
-            for layer, value, error in zip(layers, found.values, found.errors, strict=True)
-        ],
-        "skipped": [{"name": s.name, "reason": s.reason} for s in network.skipped],
-        "saturation_ratio": found.saturation_ratio,
-        "predicted_gain": predicted_gain(found.values, found.sizes, 0.01),
-        "p_flip": p_flip,
-        "output": network.output,
-        "warnings": [remark] if (remark := network.answer.remark) else [],
-    }
+    return Analysis(network, layers, found, p_flip)
 
 
 def _missing_hardware(plan: Plan) -> str:

@@ -11,10 +11,12 @@ import pytest
 from onnx import TensorProto, helper
 
 from qtaml_hw.allocation import Sensitivity, allocate
-from qtaml_hw.case import Case, open_case
+from qtaml_hw.campaign import Store
+from qtaml_hw.case import Case, open_case, sha256
 from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError
 from qtaml_hw.flow import measure, menu_of
+from qtaml_hw.network import OnnxRuntime
 from qtaml_hw.physics import load, presets
 from qtaml_hw.plan import Plan
 from qtaml_hw.storage import CHANNEL_OPTIMISED, READOUTS
@@ -147,3 +149,38 @@ def test_cells_that_share_nothing_are_those_of_the_preset(tmp_path):
 @pytest.mark.parametrize("name", presets())
 def test_no_preset_has_shares(name):
     assert not load(name).variation.shares
+
+
+def test_sensitivities_are_found_again_by_what_they_were_measured_on_and_nothing_else(tmp_path):
+    """Another content of the calibration file asks for another measurement, another name for none."""
+    data = np.load(DIGITS / "digits.npz")
+
+    def measured(name: str, calibration: np.ndarray, *changes: str) -> Sensitivity:
+        np.savez(tmp_path / name, calibration_x=calibration)
+        few = ["network.bits=4", "data.test_samples=5", f"data.calibration_file={tmp_path / name}", *changes]
+        case = open_case(Design.load(DIGITS / "design.toml", few), DIGITS)
+        assert case.hashes["calibration"] == sha256(tmp_path / name)
+        return measure(case, store=store)
+
+    with Store.open(None) as store:
+        first = measured("a.npz", data["calibration_x"][:16])
+        assert measured("a.npz", data["calibration_x"][:16], "memory.time=1y").to_json() == first.to_json()
+        assert measured("b.npz", data["calibration_x"][:16]).to_json() == first.to_json()
+        assert store.count("shared") == 1
+        assert measured("a.npz", data["calibration_x"][16:32]).values.tolist() != first.values.tolist()
+        assert (
+            measured("a.npz", data["calibration_x"][:16], "simulation.seed=2").values.tolist() != first.values.tolist()
+        )
+        measured("a.npz", data["calibration_x"][:16], "network.bits=5")
+        assert store.count("shared") == 4
+
+
+def test_a_case_runs_its_network_on_the_backend_that_it_was_opened_with():
+    class Slow(OnnxRuntime):
+        pass
+
+    backend = Slow()
+    case = open_case(Design.load(DIGITS / "design.toml", ["data.test_samples=5"]), DIGITS, backend=backend)
+    assert case.evaluator().backend is backend
+    with pytest.raises(InputError, match=r"onnxruntime \(Nowhere\) cannot run the model"):
+        open_case(case.design, DIGITS, backend=OnnxRuntime(("Nowhere",)))

@@ -205,9 +205,12 @@ def analyze_command(
 
     if p_flip != p_flip:
         raise InputError("--p: expected a number, got nan")
-    how = {"scale": scale, "mean": mean, "std": std}
+    how: dict[str, Any] = {"x": array, "scale": scale, "mean": mean, "std": std}
     with stages() as progress:
-        table = analyze(model, calibration, array, samples, how, bits, p_flip, seed, progress, output)
+        found = analyze(
+            model, calibration, p_flip, bits=bits, samples=samples, seed=seed, output=output, progress=progress, **how
+        )
+    table = found.to_json()
     if as_json:
         emit(table)
         return OK
@@ -222,11 +225,11 @@ def analyze_command(
         click.echo(f"skipped {_visible(row['name'])}: {row['reason']}")
     for warning in table["warnings"]:
         click.echo(f"note: {_visible(warning)}", err=True)
-    distortion = sum(row["output_distortion"] for row in table["layers"])
+    distortion = sum(found.output_distortion.tolist())
     click.echo(f"at p = {p_flip:g}, nothing protected: outputs move by {distortion:.3g} (squared, per input)")
     click.echo(
-        f"predicted gain over protecting all layers alike: {table['predicted_gain']:.1f} where 99 % of that has to go; "
-        f"rho* = {table['saturation_ratio']:.1f} at most"
+        f"predicted gain over protecting all layers alike: {found.predicted_gain:.1f} where 99 % of that has to go; "
+        f"rho* = {found.sensitivity.saturation_ratio:.1f} at most"
     )
     return OK
 

@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 
 from qtaml_hw.allocation import allocate, make_menu
-from qtaml_hw.campaign import TOP_1, Evaluator, RecordedTrials, Store, evaluator as module, looks, paired
+from qtaml_hw.campaign import TOP_1, Evaluator, RecordedTrials, Store, evaluator as module, looks, paired, trial_seed
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.network import OnnxRuntime, Samples, Scale
+from qtaml_hw.chip import corrected_biases, store
+from qtaml_hw.network import OnnxRuntime, Runner, Samples, Scale
 
 P = 0.03
 
@@ -48,6 +49,10 @@ def test_an_evaluation_is_its_trials_one_by_one(digits, make):
     assert [whole.values[t] for t in (3, 1, 4, 0, 2)] == [trial.value for trial in alone]
     assert whole.counts.words == sum(trial.counts.words for trial in alone)
     assert (whole.samples, whole.seed) == (80, 2)
+    weights, counts = store(plan, digits.layers).read(trial_seed(2, 3))
+    some = digits.test.take(80)
+    outputs = Runner(digits.network).predict(some.inputs, weights, corrected_biases(digits.network, plan))
+    assert evaluator.trial(plan, 3) == module.Trial(float(np.mean(outputs.argmax(axis=1) == some.labels)), counts)
 
 
 def test_trials_end_when_the_interval_is_narrow_enough(digits, make):
@@ -147,7 +152,6 @@ def _nudged(digits: Any) -> Any:
 
 def test_a_plan_is_written_into_memory_once_for_all_samples_and_questions(digits, make, monkeypatch):
     written = []
-    store = module.store_image
     monkeypatch.setattr(module, "store_image", lambda plan, layers: written.append(plan) or store(plan, layers))
     evaluator, first, second = digits.evaluator(threads=3).subset(40), make(0.3), make(0.6)
     evaluator.evaluate(first, 6)

@@ -7,6 +7,7 @@ import importlib.util
 import json
 import os
 import random
+import re
 import resource
 import signal
 import sqlite3
@@ -19,8 +20,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx
 import pytest
 
+from qtaml_hw import physics
 from qtaml_hw.allocation import Sensitivity
 from qtaml_hw.campaign.database import Store, StoreError
 from qtaml_hw.case import open_case
@@ -35,6 +38,7 @@ from qtaml_hw.flow import measure
 from qtaml_hw.support.progress import Quiet, Step
 
 Contents = dict[str, Any]
+DIGITS = Path(__file__).resolve().parents[2] / "examples" / "digits"
 
 
 def contents(out: Path) -> Contents:
@@ -196,6 +200,46 @@ def test_another_sweep_in_the_same_folder_is_refused(sweep_file: Path, tmp_path:
     sweep_file.write_text(small.replace("trials = 8", "trials = 3"))
     with pytest.raises(InputError, match=r"simulation\[0\]\.trials: \[2\] -> \[3\]"):
         explore(Sweep.load(sweep_file), out, workers=1)
+    assert contents(out) == before
+
+
+def test_every_file_that_a_sweep_names_is_part_of_its_store_by_its_content(tmp_path: Path) -> None:
+    """Model, test samples, calibration samples, technology: another content under the same name is another sweep."""
+    data, model = np.load(DIGITS / "digits.npz"), onnx.load(DIGITS / "digits.onnx")
+    files = {name: tmp_path / name for name in ("net.onnx", "test.npz", "calibration.npz", "cells.toml")}
+    preset = Path(physics.__file__).parent / "presets" / "sram-65nm.toml"
+
+    def write(name: str, *, other: bool) -> None:
+        more = {"more": np.zeros(1)} if other else {}
+        if name == "net.onnx":
+            model.doc_string = "other" if other else ""
+            onnx.save(model, files[name])
+        elif name == "test.npz":
+            np.savez(files[name], test_x=data["test_x"][:5], test_y=data["test_y"][:5], **more)
+        elif name == "calibration.npz":
+            np.savez(files[name], calibration_x=data["calibration_x"][:8], **more)
+        else:
+            text = preset.read_text()
+            files[name].write_text(text.replace("65 nm", "45 nm", 1) if other else text)
+
+    for name in files:
+        write(name, other=False)
+    sweep, out = tmp_path / "sweep.toml", tmp_path / "out"
+    sweep.write_text("""
+    network = { model = "net.onnx", bits = 4 }
+    data = { file = "test.npz", calibration_file = "calibration.npz", scale = 0.0625 }
+    memory = { technology = "cells.toml", vdd_v = 0.5 }
+    protection = { budget = 0, codes = ["hsiao"] }
+    simulation.trials = 2
+    """)
+    explore(Sweep.load(sweep), out, workers=1)
+    before = contents(out)
+    for name in files:
+        write(name, other=True)
+        with pytest.raises(InputError, match=rf"made with another configuration.*\n  sha256\.{re.escape(name)}: "):
+            explore(Sweep.load(sweep), out, workers=1)
+        write(name, other=False)
+    explore(Sweep.load(sweep), out, workers=1)  # the same files again are the same sweep
     assert contents(out) == before
 
 
