@@ -11,14 +11,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from rich.console import Console
 
 from qtaml_hw import flow, results
+from qtaml_hw.allocation import Sensitivity
 from qtaml_hw.campaign import Store
 from qtaml_hw.campaign.database import StoreError
 from qtaml_hw.design import Design
-from qtaml_hw.flow import Outcome, run
+from qtaml_hw.flow import Analysis, Outcome, run
+from qtaml_hw.network import Layer, load
 from qtaml_hw.report import ReportData, html
 from qtaml_hw.report.summary import report_data
 from qtaml_hw.report.terminal import print_summary
@@ -192,3 +195,15 @@ def test_trials_of_a_run_that_is_going_on_are_not_thrown_away(tmp_path: Path, mo
     assert path.exists()
     with Store.open(path, origin) as store:
         assert store.all("trial", "x") == {0: [0.5]}
+
+
+def test_an_analysis_takes_every_layer_in_its_own_width() -> None:
+    """An int8 layer keeps its eight bits where float weights are stored in four: its faults weigh 257 times as much."""
+    wide, narrow = (Layer(str(b), b, np.array(0.1), None, np.array([1, -2, 3], np.int32)) for b in (8, 4))
+    ones = np.ones(2)
+    network = load(DIGITS / "digits.onnx")
+    found = Analysis(network, (wide, narrow), Sensitivity(("8", "4"), (3, 3), ones, ones, 1.0), 0.1)
+    assert found.output_distortion == pytest.approx([0.09 * 65535 / 3, 0.09 * 255 / 3])
+    rows = found.to_json()["layers"]
+    assert [row["output_distortion"] for row in rows] == found.output_distortion.tolist()
+    assert [row["density"] for row in rows] == [1 / 3, 1 / 3]

@@ -105,6 +105,7 @@ class Top1:
 
 
 TOP_1 = Top1()
+"""Where no metric is chosen."""
 
 METRICS: dict[str, Metric] = {TOP_1.name: TOP_1}
 """Metrics by name."""

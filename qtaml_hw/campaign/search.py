@@ -59,6 +59,7 @@ class Effort:
 
 
 USUAL = Effort()
+"""Where nothing else is asked."""
 
 
 @dataclass(frozen=True, eq=False)
