@@ -326,6 +326,22 @@ def _missing_hardware(plan: Plan) -> str:
     return reason.removeprefix("plan: ")
 
 
+def _simulated(
+    case: Case, menu: Menu, bare: Menu, found: Sensitivity, progress: Progress, store: Store
+) -> tuple[Evaluation, dict[str, Search], dict[str, tuple[Probe, ...]]]:
+    """All that chips are asked: the network without protection, the question by each method, accuracy against budget.
+
+    The evaluator, and with it the memory of its last plan, is gone when the hardware is made.
+    """
+    evaluator, method, trials = case.evaluator(store), case.design.protection.method, case.design.simulation.trials
+    with progress.stage("accuracy without protection", trials) as step:
+        plain = allocate(bare, found, 0.0, method="unprotected")
+        unprotected = evaluator.evaluate(plain, trials, progress=lambda *_: step())
+    methods: list[str] = [method, *(["uniform-msp"] if method != "uniform-msp" else [])]
+    searches = {name: decide(case, menu, found, name, progress, evaluator) for name in methods}
+    return unprotected, searches, _curves(evaluator, menu, found, searches, progress)
+
+
 def run(
     design: Design, folder: Path, out: Path, progress: Progress | None = None, backend: Backend | None = None
 ) -> Outcome:
@@ -359,14 +375,8 @@ def run(
         if known := store.count("trial"):
             with progress.stage(f"going on from {known} finished trials"):
                 pass
-        found, evaluator = measure(case, progress, store), case.evaluator(store)
-        with progress.stage("accuracy without protection", design.simulation.trials) as step:
-            plain = allocate(bare, found, 0.0, method="unprotected")
-            unprotected = evaluator.evaluate(plain, design.simulation.trials, progress=lambda *_: step())
-        searches: dict[str, Search] = {design.protection.method: decide(case, menu, found, None, progress, evaluator)}
-        if "uniform-msp" not in searches:
-            searches["uniform-msp"] = decide(case, menu, found, "uniform-msp", progress, evaluator)
-        curves = _curves(evaluator, menu, found, searches, progress)
+        found = measure(case, progress, store)
+        unprotected, searches, curves = _simulated(case, menu, bare, found, progress, store)
         chosen = searches[design.protection.method]
         plan = save_plan(case, chosen.answer.plan, out)
         chosen = dataclasses.replace(chosen, answer=dataclasses.replace(chosen.answer, plan=plan))
