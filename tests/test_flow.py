@@ -199,7 +199,7 @@ def test_trials_of_a_run_that_is_going_on_are_not_thrown_away(tmp_path: Path, mo
 
 def test_an_analysis_takes_every_layer_in_its_own_width() -> None:
     """An int8 layer keeps its eight bits where float weights are stored in four: its faults weigh 257 times as much."""
-    wide, narrow = (Layer(str(b), b, np.array(0.1), None, np.array([1, -2, 3], np.int32)) for b in (8, 4))
+    wide, narrow = (Layer.of_levels(str(b), [1, -2, 3], bits=b, step=0.1) for b in (8, 4))
     ones = np.ones(2)
     network = load(DIGITS / "digits.onnx")
     found = Analysis(network, (wide, narrow), Sensitivity(("8", "4"), (3, 3), ones, ones, 1.0), 0.1)
