@@ -64,6 +64,7 @@ class FloatingGate(IsothermalModel):
     ea_ev: PositiveFloat = 1.0
     reference_k: PositiveFloat = 300.0
     axes: ClassVar[tuple[str, ...]] = ("t_ox_nm", "temperature_k", "time_s", "programmed_v")
+    natural_axis: ClassVar[str] = "time_s"
 
     def log_loss_time(
         self, t_ox_nm: ArrayLike, programmed_v: ArrayLike, temperature_k: float = 300.0, *, nodes: int = 6

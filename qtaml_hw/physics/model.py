@@ -37,7 +37,7 @@ class DeviceModel(BaseModel, ABC):
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
     axes: ClassVar[tuple[str, ...]]
-    natural_axis: ClassVar[str] = "time_s"
+    natural_axis: ClassVar[str]
     persistence: ClassVar[Kind] = "fixed"
 
     @classmethod

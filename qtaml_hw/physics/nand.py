@@ -83,6 +83,7 @@ class LevelCell(DeviceModel):
     reference_pe: PositiveFloat
     wear_exponent: NonNegativeFloat
     axes: ClassVar[tuple[str, ...]] = ("temperature_k", "time_s", "pe_cycles", "read_shift")
+    natural_axis: ClassVar[str] = "time_s"
 
     @model_validator(mode="after")
     def _consistent(self) -> LevelCell:
@@ -179,6 +180,7 @@ class EmpiricalRber(DeviceModel):
     retention: tuple[NonNegativeFloat, NonNegativeFloat, NonNegativeFloat]
     disturb: tuple[NonNegativeFloat, NonNegativeFloat, NonNegativeFloat]
     axes: ClassVar[tuple[str, ...]] = ("time_s", "pe_cycles", "reads")
+    natural_axis: ClassVar[str] = "time_s"
 
     def rates(self, point: OperatingPoint) -> Rates:
         """See `DeviceModel.rates`."""

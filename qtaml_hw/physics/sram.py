@@ -318,6 +318,7 @@ class GainCell(IsothermalModel):
     gate_length_nm: PositiveFloat
     trip_v: PositiveFloat
     axes: ClassVar[tuple[str, ...]] = ("vdd_v", "t_ox_nm", "temperature_k", "time_s")
+    natural_axis: ClassVar[str] = "time_s"
 
     def log_decay_time(self, t_ox_nm: ArrayLike, vdd_v: ArrayLike, temperature_k: float, nodes: int = 6) -> Float:
         """ln of the time in s in which the node falls from `vdd_v` to `trip_v`."""
