@@ -148,7 +148,7 @@ def _channel(design: Design, folder: Path) -> tuple[Technology | None, DeviceRes
         p10 = memory.p_flip if memory.p10 is None else memory.p10
         assert p01 is not None
         assert p10 is not None
-        return None, None, BitChannel.uniform(p01, p10, 8, memory.kind or "fixed")
+        return None, None, BitChannel.uniform(p01, p10, 8, memory.persistence or "stuck")
     name = memory.technology
     place = folder / name if name.endswith(".toml") else name
     technology = load_technology(place)
@@ -160,8 +160,8 @@ def _channel(design: Design, folder: Path) -> tuple[Technology | None, DeviceRes
         raise InputError(
             f"memory: {name} flips {worst:.3g} of its bits at this operating point: it holds no data there"
         )
-    if memory.kind and memory.kind != channel.kind:
-        channel = BitChannel(channel.p01, channel.p10, memory.kind)
+    if memory.persistence and memory.persistence != channel.persistence:
+        channel = BitChannel(channel.p01, channel.p10, memory.persistence)
     return technology, device, channel
 
 

@@ -6,15 +6,55 @@ A stored word of `bits` cells is read back with independent errors, ``p01[k] = P
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["BitChannel", "binary_entropy"]
+__all__ = ["MEANING", "BitChannel", "Persistence", "binary_entropy", "persistence_of", "renamed"]
 
-Kind = Literal["fixed", "transient"]
+Persistence = Literal["transient", "retention", "stuck"]
+"""How long a fault stays: drawn at each read, until the cell is written again, or for good."""
+
+MEANING: Final[Mapping[Persistence, str]] = {
+    "transient": "every read draws anew",
+    "retention": "weak cells lose what is written",
+    "stuck": "cells with a preferred state",
+}
+
+
+FORMER = "'fixed' is now 'retention' (cells that lose charge) or 'stuck' (cells with a preferred state)"
+
+
+def persistence_of(name: object) -> Persistence:
+    """`name` as a persistence.
+
+    Raises
+    ------
+    ValueError
+        If it is none; ``fixed``, the word of earlier versions, is answered with the two that took its place.
+
+    Examples
+    --------
+    >>> persistence_of("stuck")
+    'stuck'
+    >>> persistence_of("fixed")
+    Traceback (most recent call last):
+    ValueError: 'fixed' is now 'retention' (cells that lose charge) or 'stuck' (cells with a preferred state)
+    """
+    if name == "fixed":
+        raise ValueError(FORMER)
+    found = next((known for known in MEANING if known == name), None)
+    if found is None:
+        raise ValueError(f"persistence must be one of {', '.join(MEANING)}, got {name!r}")
+    return found
+
+
+def renamed(kind: object) -> str:
+    """What to say to the former key ``kind`` with this value."""
+    return f"{FORMER}: write persistence" if kind == "fixed" else "is now persistence"
 
 
 def _rates(name: str, values: ArrayLike) -> NDArray[np.float64]:
@@ -47,14 +87,15 @@ class BitChannel:
     ----------
     p01, p10 : array_like of float, shape (bits,)
         P(read 1 | stored 0) and P(read 0 | stored 1) for positions 0 (LSB) .. bits - 1 (MSB), each in [0, 1].
-    kind : {"fixed", "transient"}
-        ``fixed``: a weak cell stays weak; faults are a function of the seed and the address, nested in p.
-        ``transient``: every read draws anew.
+    persistence : {"transient", "retention", "stuck"}
+        ``transient``: every read draws anew. Otherwise faults are a function of the seed and the address, nested in p.
+        ``retention``: a weak cell loses what is written to it, with time. ``stuck``: a cell with a preferred state
+        reads it whatever is written. What most users of a given p mean is cells that stay bad: the default.
 
     Raises
     ------
     ValueError
-        If a rate is outside [0, 1] or not a number, if the lengths differ, or if `kind` is unknown.
+        If a rate is outside [0, 1] or not a number, if the lengths differ, or if `persistence` is unknown.
 
     Examples
     --------
@@ -65,32 +106,32 @@ class BitChannel:
 
     p01: NDArray[np.float64]
     p10: NDArray[np.float64]
-    kind: Kind = "fixed"
+    persistence: Persistence = "stuck"
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "p01", _rates("p01", self.p01))
         object.__setattr__(self, "p10", _rates("p10", self.p10))
         if self.p01.shape != self.p10.shape:
             raise ValueError(f"p01 has {self.p01.size} positions, p10 has {self.p10.size}")
-        if self.kind not in ("fixed", "transient"):
-            raise ValueError(f"kind must be 'fixed' or 'transient', got {self.kind!r}")
+        persistence_of(self.persistence)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, BitChannel):
             return NotImplemented
-        return self.kind == other.kind and np.array_equal(self.p01, other.p01) and np.array_equal(self.p10, other.p10)
+        rates_equal = np.array_equal(self.p01, other.p01) and np.array_equal(self.p10, other.p10)
+        return self.persistence == other.persistence and rates_equal
 
     __hash__ = None  # type: ignore[assignment]
 
     @classmethod
-    def symmetric(cls, p_flip: float, bits: int = 8, kind: Kind = "fixed") -> BitChannel:
+    def symmetric(cls, p_flip: float, bits: int = 8, persistence: Persistence = "stuck") -> BitChannel:
         """The binary symmetric channel with flip probability `p_flip` at every one of `bits` positions."""
-        return cls(np.full(bits, p_flip), np.full(bits, p_flip), kind)
+        return cls(np.full(bits, p_flip), np.full(bits, p_flip), persistence)
 
     @classmethod
-    def uniform(cls, p01: float, p10: float, bits: int = 8, kind: Kind = "fixed") -> BitChannel:
+    def uniform(cls, p01: float, p10: float, bits: int = 8, persistence: Persistence = "stuck") -> BitChannel:
         """The same (possibly asymmetric) cell at every one of `bits` positions."""
-        return cls(np.full(bits, p01), np.full(bits, p10), kind)
+        return cls(np.full(bits, p01), np.full(bits, p10), persistence)
 
     @property
     def bits(self) -> int:
@@ -124,7 +165,7 @@ class BitChannel:
             return self
         if not self.is_uniform:
             raise ValueError(f"a channel with {self.bits} different positions has no meaning for {bits} bits")
-        return BitChannel.uniform(float(self.p01[0]), float(self.p10[0]), bits, self.kind)
+        return BitChannel.uniform(float(self.p01[0]), float(self.p10[0]), bits, self.persistence)
 
     def cell(self) -> BitChannel:
         """One cell, as check bits are stored in: the mean over positions where those differ.
@@ -134,14 +175,14 @@ class BitChannel:
         >>> BitChannel([0.1, 0.3], [0.0, 0.0]).cell().p01.tolist()
         [0.2]
         """
-        return BitChannel.uniform(float(self.p01.mean()), float(self.p10.mean()), 1, self.kind)
+        return BitChannel.uniform(float(self.p01.mean()), float(self.p10.mean()), 1, self.persistence)
 
     def with_positions(self, positions: ArrayLike, p01: float, p10: float) -> BitChannel:
         """A copy in which `positions` have the residual rates `p01`, `p10` of the code that protects them."""
         index = np.asarray(positions, dtype=np.intp)
         new01, new10 = self.p01.copy(), self.p10.copy()
         new01[index], new10[index] = p01, p10
-        return BitChannel(new01, new10, self.kind)
+        return BitChannel(new01, new10, self.persistence)
 
     def transition_matrix(self) -> NDArray[np.float64]:
         """``P[w, w'] = P(read w' | stored w)``, shape (2**bits, 2**bits); for at most 12 bits.
@@ -192,9 +233,17 @@ class BitChannel:
 
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary for JSON; `from_json` reverses it exactly."""
-        return {"p01": self.p01.tolist(), "p10": self.p10.tolist(), "kind": self.kind}
+        return {"p01": self.p01.tolist(), "p10": self.p10.tolist(), "persistence": self.persistence}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> BitChannel:
-        """Rebuild a channel from `to_json`."""
-        return cls(np.array(data["p01"]), np.array(data["p10"]), data["kind"])
+        """Rebuild a channel from `to_json`.
+
+        Raises
+        ------
+        ValueError
+            If `data` is a channel of an earlier version, which had a kind.
+        """
+        if "kind" in data:
+            raise ValueError(f"kind: {renamed(data['kind'])}")
+        return cls(np.array(data["p01"]), np.array(data["p10"]), data["persistence"])

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     GetJsonSchemaHandler,
@@ -26,6 +27,7 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from qtaml_hw.channel import MEANING, Persistence, persistence_of, renamed
 from qtaml_hw.errors import InputError
 from qtaml_hw.support.text import visible
 
@@ -101,6 +103,10 @@ def _axes() -> dict[str, Axis]:
     return {axis.key: axis for axis in axes().values()}
 
 
+def _persistence(value: Any) -> Any:
+    return value if value is None else persistence_of(value)
+
+
 class Memory(_Section):
     """Which memory, at which operating point; or a flip probability given outright.
 
@@ -125,8 +131,8 @@ class Memory(_Section):
     p_flip: Probability | None = Field(None, description="instead of a technology: both directions")
     p01: Probability | None = Field(None, description="instead of a technology: P(read 1 | stored 0)")
     p10: Probability | None = Field(None, description="instead of a technology: P(read 0 | stored 1)")
-    kind: Literal["fixed", "transient"] | None = Field(
-        None, description="fixed: weak cells stay weak; transient: every read draws anew; default: the technology's"
+    persistence: Annotated[Persistence | None, BeforeValidator(_persistence)] = Field(
+        None, description=f"{'; '.join(': '.join(x) for x in MEANING.items())}; default: the technology's, or stuck"
     )
 
     @classmethod
@@ -458,6 +464,8 @@ def over(section: str, table: Mapping[str, Any], below: Mapping[str, Any]) -> di
 def _complaint(model: type[BaseModel], error: Any) -> str:
     """One line per pydantic complaint: where, what was given, what was expected."""
     place = visible(".".join(str(part) for part in error["loc"]))
+    if place == "memory.kind":
+        return f"{place}: {renamed(error['input'])}"
     if error["type"] == "extra_forbidden":
         section: Any = model
         for part in error["loc"][:-1]:

@@ -63,6 +63,14 @@ def test_what_is_no_probability_is_refused(p01: list[float], p10: list[float]) -
         BitChannel(p01, p10)
 
 
+def test_persistence_is_one_of_three_and_stuck_by_default() -> None:
+    assert BitChannel.symmetric(0.1).persistence == "stuck"
+    with pytest.raises(ValueError, match=r"'fixed' is now 'retention' .* or 'stuck'"):
+        BitChannel.symmetric(0.1, persistence="fixed")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="one of transient, retention, stuck, got 'weak'"):
+        BitChannel.symmetric(0.1, persistence="weak")  # type: ignore[arg-type]
+
+
 def test_only_a_uniform_channel_has_another_width() -> None:
     assert BitChannel.symmetric(0.1, 8).resized(4).bits == 4
     with pytest.raises(ValueError, match="no meaning"):

@@ -60,6 +60,16 @@ def changed(section: str, **keys: Any) -> dict[str, Any]:
         (changed("network", bitz=8), r"network\.bitz: unknown key \(did you mean 'bits'\?\)"),
         ({**GOOD, "netwrk": {}}, r"netwrk: unknown key \(did you mean 'network'\?\)"),
         ({"network": {"model": "m"}, "data": {"file": "f"}}, r"memory: missing"),
+        (
+            changed("memory", kind="fixed"),
+            r"memory\.kind: 'fixed' is now 'retention' \(cells that lose charge\) or 'stuck' ",
+        ),
+        (changed("memory", kind="transient"), r"memory\.kind: is now persistence"),
+        (changed("memory", persistence="fixed"), r"memory\.persistence: 'fixed' is now 'retention' .*or 'stuck' "),
+        (
+            changed("memory", persistence="weak"),
+            r"memory\.persistence: .*one of transient, retention, stuck, got 'weak'",
+        ),
         (changed("memory", p_flip=True), r"memory\.p_flip: .*got True"),
         (changed("network", model="a\0b"), r"network\.model: expected the path of a file"),
         (changed("simulation", trials="many"), r"simulation\.trials: .*'many'"),

@@ -37,9 +37,9 @@ EDGES = {
     "campaign": "allocation channel chip errors network plan storage support",
     "verify": "codes errors hdl hdl.coders hdl.model hdl.output memory support",
     "cosim": "chip errors hdl.output memory network plan support",
-    "design": "errors physics support",
+    "design": "channel errors physics support",
     "case": "campaign channel design errors network physics storage",
-    "report": "allocation campaign case codes hdl hdl.coders physics support verify",
+    "report": "allocation campaign case channel codes hdl hdl.coders physics support verify",
     "results": "campaign case chip design errors hdl.output plan support",
     "flow": "allocation campaign case codes design errors hdl hdl.output network plan report results "
     "storage support verify",

@@ -70,6 +70,19 @@ def test_what_is_no_list_of_words_is_refused(name):
     assert "layer 'w'" in str(caught.value)
 
 
+def test_a_channel_of_an_earlier_version_is_refused_with_the_new_words():
+    data = plan_of(3, np.zeros(WEIGHTS, dtype=int)).to_json()
+    channel = data["layers"][0]["channel"]
+    assert channel.pop("persistence") == "stuck"
+    for kind, message in (
+        ("fixed", "kind: 'fixed' is now 'retention' .* or 'stuck' "),
+        ("transient", "kind: is now persistence"),
+    ):
+        channel["kind"] = kind
+        with pytest.raises(ValueError, match=message):
+            Plan.from_json(data)
+
+
 def test_words_need_a_table_of_words():
     data = plan_of(3, np.zeros(WEIGHTS, dtype=int)).to_json()
     data["layers"][0]["scheme"]["code_map"] = "twos-complement"

@@ -161,13 +161,13 @@ def _packed(
     bits = perfect.bits
     how = Cover(bits, code.family, code, 1, True)
     silent = min(left.p_miscorrected * code.d / code.n, 0.5)
-    quiet = BitChannel.uniform(silent, silent, bits, cell.kind)
+    quiet = BitChannel.uniform(silent, silent, bits, "transient")
     words = perfect if silent < NEGLIGIBLE else CHANNEL_OPTIMISED
     erased = _offer(layer, quiet, how, bits, corrections, left.p_due, words)
     holes = left.p_due * layer.stored.variance
     if code.measured is not None or holes < RARE * erased.distortion:
         return [erased]  # a word flagged far beyond the distance is full of errors: the mean is closest in any case
-    seen = BitChannel.uniform(left.p01, left.p10, bits, cell.kind)
+    seen = BitChannel.uniform(left.p01, left.p10, bits, "transient")
     words = perfect if max(left.p01, left.p10) < NEGLIGIBLE else CHANNEL_OPTIMISED
     kept = _offer(layer, seen, how, bits, corrections, words=words)
     return [min(erased, kept, key=lambda x: x.distortion)]

@@ -422,11 +422,11 @@ class RowMemory:
     def age(self, channel: BitChannel) -> None:
         """Let all cells go through `channel`, given for a word of the rows, or uniform.
 
-        ``fixed``: cells too weak for these rates lose what they store; later ages replace earlier ones, and the weak
-        cells of lower rates stay among those of higher ones. ``transient``: new upsets on top.
+        ``transient``: new upsets on top. Otherwise cells too weak for these rates lose what they store; later ages
+        replace earlier ones, and the weak cells of lower rates stay among those of higher ones.
         """
         self._cells.age(channel, lambda rows: _packed(self._through(self._bits(rows), channel)))
-        self._draws += channel.kind == "transient"
+        self._draws += channel.persistence == "transient"
 
     def strike(self, cells: Cells) -> None:
         """Flip cells (row and bit of the stored row); they stay flipped until they are written again."""

@@ -99,4 +99,4 @@ class Concatenation(BlockCode):
     def residual(self, channel: BitChannel) -> ResidualChannel:
         """The outer code's residual channel behind the (exact) one of the votes."""
         voted = self.inner.residual(channel)
-        return self.outer.residual(BitChannel.uniform(voted.p01, voted.p10, kind=channel.kind))
+        return self.outer.residual(BitChannel.uniform(voted.p01, voted.p10, persistence="transient"))

@@ -99,7 +99,7 @@ class MemoryArray:
     >>> memory = MemoryArray(10_000, Hsiao(64), seed=1)
     >>> memory.write(0, np.arange(10_000, dtype=np.uint64))
     >>> for month in range(12):
-    ...     memory.age(BitChannel.uniform(0.0, 1e-4, kind="transient"))
+    ...     memory.age(BitChannel.uniform(0.0, 1e-4, persistence="transient"))
     ...     memory.scrub()
     >>> reading = memory.read()
     >>> reading.counts.clean, bool(np.all(reading.words == np.arange(10_000)))
@@ -168,10 +168,10 @@ class MemoryArray:
         """
         channel = channel.resized(self.width)
         self._draws += 1
-        data = BitChannel(channel.p01[: self.data_bits], channel.p10[: self.data_bits], channel.kind)
+        data = BitChannel(channel.p01[: self.data_bits], channel.p10[: self.data_bits], channel.persistence)
         self._data.age(data, self.seed, self._draws, self._anti)
         if self.width > self.data_bits:
-            check = BitChannel(channel.p01[self.data_bits :], channel.p10[self.data_bits :], channel.kind)
+            check = BitChannel(channel.p01[self.data_bits :], channel.p10[self.data_bits :], channel.persistence)
             self._check.age(check, self.seed, self._draws, self._anti)
 
     def strike(self, cells: Cells) -> None:

@@ -43,9 +43,9 @@ def run_memory(*, mebibytes: int = 64, rounds: int = 9, rates: tuple[float, ...]
     Returns
     -------
     list of dict
-        ``name`` (kind of the channel), ``p``, ``pattern``, ``threads``, ``gb_per_s`` (10^9 bytes of image per second
-        of CPU, for several threads of wall time), ``ratio_memcpy`` (speed in units of memcpy, both in that kind of
-        time), ``ratio_numpy`` (in units of ``words ^= packbits(random((bytes, 8)) < p)``, in pieces of 1 MiB).
+        ``name`` (persistence of the channel), ``p``, ``pattern``, ``threads``, ``gb_per_s`` (10^9 bytes of image per
+        second of CPU, for several threads of wall time), ``ratio_memcpy`` (speed in units of memcpy, both in that kind
+        of time), ``ratio_numpy`` (in units of ``words ^= packbits(random((bytes, 8)) < p)``, in pieces of 1 MiB).
 
     Examples
     --------
@@ -56,7 +56,7 @@ def run_memory(*, mebibytes: int = 64, rounds: int = 9, rates: tuple[float, ...]
     image = np.random.default_rng(0).integers(0, 256, mebibytes << 20, dtype=np.uint8)
     copy = image.copy()
     cases = {}
-    for kind in ("transient", "fixed"):
+    for persistence in ("transient", "retention", "stuck"):
         for p in rates:
             spread = np.minimum(p * SPREAD, 1.0)
             for pattern, p01, p10 in (
@@ -64,8 +64,8 @@ def run_memory(*, mebibytes: int = 64, rounds: int = 9, rates: tuple[float, ...]
                 ("position", spread, spread),
                 ("value", spread, spread[::-1]),
             ):
-                injector = Injector(BitChannel(p01, p10, kind))
-                cases[kind, p, pattern] = _in_place(injector, image)
+                injector = Injector(BitChannel(p01, p10, persistence))
+                cases[persistence, p, pattern] = _in_place(injector, image)
     memcpy, times = _interleaved(cases, lambda: np.copyto(copy, image), rounds)
     naive = _naive_numpy()
     rows = [

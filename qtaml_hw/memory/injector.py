@@ -18,7 +18,7 @@ __all__ = ["Injector", "flip_mask", "inject"]
 
 Words = NDArray[Any]
 Stream = tuple[int, int]
-"""Seed and draw; no draw of fixed faults: -1."""
+"""Seed and draw; no draw of faults that stay: -1."""
 PARALLEL_BLOCKS = 512
 """Blocks below which threads cost more than they save."""
 
@@ -29,8 +29,8 @@ class Injector:
     Parameters
     ----------
     channel : BitChannel
-        Flip rates of a word of ``channel.bits`` bits. ``fixed``: a cell's latent is a function of seed and address, a
-        fault at a rate stays at every higher one. ``transient``: every `draw` is new.
+        Flip rates of a word of ``channel.bits`` bits. ``transient``: every `draw` is new. Otherwise a cell's latent
+        is a function of seed and address, and a fault at a rate stays at every higher one.
     dtype : dtype_like
         Integer type of the arrays: 8, 16, 32 or 64 bits.
     packed : bool
@@ -91,7 +91,7 @@ class Injector:
             live in one memory ranges that do not overlap, and chunks of an array the addresses of their places: the
             faults are the same as for the whole.
         draw : int
-            Number of the reading, for transient channels; fixed faults do not depend on it.
+            Number of the reading, for transient channels; faults that stay do not depend on it.
         out : integer array, optional
             Where to put the result: same shape and type as `words`.
         threads : int
@@ -117,7 +117,7 @@ class Injector:
             raise ValueError(f"threads must be at least 1, got {threads}")
         if not (0 <= seed < LIMIT and 0 <= draw < LIMIT):
             raise ValueError(f"seed and draw must lie in 0 .. 2^63 - 1, got {seed} and {draw}")
-        stream = (seed, draw if self.channel.kind == "transient" else -1)
+        stream = (seed, draw if self.channel.persistence == "transient" else -1)
         if out is not None:
             if out is not words:
                 np.copyto(out, words)

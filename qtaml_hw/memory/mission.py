@@ -29,7 +29,7 @@ def accumulated(channel: BitChannel, intervals: float) -> BitChannel:
     Returns
     -------
     BitChannel
-        ``p01_m = p01 / (p01 + p10) (1 - (1 - p01 - p10)^m)``, likewise p10; of the same kind.
+        ``p01_m = p01 / (p01 + p10) (1 - (1 - p01 - p10)^m)``, likewise p10; of the same persistence.
 
     Raises
     ------
@@ -53,7 +53,7 @@ def accumulated(channel: BitChannel, intervals: float) -> BitChannel:
         lost = np.where(total <= 1, small, 1 - np.power(1 - total, intervals))
         lost = np.where(total == 1, float(intervals > 0), lost)
         share = np.where(total > 0, lost / total, 0.0)
-    return BitChannel(np.clip(channel.p01 * share, 0, 1), np.clip(channel.p10 * share, 0, 1), channel.kind)
+    return BitChannel(np.clip(channel.p01 * share, 0, 1), np.clip(channel.p10 * share, 0, 1), channel.persistence)
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,7 @@ class Recipe:
         rates = cell_rates(channel, item_bits, packed)
         always = _words(rates >= 1.0)
         rates = np.where(rates >= 1.0, 0.0, rates)
-        if channel.kind == "transient":
+        if channel.persistence == "transient":
             cost, digits = min((_mixture_cost(rates, k), k) for k in range(13))
             if cost < _ladder_cost(rates):
                 return _mixture(rates, digits, always)

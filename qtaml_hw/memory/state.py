@@ -88,7 +88,7 @@ class CellState:
         back : callable
             From content to what is read back of it through this channel.
         """
-        if channel.kind == "transient":
+        if channel.persistence == "transient":
             content = self.read()
             self.upset ^= back(content) ^ content
             return

@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from pydantic import Field, PositiveFloat
 from scipy.special import pdtrc
 
+from qtaml_hw.channel import Persistence
 from qtaml_hw.physics.constants import BOLTZMANN_EV, EPS_SIO2, VACUUM_PERMITTIVITY
 from qtaml_hw.physics.current import log_current_density
 from qtaml_hw.physics.model import IsothermalModel, combine
@@ -65,6 +66,7 @@ class FloatingGate(IsothermalModel):
     reference_k: PositiveFloat = 300.0
     axes: ClassVar[tuple[str, ...]] = ("t_ox_nm", "temperature_k", "time_s", "programmed_v")
     natural_axis: ClassVar[str] = "time_s"
+    persistence: ClassVar[Persistence] = "retention"
 
     def log_loss_time(
         self, t_ox_nm: ArrayLike, programmed_v: ArrayLike, temperature_k: float = 300.0, *, nodes: int = 6

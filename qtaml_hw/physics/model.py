@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
-from qtaml_hw.channel import Kind
+from qtaml_hw.channel import Persistence
 from qtaml_hw.physics.operating import OperatingPoint, Rates, import_room
 
 __all__ = ["DeviceModel", "IsothermalModel", "both_directions", "combine", "kinds", "log1mexp"]
@@ -31,14 +31,15 @@ class DeviceModel(BaseModel, ABC):
         Names of the operating axes that the model reads.
     natural_axis : str
         The one of them that an engineer would plot first.
-    persistence : {"fixed", "transient"}
-        Whether a weak cell stays weak (see `BitChannel`).
+    persistence : {"retention", "stuck"}
+        How long a fault of such a cell stays: ``retention`` where charge leaks away, ``stuck`` where the cell prefers a
+        state.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
     axes: ClassVar[tuple[str, ...]]
     natural_axis: ClassVar[str]
-    persistence: ClassVar[Kind] = "fixed"
+    persistence: ClassVar[Persistence]
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: Any) -> None:

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from pydantic import NonNegativeFloat, PositiveFloat, model_validator
 from scipy.special import log_ndtr
 
+from qtaml_hw.channel import Persistence
 from qtaml_hw.physics.constants import SECONDS_PER_DAY, SECONDS_PER_HOUR
 from qtaml_hw.physics.floating_gate import arrhenius_time
 from qtaml_hw.physics.model import DeviceModel, both_directions, log1mexp
@@ -84,6 +85,7 @@ class LevelCell(DeviceModel):
     wear_exponent: NonNegativeFloat
     axes: ClassVar[tuple[str, ...]] = ("temperature_k", "time_s", "pe_cycles", "read_shift")
     natural_axis: ClassVar[str] = "time_s"
+    persistence: ClassVar[Persistence] = "retention"
 
     @model_validator(mode="after")
     def _consistent(self) -> LevelCell:
@@ -181,6 +183,7 @@ class EmpiricalRber(DeviceModel):
     disturb: tuple[NonNegativeFloat, NonNegativeFloat, NonNegativeFloat]
     axes: ClassVar[tuple[str, ...]] = ("time_s", "pe_cycles", "reads")
     natural_axis: ClassVar[str] = "time_s"
+    persistence: ClassVar[Persistence] = "retention"
 
     def rates(self, point: OperatingPoint) -> Rates:
         """See `DeviceModel.rates`."""

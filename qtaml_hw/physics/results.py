@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from qtaml_hw.channel import BitChannel, Kind
+from qtaml_hw.channel import BitChannel, Persistence
 from qtaml_hw.physics.operating import Rates
 from qtaml_hw.physics.pages import PageMapping, position_shares
 
@@ -40,8 +40,8 @@ class DeviceResult:
         Where the parameters come from.
     confidence : str
         ``high``, ``medium`` or ``low``; ``low`` wherever the operating point is outside the valid range.
-    kind : {"fixed", "transient"}
-        Whether a weak cell stays weak (see `BitChannel`).
+    persistence : {"transient", "retention", "stuck"}
+        How long a fault stays (see `BitChannel`).
     vdd_unit : str
         Of the supply voltage: ``V``, or ``V_min`` where the source gives it relative to that.
 
@@ -62,7 +62,7 @@ class DeviceResult:
     warnings: tuple[str, ...]
     sources: tuple[str, ...]
     confidence: str
-    kind: Kind = "fixed"
+    persistence: Persistence = "stuck"
     vdd_unit: str = "V"
 
     @property
@@ -130,7 +130,8 @@ class DeviceResult:
         True
         """
         shares = position_shares(bits, self.pages, self.page_p01 + self.page_p10, pages)
-        return BitChannel(np.clip(shares @ self.page_p01, 0, 1), np.clip(shares @ self.page_p10, 0, 1), self.kind)
+        p01, p10 = (np.clip(shares @ page, 0, 1) for page in (self.page_p01, self.page_p10))
+        return BitChannel(p01, p10, self.persistence)
 
     def mixes(self, bits: int = 8, pages: PageMapping | Sequence[str] = "interleaved") -> bool:
         """Whether cells with different rates lie at one position of a word; arguments as `channel`.
@@ -165,7 +166,7 @@ class DeviceResult:
                 }
                 for page, a, b in per_page
             },
-            "kind": self.kind,
+            "persistence": self.persistence,
             "mechanisms": dict(self.mechanisms),
             "warnings": list(self.warnings),
             "sources": list(self.sources),

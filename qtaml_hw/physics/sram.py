@@ -22,6 +22,7 @@ from numpy.typing import ArrayLike, NDArray
 from pydantic import Field, NonNegativeFloat, PositiveFloat
 from scipy.special import log_ndtr
 
+from qtaml_hw.channel import Persistence
 from qtaml_hw.physics.barrier import HFO2, SIO2
 from qtaml_hw.physics.constants import BOLTZMANN_EV, ELECTRON_CHARGE, SECONDS_PER_HOUR, thermal_voltage
 from qtaml_hw.physics.current import bsim4_current_density, log_current_density, stack_current_density
@@ -137,6 +138,7 @@ class ProbitSram(DeviceModel):
     fit_per_mbit: NonNegativeFloat = 0.0
     axes: ClassVar[tuple[str, ...]] = ("vdd_v", "time_s")
     natural_axis: ClassVar[str] = "vdd_v"
+    persistence: ClassVar[Persistence] = "stuck"
 
     @property
     def idle_axes(self) -> Mapping[str, str]:
@@ -187,6 +189,7 @@ class HoldSram(IsothermalModel):
     fit_per_mbit: NonNegativeFloat = 0.0
     axes: ClassVar[tuple[str, ...]] = ("vdd_v", "t_ox_nm", "temperature_k", "time_s")
     natural_axis: ClassVar[str] = "vdd_v"
+    persistence: ClassVar[Persistence] = "stuck"
 
     @property
     def idle_axes(self) -> Mapping[str, str]:
@@ -319,6 +322,7 @@ class GainCell(IsothermalModel):
     trip_v: PositiveFloat
     axes: ClassVar[tuple[str, ...]] = ("vdd_v", "t_ox_nm", "temperature_k", "time_s")
     natural_axis: ClassVar[str] = "time_s"
+    persistence: ClassVar[Persistence] = "retention"
 
     def log_decay_time(self, t_ox_nm: ArrayLike, vdd_v: ArrayLike, temperature_k: float, nodes: int = 6) -> Float:
         """ln of the time in s in which the node falls from `vdd_v` to `trip_v`."""

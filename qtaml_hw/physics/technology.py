@@ -248,7 +248,7 @@ class Technology(BaseModel):
             warnings=warnings + rates.remarks,
             sources=self.source,
             confidence="low" if self._outside(point) else self.confidence,
-            kind=self.model.persistence,
+            persistence=self.model.persistence,
             vdd_unit=self.vdd_unit,
         )
 

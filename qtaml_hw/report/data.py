@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from qtaml_hw.allocation.menu import Currency
 from qtaml_hw.campaign.estimate import Estimate
+from qtaml_hw.channel import Persistence
 
 __all__ = [
     "Answer",
@@ -89,8 +90,8 @@ class Answer:
         What was asked about, e.g. ``digits``, ``fg-thin-5p5nm``, ``10 years at 300 K``.
     p01, p10 : float
         P(read 1 | stored 0) and P(read 0 | stored 1) of a cell there, mean over bit positions.
-    kind : {"fixed", "transient"}
-        Whether a weak cell stays weak or every read draws anew.
+    persistence : {"transient", "retention", "stuck"}
+        How long a fault stays: `qtaml_hw.channel.MEANING` says it in words.
     clean, unprotected, protected : Estimate
         Accuracy without faults, with faults and no protection, and with faults and the chosen plan.
     inputs : int
@@ -125,7 +126,7 @@ class Answer:
     operating_point: str
     p01: float
     p10: float
-    kind: Literal["fixed", "transient"]
+    persistence: Persistence
     clean: Estimate
     unprotected: Estimate
     protected: Estimate
@@ -544,7 +545,7 @@ class ReportData:
     Examples
     --------
     >>> accuracy = Estimate(0.9, 0.9, 0.9, 1)
-    >>> answer = Answer("net", "sram", "0.5 V", 0.1, 0.1, "fixed", accuracy, accuracy, accuracy, 100, 0.95, "TAC",
+    >>> answer = Answer("net", "sram", "0.5 V", 0.1, 0.1, "stuck", accuracy, accuracy, accuracy, 100, 0.95, "TAC",
     ...                 Cost(0.5), Cost(1.0), 0.85, "95 % of clean accuracy", True)
     >>> report = ReportData(answer, Device("sram", "", {}, ()), (), Provenance("qtaml run", {}, {}, {}))
     >>> ReportData.loads(report.dumps()) == report

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from qtaml_hw import __version__
+from qtaml_hw.channel import MEANING
 from qtaml_hw.report import figures, plots
 from qtaml_hw.report.data import LayerRow, ReportData
 from qtaml_hw.report.inline import inline_svg
@@ -68,6 +69,7 @@ def page(data: ReportData) -> str:
     return template.render(
         data=data,
         answer=data.answer,
+        meaning=MEANING,
         figures=dict(_figures(data)),
         totals=_totals(data.layers),
         most_rows=MOST_ROWS,

@@ -9,6 +9,7 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
+from qtaml_hw.channel import MEANING
 from qtaml_hw.report.data import Answer, Hardware, ReportData
 from qtaml_hw.report.figures import NARROW_SPACE, NO_NUMBER, count, interval, number, percent, scientific
 from qtaml_hw.support.text import visible
@@ -39,10 +40,10 @@ def summary(data: ReportData) -> Group:
     """
     answer = data.answer
     title = Text(f"{visible(answer.network)} in {visible(answer.technology)}", style="bold")
-    kind = "fixed: a weak cell stays weak" if answer.kind == "fixed" else "transient: every read draws anew"
+    faults = f"{answer.persistence}: {MEANING[answer.persistence]}"
     where = visible(answer.operating_point).replace(" ", NO_BREAK).replace(f",{NO_BREAK}", ", ")
     where = textwrap.fill(where, LINE).replace(NO_BREAK, " ")  # a value stays with its unit
-    point = _plain(f"{where}\np01 {scientific(answer.p01)}, p10 {scientific(answer.p10)} ({kind})")
+    point = _plain(f"{where}\np01 {scientific(answer.p01)}, p10 {scientific(answer.p10)} ({faults})")
     remarks = [f"note: {warning}" for warning in data.device.warnings] + list(data.warnings)
     warnings = [_plain(visible(remark)) for remark in remarks]
     checked = [_plain(line) for line in _verified(data.hardware)]

@@ -121,9 +121,9 @@ def test_layers_do_not_share_their_faults():
     assert np.mean((weights["p"] != twins[0].levels) & (weights["q"] != twins[1].levels)) < 0.25
 
 
-def test_fixed_faults_stay_and_transient_ones_do_not():
-    for kind, same in (("fixed", True), ("transient", False)):
-        _, memory = image(BitChannel.symmetric(0.05, kind=kind), 0.0)
+def test_weak_and_stuck_cells_stay_and_transient_ones_do_not():
+    for persistence, same in (("retention", True), ("stuck", True), ("transient", False)):
+        _, memory = image(BitChannel.symmetric(0.05, persistence=persistence), 0.0)
         first, second = (memory.read(3, draw=d)[0]["b"] for d in (0, 1))
         assert np.array_equal(first, second) == same
 

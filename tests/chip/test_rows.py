@@ -20,11 +20,11 @@ from qtaml_hw.storage import Coded, Segment, StorageScheme, Unprotected, make_re
 
 
 @pytest.mark.parametrize("share", [0.0, 0.1])
-@pytest.mark.parametrize("kind", ["fixed", "transient"])
+@pytest.mark.parametrize("persistence", ["retention", "stuck", "transient"])
 @pytest.mark.parametrize("seed", [0, 12345])
-def test_every_weight_of_a_plan_is_read_as_in_the_campaign(kind, seed, share):
+def test_every_weight_of_a_plan_is_read_as_in_the_campaign(persistence, seed, share):
     """All layers and segments, and the sums of what the decoders report, for the same chip and reading."""
-    plan, layers = digits_plan(BitChannel.uniform(0.004, 0.02, kind=kind))
+    plan, layers = digits_plan(BitChannel.uniform(0.004, 0.02, persistence=persistence))
     plan = replace(plan, chip_share=share)
     assert len({s.code for x in plan.layers for s in x.scheme.segments}) >= 3
     expected, reported = store(plan, layers).read(seed, draw=7)
@@ -133,7 +133,7 @@ def test_scrubbing_in_time_keeps_what_upsets_would_destroy():
         memory.load(range(1000))
     for _ in range(24):
         for memory in (kept, lost):
-            memory.age(BitChannel.symmetric(1e-4, kind="transient"))
+            memory.age(BitChannel.symmetric(1e-4, persistence="transient"))
         kept.scrub()
     wrong = [sum(view.read(row) != row for row in range(1000)) for view in (kept.decoded(), lost.decoded())]
     assert wrong[0] <= 3

@@ -131,6 +131,11 @@ def test_a_bad_model_or_data_file_is_named_and_nothing_is_written(
     [
         ("memory.p_flip=0.7", "memory.p_flip"),
         ("memory.vdd=0.5", "memory.vdd: unknown key (did you mean 'vdd_v'?)"),
+        (
+            "memory.kind=fixed",
+            "memory.kind: 'fixed' is now 'retention' (cells that lose charge) or 'stuck' (cells with",
+        ),
+        ("memory.persistence=fixed", "memory.persistence: 'fixed' is now 'retention' (cells that lose charge) or"),
         ("memory.time=3 fortnights", "fortnights"),
         ("protection.budget=-1", "protection.budget"),
         ("protection.codes=['hsiaoo']", "protection.codes: 'hsiaoo': unknown"),
@@ -457,8 +462,18 @@ def test_help_is_given_for_every_command_and_heavy_modules_stay_out(qtaml: Run) 
         lambda plan: plan.update(provenance=None),
         lambda plan: plan.pop("method"),
         lambda plan: plan["layers"][0].update(name="other"),
+        lambda plan: plan["layers"][0]["channel"].update(kind="fixed"),
     ],
-    ids=["layers-missing", "layers-reordered", "no-hashes", "no-design", "no-provenance", "no-method", "other-name"],
+    ids=[
+        "layers-missing",
+        "layers-reordered",
+        "no-hashes",
+        "no-design",
+        "no-provenance",
+        "no-method",
+        "other-name",
+        "kind",
+    ],
 )
 def test_an_edited_plan_is_refused(qtaml: Run, design: Path, edit: Callable[[dict[str, Any]], Any]) -> None:
     """A plan that is not the whole plan of its network has no accuracy."""

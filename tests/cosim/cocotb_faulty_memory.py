@@ -142,7 +142,7 @@ async def time_ages_and_scrubs_the_memory(dut: Any) -> None:
     times: list[float] = []
 
     def month(seconds: float) -> None:
-        memory.age(BitChannel.symmetric(2e-4, kind="transient"))
+        memory.age(BitChannel.symmetric(2e-4, persistence="transient"))
         times.append(seconds)
 
     ageing = agent.every(1, "us", month)

@@ -15,7 +15,7 @@ SIZES = {"conv 1": (37, 3), "conv/1": (300, 5), "fc": (211, 2)}
 """Weights and bits of every layer."""
 
 
-def packed_plan(kind: str = "fixed", p: float = 0.01, code: str = CODE) -> tuple[Plan, tuple[Layer, ...]]:
+def packed_plan(persistence: str = "stuck", p: float = 0.01, code: str = CODE) -> tuple[Plan, tuple[Layer, ...]]:
     """Flips that a SECDED code often cannot correct; the last part of the second layer has rows of its own."""
     rng = np.random.default_rng(2)
     layers, entries = [], []
@@ -31,5 +31,5 @@ def packed_plan(kind: str = "fixed", p: float = 0.01, code: str = CODE) -> tuple
                 Segment(260, size, 0, 1, Unprotected(), readout),
             ]
         scheme = StorageScheme(bits, "offset-binary", tuple(segments))
-        entries.append(LayerPlan(name, (size,), BitChannel.uniform(p, 2 * p, bits, kind), scheme))
+        entries.append(LayerPlan(name, (size,), BitChannel.uniform(p, 2 * p, bits, persistence), scheme))
     return Plan("exact", tuple(entries), 1.0, 0.25, Prediction(1.0, 1.0, 1.0)), tuple(layers)

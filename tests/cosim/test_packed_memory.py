@@ -91,11 +91,11 @@ def decoded_data(image: Image, left: Failures) -> NDArray[np.uint8]:
 
 
 @pytest.mark.parametrize("share", [0.0, 0.1])
-@pytest.mark.parametrize("kind", ["fixed", "transient"])
+@pytest.mark.parametrize("persistence", ["retention", "stuck", "transient"])
 @pytest.mark.parametrize("code", [CODE, "bch-2-44-32"])
-def test_codewords_come_back_as_in_the_campaign(kind: str, code: str, share: float) -> None:
+def test_codewords_come_back_as_in_the_campaign(persistence: str, code: str, share: float) -> None:
     """Bit by bit, as read and as decoded, for the same chip and reading."""
-    plan, layers = packed_plan(kind, code=code)
+    plan, layers = packed_plan(persistence, code=code)
     plan = replace(plan, chip_share=share)
     memory = RowMemory.of_region(plan, layers, code, seed=3, draw=4)
     image = store(plan, layers).on_chip(3)
@@ -108,13 +108,13 @@ def test_codewords_come_back_as_in_the_campaign(kind: str, code: str, share: flo
     assert np.array_equal(result.status, left.status)
     assert np.count_nonzero(left.status != Status.CLEAN) > 5
     assert {cause for row in range(memory.rows) for _, cause in memory.faults(row)} == {
-        "weak" if kind == "fixed" else "upset"
+        "weak" if persistence != "transient" else "upset"
     }
 
 
-def crowded_plan(kind: str) -> tuple[Plan, tuple[Layer, ...]]:
+def crowded_plan(persistence: str) -> tuple[Plan, tuple[Layer, ...]]:
     """Check bits pushed on by a long code's before them, a stream by bare words, and a second one by the first."""
-    plan, layers = packed_plan(kind, p=0.05)
+    plan, layers = packed_plan(persistence, p=0.05)
     data = plan.to_json()
     bare, mixed, packed = (layer["scheme"]["segments"] for layer in data["layers"])
     bare[0].update(planes=0, code="", packed=False)
@@ -128,10 +128,10 @@ def crowded_plan(kind: str) -> tuple[Plan, tuple[Layer, ...]]:
     return Plan.from_json(data), layers
 
 
-@pytest.mark.parametrize("kind", ["fixed", "transient"])
-def test_cells_that_make_room_for_others_are_those_of_the_campaign(kind: str) -> None:
+@pytest.mark.parametrize("persistence", ["stuck", "transient"])
+def test_cells_that_make_room_for_others_are_those_of_the_campaign(persistence: str) -> None:
     """All memories of a chip, from a plan that is stored once."""
-    image = store(*crowded_plan(kind))
+    image = store(*crowded_plan(persistence))
     first, second = image.layers[1].segments[:2]
     assert second.check_address > first.check_address + 256 * first.segment.size
     assert all(stream.region.cells > stream.region.address // 8 for stream in image.streams)

@@ -137,6 +137,10 @@ def test_probabilities_on_top_of_probabilities_keep_what_kind_they_are(tmp_path:
             '[memory]\ntechnology = "x"\nreads = [1, -1]\n',
             r"s\.toml: memory\.reads: expected a value of at least 0, got -1",
         ),
+        (
+            '[memory]\np_flip = 0.1\nkind = ["fixed", "transient"]\n',
+            r"s\.toml: memory\.kind: 'fixed' is now 'retention' \(cells that lose charge\) or 'stuck' ",
+        ),
         ("memory = 3\n", r"s\.toml: memory: expected a table"),
         ("[memory]\np_flip = 0.1\n[protection]\nbudget = 1\ntarget = 0.9\n", "target or a budget, not both"),
         ("x = 1\n", r"s\.toml"),

@@ -19,7 +19,7 @@ from qtaml_hw.memory.recipe import LADDER
 BITS = 64
 FULL = np.uint64(0xFFFFFFFFFFFFFFFF)
 MIXED = np.array([1.5, 0.2, 1.0, 0.01, 0.7, 1.2, 0.0, 1.1])  # relative rates of eight positions
-KINDS = ("transient", "fixed")
+KINDS = ("transient", "stuck")
 
 
 def bit_counts(words: np.ndarray) -> np.ndarray:
@@ -48,9 +48,9 @@ RATES = [
 ]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("persistence", KINDS)
 @pytest.mark.parametrize(("pattern", "p"), RATES)
-def test_rate_of_every_position_and_direction(kind: str, pattern: str, p: float) -> None:
+def test_rate_of_every_position_and_direction(persistence: str, pattern: str, p: float) -> None:
     """Realised rates lie in their exact binomial intervals for each of 8 positions and both stored values.
 
     Half of 64 MiB stores 0, half 1. Faults of several draws (fixed ones: seeds) pile up in place, so every cell is a
@@ -60,9 +60,9 @@ def test_rate_of_every_position_and_direction(kind: str, pattern: str, p: float)
     the rarest, see benchmarks/rare_rates.py.
     """
     relative = MIXED if pattern == "mixed" else np.ones(8)
-    channel = BitChannel(np.minimum(p * relative, 1), np.minimum(p * relative[::-1], 1), kind)  # type: ignore[arg-type]
+    channel = BitChannel(np.minimum(p * relative, 1), np.minimum(p * relative[::-1], 1), persistence)  # type: ignore[arg-type]
     if pattern == "mixed":
-        channel = BitChannel(channel.p01, 0.8 * channel.p10, channel.kind)
+        channel = BitChannel(channel.p01, 0.8 * channel.p10, channel.persistence)
     injector = Injector(channel, np.uint64, packed=True)
     image = np.zeros(1 << 23, np.uint64)
     zeros, ones = np.split(image, 2)
@@ -70,7 +70,7 @@ def test_rate_of_every_position_and_direction(kind: str, pattern: str, p: float)
     cells = zeros.size * 8  # of one position that store the same
     rounds = math.ceil(min(7000, 3.4e5 / (cells * p)))
     for r in range(rounds):
-        injector(image, 7 if kind == "transient" else r, draw=r, out=image)
+        injector(image, 7 if persistence == "transient" else r, draw=r, out=image)
     after = accumulated(channel, rounds)
     seen = np.array([byte_bit_counts(zeros), byte_bit_counts(~ones)])
     rates = np.array([after.p01, after.p10])
@@ -85,13 +85,13 @@ def test_rate_of_every_position_and_direction(kind: str, pattern: str, p: float)
         assert binom.sf(counts - 1, n, rate) > alarm
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("persistence", KINDS)
 @pytest.mark.parametrize("p", [1e-3, 1e-2, 0.1, 0.37])
-def test_cells_are_independent(kind: str, p: float) -> None:
+def test_cells_are_independent(persistence: str, p: float) -> None:
     """Neighbours, cells 64 apart, the same cell in two seeds and two blocks, the flips per word, and the 64
     positions.
     """
-    injector = Injector(BitChannel.symmetric(p, 8, kind), np.uint64, packed=True)  # type: ignore[arg-type]
+    injector = Injector(BitChannel.symmetric(p, 8, persistence), np.uint64, packed=True)  # type: ignore[arg-type]
     masks = [injector(np.zeros(1 << 18, np.uint64), seed) for seed in (1, 2, 3, 4)]
     one, two = masks[0], masks[1]
     n = one.size * BITS
@@ -119,7 +119,7 @@ def test_cells_are_independent(kind: str, p: float) -> None:
     assert 1e-6 < chi2.sf(spread, blocks.size) < 1 - 1e-6
 
 
-@pytest.mark.parametrize("how", ["transient", "fixed", "map"])
+@pytest.mark.parametrize("how", ["transient", "stuck", "map"])
 @pytest.mark.parametrize("p", [3e-3, 0.02, 0.2])
 def test_unlike_cells_are_independent(how: str, p: float) -> None:
     """Where rates depend on position and stored value, or on the cell: flips less their rates are uncorrelated at lags
@@ -146,11 +146,11 @@ def test_unlike_cells_are_independent(how: str, p: float) -> None:
 
 
 @pytest.mark.parametrize("generator", ["h2", "philox"])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("persistence", KINDS)
 @pytest.mark.parametrize("p", [1e-5, 1e-3, 0.02, 0.2])
-def test_faults_do_not_depend_on_threads_chunks_or_place(kind: str, p: float, generator: str) -> None:
+def test_faults_do_not_depend_on_threads_chunks_or_place(persistence: str, p: float, generator: str) -> None:
     """Whole, in parallel, in odd chunks, in place and in misaligned memory: the same faults at the same addresses."""
-    channel = BitChannel(p * MIXED / 1.5, p * MIXED[::-1] / 1.5, kind)  # type: ignore[arg-type]
+    channel = BitChannel(p * MIXED / 1.5, p * MIXED[::-1] / 1.5, persistence)  # type: ignore[arg-type]
     injector = Injector(channel, np.int8, generator=generator)  # type: ignore[arg-type]
     words = np.random.default_rng(1).integers(-128, 128, 12_000_000 if generator == "h2" else 300_000, dtype=np.int8)
     base = 12_345
@@ -204,20 +204,20 @@ def test_transient_faults_are_new_in_every_draw_and_fixed_ones_are_not() -> None
     """Two draws of a transient channel share p^2 of the cells; a fixed channel returns the same faults."""
     words = np.zeros(1 << 20, np.uint8)
     p = 0.05
-    one, two = (inject(words, BitChannel.symmetric(p, kind="transient"), 1, draw=d) for d in (0, 1))
+    one, two = (inject(words, BitChannel.symmetric(p, persistence="transient"), 1, draw=d) for d in (0, 1))
     common = int(np.bitwise_count(one & two).sum())
     assert abs(z_scores(np.array(common), words.size * 8, np.array(p * p))) < 5
     fixed = [inject(words, BitChannel.symmetric(p), 1, draw=d) for d in (0, 1)]
     assert np.array_equal(*fixed)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("persistence", KINDS)
 @pytest.mark.parametrize("p", [1e-6, 1e-4, 2e-3])
 @pytest.mark.parametrize("pattern", ["iid", "position", "value"])
-def test_touching_hit_words_and_streaming_give_the_same_faults(kind: str, p: float, pattern: str) -> None:
+def test_touching_hit_words_and_streaming_give_the_same_faults(persistence: str, p: float, pattern: str) -> None:
     """The two kernels for sparse faults are the same function, repeated hits of a cell included."""
     rates = np.full(8, p) if pattern == "iid" else p * MIXED
-    channel = BitChannel(rates, rates[::-1] if pattern == "value" else rates, kind)  # type: ignore[arg-type]
+    channel = BitChannel(rates, rates[::-1] if pattern == "value" else rates, persistence)  # type: ignore[arg-type]
     touching, streaming = Injector(channel), Injector(channel)
     touching.recipe = replace(touching.recipe, touch=True)
     streaming.recipe = replace(streaming.recipe, touch=False)
@@ -307,5 +307,5 @@ def test_bad_arguments_are_named_and_nothing_changes(call, match: str) -> None: 
     """Wrong type, layout, address, seed: ValueError with the argument's name, words untouched."""
     words = np.arange(100, dtype=np.uint8)
     with pytest.raises(ValueError, match=match):
-        call(words, BitChannel.symmetric(0.5, kind="transient"))
+        call(words, BitChannel.symmetric(0.5, persistence="transient"))
     assert np.array_equal(words, np.arange(100, dtype=np.uint8))

@@ -227,8 +227,14 @@ def test_multi_level_user_files_are_checked_for_consistency(user_file):
 
 def test_channels_of_one_page_cells_are_uniform():
     channel = load("fg-thin-5p5nm").operate(time_s="10y").channel(8)
-    assert channel == BitChannel.uniform(float(channel.p01[0]), 0.0, 8)
-    assert channel.kind == "fixed"
+    assert channel == BitChannel.uniform(float(channel.p01[0]), 0.0, 8, "retention")
+
+
+@pytest.mark.parametrize("name", presets())
+def test_a_preset_says_how_long_its_faults_stay(name):
+    """SRAM at low supply prefers a state; charge that leaks away is renewed by writing."""
+    expected = "stuck" if name.startswith("sram") else "retention"
+    assert load(name).operate().channel(8).persistence == expected
 
 
 def test_page_mapping_uses_every_page_equally():

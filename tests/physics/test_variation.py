@@ -154,7 +154,7 @@ def test_the_channel_of_a_chip_has_the_rates_of_its_cells():
         expected = np.array([[cells.cell_rates(p)[2, 3] for p in row] for row in rates])
         expected /= np.maximum(expected.sum(axis=0), 1.0)
         np.testing.assert_array_equal([channel.p01, channel.p10], expected)
-        assert channel.kind == "transient"
+        assert channel.persistence == "transient"
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 1.0])

@@ -243,7 +243,7 @@ def _channels(plan: Plan, code: str) -> tuple[BitChannel, ...]:
             if segment.code == code:
                 planes = slice(layer.scheme.bits - segment.planes, layer.scheme.bits)
                 rates = float(layer.channel.p01[planes].mean()), float(layer.channel.p10[planes].mean())
-                found.setdefault(rates, BitChannel.uniform(*rates, kind=layer.channel.kind))
+                found.setdefault(rates, BitChannel.uniform(*rates, persistence="transient"))
     return tuple(found.values())
 
 
