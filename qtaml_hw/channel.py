@@ -95,7 +95,8 @@ class BitChannel:
     Raises
     ------
     ValueError
-        If a rate is outside [0, 1] or not a number, if the lengths differ, or if `persistence` is unknown.
+        If a rate is outside [0, 1] or not a number, if the lengths differ, if `persistence` is unknown, or if
+        p01 + p10 exceeds 1 where faults stay: a cell that loses a 0 and one that loses a 1 are different cells.
 
     Examples
     --------
@@ -113,7 +114,11 @@ class BitChannel:
         object.__setattr__(self, "p10", _rates("p10", self.p10))
         if self.p01.shape != self.p10.shape:
             raise ValueError(f"p01 has {self.p01.size} positions, p10 has {self.p10.size}")
-        persistence_of(self.persistence)
+        if persistence_of(self.persistence) != "transient" and np.any(self.p01 + self.p10 > 1):
+            raise ValueError(
+                f"p01 + p10 must be at most 1 for cells that are weak or stuck, got {(self.p01 + self.p10).tolist()}: "
+                "no cell loses both values"
+            )
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, BitChannel):
@@ -178,11 +183,13 @@ class BitChannel:
         return BitChannel.uniform(float(self.p01.mean()), float(self.p10.mean()), 1, self.persistence)
 
     def with_positions(self, positions: ArrayLike, p01: float, p10: float) -> BitChannel:
-        """A copy in which `positions` have the residual rates `p01`, `p10` of the code that protects them."""
+        """The channel of one reading in which `positions` have the residual rates `p01`, `p10` of the code that
+        protects them; transient, as what a decoder leaves is a matter of whole codewords, not of a cell.
+        """
         index = np.asarray(positions, dtype=np.intp)
         new01, new10 = self.p01.copy(), self.p10.copy()
         new01[index], new10[index] = p01, p10
-        return BitChannel(new01, new10, self.persistence)
+        return BitChannel(new01, new10, "transient")
 
     def transition_matrix(self) -> NDArray[np.float64]:
         """``P[w, w'] = P(read w' | stored w)``, shape (2**bits, 2**bits); for at most 12 bits.

@@ -23,7 +23,7 @@ def test_transition_matrix_is_the_product_over_bits(rates: list[tuple[float, flo
         stored, read = w >> k & 1, v >> k & 1
         flip = p10[k] if stored else p01[k]
         expected[w, v] *= flip if stored != read else 1 - flip
-    channel = BitChannel(p01, p10)
+    channel = BitChannel(p01, p10, "transient")
     np.testing.assert_allclose(channel.transition_matrix(), expected, atol=1e-15)
     vector = np.arange(1.0, 2**bits + 1)
     np.testing.assert_allclose(channel.apply(vector), expected.T @ vector, rtol=1e-12)
@@ -47,7 +47,7 @@ def test_capacity_is_what_blahut_arimoto_finds(p01: float, p10: float) -> None:
     product = joint.sum(1)[:, None] * joint.sum(0)[None]
     with np.errstate(divide="ignore", invalid="ignore"):
         information = np.nansum(joint * np.log2(joint / product), axis=(0, 1))
-    assert BitChannel.uniform(p01, p10, 1).capacity()[0] == pytest.approx(information.max(), abs=2e-5)
+    assert BitChannel.uniform(p01, p10, 1, "transient").capacity()[0] == pytest.approx(information.max(), abs=2e-5)
 
 
 def test_json_round_trip_is_exact() -> None:
@@ -69,6 +69,15 @@ def test_persistence_is_one_of_three_and_stuck_by_default() -> None:
         BitChannel.symmetric(0.1, persistence="fixed")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="one of transient, retention, stuck, got 'weak'"):
         BitChannel.symmetric(0.1, persistence="weak")  # type: ignore[arg-type]
+
+
+def test_no_cell_loses_both_values() -> None:
+    """Cells that stay bad are stuck at, or weak in, one value: the two rates add up to at most 1."""
+    for persistence in ("retention", "stuck"):
+        assert BitChannel.uniform(0.9, 0.1, 2, persistence).bits == 2  # type: ignore[arg-type]
+        with pytest.raises(ValueError, match=r"p01 \+ p10 must be at most 1 .*, got \[1\.1"):
+            BitChannel.uniform(0.6, 0.5, 2, persistence)  # type: ignore[arg-type]
+    assert BitChannel.uniform(0.6, 0.5, 2, "transient").bits == 2
 
 
 def test_only_a_uniform_channel_has_another_width() -> None:

@@ -56,7 +56,7 @@ def run_memory(*, mebibytes: int = 64, rounds: int = 9, rates: tuple[float, ...]
     image = np.random.default_rng(0).integers(0, 256, mebibytes << 20, dtype=np.uint8)
     copy = image.copy()
     cases = {}
-    for persistence in ("transient", "retention", "stuck"):
+    for persistence in ("transient", "stuck"):
         for p in rates:
             spread = np.minimum(p * SPREAD, 1.0)
             for pattern, p01, p10 in (

@@ -15,13 +15,31 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-__all__ = ["GENERATORS", "LIMIT", "Generator", "derive", "fill", "fill_every", "h2", "keys", "philox"]
+__all__ = [
+    "GENERATORS",
+    "LIMIT",
+    "PROTECTED",
+    "RETENTION",
+    "STUCK",
+    "TRANSIENT",
+    "UPSETS",
+    "Generator",
+    "derive",
+    "fill",
+    "fill_every",
+    "h2",
+    "keys",
+    "philox",
+]
 
 Generator = Literal["h2", "philox"]
 GENERATORS: dict[str, int] = {"h2": 0, "philox": 1}
 
 LIMIT = 2**63
 """Seeds and draws lie below it."""
+
+STUCK, TRANSIENT, PROTECTED, UPSETS, RETENTION = range(5)
+"""What a stream of random words is for: the first step of the path from a seed to its keys."""
 
 GAMMA, MIX1, MIX2 = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 G, C1, C2 = np.uint64(GAMMA), np.uint64(MIX1), np.uint64(MIX2)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from qtaml_hw.memory.generator import keys
+from qtaml_hw.memory.generator import UPSETS, keys
 
 __all__ = ["AddressMap", "Cells", "cluster", "column_fault", "row_fault", "upsets"]
 
@@ -211,7 +211,7 @@ def upsets(
     if p.shape != (len(shapes),) or not np.all(p >= 0) or abs(p.sum() - 1) > 1e-9:
         raise ValueError(f"probabilities must be {len(shapes)} shares that add up to 1, got {p.tolist()}")
     banks, rows, columns = geometry.shape
-    rng = np.random.Generator(np.random.Philox(key=keys(seed, 3, draw)))
+    rng = np.random.Generator(np.random.Philox(key=keys(seed, UPSETS, draw)))
     events = int(rng.poisson(rate * banks * rows * columns))
     kind = rng.choice(len(shapes), events, p=p)
     bank, row, column = (rng.integers(0, n, events) for n in (banks, rows, columns))

@@ -3,24 +3,98 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qtaml_hw.channel import BitChannel
-from qtaml_hw.memory import kernels
-from qtaml_hw.memory.generator import GENERATORS, LIMIT, Generator
-from qtaml_hw.memory.recipe import BLOCK_BYTES, BLOCK_WORDS, MEMORY_BYTES, Recipe
+from qtaml_hw.channel import BitChannel, Persistence
+from qtaml_hw.memory import kernels, latents
+from qtaml_hw.memory.generator import GENERATORS, LIMIT, RETENTION, STUCK, TRANSIENT, Generator
+from qtaml_hw.memory.recipe import (
+    BLOCK_BYTES,
+    BLOCK_WORDS,
+    MEMORY_BYTES,
+    FloatTable,
+    Ladder,
+    Mixture,
+    cell_rates,
+    words_of,
+)
 
-__all__ = ["Injector", "flip_mask", "inject"]
+__all__ = ["STREAMS", "Injector", "flip_mask", "inject"]
 
 Words = NDArray[Any]
-Stream = tuple[int, int]
-"""Seed and draw; no draw of faults that stay: -1."""
+Image = NDArray[np.uint64]
+STREAMS: dict[Persistence, int] = {"transient": TRANSIENT, "retention": RETENTION, "stuck": STUCK}
+"""The random stream of a persistence."""
 PARALLEL_BLOCKS = 512
 """Blocks below which threads cost more than they save."""
+
+
+class _Faults(Protocol):
+    """Faults of one cause, ready for whole blocks."""
+
+    def strike(self, image: Image, block: int, seed: int, draw: int) -> None:
+        """Put them into `image`, of which the first block is number `block`."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Transient:
+    mixture: Mixture
+    use: int
+    generator: int
+
+    def strike(self, image: Image, block: int, seed: int, draw: int) -> None:
+        m = self.mixture
+        common = (image, block, seed, self.use, draw, self.generator)
+        if m.touch:
+            kernels.touch(*common, m.slabs, m.table, m.alias)
+        else:
+            kernels.stream(*common, m.both, m.slabs, m.table, m.alias, m.digits, m.plane, m.always)
+
+
+@dataclass(frozen=True, eq=False)
+class _Lasting:
+    """Weak or stuck cells. `nearly_all`, for the cells that store a 0 and a 1: positions with a rate above 1/2, and the
+    ladder of their cells that do hold the value. Those lose the other one at the rate that is left.
+    """
+
+    ladder: Ladder
+    nearly_all: tuple[tuple[np.uint64, Ladder], tuple[np.uint64, Ladder]]
+    use: int
+    generator: int
+
+    @classmethod
+    def of(cls, rates: FloatTable, use: int, generator: int) -> _Lasting:
+        high = rates > 0.5
+        left = np.where(high, 1 - rates, 0.0)[::-1]
+        holding = [Ladder.of(np.where([[value == 1], [value == 0]], left, 0.0)) for value in (0, 1)]
+        positions = words_of(high)
+        nearly_all = ((positions[0], holding[0]), (positions[1], holding[1]))
+        return cls(Ladder.of(np.where(high, 0.0, rates)), nearly_all, use, generator)
+
+    def strike(self, image: Image, block: int, seed: int, draw: int) -> None:
+        (positions, holding), (others, holding_1) = self.nearly_all
+        if positions:
+            lost = np.full(image.size, positions)
+            self._climb(holding, lost, block, seed)
+            image |= lost
+        if others:
+            held = np.zeros(image.size, np.uint64)
+            self._climb(holding_1, held, block, seed)
+            image &= held | ~others
+        self._climb(self.ladder, image, block, seed)
+
+    def _climb(self, ladder: Ladder, image: Image, block: int, seed: int) -> None:
+        common = (image, block, seed, self.use, self.generator)
+        steps = (ladder.steps.slabs, ladder.steps.table, ladder.steps.threshold)
+        if ladder.touch:
+            latents.touch(*common, *steps)
+        else:
+            latents.stream(*common, ladder.both, *steps, ladder.digits, ladder.plane, ladder.rest, ladder.always)
 
 
 class Injector:
@@ -66,7 +140,12 @@ class Injector:
         self.channel = channel
         self.packed = packed
         self.generator = generator
-        self.recipe = Recipe.of(channel, 8 * self.dtype.itemsize, packed)
+        rates, use = cell_rates(channel, 8 * self.dtype.itemsize, packed), STREAMS[channel.persistence]
+        self._faults: _Faults
+        if channel.persistence == "transient":
+            self._faults = _Transient(Mixture.of(rates), use, GENERATORS[generator])
+        else:
+            self._faults = _Lasting.of(rates, use, GENERATORS[generator])
 
     def __call__(
         self,
@@ -117,11 +196,10 @@ class Injector:
             raise ValueError(f"threads must be at least 1, got {threads}")
         if not (0 <= seed < LIMIT and 0 <= draw < LIMIT):
             raise ValueError(f"seed and draw must lie in 0 .. 2^63 - 1, got {seed} and {draw}")
-        stream = (seed, draw if self.channel.persistence == "transient" else -1)
         if out is not None:
             if out is not words:
                 np.copyto(out, words)
-            self._in_place(out.reshape(-1).view(np.uint8), address, stream, threads)
+            self._in_place(out.reshape(-1).view(np.uint8), address, seed, draw, threads)
             return out
         offset = address % BLOCK_BYTES
         image: NDArray[np.uint64] = np.empty(-(-(offset + words.nbytes) // BLOCK_BYTES) * BLOCK_WORDS, np.uint64)
@@ -130,7 +208,7 @@ class Injector:
         memory[offset + words.nbytes :] = 0
         result = memory[offset : offset + words.nbytes].view(self.dtype)
         result[:] = words.reshape(-1)
-        self._run(image, address // BLOCK_BYTES, stream, threads)
+        self._run(image, address // BLOCK_BYTES, seed, draw, threads)
         flipped: Words = result.reshape(words.shape)
         return flipped
 
@@ -140,7 +218,7 @@ class Injector:
         if not array.flags.c_contiguous:
             raise ValueError(f"{name} must be C-contiguous")
 
-    def _in_place(self, memory: NDArray[np.uint8], address: int, stream: Stream, threads: int) -> None:
+    def _in_place(self, memory: NDArray[np.uint8], address: int, seed: int, draw: int, threads: int) -> None:
         """Whole blocks where they lie; ragged ends, and memory that is not aligned to its address, through a copy."""
         head = min(-address % BLOCK_BYTES, memory.size)
         body = (memory.size - head) // BLOCK_BYTES * BLOCK_BYTES
@@ -148,41 +226,31 @@ class Injector:
         if not image.flags.aligned:
             body = 0
         if body:
-            self._run(image, (address + head) // BLOCK_BYTES, stream, threads)
+            self._run(image, (address + head) // BLOCK_BYTES, seed, draw, threads)
         for low, high in ((0, head), (head + body, memory.size)):
             if low < high:
                 offset = (address + low) % BLOCK_BYTES
                 image = np.zeros(-(-(offset + high - low) // BLOCK_BYTES) * BLOCK_WORDS, np.uint64)
                 part = image.view(np.uint8)[offset : offset + high - low]
                 part[:] = memory[low:high]
-                self._run(image, (address + low) // BLOCK_BYTES, stream, threads)
+                self._run(image, (address + low) // BLOCK_BYTES, seed, draw, threads)
                 memory[low:high] = part
 
-    def _run(self, image: NDArray[np.uint64], block: int, stream: Stream, threads: int) -> None:
+    def _run(self, image: Image, block: int, seed: int, draw: int, threads: int) -> None:
         blocks = image.size // BLOCK_WORDS
         parts = min(threads, max(1, blocks // PARALLEL_BLOCKS))
         if parts == 1:
-            self._kernel(image, block, stream)
+            self._faults.strike(image, block, seed, draw)
             return
         edges = [blocks * i // parts for i in range(parts + 1)]
         with ThreadPoolExecutor(parts - 1) as pool:  # this thread takes the first part
             others = [
-                pool.submit(self._kernel, image[low * BLOCK_WORDS : high * BLOCK_WORDS], block + low, stream)
+                pool.submit(self._faults.strike, image[low * BLOCK_WORDS : high * BLOCK_WORDS], block + low, seed, draw)
                 for low, high in pairwise(edges[1:])
             ]
-            self._kernel(image[: edges[1] * BLOCK_WORDS], block, stream)
+            self._faults.strike(image[: edges[1] * BLOCK_WORDS], block, seed, draw)
             for other in others:
                 other.result()
-
-    def _kernel(self, image: NDArray[np.uint64], block: int, stream: Stream) -> None:
-        r = self.recipe
-        common = (image, block, *stream, GENERATORS[self.generator])
-        slabs = (r.slabs, r.table, r.threshold, r.alias)
-        if r.touch:
-            kernels.touch(*common, *slabs)
-        else:
-            both = r.pattern == "value"
-            kernels.stream(*common, both, *slabs, r.digits, r.plane, r.rest, r.exact_rest, r.always)
 
 
 def inject(

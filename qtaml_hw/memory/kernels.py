@@ -1,11 +1,12 @@
-"""The flip kernels: a block of 1024 words at a time, serial, data in place, no interpreter lock held.
+"""The flip kernels of transient causes: a block of 1024 words at a time, serial, data in place, no interpreter lock
+held.
 
 No array is sliced for each slab: a view costs two atomic operations.
 
 What is drawn does not depend on the data. Hits that flip their cell go to `hit` in the L1 cache; digit planes
 go to m0 for cells that store a 0 and to m1 for cells that store a 1, or to m0 alone where it makes no difference.
 Counters of the generator: block number in the upper 40 bits, then `PLANES` or slab number, then the word within. See
-`recipe` for the mathematics.
+`recipe` for the mathematics, `latents` for causes that stay.
 """
 
 # mypy: allow-untyped-defs
@@ -40,7 +41,6 @@ FOUR_STEPS = np.uint64((4096 * int(G)) % 2**64)
 BELOW_MARK = np.uint64((1 << 17) - 1)
 NOT_0 = np.uint64(1 << 6)  # of an alias outcome: cells that store a 0 stay
 NOT_1 = np.uint64(1 << 7)
-REST = np.uint64(3 << 22)  # the cell's own word at REST + cell
 CHUNK = 64
 """Blocks whose hits are counted together."""
 BATCH = 512
@@ -159,7 +159,7 @@ def apply_both(image, hit0, hit1, a0, a1):
 
 @njit
 def draw_digits(image, m0, m1, hit0, hit1, both, base, key, k2, digits, plane, always):
-    """Digit planes of a mixture, least significant first, and all flips of a block."""
+    """Digit planes, least significant first, and all flips of a block."""
     z = key + G * (base + PLANES + (uint64(digits - 1) << PLANE_SHIFT))
     d = digits - 1
     if both:
@@ -181,43 +181,19 @@ def draw_digits(image, m0, m1, hit0, hit1, both, base, key, k2, digits, plane, a
 
 
 @njit
-def digit_of(mask, equal, random, b):
-    """`digit` from ready random words, keeping in `equal` the cells whose digits are those of the rate."""
-    for i in range(BLOCK_WORDS):
-        m, r = mask[i], random[i]
-        mask[i] = majority(m, r, b)
-        equal[i] &= r ^ b
-
-
-@njit
-def decide_rest(mask, equal, base, key, k2, generator, threshold):
-    """Cells still `equal` flip where their own word lies below the rest of their rate; `equal` is used up."""
-    word = np.empty(1, np.uint64)
-    for i in range(BLOCK_WORDS):
-        e = equal[i]
-        if e != ZERO:
-            for s in range(64):
-                if (e >> uint64(s)) & ONE != ZERO:
-                    fill(word, 1, base + REST + uint64(64 * i + s), key, k2, generator)
-                    mask[i] |= uint64(word[0] < threshold[s]) << uint64(s)
-
-
-@njit
-def tracked_digits(mask, equal, random, hit, base, key, k2, generator, digits, plane, rest, exact):
-    """Digit planes for one stored value, put into `hit`, remembering the cells equal to their rate."""
-    equal[:] = ~ZERO
+def filled_digits(mask, random, hit, base, key, k2, generator, digits, plane):
+    """Digit planes for one stored value from any generator, put into `hit`; leaves `mask` empty."""
     for d in range(digits - 1, -1, -1):
         fill(random, BLOCK_WORDS, base + PLANES + (uint64(d) << PLANE_SHIFT), key, k2, generator)
-        digit_of(mask, equal, random, plane[d])
-    if exact:
-        decide_rest(mask, equal, base, key, k2, generator, rest)
+        for i in range(BLOCK_WORDS):
+            mask[i] = majority(mask[i], random[i], plane[d])
     for i in range(BLOCK_WORDS):
         hit[i] |= mask[i]
         mask[i] = ZERO
 
 
 @njit
-def scatter(hit, both, position, mark, n, kind, slab, threshold, alias):
+def scatter(hit, both, position, mark, n, kind, alias):
     """OR `n` hits into both parts of `hit`; for `ALIAS` all their bits come from `mark`: word 10, index 7, mark 47."""
     if kind == ALIAS:
         for q in range(n):
@@ -225,7 +201,7 @@ def scatter(hit, both, position, mark, n, kind, slab, threshold, alias):
             e = alias[(r >> S10) & INDEX]
             e >>= uint64((r | BELOW_MARK) >= e) << S3
             hit[(r & WORD) + (e & NOT_0) * uint64(BLOCK_WORDS >> 6)] |= ONE << (e & M63)
-    elif kind == FULL:
+    else:
         for q in range(n):
             r = uint64(position[q])
             hit[r >> S6] |= ONE << (r & M63)
@@ -233,18 +209,6 @@ def scatter(hit, both, position, mark, n, kind, slab, threshold, alias):
             for q in range(n):
                 r = uint64(position[q])
                 hit[(r >> S6) + uint64(BLOCK_WORDS)] |= ONE << (r & M63)
-    elif both:
-        for q in range(n):
-            r = uint64(position[q])
-            s = r & M63
-            w = r >> S6
-            hit[w] |= uint64(mark[q] < threshold[slab, 0, s]) << s
-            hit[w + uint64(BLOCK_WORDS)] |= uint64(mark[q] < threshold[slab, 1, s]) << s
-    else:
-        for q in range(n):
-            r = uint64(position[q])
-            s = r & M63
-            hit[r >> S6] |= uint64(mark[q] < threshold[slab, 0, s]) << s
 
 
 @njit
@@ -268,11 +232,9 @@ def draw_hits(places, mark, n, kind, counter, key, k2, generator):
 
 
 @jit
-def stream(
-    image, block, seed, draw, generator, both, slabs, table, threshold, alias, digits, plane, rest, exact, always
-):
+def stream(image, block, seed, use, draw, generator, both, slabs, table, alias, digits, plane, always):
     """Flip cells of `image` (whole blocks, the first is number `block`), passing once over all of it."""
-    key, k2 = derive(seed, draw >= 0, draw)
+    key, k2 = derive(seed, use, draw)
     most, _ = most_hits(slabs)
     hit = np.zeros(2 * BLOCK_WORDS, np.uint64)
     hit0, hit1 = hit[:BLOCK_WORDS], hit[BLOCK_WORDS:]
@@ -292,15 +254,15 @@ def stream(
             if n > 0:
                 kind = slabs[s, KIND]
                 draw_hits(places, mark, n, kind, base + (uint64(s) << SLAB_SHIFT), key, k2, generator)
-                scatter(hit, both, position, mark, n, kind, s, threshold, alias)
+                scatter(hit, both, position, mark, n, kind, alias)
         part = image[b * BLOCK_WORDS : (b + 1) * BLOCK_WORDS]  # indices that cannot be negative: else no vectors
-        if digits > 0 and generator == 0 and not exact:
+        if digits > 0 and generator == 0:
             draw_digits(part, m0, m1, hit0, hit1, both, base, key, k2, digits, plane, always)
             continue
         if digits > 0:
-            tracked_digits(m0, m1, random, hit0, base, key, k2, generator, digits, plane[:, 0], rest[0], exact)
+            filled_digits(m0, random, hit0, base, key, k2, generator, digits, plane[:, 0])
             if both:
-                tracked_digits(m0, m1, random, hit1, base, key, k2, generator, digits, plane[:, 1], rest[1], exact)
+                filled_digits(m0, random, hit1, base, key, k2, generator, digits, plane[:, 1])
         if both:
             apply_both(part, hit0, hit1, always[0], always[1])
         else:
@@ -308,7 +270,7 @@ def stream(
 
 
 @njit
-def list_hits(image, hits, q, word, position, mark, n, kind, slab, threshold, alias):
+def list_hits(image, hits, q, word, position, mark, n, kind, alias):
     """Append the cells of `n` hits on the block at `word`, with the stored values that stay, and ask for their words;
     returns the new length.
     """
@@ -318,22 +280,13 @@ def list_hits(image, hits, q, word, position, mark, n, kind, slab, threshold, al
             hits[q + h] = (word << S6) + r
             fetch(image, word + (r >> S6))
         return q + n
-    if kind == ALIAS:
-        for h in range(n):
-            r = mark[h]
-            e = alias[(r >> S10) & INDEX]
-            e >>= uint64((r | BELOW_MARK) >= e) << S3
-            hits[q + h] = ((word + (r & WORD)) << S6) | (e & M63) | ((e & (NOT_0 | NOT_1)) << S56)
-            fetch(image, word + (r & WORD))
-        return q + n
     for h in range(n):
-        r = uint64(position[h])
-        i = r & M63
-        flips_0 = uint64(mark[h] < threshold[slab, 0, i])
-        flips_1 = uint64(mark[h] < threshold[slab, 1, i])
-        hits[q] = ((word << S6) + r) | ((flips_0 ^ ONE) << S62) | ((flips_1 ^ ONE) << S63)
-        q += np.int64(flips_0 | flips_1)
-    return q
+        r = mark[h]
+        e = alias[(r >> S10) & INDEX]
+        e >>= uint64((r | BELOW_MARK) >= e) << S3
+        hits[q + h] = ((word + (r & WORD)) << S6) | (e & M63) | ((e & (NOT_0 | NOT_1)) << S56)
+        fetch(image, word + (r & WORD))
+    return q + n
 
 
 @njit
@@ -367,9 +320,9 @@ def apply_hits(image, hits, q, stored):
 
 
 @jit
-def touch(image, block, seed, draw, generator, slabs, table, threshold, alias):
+def touch(image, block, seed, use, draw, generator, slabs, table, alias):
     """As `stream` for few hits: only words that are hit are read."""
-    key, k2 = derive(seed, draw >= 0, draw)
+    key, k2 = derive(seed, use, draw)
     most, total = most_hits(slabs)
     hits = np.empty(BATCH + CHUNK * total, np.uint64)
     stored = np.empty(BATCH + CHUNK * total, np.uint64)
@@ -394,7 +347,7 @@ def touch(image, block, seed, draw, generator, slabs, table, threshold, alias):
                     counter = base + (uint64(b) << BLOCK_SHIFT) + (uint64(s) << SLAB_SHIFT)
                     draw_hits(places, mark, n, kind, counter, key, k2, generator)
                     word = uint64(low + b) << S10
-                    q = list_hits(image, hits, q, word, position, mark, n, kind, s, threshold, alias)
+                    q = list_hits(image, hits, q, word, position, mark, n, kind, alias)
         if q >= BATCH:
             apply_hits(image, hits, q, stored)
             q = 0

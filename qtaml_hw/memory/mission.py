@@ -34,17 +34,19 @@ def accumulated(channel: BitChannel, intervals: float) -> BitChannel:
     Raises
     ------
     ValueError
-        If `intervals` is negative, or a cell with ``p01 + p10 > 1`` is raised to a number of intervals that is not
-        whole.
+        If `intervals` is negative, a cell with ``p01 + p10 > 1`` is raised to a number of intervals that is not whole,
+        or cells are stuck: these are the same in every interval.
 
     Examples
     --------
-    >>> year = accumulated(BitChannel.uniform(0.0, 1e-3, bits=1), 12)
+    >>> year = accumulated(BitChannel.uniform(0.0, 1e-3, 1, "retention"), 12)
     >>> float(year.p01[0]), round(float(year.p10[0]), 8)
     (0.0, 0.01193422)
     """
     if not 0 <= intervals < np.inf:
         raise ValueError(f"intervals must be a number that is not negative, got {intervals}")
+    if channel.persistence == "stuck":
+        raise ValueError("stuck cells are the same in every interval: say transient or retention")
     total = channel.p01 + channel.p10
     if np.any(total > 1) and intervals != int(intervals):
         raise ValueError("intervals must be whole where p01 + p10 exceeds 1")
@@ -87,7 +89,7 @@ def mission_risk(
     code : BlockCode
         Code of a word.
     per_second : BitChannel
-        Uniform flip rates of one second of exposure.
+        Uniform flip rates of one second of exposure, transient or of retention.
     words : int
         Words of the memory.
     scrub_interval_s, mission_s : float
@@ -110,7 +112,7 @@ def mission_risk(
     Scrubbing ten times as often makes uncorrectable words ten times rarer (two errors have to meet within an interval):
 
     >>> from qtaml_hw.codes import Hsiao
-    >>> cell = BitChannel.symmetric(1e-12, bits=1)
+    >>> cell = BitChannel.symmetric(1e-12, 1, "transient")
     >>> day, hours = (
     ...     mission_risk(Hsiao(64), cell, 1 << 27, scrub_interval_s=t, mission_s=3.2e7) for t in (86400, 8640)
     ... )

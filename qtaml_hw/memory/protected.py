@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from qtaml_hw.codes.block import BlockCode
 from qtaml_hw.memory.codec import Outcomes, RowCodec, syndrome_columns
 from qtaml_hw.memory.counting import binomial_table, poisson_table, table_of, weight_distribution
-from qtaml_hw.memory.generator import LIMIT, G, derive, fill, fill_every, h2
+from qtaml_hw.memory.generator import LIMIT, PROTECTED, G, derive, fill, fill_every, h2
 from qtaml_hw.memory.kernels import (
     BATCH,
     BLOCK_SHIFT,
@@ -47,7 +47,6 @@ __all__ = ["ProtectedInjector", "inject_protected"]
 
 Method = Literal["auto", "hits", "heavy"]
 HEAVY_WORDS = 8192
-USE = 2  # of the seed
 HEADER = 11
 S8, S16, S24, S32, S40, S48, S56 = (np.uint64(8 * i) for i in range(1, 8))
 BYTE = np.uint64(255)
@@ -134,6 +133,8 @@ def inject_protected(
 ) -> Outcomes:
     """Flip in `words` what a memory with this code returns wrong: one reading of symmetric, transient cells.
 
+    A reading of cells that stay bad has the same distribution, two readings of them have not.
+
     Parameters
     ----------
     words : uint64 array, modified in place
@@ -214,7 +215,7 @@ def find(m, c, data, check, flag):
 @njit(cache=True, nogil=True)
 def hits(words, seed, draw, first_d, table_d, first_c, table_c, check_shift, data, check, bytes_, correction, due):
     """One pass over the blocks; returns the numbers of `Outcomes`."""
-    key, k2 = derive(seed, USE, draw)
+    key, k2 = derive(seed, PROTECTED, draw)
     m = np.zeros(BLOCK_WORDS, np.uint64)
     c = np.zeros(BLOCK_WORDS, np.uint64)
     flag = np.zeros(BLOCK_WORDS, np.uint64)
@@ -280,7 +281,7 @@ def draw_weight(random, table, least, n_bits):
 @njit(cache=True, nogil=True)
 def heavy(words, seed, draw, tables):
     """Draw only the words with more than t errors; returns the numbers of `Outcomes`."""
-    key, k2 = derive(seed, USE, draw)
+    key, k2 = derive(seed, PROTECTED, draw)
     first, first_light = np.int64(tables[0]), np.int64(tables[1])
     least, n_bits, data_bits = np.int64(tables[2]), np.int64(tables[3]), np.int64(tables[4])
     start = np.empty(HEADER - 4, np.int64)

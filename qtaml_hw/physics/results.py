@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw.channel import BitChannel, Persistence
+from qtaml_hw.errors import InputError
 from qtaml_hw.physics.operating import Rates
 from qtaml_hw.physics.pages import PageMapping, position_shares
 
@@ -121,6 +122,8 @@ class DeviceResult:
         ------
         ValueError
             If `bits` is below 1, a mapping is unknown, or a sequence has another length or an unknown page.
+        InputError
+            If p01 + p10 exceeds 1: the technology holds no data at this operating point.
 
         Examples
         --------
@@ -131,6 +134,11 @@ class DeviceResult:
         """
         shares = position_shares(bits, self.pages, self.page_p01 + self.page_p10, pages)
         p01, p10 = (np.clip(shares @ page, 0, 1) for page in (self.page_p01, self.page_p10))
+        if np.any(p01 + p10 > 1):
+            raise InputError(
+                f"{self.technology} loses {float(p01.max()):.3g} of its zeros and {float(p10.max()):.3g} of its ones "
+                "at this operating point: it holds no data there"
+            )
         return BitChannel(p01, p10, self.persistence)
 
     def mixes(self, bits: int = 8, pages: PageMapping | Sequence[str] = "interleaved") -> bool:

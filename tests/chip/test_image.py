@@ -182,15 +182,19 @@ def test_a_plan_of_another_network_is_refused():
         store(plan, ())
 
 
-@pytest.mark.parametrize("p", [0.02, 0.1])
-def test_error_feedback_does_not_cost_accuracy_where_cells_fail(digits, p):
-    """A network of several layers: what one layer's inputs err by must not undo what feedback saves."""
+@pytest.mark.parametrize(("p", "chips"), [(0.02, 10), (0.1, 300)])
+def test_error_feedback_does_not_cost_accuracy_where_cells_fail(digits, p, chips):
+    """A network of several layers: what one layer's inputs err by must not undo what feedback saves.
+
+    The difference on one chip has a standard deviation of 0.007 at p = 0.02 and of 0.09 at 0.1, that of the means 0.002
+    and 0.005.
+    """
     fed = with_feedback(digits.network, digits.layers, digits.test.inputs)
 
     def accuracy(layers) -> float:
         menu = make_storage_menu(layers, BitChannel.symmetric(p), code_names=(), widths=[4])
         plan = allocate(menu, digits.sensitivity, 4.0, method="exact")
-        return Evaluator(digits.network, layers, digits.test).evaluate(plan, 10).mean
+        return Evaluator(digits.network, layers, digits.test).evaluate(plan, chips).mean
 
     assert accuracy(fed) > accuracy(digits.layers) - 0.01
 

@@ -97,8 +97,8 @@ def test_weak_cells_and_the_map_have_their_rates() -> None:
     """
     rng = np.random.default_rng(0)
     words = rng.integers(0, 256, 100_000, dtype=np.uint8)
-    rates = np.broadcast_to(np.array([0.0, 1.0, 0.5, 0.1, 0.02, 0.2, 0.3, 0.4]), (words.size, 8))
-    zero, one = rates, np.asarray(rates[:, ::-1])
+    zero = np.broadcast_to(np.array([0.0, 1.0, 0.5, 0.1, 0.02, 0.2, 0.3, 0.4]), (words.size, 8))
+    one = np.asarray(np.minimum(zero[:, ::-1], 1 - zero))
     flips = np.unpackbits((inject_map(words, zero, one, 3) ^ words)[:, None], axis=1, bitorder="little")
     stored = np.unpackbits(words[:, None], axis=1, bitorder="little")
     for bit in range(8):
@@ -118,6 +118,15 @@ def test_weak_cells_and_the_map_have_their_rates() -> None:
         inject_weak_cells(words, [3, 3], 0.1, 0.1, 1)
     with pytest.raises(ValueError, match="p01"):
         inject_weak_cells(words, [3], np.nan, 0.1, 1)
+    with pytest.raises(ValueError, match="at most 1"):
+        inject_weak_cells(words, [3], 0.6, 0.5, 1)
+    draws = [inject_weak_cells(words, cells, 0.6, 0.5, 1, persistence="transient", draw=d) ^ words for d in (0, 1)]
+    assert not np.array_equal(*draws)
+    chosen = stored.reshape(-1)[cells]
+    for mask in (np.unpackbits(flipped, bitorder="little")[cells] for flipped in draws):
+        for value, rate in ((0, 0.6), (1, 0.5)):
+            hit = mask[chosen == value]
+            assert abs(hit.sum() - hit.size * rate) <= LIMIT * np.sqrt(hit.size * rate * (1 - rate))
 
 
 def test_scrubbing_separates_errors_that_would_meet() -> None:
@@ -202,13 +211,15 @@ def test_undetected_errors_stay_over_scrubs_and_are_counted() -> None:
 
 def test_accumulation_is_the_power_of_the_channel() -> None:
     """m intervals are the m-th power of the transition matrix; half intervals compose."""
-    channel = BitChannel([0.02, 0.6], [0.05, 0.9])
+    channel = BitChannel([0.02, 0.6], [0.05, 0.9], "transient")
     power = np.linalg.matrix_power(channel.transition_matrix(), 7)
     assert np.allclose(accumulated(channel, 7).transition_matrix(), power)
-    slow = BitChannel.uniform(1e-13, 3e-13, 2)
+    slow = BitChannel.uniform(1e-13, 3e-13, 2, "retention")
     assert np.allclose(accumulated(accumulated(slow, 0.5), 2).p10, slow.p10, rtol=1e-9)
     with pytest.raises(ValueError, match="whole"):
         accumulated(channel, 0.5)
+    with pytest.raises(ValueError, match="stuck cells are the same in every interval"):
+        accumulated(BitChannel.symmetric(0.1), 2)
 
 
 def test_mission_risk_agrees_with_a_simulated_mission() -> None:

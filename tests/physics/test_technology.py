@@ -59,7 +59,7 @@ def test_every_preset_is_documented_and_answers(name):
 @settings(max_examples=60, deadline=None)
 @given(name=st.sampled_from(sorted(EXPECTED)), data=st.data())
 def test_probabilities_stay_probabilities_anywhere(name, data):
-    """Far outside the valid range too: p in [0, 1], no NaN, and a warning."""
+    """Far outside the valid range too: p in [0, 1], no NaN, and a warning; a memory that holds nothing is refused."""
     technology = load(name)
     ranges = {
         "vdd_v": (0.01, 3.0), "t_ox_nm": (0.3, 20.0), "temperature_k": (20.0, 800.0), "time_s": (0.0, 1e12),
@@ -71,7 +71,11 @@ def test_probabilities_stay_probabilities_anywhere(name, data):
         assert log10_p <= 1e-12
     assert not result.mechanisms or sum(result.mechanisms.values()) == pytest.approx(1.0)
     json.dumps(result.to_json(), allow_nan=False)
-    result.channel(8)
+    if np.all(result.page_p01 + result.page_p10 <= 1):
+        assert result.channel(8, result.pages[:1] * 8).is_uniform
+    elif result.pages == ("cell",):
+        with pytest.raises(InputError, match="holds no data"):
+            result.channel(8)
     low, high = technology.valid_range.get("time_s", (0, np.inf))
     if "time_s" in technology.axes and not low <= point["time_s"] <= high:
         assert any("time_s" in warning for warning in result.warnings)
