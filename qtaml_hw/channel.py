@@ -7,13 +7,15 @@ A stored word of `bits` cells is read back with independent errors, ``p01[k] = P
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["MEANING", "BitChannel", "Persistence", "binary_entropy", "persistence_of", "renamed"]
+from qtaml_hw.support.counter import counter_uniform
+
+__all__ = ["MEANING", "BitChannel", "Persistence", "binary_entropy", "given_region", "persistence_of", "renamed"]
 
 Persistence = Literal["transient", "retention", "stuck"]
 """How long a fault stays: drawn at each read, until the cell is written again, or for good."""
@@ -77,6 +79,21 @@ def binary_entropy(p: ArrayLike) -> NDArray[np.float64]:
     """
     q = np.clip(np.asarray(p, dtype=np.float64), 1e-300, 1 - 1e-16)
     return np.asarray(-(q * np.log2(q) + (1 - q) * np.log2(1 - q)))
+
+
+def given_region(p: ArrayLike, region: ArrayLike, cell: float) -> NDArray[np.float64]:
+    """Flip probability of cells whose shared part of the score is known; `cell`: share of the rest in the variance.
+
+    Examples
+    --------
+    >>> round(float(given_region(0.01, 0.0, 1.0)), 6)
+    0.01
+    """
+    from scipy.special import ndtr, ndtri  # slow to import
+
+    if cell == 0:
+        return np.asarray(np.less(region, ndtri(p)), dtype=np.float64)
+    return np.asarray(ndtr((ndtri(p) - np.asarray(region)) / np.sqrt(cell)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,6 +198,41 @@ class BitChannel:
         [0.2]
         """
         return BitChannel.uniform(float(self.p01.mean()), float(self.p10.mean()), 1, self.persistence)
+
+    def on_chip(self, share: float, seed: int) -> BitChannel:
+        """The cells of one chip, where the cells of a chip share a part of their variation.
+
+        ``Phi((Phi^-1(p) - sqrt(share) z) / sqrt(1 - share))`` for every rate p, with one z for the chip, standard
+        normal over chips: what `qtaml_hw.physics.CellVariation` gives for the same seed. The mean over chips is p.
+        Every position has one rate: cells of several kinds at one position (copies in different pages) do not go
+        through this together.
+
+        Parameters
+        ----------
+        share : float
+            Share of the variance that the cells of a chip have in common; 0: chips are alike.
+        seed : int
+            Identifies the chip.
+
+        Returns
+        -------
+        BitChannel
+            Where both rates of a position would add up to more than 1 they are scaled to 1: such a cell holds no data,
+            and none is read as the opposite of what it holds.
+
+        Examples
+        --------
+        >>> [f"{BitChannel.symmetric(0.01).on_chip(0.2, seed).p_flip:.4f}" for seed in range(4)]
+        ['0.0230', '0.0077', '0.0019', '0.0073']
+        """
+        if not share:
+            return self
+        from scipy.special import ndtri
+
+        offset = float(np.sqrt(share) * ndtri(counter_uniform(seed, 0, 0).item()))
+        p01, p10 = (given_region(rates, offset, 1.0 - share) for rates in (self.p01, self.p10))
+        most = np.maximum(p01 + p10, 1.0)
+        return replace(self, p01=p01 / most, p10=p10 / most)
 
     def with_positions(self, positions: ArrayLike, p01: float, p10: float) -> BitChannel:
         """The channel of one reading in which `positions` have the residual rates `p01`, `p10` of the code that

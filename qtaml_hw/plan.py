@@ -19,7 +19,7 @@ from qtaml_hw.storage.scheme import TABLE, StorageScheme
 
 __all__ = ["LayerPlan", "Plan", "Prediction", "pack_words"]
 
-FORMAT = "qtaml_hw.plan/1"
+FORMAT = "qtaml_hw.plan/2"
 
 
 def _finite(value: Any) -> bool:
@@ -180,7 +180,7 @@ class Plan:
     provenance : dict
         Hashes of model, technology and design file, versions, seeds; the design itself.
     chip_share : float
-        Share of the variance of cells that those of a chip have in common (`qtaml_hw.physics.on_chip`); 0: chips are
+        Share of the variance of cells that those of a chip have in common (`BitChannel.on_chip`); 0: chips are
         alike. The channels of the layers are means over chips.
     """
 

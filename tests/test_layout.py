@@ -18,7 +18,7 @@ ROOMS = [m.name for m in pkgutil.iter_modules([str(ROOT)]) if m.ispkg]
 EDGES = {
     "errors": "",
     "support": "",
-    "channel": "",
+    "channel": "support",
     "codes": "channel support",
     "physics": "channel errors support",
     "network": "errors support",
@@ -26,7 +26,7 @@ EDGES = {
     "plan": "channel storage",
     "memory": "channel codes storage support",
     "allocation": "channel codes errors network plan storage support",
-    "chip": "channel codes memory network physics plan storage support",
+    "chip": "channel codes memory network plan storage support",
     "hdl": "errors storage support",
     "hdl.gates": "hdl",
     "hdl.ldpc": "codes hdl.gates",

@@ -26,7 +26,7 @@ from qtaml_hw.errors import InputError
 
 __all__ = ["Store", "StoreError", "UselessStore", "differences"]
 
-FORMAT = "qtaml_hw.store/1"
+FORMAT = "qtaml_hw.store/2"
 WAIT_S = 60.0
 """How long a writer waits for another process to finish its transaction."""
 

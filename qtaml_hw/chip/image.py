@@ -20,7 +20,6 @@ from qtaml_hw.chip.stream import Failures, Stream, write_stream
 from qtaml_hw.codes.block import Counts
 from qtaml_hw.memory import Injector, RowCodec
 from qtaml_hw.network.layer import Layer
-from qtaml_hw.physics import on_chip
 from qtaml_hw.plan import LayerPlan, Plan
 from qtaml_hw.storage import Ideal, Part, Region, RowLayout, Segment, per_channel
 
@@ -67,7 +66,7 @@ class Image:
             return self
         layers = []
         for entry in self.layers:
-            channel = on_chip(entry.plan.channel, self.chip_share, seed)
+            channel = entry.plan.channel.on_chip(self.chip_share, seed)
             check = Injector(channel.cell(), np.uint8)
             layers.append(replace(entry, cells=Injector(channel, entry.words.dtype), check_cells=check))
         streams = []

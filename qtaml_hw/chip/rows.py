@@ -24,7 +24,6 @@ from qtaml_hw.codes.block import Bits
 from qtaml_hw.memory import Cells, inject
 from qtaml_hw.memory.state import Cause, CellState, as_integer
 from qtaml_hw.network import Layer
-from qtaml_hw.physics import on_chip
 from qtaml_hw.plan import Plan
 from qtaml_hw.storage import CHECK_BASE, Ideal
 
@@ -270,7 +269,7 @@ class RowMemory:
         memory._place = RowPlace(where.size, part.address, part.check_address)
         memory.load_words(entry.words[where.start : where.stop])
         memory._draws = draw
-        memory.age(on_chip(entry.plan.channel, image.chip_share, seed))
+        memory.age(entry.plan.channel.on_chip(image.chip_share, seed))
         return memory
 
     @classmethod
@@ -335,7 +334,7 @@ class RowMemory:
         bits = np.unpackbits(stream.stored, count=stream.region.stored_bits).reshape(stream.region.rows, -1)
         memory._cells.write(slice(None), _packed(bits))
         memory._draws = draw
-        memory.age(on_chip(image.layers[stream.region.parts[0].layer].plan.channel, image.chip_share, seed))
+        memory.age(image.layers[stream.region.parts[0].layer].plan.channel.on_chip(image.chip_share, seed))
         return memory
 
     @property

@@ -36,11 +36,13 @@ __all__ = [
     "ResidualRecord",
     "SegmentRecord",
     "Source",
+    "listed_files",
     "schema_text",
     "sha256",
 ]
 
-FORMAT: Literal["qtaml_hw.rtl/1"] = "qtaml_hw.rtl/1"
+FORMAT: Literal["qtaml_hw.rtl/2"] = "qtaml_hw.rtl/2"
+FAMILY = "qtaml_hw.rtl/"
 MANIFEST = "manifest.json"
 MEMORY_DEPTH = 1024
 """Words of the SRAM behind a reader or memory port that belongs to no layer."""
@@ -338,10 +340,10 @@ class Manifest(Record):
     Examples
     --------
     >>> Manifest.model_fields["format"].annotation
-    typing.Literal['qtaml_hw.rtl/1']
+    typing.Literal['qtaml_hw.rtl/2']
     """
 
-    format: Literal["qtaml_hw.rtl/1"] = FORMAT
+    format: Literal["qtaml_hw.rtl/2"] = FORMAT
     generator: Generator
     source: Source
     codes: tuple[CodeRecord, ...]
@@ -387,7 +389,29 @@ class Manifest(Record):
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(map(str, first["loc"])) or "the file"
-            raise InputError(f"{path}: not a manifest of format {FORMAT}: {where}: {first['msg']}") from None
+            again = "; emit the hardware anew" if where == "format" else ""
+            raise InputError(f"{path}: not a manifest of format {FORMAT}: {where}: {first['msg']}{again}") from None
+
+
+def listed_files(directory: Path) -> set[str]:
+    """Files that a manifest of any format lists: what an earlier version wrote may be replaced.
+
+    Raises
+    ------
+    InputError
+        If there is no manifest.
+    """
+    path = Path(directory) / MANIFEST
+    try:
+        with path.open("rb") as file:
+            data = json.loads(file.read(MOST_BYTES))
+        if str(data["format"]).startswith(FAMILY):
+            return {str(name) for name in data["files"]}
+    except OSError as error:
+        raise InputError(f"{path}: no manifest of emitted hardware here ({error.strerror})") from None
+    except (ValueError, TypeError, KeyError, RecursionError):
+        pass
+    raise InputError(f"{path}: not a manifest of format {FORMAT}")
 
 
 def schema_text() -> str:

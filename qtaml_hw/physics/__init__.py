@@ -37,6 +37,6 @@ if TYPE_CHECKING:
     from qtaml_hw.physics.technology import Technology as Technology
     from qtaml_hw.physics.transmission import log_transmission as log_transmission, transmission as transmission
     from qtaml_hw.physics.units import format_time as format_time, parse_time as parse_time
-    from qtaml_hw.physics.variation import CellVariation as CellVariation, on_chip as on_chip
+    from qtaml_hw.physics.variation import CellVariation as CellVariation
 else:
     __getattr__, __dir__, __all__ = attach(__name__, __file__)

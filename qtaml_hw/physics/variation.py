@@ -6,25 +6,23 @@ and the address alone, so any part of any array can be evaluated in any order. A
 Phi(score) lies below the flip probability: the failing set at 0.50 V is a subset of that at 0.45 V, and what flipped
 within a month is still flipped after a year.
 
-`CellVariation` hands out plain arrays (latents or rates per cell); `on_chip` makes the channel of one chip of that of a
-population.
+`CellVariation` hands out plain arrays (latents or rates per cell); `BitChannel.on_chip` makes the channel of one chip
+of that of a population.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
-from qtaml_hw.channel import BitChannel
+from qtaml_hw.channel import given_region
+from qtaml_hw.support.counter import counter_uniform
 
 __all__ = [
     "CellVariation",
-    "counter_uniform",
-    "on_chip",
     "pelgrom_sigma_v",
     "roughness_current_boost",
     "roughness_sigma_nm",
@@ -32,44 +30,6 @@ __all__ = [
 
 Float = NDArray[np.float64]
 _CHIP, _FIELD, _ROW, _COLUMN, _CELL, _READ = range(6)
-_GOLDEN: Final = np.uint64(0x9E3779B97F4A7C15)
-
-
-def _mix(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Finaliser of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014): a bijection of 64-bit integers."""
-    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return x ^ (x >> np.uint64(31))
-
-
-def counter_uniform(seed: int, stream: int, counter: ArrayLike) -> Float:
-    """Uniform numbers in (0, 1) that depend on (seed, stream, counter) and on nothing else.
-
-    Parameters
-    ----------
-    seed : int
-        64-bit seed.
-    stream : int
-        Independent sequences under one seed.
-    counter : array_like of int, at least 0
-        E.g. cell addresses.
-
-    Returns
-    -------
-    float array
-        Same shape; multiples of 2**-53, never 0 or 1.
-
-    Examples
-    --------
-    >>> whole = counter_uniform(1, 0, np.arange(1000))
-    >>> bool(np.array_equal(whole[500:], counter_uniform(1, 0, np.arange(500, 1000))))
-    True
-    """
-    with np.errstate(over="ignore"):
-        key = _mix(np.array([seed & 0xFFFFFFFFFFFFFFFF], dtype=np.uint64) + _GOLDEN)
-        key = _mix(key ^ (np.uint64(stream + 1) * _GOLDEN))
-        bits = _mix(key + (np.asarray(counter).astype(np.uint64) + np.uint64(1)) * _GOLDEN)
-    return np.asarray(((bits >> np.uint64(12)).astype(np.float64) + 0.5) * 2.0**-52)
 
 
 @dataclass(frozen=True)
@@ -168,7 +128,7 @@ class CellVariation:
         """
         if not 0 <= p_flip <= 1:
             raise ValueError(f"p_flip must lie in [0, 1], got {p_flip}")
-        return _given_region(p_flip, self.region(), self.cell)
+        return given_region(p_flip, self.region(), self.cell)
 
     def transient(self, read: int) -> Float:
         """Uniform draws of one read, shape (rows, columns): fresh for every `read`, for noise rather than weakness."""
@@ -194,49 +154,6 @@ class CellVariation:
                 total += weight * ndtri(counter_uniform(self.seed, _FIELD, ((y0 + dy) << 20) + (x0 + dx)))
                 power += weight**2
         return np.asarray(total / np.sqrt(power))
-
-
-def _given_region(p: ArrayLike, region: ArrayLike, cell: float) -> Float:
-    """Flip probability of cells whose shared part of the score is known; `cell`: share of the rest in the variance."""
-    if cell == 0:
-        return np.asarray(np.less(region, ndtri(p)), dtype=np.float64)
-    return np.asarray(ndtr((ndtri(p) - np.asarray(region)) / np.sqrt(cell)))
-
-
-def on_chip(channel: BitChannel, share: float, seed: int) -> BitChannel:
-    """The cells of one chip, where the cells of a chip share a part of their variation.
-
-    ``Phi((Phi^-1(p) - sqrt(share) z) / sqrt(1 - share))`` for every rate p, with one z for the chip, standard normal
-    over chips: what `CellVariation.cell_rates` gives for the same seed. The mean over chips is p.
-
-    Parameters
-    ----------
-    channel : BitChannel
-        Of all cells of all chips. Every position has one rate: cells of several kinds at one position (copies in
-        different pages) do not go through this together.
-    share : float
-        Share of the variance that the cells of a chip have in common; 0: chips are alike.
-    seed : int
-        Identifies the chip.
-
-    Returns
-    -------
-    BitChannel
-        Where both rates of a position would add up to more than 1 they are scaled to 1: such a cell holds no data, and
-        none is read as the opposite of what it holds.
-
-    Examples
-    --------
-    >>> [f"{on_chip(BitChannel.symmetric(0.01), 0.2, seed).p_flip:.4f}" for seed in range(4)]
-    ['0.0230', '0.0077', '0.0019', '0.0073']
-    """
-    if not share:
-        return channel
-    chip = CellVariation(1, 1, seed, chip=share)
-    offset = float(chip.region()[0, 0])
-    p01, p10 = (_given_region(rates, offset, chip.cell) for rates in (channel.p01, channel.p10))
-    most = np.maximum(p01 + p10, 1.0)
-    return replace(channel, p01=p01 / most, p10=p10 / most)
 
 
 def pelgrom_sigma_v(a_vt_mv_um: float, width_nm: float, length_nm: float) -> float:

@@ -35,7 +35,7 @@ __all__ = [
     "Verification",
 ]
 
-FORMAT = "qtaml_hw.report/1"
+FORMAT = "qtaml_hw.report/2"
 
 
 def _same_length(what: object, *names: str) -> None:
@@ -581,8 +581,9 @@ class ReportData:
         """
         from pydantic import TypeAdapter
 
-        if not isinstance(data, Mapping) or data.get("format") != FORMAT:
-            raise ValueError(f"not a report of format {FORMAT}")
+        found = data.get("format") if isinstance(data, Mapping) else None
+        if found != FORMAT:
+            raise ValueError(f"not a report of format {FORMAT}, but {found!r:.60}: run the design anew")
         return TypeAdapter(ReportData).validate_python({k: v for k, v in data.items() if k != "format"})
 
     def dumps(self) -> str:

@@ -16,7 +16,6 @@ from qtaml_hw.chip.image import divided
 from qtaml_hw.codes import Status, from_name
 from qtaml_hw.network import Layer, with_feedback
 from qtaml_hw.network.number import Scale, integer
-from qtaml_hw.physics import on_chip
 from qtaml_hw.plan import LayerPlan, Plan, Prediction
 from qtaml_hw.storage import CODE_MAPS, Coded, ReadOut, Segment, StorageScheme, expected_values
 
@@ -213,7 +212,7 @@ def test_the_cells_of_a_chip_have_the_rates_of_that_chip(channel):
     plan, _ = image(channel, 1.0, families=("hsiao",))
     spread = store(replace(plan, chip_share=0.3), LAYERS)
     for seed in range(5):
-        single = replace(plan, layers=tuple(replace(x, channel=on_chip(channel, 0.3, seed)) for x in plan.layers))
+        single = replace(plan, layers=tuple(replace(x, channel=channel.on_chip(0.3, seed)) for x in plan.layers))
         read_alike(spread.read(seed, 2), store(single, LAYERS).read(seed, 2))
     read_alike(store(replace(plan, chip_share=0.0), LAYERS).read(3), store(plan, LAYERS).read(3))
 
@@ -225,7 +224,7 @@ def test_codewords_that_layers_share_have_the_cells_of_the_chip_too():
     assert store(plan, LAYERS).streams
     spread = store(replace(plan, chip_share=0.3), LAYERS)
     for seed in range(5):
-        cells = on_chip(channel, 0.3, seed).resized(3)
+        cells = channel.on_chip(0.3, seed).resized(3)
         single = replace(plan, layers=tuple(replace(x, channel=cells) for x in plan.layers))
         read_alike(spread.read(seed), store(single, LAYERS).read(seed))
 

@@ -155,3 +155,22 @@ def test_c_encoder_is_the_models_encoder(name: str, tmp_path: Path) -> None:
     check = np.pad(code.check(data), ((0, 0), (0, 64 * checks - code.check_bits)))
     expected = np.packbits(check, axis=1, bitorder="little").view("<u8").ravel()
     assert [int(line, 16) for line in said.split()] == expected.tolist()
+
+
+def test_an_output_of_an_earlier_format_is_refused_by_name_and_replaced_when_asked(tmp_path: Path) -> None:
+    """It is never misread; but what this tool wrote may go, and nothing else beside it."""
+    folder = tmp_path / "out"
+    emit_code(from_name("hamming-7-4"), folder)
+    manifest = folder / "manifest.json"
+    earlier = manifest.read_text().replace("qtaml_hw.rtl/2", "qtaml_hw.rtl/1")
+    manifest.write_text(earlier)
+    with pytest.raises(
+        InputError, match=r"of format qtaml_hw\.rtl/2: format: .*; emit the hardware anew"
+    ):
+        Manifest.read(folder)
+    (folder / "mine.txt").write_text("kept")
+    with pytest.raises(InputError, match="which this tool did not write"):
+        emit_code(from_name("hamming-7-4"), folder)
+    (folder / "mine.txt").unlink()
+    emit_code(from_name("hamming-7-4"), folder)
+    assert Manifest.read(folder).format == "qtaml_hw.rtl/2"

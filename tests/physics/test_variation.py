@@ -8,13 +8,13 @@ from hypothesis import given, settings, strategies as st
 from scipy.stats import binomtest, kstest
 
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.physics import CellVariation, load, on_chip
+from qtaml_hw.physics import CellVariation, load
 from qtaml_hw.physics.variation import (
-    counter_uniform,
     pelgrom_sigma_v,
     roughness_current_boost,
     roughness_sigma_nm,
 )
+from qtaml_hw.support.counter import counter_uniform
 
 REGIONS = {"chip": 0.05, "field": 0.10, "row": 0.15, "column": 0.10, "field_length": 20.0, "line_length": 3.0}
 
@@ -149,7 +149,7 @@ def test_the_channel_of_a_chip_has_the_rates_of_its_cells():
     """Those of any array of cells with the same seed, at every position and in both directions."""
     rates = np.array([[0.0, 1e-9, 1e-3, 0.1], [0.3, 0.0, 0.2, 1e-5]])
     for seed in range(20):
-        channel = on_chip(BitChannel(*rates, "transient"), 0.3, seed)
+        channel = BitChannel(*rates, "transient").on_chip(0.3, seed)
         cells = CellVariation(5, 7, seed, chip=0.3)
         expected = np.array([[cells.cell_rates(p)[2, 3] for p in row] for row in rates])
         expected /= np.maximum(expected.sum(axis=0), 1.0)
@@ -161,7 +161,7 @@ def test_the_channel_of_a_chip_has_the_rates_of_its_cells():
 @pytest.mark.parametrize("p", [1e-3, 0.05, 0.3])
 def test_chips_differ_about_the_rate_of_all_of_them(share, p):
     """The mean over 4000 chips is p within 5 standard errors; chips of a share of 1 fail whole or not at all."""
-    found = np.array([on_chip(BitChannel.uniform(p, 0.0, 1), share, seed).p01[0] for seed in range(4000)])
+    found = np.array([BitChannel.uniform(p, 0.0, 1).on_chip(share, seed).p01[0] for seed in range(4000)])
     assert abs(found.mean() - p) < 5 * found.std() / np.sqrt(found.size)
     assert found.std() > 0.3 * share * p
     if share == 1:
@@ -170,12 +170,12 @@ def test_chips_differ_about_the_rate_of_all_of_them(share, p):
 
 @given(seed=st.integers(0, 2**63 - 1), low=st.floats(0, 0.5), more=st.floats(0, 0.5), share=st.floats(0, 1))
 def test_what_is_weaker_on_average_is_weaker_on_every_chip(seed, low, more, share):
-    weak, weaker = (on_chip(BitChannel.uniform(p, 0.0, 1), share, seed).p01[0] for p in (low, low + more))
+    weak, weaker = (BitChannel.uniform(p, 0.0, 1).on_chip(share, seed).p01[0] for p in (low, low + more))
     assert weak <= weaker
 
 
 def test_no_cell_of_a_bad_chip_is_read_as_the_opposite_of_what_it_holds():
-    channels = [on_chip(BitChannel.uniform(0.4, 0.3, 1), 0.6, seed) for seed in range(200)]
+    channels = [BitChannel.uniform(0.4, 0.3, 1).on_chip(0.6, seed) for seed in range(200)]
     sums = np.array([channel.p01[0] + channel.p10[0] for channel in channels])
     assert sums.max() <= 1 + 1e-12
     assert np.mean(sums > 1 - 1e-12) > 0.2
@@ -183,7 +183,7 @@ def test_no_cell_of_a_bad_chip_is_read_as_the_opposite_of_what_it_holds():
 
 def test_chips_that_share_nothing_are_alike():
     channel = BitChannel.symmetric(0.1)
-    assert on_chip(channel, 0.0, 1) is channel
+    assert channel.on_chip(0.0, 1) is channel
 
 
 def test_device_says_how_far_chips_are_apart(tmp_path):
@@ -192,7 +192,7 @@ def test_device_says_how_far_chips_are_apart(tmp_path):
     preset = files("qtaml_hw.physics") / "presets" / "sram-65nm.toml"
     path.write_text(preset.read_text(encoding="utf-8") + "\n[variation]\nchip = 0.2\n")
     result = load(path).operate(vdd_v=0.5)
-    p = [on_chip(result.channel(1), 0.2, seed).p_flip for seed in range(8000)]
+    p = [result.channel(1).on_chip(0.2, seed).p_flip for seed in range(8000)]
     low, high = np.quantile(p, [0.05, 0.95])
     *_, mean, spread = result.warnings
     assert mean == "variation.chip = 0.2: not in these figures, which are means over chips; single chips differ"

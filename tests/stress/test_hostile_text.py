@@ -62,7 +62,7 @@ def test_a_sweep_of_too_many_points_is_refused_before_they_are_made(tmp_path: Pa
         Sweep.load(tmp_path / "huge.toml")
 
 
-@pytest.mark.parametrize("text", ["[" * 100_000, "{}", "null", '{"format": "qtaml_hw.plan/1"}', "1" * 10_000, "\x00"])
+@pytest.mark.parametrize("text", ["[" * 100_000, "{}", "null", '{"format": "qtaml_hw.plan/2"}', "1" * 10_000, "\x00"])
 def test_a_hostile_plan_is_refused_with_one_message(tmp_path: Path, text: str) -> None:
     (tmp_path / "plan.json").write_text(text)
     with pytest.raises(InputError, match=r"plan\.json: not a plan"):

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from qtaml_hw.errors import InputError
-from qtaml_hw.hdl.manifest import MANIFEST, Manifest
+from qtaml_hw.hdl.manifest import MANIFEST, Manifest, listed_files
 
 __all__ = ["check_folder", "write_folder"]
 
@@ -30,7 +30,7 @@ def check_folder(directory: Path) -> None:
         return
     if MANIFEST not in present:
         raise InputError(f"{directory}: exists with other content; choose a new folder")
-    foreign = sorted(present - {MANIFEST, *Manifest.read(directory).files})
+    foreign = sorted(present - {MANIFEST, *listed_files(directory)})
     if foreign:
         raise InputError(f"{directory}: holds {foreign[0]!r}, which this tool did not write; choose a new folder")
 

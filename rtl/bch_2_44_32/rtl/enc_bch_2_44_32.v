@@ -1,4 +1,4 @@
-// Emitted by qtaml_hw 0.1.0; configuration sha256 9db2a94bd681f2bc104ea084a77a3aa37a7dba675a098c815668273240b6b3d9.
+// Emitted by qtaml_hw 0.1.0; configuration sha256 26fb3d7d64258b0aa3588a2163493691e5cb4a68da6a7afb0d6d5d1913600ce7.
 // Encoder.
 // code        bch-2-44-32: n 44, k 32, check bits 12, distance 5
 // 1..2 errors corrected, ce = 1

@@ -1,4 +1,4 @@
-// Emitted by qtaml_hw 0.1.0; configuration sha256 db69c18fe0a19c77306dbfb8a4a5df4861f59f3485a1986488aad751e106047e.
+// Emitted by qtaml_hw 0.1.0; configuration sha256 5ac2f8a1c48bf2f054f46265fed7d40a590d6bacff998ab51d6492822f75ca3c.
 // Decoder.
 // code        hsiao-72-64: n 72, k 64, check bits 8, distance 4
 // 1 error     corrected, ce = 1

@@ -1,4 +1,4 @@
-// Emitted by qtaml_hw 0.1.0; configuration sha256 019f3917da93db551fc7ba866680b3cc674253eab9caa0d403313acc5944d206.
+// Emitted by qtaml_hw 0.1.0; configuration sha256 7d622bf8a6fbbb12982897727b88a8f65e851462286a369dac0385ee42301360.
 // Memory port for 1024 words: read-modify-write, write-back, scrubber, counters.
 // code        repetition-3-24-8: n 24, k 8, check bits 16, distance 3
 // 1 error     corrected, ce = 1
