@@ -1,13 +1,13 @@
 """The bit channel: all that the rest of the tool knows of physics.
 
 A stored word of `bits` cells is read back with independent errors, ``p01[k] = P(read 1 | stored 0)`` and
-``p10[k] = P(read 0 | stored 1)`` at bit position k = 0 (LSB) .. bits - 1 (MSB).
+``p10[k] = P(read 0 | stored 1)`` at bit position k = 0 (LSB) .. bits - 1 (MSB), from one or more causes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -15,7 +15,17 @@ from numpy.typing import ArrayLike, NDArray
 
 from qtaml_hw.support.counter import counter_uniform
 
-__all__ = ["MEANING", "BitChannel", "Persistence", "binary_entropy", "given_region", "persistence_of", "renamed"]
+__all__ = [
+    "MEANING",
+    "ORDER",
+    "BitChannel",
+    "Cause",
+    "Persistence",
+    "binary_entropy",
+    "given_region",
+    "persistence_of",
+    "renamed",
+]
 
 Persistence = Literal["transient", "retention", "stuck"]
 """How long a fault stays: drawn at each read, until the cell is written again, or for good."""
@@ -26,6 +36,9 @@ MEANING: Final[Mapping[Persistence, str]] = {
     "stuck": "cells with a preferred state",
 }
 
+
+ORDER: Final[tuple[Persistence, ...]] = ("retention", "transient", "stuck")
+"""In which causes act: what a cell holds, what a reading makes of it, and the cells that do not care."""
 
 FORMER = "'fixed' is now 'retention' (cells that lose charge) or 'stuck' (cells with a preferred state)"
 
@@ -59,7 +72,10 @@ def renamed(kind: object) -> str:
     return f"{FORMER}: write persistence" if kind == "fixed" else "is now persistence"
 
 
-def _rates(name: str, values: ArrayLike) -> NDArray[np.float64]:
+Floats = NDArray[np.float64]
+
+
+def _rates(name: str, values: ArrayLike) -> Floats:
     rates = np.atleast_1d(np.array(values, dtype=np.float64))
     if rates.ndim != 1 or rates.size == 0:
         raise ValueError(f"{name} must be a vector with one rate per bit position, got shape {rates.shape}")
@@ -97,8 +113,8 @@ def given_region(p: ArrayLike, region: ArrayLike, cell: float) -> NDArray[np.flo
 
 
 @dataclass(frozen=True, eq=False)
-class BitChannel:
-    """Flip probabilities of a stored word, per bit position and direction.
+class Cause:
+    """One reason why bits are read wrong: its rates, and how long its faults stay.
 
     Parameters
     ----------
@@ -114,16 +130,10 @@ class BitChannel:
     ValueError
         If a rate is outside [0, 1] or not a number, if the lengths differ, if `persistence` is unknown, or if
         p01 + p10 exceeds 1 where faults stay: a cell that loses a 0 and one that loses a 1 are different cells.
-
-    Examples
-    --------
-    >>> channel = BitChannel.symmetric(0.1, bits=8)
-    >>> channel.bits, round(float(channel.capacity().mean()), 3)
-    (8, 0.531)
     """
 
-    p01: NDArray[np.float64]
-    p10: NDArray[np.float64]
+    p01: Floats
+    p10: Floats
     persistence: Persistence = "stuck"
 
     def __post_init__(self) -> None:
@@ -138,10 +148,108 @@ class BitChannel:
             )
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, BitChannel):
+        if not isinstance(other, Cause):
             return NotImplemented
         rates_equal = np.array_equal(self.p01, other.p01) and np.array_equal(self.p10, other.p10)
         return self.persistence == other.persistence and rates_equal
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"Cause({self.p01.tolist()}, {self.p10.tolist()}, {self.persistence!r})"
+
+    def changed(self, change: Callable[[Floats], ArrayLike]) -> Cause:
+        """The same cause with other rates, `change` applied to both directions."""
+        return Cause(np.asarray(change(self.p01)), np.asarray(change(self.p10)), self.persistence)
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dictionary for JSON."""
+        return {"p01": self.p01.tolist(), "p10": self.p10.tolist(), "persistence": self.persistence}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Cause:
+        """Rebuild a cause from `to_json`.
+
+        Raises
+        ------
+        ValueError
+            If `data` is of an earlier version, in which channels had a kind.
+        """
+        if "kind" in data:
+            raise ValueError(f"kind: {renamed(data['kind'])}")
+        return cls(np.array(data["p01"]), np.array(data["p10"]), data["persistence"])
+
+
+@dataclass(frozen=True, eq=False, init=False, repr=False)
+class BitChannel:
+    """Flip probabilities of a stored word, per bit position and direction, and what causes them.
+
+    A channel of one cause is made of its rates; `of` makes one of several. Causes are independent and act one after the
+    other, whatever the order in which they are named: losses of weak cells, then transient flips, then stuck cells,
+    which read their state whatever else happened.
+
+    Parameters
+    ----------
+    p01, p10, persistence
+        As in `Cause`.
+
+    Attributes
+    ----------
+    causes : tuple of Cause
+        In the order in which they act.
+    p01, p10 : float array, shape (bits,)
+        P(read 1 | stored 0) and P(read 0 | stored 1), of all causes together.
+
+    Raises
+    ------
+    ValueError
+        As `Cause`; if there is no cause, or causes differ in their number of positions.
+
+    Examples
+    --------
+    >>> channel = BitChannel.symmetric(0.1, bits=8)
+    >>> channel.bits, round(float(channel.capacity().mean()), 3)
+    (8, 0.531)
+    >>> both = BitChannel.of(Cause([0.0], [0.25], "retention"), Cause([0.5], [0.0], "stuck"))
+    >>> both.p01, both.p10  # a stuck cell reads 1, whether or not its charge is lost
+    (array([0.5]), array([0.125]))
+    """
+
+    causes: tuple[Cause, ...]
+    p01: Floats
+    p10: Floats
+
+    def __init__(self, p01: ArrayLike, p10: ArrayLike, persistence: Persistence = "stuck") -> None:
+        self._hold(Cause(np.asarray(p01), np.asarray(p10), persistence))
+
+    @classmethod
+    def of(cls, *causes: Cause) -> BitChannel:
+        """The channel of several causes together."""
+        channel = cls.__new__(cls)
+        channel._hold(*causes)
+        return channel
+
+    def _hold(self, *causes: Cause) -> None:
+        if not causes:
+            raise ValueError("a channel has at least one cause")
+        if len({cause.p01.size for cause in causes}) > 1:
+            raise ValueError(f"causes have {', '.join(str(cause.p01.size) for cause in causes)} positions")
+        first, *others = ordered = sorted(causes, key=lambda cause: ORDER.index(cause.persistence))
+        p01, p10 = first.p01, first.p10
+        for after in others:  # rounding must not lift a probability above 1
+            p01, p10 = (
+                np.minimum(p01 * (1 - after.p10) + (1 - p01) * after.p01, 1.0),
+                np.minimum(p10 * (1 - after.p01) + (1 - p10) * after.p10, 1.0),
+            )
+        for name, value in (("causes", tuple(ordered)), ("p01", _rates("p01", p01)), ("p10", _rates("p10", p10))):
+            object.__setattr__(self, name, value)
+
+    def __repr__(self) -> str:
+        causes = [repr(cause).removeprefix("Cause") for cause in self.causes]
+        return f"BitChannel{causes[0]}" if len(causes) == 1 else f"BitChannel.of(Cause{', Cause'.join(causes)})"
+
+    def __eq__(self, other: object) -> bool:
+        return self.causes == other.causes if isinstance(other, BitChannel) else NotImplemented
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -156,6 +264,25 @@ class BitChannel:
         return cls(np.full(bits, p01), np.full(bits, p10), persistence)
 
     @property
+    def persistence(self) -> Persistence:
+        """How long faults stay, of a channel whose causes agree.
+
+        Raises
+        ------
+        ValueError
+            If they do not: ask the causes.
+        """
+        found = {cause.persistence for cause in self.causes}
+        if len(found) > 1:
+            raise ValueError(f"the causes of this channel differ: {', '.join(c.persistence for c in self.causes)}")
+        return found.pop()
+
+    def only(self, persistence: Persistence) -> BitChannel | None:
+        """The channel of those causes whose faults stay so long; None without any."""
+        causes = [cause for cause in self.causes if cause.persistence == persistence]
+        return BitChannel.of(*causes) if causes else None
+
+    @property
     def bits(self) -> int:
         """Number of bit positions."""
         return int(self.p01.size)
@@ -163,7 +290,7 @@ class BitChannel:
     @property
     def is_uniform(self) -> bool:
         """Whether every position has the same rates."""
-        return bool(np.all(self.p01 == self.p01[0]) and np.all(self.p10 == self.p10[0]))
+        return all(bool(np.all(p == p[0])) for cause in self.causes for p in (cause.p01, cause.p10))
 
     @property
     def is_symmetric(self) -> bool:
@@ -187,7 +314,7 @@ class BitChannel:
             return self
         if not self.is_uniform:
             raise ValueError(f"a channel with {self.bits} different positions has no meaning for {bits} bits")
-        return BitChannel.uniform(float(self.p01[0]), float(self.p10[0]), bits, self.persistence)
+        return BitChannel.of(*(cause.changed(lambda p: np.full(bits, p[0])) for cause in self.causes))
 
     def cell(self) -> BitChannel:
         """One cell, as check bits are stored in: the mean over positions where those differ.
@@ -197,7 +324,11 @@ class BitChannel:
         >>> BitChannel([0.1, 0.3], [0.0, 0.0]).cell().p01.tolist()
         [0.2]
         """
-        return BitChannel.uniform(float(self.p01.mean()), float(self.p10.mean()), 1, self.persistence)
+        return BitChannel.of(*(cause.changed(lambda p: np.full(1, p.mean())) for cause in self.causes))
+
+    def part(self, positions: slice) -> BitChannel:
+        """The channel of some positions."""
+        return BitChannel.of(*(cause.changed(lambda p: p[positions]) for cause in self.causes))
 
     def on_chip(self, share: float, seed: int) -> BitChannel:
         """The cells of one chip, where the cells of a chip share a part of their variation.
@@ -230,9 +361,12 @@ class BitChannel:
         from scipy.special import ndtri
 
         offset = float(np.sqrt(share) * ndtri(counter_uniform(seed, 0, 0).item()))
-        p01, p10 = (given_region(rates, offset, 1.0 - share) for rates in (self.p01, self.p10))
-        most = np.maximum(p01 + p10, 1.0)
-        return replace(self, p01=p01 / most, p10=p10 / most)
+        causes = []
+        for cause in self.causes:
+            p01, p10 = (given_region(rates, offset, 1.0 - share) for rates in (cause.p01, cause.p10))
+            most = np.maximum(p01 + p10, 1.0)
+            causes.append(Cause(p01 / most, p10 / most, cause.persistence))
+        return BitChannel.of(*causes)
 
     def with_positions(self, positions: ArrayLike, p01: float, p10: float) -> BitChannel:
         """The channel of one reading in which `positions` have the residual rates `p01`, `p10` of the code that
@@ -291,18 +425,17 @@ class BitChannel:
         return np.where(np.abs(slope) < 1e-9, 0.0, np.clip(c, 0.0, 1.0))
 
     def to_json(self) -> dict[str, Any]:
-        """A plain dictionary for JSON; `from_json` reverses it exactly."""
-        return {"p01": self.p01.tolist(), "p10": self.p10.tolist(), "persistence": self.persistence}
+        """A plain dictionary for JSON; `from_json` reverses it exactly.
+
+        Examples
+        --------
+        >>> BitChannel([0.25], [0.5], "transient").to_json()
+        {'p01': [0.25], 'p10': [0.5], 'persistence': 'transient'}
+        """
+        causes = [cause.to_json() for cause in self.causes]
+        return causes[0] if len(causes) == 1 else {"causes": causes}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> BitChannel:
-        """Rebuild a channel from `to_json`.
-
-        Raises
-        ------
-        ValueError
-            If `data` is a channel of an earlier version, which had a kind.
-        """
-        if "kind" in data:
-            raise ValueError(f"kind: {renamed(data['kind'])}")
-        return cls(np.array(data["p01"]), np.array(data["p10"]), data["persistence"])
+        """Rebuild a channel from `to_json`; errors as `Cause.from_json`."""
+        return cls.of(*(Cause.from_json(cause) for cause in data.get("causes", [data])))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import json
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from qtaml_hw.channel import BitChannel
+from qtaml_hw.channel import BitChannel, Cause
 
 rate = st.floats(0, 1).map(lambda p: round(p, 15))  # rounding of subnormal products is no fact of a channel
 
@@ -69,6 +71,40 @@ def test_persistence_is_one_of_three_and_stuck_by_default() -> None:
         BitChannel.symmetric(0.1, persistence="fixed")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="one of transient, retention, stuck, got 'weak'"):
         BitChannel.symmetric(0.1, persistence="weak")  # type: ignore[arg-type]
+
+
+CAUSES = st.tuples(rate, rate, st.sampled_from(["retention", "transient", "stuck"]))
+
+
+@given(st.lists(CAUSES, min_size=1, max_size=4))
+def test_several_causes_are_the_product_of_their_channels(causes: list[tuple[float, float, Any]]) -> None:
+    """One after the other: losses, then transient flips, then stuck cells, whatever the order of naming."""
+    made = [Cause([a], [b if way == "transient" else min(b, 1 - a)], way) for a, b, way in causes]
+    channel = BitChannel.of(*made)
+    product = np.eye(2)
+    for persistence in ("retention", "transient", "stuck"):
+        for cause in (cause for cause in made if cause.persistence == persistence):
+            product = product @ BitChannel.of(cause).transition_matrix()
+    np.testing.assert_allclose(channel.transition_matrix(), product, atol=1e-14)
+    assert BitChannel.from_json(json.loads(json.dumps(channel.to_json()))) == channel
+    assert channel.resized(3).part(slice(1)) == channel
+
+
+def test_a_channel_of_one_cause_is_simple() -> None:
+    """It prints and serialises as its rates; several say which."""
+    one = BitChannel([0.25], [0.5], "transient")
+    assert repr(one) == "BitChannel([0.25], [0.5], 'transient')"
+    assert one.to_json() == {"p01": [0.25], "p10": [0.5], "persistence": "transient"}
+    both = BitChannel.of(Cause([0.5], [0.0]), *one.causes)
+    assert repr(both) == "BitChannel.of(Cause([0.25], [0.5], 'transient'), Cause([0.5], [0.0], 'stuck'))"
+    assert both.only("stuck") == BitChannel([0.5], [0.0])
+    assert both.only("retention") is None
+    with pytest.raises(ValueError, match="causes of this channel differ: transient, stuck"):
+        _ = both.persistence
+    with pytest.raises(ValueError, match="at least one cause"):
+        BitChannel.of()
+    with pytest.raises(ValueError, match="causes have 1, 2 positions"):
+        BitChannel.of(Cause([0.5], [0.0]), Cause([0.5, 0.1], [0.0, 0.0]))
 
 
 def test_no_cell_loses_both_values() -> None:

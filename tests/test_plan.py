@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from qtaml_hw.channel import BitChannel
+from qtaml_hw.channel import BitChannel, Cause
 from qtaml_hw.plan import LayerPlan, Plan, Prediction, pack_words
 from qtaml_hw.storage import Assignment, ReadOut, Segment, StorageScheme, Unprotected
 
@@ -68,6 +68,13 @@ def test_what_is_no_list_of_words_is_refused(name):
     with pytest.raises(ValueError, match=message) as caught:
         Plan.from_json(data)
     assert "layer 'w'" in str(caught.value)
+
+
+def test_a_plan_keeps_all_causes_of_its_cells():
+    plan = plan_of(3, np.zeros(WEIGHTS, dtype=int))
+    channel = BitChannel.of(Cause([0.1] * 3, [0.2] * 3, "retention"), Cause([0.01] * 3, [0.0] * 3, "stuck"))
+    many = replace(plan, layers=(replace(plan.layers[0], channel=channel),))
+    assert Plan.from_json(json.loads(many.dumps())).layers[0].channel == channel
 
 
 def test_a_channel_of_an_earlier_version_is_refused_with_the_new_words():

@@ -20,6 +20,7 @@ from typing import Any, Literal
 import numpy as np
 from pydantic import BaseModel
 
+from qtaml_hw.channel import BitChannel, Cause
 from qtaml_hw.design import Design
 from qtaml_hw.explore.sweep import HALF_WIDTH, MOST_POINTS
 from qtaml_hw.hdl.manifest import schema_text
@@ -55,6 +56,10 @@ def of_type(hint: Any, defs: dict[str, Schema]) -> Schema:
     if origin is np.ndarray:
         element = typing.get_args(arguments[1])[0]
         return {"type": "array", "items": {"type": "integer" if issubclass(element, np.integer) else "number"}}
+    if hint is BitChannel:  # one cause as it is, several under their name
+        cause = of_type(Cause, defs)
+        several = {"causes": {"type": "array", "items": cause}}
+        return {"anyOf": [cause, {"type": "object", "properties": several, "required": ["causes"]}]}
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):
         if hint.__name__ not in defs:
             defs[hint.__name__] = {}

@@ -22,7 +22,7 @@ from qtaml_hw.codes import BlockCode, Counts, Status
 from qtaml_hw.codes.bits import bits_of_integers, integers_of_octets
 from qtaml_hw.codes.block import Bits
 from qtaml_hw.memory import Cells, inject
-from qtaml_hw.memory.state import Cause, CellState, as_integer
+from qtaml_hw.memory.state import CellState, FaultCause, as_integer
 from qtaml_hw.network import Layer
 from qtaml_hw.plan import Plan
 from qtaml_hw.storage import CHECK_BASE, Ideal
@@ -50,7 +50,7 @@ class Rows(Protocol):
     def write(self, row: int, value: int, mask: int | None = None) -> None:
         """Write the bits of `value` where `mask` is 1 (everywhere without a mask)."""
 
-    def faults(self, row: int) -> list[tuple[int, Cause]]:
+    def faults(self, row: int) -> list[tuple[int, FaultCause]]:
         """Cells of the stored row that do not hold what was written: bit and cause."""
 
 
@@ -161,7 +161,7 @@ class RowMemory:
     >>> from qtaml_hw.codes import make
     >>> memory = RowMemory.of_code(make("hsiao", 64), rows=1000, seed=3)
     >>> memory.load(range(1000))
-    >>> memory.age(BitChannel.symmetric(1e-3, bits=1))
+    >>> memory.age(BitChannel.symmetric(1e-3, 1, "retention"))
     >>> row = next(r for r in range(1000) if len(memory.faults(r)) == 1)
     >>> memory.read(row) == memory.stored(row), memory.decoded().read(row) == row
     (False, True)
@@ -424,8 +424,8 @@ class RowMemory:
         ``transient``: new upsets on top. Otherwise cells too weak for these rates lose what they store; later ages
         replace earlier ones, and the weak cells of lower rates stay among those of higher ones.
         """
-        self._cells.age(channel, lambda rows: _packed(self._through(self._bits(rows), channel)))
-        self._draws += channel.persistence == "transient"
+        self._cells.age(channel, lambda rows, causes: _packed(self._through(self._bits(rows), causes)))
+        self._draws += channel.only("transient") is not None
 
     def strike(self, cells: Cells) -> None:
         """Flip cells (row and bit of the stored row); they stay flipped until they are written again."""
@@ -453,14 +453,14 @@ class RowMemory:
         self._cells.write(start + rows, _packed(corrected[rows]), codeword)
         return self.seen(status)
 
-    def faults(self, row: int) -> list[tuple[int, Cause]]:
+    def faults(self, row: int) -> list[tuple[int, FaultCause]]:
         """Cells of a row that do not hold what was written: bit and cause."""
         return self._cells.faults(row)
 
     def maps(self) -> FaultMaps:
         """The memory as maps, for models in other languages."""
         cells = self._cells
-        maps = cells.stored, cells.loses_0, cells.loses_1, cells.upset, cells.stuck_0, cells.stuck_1
+        maps = cells.stored, cells.loses_0, cells.loses_1, cells.upset, cells.always(0), cells.always(1)
         return FaultMaps(*map(integers_of_octets, maps))
 
     def decoded(self) -> DecodedRows:
@@ -557,6 +557,6 @@ class DecodedRows:
             value = self.read(row) & ~mask | value & mask
         self.memory.load([value], row)
 
-    def faults(self, row: int) -> list[tuple[int, Cause]]:
+    def faults(self, row: int) -> list[tuple[int, FaultCause]]:
         """Cells of the stored row that do not hold what was written: bit of the stored row, and cause."""
         return self.memory.faults(row)

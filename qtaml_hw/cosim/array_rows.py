@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from qtaml_hw.memory import Cells, MemoryArray
-from qtaml_hw.memory.state import Cause
+from qtaml_hw.memory.state import FaultCause
 
 __all__ = ["ArrayRows"]
 
@@ -60,7 +60,7 @@ class ArrayRows:
         if self.raw:
             self._flip(row, value ^ self.array.row(row))
 
-    def faults(self, row: int) -> list[tuple[int, Cause]]:
+    def faults(self, row: int) -> list[tuple[int, FaultCause]]:
         """Cells of the stored row that do not hold what was written: bit and cause."""
         return self.array.faults(row)
 

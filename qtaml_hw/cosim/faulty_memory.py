@@ -19,7 +19,7 @@ from cocotb.utils import get_sim_time
 
 from qtaml_hw.chip.rows import Rows
 from qtaml_hw.memory import MemoryArray
-from qtaml_hw.memory.state import Cause
+from qtaml_hw.memory.state import FaultCause
 
 __all__ = ["FaultLog", "FaultRead", "FaultyMemory"]
 
@@ -43,7 +43,7 @@ class FaultRead:
     time_ns: float
     address: int
     bit: int
-    cause: Cause
+    cause: FaultCause
 
 
 class FaultLog(deque[FaultRead]):

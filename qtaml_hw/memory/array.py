@@ -19,7 +19,7 @@ from qtaml_hw.codes.block import BlockCode
 from qtaml_hw.memory.codec import OnDue, Outcomes, Residual, RowCodec
 from qtaml_hw.memory.geometry import AddressMap, Cells
 from qtaml_hw.memory.injector import inject
-from qtaml_hw.memory.state import Cause, CellState
+from qtaml_hw.memory.state import CellState, FaultCause
 
 __all__ = ["MemoryArray", "Reading"]
 
@@ -58,7 +58,12 @@ class _Part:
     def age(self, channel: BitChannel, seed: int, draw: int, anti: NDArray[np.bool_]) -> None:
         """Cells of words in anti cells hold the inverse of what is written."""
         invert = np.where(anti, self.mask, self.mask.dtype.type(0))
-        self.state.age(channel, lambda x: inject(x ^ invert, channel, seed, address=self.address, draw=draw) ^ invert)
+
+        def back(words: Words, causes: BitChannel) -> Words:
+            read: Words = inject(words ^ invert, causes, seed, address=self.address, draw=draw) ^ invert
+            return read
+
+        self.state.age(channel, back)
 
 
 class MemoryArray:
@@ -168,11 +173,9 @@ class MemoryArray:
         """
         channel = channel.resized(self.width)
         self._draws += 1
-        data = BitChannel(channel.p01[: self.data_bits], channel.p10[: self.data_bits], channel.persistence)
-        self._data.age(data, self.seed, self._draws, self._anti)
+        self._data.age(channel.part(slice(self.data_bits)), self.seed, self._draws, self._anti)
         if self.width > self.data_bits:
-            check = BitChannel(channel.p01[self.data_bits :], channel.p10[self.data_bits :], channel.persistence)
-            self._check.age(check, self.seed, self._draws, self._anti)
+            self._check.age(channel.part(slice(self.data_bits, None)), self.seed, self._draws, self._anti)
 
     def strike(self, cells: Cells) -> None:
         """Flip cells; they stay flipped until their word is rewritten."""
@@ -198,7 +201,7 @@ class MemoryArray:
         data, check = (int(part.state.read(word)) for part in (self._data, self._check))
         return data | check << self.data_bits
 
-    def faults(self, word: int) -> list[tuple[int, Cause]]:
+    def faults(self, word: int) -> list[tuple[int, FaultCause]]:
         """Cells of a stored word that do not hold what was written, data bits first: bit and cause."""
         check = ((self.data_bits + bit, cause) for bit, cause in self._check.state.faults(word))
         return [*self._data.state.faults(word), *check]

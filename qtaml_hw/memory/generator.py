@@ -23,6 +23,7 @@ __all__ = [
     "STUCK",
     "TRANSIENT",
     "UPSETS",
+    "USES",
     "Generator",
     "derive",
     "fill",
@@ -40,6 +41,9 @@ LIMIT = 2**63
 
 STUCK, TRANSIENT, PROTECTED, UPSETS, RETENTION = range(5)
 """What a stream of random words is for: the first step of the path from a seed to its keys."""
+
+USES = 8
+"""What is added for every further stream of the same use."""
 
 GAMMA, MIX1, MIX2 = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 G, C1, C2 = np.uint64(GAMMA), np.uint64(MIX1), np.uint64(MIX2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from qtaml_hw.channel import BitChannel, Persistence
 from qtaml_hw.memory import kernels, latents
-from qtaml_hw.memory.generator import GENERATORS, LIMIT, RETENTION, STUCK, TRANSIENT, Generator
+from qtaml_hw.memory.generator import GENERATORS, LIMIT, RETENTION, STUCK, TRANSIENT, USES, Generator
 from qtaml_hw.memory.recipe import (
     BLOCK_BYTES,
     BLOCK_WORDS,
@@ -29,7 +30,7 @@ __all__ = ["STREAMS", "Injector", "flip_mask", "inject"]
 Words = NDArray[Any]
 Image = NDArray[np.uint64]
 STREAMS: dict[Persistence, int] = {"transient": TRANSIENT, "retention": RETENTION, "stuck": STUCK}
-"""The random stream of a persistence."""
+"""The random stream of the first cause of a persistence."""
 PARALLEL_BLOCKS = 512
 """Blocks below which threads cost more than they save."""
 
@@ -103,8 +104,9 @@ class Injector:
     Parameters
     ----------
     channel : BitChannel
-        Flip rates of a word of ``channel.bits`` bits. ``transient``: every `draw` is new. Otherwise a cell's latent
-        is a function of seed and address, and a fault at a rate stays at every higher one.
+        Flip rates of a word of ``channel.bits`` bits, of one or more causes, which act in their order. Transient ones
+        are new in every `draw`. Otherwise a cell's latent is a function of seed and address, of its own for every
+        cause, and a fault at a rate stays at every higher one.
     dtype : dtype_like
         Integer type of the arrays: 8, 16, 32 or 64 bits.
     packed : bool
@@ -140,12 +142,16 @@ class Injector:
         self.channel = channel
         self.packed = packed
         self.generator = generator
-        rates, use = cell_rates(channel, 8 * self.dtype.itemsize, packed), STREAMS[channel.persistence]
-        self._faults: _Faults
-        if channel.persistence == "transient":
-            self._faults = _Transient(Mixture.of(rates), use, GENERATORS[generator])
-        else:
-            self._faults = _Lasting.of(rates, use, GENERATORS[generator])
+        self._faults: list[_Faults] = []
+        seen: Counter[Persistence] = Counter()
+        for cause in channel.causes:
+            rates = cell_rates(cause, 8 * self.dtype.itemsize, packed)
+            use = STREAMS[cause.persistence] + USES * seen[cause.persistence]
+            seen[cause.persistence] += 1
+            if cause.persistence == "transient":
+                self._faults.append(_Transient(Mixture.of(rates), use, GENERATORS[generator]))
+            else:
+                self._faults.append(_Lasting.of(rates, use, GENERATORS[generator]))
 
     def __call__(
         self,
@@ -240,17 +246,21 @@ class Injector:
         blocks = image.size // BLOCK_WORDS
         parts = min(threads, max(1, blocks // PARALLEL_BLOCKS))
         if parts == 1:
-            self._faults.strike(image, block, seed, draw)
+            self._strike(image, block, seed, draw)
             return
         edges = [blocks * i // parts for i in range(parts + 1)]
         with ThreadPoolExecutor(parts - 1) as pool:  # this thread takes the first part
             others = [
-                pool.submit(self._faults.strike, image[low * BLOCK_WORDS : high * BLOCK_WORDS], block + low, seed, draw)
+                pool.submit(self._strike, image[low * BLOCK_WORDS : high * BLOCK_WORDS], block + low, seed, draw)
                 for low, high in pairwise(edges[1:])
             ]
-            self._faults.strike(image[: edges[1] * BLOCK_WORDS], block, seed, draw)
+            self._strike(image[: edges[1] * BLOCK_WORDS], block, seed, draw)
             for other in others:
                 other.result()
+
+    def _strike(self, image: Image, block: int, seed: int, draw: int) -> None:
+        for faults in self._faults:
+            faults.strike(image, block, seed, draw)
 
 
 def inject(

@@ -29,13 +29,13 @@ def accumulated(channel: BitChannel, intervals: float) -> BitChannel:
     Returns
     -------
     BitChannel
-        ``p01_m = p01 / (p01 + p10) (1 - (1 - p01 - p10)^m)``, likewise p10; of the same persistence.
+        ``p01_m = p01 / (p01 + p10) (1 - (1 - p01 - p10)^m)``, likewise p10; one cause of the same persistence.
 
     Raises
     ------
     ValueError
         If `intervals` is negative, a cell with ``p01 + p10 > 1`` is raised to a number of intervals that is not whole,
-        or cells are stuck: these are the same in every interval.
+        or cells are stuck: these are the same in every interval. If there are causes of several persistences.
 
     Examples
     --------

@@ -33,7 +33,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from qtaml_hw.channel import BitChannel
+from qtaml_hw.channel import Cause
 from qtaml_hw.memory.counting import poisson_table
 
 __all__ = [
@@ -229,30 +229,29 @@ def _certain(rates: FloatTable) -> tuple[WordTable, FloatTable]:
     return words_of(rates >= 1.0), np.where(rates >= 1.0, 0.0, rates)
 
 
-def cell_rates(channel: BitChannel, item_bits: int, packed: bool) -> FloatTable:
+def cell_rates(cause: Cause, item_bits: int, packed: bool) -> FloatTable:
     """Rate of each of the 64 cells of a uint64 by stored value, shape (2, 64).
 
     Parameters
     ----------
-    channel : BitChannel
-        Rates of a word of ``channel.bits`` bits.
+    cause : Cause
+        Rates of a word.
     item_bits : int
         Width of an array element: 8, 16, 32 or 64.
     packed : bool
-        Whether an element holds ``item_bits / channel.bits`` words, or one word in its low bits (the others never
-        flip).
+        Whether an element holds as many words as fit, or one word in its low bits (the others never flip).
 
     Raises
     ------
     ValueError
         If the channel's word does not fit the element.
     """
-    bits = channel.bits
+    bits = cause.p01.size
     if bits > item_bits or (packed and item_bits % bits):
         raise ValueError(f"channel has words of {bits} bits, which do not fit array elements of {item_bits} bits")
     item = np.zeros((2, item_bits))
     copies = item_bits // bits if packed else 1
-    item[:, : copies * bits] = np.tile(np.stack([channel.p01, channel.p10]), copies)
+    item[:, : copies * bits] = np.tile(np.stack([cause.p01, cause.p10]), copies)
     return np.tile(item, 64 // item_bits)
 
 

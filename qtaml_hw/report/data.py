@@ -90,8 +90,8 @@ class Answer:
         What was asked about, e.g. ``digits``, ``fg-thin-5p5nm``, ``10 years at 300 K``.
     p01, p10 : float
         P(read 1 | stored 0) and P(read 0 | stored 1) of a cell there, mean over bit positions.
-    persistence : {"transient", "retention", "stuck"}
-        How long a fault stays: `qtaml_hw.channel.MEANING` says it in words.
+    persistence : tuple of {"transient", "retention", "stuck"}
+        How long faults stay, by cause: `qtaml_hw.channel.MEANING` says it in words.
     clean, unprotected, protected : Estimate
         Accuracy without faults, with faults and no protection, and with faults and the chosen plan.
     inputs : int
@@ -126,7 +126,7 @@ class Answer:
     operating_point: str
     p01: float
     p10: float
-    persistence: Persistence
+    persistence: tuple[Persistence, ...]
     clean: Estimate
     unprotected: Estimate
     protected: Estimate
@@ -545,7 +545,7 @@ class ReportData:
     Examples
     --------
     >>> accuracy = Estimate(0.9, 0.9, 0.9, 1)
-    >>> answer = Answer("net", "sram", "0.5 V", 0.1, 0.1, "stuck", accuracy, accuracy, accuracy, 100, 0.95, "TAC",
+    >>> answer = Answer("net", "sram", "0.5 V", 0.1, 0.1, ("stuck",), accuracy, accuracy, accuracy, 100, 0.95, "TAC",
     ...                 Cost(0.5), Cost(1.0), 0.85, "95 % of clean accuracy", True)
     >>> report = ReportData(answer, Device("sram", "", {}, ()), (), Provenance("qtaml run", {}, {}, {}))
     >>> ReportData.loads(report.dumps()) == report

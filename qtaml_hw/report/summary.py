@@ -94,7 +94,7 @@ def _answer(outcome: Outcome) -> Answer:
         operating_point=_point_text(case.device),
         p01=float(case.channel.p01.mean()),
         p10=float(case.channel.p10.mean()),
-        persistence=case.channel.persistence,
+        persistence=tuple(dict.fromkeys(cause.persistence for cause in case.channel.causes)),
         clean=Estimate(chosen.clean, chosen.clean, chosen.clean, 1),
         unprotected=outcome.unprotected.estimate,
         protected=chosen.answer.evaluation.estimate,

@@ -40,7 +40,7 @@ def summary(data: ReportData) -> Group:
     """
     answer = data.answer
     title = Text(f"{visible(answer.network)} in {visible(answer.technology)}", style="bold")
-    faults = f"{answer.persistence}: {MEANING[answer.persistence]}"
+    faults = "; ".join(f"{name}: {MEANING[name]}" for name in answer.persistence)
     where = visible(answer.operating_point).replace(" ", NO_BREAK).replace(f",{NO_BREAK}", ", ")
     where = textwrap.fill(where, LINE).replace(NO_BREAK, " ")  # a value stays with its unit
     point = _plain(f"{where}\np01 {scientific(answer.p01)}, p10 {scientific(answer.p10)} ({faults})")

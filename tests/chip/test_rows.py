@@ -9,7 +9,7 @@ import pytest
 from digits_plan import digits_plan, memories
 
 from qtaml_hw.allocation import Sensitivity, allocate, make_menu
-from qtaml_hw.channel import BitChannel
+from qtaml_hw.channel import BitChannel, Cause
 from qtaml_hw.chip import RowMemory, store
 from qtaml_hw.chip.image import divided
 from qtaml_hw.codes import make
@@ -18,13 +18,23 @@ from qtaml_hw.network import Layer
 from qtaml_hw.plan import LayerPlan, Plan, Prediction
 from qtaml_hw.storage import Coded, Segment, StorageScheme, Unprotected, make_readout
 
+MANY = BitChannel.of(
+    Cause([0.001] * 8, [0.01] * 8, "retention"),
+    Cause([0.002] * 8, [0.001] * 8, "transient"),
+    Cause([0.003] * 8, [0.004] * 8),
+)
+
 
 @pytest.mark.parametrize("share", [0.0, 0.1])
-@pytest.mark.parametrize("persistence", ["retention", "stuck", "transient"])
+@pytest.mark.parametrize(
+    "channel",
+    [*(BitChannel.uniform(0.004, 0.02, 8, way) for way in ("retention", "stuck", "transient")), MANY],
+    ids=["retention", "stuck", "transient", "all three"],
+)
 @pytest.mark.parametrize("seed", [0, 12345])
-def test_every_weight_of_a_plan_is_read_as_in_the_campaign(persistence, seed, share):
+def test_every_weight_of_a_plan_is_read_as_in_the_campaign(channel, seed, share):
     """All layers and segments, and the sums of what the decoders report, for the same chip and reading."""
-    plan, layers = digits_plan(BitChannel.uniform(0.004, 0.02, persistence=persistence))
+    plan, layers = digits_plan(channel)
     plan = replace(plan, chip_share=share)
     assert len({s.code for x in plan.layers for s in x.scheme.segments}) >= 3
     expected, reported = store(plan, layers).read(seed, draw=7)
@@ -89,7 +99,7 @@ def test_a_written_row_meets_the_same_weak_cells():
 
 def test_writing_takes_upsets_away_but_not_weak_or_stuck_cells():
     memory = RowMemory.of_code(72, 50, seed=9)
-    memory.age(BitChannel.symmetric(0.02))
+    memory.age(BitChannel.symmetric(0.02, persistence="retention"))
     weak = {(row, bit) for row in range(50) for bit, _ in memory.faults(row)}
     memory.strike(Cells(np.array([3, 3]), np.array([1, 70])))
     memory.stick(Cells(np.array([4]), np.array([2])), 1)
@@ -107,12 +117,12 @@ def test_charge_that_leaks_is_renewed_by_writing_until_the_next_age():
     memory = RowMemory.of_code(64, 100, seed=9, renewed_by_writing=True)
     ones = (1 << 64) - 1
     memory.load([ones] * 100)
-    memory.age(BitChannel.uniform(0.0, 0.1))
+    memory.age(BitChannel.uniform(0.0, 0.1, persistence="retention"))
     before = [memory.faults(row) for row in range(100)]
     memory.load([ones] * 50)
     assert all(not memory.faults(row) for row in range(50))
     assert [memory.faults(row) for row in range(50, 100)] == before[50:]
-    memory.age(BitChannel.uniform(0.0, 0.1))
+    memory.age(BitChannel.uniform(0.0, 0.1, persistence="retention"))
     assert [memory.faults(row) for row in range(100)] == before
 
 

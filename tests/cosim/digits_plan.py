@@ -15,7 +15,7 @@ from qtaml_hw.network import Layer, load
 from qtaml_hw.plan import LayerPlan, Plan
 
 DIGITS = Path(__file__).resolve().parents[2] / "examples" / "digits"
-CHANNEL = BitChannel.uniform(0.004, 0.02)
+CHANNEL = BitChannel.uniform(0.004, 0.02, persistence="retention")
 SEED = 12345
 
 

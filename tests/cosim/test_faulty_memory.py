@@ -129,7 +129,7 @@ def test_without_cocotbext_axi_the_message_says_what_to_install(monkeypatch: pyt
 def memory(rows: int, width: int, renewed: bool) -> RowMemory:
     """Rows with weak cells of every sort."""
     made = RowMemory.of_code(width, rows, seed=1, renewed_by_writing=renewed)
-    made.age(BitChannel.symmetric(0.2))
+    made.age(BitChannel.symmetric(0.2, persistence="retention"))
     return made
 
 
@@ -155,7 +155,7 @@ def test_a_renewed_cell_holds_what_is_written_in_verilog_too(tmp_path: Path) -> 
     """Plain Icarus, no Python: weak cells lose what was stored at time 0, and hold what is written afterwards."""
     made = RowMemory.of_code(8, 4, seed=1, renewed_by_writing=True)
     made.load([0xFF] * 4)
-    made.age(BitChannel.uniform(0.0, 1.0))
+    made.age(BitChannel.uniform(0.0, 1.0, persistence="retention"))
     file = write_verilog_sram(made, "leaky", tmp_path)
     (tmp_path / "bench.v").write_text(
         """module bench;

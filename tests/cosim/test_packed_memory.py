@@ -108,7 +108,7 @@ def test_codewords_come_back_as_in_the_campaign(persistence: str, code: str, sha
     assert np.array_equal(result.status, left.status)
     assert np.count_nonzero(left.status != Status.CLEAN) > 5
     assert {cause for row in range(memory.rows) for _, cause in memory.faults(row)} == {
-        "weak" if persistence != "transient" else "upset"
+        {"retention": "weak", "stuck": "stuck", "transient": "upset"}[persistence]
     }
 
 
@@ -158,7 +158,7 @@ def test_shared_codewords_age_and_are_scrubbed() -> None:
     plan, layers = packed_plan(p=0.0)
     memory = RowMemory.of_region(plan, layers, CODE, seed=3, renewed_by_writing=True)
     assert all(memory.read(row) == memory.stored(row) for row in range(memory.rows))
-    memory.age(BitChannel.symmetric(0.005))
+    memory.age(BitChannel.symmetric(0.005, persistence="retention"))
     before = sum(bool(memory.faults(row)) for row in range(memory.rows))
     counts = memory.scrub()
     assert counts.ce > 0

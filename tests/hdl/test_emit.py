@@ -164,9 +164,7 @@ def test_an_output_of_an_earlier_format_is_refused_by_name_and_replaced_when_ask
     manifest = folder / "manifest.json"
     earlier = manifest.read_text().replace("qtaml_hw.rtl/2", "qtaml_hw.rtl/1")
     manifest.write_text(earlier)
-    with pytest.raises(
-        InputError, match=r"of format qtaml_hw\.rtl/2: format: .*; emit the hardware anew"
-    ):
+    with pytest.raises(InputError, match=r"of format qtaml_hw\.rtl/2: format: .*; emit the hardware anew"):
         Manifest.read(folder)
     (folder / "mine.txt").write_text("kept")
     with pytest.raises(InputError, match="which this tool did not write"):

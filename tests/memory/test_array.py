@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from scipy.stats import norm
 
-from qtaml_hw.channel import BitChannel
+from qtaml_hw.channel import BitChannel, Cause
 from qtaml_hw.codes import Hamming, Hsiao
 from qtaml_hw.memory import (
     AddressMap,
@@ -155,16 +157,16 @@ def test_fixed_faults_come_back_with_age_and_go_with_rewriting() -> None:
     memory = MemoryArray(20_000, 64, seed=8)
     data = np.random.default_rng(1).integers(0, 2**63, 20_000, dtype=np.uint64)
     memory.write(0, data)
-    memory.age(BitChannel.uniform(0.0, 1e-3))
+    memory.age(BitChannel.uniform(0.0, 1e-3, persistence="retention"))
     young = memory.read().words ^ data
-    memory.age(BitChannel.uniform(0.0, 1e-2))
+    memory.age(BitChannel.uniform(0.0, 1e-2, persistence="retention"))
     old = memory.read().words ^ data
     assert np.any(young)
     assert not np.any(young & ~old)
     assert not np.any(old & ~data)
     memory.write(0, data)
     assert np.array_equal(memory.read().words, data)
-    memory.age(BitChannel.uniform(0.0, 1e-3))
+    memory.age(BitChannel.uniform(0.0, 1e-3, persistence="retention"))
     assert np.array_equal(memory.read().words ^ data, young)
 
 
@@ -174,7 +176,7 @@ def test_anti_cells_exchange_the_directions() -> None:
     memory = MemoryArray(4096, 64, geometry=geometry)
     data = np.random.default_rng(1).integers(0, 2**63, 4096, dtype=np.uint64)
     memory.write(0, data)
-    memory.age(BitChannel.uniform(0.0, 0.1))
+    memory.age(BitChannel.uniform(0.0, 0.1, persistence="retention"))
     flips = memory.read().words ^ data
     anti = geometry.anti()
     assert anti.mean() == 0.5
@@ -234,14 +236,15 @@ def test_mission_risk_agrees_with_a_simulated_mission() -> None:
     assert risk.p_due == pytest.approx(1.0)
 
 
-def test_array_faults_are_those_of_the_injector() -> None:
+@pytest.mark.parametrize("ways", [("retention",), ("stuck",), ("retention", "transient", "stuck")], ids="+".join)
+def test_array_faults_are_those_of_the_injector(ways: tuple[Any, ...]) -> None:
     """An array without a code is the injector with the array's seed: one memory, two ways in."""
-    channel = BitChannel.symmetric(0.01, 16)
+    channel = BitChannel.of(*(Cause([0.01] * 16, [0.03] * 16, way) for way in ways))
     memory = MemoryArray(1000, 16, seed=5)
     data = np.arange(1000, dtype=np.uint16)
     memory.write(0, data)
     memory.age(channel)
-    assert np.array_equal(memory.read().words, Injector(channel, np.uint16)(data, 5))
+    assert np.array_equal(memory.read().words, Injector(channel, np.uint16)(data, 5, draw=1))
 
 
 @pytest.mark.parametrize(

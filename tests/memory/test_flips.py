@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom, chi2, norm, poisson
 
-from qtaml_hw.channel import BitChannel
+from qtaml_hw.channel import BitChannel, Cause
 from qtaml_hw.memory import Injector, accumulated, flip_mask, inject, inject_map, inject_weak_cells
 from qtaml_hw.memory.counting import poisson_table
 from qtaml_hw.memory.generator import derive, keys, philox
@@ -248,6 +248,59 @@ def test_stuck_and_weak_cells_of_a_chip_are_independent() -> None:
             assert abs(z_scores(count, words.size * 8, np.array(p * p))) < limit(4)
 
 
+WEAK, NOISE, READ = (
+    Cause([0.02] * 8, [0.1] * 8, "retention"),
+    Cause(0.05 * MIXED, 0.03 * MIXED, "transient"),
+    Cause([0.2] * 8, [0.01] * 8, "transient"),
+)
+STUCK = Cause([0.15] * 8, [0.08] * 8, "stuck")
+
+
+MANY = [(STUCK, NOISE), (NOISE, WEAK), (READ, STUCK, NOISE, WEAK), (WEAK, WEAK, STUCK, STUCK)]
+
+
+@pytest.mark.parametrize("causes", MANY)
+def test_causes_together_have_the_rates_of_their_composition(causes: tuple[Cause, ...]) -> None:
+    """Per position and stored value over 1e6 cells each; all intervals of the four cases raise a false alarm with
+    probability 1e-5.
+    """
+    channel = BitChannel.of(*causes)
+    for stored, rates in ((0, channel.p01), (255, channel.p10)):
+        words = np.full(1 << 20, stored, np.uint8)
+        counts = byte_bit_counts((inject(words, channel, 21, draw=2) ^ words).view(np.uint64))
+        for count, rate in zip(counts, rates, strict=True):
+            assert binom.cdf(count, words.size, rate) > 1e-5 / (2 * 16 * len(MANY))
+            assert binom.sf(count - 1, words.size, rate) > 1e-5 / (2 * 16 * len(MANY))
+
+
+def test_causes_act_in_order_each_on_what_the_one_before_left() -> None:
+    """Weak cells, then noise, then stuck cells, each as it is alone; a stuck cell reads its state whatever happened."""
+    words = np.random.default_rng(12).integers(0, 256, 100_000, dtype=np.uint8)
+    read = inject(words, BitChannel.of(STUCK, NOISE, WEAK), 4, draw=9)
+    by_hand = words
+    for cause in (WEAK, NOISE, STUCK):
+        by_hand = inject(by_hand, BitChannel.of(cause), 4, draw=9)
+    assert np.array_equal(read, by_hand)
+    loses_0, loses_1 = (flip_mask(np.full_like(words, x), BitChannel.of(STUCK), 4) for x in (0, 255))
+    assert np.all(read & loses_0 == loses_0)
+    assert not np.any(read & loses_1)
+    other = inject(words, BitChannel.of(STUCK, NOISE, WEAK), 4, draw=10)
+    assert np.any(read != other)
+    assert not np.any((read ^ other) & (loses_0 | loses_1))
+
+
+def test_two_causes_of_one_persistence_are_independent() -> None:
+    """Stuck by one cause or by another: p^2 of the cells by both; the first is what it is without the second."""
+    p, words = 0.05, np.zeros(1 << 20, np.uint8)
+    one = BitChannel.uniform(p, 0.0)
+    first, both = flip_mask(words, one, 3), flip_mask(words, BitChannel.of(*one.causes, *one.causes), 3)
+    assert not np.any(first & ~both)
+    second = flip_mask(words, BitChannel.of(Cause([0.0] * 8, [0.0] * 8), *one.causes), 3)
+    assert np.array_equal(first | second, both)
+    count = np.array(int(np.bitwise_count(first & second).sum()))
+    assert abs(z_scores(count, words.size * 8, np.array(p * p))) < 5
+
+
 def test_coins_are_fair_and_independent() -> None:
     """At p01 = 1/2 the cells that lose a 0 are those with a coin: half of them, none like its neighbours."""
     coins = flip_mask(np.zeros(1 << 18, np.uint64), BitChannel.uniform(0.5, 0.0, 64), 11)
@@ -339,8 +392,8 @@ def test_touching_hit_words_and_streaming_give_the_same_faults(persistence: str,
 def with_touch(injector: Injector, touch: bool) -> Injector:
     """The same with one of the two kernels."""
     name = "mixture" if injector.channel.persistence == "transient" else "ladder"
-    recipe = replace(getattr(injector._faults, name), touch=touch)
-    injector._faults = replace(injector._faults, **{name: recipe})  # type: ignore[type-var]
+    recipe = replace(getattr(injector._faults[0], name), touch=touch)
+    injector._faults = [replace(injector._faults[0], **{name: recipe})]  # type: ignore[type-var]
     return injector
 
 

@@ -57,7 +57,7 @@ def test_every_cell_reads_what_its_history_says(renewed: bool) -> None:
                 return content ^ (content & masks[1] | ~content & masks[0])
 
             seen = [[cell.read() for cell in line] for line in cells]
-            state.age(BitChannel.symmetric(0.2, 1, "retention" if kind == "age" else "transient"), back)
+            state.age(BitChannel.symmetric(0.2, 1, "retention" if kind == "age" else "transient"), lambda x, _: back(x))
             for r in range(3):
                 for i, cell in enumerate(cells[r]):
                     if kind == "age":

@@ -121,7 +121,7 @@ def sample() -> ReportData:
             operating_point="5.5 nm oxide, 300 K, 10 years of retention",
             p01=0.1003,
             p10=1.1e-4,
-            persistence="stuck",
+            persistence=("stuck",),
             clean=Estimate(0.978, 0.968, 0.986, 1),
             unprotected=Estimate(0.183, 0.161, 0.205, 40),
             protected=Estimate(0.9412, 0.9326, 0.9498, 40),
