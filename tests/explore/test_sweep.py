@@ -103,13 +103,13 @@ def test_any_operating_axis_may_be_swept(tmp_path: Path) -> None:
     assert points == [{"pe_cycles": n, "read_shift": s} for n in (1000, 2000, 3000) for s in (0, -5.5)]
 
 
-def test_probabilities_on_top_of_probabilities_keep_what_kind_they_are(tmp_path: Path) -> None:
+def test_probabilities_on_top_of_probabilities_keep_their_persistence(tmp_path: Path) -> None:
     """The memory is the same one; on top of a technology they are another memory."""
     base = (DIGITS / "design.toml").read_text()
-    for under, kind in (('p_flip = 0.1\nkind = "transient"', "transient"), ("p01 = 0\np10 = 0.1", None)):
+    for under, stays in (('p_flip = 0.1\npersistence = "transient"', "transient"), ("p01 = 0\np10 = 0.1", None)):
         (tmp_path / "design.toml").write_text(base.partition("[memory]")[0] + f"[memory]\n{under}\n")
         sweep = load(tmp_path, "[memory]\np_flip = [0.2, 0.3]\n", 'base = "design.toml"\n')
-        assert {point.design.memory.kind for point in sweep.points} == {kind}
+        assert {point.design.memory.persistence for point in sweep.points} == {stays}
         assert {point.design.memory.p01 for point in sweep.points} == {None}
 
 

@@ -82,7 +82,7 @@ def test_a_new_kind_of_memory_is_asked_like_any_other(toy: Path) -> None:
     technology = load(toy)
     result = technology.operate(read_current_ua=30.0)
     assert result.p01 == pytest.approx(0.5 * np.exp(-2))
-    assert (technology.natural_axis, result.kind, result.channel().kind) == (
+    assert (technology.natural_axis, result.persistence, result.channel().persistence) == (
         "read_current_ua",
         "transient",
         "transient",
