@@ -117,7 +117,7 @@ def verilog_sram(memory: RowMemory, name: str) -> dict[str, str]:
     >>> from qtaml_hw.channel import BitChannel
     >>> memory = RowMemory.of_code(8, rows=2)
     >>> memory.load([0x0F, 0xA5])
-    >>> memory.age(BitChannel.uniform(0.0, 1.0))  # no cell holds a 1
+    >>> memory.age(BitChannel.uniform(0.0, 1.0, 8, "retention"))  # no cell holds a 1
     >>> files = verilog_sram(memory, "weights")
     >>> files["weights_stored.hex"].split(), files["weights_loses_1.hex"].split()
     (['0f', 'a5'], ['ff', 'ff'])
