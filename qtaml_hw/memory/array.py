@@ -2,7 +2,7 @@
 of the tool.
 
 Every stored word is k data bits and n - k check bits of a code. Cells hold what was last written to them, minus what
-the physics has done since: **fixed** faults (weak cells that lost their value at the present age; the same cells
+the physics has done since: **weak** cells (which lost their value at the present age; the same cells
 every time), **upsets** (flips that stay until the word is rewritten) and **stuck** cells (which ignore writing).
 """
 
@@ -168,8 +168,9 @@ class MemoryArray:
     def age(self, channel: BitChannel) -> None:
         """Let the cells go through `channel`, given for the stored word of n bits (data, then check) or uniform.
 
-        ``fixed``: every cell loses what was last written to it, if it is weak enough for these rates (give the rates
-        of the whole time since then; later ages replace earlier ones). ``transient``: new, independent flips on top.
+        ``retention``: every cell loses what was last written to it, if it is weak enough for these rates (give those of
+        the whole time since then). ``transient``: new, independent flips on top. ``stuck``: cells with a preferred
+        state at these rates read it from now on. Later ages of weak or stuck cells replace earlier ones.
         """
         channel = channel.resized(self.width)
         self._draws += 1
