@@ -192,11 +192,19 @@ def predict_ratio(menu: Menu, found: Sensitivity, plan: Plan) -> float | None:
 
 
 def emit_hardware(
-    what: Plan | tuple[str, int], out: Path, pipeline: Sequence[str] = (), rows_per_clock: int | None = None
+    what: Plan | tuple[str, int],
+    out: Path,
+    pipeline: Sequence[str] = (),
+    rows_per_clock: int | None = None,
+    *,
+    prefix: str = "",
+    depth: int | None = None,
+    weight_bits: int | None = None,
 ) -> Manifest:
     """Write the hardware of a plan, or of one code given as (family, data bits), into the folder `out`.
 
-    `rows_per_clock` scales the decoder of one LDPC code: see `emit_code`.
+    `rows_per_clock` scales the decoder of one LDPC code, `prefix` and `depth` are those of `emit_code` and `emit_plan`;
+    `weight_bits` is the width of the weights of a plan as they leave the hardware (`Plan.rounded`).
 
     Raises
     ------
@@ -211,12 +219,13 @@ def emit_hardware(
     if unknown or len(set(pipeline)) != len(pipeline):
         raise InputError(f"pipeline {','.join(pipeline)}: expected input, syndrome, key, output, each at most once")
     if isinstance(what, Plan):
-        return hdl.emit_plan(what, out, pipeline=tuple(pipeline))
+        what = what if weight_bits is None else what.rounded(weight_bits)
+        return hdl.emit_plan(what, out, pipeline=tuple(pipeline), prefix=prefix, depth=depth)
     try:
         code = codes.make(*what)
     except ValueError as error:
         raise InputError(f"--code {what[0]} --data-bits {what[1]}: {error}") from None
-    return hdl.emit_code(code, out, pipeline=tuple(pipeline), rows_per_clock=rows_per_clock)
+    return hdl.emit_code(code, out, pipeline=tuple(pipeline), rows_per_clock=rows_per_clock, prefix=prefix, depth=depth)
 
 
 @dataclass(frozen=True, eq=False)
@@ -386,7 +395,8 @@ def run(
             from qtaml_hw.verify import Played, verify
 
             with progress.stage("emitting Verilog"):
-                manifest = emit_hardware(plan, out / "rtl", design.hardware.pipeline)
+                weight_bits = design.hardware.weight_bits
+                manifest = emit_hardware(plan, out / "rtl", design.hardware.pipeline, weight_bits=weight_bits)
             if design.hardware.verify:
                 with progress.stage("verifying the Verilog", 1) as step:
                     verification = verify(out / "rtl", progress=Played(step))

@@ -6,7 +6,7 @@ import base64
 import json
 import math
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -204,6 +204,17 @@ class Plan:
     def memory_map(self) -> MemoryMap:
         """Where every stored bit lives."""
         return memory_map([layer.scheme for layer in self.layers])
+
+    def rounded(self, weight_bits: int) -> Plan:
+        """The plan whose weights are read in whole steps of `weight_bits` bits (`ReadOut.rounded`).
+
+        The prediction is that of the plan without: rounding is not in it.
+        """
+        layers = []
+        for layer in self.layers:
+            segments = tuple(replace(s, readout=s.readout.rounded(weight_bits)) for s in layer.scheme.segments)
+            layers.append(replace(layer, scheme=replace(layer.scheme, segments=segments)))
+        return replace(self, layers=tuple(layers))
 
     @property
     def stored_bits_per_weight(self) -> float:

@@ -47,7 +47,7 @@ MANIFEST = "manifest.json"
 MEMORY_DEPTH = 1024
 """Words of the SRAM behind a reader or memory port that belongs to no layer."""
 
-Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=60)]
+Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=120)]
 RelativePath = Annotated[
     str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*(/[A-Za-z0-9][A-Za-z0-9_.-]*)*$", max_length=200)
 ]
@@ -190,16 +190,29 @@ class ReadOutRecord(Record):
     fraction_bits: Annotated[int, Field(ge=0, le=31)]
     table: Annotated[tuple[int, ...], Field(max_length=1 << 16)]
     erased: int | None = None
+    width: Annotated[int, Field(ge=1, le=32)] | None = None
+    """Bits of a weight, where they are more than the entries need."""
+
+    @model_serializer(mode="wrap")
+    def _short(self, handler: Any) -> dict[str, Any]:
+        """Without a width that nobody chose."""
+        return {name: value for name, value in handler(self).items() if name != "width" or value}
 
     @classmethod
     def of(cls, readout: ReadOut) -> ReadOutRecord:
         """The record of a read-out; which code a word stands for is not in it."""
         table = tuple(readout.table.tolist())
-        return cls(name=readout.name, fraction_bits=readout.fraction_bits, table=table, erased=readout.erased)
+        return cls(
+            name=readout.name,
+            fraction_bits=readout.fraction_bits,
+            table=table,
+            erased=readout.erased,
+            width=readout.width,
+        )
 
     def readout(self) -> ReadOut:
         """The table as the simulator uses it."""
-        return ReadOut(self.name, np.array(self.table), self.fraction_bits, erased=self.erased)
+        return ReadOut(self.name, np.array(self.table), self.fraction_bits, erased=self.erased, width=self.width)
 
 
 class PackedRecord(Record):

@@ -8,6 +8,7 @@ of this package and on the pinned Amaranth and Yosys, on nothing else.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -23,15 +24,24 @@ from qtaml_hw.hdl.model.facts import code_record
 from qtaml_hw.hdl.output.folder import write_folder
 from qtaml_hw.hdl.output.handoff import c_header, file_list, fusesoc_core, packed_header, signature
 from qtaml_hw.hdl.output.names import unique_names, verilog_name
-from qtaml_hw.hdl.output.units import Unit, Workshop
+from qtaml_hw.hdl.output.units import Options, Unit, Workshop, stored_alike
 from qtaml_hw.plan import Plan
-from qtaml_hw.storage.scheme import Unprotected
+from qtaml_hw.storage.scheme import MOST_WEIGHTS, Unprotected
 
 __all__ = ["emit_code", "emit_plan", "missing_hardware"]
 
 
+PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
+
+
 def emit_code(
-    code: BlockCode, directory: Path, pipeline: Sequence[str] = (), rows_per_clock: int | None = None
+    code: BlockCode,
+    directory: Path,
+    pipeline: Sequence[str] = (),
+    rows_per_clock: int | None = None,
+    *,
+    prefix: str = "",
+    depth: int | None = None,
 ) -> Manifest:
     """Write encoder and decoder of one code; an example memory, a memory port with ECC and an AXI4-Stream reader.
 
@@ -47,6 +57,10 @@ def emit_code(
         Register stages of the decoder: ``input``, ``syndrome``, ``key``, ``output``.
     rows_per_clock : int or None
         Checks that the decoder of an LDPC code works on at once, a divisor of the circulant size; None: up to 32.
+    prefix : str
+        Put as it is before the name of every module and file.
+    depth : int or None
+        Words of the SRAM behind reader and memory port; None: 1024.
 
     Returns
     -------
@@ -56,7 +70,8 @@ def emit_code(
     Raises
     ------
     InputError
-        If the code has no hardware decoder, or `directory` holds anything else; nothing is changed then.
+        If the code has no hardware decoder, prefix or depth cannot be, or `directory` holds anything else; nothing is
+        changed then.
 
     Examples
     --------
@@ -73,19 +88,21 @@ def emit_code(
         check_options(code, pipeline, rows_per_clock)
     except ValueError as error:
         raise InputError(f"code: {error}") from None
-    chosen = {} if rows_per_clock is None else {"rows_per_clock": rows_per_clock}
-    config = _config({"code": code.name, "pipeline": list(pipeline)} | chosen)
+    options = _options(tuple(pipeline), rows_per_clock, prefix, depth)
+    config = _config({"code": code.name} | options.to_json())
     source = Source(kind="code", sha256=config, description=_stages(code.name, pipeline))
     record = code_record(code)
-    workshop = Workshop(config, tuple(pipeline), rows_per_clock)
+    workshop = Workshop(config, options)
     workshop.coder(code, record)
     if is_sequential(code):
         workshop.data_stream(code, record)
-    name = "_".join([verilog_name(code.name), *pipeline])
-    return _write(directory, name, source, {code.name: (code, record)}, workshop.finish(), ())
+    name = prefix + "_".join([verilog_name(code.name), *pipeline])
+    return _write(directory, name, source, {code.name: (code, record)}, workshop.finish(), (), prefix)
 
 
-def emit_plan(plan: Plan, directory: Path, pipeline: Sequence[str] = ()) -> Manifest:
+def emit_plan(
+    plan: Plan, directory: Path, pipeline: Sequence[str] = (), *, prefix: str = "", depth: int | None = None
+) -> Manifest:
     """Write the hardware of a plan: coders for every distinct code, codec and writer for every distinct segment, a
     top for every layer with rows of its own, reader and writer for the codewords that packed segments share.
 
@@ -96,6 +113,11 @@ def emit_plan(plan: Plan, directory: Path, pipeline: Sequence[str] = ()) -> Mani
         Output folder: new, empty, or an earlier output, which is replaced.
     pipeline : sequence of str
         Register stages of the stand-alone decoders.
+    prefix : str
+        Put as it is before the name of every module and file.
+    depth : int or None
+        Rows of the SRAM behind every reader of rows, at least those of the longest segment; None: those of the longest
+        segment that it reads.
 
     Returns
     -------
@@ -109,14 +131,47 @@ def emit_plan(plan: Plan, directory: Path, pipeline: Sequence[str] = ()) -> Mani
         earlier output; nothing is changed then.
     """
     codes = _plan_codes(plan)
-    config = _config({"layers": plan.to_json()["layers"], "pipeline": list(pipeline)})
+    options = _options(tuple(pipeline), None, prefix, depth)
+    rows = _rows(plan, depth)
+    config = _config({"layers": plan.to_json()["layers"]} | options.to_json())
     source = Source(kind="plan", sha256=config, description=_stages(f"{plan.method} plan", pipeline))
     records = {name: (code, code_record(code, _channels(plan, name))) for name, code in codes.items()}
-    workshop = Workshop(config, tuple(pipeline))
-    names = unique_names((layer.name for layer in plan.layers), prefix="layer_")
+    workshop = Workshop(config, options, rows)
+    names = unique_names((layer.name.lower() for layer in plan.layers), prefix="layer_")
     packed = _packed(workshop, plan, records)
     layers = tuple(_layer(workshop, plan, i, name, records, packed) for i, name in enumerate(names))
-    return _write(directory, f"plan_{config[:8]}", source, records, workshop.finish(), layers)
+    return _write(directory, f"{prefix}plan_{config[:8]}", source, records, workshop.finish(), layers, prefix)
+
+
+def _options(pipeline: tuple[str, ...], rows_per_clock: int | None, prefix: str, depth: int | None) -> Options:
+    """The options, where they can be."""
+    if prefix and not PREFIX.fullmatch(prefix):
+        raise InputError(
+            f"prefix {prefix[:60]!r}: expected a letter, then letters, digits and underscores, 40 characters at most"
+        )
+    if depth is not None and not 2 <= depth <= MOST_WEIGHTS:
+        raise InputError(f"depth {depth}: expected 2 to {MOST_WEIGHTS} words")
+    return Options(pipeline, rows_per_clock, prefix, depth)
+
+
+def _rows(plan: Plan, depth: int | None) -> dict[tuple[Any, ...], int]:
+    """Rows of the longest segment behind every reader of rows.
+
+    Raises
+    ------
+    InputError
+        If there are more than the memory is deep.
+    """
+    rows: dict[tuple[Any, ...], int] = {}
+    for layer in plan.layers:
+        for segment in layer.scheme.segments:
+            if segment.packed:
+                continue
+            if depth is not None and segment.rows > depth:
+                raise InputError(f"depth {depth}: layer {layer.name!r} has {segment.rows} rows")
+            key = stored_alike(layer, segment)
+            rows[key] = max(rows.get(key, 0), segment.rows)
+    return rows
 
 
 def missing_hardware(plan: Plan) -> str:
@@ -183,9 +238,7 @@ def _layer(
             reader=reader,
         )
         segments.append(rows)
-    if parts:
-        workshop.layer(name, parts)
-    module = name if parts else None
+    module = workshop.layer(name, parts) if parts else None
     return LayerRecord(name=layer.name, module=module, shape=layer.shape, segments=tuple(segments))
 
 
@@ -254,6 +307,7 @@ def _write(
     records: dict[str, tuple[BlockCode, CodeRecord]],
     units: Sequence[Unit],
     layers: tuple[LayerRecord, ...],
+    prefix: str,
 ) -> Manifest:
     """Put the texts of all modules and what goes with them into the folder."""
     generator = this_generator()
@@ -262,7 +316,7 @@ def _write(
     texts |= {f"vectors/{name}.hex": text for unit in units for name, text in unit.vectors.items()}
     for code, record in records.values():
         head = signature(generator.version, source.sha256)
-        texts[f"c/{verilog_name(record.name)}.h"] = c_header(code, head)
+        texts[f"c/{prefix}{verilog_name(record.name)}.h"] = c_header(code, head, prefix)
     for module in (unit.record for unit in units if unit.record.kind == "packed_reader"):
         code = records[module.code or ""][0]
         texts[f"c/{module.name}.h"] = packed_header(module, code.k, signature(generator.version, source.sha256))

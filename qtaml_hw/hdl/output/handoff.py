@@ -98,12 +98,12 @@ targets:
 """
 
 
-def c_header(code: BlockCode, head: Sequence[str]) -> str:
+def c_header(code: BlockCode, head: Sequence[str], prefix: str = "") -> str:
     """C99 header with an encoder for `code`, to initialise memories and to check the hardware against.
 
     Data and check bits are arrays of 64-bit words, bit i in word i / 64 at position i % 64.
     """
-    name = verilog_name(code.name)
+    name = prefix + verilog_name(code.name)
     guard = f"QTAML_HW_{name.upper()}_H"
     return f"""{comment(head)}#ifndef {guard}
 #define {guard}

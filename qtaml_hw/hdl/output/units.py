@@ -43,7 +43,7 @@ from qtaml_hw.plan import LayerPlan
 from qtaml_hw.storage.layout import Region
 from qtaml_hw.storage.scheme import ReadOut, Segment
 
-__all__ = ["Unit", "Workshop", "component", "emit_again"]
+__all__ = ["Options", "Unit", "Workshop", "component", "emit_again", "guarded", "stored_alike"]
 
 VECTORS_PER_MODULE = 256
 """Lines of a ``$readmemh`` file, spread evenly over the vectors that verification plays in full."""
@@ -66,6 +66,38 @@ class Unit:
     record: ModuleRecord
     verilog: str
     vectors: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What is asked of the hardware beside the code or the plan.
+
+    Attributes
+    ----------
+    pipeline : tuple of str
+        Register stages of the decoders.
+    rows_per_clock : int or None
+        Checks that an LDPC decoder works on at once.
+    prefix : str
+        Put before the name of every module and file.
+    depth : int or None
+        Words of the SRAM behind readers and memory ports; None: `MEMORY_DEPTH`, or the rows of the segment.
+    """
+
+    pipeline: tuple[str, ...] = ()
+    rows_per_clock: int | None = None
+    prefix: str = ""
+    depth: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """What differs from the defaults, and the pipeline."""
+        given = {"rows_per_clock": self.rows_per_clock, "prefix": self.prefix, "depth": self.depth}
+        return {"pipeline": list(self.pipeline)} | {name: value for name, value in given.items() if value}
+
+    @property
+    def cuts(self) -> str:
+        """End of the name of a module that has the register stages: their initials."""
+        return f"_cut_{''.join(cut[0] for cut in self.pipeline)}" if self.pipeline else ""
 
 
 @dataclass(frozen=True)
@@ -123,14 +155,21 @@ def emit_again(manifest: Manifest, codes: dict[str, BlockCode]) -> dict[str, str
     by_file = {module.file: module for module in manifest.modules}
     todo = [module for module in manifest.modules if module.kind not in ("layer", "example", "memory")]
     parts = {module.file: component(module, codes.get(module.code or "")) for module in todo}
+    memories = {_memory_key(module): module.name for module in manifest.modules if module.kind == "memory"}
     jobs = []
     for module in todo:
         inside = (file for file in module.sources if file in parts)
-        modules: dict[Any, str] = {}
+        modules: dict[Any, str] = dict(memories)
         for file in inside:
             modules |= {type(parts[file]): by_file[file].name, getattr(parts[file], "key", file): by_file[file].name}
         jobs.append(Job(parts[module.file], module.name, modules))
     return dict(zip((module.file for module in todo), to_verilog(jobs), strict=True))
+
+
+def _memory_key(record: ModuleRecord) -> tuple[str, int, int]:
+    """`SyncMemory.key` of a record."""
+    width = record.port("read_data").width
+    return "memory", int((record.area or {})["memory_bits"]) // width, width
 
 
 def packed_segments(record: ModuleRecord) -> list[PackedSegment]:
@@ -141,24 +180,31 @@ def packed_segments(record: ModuleRecord) -> list[PackedSegment]:
 class Workshop:
     """Makes modules, each distinct one once, in an order in which instantiated modules come first.
 
+    A name says the content: modules of one name are the same, in whatever folder they lie. Every module stands between
+    compiler directives that skip it where the same text has been read already, so that folders which share modules go
+    on one command line; another text under the same name is declared twice, and refused by the compiler.
+
     Parameters
     ----------
     config : str
         Hash of the configuration, for the headers.
-    pipeline : tuple of str
-        Register stages of the decoders.
-    rows_per_clock : int or None
-        Checks that an LDPC decoder works on at once.
+    options : Options
+    rows : dict
+        Rows of the deepest segment that is stored in one way, by `stored_alike`; None where there is no plan.
 
     Attributes
     ----------
     drafts : dict of str to Draft
-        What has been asked for, by module name.
+        What has been asked for, by module name without prefix.
     """
 
-    def __init__(self, config: str, pipeline: tuple[str, ...] = (), rows_per_clock: int | None = None) -> None:
-        self.config = config
-        self.pipeline, self.rows_per_clock = pipeline, rows_per_clock
+    def __init__(
+        self, config: str, options: Options | None = None, rows: dict[tuple[Any, ...], int] | None = None
+    ) -> None:
+        self.config, self.options = config, options or Options()
+        self.pipeline, self.rows_per_clock = self.options.pipeline, self.options.rows_per_clock
+        self.depth = self.options.depth or MEMORY_DEPTH
+        self.rows = rows or {}
         self.drafts: dict[str, Draft] = {}
 
     def finish(self) -> list[Unit]:
@@ -166,33 +212,43 @@ class Workshop:
         jobs = [draft.body for draft in self.drafts.values() if isinstance(draft.body, Job)]
         texts = dict(zip((job.name for job in jobs), to_verilog(jobs), strict=True))
         return [
-            Unit(
-                draft.record, draft.header + (draft.body if isinstance(draft.body, str) else texts[name]), draft.vectors
-            )
-            for name, draft in self.drafts.items()
+            Unit(draft.record, draft.header + guarded(draft.record.name, body), draft.vectors)
+            for draft in self.drafts.values()
+            for body in [draft.body if isinstance(draft.body, str) else texts[draft.record.name]]
         ]
 
     def coder(self, code: BlockCode, about: CodeRecord) -> tuple[ModuleRecord, ModuleRecord]:
         """Encoder and decoder of a code, and what is built around them."""
         name, lines = verilog_name(code.name), capability_lines(about)
-        if f"dec_{name}" in self.drafts:
-            return self.drafts[f"enc_{name}"].record, self.drafts[f"dec_{name}"].record
+        made = f"{name}{'' if is_sequential(code) else self.options.cuts}{self._rows_suffix}"
+        if f"dec_{made}" in self.drafts:
+            return self.drafts[f"enc_{name}"].record, self.drafts[f"dec_{made}"].record
         area = estimate(code, self.rows_per_clock)
         cells: dict[str, float] = {"cells": area.encoder_cells, "relative_error": 0.0}
         encoder = self._make(f"enc_{name}", "encoder", code, ["Encoder.", *lines], area=cells)
         cells = {"cells": area.decoder_cells, "relative_error": area.error}
         if is_sequential(code):
-            return encoder, self._sequential(name, code, lines, cells | {"memory_bits": area.memory_bits})
-        decoder = self._make(f"dec_{name}", "decoder", code, ["Decoder.", *lines], area=cells, pipeline=self.pipeline)
-        self._example(f"example_{name}", code, encoder, decoder)
-        title = [f"AXI4-Stream reader for {MEMORY_DEPTH} words of an SRAM; tuser is due."]
-        facts: dict[str, Any] = {"pipeline": self.pipeline, "depth": MEMORY_DEPTH}
-        self._make(f"stream_{name}", "stream", code, [*title, *lines], {Decoder: decoder}, **facts)
+            return encoder, self._sequential(made, code, lines, cells | {"memory_bits": area.memory_bits})
+        decoder = self._make(f"dec_{made}", "decoder", code, ["Decoder.", *lines], area=cells, pipeline=self.pipeline)
+        self._example(f"example_{made}", code, encoder, decoder)
+        title = [f"AXI4-Stream reader for {self.depth} words of an SRAM; tuser is due."]
+        facts: dict[str, Any] = {"pipeline": self.pipeline, "depth": self.depth}
+        stream = f"stream_{made}{self._depth_suffix}"
+        self._make(stream, "stream", code, [*title, *lines], {Decoder: decoder}, **facts)
         if not self.pipeline:  # the memory port decodes within a cycle
             inside: dict[type, ModuleRecord] = {Encoder: encoder, Decoder: decoder}
-            title = [f"Memory port for {MEMORY_DEPTH} words: read-modify-write, write-back, scrubber, counters."]
-            self._make(f"memory_{name}", "wrapper", code, [*title, *lines], inside, depth=MEMORY_DEPTH)
+            title = [f"Memory port for {self.depth} words: one access per cycle, write buffer, write-back, scrubber."]
+            memory = f"memory_{name}{self._depth_suffix}"
+            self._make(memory, "wrapper", code, [*title, *lines], inside, depth=self.depth)
         return encoder, decoder
+
+    @property
+    def _rows_suffix(self) -> str:
+        return f"_r{self.rows_per_clock}" if self.rows_per_clock else ""
+
+    @property
+    def _depth_suffix(self) -> str:
+        return f"_d{self.depth}" if self.depth != MEMORY_DEPTH else ""
 
     def _sequential(self, name: str, code: BlockCode, lines: Sequence[str], area: dict[str, float]) -> ModuleRecord:
         """A decoder that takes its time, and the memories that it uses."""
@@ -212,15 +268,15 @@ class Workshop:
     def data_stream(self, code: BlockCode, about: CodeRecord) -> None:
         """Reader of bare data behind a decoder that takes its time."""
         _, decoder = self.coder(code, about)
-        title = [f"AXI4-Stream reader for {MEMORY_DEPTH} words of an SRAM; tuser is due."]
+        title = [f"AXI4-Stream reader for {self.depth} words of an SRAM; tuser is due."]
         self._make(
-            f"stream_{verilog_name(code.name)}",
+            f"stream_{verilog_name(code.name)}{self._rows_suffix}{self._depth_suffix}",
             "stream",
             code,
             [*title, *capability_lines(about)],
             {decoder_class(code): decoder},
             rows_per_clock=decoder.rows_per_clock,
-            depth=MEMORY_DEPTH,
+            depth=self.depth,
         )
 
     def packed(
@@ -239,7 +295,8 @@ class Workshop:
         inside |= {table_key(readout): table for readout, table in zip(readouts, tables, strict=True)}
         lines = [f"{len(parts)} segments, {sum(p.words for p in parts)} words in {region.rows} codewords."]
         lines += [f"segment {i}: {p.words} words of {p.bits} bits after {p.offset}" for i, p in enumerate(parts)]
-        name = verilog_name(code.name, limit=MAX_LENGTH - len("packed_writer_"))
+        digest = _digest([*(part.model_dump_json(exclude_none=True) for part in parts), *decoder.pipeline])
+        name = f"{verilog_name(code.name)}_{digest}"
         writer = self._make(
             f"packed_writer_{name}",
             "packed_writer",
@@ -262,14 +319,14 @@ class Workshop:
 
     def _memory(self, depth: int, width: int) -> str:
         """The file of a memory, a module of its own for a macro to take its place."""
-        name = memory_name(depth, width)
+        name = self.options.prefix + memory_name(depth, width)
         area: dict[str, float | int] = {"memory_bits": depth * width}
         ports = memory_ports(depth, width)
         record = ModuleRecord(
             name=name, kind="memory", file=f"rtl/{name}.v", sources=(), latency=1, ports=ports, area=area
         )
         about = [f"Memory of {depth} words of {width} bits, one read and one write port."]
-        self.drafts.setdefault(name, Draft(record, self._header(about), memory_text(depth, width)))
+        self.drafts.setdefault(name, Draft(record, self._header(about), memory_text(depth, width, name)))
         return record.file
 
     def segment(
@@ -293,8 +350,9 @@ class Workshop:
         pipeline = self.pipeline if code else tuple(cut for cut in self.pipeline if cut in ("input", "output"))
         if code is not None and is_sequential(code):
             pipeline = ()
+        shape_and_table = f"{shape}_{table.name.rpartition('_')[2]}{self.options.cuts if pipeline else ''}"
         codec = self._make(
-            f"codec_{shape}_{table.name.rpartition('_')[2]}",
+            f"codec_{shape_and_table}",
             "codec",
             code,
             ["Layer codec: unpack, decode, read out.", *lines],
@@ -305,10 +363,10 @@ class Workshop:
             **facts,
         )
         writer = self._make(f"writer_{shape}", "writer", code, ["Layer writer: pack, encode.", *lines], encode, **facts)
-        depth = max(segment.rows, 2)
+        depth = max(self.options.depth or self.rows.get(stored_alike(layer, segment), segment.rows), 2)
         title = [f"AXI4-Stream reader for {depth} rows of an SRAM: weights; tuser is due."]
         reader = self._make(
-            codec.name.replace("codec", "stream", 1),
+            f"stream_{shape_and_table}_d{depth}",
             "stream",
             code,
             [*title, *lines],
@@ -320,8 +378,10 @@ class Workshop:
         )
         return codec, writer, reader.name
 
-    def layer(self, name: str, parts: Parts) -> None:
+    def layer(self, name: str, parts: Parts) -> str:
         """The thin top of a layer."""
+        digest = _digest([f"{i} {codec.name} {writer.name}" for i, codec, writer in parts])
+        name = f"{self.options.prefix}{name}_{digest}"
         record = ModuleRecord(
             name=name,
             kind="layer",
@@ -332,6 +392,7 @@ class Workshop:
         )
         about = ["Codecs and writers of one layer, segment by segment."]
         self.drafts[name] = Draft(record, self._header(about), layer_top(name, parts))
+        return name
 
     def _table(self, readout: ReadOut) -> ModuleRecord:
         """The ROM of a read-out."""
@@ -353,11 +414,11 @@ class Workshop:
         sources: tuple[str, ...] = (),
         **facts: Any,
     ) -> ModuleRecord:
-        """Emit one component, unless it has been, at least as deep."""
-        made = self.drafts.get(name)
-        if made is not None and (made.record.depth or 0) >= facts.get("depth", 0):
-            return made.record
-        inside = inside or {}
+        """Emit one component, unless it has been."""
+        if name in self.drafts:
+            return self.drafts[name].record
+        inside, key = inside or {}, name
+        name = self.options.prefix + name
         draft = ModuleRecord(
             name=name,
             kind=kind,  # type: ignore[arg-type]
@@ -371,23 +432,26 @@ class Workshop:
         ports = tuple(PortRecord(**vars(port)) for port in component_ports(part))
         timing = {"latency": int(getattr(part, "latency", 0)), "cycles": getattr(part, "cycles", None)}
         record = draft.model_copy(update={"ports": ports, **timing})
-        job = Job(part, name, {kind: record.name for kind, record in inside.items()})
+        modules: dict[Any, str] = {kind: record.name for kind, record in inside.items()}
+        modules |= {_memory_key(x.record): x.record.name for x in self.drafts.values() if x.record.kind == "memory"}
+        job = Job(part, name, modules)
         if kind == "wrapper" or (kind == "stream" and isinstance(part, StreamReader)):
-            self.drafts[name] = Draft(record, self._header(about), job)
+            self.drafts[key] = Draft(record, self._header(about), job)
             return record
         title = self._header([f"Test vectors of {name}."])
         if kind in TRAFFIC_KINDS and code is not None:
             texts = traffic_texts(traffic(record, code), record)
             vectors = {f"{name}_{what}": title + text for what, text in texts.items()}
-            self.drafts[name] = Draft(record, self._header(about), job, vectors)
+            self.drafts[key] = Draft(record, self._header(about), job, vectors)
             return record
         header = self._header([*about, f"latency     {_timing(record)}"])
         hexadecimal = title + readmemh(module_vectors(record, code).spread(VECTORS_PER_MODULE), ports)
-        self.drafts[name] = Draft(record, header, job, {name: hexadecimal})
+        self.drafts[key] = Draft(record, header, job, {name: hexadecimal})
         return record
 
     def _example(self, name: str, code: BlockCode, encoder: ModuleRecord, decoder: ModuleRecord) -> None:
         """A small memory between encoder and decoder."""
+        key, name = name, self.options.prefix + name
         text, ports = example_top(name, encoder, decoder, code.n, code.k)
         record = ModuleRecord(
             name=name,
@@ -399,10 +463,32 @@ class Workshop:
             ports=ports,
         )
         about = ["Example: 256 words between encoder and decoder.", f"latency     {_timing(record)}"]
-        self.drafts[name] = Draft(record, self._header(about), text)
+        self.drafts[key] = Draft(record, self._header(about), text)
 
     def _header(self, about: Sequence[str]) -> str:
         return comment([*signature(__version__, self.config), *about])
+
+
+def stored_alike(layer: LayerPlan, segment: Segment) -> tuple[Any, ...]:
+    """What segments have in common that one reader serves."""
+    return segment.code, layer.scheme.bits, segment.planes, segment.lanes, ReadOutRecord.of(segment.readout)
+
+
+def guarded(name: str, body: str) -> str:
+    r"""A module that is skipped where the very same text has been compiled before.
+
+    Examples
+    --------
+    >>> guarded("inverter", "module inverter (input a, output y); assign y = ~a; endmodule\n").splitlines()[:2]
+    ['`ifndef INVERTER_094EAB6D', '`define INVERTER_094EAB6D']
+    """
+    macro = f"{name}_{_digest([body])}".upper()
+    return f"`ifndef {macro}\n`define {macro}\n{body}`endif\n"
+
+
+def _digest(texts: Sequence[str]) -> str:
+    """Eight hexadecimal digits that say which texts these are."""
+    return sha256("\n".join(texts).encode())[:8]
 
 
 def _timing(record: ModuleRecord) -> str:
