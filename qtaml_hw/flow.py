@@ -200,11 +200,13 @@ def emit_hardware(
     prefix: str = "",
     depth: int | None = None,
     weight_bits: int | None = None,
+    address_in_code: bool = False,
 ) -> Manifest:
     """Write the hardware of a plan, or of one code given as (family, data bits), into the folder `out`.
 
     `rows_per_clock` scales the decoder of one LDPC code, `prefix` and `depth` are those of `emit_code` and `emit_plan`;
-    `weight_bits` is the width of the weights of a plan as they leave the hardware (`Plan.rounded`).
+    `weight_bits` is the width of the weights of a plan as they leave the hardware (`Plan.rounded`). With
+    `address_in_code` the code has as many data bits more as the memory has address bits.
 
     Raises
     ------
@@ -221,11 +223,20 @@ def emit_hardware(
     if isinstance(what, Plan):
         what = what if weight_bits is None else what.rounded(weight_bits)
         return hdl.emit_plan(what, out, pipeline=tuple(pipeline), prefix=prefix, depth=depth)
+    address = ((depth or hdl.MEMORY_DEPTH) - 1).bit_length() * address_in_code
     try:
-        code = codes.make(*what)
+        code = codes.make(what[0], what[1] + address)
     except ValueError as error:
         raise InputError(f"--code {what[0]} --data-bits {what[1]}: {error}") from None
-    return hdl.emit_code(code, out, pipeline=tuple(pipeline), rows_per_clock=rows_per_clock, prefix=prefix, depth=depth)
+    return hdl.emit_code(
+        code,
+        out,
+        pipeline=tuple(pipeline),
+        rows_per_clock=rows_per_clock,
+        prefix=prefix,
+        depth=depth,
+        address_in_code=address_in_code,
+    )
 
 
 @dataclass(frozen=True, eq=False)

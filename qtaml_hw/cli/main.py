@@ -352,6 +352,9 @@ qtaml rtl --code hsiao --data-bits 64 -o build/secded""",
     "--depth", type=click.IntRange(2), help="Words of the SRAM: 1024 by default; of a plan, those that its layers need."
 )
 @click.option(
+    "--address-in-code", is_flag=True, help="Of one code: a word that comes from another address is an error."
+)
+@click.option(
     "--weight-bits",
     type=click.IntRange(2, 32),
     help="Of a plan: width of the weights that leave, rounded to whole steps and saturated. Default: as they are.",
@@ -366,6 +369,7 @@ def rtl_command(
     prefix: str,
     depth: int | None,
     weight_bits: int | None,
+    address_in_code: bool,
     out: Path,
     as_json: bool,
 ) -> int:
@@ -383,6 +387,8 @@ def rtl_command(
         raise click.UsageError("--rows-per-clock goes with --code")
     if plan is None and weight_bits is not None:
         raise click.UsageError("--weight-bits goes with a PLAN")
+    if plan is not None and address_in_code:
+        raise click.UsageError("--address-in-code goes with --code")
     cuts = tuple(cut.strip() for cut in pipeline.split(",") if cut.strip())
     with stages() as progress, progress.stage("emitting Verilog"):
         if plan is not None:
@@ -391,7 +397,15 @@ def rtl_command(
             manifest = emit_hardware(read, out, cuts, prefix=prefix, depth=depth, weight_bits=weight_bits)
         else:
             assert code is not None
-            manifest = emit_hardware((code, data_bits), out, cuts, rows_per_clock, prefix=prefix, depth=depth)
+            manifest = emit_hardware(
+                (code, data_bits),
+                out,
+                cuts,
+                rows_per_clock,
+                prefix=prefix,
+                depth=depth,
+                address_in_code=address_in_code,
+            )
     if as_json:
         emit(manifest.model_dump(mode="json"))
     else:

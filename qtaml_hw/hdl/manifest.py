@@ -254,6 +254,7 @@ class ModuleRecord(Record):
         "memory",
         "packed_reader",
         "packed_writer",
+        "registers",
     ]
     file: RelativePath
     sources: tuple[RelativePath, ...]
@@ -275,13 +276,20 @@ class ModuleRecord(Record):
     """Of the `cycles`, which are those of the longest word."""
     depth: Depth | None = None
     """Rows that a stream reader or a memory port addresses; older folders do not say it, and have `MEMORY_DEPTH`."""
+    address_in_code: bool = False
+    """Of a memory port: the last data bits of the code are those of the address, and not stored."""
+    bus: Literal["apb", "axil"] | None = None
+    """Of registers."""
+    serves: Identifier | None = None
+    """Of registers: the memory port that they are made for."""
     packed: tuple[PackedRecord, ...] = ()
     """Segments of a packed reader or writer, by number."""
 
     @model_serializer(mode="wrap")
     def _short(self, handler: Any) -> dict[str, Any]:
         """Without the memory of a module that has none."""
-        return {name: value for name, value in handler(self).items() if name not in ("depth", "packed") or value}
+        seldom = ("depth", "packed", "address_in_code", "bus", "serves")
+        return {name: value for name, value in handler(self).items() if name not in seldom or value}
 
     @model_validator(mode="after")
     def _packed_without_gaps(self) -> ModuleRecord:

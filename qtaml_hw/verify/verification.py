@@ -37,6 +37,7 @@ FACTS = ("family", "n", "k", "d", "t", "check_bits")
 
 ELSEWHERE = {
     "wrapper": "linted here, not simulated; the memory port of hsiao-39-32 is, in sim/ of the sources of qtaml_hw",
+    "registers": "linted here, not simulated; the same registers are, over both buses, in tests/hdl/test_registers.py",
     "example": "linted here, not simulated; encoder and decoder inside are",
 }
 """What is said of kinds of modules that nothing is played through."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from qtaml_hw.codes import from_name
+from qtaml_hw.codes import from_name, make
 from qtaml_hw.errors import InputError
 from qtaml_hw.hdl import emit_code, emit_plan
 from qtaml_hw.hdl.manifest import Manifest
@@ -130,3 +130,26 @@ def test_weights_leave_in_the_width_that_an_array_expects(tmp_path: Path, plan_o
     assert {-16, 15} < set(exact)
     assert {check.name for check in verify(tmp_path / "out").checks if check.passed is False} == set()
     assert Plan.from_json(plan.rounded(5).to_json()).layers[0].scheme.segments[0].readout.output_bits == 5
+
+
+@needs_icarus
+@pytest.mark.parametrize("address_in_code", [False, True])
+def test_a_memory_port_comes_with_its_registers(address_in_code: bool, tmp_path: Path) -> None:
+    """Silent linters, a name that says whether the address is in the code, RDL and C beside the Verilog."""
+    bits = 16 + 10 * address_in_code
+    name = f"{make('hsiao', bits).name.replace('-', '_')}{'_a' * address_in_code}"
+    manifest = emit_code(make("hsiao", bits), tmp_path / "out", address_in_code=address_in_code)
+    port = manifest.module(f"memory_{name}")
+    assert port.port("sram_write_data").width == 16 + make("hsiao", bits).check_bits
+    for bus in ("apb", "axil"):
+        assert manifest.module(f"registers_{name}_{bus}").port("injected_data") is not None
+    assert {f"rdl/memory_{name}.rdl", f"c/memory_{name}.h"} <= manifest.files.keys()
+    assert {check.name for check in verify(tmp_path / "out").checks if check.passed is False} == set()
+
+
+def test_an_address_that_the_code_has_no_room_for_is_refused(tmp_path: Path) -> None:
+    """Too few data bits, or a decoder with registers; no folder appears."""
+    for code, cuts in (("hsiao-13-8", []), ("hsiao-39-32", ["output"]), ("bch-4-40-16", [])):
+        with pytest.raises(InputError, match="an address of 10 bits in the code needs"):
+            emit_code(from_name(code), tmp_path / "out", cuts, address_in_code=True)
+    assert not list(tmp_path.iterdir())

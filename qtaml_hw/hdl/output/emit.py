@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -19,12 +20,23 @@ from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes import BlockCode, from_name
 from qtaml_hw.errors import InputError
 from qtaml_hw.hdl.coders.choice import check_options, is_sequential
-from qtaml_hw.hdl.manifest import FORMAT, CodeRecord, Generator, LayerRecord, Manifest, SegmentRecord, Source, sha256
+from qtaml_hw.hdl.manifest import (
+    FORMAT,
+    MEMORY_DEPTH,
+    CodeRecord,
+    Generator,
+    LayerRecord,
+    Manifest,
+    SegmentRecord,
+    Source,
+    sha256,
+)
 from qtaml_hw.hdl.model.facts import code_record
 from qtaml_hw.hdl.output.folder import write_folder
 from qtaml_hw.hdl.output.handoff import c_header, file_list, fusesoc_core, packed_header, signature
 from qtaml_hw.hdl.output.names import unique_names, verilog_name
-from qtaml_hw.hdl.output.units import Options, Unit, Workshop, stored_alike
+from qtaml_hw.hdl.output.registers import registers_h, registers_rdl
+from qtaml_hw.hdl.output.units import Options, Unit, Workshop, registers_of, stored_alike
 from qtaml_hw.plan import Plan
 from qtaml_hw.storage.scheme import MOST_WEIGHTS, Unprotected
 
@@ -42,6 +54,7 @@ def emit_code(
     *,
     prefix: str = "",
     depth: int | None = None,
+    address_in_code: bool = False,
 ) -> Manifest:
     """Write encoder and decoder of one code; an example memory, a memory port with ECC and an AXI4-Stream reader.
 
@@ -61,6 +74,9 @@ def emit_code(
         Put as it is before the name of every module and file.
     depth : int or None
         Words of the SRAM behind reader and memory port; None: 1024.
+    address_in_code : bool
+        The last data bits of `code` are those of the address: the memory port takes a word that comes from another
+        address for an error.
 
     Returns
     -------
@@ -80,15 +96,25 @@ def emit_code(
     >>> folder = Path(tempfile.mkdtemp()) / "secded"
     >>> manifest = emit_code(make("hsiao", 8), folder)
     >>> [module.name for module in manifest.modules]
-    ['enc_hsiao_13_8', 'dec_hsiao_13_8', 'example_hsiao_13_8', 'stream_hsiao_13_8', 'memory_hsiao_13_8']
+    ['enc_hsiao_13_8', 'dec_hsiao_13_8', 'example_hsiao_13_8', 'stream_hsiao_13_8', 'memory_hsiao_13_8',
+     'registers_hsiao_13_8_apb', 'registers_hsiao_13_8_axil']
     >>> sorted(path.name for path in folder.iterdir())
-    ['c', 'hsiao_13_8.core', 'hsiao_13_8.f', 'manifest.json', 'rtl', 'vectors']
+    ['c', 'hsiao_13_8.core', 'hsiao_13_8.f', 'manifest.json', 'rdl', 'rtl', 'vectors']
     """
     try:
         check_options(code, pipeline, rows_per_clock)
     except ValueError as error:
         raise InputError(f"code: {error}") from None
-    options = _options(tuple(pipeline), rows_per_clock, prefix, depth)
+    options = replace(
+        _options(tuple(pipeline), rows_per_clock, prefix, depth), address_in_code=address_in_code, registers=True
+    )
+    if address_in_code:
+        bits = (options.depth or MEMORY_DEPTH) - 1
+        if is_sequential(code) or pipeline or code.k <= bits.bit_length():
+            raise InputError(
+                f"code: an address of {bits.bit_length()} bits in the code needs more data bits than that, and a "
+                f"decoder of one cycle without register cuts; {code.name} has {code.k}"
+            )
     config = _config({"code": code.name} | options.to_json())
     source = Source(kind="code", sha256=config, description=_stages(code.name, pipeline))
     record = code_record(code)
@@ -320,6 +346,13 @@ def _write(
     for module in (unit.record for unit in units if unit.record.kind == "packed_reader"):
         code = records[module.code or ""][0]
         texts[f"c/{module.name}.h"] = packed_header(module, code.k, signature(generator.version, source.sha256))
+    for module in (unit.record for unit in units if unit.record.kind == "registers"):
+        registers, head = (
+            registers_of(module, records[module.code or ""][0]),
+            signature(generator.version, source.sha256),
+        )
+        texts[f"rdl/{module.serves}.rdl"] = registers_rdl(str(module.serves), registers, head)
+        texts[f"c/{module.serves}.h"] = registers_h(str(module.serves), registers, head)
     texts[f"{name}.f"] = file_list(files)
     description = f"ECC hardware: {source.description}"
     texts[f"{name}.core"] = fusesoc_core(name, generator.version, description, files, units[-1].record.name)

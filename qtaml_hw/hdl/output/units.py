@@ -36,6 +36,7 @@ from qtaml_hw.hdl.ports.codec import LayerCodec, LayerEncoder, WeightTable, tabl
 from qtaml_hw.hdl.ports.packed import PackedSegment
 from qtaml_hw.hdl.ports.packed_reader import PackedReader
 from qtaml_hw.hdl.ports.packed_writer import PackedWriter
+from qtaml_hw.hdl.ports.registers import EccRegisters, Register
 from qtaml_hw.hdl.ports.serial_reader import SerialReader
 from qtaml_hw.hdl.ports.stream import StreamReader
 from qtaml_hw.hdl.ports.wrapper import EccMemory
@@ -43,7 +44,9 @@ from qtaml_hw.plan import LayerPlan
 from qtaml_hw.storage.layout import Region
 from qtaml_hw.storage.scheme import ReadOut, Segment
 
-__all__ = ["Options", "Unit", "Workshop", "component", "emit_again", "guarded", "stored_alike"]
+__all__ = ["Options", "Unit", "Workshop", "component", "emit_again", "guarded", "registers_of", "stored_alike"]
+
+BUSES = {"apb": "APB", "axil": "AXI4-Lite"}
 
 VECTORS_PER_MODULE = 256
 """Lines of a ``$readmemh`` file, spread evenly over the vectors that verification plays in full."""
@@ -82,16 +85,23 @@ class Options:
         Put before the name of every module and file.
     depth : int or None
         Words of the SRAM behind readers and memory ports; None: `MEMORY_DEPTH`, or the rows of the segment.
+    address_in_code : bool
+        The last data bits of the code are those of the address of the memory port.
+    registers : bool
+        Registers beside the memory port.
     """
 
     pipeline: tuple[str, ...] = ()
     rows_per_clock: int | None = None
     prefix: str = ""
     depth: int | None = None
+    address_in_code: bool = False
+    registers: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """What differs from the defaults, and the pipeline."""
         given = {"rows_per_clock": self.rows_per_clock, "prefix": self.prefix, "depth": self.depth}
+        given["address_in_code"] = self.address_in_code
         return {"pipeline": list(self.pipeline)} | {name: value for name, value in given.items() if value}
 
     @property
@@ -144,7 +154,10 @@ def component(record: ModuleRecord, code: BlockCode | None) -> Any:
         case "stream", BlockCode(), None, _:
             return StreamReader(Decoder(code, pipeline=record.pipeline), depth)
         case "wrapper", BlockCode(), _, _:
-            return EccMemory(code, depth, 8 if code.k % 8 == 0 else code.k)
+            return _memory_port(code, depth, record.address_in_code)
+        case "registers", BlockCode(), _, _:
+            port = _memory_port(code, depth, record.address_in_code)
+            return EccRegisters(len(port.sram_address), code.check_bits, port.stored_bits, record.bus or "apb")
         case "writer", _, _, (int(bits), int(planes), int(lanes)):
             return LayerEncoder(code, bits, planes, lanes)
     raise ValueError(f"the record of {record.name} does not describe a {record.kind}")
@@ -164,6 +177,18 @@ def emit_again(manifest: Manifest, codes: dict[str, BlockCode]) -> dict[str, str
             modules |= {type(parts[file]): by_file[file].name, getattr(parts[file], "key", file): by_file[file].name}
         jobs.append(Job(parts[module.file], module.name, modules))
     return dict(zip((module.file for module in todo), to_verilog(jobs), strict=True))
+
+
+def _memory_port(code: BlockCode, depth: int, address_in_code: bool) -> EccMemory:
+    """A memory port that writes bytes, where the data are whole bytes."""
+    data = code.k - (depth - 1).bit_length() * address_in_code
+    return EccMemory(code, depth, 8 if data % 8 == 0 else data, address_in_code=address_in_code)
+
+
+def registers_of(record: ModuleRecord, code: BlockCode) -> tuple[Register, ...]:
+    """The registers of a block of them."""
+    block: EccRegisters = component(record, code)
+    return block.registers
 
 
 def _memory_key(record: ModuleRecord) -> tuple[str, int, int]:
@@ -239,7 +264,20 @@ class Workshop:
             inside: dict[type, ModuleRecord] = {Encoder: encoder, Decoder: decoder}
             title = [f"Memory port for {self.depth} words: one access per cycle, write buffer, write-back, scrubber."]
             memory = f"memory_{name}{self._depth_suffix}"
-            self._make(memory, "wrapper", code, [*title, *lines], inside, depth=self.depth)
+            guarded = self.options.address_in_code
+            memory = f"{memory}{'_a' if guarded else ''}"
+            facts = {"depth": self.depth, "address_in_code": guarded}
+            port = self._make(memory, "wrapper", code, [*title, *lines], inside, **facts)
+            for bus, what in BUSES.items() if self.options.registers else ():
+                self._make(
+                    f"registers_{memory.removeprefix('memory_')}_{bus}",
+                    "registers",
+                    code,
+                    [f"Registers of a memory port on {what}: counters, first error, interrupt, injection, timer."],
+                    bus=bus,
+                    serves=port.name,
+                    **facts,
+                )
         return encoder, decoder
 
     @property
@@ -435,7 +473,7 @@ class Workshop:
         modules: dict[Any, str] = {kind: record.name for kind, record in inside.items()}
         modules |= {_memory_key(x.record): x.record.name for x in self.drafts.values() if x.record.kind == "memory"}
         job = Job(part, name, modules)
-        if kind == "wrapper" or (kind == "stream" and isinstance(part, StreamReader)):
+        if kind in ("wrapper", "registers") or (kind == "stream" and isinstance(part, StreamReader)):
             self.drafts[key] = Draft(record, self._header(about), job)
             return record
         title = self._header([f"Test vectors of {name}."])

@@ -213,7 +213,7 @@ class EccMemory(Component):  # type: ignore[misc]
         known = at if self.address_in_code else Const(0, 0)
         due, ce = decoder.due, decoder.ce
         if self.address_in_code:
-            wrong = declare(m, "wrong_address", decoder.location[k : self.code.k].any())
+            wrong = declare(m, "wrong_address", decoder.data_out[k:] != at)
             due, ce = declare(m, "failed", due | wrong), declare(m, "corrected", ce & ~wrong)
         m.d.comb += [
             Cat(decoder.data_in, decoder.check_in).eq(Cat(stored[:k], known, stored[k:])),
