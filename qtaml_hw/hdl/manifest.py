@@ -255,6 +255,7 @@ class ModuleRecord(Record):
         "packed_reader",
         "packed_writer",
         "registers",
+        "top",
     ]
     file: RelativePath
     sources: tuple[RelativePath, ...]

@@ -24,6 +24,7 @@ from qtaml_hw.hdl.model.traffic import TRAFFIC_KINDS, traffic, traffic_texts
 from qtaml_hw.hdl.output.handoff import packed_header
 from qtaml_hw.verify.jobs import Job, jobs
 from qtaml_hw.verify.lint import LINTERS, lint
+from qtaml_hw.verify.plain_bench import plain_benches
 from qtaml_hw.verify.simulate import Stopped, icarus_present, simulate_amaranth, simulate_icarus
 from qtaml_hw.verify.traffic_jobs import TrafficJob, play_traffic, stand_in, traffic_jobs
 
@@ -37,6 +38,7 @@ FACTS = ("family", "n", "k", "d", "t", "check_bits")
 
 ELSEWHERE = {
     "wrapper": "linted here, not simulated; the memory port of hsiao-39-32 is, in sim/ of the sources of qtaml_hw",
+    "top": "linted here; its bench plays it: see README.md of the folder",
     "registers": "linted here, not simulated; the same registers are, over both buses, in tests/hdl/test_registers.py",
     "example": "linted here, not simulated; encoder and decoder inside are",
 }
@@ -203,6 +205,8 @@ def _checks(directory: Path, manifest: Manifest, simulator: str, progress: Progr
         for job in direct:
             yield _simulated(job, play_traffic(job, codes.get(job.part.code or "")))
     yield from _silent(manifest, real)
+    for name, passed, detail in plain_benches(directory, manifest):
+        yield Check("bench", passed, detail, name)
     if formal:
         yield from _proofs(directory, manifest, codes, progress)
 

@@ -1,8 +1,9 @@
 """From a plan (or one code) to a folder of Verilog with everything that belongs to it.
 
-The folder: ``rtl/*.v`` (one module per file), ``vectors/*.hex``, ``c/*.h``, ``<name>.f``, ``<name>.core``,
-``manifest.json``. It appears at once under its final name or not at all. The bytes depend on the plan, on the version
-of this package and on the pinned Amaranth and Yosys, on nothing else.
+The folder: ``README.md``, ``rtl/*.v`` (one module per file), ``bench/*.v``, ``vectors/*.hex``, ``c/*.h``,
+``rdl/*.rdl``, ``<name>.f``, ``<name>.core``, ``<name>.sdc``, ``manifest.json``. It appears at once under its final name
+or not at all. The bytes depend on the plan, on the version of this package and on the pinned Amaranth and Yosys, on
+nothing else.
 """
 
 from __future__ import annotations
@@ -27,15 +28,18 @@ from qtaml_hw.hdl.manifest import (
     Generator,
     LayerRecord,
     Manifest,
+    ModuleRecord,
     SegmentRecord,
     Source,
     sha256,
 )
 from qtaml_hw.hdl.model.facts import code_record
+from qtaml_hw.hdl.model.traffic import traffic
 from qtaml_hw.hdl.output.folder import write_folder
 from qtaml_hw.hdl.output.handoff import c_header, file_list, fusesoc_core, packed_header, signature
 from qtaml_hw.hdl.output.names import unique_names, verilog_name
 from qtaml_hw.hdl.output.registers import registers_h, registers_rdl
+from qtaml_hw.hdl.output.top import Place, bench_files, bench_text, readme_text, sdc_text
 from qtaml_hw.hdl.output.units import Options, Unit, Workshop, registers_of, stored_alike
 from qtaml_hw.plan import Plan
 from qtaml_hw.storage.scheme import MOST_WEIGHTS, Unprotected
@@ -99,7 +103,7 @@ def emit_code(
     ['enc_hsiao_13_8', 'dec_hsiao_13_8', 'example_hsiao_13_8', 'stream_hsiao_13_8', 'memory_hsiao_13_8',
      'registers_hsiao_13_8_apb', 'registers_hsiao_13_8_axil']
     >>> sorted(path.name for path in folder.iterdir())
-    ['c', 'hsiao_13_8.core', 'hsiao_13_8.f', 'manifest.json', 'rdl', 'rtl', 'vectors']
+    ['README.md', 'c', 'hsiao_13_8.core', 'hsiao_13_8.f', 'hsiao_13_8.sdc', 'manifest.json', 'rdl', 'rtl', 'vectors']
     """
     try:
         check_options(code, pipeline, rows_per_clock)
@@ -166,7 +170,26 @@ def emit_plan(
     names = unique_names((layer.name.lower() for layer in plan.layers), prefix="layer_")
     packed = _packed(workshop, plan, records)
     layers = tuple(_layer(workshop, plan, i, name, records, packed) for i, name in enumerate(names))
-    return _write(directory, f"{prefix}plan_{config[:8]}", source, records, workshop.finish(), layers, prefix)
+    places = _places(workshop, layers)
+    top = workshop.top(places)
+    folder = f"{prefix}plan_{config[:8]}"
+    return _write(directory, folder, source, records, workshop.finish(), layers, prefix, (top, places))
+
+
+def _places(workshop: Workshop, layers: Sequence[LayerRecord]) -> list[Place]:
+    """A memory for every segment with rows of its own, in the order of the plan, then one for every packed reader."""
+    modules = {draft.record.name: draft.record for draft in workshop.drafts.values()}
+    rows: list[Place] = []
+    packed: dict[str, list[str]] = {}
+    for layer in layers:
+        for segment in layer.segments:
+            name = re.sub(r"[^ -~]|[|`]", "?", layer.name)[:60]
+            holds = f"{name} {segment.start} to {segment.stop - 1}"
+            if segment.number is None:
+                rows.append(Place(modules[str(segment.reader)], (f"{holds} in {segment.rows} rows",)))
+            else:
+                packed.setdefault(str(segment.reader), []).append(f"{holds} as command_segment {segment.number}")
+    return rows + [Place(modules[name], tuple(holds)) for name, holds in packed.items()]
 
 
 def _options(pipeline: tuple[str, ...], rows_per_clock: int | None, prefix: str, depth: int | None) -> Options:
@@ -334,6 +357,7 @@ def _write(
     units: Sequence[Unit],
     layers: tuple[LayerRecord, ...],
     prefix: str,
+    top: tuple[ModuleRecord, Sequence[Place]] | None = None,
 ) -> Manifest:
     """Put the texts of all modules and what goes with them into the folder."""
     generator = this_generator()
@@ -355,7 +379,21 @@ def _write(
         texts[f"c/{module.serves}.h"] = registers_h(str(module.serves), registers, head)
     texts[f"{name}.f"] = file_list(files)
     description = f"ECC hardware: {source.description}"
-    texts[f"{name}.core"] = fusesoc_core(name, generator.version, description, files, units[-1].record.name)
+    bench: dict[str, str] = {}
+    toplevel, places = (units[-1].record, ()) if top is None else top
+    if top is not None:
+        label, codes = (
+            f"{prefix}bench_{toplevel.name.removeprefix(prefix)}",
+            {x: code for x, (code, _) in records.items()},
+        )
+        played = [traffic(place.reader, codes.get(place.reader.code or "")) for place in places]
+        bench = {f"bench/{label}.v": bench_text(label, toplevel.name, places, played)}
+        bench |= {f"vectors/{x}": text for x, text in bench_files(label, places, played).items()}
+    texts |= bench | {f"{name}.sdc": sdc_text()}
+    texts["README.md"] = readme_text(
+        description, _contents(units, generator, source), toplevel.name, places, next(iter(bench), "")
+    )
+    texts[f"{name}.core"] = fusesoc_core(name, generator.version, description, files, toplevel.name, list(bench))
     contents = {path: text.encode("ascii") for path, text in texts.items()}
     manifest = Manifest(
         generator=generator,
@@ -367,6 +405,15 @@ def _write(
     )
     write_folder(directory, manifest, contents)
     return manifest
+
+
+def _contents(units: Sequence[Unit], generator: Generator, source: Source) -> list[str]:
+    """Lines of the README: what wrote the folder, and every module."""
+    lines = [*signature(generator.version, source.sha256), "", "| module | kind | clock cycles |", "|---|---|---|"]
+    for record in (unit.record for unit in units):
+        time = f"up to {record.cycles}" if record.cycles else record.latency
+        lines.append(f"| `{record.name}` | {record.kind} | {time} |")
+    return lines
 
 
 def this_generator() -> Generator:

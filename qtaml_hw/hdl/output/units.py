@@ -31,6 +31,7 @@ from qtaml_hw.hdl.model.vectors import module_vectors
 from qtaml_hw.hdl.output.handoff import capability_lines, signature
 from qtaml_hw.hdl.output.names import MAX_LENGTH, verilog_name
 from qtaml_hw.hdl.output.structure import Parts, example_top, layer_ports, layer_top
+from qtaml_hw.hdl.output.top import SRAM, Place, sram_text, top_ports, top_text
 from qtaml_hw.hdl.output.verilog import Job, component_ports, to_verilog
 from qtaml_hw.hdl.ports.codec import LayerCodec, LayerEncoder, WeightTable, table_key
 from qtaml_hw.hdl.ports.packed import PackedSegment
@@ -166,7 +167,7 @@ def component(record: ModuleRecord, code: BlockCode | None) -> Any:
 def emit_again(manifest: Manifest, codes: dict[str, BlockCode]) -> dict[str, str]:
     """Verilog, by file and without header, of the components that a manifest describes."""
     by_file = {module.file: module for module in manifest.modules}
-    todo = [module for module in manifest.modules if module.kind not in ("layer", "example", "memory")]
+    todo = [module for module in manifest.modules if module.kind not in ("layer", "example", "memory", "top")]
     parts = {module.file: component(module, codes.get(module.code or "")) for module in todo}
     memories = {_memory_key(module): module.name for module in manifest.modules if module.kind == "memory"}
     jobs = []
@@ -431,6 +432,29 @@ class Workshop:
         about = ["Codecs and writers of one layer, segment by segment."]
         self.drafts[name] = Draft(record, self._header(about), layer_top(name, parts))
         return name
+
+    def top(self, places: Sequence[Place]) -> ModuleRecord:
+        """The top over all memories."""
+        prefix = self.options.prefix
+        memory = ModuleRecord(name=f"{prefix}{SRAM}", kind="top", file=f"rtl/{prefix}{SRAM}.v", sources=(), ports=())
+        about = ["A single-port SRAM; edit this file for the macros of a process."]
+        self.drafts[SRAM] = Draft(memory, self._header(about), sram_text(prefix))
+        name = f"{prefix}top_{_digest([f'{place.reader.name} {place.row_bits}' for place in places])}"
+        files = dict.fromkeys([*(place.reader.file for place in places), memory.file])
+        record = ModuleRecord(
+            name=name,
+            kind="top",
+            file=f"rtl/{name}.v",
+            sources=tuple(files),
+            latency=max(place.reader.latency for place in places),
+            ports=top_ports(places),
+        )
+        about = [
+            "All memories with their readers.",
+            *(f"memory {i}: {', '.join(p.holds)}" for i, p in enumerate(places)),
+        ]
+        self.drafts["top"] = Draft(record, self._header(about), top_text(name, places, prefix))
+        return record
 
     def _table(self, readout: ReadOut) -> ModuleRecord:
         """The ROM of a read-out."""
