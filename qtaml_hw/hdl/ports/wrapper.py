@@ -233,11 +233,8 @@ class EccMemory(Component):  # type: ignore[misc]
         new = declare(m, "new", Cat(takes | (merging & bit) for bit in self.request_mask))
         old = declare(m, "old", Cat(decoded & ~kept & ~bit for bit in new))
         spread = [Cat(bit.replicate(self.granule) for bit in vector) for vector in (new, old)]
-        read = declare(m, "read_word", self._corrected(m) & spread[1])
         given = declare(m, "given_word", self.request_data & spread[0])
         same = declare(m, "same_word", buffer & kept.replicate(self.data_bits))
-        return read | given | same
-
-    def _corrected(self, m: Module) -> Any:
-        """Data bits behind the decoder."""
-        return self.response_data
+        other = declare(m, "other_word", given | same)
+        read = declare(m, "read_word", self.response_data & spread[1])
+        return other | read
