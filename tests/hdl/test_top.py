@@ -54,8 +54,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory, plan_of: Plans) -> Path:
 
 def said(folder: Path) -> tuple[bool | None, str]:
     """What the bench of a folder says."""
-    [(_, passed, text)] = plain_benches(folder, Manifest.read(folder))
-    return passed, text
+    [bench] = plain_benches(folder, Manifest.read(folder))
+    return bench.passed, bench.detail
 
 
 def test_every_layer_is_read_through_the_top(folder: Path) -> None:

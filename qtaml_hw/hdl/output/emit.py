@@ -37,6 +37,7 @@ from qtaml_hw.hdl.model.facts import code_record
 from qtaml_hw.hdl.model.traffic import traffic
 from qtaml_hw.hdl.output.folder import write_folder
 from qtaml_hw.hdl.output.handoff import c_header, file_list, fusesoc_core, packed_header, signature
+from qtaml_hw.hdl.output.memory_bench import memory_bench_text
 from qtaml_hw.hdl.output.names import unique_names, verilog_name
 from qtaml_hw.hdl.output.registers import registers_h, registers_rdl
 from qtaml_hw.hdl.output.top import Place, bench_files, bench_text, readme_text, sdc_text
@@ -377,6 +378,11 @@ def _write(
         )
         texts[f"rdl/{module.serves}.rdl"] = registers_rdl(str(module.serves), registers, head)
         texts[f"c/{module.serves}.h"] = registers_h(str(module.serves), registers, head)
+        if module.bus == "apb":
+            port = next(unit.record for unit in units if unit.record.name == module.serves)
+            label = f"{prefix}bench_{port.name.removeprefix(prefix)}"
+            code = records[module.code or ""][0]
+            texts[f"bench/{label}.v"] = memory_bench_text(label, port, module, registers, code)
     texts[f"{name}.f"] = file_list(files)
     description = f"ECC hardware: {source.description}"
     bench: dict[str, str] = {}
@@ -389,6 +395,7 @@ def _write(
         played = [traffic(place.reader, codes.get(place.reader.code or "")) for place in places]
         bench = {f"bench/{label}.v": bench_text(label, toplevel.name, places, played)}
         bench |= {f"vectors/{x}": text for x, text in bench_files(label, places, played).items()}
+    bench = bench or {path: text for path, text in texts.items() if path.startswith("bench/")}
     texts |= bench | {f"{name}.sdc": sdc_text()}
     texts["README.md"] = readme_text(
         description, _contents(units, generator, source), toplevel.name, places, next(iter(bench), "")
