@@ -413,7 +413,7 @@ def verify_command(directory: Path, formal: bool, as_json: bool) -> int:
     for check in report.checks:
         click.echo(f"{words[check.passed]:<11}  {check.name}" + (f": {check.detail}" if check.detail else ""))
     left = f", {report.not_checked} not checked" if report.not_checked else ""
-    click.echo(f"{report.directory}: {'verified' if report.passed else 'NOT as the model'}{left} ({report.simulator})")
+    click.echo(f"{report.directory}: {'verified' if report.passed else 'NOT as the model'}{left} ({report.tool})")
     return OK if report.passed else ANSWER_IS_NO
 
 
