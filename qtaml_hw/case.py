@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 from dataclasses import dataclass
@@ -146,7 +147,8 @@ def open_case(
     labels = data.labels or _usual_labels(folder / data.file)
     test = load_samples(folder / data.file, network, x=data.inputs, y=labels, count=data.test_samples, **how)
     calibration_file = folder / (data.calibration_file or data.file)
-    calibration = load_samples(calibration_file, network, x=data.calibration, y=None, **how)
+    rest = test.size if data.calibration == data.inputs and data.calibration_file in (None, data.file) else 0
+    calibration = _calibration(calibration_file, network, data.calibration, rest, how)
     calibration = calibration.take(min(calibration.size, data.calibration_samples))
     layers = network.layers(design.network.bits, design.network.per_channel)
     hashes = {"model": sha256(model), "data": sha256(folder / data.file)}
@@ -178,6 +180,14 @@ def open_case(
         question,
         sanity,
     )
+
+
+def _calibration(path: Path, network: Network, x: Any, start: int, how: dict[str, Any]) -> Samples:
+    """Unlabelled samples; of an array that test samples come from those after them, where there are any."""
+    if start:
+        with contextlib.suppress(InputError):
+            return load_samples(path, network, x=x, y=None, start=start, **how)
+    return load_samples(path, network, x=x, y=None, **how)
 
 
 USUAL_LABELS = "test_y"

@@ -8,6 +8,7 @@ are in `qtaml_hw.campaign.decisions` and `qtaml_hw.campaign.signals`; which of t
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from typing import Any, Literal, Protocol
 
@@ -102,10 +103,10 @@ def identity(metric: Metric) -> str:
     >>> identity(TOP_1)
     "top-1 {'decided': False}"
     """
-    names = getattr(metric, "__dataclass_fields__", {})
-    settings = {name: getattr(metric, name) for name in names}
-    if not settings:
+    value: Any = metric
+    if not dataclasses.is_dataclass(value):
         return metric.name
+    settings = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
     return f"{metric.name} { {name: value for name, value in settings.items() if not callable(value)} }"
 
 

@@ -91,7 +91,7 @@ class _Answer:
     @property
     def flat(self) -> bool:
         """Whether a sample has its numbers along one axis."""
-        return sum(n > 1 for n in self.outputs.shape[1:]) <= 1
+        return bool(sum(n > 1 for n in self.outputs.shape[1:]) <= 1)
 
     def along(self) -> tuple[int, bool]:
         """The axis over classes, and whether it is only supposed: the one of a softmax, or the last one."""
