@@ -115,11 +115,9 @@ def _answer(outcome: Outcome) -> Answer:
 
 
 def _stored_bits(outcome: Outcome) -> float | None:
-    """Data and check bits per weight; None for idealised protection."""
-    plan, cost = outcome.chosen.answer.plan, _cost(outcome.case, outcome.chosen.answer)
-    if cost.parity_bits_per_weight is None:
-        return None
-    return sum(x.scheme.weights * x.scheme.bits for x in plan.layers) / plan.weights + cost.parity_bits_per_weight
+    """All bits of the memory per weight; None for idealised protection, whose check bits nobody knows."""
+    ideal = _cost(outcome.case, outcome.chosen.answer).parity_bits_per_weight is None
+    return None if ideal else outcome.chosen.answer.plan.stored_bits_per_weight
 
 
 def _limit_bits(outcome: Outcome) -> float | None:
