@@ -39,12 +39,15 @@ class Network:
         The model's inputs.
     answer : Output
         The output that accuracy is measured at.
+    files : tuple of str
+        Names of the files beside it that hold its data.
     """
 
     path: str
     graph: Graph
     inputs: tuple[TensorInfo, ...]
     answer: Output
+    files: tuple[str, ...] = ()
 
     @property
     def output(self) -> str:
