@@ -48,7 +48,7 @@ class Case:
     technology, device
         Where the channel comes from; None where the design gives p outright.
     hashes : dict of str to str
-        SHA-256 of model, data and technology.
+        SHA-256 of model, data and technology; of the files beside the model that hold its weights.
     backend : Backend
         Who runs the network.
     """
@@ -123,6 +123,8 @@ def open_case(design: Design, folder: Path, *, feedback: bool = True, backend: B
     calibration = calibration.take(min(calibration.size, data.calibration_samples))
     layers = network.layers(design.network.bits, design.network.per_channel)
     hashes = {"model": sha256(model), "data": sha256(folder / data.file)}
+    if network.files:
+        hashes["weights"] = sha256(*(model.parent / name for name in network.files))
     if data.calibration_file is not None:
         hashes["calibration"] = sha256(calibration_file)
     if technology is not None:
@@ -196,7 +198,10 @@ def _check_variation(technology: Technology, device: DeviceResult, design: Desig
         )
 
 
-def sha256(path: Path) -> str:
-    """SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def sha256(*paths: Path) -> str:
+    """SHA-256 of a file, or of the content of several one after the other, in hexadecimal."""
+    found = hashlib.sha256()
+    for path in paths:
+        with path.open("rb") as file:
+            hashlib.file_digest(file, lambda: found)
+    return found.hexdigest()

@@ -43,6 +43,8 @@ class Network:
         The output that accuracy is measured at.
     numbers : tuple of Numbers
         All that the model's file computes with.
+    files : tuple of str
+        Names of the files beside it that hold its data.
     """
 
     path: str
@@ -50,6 +52,7 @@ class Network:
     inputs: tuple[TensorInfo, ...]
     answer: Output
     numbers: tuple[Numbers, ...] = ()
+    files: tuple[str, ...] = ()
 
     @property
     def output(self) -> str:
