@@ -6,6 +6,7 @@ Checks that need the named files themselves (does the model load, do shapes matc
 
 from __future__ import annotations
 
+import codecs
 import difflib
 import hashlib
 import os
@@ -76,20 +77,48 @@ class Network(_Section):
     )
 
 
+Inputs = str | dict[str, str | float]
+
+MetricName = Literal["top-1", "top-k", "threshold", "per-position", "agreement", "kl", "perplexity", "snr", "cosine"]
+
+
 class Data(_Section):
-    """Which samples: an npz file with unlabelled calibration inputs, test inputs and test labels."""
+    """Which samples, and what the network is asked: an npz file with calibration inputs, test inputs and labels."""
 
     file: FilePath = Field(description="npz file with the test set")
-    inputs: str | dict[str, str] = Field("test_x", description="array of test inputs, or one per model input")
-    labels: str = Field("test_y", description="array of test labels (class numbers)")
+    inputs: Inputs = Field(
+        "test_x", description="array of test inputs, or per model input an array or a number that all samples share"
+    )
+    labels: str | None = Field(
+        None,
+        description="array of test labels: class numbers, one-hot rows, yes or no for each score, or values; default: "
+        "test_y where the file has it, else none",
+    )
     output: str | None = Field(
         None,
         description="output of the model that answers: scores, or a label; default: the only one that can be scores. "
         "Weights that it does not need get no protection",
     )
+    metric: MetricName | None = Field(
+        None,
+        description="what the network is good for; default: what its output and the labels fit, and without labels the "
+        "share of answers that faults leave as they were (agreement)",
+    )
+    k: int = Field(5, ge=1, description="of top-k: the class is among the k largest scores")
+    threshold: float | None = Field(
+        None, description="a score above it says yes; default: 0.5 after a sigmoid, 0 on a logit"
+    )
+    class_axis: int | None = Field(None, description="axis of the output over classes, where it has several positions")
+    sample_axis: int | dict[str, int] | None = Field(
+        None, description="axis of the output over samples, or of inputs and outputs by name; default: found by running"
+    )
+    first_label: int = Field(0, description="label of the first class: 1 where labels count from 1")
+    clean_accuracy: float | None = Field(
+        None, gt=0, lt=1, description="known accuracy of the network, to estimate top-1 where there are no labels"
+    )
     test_samples: int | None = Field(None, ge=1, description="use the first so many test inputs; default: all")
     calibration_file: FilePath | None = Field(None, description="npz file of the calibration inputs; default: `file`")
-    calibration: str | dict[str, str] = Field("calibration_x", description="array of calibration inputs, no labels")
+    calibration: Inputs = Field("calibration_x", description="the same for calibration inputs, which need no labels")
     calibration_samples: int = Field(128, ge=1, description="so many calibration inputs are used, or all there are")
     scale: float = Field(1.0, description="inputs are multiplied by this (1/255 = 0.00392156862745098)")
     mean: float | list[float] = Field(0.0, description="then this is subtracted, one number or one per channel")
@@ -368,9 +397,16 @@ def read_toml(path: Path, what: str) -> dict[str, Any]:
     if len(data) > MOST_BYTES:
         raise InputError(f"{path}: cannot read the {what}: longer than {MOST_BYTES} bytes")
     try:
-        return _toml(data.decode("utf-8"))
+        return _toml(_text(data))
     except ValueError as error:
         raise InputError(f"{path}: not a TOML file: {error}") from None
+
+
+def _text(data: bytes) -> str:
+    """A text in UTF-8, with or without the mark that some editors put in front; ValueError for any other."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise ValueError("it is in UTF-16: save it as UTF-8")
+    return data.decode("utf-8-sig")
 
 
 def _toml(text: str) -> dict[str, Any]:

@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw.campaign.database import Store
-from qtaml_hw.campaign.metric import TOP_1, Metric, Top1
+from qtaml_hw.campaign.metric import TOP_1, Metric, Top1, identity
 from qtaml_hw.campaign.recorded import RecordedTrials
 from qtaml_hw.campaign.trials import Evaluation, Trial, trial_seed
 from qtaml_hw.chip.folded import corrected_biases
@@ -87,7 +87,7 @@ class Evaluator:
     layers : sequence of Layer
         Its quantised weights, as plans are made for.
     samples : Samples
-        What the network is asked, with labels.
+        What the network is asked, with labels where the metric takes them.
     metric : Metric
         What it is good for.
     backend : Backend
@@ -139,8 +139,14 @@ class Evaluator:
     def _workers(self) -> int:
         return self.threads or os.cpu_count() or 1
 
-    @property
-    def _targets(self) -> NDArray[np.int64]:
+    @cached_property
+    def _targets(self) -> NDArray[Any]:
+        """What outputs are compared with."""
+        if self.metric.targets == "clean":
+            return self.clean_outputs
+        if self.metric.targets == "given":
+            runner = Runner(self.network, threads=self._workers, backend=self.backend)
+            return runner.predict(self.samples.inputs)
         if self.samples.labels is None:
             raise ValueError(f"samples without labels have no {self.metric.name}")
         return self.samples.labels
@@ -166,7 +172,7 @@ class Evaluator:
         Of their content, not of the files that they come from: two of one origin have the same trials.
         """
         layers = {x.name: (x.format.name, x.scale.axis, x.scale.block) for x in self.layers}
-        settings = [self.metric.name, self.backend.name, self.seed, self.network.digest(layers), layers]
+        settings = [identity(self.metric), self.backend.name, self.seed, self.network.digest(layers), layers]
         found = hashlib.sha256(json.dumps(settings).encode())
         for what, array in self._arrays():
             found.update(json.dumps([*what, array.dtype.str, array.shape]).encode())
@@ -188,10 +194,18 @@ class Evaluator:
 
     @cached_property
     def _clean(self) -> float:
-        targets = self._targets
+        return float(self.scores(self.clean_outputs).mean())
+
+    def scores(self, outputs: NDArray[Any]) -> NDArray[np.float64]:
+        """Figure of every sample for what a network answers, shape (samples,)."""
+        return np.asarray(self.metric.score(outputs, self._targets), dtype=np.float64)
+
+    @cached_property
+    def clean_outputs(self) -> NDArray[Any]:
+        """What the quantised network without faults says."""
         weights = {layer.name: layer.weights() for layer in self.layers}
         runner = Runner(self.network, threads=self._workers, backend=self.backend)
-        return float(self.metric.score(runner.predict(self.samples.inputs, weights), targets).mean())
+        return runner.predict(self.samples.inputs, weights)
 
     def trial(self, plan: Plan, number: int) -> Trial:
         """What the chip of this number shows, anew: nothing is looked up or recorded. Any thread may ask.
@@ -201,11 +215,10 @@ class Evaluator:
         ValueError
             If the samples have no labels, or the plan is not of this network.
         """
-        targets = self._targets
         image, biases = self._bench.memory(plan)
         weights, counts = image.read(trial_seed(self.seed, number))
         outputs = self._bench.runner.predict(self.samples.inputs, weights, biases)
-        return Trial(float(self.metric.score(outputs, targets).mean()), counts)
+        return Trial(float(self.scores(outputs).mean()), counts)
 
     def evaluate(self, plan: Plan, trials: int = 10, *, progress: Done | None = None) -> Evaluation:
         """The mean over chips, with its interval.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from qtaml_hw.network.graph import Graph, Skipped, prepare, subgraphs, unfolded
 from qtaml_hw.network.held import array_of, hold, large_tensors, without_shapes
 from qtaml_hw.network.model import Network
 from qtaml_hw.network.run import Runner
-from qtaml_hw.network.signature import find_output, is_numeric, tensor_info
+from qtaml_hw.network.signature import find_inputs, find_output, is_numeric
 from qtaml_hw.network.wire import count_fields
 
 __all__ = ["load"]
@@ -130,7 +130,25 @@ def _without_zeros(graph: Graph) -> Graph:
     return replace(graph, sites=tuple(s for s in graph.sites if s not in empty), skipped=(*graph.skipped, *skipped))
 
 
-def load(path: str | os.PathLike[str], output: str | None = None, *, backend: Backend = DEFAULT) -> Network:
+def _output_axes(where: str, graph: Graph, answer: str, given: int | Mapping[str, int | None] | None) -> dict[str, int]:
+    """Axes over samples that are named for outputs."""
+    named = given if isinstance(given, Mapping) else {} if given is None else {answer: given}
+    inputs = {value.name for value in graph.model.graph.input}
+    outputs = {value.name for value in graph.model.graph.output}
+    for name in named:
+        if name not in inputs | outputs:
+            known = ", ".join(map(repr, sorted(inputs | outputs)))
+            raise InputError(f"{where}: data.sample_axis names {name!r}: the model has {known}")
+    return {name: axis for name, axis in named.items() if name in outputs and axis is not None}
+
+
+def load(
+    path: str | os.PathLike[str],
+    output: str | None = None,
+    *,
+    sample_axis: int | Mapping[str, int | None] | None = None,
+    backend: Backend = DEFAULT,
+) -> Network:
     """Load and check an ONNX model.
 
     Float32 (also float16 and float64) weights of Conv, Gemm and MatMul, and int8 weights in QDQ form, are found
@@ -143,6 +161,9 @@ def load(path: str | os.PathLike[str], output: str | None = None, *, backend: Ba
         An ONNX file, with its weights inside or in files beside it.
     output : str, optional
         The output that is the model's answer; needed where several could be (`find_output`).
+    sample_axis : int, or mapping of str to int, optional
+        Axis of the answer over samples, or axes by the name of an input or output; None for an input that all samples
+        share. By default what the model's own names of axes say of inputs, and what running it says of outputs.
     backend : Backend
         Who must be able to run it.
 
@@ -181,8 +202,11 @@ def load(path: str | os.PathLike[str], output: str | None = None, *, backend: Ba
         raise InputError(f"{where}: the model has no input or no output")
     if not all(is_numeric(i) for i in graph.model.graph.input):
         raise InputError(f"{where}: inputs must be tensors of numbers")
-    inputs = tuple(tensor_info(i) for i in graph.model.graph.input)
-    network = Network(where, graph, inputs, find_output(where, graph.model, inputs, output), known, files)
+    named = dict(sample_axis) if isinstance(sample_axis, Mapping) else {}
+    inputs = find_inputs(where, graph.model.graph.input, named)
+    answer = find_output(where, graph.model, inputs, output)
+    axes = _output_axes(where, graph, answer.name, sample_axis)
+    network = Network(where, graph, inputs, answer, known, files, axes)
     try:
         Runner(network, backend=backend).session(fast=False)  # it is only to be seen that it can be made
     except Exception as error:  # onnxruntime's exceptions share no public base class
