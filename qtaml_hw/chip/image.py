@@ -182,7 +182,8 @@ def _decode(
     gather_errors(bits, part.check, errors)
     del bits
     left = part.codec.residual(words ^ written, errors)
-    return written ^ left.words, left.due, left.counts.reported
+    failed = {part.codec.code.name: left.counts.failed} if left.counts.failed else {}
+    return written ^ left.words, left.due, replace(left.counts.reported, failed=failed)
 
 
 def store(plan: Plan, layers: Sequence[Layer]) -> Image:
