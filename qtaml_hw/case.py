@@ -10,7 +10,7 @@ from typing import Any
 
 from qtaml_hw.campaign import Evaluator, Store
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.design import FILES, Design
+from qtaml_hw.design import FILES, Design, Memory
 from qtaml_hw.errors import InputError
 from qtaml_hw.network import (
     Backend,
@@ -24,7 +24,7 @@ from qtaml_hw.network import (
     with_input_means,
 )
 from qtaml_hw.physics import DeviceResult, Technology, load as load_technology
-from qtaml_hw.storage import CHANNEL_OPTIMISED
+from qtaml_hw.storage import CHANNEL_OPTIMISED, TRELLIS
 
 __all__ = ["Case", "open_case", "sha256"]
 
@@ -51,6 +51,8 @@ class Case:
         SHA-256 of model, data and technology.
     backend : Backend
         Who runs the network.
+    mapped : BitChannel or None
+        Stuck cells that are known when a chip is written, at the point at which they are mapped.
     """
 
     design: Design
@@ -64,6 +66,7 @@ class Case:
     device: DeviceResult | None
     hashes: dict[str, str]
     backend: Backend
+    mapped: BitChannel | None = None
 
     @property
     def threads(self) -> int:
@@ -106,7 +109,8 @@ def open_case(design: Design, folder: Path, *, feedback: bool = True, backend: B
         If a file is missing, broken, or does not fit the others.
     """
     _check_files(design, folder)
-    technology, device, channel = _channel(design, folder)
+    technology, device, channel = _channel(design, design.memory, folder)
+    mapped = _mapped(design, folder)
     data, model = design.data, folder / design.network.model
     backend = backend or OnnxRuntime()
     network = load(model, data.output, backend=backend)
@@ -123,9 +127,10 @@ def open_case(design: Design, folder: Path, *, feedback: bool = True, backend: B
         hashes["technology"] = hashlib.sha256(technology.model_dump_json().encode()).hexdigest()
     layers = with_input_means(network, layers, calibration.inputs, backend)
     protection = design.protection
-    if feedback and protection.readout == CHANNEL_OPTIMISED and protection.corrections is not False:
+    if feedback and protection.readout in (CHANNEL_OPTIMISED, TRELLIS) and protection.corrections is not False:
         layers = with_feedback(network, layers, calibration.inputs, backend)
-    return Case(design, folder, network, layers, calibration, test, channel, technology, device, hashes, backend)
+    made = technology, device, hashes, backend, mapped
+    return Case(design, folder, network, layers, calibration, test, channel, *made)
 
 
 def _check_files(design: Design, folder: Path) -> None:
@@ -141,8 +146,22 @@ def _check_files(design: Design, folder: Path) -> None:
             )
 
 
-def _channel(design: Design, folder: Path) -> tuple[Technology | None, DeviceResult | None, BitChannel]:
-    memory = design.memory
+def _mapped(design: Design, folder: Path) -> BitChannel | None:
+    """The cells that a map knows, where there is one."""
+    if design.memory.map != "known":
+        return None
+    _, _, channel = _channel(design, design.memory.mapped_at(), folder)
+    stuck = channel.only("stuck")
+    if stuck is None:
+        raise InputError(
+            f'memory.map = "known": no march test can map faults that are {channel.persistence}: only stuck cells '
+            "have a state of their own"
+        )
+    return stuck
+
+
+def _channel(design: Design, memory: Memory, folder: Path) -> tuple[Technology | None, DeviceResult | None, BitChannel]:
+    """Cells of a memory: the design's, or the same at another point."""
     if memory.technology is None:
         p01 = memory.p_flip if memory.p01 is None else memory.p01
         p10 = memory.p_flip if memory.p10 is None else memory.p10

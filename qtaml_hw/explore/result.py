@@ -132,7 +132,7 @@ def _result(case: Case, found: Sensitivity, answer: Search, target: float | None
 
     kinds = {s.protection for layer in plan.layers for s in layer.scheme.segments if s.planes}
     names = {kind.name for kind in kinds}
-    width = sum(layer.scheme.weights * layer.scheme.bits for layer in plan.layers) / plan.weights
+    width = sum(layer.scheme.data_bits for layer in plan.layers) / plan.weights
     parity = None if Ideal() in kinds else plan.parity_bits_per_weight
     stored = None if parity is None else width + parity
     left = plan.predicted.distortion
