@@ -15,7 +15,7 @@ from qtaml_hw.campaign import Evaluator, Metric, Store
 from qtaml_hw.campaign.question import Question, ask
 from qtaml_hw.campaign.sanity import Sanity, look
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.design import FILES, Data, Design
+from qtaml_hw.design import FILES, Data, Design, Memory
 from qtaml_hw.errors import InputError
 from qtaml_hw.network import (
     Backend,
@@ -31,7 +31,7 @@ from qtaml_hw.network import (
 )
 from qtaml_hw.network.archive import open_archive
 from qtaml_hw.physics import DeviceResult, Technology, load as load_technology
-from qtaml_hw.storage import CHANNEL_OPTIMISED
+from qtaml_hw.storage import CHANNEL_OPTIMISED, TRELLIS
 
 __all__ = ["Case", "open_case", "sha256"]
 
@@ -62,6 +62,8 @@ class Case:
         What it is asked, and by which metric answers count.
     sanity : Sanity
         What is known of it before any fault.
+    mapped : BitChannel or None
+        Stuck cells that are known when a chip is written, at the point at which they are mapped.
     """
 
     design: Design
@@ -77,6 +79,7 @@ class Case:
     backend: Backend
     question: Question
     sanity: Sanity
+    mapped: BitChannel | None = None
 
     @property
     def metric(self) -> Metric:
@@ -138,7 +141,8 @@ def open_case(
         If a file is missing, broken, or does not fit the others.
     """
     _check_files(design, folder)
-    technology, device, channel = _channel(design, folder)
+    technology, device, channel = _channel(design, design.memory, folder)
+    mapped = _mapped(design, folder)
     data, model = design.data, folder / design.network.model
     backend = backend or OnnxRuntime()
     network = load(model, data.output, sample_axis=data.sample_axis, backend=backend)
@@ -165,7 +169,7 @@ def open_case(
     evaluator = Evaluator(network, layers, question.samples, question.metric, backend=backend, threads=threads)
     sanity = look(evaluator, question, given, calibration, _advice(design))
     protection = design.protection
-    if feedback and protection.readout == CHANNEL_OPTIMISED and protection.corrections is not False:
+    if feedback and protection.readout in (CHANNEL_OPTIMISED, TRELLIS) and protection.corrections is not False:
         layers = with_feedback(network, layers, calibration.inputs, backend)
     return Case(
         design,
@@ -181,6 +185,7 @@ def open_case(
         backend,
         question,
         sanity,
+        mapped,
     )
 
 
@@ -244,8 +249,22 @@ def _check_coverage(network: Network, least: float) -> None:
         )
 
 
-def _channel(design: Design, folder: Path) -> tuple[Technology | None, DeviceResult | None, BitChannel]:
-    memory = design.memory
+def _mapped(design: Design, folder: Path) -> BitChannel | None:
+    """The cells that a map knows, where there is one."""
+    if design.memory.map != "known":
+        return None
+    _, _, channel = _channel(design, design.memory.mapped_at(), folder)
+    stuck = channel.only("stuck")
+    if stuck is None:
+        raise InputError(
+            f'memory.map = "known": no march test can map faults that are {channel.persistence}: only stuck cells '
+            "have a state of their own"
+        )
+    return stuck
+
+
+def _channel(design: Design, memory: Memory, folder: Path) -> tuple[Technology | None, DeviceResult | None, BitChannel]:
+    """Cells of a memory: the design's, or the same at another point."""
     if memory.technology is None:
         p01 = memory.p_flip if memory.p01 is None else memory.p01
         p10 = memory.p_flip if memory.p10 is None else memory.p10

@@ -29,6 +29,7 @@ from qtaml_hw.campaign.recorded import RecordedTrials, digest
 from qtaml_hw.campaign.trials import Evaluation, Trial, trial_seed
 from qtaml_hw.chip.folded import corrected_biases
 from qtaml_hw.chip.image import Counts, Image, store as store_image
+from qtaml_hw.chip.mapped import Writer
 from qtaml_hw.network.backend import DEFAULT, Backend
 from qtaml_hw.network.layer import Layer
 from qtaml_hw.network.model import Network
@@ -65,15 +66,19 @@ class _Bench:
     def __init__(self, network: Network, layers: Sequence[Layer], backend: Backend) -> None:
         self.runner = Runner(network, backend=backend)
         self._layers, self._lock = layers, Lock()
-        self._last: tuple[Plan, Image, dict[str, NDArray[np.float64]]] | None = None
+        self._last: tuple[Plan, Writer | Image] | None = None
 
-    def memory(self, plan: Plan) -> tuple[Image, dict[str, NDArray[np.float64]]]:
-        """What the plan stores, and the biases that belong to it."""
+    def memory(self, plan: Plan, seed: int) -> tuple[Image, dict[str, NDArray[np.float64]]]:
+        """What a chip stores of the plan, and the biases that belong to it."""
         with self._lock:
             if self._last is None or self._last[0] is not plan:
                 self._last = None  # two of them need not fit
-                self._last = plan, store_image(plan, self._layers), corrected_biases(self.runner.network, plan)
-            return self._last[1:]
+                self._last = plan, (Writer if plan.per_chip else store_image)(plan, self._layers)
+            last = self._last[1]
+        if isinstance(last, Writer):
+            plan = last.chip(seed)
+            last = store_image(plan, self._layers)
+        return last, corrected_biases(self.runner.network, plan)
 
 
 @dataclass(frozen=True, eq=False)
@@ -198,6 +203,8 @@ class Evaluator:
         for layer in self.layers:
             yield ("words", layer.name), layer.words
             yield ("scale", layer.name), layer.scale.values
+            if layer.feedback is not None:
+                yield ("pivots", layer.name), layer.feedback.pivots
         for name in sorted(self.samples.inputs):
             yield ("input", name), self.samples.inputs[name]
         if self.samples.labels is not None:
@@ -231,16 +238,17 @@ class Evaluator:
         ValueError
             If the samples have no labels, or the plan is not of this network.
         """
-        image, biases = self._bench.memory(plan)
-        weights, counts = image.read(trial_seed(self.seed, number))
+        seed = trial_seed(self.seed, number)
+        image, biases = self._bench.memory(plan, seed)
+        weights, counts = image.read(seed)
         outputs = self._bench.runner.predict(self.samples.inputs, weights, biases)
         scores = self.scores(outputs)
         return Trial(float(scores.mean()), counts, scores)
 
     def decoded(self, plan: Plan, number: int) -> Counts:
         """What the decoders of the chip of this number report, and which codewords fail: nothing is inferred."""
-        image, _ = self._bench.memory(plan)
-        return image.read(trial_seed(self.seed, number))[1]
+        seed = trial_seed(self.seed, number)
+        return self._bench.memory(plan, seed)[0].read(seed)[1]
 
     def evaluate(self, plan: Plan, trials: int = 10, *, progress: Done | None = None) -> Evaluation:
         """The mean over chips, with its interval.

@@ -1,10 +1,10 @@
 """The search for trellis words: Viterbi over windows, every survivor with the errors of its own path.
 
-A step writes `bits` new bits, from which `V` weights are read (`qtaml_hw.storage.trellis`). The error of a weight is taken
-over by the weights of its output that follow, as the correlation of their inputs allows (`qtaml_hw.network.Feedback`), so
-what a survivor aims at depends on its own past: per-survivor processing (Raheli, Polydoros and Tzou 1995). Each keeps
-the errors of 64 to 71 weights; older ones are those of the best survivor, for all. A cell that is dead forbids the new
-bits that disagree with it.
+A step writes `bits` new bits, from which `V` weights are read (`qtaml_hw.storage.trellis`). The error of a weight is
+taken over by the weights of its output that follow, as the correlation of their inputs allows
+(`qtaml_hw.network.Feedback`), so what a survivor aims at depends on its own past: per-survivor processing (Raheli,
+Polydoros and Tzou 1995). Each keeps the errors of 64 to 71 weights; older ones are those of the best survivor, for all.
+A cell that is dead forbids the new bits that disagree with it.
 
 Errors are kept in chunks of eight weights. Those of the chunk at hand are copied with the survivor. A full chunk is
 frozen: survivors point into it, and as paths merge few of its rows stay alive. The order of every sum is fixed and
@@ -90,7 +90,7 @@ def factors(q, vit, group, n, channel, goal, chunk, before):
     goal -= channel * n
     for p in range(CHUNK):
         i = first + p
-        q[p] = vit[group, goal, i] if 0 <= i and first + p + channel * n < before else np.float32(0)
+        q[p] = vit[group, goal, i] if i >= 0 and first + p + channel * n < before else np.float32(0)
 
 
 @njit(cache=True, nogil=True)
