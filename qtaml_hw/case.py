@@ -72,8 +72,13 @@ class Case:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What limits the figures: remarks of the device, and which output was taken where none was named."""
-        return (*(self.device.warnings if self.device else ()), *filter(None, [self.network.answer.remark]))
+        """What limits the figures: remarks of the device, and those on the network's side."""
+        return (*(self.device.warnings if self.device else ()), *self.remarks)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What limits the figures on the network's side: which output was taken unasked, and what is not stored."""
+        return tuple(filter(None, [self.network.answer.remark, self.network.coverage.warning]))
 
     @property
     def chip_share(self) -> float:
@@ -110,6 +115,7 @@ def open_case(design: Design, folder: Path, *, feedback: bool = True, backend: B
     data, model = design.data, folder / design.network.model
     backend = backend or OnnxRuntime()
     network = load(model, data.output, backend=backend)
+    _check_coverage(network, design.network.min_coverage)
     how: dict[str, Any] = {"scale": data.scale, "mean": data.mean, "std": data.std}
     test = load_samples(folder / data.file, network, x=data.inputs, y=data.labels, count=data.test_samples, **how)
     calibration_file = folder / (data.calibration_file or data.file)
@@ -139,6 +145,15 @@ def _check_files(design: Design, folder: Path) -> None:
                 f"{folder / name}: no such file: expected the {section}.{key} of the design{see}; put it there, or "
                 f"name another with --set {section}.{key}=PATH"
             )
+
+
+def _check_coverage(network: Network, least: float) -> None:
+    found = network.coverage
+    if found.share < least:
+        raise InputError(
+            f"{network.path}: {found.text} are in the simulated memory, and network.min_coverage asks for "
+            f"{100 * least:.3g} %: left out are {found.largest}"
+        )
 
 
 def _channel(design: Design, folder: Path) -> tuple[Technology | None, DeviceResult | None, BitChannel]:

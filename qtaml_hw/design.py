@@ -71,6 +71,9 @@ class Network(_Section):
     model: FilePath = Field(description="ONNX file: float32, or quantised with int8 initialisers (QDQ)")
     bits: int = Field(8, ge=2, le=8, description="width of a stored weight; ignored where the model stores int8 itself")
     per_channel: bool = Field(False, description="one quantisation step per output channel instead of one per tensor")
+    min_coverage: float = Field(
+        0.0, ge=0, le=1, description="refuse a network of whose numbers a smaller share is in the simulated memory"
+    )
 
 
 class Data(_Section):

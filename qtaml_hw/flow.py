@@ -268,12 +268,13 @@ class Analysis:
                 }
                 for layer, value, error, distortion in figures
             ],
-            "skipped": [{"name": s.name, "reason": s.reason} for s in self.network.skipped],
+            "coverage": self.network.coverage.share,
+            "left_out": [dataclasses.asdict(x) for x in self.network.coverage.left_out],
             "saturation_ratio": found.saturation_ratio,
             "predicted_gain": self.predicted_gain,
             "p_flip": self.p_flip,
             "output": self.network.output,
-            "warnings": [remark] if (remark := self.network.answer.remark) else [],
+            "warnings": list(filter(None, [self.network.answer.remark, self.network.coverage.warning])),
         }
 
 
@@ -393,5 +394,5 @@ def run(
     ratio = predict_ratio(menu, found, plan)
     uniform = searches.get("uniform-msp") if design.protection.method != "uniform-msp" else None
     no_verilog = f"no Verilog was written: {missing}" if missing else ""
-    warnings = tuple(filter(None, [case.network.answer.remark, no_verilog]))
+    warnings = tuple(filter(None, [*case.remarks, no_verilog]))
     return Outcome(case, found, chosen, uniform, unprotected, curves, ratio, manifest, verification, warnings)

@@ -8,7 +8,7 @@ import sys
 import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,6 +17,9 @@ from qtaml_hw.cli import completion
 from qtaml_hw.cli.device import EXAMPLES as DEVICE_EXAMPLES, axis_options, device_command
 from qtaml_hw.cli.explore import EXAMPLES as EXPLORE_EXAMPLES, explore_command
 from qtaml_hw.errors import InputError
+
+if TYPE_CHECKING:
+    from qtaml_hw.case import Case
 
 __all__ = ["cli", "main"]
 
@@ -221,8 +224,9 @@ def analyze_command(
             f"{_visible(row['name']):<{width}}  {row['weights']:>9}  {row['step']:>10.3e}  {row['sensitivity']:>11.3e}"
             f"  {row['standard_error']:>8.1e}  {row['density']:>9.2e}"
         )
-    for row in table["skipped"]:
-        click.echo(f"skipped {_visible(row['name'])}: {row['reason']}")
+    for row in table["left_out"]:
+        click.echo(f"left out {_visible(row['name'])} ({row['numbers']:,} numbers): {row['reason']}")
+    click.echo(f"in the memory: {found.network.coverage.text}")
     for warning in table["warnings"]:
         click.echo(f"note: {_visible(warning)}", err=True)
     distortion = sum(found.output_distortion.tolist())
@@ -232,6 +236,14 @@ def analyze_command(
         f"rho* = {found.sensitivity.saturation_ratio:.1f} at most"
     )
     return OK
+
+
+def _coverage(case: Case) -> dict[str, Any]:
+    """What stands beside every accuracy: the share of the network that is simulated, and what is not."""
+    from dataclasses import asdict
+
+    found = case.network.coverage
+    return {"coverage": found.share, "left_out": [asdict(x) for x in found.left_out]}
 
 
 def _visible(text: str) -> str:
@@ -273,7 +285,8 @@ def allocate_command(design: Path, out: Path | None, changes: tuple[str, ...], a
     for note in case.notes:
         click.echo(f"note: {_visible(note)}", err=True)
     if as_json:
-        emit({"reached": search.reached, "accuracy": search.answer.evaluation.to_json(), "plan": plan.to_json()})
+        accuracy = search.answer.evaluation.to_json()
+        emit({"reached": search.reached, "accuracy": accuracy, **_coverage(case), "plan": plan.to_json()})
     else:
         low, high = search.answer.evaluation.interval
         cost = f"{plan.planes_per_weight:.3f} protected planes and {plan.parity_bits_per_weight:.3f} check bits"
@@ -281,7 +294,8 @@ def allocate_command(design: Path, out: Path | None, changes: tuple[str, ...], a
             cost = f"{plan.stored_bits_per_weight:.3f} stored bits"
         click.echo(
             f"{plan.method}: {cost} per weight; accuracy {search.answer.evaluation.mean:.2%} "
-            f"(95 % interval {low:.2%} to {high:.2%}), clean {search.clean:.2%}"
+            f"(95 % interval {low:.2%} to {high:.2%}), clean {search.clean:.2%}; "
+            f"simulated: {case.network.coverage.text}"
         )
         budget = checked.protection.budget
         if not search.reached and budget is not None:
@@ -314,14 +328,17 @@ def simulate_command(plan: Path, trials: int | None, changes: tuple[str, ...], a
         with progress.stage("loading network, data and technology"):
             read, case = open_plan(plan, changes)
         result = simulate(case, read, progress, trials)
+    for note in case.remarks:
+        click.echo(f"note: {_visible(note)}", err=True)
     low, high = result.interval
     if as_json:
-        emit(result.to_json())
+        emit(result.to_json() | _coverage(case))
     else:
         click.echo(
             f"accuracy {result.mean:.2%}, 95 % interval {low:.2%} to {high:.2%} over {result.values.size} chips, "
             f"the worst {result.values.min():.2%}, {result.samples} inputs; {result.counts.words} codewords read, "
-            f"{result.counts.ce} corrected, {result.counts.due} detected and uncorrectable"
+            f"{result.counts.ce} corrected, {result.counts.due} detected and uncorrectable; simulated: "
+            f"{case.network.coverage.text}"
         )
     return OK
 

@@ -6,6 +6,7 @@ import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,8 @@ from onnx import numpy_helper
 
 from qtaml_hw.errors import InputError
 from qtaml_hw.network.backend import DEFAULT, Backend
-from qtaml_hw.network.graph import Graph, prepare, subgraphs, unfolded
+from qtaml_hw.network.coverage import numbers
+from qtaml_hw.network.graph import Graph, Skipped, prepare, subgraphs, unfolded
 from qtaml_hw.network.held import array_of, hold, large_tensors, without_shapes
 from qtaml_hw.network.model import Network
 from qtaml_hw.network.run import Runner
@@ -114,16 +116,21 @@ def _check_weights(where: str, graph: Graph) -> None:
     for site in graph.sites:
         if not np.all(np.isfinite(site.values)):
             raise InputError(f"{where}: layer {site.name!r} has weights that are NaN or infinite")
-        if site.values.size == 0 or not np.any(site.values):
-            raise InputError(f"{where}: layer {site.name!r} has only zero weights: nothing to quantise or protect")
+
+
+def _without_zeros(graph: Graph) -> Graph:
+    """Without the layers that hold nothing but zeros, such as pruned ones: there is nothing to store."""
+    empty = [site for site in graph.sites if not np.any(site.values)]
+    skipped = [Skipped(site.name, tuple(site.values.shape), "holds nothing but zeros") for site in empty]
+    return replace(graph, sites=tuple(s for s in graph.sites if s not in empty), skipped=(*graph.skipped, *skipped))
 
 
 def load(path: str | os.PathLike[str], output: str | None = None, *, backend: Backend = DEFAULT) -> Network:
     """Load and check an ONNX model.
 
     Float32 (also float16 and float64) weights of Conv, Gemm and MatMul, and int8 weights in QDQ form, are found
-    whether they are read directly, through Transpose or Identity, or by several nodes. Everything else that has two or
-    more dimensions is listed in `Network.skipped`.
+    whether they are read directly, through Transpose or Identity, or by several nodes. What else the
+    network computes with, layers of zeros among it, is listed in `Network.coverage`.
 
     Parameters
     ----------
@@ -142,7 +149,7 @@ def load(path: str | os.PathLike[str], output: str | None = None, *, backend: Ba
     ------
     InputError
         If the file is missing, truncated or not a valid model, refers to external data, cannot be run, has no weights,
-        NaN or infinite weights, or a layer of zeros, or if it is not clear which of its outputs is the answer.
+        NaN or infinite weights, or if it is not clear which of its outputs is the answer.
 
     Examples
     --------
@@ -160,7 +167,8 @@ def load(path: str | os.PathLike[str], output: str | None = None, *, backend: Ba
             model = onnx.inliner.inline_local_functions(model)
         for tensor in _tensors(model.graph):
             array_of(tensor, held)
-        graph = prepare(model, held)
+        known = numbers(model)
+        graph = _without_zeros(prepare(model, held))
     except Exception as error:  # the checker, the inliner and to_array each raise several types
         raise InputError(f"{where}: not a valid ONNX model: {_line(error)}") from None
     _check_weights(where, graph)
@@ -169,7 +177,7 @@ def load(path: str | os.PathLike[str], output: str | None = None, *, backend: Ba
     if not all(is_numeric(i) for i in graph.model.graph.input):
         raise InputError(f"{where}: inputs must be tensors of numbers")
     inputs = tuple(tensor_info(i) for i in graph.model.graph.input)
-    network = Network(where, graph, inputs, find_output(where, graph.model, inputs, output))
+    network = Network(where, graph, inputs, find_output(where, graph.model, inputs, output), known)
     try:
         Runner(network, backend=backend).session(fast=False)  # it is only to be seen that it can be made
     except Exception as error:  # onnxruntime's exceptions share no public base class

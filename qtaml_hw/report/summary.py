@@ -24,13 +24,13 @@ from qtaml_hw.report import (
     GainCurve,
     Hardware,
     LayerRow,
+    LeftOut,
     MethodCurve,
     ModuleRow,
     Pareto,
     ParetoSeries,
     Provenance,
     ReportData,
-    Skipped,
     Verification,
 )
 from qtaml_hw.report.outcome import Outcome
@@ -62,7 +62,8 @@ def report_data(outcome: Outcome, command: str) -> ReportData:
             plan.provenance["versions"],
             {"faults and signs": case.design.simulation.seed},
         ),
-        skipped=tuple(Skipped(s.name, s.reason) for s in case.network.skipped),
+        coverage=case.network.coverage.share,
+        left_out=tuple(LeftOut(x.name, x.numbers, x.reason) for x in case.network.coverage.left_out),
         curves=tuple(_curve(case, METHOD_NAMES[m], probes) for m, probes in outcome.curves.items()),
         gain=_gain(outcome),
         codes=_codes(outcome),
@@ -115,11 +116,9 @@ def _answer(outcome: Outcome) -> Answer:
 
 
 def _stored_bits(outcome: Outcome) -> float | None:
-    """Data and check bits per weight; None for idealised protection."""
-    plan, cost = outcome.chosen.answer.plan, _cost(outcome.case, outcome.chosen.answer)
-    if cost.parity_bits_per_weight is None:
-        return None
-    return sum(x.scheme.weights * x.scheme.bits for x in plan.layers) / plan.weights + cost.parity_bits_per_weight
+    """All bits of the memory per weight; None for idealised protection, whose check bits nobody knows."""
+    ideal = _cost(outcome.case, outcome.chosen.answer).parity_bits_per_weight is None
+    return None if ideal else outcome.chosen.answer.plan.stored_bits_per_weight
 
 
 def _limit_bits(outcome: Outcome) -> float | None:
