@@ -15,7 +15,7 @@ from qtaml_hw.campaign import Evaluator, Metric, Store
 from qtaml_hw.campaign.question import Question, ask
 from qtaml_hw.campaign.sanity import Sanity, look
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.design import FILES, Data, Design
+from qtaml_hw.design import FILES, Data, Design, Memory
 from qtaml_hw.errors import InputError
 from qtaml_hw.network import (
     Backend,
@@ -31,7 +31,7 @@ from qtaml_hw.network import (
 )
 from qtaml_hw.network.archive import open_archive
 from qtaml_hw.physics import DeviceResult, Technology, load as load_technology
-from qtaml_hw.storage import CHANNEL_OPTIMISED
+from qtaml_hw.storage import CHANNEL_OPTIMISED, TRELLIS
 
 __all__ = ["Case", "open_case", "sha256"]
 
@@ -55,13 +55,15 @@ class Case:
     technology, device
         Where the channel comes from; None where the design gives p outright.
     hashes : dict of str to str
-        SHA-256 of model, data and technology.
+        SHA-256 of model, data and technology; of the files beside the model that hold its weights.
     backend : Backend
         Who runs the network.
     question : Question
         What it is asked, and by which metric answers count.
     sanity : Sanity
         What is known of it before any fault.
+    mapped : BitChannel or None
+        Stuck cells that are known when a chip is written, at the point at which they are mapped.
     """
 
     design: Design
@@ -77,6 +79,7 @@ class Case:
     backend: Backend
     question: Question
     sanity: Sanity
+    mapped: BitChannel | None = None
 
     @property
     def metric(self) -> Metric:
@@ -138,7 +141,8 @@ def open_case(
         If a file is missing, broken, or does not fit the others.
     """
     _check_files(design, folder)
-    technology, device, channel = _channel(design, folder)
+    technology, device, channel = _channel(design, design.memory, folder)
+    mapped = _mapped(design, folder)
     data, model = design.data, folder / design.network.model
     backend = backend or OnnxRuntime()
     network = load(model, data.output, sample_axis=data.sample_axis, backend=backend)
@@ -152,6 +156,8 @@ def open_case(
     calibration = calibration.take(min(calibration.size, data.calibration_samples))
     layers = network.layers(design.network.bits, design.network.per_channel)
     hashes = {"model": sha256(model), "data": sha256(folder / data.file)}
+    if network.files:
+        hashes["weights"] = sha256(*(model.parent / name for name in network.files))
     if data.calibration_file is not None:
         hashes["calibration"] = sha256(calibration_file)
     if technology is not None:
@@ -163,7 +169,7 @@ def open_case(
     evaluator = Evaluator(network, layers, question.samples, question.metric, backend=backend, threads=threads)
     sanity = look(evaluator, question, given, calibration, _advice(design))
     protection = design.protection
-    if feedback and protection.readout == CHANNEL_OPTIMISED and protection.corrections is not False:
+    if feedback and protection.readout in (CHANNEL_OPTIMISED, TRELLIS) and protection.corrections is not False:
         layers = with_feedback(network, layers, calibration.inputs, backend)
     return Case(
         design,
@@ -179,6 +185,7 @@ def open_case(
         backend,
         question,
         sanity,
+        mapped,
     )
 
 
@@ -242,8 +249,22 @@ def _check_coverage(network: Network, least: float) -> None:
         )
 
 
-def _channel(design: Design, folder: Path) -> tuple[Technology | None, DeviceResult | None, BitChannel]:
-    memory = design.memory
+def _mapped(design: Design, folder: Path) -> BitChannel | None:
+    """The cells that a map knows, where there is one."""
+    if design.memory.map != "known":
+        return None
+    _, _, channel = _channel(design, design.memory.mapped_at(), folder)
+    stuck = channel.only("stuck")
+    if stuck is None:
+        raise InputError(
+            f'memory.map = "known": no march test can map faults that are {channel.persistence}: only stuck cells '
+            "have a state of their own"
+        )
+    return stuck
+
+
+def _channel(design: Design, memory: Memory, folder: Path) -> tuple[Technology | None, DeviceResult | None, BitChannel]:
+    """Cells of a memory: the design's, or the same at another point."""
     if memory.technology is None:
         p01 = memory.p_flip if memory.p01 is None else memory.p01
         p10 = memory.p_flip if memory.p10 is None else memory.p10
@@ -282,7 +303,10 @@ def _check_variation(technology: Technology, device: DeviceResult, design: Desig
         )
 
 
-def sha256(path: Path) -> str:
-    """SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def sha256(*paths: Path) -> str:
+    """SHA-256 of a file, or of the content of several one after the other, in hexadecimal."""
+    found = hashlib.sha256()
+    for path in paths:
+        with path.open("rb") as file:
+            hashlib.file_digest(file, lambda: found)
+    return found.hexdigest()

@@ -166,6 +166,16 @@ class Memory(_Section):
     persistence: Annotated[Persistence | None, BeforeValidator(_persistence)] = Field(
         None, description=f"{'; '.join(': '.join(x) for x in MEANING.items())}; default: the technology's, or stuck"
     )
+    map: Literal["unknown", "known"] = Field(
+        "unknown",
+        description="known: the stuck cells of each chip are mapped before it is written, as a march test finds them, "
+        "and its trellis words are written around them",
+    )
+    map_at: dict[str, Any] | None = Field(
+        None,
+        description="operating point at which they are mapped, where it is another one: { vdd_v = 0.50 }, or "
+        "{ p_flip = 0.1 }; all other axes as here. A worse point than the design's leaves a margin",
+    )
 
     @classmethod
     def described(cls) -> dict[str, FieldInfo]:
@@ -229,6 +239,35 @@ class Memory(_Section):
             raise ValueError(f"{', '.join(self.model_extra)} need a technology")
         return self
 
+    @model_validator(mode="after")
+    def _mapped_once(self) -> Memory:
+        if self.map_at is not None:
+            if self.map != "known":
+                raise ValueError('map_at says where cells are mapped: it needs map = "known"')
+            self.mapped_at()
+        return self
+
+    def mapped_at(self) -> Memory:
+        """The memory at the operating point at which its cells are mapped.
+
+        Raises
+        ------
+        ValueError
+            If `map_at` names anything but the operating point: axes of a technology, or probabilities where these are
+            given outright.
+        """
+        point = dict(self.map_at or {})
+        sources = {"p_flip", "p01", "p10"} if self.technology is None else set(_axes())
+        if unknown := sorted(set(point) - sources):
+            raise ValueError(f"map_at is an operating point: {', '.join(sorted(sources))}; not {', '.join(unknown)}")
+        own = self.model_dump(exclude={"map", "map_at"}, exclude_none=True)
+        if self.technology is None and point:
+            own = {key: value for key, value in own.items() if key not in sources}
+        try:
+            return Memory.model_validate(own | point)
+        except ValidationError as error:
+            raise ValueError(f"map_at: {error.errors()[0]['msg']}") from None
+
 
 def _axis_schema(axis: Axis) -> dict[str, Any]:
     """JSON Schema of a value of an axis."""
@@ -237,6 +276,9 @@ def _axis_schema(axis: Axis) -> dict[str, Any]:
     texts = [{"type": "string", "examples": ["10y", "3mo", "12h"]}] if axis.duration else []
     return {"anyOf": [number, *texts, {"type": "null"}], "default": None, "description": axis.about}
 
+
+WHOLE = ("channel-optimised", "trellis")
+"""Read-outs of words that are made together with them."""
 
 Method = Literal["tac", "exact", "uniform-msp", "magnitude", "random", "unprotected"]
 
@@ -258,15 +300,20 @@ class Protection(_Section):
     )
     data_bits: int = Field(64, ge=4, le=1024, description="data bits of a code word, at most")
     code_map: Literal["twos-complement", "offset-binary", "sign-magnitude", "gray"] = "twos-complement"
-    readout: Literal["raw", "affine", "wiener", "ridge", "posterior-mean", "channel-optimised"] = Field(
+    readout: Literal["raw", "affine", "wiener", "ridge", "posterior-mean", "channel-optimised", "trellis"] = Field(
         "posterior-mean",
-        description="how a word that was read becomes a weight; channel-optimised: the words are made for it too",
+        description="how a word that was read becomes a weight; channel-optimised: the words are made for it too; "
+        "trellis: weights are read from a window over a stream of 1/4 to 6 bits per weight",
+    )
+    window: int = Field(
+        10, ge=6, le=12, description="bits of the window of trellis words: tables have 2**window weights"
     )
     widths: list[Annotated[int, Field(ge=1, le=16)]] | None = Field(
         None,
         min_length=1,
         description="stored bits per weight to choose from, layer by layer, all of them under a code (which layers "
-        "share) or none; needs channel-optimised words. Default: the network's own width, with planes protected",
+        "share) or none; needs channel-optimised words, or trellis words, beside which they are offered then. Default: "
+        "the network's own width, with planes protected; trellis words alone",
     )
     corrections: bool | None = Field(
         None, description="fold slope and offset corrections into the network; default: where the read-out shrinks"
@@ -276,9 +323,16 @@ class Protection(_Section):
     def _target_or_budget(self) -> Protection:
         if self.target is not None and self.budget is not None:
             raise ValueError("give a target or a budget, not both")
-        if self.widths is not None and (self.readout != "channel-optimised" or "ideal" in self.codes):
-            raise ValueError('widths need readout = "channel-optimised" and real codes')
+        if self.widths is not None and (self.readout not in WHOLE or "ideal" in self.codes):
+            raise ValueError('widths need readout = "channel-optimised" or "trellis", and real codes')
+        if self.readout == "trellis" and ("ideal" in self.codes or self.corrections is False):
+            raise ValueError("trellis words have scales of their own (corrections), and real codes")
         return self
+
+    @property
+    def whole(self) -> bool:
+        """Whether whole storage schemes are chosen, priced in all bits that are stored, rather than planes."""
+        return self.widths is not None or self.readout == "trellis"
 
 
 class Simulation(_Section):
@@ -318,6 +372,14 @@ class Design(_Section):
     protection: Protection = Protection()  # type: ignore[call-arg]
     simulation: Simulation = Simulation()  # type: ignore[call-arg]
     hardware: Hardware = Hardware()  # type: ignore[call-arg]
+
+    @model_validator(mode="after")
+    def _map_is_used(self) -> Design:
+        if self.memory.map == "known" and self.protection.readout != "trellis":
+            raise ValueError(
+                'memory.map = "known": only trellis words are written around dead cells: protection.readout = "trellis"'
+            )
+        return self
 
     @classmethod
     def load(cls, path: str | Path, changes: Sequence[str] = ()) -> Design:

@@ -30,7 +30,7 @@ from qtaml_hw.network import Backend, Layer, Network, Runner, load, load_samples
 from qtaml_hw.plan import Plan
 from qtaml_hw.report.outcome import Outcome
 from qtaml_hw.results import check_results, save_plan, unfinished
-from qtaml_hw.storage import Ideal
+from qtaml_hw.storage import TRELLIS, Ideal
 from qtaml_hw.support.progress import Progress, Quiet
 
 if TYPE_CHECKING:
@@ -85,19 +85,21 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
         if family == Ideal.name:
             continue
         try:
-            whole = protection.widths and family in codes.ldpc_designs()  # layers share it: nothing to be left out
+            whole = protection.whole and family in codes.ldpc_designs()  # layers share it: nothing to be left out
             names.append((codes.LDPC(family) if whole else codes.make(family, protection.data_bits)).name)
         except ValueError as error:
             raise InputError(f"protection.codes: {family!r}: {error}") from None
-    if protection.widths and not readout:
+    if protection.whole and not readout:
         kept = protection.corrections is not False
         menu = make_storage_menu(
             case.layers,
             case.channel,
             code_names=names,
-            widths=protection.widths,
+            widths=protection.widths or (),
             hardware=case.design.hardware.emit,
             corrections=kept,
+            window=protection.window if protection.readout == TRELLIS else None,
+            mapped=case.mapped,
         )
     else:
         menu = make_menu(

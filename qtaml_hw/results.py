@@ -92,11 +92,11 @@ def open_plan(path: Path, changes: Sequence[str] = (), metric: Metric | None = N
         raise InputError(f"{path}: the plan does not say which design it was made from")
     design = copy.deepcopy(design)
     for change in changes:
-        if not change.startswith("memory."):
-            raise InputError(f"--set {change}: a plan is what it is; only fields of memory can be changed")
+        if not change.startswith("memory.") or change.startswith("memory.map"):
+            raise InputError(f"--set {change}: a plan is what it is; only the cells of its memory can be changed")
     apply(design, changes, path.parent)
     _check_metric(plan, path, metric)
-    case = open_case(Design.parse(design, str(path)), path.parent, feedback=False, metric=metric)
+    case = open_case(Design.parse(design, str(path)), path.parent, feedback=plan.per_chip, metric=metric)
     chosen = any(change.startswith("memory.technology=") for change in changes)
     for what in case.hashes:
         if case.hashes[what] != digests.get(what) and not (what == "technology" and chosen):

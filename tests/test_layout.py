@@ -34,7 +34,7 @@ EDGES = {
     "hdl.ports": "codes hdl.coders hdl.gates storage",
     "hdl.model": "channel codes hdl hdl.coders storage",
     "hdl.output": "channel codes errors hdl hdl.coders hdl.gates hdl.ldpc hdl.model hdl.ports plan storage",
-    "campaign": "allocation channel chip errors network plan storage support",
+    "campaign": "allocation channel chip codes errors network plan storage support",
     "verify": "codes errors hdl hdl.coders hdl.model hdl.output memory support",
     "cosim": "chip errors hdl.output memory network plan support",
     "design": "channel errors physics support",

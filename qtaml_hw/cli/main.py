@@ -309,7 +309,7 @@ def allocate_command(
     else:
         low, high = search.answer.evaluation.interval
         cost = f"{plan.planes_per_weight:.3f} protected planes and {plan.parity_bits_per_weight:.3f} check bits"
-        if checked.protection.widths is not None:
+        if checked.protection.whole:
             cost = f"{plan.stored_bits_per_weight:.3f} stored bits"
         click.echo(
             f"{plan.method}: {cost} per weight; accuracy {search.answer.evaluation.mean:.2%} "

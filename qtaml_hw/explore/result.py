@@ -139,9 +139,8 @@ def _result(case: Case, found: Sensitivity, answer: Search, target: float | None
 
     kinds = {s.protection for layer in plan.layers for s in layer.scheme.segments if s.planes}
     names = {kind.name for kind in kinds}
-    width = sum(layer.scheme.weights * layer.scheme.bits for layer in plan.layers) / plan.weights
     parity = None if Ideal() in kinds else plan.parity_bits_per_weight
-    stored = None if parity is None else width + parity
+    stored = None if parity is None else plan.stored_bits_per_weight
     left = plan.predicted.distortion
     share = left / max(plan.predicted.unprotected, 1e-300)
     limit = limit_bits(case.layers, found, left, case.channel, quick=True)

@@ -19,6 +19,7 @@ from onnx import numpy_helper
 from qtaml_hw.errors import InputError
 from qtaml_hw.network.backend import DEFAULT, Backend
 from qtaml_hw.network.coverage import numbers
+from qtaml_hw.network.external import read_external
 from qtaml_hw.network.graph import Graph, Skipped, prepare, subgraphs, unfolded
 from qtaml_hw.network.held import array_of, hold, large_tensors, without_shapes
 from qtaml_hw.network.model import Network
@@ -47,7 +48,8 @@ def _tensors(message: Any) -> Iterator[onnx.TensorProto]:
                 yield from _tensors(inside)
 
 
-def _parse(path: str | os.PathLike[str]) -> onnx.ModelProto:
+def _parse(path: str | os.PathLike[str]) -> tuple[onnx.ModelProto, dict[str, NDArray[Any]], tuple[str, ...]]:
+    """The model, the data of its large tensors, which it has lost, and the files that they are in."""
     where = os.fspath(path)
     try:
         found = os.stat(where)
@@ -70,30 +72,33 @@ def _parse(path: str | os.PathLike[str]) -> onnx.ModelProto:
         raise InputError(f"{where}: more than {MAX_FIELDS} fields: expected a model of fewer nodes and tensors")
     if not data or not model.HasField("graph") or not model.graph.node:
         raise InputError(f"{where}: not an ONNX file: it has no graph")
-    _refuse_tensors(where, model)
-    if model.functions and unfolded(model, MAX_FIELDS) > MAX_FIELDS:
-        raise InputError(f"{where}: its functions unfold to more than {MAX_FIELDS} nodes, or call each other for ever")
-    return model
-
-
-def _refuse_tensors(where: str, model: onnx.ModelProto) -> None:
-    """Refuse tensors whose data are elsewhere: a model does not make the tool read files of its choice."""
-    for tensor in _tensors(model):
-        if tensor.data_location == onnx.TensorProto.EXTERNAL or tensor.external_data:
-            raise InputError(
-                f"{where}: tensor {tensor.name!r} keeps its data in another file: save the model as one file"
-            )
     graphs = [model.graph, *subgraphs(model.graph)]
     if any(graph.sparse_initializer for graph in graphs):
         raise InputError(f"{where}: sparse tensors are not read: save the model with dense ones")
+    if model.functions and unfolded(model, MAX_FIELDS) > MAX_FIELDS:
+        raise InputError(f"{where}: its functions unfold to more than {MAX_FIELDS} nodes, or call each other for ever")
+    try:
+        return model, *_held(where, model)
+    except InputError:
+        raise
+    except Exception as error:  # to_array raises several types
+        raise InputError(f"{where}: not a valid ONNX model: {_line(error)}") from None
 
 
-def _held(model: onnx.ModelProto) -> dict[str, NDArray[Any]]:
-    """The data of its large tensors, which it loses."""
+def _held(where: str, model: onnx.ModelProto) -> tuple[dict[str, NDArray[Any]], tuple[str, ...]]:
+    """The data of the large tensors of a model, which it loses, and the files that they are in."""
+    tensors = list(_tensors(model))
+    elsewhere = read_external(where, tensors)
     held: dict[str, NDArray[Any]] = {}
-    for tensor in large_tensors(model):
-        hold(tensor, numpy_helper.to_array(tensor), held)
-    return held
+    large = {id(tensor) for tensor in large_tensors(model)}
+    for number, tensor in enumerate(tensors):
+        if id(tensor) in large:
+            hold(
+                tensor, elsewhere.arrays[number] if number in elsewhere.arrays else numpy_helper.to_array(tensor), held
+            )
+        elif number in elsewhere.arrays:
+            tensor.CopyFrom(numpy_helper.from_array(elsewhere.arrays[number], tensor.name))
+    return held, elsewhere.files
 
 
 def _copy(model: onnx.ModelProto) -> onnx.ModelProto:
@@ -153,7 +158,7 @@ def load(
     Parameters
     ----------
     path : path-like
-        An ONNX file with its weights inside.
+        An ONNX file, with its weights inside or in files beside it.
     output : str, optional
         The output that is the model's answer; needed where several could be (`find_output`).
     sample_axis : int, or mapping of str to int, optional
@@ -169,8 +174,9 @@ def load(
     Raises
     ------
     InputError
-        If the file is missing, truncated or not a valid model, refers to external data, cannot be run, has no weights,
-        NaN or infinite weights, or if it is not clear which of its outputs is the answer.
+        If the file is missing, truncated or not a valid model, keeps data in files that are not beside it or do not
+        fit, cannot be run, has no weights, NaN or infinite weights, or if it is not clear which of its outputs is the
+        answer.
 
     Examples
     --------
@@ -179,9 +185,8 @@ def load(
     qtaml_hw.errors.InputError: missing.onnx: No such file or directory: expected an ONNX file
     """
     where = os.fspath(path)
-    model = _parse(path)
+    model, held, files = _parse(path)
     try:
-        held = _held(model)
         model = _copy(model)  # a message frees what it no longer holds when it goes
         onnx.checker.check_model(without_shapes(model))
         if model.functions:
@@ -200,7 +205,8 @@ def load(
     named = dict(sample_axis) if isinstance(sample_axis, Mapping) else {}
     inputs = find_inputs(where, graph.model.graph.input, named)
     answer = find_output(where, graph.model, inputs, output)
-    network = Network(where, graph, inputs, answer, known, _output_axes(where, graph, answer.name, sample_axis))
+    axes = _output_axes(where, graph, answer.name, sample_axis)
+    network = Network(where, graph, inputs, answer, known, files, axes)
     try:
         Runner(network, backend=backend).session(fast=False)  # it is only to be seen that it can be made
     except Exception as error:  # onnxruntime's exceptions share no public base class
