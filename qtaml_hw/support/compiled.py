@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import numba
 
 __all__ = ["compiled"]
 
-F = TypeVar("F", bound=Callable[..., Any])
 
-
-def compiled(**options: Any) -> Callable[[F], F]:
+def compiled(**options: Any) -> Callable[[Callable[..., Any]], Any]:
     """A decorator as ``numba.njit(cache=True, **options)``, which needs no folder that it can write to.
 
     Numba keeps what it compiled beside the source or in the user's home, and refuses to compile where it can write to
@@ -27,13 +25,12 @@ def compiled(**options: Any) -> Callable[[F], F]:
     42
     """
 
-    def decorate(function: F) -> F:
+    def decorate(function: Callable[..., Any]) -> Any:
         try:
-            made: F = numba.njit(cache=True, **options)(function)
+            return numba.njit(cache=True, **options)(function)
         except RuntimeError as error:
             if "no locator available" not in str(error):
                 raise
-            made = numba.njit(**options)(function)
-        return made
+            return numba.njit(**options)(function)
 
     return decorate
