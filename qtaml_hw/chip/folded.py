@@ -50,9 +50,9 @@ def export(network: Network, layers: Sequence[Layer], plan: Plan, path: str | os
 
 
 def _intact(entry: LayerPlan, layer: Layer) -> NDArray[Any]:
-    """What the weights of a layer are when nothing fails, in steps, flat."""
+    """What the weights of a layer are when nothing fails, in units of its scale, flat."""
     if entry.scheme.code_map != TABLE:
-        return layer.levels.ravel()
+        return layer.values().ravel()
     words = entry.stored(layer.levels)
     return np.concatenate([s.readout.values()[words[s.start : s.stop]] for s in entry.scheme.segments])
 

@@ -18,10 +18,11 @@ from onnx import numpy_helper
 from qtaml_hw.errors import InputError
 from qtaml_hw.network.backend import DEFAULT, Backend
 from qtaml_hw.network.external import read_external
-from qtaml_hw.network.graph import Graph, prepare, subgraphs, unfolded
+from qtaml_hw.network.graph import Graph, prepare
 from qtaml_hw.network.held import array_of, hold, large_tensors, without_shapes
 from qtaml_hw.network.model import Network
 from qtaml_hw.network.run import Runner
+from qtaml_hw.network.scopes import subgraphs, unfolded
 from qtaml_hw.network.signature import find_output, is_numeric, tensor_info
 from qtaml_hw.network.wire import count_fields
 
@@ -113,14 +114,13 @@ def _check_weights(where: str, graph: Graph) -> None:
     if not graph.sites:
         detail = "; ".join(f"{s.name!r} {s.reason}" for s in graph.skipped[:3])
         raise InputError(
-            f"{where}: no weights: expected initialisers of Conv, Gemm or MatMul with two or more dimensions"
+            f"{where}: no weights: expected tensors with two or more dimensions that an operator multiplies with"
             + (f" (skipped: {detail})" if detail else "")
         )
     for site in graph.sites:
-        if not np.all(np.isfinite(site.values)):
+        good = np.isfinite(site.values) if site.format is None else site.format.numbers[site.values]
+        if not np.all(good):
             raise InputError(f"{where}: layer {site.name!r} has weights that are NaN or infinite")
-        if site.values.size == 0 or not np.any(site.values):
-            raise InputError(f"{where}: layer {site.name!r} has only zero weights: nothing to quantise or protect")
 
 
 def load(path: str | os.PathLike[str], output: str | None = None, *, backend: Backend = DEFAULT) -> Network:
