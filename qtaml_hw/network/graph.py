@@ -423,7 +423,7 @@ def prepare(model: onnx.ModelProto, held: dict[str, Array]) -> Graph:
     ]
     skipped = _other_tensors(index, {site.tensor for site in sites}, lowered, others)
     empty = [site for site in sites if _is_zero(site)]
-    skipped += tuple(Skipped(s.name, s.values.shape, "has only zero weights: nothing to store") for s in empty)
+    skipped += tuple(Skipped(s.name, s.values.shape, "holds nothing but zeros") for s in empty)
     _prune(model)
     data = {t.external_data[0].value for t in model.graph.initializer if is_held(t)}
     return Graph(

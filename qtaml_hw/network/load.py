@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +17,14 @@ from onnx import numpy_helper
 
 from qtaml_hw.errors import InputError
 from qtaml_hw.network.backend import DEFAULT, Backend
+from qtaml_hw.network.coverage import numbers
 from qtaml_hw.network.external import read_external
 from qtaml_hw.network.graph import Graph, prepare
 from qtaml_hw.network.held import array_of, hold, large_tensors, without_shapes
 from qtaml_hw.network.model import Network
 from qtaml_hw.network.run import Runner
 from qtaml_hw.network.scopes import subgraphs, unfolded
-from qtaml_hw.network.signature import find_output, is_numeric, tensor_info
+from qtaml_hw.network.signature import find_inputs, find_output, is_numeric
 from qtaml_hw.network.wire import count_fields
 
 __all__ = ["load"]
@@ -123,12 +124,29 @@ def _check_weights(where: str, graph: Graph) -> None:
             raise InputError(f"{where}: layer {site.name!r} has weights that are NaN or infinite")
 
 
-def load(path: str | os.PathLike[str], output: str | None = None, *, backend: Backend = DEFAULT) -> Network:
+def _output_axes(where: str, graph: Graph, answer: str, given: int | Mapping[str, int | None] | None) -> dict[str, int]:
+    """Axes over samples that are named for outputs."""
+    named = given if isinstance(given, Mapping) else {} if given is None else {answer: given}
+    inputs = {value.name for value in graph.model.graph.input}
+    outputs = {value.name for value in graph.model.graph.output}
+    for name in named:
+        if name not in inputs | outputs:
+            known = ", ".join(map(repr, sorted(inputs | outputs)))
+            raise InputError(f"{where}: data.sample_axis names {name!r}: the model has {known}")
+    return {name: axis for name, axis in named.items() if name in outputs and axis is not None}
+
+
+def load(
+    path: str | os.PathLike[str],
+    output: str | None = None,
+    *,
+    sample_axis: int | Mapping[str, int | None] | None = None,
+    backend: Backend = DEFAULT,
+) -> Network:
     """Load and check an ONNX model.
 
-    Float32 (also float16 and float64) weights of Conv, Gemm and MatMul, and int8 weights in QDQ form, are found
-    whether they are read directly, through Transpose or Identity, or by several nodes. Everything else that has two or
-    more dimensions is listed in `Network.skipped`.
+    Weights are found however they are stored and whatever reads them (`qtaml_hw.network.graph`). What else the network
+    computes with, layers of zeros among it, is listed in `Network.coverage`.
 
     Parameters
     ----------
@@ -136,6 +154,9 @@ def load(path: str | os.PathLike[str], output: str | None = None, *, backend: Ba
         An ONNX file, with its weights inside or in files beside it.
     output : str, optional
         The output that is the model's answer; needed where several could be (`find_output`).
+    sample_axis : int, or mapping of str to int, optional
+        Axis of the answer over samples, or axes by the name of an input or output; None for an input that all samples
+        share. By default what the model's own names of axes say of inputs, and what running it says of outputs.
     backend : Backend
         Who must be able to run it.
 
@@ -146,9 +167,9 @@ def load(path: str | os.PathLike[str], output: str | None = None, *, backend: Ba
     Raises
     ------
     InputError
-        If the file is missing, truncated or not a valid model, keeps data in files that are not beside
-        it or do not fit, cannot be run, has no weights,
-        NaN or infinite weights, or a layer of zeros, or if it is not clear which of its outputs is the answer.
+        If the file is missing, truncated or not a valid model, keeps data in files that are not beside it or do not
+        fit, cannot be run, has no weights, NaN or infinite weights, or if it is not clear which of its outputs is the
+        answer.
 
     Examples
     --------
@@ -165,6 +186,7 @@ def load(path: str | os.PathLike[str], output: str | None = None, *, backend: Ba
             model = onnx.inliner.inline_local_functions(model)
         for tensor in _tensors(model.graph):
             array_of(tensor, held)
+        known = numbers(model)
         graph = prepare(model, held)
     except Exception as error:  # the checker, the inliner and to_array each raise several types
         raise InputError(f"{where}: not a valid ONNX model: {_line(error)}") from None
@@ -173,8 +195,11 @@ def load(path: str | os.PathLike[str], output: str | None = None, *, backend: Ba
         raise InputError(f"{where}: the model has no input or no output")
     if not all(is_numeric(i) for i in graph.model.graph.input):
         raise InputError(f"{where}: inputs must be tensors of numbers")
-    inputs = tuple(tensor_info(i) for i in graph.model.graph.input)
-    network = Network(where, graph, inputs, find_output(where, graph.model, inputs, output), files)
+    named = dict(sample_axis) if isinstance(sample_axis, Mapping) else {}
+    inputs = find_inputs(where, graph.model.graph.input, named)
+    answer = find_output(where, graph.model, inputs, output)
+    axes = _output_axes(where, graph, answer.name, sample_axis)
+    network = Network(where, graph, inputs, answer, known, files, axes)
     try:
         Runner(network, backend=backend).session(fast=False)  # it is only to be seen that it can be made
     except Exception as error:  # onnxruntime's exceptions share no public base class
