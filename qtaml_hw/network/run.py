@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from qtaml_hw.errors import InputError
 from qtaml_hw.network.backend import DEFAULT, Backend, Session, Tensors
-from qtaml_hw.network.graph import reads
 from qtaml_hw.network.model import Network
+from qtaml_hw.network.scopes import reads
 from qtaml_hw.network.signature import fixed_batch
 
 __all__ = ["Runner"]
