@@ -38,7 +38,7 @@ EDGES = {
     "verify": "codes errors hdl hdl.coders hdl.model hdl.output memory support",
     "cosim": "chip errors hdl.output memory network plan support",
     "design": "channel errors physics support",
-    "case": "campaign channel design errors network physics storage",
+    "case": "campaign channel design errors network physics storage support",
     "report": "allocation campaign case channel codes hdl hdl.coders physics support verify",
     "results": "campaign case chip design errors hdl.output plan support",
     "flow": "allocation campaign case codes design errors hdl hdl.output network plan report results "

@@ -15,7 +15,7 @@ import onnx.inliner
 from numpy.typing import NDArray
 from onnx import numpy_helper
 
-from qtaml_hw.errors import InputError
+from qtaml_hw.errors import InputError, Unavailable
 from qtaml_hw.network.backend import DEFAULT, Backend
 from qtaml_hw.network.graph import Graph, prepare, subgraphs, unfolded
 from qtaml_hw.network.held import array_of, hold, large_tensors, without_shapes
@@ -161,6 +161,8 @@ def load(path: str | os.PathLike[str], output: str | None = None, *, backend: Ba
         for tensor in _tensors(model.graph):
             array_of(tensor, held)
         graph = prepare(model, held)
+    except MemoryError:
+        raise
     except Exception as error:  # the checker, the inliner and to_array each raise several types
         raise InputError(f"{where}: not a valid ONNX model: {_line(error)}") from None
     _check_weights(where, graph)
@@ -172,6 +174,9 @@ def load(path: str | os.PathLike[str], output: str | None = None, *, backend: Ba
     network = Network(where, graph, inputs, find_output(where, graph.model, inputs, output))
     try:
         Runner(network, backend=backend).session(fast=False)  # it is only to be seen that it can be made
-    except Exception as error:  # onnxruntime's exceptions share no public base class
-        raise InputError(f"{where}: {backend.name} cannot run the model: {_line(error)}") from None
+    except (Unavailable, MemoryError):
+        raise
+    except Exception as error:  # backends' exceptions share no base class
+        reason = _line(error).removeprefix(f"{backend.name} cannot run the model: ")
+        raise InputError(f"{where}: {backend.name} cannot run the model: {reason}") from None
     return network

@@ -11,7 +11,7 @@ import numpy as np
 import onnx
 from numpy.typing import NDArray
 
-from qtaml_hw.network.backend import DEFAULT, Backend, Session, Tensors
+from qtaml_hw.network.backend import DEFAULT, Backend, Session, Tensors, sorted_errors
 from qtaml_hw.network.graph import reads
 from qtaml_hw.network.model import Network
 from qtaml_hw.network.signature import fixed_batch
@@ -69,7 +69,8 @@ class Runner:
         `Backend.session`.
         """
         values = {**self.network.graph.tensors, **(tensors or {})}
-        return self.backend.session(self._model, values, threads=self.threads, fast=fast)
+        with sorted_errors(self.backend.name):
+            return self.backend.session(self._model, values, threads=self.threads, fast=fast)
 
     def batches(self, inputs: Tensors, tensors: Tensors | None = None) -> Iterator[list[NDArray[Any]]]:
         """The wanted tensors, batch by batch, with `tensors` (`Network.tensors`) in place of the model's own."""
@@ -80,7 +81,8 @@ class Runner:
             fill = self._fixed - size if self._fixed else 0
             if fill:  # by repeating the last sample
                 feed = {n: np.concatenate([v, np.repeat(v[-1:], fill, axis=0)]) for n, v in feed.items()}
-            found = session.run(list(self._names), feed)
+            with sorted_errors(self.backend.name):
+                found = session.run(list(self._names), feed)
             yield [self._cut(x, size) if fill else x for x in found]
 
     def _cut(self, value: NDArray[Any], size: int) -> NDArray[Any]:
