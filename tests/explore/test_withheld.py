@@ -6,12 +6,13 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -258,12 +259,13 @@ def test_a_cluster_that_is_lost_is_one_message_and_a_stranger_in_it_is_not_used(
         assert "was refused: the source of qtaml_hw is another" in " ".join(only.stdout.split())
         assert points(tmp_path / "only") == {}
         started.append(_start([*one, "--name", "friend"], here))
-        sweep.write_text(text.replace("trials = 2", "trials = 20000").replace("[0.01, 0.02", "[0.011, 0.02"))
+        sweep.write_text("half_width = 1e-9\n" + text.replace("trials = 2", "trials = 600"))
         long = subprocess.Popen(
             [*words, str(tmp_path / "long"), "--scheduler", address],
             env=here, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
-        time.sleep(15)
+        while long.poll() is None and not answered(tmp_path / "long" / "sweep.sqlite"):
+            time.sleep(0.1)
         started[0].kill()
         stdout, stderr = long.communicate(timeout=120)
         assert long.returncode == 3, stderr
@@ -276,6 +278,15 @@ def test_a_cluster_that_is_lost_is_one_message_and_a_stranger_in_it_is_not_used(
     sweep.write_text(text)
     explore(Sweep.load(sweep), tmp_path / "only", workers=1)
     assert points(tmp_path / "only") == points(tmp_path / "alone")
+
+
+def answered(store: Path) -> int:
+    """Points in a store, seen from outside."""
+    try:
+        with closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True, timeout=5)) as connection:
+            return int(connection.execute("SELECT COUNT(*) FROM record WHERE kind = 'point'").fetchone()[0])
+    except sqlite3.OperationalError:
+        return 0
 
 
 def _start(words: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
