@@ -17,7 +17,7 @@ import hashlib
 import json
 import secrets
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -129,6 +129,8 @@ class Store:
 
     path: Path | None
     connection: sqlite3.Connection
+    guard: Callable[[], None] | None = None
+    """Asked before every `put`: what it raises keeps the value out."""
 
     @classmethod
     def open(
@@ -240,6 +242,8 @@ class Store:
 
     def put(self, kind: str, name: str, content: Any, number: int = 0) -> None:
         """Record a JSON value in one transaction; nothing happens where there is one already."""
+        if self.guard is not None:
+            self.guard()
         text = json.dumps(content, allow_nan=False)
         self.add([(kind, name, number, text, _digest(kind, name, number, text))])
 

@@ -53,8 +53,8 @@ def _flat(found: Explored, point: Point) -> dict[str, Any]:
         if isinstance(value, Estimate):
             row[field.name] = value.mean
             row |= {f"{field.name}_{end}": getattr(value, end) for end in ("low", "high", "trials")}
-        elif field.name == "warnings":
-            row["warnings"] = "; ".join(value)
+        elif field.name in ("warnings", "left_out"):
+            row[field.name] = "; ".join(value)
         elif field.name != "operating_point":
             row[field.name] = value
     return row
@@ -213,6 +213,7 @@ def print_results(found: Explored, objectives: Sequence[str]) -> None:
         on_front = len(front(found.results, objectives))
         console.print(Text(f"{total} designs, {on_front} on the Pareto front of {what}", style="bold"))
         console.print(front_table(found, objectives, console.width))
+        console.print(Text(_simulated(found)))
         paying = paying_table(found)
         if paying is not None:
             keep = f"keeps {100 * target_share(found):.4g} % of the accuracy"
@@ -249,6 +250,13 @@ def _print_missing(console: Console, found: Explored) -> None:
             console.print(Text(f"  and {len(designs) - MOST_ROWS} more (--json and --export name them all)"))
     if reasons:
         console.print(Text("what is finished is kept: the same command does the rest"))
+
+
+def _simulated(found: Explored) -> str:
+    """How much of the networks faults can reach."""
+    shares = sorted({result.coverage for result in found.results.values()})
+    ends = " to ".join(f"{100 * share:.3g}" for share in dict.fromkeys((shares[0], shares[-1])))
+    return f"with faults in {ends} % of the network's numbers"
 
 
 def _cell(value: Any) -> str:

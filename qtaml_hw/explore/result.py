@@ -57,6 +57,10 @@ class Result:
         has.
     warnings : tuple of str
         What limits the device model's figures.
+    coverage : float
+        Share of the network's numbers that lies in the simulated memory, between 0 and 1.
+    left_out : tuple of str
+        The largest tensors that do not, and why.
     vdd_unit : str
         Unit of the supply in `operating_point`: ``V``, or ``V_min`` where the technology is given relative to that.
     """
@@ -84,6 +88,8 @@ class Result:
     shannon_bits: float | None
     shannon_distance: float | None
     warnings: tuple[str, ...] = ()
+    coverage: float = 1.0
+    left_out: tuple[str, ...] = ()
     vdd_unit: str = "V"
 
     def to_json(self) -> dict[str, Any]:
@@ -94,7 +100,8 @@ class Result:
     def from_json(cls, data: dict[str, Any]) -> Result:
         """Rebuild a result from `to_json`."""
         estimates = {name: Estimate(**data[name]) for name in ("accuracy", "unprotected", "gained")}
-        return cls(**{**data, **estimates, "warnings": tuple(data["warnings"])})
+        texts = {name: tuple(data[name]) for name in ("warnings", "left_out")}
+        return cls(**{**data, **estimates, **texts})
 
 
 def evaluate_point(case: Case, menu: Menu, found: Sensitivity, evaluator: Evaluator, half_width: float) -> Result:
@@ -132,9 +139,8 @@ def _result(case: Case, found: Sensitivity, answer: Search, target: float | None
 
     kinds = {s.protection for layer in plan.layers for s in layer.scheme.segments if s.planes}
     names = {kind.name for kind in kinds}
-    width = sum(layer.scheme.weights * layer.scheme.bits for layer in plan.layers) / plan.weights
     parity = None if Ideal() in kinds else plan.parity_bits_per_weight
-    stored = None if parity is None else width + parity
+    stored = None if parity is None else plan.stored_bits_per_weight
     left = plan.predicted.distortion
     share = left / max(plan.predicted.unprotected, 1e-300)
     limit = limit_bits(case.layers, found, left, case.channel, quick=True)
@@ -166,5 +172,7 @@ def _result(case: Case, found: Sensitivity, answer: Search, target: float | None
         shannon_bits=limit,
         shannon_distance=None if limit is None or stored is None else stored - limit,
         warnings=case.notes,
+        coverage=case.network.coverage.share,
+        left_out=tuple(f"{x.name} ({x.numbers}): {x.reason}" for x in case.network.coverage.left_out[:3]),
         vdd_unit=unit,
     )

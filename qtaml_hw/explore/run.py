@@ -24,8 +24,9 @@ from qtaml_hw.explore.identity import identity
 from qtaml_hw.explore.pool import Place, cluster, processes, why_lost
 from qtaml_hw.explore.result import Result
 from qtaml_hw.explore.sweep import Point, Sweep
-from qtaml_hw.explore.work import Asked, Task, network_name, tasks, work
+from qtaml_hw.explore.work import Asked, Task, network_name, tasks, weights_of, work
 from qtaml_hw.flow import measure
+from qtaml_hw.network.load import data_files
 from qtaml_hw.physics import load as load_technology
 from qtaml_hw.support.processors import processors
 from qtaml_hw.support.progress import Progress, Quiet
@@ -129,6 +130,9 @@ def _checked(sweep: Sweep) -> dict[str, str]:
         for name in input_names(design).values():
             if name not in hashes:
                 hashes[name] = _sha256(sweep.folder / name)
+        model = design.network.model
+        if (beside := weights_of(model)) not in hashes and (names := data_files(sweep.folder / model)):
+            hashes[beside] = _sha256(*((sweep.folder / model).parent / name for name in names))
         memory = design.memory.technology
         if memory is not None and memory not in hashes:
             technology = load_technology(sweep.folder / memory if memory.endswith(".toml") else memory)
@@ -136,11 +140,11 @@ def _checked(sweep: Sweep) -> dict[str, str]:
     return hashes
 
 
-def _sha256(path: Path) -> str:
+def _sha256(*paths: Path) -> str:
     try:
-        return sha256(path)
+        return sha256(*paths)
     except OSError as error:
-        raise InputError(f"{path}: cannot read the file: {error.strerror}") from None
+        raise InputError(f"{error.filename}: cannot read the file: {error.strerror}") from None
 
 
 def _sensitivities(sweep: Sweep, asked: Asked, store: Store, progress: Progress) -> dict[str, Any]:

@@ -29,7 +29,7 @@ from qtaml_hw.explore.sweep import Point
 from qtaml_hw.flow import menu_of
 from qtaml_hw.results import machine
 
-__all__ = ["Asked", "Task", "network_name", "tasks", "work"]
+__all__ = ["Asked", "Task", "network_name", "tasks", "weights_of", "work"]
 
 MOST_POINTS = 16
 """Points of a task: few enough that all workers stay busy, enough that loading does not count."""
@@ -62,6 +62,8 @@ class Asked:
     def of(self, design: Design) -> dict[str, str]:
         """Hashes of what one design names, by what it is (`qtaml_hw.case.Case.hashes`)."""
         found = {what: self.hashes[name] for what, name in input_names(design).items()}
+        if beside := self.hashes.get(weights_of(design.network.model)):
+            found["weights"] = beside
         technology = design.memory.technology
         return found if technology is None else found | {"technology": self.hashes[technology]}
 
@@ -83,6 +85,11 @@ class Task:
     asked: Asked
     points: tuple[Point, ...]
     sensitivities: dict[str, Any]
+
+
+def weights_of(model: str) -> str:
+    """Names the weights that lie in files beside a model among the hashes of a sweep."""
+    return f"weights of {model}"
 
 
 def network_name(design: Design) -> str:
@@ -152,6 +159,7 @@ def _answer(task: Task, store: Store) -> None:
         for point in task.points:  # what `open_case` looks at is the same for all
             _record(task, store, point, {"failed": str(error)})
         return
+    store = dataclasses.replace(store, guard=case.check)  # nothing is recorded once files have changed
     menus: dict[str, Menu] = {}
     evaluators: dict[int, Evaluator] = {}
     for point in task.points:

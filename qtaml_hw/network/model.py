@@ -6,7 +6,8 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ import onnx
 import onnx.inliner
 from numpy.typing import NDArray
 
-from qtaml_hw.network.graph import Graph, Site, Skipped
+from qtaml_hw.network.coverage import Coverage, Numbers, coverage
+from qtaml_hw.network.graph import Graph, Site
 from qtaml_hw.network.held import replaced, whole
 from qtaml_hw.network.layer import Layer
 from qtaml_hw.network.number import integer
@@ -39,12 +41,22 @@ class Network:
         The model's inputs.
     answer : Output
         The output that accuracy is measured at.
+    numbers : tuple of Numbers
+        All that the model's file computes with.
+    files : tuple of str
+        Names of the files beside it that hold its data.
+    sample_axes : dict of str to int
+        Axis over samples of tensors that come out: those that were named, and those that were found by running
+        batches of one and of two samples.
     """
 
     path: str
     graph: Graph
     inputs: tuple[TensorInfo, ...]
     answer: Output
+    numbers: tuple[Numbers, ...] = ()
+    files: tuple[str, ...] = ()
+    sample_axes: dict[str, int] = field(default_factory=dict, repr=False)
 
     @property
     def output(self) -> str:
@@ -61,10 +73,11 @@ class Network:
         """The weight tensors."""
         return self.graph.sites
 
-    @property
-    def skipped(self) -> tuple[Skipped, ...]:
-        """Tensors with two or more dimensions that are left alone, with the reason."""
-        return self.graph.skipped
+    @cached_property
+    def coverage(self) -> Coverage:
+        """The share of its numbers that lies in the simulated memory, and what is left out."""
+        reasons = {tensor.name: tensor.reason for tensor in self.graph.skipped}
+        return coverage(self.numbers, {site.name for site in self.sites}, reasons)
 
     def layers(self, bits: int = 8, per_channel: bool = False) -> tuple[Layer, ...]:
         """The quantised weights, in the order of the graph.

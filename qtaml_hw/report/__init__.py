@@ -16,13 +16,13 @@ if TYPE_CHECKING:
         GainCurve as GainCurve,
         Hardware as Hardware,
         LayerRow as LayerRow,
+        LeftOut as LeftOut,
         MethodCurve as MethodCurve,
         ModuleRow as ModuleRow,
         Pareto as Pareto,
         ParetoSeries as ParetoSeries,
         Provenance as Provenance,
         ReportData as ReportData,
-        Skipped as Skipped,
         Verification as Verification,
     )
 else:

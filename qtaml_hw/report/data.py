@@ -25,17 +25,17 @@ __all__ = [
     "GainCurve",
     "Hardware",
     "LayerRow",
+    "LeftOut",
     "MethodCurve",
     "ModuleRow",
     "Pareto",
     "ParetoSeries",
     "Provenance",
     "ReportData",
-    "Skipped",
     "Verification",
 ]
 
-FORMAT = "qtaml_hw.report/2"
+FORMAT = "qtaml_hw.report/3"
 
 
 def _same_length(what: object, *names: str) -> None:
@@ -296,10 +296,11 @@ class LayerRow:
 
 
 @dataclass(frozen=True)
-class Skipped:
-    """A tensor of the model that is not stored in the faulty memory, and why."""
+class LeftOut:
+    """A tensor of the model that is not stored in the faulty memory, how many numbers it holds, and why."""
 
     name: str
+    numbers: int
     reason: str
 
 
@@ -542,6 +543,14 @@ class Provenance:
 class ReportData:
     """A whole report.
 
+    Attributes
+    ----------
+    coverage : float
+        Share of the network's numbers that lies in the simulated memory, between 0 and 1
+        (`qtaml_hw.network.Coverage`): every accuracy of the report is one with all others free of faults.
+    left_out : tuple of LeftOut
+        The others, the largest tensor first.
+
     Examples
     --------
     >>> accuracy = Estimate(0.9, 0.9, 0.9, 1)
@@ -558,7 +567,8 @@ class ReportData:
     device: Device
     layers: tuple[LayerRow, ...]
     provenance: Provenance
-    skipped: tuple[Skipped, ...] = ()
+    coverage: float = 1.0
+    left_out: tuple[LeftOut, ...] = ()
     curves: tuple[MethodCurve, ...] = ()
     gain: GainCurve | None = None
     codes: tuple[CodeRow, ...] = ()

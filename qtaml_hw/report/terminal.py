@@ -50,7 +50,7 @@ def summary(data: ReportData) -> Group:
     notes = [_plain("* The linear model does not hold here: the prediction rests on nothing.")]
     told = notes if answer.predicted_ratio is not None and answer.linear_model_valid is False else []
     ending: tuple[str | Text, ...] = (*told, "", *warnings, *checked, _verdict(answer))
-    return Group(title, point, "", _accuracies(answer), "", _overheads(answer), *ending)
+    return Group(title, point, "", _accuracies(answer), _simulated(data), "", _overheads(answer), *ending)
 
 
 def _verified(hardware: Hardware | None) -> list[str]:
@@ -90,6 +90,10 @@ def _accuracies(answer: Answer) -> Table:
         cells = (name, percent(estimate.mean), interval(estimate), count(estimate.trials))
         table.add_row(*(_plain(cell, style) for cell in cells))
     return table
+
+
+def _simulated(data: ReportData) -> Text:
+    return _plain(f"with faults in {percent(data.coverage)} of the network's numbers")
 
 
 def _overheads(answer: Answer) -> Table:

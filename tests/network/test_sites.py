@@ -271,7 +271,7 @@ def test_what_is_skipped_is_listed_with_the_reason(build):
         "big": f(1, 4),
     }
     network = load(build(nodes, tensors, {"i": ["n"]}, dtype=TensorProto.INT64))
-    reasons = {s.name: s.reason for s in network.skipped}
+    reasons = {s.name: s.reason for s in network.graph.skipped}
     assert [s.name for s in network.sites] == ["w"]
     assert reasons["table"] == "is read by Gather"
     assert reasons["u"] == "has a zero point other than 0"
