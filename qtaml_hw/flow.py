@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import math
-import os
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -31,6 +30,7 @@ from qtaml_hw.plan import Plan
 from qtaml_hw.report.outcome import Outcome
 from qtaml_hw.results import check_results, save_plan, unfinished
 from qtaml_hw.storage import TRELLIS, Ideal
+from qtaml_hw.support.processors import processors
 from qtaml_hw.support.progress import Progress, Quiet
 
 if TYPE_CHECKING:
@@ -333,7 +333,7 @@ def analyze(
     inputs = inputs.take(min(samples, inputs.size))
     layers = network.layers(bits)
     with (progress or Quiet()).stage("sensitivity", len(layers)) as step:
-        cores = os.cpu_count() or 1
+        cores = processors()
         found = sensitivity(network, layers, inputs.inputs, seed=seed, threads=cores, progress=lambda *_: step())
     return Analysis(network, layers, found, p_flip)
 
