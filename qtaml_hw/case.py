@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from qtaml_hw.campaign import Evaluator, Store
 from qtaml_hw.channel import BitChannel
@@ -84,6 +84,22 @@ class Case:
     def chip_share(self) -> float:
         """What the cells of a chip have in common: see `Plan`."""
         return self.technology.variation.chip if self.technology else 0.0
+
+    def at(self, end: Literal["low", "high"]) -> Case:
+        """The same with every flip probability at one end of its range.
+
+        Raises
+        ------
+        InputError
+            If the technology holds no data there.
+        ValueError
+            If there is no range.
+        """
+        if self.technology is None or self.device is None:
+            raise ValueError("flip probabilities that are given outright have no range")
+        device = self.device.at(end)
+        channel = _cells(device, self.design, f"{self.technology.name} at the {end} end of its range")
+        return replace(self, device=device, channel=channel)
 
     def evaluator(self, store: Store | None = None, threads: int | None = None) -> Evaluator:
         """Says how good plans are on the test samples, with the design's chips; trials are kept in `store`."""
@@ -169,6 +185,12 @@ def _channel(design: Design, folder: Path) -> tuple[Technology | None, DeviceRes
     technology = load_technology(place)
     device = technology.operate(**memory.point)
     _check_variation(technology, device, design, str(place))
+    return technology, device, _cells(device, design, name)
+
+
+def _cells(device: DeviceResult, design: Design, name: str) -> BitChannel:
+    """The channel of the design's cells, if they hold data."""
+    memory = design.memory
     channel = device.channel(8, pages=memory.pages)
     worst = float(max(channel.p01.max(), channel.p10.max()))
     if worst > 0.5:
@@ -177,7 +199,7 @@ def _channel(design: Design, folder: Path) -> tuple[Technology | None, DeviceRes
         )
     if memory.persistence and memory.persistence != channel.persistence:
         channel = BitChannel(channel.p01, channel.p10, memory.persistence)
-    return technology, device, channel
+    return channel
 
 
 def _check_variation(technology: Technology, device: DeviceResult, design: Design, place: str) -> None:
