@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from qtaml_hw.campaign import Evaluator, Store
+from numpy.typing import NDArray
+
+from qtaml_hw.campaign import Evaluator, Metric, Store
+from qtaml_hw.campaign.question import Question, ask
+from qtaml_hw.campaign.sanity import Sanity, look
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.design import FILES, Design
+from qtaml_hw.design import FILES, Data, Design, Memory
 from qtaml_hw.errors import InputError
 from qtaml_hw.network import (
     Backend,
     Layer,
     Network,
     OnnxRuntime,
+    Runner,
     Samples,
     load,
     load_samples,
     with_feedback,
     with_input_means,
 )
+from qtaml_hw.network.archive import open_archive
 from qtaml_hw.physics import DeviceResult, Technology, load as load_technology
-from qtaml_hw.storage import CHANNEL_OPTIMISED
+from qtaml_hw.storage import CHANNEL_OPTIMISED, TRELLIS
 
 __all__ = ["Case", "open_case", "sha256"]
 
@@ -48,9 +55,15 @@ class Case:
     technology, device
         Where the channel comes from; None where the design gives p outright.
     hashes : dict of str to str
-        SHA-256 of model, data and technology.
+        SHA-256 of model, data and technology; of the files beside the model that hold its weights.
     backend : Backend
         Who runs the network.
+    question : Question
+        What it is asked, and by which metric answers count.
+    sanity : Sanity
+        What is known of it before any fault.
+    mapped : BitChannel or None
+        Stuck cells that are known when a chip is written, at the point at which they are mapped.
     """
 
     design: Design
@@ -64,6 +77,14 @@ class Case:
     device: DeviceResult | None
     hashes: dict[str, str]
     backend: Backend
+    question: Question
+    sanity: Sanity
+    mapped: BitChannel | None = None
+
+    @property
+    def metric(self) -> Metric:
+        """What the network is good for."""
+        return self.question.metric
 
     @property
     def threads(self) -> int:
@@ -77,8 +98,9 @@ class Case:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What limits the figures on the network's side: which output was taken unasked, and what is not stored."""
-        return tuple(filter(None, [self.network.answer.remark, self.network.coverage.warning]))
+        """What limits the figures on the network's side: what was taken unasked, what is not stored, what looks odd."""
+        taken = [self.network.answer.remark, self.test.remark, *self.question.remarks]
+        return tuple(filter(None, [*taken, self.network.coverage.warning, *self.sanity.warnings]))
 
     @property
     def chip_share(self) -> float:
@@ -107,6 +129,7 @@ class Case:
             self.network,
             self.layers,
             self.test,
+            self.metric,
             backend=self.backend,
             seed=self.design.simulation.seed,
             threads=threads or self.threads,
@@ -114,12 +137,19 @@ class Case:
         )
 
 
-def open_case(design: Design, folder: Path, *, feedback: bool = True, backend: Backend | None = None) -> Case:
+def open_case(
+    design: Design,
+    folder: Path,
+    *,
+    feedback: bool = True,
+    backend: Backend | None = None,
+    metric: Metric | None = None,
+) -> Case:
     """Load and check everything that `design` names; its paths are relative to `folder`.
 
     Without `feedback` the layers do not know how errors of their weights make up for each other, which takes the
     longest and which only a menu and Shannon's limit look at. `backend` runs the network: by default onnxruntime on the
-    processor.
+    processor. `metric` takes the place of that of the design.
 
     Raises
     ------
@@ -127,27 +157,90 @@ def open_case(design: Design, folder: Path, *, feedback: bool = True, backend: B
         If a file is missing, broken, or does not fit the others.
     """
     _check_files(design, folder)
-    technology, device, channel = _channel(design, folder)
+    technology, device, channel = _channel(design, design.memory, folder)
+    mapped = _mapped(design, folder)
     data, model = design.data, folder / design.network.model
     backend = backend or OnnxRuntime()
-    network = load(model, data.output, backend=backend)
+    network = load(model, data.output, sample_axis=data.sample_axis, backend=backend)
     _check_coverage(network, design.network.min_coverage)
     how: dict[str, Any] = {"scale": data.scale, "mean": data.mean, "std": data.std}
-    test = load_samples(folder / data.file, network, x=data.inputs, y=data.labels, count=data.test_samples, **how)
+    labels = data.labels or _usual_labels(folder / data.file)
+    test = load_samples(folder / data.file, network, x=data.inputs, y=labels, count=data.test_samples, **how)
     calibration_file = folder / (data.calibration_file or data.file)
-    calibration = load_samples(calibration_file, network, x=data.calibration, y=None, **how)
+    rest = test.size if data.calibration == data.inputs and data.calibration_file in (None, data.file) else 0
+    calibration = _calibration(calibration_file, network, data.calibration, rest, how)
     calibration = calibration.take(min(calibration.size, data.calibration_samples))
     layers = network.layers(design.network.bits, design.network.per_channel)
     hashes = {"model": sha256(model), "data": sha256(folder / data.file)}
+    if network.files:
+        hashes["weights"] = sha256(*(model.parent / name for name in network.files))
     if data.calibration_file is not None:
         hashes["calibration"] = sha256(calibration_file)
     if technology is not None:
         hashes["technology"] = hashlib.sha256(technology.model_dump_json().encode()).hexdigest()
     layers = with_input_means(network, layers, calibration.inputs, backend)
+    threads = design.simulation.threads or os.cpu_count() or 1
+    given = Runner(network, threads=threads, backend=backend).predict(test.inputs)
+    question = _question(network, test, given, data, metric)
+    evaluator = Evaluator(network, layers, question.samples, question.metric, backend=backend, threads=threads)
+    sanity = look(evaluator, question, given, calibration, _advice(design))
     protection = design.protection
-    if feedback and protection.readout == CHANNEL_OPTIMISED and protection.corrections is not False:
+    if feedback and protection.readout in (CHANNEL_OPTIMISED, TRELLIS) and protection.corrections is not False:
         layers = with_feedback(network, layers, calibration.inputs, backend)
-    return Case(design, folder, network, layers, calibration, test, channel, technology, device, hashes, backend)
+    return Case(
+        design,
+        folder,
+        network,
+        layers,
+        calibration,
+        question.samples,
+        channel,
+        technology,
+        device,
+        hashes,
+        backend,
+        question,
+        sanity,
+        mapped,
+    )
+
+
+def _calibration(path: Path, network: Network, x: Any, start: int, how: dict[str, Any]) -> Samples:
+    """Unlabelled samples; of an array that test samples come from those after them, where there are any."""
+    if start:
+        with contextlib.suppress(InputError):
+            return load_samples(path, network, x=x, y=None, start=start, **how)
+    return load_samples(path, network, x=x, y=None, **how)
+
+
+USUAL_LABELS = "test_y"
+"""Labels that are there are taken unasked where they have this name."""
+
+
+def _usual_labels(path: Path) -> str | None:
+    return USUAL_LABELS if USUAL_LABELS in open_archive(path).names else None
+
+
+def _question(network: Network, test: Samples, given: NDArray[Any], data: Data, metric: Metric | None) -> Question:
+    return ask(
+        network,
+        test,
+        given,
+        metric=metric or data.metric,
+        k=data.k,
+        threshold=data.threshold,
+        class_axis=data.class_axis,
+        first_label=data.first_label,
+        clean_accuracy=data.clean_accuracy,
+    )
+
+
+def _advice(design: Design) -> str:
+    """What makes the stored form better."""
+    network = design.network
+    if not network.per_channel:
+        return "network.per_channel = true gives each output channel a step of its own"
+    return f"network.bits = {network.bits} is little" if network.bits < 8 else ""
 
 
 def _check_files(design: Design, folder: Path) -> None:
@@ -172,8 +265,22 @@ def _check_coverage(network: Network, least: float) -> None:
         )
 
 
-def _channel(design: Design, folder: Path) -> tuple[Technology | None, DeviceResult | None, BitChannel]:
-    memory = design.memory
+def _mapped(design: Design, folder: Path) -> BitChannel | None:
+    """The cells that a map knows, where there is one."""
+    if design.memory.map != "known":
+        return None
+    _, _, channel = _channel(design, design.memory.mapped_at(), folder)
+    stuck = channel.only("stuck")
+    if stuck is None:
+        raise InputError(
+            f'memory.map = "known": no march test can map faults that are {channel.persistence}: only stuck cells '
+            "have a state of their own"
+        )
+    return stuck
+
+
+def _channel(design: Design, memory: Memory, folder: Path) -> tuple[Technology | None, DeviceResult | None, BitChannel]:
+    """Cells of a memory: the design's, or the same at another point."""
     if memory.technology is None:
         p01 = memory.p_flip if memory.p01 is None else memory.p01
         p10 = memory.p_flip if memory.p10 is None else memory.p10
@@ -218,7 +325,10 @@ def _check_variation(technology: Technology, device: DeviceResult, design: Desig
         )
 
 
-def sha256(path: Path) -> str:
-    """SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def sha256(*paths: Path) -> str:
+    """SHA-256 of a file, or of the content of several one after the other, in hexadecimal."""
+    found = hashlib.sha256()
+    for path in paths:
+        with path.open("rb") as file:
+            hashlib.file_digest(file, lambda: found)
+    return found.hexdigest()

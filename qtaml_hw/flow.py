@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import os
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,17 +20,17 @@ from numpy.typing import NDArray
 
 from qtaml_hw import codes
 from qtaml_hw.allocation import Menu, Sensitivity, allocate, make_menu, make_storage_menu, predicted_gain, sensitivity
-from qtaml_hw.campaign import Effort, Evaluation, Evaluator, Probe, Search, Store, cheapest
+from qtaml_hw.campaign import Effort, Evaluation, Evaluator, Metric, Probe, Search, Store, cheapest
 from qtaml_hw.campaign.metric import aim, surplus
 from qtaml_hw.campaign.search import USUAL
 from qtaml_hw.case import Case, open_case
 from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError
-from qtaml_hw.network import Backend, Layer, Network, load, load_samples
+from qtaml_hw.network import Backend, Layer, Network, Runner, load, load_samples
 from qtaml_hw.plan import Plan
 from qtaml_hw.report.outcome import End, Outcome, Span
 from qtaml_hw.results import check_results, save_plan, unfinished
-from qtaml_hw.storage import Ideal
+from qtaml_hw.storage import TRELLIS, Ideal
 from qtaml_hw.support.progress import Progress, Quiet
 
 if TYPE_CHECKING:
@@ -40,12 +41,16 @@ __all__ = [
     "analyze",
     "decide",
     "emit_hardware",
+    "expected_minutes",
     "measure",
     "menu_of",
     "over_range",
     "run",
     "simulate",
 ]
+
+PROBES = 12
+"""Budgets that a search tries, about."""
 
 CURVE_POINTS = 6
 """Budgets at which accuracy is measured for the plot, besides those that the search tried."""
@@ -81,19 +86,21 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
         if family == Ideal.name:
             continue
         try:
-            whole = protection.widths and family in codes.ldpc_designs()  # layers share it: nothing to be left out
+            whole = protection.whole and family in codes.ldpc_designs()  # layers share it: nothing to be left out
             names.append((codes.LDPC(family) if whole else codes.make(family, protection.data_bits)).name)
         except ValueError as error:
             raise InputError(f"protection.codes: {family!r}: {error}") from None
-    if protection.widths and not readout:
+    if protection.whole and not readout:
         kept = protection.corrections is not False
         menu = make_storage_menu(
             case.layers,
             case.channel,
             code_names=names,
-            widths=protection.widths,
+            widths=protection.widths or (),
             hardware=case.design.hardware.emit,
             corrections=kept,
+            window=protection.window if protection.readout == TRELLIS else None,
+            mapped=case.mapped,
         )
     else:
         menu = make_menu(
@@ -148,6 +155,20 @@ def simulate(case: Case, plan: Plan, progress: Progress | None = None, trials: i
             return case.evaluator().evaluate(plan, trials, progress=lambda *_: step())
         except ValueError as error:
             raise InputError(f"the plan cannot be simulated: {error}") from None
+
+
+def expected_minutes(case: Case) -> float:
+    """About how long `run` takes here, by the time of an inference: search, answer, plot and sensitivities."""
+    samples = case.test.take(min(case.test.size, 64))
+    runner = Runner(case.network, backend=case.backend)
+    start = time.perf_counter()
+    runner.predict(samples.inputs)
+    each = (time.perf_counter() - start) / samples.size
+    some, trials = min(case.test.size, USUAL.search_samples), case.design.simulation.trials
+    probes = 2 * (PROBES + CURVE_POINTS) * USUAL.search_trials * some
+    inferences = probes + 4 * trials * case.test.size + len(case.layers) * case.calibration.size
+    hardware = 0.5 if case.design.hardware.emit and case.design.hardware.verify else 0.0
+    return each * inferences / case.threads / 60 + hardware
 
 
 def _curves(
@@ -382,7 +403,12 @@ def over_range(
 
 
 def run(
-    design: Design, folder: Path, out: Path, progress: Progress | None = None, backend: Backend | None = None
+    design: Design,
+    folder: Path,
+    out: Path,
+    progress: Progress | None = None,
+    backend: Backend | None = None,
+    metric: Metric | None = None,
 ) -> Outcome:
     """The whole line.
 
@@ -399,6 +425,8 @@ def run(
         Who is told how far the work is.
     backend : Backend, optional
         Who runs the network; by default onnxruntime on the processor.
+    metric : Metric, optional
+        What the network is good for, in place of what the design says.
 
     Raises
     ------
@@ -408,7 +436,7 @@ def run(
     progress = progress or Quiet()
     check_results(out)
     with progress.stage("loading network, data and technology"):
-        case = open_case(design, folder, backend=backend)
+        case = open_case(design, folder, backend=backend, metric=metric)
         menu, bare = menu_of(case), menu_of(case, readout="raw")
     with unfinished(out) as store:
         if known := store.count("trial"):

@@ -19,6 +19,8 @@ from typing import Any
 
 from qtaml_hw import __version__
 from qtaml_hw.campaign.database import Store, UselessStore
+from qtaml_hw.campaign.metric import Metric
+from qtaml_hw.campaign.signals import Custom
 from qtaml_hw.case import Case, open_case, sha256
 from qtaml_hw.design import FILES, Design, apply
 from qtaml_hw.errors import InputError
@@ -64,7 +66,7 @@ def read_plan(path: Path) -> Plan:
         raise InputError(f"{path}: not a plan: {type(error).__name__}: {error}") from None
 
 
-def open_plan(path: Path, changes: Sequence[str] = ()) -> tuple[Plan, Case]:
+def open_plan(path: Path, changes: Sequence[str] = (), metric: Metric | None = None) -> tuple[Plan, Case]:
     """Read a plan and open the case it was made for; what the words of the plan were chosen by is not computed again.
 
     Parameters
@@ -75,6 +77,8 @@ def open_plan(path: Path, changes: Sequence[str] = ()) -> tuple[Plan, Case]:
         ``memory.key=value`` each: the operating point of the cells, in place of the one that the plan was made for.
         What is stored, its tables and its corrections stay. Together they are one table `qtaml_hw.design.over` that of
         the plan: probabilities, or another technology, take the place of its technology.
+    metric : Metric, optional
+        The user's function, where the plan was made with one.
 
     Raises
     ------
@@ -88,10 +92,11 @@ def open_plan(path: Path, changes: Sequence[str] = ()) -> tuple[Plan, Case]:
         raise InputError(f"{path}: the plan does not say which design it was made from")
     design = copy.deepcopy(design)
     for change in changes:
-        if not change.startswith("memory."):
-            raise InputError(f"--set {change}: a plan is what it is; only fields of memory can be changed")
+        if not change.startswith("memory.") or change.startswith("memory.map"):
+            raise InputError(f"--set {change}: a plan is what it is; only the cells of its memory can be changed")
     apply(design, changes, path.parent)
-    case = open_case(Design.parse(design, str(path)), path.parent, feedback=False)
+    _check_metric(plan, path, metric)
+    case = open_case(Design.parse(design, str(path)), path.parent, feedback=plan.per_chip, metric=metric)
     chosen = any(change.startswith("memory.technology=") for change in changes)
     for what in case.hashes:
         if case.hashes[what] != digests.get(what) and not (what == "technology" and chosen):
@@ -102,6 +107,19 @@ def open_plan(path: Path, changes: Sequence[str] = ()) -> tuple[Plan, Case]:
         return (plan.in_cells(case.channel, case.chip_share) if changes else plan), case
     except ValueError as error:
         raise InputError(f"--set: {error}") from None
+
+
+def _check_metric(plan: Plan, path: Path, metric: Metric | None) -> None:
+    """Refuse another metric than that of the user's that a plan was made with."""
+    known = plan.provenance.get("metric")
+    if known is None and metric is None:
+        return
+    found = {"name": metric.name, "sha256": metric.digest} if isinstance(metric, Custom) else None
+    if known is not None and found is None:
+        name = known.get("name") if isinstance(known, dict) else known
+        raise InputError(f"{path}: the plan was made with a metric of the user's: give it with --metric {name}")
+    if known != found:
+        raise InputError(f"{path}: the plan was made with another metric than --metric says: name or SHA-256 differs")
 
 
 def _origin(plan: Plan, path: Path) -> tuple[dict[str, Any] | None, dict[str, Any]]:
@@ -197,6 +215,8 @@ def with_provenance(case: Case, plan: Plan, out: Path) -> Plan:
         "versions": versions(),
         "seed": case.design.simulation.seed,
     }
+    if isinstance(case.metric, Custom):
+        provenance["metric"] = {"name": case.metric.name, "sha256": case.metric.digest}
     return dataclasses.replace(plan, provenance=provenance)
 
 

@@ -27,6 +27,7 @@ from qtaml_hw.storage import (
     Ideal,
     Quality,
     ReadOut,
+    Trellis,
     make_readout,
     moments,
     quality_of,
@@ -108,7 +109,7 @@ class Offer:
         Check bits per weight.
     channel : BitChannel
         What the read-out sees.
-    readout : ReadOut
+    readout : ReadOut or Trellis
         The table.
     quality : Quality
         Exact errors, LSB**2.
@@ -116,9 +117,12 @@ class Offer:
         The one of them that allocation minimises: after the slope correction where the menu has corrections, and with
         error feedback where the layer has it and the words are made for the channel.
     read, noise : float64 array, shape (2**bits,)
-        Mean and variance of what every stored word is read as, in steps.
+        Mean and variance of what every stored word is read as, in steps; empty for trellis words, of which none is read
+        alone.
     packed : bool
         Whether the bits of all layers under the code share its codewords.
+    mapped : BitChannel or None
+        Stuck cells that the writer of a chip knows; of trellis words.
     """
 
     planes: int
@@ -128,17 +132,27 @@ class Offer:
     cost: float
     parity: float
     channel: BitChannel
-    readout: ReadOut
+    readout: ReadOut | Trellis
     quality: Quality
     distortion: float
     read: Floats
     noise: Floats
     packed: bool = False
+    mapped: BitChannel | None = None
 
     @property
     def bits(self) -> int:
-        """Stored bits per weight, parity not counted."""
+        """Bits of a stored word, parity not counted."""
         return self.readout.bits
+
+    @property
+    def per(self) -> int:
+        """Weights of a stored word."""
+        return self.readout.per if isinstance(self.readout, Trellis) else 1
+
+    def words(self, weights: int) -> int:
+        """Stored words of so many weights."""
+        return -(-weights // self.per)
 
 
 @dataclass(frozen=True, eq=False)

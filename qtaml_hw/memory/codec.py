@@ -59,13 +59,18 @@ class Outcomes:
         return self.clean + self.corrected + self.detected + self.miscorrected
 
     @property
+    def failed(self) -> int:
+        """Rows that were flagged or whose data are wrong."""
+        return self.detected + self.miscorrected
+
+    @property
     def reported(self) -> Counts:
         """What the decoder knows of it.
 
         Examples
         --------
         >>> Outcomes(clean=90, corrected=5, detected=2, miscorrected=3, unseen=1).reported
-        Counts(words=100, ce=7, due=2)
+        Counts(words=100, ce=7, due=2, failed={})
         """
         return Counts(self.rows, self.corrected + self.miscorrected - self.unseen, self.detected)
 

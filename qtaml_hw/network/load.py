@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,11 +19,12 @@ from onnx import numpy_helper
 from qtaml_hw.errors import InputError
 from qtaml_hw.network.backend import DEFAULT, Backend
 from qtaml_hw.network.coverage import numbers
+from qtaml_hw.network.external import read_external
 from qtaml_hw.network.graph import Graph, Skipped, prepare, subgraphs, unfolded
 from qtaml_hw.network.held import array_of, hold, large_tensors, without_shapes
 from qtaml_hw.network.model import Network
 from qtaml_hw.network.run import Runner
-from qtaml_hw.network.signature import find_output, is_numeric, tensor_info
+from qtaml_hw.network.signature import find_inputs, find_output, is_numeric
 from qtaml_hw.network.wire import count_fields
 
 __all__ = ["load"]
@@ -47,7 +48,8 @@ def _tensors(message: Any) -> Iterator[onnx.TensorProto]:
                 yield from _tensors(inside)
 
 
-def _parse(path: str | os.PathLike[str]) -> onnx.ModelProto:
+def _parse(path: str | os.PathLike[str]) -> tuple[onnx.ModelProto, dict[str, NDArray[Any]], tuple[str, ...]]:
+    """The model, the data of its large tensors, which it has lost, and the files that they are in."""
     where = os.fspath(path)
     try:
         found = os.stat(where)
@@ -70,30 +72,33 @@ def _parse(path: str | os.PathLike[str]) -> onnx.ModelProto:
         raise InputError(f"{where}: more than {MAX_FIELDS} fields: expected a model of fewer nodes and tensors")
     if not data or not model.HasField("graph") or not model.graph.node:
         raise InputError(f"{where}: not an ONNX file: it has no graph")
-    _refuse_tensors(where, model)
-    if model.functions and unfolded(model, MAX_FIELDS) > MAX_FIELDS:
-        raise InputError(f"{where}: its functions unfold to more than {MAX_FIELDS} nodes, or call each other for ever")
-    return model
-
-
-def _refuse_tensors(where: str, model: onnx.ModelProto) -> None:
-    """Refuse tensors whose data are elsewhere: a model does not make the tool read files of its choice."""
-    for tensor in _tensors(model):
-        if tensor.data_location == onnx.TensorProto.EXTERNAL or tensor.external_data:
-            raise InputError(
-                f"{where}: tensor {tensor.name!r} keeps its data in another file: save the model as one file"
-            )
     graphs = [model.graph, *subgraphs(model.graph)]
     if any(graph.sparse_initializer for graph in graphs):
         raise InputError(f"{where}: sparse tensors are not read: save the model with dense ones")
+    if model.functions and unfolded(model, MAX_FIELDS) > MAX_FIELDS:
+        raise InputError(f"{where}: its functions unfold to more than {MAX_FIELDS} nodes, or call each other for ever")
+    try:
+        return model, *_held(where, model)
+    except InputError:
+        raise
+    except Exception as error:  # to_array raises several types
+        raise InputError(f"{where}: not a valid ONNX model: {_line(error)}") from None
 
 
-def _held(model: onnx.ModelProto) -> dict[str, NDArray[Any]]:
-    """The data of its large tensors, which it loses."""
+def _held(where: str, model: onnx.ModelProto) -> tuple[dict[str, NDArray[Any]], tuple[str, ...]]:
+    """The data of the large tensors of a model, which it loses, and the files that they are in."""
+    tensors = list(_tensors(model))
+    elsewhere = read_external(where, tensors)
     held: dict[str, NDArray[Any]] = {}
-    for tensor in large_tensors(model):
-        hold(tensor, numpy_helper.to_array(tensor), held)
-    return held
+    large = {id(tensor) for tensor in large_tensors(model)}
+    for number, tensor in enumerate(tensors):
+        if id(tensor) in large:
+            hold(
+                tensor, elsewhere.arrays[number] if number in elsewhere.arrays else numpy_helper.to_array(tensor), held
+            )
+        elif number in elsewhere.arrays:
+            tensor.CopyFrom(numpy_helper.from_array(elsewhere.arrays[number], tensor.name))
+    return held, elsewhere.files
 
 
 def _copy(model: onnx.ModelProto) -> onnx.ModelProto:
@@ -125,7 +130,25 @@ def _without_zeros(graph: Graph) -> Graph:
     return replace(graph, sites=tuple(s for s in graph.sites if s not in empty), skipped=(*graph.skipped, *skipped))
 
 
-def load(path: str | os.PathLike[str], output: str | None = None, *, backend: Backend = DEFAULT) -> Network:
+def _output_axes(where: str, graph: Graph, answer: str, given: int | Mapping[str, int | None] | None) -> dict[str, int]:
+    """Axes over samples that are named for outputs."""
+    named = given if isinstance(given, Mapping) else {} if given is None else {answer: given}
+    inputs = {value.name for value in graph.model.graph.input}
+    outputs = {value.name for value in graph.model.graph.output}
+    for name in named:
+        if name not in inputs | outputs:
+            known = ", ".join(map(repr, sorted(inputs | outputs)))
+            raise InputError(f"{where}: data.sample_axis names {name!r}: the model has {known}")
+    return {name: axis for name, axis in named.items() if name in outputs and axis is not None}
+
+
+def load(
+    path: str | os.PathLike[str],
+    output: str | None = None,
+    *,
+    sample_axis: int | Mapping[str, int | None] | None = None,
+    backend: Backend = DEFAULT,
+) -> Network:
     """Load and check an ONNX model.
 
     Float32 (also float16 and float64) weights of Conv, Gemm and MatMul, and int8 weights in QDQ form, are found
@@ -135,9 +158,12 @@ def load(path: str | os.PathLike[str], output: str | None = None, *, backend: Ba
     Parameters
     ----------
     path : path-like
-        An ONNX file with its weights inside.
+        An ONNX file, with its weights inside or in files beside it.
     output : str, optional
         The output that is the model's answer; needed where several could be (`find_output`).
+    sample_axis : int, or mapping of str to int, optional
+        Axis of the answer over samples, or axes by the name of an input or output; None for an input that all samples
+        share. By default what the model's own names of axes say of inputs, and what running it says of outputs.
     backend : Backend
         Who must be able to run it.
 
@@ -148,8 +174,9 @@ def load(path: str | os.PathLike[str], output: str | None = None, *, backend: Ba
     Raises
     ------
     InputError
-        If the file is missing, truncated or not a valid model, refers to external data, cannot be run, has no weights,
-        NaN or infinite weights, or if it is not clear which of its outputs is the answer.
+        If the file is missing, truncated or not a valid model, keeps data in files that are not beside it or do not
+        fit, cannot be run, has no weights, NaN or infinite weights, or if it is not clear which of its outputs is the
+        answer.
 
     Examples
     --------
@@ -158,9 +185,8 @@ def load(path: str | os.PathLike[str], output: str | None = None, *, backend: Ba
     qtaml_hw.errors.InputError: missing.onnx: No such file or directory: expected an ONNX file
     """
     where = os.fspath(path)
-    model = _parse(path)
+    model, held, files = _parse(path)
     try:
-        held = _held(model)
         model = _copy(model)  # a message frees what it no longer holds when it goes
         onnx.checker.check_model(without_shapes(model))
         if model.functions:
@@ -176,8 +202,11 @@ def load(path: str | os.PathLike[str], output: str | None = None, *, backend: Ba
         raise InputError(f"{where}: the model has no input or no output")
     if not all(is_numeric(i) for i in graph.model.graph.input):
         raise InputError(f"{where}: inputs must be tensors of numbers")
-    inputs = tuple(tensor_info(i) for i in graph.model.graph.input)
-    network = Network(where, graph, inputs, find_output(where, graph.model, inputs, output), known)
+    named = dict(sample_axis) if isinstance(sample_axis, Mapping) else {}
+    inputs = find_inputs(where, graph.model.graph.input, named)
+    answer = find_output(where, graph.model, inputs, output)
+    axes = _output_axes(where, graph, answer.name, sample_axis)
+    network = Network(where, graph, inputs, answer, known, files, axes)
     try:
         Runner(network, backend=backend).session(fast=False)  # it is only to be seen that it can be made
     except Exception as error:  # onnxruntime's exceptions share no public base class

@@ -6,7 +6,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,11 @@ class Network:
         The output that accuracy is measured at.
     numbers : tuple of Numbers
         All that the model's file computes with.
+    files : tuple of str
+        Names of the files beside it that hold its data.
+    sample_axes : dict of str to int
+        Axis over samples of tensors that come out: those that were named, and those that were found by running
+        batches of one and of two samples.
     """
 
     path: str
@@ -50,6 +55,8 @@ class Network:
     inputs: tuple[TensorInfo, ...]
     answer: Output
     numbers: tuple[Numbers, ...] = ()
+    files: tuple[str, ...] = ()
+    sample_axes: dict[str, int] = field(default_factory=dict, repr=False)
 
     @property
     def output(self) -> str:

@@ -78,7 +78,7 @@ def report_data(outcome: Outcome, command: str) -> ReportData:
 def _cost(case: Case, probe: Probe) -> Cost:
     plan = probe.plan
     ideal = plan.parity_bits_per_weight == 0 < plan.planes_per_weight
-    stored = None if case.design.protection.widths is None else plan.stored_bits_per_weight
+    stored = plan.stored_bits_per_weight if case.design.protection.whole else None
     cells = codec_cells(s.protection.name for layer in plan.layers for s in layer.scheme.segments if s.planes)
     return Cost(plan.planes_per_weight, None if ideal else plan.parity_bits_per_weight, stored, cells)
 
@@ -210,10 +210,10 @@ def _layers(outcome: Outcome) -> tuple[LayerRow, ...]:
                 continue
             code = codes.from_name(segment.code)
             if segment.packed:  # its share of codewords that other layers use too
-                check += round(segment.size * scheme.bits * code.overhead)
+                check += round(segment.words * scheme.bits * code.overhead)
                 continue
             check += segment.rows * code.check_bits
-            padding += (segment.rows * segment.lanes - segment.size) * scheme.bits
+            padding += (segment.rows * segment.lanes - segment.words) * scheme.bits
         for segment in scheme.segments:
             if segment.protection.name and segment.protection.name not in names:
                 names.append(segment.protection.name)

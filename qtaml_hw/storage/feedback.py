@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from qtaml_hw.network.layer import Layer
-from qtaml_hw.storage.quality import channel_rows, per_channel
-from qtaml_hw.storage.scheme import StorageScheme
+from qtaml_hw.storage.quality import channel_rows, in_storage_order, per_channel
+from qtaml_hw.storage.scheme import ReadOut, StorageScheme
 
 __all__ = ["feedback_words"]
 
@@ -67,7 +67,8 @@ def feedback_words(
     """
     if layer.feedback is None:
         raise ValueError(f"layer {layer.name!r} has no feedback")
-    named = [np.unique(r.assignment.words) for r in (s.readout for s in scheme.segments) if r.assignment is not None]
+    tables = [s.readout for s in scheme.segments if isinstance(s.readout, ReadOut)]
+    named = [np.unique(table.assignment.words) for table in tables if table.assignment is not None]
     most = max(row.size for row in named)
     offered = np.stack([np.resize(row, most) for row in named])  # the shorter lists repeat themselves
     mean, noise = (
@@ -81,14 +82,7 @@ def feedback_words(
         own = slice(g * rows, (g + 1) * rows)
         wanted, parts = target[own].astype(np.float32, order="C"), part[own].astype(np.int64, order="C")
         _write(wanted, parts, scale[own, 0].copy(), weights, mean, noise, chosen[own])
-    return np.asarray(offered[segment, _in_storage_order(layer, chosen)], dtype=np.uint32)
-
-
-def _in_storage_order(layer: Layer, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-    """`channel_rows` undone, flat."""
-    axis = layer.output_axis or 0
-    shape = [layer.shape[axis], *(n for a, n in enumerate(layer.shape) if a != axis)]
-    return np.moveaxis(rows.reshape(shape), 0, axis).ravel()
+    return np.asarray(offered[segment, in_storage_order(layer, chosen)], dtype=np.uint32)
 
 
 TILE = 16
