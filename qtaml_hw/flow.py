@@ -27,7 +27,7 @@ from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError
 from qtaml_hw.network import Backend, Layer, Network, Runner, load, load_samples
 from qtaml_hw.plan import Plan
-from qtaml_hw.report.outcome import Outcome
+from qtaml_hw.report.outcome import End, Outcome, Span
 from qtaml_hw.results import check_results, save_plan, unfinished
 from qtaml_hw.storage import TRELLIS, Ideal
 from qtaml_hw.support.processors import processors
@@ -44,6 +44,7 @@ __all__ = [
     "expected_minutes",
     "measure",
     "menu_of",
+    "over_range",
     "run",
     "simulate",
 ]
@@ -350,8 +351,9 @@ def _missing_hardware(plan: Plan) -> str:
 
 def _simulated(
     case: Case, menu: Menu, bare: Menu, found: Sensitivity, progress: Progress, store: Store
-) -> tuple[Evaluation, dict[str, Search], dict[str, tuple[Probe, ...]]]:
-    """All that chips are asked: the network without protection, the question by each method, accuracy against budget.
+) -> tuple[Evaluation, dict[str, Search], dict[str, tuple[Probe, ...]], Span | None]:
+    """All that chips are asked: the network without protection, the question by each method, accuracy against budget,
+    and the answer over the range of p.
 
     The evaluator, and with it the memory of its last plan, is gone when the hardware is made.
     """
@@ -361,7 +363,43 @@ def _simulated(
         unprotected = evaluator.evaluate(plain, trials, progress=lambda *_: step())
     methods: list[str] = [method, *(["uniform-msp"] if method != "uniform-msp" else [])]
     searches = {name: decide(case, menu, found, name, progress, evaluator) for name in methods}
-    return unprotected, searches, _curves(evaluator, menu, found, searches, progress)
+    curves = _curves(evaluator, menu, found, searches, progress)
+    return unprotected, searches, curves, over_range(case, searches[method], found, evaluator, progress)
+
+
+def over_range(
+    case: Case, chosen: Search, found: Sensitivity, evaluator: Evaluator, progress: Progress | None = None
+) -> Span | None:
+    """The chosen plan at both ends of the range of p; and, where it falls short there, a plan for the high end.
+
+    Returns
+    -------
+    Span or None
+        None where no parameter of the technology has a range.
+    """
+    progress, device, plan = progress or Quiet(), case.device, chosen.answer.plan
+    if device is None or device.p01_range is None or device.p10_range is None:
+        return None
+    trials, ends = case.design.simulation.trials, []
+    with progress.stage("accuracy over the range of p", 2 * trials) as step:
+        for which, name in enumerate(("low", "high")):
+            try:
+                cells = case.at(name).channel  # type: ignore[arg-type]
+            except InputError:
+                ends.append(End(device.p01_range[which], device.p10_range[which], None))
+                continue
+            moved = plan.in_cells(cells, case.chip_share)
+            result = evaluator.evaluate(moved, trials, progress=lambda *_: step())
+            ends.append(End(float(cells.p01.mean()), float(cells.p10.mean()), result))
+    low, high = ends
+    holds, robust = None, None
+    if case.design.protection.budget is None and plan.method != "unprotected":
+        holds = high.evaluation is not None and surplus(evaluator.metric, high.evaluation.mean, chosen.target) >= 0
+        if high.evaluation is not None and chosen.reached and not holds:
+            worse = case.at("high")
+            robust = decide(worse, menu_of(worse), found, plan.method, progress, evaluator)
+    largest = next(iter(device.shares), "")
+    return Span(low, high, largest, device.shares.get(largest, 0.0), holds, robust)
 
 
 def run(
@@ -405,7 +443,7 @@ def run(
             with progress.stage(f"going on from {known} finished trials"):
                 pass
         found = measure(case, progress, store)
-        unprotected, searches, curves = _simulated(case, menu, bare, found, progress, store)
+        unprotected, searches, curves, span = _simulated(case, menu, bare, found, progress, store)
         chosen = searches[design.protection.method]
         plan = save_plan(case, chosen.answer.plan, out)
         chosen = dataclasses.replace(chosen, answer=dataclasses.replace(chosen.answer, plan=plan))
@@ -423,4 +461,4 @@ def run(
     uniform = searches.get("uniform-msp") if design.protection.method != "uniform-msp" else None
     no_verilog = f"no Verilog was written: {missing}" if missing else ""
     warnings = tuple(filter(None, [*case.remarks, no_verilog]))
-    return Outcome(case, found, chosen, uniform, unprotected, curves, ratio, manifest, verification, warnings)
+    return Outcome(case, found, chosen, uniform, unprotected, curves, ratio, manifest, verification, warnings, span)

@@ -30,7 +30,9 @@ from qtaml_hw.report import (
     Pareto,
     ParetoSeries,
     Provenance,
+    RangeEnd,
     ReportData,
+    Span,
     Verification,
 )
 from qtaml_hw.report.outcome import Outcome
@@ -112,7 +114,21 @@ def _answer(outcome: Outcome) -> Answer:
         linear_model_valid=_linear_model_valid(outcome),
         stored_bits_per_weight=_stored_bits(outcome),
         limit_bits_per_weight=_limit_bits(outcome),
+        span=_span(outcome),
     )
+
+
+def _span(outcome: Outcome) -> Span | None:
+    found = outcome.span
+    if found is None:
+        return None
+    low, high = (
+        RangeEnd(end.p01, end.p10, end.evaluation.estimate if end.evaluation else None)
+        for end in (found.low, found.high)
+    )
+    robust = found.robust.answer if found.robust is not None and found.robust.reached else None
+    cost, accuracy = (_cost(outcome.case, robust), robust.evaluation.estimate) if robust else (None, None)
+    return Span(low, high, found.largest, found.share, found.holds, cost, accuracy)
 
 
 def _stored_bits(outcome: Outcome) -> float | None:
