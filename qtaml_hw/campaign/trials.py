@@ -7,7 +7,7 @@ chips.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -21,10 +21,21 @@ __all__ = ["Evaluation", "Trial", "paired", "trial_seed"]
 
 @dataclass(frozen=True)
 class Trial:
-    """What one chip showed: the metric's mean over the samples, and what the decoders reported."""
+    """What one chip showed.
+
+    Attributes
+    ----------
+    value : float
+        The metric's mean over the samples.
+    counts : Counts
+        What the decoders reported, and which codewords failed.
+    scores : float64 array, shape (samples,), or None
+        The metric of every sample; None where it was not kept.
+    """
 
     value: float
     counts: Counts
+    scores: NDArray[np.float64] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +56,10 @@ class Evaluation:
         Ends of the metric: no figure lies beyond.
     confidence : float
         Of the interval.
+    scores : float64 array, shape (trials, samples), or None
+        Figure of every sample on each chip; None where they were not kept.
+    failed : tuple of int
+        Codewords of each chip that were flagged or came back wrong; empty where nobody looked.
 
     Examples
     --------
@@ -59,6 +74,8 @@ class Evaluation:
     seed: int
     range: tuple[float, float] = (0.0, 1.0)
     confidence: float = 0.95
+    scores: NDArray[np.float64] | None = None
+    failed: tuple[int, ...] = ()
 
     @property
     def mean(self) -> float:
@@ -93,6 +110,7 @@ class Evaluation:
             "words": self.counts.words,
             "ce": self.counts.ce,
             "due": self.counts.due,
+            "failed": list(self.failed),
             "accuracies": self.values.tolist(),
         }
 

@@ -57,8 +57,14 @@ class Result:
         has.
     warnings : tuple of str
         What limits the device model's figures.
+    coverage : float
+        Share of the network's numbers that lies in the simulated memory, between 0 and 1.
+    left_out : tuple of str
+        The largest tensors that do not, and why.
     vdd_unit : str
         Unit of the supply in `operating_point`: ``V``, or ``V_min`` where the technology is given relative to that.
+    p01_low, p01_high, p10_low, p10_high : float or None
+        Ends of the ranges of `p01` and `p10`, from those of the technology's parameters; None where they have none.
     """
 
     operating_point: dict[str, float]
@@ -84,7 +90,13 @@ class Result:
     shannon_bits: float | None
     shannon_distance: float | None
     warnings: tuple[str, ...] = ()
+    coverage: float = 1.0
+    left_out: tuple[str, ...] = ()
     vdd_unit: str = "V"
+    p01_low: float | None = None
+    p01_high: float | None = None
+    p10_low: float | None = None
+    p10_high: float | None = None
 
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary for JSON; `from_json` reverses it exactly."""
@@ -94,7 +106,8 @@ class Result:
     def from_json(cls, data: dict[str, Any]) -> Result:
         """Rebuild a result from `to_json`."""
         estimates = {name: Estimate(**data[name]) for name in ("accuracy", "unprotected", "gained")}
-        return cls(**{**data, **estimates, "warnings": tuple(data["warnings"])})
+        texts = {name: tuple(data[name]) for name in ("warnings", "left_out")}
+        return cls(**{**data, **estimates, **texts})
 
 
 def evaluate_point(case: Case, menu: Menu, found: Sensitivity, evaluator: Evaluator, half_width: float) -> Result:
@@ -132,15 +145,18 @@ def _result(case: Case, found: Sensitivity, answer: Search, target: float | None
 
     kinds = {s.protection for layer in plan.layers for s in layer.scheme.segments if s.planes}
     names = {kind.name for kind in kinds}
-    width = sum(layer.scheme.weights * layer.scheme.bits for layer in plan.layers) / plan.weights
     parity = None if Ideal() in kinds else plan.parity_bits_per_weight
-    stored = None if parity is None else width + parity
+    stored = None if parity is None else plan.stored_bits_per_weight
     left = plan.predicted.distortion
     share = left / max(plan.predicted.unprotected, 1e-300)
     limit = limit_bits(case.layers, found, left, case.channel, quick=True)
     point = dict(case.device.operating_point) if case.device else {"p_flip": case.channel.p_flip}
     unit = case.device.vdd_unit if case.device else "V"
     vdd = point.get("vdd_v") if unit == "V" else None
+    ranges = [
+        (None, None) if ends is None else ends
+        for ends in ((case.device.p01_range, case.device.p10_range) if case.device else (None, None))
+    ]
     low, high = (b if b < float("inf") else None for b in answer.interval)
     return Result(
         operating_point=point,
@@ -166,5 +182,11 @@ def _result(case: Case, found: Sensitivity, answer: Search, target: float | None
         shannon_bits=limit,
         shannon_distance=None if limit is None or stored is None else stored - limit,
         warnings=case.notes,
+        coverage=case.network.coverage.share,
+        left_out=tuple(f"{x.name} ({x.numbers}): {x.reason}" for x in case.network.coverage.left_out[:3]),
         vdd_unit=unit,
+        p01_low=ranges[0][0],
+        p01_high=ranges[0][1],
+        p10_low=ranges[1][0],
+        p10_high=ranges[1][1],
     )

@@ -6,6 +6,7 @@ from qtaml_hw.support.lazy import attach
 
 if TYPE_CHECKING:
     from qtaml_hw.network.backend import BACKENDS as BACKENDS, Backend as Backend, OnnxRuntime as OnnxRuntime
+    from qtaml_hw.network.coverage import Coverage as Coverage, LeftOut as LeftOut
     from qtaml_hw.network.graph import Site as Site, Skipped as Skipped, Use as Use
     from qtaml_hw.network.inputs import with_feedback as with_feedback, with_input_means as with_input_means
     from qtaml_hw.network.layer import Feedback as Feedback, Layer as Layer

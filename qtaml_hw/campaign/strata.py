@@ -1,0 +1,258 @@
+"""Which chips and samples a verdict rests on: kinds of chips, and samples dealt out by their margin.
+
+**Kinds of chips.** A codeword of a long code holds many weights of one layer; where such codewords fail rarely, chips
+with a failed one are rare and far worse than others. Their probability is ``1 - prod (1 - f)^codewords`` with the
+code's own failure rate f. Decoding alone tells which chips they are, so that enough of both kinds are asked. A short
+codeword that fails is no worse than a few bare weights, and a code that fails on most chips makes chips alike: neither
+is told apart.
+
+**Samples dealt out.** Nine of ten decisions that faults turn are those of the samples with the smallest clean margin.
+Every chip sees the tenth with the smallest; each other sample is seen by two chips, in rotation. That is a fifth of the
+inferences for nearly the same verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from qtaml_hw import codes
+from qtaml_hw.campaign.evaluator import Evaluator
+from qtaml_hw.campaign.verdict import Observed, Verdict, proven_share, verdict
+from qtaml_hw.plan import Plan
+
+__all__ = ["Deal", "Seen", "chances", "deal", "failing_wanted", "failure_rates", "margins", "observe", "settled"]
+
+LONG = 128
+"""Data bits above which a failed codeword is more than a few weights."""
+
+MOST = 1.0
+"""Codewords of one code that fail on a chip on the mean, at most, for such chips to be rare."""
+
+PART = 0.1
+"""Chips with a failed codeword are left out where all of them together cannot lose this part of what may be lost."""
+
+PER_FAILURE, FEWEST, ENOUGH = 300, 4, 40
+"""Chips with a failed codeword that are asked: so many times their probability, within these ends."""
+
+READ = 100_000_000
+"""Weights read at most in looking for chips with a failed codeword."""
+
+FRAGILE = 0.1
+"""Share of the samples, those with the smallest margin, that every chip sees."""
+
+TIMES = 2
+"""Chips that see each other sample."""
+
+FEW = 6
+"""Chips below which every chip sees all samples."""
+
+CONTRADICTED = 0.01
+"""Probability with which chips contradict a code's failure rate that is right."""
+
+Done = Callable[[int, int], None]
+
+
+def failure_rates(plan: Plan) -> dict[str, tuple[int, float]]:
+    """Codewords of every code of a plan, and the probability that one of them fails.
+
+    Returns
+    -------
+    dict of str to (int, float)
+        By name of the code.
+    """
+    found: dict[str, tuple[int, float]] = {}
+    for region in plan.memory_map().regions:
+        if not region.code:
+            continue
+        code = codes.from_name(region.code)
+        cell = plan.layers[region.parts[0].layer].channel.cell()
+        rate = code.residual(cell.resized(code.n)).p_word
+        rows, before = found.get(region.code, (0, 0.0))
+        found[region.code] = rows + region.rows, (rows * before + region.rows * rate) / (rows + region.rows)
+    return found
+
+
+def chances(plan: Plan) -> tuple[frozenset[str], float]:
+    """The long codes of which a codeword fails on few chips, and the probability of a chip with such a codeword."""
+    rates = failure_rates(plan)
+    rare = {x: (n, f) for x, (n, f) in rates.items() if codes.from_name(x).k > LONG and 0 < n * f <= MOST}
+    return frozenset(rare), -float(np.expm1(sum(n * np.log1p(-f) for n, f in rare.values())))
+
+
+def failing_wanted(p_failed: float, keep: float) -> int:
+    """Chips with a failed codeword that a verdict needs; none where all of them together cannot lose what matters.
+
+    Examples
+    --------
+    >>> [failing_wanted(p, 0.99) for p in (0.0005, 0.01, 0.1, 0.5)]
+    [0, 4, 30, 40]
+    """
+    if p_failed <= PART * (1 - keep):
+        return 0
+    return min(max(round(PER_FAILURE * p_failed), FEWEST), ENOUGH)
+
+
+def settled(p_failed: float, seen: int, read: int) -> float:
+    """The probability that the code gives, or the share that chips show where these contradict it.
+
+    Examples
+    --------
+    >>> settled(0.1, 12, 100), settled(0.1, 30, 100)
+    (0.1, 0.3)
+    """
+    low, high = proven_share(seen, read, CONTRADICTED / 2)
+    return p_failed if low <= p_failed <= high else seen / read
+
+
+def margins(outputs: ArrayLike) -> NDArray[np.float64] | None:
+    """How far the largest score of every sample is above the next; None where the outputs are no scores of classes.
+
+    Examples
+    --------
+    >>> margins([[1.0, 4.0, 3.0], [0.0, 0.0, 5.0]]).tolist(), margins([1, 2, 3]) is None
+    ([1.0, 5.0], True)
+    """
+    scores = np.asarray(outputs)
+    if scores.dtype.kind != "f" or scores.ndim < 2:
+        return None
+    scores = scores.reshape(len(scores), -1).astype(np.float64)
+    if scores.shape[1] < 2 or not np.isfinite(scores).all():
+        return None
+    top = np.partition(scores, -2, axis=1)[:, -2:]
+    return np.asarray(top[:, 1] - top[:, 0])
+
+
+@dataclass(frozen=True, eq=False)
+class Deal:
+    """Which samples each chip is asked.
+
+    Attributes
+    ----------
+    rows : tuple of int array
+        Numbers of the samples of every chip, ascending.
+    samples : int
+        All samples.
+    """
+
+    rows: tuple[NDArray[np.intp], ...]
+    samples: int
+
+    @property
+    def evaluations(self) -> int:
+        """Samples asked, over all chips."""
+        return sum(row.size for row in self.rows)
+
+
+def deal(fragility: ArrayLike | None, samples: int, chips: int) -> Deal:
+    """Deal samples out to chips by their margins, or ask every chip all where there are none, or few chips.
+
+    Examples
+    --------
+    >>> dealt = deal(np.arange(600.0), 600, 20)
+    >>> dealt.evaluations, dealt.rows[0][:3].tolist(), deal(None, 600, 20).evaluations
+    (2280, [0, 1, 2], 12000)
+    """
+    if fragility is None or chips < FEW:
+        return Deal((np.arange(samples),) * chips, samples)
+    order = np.argsort(np.asarray(fragility), kind="stable")
+    count = -(-samples // round(1 / FRAGILE))
+    every, rest = order[:count], order[count:]
+    turn = np.arange(rest.size)
+    first = turn % chips
+    second = (first + 1 + turn // chips % (chips - 1)) % chips
+    assert TIMES == 2
+    rows = (np.sort(np.concatenate([every, rest[(first == i) | (second == i)]])) for i in range(chips))
+    return Deal(tuple(rows), samples)
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """What chips showed of a plan.
+
+    Attributes
+    ----------
+    observed : Observed
+        Their figures: chips as they come first, then those with a failed codeword that were asked besides.
+    natural : int
+        Number of chips as they come.
+    failed_words : int array, shape (chips,)
+        Failed codewords of each.
+    evaluations : int
+        Samples that were asked, over all chips.
+    """
+
+    observed: Observed
+    natural: int
+    failed_words: NDArray[np.int64]
+    evaluations: int
+
+    def verdict(self, keep: float, metric: str, wanted: float | None = None, level: float = 0.05) -> Verdict:
+        """See `qtaml_hw.campaign.verdict.verdict`."""
+        return verdict(
+            self.observed,
+            keep,
+            metric=metric,
+            wanted=wanted,
+            level=level,
+            failed_words=self.failed_words,
+            natural=self.natural,
+        )
+
+
+def observe(evaluator: Evaluator, plan: Plan, dealt: Deal, keep: float, *, progress: Done | None = None) -> Seen:
+    """Ask the first chips what is dealt out to them, and as many with a failed codeword as it takes.
+
+    Parameters
+    ----------
+    evaluator : Evaluator
+        Network, samples with targets, metric and chips.
+    plan : Plan
+        What the chips store.
+    dealt : Deal
+        How many chips, and what they are asked; chips that are asked besides see all samples.
+    keep : float
+        Share to be kept: it says how many chips with a failed codeword matter.
+    progress : callable, optional
+        Called with (chips done, chips).
+
+    Returns
+    -------
+    Seen
+    """
+    chips = len(dealt.rows)
+    rare, p_failed = chances(plan)
+    made = evaluator.dealt(plan, dealt.rows, progress=progress)
+    failed = [any(name in rare for name in trial.counts.failed) for trial in made]
+    p_failed, more = _failing(evaluator, plan, rare, p_failed, failed, keep)
+    extra = evaluator.chips(plan, more)
+    whole = np.arange(dealt.samples)
+    everything = [*zip(made, dealt.rows, strict=True), *((trial, whole) for trial in extra)]
+    scores = np.full((len(everything), dealt.samples), np.nan)
+    for i, (trial, rows) in enumerate(everything):
+        assert trial.scores is not None
+        scores[i, rows] = trial.scores
+    flags = np.array(failed + [True] * len(extra), dtype=np.bool_)
+    metric = evaluator.metric
+    observed = Observed(scores, evaluator.clean_scores, metric.range, metric.better, flags if rare else None, p_failed)
+    words = np.array([sum(trial.counts.failed.values()) for trial, _ in everything], dtype=np.int64)
+    return Seen(observed, chips, words, sum(rows.size for _, rows in everything))
+
+
+def _failing(
+    evaluator: Evaluator, plan: Plan, rare: frozenset[str], p_failed: float, failed: list[bool], keep: float
+) -> tuple[float, list[int]]:
+    """Probability of a chip with a failed codeword, and numbers of further chips that have one."""
+    number, wanted = len(failed), failing_wanted(p_failed, keep)
+    if not wanted:
+        return p_failed, []
+    most = max(number, READ // max(plan.weights, 1))
+    found: list[int] = []
+    while sum(failed) + len(found) < wanted and number < most:
+        if not rare.isdisjoint(evaluator.decoded(plan, number).failed):
+            found.append(number)
+        number += 1
+    return settled(p_failed, sum(failed) + len(found), number), found
