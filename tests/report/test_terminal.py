@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from dataclasses import replace
 
 import pytest
@@ -83,13 +84,41 @@ def test_a_narrow_terminal_keeps_every_figure(report: ReportData) -> None:
         assert figure in text
 
 
-def test_progress_is_silent_where_nobody_looks() -> None:
-    """Redirected output holds results only."""
+def test_progress_without_a_terminal_is_plain_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line as a stage begins, its share with the time left, its duration; no terminal escapes."""
+    now = 0.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
     out = io.StringIO()
-    with stages(Console(file=out)) as progress, progress.stage("sensitivity", total=3) as step:
-        for _ in range(3):
+    with stages(Console(file=out, width=20)) as progress:
+        with progress.stage("sensitivity of all \x1b[2J[layers]", total=4) as step:
+            for now in (5.0, 30.0, 35.0):  # noqa: B007
+                step()
+            now = 75.0
+        with progress.stage("short"):
+            now += 0.5
+    name = "sensitivity of all \ufffd[2J[layers]"
+    assert out.getvalue().splitlines() == [name, f"{name}: 50%, 30 s left", f"{name}: done in 1 min 15 s", "short"]
+
+
+def test_time_left_on_a_terminal_is_what_the_share_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A quarter took 20 s: a minute is left, and what has passed is not shown in its place."""
+    out = io.StringIO()
+    now = 0.0
+    console = Console(file=out, force_terminal=True, width=100)
+    monkeypatch.setattr(console, "get_time", lambda: now)
+    with stages(console) as progress:
+        with progress.stage("trials", total=4) as step:
+            now = 20.0
             step()
-    assert out.getvalue() == ""
+            progress._bars.refresh()  # type: ignore[attr-defined]
+            shown = out.getvalue()
+            now = 80.0
+        out.truncate(0)
+        progress._bars.refresh()  # type: ignore[attr-defined]
+    assert "1 min 0 s left" in shown
+    assert "20 s" not in shown
+    assert "1 min 20 s" in out.getvalue()
+    assert "left" not in out.getvalue()
 
 
 def test_progress_on_a_terminal_shows_stage_share_and_time() -> None:
