@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Protocol
 
 from qtaml_hw.support.text import visible
@@ -105,44 +106,53 @@ class _Live:
 
 
 class _Plain:
-    """A `Progress` of lines: one as a stage begins, one every now and then in a long one, one with its duration."""
+    """A `Progress` of lines: the name of a stage that takes a while, how far it is every now and then, what it took."""
 
-    def __init__(self, console: Console, every_s: float) -> None:
-        self._console, self._every = console, every_s
+    def __init__(self, console: Console, after_s: float, every_s: float) -> None:
+        self._console, self._after, self._every = console, after_s, every_s
 
     def _say(self, line: str) -> None:
         self._console.print(line, markup=False, highlight=False, soft_wrap=True)
 
     @contextmanager
     def stage(self, name: str, total: float | None = None) -> Iterator[Step]:
-        start = told = time.monotonic()
-        done, name = 0.0, visible(name)
-        self._say(name)
+        start, done, name = time.monotonic(), 0.0, visible(name)
+        ended = Event()
 
         def step(amount: float = 1, /) -> None:
-            nonlocal told, done
+            nonlocal done
             done += amount
-            now = time.monotonic()
-            if total and now - told >= self._every:
-                told, share = now, min(done / total, 1.0)
-                left = time_left(now - start, share)
-                self._say(f"{name}: {share:.0%}" + ("" if left is None else f", {duration(left)} left"))
 
-        yield step
-        if (took := time.monotonic() - start) >= 1:
+        def watch() -> None:
+            if not ended.wait(self._after):
+                self._say(name)
+            while not ended.wait(self._every):
+                elapsed, share = time.monotonic() - start, min(done / total, 1.0) if total else 0.0
+                left = time_left(elapsed, share)
+                far = f"{duration(elapsed)} so far" if left is None else f"{share:.0%}, {duration(left)} left"
+                self._say(f"{name}: {far}")
+
+        watcher = Thread(target=watch, daemon=True)
+        watcher.start()
+        try:
+            yield step
+        finally:
+            ended.set()
+            watcher.join()
+        if (took := time.monotonic() - start) >= self._after:
             self._say(f"{name}: done in {duration(took)}")
 
 
 @contextmanager
-def stages(console: Console | None = None, every_s: float = 10) -> Iterator[Progress]:
+def stages(console: Console | None = None, after_s: float = 1, every_s: float = 10) -> Iterator[Progress]:
     """Live bars for the length of the block where `console` is a terminal, plain lines where it is not.
 
     Parameters
     ----------
     console : rich.console.Console, optional
         Standard error unless given, so that standard output stays free for results.
-    every_s : float
-        Seconds between two lines of a stage where there is no terminal.
+    after_s, every_s : float
+        Where there is no terminal: seconds after which a stage is named, and between two lines on how far it is.
 
     Yields
     ------
@@ -158,7 +168,7 @@ def stages(console: Console | None = None, every_s: float = 10) -> Iterator[Prog
 
     where = console or Console(stderr=True)
     if not where.is_terminal:
-        yield _Plain(where, every_s)
+        yield _Plain(where, after_s, every_s)
         return
     from rich.progress import BarColumn, Progress as Bars, ProgressColumn, Task, TaskProgressColumn, TextColumn
     from rich.text import Text

@@ -84,20 +84,32 @@ def test_a_narrow_terminal_keeps_every_figure(report: ReportData) -> None:
         assert figure in text
 
 
-def test_progress_without_a_terminal_is_plain_lines(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A line as a stage begins, its share with the time left, its duration; no terminal escapes."""
-    now = 0.0
-    monkeypatch.setattr(time, "monotonic", lambda: now)
+def test_progress_without_a_terminal_is_plain_lines() -> None:
+    """A long stage says its name, its share with the time left, and its duration; a short one nothing."""
     out = io.StringIO()
-    with stages(Console(file=out, width=20)) as progress:
-        with progress.stage("sensitivity of all \x1b[2J[layers]", total=4) as step:
-            for now in (5.0, 30.0, 35.0):  # noqa: B007
-                step()
-            now = 75.0
+    name = "all \ufffd[2J[layers]"
+    with stages(Console(file=out, width=20), after_s=0.05, every_s=0.1) as progress:
+        with progress.stage("all \x1b[2J[layers]", total=4) as step:
+            step(3)
+            while "left" not in out.getvalue():
+                time.sleep(0.01)
         with progress.stage("short"):
-            now += 0.5
-    name = "sensitivity of all \ufffd[2J[layers]"
-    assert out.getvalue().splitlines() == [name, f"{name}: 50%, 30 s left", f"{name}: done in 1 min 15 s", "short"]
+            pass
+    first, *between, last = out.getvalue().splitlines()
+    assert (first, last) == (name, f"{name}: done in 0 s")
+    assert set(between) == {f"{name}: 75%, 0 s left"}
+
+
+def test_a_stage_that_fails_is_not_said_to_be_done() -> None:
+    """Nor does its watcher go on talking."""
+    out = io.StringIO()
+    with (
+        pytest.raises(ValueError),
+        stages(Console(file=out), after_s=0, every_s=60) as progress,
+        progress.stage("trials"),
+    ):
+        raise ValueError
+    assert "done" not in out.getvalue()
 
 
 def test_time_left_on_a_terminal_is_what_the_share_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
