@@ -350,8 +350,9 @@ def _missing_hardware(plan: Plan) -> str:
 
 def _simulated(
     case: Case, menu: Menu, bare: Menu, found: Sensitivity, progress: Progress, store: Store
-) -> tuple[Evaluation, dict[str, Search], dict[str, tuple[Probe, ...]]]:
-    """All that chips are asked: the network without protection, the question by each method, accuracy against budget.
+) -> tuple[Evaluation, Evaluation | None, dict[str, Search], dict[str, tuple[Probe, ...]]]:
+    """All that chips are asked: the network without protection and with its read-out alone, the question by each
+    method, accuracy against budget.
 
     The evaluator, and with it the memory of its last plan, is gone when the hardware is made.
     """
@@ -359,9 +360,14 @@ def _simulated(
     with progress.stage("accuracy without protection", trials) as step:
         plain = allocate(bare, found, 0.0, method="unprotected")
         unprotected = evaluator.evaluate(plain, trials, progress=lambda *_: step())
+    read_out = None
+    if case.design.protection.readout != "raw":
+        with progress.stage("accuracy with the read-out alone", trials) as step:
+            plain = allocate(menu, found, 0.0, method="unprotected")
+            read_out = evaluator.evaluate(plain, trials, progress=lambda *_: step())
     methods: list[str] = [method, *(["uniform-msp"] if method != "uniform-msp" else [])]
     searches = {name: decide(case, menu, found, name, progress, evaluator) for name in methods}
-    return unprotected, searches, _curves(evaluator, menu, found, searches, progress)
+    return unprotected, read_out, searches, _curves(evaluator, menu, found, searches, progress)
 
 
 def run(
@@ -405,7 +411,7 @@ def run(
             with progress.stage(f"going on from {known} finished trials"):
                 pass
         found = measure(case, progress, store)
-        unprotected, searches, curves = _simulated(case, menu, bare, found, progress, store)
+        unprotected, read_out, searches, curves = _simulated(case, menu, bare, found, progress, store)
         chosen = searches[design.protection.method]
         plan = save_plan(case, chosen.answer.plan, out)
         chosen = dataclasses.replace(chosen, answer=dataclasses.replace(chosen.answer, plan=plan))
@@ -423,4 +429,4 @@ def run(
     uniform = searches.get("uniform-msp") if design.protection.method != "uniform-msp" else None
     no_verilog = f"no Verilog was written: {missing}" if missing else ""
     warnings = tuple(filter(None, [*case.remarks, no_verilog]))
-    return Outcome(case, found, chosen, uniform, unprotected, curves, ratio, manifest, verification, warnings)
+    return Outcome(case, found, chosen, uniform, unprotected, read_out, curves, ratio, manifest, verification, warnings)
