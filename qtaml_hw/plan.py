@@ -6,7 +6,7 @@ import base64
 import json
 import math
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -226,6 +226,17 @@ class Plan:
     def stored_bits_per_weight(self) -> float:
         """All bits of the memory, check bits and padding included, per weight."""
         return self.memory_map().stored_bits / self.weights
+
+    def in_cells(self, channel: BitChannel, chip_share: float = 0.0) -> Plan:
+        """The same words and tables in cells of another kind.
+
+        Raises
+        ------
+        ValueError
+            If a layer has another width than a channel whose positions differ.
+        """
+        layers = tuple(replace(layer, channel=channel.resized(layer.scheme.bits)) for layer in self.layers)
+        return replace(self, layers=layers, chip_share=chip_share)
 
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary for JSON; `from_json` reverses it."""

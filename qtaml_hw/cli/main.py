@@ -25,7 +25,7 @@ from qtaml_hw.cli.question import (
     metric_named,
     metric_option,
 )
-from qtaml_hw.errors import InputError
+from qtaml_hw.errors import InputError, Unavailable
 
 if TYPE_CHECKING:
     from qtaml_hw.campaign import Evaluation
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["cli", "main"]
 
-OK, ANSWER_IS_NO, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+OK, ANSWER_IS_NO, BAD_INPUT, NOT_COMPLETE, STOPPED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output and nothing else.")
 
@@ -60,7 +60,13 @@ def cli() -> None:
     Look around:  qtaml device --list
                   qtaml device sram-65nm --vdd 0.55 --plot p.svg
 
-    Exit status: 0 done; 1 the answer to the question is no (target not reachable, verification failed); 2 bad input.
+    \b
+    Exit status:  0 yes, or done
+                  1 the answer is no (target not reachable, hardware that differs from its model)
+                  2 bad input, or refused: nothing is changed
+                  3 not decided, not checked or not complete: what is missing is said
+                  4 the environment, a tool or a bug stopped it: nothing was answered
+                  130 interrupted
     """
 
 
@@ -574,7 +580,7 @@ def _measured(what: str) -> list[dict[str, Any]]:
 
 
 def main() -> None:
-    """Entry point: turn every expected failure into one message and an exit status."""
+    """Entry point: turn every failure into one message and an exit status."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that knows few characters still gets the figures
@@ -585,18 +591,63 @@ def main() -> None:
         error.show()
         status = BAD_INPUT
     except InputError as error:
-        from qtaml_hw.support.text import harmless  # names in a message may come from a hostile file
-
-        click.echo(f"qtaml: {harmless(str(error))}", err=True)
-        status = BAD_INPUT
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("qtaml: interrupted; finished work is kept, run the same command again to go on", err=True)
-        status = INTERRUPTED
-    except BrokenPipeError:
-        sys.stderr.close()
-        status = OK
+        status = _said(BAD_INPUT, str(error))
+    except (KeyboardInterrupt, click.Abort) as error:
+        kept = getattr(error.__cause__ or error, "__notes__", ())  # of those who keep what is finished
+        status = _said(INTERRUPTED, "; ".join(("interrupted", *kept)))
+    except BrokenPipeError as error:
+        if not _reader_is_gone():
+            status = _bug(error)
+        else:
+            sys.stderr.close()
+            status = OK
+    except Unavailable as error:
+        status = _said(STOPPED, str(error))
+    except MemoryError as error:
+        status = _said(STOPPED, f"out of memory{f': {error}' if str(error) else ''}")
     except OSError as error:  # disk full, read-only folder, no permission
         where = f"{error.filename}: " if error.filename else ""
-        click.echo(f"qtaml: {where}{error.strerror or error}", err=True)
-        status = BAD_INPUT
+        status = _said(STOPPED, f"{where}{error.strerror or error}")
+    except Exception as error:
+        status = _bug(error)
     sys.exit(status if isinstance(status, int) else OK)
+
+
+def _said(status: int, message: str) -> int:
+    """`status`, with a message on standard error; names in it may come from a hostile file."""
+    from qtaml_hw.support.text import harmless
+
+    click.echo(f"qtaml: {harmless(message)}", err=True)
+    return status
+
+
+def _reader_is_gone() -> bool:
+    """Whether nobody reads standard output any more."""
+    import select
+
+    try:
+        watch = select.poll()
+        watch.register(sys.stdout.fileno(), 0)
+        return any(event & (select.POLLERR | select.POLLHUP) for _, event in watch.poll(0))
+    except (OSError, ValueError, AttributeError):
+        return True
+
+
+def _bug(error: Exception) -> int:
+    """One line about a fault of this program, and a file with what whoever mends it needs to know."""
+    import platform
+    import tempfile
+    import traceback
+
+    what = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+    text = "".join(traceback.format_exception(error))
+    about = (
+        f"qtaml_hw {__version__}, Python {platform.python_version()}, {platform.platform()}\n{shlex.join(sys.argv)}\n"
+    )
+    try:
+        with tempfile.NamedTemporaryFile("w", prefix="qtaml-", suffix=".txt", delete=False, encoding="utf-8") as file:
+            file.write(f"{about}\n{text}")
+        where = f"please report it with {file.name}"
+    except OSError:
+        where = "no file for the report could be written"
+    return _said(STOPPED, f"a fault of qtaml stopped it, nothing was answered: {what}; {where}")

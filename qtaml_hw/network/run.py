@@ -12,9 +12,9 @@ import onnx
 from numpy.typing import NDArray
 
 from qtaml_hw.errors import InputError
-from qtaml_hw.network.backend import DEFAULT, Backend, Session, Tensors
-from qtaml_hw.network.graph import reads
+from qtaml_hw.network.backend import DEFAULT, Backend, Session, Tensors, sorted_errors
 from qtaml_hw.network.model import Network
+from qtaml_hw.network.scopes import reads
 from qtaml_hw.network.signature import fixed_batch
 
 __all__ = ["Runner"]
@@ -70,7 +70,8 @@ class Runner:
         `Backend.session`.
         """
         values = {**self.network.graph.tensors, **(tensors or {})}
-        return self.backend.session(self._model, values, threads=self.threads, fast=fast)
+        with sorted_errors(self.backend.name):
+            return self.backend.session(self._model, values, threads=self.threads, fast=fast)
 
     def batches(self, inputs: Tensors, tensors: Tensors | None = None) -> Iterator[list[NDArray[Any]]]:
         """The wanted tensors, batch by batch, with `tensors` (`Network.tensors`) in place of the model's own."""
@@ -78,7 +79,8 @@ class Runner:
         for start in range(0, len(next(iter(inputs.values()))), step):
             part = {n: v[start : start + step] for n, v in inputs.items()}
             size = len(next(iter(part.values())))
-            found = session.run(list(self._names), self._feed(part, size))
+            with sorted_errors(self.backend.name):
+                found = session.run(list(self._names), self._feed(part, size))
             cut = size < self._fixed
             yield [self._cut(x, n, size) if cut else x for n, x in zip(self._names, found, strict=True)]
 

@@ -30,7 +30,9 @@ from qtaml_hw.report import (
     Pareto,
     ParetoSeries,
     Provenance,
+    RangeEnd,
     ReportData,
+    Span,
     Verification,
 )
 from qtaml_hw.report.outcome import Outcome
@@ -118,6 +120,7 @@ def _answer(outcome: Outcome) -> Answer:
         chance=case.sanity.chance,
         read_out=None if outcome.read_out is None else _shown(case.metric, outcome.read_out.estimate),
         estimate=case.sanity.estimate,
+        span=_span(outcome),
     )
 
 
@@ -129,6 +132,21 @@ def _shown(metric: Metric, estimate: Estimate) -> Estimate:
 
 def _figure(metric: Metric) -> str:
     return "accuracy" if metric.name in ("top-1", "estimated top-1") else metric.name
+
+
+def _span(outcome: Outcome) -> Span | None:
+    found, metric = outcome.span, outcome.case.metric
+    if found is None:
+        return None
+    low, high = (
+        RangeEnd(end.p01, end.p10, _shown(metric, end.evaluation.estimate) if end.evaluation else None)
+        for end in (found.low, found.high)
+    )
+    robust = found.robust.answer if found.robust is not None and found.robust.reached else None
+    cost, accuracy = (
+        (_cost(outcome.case, robust), _shown(metric, robust.evaluation.estimate)) if robust else (None, None)
+    )
+    return Span(low, high, found.largest, found.share, found.holds, cost, accuracy)
 
 
 def _stored_bits(outcome: Outcome) -> float | None:

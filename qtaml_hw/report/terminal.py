@@ -9,6 +9,7 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
+from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.channel import MEANING
 from qtaml_hw.report.data import Answer, Hardware, ReportData
 from qtaml_hw.report.figures import (
@@ -53,12 +54,24 @@ def summary(data: ReportData) -> Group:
     faults = "; ".join(f"{name}: {MEANING[name]}" for name in answer.persistence)
     where = visible(answer.operating_point).replace(" ", NO_BREAK).replace(f",{NO_BREAK}", ", ")
     where = textwrap.fill(where, LINE).replace(NO_BREAK, " ")  # a value stays with its unit
-    point = _plain(f"{where}\np01 {scientific(answer.p01)}, p10 {scientific(answer.p10)} ({faults})")
+    point = _plain(f"{where}\n{_rates(answer)} ({faults})")
     remarks = [f"note: {warning}" for warning in data.device.warnings] + list(data.warnings)
     warnings = [_plain(visible(remark)) for remark in remarks]
     checked = [_plain(line) for line in _verified(data.hardware)]
-    ending: tuple[str | Text, ...] = ("", *warnings, *checked, _verdict(answer))
+    ranged = [_plain(line) for line in textwrap.wrap(answer.span.sentence, LINE)] if answer.span else []
+    ending: tuple[str | Text, ...] = ("", *ranged, *warnings, *checked, _verdict(answer))
     return Group(title, point, "", _accuracies(answer), _simulated(data), "", _overheads(answer), *ending)
+
+
+def _rates(answer: Answer) -> str:
+    """Both flip probabilities, with their ranges where they have them."""
+    said, span = [], answer.span
+    for name in ("p01", "p10"):
+        p = getattr(answer, name)
+        low, high = (getattr(span.low, name), getattr(span.high, name)) if span else (p, p)
+        between = f" (range {scientific(low)} to {scientific(high)})" if low < high else ""
+        said.append(f"{name} {scientific(p)}{between}")
+    return ",\n".join(said) if span else ", ".join(said)
 
 
 def _verified(hardware: Hardware | None) -> list[str]:
@@ -89,15 +102,21 @@ def _table(*headings: str) -> Table:
 
 def _accuracies(answer: Answer) -> Table:
     table = _table(visible(answer.figure), "mean", f"{percent(answer.confidence, 0)} interval", "trials")
-    rows = (
+    rows: list[tuple[str, Estimate | None, str]] = [
         ("clean", answer.clean, ""),
         ("unprotected", answer.unprotected, ""),
         *([("read-out only", answer.read_out, "")] if answer.read_out else []),
         (f"protected ({visible(answer.method)})", answer.protected, "bold"),
-    )
+    ]
     if answer.as_given is not None:
         table.add_row(*map(_plain, ("file as given", figure(answer.as_given, answer.unit), "", "")))
+    if span := answer.span:
+        for name, end in (("low", span.low), ("high", span.high)):
+            rows.append((f"  at the {name} end of the range of p", end.accuracy, ""))
     for name, estimate, style in rows:
+        if estimate is None:
+            table.add_row(_plain(name), _plain("lost"), "", "")
+            continue
         mean, ends = figure(estimate.mean, answer.unit), interval(estimate, answer.unit)
         cells = (name, mean, ends, count(estimate.trials))
         table.add_row(*(_plain(cell, style) for cell in cells))

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     )
     from qtaml_hw.storage.readout import (
         READOUTS as READOUTS,
+        fraction_bits as fraction_bits,
         make_readout as make_readout,
         unbiased_values as unbiased_values,
     )

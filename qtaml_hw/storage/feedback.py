@@ -74,9 +74,10 @@ def feedback_words(
     mean, noise = (
         np.stack([outcome[i][row] for outcome, row in zip(outcomes, offered, strict=True)]) for i in range(2)
     )
+    mean -= float(layer.scale.zero)
     segment = np.repeat(np.arange(len(named)), [s.size for s in scheme.segments])
     slopes = np.broadcast_to(per_channel(layer, slope), layer.shape)
-    target, part, scale = (channel_rows(layer, x) for x in (layer.values(), segment, slopes))
+    target, part, scale = (channel_rows(layer, x) for x in (layer.centred(), segment, slopes))
     chosen, rows = np.empty(target.shape, dtype=np.int64), len(target) // layer.groups
     for g, weights in enumerate(layer.feedback.weights):
         own = slice(g * rows, (g + 1) * rows)

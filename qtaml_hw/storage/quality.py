@@ -194,7 +194,9 @@ def slope_correction(layer: Layer, mean: ArrayLike) -> Floats:
     >>> slope_correction(layer, mean).round(2).tolist()
     [0.8, 0.4, 0.62]
     """
-    value, back = channel_rows(layer, layer.values()), channel_rows(layer, mean)
+    zero = layer.scale.zero_of(layer.shape)
+    value = channel_rows(layer, layer.values() - zero)
+    back = channel_rows(layer, np.asarray(mean, dtype=np.float64).reshape(layer.shape) - zero)
     whole = _slope(back.ravel(), value.ravel(), np.full(value.size, 1 / value.size))
     power = np.einsum("ci,ci->c", value, value)
     known = power > 0
@@ -269,8 +271,9 @@ def offset_correction(layer: Layer, mean: ArrayLike, slope: ArrayLike = 1.0) -> 
     """
     if layer.input_mean is None or layer.output_axis is None or layer.input_axis is None:
         return None
-    back = np.asarray(mean, dtype=np.float64).reshape(layer.shape) / per_channel(layer, slope)
-    error = (back - layer.values()) * layer.scale.of(layer.shape)
+    zero = layer.scale.zero_of(layer.shape)
+    back = (np.asarray(mean, dtype=np.float64).reshape(layer.shape) - zero) / per_channel(layer, slope)
+    error = (back - (layer.values() - zero)) * layer.scale.of(layer.shape)
     error = np.moveaxis(error, (layer.output_axis, layer.input_axis), (0, 1))
     per_input = error.reshape(*error.shape[:2], -1).sum(axis=2)  # (outputs, inputs of the group)
     x = layer.input_mean.reshape(layer.groups, -1)
