@@ -28,6 +28,7 @@ from qtaml_hw.cli.question import (
 from qtaml_hw.errors import InputError, Unavailable
 
 if TYPE_CHECKING:
+    from qtaml_hw.campaign import Evaluation
     from qtaml_hw.case import Case
 
 __all__ = ["cli", "main"]
@@ -261,11 +262,38 @@ def analyze_command(
 
 
 def _coverage(case: Case) -> dict[str, Any]:
-    """What stands beside every accuracy: the share of the network that is simulated, and what is not."""
+    """What stands beside every accuracy: what it is before faults, what is simulated, and what is to be known."""
     from dataclasses import asdict
 
-    found = case.network.coverage
-    return {"coverage": found.share, "left_out": [asdict(x) for x in found.left_out]}
+    found, sanity = case.network.coverage, case.sanity
+    return {
+        "metric": sanity.metric,
+        "unit": sanity.unit,
+        "as_given": sanity.as_given,
+        "clean": sanity.clean,
+        "chance": sanity.chance,
+        "coverage": found.share,
+        "left_out": [asdict(x) for x in found.left_out],
+        "warnings": list(case.notes),
+    }
+
+
+def _figure_name(case: Case) -> str:
+    """What the figure of a case is called."""
+    name = {"top-1": "accuracy", "estimated top-1": "accuracy"}.get(case.metric.name, case.metric.name)
+    return f"{name} (estimate)" if case.sanity.estimate else name
+
+
+def _figures(case: Case, found: Evaluation) -> tuple[float, float, float]:
+    """Low end, mean and high end as the metric of a case is read."""
+    low, high = sorted(map(case.metric.shown, found.interval))
+    return low, case.metric.shown(found.mean), high
+
+
+def _worst(case: Case, found: Evaluation) -> float:
+    """The figure of the worst chip."""
+    values = found.values.min() if case.metric.better == "higher" else found.values.max()
+    return case.metric.shown(float(values))
 
 
 def _visible(text: str) -> str:
@@ -313,20 +341,22 @@ def allocate_command(
         accuracy = search.answer.evaluation.to_json()
         emit({"reached": search.reached, "accuracy": accuracy, **_coverage(case), "plan": plan.to_json()})
     else:
-        low, high = search.answer.evaluation.interval
+        text, (low, mean, high) = case.sanity.text, _figures(case, search.answer.evaluation)
         cost = f"{plan.planes_per_weight:.3f} protected planes and {plan.parity_bits_per_weight:.3f} check bits"
         if checked.protection.whole:
             cost = f"{plan.stored_bits_per_weight:.3f} stored bits"
         click.echo(
-            f"{plan.method}: {cost} per weight; accuracy {search.answer.evaluation.mean:.2%} "
-            f"(95 % interval {low:.2%} to {high:.2%}), clean {search.clean:.2%}; "
+            f"{plan.method}: {cost} per weight; {_figure_name(case)} {text(mean)} "
+            f"(95 % interval {text(low)} to {text(high)}), clean {text(case.sanity.clean)}, "
+            f"file as given {text(case.sanity.as_given)}; "
             f"simulated: {case.network.coverage.text}"
         )
         budget = checked.protection.budget
         if not search.reached and budget is not None:
             click.echo(f"budget of {budget:g} bits per weight not met; this is the cheapest plan there is")
         elif not search.reached:
-            click.echo(f"target {search.target:.2%} not reachable; this is the best plan there is")
+            goal = text(case.metric.shown(search.target))
+            click.echo(f"target {goal} not reachable; this is the best plan there is")
     return OK if search.reached else ANSWER_IS_NO
 
 
@@ -356,15 +386,16 @@ def simulate_command(
         with progress.stage("loading network, data and technology"):
             read, case = open_plan(plan, changes, metric_named(metric))
         result = simulate(case, read, progress, trials)
-    for note in case.remarks:
+    for note in () if as_json else case.remarks:
         click.echo(f"note: {_visible(note)}", err=True)
-    low, high = result.interval
+    text, (low, mean, high) = case.sanity.text, _figures(case, result)
     if as_json:
         emit(result.to_json() | _coverage(case))
     else:
         click.echo(
-            f"accuracy {result.mean:.2%}, 95 % interval {low:.2%} to {high:.2%} over {result.values.size} chips, "
-            f"the worst {result.values.min():.2%}, {result.samples} inputs; {result.counts.words} codewords read, "
+            f"{_figure_name(case)} {text(mean)}, 95 % interval {text(low)} to {text(high)} over {result.values.size} "
+            f"chips, the worst {text(_worst(case, result))}, clean {text(case.sanity.clean)}, {result.samples} inputs; "
+            f"{result.counts.words} codewords read, "
             f"{result.counts.ce} corrected, {result.counts.due} detected and uncorrectable; simulated: "
             f"{case.network.coverage.text}"
         )

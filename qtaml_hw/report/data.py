@@ -159,6 +159,16 @@ class Answer:
         How long faults stay, by cause: `qtaml_hw.channel.MEANING` says it in words.
     clean, unprotected, protected : Estimate
         Accuracy without faults, with faults and no protection, and with faults and the chosen plan.
+    metric : str
+        What the network is good for; "accuracy" above and below stands for its figure.
+    unit : str
+        Of the figures: ``share`` for parts of 1, ``dB``, ``nats`` ... (`qtaml_hw.campaign.metric.Metric.unit`).
+    as_given, chance : float or None
+        Figure of the file as given, before its weights were stored, and of guesses; None where there is none.
+    read_out : Estimate or None
+        Accuracy with faults, the plan's read-out and no check bits; None where the read-out is plain.
+    estimate : bool
+        Whether the figures are estimates, from confidences in the place of labels.
     inputs : int
         Test inputs that every trial classifies.
     confidence : float
@@ -210,7 +220,20 @@ class Answer:
     linear_model_valid: bool | None = None
     stored_bits_per_weight: float | None = None
     limit_bits_per_weight: float | None = None
+    metric: str = "top-1"
+    unit: str = "share"
+    as_given: float | None = None
+    chance: float | None = None
+    read_out: Estimate | None = None
+    estimate: bool = False
+
     span: Span | None = None
+
+    @property
+    def figure(self) -> str:
+        """What the figures are called."""
+        name = {"top-1": "accuracy", "estimated top-1": "accuracy"}.get(self.metric, self.metric)
+        return f"{name} (estimate)" if self.estimate else name
 
     @property
     def ratio(self) -> float | None:
