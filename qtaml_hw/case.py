@@ -154,7 +154,10 @@ def open_case(
     rest = test.size if data.calibration == data.inputs and data.calibration_file in (None, data.file) else 0
     calibration = _calibration(calibration_file, network, data.calibration, rest, how)
     calibration = calibration.take(min(calibration.size, data.calibration_samples))
-    layers = network.layers(design.network.bits, design.network.per_channel)
+    try:
+        layers = network.layers(design.network.bits, design.network.per_channel, design.network.format)
+    except ValueError as error:
+        raise InputError(f"network.format: {error}") from None
     hashes = {"model": sha256(model), "data": sha256(folder / data.file)}
     if network.files:
         hashes["weights"] = sha256(*(model.parent / name for name in network.files))
