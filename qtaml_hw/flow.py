@@ -35,6 +35,7 @@ from qtaml_hw.support.progress import Progress, Quiet
 
 if TYPE_CHECKING:
     from qtaml_hw.hdl import Manifest
+    from qtaml_hw.verify import VerifyReport
 
 __all__ = [
     "Analysis",
@@ -350,6 +351,21 @@ def _missing_hardware(plan: Plan) -> str:
     return reason.removeprefix("plan: ")
 
 
+def _hardware(design: Design, plan: Plan, out: Path, progress: Progress) -> tuple[Manifest, VerifyReport | None]:
+    """The Verilog of a plan, and how it was verified where the design asks for that."""
+    from qtaml_hw.hdl.output.emit import emit_plan_with_netlists
+    from qtaml_hw.verify import Played, verify
+    from qtaml_hw.verify.simulate import icarus_present
+
+    evaluated = design.hardware.verify and not icarus_present()
+    with progress.stage("emitting Verilog"):
+        manifest, emitted = emit_plan_with_netlists(plan, out, design.hardware.pipeline, netlists=evaluated)
+    if not design.hardware.verify:
+        return manifest, None
+    with progress.stage("verifying the Verilog", 1) as step:
+        return manifest, verify(out, progress=Played(step), emitted=emitted if evaluated else None)
+
+
 def _simulated(
     case: Case, menu: Menu, bare: Menu, found: Sensitivity, progress: Progress, store: Store
 ) -> tuple[Evaluation, Evaluation | None, dict[str, Search], dict[str, tuple[Probe, ...]], Span | None]:
@@ -456,13 +472,7 @@ def run(
         manifest = verification = None
         missing = _missing_hardware(plan) if design.hardware.emit else ""
         if design.hardware.emit and not missing:
-            from qtaml_hw.verify import Played, verify
-
-            with progress.stage("emitting Verilog"):
-                manifest = emit_hardware(plan, out / "rtl", design.hardware.pipeline)
-            if design.hardware.verify:
-                with progress.stage("verifying the Verilog", 1) as step:
-                    verification = verify(out / "rtl", progress=Played(step))
+            manifest, verification = _hardware(design, plan, out / "rtl", progress)
     ratio = predict_ratio(menu, found, plan)
     uniform = searches.get("uniform-msp") if design.protection.method != "uniform-msp" else None
     no_verilog = f"no Verilog was written: {missing}" if missing else ""

