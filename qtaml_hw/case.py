@@ -264,7 +264,10 @@ def _opened(
     rest = test.size if data.calibration == data.inputs and data.calibration_file in (None, data.file) else 0
     calibration = _calibration(calibration_file, network, data.calibration, rest, how)
     calibration = calibration.take(min(calibration.size, data.calibration_samples))
-    layers = network.layers(design.network.bits, design.network.per_channel)
+    try:
+        layers = network.layers(design.network.bits, design.network.per_channel, design.network.format)
+    except ValueError as error:
+        raise InputError(f"network.format: {error}") from None
     beside = tuple(model.parent / name for name in network.files)
     weights = tuple(map(_look, beside))
     if beside:

@@ -29,7 +29,7 @@ from qtaml_hw.network import Backend, Layer, Network, Runner, load, load_samples
 from qtaml_hw.plan import Plan
 from qtaml_hw.report.outcome import End, Outcome, Span
 from qtaml_hw.results import check_results, save_plan, unfinished
-from qtaml_hw.storage import TRELLIS, Ideal
+from qtaml_hw.storage import TRELLIS, Ideal, unprotected_error
 from qtaml_hw.support.processors import processors
 from qtaml_hw.support.progress import Progress, Quiet
 
@@ -265,8 +265,9 @@ class Analysis:
     @property
     def output_distortion(self) -> NDArray[np.float64]:
         """How far faults in each layer move the outputs, squared, with nothing protected."""
-        squares = 4.0 ** np.array([layer.bits for layer in self.layers]) - 1
-        return np.asarray(self.sensitivity.values * (self.p_flip * (1 - self.p_flip) * squares / 3))
+        return np.asarray(
+            self.sensitivity.values * [unprotected_error(layer.stored, self.p_flip) for layer in self.layers]
+        )
 
     @property
     def predicted_gain(self) -> float:

@@ -92,6 +92,8 @@ def open_plan(path: Path, changes: Sequence[str] = (), metric: Metric | None = N
         cells.
     """
     plan = read_plan(path)
+    if any(layer.mapped is not None and layer.words for layer in plan.layers):
+        raise InputError(f"{path}: is the plan of one chip, written around its dead cells: name the plan for all chips")
     design, digests = _origin(plan, path)
     if design is None:
         raise InputError(f"{path}: the plan does not say which design it was made from")

@@ -403,6 +403,57 @@ def simulate_command(
 
 
 @command(
+    "write",
+    """qtaml write build/digits-plan/plan.json --map chip7.csv -o build/chip7
+qtaml write build/digits-plan/plan.json --chip 3 -o build/chip3""",
+)
+@click.argument("plan", type=click.Path(path_type=Path))
+@click.option(
+    "--map", "file", type=click.Path(path_type=Path), help="List of the dead cells of the chip: .csv or .npz."
+)
+@click.option("--chip", type=click.IntRange(0), help="Instead of a list: trial of `qtaml simulate`; default 0.")
+@click.option("--bound", default=1.25, show_default=True, type=click.FloatRange(1), help="Largest loss, of the usual.")
+@click.option("-o", "--output", "out", required=True, type=click.Path(path_type=Path), help="Folder for the image.")
+def write_command(plan: Path, file: Path | None, chip: int | None, bound: float, out: Path, as_json: bool) -> int:
+    """The image of one chip, written around its dead cells.
+
+    A plan with memory.map = "known" is for all chips; what is stored is each chip's own. Writes every bank as .hex,
+    .mem and .bin, the plan and the corrected network of this chip, and a report of what it lost. A chip whose predicted
+    loss is more than --bound times that of the plan's other chips is refused (exit status 1).
+    """
+    from qtaml_hw.results import open_plan
+    from qtaml_hw.support.progress import stages
+    from qtaml_hw.writing import write
+
+    if file is not None and chip is not None:
+        raise click.UsageError("give either --map or --chip")
+    if bound != bound:
+        raise InputError("--bound: expected a number, got nan")
+    with stages() as progress:
+        with progress.stage("loading network, data and technology"):
+            read, case = open_plan(plan)
+        written = write(case, read, out, file=file, chip=chip or 0, bound=bound, progress=progress)
+    report = written.report
+    if as_json:
+        emit(report)
+        return OK if written.good else ANSWER_IS_NO
+    for row in report["layers"]:
+        click.echo(
+            f"{_visible(row['name'])}: {row['bits_per_weight']:g} bits per weight, {row['dead']} of {row['cells']} "
+            f"cells dead, loss {row['loss'] / row['usual_loss']:.3f} of the usual"
+        )
+    click.echo(
+        f"{report['map']}: predicted loss {report['predicted_loss']:.3f} of that of other chips, bound {bound:g}; "
+        f"{report['expected_above']:.2%} of chips are expected above it"
+    )
+    if written.good:
+        click.echo(f"{out}: {len(report['banks'])} banks, {report['image_bytes']} bytes, {report['numbers']} numbers")
+    else:
+        click.echo(f"refused: nothing is written to {out}")
+    return OK if written.good else ANSWER_IS_NO
+
+
+@command(
     "rtl",
     """qtaml rtl build/digits/plan.json -o build/digits-rtl
 qtaml rtl --code hsiao --data-bits 64 -o build/secded""",
@@ -489,7 +540,7 @@ def verify_command(directory: Path, formal: bool, as_json: bool) -> int:
     for check in report.checks:
         click.echo(f"{words[check.passed]:<11}  {check.name}" + (f": {check.detail}" if check.detail else ""))
     left = f", {report.not_checked} not checked" if report.not_checked else ""
-    click.echo(f"{report.directory}: {'verified' if report.passed else 'NOT as the model'}{left} ({report.simulator})")
+    click.echo(f"{report.directory}: {'verified' if report.passed else 'NOT as the model'}{left} ({report.tool})")
     return OK if report.passed else ANSWER_IS_NO
 
 

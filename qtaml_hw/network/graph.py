@@ -199,12 +199,15 @@ class _Index:
         self.tensors = {t.name: t for t in model.graph.initializer}
         self.readers: dict[str, list[tuple[int, onnx.NodeProto, int]]] = {}
         self.main = {name for node in model.graph.node for name in node.output}
-        self.largest = {name: int(np.prod(t.dims, dtype=object)) for name, t in self.tensors.items()}
+        inner = [t for graph in subgraphs(model.graph) for t in graph.initializer]
+        self.largest = {t.name: int(np.prod(t.dims, dtype=object)) for t in (*self.tensors.values(), *inner)}
         self.visits = count()
         for number, node in enumerate(nodes_of(model.graph)):
             for position, name in enumerate(node.input):
                 self.readers.setdefault(name, []).append((number, node, position))
-            if node.input and all(name in self.largest for name in filter(None, node.input)):
+            if node.op_type == "Constant":
+                self.largest[node.output[0]] = 1
+            elif node.input and all(name in self.largest for name in filter(None, node.input)):
                 self.largest.update(dict.fromkeys(node.output, max(self.largest.get(n, 0) for n in node.input)))
         self.outputs = {o.name for o in model.graph.output}
 

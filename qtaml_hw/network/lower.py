@@ -13,7 +13,7 @@ Operators: onnx.ai and the contrib operators of onnxruntime.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -286,18 +286,75 @@ class _Lowering:
         name = self.renamed.get(name, name)
         if name in self.sums and kind in FLOATS:
             node.input[0] = self.sums[name]
-        if name not in self.tensors or kind not in FLOATS or node.output[0] in self.outputs:
+        gather = self.producer.get(name)
+        if gather is not None and gather.op_type == "Gather" and kind in FLOATS:
+            return self.gathered_and_cast(node, gather, kind)
+        if name not in self.tensors:
+            found = self.integers(name) if kind in FLOATS else None
+            if found is None or found[1].ndim < 2:
+                return None
+            name = self.add(fresh(f"{name}.moved", self.taken), found[1])
+        if kind not in FLOATS or node.output[0] in self.outputs:
             return None
         value = self.array(name)
-        if value.ndim < 2 or not (self.tensors[name].data_type in FLOATS or _type(value) in NARROW_FLOATS):
+        stored = _type(value) in (*NARROW_FLOATS, *INTEGERS)
+        if value.ndim < 2 or not (self.tensors[name].data_type in FLOATS or stored):
             return None
         words = self.found.words.get(name)
-        if words is None and _type(value) in NARROW_FLOATS:
-            words = _words(name, value, Scale(np.ones(())))
+        if words is None and stored:
+            words = _words(self.source(node.input[0]) or name, value, _scale(np.ones(1), None, value, None, 0))
         dtype = helper.tensor_dtype_to_np_dtype(kind)
         self.replaced(node, ("cast", name, kind), lambda: value.astype(dtype), words)
         if words is None:
             self.found.cast[node.output[0]] = self.found.cast.get(name, (name, value))
+        return []
+
+    def gathered_and_cast(self, node: onnx.NodeProto, gather: onnx.NodeProto, kind: int) -> list[onnx.NodeProto] | None:
+        """A table of integers of which rows are picked and then cast to floats."""
+        found = self.integers(gather.input[0])
+        if found is None or found[1].ndim < 2 or self.constant(gather.input[1]) is not None:
+            return None
+        words = _words(*found, _scale(np.ones(1), None, found[1], None, 0))
+        dtype = helper.tensor_dtype_to_np_dtype(kind)
+        picked = onnx.NodeProto()
+        picked.CopyFrom(gather)
+        picked.input[0] = self.weight(f"{found[0]}.float", words, dtype, ("cast", gather.input[0], kind))
+        picked.output[0] = node.output[0]
+        return [picked]
+
+    def scaled(self, node: onnx.NodeProto) -> list[onnx.NodeProto] | None:
+        """Integers cast to floats, less a zero point or times a scale: DequantizeLinear in two or three steps."""
+        names = [self.renamed.get(name, name) for name in node.input]
+        if len(names) != 2 or node.output[0] in self.outputs:
+            return None
+        at = next((i for i, name in enumerate(names) if name in self.found.words), None)
+        if at is None or (node.op_type == "Sub" and at):
+            return None
+        words, other = self.found.words[names[at]], self.constant(names[1 - at])
+        shape = words.words.shape
+        if (
+            other is None
+            or other.ndim > len(shape)
+            or sum(n > 1 for n in other.shape) > 1
+            or words.scale.axis is not None
+        ):
+            return None
+        full = other.reshape((1,) * (len(shape) - other.ndim) + other.shape).astype(np.float64)
+        axis = next((a for a, n in enumerate(full.shape) if n > 1), None)
+        along, scale, zero = full.reshape(() if axis is None else -1), words.scale.values, words.scale.zero
+        if axis is not None and along.size != shape[axis]:
+            return None
+        if node.op_type == "Mul":
+            if scale != 1 or not np.all(np.isfinite(along) & (along > 0)):
+                return None
+            made = Scale(along, axis, zero=zero)
+        elif scale != 1 or not np.all(np.isfinite(along)):
+            return None
+        else:
+            made = Scale(np.ones(along.shape), axis, zero=zero + along)
+        changed = replace(words, scale=made)
+        dtype = helper.tensor_dtype_to_np_dtype(self.tensors[names[at]].data_type)
+        self.replaced(node, (node.op_type, *names), lambda: changed.values(dtype), changed)
         return []
 
     def dequantise(self, node: onnx.NodeProto) -> list[onnx.NodeProto] | None:
@@ -679,6 +736,8 @@ Step = Callable[[_Lowering, onnx.NodeProto], Any]
 
 STEPS: dict[str, Step] = {
     "Cast": _Lowering.cast,
+    "Mul": _Lowering.scaled,
+    "Sub": _Lowering.scaled,
     "DequantizeLinear": _Lowering.dequantise,
     "MatMulInteger": _Lowering.matmul_integer,
     "ConvInteger": _Lowering.matmul_integer,

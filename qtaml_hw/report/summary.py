@@ -333,7 +333,7 @@ def _verification(report: VerifyReport, checks: list[Check]) -> Verification | N
         return None
     words = sum(check.words for check in checks)
     failures = sum(check.passed is False for check in checks)
-    return Verification(report.simulator, words, failures, "; ".join(c.detail for c in checks if not c.passed))
+    return Verification(report.tool, words, failures, "; ".join(c.detail for c in checks if not c.passed))
 
 
 def _hardware(outcome: Outcome) -> Hardware | None:

@@ -82,10 +82,15 @@ def _verified(hardware: Hardware | None) -> list[str]:
     played = [module.verification for module in hardware.modules if module.verification]
     wrong = sum(verification.failures > 0 for verification in played)
     lint = f"{count(len(linted))} linted{'' if all(said == 'clean' for said in linted) else ', with complaints'}"
+    lint = lint if linted else "not linted"
     if not played:
         return [f"Verilog: {count(len(hardware.modules))} modules, {lint}, none simulated"]
     found = f"{count(wrong)} WRONG" if wrong else "all equal"
-    result = f"{count(len(played))} simulated, {found} ({visible(played[0].tool.split(',')[0])})"
+    how, _, text = played[0].tool.partition(", ")
+    if how.startswith("netlist"):
+        result = f"{count(len(played))} netlists evaluated, {found} ({visible(text)})"
+    else:
+        result = f"{count(len(played))} simulated, {found} ({visible(how)})"
     return [f"Verilog: {count(len(hardware.modules))} modules, {lint}, {result}"]
 
 

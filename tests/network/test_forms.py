@@ -158,6 +158,25 @@ def recurrent(op: str, gates: int, directions: int = 1) -> Form:
     return Form(made, tensors, floats(5, 6), sites, skipped={"B": f"is read by {op}"})
 
 
+def gates() -> Form:
+    """An LSTM whose gates are put into another order by Slice and Concat of its weights, with Constants of a list."""
+    form = recurrent("LSTM", 4)
+    form.tensors |= {"W": f(32, 6), "R": f(32, 8)}
+    steps = []
+    for name in ("W", "R"):
+        for part, (start, stop) in (("i", (0, 8)), ("o", (24, 32)), ("rest", (8, 24))):
+            for end, value in (("from", start), ("to", stop)):
+                steps.append(node("Constant", "", f"{name}.{part}.{end}", value_ints=[value]))
+                del steps[-1].input[:]
+            steps.append(node("Slice", f"{name}, {name}.{part}.from, {name}.{part}.to, zero", f"{name}.{part}"))
+        steps.append(node("Concat", f"{name}.i, {name}.o, {name}.rest", f"{name}.all", axis=0))
+        steps.append(node("Unsqueeze", f"{name}.all, zero", f"{name}.one"))
+    form.nodes[1].input[1:3] = ["W.one", "R.one"]
+    form.nodes[:0] = steps
+    form.tensors["zero"] = np.array([0])
+    return form
+
+
 def loop() -> Form:
     """Three steps of h <- tanh(h W) with W inside the body, behind DequantizeLinear."""
     body = helper.make_graph(
@@ -350,6 +369,46 @@ FORMS: dict[str, Callable[[], Form]] = {
         tokens(20, 5),
         {"w": 160},
     ),
+    "table of integers behind Cast and Mul": lambda: Form(
+        [
+            node("Gather", "w, x", "g"),
+            node("Cast", "g", "c", to=1),
+            node("Mul", "c, s", "e"),
+            node("ReduceMean", "e, axes", "y", keepdims=0),
+        ],
+        {"w": ints(np.int8, 20, 8), "s": np.asarray(0.1, F), "axes": np.array([1])},
+        tokens(20, 5),
+        {"w": 160},
+    ),
+    "int8 behind Cast and Mul": lambda: Form(
+        [node("Cast", "w", "c", to=1), node("Mul", "s, c", "d"), node("MatMul", "x, d", "y")],
+        {"w": ints(np.int8, 5, 4), "s": np.asarray(0.1, F)},
+        floats(5),
+        {"w": 20},
+    ),
+    "uint8 behind Cast, Sub and Mul per column": lambda: Form(
+        [
+            node("Cast", "w", "c", to=1),
+            node("Sub", "c, z", "r"),
+            node("Mul", "r, s", "d"),
+            node("MatMul", "x, d", "y"),
+        ],
+        {"w": ints(np.uint8, 5, 4), "z": f(4), "s": RNG.uniform(0.1, 1, 4).astype(F)},
+        floats(5),
+        {"w": 20},
+    ),
+    "int8 behind Cast and Mul per row, turned": lambda: Form(
+        [
+            node("Cast", "w", "c", to=1),
+            node("Mul", "c, s", "d"),
+            node("Transpose", "d", "t"),
+            node("MatMul", "x, t", "y"),
+        ],
+        {"w": ints(np.int8, 4, 5), "s": RNG.uniform(0.1, 1, (4, 1)).astype(F)},
+        floats(5),
+        {"w": 20},
+    ),
+    "LSTM of PyTorch": gates,
     "LSTM": lambda: recurrent("LSTM", 4),
     "LSTM bidirectional": lambda: recurrent("LSTM", 4, 2),
     "GRU": lambda: recurrent("GRU", 3),

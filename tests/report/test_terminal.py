@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from dataclasses import replace
 
 import pytest
@@ -98,13 +99,53 @@ def test_a_narrow_terminal_keeps_every_figure(report: ReportData) -> None:
         assert figure in text
 
 
-def test_progress_is_silent_where_nobody_looks() -> None:
-    """Redirected output holds results only."""
+def test_progress_without_a_terminal_is_plain_lines() -> None:
+    """A long stage says its name, its share with the time left, and its duration; a short one nothing."""
     out = io.StringIO()
-    with stages(Console(file=out)) as progress, progress.stage("sensitivity", total=3) as step:
-        for _ in range(3):
+    name = "all \ufffd[2J[layers]"
+    with stages(Console(file=out, width=20), after_s=0.05, every_s=0.1) as progress:
+        with progress.stage("all \x1b[2J[layers]", total=4) as step:
+            step(3)
+            while "left" not in out.getvalue():
+                time.sleep(0.01)
+        with progress.stage("short"):
+            pass
+    first, *between, last = out.getvalue().splitlines()
+    assert (first, last) == (name, f"{name}: done in 0 s")
+    assert set(between) == {f"{name}: 75%, 0 s left"}
+
+
+def test_a_stage_that_fails_is_not_said_to_be_done() -> None:
+    """Nor does its watcher go on talking."""
+    out = io.StringIO()
+    with (
+        pytest.raises(ValueError),
+        stages(Console(file=out), after_s=0, every_s=60) as progress,
+        progress.stage("trials"),
+    ):
+        raise ValueError
+    assert "done" not in out.getvalue()
+
+
+def test_time_left_on_a_terminal_is_what_the_share_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A quarter took 20 s: a minute is left, and what has passed is not shown in its place."""
+    out = io.StringIO()
+    now = 0.0
+    console = Console(file=out, force_terminal=True, width=100)
+    monkeypatch.setattr(console, "get_time", lambda: now)
+    with stages(console) as progress:
+        with progress.stage("trials", total=4) as step:
+            now = 20.0
             step()
-    assert out.getvalue() == ""
+            progress._bars.refresh()  # type: ignore[attr-defined]
+            shown = out.getvalue()
+            now = 80.0
+        out.truncate(0)
+        progress._bars.refresh()  # type: ignore[attr-defined]
+    assert "1 min 0 s left" in shown
+    assert "20 s" not in shown
+    assert "1 min 20 s" in out.getvalue()
+    assert "left" not in out.getvalue()
 
 
 def test_progress_on_a_terminal_shows_stage_share_and_time() -> None:
