@@ -28,7 +28,7 @@ EDGES = {
     "allocation": "channel codes errors network plan storage support",
     "chip": "channel codes memory network plan storage support",
     "hdl": "errors storage support",
-    "hdl.gates": "hdl",
+    "hdl.gates": "hdl support",
     "hdl.ldpc": "codes hdl.gates",
     "hdl.coders": "codes errors hdl hdl.gates hdl.ldpc support",
     "hdl.ports": "codes hdl.coders hdl.gates storage",
