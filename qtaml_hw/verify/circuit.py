@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from qtaml_hw.codes.bits import bits_of_integers
+from qtaml_hw.support.compiled import compiled
 from qtaml_hw.verify.cells import Gate, gates_of
 
 __all__ = ["LANES", "Circuit", "Circuits", "Memory", "State", "columns", "planes"]
@@ -325,7 +325,7 @@ class State:
         self.settle()
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled()
 def _settle(kinds: Any, pins: Any, outputs: Any, values: Any) -> None:
     words = values.shape[1]
     for g in range(kinds.size):
@@ -351,7 +351,7 @@ def _settle(kinds: Any, pins: Any, outputs: Any, values: Any) -> None:
                 values[out, w] = values[a, w]
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled()
 def _access(words: Any, read_address: Any, enable: Any, write_address: Any, write_data: Any) -> Any:
     """Read, then write a memory, in every lane at its own address; there is nothing behind its end."""
     found = np.zeros(words.shape[1], dtype=np.uint64)

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from numba import njit
 from numpy.typing import ArrayLike, NDArray
 
 from qtaml_hw.support.cache import Cache, content
+from qtaml_hw.support.compiled import compiled
 
 __all__ = ["XorNetwork", "minimum_depth", "share"]
 
@@ -223,7 +223,7 @@ def _balanced(terms: list[list[int]], outputs: int, inputs: int) -> XorNetwork:
     return XorNetwork(inputs, tuple(gates), ends, max(times[end] for end in ends))
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled()
 def _count_pairs(member: Any, depth: Any, slack: Any, rows: Any, sign: int, counts: Any) -> None:
     """Add `sign` to the count of every pair of slots that some row has, and has the slack for."""
     slots = np.empty(member.shape[0], dtype=np.int64)
@@ -240,7 +240,7 @@ def _count_pairs(member: Any, depth: Any, slack: Any, rows: Any, sign: int, coun
                     counts[slots[i], slots[j]] += sign
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled()
 def _most_frequent(counts: Any, depth: Any) -> Any:
     """Of the pairs with the largest count, if that is 2 or more, those that take least slack, in order."""
     most, least, size = 2, np.int64(-1), 0
