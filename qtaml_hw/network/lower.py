@@ -12,6 +12,7 @@ Operators: onnx.ai and the contrib operators of onnxruntime.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -22,7 +23,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper
 
 from qtaml_hw.network.held import array_of, initialiser
-from qtaml_hw.network.number import NumberFormat, Scale, float_words, floating, integer, pieces
+from qtaml_hw.network.number import NumberFormat, Scale, bipolar, float_words, floating, integer, pieces
 from qtaml_hw.network.scopes import fresh, nodes_of, subgraphs
 
 __all__ = ["FLOATS", "KEPT", "Lowered", "Words", "attribute", "lower"]
@@ -277,7 +278,8 @@ class _Lowering:
         """The float tensor of scales or zero points, stored as the file does, and float32 as float16."""
         key = ("part", name, values.shape)
         if key not in self.known:
-            kind = _type(self.constant(name)) if self.constant(name) is not None else ""
+            held = self.constant(name)
+            kind = "" if held is None else _type(held)
             if kind in NARROW_FLOATS or kind == "bfloat16":
                 form = floating(NARROW_FLOATS.get(kind, kind))
             elif form is None or form.labelling is not None or not np.isin(values, form.values()).all():
@@ -659,6 +661,23 @@ class _Lowering:
             self.node("Gather", [table, node.input[1]], "", node.output[0], axis=attribute(node, "gather_axis", 0)),
         ]
 
+    def qonnx(self, node: onnx.NodeProto) -> list[onnx.NodeProto] | None:
+        """Quant, BipolarQuant and Trunc of QONNX (Brevitas, FINN, hls4ml): weights as words, activations as steps of
+        standard operators.
+        """
+        if not node.domain.startswith(QONNX):
+            return None
+        inputs = [self.constant(name) for name in node.input]
+        if any(value is None for value in inputs[1:]):
+            raise _Left("is quantised with a scale or width that is computed in the graph", 0)
+        made = _Quant.of(node, [value for value in inputs[1:] if value is not None])
+        x = inputs[0]
+        if x is None or x.ndim < 2 or node.op_type == "Trunc" or node.output[0] in self.outputs:
+            return made.nodes(self, node)
+        words = made.words(self.source(node.input[0]) or node.input[0], x.astype(np.float64))
+        self.replaced(node, tuple(node.input), lambda: words.values(np.float32), words)
+        return []
+
     def keep_integers(self, node: onnx.NodeProto) -> None:
         """Operators that are kept: their integers are what is stored, and are written back rounded."""
         for at, zero_at in KEPT[node.op_type]:
@@ -677,6 +696,110 @@ class _Lowering:
     def _size(self, name: str) -> int:
         value = self.constant(name)
         return 0 if value is None else value.size
+
+
+@dataclass(frozen=True, eq=False)
+class _Quant:
+    """A quantiser of QONNX: ``(round(clip(x / scale + zero, low, high) / steps) - zero) * scale``.
+
+    Definitions: github.com/fastmachinelearning/qonnx, docs/qonnx-custom-ops.
+    """
+
+    scale: Array
+    zero: Array
+    low: float
+    high: float
+    bits: int
+    rounding: str
+    steps: float = 1.0
+    bipolar: bool = False
+
+    @classmethod
+    def of(cls, node: onnx.NodeProto, inputs: list[Array]) -> _Quant:
+        """The quantiser that a node is."""
+        scale = inputs[0].astype(np.float32)
+        if not np.all(np.isfinite(scale) & (scale > 0)):
+            raise _Left("has a scale that is not a positive number", 0)
+        if node.op_type == "BipolarQuant":
+            return cls(scale, np.zeros((), np.float32), -1, 1, 1, "", bipolar=True)
+        if any(value.size != 1 for value in inputs[2:]):
+            raise _Left("has several bit widths", 0)
+        zero, bits = inputs[1].astype(np.float32), float(inputs[2].ravel()[0])
+        mode = attribute(node, "rounding_mode", b"FLOOR" if node.op_type == "Trunc" else b"ROUND").decode().upper()
+        if mode not in ROUNDED or not 1 <= bits <= 16:
+            raise _Left(f"is rounded by {mode[:20]!r} to {bits:g} bits", 0)
+        if node.op_type == "Trunc":
+            return cls(scale, zero, -np.inf, np.inf, 16, mode, float(2 ** (bits - float(inputs[3].ravel()[0]))))
+        narrow = attribute(node, "narrow", 0)
+        if attribute(node, "signed", 1):
+            low, high = -(2 ** (bits - 1)) + narrow, 2 ** (bits - 1) - 1
+        else:
+            low, high = 0.0, 2**bits - 1 - narrow
+        return cls(scale, zero, low, high, max(2, math.ceil(bits)), mode)
+
+    def words(self, name: str, x: Array) -> Words:
+        """Weights as words."""
+        if self.bipolar:
+            words, form, zero = (x >= 0).astype(np.uint8), bipolar(), np.zeros(())
+        else:
+            unsigned = self.low == 0
+            exact = x.astype(np.float32) / self.scale + self.zero
+            levels = _rounded(np.clip(exact, self.low, self.high), self.rounding)
+            form, shift = integer(self.bits), float(1 << (self.bits - 1)) if unsigned else 0.0
+            words = form.encode(levels - shift).astype(form.dtype)
+            zero = self.zero.astype(np.float64) - shift
+        shape, worth = x.shape, self.scale.astype(np.float64)
+        if worth.size == 1 and zero.size == 1:
+            return Words(name, words, form, Scale(worth.reshape(()), zero=zero.reshape(())))
+        grid = np.broadcast_to(worth, shape), np.broadcast_to(zero, shape)
+        varies = [a for a in range(len(shape)) if any(np.any(np.diff(g, axis=a)) for g in grid)]
+        axis = varies[0] if varies else 0
+        if len(varies) > 1:
+            return Words(name, words, form, Scale(grid[0], 0, 1, grid[1]))
+        first = tuple(slice(None) if a == axis else 0 for a in range(len(shape)))
+        return Words(name, words, form, Scale(grid[0][first], axis, zero=grid[1][first]))
+
+    def nodes(self, lowering: _Lowering, node: onnx.NodeProto) -> list[onnx.NodeProto]:
+        """The same for activations."""
+        made: list[onnx.NodeProto] = []
+        name, output = str(node.output[0]), str(node.input[0])
+
+        def step(op: str, *more: Any, last: bool = False, **attributes: Any) -> None:
+            nonlocal output
+            numbers = [lowering.new(f"{name}.{op}", np.asarray(m, np.float32)) for m in more]
+            made.append(lowering.node(op, [output, *numbers], f"{name}.step", name if last else "", **attributes))
+            output = made[-1].output[0]
+
+        if self.bipolar:
+            zero = lowering.new(f"{name}.zero", np.zeros((), np.float32))
+            made.append(lowering.node("GreaterOrEqual", [output, zero], f"{name}.positive"))
+            ends = [lowering.new(f"{name}.end", end * self.scale) for end in (np.float32(1), np.float32(-1))]
+            made.append(lowering.node("Where", [made[-1].output[0], *ends], "", name))
+            return made
+        step("Div", self.scale)
+        step("Add", self.zero)
+        if node.op_type == "Trunc":
+            step("Round")
+            step("Div", self.steps)
+        else:
+            step("Clip", self.low, self.high)
+        for op in ROUNDED[self.rounding]:
+            step(op)
+        step("Sub", self.zero)
+        step("Mul", self.scale, last=True)
+        return made
+
+
+def _rounded(x: Array, mode: str) -> Array:
+    """Numbers rounded as a quantiser of QONNX does."""
+    return np.asarray({"ROUND": np.rint, "HALF_EVEN": np.rint, "FLOOR": np.floor, "CEIL": np.ceil}[mode](x))
+
+
+ROUNDED = {"ROUND": ("Round",), "HALF_EVEN": ("Round",), "FLOOR": ("Floor",), "CEIL": ("Ceil",)}
+"""Operators that round as the modes of QONNX do."""
+
+QONNX = ("qonnx", "onnx.brevitas", "finn")
+"""Domains of the quantisers of QONNX."""
 
 
 def _input(node: onnx.NodeProto, at: int) -> str:
@@ -837,4 +960,5 @@ STEPS: dict[str, Step] = {
     "MatMulNBits": _Lowering.matmul_nbits,
     "GatherBlockQuantized": _Lowering.gather_blocks,
     **dict.fromkeys(KEPT, _Lowering.keep_integers),
+    **dict.fromkeys(("Quant", "BipolarQuant", "Trunc"), _Lowering.qonnx),
 }
