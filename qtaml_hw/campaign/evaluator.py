@@ -289,14 +289,28 @@ class Evaluator:
         self._make([(self, number, known) for number in numbers], plan, progress)
         return [known[number] for number in numbers]
 
-    def dealt(self, plan: Plan, rows: Sequence[NDArray[np.intp]], *, progress: Done | None = None) -> list[Trial]:
-        """What the first chips show of the samples that are dealt to each; `progress` as for `evaluate`."""
+    def memory(self, plan: Plan) -> Image:
+        """What the plan stores."""
+        return self._bench.memory(plan)[0]
+
+    def dealt(
+        self,
+        plan: Plan,
+        rows: Sequence[NDArray[np.intp]],
+        *,
+        numbers: Sequence[int] | None = None,
+        progress: Done | None = None,
+    ) -> list[Trial]:
+        """What chips (the first ones, or those of these numbers) show of the samples that are dealt to each; `progress`
+        as for `evaluate`.
+        """
         parts = [self if own.size == self.samples.size else self.part(own) for own in rows]
         name = "" if self.store is None else digest(plan)
         known: dict[int, MutableMapping[int, Trial]] = {
             id(part): {} if self.store is None else RecordedTrials(self.store, name, part.origin) for part in parts
         }
-        work = [(part, number, known[id(part)]) for number, part in enumerate(parts)]
+        chips = range(len(parts)) if numbers is None else numbers
+        work = [(part, number, known[id(part)]) for number, part in zip(chips, parts, strict=True)]
         self._make(work, plan, progress)
         return [there[number] for _, number, there in work]
 
