@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-import os
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,17 +19,18 @@ from numpy.typing import NDArray
 
 from qtaml_hw import codes
 from qtaml_hw.allocation import Menu, Sensitivity, allocate, make_menu, make_storage_menu, predicted_gain, sensitivity
-from qtaml_hw.campaign import Effort, Evaluation, Evaluator, Probe, Search, Store, cheapest
+from qtaml_hw.campaign import Effort, Evaluation, Evaluator, Metric, Probe, Search, Store, cheapest
 from qtaml_hw.campaign.metric import aim, surplus
 from qtaml_hw.campaign.search import USUAL
 from qtaml_hw.case import Case, open_case
 from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError
-from qtaml_hw.network import Backend, Layer, Network, load, load_samples
+from qtaml_hw.network import Backend, Layer, Network, Runner, load, load_samples
 from qtaml_hw.plan import Plan
-from qtaml_hw.report.outcome import Outcome
+from qtaml_hw.report.outcome import End, Outcome, Span
 from qtaml_hw.results import check_results, save_plan, unfinished
-from qtaml_hw.storage import Ideal
+from qtaml_hw.storage import TRELLIS, Ideal
+from qtaml_hw.support.processors import processors
 from qtaml_hw.support.progress import Progress, Quiet
 
 if TYPE_CHECKING:
@@ -40,11 +41,16 @@ __all__ = [
     "analyze",
     "decide",
     "emit_hardware",
+    "expected_minutes",
     "measure",
     "menu_of",
+    "over_range",
     "run",
     "simulate",
 ]
+
+PROBES = 12
+"""Budgets that a search tries, about."""
 
 CURVE_POINTS = 6
 """Budgets at which accuracy is measured for the plot, besides those that the search tried."""
@@ -80,19 +86,21 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
         if family == Ideal.name:
             continue
         try:
-            whole = protection.widths and family in codes.ldpc_designs()  # layers share it: nothing to be left out
+            whole = protection.whole and family in codes.ldpc_designs()  # layers share it: nothing to be left out
             names.append((codes.LDPC(family) if whole else codes.make(family, protection.data_bits)).name)
         except ValueError as error:
             raise InputError(f"protection.codes: {family!r}: {error}") from None
-    if protection.widths and not readout:
+    if protection.whole and not readout:
         kept = protection.corrections is not False
         menu = make_storage_menu(
             case.layers,
             case.channel,
             code_names=names,
-            widths=protection.widths,
+            widths=protection.widths or (),
             hardware=case.design.hardware.emit,
             corrections=kept,
+            window=protection.window if protection.readout == TRELLIS else None,
+            mapped=case.mapped,
         )
     else:
         menu = make_menu(
@@ -147,6 +155,20 @@ def simulate(case: Case, plan: Plan, progress: Progress | None = None, trials: i
             return case.evaluator().evaluate(plan, trials, progress=lambda *_: step())
         except ValueError as error:
             raise InputError(f"the plan cannot be simulated: {error}") from None
+
+
+def expected_minutes(case: Case) -> float:
+    """About how long `run` takes here, by the time of an inference: search, answer, plot and sensitivities."""
+    samples = case.test.take(min(case.test.size, 64))
+    runner = Runner(case.network, backend=case.backend)
+    start = time.perf_counter()
+    runner.predict(samples.inputs)
+    each = (time.perf_counter() - start) / samples.size
+    some, trials = min(case.test.size, USUAL.search_samples), case.design.simulation.trials
+    probes = 2 * (PROBES + CURVE_POINTS) * USUAL.search_trials * some
+    inferences = probes + 4 * trials * case.test.size + len(case.layers) * case.calibration.size
+    hardware = 0.5 if case.design.hardware.emit and case.design.hardware.verify else 0.0
+    return each * inferences / case.threads / 60 + hardware
 
 
 def _curves(
@@ -312,7 +334,7 @@ def analyze(
     inputs = inputs.take(min(samples, inputs.size))
     layers = network.layers(bits)
     with (progress or Quiet()).stage("sensitivity", len(layers)) as step:
-        cores = os.cpu_count() or 1
+        cores = processors()
         found = sensitivity(network, layers, inputs.inputs, seed=seed, threads=cores, progress=lambda *_: step())
     return Analysis(network, layers, found, p_flip)
 
@@ -329,8 +351,9 @@ def _missing_hardware(plan: Plan) -> str:
 
 def _simulated(
     case: Case, menu: Menu, bare: Menu, found: Sensitivity, progress: Progress, store: Store
-) -> tuple[Evaluation, dict[str, Search], dict[str, tuple[Probe, ...]]]:
-    """All that chips are asked: the network without protection, the question by each method, accuracy against budget.
+) -> tuple[Evaluation, dict[str, Search], dict[str, tuple[Probe, ...]], Span | None]:
+    """All that chips are asked: the network without protection, the question by each method, accuracy against budget,
+    and the answer over the range of p.
 
     The evaluator, and with it the memory of its last plan, is gone when the hardware is made.
     """
@@ -340,11 +363,52 @@ def _simulated(
         unprotected = evaluator.evaluate(plain, trials, progress=lambda *_: step())
     methods: list[str] = [method, *(["uniform-msp"] if method != "uniform-msp" else [])]
     searches = {name: decide(case, menu, found, name, progress, evaluator) for name in methods}
-    return unprotected, searches, _curves(evaluator, menu, found, searches, progress)
+    curves = _curves(evaluator, menu, found, searches, progress)
+    return unprotected, searches, curves, over_range(case, searches[method], found, evaluator, progress)
+
+
+def over_range(
+    case: Case, chosen: Search, found: Sensitivity, evaluator: Evaluator, progress: Progress | None = None
+) -> Span | None:
+    """The chosen plan at both ends of the range of p; and, where it falls short there, a plan for the high end.
+
+    Returns
+    -------
+    Span or None
+        None where no parameter of the technology has a range.
+    """
+    progress, device, plan = progress or Quiet(), case.device, chosen.answer.plan
+    if device is None or device.p01_range is None or device.p10_range is None:
+        return None
+    trials, ends = case.design.simulation.trials, []
+    with progress.stage("accuracy over the range of p", 2 * trials) as step:
+        for which, name in enumerate(("low", "high")):
+            try:
+                cells = case.at(name).channel  # type: ignore[arg-type]
+            except InputError:
+                ends.append(End(device.p01_range[which], device.p10_range[which], None))
+                continue
+            moved = plan.in_cells(cells, case.chip_share)
+            result = evaluator.evaluate(moved, trials, progress=lambda *_: step())
+            ends.append(End(float(cells.p01.mean()), float(cells.p10.mean()), result))
+    low, high = ends
+    holds, robust = None, None
+    if case.design.protection.budget is None and plan.method != "unprotected":
+        holds = high.evaluation is not None and surplus(evaluator.metric, high.evaluation.mean, chosen.target) >= 0
+        if high.evaluation is not None and chosen.reached and not holds:
+            worse = case.at("high")
+            robust = decide(worse, menu_of(worse), found, plan.method, progress, evaluator)
+    largest = next(iter(device.shares), "")
+    return Span(low, high, largest, device.shares.get(largest, 0.0), holds, robust)
 
 
 def run(
-    design: Design, folder: Path, out: Path, progress: Progress | None = None, backend: Backend | None = None
+    design: Design,
+    folder: Path,
+    out: Path,
+    progress: Progress | None = None,
+    backend: Backend | None = None,
+    metric: Metric | None = None,
 ) -> Outcome:
     """The whole line.
 
@@ -361,6 +425,8 @@ def run(
         Who is told how far the work is.
     backend : Backend, optional
         Who runs the network; by default onnxruntime on the processor.
+    metric : Metric, optional
+        What the network is good for, in place of what the design says.
 
     Raises
     ------
@@ -370,14 +436,14 @@ def run(
     progress = progress or Quiet()
     check_results(out)
     with progress.stage("loading network, data and technology"):
-        case = open_case(design, folder, backend=backend)
+        case = open_case(design, folder, backend=backend, metric=metric)
         menu, bare = menu_of(case), menu_of(case, readout="raw")
     with unfinished(out) as store:
         if known := store.count("trial"):
             with progress.stage(f"going on from {known} finished trials"):
                 pass
         found = measure(case, progress, store)
-        unprotected, searches, curves = _simulated(case, menu, bare, found, progress, store)
+        unprotected, searches, curves, span = _simulated(case, menu, bare, found, progress, store)
         chosen = searches[design.protection.method]
         plan = save_plan(case, chosen.answer.plan, out)
         chosen = dataclasses.replace(chosen, answer=dataclasses.replace(chosen.answer, plan=plan))
@@ -395,4 +461,4 @@ def run(
     uniform = searches.get("uniform-msp") if design.protection.method != "uniform-msp" else None
     no_verilog = f"no Verilog was written: {missing}" if missing else ""
     warnings = tuple(filter(None, [*case.remarks, no_verilog]))
-    return Outcome(case, found, chosen, uniform, unprotected, curves, ratio, manifest, verification, warnings)
+    return Outcome(case, found, chosen, uniform, unprotected, curves, ratio, manifest, verification, warnings, span)

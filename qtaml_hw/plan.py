@@ -6,7 +6,7 @@ import base64
 import json
 import math
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from qtaml_hw.channel import BitChannel
 from qtaml_hw.storage.codemap import CODE_MAPS, stored_words
 from qtaml_hw.storage.layout import MemoryMap, memory_map
 from qtaml_hw.storage.scheme import TABLE, StorageScheme
+from qtaml_hw.storage.trellis import TRELLIS
 
 __all__ = ["LayerPlan", "Plan", "Prediction", "pack_words"]
 
@@ -72,7 +73,10 @@ class LayerPlan:
         Corrections folded into the exported network, per output channel or one for the layer; empty for none.
     words : str
         What is stored (`pack_words`), in storage order, where the words were chosen with the layer's inputs in view
-        (`qtaml_hw.storage.feedback`); empty where every level has its word.
+        (`qtaml_hw.storage.feedback`); empty where every level has its word, or where each chip has words of its own.
+    mapped : BitChannel or None
+        Stuck cells that are known when a chip is written, at the operating point at which they are mapped; None where
+        nobody knows them. Words, slope and offset are those of a chip then, and a plan for all chips has none of them.
     """
 
     name: str
@@ -82,6 +86,7 @@ class LayerPlan:
     slope: tuple[float, ...] = ()
     offset: tuple[float, ...] = ()
     words: str = ""
+    mapped: BitChannel | None = None
 
     def __post_init__(self) -> None:
         """Plans come from files: what does not fit together is refused here, not deep in a simulation."""
@@ -93,13 +98,20 @@ class LayerPlan:
             raise ValueError(f"{where}: {scheme.weights} stored weights do not fill the shape {list(self.shape)}")
         if self.channel.bits != scheme.bits:
             raise ValueError(f"{where}: a channel of {self.channel.bits} bits for words of {scheme.bits}")
-        if scheme.code_map not in (*CODE_MAPS, TABLE):
+        if scheme.code_map not in (*CODE_MAPS, TABLE, TRELLIS):
             raise ValueError(f"{where}: unknown code map {scheme.code_map!r}")
         for what, values in (("slope", self.slope), ("offset", self.offset)):
             if len(values) not in (0, 1, *self.shape) or not all(_finite(x) for x in values):
                 raise ValueError(f"{where}: {what} must be finite numbers, one per output channel, one, or none")
-        if not isinstance(self.words, str) or (self.words and scheme.code_map != TABLE):
-            raise ValueError(f"{where}: words are a text, and there for the code map {TABLE!r} alone")
+        if not isinstance(self.words, str) or (self.words and scheme.code_map not in (TABLE, TRELLIS)):
+            raise ValueError(f"{where}: words are a text, and there for the code maps {TABLE!r} and {TRELLIS!r} alone")
+        if scheme.code_map == TRELLIS and not self.words and self.mapped is None:
+            raise ValueError(f"{where}: trellis words are written in the plan, or for a map of each chip")
+        if self.mapped is not None:
+            if scheme.code_map != TRELLIS or self.mapped.bits != scheme.bits:
+                raise ValueError(f"{where}: a map is for trellis words of its own width")
+            if {cause.persistence for cause in self.mapped.causes} != {"stuck"}:
+                raise ValueError(f"{where}: only stuck cells can be mapped")
         try:
             if self.words:
                 self.stored(())
@@ -117,7 +129,7 @@ class LayerPlan:
             If every level has its word, and the number of levels is not that of the scheme or one has none.
         """
         if self.words:
-            return _unpack_words(self.words, self.scheme.bits, self.scheme.weights)
+            return _unpack_words(self.words, self.scheme.bits, self.scheme.words)
         return stored_words(self.scheme, levels)
 
 
@@ -197,6 +209,11 @@ class Plan:
             raise ValueError(f"chip_share must lie in [0, 1], got {self.chip_share!r:.60}")
 
     @property
+    def per_chip(self) -> bool:
+        """Whether each chip is written for its own map: `qtaml_hw.chip.written_for` makes the plan of one chip."""
+        return any(layer.mapped is not None and not layer.words for layer in self.layers)
+
+    @property
     def weights(self) -> int:
         """Number of weights over all layers."""
         return sum(layer.scheme.weights for layer in self.layers)
@@ -209,6 +226,17 @@ class Plan:
     def stored_bits_per_weight(self) -> float:
         """All bits of the memory, check bits and padding included, per weight."""
         return self.memory_map().stored_bits / self.weights
+
+    def in_cells(self, channel: BitChannel, chip_share: float = 0.0) -> Plan:
+        """The same words and tables in cells of another kind.
+
+        Raises
+        ------
+        ValueError
+            If a layer has another width than a channel whose positions differ.
+        """
+        layers = tuple(replace(layer, channel=channel.resized(layer.scheme.bits)) for layer in self.layers)
+        return replace(self, layers=layers, chip_share=chip_share)
 
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary for JSON; `from_json` reverses it."""
@@ -230,6 +258,7 @@ class Plan:
                     "offset": list(layer.offset),
                 }
                 | ({"words": layer.words} if layer.words else {})
+                | ({"mapped": layer.mapped.to_json()} if layer.mapped is not None else {})
                 for layer in self.layers
             ],
         }
@@ -255,6 +284,7 @@ class Plan:
                 tuple(layer["slope"]),
                 tuple(layer["offset"]),
                 layer.get("words", ""),
+                None if layer.get("mapped") is None else BitChannel.from_json(layer["mapped"]),
             )
             for layer in data["layers"]
         )

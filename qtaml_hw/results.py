@@ -13,12 +13,18 @@ import platform
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from threadpoolctl import threadpool_info
+
 from qtaml_hw import __version__
 from qtaml_hw.campaign.database import Store, UselessStore
+from qtaml_hw.campaign.metric import Metric
+from qtaml_hw.campaign.signals import Custom
 from qtaml_hw.case import Case, open_case, sha256
 from qtaml_hw.design import FILES, Design, apply
 from qtaml_hw.errors import InputError
@@ -29,6 +35,7 @@ __all__ = [
     "UNFINISHED",
     "check_plan_model",
     "check_results",
+    "machine",
     "open_plan",
     "read_plan",
     "save_plan",
@@ -64,7 +71,7 @@ def read_plan(path: Path) -> Plan:
         raise InputError(f"{path}: not a plan: {type(error).__name__}: {error}") from None
 
 
-def open_plan(path: Path, changes: Sequence[str] = ()) -> tuple[Plan, Case]:
+def open_plan(path: Path, changes: Sequence[str] = (), metric: Metric | None = None) -> tuple[Plan, Case]:
     """Read a plan and open the case it was made for; what the words of the plan were chosen by is not computed again.
 
     Parameters
@@ -75,6 +82,8 @@ def open_plan(path: Path, changes: Sequence[str] = ()) -> tuple[Plan, Case]:
         ``memory.key=value`` each: the operating point of the cells, in place of the one that the plan was made for.
         What is stored, its tables and its corrections stay. Together they are one table `qtaml_hw.design.over` that of
         the plan: probabilities, or another technology, take the place of its technology.
+    metric : Metric, optional
+        The user's function, where the plan was made with one.
 
     Raises
     ------
@@ -88,26 +97,34 @@ def open_plan(path: Path, changes: Sequence[str] = ()) -> tuple[Plan, Case]:
         raise InputError(f"{path}: the plan does not say which design it was made from")
     design = copy.deepcopy(design)
     for change in changes:
-        if not change.startswith("memory."):
-            raise InputError(f"--set {change}: a plan is what it is; only fields of memory can be changed")
+        if not change.startswith("memory.") or change.startswith("memory.map"):
+            raise InputError(f"--set {change}: a plan is what it is; only the cells of its memory can be changed")
     apply(design, changes, path.parent)
-    case = open_case(Design.parse(design, str(path)), path.parent, feedback=False)
+    _check_metric(plan, path, metric)
+    case = open_case(Design.parse(design, str(path)), path.parent, feedback=plan.per_chip, metric=metric)
     chosen = any(change.startswith("memory.technology=") for change in changes)
     for what in case.hashes:
         if case.hashes[what] != digests.get(what) and not (what == "technology" and chosen):
             raise InputError(f"{path}: the plan was made from another {what}: its SHA-256 differs")
     if [(x.name, x.shape) for x in plan.layers] != [(x.name, x.shape) for x in case.layers]:
         raise InputError(f"{path}: the plan's layers are not those of {case.design.network.model}")
-    return (_in_cells(plan, case) if changes else plan), case
-
-
-def _in_cells(plan: Plan, case: Case) -> Plan:
-    """The same plan in the cells of a case."""
     try:
-        layers = tuple(dataclasses.replace(x, channel=case.channel.resized(x.scheme.bits)) for x in plan.layers)
+        return (plan.in_cells(case.channel, case.chip_share) if changes else plan), case
     except ValueError as error:
         raise InputError(f"--set: {error}") from None
-    return dataclasses.replace(plan, layers=layers, chip_share=case.chip_share)
+
+
+def _check_metric(plan: Plan, path: Path, metric: Metric | None) -> None:
+    """Refuse another metric than that of the user's that a plan was made with."""
+    known = plan.provenance.get("metric")
+    if known is None and metric is None:
+        return
+    found = {"name": metric.name, "sha256": metric.digest} if isinstance(metric, Custom) else None
+    if known is not None and found is None:
+        name = known.get("name") if isinstance(known, dict) else known
+        raise InputError(f"{path}: the plan was made with a metric of the user's: give it with --metric {name}")
+    if known != found:
+        raise InputError(f"{path}: the plan was made with another metric than --metric says: name or SHA-256 differs")
 
 
 def _origin(plan: Plan, path: Path) -> tuple[dict[str, Any] | None, dict[str, Any]]:
@@ -201,8 +218,11 @@ def with_provenance(case: Case, plan: Plan, out: Path) -> Plan:
         "fingerprint": case.design.fingerprint(),
         "sha256": case.hashes,
         "versions": versions(),
+        "machine": machine(),
         "seed": case.design.simulation.seed,
     }
+    if isinstance(case.metric, Custom):
+        provenance["metric"] = {"name": case.metric.name, "sha256": case.metric.digest}
     return dataclasses.replace(plan, provenance=provenance)
 
 
@@ -210,6 +230,33 @@ def versions() -> dict[str, str]:
     """Of this package and of what decides its figures."""
     packages = ("numpy", "numba", "scipy", "onnxruntime", "amaranth")
     return {"qtaml_hw": __version__, "python": platform.python_version()} | {p: version(p) for p in packages}
+
+
+def machine() -> dict[str, str]:
+    """What the last digits of a float depend on: processor, BLAS and onnxruntime as they were built.
+
+    Examples
+    --------
+    >>> sorted(machine())
+    ['blas', 'cpu', 'onnxruntime']
+    """
+    import onnxruntime
+
+    blas = {f"{x['internal_api']} {x['version']} {x.get('architecture', '')}".strip() for x in threadpool_info()}
+    build = " ".join(onnxruntime.get_build_info().split())
+    return {"cpu": _processor(), "blas": ", ".join(sorted(blas)), "onnxruntime": build}
+
+
+@cache
+def _processor() -> str:
+    """Its name and the instructions that libraries choose their kernels by."""
+    features = np.show_config(mode="dicts").get("SIMD Extensions", {}).get("found", [])
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        lines = []
+    named = (line.partition(":")[2].strip() for line in lines if line.startswith(("model name", "Model")))
+    return f"{next(named, platform.processor() or platform.machine())} ({' '.join(features)})"
 
 
 def check_results(out: Path) -> None:

@@ -38,13 +38,14 @@ EDGES = {
     "verify": "codes errors hdl hdl.coders hdl.model hdl.output memory support",
     "cosim": "chip errors hdl.output memory network plan support",
     "design": "channel errors physics support",
-    "case": "campaign channel design errors network physics storage",
+    "case": "campaign channel design errors network physics storage support",
+    "propose": "campaign errors network",
     "report": "allocation campaign case channel codes hdl hdl.coders physics support verify",
     "results": "campaign case chip design errors hdl.output plan support",
     "flow": "allocation campaign case codes design errors hdl hdl.output network plan report results "
     "storage support verify",
-    "explore": "allocation campaign case design errors flow hdl.coders physics report results storage support",
-    "cli": "campaign case codes cosim design errors explore flow hdl.coders memory physics report results "
+    "explore": "allocation campaign case design errors flow hdl.coders network physics report results storage support",
+    "cli": "campaign case codes cosim design errors explore flow hdl.coders memory physics propose report results "
     "support verify",
 }
 """Room -> rooms that it imports, in the order of the line (DESIGN): every room stands below all that import it. ``hdl``

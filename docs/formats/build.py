@@ -141,6 +141,7 @@ def technology() -> Schema:
     schema["required"].remove("name")
     value = {"anyOf": [{"type": "number"}, {"type": "string"}]}
     schema["properties"]["defaults"]["additionalProperties"] = value
+    schema["$defs"]["MeasuredPoint"]["properties"]["at"]["additionalProperties"] = value
     pair = {"type": "array", "items": value, "minItems": 2, "maxItems": 2}
     schema["properties"]["valid_range"]["additionalProperties"] = pair
     return {"$schema": DIALECT, **schema, "title": "technology.toml"}

@@ -39,8 +39,37 @@ def presets_table() -> str:
         point = physics.format_point(r.operating_point, r.vdd_unit)
         main = max(r.mechanisms, key=lambda m: r.mechanisms[m])
         share = f"{main} ({r.mechanisms[main]:.1%})"
-        rows.append([f"`{name}`", technology.confidence, point, f"{r.p01:.1e}", f"{r.p10:.1e}", share])
-    return table(["preset", "confidence", "default operating point", "p01", "p10", "main mechanism"], rows)
+        p01, p10 = (
+            between(p, ends) for p, ends in ((r.log10_p01, r.log10_p01_range), (r.log10_p10, r.log10_p10_range))
+        )
+        maker = next((f"{who} ({part:.0%})" for who, part in r.shares.items()), "-")
+        rows.append([f"`{name}`", technology.confidence, point, p01, p10, share, maker])
+    head = ["preset", "confidence", "default operating point", "p01 (range)", "p10 (range)", "main mechanism"]
+    return table([*head, "largest part of the range"], rows)
+
+
+def between(log10_p: float, ends: tuple[float, float] | None) -> str:
+    """A probability with its interval."""
+
+    def short(x: float) -> str:
+        return "0" if x == -np.inf else f"{10.0**x:.1e}" if x > -300 else f"10^{x:.0f}"
+
+    return f"{short(log10_p)} ({short(ends[0])}..{short(ends[1])})" if ends and log10_p > -np.inf else short(log10_p)
+
+
+def points_table() -> str:
+    """Every measured point with the interval there."""
+    rows = []
+    for technology in map(physics.load, physics.presets()):
+        for measured in technology.points:
+            which, value = measured.measured
+            r = technology.operate(**measured.at)
+            low, high = r.at("low"), r.at("high")
+            p = {"p": "p_flip", "p01": "p01", "p10": "p10"}[which]
+            said = f"{getattr(r, p):.1e} ({getattr(low, p):.1e}..{getattr(high, p):.1e})"
+            place = physics.format_point(measured.at, technology.vdd_unit)
+            rows.append([f"`{technology.name}`", place, f"{which} = {value:.2e}", said, measured.source])
+    return table(["preset", "at", "measured", "preset gives (range)", "source"], rows)
 
 
 def axes_table() -> str:
@@ -201,6 +230,7 @@ def mapping_table() -> str:
 TABLES: dict[str, Callable[[], str]] = {
     "presets": presets_table,
     "axes": axes_table,
+    "points": points_table,
     "exact": exact_table,
     "current": current_table,
     "field": field_table,

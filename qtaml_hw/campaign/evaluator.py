@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -24,17 +23,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw.campaign.database import Store
-from qtaml_hw.campaign.metric import TOP_1, Metric, Top1
+from qtaml_hw.campaign.metric import TOP_1, Metric, Top1, identity
 from qtaml_hw.campaign.recorded import RecordedTrials, digest
 from qtaml_hw.campaign.trials import Evaluation, Trial, trial_seed
 from qtaml_hw.chip.folded import corrected_biases
 from qtaml_hw.chip.image import Counts, Image, store as store_image
+from qtaml_hw.chip.mapped import Writer
 from qtaml_hw.network.backend import DEFAULT, Backend
 from qtaml_hw.network.layer import Layer
 from qtaml_hw.network.model import Network
 from qtaml_hw.network.run import Runner
 from qtaml_hw.network.samples import Samples
 from qtaml_hw.plan import Plan
+from qtaml_hw.support.processors import processors
 
 __all__ = ["Evaluator", "looks"]
 
@@ -65,15 +66,19 @@ class _Bench:
     def __init__(self, network: Network, layers: Sequence[Layer], backend: Backend) -> None:
         self.runner = Runner(network, backend=backend)
         self._layers, self._lock = layers, Lock()
-        self._last: tuple[Plan, Image, dict[str, NDArray[np.float64]]] | None = None
+        self._last: tuple[Plan, Writer | Image] | None = None
 
-    def memory(self, plan: Plan) -> tuple[Image, dict[str, NDArray[np.float64]]]:
-        """What the plan stores, and the biases that belong to it."""
+    def memory(self, plan: Plan, seed: int) -> tuple[Image, dict[str, NDArray[np.float64]]]:
+        """What a chip stores of the plan, and the biases that belong to it."""
         with self._lock:
             if self._last is None or self._last[0] is not plan:
                 self._last = None  # two of them need not fit
-                self._last = plan, store_image(plan, self._layers), corrected_biases(self.runner.network, plan)
-            return self._last[1:]
+                self._last = plan, (Writer if plan.per_chip else store_image)(plan, self._layers)
+            last = self._last[1]
+        if isinstance(last, Writer):
+            plan = last.chip(seed)
+            last = store_image(plan, self._layers)
+        return last, corrected_biases(self.runner.network, plan)
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +92,7 @@ class Evaluator:
     layers : sequence of Layer
         Its quantised weights, as plans are made for.
     samples : Samples
-        What the network is asked, with labels.
+        What the network is asked, with labels where the metric takes them.
     metric : Metric
         What it is good for.
     backend : Backend
@@ -137,10 +142,16 @@ class Evaluator:
 
     @property
     def _workers(self) -> int:
-        return self.threads or os.cpu_count() or 1
+        return self.threads or processors()
 
-    @property
-    def _targets(self) -> NDArray[np.int64]:
+    @cached_property
+    def _targets(self) -> NDArray[Any]:
+        """What outputs are compared with."""
+        if self.metric.targets == "clean":
+            return self.clean_outputs
+        if self.metric.targets == "given":
+            runner = Runner(self.network, threads=self._workers, backend=self.backend)
+            return runner.predict(self.samples.inputs)
         if self.samples.labels is None:
             raise ValueError(f"samples without labels have no {self.metric.name}")
         return self.samples.labels
@@ -181,7 +192,7 @@ class Evaluator:
         Of their content, not of the files that they come from: two of one origin have the same trials.
         """
         layers = {x.name: (x.format.name, x.scale.axis, x.scale.block) for x in self.layers}
-        settings = [self.metric.name, self.backend.name, self.seed, self.network.digest(layers), layers]
+        settings = [identity(self.metric), self.backend.name, self.seed, self.network.digest(layers), layers]
         found = hashlib.sha256(json.dumps(settings).encode())
         for what, array in self._arrays():
             found.update(json.dumps([*what, array.dtype.str, array.shape]).encode())
@@ -192,6 +203,8 @@ class Evaluator:
         for layer in self.layers:
             yield ("words", layer.name), layer.words
             yield ("scale", layer.name), layer.scale.values
+            if layer.feedback is not None:
+                yield ("pivots", layer.name), layer.feedback.pivots
         for name in sorted(self.samples.inputs):
             yield ("input", name), self.samples.inputs[name]
         if self.samples.labels is not None:
@@ -204,8 +217,11 @@ class Evaluator:
     @cached_property
     def clean_scores(self) -> NDArray[np.float64]:
         """Figure of every sample of the quantised network without faults."""
-        targets = self._targets
-        return np.asarray(self.metric.score(self.clean_outputs, targets), dtype=np.float64)
+        return self.scores(self.clean_outputs)
+
+    def scores(self, outputs: NDArray[Any]) -> NDArray[np.float64]:
+        """Figure of every sample for what a network answers, shape (samples,)."""
+        return np.asarray(self.metric.score(outputs, self._targets), dtype=np.float64)
 
     @cached_property
     def clean_outputs(self) -> NDArray[Any]:
@@ -222,17 +238,17 @@ class Evaluator:
         ValueError
             If the samples have no labels, or the plan is not of this network.
         """
-        targets = self._targets
-        image, biases = self._bench.memory(plan)
-        weights, counts = image.read(trial_seed(self.seed, number))
+        seed = trial_seed(self.seed, number)
+        image, biases = self._bench.memory(plan, seed)
+        weights, counts = image.read(seed)
         outputs = self._bench.runner.predict(self.samples.inputs, weights, biases)
-        scores = np.asarray(self.metric.score(outputs, targets), dtype=np.float64)
+        scores = self.scores(outputs)
         return Trial(float(scores.mean()), counts, scores)
 
     def decoded(self, plan: Plan, number: int) -> Counts:
         """What the decoders of the chip of this number report, and which codewords fail: nothing is inferred."""
-        image, _ = self._bench.memory(plan)
-        return image.read(trial_seed(self.seed, number))[1]
+        seed = trial_seed(self.seed, number)
+        return self._bench.memory(plan, seed)[0].read(seed)[1]
 
     def evaluate(self, plan: Plan, trials: int = 10, *, progress: Done | None = None) -> Evaluation:
         """The mean over chips, with its interval.

@@ -52,7 +52,7 @@ class Failures:
 
     def of(self, part: Part, dtype: Any = np.uint32) -> tuple[NDArray[Any], NDArray[np.bool_]]:
         """Wrong bits of the words of a segment, and which of these have a bit in a flagged codeword."""
-        size, k = part.stop - part.start, self.region.data_bits
+        size, k = part.size, self.region.data_bits
         words, lost = np.zeros(size, dtype=dtype), np.zeros(size, dtype=np.bool_)
         before = np.append(
             np.int32(0), np.cumsum(self.status == codes.Status.DETECTED, dtype=np.int32)

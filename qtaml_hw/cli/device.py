@@ -80,12 +80,17 @@ def device_command(
         return 0
     click.echo(f"{technology.name}: {technology.description}")
     click.echo(f"at {physics.format_point(result.operating_point, result.vdd_unit)}")
-    rows = [("p01", "0 read as 1", result.log10_p01, result.log10_page_p01)]
-    rows += [("p10", "1 read as 0", result.log10_p10, result.log10_page_p10)]
-    for label, meaning, mean, per_page in rows:
+    rows = [("p01", "0 read as 1", result.log10_p01, result.log10_p01_range, result.log10_page_p01)]
+    rows += [("p10", "1 read as 0", result.log10_p10, result.log10_p10_range, result.log10_page_p10)]
+    for label, meaning, mean, ends, per_page in rows:
         pages = (f"{page} {physics.format_log10(x)}" for page, x in zip(result.pages, per_page, strict=True))
         detail = f"; by page: {', '.join(pages)}" if len(result.pages) > 1 else ""
-        click.echo(f"  {label}  {physics.format_log10(mean)}  ({meaning}{detail})")
+        between = f"  range {physics.format_log10(ends[0])}..{physics.format_log10(ends[1])}" if ends else ""
+        click.echo(f"  {label}  {physics.format_log10(mean)}{between}  ({meaning}{detail})")
+    if result.shares:
+        click.echo(
+            f"  the range is made by {', '.join(f'{name} {share:.0%}' for name, share in result.shares.items())}"
+        )
     for mechanism, share in result.mechanisms.items():
         click.echo(f"  {share:>7.2%} {': '.join(filter(None, (mechanism, technology.mechanisms.get(mechanism))))}")
     for mechanism, reason in technology.omitted.items():
@@ -95,7 +100,7 @@ def device_command(
         click.echo(f"  note: {warning}")
     within = technology.confidence
     doubt = "" if result.confidence == within else f" (extrapolated; {within} in the valid range)"
-    click.echo(f"  confidence: {result.confidence}{doubt}; sources: {'; '.join(result.sources)}")
+    click.echo(f"  confidence: {result.confidence}{doubt}; {result.evidence}; sources: {'; '.join(result.sources)}")
     if plot is not None:
         click.echo(f"  plot: {plot}")
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shlex
 import sys
@@ -16,14 +17,22 @@ from qtaml_hw import __version__
 from qtaml_hw.cli import completion
 from qtaml_hw.cli.device import EXAMPLES as DEVICE_EXAMPLES, axis_options, device_command
 from qtaml_hw.cli.explore import EXAMPLES as EXPLORE_EXAMPLES, explore_command
-from qtaml_hw.errors import InputError
+from qtaml_hw.cli.question import (
+    CHECK_EXAMPLES,
+    INIT_EXAMPLES,
+    check_command,
+    init_command,
+    metric_named,
+    metric_option,
+)
+from qtaml_hw.errors import InputError, Unavailable
 
 if TYPE_CHECKING:
     from qtaml_hw.case import Case
 
 __all__ = ["cli", "main"]
 
-OK, ANSWER_IS_NO, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+OK, ANSWER_IS_NO, BAD_INPUT, NOT_COMPLETE, STOPPED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output and nothing else.")
 
@@ -45,11 +54,18 @@ def cli() -> None:
     accuracy, and the verified hardware that implements it.
 
     \b
-    Start here:   qtaml run examples/digits/design.toml -o build/digits
+    Start here:   qtaml init net.onnx data.npz, then qtaml check design.toml
+                  qtaml run examples/digits/design.toml -o build/digits
     Look around:  qtaml device --list
                   qtaml device sram-65nm --vdd 0.55 --plot p.svg
 
-    Exit status: 0 done; 1 the answer to the question is no (target not reachable, verification failed); 2 bad input.
+    \b
+    Exit status:  0 yes, or done
+                  1 the answer is no (target not reachable, hardware that differs from its model)
+                  2 bad input, or refused: nothing is changed
+                  3 not decided, not checked or not complete: what is missing is said
+                  4 the environment, a tool or a bug stopped it: nothing was answered
+                  130 interrupted
     """
 
 
@@ -109,6 +125,10 @@ def _default_folder(design: Path, suffix: str = "") -> Path:
     return Path("build") / (name + ("" if design.name == "design.toml" else f"-{design.stem}") + suffix)
 
 
+command("init", INIT_EXAMPLES)(init_command)
+command("check", CHECK_EXAMPLES)(set_option(check_command))
+
+
 @command(
     "run",
     """qtaml run examples/digits/design.toml -o build/digits
@@ -117,7 +137,8 @@ qtaml run design.toml --set memory.vdd_v=0.55 --set protection.target=0.99""",
 @design_argument
 @out_argument
 @set_option
-def run_command(design: Path, out: Path | None, changes: tuple[str, ...], as_json: bool) -> int:
+@metric_option
+def run_command(design: Path, out: Path | None, changes: tuple[str, ...], metric: str | None, as_json: bool) -> int:
     """The whole line, from physics to verified Verilog and a report.
 
     In order: flip probabilities, sensitivities, the cheapest plan, its Verilog, verification, report.
@@ -133,12 +154,13 @@ def run_command(design: Path, out: Path | None, changes: tuple[str, ...], as_jso
     checked = Design.load(design, changes)
     out = out or _default_folder(design)
     with stages() as progress:
-        outcome = run(checked, design.parent, out, progress)
+        outcome = run(checked, design.parent, out, progress, metric=metric_named(metric))
         with progress.stage("writing the report"):
             from qtaml_hw.report import html
             from qtaml_hw.report.summary import report_data
 
             words = ["qtaml", "run", str(design), *(w for c in changes for w in ("--set", c))]
+            words += ["--metric", metric] if metric else []
             data = report_data(outcome, shlex.join(words))
             write_atomically(out / "report.json", data.dumps().encode())
             html.render(data, out / "report.html")
@@ -260,7 +282,10 @@ qtaml allocate design.toml --set protection.method=uniform-msp --json""",
 @design_argument
 @out_argument
 @set_option
-def allocate_command(design: Path, out: Path | None, changes: tuple[str, ...], as_json: bool) -> int:
+@metric_option
+def allocate_command(
+    design: Path, out: Path | None, changes: tuple[str, ...], metric: str | None, as_json: bool
+) -> int:
     """The plan alone: which bits are protected, and how.
 
     The cheapest plan that keeps the target accuracy, or the best one for a budget. Writes plan.json and corrected.onnx
@@ -278,7 +303,7 @@ def allocate_command(design: Path, out: Path | None, changes: tuple[str, ...], a
     check_results(out)
     with stages() as progress:
         with progress.stage("loading network, data and technology"):
-            case = open_case(checked, design.parent)
+            case = open_case(checked, design.parent, metric=metric_named(metric))
             menu = menu_of(case)
         search = decide(case, menu, measure(case, progress), progress=progress)
     plan = save_plan(case, search.answer.plan, out)
@@ -290,7 +315,7 @@ def allocate_command(design: Path, out: Path | None, changes: tuple[str, ...], a
     else:
         low, high = search.answer.evaluation.interval
         cost = f"{plan.planes_per_weight:.3f} protected planes and {plan.parity_bits_per_weight:.3f} check bits"
-        if checked.protection.widths is not None:
+        if checked.protection.whole:
             cost = f"{plan.stored_bits_per_weight:.3f} stored bits"
         click.echo(
             f"{plan.method}: {cost} per weight; accuracy {search.answer.evaluation.mean:.2%} "
@@ -314,7 +339,10 @@ qtaml simulate build/digits/plan.json --set memory.time=1d""",
 @click.argument("plan", type=click.Path(path_type=Path))
 @click.option("--trials", type=click.IntRange(2), help="Chips; by default the number in the design.")
 @set_option
-def simulate_command(plan: Path, trials: int | None, changes: tuple[str, ...], as_json: bool) -> int:
+@metric_option
+def simulate_command(
+    plan: Path, trials: int | None, changes: tuple[str, ...], metric: str | None, as_json: bool
+) -> int:
     """Accuracy of a plan over simulated chips, with a 95 % interval.
 
     Words and tables are made for cells at one operating point. --set memory.KEY=VALUE puts the same plan into cells at
@@ -326,7 +354,7 @@ def simulate_command(plan: Path, trials: int | None, changes: tuple[str, ...], a
 
     with stages() as progress:
         with progress.stage("loading network, data and technology"):
-            read, case = open_plan(plan, changes)
+            read, case = open_plan(plan, changes, metric_named(metric))
         result = simulate(case, read, progress, trials)
     for note in case.remarks:
         click.echo(f"note: {_visible(note)}", err=True)
@@ -521,7 +549,10 @@ def _measured(what: str) -> list[dict[str, Any]]:
 
 
 def main() -> None:
-    """Entry point: turn every expected failure into one message and an exit status."""
+    """Entry point: turn every failure into one message and an exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that knows few characters still gets the figures
     warnings.filterwarnings("ignore", message=".*created but never used")  # Amaranth's UnusedElaboratable, after Ctrl-C
     try:
         status = cli.main(standalone_mode=False)
@@ -529,18 +560,63 @@ def main() -> None:
         error.show()
         status = BAD_INPUT
     except InputError as error:
-        from qtaml_hw.support.text import harmless  # names in a message may come from a hostile file
-
-        click.echo(f"qtaml: {harmless(str(error))}", err=True)
-        status = BAD_INPUT
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("qtaml: interrupted; finished work is kept, run the same command again to go on", err=True)
-        status = INTERRUPTED
-    except BrokenPipeError:
-        sys.stderr.close()
-        status = OK
+        status = _said(BAD_INPUT, str(error))
+    except (KeyboardInterrupt, click.Abort) as error:
+        kept = getattr(error.__cause__ or error, "__notes__", ())  # of those who keep what is finished
+        status = _said(INTERRUPTED, "; ".join(("interrupted", *kept)))
+    except BrokenPipeError as error:
+        if not _reader_is_gone():
+            status = _bug(error)
+        else:
+            sys.stderr.close()
+            status = OK
+    except Unavailable as error:
+        status = _said(STOPPED, str(error))
+    except MemoryError as error:
+        status = _said(STOPPED, f"out of memory{f': {error}' if str(error) else ''}")
     except OSError as error:  # disk full, read-only folder, no permission
         where = f"{error.filename}: " if error.filename else ""
-        click.echo(f"qtaml: {where}{error.strerror or error}", err=True)
-        status = BAD_INPUT
+        status = _said(STOPPED, f"{where}{error.strerror or error}")
+    except Exception as error:
+        status = _bug(error)
     sys.exit(status if isinstance(status, int) else OK)
+
+
+def _said(status: int, message: str) -> int:
+    """`status`, with a message on standard error; names in it may come from a hostile file."""
+    from qtaml_hw.support.text import harmless
+
+    click.echo(f"qtaml: {harmless(message)}", err=True)
+    return status
+
+
+def _reader_is_gone() -> bool:
+    """Whether nobody reads standard output any more."""
+    import select
+
+    try:
+        watch = select.poll()
+        watch.register(sys.stdout.fileno(), 0)
+        return any(event & (select.POLLERR | select.POLLHUP) for _, event in watch.poll(0))
+    except (OSError, ValueError, AttributeError):
+        return True
+
+
+def _bug(error: Exception) -> int:
+    """One line about a fault of this program, and a file with what whoever mends it needs to know."""
+    import platform
+    import tempfile
+    import traceback
+
+    what = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+    text = "".join(traceback.format_exception(error))
+    about = (
+        f"qtaml_hw {__version__}, Python {platform.python_version()}, {platform.platform()}\n{shlex.join(sys.argv)}\n"
+    )
+    try:
+        with tempfile.NamedTemporaryFile("w", prefix="qtaml-", suffix=".txt", delete=False, encoding="utf-8") as file:
+            file.write(f"{about}\n{text}")
+        where = f"please report it with {file.name}"
+    except OSError:
+        where = "no file for the report could be written"
+    return _said(STOPPED, f"a fault of qtaml stopped it, nothing was answered: {what}; {where}")

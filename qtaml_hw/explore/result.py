@@ -63,6 +63,8 @@ class Result:
         The largest tensors that do not, and why.
     vdd_unit : str
         Unit of the supply in `operating_point`: ``V``, or ``V_min`` where the technology is given relative to that.
+    p01_low, p01_high, p10_low, p10_high : float or None
+        Ends of the ranges of `p01` and `p10`, from those of the technology's parameters; None where they have none.
     """
 
     operating_point: dict[str, float]
@@ -91,6 +93,10 @@ class Result:
     coverage: float = 1.0
     left_out: tuple[str, ...] = ()
     vdd_unit: str = "V"
+    p01_low: float | None = None
+    p01_high: float | None = None
+    p10_low: float | None = None
+    p10_high: float | None = None
 
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary for JSON; `from_json` reverses it exactly."""
@@ -147,6 +153,10 @@ def _result(case: Case, found: Sensitivity, answer: Search, target: float | None
     point = dict(case.device.operating_point) if case.device else {"p_flip": case.channel.p_flip}
     unit = case.device.vdd_unit if case.device else "V"
     vdd = point.get("vdd_v") if unit == "V" else None
+    ranges = [
+        (None, None) if ends is None else ends
+        for ends in ((case.device.p01_range, case.device.p10_range) if case.device else (None, None))
+    ]
     low, high = (b if b < float("inf") else None for b in answer.interval)
     return Result(
         operating_point=point,
@@ -175,4 +185,8 @@ def _result(case: Case, found: Sensitivity, answer: Search, target: float | None
         coverage=case.network.coverage.share,
         left_out=tuple(f"{x.name} ({x.numbers}): {x.reason}" for x in case.network.coverage.left_out[:3]),
         vdd_unit=unit,
+        p01_low=ranges[0][0],
+        p01_high=ranges[0][1],
+        p10_low=ranges[1][0],
+        p10_high=ranges[1][1],
     )

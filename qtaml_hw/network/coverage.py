@@ -239,9 +239,9 @@ def _of_graph(graph: onnx.GraphProto, inner: bool = False) -> Iterator[Numbers]:
     given |= {node.output[0]: found for node in graph.node if (found := _constant(node)) is not None}
     handed_out = {o.name for o in graph.output} if inner else set()
     for name, (shape, kind) in given.items():
-        found = _numbers(scope, name, shape, kind, name in handed_out | scope.handed_out)
-        if found is not None and found.count > 1:
-            yield found
+        known = _numbers(scope, name, shape, kind, name in handed_out | scope.handed_out)
+        if known is not None and known.count > 1:
+            yield known
     for node in graph.node:
         yield from _attributes(node)
         for sub in _inside(node):

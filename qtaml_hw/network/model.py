@@ -6,7 +6,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,9 @@ class Network:
         All that the model's file computes with.
     files : tuple of str
         Names of the files beside it that hold its data.
+    sample_axes : dict of str to int
+        Axis over samples of tensors that come out: those that were named, and those that were found by running
+        batches of one and of two samples.
     """
 
     path: str
@@ -53,6 +56,7 @@ class Network:
     answer: Output
     numbers: tuple[Numbers, ...] = ()
     files: tuple[str, ...] = ()
+    sample_axes: dict[str, int] = field(default_factory=dict, repr=False)
 
     @property
     def output(self) -> str:
@@ -81,9 +85,9 @@ class Network:
         Parameters
         ----------
         bits : int
-            Width for float weights, 2 to 16. Layers that the model holds as int8 keep their 8 bits.
+            Width for float weights, 2 to 16. Layers that the model holds quantised keep their format.
         per_channel : bool
-            One step per output channel for float weights. int8 layers keep the scale they have.
+            One step per output channel for float weights. Quantised layers keep the scales they have.
 
         Returns
         -------
@@ -107,6 +111,7 @@ class Network:
             If a name or a shape does not belong to this network.
         """
         sites = {site.name: site for site in self.sites}
+        kept = {site.tensor: site for site in self.sites}
         types = {t.name: t for t in self.graph.model.graph.initializer}
         wanted = {sites[n].tensor if n in sites else "": v for n, v in weights.items()} | dict(biases or {})
         result = {}
@@ -114,6 +119,8 @@ class Network:
             if name not in types or tuple(types[name].dims) != np.shape(value):
                 raise ValueError(f"no tensor of shape {np.shape(value)} for {name or 'an unknown layer'!r}")
             dtype = onnx.helper.tensor_dtype_to_np_dtype(types[name].data_type)
+            if dtype.kind in "iu":
+                value = _integers(kept[name], np.asarray(value), dtype)
             result[name] = np.ascontiguousarray(value, dtype=dtype)
         return result
 
@@ -139,7 +146,8 @@ class Network:
         weights: Mapping[str, NDArray[Any]],
         biases: Mapping[str, NDArray[Any]] | None = None,
     ) -> None:
-        """Write the model with these weights and biases: plain ONNX, no node more than the original.
+        """Write the model with these weights and biases: plain ONNX, no node more than the original where that
+        multiplies floats.
 
         Parameters
         ----------
@@ -163,9 +171,18 @@ class Network:
             os.replace(whole, target)
 
 
+def _integers(site: Site, weights: NDArray[Any], dtype: np.dtype[Any]) -> NDArray[Any]:
+    """Weights rounded to what an operator takes that knows integers alone."""
+    assert site.scale is not None
+    middle = 0 if dtype.kind == "i" else 1 << (8 * dtype.itemsize - 1)
+    levels = np.rint(weights / site.scale.of(weights.shape) + site.scale.zero_of(weights.shape)) + middle
+    return np.asarray(np.clip(levels, np.iinfo(dtype).min, np.iinfo(dtype).max))
+
+
 def _layer(site: Site, bits: int, per_channel: bool) -> Layer:
     axes: dict[str, Any] = {"output_axis": site.output_axis, "input_axis": site.input_axis, "groups": site.groups}
-    if site.scale is not None:
-        return Layer(site.name, integer(8), site.values.view(np.uint8), site.scale, **axes)
+    if site.format is not None and site.scale is not None:
+        words: NDArray[Any] = site.values
+        return Layer(site.name, site.format, words, site.scale, **axes)
     form = integer(bits)
     return Layer(site.name, form, *quantise(site.values, form, site.output_axis if per_channel else None), **axes)

@@ -41,6 +41,9 @@ class Stored:
         How often each word of the format occurs; of what is written at each inference, in a representative sample.
     written : Written
         Whether the words are the same for all inferences.
+    zero : float
+        Value that stands for 0, where that is not 0 (the mean of zero points that differ): errors that shrink weights
+        do so towards it.
 
     Examples
     --------
@@ -55,6 +58,7 @@ class Stored:
     format: NumberFormat
     histogram: NDArray[np.int64]
     written: Written = Written.ONCE
+    zero: float = 0.0
 
     def __post_init__(self) -> None:
         if self.histogram.shape != (1 << self.bits,):
@@ -70,8 +74,29 @@ class Stored:
         """Number of words."""
         return math.prod(self.shape)
 
+    def values(self) -> NDArray[np.float64]:
+        """What every word means, shape (2**bits,), in units of the scale.
+
+        Of an integer format these are its values. A flipped exponent turns a float into another by orders of magnitude,
+        or into no number: so a float is taken into the range of those that occur, and what is no number as their mean.
+
+        Examples
+        --------
+        >>> from qtaml_hw.network.number import floating
+        >>> form = floating("float4-e2m1")
+        >>> counts = np.zeros(16, np.int64)
+        >>> counts[form.encode([-1, 0, 1.5])] = 1
+        >>> Stored("w", (3,), form, counts).values()[:8].tolist()
+        [0.0, 0.5, 1.0, 1.5, 1.5, 1.5, 1.5, 1.5]
+        """
+        values = self.format.values()
+        if self.format.labelling is None:
+            return values
+        seen, share = values[(self.histogram > 0) & self.format.numbers], self.histogram / self.histogram.sum()
+        return np.where(self.format.numbers, np.clip(values, seen.min(), seen.max()), share @ values)
+
     @property
     def variance(self) -> float:
         """Variance of the values, in units of the scale squared."""
-        values, share = self.format.values(), self.histogram / self.histogram.sum()
+        values, share = self.values(), self.histogram / self.histogram.sum()
         return float(share @ np.square(values - share @ values))

@@ -11,6 +11,7 @@ scales the time of the trap-assisted tail and of nothing else.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -19,6 +20,7 @@ from pydantic import Field, PositiveFloat
 from scipy.special import pdtrc
 
 from qtaml_hw.channel import Persistence
+from qtaml_hw.physics.barrier import SIO2
 from qtaml_hw.physics.constants import BOLTZMANN_EV, EPS_SIO2, VACUUM_PERMITTIVITY
 from qtaml_hw.physics.current import log_current_density
 from qtaml_hw.physics.model import IsothermalModel, combine
@@ -59,6 +61,8 @@ class FloatingGate(IsothermalModel):
     coupling_ratio: float = Field(gt=0.0, lt=1.0)
     margin_v: PositiveFloat
     fermi_ev: PositiveFloat = 0.05
+    oxide_mass: PositiveFloat = SIO2.mass
+    barrier_ev: PositiveFloat = SIO2.barrier_ev
     w_tail: float = Field(0.0, ge=0.0, le=1.0)
     tail_paths: PositiveFloat = 2.0
     tail_tau_s: PositiveFloat = 1e8
@@ -94,7 +98,8 @@ class FloatingGate(IsothermalModel):
         shift = start[..., None] - self.margin_v * (1 - x) / 2
         ratio = self.coupling_ratio
         v_ox = ratio * np.maximum(shift, 1e-9)
-        log_j = log_current_density(t[..., None], v_ox, temperature_k, fermi_ev=self.fermi_ev)
+        oxide = replace(SIO2, mass=self.oxide_mass, barrier_ev=self.barrier_ev)
+        log_j = log_current_density(t[..., None], v_ox, temperature_k, oxide=oxide, fermi_ev=self.fermi_ev)
         slowest = log_j.min(axis=-1)
         integral = (np.exp(slowest[..., None] - log_j) * w).sum(axis=-1) * self.margin_v / 2
         eps = EPS_SIO2 * VACUUM_PERMITTIVITY * 1e-2  # F/cm

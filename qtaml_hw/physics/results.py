@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +45,14 @@ class DeviceResult:
         How long a fault stays (see `BitChannel`).
     vdd_unit : str
         Of the supply voltage: ``V``, or ``V_min`` where the source gives it relative to that.
+    log10_p01_range, log10_p10_range : (float, float) or None
+        Ends of the interval of the means over pages (see `qtaml_hw.physics.uncertainty`); None: not known.
+    log10_page_p01_range, log10_page_p10_range : float array, shape (2, pages), or None
+        The same per page.
+    shares : mapping of str to float
+        Share of each uncertain parameter in the interval, the largest first; empty where nothing moves.
+    evidence : str
+        What the confidence rests on.
 
     Examples
     --------
@@ -65,6 +73,22 @@ class DeviceResult:
     confidence: str
     persistence: Persistence = "stuck"
     vdd_unit: str = "V"
+    log10_p01_range: tuple[float, float] | None = None
+    log10_p10_range: tuple[float, float] | None = None
+    log10_page_p01_range: Float | None = None
+    log10_page_p10_range: Float | None = None
+    shares: Mapping[str, float] = field(default_factory=dict)
+    evidence: str = ""
+
+    @property
+    def p01_range(self) -> tuple[float, float] | None:
+        """Interval of `p01`; None: not known."""
+        return _powers(self.log10_p01_range)
+
+    @property
+    def p10_range(self) -> tuple[float, float] | None:
+        """Interval of `p10`; None: not known."""
+        return _powers(self.log10_p10_range)
 
     @property
     def page_p01(self) -> Float:
@@ -100,6 +124,27 @@ class DeviceResult:
     def p_flip(self) -> float:
         """Mean over directions and pages: the raw bit error rate of random data."""
         return (self.p01 + self.p10) / 2
+
+    def at(self, end: Literal["low", "high"]) -> DeviceResult:
+        """The same point with every flip probability at one end of its interval.
+
+        Raises
+        ------
+        ValueError
+            If there is no interval.
+
+        Examples
+        --------
+        >>> from qtaml_hw.physics import load
+        >>> result = load("sram-65nm").operate(vdd_v=0.5)
+        >>> result.at("low").p01 < result.p01 < result.at("high").p01
+        True
+        """
+        p01, p10 = self.log10_page_p01_range, self.log10_page_p10_range
+        if p01 is None or p10 is None:
+            raise ValueError(f"{self.technology} has no interval: none of its parameters has a range")
+        which = 0 if end == "low" else 1
+        return replace(self, log10_page_p01=p01[which], log10_page_p10=p10[which])
 
     def channel(self, bits: int = 8, pages: PageMapping | Sequence[str] = "interleaved") -> BitChannel:
         """The channel of a word of `bits` bits.
@@ -165,6 +210,11 @@ class DeviceResult:
             "p10": self.p10,
             "log10_p01": _finite(self.log10_p01),
             "log10_p10": _finite(self.log10_p10),
+            "p01_range": _listed(self.p01_range),
+            "p10_range": _listed(self.p10_range),
+            "log10_p01_range": _listed(self.log10_p01_range),
+            "log10_p10_range": _listed(self.log10_p10_range),
+            "shares": dict(self.shares),
             "pages": {
                 page: {
                     "p01": float(10.0**a),
@@ -179,6 +229,7 @@ class DeviceResult:
             "warnings": list(self.warnings),
             "sources": list(self.sources),
             "confidence": self.confidence,
+            "evidence": self.evidence,
         }
 
 
@@ -202,6 +253,8 @@ class Sweep:
         As in `DeviceResult`.
     vdd_unit : str
         As in `DeviceResult`.
+    log10_p01_range, log10_p10_range : float array, shape (2, len(values[0]), ...), or None
+        Ends of the intervals, low and high; None: not asked for, or not known.
     """
 
     technology: str
@@ -212,6 +265,8 @@ class Sweep:
     mechanisms: Mapping[str, Float]
     warnings: tuple[str, ...]
     vdd_unit: str = "V"
+    log10_p01_range: Float | None = None
+    log10_p10_range: Float | None = None
 
     @property
     def p01(self) -> Float:
@@ -235,6 +290,14 @@ def format_log10(log10_p: float) -> str:
     if log10_p == -np.inf:
         return "0"
     return f"{10.0**log10_p:.2e}" if log10_p > -300 else f"10^{log10_p:.1f}"
+
+
+def _powers(logs: tuple[float, float] | None) -> tuple[float, float] | None:
+    return None if logs is None else (float(10.0 ** logs[0]), float(10.0 ** logs[1]))
+
+
+def _listed(ends: tuple[float, float] | None) -> list[float | None] | None:
+    return None if ends is None else [_finite(end) for end in ends]
 
 
 def _finite(value: float) -> float | None:

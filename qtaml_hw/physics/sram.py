@@ -320,6 +320,7 @@ class GainCell(IsothermalModel):
     gate_width_nm: PositiveFloat
     gate_length_nm: PositiveFloat
     trip_v: PositiveFloat
+    j_scale: PositiveFloat = 1.0
     axes: ClassVar[tuple[str, ...]] = ("vdd_v", "t_ox_nm", "temperature_k", "time_s")
     natural_axis: ClassVar[str] = "time_s"
     persistence: ClassVar[Persistence] = "retention"
@@ -332,7 +333,7 @@ class GainCell(IsothermalModel):
         log_j = log_current_density(t[..., None], self.trip_v + swing * (1 + x) / 2, temperature_k, "subband")
         slowness = (np.exp(log_j.min(axis=-1, keepdims=True) - log_j) * w / 2 * swing).sum(axis=-1)
         area_cm2 = self.gate_width_nm * self.gate_length_nm * 1e-14
-        return np.asarray(_log(self.c_node_ff * 1e-15 * slowness / area_cm2) - log_j.min(axis=-1))
+        return np.asarray(_log(self.c_node_ff * 1e-15 * slowness / (area_cm2 * self.j_scale)) - log_j.min(axis=-1))
 
     def rates_at(self, point: OperatingPoint, temperature_k: float) -> Rates:
         """See `IsothermalModel.rates_at`."""

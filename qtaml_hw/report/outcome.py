@@ -13,7 +13,51 @@ if TYPE_CHECKING:
     from qtaml_hw.hdl import Manifest
     from qtaml_hw.verify import VerifyReport
 
-__all__ = ["Outcome"]
+__all__ = ["End", "Outcome", "Span"]
+
+
+@dataclass(frozen=True, eq=False)
+class End:
+    """One end of the range of the flip probabilities.
+
+    Attributes
+    ----------
+    p01, p10 : float
+        Flip probabilities there, mean over bit positions.
+    evaluation : Evaluation or None
+        The chosen plan in cells that flip so often; None where such cells hold no data.
+    """
+
+    p01: float
+    p10: float
+    evaluation: Evaluation | None
+
+
+@dataclass(frozen=True, eq=False)
+class Span:
+    """The answer over the range of the flip probabilities, which is that of uncertain parameters of the technology.
+
+    Attributes
+    ----------
+    low, high : End
+        Of the range.
+    largest : str
+        The parameter that makes most of it.
+    share : float
+        Its share.
+    holds : bool or None
+        Whether the chosen plan keeps the target at the high end; None where none was given.
+    robust : Search or None
+        The same question put to cells of the high end: a plan for the whole range. None where the chosen plan holds
+        there, no target was given, or cells there hold no data.
+    """
+
+    low: End
+    high: End
+    largest: str
+    share: float
+    holds: bool | None
+    robust: Search | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +84,8 @@ class Outcome:
         The hardware; None where none was asked for or a plan has none.
     warnings : tuple of str
         What a reader must know.
+    span : Span or None
+        The answer over the range of the flip probabilities; None where they have none.
     """
 
     case: Case
@@ -52,6 +98,7 @@ class Outcome:
     manifest: Manifest | None
     verification: VerifyReport | None
     warnings: tuple[str, ...] = ()
+    span: Span | None = None
 
     @property
     def good(self) -> bool:

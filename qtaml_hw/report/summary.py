@@ -30,7 +30,9 @@ from qtaml_hw.report import (
     Pareto,
     ParetoSeries,
     Provenance,
+    RangeEnd,
     ReportData,
+    Span,
     Verification,
 )
 from qtaml_hw.report.outcome import Outcome
@@ -76,7 +78,7 @@ def report_data(outcome: Outcome, command: str) -> ReportData:
 def _cost(case: Case, probe: Probe) -> Cost:
     plan = probe.plan
     ideal = plan.parity_bits_per_weight == 0 < plan.planes_per_weight
-    stored = None if case.design.protection.widths is None else plan.stored_bits_per_weight
+    stored = plan.stored_bits_per_weight if case.design.protection.whole else None
     cells = codec_cells(s.protection.name for layer in plan.layers for s in layer.scheme.segments if s.planes)
     return Cost(plan.planes_per_weight, None if ideal else plan.parity_bits_per_weight, stored, cells)
 
@@ -112,7 +114,21 @@ def _answer(outcome: Outcome) -> Answer:
         linear_model_valid=_linear_model_valid(outcome),
         stored_bits_per_weight=_stored_bits(outcome),
         limit_bits_per_weight=_limit_bits(outcome),
+        span=_span(outcome),
     )
+
+
+def _span(outcome: Outcome) -> Span | None:
+    found = outcome.span
+    if found is None:
+        return None
+    low, high = (
+        RangeEnd(end.p01, end.p10, end.evaluation.estimate if end.evaluation else None)
+        for end in (found.low, found.high)
+    )
+    robust = found.robust.answer if found.robust is not None and found.robust.reached else None
+    cost, accuracy = (_cost(outcome.case, robust), robust.evaluation.estimate) if robust else (None, None)
+    return Span(low, high, found.largest, found.share, found.holds, cost, accuracy)
 
 
 def _stored_bits(outcome: Outcome) -> float | None:
@@ -194,10 +210,10 @@ def _layers(outcome: Outcome) -> tuple[LayerRow, ...]:
                 continue
             code = codes.from_name(segment.code)
             if segment.packed:  # its share of codewords that other layers use too
-                check += round(segment.size * scheme.bits * code.overhead)
+                check += round(segment.words * scheme.bits * code.overhead)
                 continue
             check += segment.rows * code.check_bits
-            padding += (segment.rows * segment.lanes - segment.size) * scheme.bits
+            padding += (segment.rows * segment.lanes - segment.words) * scheme.bits
         for segment in scheme.segments:
             if segment.protection.name and segment.protection.name not in names:
                 names.append(segment.protection.name)

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from qtaml_hw.channel import MEANING
-from qtaml_hw.report.data import Answer, Hardware, ReportData
+from qtaml_hw.report.data import Answer, Estimate, Hardware, ReportData
 from qtaml_hw.report.figures import NARROW_SPACE, NO_NUMBER, count, interval, number, percent, scientific
 from qtaml_hw.support.text import visible
 
@@ -43,14 +43,26 @@ def summary(data: ReportData) -> Group:
     faults = "; ".join(f"{name}: {MEANING[name]}" for name in answer.persistence)
     where = visible(answer.operating_point).replace(" ", NO_BREAK).replace(f",{NO_BREAK}", ", ")
     where = textwrap.fill(where, LINE).replace(NO_BREAK, " ")  # a value stays with its unit
-    point = _plain(f"{where}\np01 {scientific(answer.p01)}, p10 {scientific(answer.p10)} ({faults})")
+    point = _plain(f"{where}\n{_rates(answer)} ({faults})")
     remarks = [f"note: {warning}" for warning in data.device.warnings] + list(data.warnings)
     warnings = [_plain(visible(remark)) for remark in remarks]
     checked = [_plain(line) for line in _verified(data.hardware)]
     notes = [_plain("* The linear model does not hold here: the prediction rests on nothing.")]
+    ranged = [_plain(line) for line in textwrap.wrap(answer.span.sentence, LINE)] if answer.span else []
     told = notes if answer.predicted_ratio is not None and answer.linear_model_valid is False else []
-    ending: tuple[str | Text, ...] = (*told, "", *warnings, *checked, _verdict(answer))
+    ending: tuple[str | Text, ...] = (*told, "", *ranged, *warnings, *checked, _verdict(answer))
     return Group(title, point, "", _accuracies(answer), _simulated(data), "", _overheads(answer), *ending)
+
+
+def _rates(answer: Answer) -> str:
+    """Both flip probabilities, with their ranges where they have them."""
+    said, span = [], answer.span
+    for name in ("p01", "p10"):
+        p = getattr(answer, name)
+        low, high = (getattr(span.low, name), getattr(span.high, name)) if span else (p, p)
+        between = f" (range {scientific(low)} to {scientific(high)})" if low < high else ""
+        said.append(f"{name} {scientific(p)}{between}")
+    return ",\n".join(said) if span else ", ".join(said)
 
 
 def _verified(hardware: Hardware | None) -> list[str]:
@@ -81,12 +93,18 @@ def _table(*headings: str) -> Table:
 
 def _accuracies(answer: Answer) -> Table:
     table = _table("accuracy", "mean", f"{percent(answer.confidence, 0)} interval", "trials")
-    rows = (
+    rows: list[tuple[str, Estimate | None, str]] = [
         ("clean", answer.clean, ""),
         ("unprotected", answer.unprotected, ""),
         (f"protected ({visible(answer.method)})", answer.protected, "bold"),
-    )
+    ]
+    if span := answer.span:
+        for name, end in (("low", span.low), ("high", span.high)):
+            rows.append((f"  at the {name} end of the range of p", end.accuracy, ""))
     for name, estimate, style in rows:
+        if estimate is None:
+            table.add_row(_plain(name), _plain("lost"), "", "")
+            continue
         cells = (name, percent(estimate.mean), interval(estimate), count(estimate.trials))
         table.add_row(*(_plain(cell, style) for cell in cells))
     return table

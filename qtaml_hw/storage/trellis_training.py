@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw.network.layer import Layer
-from qtaml_hw.storage.trellis import RATES, Goal, Trellis
+from qtaml_hw.storage.trellis import RATES, Trellis
+from qtaml_hw.storage.trellis_writing import Goal
 
 __all__ = ["DeadCells", "Samples", "train"]
 
@@ -109,7 +110,7 @@ def _split(layer: Layer, most: int) -> tuple[Goal, Goal]:
 def train(
     layers: Sequence[Layer] | Samples,
     window: int,
-    cells: DeadCells = DeadCells(),  # noqa: B008  # frozen
+    cells: DeadCells = DeadCells(),
     rates: Iterable[tuple[int, int]] = RATES,
 ) -> tuple[Trellis, ...]:
     """The reader of each rate.

