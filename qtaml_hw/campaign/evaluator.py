@@ -176,7 +176,10 @@ class Evaluator:
         if key not in self._subsets:
             labels = None if self.samples.labels is None else self.samples.labels[which]
             inputs = {name: values[which] for name, values in self.samples.inputs.items()}
-            self._subsets[key] = self.on(Samples(inputs, labels))
+            asked = self._subsets[key] = self.on(Samples(inputs, labels))
+            if self.metric.targets != "labels":  # known already
+                asked.__dict__["_targets"] = self._targets[which]
+            asked.__dict__["clean_outputs"] = self.clean_outputs[which]
         return self._subsets[key]
 
     def other_chips(self, name: int) -> Evaluator:
@@ -306,8 +309,8 @@ class Evaluator:
         return [known[number] for number in numbers]
 
     def memory(self, plan: Plan) -> Image:
-        """What the plan stores."""
-        return self._bench.memory(plan)[0]
+        """What the first chip stores of the plan."""
+        return self._bench.memory(plan, trial_seed(self.seed, 0))[0]
 
     def dealt(
         self,

@@ -15,6 +15,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 from qtaml_hw.allocation import Menu, Sensitivity, allocate, predicted_budget
 from qtaml_hw.campaign.evaluator import Evaluator
@@ -139,6 +140,29 @@ class Search:
         return self.within and (self.verdict is None or self.verdict.answer == "met")
 
     @property
+    def status(self) -> int:
+        """Exit status: 0 met, or a budget that is kept; 1 surely not; 3 not decided."""
+        if self.reached:
+            return 0
+        return 3 if self.within and self.verdict is not None and self.verdict.answer == "not decided" else 1
+
+    def to_json(self) -> dict[str, Any]:
+        """What is said of the answer, as a plain dictionary for JSON.
+
+        `answer` is the cheapest budget that is surely enough, `answer_range` lies between the dearest that is surely
+        not and the cheapest that surely is; None where there is none.
+        """
+        return {
+            "reached": self.reached,
+            "verdict": None if self.verdict is None else self.verdict.answer,
+            "answer": self.answer.budget if self.reached else None,
+            "answer_range": list(self.range),
+            "answer_range_on_these": list(self.range_on_these),
+            "judged": None if self.verdict is None else self.verdict.to_json(),
+            "evaluations": self.evaluations,
+        }
+
+    @property
     def interval(self) -> tuple[float, float]:
         """Budgets between which the answer lies; 0 and infinity where it is open."""
         low, high = self.range
@@ -197,7 +221,7 @@ def judge(
     Evaluation, Verdict
     """
     seen = observe(evaluator, plan, deal(None, evaluator.samples.size, trials), keep, progress=progress)
-    found = _certain(plan, seen.verdict(keep, evaluator.metric.name, wanted))
+    found = _certain(plan, seen.verdict(keep, wanted))
     return seen.evaluation(evaluator.seed), found
 
 
@@ -278,7 +302,7 @@ class _Rungs:
         if rung not in self.seen:
             plan = self.plan(self.budgets[rung])
             seen = observe(self.evaluator, plan, self.dealt, self.keep)
-            found = _certain(plan, seen.verdict(self.keep, self.evaluator.metric.name, self.wanted))
+            found = _certain(plan, seen.verdict(self.keep, self.wanted))
             probe = Probe(self.budgets[rung], plan, seen.evaluation(self.evaluator.seed))
             self.seen[rung] = probe, seen, found
             if self.progress:
@@ -300,7 +324,7 @@ class _Rungs:
         _, seen, found = self.look(rung)
         if level == found.level or found.low == found.kept:
             return found.answer
-        return seen.verdict(self.keep, found.metric, self.wanted, level).answer
+        return seen.verdict(self.keep, self.wanted, level).answer
 
 
 def cheapest(
@@ -409,7 +433,7 @@ def _verdict(rungs: _Rungs, estimate: int | None) -> Search:
     ranges = None if low is None else rungs.budgets[up[low]], None if surely is None else rungs.budgets[down[surely]]
     probe, seen, found = rungs.look(rung)
     whole = complete(rungs.evaluator, probe.plan, seen)
-    found = _certain(probe.plan, seen.verdict(rungs.keep, found.metric, rungs.wanted, whole=whole))
+    found = _certain(probe.plan, seen.verdict(rungs.keep, rungs.wanted, whole=whole))
     if enough is None and found.answer == "met":  # a dearer rung was not, and no claim is made after that
         found = replace(found, answer="not decided", decides="a dearer plan was not surely enough; more samples")
     answer = replace(probe, evaluation=whole.evaluation(rungs.evaluator.seed))

@@ -23,7 +23,7 @@ from qtaml_hw import codes
 from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.campaign.evaluator import Evaluator
 from qtaml_hw.campaign.trials import Evaluation
-from qtaml_hw.campaign.verdict import LEVEL, Bounds, Observed, Verdict, proven_share, verdict
+from qtaml_hw.campaign.verdict import LEVEL, Observed, Verdict, proven_share, verdict
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.chip.image import Counts, Image
 from qtaml_hw.plan import Plan
@@ -219,28 +219,26 @@ class Seen:
         first = seen.scores[: self.natural]
         dealt = None
         if np.isnan(first).any():
-            bounds = Bounds.given(seen, 0.0)
-            low, high = max(seen.range[0], bounds.lower(0.025)), min(seen.range[1], bounds.upper(0.025))
+            low, high = seen.estimate(0.025)
             dealt = Estimate(seen.mean(), min(low, seen.mean()), max(high, seen.mean()), self.natural)
         return Evaluation(
             np.nanmean(first, axis=1),
             seen.samples,
             self.counts,
             seed,
-            seen.range,
+            seen.metric.range,
             scores=None if dealt else first,
             failed=tuple(self.failed_words[: self.natural].tolist()),
             dealt=dealt,
         )
 
     def verdict(
-        self, keep: float, metric: str, wanted: float | None = None, level: float = LEVEL, whole: Seen | None = None
+        self, keep: float, wanted: float | None = None, level: float = LEVEL, whole: Seen | None = None
     ) -> Verdict:
         """See `qtaml_hw.campaign.verdict.verdict`; `whole`: what chips that hold are counted by."""
         found = verdict(
             self.observed,
             keep,
-            metric=metric,
             wanted=wanted,
             level=level,
             failed_words=self.failed_words,
@@ -248,7 +246,7 @@ class Seen:
         )
         if whole is None or whole is self:
             return found
-        counted = whole.verdict(keep, metric, wanted, level)
+        counted = whole.verdict(keep, wanted, level)
         return replace(found, share=counted.share, worst=counted.worst)
 
 
@@ -286,8 +284,7 @@ def observe(evaluator: Evaluator, plan: Plan, dealt: Deal, keep: float, *, progr
         assert trial.scores is not None
         scores[i, own] = trial.scores
     flags = np.array(failed + [True] * len(more), dtype=np.bool_)
-    metric = evaluator.metric
-    observed = Observed(scores, evaluator.clean_scores, metric.range, metric.better, flags if rare else None, p_failed)
+    observed = Observed(scores, evaluator.clean_scores, evaluator.metric, flags if rare else None, p_failed)
     words = np.array([sum(trial.counts.failed.values()) for trial in everything], dtype=np.int64)
     asked = dealt.evaluations + (len(again) + len(more)) * dealt.samples
     counts = sum((trial.counts for trial in made), Counts())

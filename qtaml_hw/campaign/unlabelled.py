@@ -1,110 +1,23 @@
-"""What a search can be asked without labels: the expected share of right decisions.
+"""What a search can be asked without labels.
 
-The clean network's own confidences say how probable each class is, once they are calibrated by one temperature: that at
-which their mean over the samples is the known accuracy (Guo, Pleiss, Sun and Weinberger, "On calibration of modern
-neural networks", 2017). A decision that faults turn loses the difference of two confidences. That is an estimate of the
-loss of accuracy, up to 30 % too low where it was measured, and its spread over samples is a half to a quarter of that
-of right and wrong. Agreement with the clean network is no such estimate: 1.4 to 6 times the loss.
-
-Figures of another kind than top-1 are asked with what the clean network says in place of targets.
+For top-1 the expected share of right decisions, from the clean network's own confidences (`Expected`): where it was
+measured it was right or up to 30 % too low on the loss, and varies over samples a half to a quarter as much as right
+and wrong do. Agreement with the clean network is no estimate of accuracy, for it counts decisions that were wrong as
+well: 1.4 to 6 times the loss.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Literal
+from dataclasses import replace
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
-
+from qtaml_hw.campaign.decisions import Agreement, Expected, Top1
 from qtaml_hw.campaign.evaluator import Evaluator
-from qtaml_hw.campaign.metric import Metric, Top1
 from qtaml_hw.network.samples import Samples
 
-__all__ = ["Agreement", "ExpectedTop1", "confidences", "unlabelled"]
+__all__ = ["unlabelled"]
 
 
-@dataclass(frozen=True)
-class ExpectedTop1:
-    """Probability that the decision of every sample is right; targets are probabilities of the classes.
-
-    Examples
-    --------
-    >>> ExpectedTop1().score(np.array([[0.0, 3.0], [2.0, 1.0]]), np.array([[0.1, 0.9], [0.3, 0.7]])).tolist()
-    [0.9, 0.3]
-    """
-
-    name: ClassVar[str] = "expected top-1"
-    range: ClassVar[tuple[float, float]] = (0.0, 1.0)
-    better: ClassVar[Literal["higher"]] = "higher"
-
-    def score(self, outputs: NDArray[Any], targets: NDArray[Any]) -> NDArray[np.float64]:
-        """The target of the class with the largest output."""
-        scores = outputs.reshape(len(targets), -1)
-        finite = np.where(np.isnan(scores), -np.inf, scores)
-        return np.asarray(targets[np.arange(len(targets)), finite.argmax(axis=1)], dtype=np.float64)
-
-    def agree(self, clean: NDArray[Any], noisy: NDArray[Any]) -> NDArray[np.float64]:
-        """1 where the decisions agree."""
-        return Top1().agree(clean, noisy)
-
-
-@dataclass(frozen=True)
-class Agreement:
-    """A figure with what the clean network says in place of targets."""
-
-    of: Metric
-
-    @property
-    def name(self) -> str:
-        """E.g. ``agreement (top-1)``."""
-        return f"agreement ({self.of.name})"
-
-    @property
-    def range(self) -> tuple[float, float]:
-        """That of the figure."""
-        return self.of.range
-
-    @property
-    def better(self) -> Literal["higher", "lower"]:
-        """As the figure."""
-        return self.of.better
-
-    def score(self, outputs: NDArray[Any], targets: NDArray[Any]) -> NDArray[np.float64]:
-        """`targets`: outputs of the clean network."""
-        return self.of.agree(targets, outputs)
-
-    def agree(self, clean: NDArray[Any], noisy: NDArray[Any]) -> NDArray[np.float64]:
-        """As `score`."""
-        return self.of.agree(clean, noisy)
-
-
-def confidences(logits: ArrayLike, accuracy: float) -> NDArray[np.float64]:
-    """Softmax at the temperature at which the mean of the largest is `accuracy`, shape (samples, classes).
-
-    Examples
-    --------
-    >>> sure = confidences([[4.0, 0.0], [1.0, 0.0]], 0.9)
-    >>> round(float(sure.max(axis=1).mean()), 3), bool(sure[0, 0] > sure[1, 0])
-    (0.9, True)
-    """
-    scores = np.asarray(logits, dtype=np.float64)
-    scores = scores - scores.max(axis=1, keepdims=True)
-
-    def softmax(temperature: float) -> NDArray[np.float64]:
-        with np.errstate(under="ignore"):
-            powers = np.exp(scores / temperature)
-        return np.asarray(powers / powers.sum(axis=1, keepdims=True))
-
-    scale = float(np.abs(scores).max()) or 1.0
-    low, high = 1e-4 * scale, 1e4 * scale
-    for _ in range(60):
-        middle = float(np.sqrt(low * high))
-        low, high = (low, middle) if softmax(middle).max(axis=1).mean() < accuracy else (middle, high)
-    return softmax(low)
-
-
-def unlabelled(evaluator: Evaluator, samples: Samples, accuracy: float) -> Evaluator:
+def unlabelled(evaluator: Evaluator, samples: Samples, accuracy: float) -> Evaluator | None:
     """The same chips asked unlabelled samples, by a figure that needs no labels.
 
     Parameters
@@ -114,19 +27,21 @@ def unlabelled(evaluator: Evaluator, samples: Samples, accuracy: float) -> Evalu
     samples : Samples
         Their labels, if any, are not looked at.
     accuracy : float
-        Known clean figure, for top-1.
+        Clean figure that is known, for top-1.
 
     Returns
     -------
-    Evaluator
+    Evaluator or None
+        None where the metric says nothing without labels: values against values.
     """
-    bare = evaluator.on(Samples(samples.inputs))
-    outputs = bare.clean_outputs
-    scores = outputs.reshape(len(outputs), -1)
-    is_scores = outputs.dtype.kind == "f" and scores.shape[1] > 1 and bool(np.isfinite(scores).all())
-    if isinstance(evaluator.metric, Top1) and not evaluator.metric.decided and is_scores:
-        metric: Metric = ExpectedTop1()
-        targets: Any = confidences(scores, min(accuracy, 1 - 0.5 / len(scores)))
-    else:
-        metric, targets = Agreement(evaluator.metric), outputs
-    return replace(bare, metric=metric).on(Samples(samples.inputs, targets))
+    bare, metric = evaluator.on(Samples(samples.inputs)), evaluator.metric
+    if metric.targets != "labels":
+        return bare
+    if metric == Top1():
+        most = 1 - 0.5 / samples.size
+        try:
+            softmax = evaluator.network.answer.squash == "Softmax"
+            return replace(bare, metric=Expected.calibrated(bare.clean_outputs, min(accuracy, most), softmax))
+        except ValueError:  # no better than chance
+            return replace(bare, metric=Agreement(metric))
+    return replace(bare, metric=Agreement(metric)) if metric.unit == "share" else None

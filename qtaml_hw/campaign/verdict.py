@@ -1,9 +1,9 @@
 """Whether a plan keeps its target: an answer with its error rate, from what some chips showed on some samples.
 
 The paired figure of chip i and sample j is ``z_ij = right_ij - keep * cleanright_j``, with any score in a range in
-place of right and wrong (where lower is better: ``clean_j - keep * score_ij``). The target is met where the mean of z
-over all chips and all samples like these is at least 0; the clean figure's own error is in it. Chips and samples are
-crossed, so the mean varies with both:
+place of right and wrong (`qtaml_hw.campaign.metric.margin`). The target is met where the mean of z over all chips and
+all samples like these is at least 0; the clean figure's own error is in it. Chips and samples are crossed, so the mean
+varies with both:
 
     V = max(V_chips + V_samples - V_rest, V_chips, V_samples),    degrees of freedom after Satterthwaite
 
@@ -39,6 +39,8 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from qtaml_hw.campaign.metric import TOP_1, Metric, aim, margin, share
 
 __all__ = [
     "LEVEL",
@@ -96,10 +98,8 @@ class Observed:
         Figure of every sample on every chip; NaN where the chip was not asked. Every sample is seen by some chip.
     clean : float64 array, shape (samples,)
         The same without faults.
-    range : (float, float)
-        Ends of a figure. Where one is infinite, the farthest value that was seen stands for it.
-    better : {"higher", "lower"}
-        Which of two figures is the better one.
+    metric : Metric
+        What the figures are of. Where an end of its range is infinite, the farthest value that was seen stands for it.
     failed : bool array, shape (chips,), optional
         Chips with a failed codeword of a code that fails rarely; none by default.
     p_failed : float
@@ -108,8 +108,7 @@ class Observed:
 
     scores: Floats
     clean: Floats
-    range: tuple[float, float] = (0.0, 1.0)
-    better: Literal["higher", "lower"] = "higher"
+    metric: Metric = TOP_1
     failed: NDArray[np.bool_] | None = None
     p_failed: float = 0.0
 
@@ -144,18 +143,19 @@ class Observed:
 
     def paired(self, keep: float) -> Floats:
         """z of every chip and sample."""
-        return self.scores - keep * self.clean if self.better == "higher" else self.clean - keep * self.scores
+        return margin(self.metric, self.scores, self.clean, keep)
 
     @property
     def pseudo(self) -> float:
         """Weight of the sample that is added (`PSEUDO`)."""
-        worse = self.scores < self.clean if self.better == "higher" else self.scores > self.clean
+        worse = self.scores < self.clean if self.metric.better == "higher" else self.scores > self.clean
         many = not np.isnan(self.scores).any() and np.count_nonzero(worse.any(axis=0)) >= MANY
         return MANY_PSEUDO if many else PSEUDO
 
     def least_spread(self, keep: float) -> float:
         """Standard deviation of the figures of chips that is reckoned with at least (`VARIED`)."""
-        return VARIED * (1 - keep) * abs(float(self.clean.mean()))
+        clean = float(self.clean.mean())
+        return VARIED * abs(aim(self.metric, clean, keep) - clean)
 
     def mean(self) -> float:
         """The figure, kinds of chips weighted with their probability."""
@@ -164,8 +164,17 @@ class Observed:
     def kept(self) -> float:
         """Share of the clean figure that is kept."""
         figure, clean = self.mean(), float(self.clean.mean())
-        above, below = (figure, clean) if self.better == "higher" else (clean, figure)
-        return above / below if below else 1.0
+        if self.metric.scale == "ratio" and 0.0 in (figure, clean):
+            return float(figure == clean or (clean == 0) == (self.metric.better == "higher"))
+        return share(self.metric, figure, clean)
+
+    def estimate(self, level: float) -> tuple[float, float]:
+        """Bounds of the figure for other chips on these samples, each at `level`, within the range."""
+        sign = 1.0 if self.metric.better == "higher" else -1.0
+        z, (low, high) = sign * self.scores, self.metric.range
+        bounds = _given(z, self, _farthest(z, *sorted((sign * low, sign * high))), 0.0)
+        first, second = sign * bounds.lower(level), sign * bounds.upper(level)
+        return max(low, min(first, second)), min(high, max(first, second))
 
 
 def _sample_means(z: Floats, strata: Sequence[Kind]) -> Floats:
@@ -188,8 +197,8 @@ class Bounds:
     --------
     >>> seen = Observed(np.ones((20, 300)), np.ones(300))
     >>> bounds = Bounds.of(seen, 0.99)
-    >>> round(bounds.mean, 3), round(bounds.lower(), 4)  # nothing lost on 300 samples: 0.9912 is kept at least
-    (0.01, 0.0012)
+    >>> round(bounds.mean, 3), round(bounds.lower(), 4)  # nothing lost on 300 samples: 0.9909 is kept at least
+    (0.01, 0.0009)
     """
 
     mean: float
@@ -242,16 +251,8 @@ class Bounds:
     @classmethod
     def given(cls, seen: Observed, keep: float) -> Bounds:
         """Bounds for other chips on these very samples. Chips of one figure are told apart by half a sample at best."""
-        z, kinds = seen.paired(keep), seen.strata
-        (low_end, high_end), unseen = _ends(seen, z, keep), max(0.0, 1 - sum(weight for weight, _ in kinds))
-        mean = float(_sample_means(z, kinds).mean())
-        parts = _parts(z, kinds, seen.samples, seen.least_spread(keep))
-        variance, squares = parts.chips + parts.dealt, parts.chips_squares + parts.dealt_squares
-        floor = ((high_end - low_end) / (2 * seen.samples)) ** 2 / seen.chips
-        df = max(1.0, variance**2 / squares) if squares > 0 else float(max(1, seen.chips - 1))
-        sd = math.sqrt(max(variance, floor))
-        low, high = mean + unseen * low_end, mean + unseen * high_end
-        return cls(mean, low, sd, df, parts.third / sd**3, high, sd, df, parts.chips, 0.0)
+        z = seen.paired(keep)
+        return _given(z, seen, _ends(seen, z, keep), seen.least_spread(keep))
 
     def lower(self, level: float = LEVEL) -> float:
         """The mean is at least this, but with a probability of `level`."""
@@ -267,6 +268,18 @@ class Bounds:
         return "met" if self.lower(level) >= 0 else "not met" if self.upper(level) < 0 else "not decided"
 
 
+def _given(z: Floats, seen: Observed, ends: tuple[float, float], least: float) -> Bounds:
+    kinds = seen.strata
+    unseen, mean = max(0.0, 1 - sum(weight for weight, _ in kinds)), float(_sample_means(z, kinds).mean())
+    parts = _parts(z, kinds, seen.samples, least)
+    variance, squares = parts.chips + parts.dealt, parts.chips_squares + parts.dealt_squares
+    floor = ((ends[1] - ends[0]) / (2 * seen.samples)) ** 2 / seen.chips
+    df = max(1.0, variance**2 / squares) if squares > 0 else float(max(1, seen.chips - 1))
+    sd = math.sqrt(max(variance, floor)) or 1e-300
+    low, high = mean + unseen * ends[0], mean + unseen * ends[1]
+    return Bounds(mean, low, sd, df, parts.third / sd**3, high, sd, df, parts.chips, 0.0)
+
+
 def _quantile(df: float, level: float) -> float:
     from scipy.special import stdtrit
 
@@ -275,11 +288,17 @@ def _quantile(df: float, level: float) -> float:
 
 def _ends(seen: Observed, z: Floats, keep: float) -> tuple[float, float]:
     """The worst and the best value that z can have."""
-    low, high = seen.range
-    worst, best = low - keep * high, high - keep * low
+    low, high = (np.array([end]) for end in seen.metric.range)
+    worst, best = (low, high) if seen.metric.better == "higher" else (high, low)
+    first, second = float(margin(seen.metric, worst, best, keep)[0]), float(margin(seen.metric, best, worst, keep)[0])
+    return _farthest(z, first, second)
+
+
+def _farthest(z: Floats, low: float, high: float) -> tuple[float, float]:
+    """The ends, or what was seen farthest out where they are infinite."""
     return (
-        float(np.nanmin(z)) if not math.isfinite(worst) else worst,
-        float(np.nanmax(z)) if not math.isfinite(best) else best,
+        low if math.isfinite(low) else float(np.nanmin(z)),
+        high if math.isfinite(high) else float(np.nanmax(z)),
     )
 
 
@@ -507,7 +526,7 @@ class Verdict:
     >>> seen = Observed(np.ones((20, 600)), np.ones(600))
     >>> found = verdict(seen, 0.99)
     >>> found.answer, round(found.low, 4)
-    ('met', 0.9956)
+    ('met', 0.9955)
     >>> Verdict.from_json(found.to_json()) == found
     True
     >>> verdict(Observed(np.ones((20, 100)), np.ones(100)), 0.99).decides
@@ -569,7 +588,7 @@ class Verdict:
         Examples
         --------
         >>> print(verdict(Observed(np.ones((20, 600)), np.ones(600)), 0.99))
-        met: 100 % of clean top-1 kept (at least 99.56 %, 20 chips, 600 samples)
+        met: 100 % of clean top-1 kept (at least 99.55 %, 20 chips, 600 samples)
         """
         bound = f"at least {_percent(self.low)}" if self.answer == "met" else f"at most {_percent(self.high)}"
         if self.answer == "not decided":
@@ -583,7 +602,6 @@ def verdict(
     seen: Observed,
     keep: float,
     *,
-    metric: str = "top-1",
     wanted: float | None = None,
     level: float = LEVEL,
     pseudo: float | None = None,
@@ -598,8 +616,6 @@ def verdict(
         What they showed.
     keep : float
         Share of the clean figure to keep, in (0, 1].
-    metric : str
-        Name of the figure.
     wanted : float, optional
         Share of the chips that must keep the target, too, in (0, 1).
     level : float
@@ -628,19 +644,22 @@ def verdict(
     if not 0 < level < 0.5:
         raise ValueError(f"level must be in (0, 0.5), got {level}")
     bounds, given = Bounds.of(seen, keep, pseudo), Bounds.given(seen, keep)
-    share = Share.of(seen, keep, wanted, level)
+    counted_share = Share.of(seen, keep, wanted, level)
     answer, on_these = bounds.answer(level), given.answer(level / 2)
     if wanted is not None:
-        counted: Answer = "not decided" if share is None or share.answer is None else share.answer
+        counted: Answer = (
+            "not decided" if counted_share is None or counted_share.answer is None else counted_share.answer
+        )
         answer, on_these = _both(answer, counted), _both(on_these, counted)
     whole = ~np.isnan(seen.scores).any(axis=1)
     figures = seen.scores[whole].mean(axis=1)
-    worst = None if not figures.size else float(figures.min() if seen.better == "higher" else figures.max())
+    better = seen.metric.better
+    worst = None if not figures.size else float(figures.min() if better == "higher" else figures.max())
     failed = np.zeros(seen.chips) if failed_words is None else np.asarray(failed_words, dtype=np.float64)
     first = failed[: natural or seen.chips]
     found = Verdict(
         answer,
-        metric,
+        seen.metric.name,
         keep,
         seen.kept(),
         *_kept(seen, lambda k: Bounds.of(seen, k, pseudo), level),
@@ -653,9 +672,9 @@ def verdict(
         float(np.mean(first > 0)),
         float(first.mean()),
         worst,
-        share,
+        counted_share,
     )
-    return found if answer != "not decided" else replace(found, **_deciding(seen, bounds, keep, share, level))
+    return found if answer != "not decided" else replace(found, **_deciding(seen, bounds, keep, counted_share, level))
 
 
 def _both(first: Answer, second: Answer) -> Answer:
@@ -671,7 +690,7 @@ def _kept(seen: Observed, bounds: Any, level: float) -> tuple[float, float]:
     lower, upper = (lambda k: bounds(k).lower(level) >= 0), (lambda k: bounds(k).upper(level) >= 0)
 
     def last(holds: Any) -> float:
-        low, high = 0.0, most
+        low, high = 1e-6, most
         if holds(most):
             return most
         for _ in range(30):
@@ -683,11 +702,11 @@ def _kept(seen: Observed, bounds: Any, level: float) -> tuple[float, float]:
     return low, max(low, last(upper))
 
 
-def _deciding(seen: Observed, bounds: Bounds, keep: float, share: Share | None, level: float) -> dict[str, Any]:
+def _deciding(seen: Observed, bounds: Bounds, keep: float, counted: Share | None, level: float) -> dict[str, Any]:
     """What would decide: samples, chips, or nothing."""
-    if bounds.answer(level) == "met" and share is not None and share.wanted is not None:
-        chips = chips_needed(share.wanted, share.chips - share.holding)
-        return {"more_chips": chips, "decides": f"{chips} chips of which no other fails ({share.chips} were used)"}
+    if bounds.answer(level) == "met" and counted is not None and counted.wanted is not None:
+        chips = chips_needed(counted.wanted, counted.chips - counted.holding)
+        return {"more_chips": chips, "decides": f"{chips} chips of which no other fails ({counted.chips} were used)"}
     unseen = max(0.0, 1 - sum(weight for weight, _ in seen.strata))
     if unseen > 0 and unseen * keep > abs(bounds.mean) / 2:
         text = f"chips with a failed codeword: one in {1 / max(seen.p_failed, 1e-300):.0f} has one, too few were seen"

@@ -115,6 +115,9 @@ def _answer(outcome: Outcome) -> Answer:
         stored_bits_per_weight=_stored_bits(outcome),
         limit_bits_per_weight=_limit_bits(outcome),
         span=_span(outcome),
+        verdict=chosen.verdict,
+        enough=chosen.range,
+        enough_uniform=outcome.uniform.range if outcome.uniform else (None, None),
     )
 
 

@@ -50,7 +50,8 @@ def summary(data: ReportData) -> Group:
     notes = [_plain("* The linear model does not hold here: the prediction rests on nothing.")]
     ranged = [_plain(line) for line in textwrap.wrap(answer.span.sentence, LINE)] if answer.span else []
     told = notes if answer.predicted_ratio is not None and answer.linear_model_valid is False else []
-    ending: tuple[str | Text, ...] = (*told, "", *ranged, *warnings, *checked, _verdict(answer))
+    rests = [_plain(line) for said in answer.sentences for line in textwrap.wrap(said, LINE)]
+    ending: tuple[str | Text, ...] = (*told, "", *rests, *ranged, *warnings, *checked, _verdict(answer))
     return Group(title, point, "", _accuracies(answer), _simulated(data), "", _overheads(answer), *ending)
 
 
@@ -145,4 +146,5 @@ def _ratio(ours: float | None, theirs: float | None) -> str:
 
 def _verdict(answer: Answer) -> Text:
     goal = visible(answer.target_text) + ("" if answer.target is None else f" ({percent(answer.target)})")
-    return _plain(f"{goal}: {'met' if answer.met else 'not met'}", "green" if answer.met else "bold red")
+    found = ("met" if answer.met else "not met") if answer.verdict is None else answer.verdict.answer
+    return _plain(f"{goal}: {found}", {"met": "green", "not met": "bold red"}.get(found, "bold yellow"))
