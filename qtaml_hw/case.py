@@ -8,9 +8,9 @@ import os
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from numpy.typing import NDArray
 
@@ -125,6 +125,25 @@ class Case:
     def chip_share(self) -> float:
         """What the cells of a chip have in common: see `Plan`."""
         return self.technology.variation.chip if self.technology else 0.0
+
+    def at(self, end: Literal["low", "high"]) -> Case:
+        """The same with every flip probability at one end of its range.
+
+        Raises
+        ------
+        InputError
+            If the technology holds no data there.
+        ValueError
+            If there is no range.
+        """
+        if self.technology is None or self.device is None:
+            raise ValueError("flip probabilities that are given outright have no range")
+        device, mapped = self.device.at(end), self.mapped
+        name = f"{self.technology.name} at the {end} end of its range"
+        if mapped is not None:  # a march test finds the cells that are dead
+            there = self.technology.operate(**self.design.memory.mapped_at().point).at(end)
+            mapped = _cells(there, self.design, name).only("stuck")
+        return replace(self, device=device, channel=_cells(device, self.design, name), mapped=mapped)
 
     def evaluator(self, store: Store | None = None, threads: int | None = None) -> Evaluator:
         """Says how good plans are on the test samples, with the design's chips; trials are kept in `store`."""
@@ -245,7 +264,10 @@ def _opened(
     rest = test.size if data.calibration == data.inputs and data.calibration_file in (None, data.file) else 0
     calibration = _calibration(calibration_file, network, data.calibration, rest, how)
     calibration = calibration.take(min(calibration.size, data.calibration_samples))
-    layers = network.layers(design.network.bits, design.network.per_channel)
+    try:
+        layers = network.layers(design.network.bits, design.network.per_channel, design.network.format)
+    except ValueError as error:
+        raise InputError(f"network.format: {error}") from None
     beside = tuple(model.parent / name for name in network.files)
     weights = tuple(map(_look, beside))
     if beside:
@@ -392,15 +414,21 @@ def _channel(
     place = _place(str(memory.technology), folder)
     device = technology.operate(**memory.point)
     _check_variation(technology, device, design, str(place))
+    return device, _cells(device, design, str(memory.technology))
+
+
+def _cells(device: DeviceResult, design: Design, name: str) -> BitChannel:
+    """The channel of the design's cells, if they hold data."""
+    memory = design.memory
     channel = device.channel(8, pages=memory.pages)
     worst = float(max(channel.p01.max(), channel.p10.max()))
     if worst > 0.5:
         raise InputError(
-            f"memory: {memory.technology} flips {worst:.3g} of its bits at this operating point: it holds no data there"
+            f"memory: {name} flips {worst:.3g} of its bits at this operating point: it holds no data there"
         )
     if memory.persistence and memory.persistence != channel.persistence:
         channel = BitChannel(channel.p01, channel.p10, memory.persistence)
-    return device, channel
+    return channel
 
 
 def _check_variation(technology: Technology, device: DeviceResult, design: Design, place: str) -> None:

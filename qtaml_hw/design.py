@@ -69,8 +69,15 @@ FilePath = Annotated[str, AfterValidator(_path)]
 class Network(_Section):
     """Which network, and how its weights are quantised."""
 
-    model: FilePath = Field(description="ONNX file: float32, or quantised with int8 initialisers (QDQ)")
-    bits: int = Field(8, ge=2, le=8, description="width of a stored weight; ignored where the model stores int8 itself")
+    model: FilePath = Field(description="ONNX file: floats, or quantised in any of the ways that onnxruntime runs")
+    bits: int = Field(
+        8, ge=2, le=8, description="width of a stored weight; ignored where the model is quantised itself"
+    )
+    format: Literal["float16", "bfloat16", "float8-e4m3fn", "float8-e5m2", "as-stored"] | None = Field(
+        None,
+        description="floats to store float weights as, in place of integers of `bits`; as-stored: those that the model "
+        "holds them in",
+    )
     per_channel: bool = Field(False, description="one quantisation step per output channel instead of one per tensor")
     min_coverage: float = Field(
         0.0, ge=0, le=1, description="refuse a network of whose numbers a smaller share is in the simulated memory"

@@ -27,9 +27,9 @@ from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError
 from qtaml_hw.network import Backend, Layer, Network, Runner, load, load_samples
 from qtaml_hw.plan import Plan
-from qtaml_hw.report.outcome import Outcome
+from qtaml_hw.report.outcome import End, Outcome, Span
 from qtaml_hw.results import check_results, save_plan, unfinished
-from qtaml_hw.storage import TRELLIS, Ideal
+from qtaml_hw.storage import TRELLIS, Ideal, unprotected_error
 from qtaml_hw.support.processors import processors
 from qtaml_hw.support.progress import Progress, Quiet
 
@@ -44,6 +44,7 @@ __all__ = [
     "expected_minutes",
     "measure",
     "menu_of",
+    "over_range",
     "run",
     "simulate",
 ]
@@ -264,8 +265,9 @@ class Analysis:
     @property
     def output_distortion(self) -> NDArray[np.float64]:
         """How far faults in each layer move the outputs, squared, with nothing protected."""
-        squares = 4.0 ** np.array([layer.bits for layer in self.layers]) - 1
-        return np.asarray(self.sensitivity.values * (self.p_flip * (1 - self.p_flip) * squares / 3))
+        return np.asarray(
+            self.sensitivity.values * [unprotected_error(layer.stored, self.p_flip) for layer in self.layers]
+        )
 
     @property
     def predicted_gain(self) -> float:
@@ -350,8 +352,9 @@ def _missing_hardware(plan: Plan) -> str:
 
 def _simulated(
     case: Case, menu: Menu, bare: Menu, found: Sensitivity, progress: Progress, store: Store
-) -> tuple[Evaluation, dict[str, Search], dict[str, tuple[Probe, ...]]]:
-    """All that chips are asked: the network without protection, the question by each method, accuracy against budget.
+) -> tuple[Evaluation, Evaluation | None, dict[str, Search], dict[str, tuple[Probe, ...]], Span | None]:
+    """All that chips are asked: the network without protection and with its read-out alone, the question by each
+    method, accuracy against budget, and the answer over the range of p.
 
     The evaluator, and with it the memory of its last plan, is gone when the hardware is made.
     """
@@ -359,9 +362,50 @@ def _simulated(
     with progress.stage("accuracy without protection", trials) as step:
         plain = allocate(bare, found, 0.0, method="unprotected")
         unprotected = evaluator.evaluate(plain, trials, progress=lambda *_: step())
+    read_out = None
+    if case.design.protection.readout != "raw":
+        with progress.stage("accuracy with the read-out alone", trials) as step:
+            plain = allocate(menu, found, 0.0, method="unprotected")
+            read_out = evaluator.evaluate(plain, trials, progress=lambda *_: step())
     methods: list[str] = [method, *(["uniform-msp"] if method != "uniform-msp" else [])]
     searches = {name: decide(case, menu, found, name, progress, evaluator) for name in methods}
-    return unprotected, searches, _curves(evaluator, menu, found, searches, progress)
+    curves = _curves(evaluator, menu, found, searches, progress)
+    return unprotected, read_out, searches, curves, over_range(case, searches[method], found, evaluator, progress)
+
+
+def over_range(
+    case: Case, chosen: Search, found: Sensitivity, evaluator: Evaluator, progress: Progress | None = None
+) -> Span | None:
+    """The chosen plan at both ends of the range of p; and, where it falls short there, a plan for the high end.
+
+    Returns
+    -------
+    Span or None
+        None where no parameter of the technology has a range.
+    """
+    progress, device, plan = progress or Quiet(), case.device, chosen.answer.plan
+    if device is None or device.p01_range is None or device.p10_range is None:
+        return None
+    trials, ends = case.design.simulation.trials, []
+    with progress.stage("accuracy over the range of p", 2 * trials) as step:
+        for which, name in enumerate(("low", "high")):
+            try:
+                cells = case.at(name).channel  # type: ignore[arg-type]
+            except InputError:
+                ends.append(End(device.p01_range[which], device.p10_range[which], None))
+                continue
+            moved = plan.in_cells(cells, case.chip_share)
+            result = evaluator.evaluate(moved, trials, progress=lambda *_: step())
+            ends.append(End(float(cells.p01.mean()), float(cells.p10.mean()), result))
+    low, high = ends
+    holds, robust = None, None
+    if case.design.protection.budget is None and plan.method != "unprotected":
+        holds = high.evaluation is not None and surplus(evaluator.metric, high.evaluation.mean, chosen.target) >= 0
+        if high.evaluation is not None and chosen.reached and not holds:
+            worse = case.at("high")
+            robust = decide(worse, menu_of(worse), found, plan.method, progress, evaluator)
+    largest = next(iter(device.shares), "")
+    return Span(low, high, largest, device.shares.get(largest, 0.0), holds, robust)
 
 
 def run(
@@ -408,7 +452,7 @@ def run(
             with progress.stage(f"going on from {known} finished trials"):
                 pass
         found = measure(case, progress, store)
-        unprotected, searches, curves = _simulated(case, menu, bare, found, progress, store)
+        unprotected, read_out, searches, curves, span = _simulated(case, menu, bare, found, progress, store)
         chosen = searches[design.protection.method]
         case.check()
         plan = save_plan(case, chosen.answer.plan, out)
@@ -427,7 +471,9 @@ def run(
         uniform = searches.get("uniform-msp") if design.protection.method != "uniform-msp" else None
         no_verilog = f"no Verilog was written: {missing}" if missing else ""
         warnings = tuple(filter(None, [*case.remarks, no_verilog]))
-        outcome = Outcome(case, found, chosen, uniform, unprotected, curves, ratio, manifest, verification, warnings)
+        outcome = Outcome(
+            case, found, chosen, uniform, unprotected, read_out, curves, ratio, manifest, verification, warnings, span
+        )
         case.check()
         if report is not None:
             report(outcome)

@@ -108,6 +108,8 @@ def open_plan(
         one of the cells.
     """
     plan = read_plan(path, edited=edited)
+    if any(layer.mapped is not None and layer.words for layer in plan.layers):
+        raise InputError(f"{path}: is the plan of one chip, written around its dead cells: name the plan for all chips")
     design, digests = _origin(plan, path)
     if design is None:
         raise InputError(f"{path}: the plan does not say which design it was made from")
@@ -125,7 +127,10 @@ def open_plan(
             raise InputError(f"{path}: the plan was made from another {what}: its SHA-256 differs")
     if [(x.name, x.shape) for x in plan.layers] != [(x.name, x.shape) for x in case.layers]:
         raise InputError(f"{path}: the plan's layers are not those of {case.design.network.model}")
-    return (_in_cells(plan, case) if changes else plan), case
+    try:
+        return (plan.in_cells(case.channel, case.chip_share) if changes else plan), case
+    except ValueError as error:
+        raise InputError(f"--set: {error}") from None
 
 
 def _check_metric(plan: Plan, path: Path, metric: Metric | None) -> None:
@@ -139,15 +144,6 @@ def _check_metric(plan: Plan, path: Path, metric: Metric | None) -> None:
         raise InputError(f"{path}: the plan was made with a metric of the user's: give it with --metric {name}")
     if known != found:
         raise InputError(f"{path}: the plan was made with another metric than --metric says: name or SHA-256 differs")
-
-
-def _in_cells(plan: Plan, case: Case) -> Plan:
-    """The same plan in the cells of a case."""
-    try:
-        layers = tuple(dataclasses.replace(x, channel=case.channel.resized(x.scheme.bits)) for x in plan.layers)
-    except ValueError as error:
-        raise InputError(f"--set: {error}") from None
-    return dataclasses.replace(plan, layers=layers, chip_share=case.chip_share)
 
 
 def _origin(plan: Plan, path: Path) -> tuple[dict[str, Any] | None, dict[str, Any]]:

@@ -118,8 +118,9 @@ def _lines(case: Case, found: dict[str, Any]) -> list[str]:
     estimate = " (an estimate)" if sanity.estimate else ""
     chance = "" if sanity.chance is None else f", chance {sanity.text(sanity.chance)}"
     wanted = case.design.protection
-    goal = f"a budget of {wanted.budget:g} bits per weight"
-    if wanted.budget is None:
+    if wanted.budget is not None:
+        goal = f"a budget of {wanted.budget:g} bits per weight"
+    else:
         goal = f"{100 * (0.95 if wanted.target is None else wanted.target):.4g} % of the clean figure"
     hardware = found["hardware"]
     said = f"Verilog of {', '.join(hardware['codes'])}" if hardware["emit"] else f"no Verilog: {hardware['reason']}"

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from qtaml_hw.errors import InputError
 from qtaml_hw.network.backend import DEFAULT, Backend, Session, Tensors, sorted_errors
-from qtaml_hw.network.graph import reads
 from qtaml_hw.network.model import Network
+from qtaml_hw.network.scopes import reads
 from qtaml_hw.network.signature import fixed_batch
 
 __all__ = ["Runner"]
@@ -137,25 +137,26 @@ class Runner:
         session = self.session()
         if self._fixed:
             size = len(next(iter(inputs.values())))
-            part = {n: v[: min(size, self._fixed)] for n, v in inputs.items()}
-            shape = session.run([name], self._feed(part, min(size, self._fixed)))[0].shape
-            grown = [axis for axis, length in enumerate(shape) if length == self._fixed]
-            if 0 in grown or (shape and self._fixed == 1):
-                return 0
-            if shape and shape[0] % self._fixed == 0 and not grown:  # samples and positions in one axis
-                return 0
+            part = {n: v[: min(size, 2, self._fixed)] for n, v in inputs.items()}  # the last one is repeated
+            value = session.run([name], self._feed(part, min(size, 2, self._fixed)))[0]
+            shape, count = value.shape, self._fixed
+            grown = [axis for axis, length in enumerate(shape) if length == count]
+            if shape and (count == 1 or (shape[0] % count == 0 and not grown)):  # samples and positions in one axis
+                return grown[0] if grown else 0
+            if len(grown) > 1:
+                grown = [axis for axis in grown if _repeats(np.moveaxis(value, axis, 0)[1:])]
         else:
             parts = ({n: np.repeat(v[:1], count, axis=0) for n, v in inputs.items()} for count in (1, 2))
             one, two = (session.run([name], self._feed(part, n))[0].shape for n, part in enumerate(parts, 1))
             grown = [axis for axis, pair in enumerate(zip(one, two, strict=False)) if pair[0] != pair[1]]
-            shape = two
+            shape, count = two, 2
             if len(one) != len(two) or any(2 * one[axis] != two[axis] for axis in grown):
                 grown = []
         if len(grown) != 1:
             said = "no axis" if not grown else "more than one axis"
             raise InputError(
-                f"{self.network.path}: of {name!r}, shape {shape} for two samples, {said} grows with the samples: name "
-                f"it with data.sample_axis, or another output with data.output"
+                f"{self.network.path}: of {name!r}, shape {shape} for {count} samples, {said} grows with the "
+                "samples: name it with data.sample_axis, or another output with data.output"
             )
         return grown[0]
 
@@ -189,3 +190,8 @@ class Runner:
 def _varies(value: NDArray[Any]) -> bool:
     """Whether samples differ in it."""
     return value.strides[0] != 0 and not np.array_equal(value, np.broadcast_to(value[:1], value.shape))
+
+
+def _repeats(value: NDArray[Any]) -> bool:
+    """Whether it is the same all along its first axis, but for rounding."""
+    return bool(np.allclose(value, value[:1], rtol=1e-4, atol=1e-6, equal_nan=True))

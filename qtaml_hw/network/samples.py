@@ -151,7 +151,8 @@ def load_samples(
     if y is None:
         return Samples(every)
     if isinstance(x, str) and y == x and len(inputs) == 1:  # to be given back, as an autoencoder does
-        return Samples(every, next(iter(inputs.values())).astype(np.float64))
+        values = next(iter(inputs.values()))
+        return Samples(every, values.astype(np.int64 if values.dtype.kind in "iub" else np.float64))
     labels = _labels(where, y, archive.array(y), start, count)
     if len(labels) > size:
         raise InputError(f"{where}: {y!r} has {len(labels)} labels for {size} samples")

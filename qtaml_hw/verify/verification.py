@@ -29,9 +29,9 @@ from qtaml_hw.verify.jobs import Job, jobs
 from qtaml_hw.verify.lint import LINTERS, lint
 from qtaml_hw.verify.memory_jobs import memory_jobs
 from qtaml_hw.verify.reemitted import reemitted
-from qtaml_hw.verify.simulate import Stopped, icarus_present, simulate_amaranth, simulate_icarus
+from qtaml_hw.verify.simulate import Stopped, icarus_present, simulate_icarus
 from qtaml_hw.verify.strangers import obeys, play_apart, read_files, unlisted, write_files
-from qtaml_hw.verify.traffic_jobs import TrafficJob, play_traffic, stand_in, traffic_jobs
+from qtaml_hw.verify.traffic_jobs import TrafficJob, stand_in, traffic_jobs
 
 __all__ = ["Check", "VerifyReport", "verify"]
 
@@ -94,7 +94,8 @@ class VerifyReport:
     directory : str
         Folder that was verified.
     simulator : str
-        What played the vectors: ``icarus`` (the Verilog itself) or ``amaranth`` (the components behind it).
+        What played the vectors: ``icarus`` (the Verilog itself), or ``netlist`` where Icarus is not installed (the
+        gates that the Verilog was written from; the check ``text`` says whether the files hold that Verilog).
     checks : tuple of Check
         In the order in which they were made.
     """
@@ -116,6 +117,14 @@ class VerifyReport:
         if any(check.broke for check in self.checks):
             return 4
         return 3 if self.not_checked else 0
+
+    @property
+    def tool(self) -> str:
+        """How words were played, as a reader sees it."""
+        if self.simulator != "netlist":
+            return self.simulator
+        equal = all(check.passed for check in self.checks if check.kind == "text")
+        return f"netlist evaluated, text {'equal' if equal else 'NOT equal'}"
 
     @property
     def not_checked(self) -> int:
@@ -172,7 +181,7 @@ def verify(
     directory = Path(directory)
     manifest = Manifest.read(directory)
     contents = read_files(directory, manifest)
-    simulator = "icarus" if icarus_present() else "amaranth"
+    simulator = "icarus" if icarus_present() else "netlist"
     if formal:
         from qtaml_hw.verify.formal import yosys_command
 
@@ -235,10 +244,11 @@ def _checks(
             yield _simulated(played, message)
         yield from _around_stand_ins([job for job in handshakes if job.aside], sources, manifest, progress)
     else:
-        for part in alone:
-            yield _simulated(part, simulate_amaranth(part, codes.get(part.part.code or "")))
-        for job in direct:
-            yield _simulated(job, play_traffic(job, codes.get(job.part.code or "")))
+        yield from _evaluated(manifest, codes, real, progress)
+        for job in (job for job in handshakes if job.aside):
+            yield Check(
+                "model", None, f"needs Icarus Verilog; {job.aside} was played on its own", job.name, job.part.name
+            )
     yield from _silent(manifest, real)
     if formal:
         yield from _proofs(directory, manifest, codes, progress)
@@ -433,8 +443,35 @@ def _same_text(directory: Path, manifest: Manifest, codes: dict[str, BlockCode])
     return Check("text", not wrong, "; ".join(wrong) or f"{len(manifest.modules)} Verilog files equal, byte for byte")
 
 
-def _proofs(directory: Path, manifest: Manifest, codes: dict[str, BlockCode], progress: Progress) -> Iterator[Check]:
-    from qtaml_hw.verify.formal import prove_folder
+def _evaluated(
+    manifest: Manifest, codes: dict[str, BlockCode], todo: list[Job | TrafficJob], progress: Progress
+) -> Iterator[Check]:
+    """Without a Verilog simulator: the netlists that the text is written from are evaluated."""
+    from qtaml_hw.hdl.output.units import emit_netlists
+    from qtaml_hw.verify.evaluate import Netlists
 
-    for name, message in prove_folder(directory, manifest, codes, progress):
-        yield Check("formal", message is None, message or "proved", name)
+    _, netlists = emit_netlists(manifest, codes)
+    player = Netlists(manifest, netlists)
+    for job in todo:
+        yield _simulated(job, player.play(job, LIMIT_S))
+        progress(f"{job.name}: {len(job)} of {len(job)} words")
+
+
+def _proofs(directory: Path, manifest: Manifest, codes: dict[str, BlockCode], progress: Progress) -> Iterator[Check]:
+    """Proofs, and which modules are proved, in part or not at all."""
+    from qtaml_hw.verify.formal import claims, prove_folder
+
+    try:
+        for name, message in prove_folder(directory, manifest, codes, progress):
+            yield Check("formal", message is None, message or "proved", name)
+    except Unavailable as error:
+        yield Check("formal", None, str(error), broke=True)
+        return
+    listed: dict[str, list[str]] = {"proved": [], "proved for some words": [], "not proved": []}
+    for module in manifest.modules:
+        code = codes.get(module.code or "")
+        made = claims(module, code) if code is not None else []
+        whole = {"check bits", "corrects", "every word"} & set(made)
+        listed["proved" if whole else "proved for some words" if made else "not proved"].append(module.name)
+    said = "; ".join(f"{what}: {', '.join(names)}" for what, names in listed.items() if names)
+    yield Check("formal", True, said, "modules")
