@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -432,6 +432,7 @@ def run(
     progress: Progress | None = None,
     backend: Backend | None = None,
     metric: Metric | None = None,
+    report: Callable[[Outcome], None] | None = None,
 ) -> Outcome:
     """The whole line.
 
@@ -450,11 +451,13 @@ def run(
         Who runs the network; by default onnxruntime on the processor.
     metric : Metric, optional
         What the network is good for, in place of what the design says.
+    report : callable, optional
+        Writes what was found into `out`; finished trials are kept until it has.
 
     Raises
     ------
     InputError
-        If anything the design names is missing or wrong; nothing is written then.
+        If anything the design names is missing or wrong, or another process works in `out`; nothing is written then.
     """
     progress = progress or Quiet()
     check_results(out)
@@ -468,16 +471,21 @@ def run(
         found = measure(case, progress, store)
         unprotected, read_out, searches, curves, span = _simulated(case, menu, bare, found, progress, store)
         chosen = searches[design.protection.method]
+        case.check()
         plan = save_plan(case, chosen.answer.plan, out)
         chosen = dataclasses.replace(chosen, answer=dataclasses.replace(chosen.answer, plan=plan))
         manifest = verification = None
         missing = _missing_hardware(plan) if design.hardware.emit else ""
         if design.hardware.emit and not missing:
             manifest, verification = _hardware(design, plan, out / "rtl", progress)
-    ratio = predict_ratio(menu, found, plan)
-    uniform = searches.get("uniform-msp") if design.protection.method != "uniform-msp" else None
-    no_verilog = f"no Verilog was written: {missing}" if missing else ""
-    warnings = tuple(filter(None, [*case.remarks, no_verilog]))
-    return Outcome(
-        case, found, chosen, uniform, unprotected, read_out, curves, ratio, manifest, verification, warnings, span
-    )
+        ratio = predict_ratio(menu, found, plan)
+        uniform = searches.get("uniform-msp") if design.protection.method != "uniform-msp" else None
+        no_verilog = f"no Verilog was written: {missing}" if missing else ""
+        warnings = tuple(filter(None, [*case.remarks, no_verilog]))
+        outcome = Outcome(
+            case, found, chosen, uniform, unprotected, read_out, curves, ratio, manifest, verification, warnings, span
+        )
+        case.check()
+        if report is not None:
+            report(outcome)
+    return outcome
