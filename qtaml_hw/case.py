@@ -15,7 +15,7 @@ from qtaml_hw.campaign import Evaluator, Metric, Store
 from qtaml_hw.campaign.question import Question, ask
 from qtaml_hw.campaign.sanity import Sanity, look
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.design import FILES, Data, Design, Memory
+from qtaml_hw.design import FILES, TECHNOLOGIES, Data, Design, Memory
 from qtaml_hw.errors import InputError
 from qtaml_hw.network import (
     Backend,
@@ -288,7 +288,7 @@ def _channel(design: Design, memory: Memory, folder: Path) -> tuple[Technology |
         assert p10 is not None
         return None, None, BitChannel.uniform(p01, p10, 8, memory.persistence or "stuck")
     name = memory.technology
-    place = folder / name if name.endswith(".toml") else name
+    place = folder / name if name.endswith(TECHNOLOGIES) else name
     technology = load_technology(place)
     device = technology.operate(**memory.point)
     _check_variation(technology, device, design, str(place))

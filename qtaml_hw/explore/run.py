@@ -15,6 +15,7 @@ from typing import Any
 
 from qtaml_hw.campaign.database import Store, StoreError
 from qtaml_hw.case import open_case
+from qtaml_hw.design import TECHNOLOGIES
 from qtaml_hw.errors import InputError
 from qtaml_hw.explore.pool import cluster, processes
 from qtaml_hw.explore.result import Result
@@ -113,7 +114,7 @@ def _checked(sweep: Sweep) -> dict[str, str]:
                 hashes[name] = _sha256(sweep.folder / name)
         name = design.memory.technology
         if name is not None and name not in hashes:
-            technology = load_technology(sweep.folder / name if name.endswith(".toml") else name)
+            technology = load_technology(sweep.folder / name if name.endswith(TECHNOLOGIES) else name)
             hashes[name] = hashlib.sha256(technology.model_dump_json().encode()).hexdigest()
     return hashes
 

@@ -229,9 +229,8 @@ class Technology(BaseModel):
     @property
     def fitted_parameters(self) -> int:
         """How many parameters were fitted to the measured points."""
-        if self.fitted is not None:
-            return len(self.fitted)
-        given = (getattr(self.model, name) for name in self.model.model_fields_set)
+        names = self.model.model_fields_set if self.fitted is None else self.fitted
+        given = (getattr(self.model, name) for name in names)
         sizes = (len(v) if isinstance(v, tuple) else 1 for v in given if isinstance(v, float | int | tuple))
         return sum(sizes) if self.points else 0
 
