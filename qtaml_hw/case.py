@@ -304,7 +304,7 @@ def _cells(device: DeviceResult, design: Design, name: str) -> BitChannel:
         raise InputError(
             f"memory: {name} flips {worst:.3g} of its bits at this operating point: it holds no data there"
         )
-    if memory.persistence and memory.persistence != channel.persistence:
+    if memory.persistence and {memory.persistence} != {cause.persistence for cause in channel.causes}:
         channel = BitChannel(channel.p01, channel.p10, memory.persistence)
     return channel
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from qtaml_hw.channel import MARCH, MEANING
 from qtaml_hw.cli.completion import axes as axis_names, presets
 
 if TYPE_CHECKING:
@@ -104,6 +105,9 @@ def device_command(
         click.echo(
             f"  the range is made by {', '.join(f'{name} {share:.0%}' for name, share in result.shares.items())}"
         )
+    for persistence, p01, p10 in result.faults:
+        rates = f"p01 {physics.format_log10(p01)}, p10 {physics.format_log10(p10)}: " if len(result.faults) > 1 else ""
+        click.echo(f"  {persistence}: {rates}{MEANING[persistence]}; {MARCH[persistence]}")
     for mechanism, share in result.mechanisms.items():
         click.echo(f"  {share:>7.2%} {': '.join(filter(None, (mechanism, technology.mechanisms.get(mechanism))))}")
     for mechanism, reason in technology.omitted.items():

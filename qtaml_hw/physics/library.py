@@ -24,7 +24,7 @@ def presets() -> tuple[str, ...]:
     Examples
     --------
     >>> len(presets()), "sram-65nm" in presets()
-    (11, True)
+    (14, True)
     """
     folder = files("qtaml_hw.physics") / "presets"
     return tuple(sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")))

@@ -230,13 +230,14 @@ def _together(
     for name, pair in weights.items():
         if max(pair) > 0:
             corner = corners[name][int(np.argmax(pair))]
-            both = ((field, getattr(model, field), getattr(corner, field)) for field in type(model).model_fields)
-            changed = {
-                field: _between(here, end, max(pair) / length, getattr(moved, field))
-                for field, here, end in both
-                if here != end
-            }
-            moved = moved.model_copy(update=changed)
+            start, ends, now = model.parameters(), corner.parameters(), moved.parameters()
+            moved = moved.changed(
+                {
+                    field: _between(here, ends[field], max(pair) / length, now[field])
+                    for field, here in start.items()
+                    if here != ends[field]
+                }
+            )
     return moved
 
 
@@ -293,7 +294,7 @@ def outside(model: DeviceModel, ranges: Mapping[str, Range]) -> tuple[str, ...]:
     """What to warn of: parameters whose value is not in their range. The interval holds both."""
     said = []
     for name, between in ranges.items():
-        value = getattr(model, name)
+        value = model.parameters()[name]
         if not isinstance(value, str) and not isinstance(between.low, str) and not between.low <= value <= between.high:
             said.append(f"model.{name} = {value:g} is not in its range {between.low:g}..{between.high:g}")
     return tuple(said)
@@ -307,7 +308,7 @@ def corner_models(model: DeviceModel, ranges: Mapping[str, Range]) -> dict[str, 
     ValueError
         If there is no such parameter, or an end is none that it can have.
     """
-    fields: dict[str, Any] = {name: getattr(model, name) for name in type(model).model_fields if name != "kind"}
+    fields = model.parameters()
     found = {}
     for name, between in ranges.items():
         if name not in fields:
@@ -319,9 +320,7 @@ def corner_models(model: DeviceModel, ranges: Mapping[str, Range]) -> dict[str, 
             raise ValueError(f"uncertain.{name}.along: the model has no other parameter {unknown[0]!r}")
         try:
             found[name] = tuple(
-                type(model).model_validate(
-                    {**dict(model), name: end, **{other: pair[i] for other, pair in between.along.items()}}, strict=True
-                )
+                model.changed({name: end} | {other: pair[i] for other, pair in between.along.items()})
                 for i, end in enumerate((between.low, between.high))
             )
         except ValueError:
