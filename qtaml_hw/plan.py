@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import math
 import zlib
@@ -15,11 +16,24 @@ from numpy.typing import ArrayLike, NDArray
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.storage.codemap import CODE_MAPS, stored_words
 from qtaml_hw.storage.layout import MemoryMap, memory_map
-from qtaml_hw.storage.scheme import TABLE, StorageScheme
+from qtaml_hw.storage.scheme import TABLE, ReadOut, StorageScheme
+from qtaml_hw.storage.trellis import TRELLIS
 
 __all__ = ["LayerPlan", "Plan", "Prediction", "pack_words"]
 
 FORMAT = "qtaml_hw.plan/2"
+
+
+def checksum(data: dict[str, Any]) -> str:
+    """SHA-256 of what a plan says as JSON, whatever the order and the spaces; its own ``checksum`` is left out.
+
+    Examples
+    --------
+    >>> checksum({"method": "tac", "checksum": "x"}) == checksum({"method": "tac"}) != checksum({"method": "exact"})
+    True
+    """
+    said = {key: value for key, value in data.items() if key != "checksum"}
+    return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
 def _finite(value: Any) -> bool:
@@ -72,7 +86,13 @@ class LayerPlan:
         Corrections folded into the exported network, per output channel or one for the layer; empty for none.
     words : str
         What is stored (`pack_words`), in storage order, where the words were chosen with the layer's inputs in view
-        (`qtaml_hw.storage.feedback`); empty where every level has its word.
+        (`qtaml_hw.storage.feedback`); empty where every level has its word, or where each chip has words of its own.
+    mapped : BitChannel or None
+        Stuck cells that are known when a chip is written, at the operating point at which they are mapped; None where
+        nobody knows them. Words, slope and offset are those of a chip then, and a plan for all chips has none of them.
+    sensitivity : float
+        How far the outputs of the network move, squared, for one step**2 of mean error of the layer: what a chip loses
+        is measured by it.
     """
 
     name: str
@@ -82,6 +102,8 @@ class LayerPlan:
     slope: tuple[float, ...] = ()
     offset: tuple[float, ...] = ()
     words: str = ""
+    mapped: BitChannel | None = None
+    sensitivity: float = 0.0
 
     def __post_init__(self) -> None:
         """Plans come from files: what does not fit together is refused here, not deep in a simulation."""
@@ -93,13 +115,22 @@ class LayerPlan:
             raise ValueError(f"{where}: {scheme.weights} stored weights do not fill the shape {list(self.shape)}")
         if self.channel.bits != scheme.bits:
             raise ValueError(f"{where}: a channel of {self.channel.bits} bits for words of {scheme.bits}")
-        if scheme.code_map not in (*CODE_MAPS, TABLE):
+        if scheme.code_map not in (*CODE_MAPS, TABLE, TRELLIS):
             raise ValueError(f"{where}: unknown code map {scheme.code_map!r}")
         for what, values in (("slope", self.slope), ("offset", self.offset)):
             if len(values) not in (0, 1, *self.shape) or not all(_finite(x) for x in values):
                 raise ValueError(f"{where}: {what} must be finite numbers, one per output channel, one, or none")
-        if not isinstance(self.words, str) or (self.words and scheme.code_map != TABLE):
-            raise ValueError(f"{where}: words are a text, and there for the code map {TABLE!r} alone")
+        if not isinstance(self.words, str) or (self.words and scheme.code_map not in (TABLE, TRELLIS)):
+            raise ValueError(f"{where}: words are a text, and there for the code maps {TABLE!r} and {TRELLIS!r} alone")
+        if scheme.code_map == TRELLIS and not self.words and self.mapped is None:
+            raise ValueError(f"{where}: trellis words are written in the plan, or for a map of each chip")
+        if not _finite(self.sensitivity) or self.sensitivity < 0:
+            raise ValueError(f"{where}: sensitivity is a number of at least 0, got {self.sensitivity!r:.60}")
+        if self.mapped is not None:
+            if scheme.code_map != TRELLIS or self.mapped.bits != scheme.bits:
+                raise ValueError(f"{where}: a map is for trellis words of its own width")
+            if {cause.persistence for cause in self.mapped.causes} != {"stuck"}:
+                raise ValueError(f"{where}: only stuck cells can be mapped")
         try:
             if self.words:
                 self.stored(())
@@ -117,7 +148,7 @@ class LayerPlan:
             If every level has its word, and the number of levels is not that of the scheme or one has none.
         """
         if self.words:
-            return _unpack_words(self.words, self.scheme.bits, self.scheme.weights)
+            return _unpack_words(self.words, self.scheme.bits, self.scheme.words)
         return stored_words(self.scheme, levels)
 
 
@@ -197,6 +228,11 @@ class Plan:
             raise ValueError(f"chip_share must lie in [0, 1], got {self.chip_share!r:.60}")
 
     @property
+    def per_chip(self) -> bool:
+        """Whether each chip is written for its own map: `qtaml_hw.chip.written_for` makes the plan of one chip."""
+        return any(layer.mapped is not None and not layer.words for layer in self.layers)
+
+    @property
     def weights(self) -> int:
         """Number of weights over all layers."""
         return sum(layer.scheme.weights for layer in self.layers)
@@ -209,10 +245,25 @@ class Plan:
         """The plan whose weights are read in whole steps of `weight_bits` bits (`ReadOut.rounded`).
 
         The prediction is that of the plan without: rounding is not in it.
+
+        Raises
+        ------
+        ValueError
+            If a layer has trellis words.
         """
         layers = []
         for layer in self.layers:
-            segments = tuple(replace(s, readout=s.readout.rounded(weight_bits)) for s in layer.scheme.segments)
+            readouts = [segment.readout for segment in layer.scheme.segments]
+            if not all(isinstance(readout, ReadOut) for readout in readouts):
+                raise ValueError(
+                    f"weight_bits {weight_bits}: layer {layer.name[:60]!r} has trellis words, whose weights leave with "
+                    "all their places"
+                )
+            segments = tuple(
+                replace(segment, readout=readout.rounded(weight_bits))
+                for segment, readout in zip(layer.scheme.segments, readouts, strict=True)
+                if isinstance(readout, ReadOut)
+            )
             layers.append(replace(layer, scheme=replace(layer.scheme, segments=segments)))
         return replace(self, layers=tuple(layers))
 
@@ -220,6 +271,17 @@ class Plan:
     def stored_bits_per_weight(self) -> float:
         """All bits of the memory, check bits and padding included, per weight."""
         return self.memory_map().stored_bits / self.weights
+
+    def in_cells(self, channel: BitChannel, chip_share: float = 0.0) -> Plan:
+        """The same words and tables in cells of another kind.
+
+        Raises
+        ------
+        ValueError
+            If a layer has another width than a channel whose positions differ.
+        """
+        layers = tuple(replace(layer, channel=channel.resized(layer.scheme.bits)) for layer in self.layers)
+        return replace(self, layers=layers, chip_share=chip_share)
 
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary for JSON; `from_json` reverses it."""
@@ -241,6 +303,8 @@ class Plan:
                     "offset": list(layer.offset),
                 }
                 | ({"words": layer.words} if layer.words else {})
+                | ({"mapped": layer.mapped.to_json()} if layer.mapped is not None else {})
+                | ({"sensitivity": layer.sensitivity} if layer.sensitivity else {})
                 for layer in self.layers
             ],
         }
@@ -266,6 +330,8 @@ class Plan:
                 tuple(layer["slope"]),
                 tuple(layer["offset"]),
                 layer.get("words", ""),
+                None if layer.get("mapped") is None else BitChannel.from_json(layer["mapped"]),
+                layer.get("sensitivity", 0.0),
             )
             for layer in data["layers"]
         )
@@ -280,5 +346,6 @@ class Plan:
         )
 
     def dumps(self) -> str:
-        """The plan as JSON text."""
-        return json.dumps(self.to_json(), indent=1) + "\n"
+        """The plan as JSON text, with the `checksum` of all that it says."""
+        data = self.to_json()
+        return json.dumps(data | {"checksum": checksum(data)}, indent=1) + "\n"

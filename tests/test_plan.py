@@ -94,5 +94,5 @@ def test_words_need_a_table_of_words():
     data = plan_of(3, np.zeros(WEIGHTS, dtype=int)).to_json()
     data["layers"][0]["scheme"]["code_map"] = "twos-complement"
     del data["layers"][0]["scheme"]["segments"][0]["readout"]["assignment"]
-    with pytest.raises(ValueError, match="for the code map 'table' alone"):
+    with pytest.raises(ValueError, match="for the code maps 'table' and 'trellis' alone"):
         Plan.from_json(data)

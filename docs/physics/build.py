@@ -16,6 +16,7 @@ import numpy as np
 from qtaml_hw import physics
 from qtaml_hw.physics import HFO2, SIO2, SIO2_FRANZ, Barrier, current_density, transmission, word_distortion
 from qtaml_hw.physics.retention import critical_thickness
+from qtaml_hw.physics.silicon import oxide_voltage
 
 HERE = Path(__file__).resolve().parent
 THICKNESSES = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 3.6)
@@ -39,8 +40,37 @@ def presets_table() -> str:
         point = physics.format_point(r.operating_point, r.vdd_unit)
         main = max(r.mechanisms, key=lambda m: r.mechanisms[m])
         share = f"{main} ({r.mechanisms[main]:.1%})"
-        rows.append([f"`{name}`", technology.confidence, point, f"{r.p01:.1e}", f"{r.p10:.1e}", share])
-    return table(["preset", "confidence", "default operating point", "p01", "p10", "main mechanism"], rows)
+        p01, p10 = (
+            between(p, ends) for p, ends in ((r.log10_p01, r.log10_p01_range), (r.log10_p10, r.log10_p10_range))
+        )
+        maker = next((f"{who} ({part:.0%})" for who, part in r.shares.items()), "-")
+        rows.append([f"`{name}`", technology.confidence, point, p01, p10, share, maker])
+    head = ["preset", "confidence", "default operating point", "p01 (range)", "p10 (range)", "main mechanism"]
+    return table([*head, "largest part of the range"], rows)
+
+
+def between(log10_p: float, ends: tuple[float, float] | None) -> str:
+    """A probability with its interval."""
+
+    def short(x: float) -> str:
+        return "0" if x == -np.inf else f"{10.0**x:.1e}" if x > -300 else f"10^{x:.0f}"
+
+    return f"{short(log10_p)} ({short(ends[0])}..{short(ends[1])})" if ends and log10_p > -np.inf else short(log10_p)
+
+
+def points_table() -> str:
+    """Every measured point with the interval there."""
+    rows = []
+    for technology in map(physics.load, physics.presets()):
+        for measured in technology.points:
+            which, value = measured.measured
+            r = technology.operate(**measured.at)
+            low, high = r.at("low"), r.at("high")
+            p = {"p": "p_flip", "p01": "p01", "p10": "p10"}[which]
+            said = f"{getattr(r, p):.1e} ({getattr(low, p):.1e}..{getattr(high, p):.1e})"
+            place = physics.format_point(measured.at, technology.vdd_unit)
+            rows.append([f"`{technology.name}`", place, f"{which} = {value:.2e}", said, measured.source])
+    return table(["preset", "at", "measured", "preset gives (range)", "source"], rows)
 
 
 def axes_table() -> str:
@@ -89,6 +119,28 @@ def current_table() -> str:
         rows.append([label, *(f"{x:.1e}" for x in j), slopes])
     rows.append(["accepted", *bands, "4.5-5.3"])
     return table(["A/cm^2 at 1 V, 300 K", *(f"{t} nm" for t in THICKNESSES), "decades/nm (1-2, 2-3)"], rows)
+
+
+def gate_voltage_table() -> str:
+    """J at a gate voltage of 1 V, with what of it lies over the oxide."""
+    published = {1.2: "about 1e2 (90 and 65 nm production)", 1.5: "about 2.5 (band)", 2.0: "about 1.4e-2 (band)"}
+    rows = []
+    for t, band in published.items():
+        over = [oxide_voltage(1.0, t, poly) for poly in (5e19, 1e20, 2e20)]
+        ours = [float(current_density(t, v, 300.0, "subband")) for v in over]
+        compact = float(current_density(t, over[1], 300.0, "bsim4"))
+        rows.append(
+            [
+                f"{t} nm",
+                f"{over[1]:.2f} ({over[0]:.2f}..{over[2]:.2f})",
+                f"{ours[1]:.1e} ({ours[0]:.1e}..{ours[2]:.1e})",
+                f"{compact:.1e}",
+                band,
+            ]
+        )
+    return table(
+        ["oxide", "V_ox at V_G = 1 V", "J of the subband model, A/cm^2", "J of BSIM4 there", "published"], rows
+    )
 
 
 def field_table() -> str:
@@ -201,8 +253,10 @@ def mapping_table() -> str:
 TABLES: dict[str, Callable[[], str]] = {
     "presets": presets_table,
     "axes": axes_table,
+    "points": points_table,
     "exact": exact_table,
     "current": current_table,
+    "gate-voltage": gate_voltage_table,
     "field": field_table,
     "hold": hold_table,
     "silicon": silicon_table,

@@ -189,7 +189,7 @@ def _program(
         value[j] = sensitivity.values[i] * x.distortion
         ones[i, j] = 1
         if x.packed:
-            data[shared.index(x.code), j] = sizes[i] * x.bits
+            data[shared.index(x.code), j] = x.words(sizes[i]) * x.bits
         else:
             cost[j] = sizes[i] * x.cost
     rows = [(row, 1.0, 1.0) for row in ones]
@@ -301,7 +301,7 @@ def _cost(offers: Sequence[Offer], sizes: Sequence[int]) -> float:
     total, data = 0.0, dict[str, int]()
     for x, size in zip(offers, sizes, strict=True):
         if x.packed:
-            data[x.code] = data.get(x.code, 0) + size * x.bits
+            data[x.code] = data.get(x.code, 0) + x.words(size) * x.bits
         else:
             total += size * x.cost
     for name, bits in data.items():

@@ -52,7 +52,7 @@ def scores(method: str, menu: Menu, sensitivity: Sensitivity, seed: int = 0) -> 
     """
     sizes = np.array([entry.layer.size for entry in menu.layers], dtype=np.float64)
     if method == "magnitude":
-        means = [float(np.mean(np.abs(e.layer.values() * e.layer.scale.of(e.layer.shape)))) for e in menu.layers]
+        means = [float(np.mean(np.abs(e.layer.centred() * e.layer.scale.of(e.layer.shape)))) for e in menu.layers]
         return np.asarray(sizes * np.square(means))
     if method == "random":
         return np.asarray(sizes * np.random.default_rng(seed).permutation(sensitivity.density))
@@ -101,7 +101,7 @@ def _ladders(menu: Menu, units: Sequence[_Unit], method: str) -> list[tuple[tupl
     """
     entries = [menu.layers[u.layer] for u in units]
     if method == "uniform-msp" and not menu.currency.divisible:
-        places = [{(x.bits, x.code): j for j, x in enumerate(entry.offers)} for entry in entries]
+        places = [{(x.bits, x.per, x.code): j for j, x in enumerate(entry.offers)} for entry in entries]
         shared = [key for key in places[0] if all(key in place for place in places)]
         return [(tuple(range(len(units))), [tuple(place[key] for place in places) for key in shared])]
     if method != "uniform-msp":

@@ -13,7 +13,7 @@ from qtaml_hw import codes
 from qtaml_hw.allocation.menu import Cover, Currency, LayerMenu, Menu, Offer, check_hardware, make_offer
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.network.layer import Layer
-from qtaml_hw.storage import CHANNEL_OPTIMISED, TABLE, ReadOut
+from qtaml_hw.storage import CHANNEL_OPTIMISED, TABLE, ReadOut, fraction_bits
 
 __all__ = ["WIDTHS", "make_storage_menu", "storage_codes"]
 
@@ -58,8 +58,10 @@ def make_storage_menu(
     widths: Sequence[int] = WIDTHS,
     hardware: bool = False,
     corrections: bool = True,
+    window: int | None = None,
+    mapped: BitChannel | None = None,
 ) -> Menu:
-    """All storage schemes of all layers, with channel-optimised words.
+    """All storage schemes of all layers, with channel-optimised words, and trellis words where a window is given.
 
     Parameters
     ----------
@@ -72,11 +74,15 @@ def make_storage_menu(
         Names of the codes to choose from, for example ``hsiao-72-64`` or ``ldpc-4096r44-4096-1792``; by default those
         of `storage_codes`, none for bare words. A code that leaves more than half of the errors is not offered.
     widths : sequence of int
-        Stored bits per weight, 1 to 16.
+        Stored bits per weight of channel-optimised words, 1 to 16; none where there are trellis words alone.
     hardware : bool
         Whether every code has to have a hardware decoder.
     corrections : bool
         Whether slope and offset are folded into the network.
+    window : int, optional
+        Bits of the window of trellis words, 6 to 12 (`qtaml_hw.storage.Trellis`); by default there are none.
+    mapped : BitChannel, optional
+        Stuck cells that the writer of a chip knows: bare trellis words are written around them.
 
     Returns
     -------
@@ -99,17 +105,18 @@ def make_storage_menu(
     >>> [(x.family, x.bits, round(x.cost, 2), round(x.distortion / 30**2, 2)) for x in menu.layers[0].offers]
     [('', 2, 2, 0.2), ('bch-4', 2, 2.57, 0.15), ('', 3, 3, 0.1), ('bch-4', 3, 3.85, 0.04)]
     """
-    if not widths:
-        raise ValueError("a storage menu needs at least one width")
+    if not widths and window is None:
+        raise ValueError("a storage menu needs at least one width, or a window")
     built = [codes.from_name(name) for name in (storage_codes() if code_names is None else code_names)]
     for code in built if hardware else ():
         check_hardware(f"code {code.name!r}", [code])
     known: dict[tuple[str, float, float], codes.ResidualChannel] = {}
-    entries = []
-    for layer in layers:
+    entries: list[LayerMenu] = []
+    trellis = _trellis(layers, channel, window, [code.name for code in built], mapped)
+    for i, layer in enumerate(layers):
         cells = channel if isinstance(channel, BitChannel) else channel[layer.name]
         cell = cells.cell()
-        offers: list[Offer] = []
+        offers = list(trellis[i])
         for bits in widths:
             if cells.is_uniform or bits == cells.bits:
                 offers.append(_offer(layer, cells.resized(bits), Cover(), bits, corrections))
@@ -120,15 +127,34 @@ def make_storage_menu(
                     known[key] = code.residual(cell.resized(code.n))
                 offers += _packed(layer, cell, code, known[key], perfect, corrections)
         offers.sort(key=lambda x: (x.cost, x.distortion))
-        entries.append(LayerMenu(layer, cell.resized(widths[0]) if cells.is_uniform else cells, tuple(offers)))
+        entries.append(LayerMenu(layer, cell if cells.is_uniform else cells, tuple(offers)))
     return Menu(tuple(entries), TABLE, Currency.STORED, corrections)
+
+
+def _trellis(
+    layers: Sequence[Layer],
+    channel: BitChannel | Mapping[str, BitChannel],
+    window: int | None,
+    code_names: Sequence[str],
+    mapped: BitChannel | None,
+) -> list[list[Offer]]:
+    """Offers of trellis words, none without a window."""
+    if window is None:
+        return [[] for _ in layers]
+    if not isinstance(channel, BitChannel):
+        raise ValueError("trellis words need the same cells in all layers")
+    from qtaml_hw.allocation.trellis import trellis_offers
+
+    return trellis_offers(layers, channel, window=window, code_names=code_names, mapped=mapped)
 
 
 def _words(layer: Layer, bits: int) -> ReadOut:
     """Words and table for cells that do not fail."""
     from qtaml_hw.storage.optimised import channel_optimised  # numba is slow to import
 
-    return channel_optimised(layer.format.values(), layer.stored.histogram, BitChannel.symmetric(0.0, bits))
+    stored, clean = layer.stored, BitChannel.symmetric(0.0, bits)
+    levels, places = stored.format.levels, fraction_bits(stored)
+    return channel_optimised(stored.values(), stored.histogram, clean, levels=levels, fraction_bits=places)
 
 
 def _offer(

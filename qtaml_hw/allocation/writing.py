@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw.allocation.jacobian import Sensitivity
 from qtaml_hw.allocation.menu import LayerMenu, Menu, Offer
+from qtaml_hw.channel import BitChannel
 from qtaml_hw.plan import LayerPlan, Plan, Prediction, pack_words
 from qtaml_hw.storage import (
     TABLE,
+    TRELLIS,
+    Goal,
     Segment,
     StorageScheme,
+    Trellis,
     offset_correction,
     protection,
     slope_correction,
@@ -34,10 +39,13 @@ def _layer_plan(entry: LayerMenu, parts: Sequence[Part], menu: Menu) -> LayerPla
 
 
 def _written(entry: LayerMenu, parts: Sequence[Part], menu: Menu) -> LayerPlan:
-    layer = entry.layer
+    layer, trellis = entry.layer, parts[0][2].readout
+    if isinstance(trellis, Trellis):
+        return _in_trellis(entry, parts, trellis, menu.corrections)
+    own = layer.format.labelling if menu.code_map != TABLE else None
     scheme = StorageScheme(
         parts[0][2].bits,
-        menu.code_map,
+        own or menu.code_map,
         tuple(
             Segment(a, b, x.planes, x.lanes if x.planes else 1, protection(x.code, x.packed), x.readout)
             for a, b, x in parts
@@ -60,6 +68,23 @@ def _written(entry: LayerMenu, parts: Sequence[Part], menu: Menu) -> LayerPlan:
     found = offset_correction(layer, mean(words), slope)
     offset = () if found is None else tuple(found.tolist())
     return LayerPlan(layer.name, layer.shape, channel, scheme, tuple(slope.tolist()), offset, chosen)
+
+
+def _in_trellis(entry: LayerMenu, parts: Sequence[Part], trellis: Trellis, written: bool) -> LayerPlan:
+    """A layer in trellis words: written, or to be written for each chip around what is known of its cells."""
+    [(start, stop, offer)], layer = parts, entry.layer
+    segment = Segment(start, stop, offer.planes, offer.lanes, protection(offer.code, offer.packed), trellis)
+    scheme, channel = StorageScheme(trellis.bits, TRELLIS, (segment,)), entry.channel.resized(trellis.bits)
+    if offer.mapped is not None or not written:
+        mapped = BitChannel.symmetric(0.0, trellis.bits) if offer.mapped is None else offer.mapped
+        return LayerPlan(layer.name, layer.shape, channel, scheme, mapped=mapped)
+    goal = Goal(layer)
+    words = goal.words(trellis)
+    slope, found = goal.corrected(trellis, words)
+    offset = () if found is None else tuple(found.tolist())
+    return LayerPlan(
+        layer.name, layer.shape, channel, scheme, tuple(slope.tolist()), offset, pack_words(words, trellis.bits)
+    )
 
 
 def build_plan(
@@ -86,12 +111,16 @@ def build_plan(
     """
     plans, planes, parity, spent, left, bare = [], 0.0, 0.0, 0.0, 0.0, 0.0
     for i, (entry, pieces) in enumerate(zip(menu.layers, parts, strict=True)):
-        plans.append(_layer_plan(entry, pieces, menu))
+        stored = _layer_plan(entry, pieces, menu)
+        if stored.mapped is not None:
+            stored = replace(stored, sensitivity=float(sensitivity.values[i]))
+        plans.append(stored)
         bare += float(sensitivity.values[i]) * entry.offers[0].distortion
         for start, stop, offer in pieces:
-            planes += offer.planes * (stop - start)
-            rows = -(-(stop - start) // offer.lanes)
-            parity += rows * offer.lanes * offer.parity
+            words = offer.words(stop - start)
+            planes += offer.planes * words
+            rows = -(-words // offer.lanes)
+            parity += offer.parity * (stop - start if offer.packed else rows * offer.lanes)
             spent += offer.cost * (stop - start)
             left += sensitivity.of_weights(i, entry.layer, start, stop) * offer.distortion
     n = menu.weights

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw.chip.image import divided
+from qtaml_hw.chip.mapped import Writer
 from qtaml_hw.network import Layer, Network
 from qtaml_hw.plan import LayerPlan, Plan
-from qtaml_hw.storage import TABLE
+from qtaml_hw.storage import TABLE, TRELLIS, in_storage_order
 
 __all__ = ["corrected_biases", "export"]
 
@@ -20,7 +21,8 @@ __all__ = ["corrected_biases", "export"]
 def export(network: Network, layers: Sequence[Layer], plan: Plan, path: str | os.PathLike[str]) -> None:
     """Write the network with the plan's corrections: quantised weights over their slope, offsets taken out of the
     biases. What a faulty read-out takes away on average, this network has in surplus. Where words are made for the
-    channel, the weights are what these words are read as when nothing fails.
+    channel, the weights are what these words are read as when nothing fails; where each chip is written around its own
+    dead cells, those of a chip without any.
 
     Parameters
     ----------
@@ -39,6 +41,8 @@ def export(network: Network, layers: Sequence[Layer], plan: Plan, path: str | os
     ValueError
         If plan and layers do not fit together.
     """
+    if plan.per_chip:
+        plan = Writer(plan, layers).around({})
     by_name = {layer.name: layer for layer in layers}
     weights = {}
     for entry in plan.layers:
@@ -50,10 +54,12 @@ def export(network: Network, layers: Sequence[Layer], plan: Plan, path: str | os
 
 
 def _intact(entry: LayerPlan, layer: Layer) -> NDArray[Any]:
-    """What the weights of a layer are when nothing fails, in steps, flat."""
-    if entry.scheme.code_map != TABLE:
-        return layer.levels.ravel()
-    words = entry.stored(layer.levels)
+    """What the weights of a layer are when nothing fails, in units of its scale, flat."""
+    if entry.scheme.code_map not in (TABLE, TRELLIS):
+        return layer.values().ravel()
+    words, trellis = entry.stored(layer.levels), entry.scheme.trellis
+    if trellis is not None:
+        return in_storage_order(layer, trellis.read(words, layer.size))
     return np.concatenate([s.readout.values()[words[s.start : s.stop]] for s in entry.scheme.segments])
 
 

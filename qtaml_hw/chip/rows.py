@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.chip.image import Image, store
+from qtaml_hw.chip.mapped import written_for
 from qtaml_hw.chip.row_format import RowFormat
 from qtaml_hw.codes import BlockCode, Counts, Status
 from qtaml_hw.codes.bits import bits_of_integers, integers_of_octets
@@ -25,7 +26,7 @@ from qtaml_hw.memory import Cells, inject
 from qtaml_hw.memory.state import CellState, FaultCause, as_integer
 from qtaml_hw.network import Layer
 from qtaml_hw.plan import Plan
-from qtaml_hw.storage import CHECK_BASE, Ideal
+from qtaml_hw.storage import CHECK_BASE, Ideal, ReadOut
 
 __all__ = ["DecodedRows", "FaultMaps", "RowMemory", "Rows"]
 
@@ -222,7 +223,7 @@ class RowMemory:
         ValueError
             If plan and layers do not fit, or there is no such layer or segment, or it has no rows of its own.
         """
-        image = store(plan, layers)
+        image = store(written_for(plan, layers, seed), layers)
         return cls.of_segment(image, name, segment, seed=seed, draw=draw, renewed_by_writing=renewed_by_writing)
 
     @classmethod
@@ -264,10 +265,11 @@ class RowMemory:
             )
         bits = entry.plan.scheme.bits
         code = None if part.codec is None else part.codec.code
-        layout = RowFormat(bits, where.planes, where.lanes, code, where.readout)
+        readout = where.readout if isinstance(where.readout, ReadOut) else None  # a trellis reads no word alone
+        layout = RowFormat(bits, where.planes, where.lanes, code, readout)
         memory = cls(layout, where.rows, seed=seed, renewed_by_writing=renewed_by_writing)
-        memory._place = RowPlace(where.size, part.address, part.check_address)
-        memory.load_words(entry.words[where.start : where.stop])
+        memory._place = RowPlace(where.words, part.address, part.check_address)
+        memory.load_words(entry.words[where.stored])
         memory._draws = draw
         memory.age(entry.plan.channel.on_chip(image.chip_share, seed))
         return memory
@@ -297,7 +299,7 @@ class RowMemory:
         ValueError
             If plan and layers do not fit, or nothing is packed under this code.
         """
-        image = store(plan, layers)
+        image = store(written_for(plan, layers, seed), layers)
         return cls.of_stream(image, code, seed=seed, draw=draw, renewed_by_writing=renewed_by_writing)
 
     @classmethod

@@ -14,7 +14,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from qtaml_hw.chip import Image, store
+from qtaml_hw.chip import Image, store, written_for
 from qtaml_hw.chip.rows import FaultMaps, RowMemory
 from qtaml_hw.errors import InputError
 from qtaml_hw.hdl.output.names import unique_names, verilog_name
@@ -184,7 +184,9 @@ def write_chip(
     files: dict[str, str] = {}
     memories: list[dict[str, Any]] = []
     try:
-        for memory, module, place in _memories(store(plan, layers), seed, renewed_by_writing):
+        for memory, module, place in _memories(
+            store(written_for(plan, layers, seed), layers), seed, renewed_by_writing
+        ):
             files |= verilog_sram(memory, module)
             memories.append({"module": module, **place, "rows": memory.rows, "width": memory.width})
     except ValueError as error:

@@ -25,14 +25,17 @@ if TYPE_CHECKING:
     from qtaml_hw.storage.quality import (
         Quality as Quality,
         expected_values as expected_values,
+        in_storage_order as in_storage_order,
         offset_correction as offset_correction,
         per_channel as per_channel,
         quality_of as quality_of,
         read_quality as read_quality,
         slope_correction as slope_correction,
+        unprotected_error as unprotected_error,
     )
     from qtaml_hw.storage.readout import (
         READOUTS as READOUTS,
+        fraction_bits as fraction_bits,
         make_readout as make_readout,
         unbiased_values as unbiased_values,
     )
@@ -50,5 +53,17 @@ if TYPE_CHECKING:
         Unprotected as Unprotected,
         protection as protection,
     )
+    from qtaml_hw.storage.trellis import (
+        RATES as RATES,
+        TRELLIS as TRELLIS,
+        WINDOWS as WINDOWS,
+        Trellis as Trellis,
+    )
+    from qtaml_hw.storage.trellis_training import (
+        DeadCells as DeadCells,
+        Samples as Samples,
+        train as train,
+    )
+    from qtaml_hw.storage.trellis_writing import Goal as Goal
 else:
     __getattr__, __dir__, __all__ = attach(__name__, __file__)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from qtaml_hw.network.number import LABELLINGS, integer
+from qtaml_hw.network.number import LABELLINGS, labels as labels_of
 from qtaml_hw.storage.scheme import StorageScheme
+from qtaml_hw.storage.trellis import Trellis
 
 __all__ = ["CODE_MAPS", "stored_words"]
 
@@ -35,7 +36,8 @@ def stored_words(scheme: StorageScheme, levels: ArrayLike) -> NDArray[np.uint32]
     Raises
     ------
     ValueError
-        If the number of levels is not that of the scheme, or a level has no word.
+        If the number of levels is not that of the scheme, a level has no word, or the words are trellis words: those
+        depend on what is around them (`qtaml_hw.storage.trellis.Goal`).
 
     Examples
     --------
@@ -52,8 +54,10 @@ def stored_words(scheme: StorageScheme, levels: ArrayLike) -> NDArray[np.uint32]
     for segment in scheme.segments:
         part = slice(segment.start, segment.stop)
         low, high = int(flat[part].min()), int(flat[part].max())
+        if isinstance(segment.readout, Trellis):
+            raise ValueError("trellis words are not those of single levels: they are written for a chip")
         if segment.readout.assignment is None:
-            labels = integer(scheme.bits, scheme.code_map)
+            labels = labels_of(scheme.bits, scheme.code_map)
             labels.encode([low, high])  # refuses what lies outside
             word_of = labels.encode(np.arange(low, high + 1))
         else:

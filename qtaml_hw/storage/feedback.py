@@ -13,13 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numba
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from qtaml_hw.network.layer import Layer
-from qtaml_hw.storage.quality import channel_rows, per_channel
-from qtaml_hw.storage.scheme import StorageScheme
+from qtaml_hw.storage.quality import channel_rows, in_storage_order, per_channel
+from qtaml_hw.storage.scheme import ReadOut, StorageScheme
+from qtaml_hw.support.compiled import compiled
 
 __all__ = ["feedback_words"]
 
@@ -67,35 +67,30 @@ def feedback_words(
     """
     if layer.feedback is None:
         raise ValueError(f"layer {layer.name!r} has no feedback")
-    named = [np.unique(r.assignment.words) for r in (s.readout for s in scheme.segments) if r.assignment is not None]
+    tables = [s.readout for s in scheme.segments if isinstance(s.readout, ReadOut)]
+    named = [np.unique(table.assignment.words) for table in tables if table.assignment is not None]
     most = max(row.size for row in named)
     offered = np.stack([np.resize(row, most) for row in named])  # the shorter lists repeat themselves
     mean, noise = (
         np.stack([outcome[i][row] for outcome, row in zip(outcomes, offered, strict=True)]) for i in range(2)
     )
+    mean -= float(layer.scale.zero)
     segment = np.repeat(np.arange(len(named)), [s.size for s in scheme.segments])
     slopes = np.broadcast_to(per_channel(layer, slope), layer.shape)
-    target, part, scale = (channel_rows(layer, x) for x in (layer.values(), segment, slopes))
+    target, part, scale = (channel_rows(layer, x) for x in (layer.centred(), segment, slopes))
     chosen, rows = np.empty(target.shape, dtype=np.int64), len(target) // layer.groups
     for g, weights in enumerate(layer.feedback.weights):
         own = slice(g * rows, (g + 1) * rows)
         wanted, parts = target[own].astype(np.float32, order="C"), part[own].astype(np.int64, order="C")
         _write(wanted, parts, scale[own, 0].copy(), weights, mean, noise, chosen[own])
-    return np.asarray(offered[segment, _in_storage_order(layer, chosen)], dtype=np.uint32)
-
-
-def _in_storage_order(layer: Layer, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-    """`channel_rows` undone, flat."""
-    axis = layer.output_axis or 0
-    shape = [layer.shape[axis], *(n for a, n in enumerate(layer.shape) if a != axis)]
-    return np.moveaxis(rows.reshape(shape), 0, axis).ravel()
+    return np.asarray(offered[segment, in_storage_order(layer, chosen)], dtype=np.uint32)
 
 
 TILE = 16
 """Outputs that are written side by side: they share a row of `Feedback.weights` while it is in the cache."""
 
 
-@numba.njit(cache=True, fastmath={"contract"})
+@compiled(fastmath={"contract"})
 def _write(wanted, segment, scale, weights, mean, noise, chosen):  # type: ignore[no-untyped-def]
     """Which of the words on offer is stored for every weight of every output; `wanted` is used up."""
     outputs, length = wanted.shape
@@ -113,7 +108,7 @@ def _write(wanted, segment, scale, weights, mean, noise, chosen):  # type: ignor
                 _take_over(wanted[r, i + 1 :], weights[i, i + 1 :], error)
 
 
-@numba.njit(cache=True, fastmath={"contract"})
+@compiled(fastmath={"contract"})
 def _take_over(wanted, weights, error):  # type: ignore[no-untyped-def]
     """What the weights behind one take over of its error. (Slices: a loop from i on does not become vector code.)"""
     for k in range(wanted.size):

@@ -49,6 +49,10 @@ class Part:
         Data bits of the region before this segment.
     cells : int
         Byte address of its first word. Packed words are in the stream; the cells that they would have had stay unused.
+    per : int
+        Weights that a word holds: more than one of trellis words.
+    reach, block : int
+        Words that a weight is read from: its own and those before it, but none before the start of a block.
     """
 
     layer: int
@@ -58,11 +62,14 @@ class Part:
     bits: int
     offset: int
     cells: int = 0
+    per: int = 1
+    reach: int = 1
+    block: int = 1
 
     @property
     def size(self) -> int:
         """Number of words."""
-        return self.stop - self.start
+        return -(-(self.stop - self.start) // self.per)
 
 
 @dataclass(frozen=True)
@@ -159,8 +166,10 @@ class MemoryMap:
         """
         for region, part in self.places():
             if part.layer == layer and part.start <= weight < part.stop:
-                first = part.offset + (weight - part.start) * part.bits
-                row, last = first // region.data_bits, (first + part.bits - 1) // region.data_bits
+                word = (weight - part.start) // part.per
+                before = min(part.reach - 1, word % part.block)
+                first = part.offset + (word - before) * part.bits
+                row, last = first // region.data_bits, (part.offset + (word + 1) * part.bits - 1) // region.data_bits
                 address = region.address + row * region.row_bits
                 return Access(address, (last - row + 1) * region.row_bits, decode_cycles(region.code))
         raise IndexError(f"no weight {weight} in layer {layer}")
@@ -205,15 +214,17 @@ def memory_map(schemes: Sequence[StorageScheme]) -> MemoryMap:
             if segment.code is not None and segment.code not in known:
                 known[segment.code] = codes.from_name(segment.code)
             place = layer, number, segment.start, segment.stop, scheme.bits
+            trellis = scheme.trellis
+            shape = (1, 1, 1) if trellis is None else (trellis.per, trellis.reach, trellis.block)
             if segment.code is not None and segment.packed:
                 parts = streams.setdefault(segment.code, [])
-                parts.append(Part(*place, _end(parts)))
+                parts.append(Part(*place, _end(parts), 0, *shape))
                 continue
             code = None if segment.code is None else known[segment.code]
             data = segment.lanes * scheme.bits
             row = data + (0 if code is None else code.check_bits)
             name = "" if code is None else code.name
-            regions.append(Region(name, address, row, data, segment.rows, (Part(*place, 0),), False))
+            regions.append(Region(name, address, row, data, segment.rows, (Part(*place, 0, 0, *shape),), False))
             address += regions[-1].stored_bits
     for name, parts in streams.items():
         code = known[name]
@@ -255,7 +266,7 @@ def _layers(regions: Sequence[Region]) -> list[int]:
     sizes: dict[int, int] = {}
     for region in regions:
         for part in region.parts:
-            sizes[part.layer] = max(sizes.get(part.layer, 0), part.stop * _bytes(part.bits))
+            sizes[part.layer] = max(sizes.get(part.layer, 0), (part.start + part.size) * _bytes(part.bits))
     addresses = [0]
     for layer in range(len(sizes)):
         addresses.append(addresses[-1] + -(-sizes[layer] // LAYER_BYTES) * LAYER_BYTES)

@@ -5,6 +5,9 @@ a segment, `lanes` consecutive weights form one **row**: the unprotected bits, t
 The last row of a segment is padded with zero words. Data bit ``j * lanes + i`` of a row's codeword is the j-th
 protected plane (MSB first) of lane i, so a codeword has ``k = planes * lanes`` data bits.
 
+A layer of **trellis words** (`qtaml_hw.storage.trellis`) is one segment, whose words are not those of single weights: a
+stored word holds the new bits of a step, and weights follow each other output channel by output channel.
+
 A **packed** segment has no rows of its own: its words, all bits of them, follow each other in one stream of bits with
 those of all other packed segments under the same code, and the stream is cut into codewords
 (`qtaml_hw.storage.layout`).
@@ -12,6 +15,8 @@ those of all other packed segments under the same code, and the stream is cut in
 
 from __future__ import annotations
 
+import base64
+import zlib
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -19,6 +24,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from qtaml_hw.storage.rows import RowLayout
+from qtaml_hw.storage.trellis import TRELLIS, Trellis
 
 __all__ = [
     "CHANNEL_OPTIMISED",
@@ -39,6 +45,9 @@ CHANNEL_OPTIMISED = "channel-optimised"
 
 TABLE = "table"
 """Code map of words that were made together with their read-out: each read-out has its own `Assignment`."""
+
+MOST_LISTED, MOST_ENTRIES = 1 << 12, 1 << 16
+"""Entries of a table that JSON lists one by one, and of the largest table."""
 
 MOST_WEIGHTS = 1 << 29
 """Weights of the largest layer: as many 32-bit floats as the 2 GiB of an ONNX file hold."""
@@ -96,7 +105,7 @@ class ReadOut:
     name : str
         ``raw``, ``affine``, ``wiener``, ``ridge``, ``posterior-mean`` ...
     table : int32 array, shape (2**bits,)
-        Weight of each word in units of ``step * 2**-fraction_bits``.
+        Weight of each word in units of ``step * 2**-fraction_bits``; in JSON a list, or a text where it is long.
     fraction_bits : int
         Binary places of `table`.
     assignment : Assignment or None
@@ -180,7 +189,8 @@ class ReadOut:
 
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary for JSON; `from_json` reverses it."""
-        data = {"name": self.name, "table": self.table.tolist(), "fraction_bits": self.fraction_bits}
+        entries = self.table.tolist() if self.table.size <= MOST_LISTED else _packed(self.table)
+        data = {"name": self.name, "table": entries, "fraction_bits": self.fraction_bits}
         if self.assignment is not None:
             data["assignment"] = self.assignment.to_json()
         given = {"erased": self.erased, "width": self.width}
@@ -190,8 +200,26 @@ class ReadOut:
     def from_json(cls, data: dict[str, Any]) -> ReadOut:
         """Rebuild a read-out from `to_json`."""
         made = Assignment.from_json(data["assignment"]) if "assignment" in data else None
-        places = data.get("erased"), data.get("width")
-        return cls(data["name"], np.array(data["table"]), data["fraction_bits"], made, *places)
+        given = data["table"]
+        table = _unpacked(given) if isinstance(given, str) else np.array(given)
+        return cls(data["name"], table, data["fraction_bits"], made, data.get("erased"), data.get("width"))
+
+
+def _packed(table: NDArray[np.int32]) -> str:
+    """A table as text: base64 of the zlib stream of its entries, 4 bytes each, the lowest first."""
+    return base64.b64encode(zlib.compress(table.astype("<i4").tobytes(), 6)).decode("ascii")
+
+
+def _unpacked(text: str) -> NDArray[np.int32]:
+    """What `_packed` packed; never more than the largest table is unpacked."""
+    try:
+        stream = zlib.decompressobj()
+        data = stream.decompress(base64.b64decode(text, validate=True), 4 * MOST_ENTRIES + 1)
+    except (ValueError, zlib.error):
+        raise ValueError("a read-out table is neither a list nor the base64 text of a zlib stream") from None
+    if len(data) % 4 or len(data) > 4 * MOST_ENTRIES or not stream.eof or stream.unused_data:
+        raise ValueError(f"a read-out table has at most {MOST_ENTRIES} entries of 4 bytes")
+    return np.frombuffer(data, "<i4").astype(np.int32)
 
 
 @dataclass(frozen=True)
@@ -250,12 +278,12 @@ class Segment:
     planes : int
         Number of protected planes, counted from the MSB; 0 for none.
     lanes : int
-        Weights per row; 1 where words are packed.
+        Stored words per row; 1 where words are packed.
     protection : Protection
         Nothing, exactly when `planes` is 0; or what protects the planes. A code that is not packed has
         ``k = planes * lanes`` data bits.
-    readout : ReadOut
-        Table from the words to weights.
+    readout : ReadOut or Trellis
+        From the words to weights.
     """
 
     start: int
@@ -263,7 +291,7 @@ class Segment:
     planes: int
     lanes: int
     protection: Protection
-    readout: ReadOut
+    readout: ReadOut | Trellis
 
     def __post_init__(self) -> None:
         numbers = self.start, self.stop, self.planes, self.lanes
@@ -282,6 +310,12 @@ class Segment:
             raise ValueError(f"a segment has a code exactly when it has protected planes: {self.planes}, {kind}")
         if self.packed and self.lanes != 1:
             raise ValueError(f"a packed segment has one lane, got {self.lanes}")
+        trellis = self.readout
+        if isinstance(trellis, Trellis):
+            if self.start or self.planes not in (0, trellis.bits) or isinstance(kind, Ideal):
+                raise ValueError("trellis words are those of a whole layer, all bits of them under a real code or none")
+            if trellis.block % self.lanes:
+                raise ValueError(f"a block of {trellis.block} words is not whole rows of {self.lanes}")
 
     @property
     def size(self) -> int:
@@ -289,9 +323,19 @@ class Segment:
         return self.stop - self.start
 
     @property
+    def words(self) -> int:
+        """Number of stored words."""
+        return self.readout.words(self.size) if isinstance(self.readout, Trellis) else self.size
+
+    @property
+    def stored(self) -> slice:
+        """Where they are among those of the layer."""
+        return slice(self.start, self.start + self.words)
+
+    @property
     def rows(self) -> int:
         """Number of codewords (rows), the last one padded."""
-        return -(-self.size // self.lanes)
+        return -(-self.words // self.lanes)
 
     @property
     def code(self) -> str | None:
@@ -312,12 +356,13 @@ class Segment:
         """A plain dictionary for JSON; `from_json` reverses it."""
         place = {"start": self.start, "stop": self.stop, "planes": self.planes, "lanes": self.lanes}
         packed = {"packed": True} if self.packed else {}
-        return place | {"code": self.protection.name} | packed | {"readout": self.readout.to_json()}
+        kind = "trellis" if isinstance(self.readout, Trellis) else "readout"
+        return place | {"code": self.protection.name} | packed | {kind: self.readout.to_json()}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Segment:
         """Rebuild a segment from `to_json`."""
-        known = {"start", "stop", "planes", "lanes", "code", "packed", "readout"}
+        known = {"start", "stop", "planes", "lanes", "code", "packed", "readout", "trellis"}
         if unknown := set(data) - known:
             raise ValueError(f"a segment has no {sorted(unknown)[0]!r:.60}")
         code, packed = data["code"], data.get("packed", False)
@@ -325,7 +370,10 @@ class Segment:
         if packed is not False and not isinstance(kind, Coded):
             raise ValueError("a packed segment has a real code")
         place = data["start"], data["stop"], data["planes"], data["lanes"]
-        return cls(*place, kind, ReadOut.from_json(data["readout"]))
+        if "trellis" in data and "readout" in data:
+            raise ValueError("a segment has a read-out or a trellis, not both")
+        trellis = "trellis" in data
+        return cls(*place, kind, Trellis.from_json(data["trellis"]) if trellis else ReadOut.from_json(data["readout"]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -335,9 +383,9 @@ class StorageScheme:
     Attributes
     ----------
     bits : int
-        Stored bits per weight, parity not counted.
+        Bits of a stored word, parity not counted.
     code_map : str
-        Labelling of levels with words: one of `qtaml_hw.storage.CODE_MAPS`, or `TABLE`.
+        Labelling of levels with words: one of `qtaml_hw.storage.CODE_MAPS`, `TABLE`, or `TRELLIS`.
     segments : tuple of Segment
         Cover the layer without gap or overlap.
     """
@@ -356,8 +404,13 @@ class StorageScheme:
             raise ValueError(f"segments and read-outs must fit words of {self.bits} bits")
         if any(s.packed and s.planes != self.bits for s in self.segments):
             raise ValueError("a packed segment has all bits of its words under its code")
-        if any((s.readout.assignment is None) == (self.code_map == TABLE) for s in self.segments):
+        if any(isinstance(s.readout, Trellis) != (self.code_map == TRELLIS) for s in self.segments):
+            raise ValueError(f"segments have a trellis exactly when the code map is {TRELLIS!r}")
+        assigned = [s.readout.assignment is not None for s in self.segments if isinstance(s.readout, ReadOut)]
+        if any(has != (self.code_map == TABLE) for has in assigned):
             raise ValueError(f"read-outs have an assignment exactly when the code map is {TABLE!r}")
+        if self.code_map == TRELLIS and len(self.segments) > 1:
+            raise ValueError("trellis words are those of a whole layer: one segment")
 
     @property
     def weights(self) -> int:
@@ -365,9 +418,25 @@ class StorageScheme:
         return self.segments[-1].stop
 
     @property
+    def words(self) -> int:
+        """Number of stored words."""
+        return sum(s.words for s in self.segments)
+
+    @property
+    def trellis(self) -> Trellis | None:
+        """The reader of the layer, where its words are trellis words."""
+        found = self.segments[0].readout
+        return found if isinstance(found, Trellis) else None
+
+    @property
+    def data_bits(self) -> int:
+        """Stored bits, those of codes and padding not counted."""
+        return self.bits * self.words
+
+    @property
     def protected_bits(self) -> int:
         """Stored data bits under a code: the paper's currency."""
-        return sum(s.planes * s.size for s in self.segments)
+        return sum(s.planes * s.words for s in self.segments)
 
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary for JSON; `from_json` reverses it."""

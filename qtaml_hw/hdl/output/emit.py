@@ -28,24 +28,20 @@ from qtaml_hw.hdl.manifest import (
     Generator,
     LayerRecord,
     Manifest,
-    ModuleRecord,
     SegmentRecord,
     Source,
     sha256,
 )
 from qtaml_hw.hdl.model.facts import code_record
-from qtaml_hw.hdl.model.traffic import traffic
+from qtaml_hw.hdl.output.beside import beside
 from qtaml_hw.hdl.output.folder import write_folder
-from qtaml_hw.hdl.output.handoff import c_header, file_list, fusesoc_core, packed_header, signature
-from qtaml_hw.hdl.output.memory_bench import memory_bench_text
 from qtaml_hw.hdl.output.names import unique_names, verilog_name
-from qtaml_hw.hdl.output.registers import registers_h, registers_rdl
-from qtaml_hw.hdl.output.top import Place, bench_files, bench_text, readme_text, sdc_text
-from qtaml_hw.hdl.output.units import Options, Unit, Workshop, registers_of, stored_alike
+from qtaml_hw.hdl.output.units import Emitted, Options, Unit, Workshop, stored_alike
 from qtaml_hw.plan import Plan
-from qtaml_hw.storage.scheme import MOST_WEIGHTS, Unprotected
+from qtaml_hw.storage.scheme import MOST_WEIGHTS, ReadOut, Unprotected
+from qtaml_hw.storage.trellis import Trellis
 
-__all__ = ["emit_code", "emit_plan", "missing_hardware"]
+__all__ = ["emit_code", "emit_plan", "emit_plan_with_netlists", "missing_hardware"]
 
 
 PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
@@ -110,9 +106,7 @@ def emit_code(
         check_options(code, pipeline, rows_per_clock)
     except ValueError as error:
         raise InputError(f"code: {error}") from None
-    options = replace(
-        _options(tuple(pipeline), rows_per_clock, prefix, depth), address_in_code=address_in_code, registers=True
-    )
+    options = replace(_options(tuple(pipeline), rows_per_clock, prefix, depth), address_in_code=address_in_code)
     if address_in_code:
         bits = (options.depth or MEMORY_DEPTH) - 1
         if is_sequential(code) or pipeline or code.k <= bits.bit_length():
@@ -161,6 +155,19 @@ def emit_plan(
         If the plan has no layers, idealised protection, or codes that do not fit; if `directory` holds anything but an
         earlier output; nothing is changed then.
     """
+    return emit_plan_with_netlists(plan, directory, pipeline, prefix=prefix, depth=depth, netlists=False)[0]
+
+
+def emit_plan_with_netlists(
+    plan: Plan,
+    directory: Path,
+    pipeline: Sequence[str] = (),
+    *,
+    prefix: str = "",
+    depth: int | None = None,
+    netlists: bool = True,
+) -> tuple[Manifest, Emitted]:
+    """As `emit_plan`; also what the files hold and, with `netlists`, what it was written from."""
     codes = _plan_codes(plan)
     options = _options(tuple(pipeline), None, prefix, depth)
     rows = _rows(plan, depth)
@@ -171,26 +178,13 @@ def emit_plan(
     names = unique_names((layer.name.lower() for layer in plan.layers), prefix="layer_")
     packed = _packed(workshop, plan, records)
     layers = tuple(_layer(workshop, plan, i, name, records, packed) for i, name in enumerate(names))
-    places = _places(workshop, layers)
-    top = workshop.top(places)
-    folder = f"{prefix}plan_{config[:8]}"
-    return _write(directory, folder, source, records, workshop.finish(), layers, prefix, (top, places))
-
-
-def _places(workshop: Workshop, layers: Sequence[LayerRecord]) -> list[Place]:
-    """A memory for every segment with rows of its own, in the order of the plan, then one for every packed reader."""
-    modules = {draft.record.name: draft.record for draft in workshop.drafts.values()}
-    rows: list[Place] = []
-    packed: dict[str, list[str]] = {}
-    for layer in layers:
-        for segment in layer.segments:
-            name = re.sub(r"[^ -~]|[|`]", "?", layer.name)[:60]
-            holds = f"{name} {segment.start} to {segment.stop - 1}"
-            if segment.number is None:
-                rows.append(Place(modules[str(segment.reader)], (f"{holds} in {segment.rows} rows",)))
-            else:
-                packed.setdefault(str(segment.reader), []).append(f"{holds} as command_segment {segment.number}")
-    return rows + [Place(modules[name], tuple(holds)) for name, holds in packed.items()]
+    workshop.top(layers)
+    units = workshop.finish(netlists)
+    emitted = Emitted(
+        {unit.record.file: unit.verilog for unit in units},
+        {unit.record.name: unit.netlist for unit in units if unit.netlist},
+    )
+    return _write(directory, f"{prefix}plan_{config[:8]}", source, records, units, layers, prefix), emitted
 
 
 def _options(pipeline: tuple[str, ...], rows_per_clock: int | None, prefix: str, depth: int | None) -> Options:
@@ -250,7 +244,8 @@ def _packed(workshop: Workshop, plan: Plan, records: dict[str, tuple[BlockCode, 
     for region in plan.memory_map().regions:
         if not region.packed:
             continue
-        readouts = [plan.layers[part.layer].scheme.segments[part.segment].readout for part in region.parts]
+        found_readouts = [plan.layers[part.layer].scheme.segments[part.segment].readout for part in region.parts]
+        readouts = [readout for readout in found_readouts if isinstance(readout, ReadOut)]
         reader, writer = workshop.packed(*records[region.code], region, readouts)
         for number, part in enumerate(region.parts):
             last = part.offset + (part.stop - part.start) * part.bits - 1
@@ -276,8 +271,16 @@ def _layer(
         if segment.packed:
             segments.append(packed[number, i])
             continue
+        if isinstance(segment.readout, Trellis):
+            reader, stream = workshop.trellis(segment.readout, layer, segment)
+            segments.append(
+                SegmentRecord(
+                    start=segment.start, stop=segment.stop, rows=segment.rows, codec=reader.name, reader=stream
+                )
+            )
+            continue
         code, about = records.get(segment.code or "", (None, None))
-        codec, writer, reader = workshop.segment(code, about, layer, segment)
+        codec, writer, stream = workshop.segment(code, about, layer, segment)
         parts.append((i, codec, writer))
         rows = SegmentRecord(
             start=segment.start,
@@ -285,7 +288,7 @@ def _layer(
             rows=segment.rows,
             codec=codec.name,
             writer=writer.name,
-            reader=reader,
+            reader=stream,
         )
         segments.append(rows)
     module = workshop.layer(name, parts) if parts else None
@@ -315,10 +318,12 @@ def _plan_codes(plan: Plan) -> dict[str, BlockCode]:
     if not plan.layers:
         raise InputError("plan: it has no layers")
     for layer in plan.layers:
+        where = f"plan: layer {layer.name!r}"
+        if layer.scheme.trellis is not None and layer.scheme.segments[0].packed:
+            raise InputError(f"{where}: trellis words under a code have no hardware reader yet; bare ones have")
         for segment in layer.scheme.segments:
             if isinstance(segment.protection, Unprotected):
                 continue
-            where = f"plan: layer {layer.name!r}"
             if segment.code is None:
                 raise InputError(
                     f"{where}: protection 'ideal' is an idealisation without hardware; "
@@ -358,69 +363,25 @@ def _write(
     units: Sequence[Unit],
     layers: tuple[LayerRecord, ...],
     prefix: str,
-    top: tuple[ModuleRecord, Sequence[Place]] | None = None,
 ) -> Manifest:
     """Put the texts of all modules and what goes with them into the folder."""
-    generator = this_generator()
+    generator, modules = this_generator(), tuple(unit.record for unit in units)
     texts = {unit.record.file: unit.verilog for unit in units}
-    files = list(texts)
-    texts |= {f"vectors/{name}.hex": text for unit in units for name, text in unit.vectors.items()}
-    for code, record in records.values():
-        head = signature(generator.version, source.sha256)
-        texts[f"c/{prefix}{verilog_name(record.name)}.h"] = c_header(code, head, prefix)
-    for module in (unit.record for unit in units if unit.record.kind == "packed_reader"):
-        code = records[module.code or ""][0]
-        texts[f"c/{module.name}.h"] = packed_header(module, code.k, signature(generator.version, source.sha256))
-    for module in (unit.record for unit in units if unit.record.kind == "registers"):
-        registers, head = (
-            registers_of(module, records[module.code or ""][0]),
-            signature(generator.version, source.sha256),
-        )
-        texts[f"rdl/{module.serves}.rdl"] = registers_rdl(str(module.serves), registers, head)
-        texts[f"c/{module.serves}.h"] = registers_h(str(module.serves), registers, head)
-        if module.bus == "apb":
-            port = next(unit.record for unit in units if unit.record.name == module.serves)
-            label = f"{prefix}bench_{port.name.removeprefix(prefix)}"
-            code = records[module.code or ""][0]
-            texts[f"bench/{label}.v"] = memory_bench_text(label, port, module, registers, code)
-    texts[f"{name}.f"] = file_list(files)
-    description = f"ECC hardware: {source.description}"
-    bench: dict[str, str] = {}
-    toplevel, places = (units[-1].record, ()) if top is None else top
-    if top is not None:
-        label, codes = (
-            f"{prefix}bench_{toplevel.name.removeprefix(prefix)}",
-            {x: code for x, (code, _) in records.items()},
-        )
-        played = [traffic(place.reader, codes.get(place.reader.code or "")) for place in places]
-        bench = {f"bench/{label}.v": bench_text(label, toplevel.name, places, played)}
-        bench |= {f"vectors/{x}": text for x, text in bench_files(label, places, played).items()}
-    bench = bench or {path: text for path, text in texts.items() if path.startswith("bench/")}
-    texts |= bench | {f"{name}.sdc": sdc_text()}
-    texts["README.md"] = readme_text(
-        description, _contents(units, generator, source), toplevel.name, places, next(iter(bench), "")
-    )
-    texts[f"{name}.core"] = fusesoc_core(name, generator.version, description, files, toplevel.name, list(bench))
+    texts |= {f"vectors/{label}.hex": text for unit in units for label, text in unit.vectors.items()}
+    codes = {label: code for label, (code, _) in records.items()}
+    texts |= beside(name, prefix, generator, source, codes, modules, layers)
     contents = {path: text.encode("ascii") for path, text in texts.items()}
     manifest = Manifest(
         generator=generator,
         source=source,
         codes=tuple(record for _, record in records.values()),
-        modules=tuple(unit.record for unit in units),
+        modules=modules,
         layers=layers,
+        prefix=prefix,
         files={path: sha256(data) for path, data in contents.items()},
     )
     write_folder(directory, manifest, contents)
     return manifest
-
-
-def _contents(units: Sequence[Unit], generator: Generator, source: Source) -> list[str]:
-    """Lines of the README: what wrote the folder, and every module."""
-    lines = [*signature(generator.version, source.sha256), "", "| module | kind | clock cycles |", "|---|---|---|"]
-    for record in (unit.record for unit in units):
-        time = f"up to {record.cycles}" if record.cycles else record.latency
-        lines.append(f"| `{record.name}` | {record.kind} | {time} |")
-    return lines
 
 
 def this_generator() -> Generator:

@@ -19,7 +19,12 @@ WALKED = 4096
 
 
 def memory_bench_text(
-    name: str, port: ModuleRecord, block: ModuleRecord, registers: tuple[Register, ...], code: BlockCode
+    name: str,
+    port: ModuleRecord,
+    block: ModuleRecord,
+    other: ModuleRecord,
+    registers: tuple[Register, ...],
+    code: BlockCode,
 ) -> str:
     """The bench; it says PASS or FAIL.
 
@@ -27,8 +32,8 @@ def memory_bench_text(
     ----------
     name : str
         Of the module.
-    port, block : ModuleRecord
-        Memory port, and its registers on APB.
+    port, block, other : ModuleRecord
+        Memory port, and its registers on APB and on AXI4-Lite; the latter listen, and are compared with the former.
     registers : tuple of Register
         What `block` holds.
     code : BlockCode
@@ -38,7 +43,6 @@ def memory_bench_text(
     depth, places = port.depth or 0, min(port.depth or 0, PLACES)
     k, n, masks = width["request_data"], width["sram_write_data"], width["request_mask"]
     at = {register.name: register.offset for register in registers}
-    named = {p.name for p in block.ports} & {p.name for p in port.ports}
     nets = "".join(
         f"  {'reg' if p.direction == 'input' and p.name not in DRIVEN else 'wire'} [{p.width - 1}:0] {p.name};\n"
         for p in {p.name: p for p in (*block.ports, *port.ports)}.values()
@@ -49,7 +53,11 @@ def memory_bench_text(
         )
         for record in (port, block)
     }
-    assert named >= {"event_valid", "initialise", "scrub"}
+    axi = [p for p in other.ports if p.name not in {q.name for q in block.ports}]
+    nets += "".join(f"  {'reg' if p.direction == 'input' else 'wire'} [{p.width - 1}:0] {p.name};\n" for p in axi)
+    nets += "  wire axi_initialise, axi_scrub, axi_irq;\n  wire [N-1:0] axi_injected;\n"
+    alone = {"initialise": "axi_initialise", "scrub": "axi_scrub", "irq": "axi_irq", "injected_data": "axi_injected"}
+    axi_pins = ", ".join(f".{p.name}({alone.get(p.name, p.name)})" for p in other.ports)
     walked = int(depth <= WALKED)
     corrects, detects = int(code.t >= 1), int(code.d >= 2 * code.t + 2)
     return f"""module {name};
@@ -66,6 +74,7 @@ def memory_bench_text(
   integer i, j, turn, index, kind, seed, wrong, seen, ces, dues, walks, limit;
   {port.name} port (.clk(clk), .rst(rst), {pins[port.name]});
   {block.name} block (.clk(clk), .rst(rst), {pins[block.name]});
+  {other.name} other (.clk(clk), .rst(rst), {axi_pins});
   assign write = sram_write;
   assign write_data = to_sram;
   always #5 clk = ~clk;
@@ -129,7 +138,20 @@ def memory_bench_text(
       penable = 0;
     end
   endtask
+  task axi(input writes, input [31:0] offset, input [31:0] value);
+    begin
+      awvalid = writes; wvalid = writes; awaddr = offset; wdata = value; wstrb = 4'hf; bready = 1;
+      arvalid = !writes; araddr = offset; rready = 0;
+      #1 if ((writes ? awready & wready : arready) !== 1'b1) fail(20);
+      @(negedge clk) awvalid = 0;
+      wvalid = 0; arvalid = 0;
+      #1 if ((writes ? bvalid : rvalid) !== 1'b1 || (writes ? bresp : rresp) !== 2'b00) fail(21);
+      word = rdata; rready = 1;
+      @(negedge clk) #1 if (bvalid !== 1'b0 || rvalid !== 1'b0) fail(22);
+    end
+  endtask
   initial begin
+    awvalid = 0; wvalid = 0; arvalid = 0; bready = 1; rready = 1;
     clk = 0; rst = 1; request_valid = 0; psel = 0; penable = 0; seed = 7; wrong = 0; seen = 0; turn = 0; kind = 0;
     ces = 0; dues = 0; walks = 0; known = 0; request_write = 0; request_address = 0; request_data = 0; request_mask = 0;
     for (i = 0; i < PLACES; i = i + 1) truth[i] = 0;
@@ -170,6 +192,11 @@ def memory_bench_text(
     rest(30);
     apb(1'b0, 32'd{at["CE_COUNT"]}, 32'd0);
     if (word != ces) fail(11);
+    axi(1'b0, 32'd{at["CE_COUNT"]}, 32'd0);
+    if (word != ces) fail(23);
+    axi(1'b1, 32'd{at["IRQ_MASK"]}, 32'd5);
+    axi(1'b0, 32'd{at["IRQ_MASK"]}, 32'd0);
+    if (word != 5 || axi_irq !== WALKED[0]) fail(24);
     apb(1'b0, 32'd{at["FIRST"]}, 32'd0);
     if (word[0] !== (ces > 0)) fail(12);
     if (WALKED) begin

@@ -6,10 +6,11 @@ be edited for the macros of a process. `bench_text` plays rows, commands and bea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qtaml_hw.hdl.manifest import ModuleRecord, PortRecord
+from qtaml_hw.hdl.manifest import LayerRecord, ModuleRecord, PortRecord
 from qtaml_hw.hdl.model.traffic import Traffic
 from qtaml_hw.hdl.output.structure import instance, module
 
@@ -18,8 +19,11 @@ __all__ = [
     "Place",
     "bench_files",
     "bench_text",
+    "places",
+    "plain",
     "readme_text",
     "sdc_text",
+    "sram_of",
     "sram_text",
     "top_ports",
     "top_text",
@@ -54,6 +58,31 @@ class Place:
     def row_bits(self) -> int:
         """Of the SRAM."""
         return self.reader.port("sram_read_data").width
+
+
+def places(modules: Sequence[ModuleRecord], layers: Sequence[LayerRecord]) -> list[Place]:
+    """A memory for every segment with rows of its own, in the order of the layers, then one for each packed reader."""
+    by_name = {module.name: module for module in modules}
+    rows: list[Place] = []
+    packed: dict[str, list[str]] = {}
+    for layer in layers:
+        for segment in layer.segments:
+            holds = f"{plain(layer.name)} {segment.start} to {segment.stop - 1}"
+            if segment.number is None:
+                rows.append(Place(by_name[str(segment.reader)], (f"{holds} in {segment.rows} rows",)))
+            else:
+                packed.setdefault(str(segment.reader), []).append(f"{holds} as command_segment {segment.number}")
+    return rows + [Place(by_name[name], tuple(holds)) for name, holds in packed.items()]
+
+
+def plain(text: str) -> str:
+    """Untrusted text for a table: what is not plain becomes a question mark."""
+    return re.sub(r"[^ -~]|[|`<>\[\]]", "?", text)[:60]
+
+
+def sram_of(modules: Sequence[ModuleRecord]) -> str:
+    """Name of the module that stands for an SRAM."""
+    return next(module.name for module in modules if module.kind == "top" and not module.ports)
 
 
 COMMANDS = ("command_segment", "command_range", "command_address", "command_skip", "command_length")
@@ -98,8 +127,8 @@ def top_ports(places: Sequence[Place]) -> tuple[PortRecord, ...]:
     return tuple(ports)
 
 
-def top_text(name: str, places: Sequence[Place], prefix: str = "") -> str:
-    """The module."""
+def top_text(name: str, places: Sequence[Place], sram: str) -> str:
+    """The module; `sram` is the name of that of an SRAM."""
     number, fields = _number_bits(places), _fields(places)
     body = f"  wire [{len(places) - 1}:0] ready;\n"
     choices = "".join(f"      {number}'d{i}: taken = ready[{i}];\n" for i in range(len(places)))
@@ -112,11 +141,11 @@ def top_text(name: str, places: Sequence[Place], prefix: str = "") -> str:
   end
 """
     for i, place in enumerate(places):
-        body += _memory(i, place, number, fields, prefix)
+        body += _memory(i, place, number, fields, sram)
     return module(name, top_ports(places), body, clocked=True)
 
 
-def _memory(i: int, place: Place, number: int, fields: dict[str, int], prefix: str) -> str:
+def _memory(i: int, place: Place, number: int, fields: dict[str, int], sram: str) -> str:
     """One SRAM with its reader."""
     a, w = place.address_bits, place.row_bits
     names = {port.name: port for port in place.reader.ports}
@@ -136,7 +165,7 @@ def _memory(i: int, place: Place, number: int, fields: dict[str, int], prefix: s
   wire read_{i};
   wire [{a - 1}:0] at_{i};
   wire [{w - 1}:0] row_{i};
-{reader}  {prefix}{SRAM} {shape} memory_{i} (
+{reader}  {sram} {shape} memory_{i} (
     .clk(clk),
     .enable(read_{i} | load_{i}),
     .write(load_{i}),
@@ -147,9 +176,9 @@ def _memory(i: int, place: Place, number: int, fields: dict[str, int], prefix: s
 """
 
 
-def sram_text(prefix: str = "") -> str:
+def sram_text(name: str) -> str:
     """The SRAM: behaviour by default; macros of IHP SG13G2 or of OpenRAM where their name is defined."""
-    return f"""module {prefix}{SRAM} #(
+    return f"""module {name} #(
   parameter DEPTH = 1024,
   parameter WIDTH = 64,
   parameter ADDRESS = 10
@@ -320,8 +349,8 @@ set_output_delay {clock_ns / 5} -clock clk [all_outputs]
 """
 
 
-def readme_text(title: str, lines: Sequence[str], top: str = "", places: Sequence[Place] = (), bench: str = "") -> str:
-    """What is in the folder, where the layers lie, how to play the bench."""
+def readme_text(title: str, lines: Sequence[str], top: str, places: Sequence[Place], benches: Sequence[str]) -> str:
+    """What is in the folder, where the layers lie, how to play the benches."""
     text = [f"# {title}", "", *lines]
     if places:
         text += [
@@ -340,6 +369,7 @@ def readme_text(title: str, lines: Sequence[str], top: str = "", places: Sequenc
             "writes whole rows, check bits included; `qtaml sram` writes them for a plan.",
             f"`{SRAM}` is the one file to edit for the SRAM macros of a process.",
         ]
-    if bench:
-        text += ["", "```", f"iverilog -g2001 -o bench.vvp rtl/*.v {bench} && vvp bench.vvp", "```"]
+    if benches:
+        runs = [f"iverilog -g2001 -s {bench[6:-2]} -o bench.vvp rtl/*.v {bench} && vvp bench.vvp" for bench in benches]
+        text += ["", "A bench says PASS or FAIL:", "", "```", *runs, "```"]
     return "\n".join([*text, ""])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,36 +18,52 @@ from qtaml_hw.hdl.ldpc.decoder import memory_shapes
 from qtaml_hw.hdl.manifest import (
     MEMORY_DEPTH,
     CodeRecord,
+    LayerRecord,
     Manifest,
     ModuleRecord,
     PackedRecord,
     PortRecord,
     ReadOutRecord,
+    TrellisRecord,
     sha256,
 )
 from qtaml_hw.hdl.model.memh import comment, readmemh
 from qtaml_hw.hdl.model.traffic import TRAFFIC_KINDS, traffic, traffic_texts
 from qtaml_hw.hdl.model.vectors import module_vectors
-from qtaml_hw.hdl.output.handoff import capability_lines, signature
+from qtaml_hw.hdl.output.handoff import signature
+from qtaml_hw.hdl.output.headers import header
 from qtaml_hw.hdl.output.names import MAX_LENGTH, verilog_name
 from qtaml_hw.hdl.output.structure import Parts, example_top, layer_ports, layer_top
-from qtaml_hw.hdl.output.top import SRAM, Place, sram_text, top_ports, top_text
-from qtaml_hw.hdl.output.verilog import Job, component_ports, to_verilog
+from qtaml_hw.hdl.output.top import SRAM, places, sram_of, sram_text, top_ports, top_text
+from qtaml_hw.hdl.output.verilog import Job, component_ports, to_verilog, with_netlists
 from qtaml_hw.hdl.ports.codec import LayerCodec, LayerEncoder, WeightTable, table_key
 from qtaml_hw.hdl.ports.packed import PackedSegment
 from qtaml_hw.hdl.ports.packed_reader import PackedReader
 from qtaml_hw.hdl.ports.packed_writer import PackedWriter
-from qtaml_hw.hdl.ports.registers import EccRegisters, Register
+from qtaml_hw.hdl.ports.registers import EccRegisters, Register, register_map
 from qtaml_hw.hdl.ports.serial_reader import SerialReader
 from qtaml_hw.hdl.ports.stream import StreamReader
+from qtaml_hw.hdl.ports.trellis_reader import TrellisReader, window_tables
 from qtaml_hw.hdl.ports.wrapper import EccMemory
 from qtaml_hw.plan import LayerPlan
 from qtaml_hw.storage.layout import Region
 from qtaml_hw.storage.scheme import ReadOut, Segment
+from qtaml_hw.storage.trellis import Trellis
 
-__all__ = ["Options", "Unit", "Workshop", "component", "emit_again", "guarded", "registers_of", "stored_alike"]
+__all__ = [
+    "Emitted",
+    "Options",
+    "Unit",
+    "Workshop",
+    "component",
+    "emit_again",
+    "emit_netlists",
+    "guarded",
+    "registers_of",
+    "stored_alike",
+]
 
-BUSES = {"apb": "APB", "axil": "AXI4-Lite"}
+BUSES = ("apb", "axil")
 
 VECTORS_PER_MODULE = 256
 """Lines of a ``$readmemh`` file, spread evenly over the vectors that verification plays in full."""
@@ -65,11 +81,31 @@ class Unit:
         Text of its file.
     vectors : dict of str to str
         Texts of its ``$readmemh`` files, by name without ending.
+    netlist : str
+        What its text was written from, as `Emitted` has it; empty where that was not asked for, or it has none.
     """
 
     record: ModuleRecord
     verilog: str
     vectors: dict[str, str]
+    netlist: str = ""
+
+
+@dataclass(frozen=True)
+class Emitted:
+    """Verilog, and what it was written from.
+
+    Attributes
+    ----------
+    texts : dict of str to str
+        Verilog by name of the file.
+    netlists : dict of str to str
+        JSON of `qtaml_hw.hdl.output.verilog.with_netlists` by name of the module; layers, examples and memories, which
+        are written as text, have none.
+    """
+
+    texts: dict[str, str]
+    netlists: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -88,8 +124,6 @@ class Options:
         Words of the SRAM behind readers and memory ports; None: `MEMORY_DEPTH`, or the rows of the segment.
     address_in_code : bool
         The last data bits of the code are those of the address of the memory port.
-    registers : bool
-        Registers beside the memory port.
     """
 
     pipeline: tuple[str, ...] = ()
@@ -97,7 +131,6 @@ class Options:
     prefix: str = ""
     depth: int | None = None
     address_in_code: bool = False
-    registers: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """What differs from the defaults, and the pipeline."""
@@ -116,7 +149,6 @@ class Draft:
     """A module that waits for its Verilog: a text, or a component to be converted with all others."""
 
     record: ModuleRecord
-    header: str
     body: str | Job
     vectors: dict[str, str] = field(default_factory=dict)
 
@@ -143,6 +175,10 @@ def component(record: ModuleRecord, code: BlockCode | None) -> Any:
             return LayerCodec(
                 code, bits, planes, lanes, table, pipeline=record.pipeline, rows_per_clock=record.rows_per_clock
             )
+        case "trellis", _, _, _ if record.trellis is not None and record.lanes is not None:
+            return TrellisReader(record.trellis.trellis(), record.lanes)
+        case "stream", None, None, _ if record.trellis is not None and record.lanes is not None:
+            return StreamReader(TrellisReader(record.trellis.trellis(), record.lanes), depth)
         case "packed_reader", BlockCode(), _, _:
             return PackedReader(code, packed_segments(record), pipeline=record.pipeline)
         case "packed_writer", BlockCode(), _, _:
@@ -157,27 +193,115 @@ def component(record: ModuleRecord, code: BlockCode | None) -> Any:
         case "wrapper", BlockCode(), _, _:
             return _memory_port(code, depth, record.address_in_code)
         case "registers", BlockCode(), _, _:
-            port = _memory_port(code, depth, record.address_in_code)
-            return EccRegisters(len(port.sram_address), code.check_bits, port.stored_bits, record.bus or "apb")
+            return EccRegisters(*_register_shape(record, code), record.bus or "apb")
         case "writer", _, _, (int(bits), int(planes), int(lanes)):
             return LayerEncoder(code, bits, planes, lanes)
     raise ValueError(f"the record of {record.name} does not describe a {record.kind}")
 
 
 def emit_again(manifest: Manifest, codes: dict[str, BlockCode]) -> dict[str, str]:
-    """Verilog, by file and without header, of the components that a manifest describes."""
-    by_file = {module.file: module for module in manifest.modules}
-    todo = [module for module in manifest.modules if module.kind not in ("layer", "example", "memory", "top")]
-    parts = {module.file: component(module, codes.get(module.code or "")) for module in todo}
-    memories = {_memory_key(module): module.name for module in manifest.modules if module.kind == "memory"}
+    """Text of every Verilog file that a manifest describes, from its records alone.
+
+    Parameters
+    ----------
+    manifest : Manifest
+    codes : dict of str to BlockCode
+        Its codes by name.
+
+    Returns
+    -------
+    dict of str to str
+        By name of the file; the manifest's `generator.version` stands in the headers.
+
+    Raises
+    ------
+    ValueError, KeyError
+        If a record does not describe a module of its kind.
+    """
+    todo = _made(manifest)
+    jobs = jobs_of(todo, codes, _memories(manifest))
+    bodies = dict(zip((module.name for module in todo), to_verilog(jobs), strict=True))
+    return _texts(manifest, codes, bodies)
+
+
+def emit_netlists(manifest: Manifest, codes: dict[str, BlockCode]) -> Emitted:
+    """As `emit_again`, with the netlists that the texts were written from."""
+    todo = _made(manifest)
+    jobs = jobs_of(todo, codes, _memories(manifest))
+    pairs = dict(zip((module.name for module in todo), with_netlists(jobs), strict=True))
+    bodies = {name: text for name, (text, _) in pairs.items()}
+    return Emitted(_texts(manifest, codes, bodies), {name: netlist for name, (_, netlist) in pairs.items()})
+
+
+def _memories(manifest: Manifest) -> list[ModuleRecord]:
+    """The memories, which become instances in decoders that use them."""
+    return [module for module in manifest.modules if module.kind == "memory"]
+
+
+def _made(manifest: Manifest) -> list[ModuleRecord]:
+    """The modules that are made from components."""
+    return [module for module in manifest.modules if module.kind not in WIRED]
+
+
+def _texts(manifest: Manifest, codes: dict[str, BlockCode], bodies: dict[str, str]) -> dict[str, str]:
+    """Whole files, from the texts of the modules that are made from components."""
+    about = {record.name: record for record in manifest.codes}
+    texts = {}
+    for module in manifest.modules:
+        head = header(module, about.get(module.code or ""), manifest.generator.version, manifest.source.sha256)
+        body = bodies[module.name] if module.name in bodies else _wired(module, manifest, codes)
+        texts[module.file] = head + guarded(module.name, body)
+    return texts
+
+
+WIRED = ("layer", "example", "memory", "top")
+"""Kinds of modules that are written as text, not made from a component."""
+
+
+def jobs_of(
+    modules: Sequence[ModuleRecord], codes: Mapping[str, BlockCode], memories_of: Sequence[ModuleRecord] = ()
+) -> list[Job]:
+    """The components that records describe, with the modules and memories that become instances inside them."""
+    parts = {module.file: component(module, codes.get(module.code or "")) for module in modules}
+    names = {module.file: module.name for module in modules}
     jobs = []
-    for module in todo:
-        inside = (file for file in module.sources if file in parts)
-        modules: dict[Any, str] = dict(memories)
-        for file in inside:
-            modules |= {type(parts[file]): by_file[file].name, getattr(parts[file], "key", file): by_file[file].name}
-        jobs.append(Job(parts[module.file], module.name, modules))
-    return dict(zip((module.file for module in todo), to_verilog(jobs), strict=True))
+    memories = {module.file: module for module in memories_of}
+    for module in modules:
+        inside: dict[Any, str] = {}
+        for file in module.sources:
+            if file in memories:
+                inside[_memory_key(memories[file])] = memories[file].name
+            if file in parts:
+                inside |= {type(parts[file]): names[file], getattr(parts[file], "key", file): names[file]}
+        jobs.append(Job(parts[module.file], module.name, inside))
+    return jobs
+
+
+def _wired(module: ModuleRecord, manifest: Manifest, codes: Mapping[str, BlockCode]) -> str:
+    """Text of a module of one of the kinds `WIRED`."""
+    match module.kind:
+        case "memory":
+            width = module.port("read_data").width
+            return memory_text(int((module.area or {})["memory_bits"]) // width, width, module.name)
+        case "top":
+            if not module.ports:
+                return sram_text(module.name)
+            return top_text(module.name, places(manifest.modules, manifest.layers), sram_of(manifest.modules))
+        case "example":
+            code, (encoder, decoder) = codes[module.code or ""], _by_file(manifest, module.sources)
+            return example_top(module.name, encoder, decoder, code.n, code.k)[0]
+    for layer in manifest.layers:
+        if layer.module is not None and layer.module == module.name:
+            rows = [(i, s.codec, s.writer) for i, s in enumerate(layer.segments)]
+            parts = [(i, manifest.module(c), manifest.module(w)) for i, c, w in rows if c is not None and w is not None]
+            return layer_top(module.name, parts)
+    raise ValueError(f"{module.name} is the top of no layer")
+
+
+def _by_file(manifest: Manifest, files: Sequence[str]) -> list[ModuleRecord]:
+    """The modules of some files, in their order."""
+    by_file = {module.file: module for module in manifest.modules}
+    return [by_file[file] for file in files]
 
 
 def _memory_port(code: BlockCode, depth: int, address_in_code: bool) -> EccMemory:
@@ -188,8 +312,13 @@ def _memory_port(code: BlockCode, depth: int, address_in_code: bool) -> EccMemor
 
 def registers_of(record: ModuleRecord, code: BlockCode) -> tuple[Register, ...]:
     """The registers of a block of them."""
-    block: EccRegisters = component(record, code)
-    return block.registers
+    return register_map(*_register_shape(record, code))
+
+
+def _register_shape(record: ModuleRecord, code: BlockCode) -> tuple[int, int, int]:
+    """Bits of an address, of a syndrome and of a stored word, of the memory port that registers are made for."""
+    address = ((record.depth or MEMORY_DEPTH) - 1).bit_length()
+    return address, code.check_bits, code.n - address * record.address_in_code
 
 
 def _memory_key(record: ModuleRecord) -> tuple[str, int, int]:
@@ -232,53 +361,45 @@ class Workshop:
         self.depth = self.options.depth or MEMORY_DEPTH
         self.rows = rows or {}
         self.drafts: dict[str, Draft] = {}
+        self._codes: dict[str, CodeRecord] = {}
 
-    def finish(self) -> list[Unit]:
-        """All modules that were asked for."""
+    def finish(self, netlists: bool = False) -> list[Unit]:
+        """All modules that were asked for, with what they were written from where that is asked for."""
         jobs = [draft.body for draft in self.drafts.values() if isinstance(draft.body, Job)]
-        texts = dict(zip((job.name for job in jobs), to_verilog(jobs), strict=True))
-        return [
-            Unit(draft.record, draft.header + guarded(draft.record.name, body), draft.vectors)
-            for draft in self.drafts.values()
-            for body in [draft.body if isinstance(draft.body, str) else texts[draft.record.name]]
-        ]
+        pairs = with_netlists(jobs) if netlists else [(text, "") for text in to_verilog(jobs)]
+        made = dict(zip((job.name for job in jobs), pairs, strict=True))
+        units = []
+        for draft in self.drafts.values():
+            head = header(draft.record, self._codes.get(draft.record.code or ""), __version__, self.config)
+            body, netlist = (draft.body, "") if isinstance(draft.body, str) else made[draft.record.name]
+            units.append(Unit(draft.record, head + guarded(draft.record.name, body), draft.vectors, netlist))
+        return units
 
     def coder(self, code: BlockCode, about: CodeRecord) -> tuple[ModuleRecord, ModuleRecord]:
         """Encoder and decoder of a code, and what is built around them."""
-        name, lines = verilog_name(code.name), capability_lines(about)
+        name = verilog_name(code.name)
         made = f"{name}{'' if is_sequential(code) else self.options.cuts}{self._rows_suffix}"
         if f"dec_{made}" in self.drafts:
             return self.drafts[f"enc_{name}"].record, self.drafts[f"dec_{made}"].record
+        self._codes[code.name] = about
         area = estimate(code, self.rows_per_clock)
         cells: dict[str, float] = {"cells": area.encoder_cells, "relative_error": 0.0}
-        encoder = self._make(f"enc_{name}", "encoder", code, ["Encoder.", *lines], area=cells)
+        encoder = self._make(f"enc_{name}", "encoder", code, area=cells)
         cells = {"cells": area.decoder_cells, "relative_error": area.error}
         if is_sequential(code):
-            return encoder, self._sequential(made, code, lines, cells | {"memory_bits": area.memory_bits})
-        decoder = self._make(f"dec_{made}", "decoder", code, ["Decoder.", *lines], area=cells, pipeline=self.pipeline)
+            return encoder, self._sequential(made, code, cells | {"memory_bits": area.memory_bits})
+        decoder = self._make(f"dec_{made}", "decoder", code, area=cells, pipeline=self.pipeline)
         self._example(f"example_{made}", code, encoder, decoder)
-        title = [f"AXI4-Stream reader for {self.depth} words of an SRAM; tuser is due."]
         facts: dict[str, Any] = {"pipeline": self.pipeline, "depth": self.depth}
-        stream = f"stream_{made}{self._depth_suffix}"
-        self._make(stream, "stream", code, [*title, *lines], {Decoder: decoder}, **facts)
+        self._make(f"stream_{made}{self._depth_suffix}", "stream", code, {Decoder: decoder}, **facts)
         if not self.pipeline:  # the memory port decodes within a cycle
             inside: dict[type, ModuleRecord] = {Encoder: encoder, Decoder: decoder}
-            title = [f"Memory port for {self.depth} words: one access per cycle, write buffer, write-back, scrubber."]
-            memory = f"memory_{name}{self._depth_suffix}"
             guarded = self.options.address_in_code
-            memory = f"{memory}{'_a' if guarded else ''}"
+            label = f"{name}{self._depth_suffix}{'_a' if guarded else ''}"
             facts = {"depth": self.depth, "address_in_code": guarded}
-            port = self._make(memory, "wrapper", code, [*title, *lines], inside, **facts)
-            for bus, what in BUSES.items() if self.options.registers else ():
-                self._make(
-                    f"registers_{memory.removeprefix('memory_')}_{bus}",
-                    "registers",
-                    code,
-                    [f"Registers of a memory port on {what}: counters, first error, interrupt, injection, timer."],
-                    bus=bus,
-                    serves=port.name,
-                    **facts,
-                )
+            port = self._make(f"memory_{label}", "wrapper", code, inside, **facts)
+            for bus in BUSES:
+                self._make(f"registers_{label}_{bus}", "registers", code, bus=bus, serves=port.name, **facts)
         return encoder, decoder
 
     @property
@@ -289,7 +410,7 @@ class Workshop:
     def _depth_suffix(self) -> str:
         return f"_d{self.depth}" if self.depth != MEMORY_DEPTH else ""
 
-    def _sequential(self, name: str, code: BlockCode, lines: Sequence[str], area: dict[str, float]) -> ModuleRecord:
+    def _sequential(self, name: str, code: BlockCode, area: dict[str, float]) -> ModuleRecord:
         """A decoder that takes its time, and the memories that it uses."""
         facts: dict[str, Any] = {}
         sources: list[str] = []
@@ -299,20 +420,15 @@ class Workshop:
             facts["rows_per_clock"] = schedule.rows_per_clock
             facts["cycles_per_iteration"] = schedule.cycles_per_iteration
             sources = [self._memory(depth, width) for depth, width in memory_shapes(schedule)]
-        title = ["Iterative decoder: takes a word when ready_out and valid_in are 1."]
-        return self._make(
-            f"dec_{name}", "iterative", code, [*title, *lines], sources=tuple(sources), area=area, **facts
-        )
+        return self._make(f"dec_{name}", "iterative", code, sources=tuple(sources), area=area, **facts)
 
     def data_stream(self, code: BlockCode, about: CodeRecord) -> None:
         """Reader of bare data behind a decoder that takes its time."""
         _, decoder = self.coder(code, about)
-        title = [f"AXI4-Stream reader for {self.depth} words of an SRAM; tuser is due."]
         self._make(
             f"stream_{verilog_name(code.name)}{self._rows_suffix}{self._depth_suffix}",
             "stream",
             code,
-            [*title, *capability_lines(about)],
             {decoder_class(code): decoder},
             rows_per_clock=decoder.rows_per_clock,
             depth=self.depth,
@@ -332,24 +448,19 @@ class Workshop:
         )
         inside: dict[Any, ModuleRecord] = {decoder_class(code): decoder}
         inside |= {table_key(readout): table for readout, table in zip(readouts, tables, strict=True)}
-        lines = [f"{len(parts)} segments, {sum(p.words for p in parts)} words in {region.rows} codewords."]
-        lines += [f"segment {i}: {p.words} words of {p.bits} bits after {p.offset}" for i, p in enumerate(parts)]
         digest = _digest([*(part.model_dump_json(exclude_none=True) for part in parts), *decoder.pipeline])
         name = f"{verilog_name(code.name)}_{digest}"
         writer = self._make(
             f"packed_writer_{name}",
             "packed_writer",
             code,
-            ["Packs, encodes, writes.", *lines],
             {Encoder: encoder},
             packed=parts,
         )
-        about_reader = ["Reads, decodes, unpacks, looks up: AXI4-Stream of weights; tuser is due.", *lines]
         reader = self._make(
             f"packed_reader_{name}",
             "packed_reader",
             code,
-            about_reader,
             inside,
             packed=parts,
             pipeline=decoder.pipeline,
@@ -364,8 +475,7 @@ class Workshop:
         record = ModuleRecord(
             name=name, kind="memory", file=f"rtl/{name}.v", sources=(), latency=1, ports=ports, area=area
         )
-        about = [f"Memory of {depth} words of {width} bits, one read and one write port."]
-        self.drafts.setdefault(name, Draft(record, self._header(about), memory_text(depth, width, name)))
+        self.drafts.setdefault(name, Draft(record, memory_text(depth, width, name)))
         return record.file
 
     def segment(
@@ -377,14 +487,13 @@ class Workshop:
         """
         bits = layer.scheme.bits
         facts: dict[str, Any] = {"bits": bits, "planes": segment.planes, "lanes": segment.lanes}
-        lines = [f"{segment.lanes} weights of {bits} bits per row, {segment.planes} protected planes, MSB first."]
+        assert isinstance(segment.readout, ReadOut)
         table = self._table(segment.readout)
         inside: dict[type, ModuleRecord] = {WeightTable: table}
         encode: dict[type, ModuleRecord] = {}
         if code is not None and about is not None:
             encode[Encoder], decoder = self.coder(code, about)
             inside[decoder_class(code)] = decoder
-            lines += capability_lines(about)
         shape = f"{verilog_name(code.name) if code else 'plain'}_b{bits}p{segment.planes}l{segment.lanes}"
         pipeline = self.pipeline if code else tuple(cut for cut in self.pipeline if cut in ("input", "output"))
         if code is not None and is_sequential(code):
@@ -394,21 +503,18 @@ class Workshop:
             f"codec_{shape_and_table}",
             "codec",
             code,
-            ["Layer codec: unpack, decode, read out.", *lines],
             inside,
             readout=table.readout,
             channel=layer.channel.to_json(),
             pipeline=pipeline,
             **facts,
         )
-        writer = self._make(f"writer_{shape}", "writer", code, ["Layer writer: pack, encode.", *lines], encode, **facts)
-        depth = max(self.options.depth or self.rows.get(stored_alike(layer, segment), segment.rows), 2)
-        title = [f"AXI4-Stream reader for {depth} rows of an SRAM: weights; tuser is due."]
+        writer = self._make(f"writer_{shape}", "writer", code, encode, **facts)
+        depth = self._deepest(layer, segment)
         reader = self._make(
             f"stream_{shape_and_table}_d{depth}",
             "stream",
             code,
-            [*title, *lines],
             inside,
             readout=table.readout,
             pipeline=pipeline,
@@ -417,8 +523,29 @@ class Workshop:
         )
         return codec, writer, reader.name
 
+    def _deepest(self, layer: LayerPlan, segment: Segment) -> int:
+        """Rows of the SRAM behind the reader of a segment."""
+        return max(self.options.depth or self.rows.get(stored_alike(layer, segment), segment.rows), 2)
+
+    def trellis(self, trellis: Trellis, layer: LayerPlan, segment: Segment) -> tuple[ModuleRecord, str]:
+        """Reader of rows of trellis words with its tables, and the name of the reader behind an SRAM port.
+
+        Layers of one rate share them; the latter has the rows of the deepest.
+        """
+        inside: dict[Any, ModuleRecord] = {
+            table_key(readout): self._table(readout) for readout in window_tables(trellis)
+        }
+        record = TrellisRecord.of(trellis)
+        digest = sha256(record.model_dump_json().encode())[:8]
+        shape = f"b{trellis.bits}v{trellis.per}w{trellis.window}l{segment.lanes}_{digest}"
+        facts: dict[str, Any] = {"lanes": segment.lanes, "trellis": record}
+        reader = self._make(f"trellis_{shape}", "trellis", None, inside, **facts)
+        depth = self._deepest(layer, segment)
+        stream = self._make(f"stream_trellis_{shape}_d{depth}", "stream", None, inside, depth=depth, **facts)
+        return reader, stream.name
+
     def layer(self, name: str, parts: Parts) -> str:
-        """The thin top of a layer."""
+        """The thin top of a layer; its name."""
         digest = _digest([f"{i} {codec.name} {writer.name}" for i, codec, writer in parts])
         name = f"{self.options.prefix}{name}_{digest}"
         record = ModuleRecord(
@@ -429,49 +556,39 @@ class Workshop:
             latency=max(codec.latency for _, codec, _ in parts),
             ports=layer_ports(parts),
         )
-        about = ["Codecs and writers of one layer, segment by segment."]
-        self.drafts[name] = Draft(record, self._header(about), layer_top(name, parts))
+        self.drafts[name] = Draft(record, layer_top(name, parts))
         return name
 
-    def top(self, places: Sequence[Place]) -> ModuleRecord:
+    def top(self, layers: Sequence[LayerRecord]) -> None:
         """The top over all memories."""
         prefix = self.options.prefix
         memory = ModuleRecord(name=f"{prefix}{SRAM}", kind="top", file=f"rtl/{prefix}{SRAM}.v", sources=(), ports=())
-        about = ["A single-port SRAM; edit this file for the macros of a process."]
-        self.drafts[SRAM] = Draft(memory, self._header(about), sram_text(prefix))
-        name = f"{prefix}top_{_digest([f'{place.reader.name} {place.row_bits}' for place in places])}"
-        files = dict.fromkeys([*(place.reader.file for place in places), memory.file])
+        self.drafts[SRAM] = Draft(memory, sram_text(memory.name))
+        found = places([draft.record for draft in self.drafts.values()], layers)
+        name = f"{prefix}top_{_digest([f'{place.reader.name} {place.row_bits}' for place in found])}"
+        files = dict.fromkeys([*(place.reader.file for place in found), memory.file])
         record = ModuleRecord(
             name=name,
             kind="top",
             file=f"rtl/{name}.v",
             sources=tuple(files),
-            latency=max(place.reader.latency for place in places),
-            ports=top_ports(places),
+            latency=max(place.reader.latency for place in found),
+            ports=top_ports(found),
         )
-        about = [
-            "All memories with their readers.",
-            *(f"memory {i}: {', '.join(p.holds)}" for i, p in enumerate(places)),
-        ]
-        self.drafts["top"] = Draft(record, self._header(about), top_text(name, places, prefix))
-        return record
+        self.drafts["top"] = Draft(record, top_text(name, found, memory.name))
 
     def _table(self, readout: ReadOut) -> ModuleRecord:
         """The ROM of a read-out."""
         record = ReadOutRecord.of(readout)
         digest = sha256(record.model_dump_json(exclude_none=True).encode())[:8]
         name = verilog_name(readout.name, prefix="table_", limit=MAX_LENGTH - len(digest) - 1) + f"_{digest}"
-        about = [
-            f"Read-out table {verilog_name(readout.name)}: signed weights in units of 2**-{readout.fraction_bits}."
-        ]
-        return self._make(name, "table", None, about, readout=record, bits=readout.bits)
+        return self._make(name, "table", None, readout=record, bits=readout.bits)
 
     def _make(
         self,
         name: str,
         kind: str,
         code: BlockCode | None,
-        about: Sequence[str],
         inside: dict[Any, ModuleRecord] | None = None,
         sources: tuple[str, ...] = (),
         **facts: Any,
@@ -498,17 +615,16 @@ class Workshop:
         modules |= {_memory_key(x.record): x.record.name for x in self.drafts.values() if x.record.kind == "memory"}
         job = Job(part, name, modules)
         if kind in ("wrapper", "registers") or (kind == "stream" and isinstance(part, StreamReader)):
-            self.drafts[key] = Draft(record, self._header(about), job)
+            self.drafts[key] = Draft(record, job)
             return record
-        title = self._header([f"Test vectors of {name}."])
+        title = comment([*signature(__version__, self.config), f"Test vectors of {name}."])
         if kind in TRAFFIC_KINDS and code is not None:
             texts = traffic_texts(traffic(record, code), record)
             vectors = {f"{name}_{what}": title + text for what, text in texts.items()}
-            self.drafts[key] = Draft(record, self._header(about), job, vectors)
+            self.drafts[key] = Draft(record, job, vectors)
             return record
-        header = self._header([*about, f"latency     {_timing(record)}"])
         hexadecimal = title + readmemh(module_vectors(record, code).spread(VECTORS_PER_MODULE), ports)
-        self.drafts[key] = Draft(record, header, job, {name: hexadecimal})
+        self.drafts[key] = Draft(record, job, {name: hexadecimal})
         return record
 
     def _example(self, name: str, code: BlockCode, encoder: ModuleRecord, decoder: ModuleRecord) -> None:
@@ -524,16 +640,14 @@ class Workshop:
             latency=1 + decoder.latency,
             ports=ports,
         )
-        about = ["Example: 256 words between encoder and decoder.", f"latency     {_timing(record)}"]
-        self.drafts[key] = Draft(record, self._header(about), text)
-
-    def _header(self, about: Sequence[str]) -> str:
-        return comment([*signature(__version__, self.config), *about])
+        self.drafts[key] = Draft(record, text)
 
 
 def stored_alike(layer: LayerPlan, segment: Segment) -> tuple[Any, ...]:
     """What segments have in common that one reader serves."""
-    return segment.code, layer.scheme.bits, segment.planes, segment.lanes, ReadOutRecord.of(segment.readout)
+    readout = segment.readout
+    table = ReadOutRecord.of(readout) if isinstance(readout, ReadOut) else TrellisRecord.of(readout)
+    return segment.code, layer.scheme.bits, segment.planes, segment.lanes, table
 
 
 def guarded(name: str, body: str) -> str:
@@ -551,12 +665,3 @@ def guarded(name: str, body: str) -> str:
 def _digest(texts: Sequence[str]) -> str:
     """Eight hexadecimal digits that say which texts these are."""
     return sha256("\n".join(texts).encode())[:8]
-
-
-def _timing(record: ModuleRecord) -> str:
-    if record.cycles_per_iteration is not None:
-        return f"at most {record.cycles} cycles per word, {record.cycles_per_iteration} per iteration"
-    if record.cycles is not None:
-        return f"one word per {record.cycles} cycles"
-    latency = record.latency
-    return f"{latency} cycle{'' if latency == 1 else 's'}, one word per cycle" if latency else "0, combinational"

@@ -1,0 +1,166 @@
+"""Trellis words: weights read from a window that slides over a stream of bits.
+
+A step writes `bits` new bits and reads `per` weights: ``table[v][window]``, where the window is the last L bits of the
+stream. Neighbouring windows share bits, so few bits per weight carry much of what trellis-coded quantisation can
+(Marcellin and Fischer 1990; bit-shift trellises: Tseng et al. 2024, arXiv:2406.11235). Weights follow each other output
+channel by output channel, whatever the layout of the tensor.
+
+Blocks of 4,096 weights start with a window of 0. Inside a block a weight can be read with the bits of its window alone,
+those of its row and of the end of the row before. Shorter blocks are dear: the first weights of one have few windows to
+choose from. With 10 bits of window, at 1 bit per weight in a ResNet-20, starts every 256 weights cost 0.6 dB.
+How they are chosen is `qtaml_hw.storage.trellis_writing`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["BLOCK", "RATES", "TRELLIS", "WINDOWS", "Trellis"]
+
+TRELLIS = "trellis"
+"""Code map of trellis words, and name of their read-out."""
+
+BLOCK = 4096
+"""Weights from one start of the window to the next."""
+
+RATES = ((1, 4), (1, 2), (1, 1), (3, 2), (2, 1), (5, 2), (3, 1), (4, 1), (5, 1), (6, 1))
+"""New bits, and the weights that are read from them, of the rates on offer."""
+
+WINDOWS = range(6, 13)
+"""Bits of a window."""
+
+
+@dataclass(frozen=True, eq=False)
+class Trellis:
+    """The reader of trellis words: a shift register and a table.
+
+    Attributes
+    ----------
+    bits : int
+        New bits of a step, 1 to 6: what a stored word has.
+    table : int32 array, shape (per, 2**window)
+        For each weight of a step, its value by the window, in units of ``2**-fraction_bits``; 8 bits.
+    fraction_bits : int
+        Binary places of the table.
+    erased : int or None
+        Entry that is read where the code of one of the window's bits flags a failure; None: what the bits say.
+
+    Raises
+    ------
+    ValueError
+        If there is no such reader.
+
+    Examples
+    --------
+    Two bits of window, one new bit a weight: bits 1, 1, 0 make windows 01, 11, 10.
+
+    >>> reader = Trellis(1, np.array([[-3, -1, 1, 3]]), 1)
+    >>> reader.read(np.array([1, 1, 0], np.uint8), 3).tolist()
+    [-0.5, 1.5, 0.5]
+    """
+
+    bits: int
+    table: NDArray[np.int32]
+    fraction_bits: int
+    erased: int | None = None
+
+    def __post_init__(self) -> None:
+        for name, value, low, high in (("bits", self.bits, 1, 6), ("fraction_bits", self.fraction_bits, 0, 31)):
+            if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+                raise ValueError(f"{name} of trellis words: {low} to {high}, got {value!r:.60}")
+        wide = np.asarray(self.table)
+        if wide.ndim != 2 or wide.dtype.kind not in "iu" or np.any(wide < -128) or np.any(wide > 127):
+            raise ValueError("a trellis table has a row of integers of 8 bits for each weight of a step")
+        per, size = wide.shape
+        if per not in (1, 2, 4) or size & (size - 1) or not 1 << self.bits < size <= 1 << WINDOWS[-1]:
+            raise ValueError(f"no trellis has {per} weights a step, {self.bits} new bits and a table of {size}")
+        if self.erased is not None and (
+            not isinstance(self.erased, int) or isinstance(self.erased, bool) or not -128 <= self.erased <= 127
+        ):
+            raise ValueError(f"the erased entry of a trellis table is an integer of 8 bits, got {self.erased!r:.60}")
+        table = np.array(wide, dtype=np.int32)
+        table.setflags(write=False)
+        object.__setattr__(self, "table", table)
+
+    @property
+    def name(self) -> str:
+        """`TRELLIS`."""
+        return TRELLIS
+
+    @property
+    def per(self) -> int:
+        """Weights that are read at a step."""
+        return int(self.table.shape[0])
+
+    @property
+    def window(self) -> int:
+        """Bits of the window."""
+        return int(self.table.shape[1]).bit_length() - 1
+
+    @property
+    def rate(self) -> float:
+        """Bits per weight."""
+        return self.bits / self.per
+
+    @property
+    def block(self) -> int:
+        """Steps from one start of the window to the next."""
+        return BLOCK // self.per
+
+    @property
+    def reach(self) -> int:
+        """Words that a window lies in."""
+        return -(-self.window // self.bits)
+
+    def words(self, weights: int) -> int:
+        """Stored words of so many weights."""
+        return -(-weights // self.per)
+
+    def values(self) -> NDArray[np.float32]:
+        """The table as numbers, shape (per, 2**window)."""
+        return np.ldexp(self.table.astype(np.float32), -self.fraction_bits)
+
+    def read(self, words: NDArray[Any], weights: int, lost: NDArray[np.bool_] | None = None) -> NDArray[np.float32]:
+        """The weights that lie in `words`, in the order of the stream.
+
+        Parameters
+        ----------
+        words : unsigned integer array, shape (steps,)
+            New bits of every step.
+        weights : int
+            Weights that are read; the last step may hold more.
+        lost : bool array, shape (steps,), optional
+            Words in flagged codewords: their windows are `erased`, where that is known.
+        """
+        from qtaml_hw.storage.trellis_search import read_windows  # numba is slow to import
+
+        windows = read_windows(words, self.bits, self.window, self.block)
+        found = self.values()[:, windows]
+        if self.erased is not None and lost is not None and lost.any():
+            found[:, self._touched(lost)] = np.ldexp(float(self.erased), -self.fraction_bits)
+        return np.asarray(found.T.reshape(-1)[:weights])
+
+    def _touched(self, lost: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Steps whose window holds a bit of a lost word."""
+        padded = np.zeros(-(-lost.size // self.block) * self.block, dtype=np.bool_)
+        padded[: lost.size] = lost
+        blocks, touched = padded.reshape(-1, self.block), padded.reshape(-1, self.block).copy()
+        for back in range(1, min(self.reach, self.block)):
+            touched[:, back:] |= blocks[:, :-back]
+        return touched.ravel()[: lost.size]
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dictionary for JSON; `from_json` reverses it."""
+        data = {"bits": self.bits, "table": self.table.tolist(), "fraction_bits": self.fraction_bits}
+        return data if self.erased is None else data | {"erased": self.erased}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Trellis:
+        """Rebuild a reader from `to_json`."""
+        if unknown := set(data) - {"bits", "table", "fraction_bits", "erased"}:
+            raise ValueError(f"a trellis has no {min(unknown)!r:.60}")
+        return cls(data["bits"], np.array(data["table"]), data["fraction_bits"], data.get("erased"))

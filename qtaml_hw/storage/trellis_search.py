@@ -1,0 +1,386 @@
+"""The search for trellis words: Viterbi over windows, every survivor with the errors of its own path.
+
+A step writes `bits` new bits, from which `V` weights are read (`qtaml_hw.storage.trellis`). The error of a weight is
+taken over by the weights of its output that follow, as the correlation of their inputs allows
+(`qtaml_hw.network.Feedback`), so what a survivor aims at depends on its own past: per-survivor processing (Raheli,
+Polydoros and Tzou 1995). Each keeps the errors of 64 to 71 weights; older ones are those of the best survivor, for all.
+A cell that is dead forbids the new bits that disagree with it.
+
+Errors are kept in chunks of eight weights. Those of the chunk at hand are copied with the survivor. A full chunk is
+frozen: survivors point into it, and as paths merge few of its rows stay alive. The order of every sum is fixed and
+nothing is fused or reordered, so the words are the same on every machine.
+"""
+
+# mypy: allow-untyped-defs
+from __future__ import annotations
+
+import numpy as np
+
+from qtaml_hw.support.compiled import compiled
+
+__all__ = ["CHUNK", "CHUNKS", "read_windows", "search"]
+
+CHUNK = 8
+"""Weights of a chunk."""
+CHUNKS = 8
+"""Frozen chunks whose errors survivors keep."""
+NEVER = np.float32(1e30)
+"""Cost of what may not be written."""
+WIDE = 16
+"""From so many states on to a choice of new bits, states are worked on side by side."""
+LOOK = 4
+"""Weights after which the rows that are still alive are counted anew."""
+
+
+@compiled(nogil=True)
+def taken_over(z, errors, q):
+    """``z -= errors @ q``, every sum in one order."""
+    q0, q1, q2, q3, q4, q5, q6, q7 = q[0], q[1], q[2], q[3], q[4], q[5], q[6], q[7]
+    if q4 == 0 and q5 == 0 and q6 == 0 and q7 == 0:  # half of the work in half of the steps
+        for r in range(z.size):
+            e = errors[r]
+            z[r] -= (e[0] * q0 + e[1] * q1) + (e[2] * q2 + e[3] * q3)
+        return
+    for r in range(z.size):
+        e = errors[r]
+        low = (e[0] * q0 + e[1] * q1) + (e[2] * q2 + e[3] * q3)
+        high = (e[4] * q4 + e[5] * q5) + (e[6] * q6 + e[7] * q7)
+        z[r] -= low + high
+
+
+@compiled(nogil=True)
+def summed_up(total, before, rows, prev, errors, q, first):
+    """Sums along paths, of the listed rows of a frozen chunk: ``errors @ q``, on top of `before` but for the first."""
+    q0, q1, q2, q3, q4, q5, q6, q7 = q[0], q[1], q[2], q[3], q[4], q[5], q[6], q[7]
+    for i in range(rows.size):
+        a = np.uint32(rows[i])
+        e = errors[a]
+        low = (e[0] * q0 + e[1] * q1) + (e[2] * q2 + e[3] * q3)
+        high = (e[4] * q4 + e[5] * q5) + (e[6] * q6 + e[7] * q7)
+        total[a] = low + high if first else before[np.uint32(prev[a])] + (low + high)
+
+
+@compiled(nogil=True)
+def inherit(f, nidx, back, at, e, idx, came, bits, goal, own, within, err):
+    """Every state takes the errors of the path that it goes on, with those of this step at `at`."""
+    per, fan, _ = own.shape
+    for s in range(came.size):
+        w = came[s]
+        back[s] = w
+        a, u = np.uint32(w >> bits), np.uint32(w & (fan - 1))
+        old, new = e[a], f[s]
+        e0, e1, e2, e3, e4, e5, e6, e7 = old[0], old[1], old[2], old[3], old[4], old[5], old[6], old[7]
+        new[0], new[1], new[2], new[3], new[4], new[5], new[6], new[7] = e0, e1, e2, e3, e4, e5, e6, e7
+        nidx[s] = idx[a]
+        if per == 1:
+            new[at] = goal[0, a] - own[0, u, a]
+        else:
+            for v in range(per):
+                d = goal[v, a]
+                for y in range(v):
+                    d -= err[y] * within[v, y]
+                d -= own[v, u, a]
+                err[v] = d
+                new[at + v] = d
+
+
+@compiled(nogil=True)
+def factors(q, vit, group, n, channel, goal, chunk, before):
+    """How much of each error of a chunk the weight `goal` takes over: `q`; nothing from other channels."""
+    first = chunk * CHUNK - channel * n
+    goal -= channel * n
+    for p in range(CHUNK):
+        i = first + p
+        q[p] = vit[group, goal, i] if i >= 0 and first + p + channel * n < before else np.float32(0)
+
+
+@compiled(nogil=True)
+def live(alive, count, idx, best, prev, mark, newest, oldest):
+    """List the rows of the frozen chunks that survivors still point to, from the newest chunk down."""
+    for chunk in range(newest, oldest - 1, -1):
+        slot = chunk % CHUNKS
+        if chunk == newest:
+            for r in range(idx.size):
+                if best[r] < NEVER:
+                    mark[idx[r]] = 1
+        else:
+            above = (chunk + 1) % CHUNKS
+            for i in range(count[above]):
+                mark[prev[above, alive[above, i]]] = 1
+        found = 0
+        for r in range(idx.size):
+            if mark[r]:
+                alive[slot, found] = r
+                found += 1
+                mark[r] = 0
+        count[slot] = found
+
+
+@compiled(nogil=True)
+def best_of(best):
+    """The state with the least cost."""
+    found = 0
+    for r in range(1, best.size):
+        if best[r] < best[found]:
+            found = r
+    return found
+
+
+@compiled(nogil=True)
+def branch(cost, err, start, goal, within, values, weight):
+    """Costs of branches side by side: `start`, and the weighted squares of the errors of all weights of the step.
+
+    `goal` and `values` have a row for each weight; `start` and the rows of `goal` have one entry for each branch, or
+    one for all.
+    """
+    per, many = values.shape
+    one = start.size == 1
+    if per == 1:
+        own, factor = values[0], weight[0]
+        if one:
+            z, base = goal[0, 0], start[0]
+            for i in range(many):
+                d = z - own[i]
+                cost[i] = base + factor * (d * d)
+        else:
+            zs = goal[0]
+            for i in range(many):
+                d = zs[i] - own[i]
+                cost[i] = start[i] + factor * (d * d)
+        return
+    for i in range(many):
+        cost[i] = start[0] if one else start[i]
+    for v in range(per):
+        d, own, factor = err[v], values[v], weight[v]
+        for i in range(many):
+            d[i] = (goal[v, 0] if one else goal[v, i]) - own[i]
+        for y in range(v):
+            share, before = within[v, y], err[y]
+            for i in range(many):
+                d[i] -= before[i] * share
+        for i in range(many):
+            cost[i] += factor * (d[i] * d[i])
+
+
+@compiled(nogil=True)
+def lower(least, first, before, which, cost, number):
+    """The lower of what was found and of one more run of costs."""
+    for i in range(least.size):
+        x, y, f = before[i], cost[i], which[i]
+        better = y < x
+        least[i] = y if better else x
+        first[i] = number if better else f
+
+
+@compiled(nogil=True)
+def least_of(least, first, other, others, cost, ways):
+    """Least of at least two runs of costs, place by place, and which run it is in."""
+    many = least.size
+    a, b = cost[:many], cost[many : 2 * many]
+    for i in range(many):
+        x, y = a[i], b[i]
+        better = y < x
+        least[i] = y if better else x
+        first[i] = np.int32(better)
+    for h in range(2, ways, 2):
+        lower(other, others, least, first, cost[h * many : (h + 1) * many], np.int32(h))
+        lower(least, first, other, others, cost[(h + 1) * many : (h + 2) * many], np.int32(h + 1))
+
+
+@compiled(nogil=True)
+def select(nbest, came, best, goal, within, own, natural, weight, dead, held, err, cost, scratch, which):
+    """Which window each state is best reached by, and at which cost.
+
+    ``own[v, u, r]`` and ``natural[v, r, u]`` are the values of the windows of state r and new bits u.
+    """
+    _, fan, states = own.shape
+    bits = 0
+    while fan >> bits > 1:
+        bits += 1
+    each = states >> bits
+    if each >= WIDE:  # side by side: the states, for each of the new bits
+        least, first = scratch[0, :each], which[0, :each]
+        other, others = scratch[1, :each], which[1, :each]
+        for u in range(fan):
+            if (u & dead) != held:
+                for q in range(each):
+                    nbest[(q << bits) | u], came[(q << bits) | u] = NEVER, (q << bits) | u
+                continue
+            branch(cost[:states], err, best, goal, within, own[:, u], weight)
+            least_of(least, first, other, others, cost[:states], fan)
+            for q in range(each):
+                nbest[(q << bits) | u] = min(least[q], NEVER)
+                came[(q << bits) | u] = ((first[q] * each + q) << bits) | u
+        return
+    for r in range(states):  # side by side: the new bits, for each of the states
+        branch(cost[r * fan : (r + 1) * fan], err, best[r : r + 1], goal[:, r : r + 1], within, natural[:, r], weight)
+        if dead:
+            for u in range(fan):
+                if (u & dead) != held:
+                    cost[r * fan + u] = NEVER
+    first = which[0]
+    least_of(nbest, first, scratch[1], which[1], cost, fan)
+    for s in range(states):
+        nbest[s] = min(nbest[s], NEVER)
+        came[s] = first[s] * states + s
+
+
+@compiled(nogil=True)
+def search(x, n, vit, rows, weight, table, bits, dead, held, block):
+    """The words of a stream.
+
+    Parameters
+    ----------
+    x : float32 array, shape (steps * V,)
+        Weights in units of the table, channel after channel; what fills up the last step has weight 0.
+    n : int
+        Weights of a channel.
+    vit : float32 array, shape (groups, n, n)
+        ``vit[g, j, i]``: share of the error of weight i that weight j > i takes over, negative.
+    rows : int
+        Channels of a group.
+    weight : float32 array, shape (steps * V,)
+        What a squared error costs.
+    table : float32 array, shape (V, 2**window)
+        Values of the windows.
+    bits : int
+        New bits of a step.
+    dead, held : uint8 array, shape (steps,)
+        New bits that lie in dead cells, and what these hold.
+    block : int
+        Steps after which the window starts anew at 0; V times this is a multiple of 8.
+
+    Returns
+    -------
+    uint8 array, shape (steps,)
+        New bits of every step.
+    """
+    per, windows = table.shape
+    fan, states, steps = 1 << bits, windows >> bits, x.size // per
+    groups = vit.shape[0]
+    natural = table.copy().reshape(per, states, fan)
+    own = np.empty((per, fan, states), np.float32)
+    for v in range(per):
+        for u in range(fan):
+            for r in range(states):
+                own[v, u, r] = natural[v, r, u]
+    base = x.copy()
+    best, nbest = np.full(states, NEVER), np.empty(states, np.float32)
+    best[0] = np.float32(0)
+    came = np.empty(states, np.int32)
+    back = np.empty((block, states), np.uint16)
+    e, f = np.zeros((states, CHUNK), np.float32), np.zeros((states, CHUNK), np.float32)
+    idx, nidx = np.zeros(states, np.int32), np.zeros(states, np.int32)
+    frozen = np.zeros((CHUNKS, states, CHUNK), np.float32)
+    prev = np.zeros((CHUNKS, states), np.int32)
+    alive, count = np.zeros((CHUNKS, states), np.int32), np.zeros(CHUNKS, np.int32)
+    mark = np.zeros(states, np.uint8)
+    summed, last = np.zeros(states, np.float32), np.zeros(states, np.float32)
+    q = np.zeros(CHUNK, np.float32)
+    goal = np.zeros((per, states), np.float32)
+    within = np.zeros((per, per), np.float32)
+    last_errors, errors = np.zeros(per, np.float32), np.zeros((per, max(fan, states)), np.float32)
+    cost = np.empty(windows, np.float32)
+    scratch, which = np.empty((2, states), np.float32), np.empty((2, states), np.int32)
+    out = np.empty(steps, np.uint8)
+    for t in range(steps):
+        f0 = t * per
+        now = f0 // CHUNK
+        # What each survivor aims at.
+        for v in range(per):
+            place = f0 + v
+            channel = place // n
+            group = min(channel // rows, groups - 1)
+            start = channel * n
+            z = goal[v]
+            z[:] = base[place]
+            if start < f0:
+                low = max(now - CHUNKS, start // CHUNK)
+                for chunk in range(low, now):
+                    factors(q, vit, group, n, channel, place, chunk, f0)
+                    slot = chunk % CHUNKS
+                    summed, last = last, summed
+                    summed_up(summed, last, alive[slot, : count[slot]], prev[slot], frozen[slot], q, chunk == low)
+                if low < now:
+                    for r in range(states):
+                        z[r] -= summed[np.uint32(idx[r])]
+                if f0 > now * CHUNK:
+                    factors(q, vit, group, n, channel, place, now, f0)
+                    taken_over(z, e, q)
+            for y in range(v):
+                i = f0 + y - start
+                within[v, y] = vit[group, place - start, i] if i >= 0 else np.float32(0)
+        select(
+            nbest,
+            came,
+            best,
+            goal,
+            within,
+            own,
+            natural,
+            weight[f0 : f0 + per],
+            dead[t],
+            held[t],
+            errors,
+            cost,
+            scratch,
+            which,
+        )
+        step = t % block
+        inherit(f, nidx, back[step], f0 % CHUNK, e, idx, came, bits, goal, own, within, last_errors)
+        e, f = f, e
+        idx, nidx = nidx, idx
+        best, nbest = nbest, best
+        if step == block - 1 or t == steps - 1:
+            # The block ends: its words are decided, and the next starts from the best of its ends.
+            s = best_of(best)
+            for r in range(states):
+                if r != s:
+                    idx[r] = idx[s]
+                    e[r] = e[s]
+            for b in range(step, -1, -1):
+                w = np.int64(back[b, s])
+                out[t - step + b] = w & (fan - 1)
+                s = w >> bits
+            best[:] = NEVER
+            best[0] = np.float32(0)
+        after = f0 + per
+        if after >= x.size:
+            break
+        if after % CHUNK == 0:
+            # The chunk is full. What it takes the place of goes, as the best survivor has it, to all.
+            gone = now - CHUNKS
+            start = after // n * n
+            if gone >= 0 and (gone + 1) * CHUNK > start:
+                a = idx[best_of(best)]
+                for chunk in range(now - 1, gone, -1):
+                    a = prev[chunk % CHUNKS, a]
+                row = frozen[gone % CHUNKS, a : a + 1]
+                group = min(after // n // rows, groups - 1)
+                for place in range(after, min(start + n, x.size)):
+                    factors(q, vit, group, n, after // n, place, gone, after)
+                    taken_over(base[place : place + 1], row, q)
+            slot = now % CHUNKS
+            frozen[slot] = e
+            prev[slot] = idx
+            for r in range(states):
+                idx[r] = r
+        if after % LOOK == 0 and after >= CHUNK:
+            newest = after // CHUNK - 1
+            channel = min(after, x.size - 1) // n
+            live(alive, count, idx, best, prev, mark, newest, max(newest - CHUNKS + 1, channel * n // CHUNK, 0))
+    return out
+
+
+@compiled(nogil=True)
+def read_windows(words, bits, window, block):
+    """What the reader looks up: the last `window` bits of the stream after every word, 0 at the start of a block."""
+    out = np.empty(words.size, np.uint16)
+    mask = (1 << window) - 1
+    seen = 0
+    for t in range(words.size):
+        if t % block == 0:
+            seen = 0
+        seen = ((seen << bits) | words[t]) & mask
+        out[t] = seen
+    return out

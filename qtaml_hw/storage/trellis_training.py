@@ -1,0 +1,234 @@
+"""Tables of trellis words: one for each rate, for all layers of a network, made for a share of dead cells.
+
+A table starts as Gaussian quantiles on hashed windows. Words and centroids alternate (Lloyd 1982), first on pooled
+weights alone, then inside the search with feedback: an entry becomes the mean of what survivors aimed at when they took
+it. Half of the channels that are looked at are held out: the table that does best on these is taken, and rounds end
+when they gain nothing, for a network of few weights has fewer of them than a table has entries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qtaml_hw.network.layer import Layer
+from qtaml_hw.storage.trellis import RATES, Trellis
+from qtaml_hw.storage.trellis_writing import Goal
+
+__all__ = ["DeadCells", "Samples", "train"]
+
+Floats = NDArray[np.float64]
+
+PER_LAYER, ALL = 4096, 1 << 17
+"""Weights of a layer, and of all, that each half of the samples has."""
+
+POOLED, TRIED = 50_000, 6_000
+"""Weights on which tables are made without feedback, and on which starts are compared."""
+
+STARTS, AMPLITUDES = 6, (0.75, 0.9, 1.0)
+ROUNDS, LOOPS, PATIENCE = 6, 8, 2
+"""Rounds without feedback; rounds inside the search at most, and those without gain that end them."""
+
+
+@dataclass(frozen=True)
+class DeadCells:
+    """Cells with a state of their own: shares of those that hold a 1, and a 0.
+
+    Examples
+    --------
+    >>> dead, held = DeadCells(0.5, 0.5).draw(4, 3, seed=1)
+    >>> dead.tolist()
+    [7, 7, 7, 7]
+    """
+
+    ones: float = 0.0
+    zeros: float = 0.0
+
+    def draw(self, words: int, bits: int, seed: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+        """Dead bits of so many words, and what they hold."""
+        u = np.random.default_rng([seed, words, bits]).random((words, bits))
+        place = (1 << np.arange(bits)).astype(np.uint8)
+        one = (u < self.ones) @ place
+        return np.asarray(((u < self.ones + self.zeros) @ place).astype(np.uint8)), np.asarray(one.astype(np.uint8))
+
+
+@dataclass(frozen=True, eq=False)
+class Samples:
+    """Some channels of all layers that are to be stored: half to learn from, half held out.
+
+    Attributes
+    ----------
+    layers : sequence of Layer
+        The layers.
+    """
+
+    layers: Sequence[Layer]
+
+    @cached_property
+    def halves(self) -> tuple[tuple[Goal, Goal], ...]:
+        """Of every layer: what is learnt from, and what is held out; the same where a layer has one channel."""
+        most = min(PER_LAYER, max(ALL // max(len(self.layers), 1), 256))
+        return tuple(_split(layer, most) for layer in self.layers)
+
+    @cached_property
+    def whole(self) -> tuple[Goal, ...]:
+        """Of every layer: both halves."""
+        found = []
+        for layer, (one, other) in zip(self.layers, self.halves, strict=True):
+            assert one.channels is not None
+            assert other.channels is not None
+            found.append(Goal(layer, np.union1d(one.channels, other.channels)))
+        return tuple(found)
+
+    @cached_property
+    def pooled(self) -> NDArray[np.float32]:
+        """Weights of all layers in units of a table, mixed."""
+        rng, each = np.random.default_rng(5), max(POOLED // max(len(self.layers), 1), 512)
+        parts = [(x.weights / x.scale[:, None]).ravel() for x, _ in self.halves]
+        pool = np.concatenate([rng.permutation(part)[:each] for part in parts])
+        return rng.permutation(pool)[:POOLED].astype(np.float32)
+
+
+def _split(layer: Layer, most: int) -> tuple[Goal, Goal]:
+    """Channels of a layer with at most so many weights in each half, whole groups of a convolution."""
+    rows = 1 if layer.output_axis is None else layer.shape[layer.output_axis]
+    each = rows // layer.groups if rows % layer.groups == 0 else rows
+    units = rows // each if layer.groups > 1 else rows
+    each = rows // units
+    wanted = max(1, -(-most // (each * (layer.size // rows))))
+    order = np.random.default_rng([7, rows]).permutation(units)
+    count = min(wanted, max(units // 2, 1))
+    chosen = order[:count], order[-count:]
+    one, other = ((np.sort(u)[:, None] * each + np.arange(each)).ravel() for u in chosen)
+    return Goal(layer, one), Goal(layer, other)
+
+
+def train(
+    layers: Sequence[Layer] | Samples,
+    window: int,
+    cells: DeadCells = DeadCells(),
+    rates: Iterable[tuple[int, int]] = RATES,
+) -> tuple[Trellis, ...]:
+    """The reader of each rate.
+
+    Parameters
+    ----------
+    layers : sequence of Layer, or Samples
+        What is to be stored.
+    window : int
+        Bits of the window, 6 to 12.
+    cells : DeadCells
+        Dead cells that the writer will know.
+    rates : iterable of (int, int)
+        New bits, and weights, of a step. A rate with as many new bits as the window has is left out.
+    """
+    samples = layers if isinstance(layers, Samples) else Samples(layers)
+    return tuple(_table(samples, window, cells, bits, per) for bits, per in rates if bits < window)
+
+
+def _table(samples: Samples, window: int, cells: DeadCells, bits: int, per: int) -> Trellis:
+    pool = samples.pooled[: samples.pooled.size // per * per]
+    if pool.size == 0:
+        return _fixed(_hashed(window, 1, per), bits)
+    table = _start(pool[: TRIED // per * per], window, cells, bits, per)
+    for number in range(ROUNDS):
+        windows = _windows(pool, table, cells, bits, number)
+        counts = np.bincount(windows, minlength=table.shape[1])
+        for v in range(per):
+            total = np.bincount(windows, pool[v::per], table.shape[1])
+            table[v] = np.where(counts > 0, total / np.maximum(counts, 1), table[v])
+    best, least, idle = _fixed(table, bits), np.inf, 0
+    for number in range(LOOPS + 1):
+        trellis = _fixed(table, bits)
+        found = _held_out(samples, trellis, cells)
+        idle = 0 if found < least else idle + 1
+        best, least = (trellis, found) if found < least else (best, least)
+        if idle == PATIENCE or number == LOOPS:
+            break
+        table = _centroids(samples, trellis, table, cells, number)
+    return best
+
+
+def _fixed(table: Floats, bits: int) -> Trellis:
+    """A table in 8 bits."""
+    most = max(float(np.abs(table).max()), 2.0**-8)
+    fraction = int(np.clip(np.floor(np.log2(127 / most)), 0, 12))
+    return Trellis(bits, np.clip(np.rint(np.ldexp(table, fraction)), -127, 127).astype(np.int32), fraction)
+
+
+def _hashed(window: int, factor: int, per: int) -> Floats:
+    """Gaussian quantiles, scattered over the windows."""
+    from scipy.special import ndtri  # slow to import
+
+    size, w = 1 << window, np.arange(1 << window)
+    rows = []
+    for v in range(per):
+        a = factor * (2 * v + 1)
+        y = (w * a) & (size - 1)
+        y ^= y >> (window // 2)
+        rows.append(ndtri((((y * a) & (size - 1)) + 0.5) / size))
+    return np.stack(rows)
+
+
+def _start(pool: NDArray[np.float32], window: int, cells: DeadCells, bits: int, per: int) -> Floats:
+    """The best of some starts."""
+    tried: list[tuple[float, int, Floats]] = []
+    for factor in np.random.default_rng(0).integers(1, 1 << 16, STARTS) | 1:
+        hashed = _hashed(window, int(factor), per)
+        for amplitude in AMPLITUDES:
+            table = hashed * amplitude
+            windows = _windows(pool, table, cells, bits, 3)
+            error = float(np.mean(np.square(pool - table[:, windows].T.ravel())))
+            tried.append((error, len(tried), table))
+    return min(tried, key=lambda x: x[:2])[2].copy()
+
+
+def _windows(x: NDArray[np.float32], table: Floats, cells: DeadCells, bits: int, seed: int) -> NDArray[np.uint16]:
+    """Windows of the words of weights whose errors do not make up for each other."""
+    from qtaml_hw.storage.trellis import BLOCK
+    from qtaml_hw.storage.trellis_search import read_windows, search  # numba is slow to import
+
+    per, block = len(table), BLOCK // len(table)
+    dead, held = cells.draw(x.size // per, bits, seed)
+    none, alike = np.ones((1, 1, 1), np.float32), np.ones(x.size, np.float32)
+    words = search(x, 1, none, x.size, alike, table.astype(np.float32), bits, dead, held, block)
+    return np.asarray(read_windows(words, bits, table.shape[1].bit_length() - 1, block))
+
+
+def _errors(goal: Goal, trellis: Trellis, cells: DeadCells, seed: int) -> tuple[Floats, NDArray[np.uint8]]:
+    """Whitened errors in units of the table, and the words."""
+    words = goal.words(trellis, *cells.draw(trellis.words(goal.weights.size), trellis.bits, seed))
+    error = goal.whitened(goal.weights - goal.read(trellis, words))
+    return np.asarray(error / goal.scale[:, None]), words
+
+
+def _held_out(samples: Samples, trellis: Trellis, cells: DeadCells) -> float:
+    """What words cost on the channels that are held out."""
+    total, weights = 0.0, 0
+    for number, (_, goal) in enumerate(samples.halves):
+        error, _ = _errors(goal, trellis, cells, 10_000 + number)
+        total += float(np.sum(goal.costs * np.square(error)))
+        weights += error.size
+    return total / max(weights, 1)
+
+
+def _centroids(samples: Samples, trellis: Trellis, table: Floats, cells: DeadCells, number: int) -> Floats:
+    """The table of the means of what survivors aimed at."""
+    from qtaml_hw.storage.trellis_search import read_windows  # numba is slow to import
+
+    per, size = trellis.table.shape
+    count, total = np.zeros((per, size)), np.zeros((per, size))
+    for i, (goal, _) in enumerate(samples.halves):
+        error, words = _errors(goal, trellis, cells, 1000 * number + i)
+        read = trellis.read(words, error.size).astype(np.float64)
+        aim, share = read + error.ravel(), np.sqrt(goal.costs.ravel())
+        windows = read_windows(words, trellis.bits, trellis.window, trellis.block)
+        for v in range(per):
+            own, at = share[v::per], windows[: aim[v::per].size]
+            count[v] += np.bincount(at, own, size)
+            total[v] += np.bincount(at, own * aim[v::per], size)
+    return np.where(count > 0.5, total / np.maximum(count, 0.5), table)

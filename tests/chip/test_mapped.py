@@ -1,0 +1,144 @@
+"""A chip that is written around its dead cells: what it reads, there and at every milder point."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from qtaml_hw.allocation import Sensitivity, allocate, make_storage_menu
+from qtaml_hw.channel import BitChannel, Cause
+from qtaml_hw.chip import RowMemory, Writer, store, written_for
+from qtaml_hw.network import Layer
+from qtaml_hw.physics import load
+from qtaml_hw.plan import Plan
+
+RNG = np.random.default_rng(0)
+LAYERS = (
+    Layer.of_levels("conv", np.rint(RNG.normal(0, 30, (12, 4, 3, 3))), output_axis=0, input_axis=1, step=0.1),
+    Layer.of_levels("dense", np.rint(RNG.normal(0, 20, (50, 30))), output_axis=1, input_axis=0, step=0.02),
+    Layer.of_levels("depthwise", np.rint(RNG.normal(0, 25, (16, 1, 3, 3))), output_axis=0, input_axis=1, groups=16),
+)
+EVEN = Sensitivity(tuple(x.name for x in LAYERS), tuple(x.size for x in LAYERS), np.ones(3), np.zeros(3), 1.0)
+
+
+def planned(channel: BitChannel, mapped: BitChannel | None, budget: float = 2.0, code_names=()) -> Plan:
+    menu = make_storage_menu(LAYERS, channel, code_names=code_names, widths=(), window=7, mapped=mapped)
+    return allocate(menu, EVEN, budget, method="exact")
+
+
+@pytest.fixture(scope="module")
+def worst() -> Plan:
+    """Of `sram-65nm`, mapped at 0.50 V."""
+    channel = load("sram-65nm").operate(vdd_v=0.50).channel(8)
+    assert channel.persistence == "stuck"
+    return planned(channel, channel)
+
+
+def test_a_chip_reads_the_same_weights_at_every_milder_supply(worst) -> None:
+    for seed in (3, 4):
+        chip = written_for(worst, LAYERS, seed)
+        reads = []
+        for vdd in (0.50, 0.55, 0.65):
+            cells = load("sram-65nm").operate(vdd_v=vdd).channel(8)
+            there = replace(chip, layers=tuple(replace(x, channel=cells.resized(x.scheme.bits)) for x in chip.layers))
+            reads.append(store(there, LAYERS).read(seed)[0])
+        assert any(x.channel.p_flip > 1e-3 for x in chip.layers)
+        for name in reads[0]:
+            assert all(np.array_equal(reads[0][name], other[name]) for other in reads[1:]), name
+
+
+def test_a_chip_reads_what_was_written_although_a_fifth_of_its_cells_is_dead() -> None:
+    channel = BitChannel.symmetric(0.1)
+    plan = planned(channel, channel)
+    chip = written_for(plan, LAYERS, 7)
+    perfect = replace(
+        chip, layers=tuple(replace(x, channel=BitChannel.symmetric(0.0, x.scheme.bits)) for x in chip.layers)
+    )
+    for (name, read), (_, wrote) in zip(
+        store(chip, LAYERS).read(7)[0].items(), store(perfect, LAYERS).read(7)[0].items(), strict=True
+    ):
+        assert np.array_equal(read, wrote), name
+    other, _ = store(chip, LAYERS).read(8)  # in another chip it is a wreck
+    assert not np.array_equal(other["conv"], store(perfect, LAYERS).read(8)[0]["conv"])
+
+
+def test_weights_come_back_in_the_layout_of_their_tensor() -> None:
+    """Words follow the output channels, tensors need not: the dense layer has its outputs last."""
+    channel = BitChannel.symmetric(0.02)
+    chip = written_for(planned(channel, channel, budget=5.0), LAYERS, 1)
+    for layer in LAYERS:
+        read = store(chip, LAYERS).read(1)[0][layer.name]
+        assert np.corrcoef(read.ravel(), layer.weights().ravel())[0, 1] > 0.99
+
+
+def test_the_writer_knows_the_cells_that_a_march_test_finds(worst) -> None:
+    """Zeros and ones written and read back in every row: what disagrees is what the writer was told."""
+    chip = written_for(worst, LAYERS, 5)
+    for entry in chip.layers:
+        memory = RowMemory.from_plan(chip, LAYERS, entry.name, seed=5)
+        written = [memory.stored(r) for r in range(memory.rows)]
+        full = (1 << memory.width) - 1
+        found = []
+        for value in (0, full):
+            memory.load([value] * memory.rows, raw=True)
+            found.append([memory.read(r) ^ value for r in range(memory.rows)])
+        padded = memory.rows * memory.format.lanes - memory.words
+        assert any(any(x) for x in found)
+        for row, (stored, ones, zeros) in enumerate(zip(written, *found, strict=True)):
+            if row < memory.rows - (padded > 0):
+                assert stored & ones == ones  # cells that hold a 1
+                assert stored & zeros == 0
+
+
+def test_faults_that_nobody_knows_stay_on_top() -> None:
+    stuck = BitChannel.symmetric(0.05)
+    both = BitChannel.of(*stuck.causes, Cause(np.full(8, 0.01), np.full(8, 0.01), "transient"))
+    plan = planned(both, stuck)
+    assert plan.layers[0].mapped.persistence == "stuck"
+    image = store(written_for(plan, LAYERS, 2), LAYERS)
+    one, other = image.read(2, draw=0)[0], image.read(2, draw=1)[0]
+    assert not np.array_equal(one["conv"], other["conv"])
+
+
+def test_a_plan_for_all_chips_survives_json_and_is_stored_for_none(worst) -> None:
+    again = Plan.from_json(json.loads(worst.dumps()))
+    assert again.dumps() == worst.dumps()
+    assert again.per_chip
+    assert written_for(again, LAYERS, 6).dumps() == written_for(worst, LAYERS, 6).dumps()
+    with pytest.raises(ValueError, match="written for its own map"):
+        store(worst, LAYERS)
+
+
+def test_a_layer_that_is_not_told_of_dead_cells_is_written_as_on_perfect_ones(worst) -> None:
+    writer = Writer(worst, LAYERS)
+    perfect = writer.around({})
+    assert not perfect.per_chip
+    assert perfect.dumps() != writer.chip(1).dumps()
+
+
+def test_words_under_a_code_are_written_once_for_all_chips() -> None:
+    channel = BitChannel.symmetric(0.02)
+    plan = planned(channel, None, 3.0, ["bch-18-511-358"])
+    assert not plan.per_chip
+    assert {x.scheme.segments[0].code for x in plan.layers} == {"bch-18-511-358"}
+    weights, counts = store(plan, LAYERS).read(3)
+    assert counts.words == plan.memory_map().regions[0].rows
+    for layer in LAYERS:
+        assert np.corrcoef(weights[layer.name].ravel(), layer.weights().ravel())[0, 1] > 0.9
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"mapped": {"p01": [0.1], "p10": [0.1], "persistence": "transient"}}, "only stuck cells can be mapped|width"),
+        ({"mapped": None}, "written in the plan, or for a map"),
+    ],
+)
+def test_a_plan_file_that_makes_no_sense_is_refused(worst, change, message) -> None:
+    data = json.loads(worst.dumps())
+    data["layers"][0] |= change
+    with pytest.raises(ValueError, match=message):
+        Plan.from_json(data)
