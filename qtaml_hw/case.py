@@ -52,8 +52,8 @@ class Case:
         What its paths are relative to.
     network, layers
         The model and its quantised weights, with mean layer inputs.
-    calibration, test : Samples
-        Unlabelled and labelled.
+    calibration, search, test : Samples
+        Unlabelled for sensitivities, unlabelled for the search, and labelled for the verdict.
     channel : BitChannel
         Of a cell at the operating point.
     technology, device
@@ -77,6 +77,7 @@ class Case:
     network: Network
     layers: tuple[Layer, ...]
     calibration: Samples
+    search: Samples
     test: Samples
     channel: BitChannel
     technology: Technology | None
@@ -263,7 +264,7 @@ def _opened(
     calibration_file = folder / (data.calibration_file or data.file)
     rest = test.size if data.calibration == data.inputs and data.calibration_file in (None, data.file) else 0
     calibration = _calibration(calibration_file, network, data.calibration, rest, how)
-    calibration = calibration.take(min(calibration.size, data.calibration_samples))
+    calibration, search = _halves(calibration, data.calibration_samples)
     try:
         layers = network.layers(design.network.bits, design.network.per_channel, design.network.format)
     except ValueError as error:
@@ -279,7 +280,8 @@ def _opened(
     given = Runner(network, threads=threads, backend=backend).predict(test.inputs)
     question = _question(network, test, given, data, metric)
     evaluator = Evaluator(network, layers, question.samples, question.metric, backend=backend, threads=threads)
-    sanity = look(evaluator, question, given, calibration, _advice(design))
+    others = {"calibration": calibration, "search": search}
+    sanity = look(evaluator, question, given, others, _advice(design))
     protection = design.protection
     if feedback and protection.readout in (CHANNEL_OPTIMISED, TRELLIS) and protection.corrections is not False:
         layers = with_feedback(network, layers, calibration.inputs, backend)
@@ -289,6 +291,7 @@ def _opened(
         network,
         layers,
         calibration,
+        search,
         question.samples,
         channel,
         technology,
@@ -308,6 +311,14 @@ def _calibration(path: Path, network: Network, x: Any, start: int, how: dict[str
         with contextlib.suppress(InputError):
             return load_samples(path, network, x=x, y=None, start=start, **how)
     return load_samples(path, network, x=x, y=None, **how)
+
+
+def _halves(samples: Samples, most: int) -> tuple[Samples, Samples]:
+    """Samples for sensitivities, half of them and so many at most, and the others for the search; a single one for
+    both."""
+    count = min(most, max(1, samples.size // 2))
+    rest = samples.take(samples.size - count, count)
+    return samples.take(count), rest if rest.size else samples
 
 
 USUAL_LABELS = "test_y"

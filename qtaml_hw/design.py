@@ -300,6 +300,9 @@ class Protection(_Section):
         ge=0,
         description="instead of a target: check bits per weight (idealised: protected planes; with widths: all bits)",
     )
+    chips: float | None = Field(
+        None, gt=0, lt=1, description="share of the chips that must keep the target, besides their mean"
+    )
     codes: list[str] = Field(
         ["hsiao", "bch-2", "repetition-3", "repetition-5", "repetition-7"],
         min_length=1,
@@ -330,11 +333,22 @@ class Protection(_Section):
     def _target_or_budget(self) -> Protection:
         if self.target is not None and self.budget is not None:
             raise ValueError("give a target or a budget, not both")
+        if self.chips is not None and self.target is None:
+            raise ValueError("chips is the share of chips that must keep the target: give a target, too")
         if self.widths is not None and (self.readout not in WHOLE or "ideal" in self.codes):
             raise ValueError('widths need readout = "channel-optimised" or "trellis", and real codes')
         if self.readout == "trellis" and ("ideal" in self.codes or self.corrections is False):
             raise ValueError("trellis words have scales of their own (corrections), and real codes")
         return self
+
+    @property
+    def keep(self) -> float | None:
+        """Share of the clean figure to keep: 0.95 where neither a target nor a budget was given; None with a budget,
+        and where nothing is to be protected.
+        """
+        if self.target is not None or self.budget is not None or self.method == "unprotected":
+            return self.target
+        return 0.95
 
     @property
     def whole(self) -> bool:

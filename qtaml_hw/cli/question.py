@@ -82,7 +82,7 @@ def checked_case(case: Case) -> dict[str, Any]:
         "coverage": coverage.share,
         "left_out": [asdict(x) for x in coverage.left_out],
         "samples": sanity.samples,
-        "sets": {"calibration": case.calibration.size, "test": case.test.size},
+        "sets": {"calibration": case.calibration.size, "search": case.search.size, "test": case.test.size},
         "p01": float(case.channel.p01.mean()),
         "p10": float(case.channel.p10.mean()),
         "hardware": _hardware(case),
@@ -128,7 +128,8 @@ def _lines(case: Case, found: dict[str, Any]) -> list[str]:
         f"output {visible(repr(found['output']))}, by {sanity.metric}{estimate}",
         f"as given {sanity.text(sanity.as_given)}, stored {sanity.text(sanity.clean)}{chance}",
         f"simulated: {case.network.coverage.text}",
-        f"samples: {found['sets']['test']} test, {found['sets']['calibration']} calibration",
+        f"samples: {found['sets']['test']} test, {found['sets']['calibration']} calibration, "
+        f"{found['sets']['search']} search",
         f"memory: p01 {found['p01']:.3g}, p10 {found['p10']:.3g}; asked for: {goal}",
         said,
         f"a run takes about {max(1, round(found['expected_minutes']))} min here",
