@@ -18,7 +18,7 @@ from qtaml_hw.campaign import Evaluator, Metric, Store
 from qtaml_hw.campaign.question import Question, ask
 from qtaml_hw.campaign.sanity import Sanity, look
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.design import FILES, Data, Design, Memory
+from qtaml_hw.design import FILES, TECHNOLOGIES, Data, Design, Memory
 from qtaml_hw.errors import InputError, Unavailable
 from qtaml_hw.network import (
     Backend,
@@ -395,7 +395,7 @@ def _technology(design: Design, folder: Path, asked: str | None) -> Technology |
 
 
 def _place(name: str, folder: Path) -> Path | str:
-    return folder / name if name.endswith(".toml") else name
+    return folder / name if name.endswith(TECHNOLOGIES) else name
 
 
 def _mapped(design: Design, folder: Path, technology: Technology | None) -> BitChannel | None:
@@ -437,7 +437,7 @@ def _cells(device: DeviceResult, design: Design, name: str) -> BitChannel:
         raise InputError(
             f"memory: {name} flips {worst:.3g} of its bits at this operating point: it holds no data there"
         )
-    if memory.persistence and memory.persistence != channel.persistence:
+    if memory.persistence and {memory.persistence} != {cause.persistence for cause in channel.causes}:
         channel = BitChannel(channel.p01, channel.p10, memory.persistence)
     return channel
 

@@ -41,6 +41,9 @@ __all__ = ["Data", "Design", "Hardware", "Memory", "Network", "Protection", "Sim
 FILES = (("network", "model"), ("data", "file"), ("data", "calibration_file"))
 """Fields that name a file."""
 
+TECHNOLOGIES = (".toml", ".csv")
+"""How the name of a file ends that is a technology; other names are presets."""
+
 MOST_BYTES = 1 << 20
 """Longest design or sweep file."""
 
@@ -162,7 +165,8 @@ class Memory(_Section):
     model_config = ConfigDict(extra="allow")
 
     technology: FilePath | None = Field(
-        None, description="preset (`qtaml device --list`) or TOML file of the same form"
+        None,
+        description="preset (`qtaml device --list`), TOML file of the same form, or CSV file of measured p",
     )
     pages: Literal["interleaved", "msb-safest", "msb-riskiest"] = Field(
         "interleaved", description="which page of a multi-level cell holds which bit of a weight"
@@ -546,7 +550,9 @@ def apply(data: dict[str, Any], changes: Sequence[str], folder: Path) -> None:
             value: Any = _toml(f"value = {text}")["value"]
         except ValueError:
             value = text.strip()
-        names_file = (section, key) in FILES or ((section, key) == ("memory", "technology") and text.endswith(".toml"))
+        names_file = (section, key) in FILES or (
+            (section, key) == ("memory", "technology") and text.endswith(TECHNOLOGIES)
+        )
         if names_file and isinstance(value, str):
             value = os.path.relpath(value, folder)
         sections.setdefault(section, {})[key] = value

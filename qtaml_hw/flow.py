@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,6 +36,7 @@ from qtaml_hw.support.progress import Progress, Quiet
 
 if TYPE_CHECKING:
     from qtaml_hw.hdl import Manifest
+    from qtaml_hw.verify import VerifyReport
 
 __all__ = [
     "Analysis",
@@ -346,6 +347,21 @@ def _missing_hardware(plan: Plan) -> str:
     return reason.removeprefix("plan: ")
 
 
+def _hardware(design: Design, plan: Plan, out: Path, progress: Progress) -> tuple[Manifest, VerifyReport | None]:
+    """The Verilog of a plan, and how it was verified where the design asks for that."""
+    from qtaml_hw.hdl.output.emit import emit_plan_with_netlists
+    from qtaml_hw.verify import Played, verify
+    from qtaml_hw.verify.simulate import icarus_present
+
+    evaluated = design.hardware.verify and not icarus_present()
+    with progress.stage("emitting Verilog"):
+        manifest, emitted = emit_plan_with_netlists(plan, out, design.hardware.pipeline, netlists=evaluated)
+    if not design.hardware.verify:
+        return manifest, None
+    with progress.stage("verifying the Verilog", 1) as step:
+        return manifest, verify(out, progress=Played(step), emitted=emitted if evaluated else None)
+
+
 def _simulated(
     case: Case, menu: Menu, bare: Menu, found: Sensitivity, progress: Progress, store: Store
 ) -> tuple[Evaluation, Evaluation | None, dict[str, Search], dict[str, tuple[Probe, ...]], Span | None]:
@@ -416,6 +432,7 @@ def run(
     progress: Progress | None = None,
     backend: Backend | None = None,
     metric: Metric | None = None,
+    report: Callable[[Outcome], None] | None = None,
 ) -> Outcome:
     """The whole line.
 
@@ -434,11 +451,13 @@ def run(
         Who runs the network; by default onnxruntime on the processor.
     metric : Metric, optional
         What the network is good for, in place of what the design says.
+    report : callable, optional
+        Writes what was found into `out`; finished trials are kept until it has.
 
     Raises
     ------
     InputError
-        If anything the design names is missing or wrong; nothing is written then.
+        If anything the design names is missing or wrong, or another process works in `out`; nothing is written then.
     """
     progress = progress or Quiet()
     check_results(out)
@@ -452,22 +471,21 @@ def run(
         found = measure(case, progress, store)
         unprotected, read_out, searches, curves, span = _simulated(case, menu, bare, found, progress, store)
         chosen = searches[design.protection.method]
+        case.check()
         plan = save_plan(case, chosen.answer.plan, out)
         chosen = dataclasses.replace(chosen, answer=dataclasses.replace(chosen.answer, plan=plan))
         manifest = verification = None
         missing = _missing_hardware(plan) if design.hardware.emit else ""
         if design.hardware.emit and not missing:
-            from qtaml_hw.verify import Played, verify
-
-            with progress.stage("emitting Verilog"):
-                manifest = emit_hardware(plan, out / "rtl", design.hardware.pipeline)
-            if design.hardware.verify:
-                with progress.stage("verifying the Verilog", 1) as step:
-                    verification = verify(out / "rtl", progress=Played(step))
-    ratio = predict_ratio(menu, found, plan)
-    uniform = searches.get("uniform-msp") if design.protection.method != "uniform-msp" else None
-    no_verilog = f"no Verilog was written: {missing}" if missing else ""
-    warnings = tuple(filter(None, [*case.remarks, no_verilog]))
-    return Outcome(
-        case, found, chosen, uniform, unprotected, read_out, curves, ratio, manifest, verification, warnings, span
-    )
+            manifest, verification = _hardware(design, plan, out / "rtl", progress)
+        ratio = predict_ratio(menu, found, plan)
+        uniform = searches.get("uniform-msp") if design.protection.method != "uniform-msp" else None
+        no_verilog = f"no Verilog was written: {missing}" if missing else ""
+        warnings = tuple(filter(None, [*case.remarks, no_verilog]))
+        outcome = Outcome(
+            case, found, chosen, uniform, unprotected, read_out, curves, ratio, manifest, verification, warnings, span
+        )
+        case.check()
+        if report is not None:
+            report(outcome)
+    return outcome
