@@ -100,10 +100,13 @@ def _hardware(case: Case) -> dict[str, Any]:
         return {"emit": False, "reason": "hardware.emit = false", "codes": []}
     built = []
     for family in protection.codes:
-        try:
-            code = codes.make(family, protection.data_bits)
-        except ValueError:
+        if family == "ideal":
             continue
+        whole = protection.whole and family in codes.ldpc_designs()
+        try:
+            code = codes.LDPC(family) if whole else codes.make(family, protection.data_bits)
+        except ValueError as error:
+            raise InputError(f"protection.codes: {family!r}: {error}") from None
         if code.decoding.has_hardware:
             built.append(family)
     reason = "" if built else f"none of {', '.join(protection.codes)} has a hardware decoder"
