@@ -52,6 +52,9 @@ __all__ = [
 PROBES = 12
 """Budgets that a search tries, about."""
 
+HALVINGS = 12
+"""Tries to find the plan that a budget pays with all its padding."""
+
 CURVE_POINTS = 6
 """Budgets at which accuracy is measured for the plot, besides those that the search tried."""
 
@@ -138,13 +141,40 @@ def decide(
             keep = 0.95 if protection.target is None else protection.target
             return cheapest(evaluator, menu, found, keep, method=method, effort=effort, progress=lambda *_: step())
         budget = protection.budget or 0.0
-        plan = allocate(menu, found, budget, method=method, seed=simulation.seed)
+        plan = _within(menu, found, budget, method, simulation.seed)
         result = evaluator.until(plan, effort.half_width, effort.trials, progress=lambda *_: step())
         metric, clean = evaluator.metric, evaluator.clean()
         goal = 0.0 if protection.target is None else aim(metric, clean, protection.target)
         enough = protection.target is None or surplus(metric, result.mean, goal) >= 0
-        reached = enough and plan.predicted.cost <= budget + 1e-9
+        reached = enough and price(menu, plan) <= budget + 1e-9
         return Search(reached, goal, clean, Probe(budget, plan, result), (budget, budget), ())
+
+
+def price(menu: Menu, plan: Plan) -> float:
+    """What a plan costs per weight in the currency of its menu, padding of the codewords included.
+
+    Methods deal out whole offers without it: a short layer pays for check bits of data that are not there.
+    """
+    paid = {
+        "planes": plan.planes_per_weight,
+        "parity": plan.parity_bits_per_weight,
+        "stored": plan.stored_bits_per_weight,
+    }
+    return max(plan.predicted.cost, paid[menu.currency])
+
+
+def _within(menu: Menu, found: Sensitivity, budget: float, method: str, seed: int) -> Plan:
+    """The plan of a method for the largest budget whose price is within `budget`, or its cheapest plan."""
+    plan = allocate(menu, found, budget, method=method, seed=seed)
+    low, high = 0.0, budget
+    if price(menu, plan) <= budget or method == "unprotected":
+        return plan
+    plan = allocate(menu, found, low, method=method, seed=seed)
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        tried = allocate(menu, found, middle, method=method, seed=seed)
+        low, high, plan = (middle, high, tried) if price(menu, tried) <= budget else (low, middle, plan)
+    return plan
 
 
 def simulate(case: Case, plan: Plan, progress: Progress | None = None, trials: int | None = None) -> Evaluation:
