@@ -25,7 +25,7 @@ from qtaml_hw.campaign.database import Store, UselessStore
 from qtaml_hw.campaign.metric import Metric
 from qtaml_hw.campaign.signals import Custom
 from qtaml_hw.case import Case, input_names, open_case, sha256, technology_digest
-from qtaml_hw.design import FILES, Design, apply
+from qtaml_hw.design import FILES, TECHNOLOGIES, Design, apply
 from qtaml_hw.errors import InputError
 from qtaml_hw.network.load import data_files
 from qtaml_hw.physics import load as load_technology
@@ -189,7 +189,7 @@ def check_plan_files(plan: Plan, path: Path) -> list[str]:
         if sha256(*beside) != digests["weights"]:
             raise InputError(f"{path}: the plan was made from other weights than those beside {name}")
     technology = checked.memory.technology
-    if technology is not None and technology.endswith(".toml"):
+    if technology is not None and technology.endswith(TECHNOLOGIES):
         file = path.parent / technology
         if not file.is_file():
             away.append(str(file))
@@ -251,7 +251,7 @@ def with_provenance(case: Case, plan: Plan, out: Path) -> Plan:
         if design[section][key] is not None:
             design[section][key] = os.path.relpath(case.folder / design[section][key], out)
     technology = design["memory"]["technology"]
-    if technology is not None and technology.endswith(".toml"):
+    if technology is not None and technology.endswith(TECHNOLOGIES):
         design["memory"]["technology"] = os.path.relpath(case.folder / technology, out)
     provenance = {
         "design": design,

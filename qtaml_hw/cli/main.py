@@ -28,7 +28,8 @@ from qtaml_hw.cli.question import (
 from qtaml_hw.errors import InputError, Unavailable
 
 if TYPE_CHECKING:
-    from qtaml_hw.campaign import Evaluation
+    from qtaml_hw.campaign import Evaluation, Search
+    from qtaml_hw.campaign.verdict import Verdict
     from qtaml_hw.case import Case
     from qtaml_hw.report.outcome import Outcome
 
@@ -182,7 +183,7 @@ def run_command(design: Path, out: Path | None, changes: tuple[str, ...], metric
 
         print_summary(data)
         click.echo(f"\n{out / 'report.html'}")
-    return OK if outcome.good else ANSWER_IS_NO
+    return outcome.status
 
 
 command("device", DEVICE_EXAMPLES, axis_options)(device_command)
@@ -271,6 +272,28 @@ def analyze_command(
     return OK
 
 
+STATUS = {"met": OK, "not met": ANSWER_IS_NO, "not decided": NOT_COMPLETE}
+"""Exit status by answer of a verdict."""
+
+
+def _tell_chips(judged: Verdict, case: Case) -> None:
+    """Chips, one by one: how many hold, the worst, and those with failed codewords."""
+    worst = "" if judged.worst is None else f"; the worst shows {case.sanity.text(case.metric.shown(judged.worst))}"
+    click.echo(f"{judged.share or 'chips were not counted'}{worst}")
+    click.echo(f"{judged.failed_chips:.0%} of chips have a failed codeword, {judged.failed_words:.3g} a chip")
+
+
+def _range_text(search: Search) -> str:
+    """The answer as a range of budgets."""
+
+    def text(ends: tuple[float | None, float | None]) -> str:
+        low, high = ends
+        enough = "none surely enough" if high is None else f"{high:.4g} surely enough"
+        return f"{'none surely too little' if low is None else f'{low:.4g} surely too little'}, {enough}"
+
+    return f"budgets: {text(search.range)} (on these samples: {text(search.range_on_these)})"
+
+
 def _coverage(case: Case) -> dict[str, Any]:
     """What stands beside every accuracy: what it is before faults, what is simulated, and what is to be known."""
     from dataclasses import asdict
@@ -352,7 +375,7 @@ def allocate_command(
         click.echo(f"note: {_visible(note)}", err=True)
     if as_json:
         accuracy = search.answer.evaluation.to_json()
-        emit({"reached": search.reached, "accuracy": accuracy, **_coverage(case), "plan": plan.to_json()})
+        emit(search.to_json() | {"accuracy": accuracy, **_coverage(case), "plan": plan.to_json()})
     else:
         text, (low, mean, high) = case.sanity.text, _figures(case, search.answer.evaluation)
         cost = f"{plan.planes_per_weight:.3f} protected planes and {plan.parity_bits_per_weight:.3f} check bits"
@@ -367,10 +390,15 @@ def allocate_command(
         budget = checked.protection.budget
         if not search.reached and budget is not None:
             click.echo(f"budget of {budget:g} bits per weight not met; this is the cheapest plan there is")
-        elif not search.reached:
+        elif search.verdict is None and not search.reached:
             goal = text(case.metric.shown(search.target))
             click.echo(f"target {goal} not reachable; this is the best plan there is")
-    return OK if search.reached else ANSWER_IS_NO
+        if search.verdict is not None:
+            goal = text(case.metric.shown(search.target))
+            click.echo(f"keep {100 * search.verdict.keep:.4g} % of clean ({goal}): {search.verdict}")
+            _tell_chips(search.verdict, case)
+            click.echo(f"{_range_text(search)}")
+    return search.status
 
 
 @command(
@@ -399,12 +427,13 @@ def simulate_command(
     with stages() as progress:
         with progress.stage("loading network, data and technology"):
             read, case = open_plan(plan, changes, metric_named(metric), edited=edited)
-        result = simulate(case, read, progress, trials)
+        result, judged = simulate(case, read, progress, trials)
     for note in () if as_json else case.remarks:
         click.echo(f"note: {_visible(note)}", err=True)
     text, (low, mean, high) = case.sanity.text, _figures(case, result)
     if as_json:
-        emit(result.to_json() | _coverage(case))
+        said = {} if judged is None else {"verdict": judged.answer, "judged": judged.to_json()}
+        emit(result.to_json() | said | _coverage(case))
     else:
         click.echo(
             f"{_figure_name(case)} {text(mean)}, 95 % interval {text(low)} to {text(high)} over {result.values.size} "
@@ -413,7 +442,10 @@ def simulate_command(
             f"{result.counts.ce} corrected, {result.counts.due} detected and uncorrectable; simulated: "
             f"{case.network.coverage.text}"
         )
-    return OK
+        if judged is not None:
+            click.echo(f"keep {100 * judged.keep:.4g} %: {judged}")
+            _tell_chips(judged, case)
+    return OK if judged is None else STATUS[judged.answer]
 
 
 @command(

@@ -42,7 +42,7 @@ def metric_named(name: str | None) -> Metric | None:
 @click.argument("design", type=click.Path(path_type=Path))
 @metric_option
 def check_command(design: Path, changes: tuple[str, ...], metric: str | None, as_json: bool) -> int:
-    """What a design would ask, and whether network, data and question fit.
+    """What a design would ask, and whether all of it fits.
 
     In seconds, without any fault: the figure of the file as given and of its stored form, chance, the share of the
     network that is in the simulated memory, which samples are used for what, whether there is hardware, and about how

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from onnx import helper, numpy_helper
 
 from qtaml_hw.network.held import Arrays, array_of, hold, initialiser, is_held, large_tensors
-from qtaml_hw.network.lower import FLOATS, Lowered, attribute, lower
+from qtaml_hw.network.lower import FLOATS, KEPT, Lowered, attribute, lower
 from qtaml_hw.network.number import NumberFormat, Scale, pieces
 from qtaml_hw.network.scopes import fresh, inside, nodes_of, reads, settle, subgraphs
 
@@ -62,6 +62,7 @@ WEIGHTS = {
     **dict.fromkeys(("LSTM", "GRU", "RNN"), (1, 2)),
     **dict.fromkeys(("Gather", "GatherElements", "GatherND"), (0,)),
     "EmbedLayerNormalization": (2, 3, 4),
+    **dict.fromkeys(KEPT, ()),
     **dict.fromkeys(("Attention", "DecoderAttention", "PackedAttention", "LongformerAttention"), (1, 2)),
 }
 """Inputs that are weights, by operator; of an operator that is not named all are."""
@@ -415,9 +416,12 @@ def prepare(model: onnx.ModelProto, held: dict[str, Array]) -> Graph:
     found: dict[str, list[_Reader]] = {}
     others: dict[str, set[str]] = {}
     for name, tensor in index.tensors.items():
+        if name in lowered.parts:
+            continue
         if len(tensor.dims) > 1 and tensor.data_type in FLOATS and index.largest[name] > 0:
             found[name], others[name] = index.found(name)
-    kept = {name: words for name, words in lowered.integers.items() if name in index.tensors}
+    stored = {**lowered.integers, **lowered.parts}
+    kept = {name: words for name, words in stored.items() if name in index.tensors}
     order = sorted((readers[0].order, name) for name, readers in found.items() if readers)
     sites = [_site(index, lowered, name, found[name], taken) for _, name in order]
     sites += [

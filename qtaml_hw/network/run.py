@@ -182,8 +182,16 @@ class Runner:
         array, shape (samples, ...)
         """
         tensors, axis = self.network.tensors(weights or {}, biases), self.sample_axis(inputs)
-        found = [np.moveaxis(outputs[0], axis, 0) for outputs in self.batches(inputs, tensors)]
-        values, size = np.concatenate(found), len(next(iter(inputs.values())))
+        size, step, found = len(next(iter(inputs.values()))), self.step(inputs), []
+        for number, outputs in enumerate(self.batches(inputs, tensors)):
+            value, samples = outputs[0], min(step, size - number * step)
+            if not -value.ndim <= axis < value.ndim or value.shape[axis] % samples or not value.shape[axis]:
+                raise InputError(
+                    f"{self.network.path}: axis {axis} of {self._names[0]!r}, shape {value.shape} for {samples} "
+                    "samples, does not run over samples: see data.sample_axis"
+                )
+            found.append(np.moveaxis(value, axis, 0))
+        values = np.concatenate(found)
         return values if len(values) == size else values.reshape(size, -1, *values.shape[1:])
 
 

@@ -6,17 +6,13 @@ that holds it, however that ends.
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from qtaml_hw.errors import InputError
-
-try:
-    import fcntl
-except ImportError:  # not on every system: there two runs in one folder are not told apart
-    fcntl = None  # type: ignore[assignment]
 
 __all__ = ["held"]
 
@@ -40,9 +36,6 @@ def held(folder: Path) -> Iterator[None]:
     qtaml_hw.errors.InputError: ...: is in use by process ...: wait for its end, or give another folder
     """
     folder.mkdir(parents=True, exist_ok=True)
-    if fcntl is None:
-        yield
-        return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         try:

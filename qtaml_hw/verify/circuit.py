@@ -14,16 +14,17 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from qtaml_hw.codes.bits import bits_of_integers
+from qtaml_hw.support.compiled import compiled
 from qtaml_hw.verify.cells import Gate, gates_of
 
-__all__ = ["LANES", "Circuit", "Memory", "State", "columns", "planes"]
+__all__ = ["LANES", "Circuit", "Circuits", "Memory", "State", "columns", "planes"]
 
 LANES: Final = 64
 Net = int
+Nets = NDArray[np.int32]
 Words = NDArray[np.uint64]
 
 ZERO, ONE = 0, 1
@@ -52,31 +53,48 @@ class Memory:
 
 
 class Circuit:
-    """A module with all that is inside.
+    """A module with all that is inside, on nets of its own.
+
+    Made by `Circuits.of`.
+
+    Attributes
+    ----------
+    nets : int
+        Number of nets; 0 and 1 are the constants.
+    ports : dict of str to int array
+        Nets of each port, bit 0 first.
+    inputs : tuple of str
+        Ports that are driven from outside.
+    kinds, pins, outputs : int array
+        Of all gates, each behind those that drive its pins: number of the kind (`KINDS`), three nets at its pins, net
+        at its output.
+    registers : int array, shape (N, 2)
+        Nets at input and output of every register.
+    memories : tuple of Memory
+    """
+
+    def __init__(
+        self, nets: int, ports: dict[str, Nets], inputs: tuple[str, ...], gates: Nets, registers: Nets, undriven: Nets,
+        memories: Sequence[Memory],
+    ) -> None:  # fmt: skip
+        self.nets, self.ports, self.inputs = nets, ports, inputs
+        self.kinds, self.pins = gates[:, 0].astype(np.uint8), np.ascontiguousarray(gates[:, 1:4])
+        self.outputs = np.ascontiguousarray(gates[:, 4])
+        self.registers, self.undriven, self.memories = registers, undriven, tuple(memories)
+
+    def __len__(self) -> int:
+        return len(self.kinds)
+
+
+class Circuits:
+    """The circuits of some modules.
 
     Parameters
     ----------
-    name : str
-        The module.
     netlists : mapping of str to str
         What Yosys' ``write_json`` wrote of every module, by name.
     memories : mapping of str to int
         Modules that are memories, and their words.
-
-    Attributes
-    ----------
-    ports : dict of str to int array
-        Nets of each port, bit 0 first.
-    kinds, pins, outputs : int array
-        Of all gates in order: number of the kind (`KINDS`), three nets at its pins, net at its output.
-    registers : int array, shape (N, 2)
-        Nets at input and output of every register.
-    memories : tuple of Memory
-
-    Raises
-    ------
-    ValueError
-        If there is a cell that is not understood, a second clock, or a loop of gates.
 
     Examples
     --------
@@ -84,135 +102,167 @@ class Circuit:
     ...     "ports": {"clk": {"direction": "input", "bits": [2]}, "q": {"direction": "output", "bits": [3]}},
     ...     "cells": {"n": {"type": "$_NOT_", "connections": {"A": [3], "Y": [4]}},
     ...               "r": {"type": "$_DFF_P_", "connections": {"C": [2], "D": [4], "Q": [3]}}}}}}
-    >>> circuit = Circuit("t", {"t": json.dumps(toggle)}, {})
-    >>> state = State(circuit, seed=0)
+    >>> state = State(Circuits({"t": json.dumps(toggle)}, {}).of("t"), seed=0)
     >>> before = state.get("q").copy()
     >>> state.clock()
     >>> bool((state.get("q") == ~before).all())
     True
     """
 
-    def __init__(self, name: str, netlists: Mapping[str, str], memories: Mapping[str, int]) -> None:
-        reader = _Reader(netlists, memories)
-        found = reader.module(name, {})
-        self.ports = {port: np.array(nets, dtype=np.int32) for port, nets in found.items()}
-        self.inputs = tuple(reader.inputs(name))
-        sources = {ZERO, ONE, *reader.undriven}
-        sources |= {net for port in self.inputs for net in found[port]} | {q for _, q in reader.registers}
-        sources |= {int(net) for memory in reader.memories for net in memory.read_data}
-        order = _ordered(reader.gates, sources)
-        self.kinds = np.array([KINDS[gate.kind] for gate in order], dtype=np.uint8)
-        self.pins = np.array([gate.pins for gate in order], dtype=np.int32).reshape(-1, 3)
-        self.outputs = np.array([gate.output for gate in order], dtype=np.int32)
-        self.registers = np.array(reader.registers, dtype=np.int32).reshape(-1, 2)
-        self.memories = tuple(reader.memories)
-        self.nets = reader.nets
-
-    def __len__(self) -> int:
-        return len(self.kinds)
-
-
-class _Reader:
-    """Flattens modules into gates, registers and memories with nets of their own."""
-
     def __init__(self, netlists: Mapping[str, str], memories: Mapping[str, int]) -> None:
-        self._texts, self._depths = netlists, memories
-        self._read: dict[str, Any] = {}
-        self.nets = 2
-        self.gates: list[Gate] = []
-        self.registers: list[tuple[Net, Net]] = []
-        self.memories: list[Memory] = []
-        self.undriven: list[Net] = []
+        self._netlists, self._depths = netlists, memories
+        self._made: dict[str, Circuit] = {}
 
-    def inputs(self, name: str) -> list[str]:
-        """Input ports of a module."""
-        return [port for port, facts in self._facts(name)["ports"].items() if facts["direction"] == "input"]
+    def of(self, name: str) -> Circuit:
+        """The circuit of a module.
 
-    def _facts(self, name: str) -> Any:
-        if name not in self._read:
-            if name not in self._texts:
+        Raises
+        ------
+        ValueError
+            If there is no netlist of it, or a cell that is not understood, a second clock, or a loop of gates.
+        """
+        if name not in self._made:
+            if name not in self._netlists:
                 raise ValueError(f"there is no netlist of {name}")
-            self._read[name] = json.loads(self._texts[name])["modules"][name]
-        return self._read[name]
+            self._made[name] = _Maker(name, self, self._depths).circuit(
+                json.loads(self._netlists[name])["modules"][name]
+            )
+        return self._made[name]
 
-    def fresh(self) -> Net:
-        """A net that nothing has used."""
-        self.nets += 1
-        return self.nets - 1
 
-    def module(self, name: str, given: Mapping[str, Sequence[Net]]) -> dict[str, list[Net]]:
-        """Nets of the ports of one more instance of a module, whose inputs are connected to the nets `given`."""
-        facts = self._facts(name)
-        names: dict[int | str, Net] = {"0": ZERO, "1": ONE}
-        for port, nets in given.items():
-            names |= zip(facts["ports"][port]["bits"], nets, strict=True)
+class _Maker:
+    """Flattens one module."""
 
-        def net(bit: int | str) -> Net:
-            if bit in ("x", "z"):
-                self.undriven.append(self.fresh())
-                return self.undriven[-1]
-            if bit not in names:
-                names[bit] = self.fresh()
-            return names[bit]
+    def __init__(self, name: str, others: Circuits, depths: Mapping[str, int]) -> None:
+        self._name, self._others, self._depths = name, others, depths
+        self._nets = 2
+        self._names: dict[int | str, Net] = {"0": ZERO, "1": ONE}
+        self._gates: list[Gate] = []
+        self._whole: list[NDArray[np.int32]] = []  # gates of instances, as rows
+        self._registers: list[Nets] = []
+        self._undriven: list[Net] = []
+        self._memories: list[Memory] = []
 
-        clock = facts["ports"].get("clk", {"bits": [None]})["bits"][0]
+    def _fresh(self) -> Net:
+        self._nets += 1
+        return self._nets - 1
+
+    def _net(self, bit: int | str) -> Net:
+        if bit in ("x", "z"):
+            self._undriven.append(self._fresh())
+            return self._undriven[-1]
+        if bit not in self._names:
+            self._names[bit] = self._fresh()
+        return self._names[bit]
+
+    def circuit(self, facts: Any) -> Circuit:
+        """From what Yosys says of the module."""
+        clock = facts["ports"].get("clk", {"bits": [None]})["bits"]
         for label, cell in facts["cells"].items():
-            kind = cell["type"]
+            kind, connections = cell["type"], cell["connections"]
             if kind == "$scopeinfo":  # a note of what was flattened
                 continue
-            if kind == "$_DFF_P_" and cell["connections"]["C"] == [clock]:
-                pins = cell["connections"]
-                self.registers.append((net(pins["D"][0]), net(pins["Q"][0])))
+            if kind == "$_DFF_P_" and connections["C"] == clock:
+                pair = [[self._net(connections["D"][0]), self._net(connections["Q"][0])]]
+                self._registers.append(np.array(pair, dtype=np.int32))
                 continue
-            pins = {pin: [net(bit) for bit in bits] for pin, bits in cell["connections"].items()}
+            pins = {pin: [self._net(bit) for bit in bits] for pin, bits in connections.items()}
             if kind in self._depths:
-                self._memory(self._depths[kind], pins)
+                nets = {port: np.array(nets, dtype=np.int32) for port, nets in pins.items() if port != "clk"}
+                self._memories.append(Memory(self._depths[kind], **nets))
             elif kind.startswith("$"):
                 try:
-                    self.gates += gates_of(kind, pins, cell.get("parameters", {}), self.fresh)
+                    self._gates += gates_of(kind, pins, cell.get("parameters", {}), self._fresh)
                 except KeyError:
-                    raise ValueError(f"{name} holds {label}, a {kind}, which is not understood") from None
+                    raise ValueError(f"{self._name} holds {label}, a {kind}, which is not understood") from None
             else:
                 self._instance(kind, pins)
-        return {port: [net(bit) for bit in about["bits"]] for port, about in facts["ports"].items()}
+        ports = {
+            port: np.array([self._net(bit) for bit in about["bits"]], dtype=np.int32)
+            for port, about in facts["ports"].items()
+        }
+        inputs = tuple(port for port, about in facts["ports"].items() if about["direction"] == "input")
+        own = [(KINDS[gate.kind], *gate.pins, gate.output) for gate in self._gates]
+        gates = np.concatenate([np.array(own, dtype=np.int32).reshape(-1, 5), *self._whole])
+        registers = np.concatenate([np.empty((0, 2), dtype=np.int32), *self._registers])
+        sources = [np.array([ZERO, ONE, *self._undriven], dtype=np.int32), registers[:, 1]]
+        sources += [ports[port] for port in inputs] + [memory.read_data for memory in self._memories]
+        order = _order(gates, np.concatenate(sources), self._nets)
+        undriven = np.array(self._undriven, dtype=np.int32)
+        return Circuit(self._nets, ports, inputs, gates[order], registers, undriven, self._memories)
 
     def _instance(self, name: str, pins: Mapping[str, list[Net]]) -> None:
-        inputs = set(self.inputs(name))
-        inner = self.module(name, {port: nets for port, nets in pins.items() if port in inputs})
-        for port, nets in pins.items():
-            if port not in inputs:
-                for inside, outside in zip(inner[port], nets, strict=True):
-                    self.gates.append(Gate("buf", (inside, ZERO, ZERO), outside))
+        inner = self._others.of(name)
+        nets = np.arange(self._nets - 2, self._nets - 2 + inner.nets, dtype=np.int32)
+        nets[[ZERO, ONE]] = ZERO, ONE
+        self._nets += inner.nets - 2
+        for port in inner.inputs:
+            nets[inner.ports[port]] = pins[port]
+        gates = np.column_stack([inner.kinds, nets[inner.pins], nets[inner.outputs]]).astype(np.int32)
+        self._whole.append(gates)
+        self._registers.append(nets[inner.registers])
+        self._undriven += nets[inner.undriven].tolist()
+        self._memories += [
+            Memory(m.depth, **{port: nets[value] for port, value in vars(m).items() if port != "depth"})
+            for m in inner.memories
+        ]
+        for port, outside in pins.items():
+            if port not in inner.inputs:
+                for net, out in zip(nets[inner.ports[port]].tolist(), outside, strict=True):
+                    self._gates.append(Gate("buf", (net, ZERO, ZERO), out))
 
-    def _memory(self, depth: int, pins: Mapping[str, list[Net]]) -> None:
-        ports = {port: np.array(nets, dtype=np.int32) for port, nets in pins.items() if port != "clk"}
-        self.memories.append(Memory(depth, **ports))
 
-
-def _ordered(gates: Sequence[Gate], sources: set[Net]) -> list[Gate]:
-    """Gates, each behind those that drive its pins."""
-    drivers = {gate.output: i for i, gate in enumerate(gates)}
-    missing = np.zeros(len(gates), dtype=np.int64)
-    users: list[list[int]] = [[] for _ in gates]
-    for i, gate in enumerate(gates):
-        for pin in gate.pins:
-            if pin in drivers:
-                users[drivers[pin]].append(i)
-                missing[i] += 1
-            elif pin not in sources:
-                raise ValueError(f"net {pin} has no driver")
-    ready = np.flatnonzero(missing == 0).tolist()
-    order: list[Gate] = []
-    left = missing.tolist()
-    for i in ready:  # grows
-        order.append(gates[i])
-        for user in users[i]:
-            left[user] -= 1
-            if not left[user]:
-                ready.append(user)
+def _order(gates: NDArray[np.int32], sources: NDArray[np.int32], nets: int) -> NDArray[np.int64]:
+    """An order in which every gate stands behind those that drive its pins."""
+    driven = np.zeros(nets, dtype=bool)
+    driven[sources] = True
+    driven[gates[:, 4]] = True
+    if not driven[gates[:, 1:4]].all():
+        raise ValueError("a net has no driver")
+    order = _topological(np.ascontiguousarray(gates[:, 1:4]), gates[:, 4].copy(), nets)
     if len(order) < len(gates):
         raise ValueError("gates depend on themselves")
-    return order
+    return np.asarray(order)
+
+
+@compiled()
+def _topological(pins: Any, outputs: Any, nets: int) -> Any:
+    """Gates in order, by counting for each how many of its pins wait for other gates; fewer than all: a loop."""
+    driver = np.full(nets, -1, dtype=np.int64)
+    for gate in range(outputs.size):
+        driver[outputs[gate]] = gate
+    missing = np.zeros(outputs.size, dtype=np.int64)
+    start = np.zeros(outputs.size + 1, dtype=np.int64)
+    for gate in range(outputs.size):
+        for i in range(3):
+            if driver[pins[gate, i]] >= 0:
+                missing[gate] += 1
+                start[driver[pins[gate, i]] + 1] += 1
+    start = np.cumsum(start)
+    place = start[:-1].copy()
+    users = np.empty(start[-1], dtype=np.int64)
+    for gate in range(outputs.size):
+        for i in range(3):
+            source = driver[pins[gate, i]]
+            if source >= 0:
+                users[place[source]] = gate
+                place[source] += 1
+    order = np.empty(outputs.size, dtype=np.int64)
+    count = 0
+    for gate in range(outputs.size):
+        if missing[gate] == 0:
+            order[count] = gate
+            count += 1
+    done = 0
+    while done < count:
+        gate = order[done]
+        done += 1
+        for i in range(start[gate], start[gate + 1]):
+            missing[users[i]] -= 1
+            if missing[users[i]] == 0:
+                order[count] = users[i]
+                count += 1
+    return order[:count]
 
 
 class State:
@@ -275,7 +325,7 @@ class State:
         self.settle()
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled()
 def _settle(kinds: Any, pins: Any, outputs: Any, values: Any) -> None:
     words = values.shape[1]
     for g in range(kinds.size):
@@ -301,7 +351,7 @@ def _settle(kinds: Any, pins: Any, outputs: Any, values: Any) -> None:
                 values[out, w] = values[a, w]
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled()
 def _access(words: Any, read_address: Any, enable: Any, write_address: Any, write_data: Any) -> Any:
     """Read, then write a memory, in every lane at its own address; there is nothing behind its end."""
     found = np.zeros(words.shape[1], dtype=np.uint64)

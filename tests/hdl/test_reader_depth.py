@@ -65,7 +65,7 @@ def test_the_last_row_of_every_segment_is_read(deep: Path) -> None:
     """Rows up to the last one and on from row 0, through the netlists: every beat is the one of the model."""
     manifest = Manifest.read(deep)
     codes = {name: from_name(name) for name in ("hsiao-22-16", "bch-4-40-16")}
-    player = Netlists(manifest, emit_netlists(manifest, codes)[1])
+    player = Netlists(manifest, emit_netlists(manifest, codes).netlists)
     jobs = {job.name: job for job in traffic_jobs(manifest, codes)}
     for reader, rows in zip(readers(manifest), (1025, 40_000, 1500, 3), strict=True):
         job = jobs[reader.name]
@@ -116,7 +116,7 @@ def test_a_memory_of_one_row_has_an_address(tmp_path: Path, plan_of: Plans) -> N
     assert [(reader.depth, reader.port("sram_address").width) for reader in readers(manifest)] == [(2, 1)] * 3
     codes = {name: from_name(name) for name in ("hsiao-22-16", "bch-4-40-16")}
     names = {reader.name for reader in readers(manifest)}
-    player = Netlists(manifest, emit_netlists(manifest, codes)[1])
+    player = Netlists(manifest, emit_netlists(manifest, codes).netlists)
     for job in traffic_jobs(manifest, codes):
         assert job.name not in names or player.play(job) is None
 

@@ -15,7 +15,7 @@ from qtaml_hw.codes import from_name
 from qtaml_hw.hdl import Manifest, emit_code
 from qtaml_hw.hdl.output.units import emit_netlists
 from qtaml_hw.hdl.output.verilog import Job as Conversion, with_netlists
-from qtaml_hw.verify.circuit import Circuit, State, planes
+from qtaml_hw.verify.circuit import Circuits, State, planes
 from qtaml_hw.verify.evaluate import Netlists
 from qtaml_hw.verify.jobs import jobs
 from qtaml_hw.verify.traffic_jobs import traffic_jobs
@@ -62,7 +62,7 @@ def test_arithmetic_is_that_of_integers(a: object, b: object) -> None:
         low = -(1 << shape.width - 1) if shape.signed else 0  # type: ignore[attr-defined]
         values[name] = rng.integers(low, low + (1 << shape.width), 512).tolist()  # type: ignore[attr-defined]
     [(_, netlist)] = with_netlists([Conversion(Arithmetic(a, b), "arithmetic")])
-    circuit = Circuit("arithmetic", {"arithmetic": netlist}, {})
+    circuit = Circuits({"arithmetic": netlist}, {}).of("arithmetic")
     state = State(circuit, seed=0, words=8)
     for name, shape in (("a", a), ("b", b)):
         state.set(name, planes(values[name], shape.width))  # type: ignore[attr-defined]
@@ -100,7 +100,7 @@ class Forgetful(Component):  # type: ignore[misc]
 def test_a_register_without_reset_is_not_taken_for_zero(reset: bool) -> None:
     """After the reset all lanes count alike; without one every lane goes on from a number of its own."""
     [(_, netlist)] = with_netlists([Conversion(Forgetful(reset), "count")])
-    state = State(Circuit("count", {"count": netlist}, {}), seed=0)
+    state = State(Circuits({"count": netlist}, {}).of("count"), seed=0)
     for held in (~np.uint64(0), np.uint64(0)):
         if "rst" in state.circuit.inputs:
             state.set("rst", np.array([held]))
@@ -116,7 +116,7 @@ def emitted(
     """A manifest and the netlists of its modules: gates alone, a pipeline, a decoder that takes its time."""
     name, pipeline = request.param
     manifest = emit_code(from_name(name), tmp_path_factory.mktemp("emitted") / "out", pipeline)
-    return manifest, emit_netlists(manifest, {name: from_name(name)})[1]
+    return manifest, emit_netlists(manifest, {name: from_name(name)}).netlists
 
 
 def played(manifest: Manifest, netlists: dict[str, str]) -> dict[str, str | None]:
