@@ -55,7 +55,7 @@ def _owner(of: os.stat_result) -> str:
             fields = line.split()
             if fields[1] == "FLOCK" and int(fields[5].rpartition(":")[2]) == of.st_ino:
                 words = Path(f"/proc/{fields[4]}/cmdline").read_bytes().rstrip(b"\0").replace(b"\0", b" ")
-                return f"process {fields[4]} ({words.decode(errors='replace')[:200]})"
+                return f"process {fields[4]} ({' '.join(words.decode(errors='replace').split())[:200]})"
     except (OSError, ValueError, IndexError):
         pass
     return "another process"
