@@ -72,8 +72,15 @@ FilePath = Annotated[str, AfterValidator(_path)]
 class Network(_Section):
     """Which network, and how its weights are quantised."""
 
-    model: FilePath = Field(description="ONNX file: float32, or quantised with int8 initialisers (QDQ)")
-    bits: int = Field(8, ge=2, le=8, description="width of a stored weight; ignored where the model stores int8 itself")
+    model: FilePath = Field(description="ONNX file: floats, or quantised in any of the ways that onnxruntime runs")
+    bits: int = Field(
+        8, ge=2, le=8, description="width of a stored weight; ignored where the model is quantised itself"
+    )
+    format: Literal["float16", "bfloat16", "float8-e4m3fn", "float8-e5m2", "as-stored"] | None = Field(
+        None,
+        description="floats to store float weights as, in place of integers of `bits`; as-stored: those that the model "
+        "holds them in",
+    )
     per_channel: bool = Field(False, description="one quantisation step per output channel instead of one per tensor")
     min_coverage: float = Field(
         0.0, ge=0, le=1, description="refuse a network of whose numbers a smaller share is in the simulated memory"
@@ -297,6 +304,9 @@ class Protection(_Section):
         ge=0,
         description="instead of a target: check bits per weight (idealised: protected planes; with widths: all bits)",
     )
+    chips: float | None = Field(
+        None, gt=0, lt=1, description="share of the chips that must keep the target, besides their mean"
+    )
     codes: list[str] = Field(
         ["hsiao", "bch-2", "repetition-3", "repetition-5", "repetition-7"],
         min_length=1,
@@ -327,11 +337,22 @@ class Protection(_Section):
     def _target_or_budget(self) -> Protection:
         if self.target is not None and self.budget is not None:
             raise ValueError("give a target or a budget, not both")
+        if self.chips is not None and self.target is None:
+            raise ValueError("chips is the share of chips that must keep the target: give a target, too")
         if self.widths is not None and (self.readout not in WHOLE or "ideal" in self.codes):
             raise ValueError('widths need readout = "channel-optimised" or "trellis", and real codes')
         if self.readout == "trellis" and ("ideal" in self.codes or self.corrections is False):
             raise ValueError("trellis words have scales of their own (corrections), and real codes")
         return self
+
+    @property
+    def keep(self) -> float | None:
+        """Share of the clean figure to keep: 0.95 where neither a target nor a budget was given; None with a budget,
+        and where nothing is to be protected.
+        """
+        if self.target is not None or self.budget is not None or self.method == "unprotected":
+            return self.target
+        return 0.95
 
     @property
     def whole(self) -> bool:

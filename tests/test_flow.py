@@ -109,7 +109,7 @@ def test_a_killed_run_goes_on_from_its_trials_and_comes_to_the_same_plan(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as cut:
-        cut.setattr(flow, "emit_hardware", killed)
+        cut.setattr(flow, "_hardware", killed)
         with pytest.raises(KeyboardInterrupt):
             run(design, DIGITS, folder)
     assert (folder / "unfinished.sqlite").exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,9 +42,10 @@ def _written(entry: LayerMenu, parts: Sequence[Part], menu: Menu) -> LayerPlan:
     layer, trellis = entry.layer, parts[0][2].readout
     if isinstance(trellis, Trellis):
         return _in_trellis(entry, parts, trellis, menu.corrections)
+    own = layer.format.labelling if menu.code_map != TABLE else None
     scheme = StorageScheme(
         parts[0][2].bits,
-        menu.code_map,
+        own or menu.code_map,
         tuple(
             Segment(a, b, x.planes, x.lanes if x.planes else 1, protection(x.code, x.packed), x.readout)
             for a, b, x in parts
@@ -109,7 +111,10 @@ def build_plan(
     """
     plans, planes, parity, spent, left, bare = [], 0.0, 0.0, 0.0, 0.0, 0.0
     for i, (entry, pieces) in enumerate(zip(menu.layers, parts, strict=True)):
-        plans.append(_layer_plan(entry, pieces, menu))
+        stored = _layer_plan(entry, pieces, menu)
+        if stored.mapped is not None:
+            stored = replace(stored, sensitivity=float(sensitivity.values[i]))
+        plans.append(stored)
         bare += float(sensitivity.values[i]) * entry.offers[0].distortion
         for start, stop, offer in pieces:
             words = offer.words(stop - start)

@@ -54,9 +54,9 @@ def export(network: Network, layers: Sequence[Layer], plan: Plan, path: str | os
 
 
 def _intact(entry: LayerPlan, layer: Layer) -> NDArray[Any]:
-    """What the weights of a layer are when nothing fails, in steps, flat."""
+    """What the weights of a layer are when nothing fails, in units of its scale, flat."""
     if entry.scheme.code_map not in (TABLE, TRELLIS):
-        return layer.levels.ravel()
+        return layer.values().ravel()
     words, trellis = entry.stored(layer.levels), entry.scheme.trellis
     if trellis is not None:
         return in_storage_order(layer, trellis.read(words, layer.size))

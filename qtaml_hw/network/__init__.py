@@ -11,11 +11,12 @@ if TYPE_CHECKING:
     from qtaml_hw.network.inputs import with_feedback as with_feedback, with_input_means as with_input_means
     from qtaml_hw.network.layer import Feedback as Feedback, Layer as Layer
     from qtaml_hw.network.load import load as load
-    from qtaml_hw.network.model import Network as Network
+    from qtaml_hw.network.model import AS_STORED as AS_STORED, Network as Network
     from qtaml_hw.network.number import (
         NumberFormat as NumberFormat,
         Role as Role,
         Scale as Scale,
+        floating as floating,
         integer as integer,
         number_format as number_format,
     )

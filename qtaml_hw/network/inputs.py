@@ -174,8 +174,8 @@ def with_feedback(
 
 
 def _one_scale(layer: Layer) -> bool:
-    """Whether all weights of an output have the same scale."""
-    return layer.scale.block is None and layer.scale.axis in (None, layer.output_axis)
+    """Whether all weights of an output have the same scale, and those of the layer one zero point."""
+    return layer.scale.block is None and layer.scale.zero.ndim == 0 and layer.scale.axis in (None, layer.output_axis)
 
 
 def _sums(layer: Layer) -> int:

@@ -6,7 +6,6 @@ import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,18 +15,19 @@ import onnx.inliner
 from numpy.typing import NDArray
 from onnx import numpy_helper
 
-from qtaml_hw.errors import InputError
+from qtaml_hw.errors import InputError, Unavailable
 from qtaml_hw.network.backend import DEFAULT, Backend
 from qtaml_hw.network.coverage import numbers
 from qtaml_hw.network.external import read_external
-from qtaml_hw.network.graph import Graph, Skipped, prepare, subgraphs, unfolded
+from qtaml_hw.network.graph import Graph, prepare
 from qtaml_hw.network.held import array_of, hold, large_tensors, without_shapes
 from qtaml_hw.network.model import Network
 from qtaml_hw.network.run import Runner
+from qtaml_hw.network.scopes import subgraphs, unfolded
 from qtaml_hw.network.signature import find_inputs, find_output, is_numeric
 from qtaml_hw.network.wire import count_fields
 
-__all__ = ["load"]
+__all__ = ["data_files", "load"]
 
 MAX_BYTES = 2**31 - 1
 """Largest ONNX file: a protobuf message cannot be longer."""
@@ -79,7 +79,7 @@ def _parse(path: str | os.PathLike[str]) -> tuple[onnx.ModelProto, dict[str, NDA
         raise InputError(f"{where}: its functions unfold to more than {MAX_FIELDS} nodes, or call each other for ever")
     try:
         return model, *_held(where, model)
-    except InputError:
+    except (InputError, MemoryError):
         raise
     except Exception as error:  # to_array raises several types
         raise InputError(f"{where}: not a valid ONNX model: {_line(error)}") from None
@@ -115,19 +115,13 @@ def _check_weights(where: str, graph: Graph) -> None:
     if not graph.sites:
         detail = "; ".join(f"{s.name!r} {s.reason}" for s in graph.skipped[:3])
         raise InputError(
-            f"{where}: no weights: expected initialisers of Conv, Gemm or MatMul with two or more dimensions"
+            f"{where}: no weights: expected tensors with two or more dimensions that an operator multiplies with"
             + (f" (skipped: {detail})" if detail else "")
         )
     for site in graph.sites:
-        if not np.all(np.isfinite(site.values)):
+        good = np.isfinite(site.values) if site.format is None else site.format.numbers[site.values]
+        if not np.all(good):
             raise InputError(f"{where}: layer {site.name!r} has weights that are NaN or infinite")
-
-
-def _without_zeros(graph: Graph) -> Graph:
-    """Without the layers that hold nothing but zeros, such as pruned ones: there is nothing to store."""
-    empty = [site for site in graph.sites if not np.any(site.values)]
-    skipped = [Skipped(site.name, tuple(site.values.shape), "holds nothing but zeros") for site in empty]
-    return replace(graph, sites=tuple(s for s in graph.sites if s not in empty), skipped=(*graph.skipped, *skipped))
 
 
 def _output_axes(where: str, graph: Graph, answer: str, given: int | Mapping[str, int | None] | None) -> dict[str, int]:
@@ -142,6 +136,22 @@ def _output_axes(where: str, graph: Graph, answer: str, given: int | Mapping[str
     return {name: axis for name, axis in named.items() if name in outputs and axis is not None}
 
 
+def data_files(path: str | os.PathLike[str]) -> tuple[str, ...]:
+    """Names of the files beside a model that hold its weights; none where they are in the model.
+
+    Raises
+    ------
+    InputError
+        As `load`, if the model or one of them is missing or does not fit.
+
+    Examples
+    --------
+    >>> data_files("examples/digits/digits.onnx")
+    ()
+    """
+    return _parse(path)[2]
+
+
 def load(
     path: str | os.PathLike[str],
     output: str | None = None,
@@ -151,9 +161,8 @@ def load(
 ) -> Network:
     """Load and check an ONNX model.
 
-    Float32 (also float16 and float64) weights of Conv, Gemm and MatMul, and int8 weights in QDQ form, are found
-    whether they are read directly, through Transpose or Identity, or by several nodes. What else the
-    network computes with, layers of zeros among it, is listed in `Network.coverage`.
+    Weights are found however they are stored and whatever reads them (`qtaml_hw.network.graph`). What else the network
+    computes with, layers of zeros among it, is listed in `Network.coverage`.
 
     Parameters
     ----------
@@ -194,7 +203,9 @@ def load(
         for tensor in _tensors(model.graph):
             array_of(tensor, held)
         known = numbers(model)
-        graph = _without_zeros(prepare(model, held))
+        graph = prepare(model, held)
+    except MemoryError:
+        raise
     except Exception as error:  # the checker, the inliner and to_array each raise several types
         raise InputError(f"{where}: not a valid ONNX model: {_line(error)}") from None
     _check_weights(where, graph)
@@ -209,6 +220,9 @@ def load(
     network = Network(where, graph, inputs, answer, known, files, axes)
     try:
         Runner(network, backend=backend).session(fast=False)  # it is only to be seen that it can be made
-    except Exception as error:  # onnxruntime's exceptions share no public base class
-        raise InputError(f"{where}: {backend.name} cannot run the model: {_line(error)}") from None
+    except (Unavailable, MemoryError):
+        raise
+    except Exception as error:  # backends' exceptions share no base class
+        reason = _line(error).removeprefix(f"{backend.name} cannot run the model: ")
+        raise InputError(f"{where}: {backend.name} cannot run the model: {reason}") from None
     return network
