@@ -5,9 +5,12 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from dataclasses import dataclass
+import stat
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from numpy.typing import NDArray
 
@@ -16,7 +19,7 @@ from qtaml_hw.campaign.question import Question, ask
 from qtaml_hw.campaign.sanity import Sanity, look
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.design import FILES, Data, Design, Memory
-from qtaml_hw.errors import InputError
+from qtaml_hw.errors import InputError, Unavailable
 from qtaml_hw.network import (
     Backend,
     Layer,
@@ -32,8 +35,9 @@ from qtaml_hw.network import (
 from qtaml_hw.network.archive import open_archive
 from qtaml_hw.physics import DeviceResult, Technology, load as load_technology
 from qtaml_hw.storage import CHANNEL_OPTIMISED, TRELLIS
+from qtaml_hw.support.processors import processors
 
-__all__ = ["Case", "open_case", "sha256"]
+__all__ = ["Case", "input_names", "open_case", "sha256", "technology_digest"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +68,8 @@ class Case:
         What is known of it before any fault.
     mapped : BitChannel or None
         Stuck cells that are known when a chip is written, at the point at which they are mapped.
+    beside : tuple
+        Files beside the model that are read as they are needed, as they were when the case was opened.
     """
 
     design: Design
@@ -80,6 +86,19 @@ class Case:
     question: Question
     sanity: Sanity
     mapped: BitChannel | None = None
+    beside: tuple[tuple[Path, _Seen | None], ...] = ()
+
+    def check(self) -> None:
+        """See that files which are read as they are needed (weights beside a model) are as they were.
+
+        Raises
+        ------
+        Unavailable
+            If one was changed: what is computed from now on is not of this case.
+        """
+        for path, seen in self.beside:
+            if not path.exists() or seen is None or _state(path.stat()) != seen[1]:
+                raise Unavailable(f"{path}: was changed during the work")
 
     @property
     def metric(self) -> Metric:
@@ -89,7 +108,7 @@ class Case:
     @property
     def threads(self) -> int:
         """Threads of inference."""
-        return self.design.simulation.threads or os.cpu_count() or 1
+        return self.design.simulation.threads or processors()
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -106,6 +125,25 @@ class Case:
     def chip_share(self) -> float:
         """What the cells of a chip have in common: see `Plan`."""
         return self.technology.variation.chip if self.technology else 0.0
+
+    def at(self, end: Literal["low", "high"]) -> Case:
+        """The same with every flip probability at one end of its range.
+
+        Raises
+        ------
+        InputError
+            If the technology holds no data there.
+        ValueError
+            If there is no range.
+        """
+        if self.technology is None or self.device is None:
+            raise ValueError("flip probabilities that are given outright have no range")
+        device, mapped = self.device.at(end), self.mapped
+        name = f"{self.technology.name} at the {end} end of its range"
+        if mapped is not None:  # a march test finds the cells that are dead
+            there = self.technology.operate(**self.design.memory.mapped_at().point).at(end)
+            mapped = _cells(there, self.design, name).only("stuck")
+        return replace(self, device=device, channel=_cells(device, self.design, name), mapped=mapped)
 
     def evaluator(self, store: Store | None = None, threads: int | None = None) -> Evaluator:
         """Says how good plans are on the test samples, with the design's chips; trials are kept in `store`."""
@@ -128,23 +166,95 @@ def open_case(
     feedback: bool = True,
     backend: Backend | None = None,
     metric: Metric | None = None,
+    asked: Mapping[str, str] | None = None,
 ) -> Case:
     """Load and check everything that `design` names; its paths are relative to `folder`.
 
     Without `feedback` the layers do not know how errors of their weights make up for each other, which takes the
     longest and which only a menu and Shannon's limit look at. `backend` runs the network: by default onnxruntime on the
-    processor. `metric` takes the place of that of the design.
+    processor. `metric` takes the place of that of the design. `asked` are the hashes (`Case.hashes`) of what is meant:
+    what has another content is not what was asked for, and an error is the design's only if the files are those.
 
     Raises
     ------
     InputError
         If a file is missing, broken, or does not fit the others.
+    Unavailable
+        If a file changes while it is read; with `asked` also if one is away or has another content.
     """
-    _check_files(design, folder)
-    technology, device, channel = _channel(design, design.memory, folder)
-    mapped = _mapped(design, folder)
+    if asked is None:
+        _check_files(design, folder)
+    files = {what: folder / name for what, name in input_names(design).items()}
+    with _unchanged(files, asked) as hashes:
+        case = _opened(design, folder, hashes, feedback, backend or OnnxRuntime(), metric, asked)
+    return case
+
+
+def input_names(design: Design) -> dict[str, str]:
+    """Files that a design names besides its technology, by what they are called in `Case.hashes`."""
+    names = {"model": design.network.model, "data": design.data.file, "calibration": design.data.calibration_file}
+    return {what: name for what, name in names.items() if name is not None}
+
+
+@contextmanager
+def _unchanged(files: Mapping[str, Path], asked: Mapping[str, str] | None) -> Iterator[dict[str, str]]:
+    """SHA-256 of files that have the content `asked` for, and keep it until the body has read them."""
+    before = {what: _look(path) for what, path in files.items()}
+    for what, seen in before.items():
+        if asked is not None and seen is None:
+            raise Unavailable(f"{files[what]}: is away or cannot be read")
+        if asked is not None and seen is not None and seen[0] != asked.get(what):
+            raise Unavailable(f"{files[what]}: has another content than was asked for: its SHA-256 differs")
+    try:
+        yield {what: seen[0] for what, seen in before.items() if seen is not None}
+    except (InputError, OSError):
+        _check_same(files, before)
+        raise
+    _check_same(files, before)
+
+
+_Seen = tuple[str, tuple[int, ...]]
+
+
+def _check_same(files: Mapping[str, Path], before: Mapping[str, _Seen | None]) -> None:
+    for what, path in files.items():
+        if _look(path) != before[what]:
+            raise Unavailable(f"{path}: was changed while it was read: run the same command again")
+
+
+def _look(path: Path) -> _Seen | None:
+    """SHA-256 of a file and what tells that it was written meanwhile; None where there is no file to read."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            return None
+        with path.open("rb") as file:
+            digest, found = hashlib.file_digest(file, "sha256").hexdigest(), os.fstat(file.fileno())
+    except (OSError, ValueError):
+        return None
+    return digest, _state(found)
+
+
+def _state(found: os.stat_result) -> tuple[int, ...]:
+    """What changes whenever a file is written or another takes its name."""
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
+def _opened(
+    design: Design,
+    folder: Path,
+    hashes: dict[str, str],
+    feedback: bool,
+    backend: Backend,
+    metric: Metric | None,
+    asked: Mapping[str, str] | None,
+) -> Case:
+    """The case, without a look at whether its files stay as they are."""
+    technology = _technology(design, folder, None if asked is None else asked.get("technology"))
+    if technology is not None:
+        hashes = hashes | {"technology": technology_digest(technology)}
+    device, channel = _channel(design, design.memory, folder, technology)
+    mapped = _mapped(design, folder, technology)
     data, model = design.data, folder / design.network.model
-    backend = backend or OnnxRuntime()
     network = load(model, data.output, sample_axis=data.sample_axis, backend=backend)
     _check_coverage(network, design.network.min_coverage)
     how: dict[str, Any] = {"scale": data.scale, "mean": data.mean, "std": data.std}
@@ -158,15 +268,14 @@ def open_case(
         layers = network.layers(design.network.bits, design.network.per_channel, design.network.format)
     except ValueError as error:
         raise InputError(f"network.format: {error}") from None
-    hashes = {"model": sha256(model), "data": sha256(folder / data.file)}
-    if network.files:
-        hashes["weights"] = sha256(*(model.parent / name for name in network.files))
-    if data.calibration_file is not None:
-        hashes["calibration"] = sha256(calibration_file)
-    if technology is not None:
-        hashes["technology"] = hashlib.sha256(technology.model_dump_json().encode()).hexdigest()
+    beside = tuple(model.parent / name for name in network.files)
+    weights = tuple(map(_look, beside))
+    if beside:
+        hashes = hashes | {"weights": sha256(*beside)}
+    if asked is not None and hashes.get("weights") != asked.get("weights"):
+        raise Unavailable(f"{model}: its weights have another content than was asked for")
     layers = with_input_means(network, layers, calibration.inputs, backend)
-    threads = design.simulation.threads or os.cpu_count() or 1
+    threads = design.simulation.threads or processors()
     given = Runner(network, threads=threads, backend=backend).predict(test.inputs)
     question = _question(network, test, given, data, metric)
     evaluator = Evaluator(network, layers, question.samples, question.metric, backend=backend, threads=threads)
@@ -189,6 +298,7 @@ def open_case(
         question,
         sanity,
         mapped,
+        tuple(zip(beside, weights, strict=True)),
     )
 
 
@@ -252,11 +362,36 @@ def _check_coverage(network: Network, least: float) -> None:
         )
 
 
-def _mapped(design: Design, folder: Path) -> BitChannel | None:
+def technology_digest(technology: Technology) -> str:
+    """SHA-256 of all that a technology says, whatever file or preset it is from."""
+    return hashlib.sha256(technology.model_dump_json().encode()).hexdigest()
+
+
+def _technology(design: Design, folder: Path, asked: str | None) -> Technology | None:
+    """The technology of the design, which has the digest `asked` for."""
+    name = design.memory.technology
+    if name is None:
+        return None
+    try:
+        found = load_technology(_place(name, folder))
+    except InputError as error:
+        if asked is None:
+            raise
+        raise Unavailable(f"is no longer what was asked for: {error}") from None
+    if asked is not None and technology_digest(found) != asked:
+        raise Unavailable(f"{_place(name, folder)}: has another content than was asked for")
+    return found
+
+
+def _place(name: str, folder: Path) -> Path | str:
+    return folder / name if name.endswith(".toml") else name
+
+
+def _mapped(design: Design, folder: Path, technology: Technology | None) -> BitChannel | None:
     """The cells that a map knows, where there is one."""
     if design.memory.map != "known":
         return None
-    _, _, channel = _channel(design, design.memory.mapped_at(), folder)
+    _, channel = _channel(design, design.memory.mapped_at(), folder, technology)
     stuck = channel.only("stuck")
     if stuck is None:
         raise InputError(
@@ -266,19 +401,25 @@ def _mapped(design: Design, folder: Path) -> BitChannel | None:
     return stuck
 
 
-def _channel(design: Design, memory: Memory, folder: Path) -> tuple[Technology | None, DeviceResult | None, BitChannel]:
+def _channel(
+    design: Design, memory: Memory, folder: Path, technology: Technology | None
+) -> tuple[DeviceResult | None, BitChannel]:
     """Cells of a memory: the design's, or the same at another point."""
-    if memory.technology is None:
+    if technology is None:
         p01 = memory.p_flip if memory.p01 is None else memory.p01
         p10 = memory.p_flip if memory.p10 is None else memory.p10
         assert p01 is not None
         assert p10 is not None
-        return None, None, BitChannel.uniform(p01, p10, 8, memory.persistence or "stuck")
-    name = memory.technology
-    place = folder / name if name.endswith(".toml") else name
-    technology = load_technology(place)
+        return None, BitChannel.uniform(p01, p10, 8, memory.persistence or "stuck")
+    place = _place(str(memory.technology), folder)
     device = technology.operate(**memory.point)
     _check_variation(technology, device, design, str(place))
+    return device, _cells(device, design, str(memory.technology))
+
+
+def _cells(device: DeviceResult, design: Design, name: str) -> BitChannel:
+    """The channel of the design's cells, if they hold data."""
+    memory = design.memory
     channel = device.channel(8, pages=memory.pages)
     worst = float(max(channel.p01.max(), channel.p10.max()))
     if worst > 0.5:
@@ -287,7 +428,7 @@ def _channel(design: Design, memory: Memory, folder: Path) -> tuple[Technology |
         )
     if memory.persistence and memory.persistence != channel.persistence:
         channel = BitChannel(channel.p01, channel.p10, memory.persistence)
-    return technology, device, channel
+    return channel
 
 
 def _check_variation(technology: Technology, device: DeviceResult, design: Design, place: str) -> None:

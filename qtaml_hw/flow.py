@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import math
-import os
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,13 +27,15 @@ from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError
 from qtaml_hw.network import Backend, Layer, Network, Runner, load, load_samples
 from qtaml_hw.plan import Plan
-from qtaml_hw.report.outcome import Outcome
+from qtaml_hw.report.outcome import End, Outcome, Span
 from qtaml_hw.results import check_results, save_plan, unfinished
 from qtaml_hw.storage import TRELLIS, Ideal, unprotected_error
+from qtaml_hw.support.processors import processors
 from qtaml_hw.support.progress import Progress, Quiet
 
 if TYPE_CHECKING:
     from qtaml_hw.hdl import Manifest
+    from qtaml_hw.verify import VerifyReport
 
 __all__ = [
     "Analysis",
@@ -44,6 +45,7 @@ __all__ = [
     "expected_minutes",
     "measure",
     "menu_of",
+    "over_range",
     "run",
     "simulate",
 ]
@@ -334,7 +336,7 @@ def analyze(
     inputs = inputs.take(min(samples, inputs.size))
     layers = network.layers(bits)
     with (progress or Quiet()).stage("sensitivity", len(layers)) as step:
-        cores = os.cpu_count() or 1
+        cores = processors()
         found = sensitivity(network, layers, inputs.inputs, seed=seed, threads=cores, progress=lambda *_: step())
     return Analysis(network, layers, found, p_flip)
 
@@ -349,10 +351,26 @@ def _missing_hardware(plan: Plan) -> str:
     return reason.removeprefix("plan: ")
 
 
+def _hardware(design: Design, plan: Plan, out: Path, progress: Progress) -> tuple[Manifest, VerifyReport | None]:
+    """The Verilog of a plan, and how it was verified where the design asks for that."""
+    from qtaml_hw.hdl.output.emit import emit_plan_with_netlists
+    from qtaml_hw.verify import Played, verify
+    from qtaml_hw.verify.simulate import icarus_present
+
+    evaluated = design.hardware.verify and not icarus_present()
+    with progress.stage("emitting Verilog"):
+        manifest, emitted = emit_plan_with_netlists(plan, out, design.hardware.pipeline, netlists=evaluated)
+    if not design.hardware.verify:
+        return manifest, None
+    with progress.stage("verifying the Verilog", 1) as step:
+        return manifest, verify(out, progress=Played(step), emitted=emitted if evaluated else None)
+
+
 def _simulated(
     case: Case, menu: Menu, bare: Menu, found: Sensitivity, progress: Progress, store: Store
-) -> tuple[Evaluation, dict[str, Search], dict[str, tuple[Probe, ...]]]:
-    """All that chips are asked: the network without protection, the question by each method, accuracy against budget.
+) -> tuple[Evaluation, Evaluation | None, dict[str, Search], dict[str, tuple[Probe, ...]], Span | None]:
+    """All that chips are asked: the network without protection and with its read-out alone, the question by each
+    method, accuracy against budget, and the answer over the range of p.
 
     The evaluator, and with it the memory of its last plan, is gone when the hardware is made.
     """
@@ -360,9 +378,50 @@ def _simulated(
     with progress.stage("accuracy without protection", trials) as step:
         plain = allocate(bare, found, 0.0, method="unprotected")
         unprotected = evaluator.evaluate(plain, trials, progress=lambda *_: step())
+    read_out = None
+    if case.design.protection.readout != "raw":
+        with progress.stage("accuracy with the read-out alone", trials) as step:
+            plain = allocate(menu, found, 0.0, method="unprotected")
+            read_out = evaluator.evaluate(plain, trials, progress=lambda *_: step())
     methods: list[str] = [method, *(["uniform-msp"] if method != "uniform-msp" else [])]
     searches = {name: decide(case, menu, found, name, progress, evaluator) for name in methods}
-    return unprotected, searches, _curves(evaluator, menu, found, searches, progress)
+    curves = _curves(evaluator, menu, found, searches, progress)
+    return unprotected, read_out, searches, curves, over_range(case, searches[method], found, evaluator, progress)
+
+
+def over_range(
+    case: Case, chosen: Search, found: Sensitivity, evaluator: Evaluator, progress: Progress | None = None
+) -> Span | None:
+    """The chosen plan at both ends of the range of p; and, where it falls short there, a plan for the high end.
+
+    Returns
+    -------
+    Span or None
+        None where no parameter of the technology has a range.
+    """
+    progress, device, plan = progress or Quiet(), case.device, chosen.answer.plan
+    if device is None or device.p01_range is None or device.p10_range is None:
+        return None
+    trials, ends = case.design.simulation.trials, []
+    with progress.stage("accuracy over the range of p", 2 * trials) as step:
+        for which, name in enumerate(("low", "high")):
+            try:
+                cells = case.at(name).channel  # type: ignore[arg-type]
+            except InputError:
+                ends.append(End(device.p01_range[which], device.p10_range[which], None))
+                continue
+            moved = plan.in_cells(cells, case.chip_share)
+            result = evaluator.evaluate(moved, trials, progress=lambda *_: step())
+            ends.append(End(float(cells.p01.mean()), float(cells.p10.mean()), result))
+    low, high = ends
+    holds, robust = None, None
+    if case.design.protection.budget is None and plan.method != "unprotected":
+        holds = high.evaluation is not None and surplus(evaluator.metric, high.evaluation.mean, chosen.target) >= 0
+        if high.evaluation is not None and chosen.reached and not holds:
+            worse = case.at("high")
+            robust = decide(worse, menu_of(worse), found, plan.method, progress, evaluator)
+    largest = next(iter(device.shares), "")
+    return Span(low, high, largest, device.shares.get(largest, 0.0), holds, robust)
 
 
 def run(
@@ -406,22 +465,18 @@ def run(
             with progress.stage(f"going on from {known} finished trials"):
                 pass
         found = measure(case, progress, store)
-        unprotected, searches, curves = _simulated(case, menu, bare, found, progress, store)
+        unprotected, read_out, searches, curves, span = _simulated(case, menu, bare, found, progress, store)
         chosen = searches[design.protection.method]
         plan = save_plan(case, chosen.answer.plan, out)
         chosen = dataclasses.replace(chosen, answer=dataclasses.replace(chosen.answer, plan=plan))
         manifest = verification = None
         missing = _missing_hardware(plan) if design.hardware.emit else ""
         if design.hardware.emit and not missing:
-            from qtaml_hw.verify import Played, verify
-
-            with progress.stage("emitting Verilog"):
-                manifest = emit_hardware(plan, out / "rtl", design.hardware.pipeline)
-            if design.hardware.verify:
-                with progress.stage("verifying the Verilog", 1) as step:
-                    verification = verify(out / "rtl", progress=Played(step))
+            manifest, verification = _hardware(design, plan, out / "rtl", progress)
     ratio = predict_ratio(menu, found, plan)
     uniform = searches.get("uniform-msp") if design.protection.method != "uniform-msp" else None
     no_verilog = f"no Verilog was written: {missing}" if missing else ""
     warnings = tuple(filter(None, [*case.remarks, no_verilog]))
-    return Outcome(case, found, chosen, uniform, unprotected, curves, ratio, manifest, verification, warnings)
+    return Outcome(
+        case, found, chosen, uniform, unprotected, read_out, curves, ratio, manifest, verification, warnings, span
+    )

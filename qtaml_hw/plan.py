@@ -6,7 +6,7 @@ import base64
 import json
 import math
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -77,6 +77,9 @@ class LayerPlan:
     mapped : BitChannel or None
         Stuck cells that are known when a chip is written, at the operating point at which they are mapped; None where
         nobody knows them. Words, slope and offset are those of a chip then, and a plan for all chips has none of them.
+    sensitivity : float
+        How far the outputs of the network move, squared, for one step**2 of mean error of the layer: what a chip loses
+        is measured by it.
     """
 
     name: str
@@ -87,6 +90,7 @@ class LayerPlan:
     offset: tuple[float, ...] = ()
     words: str = ""
     mapped: BitChannel | None = None
+    sensitivity: float = 0.0
 
     def __post_init__(self) -> None:
         """Plans come from files: what does not fit together is refused here, not deep in a simulation."""
@@ -107,6 +111,8 @@ class LayerPlan:
             raise ValueError(f"{where}: words are a text, and there for the code maps {TABLE!r} and {TRELLIS!r} alone")
         if scheme.code_map == TRELLIS and not self.words and self.mapped is None:
             raise ValueError(f"{where}: trellis words are written in the plan, or for a map of each chip")
+        if not _finite(self.sensitivity) or self.sensitivity < 0:
+            raise ValueError(f"{where}: sensitivity is a number of at least 0, got {self.sensitivity!r:.60}")
         if self.mapped is not None:
             if scheme.code_map != TRELLIS or self.mapped.bits != scheme.bits:
                 raise ValueError(f"{where}: a map is for trellis words of its own width")
@@ -227,6 +233,17 @@ class Plan:
         """All bits of the memory, check bits and padding included, per weight."""
         return self.memory_map().stored_bits / self.weights
 
+    def in_cells(self, channel: BitChannel, chip_share: float = 0.0) -> Plan:
+        """The same words and tables in cells of another kind.
+
+        Raises
+        ------
+        ValueError
+            If a layer has another width than a channel whose positions differ.
+        """
+        layers = tuple(replace(layer, channel=channel.resized(layer.scheme.bits)) for layer in self.layers)
+        return replace(self, layers=layers, chip_share=chip_share)
+
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary for JSON; `from_json` reverses it."""
         return {
@@ -248,6 +265,7 @@ class Plan:
                 }
                 | ({"words": layer.words} if layer.words else {})
                 | ({"mapped": layer.mapped.to_json()} if layer.mapped is not None else {})
+                | ({"sensitivity": layer.sensitivity} if layer.sensitivity else {})
                 for layer in self.layers
             ],
         }
@@ -274,6 +292,7 @@ class Plan:
                 tuple(layer["offset"]),
                 layer.get("words", ""),
                 None if layer.get("mapped") is None else BitChannel.from_json(layer["mapped"]),
+                layer.get("sensitivity", 0.0),
             )
             for layer in data["layers"]
         )

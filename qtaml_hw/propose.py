@@ -23,6 +23,9 @@ LABELS = ("test_y", "y_test", "test_labels", "y", "Y", "labels", "label", "targe
 CALIBRATION = ("calibration_x", "calib_x", "train_x", "x_train", "valid_x", "x_val", "val_x")
 """Names of arrays, the likeliest first."""
 
+MOST_CALIBRATION = 512
+"""Samples that are put aside for calibration, at most."""
+
 TRIED = 256
 """Samples on which scales are compared."""
 
@@ -160,10 +163,11 @@ def _fitting(data: Path, network: Network, archive: Archive, names: Sequence[str
         yield {info.name: info.name for info in network.inputs}
 
 
-def _offset(network: Network, archive: Archive, name: str) -> float:
+def _offset(network: Network, archive: Archive, name: Any) -> float:
     """128 where bytes without a sign meet an input that has one."""
-    signed = network.inputs[0].dtype == "int8"
-    return 128.0 if signed and name in archive.names and archive.array(name).dtype == np.uint8 else 0.0
+    if network.inputs[0].dtype != "int8" or not isinstance(name, str) or name not in archive.names:
+        return 0.0
+    return 128.0 if archive.array(name).dtype == np.uint8 else 0.0
 
 
 def _inputs(guess: _Guess, network: Network, archive: Archive) -> Any:
@@ -177,9 +181,7 @@ def _inputs(guess: _Guess, network: Network, archive: Archive) -> Any:
 
 
 def _labels(guess: _Guess, network: Network, archive: Archive, x: Any) -> str | None:
-    size = load_samples(
-        guess.data, network, x=x, y=None, mean=_offset(network, archive, x if isinstance(x, str) else "")
-    ).size
+    size = load_samples(guess.data, network, x=x, y=None, mean=_offset(network, archive, x)).size
     for name in LABELS:
         if name in archive.names and name != x and archive.array(name).shape[:1] == (size,):
             guess.table["labels"] = name
@@ -192,9 +194,15 @@ def _calibration(guess: _Guess, network: Network, archive: Archive, x: Any) -> A
     for name in CALIBRATION:
         if name in archive.names and name != x and name in _fitting(guess.data, network, archive, (name,)):
             return name
+    size = load_samples(guess.data, network, x=x, y=None, mean=_offset(network, archive, x)).size
+    if size < 2:
+        guess.doubts.append("there is one sample: it is used for calibration, too")
+        return x
+    kept = size - min(size // 2, MOST_CALIBRATION)
+    guess.table["test_samples"] = kept
     guess.doubts.append(
-        "no inputs for calibration were found: test inputs are taken, which the figures are then not unseen of; name "
-        "others with data.calibration (and data.calibration_file)"
+        f"no inputs for calibration were found: of {size} samples those after the first {kept} are taken, and not "
+        "tested; name others with data.calibration (and data.calibration_file)"
     )
     return x
 
@@ -273,7 +281,8 @@ COMMENTS = {
     "file": "npz file",
     "inputs": "array of test inputs, or one for each input of the network",
     "labels": "array of labels",
-    "calibration": "unlabelled inputs, others than the test inputs",
+    "test_samples": "the first so many are tested",
+    "calibration": "unlabelled inputs; of the array of the test inputs those that are not tested",
     "output": "the output that answers",
     "metric": "what the network is good for",
     "scale": "inputs are multiplied by this",

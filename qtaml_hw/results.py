@@ -13,9 +13,13 @@ import platform
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+from threadpoolctl import threadpool_info
 
 from qtaml_hw import __version__
 from qtaml_hw.campaign.database import Store, UselessStore
@@ -31,6 +35,7 @@ __all__ = [
     "UNFINISHED",
     "check_plan_model",
     "check_results",
+    "machine",
     "open_plan",
     "read_plan",
     "save_plan",
@@ -87,6 +92,8 @@ def open_plan(path: Path, changes: Sequence[str] = (), metric: Metric | None = N
         cells.
     """
     plan = read_plan(path)
+    if any(layer.mapped is not None and layer.words for layer in plan.layers):
+        raise InputError(f"{path}: is the plan of one chip, written around its dead cells: name the plan for all chips")
     design, digests = _origin(plan, path)
     if design is None:
         raise InputError(f"{path}: the plan does not say which design it was made from")
@@ -103,7 +110,10 @@ def open_plan(path: Path, changes: Sequence[str] = (), metric: Metric | None = N
             raise InputError(f"{path}: the plan was made from another {what}: its SHA-256 differs")
     if [(x.name, x.shape) for x in plan.layers] != [(x.name, x.shape) for x in case.layers]:
         raise InputError(f"{path}: the plan's layers are not those of {case.design.network.model}")
-    return (_in_cells(plan, case) if changes else plan), case
+    try:
+        return (plan.in_cells(case.channel, case.chip_share) if changes else plan), case
+    except ValueError as error:
+        raise InputError(f"--set: {error}") from None
 
 
 def _check_metric(plan: Plan, path: Path, metric: Metric | None) -> None:
@@ -117,15 +127,6 @@ def _check_metric(plan: Plan, path: Path, metric: Metric | None) -> None:
         raise InputError(f"{path}: the plan was made with a metric of the user's: give it with --metric {name}")
     if known != found:
         raise InputError(f"{path}: the plan was made with another metric than --metric says: name or SHA-256 differs")
-
-
-def _in_cells(plan: Plan, case: Case) -> Plan:
-    """The same plan in the cells of a case."""
-    try:
-        layers = tuple(dataclasses.replace(x, channel=case.channel.resized(x.scheme.bits)) for x in plan.layers)
-    except ValueError as error:
-        raise InputError(f"--set: {error}") from None
-    return dataclasses.replace(plan, layers=layers, chip_share=case.chip_share)
 
 
 def _origin(plan: Plan, path: Path) -> tuple[dict[str, Any] | None, dict[str, Any]]:
@@ -219,6 +220,7 @@ def with_provenance(case: Case, plan: Plan, out: Path) -> Plan:
         "fingerprint": case.design.fingerprint(),
         "sha256": case.hashes,
         "versions": versions(),
+        "machine": machine(),
         "seed": case.design.simulation.seed,
     }
     if isinstance(case.metric, Custom):
@@ -230,6 +232,33 @@ def versions() -> dict[str, str]:
     """Of this package and of what decides its figures."""
     packages = ("numpy", "numba", "scipy", "onnxruntime", "amaranth")
     return {"qtaml_hw": __version__, "python": platform.python_version()} | {p: version(p) for p in packages}
+
+
+def machine() -> dict[str, str]:
+    """What the last digits of a float depend on: processor, BLAS and onnxruntime as they were built.
+
+    Examples
+    --------
+    >>> sorted(machine())
+    ['blas', 'cpu', 'onnxruntime']
+    """
+    import onnxruntime
+
+    blas = {f"{x['internal_api']} {x['version']} {x.get('architecture', '')}".strip() for x in threadpool_info()}
+    build = " ".join(onnxruntime.get_build_info().split())
+    return {"cpu": _processor(), "blas": ", ".join(sorted(blas)), "onnxruntime": build}
+
+
+@cache
+def _processor() -> str:
+    """Its name and the instructions that libraries choose their kernels by."""
+    features = np.show_config(mode="dicts").get("SIMD Extensions", {}).get("found", [])
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        lines = []
+    named = (line.partition(":")[2].strip() for line in lines if line.startswith(("model name", "Model")))
+    return f"{next(named, platform.processor() or platform.machine())} ({' '.join(features)})"
 
 
 def check_results(out: Path) -> None:

@@ -109,7 +109,7 @@ def test_a_killed_run_goes_on_from_its_trials_and_comes_to_the_same_plan(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as cut:
-        cut.setattr(flow, "emit_hardware", killed)
+        cut.setattr(flow, "_hardware", killed)
         with pytest.raises(KeyboardInterrupt):
             run(design, DIGITS, folder)
     assert (folder / "unfinished.sqlite").exists()
@@ -207,3 +207,45 @@ def test_an_analysis_takes_every_layer_in_its_own_width() -> None:
     rows = found.to_json()["layers"]
     assert [row["output_distortion"] for row in rows] == found.output_distortion.tolist()
     assert [row["density"] for row in rows] == [1 / 3, 1 / 3]
+
+
+def test_a_plan_is_put_into_the_cells_of_both_ends_of_p_and_a_robust_one_is_found(tmp_path: Path) -> None:
+    """Die to die, p of the 65 nm chip is half or twice its middle: the plan for the middle falls short at the high end,
+    and the one that holds there costs more."""
+    changes = [*CHANGES, "memory.technology=sram-65nm", "memory.vdd_v=0.5", "hardware.emit=false"]
+    found = run(Design.load(DIGITS / "design.toml", changes), DIGITS, tmp_path / "out")
+    span = found.span
+    assert span is not None
+    assert span.low.p01 < found.case.channel.p01[0] < span.high.p01
+    assert span.largest == "mu_v"
+    assert span.low.evaluation is not None
+    assert span.high.evaluation is not None
+    assert span.low.evaluation.mean > span.high.evaluation.mean
+    assert span.holds is False
+    assert span.robust is not None
+    assert span.robust.reached
+    robust, middle = span.robust.answer.plan, found.chosen.answer.plan
+    assert robust.parity_bits_per_weight > middle.parity_bits_per_weight
+    data = report_data(found, "qtaml run design.toml")
+    assert data.answer.span is not None
+    assert "a plan for the whole range needs" in data.answer.span.sentence
+    assert ReportData.loads(data.dumps()) == data
+
+
+def test_cells_that_hold_no_data_at_the_high_end_are_said_to(outcome: tuple[Outcome, Path]) -> None:
+    """The oxide mass alone takes the thin floating gate to where nine bits in ten are lost: no plan holds there."""
+    span = outcome[0].span
+    assert span is not None
+    assert span.high.evaluation is None
+    assert (span.holds, span.robust) == (False, None)
+    assert span.high.p01 > 0.9
+    console = Console(file=io.StringIO(), width=80)
+    print_summary(report_data(outcome[0], "qtaml run"), console)
+    told = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "at its high end the cells hold no data" in told
+    assert "lost" in told
+
+
+def test_probabilities_given_outright_have_no_range(tmp_path: Path) -> None:
+    changes = [*CHANGES, "memory.p_flip=0.05", "hardware.emit=false", "protection.target=0.9"]
+    assert run(Design.load(DIGITS / "design.toml", changes), DIGITS, tmp_path / "out").span is None

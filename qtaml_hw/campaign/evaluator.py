@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -36,6 +35,7 @@ from qtaml_hw.network.model import Network
 from qtaml_hw.network.run import Runner
 from qtaml_hw.network.samples import Samples
 from qtaml_hw.plan import Plan
+from qtaml_hw.support.processors import processors
 
 __all__ = ["Evaluator", "looks"]
 
@@ -142,7 +142,7 @@ class Evaluator:
 
     @property
     def _workers(self) -> int:
-        return self.threads or os.cpu_count() or 1
+        return self.threads or processors()
 
     @cached_property
     def _targets(self) -> NDArray[Any]:

@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit, uint64
+from numba import uint64
+
+from qtaml_hw.support.compiled import compiled
 
 __all__ = ["gather_errors", "look_up", "spread_bits"]
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def spread_bits(packed, cells):
     """Bits of every row, the lowest of byte 0 first, into one byte each: (rows, bytes) to (rows, bits)."""
     for row in range(cells.shape[0]):
@@ -17,7 +19,7 @@ def spread_bits(packed, cells):
             cells[row, bit] = (packed[row, bit >> 3] >> (bit & 7)) & 1
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def gather_errors(cells, packed, errors):
     """Where the bits of cells, one to a byte, differ from packed ones; packed like these (`errors` holds zeros)."""
     bits = cells.shape[1]
@@ -33,7 +35,7 @@ def gather_errors(cells, packed, errors):
             errors[row, byte] = seen
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def look_up(words, table, due, lanes, erased, slope, slope_run, step, zero, step_run, start, out):
     """``(table[word] - zero) / slope * step`` for every word, into `out`; `erased` in place of the entry in rows that
     are due. There is a zero for every step.

@@ -25,14 +25,15 @@ from qtaml_hw.cli.question import (
     metric_named,
     metric_option,
 )
-from qtaml_hw.errors import InputError
+from qtaml_hw.errors import InputError, Unavailable
 
 if TYPE_CHECKING:
+    from qtaml_hw.campaign import Evaluation
     from qtaml_hw.case import Case
 
 __all__ = ["cli", "main"]
 
-OK, ANSWER_IS_NO, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+OK, ANSWER_IS_NO, BAD_INPUT, NOT_COMPLETE, STOPPED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output and nothing else.")
 
@@ -59,7 +60,13 @@ def cli() -> None:
     Look around:  qtaml device --list
                   qtaml device sram-65nm --vdd 0.55 --plot p.svg
 
-    Exit status: 0 done; 1 the answer to the question is no (target not reachable, verification failed); 2 bad input.
+    \b
+    Exit status:  0 yes, or done
+                  1 the answer is no (target not reachable, hardware that differs from its model)
+                  2 bad input, or refused: nothing is changed
+                  3 not decided, not checked or not complete: what is missing is said
+                  4 the environment, a tool or a bug stopped it: nothing was answered
+                  130 interrupted
     """
 
 
@@ -255,11 +262,38 @@ def analyze_command(
 
 
 def _coverage(case: Case) -> dict[str, Any]:
-    """What stands beside every accuracy: the share of the network that is simulated, and what is not."""
+    """What stands beside every accuracy: what it is before faults, what is simulated, and what is to be known."""
     from dataclasses import asdict
 
-    found = case.network.coverage
-    return {"coverage": found.share, "left_out": [asdict(x) for x in found.left_out]}
+    found, sanity = case.network.coverage, case.sanity
+    return {
+        "metric": sanity.metric,
+        "unit": sanity.unit,
+        "as_given": sanity.as_given,
+        "clean": sanity.clean,
+        "chance": sanity.chance,
+        "coverage": found.share,
+        "left_out": [asdict(x) for x in found.left_out],
+        "warnings": list(case.notes),
+    }
+
+
+def _figure_name(case: Case) -> str:
+    """What the figure of a case is called."""
+    name = {"top-1": "accuracy", "estimated top-1": "accuracy"}.get(case.metric.name, case.metric.name)
+    return f"{name} (estimate)" if case.sanity.estimate else name
+
+
+def _figures(case: Case, found: Evaluation) -> tuple[float, float, float]:
+    """Low end, mean and high end as the metric of a case is read."""
+    low, high = sorted(map(case.metric.shown, found.interval))
+    return low, case.metric.shown(found.mean), high
+
+
+def _worst(case: Case, found: Evaluation) -> float:
+    """The figure of the worst chip."""
+    values = found.values.min() if case.metric.better == "higher" else found.values.max()
+    return case.metric.shown(float(values))
 
 
 def _visible(text: str) -> str:
@@ -307,20 +341,22 @@ def allocate_command(
         accuracy = search.answer.evaluation.to_json()
         emit({"reached": search.reached, "accuracy": accuracy, **_coverage(case), "plan": plan.to_json()})
     else:
-        low, high = search.answer.evaluation.interval
+        text, (low, mean, high) = case.sanity.text, _figures(case, search.answer.evaluation)
         cost = f"{plan.planes_per_weight:.3f} protected planes and {plan.parity_bits_per_weight:.3f} check bits"
         if checked.protection.whole:
             cost = f"{plan.stored_bits_per_weight:.3f} stored bits"
         click.echo(
-            f"{plan.method}: {cost} per weight; accuracy {search.answer.evaluation.mean:.2%} "
-            f"(95 % interval {low:.2%} to {high:.2%}), clean {search.clean:.2%}; "
+            f"{plan.method}: {cost} per weight; {_figure_name(case)} {text(mean)} "
+            f"(95 % interval {text(low)} to {text(high)}), clean {text(case.sanity.clean)}, "
+            f"file as given {text(case.sanity.as_given)}; "
             f"simulated: {case.network.coverage.text}"
         )
         budget = checked.protection.budget
         if not search.reached and budget is not None:
             click.echo(f"budget of {budget:g} bits per weight not met; this is the cheapest plan there is")
         elif not search.reached:
-            click.echo(f"target {search.target:.2%} not reachable; this is the best plan there is")
+            goal = text(case.metric.shown(search.target))
+            click.echo(f"target {goal} not reachable; this is the best plan there is")
     return OK if search.reached else ANSWER_IS_NO
 
 
@@ -350,19 +386,71 @@ def simulate_command(
         with progress.stage("loading network, data and technology"):
             read, case = open_plan(plan, changes, metric_named(metric))
         result = simulate(case, read, progress, trials)
-    for note in case.remarks:
+    for note in () if as_json else case.remarks:
         click.echo(f"note: {_visible(note)}", err=True)
-    low, high = result.interval
+    text, (low, mean, high) = case.sanity.text, _figures(case, result)
     if as_json:
         emit(result.to_json() | _coverage(case))
     else:
         click.echo(
-            f"accuracy {result.mean:.2%}, 95 % interval {low:.2%} to {high:.2%} over {result.values.size} chips, "
-            f"the worst {result.values.min():.2%}, {result.samples} inputs; {result.counts.words} codewords read, "
+            f"{_figure_name(case)} {text(mean)}, 95 % interval {text(low)} to {text(high)} over {result.values.size} "
+            f"chips, the worst {text(_worst(case, result))}, clean {text(case.sanity.clean)}, {result.samples} inputs; "
+            f"{result.counts.words} codewords read, "
             f"{result.counts.ce} corrected, {result.counts.due} detected and uncorrectable; simulated: "
             f"{case.network.coverage.text}"
         )
     return OK
+
+
+@command(
+    "write",
+    """qtaml write build/digits-plan/plan.json --map chip7.csv -o build/chip7
+qtaml write build/digits-plan/plan.json --chip 3 -o build/chip3""",
+)
+@click.argument("plan", type=click.Path(path_type=Path))
+@click.option(
+    "--map", "file", type=click.Path(path_type=Path), help="List of the dead cells of the chip: .csv or .npz."
+)
+@click.option("--chip", type=click.IntRange(0), help="Instead of a list: trial of `qtaml simulate`; default 0.")
+@click.option("--bound", default=1.25, show_default=True, type=click.FloatRange(1), help="Largest loss, of the usual.")
+@click.option("-o", "--output", "out", required=True, type=click.Path(path_type=Path), help="Folder for the image.")
+def write_command(plan: Path, file: Path | None, chip: int | None, bound: float, out: Path, as_json: bool) -> int:
+    """The image of one chip, written around its dead cells.
+
+    A plan with memory.map = "known" is for all chips; what is stored is each chip's own. Writes every bank as .hex,
+    .mem and .bin, the plan and the corrected network of this chip, and a report of what it lost. A chip whose predicted
+    loss is more than --bound times that of the plan's other chips is refused (exit status 1).
+    """
+    from qtaml_hw.results import open_plan
+    from qtaml_hw.support.progress import stages
+    from qtaml_hw.writing import write
+
+    if file is not None and chip is not None:
+        raise click.UsageError("give either --map or --chip")
+    if bound != bound:
+        raise InputError("--bound: expected a number, got nan")
+    with stages() as progress:
+        with progress.stage("loading network, data and technology"):
+            read, case = open_plan(plan)
+        written = write(case, read, out, file=file, chip=chip or 0, bound=bound, progress=progress)
+    report = written.report
+    if as_json:
+        emit(report)
+        return OK if written.good else ANSWER_IS_NO
+    for row in report["layers"]:
+        click.echo(
+            f"{_visible(row['name'])}: {row['bits_per_weight']:g} bits per weight, {row['dead']} of {row['cells']} "
+            f"cells dead, loss {row['loss'] / row['usual_loss']:.3f} of the usual"
+        )
+    click.echo(
+        f"{report['map']}: predicted loss {report['predicted_loss']:.3f} of that of other chips, bound {bound:g}; "
+        f"{report['expected_above']:.2%} of chips are expected above it"
+    )
+    if written.good:
+        click.echo(f"{out}: {len(report['banks'])} banks, {report['image_bytes']} bytes, {report['numbers']} numbers")
+    else:
+        click.echo(f"refused: nothing is written to {out}")
+    return OK if written.good else ANSWER_IS_NO
 
 
 @command(
@@ -452,7 +540,7 @@ def verify_command(directory: Path, formal: bool, as_json: bool) -> int:
     for check in report.checks:
         click.echo(f"{words[check.passed]:<11}  {check.name}" + (f": {check.detail}" if check.detail else ""))
     left = f", {report.not_checked} not checked" if report.not_checked else ""
-    click.echo(f"{report.directory}: {'verified' if report.passed else 'NOT as the model'}{left} ({report.simulator})")
+    click.echo(f"{report.directory}: {'verified' if report.passed else 'NOT as the model'}{left} ({report.tool})")
     return OK if report.passed else ANSWER_IS_NO
 
 
@@ -543,7 +631,7 @@ def _measured(what: str) -> list[dict[str, Any]]:
 
 
 def main() -> None:
-    """Entry point: turn every expected failure into one message and an exit status."""
+    """Entry point: turn every failure into one message and an exit status."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that knows few characters still gets the figures
@@ -554,18 +642,63 @@ def main() -> None:
         error.show()
         status = BAD_INPUT
     except InputError as error:
-        from qtaml_hw.support.text import harmless  # names in a message may come from a hostile file
-
-        click.echo(f"qtaml: {harmless(str(error))}", err=True)
-        status = BAD_INPUT
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("qtaml: interrupted; finished work is kept, run the same command again to go on", err=True)
-        status = INTERRUPTED
-    except BrokenPipeError:
-        sys.stderr.close()
-        status = OK
+        status = _said(BAD_INPUT, str(error))
+    except (KeyboardInterrupt, click.Abort) as error:
+        kept = getattr(error.__cause__ or error, "__notes__", ())  # of those who keep what is finished
+        status = _said(INTERRUPTED, "; ".join(("interrupted", *kept)))
+    except BrokenPipeError as error:
+        if not _reader_is_gone():
+            status = _bug(error)
+        else:
+            sys.stderr.close()
+            status = OK
+    except Unavailable as error:
+        status = _said(STOPPED, str(error))
+    except MemoryError as error:
+        status = _said(STOPPED, f"out of memory{f': {error}' if str(error) else ''}")
     except OSError as error:  # disk full, read-only folder, no permission
         where = f"{error.filename}: " if error.filename else ""
-        click.echo(f"qtaml: {where}{error.strerror or error}", err=True)
-        status = BAD_INPUT
+        status = _said(STOPPED, f"{where}{error.strerror or error}")
+    except Exception as error:
+        status = _bug(error)
     sys.exit(status if isinstance(status, int) else OK)
+
+
+def _said(status: int, message: str) -> int:
+    """`status`, with a message on standard error; names in it may come from a hostile file."""
+    from qtaml_hw.support.text import harmless
+
+    click.echo(f"qtaml: {harmless(message)}", err=True)
+    return status
+
+
+def _reader_is_gone() -> bool:
+    """Whether nobody reads standard output any more."""
+    import select
+
+    try:
+        watch = select.poll()
+        watch.register(sys.stdout.fileno(), 0)
+        return any(event & (select.POLLERR | select.POLLHUP) for _, event in watch.poll(0))
+    except (OSError, ValueError, AttributeError):
+        return True
+
+
+def _bug(error: Exception) -> int:
+    """One line about a fault of this program, and a file with what whoever mends it needs to know."""
+    import platform
+    import tempfile
+    import traceback
+
+    what = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+    text = "".join(traceback.format_exception(error))
+    about = (
+        f"qtaml_hw {__version__}, Python {platform.python_version()}, {platform.platform()}\n{shlex.join(sys.argv)}\n"
+    )
+    try:
+        with tempfile.NamedTemporaryFile("w", prefix="qtaml-", suffix=".txt", delete=False, encoding="utf-8") as file:
+            file.write(f"{about}\n{text}")
+        where = f"please report it with {file.name}"
+    except OSError:
+        where = "no file for the report could be written"
+    return _said(STOPPED, f"a fault of qtaml stopped it, nothing was answered: {what}; {where}")

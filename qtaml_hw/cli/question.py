@@ -42,7 +42,7 @@ def metric_named(name: str | None) -> Metric | None:
 @click.argument("design", type=click.Path(path_type=Path))
 @metric_option
 def check_command(design: Path, changes: tuple[str, ...], metric: str | None, as_json: bool) -> int:
-    """What a design would ask, and whether network, data and question fit.
+    """What a design would ask, and whether all of it fits.
 
     In seconds, without any fault: the figure of the file as given and of its stored form, chance, the share of the
     network that is in the simulated memory, which samples are used for what, whether there is hardware, and about how
@@ -118,8 +118,9 @@ def _lines(case: Case, found: dict[str, Any]) -> list[str]:
     estimate = " (an estimate)" if sanity.estimate else ""
     chance = "" if sanity.chance is None else f", chance {sanity.text(sanity.chance)}"
     wanted = case.design.protection
-    goal = f"a budget of {wanted.budget:g} bits per weight"
-    if wanted.budget is None:
+    if wanted.budget is not None:
+        goal = f"a budget of {wanted.budget:g} bits per weight"
+    else:
         goal = f"{100 * (0.95 if wanted.target is None else wanted.target):.4g} % of the clean figure"
     hardware = found["hardware"]
     said = f"Verilog of {', '.join(hardware['codes'])}" if hardware["emit"] else f"no Verilog: {hardware['reason']}"

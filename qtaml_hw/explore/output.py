@@ -24,6 +24,7 @@ from qtaml_hw.support.files import write_atomically
 from qtaml_hw.support.text import visible
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.table import Table
 
 __all__ = ["check_export", "export", "front_table", "paying_table", "print_results", "save_plots", "to_json"]
@@ -42,6 +43,8 @@ def _flat(found: Explored, point: Point) -> dict[str, Any]:
     """One row: the swept fields, then every figure, an estimate as its mean, low, high and trials."""
     row: dict[str, Any] = {"key": point.key, **point.values}
     result = found.results.get(point.key)
+    if point.key in found.missing:
+        return row | {"missing": found.missing[point.key]}
     if result is None:
         return row | {"failed": found.failed[point.key]}
     row |= {f"at.{axis}": value for axis, value in result.operating_point.items()}
@@ -123,6 +126,7 @@ def to_json(found: Explored, objectives: Sequence[str]) -> dict[str, Any]:
         "front": front(found.results, objectives),
         "stops_paying": [dataclasses.asdict(c) for c in crossings(found)],
         "least_energy": [dataclasses.asdict(e) for e in least_energy(found)],
+        "complete": not found.missing,
     }
 
 
@@ -218,12 +222,34 @@ def print_results(found: Explored, objectives: Sequence[str]) -> None:
             console.print(Text(said, style="bold"))
             console.print(paying)
     for reason, count in Counter(found.failed.values()).items():
-        console.print(Text(visible(f"{count} of {total} designs have no answer: {reason}")))
+        console.print(Text(visible(f"{count} of {total} designs have no figures: {reason}")))
+    _print_missing(console, found)
     warnings = Counter(w for result in found.results.values() for w in result.warnings)
     for warning, count in warnings.most_common(MOST_WARNINGS):
         console.print(Text(visible(f"note: {count} of {total} designs: {warning}")))
     if len(warnings) > MOST_WARNINGS:
         console.print(Text(f"note: {len(warnings) - MOST_WARNINGS} more kinds of warnings; --export has them all"))
+
+
+def _print_missing(console: Console, found: Explored) -> None:
+    """What has not been done, design by design."""
+    from rich.text import Text
+
+    reasons: dict[str, list[str]] = {}
+    for point in found.sweep.points:
+        if why := found.missing.get(point.key):
+            where = ", ".join(f"{name}={_cell(value)}" for name, value in point.values.items())
+            reasons.setdefault(why, []).append(where or point.key)
+    for why, designs in reasons.items():
+        console.print(
+            Text(visible(f"NOT COMPLETE: {len(designs)} of {len(found.sweep.points)} designs not done: {why}"))
+        )
+        for where in designs[:MOST_ROWS]:
+            console.print(Text(f"  {visible(where)}"))
+        if len(designs) > MOST_ROWS:
+            console.print(Text(f"  and {len(designs) - MOST_ROWS} more (--json and --export name them all)"))
+    if reasons:
+        console.print(Text("what is finished is kept: the same command does the rest"))
 
 
 def _simulated(found: Explored) -> str:

@@ -14,11 +14,12 @@ from dataclasses import astuple, dataclass
 from typing import Any, Literal
 
 import numpy as np
-from numba import njit, uint64
+from numba import uint64
 from numpy.typing import NDArray
 
 from qtaml_hw.codes.block import BlockCode, Counts, Status
 from qtaml_hw.storage.rows import RowLayout
+from qtaml_hw.support.compiled import compiled
 
 __all__ = ["OnDue", "Outcomes", "Residual", "RowCodec", "syndrome_columns"]
 
@@ -316,7 +317,7 @@ def _byte_table(code: BlockCode, lane: NDArray[np.int64], shift: NDArray[np.int6
     return table
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def check_rows(words, table, lanes, out):
     """Check bytes of every row into `out` (zeros)."""
     for row in range(out.shape[0]):
@@ -330,7 +331,7 @@ def check_rows(words, table, lanes, out):
             out[row, b] = (syndrome >> uint64(8 * b)) & uint64(255)
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def decode_rows(words, check_errors, table, protected, decoding, lane, shift, check_mask, due):
     """Decode error patterns in place; returns the five numbers of `Outcomes`."""
     counts = np.zeros(5, np.int64)

@@ -15,7 +15,7 @@ import onnx.inliner
 from numpy.typing import NDArray
 from onnx import numpy_helper
 
-from qtaml_hw.errors import InputError
+from qtaml_hw.errors import InputError, Unavailable
 from qtaml_hw.network.backend import DEFAULT, Backend
 from qtaml_hw.network.coverage import numbers
 from qtaml_hw.network.external import read_external
@@ -27,7 +27,7 @@ from qtaml_hw.network.scopes import subgraphs, unfolded
 from qtaml_hw.network.signature import find_inputs, find_output, is_numeric
 from qtaml_hw.network.wire import count_fields
 
-__all__ = ["load"]
+__all__ = ["data_files", "load"]
 
 MAX_BYTES = 2**31 - 1
 """Largest ONNX file: a protobuf message cannot be longer."""
@@ -79,7 +79,7 @@ def _parse(path: str | os.PathLike[str]) -> tuple[onnx.ModelProto, dict[str, NDA
         raise InputError(f"{where}: its functions unfold to more than {MAX_FIELDS} nodes, or call each other for ever")
     try:
         return model, *_held(where, model)
-    except InputError:
+    except (InputError, MemoryError):
         raise
     except Exception as error:  # to_array raises several types
         raise InputError(f"{where}: not a valid ONNX model: {_line(error)}") from None
@@ -136,6 +136,22 @@ def _output_axes(where: str, graph: Graph, answer: str, given: int | Mapping[str
     return {name: axis for name, axis in named.items() if name in outputs and axis is not None}
 
 
+def data_files(path: str | os.PathLike[str]) -> tuple[str, ...]:
+    """Names of the files beside a model that hold its weights; none where they are in the model.
+
+    Raises
+    ------
+    InputError
+        As `load`, if the model or one of them is missing or does not fit.
+
+    Examples
+    --------
+    >>> data_files("examples/digits/digits.onnx")
+    ()
+    """
+    return _parse(path)[2]
+
+
 def load(
     path: str | os.PathLike[str],
     output: str | None = None,
@@ -188,6 +204,8 @@ def load(
             array_of(tensor, held)
         known = numbers(model)
         graph = prepare(model, held)
+    except MemoryError:
+        raise
     except Exception as error:  # the checker, the inliner and to_array each raise several types
         raise InputError(f"{where}: not a valid ONNX model: {_line(error)}") from None
     _check_weights(where, graph)
@@ -202,6 +220,9 @@ def load(
     network = Network(where, graph, inputs, answer, known, files, axes)
     try:
         Runner(network, backend=backend).session(fast=False)  # it is only to be seen that it can be made
-    except Exception as error:  # onnxruntime's exceptions share no public base class
-        raise InputError(f"{where}: {backend.name} cannot run the model: {_line(error)}") from None
+    except (Unavailable, MemoryError):
+        raise
+    except Exception as error:  # backends' exceptions share no base class
+        reason = _line(error).removeprefix(f"{backend.name} cannot run the model: ")
+        raise InputError(f"{where}: {backend.name} cannot run the model: {reason}") from None
     return network

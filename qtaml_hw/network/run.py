@@ -12,7 +12,7 @@ import onnx
 from numpy.typing import NDArray
 
 from qtaml_hw.errors import InputError
-from qtaml_hw.network.backend import DEFAULT, Backend, Session, Tensors
+from qtaml_hw.network.backend import DEFAULT, Backend, Session, Tensors, sorted_errors
 from qtaml_hw.network.model import Network
 from qtaml_hw.network.scopes import reads
 from qtaml_hw.network.signature import fixed_batch
@@ -70,7 +70,8 @@ class Runner:
         `Backend.session`.
         """
         values = {**self.network.graph.tensors, **(tensors or {})}
-        return self.backend.session(self._model, values, threads=self.threads, fast=fast)
+        with sorted_errors(self.backend.name):
+            return self.backend.session(self._model, values, threads=self.threads, fast=fast)
 
     def batches(self, inputs: Tensors, tensors: Tensors | None = None) -> Iterator[list[NDArray[Any]]]:
         """The wanted tensors, batch by batch, with `tensors` (`Network.tensors`) in place of the model's own."""
@@ -78,7 +79,8 @@ class Runner:
         for start in range(0, len(next(iter(inputs.values()))), step):
             part = {n: v[start : start + step] for n, v in inputs.items()}
             size = len(next(iter(part.values())))
-            found = session.run(list(self._names), self._feed(part, size))
+            with sorted_errors(self.backend.name):
+                found = session.run(list(self._names), self._feed(part, size))
             cut = size < self._fixed
             yield [self._cut(x, n, size) if cut else x for n, x in zip(self._names, found, strict=True)]
 
@@ -135,25 +137,26 @@ class Runner:
         session = self.session()
         if self._fixed:
             size = len(next(iter(inputs.values())))
-            part = {n: v[: min(size, self._fixed)] for n, v in inputs.items()}
-            shape = session.run([name], self._feed(part, min(size, self._fixed)))[0].shape
-            grown = [axis for axis, length in enumerate(shape) if length == self._fixed]
-            if 0 in grown or (shape and self._fixed == 1):
-                return 0
-            if shape and shape[0] % self._fixed == 0 and not grown:  # samples and positions in one axis
-                return 0
+            part = {n: v[: min(size, 2, self._fixed)] for n, v in inputs.items()}  # the last one is repeated
+            value = session.run([name], self._feed(part, min(size, 2, self._fixed)))[0]
+            shape, count = value.shape, self._fixed
+            grown = [axis for axis, length in enumerate(shape) if length == count]
+            if shape and (count == 1 or (shape[0] % count == 0 and not grown)):  # samples and positions in one axis
+                return grown[0] if grown else 0
+            if len(grown) > 1:
+                grown = [axis for axis in grown if _repeats(np.moveaxis(value, axis, 0)[1:])]
         else:
             parts = ({n: np.repeat(v[:1], count, axis=0) for n, v in inputs.items()} for count in (1, 2))
             one, two = (session.run([name], self._feed(part, n))[0].shape for n, part in enumerate(parts, 1))
             grown = [axis for axis, pair in enumerate(zip(one, two, strict=False)) if pair[0] != pair[1]]
-            shape = two
+            shape, count = two, 2
             if len(one) != len(two) or any(2 * one[axis] != two[axis] for axis in grown):
                 grown = []
         if len(grown) != 1:
             said = "no axis" if not grown else "more than one axis"
             raise InputError(
-                f"{self.network.path}: of {name!r}, shape {shape} for two samples, {said} grows with the samples: name "
-                f"it with data.sample_axis, or another output with data.output"
+                f"{self.network.path}: of {name!r}, shape {shape} for {count} samples, {said} grows with the "
+                "samples: name it with data.sample_axis, or another output with data.output"
             )
         return grown[0]
 
@@ -179,11 +182,24 @@ class Runner:
         array, shape (samples, ...)
         """
         tensors, axis = self.network.tensors(weights or {}, biases), self.sample_axis(inputs)
-        found = [np.moveaxis(outputs[0], axis, 0) for outputs in self.batches(inputs, tensors)]
-        values, size = np.concatenate(found), len(next(iter(inputs.values())))
+        size, step, found = len(next(iter(inputs.values()))), self.step(inputs), []
+        for number, outputs in enumerate(self.batches(inputs, tensors)):
+            value, samples = outputs[0], min(step, size - number * step)
+            if not -value.ndim <= axis < value.ndim or value.shape[axis] % samples or not value.shape[axis]:
+                raise InputError(
+                    f"{self.network.path}: axis {axis} of {self._names[0]!r}, shape {value.shape} for {samples} "
+                    "samples, does not run over samples: see data.sample_axis"
+                )
+            found.append(np.moveaxis(value, axis, 0))
+        values = np.concatenate(found)
         return values if len(values) == size else values.reshape(size, -1, *values.shape[1:])
 
 
 def _varies(value: NDArray[Any]) -> bool:
     """Whether samples differ in it."""
     return value.strides[0] != 0 and not np.array_equal(value, np.broadcast_to(value[:1], value.shape))
+
+
+def _repeats(value: NDArray[Any]) -> bool:
+    """Whether it is the same all along its first axis, but for rounding."""
+    return bool(np.allclose(value, value[:1], rtol=1e-4, atol=1e-6, equal_nan=True))

@@ -123,7 +123,8 @@ class ProbitSram(DeviceModel):
     """Minimum operating voltage of a cell as a Gaussian, fitted to silicon: ``p = Q((VDD - mu_v)/sigma_v)``.
 
     The fit contains every static mechanism at the temperature and speed of the measurement, and cannot tell them
-    apart. For a preset in units of the nominal minimum voltage, ``vdd_v`` is that ratio.
+    apart. It is that of p10; `p01_over_p10` is the bias of the cells that prefer a state. For a preset in units of the
+    nominal minimum voltage, ``vdd_v`` is that ratio.
 
     Examples
     --------
@@ -135,6 +136,7 @@ class ProbitSram(DeviceModel):
     kind: Literal["sram-probit"]
     mu_v: PositiveFloat
     sigma_v: PositiveFloat
+    p01_over_p10: PositiveFloat = 1.0
     fit_per_mbit: NonNegativeFloat = 0.0
     axes: ClassVar[tuple[str, ...]] = ("vdd_v", "time_s")
     natural_axis: ClassVar[str] = "vdd_v"
@@ -150,7 +152,12 @@ class ProbitSram(DeviceModel):
         parts = {"low-voltage-failure": np.asarray(log_ndtr((self.mu_v - point["vdd_v"]) / self.sigma_v))}
         if self.fit_per_mbit:
             parts["soft-errors"] = _log(soft_error_probability(self.fit_per_mbit, point["time_s"]))
-        return both_directions(combine(list(parts.values())), parts)
+        total = both_directions(combine(list(parts.values())), parts)
+        if self.p01_over_p10 == 1:
+            return total
+        fails = parts["low-voltage-failure"]
+        biased = np.minimum(fails + np.log(self.p01_over_p10), np.log1p(-np.exp(fails)))  # no cell loses both values
+        return Rates(combine([biased, *list(parts.values())[1:]])[None], total.log_p10, parts)
 
 
 class HoldSram(IsothermalModel):

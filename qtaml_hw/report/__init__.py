@@ -22,7 +22,9 @@ if TYPE_CHECKING:
         Pareto as Pareto,
         ParetoSeries as ParetoSeries,
         Provenance as Provenance,
+        RangeEnd as RangeEnd,
         ReportData as ReportData,
+        Span as Span,
         Verification as Verification,
     )
 else:

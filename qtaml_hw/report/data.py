@@ -31,7 +31,9 @@ __all__ = [
     "Pareto",
     "ParetoSeries",
     "Provenance",
+    "RangeEnd",
     "ReportData",
+    "Span",
     "Verification",
 ]
 
@@ -81,6 +83,69 @@ class Cost:
 
 
 @dataclass(frozen=True)
+class RangeEnd:
+    """One end of the range of the flip probabilities.
+
+    Attributes
+    ----------
+    p01, p10 : float
+        Mean over bit positions.
+    accuracy : Estimate or None
+        Of the chosen plan there; None where such cells hold no data.
+    """
+
+    p01: float
+    p10: float
+    accuracy: Estimate | None
+
+
+@dataclass(frozen=True)
+class Span:
+    """The answer over the range of the flip probabilities.
+
+    Attributes
+    ----------
+    low, high : RangeEnd
+        Of the range.
+    largest : str
+        The parameter of the technology that makes most of it.
+    share : float
+        Its share.
+    holds : bool or None
+        Whether the chosen plan meets the target at the high end; None where none was given.
+    robust : Cost or None
+        Overhead of a plan that meets it there; None where the chosen one does, none was found, or none was sought.
+    robust_accuracy : Estimate or None
+        Of that plan there.
+    """
+
+    low: RangeEnd
+    high: RangeEnd
+    largest: str
+    share: float
+    holds: bool | None
+    robust: Cost | None = None
+    robust_accuracy: Estimate | None = None
+
+    @property
+    def sentence(self) -> str:
+        """What the range means for the plan."""
+        made = f"Range of p, {self.share:.0%} of it from {self.largest}"
+        if self.holds:
+            return f"{made}: the plan holds at its high end too."
+        if self.high.accuracy is None:
+            return f"{made}: at its high end the cells hold no data, and no plan holds over all of it."
+        if self.holds is None:
+            return f"{made}."
+        if self.robust is None:
+            return f"{made}: the plan falls short at its high end, and no plan that was tried is enough there."
+        return (
+            f"{made}: the plan falls short at its high end; a plan for the whole range needs "
+            f"{self.robust.overhead:.3g} {self.robust.currency} per weight."
+        )
+
+
+@dataclass(frozen=True)
 class Answer:
     """The question that was asked, and its answer.
 
@@ -94,6 +159,16 @@ class Answer:
         How long faults stay, by cause: `qtaml_hw.channel.MEANING` says it in words.
     clean, unprotected, protected : Estimate
         Accuracy without faults, with faults and no protection, and with faults and the chosen plan.
+    metric : str
+        What the network is good for; "accuracy" above and below stands for its figure.
+    unit : str
+        Of the figures: ``share`` for parts of 1, ``dB``, ``nats`` ... (`qtaml_hw.campaign.metric.Metric.unit`).
+    as_given, chance : float or None
+        Figure of the file as given, before its weights were stored, and of guesses; None where there is none.
+    read_out : Estimate or None
+        Accuracy with faults, the plan's read-out and no check bits; None where the read-out is plain.
+    estimate : bool
+        Whether the figures are estimates, from confidences in the place of labels.
     inputs : int
         Test inputs that every trial classifies.
     confidence : float
@@ -119,6 +194,8 @@ class Answer:
     stored_bits_per_weight, limit_bits_per_weight : float or None
         Stored bits, check bits included, and the fewest that any scheme needs for the plan's predicted distortion by
         Shannon's theorems; None for idealised protection, or where the cells carry no information.
+    span : Span or None
+        The answer over the range of the flip probabilities; None where they have none.
     """
 
     network: str
@@ -143,6 +220,20 @@ class Answer:
     linear_model_valid: bool | None = None
     stored_bits_per_weight: float | None = None
     limit_bits_per_weight: float | None = None
+    metric: str = "top-1"
+    unit: str = "share"
+    as_given: float | None = None
+    chance: float | None = None
+    read_out: Estimate | None = None
+    estimate: bool = False
+
+    span: Span | None = None
+
+    @property
+    def figure(self) -> str:
+        """What the figures are called."""
+        name = {"top-1": "accuracy", "estimated top-1": "accuracy"}.get(self.metric, self.metric)
+        return f"{name} (estimate)" if self.estimate else name
 
     @property
     def ratio(self) -> float | None:

@@ -16,12 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numba
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.storage.scheme import Assignment, ReadOut
+from qtaml_hw.support.compiled import compiled
 
 __all__ = ["channel_optimised"]
 
@@ -180,7 +180,7 @@ def _partitions(total: int, largest: int) -> Iterator[tuple[int, ...]]:
             yield (part, *rest)
 
 
-@numba.njit(cache=True)
+@compiled()
 def _expect(table, p01, p10):  # type: ignore[no-untyped-def]
     """``E[t]`` and ``E[t**2]`` of what is read for every stored word: one butterfly per bit."""
     mean, square = table.copy(), table * table
@@ -195,7 +195,7 @@ def _expect(table, p01, p10):  # type: ignore[no-untyped-def]
     return mean, square
 
 
-@numba.njit(cache=True)
+@compiled()
 def _arrive(stored, p01, p10):  # type: ignore[no-untyped-def]
     """How a histogram of stored words comes back, in place."""
     for k in range(p01.size):
@@ -206,7 +206,7 @@ def _arrive(stored, p01, p10):  # type: ignore[no-untyped-def]
                 stored[i], stored[i + half] = (1 - p01[k]) * a + p10[k] * b, p01[k] * a + (1 - p10[k]) * b
 
 
-@numba.njit(cache=True)
+@compiled()
 def _encode(value, mean, square):  # type: ignore[no-untyped-def]
     """Word c with the least ``square[c] - 2 w mean[c]`` for every w of `value`, ascending: a walk along the lower
     convex hull of the points (mean, square).
@@ -239,7 +239,7 @@ def _encode(value, mean, square):  # type: ignore[no-untyped-def]
     return words
 
 
-@numba.njit(cache=True)
+@compiled()
 def _iterate(words, value, count, p01, p10, steps, tolerance):  # type: ignore[no-untyped-def]
     """Read-out and encoder in turn, until the error falls by less than `tolerance` in a step; table and error."""
     table = np.zeros(1 << p01.size)

