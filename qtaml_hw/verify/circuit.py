@@ -225,7 +225,7 @@ def _order(gates: NDArray[np.int32], sources: NDArray[np.int32], nets: int) -> N
     return np.asarray(order)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled()
 def _topological(pins: Any, outputs: Any, nets: int) -> Any:
     """Gates in order, by counting for each how many of its pins wait for other gates; fewer than all: a loop."""
     driver = np.full(nets, -1, dtype=np.int64)
