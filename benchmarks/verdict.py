@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from qtaml_hw.allocation import Menu, Sensitivity, allocate, make_menu, sensitivity
 from qtaml_hw.campaign import Evaluator, Store
 from qtaml_hw.campaign.strata import chances, deal, failing_wanted, margins, settled
-from qtaml_hw.campaign.verdict import PSEUDO, Bounds, Observed
+from qtaml_hw.campaign.verdict import Bounds, Observed
 from qtaml_hw.case import open_case
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.design import Design
@@ -121,7 +121,7 @@ def recorded(data: Path) -> list[Matrix]:
                     plan, CHIPS[name], progress=lambda i, n, x=f"{name} {budget:g}": print(x, i, n, flush=True)
                 )
                 trials = evaluator.chips(plan, range(CHIPS[name]))
-                rare, p_failed = chances(plan)
+                rare, p_failed = chances(plan, evaluator.memory(plan))
                 failed = np.array([any(x in rare for x in trial.counts.failed) for trial in trials])
                 margin = margins(evaluator.clean_outputs)
                 assert margin is not None
@@ -150,6 +150,7 @@ def experiment(matrix: Matrix, chips: int, images: int, dealt: bool, keep: float
     if dealt:
         asked = np.zeros(scores.shape, dtype=np.bool_)
         asked[chips:] = True
+        asked[np.flatnonzero(matrix.failed[rows])] = True
         for i, own in enumerate(deal(matrix.margin[columns], images, chips).rows):
             asked[i, own] = True
         scores = np.where(asked, scores, np.nan)
@@ -159,7 +160,7 @@ def experiment(matrix: Matrix, chips: int, images: int, dealt: bool, keep: float
     return Observed(scores, matrix.clean[columns], failed=flags, p_failed=p_failed)
 
 
-def measured(matrix: Matrix, chips: int, images: int, dealt: bool, pseudo: float) -> dict[str, Any]:
+def measured(matrix: Matrix, chips: int, images: int, dealt: bool, pseudo: float | None) -> dict[str, Any]:
     """Wrong answers with the target on the truth, and right ones with the truth above it."""
     rng = np.random.default_rng([SEED, chips, images, dealt])
     exact, easy = [], []
@@ -188,7 +189,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", type=Path, default=HERE.parent.parent / "shared" / "data")
     parser.add_argument("--record-only", action="store_true")
-    parser.add_argument("--pseudo", type=float, default=PSEUDO)
+    parser.add_argument("--pseudo", type=float, help="weight of the sample that is added; default: as the tool")
     options = parser.parse_args()
     matrices = recorded(options.data)
     if options.record_only:

@@ -18,7 +18,7 @@ from qtaml_hw.campaign import Evaluator, Metric, Store
 from qtaml_hw.campaign.question import Question, ask
 from qtaml_hw.campaign.sanity import Sanity, look
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.design import FILES, Data, Design, Memory
+from qtaml_hw.design import FILES, TECHNOLOGIES, Data, Design, Memory
 from qtaml_hw.errors import InputError, Unavailable
 from qtaml_hw.network import (
     Backend,
@@ -52,8 +52,8 @@ class Case:
         What its paths are relative to.
     network, layers
         The model and its quantised weights, with mean layer inputs.
-    calibration, test : Samples
-        Unlabelled and labelled.
+    calibration, search, test : Samples
+        Unlabelled for sensitivities, unlabelled for the search, and labelled for the verdict.
     channel : BitChannel
         Of a cell at the operating point.
     technology, device
@@ -77,6 +77,7 @@ class Case:
     network: Network
     layers: tuple[Layer, ...]
     calibration: Samples
+    search: Samples
     test: Samples
     channel: BitChannel
     technology: Technology | None
@@ -264,7 +265,7 @@ def _opened(
     calibration_file = folder / (data.calibration_file or data.file)
     rest = test.size if data.calibration == data.inputs and data.calibration_file in (None, data.file) else 0
     calibration = _calibration(calibration_file, network, data.calibration, rest, how)
-    calibration = calibration.take(min(calibration.size, data.calibration_samples))
+    calibration, search = _halves(calibration, data.calibration_samples)
     try:
         layers = network.layers(design.network.bits, design.network.per_channel, design.network.format)
     except ValueError as error:
@@ -290,6 +291,7 @@ def _opened(
         network,
         layers,
         calibration,
+        search,
         question.samples,
         channel,
         technology,
@@ -309,6 +311,14 @@ def _calibration(path: Path, network: Network, x: Any, start: int, how: dict[str
         with contextlib.suppress(InputError):
             return load_samples(path, network, x=x, y=None, start=start, **how)
     return load_samples(path, network, x=x, y=None, **how)
+
+
+def _halves(samples: Samples, most: int) -> tuple[Samples, Samples]:
+    """Samples for sensitivities, half of them and so many at most, and the others for the search; a single one for
+    both."""
+    count = min(most, max(1, samples.size // 2))
+    rest = samples.take(samples.size - count, count)
+    return samples.take(count), rest if rest.size else samples
 
 
 USUAL_LABELS = "test_y"
@@ -385,7 +395,7 @@ def _technology(design: Design, folder: Path, asked: str | None) -> Technology |
 
 
 def _place(name: str, folder: Path) -> Path | str:
-    return folder / name if name.endswith(".toml") else name
+    return folder / name if name.endswith(TECHNOLOGIES) else name
 
 
 def _mapped(design: Design, folder: Path, technology: Technology | None) -> BitChannel | None:
@@ -427,7 +437,7 @@ def _cells(device: DeviceResult, design: Design, name: str) -> BitChannel:
         raise InputError(
             f"memory: {name} flips {worst:.3g} of its bits at this operating point: it holds no data there"
         )
-    if memory.persistence and memory.persistence != channel.persistence:
+    if memory.persistence and {memory.persistence} != {cause.persistence for cause in channel.causes}:
         channel = BitChannel(channel.p01, channel.p10, memory.persistence)
     return channel
 

@@ -41,6 +41,9 @@ __all__ = ["Data", "Design", "Hardware", "Memory", "Network", "Protection", "Sim
 FILES = (("network", "model"), ("network", "weights"), ("data", "file"), ("data", "calibration_file"))
 """Fields that name a file."""
 
+TECHNOLOGIES = (".toml", ".csv")
+"""How the name of a file ends that is a technology; other names are presets."""
+
 MOST_BYTES = 1 << 20
 """Longest design or sweep file."""
 
@@ -166,7 +169,8 @@ class Memory(_Section):
     model_config = ConfigDict(extra="allow")
 
     technology: FilePath | None = Field(
-        None, description="preset (`qtaml device --list`) or TOML file of the same form"
+        None,
+        description="preset (`qtaml device --list`), TOML file of the same form, or CSV file of measured p",
     )
     pages: Literal["interleaved", "msb-safest", "msb-riskiest"] = Field(
         "interleaved", description="which page of a multi-level cell holds which bit of a weight"
@@ -304,6 +308,9 @@ class Protection(_Section):
         ge=0,
         description="instead of a target: check bits per weight (idealised: protected planes; with widths: all bits)",
     )
+    chips: float | None = Field(
+        None, gt=0, lt=1, description="share of the chips that must keep the target, besides their mean"
+    )
     codes: list[str] = Field(
         ["hsiao", "bch-2", "repetition-3", "repetition-5", "repetition-7"],
         min_length=1,
@@ -334,11 +341,22 @@ class Protection(_Section):
     def _target_or_budget(self) -> Protection:
         if self.target is not None and self.budget is not None:
             raise ValueError("give a target or a budget, not both")
+        if self.chips is not None and self.target is None:
+            raise ValueError("chips is the share of chips that must keep the target: give a target, too")
         if self.widths is not None and (self.readout not in WHOLE or "ideal" in self.codes):
             raise ValueError('widths need readout = "channel-optimised" or "trellis", and real codes')
         if self.readout == "trellis" and ("ideal" in self.codes or self.corrections is False):
             raise ValueError("trellis words have scales of their own (corrections), and real codes")
         return self
+
+    @property
+    def keep(self) -> float | None:
+        """Share of the clean figure to keep: 0.95 where neither a target nor a budget was given; None with a budget,
+        and where nothing is to be protected.
+        """
+        if self.target is not None or self.budget is not None or self.method == "unprotected":
+            return self.target
+        return 0.95
 
     @property
     def whole(self) -> bool:
@@ -536,7 +554,9 @@ def apply(data: dict[str, Any], changes: Sequence[str], folder: Path) -> None:
             value: Any = _toml(f"value = {text}")["value"]
         except ValueError:
             value = text.strip()
-        names_file = (section, key) in FILES or ((section, key) == ("memory", "technology") and text.endswith(".toml"))
+        names_file = (section, key) in FILES or (
+            (section, key) == ("memory", "technology") and text.endswith(TECHNOLOGIES)
+        )
         if names_file and isinstance(value, str):
             value = os.path.relpath(value, folder)
         sections.setdefault(section, {})[key] = value

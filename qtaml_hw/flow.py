@@ -7,9 +7,8 @@ them one by one.
 from __future__ import annotations
 
 import dataclasses
-import math
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,8 +19,10 @@ from numpy.typing import NDArray
 from qtaml_hw import codes
 from qtaml_hw.allocation import Menu, Sensitivity, allocate, make_menu, make_storage_menu, predicted_gain, sensitivity
 from qtaml_hw.campaign import Effort, Evaluation, Evaluator, Metric, Probe, Search, Store, cheapest
-from qtaml_hw.campaign.metric import aim, surplus
-from qtaml_hw.campaign.search import USUAL
+from qtaml_hw.campaign.metric import aim
+from qtaml_hw.campaign.search import LOOKS, USUAL, judge
+from qtaml_hw.campaign.unlabelled import unlabelled
+from qtaml_hw.campaign.verdict import Verdict
 from qtaml_hw.case import Case, open_case
 from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError
@@ -50,11 +51,8 @@ __all__ = [
     "simulate",
 ]
 
-PROBES = 12
+PROBES = 7
 """Budgets that a search tries, about."""
-
-CURVE_POINTS = 6
-"""Budgets at which accuracy is measured for the plot, besides those that the search tried."""
 
 
 def measure(case: Case, progress: Progress | None = None, store: Store | None = None) -> Sensitivity:
@@ -133,27 +131,44 @@ def decide(
     protection, simulation = case.design.protection, case.design.simulation
     evaluator, effort = evaluator or case.evaluator(), effort or Effort(simulation.trials)
     method = method or protection.method
-    halvings = math.ceil(math.log2(max(menu.largest_cost, 1.0) / effort.tolerance))
-    with (progress or Quiet()).stage(f"cheapest plan of {method}", halvings + 3) as step:
+    with (progress or Quiet()).stage(f"cheapest plan of {method}", PROBES + LOOKS) as step:
         if protection.budget is None and method != "unprotected":
-            keep = 0.95 if protection.target is None else protection.target
-            return cheapest(evaluator, menu, found, keep, method=method, effort=effort, progress=lambda *_: step())
+            return cheapest(
+                evaluator,
+                menu,
+                found,
+                0.95 if protection.target is None else protection.target,
+                method=method,
+                searching=unlabelled(evaluator, case.search, evaluator.clean()),
+                wanted=protection.chips,
+                effort=effort,
+                progress=lambda *_: step(),
+            )
         budget = protection.budget or 0.0
         plan = allocate(menu, found, budget, method=method, seed=simulation.seed)
-        result = evaluator.until(plan, effort.half_width, effort.trials, progress=lambda *_: step())
-        metric, clean = evaluator.metric, evaluator.clean()
-        goal = 0.0 if protection.target is None else aim(metric, clean, protection.target)
-        enough = protection.target is None or surplus(metric, result.mean, goal) >= 0
-        reached = enough and plan.predicted.cost <= budget + 1e-9
-        return Search(reached, goal, clean, Probe(budget, plan, result), (budget, budget), ())
+        metric, clean, keep = evaluator.metric, evaluator.clean(), protection.target
+        within = plan.predicted.cost <= budget + 1e-9
+        if keep is None:
+            result = evaluator.until(plan, effort.half_width, effort.trials, progress=lambda *_: step())
+            return Search(None, 0.0, clean, Probe(budget, plan, result), (budget, budget), within=within)
+        result, judged = judge(evaluator, plan, keep, effort.trials, wanted=protection.chips)
+        goal = aim(metric, clean, keep)
+        return Search(judged, goal, clean, Probe(budget, plan, result), (budget, budget), within=within, keep=keep)
 
 
-def simulate(case: Case, plan: Plan, progress: Progress | None = None, trials: int | None = None) -> Evaluation:
-    """Accuracy of a plan on all test samples, over `trials` chips (by default the design's number)."""
-    trials = trials or case.design.simulation.trials
+def simulate(
+    case: Case, plan: Plan, progress: Progress | None = None, trials: int | None = None
+) -> tuple[Evaluation, Verdict | None]:
+    """What a plan keeps on all test samples, over `trials` chips (by default the design's number), and whether that is
+    what it was made for: None where it was made for a budget.
+    """
+    trials, protection = trials or case.design.simulation.trials, case.design.protection
     with (progress or Quiet()).stage("simulating", trials) as step:
         try:
-            return case.evaluator().evaluate(plan, trials, progress=lambda *_: step())
+            if protection.keep is None:
+                return case.evaluator().evaluate(plan, trials, progress=lambda *_: step()), None
+            how = {"wanted": protection.chips, "progress": lambda *_: step()}
+            return judge(case.evaluator(), plan, protection.keep, trials, **how)
         except ValueError as error:
             raise InputError(f"the plan cannot be simulated: {error}") from None
 
@@ -165,30 +180,11 @@ def expected_minutes(case: Case) -> float:
     start = time.perf_counter()
     runner.predict(samples.inputs)
     each = (time.perf_counter() - start) / samples.size
-    some, trials = min(case.test.size, USUAL.search_samples), case.design.simulation.trials
-    probes = 2 * (PROBES + CURVE_POINTS) * USUAL.search_trials * some
-    inferences = probes + 4 * trials * case.test.size + len(case.layers) * case.calibration.size
+    some, trials = min(case.search.size, USUAL.search_samples), case.design.simulation.trials
+    probes = 2 * PROBES * USUAL.search_trials * some
+    inferences = probes + 5 * trials * case.test.size + len(case.layers) * case.calibration.size
     hardware = 0.5 if case.design.hardware.emit and case.design.hardware.verify else 0.0
     return each * inferences / case.threads / 60 + hardware
-
-
-def _curves(
-    evaluator: Evaluator, menu: Menu, found: Sensitivity, searches: Mapping[str, Search], progress: Progress
-) -> dict[str, tuple[Probe, ...]]:
-    """Accuracy against budget for the methods that were searched, on the searches' own chips and samples."""
-    reach = 1.25 * max(search.answer.budget for search in searches.values()) or menu.largest_cost / 4
-    grid = np.linspace(0, min(reach, menu.largest_cost), CURVE_POINTS)
-    subset, trials = evaluator.subset(USUAL.search_samples), USUAL.search_trials
-    curves = {}
-    with progress.stage("accuracy against overhead", len(grid) * len(searches) * trials) as step:
-        for method, search in searches.items():
-            probes = {p.budget: p for p in search.tried}
-            for budget in grid.tolist():
-                plan = allocate(menu, found, budget, method=method, seed=evaluator.seed)
-                result = subset.evaluate(plan, trials, progress=lambda *_: step())
-                probes[budget] = Probe(budget, plan, result)
-            curves[method] = tuple(probes[b] for b in sorted(probes))
-    return curves
 
 
 def predict_ratio(menu: Menu, found: Sensitivity, plan: Plan) -> float | None:
@@ -385,7 +381,7 @@ def _simulated(
             read_out = evaluator.evaluate(plain, trials, progress=lambda *_: step())
     methods: list[str] = [method, *(["uniform-msp"] if method != "uniform-msp" else [])]
     searches = {name: decide(case, menu, found, name, progress, evaluator) for name in methods}
-    curves = _curves(evaluator, menu, found, searches, progress)
+    curves = {name: search.tried or (search.answer,) for name, search in searches.items()}
     return unprotected, read_out, searches, curves, over_range(case, searches[method], found, evaluator, progress)
 
 
@@ -402,7 +398,8 @@ def over_range(
     progress, device, plan = progress or Quiet(), case.device, chosen.answer.plan
     if device is None or device.p01_range is None or device.p10_range is None:
         return None
-    trials, ends = case.design.simulation.trials, []
+    trials, ends, keep, holds = case.design.simulation.trials, [], case.design.protection.keep, None
+    wanted = case.design.protection.chips
     with progress.stage("accuracy over the range of p", 2 * trials) as step:
         for which, name in enumerate(("low", "high")):
             try:
@@ -411,12 +408,16 @@ def over_range(
                 ends.append(End(device.p01_range[which], device.p10_range[which], None))
                 continue
             moved = plan.in_cells(cells, case.chip_share)
-            result = evaluator.evaluate(moved, trials, progress=lambda *_: step())
+            if keep is None or name == "low":
+                result = evaluator.evaluate(moved, trials, progress=lambda *_: step())
+            else:
+                result, judged = judge(evaluator, moved, keep, trials, wanted=wanted, progress=lambda *_: step())
+                holds = judged.answer == "met"
             ends.append(End(float(cells.p01.mean()), float(cells.p10.mean()), result))
     low, high = ends
-    holds, robust = None, None
-    if case.design.protection.budget is None and plan.method != "unprotected":
-        holds = high.evaluation is not None and surplus(evaluator.metric, high.evaluation.mean, chosen.target) >= 0
+    robust = None
+    if keep is not None and case.design.protection.method != "unprotected":
+        holds = bool(holds)
         if high.evaluation is not None and chosen.reached and not holds:
             worse = case.at("high")
             robust = decide(worse, menu_of(worse), found, plan.method, progress, evaluator)
@@ -431,6 +432,7 @@ def run(
     progress: Progress | None = None,
     backend: Backend | None = None,
     metric: Metric | None = None,
+    report: Callable[[Outcome], None] | None = None,
 ) -> Outcome:
     """The whole line.
 
@@ -449,11 +451,13 @@ def run(
         Who runs the network; by default onnxruntime on the processor.
     metric : Metric, optional
         What the network is good for, in place of what the design says.
+    report : callable, optional
+        Writes what was found into `out`; finished trials are kept until it has.
 
     Raises
     ------
     InputError
-        If anything the design names is missing or wrong; nothing is written then.
+        If anything the design names is missing or wrong, or another process works in `out`; nothing is written then.
     """
     progress = progress or Quiet()
     check_results(out)
@@ -467,16 +471,21 @@ def run(
         found = measure(case, progress, store)
         unprotected, read_out, searches, curves, span = _simulated(case, menu, bare, found, progress, store)
         chosen = searches[design.protection.method]
+        case.check()
         plan = save_plan(case, chosen.answer.plan, out)
         chosen = dataclasses.replace(chosen, answer=dataclasses.replace(chosen.answer, plan=plan))
         manifest = verification = None
         missing = _missing_hardware(plan) if design.hardware.emit else ""
         if design.hardware.emit and not missing:
             manifest, verification = _hardware(design, plan, out / "rtl", progress)
-    ratio = predict_ratio(menu, found, plan)
-    uniform = searches.get("uniform-msp") if design.protection.method != "uniform-msp" else None
-    no_verilog = f"no Verilog was written: {missing}" if missing else ""
-    warnings = tuple(filter(None, [*case.remarks, no_verilog]))
-    return Outcome(
-        case, found, chosen, uniform, unprotected, read_out, curves, ratio, manifest, verification, warnings, span
-    )
+        ratio = predict_ratio(menu, found, plan)
+        uniform = searches.get("uniform-msp") if design.protection.method != "uniform-msp" else None
+        no_verilog = f"no Verilog was written: {missing}" if missing else ""
+        warnings = tuple(filter(None, [*case.remarks, no_verilog]))
+        outcome = Outcome(
+            case, found, chosen, uniform, unprotected, read_out, curves, ratio, manifest, verification, warnings, span
+        )
+        case.check()
+        if report is not None:
+            report(outcome)
+    return outcome

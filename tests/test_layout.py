@@ -17,7 +17,7 @@ ROOMS = [m.name for m in pkgutil.iter_modules([str(ROOT)]) if m.ispkg]
 
 EDGES = {
     "errors": "",
-    "support": "",
+    "support": "errors",
     "channel": "support",
     "codes": "channel support",
     "physics": "channel errors support",
@@ -41,7 +41,7 @@ EDGES = {
     "case": "campaign channel design errors network physics storage support",
     "propose": "campaign errors network",
     "report": "allocation campaign case channel codes hdl hdl.coders physics support verify",
-    "results": "campaign case chip design errors hdl.output plan support",
+    "results": "campaign case chip design errors hdl.output network physics plan support",
     "writing": "campaign case chip errors memory plan results support",
     "flow": "allocation campaign case codes design errors hdl hdl.output network plan report results "
     "storage support verify",

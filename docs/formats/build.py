@@ -155,13 +155,20 @@ def _several(field: Schema) -> Schema:
     return about | {"anyOf": [one, {"type": "array", "items": one, "minItems": 1}, {"$ref": "#/$defs/Range"}]}
 
 
+def _summed(schema: Schema) -> Schema:
+    """With the checksum that a file carries."""
+    about = "SHA-256 of the rest as JSON: keys sorted, no spaces (qtaml_hw.plan.checksum)"
+    schema["properties"]["checksum"] = {"type": "string", "pattern": "^[0-9a-f]{64}$", "description": about}
+    return schema
+
+
 def schemas() -> dict[str, str]:
     """Text of every schema by file name."""
     made = {
         "design": design(),
         "sweep": sweep(),
         "technology": technology(),
-        "plan": document("plan.json", Plan, PLAN_FORMAT),
+        "plan": _summed(document("plan.json", Plan, PLAN_FORMAT)),
         "report": document("report.json", ReportData, REPORT_FORMAT),
     }
     texts = {f"{name}.schema.json": json.dumps(schema, indent=1) + "\n" for name, schema in made.items()}

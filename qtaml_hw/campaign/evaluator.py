@@ -176,7 +176,10 @@ class Evaluator:
         if key not in self._subsets:
             labels = None if self.samples.labels is None else self.samples.labels[which]
             inputs = {name: values[which] for name, values in self.samples.inputs.items()}
-            self._subsets[key] = self.on(Samples(inputs, labels))
+            asked = self._subsets[key] = self.on(Samples(inputs, labels))
+            if self.metric.targets != "labels":  # known already
+                asked.__dict__["_targets"] = self._targets[which]
+            asked.__dict__["clean_outputs"] = self.clean_outputs[which]
         return self._subsets[key]
 
     def other_chips(self, name: int) -> Evaluator:
@@ -305,14 +308,28 @@ class Evaluator:
         self._make([(self, number, known) for number in numbers], plan, progress)
         return [known[number] for number in numbers]
 
-    def dealt(self, plan: Plan, rows: Sequence[NDArray[np.intp]], *, progress: Done | None = None) -> list[Trial]:
-        """What the first chips show of the samples that are dealt to each; `progress` as for `evaluate`."""
+    def memory(self, plan: Plan) -> Image:
+        """What the first chip stores of the plan."""
+        return self._bench.memory(plan, trial_seed(self.seed, 0))[0]
+
+    def dealt(
+        self,
+        plan: Plan,
+        rows: Sequence[NDArray[np.intp]],
+        *,
+        numbers: Sequence[int] | None = None,
+        progress: Done | None = None,
+    ) -> list[Trial]:
+        """What chips (the first ones, or those of these numbers) show of the samples that are dealt to each; `progress`
+        as for `evaluate`.
+        """
         parts = [self if own.size == self.samples.size else self.part(own) for own in rows]
         name = "" if self.store is None else digest(plan)
         known: dict[int, MutableMapping[int, Trial]] = {
             id(part): {} if self.store is None else RecordedTrials(self.store, name, part.origin) for part in parts
         }
-        work = [(part, number, known[id(part)]) for number, part in enumerate(parts)]
+        chips = range(len(parts)) if numbers is None else numbers
+        work = [(part, number, known[id(part)]) for number, part in zip(chips, parts, strict=True)]
         self._make(work, plan, progress)
         return [there[number] for _, number, there in work]
 

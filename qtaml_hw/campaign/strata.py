@@ -14,17 +14,32 @@ inferences for nearly the same verdict.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from qtaml_hw import codes
+from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.campaign.evaluator import Evaluator
-from qtaml_hw.campaign.verdict import Observed, Verdict, proven_share, verdict
+from qtaml_hw.campaign.trials import Evaluation
+from qtaml_hw.campaign.verdict import LEVEL, Observed, Verdict, proven_share, verdict
+from qtaml_hw.channel import BitChannel
+from qtaml_hw.chip.image import Counts, Image
 from qtaml_hw.plan import Plan
 
-__all__ = ["Deal", "Seen", "chances", "deal", "failing_wanted", "failure_rates", "margins", "observe", "settled"]
+__all__ = [
+    "Deal",
+    "Seen",
+    "chances",
+    "complete",
+    "deal",
+    "failing_wanted",
+    "failure_rates",
+    "margins",
+    "observe",
+    "settled",
+]
 
 LONG = 128
 """Data bits above which a failed codeword is more than a few weights."""
@@ -56,29 +71,34 @@ CONTRADICTED = 0.01
 Done = Callable[[int, int], None]
 
 
-def failure_rates(plan: Plan) -> dict[str, tuple[int, float]]:
+def failure_rates(plan: Plan, stored: Image) -> dict[str, tuple[int, float]]:
     """Codewords of every code of a plan, and the probability that one of them fails.
+
+    Where a stored 0 and a stored 1 fail differently, the rate is that of the bits that lie in the codewords which
+    layers share, and of as many 0 as 1 in rows.
 
     Returns
     -------
     dict of str to (int, float)
         By name of the code.
     """
+    ones = {x.region.code: float(np.bitwise_count(x.stored).sum()) / x.region.stored_bits for x in stored.streams}
     found: dict[str, tuple[int, float]] = {}
     for region in plan.memory_map().regions:
         if not region.code:
             continue
-        code = codes.from_name(region.code)
-        cell = plan.layers[region.parts[0].layer].channel.cell()
-        rate = code.residual(cell.resized(code.n)).p_word
+        code, cell = codes.from_name(region.code), plan.layers[region.parts[0].layer].channel.cell()
+        share = ones.get(region.code, 0.5) if region.packed else 0.5
+        p = float((1 - share) * cell.p01[0] + share * cell.p10[0])
+        rate = code.residual(BitChannel.symmetric(p, code.n)).p_word
         rows, before = found.get(region.code, (0, 0.0))
         found[region.code] = rows + region.rows, (rows * before + region.rows * rate) / (rows + region.rows)
     return found
 
 
-def chances(plan: Plan) -> tuple[frozenset[str], float]:
+def chances(plan: Plan, stored: Image) -> tuple[frozenset[str], float]:
     """The long codes of which a codeword fails on few chips, and the probability of a chip with such a codeword."""
-    rates = failure_rates(plan)
+    rates = failure_rates(plan, stored)
     rare = {x: (n, f) for x, (n, f) in rates.items() if codes.from_name(x).k > LONG and 0 < n * f <= MOST}
     return frozenset(rare), -float(np.expm1(sum(n * np.log1p(-f) for n, f in rare.values())))
 
@@ -181,6 +201,8 @@ class Seen:
         Number of chips as they come.
     failed_words : int array, shape (chips,)
         Failed codewords of each.
+    counts : Counts
+        What the decoders of the chips as they come reported.
     evaluations : int
         Samples that were asked, over all chips.
     """
@@ -188,19 +210,44 @@ class Seen:
     observed: Observed
     natural: int
     failed_words: NDArray[np.int64]
+    counts: Counts
     evaluations: int
 
-    def verdict(self, keep: float, metric: str, wanted: float | None = None, level: float = 0.05) -> Verdict:
-        """See `qtaml_hw.campaign.verdict.verdict`."""
-        return verdict(
+    def evaluation(self, seed: int) -> Evaluation:
+        """The mean over chips with its interval for chips like these on these samples."""
+        seen = self.observed
+        first = seen.scores[: self.natural]
+        dealt = None
+        if np.isnan(first).any():
+            low, high = seen.estimate(0.025)
+            dealt = Estimate(seen.mean(), min(low, seen.mean()), max(high, seen.mean()), self.natural)
+        return Evaluation(
+            np.nanmean(first, axis=1),
+            seen.samples,
+            self.counts,
+            seed,
+            seen.metric.range,
+            scores=None if dealt else first,
+            failed=tuple(self.failed_words[: self.natural].tolist()),
+            dealt=dealt,
+        )
+
+    def verdict(
+        self, keep: float, wanted: float | None = None, level: float = LEVEL, whole: Seen | None = None
+    ) -> Verdict:
+        """See `qtaml_hw.campaign.verdict.verdict`; `whole`: what chips that hold are counted by."""
+        found = verdict(
             self.observed,
             keep,
-            metric=metric,
             wanted=wanted,
             level=level,
             failed_words=self.failed_words,
             natural=self.natural,
         )
+        if whole is None or whole is self:
+            return found
+        counted = whole.verdict(keep, wanted, level)
+        return replace(found, share=counted.share, worst=counted.worst)
 
 
 def observe(evaluator: Evaluator, plan: Plan, dealt: Deal, keep: float, *, progress: Done | None = None) -> Seen:
@@ -223,23 +270,40 @@ def observe(evaluator: Evaluator, plan: Plan, dealt: Deal, keep: float, *, progr
     -------
     Seen
     """
-    chips = len(dealt.rows)
-    rare, p_failed = chances(plan)
-    made = evaluator.dealt(plan, dealt.rows, progress=progress)
-    failed = [any(name in rare for name in trial.counts.failed) for trial in made]
-    p_failed, more = _failing(evaluator, plan, rare, p_failed, failed, keep)
-    extra = evaluator.chips(plan, more)
+    rare, p_failed = chances(plan, evaluator.memory(plan))
+    made, rows = evaluator.dealt(plan, dealt.rows, progress=progress), list(dealt.rows)
+    failed = [not rare.isdisjoint(trial.counts.failed) for trial in made]
     whole = np.arange(dealt.samples)
-    everything = [*zip(made, dealt.rows, strict=True), *((trial, whole) for trial in extra)]
+    again = [i for i, has in enumerate(failed) if has and rows[i].size < whole.size]
+    for i, trial in zip(again, evaluator.chips(plan, again), strict=True):  # a lost codeword is felt by all samples
+        made[i], rows[i] = trial, whole
+    p_failed, more = _failing(evaluator, plan, rare, p_failed, failed, keep)
+    everything = [*made, *evaluator.chips(plan, more)]
     scores = np.full((len(everything), dealt.samples), np.nan)
-    for i, (trial, rows) in enumerate(everything):
+    for i, (trial, own) in enumerate(zip(everything, rows + [whole] * len(more), strict=True)):
         assert trial.scores is not None
-        scores[i, rows] = trial.scores
-    flags = np.array(failed + [True] * len(extra), dtype=np.bool_)
-    metric = evaluator.metric
-    observed = Observed(scores, evaluator.clean_scores, metric.range, metric.better, flags if rare else None, p_failed)
-    words = np.array([sum(trial.counts.failed.values()) for trial, _ in everything], dtype=np.int64)
-    return Seen(observed, chips, words, sum(rows.size for _, rows in everything))
+        scores[i, own] = trial.scores
+    flags = np.array(failed + [True] * len(more), dtype=np.bool_)
+    observed = Observed(scores, evaluator.clean_scores, evaluator.metric, flags if rare else None, p_failed)
+    words = np.array([sum(trial.counts.failed.values()) for trial in everything], dtype=np.int64)
+    asked = dealt.evaluations + (len(again) + len(more)) * dealt.samples
+    counts = sum((trial.counts for trial in made), Counts())
+    return Seen(observed, len(made), words, counts, asked)
+
+
+def complete(evaluator: Evaluator, plan: Plan, seen: Seen, *, progress: Done | None = None) -> Seen:
+    """Ask every chip, of those that came first, the samples that it was not asked yet."""
+    scores = seen.observed.scores.copy()
+    missing = [np.flatnonzero(np.isnan(row)) for row in scores[: seen.natural]]
+    if not any(own.size for own in missing):
+        return seen
+    chips = [i for i, own in enumerate(missing) if own.size]
+    found = evaluator.dealt(plan, [missing[i] for i in chips], numbers=chips, progress=progress)
+    for i, trial in zip(chips, found, strict=True):
+        assert trial.scores is not None
+        scores[i, missing[i]] = trial.scores
+    asked = seen.evaluations + sum(own.size for own in missing)
+    return replace(seen, observed=replace(seen.observed, scores=scores), evaluations=asked)
 
 
 def _failing(

@@ -60,6 +60,9 @@ class Evaluation:
         Figure of every sample on each chip; None where they were not kept.
     failed : tuple of int
         Codewords of each chip that were flagged or came back wrong; empty where nobody looked.
+    dealt : Estimate or None
+        Mean and interval where samples were dealt out to chips (`qtaml_hw.campaign.strata`): then `values` are those of
+        different samples, and not to be compared. None where all chips saw all samples.
 
     Examples
     --------
@@ -76,16 +79,19 @@ class Evaluation:
     confidence: float = 0.95
     scores: NDArray[np.float64] | None = None
     failed: tuple[int, ...] = ()
+    dealt: Estimate | None = None
 
     @property
     def mean(self) -> float:
         """Mean over the chips."""
-        return float(self.values.mean())
+        return float(self.values.mean()) if self.dealt is None else self.dealt.mean
 
     @property
     def interval(self) -> tuple[float, float]:
         """Student's t interval of the mean over chips, cut to the range; the whole range from a single trial."""
         low, high = self.range
+        if self.dealt is not None:
+            return self.dealt.low, self.dealt.high
         if self.values.size < 2:
             return low, high
         half = half_width(self.values, self.confidence)

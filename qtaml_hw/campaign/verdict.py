@@ -1,16 +1,20 @@
 """Whether a plan keeps its target: an answer with its error rate, from what some chips showed on some samples.
 
 The paired figure of chip i and sample j is ``z_ij = right_ij - keep * cleanright_j``, with any score in a range in
-place of right and wrong (where lower is better: ``clean_j - keep * score_ij``). The target is met where the mean of z
-over all chips and all samples like these is at least 0; the clean figure's own error is in it. Chips and samples are
-crossed, so the mean varies with both:
+place of right and wrong (`qtaml_hw.campaign.metric.margin`). The target is met where the mean of z over all chips and
+all samples like these is at least 0; the clean figure's own error is in it. Chips and samples are crossed, so the mean
+varies with both:
 
     V = max(V_chips + V_samples - V_rest, V_chips, V_samples),    degrees of freedom after Satterthwaite
 
 with V_chips the variance of chip means over their number, V_samples that of sample means over theirs and V_rest the
-residual over both, which is in either. `PSEUDO` samples at the worst end of z are added for the lower bound, at the
-best end for the upper one: no bound has zero width, and nothing lost on m samples still allows 2.65 / m (the rule of
-three says 3 / m). Half a pseudo-sample has more power and goes beyond its level now and then (benchmarks/verdict.py).
+residual over both, which is in either.
+
+Chips are skewed: few of them lose much. So t quantiles are widened after Johnson by a skewness of `SKEW`, or that which
+chips show, and chips vary by `VARIED` of the loss at the target, or more. `PSEUDO` samples at the worst end of z are
+added for the lower bound, at the best end for the upper one: nothing lost on m samples still allows 2.65 / m (the rule
+of three says 3 / m). So no bound has zero width, whatever is seen. benchmarks/verdict.py measures how often all this is
+wrong, and its power.
 
 **Chips with failed codewords** are a stratum of their own: they lose far more than others, and no t interval of few
 chips knows. Their probability is known from the code; means and variances of both kinds are weighted with it. A kind
@@ -22,7 +26,8 @@ then over the chips that saw it, V_chips is that of the samples that all chips s
 Chips that keep the target are counted, never fitted: Clopper-Pearson bounds.
 
 Sources: Brennan, Generalizability Theory (2001), ch. 6; Owen, "The pigeonhole bootstrap" (2007), for the crossed
-variance; Satterthwaite (1946); Clopper and Pearson (1934).
+variance; Satterthwaite (1946); Johnson,
+"Modified t tests and confidence intervals for asymmetrical populations" (1978); Clopper and Pearson (1934).
 """
 
 from __future__ import annotations
@@ -34,6 +39,8 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from qtaml_hw.campaign.metric import TOP_1, Metric, aim, margin, share
 
 __all__ = [
     "LEVEL",
@@ -56,8 +63,20 @@ Answer = Literal["met", "not met", "not decided"]
 LEVEL = 0.05
 """Largest probability of "met" where the target is just missed, and of "not met" where it is just kept."""
 
-PSEUDO = 1.0
-"""Weight of the sample that is added at the worst end."""
+PSEUDO, MANY_PSEUDO, MANY = 1.0, 0.5, 20
+"""Weight of the sample that is added at the worst end: the second where every chip saw all samples and at least so many
+of these were worse than clean on some chip. Their spread is known then, and half a sample keeps the level."""
+
+SKEW = 1.0
+"""Skewness of the figures of chips, to the worse, that is reckoned with at least. Few chips do not show it: where those
+that lose most are missing, mean and spread err together. Measured: 1 to 3."""
+
+VARIED = 0.5
+"""Standard deviation of the figures of chips that is reckoned with at least, as a share of the loss at the target.
+Measured: 0.5 to 0.8 of it, and more where codewords fail."""
+
+Kind = tuple[float, NDArray[np.intp]]
+"""Probability of a kind of chips, and their rows."""
 
 SPENDING = (0.005, 0.01, 0.015, 0.02)
 """Level of each look where chips or samples are added until there is an answer; 5 % in all."""
@@ -79,10 +98,8 @@ class Observed:
         Figure of every sample on every chip; NaN where the chip was not asked. Every sample is seen by some chip.
     clean : float64 array, shape (samples,)
         The same without faults.
-    range : (float, float)
-        Ends of a figure. Where one is infinite, the farthest value that was seen stands for it.
-    better : {"higher", "lower"}
-        Which of two figures is the better one.
+    metric : Metric
+        What the figures are of. Where an end of its range is infinite, the farthest value that was seen stands for it.
     failed : bool array, shape (chips,), optional
         Chips with a failed codeword of a code that fails rarely; none by default.
     p_failed : float
@@ -91,8 +108,7 @@ class Observed:
 
     scores: Floats
     clean: Floats
-    range: tuple[float, float] = (0.0, 1.0)
-    better: Literal["higher", "lower"] = "higher"
+    metric: Metric = TOP_1
     failed: NDArray[np.bool_] | None = None
     p_failed: float = 0.0
 
@@ -117,7 +133,7 @@ class Observed:
         return int(self.scores.shape[1])
 
     @property
-    def strata(self) -> tuple[tuple[float, NDArray[np.intp]], ...]:
+    def strata(self) -> tuple[Kind, ...]:
         """Probability and rows of the kinds of chips that were seen often enough; they need not add up to 1."""
         failed = np.zeros(self.chips, dtype=np.bool_) if self.failed is None else self.failed
         if not self.p_failed and not failed.any():
@@ -127,7 +143,19 @@ class Observed:
 
     def paired(self, keep: float) -> Floats:
         """z of every chip and sample."""
-        return self.scores - keep * self.clean if self.better == "higher" else self.clean - keep * self.scores
+        return margin(self.metric, self.scores, self.clean, keep)
+
+    @property
+    def pseudo(self) -> float:
+        """Weight of the sample that is added (`PSEUDO`)."""
+        worse = self.scores < self.clean if self.metric.better == "higher" else self.scores > self.clean
+        many = not np.isnan(self.scores).any() and np.count_nonzero(worse.any(axis=0)) >= MANY
+        return MANY_PSEUDO if many else PSEUDO
+
+    def least_spread(self, keep: float) -> float:
+        """Standard deviation of the figures of chips that is reckoned with at least (`VARIED`)."""
+        clean = float(self.clean.mean())
+        return VARIED * abs(aim(self.metric, clean, keep) - clean)
 
     def mean(self) -> float:
         """The figure, kinds of chips weighted with their probability."""
@@ -136,11 +164,20 @@ class Observed:
     def kept(self) -> float:
         """Share of the clean figure that is kept."""
         figure, clean = self.mean(), float(self.clean.mean())
-        above, below = (figure, clean) if self.better == "higher" else (clean, figure)
-        return above / below if below else 1.0
+        if self.metric.scale == "ratio" and 0.0 in (figure, clean):
+            return float(figure == clean or (clean == 0) == (self.metric.better == "higher"))
+        return share(self.metric, figure, clean)
+
+    def estimate(self, level: float) -> tuple[float, float]:
+        """Bounds of the figure for other chips on these samples, each at `level`, within the range."""
+        sign = 1.0 if self.metric.better == "higher" else -1.0
+        z, (low, high) = sign * self.scores, self.metric.range
+        bounds = _given(z, self, _farthest(z, *sorted((sign * low, sign * high))), 0.0)
+        first, second = sign * bounds.lower(level), sign * bounds.upper(level)
+        return max(low, min(first, second)), min(high, max(first, second))
 
 
-def _sample_means(z: Floats, strata: Sequence[tuple[float, NDArray[np.intp]]]) -> Floats:
+def _sample_means(z: Floats, strata: Sequence[Kind]) -> Floats:
     """Mean of every sample over chips, kinds weighted; a kind that did not see a sample takes its own mean."""
     total = np.zeros(z.shape[1])
     for weight, rows in strata:
@@ -160,14 +197,15 @@ class Bounds:
     --------
     >>> seen = Observed(np.ones((20, 300)), np.ones(300))
     >>> bounds = Bounds.of(seen, 0.99)
-    >>> round(bounds.mean, 3), round(bounds.lower(), 4)  # nothing lost on 300 samples: 0.9912 is kept at least
-    (0.01, 0.0012)
+    >>> round(bounds.mean, 3), round(bounds.lower(), 4)  # nothing lost on 300 samples: 0.9909 is kept at least
+    (0.01, 0.0009)
     """
 
     mean: float
     low_mean: float
     low_sd: float
     low_df: float
+    low_skew: float
     high_mean: float
     high_sd: float
     high_df: float
@@ -175,7 +213,7 @@ class Bounds:
     samples: float
 
     @classmethod
-    def of(cls, seen: Observed, keep: float, pseudo: float = PSEUDO) -> Bounds:
+    def of(cls, seen: Observed, keep: float, pseudo: float | None = None) -> Bounds:
         """Bounds for chips and samples like these.
 
         Parameters
@@ -184,45 +222,42 @@ class Bounds:
             What chips showed.
         keep : float
             Share of the clean figure to keep, in (0, 1].
-        pseudo : float
-            Weight of the sample that is added at the worst end.
+        pseudo : float, optional
+            Weight of the sample that is added at the worst end; by default as `PSEUDO` says.
 
         Returns
         -------
         Bounds
             `chips` and `samples` are the parts of the variance of the mean that fall with the number of either.
         """
-        z, strata = seen.paired(keep), seen.strata
-        ends = _ends(seen, z, keep)
-        unseen = 1 - sum(weight for weight, _ in strata)
-        unseen = unseen if unseen > 1e-12 else 0.0
-        found = [_moments(z, strata, end, pseudo) for end in ends]
-        (low, low_v, low_df), (high, high_v, high_df) = (
-            (x[0] + unseen * e, *x[1:3]) for x, e in zip(found, ends, strict=True)
-        )
-        mean = float(_sample_means(z, strata).mean())
-        parts = found[0][3:]
-        return cls(mean, low, math.sqrt(low_v), low_df, high, math.sqrt(high_v), high_df, *parts)
+        pseudo = seen.pseudo if pseudo is None else pseudo
+        z, kinds = seen.paired(keep), seen.strata
+        means, ends, m = _sample_means(z, kinds), _ends(seen, z, keep), seen.samples + pseudo
+        parts = _parts(z, kinds, m, seen.least_spread(keep))
+        samples_df = max(m - 1, 0.5)
+        unseen = max(0.0, 1 - sum(weight for weight, _ in kinds))
+        sides = []
+        for end in ends:
+            mean = (float(means.sum()) + pseudo * end) / m
+            spread = float(np.square(means - mean).sum()) + pseudo * (end - mean) ** 2
+            samples = spread / samples_df / m
+            variance = max(parts.chips + samples - parts.rest, parts.chips, samples)
+            squares = parts.squares + samples**2 / samples_df
+            sides.append((mean + unseen * end, math.sqrt(variance), max(1.0, variance**2 / squares), samples))
+        (low, low_sd, low_df, samples), (high, high_sd, high_df, _) = sides
+        skew = parts.third / low_sd**3
+        return cls(float(means.mean()), low, low_sd, low_df, skew, high, high_sd, high_df, parts.chips, samples)
 
     @classmethod
     def given(cls, seen: Observed, keep: float) -> Bounds:
         """Bounds for other chips on these very samples. Chips of one figure are told apart by half a sample at best."""
-        z, strata = seen.paired(keep), seen.strata
-        low_end, high_end = _ends(seen, z, keep)
-        unseen = max(0.0, 1 - sum(weight for weight, _ in strata))
-        mean = float(_sample_means(z, strata).mean())
-        variance, square = 0.0, 0.0
-        for weight, rows in strata:
-            for part, df in _chip_parts(z[rows], weight):
-                variance, square = variance + part, square + part**2 / df
-        floor = ((high_end - low_end) / (2 * seen.samples)) ** 2 / seen.chips
-        df = variance**2 / square if square > 0 else float(max(1, seen.chips - 1))
-        sd = math.sqrt(max(variance, floor))
-        return cls(mean, mean + unseen * low_end, sd, df, mean + unseen * high_end, sd, df, variance, 0.0)
+        z = seen.paired(keep)
+        return _given(z, seen, _ends(seen, z, keep), seen.least_spread(keep))
 
     def lower(self, level: float = LEVEL) -> float:
         """The mean is at least this, but with a probability of `level`."""
-        return self.low_mean - _quantile(self.low_df, level) * self.low_sd
+        t = _quantile(self.low_df, level)
+        return self.low_mean - (t + self.low_skew * (1 + 2 * t * t) / 6) * self.low_sd
 
     def upper(self, level: float = LEVEL) -> float:
         """The mean is at most this, but with a probability of `level`."""
@@ -233,6 +268,18 @@ class Bounds:
         return "met" if self.lower(level) >= 0 else "not met" if self.upper(level) < 0 else "not decided"
 
 
+def _given(z: Floats, seen: Observed, ends: tuple[float, float], least: float) -> Bounds:
+    kinds = seen.strata
+    unseen, mean = max(0.0, 1 - sum(weight for weight, _ in kinds)), float(_sample_means(z, kinds).mean())
+    parts = _parts(z, kinds, seen.samples, least)
+    variance, squares = parts.chips + parts.dealt, parts.chips_squares + parts.dealt_squares
+    floor = ((ends[1] - ends[0]) / (2 * seen.samples)) ** 2 / seen.chips
+    df = max(1.0, variance**2 / squares) if squares > 0 else float(max(1, seen.chips - 1))
+    sd = math.sqrt(max(variance, floor)) or 1e-300
+    low, high = mean + unseen * ends[0], mean + unseen * ends[1]
+    return Bounds(mean, low, sd, df, parts.third / sd**3, high, sd, df, parts.chips, 0.0)
+
+
 def _quantile(df: float, level: float) -> float:
     from scipy.special import stdtrit
 
@@ -241,56 +288,71 @@ def _quantile(df: float, level: float) -> float:
 
 def _ends(seen: Observed, z: Floats, keep: float) -> tuple[float, float]:
     """The worst and the best value that z can have."""
-    low, high = seen.range
-    worst, best = low - keep * high, high - keep * low
+    low, high = (np.array([end]) for end in seen.metric.range)
+    worst, best = (low, high) if seen.metric.better == "higher" else (high, low)
+    first, second = float(margin(seen.metric, worst, best, keep)[0]), float(margin(seen.metric, best, worst, keep)[0])
+    return _farthest(z, first, second)
+
+
+def _farthest(z: Floats, low: float, high: float) -> tuple[float, float]:
+    """The ends, or what was seen farthest out where they are infinite."""
     return (
-        float(np.nanmin(z)) if not math.isfinite(worst) else worst,
-        float(np.nanmax(z)) if not math.isfinite(best) else best,
+        low if math.isfinite(low) else float(np.nanmin(z)),
+        high if math.isfinite(high) else float(np.nanmax(z)),
     )
 
 
-def _moments(
-    z: Floats, strata: Sequence[tuple[float, NDArray[np.intp]]], value: float, pseudo: float
-) -> tuple[float, float, float, float, float]:
-    """Mean, its variance and degrees of freedom, and the chips' and the samples' part of the variance."""
-    m = z.shape[1] + pseudo
-    means = _sample_means(z, strata)
-    mean = (float(means.sum()) + pseudo * value) / m
-    samples_df = max(m - 1, 0.5)
-    spread = (float(np.square(means - mean).sum()) + pseudo * (value - mean) ** 2) / samples_df
-    samples = spread / m
-    chips = rest = 0.0
-    squares = samples**2 / samples_df
-    for weight, rows in strata:
+@dataclass(frozen=True)
+class _Parts:
+    """What the mean over chips and samples varies by: variances, and their squares over their degrees of freedom."""
+
+    chips: float
+    chips_squares: float
+    rest: float
+    rest_squares: float
+    dealt: float
+    dealt_squares: float
+    third: float
+
+    @property
+    def squares(self) -> float:
+        """Of chips and rest."""
+        return self.chips_squares + self.rest_squares
+
+
+def _parts(z: Floats, kinds: Sequence[Kind], m: float, least: float) -> _Parts:
+    """`m`: samples, pseudo-samples included; `least`: standard deviation of the figures of chips, at least."""
+    chips = chips_squares = rest = rest_squares = dealt = dealt_squares = third = 0.0
+    for weight, rows in kinds:
         part, n = z[rows], rows.size
         common = ~np.isnan(part).any(axis=0)
-        own = weight**2 * float(np.var(part[:, common].sum(axis=1) / m, ddof=1)) / n
-        chips, squares = chips + own, squares + own**2 / (n - 1)
-        if common.all():
-            left = part - part.mean(axis=1, keepdims=True) - part.mean(axis=0) + part.mean()
-            df = (n - 1) * samples_df
-            own = weight**2 * float(np.square(left).sum()) / df / (n * m)
-            rest, squares = rest + own, squares + own**2 / df
-    variance = max(chips + samples - rest, chips, samples)
-    df = max(1.0, variance**2 / squares) if squares > 0 else 1.0
-    return mean, variance, df, chips, samples
-
-
-def _chip_parts(part: Floats, weight: float) -> list[tuple[float, float]]:
-    """What the mean over one kind of chips varies by on given samples, in independent pieces with their degrees."""
-    n, m = part.shape
-    common = ~np.isnan(part).any(axis=0)
-    pieces = [(weight**2 * float(np.var(part[:, common].sum(axis=1) / m, ddof=1)) / n, float(n - 1))]
-    dealt = part[:, ~common]
-    seen = ~np.isnan(dealt)
-    count = seen.sum(axis=0)
-    dealt, count = dealt[:, count > 1], count[count > 1]
-    if dealt.size:
-        own = np.nanvar(dealt, axis=0, ddof=1) / count
-        total = float(own.sum())
-        if total > 0:
-            pieces.append((weight**2 * total / m**2, total**2 / float((own**2 / (count - 1)).sum())))
-    return [(v, df) for v, df in pieces if v > 0]
+        whole = bool(common.all())
+        of_chips = (part if whole else part[:, common]).sum(axis=1) / m
+        left = of_chips - of_chips.mean()
+        spread = float(left @ left)
+        own = weight**2 * max(spread / (n - 1), least**2) / n
+        skew = -float(np.mean(left**3)) / (spread / n) ** 1.5 if spread > 0 else 0.0
+        chips, chips_squares = chips + own, chips_squares + own**2 / (n - 1)
+        third += max(SKEW, skew) * own**1.5 / math.sqrt(n)
+        if whole:
+            of_samples = part.mean(axis=0)
+            total = (
+                float(np.square(part).sum())
+                - n * float(of_samples @ of_samples)
+                - z.shape[1] * spread * (m / z.shape[1]) ** 2
+            )
+            df = (n - 1) * max(m - 1, 0.5)
+            own = weight**2 * max(total, 0.0) / df / (n * m)
+            rest, rest_squares = rest + own, rest_squares + own**2 / df
+            continue
+        others = part[:, ~common]
+        count = (~np.isnan(others)).sum(axis=0)
+        others, count = others[:, count > 1], count[count > 1]
+        if others.size:
+            each = np.nanvar(others, axis=0, ddof=1) / count
+            dealt += weight**2 * float(each.sum()) / m**2
+            dealt_squares += weight**4 * float((each**2 / (count - 1)).sum()) / m**4
+    return _Parts(chips, chips_squares, rest, rest_squares, dealt, dealt_squares, third)
 
 
 def descend(answers: Sequence[Answer]) -> int | None:
@@ -464,7 +526,7 @@ class Verdict:
     >>> seen = Observed(np.ones((20, 600)), np.ones(600))
     >>> found = verdict(seen, 0.99)
     >>> found.answer, round(found.low, 4)
-    ('met', 0.9956)
+    ('met', 0.9955)
     >>> Verdict.from_json(found.to_json()) == found
     True
     >>> verdict(Observed(np.ones((20, 100)), np.ones(100)), 0.99).decides
@@ -526,7 +588,7 @@ class Verdict:
         Examples
         --------
         >>> print(verdict(Observed(np.ones((20, 600)), np.ones(600)), 0.99))
-        met: 100 % of clean top-1 kept (at least 99.56 %, 20 chips, 600 samples)
+        met: 100 % of clean top-1 kept (at least 99.55 %, 20 chips, 600 samples)
         """
         bound = f"at least {_percent(self.low)}" if self.answer == "met" else f"at most {_percent(self.high)}"
         if self.answer == "not decided":
@@ -540,10 +602,9 @@ def verdict(
     seen: Observed,
     keep: float,
     *,
-    metric: str = "top-1",
     wanted: float | None = None,
     level: float = LEVEL,
-    pseudo: float = PSEUDO,
+    pseudo: float | None = None,
     failed_words: ArrayLike | None = None,
     natural: int | None = None,
 ) -> Verdict:
@@ -555,8 +616,6 @@ def verdict(
         What they showed.
     keep : float
         Share of the clean figure to keep, in (0, 1].
-    metric : str
-        Name of the figure.
     wanted : float, optional
         Share of the chips that must keep the target, too, in (0, 1).
     level : float
@@ -585,19 +644,22 @@ def verdict(
     if not 0 < level < 0.5:
         raise ValueError(f"level must be in (0, 0.5), got {level}")
     bounds, given = Bounds.of(seen, keep, pseudo), Bounds.given(seen, keep)
-    share = Share.of(seen, keep, wanted, level)
+    counted_share = Share.of(seen, keep, wanted, level)
     answer, on_these = bounds.answer(level), given.answer(level / 2)
     if wanted is not None:
-        counted: Answer = "not decided" if share is None or share.answer is None else share.answer
+        counted: Answer = (
+            "not decided" if counted_share is None or counted_share.answer is None else counted_share.answer
+        )
         answer, on_these = _both(answer, counted), _both(on_these, counted)
     whole = ~np.isnan(seen.scores).any(axis=1)
     figures = seen.scores[whole].mean(axis=1)
-    worst = None if not figures.size else float(figures.min() if seen.better == "higher" else figures.max())
+    better = seen.metric.better
+    worst = None if not figures.size else float(figures.min() if better == "higher" else figures.max())
     failed = np.zeros(seen.chips) if failed_words is None else np.asarray(failed_words, dtype=np.float64)
     first = failed[: natural or seen.chips]
     found = Verdict(
         answer,
-        metric,
+        seen.metric.name,
         keep,
         seen.kept(),
         *_kept(seen, lambda k: Bounds.of(seen, k, pseudo), level),
@@ -610,9 +672,9 @@ def verdict(
         float(np.mean(first > 0)),
         float(first.mean()),
         worst,
-        share,
+        counted_share,
     )
-    return found if answer != "not decided" else replace(found, **_deciding(seen, bounds, keep, share, level))
+    return found if answer != "not decided" else replace(found, **_deciding(seen, bounds, keep, counted_share, level))
 
 
 def _both(first: Answer, second: Answer) -> Answer:
@@ -628,7 +690,7 @@ def _kept(seen: Observed, bounds: Any, level: float) -> tuple[float, float]:
     lower, upper = (lambda k: bounds(k).lower(level) >= 0), (lambda k: bounds(k).upper(level) >= 0)
 
     def last(holds: Any) -> float:
-        low, high = 0.0, most
+        low, high = 1e-6, most
         if holds(most):
             return most
         for _ in range(30):
@@ -640,11 +702,11 @@ def _kept(seen: Observed, bounds: Any, level: float) -> tuple[float, float]:
     return low, max(low, last(upper))
 
 
-def _deciding(seen: Observed, bounds: Bounds, keep: float, share: Share | None, level: float) -> dict[str, Any]:
+def _deciding(seen: Observed, bounds: Bounds, keep: float, counted: Share | None, level: float) -> dict[str, Any]:
     """What would decide: samples, chips, or nothing."""
-    if bounds.answer(level) == "met" and share is not None and share.wanted is not None:
-        chips = chips_needed(share.wanted, share.chips - share.holding)
-        return {"more_chips": chips, "decides": f"{chips} chips of which no other fails ({share.chips} were used)"}
+    if bounds.answer(level) == "met" and counted is not None and counted.wanted is not None:
+        chips = chips_needed(counted.wanted, counted.chips - counted.holding)
+        return {"more_chips": chips, "decides": f"{chips} chips of which no other fails ({counted.chips} were used)"}
     unseen = max(0.0, 1 - sum(weight for weight, _ in seen.strata))
     if unseen > 0 and unseen * keep > abs(bounds.mean) / 2:
         text = f"chips with a failed codeword: one in {1 / max(seen.p_failed, 1e-300):.0f} has one, too few were seen"

@@ -14,11 +14,11 @@ from math import comb
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes.block import Bits, BlockCode, DecodeResult, ResidualChannel, Status, pack_bits, uniform_rates
+from qtaml_hw.support.compiled import compiled
 
 __all__ = ["MAX_TABLE_BITS", "SyndromeCode", "bounded_distance_table", "exact_residual"]
 
@@ -155,7 +155,7 @@ def exact_residual(H: Bits, table: NDArray[np.int32], k: int, channel: BitChanne
     )
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled()
 def _add_columns(distribution: Any, columns: Any, p: float) -> None:
     """Distribution over syndromes after some more bits, which flip with probability p; in place."""
     for column in columns:
@@ -185,7 +185,7 @@ def _leave_one_out(columns: NDArray[np.int64], k: int, start: Floats, p: float) 
     return split(0, k, start)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled()
 def _add_to_layers(layers: Any, columns: Any, p: float) -> None:
     """Distributions over syndromes by weight, the last of all heavier patterns, after some more bits; in place."""
     last = layers.shape[0] - 1

@@ -19,6 +19,7 @@ from typing import Any
 
 from qtaml_hw.campaign.database import MovedStore, Store
 from qtaml_hw.case import input_names, open_case, sha256, technology_digest
+from qtaml_hw.design import TECHNOLOGIES
 from qtaml_hw.errors import InputError, Unavailable
 from qtaml_hw.explore.identity import identity
 from qtaml_hw.explore.pool import Place, cluster, processes, why_lost
@@ -135,7 +136,7 @@ def _checked(sweep: Sweep) -> dict[str, str]:
             hashes[beside] = _sha256(*((sweep.folder / model).parent / name for name in names))
         memory = design.memory.technology
         if memory is not None and memory not in hashes:
-            technology = load_technology(sweep.folder / memory if memory.endswith(".toml") else memory)
+            technology = load_technology(sweep.folder / memory if memory.endswith(TECHNOLOGIES) else memory)
             hashes[memory] = technology_digest(technology)
     return hashes
 

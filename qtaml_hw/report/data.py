@@ -14,6 +14,7 @@ from typing import Any
 
 from qtaml_hw.allocation.menu import Currency
 from qtaml_hw.campaign.estimate import Estimate
+from qtaml_hw.campaign.verdict import Verdict
 from qtaml_hw.channel import Persistence
 
 __all__ = [
@@ -184,7 +185,7 @@ class Answer:
     target_text : str
         The target or budget in the user's words, e.g. ``95 % of clean accuracy``.
     met : bool
-        Whether the chosen plan meets the target (or the budget).
+        Whether the chosen plan surely meets the target (or keeps the budget).
     predicted_ratio : float or None
         Overhead of Uniform-MSP over that of the plan at the same predicted distortion, before any simulation.
     saturation_ratio : float or None
@@ -196,6 +197,11 @@ class Answer:
         Shannon's theorems; None for idealised protection, or where the cells carry no information.
     span : Span or None
         The answer over the range of the flip probabilities; None where they have none.
+    verdict : Verdict or None
+        Whether the chosen plan keeps the target, and what that rests on; None when a budget was given instead.
+    enough, enough_uniform : (float or None, float or None)
+        Dearest budget, bits per weight, that is surely not enough, and cheapest that surely is; None where there is
+        none. The second of Uniform-MSP.
     """
 
     network: str
@@ -228,6 +234,34 @@ class Answer:
     estimate: bool = False
 
     span: Span | None = None
+    verdict: Verdict | None = None
+    enough: tuple[float | None, float | None] = (None, None)
+    enough_uniform: tuple[float | None, float | None] = (None, None)
+
+    @property
+    def sentences(self) -> list[str]:
+        """What the verdict rests on, chip by chip, and the answer as a range."""
+        found = self.verdict
+        if found is None:
+            return []
+        worst = "" if found.worst is None else f"; the worst shows {100 * found.worst:.4g} %"
+        said = [f"{found}.", f"{found.share}{worst}." if found.share else ""]
+        failed = f"{100 * found.failed_chips:.3g} % of chips have a failed codeword, {found.failed_words:.3g} a chip."
+        low, high = (None if end is None else f"{end:.3g}" for end in self.enough)
+        few = "none is surely too few" if low is None else f"{low} are surely too few"
+        much = "no number tried is surely enough" if high is None else f"{high} are surely enough"
+        ratio = self.ratio_range
+        gain = "" if ratio is None else f" Uniform-MSP needs {ratio[0]:.2g} to {ratio[1]:.2g} times as many."
+        said += [failed, f"Of {self.chosen.currency} per weight {few}, {much}.{gain}"]
+        return list(filter(None, said))
+
+    @property
+    def ratio_range(self) -> tuple[float, float] | None:
+        """Between which the overhead of Uniform-MSP over that of the plan lies; None where either end is open."""
+        (low, high), (least, most) = self.enough, self.enough_uniform
+        if not low or not high or not least or not most:
+            return None
+        return least / high, most / low
 
     @property
     def figure(self) -> str:

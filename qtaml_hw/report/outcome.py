@@ -104,6 +104,6 @@ class Outcome:
     span: Span | None = None
 
     @property
-    def good(self) -> bool:
-        """Whether the target is met and the hardware, where there is any, is right."""
-        return self.chosen.reached and (self.verification is None or self.verification.passed)
+    def status(self) -> int:
+        """Exit status: that of the answer (`Search.status`), or 1 where the hardware is not as its model."""
+        return 1 if self.verification is not None and not self.verification.passed else self.chosen.status

@@ -121,6 +121,9 @@ def _answer(outcome: Outcome) -> Answer:
         read_out=None if outcome.read_out is None else _shown(case.metric, outcome.read_out.estimate),
         estimate=case.sanity.estimate,
         span=_span(outcome),
+        verdict=chosen.verdict,
+        enough=chosen.range,
+        enough_uniform=outcome.uniform.range if outcome.uniform else (None, None),
     )
 
 

@@ -59,7 +59,8 @@ def summary(data: ReportData) -> Group:
     warnings = [_plain(visible(remark)) for remark in remarks]
     checked = [_plain(line) for line in _verified(data.hardware)]
     ranged = [_plain(line) for line in textwrap.wrap(answer.span.sentence, LINE)] if answer.span else []
-    ending: tuple[str | Text, ...] = ("", *ranged, *warnings, *checked, _verdict(answer))
+    rests = [_plain(line) for said in answer.sentences for line in textwrap.wrap(said, LINE)]
+    ending: tuple[str | Text, ...] = ("", *rests, *ranged, *warnings, *checked, _verdict(answer))
     return Group(title, point, "", _accuracies(answer), _simulated(data), "", _overheads(answer), *ending)
 
 
@@ -162,4 +163,5 @@ def _overheads(answer: Answer) -> Table:
 
 def _verdict(answer: Answer) -> Text:
     goal = visible(answer.target_text) + ("" if answer.target is None else f" ({figure(answer.target, answer.unit)})")
-    return _plain(f"{goal}: {'met' if answer.met else 'not met'}", "green" if answer.met else "bold red")
+    found = ("met" if answer.met else "not met") if answer.verdict is None else answer.verdict.answer
+    return _plain(f"{goal}: {found}", {"met": "green", "not met": "bold red"}.get(found, "bold yellow"))

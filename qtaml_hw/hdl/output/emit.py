@@ -25,7 +25,8 @@ from qtaml_hw.hdl.output.handoff import c_header, file_list, fusesoc_core, packe
 from qtaml_hw.hdl.output.names import unique_names, verilog_name
 from qtaml_hw.hdl.output.units import Emitted, Unit, Workshop
 from qtaml_hw.plan import Plan
-from qtaml_hw.storage.scheme import Unprotected
+from qtaml_hw.storage.scheme import ReadOut, Unprotected
+from qtaml_hw.storage.trellis import Trellis
 
 __all__ = ["emit_code", "emit_plan", "emit_plan_with_netlists", "missing_hardware"]
 
@@ -157,7 +158,8 @@ def _packed(workshop: Workshop, plan: Plan, records: dict[str, tuple[BlockCode, 
     for region in plan.memory_map().regions:
         if not region.packed:
             continue
-        readouts = [plan.layers[part.layer].scheme.segments[part.segment].readout for part in region.parts]
+        found_readouts = [plan.layers[part.layer].scheme.segments[part.segment].readout for part in region.parts]
+        readouts = [readout for readout in found_readouts if isinstance(readout, ReadOut)]
         reader, writer = workshop.packed(*records[region.code], region, readouts)
         for number, part in enumerate(region.parts):
             last = part.offset + (part.stop - part.start) * part.bits - 1
@@ -183,8 +185,16 @@ def _layer(
         if segment.packed:
             segments.append(packed[number, i])
             continue
+        if isinstance(segment.readout, Trellis):
+            reader, stream = workshop.trellis(segment.readout, segment)
+            segments.append(
+                SegmentRecord(
+                    start=segment.start, stop=segment.stop, rows=segment.rows, codec=reader.name, reader=stream
+                )
+            )
+            continue
         code, about = records.get(segment.code or "", (None, None))
-        codec, writer, reader = workshop.segment(code, about, layer, segment)
+        codec, writer, stream = workshop.segment(code, about, layer, segment)
         parts.append((i, codec, writer))
         rows = SegmentRecord(
             start=segment.start,
@@ -192,7 +202,7 @@ def _layer(
             rows=segment.rows,
             codec=codec.name,
             writer=writer.name,
-            reader=reader,
+            reader=stream,
         )
         segments.append(rows)
     if parts:
@@ -229,8 +239,8 @@ def _plan_codes(plan: Plan) -> dict[str, BlockCode]:
         raise InputError("plan: it has no layers")
     for layer in plan.layers:
         where = f"plan: layer {layer.name!r}"
-        if layer.scheme.trellis is not None:
-            raise InputError(f"{where}: trellis words have no hardware yet")
+        if layer.scheme.trellis is not None and layer.scheme.segments[0].packed:
+            raise InputError(f"{where}: trellis words under a code have no hardware reader yet; bare ones have")
         for segment in layer.scheme.segments:
             if segment.readout.bits > WIDEST_TABLE:
                 raise InputError(

@@ -23,6 +23,7 @@ from qtaml_hw.hdl.manifest import (
     PackedRecord,
     PortRecord,
     ReadOutRecord,
+    TrellisRecord,
     sha256,
 )
 from qtaml_hw.hdl.model.memh import comment, readmemh
@@ -39,10 +40,12 @@ from qtaml_hw.hdl.ports.packed_reader import PackedReader
 from qtaml_hw.hdl.ports.packed_writer import PackedWriter
 from qtaml_hw.hdl.ports.serial_reader import SerialReader
 from qtaml_hw.hdl.ports.stream import StreamReader
+from qtaml_hw.hdl.ports.trellis_reader import TrellisReader, window_tables
 from qtaml_hw.hdl.ports.wrapper import EccMemory
 from qtaml_hw.plan import LayerPlan
 from qtaml_hw.storage.layout import Region
 from qtaml_hw.storage.scheme import ReadOut, Segment
+from qtaml_hw.storage.trellis import Trellis
 
 __all__ = ["Emitted", "Unit", "Workshop", "component", "emit_again", "emit_netlists"]
 
@@ -120,6 +123,10 @@ def component(record: ModuleRecord, code: BlockCode | None) -> Any:
             return LayerCodec(
                 code, bits, planes, lanes, table, pipeline=record.pipeline, rows_per_clock=record.rows_per_clock
             )
+        case "trellis", _, _, _ if record.trellis is not None and record.lanes is not None:
+            return TrellisReader(record.trellis.trellis(), record.lanes)
+        case "stream", None, None, _ if record.trellis is not None and record.lanes is not None:
+            return StreamReader(TrellisReader(record.trellis.trellis(), record.lanes), depth)
         case "packed_reader", BlockCode(), _, _:
             return PackedReader(code, packed_segments(record), pipeline=record.pipeline)
         case "packed_writer", BlockCode(), _, _:
@@ -364,6 +371,7 @@ class Workshop:
         """
         bits = layer.scheme.bits
         facts: dict[str, Any] = {"bits": bits, "planes": segment.planes, "lanes": segment.lanes}
+        assert isinstance(segment.readout, ReadOut)
         table = self._table(segment.readout)
         inside: dict[type, ModuleRecord] = {WeightTable: table}
         encode: dict[type, ModuleRecord] = {}
@@ -397,6 +405,23 @@ class Workshop:
             **facts,
         )
         return codec, writer, reader.name
+
+    def trellis(self, trellis: Trellis, segment: Segment) -> tuple[ModuleRecord, str]:
+        """Reader of rows of trellis words with its tables, and the name of the reader behind an SRAM port.
+
+        Layers of one rate share them; the latter has the rows of the deepest.
+        """
+        inside: dict[Any, ModuleRecord] = {
+            table_key(readout): self._table(readout) for readout in window_tables(trellis)
+        }
+        record = TrellisRecord.of(trellis)
+        digest = sha256(record.model_dump_json().encode())[:8]
+        shape = f"b{trellis.bits}v{trellis.per}w{trellis.window}l{segment.lanes}_{digest}"
+        facts: dict[str, Any] = {"lanes": segment.lanes, "trellis": record}
+        reader = self._make(f"trellis_{shape}", "trellis", None, inside, **facts)
+        depth = max(segment.rows, 2)
+        stream = self._make(f"stream_trellis_{shape}", "stream", None, inside, depth=depth, **facts)
+        return reader, stream.name
 
     def layer(self, name: str, parts: Parts) -> None:
         """The thin top of a layer."""
