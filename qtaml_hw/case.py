@@ -18,7 +18,7 @@ from qtaml_hw.campaign import Evaluator, Metric, Store
 from qtaml_hw.campaign.question import Question, ask
 from qtaml_hw.campaign.sanity import Sanity, look
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.design import FILES, Data, Design, Memory
+from qtaml_hw.design import FILES, TECHNOLOGIES, Data, Design, Memory
 from qtaml_hw.errors import InputError, Unavailable
 from qtaml_hw.network import (
     Backend,
@@ -256,7 +256,8 @@ def _opened(
     device, channel = _channel(design, design.memory, folder, technology)
     mapped = _mapped(design, folder, technology)
     data, model = design.data, folder / design.network.model
-    network = load(model, data.output, sample_axis=data.sample_axis, backend=backend)
+    checkpoint = None if design.network.weights is None else folder / design.network.weights
+    network = load(model, data.output, weights=checkpoint, sample_axis=data.sample_axis, backend=backend)
     _check_coverage(network, design.network.min_coverage)
     how: dict[str, Any] = {"scale": data.scale, "mean": data.mean, "std": data.std}
     labels = data.labels or _usual_labels(folder / data.file)
@@ -265,7 +266,10 @@ def _opened(
     rest = test.size if data.calibration == data.inputs and data.calibration_file in (None, data.file) else 0
     calibration = _calibration(calibration_file, network, data.calibration, rest, how)
     calibration, search = _halves(calibration, data.calibration_samples)
-    layers = network.layers(design.network.bits, design.network.per_channel)
+    try:
+        layers = network.layers(design.network.bits, design.network.per_channel, design.network.format)
+    except ValueError as error:
+        raise InputError(f"network.format: {error}") from None
     beside = tuple(model.parent / name for name in network.files)
     weights = tuple(map(_look, beside))
     if beside:
@@ -277,7 +281,8 @@ def _opened(
     given = Runner(network, threads=threads, backend=backend).predict(test.inputs)
     question = _question(network, test, given, data, metric)
     evaluator = Evaluator(network, layers, question.samples, question.metric, backend=backend, threads=threads)
-    sanity = look(evaluator, question, given, calibration, _advice(design))
+    others = {"calibration": calibration, "search": search}
+    sanity = look(evaluator, question, given, others, _advice(design))
     protection = design.protection
     if feedback and protection.readout in (CHANNEL_OPTIMISED, TRELLIS) and protection.corrections is not False:
         layers = with_feedback(network, layers, calibration.inputs, backend)
@@ -391,7 +396,7 @@ def _technology(design: Design, folder: Path, asked: str | None) -> Technology |
 
 
 def _place(name: str, folder: Path) -> Path | str:
-    return folder / name if name.endswith(".toml") else name
+    return folder / name if name.endswith(TECHNOLOGIES) else name
 
 
 def _mapped(design: Design, folder: Path, technology: Technology | None) -> BitChannel | None:
@@ -433,7 +438,7 @@ def _cells(device: DeviceResult, design: Design, name: str) -> BitChannel:
         raise InputError(
             f"memory: {name} flips {worst:.3g} of its bits at this operating point: it holds no data there"
         )
-    if memory.persistence and memory.persistence != channel.persistence:
+    if memory.persistence and {memory.persistence} != {cause.persistence for cause in channel.causes}:
         channel = BitChannel(channel.p01, channel.p10, memory.persistence)
     return channel
 

@@ -38,8 +38,11 @@ if TYPE_CHECKING:
 __all__ = ["Data", "Design", "Hardware", "Memory", "Network", "Protection", "Simulation", "apply", "over", "read_toml"]
 
 
-FILES = (("network", "model"), ("data", "file"), ("data", "calibration_file"))
+FILES = (("network", "model"), ("network", "weights"), ("data", "file"), ("data", "calibration_file"))
 """Fields that name a file."""
+
+TECHNOLOGIES = (".toml", ".csv")
+"""How the name of a file ends that is a technology; other names are presets."""
 
 MOST_BYTES = 1 << 20
 """Longest design or sweep file."""
@@ -69,8 +72,19 @@ FilePath = Annotated[str, AfterValidator(_path)]
 class Network(_Section):
     """Which network, and how its weights are quantised."""
 
-    model: FilePath = Field(description="ONNX file: float32, or quantised with int8 initialisers (QDQ)")
-    bits: int = Field(8, ge=2, le=8, description="width of a stored weight; ignored where the model stores int8 itself")
+    model: FilePath = Field(description="ONNX file: floats, or quantised in any of the ways that onnxruntime runs")
+    weights: FilePath | None = Field(
+        None,
+        description="safetensors file or folder, or GGUF file, whose tensors replace those of their names in the model",
+    )
+    bits: int = Field(
+        8, ge=2, le=8, description="width of a stored weight; ignored where the model is quantised itself"
+    )
+    format: Literal["float16", "bfloat16", "float8-e4m3fn", "float8-e5m2", "as-stored"] | None = Field(
+        None,
+        description="floats to store float weights as, in place of integers of `bits`; as-stored: those that the model "
+        "holds them in",
+    )
     per_channel: bool = Field(False, description="one quantisation step per output channel instead of one per tensor")
     min_coverage: float = Field(
         0.0, ge=0, le=1, description="refuse a network of whose numbers a smaller share is in the simulated memory"
@@ -155,7 +169,8 @@ class Memory(_Section):
     model_config = ConfigDict(extra="allow")
 
     technology: FilePath | None = Field(
-        None, description="preset (`qtaml device --list`) or TOML file of the same form"
+        None,
+        description="preset (`qtaml device --list`), TOML file of the same form, or CSV file of measured p",
     )
     pages: Literal["interleaved", "msb-safest", "msb-riskiest"] = Field(
         "interleaved", description="which page of a multi-level cell holds which bit of a weight"
@@ -539,7 +554,9 @@ def apply(data: dict[str, Any], changes: Sequence[str], folder: Path) -> None:
             value: Any = _toml(f"value = {text}")["value"]
         except ValueError:
             value = text.strip()
-        names_file = (section, key) in FILES or ((section, key) == ("memory", "technology") and text.endswith(".toml"))
+        names_file = (section, key) in FILES or (
+            (section, key) == ("memory", "technology") and text.endswith(TECHNOLOGIES)
+        )
         if names_file and isinstance(value, str):
             value = os.path.relpath(value, folder)
         sections.setdefault(section, {})[key] = value

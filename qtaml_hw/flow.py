@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,12 +30,13 @@ from qtaml_hw.network import Backend, Layer, Network, Runner, load, load_samples
 from qtaml_hw.plan import Plan
 from qtaml_hw.report.outcome import End, Outcome, Span
 from qtaml_hw.results import check_results, save_plan, unfinished
-from qtaml_hw.storage import TRELLIS, Ideal
+from qtaml_hw.storage import TRELLIS, Ideal, unprotected_error
 from qtaml_hw.support.processors import processors
 from qtaml_hw.support.progress import Progress, Quiet
 
 if TYPE_CHECKING:
     from qtaml_hw.hdl import Manifest
+    from qtaml_hw.verify import VerifyReport
 
 __all__ = [
     "Analysis",
@@ -52,6 +53,9 @@ __all__ = [
 
 PROBES = 7
 """Budgets that a search tries, about."""
+
+HALVINGS = 12
+"""Tries to find the plan that a budget pays with all its padding."""
 
 
 def measure(case: Case, progress: Progress | None = None, store: Store | None = None) -> Sensitivity:
@@ -144,15 +148,42 @@ def decide(
                 progress=lambda *_: step(),
             )
         budget = protection.budget or 0.0
-        plan = allocate(menu, found, budget, method=method, seed=simulation.seed)
+        plan = _within(menu, found, budget, method, simulation.seed)
         metric, clean, keep = evaluator.metric, evaluator.clean(), protection.target
-        within = plan.predicted.cost <= budget + 1e-9
+        within = price(menu, plan) <= budget + 1e-9
         if keep is None:
             result = evaluator.until(plan, effort.half_width, effort.trials, progress=lambda *_: step())
             return Search(None, 0.0, clean, Probe(budget, plan, result), (budget, budget), within=within)
         result, judged = judge(evaluator, plan, keep, effort.trials, wanted=protection.chips)
         goal = aim(metric, clean, keep)
         return Search(judged, goal, clean, Probe(budget, plan, result), (budget, budget), within=within, keep=keep)
+
+
+def price(menu: Menu, plan: Plan) -> float:
+    """What a plan costs per weight in the currency of its menu, padding of the codewords included.
+
+    Methods deal out whole offers without it: a short layer pays for check bits of data that are not there.
+    """
+    paid = {
+        "planes": plan.planes_per_weight,
+        "parity": plan.parity_bits_per_weight,
+        "stored": plan.stored_bits_per_weight,
+    }
+    return max(plan.predicted.cost, paid[menu.currency])
+
+
+def _within(menu: Menu, found: Sensitivity, budget: float, method: str, seed: int) -> Plan:
+    """The plan of a method for the largest budget whose price is within `budget`, or its cheapest plan."""
+    plan = allocate(menu, found, budget, method=method, seed=seed)
+    low, high = 0.0, budget
+    if price(menu, plan) <= budget or method == "unprotected":
+        return plan
+    plan = allocate(menu, found, low, method=method, seed=seed)
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        tried = allocate(menu, found, middle, method=method, seed=seed)
+        low, high, plan = (middle, high, tried) if price(menu, tried) <= budget else (low, middle, plan)
+    return plan
 
 
 def simulate(
@@ -166,8 +197,8 @@ def simulate(
         try:
             if protection.keep is None:
                 return case.evaluator().evaluate(plan, trials, progress=lambda *_: step()), None
-            how = {"wanted": protection.chips, "progress": lambda *_: step()}
-            return judge(case.evaluator(), plan, protection.keep, trials, **how)
+            keep, wanted = protection.keep, protection.chips
+            return judge(case.evaluator(), plan, keep, trials, wanted=wanted, progress=lambda *_: step())
         except ValueError as error:
             raise InputError(f"the plan cannot be simulated: {error}") from None
 
@@ -261,8 +292,9 @@ class Analysis:
     @property
     def output_distortion(self) -> NDArray[np.float64]:
         """How far faults in each layer move the outputs, squared, with nothing protected."""
-        squares = 4.0 ** np.array([layer.bits for layer in self.layers]) - 1
-        return np.asarray(self.sensitivity.values * (self.p_flip * (1 - self.p_flip) * squares / 3))
+        return np.asarray(
+            self.sensitivity.values * [unprotected_error(layer.stored, self.p_flip) for layer in self.layers]
+        )
 
     @property
     def predicted_gain(self) -> float:
@@ -345,11 +377,26 @@ def _missing_hardware(plan: Plan) -> str:
     return reason.removeprefix("plan: ")
 
 
+def _hardware(design: Design, plan: Plan, out: Path, progress: Progress) -> tuple[Manifest, VerifyReport | None]:
+    """The Verilog of a plan, and how it was verified where the design asks for that."""
+    from qtaml_hw.hdl.output.emit import emit_plan_with_netlists
+    from qtaml_hw.verify import Played, verify
+    from qtaml_hw.verify.simulate import icarus_present
+
+    evaluated = design.hardware.verify and not icarus_present()
+    with progress.stage("emitting Verilog"):
+        manifest, emitted = emit_plan_with_netlists(plan, out, design.hardware.pipeline, netlists=evaluated)
+    if not design.hardware.verify:
+        return manifest, None
+    with progress.stage("verifying the Verilog", 1) as step:
+        return manifest, verify(out, progress=Played(step), emitted=emitted if evaluated else None)
+
+
 def _simulated(
     case: Case, menu: Menu, bare: Menu, found: Sensitivity, progress: Progress, store: Store
-) -> tuple[Evaluation, dict[str, Search], dict[str, tuple[Probe, ...]], Span | None]:
-    """All that chips are asked: the network without protection, the question by each method, accuracy against budget,
-    and the answer over the range of p.
+) -> tuple[Evaluation, Evaluation | None, dict[str, Search], dict[str, tuple[Probe, ...]], Span | None]:
+    """All that chips are asked: the network without protection and with its read-out alone, the question by each
+    method, accuracy against budget, and the answer over the range of p.
 
     The evaluator, and with it the memory of its last plan, is gone when the hardware is made.
     """
@@ -357,10 +404,15 @@ def _simulated(
     with progress.stage("accuracy without protection", trials) as step:
         plain = allocate(bare, found, 0.0, method="unprotected")
         unprotected = evaluator.evaluate(plain, trials, progress=lambda *_: step())
+    read_out = None
+    if case.design.protection.readout != "raw":
+        with progress.stage("accuracy with the read-out alone", trials) as step:
+            plain = allocate(menu, found, 0.0, method="unprotected")
+            read_out = evaluator.evaluate(plain, trials, progress=lambda *_: step())
     methods: list[str] = [method, *(["uniform-msp"] if method != "uniform-msp" else [])]
     searches = {name: decide(case, menu, found, name, progress, evaluator) for name in methods}
     curves = {name: search.tried or (search.answer,) for name, search in searches.items()}
-    return unprotected, searches, curves, over_range(case, searches[method], found, evaluator, progress)
+    return unprotected, read_out, searches, curves, over_range(case, searches[method], found, evaluator, progress)
 
 
 def over_range(
@@ -410,6 +462,7 @@ def run(
     progress: Progress | None = None,
     backend: Backend | None = None,
     metric: Metric | None = None,
+    report: Callable[[Outcome], None] | None = None,
 ) -> Outcome:
     """The whole line.
 
@@ -428,11 +481,13 @@ def run(
         Who runs the network; by default onnxruntime on the processor.
     metric : Metric, optional
         What the network is good for, in place of what the design says.
+    report : callable, optional
+        Writes what was found into `out`; finished trials are kept until it has.
 
     Raises
     ------
     InputError
-        If anything the design names is missing or wrong; nothing is written then.
+        If anything the design names is missing or wrong, or another process works in `out`; nothing is written then.
     """
     progress = progress or Quiet()
     check_results(out)
@@ -444,22 +499,23 @@ def run(
             with progress.stage(f"going on from {known} finished trials"):
                 pass
         found = measure(case, progress, store)
-        unprotected, searches, curves, span = _simulated(case, menu, bare, found, progress, store)
+        unprotected, read_out, searches, curves, span = _simulated(case, menu, bare, found, progress, store)
         chosen = searches[design.protection.method]
+        case.check()
         plan = save_plan(case, chosen.answer.plan, out)
         chosen = dataclasses.replace(chosen, answer=dataclasses.replace(chosen.answer, plan=plan))
         manifest = verification = None
         missing = _missing_hardware(plan) if design.hardware.emit else ""
         if design.hardware.emit and not missing:
-            from qtaml_hw.verify import Played, verify
-
-            with progress.stage("emitting Verilog"):
-                manifest = emit_hardware(plan, out / "rtl", design.hardware.pipeline)
-            if design.hardware.verify:
-                with progress.stage("verifying the Verilog", 1) as step:
-                    verification = verify(out / "rtl", progress=Played(step))
-    ratio = predict_ratio(menu, found, plan)
-    uniform = searches.get("uniform-msp") if design.protection.method != "uniform-msp" else None
-    no_verilog = f"no Verilog was written: {missing}" if missing else ""
-    warnings = tuple(filter(None, [*case.remarks, no_verilog]))
-    return Outcome(case, found, chosen, uniform, unprotected, curves, ratio, manifest, verification, warnings, span)
+            manifest, verification = _hardware(design, plan, out / "rtl", progress)
+        ratio = predict_ratio(menu, found, plan)
+        uniform = searches.get("uniform-msp") if design.protection.method != "uniform-msp" else None
+        no_verilog = f"no Verilog was written: {missing}" if missing else ""
+        warnings = tuple(filter(None, [*case.remarks, no_verilog]))
+        outcome = Outcome(
+            case, found, chosen, uniform, unprotected, read_out, curves, ratio, manifest, verification, warnings, span
+        )
+        case.check()
+        if report is not None:
+            report(outcome)
+    return outcome

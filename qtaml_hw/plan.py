@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import math
 import zlib
@@ -21,6 +22,18 @@ from qtaml_hw.storage.trellis import TRELLIS
 __all__ = ["LayerPlan", "Plan", "Prediction", "pack_words"]
 
 FORMAT = "qtaml_hw.plan/2"
+
+
+def checksum(data: dict[str, Any]) -> str:
+    """SHA-256 of what a plan says as JSON, whatever the order and the spaces; its own ``checksum`` is left out.
+
+    Examples
+    --------
+    >>> checksum({"method": "tac", "checksum": "x"}) == checksum({"method": "tac"}) != checksum({"method": "exact"})
+    True
+    """
+    said = {key: value for key, value in data.items() if key != "checksum"}
+    return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
 def _finite(value: Any) -> bool:
@@ -77,6 +90,9 @@ class LayerPlan:
     mapped : BitChannel or None
         Stuck cells that are known when a chip is written, at the operating point at which they are mapped; None where
         nobody knows them. Words, slope and offset are those of a chip then, and a plan for all chips has none of them.
+    sensitivity : float
+        How far the outputs of the network move, squared, for one step**2 of mean error of the layer: what a chip loses
+        is measured by it.
     """
 
     name: str
@@ -87,6 +103,7 @@ class LayerPlan:
     offset: tuple[float, ...] = ()
     words: str = ""
     mapped: BitChannel | None = None
+    sensitivity: float = 0.0
 
     def __post_init__(self) -> None:
         """Plans come from files: what does not fit together is refused here, not deep in a simulation."""
@@ -107,6 +124,8 @@ class LayerPlan:
             raise ValueError(f"{where}: words are a text, and there for the code maps {TABLE!r} and {TRELLIS!r} alone")
         if scheme.code_map == TRELLIS and not self.words and self.mapped is None:
             raise ValueError(f"{where}: trellis words are written in the plan, or for a map of each chip")
+        if not _finite(self.sensitivity) or self.sensitivity < 0:
+            raise ValueError(f"{where}: sensitivity is a number of at least 0, got {self.sensitivity!r:.60}")
         if self.mapped is not None:
             if scheme.code_map != TRELLIS or self.mapped.bits != scheme.bits:
                 raise ValueError(f"{where}: a map is for trellis words of its own width")
@@ -259,6 +278,7 @@ class Plan:
                 }
                 | ({"words": layer.words} if layer.words else {})
                 | ({"mapped": layer.mapped.to_json()} if layer.mapped is not None else {})
+                | ({"sensitivity": layer.sensitivity} if layer.sensitivity else {})
                 for layer in self.layers
             ],
         }
@@ -285,6 +305,7 @@ class Plan:
                 tuple(layer["offset"]),
                 layer.get("words", ""),
                 None if layer.get("mapped") is None else BitChannel.from_json(layer["mapped"]),
+                layer.get("sensitivity", 0.0),
             )
             for layer in data["layers"]
         )
@@ -299,5 +320,6 @@ class Plan:
         )
 
     def dumps(self) -> str:
-        """The plan as JSON text."""
-        return json.dumps(self.to_json(), indent=1) + "\n"
+        """The plan as JSON text, with the `checksum` of all that it says."""
+        data = self.to_json()
+        return json.dumps(data | {"checksum": checksum(data)}, indent=1) + "\n"

@@ -19,6 +19,7 @@ from qtaml_hw import flow, results
 from qtaml_hw.allocation import Sensitivity
 from qtaml_hw.campaign import Store
 from qtaml_hw.campaign.database import StoreError
+from qtaml_hw.case import open_case
 from qtaml_hw.design import Design
 from qtaml_hw.flow import Analysis, Outcome, run
 from qtaml_hw.network import Layer, load
@@ -109,7 +110,7 @@ def test_a_killed_run_goes_on_from_its_trials_and_comes_to_the_same_plan(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as cut:
-        cut.setattr(flow, "emit_hardware", killed)
+        cut.setattr(flow, "_hardware", killed)
         with pytest.raises(KeyboardInterrupt):
             run(design, DIGITS, folder)
     assert (folder / "unfinished.sqlite").exists()
@@ -249,3 +250,26 @@ def test_cells_that_hold_no_data_at_the_high_end_are_said_to(outcome: tuple[Outc
 def test_probabilities_given_outright_have_no_range(tmp_path: Path) -> None:
     changes = [*CHANGES, "memory.p_flip=0.05", "hardware.emit=false", "protection.target=0.9"]
     assert run(Design.load(DIGITS / "design.toml", changes), DIGITS, tmp_path / "out").span is None
+
+
+def test_a_budget_is_met_with_the_padding_of_the_codewords(tmp_path: Path) -> None:
+    """Words of 64 data bits in a network whose layers have few weights: their check bits stand beside data that are not
+    there. A plan within the budget pays for them too, and one that cannot is not called met.
+    """
+    text = f"""
+    network.model = "{(DIGITS / "digits.onnx").as_posix()}"
+    data = {{ file = "{(DIGITS / "digits.npz").as_posix()}", scale = 0.0625, test_samples = 20 }}
+    memory.p_flip = 0.01
+    protection = {{ budget = 0.2, codes = ["hsiao"], data_bits = 1024, readout = "raw" }}
+    simulation.trials = 2
+    """
+    (tmp_path / "design.toml").write_text(text)
+    case = open_case(Design.load(tmp_path / "design.toml"), tmp_path)
+    menu, found = flow.menu_of(case), flow.measure(case)
+    for budget in (0.005, 0.05):
+        protection = case.design.protection.model_copy(update={"budget": budget})
+        here = dataclasses.replace(case, design=case.design.model_copy(update={"protection": protection}))
+        search = flow.decide(here, menu, found)
+        paid = search.answer.plan.parity_bits_per_weight
+        assert paid <= budget + 1e-9
+        assert search.within

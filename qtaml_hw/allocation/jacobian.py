@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Sensitivity", "sensitivity"]
 
 
-ROUNDED = ("QuantizeLinear", "DynamicQuantizeLinear", "DynamicQuantizeLSTM")
+ROUNDED = ("QuantizeLinear", "DynamicQuantizeLinear", "DynamicQuantizeLSTM", "Round")
 """Operators that quantise activations."""
 
 ROUNDING = 16.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,7 +111,10 @@ def build_plan(
     """
     plans, planes, parity, spent, left, bare = [], 0.0, 0.0, 0.0, 0.0, 0.0
     for i, (entry, pieces) in enumerate(zip(menu.layers, parts, strict=True)):
-        plans.append(_layer_plan(entry, pieces, menu))
+        stored = _layer_plan(entry, pieces, menu)
+        if stored.mapped is not None:
+            stored = replace(stored, sensitivity=float(sensitivity.values[i]))
+        plans.append(stored)
         bare += float(sensitivity.values[i]) * entry.offers[0].distortion
         for start, stop, offer in pieces:
             words = offer.words(stop - start)

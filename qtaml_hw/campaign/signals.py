@@ -9,6 +9,8 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from qtaml_hw.errors import InputError
+
 __all__ = ["Cosine", "Custom", "Divergence", "Perplexity", "SignalToNoise"]
 
 Scores = NDArray[np.float64]
@@ -284,14 +286,17 @@ class Custom:
 
         Raises
         ------
-        ValueError
-            If that is not one number for every sample.
+        InputError
+            If it fails, or that is not one number for every sample.
         """
-        found = np.asarray(self.function(outputs, targets), dtype=np.float64)
+        try:
+            found = np.asarray(self.function(outputs, targets), dtype=np.float64)
+        except Exception as error:  # anything may go wrong in code of the user's
+            raise InputError(f"--metric {self.name}: {type(error).__name__}: {error}") from error
         if found.shape != (len(outputs),) or not np.all(np.isfinite(found)):
-            raise ValueError(
-                f"{self.name} returned values of shape {found.shape}: expected {len(outputs)} finite numbers, one for "
-                "each sample"
+            raise InputError(
+                f"--metric {self.name}: it returned values of shape {found.shape}: expected {len(outputs)} finite "
+                "numbers, one for each sample"
             )
         return found
 

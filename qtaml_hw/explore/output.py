@@ -96,9 +96,20 @@ def _plain(value: Any) -> Any:
 def _csv(columns: dict[str, list[Any]]) -> bytes:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(zip(*columns.values(), strict=True))
+    writer.writerow(map(_inert, columns))
+    writer.writerows(map(_inert, row) for row in zip(*columns.values(), strict=True))
     return buffer.getvalue().encode()
+
+
+def _inert(value: Any) -> Any:
+    """A text that a spreadsheet shows instead of computing it: an apostrophe stands before what would be a formula.
+
+    Examples
+    --------
+    >>> _inert("=1+1"), _inert(-1.5), _inert("tac")
+    ("'=1+1", -1.5, 'tac')
+    """
+    return f"'{value}" if isinstance(value, str) and value.lstrip(" ")[:1] in tuple("=+-@\t\r\n") else value
 
 
 def _parquet(columns: dict[str, list[Any]]) -> bytes:

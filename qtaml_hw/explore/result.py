@@ -6,13 +6,19 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from qtaml_hw.allocation import Menu, Sensitivity, allocate, limit_bits, predicted_gain
 from qtaml_hw.campaign import Effort, Estimate, Evaluation, Evaluator, Search, paired
+from qtaml_hw.campaign.metric import share
 from qtaml_hw.case import Case
 from qtaml_hw.flow import decide
 from qtaml_hw.storage import Ideal
 
 __all__ = ["Result", "evaluate_point"]
+
+COMPARABLE = ("share", "cosine", "")
+"""Units of figures that are compared as they are: higher is better, and a ratio to the clean one is a share of it."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +34,7 @@ class Result:
     p01, p10 : float
         Of a raw cell.
     clean : float
-        Accuracy without faults.
+        Accuracy without faults; 1 where the metric is none of shares: figures are then shares of the clean one.
     accuracy, unprotected : Estimate
         Of the plan, and of the same design without check bits (its read-out kept), over chips.
     gained : Estimate
@@ -136,11 +142,19 @@ def evaluate_point(case: Case, menu: Menu, found: Sensitivity, evaluator: Evalua
     target = None
     if protection.budget is None and protection.method != "unprotected":
         target = 0.95 if protection.target is None else protection.target
-    return _result(case, found, answer, target, bare)
+    return _result(case, found, answer, target, _as_share(case, bare, answer.clean))
+
+
+def _as_share(case: Case, found: Evaluation, clean: float) -> Evaluation:
+    """Figures that are no shares as those of the clean figure that are kept: designs are compared by these."""
+    if case.metric.unit in COMPARABLE:
+        return found
+    kept = [min(1.0, share(case.metric, float(value), clean)) if value else 1.0 for value in found.values]
+    return dataclasses.replace(found, values=np.array(kept), range=(0.0, 1.0))
 
 
 def _result(case: Case, found: Sensitivity, answer: Search, target: float | None, bare: Evaluation) -> Result:
-    plan, evaluation = answer.answer.plan, answer.answer.evaluation
+    plan, evaluation = answer.answer.plan, _as_share(case, answer.answer.evaluation, answer.clean)
     from qtaml_hw.hdl.coders.area import codec_cells  # brings in Amaranth
 
     kinds = {s.protection for layer in plan.layers for s in layer.scheme.segments if s.planes}
@@ -163,7 +177,7 @@ def _result(case: Case, found: Sensitivity, answer: Search, target: float | None
         method=plan.method,
         p01=float(case.channel.p01.mean()),
         p10=float(case.channel.p10.mean()),
-        clean=answer.clean,
+        clean=answer.clean if case.metric.unit in COMPARABLE else 1.0,
         accuracy=evaluation.estimate,
         unprotected=bare.estimate,
         gained=paired(evaluation, bare),

@@ -27,5 +27,6 @@ if TYPE_CHECKING:
     from qtaml_hw.hdl.ports.packed_writer import PackedWriter as PackedWriter
     from qtaml_hw.hdl.ports.serial_reader import SerialReader as SerialReader
     from qtaml_hw.hdl.ports.stream import StreamReader as StreamReader
+    from qtaml_hw.hdl.ports.trellis_reader import TrellisReader as TrellisReader
 else:
     __getattr__, __dir__, __all__ = attach(__name__, __file__)

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_serial
 
 from qtaml_hw.errors import InputError
 from qtaml_hw.storage.scheme import MOST_WEIGHTS, ReadOut
+from qtaml_hw.storage.trellis import Trellis
 
 __all__ = [
     "FORMAT",
@@ -65,6 +66,8 @@ MOST_BITS = 1 << 30
 """Bits of the longest stream of packed words that is described."""
 MOST_BYTES = 1 << 28
 """Longest manifest that is read."""
+MOST_MEMORY = 1 << 26
+"""Bits of the largest memory inside a decoder."""
 
 
 class Record(BaseModel):
@@ -73,13 +76,19 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+Version = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9.+_-]*$", max_length=60)]
+"""It stands in the headers of files: nothing that could end a comment."""
+Sentence = Annotated[str, Field(pattern=r"^[ !#-\[\]-~]*$", max_length=400)]
+"""Printable, without quotes and backslashes."""
+
+
 class Generator(Record):
     """What wrote the folder; other versions may write other bytes."""
 
-    name: str
-    version: str
-    amaranth: str
-    yosys: str
+    name: Version
+    version: Version
+    amaranth: Version
+    yosys: Version
 
 
 class Source(Record):
@@ -87,7 +96,7 @@ class Source(Record):
 
     kind: Literal["plan", "code"]
     sha256: Digest
-    description: str
+    description: Sentence
 
 
 class Miscorrection(Record):
@@ -202,6 +211,24 @@ class ReadOutRecord(Record):
         return ReadOut(self.name, np.array(self.table), self.fraction_bits, erased=self.erased)
 
 
+class TrellisRecord(Record):
+    """Trellis words: `bits` new bits a step; for each of its weights a row of the table, by window."""
+
+    bits: int = Field(ge=1, le=6)
+    fraction_bits: Annotated[int, Field(ge=0, le=31)]
+    table: Annotated[tuple[Annotated[tuple[int, ...], Field(max_length=1 << 12)], ...], Field(max_length=4)]
+
+    @classmethod
+    def of(cls, trellis: Trellis) -> TrellisRecord:
+        """The record of a reader."""
+        table = tuple(map(tuple, trellis.table.tolist()))
+        return cls(bits=trellis.bits, fraction_bits=trellis.fraction_bits, table=table)
+
+    def trellis(self) -> Trellis:
+        """The reader as the simulator uses it."""
+        return Trellis(self.bits, np.array(self.table), self.fraction_bits)
+
+
 class PackedRecord(Record):
     """Words that follow each other in a stream of codewords: `offset` bits of it come before the first."""
 
@@ -241,6 +268,7 @@ class ModuleRecord(Record):
         "memory",
         "packed_reader",
         "packed_writer",
+        "trellis",
     ]
     file: RelativePath
     sources: tuple[RelativePath, ...]
@@ -264,11 +292,24 @@ class ModuleRecord(Record):
     """Rows that a stream reader or a memory port addresses; older folders do not say it, and have `MEMORY_DEPTH`."""
     packed: tuple[PackedRecord, ...] = ()
     """Segments of a packed reader or writer, by number."""
+    trellis: TrellisRecord | None = None
+    """Of a reader of trellis words, whose `lanes` are stored words of a row."""
 
     @model_serializer(mode="wrap")
     def _short(self, handler: Any) -> dict[str, Any]:
         """Without the memory of a module that has none."""
-        return {name: value for name, value in handler(self).items() if name not in ("depth", "packed") or value}
+        seldom = ("depth", "packed", "trellis")
+        return {name: value for name, value in handler(self).items() if name not in seldom or value}
+
+    @model_validator(mode="after")
+    def _memory_within_bounds(self) -> ModuleRecord:
+        """A memory holds at least a word and at most `MOST_MEMORY` bits."""
+        if self.kind == "memory":
+            bits = (self.area or {}).get("memory_bits", 0)
+            width = max((port.width for port in self.ports), default=0)
+            if not 0 < width <= bits <= MOST_MEMORY:
+                raise ValueError(f"a memory of {bits} bits in words of {width}")
+        return self
 
     @model_validator(mode="after")
     def _packed_without_gaps(self) -> ModuleRecord:
@@ -306,13 +347,15 @@ class SegmentRecord(Record):
 
     `codec` decodes a row, `reader` streams them out of an SRAM. The words of a packed segment lie in `rows` codewords
     that other segments use too: there is no `codec`, but it is segment `number` of a packed `reader` and `writer`.
+    Trellis words have no `writer`: each chip is written around its own dead cells (``qtaml write``). Their weights
+    follow each other output channel by output channel.
     """
 
     start: Count
     stop: Count
     rows: Count
     codec: Identifier | None = None
-    writer: Identifier
+    writer: Identifier | None = None
     reader: Identifier | None = None
     number: int | None = None
 

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from qtaml_hw.memory.array import MemoryArray as MemoryArray, Reading as Reading
     from qtaml_hw.memory.cells import inject_map as inject_map, inject_weak_cells as inject_weak_cells
     from qtaml_hw.memory.codec import Outcomes as Outcomes, Residual as Residual, RowCodec as RowCodec
+    from qtaml_hw.memory.dead_cells import CellMap as CellMap, read_cell_map as read_cell_map
     from qtaml_hw.memory.geometry import (
         AddressMap as AddressMap,
         Cells as Cells,

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from onnx import helper, numpy_helper
 
 from qtaml_hw.network.held import Arrays, array_of, hold, initialiser, is_held, large_tensors
-from qtaml_hw.network.lower import FLOATS, Lowered, attribute, lower
+from qtaml_hw.network.lower import FLOATS, KEPT, Lowered, Words, attribute, lower
 from qtaml_hw.network.number import NumberFormat, Scale, pieces
 from qtaml_hw.network.scopes import fresh, inside, nodes_of, reads, settle, subgraphs
 
@@ -62,6 +62,7 @@ WEIGHTS = {
     **dict.fromkeys(("LSTM", "GRU", "RNN"), (1, 2)),
     **dict.fromkeys(("Gather", "GatherElements", "GatherND"), (0,)),
     "EmbedLayerNormalization": (2, 3, 4),
+    **dict.fromkeys(KEPT, ()),
     **dict.fromkeys(("Attention", "DecoderAttention", "PackedAttention", "LongformerAttention"), (1, 2)),
 }
 """Inputs that are weights, by operator; of an operator that is not named all are."""
@@ -199,12 +200,15 @@ class _Index:
         self.tensors = {t.name: t for t in model.graph.initializer}
         self.readers: dict[str, list[tuple[int, onnx.NodeProto, int]]] = {}
         self.main = {name for node in model.graph.node for name in node.output}
-        self.largest = {name: int(np.prod(t.dims, dtype=object)) for name, t in self.tensors.items()}
+        inner = [t for graph in subgraphs(model.graph) for t in graph.initializer]
+        self.largest = {t.name: int(np.prod(t.dims, dtype=object)) for t in (*self.tensors.values(), *inner)}
         self.visits = count()
         for number, node in enumerate(nodes_of(model.graph)):
             for position, name in enumerate(node.input):
                 self.readers.setdefault(name, []).append((number, node, position))
-            if node.input and all(name in self.largest for name in filter(None, node.input)):
+            if node.op_type == "Constant":
+                self.largest[node.output[0]] = 1
+            elif node.input and all(name in self.largest for name in filter(None, node.input)):
                 self.largest.update(dict.fromkeys(node.output, max(self.largest.get(n, 0) for n in node.input)))
         self.outputs = {o.name for o in model.graph.output}
 
@@ -383,7 +387,7 @@ def _through_transposes(path: Iterable[onnx.NodeProto], ndim: int) -> list[int]:
     return order
 
 
-def prepare(model: onnx.ModelProto, held: dict[str, Array]) -> Graph:
+def prepare(model: onnx.ModelProto, held: dict[str, Array], given: Mapping[str, Array | Words] | None = None) -> Graph:
     """Find all weight sites of a model, and change it so that they and the biases can be replaced.
 
     Parameters
@@ -392,6 +396,8 @@ def prepare(model: onnx.ModelProto, held: dict[str, Array]) -> Graph:
         A checked model; it becomes that of the graph.
     held : dict of str to array
         Data of its large tensors (`qtaml_hw.network.held`); more come to it.
+    given : mapping of str to array or Words, optional
+        What takes the place of initialisers of these names (`qtaml_hw.network.checkpoint`).
 
     Returns
     -------
@@ -406,15 +412,18 @@ def prepare(model: onnx.ModelProto, held: dict[str, Array]) -> Graph:
     inputs = [i for i in model.graph.input if i.name not in initialisers]  # older files list their weights as inputs
     del model.graph.input[:]
     model.graph.input.extend(inputs)
-    lowered = lower(model, held, taken)
+    lowered = lower(model, held, taken, given)
     _prune(model)
     index = _Index(model, held)
     found: dict[str, list[_Reader]] = {}
     others: dict[str, set[str]] = {}
     for name, tensor in index.tensors.items():
+        if name in lowered.parts:
+            continue
         if len(tensor.dims) > 1 and tensor.data_type in FLOATS and index.largest[name] > 0:
             found[name], others[name] = index.found(name)
-    kept = {name: words for name, words in lowered.integers.items() if name in index.tensors}
+    stored = {**lowered.integers, **lowered.parts}
+    kept = {name: words for name, words in stored.items() if name in index.tensors}
     order = sorted((readers[0].order, name) for name, readers in found.items() if readers)
     sites = [_site(index, lowered, name, found[name], taken) for _, name in order]
     sites += [

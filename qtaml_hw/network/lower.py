@@ -12,8 +12,9 @@ Operators: onnx.ai and the contrib operators of onnxruntime.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -22,10 +23,10 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper
 
 from qtaml_hw.network.held import array_of, initialiser
-from qtaml_hw.network.number import NumberFormat, Scale, floating, integer, pieces
+from qtaml_hw.network.number import NumberFormat, Scale, bipolar, float_words, floating, integer, pieces
 from qtaml_hw.network.scopes import fresh, nodes_of, subgraphs
 
-__all__ = ["Lowered", "Words", "attribute", "lower"]
+__all__ = ["FLOATS", "KEPT", "Lowered", "Words", "attribute", "lower"]
 
 Array = NDArray[Any]
 
@@ -85,6 +86,8 @@ class Lowered:
         By the float initialiser that stands for them.
     integers : dict of str to Words
         By the integer initialiser, where an operator takes nothing else.
+    parts : dict of str to Words
+        Scales and zero points of blocks, by the float initialiser that stands for them.
     cast : dict of str to (str, array)
         Float initialisers that are another one in another type: the name and the values of that one.
     reasons : dict of str to str
@@ -93,6 +96,7 @@ class Lowered:
 
     words: dict[str, Words] = field(default_factory=dict)
     integers: dict[str, Words] = field(default_factory=dict)
+    parts: dict[str, Words] = field(default_factory=dict)
     cast: dict[str, tuple[str, Array]] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
 
@@ -102,7 +106,12 @@ def attribute(node: onnx.NodeProto, name: str, default: Any) -> Any:
     return next((helper.get_attribute_value(a) for a in node.attribute if a.name == name), default)
 
 
-def lower(model: onnx.ModelProto, held: dict[str, Array], taken: set[str]) -> Lowered:
+def lower(
+    model: onnx.ModelProto,
+    held: dict[str, Array],
+    taken: set[str],
+    given: Mapping[str, Array | Words] | None = None,
+) -> Lowered:
     """Write quantised weights as floats.
 
     Parameters
@@ -113,12 +122,16 @@ def lower(model: onnx.ModelProto, held: dict[str, Array], taken: set[str]) -> Lo
         Data of its large tensors; more come to it.
     taken : set of str
         All names; new ones come to it.
+    given : mapping of str to array or Words, optional
+        What takes the place of initialisers of these names and of equal shapes (`qtaml_hw.network.checkpoint`).
 
     Returns
     -------
     Lowered
     """
-    return _Lowering(model, held, taken).run()
+    made = _Lowering(model, held, taken)
+    made.give(given or {})
+    return made.run()
 
 
 class _Left(Exception):
@@ -162,6 +175,25 @@ class _Lowering:
         for node in nodes_of(self.main):
             node.input[:] = [self.renamed.get(name, name) for name in node.input]
         return self.found
+
+    def give(self, given: Mapping[str, Array | Words]) -> None:
+        """Put tensors of a checkpoint in the place of initialisers."""
+        nodes: list[onnx.NodeProto] = []
+        for name, value in given.items():
+            dtype = helper.tensor_dtype_to_np_dtype(self.tensors[name].data_type)
+            if not isinstance(value, Words):
+                self.renamed[name] = self.new(f"{name}.given", value.astype(dtype))
+                self.found.cast[self.renamed[name]] = name, value
+            elif value.scale.block is None:
+                self.renamed[name] = self.weight(f"{name}.given", value, dtype, ("given", name))
+            else:
+                scale = self.new(f"{name}.scale", value.scale.values.astype(np.float16))
+                zero = self.new(f"{name}.zero", value.scale.zero.astype(np.float16)) if value.scale.zero.ndim else ""
+                self.renamed[name] = self.blocked(value, scale, zero, dtype, ("given", name), nodes)
+        if nodes:
+            rest = list(self.main.node)
+            del self.main.node[:]
+            self.main.node.extend([*nodes, *rest])
 
     # Constants
 
@@ -231,6 +263,79 @@ class _Lowering:
         if words is not None:
             self.found.words[name] = words
 
+    def blocked(
+        self,
+        words: Words,
+        scale_name: str,
+        zero_name: str,
+        dtype: Any,
+        key: tuple[Any, ...],
+        nodes: list[onnx.NodeProto],
+        output: str = "",
+    ) -> str:
+        """The float tensor of words with a scale for each block: ``(levels + (zero - stored zero)) * scale``.
+
+        Scales of blocks are many, and a bit that flips in one moves a block: they are stored tensors of their own, and
+        so are the zero points that the file holds. What the words say less their zero point is another.
+        """
+        scale, shape = words.scale, words.words.shape
+        assert scale.axis is not None
+        assert scale.block is not None
+        flat = replace(words, scale=Scale(np.ones(scale.values.shape), scale.axis, scale.block, scale.zero))
+        at = self.weight(f"{words.name}.levels", flat, dtype, ("levels", *key))
+        if zero_name and scale.zero.ndim:
+            raw = self.constant(zero_name)
+            as_float = raw is not None and raw.size == scale.zero.size and _type(raw) not in INTEGERS
+            worth = raw.reshape(scale.zero.shape).astype(np.float64) if as_float and raw is not None else scale.zero
+            kept = self.part(zero_name, worth, words.format, dtype)
+            zero = self.new(f"{zero_name}.clean", worth.astype(dtype))
+            nodes.append(self.node("Sub", [zero, kept], f"{zero_name}.moved"))
+            moved = self.spread(nodes[-1].output[0], scale, shape, nodes)
+            nodes.append(self.node("Add", [at, moved], f"{words.name}.moved"))
+            at = nodes[-1].output[0]
+        factor = self.renamed.get(scale_name, scale_name)
+        if factor in self.found.words:
+            self.found.parts[factor] = self.found.words[factor]
+        else:
+            factor = self.part(scale_name, scale.values, None, dtype)
+        factor = self.spread(factor, scale, shape, nodes)
+        nodes.append(self.node("Mul", [at, factor], f"{words.name}.float", output))
+        return str(nodes[-1].output[0])
+
+    def part(self, name: str, values: NDArray[np.float64], form: NumberFormat | None, dtype: Any) -> str:
+        """The float tensor of scales or zero points, stored as the file does, and float32 as float16."""
+        key = ("part", name, values.shape)
+        if key not in self.known:
+            held = self.constant(name)
+            kind = "" if held is None else _type(held)
+            if kind in NARROW_FLOATS or kind == "bfloat16":
+                form = floating(NARROW_FLOATS.get(kind, kind))
+            elif form is None or form.labelling is not None or not np.isin(values, form.values()).all():
+                least, most = np.abs(values[values != 0]).min(initial=1), np.abs(values).max()
+                form = floating("float16" if kind == "float16" or 2.0**-14 <= least <= most <= 65504 else "bfloat16")
+            stored = form.encode(values).astype(form.dtype) if form.labelling is None else float_words(values, form)
+            self.known[key] = self.new(f"{name}.float", values.astype(dtype))
+            self.found.parts[self.known[key]] = Words(name, stored, form, Scale(np.ones(())))
+        return self.known[key]
+
+    def spread(self, name: str, scale: Scale, shape: tuple[int, ...], nodes: list[onnx.NodeProto]) -> str:
+        """One value for every block as one for every entry."""
+        assert scale.axis is not None
+        axis, block, grid = scale.axis % len(shape), scale.block or 1, scale.values.shape
+        steps = (
+            ("Unsqueeze", [axis + 1]),
+            ("Expand", [*grid[: axis + 1], block, *grid[axis + 1 :]]),
+            ("Reshape", [*grid[:axis], grid[axis] * block, *grid[axis + 1 :]]),
+        )
+        for op, how in steps:
+            number = self.new(f"{name}.{op}", np.array(how, np.int64))
+            nodes.append(self.node(op, [name, number], f"{name}.spread"))
+            name = nodes[-1].output[0]
+        if grid[axis] * block > shape[axis]:
+            ends = [self.new(f"{name}.end", np.array([n], np.int64)) for n in (0, shape[axis], axis)]
+            nodes.append(self.node("Slice", [name, *ends], f"{name}.cut"))
+        return str(nodes[-1].output[0])
+
     def levels(self, node: onnx.NodeProto, at: int, zero_at: int, axis: int | None) -> str:
         """The float tensor of the integers of an operator that multiplies integers, less their zero point."""
         found = self.integers(node.input[at])
@@ -286,18 +391,75 @@ class _Lowering:
         name = self.renamed.get(name, name)
         if name in self.sums and kind in FLOATS:
             node.input[0] = self.sums[name]
-        if name not in self.tensors or kind not in FLOATS or node.output[0] in self.outputs:
+        gather = self.producer.get(name)
+        if gather is not None and gather.op_type == "Gather" and kind in FLOATS:
+            return self.gathered_and_cast(node, gather, kind)
+        if name not in self.tensors:
+            found = self.integers(name) if kind in FLOATS else None
+            if found is None or found[1].ndim < 2:
+                return None
+            name = self.add(fresh(f"{name}.moved", self.taken), found[1])
+        if kind not in FLOATS or node.output[0] in self.outputs:
             return None
         value = self.array(name)
-        if value.ndim < 2 or not (self.tensors[name].data_type in FLOATS or _type(value) in NARROW_FLOATS):
+        stored = _type(value) in (*NARROW_FLOATS, *INTEGERS)
+        if value.ndim < 2 or not (self.tensors[name].data_type in FLOATS or stored):
             return None
         words = self.found.words.get(name)
-        if words is None and _type(value) in NARROW_FLOATS:
-            words = _words(name, value, Scale(np.ones(())))
+        if words is None and stored:
+            words = _words(self.source(node.input[0]) or name, value, _scale(np.ones(1), None, value, None, 0))
         dtype = helper.tensor_dtype_to_np_dtype(kind)
         self.replaced(node, ("cast", name, kind), lambda: value.astype(dtype), words)
         if words is None:
             self.found.cast[node.output[0]] = self.found.cast.get(name, (name, value))
+        return []
+
+    def gathered_and_cast(self, node: onnx.NodeProto, gather: onnx.NodeProto, kind: int) -> list[onnx.NodeProto] | None:
+        """A table of integers of which rows are picked and then cast to floats."""
+        found = self.integers(gather.input[0])
+        if found is None or found[1].ndim < 2 or self.constant(gather.input[1]) is not None:
+            return None
+        words = _words(*found, _scale(np.ones(1), None, found[1], None, 0))
+        dtype = helper.tensor_dtype_to_np_dtype(kind)
+        picked = onnx.NodeProto()
+        picked.CopyFrom(gather)
+        picked.input[0] = self.weight(f"{found[0]}.float", words, dtype, ("cast", gather.input[0], kind))
+        picked.output[0] = node.output[0]
+        return [picked]
+
+    def scaled(self, node: onnx.NodeProto) -> list[onnx.NodeProto] | None:
+        """Integers cast to floats, less a zero point or times a scale: DequantizeLinear in two or three steps."""
+        names = [self.renamed.get(name, name) for name in node.input]
+        if len(names) != 2 or node.output[0] in self.outputs:
+            return None
+        at = next((i for i, name in enumerate(names) if name in self.found.words), None)
+        if at is None or (node.op_type == "Sub" and at):
+            return None
+        words, other = self.found.words[names[at]], self.constant(names[1 - at])
+        shape = words.words.shape
+        if (
+            other is None
+            or other.ndim > len(shape)
+            or sum(n > 1 for n in other.shape) > 1
+            or words.scale.axis is not None
+        ):
+            return None
+        full = other.reshape((1,) * (len(shape) - other.ndim) + other.shape).astype(np.float64)
+        axis = next((a for a, n in enumerate(full.shape) if n > 1), None)
+        along, scale, zero = full.reshape(() if axis is None else -1), words.scale.values, words.scale.zero
+        if axis is not None and along.size != shape[axis]:
+            return None
+        if node.op_type == "Mul":
+            if scale != 1 or not np.all(np.isfinite(along) & (along > 0)):
+                return None
+            made = Scale(along, axis, zero=zero)
+        elif scale != 1 or not np.all(np.isfinite(along)):
+            return None
+        else:
+            made = Scale(np.ones(along.shape), axis, zero=zero + along)
+        changed = replace(words, scale=made)
+        dtype = helper.tensor_dtype_to_np_dtype(self.tensors[names[at]].data_type)
+        self.replaced(node, (node.op_type, *names), lambda: changed.values(dtype), changed)
         return []
 
     def dequantise(self, node: onnx.NodeProto) -> list[onnx.NodeProto] | None:
@@ -309,6 +471,10 @@ class _Lowering:
         if found is None or found[1].ndim < 2 or node.output[0] in self.outputs:
             return None
         words, dtype, key = self.dequantised(node, *found)
+        if words.scale.block is not None:
+            made: list[onnx.NodeProto] = []
+            self.blocked(words, node.input[1], _input(node, 2), dtype, key, made, node.output[0])
+            return made
         self.replaced(node, key, lambda: words.values(dtype), words)
         return []
 
@@ -469,14 +635,18 @@ class _Lowering:
         scale = Scale(grid, axis=1, block=block, zero=zeros - middle)
         made = Words(node.input[1], _signed(values, bits), integer(bits), scale)
         key = (*node.input[1:5], n, k, bits, block)
-        weight = self.weight(f"{node.input[1]}.float", made, scales.dtype, key)
+        nodes: list[onnx.NodeProto] = []
+        if order is None:
+            weight = self.blocked(made, node.input[2], _input(node, 3), scales.dtype, key, nodes)
+        else:
+            weight = self.weight(f"{node.input[1]}.float", made, scales.dtype, key)
         turned = self.node("Transpose", [weight], f"{weight}.turned", perm=[1, 0])
         bias = _input(node, 5)
         product = self.node(
             "MatMul", [node.input[0], turned.output[0]], f"{node.output[0]}.product", "" if bias else node.output[0]
         )
         added = [self.node("Add", [product.output[0], bias], "", node.output[0])] if bias else []
-        return [turned, product, *added]
+        return [*nodes, turned, product, *added]
 
     def _packed_zeros(self, node: onnx.NodeProto, bits: int, n: int, blocks: int) -> NDArray[np.float64]:
         """Zero points of MatMulNBits: packed as the weights are, or in the type of the scales, or the middle value."""
@@ -511,8 +681,30 @@ class _Lowering:
             words = Words(source, _signed(value, bits), integer(bits), Scale(scales, along, block, zero))
         else:
             words = _words(source, value, _scale(scales, zeros, value, along, block))
-        table = self.weight(f"{source}.float", words, scales.dtype, (source, *node.input[2:], along, block))
-        return [self.node("Gather", [table, node.input[1]], "", node.output[0], axis=attribute(node, "gather_axis", 0))]
+        nodes: list[onnx.NodeProto] = []
+        key = (source, *node.input[2:], along, block)
+        table = self.blocked(words, node.input[2], _input(node, 3), scales.dtype, key, nodes)
+        return [
+            *nodes,
+            self.node("Gather", [table, node.input[1]], "", node.output[0], axis=attribute(node, "gather_axis", 0)),
+        ]
+
+    def qonnx(self, node: onnx.NodeProto) -> list[onnx.NodeProto] | None:
+        """Quant, BipolarQuant and Trunc of QONNX (Brevitas, FINN, hls4ml): weights as words, activations as steps of
+        standard operators.
+        """
+        if not node.domain.startswith(QONNX):
+            return None
+        inputs = [self.constant(name) for name in node.input]
+        if any(value is None for value in inputs[1:]):
+            raise _Left("is quantised with a scale or width that is computed in the graph", 0)
+        made = _Quant.of(node, [value for value in inputs[1:] if value is not None])
+        x = inputs[0]
+        if x is None or x.ndim < 2 or node.op_type == "Trunc" or node.output[0] in self.outputs:
+            return made.nodes(self, node)
+        words = made.words(self.source(node.input[0]) or node.input[0], x.astype(np.float64))
+        self.replaced(node, tuple(node.input), lambda: words.values(np.float32), words)
+        return []
 
     def keep_integers(self, node: onnx.NodeProto) -> None:
         """Operators that are kept: their integers are what is stored, and are written back rounded."""
@@ -532,6 +724,110 @@ class _Lowering:
     def _size(self, name: str) -> int:
         value = self.constant(name)
         return 0 if value is None else value.size
+
+
+@dataclass(frozen=True, eq=False)
+class _Quant:
+    """A quantiser of QONNX: ``(round(clip(x / scale + zero, low, high) / steps) - zero) * scale``.
+
+    Definitions: github.com/fastmachinelearning/qonnx, docs/qonnx-custom-ops.
+    """
+
+    scale: Array
+    zero: Array
+    low: float
+    high: float
+    bits: int
+    rounding: str
+    steps: float = 1.0
+    bipolar: bool = False
+
+    @classmethod
+    def of(cls, node: onnx.NodeProto, inputs: list[Array]) -> _Quant:
+        """The quantiser that a node is."""
+        scale = inputs[0].astype(np.float32)
+        if not np.all(np.isfinite(scale) & (scale > 0)):
+            raise _Left("has a scale that is not a positive number", 0)
+        if node.op_type == "BipolarQuant":
+            return cls(scale, np.zeros((), np.float32), -1, 1, 1, "", bipolar=True)
+        if any(value.size != 1 for value in inputs[2:]):
+            raise _Left("has several bit widths", 0)
+        zero, bits = inputs[1].astype(np.float32), float(inputs[2].ravel()[0])
+        mode = attribute(node, "rounding_mode", b"FLOOR" if node.op_type == "Trunc" else b"ROUND").decode().upper()
+        if mode not in ROUNDED or not 1 <= bits <= 16:
+            raise _Left(f"is rounded by {mode[:20]!r} to {bits:g} bits", 0)
+        if node.op_type == "Trunc":
+            return cls(scale, zero, -np.inf, np.inf, 16, mode, float(2 ** (bits - float(inputs[3].ravel()[0]))))
+        narrow = attribute(node, "narrow", 0)
+        if attribute(node, "signed", 1):
+            low, high = -(2 ** (bits - 1)) + narrow, 2 ** (bits - 1) - 1
+        else:
+            low, high = 0.0, 2**bits - 1 - narrow
+        return cls(scale, zero, low, high, max(2, math.ceil(bits)), mode)
+
+    def words(self, name: str, x: Array) -> Words:
+        """Weights as words."""
+        if self.bipolar:
+            words, form, zero = (x >= 0).astype(np.uint8), bipolar(), np.zeros(())
+        else:
+            unsigned = self.low == 0
+            exact = x.astype(np.float32) / self.scale + self.zero
+            levels = _rounded(np.clip(exact, self.low, self.high), self.rounding)
+            form, shift = integer(self.bits), float(1 << (self.bits - 1)) if unsigned else 0.0
+            words = form.encode(levels - shift).astype(form.dtype)
+            zero = self.zero.astype(np.float64) - shift
+        shape, worth = x.shape, self.scale.astype(np.float64)
+        if worth.size == 1 and zero.size == 1:
+            return Words(name, words, form, Scale(worth.reshape(()), zero=zero.reshape(())))
+        grid = np.broadcast_to(worth, shape), np.broadcast_to(zero, shape)
+        varies = [a for a in range(len(shape)) if any(np.any(np.diff(g, axis=a)) for g in grid)]
+        axis = varies[0] if varies else 0
+        if len(varies) > 1:
+            return Words(name, words, form, Scale(grid[0], 0, 1, grid[1]))
+        first = tuple(slice(None) if a == axis else 0 for a in range(len(shape)))
+        return Words(name, words, form, Scale(grid[0][first], axis, zero=grid[1][first]))
+
+    def nodes(self, lowering: _Lowering, node: onnx.NodeProto) -> list[onnx.NodeProto]:
+        """The same for activations."""
+        made: list[onnx.NodeProto] = []
+        name, output = str(node.output[0]), str(node.input[0])
+
+        def step(op: str, *more: Any, last: bool = False, **attributes: Any) -> None:
+            nonlocal output
+            numbers = [lowering.new(f"{name}.{op}", np.asarray(m, np.float32)) for m in more]
+            made.append(lowering.node(op, [output, *numbers], f"{name}.step", name if last else "", **attributes))
+            output = made[-1].output[0]
+
+        if self.bipolar:
+            zero = lowering.new(f"{name}.zero", np.zeros((), np.float32))
+            made.append(lowering.node("GreaterOrEqual", [output, zero], f"{name}.positive"))
+            ends = [lowering.new(f"{name}.end", end * self.scale) for end in (np.float32(1), np.float32(-1))]
+            made.append(lowering.node("Where", [made[-1].output[0], *ends], "", name))
+            return made
+        step("Div", self.scale)
+        step("Add", self.zero)
+        if node.op_type == "Trunc":
+            step("Round")
+            step("Div", self.steps)
+        else:
+            step("Clip", self.low, self.high)
+        for op in ROUNDED[self.rounding]:
+            step(op)
+        step("Sub", self.zero)
+        step("Mul", self.scale, last=True)
+        return made
+
+
+def _rounded(x: Array, mode: str) -> Array:
+    """Numbers rounded as a quantiser of QONNX does."""
+    return np.asarray({"ROUND": np.rint, "HALF_EVEN": np.rint, "FLOOR": np.floor, "CEIL": np.ceil}[mode](x))
+
+
+ROUNDED = {"ROUND": ("Round",), "HALF_EVEN": ("Round",), "FLOOR": ("Floor",), "CEIL": ("Ceil",)}
+"""Operators that round as the modes of QONNX do."""
+
+QONNX = ("qonnx", "onnx.brevitas", "finn")
+"""Domains of the quantisers of QONNX."""
 
 
 def _input(node: onnx.NodeProto, at: int) -> str:
@@ -679,6 +975,8 @@ Step = Callable[[_Lowering, onnx.NodeProto], Any]
 
 STEPS: dict[str, Step] = {
     "Cast": _Lowering.cast,
+    "Mul": _Lowering.scaled,
+    "Sub": _Lowering.scaled,
     "DequantizeLinear": _Lowering.dequantise,
     "MatMulInteger": _Lowering.matmul_integer,
     "ConvInteger": _Lowering.matmul_integer,
@@ -690,4 +988,5 @@ STEPS: dict[str, Step] = {
     "MatMulNBits": _Lowering.matmul_nbits,
     "GatherBlockQuantized": _Lowering.gather_blocks,
     **dict.fromkeys(KEPT, _Lowering.keep_integers),
+    **dict.fromkeys(("Quant", "BipolarQuant", "Trunc"), _Lowering.qonnx),
 }

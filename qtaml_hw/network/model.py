@@ -20,11 +20,14 @@ from qtaml_hw.network.coverage import Coverage, Numbers, coverage
 from qtaml_hw.network.graph import Graph, Site
 from qtaml_hw.network.held import replaced, whole
 from qtaml_hw.network.layer import Layer
-from qtaml_hw.network.number import integer
+from qtaml_hw.network.number import NumberFormat, Scale, integer, number_format
 from qtaml_hw.network.quantiser import quantise
 from qtaml_hw.network.signature import Output, TensorInfo
 
-__all__ = ["Network"]
+__all__ = ["AS_STORED", "Network"]
+
+AS_STORED = "as-stored"
+"""Format of float weights that stay what they are in the file."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +47,7 @@ class Network:
     numbers : tuple of Numbers
         All that the model's file computes with.
     files : tuple of str
-        Names of the files beside it that hold its data.
+        Names of the files beside it that hold its data, and paths of those of its checkpoint.
     sample_axes : dict of str to int
         Axis over samples of tensors that come out: those that were named, and those that were found by running
         batches of one and of two samples.
@@ -79,7 +82,7 @@ class Network:
         reasons = {tensor.name: tensor.reason for tensor in self.graph.skipped}
         return coverage(self.numbers, {site.name for site in self.sites}, reasons)
 
-    def layers(self, bits: int = 8, per_channel: bool = False) -> tuple[Layer, ...]:
+    def layers(self, bits: int = 8, per_channel: bool = False, format: str | None = None) -> tuple[Layer, ...]:
         """The quantised weights, in the order of the graph.
 
         Parameters
@@ -88,6 +91,9 @@ class Network:
             Width for float weights, 2 to 16. Layers that the model holds quantised keep their format.
         per_channel : bool
             One step per output channel for float weights. Quantised layers keep the scales they have.
+        format : str, optional
+            Format of float weights in place of integers: a name that `number_format` knows, or `AS_STORED` for the one
+            that the file holds them in.
 
         Returns
         -------
@@ -96,9 +102,10 @@ class Network:
         Raises
         ------
         ValueError
-            If `bits` is out of range.
+            If `bits` is out of range, the format is not known, or floats of more than 16 bits are to stay as they are.
         """
-        return tuple(_layer(site, bits, per_channel) for site in self.sites)
+        form = integer(bits) if format in (None, AS_STORED) else number_format(str(format))
+        return tuple(_layer(site, form, per_channel, format == AS_STORED) for site in self.sites)
 
     def tensors(
         self, weights: Mapping[str, NDArray[Any]], biases: Mapping[str, NDArray[Any]] | None = None
@@ -179,10 +186,14 @@ def _integers(site: Site, weights: NDArray[Any], dtype: np.dtype[Any]) -> NDArra
     return np.asarray(np.clip(levels, np.iinfo(dtype).min, np.iinfo(dtype).max))
 
 
-def _layer(site: Site, bits: int, per_channel: bool) -> Layer:
+def _layer(site: Site, form: NumberFormat, per_channel: bool, as_stored: bool) -> Layer:
     axes: dict[str, Any] = {"output_axis": site.output_axis, "input_axis": site.input_axis, "groups": site.groups}
+    words: NDArray[Any] = site.values
     if site.format is not None and site.scale is not None:
-        words: NDArray[Any] = site.values
         return Layer(site.name, site.format, words, site.scale, **axes)
-    form = integer(bits)
-    return Layer(site.name, form, *quantise(site.values, form, site.output_axis if per_channel else None), **axes)
+    if as_stored:
+        own = str(words.dtype.name)
+        if own not in ("float16", "bfloat16"):
+            raise ValueError(f"layer {site.name!r} holds {own}: words have at most 16 bits: name a format for it")
+        return Layer(site.name, number_format(own), words.view(np.uint16), Scale(np.ones(())), **axes)
+    return Layer(site.name, form, *quantise(words, form, site.output_axis if per_channel else None), **axes)

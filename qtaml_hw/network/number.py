@@ -24,9 +24,11 @@ __all__ = [
     "NumberFormat",
     "Role",
     "Scale",
+    "bipolar",
     "float_words",
     "floating",
     "integer",
+    "labels",
     "looked_up",
     "number_format",
     "pieces",
@@ -47,6 +49,7 @@ class Role(StrEnum):
 
     SIGN = "sign"
     MAGNITUDE = "magnitude"
+    BIT = "bit"
     EXPONENT = "exponent"
     MANTISSA = "mantissa"
 
@@ -116,7 +119,7 @@ class NumberFormat:
         >>> floating("float4-e2m1").levels.tolist()
         [0, 1, 2, 3, 4, 5, 6, 7, 0, -1, -2, -3, -4, -5, -6, -7]
         """
-        own = self.table if self.labelling is None else integer(self.bits, self.labelling).values()
+        own = self.table if self.labelling is None else labels(self.bits, self.labelling).values()
         return own.astype(np.int32)
 
     @property
@@ -187,12 +190,21 @@ def integer(bits: int, labelling: str = LABELLINGS[0]) -> NumberFormat:
     int3-sign-magnitude [0, 1, 2, 3, 0, -1, -2, -3]
     int3-gray [-4, -3, -1, -2, 3, 2, 0, 1]
     """
-    return _integer(bits, labelling)
+    if bits < 2:
+        raise ValueError(f"bits must be 2 to 16, got {bits}")
+    return labels(bits, labelling)
 
 
 @cache
-def _integer(bits: int, labelling: str) -> NumberFormat:
-    if not 2 <= bits <= 16:
+def labels(bits: int, labelling: str) -> NumberFormat:
+    """As `integer`, of 1 bit as well: the levels -1 and 0 of two words.
+
+    Examples
+    --------
+    >>> labels(1, "offset-binary").values().tolist()
+    [-1.0, 0.0]
+    """
+    if not 1 <= bits <= 16:
         raise ValueError(f"bits must be 2 to 16, got {bits}")
     word = np.arange(1 << bits, dtype=np.int64)
     half = 1 << (bits - 1)
@@ -265,6 +277,18 @@ def _floating(name: str) -> NumberFormat:
         return NumberFormat(name, roles, words.view(dtype).astype(np.float64))
 
 
+@cache
+def bipolar() -> NumberFormat:
+    """Words of 1 bit that mean -1 and 1.
+
+    Examples
+    --------
+    >>> bipolar().values().tolist(), bipolar().levels.tolist()
+    ([-1.0, 1.0], [-1, 0])
+    """
+    return NumberFormat("bipolar", (Role.BIT,), np.array([-1.0, 1.0]))
+
+
 def float_words(values: NDArray[Any], form: NumberFormat) -> NDArray[np.unsignedinteger]:
     """Words of the numbers of a floating-point format that are nearest to `values`, ties to even; in their shape.
 
@@ -293,6 +317,8 @@ def number_format(name: str) -> NumberFormat:
     """
     if name in FLOATS:
         return floating(name)
+    if name == "bipolar":
+        return bipolar()
     head, dash, labelling = name.partition("-")
     width = head.removeprefix("int")
     if (dash and not labelling) or not head.startswith("int") or not (width.isascii() and width.isdigit()):

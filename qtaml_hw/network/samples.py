@@ -226,15 +226,15 @@ def _samples_first(data: NDArray[Any], info: TensorInfo) -> NDArray[Any]:
 
 
 def _labels(where: str, y: str, data: NDArray[Any], start: int, count: int | None) -> NDArray[Any]:
-    """Labels as int64 where they are whole numbers, else as float64; an axis of length 1 is dropped."""
+    """Labels as int64 where they are whole numbers, else as float64; one for each sample in one row."""
     if data.dtype.kind not in "iufb":
         what = "text" if data.dtype.kind in "US" else f"of type {data.dtype}"
         raise InputError(
             f"{where}: the labels {y!r} are {what}: expected class numbers, or values that the network should give"
         )
     labels = _slice(where, y, data, start, count)
-    if labels.ndim == 2 and labels.shape[1] == 1:
-        labels = labels[:, 0]
+    if labels[:1].size == 1:
+        labels = labels.reshape(-1)
     if labels.dtype.kind == "f":
         if not np.all(np.isfinite(labels)):
             raise InputError(f"{where}: the labels {y!r} have values that are NaN or infinite")

@@ -18,6 +18,10 @@ from qtaml_hw.network.number import NumberFormat
 __all__ = ["Stored", "Written"]
 
 
+BEYOND = 2.0
+"""A float that is more than so many times as large as all that were stored has a flipped exponent."""
+
+
 class Written(StrEnum):
     """When the words are known: weights before the chip is made, activations and caches anew at each inference."""
 
@@ -78,7 +82,8 @@ class Stored:
         """What every word means, shape (2**bits,), in units of the scale.
 
         Of an integer format these are its values. A flipped exponent turns a float into another by orders of magnitude,
-        or into no number: so a float is taken into the range of those that occur, and what is no number as their mean.
+        or into no number. So a float outside the range of those that occur is taken into it, and read as their mean
+        where it is more than twice as large as all of them, or no number: two comparisons per weight.
 
         Examples
         --------
@@ -87,13 +92,14 @@ class Stored:
         >>> counts = np.zeros(16, np.int64)
         >>> counts[form.encode([-1, 0, 1.5])] = 1
         >>> Stored("w", (3,), form, counts).values()[:8].tolist()
-        [0.0, 0.5, 1.0, 1.5, 1.5, 1.5, 1.5, 1.5]
+        [0.0, 0.5, 1.0, 1.5, 1.5, 1.5, 0.1666..., 0.1666...]
         """
         values = self.format.values()
         if self.format.labelling is None:
             return values
         seen, share = values[(self.histogram > 0) & self.format.numbers], self.histogram / self.histogram.sum()
-        return np.where(self.format.numbers, np.clip(values, seen.min(), seen.max()), share @ values)
+        near = self.format.numbers & (np.abs(values) <= BEYOND * np.abs(seen).max())
+        return np.where(near, np.clip(values, seen.min(), seen.max()), share @ values)
 
     @property
     def variance(self) -> float:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from qtaml_hw.channel import BitChannel, Persistence
+from qtaml_hw.channel import MARCH, BitChannel, Cause, Persistence
 from qtaml_hw.errors import InputError
 from qtaml_hw.physics.operating import Rates
 from qtaml_hw.physics.pages import PageMapping, position_shares
@@ -53,6 +53,8 @@ class DeviceResult:
         Share of each uncertain parameter in the interval, the largest first; empty where nothing moves.
     evidence : str
         What the confidence rests on.
+    causes : tuple of (persistence, log p01, log p10)
+        Natural logarithms per page, cause by cause; empty for one cause, of which `persistence` tells.
 
     Examples
     --------
@@ -79,6 +81,7 @@ class DeviceResult:
     log10_page_p10_range: Float | None = None
     shares: Mapping[str, float] = field(default_factory=dict)
     evidence: str = ""
+    causes: tuple[tuple[Persistence, Float, Float], ...] = ()
 
     @property
     def p01_range(self) -> tuple[float, float] | None:
@@ -125,6 +128,14 @@ class DeviceResult:
         """Mean over directions and pages: the raw bit error rate of random data."""
         return (self.p01 + self.p10) / 2
 
+    @property
+    def faults(self) -> tuple[tuple[Persistence, float, float], ...]:
+        """Persistence, log10 p01 and log10 p10 of every cause, means over pages."""
+        if not self.causes:
+            return ((self.persistence, self.log10_p01, self.log10_p10),)
+        ten = np.log(10.0)
+        return tuple((kind, float(log10_mean(a / ten)), float(log10_mean(b / ten))) for kind, a, b in self.causes)
+
     def at(self, end: Literal["low", "high"]) -> DeviceResult:
         """The same point with every flip probability at one end of its interval.
 
@@ -144,7 +155,14 @@ class DeviceResult:
         if p01 is None or p10 is None:
             raise ValueError(f"{self.technology} has no interval: none of its parameters has a range")
         which = 0 if end == "low" else 1
-        return replace(self, log10_page_p01=p01[which], log10_page_p10=p10[which])
+        # of several causes each takes the same part of what the whole moves
+        with np.errstate(invalid="ignore"):  # from never to never
+            by01, by10 = (
+                np.nan_to_num((ends[which] - middle) * np.log(10.0))
+                for ends, middle in ((p01, self.log10_page_p01), (p10, self.log10_page_p10))
+            )
+        causes = tuple((kind, np.minimum(a + by01, 0.0), np.minimum(b + by10, 0.0)) for kind, a, b in self.causes)
+        return replace(self, log10_page_p01=p01[which], log10_page_p10=p10[which], causes=causes)
 
     def channel(self, bits: int = 8, pages: PageMapping | Sequence[str] = "interleaved") -> BitChannel:
         """The channel of a word of `bits` bits.
@@ -184,7 +202,14 @@ class DeviceResult:
                 f"{self.technology} loses {float(p01.max()):.3g} of its zeros and {float(p10.max()):.3g} of its ones "
                 "at this operating point: it holds no data there"
             )
-        return BitChannel(p01, p10, self.persistence)
+        if not self.causes:
+            return BitChannel(p01, p10, self.persistence)
+        return BitChannel.of(
+            *(
+                Cause(np.clip(shares @ np.exp(log_p01), 0, 1), np.clip(shares @ np.exp(log_p10), 0, 1), persistence)
+                for persistence, log_p01, log_p10 in self.causes
+            )
+        )
 
     def mixes(self, bits: int = 8, pages: PageMapping | Sequence[str] = "interleaved") -> bool:
         """Whether cells with different rates lie at one position of a word; arguments as `channel`.
@@ -225,6 +250,10 @@ class DeviceResult:
                 for page, a, b in per_page
             },
             "persistence": self.persistence,
+            "causes": [
+                {"persistence": kind, "p01": float(10.0**p01), "p10": float(10.0**p10), "march_test": MARCH[kind]}
+                for kind, p01, p10 in self.faults
+            ],
             "mechanisms": dict(self.mechanisms),
             "warnings": list(self.warnings),
             "sources": list(self.sources),

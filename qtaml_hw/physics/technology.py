@@ -216,7 +216,7 @@ class Technology(BaseModel):
             if unknown := sorted(set(measured.at) - set(self.model.axes)):
                 raise ValueError(f"points.{i}.at.{unknown[0]}: this model reads {', '.join(self.model.axes)}")
             OperatingPoint(self.defaults | measured.at)
-        if unknown := sorted(set(self.fitted or ()) - set(type(self.model).model_fields)):
+        if unknown := sorted(set(self.fitted or ()) - set(self.model.parameters())):
             raise ValueError(f"fitted: the model has no parameter {unknown[0]!r}")
         self.corners  # noqa: B018  # an end that the model cannot have is refused here
         return self
@@ -229,9 +229,10 @@ class Technology(BaseModel):
     @property
     def fitted_parameters(self) -> int:
         """How many parameters were fitted to the measured points."""
-        if self.fitted is not None:
-            return len(self.fitted)
-        given = (getattr(self.model, name) for name in self.model.model_fields_set)
+        known = self.model.parameters()
+        given = (
+            known[name] for name in (self.model.model_fields_set & set(known) if self.fitted is None else self.fitted)
+        )
         sizes = (len(v) if isinstance(v, tuple) else 1 for v in given if isinstance(v, float | int | tuple))
         return sum(sizes) if self.points else 0
 
@@ -338,6 +339,7 @@ class Technology(BaseModel):
             log10_p10_range=None if band is None else (band.log_p10[0] / _LN10, band.log_p10[1] / _LN10),
             shares=dict(sorted(band.shares.items(), key=lambda item: -item[1])) if band else {},
             evidence=self.evidence,
+            causes=tuple((kind, a.reshape(len(a)), b.reshape(len(b))) for kind, a, b in rates.causes),
         )
 
     def cells(self, rows: int, columns: int, seed: int) -> CellVariation:

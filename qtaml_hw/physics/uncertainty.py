@@ -64,6 +64,8 @@ class Range(BaseModel):
         Ends; two texts where the parameter is a choice.
     source : str
         Where they are from; says so where nobody has confirmed them.
+    along : mapping of str to (float, float)
+        Parameters that move with it, as those of a fit do: their values where it is low and where it is high.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -71,6 +73,7 @@ class Range(BaseModel):
     low: FiniteFloat | Line
     high: FiniteFloat | Line
     source: Line
+    along: dict[str, tuple[float, float]] = {}
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -223,19 +226,28 @@ def _together(
     of the squares.
     """
     length = float(np.sqrt(sum(max(pair) ** 2 for pair in weights.values())))
-    changed = {}
+    moved = model
     for name, pair in weights.items():
         if max(pair) > 0:
-            here, end = getattr(model, name), getattr(corners[name][int(np.argmax(pair))], name)
-            changed[name] = _between(here, end, max(pair) / length)
-    return model.model_copy(update=changed) if changed else model
+            corner = corners[name][int(np.argmax(pair))]
+            start, ends, now = model.parameters(), corner.parameters(), moved.parameters()
+            moved = moved.changed(
+                {
+                    field: _between(here, ends[field], max(pair) / length, now[field])
+                    for field, here in start.items()
+                    if here != ends[field]
+                }
+            )
+    return moved
 
 
-def _between(here: Any, end: Any, share: float) -> Any:
-    """`share` of the way from `here` to `end`, in ratios where both are above 0; a choice is made or not."""
+def _between(here: Any, end: Any, share: float, start: Any) -> Any:
+    """`start` moved by `share` of the way from `here` to `end`, in ratios where both are above 0; a choice is made or
+    not.
+    """
     if isinstance(here, str):
-        return end if share > np.sqrt(0.5) else here
-    return here * (end / here) ** share if here > 0 and end > 0 else here + (end - here) * share
+        return end if share > np.sqrt(0.5) else start
+    return start * (end / here) ** share if here > 0 and end > 0 else start + (end - here) * share
 
 
 def inside(point: MeasuredPoint, band: Band) -> bool:
@@ -282,7 +294,7 @@ def outside(model: DeviceModel, ranges: Mapping[str, Range]) -> tuple[str, ...]:
     """What to warn of: parameters whose value is not in their range. The interval holds both."""
     said = []
     for name, between in ranges.items():
-        value = getattr(model, name)
+        value = model.parameters()[name]
         if not isinstance(value, str) and not isinstance(between.low, str) and not between.low <= value <= between.high:
             said.append(f"model.{name} = {value:g} is not in its range {between.low:g}..{between.high:g}")
     return tuple(said)
@@ -296,7 +308,7 @@ def corner_models(model: DeviceModel, ranges: Mapping[str, Range]) -> dict[str, 
     ValueError
         If there is no such parameter, or an end is none that it can have.
     """
-    fields: dict[str, Any] = {name: getattr(model, name) for name in type(model).model_fields if name != "kind"}
+    fields = model.parameters()
     found = {}
     for name, between in ranges.items():
         if name not in fields:
@@ -304,10 +316,12 @@ def corner_models(model: DeviceModel, ranges: Mapping[str, Range]) -> dict[str, 
         value = fields[name]
         if isinstance(value, tuple):
             raise ValueError(f"uncertain.{name}: a list has no range; give one to a number")
+        if unknown := [other for other in between.along if other not in fields or other == name]:
+            raise ValueError(f"uncertain.{name}.along: the model has no other parameter {unknown[0]!r}")
         try:
             found[name] = tuple(
-                type(model).model_validate({**dict(model), name: end}, strict=True)
-                for end in (between.low, between.high)
+                model.changed({name: end} | {other: pair[i] for other, pair in between.along.items()})
+                for i, end in enumerate((between.low, between.high))
             )
         except ValueError:
             raise ValueError(

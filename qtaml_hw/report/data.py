@@ -16,6 +16,7 @@ from qtaml_hw.allocation.menu import Currency
 from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.campaign.verdict import Verdict
 from qtaml_hw.channel import Persistence
+from qtaml_hw.report.figures import figure
 
 __all__ = [
     "Answer",
@@ -160,6 +161,16 @@ class Answer:
         How long faults stay, by cause: `qtaml_hw.channel.MEANING` says it in words.
     clean, unprotected, protected : Estimate
         Accuracy without faults, with faults and no protection, and with faults and the chosen plan.
+    metric : str
+        What the network is good for; "accuracy" above and below stands for its figure.
+    unit : str
+        Of the figures: ``share`` for parts of 1, ``dB``, ``nats`` ... (`qtaml_hw.campaign.metric.Metric.unit`).
+    as_given, chance : float or None
+        Figure of the file as given, before its weights were stored, and of guesses; None where there is none.
+    read_out : Estimate or None
+        Accuracy with faults, the plan's read-out and no check bits; None where the read-out is plain.
+    estimate : bool
+        Whether the figures are estimates, from confidences in the place of labels.
     inputs : int
         Test inputs that every trial classifies.
     confidence : float
@@ -216,6 +227,13 @@ class Answer:
     linear_model_valid: bool | None = None
     stored_bits_per_weight: float | None = None
     limit_bits_per_weight: float | None = None
+    metric: str = "top-1"
+    unit: str = "share"
+    as_given: float | None = None
+    chance: float | None = None
+    read_out: Estimate | None = None
+    estimate: bool = False
+
     span: Span | None = None
     verdict: Verdict | None = None
     enough: tuple[float | None, float | None] = (None, None)
@@ -227,7 +245,7 @@ class Answer:
         found = self.verdict
         if found is None:
             return []
-        worst = "" if found.worst is None else f"; the worst shows {100 * found.worst:.4g} %"
+        worst = "" if found.worst is None else f"; the worst shows {figure(found.worst, self.unit)}"
         said = [f"{found}.", f"{found.share}{worst}." if found.share else ""]
         failed = f"{100 * found.failed_chips:.3g} % of chips have a failed codeword, {found.failed_words:.3g} a chip."
         low, high = (None if end is None else f"{end:.3g}" for end in self.enough)
@@ -245,6 +263,12 @@ class Answer:
         if not low or not high or not least or not most:
             return None
         return least / high, most / low
+
+    @property
+    def figure(self) -> str:
+        """What the figures are called."""
+        name = {"top-1": "accuracy", "estimated top-1": "accuracy"}.get(self.metric, self.metric)
+        return f"{name} (estimate)" if self.estimate else name
 
     @property
     def ratio(self) -> float | None:

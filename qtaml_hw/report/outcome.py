@@ -76,6 +76,8 @@ class Outcome:
         The same question put to Uniform-MSP; None where no target was given or Uniform-MSP is the method itself.
     unprotected : Evaluation
         The network with nothing protected and plain read-out.
+    read_out : Evaluation or None
+        The same with the read-out of the design; None where that is plain.
     curves : dict of str to tuple of Probe
         Method -> budgets tried, in order.
     predicted_ratio : float or None
@@ -93,6 +95,7 @@ class Outcome:
     chosen: Search
     uniform: Search | None
     unprotected: Evaluation
+    read_out: Evaluation | None
     curves: dict[str, tuple[Probe, ...]]
     predicted_ratio: float | None
     manifest: Manifest | None

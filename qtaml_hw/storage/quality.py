@@ -15,8 +15,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.network.layer import Layer
+from qtaml_hw.network.stored import Stored
 from qtaml_hw.storage.codemap import stored_words
-from qtaml_hw.storage.moments import moments
+from qtaml_hw.storage.moments import moments, unprotected_variance
 from qtaml_hw.storage.scheme import ReadOut, StorageScheme
 from qtaml_hw.storage.trellis import Trellis
 
@@ -30,6 +31,7 @@ __all__ = [
     "quality_of",
     "read_quality",
     "slope_correction",
+    "unprotected_error",
 ]
 
 Floats = NDArray[np.float64]
@@ -126,6 +128,21 @@ def quality_of(mean: ArrayLike, variance: ArrayLike, values: ArrayLike, histogra
     noise = float(prior @ np.asarray(variance, dtype=np.float64))
     rest = float(prior @ (mean / slope - value) ** 2)
     return Quality(noise, float(prior @ (mean - value) ** 2), slope, noise / slope**2 + rest)
+
+
+def unprotected_error(stored: Stored, p_flip: float) -> float:
+    """Mean squared error of a stored number none of whose bits is protected, read as it comes, in units of the scale.
+
+    Examples
+    --------
+    >>> layer = Layer.of_levels("w", [[1, -2], [0, 7]], bits=4)
+    >>> round(unprotected_error(layer.stored, 0.1), 2)  # 0.1 * 0.9 * (4**4 - 1) / 3
+    7.65
+    """
+    if stored.format.labelling is None:
+        return unprotected_variance(p_flip, stored.bits)
+    values = stored.values()
+    return quality_of(*moments(values, BitChannel.symmetric(p_flip, stored.bits)), values, stored.histogram).distortion
 
 
 def expected_values(

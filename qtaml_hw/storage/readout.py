@@ -99,7 +99,7 @@ def fraction_bits(stored: Stored) -> int:
     >>> from qtaml_hw.network.number import floating, integer
     >>> fraction_bits(Stored("w", (2,), integer(2), np.array([1, 1, 0, 0])))
     4
-    >>> fraction_bits(Stored("w", (2,), floating("float4-e2m1"), np.eye(16, dtype=np.int64)[6]))  # 4.0
+    >>> fraction_bits(Stored("w", (2,), floating("float4-e2m1"), np.eye(16, dtype=np.int64)[6]))  # all are 4.0
     21
     """
     if stored.format.labelling is None:

@@ -2,9 +2,12 @@
 
 A step writes `bits` new bits and reads `per` weights: ``table[v][window]``, where the window is the last L bits of the
 stream. Neighbouring windows share bits, so few bits per weight carry much of what trellis-coded quantisation can
-(Marcellin and Fischer 1990; bit-shift trellises: Tseng et al. 2024, arXiv:2406.11235). Blocks of 256 weights start with
-a window of 0: each is read alone. Weights follow each other output channel by output channel, whatever the layout of
-the tensor.
+(Marcellin and Fischer 1990; bit-shift trellises: Tseng et al. 2024, arXiv:2406.11235). Weights follow each other output
+channel by output channel, whatever the layout of the tensor.
+
+Blocks of 4,096 weights start with a window of 0. Inside a block a weight can be read with the bits of its window alone,
+those of its row and of the end of the row before. Shorter blocks are dear: the first weights of one have few windows to
+choose from. With 10 bits of window, at 1 bit per weight in a ResNet-20, starts every 256 weights cost 0.6 dB.
 How they are chosen is `qtaml_hw.storage.trellis_writing`.
 """
 
@@ -21,7 +24,7 @@ __all__ = ["BLOCK", "RATES", "TRELLIS", "WINDOWS", "Trellis"]
 TRELLIS = "trellis"
 """Code map of trellis words, and name of their read-out."""
 
-BLOCK = 256
+BLOCK = 4096
 """Weights from one start of the window to the next."""
 
 RATES = ((1, 4), (1, 2), (1, 1), (3, 2), (2, 1), (5, 2), (3, 1), (4, 1), (5, 1), (6, 1))

@@ -176,7 +176,7 @@ def _hashed(window: int, factor: int, per: int) -> Floats:
 
 def _start(pool: NDArray[np.float32], window: int, cells: DeadCells, bits: int, per: int) -> Floats:
     """The best of some starts."""
-    tried = []
+    tried: list[tuple[float, int, Floats]] = []
     for factor in np.random.default_rng(0).integers(1, 1 << 16, STARTS) | 1:
         hashed = _hashed(window, int(factor), per)
         for amplitude in AMPLITUDES:

@@ -169,7 +169,7 @@ class Goal:
     def slope(self, read: Floats) -> Floats:
         """What entries of the table are divided by to be steps, one per channel: the inverse of numbers of 16 bits."""
         scale = np.float16(np.clip(self.scale / self.gain(read), 2.0**-14, 65504.0))
-        return 1.0 / scale.astype(np.float64)
+        return np.asarray(1.0 / scale.astype(np.float64))
 
     def corrected(self, trellis: Trellis, words: NDArray[Any]) -> tuple[Floats, Floats | None]:
         """Slope and offset of a layer whose words are written: see `qtaml_hw.plan.LayerPlan`.

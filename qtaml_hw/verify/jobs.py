@@ -96,7 +96,7 @@ def jobs(manifest: Manifest, codes: dict[str, BlockCode]) -> list[Job]:
     alone = [
         _job(module.name, module.name, "", module, codes)
         for module in manifest.modules
-        if module.kind in ("encoder", "decoder", "iterative", "table")
+        if module.kind in ("encoder", "decoder", "iterative", "table", "trellis")
     ]
     return alone + [job for layer in manifest.layers for job in _layer_jobs(manifest, layer, codes)]
 
@@ -117,7 +117,7 @@ def _job(name: str, top: str, prefix: str, part: ModuleRecord, codes: dict[str, 
 
 def _layer_jobs(manifest: Manifest, layer: LayerRecord, codes: dict[str, BlockCode]) -> Iterable[Job]:
     for i, segment in enumerate(layer.segments):
-        if segment.codec is None or layer.module is None:
+        if segment.codec is None or segment.writer is None or layer.module is None:
             continue
         for name, prefix in ((segment.codec, f"s{i}_"), (segment.writer, f"s{i}_w_")):
             part = manifest.module(name)

@@ -117,8 +117,15 @@ def test_the_class_of_a_sample_is_found_wherever_the_model_says_it(ask: Ask, kin
 
 @pytest.mark.parametrize(
     "labels",
-    [Y[:, None], Y.astype(np.float32), Y.astype(np.int8)[:, None], np.eye(CLASSES)[Y], np.eye(CLASSES, dtype=bool)[Y]],
-    ids=["column", "whole floats", "column of bytes", "one-hot floats", "one-hot booleans"],
+    [
+        Y[:, None],
+        Y[:, None, None],
+        Y.astype(np.float32),
+        Y.astype(np.int8)[:, None],
+        np.eye(CLASSES)[Y],
+        np.eye(CLASSES, dtype=bool)[Y],
+    ],
+    ids=["column", "deep column", "whole floats", "column of bytes", "one-hot floats", "one-hot booleans"],
 )
 def test_labels_mean_the_same_in_every_form(ask: Ask, labels: NDArray[Any]) -> None:
     case = ask(BODY, {"z": ["N", CLASSES]}, {"test_x": X, "test_y": labels})
@@ -139,6 +146,8 @@ def test_labels_mean_the_same_in_every_form(ask: Ask, labels: NDArray[Any]) -> N
         (Y, {"metric": "threshold"}, r"takes labels of 0 and 1: they run from 0 to 3"),
         (RNG.integers(0, 4, (SIZE, 3)), {}, r"does not fit labels of shape \(samples, 3\).*data\.output, data\.metric"),
         (RNG.normal(size=(SIZE, 3)), {"metric": "snr"}, r"labels of the same shape, and theirs is \(samples, 3\)"),
+        (Y, {"sample_axis": 1}, r"axis 1 of 'z', shape \(128, 4\) for 128 samples, does not run over samples"),
+        (Y, {"sample_axis": 5}, r"axis 5 of 'z', .* see data\.sample_axis"),
         (Y, {"output": "y"}, r"the model has no output 'y'"),
         (Y, {"sample_axis": {"nobody": 1}}, r"data\.sample_axis names 'nobody': the model has 'x', 'z'"),
     ],
@@ -386,6 +395,18 @@ def test_an_output_that_does_not_grow_with_the_samples_is_refused(ask: Ask) -> N
         ask(nodes, {"m": [1, CLASSES]}, {"test_x": X, "test_y": Y})
 
 
+def test_samples_that_the_network_cannot_take_are_one_line(ask: Ask) -> None:
+    """A token beyond the table, and a network made for one sample whose file says any number."""
+    takes, tensors = {"ids": (I64, ["N", "T"])}, {"table": TABLE, "out": OUT}
+    ids = IDS.copy()
+    ids[77, 3] = 31
+    with pytest.raises(InputError, match=r"cannot run the model: .*idx=31"):
+        ask(MODEL, {"z": ["N", "T", 30]}, {"test_x": ids, "calibration_x": IDS}, takes=takes, tensors=tensors)
+    nodes = [node("Reshape", "x one", "x1"), helper.make_node("MatMul", ["x1", "w1"], ["h"]), *BODY[1:]]
+    with pytest.raises(InputError, match=r"2 samples at once: .*; if it is made for one sample, save it with"):
+        ask(nodes, {"z": ["N", CLASSES]}, {"test_x": X, "test_y": Y}, tensors={"one": np.array([1, FEATURES])})
+
+
 def test_a_metric_of_ones_own_is_asked_instead(ask: Ask) -> None:
     """The third class counts double."""
     from qtaml_hw.campaign.question import custom
@@ -401,7 +422,7 @@ def test_a_metric_of_ones_own_is_asked_instead(ask: Ask) -> None:
         case.network, case.layers, case.test, custom(lambda outputs, targets: targets * 1.0, "mine:other")
     )
     assert again.origin != made.origin
-    with pytest.raises(ValueError, match="mine:bad returned values of shape"):
+    with pytest.raises(InputError, match="mine:bad: it returned values of shape"):
         Evaluator(case.network, case.layers, case.test, custom(lambda o, t: 1.0, "mine:bad")).scores(scores(X))
 
 

@@ -50,6 +50,7 @@ RIGHT = {
     "binary-one-output": "threshold",
     "binary-squeezed": "threshold",
     "bom-design": "top-1",
+    "half-then-cast-refused": "top-1",
     "label-output-first": "top-1",
     "labels-column": "top-1",
     "labels-float": "top-1",
@@ -159,16 +160,19 @@ def test_every_weight_is_in_the_memory_or_named_as_left_out(
     found = load(cases / case / "net.onnx").coverage
     left = sum(x.numbers for x in found.left_out)
     assert found.stored + left == found.total > LEFT_OUT[case]
-    assert found.share > 0.95 or left >= LEFT_OUT[case]
+    assert found.share > 0.9
+    assert left < LEFT_OUT[case]
     assert bool(found.warning) == (found.share < 0.95)
     design = cases / case / "design.toml"
     if design.exists():
         asked = checked(capsys, design)
         assert asked["coverage"] == found.share
         assert any("in the simulated memory" in said for said in asked["warnings"]) == bool(found.warning)
-        status, _, stderr = qtaml(capsys, "check", design, "--set", f"network.min_coverage={found.share + 1e-6}")
-        assert status == 2
-        assert "network.min_coverage asks for" in stderr
+        status, _, stderr = qtaml(
+            capsys, "check", design, "--set", f"network.min_coverage={min(found.share + 1e-6, 1)}"
+        )
+        assert status == (2 if found.share < 1 else 0)
+        assert ("network.min_coverage asks for" in stderr) == (found.share < 1)
 
 
 @pytest.mark.shared

@@ -297,7 +297,7 @@ def test_streams_behind_slow_decoders(weights: bool, tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("handshakes_only")
-def test_without_icarus_readers_and_writers_are_played_as_components(
+def test_without_icarus_readers_and_writers_are_played_as_netlists(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The fallback plays the same traffic, and emits the same text again."""

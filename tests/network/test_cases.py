@@ -20,7 +20,7 @@ CASES = {
     "int8-zero-point-left-out": {"w1q": ("int8", 512), "w2": ("int8", 128)},
     "lstm-left-out": {"W": ("int8", 512), "R": ("int8", 1024), "Wo": ("int8", 64)},
     "matmulinteger-left-out": {"wq": ("int8", 512), "w2": ("int8", 128)},
-    "matmulnbits-left-out": {"wq": ("int4", 512), "w2": ("int8", 128)},
+    "matmulnbits-left-out": {"wq": ("int4", 512), "s": ("float16", 32), "w2": ("int8", 128)},
     "qlinear-left-out": {"wq": ("int8", 512), "w2": ("int8", 128)},
     "zero-layer-refused": {"w1": ("int8", 512), "w2": ("int8", 128)},
 }

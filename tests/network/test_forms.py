@@ -76,7 +76,15 @@ def qdq(dtype: Any, shape: tuple[int, ...], scale: Any, zero: Any = None, **attr
     if zero is not None:
         tensors["z"] = np.asarray(zero).astype(dtype)
     made = [node("DequantizeLinear", "w, s, z" if zero is not None else "w, s", "d", **attributes)]
-    return Form([*made, node("MatMul", "x, d", "y")], tensors, floats(shape[0]), {"w": shape[0] * shape[1]})
+    sites = {"w": shape[0] * shape[1]}
+    if "block_size" in attributes:  # scales and zero points of blocks are stored tensors of their own
+        sites |= {name: tensors[name].size for name in ("s", "z") if name in tensors}
+    return Form([*made, node("MatMul", "x, d", "y")], tensors, floats(shape[0]), sites, moved=("s",))
+
+
+def halves(*shape: int) -> NDArray[np.float32]:
+    """Scales that float16 holds as they are."""
+    return RNG.uniform(0.01, 0.1, shape).astype(np.float16).astype(F)
 
 
 def integer_conv(op: str, weights: NDArray[Any], zero: Any, **attributes: Any) -> Form:
@@ -120,23 +128,46 @@ def nbits(bits: int, k: int, block: int, zeros: str = "", scale: Any = F, bias: 
     n, blocks = 12, -(-k // block)
     tensors: dict[str, NDArray[Any]] = {
         "w": RNG.integers(0, 256, (n, blocks, block * bits // 8)).astype(np.uint8),
-        "s": RNG.uniform(0.01, 0.1, n * blocks).astype(scale),
+        "s": halves(n * blocks).astype(scale),
     }
     if zeros == "packed":
         tensors["z"] = RNG.integers(0, 256, n * -(-blocks * bits // 8)).astype(np.uint8)
     elif zeros == "floats":
-        tensors["z"] = RNG.uniform(0, 1 << bits, (n, blocks)).astype(scale)
+        tensors["z"] = RNG.uniform(0, 1 << bits, (n, blocks)).astype(np.float16).astype(scale)
     if bias:
         tensors["b"] = f(n)
     inputs = f"x, w, s, {'z' if zeros else ''}, , {'b' if bias else ''}"
     made = [node("MatMulNBits", inputs.rstrip(", "), "y", MICROSOFT, N=n, K=k, bits=bits, block_size=block)]
-    moved = ("w",) if k % block else ()
-    return Form(made, tensors, floats(k), {"w": n * k}, close=1e-5, moved=moved)
+    moved = ("s", *["w"] * (k % block > 0), *["z"] * (zeros == "floats" or blocks * bits % 8 > 0))
+    sites = {"w": n * k, "s": n * blocks} | ({"z": n * blocks} if zeros else {})
+    return Form(made, tensors, floats(k), sites, close=1e-5, moved=moved)
+
+
+def quantised_lstm(dtype: Any, directions: int, each: bool) -> Form:
+    shape, zero = ((directions, 32) if each else (directions,)), 0 if dtype == np.int8 else 100
+    tensors = {n: (small(directions, k, 32) + zero).astype(dtype) for n, k in (("W", 6), ("R", 8))}
+    tensors |= {"B": f(directions, 64), "Ws": halves(*shape), "Rs": halves(*shape)}
+    tensors |= dict.fromkeys(("Wz", "Rz"), np.full(shape, zero, dtype))
+    kind = {"direction": "bidirectional"} if directions == 2 else {}
+    inputs = "t, W, R, B, , , , , Ws, Wz, Rs, Rz"
+    made = [node("Transpose", "x", "t", perm=[1, 0, 2])]
+    made += [node("DynamicQuantizeLSTM", inputs, "h,last", MICROSOFT, hidden_size=8, **kind)]
+    made += [node("Transpose", "last", "u", perm=[1, 0, 2]), node("Flatten", "u", "y")]
+    return Form(made, tensors, floats(5, 6), {"W": 192 * directions, "R": 256 * directions}, flips=5)
+
+
+def quantised_attention() -> Form:
+    w = small(8, 24)
+    tensors = {"w": w, "b": f(24), "qs": np.asarray(0.03, F), "ws": np.asarray(0.02, F)}
+    tensors |= {"qz": np.asarray(120, np.uint8), "wz": np.asarray(0, np.int8)}
+    made = [node("QuantizeLinear", "x, qs, qz", "q")]
+    made += [node("QAttention", "q, w, b, qs, ws, , qz, wz", "y", MICROSOFT, num_heads=2)]
+    return Form(made, tensors, floats(5, 8), {"w": 192}, flips=5)
 
 
 def gather_blocks(packed: bool) -> Form:
     table = RNG.integers(0, 256, (20, 32)).astype(np.uint8) if packed else ints(ml_dtypes.uint4, 20, 64)
-    tensors: dict[str, NDArray[Any]] = {"w": table, "s": RNG.uniform(0.01, 0.1, (20, 4)).astype(F)}
+    tensors: dict[str, NDArray[Any]] = {"w": table, "s": halves(20, 4)}
     tensors["z"] = RNG.integers(0, 256, (20, 2)).astype(np.uint8) if packed else ints(ml_dtypes.uint4, 20, 4)
     how = {"block_size": 16, "gather_axis": 0, "quantize_axis": 1}
     gather = node("GatherBlockQuantized", "w, x, s, z", "e", MICROSOFT, **how, **({"bits": 4} if packed else {}))
@@ -144,7 +175,8 @@ def gather_blocks(packed: bool) -> Form:
         [gather, node("ReduceMean", "e, axes", "y", keepdims=0)],
         tensors | {"axes": np.array([1])},
         tokens(20, 5),
-        {"w": 1280},
+        {"w": 1280, "s": 80, "z": 80},
+        moved=("s",),
     )
 
 
@@ -156,6 +188,25 @@ def recurrent(op: str, gates: int, directions: int = 1) -> Form:
     made += [node("Transpose", "last", "u", perm=[1, 0, 2]), node("Flatten", "u", "y")]
     sites = {"W": tensors["W"].size, "R": tensors["R"].size}
     return Form(made, tensors, floats(5, 6), sites, skipped={"B": f"is read by {op}"})
+
+
+def gates() -> Form:
+    """An LSTM whose gates are put into another order by Slice and Concat of its weights, with Constants of a list."""
+    form = recurrent("LSTM", 4)
+    form.tensors |= {"W": f(32, 6), "R": f(32, 8)}
+    steps = []
+    for name in ("W", "R"):
+        for part, (start, stop) in (("i", (0, 8)), ("o", (24, 32)), ("rest", (8, 24))):
+            for end, value in (("from", start), ("to", stop)):
+                steps.append(node("Constant", "", f"{name}.{part}.{end}", value_ints=[value]))
+                del steps[-1].input[:]
+            steps.append(node("Slice", f"{name}, {name}.{part}.from, {name}.{part}.to, zero", f"{name}.{part}"))
+        steps.append(node("Concat", f"{name}.i, {name}.o, {name}.rest", f"{name}.all", axis=0))
+        steps.append(node("Unsqueeze", f"{name}.all, zero", f"{name}.one"))
+    form.nodes[1].input[1:3] = ["W.one", "R.one"]
+    form.nodes[:0] = steps
+    form.tensors["zero"] = np.array([0])
+    return form
 
 
 def loop() -> Form:
@@ -241,12 +292,10 @@ FORMS: dict[str, Callable[[], Form]] = {
     "uint16": lambda: qdq(np.uint16, (5, 4), 1e-4, 40000),
     "int4": lambda: qdq(ml_dtypes.int4, (5, 4), 0.1),
     "uint4 blocked": lambda: qdq(
-        ml_dtypes.uint4, (8, 4), RNG.uniform(0.1, 1, (2, 4)), RNG.integers(0, 16, (2, 4)), axis=0, block_size=4
+        ml_dtypes.uint4, (8, 4), halves(2, 4), RNG.integers(0, 16, (2, 4)), axis=0, block_size=4
     ),
-    "int4 blocked along rows": lambda: qdq(ml_dtypes.int4, (8, 4), RNG.uniform(0.1, 1, (8, 2)), axis=1, block_size=2),
-    "int8 blocked": lambda: qdq(
-        np.int8, (8, 4), RNG.uniform(0.1, 1, (4, 4)), RNG.integers(-9, 9, (4, 4)), axis=0, block_size=2
-    ),
+    "int4 blocked along rows": lambda: qdq(ml_dtypes.int4, (8, 4), halves(8, 2), axis=1, block_size=2),
+    "int8 blocked": lambda: qdq(np.int8, (8, 4), halves(4, 4), RNG.integers(-9, 9, (4, 4)), axis=0, block_size=2),
     "float8 e4m3": lambda: fp8(ml_dtypes.float8_e4m3fn),
     "float8 e5m2": lambda: fp8(ml_dtypes.float8_e5m2),
     "float weights behind QuantizeLinear": lambda: Form(
@@ -350,6 +399,50 @@ FORMS: dict[str, Callable[[], Form]] = {
         tokens(20, 5),
         {"w": 160},
     ),
+    "table of integers behind Cast and Mul": lambda: Form(
+        [
+            node("Gather", "w, x", "g"),
+            node("Cast", "g", "c", to=1),
+            node("Mul", "c, s", "e"),
+            node("ReduceMean", "e, axes", "y", keepdims=0),
+        ],
+        {"w": ints(np.int8, 20, 8), "s": np.asarray(0.1, F), "axes": np.array([1])},
+        tokens(20, 5),
+        {"w": 160},
+    ),
+    "int8 behind Cast and Mul": lambda: Form(
+        [node("Cast", "w", "c", to=1), node("Mul", "s, c", "d"), node("MatMul", "x, d", "y")],
+        {"w": ints(np.int8, 5, 4), "s": np.asarray(0.1, F)},
+        floats(5),
+        {"w": 20},
+    ),
+    "uint8 behind Cast, Sub and Mul per column": lambda: Form(
+        [
+            node("Cast", "w", "c", to=1),
+            node("Sub", "c, z", "r"),
+            node("Mul", "r, s", "d"),
+            node("MatMul", "x, d", "y"),
+        ],
+        {"w": ints(np.uint8, 5, 4), "z": f(4), "s": RNG.uniform(0.1, 1, 4).astype(F)},
+        floats(5),
+        {"w": 20},
+    ),
+    "int8 behind Cast and Mul per row, turned": lambda: Form(
+        [
+            node("Cast", "w", "c", to=1),
+            node("Mul", "c, s", "d"),
+            node("Transpose", "d", "t"),
+            node("MatMul", "x, t", "y"),
+        ],
+        {"w": ints(np.int8, 4, 5), "s": RNG.uniform(0.1, 1, (4, 1)).astype(F)},
+        floats(5),
+        {"w": 20},
+    ),
+    "DynamicQuantizeLSTM": lambda: quantised_lstm(np.int8, 1, False),
+    "DynamicQuantizeLSTM uint8 per channel": lambda: quantised_lstm(np.uint8, 1, True),
+    "DynamicQuantizeLSTM bidirectional": lambda: quantised_lstm(np.int8, 2, False),
+    "QAttention": quantised_attention,
+    "LSTM of PyTorch": gates,
     "LSTM": lambda: recurrent("LSTM", 4),
     "LSTM bidirectional": lambda: recurrent("LSTM", 4, 2),
     "GRU": lambda: recurrent("GRU", 3),
@@ -504,6 +597,7 @@ def reference(model: bytes, form: Form) -> NDArray[Any]:
     """What onnxruntime computes from the file as it is, without its fusions."""
     options = onnxruntime.SessionOptions()
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    options.intra_op_num_threads = 1  # DynamicQuantizeLSTM takes the ranges of what one thread works on
     session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
     return np.asarray(session.run(None, {n: v for n, (*_, v) in form.inputs.items()})[0])
 

@@ -71,10 +71,11 @@ def test_dead_cells_hold_what_is_written_whatever_the_layer(rate, window) -> Non
 
 def test_a_window_is_the_last_bits_of_its_block() -> None:
     trellis = reader(3, 2, 8)
-    words = np.random.default_rng(1).integers(0, 8, 300).astype(np.uint8)
+    words = np.random.default_rng(1).integers(0, 8, BLOCK).astype(np.uint8)
     windows = read_windows(words, 3, 8, trellis.block)
-    for t in (0, 1, 5, 127, 128, 130, 299):
-        stream = "".join(f"{w:03b}" for w in words[t // 128 * 128 : t + 1])
+    half = BLOCK // 2
+    for t in (0, 1, 5, half - 1, half, half + 2, words.size - 1):
+        stream = "".join(f"{w:03b}" for w in words[t // half * half : t + 1][-9:])
         assert windows[t] == int(("0" * 8 + stream)[-8:], 2)
 
 
@@ -156,10 +157,11 @@ def test_what_is_no_reader_is_refused(given) -> None:
 
 def test_a_lost_word_erases_the_windows_that_it_lies_in() -> None:
     trellis = Trellis(2, reader(2, 1, 6).table, 5, erased=0)
-    words = np.random.default_rng(5).integers(0, 4, 600).astype(np.uint8)
-    lost = np.zeros(600, dtype=np.bool_)
-    lost[[100, 255]] = True
-    read, whole = trellis.read(words, 600, lost), trellis.read(words, 600)
+    size, last = BLOCK + 100, BLOCK - 1
+    words = np.random.default_rng(5).integers(0, 4, size).astype(np.uint8)
+    lost = np.zeros(size, dtype=np.bool_)
+    lost[[100, last]] = True
+    read, whole = trellis.read(words, size, lost), trellis.read(words, size)
     changed = np.flatnonzero(read != whole)
-    assert set(changed) <= {100, 101, 102, 255}  # none behind a start
-    assert np.all(read[[100, 101, 102, 255]] == 0)
+    assert set(changed) <= {100, 101, 102, last}  # none behind a start
+    assert np.all(read[[100, 101, 102, last]] == 0)

@@ -22,11 +22,15 @@ from qtaml_hw.hdl.model.memh import comment, readmemh
 from qtaml_hw.hdl.model.vectors import BARE, Vectors, generator, usual_rate
 from qtaml_hw.storage.rows import RowLayout, stream_of_words, words_of_stream
 from qtaml_hw.storage.scheme import ReadOut
+from qtaml_hw.storage.trellis import Trellis
 
 __all__ = ["TRAFFIC_KINDS", "Channel", "Traffic", "channels", "traffic", "traffic_texts"]
 
 Bits = NDArray[np.uint8]
 Entries = list[dict[str, int]]
+
+MOST_TRELLIS_ROWS = 512
+"""Rows of trellis words that are played through their reader at most."""
 
 TRAFFIC_KINDS = ("packed_reader", "packed_writer", "stream")
 """Modules that are played by their handshakes."""
@@ -95,6 +99,8 @@ def traffic(record: ModuleRecord, code: BlockCode | None, *, whole: bool = False
         If the module is of another kind.
     """
     rng = generator(f"{record.name} {aside}")
+    if record.kind == "stream" and record.trellis is not None:
+        return _trellis_rows(record, record.trellis.trellis(), rng)
     if record.kind == "stream":
         return _rows(record, code, rng, aside)
     if code is None or not record.packed:
@@ -288,6 +294,27 @@ def _rows(record: ModuleRecord, code: BlockCode | None, rng: np.random.Generator
     return Traffic(
         sent, received, dict(zip(addresses, stored, strict=True)), dict(zip(addresses, injected, strict=True))
     )
+
+
+def _trellis_rows(record: ModuleRecord, trellis: Trellis, rng: np.random.Generator) -> Traffic:
+    """Bursts that begin with a block, of one row, of some, and of all."""
+    depth, lanes = record.depth or MEMORY_DEPTH, record.lanes or 1
+    rows = min(depth, 2 * trellis.block // lanes, MOST_TRELLIS_ROWS)
+    words = rng.integers(0, 1 << trellis.bits, (rows, lanes), dtype=np.uint32)
+    stored = integers_of_bits(RowLayout(trellis.bits, 0, lanes).spread(words))
+    width = record.port("tdata").width
+    weights = trellis.read(words.ravel().astype(np.uint8), words.size * trellis.per).reshape(rows, -1)
+    levels = np.ldexp(weights.astype(np.float64), trellis.fraction_bits).astype(np.int64)
+    wide = width // levels.shape[1]
+    values = [sum((int(w) & ((1 << wide) - 1)) << wide * i for i, w in enumerate(row)) for row in levels]
+    sent, received = [], []
+    for first in range(0, rows, trellis.block // lanes):
+        for size in dict.fromkeys((1, min(3, rows - first), rows - first)):
+            sent.append({"command_address": first, "command_length": size - 1})
+            beats = np.array(values[first : first + size], dtype=object)
+            received += _beats(beats, np.zeros(size, dtype=bool), width)
+    numbers = range(rows)
+    return Traffic(sent, received, dict(zip(numbers, stored, strict=True)), dict.fromkeys(numbers, 0))
 
 
 def _bursts(count: int, most: int) -> Iterable[tuple[int, int]]:

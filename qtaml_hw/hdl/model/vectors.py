@@ -24,8 +24,9 @@ from qtaml_hw.hdl.coders.choice import is_sequential
 from qtaml_hw.hdl.coders.styles import Effort, style_of
 from qtaml_hw.hdl.manifest import ModuleRecord
 from qtaml_hw.hdl.model.facts import error_patterns
-from qtaml_hw.storage.rows import RowLayout
+from qtaml_hw.storage.rows import RowLayout, stream_of_words
 from qtaml_hw.storage.scheme import ReadOut
+from qtaml_hw.storage.trellis import Trellis
 
 __all__ = [
     "Vectors",
@@ -36,6 +37,7 @@ __all__ = [
     "iterative_vectors",
     "measured_vectors",
     "module_vectors",
+    "trellis_vectors",
     "writer_vectors",
 ]
 
@@ -259,6 +261,32 @@ def table_vectors(readout: ReadOut) -> Vectors:
     return Vectors(inputs, {"weight": table + [int(readout.erased)] * size}, 0)
 
 
+def trellis_vectors(trellis: Trellis, words: int, latency: int) -> Vectors:
+    """Random rows, blocks that start wherever they like, and cycles without a row."""
+    rng = generator(f"trellis {trellis.bits} {trellis.per} {trellis.window} {words}")
+    rows, layout = BARE.rows, RowLayout(trellis.bits, 0, words)
+    stored = rng.integers(0, 1 << trellis.bits, (rows, words), dtype=np.uint32)
+    valid = np.array(_valid(rng, rows))
+    first = (rng.random(rows) < 0.3).astype(int)
+    first[0] = 1
+    bits = stream_of_words(stored.ravel(), trellis.bits).reshape(rows, -1)
+    seen, weights = np.zeros(trellis.window, dtype=np.int64), []
+    for row, has, starts in zip(bits, valid, first, strict=True):
+        before = np.zeros_like(seen) if starts else seen
+        whole = np.concatenate([before, row])
+        ends = trellis.window + trellis.bits * np.arange(1, words + 1)
+        windows = [int("".join(map(str, whole[end - trellis.window : end].tolist())), 2) for end in ends]
+        weights.append(trellis.table[:, windows].T.ravel().tolist())
+        seen = whole[-trellis.window :] if has else seen
+    inputs = {
+        "valid_in": valid.tolist(),
+        "first_in": first.tolist(),
+        "plain_in": integers_of_bits(layout.spread(stored)),
+    }
+    found = {f"weight_{i}": list(column) for i, column in enumerate(zip(*weights, strict=True))}
+    return Vectors(inputs, {"valid_out": valid.tolist()} | found, latency)
+
+
 def _flips(rng: np.random.Generator, bits: NDArray[Any], p01: ArrayLike, p10: ArrayLike) -> Bits:
     """Errors of a binary channel on `bits`."""
     return (rng.random(bits.shape) < np.where(bits, p10, p01)).astype(np.uint8)
@@ -280,7 +308,7 @@ def writer_vectors(code: BlockCode | None, bits: int, planes: int, lanes: int, l
 
 
 def module_vectors(record: ModuleRecord, code: BlockCode | None) -> Vectors:
-    """Vectors for a module of kind encoder, decoder, iterative, table, codec or writer, as its record describes it.
+    """Vectors for a module of kind encoder, decoder, iterative, table, trellis, codec or writer, as its record has it.
 
     Raises
     ------
@@ -295,6 +323,8 @@ def module_vectors(record: ModuleRecord, code: BlockCode | None) -> Vectors:
         return iterative_vectors(code)
     if record.kind == "table" and record.readout is not None:
         return table_vectors(record.readout.readout())
+    if record.kind == "trellis" and record.trellis is not None and record.lanes is not None:
+        return trellis_vectors(record.trellis.trellis(), record.lanes, record.latency)
     if record.bits is None or record.planes is None or record.lanes is None:
         raise ValueError(f"there are no vectors for {record.name} of kind {record.kind}")
     shape = record.bits, record.planes, record.lanes

@@ -42,6 +42,11 @@ def _about(record: ModuleRecord, capability: list[str], code: CodeRecord | None)
             return ["Iterative decoder: takes a word when ready_out and valid_in are 1.", *capability]
         case "example":
             return ["Example: 256 words between encoder and decoder."]
+        case "trellis":
+            return ["Reader of trellis words.", *_windows(record)]
+        case "stream" if record.trellis is not None:
+            title = f"AXI4-Stream reader for {depth} rows of an SRAM: weights; bursts begin with a block."
+            return [title, *_windows(record)]
         case "stream" if record.bits is None:
             return [f"AXI4-Stream reader for {depth} words of an SRAM; tuser is due.", *capability]
         case "stream":
@@ -83,6 +88,16 @@ def _segments(record: ModuleRecord, code: CodeRecord | None) -> list[str]:
     rows = -(-(last.offset + last.words * last.bits) // code.k)
     lines = [f"{len(parts)} segments, {sum(part.words for part in parts)} words in {rows} codewords."]
     return lines + [f"segment {i}: {p.words} words of {p.bits} bits after {p.offset}" for i, p in enumerate(parts)]
+
+
+def _windows(record: ModuleRecord) -> list[str]:
+    """How trellis words are read."""
+    assert record.trellis is not None
+    trellis, lanes = record.trellis.trellis(), record.lanes or 1
+    return [
+        f"{lanes} words of {trellis.bits} bits per row, {trellis.per} weights a word, window of {trellis.window} bits, "
+        f"blocks of {trellis.block // lanes} rows."
+    ]
 
 
 def _timing(record: ModuleRecord) -> str:

@@ -23,6 +23,7 @@ from qtaml_hw.hdl.manifest import (
     PackedRecord,
     PortRecord,
     ReadOutRecord,
+    TrellisRecord,
     sha256,
 )
 from qtaml_hw.hdl.model.memh import comment, readmemh
@@ -32,19 +33,21 @@ from qtaml_hw.hdl.output.handoff import signature
 from qtaml_hw.hdl.output.headers import header
 from qtaml_hw.hdl.output.names import MAX_LENGTH, verilog_name
 from qtaml_hw.hdl.output.structure import Parts, example_top, layer_ports, layer_top
-from qtaml_hw.hdl.output.verilog import Job, component_ports, to_verilog
+from qtaml_hw.hdl.output.verilog import Job, component_ports, to_verilog, with_netlists
 from qtaml_hw.hdl.ports.codec import LayerCodec, LayerEncoder, WeightTable, table_key
 from qtaml_hw.hdl.ports.packed import PackedSegment
 from qtaml_hw.hdl.ports.packed_reader import PackedReader
 from qtaml_hw.hdl.ports.packed_writer import PackedWriter
 from qtaml_hw.hdl.ports.serial_reader import SerialReader
 from qtaml_hw.hdl.ports.stream import StreamReader
+from qtaml_hw.hdl.ports.trellis_reader import TrellisReader, window_tables
 from qtaml_hw.hdl.ports.wrapper import EccMemory
 from qtaml_hw.plan import LayerPlan
 from qtaml_hw.storage.layout import Region
 from qtaml_hw.storage.scheme import ReadOut, Segment
+from qtaml_hw.storage.trellis import Trellis
 
-__all__ = ["Unit", "Workshop", "component", "emit_again"]
+__all__ = ["Emitted", "Unit", "Workshop", "component", "emit_again", "emit_netlists"]
 
 VECTORS_PER_MODULE = 256
 """Lines of a ``$readmemh`` file, spread evenly over the vectors that verification plays in full."""
@@ -62,11 +65,31 @@ class Unit:
         Text of its file.
     vectors : dict of str to str
         Texts of its ``$readmemh`` files, by name without ending.
+    netlist : str
+        What its text was written from, as `Emitted` has it; empty where that was not asked for, or it has none.
     """
 
     record: ModuleRecord
     verilog: str
     vectors: dict[str, str]
+    netlist: str = ""
+
+
+@dataclass(frozen=True)
+class Emitted:
+    """Verilog, and what it was written from.
+
+    Attributes
+    ----------
+    texts : dict of str to str
+        Verilog by name of the file.
+    netlists : dict of str to str
+        JSON of `qtaml_hw.hdl.output.verilog.with_netlists` by name of the module; layers, examples and memories, which
+        are written as text, have none.
+    """
+
+    texts: dict[str, str]
+    netlists: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -100,6 +123,10 @@ def component(record: ModuleRecord, code: BlockCode | None) -> Any:
             return LayerCodec(
                 code, bits, planes, lanes, table, pipeline=record.pipeline, rows_per_clock=record.rows_per_clock
             )
+        case "trellis", _, _, _ if record.trellis is not None and record.lanes is not None:
+            return TrellisReader(record.trellis.trellis(), record.lanes)
+        case "stream", None, None, _ if record.trellis is not None and record.lanes is not None:
+            return StreamReader(TrellisReader(record.trellis.trellis(), record.lanes), depth)
         case "packed_reader", BlockCode(), _, _:
             return PackedReader(code, packed_segments(record), pipeline=record.pipeline)
         case "packed_writer", BlockCode(), _, _:
@@ -137,10 +164,27 @@ def emit_again(manifest: Manifest, codes: dict[str, BlockCode]) -> dict[str, str
     ValueError, KeyError
         If a record does not describe a module of its kind.
     """
+    todo = _made(manifest)
+    bodies = dict(zip((module.name for module in todo), to_verilog(jobs_of(todo, codes)), strict=True))
+    return _texts(manifest, codes, bodies)
+
+
+def emit_netlists(manifest: Manifest, codes: dict[str, BlockCode]) -> Emitted:
+    """As `emit_again`, with the netlists that the texts were written from."""
+    todo = _made(manifest)
+    pairs = dict(zip((module.name for module in todo), with_netlists(jobs_of(todo, codes)), strict=True))
+    bodies = {name: text for name, (text, _) in pairs.items()}
+    return Emitted(_texts(manifest, codes, bodies), {name: netlist for name, (_, netlist) in pairs.items()})
+
+
+def _made(manifest: Manifest) -> list[ModuleRecord]:
+    """The modules that are made from components."""
+    return [module for module in manifest.modules if module.kind not in WIRED]
+
+
+def _texts(manifest: Manifest, codes: dict[str, BlockCode], bodies: dict[str, str]) -> dict[str, str]:
+    """Whole files, from the texts of the modules that are made from components."""
     about = {record.name: record for record in manifest.codes}
-    todo = [module for module in manifest.modules if module.kind not in WIRED]
-    jobs = jobs_of(todo, codes)
-    bodies = dict(zip((module.name for module in todo), to_verilog(jobs), strict=True))
     texts = {}
     for module in manifest.modules:
         head = header(module, about.get(module.code or ""), manifest.generator.version, manifest.source.sha256)
@@ -178,7 +222,7 @@ def _wired(module: ModuleRecord, manifest: Manifest, codes: Mapping[str, BlockCo
     for layer in manifest.layers:
         if layer.module == module.name:
             rows = [(i, segment) for i, segment in enumerate(layer.segments) if segment.codec is not None]
-            parts = [(i, manifest.module(s.codec or ""), manifest.module(s.writer)) for i, s in rows]
+            parts = [(i, manifest.module(s.codec or ""), manifest.module(s.writer or "")) for i, s in rows]
             return layer_top(module.name, parts)
     raise ValueError(f"{module.name} is the top of no layer")
 
@@ -218,15 +262,16 @@ class Workshop:
         self.drafts: dict[str, Draft] = {}
         self._codes: dict[str, CodeRecord] = {}
 
-    def finish(self) -> list[Unit]:
-        """All modules that were asked for."""
+    def finish(self, netlists: bool = False) -> list[Unit]:
+        """All modules that were asked for, with what they were written from where that is asked for."""
         jobs = [draft.body for draft in self.drafts.values() if isinstance(draft.body, Job)]
-        texts = dict(zip((job.name for job in jobs), to_verilog(jobs), strict=True))
+        pairs = with_netlists(jobs) if netlists else [(text, "") for text in to_verilog(jobs)]
+        made = dict(zip((job.name for job in jobs), pairs, strict=True))
         units = []
         for name, draft in self.drafts.items():
             head = header(draft.record, self._codes.get(draft.record.code or ""), __version__, self.config)
-            body = draft.body if isinstance(draft.body, str) else texts[name]
-            units.append(Unit(draft.record, head + body, draft.vectors))
+            body, netlist = (draft.body, "") if isinstance(draft.body, str) else made[name]
+            units.append(Unit(draft.record, head + body, draft.vectors, netlist))
         return units
 
     def coder(self, code: BlockCode, about: CodeRecord) -> tuple[ModuleRecord, ModuleRecord]:
@@ -326,6 +371,7 @@ class Workshop:
         """
         bits = layer.scheme.bits
         facts: dict[str, Any] = {"bits": bits, "planes": segment.planes, "lanes": segment.lanes}
+        assert isinstance(segment.readout, ReadOut)
         table = self._table(segment.readout)
         inside: dict[type, ModuleRecord] = {WeightTable: table}
         encode: dict[type, ModuleRecord] = {}
@@ -359,6 +405,23 @@ class Workshop:
             **facts,
         )
         return codec, writer, reader.name
+
+    def trellis(self, trellis: Trellis, segment: Segment) -> tuple[ModuleRecord, str]:
+        """Reader of rows of trellis words with its tables, and the name of the reader behind an SRAM port.
+
+        Layers of one rate share them; the latter has the rows of the deepest.
+        """
+        inside: dict[Any, ModuleRecord] = {
+            table_key(readout): self._table(readout) for readout in window_tables(trellis)
+        }
+        record = TrellisRecord.of(trellis)
+        digest = sha256(record.model_dump_json().encode())[:8]
+        shape = f"b{trellis.bits}v{trellis.per}w{trellis.window}l{segment.lanes}_{digest}"
+        facts: dict[str, Any] = {"lanes": segment.lanes, "trellis": record}
+        reader = self._make(f"trellis_{shape}", "trellis", None, inside, **facts)
+        depth = max(segment.rows, 2)
+        stream = self._make(f"stream_trellis_{shape}", "stream", None, inside, depth=depth, **facts)
+        return reader, stream.name
 
     def layer(self, name: str, parts: Parts) -> None:
         """The thin top of a layer."""

@@ -17,6 +17,7 @@ from qtaml_hw.hdl.coders.decoder import Decoder
 from qtaml_hw.hdl.gates.counting import incremented
 from qtaml_hw.hdl.gates.gates import bits_of, declare
 from qtaml_hw.hdl.ports.codec import LayerCodec
+from qtaml_hw.hdl.ports.trellis_reader import TrellisReader
 
 __all__ = ["StreamReader"]
 
@@ -26,8 +27,8 @@ class StreamReader(Component):  # type: ignore[misc]
 
     Parameters
     ----------
-    decoder : Decoder or LayerCodec
-        What a row goes through, pipelined or not.
+    decoder : Decoder, LayerCodec or TrellisReader
+        What a row goes through, pipelined or not. Of a `TrellisReader` a burst begins with the first row of a block.
     depth : int
         Rows of the SRAM, at least 2.
 
@@ -74,7 +75,7 @@ class StreamReader(Component):  # type: ignore[misc]
     (72, 64, 3, 4)
     """
 
-    def __init__(self, decoder: Decoder | LayerCodec, depth: int) -> None:
+    def __init__(self, decoder: Decoder | LayerCodec | TrellisReader, depth: int) -> None:
         if depth < 2:
             raise ValueError(f"depth must be at least 2, got {depth}")
         self.decoder, self.depth = decoder, depth
@@ -105,6 +106,8 @@ class StreamReader(Component):  # type: ignore[misc]
     def _beat(self) -> list[Any]:
         """Bits of `tdata` at the output of the decoder."""
         decoder = self.decoder
+        if isinstance(decoder, TrellisReader):
+            return decoder.beat()
         if isinstance(decoder, LayerCodec):
             weights = [bits_of(getattr(decoder, f"weight_{i}")) for i in range(decoder.lanes)]
             return [bit for weight in weights for bit in [*weight, *[weight[-1]] * (-len(weight) % 8)]]
@@ -123,6 +126,11 @@ class StreamReader(Component):  # type: ignore[misc]
         arrived = Signal()
         m.d.sync += arrived.eq(read)
         m.d.comb += decoder.valid_in.eq(arrived)
+        if isinstance(decoder, TrellisReader):
+            number = (decoder.rows_per_block - 1).bit_length()
+            first = Signal()
+            m.d.sync += first.eq(~self.sram_address[:number].any())
+            m.d.comb += decoder.first_in.eq(first)
         m.d.comb += Cat(getattr(decoder, name) for name in self.row).eq(self.sram_read_data)
         due: Any = Const(0, 1)
         if decoder.code is not None:

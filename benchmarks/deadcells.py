@@ -1,0 +1,234 @@
+"""How few stored bits a network needs where dead cells are known: trellis words written around each chip's map.
+
+For every network and share of dead cells (p at 0 and p at 1: a share 2p is dead): the least stored bits per weight that
+keep 95 % of clean accuracy on the mean of ten chips that no search has seen. Budgets are searched on `SEARCH_CHIPS`
+other chips and on samples that are not the figure's: CIFAR-10 networks search on the first 2,000 test images and are
+measured on the other 8,000, keywords on the first 200 and the other 800, Fashion-MNIST networks search on labelled
+training samples that calibration does not use. A search asks for `KEEP` on its mean and `WORST` on its worst chip; what
+the plan that it finds keeps on the test samples is the row, whatever it is: nothing is raised afterwards.
+
+Counted are all cells of the memory, restarts and padding, and 16 bits for the scale and for the offset of every output
+channel. The tables (one per rate, in the reader) are stated beside that.
+
+Every cell is a file of its own, so a killed run goes on where it stopped:
+
+    python benchmarks/deadcells.py --data ../shared/data --models ../shared/models
+    python benchmarks/deadcells.py ... --network resnet20 --p 0.10     (only this cell)
+    python benchmarks/deadcells.py --table                             (only write the results from the cells there are)
+
+Writes benchmarks/results/deadcells.json and deadcells.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from cases import CASES, HERE, Case, shared_out
+from storage import CODES, COMMIT, Bench, Remembering, write
+
+from qtaml_hw.allocation import Menu, allocate, limit_bits, make_storage_menu
+from qtaml_hw.campaign import Evaluator
+from qtaml_hw.channel import BitChannel, binary_entropy
+from qtaml_hw.network import Samples
+from qtaml_hw.plan import Plan
+
+SEED = 1
+CHIPS, SEARCH_CHIPS, CURVE = 10, 4, 2000
+"""Chips of a figure and of a search; samples of a search at most."""
+KEEP, WORST = 0.955, 0.945
+"""Shares of clean accuracy that a search asks of the mean and of the worst of its chips: its samples are few."""
+STEP, LARGEST = 0.05, 8.0
+"""Stored bits per weight to which a budget is searched, and that are tried at most."""
+WINDOW = 10
+RATES = (0.10, 0.05, 0.02)
+NUMBER = 16
+"""Bits of a scale, and of an offset."""
+SPLIT = {"resnet20": 2000, "resnet8": 2000, "kws": 200}
+"""Test samples that a search takes; the figure takes the others."""
+NAMES = {"kws": "keywords"}
+
+
+@dataclass(frozen=True, eq=False)
+class Dead:
+    """One network, with what its cells share."""
+
+    bench: Bench
+    window: int
+    menus: dict[tuple[float, bool], Menu] = field(default_factory=dict)
+
+    @cached_property
+    def samples(self) -> tuple[Samples, Samples]:
+        """What searches are asked, and what figures are."""
+        test, first = self.bench.loaded.test, SPLIT.get(self.bench.case.name)
+        if first is None:
+            return self.bench.searched, test
+        if self.bench.case.name == "kws":  # its test samples begin after those
+            return self.bench.searched, test
+        return test.take(first), test.take(test.size - first, first)
+
+    @cached_property
+    def figure(self) -> Evaluator:
+        """Chips that no search has seen."""
+        return self.bench.loaded.evaluator(seed=SEED + 1, backend=Remembering()).on(self.samples[1])
+
+    @cached_property
+    def search(self) -> tuple[Evaluator, ...]:
+        """What each chip of a search is asked."""
+        whole = self.bench.loaded.evaluator(seed=SEED).on(self.samples[0])
+        return shared_out(whole, SEARCH_CHIPS, CURVE + 1)
+
+    def menu(self, p: float, known: bool = True) -> Menu:
+        """Trellis words around known dead cells; or under codes that know of none."""
+        if (p, known) not in self.menus:
+            cells = BitChannel.symmetric(p)
+            how: dict[str, Any] = {"code_names": (), "mapped": cells} if known else {"code_names": CODES}
+            layers = self.bench.loaded.layers
+            self.menus[p, known] = make_storage_menu(layers, cells, widths=(), window=self.window, **how)
+        return self.menus[p, known]
+
+    def plan(self, p: float, bits: float, known: bool = True) -> Plan:
+        """The plan for a budget of cells per weight."""
+        return allocate(self.menu(p, known), self.bench.sensitivity, bits, method="exact")
+
+    def searched(self, plan: Plan) -> tuple[float, float]:
+        """Mean and worst share of clean accuracy on the chips of a search."""
+        kept = [part.trial(plan, t).value / part.clean() for t, part in enumerate(self.search)]
+        return float(np.mean(kept)), min(kept)
+
+    def least(self, p: float, known: bool = True) -> dict[str, Any]:
+        """The least storage that a search finds, and what it keeps."""
+        start, tried = time.process_time(), list[list[float]]()
+        menu = self.menu(p, known)
+        made = time.process_time() - start
+
+        def good(bits: float) -> bool:
+            tried.append([bits, *self.searched(self.plan(p, bits, known))])
+            print(self.bench.case.name, p, tried[-1], flush=True)
+            return tried[-1][1] >= KEEP and tried[-1][2] >= WORST
+
+        low = sum(e.layer.size * min(x.cost for x in e.offers) for e in menu.layers) / menu.weights
+        high = max(1.5 * low, 0.75)
+        while not good(high) and high < LARGEST:
+            low, high = high, min(1.5 * high, LARGEST)
+        while high - low > STEP:
+            middle = (low + high) / 2
+            low, high = (low, middle) if good(middle) else (middle, high)
+        plan = self.plan(p, high, known)
+        return {"tried": tried, "tables_cpu_s": made} | self.row(plan, p)
+
+    def row(self, plan: Plan, p: float, chips: int = CHIPS) -> dict[str, Any]:
+        """All figures of a plan."""
+        clean = self.figure.clean()
+        found = self.figure.evaluate(plan, chips)
+        kept = found.values / clean
+        layers, left = self.bench.loaded.layers, plan.predicted.distortion
+        numbers = sum(1 if x.output_axis is None else x.shape[x.output_axis] for x in layers)
+        offsets = sum(x.shape[x.output_axis] for x in layers if x.output_axis is not None and x.input_mean is not None)
+        information = limit_bits(layers, self.bench.sensitivity, left, BitChannel.symmetric(0.0))
+        tables = {x.scheme.trellis.rate: x.scheme.trellis.table.size for x in plan.layers if x.scheme.trellis}
+        return {
+            "network": NAMES.get(self.bench.case.name, self.bench.case.name),
+            "p": p,
+            "bits_per_weight": plan.stored_bits_per_weight + NUMBER * (numbers + offsets) / plan.weights,
+            "cells_per_weight": plan.stored_bits_per_weight,
+            "scale_bits_per_weight": NUMBER * numbers / plan.weights,
+            "offset_bits_per_weight": NUMBER * offsets / plan.weights,
+            "table_bits": 8 * sum(tables.values()),
+            "relative": float(kept.mean()),
+            "relative_worst": float(kept.min()),
+            "chips_above": float(np.mean(kept >= 0.95)),
+            "chips": chips,
+            "samples": found.samples,
+            "clean": clean,
+            "values": found.values.tolist(),
+            "shannon_with_map": information / (1 - 2 * p),
+            "shannon_without_map": information / float(1 - binary_entropy(p)),
+            "rates": [[x.scheme.bits, x.scheme.trellis.per if x.scheme.trellis else 1] for x in plan.layers],
+            "codes": sorted({s.protection.name for x in plan.layers for s in x.scheme.segments}),
+            "window": self.window,
+        }
+
+
+def results(folder: Path, out: Path) -> None:
+    """Write the tables from the cells that are there."""
+    rows = [json.loads(path.read_text()) for path in sorted(folder.glob("*.json"))]
+    order = {name: i for i, name in enumerate(NAMES.get(c.name, c.name) for c in CASES)}
+    rows.sort(key=lambda x: (x["known"] is False, order[x["network"]], -x["p"]))
+    out.mkdir(parents=True, exist_ok=True)
+    write(out / "deadcells.json", json.dumps({"rows": rows}, indent=1) + "\n")
+    text = ["# Stored bits per weight around dead cells", "", _about(), ""]
+    head = "network | p | bits per weight | cells alone | kept, mean | worst chip | chips above 95 % | limit with map"
+    head += " | limit without | samples"
+    for known, title in ((True, "Known dead cells: trellis words, no code"), (False, "Nobody knows them: under codes")):
+        own = [x for x in rows if x["known"] is known]
+        if not own:
+            continue
+        text += [f"## {title}", "", f"| {head} |", "|" + " --- |" * (head.count("|") + 1)]
+        for x in own:
+            cells = [x["network"], f"{x['p']:g}", f"{x['bits_per_weight']:.3f}", f"{x['cells_per_weight']:.3f}"]
+            cells += [f"{100 * x[k]:.1f} %" for k in ("relative", "relative_worst", "chips_above")]
+            cells += [f"{x[k]:.2f}" for k in ("shannon_with_map", "shannon_without_map")] + [str(x["samples"])]
+            text.append("| " + " | ".join(cells) + " |")
+        text.append("")
+    write(out / "deadcells.md", "\n".join(text))
+
+
+def _about() -> str:
+    return (
+        "Written by `benchmarks/deadcells.py`. A share 2p of all cells is dead, half of them at 0 and half at 1. Ten "
+        f"chips that no search has seen; a search asks for {100 * KEEP:.1f} % of clean accuracy on the mean of "
+        f"{SEARCH_CHIPS} others and {100 * WORST:.1f} % on the worst, on samples that are not the figure's. Bits per "
+        f"weight: all cells, and {NUMBER} bits for scale and offset of every output channel. The limits are "
+        "Shannon's for the predicted distortion of the plan, Gaussian layers, capacity 1 - 2p with the map and "
+        "1 - H2(p) without."
+    )
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Compute what is missing, then write the results."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=HERE.parent.parent / "shared/data", help="folder of data sets")
+    parser.add_argument("--models", type=Path, default=HERE.parent.parent / "shared/models", help="public models")
+    parser.add_argument("--network", nargs="*", choices=[c.name for c in CASES], help="only these; default: all")
+    parser.add_argument("--p", nargs="*", type=float, default=RATES, help="dead cells of each kind; default: all rates")
+    parser.add_argument("--unknown", action="store_true", help="under codes, for cells that nobody knows")
+    parser.add_argument("--window", type=int, default=WINDOW)
+    parser.add_argument("--scratch", type=Path, default=Path("build/deadcells"), help="folder of finished cells")
+    parser.add_argument("--results", type=Path, default=HERE / "results")
+    parser.add_argument("--table", action="store_true", help="compute nothing")
+    arguments = parser.parse_args(argv)
+    done = arguments.scratch / "rows"
+    done.mkdir(parents=True, exist_ok=True)
+    for case in CASES if not arguments.table else ():
+        if (arguments.network and case.name not in arguments.network) or not case.path(arguments.models).exists():
+            continue
+        _network(case, arguments, done)
+        results(done, arguments.results)
+    results(done, arguments.results)
+
+
+def _network(case: Case, arguments: argparse.Namespace, done: Path) -> None:
+    known = not arguments.unknown
+    kind = "" if known else "_unknown"
+    paths = {p: done / f"{case.name}_{p:.2f}_w{arguments.window}{kind}.json" for p in arguments.p}
+    missing = {p: path for p, path in paths.items() if not path.exists()}
+    if not missing:
+        return
+    dead = Dead(Bench.open(case, arguments.data, arguments.models, arguments.scratch), arguments.window)
+    for p, path in missing.items():
+        start = time.process_time()
+        row = dead.least(p, known) | {"known": known, "commit": COMMIT}
+        write(path, json.dumps(row | {"cpu_s": time.process_time() - start}))
+        dead.menus.clear()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,206 @@
+"""Lists of dead cells as a march test leaves them: cells that read 0, or 1, whatever is written.
+
+Two forms of file, both of rows of one width, numbered from 0 on, in the address map of a plan
+(`qtaml_hw.storage.layout`): bit b of row a is bit ``a * width + b`` of the memory where bits are counted from the
+lowest.
+
+* CSV. Lines that begin with ``#`` say how it is to be read: ``# width = 64``, and ``# order = lsb-first`` or
+  ``msb-first``: which bit of a row is the rightmost of its hexadecimal number. Then a line with the names of the
+  columns and one line for each row with a dead cell: ``address`` with ``stuck_0`` and ``stuck_1`` (masks), or with
+  ``read_after_0`` and ``read_after_1`` (what was read after 0, and after 1, had been written to all cells). Addresses
+  are decimal or ``0x``; patterns are hexadecimal.
+* npz, with arrays of the same names, patterns as bytes of shape (rows, bytes), the lowest bits in the first byte; and
+  ``width``, ``order``.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["CellMap", "read_cell_map"]
+
+ORDERS = ("lsb-first", "msb-first")
+MASKS, READS = ("stuck_0", "stuck_1"), ("read_after_0", "read_after_1")
+
+MOST_BYTES = 1 << 30
+"""Longest file."""
+WIDEST = 1 << 20
+"""Widest row."""
+
+
+@dataclass(frozen=True, eq=False)
+class CellMap:
+    """Dead cells by bit address.
+
+    Attributes
+    ----------
+    zeros, ones : int64 array
+        Cells that hold a 0, and a 1, whatever is written; rising.
+
+    Raises
+    ------
+    ValueError
+        If a cell is said to hold both.
+    """
+
+    zeros: NDArray[np.int64]
+    ones: NDArray[np.int64]
+
+    def __post_init__(self) -> None:
+        for name in ("zeros", "ones"):
+            object.__setattr__(self, name, np.unique(np.asarray(getattr(self, name), dtype=np.int64)))
+        both = np.intersect1d(self.zeros, self.ones)
+        if both.size:
+            raise ValueError(f"cell {both[0]} is said to hold a 0 and a 1 whatever is written: no stuck cell does")
+
+    @property
+    def size(self) -> int:
+        """Number of dead cells."""
+        return int(self.zeros.size + self.ones.size)
+
+    def part(self, address: int, bits: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+        """Of so many bits from an address on: which are dead, and what they hold."""
+        dead, held = np.zeros(bits, dtype=np.uint8), np.zeros(bits, dtype=np.uint8)
+        for cells, marks in ((self.zeros, (dead,)), (self.ones, (dead, held))):
+            low, high = np.searchsorted(cells, (address, address + bits))
+            for mark in marks:
+                mark[cells[low:high] - address] = 1
+        return dead, held
+
+
+def read_cell_map(path: Path) -> CellMap:
+    """Read a list of dead cells.
+
+    Parameters
+    ----------
+    path : Path
+        A file as the module describes it; its name ends in ``.csv`` or ``.npz``.
+
+    Raises
+    ------
+    ValueError
+        If it cannot be read, says what it lists in other words, or lists what a stuck cell does not do. The message
+        names file and field.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "map.csv"
+    ...     _ = file.write_text("# width = 8\\n# order = lsb-first\\naddress,stuck_0,stuck_1\\n2,01,80\\n")
+    ...     found = read_cell_map(file)
+    >>> found.zeros.tolist(), found.ones.tolist()
+    ([16], [23])
+    """
+    kind = path.suffix.lower()
+    if kind not in (".csv", ".npz"):
+        raise ValueError(f"{path}: a list of dead cells is a .csv or a .npz file")
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise ValueError(f"longer than {MOST_BYTES} bytes")
+        return _read_csv(path.read_text(encoding="utf-8")) if kind == ".csv" else _read_npz(path)
+    except OSError as error:
+        raise ValueError(f"{path}: cannot read the list of dead cells: {error.strerror}") from None
+    except (ValueError, zipfile.BadZipFile, csv.Error) as error:
+        raise ValueError(f"{path}: {error}") from None
+
+
+def _columns(names: list[str]) -> tuple[str, str]:
+    """Which of the two forms the columns have."""
+    if len(set(names)) != len(names):
+        raise ValueError(f"a column is named twice: {', '.join(names)[:100]}")
+    for form in (MASKS, READS):
+        if set(names) == {"address", *form}:
+            return form
+    raise ValueError(
+        f"columns {', '.join(names)[:100]!r}: expected address with {' and '.join(MASKS)}, or with "
+        f"{' and '.join(READS)}. A list of upsets, as irradiation leaves it, is no list of dead cells"
+    )
+
+
+def _shape(width: object, order: object) -> tuple[int, str]:
+    if isinstance(width, bool) or not isinstance(width, int) or not 1 <= width <= WIDEST:
+        raise ValueError(f"width: expected the bits of a row, 1 to {WIDEST}, got {width!r:.60}")
+    if order not in ORDERS:
+        raise ValueError(f"order: expected {' or '.join(ORDERS)}, got {order!r:.60}")
+    return width, str(order)
+
+
+def _read_csv(text: str) -> CellMap:
+    lines = text.lstrip("\ufeff").splitlines()
+    about = [line.strip() for line in lines if line.strip().startswith("#")]
+    found = {match[1]: match[2] for line in about if (match := re.fullmatch(r"#\s*(width|order)\s*=\s*(\S+)\s*", line))}
+    if missing := [name for name in ("width", "order") if name not in found]:
+        raise ValueError(f"{missing[0]}: not said; expected a line '# {missing[0]} = ...' before the columns")
+    width, order = _shape(int(found["width"]) if found["width"].isdecimal() else found["width"], found["order"])
+    body = "\n".join(line for line in lines if line.strip() and not line.strip().startswith("#"))
+    rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(body))]
+    if not rows:
+        raise ValueError("columns: not named")
+    first, second = _columns(rows[0])
+    at = [rows[0].index(name) for name in ("address", first, second)]
+    zeros, ones = list[int](), list[int]()
+    seen = set[int]()
+    for number, row in enumerate(rows[1:], 1):
+        if len(row) != len(rows[0]):
+            raise ValueError(f"entry {number}: {len(row)} columns, expected {len(rows[0])}")
+        address = _number(row[at[0]], "address", number, 16 if row[at[0]].lower().startswith("0x") else 10)
+        if address in seen:
+            raise ValueError(f"entry {number}: address {address} is there twice")
+        seen.add(address)
+        a, b = (_number(row[i], name, number, 16) for i, name in zip(at[1:], (first, second), strict=True))
+        if max(a, b) >> width:
+            raise ValueError(f"entry {number}: a pattern has more than {width} bits")
+        stuck_0, stuck_1 = (a, b) if first in MASKS else (b ^ ((1 << width) - 1), a)
+        for pattern, cells in ((stuck_0, zeros), (stuck_1, ones)):
+            while pattern:
+                bit = (pattern & -pattern).bit_length() - 1
+                pattern &= pattern - 1
+                cells.append(address * width + (bit if order == ORDERS[0] else width - 1 - bit))
+    return CellMap(np.array(zeros, dtype=np.int64), np.array(ones, dtype=np.int64))
+
+
+def _number(text: str, name: str, entry: int, base: int) -> int:
+    """A number of at most 2**53 as an address, of any length as a pattern."""
+    if not re.fullmatch(r"(0[xX])?[0-9a-fA-F]+" if base == 16 else r"[0-9]+", text):
+        raise ValueError(f"entry {entry}: {name}: expected a number, got {text!r:.60}")
+    value = int(text, base)
+    if name == "address" and value >= 1 << 43:
+        raise ValueError(f"entry {entry}: address {text[:60]} lies beyond any memory")
+    return value
+
+
+def _read_npz(path: Path) -> CellMap:
+    with np.load(path, allow_pickle=False) as file:
+        arrays = {name: np.asarray(file[name]) for name in file.files}
+    if missing := [name for name in ("width", "order") if name not in arrays]:
+        raise ValueError(f"{missing[0]}: not said; expected an array of that name")
+    if arrays["width"].size != 1 or arrays["order"].size != 1:
+        raise ValueError("width and order: expected one value each")
+    width, order = _shape(arrays.pop("width").item(), arrays.pop("order").item())
+    first, second = _columns(sorted(arrays))[:2]
+    address, size = arrays["address"], -(-width // 8)
+    if address.ndim != 1 or address.dtype.kind not in "ui" or np.any(address < 0) or np.any(address >= 1 << 43):
+        raise ValueError("address: expected a vector of row numbers")
+    if np.unique(address).size != address.size:
+        raise ValueError("address: a row is there twice")
+    bits = []
+    for name in (first, second):
+        pattern = arrays[name]
+        if pattern.dtype != np.uint8 or pattern.shape != (address.size, size):
+            raise ValueError(f"{name}: expected bytes of shape ({address.size}, {size}), got {pattern.shape}")
+        row = np.unpackbits(pattern, axis=1, bitorder="little")
+        if np.any(row[:, width:]):
+            raise ValueError(f"{name}: a pattern has more than {width} bits")
+        bits.append(row[:, :width] if order == ORDERS[0] else row[:, width - 1 :: -1][:, :width])
+    stuck_0, stuck_1 = (bits[0], bits[1]) if first in MASKS else (1 - bits[1], bits[0])
+    base = address.astype(np.int64)[:, None] * width + np.arange(width)
+    return CellMap(base[stuck_0 == 1], base[stuck_1 == 1])

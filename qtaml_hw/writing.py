@@ -1,0 +1,179 @@
+"""One chip of a plan: its image, written around the dead cells of its map, and what it loses by them."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from qtaml_hw.campaign import trial_seed
+from qtaml_hw.case import Case, sha256
+from qtaml_hw.chip import Writer, banks, drawn, export, listed, losses, store
+from qtaml_hw.errors import InputError
+from qtaml_hw.memory import read_cell_map
+from qtaml_hw.plan import Plan
+from qtaml_hw.results import with_provenance
+from qtaml_hw.support.progress import Progress, Quiet
+
+__all__ = ["BOUND", "Written", "write"]
+
+BOUND = 1.25
+"""A chip is refused whose words leave more than this times what those of the plan's other chips leave on average."""
+
+COMPARED = 4
+"""Chips of the plan that one is compared with."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """What became of a chip.
+
+    Attributes
+    ----------
+    good : bool
+        Whether its predicted loss keeps the bound; nothing is written otherwise.
+    report : dict
+        What it lost, layer by layer, and what its image holds.
+    """
+
+    good: bool
+    report: dict[str, Any]
+
+
+def write(
+    case: Case,
+    plan: Plan,
+    out: Path,
+    *,
+    file: Path | None = None,
+    chip: int = 0,
+    bound: float = BOUND,
+    progress: Progress | None = None,
+) -> Written:
+    """Write the image of one chip.
+
+    Parameters
+    ----------
+    case, plan
+        From `qtaml_hw.results.open_plan`.
+    out : Path
+        New or empty folder; it appears whole or not at all: `bank_<i>.hex`, `.mem` and `.bin` of every bank,
+        ``plan.json`` and ``corrected.onnx`` of this chip, ``report.json``.
+    file : Path, optional
+        List of its dead cells (`qtaml_hw.memory.read_cell_map`); by default a chip of the simulation is written.
+    chip : int
+        Number of that chip: trial of `qtaml simulate`.
+    bound : float
+        Largest predicted loss, in those of the plan's other chips.
+    progress : Progress, optional
+        Who is told how far the work is.
+
+    Raises
+    ------
+    InputError
+        If no cell of the plan is mapped, the list cannot be read or names cells beyond the memory, or the folder holds
+        something or cannot be written.
+    """
+    progress = progress or Quiet()
+    _check_folder(out)
+    if not plan.per_chip:
+        raise InputError("plan: it stores the same in every chip, and knows of no map: its words are in the plan")
+    seed = case.design.simulation.seed
+    writer = Writer(plan, case.layers)
+    try:
+        cells = drawn(plan, trial_seed(seed, chip)) if file is None else listed(plan, read_cell_map(file))
+    except ValueError as error:
+        raise InputError(str(error)) from None
+    with progress.stage("writing the chip, and others to compare it with", COMPARED + 1) as step:
+        made = writer.around(cells)
+        own, others = losses(made, case.layers), []
+        step()
+        for other in range(COMPARED):
+            number = chip + 1 + other if file is None else other
+            others.append(losses(writer.chip(trial_seed(seed, number)), case.layers))
+            step()
+    weight = {entry.name: entry.sensitivity for entry in plan.layers}
+    totals = np.array([sum(weight[name] * loss for name, loss in found.items()) for found in (own, *others)])
+    usual, spread = float(totals[1:].mean()), float(totals[1:].std(ddof=1))
+    ratio = float(totals[0] / usual) if usual > 0 else 1.0
+    dead = {plan.layers[i].name: int(np.bitwise_count(mask).sum()) for i, (mask, _) in cells.items()}
+    rows = []
+    for entry in plan.layers:
+        trellis = entry.scheme.trellis
+        if trellis is None or entry.name not in own:
+            continue
+        mean = float(np.mean([found[entry.name] for found in others]))
+        rows.append(
+            {
+                "name": entry.name,
+                "bits_per_weight": trellis.rate,
+                "cells": entry.scheme.data_bits,
+                "dead": dead.get(entry.name, 0),
+                "loss": own[entry.name],
+                "usual_loss": mean,
+            }
+        )
+    image = store(made, case.layers)
+    found = list(banks(made, image))
+    report: dict[str, Any] = {
+        "map": file.name if file is not None else f"chip {chip}, drawn",
+        "sha256": None if file is None else sha256(file),
+        "predicted_loss": ratio,
+        "bound": bound,
+        "good": ratio <= bound,
+        "expected_above": _above(bound, usual, spread),
+        "dead_cells": sum(dead.values()),
+        "cells": sum(row["cells"] for row in rows),
+        "image_bytes": sum(len(bank.rows) * bank.rows.shape[1] for bank in found),
+        "numbers": sum(len(x.slope) + len(x.offset) for x in made.layers),
+        "layers": rows,
+        "banks": [bank.to_json() for bank in found],
+    }
+    if not report["good"]:
+        return Written(False, report)
+    with _fresh(out) as folder:
+        for i, bank in enumerate(found):
+            (folder / f"bank_{i}.hex").write_text(bank.hex(), encoding="ascii")
+            (folder / f"bank_{i}.mem").write_text(bank.mem(), encoding="ascii")
+            (folder / f"bank_{i}.bin").write_bytes(bank.rows.tobytes())
+        (folder / "plan.json").write_text(with_provenance(case, made, out).dumps(), encoding="utf-8")
+        (folder / "report.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+        export(case.network, case.layers, made, folder / "corrected.onnx")
+    return Written(True, report)
+
+
+def _above(bound: float, usual: float, spread: float) -> float:
+    """Share of chips expected beyond the bound, if their losses are normal."""
+    if spread <= 0:
+        return 0.0
+    return 0.5 * math.erfc((bound - 1) * usual / spread / math.sqrt(2))
+
+
+def _check_folder(out: Path) -> None:
+    if os.path.lexists(out) and not (out.is_dir() and not any(out.iterdir())):
+        raise InputError(f"{out}: exists with other content; choose a new folder")
+
+
+@contextmanager
+def _fresh(out: Path) -> Iterator[Path]:
+    """A folder that takes the place of `out` once all is in it."""
+    out = out.absolute()
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{out.name[:40]}-", dir=out.parent) as scratch:
+            folder = Path(scratch) / "new"
+            folder.mkdir()
+            yield folder
+            if out.is_dir():
+                out.rmdir()
+            folder.rename(out)
+    except OSError as error:
+        raise InputError(f"{out}: cannot be written: {error.strerror}") from None

@@ -1,0 +1,77 @@
+"""The reader of trellis words: every weight of a row in one cycle, as the simulator reads it."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from qtaml_hw.channel import BitChannel
+from qtaml_hw.hdl import TrellisReader, emit_plan, missing_hardware
+from qtaml_hw.hdl.manifest import Manifest
+from qtaml_hw.plan import LayerPlan, Plan, Prediction, pack_words
+from qtaml_hw.storage import TRELLIS, Coded, Segment, StorageScheme, Trellis, Unprotected
+from qtaml_hw.verify import verify
+
+
+def trellis(bits: int, per: int, window: int) -> Trellis:
+    return Trellis(bits, np.random.default_rng(bits).integers(-127, 128, (per, 1 << window)), 5)
+
+
+def stored(name: str, reader: Trellis, weights: int, lanes: int, code: str = "") -> LayerPlan:
+    kind = Coded(code, packed=True) if code else Unprotected()
+    segment = Segment(0, weights, reader.bits if code else 0, 1 if code else lanes, kind, reader)
+    scheme = StorageScheme(reader.bits, TRELLIS, (segment,))
+    words = np.random.default_rng(1).integers(0, 1 << reader.bits, scheme.words)
+    cells = BitChannel.symmetric(0.01, reader.bits)
+    return LayerPlan(name, (weights,), cells, scheme, (1.0,), (), pack_words(words, reader.bits))
+
+
+def plan_of(*layers: LayerPlan) -> Plan:
+    return Plan("exact", layers, 0.0, 0.0, Prediction(1.0, 1.0, 1.0))
+
+
+@pytest.mark.parametrize("pair", [((1, 2), (3, 1)), ((2, 1), (1, 4))])
+def test_emitted_readers_read_what_the_simulator_reads(tmp_path, pair) -> None:
+    """Words straight through, bursts through the stream under back-pressure, all windows of all tables; one of them
+    broken, and it is said."""
+    layers = [stored(f"w{i}", trellis(bits, per, 6), 5000, 8) for i, (bits, per) in enumerate(pair)]
+    manifest = emit_plan(plan_of(*layers), tmp_path / "rtl")
+    report = verify(tmp_path / "rtl")
+    assert report.passed, [c for c in report.checks if c.passed is False]
+    assert report.not_checked == 0
+    kinds = {module.kind for module in manifest.modules}
+    assert kinds == {"table", "trellis", "stream"}
+    assert {c.module for c in report.checks if c.kind == "model"} == {m.name for m in manifest.modules}
+    tables = [module for module in manifest.modules if module.kind == "table"]
+    assert all(check.words == 64 for check in report.checks if check.module in {t.name for t in tables})
+
+
+def test_layers_of_one_rate_share_a_reader(tmp_path) -> None:
+    shared = trellis(2, 1, 6)
+    manifest = emit_plan(plan_of(stored("a", shared, 700, 8), stored("b", shared, 9000, 8)), tmp_path / "rtl")
+    assert [m.kind for m in manifest.modules] == ["table", "trellis", "stream"]
+    assert manifest.layers[0].segments[0].codec == manifest.layers[1].segments[0].codec
+    assert manifest.module(manifest.layers[1].segments[0].reader).depth == 1125  # rows of the deeper
+    again = Manifest.model_validate_json((tmp_path / "rtl/manifest.json").read_text())
+    assert again.module(manifest.layers[0].segments[0].codec).trellis.trellis().table.tolist() == shared.table.tolist()
+
+
+def test_a_reader_that_is_wired_to_the_wrong_bit_is_found_out(tmp_path) -> None:
+    emit_plan(plan_of(stored("w", trellis(1, 1, 6), 600, 8)), tmp_path / "rtl")
+    manifest = json.loads((tmp_path / "rtl/manifest.json").read_text())
+    table = next(m for m in manifest["modules"] if m["kind"] == "trellis")
+    table["trellis"]["table"][0][5] += 1
+    (tmp_path / "rtl/manifest.json").write_text(json.dumps(manifest))
+    assert not verify(tmp_path / "rtl").passed
+
+
+def test_words_under_a_code_have_no_reader_and_the_plan_says_so() -> None:
+    plan = plan_of(stored("w", trellis(2, 1, 6), 300, 1, "hsiao-72-64"))
+    assert "trellis words under a code have no hardware reader" in missing_hardware(plan)
+
+
+def test_rows_that_are_no_part_of_a_block_are_refused() -> None:
+    with pytest.raises(ValueError, match="is not whole rows of 48"):
+        TrellisReader(trellis(2, 1, 8), 48)

@@ -1,0 +1,95 @@
+"""Lists of dead cells: every form says the same, and what is no list of dead cells is refused."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from qtaml_hw.memory import CellMap, read_cell_map
+
+HEAD = "# width = 12\n# order = lsb-first\n"
+
+
+@pytest.fixture
+def march():
+    """Cells of 40 rows of 12 bits, and what they read after 0 and after 1."""
+    rng = np.random.default_rng(0)
+    u = rng.random((40, 12))
+    zeros, ones = u < 0.1, u > 0.9
+    return zeros, ones
+
+
+def numbers(bits: np.ndarray, order: str) -> list[int]:
+    return [sum(int(b) << (i if order == "lsb-first" else 11 - i) for i, b in enumerate(row)) for row in bits]
+
+
+@pytest.mark.parametrize("order", ["lsb-first", "msb-first"])
+@pytest.mark.parametrize("form", ["masks", "reads"])
+@pytest.mark.parametrize("kind", ["csv", "npz"])
+def test_all_forms_list_the_same_cells(tmp_path, march, order, form, kind) -> None:
+    zeros, ones = march
+    first, second = (zeros, ones) if form == "masks" else (ones, ~zeros)
+    names = ("stuck_0", "stuck_1") if form == "masks" else ("read_after_0", "read_after_1")
+    file = tmp_path / f"map.{kind}"
+    if kind == "csv":
+        rows = zip(numbers(first, order), numbers(second, order), strict=True)
+        body = "".join(f"{a:#x},{x:03x},{y:03X}\n" for a, (x, y) in enumerate(rows))
+        file.write_text(f"# width = 12\n# order = {order}\naddress,{names[0]},{names[1]}\n{body}")
+    else:
+        turned = [x if order == "lsb-first" else x[:, ::-1] for x in (first, second)]
+        packed = dict(zip(names, (np.packbits(x, axis=1, bitorder="little") for x in turned), strict=True))
+        np.savez(file, address=np.arange(40), width=12, order=order, **packed)
+    found = read_cell_map(file)
+    assert found.zeros.tolist() == np.flatnonzero(zeros.ravel()).tolist()
+    assert found.ones.tolist() == np.flatnonzero(ones.ravel()).tolist()
+
+
+def test_a_part_of_a_map_is_what_lies_there(march) -> None:
+    zeros, ones = (x.ravel() for x in march)
+    cells = CellMap(np.flatnonzero(zeros), np.flatnonzero(ones))
+    dead, held = cells.part(100, 200)
+    assert np.array_equal(dead, (zeros | ones)[100:300])
+    assert np.array_equal(held, ones[100:300])
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("address,stuck_0,stuck_1\n0,1,0\n", "width: not said"),
+        ("# width = 12\naddress,stuck_0,stuck_1\n", "order: not said"),
+        ("# width = twelve\n# order = lsb-first\naddress,stuck_0,stuck_1\n", "width: expected the bits of a row"),
+        ("# width = 12\n# order = little\naddress,stuck_0,stuck_1\n", "order: expected lsb-first or msb-first"),
+        (HEAD + "address,time_s,flipped\n0,3,1\n", "columns .*upsets"),
+        (HEAD + "address,stuck_0\n0,1\n", "columns"),
+        (HEAD, "columns: not named"),
+        (HEAD + "address,stuck_0,stuck_1\n0,1000,0\n", "more than 12 bits"),
+        (HEAD + "address,stuck_0,stuck_1\n0,1\n", "entry 1: 2 columns"),
+        (HEAD + "address,stuck_0,stuck_1\n0,1,1\n", "cell 0 is said to hold a 0 and a 1"),
+        (HEAD + "address,stuck_0,stuck_1\n0,1,2\n0x0,1,2\n", "entry 2: address 0 is there twice"),
+        (HEAD + "address,stuck_0,stuck_1\n-1,1,2\n", "entry 1: address: expected a number"),
+        (HEAD + "address,stuck_0,stuck_1\n1,1,x\n", "entry 1: stuck_1: expected a number"),
+        (HEAD + "address,stuck_0,stuck_1\n99999999999999,1,2\n", "beyond any memory"),
+    ],
+)
+def test_what_is_no_list_of_dead_cells_is_refused_by_name(tmp_path, text, message) -> None:
+    file = tmp_path / "map.csv"
+    file.write_text(text)
+    with pytest.raises(ValueError, match=message) as refused:
+        read_cell_map(file)
+    assert str(file) in str(refused.value)
+
+
+def test_cells_that_read_the_opposite_of_both_values_are_not_stuck(tmp_path) -> None:
+    file = tmp_path / "map.csv"
+    file.write_text(HEAD + "address,read_after_0,read_after_1\n0,001,ffe\n")
+    with pytest.raises(ValueError, match="no stuck cell does"):
+        read_cell_map(file)
+
+
+def test_other_files_are_refused(tmp_path) -> None:
+    for name, content in (("map.txt", b""), ("map.npz", b"PK no"), ("none.csv", None), ("bin.csv", b"\xff\xfe\x00")):
+        file = tmp_path / name
+        if content is not None:
+            file.write_bytes(content)
+        with pytest.raises(ValueError, match=name):
+            read_cell_map(file)
