@@ -2,8 +2,8 @@
 
 One offer per layer, least predicted distortion ``sum_l S_l d_l(offer_l)``, total cost within the budget. Where layers
 share codewords, whole codewords are counted: their number is an integer unknown of the problem. Where a share S of the
-chips has to be without a failed codeword of a long code, the sum of codewords times failure rate stays below ``-ln S``: failures are
-rare and independent, so that is the probability of a chip without one. The linear relaxation
+chips has to be without a failed codeword of a long code, the sum of codewords times failure rate stays below
+``-ln S``: failures are rare and independent. The linear relaxation
 is what greedy steps along the hulls solve: their distortion with the last step bought in part is a lower bound. The
 best plan of offers that are nowhere dominated comes first; it and the bound rule most of the other offers out. Where a
 layer may be split between two offers (plans that protect planes), the bound can be bought, so the split plan is taken

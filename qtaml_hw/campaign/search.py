@@ -182,7 +182,7 @@ def ladder(menu: Menu) -> tuple[float, ...]:
         least = sum(e.layer.size * min(x.cost for x in e.offers) for e in menu.layers) / menu.weights
         step = FINE_STEP
     rungs, here = [largest], largest / step
-    while here >= least * (1 - 1e-9):
+    while here >= least * (1 - 1e-9) > 0:
         rungs.append(here)
         here /= step
     bottom = 0.0 if menu.currency.divisible else least
