@@ -115,7 +115,7 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
             hardware=case.design.hardware.emit,
             corrections=None if readout else protection.corrections,
         )
-    return dataclasses.replace(menu, chip_share=case.chip_share)
+    return dataclasses.replace(menu, chip_share=case.chip_share, whole_chips=protection.chips)
 
 
 def decide(

@@ -30,7 +30,7 @@ from qtaml_hw.storage import Coded
 from qtaml_hw.verify import verify
 
 DIGITS = Path(__file__).resolve().parent.parent / "examples" / "digits"
-CHANGES = ["data.test_samples=300", "simulation.trials=6", "protection.codes=['hsiao', 'repetition-3']"]
+CHANGES = ["data.test_samples=300", "simulation.trials=8", "protection.codes=['hsiao', 'repetition-3']"]
 
 
 @pytest.fixture(scope="module")
