@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,7 +96,7 @@ def look(
     evaluator: Evaluator,
     question: Question,
     given: NDArray[np.generic],
-    calibration: Samples | None = None,
+    others: Mapping[str, Samples] | None = None,
     advice: str = "",
 ) -> Sanity:
     """Look at a network on its test samples before any fault.
@@ -108,8 +109,8 @@ def look(
         What is asked.
     given : array, shape (samples, ...)
         What the file as given answers.
-    calibration : Samples, optional
-        Which the test samples should not be among.
+    others : mapping of str to Samples, optional
+        Other sets by name, which the test samples should not be among, nor one of them among another.
     advice : str
         What to do where the stored form is worse.
 
@@ -124,7 +125,7 @@ def look(
         *_lost(metric, scores, stored, advice),
         *_by_chance(metric, stored, base, _most_frequent(metric, samples), samples, given),
         *_samples(metric, samples),
-        *_met_before(samples, calibration),
+        *_met_before({"test": samples} | dict(others or {})),
     ]
     return Sanity(
         metric.name,
@@ -210,10 +211,10 @@ def _samples(metric: Metric, samples: Samples) -> Iterator[str]:
         yield f"{repeated} of {samples.size} test samples repeat another one: there are fewer than they seem"
 
 
-def _met_before(samples: Samples, calibration: Samples | None) -> Iterator[str]:
-    """Test samples that calibration has seen."""
-    if calibration is None:
-        return
-    met = overlap(calibration, samples)
-    if met:
-        yield f"{met} of {samples.size} test samples are calibration samples, too: figures are not of unseen ones"
+def _met_before(sets: Mapping[str, Samples]) -> Iterator[str]:
+    """Samples that are in two sets."""
+    for (first, seen), (second, other) in combinations(sets.items(), 2):
+        met = overlap(other, seen)
+        if met:
+            ending = ": figures are not of unseen ones" if first == "test" else ""
+            yield f"{met} of {seen.size} {first} samples are {second} samples, too{ending}"

@@ -33,9 +33,9 @@ RANGE = 1000
 STEP, FINE_STEP = 2.0, 2.0**0.25
 """Factor between rungs: for protection on top of the data, and for all stored bits."""
 
-ABOVE, BELOW = (6, 4), 2
+ABOVE, BELOW = (5, 3), 2
 """Octaves above the search's estimate at which the verdict looks first, and below it where it looks from below: what is
-surely enough lies about three octaves above what is enough on the mean."""
+surely enough lies up to three octaves above what is enough on the mean."""
 
 LOOKS, FROM_BELOW = 7, 2
 """Rungs that the verdict looks at, at most, and those of them that are left for looks from below: to end a sequence

@@ -31,7 +31,7 @@ class ResistanceLevels(DeviceModel):
     ... )
     >>> point = OperatingPoint({"time_s": "10y", "temperature_k": 300.0})
     >>> f"{np.exp(cell.rates(point).log_p01.item()):.1e}"
-    '6.1e-02'
+    '6.4e-02'
     """
 
     kind: Literal["rram-levels"]

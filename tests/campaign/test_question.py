@@ -395,6 +395,18 @@ def test_an_output_that_does_not_grow_with_the_samples_is_refused(ask: Ask) -> N
         ask(nodes, {"m": [1, CLASSES]}, {"test_x": X, "test_y": Y})
 
 
+def test_samples_that_the_network_cannot_take_are_one_line(ask: Ask) -> None:
+    """A token beyond the table, and a network made for one sample whose file says any number."""
+    takes, tensors = {"ids": (I64, ["N", "T"])}, {"table": TABLE, "out": OUT}
+    ids = IDS.copy()
+    ids[77, 3] = 31
+    with pytest.raises(InputError, match=r"cannot run the model: .*idx=31"):
+        ask(MODEL, {"z": ["N", "T", 30]}, {"test_x": ids, "calibration_x": IDS}, takes=takes, tensors=tensors)
+    nodes = [node("Reshape", "x one", "x1"), helper.make_node("MatMul", ["x1", "w1"], ["h"]), *BODY[1:]]
+    with pytest.raises(InputError, match=r"2 samples at once: .*; if it is made for one sample, save it with"):
+        ask(nodes, {"z": ["N", CLASSES]}, {"test_x": X, "test_y": Y}, tensors={"one": np.array([1, FEATURES])})
+
+
 def test_a_metric_of_ones_own_is_asked_instead(ask: Ask) -> None:
     """The third class counts double."""
     from qtaml_hw.campaign.question import custom
