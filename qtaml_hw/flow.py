@@ -197,8 +197,8 @@ def simulate(
         try:
             if protection.keep is None:
                 return case.evaluator().evaluate(plan, trials, progress=lambda *_: step()), None
-            how = {"wanted": protection.chips, "progress": lambda *_: step()}
-            return judge(case.evaluator(), plan, protection.keep, trials, **how)
+            keep, wanted = protection.keep, protection.chips
+            return judge(case.evaluator(), plan, keep, trials, wanted=wanted, progress=lambda *_: step())
         except ValueError as error:
             raise InputError(f"the plan cannot be simulated: {error}") from None
 

@@ -214,7 +214,9 @@ class Several(DeviceModel):
     def rates(self, point: OperatingPoint) -> Rates:
         """See `DeviceModel.rates`."""
         shape = (len(self.pages), *point.shape)
-        found, parts, remarks = [], {}, []
+        found: list[Any] = []
+        parts: dict[str, Any] = {}
+        remarks: list[str] = []
         for cause in self.causes:
             own = OperatingPoint({axis: point[axis] for axis in cause.axes})
             rates = cause.rates(own)

@@ -222,7 +222,7 @@ def _wired(module: ModuleRecord, manifest: Manifest, codes: Mapping[str, BlockCo
     for layer in manifest.layers:
         if layer.module == module.name:
             rows = [(i, segment) for i, segment in enumerate(layer.segments) if segment.codec is not None]
-            parts = [(i, manifest.module(s.codec or ""), manifest.module(s.writer)) for i, s in rows]
+            parts = [(i, manifest.module(s.codec or ""), manifest.module(s.writer or "")) for i, s in rows]
             return layer_top(module.name, parts)
     raise ValueError(f"{module.name} is the top of no layer")
 
