@@ -220,7 +220,9 @@ class Several(DeviceModel):
     def rates(self, point: OperatingPoint) -> Rates:
         """See `DeviceModel.rates`."""
         shape = (len(self.pages), *point.shape)
-        found, parts, remarks = [], {}, []
+        found: list[tuple[Persistence, Float, Float]] = []
+        parts: dict[str, Float] = {}
+        remarks: list[str] = []
         for cause in self.causes:
             own = OperatingPoint({axis: point[axis] for axis in cause.axes})
             rates = cause.rates(own)
