@@ -256,7 +256,8 @@ def _opened(
     device, channel = _channel(design, design.memory, folder, technology)
     mapped = _mapped(design, folder, technology)
     data, model = design.data, folder / design.network.model
-    network = load(model, data.output, sample_axis=data.sample_axis, backend=backend)
+    checkpoint = None if design.network.weights is None else folder / design.network.weights
+    network = load(model, data.output, weights=checkpoint, sample_axis=data.sample_axis, backend=backend)
     _check_coverage(network, design.network.min_coverage)
     how: dict[str, Any] = {"scale": data.scale, "mean": data.mean, "std": data.std}
     labels = data.labels or _usual_labels(folder / data.file)
@@ -280,7 +281,8 @@ def _opened(
     given = Runner(network, threads=threads, backend=backend).predict(test.inputs)
     question = _question(network, test, given, data, metric)
     evaluator = Evaluator(network, layers, question.samples, question.metric, backend=backend, threads=threads)
-    sanity = look(evaluator, question, given, calibration, _advice(design))
+    others = {"calibration": calibration, "search": search}
+    sanity = look(evaluator, question, given, others, _advice(design))
     protection = design.protection
     if feedback and protection.readout in (CHANNEL_OPTIMISED, TRELLIS) and protection.corrections is not False:
         layers = with_feedback(network, layers, calibration.inputs, backend)

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 __all__ = ["Data", "Design", "Hardware", "Memory", "Network", "Protection", "Simulation", "apply", "over", "read_toml"]
 
 
-FILES = (("network", "model"), ("data", "file"), ("data", "calibration_file"))
+FILES = (("network", "model"), ("network", "weights"), ("data", "file"), ("data", "calibration_file"))
 """Fields that name a file."""
 
 TECHNOLOGIES = (".toml", ".csv")
@@ -73,6 +73,10 @@ class Network(_Section):
     """Which network, and how its weights are quantised."""
 
     model: FilePath = Field(description="ONNX file: floats, or quantised in any of the ways that onnxruntime runs")
+    weights: FilePath | None = Field(
+        None,
+        description="safetensors file or folder, or GGUF file, whose tensors replace those of their names in the model",
+    )
     bits: int = Field(
         8, ge=2, le=8, description="width of a stored weight; ignored where the model is quantised itself"
     )

@@ -54,6 +54,9 @@ __all__ = [
 PROBES = 7
 """Budgets that a search tries, about."""
 
+HALVINGS = 12
+"""Tries to find the plan that a budget pays with all its padding."""
+
 
 def measure(case: Case, progress: Progress | None = None, store: Store | None = None) -> Sensitivity:
     """Sensitivity of every layer, from the unlabelled calibration samples; taken from `store` where it is known."""
@@ -112,7 +115,7 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
             hardware=case.design.hardware.emit,
             corrections=None if readout else protection.corrections,
         )
-    return dataclasses.replace(menu, chip_share=case.chip_share)
+    return dataclasses.replace(menu, chip_share=case.chip_share, whole_chips=protection.chips)
 
 
 def decide(
@@ -145,15 +148,42 @@ def decide(
                 progress=lambda *_: step(),
             )
         budget = protection.budget or 0.0
-        plan = allocate(menu, found, budget, method=method, seed=simulation.seed)
+        plan = _within(menu, found, budget, method, simulation.seed)
         metric, clean, keep = evaluator.metric, evaluator.clean(), protection.target
-        within = plan.predicted.cost <= budget + 1e-9
+        within = price(menu, plan) <= budget + 1e-9
         if keep is None:
             result = evaluator.until(plan, effort.half_width, effort.trials, progress=lambda *_: step())
             return Search(None, 0.0, clean, Probe(budget, plan, result), (budget, budget), within=within)
         result, judged = judge(evaluator, plan, keep, effort.trials, wanted=protection.chips)
         goal = aim(metric, clean, keep)
         return Search(judged, goal, clean, Probe(budget, plan, result), (budget, budget), within=within, keep=keep)
+
+
+def price(menu: Menu, plan: Plan) -> float:
+    """What a plan costs per weight in the currency of its menu, padding of the codewords included.
+
+    Methods deal out whole offers without it: a short layer pays for check bits of data that are not there.
+    """
+    paid = {
+        "planes": plan.planes_per_weight,
+        "parity": plan.parity_bits_per_weight,
+        "stored": plan.stored_bits_per_weight,
+    }
+    return max(plan.predicted.cost, paid[menu.currency])
+
+
+def _within(menu: Menu, found: Sensitivity, budget: float, method: str, seed: int) -> Plan:
+    """The plan of a method for the largest budget whose price is within `budget`, or its cheapest plan."""
+    plan = allocate(menu, found, budget, method=method, seed=seed)
+    low, high = 0.0, budget
+    if price(menu, plan) <= budget or method == "unprotected":
+        return plan
+    plan = allocate(menu, found, low, method=method, seed=seed)
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        tried = allocate(menu, found, middle, method=method, seed=seed)
+        low, high, plan = (middle, high, tried) if price(menu, tried) <= budget else (low, middle, plan)
+    return plan
 
 
 def simulate(
@@ -167,8 +197,8 @@ def simulate(
         try:
             if protection.keep is None:
                 return case.evaluator().evaluate(plan, trials, progress=lambda *_: step()), None
-            how = {"wanted": protection.chips, "progress": lambda *_: step()}
-            return judge(case.evaluator(), plan, protection.keep, trials, **how)
+            keep, wanted = protection.keep, protection.chips
+            return judge(case.evaluator(), plan, keep, trials, wanted=wanted, progress=lambda *_: step())
         except ValueError as error:
             raise InputError(f"the plan cannot be simulated: {error}") from None
 

@@ -25,5 +25,6 @@ if TYPE_CHECKING:
     from qtaml_hw.network.samples import Samples as Samples, load_samples as load_samples
     from qtaml_hw.network.signature import Output as Output, TensorInfo as TensorInfo
     from qtaml_hw.network.stored import Stored as Stored, Written as Written
+    from qtaml_hw.network.torch_module import from_torch as from_torch
 else:
     __getattr__, __dir__, __all__ = attach(__name__, __file__)

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from onnx import helper, numpy_helper
 
 from qtaml_hw.network.held import Arrays, array_of, hold, initialiser, is_held, large_tensors
-from qtaml_hw.network.lower import FLOATS, KEPT, Lowered, attribute, lower
+from qtaml_hw.network.lower import FLOATS, KEPT, Lowered, Words, attribute, lower
 from qtaml_hw.network.number import NumberFormat, Scale, pieces
 from qtaml_hw.network.scopes import fresh, inside, nodes_of, reads, settle, subgraphs
 
@@ -387,7 +387,7 @@ def _through_transposes(path: Iterable[onnx.NodeProto], ndim: int) -> list[int]:
     return order
 
 
-def prepare(model: onnx.ModelProto, held: dict[str, Array]) -> Graph:
+def prepare(model: onnx.ModelProto, held: dict[str, Array], given: Mapping[str, Array | Words] | None = None) -> Graph:
     """Find all weight sites of a model, and change it so that they and the biases can be replaced.
 
     Parameters
@@ -396,6 +396,8 @@ def prepare(model: onnx.ModelProto, held: dict[str, Array]) -> Graph:
         A checked model; it becomes that of the graph.
     held : dict of str to array
         Data of its large tensors (`qtaml_hw.network.held`); more come to it.
+    given : mapping of str to array or Words, optional
+        What takes the place of initialisers of these names (`qtaml_hw.network.checkpoint`).
 
     Returns
     -------
@@ -410,7 +412,7 @@ def prepare(model: onnx.ModelProto, held: dict[str, Array]) -> Graph:
     inputs = [i for i in model.graph.input if i.name not in initialisers]  # older files list their weights as inputs
     del model.graph.input[:]
     model.graph.input.extend(inputs)
-    lowered = lower(model, held, taken)
+    lowered = lower(model, held, taken, given)
     _prune(model)
     index = _Index(model, held)
     found: dict[str, list[_Reader]] = {}

@@ -17,10 +17,12 @@ from onnx import numpy_helper
 
 from qtaml_hw.errors import InputError, Unavailable
 from qtaml_hw.network.backend import DEFAULT, Backend
+from qtaml_hw.network.checkpoint import Checkpoint, open_checkpoint
 from qtaml_hw.network.coverage import numbers
 from qtaml_hw.network.external import read_external
 from qtaml_hw.network.graph import Graph, prepare
 from qtaml_hw.network.held import array_of, hold, large_tensors, without_shapes
+from qtaml_hw.network.lower import FLOATS, Words
 from qtaml_hw.network.model import Network
 from qtaml_hw.network.run import Runner
 from qtaml_hw.network.scopes import subgraphs, unfolded
@@ -124,6 +126,20 @@ def _check_weights(where: str, graph: Graph) -> None:
             raise InputError(f"{where}: layer {site.name!r} has weights that are NaN or infinite")
 
 
+def _given(model: onnx.ModelProto, checkpoint: Checkpoint, where: str) -> dict[str, NDArray[Any] | Words]:
+    """Tensors of a checkpoint that have the names of floating-point initialisers."""
+    dims = {t.name: tuple(t.dims) for t in model.graph.initializer if t.data_type in FLOATS}
+    names = [name for name in checkpoint if name in dims]
+    if not names:
+        raise InputError(f"{where}: none of its tensors has the name of an initialiser of the model")
+    for name in names:
+        if checkpoint.shapes[name] != dims[name]:
+            raise InputError(
+                f"{where}: tensor {name!r:.80} has shape {checkpoint.shapes[name]}: that of the model is {dims[name]}"
+            )
+    return {name: checkpoint[name] for name in names}
+
+
 def _output_axes(where: str, graph: Graph, answer: str, given: int | Mapping[str, int | None] | None) -> dict[str, int]:
     """Axes over samples that are named for outputs."""
     named = given if isinstance(given, Mapping) else {} if given is None else {answer: given}
@@ -156,6 +172,7 @@ def load(
     path: str | os.PathLike[str],
     output: str | None = None,
     *,
+    weights: str | os.PathLike[str] | None = None,
     sample_axis: int | Mapping[str, int | None] | None = None,
     backend: Backend = DEFAULT,
 ) -> Network:
@@ -170,6 +187,8 @@ def load(
         An ONNX file, with its weights inside or in files beside it.
     output : str, optional
         The output that is the model's answer; needed where several could be (`find_output`).
+    weights : path-like, optional
+        A checkpoint whose tensors take the place of initialisers of their names (`open_checkpoint`).
     sample_axis : int, or mapping of str to int, optional
         Axis of the answer over samples, or axes by the name of an input or output; None for an input that all samples
         share. By default what the model's own names of axes say of inputs, and what running it says of outputs.
@@ -195,6 +214,10 @@ def load(
     """
     where = os.fspath(path)
     model, held, files = _parse(path)
+    given: dict[str, NDArray[Any] | Words] = {}
+    if weights is not None:
+        checkpoint = open_checkpoint(weights)
+        given, files = _given(model, checkpoint, os.fspath(weights)), (*files, *map(os.path.abspath, checkpoint.files))
     try:
         model = _copy(model)  # a message frees what it no longer holds when it goes
         onnx.checker.check_model(without_shapes(model))
@@ -203,7 +226,7 @@ def load(
         for tensor in _tensors(model.graph):
             array_of(tensor, held)
         known = numbers(model)
-        graph = prepare(model, held)
+        graph = prepare(model, held, given)
     except MemoryError:
         raise
     except Exception as error:  # the checker, the inliner and to_array each raise several types

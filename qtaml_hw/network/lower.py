@@ -13,7 +13,7 @@ Operators: onnx.ai and the contrib operators of onnxruntime.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -106,7 +106,12 @@ def attribute(node: onnx.NodeProto, name: str, default: Any) -> Any:
     return next((helper.get_attribute_value(a) for a in node.attribute if a.name == name), default)
 
 
-def lower(model: onnx.ModelProto, held: dict[str, Array], taken: set[str]) -> Lowered:
+def lower(
+    model: onnx.ModelProto,
+    held: dict[str, Array],
+    taken: set[str],
+    given: Mapping[str, Array | Words] | None = None,
+) -> Lowered:
     """Write quantised weights as floats.
 
     Parameters
@@ -117,12 +122,16 @@ def lower(model: onnx.ModelProto, held: dict[str, Array], taken: set[str]) -> Lo
         Data of its large tensors; more come to it.
     taken : set of str
         All names; new ones come to it.
+    given : mapping of str to array or Words, optional
+        What takes the place of initialisers of these names and of equal shapes (`qtaml_hw.network.checkpoint`).
 
     Returns
     -------
     Lowered
     """
-    return _Lowering(model, held, taken).run()
+    made = _Lowering(model, held, taken)
+    made.give(given or {})
+    return made.run()
 
 
 class _Left(Exception):
@@ -166,6 +175,25 @@ class _Lowering:
         for node in nodes_of(self.main):
             node.input[:] = [self.renamed.get(name, name) for name in node.input]
         return self.found
+
+    def give(self, given: Mapping[str, Array | Words]) -> None:
+        """Put tensors of a checkpoint in the place of initialisers."""
+        nodes: list[onnx.NodeProto] = []
+        for name, value in given.items():
+            dtype = helper.tensor_dtype_to_np_dtype(self.tensors[name].data_type)
+            if not isinstance(value, Words):
+                self.renamed[name] = self.new(f"{name}.given", value.astype(dtype))
+                self.found.cast[self.renamed[name]] = name, value
+            elif value.scale.block is None:
+                self.renamed[name] = self.weight(f"{name}.given", value, dtype, ("given", name))
+            else:
+                scale = self.new(f"{name}.scale", value.scale.values.astype(np.float16))
+                zero = self.new(f"{name}.zero", value.scale.zero.astype(np.float16)) if value.scale.zero.ndim else ""
+                self.renamed[name] = self.blocked(value, scale, zero, dtype, ("given", name), nodes)
+        if nodes:
+            rest = list(self.main.node)
+            del self.main.node[:]
+            self.main.node.extend([*nodes, *rest])
 
     # Constants
 

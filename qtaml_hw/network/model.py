@@ -47,7 +47,7 @@ class Network:
     numbers : tuple of Numbers
         All that the model's file computes with.
     files : tuple of str
-        Names of the files beside it that hold its data.
+        Names of the files beside it that hold its data, and paths of those of its checkpoint.
     sample_axes : dict of str to int
         Axis over samples of tensors that come out: those that were named, and those that were found by running
         batches of one and of two samples.

@@ -160,3 +160,15 @@ def test_half_precision_stays_what_the_file_holds(shared) -> None:
 def test_single_precision_cannot_stay_as_it_is(shared) -> None:
     with pytest.raises(ValueError, match="layer 'w1' holds float32"):
         load(shared / "cases/zero-layer-refused/net.onnx").layers(format=AS_STORED)
+
+
+def test_tables_of_sixteen_bits_have_no_hardware_and_say_so() -> None:
+    """A table of 65,536 entries would be synthesised for minutes; one of 256 is hardware like any other."""
+    from qtaml_hw.hdl import missing_hardware
+
+    for name, said in (("float16", "words of 16 bits are read by a table of 65536 entries"), ("float8-e5m2", "")):
+        found = layer(name)
+        sensitivity = Sensitivity(("w",), (found.size,), np.array([1.0]), np.array([0.0]), 1.0)
+        menu = make_menu([found], BitChannel.symmetric(0.001), families=("hsiao",), readout="raw")
+        assert said in missing_hardware(allocate(menu, sensitivity, 0.5))
+        assert bool(said) == bool(missing_hardware(allocate(menu, sensitivity, 0.5)))

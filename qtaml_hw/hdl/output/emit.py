@@ -312,6 +312,10 @@ def _stages(text: str, pipeline: Sequence[str]) -> str:
     return f"{text}, pipeline {' '.join(pipeline)}" if pipeline else text
 
 
+WIDEST_TABLE = 13
+"""Bits of the widest words whose read-out is emitted: synthesis of a table doubles with every bit."""
+
+
 def _plan_codes(plan: Plan) -> dict[str, BlockCode]:
     """The distinct codes of a plan by name, in order of use, each checked against its segments."""
     codes: dict[str, BlockCode] = {}
@@ -322,6 +326,12 @@ def _plan_codes(plan: Plan) -> dict[str, BlockCode]:
         if layer.scheme.trellis is not None and layer.scheme.segments[0].packed:
             raise InputError(f"{where}: trellis words under a code have no hardware reader yet; bare ones have")
         for segment in layer.scheme.segments:
+            if segment.readout.bits > WIDEST_TABLE:
+                raise InputError(
+                    f"{where}: words of {segment.readout.bits} bits are read by a table of {1 << segment.readout.bits} "
+                    f"entries, and tables have hardware up to words of {WIDEST_TABLE} bits: store 8-bit floats or "
+                    "integers, or ask for no hardware (hardware.emit = false)"
+                )
             if isinstance(segment.protection, Unprotected):
                 continue
             if segment.code is None:
