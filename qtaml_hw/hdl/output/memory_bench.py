@@ -155,7 +155,8 @@ def memory_bench_text(
   initial begin
     awvalid = 0; wvalid = 0; arvalid = 0; bready = 1; rready = 1;
     clk = 0; rst = 1; request_valid = 0; psel = 0; penable = 0; seed = 7; wrong = 0; seen = 0; turn = 0; kind = 0;
-    ces = 0; dues = 0; walks = 0; asked = 0; answered = 0; known = 0; request_write = 0; request_address = 0; request_data = 0; request_mask = 0;
+    ces = 0; dues = 0; walks = 0; asked = 0; answered = 0;
+    known = 0; request_write = 0; request_address = 0; request_data = 0; request_mask = 0;
     for (i = 0; i < PLACES; i = i + 1) truth[i] = 0;
     repeat (3) @(negedge clk);
     rst = 0;
