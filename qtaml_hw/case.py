@@ -281,7 +281,8 @@ def _opened(
     given = Runner(network, threads=threads, backend=backend).predict(test.inputs)
     question = _question(network, test, given, data, metric)
     evaluator = Evaluator(network, layers, question.samples, question.metric, backend=backend, threads=threads)
-    sanity = look(evaluator, question, given, calibration, _advice(design))
+    others = {"calibration": calibration, "search": search}
+    sanity = look(evaluator, question, given, others, _advice(design))
     protection = design.protection
     if feedback and protection.readout in (CHANNEL_OPTIMISED, TRELLIS) and protection.corrections is not False:
         layers = with_feedback(network, layers, calibration.inputs, backend)

@@ -54,6 +54,9 @@ __all__ = [
 PROBES = 7
 """Budgets that a search tries, about."""
 
+HALVINGS = 12
+"""Tries to find the plan that a budget pays with all its padding."""
+
 
 def measure(case: Case, progress: Progress | None = None, store: Store | None = None) -> Sensitivity:
     """Sensitivity of every layer, from the unlabelled calibration samples; taken from `store` where it is known."""
@@ -112,7 +115,7 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
             hardware=case.design.hardware.emit,
             corrections=None if readout else protection.corrections,
         )
-    return dataclasses.replace(menu, chip_share=case.chip_share)
+    return dataclasses.replace(menu, chip_share=case.chip_share, whole_chips=protection.chips)
 
 
 def decide(
@@ -145,15 +148,42 @@ def decide(
                 progress=lambda *_: step(),
             )
         budget = protection.budget or 0.0
-        plan = allocate(menu, found, budget, method=method, seed=simulation.seed)
+        plan = _within(menu, found, budget, method, simulation.seed)
         metric, clean, keep = evaluator.metric, evaluator.clean(), protection.target
-        within = plan.predicted.cost <= budget + 1e-9
+        within = price(menu, plan) <= budget + 1e-9
         if keep is None:
             result = evaluator.until(plan, effort.half_width, effort.trials, progress=lambda *_: step())
             return Search(None, 0.0, clean, Probe(budget, plan, result), (budget, budget), within=within)
         result, judged = judge(evaluator, plan, keep, effort.trials, wanted=protection.chips)
         goal = aim(metric, clean, keep)
         return Search(judged, goal, clean, Probe(budget, plan, result), (budget, budget), within=within, keep=keep)
+
+
+def price(menu: Menu, plan: Plan) -> float:
+    """What a plan costs per weight in the currency of its menu, padding of the codewords included.
+
+    Methods deal out whole offers without it: a short layer pays for check bits of data that are not there.
+    """
+    paid = {
+        "planes": plan.planes_per_weight,
+        "parity": plan.parity_bits_per_weight,
+        "stored": plan.stored_bits_per_weight,
+    }
+    return max(plan.predicted.cost, paid[menu.currency])
+
+
+def _within(menu: Menu, found: Sensitivity, budget: float, method: str, seed: int) -> Plan:
+    """The plan of a method for the largest budget whose price is within `budget`, or its cheapest plan."""
+    plan = allocate(menu, found, budget, method=method, seed=seed)
+    low, high = 0.0, budget
+    if price(menu, plan) <= budget or method == "unprotected":
+        return plan
+    plan = allocate(menu, found, low, method=method, seed=seed)
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        tried = allocate(menu, found, middle, method=method, seed=seed)
+        low, high, plan = (middle, high, tried) if price(menu, tried) <= budget else (low, middle, plan)
+    return plan
 
 
 def simulate(
@@ -167,8 +197,8 @@ def simulate(
         try:
             if protection.keep is None:
                 return case.evaluator().evaluate(plan, trials, progress=lambda *_: step()), None
-            how = {"wanted": protection.chips, "progress": lambda *_: step()}
-            return judge(case.evaluator(), plan, protection.keep, trials, **how)
+            keep, wanted = protection.keep, protection.chips
+            return judge(case.evaluator(), plan, keep, trials, wanted=wanted, progress=lambda *_: step())
         except ValueError as error:
             raise InputError(f"the plan cannot be simulated: {error}") from None
 
@@ -211,11 +241,21 @@ def predict_ratio(menu: Menu, found: Sensitivity, plan: Plan) -> float | None:
 
 
 def emit_hardware(
-    what: Plan | tuple[str, int], out: Path, pipeline: Sequence[str] = (), rows_per_clock: int | None = None
+    what: Plan | tuple[str, int],
+    out: Path,
+    pipeline: Sequence[str] = (),
+    rows_per_clock: int | None = None,
+    *,
+    prefix: str = "",
+    depth: int | None = None,
+    weight_bits: int | None = None,
+    address_in_code: bool = False,
 ) -> Manifest:
     """Write the hardware of a plan, or of one code given as (family, data bits), into the folder `out`.
 
-    `rows_per_clock` scales the decoder of one LDPC code: see `emit_code`.
+    `rows_per_clock` scales the decoder of one LDPC code, `prefix` and `depth` are those of `emit_code` and `emit_plan`;
+    `weight_bits` is the width of the weights of a plan as they leave the hardware (`Plan.rounded`). With
+    `address_in_code` the code has as many data bits more as the memory has address bits.
 
     Raises
     ------
@@ -230,12 +270,22 @@ def emit_hardware(
     if unknown or len(set(pipeline)) != len(pipeline):
         raise InputError(f"pipeline {','.join(pipeline)}: expected input, syndrome, key, output, each at most once")
     if isinstance(what, Plan):
-        return hdl.emit_plan(what, out, pipeline=tuple(pipeline))
+        what = _rounded(what, weight_bits)
+        return hdl.emit_plan(what, out, pipeline=tuple(pipeline), prefix=prefix, depth=depth)
+    address = ((depth or hdl.MEMORY_DEPTH) - 1).bit_length() * address_in_code
     try:
-        code = codes.make(*what)
+        code = codes.make(what[0], what[1] + address)
     except ValueError as error:
         raise InputError(f"--code {what[0]} --data-bits {what[1]}: {error}") from None
-    return hdl.emit_code(code, out, pipeline=tuple(pipeline), rows_per_clock=rows_per_clock)
+    return hdl.emit_code(
+        code,
+        out,
+        pipeline=tuple(pipeline),
+        rows_per_clock=rows_per_clock,
+        prefix=prefix,
+        depth=depth,
+        address_in_code=address_in_code,
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -347,6 +397,14 @@ def _missing_hardware(plan: Plan) -> str:
     return reason.removeprefix("plan: ")
 
 
+def _rounded(plan: Plan, weight_bits: int | None) -> Plan:
+    """The plan whose weights leave in so many bits, where that is asked for."""
+    try:
+        return plan if weight_bits is None else plan.rounded(weight_bits)
+    except ValueError as error:
+        raise InputError(str(error)) from None
+
+
 def _hardware(design: Design, plan: Plan, out: Path, progress: Progress) -> tuple[Manifest, VerifyReport | None]:
     """The Verilog of a plan, and how it was verified where the design asks for that."""
     from qtaml_hw.hdl.output.emit import emit_plan_with_netlists
@@ -355,7 +413,8 @@ def _hardware(design: Design, plan: Plan, out: Path, progress: Progress) -> tupl
 
     evaluated = design.hardware.verify and not icarus_present()
     with progress.stage("emitting Verilog"):
-        manifest, emitted = emit_plan_with_netlists(plan, out, design.hardware.pipeline, netlists=evaluated)
+        read = _rounded(plan, design.hardware.weight_bits)
+        manifest, emitted = emit_plan_with_netlists(read, out, design.hardware.pipeline, netlists=evaluated)
     if not design.hardware.verify:
         return manifest, None
     with progress.stage("verifying the Verilog", 1) as step:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-import hashlib
 import json
 import logging
 import os
@@ -33,6 +32,7 @@ from qtaml_hw.physics import load as load_technology
 from qtaml_hw.plan import Plan, checksum
 from qtaml_hw.support.files import write_atomically
 from qtaml_hw.support.lock import held
+from qtaml_hw.support.source import source_digest
 
 __all__ = [
     "UNFINISHED",
@@ -349,12 +349,3 @@ def _forget(path: Path) -> None:
     """Delete a store with the files that SQLite puts beside it."""
     for suffix in ("", "-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
-
-
-def source_digest() -> str:
-    """SHA-256 of this package's own code."""
-    root = Path(__file__).parent
-    digest = hashlib.sha256()
-    for file in sorted(root.rglob("*.py")):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()

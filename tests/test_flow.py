@@ -19,6 +19,7 @@ from qtaml_hw import flow, results
 from qtaml_hw.allocation import Sensitivity
 from qtaml_hw.campaign import Store
 from qtaml_hw.campaign.database import StoreError
+from qtaml_hw.case import open_case
 from qtaml_hw.design import Design
 from qtaml_hw.flow import Analysis, Outcome, run
 from qtaml_hw.network import Layer, load
@@ -29,7 +30,7 @@ from qtaml_hw.storage import Coded
 from qtaml_hw.verify import verify
 
 DIGITS = Path(__file__).resolve().parent.parent / "examples" / "digits"
-CHANGES = ["data.test_samples=300", "simulation.trials=6", "protection.codes=['hsiao', 'repetition-3']"]
+CHANGES = ["data.test_samples=300", "simulation.trials=8", "protection.codes=['hsiao', 'repetition-3']"]
 
 
 @pytest.fixture(scope="module")
@@ -67,8 +68,7 @@ def test_the_hardware_is_verified_and_a_single_wrong_gate_is_found(outcome: tupl
     manifest["files"][f"rtl/{victim.name}"] = hashlib.sha256(victim.read_bytes()).hexdigest()
     (broken / "manifest.json").write_text(json.dumps(manifest))
     failed = [check.name for check in verify(broken).checks if check.passed is False]
-    assert failed
-    assert all(name.startswith("model ") for name in failed)
+    assert failed == ["text"]  # no tool is shown what is not ours
 
 
 def test_the_report_tells_the_same_figures_and_survives_json(outcome: tuple[Outcome, Path], tmp_path: Path) -> None:
@@ -210,9 +210,10 @@ def test_an_analysis_takes_every_layer_in_its_own_width() -> None:
 
 
 def test_a_plan_is_put_into_the_cells_of_both_ends_of_p_and_a_robust_one_is_found(tmp_path: Path) -> None:
-    """Die to die, p of the 65 nm chip is half or twice its middle: the plan for the middle falls short at the high end,
-    and the one that holds there costs more."""
-    changes = [*CHANGES, "memory.technology=sram-65nm", "memory.vdd_v=0.5", "hardware.emit=false"]
+    """Die to die, p of the 65 nm chip is half or twice its middle: the plan for the middle is not enough at the high
+    end, and the one for it costs more."""
+    chips = ["simulation.trials=12", "protection.target=0.95", "protection.codes=['hsiao', 'repetition-3']"]
+    changes = [*chips, "memory.technology=sram-65nm", "memory.vdd_v=0.5", "hardware.emit=false"]
     found = run(Design.load(DIGITS / "design.toml", changes), DIGITS, tmp_path / "out")
     span = found.span
     assert span is not None
@@ -223,12 +224,14 @@ def test_a_plan_is_put_into_the_cells_of_both_ends_of_p_and_a_robust_one_is_foun
     assert span.low.evaluation.mean > span.high.evaluation.mean
     assert span.holds is False
     assert span.robust is not None
-    assert span.robust.reached
+    assert span.robust.verdict is not None
+    assert span.robust.verdict.answer != "not met"  # met, or not decided on so few chips and samples
     robust, middle = span.robust.answer.plan, found.chosen.answer.plan
     assert robust.parity_bits_per_weight > middle.parity_bits_per_weight
     data = report_data(found, "qtaml run design.toml")
     assert data.answer.span is not None
-    assert "a plan for the whole range needs" in data.answer.span.sentence
+    assert "the plan is not known to hold at its high end" in data.answer.span.sentence
+    assert (data.answer.span.robust is not None) == span.robust.reached
     assert ReportData.loads(data.dumps()) == data
 
 
@@ -249,3 +252,26 @@ def test_cells_that_hold_no_data_at_the_high_end_are_said_to(outcome: tuple[Outc
 def test_probabilities_given_outright_have_no_range(tmp_path: Path) -> None:
     changes = [*CHANGES, "memory.p_flip=0.05", "hardware.emit=false", "protection.target=0.9"]
     assert run(Design.load(DIGITS / "design.toml", changes), DIGITS, tmp_path / "out").span is None
+
+
+def test_a_budget_is_met_with_the_padding_of_the_codewords(tmp_path: Path) -> None:
+    """Words of 64 data bits in a network whose layers have few weights: their check bits stand beside data that are not
+    there. A plan within the budget pays for them too, and one that cannot is not called met.
+    """
+    text = f"""
+    network.model = "{(DIGITS / "digits.onnx").as_posix()}"
+    data = {{ file = "{(DIGITS / "digits.npz").as_posix()}", scale = 0.0625, test_samples = 20 }}
+    memory.p_flip = 0.01
+    protection = {{ budget = 0.2, codes = ["hsiao"], data_bits = 1024, readout = "raw" }}
+    simulation.trials = 2
+    """
+    (tmp_path / "design.toml").write_text(text)
+    case = open_case(Design.load(tmp_path / "design.toml"), tmp_path)
+    menu, found = flow.menu_of(case), flow.measure(case)
+    for budget in (0.005, 0.05):
+        protection = case.design.protection.model_copy(update={"budget": budget})
+        here = dataclasses.replace(case, design=case.design.model_copy(update={"protection": protection}))
+        search = flow.decide(here, menu, found)
+        paid = search.answer.plan.parity_bits_per_weight
+        assert paid <= budget + 1e-9
+        assert search.within

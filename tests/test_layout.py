@@ -46,8 +46,8 @@ EDGES = {
     "flow": "allocation campaign case codes design errors hdl hdl.output network plan report results "
     "storage support verify",
     "explore": "allocation campaign case design errors flow hdl.coders network physics report results storage support",
-    "cli": "campaign case codes cosim design errors explore flow hdl.coders memory physics propose report results "
-    "support verify writing",
+    "cli": "campaign case channel codes cosim design errors explore flow hdl.coders memory physics propose report "
+    "results support verify writing",
 }
 """Room -> rooms that it imports, in the order of the line (DESIGN): every room stands below all that import it. ``hdl``
 alone is the manifest. An arrow that is not here is a decision: make it on purpose, or not at all."""

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from qtaml_hw import codes
+from qtaml_hw.allocation.exact import LONG
 from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.campaign.evaluator import Evaluator
 from qtaml_hw.campaign.trials import Evaluation
@@ -40,9 +41,6 @@ __all__ = [
     "observe",
     "settled",
 ]
-
-LONG = 128
-"""Data bits above which a failed codeword is more than a few weights."""
 
 MOST = 1.0
 """Codewords of one code that fail on a chip on the mean, at most, for such chips to be rare."""
@@ -65,7 +63,7 @@ TIMES = 2
 FEW = 6
 """Chips below which every chip sees all samples."""
 
-CONTRADICTED = 0.01
+CONTRADICTED = 0.1
 """Probability with which chips contradict a code's failure rate that is right."""
 
 Done = Callable[[int, int], None]
@@ -74,26 +72,34 @@ Done = Callable[[int, int], None]
 def failure_rates(plan: Plan, stored: Image) -> dict[str, tuple[int, float]]:
     """Codewords of every code of a plan, and the probability that one of them fails.
 
-    Where a stored 0 and a stored 1 fail differently, the rate is that of the bits that lie in the codewords which
-    layers share, and of as many 0 as 1 in rows.
+    Where a stored 0 and a stored 1 fail differently, every codeword that layers share counts with the bits that lie in
+    it, those in rows with as many 0 as 1.
 
     Returns
     -------
     dict of str to (int, float)
         By name of the code.
     """
-    ones = {x.region.code: float(np.bitwise_count(x.stored).sum()) / x.region.stored_bits for x in stored.streams}
+    ones = {x.region.code: _ones(x.stored, x.region.rows, x.region.row_bits) for x in stored.streams}
     found: dict[str, tuple[int, float]] = {}
     for region in plan.memory_map().regions:
         if not region.code:
             continue
         code, cell = codes.from_name(region.code), plan.layers[region.parts[0].layer].channel.cell()
-        share = ones.get(region.code, 0.5) if region.packed else 0.5
-        p = float((1 - share) * cell.p01[0] + share * cell.p10[0])
-        rate = code.residual(BitChannel.symmetric(p, code.n)).p_word
+        shares, words = ones[region.code] if region.packed else (np.array([0.5]), np.array([region.rows]))
+        each = ((1 - shares) * cell.p01[0] + shares * cell.p10[0]).tolist()
+        rates = np.array([code.residual(BitChannel.symmetric(p, code.n)).p_word for p in each])
+        rate = float(rates @ words / words.sum())
         rows, before = found.get(region.code, (0, 0.0))
         found[region.code] = rows + region.rows, (rows * before + region.rows * rate) / (rows + region.rows)
     return found
+
+
+def _ones(stored: NDArray[np.uint8], rows: int, bits: int) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Shares of ones that codewords have, and how many codewords have each."""
+    counts = np.unpackbits(stored, count=rows * bits).reshape(rows, bits).sum(axis=1, dtype=np.int64)
+    values, words = np.unique(counts, return_counts=True)
+    return values / bits, words
 
 
 def chances(plan: Plan, stored: Image) -> tuple[frozenset[str], float]:

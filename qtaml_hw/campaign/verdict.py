@@ -592,7 +592,7 @@ class Verdict:
         """
         bound = f"at least {_percent(self.low)}" if self.answer == "met" else f"at most {_percent(self.high)}"
         if self.answer == "not decided":
-            bound = f"between {_percent(self.low, 4)} and {_percent(self.high)}"
+            bound = f"between {_percent(self.low)} and {_percent(self.high)}"
         rest = f"; what would decide: {self.decides}" if self.decides else ""
         said = f"{_percent(self.kept)} of clean {self.metric} kept"
         return f"{self.answer}: {said} ({bound}, {self.chips} chips, {self.samples} samples){rest}"
@@ -737,5 +737,5 @@ def _deciding(seen: Observed, bounds: Bounds, keep: float, counted: Share | None
 
 def _rounded(count: int) -> int:
     """Two digits of a number, upwards."""
-    unit = 10 ** max(0, len(str(count)) - 2)
+    unit = int(10 ** max(0, len(str(count)) - 2))
     return -(-count // unit) * unit

@@ -82,7 +82,7 @@ def checked_case(case: Case) -> dict[str, Any]:
         "coverage": coverage.share,
         "left_out": [asdict(x) for x in coverage.left_out],
         "samples": sanity.samples,
-        "sets": {"calibration": case.calibration.size, "test": case.test.size},
+        "sets": {"calibration": case.calibration.size, "search": case.search.size, "test": case.test.size},
         "p01": float(case.channel.p01.mean()),
         "p10": float(case.channel.p10.mean()),
         "hardware": _hardware(case),
@@ -100,10 +100,13 @@ def _hardware(case: Case) -> dict[str, Any]:
         return {"emit": False, "reason": "hardware.emit = false", "codes": []}
     built = []
     for family in protection.codes:
-        try:
-            code = codes.make(family, protection.data_bits)
-        except ValueError:
+        if family == "ideal":
             continue
+        whole = protection.whole and family in codes.ldpc_designs()
+        try:
+            code = codes.LDPC(family) if whole else codes.make(family, protection.data_bits)
+        except ValueError as error:
+            raise InputError(f"protection.codes: {family!r}: {error}") from None
         if code.decoding.has_hardware:
             built.append(family)
     reason = "" if built else f"none of {', '.join(protection.codes)} has a hardware decoder"
@@ -128,7 +131,8 @@ def _lines(case: Case, found: dict[str, Any]) -> list[str]:
         f"output {visible(repr(found['output']))}, by {sanity.metric}{estimate}",
         f"as given {sanity.text(sanity.as_given)}, stored {sanity.text(sanity.clean)}{chance}",
         f"simulated: {case.network.coverage.text}",
-        f"samples: {found['sets']['test']} test, {found['sets']['calibration']} calibration",
+        f"samples: {found['sets']['test']} test, {found['sets']['calibration']} calibration, "
+        f"{found['sets']['search']} search",
         f"memory: p01 {found['p01']:.3g}, p10 {found['p10']:.3g}; asked for: {goal}",
         said,
         f"a run takes about {max(1, round(found['expected_minutes']))} min here",

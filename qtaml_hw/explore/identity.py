@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from qtaml_hw.campaign.database import differences
-from qtaml_hw.results import source_digest, versions
+from qtaml_hw.results import versions
+from qtaml_hw.support.source import source_at_start, source_digest
 
 __all__ = ["identity", "strangeness"]
 
-AT_START = source_digest()
+AT_START = source_at_start()
 """Of the source as it was when this process loaded it."""
 
 

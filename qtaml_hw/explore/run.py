@@ -36,6 +36,8 @@ __all__ = ["Explored", "explore"]
 
 STORE = "sweep.sqlite"
 POLL_S = 0.5
+COUNT_SHARE = 20.0
+"""How many times longer than a count of all points nothing is counted."""
 WAITS_S = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
 """Seconds before each further try of what the machine withheld."""
 KEPT = "finished work is kept, run the same command again to go on"
@@ -107,7 +109,8 @@ def explore(
         try:
             shared = _sensitivities(sweep, asked, store, progress)
             done = store.names("point")
-            todo = tasks(asked, (p for p in sweep.points if p.key not in done), shared)
+            sent = shared if scheduler else {}  # processes of this machine read them from the store
+            todo = tasks(asked, (p for p in sweep.points if p.key not in done), sent)
             random.Random(os.getpid()).shuffle(todo)  # fair forecast of the time left; two processes seldom meet
             if todo:
                 place: AbstractContextManager[Place]
@@ -196,6 +199,7 @@ class _Work:
         self._tries: dict[int, int] = {}
         self._missing: dict[str, str] = {}
         self._recorded = store.count("point")
+        self._next_count = 0.0
 
     def all(self, todo: list[Task]) -> dict[str, str]:
         """Do tasks; the points that were not done, and why."""
@@ -230,11 +234,19 @@ class _Work:
                 if not (why := why_lost(error)):
                     raise
                 self._again(task, why)
+        if time.monotonic() >= self._next_count:
+            self._count()
+
+    def _count(self) -> None:
+        """Tell how far all who work on the store are; it reads every answer, so a twentieth of the time goes there."""
+        start = time.monotonic()
         now = self._store.count("point")
         self._step(now - self._recorded)
         if now > self._recorded:
             self._tries.clear()  # where work gets on, nobody is given up
         self._recorded = now
+        end = time.monotonic()
+        self._next_count = end + max(POLL_S, COUNT_SHARE * (end - start))
 
     def _again(self, task: Task, why: str) -> None:
         """Try a task later, or give it up."""

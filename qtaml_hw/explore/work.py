@@ -79,7 +79,7 @@ class Task:
     points : tuple of Point
         What to do.
     sensitivities : dict of str to dict
-        By `network_name`, as JSON.
+        By `network_name`, as JSON; those that are not here are in the store.
     """
 
     asked: Asked
@@ -100,7 +100,7 @@ def network_name(design: Design) -> str:
 
 
 def tasks(asked: Asked, points: Iterable[Point], sensitivities: dict[str, Any]) -> list[Task]:
-    """Tasks for `points`, those that share all that `open_case` looks at together."""
+    """Tasks for `points`, those that share all that `open_case` looks at together, with the sensitivities they need."""
     looked_at: Any = {"network": True, "data": True, "memory": True, "protection": {"readout", "corrections"}}
     groups: dict[str, list[Point]] = {}
     for point in points:
@@ -109,7 +109,7 @@ def tasks(asked: Asked, points: Iterable[Point], sensitivities: dict[str, Any]) 
     found = []
     for group in groups.values():
         names = {network_name(point.design) for point in group}
-        wanted = {name: sensitivities[name] for name in names}
+        wanted = {name: sensitivities[name] for name in names & sensitivities.keys()}
         for start in range(0, len(group), MOST_POINTS):
             found.append(Task(asked, tuple(group[start : start + MOST_POINTS]), wanted))
     return found
@@ -161,11 +161,15 @@ def _answer(task: Task, store: Store) -> None:
         return
     store = dataclasses.replace(store, guard=case.check)  # nothing is recorded once files have changed
     menus: dict[str, Menu] = {}
+    known: dict[str, Sensitivity] = {}
     evaluators: dict[int, Evaluator] = {}
     for point in task.points:
         if store.get("point", point.key) is None:
             here = dataclasses.replace(case, design=point.design)
-            found = Sensitivity.from_json(task.sensitivities[network_name(point.design)])
+            network = network_name(point.design)
+            if network not in known:
+                content = task.sensitivities.get(network) or store.get("shared", network)
+                known[network] = Sensitivity.from_json(content)
             try:
                 name = _menu_name(point.design)
                 if name not in menus:
@@ -173,7 +177,7 @@ def _answer(task: Task, store: Store) -> None:
                 seed = point.design.simulation.seed
                 if seed not in evaluators:
                     evaluators[seed] = here.evaluator(store, threads=1)
-                result = evaluate_point(here, menus[name], found, evaluators[seed], asked.half_width)
+                result = evaluate_point(here, menus[name], known[network], evaluators[seed], asked.half_width)
             except InputError as error:
                 _record(task, store, point, {"failed": str(error)})
             else:

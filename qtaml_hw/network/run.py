@@ -146,8 +146,7 @@ class Runner:
             if len(grown) > 1:
                 grown = [axis for axis in grown if _repeats(np.moveaxis(value, axis, 0)[1:])]
         else:
-            parts = ({n: np.repeat(v[:1], count, axis=0) for n, v in inputs.items()} for count in (1, 2))
-            one, two = (session.run([name], self._feed(part, n))[0].shape for n, part in enumerate(parts, 1))
+            one, two = (self._shape(session, name, inputs, count) for count in (1, 2))
             grown = [axis for axis, pair in enumerate(zip(one, two, strict=False)) if pair[0] != pair[1]]
             shape, count = two, 2
             if len(one) != len(two) or any(2 * one[axis] != two[axis] for axis in grown):
@@ -159,6 +158,18 @@ class Runner:
                 "samples: name it with data.sample_axis, or another output with data.output"
             )
         return grown[0]
+
+    def _shape(self, session: Session, name: str, inputs: Tensors, count: int) -> tuple[int, ...]:
+        """Shape of a tensor for so many copies of the first sample."""
+        part = {n: np.repeat(v[:1], count, axis=0) for n, v in inputs.items()}
+        try:
+            with sorted_errors(self.backend.name):
+                return tuple(session.run([name], self._feed(part, count))[0].shape)
+        except InputError as error:
+            if count == 1:
+                raise
+            advice = "if it is made for one sample, save it with batch axes of 1"
+            raise InputError(f"{self.network.path}: {count} samples at once: {error}; {advice}") from None
 
     def predict(
         self,

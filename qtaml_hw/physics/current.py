@@ -157,7 +157,7 @@ def inversion_fermi_ev(t_ox_nm: Float, v_ox: Float, temperature_k: float = 300.0
     Examples
     --------
     >>> round(float(inversion_fermi_ev(np.array(1.5), np.array(0.7))), 2)
-    0.22
+    0.21
     """
     return _well(SIO2_FRANZ, t_ox_nm, v_ox, temperature_k).fermi
 

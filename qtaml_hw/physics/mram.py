@@ -34,10 +34,10 @@ class SttMram(DeviceModel):
 
     Examples
     --------
-    >>> cell = SttMram(kind="stt-mram", delta_0=45.0, delta_1=45.0, sigma_delta=3.0)
+    >>> cell = SttMram(kind="stt-mram", delta_0=60.0, delta_1=60.0, sigma_delta=3.0)
     >>> point = OperatingPoint({"time_s": 3.156e7, "temperature_k": 300.0, "reads": 0.0})
-    >>> f"{np.exp(cell.rates(point).log_p10.item()):.2e}"  # exp(45 - 9/2) in place of exp(45)
-    '7.78e-02'
+    >>> f"{np.exp(cell.rates(point).log_p10.item()):.2e}"  # exp(60 - 9/2) in place of exp(60)
+    '2.49e-08'
     """
 
     kind: Literal["stt-mram"]

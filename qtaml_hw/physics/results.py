@@ -156,10 +156,11 @@ class DeviceResult:
             raise ValueError(f"{self.technology} has no interval: none of its parameters has a range")
         which = 0 if end == "low" else 1
         # of several causes each takes the same part of what the whole moves
-        by01, by10 = (
-            np.nan_to_num((ends[which] - middle) * np.log(10.0))
-            for ends, middle in ((p01, self.log10_page_p01), (p10, self.log10_page_p10))
-        )
+        with np.errstate(invalid="ignore"):  # from never to never
+            by01, by10 = (
+                np.nan_to_num((ends[which] - middle) * np.log(10.0))
+                for ends, middle in ((p01, self.log10_page_p01), (p10, self.log10_page_p10))
+            )
         causes = tuple((kind, np.minimum(a + by01, 0.0), np.minimum(b + by10, 0.0)) for kind, a, b in self.causes)
         return replace(self, log10_page_p01=p01[which], log10_page_p10=p10[which], causes=causes)
 

@@ -31,7 +31,7 @@ class ResistanceLevels(DeviceModel):
     ... )
     >>> point = OperatingPoint({"time_s": "10y", "temperature_k": 300.0})
     >>> f"{np.exp(cell.rates(point).log_p01.item()):.1e}"
-    '6.1e-02'
+    '6.4e-02'
     """
 
     kind: Literal["rram-levels"]
@@ -50,6 +50,11 @@ class ResistanceLevels(DeviceModel):
     axes: ClassVar[tuple[str, ...]] = ("time_s", "temperature_k")
     natural_axis: ClassVar[str] = "time_s"
     persistence: ClassVar[Persistence] = "retention"
+
+    @property
+    def clock(self) -> tuple[float, float] | None:
+        """See `DeviceModel.clock`."""
+        return self.reference_k, self.ea_ev
 
     def rates(self, point: OperatingPoint) -> Rates:
         """See `DeviceModel.rates`."""

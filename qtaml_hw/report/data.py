@@ -16,6 +16,7 @@ from qtaml_hw.allocation.menu import Currency
 from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.campaign.verdict import Verdict
 from qtaml_hw.channel import Persistence
+from qtaml_hw.report.figures import figure
 
 __all__ = [
     "Answer",
@@ -139,9 +140,9 @@ class Span:
         if self.holds is None:
             return f"{made}."
         if self.robust is None:
-            return f"{made}: the plan falls short at its high end, and no plan that was tried is enough there."
+            return f"{made}: the plan is not known to hold at its high end, and no plan that was tried is."
         return (
-            f"{made}: the plan falls short at its high end; a plan for the whole range needs "
+            f"{made}: the plan is not known to hold at its high end; a plan for the whole range needs "
             f"{self.robust.overhead:.3g} {self.robust.currency} per weight."
         )
 
@@ -244,7 +245,7 @@ class Answer:
         found = self.verdict
         if found is None:
             return []
-        worst = "" if found.worst is None else f"; the worst shows {100 * found.worst:.4g} %"
+        worst = "" if found.worst is None else f"; the worst shows {figure(found.worst, self.unit)}"
         said = [f"{found}.", f"{found.share}{worst}." if found.share else ""]
         failed = f"{100 * found.failed_chips:.3g} % of chips have a failed codeword, {found.failed_words:.3g} a chip."
         low, high = (None if end is None else f"{end:.3g}" for end in self.enough)

@@ -11,6 +11,7 @@ import numpy as np
 from qtaml_hw import codes
 from qtaml_hw.allocation import limit_bits, predicted_gain
 from qtaml_hw.campaign import Estimate, Metric, Probe
+from qtaml_hw.campaign.verdict import Verdict
 from qtaml_hw.case import Case
 from qtaml_hw.hdl.coders.area import codec_cells
 from qtaml_hw.physics import DeviceResult, Technology
@@ -121,10 +122,17 @@ def _answer(outcome: Outcome) -> Answer:
         read_out=None if outcome.read_out is None else _shown(case.metric, outcome.read_out.estimate),
         estimate=case.sanity.estimate,
         span=_span(outcome),
-        verdict=chosen.verdict,
+        verdict=_judged(case.metric, chosen.verdict),
         enough=chosen.range,
         enough_uniform=outcome.uniform.range if outcome.uniform else (None, None),
     )
+
+
+def _judged(metric: Metric, verdict: Verdict | None) -> Verdict | None:
+    """A verdict whose worst chip is as its metric is read."""
+    if verdict is None or verdict.worst is None:
+        return verdict
+    return dataclasses.replace(verdict, worst=metric.shown(verdict.worst))
 
 
 def _shown(metric: Metric, estimate: Estimate) -> Estimate:
@@ -161,7 +169,7 @@ def _stored_bits(outcome: Outcome) -> float | None:
 def _limit_bits(outcome: Outcome) -> float | None:
     """Shannon's limit for the distortion that the plan leaves."""
     case, left = outcome.case, outcome.chosen.answer.plan.predicted.distortion
-    return limit_bits(case.layers, outcome.sensitivity, left, case.channel)
+    return limit_bits(case.layers, outcome.sensitivity, left, case.channel, mapped=case.mapped)
 
 
 def _linear_model_valid(outcome: Outcome) -> bool | None:

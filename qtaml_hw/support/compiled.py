@@ -7,6 +7,8 @@ from typing import Any
 
 import numba
 
+from qtaml_hw.support.source import source_at_start
+
 __all__ = ["compiled"]
 
 
@@ -15,6 +17,8 @@ def compiled(**options: Any) -> Callable[[Callable[..., Any]], Any]:
 
     Numba keeps what it compiled beside the source or in the user's home, and refuses to compile where it can write to
     neither: an installation that is read-only, used without a home, as in containers. There every run compiles anew.
+    What is kept is used by the same source of the whole package only: Numba by itself looks at the time and length of
+    one file, and not at what the function calls in another.
 
     Examples
     --------
@@ -27,7 +31,9 @@ def compiled(**options: Any) -> Callable[[Callable[..., Any]], Any]:
 
     def decorate(function: Callable[..., Any]) -> Any:
         try:
-            return numba.njit(cache=True, **options)(function)
+            made = numba.njit(cache=True, **options)(function)
+            vars(made._cache._cache_file)["_source_stamp"] = source_at_start()
+            return made
         except RuntimeError as error:
             if "no locator available" not in str(error):
                 raise

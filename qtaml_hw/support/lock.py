@@ -6,17 +6,13 @@ that holds it, however that ends.
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from qtaml_hw.errors import InputError
-
-try:
-    import fcntl
-except ImportError:  # not on every system: there two runs in one folder are not told apart
-    fcntl = None  # type: ignore[assignment]
 
 __all__ = ["held"]
 
@@ -40,9 +36,6 @@ def held(folder: Path) -> Iterator[None]:
     qtaml_hw.errors.InputError: ...: is in use by process ...: wait for its end, or give another folder
     """
     folder.mkdir(parents=True, exist_ok=True)
-    if fcntl is None:
-        yield
-        return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         try:
@@ -62,7 +55,7 @@ def _owner(of: os.stat_result) -> str:
             fields = line.split()
             if fields[1] == "FLOCK" and int(fields[5].rpartition(":")[2]) == of.st_ino:
                 words = Path(f"/proc/{fields[4]}/cmdline").read_bytes().rstrip(b"\0").replace(b"\0", b" ")
-                return f"process {fields[4]} ({words.decode(errors='replace')[:200]})"
+                return f"process {fields[4]} ({' '.join(words.decode(errors='replace').split())[:200]})"
     except (OSError, ValueError, IndexError):
         pass
     return "another process"

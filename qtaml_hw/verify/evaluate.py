@@ -10,12 +10,16 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from math import inf
+from typing import Any
 
 import numpy as np
+from amaranth.hdl import Module, Mux, Signal
+from amaranth.lib.wiring import Component, In, Out
 from numpy.typing import NDArray
 
-from qtaml_hw.hdl.manifest import Manifest, PortRecord
+from qtaml_hw.hdl.manifest import Manifest, ModuleRecord, PortRecord
 from qtaml_hw.hdl.model.traffic import channels
+from qtaml_hw.hdl.output.verilog import Job as Conversion, with_netlists
 from qtaml_hw.verify.circuit import LANES, Circuit, Circuits, State, columns, planes
 from qtaml_hw.verify.jobs import Job
 from qtaml_hw.verify.simulate import Stopped
@@ -45,6 +49,7 @@ class Netlists:
             for module in manifest.modules
             if module.kind == "memory"
         }
+        self._manifest, self._netlists, self._depths = manifest, netlists, depths
         self._circuits = Circuits(netlists, depths)
 
     def play(self, job: Job | TrafficJob, limit_s: float = inf) -> str | None:
@@ -61,15 +66,57 @@ class Netlists:
         str or None
             What is wrong, or how far it came where it was `Stopped`; None if all words agree.
         """
-        circuit = self._circuits.of(job.part.name)
         end = time.monotonic() + limit_s
         if isinstance(job, TrafficJob):
-            return _traffic(circuit, job, end)
+            circuits = self._with_stand_in(job.aside) if job.aside else self._circuits
+            return _traffic(circuits.of(job.part.name), job, end)
+        circuit = self._circuits.of(job.part.name)
         if job.waits:
             return _waiting(circuit, job, end)
         if job.part.clocked:
             return _stream(circuit, job, end)
         return _settled(circuit, job)
+
+    def _with_stand_in(self, coder: str) -> Circuits:
+        """The circuits with a stand-in for one coder."""
+        stand_in = StandIn(self._manifest.module(coder))
+        [(_, netlist)] = with_netlists([Conversion(stand_in, coder)])
+        return Circuits({**self._netlists, coder: netlist}, self._depths)
+
+
+class StandIn(Component):  # type: ignore[misc]
+    """The component that does what `qtaml_hw.verify.traffic_jobs.stand_in` does.
+
+    Parameters
+    ----------
+    coder : ModuleRecord
+        Whose ports it has. In place of X, what it has not answered yet is inverted.
+    """
+
+    def __init__(self, coder: ModuleRecord) -> None:
+        self.kind = coder.kind
+        super().__init__({p.name: (In if p.direction == "input" else Out)(p.width) for p in coder.ports})
+
+    def elaborate(self, platform: Any) -> Module:
+        """The hardware."""
+        m = Module()
+        if self.kind == "encoder":
+            m.d.comb += [self.data_out.eq(self.data_in), self.valid_out.eq(self.valid_in)]
+            return m
+        k = len(self.data_in)
+        busy, answer, failed, told = Signal(), Signal(), Signal(), Signal()
+        data, left = Signal(k), Signal(8)
+        m.d.comb += [self.ready_out.eq(~busy), self.valid_out.eq(answer)]
+        m.d.comb += [self.data_out.eq(Mux(told, data, ~data)), self.due.eq(failed ^ ~told)]
+        m.d.sync += answer.eq(0)
+        with m.If(~busy & self.valid_in):
+            m.d.sync += [busy.eq(1), told.eq(0), left.eq(self.data_in[:5])]
+            m.d.sync += [data.eq(self.data_in ^ self.inject[:k]), failed.eq(self.check_in[0] ^ self.inject[k])]
+        with m.Elif(busy):
+            m.d.sync += left.eq(left - 1)
+            with m.If(left == 0):
+                m.d.sync += [busy.eq(0), told.eq(1), answer.eq(1)]
+        return m
 
 
 def _settled(circuit: Circuit, job: Job) -> str | None:

@@ -395,6 +395,18 @@ def test_an_output_that_does_not_grow_with_the_samples_is_refused(ask: Ask) -> N
         ask(nodes, {"m": [1, CLASSES]}, {"test_x": X, "test_y": Y})
 
 
+def test_samples_that_the_network_cannot_take_are_one_line(ask: Ask) -> None:
+    """A token beyond the table, and a network made for one sample whose file says any number."""
+    takes, tensors = {"ids": (I64, ["N", "T"])}, {"table": TABLE, "out": OUT}
+    ids = IDS.copy()
+    ids[77, 3] = 31
+    with pytest.raises(InputError, match=r"cannot run the model: .*idx=31"):
+        ask(MODEL, {"z": ["N", "T", 30]}, {"test_x": ids, "calibration_x": IDS}, takes=takes, tensors=tensors)
+    nodes = [node("Reshape", "x one", "x1"), helper.make_node("MatMul", ["x1", "w1"], ["h"]), *BODY[1:]]
+    with pytest.raises(InputError, match=r"2 samples at once: .*; if it is made for one sample, save it with"):
+        ask(nodes, {"z": ["N", CLASSES]}, {"test_x": X, "test_y": Y}, tensors={"one": np.array([1, FEATURES])})
+
+
 def test_a_metric_of_ones_own_is_asked_instead(ask: Ask) -> None:
     """The third class counts double."""
     from qtaml_hw.campaign.question import custom
@@ -422,6 +434,11 @@ def test_weights_that_8_bits_do_not_hold_are_seen_before_any_fault(ask: Ask) -> 
     case = ask(BODY, {"z": ["N", CLASSES]}, {"test_x": x, "test_y": Y}, tensors={"w1": spoiled})
     assert case.sanity.clean < case.sanity.as_given - 0.2
     assert any("network.per_channel" in warning for warning in case.sanity.warnings)
+    for metric in (None, "kl", "cosine", "snr"):  # without labels too
+        case = ask(BODY, {"z": ["N", CLASSES]}, {"test_x": x}, tensors={"w1": spoiled}, metric=metric)
+        assert any("network.per_channel" in warning for warning in case.sanity.warnings)
+    case = ask(BODY, {"z": ["N", CLASSES]}, {"test_x": x, "calibration_x": x + 1})
+    assert case.sanity.warnings == ()
 
 
 def test_labels_of_other_inputs_are_seen_and_good_ones_not_complained_of(ask: Ask) -> None:

@@ -27,3 +27,18 @@ def test_every_function_that_is_kept_is_compiled_this_way() -> None:
     root = Path(qtaml_hw.__file__).parent
     found = {path.name for path in root.rglob("*.py") if "cache=True" in path.read_text(encoding="utf-8")}
     assert found == {"compiled.py"}
+
+
+def test_what_is_kept_belongs_to_the_source_of_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another source compiles anew, whatever the time and length of the file; the same source finds what was kept."""
+    from qtaml_hw.support import compiled as module
+
+    def hits(source: str) -> int:
+        monkeypatch.setattr(module, "source_at_start", lambda: source)
+        made = compiled(nogil=True)(triple)
+        assert made(14) == 42
+        return sum(made.stats.cache_hits.values())
+
+    first = str(Path(__file__).stat().st_mtime_ns)
+    hits(first)
+    assert (hits(first), hits(first + "x"), hits(first + "x")) == (1, 0, 1)
