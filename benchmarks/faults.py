@@ -41,13 +41,13 @@ SEED = 17
 EPISODES, PER_EPISODE = 20, 10
 PAUSE_S = 2.5
 SWEEP = """
-network = { model = "digits.onnx", bits = [4, 6, 8] }
-data = { file = "digits.npz", scale = 0.0625, test_samples = 60, calibration_samples = 32 }
-memory.p_flip = { from = 0.005, to = 0.06, steps = 12, scale = "log" }
+network = { model = "digits.onnx", bits = [4, 8] }
+data = { file = "digits.npz", scale = 0.0625, test_samples = 40, calibration_samples = 16 }
+memory.p_flip = { from = 0.005, to = 0.06, steps = 4, scale = "log" }
 protection = { budget = [0.0, 0.5], codes = ["hsiao"] }
-simulation.trials = 4
+simulation.trials = 3
 """
-OTHER = SWEEP.replace("trials = 4", "trials = 5")
+OTHER = SWEEP.replace("trials = 3", "trials = 5")
 KINDS = (
     "data changed",
     "data removed",
