@@ -11,4 +11,15 @@ of what was decided. Rooms, lowest first: `errors`, `support`, `channel`, `codes
 imports only lower ones; the exact list of arrows is in tests/test_layout.py.
 """
 
+from typing import Any
+
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    """`from_torch`, once it is asked for: the room that it is in takes its time to import."""
+    if name != "from_torch":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from qtaml_hw.network import from_torch
+
+    return from_torch

@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
-from dataclasses import dataclass
+import stat
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from qtaml_hw.campaign import Evaluator, Store
+from numpy.typing import NDArray
+
+from qtaml_hw.campaign import Evaluator, Metric, Store
+from qtaml_hw.campaign.question import Question, ask
+from qtaml_hw.campaign.sanity import Sanity, look
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.design import FILES, Design, Memory
-from qtaml_hw.errors import InputError
+from qtaml_hw.design import FILES, TECHNOLOGIES, Data, Design, Memory
+from qtaml_hw.errors import InputError, Unavailable
 from qtaml_hw.network import (
     Backend,
     Layer,
     Network,
     OnnxRuntime,
+    Runner,
     Samples,
     load,
     load_samples,
     with_feedback,
     with_input_means,
 )
+from qtaml_hw.network.archive import open_archive
 from qtaml_hw.physics import DeviceResult, Technology, load as load_technology
 from qtaml_hw.storage import CHANNEL_OPTIMISED, TRELLIS
+from qtaml_hw.support.processors import processors
 
-__all__ = ["Case", "open_case", "sha256"]
+__all__ = ["Case", "input_names", "open_case", "sha256", "technology_digest"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,18 +52,24 @@ class Case:
         What its paths are relative to.
     network, layers
         The model and its quantised weights, with mean layer inputs.
-    calibration, test : Samples
-        Unlabelled and labelled.
+    calibration, search, test : Samples
+        Unlabelled for sensitivities, unlabelled for the search, and labelled for the verdict.
     channel : BitChannel
         Of a cell at the operating point.
     technology, device
         Where the channel comes from; None where the design gives p outright.
     hashes : dict of str to str
-        SHA-256 of model, data and technology.
+        SHA-256 of model, data and technology; of the files beside the model that hold its weights.
     backend : Backend
         Who runs the network.
+    question : Question
+        What it is asked, and by which metric answers count.
+    sanity : Sanity
+        What is known of it before any fault.
     mapped : BitChannel or None
         Stuck cells that are known when a chip is written, at the point at which they are mapped.
+    beside : tuple
+        Files beside the model that are read as they are needed, as they were when the case was opened.
     """
 
     design: Design
@@ -60,28 +77,74 @@ class Case:
     network: Network
     layers: tuple[Layer, ...]
     calibration: Samples
+    search: Samples
     test: Samples
     channel: BitChannel
     technology: Technology | None
     device: DeviceResult | None
     hashes: dict[str, str]
     backend: Backend
+    question: Question
+    sanity: Sanity
     mapped: BitChannel | None = None
+    beside: tuple[tuple[Path, _Seen | None], ...] = ()
+
+    def check(self) -> None:
+        """See that files which are read as they are needed (weights beside a model) are as they were.
+
+        Raises
+        ------
+        Unavailable
+            If one was changed: what is computed from now on is not of this case.
+        """
+        for path, seen in self.beside:
+            if not path.exists() or seen is None or _state(path.stat()) != seen[1]:
+                raise Unavailable(f"{path}: was changed during the work")
+
+    @property
+    def metric(self) -> Metric:
+        """What the network is good for."""
+        return self.question.metric
 
     @property
     def threads(self) -> int:
         """Threads of inference."""
-        return self.design.simulation.threads or os.cpu_count() or 1
+        return self.design.simulation.threads or processors()
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What limits the figures: remarks of the device, and which output was taken where none was named."""
-        return (*(self.device.warnings if self.device else ()), *filter(None, [self.network.answer.remark]))
+        """What limits the figures: remarks of the device, and those on the network's side."""
+        return (*(self.device.warnings if self.device else ()), *self.remarks)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What limits the figures on the network's side: what was taken unasked, what is not stored, what looks odd."""
+        taken = [self.network.answer.remark, self.test.remark, *self.question.remarks]
+        return tuple(filter(None, [*taken, self.network.coverage.warning, *self.sanity.warnings]))
 
     @property
     def chip_share(self) -> float:
         """What the cells of a chip have in common: see `Plan`."""
         return self.technology.variation.chip if self.technology else 0.0
+
+    def at(self, end: Literal["low", "high"]) -> Case:
+        """The same with every flip probability at one end of its range.
+
+        Raises
+        ------
+        InputError
+            If the technology holds no data there.
+        ValueError
+            If there is no range.
+        """
+        if self.technology is None or self.device is None:
+            raise ValueError("flip probabilities that are given outright have no range")
+        device, mapped = self.device.at(end), self.mapped
+        name = f"{self.technology.name} at the {end} end of its range"
+        if mapped is not None:  # a march test finds the cells that are dead
+            there = self.technology.operate(**self.design.memory.mapped_at().point).at(end)
+            mapped = _cells(there, self.design, name).only("stuck")
+        return replace(self, device=device, channel=_cells(device, self.design, name), mapped=mapped)
 
     def evaluator(self, store: Store | None = None, threads: int | None = None) -> Evaluator:
         """Says how good plans are on the test samples, with the design's chips; trials are kept in `store`."""
@@ -89,6 +152,7 @@ class Case:
             self.network,
             self.layers,
             self.test,
+            self.metric,
             backend=self.backend,
             seed=self.design.simulation.seed,
             threads=threads or self.threads,
@@ -96,41 +160,196 @@ class Case:
         )
 
 
-def open_case(design: Design, folder: Path, *, feedback: bool = True, backend: Backend | None = None) -> Case:
+def open_case(
+    design: Design,
+    folder: Path,
+    *,
+    feedback: bool = True,
+    backend: Backend | None = None,
+    metric: Metric | None = None,
+    asked: Mapping[str, str] | None = None,
+) -> Case:
     """Load and check everything that `design` names; its paths are relative to `folder`.
 
     Without `feedback` the layers do not know how errors of their weights make up for each other, which takes the
     longest and which only a menu and Shannon's limit look at. `backend` runs the network: by default onnxruntime on the
-    processor.
+    processor. `metric` takes the place of that of the design. `asked` are the hashes (`Case.hashes`) of what is meant:
+    what has another content is not what was asked for, and an error is the design's only if the files are those.
 
     Raises
     ------
     InputError
         If a file is missing, broken, or does not fit the others.
+    Unavailable
+        If a file changes while it is read; with `asked` also if one is away or has another content.
     """
-    _check_files(design, folder)
-    technology, device, channel = _channel(design, design.memory, folder)
-    mapped = _mapped(design, folder)
-    data, model = design.data, folder / design.network.model
-    backend = backend or OnnxRuntime()
-    network = load(model, data.output, backend=backend)
-    how: dict[str, Any] = {"scale": data.scale, "mean": data.mean, "std": data.std}
-    test = load_samples(folder / data.file, network, x=data.inputs, y=data.labels, count=data.test_samples, **how)
-    calibration_file = folder / (data.calibration_file or data.file)
-    calibration = load_samples(calibration_file, network, x=data.calibration, y=None, **how)
-    calibration = calibration.take(min(calibration.size, data.calibration_samples))
-    layers = network.layers(design.network.bits, design.network.per_channel)
-    hashes = {"model": sha256(model), "data": sha256(folder / data.file)}
-    if data.calibration_file is not None:
-        hashes["calibration"] = sha256(calibration_file)
+    if asked is None:
+        _check_files(design, folder)
+    files = {what: folder / name for what, name in input_names(design).items()}
+    with _unchanged(files, asked) as hashes:
+        case = _opened(design, folder, hashes, feedback, backend or OnnxRuntime(), metric, asked)
+    return case
+
+
+def input_names(design: Design) -> dict[str, str]:
+    """Files that a design names besides its technology, by what they are called in `Case.hashes`."""
+    names = {"model": design.network.model, "data": design.data.file, "calibration": design.data.calibration_file}
+    return {what: name for what, name in names.items() if name is not None}
+
+
+@contextmanager
+def _unchanged(files: Mapping[str, Path], asked: Mapping[str, str] | None) -> Iterator[dict[str, str]]:
+    """SHA-256 of files that have the content `asked` for, and keep it until the body has read them."""
+    before = {what: _look(path) for what, path in files.items()}
+    for what, seen in before.items():
+        if asked is not None and seen is None:
+            raise Unavailable(f"{files[what]}: is away or cannot be read")
+        if asked is not None and seen is not None and seen[0] != asked.get(what):
+            raise Unavailable(f"{files[what]}: has another content than was asked for: its SHA-256 differs")
+    try:
+        yield {what: seen[0] for what, seen in before.items() if seen is not None}
+    except (InputError, OSError):
+        _check_same(files, before)
+        raise
+    _check_same(files, before)
+
+
+_Seen = tuple[str, tuple[int, ...]]
+
+
+def _check_same(files: Mapping[str, Path], before: Mapping[str, _Seen | None]) -> None:
+    for what, path in files.items():
+        if _look(path) != before[what]:
+            raise Unavailable(f"{path}: was changed while it was read: run the same command again")
+
+
+def _look(path: Path) -> _Seen | None:
+    """SHA-256 of a file and what tells that it was written meanwhile; None where there is no file to read."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            return None
+        with path.open("rb") as file:
+            digest, found = hashlib.file_digest(file, "sha256").hexdigest(), os.fstat(file.fileno())
+    except (OSError, ValueError):
+        return None
+    return digest, _state(found)
+
+
+def _state(found: os.stat_result) -> tuple[int, ...]:
+    """What changes whenever a file is written or another takes its name."""
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
+def _opened(
+    design: Design,
+    folder: Path,
+    hashes: dict[str, str],
+    feedback: bool,
+    backend: Backend,
+    metric: Metric | None,
+    asked: Mapping[str, str] | None,
+) -> Case:
+    """The case, without a look at whether its files stay as they are."""
+    technology = _technology(design, folder, None if asked is None else asked.get("technology"))
     if technology is not None:
-        hashes["technology"] = hashlib.sha256(technology.model_dump_json().encode()).hexdigest()
+        hashes = hashes | {"technology": technology_digest(technology)}
+    device, channel = _channel(design, design.memory, folder, technology)
+    mapped = _mapped(design, folder, technology)
+    data, model = design.data, folder / design.network.model
+    checkpoint = None if design.network.weights is None else folder / design.network.weights
+    network = load(model, data.output, weights=checkpoint, sample_axis=data.sample_axis, backend=backend)
+    _check_coverage(network, design.network.min_coverage)
+    how: dict[str, Any] = {"scale": data.scale, "mean": data.mean, "std": data.std}
+    labels = data.labels or _usual_labels(folder / data.file)
+    test = load_samples(folder / data.file, network, x=data.inputs, y=labels, count=data.test_samples, **how)
+    calibration_file = folder / (data.calibration_file or data.file)
+    rest = test.size if data.calibration == data.inputs and data.calibration_file in (None, data.file) else 0
+    calibration = _calibration(calibration_file, network, data.calibration, rest, how)
+    calibration, search = _halves(calibration, data.calibration_samples)
+    try:
+        layers = network.layers(design.network.bits, design.network.per_channel, design.network.format)
+    except ValueError as error:
+        raise InputError(f"network.format: {error}") from None
+    beside = tuple(model.parent / name for name in network.files)
+    weights = tuple(map(_look, beside))
+    if beside:
+        hashes = hashes | {"weights": sha256(*beside)}
+    if asked is not None and hashes.get("weights") != asked.get("weights"):
+        raise Unavailable(f"{model}: its weights have another content than was asked for")
     layers = with_input_means(network, layers, calibration.inputs, backend)
+    threads = design.simulation.threads or processors()
+    given = Runner(network, threads=threads, backend=backend).predict(test.inputs)
+    question = _question(network, test, given, data, metric)
+    evaluator = Evaluator(network, layers, question.samples, question.metric, backend=backend, threads=threads)
+    others = {"calibration": calibration, "search": search}
+    sanity = look(evaluator, question, given, others, _advice(design))
     protection = design.protection
     if feedback and protection.readout in (CHANNEL_OPTIMISED, TRELLIS) and protection.corrections is not False:
         layers = with_feedback(network, layers, calibration.inputs, backend)
-    made = technology, device, hashes, backend, mapped
-    return Case(design, folder, network, layers, calibration, test, channel, *made)
+    return Case(
+        design,
+        folder,
+        network,
+        layers,
+        calibration,
+        search,
+        question.samples,
+        channel,
+        technology,
+        device,
+        hashes,
+        backend,
+        question,
+        sanity,
+        mapped,
+        tuple(zip(beside, weights, strict=True)),
+    )
+
+
+def _calibration(path: Path, network: Network, x: Any, start: int, how: dict[str, Any]) -> Samples:
+    """Unlabelled samples; of an array that test samples come from those after them, where there are any."""
+    if start:
+        with contextlib.suppress(InputError):
+            return load_samples(path, network, x=x, y=None, start=start, **how)
+    return load_samples(path, network, x=x, y=None, **how)
+
+
+def _halves(samples: Samples, most: int) -> tuple[Samples, Samples]:
+    """Samples for sensitivities, half of them and so many at most, and the others for the search; a single one for
+    both."""
+    count = min(most, max(1, samples.size // 2))
+    rest = samples.take(samples.size - count, count)
+    return samples.take(count), rest if rest.size else samples
+
+
+USUAL_LABELS = "test_y"
+"""Labels that are there are taken unasked where they have this name."""
+
+
+def _usual_labels(path: Path) -> str | None:
+    return USUAL_LABELS if USUAL_LABELS in open_archive(path).names else None
+
+
+def _question(network: Network, test: Samples, given: NDArray[Any], data: Data, metric: Metric | None) -> Question:
+    return ask(
+        network,
+        test,
+        given,
+        metric=metric or data.metric,
+        k=data.k,
+        threshold=data.threshold,
+        class_axis=data.class_axis,
+        first_label=data.first_label,
+        clean_accuracy=data.clean_accuracy,
+    )
+
+
+def _advice(design: Design) -> str:
+    """What makes the stored form better."""
+    network = design.network
+    if not network.per_channel:
+        return "network.per_channel = true gives each output channel a step of its own"
+    return f"network.bits = {network.bits} is little" if network.bits < 8 else ""
 
 
 def _check_files(design: Design, folder: Path) -> None:
@@ -146,11 +365,45 @@ def _check_files(design: Design, folder: Path) -> None:
             )
 
 
-def _mapped(design: Design, folder: Path) -> BitChannel | None:
+def _check_coverage(network: Network, least: float) -> None:
+    found = network.coverage
+    if found.share < least:
+        raise InputError(
+            f"{network.path}: {found.text} are in the simulated memory, and network.min_coverage asks for "
+            f"{100 * least:.3g} %: left out are {found.largest}"
+        )
+
+
+def technology_digest(technology: Technology) -> str:
+    """SHA-256 of all that a technology says, whatever file or preset it is from."""
+    return hashlib.sha256(technology.model_dump_json().encode()).hexdigest()
+
+
+def _technology(design: Design, folder: Path, asked: str | None) -> Technology | None:
+    """The technology of the design, which has the digest `asked` for."""
+    name = design.memory.technology
+    if name is None:
+        return None
+    try:
+        found = load_technology(_place(name, folder))
+    except InputError as error:
+        if asked is None:
+            raise
+        raise Unavailable(f"is no longer what was asked for: {error}") from None
+    if asked is not None and technology_digest(found) != asked:
+        raise Unavailable(f"{_place(name, folder)}: has another content than was asked for")
+    return found
+
+
+def _place(name: str, folder: Path) -> Path | str:
+    return folder / name if name.endswith(TECHNOLOGIES) else name
+
+
+def _mapped(design: Design, folder: Path, technology: Technology | None) -> BitChannel | None:
     """The cells that a map knows, where there is one."""
     if design.memory.map != "known":
         return None
-    _, _, channel = _channel(design, design.memory.mapped_at(), folder)
+    _, channel = _channel(design, design.memory.mapped_at(), folder, technology)
     stuck = channel.only("stuck")
     if stuck is None:
         raise InputError(
@@ -160,28 +413,34 @@ def _mapped(design: Design, folder: Path) -> BitChannel | None:
     return stuck
 
 
-def _channel(design: Design, memory: Memory, folder: Path) -> tuple[Technology | None, DeviceResult | None, BitChannel]:
+def _channel(
+    design: Design, memory: Memory, folder: Path, technology: Technology | None
+) -> tuple[DeviceResult | None, BitChannel]:
     """Cells of a memory: the design's, or the same at another point."""
-    if memory.technology is None:
+    if technology is None:
         p01 = memory.p_flip if memory.p01 is None else memory.p01
         p10 = memory.p_flip if memory.p10 is None else memory.p10
         assert p01 is not None
         assert p10 is not None
-        return None, None, BitChannel.uniform(p01, p10, 8, memory.persistence or "stuck")
-    name = memory.technology
-    place = folder / name if name.endswith(".toml") else name
-    technology = load_technology(place)
+        return None, BitChannel.uniform(p01, p10, 8, memory.persistence or "stuck")
+    place = _place(str(memory.technology), folder)
     device = technology.operate(**memory.point)
     _check_variation(technology, device, design, str(place))
+    return device, _cells(device, design, str(memory.technology))
+
+
+def _cells(device: DeviceResult, design: Design, name: str) -> BitChannel:
+    """The channel of the design's cells, if they hold data."""
+    memory = design.memory
     channel = device.channel(8, pages=memory.pages)
     worst = float(max(channel.p01.max(), channel.p10.max()))
     if worst > 0.5:
         raise InputError(
             f"memory: {name} flips {worst:.3g} of its bits at this operating point: it holds no data there"
         )
-    if memory.persistence and memory.persistence != channel.persistence:
+    if memory.persistence and {memory.persistence} != {cause.persistence for cause in channel.causes}:
         channel = BitChannel(channel.p01, channel.p10, memory.persistence)
-    return technology, device, channel
+    return channel
 
 
 def _check_variation(technology: Technology, device: DeviceResult, design: Design, place: str) -> None:
@@ -200,7 +459,10 @@ def _check_variation(technology: Technology, device: DeviceResult, design: Desig
         )
 
 
-def sha256(path: Path) -> str:
-    """SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def sha256(*paths: Path) -> str:
+    """SHA-256 of a file, or of the content of several one after the other, in hexadecimal."""
+    found = hashlib.sha256()
+    for path in paths:
+        with path.open("rb") as file:
+            hashlib.file_digest(file, lambda: found)
+    return found.hexdigest()

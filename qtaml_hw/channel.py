@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from qtaml_hw.support.counter import counter_uniform
 
 __all__ = [
+    "MARCH",
     "MEANING",
     "ORDER",
     "BitChannel",
@@ -36,6 +37,13 @@ MEANING: Final[Mapping[Persistence, str]] = {
     "stuck": "cells with a preferred state",
 }
 
+
+MARCH: Final[Mapping[Persistence, str]] = {
+    "transient": "no test before writing finds them",
+    "retention": "a test that waits as long finds them",
+    "stuck": "a march test finds them before writing",
+}
+"""What a test of the memory sees of them."""
 
 ORDER: Final[tuple[Persistence, ...]] = ("retention", "transient", "stuck")
 """In which causes act: what a cell holds, what a reading makes of it, and the cells that do not care."""

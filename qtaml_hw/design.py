@@ -6,6 +6,7 @@ Checks that need the named files themselves (does the model load, do shapes matc
 
 from __future__ import annotations
 
+import codecs
 import difflib
 import hashlib
 import os
@@ -37,8 +38,11 @@ if TYPE_CHECKING:
 __all__ = ["Data", "Design", "Hardware", "Memory", "Network", "Protection", "Simulation", "apply", "over", "read_toml"]
 
 
-FILES = (("network", "model"), ("data", "file"), ("data", "calibration_file"))
+FILES = (("network", "model"), ("network", "weights"), ("data", "file"), ("data", "calibration_file"))
 """Fields that name a file."""
+
+TECHNOLOGIES = (".toml", ".csv")
+"""How the name of a file ends that is a technology; other names are presets."""
 
 MOST_BYTES = 1 << 20
 """Longest design or sweep file."""
@@ -68,25 +72,67 @@ FilePath = Annotated[str, AfterValidator(_path)]
 class Network(_Section):
     """Which network, and how its weights are quantised."""
 
-    model: FilePath = Field(description="ONNX file: float32, or quantised with int8 initialisers (QDQ)")
-    bits: int = Field(8, ge=2, le=8, description="width of a stored weight; ignored where the model stores int8 itself")
+    model: FilePath = Field(description="ONNX file: floats, or quantised in any of the ways that onnxruntime runs")
+    weights: FilePath | None = Field(
+        None,
+        description="safetensors file or folder, or GGUF file, whose tensors replace those of their names in the model",
+    )
+    bits: int = Field(
+        8, ge=2, le=8, description="width of a stored weight; ignored where the model is quantised itself"
+    )
+    format: Literal["float16", "bfloat16", "float8-e4m3fn", "float8-e5m2", "as-stored"] | None = Field(
+        None,
+        description="floats to store float weights as, in place of integers of `bits`; as-stored: those that the model "
+        "holds them in",
+    )
     per_channel: bool = Field(False, description="one quantisation step per output channel instead of one per tensor")
+    min_coverage: float = Field(
+        0.0, ge=0, le=1, description="refuse a network of whose numbers a smaller share is in the simulated memory"
+    )
+
+
+Inputs = str | dict[str, str | float]
+
+MetricName = Literal["top-1", "top-k", "threshold", "per-position", "agreement", "kl", "perplexity", "snr", "cosine"]
 
 
 class Data(_Section):
-    """Which samples: an npz file with unlabelled calibration inputs, test inputs and test labels."""
+    """Which samples, and what the network is asked: an npz file with calibration inputs, test inputs and labels."""
 
     file: FilePath = Field(description="npz file with the test set")
-    inputs: str | dict[str, str] = Field("test_x", description="array of test inputs, or one per model input")
-    labels: str = Field("test_y", description="array of test labels (class numbers)")
+    inputs: Inputs = Field(
+        "test_x", description="array of test inputs, or per model input an array or a number that all samples share"
+    )
+    labels: str | None = Field(
+        None,
+        description="array of test labels: class numbers, one-hot rows, yes or no for each score, or values; default: "
+        "test_y where the file has it, else none",
+    )
     output: str | None = Field(
         None,
         description="output of the model that answers: scores, or a label; default: the only one that can be scores. "
         "Weights that it does not need get no protection",
     )
+    metric: MetricName | None = Field(
+        None,
+        description="what the network is good for; default: what its output and the labels fit, and without labels the "
+        "share of answers that faults leave as they were (agreement)",
+    )
+    k: int = Field(5, ge=1, description="of top-k: the class is among the k largest scores")
+    threshold: float | None = Field(
+        None, description="a score above it says yes; default: 0.5 after a sigmoid, 0 on a logit"
+    )
+    class_axis: int | None = Field(None, description="axis of the output over classes, where it has several positions")
+    sample_axis: int | dict[str, int] | None = Field(
+        None, description="axis of the output over samples, or of inputs and outputs by name; default: found by running"
+    )
+    first_label: int = Field(0, description="label of the first class: 1 where labels count from 1")
+    clean_accuracy: float | None = Field(
+        None, gt=0, lt=1, description="known accuracy of the network, to estimate top-1 where there are no labels"
+    )
     test_samples: int | None = Field(None, ge=1, description="use the first so many test inputs; default: all")
     calibration_file: FilePath | None = Field(None, description="npz file of the calibration inputs; default: `file`")
-    calibration: str | dict[str, str] = Field("calibration_x", description="array of calibration inputs, no labels")
+    calibration: Inputs = Field("calibration_x", description="the same for calibration inputs, which need no labels")
     calibration_samples: int = Field(128, ge=1, description="so many calibration inputs are used, or all there are")
     scale: float = Field(1.0, description="inputs are multiplied by this (1/255 = 0.00392156862745098)")
     mean: float | list[float] = Field(0.0, description="then this is subtracted, one number or one per channel")
@@ -123,7 +169,8 @@ class Memory(_Section):
     model_config = ConfigDict(extra="allow")
 
     technology: FilePath | None = Field(
-        None, description="preset (`qtaml device --list`) or TOML file of the same form"
+        None,
+        description="preset (`qtaml device --list`), TOML file of the same form, or CSV file of measured p",
     )
     pages: Literal["interleaved", "msb-safest", "msb-riskiest"] = Field(
         "interleaved", description="which page of a multi-level cell holds which bit of a weight"
@@ -261,6 +308,9 @@ class Protection(_Section):
         ge=0,
         description="instead of a target: check bits per weight (idealised: protected planes; with widths: all bits)",
     )
+    chips: float | None = Field(
+        None, gt=0, lt=1, description="share of the chips that must keep the target, besides their mean"
+    )
     codes: list[str] = Field(
         ["hsiao", "bch-2", "repetition-3", "repetition-5", "repetition-7"],
         min_length=1,
@@ -291,11 +341,22 @@ class Protection(_Section):
     def _target_or_budget(self) -> Protection:
         if self.target is not None and self.budget is not None:
             raise ValueError("give a target or a budget, not both")
+        if self.chips is not None and self.target is None:
+            raise ValueError("chips is the share of chips that must keep the target: give a target, too")
         if self.widths is not None and (self.readout not in WHOLE or "ideal" in self.codes):
             raise ValueError('widths need readout = "channel-optimised" or "trellis", and real codes')
         if self.readout == "trellis" and ("ideal" in self.codes or self.corrections is False):
             raise ValueError("trellis words have scales of their own (corrections), and real codes")
         return self
+
+    @property
+    def keep(self) -> float | None:
+        """Share of the clean figure to keep: 0.95 where neither a target nor a budget was given; None with a budget,
+        and where nothing is to be protected.
+        """
+        if self.target is not None or self.budget is not None or self.method == "unprotected":
+            return self.target
+        return 0.95
 
     @property
     def whole(self) -> bool:
@@ -427,9 +488,16 @@ def read_toml(path: Path, what: str) -> dict[str, Any]:
     if len(data) > MOST_BYTES:
         raise InputError(f"{path}: cannot read the {what}: longer than {MOST_BYTES} bytes")
     try:
-        return _toml(data.decode("utf-8"))
+        return _toml(_text(data))
     except ValueError as error:
         raise InputError(f"{path}: not a TOML file: {error}") from None
+
+
+def _text(data: bytes) -> str:
+    """A text in UTF-8, with or without the mark that some editors put in front; ValueError for any other."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise ValueError("it is in UTF-16: save it as UTF-8")
+    return data.decode("utf-8-sig")
 
 
 def _toml(text: str) -> dict[str, Any]:
@@ -486,7 +554,9 @@ def apply(data: dict[str, Any], changes: Sequence[str], folder: Path) -> None:
             value: Any = _toml(f"value = {text}")["value"]
         except ValueError:
             value = text.strip()
-        names_file = (section, key) in FILES or ((section, key) == ("memory", "technology") and text.endswith(".toml"))
+        names_file = (section, key) in FILES or (
+            (section, key) == ("memory", "technology") and text.endswith(TECHNOLOGIES)
+        )
         if names_file and isinstance(value, str):
             value = os.path.relpath(value, folder)
         sections.setdefault(section, {})[key] = value

@@ -7,9 +7,8 @@ them one by one.
 from __future__ import annotations
 
 import dataclasses
-import math
-import os
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,35 +18,44 @@ from numpy.typing import NDArray
 
 from qtaml_hw import codes
 from qtaml_hw.allocation import Menu, Sensitivity, allocate, make_menu, make_storage_menu, predicted_gain, sensitivity
-from qtaml_hw.campaign import Effort, Evaluation, Evaluator, Probe, Search, Store, cheapest
-from qtaml_hw.campaign.metric import aim, surplus
-from qtaml_hw.campaign.search import USUAL
+from qtaml_hw.campaign import Effort, Evaluation, Evaluator, Metric, Probe, Search, Store, cheapest
+from qtaml_hw.campaign.metric import aim
+from qtaml_hw.campaign.search import LOOKS, USUAL, judge
+from qtaml_hw.campaign.unlabelled import unlabelled
+from qtaml_hw.campaign.verdict import Verdict
 from qtaml_hw.case import Case, open_case
 from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError
-from qtaml_hw.network import Backend, Layer, Network, load, load_samples
+from qtaml_hw.network import Backend, Layer, Network, Runner, load, load_samples
 from qtaml_hw.plan import Plan
-from qtaml_hw.report.outcome import Outcome
+from qtaml_hw.report.outcome import End, Outcome, Span
 from qtaml_hw.results import check_results, save_plan, unfinished
-from qtaml_hw.storage import TRELLIS, Ideal
+from qtaml_hw.storage import TRELLIS, Ideal, unprotected_error
+from qtaml_hw.support.processors import processors
 from qtaml_hw.support.progress import Progress, Quiet
 
 if TYPE_CHECKING:
     from qtaml_hw.hdl import Manifest
+    from qtaml_hw.verify import VerifyReport
 
 __all__ = [
     "Analysis",
     "analyze",
     "decide",
     "emit_hardware",
+    "expected_minutes",
     "measure",
     "menu_of",
+    "over_range",
     "run",
     "simulate",
 ]
 
-CURVE_POINTS = 6
-"""Budgets at which accuracy is measured for the plot, besides those that the search tried."""
+PROBES = 7
+"""Budgets that a search tries, about."""
+
+HALVINGS = 12
+"""Tries to find the plan that a budget pays with all its padding."""
 
 
 def measure(case: Case, progress: Progress | None = None, store: Store | None = None) -> Sensitivity:
@@ -126,48 +134,87 @@ def decide(
     protection, simulation = case.design.protection, case.design.simulation
     evaluator, effort = evaluator or case.evaluator(), effort or Effort(simulation.trials)
     method = method or protection.method
-    halvings = math.ceil(math.log2(max(menu.largest_cost, 1.0) / effort.tolerance))
-    with (progress or Quiet()).stage(f"cheapest plan of {method}", halvings + 3) as step:
+    with (progress or Quiet()).stage(f"cheapest plan of {method}", PROBES + LOOKS) as step:
         if protection.budget is None and method != "unprotected":
-            keep = 0.95 if protection.target is None else protection.target
-            return cheapest(evaluator, menu, found, keep, method=method, effort=effort, progress=lambda *_: step())
+            return cheapest(
+                evaluator,
+                menu,
+                found,
+                0.95 if protection.target is None else protection.target,
+                method=method,
+                searching=unlabelled(evaluator, case.search, evaluator.clean()),
+                wanted=protection.chips,
+                effort=effort,
+                progress=lambda *_: step(),
+            )
         budget = protection.budget or 0.0
-        plan = allocate(menu, found, budget, method=method, seed=simulation.seed)
-        result = evaluator.until(plan, effort.half_width, effort.trials, progress=lambda *_: step())
-        metric, clean = evaluator.metric, evaluator.clean()
-        goal = 0.0 if protection.target is None else aim(metric, clean, protection.target)
-        enough = protection.target is None or surplus(metric, result.mean, goal) >= 0
-        reached = enough and plan.predicted.cost <= budget + 1e-9
-        return Search(reached, goal, clean, Probe(budget, plan, result), (budget, budget), ())
+        plan = _within(menu, found, budget, method, simulation.seed)
+        metric, clean, keep = evaluator.metric, evaluator.clean(), protection.target
+        within = price(menu, plan) <= budget + 1e-9
+        if keep is None:
+            result = evaluator.until(plan, effort.half_width, effort.trials, progress=lambda *_: step())
+            return Search(None, 0.0, clean, Probe(budget, plan, result), (budget, budget), within=within)
+        result, judged = judge(evaluator, plan, keep, effort.trials, wanted=protection.chips)
+        goal = aim(metric, clean, keep)
+        return Search(judged, goal, clean, Probe(budget, plan, result), (budget, budget), within=within, keep=keep)
 
 
-def simulate(case: Case, plan: Plan, progress: Progress | None = None, trials: int | None = None) -> Evaluation:
-    """Accuracy of a plan on all test samples, over `trials` chips (by default the design's number)."""
-    trials = trials or case.design.simulation.trials
+def price(menu: Menu, plan: Plan) -> float:
+    """What a plan costs per weight in the currency of its menu, padding of the codewords included.
+
+    Methods deal out whole offers without it: a short layer pays for check bits of data that are not there.
+    """
+    paid = {
+        "planes": plan.planes_per_weight,
+        "parity": plan.parity_bits_per_weight,
+        "stored": plan.stored_bits_per_weight,
+    }
+    return max(plan.predicted.cost, paid[menu.currency])
+
+
+def _within(menu: Menu, found: Sensitivity, budget: float, method: str, seed: int) -> Plan:
+    """The plan of a method for the largest budget whose price is within `budget`, or its cheapest plan."""
+    plan = allocate(menu, found, budget, method=method, seed=seed)
+    low, high = 0.0, budget
+    if price(menu, plan) <= budget or method == "unprotected":
+        return plan
+    plan = allocate(menu, found, low, method=method, seed=seed)
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        tried = allocate(menu, found, middle, method=method, seed=seed)
+        low, high, plan = (middle, high, tried) if price(menu, tried) <= budget else (low, middle, plan)
+    return plan
+
+
+def simulate(
+    case: Case, plan: Plan, progress: Progress | None = None, trials: int | None = None
+) -> tuple[Evaluation, Verdict | None]:
+    """What a plan keeps on all test samples, over `trials` chips (by default the design's number), and whether that is
+    what it was made for: None where it was made for a budget.
+    """
+    trials, protection = trials or case.design.simulation.trials, case.design.protection
     with (progress or Quiet()).stage("simulating", trials) as step:
         try:
-            return case.evaluator().evaluate(plan, trials, progress=lambda *_: step())
+            if protection.keep is None:
+                return case.evaluator().evaluate(plan, trials, progress=lambda *_: step()), None
+            keep, wanted = protection.keep, protection.chips
+            return judge(case.evaluator(), plan, keep, trials, wanted=wanted, progress=lambda *_: step())
         except ValueError as error:
             raise InputError(f"the plan cannot be simulated: {error}") from None
 
 
-def _curves(
-    evaluator: Evaluator, menu: Menu, found: Sensitivity, searches: Mapping[str, Search], progress: Progress
-) -> dict[str, tuple[Probe, ...]]:
-    """Accuracy against budget for the methods that were searched, on the searches' own chips and samples."""
-    reach = 1.25 * max(search.answer.budget for search in searches.values()) or menu.largest_cost / 4
-    grid = np.linspace(0, min(reach, menu.largest_cost), CURVE_POINTS)
-    subset, trials = evaluator.subset(USUAL.search_samples), USUAL.search_trials
-    curves = {}
-    with progress.stage("accuracy against overhead", len(grid) * len(searches) * trials) as step:
-        for method, search in searches.items():
-            probes = {p.budget: p for p in search.tried}
-            for budget in grid.tolist():
-                plan = allocate(menu, found, budget, method=method, seed=evaluator.seed)
-                result = subset.evaluate(plan, trials, progress=lambda *_: step())
-                probes[budget] = Probe(budget, plan, result)
-            curves[method] = tuple(probes[b] for b in sorted(probes))
-    return curves
+def expected_minutes(case: Case) -> float:
+    """About how long `run` takes here, by the time of an inference: search, answer, plot and sensitivities."""
+    samples = case.test.take(min(case.test.size, 64))
+    runner = Runner(case.network, backend=case.backend)
+    start = time.perf_counter()
+    runner.predict(samples.inputs)
+    each = (time.perf_counter() - start) / samples.size
+    some, trials = min(case.search.size, USUAL.search_samples), case.design.simulation.trials
+    probes = 2 * PROBES * USUAL.search_trials * some
+    inferences = probes + 5 * trials * case.test.size + len(case.layers) * case.calibration.size
+    hardware = 0.5 if case.design.hardware.emit and case.design.hardware.verify else 0.0
+    return each * inferences / case.threads / 60 + hardware
 
 
 def predict_ratio(menu: Menu, found: Sensitivity, plan: Plan) -> float | None:
@@ -245,8 +292,9 @@ class Analysis:
     @property
     def output_distortion(self) -> NDArray[np.float64]:
         """How far faults in each layer move the outputs, squared, with nothing protected."""
-        squares = 4.0 ** np.array([layer.bits for layer in self.layers]) - 1
-        return np.asarray(self.sensitivity.values * (self.p_flip * (1 - self.p_flip) * squares / 3))
+        return np.asarray(
+            self.sensitivity.values * [unprotected_error(layer.stored, self.p_flip) for layer in self.layers]
+        )
 
     @property
     def predicted_gain(self) -> float:
@@ -270,12 +318,13 @@ class Analysis:
                 }
                 for layer, value, error, distortion in figures
             ],
-            "skipped": [{"name": s.name, "reason": s.reason} for s in self.network.skipped],
+            "coverage": self.network.coverage.share,
+            "left_out": [dataclasses.asdict(x) for x in self.network.coverage.left_out],
             "saturation_ratio": found.saturation_ratio,
             "predicted_gain": self.predicted_gain,
             "p_flip": self.p_flip,
             "output": self.network.output,
-            "warnings": [remark] if (remark := self.network.answer.remark) else [],
+            "warnings": list(filter(None, [self.network.answer.remark, self.network.coverage.warning])),
         }
 
 
@@ -313,7 +362,7 @@ def analyze(
     inputs = inputs.take(min(samples, inputs.size))
     layers = network.layers(bits)
     with (progress or Quiet()).stage("sensitivity", len(layers)) as step:
-        cores = os.cpu_count() or 1
+        cores = processors()
         found = sensitivity(network, layers, inputs.inputs, seed=seed, threads=cores, progress=lambda *_: step())
     return Analysis(network, layers, found, p_flip)
 
@@ -328,10 +377,26 @@ def _missing_hardware(plan: Plan) -> str:
     return reason.removeprefix("plan: ")
 
 
+def _hardware(design: Design, plan: Plan, out: Path, progress: Progress) -> tuple[Manifest, VerifyReport | None]:
+    """The Verilog of a plan, and how it was verified where the design asks for that."""
+    from qtaml_hw.hdl.output.emit import emit_plan_with_netlists
+    from qtaml_hw.verify import Played, verify
+    from qtaml_hw.verify.simulate import icarus_present
+
+    evaluated = design.hardware.verify and not icarus_present()
+    with progress.stage("emitting Verilog"):
+        manifest, emitted = emit_plan_with_netlists(plan, out, design.hardware.pipeline, netlists=evaluated)
+    if not design.hardware.verify:
+        return manifest, None
+    with progress.stage("verifying the Verilog", 1) as step:
+        return manifest, verify(out, progress=Played(step), emitted=emitted if evaluated else None)
+
+
 def _simulated(
     case: Case, menu: Menu, bare: Menu, found: Sensitivity, progress: Progress, store: Store
-) -> tuple[Evaluation, dict[str, Search], dict[str, tuple[Probe, ...]]]:
-    """All that chips are asked: the network without protection, the question by each method, accuracy against budget.
+) -> tuple[Evaluation, Evaluation | None, dict[str, Search], dict[str, tuple[Probe, ...]], Span | None]:
+    """All that chips are asked: the network without protection and with its read-out alone, the question by each
+    method, accuracy against budget, and the answer over the range of p.
 
     The evaluator, and with it the memory of its last plan, is gone when the hardware is made.
     """
@@ -339,13 +404,65 @@ def _simulated(
     with progress.stage("accuracy without protection", trials) as step:
         plain = allocate(bare, found, 0.0, method="unprotected")
         unprotected = evaluator.evaluate(plain, trials, progress=lambda *_: step())
+    read_out = None
+    if case.design.protection.readout != "raw":
+        with progress.stage("accuracy with the read-out alone", trials) as step:
+            plain = allocate(menu, found, 0.0, method="unprotected")
+            read_out = evaluator.evaluate(plain, trials, progress=lambda *_: step())
     methods: list[str] = [method, *(["uniform-msp"] if method != "uniform-msp" else [])]
     searches = {name: decide(case, menu, found, name, progress, evaluator) for name in methods}
-    return unprotected, searches, _curves(evaluator, menu, found, searches, progress)
+    curves = {name: search.tried or (search.answer,) for name, search in searches.items()}
+    return unprotected, read_out, searches, curves, over_range(case, searches[method], found, evaluator, progress)
+
+
+def over_range(
+    case: Case, chosen: Search, found: Sensitivity, evaluator: Evaluator, progress: Progress | None = None
+) -> Span | None:
+    """The chosen plan at both ends of the range of p; and, where it falls short there, a plan for the high end.
+
+    Returns
+    -------
+    Span or None
+        None where no parameter of the technology has a range.
+    """
+    progress, device, plan = progress or Quiet(), case.device, chosen.answer.plan
+    if device is None or device.p01_range is None or device.p10_range is None:
+        return None
+    trials, ends, keep, holds = case.design.simulation.trials, [], case.design.protection.keep, None
+    wanted = case.design.protection.chips
+    with progress.stage("accuracy over the range of p", 2 * trials) as step:
+        for which, name in enumerate(("low", "high")):
+            try:
+                cells = case.at(name).channel  # type: ignore[arg-type]
+            except InputError:
+                ends.append(End(device.p01_range[which], device.p10_range[which], None))
+                continue
+            moved = plan.in_cells(cells, case.chip_share)
+            if keep is None or name == "low":
+                result = evaluator.evaluate(moved, trials, progress=lambda *_: step())
+            else:
+                result, judged = judge(evaluator, moved, keep, trials, wanted=wanted, progress=lambda *_: step())
+                holds = judged.answer == "met"
+            ends.append(End(float(cells.p01.mean()), float(cells.p10.mean()), result))
+    low, high = ends
+    robust = None
+    if keep is not None and case.design.protection.method != "unprotected":
+        holds = bool(holds)
+        if high.evaluation is not None and chosen.reached and not holds:
+            worse = case.at("high")
+            robust = decide(worse, menu_of(worse), found, plan.method, progress, evaluator)
+    largest = next(iter(device.shares), "")
+    return Span(low, high, largest, device.shares.get(largest, 0.0), holds, robust)
 
 
 def run(
-    design: Design, folder: Path, out: Path, progress: Progress | None = None, backend: Backend | None = None
+    design: Design,
+    folder: Path,
+    out: Path,
+    progress: Progress | None = None,
+    backend: Backend | None = None,
+    metric: Metric | None = None,
+    report: Callable[[Outcome], None] | None = None,
 ) -> Outcome:
     """The whole line.
 
@@ -362,38 +479,43 @@ def run(
         Who is told how far the work is.
     backend : Backend, optional
         Who runs the network; by default onnxruntime on the processor.
+    metric : Metric, optional
+        What the network is good for, in place of what the design says.
+    report : callable, optional
+        Writes what was found into `out`; finished trials are kept until it has.
 
     Raises
     ------
     InputError
-        If anything the design names is missing or wrong; nothing is written then.
+        If anything the design names is missing or wrong, or another process works in `out`; nothing is written then.
     """
     progress = progress or Quiet()
     check_results(out)
     with progress.stage("loading network, data and technology"):
-        case = open_case(design, folder, backend=backend)
+        case = open_case(design, folder, backend=backend, metric=metric)
         menu, bare = menu_of(case), menu_of(case, readout="raw")
     with unfinished(out) as store:
         if known := store.count("trial"):
             with progress.stage(f"going on from {known} finished trials"):
                 pass
         found = measure(case, progress, store)
-        unprotected, searches, curves = _simulated(case, menu, bare, found, progress, store)
+        unprotected, read_out, searches, curves, span = _simulated(case, menu, bare, found, progress, store)
         chosen = searches[design.protection.method]
+        case.check()
         plan = save_plan(case, chosen.answer.plan, out)
         chosen = dataclasses.replace(chosen, answer=dataclasses.replace(chosen.answer, plan=plan))
         manifest = verification = None
         missing = _missing_hardware(plan) if design.hardware.emit else ""
         if design.hardware.emit and not missing:
-            from qtaml_hw.verify import Played, verify
-
-            with progress.stage("emitting Verilog"):
-                manifest = emit_hardware(plan, out / "rtl", design.hardware.pipeline)
-            if design.hardware.verify:
-                with progress.stage("verifying the Verilog", 1) as step:
-                    verification = verify(out / "rtl", progress=Played(step))
-    ratio = predict_ratio(menu, found, plan)
-    uniform = searches.get("uniform-msp") if design.protection.method != "uniform-msp" else None
-    no_verilog = f"no Verilog was written: {missing}" if missing else ""
-    warnings = tuple(filter(None, [case.network.answer.remark, no_verilog]))
-    return Outcome(case, found, chosen, uniform, unprotected, curves, ratio, manifest, verification, warnings)
+            manifest, verification = _hardware(design, plan, out / "rtl", progress)
+        ratio = predict_ratio(menu, found, plan)
+        uniform = searches.get("uniform-msp") if design.protection.method != "uniform-msp" else None
+        no_verilog = f"no Verilog was written: {missing}" if missing else ""
+        warnings = tuple(filter(None, [*case.remarks, no_verilog]))
+        outcome = Outcome(
+            case, found, chosen, uniform, unprotected, read_out, curves, ratio, manifest, verification, warnings, span
+        )
+        case.check()
+        if report is not None:
+            report(outcome)
+    return outcome

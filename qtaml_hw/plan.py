@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import math
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,18 @@ from qtaml_hw.storage.trellis import TRELLIS
 __all__ = ["LayerPlan", "Plan", "Prediction", "pack_words"]
 
 FORMAT = "qtaml_hw.plan/2"
+
+
+def checksum(data: dict[str, Any]) -> str:
+    """SHA-256 of what a plan says as JSON, whatever the order and the spaces; its own ``checksum`` is left out.
+
+    Examples
+    --------
+    >>> checksum({"method": "tac", "checksum": "x"}) == checksum({"method": "tac"}) != checksum({"method": "exact"})
+    True
+    """
+    said = {key: value for key, value in data.items() if key != "checksum"}
+    return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
 def _finite(value: Any) -> bool:
@@ -233,6 +246,17 @@ class Plan:
         """All bits of the memory, check bits and padding included, per weight."""
         return self.memory_map().stored_bits / self.weights
 
+    def in_cells(self, channel: BitChannel, chip_share: float = 0.0) -> Plan:
+        """The same words and tables in cells of another kind.
+
+        Raises
+        ------
+        ValueError
+            If a layer has another width than a channel whose positions differ.
+        """
+        layers = tuple(replace(layer, channel=channel.resized(layer.scheme.bits)) for layer in self.layers)
+        return replace(self, layers=layers, chip_share=chip_share)
+
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary for JSON; `from_json` reverses it."""
         return {
@@ -296,5 +320,6 @@ class Plan:
         )
 
     def dumps(self) -> str:
-        """The plan as JSON text."""
-        return json.dumps(self.to_json(), indent=1) + "\n"
+        """The plan as JSON text, with the `checksum` of all that it says."""
+        data = self.to_json()
+        return json.dumps(data | {"checksum": checksum(data)}, indent=1) + "\n"

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-import hashlib
 import json
 import logging
 import os
@@ -13,22 +12,33 @@ import platform
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from threadpoolctl import threadpool_info
+
 from qtaml_hw import __version__
 from qtaml_hw.campaign.database import Store, UselessStore
-from qtaml_hw.case import Case, open_case, sha256
-from qtaml_hw.design import FILES, Design, apply
+from qtaml_hw.campaign.metric import Metric
+from qtaml_hw.campaign.signals import Custom
+from qtaml_hw.case import Case, input_names, open_case, sha256, technology_digest
+from qtaml_hw.design import FILES, TECHNOLOGIES, Design, apply
 from qtaml_hw.errors import InputError
-from qtaml_hw.plan import Plan
+from qtaml_hw.network.load import data_files
+from qtaml_hw.physics import load as load_technology
+from qtaml_hw.plan import Plan, checksum
 from qtaml_hw.support.files import write_atomically
+from qtaml_hw.support.lock import held
+from qtaml_hw.support.source import source_digest
 
 __all__ = [
     "UNFINISHED",
-    "check_plan_model",
+    "check_plan_files",
     "check_results",
+    "machine",
     "open_plan",
     "read_plan",
     "save_plan",
@@ -44,16 +54,21 @@ CORRECTED = "corrected.onnx"
 """File beside a plan: the network with the plan's corrections (`qtaml_hw.chip.export`)."""
 
 
-def read_plan(path: Path) -> Plan:
-    """Read a plan file.
+def read_plan(path: Path, *, edited: bool = False) -> Plan:
+    """Read a plan file; one that is not as it was written only where `edited` plans are meant.
 
     Raises
     ------
     InputError
-        If the file cannot be read or is no plan.
+        If the file cannot be read, is no plan, or was edited. A plan without provenance (one that was made in Python)
+        needs no checksum: it says of nothing that it was made from it.
     """
     try:
-        return Plan.from_json(json.loads(path.read_text(encoding="utf-8")))
+        data = json.loads(path.read_text(encoding="utf-8"))
+        plan = Plan.from_json(data)
+        known = data.get("checksum")
+        if edited or known == checksum(data) or (known is None and not plan.provenance):
+            return plan
     except OSError as error:
         raise InputError(f"{path}: cannot read the plan: {error.strerror}") from None
     except ValueError as error:
@@ -62,9 +77,15 @@ def read_plan(path: Path) -> Plan:
         raise InputError(f"{path}: not a plan: {error}") from None
     except (KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError) as error:
         raise InputError(f"{path}: not a plan: {type(error).__name__}: {error}") from None
+    raise InputError(
+        f"{path}: was edited after it was written: its checksum differs; allocate the design anew, or say that it is "
+        "meant with --accept-edited"
+    )
 
 
-def open_plan(path: Path, changes: Sequence[str] = ()) -> tuple[Plan, Case]:
+def open_plan(
+    path: Path, changes: Sequence[str] = (), metric: Metric | None = None, *, edited: bool = False
+) -> tuple[Plan, Case]:
     """Read a plan and open the case it was made for; what the words of the plan were chosen by is not computed again.
 
     Parameters
@@ -75,41 +96,54 @@ def open_plan(path: Path, changes: Sequence[str] = ()) -> tuple[Plan, Case]:
         ``memory.key=value`` each: the operating point of the cells, in place of the one that the plan was made for.
         What is stored, its tables and its corrections stay. Together they are one table `qtaml_hw.design.over` that of
         the plan: probabilities, or another technology, take the place of its technology.
+    metric : Metric, optional
+        The user's function, where the plan was made with one.
+    edited : bool
+        Whether a plan that was edited after it was written is meant.
 
     Raises
     ------
     InputError
-        If the file is no plan, its model or data are no longer those it was made from, or a change is not one of the
-        cells.
+        If the file is no plan or was edited, its model or data are no longer those it was made from, or a change is not
+        one of the cells.
     """
-    plan = read_plan(path)
+    plan = read_plan(path, edited=edited)
     if any(layer.mapped is not None and layer.words for layer in plan.layers):
         raise InputError(f"{path}: is the plan of one chip, written around its dead cells: name the plan for all chips")
     design, digests = _origin(plan, path)
     if design is None:
         raise InputError(f"{path}: the plan does not say which design it was made from")
+    check_plan_files(plan, path)
     design = copy.deepcopy(design)
     for change in changes:
         if not change.startswith("memory.") or change.startswith("memory.map"):
             raise InputError(f"--set {change}: a plan is what it is; only the cells of its memory can be changed")
     apply(design, changes, path.parent)
-    case = open_case(Design.parse(design, str(path)), path.parent, feedback=plan.per_chip)
+    _check_metric(plan, path, metric)
+    case = open_case(Design.parse(design, str(path)), path.parent, feedback=plan.per_chip, metric=metric)
     chosen = any(change.startswith("memory.technology=") for change in changes)
     for what in case.hashes:
         if case.hashes[what] != digests.get(what) and not (what == "technology" and chosen):
             raise InputError(f"{path}: the plan was made from another {what}: its SHA-256 differs")
     if [(x.name, x.shape) for x in plan.layers] != [(x.name, x.shape) for x in case.layers]:
         raise InputError(f"{path}: the plan's layers are not those of {case.design.network.model}")
-    return (_in_cells(plan, case) if changes else plan), case
-
-
-def _in_cells(plan: Plan, case: Case) -> Plan:
-    """The same plan in the cells of a case."""
     try:
-        layers = tuple(dataclasses.replace(x, channel=case.channel.resized(x.scheme.bits)) for x in plan.layers)
+        return (plan.in_cells(case.channel, case.chip_share) if changes else plan), case
     except ValueError as error:
         raise InputError(f"--set: {error}") from None
-    return dataclasses.replace(plan, layers=layers, chip_share=case.chip_share)
+
+
+def _check_metric(plan: Plan, path: Path, metric: Metric | None) -> None:
+    """Refuse another metric than that of the user's that a plan was made with."""
+    known = plan.provenance.get("metric")
+    if known is None and metric is None:
+        return
+    found = {"name": metric.name, "sha256": metric.digest} if isinstance(metric, Custom) else None
+    if known is not None and found is None:
+        name = known.get("name") if isinstance(known, dict) else known
+        raise InputError(f"{path}: the plan was made with a metric of the user's: give it with --metric {name}")
+    if known != found:
+        raise InputError(f"{path}: the plan was made with another metric than --metric says: name or SHA-256 differs")
 
 
 def _origin(plan: Plan, path: Path) -> tuple[dict[str, Any] | None, dict[str, Any]]:
@@ -122,14 +156,15 @@ def _origin(plan: Plan, path: Path) -> tuple[dict[str, Any] | None, dict[str, An
     return design, digests
 
 
-def check_plan_model(plan: Plan, path: Path) -> None:
-    """Refuse a plan whose model is there but is no longer the one the plan was made from.
+def check_plan_files(plan: Plan, path: Path) -> list[str]:
+    """Refuse a plan whose files are there but are no longer those that it was made from; the names of those not there.
 
     Raises
     ------
     InputError
-        If the SHA-256 of the model differs, or the plan names a model without its SHA-256. A plan that names none (one
-        that was made in Python) is what it is: its hardware depends on nothing but the plan.
+        If the SHA-256 of model, weights beside it, data, calibration or technology differs, or the plan names a model
+        without its SHA-256. A plan that names none (one that was made in Python) is what it is: its hardware depends on
+        nothing but the plan.
     """
     design, digests = _origin(plan, path)
     section = (design or {}).get("network")
@@ -138,9 +173,29 @@ def check_plan_model(plan: Plan, path: Path) -> None:
         raise InputError(f"{path}: not a plan: provenance has another form than a plan's")
     if name and not digest:
         raise InputError(f"{path}: names the model it was made from without its SHA-256: allocate it anew")
-    model = path.parent / (name or "")
-    if name and digest and model.is_file() and sha256(model) != digest:
-        raise InputError(f"{path}: the plan was made from another model than {model.name}: its SHA-256 differs")
+    if not name or design is None:
+        return []
+    checked = Design.parse(design, str(path))
+    away = []
+    for what, named in input_names(checked).items():
+        file = path.parent / named
+        if not file.is_file():
+            away.append(str(file))
+        elif sha256(file) != digests.get(what):
+            raise InputError(f"{path}: the plan was made from another {what} than {file.name}: its SHA-256 differs")
+    model = path.parent / name
+    if "weights" in digests and model.is_file():
+        beside = [model.parent / weights for weights in data_files(model)]
+        if sha256(*beside) != digests["weights"]:
+            raise InputError(f"{path}: the plan was made from other weights than those beside {name}")
+    technology = checked.memory.technology
+    if technology is not None and technology.endswith(TECHNOLOGIES):
+        file = path.parent / technology
+        if not file.is_file():
+            away.append(str(file))
+        elif technology_digest(load_technology(file)) != digests.get("technology"):
+            raise InputError(f"{path}: the plan was made from another technology than {file.name} is now")
+    return away
 
 
 def save_plan(case: Case, plan: Plan, out: Path) -> Plan:
@@ -196,15 +251,18 @@ def with_provenance(case: Case, plan: Plan, out: Path) -> Plan:
         if design[section][key] is not None:
             design[section][key] = os.path.relpath(case.folder / design[section][key], out)
     technology = design["memory"]["technology"]
-    if technology is not None and technology.endswith(".toml"):
+    if technology is not None and technology.endswith(TECHNOLOGIES):
         design["memory"]["technology"] = os.path.relpath(case.folder / technology, out)
     provenance = {
         "design": design,
         "fingerprint": case.design.fingerprint(),
         "sha256": case.hashes,
         "versions": versions(),
+        "machine": machine(),
         "seed": case.design.simulation.seed,
     }
+    if isinstance(case.metric, Custom):
+        provenance["metric"] = {"name": case.metric.name, "sha256": case.metric.digest}
     return dataclasses.replace(plan, provenance=provenance)
 
 
@@ -212,6 +270,34 @@ def versions() -> dict[str, str]:
     """Of this package and of what decides its figures."""
     packages = ("numpy", "numba", "scipy", "onnxruntime", "amaranth")
     return {"qtaml_hw": __version__, "python": platform.python_version()} | {p: version(p) for p in packages}
+
+
+def machine() -> dict[str, str]:
+    """What the last digits of a float depend on: processor, BLAS and onnxruntime as they were built.
+
+    Examples
+    --------
+    >>> sorted(machine())
+    ['blas', 'cpu', 'onnxruntime']
+    """
+    import onnxruntime
+
+    of_numpy = (x for x in threadpool_info() if "numpy" in x["filepath"])
+    blas = {f"{x['internal_api']} {x['version']} {x.get('architecture', '')}".strip() for x in of_numpy}
+    build = " ".join(onnxruntime.get_build_info().split())
+    return {"cpu": _processor(), "blas": ", ".join(sorted(blas)), "onnxruntime": build}
+
+
+@cache
+def _processor() -> str:
+    """Its name and the instructions that libraries choose their kernels by."""
+    features = np.show_config(mode="dicts").get("SIMD Extensions", {}).get("found", [])
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        lines = []
+    named = (line.partition(":")[2].strip() for line in lines if line.startswith(("model name", "Model")))
+    return f"{next(named, platform.processor() or platform.machine())} ({' '.join(features)})"
 
 
 def check_results(out: Path) -> None:
@@ -231,29 +317,35 @@ def check_results(out: Path) -> None:
 
 @contextmanager
 def unfinished(out: Path) -> Iterator[Store]:
-    """The trials of a run that was cut short, or an empty store; gone once everything has gone well."""
+    """The trials of a run that was cut short, or an empty store; gone once everything has gone well.
+
+    The folder is this process's alone for as long.
+
+    Raises
+    ------
+    InputError
+        If another process works in the folder.
+    """
     path = out / UNFINISHED
     origin = {"versions": versions(), "source": source_digest()}
-    try:
-        store = Store.open(path, origin)
-    except UselessStore:  # damaged, or made by other code
+    with held(out):
+        check_results(out)
+        try:
+            store = Store.open(path, origin)
+        except UselessStore:  # damaged, or made by other code
+            _forget(path)
+            store = Store.open(path, origin)
+        with store:
+            try:
+                yield store
+            except KeyboardInterrupt as interrupted:
+                if trials := store.count("trial"):
+                    interrupted.add_note(f"{trials} finished trials are kept, run the same command again to go on")
+                raise
         _forget(path)
-        store = Store.open(path, origin)
-    with store:
-        yield store
-    _forget(path)
 
 
 def _forget(path: Path) -> None:
     """Delete a store with the files that SQLite puts beside it."""
     for suffix in ("", "-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
-
-
-def source_digest() -> str:
-    """SHA-256 of this package's own code."""
-    root = Path(__file__).parent
-    digest = hashlib.sha256()
-    for file in sorted(root.rglob("*.py")):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()

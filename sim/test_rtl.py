@@ -63,7 +63,7 @@ def tampered(folder: Path, file: str, old: str, new: str) -> None:
     (folder / "manifest.json").write_text(manifest.model_copy(update={"files": files}).dumps())
 
 
-@pytest.mark.parametrize("simulator", [pytest.param("icarus", marks=needs_icarus), "amaranth"])
+@pytest.mark.parametrize("simulator", [pytest.param("icarus", marks=needs_icarus), "netlist"])
 def test_wrong_hardware_fails(simulator: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A decoder with one wrong gate fails under Icarus by its behaviour, alone and in its reader, else by its text."""
     monkeypatch.setattr(import_module("qtaml_hw.verify.verification"), "icarus_present", lambda: simulator == "icarus")
@@ -86,7 +86,7 @@ def test_a_changed_file_is_noticed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("pipeline", [("input",), ("syndrome", "output"), ("input", "syndrome", "key", "output")])
-@pytest.mark.parametrize("simulator", [pytest.param("icarus", marks=needs_icarus), "amaranth"])
+@pytest.mark.parametrize("simulator", [pytest.param("icarus", marks=needs_icarus), "netlist"])
 def test_pipelined_decoders_agree(
     pipeline: tuple[str, ...], simulator: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -19,6 +19,7 @@ from qtaml_hw import flow, results
 from qtaml_hw.allocation import Sensitivity
 from qtaml_hw.campaign import Store
 from qtaml_hw.campaign.database import StoreError
+from qtaml_hw.case import open_case
 from qtaml_hw.design import Design
 from qtaml_hw.flow import Analysis, Outcome, run
 from qtaml_hw.network import Layer, load
@@ -109,7 +110,7 @@ def test_a_killed_run_goes_on_from_its_trials_and_comes_to_the_same_plan(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as cut:
-        cut.setattr(flow, "emit_hardware", killed)
+        cut.setattr(flow, "_hardware", killed)
         with pytest.raises(KeyboardInterrupt):
             run(design, DIGITS, folder)
     assert (folder / "unfinished.sqlite").exists()
@@ -207,3 +208,68 @@ def test_an_analysis_takes_every_layer_in_its_own_width() -> None:
     rows = found.to_json()["layers"]
     assert [row["output_distortion"] for row in rows] == found.output_distortion.tolist()
     assert [row["density"] for row in rows] == [1 / 3, 1 / 3]
+
+
+def test_a_plan_is_put_into_the_cells_of_both_ends_of_p_and_a_robust_one_is_found(tmp_path: Path) -> None:
+    """Die to die, p of the 65 nm chip is half or twice its middle: the plan for the middle falls short at the high end,
+    and the one that holds there costs more."""
+    changes = [*CHANGES, "memory.technology=sram-65nm", "memory.vdd_v=0.5", "hardware.emit=false"]
+    found = run(Design.load(DIGITS / "design.toml", changes), DIGITS, tmp_path / "out")
+    span = found.span
+    assert span is not None
+    assert span.low.p01 < found.case.channel.p01[0] < span.high.p01
+    assert span.largest == "mu_v"
+    assert span.low.evaluation is not None
+    assert span.high.evaluation is not None
+    assert span.low.evaluation.mean > span.high.evaluation.mean
+    assert span.holds is False
+    assert span.robust is not None
+    assert span.robust.reached
+    robust, middle = span.robust.answer.plan, found.chosen.answer.plan
+    assert robust.parity_bits_per_weight > middle.parity_bits_per_weight
+    data = report_data(found, "qtaml run design.toml")
+    assert data.answer.span is not None
+    assert "a plan for the whole range needs" in data.answer.span.sentence
+    assert ReportData.loads(data.dumps()) == data
+
+
+def test_cells_that_hold_no_data_at_the_high_end_are_said_to(outcome: tuple[Outcome, Path]) -> None:
+    """The oxide mass alone takes the thin floating gate to where nine bits in ten are lost: no plan holds there."""
+    span = outcome[0].span
+    assert span is not None
+    assert span.high.evaluation is None
+    assert (span.holds, span.robust) == (False, None)
+    assert span.high.p01 > 0.9
+    console = Console(file=io.StringIO(), width=80)
+    print_summary(report_data(outcome[0], "qtaml run"), console)
+    told = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "at its high end the cells hold no data" in told
+    assert "lost" in told
+
+
+def test_probabilities_given_outright_have_no_range(tmp_path: Path) -> None:
+    changes = [*CHANGES, "memory.p_flip=0.05", "hardware.emit=false", "protection.target=0.9"]
+    assert run(Design.load(DIGITS / "design.toml", changes), DIGITS, tmp_path / "out").span is None
+
+
+def test_a_budget_is_met_with_the_padding_of_the_codewords(tmp_path: Path) -> None:
+    """Words of 64 data bits in a network whose layers have few weights: their check bits stand beside data that are not
+    there. A plan within the budget pays for them too, and one that cannot is not called met.
+    """
+    text = f"""
+    network.model = "{(DIGITS / "digits.onnx").as_posix()}"
+    data = {{ file = "{(DIGITS / "digits.npz").as_posix()}", scale = 0.0625, test_samples = 20 }}
+    memory.p_flip = 0.01
+    protection = {{ budget = 0.2, codes = ["hsiao"], data_bits = 1024, readout = "raw" }}
+    simulation.trials = 2
+    """
+    (tmp_path / "design.toml").write_text(text)
+    case = open_case(Design.load(tmp_path / "design.toml"), tmp_path)
+    menu, found = flow.menu_of(case), flow.measure(case)
+    for budget in (0.005, 0.05):
+        protection = case.design.protection.model_copy(update={"budget": budget})
+        here = dataclasses.replace(case, design=case.design.model_copy(update={"protection": protection}))
+        search = flow.decide(here, menu, found)
+        paid = search.answer.plan.parity_bits_per_weight
+        assert paid <= budget + 1e-9
+        assert search.within

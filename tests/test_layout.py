@@ -17,7 +17,7 @@ ROOMS = [m.name for m in pkgutil.iter_modules([str(ROOT)]) if m.ispkg]
 
 EDGES = {
     "errors": "",
-    "support": "",
+    "support": "errors",
     "channel": "support",
     "codes": "channel support",
     "physics": "channel errors support",
@@ -28,25 +28,26 @@ EDGES = {
     "allocation": "channel codes errors network plan storage support",
     "chip": "channel codes memory network plan storage support",
     "hdl": "errors storage support",
-    "hdl.gates": "hdl",
+    "hdl.gates": "hdl support",
     "hdl.ldpc": "codes hdl.gates",
     "hdl.coders": "codes errors hdl hdl.gates hdl.ldpc support",
     "hdl.ports": "codes hdl.coders hdl.gates storage",
     "hdl.model": "channel codes hdl hdl.coders storage",
-    "hdl.output": "channel codes errors hdl hdl.coders hdl.gates hdl.ldpc hdl.model hdl.ports plan storage",
-    "campaign": "allocation channel chip errors network plan storage support",
+    "hdl.output": "channel codes errors hdl hdl.coders hdl.gates hdl.ldpc hdl.model hdl.ports plan storage support",
+    "campaign": "allocation channel chip codes errors network plan storage support",
     "verify": "codes errors hdl hdl.coders hdl.model hdl.output memory support",
     "cosim": "chip errors hdl.output memory network plan support",
     "design": "channel errors physics support",
-    "case": "campaign channel design errors network physics storage",
+    "case": "campaign channel design errors network physics storage support",
+    "propose": "campaign errors network",
     "report": "allocation campaign case channel codes hdl hdl.coders physics support verify",
-    "results": "campaign case chip design errors hdl.output plan support",
+    "results": "campaign case chip design errors hdl.output network physics plan support",
     "writing": "campaign case chip errors memory plan results support",
     "flow": "allocation campaign case codes design errors hdl hdl.output network plan report results "
     "storage support verify",
-    "explore": "allocation campaign case design errors flow hdl.coders physics report results storage support",
-    "cli": "campaign case codes cosim design errors explore flow hdl.coders memory physics report results "
-    "support verify writing",
+    "explore": "allocation campaign case design errors flow hdl.coders network physics report results storage support",
+    "cli": "campaign case channel codes cosim design errors explore flow hdl.coders memory physics propose report "
+    "results support verify writing",
 }
 """Room -> rooms that it imports, in the order of the line (DESIGN): every room stands below all that import it. ``hdl``
 alone is the manifest. An arrow that is not here is a decision: make it on purpose, or not at all."""

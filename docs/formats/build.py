@@ -27,7 +27,7 @@ from qtaml_hw.hdl.manifest import schema_text
 from qtaml_hw.physics.technology import Technology
 from qtaml_hw.plan import FORMAT as PLAN_FORMAT, Plan, Prediction
 from qtaml_hw.report.data import FORMAT as REPORT_FORMAT, ReportData
-from qtaml_hw.storage.scheme import Segment
+from qtaml_hw.storage.scheme import ReadOut, Segment
 
 HERE = Path(__file__).resolve().parent
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -80,6 +80,8 @@ def of_dataclass(kind: type, defs: dict[str, Schema]) -> Schema:
         names = {"distortion": "output_distortion", "unprotected": "unprotected_distortion"}
         properties = {names.get(name, name): value for name, value in properties.items()}
         required = [names.get(name, name) for name in required]
+    if kind is ReadOut:  # a long table is packed into a text
+        properties["table"] = {"anyOf": [properties["table"], {"type": "string"}]}
     if kind is Segment:  # writes its protection as the name of a code
         del properties["protection"]
         required.remove("protection")
@@ -141,6 +143,7 @@ def technology() -> Schema:
     schema["required"].remove("name")
     value = {"anyOf": [{"type": "number"}, {"type": "string"}]}
     schema["properties"]["defaults"]["additionalProperties"] = value
+    schema["$defs"]["MeasuredPoint"]["properties"]["at"]["additionalProperties"] = value
     pair = {"type": "array", "items": value, "minItems": 2, "maxItems": 2}
     schema["properties"]["valid_range"]["additionalProperties"] = pair
     return {"$schema": DIALECT, **schema, "title": "technology.toml"}
@@ -152,13 +155,20 @@ def _several(field: Schema) -> Schema:
     return about | {"anyOf": [one, {"type": "array", "items": one, "minItems": 1}, {"$ref": "#/$defs/Range"}]}
 
 
+def _summed(schema: Schema) -> Schema:
+    """With the checksum that a file carries."""
+    about = "SHA-256 of the rest as JSON: keys sorted, no spaces (qtaml_hw.plan.checksum)"
+    schema["properties"]["checksum"] = {"type": "string", "pattern": "^[0-9a-f]{64}$", "description": about}
+    return schema
+
+
 def schemas() -> dict[str, str]:
     """Text of every schema by file name."""
     made = {
         "design": design(),
         "sweep": sweep(),
         "technology": technology(),
-        "plan": document("plan.json", Plan, PLAN_FORMAT),
+        "plan": _summed(document("plan.json", Plan, PLAN_FORMAT)),
         "report": document("report.json", ReportData, REPORT_FORMAT),
     }
     texts = {f"{name}.schema.json": json.dumps(schema, indent=1) + "\n" for name, schema in made.items()}

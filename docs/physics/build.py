@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import re
 import sys
+import tomllib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from qtaml_hw import physics
+from qtaml_hw.channel import MARCH, MEANING
 from qtaml_hw.physics import HFO2, SIO2, SIO2_FRANZ, Barrier, current_density, transmission, word_distortion
+from qtaml_hw.physics.operating import axis_named, format_axis
 from qtaml_hw.physics.retention import critical_thickness
+from qtaml_hw.physics.silicon import oxide_voltage
 
 HERE = Path(__file__).resolve().parent
 THICKNESSES = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 3.6)
@@ -39,8 +43,42 @@ def presets_table() -> str:
         point = physics.format_point(r.operating_point, r.vdd_unit)
         main = max(r.mechanisms, key=lambda m: r.mechanisms[m])
         share = f"{main} ({r.mechanisms[main]:.1%})"
-        rows.append([f"`{name}`", technology.confidence, point, f"{r.p01:.1e}", f"{r.p10:.1e}", share])
-    return table(["preset", "confidence", "default operating point", "p01", "p10", "main mechanism"], rows)
+        p01, p10 = (
+            between(p, ends) for p, ends in ((r.log10_p01, r.log10_p01_range), (r.log10_p10, r.log10_p10_range))
+        )
+        maker = next((f"{who} ({part:.0%})" for who, part in r.shares.items()), "-")
+        rows.append([f"[`{name}`](technologies/{name}.md)", technology.confidence, point, p01, p10, share, maker])
+    head = ["preset", "confidence", "default operating point", "p01 (range)", "p10 (range)", "main mechanism"]
+    return table([*head, "largest part of the range"], rows)
+
+
+def between(log10_p: float, ends: tuple[float, float] | None) -> str:
+    """A probability with its interval."""
+
+    def short(x: float) -> str:
+        return "0" if x == -np.inf else f"{10.0**x:.1e}" if x > -300 else f"10^{x:.0f}"
+
+    return f"{short(log10_p)} ({short(ends[0])}..{short(ends[1])})" if ends and log10_p > -np.inf else short(log10_p)
+
+
+def point_rows(technology: physics.Technology) -> list[list[str]]:
+    """The measured points of a technology, with the interval there."""
+    rows = []
+    for measured in technology.points:
+        which, value = measured.measured
+        r = technology.operate(**measured.at)
+        low, high = r.at("low"), r.at("high")
+        p = {"p": "p_flip", "p01": "p01", "p10": "p10"}[which]
+        said = f"{getattr(r, p):.1e} ({getattr(low, p):.1e}..{getattr(high, p):.1e})"
+        place = physics.format_point(measured.at, technology.vdd_unit)
+        rows.append([f"`{technology.name}`", place, f"{which} = {value:.2e}", said, measured.source])
+    return rows
+
+
+def points_table() -> str:
+    """Every measured point with the interval there."""
+    rows = [row for technology in map(physics.load, physics.presets()) for row in point_rows(technology)]
+    return table(["preset", "at", "measured", "preset gives (range)", "source"], rows)
 
 
 def axes_table() -> str:
@@ -91,6 +129,28 @@ def current_table() -> str:
     return table(["A/cm^2 at 1 V, 300 K", *(f"{t} nm" for t in THICKNESSES), "decades/nm (1-2, 2-3)"], rows)
 
 
+def gate_voltage_table() -> str:
+    """J at a gate voltage of 1 V, with what of it lies over the oxide."""
+    published = {1.2: "about 1e2 (90 and 65 nm production)", 1.5: "about 2.5 (band)", 2.0: "about 1.4e-2 (band)"}
+    rows = []
+    for t, band in published.items():
+        over = [oxide_voltage(1.0, t, poly) for poly in (5e19, 1e20, 2e20)]
+        ours = [float(current_density(t, v, 300.0, "subband")) for v in over]
+        compact = float(current_density(t, over[1], 300.0, "bsim4"))
+        rows.append(
+            [
+                f"{t} nm",
+                f"{over[1]:.2f} ({over[0]:.2f}..{over[2]:.2f})",
+                f"{ours[1]:.1e} ({ours[0]:.1e}..{ours[2]:.1e})",
+                f"{compact:.1e}",
+                band,
+            ]
+        )
+    return table(
+        ["oxide", "V_ox at V_G = 1 V", "J of the subband model, A/cm^2", "J of BSIM4 there", "published"], rows
+    )
+
+
 def field_table() -> str:
     """Fowler-Nordheim closed form and full integral."""
     field = np.arange(6.0, 12.0)
@@ -138,6 +198,17 @@ def gaincell_table() -> str:
         ["independent print", "39ns", "1.5us", "600us", "200ms", "1.1min"],
     )
     return table(["half-life, 1 fF, 0.5 V", *(f"{t} nm" for t in oxides)], [ours, print_])
+
+
+def refresh_table() -> str:
+    """What a longer refresh interval costs in bits and saves in power."""
+    cell, rows = physics.load("gaincell-16nm"), []
+    for time in ("20us", "40us", "77us", "200us", "500us"):
+        r = cell.operate(time_s=time)
+        power = cell.model.parameters()["refresh_fj"] * 1e-3 / r.operating_point["time_s"]
+        tunnels = r.mechanisms["gate-tunnelling"]
+        rows.append([time, between(r.log10_p10, r.log10_p10_range), f"{tunnels:.1%}", f"{power:.0f} uW"])
+    return table(["refresh interval", "p10 (range)", "share of tunnelling", "power per Mbit"], rows)
 
 
 def critical_table() -> str:
@@ -201,17 +272,71 @@ def mapping_table() -> str:
 TABLES: dict[str, Callable[[], str]] = {
     "presets": presets_table,
     "axes": axes_table,
+    "points": points_table,
     "exact": exact_table,
     "current": current_table,
+    "gate-voltage": gate_voltage_table,
     "field": field_table,
     "hold": hold_table,
     "silicon": silicon_table,
     "gaincell": gaincell_table,
+    "refresh": refresh_table,
     "critical": critical_table,
     "gate": gate_table,
     "tlc": tlc_table,
     "mapping": mapping_table,
 }
+
+
+def technology_page(technology: physics.Technology) -> str:
+    """The page of one technology: how it fails, equations, range, measured points, what is not in it."""
+    model = technology.model.parameters()
+    told = tomllib.loads((HERE / "equations.toml").read_text(encoding="utf-8"))[technology.model.model_dump()["kind"]]
+    r, unit = technology.operate(), technology.vdd_unit
+    lines = [f"# {technology.name}", "", f"{technology.description[0].upper()}{technology.description[1:]}.", ""]
+    lines += ["## How it fails", "", told["mechanism"].strip(), ""]
+    lines += [
+        *(f"    {line}" for line in told["equations"]),
+        "",
+        f"More on [the page of its kind](../{told['page']}).",
+        "",
+    ]
+    lines += [f"- *{name}*: {text}" for name, text in technology.mechanisms.items()]
+    lines += ["", "## How often, and how sure", "", f"At {physics.format_point(r.operating_point, unit)}:", ""]
+    rows = [
+        ["p01 (0 read as 1)", between(r.log10_p01, r.log10_p01_range)],
+        ["p10 (1 read as 0)", between(r.log10_p10, r.log10_p10_range)],
+    ]
+    lines += [
+        table(["", "p (range)"], rows),
+        "",
+        f"![p with its range](../figures/technology-{technology.name}.svg)",
+        "",
+    ]
+    lines += ["; ".join(f"{kind}: {MEANING[kind]}, {MARCH[kind]}" for kind, _, _ in r.faults) + ".", ""]
+    lines += [f"Confidence: {technology.confidence} ({technology.evidence}). What makes the range:", ""]
+    rows = [
+        [f"`{name}`", f"{model[name]}", f"{x.low}..{x.high}", f"{r.shares.get(name, 0.0):.0%}", x.source]
+        for name, x in sorted(technology.uncertain.items(), key=lambda item: -r.shares.get(item[0], 0.0))
+    ]
+    lines += [table(["parameter", "value", "range", "share", "source"], rows), ""]
+    if technology.points:
+        rows = [row[1:] for row in point_rows(technology)]
+        lines += ["Measured:", "", table(["at", "measured", "preset gives (range)", "source"], rows), ""]
+    lines += ["## Where it holds", ""]
+    lines += [
+        f"- {axis_named(axis).label} {format_axis(axis, *ends, vdd_unit=unit)}"
+        for axis, ends in technology.valid_range.items()
+    ]
+    lines += ["", "## What is not in it", ""]
+    lines += [f"- *{name}*: {text}" for name, text in technology.omitted.items()]
+    lines += ["", "## Sources", "", *(f"- {source}" for source in technology.source)]
+    return "\n".join(lines) + "\n"
+
+
+def pages() -> dict[Path, str]:
+    """Every page that is written whole."""
+    return {HERE / "technologies" / f"{name}.md": technology_page(physics.load(name)) for name in physics.presets()}
 
 
 def draw(
@@ -312,6 +437,12 @@ def fill(text: str) -> str:
 def main() -> int:
     """Rewrite or check the pages; draw the figures when rewriting."""
     stale = []
+    for page, text in pages().items():
+        if not page.exists() or page.read_text(encoding="utf-8") != text:
+            stale.append(page.name)
+            if "--check" not in sys.argv:
+                page.parent.mkdir(exist_ok=True)
+                page.write_text(text, encoding="utf-8")
     for page in sorted(HERE.glob("*.md")):
         old = page.read_text(encoding="utf-8")
         new = fill(old)
@@ -324,6 +455,8 @@ def main() -> int:
         return int(bool(stale))
     (HERE / "figures").mkdir(exist_ok=True)
     figures()
+    for name in physics.presets():
+        physics.save_plot(physics.load(name), HERE / "figures" / f"technology-{name}.svg")
     return 0
 
 

@@ -52,7 +52,7 @@ def scores(method: str, menu: Menu, sensitivity: Sensitivity, seed: int = 0) -> 
     """
     sizes = np.array([entry.layer.size for entry in menu.layers], dtype=np.float64)
     if method == "magnitude":
-        means = [float(np.mean(np.abs(e.layer.values() * e.layer.scale.of(e.layer.shape)))) for e in menu.layers]
+        means = [float(np.mean(np.abs(e.layer.centred() * e.layer.scale.of(e.layer.shape)))) for e in menu.layers]
         return np.asarray(sizes * np.square(means))
     if method == "random":
         return np.asarray(sizes * np.random.default_rng(seed).permutation(sensitivity.density))

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 __all__ = ["Sensitivity", "sensitivity"]
 
 
+ROUNDED = ("QuantizeLinear", "DynamicQuantizeLinear", "DynamicQuantizeLSTM", "Round")
+"""Operators that quantise activations."""
+
 ROUNDING = 16.0
 """Amplitude for networks that quantise their activations. On the int8 DS-CNN of MLPerf Tiny the sum of S is 23.5, 3.0,
 0.90, 0.80 and 1.00 at 0.25, 1, 4, 16 and 45 steps; on its float version it stays between 2.5 and 2.9 up to 16 steps.
@@ -140,8 +143,9 @@ def sensitivity(
     inputs : mapping of str to array
         Calibration samples, without labels. They are dealt to the probes.
     amplitude : float or sequence of float, optional
-        Size of the perturbation in quantisation steps, for all layers or for each. By default in the linear range: 1,
-        or 16 for a network that quantises its activations, where rounding would drown a smaller change. The square
+        Size of the perturbation in units of the scale, for all layers or for each. By default in the linear range: one
+        step (`Layer.unit`), or 16 for a network that quantises its activations, where rounding would drown a smaller
+        change. The square
         root of the expected error variance gives the finite-noise sensitivity.
     probes : int
         Independent probes per layer, at least 2.
@@ -170,7 +174,8 @@ def sensitivity(
 
     size = len(next(iter(inputs.values())))
     if amplitude is None:
-        amplitude = ROUNDING if any(n.op_type == "QuantizeLinear" for n in network.graph.model.graph.node) else 1.0
+        amplitude = ROUNDING if any(n.op_type in ROUNDED for n in network.graph.model.graph.node) else 1.0
+        amplitude = [amplitude * layer.unit for layer in layers]
     sizes = np.broadcast_to(np.asarray(amplitude, dtype=np.float64), len(layers))
     if size == 0 or probes < 2 or not np.all(sizes > 0):
         raise ValueError(f"need samples, 2 probes and a positive amplitude, got {size}, {probes} and {amplitude}")

@@ -170,7 +170,7 @@ def limit_bits(
     2.0
     """
     capacity = float(channel.capacity().mean()) if mapped is None else mapped_capacity(channel, mapped)
-    lost = sensitivity.values * np.array([float(np.var(layer.values())) * _pivots(layer).mean() for layer in layers])
+    lost = sensitivity.values * np.array([float(np.var(layer.centred())) * _pivots(layer).mean() for layer in layers])
     if capacity <= 0 or not lost.sum() > 0:
         return None
     if distortion >= lost.sum():
@@ -216,7 +216,7 @@ def _gaussian_bits(layers: Sequence[Layer], sensitivity: Sensitivity, distortion
     parts = [p.size for p in pivots]
     sizes = np.repeat([layer.size / n for layer, n in zip(layers, parts, strict=True)], parts)
     rates = np.repeat([_entropy(layer.stored.histogram) for layer in layers], parts)
-    spread = sensitivity.values * [float(np.var(layer.values())) for layer in layers]
+    spread = sensitivity.values * [float(np.var(layer.centred())) for layer in layers]
     lost = np.repeat(spread / parts, parts) * np.concatenate(pivots)
     if distortion > 0:
         level = water_level(lost, sizes, distortion / float(lost.sum()))
@@ -261,7 +261,7 @@ class _Curve:
     def __init__(self, layer: Layer, weight: float) -> None:
         self.size, self._weight, self._pivots = layer.size, weight, _pivots(layer)
         self._histogram = layer.stored.histogram
-        self._values = layer.format.values()
+        self._values = layer.stored.values()
         self._known: dict[int, tuple[float, float]] = {}
 
     def at(self, slope: float) -> Floats:

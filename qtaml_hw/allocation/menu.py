@@ -28,6 +28,7 @@ from qtaml_hw.storage import (
     Quality,
     ReadOut,
     Trellis,
+    fraction_bits,
     make_readout,
     moments,
     quality_of,
@@ -419,25 +420,27 @@ def make_offer(
     """
     if corrected and stored.written is not Written.ONCE:
         raise ValueError(f"{stored.name!r:.60} is written at each inference: no correction can be made for its words")
-    values, histogram = stored.format.values(), stored.histogram
+    values, histogram, levels = stored.values(), stored.histogram, stored.format.levels
+    places = fraction_bits(stored)
     if readout == CHANNEL_OPTIMISED:
         from qtaml_hw.storage.optimised import channel_optimised  # numba is slow to import
 
-        readout = channel_optimised(values, histogram, channel)
+        readout = channel_optimised(values, histogram, channel, levels=levels, fraction_bits=places)
     if isinstance(readout, ReadOut):
         assert readout.assignment is not None
-        made, words = readout, readout.assignment.encode(values)
+        made, words = readout, readout.assignment.encode(levels)
     else:
-        words, labels = _labels(stored, code_map), integer(stored.bits, code_map)
+        words = _labels(stored, code_map)
+        labels = integer(stored.bits, code_map).values() if stored.format.labelling is None else values
         counts = np.bincount(words, weights=histogram, minlength=histogram.size)
-        made = make_readout(readout, labels.values(), counts, channel, ridge_lambda=ridge_lambda)
+        made = make_readout(readout, labels, counts, channel, ridge_lambda=ridge_lambda, fraction_bits=places)
     read, noise = moments(made.values(), channel)
     if erasure is not None:
         prior = round(float(histogram @ values / histogram.sum()) * 2**made.fraction_bits)
         made = replace(made, erased=prior)
         gap = read - np.ldexp(float(prior), -made.fraction_bits)
         read, noise = read - erasure * gap, (1 - erasure) * (noise + erasure * gap**2)
-    quality = quality_of(read[words], noise[words], values, histogram)
+    quality = quality_of(read[words] - stored.zero, noise[words], values - stored.zero, histogram)
     distortion = quality.corrected if corrected else quality.distortion
     if corrected and made.assignment is not None and gain is not None:
         distortion = quality.fed_back(gain)
@@ -461,6 +464,8 @@ def make_offer(
 
 def _labels(stored: Stored, code_map: str) -> NDArray[np.uint32]:
     """Word under a code map of every value that occurs; index = its word in the format."""
+    if stored.format.labelling is not None:
+        return np.arange(1 << stored.bits, dtype=np.uint32)
     words = np.zeros(1 << stored.bits, dtype=np.uint32)
     occurs = stored.histogram > 0
     try:

@@ -13,7 +13,7 @@ from qtaml_hw import codes
 from qtaml_hw.allocation.menu import Cover, Currency, LayerMenu, Menu, Offer, check_hardware, make_offer
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.network.layer import Layer
-from qtaml_hw.storage import CHANNEL_OPTIMISED, TABLE, ReadOut
+from qtaml_hw.storage import CHANNEL_OPTIMISED, TABLE, ReadOut, fraction_bits
 
 __all__ = ["WIDTHS", "make_storage_menu", "storage_codes"]
 
@@ -152,7 +152,9 @@ def _words(layer: Layer, bits: int) -> ReadOut:
     """Words and table for cells that do not fail."""
     from qtaml_hw.storage.optimised import channel_optimised  # numba is slow to import
 
-    return channel_optimised(layer.format.values(), layer.stored.histogram, BitChannel.symmetric(0.0, bits))
+    stored, clean = layer.stored, BitChannel.symmetric(0.0, bits)
+    levels, places = stored.format.levels, fraction_bits(stored)
+    return channel_optimised(stored.values(), stored.histogram, clean, levels=levels, fraction_bits=places)
 
 
 def _offer(

@@ -42,9 +42,10 @@ def _written(entry: LayerMenu, parts: Sequence[Part], menu: Menu) -> LayerPlan:
     layer, trellis = entry.layer, parts[0][2].readout
     if isinstance(trellis, Trellis):
         return _in_trellis(entry, parts, trellis, menu.corrections)
+    own = layer.format.labelling if menu.code_map != TABLE else None
     scheme = StorageScheme(
         parts[0][2].bits,
-        menu.code_map,
+        own or menu.code_map,
         tuple(
             Segment(a, b, x.planes, x.lanes if x.planes else 1, protection(x.code, x.packed), x.readout)
             for a, b, x in parts

@@ -96,8 +96,8 @@ def _row(network: Network, layers: Sequence[Layer], samples: Samples, p: float, 
     session, x = ready(0), samples.inputs["x"]
 
     def infer() -> None:
-        for start in range(0, samples.size, runner.step):
-            session.run([network.output], {"x": x[start : start + runner.step]})
+        for start in range(0, samples.size, runner.step(samples.inputs)):
+            session.run([network.output], {"x": x[start : start + runner.step(samples.inputs)]})
 
     infer()
     evaluator.trial(plan, 0)

@@ -15,18 +15,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from qtaml_hw.errors import InputError
+from qtaml_hw.errors import InputError, Unavailable
 
-__all__ = ["Store", "StoreError", "UselessStore", "differences"]
+__all__ = ["MovedStore", "Store", "StoreError", "UselessStore", "differences"]
 
-FORMAT = "qtaml_hw.store/2"
+FORMAT = "qtaml_hw.store/3"
 WAIT_S = 60.0
 """How long a writer waits for another process to finish its transaction."""
 
@@ -40,24 +41,39 @@ CREATE TABLE IF NOT EXISTS record (
 """
 
 
-class StoreError(InputError):
-    """A store that cannot be read or written, is damaged, or belongs to something else.
+class StoreError(Unavailable):
+    """A store that cannot be read or written now; what it holds is sound.
+
+    Examples
+    --------
+    >>> Store.open(Path("/proc/version/a/s.sqlite"), {})
+    Traceback (most recent call last):
+    qtaml_hw.campaign.database.StoreError: /proc/version/a/s.sqlite: cannot make the store: Not a directory
+    """
+
+
+class MovedStore(StoreError):
+    """A store that is no longer where it was made: what others record there is not in it.
+
+    Examples
+    --------
+    >>> raise MovedStore(Path("out/sweep.sqlite"))
+    Traceback (most recent call last):
+    qtaml_hw.campaign.database.MovedStore: out/sweep.sqlite: was moved or replaced during the work: run it again
+    """
+
+    def __str__(self) -> str:
+        return f"{self.args[0]}: was moved or replaced during the work: run it again"
+
+
+class UselessStore(InputError):
+    """A store whose content may not be used: damaged, of another format, or made with another configuration.
 
     Examples
     --------
     >>> Store.open(Path("."), {})
     Traceback (most recent call last):
-    qtaml_hw.campaign.database.StoreError: .: is a folder: expected a store
-    """
-
-
-class UselessStore(StoreError):
-    """A store whose content may not be used: damaged, of another format, or made with another configuration.
-
-    Examples
-    --------
-    >>> issubclass(UselessStore, StoreError)
-    True
+    qtaml_hw.campaign.database.UselessStore: .: is a folder: expected a store
     """
 
 
@@ -113,9 +129,18 @@ class Store:
 
     path: Path | None
     connection: sqlite3.Connection
+    guard: Callable[[], None] | None = None
+    """Asked before every `put`: what it raises keeps the value out."""
 
     @classmethod
-    def open(cls, path: Path | None, configuration: Mapping[str, Any] | None = None, *, check: bool = True) -> Store:
+    def open(
+        cls,
+        path: Path | None,
+        configuration: Mapping[str, Any] | None = None,
+        *,
+        check: bool = True,
+        number: str | None = None,
+    ) -> Store:
         """Open a store, or make it.
 
         Parameters
@@ -126,28 +151,36 @@ class Store:
             All that decides the figures, as JSON. It is written into a new store and must equal that of an old one.
         check : bool
             Read the whole store and compare every check sum.
+        number : str, optional
+            `Store.number` of the one that is meant: none is made, and another one is not written to.
 
         Raises
         ------
         StoreError
-            If the file cannot be made or opened, is no store, is damaged, or was made with another configuration; the
-            file is then as it was.
+            If the file cannot be made or opened, or is not the one that is meant.
+        UselessStore
+            If it is no store, is damaged, or was made with another configuration; the file is then as it was.
         """
         with _explained(path):
+            if number is not None and path is not None and not path.exists():
+                raise MovedStore(path)
             if path is not None:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 if path.is_dir():
-                    raise StoreError(f"{path}: is a folder: expected a store")
+                    raise UselessStore(f"{path}: is a folder: expected a store")
             connection = sqlite3.connect(path or ":memory:", timeout=WAIT_S, isolation_level=None)
             try:
                 store = cls(path, connection)
                 tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
                 if tables and not tables >= {"meta", "record"}:
-                    raise StoreError(f"{path}: an SQLite file of something else: expected a store")
+                    raise UselessStore(f"{path}: an SQLite file of something else: expected a store")
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA synchronous = NORMAL")
                 connection.executescript(SCHEMA)
                 store._settle("format", FORMAT)
+                connection.execute("INSERT OR IGNORE INTO meta VALUES ('number', ?)", (secrets.token_hex(8),))
+                if number is not None and store.number != number:
+                    raise MovedStore(path)
                 if configuration is not None:
                     store._settle("configuration", json.dumps(configuration, sort_keys=True))
                 if check:
@@ -166,6 +199,13 @@ class Store:
     def close(self) -> None:
         """Close the connection."""
         self.connection.close()
+
+    @property
+    def number(self) -> str:
+        """Tells this store from any other: drawn when it was made."""
+        with _explained(self.path):
+            ((number,),) = self.connection.execute("SELECT value FROM meta WHERE name = 'number'")
+            return str(number)
 
     def _settle(self, name: str, value: str) -> None:
         """Write `value` if nothing is written yet; refuse a store in which something else is."""
@@ -202,6 +242,8 @@ class Store:
 
     def put(self, kind: str, name: str, content: Any, number: int = 0) -> None:
         """Record a JSON value in one transaction; nothing happens where there is one already."""
+        if self.guard is not None:
+            self.guard()
         text = json.dumps(content, allow_nan=False)
         self.add([(kind, name, number, text, _digest(kind, name, number, text))])
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -24,8 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw.campaign.database import Store
-from qtaml_hw.campaign.metric import TOP_1, Metric, Top1
-from qtaml_hw.campaign.recorded import RecordedTrials
+from qtaml_hw.campaign.metric import TOP_1, Metric, Top1, identity
+from qtaml_hw.campaign.recorded import RecordedTrials, digest
 from qtaml_hw.campaign.trials import Evaluation, Trial, trial_seed
 from qtaml_hw.chip.folded import corrected_biases
 from qtaml_hw.chip.image import Counts, Image, store as store_image
@@ -36,6 +35,7 @@ from qtaml_hw.network.model import Network
 from qtaml_hw.network.run import Runner
 from qtaml_hw.network.samples import Samples
 from qtaml_hw.plan import Plan
+from qtaml_hw.support.processors import processors
 
 __all__ = ["Evaluator", "looks"]
 
@@ -92,7 +92,7 @@ class Evaluator:
     layers : sequence of Layer
         Its quantised weights, as plans are made for.
     samples : Samples
-        What the network is asked, with labels.
+        What the network is asked, with labels where the metric takes them.
     metric : Metric
         What it is good for.
     backend : Backend
@@ -133,7 +133,7 @@ class Evaluator:
     store: Store | None = None
 
     _bench: _Bench = field(init=False, repr=False)
-    _subsets: dict[int, Evaluator] = field(init=False, repr=False, default_factory=dict)
+    _subsets: dict[int | bytes, Evaluator] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.metric == TOP_1 and self.network.answer.holds_labels:  # they are compared as they are
@@ -142,10 +142,16 @@ class Evaluator:
 
     @property
     def _workers(self) -> int:
-        return self.threads or os.cpu_count() or 1
+        return self.threads or processors()
 
-    @property
-    def _targets(self) -> NDArray[np.int64]:
+    @cached_property
+    def _targets(self) -> NDArray[Any]:
+        """What outputs are compared with."""
+        if self.metric.targets == "clean":
+            return self.clean_outputs
+        if self.metric.targets == "given":
+            runner = Runner(self.network, threads=self._workers, backend=self.backend)
+            return runner.predict(self.samples.inputs)
         if self.samples.labels is None:
             raise ValueError(f"samples without labels have no {self.metric.name}")
         return self.samples.labels
@@ -164,6 +170,24 @@ class Evaluator:
             self._subsets[count] = self.on(self.samples.take(count))
         return self._subsets[count]
 
+    def part(self, which: NDArray[np.intp]) -> Evaluator:
+        """The same chips asked the samples of these numbers."""
+        key = which.tobytes()
+        if key not in self._subsets:
+            labels = None if self.samples.labels is None else self.samples.labels[which]
+            inputs = {name: values[which] for name, values in self.samples.inputs.items()}
+            asked = self._subsets[key] = self.on(Samples(inputs, labels))
+            if self.metric.targets != "labels":  # known already
+                asked.__dict__["_targets"] = self._targets[which]
+            asked.__dict__["clean_outputs"] = self.clean_outputs[which]
+        return self._subsets[key]
+
+    def other_chips(self, name: int) -> Evaluator:
+        """The same samples on other chips: those of another seed, one for each `name`."""
+        other = replace(self, seed=trial_seed(self.seed, (1 << 40) + name))
+        object.__setattr__(other, "_bench", self._bench)
+        return other
+
     @cached_property
     def origin(self) -> str:
         """Names all but the plan that decides a trial: SHA-256 of network, layers, samples, metric, backend and seed.
@@ -171,7 +195,7 @@ class Evaluator:
         Of their content, not of the files that they come from: two of one origin have the same trials.
         """
         layers = {x.name: (x.format.name, x.scale.axis, x.scale.block) for x in self.layers}
-        settings = [self.metric.name, self.backend.name, self.seed, self.network.digest(layers), layers]
+        settings = [identity(self.metric), self.backend.name, self.seed, self.network.digest(layers), layers]
         found = hashlib.sha256(json.dumps(settings).encode())
         for what, array in self._arrays():
             found.update(json.dumps([*what, array.dtype.str, array.shape]).encode())
@@ -191,14 +215,23 @@ class Evaluator:
 
     def clean(self) -> float:
         """Figure of the quantised network without faults."""
-        return self._clean
+        return float(self.clean_scores.mean())
 
     @cached_property
-    def _clean(self) -> float:
-        targets = self._targets
+    def clean_scores(self) -> NDArray[np.float64]:
+        """Figure of every sample of the quantised network without faults."""
+        return self.scores(self.clean_outputs)
+
+    def scores(self, outputs: NDArray[Any]) -> NDArray[np.float64]:
+        """Figure of every sample for what a network answers, shape (samples,)."""
+        return np.asarray(self.metric.score(outputs, self._targets), dtype=np.float64)
+
+    @cached_property
+    def clean_outputs(self) -> NDArray[Any]:
+        """What the quantised network without faults says."""
         weights = {layer.name: layer.weights() for layer in self.layers}
         runner = Runner(self.network, threads=self._workers, backend=self.backend)
-        return float(self.metric.score(runner.predict(self.samples.inputs, weights), targets).mean())
+        return runner.predict(self.samples.inputs, weights)
 
     def trial(self, plan: Plan, number: int) -> Trial:
         """What the chip of this number shows, anew: nothing is looked up or recorded. Any thread may ask.
@@ -208,12 +241,17 @@ class Evaluator:
         ValueError
             If the samples have no labels, or the plan is not of this network.
         """
-        targets = self._targets
         seed = trial_seed(self.seed, number)
         image, biases = self._bench.memory(plan, seed)
         weights, counts = image.read(seed)
         outputs = self._bench.runner.predict(self.samples.inputs, weights, biases)
-        return Trial(float(self.metric.score(outputs, targets).mean()), counts)
+        scores = self.scores(outputs)
+        return Trial(float(scores.mean()), counts, scores)
+
+    def decoded(self, plan: Plan, number: int) -> Counts:
+        """What the decoders of the chip of this number report, and which codewords fail: nothing is inferred."""
+        seed = trial_seed(self.seed, number)
+        return self._bench.memory(plan, seed)[0].read(seed)[1]
 
     def evaluate(self, plan: Plan, trials: int = 10, *, progress: Done | None = None) -> Evaluation:
         """The mean over chips, with its interval.
@@ -264,6 +302,37 @@ class Evaluator:
                 break
         return found
 
+    def chips(self, plan: Plan, numbers: Sequence[int], *, progress: Done | None = None) -> list[Trial]:
+        """What the chips of these numbers show, looked up where they are recorded; `progress` as for `evaluate`."""
+        known = self._known(plan)
+        self._make([(self, number, known) for number in numbers], plan, progress)
+        return [known[number] for number in numbers]
+
+    def memory(self, plan: Plan) -> Image:
+        """What the first chip stores of the plan."""
+        return self._bench.memory(plan, trial_seed(self.seed, 0))[0]
+
+    def dealt(
+        self,
+        plan: Plan,
+        rows: Sequence[NDArray[np.intp]],
+        *,
+        numbers: Sequence[int] | None = None,
+        progress: Done | None = None,
+    ) -> list[Trial]:
+        """What chips (the first ones, or those of these numbers) show of the samples that are dealt to each; `progress`
+        as for `evaluate`.
+        """
+        parts = [self if own.size == self.samples.size else self.part(own) for own in rows]
+        name = "" if self.store is None else digest(plan)
+        known: dict[int, MutableMapping[int, Trial]] = {
+            id(part): {} if self.store is None else RecordedTrials(self.store, name, part.origin) for part in parts
+        }
+        chips = range(len(parts)) if numbers is None else numbers
+        work = [(part, number, known[id(part)]) for number, part in zip(chips, parts, strict=True)]
+        self._make(work, plan, progress)
+        return [there[number] for _, number, there in work]
+
     def _known(self, plan: Plan) -> MutableMapping[int, Trial]:
         """Trials of a plan that need not be made again; takes those that are."""
         return {} if self.store is None else RecordedTrials(self.store, plan, self.origin)
@@ -273,17 +342,36 @@ class Evaluator:
     ) -> Evaluation:
         if trials < 1:
             raise ValueError(f"trials must be at least 1, got {trials}")
-        missing = [number for number in range(trials) if number not in known]
-        pool = ThreadPoolExecutor(min(self._workers, len(missing) or 1))
-        try:
-            futures = [pool.submit(self.trial, plan, number) for number in missing]
-            for i, (number, future) in enumerate(zip(missing, futures, strict=True), trials - len(missing) + 1):
-                known[number] = future.result()
-                if progress:
-                    progress(i, trials)
-        finally:
-            pool.shutdown(cancel_futures=True)  # an error or Ctrl-C ends the work with the trials that are being made
+        self._make([(self, number, known) for number in range(trials)], plan, progress)
         chips = [known[number] for number in range(trials)]
         counts = sum((chip.counts for chip in chips), Counts())
         values = np.array([chip.value for chip in chips])
-        return Evaluation(values, self.samples.size, counts, self.seed, self.metric.range)
+        scores = [chip.scores for chip in chips if chip.scores is not None]
+        return Evaluation(
+            values,
+            self.samples.size,
+            counts,
+            self.seed,
+            self.metric.range,
+            scores=np.array(scores) if len(scores) == trials else None,
+            failed=tuple(sum(chip.counts.failed.values()) for chip in chips),
+        )
+
+    def _make(
+        self,
+        work: Sequence[tuple[Evaluator, int, MutableMapping[int, Trial]]],
+        plan: Plan,
+        progress: Done | None,
+    ) -> None:
+        """Chips of these numbers, each asked by its evaluator, that are not known are, afterwards."""
+        missing = [(asked, number, known) for asked, number, known in work if number not in known]
+        pool = ThreadPoolExecutor(min(self._workers, len(missing) or 1))
+        try:
+            futures = [pool.submit(asked.trial, plan, number) for asked, number, _ in missing]
+            done = len(work) - len(missing)
+            for i, ((_, number, known), future) in enumerate(zip(missing, futures, strict=True), done + 1):
+                known[number] = future.result()
+                if progress:
+                    progress(i, len(work))
+        finally:
+            pool.shutdown(cancel_futures=True)  # an error or Ctrl-C ends the work with the trials that are being made

@@ -1,18 +1,23 @@
 """What a network is good for: a figure for every sample, whose mean over the samples is the figure of a chip.
 
 A metric says which way is better and between which ends its figures lie; intervals end there. Searches ask for a share
-of the clean figure: `aim` and `surplus` say what that means for a metric of either direction.
+of the clean figure: `aim` and `surplus` say what that means for a metric of either direction. The metrics themselves
+are in `qtaml_hw.campaign.decisions` and `qtaml_hw.campaign.signals`; which of them a network and its data ask for says
+`qtaml_hw.campaign.question`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, Protocol
+import dataclasses
+import math
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["METRICS", "TOP_1", "Metric", "Top1", "aim", "share", "surplus"]
+from qtaml_hw.campaign.decisions import Top1
+
+__all__ = ["METRICS", "TOP_1", "Metric", "Top1", "aim", "identity", "margin", "share", "surplus"]
 
 
 class Metric(Protocol):
@@ -31,6 +36,25 @@ class Metric(Protocol):
     @property
     def better(self) -> Literal["higher", "lower"]:
         """Which of two figures is the better one."""
+        ...
+
+    @property
+    def scale(self) -> Literal["ratio", "log"]:
+        """What a share of the clean figure is: a ratio to it, or a distance whose exponential is one."""
+        ...
+
+    @property
+    def unit(self) -> str:
+        """Of the figure as it is read: ``share`` for a part of 1, ``dB``, ``nats`` ...; "" where there is none."""
+        ...
+
+    @property
+    def targets(self) -> Literal["labels", "clean", "given"]:
+        """What outputs are compared with: labels, or what the network says without faults, stored or as given."""
+        ...
+
+    def shown(self, value: float) -> float:
+        """The figure as it is read, for a mean over samples."""
         ...
 
     def score(self, outputs: NDArray[Any], targets: NDArray[Any]) -> NDArray[np.float64]:
@@ -64,51 +88,26 @@ class Metric(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Top1:
-    """Share of the samples whose largest output is that of their class.
-
-    The outputs of a sample are looked at flat; an output that is not a number is never the largest.
-
-    Parameters
-    ----------
-    decided : bool
-        Whether the output of a sample is its class already (`qtaml_hw.network.Output.holds_labels`).
-
-    Examples
-    --------
-    >>> outputs = np.array([[0.1, 0.9], [0.8, 0.2], [np.nan, -5.0]])
-    >>> TOP_1.score(outputs, np.array([1, 1, 1])).tolist(), TOP_1.agree(outputs, outputs[::-1]).tolist()
-    ([1.0, 0.0, 1.0], [1.0, 1.0, 1.0])
-    """
-
-    name: ClassVar[str] = "top-1"
-    range: ClassVar[tuple[float, float]] = (0.0, 1.0)
-    better: ClassVar[Literal["higher"]] = "higher"
-
-    decided: bool = False
-
-    def score(self, outputs: NDArray[Any], targets: NDArray[Any]) -> NDArray[np.float64]:
-        """1 where the class is right, 0 elsewhere."""
-        return np.asarray(self._decisions(outputs, len(targets)) == targets, dtype=np.float64)
-
-    def agree(self, clean: NDArray[Any], noisy: NDArray[Any]) -> NDArray[np.float64]:
-        """1 where faults leave the decision as it was, 0 elsewhere."""
-        return self.score(noisy, self._decisions(clean, len(clean)))
-
-    def _decisions(self, outputs: NDArray[Any], samples: int) -> NDArray[Any]:
-        if self.decided:
-            return outputs.reshape(samples)
-        scores = outputs.reshape(samples, -1)
-        finite = np.where(np.isnan(scores), -np.inf, scores) if scores.dtype.kind == "f" else scores
-        return np.asarray(np.argmax(finite, axis=1))
-
-
 TOP_1 = Top1()
 """Where no metric is chosen."""
 
 METRICS: dict[str, Metric] = {TOP_1.name: TOP_1}
 """Metrics by name."""
+
+
+def identity(metric: Metric) -> str:
+    """Tells a metric from others in records: its name, and its settings where it says them.
+
+    Examples
+    --------
+    >>> identity(TOP_1)
+    "top-1 {'decided': False}"
+    """
+    value: Any = metric
+    if not dataclasses.is_dataclass(value):
+        return metric.name
+    settings = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
+    return f"{metric.name} { {name: value for name, value in settings.items() if not callable(value)} }"
 
 
 def aim(metric: Metric, clean: float, keep: float) -> float:
@@ -119,6 +118,8 @@ def aim(metric: Metric, clean: float, keep: float) -> float:
     >>> aim(TOP_1, 0.9, 0.5)
     0.45
     """
+    if metric.scale == "log":
+        return clean + math.log(keep) if metric.better == "higher" else clean - math.log(keep)
     return keep * clean if metric.better == "higher" else clean / keep
 
 
@@ -141,4 +142,30 @@ def share(metric: Metric, value: float, clean: float) -> float:
     >>> share(TOP_1, 0.45, 0.9)
     0.5
     """
+    if metric.scale == "log":
+        return math.exp(value - clean if metric.better == "higher" else clean - value)
     return value / clean if metric.better == "higher" else clean / value
+
+
+def margin(metric: Metric, scores: NDArray[np.float64], clean: NDArray[np.float64], keep: float) -> NDArray[np.float64]:
+    """By how much each sample is better than a share `keep` of its own clean score: its mean is 0 at the aim.
+
+    Parameters
+    ----------
+    metric : Metric
+        What the scores are of.
+    scores : float64 array, shape (..., samples)
+        With faults.
+    clean : float64 array, shape (samples,)
+        Without.
+    keep : float
+        Share to be kept, in (0, 1].
+
+    Examples
+    --------
+    >>> margin(TOP_1, np.array([1.0, 0.0, 1.0]), np.array([1.0, 1.0, 0.0]), 0.5).tolist()
+    [0.5, -0.5, 1.0]
+    """
+    if metric.better == "higher":
+        return np.asarray(scores - (clean + math.log(keep) if metric.scale == "log" else keep * clean))
+    return np.asarray(clean - math.log(keep) - scores if metric.scale == "log" else clean / keep - scores)

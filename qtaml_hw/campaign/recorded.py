@@ -6,16 +6,29 @@ store a network alike share theirs.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
+import zlib
 from collections.abc import Iterator, MutableMapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from qtaml_hw.campaign.database import Store
 from qtaml_hw.campaign.trials import Trial
 from qtaml_hw.chip.image import Counts
 from qtaml_hw.plan import Plan
 
-__all__ = ["RecordedTrials"]
+__all__ = ["RecordedTrials", "digest"]
+
+
+def digest(plan: Plan) -> str:
+    """SHA-256 of all of a plan that decides a trial."""
+    stored = plan.to_json()
+    what = {key: stored[key] for key in ("layers", "chip_share") if key in stored}
+    return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()
 
 
 class RecordedTrials(MutableMapping[int, Trial]):
@@ -25,8 +38,8 @@ class RecordedTrials(MutableMapping[int, Trial]):
     ----------
     store : Store
         Where they are kept.
-    plan : Plan
-        What is simulated.
+    plan : Plan or str
+        What is simulated, or its `digest`.
     origin : str
         Names everything else that decides a trial (`qtaml_hw.campaign.Evaluator.origin`).
 
@@ -41,20 +54,16 @@ class RecordedTrials(MutableMapping[int, Trial]):
     (True, 0.9, False)
     """
 
-    def __init__(self, store: Store, plan: Plan, origin: str) -> None:
-        stored = plan.to_json()
-        what = {key: stored[key] for key in ("layers", "chip_share") if key in stored} | {"origin": origin}
-        self._store, self._name = store, hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:32]
-        self._known = {
-            number: Trial(value, Counts(*counts)) for number, (value, *counts) in store.all("trial", self._name).items()
-        }
+    def __init__(self, store: Store, plan: Plan | str, origin: str) -> None:
+        name = f"{plan if isinstance(plan, str) else digest(plan)} {origin}"
+        self._store, self._name = store, hashlib.sha256(name.encode()).hexdigest()[:32]
+        self._known = {number: _trial(row) for number, row in store.all("trial", self._name).items()}
 
     def __getitem__(self, number: int) -> Trial:
         return self._known[number]
 
     def __setitem__(self, number: int, trial: Trial) -> None:
-        counts = trial.counts
-        self._store.put("trial", self._name, [trial.value, counts.words, counts.ce, counts.due], number)
+        self._store.put("trial", self._name, _row(trial), number)
         self._known[number] = trial
 
     def __delitem__(self, number: int) -> None:
@@ -65,3 +74,29 @@ class RecordedTrials(MutableMapping[int, Trial]):
 
     def __len__(self) -> int:
         return len(self._known)
+
+
+def _row(trial: Trial) -> list[Any]:
+    """A trial as JSON; `_trial` reverses it exactly."""
+    counts = trial.counts
+    scores = None if trial.scores is None else _packed(trial.scores)
+    return [trial.value, counts.words, counts.ce, counts.due, dict(counts.failed), scores]
+
+
+def _trial(row: list[Any]) -> Trial:
+    value, words, ce, due, failed, scores = row
+    return Trial(value, Counts(words, ce, due, failed), None if scores is None else _unpacked(*scores))
+
+
+def _packed(scores: NDArray[np.float64]) -> tuple[str, int, str]:
+    """Right and wrong as bits, anything else as it is; compressed."""
+    binary = bool(np.all((scores == 0) | (scores == 1)))
+    data = np.packbits(scores.astype(np.bool_)) if binary else np.ascontiguousarray(scores, dtype="<f8")
+    return "bits" if binary else "f8", scores.size, base64.b64encode(zlib.compress(data.tobytes())).decode()
+
+
+def _unpacked(kind: str, size: int, text: str) -> NDArray[np.float64]:
+    data = zlib.decompress(base64.b64decode(text))
+    if kind == "bits":
+        return np.unpackbits(np.frombuffer(data, np.uint8), count=size).astype(np.float64)
+    return np.frombuffer(data, "<f8").astype(np.float64)

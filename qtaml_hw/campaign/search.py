@@ -1,61 +1,74 @@
 """The user's question: the cheapest plan that keeps a share of the clean figure, of the accuracy under top-1.
 
-The prediction says where to start, then the budget is bisected with Monte Carlo deciding. All budgets are tried on the
-same chips, so that accuracy over budget is nearly monotone; the answer is confirmed on all samples and raised where it
-fails there.
+Budgets stand on a ladder of rungs, a factor of two apart (stored bits: the fourth root of two), that does not depend on
+what is seen. A **search** on samples and chips of its own says about where on it the answer lies; no label of the test
+set is looked at. Then the **verdict** goes down the ladder on the test set: the dearest rung, and the rungs around the
+answer from above it to below it, each tested at the full level on the same chips and samples, until the first that is
+not surely enough. The last that was is the answer, and it is wrong at most in a share `LEVEL` of the cases
+(`qtaml_hw.campaign.verdict.descend`). The same from below gives the dearest rung that is surely not enough. What lies
+between the two nobody knows from these chips and samples.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import cache, partial
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
 
 from qtaml_hw.allocation import Menu, Sensitivity, allocate, predicted_budget
 from qtaml_hw.campaign.evaluator import Evaluator
 from qtaml_hw.campaign.metric import aim, share, surplus
+from qtaml_hw.campaign.strata import Deal, Seen, complete, deal, margins, observe
 from qtaml_hw.campaign.trials import Evaluation
+from qtaml_hw.campaign.verdict import LEVEL, Answer, Verdict, descend
 from qtaml_hw.plan import Plan
 
-__all__ = ["Effort", "Probe", "Search", "cheapest"]
-
-GROWTH = 1.5
-"""First step of the search for a bracket around the predicted budget; each further one is larger by this factor."""
-
-MORE = 3
-"""Budgets above the answer that are tried at most to close its interval."""
+__all__ = ["Effort", "Probe", "Search", "cheapest", "judge", "ladder"]
 
 RANGE = 1000
 """Budgets below this part of the largest are not told from none."""
 
+STEP, FINE_STEP = 2.0, 2.0**0.25
+"""Factor between rungs: for protection on top of the data, and for all stored bits."""
+
+ABOVE, BELOW = (5, 3), 2
+"""Octaves above the search's estimate at which the verdict looks first, and below it where it looks from below: what is
+surely enough lies up to three octaves above what is enough on the mean."""
+
+LOOKS, FROM_BELOW = 7, 2
+"""Rungs that the verdict looks at, at most, and those of them that are left for looks from below: to end a sequence
+early costs no level."""
 
 HOLDS = 0.02
 """The linear model is declared valid where the budget that it predicts keeps the share of clean accuracy that was asked
 for to within this difference.
 """
 
+SEARCH_CHIPS = 1
+"""Name of the chips of the search, which are not those of the verdict."""
+
 
 @dataclass(frozen=True)
 class Effort:
-    """How much a search simulates.
+    """How much is simulated.
 
     Attributes
     ----------
     trials : int
-        Chips for the answer, at most.
+        Chips of the verdict.
     search_trials, search_samples : int
         Chips and samples of each step of the search, at most.
     half_width : float or None
-        Trials end early at an interval that is narrower on either side of the mean; None for all of them.
-    tolerance : float
-        The bisection ends when it knows the budget to this fraction of itself.
+        Where there is a budget and no target, trials end early at an interval that is narrower on either side of the
+        mean; None for all of them.
     """
 
-    trials: int = 10
-    search_trials: int = 6
+    trials: int = 20
+    search_trials: int = 4
     search_samples: int = 500
     half_width: float | None = None
-    tolerance: float = 0.03
 
 
 USUAL = Effort()
@@ -77,37 +90,83 @@ class Search:
 
     Attributes
     ----------
-    reached : bool
-        Whether any budget keeps the target; if not, `answer` is the best plan there is.
+    verdict : Verdict or None
+        Of the answer; None where a budget was given and no target.
     target : float
-        Accuracy that was asked for, on all samples.
+        Figure that was asked for, on the test samples.
     clean : float
-        Accuracy without faults, on all samples.
+        Figure without faults, on the test samples.
     answer : Probe
-        The plan, evaluated on all samples.
-    interval : (float, float)
-        Of the answer: the budgets at which the upper and the lower end of the accuracy's 95 % interval over chips cross
-        the target on the search's samples, linear between the budgets tried; infinite where none is that clear.
+        The cheapest plan that is surely enough; where none is, that at which the verdict began, or the best there is.
+    range : (float or None, float or None)
+        Dearest budget that is surely not enough and cheapest that surely is, for chips and samples like these, each at
+        half the level; None where there is none.
+    range_on_these : (float or None, float or None)
+        The same for other chips on these very samples.
     tried : tuple of Probe
-        All budgets tried on the search's samples, in order of budget.
+        All budgets that were tried on the test samples, in order of budget.
+    searched : tuple of Probe
+        All budgets that were tried on the search's samples, in order of budget.
     predicted : float or None
         The budget that the linear model expects to be enough (`qtaml_hw.allocation.accuracy`); None where none is.
     kept : float or None
-        Share of the clean accuracy that was measured at that budget, on the search's samples; None where that was not
+        Share of the clean figure that was measured at that budget, on the search's samples; None where that was not
         tried.
     keep : float
         Share that was to be kept.
+    within : bool
+        Whether the plan is within the budget that was given.
+    evaluations : int
+        Samples that chips were asked, in all.
     """
 
-    reached: bool
+    verdict: Verdict | None
     target: float
     clean: float
     answer: Probe
-    interval: tuple[float, float]
-    tried: tuple[Probe, ...]
+    range: tuple[float | None, float | None] = (None, None)
+    range_on_these: tuple[float | None, float | None] = (None, None)
+    tried: tuple[Probe, ...] = ()
+    searched: tuple[Probe, ...] = ()
     predicted: float | None = None
     kept: float | None = None
     keep: float = 0.95
+    within: bool = True
+    evaluations: int = 0
+
+    @property
+    def reached(self) -> bool:
+        """Whether the target is surely met; for a budget, whether the plan is within it."""
+        return self.within and (self.verdict is None or self.verdict.answer == "met")
+
+    @property
+    def status(self) -> int:
+        """Exit status: 0 met, or a budget that is kept; 1 surely not; 3 not decided."""
+        if self.reached:
+            return 0
+        return 3 if self.within and self.verdict is not None and self.verdict.answer == "not decided" else 1
+
+    def to_json(self) -> dict[str, Any]:
+        """What is said of the answer, as a plain dictionary for JSON.
+
+        `answer` is the cheapest budget that is surely enough, `answer_range` lies between the dearest that is surely
+        not and the cheapest that surely is; None where there is none.
+        """
+        return {
+            "reached": self.reached,
+            "verdict": None if self.verdict is None else self.verdict.answer,
+            "answer": self.answer.budget if self.reached else None,
+            "answer_range": list(self.range),
+            "answer_range_on_these": list(self.range_on_these),
+            "judged": None if self.verdict is None else self.verdict.to_json(),
+            "evaluations": self.evaluations,
+        }
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Budgets between which the answer lies; 0 and infinity where it is open."""
+        low, high = self.range
+        return 0.0 if low is None else low, float("inf") if high is None else high
 
     @property
     def linear_model_valid(self) -> bool | None:
@@ -115,76 +174,157 @@ class Search:
         return None if self.kept is None else abs(self.kept - self.keep) <= HOLDS
 
 
+def ladder(menu: Menu) -> tuple[float, ...]:
+    """The budgets that a verdict may be about, ascending: no protection, then up to the dearest that there is."""
+    largest = menu.largest_cost
+    if menu.currency.divisible:
+        least, step = largest / RANGE, STEP
+    else:
+        least = sum(e.layer.size * min(x.cost for x in e.offers) for e in menu.layers) / menu.weights
+        step = FINE_STEP
+    rungs, here = [largest], largest / step
+    while here >= least * (1 - 1e-9):
+        rungs.append(here)
+        here /= step
+    bottom = 0.0 if menu.currency.divisible else least
+    return tuple(dict.fromkeys([bottom, *reversed(rungs)]))
+
+
+def judge(
+    evaluator: Evaluator,
+    plan: Plan,
+    keep: float,
+    trials: int,
+    *,
+    wanted: float | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[Evaluation, Verdict]:
+    """What one plan keeps on all samples, and whether that is enough.
+
+    Parameters
+    ----------
+    evaluator : Evaluator
+        Network, samples, metric and chips.
+    plan : Plan
+        The plan.
+    keep : float
+        Share of the clean figure to keep, in (0, 1].
+    trials : int
+        Chips, at least 2.
+    wanted : float, optional
+        Share of the chips that must keep the target, too.
+    progress : callable, optional
+        Called with (chips done, chips).
+
+    Returns
+    -------
+    Evaluation, Verdict
+    """
+    seen = observe(evaluator, plan, deal(None, evaluator.samples.size, trials), keep, progress=progress)
+    found = _certain(plan, seen.verdict(keep, wanted))
+    return seen.evaluation(evaluator.seed), found
+
+
+def _certain(plan: Plan, found: Verdict) -> Verdict:
+    """In cells that never fail what was seen is all there is."""
+    perfect = all(float(max(x.channel.p01.max(), x.channel.p10.max())) == 0 for x in plan.layers)
+    if not perfect or found.kept < found.keep:
+        return found
+    return replace(found, answer="met", on_these="met", low=min(found.kept, found.high), decides="", more_samples=None)
+
+
 @dataclass(frozen=True, eq=False)
-class _Test:
-    """What plans keep on the samples of an evaluator, and whether that is enough there."""
+class _Rungs:
+    """The ladder of a method: plans by rung, tried on the search's samples and on those of the verdict."""
 
     evaluator: Evaluator
-    trials: int
+    searching: Evaluator
     keep: float
-    half_width: float | None
+    wanted: float | None
+    effort: Effort
+    budgets: tuple[float, ...]
     plan: Callable[[float], Plan]
     progress: Callable[[float, float], None] | None
+    quick: dict[float, Probe] = field(default_factory=dict)
+    seen: dict[int, tuple[Probe, Seen, Verdict]] = field(default_factory=dict)
 
-    def __call__(self, budget: float) -> Probe:
-        plan = self.plan(budget)
-        found = self.evaluator.until(plan, self.half_width, self.trials)
-        if self.progress:
-            self.progress(budget, found.mean)
-        return Probe(budget, plan, found)
+    @cached_property
+    def dealt(self) -> Deal:
+        """What the chips of the verdict are asked; all samples, where chips are to be counted."""
+        fragility = None if self.wanted is not None else margins(self.evaluator.clean_outputs)
+        return deal(fragility, self.evaluator.samples.size, self.effort.trials)
 
-    @property
-    def target(self) -> float:
-        """What is to be kept on these samples."""
-        return aim(self.evaluator.metric, self.evaluator.clean(), self.keep)
+    def try_budget(self, budget: float) -> Probe:
+        """On the search's samples."""
+        if budget not in self.quick:
+            plan = self.plan(budget)
+            found = self.searching.evaluate(plan, self.effort.search_trials)
+            self.quick[budget] = Probe(budget, plan, found)
+            if self.progress:
+                self.progress(budget, found.mean)
+        return self.quick[budget]
 
-    def surplus(self, probe: Probe) -> float:
-        """What a budget keeps beyond the target, on the mean."""
-        return surplus(self.evaluator.metric, probe.evaluation.mean, self.target)
+    def surplus(self, budget: float) -> float:
+        """What a budget keeps beyond the target, on the search's samples."""
+        metric = self.searching.metric
+        goal = aim(metric, self.searching.clean(), self.keep)
+        return surplus(metric, self.try_budget(budget).evaluation.mean, goal)
 
-    def ends(self, probe: Probe) -> tuple[float, float]:
-        """Surplus at the worse and at the better end of the interval."""
-        first, second = (surplus(self.evaluator.metric, end, self.target) for end in probe.evaluation.interval)
-        return min(first, second), max(first, second)
+    def good(self, rung: int) -> bool:
+        """Whether a rung keeps enough on the search's samples."""
+        return self.surplus(self.budgets[rung]) >= 0
 
-    def share(self, probe: Probe) -> float:
-        """The share of the clean figure that a budget keeps."""
-        return share(self.evaluator.metric, probe.evaluation.mean, self.evaluator.clean())
+    def estimate(self, start: int) -> int | None:
+        """The cheapest rung that keeps enough on the search's samples, from `start` in growing steps; None: none."""
+        last = len(self.budgets) - 1
+        low, high, step = -1, start, 1
+        if self.good(start):
+            while high > 0 and low < 0:
+                low = max(high - step, 0)
+                if self.good(low):
+                    high, low, step = low, -1, 2 * step
+        else:
+            low = start
+            while True:
+                if low == last:
+                    return None
+                high = min(low + step, last)
+                if self.good(high):
+                    break
+                low, step = high, 2 * step
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (low, middle) if self.good(middle) else (middle, high)
+        return high
 
+    def look(self, rung: int) -> tuple[Probe, Seen, Verdict]:
+        """On the samples of the verdict."""
+        if rung not in self.seen:
+            plan = self.plan(self.budgets[rung])
+            seen = observe(self.evaluator, plan, self.dealt, self.keep)
+            found = _certain(plan, seen.verdict(self.keep, self.wanted))
+            probe = Probe(self.budgets[rung], plan, seen.evaluation(self.evaluator.seed))
+            self.seen[rung] = probe, seen, found
+            if self.progress:
+                self.progress(probe.budget, probe.evaluation.mean)
+        return self.seen[rung]
 
-def _interval(tried: Sequence[Probe], test: _Test) -> tuple[float, float]:
-    """Where the better and the worse end of the accuracy's interval cross the target, between the budgets tried."""
-    return _crossing(tried, test, 1), _crossing(tried, test, 0)
+    def answers(self, order: Sequence[int], side: Answer, level: float, looks: int = LOOKS) -> Iterator[Answer]:
+        """Answers at a level, one after the other, as long as they are `side` and not too many rungs are looked at."""
+        for rung in order:
+            if rung not in self.seen and len(self.seen) >= looks:
+                return
+            found = self.at_level(rung, level)
+            yield found
+            if found != side:
+                return
 
-
-def _crossing(tried: Sequence[Probe], test: _Test, end: int) -> float:
-    """Budget at which one end of the interval reaches the target for good, linear between the budgets tried."""
-    excess = [(p.budget, test.ends(p)[end]) for p in tried]
-    failing = [i for i, (_, e) in enumerate(excess) if e < 0]
-    if not failing:
-        return excess[0][0]
-    last = failing[-1]
-    if last + 1 == len(excess):
-        return float("inf")
-    (b0, e0), (b1, e1) = excess[last], excess[last + 1]
-    return b0 + (b1 - b0) * -e0 / (e1 - e0)
-
-
-def _bracket(good: Callable[[float], bool], start: float, largest: float) -> tuple[float, float] | None:
-    """A budget that fails and one that holds, from `start` in growing steps; None where even `largest` fails."""
-    factor, here = GROWTH, min(start, largest)
-    if good(here):
-        low, high = here / factor, here
-        while low > largest / RANGE and good(low):
-            factor *= GROWTH
-            low, high = low / factor, low
-        return (low, high) if low > largest / RANGE else (0.0, high)
-    while here < largest:
-        low, here = here, min(factor * here, largest)
-        if good(here):
-            return low, here
-        factor *= GROWTH
-    return None
+    def at_level(self, rung: int, level: float) -> Answer:
+        """Answer of a rung at another level than that of its verdict."""
+        _, seen, found = self.look(rung)
+        if level == found.level or found.low == found.kept:
+            return found.answer
+        return seen.verdict(self.keep, self.wanted, level).answer
 
 
 def cheapest(
@@ -194,31 +334,37 @@ def cheapest(
     keep: float = 0.95,
     *,
     method: str = "tac",
+    searching: Evaluator | None = None,
+    wanted: float | None = None,
     effort: Effort = USUAL,
     progress: Callable[[float, float], None] | None = None,
 ) -> Search:
-    """The cheapest plan whose mean accuracy is at least ``keep`` times the clean accuracy.
+    """The cheapest plan on the ladder that surely keeps ``keep`` times the clean accuracy.
 
     Where the metric of the evaluator is another, its figure stands for accuracy; where lower figures are better, it may
-    grow to the clean figure over `keep`. For ``tac`` and ``exact`` the plan of Uniform-MSP is a candidate too, judged
-    on the same chips: where sensitivities are nearly equal, their errors can make the other allocation dearer. So they
-    never need more.
+    grow to the clean figure over `keep`. For ``tac`` and ``exact`` the plans of Uniform-MSP are a candidate too: where
+    sensitivities are nearly equal, their errors can make the other allocation dearer. Which of the two is taken is
+    decided on the search's samples.
 
     Parameters
     ----------
     evaluator : Evaluator
-        Says how good a plan is, on all samples; the search itself looks at the first of them. Its seed is that of the
-        allocation, too.
+        Network, test samples, metric and the chips of the verdict. Its seed is that of the allocation, too.
     menu, sensitivity
         As for `allocate`.
     keep : float
         Share of the clean accuracy to keep, in (0, 1].
     method : str
         Allocation method.
+    searching : Evaluator, optional
+        The same with the search's samples and a metric that they can answer (`qtaml_hw.campaign.unlabelled`). By
+        default the first test samples: the search and the verdict are then not of different samples.
+    wanted : float, optional
+        Share of the chips that must keep the target, too, in (0, 1). Every chip is asked every sample then.
     effort : Effort
         How much is simulated.
     progress : callable, optional
-        Called with (budget, mean accuracy) after each step.
+        Called with (budget, mean figure) after each step.
 
     Returns
     -------
@@ -231,65 +377,96 @@ def cheapest(
     """
     if not 0 < keep <= 1:
         raise ValueError(f"keep must be in (0, 1], got {keep}")
+    searching = (searching or evaluator).subset(effort.search_samples).other_chips(SEARCH_CHIPS)
+    budgets = ladder(menu)
 
-    @cache
-    def plan(which: str, budget: float) -> Plan:
-        return allocate(menu, sensitivity, budget, method=which, seed=evaluator.seed)
+    def rungs(which: str) -> _Rungs:
+        plans: dict[float, Plan] = {}
 
-    def tests(which: str) -> tuple[_Test, _Test]:
-        some, made = evaluator.subset(effort.search_samples), partial(plan, which)
-        quick = _Test(some, effort.search_trials, keep, effort.half_width, made, progress)
-        return quick, replace(quick, evaluator=evaluator, trials=effort.trials)
+        def plan(budget: float) -> Plan:
+            if budget not in plans:
+                plans[budget] = allocate(menu, sensitivity, budget, method=which, seed=evaluator.seed)
+            return plans[budget]
 
-    def search(which: str) -> Search:
-        predicted = predicted_budget(menu, sensitivity, keep, method=which, seed=evaluator.seed)
-        return _bisect(*tests(which), menu.largest_cost, predicted, effort.tolerance)
+        return _Rungs(evaluator, searching, keep, wanted, effort, budgets, plan, progress)
 
-    found = search(method)
-    if method not in ("tac", "exact") or found.answer.budget <= 0:
-        return found
-    uniform, _ = tests("uniform-msp")
-    if uniform.surplus(uniform(found.answer.budget)) < 0:
-        return found
-    other = search("uniform-msp")
-    if not other.reached or (found.reached and other.answer.budget >= found.answer.budget):
-        return found
-    return replace(found, reached=True, answer=other.answer, interval=other.interval, tried=other.tried)
+    def start(which: str) -> tuple[float | None, int]:
+        found = predicted_budget(menu, sensitivity, keep, method=which, seed=evaluator.seed)
+        above = [i for i, b in enumerate(budgets) if found is not None and b >= found]
+        return found, above[0] if above else len(budgets) // 2
+
+    chosen = rungs(method)
+    predicted, first = start(method)
+    estimate = chosen.estimate(first)
+    kept = None
+    if predicted is not None:
+        kept = share(searching.metric, chosen.try_budget(predicted).evaluation.mean, searching.clean())
+    spent = list(chosen.quick.values())
+    if method in ("tac", "exact") and estimate is not None and estimate > 0:
+        other = rungs("uniform-msp")
+        if other.good(estimate) and (found := other.estimate(estimate)) is not None and found < estimate:
+            chosen, estimate = other, found
+        spent += other.quick.values()
+    result = _verdict(chosen, estimate)
+    asked = sum(p.evaluation.values.size * p.evaluation.samples for p in spent)
+    searched = tuple(sorted(spent, key=lambda p: p.budget))
+    return replace(result, predicted=predicted, kept=kept, searched=searched, evaluations=result.evaluations + asked)
 
 
-def _bisect(quick: _Test, whole: _Test, largest: float, predicted: float | None, tolerance: float) -> Search:
-    """The search itself: `quick` tries a budget on the search's samples, `whole` on all."""
-    tried: dict[float, Probe] = {}
-
-    def good(budget: float) -> bool:
-        if budget not in tried:
-            tried[budget] = quick(budget)
-        return quick.surplus(tried[budget]) >= 0
-
-    high = 0.0
-    start = largest if predicted is None else min(max(predicted, largest / RANGE), largest)
-    if not good(0.0):
-        bracket = _bracket(good, start, largest)
-        low, high = bracket or (largest, largest)
-        while high - low > max(tolerance * high, largest / RANGE):
-            middle = (low + high) / 2
-            low, high = (low, middle) if good(middle) else (middle, high)
-    for _ in range(MORE):  # until the interval of the answer is closed above
-        if max(tried) >= largest or any(quick.ends(p)[0] >= 0 for p in tried.values()):
-            break
-        good(min(max(GROWTH * max(tried), largest / RANGE), largest))
-    answer = whole(high)
-    while whole.surplus(answer) < 0 and answer.budget < largest:
-        answer = whole(min(largest, answer.budget + max(tolerance * answer.budget, largest / RANGE)))
-    reached = whole.surplus(answer) >= 0
-    if not reached:
-        best = max(tried.values(), key=quick.surplus)
-        if best.budget != answer.budget:
-            answer = whole(best.budget)
-    ordered = tuple(tried[b] for b in sorted(tried))
-    low, high = _interval(ordered, quick)
-    interval = min(low, answer.budget), max(high, answer.budget)
-    kept = None if predicted is None or start not in tried else quick.share(tried[start])
+def _verdict(rungs: _Rungs, estimate: int | None) -> Search:
+    """Down the ladder, and up."""
+    last = len(rungs.budgets) - 1
+    octave = round(1 / math.log2(rungs.budgets[-1] / rungs.budgets[-2])) if last and rungs.budgets[-2] > 0 else 1
+    if estimate is None:
+        best = max(rungs.quick, key=rungs.surplus)
+        down: list[int] = [rungs.budgets.index(best)] if best in rungs.budgets else [last]
+        up = list(down)
+    else:
+        top, next_top = (min(estimate + x * octave, last) for x in ABOVE)
+        bottom = max(estimate - BELOW * octave, 0)
+        down = [*([top] if next_top < top else []), *range(next_top, -1, -1)]
+        up = [*([0] if bottom > 0 else []), *range(bottom, last + 1)]
+    enough = descend(list(rungs.answers(down, "met", LEVEL, LOOKS - FROM_BELOW)))
+    rung = down[min(1, len(down) - 1) if enough is None else enough]
+    surely = descend(list(rungs.answers(down, "met", LEVEL / 2, 0)))
+    low = _last(list(rungs.answers(up, "not met", LEVEL / 2)))
+    ranges = None if low is None else rungs.budgets[up[low]], None if surely is None else rungs.budgets[down[surely]]
+    probe, seen, found = rungs.look(rung)
+    whole = complete(rungs.evaluator, probe.plan, seen)
+    found = _certain(probe.plan, seen.verdict(rungs.keep, rungs.wanted, whole=whole))
+    if enough is None and found.answer == "met":  # a dearer rung was not, and no claim is made after that
+        found = replace(found, answer="not decided", decides="a dearer plan was not surely enough; more samples")
+    answer = replace(probe, evaluation=whole.evaluation(rungs.evaluator.seed))
+    tried = {rungs.budgets[i]: p for i, (p, *_) in rungs.seen.items()} | {answer.budget: answer}
+    asked = sum(s.evaluations for _, s, _ in rungs.seen.values()) + whole.evaluations - seen.evaluations
+    clean = rungs.evaluator.clean()
     return Search(
-        reached, whole.target, whole.evaluator.clean(), answer, interval, ordered, predicted, kept, whole.keep
+        found,
+        aim(rungs.evaluator.metric, clean, rungs.keep),
+        clean,
+        answer,
+        ranges,
+        _on_these(rungs, down, up),
+        tuple(tried[b] for b in sorted(tried)),
+        keep=rungs.keep,
+        evaluations=asked,
     )
+
+
+def _last(answers: Sequence[Answer]) -> int | None:
+    """As `descend`, for "not met"."""
+    return descend(["met" if answer == "not met" else "not decided" for answer in answers])
+
+
+def _on_these(rungs: _Rungs, down: Sequence[int], up: Sequence[int]) -> tuple[float | None, float | None]:
+    """The range on these very samples, from the rungs that were looked at."""
+
+    def known(order: Sequence[int]) -> list[int]:
+        return [i for n, i in enumerate(order) if all(j in rungs.seen for j in order[: n + 1])]
+
+    def answers(order: Sequence[int]) -> list[Answer]:
+        return [rungs.seen[i][2].on_these for i in order]
+
+    above, below = known(down), known(up)
+    high, low = descend(answers(above)), _last(answers(below))
+    return None if low is None else rungs.budgets[below[low]], None if high is None else rungs.budgets[above[high]]

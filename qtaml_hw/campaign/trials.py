@@ -7,7 +7,7 @@ chips.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -21,10 +21,21 @@ __all__ = ["Evaluation", "Trial", "paired", "trial_seed"]
 
 @dataclass(frozen=True)
 class Trial:
-    """What one chip showed: the metric's mean over the samples, and what the decoders reported."""
+    """What one chip showed.
+
+    Attributes
+    ----------
+    value : float
+        The metric's mean over the samples.
+    counts : Counts
+        What the decoders reported, and which codewords failed.
+    scores : float64 array, shape (samples,), or None
+        The metric of every sample; None where it was not kept.
+    """
 
     value: float
     counts: Counts
+    scores: NDArray[np.float64] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +56,13 @@ class Evaluation:
         Ends of the metric: no figure lies beyond.
     confidence : float
         Of the interval.
+    scores : float64 array, shape (trials, samples), or None
+        Figure of every sample on each chip; None where they were not kept.
+    failed : tuple of int
+        Codewords of each chip that were flagged or came back wrong; empty where nobody looked.
+    dealt : Estimate or None
+        Mean and interval where samples were dealt out to chips (`qtaml_hw.campaign.strata`): then `values` are those of
+        different samples, and not to be compared. None where all chips saw all samples.
 
     Examples
     --------
@@ -59,16 +77,21 @@ class Evaluation:
     seed: int
     range: tuple[float, float] = (0.0, 1.0)
     confidence: float = 0.95
+    scores: NDArray[np.float64] | None = None
+    failed: tuple[int, ...] = ()
+    dealt: Estimate | None = None
 
     @property
     def mean(self) -> float:
         """Mean over the chips."""
-        return float(self.values.mean())
+        return float(self.values.mean()) if self.dealt is None else self.dealt.mean
 
     @property
     def interval(self) -> tuple[float, float]:
         """Student's t interval of the mean over chips, cut to the range; the whole range from a single trial."""
         low, high = self.range
+        if self.dealt is not None:
+            return self.dealt.low, self.dealt.high
         if self.values.size < 2:
             return low, high
         half = half_width(self.values, self.confidence)
@@ -93,6 +116,7 @@ class Evaluation:
             "words": self.counts.words,
             "ce": self.counts.ce,
             "due": self.counts.due,
+            "failed": list(self.failed),
             "accuracies": self.values.tolist(),
         }
 

@@ -13,7 +13,7 @@ from qtaml_hw.chip.image import divided
 from qtaml_hw.chip.mapped import Writer
 from qtaml_hw.network import Layer, Network
 from qtaml_hw.plan import LayerPlan, Plan
-from qtaml_hw.storage import TABLE, TRELLIS, in_storage_order
+from qtaml_hw.storage import TABLE, TRELLIS, uncentred
 
 __all__ = ["corrected_biases", "export"]
 
@@ -54,12 +54,12 @@ def export(network: Network, layers: Sequence[Layer], plan: Plan, path: str | os
 
 
 def _intact(entry: LayerPlan, layer: Layer) -> NDArray[Any]:
-    """What the weights of a layer are when nothing fails, in steps, flat."""
+    """What the weights of a layer are when nothing fails, in units of its scale, flat."""
     if entry.scheme.code_map not in (TABLE, TRELLIS):
-        return layer.levels.ravel()
+        return layer.values().ravel()
     words, trellis = entry.stored(layer.levels), entry.scheme.trellis
     if trellis is not None:
-        return in_storage_order(layer, trellis.read(words, layer.size))
+        return uncentred(layer, trellis.read(words, layer.size))
     return np.concatenate([s.readout.values()[words[s.start : s.stop]] for s in entry.scheme.segments])
 
 

@@ -21,7 +21,7 @@ from qtaml_hw.codes.block import Counts
 from qtaml_hw.memory import Injector, RowCodec
 from qtaml_hw.network.layer import Layer
 from qtaml_hw.plan import LayerPlan, Plan
-from qtaml_hw.storage import Ideal, Part, Region, RowLayout, Segment, Trellis, in_storage_order, per_channel
+from qtaml_hw.storage import Ideal, Part, Region, RowLayout, Segment, Trellis, per_channel, uncentred
 
 __all__ = ["Counts", "Image", "divided", "store"]
 
@@ -141,31 +141,41 @@ def _look_up(
     if isinstance(readout, Trellis):
         lost = np.repeat(due, segment.lanes)[: segment.words] if due.size else None
         rows = readout.read(words, segment.size, lost)
-        weights[:] = divided(layer, in_storage_order(layer, rows), entry.plan.slope).ravel()
+        weights[:] = divided(layer, uncentred(layer, rows), entry.plan.slope).ravel()
         return
     lost = due if readout.erased is not None else due[:0]
     erased = np.ldexp(float(readout.erased or 0), -readout.fraction_bits)
     slope = _run(per_channel(layer, entry.plan.slope or 1.0), layer)
-    step = _run(layer.scale.of(layer.shape), layer)
+    (step, run), (zero, _) = (_steps(layer, x) for x in (layer.scale.values, layer.scale.zero))
     out = weights[segment.start : segment.stop]
-    look_up(words, readout.values(), lost, segment.lanes, erased, *slope, *step, segment.start, out)
+    look_up(words, readout.values(), lost, segment.lanes, erased, *slope, step, zero, run, segment.start, out)
 
 
 def _run(factor: NDArray[np.float64], layer: Layer) -> tuple[NDArray[np.float64], int]:
     """The values of a factor that broadcasts along one axis of the layer, and the weights in a row that share one."""
     shape = (1,) * (len(layer.shape) - factor.ndim) + factor.shape
-    axes = [a for a, n in enumerate(shape) if n > 1]
-    if len(axes) > 1:
-        raise ValueError(f"layer {layer.name!r}: a scale per block is not read back yet")
-    axis = axes[0] if axes else -1
+    axis = next((a for a, n in enumerate(shape) if n > 1), -1)
     return np.ascontiguousarray(factor, dtype=np.float64).ravel(), math.prod(layer.shape[axis + 1 :])
 
 
+def _steps(layer: Layer, values: NDArray[np.float64]) -> tuple[NDArray[np.float64], int]:
+    """Scales of a layer, or its zero points, in storage order, and the weights in a row that share one."""
+    scale, shape = layer.scale, layer.shape
+    if values.ndim < scale.values.ndim:  # one zero point for all
+        values = np.broadcast_to(values, scale.values.shape)
+    if scale.axis is None or scale.block is None:
+        return _run(replace(scale, values=values, zero=np.zeros(())).of(shape), layer)
+    axis = scale.axis % len(shape)
+    if shape[axis] % scale.block == 0:
+        inner = math.prod(shape[axis + 1 :])
+        if inner == 1 or scale.block == 1:
+            return np.ascontiguousarray(values).ravel(), scale.block * inner
+    return np.ascontiguousarray(replace(scale, values=values, zero=np.zeros(())).of(shape)).ravel(), 1
+
+
 def divided(layer: Layer, values: ArrayLike, slope: Sequence[float]) -> NDArray[np.float32]:
-    """Weights for `values` (in steps) divided by one slope, or by one per output channel, or by none."""
-    return layer.dequantise(
-        np.asarray(values, dtype=np.float64).reshape(layer.shape) / per_channel(layer, slope or 1.0)
-    )
+    """Weights for `values` (in units of the scale) over one slope, or one per output channel, or none."""
+    return layer.dequantise(np.asarray(values, dtype=np.float64), per_channel(layer, slope or 1.0))
 
 
 def _decode(
@@ -186,7 +196,8 @@ def _decode(
     gather_errors(bits, part.check, errors)
     del bits
     left = part.codec.residual(words ^ written, errors)
-    return written ^ left.words, left.due, left.counts.reported
+    failed = {part.codec.code.name: left.counts.failed} if left.counts.failed else {}
+    return written ^ left.words, left.due, replace(left.counts.reported, failed=failed)
 
 
 def store(plan: Plan, layers: Sequence[Layer]) -> Image:

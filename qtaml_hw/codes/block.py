@@ -6,7 +6,8 @@ Bits are uint8 arrays of 0 and 1. A codeword is systematic: data bits 0 .. k-1 f
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Any, ClassVar
 
@@ -89,16 +90,22 @@ class Counts:
         Codewords read.
     ce, due : int
         Corrected, and detected but uncorrectable codewords. Whether a corrected one is right only the truth can tell.
+    failed : mapping of str to int
+        What the truth tells: codewords that were flagged or whose data are wrong, by name of the code; no entry where
+        nobody looked, or none failed.
 
     Examples
     --------
     >>> Counts.of(np.array([0, 1, 1, 2], dtype=np.uint8)) + Counts(words=6)
-    Counts(words=10, ce=2, due=1)
+    Counts(words=10, ce=2, due=1, failed={})
+    >>> (Counts(failed={"a": 1}) + Counts(failed={"a": 2, "b": 1})).failed
+    {'a': 3, 'b': 1}
     """
 
     words: int = 0
     ce: int = 0
     due: int = 0
+    failed: Mapping[str, int] = field(default_factory=dict, hash=False)
 
     @classmethod
     def of(cls, status: NDArray[np.uint8]) -> Counts:
@@ -107,7 +114,8 @@ class Counts:
         return cls(status.size, ce, due)
 
     def __add__(self, other: Counts) -> Counts:
-        return Counts(self.words + other.words, self.ce + other.ce, self.due + other.due)
+        failed = {x: self.failed.get(x, 0) + other.failed.get(x, 0) for x in {**self.failed, **other.failed}}
+        return Counts(self.words + other.words, self.ce + other.ce, self.due + other.due, failed)
 
 
 @dataclass(frozen=True, eq=False)

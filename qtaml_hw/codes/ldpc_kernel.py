@@ -21,9 +21,10 @@ bit changed: then the word is a codeword.
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from qtaml_hw.support.compiled import compiled
 
 __all__ = ["APP_MAX", "MESSAGE_MAX", "NEAR", "decode_frames"]
 
@@ -33,7 +34,7 @@ NEAR = 4
 SIZE_MAX = 127  # |V| is as good as infinite from MESSAGE_MAX + NEAR + 3 on
 
 
-@numba.njit(cache=True, error_model="numpy")  # type: ignore[untyped-decorator]
+@compiled(error_model="numpy")
 def decode_frames(
     words: NDArray[np.uint8],
     layers: NDArray[np.uint64],
@@ -112,7 +113,7 @@ def decode_frames(
     return used
 
 
-@numba.njit(cache=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _load(word, app, lanes, channel_value, known_start, known_stop):  # type: ignore[no-untyped-def]
     """A-posteriori values before the first iteration: the received bit's sign, certain where the bit is known."""
     for i in range(word.size):
@@ -126,19 +127,19 @@ def _load(word, app, lanes, channel_value, known_start, known_stop):  # type: ig
 # arrays are passed because a slice costs a reference count. Indices are unsigned: a signed one may count from the end.
 
 
-@numba.njit(cache=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _size(value):  # type: ignore[no-untyped-def]
     """|V| in 7 bits."""
     return np.int8(min(abs(value), np.int16(SIZE_MAX)))
 
 
-@numba.njit(cache=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _sign(value):  # type: ignore[no-untyped-def]
     """-1 for a negative value, else 0."""
     return np.int8(np.int16(value) >> np.int16(15))
 
 
-@numba.njit(cache=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _gather(app, column, shift, messages, values, e, least, second, signs, parity):  # type: ignore[no-untyped-def]
     """Values of circulant e without the check's own last message; running minima and signs of the checks."""
     for z in range(np.uint64(least.size)):
@@ -154,7 +155,7 @@ def _gather(app, column, shift, messages, values, e, least, second, signs, parit
         parity[z] ^= _sign(app[column, shift + z])
 
 
-@numba.njit(cache=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _correct(least, second, small, large):  # type: ignore[no-untyped-def]
     """Message magnitudes of the checks: `large` to the bit with the smallest |V|, `small` to the others."""
     for z in range(np.uint64(least.size)):
@@ -166,7 +167,7 @@ def _correct(least, second, small, large):  # type: ignore[no-untyped-def]
         large[z] = small[z] if second[z] == least[z] else other
 
 
-@numba.njit(cache=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _message(messages, values, e, least, small, large, signs):  # type: ignore[no-untyped-def]
     """New messages of circulant e; a bit that was the minimum hears of the second."""
     for z in range(np.uint64(least.size)):
@@ -175,7 +176,7 @@ def _message(messages, values, e, least, small, large, signs):  # type: ignore[n
         messages[e, z] = np.int8(-messages[e, z]) if np.int8(signs[z] ^ _sign(values[e, z])) < 0 else messages[e, z]
 
 
-@numba.njit(cache=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _scatter(app, column, shift, messages, values, e, new, moved):  # type: ignore[no-untyped-def]
     """New a-posteriori values of circulant e, both copies; `moved` turns negative where a bit has changed."""
     lanes = np.uint64(moved.size)

@@ -11,12 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain, combinations
 from math import comb
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes.block import Bits, BlockCode, DecodeResult, ResidualChannel, Status, pack_bits, uniform_rates
+from qtaml_hw.support.compiled import compiled
 
 __all__ = ["MAX_TABLE_BITS", "SyndromeCode", "bounded_distance_table", "exact_residual"]
 
@@ -130,10 +132,17 @@ def exact_residual(H: Bits, table: NDArray[np.int32], k: int, channel: BitChanne
     start = np.zeros(len(table))
     start[0] = 1.0
     kept, added = np.empty(k), np.empty(k)  # P(bit still wrong | it flipped), P(bit wrong | it did not flip)
+    rows, place = np.nonzero(table >= 0)
+    order = np.argsort(table[rows, place], kind="stable")
+    ends = np.cumsum(np.bincount(table[rows, place], minlength=k))
+    stays = np.ones(len(table), dtype=bool)
     for j, without_j in _leave_one_out(columns, k, start, p):
-        flips_j = (table == j).any(axis=1)
+        flips_j = rows[order[ends[j - 1] if j else 0 : ends[j]]]  # syndromes for which bit j is flipped, in order
         added[j] = without_j[flips_j].sum()
-        kept[j] = _add_column(without_j, columns[j], 1.0)[~flips_j].sum()
+        stays[flips_j] = False
+        _add_columns(without_j, columns[j : j + 1], 1.0)
+        kept[j] = without_j[stays].sum()
+        stays[flips_j] = True
     p_word, p_due, p_silent = _word_rates(table, columns, k, p)
     return ResidualChannel(
         p01=float((p01 * kept + (1 - p01) * added).mean()),
@@ -146,31 +155,55 @@ def exact_residual(H: Bits, table: NDArray[np.int32], k: int, channel: BitChanne
     )
 
 
-def _add_column(distribution: Floats, column: int, p: float) -> Floats:
-    """Distribution over syndromes (last axis) after one more bit, which flips with probability p."""
-    shifted = distribution[..., np.arange(distribution.shape[-1]) ^ column]
-    return (1 - p) * distribution + p * shifted
+@compiled()
+def _add_columns(distribution: Any, columns: Any, p: float) -> None:
+    """Distribution over syndromes after some more bits, which flip with probability p; in place."""
+    for column in columns:
+        for i in range(distribution.size):
+            j = i ^ column
+            if i < j:
+                a, b = distribution[i], distribution[j]
+                distribution[i] = (1 - p) * a + p * b
+                distribution[j] = (1 - p) * b + p * a
 
 
 def _leave_one_out(columns: NDArray[np.int64], k: int, start: Floats, p: float) -> Iterator[tuple[int, Floats]]:
     """Syndrome distribution of all bits but j, for each data bit j: divide and conquer, n log n column steps."""
-    for column in columns[k:]:
-        start = _add_column(start, int(column), p)
+    _add_columns(start, columns[k:], p)
 
     def split(low: int, high: int, distribution: Floats) -> Iterator[tuple[int, Floats]]:
         if high - low == 1:
             yield low, distribution
             return
         middle = (low + high) // 2
-        left, right = distribution, distribution
-        for column in columns[middle:high]:
-            left = _add_column(left, int(column), p)
-        for column in columns[low:middle]:
-            right = _add_column(right, int(column), p)
+        left, right = distribution.copy(), distribution
+        _add_columns(left, columns[middle:high], p)
         yield from split(low, middle, left)
+        _add_columns(right, columns[low:middle], p)
         yield from split(middle, high, right)
 
     return split(0, k, start)
+
+
+@compiled()
+def _add_to_layers(layers: Any, columns: Any, p: float) -> None:
+    """Distributions over syndromes by weight, the last of all heavier patterns, after some more bits; in place."""
+    last = layers.shape[0] - 1
+    for column in columns:
+        for i in range(layers.shape[1]):
+            j = i ^ column
+            if i > j:
+                continue
+            a, b = layers[last, i], layers[last, j]
+            c, d = layers[last - 1, i], layers[last - 1, j]
+            layers[last, i] = ((1 - p) * a + b * p) + d * p
+            layers[last, j] = ((1 - p) * b + a * p) + c * p
+            for w in range(last - 1, 0, -1):
+                a, b, c, d = layers[w, i], layers[w, j], layers[w - 1, i], layers[w - 1, j]
+                layers[w, i] = a * (1 - p) + d * p
+                layers[w, j] = b * (1 - p) + c * p
+            layers[0, i] *= 1 - p
+            layers[0, j] *= 1 - p
 
 
 def _word_rates(table: NDArray[np.int32], columns: NDArray[np.int64], k: int, p: float) -> tuple[float, float, float]:
@@ -182,13 +215,7 @@ def _word_rates(table: NDArray[np.int32], columns: NDArray[np.int64], k: int, p:
     t = 0 if table[:, 0].max(initial=-1) < 0 else table.shape[1]
     layers = np.zeros((t + 2, len(table)))
     layers[0, 0] = 1.0
-    index = np.arange(len(table))
-    for column in columns:
-        shifted = layers[:, index ^ int(column)] * p
-        last = layers[-1] + 0.0
-        layers *= 1 - p
-        layers[1:] += shifted[:-1]
-        layers[-1] = (1 - p) * last + shifted[-1] + shifted[-2]
+    _add_to_layers(layers, columns, p)
     detected = table[:, 0] == -2
     heavy = layers[-1]
     # The one heavy pattern per syndrome with right data: the data flips of the table, the rest in the check bits.
@@ -198,7 +225,7 @@ def _word_rates(table: NDArray[np.int32], columns: NDArray[np.int64], k: int, p:
         in_data = (flips >= 0) & (flips < k)
         data[in_data] ^= columns[flips[in_data]]
         weight += in_data
-    weight += np.bitwise_count(index ^ data)
+    weight += np.bitwise_count(np.arange(len(table)) ^ data)
     n = len(columns)
     right = np.where(weight > t, p**weight * (1 - p) ** (n - weight), 0.0)
     wrong = np.maximum(heavy - right, 0.0)

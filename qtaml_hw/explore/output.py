@@ -24,6 +24,7 @@ from qtaml_hw.support.files import write_atomically
 from qtaml_hw.support.text import visible
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.table import Table
 
 __all__ = ["check_export", "export", "front_table", "paying_table", "print_results", "save_plots", "to_json"]
@@ -42,6 +43,8 @@ def _flat(found: Explored, point: Point) -> dict[str, Any]:
     """One row: the swept fields, then every figure, an estimate as its mean, low, high and trials."""
     row: dict[str, Any] = {"key": point.key, **point.values}
     result = found.results.get(point.key)
+    if point.key in found.missing:
+        return row | {"missing": found.missing[point.key]}
     if result is None:
         return row | {"failed": found.failed[point.key]}
     row |= {f"at.{axis}": value for axis, value in result.operating_point.items()}
@@ -50,8 +53,8 @@ def _flat(found: Explored, point: Point) -> dict[str, Any]:
         if isinstance(value, Estimate):
             row[field.name] = value.mean
             row |= {f"{field.name}_{end}": getattr(value, end) for end in ("low", "high", "trials")}
-        elif field.name == "warnings":
-            row["warnings"] = "; ".join(value)
+        elif field.name in ("warnings", "left_out"):
+            row[field.name] = "; ".join(value)
         elif field.name != "operating_point":
             row[field.name] = value
     return row
@@ -93,9 +96,20 @@ def _plain(value: Any) -> Any:
 def _csv(columns: dict[str, list[Any]]) -> bytes:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(zip(*columns.values(), strict=True))
+    writer.writerow(map(_inert, columns))
+    writer.writerows(map(_inert, row) for row in zip(*columns.values(), strict=True))
     return buffer.getvalue().encode()
+
+
+def _inert(value: Any) -> Any:
+    """A text that a spreadsheet shows instead of computing it: an apostrophe stands before what would be a formula.
+
+    Examples
+    --------
+    >>> _inert("=1+1"), _inert(-1.5), _inert("tac")
+    ("'=1+1", -1.5, 'tac')
+    """
+    return f"'{value}" if isinstance(value, str) and value.lstrip(" ")[:1] in tuple("=+-@\t\r\n") else value
 
 
 def _parquet(columns: dict[str, list[Any]]) -> bytes:
@@ -123,6 +137,7 @@ def to_json(found: Explored, objectives: Sequence[str]) -> dict[str, Any]:
         "front": front(found.results, objectives),
         "stops_paying": [dataclasses.asdict(c) for c in crossings(found)],
         "least_energy": [dataclasses.asdict(e) for e in least_energy(found)],
+        "complete": not found.missing,
     }
 
 
@@ -209,6 +224,7 @@ def print_results(found: Explored, objectives: Sequence[str]) -> None:
         on_front = len(front(found.results, objectives))
         console.print(Text(f"{total} designs, {on_front} on the Pareto front of {what}", style="bold"))
         console.print(front_table(found, objectives, console.width))
+        console.print(Text(_simulated(found)))
         paying = paying_table(found)
         if paying is not None:
             keep = f"keeps {100 * target_share(found):.4g} % of the accuracy"
@@ -217,12 +233,41 @@ def print_results(found: Explored, objectives: Sequence[str]) -> None:
             console.print(Text(said, style="bold"))
             console.print(paying)
     for reason, count in Counter(found.failed.values()).items():
-        console.print(Text(visible(f"{count} of {total} designs have no answer: {reason}")))
+        console.print(Text(visible(f"{count} of {total} designs have no figures: {reason}")))
+    _print_missing(console, found)
     warnings = Counter(w for result in found.results.values() for w in result.warnings)
     for warning, count in warnings.most_common(MOST_WARNINGS):
         console.print(Text(visible(f"note: {count} of {total} designs: {warning}")))
     if len(warnings) > MOST_WARNINGS:
         console.print(Text(f"note: {len(warnings) - MOST_WARNINGS} more kinds of warnings; --export has them all"))
+
+
+def _print_missing(console: Console, found: Explored) -> None:
+    """What has not been done, design by design."""
+    from rich.text import Text
+
+    reasons: dict[str, list[str]] = {}
+    for point in found.sweep.points:
+        if why := found.missing.get(point.key):
+            where = ", ".join(f"{name}={_cell(value)}" for name, value in point.values.items())
+            reasons.setdefault(why, []).append(where or point.key)
+    for why, designs in reasons.items():
+        console.print(
+            Text(visible(f"NOT COMPLETE: {len(designs)} of {len(found.sweep.points)} designs not done: {why}"))
+        )
+        for where in designs[:MOST_ROWS]:
+            console.print(Text(f"  {visible(where)}"))
+        if len(designs) > MOST_ROWS:
+            console.print(Text(f"  and {len(designs) - MOST_ROWS} more (--json and --export name them all)"))
+    if reasons:
+        console.print(Text("what is finished is kept: the same command does the rest"))
+
+
+def _simulated(found: Explored) -> str:
+    """How much of the networks faults can reach."""
+    shares = sorted({result.coverage for result in found.results.values()})
+    ends = " to ".join(f"{100 * share:.3g}" for share in dict.fromkeys((shares[0], shares[-1])))
+    return f"with faults in {ends} % of the network's numbers"
 
 
 def _cell(value: Any) -> str:

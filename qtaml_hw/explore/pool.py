@@ -1,50 +1,123 @@
-"""Where the tasks of a sweep run: processes of this machine, or a Dask cluster that the user runs."""
+"""Where the tasks of a sweep run: processes of this machine, or a Dask cluster that the user runs.
+
+Either is a `Place`. Its workers may be lost; what they had in hand is then given back as not done, never as an answer.
+"""
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Iterator, Mapping
-from concurrent.futures import Executor, ProcessPoolExecutor
+import time
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from importlib import import_module
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import Any, Protocol
 
-from qtaml_hw.errors import InputError
+from qtaml_hw.errors import InputError, Unavailable
+from qtaml_hw.explore.identity import identity, strangeness
 
-__all__ = ["cluster", "processes"]
+__all__ = ["Place", "cluster", "processes", "why_lost"]
 
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
+LOOK_S = 2.0
+"""How often a cluster is asked who is there."""
+ANSWER_S = 30.0
+"""How long a scheduler, or a worker that is asked who it is, may take to answer."""
+
+
+class Place(Protocol):
+    """Who does tasks."""
+
+    def submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
+        """Have a function called by a worker."""
+        ...
+
+    def look(self) -> None:
+        """Have lost workers replaced, and tasks given back that nobody is left for.
+
+        Raises
+        ------
+        Unavailable
+            If nobody can do anything any more; the message says why.
+        """
+        ...
+
+
+def why_lost(error: BaseException) -> str:
+    """Why a worker gave a task back; empty where the task itself failed."""
+    if isinstance(error, BrokenProcessPool):
+        return "a worker process was killed (out of memory?)"
+    if isinstance(error, CancelledError):
+        return "its worker was lost, or the scheduler"
+    if type(error).__name__ == "KilledWorker":
+        return "workers that had it in hand were killed (out of memory?)"
+    if isinstance(error, OSError | EOFError):
+        return f"the connection to its worker broke: {error}"
+    return ""
+
+
+class _Processes:
+    """New processes of this machine; a pool that lost one is replaced by another, of half as many where that is so."""
+
+    def __init__(self, workers: int) -> None:
+        self._workers = workers
+        self._pool: ProcessPoolExecutor | None = None
+        self._ends: tuple[Connection, Connection] | None = None
+
+    def submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
+        """As `Place.submit`."""
+        if self._pool is None:
+            self._ends = multiprocessing.Pipe(duplex=False)
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(
+                self._workers, mp_context=context, initializer=_begin, initargs=(self._ends[0],)
+            )
+        try:
+            return self._pool.submit(function, *arguments)
+        except BrokenProcessPool as error:
+            failed: Future[Any] = Future()
+            failed.set_exception(error)
+            return failed
+
+    def look(self) -> None:
+        """As `Place.look`: a broken pool goes, the next task finds a new one."""
+        if self._pool is not None and vars(self._pool).get("_broken"):
+            self.close()
+            self._workers = max(1, self._workers // 2)  # if memory was short, it is less so
+
+    def close(self) -> None:
+        """End all workers, at once."""
+        pool, self._pool = self._pool, None
+        if pool is None or self._ends is None:
+            return
+        queue = vars(pool).get("_call_queue")
+        if queue is not None:  # before Python 3.11.5 the exit waits for tasks that nobody is left to read (gh-94777)
+            queue.cancel_join_thread()
+        pool.shutdown(wait=False, cancel_futures=True)
+        for end in reversed(self._ends):
+            end.close()
+
 
 @contextmanager
-def processes(workers: int) -> Iterator[Executor]:
+def processes(workers: int) -> Iterator[Place]:
     """`workers` new processes, which end when the block ends for whatever reason, at once and with this process.
 
     They may be ended at any moment because all they write are transactions of a store. Each computes in one thread:
     the matrices of a point are so small that BLAS would wait for its threads for as long again as it computes.
     """
     with _environment(ONE_THREAD):
-        yield from _processes(workers)
-
-
-def _processes(workers: int) -> Iterator[Executor]:
-    mortal, alive = multiprocessing.Pipe(duplex=False)
-    pool = ProcessPoolExecutor(
-        workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin, initargs=(mortal,)
-    )
-    try:
-        yield pool
-    finally:
-        queue = vars(pool).get("_call_queue")
-        if queue is not None:  # before Python 3.11.5 the exit waits for tasks that nobody is left to read (gh-94777)
-            queue.cancel_join_thread()
-        pool.shutdown(wait=False, cancel_futures=True)
-        alive.close()
-        mortal.close()
+        place = _Processes(workers)
+        try:
+            yield place
+        finally:
+            place.close()
 
 
 @contextmanager
@@ -75,9 +148,78 @@ def _end_with(mortal: Connection) -> None:
         os._exit(0)
 
 
+class _Cluster:
+    """The workers of a Dask cluster that are who they should be; those that join later are asked too."""
+
+    def __init__(self, address: str, client: Any) -> None:
+        self._address, self._client, self._wanted = address, client, identity()
+        self._refused: dict[str, str] = {}
+        self._good: set[str] = set()
+        self._executor: Executor | None = None
+        self._held: dict[Future[Any], set[str]] = {}
+        self._looked = 0.0
+
+    def submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
+        """As `Place.submit`; by a worker that is who it should be."""
+        if self._executor is None:
+            raise Unavailable(self._nobody())
+        future = self._executor.submit(function, *arguments)
+        self._held[future] = set(self._good)
+        return future
+
+    def look(self) -> None:
+        """As `Place.look`."""
+        now = time.monotonic()
+        if self._good and now - self._looked < LOOK_S:
+            return
+        self._looked = now
+        try:
+            said = self._client.sync(self._client.scheduler.identity, callback_timeout=ANSWER_S)
+            there = set(said["workers"])
+        except Exception as error:  # whatever a connection breaks with
+            raise Unavailable(f"--scheduler {self._address}: the scheduler is gone ({type(error).__name__})") from None
+        self._ask(there - self._good - set(self._refused))
+        good = {worker for worker in there if worker in self._good}
+        if good != self._good or self._executor is None:
+            self._good = good
+            named: Any = {"pure": False, "workers": sorted(good), "allow_other_workers": False}
+            self._executor = self._client.get_executor(**named) if good else None
+        for future, workers in list(self._held.items()):
+            if future.done():
+                del self._held[future]
+            elif not workers & there:
+                future.cancel()
+        if not good:
+            raise Unavailable(self._nobody())
+
+    def _ask(self, new: set[str]) -> None:
+        """Who new workers are."""
+        if not new:
+            return
+        answers = self._client.run(identity, workers=sorted(new), on_error="return")
+        for worker in new:
+            answer = answers.get(worker, "it did not answer")
+            strange = (
+                strangeness(self._wanted, answer) if isinstance(answer, dict) else f"cannot say who it is: {answer!r}"
+            )
+            if strange:
+                self._refused[worker] = strange
+                logging.getLogger(__name__).warning("worker %s is not used: %s", worker, strange)
+            else:
+                self._good.add(worker)
+
+    def _nobody(self) -> str:
+        refused = "; ".join(f"{worker} was refused: {why}" for worker, why in self._refused.items())
+        return f"--scheduler {self._address}: no worker is left{f': {refused}' if refused else ''}"
+
+
 @contextmanager
-def cluster(address: str) -> Iterator[Executor]:
+def cluster(address: str) -> Iterator[Place]:
     """The Dask cluster whose scheduler listens at `address`. A worker that is lost has its tasks done by another.
+
+    A worker of another version of this package, or of what decides its figures, is refused and named in a warning. Who
+    may talk to the scheduler may run code on its workers and here (Dask sends pickled objects): the address is trusted.
+    ``tls://`` addresses take their certificates from Dask's own configuration (``distributed.comm.tls``).
 
     Raises
     ------
@@ -85,12 +227,16 @@ def cluster(address: str) -> Iterator[Executor]:
         If Dask is not installed, or nothing answers.
     """
     try:
-        client_of: Any = import_module("distributed").Client
+        distributed: Any = import_module("distributed")
     except ImportError:
         raise InputError("--scheduler needs Dask: pip install 'qtaml_hw[dask]'") from None
+    for name in ("distributed", "distributed.client", "distributed.core", "distributed.comm"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what is lost is said once, by us
     try:
-        client = client_of(address, timeout="10s")
-    except (OSError, ValueError, TimeoutError) as error:
+        client = distributed.Client(address, timeout="10s")
+    except (OSError, ValueError, TimeoutError, TypeError) as error:
         raise InputError(f"--scheduler {address}: no scheduler answers: {error}") from None
-    with client, client.get_executor(pure=False) as pool:
-        yield pool
+    try:
+        yield _Cluster(address, client)
+    finally:
+        client.close(timeout=5)

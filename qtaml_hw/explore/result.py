@@ -6,13 +6,19 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from qtaml_hw.allocation import Menu, Sensitivity, allocate, limit_bits, predicted_gain
 from qtaml_hw.campaign import Effort, Estimate, Evaluation, Evaluator, Search, paired
+from qtaml_hw.campaign.metric import share
 from qtaml_hw.case import Case
 from qtaml_hw.flow import decide
 from qtaml_hw.storage import Ideal
 
 __all__ = ["Result", "evaluate_point"]
+
+COMPARABLE = ("share", "cosine", "")
+"""Units of figures that are compared as they are: higher is better, and a ratio to the clean one is a share of it."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +34,7 @@ class Result:
     p01, p10 : float
         Of a raw cell.
     clean : float
-        Accuracy without faults.
+        Accuracy without faults; 1 where the metric is none of shares: figures are then shares of the clean one.
     accuracy, unprotected : Estimate
         Of the plan, and of the same design without check bits (its read-out kept), over chips.
     gained : Estimate
@@ -57,8 +63,14 @@ class Result:
         has.
     warnings : tuple of str
         What limits the device model's figures.
+    coverage : float
+        Share of the network's numbers that lies in the simulated memory, between 0 and 1.
+    left_out : tuple of str
+        The largest tensors that do not, and why.
     vdd_unit : str
         Unit of the supply in `operating_point`: ``V``, or ``V_min`` where the technology is given relative to that.
+    p01_low, p01_high, p10_low, p10_high : float or None
+        Ends of the ranges of `p01` and `p10`, from those of the technology's parameters; None where they have none.
     """
 
     operating_point: dict[str, float]
@@ -84,7 +96,13 @@ class Result:
     shannon_bits: float | None
     shannon_distance: float | None
     warnings: tuple[str, ...] = ()
+    coverage: float = 1.0
+    left_out: tuple[str, ...] = ()
     vdd_unit: str = "V"
+    p01_low: float | None = None
+    p01_high: float | None = None
+    p10_low: float | None = None
+    p10_high: float | None = None
 
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary for JSON; `from_json` reverses it exactly."""
@@ -94,7 +112,8 @@ class Result:
     def from_json(cls, data: dict[str, Any]) -> Result:
         """Rebuild a result from `to_json`."""
         estimates = {name: Estimate(**data[name]) for name in ("accuracy", "unprotected", "gained")}
-        return cls(**{**data, **estimates, "warnings": tuple(data["warnings"])})
+        texts = {name: tuple(data[name]) for name in ("warnings", "left_out")}
+        return cls(**{**data, **estimates, **texts})
 
 
 def evaluate_point(case: Case, menu: Menu, found: Sensitivity, evaluator: Evaluator, half_width: float) -> Result:
@@ -123,31 +142,42 @@ def evaluate_point(case: Case, menu: Menu, found: Sensitivity, evaluator: Evalua
     target = None
     if protection.budget is None and protection.method != "unprotected":
         target = 0.95 if protection.target is None else protection.target
-    return _result(case, found, answer, target, bare)
+    return _result(case, found, answer, target, _as_share(case, bare, answer.clean))
+
+
+def _as_share(case: Case, found: Evaluation, clean: float) -> Evaluation:
+    """Figures that are no shares as those of the clean figure that are kept: designs are compared by these."""
+    if case.metric.unit in COMPARABLE:
+        return found
+    kept = [min(1.0, share(case.metric, float(value), clean)) if value else 1.0 for value in found.values]
+    return dataclasses.replace(found, values=np.array(kept), range=(0.0, 1.0))
 
 
 def _result(case: Case, found: Sensitivity, answer: Search, target: float | None, bare: Evaluation) -> Result:
-    plan, evaluation = answer.answer.plan, answer.answer.evaluation
+    plan, evaluation = answer.answer.plan, _as_share(case, answer.answer.evaluation, answer.clean)
     from qtaml_hw.hdl.coders.area import codec_cells  # brings in Amaranth
 
     kinds = {s.protection for layer in plan.layers for s in layer.scheme.segments if s.planes}
     names = {kind.name for kind in kinds}
-    width = sum(layer.scheme.data_bits for layer in plan.layers) / plan.weights
     parity = None if Ideal() in kinds else plan.parity_bits_per_weight
-    stored = None if parity is None else width + parity
+    stored = None if parity is None else plan.stored_bits_per_weight
     left = plan.predicted.distortion
     share = left / max(plan.predicted.unprotected, 1e-300)
     limit = limit_bits(case.layers, found, left, case.channel, quick=True, mapped=case.mapped)
     point = dict(case.device.operating_point) if case.device else {"p_flip": case.channel.p_flip}
     unit = case.device.vdd_unit if case.device else "V"
     vdd = point.get("vdd_v") if unit == "V" else None
+    ranges = [
+        (None, None) if ends is None else ends
+        for ends in ((case.device.p01_range, case.device.p10_range) if case.device else (None, None))
+    ]
     low, high = (b if b < float("inf") else None for b in answer.interval)
     return Result(
         operating_point=point,
         method=plan.method,
         p01=float(case.channel.p01.mean()),
         p10=float(case.channel.p10.mean()),
-        clean=answer.clean,
+        clean=answer.clean if case.metric.unit in COMPARABLE else 1.0,
         accuracy=evaluation.estimate,
         unprotected=bare.estimate,
         gained=paired(evaluation, bare),
@@ -166,5 +196,11 @@ def _result(case: Case, found: Sensitivity, answer: Search, target: float | None
         shannon_bits=limit,
         shannon_distance=None if limit is None or stored is None else stored - limit,
         warnings=case.notes,
+        coverage=case.network.coverage.share,
+        left_out=tuple(f"{x.name} ({x.numbers}): {x.reason}" for x in case.network.coverage.left_out[:3]),
         vdd_unit=unit,
+        p01_low=ranges[0][0],
+        p01_high=ranges[0][1],
+        p10_low=ranges[1][0],
+        p10_high=ranges[1][1],
     )

@@ -1,34 +1,46 @@
-"""A sweep from its file to its results: what is shared first, then the points, each recorded when it is finished."""
+"""A sweep from its file to its results: what is shared first, then the points, each recorded when it is finished.
+
+What the machine withholds is tried again, after `WAITS_S` seconds each; what has no answer then is missing and named.
+"""
 
 from __future__ import annotations
 
-import hashlib
+import heapq
 import os
 import random
+import time
 from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, Executor, wait
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from qtaml_hw.campaign.database import Store, StoreError
-from qtaml_hw.case import open_case
-from qtaml_hw.errors import InputError
-from qtaml_hw.explore.pool import cluster, processes
+from qtaml_hw.campaign.database import MovedStore, Store
+from qtaml_hw.case import input_names, open_case, sha256, technology_digest
+from qtaml_hw.design import TECHNOLOGIES
+from qtaml_hw.errors import InputError, Unavailable
+from qtaml_hw.explore.identity import identity
+from qtaml_hw.explore.pool import Place, cluster, processes, why_lost
 from qtaml_hw.explore.result import Result
-from qtaml_hw.explore.sweep import Sweep
-from qtaml_hw.explore.work import Task, network_name, tasks, work
+from qtaml_hw.explore.sweep import Point, Sweep
+from qtaml_hw.explore.work import Asked, Task, network_name, tasks, weights_of, work
 from qtaml_hw.flow import measure
+from qtaml_hw.network.load import data_files
 from qtaml_hw.physics import load as load_technology
-from qtaml_hw.results import versions
+from qtaml_hw.support.processors import processors
 from qtaml_hw.support.progress import Progress, Quiet
 
 __all__ = ["Explored", "explore"]
 
 STORE = "sweep.sqlite"
 POLL_S = 0.5
+COUNT_SHARE = 20.0
+"""How many times longer than a count of all points nothing is counted."""
+WAITS_S = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
+"""Seconds before each further try of what the machine withheld."""
+KEPT = "finished work is kept, run the same command again to go on"
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,12 +54,15 @@ class Explored:
     results : dict of str to Result
         By the key of the point, in the order of the sweep.
     failed : dict of str to str
-        Points without an answer, and why.
+        Points whose design has no figures, and why: that is their answer.
+    missing : dict of str to str
+        Points that have not been done, and what the machine withheld: the same sweep does them another time.
     """
 
     sweep: Sweep
     results: dict[str, Result]
     failed: dict[str, str]
+    missing: dict[str, str] = field(default_factory=dict)
 
 
 def explore(
@@ -80,53 +95,63 @@ def explore(
     Raises
     ------
     InputError
-        If a file that all points need is missing or wrong, or the store belongs to another sweep, is damaged, cannot be
-        written or is moved during the work. What was finished stays.
+        If a file that all points need is missing or wrong, or the store belongs to another sweep or is damaged.
+    Unavailable
+        If the store cannot be read, or is moved during the work, or what all points share cannot be computed. What was
+        finished stays.
     """
     progress = progress or Quiet()
-    folder = sweep.folder.resolve()
     with progress.stage("checking the sweep"):
-        hashes = _checked(sweep)
-    with Store.open(out / STORE, {"sweep": sweep.description, "sha256": hashes, "versions": versions()}) as store:
-        shared = _sensitivities(sweep, store, progress)
-        done = store.names("point")
-        todo = tasks(folder, (p for p in sweep.points if p.key not in done), shared, sweep.half_width)
-        random.Random(os.getpid()).shuffle(todo)  # fair forecast of the time left; two processes seldom meet
-        if todo:
-            place: AbstractContextManager[Executor]
-            count = min(workers or os.cpu_count() or 1, len(todo))
-            place = cluster(scheduler) if scheduler else processes(count)
-            with progress.stage("points", len(sweep.points)) as step:
-                step(len(sweep.points) - sum(len(task.points) for task in todo))
-                with place as pool:
-                    _run(pool, todo, store, local=scheduler is None, step=step)
-        return _read(sweep, store)
+        hashes, who = _checked(sweep), identity()
+    with Store.open(out / STORE, {"sweep": sweep.description, "sha256": hashes} | who) as store:
+        asked = Asked(sweep.folder.resolve(), hashes, who, sweep.half_width, store.number)
+        missing: dict[str, str] = {}
+        try:
+            shared = _sensitivities(sweep, asked, store, progress)
+            done = store.names("point")
+            sent = shared if scheduler else {}  # processes of this machine read them from the store
+            todo = tasks(asked, (p for p in sweep.points if p.key not in done), sent)
+            random.Random(os.getpid()).shuffle(todo)  # fair forecast of the time left; two processes seldom meet
+            if todo:
+                place: AbstractContextManager[Place]
+                count = min(workers or processors(), len(todo))
+                place = cluster(scheduler) if scheduler else processes(count)
+                with progress.stage("points", len(sweep.points)) as step:
+                    step(len(sweep.points) - sum(len(task.points) for task in todo))
+                    with place as where:
+                        missing = _Work(where, store, local=scheduler is None, step=step).all(todo)
+        except KeyboardInterrupt as interrupted:
+            if store.path is not None and store.path.exists():
+                interrupted.add_note(KEPT)
+            raise
+        return _read(sweep, store, missing)
 
 
 def _checked(sweep: Sweep) -> dict[str, str]:
     """SHA-256 of all files that the sweep names; the first problem with any of them as an `InputError`."""
     hashes = {}
     for design in (point.design for point in sweep.points):
-        data = design.data
-        for name in (design.network.model, data.file, data.calibration_file):
-            if name is not None and name not in hashes:
+        for name in input_names(design).values():
+            if name not in hashes:
                 hashes[name] = _sha256(sweep.folder / name)
-        name = design.memory.technology
-        if name is not None and name not in hashes:
-            technology = load_technology(sweep.folder / name if name.endswith(".toml") else name)
-            hashes[name] = hashlib.sha256(technology.model_dump_json().encode()).hexdigest()
+        model = design.network.model
+        if (beside := weights_of(model)) not in hashes and (names := data_files(sweep.folder / model)):
+            hashes[beside] = _sha256(*((sweep.folder / model).parent / name for name in names))
+        memory = design.memory.technology
+        if memory is not None and memory not in hashes:
+            technology = load_technology(sweep.folder / memory if memory.endswith(TECHNOLOGIES) else memory)
+            hashes[memory] = technology_digest(technology)
     return hashes
 
 
-def _sha256(path: Path) -> str:
+def _sha256(*paths: Path) -> str:
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return sha256(*paths)
     except OSError as error:
-        raise InputError(f"{path}: cannot read the file: {error.strerror}") from None
+        raise InputError(f"{error.filename}: cannot read the file: {error.strerror}") from None
 
 
-def _sensitivities(sweep: Sweep, store: Store, progress: Progress) -> dict[str, Any]:
+def _sensitivities(sweep: Sweep, asked: Asked, store: Store, progress: Progress) -> dict[str, Any]:
     """One per network, taken from the store where it is there: a restart must not find others."""
     found: dict[str, Any] = {}
     for point in sweep.points:
@@ -134,41 +159,120 @@ def _sensitivities(sweep: Sweep, store: Store, progress: Progress) -> dict[str, 
         if name in found:
             continue
         if store.get("shared", name) is None:
-            case = open_case(point.design, sweep.folder, feedback=False)
-            store.put("shared", name, measure(case, progress).to_json())
+            store.put("shared", name, _patiently(partial(_measured, point, asked, progress)))
         found[name] = store.get("shared", name)
     return found
 
 
-def _run(pool: Executor, todo: list[Task], store: Store, *, local: bool, step: Callable[[float], None]) -> None:
-    """Hand out tasks, a few ahead of the workers, and record what comes back."""
-    pending = {pool.submit(work, task, store.path if local else None) for task in todo}
-    recorded = store.count("point")
-    while pending:
-        finished, pending = wait(pending, timeout=POLL_S, return_when=FIRST_COMPLETED)
-        for future in finished:
+def _measured(point: Point, asked: Asked, progress: Progress) -> Any:
+    case = open_case(point.design, asked.folder, feedback=False, asked=asked.of(point.design))
+    return measure(case, progress).to_json()
+
+
+def _patiently(function: Callable[[], Any]) -> Any:
+    """What a function returns that the machine may withhold for a while."""
+    for seconds in WAITS_S:
+        try:
+            return function()
+        except Unavailable:
+            time.sleep(seconds)
+    return function()
+
+
+@dataclass(frozen=True, order=True)
+class _Later:
+    """A task that waits for its next try."""
+
+    due: float
+    number: int
+    task: Task = field(compare=False)
+
+
+class _Work:
+    """Hands out tasks, records what comes back, and tries again what was withheld."""
+
+    def __init__(self, place: Place, store: Store, *, local: bool, step: Callable[[float], None]) -> None:
+        self._place, self._store, self._step = place, store, step
+        self._path = store.path if local else None
+        self._pending: dict[Future[Any], Task] = {}
+        self._later: list[_Later] = []
+        self._tries: dict[int, int] = {}
+        self._missing: dict[str, str] = {}
+        self._recorded = store.count("point")
+        self._next_count = 0.0
+
+    def all(self, todo: list[Task]) -> dict[str, str]:
+        """Do tasks; the points that were not done, and why."""
+        self._later = [_Later(0.0, number, task) for number, task in enumerate(todo)]
+        while self._pending or self._later:
             try:
-                rows = future.result()
-            except BrokenProcessPool:
-                raise InputError(
-                    "a worker process was killed (out of memory?); finished work is kept: run the same command again, "
-                    "with fewer --workers if memory was short"
-                ) from None
-            if rows:
-                store.add(rows)
-        now = store.count("point")
-        step(now - recorded)
-        recorded = now
+                self._place.look()
+                while self._later and self._later[0].due <= time.monotonic():
+                    task = heapq.heappop(self._later).task
+                    self._pending[self._place.submit(work, task, self._path)] = task
+            except Unavailable as error:
+                self._give_up(str(error))
+                break
+            self._collect()
+        return self._missing
+
+    def _collect(self) -> None:
+        if not self._pending:
+            time.sleep(max(0.0, min(POLL_S, self._later[0].due - time.monotonic())))
+            return
+        finished, _ = wait(self._pending, timeout=POLL_S, return_when=FIRST_COMPLETED)
+        for future in finished:
+            task = self._pending.pop(future)
+            try:
+                if rows := future.result():
+                    self._store.add(rows)
+            except (InputError, MovedStore):
+                raise
+            except Unavailable as error:
+                self._again(task, str(error))
+            except Exception as error:
+                if not (why := why_lost(error)):
+                    raise
+                self._again(task, why)
+        if time.monotonic() >= self._next_count:
+            self._count()
+
+    def _count(self) -> None:
+        """Tell how far all who work on the store are; it reads every answer, so a twentieth of the time goes there."""
+        start = time.monotonic()
+        now = self._store.count("point")
+        self._step(now - self._recorded)
+        if now > self._recorded:
+            self._tries.clear()  # where work gets on, nobody is given up
+        self._recorded = now
+        end = time.monotonic()
+        self._next_count = end + max(POLL_S, COUNT_SHARE * (end - start))
+
+    def _again(self, task: Task, why: str) -> None:
+        """Try a task later, or give it up."""
+        tries = self._tries.get(id(task), 0)
+        self._tries[id(task)] = tries + 1
+        if tries < len(WAITS_S):
+            heapq.heappush(self._later, _Later(time.monotonic() + WAITS_S[tries], id(task), task))
+        else:
+            self._missing |= dict.fromkeys((point.key for point in task.points), why)
+
+    def _give_up(self, why: str) -> None:
+        """Nobody is left to do anything."""
+        left = [*self._pending.values(), *(later.task for later in self._later)]
+        self._missing |= {point.key: why for task in left for point in task.points}
 
 
-def _read(sweep: Sweep, store: Store) -> Explored:
-    results, failed = {}, {}
+def _read(sweep: Sweep, store: Store, missing: dict[str, str]) -> Explored:
+    results, failed, left = {}, {}, {}
     for point in sweep.points:
         content = store.get("point", point.key)
+        if content is None and point.key not in missing:
+            raise MovedStore(store.path)
         if content is None:
-            raise StoreError(f"{store.path}: was moved or replaced during the work: run the same command again")
-        if "failed" in content:
-            failed[point.key] = str(content["failed"])
+            left[point.key] = missing[point.key]
+        elif "failed" in content["answer"]:
+            failed[point.key] = str(content["answer"]["failed"])
         else:
-            results[point.key] = Result.from_json(content)
-    return Explored(sweep, results, failed)
+            results[point.key] = Result.from_json(content["answer"])
+    return Explored(sweep, results, failed, left)

@@ -1,32 +1,71 @@
 """One task of a sweep: some points at one operating point of one network, done where it is run.
 
 A task carries all it needs but the files that the design names, so it runs in another process or on another machine.
-Network, data, channel and menus are made once per task, sensitivities once per sweep.
+Of those files it carries the hashes: whoever does the task reads the files that were asked for, or none. Network, data,
+channel and menus are made once per task, sensitivities once per sweep.
+
+What goes wrong is sorted. A design that cannot be answered has that as its answer, which is recorded. What the machine
+withholds (`qtaml_hw.errors.Unavailable`) is raised and never recorded.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from qtaml_hw.allocation import Menu, Sensitivity
-from qtaml_hw.campaign.database import Row, Store, StoreError
+from qtaml_hw.campaign.database import Row, Store
 from qtaml_hw.campaign.evaluator import Evaluator
-from qtaml_hw.case import open_case
+from qtaml_hw.case import input_names, open_case
 from qtaml_hw.design import Design
-from qtaml_hw.errors import InputError
+from qtaml_hw.errors import InputError, Unavailable
+from qtaml_hw.explore.identity import identity, strangeness
 from qtaml_hw.explore.result import evaluate_point
 from qtaml_hw.explore.sweep import Point
 from qtaml_hw.flow import menu_of
+from qtaml_hw.results import machine
 
-__all__ = ["Task", "network_name", "tasks", "work"]
+__all__ = ["Asked", "Task", "network_name", "tasks", "weights_of", "work"]
 
 MOST_POINTS = 16
 """Points of a task: few enough that all workers stay busy, enough that loading does not count."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a sweep was asked with, for all its points.
+
+    Attributes
+    ----------
+    folder : Path
+        What paths are relative to, absolute.
+    hashes : dict of str to str
+        SHA-256 of every file that the sweep names, and of what its technologies say, by name.
+    identity : dict
+        Who may compute (`qtaml_hw.explore.identity.identity`).
+    half_width : float
+        Of an accuracy's interval that is narrow enough.
+    store : str
+        Number of the store that the answers are for.
+    """
+
+    folder: Path
+    hashes: Mapping[str, str]
+    identity: Mapping[str, Any]
+    half_width: float
+    store: str = ""
+
+    def of(self, design: Design) -> dict[str, str]:
+        """Hashes of what one design names, by what it is (`qtaml_hw.case.Case.hashes`)."""
+        found = {what: self.hashes[name] for what, name in input_names(design).items()}
+        if beside := self.hashes.get(weights_of(design.network.model)):
+            found["weights"] = beside
+        technology = design.memory.technology
+        return found if technology is None else found | {"technology": self.hashes[technology]}
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,20 +74,22 @@ class Task:
 
     Attributes
     ----------
-    folder : Path
-        What their paths are relative to, absolute.
+    asked : Asked
+        With what.
     points : tuple of Point
         What to do.
     sensitivities : dict of str to dict
-        By `network_name`, as JSON.
-    half_width : float
-        Of an accuracy's interval that is narrow enough.
+        By `network_name`, as JSON; those that are not here are in the store.
     """
 
-    folder: Path
+    asked: Asked
     points: tuple[Point, ...]
     sensitivities: dict[str, Any]
-    half_width: float
+
+
+def weights_of(model: str) -> str:
+    """Names the weights that lie in files beside a model among the hashes of a sweep."""
+    return f"weights of {model}"
 
 
 def network_name(design: Design) -> str:
@@ -58,8 +99,8 @@ def network_name(design: Design) -> str:
     return json.dumps(what | {"seed": design.simulation.seed}, sort_keys=True)
 
 
-def tasks(folder: Path, points: Iterable[Point], sensitivities: dict[str, Any], half_width: float) -> list[Task]:
-    """Tasks for `points`, those that share all that `open_case` looks at together."""
+def tasks(asked: Asked, points: Iterable[Point], sensitivities: dict[str, Any]) -> list[Task]:
+    """Tasks for `points`, those that share all that `open_case` looks at together, with the sensitivities they need."""
     looked_at: Any = {"network": True, "data": True, "memory": True, "protection": {"readout", "corrections"}}
     groups: dict[str, list[Point]] = {}
     for point in points:
@@ -68,9 +109,9 @@ def tasks(folder: Path, points: Iterable[Point], sensitivities: dict[str, Any], 
     found = []
     for group in groups.values():
         names = {network_name(point.design) for point in group}
-        wanted = {name: sensitivities[name] for name in names}
+        wanted = {name: sensitivities[name] for name in names & sensitivities.keys()}
         for start in range(0, len(group), MOST_POINTS):
-            found.append(Task(folder, tuple(group[start : start + MOST_POINTS]), wanted, half_width))
+            found.append(Task(asked, tuple(group[start : start + MOST_POINTS]), wanted))
     return found
 
 
@@ -89,40 +130,66 @@ def work(task: Task, path: Path | None) -> list[Row]:
     -------
     list of rows
         Without `path`: all records, to be added to the store. With it: nothing.
+
+    Raises
+    ------
+    Unavailable
+        If this process is not one that was asked for, a file is away or has another content, the store cannot be
+        written or is another one, or memory is short. Nothing is recorded for the points that are left.
     """
-    with Store.open(path, check=False) as store:
-        try:
-            case = open_case(task.points[0].design, task.folder)
-        except InputError as error:
-            _fail(store, task.points, error)
+    if strange := strangeness(task.asked.identity, identity()):
+        raise Unavailable(f"this worker is another than was asked for: {strange}")
+    try:
+        with Store.open(path, check=False, number=task.asked.store if path else None) as store:
+            _answer(task, store)
             return store.rows() if path is None else []
-        menus: dict[str, Menu] = {}
-        evaluators: dict[int, Evaluator] = {}
-        for point in task.points:
-            if store.get("point", point.key) is None:
-                here = dataclasses.replace(case, design=point.design)
-                found = Sensitivity.from_json(task.sensitivities[network_name(point.design)])
-                try:
-                    name = _menu_name(point.design)
-                    if name not in menus:
-                        menus[name] = menu_of(here)
-                    seed = point.design.simulation.seed
-                    if seed not in evaluators:
-                        evaluators[seed] = here.evaluator(store, threads=1)
-                    result = evaluate_point(here, menus[name], found, evaluators[seed], task.half_width)
-                except StoreError:  # says nothing about the point
-                    raise
-                except InputError as error:
-                    _fail(store, [point], error)
-                else:
-                    store.put("point", point.key, result.to_json())
-        return store.rows() if path is None else []
+    except MemoryError:
+        raise Unavailable("out of memory") from None
+    except OSError as error:
+        raise Unavailable(f"{error.filename or 'a file'}: {error.strerror or error}") from None
 
 
-def _fail(store: Store, points: Sequence[Point], error: InputError) -> None:
-    """Record that points have no answer: the rest of the sweep has."""
-    for point in points:
-        store.put("point", point.key, {"failed": str(error)})
+def _answer(task: Task, store: Store) -> None:
+    """Record the answers of a task."""
+    asked, first = task.asked, task.points[0].design
+    hashes = asked.of(first)
+    try:
+        case = open_case(first, asked.folder, asked=hashes)
+    except InputError as error:
+        for point in task.points:  # what `open_case` looks at is the same for all
+            _record(task, store, point, {"failed": str(error)})
+        return
+    store = dataclasses.replace(store, guard=case.check)  # nothing is recorded once files have changed
+    menus: dict[str, Menu] = {}
+    known: dict[str, Sensitivity] = {}
+    evaluators: dict[int, Evaluator] = {}
+    for point in task.points:
+        if store.get("point", point.key) is None:
+            here = dataclasses.replace(case, design=point.design)
+            network = network_name(point.design)
+            if network not in known:
+                content = task.sensitivities.get(network) or store.get("shared", network)
+                known[network] = Sensitivity.from_json(content)
+            try:
+                name = _menu_name(point.design)
+                if name not in menus:
+                    menus[name] = menu_of(here)
+                seed = point.design.simulation.seed
+                if seed not in evaluators:
+                    evaluators[seed] = here.evaluator(store, threads=1)
+                result = evaluate_point(here, menus[name], known[network], evaluators[seed], asked.half_width)
+            except InputError as error:
+                _record(task, store, point, {"failed": str(error)})
+            else:
+                _record(task, store, point, result.to_json())
+
+
+def _record(task: Task, store: Store, point: Point, answer: dict[str, Any]) -> None:
+    """Record the answer of a point with what it was computed from, and by whom."""
+    if point.design.fingerprint()[: len(point.key)] != point.key:
+        raise Unavailable("this worker understands the design otherwise than it was asked")
+    origin = {"sha256": task.asked.of(point.design), **task.asked.identity, "machine": machine()}
+    store.put("point", point.key, {"answer": answer, "origin": origin})
 
 
 def _menu_name(design: Design) -> str:

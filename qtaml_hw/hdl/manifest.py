@@ -66,6 +66,8 @@ MOST_BITS = 1 << 30
 """Bits of the longest stream of packed words that is described."""
 MOST_BYTES = 1 << 28
 """Longest manifest that is read."""
+MOST_MEMORY = 1 << 26
+"""Bits of the largest memory inside a decoder."""
 
 
 class Record(BaseModel):
@@ -74,13 +76,19 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+Version = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9.+_-]*$", max_length=60)]
+"""It stands in the headers of files: nothing that could end a comment."""
+Sentence = Annotated[str, Field(pattern=r"^[ !#-\[\]-~]*$", max_length=400)]
+"""Printable, without quotes and backslashes."""
+
+
 class Generator(Record):
     """What wrote the folder; other versions may write other bytes."""
 
-    name: str
-    version: str
-    amaranth: str
-    yosys: str
+    name: Version
+    version: Version
+    amaranth: Version
+    yosys: Version
 
 
 class Source(Record):
@@ -88,7 +96,7 @@ class Source(Record):
 
     kind: Literal["plan", "code"]
     sha256: Digest
-    description: str
+    description: Sentence
 
 
 class Miscorrection(Record):
@@ -292,6 +300,16 @@ class ModuleRecord(Record):
         """Without the memory of a module that has none."""
         seldom = ("depth", "packed", "trellis")
         return {name: value for name, value in handler(self).items() if name not in seldom or value}
+
+    @model_validator(mode="after")
+    def _memory_within_bounds(self) -> ModuleRecord:
+        """A memory holds at least a word and at most `MOST_MEMORY` bits."""
+        if self.kind == "memory":
+            bits = (self.area or {}).get("memory_bits", 0)
+            width = max((port.width for port in self.ports), default=0)
+            if not 0 < width <= bits <= MOST_MEMORY:
+                raise ValueError(f"a memory of {bits} bits in words of {width}")
+        return self
 
     @model_validator(mode="after")
     def _packed_without_gaps(self) -> ModuleRecord:

@@ -14,11 +14,12 @@ from dataclasses import astuple, dataclass
 from typing import Any, Literal
 
 import numpy as np
-from numba import njit, uint64
+from numba import uint64
 from numpy.typing import NDArray
 
 from qtaml_hw.codes.block import BlockCode, Counts, Status
 from qtaml_hw.storage.rows import RowLayout
+from qtaml_hw.support.compiled import compiled
 
 __all__ = ["OnDue", "Outcomes", "Residual", "RowCodec", "syndrome_columns"]
 
@@ -59,13 +60,18 @@ class Outcomes:
         return self.clean + self.corrected + self.detected + self.miscorrected
 
     @property
+    def failed(self) -> int:
+        """Rows that were flagged or whose data are wrong."""
+        return self.detected + self.miscorrected
+
+    @property
     def reported(self) -> Counts:
         """What the decoder knows of it.
 
         Examples
         --------
         >>> Outcomes(clean=90, corrected=5, detected=2, miscorrected=3, unseen=1).reported
-        Counts(words=100, ce=7, due=2)
+        Counts(words=100, ce=7, due=2, failed={})
         """
         return Counts(self.rows, self.corrected + self.miscorrected - self.unseen, self.detected)
 
@@ -311,7 +317,7 @@ def _byte_table(code: BlockCode, lane: NDArray[np.int64], shift: NDArray[np.int6
     return table
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def check_rows(words, table, lanes, out):
     """Check bytes of every row into `out` (zeros)."""
     for row in range(out.shape[0]):
@@ -325,7 +331,7 @@ def check_rows(words, table, lanes, out):
             out[row, b] = (syndrome >> uint64(8 * b)) & uint64(255)
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def decode_rows(words, check_errors, table, protected, decoding, lane, shift, check_mask, due):
     """Decode error patterns in place; returns the five numbers of `Outcomes`."""
     counts = np.zeros(5, np.int64)

@@ -18,6 +18,7 @@ from numba import njit, uint64
 from qtaml_hw.memory.generator import G, derive, fill, fill_every, h2
 from qtaml_hw.memory.prefetch import fetch
 from qtaml_hw.memory.recipe import ALIAS, BLOCK_WORDS, FIRST, FULL, KIND, START, STOP
+from qtaml_hw.support.compiled import compiled
 
 __all__ = ["stream", "touch"]
 
@@ -47,7 +48,7 @@ BATCH = 512
 """Hits that are gathered before memory is touched, so that its latencies overlap."""
 HIT_WORD = np.uint64((1 << 56) - 1)
 
-jit = njit(cache=True, nogil=True)
+jit = compiled(nogil=True)
 
 
 @njit

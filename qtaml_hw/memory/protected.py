@@ -42,6 +42,7 @@ from qtaml_hw.memory.kernels import (
 )
 from qtaml_hw.memory.prefetch import fetch
 from qtaml_hw.memory.recipe import BLOCK_WORDS
+from qtaml_hw.support.compiled import compiled
 
 __all__ = ["ProtectedInjector", "inject_protected"]
 
@@ -212,7 +213,7 @@ def find(m, c, data, check, flag):
         flag[i] = uint64(x | y != ZERO) | (uint64(several != ZERO) << ONE)
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def hits(words, seed, draw, first_d, table_d, first_c, table_c, check_shift, data, check, bytes_, correction, due):
     """One pass over the blocks; returns the numbers of `Outcomes`."""
     key, k2 = derive(seed, PROTECTED, draw)
@@ -278,7 +279,7 @@ def draw_weight(random, table, least, n_bits):
     return weight
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def heavy(words, seed, draw, tables):
     """Draw only the words with more than t errors; returns the numbers of `Outcomes`."""
     key, k2 = derive(seed, PROTECTED, draw)

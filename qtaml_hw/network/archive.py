@@ -63,7 +63,7 @@ class Archive:
                 _check_entry(entry, os.path.getsize(self.path))
                 with file.open(entry) as content:
                     return _array(content, entry.file_size)
-        except (ValueError, EOFError, OSError, RuntimeError, zipfile.BadZipFile, zlib.error, MemoryError) as error:
+        except (ValueError, EOFError, OSError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
             reason = " ".join(str(error).split())[:200]
             raise InputError(f"{self.path}: array {name!r} cannot be read ({reason})") from None
 

@@ -6,21 +6,59 @@ is `qtaml_hw.network.run.Runner`'s. A new backend is one class with a `session`,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from numpy.typing import NDArray
 
+from qtaml_hw.errors import InputError, Unavailable
+
 if TYPE_CHECKING:
     import onnx
 
-__all__ = ["BACKENDS", "DEFAULT", "Backend", "OnnxRuntime", "Session", "Tensors"]
+__all__ = ["BACKENDS", "DEFAULT", "Backend", "OnnxRuntime", "Session", "Tensors", "sorted_errors"]
 
 Tensors = Mapping[str, NDArray[Any]]
 """Arrays by the name of a tensor of the model."""
 
 CPU = "CPUExecutionProvider"
+
+
+NO_MEMORY = ("allocate memory", "bad allocation", "bad_alloc", "out of memory")
+"""What engines say when memory is short."""
+
+
+@contextmanager
+def sorted_errors(name: str) -> Iterator[None]:
+    """Complaints of onnxruntime as ours: memory that is short is the machine's fault, all else the model's.
+
+    Raises
+    ------
+    Unavailable
+        If memory was short.
+    InputError
+        If the engine called `name` cannot run the model.
+
+    Examples
+    --------
+    >>> with sorted_errors("onnxruntime"):
+    ...     raise MemoryError
+    Traceback (most recent call last):
+    qtaml_hw.errors.Unavailable: onnxruntime: out of memory
+    """
+    try:
+        yield
+    except MemoryError:
+        raise Unavailable(f"{name}: out of memory") from None
+    except Exception as error:
+        said = " ".join(str(error).split())[:300] or type(error).__name__
+        if any(text in said for text in NO_MEMORY):
+            raise Unavailable(f"{name}: out of memory: {said}") from None
+        if type(error).__module__.startswith("onnxruntime"):
+            raise InputError(f"{name} cannot run the model: {said}") from None
+        raise
 
 
 class Session(Protocol):

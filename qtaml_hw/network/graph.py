@@ -1,40 +1,90 @@
 """Where the weights of an ONNX graph are: sites, and a copy of the graph in which each can be replaced.
 
-A weight is an initialiser with two or more dimensions that a Conv, Gemm or MatMul reads, directly or through
-DequantizeLinear (its int8 values are then the stored bits), Transpose and Identity. `prepare` rewrites the graph
-without adding a node, so that every weight is one float initialiser and every layer that can have a bias has its own.
+A weight is an initialiser with two or more dimensions that an operator reads: directly, dequantised
+(`qtaml_hw.network.lower`), in another type, or moved about, scaled or joined with others on the way. Matrices, kernels,
+recurrent weights and tables alike: every one is memory. Not so what is only added, compared, or laid beside
+activations: biases, norms, masks. `prepare` rewrites the graph so that every weight is one float initialiser and every
+layer that can have a bias has its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import count
+from typing import Any
 
 import numpy as np
 import onnx
 from numpy.typing import NDArray
-from onnx import helper
+from onnx import helper, numpy_helper
 
-from qtaml_hw.network.held import Arrays, array_of, initialiser, is_held
-from qtaml_hw.network.number import Scale, pieces
+from qtaml_hw.network.held import Arrays, array_of, hold, initialiser, is_held, large_tensors
+from qtaml_hw.network.lower import FLOATS, KEPT, Lowered, Words, attribute, lower
+from qtaml_hw.network.number import NumberFormat, Scale, pieces
+from qtaml_hw.network.scopes import fresh, inside, nodes_of, reads, settle, subgraphs
 
-__all__ = ["Graph", "Site", "Skipped", "Use", "prepare", "reads", "subgraphs", "unfolded"]
+__all__ = ["Graph", "Site", "Skipped", "Use", "prepare"]
 
 Array = NDArray[np.generic]
-
-DEEPEST_CALLS = 100
-"""Functions that call functions, deeper than any exporter writes."""
 
 LONGEST_PATH = 64
 """Nodes between a weight and the node that reads it."""
 
-_PASS_THROUGH = ("Identity", "Transpose", "DequantizeLinear")
-_FLOATS = (onnx.TensorProto.FLOAT, onnx.TensorProto.FLOAT16, onnx.TensorProto.DOUBLE)
+MOST_VISITS = 2_000_000
+"""Nodes that are looked at behind all tensors together."""
+
+MOVED = (
+    "Identity",
+    "Transpose",
+    "Reshape",
+    "Flatten",
+    "Squeeze",
+    "Unsqueeze",
+    "Cast",
+    "CastLike",
+    "Split",
+    "Slice",
+    "Expand",
+)
+"""Operators whose first input comes out as it is, in another order, shape or type, or in part."""
+
+IN_PLACE = ("Identity", "Transpose", "Cast", "CastLike")
+"""Those of them behind which every axis of the weight is still one."""
+
+JOINED = ("Concat", "Mul", "Div", "Add", "Sub")
+"""Operators that join constants to a weight; of factors and terms the largest is the weight."""
+
+WEIGHTS = {
+    **dict.fromkeys(("Conv", "ConvTranspose", "FusedConv", "NhwcFusedConv", "DeformConv"), (1,)),
+    **dict.fromkeys(("Gemm", "FusedGemm", "MatMul", "FusedMatMul"), (1, 0)),
+    **dict.fromkeys(("LSTM", "GRU", "RNN"), (1, 2)),
+    **dict.fromkeys(("Gather", "GatherElements", "GatherND"), (0,)),
+    "EmbedLayerNormalization": (2, 3, 4),
+    **dict.fromkeys(KEPT, ()),
+    **dict.fromkeys(("Attention", "DecoderAttention", "PackedAttention", "LongformerAttention"), (1, 2)),
+}
+"""Inputs that are weights, by operator; of an operator that is not named all are."""
+
+NO_WEIGHTS = frozenset(
+    """
+    Abs Add And BatchNormalization BiasAdd BiasGelu BiasSoftmax Cast CastLike Ceil Clip Concat ConstantOfShape
+    CumSum DequantizeLinear Div Equal Erf Exp Expand FastGelu Flatten Floor Greater GreaterOrEqual Identity If
+    InstanceNormalization IsInf IsNaN LayerNormalization Less LessOrEqual Log Loop Max Mean Min Mod Mul Neg NonZero
+    Not OneHot Or PRelu Pad Pow QuantizeLinear QuickGelu RMSNormalization Range Reciprocal ReduceL1 ReduceL2
+    ReduceMax ReduceMean ReduceMin ReduceProd ReduceSum ReduceSumSquare Reshape Resize Round Scan Scatter
+    ScatterElements ScatterND Shape Sigmoid Sign SimplifiedLayerNormalization Size SkipLayerNormalization
+    SkipSimplifiedLayerNormalization Slice Softmax Split Sqrt Squeeze Sub Sum Tanh Tile TopK Transpose Trilu
+    Unsqueeze Upsample Where Xor
+    """.split()  # noqa: SIM905
+)
+"""Operators that read biases, norms, masks, shapes and states, but no weights."""
 
 
 @dataclass(frozen=True)
 class Use:
-    """One node that reads a weight.
+    """One node that multiplies activations with a weight.
 
     Attributes
     ----------
@@ -60,17 +110,19 @@ class Site:
     name : str
         The initialiser as the model names it.
     tensor : str
-        The float initialiser of the prepared graph that stands for it.
+        The initialiser of the prepared graph that stands for it: floats, but for operators that take only integers.
     values : array
-        float32 weights, or the int8 levels of a quantised model; read-only.
+        The weights as the model holds them, or the words of a quantised model; read-only.
     scale : Scale or None
-        Of a quantised model, for the tensor or for each channel; None for float weights.
+        Of a quantised model, for the tensor, for each channel or block; None for float weights.
     output_axis, input_axis : int or None
         Axes of `values` over output and input channels.
     groups : int
         Groups of a convolution.
     uses : tuple of Use
-        The nodes that read it.
+        The nodes that multiply with it, where they are Conv, Gemm or MatMul of the main graph.
+    format : NumberFormat or None
+        What the words mean; None for float weights.
     """
 
     name: str
@@ -81,6 +133,7 @@ class Site:
     input_axis: int | None
     groups: int
     uses: tuple[Use, ...]
+    format: NumberFormat | None = None
 
 
 @dataclass(frozen=True)
@@ -105,7 +158,7 @@ class Graph:
     sites : tuple of Site
         The weights.
     skipped : tuple of Skipped
-        Other tensors.
+        Other tensors with two or more dimensions.
     """
 
     model: onnx.ModelProto
@@ -124,219 +177,135 @@ class Graph:
 
 
 @dataclass(frozen=True)
-class _Path:
-    """How a node's input leads back to an initialiser: nodes in order from the initialiser."""
+class _Reader:
+    """A node that reads a weight, which of its inputs that is, and the nodes on the way from the initialiser."""
 
-    source: str
-    nodes: tuple[onnx.NodeProto, ...]
+    number: int
+    node: onnx.NodeProto
+    position: int
+    path: tuple[onnx.NodeProto, ...]
 
-
-def _attribute(node: onnx.NodeProto, name: str, default: int) -> int:
-    return next((int(a.i) for a in node.attribute if a.name == name), default)
-
-
-def _permutation(node: onnx.NodeProto, ndim: int) -> list[int]:
-    for a in node.attribute:
-        if a.name == "perm":
-            return list(a.ints)
-    return list(range(ndim))[::-1]
+    @property
+    def order(self) -> tuple[int, int]:
+        """Readers in the order of the graph, and inputs of one in the order of `WEIGHTS`."""
+        inputs = WEIGHTS.get(self.node.op_type, ())
+        return self.number, inputs.index(self.position) if self.position in inputs else self.position
 
 
 class _Index:
-    """Look-ups over a model's main graph; `tensors` are the initialisers by name."""
+    """Look-ups over a model in which every name means one tensor; `tensors` are the initialisers by name."""
 
     def __init__(self, model: onnx.ModelProto, held: dict[str, Array]) -> None:
         self.graph, self.held = model.graph, held
         self.tensors = {t.name: t for t in model.graph.initializer}
-        self.producer = {name: node for node in model.graph.node for name in node.output}
-        self.readers: dict[str, list[onnx.NodeProto]] = {}
-        for node in model.graph.node:
-            for name in node.input:
-                self.readers.setdefault(name, []).append(node)
+        self.readers: dict[str, list[tuple[int, onnx.NodeProto, int]]] = {}
+        self.main = {name for node in model.graph.node for name in node.output}
+        inner = [t for graph in subgraphs(model.graph) for t in graph.initializer]
+        self.largest = {t.name: int(np.prod(t.dims, dtype=object)) for t in (*self.tensors.values(), *inner)}
+        self.visits = count()
+        for number, node in enumerate(nodes_of(model.graph)):
+            for position, name in enumerate(node.input):
+                self.readers.setdefault(name, []).append((number, node, position))
+            if node.op_type == "Constant":
+                self.largest[node.output[0]] = 1
+            elif node.input and all(name in self.largest for name in filter(None, node.input)):
+                self.largest.update(dict.fromkeys(node.output, max(self.largest.get(n, 0) for n in node.input)))
         self.outputs = {o.name for o in model.graph.output}
-
-    def trace(self, name: str) -> _Path | None:
-        """Follow `name` back to an initialiser through nodes that keep the weights one by one."""
-        nodes: list[onnx.NodeProto] = []
-        while name not in self.tensors:
-            node = self.producer.get(name)
-            if node is None or node.op_type not in _PASS_THROUGH or not node.input or len(nodes) == LONGEST_PATH:
-                return None
-            nodes.append(node)
-            name = node.input[0]
-        return _Path(name, tuple(reversed(nodes)))
 
     def array(self, name: str) -> Array:
         return array_of(self.tensors[name], self.held)
 
+    def found(self, name: str) -> tuple[list[_Reader], set[str]]:
+        """The nodes that read an initialiser as a weight, and the operators of all others at the end of a path."""
+        readers, others = [], set[str]()
+        size = self.largest[name]
+        ahead: list[tuple[str, tuple[onnx.NodeProto, ...]]] = [(name, ())]
+        seen = {name}
+        while ahead:
+            at, path = ahead.pop()
+            for number, node, position in self.readers.get(at, []):
+                if next(self.visits) > MOST_VISITS:
+                    raise ValueError(f"more than {MOST_VISITS} nodes behind its tensors")
+                if self._goes_on(node, position, size) and len(path) < LONGEST_PATH:
+                    behind = [n for n in node.output if n not in seen]
+                    seen.update(behind)
+                    ahead += [(n, (*path, node)) for n in behind]
+                elif self._is_weight(node, position):
+                    readers.append(_Reader(number, node, position, path))
+                else:
+                    others.add(node.op_type)
+        return sorted(readers, key=lambda r: r.order), others
+
+    def _goes_on(self, node: onnx.NodeProto, position: int, size: int) -> bool:
+        """Whether what the node makes of its input is still the weight."""
+        if node.op_type not in (*MOVED, *JOINED) or not all(n in self.largest for n in node.output):
+            return False  # it does not depend on constants alone
+        if node.op_type in JOINED:
+            return node.op_type == "Concat" or all(self.largest[n] <= size for n in node.input)
+        return position == 0
+
+    def _is_weight(self, node: onnx.NodeProto, position: int) -> bool:
+        if node.op_type in WEIGHTS:
+            inputs = WEIGHTS[node.op_type]
+            return position in inputs and not (node.op_type == "Gather" and node.input[1] in self.largest)
+        return node.op_type not in NO_WEIGHTS
+
     def constant(self, name: str) -> Array | None:
         """Value of a float tensor that is an initialiser or a dequantised one; None otherwise."""
-        path = self.trace(name)
-        if path is None or any(n.op_type == "Transpose" for n in path.nodes):
+        if name in self.tensors:
+            return self.array(name).astype(np.float64) if self.tensors[name].data_type in FLOATS else None
+        node = self.producers.get(name)
+        if node is None or node.op_type not in ("Identity", "DequantizeLinear"):
             return None
-        value = self.array(path.source).astype(np.float64)
-        for node in path.nodes:
-            if node.op_type == "DequantizeLinear":
-                if any(n not in self.tensors for n in node.input[1:]):
-                    return None
-                scale = self.array(node.input[1]).astype(np.float64)
-                zero = self.array(node.input[2]).astype(np.float64) if len(node.input) > 2 else 0.0
-                if scale.ndim and value.ndim != 1:
-                    return None
-                value = (value - zero) * scale
-        return value
+        if node.op_type == "Identity":
+            return self.constant(node.input[0])
+        if any(n and n not in self.tensors for n in node.input):
+            return None
+        value, scale = (self.array(n).astype(np.float64) for n in node.input[:2])
+        zero = self.array(node.input[2]).astype(np.float64) if len(node.input) > 2 and node.input[2] else 0.0
+        return None if scale.ndim and value.ndim != 1 else (value - zero) * scale
+
+    @cached_property
+    def producers(self) -> dict[str, onnx.NodeProto]:
+        return {name: node for node in self.graph.node for name in node.output}
 
 
-def _weight_inputs(node: onnx.NodeProto) -> tuple[int, ...]:
-    if node.op_type in ("Conv", "Gemm"):
-        return (1,)
-    return (1, 0) if node.op_type == "MatMul" else ()
+def _permutation(node: onnx.NodeProto, ndim: int) -> list[int]:
+    return list(attribute(node, "perm", list(range(ndim))[::-1]))
 
 
 def _axes(node: onnx.NodeProto, position: int, ndim: int) -> tuple[int | None, int | None]:
     """(output axis, input axis) of the weight as the node sees it."""
-    if node.op_type == "Conv":
+    if node.op_type in ("Conv", "FusedConv"):
         return 0, 1
+    if node.op_type == "ConvTranspose":
+        return (1, 0) if attribute(node, "group", 1) == 1 else (None, None)
     if node.op_type == "Gemm":
-        return (0, 1) if _attribute(node, "transB", 0) else (1, 0)
-    if ndim != 2:
+        return ((0, 1) if attribute(node, "transB", 0) else (1, 0)) if position == 1 else (None, None)
+    if node.op_type != "MatMul" or ndim != 2:
         return None, None
     return (1, 0) if position == 1 else (0, 1)
 
 
-def _dequantisation(index: _Index, path: _Path) -> Scale | str:
-    """Scale in the DequantizeLinear on the path, along an axis of the initialiser, or why it cannot be used."""
-    node = next(n for n in path.nodes if n.op_type == "DequantizeLinear")
-    if any(n.op_type == "Transpose" for n in path.nodes[: list(path.nodes).index(node)]):
-        return "is transposed before it is dequantised"
-    if any(n not in index.tensors for n in node.input[1:] if n):
-        return "has a scale that is computed in the graph"
-    if index.tensors[path.source].data_type != onnx.TensorProto.INT8:
-        return "is quantised to another type than int8"
-    scale = index.array(node.input[1]).astype(np.float64)
-    if len(node.input) > 2 and node.input[2] and np.any(index.array(node.input[2])):
-        return "has a zero point other than 0"
-    if not np.all(np.isfinite(scale) & (scale > 0)):
-        return "has a scale that is not a positive number"
-    ndim = len(index.tensors[path.source].dims)
-    if scale.size == 1:
-        return Scale(scale.reshape(()))
-    axis = _attribute(node, "axis", 1) % ndim
-    if scale.ndim != 1 or scale.size != index.tensors[path.source].dims[axis] or _attribute(node, "block_size", 0):
-        return "has one scale per block"
-    return Scale(scale, axis)
-
-
-def _reason(index: _Index, path: _Path) -> str:
-    """Why the initialiser at the start of `path` cannot be a weight site; "" when it can."""
-    tensor = index.tensors[path.source]
-    if len(tensor.dims) < 2:
-        return "has fewer than two dimensions"
-    if any(n.op_type == "DequantizeLinear" for n in path.nodes):
-        found = _dequantisation(index, path)
-        return found if isinstance(found, str) else ""
-    if tensor.data_type not in _FLOATS:
-        return f"has element type {onnx.TensorProto.DataType.Name(tensor.data_type)}"
-    return ""
-
-
-def _inside(node: onnx.NodeProto) -> Iterator[onnx.GraphProto]:
-    """The graphs of a control-flow node."""
-    for a in node.attribute:
-        if a.type == onnx.AttributeProto.GRAPH:
-            yield a.g
-        elif a.type == onnx.AttributeProto.GRAPHS:
-            yield from a.graphs
-
-
-def subgraphs(graph: onnx.GraphProto) -> Iterator[onnx.GraphProto]:
-    """All graphs inside the control-flow nodes of `graph`."""
-    for node in graph.node:
-        for sub in _inside(node):
-            yield sub
-            yield from subgraphs(sub)
-
-
-def unfolded(model: onnx.ModelProto, most: int) -> int:
-    """Nodes of a model once its functions are put in place of their calls, `most + 1` where there are more.
-
-    Functions that call functions unfold to a number that grows exponentially with the length of the file.
-    """
-    functions = {(f.domain, f.name): f for f in model.functions}
-    sizes: dict[tuple[str, str], int] = {}
-    under_way: set[tuple[str, str]] = set()
-
-    def size(nodes: Iterable[onnx.NodeProto]) -> int:
-        total = 0
-        for node in nodes:
-            total += call((node.domain, node.op_type)) + sum(size(sub.node) for sub in _inside(node))
-            if total > most:
-                return most + 1
-        return total
-
-    def call(name: tuple[str, str]) -> int:
-        if name not in functions:
-            return 1
-        if name in under_way or len(under_way) > DEEPEST_CALLS:
-            return most + 1
-        if name not in sizes:
-            under_way.add(name)
-            sizes[name] = size(functions[name].node)
-            under_way.remove(name)
-        return sizes[name]
-
-    return size(model.graph.node)
-
-
-def _other_tensors(index: _Index, taken: set[str], reasons: dict[str, str]) -> tuple[Skipped, ...]:
+def _other_tensors(
+    index: _Index, taken: set[str], lowered: Lowered, others: dict[str, set[str]]
+) -> tuple[Skipped, ...]:
     """All initialisers with two or more dimensions that are not sites, with the reason."""
     skipped = []
     for name, tensor in index.tensors.items():
         if len(tensor.dims) < 2 or name in taken:
             continue
-        ops = sorted({n.op_type for n in index.readers.get(name, [])})
-        reason = reasons.get(name) or (f"is read by {', '.join(ops)}" if ops else "is not read in the main graph")
-        skipped.append(Skipped(name, tuple(tensor.dims), reason))
+        ops = sorted(others.get(name, set()) or {n.op_type for _, n, _ in index.readers.get(name, [])})
+        called = lowered.words[name].name if name in lowered.words else lowered.cast.get(name, (name,))[0]
+        reason = lowered.reasons.get(called) or (f"is read by {', '.join(ops)}" if ops else "is not read")
+        skipped.append(Skipped(called, tuple(tensor.dims), reason))
     for graph in subgraphs(index.graph):
         skipped += [
-            Skipped(t.name, tuple(t.dims), "is inside a control-flow subgraph")
+            Skipped(t.name, tuple(t.dims), "is an input or output of the graph inside a control-flow node")
             for t in graph.initializer
             if len(t.dims) >= 2
         ]
     return tuple(skipped)
-
-
-def _hoist_constants(model: onnx.ModelProto) -> None:
-    """Turn Constant nodes into initialisers: they hold weights in the files of some exporters."""
-    keep = []
-    for node in model.graph.node:
-        value = next((a.t for a in node.attribute if a.name == "value"), None) if node.op_type == "Constant" else None
-        if value is None:
-            keep.append(node)
-            continue
-        tensor = onnx.TensorProto()
-        tensor.CopyFrom(value)
-        tensor.name = node.output[0]
-        model.graph.initializer.append(tensor)
-    del model.graph.node[:]
-    model.graph.node.extend(keep)
-
-
-def _fresh(name: str, taken: set[str]) -> str:
-    """`name`, made unique; the result is added to `taken`."""
-    candidate, i = name, 1
-    while candidate in taken:
-        candidate, i = f"{name}.{i}", i + 1
-    taken.add(candidate)
-    return candidate
-
-
-def _all_names(model: onnx.ModelProto) -> set[str]:
-    names = {t.name for t in model.graph.initializer} | {i.name for i in model.graph.input}
-    for node in model.graph.node:
-        names.update(node.input)
-        names.update(node.output)
-    return names
 
 
 def _add_initializer(index: _Index, name: str, value: Array) -> None:
@@ -348,24 +317,23 @@ def _own_bias(index: _Index, node: onnx.NodeProto, channels: int, taken: set[str
     host, position, beta = node, 2, 1.0
     if node.op_type == "MatMul":
         readers = index.readers.get(node.output[0], [])
-        if len(readers) != 1 or readers[0].op_type != "Add" or node.output[0] in index.outputs:
+        if len(readers) != 1 or readers[0][1].op_type != "Add" or node.output[0] in index.outputs:
             return ""
-        host = readers[0]
+        host = readers[0][1]
         position = 1 if host.input[0] == node.output[0] else 0
     present = len(host.input) > position and host.input[position] != ""
     value: Array | None = index.constant(host.input[position]) if present else np.zeros(channels)
     if value is None:
         return ""
     if node.op_type == "Gemm":
-        beta = next((float(a.f) for a in node.attribute if a.name == "beta"), 1.0)
-        alpha = next((float(a.f) for a in node.attribute if a.name == "alpha"), 1.0)
-        if alpha != 1.0 or _attribute(node, "transA", 0):
+        beta = attribute(node, "beta", 1.0)
+        if attribute(node, "alpha", 1.0) != 1.0 or attribute(node, "transA", 0):
             return ""
     if value.size not in (1, channels) or (value.size == channels and value.ndim and value.shape[-1] != channels):
         return ""
     weight_type = index.tensors.get(node.input[1])
-    data_type = weight_type.data_type if weight_type and weight_type.data_type in _FLOATS else onnx.TensorProto.FLOAT
-    name = _fresh(f"{host.output[0]}.bias", taken)
+    data_type = weight_type.data_type if weight_type and weight_type.data_type in FLOATS else onnx.TensorProto.FLOAT
+    name = fresh(f"{host.output[0]}.bias", taken)
     dtype = helper.tensor_dtype_to_np_dtype(data_type)
     whole = np.broadcast_to(value.ravel().astype(np.float64) * beta, (channels,))
     _add_initializer(index, name, whole.astype(dtype))
@@ -378,62 +346,48 @@ def _own_bias(index: _Index, node: onnx.NodeProto, channels: int, taken: set[str
     return name
 
 
-def _float_weight(index: _Index, values: Array, scale: Scale, nodes: list[onnx.NodeProto]) -> str:
-    """One float initialiser in place of the DequantizeLinear `nodes` of a weight; `_prune` drops these. Its name."""
-    first = nodes[0]
-    data_type = index.tensors[first.input[1]].data_type
-    whole = np.empty(values.shape, helper.tensor_dtype_to_np_dtype(data_type))
-    scales = np.broadcast_to(scale.of(values.shape), values.shape)
-    for part in pieces(values.shape):
-        whole[part] = values[part].astype(np.float64) * scales[part]
-    _add_initializer(index, first.output[0], whole)
-    for node in nodes[1:]:
-        for reader in index.readers.get(node.output[0], []):
-            reader.input[:] = [first.output[0] if n == node.output[0] else n for n in reader.input]
-    return str(first.output[0])
-
-
 def _prune(model: onnx.ModelProto) -> None:
     """Drop nodes whose results nobody reads, and initialisers that nobody reads."""
     graph = model.graph
+    for node in graph.node:
+        for sub in inside(node):
+            _prune_nodes(sub)
+    _prune_nodes(graph)
+    read = {name for node in graph.node for name in reads(node)} | {o.name for o in graph.output}
+    tensors = [t for t in graph.initializer if t.name in read]
+    del graph.initializer[:]
+    graph.initializer.extend(tensors)
+
+
+def _prune_nodes(graph: onnx.GraphProto) -> None:
+    for node in graph.node:
+        for sub in inside(node):
+            _prune_nodes(sub)
     given = {t.name for t in graph.initializer}  # of a node and an initialiser of one name, the initialiser stays
     producer = {name: i for i, node in enumerate(graph.node) for name in node.output if name not in given}
     wanted = [o.name for o in graph.output]
-    read: set[str] = set()
     needed: set[int] = set()
     while wanted:
-        name = wanted.pop()
-        read.add(name)
-        i = producer.get(name)
+        i = producer.get(wanted.pop())
         if i is not None and i not in needed:
             needed.add(i)
             wanted += reads(graph.node[i])
     keep = [node for i, node in enumerate(graph.node) if i in needed]
-    tensors = [t for t in graph.initializer if t.name in read]
-    del graph.node[:], graph.initializer[:]
-    graph.node.extend(keep)
-    graph.initializer.extend(tensors)
+    if len(keep) < len(graph.node):
+        del graph.node[:]
+        graph.node.extend(keep)
 
 
-def reads(node: onnx.NodeProto) -> Iterator[str]:
-    """Names that a node reads, those of the graphs inside it included."""
-    yield from node.input
-    for sub in _inside(node):
-        yield from (o.name for o in sub.output)
-        for inner in sub.node:
-            yield from reads(inner)
-
-
-def _through_transposes(path: _Path, ndim: int) -> list[int]:
+def _through_transposes(path: Iterable[onnx.NodeProto], ndim: int) -> list[int]:
     """Axis of the initialiser that each axis of the tensor the node reads comes from."""
     order = list(range(ndim))
-    for node in path.nodes:
+    for node in path:
         if node.op_type == "Transpose":
             order = [order[i] for i in _permutation(node, ndim)]
     return order
 
 
-def prepare(model: onnx.ModelProto, held: dict[str, Array]) -> Graph:
+def prepare(model: onnx.ModelProto, held: dict[str, Array], given: Mapping[str, Array | Words] | None = None) -> Graph:
     """Find all weight sites of a model, and change it so that they and the biases can be replaced.
 
     Parameters
@@ -442,60 +396,98 @@ def prepare(model: onnx.ModelProto, held: dict[str, Array]) -> Graph:
         A checked model; it becomes that of the graph.
     held : dict of str to array
         Data of its large tensors (`qtaml_hw.network.held`); more come to it.
+    given : mapping of str to array or Words, optional
+        What takes the place of initialisers of these names (`qtaml_hw.network.checkpoint`).
 
     Returns
     -------
     Graph
-        No node has been added; DequantizeLinear nodes of weights are gone.
+        Nodes that dequantise or cast weights are gone; operators that multiply integers multiply floats.
     """
-    _hoist_constants(model)
+    taken, called = settle(model)
+    for tensor in large_tensors(model):
+        if not is_held(tensor):
+            hold(tensor, numpy_helper.to_array(tensor), held)
     initialisers = {t.name for t in model.graph.initializer}
     inputs = [i for i in model.graph.input if i.name not in initialisers]  # older files list their weights as inputs
     del model.graph.input[:]
     model.graph.input.extend(inputs)
-    index = _Index(model, held)
-    found: dict[str, list[tuple[onnx.NodeProto, int, _Path]]] = {}
-    reasons: dict[str, str] = {}
-    for node in model.graph.node:
-        for position in _weight_inputs(node):
-            path = index.trace(node.input[position])
-            if path is None:
-                continue
-            reason = _reason(index, path)
-            if reason:
-                reasons[path.source] = reason
-            else:
-                found.setdefault(path.source, []).append((node, position, path))
-    skipped = _other_tensors(index, set(found), reasons)
-    taken = _all_names(model)
-    sites = tuple(_site(index, name, readers, taken) for name, readers in found.items())
+    lowered = lower(model, held, taken, given)
     _prune(model)
-    kept = {t.external_data[0].value for t in model.graph.initializer if is_held(t)}
-    return Graph(model, {key: value for key, value in held.items() if key in kept}, sites, skipped)
+    index = _Index(model, held)
+    found: dict[str, list[_Reader]] = {}
+    others: dict[str, set[str]] = {}
+    for name, tensor in index.tensors.items():
+        if name in lowered.parts:
+            continue
+        if len(tensor.dims) > 1 and tensor.data_type in FLOATS and index.largest[name] > 0:
+            found[name], others[name] = index.found(name)
+    stored = {**lowered.integers, **lowered.parts}
+    kept = {name: words for name, words in stored.items() if name in index.tensors}
+    order = sorted((readers[0].order, name) for name, readers in found.items() if readers)
+    sites = [_site(index, lowered, name, found[name], taken) for _, name in order]
+    sites += [
+        Site(words.name, name, words.words, words.scale, None, None, 1, (), words.format)
+        for name, words in kept.items()
+    ]
+    skipped = _other_tensors(index, {site.tensor for site in sites}, lowered, others)
+    empty = [site for site in sites if _is_zero(site)]
+    skipped += tuple(Skipped(s.name, s.values.shape, "holds nothing but zeros") for s in empty)
+    _prune(model)
+    data = {t.external_data[0].value for t in model.graph.initializer if is_held(t)}
+    return Graph(
+        model,
+        {key: value for key, value in held.items() if key in data},
+        tuple(_called((site for site in sites if site not in empty), called)),
+        tuple(Skipped(called.get(s.name, s.name), s.shape, s.reason) for s in skipped),
+    )
 
 
-def _site(
-    index: _Index,
-    name: str,
-    readers: list[tuple[onnx.NodeProto, int, _Path]],
-    taken: set[str],
-) -> Site:
-    values = index.array(name)
-    node, position, path = readers[0]
-    order = _through_transposes(path, values.ndim)
-    out, inp = _axes(node, position, values.ndim)
-    out, inp = (None if a is None else order[a] for a in (out, inp))
-    scale, tensor = None, name
-    dequantise = {n.output[0]: n for *_, p in readers for n in p.nodes if n.op_type == "DequantizeLinear"}
-    if dequantise:
-        found = _dequantisation(index, path)
-        assert not isinstance(found, str)  # `prepare` asked
-        scale = found
-        tensor = _float_weight(index, values, scale, list(dequantise.values()))
-    uses = []
-    for n, position, _ in readers:
+def _is_zero(site: Site) -> bool:
+    """Whether all its weights are 0."""
+    if site.format is None or site.scale is None:
+        return not np.any(site.values)
+    words: NDArray[Any] = site.values
+    zero, values = np.broadcast_to(site.scale.zero_of(words.shape), words.shape), site.format.values()
+    return all(np.array_equal(values.take(words[part]), zero[part]) for part in pieces(words.shape))
+
+
+def _called(sites: Iterable[Site], called: Mapping[str, str]) -> Iterator[Site]:
+    """The sites by the names that the file has for them; where it has one name twice, numbered."""
+    used = set[str]()
+    for site in sites:
+        yield replace(site, name=fresh(called.get(site.name, site.name), used))
+
+
+def _site(index: _Index, lowered: Lowered, tensor: str, readers: list[_Reader], taken: set[str]) -> Site:
+    words = lowered.words.get(tensor)
+    name, values = lowered.cast.get(tensor, (tensor, None))
+    values = words.words if words is not None else index.array(tensor) if values is None else values
+    first = readers[0]
+    out, inp = _axes(first.node, first.position, values.ndim)
+    if all(n.op_type in IN_PLACE for n in first.path):
+        order = _through_transposes(first.path, values.ndim)
+        out, inp = (None if a is None else order[a] for a in (out, inp))
+    else:
+        out, inp = None, None
+    uses: list[Use] = []
+    for reader in readers:
+        node, data = reader.node, reader.position
+        if node.op_type not in ("Conv", "Gemm", "MatMul") or not index.main.issuperset(node.output):
+            uses = []
+            break
         channels = values.shape[out] if out is not None else 0
-        bias = _own_bias(index, n, channels, taken) if position == 1 and channels else ""
-        uses.append(Use(n.op_type, n.input[0] if position else n.input[1], bias))
-    groups = _attribute(node, "group", 1) if node.op_type == "Conv" else 1
-    return Site(name, tensor, values, scale, out, inp, groups, tuple(uses))
+        bias = _own_bias(index, node, channels, taken) if data == 1 and channels else ""
+        uses.append(Use(node.op_type, node.input[0] if data else node.input[1], bias))
+    groups = attribute(first.node, "group", 1) if first.node.op_type in ("Conv", "FusedConv") else 1
+    return Site(
+        name if words is None else words.name,
+        tensor,
+        values,
+        None if words is None else words.scale,
+        out,
+        inp,
+        groups,
+        tuple(uses),
+        None if words is None else words.format,
+    )

@@ -8,6 +8,7 @@ onnxruntime understands that, and takes them from the arrays.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,6 +25,7 @@ __all__ = [
     "is_held",
     "large_tensors",
     "replaced",
+    "stored_bytes",
     "whole",
     "without_shapes",
 ]
@@ -34,8 +36,34 @@ Arrays = Mapping[str, NDArray[Any]]
 LARGE = 1024
 """Bytes from which on a tensor is held: shapes, scales and small biases stay in the model."""
 
-TYPES = (TensorProto.FLOAT, TensorProto.FLOAT16, TensorProto.DOUBLE, TensorProto.INT8)
-"""Types that weights have."""
+TYPES = (
+    *(TensorProto.FLOAT, TensorProto.FLOAT16, TensorProto.DOUBLE, TensorProto.BFLOAT16),
+    *(TensorProto.INT8, TensorProto.UINT8, TensorProto.INT16, TensorProto.UINT16),
+)
+"""Types of whole bytes that weights have."""
+
+
+def stored_bytes(tensor: TensorProto) -> int:
+    """Bytes that its data take, several elements to a byte where these are narrow.
+
+    Raises
+    ------
+    ValueError
+        If its type or shape has no such size.
+
+    Examples
+    --------
+    >>> stored_bytes(TensorProto(data_type=TensorProto.FLOAT16, dims=[3, 5]))
+    30
+    >>> stored_bytes(TensorProto(data_type=TensorProto.INT4, dims=[3, 5]))
+    8
+    """
+    if any(n < 0 for n in tensor.dims) or tensor.data_type in (TensorProto.UNDEFINED, TensorProto.STRING):
+        raise ValueError(f"no size of type {tensor.data_type} and shape {list(tensor.dims)}")
+    kind = TensorProto.DataType.Name(tensor.data_type)
+    narrow = re.fullmatch(r"U?INT([24])|FLOAT(4)E2M1", kind)
+    bits = int(narrow[1] or narrow[2]) if narrow else 8 * helper.tensor_dtype_to_np_dtype(tensor.data_type).itemsize
+    return int(-(-math.prod(tensor.dims) * bits // 8))
 
 
 def is_held(tensor: TensorProto) -> bool:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from onnx import helper, numpy_helper
 from threadpoolctl import threadpool_limits
 
+from qtaml_hw.errors import InputError
 from qtaml_hw.network.backend import DEFAULT, Backend, Session, Tensors
 from qtaml_hw.network.graph import Site, Use
 from qtaml_hw.network.layer import Feedback, Layer
@@ -54,9 +55,10 @@ def _read(
     """The tensors of these names, batch by batch, and how many samples they belong to; a vector as a row."""
     names, left = list(dict.fromkeys(names)), len(next(iter(inputs.values())))
     runner = Runner(network, names, backend=backend)
+    step = runner.step(inputs)
     for outputs in runner.batches(inputs):
-        yield min(left, runner.step), dict(zip(names, map(np.atleast_2d, outputs), strict=True))
-        left -= runner.step
+        yield min(left, step), dict(zip(names, map(np.atleast_2d, outputs), strict=True))
+        left -= step
 
 
 def _means(network: Network, uses: Iterable[Use], inputs: Tensors, backend: Backend) -> dict[Use, NDArray[np.float64]]:
@@ -94,12 +96,23 @@ def with_input_means(
     Returns
     -------
     tuple of Layer
+
+    Raises
+    ------
+    InputError
+        If what a layer reads is not finite.
     """
     sites = _sites(network)
     uses = {layer.name: sites[layer.name].uses[0] for layer in layers if layer.name in sites}
     if not uses:
         return tuple(layers)
     means = _means(network, uses.values(), inputs, backend)
+    for name, use in uses.items():
+        if not np.all(np.isfinite(means[use])):
+            raise InputError(
+                f"{network.path}: layer {name!r} reads values that are NaN or infinite ({use.data!r}) on the "
+                "calibration samples: the network overflows; check data.scale, mean and std, or save it in float32"
+            )
 
     def channels(layer: Layer) -> NDArray[np.float64]:
         mean = means[uses[layer.name]]
@@ -161,8 +174,8 @@ def with_feedback(
 
 
 def _one_scale(layer: Layer) -> bool:
-    """Whether all weights of an output have the same scale."""
-    return layer.scale.block is None and layer.scale.axis in (None, layer.output_axis)
+    """Whether all weights of an output have the same scale, and those of the layer one zero point."""
+    return layer.scale.block is None and layer.scale.zero.ndim == 0 and layer.scale.axis in (None, layer.output_axis)
 
 
 def _sums(layer: Layer) -> int:

@@ -137,6 +137,13 @@ class Layer:
         """Shape of the weight tensor."""
         return tuple(self.words.shape)
 
+    @cached_property
+    def unit(self) -> float:
+        """A step, in units of the scale: 1 of integers; of floats that of 8-bit integers of the same range."""
+        if self.format.labelling is None:
+            return 1.0
+        return max(float(np.abs(self.stored.values()).max()), 1e-30) / 127
+
     @property
     def gain(self) -> float | None:
         """Share that is left of errors of its weights once they make up for each other; None where they cannot."""
@@ -148,29 +155,45 @@ class Layer:
         counts = np.zeros(1 << self.bits, dtype=np.int64)
         for part in pieces(self.shape):
             counts += np.bincount(self.words[part].ravel(), minlength=counts.size)
-        return Stored(self.name, self.shape, self.format, counts)
+        return Stored(self.name, self.shape, self.format, counts, zero=float(self.scale.zero.mean()))
 
     @property
     def levels(self) -> NDArray[np.int32]:
-        """Quantised weights of an integer format, in units of the scale, in the shape of the tensor."""
-        return looked_up(self.format.values().astype(np.int32), self.words)
+        """The integers that stand for its words (`NumberFormat.levels`), in the shape of the tensor.
+
+        They are the weights in units of the scale, zero points not taken off, or the ranks of floats.
+        """
+        return looked_up(self.format.levels, self.words)
 
     def values(self) -> NDArray[np.float64]:
         """Quantised weights in units of the scale, in the shape of the tensor."""
         return self.format.decode(self.words)
 
-    def dequantise(self, values: ArrayLike) -> NDArray[np.float32]:
-        """Weights for `values` (in units of the scale), as float32 in the shape of the tensor."""
-        return self._scaled(np.asarray(values).reshape(self.shape))
+    def centred(self) -> NDArray[np.float64]:
+        """Quantised weights less the zero point, in units of the scale, in the shape of the tensor."""
+        return self.values() - self.scale.zero_of(self.shape)
+
+    def dequantise(self, values: ArrayLike, slope: ArrayLike = 1.0) -> NDArray[np.float32]:
+        """Weights for `values` (in units of the scale) over `slope`, as float32 in the shape of the tensor.
+
+        A slope per output channel has a shape that broadcasts against the tensor.
+        """
+        return self._scaled(np.asarray(values).reshape(self.shape), slope=np.asarray(slope, dtype=np.float64))
 
     def weights(self) -> NDArray[np.float32]:
         """The quantised weights, as float32 in the shape of the tensor."""
         return self._scaled(self.words, self.format.values())
 
-    def _scaled(self, given: NDArray[Any], table: NDArray[np.float64] | None = None) -> NDArray[np.float32]:
-        """`given` times the scale, looked up in `table` before where there is one."""
-        scale, weights = np.broadcast_to(self.scale.of(self.shape), self.shape), np.empty(self.shape, np.float32)
+    def _scaled(
+        self, given: NDArray[Any], table: NDArray[np.float64] | None = None, slope: NDArray[np.float64] | None = None
+    ) -> NDArray[np.float32]:
+        """`given`, looked up in `table` where there is one, less the zero point, over the slope, times the scale."""
+        scale, zero = (
+            np.broadcast_to(x, self.shape) for x in (self.scale.of(self.shape), self.scale.zero_of(self.shape))
+        )
+        slopes = None if slope is None else np.broadcast_to(slope, self.shape)
+        weights = np.empty(self.shape, np.float32)
         for part in pieces(self.shape):
-            values = given[part] if table is None else table.take(given[part])
-            weights[part] = values.astype(np.float64) * scale[part]
+            values = (given[part] if table is None else table.take(given[part])).astype(np.float64) - zero[part]
+            weights[part] = (values if slopes is None else values / slopes[part]) * scale[part]
         return weights

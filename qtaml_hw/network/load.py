@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +15,21 @@ import onnx.inliner
 from numpy.typing import NDArray
 from onnx import numpy_helper
 
-from qtaml_hw.errors import InputError
+from qtaml_hw.errors import InputError, Unavailable
 from qtaml_hw.network.backend import DEFAULT, Backend
-from qtaml_hw.network.graph import Graph, prepare, subgraphs, unfolded
+from qtaml_hw.network.checkpoint import Checkpoint, open_checkpoint
+from qtaml_hw.network.coverage import numbers
+from qtaml_hw.network.external import read_external
+from qtaml_hw.network.graph import Graph, prepare
 from qtaml_hw.network.held import array_of, hold, large_tensors, without_shapes
+from qtaml_hw.network.lower import FLOATS, Words
 from qtaml_hw.network.model import Network
 from qtaml_hw.network.run import Runner
-from qtaml_hw.network.signature import find_output, is_numeric, tensor_info
+from qtaml_hw.network.scopes import subgraphs, unfolded
+from qtaml_hw.network.signature import find_inputs, find_output, is_numeric
 from qtaml_hw.network.wire import count_fields
 
-__all__ = ["load"]
+__all__ = ["data_files", "load"]
 
 MAX_BYTES = 2**31 - 1
 """Largest ONNX file: a protobuf message cannot be longer."""
@@ -45,7 +50,8 @@ def _tensors(message: Any) -> Iterator[onnx.TensorProto]:
                 yield from _tensors(inside)
 
 
-def _parse(path: str | os.PathLike[str]) -> onnx.ModelProto:
+def _parse(path: str | os.PathLike[str]) -> tuple[onnx.ModelProto, dict[str, NDArray[Any]], tuple[str, ...]]:
+    """The model, the data of its large tensors, which it has lost, and the files that they are in."""
     where = os.fspath(path)
     try:
         found = os.stat(where)
@@ -68,30 +74,33 @@ def _parse(path: str | os.PathLike[str]) -> onnx.ModelProto:
         raise InputError(f"{where}: more than {MAX_FIELDS} fields: expected a model of fewer nodes and tensors")
     if not data or not model.HasField("graph") or not model.graph.node:
         raise InputError(f"{where}: not an ONNX file: it has no graph")
-    _refuse_tensors(where, model)
-    if model.functions and unfolded(model, MAX_FIELDS) > MAX_FIELDS:
-        raise InputError(f"{where}: its functions unfold to more than {MAX_FIELDS} nodes, or call each other for ever")
-    return model
-
-
-def _refuse_tensors(where: str, model: onnx.ModelProto) -> None:
-    """Refuse tensors whose data are elsewhere: a model does not make the tool read files of its choice."""
-    for tensor in _tensors(model):
-        if tensor.data_location == onnx.TensorProto.EXTERNAL or tensor.external_data:
-            raise InputError(
-                f"{where}: tensor {tensor.name!r} keeps its data in another file: save the model as one file"
-            )
     graphs = [model.graph, *subgraphs(model.graph)]
     if any(graph.sparse_initializer for graph in graphs):
         raise InputError(f"{where}: sparse tensors are not read: save the model with dense ones")
+    if model.functions and unfolded(model, MAX_FIELDS) > MAX_FIELDS:
+        raise InputError(f"{where}: its functions unfold to more than {MAX_FIELDS} nodes, or call each other for ever")
+    try:
+        return model, *_held(where, model)
+    except (InputError, MemoryError):
+        raise
+    except Exception as error:  # to_array raises several types
+        raise InputError(f"{where}: not a valid ONNX model: {_line(error)}") from None
 
 
-def _held(model: onnx.ModelProto) -> dict[str, NDArray[Any]]:
-    """The data of its large tensors, which it loses."""
+def _held(where: str, model: onnx.ModelProto) -> tuple[dict[str, NDArray[Any]], tuple[str, ...]]:
+    """The data of the large tensors of a model, which it loses, and the files that they are in."""
+    tensors = list(_tensors(model))
+    elsewhere = read_external(where, tensors)
     held: dict[str, NDArray[Any]] = {}
-    for tensor in large_tensors(model):
-        hold(tensor, numpy_helper.to_array(tensor), held)
-    return held
+    large = {id(tensor) for tensor in large_tensors(model)}
+    for number, tensor in enumerate(tensors):
+        if id(tensor) in large:
+            hold(
+                tensor, elsewhere.arrays[number] if number in elsewhere.arrays else numpy_helper.to_array(tensor), held
+            )
+        elif number in elsewhere.arrays:
+            tensor.CopyFrom(numpy_helper.from_array(elsewhere.arrays[number], tensor.name))
+    return held, elsewhere.files
 
 
 def _copy(model: onnx.ModelProto) -> onnx.ModelProto:
@@ -108,29 +117,81 @@ def _check_weights(where: str, graph: Graph) -> None:
     if not graph.sites:
         detail = "; ".join(f"{s.name!r} {s.reason}" for s in graph.skipped[:3])
         raise InputError(
-            f"{where}: no weights: expected initialisers of Conv, Gemm or MatMul with two or more dimensions"
+            f"{where}: no weights: expected tensors with two or more dimensions that an operator multiplies with"
             + (f" (skipped: {detail})" if detail else "")
         )
     for site in graph.sites:
-        if not np.all(np.isfinite(site.values)):
+        good = np.isfinite(site.values) if site.format is None else site.format.numbers[site.values]
+        if not np.all(good):
             raise InputError(f"{where}: layer {site.name!r} has weights that are NaN or infinite")
-        if site.values.size == 0 or not np.any(site.values):
-            raise InputError(f"{where}: layer {site.name!r} has only zero weights: nothing to quantise or protect")
 
 
-def load(path: str | os.PathLike[str], output: str | None = None, *, backend: Backend = DEFAULT) -> Network:
+def _given(model: onnx.ModelProto, checkpoint: Checkpoint, where: str) -> dict[str, NDArray[Any] | Words]:
+    """Tensors of a checkpoint that have the names of floating-point initialisers."""
+    dims = {t.name: tuple(t.dims) for t in model.graph.initializer if t.data_type in FLOATS}
+    names = [name for name in checkpoint if name in dims]
+    if not names:
+        raise InputError(f"{where}: none of its tensors has the name of an initialiser of the model")
+    for name in names:
+        if checkpoint.shapes[name] != dims[name]:
+            raise InputError(
+                f"{where}: tensor {name!r:.80} has shape {checkpoint.shapes[name]}: that of the model is {dims[name]}"
+            )
+    return {name: checkpoint[name] for name in names}
+
+
+def _output_axes(where: str, graph: Graph, answer: str, given: int | Mapping[str, int | None] | None) -> dict[str, int]:
+    """Axes over samples that are named for outputs."""
+    named = given if isinstance(given, Mapping) else {} if given is None else {answer: given}
+    inputs = {value.name for value in graph.model.graph.input}
+    outputs = {value.name for value in graph.model.graph.output}
+    for name in named:
+        if name not in inputs | outputs:
+            known = ", ".join(map(repr, sorted(inputs | outputs)))
+            raise InputError(f"{where}: data.sample_axis names {name!r}: the model has {known}")
+    return {name: axis for name, axis in named.items() if name in outputs and axis is not None}
+
+
+def data_files(path: str | os.PathLike[str]) -> tuple[str, ...]:
+    """Names of the files beside a model that hold its weights; none where they are in the model.
+
+    Raises
+    ------
+    InputError
+        As `load`, if the model or one of them is missing or does not fit.
+
+    Examples
+    --------
+    >>> data_files("examples/digits/digits.onnx")
+    ()
+    """
+    return _parse(path)[2]
+
+
+def load(
+    path: str | os.PathLike[str],
+    output: str | None = None,
+    *,
+    weights: str | os.PathLike[str] | None = None,
+    sample_axis: int | Mapping[str, int | None] | None = None,
+    backend: Backend = DEFAULT,
+) -> Network:
     """Load and check an ONNX model.
 
-    Float32 (also float16 and float64) weights of Conv, Gemm and MatMul, and int8 weights in QDQ form, are found
-    whether they are read directly, through Transpose or Identity, or by several nodes. Everything else that has two or
-    more dimensions is listed in `Network.skipped`.
+    Weights are found however they are stored and whatever reads them (`qtaml_hw.network.graph`). What else the network
+    computes with, layers of zeros among it, is listed in `Network.coverage`.
 
     Parameters
     ----------
     path : path-like
-        An ONNX file with its weights inside.
+        An ONNX file, with its weights inside or in files beside it.
     output : str, optional
         The output that is the model's answer; needed where several could be (`find_output`).
+    weights : path-like, optional
+        A checkpoint whose tensors take the place of initialisers of their names (`open_checkpoint`).
+    sample_axis : int, or mapping of str to int, optional
+        Axis of the answer over samples, or axes by the name of an input or output; None for an input that all samples
+        share. By default what the model's own names of axes say of inputs, and what running it says of outputs.
     backend : Backend
         Who must be able to run it.
 
@@ -141,8 +202,9 @@ def load(path: str | os.PathLike[str], output: str | None = None, *, backend: Ba
     Raises
     ------
     InputError
-        If the file is missing, truncated or not a valid model, refers to external data, cannot be run, has no weights,
-        NaN or infinite weights, or a layer of zeros, or if it is not clear which of its outputs is the answer.
+        If the file is missing, truncated or not a valid model, keeps data in files that are not beside it or do not
+        fit, cannot be run, has no weights, NaN or infinite weights, or if it is not clear which of its outputs is the
+        answer.
 
     Examples
     --------
@@ -151,16 +213,22 @@ def load(path: str | os.PathLike[str], output: str | None = None, *, backend: Ba
     qtaml_hw.errors.InputError: missing.onnx: No such file or directory: expected an ONNX file
     """
     where = os.fspath(path)
-    model = _parse(path)
+    model, held, files = _parse(path)
+    given: dict[str, NDArray[Any] | Words] = {}
+    if weights is not None:
+        checkpoint = open_checkpoint(weights)
+        given, files = _given(model, checkpoint, os.fspath(weights)), (*files, *map(os.path.abspath, checkpoint.files))
     try:
-        held = _held(model)
         model = _copy(model)  # a message frees what it no longer holds when it goes
         onnx.checker.check_model(without_shapes(model))
         if model.functions:
             model = onnx.inliner.inline_local_functions(model)
         for tensor in _tensors(model.graph):
             array_of(tensor, held)
-        graph = prepare(model, held)
+        known = numbers(model)
+        graph = prepare(model, held, given)
+    except MemoryError:
+        raise
     except Exception as error:  # the checker, the inliner and to_array each raise several types
         raise InputError(f"{where}: not a valid ONNX model: {_line(error)}") from None
     _check_weights(where, graph)
@@ -168,10 +236,16 @@ def load(path: str | os.PathLike[str], output: str | None = None, *, backend: Ba
         raise InputError(f"{where}: the model has no input or no output")
     if not all(is_numeric(i) for i in graph.model.graph.input):
         raise InputError(f"{where}: inputs must be tensors of numbers")
-    inputs = tuple(tensor_info(i) for i in graph.model.graph.input)
-    network = Network(where, graph, inputs, find_output(where, graph.model, inputs, output))
+    named = dict(sample_axis) if isinstance(sample_axis, Mapping) else {}
+    inputs = find_inputs(where, graph.model.graph.input, named)
+    answer = find_output(where, graph.model, inputs, output)
+    axes = _output_axes(where, graph, answer.name, sample_axis)
+    network = Network(where, graph, inputs, answer, known, files, axes)
     try:
         Runner(network, backend=backend).session(fast=False)  # it is only to be seen that it can be made
-    except Exception as error:  # onnxruntime's exceptions share no public base class
-        raise InputError(f"{where}: {backend.name} cannot run the model: {_line(error)}") from None
+    except (Unavailable, MemoryError):
+        raise
+    except Exception as error:  # backends' exceptions share no base class
+        reason = _line(error).removeprefix(f"{backend.name} cannot run the model: ")
+        raise InputError(f"{where}: {backend.name} cannot run the model: {reason}") from None
     return network

@@ -6,7 +6,8 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +16,18 @@ import onnx
 import onnx.inliner
 from numpy.typing import NDArray
 
-from qtaml_hw.network.graph import Graph, Site, Skipped
+from qtaml_hw.network.coverage import Coverage, Numbers, coverage
+from qtaml_hw.network.graph import Graph, Site
 from qtaml_hw.network.held import replaced, whole
 from qtaml_hw.network.layer import Layer
-from qtaml_hw.network.number import integer
+from qtaml_hw.network.number import NumberFormat, Scale, integer, number_format
 from qtaml_hw.network.quantiser import quantise
 from qtaml_hw.network.signature import Output, TensorInfo
 
-__all__ = ["Network"]
+__all__ = ["AS_STORED", "Network"]
+
+AS_STORED = "as-stored"
+"""Format of float weights that stay what they are in the file."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,12 +44,22 @@ class Network:
         The model's inputs.
     answer : Output
         The output that accuracy is measured at.
+    numbers : tuple of Numbers
+        All that the model's file computes with.
+    files : tuple of str
+        Names of the files beside it that hold its data, and paths of those of its checkpoint.
+    sample_axes : dict of str to int
+        Axis over samples of tensors that come out: those that were named, and those that were found by running
+        batches of one and of two samples.
     """
 
     path: str
     graph: Graph
     inputs: tuple[TensorInfo, ...]
     answer: Output
+    numbers: tuple[Numbers, ...] = ()
+    files: tuple[str, ...] = ()
+    sample_axes: dict[str, int] = field(default_factory=dict, repr=False)
 
     @property
     def output(self) -> str:
@@ -61,20 +76,24 @@ class Network:
         """The weight tensors."""
         return self.graph.sites
 
-    @property
-    def skipped(self) -> tuple[Skipped, ...]:
-        """Tensors with two or more dimensions that are left alone, with the reason."""
-        return self.graph.skipped
+    @cached_property
+    def coverage(self) -> Coverage:
+        """The share of its numbers that lies in the simulated memory, and what is left out."""
+        reasons = {tensor.name: tensor.reason for tensor in self.graph.skipped}
+        return coverage(self.numbers, {site.name for site in self.sites}, reasons)
 
-    def layers(self, bits: int = 8, per_channel: bool = False) -> tuple[Layer, ...]:
+    def layers(self, bits: int = 8, per_channel: bool = False, format: str | None = None) -> tuple[Layer, ...]:
         """The quantised weights, in the order of the graph.
 
         Parameters
         ----------
         bits : int
-            Width for float weights, 2 to 16. Layers that the model holds as int8 keep their 8 bits.
+            Width for float weights, 2 to 16. Layers that the model holds quantised keep their format.
         per_channel : bool
-            One step per output channel for float weights. int8 layers keep the scale they have.
+            One step per output channel for float weights. Quantised layers keep the scales they have.
+        format : str, optional
+            Format of float weights in place of integers: a name that `number_format` knows, or `AS_STORED` for the one
+            that the file holds them in.
 
         Returns
         -------
@@ -83,9 +102,10 @@ class Network:
         Raises
         ------
         ValueError
-            If `bits` is out of range.
+            If `bits` is out of range, the format is not known, or floats of more than 16 bits are to stay as they are.
         """
-        return tuple(_layer(site, bits, per_channel) for site in self.sites)
+        form = integer(bits) if format in (None, AS_STORED) else number_format(str(format))
+        return tuple(_layer(site, form, per_channel, format == AS_STORED) for site in self.sites)
 
     def tensors(
         self, weights: Mapping[str, NDArray[Any]], biases: Mapping[str, NDArray[Any]] | None = None
@@ -98,6 +118,7 @@ class Network:
             If a name or a shape does not belong to this network.
         """
         sites = {site.name: site for site in self.sites}
+        kept = {site.tensor: site for site in self.sites}
         types = {t.name: t for t in self.graph.model.graph.initializer}
         wanted = {sites[n].tensor if n in sites else "": v for n, v in weights.items()} | dict(biases or {})
         result = {}
@@ -105,6 +126,8 @@ class Network:
             if name not in types or tuple(types[name].dims) != np.shape(value):
                 raise ValueError(f"no tensor of shape {np.shape(value)} for {name or 'an unknown layer'!r}")
             dtype = onnx.helper.tensor_dtype_to_np_dtype(types[name].data_type)
+            if dtype.kind in "iu":
+                value = _integers(kept[name], np.asarray(value), dtype)
             result[name] = np.ascontiguousarray(value, dtype=dtype)
         return result
 
@@ -130,7 +153,8 @@ class Network:
         weights: Mapping[str, NDArray[Any]],
         biases: Mapping[str, NDArray[Any]] | None = None,
     ) -> None:
-        """Write the model with these weights and biases: plain ONNX, no node more than the original.
+        """Write the model with these weights and biases: plain ONNX, no node more than the original where that
+        multiplies floats.
 
         Parameters
         ----------
@@ -154,9 +178,22 @@ class Network:
             os.replace(whole, target)
 
 
-def _layer(site: Site, bits: int, per_channel: bool) -> Layer:
+def _integers(site: Site, weights: NDArray[Any], dtype: np.dtype[Any]) -> NDArray[Any]:
+    """Weights rounded to what an operator takes that knows integers alone."""
+    assert site.scale is not None
+    middle = 0 if dtype.kind == "i" else 1 << (8 * dtype.itemsize - 1)
+    levels = np.rint(weights / site.scale.of(weights.shape) + site.scale.zero_of(weights.shape)) + middle
+    return np.asarray(np.clip(levels, np.iinfo(dtype).min, np.iinfo(dtype).max))
+
+
+def _layer(site: Site, form: NumberFormat, per_channel: bool, as_stored: bool) -> Layer:
     axes: dict[str, Any] = {"output_axis": site.output_axis, "input_axis": site.input_axis, "groups": site.groups}
-    if site.scale is not None:
-        return Layer(site.name, integer(8), site.values.view(np.uint8), site.scale, **axes)
-    form = integer(bits)
-    return Layer(site.name, form, *quantise(site.values, form, site.output_axis if per_channel else None), **axes)
+    words: NDArray[Any] = site.values
+    if site.format is not None and site.scale is not None:
+        return Layer(site.name, site.format, words, site.scale, **axes)
+    if as_stored:
+        own = str(words.dtype.name)
+        if own not in ("float16", "bfloat16"):
+            raise ValueError(f"layer {site.name!r} holds {own}: words have at most 16 bits: name a format for it")
+        return Layer(site.name, number_format(own), words.view(np.uint16), Scale(np.ones(())), **axes)
+    return Layer(site.name, form, *quantise(words, form, site.output_axis if per_channel else None), **axes)

@@ -9,15 +9,30 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, TypeVar
 
+import ml_dtypes
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["LABELLINGS", "NumberFormat", "Role", "Scale", "integer", "looked_up", "number_format", "pieces"]
+__all__ = [
+    "FLOATS",
+    "LABELLINGS",
+    "NumberFormat",
+    "Role",
+    "Scale",
+    "bipolar",
+    "float_words",
+    "floating",
+    "integer",
+    "labels",
+    "looked_up",
+    "number_format",
+    "pieces",
+]
 
 LABELLINGS = ("twos-complement", "offset-binary", "sign-magnitude", "gray")
 """Ways of labelling integers with words. ``gray`` is the reflected Gray code of the offset-binary word."""
@@ -30,15 +45,18 @@ PIECE = 1 << 18
 
 
 class Role(StrEnum):
-    """What a bit of a word does: in every integer format the first bit tells the sign."""
+    """What a bit of a word does: in every signed format the first bit tells the sign."""
 
     SIGN = "sign"
     MAGNITUDE = "magnitude"
+    BIT = "bit"
+    EXPONENT = "exponent"
+    MANTISSA = "mantissa"
 
 
 @dataclass(frozen=True, eq=False)
 class NumberFormat:
-    """How a number becomes the bits of a word; made by `integer` or `number_format`.
+    """How a number becomes the bits of a word; made by `integer`, `floating` or `number_format`.
 
     Attributes
     ----------
@@ -47,7 +65,9 @@ class NumberFormat:
     roles : tuple of Role
         Of every bit, the most significant first.
     table : float64 array, shape (2**bits,)
-        Value of every word, in units of the scale.
+        Value of every word, in units of the scale; 0 for words that are no numbers.
+    numbers : bool array, shape (2**bits,)
+        Which words are numbers: not so NaN and the infinities of floating point.
 
     Examples
     --------
@@ -63,18 +83,44 @@ class NumberFormat:
     name: str
     roles: tuple[Role, ...]
     table: NDArray[np.float64]
+    numbers: NDArray[np.bool_] = field(init=False)
 
     def __post_init__(self) -> None:
         table = np.array(self.table, dtype=np.float64)
         if table.shape != (1 << len(self.roles),):
             raise ValueError(f"a format of {len(self.roles)} bits has a value for each word, got shape {table.shape}")
-        table.setflags(write=False)
-        object.__setattr__(self, "table", table)
+        numbers = np.isfinite(table)
+        table[~numbers] = 0.0
+        for name, array in (("table", table), ("numbers", numbers)):
+            array.setflags(write=False)
+            object.__setattr__(self, name, array)
 
     @property
     def bits(self) -> int:
         """Width of a word."""
         return len(self.roles)
+
+    @property
+    def labelling(self) -> str | None:
+        """The labelling of `LABELLINGS` that gives the levels of a float their own words; None of an integer, whose
+        words are chosen.
+        """
+        if Role.MAGNITUDE in self.roles:
+            return None
+        return "sign-magnitude" if Role.SIGN in self.roles else "offset-binary"
+
+    @cached_property
+    def levels(self) -> NDArray[np.int32]:
+        """Integer that stands for every word, shape (2**bits,), rising with its value: of an integer the value itself,
+        of a float its rank.
+
+        Examples
+        --------
+        >>> floating("float4-e2m1").levels.tolist()
+        [0, 1, 2, 3, 4, 5, 6, 7, 0, -1, -2, -3, -4, -5, -6, -7]
+        """
+        own = self.table if self.labelling is None else labels(self.bits, self.labelling).values()
+        return own.astype(np.int32)
 
     @property
     def dtype(self) -> np.dtype[np.unsignedinteger]:
@@ -144,12 +190,21 @@ def integer(bits: int, labelling: str = LABELLINGS[0]) -> NumberFormat:
     int3-sign-magnitude [0, 1, 2, 3, 0, -1, -2, -3]
     int3-gray [-4, -3, -1, -2, 3, 2, 0, 1]
     """
-    return _integer(bits, labelling)
+    if bits < 2:
+        raise ValueError(f"bits must be 2 to 16, got {bits}")
+    return labels(bits, labelling)
 
 
 @cache
-def _integer(bits: int, labelling: str) -> NumberFormat:
-    if not 2 <= bits <= 16:
+def labels(bits: int, labelling: str) -> NumberFormat:
+    """As `integer`, of 1 bit as well: the levels -1 and 0 of two words.
+
+    Examples
+    --------
+    >>> labels(1, "offset-binary").values().tolist()
+    [-1.0, 0.0]
+    """
+    if not 1 <= bits <= 16:
         raise ValueError(f"bits must be 2 to 16, got {bits}")
     word = np.arange(1 << bits, dtype=np.int64)
     half = 1 << (bits - 1)
@@ -170,6 +225,81 @@ def _integer(bits: int, labelling: str) -> NumberFormat:
     return NumberFormat(name, (Role.SIGN, *[Role.MAGNITUDE] * (bits - 1)), table.astype(np.float64))
 
 
+FLOATS = {
+    "float16": (5, np.float16),
+    "bfloat16": (8, ml_dtypes.bfloat16),
+    "float8-e4m3fn": (4, ml_dtypes.float8_e4m3fn),
+    "float8-e5m2": (5, ml_dtypes.float8_e5m2),
+    "float8-e8m0": (8, ml_dtypes.float8_e8m0fnu),
+    "float4-e2m1": (2, ml_dtypes.float4_e2m1fn),
+}
+"""Floating-point formats by name: bits of the exponent, and the type. e8m0, for scales of blocks, has no sign."""
+
+
+def floating(name: str) -> NumberFormat:
+    """A floating-point format, with the words of IEEE 754 or of the OCP 8-bit and microscaling formats.
+
+    Parameters
+    ----------
+    name : str
+        One of `FLOATS`.
+
+    Returns
+    -------
+    NumberFormat
+
+    Raises
+    ------
+    ValueError
+        If there is no such format.
+
+    Examples
+    --------
+    >>> made = floating("float4-e2m1")
+    >>> [str(role) for role in made.roles], made.values()[:8].tolist()
+    (['sign', 'exponent', 'exponent', 'mantissa'], [0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0])
+    >>> floating("float8-e4m3fn").values().max(), int((~floating("float16").numbers).sum())
+    (np.float64(448.0), 2048)
+    """
+    return _floating(name)
+
+
+@cache
+def _floating(name: str) -> NumberFormat:
+    if name not in FLOATS:
+        raise ValueError(f"unknown number format {name!r:.60}; expected one of {', '.join(FLOATS)}")
+    exponent, dtype = FLOATS[name]
+    bits = 4 if name == "float4-e2m1" else 8 * np.dtype(dtype).itemsize
+    words = np.arange(1 << bits, dtype=np.uint16 if bits > 8 else np.uint8)
+    sign = [Role.SIGN] * (name != "float8-e8m0")
+    roles = (*sign, *[Role.EXPONENT] * exponent, *[Role.MANTISSA] * (bits - len(sign) - exponent))
+    with np.errstate(invalid="ignore"):
+        return NumberFormat(name, roles, words.view(dtype).astype(np.float64))
+
+
+@cache
+def bipolar() -> NumberFormat:
+    """Words of 1 bit that mean -1 and 1.
+
+    Examples
+    --------
+    >>> bipolar().values().tolist(), bipolar().levels.tolist()
+    ([-1.0, 1.0], [-1, 0])
+    """
+    return NumberFormat("bipolar", (Role.BIT,), np.array([-1.0, 1.0]))
+
+
+def float_words(values: NDArray[Any], form: NumberFormat) -> NDArray[np.unsignedinteger]:
+    """Words of the numbers of a floating-point format that are nearest to `values`, ties to even; in their shape.
+
+    Examples
+    --------
+    >>> float_words(np.array([1.0, -0.3]), floating("bfloat16")).tolist(), hex(0x3F80)
+    ([16256, 48794], '0x3f80')
+    """
+    return np.asarray(values).astype(FLOATS[form.name][1]).view(form.dtype)
+
+
 def number_format(name: str) -> NumberFormat:
     """The format of a name.
 
@@ -182,17 +312,27 @@ def number_format(name: str) -> NumberFormat:
     --------
     >>> number_format("int4") is integer(4), number_format("int8-gray").bits
     (True, 8)
+    >>> number_format("bfloat16") is floating("bfloat16")
+    True
     """
+    if name in FLOATS:
+        return floating(name)
+    if name == "bipolar":
+        return bipolar()
     head, dash, labelling = name.partition("-")
     width = head.removeprefix("int")
     if (dash and not labelling) or not head.startswith("int") or not (width.isascii() and width.isdigit()):
-        raise ValueError(f"unknown number format {name!r:.60}; expected one like int8 or int8-gray")
+        raise ValueError(
+            f"unknown number format {name!r:.60}; expected one like int8 or int8-gray, or {', '.join(FLOATS)}"
+        )
     return integer(int(width), labelling) if labelling else integer(int(width))
 
 
 @dataclass(frozen=True, eq=False)
 class Scale:
     """What one unit of a format is worth: one number for a tensor, for each channel, or for each block of a channel.
+
+    A weight is ``(value - zero) * scale``.
 
     Attributes
     ----------
@@ -203,6 +343,8 @@ class Scale:
         Axis of the tensor that channels or blocks run along; None for the tensor.
     block : int or None
         Entries of a block along `axis`, the last block cut short where they do not divide it; None without blocks.
+    zero : float64 array
+        Value that stands for a weight of 0 (the zero point), in the shape of `values`; one number stands for all.
 
     Examples
     --------
@@ -215,15 +357,19 @@ class Scale:
     values: NDArray[np.float64]
     axis: int | None = None
     block: int | None = None
+    zero: NDArray[np.float64] = field(default_factory=lambda: np.zeros(()))
 
     def __post_init__(self) -> None:
-        values = np.array(self.values, dtype=np.float64)
+        values, zero = np.array(self.values, dtype=np.float64), np.array(self.zero, dtype=np.float64)
+        if zero.shape not in ((), values.shape):
+            raise ValueError(f"zero points of shape {zero.shape} for scales of shape {values.shape}")
         if (self.axis is None) != (values.ndim == 0) or (self.block is None and values.ndim > 1):
             raise ValueError(f"a scale of shape {values.shape} does not run along axis {self.axis}")
         if self.block is not None and (self.axis is None or self.block < 1):
             raise ValueError(f"blocks have a size of at least 1 and run along an axis, got {self.block}, {self.axis}")
-        values.setflags(write=False)
-        object.__setattr__(self, "values", values)
+        for name, array in (("values", values), ("zero", zero)):
+            array.setflags(write=False)
+            object.__setattr__(self, name, array)
 
     def of(self, shape: tuple[int, ...]) -> NDArray[np.float64]:
         """The scale in a shape that broadcasts against a tensor of `shape`.
@@ -233,21 +379,28 @@ class Scale:
         ValueError
             If it is not the scale of such a tensor.
         """
+        return self._spread(self.values, shape)
+
+    def zero_of(self, shape: tuple[int, ...]) -> NDArray[np.float64]:
+        """The zero points in a shape that broadcasts against a tensor of `shape`, as `of` the scale."""
+        return self._spread(self.zero, shape) if self.zero.ndim else self.zero.reshape([1] * len(shape))
+
+    def _spread(self, values: NDArray[np.float64], shape: tuple[int, ...]) -> NDArray[np.float64]:
         wanted = [1] * len(shape)
         if self.axis is None:
-            return self.values.reshape(wanted)
+            return values.reshape(wanted)
         if not -len(shape) <= self.axis < len(shape):
             raise ValueError(f"a scale along axis {self.axis} for a tensor of shape {shape}")
         axis = self.axis % len(shape)
         if self.block is None:
             wanted[axis] = shape[axis]
-            if self.values.size != shape[axis]:
-                raise ValueError(f"{self.values.size} scales for {shape[axis]} channels")
-            return self.values.reshape(wanted)
+            if values.size != shape[axis]:
+                raise ValueError(f"{values.size} scales for {shape[axis]} channels")
+            return values.reshape(wanted)
         blocks = [-(-n // self.block) if a == axis else n for a, n in enumerate(shape)]
-        if list(self.values.shape) != blocks:
-            raise ValueError(f"scales of shape {self.values.shape} for blocks of shape {tuple(blocks)}")
-        return np.repeat(self.values, self.block, axis=axis).take(range(shape[axis]), axis=axis)
+        if list(values.shape) != blocks:
+            raise ValueError(f"scales of shape {values.shape} for blocks of shape {tuple(blocks)}")
+        return np.repeat(values, self.block, axis=axis)[(slice(None),) * axis + (slice(shape[axis]),)]
 
 
 def looked_up(table: NDArray[T], words: NDArray[Any]) -> NDArray[T]:

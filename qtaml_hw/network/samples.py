@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from qtaml_hw.errors import InputError
-from qtaml_hw.network.archive import open_archive
+from qtaml_hw.network.archive import Archive, open_archive
 from qtaml_hw.network.model import Network
 from qtaml_hw.network.signature import TensorInfo
 
@@ -25,13 +26,17 @@ class Samples:
     Attributes
     ----------
     inputs : dict of str to array
-        Leading axis: samples.
-    labels : int64 array or None
-        Class of each sample.
+        Leading axis: samples, wherever the model has them.
+    labels : array or None
+        What is known of each sample: int64 class numbers, shape (samples,), or for every position; or float64 values
+        that the network should give.
+    remark : str
+        What a reader must know of them; "" where there is nothing.
     """
 
     inputs: dict[str, NDArray[Any]]
-    labels: NDArray[np.int64] | None = None
+    labels: NDArray[Any] | None = None
+    remark: str = ""
 
     @property
     def size(self) -> int:
@@ -42,14 +47,33 @@ class Samples:
         """Samples start .. start + count - 1."""
         stop = start + count
         labels = None if self.labels is None else self.labels[start:stop]
-        return Samples({n: v[start:stop] for n, v in self.inputs.items()}, labels)
+        return Samples({n: v[start:stop] for n, v in self.inputs.items()}, labels, self.remark)
+
+    def digests(self) -> list[bytes]:
+        """A digest of the inputs of each sample: those of one digest are the same.
+
+        Examples
+        --------
+        >>> a, b, c = Samples({"x": np.array([[1, 2], [3, 4], [1, 2]])}).digests()
+        >>> a == c, a == b
+        (True, False)
+        """
+        found = [hashlib.blake2b(digest_size=16) for _ in range(self.size)]
+        for name in sorted(self.inputs):
+            for state, row in zip(found, self.inputs[name], strict=True):
+                state.update(np.ascontiguousarray(row).tobytes())
+        return [state.digest() for state in found]
+
+
+Source = str | float
+"""Where an input comes from: an array of the file, or a number that is the same for all samples."""
 
 
 def load_samples(
     path: str | os.PathLike[str],
     network: Network,
     *,
-    x: str | Mapping[str, str] = "x",
+    x: str | Mapping[str, Source] = "x",
     y: str | None = "y",
     count: int | None = None,
     start: int = 0,
@@ -65,18 +89,22 @@ def load_samples(
         An ``.npz`` file; arrays of Python objects are refused.
     network : Network
         The model; its inputs say which shape and type are wanted. Missing or extra axes of length 1 are added or
-        dropped, images come as (height, width, channel) or (channel, height, width).
-    x : str or mapping of str to str
-        Array with the inputs, or array names by model input where the model has several.
+        dropped, images come as (height, width, channel) or (channel, height, width). Samples lie along the first axis
+        of an array, or where the model has them. An array that has the shape of one sample, or of an input that all
+        samples share, belongs to all of them.
+    x : str or mapping of str to str or float
+        Array with the inputs, or by model input the array, or a number that fills the whole input. A model with several
+        inputs takes ``x = "test_x"`` as the arrays ``test_NAME`` or ``NAME``.
     y : str, optional
-        Array with class numbers; None for unlabelled (calibration) data.
+        Array with labels; None for unlabelled (calibration) data.
     count : int, optional
         Number of samples; all by default.
     start : int
         First sample.
     scale, mean, std : float or array_like
-        Normalisation; `mean` and `std` broadcast over the last axis of the data as stored, or have one entry per
-        channel.
+        Normalisation of floating-point and image inputs; `mean` and `std` broadcast over the last axis of the data as
+        stored, or have one entry per channel. Where a model has several inputs it is for those of the rank of the
+        first.
 
     Returns
     -------
@@ -89,30 +117,133 @@ def load_samples(
     """
     where = os.fspath(path)
     archive = open_archive(where)
-    names = dict(x) if isinstance(x, Mapping) else {network.inputs[0].name: x} if len(network.inputs) == 1 else {}
-    if len(network.inputs) > 1 and not names:
-        names = {i.name: i.name for i in network.inputs}
-    unknown = set(names) - {i.name for i in network.inputs}
-    if unknown:
-        known = ", ".join(i.name for i in network.inputs)
-        raise InputError(f"{where}: the model has no input {sorted(unknown)[0]!r}: it has {known}")
-    inputs = {}
+    names = _names(where, archive, network, x)
+    inputs, shared = {}, {}
     for info in network.inputs:
-        key = names.get(info.name, info.name)
-        data = _slice(where, key, archive.array(key), start, count)
-        inputs[info.name] = _fit(where, key, data, info, (scale, mean, std))
+        source = names[info.name]
+        if isinstance(source, int | float):
+            shared[info.name] = _filled(where, info, source)
+            continue
+        data = _numbers(where, source, archive.array(source))
+        if _is_shared(data, info):
+            shared[info.name] = _fit(where, source, data.reshape(1, *_known(info)), info, (1.0, 0.0, 1.0))
+            continue
+        data = _slice(where, source, _samples_first(data, info), start, count)
+        how = (scale, mean, std) if len(info.shape) == len(network.inputs[0].shape) else (1.0, 0.0, 1.0)
+        inputs[info.name] = _fit(where, source, data, info, how)
+    lengths = {name: len(value) for name, value in inputs.items()}
+    single = {name for name, length in lengths.items() if length == 1 < max(lengths.values())}
+    shared |= {name: inputs.pop(name) for name in single}
     sizes = {len(v) for v in inputs.values()}
     if len(sizes) != 1:
-        raise InputError(f"{where}: inputs have different numbers of samples: {sorted(sizes)}")
-    if y is None:
-        return Samples(inputs)
-    labels = _slice(where, y, archive.array(y), start, count)
-    if labels.ndim != 1 or labels.dtype.kind not in "iu" or len(labels) not in sizes or labels.min(initial=0) < 0:
         raise InputError(
-            f"{where}: {y!r} has shape {labels.shape} and type {labels.dtype}: "
-            f"expected {sizes.pop()} class numbers from 0"
+            f"{where}: inputs have different numbers of samples: {sorted(sizes)}"
+            if sizes
+            else f"{where}: no input has samples: each is the same for all"
         )
-    return Samples(inputs, labels.astype(np.int64))
+    size = sizes.pop()
+    every = {
+        info.name: np.broadcast_to(shared[info.name], (size, *shared[info.name].shape[1:]))
+        if info.name in shared
+        else inputs[info.name]
+        for info in network.inputs
+    }
+    if y is None:
+        return Samples(every)
+    if isinstance(x, str) and y == x and len(inputs) == 1:  # to be given back, as an autoencoder does
+        values = next(iter(inputs.values()))
+        return Samples(every, values.astype(np.int64 if values.dtype.kind in "iub" else np.float64))
+    labels = _labels(where, y, archive.array(y), start, count)
+    if len(labels) > size:
+        raise InputError(f"{where}: {y!r} has {len(labels)} labels for {size} samples")
+    if len(labels) == size:
+        return Samples(every, labels)
+    remark = f"{y!r} has {len(labels)} labels for {size} samples: only the first {len(labels)} are asked"
+    return replace(Samples(every, None, remark).take(len(labels)), labels=labels)
+
+
+def _names(where: str, archive: Archive, network: Network, x: str | Mapping[str, Source]) -> dict[str, Source]:
+    """The source of every input."""
+    if isinstance(x, Mapping):
+        unknown = set(x) - {i.name for i in network.inputs}
+        if unknown:
+            known = ", ".join(i.name for i in network.inputs)
+            raise InputError(f"{where}: the model has no input {sorted(unknown)[0]!r}: it has {known}")
+        return {i.name: x.get(i.name, i.name) for i in network.inputs}
+    if len(network.inputs) == 1:
+        return {network.inputs[0].name: x}
+    prefix, found = x.removesuffix("x"), dict[str, Source]()
+    for info in network.inputs:
+        there = [name for name in (f"{prefix}{info.name}", info.name) if name in archive.names]
+        found[info.name] = there[0] if there else ""
+    missing = [name for name, source in found.items() if not source]
+    if len(missing) == 1 and x in archive.names and x not in found.values():
+        found[missing[0]] = x
+    elif missing:
+        known = ", ".join(map(repr, sorted(archive.names)[:20])) or "none"
+        raise InputError(
+            f"{where}: no array for the model's input {missing[0]!r}: it has {known}; name one for each input, "
+            f'data.inputs = {{ {missing[0]} = "ARRAY" }}, or a number that all samples share, {{ {missing[0]} = 0.0 }}'
+        )
+    return found
+
+
+def _numbers(where: str, key: str, data: NDArray[Any]) -> NDArray[Any]:
+    if data.dtype.kind not in "iufb":
+        raise InputError(f"{where}: array {key!r} has type {data.dtype}: expected numbers")
+    return data
+
+
+def _known(info: TensorInfo) -> tuple[int, ...]:
+    """What one sample has in each axis, with 1 where the model leaves it open."""
+    return tuple(1 if size is None else size for size in info.sample_shape)
+
+
+def _filled(where: str, info: TensorInfo, value: float) -> NDArray[Any]:
+    """One number in the place of a whole input."""
+    if None in info.sample_shape:
+        raise InputError(f"{where}: the model's input {info.name!r} has axes of any size: give an array, not {value}")
+    return _fit(where, str(value), np.full((1, *_known(info)), value), info, (1.0, 0.0, 1.0))
+
+
+def _is_shared(data: NDArray[Any], info: TensorInfo) -> bool:
+    """Whether an array is one value of an input for all samples."""
+    shape = tuple(size for size in data.shape if size != 1)
+    if info.sample_axis is None:
+        return None not in info.shape and shape == tuple(size for size in info.shape if size != 1)
+    if info.sample_axis == 0:
+        return data.ndim == 0
+    wanted = info.sample_shape
+    return None not in wanted and shape == tuple(size for size in wanted if size != 1)
+
+
+def _samples_first(data: NDArray[Any], info: TensorInfo) -> NDArray[Any]:
+    """An array that is laid out as the model has it, with the samples in front; any other as it is."""
+    axis = info.sample_axis
+    if axis and data.ndim == len(info.shape) and _matches(data.shape, info.shape):
+        return np.moveaxis(data, axis, 0)
+    return data
+
+
+def _labels(where: str, y: str, data: NDArray[Any], start: int, count: int | None) -> NDArray[Any]:
+    """Labels as int64 where they are whole numbers, else as float64; one for each sample in one row."""
+    if data.dtype.kind not in "iufb":
+        what = "text" if data.dtype.kind in "US" else f"of type {data.dtype}"
+        raise InputError(
+            f"{where}: the labels {y!r} are {what}: expected class numbers, or values that the network should give"
+        )
+    labels = _slice(where, y, data, start, count)
+    if labels[:1].size == 1:
+        labels = labels.reshape(-1)
+    if labels.dtype.kind == "f":
+        if not np.all(np.isfinite(labels)):
+            raise InputError(f"{where}: the labels {y!r} have values that are NaN or infinite")
+        labels = labels.astype(np.float64)
+        whole = np.rint(labels)
+        if not np.array_equal(whole, labels) or np.abs(labels).max(initial=0) > 2**53:
+            return labels
+        labels = whole
+    return labels.astype(np.int64)
 
 
 def _slice(where: str, key: str, data: NDArray[Any], start: int, count: int | None) -> NDArray[Any]:
@@ -169,9 +300,7 @@ def _normalise(data: NDArray[Any], wanted: tuple[int | None, ...], how: tuple[fl
 def _fit(
     where: str, key: str, data: NDArray[Any], info: TensorInfo, how: tuple[float, ArrayLike, ArrayLike]
 ) -> NDArray[Any]:
-    wanted = info.shape[1:]
-    if data.dtype.kind not in "iufb":
-        raise InputError(f"{where}: array {key!r} has type {data.dtype}: expected numbers")
+    wanted = info.sample_shape
     try:
         values = _normalise(data, wanted, how)
     except ValueError as error:

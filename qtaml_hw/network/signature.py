@@ -16,7 +16,7 @@ import onnx
 
 from qtaml_hw.errors import InputError
 
-__all__ = ["Output", "TensorInfo", "find_output", "fixed_batch", "is_numeric", "tensor_info"]
+__all__ = ["Output", "TensorInfo", "find_inputs", "find_output", "fixed_batch", "is_numeric", "tensor_info"]
 
 SQUASH = ("Softmax", "LogSoftmax", "Sigmoid", "Identity", "Cast", "QuantizeLinear", "DequantizeLinear")
 """Operators that only turn scores into probabilities or integers."""
@@ -26,6 +26,9 @@ RESHAPE = ("Identity", "Cast", "Reshape", "Flatten", "Squeeze", "Unsqueeze")
 
 LOOK_UP = ("ArrayFeatureExtractor", "Gather")
 """Operators that take a class number from a table, with the index as their second input."""
+
+BATCH = ("n", "b", "batch", "batch_size", "batchsize", "bs", "batch_dim", "num_samples", "samples")
+"""What exporters call the axis of samples."""
 
 FIELD = "data.output (qtaml analyze: --output)"
 """Where a user names the output."""
@@ -45,11 +48,24 @@ class TensorInfo:
         Dimensions; None where the size is free.
     dtype : str
         NumPy name of the element type.
+    sample_axis : int or None
+        Axis that runs over samples; None where there is none: all samples share such an input.
+
+    Examples
+    --------
+    >>> TensorInfo("state", (1, None, 16), "float32", sample_axis=1).sample_shape
+    (1, 16)
     """
 
     name: str
     shape: tuple[int | None, ...]
     dtype: str
+    sample_axis: int | None = 0
+
+    @property
+    def sample_shape(self) -> tuple[int | None, ...]:
+        """Dimensions of what belongs to one sample."""
+        return tuple(size for axis, size in enumerate(self.shape) if axis != self.sample_axis)
 
 
 @dataclass(frozen=True)
@@ -64,7 +80,12 @@ class Output:
         The float tensor in front of a final ArgMax, Softmax or quantisation; `name` where there is none. Sensitivities
         are taken there: a probability saturates, a rounded one hides small changes, a label hides nearly all.
     holds_labels : bool
-        Whether it holds the class number of every sample, rather than scores whose largest is the class.
+        Whether it holds the class of every sample, or of every position, rather than scores whose largest is the
+        class.
+    squash : {"Softmax", "LogSoftmax", "Sigmoid", ""}
+        What turns the logits into the answer, however it is reshaped afterwards; "" where nothing does.
+    squash_axis : int or None
+        Axis of the answer that a softmax runs along, where that is known.
     remark : str
         What a reader must know: which output was taken where others were passed over unasked; "" otherwise.
     """
@@ -73,6 +94,8 @@ class Output:
     logits: str
     holds_labels: bool = False
     remark: str = ""
+    squash: str = ""
+    squash_axis: int | None = None
 
 
 def tensor_info(value: onnx.ValueInfoProto) -> TensorInfo:
@@ -87,7 +110,64 @@ def is_numeric(value: onnx.ValueInfoProto) -> bool:
 
 def fixed_batch(inputs: Sequence[TensorInfo]) -> int | None:
     """Samples that a model takes at once; None where it takes any number."""
-    return next((i.shape[0] for i in inputs if i.shape and i.shape[0]), None)
+    sizes = (i.shape[i.sample_axis] for i in inputs if i.sample_axis is not None)
+    return next((size for size in sizes if size), None)
+
+
+def find_inputs(
+    where: str, values: Sequence[onnx.ValueInfoProto], named: Mapping[str, int | None]
+) -> tuple[TensorInfo, ...]:
+    """The inputs of a model, with the axis of each that runs over samples.
+
+    That is the axis that is `named` for it; else the one that the model calls by the same name as the first axis of the
+    first input that has one; else the first, unless sizes say that it cannot be.
+
+    Parameters
+    ----------
+    where : str
+        The model's file, for messages.
+    values : sequence of ValueInfoProto
+        The inputs.
+    named : mapping of str to int or None
+        Axes by input, negative ones counted from the end; None for an input that all samples share.
+
+    Raises
+    ------
+    InputError
+        If an input has no such axis.
+
+    Examples
+    --------
+    >>> value = onnx.helper.make_tensor_value_info
+    >>> found = find_inputs("m", [value("x", 1, ["N", 10, 8]), value("h", 1, [1, "N", 16]), value("t", 1, [])], {})
+    >>> [x.sample_axis for x in found]
+    [0, 1, None]
+    """
+    infos = [tensor_info(value) for value in values]
+    symbols = [[d.dim_param for d in value.type.tensor_type.shape.dim] for value in values]
+    usual = [s for names in symbols for s in names if s.lower() in BATCH]
+    first = next((names[0] for names in symbols if names and names[0]), usual[0] if usual else "")
+    batch = usual[0] if usual and first.lower() not in BATCH else first
+    free = any(info.shape and info.shape[0] is None for info in infos) or bool(batch)
+    found = []
+    for info, names in zip(infos, symbols, strict=True):
+        if info.name in named:
+            axis = named[info.name]
+            if axis is not None and not -len(info.shape) <= axis < len(info.shape):
+                raise InputError(f"{where}: input {info.name!r} has {len(info.shape)} axes: data.sample_axis is {axis}")
+            axis = axis if axis is None else axis % len(info.shape)
+        elif batch and batch in names:
+            axis = names.index(batch)
+        elif not info.shape or (free and None not in info.shape):  # as large for any number of samples
+            axis = None
+        elif not free and info.shape[0] != infos[0].shape[0]:  # a state beside inputs for so many samples at once
+            axis = info.shape.index(infos[0].shape[0]) if infos[0].shape[0] in info.shape else None
+        else:
+            axis = 0
+        found.append(replace(info, sample_axis=axis))
+    if all(info.sample_axis is None for info in found):
+        found = [replace(info, sample_axis=0 if info.shape and info.name not in named else None) for info in found]
+    return tuple(found)
 
 
 def find_output(where: str, model: onnx.ModelProto, inputs: Sequence[TensorInfo], name: str | None = None) -> Output:
@@ -154,6 +234,8 @@ def _chosen(
         found = list(outputs)
     else:
         found = [output for output in outputs if _can_be_scores(output, batch)]
+        if not found and sum(map(is_numeric, outputs)) == 1:  # beside maps and texts, as scikit-learn's converters do
+            found = [output for output in outputs if is_numeric(output)]
         if len(found) != 1:
             several = "more than one of them" if found else "none of them"
             raise InputError(
@@ -171,13 +253,32 @@ def _answer(model: onnx.ModelProto, value: onnx.ValueInfoProto, batch: int | Non
     each = _values_per_sample(value, batch)
     scores = _scores_of_labels(model, producers, value.name)
     if scores is not None:
-        if each != 1:
+        if each != 1 and not _one_each(producers, value):
             raise ValueError("holds labels, and does not say that there is one for each sample")
         return Output(value.name, _logits(producers, scores)[0], holds_labels=True)
+    squash, along = _squash(model, producers, value)
     logits, passed = _logits(producers, value.name)
     if _kind(value) != "f" and each == 1 and "QuantizeLinear" not in passed:
         raise ValueError("holds one integer for each sample, with no scores in front of it that could be found")
-    return Output(value.name, logits)
+    return Output(value.name, logits, squash=squash, squash_axis=along)
+
+
+def _squash(model: onnx.ModelProto, producers: Producers, value: onnx.ValueInfoProto) -> tuple[str, int | None]:
+    """What turns logits into an answer, and the axis of the answer that it runs along where nothing moves axes."""
+    name, moved = value.name, False
+    while (node := producers.get(name)) and node.input:
+        if node.op_type in ("Softmax", "LogSoftmax", "Sigmoid", "HardSigmoid"):
+            if node.op_type.endswith("Sigmoid"):
+                return "Sigmoid", None
+            opset = next((x.version for x in model.opset_import if x.domain in ("", "ai.onnx")), 13)
+            axis = next((int(a.i) for a in node.attribute if a.name == "axis"), -1 if opset >= 13 else 1)
+            rank = len(_shape(value))
+            return node.op_type, None if moved or not rank else axis % rank
+        if node.op_type not in (*SQUASH, *RESHAPE, "Transpose"):
+            break
+        moved = moved or (node.op_type in (*RESHAPE, "Transpose") and node.op_type not in ("Identity", "Cast"))
+        name = node.input[0]
+    return "", None
 
 
 def _logits(producers: Producers, name: str) -> tuple[str, set[str]]:
@@ -204,6 +305,15 @@ def _scores_of_labels(model: onnx.ModelProto, producers: Producers, name: str) -
         else:
             return None
     return None
+
+
+def _one_each(producers: Producers, value: onnx.ValueInfoProto) -> bool:
+    """Whether an ArgMax over another axis than the first gives one label to each position of a sample."""
+    name = value.name
+    while (node := producers.get(name)) and node.input and node.op_type in ("Identity", "Cast"):
+        name = node.input[0]
+    along = next((int(a.i) for a in node.attribute if a.name == "axis"), 0) if node else 0
+    return node is not None and node.op_type == "ArgMax" and along != 0 and len(_shape(value)) > 1
 
 
 def _picks_largest(node: onnx.NodeProto) -> bool:

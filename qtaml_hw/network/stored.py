@@ -18,6 +18,10 @@ from qtaml_hw.network.number import NumberFormat
 __all__ = ["Stored", "Written"]
 
 
+BEYOND = 2.0
+"""A float that is more than so many times as large as all that were stored has a flipped exponent."""
+
+
 class Written(StrEnum):
     """When the words are known: weights before the chip is made, activations and caches anew at each inference."""
 
@@ -41,6 +45,9 @@ class Stored:
         How often each word of the format occurs; of what is written at each inference, in a representative sample.
     written : Written
         Whether the words are the same for all inferences.
+    zero : float
+        Value that stands for 0, where that is not 0 (the mean of zero points that differ): errors that shrink weights
+        do so towards it.
 
     Examples
     --------
@@ -55,6 +62,7 @@ class Stored:
     format: NumberFormat
     histogram: NDArray[np.int64]
     written: Written = Written.ONCE
+    zero: float = 0.0
 
     def __post_init__(self) -> None:
         if self.histogram.shape != (1 << self.bits,):
@@ -70,8 +78,31 @@ class Stored:
         """Number of words."""
         return math.prod(self.shape)
 
+    def values(self) -> NDArray[np.float64]:
+        """What every word means, shape (2**bits,), in units of the scale.
+
+        Of an integer format these are its values. A flipped exponent turns a float into another by orders of magnitude,
+        or into no number. So a float outside the range of those that occur is taken into it, and read as their mean
+        where it is more than twice as large as all of them, or no number: two comparisons per weight.
+
+        Examples
+        --------
+        >>> from qtaml_hw.network.number import floating
+        >>> form = floating("float4-e2m1")
+        >>> counts = np.zeros(16, np.int64)
+        >>> counts[form.encode([-1, 0, 1.5])] = 1
+        >>> Stored("w", (3,), form, counts).values()[:8].tolist()
+        [0.0, 0.5, 1.0, 1.5, 1.5, 1.5, 0.1666..., 0.1666...]
+        """
+        values = self.format.values()
+        if self.format.labelling is None:
+            return values
+        seen, share = values[(self.histogram > 0) & self.format.numbers], self.histogram / self.histogram.sum()
+        near = self.format.numbers & (np.abs(values) <= BEYOND * np.abs(seen).max())
+        return np.where(near, np.clip(values, seen.min(), seen.max()), share @ values)
+
     @property
     def variance(self) -> float:
         """Variance of the values, in units of the scale squared."""
-        values, share = self.format.values(), self.histogram / self.histogram.sum()
+        values, share = self.values(), self.histogram / self.histogram.sum()
         return float(share @ np.square(values - share @ values))

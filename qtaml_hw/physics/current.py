@@ -13,6 +13,7 @@ All work in log space: an oxide of 20 nm gives a finite logarithm where the dens
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, Literal
 
@@ -36,6 +37,7 @@ __all__ = [
     "bsim4_current_density",
     "current_density",
     "fowler_nordheim_constants",
+    "inversion_fermi_ev",
     "log_current_density",
     "stack_current_density",
 ]
@@ -123,12 +125,20 @@ def _fermi_level(sheet: Float, energy: Float, density: Float, kt: float) -> Floa
     return np.asarray(fermi)
 
 
-def _log_subband(oxide: Layer, t_ox_nm: Float, v_ox: Float, temperature_k: float, levels: int = 6) -> Float:
-    """Escape from the levels of a triangular well that holds the charge eps_ox F_ox / q."""
-    kt = thermal_voltage(temperature_k)
-    v = np.maximum(np.broadcast_to(v_ox, np.broadcast_shapes(t_ox_nm.shape, v_ox.shape)), 1e-100)
-    field = v / t_ox_nm * oxide.eps_r / EPS_SI * WELL_FIELD_FRACTION  # V/nm in silicon
-    sheet = oxide.eps_r * VACUUM_PERMITTIVITY * (v / (t_ox_nm * 1e-9)) / ELECTRON_CHARGE  # electrons/m^2
+@dataclass(frozen=True, eq=False)
+class _Well:
+    """Levels of a triangular well that holds the charge eps_ox F_ox / q; energies in eV, last axis the levels."""
+
+    field: Float  # V/nm in silicon
+    energy: Float
+    density: Float  # states/(m^2 eV)
+    mass_z: Float  # m0
+    fermi: Float  # without the last axis
+
+
+def _well(oxide: Layer, t_ox_nm: Float, v_ox: Float, temperature_k: float, levels: int = 6) -> _Well:
+    field = v_ox / t_ox_nm * oxide.eps_r / EPS_SI * WELL_FIELD_FRACTION
+    sheet = oxide.eps_r * VACUUM_PERMITTIVITY * (v_ox / (t_ox_nm * 1e-9)) / ELECTRON_CHARGE  # electrons/m^2
     n = np.arange(levels)
     energies, densities, masses = [], [], []
     for mass, valleys, mass_plane in VALLEYS:
@@ -136,9 +146,28 @@ def _log_subband(oxide: Layer, t_ox_nm: Float, v_ox: Float, temperature_k: float
         energies.append(scale[..., None] * (n + 0.75) ** (2 / 3))
         densities.append(np.full(levels, valleys * mass_plane * ELECTRON_MASS * ELECTRON_CHARGE / (np.pi * HBAR**2)))
         masses.append(np.full(levels, mass))
-    energy = np.concatenate(energies, axis=-1)
-    density, mass_z = np.concatenate(densities), np.concatenate(masses)  # states/(m^2 eV), m0
-    fermi = _fermi_level(sheet, energy, density, kt)
+    energy, density = np.concatenate(energies, axis=-1), np.concatenate(densities)
+    fermi = _fermi_level(sheet, energy, density, thermal_voltage(temperature_k))
+    return _Well(field, energy, density, np.concatenate(masses), fermi)
+
+
+def inversion_fermi_ev(t_ox_nm: Float, v_ox: Float, temperature_k: float = 300.0) -> Float:
+    """Fermi level of an inversion layer under SiO2 above the band edge at the interface, eV, of the ``subband`` model.
+
+    Examples
+    --------
+    >>> round(float(inversion_fermi_ev(np.array(1.5), np.array(0.7))), 2)
+    0.21
+    """
+    return _well(SIO2_FRANZ, t_ox_nm, v_ox, temperature_k).fermi
+
+
+def _log_subband(oxide: Layer, t_ox_nm: Float, v_ox: Float, temperature_k: float, levels: int = 6) -> Float:
+    """Escape from the levels of the well."""
+    kt = thermal_voltage(temperature_k)
+    v = np.maximum(np.broadcast_to(v_ox, np.broadcast_shapes(t_ox_nm.shape, v_ox.shape)), 1e-100)
+    well = _well(oxide, t_ox_nm, v, temperature_k, levels)
+    field, energy, density, mass_z, fermi = well.field, well.energy, well.density, well.mass_z, well.fermi
     x = (fermi[..., None] - energy) / kt
     log_density = np.log(density * kt) + _log_softplus(x)
     velocity = np.sqrt(2 * ELECTRON_CHARGE * energy / (mass_z * ELECTRON_MASS))  # m/s

@@ -2,28 +2,34 @@
 
 Geometry-free: with the coupling ratio CR, V_FG = -CR dV_T and
 
-    d(dV_T)/dt = -J(|V_FG|, t) (1 - CR) t / (eps_ox CR),
+    d(dV_T)/dt = -J(V_ox, t) (1 - CR) t / (eps_ox CR)
 
-so the time to lose a margin is one integral over dV_T. Erased cells store 1, programmed cells 0: charge loss turns 0
-into 1, p01 only. The tunnelling depends on temperature through the supply alone; the Arrhenius clock with `ea_ev`
-scales the time of the trap-assisted tail and of nothing else.
+with ``V_ox = CR dV_T - flat_band_v`` over the oxide: where the shift is counted from a gate without charge, the work
+functions of gate and channel leave ``CR |V_FB + psi_s|`` less (V_FB is -1.04..-1.10 V for n+ polysilicon on p-type
+silicon of 1e17..1e18 /cm^3); 0 where it is counted from the oxide without field. The Fermi level of the emitter follows
+from the doping of the gate. The time to lose a margin is one integral over dV_T. Erased cells store 1, programmed cells
+0: charge loss turns 0 into 1, p01 only. The tunnelling depends on temperature through the supply alone; the Arrhenius
+clock with `ea_ev` scales the time of the trap-assisted tail and of nothing else.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from pydantic import Field, PositiveFloat
+from pydantic import Field, NonNegativeFloat, PositiveFloat
 from scipy.special import pdtrc
 
 from qtaml_hw.channel import Persistence
+from qtaml_hw.physics.barrier import SIO2
 from qtaml_hw.physics.constants import BOLTZMANN_EV, EPS_SIO2, VACUUM_PERMITTIVITY
 from qtaml_hw.physics.current import log_current_density
 from qtaml_hw.physics.model import IsothermalModel, combine
 from qtaml_hw.physics.operating import OperatingPoint, Rates
 from qtaml_hw.physics.retention import log_lost
+from qtaml_hw.physics.silicon import fermi_energy_ev
 
 __all__ = ["FloatingGate", "arrhenius_time"]
 
@@ -58,7 +64,10 @@ class FloatingGate(IsothermalModel):
     sigma_t_fraction: PositiveFloat
     coupling_ratio: float = Field(gt=0.0, lt=1.0)
     margin_v: PositiveFloat
-    fermi_ev: PositiveFloat = 0.05
+    gate_doping_cm3: float = Field(7.8e19, ge=1e17, le=1e22)
+    flat_band_v: NonNegativeFloat = 0.0
+    oxide_mass: PositiveFloat = SIO2.mass
+    barrier_ev: PositiveFloat = SIO2.barrier_ev
     w_tail: float = Field(0.0, ge=0.0, le=1.0)
     tail_paths: PositiveFloat = 2.0
     tail_tau_s: PositiveFloat = 1e8
@@ -69,7 +78,7 @@ class FloatingGate(IsothermalModel):
     persistence: ClassVar[Persistence] = "retention"
 
     def log_loss_time(
-        self, t_ox_nm: ArrayLike, programmed_v: ArrayLike, temperature_k: float = 300.0, *, nodes: int = 6
+        self, t_ox_nm: ArrayLike, programmed_v: ArrayLike, temperature_k: float = 300.0, *, nodes: int = 8
     ) -> Float:
         """ln of the time in s in which the threshold shift falls from `programmed_v` by the margin.
 
@@ -93,8 +102,10 @@ class FloatingGate(IsothermalModel):
         )
         shift = start[..., None] - self.margin_v * (1 - x) / 2
         ratio = self.coupling_ratio
-        v_ox = ratio * np.maximum(shift, 1e-9)
-        log_j = log_current_density(t[..., None], v_ox, temperature_k, fermi_ev=self.fermi_ev)
+        v_ox = np.maximum(ratio * shift - self.flat_band_v, 1e-9)
+        fermi = max(fermi_energy_ev(self.gate_doping_cm3, temperature_k), 1e-3)
+        oxide = replace(SIO2, mass=self.oxide_mass, barrier_ev=self.barrier_ev)
+        log_j = log_current_density(t[..., None], v_ox, temperature_k, oxide=oxide, fermi_ev=fermi)
         slowest = log_j.min(axis=-1)
         integral = (np.exp(slowest[..., None] - log_j) * w).sum(axis=-1) * self.margin_v / 2
         eps = EPS_SIO2 * VACUUM_PERMITTIVITY * 1e-2  # F/cm

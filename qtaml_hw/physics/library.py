@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from qtaml_hw.errors import InputError
 from qtaml_hw.physics.model import kinds
+from qtaml_hw.physics.table import read_measurements
 from qtaml_hw.physics.technology import Technology
 
 __all__ = ["load", "presets"]
@@ -23,19 +24,20 @@ def presets() -> tuple[str, ...]:
     Examples
     --------
     >>> len(presets()), "sram-65nm" in presets()
-    (10, True)
+    (14, True)
     """
     folder = files("qtaml_hw.physics") / "presets"
     return tuple(sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")))
 
 
 def load(name_or_path: str | Path) -> Technology:
-    """A built-in technology by name, or a user's TOML file of the same form.
+    """A built-in technology by name, a user's TOML file of the same form, or a CSV file of what was measured.
 
     Parameters
     ----------
     name_or_path : str or Path
-        One of `presets`, or a path that ends in ``.toml``. A name is only ever compared with the built-in names.
+        One of `presets`, or a path that ends in ``.toml``, or in ``.csv`` (`qtaml_hw.physics.table`). A name is only
+        ever compared with the built-in names.
 
     Returns
     -------
@@ -49,7 +51,7 @@ def load(name_or_path: str | Path) -> Technology:
     Examples
     --------
     >>> load("sram-65nm").confidence
-    'high'
+    'medium'
     >>> load("sram-65")
     Traceback (most recent call last):
     qtaml_hw.errors.InputError: no technology 'sram-65' (did you mean 'sram-65nm'?): expected ...
@@ -59,10 +61,14 @@ def load(name_or_path: str | Path) -> Technology:
     if text in known:
         source = (files("qtaml_hw.physics") / "presets" / f"{text}.toml").read_text(encoding="utf-8")
         return _parse(source, text, f"preset {text}")
+    if text.endswith(".csv"):
+        return _measured(Path(name_or_path))
     if not text.endswith(".toml"):
         close = difflib.get_close_matches(text, known, n=1)
         hint = f" (did you mean {close[0]!r}?)" if close else ""
-        raise InputError(f"no technology {text!r}{hint}: expected a path ending in .toml or one of {', '.join(known)}")
+        raise InputError(
+            f"no technology {text!r}{hint}: expected a path ending in .toml or .csv, or one of {', '.join(known)}"
+        )
     path = Path(name_or_path)
     try:
         source = path.read_text(encoding="utf-8-sig")
@@ -70,6 +76,14 @@ def load(name_or_path: str | Path) -> Technology:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
         raise InputError(f"{path}: cannot read this technology file: {reason}") from None
     return _parse(source, path.stem, str(path))
+
+
+def _measured(path: Path) -> Technology:
+    tables = read_measurements(path).technology()
+    try:
+        return Technology.model_validate(tables | {"name": path.stem}, strict=True)
+    except ValidationError as error:
+        raise InputError(f"{path}: {_first_problem(error)}") from None
 
 
 def _parse(source: str, name: str, where: str) -> Technology:

@@ -65,6 +65,20 @@ class DeviceModel(BaseModel, ABC):
         """Axes that these parameters leave without effect, and why."""
         return {}
 
+    def parameters(self) -> dict[str, Any]:
+        """Value of every parameter by its name."""
+        return {name: getattr(self, name) for name in type(self).model_fields if name != "kind"}
+
+    def changed(self, changes: Mapping[str, Any]) -> DeviceModel:
+        """The same with other values of some parameters.
+
+        Raises
+        ------
+        ValueError
+            If it cannot have them.
+        """
+        return type(self).model_validate({**dict(self), **changes}, strict=True)
+
     @abstractmethod
     def rates(self, point: OperatingPoint) -> Rates:
         """Flip probabilities at `point`, vectorised over its arrays."""

@@ -17,6 +17,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from qtaml_hw.channel import Persistence
 from qtaml_hw.errors import InputError
 from qtaml_hw.physics.units import format_time, parse_time
 
@@ -394,9 +395,12 @@ class Rates:
         Mechanism -> natural logarithm of its part of the mean flip probability. Only ratios of parts matter.
     remarks : tuple of str
         What a user must know about these figures.
+    causes : tuple of (persistence, log p01, log p10)
+        The same, cause by cause, in the order in which they act; empty for one cause.
     """
 
     log_p01: Float
     log_p10: Float
     log_parts: Mapping[str, Float]
     remarks: tuple[str, ...] = ()
+    causes: tuple[tuple[Persistence, Float, Float], ...] = ()

@@ -55,7 +55,7 @@ def default_values(technology: Technology, axis: str, points: int = 61) -> np.nd
 
 
 def plot_sweep(sweep: Sweep, subtitle: str = "") -> Figure:
-    """Flip probabilities of a one-axis `Sweep` on logarithmic scale.
+    """Flip probabilities of a one-axis `Sweep` on logarithmic scale, with their intervals where it has them.
 
     Parameters
     ----------
@@ -89,8 +89,13 @@ def plot_sweep(sweep: Sweep, subtitle: str = "") -> Figure:
     ax = figure.add_subplot()
     highest = max(float(sweep.log10_p01.max()), float(sweep.log10_p10.max()))
     floor = _FLOORS[0] if highest > _FLOORS[0] else _FLOORS[1]
-    for log10_p, (label, colour, dash) in zip((sweep.log10_p01, sweep.log10_p10), _STYLES, strict=True):
+    for log10_p, ends, (label, colour, dash) in zip(
+        (sweep.log10_p01, sweep.log10_p10), (sweep.log10_p01_range, sweep.log10_p10_range), _STYLES, strict=True
+    ):
         visible = log10_p >= floor
+        if ends is not None and np.any(ends[1] >= floor):
+            low, high = 10.0 ** np.maximum(ends, floor)
+            ax.fill_between(sweep.values[0], low, high, color=colour, alpha=0.15, linewidth=0, label=f"{label}, range")
         if np.any(visible):
             ax.plot(sweep.values[0][visible], 10.0 ** log10_p[visible], dash, color=colour, label=label, linewidth=2)
         else:
@@ -156,7 +161,7 @@ def save_plot(technology: Technology, path: str | Path, axis: str | None = None,
         raise InputError(f"{target}: expected a file ending in .svg, .pdf or .png")
     axis = axis or technology.natural_axis
     others = {name: value for name, value in fixed.items() if name != axis}
-    sweep = technology.sweep(axis, default_values(technology, axis), **others)
+    sweep = technology.sweep(axis, default_values(technology, axis), band=True, **others)
     figure = plot_sweep(sweep, format_point(others, technology.vdd_unit))
     partial = target.with_name(f".{target.name}.partial")
     from matplotlib import rc_context

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qtaml_hw.channel import BitChannel, Persistence
+from qtaml_hw.channel import MARCH, BitChannel, Cause, Persistence
 from qtaml_hw.errors import InputError
 from qtaml_hw.physics.operating import Rates
 from qtaml_hw.physics.pages import PageMapping, position_shares
@@ -45,6 +45,16 @@ class DeviceResult:
         How long a fault stays (see `BitChannel`).
     vdd_unit : str
         Of the supply voltage: ``V``, or ``V_min`` where the source gives it relative to that.
+    log10_p01_range, log10_p10_range : (float, float) or None
+        Ends of the interval of the means over pages (see `qtaml_hw.physics.uncertainty`); None: not known.
+    log10_page_p01_range, log10_page_p10_range : float array, shape (2, pages), or None
+        The same per page.
+    shares : mapping of str to float
+        Share of each uncertain parameter in the interval, the largest first; empty where nothing moves.
+    evidence : str
+        What the confidence rests on.
+    causes : tuple of (persistence, log p01, log p10)
+        Natural logarithms per page, cause by cause; empty for one cause, of which `persistence` tells.
 
     Examples
     --------
@@ -65,6 +75,23 @@ class DeviceResult:
     confidence: str
     persistence: Persistence = "stuck"
     vdd_unit: str = "V"
+    log10_p01_range: tuple[float, float] | None = None
+    log10_p10_range: tuple[float, float] | None = None
+    log10_page_p01_range: Float | None = None
+    log10_page_p10_range: Float | None = None
+    shares: Mapping[str, float] = field(default_factory=dict)
+    evidence: str = ""
+    causes: tuple[tuple[Persistence, Float, Float], ...] = ()
+
+    @property
+    def p01_range(self) -> tuple[float, float] | None:
+        """Interval of `p01`; None: not known."""
+        return _powers(self.log10_p01_range)
+
+    @property
+    def p10_range(self) -> tuple[float, float] | None:
+        """Interval of `p10`; None: not known."""
+        return _powers(self.log10_p10_range)
 
     @property
     def page_p01(self) -> Float:
@@ -100,6 +127,42 @@ class DeviceResult:
     def p_flip(self) -> float:
         """Mean over directions and pages: the raw bit error rate of random data."""
         return (self.p01 + self.p10) / 2
+
+    @property
+    def faults(self) -> tuple[tuple[Persistence, float, float], ...]:
+        """Persistence, log10 p01 and log10 p10 of every cause, means over pages."""
+        if not self.causes:
+            return ((self.persistence, self.log10_p01, self.log10_p10),)
+        ten = np.log(10.0)
+        return tuple((kind, float(log10_mean(a / ten)), float(log10_mean(b / ten))) for kind, a, b in self.causes)
+
+    def at(self, end: Literal["low", "high"]) -> DeviceResult:
+        """The same point with every flip probability at one end of its interval.
+
+        Raises
+        ------
+        ValueError
+            If there is no interval.
+
+        Examples
+        --------
+        >>> from qtaml_hw.physics import load
+        >>> result = load("sram-65nm").operate(vdd_v=0.5)
+        >>> result.at("low").p01 < result.p01 < result.at("high").p01
+        True
+        """
+        p01, p10 = self.log10_page_p01_range, self.log10_page_p10_range
+        if p01 is None or p10 is None:
+            raise ValueError(f"{self.technology} has no interval: none of its parameters has a range")
+        which = 0 if end == "low" else 1
+        # of several causes each takes the same part of what the whole moves
+        with np.errstate(invalid="ignore"):  # from never to never
+            by01, by10 = (
+                np.nan_to_num((ends[which] - middle) * np.log(10.0))
+                for ends, middle in ((p01, self.log10_page_p01), (p10, self.log10_page_p10))
+            )
+        causes = tuple((kind, np.minimum(a + by01, 0.0), np.minimum(b + by10, 0.0)) for kind, a, b in self.causes)
+        return replace(self, log10_page_p01=p01[which], log10_page_p10=p10[which], causes=causes)
 
     def channel(self, bits: int = 8, pages: PageMapping | Sequence[str] = "interleaved") -> BitChannel:
         """The channel of a word of `bits` bits.
@@ -139,7 +202,14 @@ class DeviceResult:
                 f"{self.technology} loses {float(p01.max()):.3g} of its zeros and {float(p10.max()):.3g} of its ones "
                 "at this operating point: it holds no data there"
             )
-        return BitChannel(p01, p10, self.persistence)
+        if not self.causes:
+            return BitChannel(p01, p10, self.persistence)
+        return BitChannel.of(
+            *(
+                Cause(np.clip(shares @ np.exp(log_p01), 0, 1), np.clip(shares @ np.exp(log_p10), 0, 1), persistence)
+                for persistence, log_p01, log_p10 in self.causes
+            )
+        )
 
     def mixes(self, bits: int = 8, pages: PageMapping | Sequence[str] = "interleaved") -> bool:
         """Whether cells with different rates lie at one position of a word; arguments as `channel`.
@@ -165,6 +235,11 @@ class DeviceResult:
             "p10": self.p10,
             "log10_p01": _finite(self.log10_p01),
             "log10_p10": _finite(self.log10_p10),
+            "p01_range": _listed(self.p01_range),
+            "p10_range": _listed(self.p10_range),
+            "log10_p01_range": _listed(self.log10_p01_range),
+            "log10_p10_range": _listed(self.log10_p10_range),
+            "shares": dict(self.shares),
             "pages": {
                 page: {
                     "p01": float(10.0**a),
@@ -175,10 +250,15 @@ class DeviceResult:
                 for page, a, b in per_page
             },
             "persistence": self.persistence,
+            "causes": [
+                {"persistence": kind, "p01": float(10.0**p01), "p10": float(10.0**p10), "march_test": MARCH[kind]}
+                for kind, p01, p10 in self.faults
+            ],
             "mechanisms": dict(self.mechanisms),
             "warnings": list(self.warnings),
             "sources": list(self.sources),
             "confidence": self.confidence,
+            "evidence": self.evidence,
         }
 
 
@@ -202,6 +282,8 @@ class Sweep:
         As in `DeviceResult`.
     vdd_unit : str
         As in `DeviceResult`.
+    log10_p01_range, log10_p10_range : float array, shape (2, len(values[0]), ...), or None
+        Ends of the intervals, low and high; None: not asked for, or not known.
     """
 
     technology: str
@@ -212,6 +294,8 @@ class Sweep:
     mechanisms: Mapping[str, Float]
     warnings: tuple[str, ...]
     vdd_unit: str = "V"
+    log10_p01_range: Float | None = None
+    log10_p10_range: Float | None = None
 
     @property
     def p01(self) -> Float:
@@ -235,6 +319,14 @@ def format_log10(log10_p: float) -> str:
     if log10_p == -np.inf:
         return "0"
     return f"{10.0**log10_p:.2e}" if log10_p > -300 else f"10^{log10_p:.1f}"
+
+
+def _powers(logs: tuple[float, float] | None) -> tuple[float, float] | None:
+    return None if logs is None else (float(10.0 ** logs[0]), float(10.0 ** logs[1]))
+
+
+def _listed(ends: tuple[float, float] | None) -> list[float | None] | None:
+    return None if ends is None else [_finite(end) for end in ends]
 
 
 def _finite(value: float) -> float | None:

@@ -123,7 +123,8 @@ class ProbitSram(DeviceModel):
     """Minimum operating voltage of a cell as a Gaussian, fitted to silicon: ``p = Q((VDD - mu_v)/sigma_v)``.
 
     The fit contains every static mechanism at the temperature and speed of the measurement, and cannot tell them
-    apart. For a preset in units of the nominal minimum voltage, ``vdd_v`` is that ratio.
+    apart. It is that of p10; `p01_over_p10` is the bias of the cells that prefer a state. For a preset in units of the
+    nominal minimum voltage, ``vdd_v`` is that ratio.
 
     Examples
     --------
@@ -135,6 +136,7 @@ class ProbitSram(DeviceModel):
     kind: Literal["sram-probit"]
     mu_v: PositiveFloat
     sigma_v: PositiveFloat
+    p01_over_p10: PositiveFloat = 1.0
     fit_per_mbit: NonNegativeFloat = 0.0
     axes: ClassVar[tuple[str, ...]] = ("vdd_v", "time_s")
     natural_axis: ClassVar[str] = "vdd_v"
@@ -150,7 +152,12 @@ class ProbitSram(DeviceModel):
         parts = {"low-voltage-failure": np.asarray(log_ndtr((self.mu_v - point["vdd_v"]) / self.sigma_v))}
         if self.fit_per_mbit:
             parts["soft-errors"] = _log(soft_error_probability(self.fit_per_mbit, point["time_s"]))
-        return both_directions(combine(list(parts.values())), parts)
+        total = both_directions(combine(list(parts.values())), parts)
+        if self.p01_over_p10 == 1:
+            return total
+        fails = parts["low-voltage-failure"]
+        biased = np.minimum(fails + np.log(self.p01_over_p10), np.log1p(-np.exp(fails)))  # no cell loses both values
+        return Rates(combine([biased, *list(parts.values())[1:]])[None], total.log_p10, parts)
 
 
 class HoldSram(IsothermalModel):
@@ -303,9 +310,12 @@ class HoldSram(IsothermalModel):
 
 
 class GainCell(IsothermalModel):
-    """A dynamic storage node whose charge tunnels through a gate oxide: ``t_half = int C dV / (A J(V, t_ox))``.
+    """A dynamic storage node whose charge leaves through a gate oxide and through the transistor that wrote it.
 
-    The node starts at VDD and is read wrong below `trip_v`. The oxide is Gaussian from cell to cell.
+    ``t_half = int C dV / (A J(V, t_ox) + I_w)``; the node starts at VDD and is read wrong below `trip_v`. The oxide is
+    Gaussian from cell to cell, and so is the threshold of the write transistor, whose subthreshold leakage
+    ``I_w = leak_a exp(-dV_T/(n vt))``, `leak_a` at 300 K, grows with temperature as ``exp(-vth_v/(n vt))`` and T^2. The
+    bit line is taken to stand at the opposite value all the time.
 
     Examples
     --------
@@ -320,19 +330,46 @@ class GainCell(IsothermalModel):
     gate_width_nm: PositiveFloat
     gate_length_nm: PositiveFloat
     trip_v: PositiveFloat
+    j_scale: PositiveFloat = 1.0
+    leak_a: NonNegativeFloat = 0.0
+    vth_v: PositiveFloat = 0.5
+    sigma_vth_v: PositiveFloat = 0.03
+    slope_factor: float = Field(1.35, ge=1.0)
+    refresh_fj: NonNegativeFloat = 0.0
     axes: ClassVar[tuple[str, ...]] = ("vdd_v", "t_ox_nm", "temperature_k", "time_s")
     natural_axis: ClassVar[str] = "time_s"
     persistence: ClassVar[Persistence] = "retention"
 
-    def log_decay_time(self, t_ox_nm: ArrayLike, vdd_v: ArrayLike, temperature_k: float, nodes: int = 6) -> Float:
-        """ln of the time in s in which the node falls from `vdd_v` to `trip_v`."""
+    def log_decay_time(
+        self, t_ox_nm: ArrayLike, vdd_v: ArrayLike, temperature_k: float, nodes: int = 6, *, leak_a: ArrayLike = 0.0
+    ) -> Float:
+        """ln of the time in s in which the node falls from `vdd_v` to `trip_v`, with `leak_a` besides tunnelling."""
         x, w = np.polynomial.legendre.leggauss(nodes)
         t, v = np.broadcast_arrays(np.asarray(t_ox_nm, dtype=np.float64), np.asarray(vdd_v, dtype=np.float64))
+        leak = np.asarray(leak_a, dtype=np.float64)
         swing = np.maximum(v - self.trip_v, 0.0)[..., None]
         log_j = log_current_density(t[..., None], self.trip_v + swing * (1 + x) / 2, temperature_k, "subband")
-        slowness = (np.exp(log_j.min(axis=-1, keepdims=True) - log_j) * w / 2 * swing).sum(axis=-1)
         area_cm2 = self.gate_width_nm * self.gate_length_nm * 1e-14
-        return np.asarray(_log(self.c_node_ff * 1e-15 * slowness / area_cm2) - log_j.min(axis=-1))
+        log_i = np.logaddexp(log_j + np.log(area_cm2 * self.j_scale), _log(leak)[..., None])
+        slowness = (np.exp(log_i.min(axis=-1, keepdims=True) - log_i) * w / 2 * swing).sum(axis=-1)
+        return np.asarray(_log(self.c_node_ff * 1e-15 * slowness) - log_i.min(axis=-1))
+
+    def leakage_a(self, temperature_k: float) -> float:
+        """Median leakage of the write transistor, A."""
+        hot, cold = (self.slope_factor * thermal_voltage(t) for t in (temperature_k, 300.0))
+        return float(self.leak_a * (temperature_k / 300.0) ** 2 * np.exp(self.vth_v / cold - self.vth_v / hot))
+
+    def _log_lost(self, vdd: float, t_ox: float, temperature_k: float, time_s: float) -> float:
+        """ln P(lost within time_s): threshold integrated in closed form, oxide by quadrature."""
+        z, log_w = _gaussian_nodes(121)
+        thickness = np.maximum(t_ox + self.sigma_t_nm * z, _THINNEST_NM)
+        spread = self.sigma_vth_v / (self.slope_factor * thermal_voltage(temperature_k))
+        enough = self.c_node_ff * 1e-15 * max(vdd - self.trip_v, 1e-12) / time_s  # without tunnelling
+        grid = np.log(enough) + np.linspace(-20.0, 0.1, 60)
+        log_times = self.log_decay_time(thickness[:, None], vdd, temperature_k, leak_a=np.exp(grid)[None, :])
+        needed = np.array([np.interp(-np.log(time_s), -row, grid, left=-np.inf) for row in log_times])
+        log_q = log_ndtr((np.log(self.leakage_a(temperature_k)) - needed) / spread)
+        return float(np.logaddexp.reduce(log_q + log_w))
 
     def rates_at(self, point: OperatingPoint, temperature_k: float) -> Rates:
         """See `IsothermalModel.rates_at`."""
@@ -340,5 +377,21 @@ class GainCell(IsothermalModel):
         def loss(t: Float, v: Float) -> Float:
             return self.log_decay_time(t, v, temperature_k)
 
-        log_p = log_lost(loss, point["vdd_v"], point["t_ox_nm"], np.asarray(self.sigma_t_nm), point["time_s"])
-        return Rates(np.full((1, *log_p.shape), -np.inf), log_p[None], {"gate-tunnelling": log_p})
+        vdd, t_ox, time = (np.asarray(point[axis]) for axis in ("vdd_v", "t_ox_nm", "time_s"))
+        tunnels = log_lost(loss, vdd, t_ox, np.asarray(self.sigma_t_nm), time)
+        parts, log_p = {"gate-tunnelling": tunnels}, tunnels
+        if self.leak_a:
+            wide = np.broadcast_arrays(vdd, t_ox, time)
+            log_p = np.array(
+                [
+                    self._log_lost(v, t, temperature_k, s) if s > 0 else -np.inf
+                    for v, t, s in zip(*map(np.ravel, wide), strict=True)
+                ]
+            ).reshape(wide[0].shape)
+            log_p = np.minimum(np.maximum(log_p, tunnels), 0.0)
+            parts["write-transistor"] = log_p + log1mexp(np.minimum(tunnels - log_p, -1e-15))
+        remarks: tuple[str, ...] = ()
+        if self.refresh_fj and time.size == 1 and time.item() > 0:
+            power = BITS_PER_MEGABIT * self.refresh_fj * 1e-15 / time.item() * 1e6
+            remarks = (f"refreshing so often takes {power:.3g} uW per Mbit at {self.refresh_fj:g} fJ a bit",)
+        return Rates(np.full((1, *log_p.shape), -np.inf), log_p[None], parts, remarks)

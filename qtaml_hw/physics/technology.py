@@ -1,21 +1,20 @@
 """A memory technology: a validated TOML file that turns an operating point into a bit channel.
 
-A file gives where its numbers come from (``source``, ``confidence``), which mechanisms it contains and which it leaves
-out, the parameters of one device model, the default operating point, and the range in which all that was
-checked. Outside that range every answer carries a warning.
+A file gives where its numbers come from (``source``), which mechanisms it contains and which it leaves out, the
+parameters of one device model, how sure each of them is (``uncertain``), what was measured (``points``), the default
+operating point, and the range in which all that was checked. Outside that range every answer carries a warning.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache, reduce
+from functools import cached_property, lru_cache, reduce
 from operator import or_
 from typing import Annotated, Any, Literal, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from pydantic import (
-    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -27,11 +26,24 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from scipy.special import ndtr, ndtri_exp
+from scipy.special import log_ndtr, ndtr, ndtri_exp
 
 from qtaml_hw.physics.model import DeviceModel, kinds
-from qtaml_hw.physics.operating import OperatingPoint, axes, format_axis
+from qtaml_hw.physics.operating import OperatingPoint, Rates, axes, format_axis
 from qtaml_hw.physics.results import DeviceResult, Sweep, log10_mean, mechanism_shares
+from qtaml_hw.physics.uncertainty import (
+    Band,
+    Confidence,
+    Line,
+    MeasuredPoint,
+    Range,
+    band_of,
+    confidence_of,
+    corner_models,
+    inside,
+    outside,
+    score_of,
+)
 from qtaml_hw.physics.units import parse_time
 from qtaml_hw.physics.variation import CellVariation
 
@@ -39,6 +51,8 @@ __all__ = ["Spread", "Technology"]
 
 Float = NDArray[np.float64]
 _LN10 = float(np.log(10.0))
+_ASKED = 9
+"""Points of a sweep at which an interval is evaluated."""
 
 
 @lru_cache(maxsize=1)
@@ -64,16 +78,6 @@ class _ByKind:
 
 
 Model = Annotated[SerializeAsAny[DeviceModel], PlainValidator(_ByKind.read), _ByKind()]
-
-
-def _printable(text: str) -> str:
-    """Refuse what would steer a terminal."""
-    if not text.isprintable():
-        raise ValueError("expected one line of printable characters")
-    return text
-
-
-Line = Annotated[str, AfterValidator(_printable)]
 
 
 class Spread(BaseModel):
@@ -120,8 +124,9 @@ class Technology(BaseModel):
         One line.
     source : tuple of str
         Where the parameters come from.
-    confidence : {"high", "medium", "low"}
-        How far to trust absolute figures.
+    claim : {"high", "medium", "low"}, optional
+        The most that the author of the file would say of its absolute figures; ``confidence`` in the file. The word
+        that is shown follows from the data, see `confidence`, and is never more than this.
     mechanisms : mapping of str to str
         Mechanisms in the model, each with one line on what it stands for.
     omitted : mapping of str to str
@@ -132,6 +137,12 @@ class Technology(BaseModel):
         Operating point used for what is not given; one value for each axis of the model.
     valid_range : mapping of str to (low, high)
         Range of each axis in which the model was compared with anything.
+    uncertain : mapping of str to Range
+        Between which values a parameter of the model lies.
+    points : tuple of MeasuredPoint
+        What was measured and published.
+    fitted : tuple of str, optional
+        Parameters that were fitted to the points; by default all numbers of the model that the file gives.
     variation : Spread
         What neighbouring cells have in common.
     vdd_unit : {"V", "V_min"}
@@ -150,12 +161,15 @@ class Technology(BaseModel):
     name: Line
     description: Line
     source: tuple[Line, ...] = Field(min_length=1)
-    confidence: Literal["high", "medium", "low"]
+    claim: Confidence | None = Field(None, alias="confidence")
     mechanisms: dict[Line, Line] = Field(min_length=1)
     omitted: dict[Line, Line] = {}
     model: Model
     defaults: dict[str, float]
     valid_range: dict[str, tuple[float, float]]
+    uncertain: dict[str, Range] = {}
+    points: tuple[MeasuredPoint, ...] = ()
+    fitted: tuple[str, ...] | None = None
     variation: Spread = Spread()
     vdd_unit: Literal["V", "V_min"] = "V"
 
@@ -174,6 +188,17 @@ class Technology(BaseModel):
             return table
         return {name: seconds(value) if name in durations else value for name, value in table.items()}
 
+    @field_validator("points", mode="before")
+    @classmethod
+    def _durations_of_points(cls, points: Any) -> Any:
+        """Seconds for texts there too."""
+        if not isinstance(points, list | tuple):
+            return points
+        return tuple(
+            {**point, "at": cls._durations(point["at"])} if isinstance(point, dict) and "at" in point else point
+            for point in points
+        )
+
     @model_validator(mode="after")
     def _axes_known(self) -> Self:
         for table, given in (("defaults", self.defaults), ("valid_range", self.valid_range)):
@@ -187,7 +212,61 @@ class Technology(BaseModel):
             if not low <= high:
                 raise ValueError(f"valid_range.{axis}: expected [low, high], got [{low}, {high}]")
         OperatingPoint(self.defaults)
+        for i, measured in enumerate(self.points):
+            if unknown := sorted(set(measured.at) - set(self.model.axes)):
+                raise ValueError(f"points.{i}.at.{unknown[0]}: this model reads {', '.join(self.model.axes)}")
+            OperatingPoint(self.defaults | measured.at)
+        if unknown := sorted(set(self.fitted or ()) - set(self.model.parameters())):
+            raise ValueError(f"fitted: the model has no parameter {unknown[0]!r}")
+        self.corners  # noqa: B018  # an end that the model cannot have is refused here
         return self
+
+    @cached_property
+    def corners(self) -> dict[str, tuple[DeviceModel, DeviceModel]]:
+        """The model at both ends of every range."""
+        return corner_models(self.model, self.uncertain)
+
+    @property
+    def fitted_parameters(self) -> int:
+        """How many parameters were fitted to the measured points."""
+        known = self.model.parameters()
+        given = (
+            known[name] for name in (self.model.model_fields_set & set(known) if self.fitted is None else self.fitted)
+        )
+        sizes = (len(v) if isinstance(v, tuple) else 1 for v in given if isinstance(v, float | int | tuple))
+        return sum(sizes) if self.points else 0
+
+    @cached_property
+    def missed(self) -> tuple[MeasuredPoint, ...]:
+        """Measured points that lie outside the interval there."""
+        found = []
+        for measured in self.points:
+            point = OperatingPoint(self.defaults | measured.at)
+            if not inside(measured, self._band(point, self.model.rates(point))):
+                found.append(measured)
+        return tuple(found)
+
+    @cached_property
+    def confidence(self) -> Confidence:
+        """How far to trust absolute figures in the valid range: see `confidence_of`."""
+        return confidence_of(
+            len(self.points),
+            self.fitted_parameters,
+            len(self.missed) + len(outside(self.model, self.uncertain)),
+            ranges=bool(self.uncertain),
+            claim=self.claim,
+        )
+
+    @property
+    def evidence(self) -> str:
+        """What the confidence rests on, in words."""
+        if not self.points:
+            return "no measured point"
+        counted = f"{len(self.points)} measured points, {self.fitted_parameters} parameters fitted"
+        return counted + (f", {len(self.missed)} points outside the interval" if self.missed else "")
+
+    def _band(self, point: OperatingPoint, rates: Rates) -> Band:
+        return band_of(self.model, self.corners, point, rates)
 
     @property
     def axes(self) -> tuple[str, ...]:
@@ -236,6 +315,10 @@ class Technology(BaseModel):
         point, warnings = self._point(given)
         rates = self.model.rates(point)
         warnings += self._between_chips(np.concatenate([rates.log_p01, rates.log_p10]))
+        band = self._band(point, rates) if self.uncertain else None
+        warnings += outside(self.model, self.uncertain)
+        if not self.uncertain:
+            warnings += (f"no parameter of {self.name} has a range: how sure its figures are is not known",)
         shares = mechanism_shares(rates)
         flips = any(np.isfinite(share) for share in shares.values())
         return DeviceResult(
@@ -250,6 +333,13 @@ class Technology(BaseModel):
             confidence="low" if self._outside(point) else self.confidence,
             persistence=self.model.persistence,
             vdd_unit=self.vdd_unit,
+            log10_page_p01_range=None if band is None else band.log_page_p01 / _LN10,
+            log10_page_p10_range=None if band is None else band.log_page_p10 / _LN10,
+            log10_p01_range=None if band is None else (band.log_p01[0] / _LN10, band.log_p01[1] / _LN10),
+            log10_p10_range=None if band is None else (band.log_p10[0] / _LN10, band.log_p10[1] / _LN10),
+            shares=dict(sorted(band.shares.items(), key=lambda item: -item[1])) if band else {},
+            evidence=self.evidence,
+            causes=tuple((kind, a.reshape(len(a)), b.reshape(len(b))) for kind, a, b in rates.causes),
         )
 
     def cells(self, rows: int, columns: int, seed: int) -> CellVariation:
@@ -276,7 +366,7 @@ class Technology(BaseModel):
         """
         return CellVariation(rows, columns, seed, **self.variation.model_dump())
 
-    def sweep(self, axis: str, values: ArrayLike, **fixed: float) -> Sweep:
+    def sweep(self, axis: str, values: ArrayLike, *, band: bool = False, **fixed: float) -> Sweep:
         """Flip probabilities along one axis.
 
         Parameters
@@ -285,6 +375,9 @@ class Technology(BaseModel):
             Name of an operating axis, e.g. ``vdd_v`` or ``time_s``.
         values : array_like of float
             Values along it.
+        band : bool
+            Whether to answer with intervals too; of more than nine values nine are evaluated, and between them the
+            distance of the ends in scores is interpolated.
         **fixed : float
             Other axes, by name; defaults otherwise.
 
@@ -303,7 +396,7 @@ class Technology(BaseModel):
         >>> load("sram-65nm").sweep("vdd_v", [0.5, 0.55]).p10.round(4).tolist()
         [0.0154, 0.0023]
         """
-        return self._grid((axis,), (np.atleast_1d(np.asarray(values, dtype=np.float64)),), fixed)
+        return self._grid((axis,), (np.atleast_1d(np.asarray(values, dtype=np.float64)),), fixed, band)
 
     def map(self, axis1: str, values1: ArrayLike, axis2: str, values2: ArrayLike, **fixed: float) -> Sweep:
         """Flip probabilities over a grid of two axes; the first index of the result runs along `axis1`.
@@ -333,20 +426,45 @@ class Technology(BaseModel):
         second = np.atleast_1d(np.asarray(values2, dtype=np.float64))
         return self._grid((axis1, axis2), (first, second), fixed)
 
-    def _grid(self, axes: tuple[str, ...], values: tuple[Float, ...], fixed: Mapping[str, float]) -> Sweep:
+    def _grid(
+        self, axes: tuple[str, ...], values: tuple[Float, ...], fixed: Mapping[str, float], band: bool = False
+    ) -> Sweep:
         point, warnings = self._point({**fixed, **dict(zip(axes, np.ix_(*values), strict=True))})
         rates = self.model.rates(point)
         shape = tuple(v.size for v in values)
+        middle = [np.broadcast_to(log10_mean(log_p / _LN10), shape) for log_p in (rates.log_p01, rates.log_p10)]
+        ends = self._bands(point, values[0], (middle[0], middle[1])) if band and self.uncertain else (None, None)
         return Sweep(
             technology=self.name,
             axes=axes,
             values=values,
-            log10_p01=np.broadcast_to(log10_mean(rates.log_p01 / _LN10), shape),
-            log10_p10=np.broadcast_to(log10_mean(rates.log_p10 / _LN10), shape),
+            log10_p01=middle[0],
+            log10_p10=middle[1],
             mechanisms={name: np.broadcast_to(share, shape) for name, share in mechanism_shares(rates).items()},
             warnings=warnings + rates.remarks,
             vdd_unit=self.vdd_unit,
+            log10_p01_range=ends[0],
+            log10_p10_range=ends[1],
         )
+
+    def _bands(self, point: OperatingPoint, values: Float, middle: tuple[Float, Float]) -> tuple[Float, Float]:
+        """Ends of the intervals of p01 and p10, log10, shape (2, values) each, around `middle`.
+
+        Of more than nine points nine are asked; between them the distance in scores is interpolated.
+        """
+        asked = np.unique(np.linspace(0, values.size - 1, min(values.size, _ASKED)).round().astype(int))
+        found = []
+        for i in asked:
+            here = OperatingPoint({axis: value.flat[i] if value.size > 1 else value for axis, value in point.items()})
+            band = self._band(here, self.model.rates(here))
+            found.append((band.log_p01, band.log_p10))
+        ends = np.array(found).transpose(1, 2, 0)  # direction, end, point
+        answers = []
+        for end, log10_p in zip(ends, middle, strict=True):
+            score, asked_score = score_of(log10_p * _LN10), score_of(log10_p[asked] * _LN10)
+            away = [np.interp(np.arange(values.size), asked, score_of(e) - asked_score) for e in end]
+            answers.append(np.asarray(log_ndtr(score + np.stack(away)) / _LN10))
+        return answers[0], answers[1]
 
     def _point(self, given: Mapping[str, ArrayLike]) -> tuple[OperatingPoint, tuple[str, ...]]:
         """The operating point with defaults filled in, and what to warn of."""

@@ -16,13 +16,15 @@ if TYPE_CHECKING:
         GainCurve as GainCurve,
         Hardware as Hardware,
         LayerRow as LayerRow,
+        LeftOut as LeftOut,
         MethodCurve as MethodCurve,
         ModuleRow as ModuleRow,
         Pareto as Pareto,
         ParetoSeries as ParetoSeries,
         Provenance as Provenance,
+        RangeEnd as RangeEnd,
         ReportData as ReportData,
-        Skipped as Skipped,
+        Span as Span,
         Verification as Verification,
     )
 else:

@@ -14,7 +14,9 @@ from typing import Any
 
 from qtaml_hw.allocation.menu import Currency
 from qtaml_hw.campaign.estimate import Estimate
+from qtaml_hw.campaign.verdict import Verdict
 from qtaml_hw.channel import Persistence
+from qtaml_hw.report.figures import figure
 
 __all__ = [
     "Answer",
@@ -25,17 +27,19 @@ __all__ = [
     "GainCurve",
     "Hardware",
     "LayerRow",
+    "LeftOut",
     "MethodCurve",
     "ModuleRow",
     "Pareto",
     "ParetoSeries",
     "Provenance",
+    "RangeEnd",
     "ReportData",
-    "Skipped",
+    "Span",
     "Verification",
 ]
 
-FORMAT = "qtaml_hw.report/2"
+FORMAT = "qtaml_hw.report/3"
 
 
 def _same_length(what: object, *names: str) -> None:
@@ -81,6 +85,69 @@ class Cost:
 
 
 @dataclass(frozen=True)
+class RangeEnd:
+    """One end of the range of the flip probabilities.
+
+    Attributes
+    ----------
+    p01, p10 : float
+        Mean over bit positions.
+    accuracy : Estimate or None
+        Of the chosen plan there; None where such cells hold no data.
+    """
+
+    p01: float
+    p10: float
+    accuracy: Estimate | None
+
+
+@dataclass(frozen=True)
+class Span:
+    """The answer over the range of the flip probabilities.
+
+    Attributes
+    ----------
+    low, high : RangeEnd
+        Of the range.
+    largest : str
+        The parameter of the technology that makes most of it.
+    share : float
+        Its share.
+    holds : bool or None
+        Whether the chosen plan meets the target at the high end; None where none was given.
+    robust : Cost or None
+        Overhead of a plan that meets it there; None where the chosen one does, none was found, or none was sought.
+    robust_accuracy : Estimate or None
+        Of that plan there.
+    """
+
+    low: RangeEnd
+    high: RangeEnd
+    largest: str
+    share: float
+    holds: bool | None
+    robust: Cost | None = None
+    robust_accuracy: Estimate | None = None
+
+    @property
+    def sentence(self) -> str:
+        """What the range means for the plan."""
+        made = f"Range of p, {self.share:.0%} of it from {self.largest}"
+        if self.holds:
+            return f"{made}: the plan holds at its high end too."
+        if self.high.accuracy is None:
+            return f"{made}: at its high end the cells hold no data, and no plan holds over all of it."
+        if self.holds is None:
+            return f"{made}."
+        if self.robust is None:
+            return f"{made}: the plan falls short at its high end, and no plan that was tried is enough there."
+        return (
+            f"{made}: the plan falls short at its high end; a plan for the whole range needs "
+            f"{self.robust.overhead:.3g} {self.robust.currency} per weight."
+        )
+
+
+@dataclass(frozen=True)
 class Answer:
     """The question that was asked, and its answer.
 
@@ -94,6 +161,16 @@ class Answer:
         How long faults stay, by cause: `qtaml_hw.channel.MEANING` says it in words.
     clean, unprotected, protected : Estimate
         Accuracy without faults, with faults and no protection, and with faults and the chosen plan.
+    metric : str
+        What the network is good for; "accuracy" above and below stands for its figure.
+    unit : str
+        Of the figures: ``share`` for parts of 1, ``dB``, ``nats`` ... (`qtaml_hw.campaign.metric.Metric.unit`).
+    as_given, chance : float or None
+        Figure of the file as given, before its weights were stored, and of guesses; None where there is none.
+    read_out : Estimate or None
+        Accuracy with faults, the plan's read-out and no check bits; None where the read-out is plain.
+    estimate : bool
+        Whether the figures are estimates, from confidences in the place of labels.
     inputs : int
         Test inputs that every trial classifies.
     confidence : float
@@ -109,7 +186,7 @@ class Answer:
     target_text : str
         The target or budget in the user's words, e.g. ``95 % of clean accuracy``.
     met : bool
-        Whether the chosen plan meets the target (or the budget).
+        Whether the chosen plan surely meets the target (or keeps the budget).
     predicted_ratio : float or None
         Overhead of Uniform-MSP over that of the plan at the same predicted distortion, before any simulation.
     saturation_ratio : float or None
@@ -119,6 +196,13 @@ class Answer:
     stored_bits_per_weight, limit_bits_per_weight : float or None
         Stored bits, check bits included, and the fewest that any scheme needs for the plan's predicted distortion by
         Shannon's theorems; None for idealised protection, or where the cells carry no information.
+    span : Span or None
+        The answer over the range of the flip probabilities; None where they have none.
+    verdict : Verdict or None
+        Whether the chosen plan keeps the target, and what that rests on; None when a budget was given instead.
+    enough, enough_uniform : (float or None, float or None)
+        Dearest budget, bits per weight, that is surely not enough, and cheapest that surely is; None where there is
+        none. The second of Uniform-MSP.
     """
 
     network: str
@@ -143,6 +227,48 @@ class Answer:
     linear_model_valid: bool | None = None
     stored_bits_per_weight: float | None = None
     limit_bits_per_weight: float | None = None
+    metric: str = "top-1"
+    unit: str = "share"
+    as_given: float | None = None
+    chance: float | None = None
+    read_out: Estimate | None = None
+    estimate: bool = False
+
+    span: Span | None = None
+    verdict: Verdict | None = None
+    enough: tuple[float | None, float | None] = (None, None)
+    enough_uniform: tuple[float | None, float | None] = (None, None)
+
+    @property
+    def sentences(self) -> list[str]:
+        """What the verdict rests on, chip by chip, and the answer as a range."""
+        found = self.verdict
+        if found is None:
+            return []
+        worst = "" if found.worst is None else f"; the worst shows {figure(found.worst, self.unit)}"
+        said = [f"{found}.", f"{found.share}{worst}." if found.share else ""]
+        failed = f"{100 * found.failed_chips:.3g} % of chips have a failed codeword, {found.failed_words:.3g} a chip."
+        low, high = (None if end is None else f"{end:.3g}" for end in self.enough)
+        few = "none is surely too few" if low is None else f"{low} are surely too few"
+        much = "no number tried is surely enough" if high is None else f"{high} are surely enough"
+        ratio = self.ratio_range
+        gain = "" if ratio is None else f" Uniform-MSP needs {ratio[0]:.2g} to {ratio[1]:.2g} times as many."
+        said += [failed, f"Of {self.chosen.currency} per weight {few}, {much}.{gain}"]
+        return list(filter(None, said))
+
+    @property
+    def ratio_range(self) -> tuple[float, float] | None:
+        """Between which the overhead of Uniform-MSP over that of the plan lies; None where either end is open."""
+        (low, high), (least, most) = self.enough, self.enough_uniform
+        if not low or not high or not least or not most:
+            return None
+        return least / high, most / low
+
+    @property
+    def figure(self) -> str:
+        """What the figures are called."""
+        name = {"top-1": "accuracy", "estimated top-1": "accuracy"}.get(self.metric, self.metric)
+        return f"{name} (estimate)" if self.estimate else name
 
     @property
     def ratio(self) -> float | None:
@@ -296,10 +422,11 @@ class LayerRow:
 
 
 @dataclass(frozen=True)
-class Skipped:
-    """A tensor of the model that is not stored in the faulty memory, and why."""
+class LeftOut:
+    """A tensor of the model that is not stored in the faulty memory, how many numbers it holds, and why."""
 
     name: str
+    numbers: int
     reason: str
 
 
@@ -542,6 +669,14 @@ class Provenance:
 class ReportData:
     """A whole report.
 
+    Attributes
+    ----------
+    coverage : float
+        Share of the network's numbers that lies in the simulated memory, between 0 and 1
+        (`qtaml_hw.network.Coverage`): every accuracy of the report is one with all others free of faults.
+    left_out : tuple of LeftOut
+        The others, the largest tensor first.
+
     Examples
     --------
     >>> accuracy = Estimate(0.9, 0.9, 0.9, 1)
@@ -558,7 +693,8 @@ class ReportData:
     device: Device
     layers: tuple[LayerRow, ...]
     provenance: Provenance
-    skipped: tuple[Skipped, ...] = ()
+    coverage: float = 1.0
+    left_out: tuple[LeftOut, ...] = ()
     curves: tuple[MethodCurve, ...] = ()
     gain: GainCurve | None = None
     codes: tuple[CodeRow, ...] = ()

@@ -7,7 +7,18 @@ from collections.abc import Sequence
 
 from qtaml_hw.campaign.estimate import Estimate
 
-__all__ = ["NARROW_SPACE", "NO_NUMBER", "count", "distinct", "interval", "number", "percent", "scientific"]
+__all__ = [
+    "NARROW_SPACE",
+    "NO_NUMBER",
+    "compared",
+    "count",
+    "distinct",
+    "figure",
+    "interval",
+    "number",
+    "percent",
+    "scientific",
+]
 
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -96,12 +107,40 @@ def percent(value: float, digits: int = 1) -> str:
     return f"{100 * value:.{digits}f}{NARROW_SPACE}%"
 
 
-def interval(estimate: Estimate) -> str:
-    """The ends of a confidence interval in per cent.
+def figure(value: float, unit: str = "share") -> str:
+    """A figure of merit with its unit: a share in per cent, others as they are.
+
+    Examples
+    --------
+    >>> [figure(*x).replace("\\u202f", " ") for x in ((0.978,), (21.456, "dB"), (9.31, "perplexity"))]
+    ['97.8 %', '21.5 dB', '9.31']
+    """
+    if unit == "share":
+        return percent(value)
+    return number(value) + (f"{NARROW_SPACE}{unit}" if unit in ("dB", "nats") else "")
+
+
+def interval(estimate: Estimate, unit: str = "share") -> str:
+    """The ends of a confidence interval, a share in per cent.
 
     Examples
     --------
     >>> interval(Estimate(0.93, 0.91, 0.95, 40)).replace("\\u202f", " ")
     '91.0 – 95.0 %'
     """
-    return f"{100 * estimate.low:.1f}{NARROW_SPACE}–{NARROW_SPACE}{percent(estimate.high)}"
+    low = f"{100 * estimate.low:.1f}" if unit == "share" else number(estimate.low)
+    return f"{low}{NARROW_SPACE}–{NARROW_SPACE}{figure(estimate.high, unit)}"
+
+
+def compared(ours: float | None, theirs: float | None) -> str:
+    """How many times more or fewer ours are; a dash where either is missing or nothing.
+
+    Examples
+    --------
+    >>> [compared(x, 3.0).replace("\\u202f", " ") for x in (1.0, 3.0, 28.8, None)]
+    ['3.00 × fewer', 'as many', '9.60 × more', '–']
+    """
+    if not ours or not theirs:
+        return NO_NUMBER
+    ratio, what = (theirs / ours, "fewer") if ours < theirs else (ours / theirs, "more")
+    return f"{number(ratio)}{NARROW_SPACE}× {what}" if ratio >= 1.005 else "as many"

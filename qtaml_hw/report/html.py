@@ -61,6 +61,8 @@ def page(data: ReportData) -> str:
         "count": figures.count,
         "number": figures.number,
         "scientific": figures.scientific,
+        "compared": figures.compared,
+        "figure": figures.figure,
         "percent": figures.percent,
         "interval": figures.interval,
         "shorten": shorten,
@@ -100,7 +102,9 @@ def _figures(data: ReportData) -> Iterator[tuple[str, Markup]]:
         ]
     if data.curves:
         figure = plots.accuracy_against_overhead(data.curves, data.answer)
-        drawn.append(("accuracy", f"Accuracy against {data.answer.chosen.currency} per weight", figure))
+        drawn.append(
+            ("accuracy", f"{data.answer.figure.capitalize()} against {data.answer.chosen.currency} per weight", figure)
+        )
     if data.gain is not None:
         figure = plots.predicted_gain(data.gain, data.answer)
         drawn.append(("gain", "Predicted gain over Uniform-MSP", figure))

@@ -13,7 +13,51 @@ if TYPE_CHECKING:
     from qtaml_hw.hdl import Manifest
     from qtaml_hw.verify import VerifyReport
 
-__all__ = ["Outcome"]
+__all__ = ["End", "Outcome", "Span"]
+
+
+@dataclass(frozen=True, eq=False)
+class End:
+    """One end of the range of the flip probabilities.
+
+    Attributes
+    ----------
+    p01, p10 : float
+        Flip probabilities there, mean over bit positions.
+    evaluation : Evaluation or None
+        The chosen plan in cells that flip so often; None where such cells hold no data.
+    """
+
+    p01: float
+    p10: float
+    evaluation: Evaluation | None
+
+
+@dataclass(frozen=True, eq=False)
+class Span:
+    """The answer over the range of the flip probabilities, which is that of uncertain parameters of the technology.
+
+    Attributes
+    ----------
+    low, high : End
+        Of the range.
+    largest : str
+        The parameter that makes most of it.
+    share : float
+        Its share.
+    holds : bool or None
+        Whether the chosen plan keeps the target at the high end; None where none was given.
+    robust : Search or None
+        The same question put to cells of the high end: a plan for the whole range. None where the chosen plan holds
+        there, no target was given, or cells there hold no data.
+    """
+
+    low: End
+    high: End
+    largest: str
+    share: float
+    holds: bool | None
+    robust: Search | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +76,8 @@ class Outcome:
         The same question put to Uniform-MSP; None where no target was given or Uniform-MSP is the method itself.
     unprotected : Evaluation
         The network with nothing protected and plain read-out.
+    read_out : Evaluation or None
+        The same with the read-out of the design; None where that is plain.
     curves : dict of str to tuple of Probe
         Method -> budgets tried, in order.
     predicted_ratio : float or None
@@ -40,6 +86,8 @@ class Outcome:
         The hardware; None where none was asked for or a plan has none.
     warnings : tuple of str
         What a reader must know.
+    span : Span or None
+        The answer over the range of the flip probabilities; None where they have none.
     """
 
     case: Case
@@ -47,13 +95,15 @@ class Outcome:
     chosen: Search
     uniform: Search | None
     unprotected: Evaluation
+    read_out: Evaluation | None
     curves: dict[str, tuple[Probe, ...]]
     predicted_ratio: float | None
     manifest: Manifest | None
     verification: VerifyReport | None
     warnings: tuple[str, ...] = ()
+    span: Span | None = None
 
     @property
-    def good(self) -> bool:
-        """Whether the target is met and the hardware, where there is any, is right."""
-        return self.chosen.reached and (self.verification is None or self.verification.passed)
+    def status(self) -> int:
+        """Exit status: that of the answer (`Search.status`), or 1 where the hardware is not as its model."""
+        return 1 if self.verification is not None and not self.verification.passed else self.chosen.status

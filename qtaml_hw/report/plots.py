@@ -207,10 +207,12 @@ def accuracy_against_overhead(curves: Sequence[MethodCurve], answer: Answer) -> 
             label="chosen plan",
         )
         lows = [v for c in curves for v in c.low] + [answer.protected.low]
-        _percent_axis(axes, max(0.0, min(lows) - 0.04), 1.0 if answer.clean.mean > 0.8 else answer.clean.mean + 0.06)
+        if answer.unit == "share":
+            top = 1.0 if answer.clean.mean > 0.8 else answer.clean.mean + 0.06
+            _percent_axis(axes, max(0.0, min(lows) - 0.04), top)
         axes.set_xlim(left=0)
         axes.set_xlabel(f"{answer.chosen.currency} per weight")
-        axes.set_ylabel("accuracy")
+        axes.set_ylabel(visible(answer.figure) + (f" ({answer.unit})" if answer.unit in ("dB", "nats") else ""))
         _legend_above(axes)
     return figure
 

@@ -10,7 +10,8 @@ import numpy as np
 
 from qtaml_hw import codes
 from qtaml_hw.allocation import limit_bits, predicted_gain
-from qtaml_hw.campaign import Estimate, Probe
+from qtaml_hw.campaign import Estimate, Metric, Probe
+from qtaml_hw.campaign.verdict import Verdict
 from qtaml_hw.case import Case
 from qtaml_hw.hdl.coders.area import codec_cells
 from qtaml_hw.physics import DeviceResult, Technology
@@ -24,13 +25,15 @@ from qtaml_hw.report import (
     GainCurve,
     Hardware,
     LayerRow,
+    LeftOut,
     MethodCurve,
     ModuleRow,
     Pareto,
     ParetoSeries,
     Provenance,
+    RangeEnd,
     ReportData,
-    Skipped,
+    Span,
     Verification,
 )
 from qtaml_hw.report.outcome import Outcome
@@ -62,7 +65,8 @@ def report_data(outcome: Outcome, command: str) -> ReportData:
             plan.provenance["versions"],
             {"faults and signs": case.design.simulation.seed},
         ),
-        skipped=tuple(Skipped(s.name, s.reason) for s in case.network.skipped),
+        coverage=case.network.coverage.share,
+        left_out=tuple(LeftOut(x.name, x.numbers, x.reason) for x in case.network.coverage.left_out),
         curves=tuple(_curve(case, METHOD_NAMES[m], probes) for m, probes in outcome.curves.items()),
         gain=_gain(outcome),
         codes=_codes(outcome),
@@ -85,7 +89,7 @@ def _answer(outcome: Outcome) -> Answer:
     protection = case.design.protection
     if protection.budget is None:
         keep = 0.95 if protection.target is None else protection.target
-        goal, target_text = chosen.target, f"keep {100 * keep:.4g} % of clean accuracy"
+        goal, target_text = chosen.target, f"keep {100 * keep:.4g} % of clean {_figure(case.metric)}"
     else:
         goal, target_text = None, f"budget of {protection.budget:.4g} bits per weight"
     return Answer(
@@ -95,15 +99,15 @@ def _answer(outcome: Outcome) -> Answer:
         p01=float(case.channel.p01.mean()),
         p10=float(case.channel.p10.mean()),
         persistence=tuple(dict.fromkeys(cause.persistence for cause in case.channel.causes)),
-        clean=Estimate(chosen.clean, chosen.clean, chosen.clean, 1),
-        unprotected=outcome.unprotected.estimate,
-        protected=chosen.answer.evaluation.estimate,
+        clean=_shown(case.metric, Estimate(chosen.clean, chosen.clean, chosen.clean, 1)),
+        unprotected=_shown(case.metric, outcome.unprotected.estimate),
+        protected=_shown(case.metric, chosen.answer.evaluation.estimate),
         inputs=case.test.size,
         confidence=chosen.answer.evaluation.confidence,
         method=METHOD_NAMES[protection.method],
         chosen=_cost(case, chosen.answer),
         uniform=_cost(case, outcome.uniform.answer) if outcome.uniform and outcome.uniform.reached else None,
-        target=goal,
+        target=None if goal is None else case.metric.shown(goal),
         target_text=target_text,
         met=chosen.reached,
         predicted_ratio=outcome.predicted_ratio,
@@ -111,15 +115,55 @@ def _answer(outcome: Outcome) -> Answer:
         linear_model_valid=_linear_model_valid(outcome),
         stored_bits_per_weight=_stored_bits(outcome),
         limit_bits_per_weight=_limit_bits(outcome),
+        metric=case.metric.name,
+        unit=case.metric.unit,
+        as_given=case.sanity.as_given,
+        chance=case.sanity.chance,
+        read_out=None if outcome.read_out is None else _shown(case.metric, outcome.read_out.estimate),
+        estimate=case.sanity.estimate,
+        span=_span(outcome),
+        verdict=_judged(case.metric, chosen.verdict),
+        enough=chosen.range,
+        enough_uniform=outcome.uniform.range if outcome.uniform else (None, None),
     )
 
 
-def _stored_bits(outcome: Outcome) -> float | None:
-    """Data and check bits per weight; None for idealised protection."""
-    plan, cost = outcome.chosen.answer.plan, _cost(outcome.case, outcome.chosen.answer)
-    if cost.parity_bits_per_weight is None:
+def _judged(metric: Metric, verdict: Verdict | None) -> Verdict | None:
+    """A verdict whose worst chip is as its metric is read."""
+    if verdict is None or verdict.worst is None:
+        return verdict
+    return dataclasses.replace(verdict, worst=metric.shown(verdict.worst))
+
+
+def _shown(metric: Metric, estimate: Estimate) -> Estimate:
+    """An estimate as its metric is read; of a ratio of noise to signal the ends change places."""
+    low, high = sorted((metric.shown(estimate.low), metric.shown(estimate.high)))
+    return Estimate(min(max(metric.shown(estimate.mean), low), high), low, high, estimate.trials)
+
+
+def _figure(metric: Metric) -> str:
+    return "accuracy" if metric.name in ("top-1", "estimated top-1") else metric.name
+
+
+def _span(outcome: Outcome) -> Span | None:
+    found, metric = outcome.span, outcome.case.metric
+    if found is None:
         return None
-    return sum(x.scheme.data_bits for x in plan.layers) / plan.weights + cost.parity_bits_per_weight
+    low, high = (
+        RangeEnd(end.p01, end.p10, _shown(metric, end.evaluation.estimate) if end.evaluation else None)
+        for end in (found.low, found.high)
+    )
+    robust = found.robust.answer if found.robust is not None and found.robust.reached else None
+    cost, accuracy = (
+        (_cost(outcome.case, robust), _shown(metric, robust.evaluation.estimate)) if robust else (None, None)
+    )
+    return Span(low, high, found.largest, found.share, found.holds, cost, accuracy)
+
+
+def _stored_bits(outcome: Outcome) -> float | None:
+    """All bits of the memory per weight; None for idealised protection, whose check bits nobody knows."""
+    ideal = _cost(outcome.case, outcome.chosen.answer).parity_bits_per_weight is None
+    return None if ideal else outcome.chosen.answer.plan.stored_bits_per_weight
 
 
 def _limit_bits(outcome: Outcome) -> float | None:
@@ -223,13 +267,13 @@ def _layers(outcome: Outcome) -> tuple[LayerRow, ...]:
 
 def _curve(case: Case, method: str, probes: tuple[Probe, ...]) -> MethodCurve:
     ordered = sorted(probes, key=lambda p: _cost(case, p).overhead)
-    intervals = [p.evaluation.interval for p in ordered]
+    shown = [_shown(case.metric, p.evaluation.estimate) for p in ordered]
     return MethodCurve(
         method,
         tuple(_cost(case, p).overhead for p in ordered),
-        tuple(p.evaluation.mean for p in ordered),
-        tuple(low for low, _ in intervals),
-        tuple(high for _, high in intervals),
+        tuple(x.mean for x in shown),
+        tuple(x.low for x in shown),
+        tuple(x.high for x in shown),
         min(int(p.evaluation.values.size) for p in ordered),
     )
 
@@ -247,20 +291,27 @@ def _pareto(outcome: Outcome) -> Pareto | None:
             cells = _cost(case, probe).codec_cells
             if cells is not None:
                 rows = tried.setdefault(METHOD_NAMES[method], [])
-                rows.append((cells, probe.evaluation.mean, *probe.evaluation.interval))
+                found = _shown(case.metric, probe.evaluation.estimate)
+                rows.append((cells, found.mean, found.low, found.high))
     plans = [row for rows in tried.values() for row in rows]
     if len({cells for cells, *_ in plans}) < 2:
         return None
 
-    def beaten(cells: int, mean: float, high: float) -> bool:
-        return any((c <= cells and low > high) or (c < cells and m >= mean) for c, m, low, _ in plans)
+    rising = (case.metric.better == "higher") == (case.metric.shown(1.0) >= case.metric.shown(0.5))
+
+    def beaten(cells: int, mean: float, low: float, high: float) -> bool:
+        if rising:
+            return any((c <= cells and bottom > high) or (c < cells and m >= mean) for c, m, bottom, _ in plans)
+        return any((c <= cells and top < low) or (c < cells and m <= mean) for c, m, _, top in plans)
 
     series = []
     for name, rows in tried.items():
         x, y, low, high = zip(*rows, strict=True)
-        front = tuple(not beaten(cells, mean, top) for cells, mean, _, top in rows)
+        front = tuple(not beaten(*row) for row in rows)
         series.append(ParetoSeries(name, x, y, low, high, front))
-    return Pareto("gates of one encoder and decoder per code (estimated)", "accuracy", tuple(series))
+    label = _figure(case.metric) + (f" ({case.metric.unit})" if case.metric.unit in ("dB", "nats") else "")
+    cost = "gates of one encoder and decoder per code (estimated)"
+    return Pareto(cost, label, tuple(series), percent=case.metric.unit == "share")
 
 
 def _gain(outcome: Outcome) -> GainCurve:
@@ -293,7 +344,7 @@ def _verification(report: VerifyReport, checks: list[Check]) -> Verification | N
         return None
     words = sum(check.words for check in checks)
     failures = sum(check.passed is False for check in checks)
-    return Verification(report.simulator, words, failures, "; ".join(c.detail for c in checks if not c.passed))
+    return Verification(report.tool, words, failures, "; ".join(c.detail for c in checks if not c.passed))
 
 
 def _hardware(outcome: Outcome) -> Hardware | None:

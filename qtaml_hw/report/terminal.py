@@ -9,9 +9,20 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
+from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.channel import MEANING
 from qtaml_hw.report.data import Answer, Hardware, ReportData
-from qtaml_hw.report.figures import NARROW_SPACE, NO_NUMBER, count, interval, number, percent, scientific
+from qtaml_hw.report.figures import (
+    NARROW_SPACE,
+    NO_NUMBER,
+    compared,
+    count,
+    figure,
+    interval,
+    number,
+    percent,
+    scientific,
+)
 from qtaml_hw.support.text import visible
 
 __all__ = ["print_summary", "summary"]
@@ -43,14 +54,25 @@ def summary(data: ReportData) -> Group:
     faults = "; ".join(f"{name}: {MEANING[name]}" for name in answer.persistence)
     where = visible(answer.operating_point).replace(" ", NO_BREAK).replace(f",{NO_BREAK}", ", ")
     where = textwrap.fill(where, LINE).replace(NO_BREAK, " ")  # a value stays with its unit
-    point = _plain(f"{where}\np01 {scientific(answer.p01)}, p10 {scientific(answer.p10)} ({faults})")
+    point = _plain(f"{where}\n{_rates(answer)} ({faults})")
     remarks = [f"note: {warning}" for warning in data.device.warnings] + list(data.warnings)
     warnings = [_plain(visible(remark)) for remark in remarks]
     checked = [_plain(line) for line in _verified(data.hardware)]
-    notes = [_plain("* The linear model does not hold here: the prediction rests on nothing.")]
-    told = notes if answer.predicted_ratio is not None and answer.linear_model_valid is False else []
-    ending: tuple[str | Text, ...] = (*told, "", *warnings, *checked, _verdict(answer))
-    return Group(title, point, "", _accuracies(answer), "", _overheads(answer), *ending)
+    ranged = [_plain(line) for line in textwrap.wrap(answer.span.sentence, LINE)] if answer.span else []
+    rests = [_plain(line) for said in answer.sentences for line in textwrap.wrap(said, LINE)]
+    ending: tuple[str | Text, ...] = ("", *rests, *ranged, *warnings, *checked, _verdict(answer))
+    return Group(title, point, "", _accuracies(answer), _simulated(data), "", _overheads(answer), *ending)
+
+
+def _rates(answer: Answer) -> str:
+    """Both flip probabilities, with their ranges where they have them."""
+    said, span = [], answer.span
+    for name in ("p01", "p10"):
+        p = getattr(answer, name)
+        low, high = (getattr(span.low, name), getattr(span.high, name)) if span else (p, p)
+        between = f" (range {scientific(low)} to {scientific(high)})" if low < high else ""
+        said.append(f"{name} {scientific(p)}{between}")
+    return ",\n".join(said) if span else ", ".join(said)
 
 
 def _verified(hardware: Hardware | None) -> list[str]:
@@ -61,10 +83,15 @@ def _verified(hardware: Hardware | None) -> list[str]:
     played = [module.verification for module in hardware.modules if module.verification]
     wrong = sum(verification.failures > 0 for verification in played)
     lint = f"{count(len(linted))} linted{'' if all(said == 'clean' for said in linted) else ', with complaints'}"
+    lint = lint if linted else "not linted"
     if not played:
         return [f"Verilog: {count(len(hardware.modules))} modules, {lint}, none simulated"]
     found = f"{count(wrong)} WRONG" if wrong else "all equal"
-    result = f"{count(len(played))} simulated, {found} ({visible(played[0].tool.split(',')[0])})"
+    how, _, text = played[0].tool.partition(", ")
+    if how.startswith("netlist"):
+        result = f"{count(len(played))} netlists evaluated, {found} ({visible(text)})"
+    else:
+        result = f"{count(len(played))} simulated, {found} ({visible(how)})"
     return [f"Verilog: {count(len(hardware.modules))} modules, {lint}, {result}"]
 
 
@@ -80,47 +107,61 @@ def _table(*headings: str) -> Table:
 
 
 def _accuracies(answer: Answer) -> Table:
-    table = _table("accuracy", "mean", f"{percent(answer.confidence, 0)} interval", "trials")
-    rows = (
+    table = _table(visible(answer.figure), "mean", f"{percent(answer.confidence, 0)} interval", "trials")
+    rows: list[tuple[str, Estimate | None, str]] = [
         ("clean", answer.clean, ""),
         ("unprotected", answer.unprotected, ""),
+        *([("read-out only", answer.read_out, "")] if answer.read_out else []),
         (f"protected ({visible(answer.method)})", answer.protected, "bold"),
-    )
+    ]
+    if answer.as_given is not None:
+        table.add_row(*map(_plain, ("file as given", figure(answer.as_given, answer.unit), "", "")))
+    if span := answer.span:
+        for name, end in (("low", span.low), ("high", span.high)):
+            rows.append((f"  at the {name} end of the range of p", end.accuracy, ""))
     for name, estimate, style in rows:
-        cells = (name, percent(estimate.mean), interval(estimate), count(estimate.trials))
+        if estimate is None:
+            table.add_row(_plain(name), _plain("lost"), "", "")
+            continue
+        mean, ends = figure(estimate.mean, answer.unit), interval(estimate, answer.unit)
+        cells = (name, mean, ends, count(estimate.trials))
         table.add_row(*(_plain(cell, style) for cell in cells))
     return table
 
 
+def _simulated(data: ReportData) -> Text:
+    answer = data.answer
+    chance = "" if answer.chance is None else f"; chance {figure(answer.chance, answer.unit)}"
+    return _plain(
+        f"faults in {percent(data.coverage)} of the network's numbers; {count(answer.inputs)} test inputs{chance}"
+    )
+
+
 def _overheads(answer: Answer) -> Table:
     uniform = answer.uniform
-    table = _table("overhead", visible(answer.method), "Uniform-MSP", "fewer")
+    table = _table("overhead", visible(answer.method), "Uniform-MSP", "in comparison")
     rows = []
     for label, name in (
         ("protected bits per weight", "planes_per_weight"),
         ("check bits per weight", "parity_bits_per_weight"),
     ):
         ours, theirs = getattr(answer.chosen, name), getattr(uniform, name, None)
-        rows.append((label, number(ours), number(theirs), _ratio(ours, theirs)))
+        rows.append((label, number(ours), number(theirs), compared(ours, theirs)))
     stored = answer.stored(answer.chosen), answer.stored(uniform)
     if stored[0] is not None:
-        rows.append(("stored bits per weight", number(stored[0]), number(stored[1]), _ratio(*stored)))
-    if answer.predicted_ratio is not None:
-        doubt = " *" if answer.linear_model_valid is False else ""
-        rows.append((f"{answer.chosen.currency}, predicted{doubt}", "", "", f"{number(answer.predicted_ratio)}×"))
+        rows.append(("stored bits per weight", number(stored[0]), number(stored[1]), compared(*stored)))
+    if answer.predicted_ratio is not None and answer.linear_model_valid is not False:
+        rows.append((f"{answer.chosen.currency}, predicted", "", "", compared(1.0, answer.predicted_ratio)))
     cells = answer.chosen.codec_cells, None if uniform is None else uniform.codec_cells
     if cells[0] is not None:
         ours, theirs = (NO_NUMBER if n is None else count(n) for n in cells)
-        rows.append(("gates of encoders and decoders (estimated)", ours, theirs, _ratio(*cells)))
+        rows.append(("gates of encoders and decoders (estimated)", ours, theirs, compared(*cells)))
     for row in rows:
         table.add_row(*(_plain(cell) for cell in row))
     return table
 
 
-def _ratio(ours: float | None, theirs: float | None) -> str:
-    return f"{number(theirs / ours)}×" if ours and theirs is not None else NO_NUMBER
-
-
 def _verdict(answer: Answer) -> Text:
-    goal = visible(answer.target_text) + ("" if answer.target is None else f" ({percent(answer.target)})")
-    return _plain(f"{goal}: {'met' if answer.met else 'not met'}", "green" if answer.met else "bold red")
+    goal = visible(answer.target_text) + ("" if answer.target is None else f" ({figure(answer.target, answer.unit)})")
+    found = ("met" if answer.met else "not met") if answer.verdict is None else answer.verdict.answer
+    return _plain(f"{goal}: {found}", {"met": "green", "not met": "bold red"}.get(found, "bold yellow"))

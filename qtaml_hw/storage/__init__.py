@@ -31,9 +31,12 @@ if TYPE_CHECKING:
         quality_of as quality_of,
         read_quality as read_quality,
         slope_correction as slope_correction,
+        uncentred as uncentred,
+        unprotected_error as unprotected_error,
     )
     from qtaml_hw.storage.readout import (
         READOUTS as READOUTS,
+        fraction_bits as fraction_bits,
         make_readout as make_readout,
         unbiased_values as unbiased_values,
     )

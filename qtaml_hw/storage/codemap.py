@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from qtaml_hw.network.number import LABELLINGS, integer
+from qtaml_hw.network.number import LABELLINGS, labels as labels_of
 from qtaml_hw.storage.scheme import StorageScheme
 from qtaml_hw.storage.trellis import Trellis
 
@@ -57,7 +57,7 @@ def stored_words(scheme: StorageScheme, levels: ArrayLike) -> NDArray[np.uint32]
         if isinstance(segment.readout, Trellis):
             raise ValueError("trellis words are not those of single levels: they are written for a chip")
         if segment.readout.assignment is None:
-            labels = integer(scheme.bits, scheme.code_map)
+            labels = labels_of(scheme.bits, scheme.code_map)
             labels.encode([low, high])  # refuses what lies outside
             word_of = labels.encode(np.arange(low, high + 1))
         else:

@@ -13,13 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numba
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from qtaml_hw.network.layer import Layer
 from qtaml_hw.storage.quality import channel_rows, in_storage_order, per_channel
 from qtaml_hw.storage.scheme import ReadOut, StorageScheme
+from qtaml_hw.support.compiled import compiled
 
 __all__ = ["feedback_words"]
 
@@ -74,9 +74,10 @@ def feedback_words(
     mean, noise = (
         np.stack([outcome[i][row] for outcome, row in zip(outcomes, offered, strict=True)]) for i in range(2)
     )
+    mean -= float(layer.scale.zero)
     segment = np.repeat(np.arange(len(named)), [s.size for s in scheme.segments])
     slopes = np.broadcast_to(per_channel(layer, slope), layer.shape)
-    target, part, scale = (channel_rows(layer, x) for x in (layer.values(), segment, slopes))
+    target, part, scale = (channel_rows(layer, x) for x in (layer.centred(), segment, slopes))
     chosen, rows = np.empty(target.shape, dtype=np.int64), len(target) // layer.groups
     for g, weights in enumerate(layer.feedback.weights):
         own = slice(g * rows, (g + 1) * rows)
@@ -89,7 +90,7 @@ TILE = 16
 """Outputs that are written side by side: they share a row of `Feedback.weights` while it is in the cache."""
 
 
-@numba.njit(cache=True, fastmath={"contract"})
+@compiled(fastmath={"contract"})
 def _write(wanted, segment, scale, weights, mean, noise, chosen):  # type: ignore[no-untyped-def]
     """Which of the words on offer is stored for every weight of every output; `wanted` is used up."""
     outputs, length = wanted.shape
@@ -107,7 +108,7 @@ def _write(wanted, segment, scale, weights, mean, noise, chosen):  # type: ignor
                 _take_over(wanted[r, i + 1 :], weights[i, i + 1 :], error)
 
 
-@numba.njit(cache=True, fastmath={"contract"})
+@compiled(fastmath={"contract"})
 def _take_over(wanted, weights, error):  # type: ignore[no-untyped-def]
     """What the weights behind one take over of its error. (Slices: a loop from i on does not become vector code.)"""
     for k in range(wanted.size):

@@ -16,12 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numba
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.storage.scheme import Assignment, ReadOut
+from qtaml_hw.support.compiled import compiled
 
 __all__ = ["channel_optimised"]
 
@@ -48,18 +48,25 @@ WIDEST = 9
 
 
 def channel_optimised(
-    values: ArrayLike, histogram: ArrayLike, channel: BitChannel, *, fraction_bits: int = 4
+    values: ArrayLike,
+    histogram: ArrayLike,
+    channel: BitChannel,
+    *,
+    levels: ArrayLike | None = None,
+    fraction_bits: int = 4,
 ) -> ReadOut:
     """Words and read-out table for a channel.
 
     Parameters
     ----------
-    values : array_like of int, shape (m,)
-        Levels that a weight can have.
+    values : array_like, shape (m,)
+        Values that a weight can have.
     histogram : array_like, shape (m,)
         How often each occurs.
     channel : BitChannel
         What the stored words go through, 1 to 16 positions; protected positions at their residual rates.
+    levels : array_like of int, shape (m,), optional
+        The integers that stand for the values (`NumberFormat.levels`); by default the values themselves.
     fraction_bits : int
         Binary places of the table.
 
@@ -87,15 +94,16 @@ def channel_optimised(
         raise ValueError(f"need one count of at least 0 per value, not all 0, got {value.shape} and {count.shape}")
     if not 1 <= channel.bits <= 16:
         raise ValueError(f"bits must be 1 to 16, got {channel.bits}")
-    order = np.argsort(value)
-    value, count = value[order], count[order] / count.sum()
+    level = np.rint(value).astype(np.int32) if levels is None else np.asarray(levels, dtype=np.int32)
+    order = np.argsort(level, kind="stable")
+    value, count, level = value[order], count[order] / count.sum(), level[order]
     seen = count > 0
     table = _best(value[seen], count[seen], channel)
     rounded = np.rint(np.ldexp(table, fraction_bits)).astype(np.int32)
     mean, square = _expect(np.ldexp(rounded.astype(np.float64), -fraction_bits), channel.p01, channel.p10)
     words = _encode(value, mean, square)
     starts = np.flatnonzero(np.diff(words, prepend=-1))
-    assignment = Assignment(np.rint(value[starts]).astype(np.int32), words[starts].astype(np.uint16))
+    assignment = Assignment(level[starts], words[starts].astype(np.uint16))
     return ReadOut("channel-optimised", rounded, fraction_bits, assignment)
 
 
@@ -172,7 +180,7 @@ def _partitions(total: int, largest: int) -> Iterator[tuple[int, ...]]:
             yield (part, *rest)
 
 
-@numba.njit(cache=True)
+@compiled()
 def _expect(table, p01, p10):  # type: ignore[no-untyped-def]
     """``E[t]`` and ``E[t**2]`` of what is read for every stored word: one butterfly per bit."""
     mean, square = table.copy(), table * table
@@ -187,7 +195,7 @@ def _expect(table, p01, p10):  # type: ignore[no-untyped-def]
     return mean, square
 
 
-@numba.njit(cache=True)
+@compiled()
 def _arrive(stored, p01, p10):  # type: ignore[no-untyped-def]
     """How a histogram of stored words comes back, in place."""
     for k in range(p01.size):
@@ -198,7 +206,7 @@ def _arrive(stored, p01, p10):  # type: ignore[no-untyped-def]
                 stored[i], stored[i + half] = (1 - p01[k]) * a + p10[k] * b, p01[k] * a + (1 - p10[k]) * b
 
 
-@numba.njit(cache=True)
+@compiled()
 def _encode(value, mean, square):  # type: ignore[no-untyped-def]
     """Word c with the least ``square[c] - 2 w mean[c]`` for every w of `value`, ascending: a walk along the lower
     convex hull of the points (mean, square).
@@ -231,7 +239,7 @@ def _encode(value, mean, square):  # type: ignore[no-untyped-def]
     return words
 
 
-@numba.njit(cache=True)
+@compiled()
 def _iterate(words, value, count, p01, p10, steps, tolerance):  # type: ignore[no-untyped-def]
     """Read-out and encoder in turn, until the error falls by less than `tolerance` in a step; table and error."""
     table = np.zeros(1 << p01.size)

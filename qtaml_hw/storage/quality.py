@@ -15,8 +15,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.network.layer import Layer
+from qtaml_hw.network.stored import Stored
 from qtaml_hw.storage.codemap import stored_words
-from qtaml_hw.storage.moments import moments
+from qtaml_hw.storage.moments import moments, unprotected_variance
 from qtaml_hw.storage.scheme import ReadOut, StorageScheme
 from qtaml_hw.storage.trellis import Trellis
 
@@ -30,6 +31,8 @@ __all__ = [
     "quality_of",
     "read_quality",
     "slope_correction",
+    "uncentred",
+    "unprotected_error",
 ]
 
 Floats = NDArray[np.float64]
@@ -128,6 +131,21 @@ def quality_of(mean: ArrayLike, variance: ArrayLike, values: ArrayLike, histogra
     return Quality(noise, float(prior @ (mean - value) ** 2), slope, noise / slope**2 + rest)
 
 
+def unprotected_error(stored: Stored, p_flip: float) -> float:
+    """Mean squared error of a stored number none of whose bits is protected, read as it comes, in units of the scale.
+
+    Examples
+    --------
+    >>> layer = Layer.of_levels("w", [[1, -2], [0, 7]], bits=4)
+    >>> round(unprotected_error(layer.stored, 0.1), 2)  # 0.1 * 0.9 * (4**4 - 1) / 3
+    7.65
+    """
+    if stored.format.labelling is None:
+        return unprotected_variance(p_flip, stored.bits)
+    values = stored.values()
+    return quality_of(*moments(values, BitChannel.symmetric(p_flip, stored.bits)), values, stored.histogram).distortion
+
+
 def expected_values(
     levels: ArrayLike, scheme: StorageScheme, channels: tuple[BitChannel, ...]
 ) -> tuple[Floats, Floats]:
@@ -194,7 +212,9 @@ def slope_correction(layer: Layer, mean: ArrayLike) -> Floats:
     >>> slope_correction(layer, mean).round(2).tolist()
     [0.8, 0.4, 0.62]
     """
-    value, back = channel_rows(layer, layer.values()), channel_rows(layer, mean)
+    zero = layer.scale.zero_of(layer.shape)
+    value = channel_rows(layer, layer.values() - zero)
+    back = channel_rows(layer, np.asarray(mean, dtype=np.float64).reshape(layer.shape) - zero)
     whole = _slope(back.ravel(), value.ravel(), np.full(value.size, 1 / value.size))
     power = np.einsum("ci,ci->c", value, value)
     known = power > 0
@@ -236,6 +256,19 @@ def in_storage_order(layer: Layer, rows: NDArray[Any]) -> NDArray[Any]:
     return np.moveaxis(rows.reshape(shape), 0, axis).ravel()
 
 
+def uncentred(layer: Layer, rows: NDArray[Any]) -> Floats:
+    """`channel_rows` of weights less their zero point, as values with it, flat in storage order.
+
+    Examples
+    --------
+    >>> layer = Layer.of_levels("w", [[1, 2, 3], [4, 5, 6]], output_axis=1)
+    >>> uncentred(layer, channel_rows(layer, layer.centred())).tolist()
+    [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]
+    """
+    tensor = in_storage_order(layer, rows).reshape(layer.shape)
+    return np.asarray(tensor + layer.scale.zero_of(layer.shape)).ravel()
+
+
 def per_channel(layer: Layer, values: ArrayLike) -> Floats:
     """Values of the output channels, or one for all, in a shape that broadcasts against the weight tensor.
 
@@ -269,8 +302,9 @@ def offset_correction(layer: Layer, mean: ArrayLike, slope: ArrayLike = 1.0) -> 
     """
     if layer.input_mean is None or layer.output_axis is None or layer.input_axis is None:
         return None
-    back = np.asarray(mean, dtype=np.float64).reshape(layer.shape) / per_channel(layer, slope)
-    error = (back - layer.values()) * layer.scale.of(layer.shape)
+    zero = layer.scale.zero_of(layer.shape)
+    back = (np.asarray(mean, dtype=np.float64).reshape(layer.shape) - zero) / per_channel(layer, slope)
+    error = (back - (layer.values() - zero)) * layer.scale.of(layer.shape)
     error = np.moveaxis(error, (layer.output_axis, layer.input_axis), (0, 1))
     per_input = error.reshape(*error.shape[:2], -1).sum(axis=2)  # (outputs, inputs of the group)
     x = layer.input_mean.reshape(layer.groups, -1)

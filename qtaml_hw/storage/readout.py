@@ -7,19 +7,25 @@ some word, is nothing special.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from qtaml_hw.channel import BitChannel
+from qtaml_hw.network.stored import Stored
 from qtaml_hw.storage.scheme import ReadOut
 
-__all__ = ["READOUTS", "make_readout", "unbiased_values"]
+__all__ = ["READOUTS", "fraction_bits", "make_readout", "unbiased_values"]
 
 READOUTS = ("raw", "affine", "wiener", "ridge", "posterior-mean")
 """Names of the read-outs."""
 
 FRACTION_BITS = 4
 """Binary places of the tables: rounding them adds 2**-8 / 12 = 3e-4 LSB**2, far below the 1/12 of quantisation."""
+
+FLOAT_BITS = 24
+"""Bits of the largest entry of a table of floats: those of the largest float32, whose smaller ones have more places."""
 
 RIDGE_LAMBDA = 8.0
 """Default weight of bias against variance: between the posterior mean (1) and the unbiased estimator (infinity)."""
@@ -85,6 +91,23 @@ def _ridge(values: Floats, prior: Floats, channel: BitChannel, weight: float) ->
     return table
 
 
+def fraction_bits(stored: Stored) -> int:
+    """Binary places of the tables for a tensor: of integers `FRACTION_BITS`, of floats as many as their range allows.
+
+    Examples
+    --------
+    >>> from qtaml_hw.network.number import floating, integer
+    >>> fraction_bits(Stored("w", (2,), integer(2), np.array([1, 1, 0, 0])))
+    4
+    >>> fraction_bits(Stored("w", (2,), floating("float4-e2m1"), np.eye(16, dtype=np.int64)[6]))  # all are 4.0
+    21
+    """
+    if stored.format.labelling is None:
+        return FRACTION_BITS
+    largest = float(np.abs(stored.values()).max())
+    return FRACTION_BITS if largest == 0 else min(max(FLOAT_BITS - math.frexp(largest)[1], 0), 31)
+
+
 def make_readout(
     name: str,
     values: ArrayLike,
@@ -111,7 +134,7 @@ def make_readout(
     ridge_lambda : float
         Weight of bias against variance, at least 1; for ``ridge``.
     fraction_bits : int
-        Binary places of the table; ``raw`` has none.
+        Binary places of the table; ``raw`` has none where all values are integers.
 
     Returns
     -------
@@ -141,7 +164,8 @@ def make_readout(
         raise ValueError("a histogram needs counts of at least 0 that are not all 0")
     prior /= prior.sum()
     if name == "raw":
-        return ReadOut("raw", np.asarray(value, dtype=np.int32), 0)
+        places = 0 if np.array_equal(value, np.rint(value)) else fraction_bits
+        return ReadOut("raw", np.rint(np.ldexp(value, places)).astype(np.int32), places)
     if name == "affine":
         table = unbiased_values(value, channel)
     elif name == "wiener":

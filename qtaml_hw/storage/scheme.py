@@ -15,6 +15,8 @@ those of all other packed segments under the same code, and the stream is cut in
 
 from __future__ import annotations
 
+import base64
+import zlib
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -43,6 +45,9 @@ CHANNEL_OPTIMISED = "channel-optimised"
 
 TABLE = "table"
 """Code map of words that were made together with their read-out: each read-out has its own `Assignment`."""
+
+MOST_LISTED, MOST_ENTRIES = 1 << 12, 1 << 16
+"""Entries of a table that JSON lists one by one, and of the largest table."""
 
 MOST_WEIGHTS = 1 << 29
 """Weights of the largest layer: as many 32-bit floats as the 2 GiB of an ONNX file hold."""
@@ -100,7 +105,7 @@ class ReadOut:
     name : str
         ``raw``, ``affine``, ``wiener``, ``ridge``, ``posterior-mean`` ...
     table : int32 array, shape (2**bits,)
-        Weight of each word in units of ``step * 2**-fraction_bits``.
+        Weight of each word in units of ``step * 2**-fraction_bits``; in JSON a list, or a text where it is long.
     fraction_bits : int
         Binary places of `table`.
     assignment : Assignment or None
@@ -157,7 +162,8 @@ class ReadOut:
 
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary for JSON; `from_json` reverses it."""
-        data = {"name": self.name, "table": self.table.tolist(), "fraction_bits": self.fraction_bits}
+        entries = self.table.tolist() if self.table.size <= MOST_LISTED else _packed(self.table)
+        data = {"name": self.name, "table": entries, "fraction_bits": self.fraction_bits}
         if self.assignment is not None:
             data["assignment"] = self.assignment.to_json()
         return data if self.erased is None else data | {"erased": self.erased}
@@ -166,7 +172,26 @@ class ReadOut:
     def from_json(cls, data: dict[str, Any]) -> ReadOut:
         """Rebuild a read-out from `to_json`."""
         made = Assignment.from_json(data["assignment"]) if "assignment" in data else None
-        return cls(data["name"], np.array(data["table"]), data["fraction_bits"], made, data.get("erased"))
+        given = data["table"]
+        table = _unpacked(given) if isinstance(given, str) else np.array(given)
+        return cls(data["name"], table, data["fraction_bits"], made, data.get("erased"))
+
+
+def _packed(table: NDArray[np.int32]) -> str:
+    """A table as text: base64 of the zlib stream of its entries, 4 bytes each, the lowest first."""
+    return base64.b64encode(zlib.compress(table.astype("<i4").tobytes(), 6)).decode("ascii")
+
+
+def _unpacked(text: str) -> NDArray[np.int32]:
+    """What `_packed` packed; never more than the largest table is unpacked."""
+    try:
+        stream = zlib.decompressobj()
+        data = stream.decompress(base64.b64decode(text, validate=True), 4 * MOST_ENTRIES + 1)
+    except (ValueError, zlib.error):
+        raise ValueError("a read-out table is neither a list nor the base64 text of a zlib stream") from None
+    if len(data) % 4 or len(data) > 4 * MOST_ENTRIES or not stream.eof or stream.unused_data:
+        raise ValueError(f"a read-out table has at most {MOST_ENTRIES} entries of 4 bytes")
+    return np.frombuffer(data, "<i4").astype(np.int32)
 
 
 @dataclass(frozen=True)

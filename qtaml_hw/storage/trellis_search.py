@@ -15,7 +15,8 @@ nothing is fused or reordered, so the words are the same on every machine.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from qtaml_hw.support.compiled import compiled
 
 __all__ = ["CHUNK", "CHUNKS", "read_windows", "search"]
 
@@ -31,7 +32,7 @@ LOOK = 4
 """Weights after which the rows that are still alive are counted anew."""
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def taken_over(z, errors, q):
     """``z -= errors @ q``, every sum in one order."""
     q0, q1, q2, q3, q4, q5, q6, q7 = q[0], q[1], q[2], q[3], q[4], q[5], q[6], q[7]
@@ -47,7 +48,7 @@ def taken_over(z, errors, q):
         z[r] -= low + high
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def summed_up(total, before, rows, prev, errors, q, first):
     """Sums along paths, of the listed rows of a frozen chunk: ``errors @ q``, on top of `before` but for the first."""
     q0, q1, q2, q3, q4, q5, q6, q7 = q[0], q[1], q[2], q[3], q[4], q[5], q[6], q[7]
@@ -59,7 +60,7 @@ def summed_up(total, before, rows, prev, errors, q, first):
         total[a] = low + high if first else before[np.uint32(prev[a])] + (low + high)
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def inherit(f, nidx, back, at, e, idx, came, bits, goal, own, within, err):
     """Every state takes the errors of the path that it goes on, with those of this step at `at`."""
     per, fan, _ = own.shape
@@ -83,7 +84,7 @@ def inherit(f, nidx, back, at, e, idx, came, bits, goal, own, within, err):
                 new[at + v] = d
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def factors(q, vit, group, n, channel, goal, chunk, before):
     """How much of each error of a chunk the weight `goal` takes over: `q`; nothing from other channels."""
     first = chunk * CHUNK - channel * n
@@ -93,7 +94,7 @@ def factors(q, vit, group, n, channel, goal, chunk, before):
         q[p] = vit[group, goal, i] if i >= 0 and first + p + channel * n < before else np.float32(0)
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def live(alive, count, idx, best, prev, mark, newest, oldest):
     """List the rows of the frozen chunks that survivors still point to, from the newest chunk down."""
     for chunk in range(newest, oldest - 1, -1):
@@ -115,7 +116,7 @@ def live(alive, count, idx, best, prev, mark, newest, oldest):
         count[slot] = found
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def best_of(best):
     """The state with the least cost."""
     found = 0
@@ -125,7 +126,7 @@ def best_of(best):
     return found
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def branch(cost, err, start, goal, within, values, weight):
     """Costs of branches side by side: `start`, and the weighted squares of the errors of all weights of the step.
 
@@ -161,7 +162,7 @@ def branch(cost, err, start, goal, within, values, weight):
             cost[i] += factor * (d[i] * d[i])
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def lower(least, first, before, which, cost, number):
     """The lower of what was found and of one more run of costs."""
     for i in range(least.size):
@@ -171,7 +172,7 @@ def lower(least, first, before, which, cost, number):
         first[i] = number if better else f
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def least_of(least, first, other, others, cost, ways):
     """Least of at least two runs of costs, place by place, and which run it is in."""
     many = least.size
@@ -186,7 +187,7 @@ def least_of(least, first, other, others, cost, ways):
         lower(least, first, other, others, cost[(h + 1) * many : (h + 2) * many], np.int32(h + 1))
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def select(nbest, came, best, goal, within, own, natural, weight, dead, held, err, cost, scratch, which):
     """Which window each state is best reached by, and at which cost.
 
@@ -224,7 +225,7 @@ def select(nbest, came, best, goal, within, own, natural, weight, dead, held, er
         came[s] = first[s] * states + s
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def search(x, n, vit, rows, weight, table, bits, dead, held, block):
     """The words of a stream.
 
@@ -371,7 +372,7 @@ def search(x, n, vit, rows, weight, table, bits, dead, held, block):
     return out
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def read_windows(words, bits, window, block):
     """What the reader looks up: the last `window` bits of the stream after every word, 0 at the start of a block."""
     out = np.empty(words.size, np.uint16)

@@ -1,13 +1,15 @@
 """What a long run shows while it runs: one line per stage, with a bar and the time left.
 
 Stages below the flow know nothing of terminals: they take a plain function ``step(amount=1)`` and call it when
-something is done. `stages` draws bars on a terminal and nothing elsewhere.
+something is done. `stages` draws bars on a terminal and writes plain lines elsewhere.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Protocol
 
 from qtaml_hw.support.text import visible
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress as Bars
 
-__all__ = ["Progress", "Quiet", "Step", "stages"]
+__all__ = ["Progress", "Quiet", "Step", "duration", "stages", "time_left"]
 
 
 class Step(Protocol):
@@ -55,6 +57,32 @@ def _nothing(amount: float = 1, /) -> None:
     pass
 
 
+def duration(seconds: float) -> str:
+    """A time as a reader says it, to the second.
+
+    Examples
+    --------
+    >>> duration(0.2), duration(75), duration(3 * 3600 + 61)
+    ('0 s', '1 min 15 s', '3 h 1 min')
+    """
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    minutes, rest = divmod(whole, 60)
+    return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def time_left(elapsed_s: float, share: float) -> float | None:
+    """Seconds that are left where `share` of the work took `elapsed_s`; None where nothing is done yet.
+
+    Examples
+    --------
+    >>> time_left(30, 0.25), time_left(5, 0)
+    (90.0, None)
+    """
+    return elapsed_s * (1 - share) / share if share > 0 else None
+
+
 class _Live:
     """A `Progress` of Rich bars."""
 
@@ -77,14 +105,54 @@ class _Live:
         self._bars.update(task, total=done, completed=done)
 
 
+class _Plain:
+    """A `Progress` of lines: the name of a stage that takes a while, how far it is every now and then, what it took."""
+
+    def __init__(self, console: Console, after_s: float, every_s: float) -> None:
+        self._console, self._after, self._every = console, after_s, every_s
+
+    def _say(self, line: str) -> None:
+        self._console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+    @contextmanager
+    def stage(self, name: str, total: float | None = None) -> Iterator[Step]:
+        start, done, name = time.monotonic(), 0.0, visible(name)
+        ended = Event()
+
+        def step(amount: float = 1, /) -> None:
+            nonlocal done
+            done += amount
+
+        def watch() -> None:
+            if not ended.wait(self._after):
+                self._say(name)
+            while not ended.wait(self._every):
+                elapsed, share = time.monotonic() - start, min(done / total, 1.0) if total else 0.0
+                left = time_left(elapsed, share)
+                far = f"{duration(elapsed)} so far" if left is None else f"{share:.0%}, {duration(left)} left"
+                self._say(f"{name}: {far}")
+
+        watcher = Thread(target=watch, daemon=True)
+        watcher.start()
+        try:
+            yield step
+        finally:
+            ended.set()
+            watcher.join()
+        if (took := time.monotonic() - start) >= self._after:
+            self._say(f"{name}: done in {duration(took)}")
+
+
 @contextmanager
-def stages(console: Console | None = None) -> Iterator[Progress]:
-    """Live bars for the length of the block where `console` is a terminal, silence where it is not.
+def stages(console: Console | None = None, after_s: float = 1, every_s: float = 10) -> Iterator[Progress]:
+    """Live bars for the length of the block where `console` is a terminal, plain lines where it is not.
 
     Parameters
     ----------
     console : rich.console.Console, optional
         Standard error unless given, so that standard output stays free for results.
+    after_s, every_s : float
+        Where there is no terminal: seconds after which a stage is named, and between two lines on how far it is.
 
     Yields
     ------
@@ -100,24 +168,26 @@ def stages(console: Console | None = None) -> Iterator[Progress]:
 
     where = console or Console(stderr=True)
     if not where.is_terminal:
-        yield Quiet()
+        yield _Plain(where, after_s, every_s)
         return
-    from rich.progress import (
-        BarColumn,
-        Progress as Bars,
-        TaskProgressColumn,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
+    from rich.progress import BarColumn, Progress as Bars, ProgressColumn, Task, TaskProgressColumn, TextColumn
+    from rich.text import Text
+
+    class Times(ProgressColumn):
+        """What is left of a stage; what it took once it has ended."""
+
+        def render(self, task: Task) -> Text:
+            elapsed = task.finished_time if task.finished else task.elapsed
+            if elapsed is None or task.finished:
+                return Text("" if elapsed is None else duration(elapsed))
+            left = time_left(elapsed, task.completed / task.total) if task.total else None
+            return Text(f"{duration(elapsed)} so far" if left is None else f"{duration(left)} left")
 
     columns = (
         TextColumn("{task.description}", markup=False),
         BarColumn(bar_width=30),
         TaskProgressColumn(),
-        TimeElapsedColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(compact=True),
+        Times(),
     )
     with Bars(*columns, console=where) as bars:
         yield _Live(bars)

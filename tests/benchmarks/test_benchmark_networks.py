@@ -28,7 +28,7 @@ def test_every_weight_tensor_of_a_model_is_a_site_and_none_is_left_out(path: Pat
     assert not [n for n in model.graph.node if n.op_type == "BatchNormalization"]
     assert model.graph.input[0].type.tensor_type.shape.dim[0].dim_param
     network = load(path)
-    assert {s.name for s in network.skipped} <= {"position"}
+    assert {s.name for s in network.graph.skipped} <= {"position"}
     assert all(use.bias for site in network.sites for use in site.uses)
 
 

@@ -40,6 +40,10 @@ class Loss:
     """A metric of the user's: lower is better."""
 
     name, range, better = "loss", (0.0, np.inf), "lower"
+    scale, unit, targets = "ratio", "", "labels"
+
+    def shown(self, value: float) -> float:
+        return value
 
     def score(self, outputs: Any, targets: Any) -> Any:
         return np.square(outputs - targets)

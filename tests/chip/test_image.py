@@ -152,7 +152,9 @@ def test_what_is_read_is_what_the_code_leaves(code, p):
             expected[own] = table.values()[where.unpack(found.codewords[:, : bits.k], received[own])]
             lost = np.repeat(found.status == Status.DETECTED, part.segment.lanes)[: part.segment.size]
             expected[own][lost] = erased
-            seen += Counts.of(found.status)
+            wrong = (found.codewords[:, : bits.k] != where.pack(entry.words[own])).any(axis=1)
+            failed = int(np.count_nonzero(wrong | (found.status == Status.DETECTED)))
+            seen += replace(Counts.of(found.status), failed={bits.name: failed} if failed else {})
         assert np.array_equal(weights["w"], divided(x, expected, slope))
         assert counts == seen
 

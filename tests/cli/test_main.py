@@ -375,7 +375,7 @@ def test_every_command_says_what_it_does_in_one_uncut_line(qtaml: Run, monkeypat
     monkeypatch.setenv("COLUMNS", "80")
     _, stdout, _ = qtaml("--help")
     lines = [line.split(maxsplit=1) for line in stdout.partition("Commands:\n")[2].splitlines()]
-    assert [name for name, _ in lines][:3] == ["run", "device", "analyze"]
+    assert [name for name, _ in lines][:5] == ["init", "check", "run", "device", "analyze"]
     assert {name for name, _ in lines} == set(cli.cli.commands)
     assert all(said.endswith(".") and not said.endswith("...") for _, said in lines)
 
@@ -523,12 +523,14 @@ def test_hardware_is_not_made_of_a_plan_that_lost_its_hashes(qtaml: Run, plan_fi
     plan = json.loads(plan_file.read_text())
     edited = tmp_path / "plan.json"
     edited.write_text(json.dumps(plan | {"provenance": plan["provenance"] | {"sha256": {}}}))
-    status, _, stderr = qtaml("rtl", edited, "-o", tmp_path / "rtl")
+    status, _, stderr = qtaml("rtl", edited, "-o", tmp_path / "rtl", "--accept-edited")
     assert status == 2
     assert "without its SHA-256" in stderr
     assert not (tmp_path / "rtl").exists()
     edited.write_text(json.dumps(plan | {"provenance": {}}))
-    assert qtaml("rtl", edited, "-o", tmp_path / "rtl")[0] == 0
+    status, _, stderr = qtaml("rtl", edited, "-o", tmp_path / "rtl")
+    assert (status, "was edited after it was written" in stderr) == (2, True)
+    assert qtaml("rtl", edited, "-o", tmp_path / "rtl", "--accept-edited")[0] == 0
 
 
 def test_a_new_plan_takes_old_hardware_and_old_report_away(
@@ -594,8 +596,10 @@ def test_a_design_file_is_not_taken_for_a_plan(qtaml: Run, design: Path) -> None
 
 def test_outside_the_checked_range_confidence_is_low(qtaml: Run) -> None:
     """A voltage ten times above every measured one is not answered with high confidence."""
-    assert "confidence: high;" in qtaml("device", "sram-65nm", "--vdd", "0.5")[1]
-    assert "confidence: low (extrapolated; high in" in qtaml("device", "sram-65nm", "--vdd", "5")[1]
+    assert (
+        "confidence: medium; 2 measured points, 2 parameters fitted;" in qtaml("device", "sram-65nm", "--vdd", "0.5")[1]
+    )
+    assert "confidence: low (extrapolated; medium in" in qtaml("device", "sram-65nm", "--vdd", "5")[1]
 
 
 def test_notes_of_the_device_are_told_on_standard_error(qtaml: Run, design: Path) -> None:
@@ -682,17 +686,20 @@ def test_a_hostile_manifest_costs_one_message(
     assert stderr.count("\n") <= 1
 
 
-def test_modules_that_nothing_is_played_through_are_named_and_counted(qtaml: Run, tmp_path: Path) -> None:
-    """A memory port that never writes is not called verified in silence; the exit status stays 0."""
+def test_what_is_not_checked_is_named_and_counted_and_the_status_says_so(
+    qtaml: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every module is played; a linter that is not installed leaves a check undone, which is no yes."""
     qtaml("rtl", "--code", "hsiao", "--data-bits", "8", "-o", tmp_path / "rtl")
+    monkeypatch.setattr("qtaml_hw.verify.verification.lint", lambda *_: None)
     status, stdout, _ = qtaml("verify", tmp_path / "rtl")
     lines = stdout.splitlines()
-    left = [line.split()[3].rstrip(":") for line in lines if line.startswith("not checked  simulation")]
-    assert (status, left) == (0, ["example_hsiao_13_8", "memory_hsiao_13_8"])
-    missing = sum(line.startswith("not checked") for line in lines)
-    assert f"verified, {missing} not checked (" in lines[-1]
+    left = [line for line in lines if line.startswith("not checked")]
+    assert (status, len(left)) == (3, 2)
+    assert all("lint" in line and "not installed" in line for line in left)
+    assert "nothing differs, 2 not checked (" in lines[-1]
     status, stdout, _ = qtaml("verify", tmp_path / "rtl", "--json")
-    assert json.loads(stdout)["not_checked"] == missing
+    assert (status, json.loads(stdout)["not_checked"]) == (3, 2)
 
 
 def test_a_manifest_that_does_not_list_a_module_is_not_verified(qtaml: Run, tmp_path: Path) -> None:

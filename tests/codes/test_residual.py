@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.codes import BCH, Concatenation, Hamming, Hsiao, Parity, Repetition, Status, make
+from qtaml_hw.codes import BCH, Concatenation, Hamming, Hsiao, Parity, Repetition, Status, make, sampling
 from qtaml_hw.codes.sampling import patterns_of_weight, sampled_residual, sphere_density
 
 SMALL = (
@@ -80,6 +80,21 @@ def test_asymmetric_residual_against_every_stored_and_received_word(code, p01, p
         np.testing.assert_allclose(figures(residual), expected, rtol=0.15, atol=0.15 * expected.max())
 
 
+@pytest.mark.parametrize(("p01", "p10"), [(0.0, 0.6), (0.6, 0.0), (0.1, 0.4)])
+def test_a_bit_fails_at_its_own_rate_among_others_that_fail_at_the_mean_one(p01, p10):
+    """The exact-mean-rate figure by its definition, over all received words of the zero word: Hamming (7, 4)."""
+    code, rate = Hamming(4), (p01 + p10) / 2
+    received = words(code.n)
+    wrong = code.decode_errors(received).codewords
+    expected = np.zeros(2)
+    for bit in range(code.k):
+        for direction, own in enumerate((p01, p10)):
+            rates = np.where(np.arange(code.n) == bit, own, rate)
+            chance = np.where(received == 1, rates, 1 - rates).prod(axis=1)
+            expected[direction] += chance @ wrong[:, bit] / code.k
+    np.testing.assert_allclose(figures(code.residual(BitChannel.uniform(p01, p10)))[:2], expected, rtol=1e-12)
+
+
 @pytest.mark.parametrize("p", [0.01, 0.05])
 def test_residual_of_72_64_agrees_with_simulation(p):
     """Two hundred thousand random words; each figure within 4.5 standard errors (false alarm below 1e-4 in all)."""
@@ -137,6 +152,19 @@ def test_sampling_by_weight_agrees_with_the_exact_residual(p):
     assert sampled.p_bit_error > 0
     assert abs(sampled.p01 - exact.p01) < 4.5 * sampled.p_bit_error
     np.testing.assert_allclose(figures(sampled), figures(exact), rtol=0.05)
+
+
+def test_the_standard_error_of_sampling_is_the_spread_over_seeds(monkeypatch):
+    """Forty seeds of 400 patterns: the spread of a spread from 40 values is known to 11 %."""
+    code, channel = BCH(16, 2), BitChannel.symmetric(0.05)
+    monkeypatch.setattr(sampling, "SAMPLES", 400)
+    found = []
+    for seed in range(40):
+        monkeypatch.setattr(sampling, "SEED", seed)
+        found.append(sampled_residual(code, channel))
+    spread = np.std([r.p01 for r in found], ddof=1)
+    assert np.mean([r.p_bit_error for r in found]) == pytest.approx(spread, rel=0.45)
+    assert np.mean([r.p01 for r in found]) == pytest.approx(code.residual(channel).p01, abs=4.5 * spread / 40**0.5)
 
 
 def test_patterns_of_one_weight_are_all_equally_likely():

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from qtaml_hw.campaign.database import Store
+from qtaml_hw.campaign.database import Store, StoreError
 from qtaml_hw.errors import InputError
 
 WRITER = """
@@ -139,7 +139,7 @@ def test_a_full_disk_stops_the_work_and_keeps_the_store(tmp_path: Path) -> None:
     with Store.open(path, {"seed": 1}) as store:
         ((pages,),) = store.connection.execute("PRAGMA page_count")
         store.connection.execute(f"PRAGMA max_page_count = {pages + 2}")
-        with pytest.raises(InputError, match=r"s\.sqlite: .*full"):
+        with pytest.raises(StoreError, match=r"s\.sqlite: .*full"):
             fill(store, range(50, 10_000))
         written = store.count("trial")
     with Store.open(path, {"seed": 1}) as store:
@@ -152,13 +152,13 @@ def test_a_read_only_folder_is_one_clear_message(tmp_path: Path) -> None:
     folder = tmp_path / "sealed"
     folder.mkdir()
     folder.chmod(0o500)
-    with pytest.raises(InputError, match="sealed"):
+    with pytest.raises(StoreError, match="sealed"):
         Store.open(folder / "s.sqlite", {})
 
 
 def test_a_folder_that_takes_no_files_is_one_clear_message() -> None:
     """Not even of root: the kernel's own."""
-    with pytest.raises(InputError, match=r"/proc/s\.sqlite: cannot"):
+    with pytest.raises(StoreError, match=r"/proc/s\.sqlite: cannot"):
         Store.open(Path("/proc/s.sqlite"), {})
 
 
@@ -169,7 +169,7 @@ def test_a_read_only_store_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
     before = path.read_bytes()
     with Store.open(path, {"seed": 1}) as store:
         store.connection.execute("PRAGMA query_only = ON")
-        with pytest.raises(InputError, match=r"s\.sqlite: cannot read or write the store"):
+        with pytest.raises(StoreError, match=r"s\.sqlite: cannot read or write the store"):
             store.put("point", "a", 1)
         assert store.count("trial") == 5
     assert path.read_bytes() == before
@@ -186,7 +186,7 @@ def test_a_file_that_is_no_store_is_refused_and_not_touched(tmp_path: Path, cont
 
 def test_a_folder_below_a_file_is_one_clear_message(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(InputError, match=r"file.s\.sqlite: cannot make the store"):
+    with pytest.raises(StoreError, match=r"file.s\.sqlite: cannot make the store"):
         Store.open(tmp_path / "file" / "s.sqlite", {})
 
 

@@ -87,7 +87,7 @@ def test_text_is_plain(emitted: tuple[Path, Manifest]) -> None:
 
 
 def test_bytes_do_not_depend_on_the_process(emitted: tuple[Path, Manifest], tmp_path: Path, mixed: Plan) -> None:
-    """Another process with another hash seed and another folder writes the same."""
+    """Another process with another hash seed, another folder and nothing in its cache writes the same."""
     (tmp_path / "plan.json").write_text(mixed.dumps())
     script = (
         "import json, sys; from pathlib import Path; from qtaml_hw.hdl import emit_plan;"
@@ -95,6 +95,7 @@ def test_bytes_do_not_depend_on_the_process(emitted: tuple[Path, Manifest], tmp_
         "emit_plan(Plan.from_json(json.loads(Path(sys.argv[1]).read_text())), Path(sys.argv[2]))"
     )
     environment = os.environ | {"PYTHONHASHSEED": "4711", "PYTHONPATH": str(Path(manifest_module.__file__).parents[2])}
+    environment["XDG_CACHE_HOME"] = str(tmp_path / "cache")
     subprocess.run([sys.executable, "-c", script, "plan.json", "other"], cwd=tmp_path, env=environment, check=True)
     assert contents(tmp_path / "other") == contents(emitted[0])
 

@@ -236,6 +236,16 @@ def test_mission_risk_agrees_with_a_simulated_mission() -> None:
     assert risk.p_due == pytest.approx(1.0)
 
 
+def test_a_memory_that_is_never_scrubbed_is_read_once_at_the_end() -> None:
+    """An interval beyond the mission is no scrub: every word is decoded once, after the whole mission's exposure."""
+    code, cell = Hsiao(64), BitChannel.symmetric(5e-5, 1, "transient")
+    once = code.residual(accumulated(cell, 200))
+    for interval in (200, 201, 1e9):
+        risk = mission_risk(code, cell, 1000, scrub_interval_s=interval, mission_s=200)
+        assert risk.due_words == pytest.approx(1000 * once.p_due, rel=1e-12)
+        assert risk.silent_words == pytest.approx(1000 * once.p_miscorrected, rel=1e-12)
+
+
 @pytest.mark.parametrize("ways", [("retention",), ("stuck",), ("retention", "transient", "stuck")], ids="+".join)
 def test_array_faults_are_those_of_the_injector(ways: tuple[Any, ...]) -> None:
     """An array without a code is the injector with the array's seed: one memory, two ways in."""

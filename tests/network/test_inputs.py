@@ -235,6 +235,23 @@ def test_the_covariance_is_that_of_the_samples_for_any_batch_size(dense):
     assert share < 0.15  # shrunk towards no correlation
 
 
+@pytest.mark.parametrize("samples", [9, 60])
+def test_correlations_are_drawn_towards_none_by_the_unbiased_variance_of_their_estimate(dense, samples):
+    """Ledoit and Wolf (2004), with 1 / (n - 1) in the variance of a mean of n: the mean input is estimated too."""
+    x = correlated(samples, (40,))
+    (layer,) = with_feedback(dense, dense.layers(), {"x": x})
+    centred = (x - x.mean(axis=0)).astype(np.float64)
+    each = np.einsum("si,sj->sij", centred, centred)
+    mean = each.mean(axis=0)
+    variance = np.square(each - mean).sum() / samples / (samples - 1)
+    power = np.trace(mean) / 40
+    share = min(1.0, variance / np.square(mean - power * np.eye(40)).sum())
+    expected = (1 - share) * mean + (share + inputs.DAMPING) * power * np.eye(40)
+    scale = power + np.square(x.astype(np.float64).mean(axis=0)).mean()
+    assert 0.05 < share < 0.95
+    np.testing.assert_allclose(covariances(layer)[0], expected / scale, rtol=1e-3, atol=1e-3)
+
+
 def test_a_weight_whose_steps_run_along_the_inputs_is_left_alone(dense):
     (layer,) = dense.layers()
     turned = replace(layer, scale=Scale(np.full(40, 0.1), axis=1))

@@ -29,7 +29,7 @@ def test_resnet20_classifies_cifar10_as_published_and_8_bits_do_not_hurt(shared)
     layers = network.layers(bits=8)
     assert (len(layers), sum(layer.size for layer in layers)) == (20, 268336)
     assert right(network, samples, {x.name: x.weights() for x in layers}) >= 910
-    assert network.skipped == ()
+    assert network.graph.skipped == ()
 
 
 @pytest.mark.parametrize(("model", "weights"), [("kws_ref_model", 22016), ("kws_ref_model_float32", 22016)])

@@ -99,14 +99,46 @@ def test_a_missing_array_is_named_with_those_there_are(image_net, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "labels",
-    [np.zeros(4, int), np.zeros((5, 10)), np.zeros(5, float), np.full(5, -1), np.array(["a"] * 5)],
-    ids=["too few", "one-hot", "floats", "negative", "text"],
+    ("labels", "complaint"),
+    [
+        (np.zeros(6, int), "'y' has 6 labels for 5 samples"),
+        (np.array(["a"] * 5), "the labels 'y' are text: expected class numbers"),
+        (np.zeros(5, complex), "the labels 'y' are of type complex128"),
+        (np.full(5, np.nan), "the labels 'y' have values that are NaN"),
+    ],
 )
-def test_labels_that_are_no_class_numbers_are_refused(image_net, tmp_path, labels):
+def test_labels_that_are_none_are_refused(image_net, tmp_path, labels, complaint):
     path = write(tmp_path, x=np.zeros((5, 3, 8, 6)), y=labels)
-    with pytest.raises(InputError, match=r"'y' has shape .* expected 5 class numbers"):
+    with pytest.raises(InputError, match=complaint):
         load_samples(path, image_net)
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        np.array([[3], [1], [2]]),
+        np.array([3.0, 1.0, 2.0], np.float16),
+        np.array([[3], [1], [2]], np.int8),
+        np.array([3, 1, 2], np.uint64),
+    ],
+    ids=["column", "whole floats", "column of bytes", "unsigned"],
+)
+def test_labels_are_the_same_in_every_form_that_loses_nothing(image_net, tmp_path, labels):
+    path = write(tmp_path, x=np.zeros((3, 3, 8, 6)), y=labels)
+    found = load_samples(path, image_net).labels
+    assert (found.tolist(), found.dtype) == ([3, 1, 2], np.int64)
+
+
+def test_values_stay_values(image_net, tmp_path):
+    path = write(tmp_path, x=np.zeros((3, 3, 8, 6)), y=np.array([[0.5, 1], [2, 3], [4, 5]], np.float32))
+    assert load_samples(path, image_net).labels.tolist() == [[0.5, 1], [2, 3], [4, 5]]
+
+
+def test_of_samples_without_labels_the_labelled_ones_are_asked_and_that_is_said(image_net, tmp_path):
+    path = write(tmp_path, x=RNG.normal(size=(5, 3, 8, 6)), y=np.arange(4))
+    found = load_samples(path, image_net)
+    assert (found.size, found.labels.tolist()) == (4, [0, 1, 2, 3])
+    assert found.remark == "'y' has 4 labels for 5 samples: only the first 4 are asked"
 
 
 @pytest.mark.parametrize(("start", "count"), [(0, 6), (5, 1), (-1, 2), (0, 0), (3, None)])

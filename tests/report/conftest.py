@@ -18,13 +18,13 @@ from qtaml_hw.report import (
     GainCurve,
     Hardware,
     LayerRow,
+    LeftOut,
     MethodCurve,
     ModuleRow,
     Pareto,
     ParetoSeries,
     Provenance,
     ReportData,
-    Skipped,
     Verification,
 )
 
@@ -137,10 +137,14 @@ def sample() -> ReportData:
             saturation_ratio=9.13,
             stored_bits_per_weight=8.31,
             limit_bits_per_weight=2.45,
+            as_given=0.981,
+            chance=0.1,
+            read_out=Estimate(0.52, 0.49, 0.55, 40),
         ),
         device=device(),
         layers=tuple(layer_row(*row) for row in LAYERS),
-        skipped=(Skipped("conv1.bias", "one dimension: biases stay in registers"), Skipped("bn.mean", "one dimension")),
+        coverage=0.994,
+        left_out=(LeftOut("conv1.bias", 16, "is a bias of Conv"), LeftOut("bn.mean", 8, "is read by Sub")),
         curves=(curve("TAC", 0.55), curve("Uniform-MSP", 1.3), curve("magnitude", 0.95)),
         gain=GainCurve(
             tuple(0.05 * i for i in range(1, 80)), tuple(1 + 8.1 / (1 + 0.09 * i**1.4) for i in range(1, 80))
@@ -188,7 +192,7 @@ def hostile() -> ReportData:
             data.device, description=HOSTILE, curves=curves, parameters={HOSTILE: HOSTILE}, sources=(HOSTILE,)
         ),
         layers=layers,
-        skipped=(Skipped(HOSTILE, HOSTILE),),
+        left_out=(LeftOut(HOSTILE, 3, HOSTILE),),
         curves=tuple(replace(curve, method=HOSTILE) for curve in data.curves),
         codes=tuple(replace(code, name=HOSTILE, method=HOSTILE) for code in data.codes),
         hardware=replace(data.hardware, modules=modules, area_unit=HOSTILE, area_method=HOSTILE),

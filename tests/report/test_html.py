@@ -84,7 +84,7 @@ def test_the_answer_comes_before_everything_else(report: ReportData) -> None:
         "digits",
         "fg-thin-5p5nm",
         "0.310 check bits per weight",
-        "3.0 times fewer",
+        "3.00\u202f× fewer than Uniform-MSP",
         "97.8",
         "18.3",
         "94.1",
@@ -99,7 +99,7 @@ def test_a_target_that_was_missed_is_not_dressed_up(report: ReportData) -> None:
     html = page(replace(report, answer=replace(report.answer, met=False)))
     head = html[: html.index("<section")]
     assert "No plan that was tried is enough" in head
-    assert "times fewer" not in head
+    assert "fewer than Uniform-MSP" not in head
 
 
 def test_a_free_plan_says_so(report: ReportData) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import time
 from dataclasses import replace
 
 import pytest
 from rich.console import Console
 
+from qtaml_hw.campaign import Estimate
 from qtaml_hw.report import ReportData
 from qtaml_hw.report.terminal import print_summary
 from qtaml_hw.support import stages
@@ -22,13 +24,16 @@ def printed(report: ReportData, width: int = 100, terminal: bool = False) -> str
 def test_the_table_has_accuracies_with_intervals_overheads_and_area(report: ReportData) -> None:
     """The contract of `qtaml run`: clean, unprotected, protected with interval; overhead against Uniform-MSP; area."""
     rows = {" ".join(line.split()) for line in printed(report).splitlines()}
+    assert "file as given 98.1 %" in rows
     assert "clean 97.8 % 96.8 – 98.6 % 1" in rows
     assert "unprotected 18.3 % 16.1 – 20.5 % 40" in rows
+    assert "read-out only 52.0 % 49.0 – 55.0 % 40" in rows
     assert "protected (TAC) 94.1 % 93.3 – 95.0 % 40" in rows
-    assert "protected bits per weight 0.620 1.48 2.39×" in rows
-    assert "check bits per weight 0.310 0.930 3.00×" in rows
-    assert "stored bits per weight 8.31 8.93 1.07×" in rows
-    assert "gates of encoders and decoders (estimated) 1 019 515 0.505×" in rows
+    assert "faults in 99.4 % of the network's numbers; 797 test inputs; chance 10.0 %" in rows
+    assert "protected bits per weight 0.620 1.48 2.39 × fewer" in rows
+    assert "check bits per weight 0.310 0.930 3.00 × fewer" in rows
+    assert "stored bits per weight 8.31 8.93 1.07 × fewer" in rows
+    assert "gates of encoders and decoders (estimated) 1 019 515 1.98 × more" in rows
     assert "95 % of its clean accuracy (92.9 %): met" in rows
 
 
@@ -53,11 +58,22 @@ def test_a_missed_target_is_said(report: ReportData) -> None:
     assert "not met" in printed(replace(report, answer=replace(report.answer, met=False)))
 
 
-def test_a_prediction_that_rests_on_nothing_says_so(report: ReportData) -> None:
-    """Where the linear model does not hold, its figure is not shown without that."""
+def test_a_prediction_that_rests_on_nothing_is_not_printed(report: ReportData) -> None:
+    """Where the linear model does not hold, its figure is not shown."""
     said = {v: printed(replace(report, answer=replace(report.answer, linear_model_valid=v))) for v in (True, False)}
-    assert "linear model does not hold" in said[False]
-    assert "linear model" not in said[True]
+    assert "2.21" in said[True]
+    assert "predicted" not in said[False]
+
+
+def test_another_figure_than_accuracy_is_told_in_its_unit(report: ReportData) -> None:
+    """A reconstruction in dB is no percentage."""
+    clean, faulty = Estimate(21.4, 21.4, 21.4, 1), Estimate(12.0, 11.2, 12.9, 40)
+    answer = replace(report.answer, metric="snr", unit="dB", clean=clean, unprotected=faulty, protected=faulty)
+    answer = replace(answer, as_given=21.5, chance=None, read_out=None, target=21.2)
+    rows = {" ".join(line.split()) for line in printed(replace(report, answer=answer)).splitlines()}
+    assert "clean 21.4 dB 21.4 – 21.4 dB 1" in rows
+    assert "unprotected 12.0 dB 11.2 – 12.9 dB 40" in rows
+    assert "95 % of its clean accuracy (21.2 dB): met" in rows
 
 
 def test_nothing_is_wrapped_in_eighty_columns(report: ReportData) -> None:
@@ -79,17 +95,57 @@ def test_names_cannot_write_to_the_terminal(hostile: ReportData) -> None:
 def test_a_narrow_terminal_keeps_every_figure(report: ReportData) -> None:
     """At 60 columns nothing is cut off."""
     text = printed(report, width=60)
-    for figure in ("97.8 %", "16.1 – 20.5 %", "2.39×", "1 019"):
+    for figure in ("97.8 %", "16.1 – 20.5 %", "2.39", "1 019"):
         assert figure in text
 
 
-def test_progress_is_silent_where_nobody_looks() -> None:
-    """Redirected output holds results only."""
+def test_progress_without_a_terminal_is_plain_lines() -> None:
+    """A long stage says its name, its share with the time left, and its duration; a short one nothing."""
     out = io.StringIO()
-    with stages(Console(file=out)) as progress, progress.stage("sensitivity", total=3) as step:
-        for _ in range(3):
+    name = "all \ufffd[2J[layers]"
+    with stages(Console(file=out, width=20), after_s=0.05, every_s=0.1) as progress:
+        with progress.stage("all \x1b[2J[layers]", total=4) as step:
+            step(3)
+            while "left" not in out.getvalue():
+                time.sleep(0.01)
+        with progress.stage("short"):
+            pass
+    first, *between, last = out.getvalue().splitlines()
+    assert (first, last) == (name, f"{name}: done in 0 s")
+    assert set(between) == {f"{name}: 75%, 0 s left"}
+
+
+def test_a_stage_that_fails_is_not_said_to_be_done() -> None:
+    """Nor does its watcher go on talking."""
+    out = io.StringIO()
+    with (
+        pytest.raises(ValueError),
+        stages(Console(file=out), after_s=0, every_s=60) as progress,
+        progress.stage("trials"),
+    ):
+        raise ValueError
+    assert "done" not in out.getvalue()
+
+
+def test_time_left_on_a_terminal_is_what_the_share_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A quarter took 20 s: a minute is left, and what has passed is not shown in its place."""
+    out = io.StringIO()
+    now = 0.0
+    console = Console(file=out, force_terminal=True, width=100)
+    monkeypatch.setattr(console, "get_time", lambda: now)
+    with stages(console) as progress:
+        with progress.stage("trials", total=4) as step:
+            now = 20.0
             step()
-    assert out.getvalue() == ""
+            progress._bars.refresh()  # type: ignore[attr-defined]
+            shown = out.getvalue()
+            now = 80.0
+        out.truncate(0)
+        progress._bars.refresh()  # type: ignore[attr-defined]
+    assert "1 min 0 s left" in shown
+    assert "20 s" not in shown
+    assert "1 min 20 s" in out.getvalue()
+    assert "left" not in out.getvalue()
 
 
 def test_progress_on_a_terminal_shows_stage_share_and_time() -> None:

@@ -138,6 +138,22 @@ def test_channels_that_differ_by_chance_only_share_one_slope():
     np.testing.assert_allclose(slope, 0.8, atol=0.01)
 
 
+def test_slopes_lean_on_the_layer_as_random_effects_do():
+    """DerSimonian and Laird (1986) on three channels of three weights, written out with their degrees of freedom."""
+    levels = np.array([[9, -4, 2], [1, 7, -3], [-5, 6, 8]], dtype=np.int32)
+    mean = levels * [[0.9], [0.5], [0.7]] + np.array([[0.5, -0.3, 0.4], [-0.2, 0.6, 0.1], [0.3, 0.2, -0.6]])
+    power, own = np.square(levels).sum(axis=1), (levels * mean).sum(axis=1) / np.square(levels).sum(axis=1)
+    noise = np.square(mean - own[:, None] * levels).sum() / (9 - 3)  # one slope taken from each channel
+    weight = power / noise
+    whole = weight @ own / weight.sum()
+    q = weight @ (own - whole) ** 2
+    tau = (q - (3 - 1)) / (weight.sum() - weight @ weight / weight.sum())
+    assert tau > 0
+    expected = whole + tau / (tau + 1 / weight) * (own - whole)
+    layer = Layer.of_levels("w", levels, output_axis=0, input_axis=1)
+    np.testing.assert_allclose(slope_correction(layer, mean.ravel()), expected, rtol=1e-9)
+
+
 def test_the_noise_of_a_channel_of_which_little_comes_back_is_at_most_doubled():
     layer, mean = mixed_layer(1.0)
     mean = mean.reshape(40, -1)

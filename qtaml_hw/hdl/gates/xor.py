@@ -7,15 +7,24 @@ depth-aware: a sum of terms that arrive at depths d_1 .. d_m can be finished at 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from qtaml_hw.support.cache import Cache, content
+from qtaml_hw.support.compiled import compiled
+
 __all__ = ["XorNetwork", "minimum_depth", "share"]
 
 Counts = NDArray[np.int32]
+
+KNOWN: Final = Cache("xor-networks")
+"""Networks by what was asked and by the text of this file."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +126,31 @@ def share(
             raise ValueError(f"depth cap {cap} is below the minimum depth {possible}")
     if tries is None:
         tries = min(max(20_000 // max(rows.size, 1), 1), 16)
+    asked = json.dumps([rows.shape, times, caps, tries, seed])
+    name = content(Path(__file__).read_bytes(), np.__version__, asked, np.packbits(rows).tobytes())
+    known = _known(KNOWN.find(name), rows, times, caps)
+    if known is None:
+        known = _search(rows, times, caps, tries, seed)
+        KNOWN.keep(name, json.dumps([known.gates, known.outputs]).encode())
+    return known
+
+
+def _known(data: bytes | None, rows: NDArray[np.bool_], times: list[int], caps: list[int]) -> XorNetwork | None:
+    """A network that was found earlier; None unless it computes these sums within these caps."""
+    if data is None:
+        return None
+    gates, outputs = json.loads(data)
+    depths = list(times)
+    for a, b in gates:
+        depths.append(max(depths[a], depths[b]) + 1)
+    ends = [0 if node is None else depths[node] for node in outputs]
+    network = XorNetwork(len(times), tuple((a, b) for a, b in gates), tuple(outputs), max(ends, default=0))
+    right = (rows == network.evaluate(np.eye(len(times), dtype=np.uint8)).T).all()
+    return network if right and all(end <= cap for end, cap in zip(ends, caps, strict=True)) else None
+
+
+def _search(rows: NDArray[np.bool_], times: list[int], caps: list[int], tries: int, seed: int) -> XorNetwork:
+    """The smallest network of some greedy runs."""
     networks = []
     for attempt in range(tries):
         rng = np.random.default_rng([seed, attempt]) if attempt else None
@@ -189,6 +223,42 @@ def _balanced(terms: list[list[int]], outputs: int, inputs: int) -> XorNetwork:
     return XorNetwork(inputs, tuple(gates), ends, max(times[end] for end in ends))
 
 
+@compiled()
+def _count_pairs(member: Any, depth: Any, slack: Any, rows: Any, sign: int, counts: Any) -> None:
+    """Add `sign` to the count of every pair of slots that some row has, and has the slack for."""
+    slots = np.empty(member.shape[0], dtype=np.int64)
+    for row in rows:
+        found = 0
+        for slot in range(member.shape[0]):
+            if member[slot, row]:
+                slots[found] = slot
+                found += 1
+        for i in range(found):
+            weight = 1 << depth[slots[i]]
+            for j in range(i + 1, found):
+                if abs(weight - (1 << depth[slots[j]])) <= slack[row]:
+                    counts[slots[i], slots[j]] += sign
+
+
+@compiled()
+def _most_frequent(counts: Any, depth: Any) -> Any:
+    """Of the pairs with the largest count, if that is 2 or more, those that take least slack, in order."""
+    most, least, size = 2, np.int64(-1), 0
+    found = np.empty((counts.size, 2), dtype=np.int64)
+    for left in range(counts.shape[0]):
+        for right in range(left + 1, counts.shape[1]):
+            count = counts[left, right]
+            if count < most:
+                continue
+            rise = abs((1 << depth[left]) - (1 << depth[right]))
+            if count > most or least < 0 or rise < least:
+                most, least, size = count, rise, 0
+            if rise == least:
+                found[size, 0], found[size, 1] = left, right
+                size += 1
+    return found[:size].copy()
+
+
 class _Sharing:
     """One greedy run. A slot is a live node; `member[slot, row]` says which sums still contain it."""
 
@@ -204,7 +274,7 @@ class _Sharing:
         self.times = list(arrival)
         self.rng = rng
         self.counts: Counts = np.zeros((self.inputs, self.inputs), dtype=np.int32)
-        self._count(range(rows.shape[0]), 1)
+        self._count(np.arange(rows.shape[0]), 1)
 
     def run(self) -> XorNetwork:
         """Share pairs until none occurs twice, then finish every sum as a balanced tree."""
@@ -214,41 +284,30 @@ class _Sharing:
         depth = max((self.times[node] for node in outputs if node is not None), default=0)
         return XorNetwork(self.inputs, tuple(self.gates), tuple(outputs), depth)
 
-    def _rise(self, slots: NDArray[np.intp]) -> NDArray[np.int64]:
-        """How much of the slack each pair of slots would take."""
-        weight = 1 << self.depth[slots]
-        return np.asarray(np.abs(weight[:, None] - weight[None, :]))
-
-    def _count(self, rows: Sequence[int], sign: int) -> None:
+    def _count(self, rows: NDArray[np.intp], sign: int) -> None:
         """Add (or take away) the pairs of the given rows in `counts`; only the upper triangle is used."""
-        for row in rows:
-            slots = np.flatnonzero(self.member[:, row])
-            allowed = np.triu(self._rise(slots) <= self.slack[row], 1)
-            self.counts[np.ix_(slots, slots)] += sign * allowed.astype(np.int32)
+        _count_pairs(self.member, self.depth, self.slack, rows, sign, self.counts)
 
     def _best(self) -> tuple[int, int] | None:
         """Most frequent pair; of several one that takes least slack, the first or a random one."""
-        most = int(self.counts.max(initial=0))
-        if most < 2:
+        pairs = _most_frequent(self.counts, self.depth)
+        if not len(pairs):
             return None
-        left, right = np.nonzero(self.counts == most)
-        rise = np.abs((1 << self.depth[left]) - (1 << self.depth[right]))
-        candidates = np.flatnonzero(rise == rise.min())
-        choice = candidates[0] if self.rng is None else self.rng.choice(candidates)
-        return int(left[choice]), int(right[choice])
+        choice = 0 if self.rng is None else self.rng.choice(len(pairs))
+        return int(pairs[choice, 0]), int(pairs[choice, 1])
 
     def _merge(self, a: int, b: int) -> None:
         """Replace slots a and b by their sum in every row that has both and the slack for it."""
         rise = abs((1 << int(self.depth[a])) - (1 << int(self.depth[b])))
         rows = np.flatnonzero(self.member[a] & self.member[b] & (self.slack >= rise))
-        self._count(list(rows), -1)
+        self._count(rows, -1)
         self.member[a, rows] = self.member[b, rows] = False
         self.slack[rows] -= rise
         new = self._slot()
         self.member[new, rows] = True
         self.node[new] = self._gate(int(self.node[a]), int(self.node[b]))
         self.depth[new] = self.times[self.node[new]]
-        self._count(list(rows), 1)
+        self._count(rows, 1)
 
     def _slot(self) -> int:
         """A slot that no sum uses any more, or one of a doubled table."""

@@ -23,12 +23,12 @@ from qtaml_hw.hdl.model.facts import code_record
 from qtaml_hw.hdl.output.folder import write_folder
 from qtaml_hw.hdl.output.handoff import c_header, file_list, fusesoc_core, packed_header, signature
 from qtaml_hw.hdl.output.names import unique_names, verilog_name
-from qtaml_hw.hdl.output.units import Unit, Workshop
+from qtaml_hw.hdl.output.units import Emitted, Unit, Workshop
 from qtaml_hw.plan import Plan
 from qtaml_hw.storage.scheme import ReadOut, Unprotected
 from qtaml_hw.storage.trellis import Trellis
 
-__all__ = ["emit_code", "emit_plan", "missing_hardware"]
+__all__ = ["emit_code", "emit_plan", "emit_plan_with_netlists", "missing_hardware"]
 
 
 def emit_code(
@@ -109,6 +109,13 @@ def emit_plan(plan: Plan, directory: Path, pipeline: Sequence[str] = ()) -> Mani
         If the plan has no layers, idealised protection, or codes that do not fit; if `directory` holds anything but an
         earlier output; nothing is changed then.
     """
+    return emit_plan_with_netlists(plan, directory, pipeline, netlists=False)[0]
+
+
+def emit_plan_with_netlists(
+    plan: Plan, directory: Path, pipeline: Sequence[str] = (), *, netlists: bool = True
+) -> tuple[Manifest, Emitted]:
+    """As `emit_plan`; also what the files hold and, with `netlists`, what it was written from."""
     codes = _plan_codes(plan)
     config = _config({"layers": plan.to_json()["layers"], "pipeline": list(pipeline)})
     source = Source(kind="plan", sha256=config, description=_stages(f"{plan.method} plan", pipeline))
@@ -117,7 +124,12 @@ def emit_plan(plan: Plan, directory: Path, pipeline: Sequence[str] = ()) -> Mani
     names = unique_names((layer.name for layer in plan.layers), prefix="layer_")
     packed = _packed(workshop, plan, records)
     layers = tuple(_layer(workshop, plan, i, name, records, packed) for i, name in enumerate(names))
-    return _write(directory, f"plan_{config[:8]}", source, records, workshop.finish(), layers)
+    units = workshop.finish(netlists)
+    emitted = Emitted(
+        {unit.record.file: unit.verilog for unit in units},
+        {unit.record.name: unit.netlist for unit in units if unit.netlist},
+    )
+    return _write(directory, f"plan_{config[:8]}", source, records, units, layers), emitted
 
 
 def missing_hardware(plan: Plan) -> str:
@@ -216,6 +228,10 @@ def _stages(text: str, pipeline: Sequence[str]) -> str:
     return f"{text}, pipeline {' '.join(pipeline)}" if pipeline else text
 
 
+WIDEST_TABLE = 13
+"""Bits of the widest words whose read-out is emitted: synthesis of a table doubles with every bit."""
+
+
 def _plan_codes(plan: Plan) -> dict[str, BlockCode]:
     """The distinct codes of a plan by name, in order of use, each checked against its segments."""
     codes: dict[str, BlockCode] = {}
@@ -226,6 +242,12 @@ def _plan_codes(plan: Plan) -> dict[str, BlockCode]:
         if layer.scheme.trellis is not None and layer.scheme.segments[0].packed:
             raise InputError(f"{where}: trellis words under a code have no hardware reader yet; bare ones have")
         for segment in layer.scheme.segments:
+            if segment.readout.bits > WIDEST_TABLE:
+                raise InputError(
+                    f"{where}: words of {segment.readout.bits} bits are read by a table of {1 << segment.readout.bits} "
+                    f"entries, and tables have hardware up to words of {WIDEST_TABLE} bits: store 8-bit floats or "
+                    "integers, or ask for no hardware (hardware.emit = false)"
+                )
             if isinstance(segment.protection, Unprotected):
                 continue
             if segment.code is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,10 +29,11 @@ from qtaml_hw.hdl.manifest import (
 from qtaml_hw.hdl.model.memh import comment, readmemh
 from qtaml_hw.hdl.model.traffic import TRAFFIC_KINDS, traffic, traffic_texts
 from qtaml_hw.hdl.model.vectors import module_vectors
-from qtaml_hw.hdl.output.handoff import capability_lines, signature
+from qtaml_hw.hdl.output.handoff import signature
+from qtaml_hw.hdl.output.headers import header
 from qtaml_hw.hdl.output.names import MAX_LENGTH, verilog_name
 from qtaml_hw.hdl.output.structure import Parts, example_top, layer_ports, layer_top
-from qtaml_hw.hdl.output.verilog import Job, component_ports, to_verilog
+from qtaml_hw.hdl.output.verilog import Job, component_ports, to_verilog, with_netlists
 from qtaml_hw.hdl.ports.codec import LayerCodec, LayerEncoder, WeightTable, table_key
 from qtaml_hw.hdl.ports.packed import PackedSegment
 from qtaml_hw.hdl.ports.packed_reader import PackedReader
@@ -46,7 +47,7 @@ from qtaml_hw.storage.layout import Region
 from qtaml_hw.storage.scheme import ReadOut, Segment
 from qtaml_hw.storage.trellis import Trellis
 
-__all__ = ["Unit", "Workshop", "component", "emit_again"]
+__all__ = ["Emitted", "Unit", "Workshop", "component", "emit_again", "emit_netlists"]
 
 VECTORS_PER_MODULE = 256
 """Lines of a ``$readmemh`` file, spread evenly over the vectors that verification plays in full."""
@@ -64,11 +65,31 @@ class Unit:
         Text of its file.
     vectors : dict of str to str
         Texts of its ``$readmemh`` files, by name without ending.
+    netlist : str
+        What its text was written from, as `Emitted` has it; empty where that was not asked for, or it has none.
     """
 
     record: ModuleRecord
     verilog: str
     vectors: dict[str, str]
+    netlist: str = ""
+
+
+@dataclass(frozen=True)
+class Emitted:
+    """Verilog, and what it was written from.
+
+    Attributes
+    ----------
+    texts : dict of str to str
+        Verilog by name of the file.
+    netlists : dict of str to str
+        JSON of `qtaml_hw.hdl.output.verilog.with_netlists` by name of the module; layers, examples and memories, which
+        are written as text, have none.
+    """
+
+    texts: dict[str, str]
+    netlists: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -76,7 +97,6 @@ class Draft:
     """A module that waits for its Verilog: a text, or a component to be converted with all others."""
 
     record: ModuleRecord
-    header: str
     body: str | Job
     vectors: dict[str, str] = field(default_factory=dict)
 
@@ -126,18 +146,91 @@ def component(record: ModuleRecord, code: BlockCode | None) -> Any:
 
 
 def emit_again(manifest: Manifest, codes: dict[str, BlockCode]) -> dict[str, str]:
-    """Verilog, by file and without header, of the components that a manifest describes."""
-    by_file = {module.file: module for module in manifest.modules}
-    todo = [module for module in manifest.modules if module.kind not in ("layer", "example", "memory")]
-    parts = {module.file: component(module, codes.get(module.code or "")) for module in todo}
+    """Text of every Verilog file that a manifest describes, from its records alone.
+
+    Parameters
+    ----------
+    manifest : Manifest
+    codes : dict of str to BlockCode
+        Its codes by name.
+
+    Returns
+    -------
+    dict of str to str
+        By name of the file; the manifest's `generator.version` stands in the headers.
+
+    Raises
+    ------
+    ValueError, KeyError
+        If a record does not describe a module of its kind.
+    """
+    todo = _made(manifest)
+    bodies = dict(zip((module.name for module in todo), to_verilog(jobs_of(todo, codes)), strict=True))
+    return _texts(manifest, codes, bodies)
+
+
+def emit_netlists(manifest: Manifest, codes: dict[str, BlockCode]) -> Emitted:
+    """As `emit_again`, with the netlists that the texts were written from."""
+    todo = _made(manifest)
+    pairs = dict(zip((module.name for module in todo), with_netlists(jobs_of(todo, codes)), strict=True))
+    bodies = {name: text for name, (text, _) in pairs.items()}
+    return Emitted(_texts(manifest, codes, bodies), {name: netlist for name, (_, netlist) in pairs.items()})
+
+
+def _made(manifest: Manifest) -> list[ModuleRecord]:
+    """The modules that are made from components."""
+    return [module for module in manifest.modules if module.kind not in WIRED]
+
+
+def _texts(manifest: Manifest, codes: dict[str, BlockCode], bodies: dict[str, str]) -> dict[str, str]:
+    """Whole files, from the texts of the modules that are made from components."""
+    about = {record.name: record for record in manifest.codes}
+    texts = {}
+    for module in manifest.modules:
+        head = header(module, about.get(module.code or ""), manifest.generator.version, manifest.source.sha256)
+        texts[module.file] = head + (bodies[module.name] if module.name in bodies else _wired(module, manifest, codes))
+    return texts
+
+
+WIRED = ("layer", "example", "memory")
+"""Kinds of modules that are written as text, not made from a component."""
+
+
+def jobs_of(modules: Sequence[ModuleRecord], codes: Mapping[str, BlockCode]) -> list[Job]:
+    """The components that records describe, with the modules that become instances inside them."""
+    parts = {module.file: component(module, codes.get(module.code or "")) for module in modules}
+    names = {module.file: module.name for module in modules}
     jobs = []
-    for module in todo:
-        inside = (file for file in module.sources if file in parts)
-        modules: dict[Any, str] = {}
-        for file in inside:
-            modules |= {type(parts[file]): by_file[file].name, getattr(parts[file], "key", file): by_file[file].name}
-        jobs.append(Job(parts[module.file], module.name, modules))
-    return dict(zip((module.file for module in todo), to_verilog(jobs), strict=True))
+    for module in modules:
+        inside: dict[Any, str] = {}
+        for file in module.sources:
+            if file in parts:
+                inside |= {type(parts[file]): names[file], getattr(parts[file], "key", file): names[file]}
+        jobs.append(Job(parts[module.file], module.name, inside))
+    return jobs
+
+
+def _wired(module: ModuleRecord, manifest: Manifest, codes: Mapping[str, BlockCode]) -> str:
+    """Text of a module of one of the kinds `WIRED`."""
+    match module.kind:
+        case "memory":
+            width = module.port("read_data").width
+            return memory_text(int((module.area or {})["memory_bits"]) // width, width)
+        case "example":
+            code, (encoder, decoder) = codes[module.code or ""], _by_file(manifest, module.sources)
+            return example_top(module.name, encoder, decoder, code.n, code.k)[0]
+    for layer in manifest.layers:
+        if layer.module == module.name:
+            rows = [(i, segment) for i, segment in enumerate(layer.segments) if segment.codec is not None]
+            parts = [(i, manifest.module(s.codec or ""), manifest.module(s.writer or "")) for i, s in rows]
+            return layer_top(module.name, parts)
+    raise ValueError(f"{module.name} is the top of no layer")
+
+
+def _by_file(manifest: Manifest, files: Sequence[str]) -> list[ModuleRecord]:
+    """The modules of some files, in their order."""
+    by_file = {module.file: module for module in manifest.modules}
+    return [by_file[file] for file in files]
 
 
 def packed_segments(record: ModuleRecord) -> list[PackedSegment]:
@@ -167,41 +260,42 @@ class Workshop:
         self.config = config
         self.pipeline, self.rows_per_clock = pipeline, rows_per_clock
         self.drafts: dict[str, Draft] = {}
+        self._codes: dict[str, CodeRecord] = {}
 
-    def finish(self) -> list[Unit]:
-        """All modules that were asked for."""
+    def finish(self, netlists: bool = False) -> list[Unit]:
+        """All modules that were asked for, with what they were written from where that is asked for."""
         jobs = [draft.body for draft in self.drafts.values() if isinstance(draft.body, Job)]
-        texts = dict(zip((job.name for job in jobs), to_verilog(jobs), strict=True))
-        return [
-            Unit(
-                draft.record, draft.header + (draft.body if isinstance(draft.body, str) else texts[name]), draft.vectors
-            )
-            for name, draft in self.drafts.items()
-        ]
+        pairs = with_netlists(jobs) if netlists else [(text, "") for text in to_verilog(jobs)]
+        made = dict(zip((job.name for job in jobs), pairs, strict=True))
+        units = []
+        for name, draft in self.drafts.items():
+            head = header(draft.record, self._codes.get(draft.record.code or ""), __version__, self.config)
+            body, netlist = (draft.body, "") if isinstance(draft.body, str) else made[name]
+            units.append(Unit(draft.record, head + body, draft.vectors, netlist))
+        return units
 
     def coder(self, code: BlockCode, about: CodeRecord) -> tuple[ModuleRecord, ModuleRecord]:
         """Encoder and decoder of a code, and what is built around them."""
-        name, lines = verilog_name(code.name), capability_lines(about)
+        name = verilog_name(code.name)
         if f"dec_{name}" in self.drafts:
             return self.drafts[f"enc_{name}"].record, self.drafts[f"dec_{name}"].record
+        self._codes[code.name] = about
         area = estimate(code, self.rows_per_clock)
         cells: dict[str, float] = {"cells": area.encoder_cells, "relative_error": 0.0}
-        encoder = self._make(f"enc_{name}", "encoder", code, ["Encoder.", *lines], area=cells)
+        encoder = self._make(f"enc_{name}", "encoder", code, area=cells)
         cells = {"cells": area.decoder_cells, "relative_error": area.error}
         if is_sequential(code):
-            return encoder, self._sequential(name, code, lines, cells | {"memory_bits": area.memory_bits})
-        decoder = self._make(f"dec_{name}", "decoder", code, ["Decoder.", *lines], area=cells, pipeline=self.pipeline)
+            return encoder, self._sequential(name, code, cells | {"memory_bits": area.memory_bits})
+        decoder = self._make(f"dec_{name}", "decoder", code, area=cells, pipeline=self.pipeline)
         self._example(f"example_{name}", code, encoder, decoder)
-        title = [f"AXI4-Stream reader for {MEMORY_DEPTH} words of an SRAM; tuser is due."]
         facts: dict[str, Any] = {"pipeline": self.pipeline, "depth": MEMORY_DEPTH}
-        self._make(f"stream_{name}", "stream", code, [*title, *lines], {Decoder: decoder}, **facts)
+        self._make(f"stream_{name}", "stream", code, {Decoder: decoder}, **facts)
         if not self.pipeline:  # the memory port decodes within a cycle
             inside: dict[type, ModuleRecord] = {Encoder: encoder, Decoder: decoder}
-            title = [f"Memory port for {MEMORY_DEPTH} words: read-modify-write, write-back, scrubber, counters."]
-            self._make(f"memory_{name}", "wrapper", code, [*title, *lines], inside, depth=MEMORY_DEPTH)
+            self._make(f"memory_{name}", "wrapper", code, inside, depth=MEMORY_DEPTH)
         return encoder, decoder
 
-    def _sequential(self, name: str, code: BlockCode, lines: Sequence[str], area: dict[str, float]) -> ModuleRecord:
+    def _sequential(self, name: str, code: BlockCode, area: dict[str, float]) -> ModuleRecord:
         """A decoder that takes its time, and the memories that it uses."""
         facts: dict[str, Any] = {}
         sources: list[str] = []
@@ -211,20 +305,15 @@ class Workshop:
             facts["rows_per_clock"] = schedule.rows_per_clock
             facts["cycles_per_iteration"] = schedule.cycles_per_iteration
             sources = [self._memory(depth, width) for depth, width in memory_shapes(schedule)]
-        title = ["Iterative decoder: takes a word when ready_out and valid_in are 1."]
-        return self._make(
-            f"dec_{name}", "iterative", code, [*title, *lines], sources=tuple(sources), area=area, **facts
-        )
+        return self._make(f"dec_{name}", "iterative", code, sources=tuple(sources), area=area, **facts)
 
     def data_stream(self, code: BlockCode, about: CodeRecord) -> None:
         """Reader of bare data behind a decoder that takes its time."""
         _, decoder = self.coder(code, about)
-        title = [f"AXI4-Stream reader for {MEMORY_DEPTH} words of an SRAM; tuser is due."]
         self._make(
             f"stream_{verilog_name(code.name)}",
             "stream",
             code,
-            [*title, *capability_lines(about)],
             {decoder_class(code): decoder},
             rows_per_clock=decoder.rows_per_clock,
             depth=MEMORY_DEPTH,
@@ -244,23 +333,18 @@ class Workshop:
         )
         inside: dict[Any, ModuleRecord] = {decoder_class(code): decoder}
         inside |= {table_key(readout): table for readout, table in zip(readouts, tables, strict=True)}
-        lines = [f"{len(parts)} segments, {sum(p.words for p in parts)} words in {region.rows} codewords."]
-        lines += [f"segment {i}: {p.words} words of {p.bits} bits after {p.offset}" for i, p in enumerate(parts)]
         name = verilog_name(code.name, limit=MAX_LENGTH - len("packed_writer_"))
         writer = self._make(
             f"packed_writer_{name}",
             "packed_writer",
             code,
-            ["Packs, encodes, writes.", *lines],
             {Encoder: encoder},
             packed=parts,
         )
-        about_reader = ["Reads, decodes, unpacks, looks up: AXI4-Stream of weights; tuser is due.", *lines]
         reader = self._make(
             f"packed_reader_{name}",
             "packed_reader",
             code,
-            about_reader,
             inside,
             packed=parts,
             pipeline=decoder.pipeline,
@@ -275,8 +359,7 @@ class Workshop:
         record = ModuleRecord(
             name=name, kind="memory", file=f"rtl/{name}.v", sources=(), latency=1, ports=ports, area=area
         )
-        about = [f"Memory of {depth} words of {width} bits, one read and one write port."]
-        self.drafts.setdefault(name, Draft(record, self._header(about), memory_text(depth, width)))
+        self.drafts.setdefault(name, Draft(record, memory_text(depth, width)))
         return record.file
 
     def segment(
@@ -288,7 +371,6 @@ class Workshop:
         """
         bits = layer.scheme.bits
         facts: dict[str, Any] = {"bits": bits, "planes": segment.planes, "lanes": segment.lanes}
-        lines = [f"{segment.lanes} weights of {bits} bits per row, {segment.planes} protected planes, MSB first."]
         assert isinstance(segment.readout, ReadOut)
         table = self._table(segment.readout)
         inside: dict[type, ModuleRecord] = {WeightTable: table}
@@ -296,7 +378,6 @@ class Workshop:
         if code is not None and about is not None:
             encode[Encoder], decoder = self.coder(code, about)
             inside[decoder_class(code)] = decoder
-            lines += capability_lines(about)
         shape = f"{verilog_name(code.name) if code else 'plain'}_b{bits}p{segment.planes}l{segment.lanes}"
         pipeline = self.pipeline if code else tuple(cut for cut in self.pipeline if cut in ("input", "output"))
         if code is not None and is_sequential(code):
@@ -305,21 +386,18 @@ class Workshop:
             f"codec_{shape}_{table.name.rpartition('_')[2]}",
             "codec",
             code,
-            ["Layer codec: unpack, decode, read out.", *lines],
             inside,
             readout=table.readout,
             channel=layer.channel.to_json(),
             pipeline=pipeline,
             **facts,
         )
-        writer = self._make(f"writer_{shape}", "writer", code, ["Layer writer: pack, encode.", *lines], encode, **facts)
+        writer = self._make(f"writer_{shape}", "writer", code, encode, **facts)
         depth = max(segment.rows, 2)
-        title = [f"AXI4-Stream reader for {depth} rows of an SRAM: weights; tuser is due."]
         reader = self._make(
             codec.name.replace("codec", "stream", 1),
             "stream",
             code,
-            [*title, *lines],
             inside,
             readout=table.readout,
             pipeline=pipeline,
@@ -339,15 +417,10 @@ class Workshop:
         record = TrellisRecord.of(trellis)
         digest = sha256(record.model_dump_json().encode())[:8]
         shape = f"b{trellis.bits}v{trellis.per}w{trellis.window}l{segment.lanes}_{digest}"
-        lines = [
-            f"{segment.lanes} words of {trellis.bits} bits per row, {trellis.per} weights a word, window of "
-            f"{trellis.window} bits, blocks of {trellis.block // segment.lanes} rows."
-        ]
         facts: dict[str, Any] = {"lanes": segment.lanes, "trellis": record}
-        reader = self._make(f"trellis_{shape}", "trellis", None, ["Reader of trellis words.", *lines], inside, **facts)
+        reader = self._make(f"trellis_{shape}", "trellis", None, inside, **facts)
         depth = max(segment.rows, 2)
-        title = [f"AXI4-Stream reader for {depth} rows of an SRAM: weights; bursts begin with a block.", *lines]
-        stream = self._make(f"stream_trellis_{shape}", "stream", None, title, inside, depth=depth, **facts)
+        stream = self._make(f"stream_trellis_{shape}", "stream", None, inside, depth=depth, **facts)
         return reader, stream.name
 
     def layer(self, name: str, parts: Parts) -> None:
@@ -360,25 +433,20 @@ class Workshop:
             latency=max(codec.latency for _, codec, _ in parts),
             ports=layer_ports(parts),
         )
-        about = ["Codecs and writers of one layer, segment by segment."]
-        self.drafts[name] = Draft(record, self._header(about), layer_top(name, parts))
+        self.drafts[name] = Draft(record, layer_top(name, parts))
 
     def _table(self, readout: ReadOut) -> ModuleRecord:
         """The ROM of a read-out."""
         record = ReadOutRecord.of(readout)
         digest = sha256(record.model_dump_json(exclude_none=True).encode())[:8]
         name = verilog_name(readout.name, prefix="table_", limit=MAX_LENGTH - len(digest) - 1) + f"_{digest}"
-        about = [
-            f"Read-out table {verilog_name(readout.name)}: signed weights in units of 2**-{readout.fraction_bits}."
-        ]
-        return self._make(name, "table", None, about, readout=record, bits=readout.bits)
+        return self._make(name, "table", None, readout=record, bits=readout.bits)
 
     def _make(
         self,
         name: str,
         kind: str,
         code: BlockCode | None,
-        about: Sequence[str],
         inside: dict[Any, ModuleRecord] | None = None,
         sources: tuple[str, ...] = (),
         **facts: Any,
@@ -403,17 +471,16 @@ class Workshop:
         record = draft.model_copy(update={"ports": ports, **timing})
         job = Job(part, name, {kind: record.name for kind, record in inside.items()})
         if kind == "wrapper" or (kind == "stream" and isinstance(part, StreamReader)):
-            self.drafts[name] = Draft(record, self._header(about), job)
+            self.drafts[name] = Draft(record, job)
             return record
-        title = self._header([f"Test vectors of {name}."])
+        title = comment([*signature(__version__, self.config), f"Test vectors of {name}."])
         if kind in TRAFFIC_KINDS and code is not None:
             texts = traffic_texts(traffic(record, code), record)
             vectors = {f"{name}_{what}": title + text for what, text in texts.items()}
-            self.drafts[name] = Draft(record, self._header(about), job, vectors)
+            self.drafts[name] = Draft(record, job, vectors)
             return record
-        header = self._header([*about, f"latency     {_timing(record)}"])
         hexadecimal = title + readmemh(module_vectors(record, code).spread(VECTORS_PER_MODULE), ports)
-        self.drafts[name] = Draft(record, header, job, {name: hexadecimal})
+        self.drafts[name] = Draft(record, job, {name: hexadecimal})
         return record
 
     def _example(self, name: str, code: BlockCode, encoder: ModuleRecord, decoder: ModuleRecord) -> None:
@@ -428,17 +495,4 @@ class Workshop:
             latency=1 + decoder.latency,
             ports=ports,
         )
-        about = ["Example: 256 words between encoder and decoder.", f"latency     {_timing(record)}"]
-        self.drafts[name] = Draft(record, self._header(about), text)
-
-    def _header(self, about: Sequence[str]) -> str:
-        return comment([*signature(__version__, self.config), *about])
-
-
-def _timing(record: ModuleRecord) -> str:
-    if record.cycles_per_iteration is not None:
-        return f"at most {record.cycles} cycles per word, {record.cycles_per_iteration} per iteration"
-    if record.cycles is not None:
-        return f"one word per {record.cycles} cycles"
-    latency = record.latency
-    return f"{latency} cycle{'' if latency == 1 else 's'}, one word per cycle" if latency else "0, combinational"
+        self.drafts[name] = Draft(record, text)

@@ -1,0 +1,245 @@
+"""Sweeps of the digits example while files change, workers die and others meddle: the end state is the undisturbed one.
+
+    python benchmarks/faults.py                 all episodes that are not done yet
+    python benchmarks/faults.py --episodes 2    the first two of them
+
+Events are drawn from a committed seed, `PER_EPISODE` to a sweep, each after a pause of random length; what one took
+away is given back a little later. Whenever the command has ended before the sweep is done it is started again. At the
+end of an episode nothing is disturbed any more, the sweep is completed, and every record (answer, hashes, versions) is
+compared with that of a sweep left alone. A refusal (status 2), an incomplete sweep (3) and a stop (4) on the way are
+counted; a traceback, another status or another record is a failure. Finished episodes stand in
+``benchmarks/results/faults.json``; nothing else is kept.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from qtaml_hw.campaign.database import Store
+
+ROOT = Path(__file__).resolve().parent.parent
+DIGITS = ROOT / "examples" / "digits"
+RESULTS = ROOT / "benchmarks" / "results" / "faults.json"
+
+SEED = 17
+EPISODES, PER_EPISODE = 20, 10
+PAUSE_S = 2.5
+SWEEP = """
+network = { model = "digits.onnx", bits = [4, 6, 8] }
+data = { file = "digits.npz", scale = 0.0625, test_samples = 60, calibration_samples = 32 }
+memory.p_flip = { from = 0.005, to = 0.06, steps = 12, scale = "log" }
+protection = { budget = [0.0, 0.5], codes = ["hsiao"] }
+simulation.trials = 4
+"""
+OTHER = SWEEP.replace("trials = 4", "trials = 5")
+KINDS = (
+    "data changed",
+    "data removed",
+    "model changed",
+    "worker killed",
+    "command killed",
+    "disk full",
+    "another sweep in the folder",
+    "another version in the folder",
+    "a second command",
+    "file times moved",
+)
+"""Drawn in turn, shuffled: every kind equally often."""
+
+
+class Episode:
+    """One sweep with its events."""
+
+    def __init__(self, number: int, folder: Path) -> None:
+        self.rng = random.Random(f"{SEED} {number}")
+        kinds = [KINDS[i % len(KINDS)] for i in range(PER_EPISODE)]
+        self.rng.shuffle(kinds)
+        self.kinds, self.folder, self.out = kinds, folder, folder / "out"
+        self.statuses: Counter[str] = Counter()
+        self.running: list[tuple[str, subprocess.Popen[str]]] = []
+        self.undo: list[tuple[float, Callable[[], None]]] = []
+        inputs(folder)
+        (folder / "other.toml").write_text(OTHER)
+        self.other_source = folder / "elsewhere"
+        shutil.copytree(ROOT / "qtaml_hw", self.other_source / "qtaml_hw", ignore=shutil.ignore_patterns("*.nb[ic]"))
+        with (self.other_source / "qtaml_hw" / "channel.py").open("a") as file:
+            file.write("\n# another version\n")
+
+    def start(self, name: str = "sweep", *, source: Path = ROOT, largest: int = resource.RLIM_INFINITY) -> None:
+        """One command on the folder."""
+        sweep = self.folder / ("other.toml" if name == "other" else "sweep.toml")
+        words = [sys.executable, "-c", "from qtaml_hw.cli.main import main; main()", "explore", str(sweep)]
+        process = subprocess.Popen(
+            [*words, "-o", str(self.out), "--workers", "1", "--json"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=os.environ | {"PYTHONPATH": str(source)},
+            cwd=self.folder,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (largest, resource.RLIM_INFINITY)),
+        )
+        self.running.append((name, process))
+
+    def reap(self) -> None:
+        """Note how commands ended."""
+        for entry in list(self.running):
+            name, process = entry
+            if process.poll() is None:
+                continue
+            self.running.remove(entry)
+            said = process.communicate()[1]
+            if "Traceback" in said or process.returncode not in (0, 2, 3, 4, -signal.SIGKILL):
+                raise RuntimeError(f"{name} ended with {process.returncode}: {said[-2000:]}")
+            if name in ("other", "version") and process.returncode == 0:
+                raise RuntimeError(f"{name} was let into a folder of another sweep")
+            self.statuses[f"{name}: {process.returncode}"] += 1
+
+    def tick(self, seconds: float) -> None:
+        """Let time pass."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self.reap()
+            for entry in [e for e in self.undo if e[0] <= time.monotonic()]:
+                self.undo.remove(entry)
+                entry[1]()
+            if not any(name == "sweep" for name, _ in self.running):
+                self.start()
+            time.sleep(0.05)
+
+    def happen(self, kind: str) -> None:
+        """One event."""
+        later = time.monotonic() + self.rng.uniform(0.5, 6)
+        data, model = self.folder / "digits.npz", self.folder / "digits.onnx"
+        if kind == "data changed":
+            arrays = dict(np.load(DIGITS / "digits.npz"))
+            arrays["test_x"] = arrays["test_x"][::-1]
+            np.savez(data, **arrays)
+            self.undo.append((later, lambda: shutil.copy(DIGITS / "digits.npz", data)))
+        elif kind == "data removed":
+            data.unlink(missing_ok=True)
+            self.undo.append((later, lambda: shutil.copy(DIGITS / "digits.npz", data)))
+        elif kind == "model changed":
+            content = (DIGITS / "digits.onnx").read_bytes()
+            model.write_bytes(content[: len(content) // 2] if self.rng.random() < 0.5 else content + b"\0")
+            self.undo.append((later, lambda: shutil.copy(DIGITS / "digits.onnx", model)))
+        elif kind in ("worker killed", "command killed"):
+            victims = [process.pid for name, process in self.running if name == "sweep"]
+            if kind == "worker killed":
+                victims = [child for pid in victims for child in children(pid)]
+            for pid in victims:
+                os.kill(pid, signal.SIGKILL)
+        elif kind == "disk full":
+            self.start("full", largest=self.rng.randrange(40_000, 200_000))
+        elif kind == "another sweep in the folder":
+            self.start("other")
+        elif kind == "another version in the folder":
+            self.start("version", source=self.other_source)
+        elif kind == "a second command":
+            self.start("second")
+        else:
+            when = time.time() + self.rng.choice((-1, 1)) * self.rng.uniform(1, 1e8)
+            for path in (data, model):
+                if path.exists():
+                    os.utime(path, (when, when))
+
+    def play(self) -> Counter[str]:
+        """All events, then peace; how commands ended."""
+        for kind in self.kinds:
+            self.tick(self.rng.uniform(0.2, PAUSE_S))
+            self.happen(kind)
+        while self.undo:
+            self.tick(0.2)
+        while self.running:
+            self.reap()
+            time.sleep(0.05)
+        self.start("last")
+        while self.running:
+            self.reap()
+            time.sleep(0.05)
+        if self.statuses["last: 0"] != 1:
+            raise RuntimeError(f"left in peace the sweep is not completed: {self.statuses}")
+        return self.statuses
+
+
+def inputs(folder: Path) -> None:
+    """The sweep and its files."""
+    for name in ("digits.onnx", "digits.npz"):
+        shutil.copy(DIGITS / name, folder / name)
+    (folder / "sweep.toml").write_text(SWEEP)
+
+
+def children(pid: int) -> list[int]:
+    """Processes that a process has started."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+        except (OSError, ValueError):
+            continue
+        found += [int(folder.name)] if parent == pid else []
+    return found
+
+
+def points(out: Path) -> dict[str, Any]:
+    """Every record of a sweep's points."""
+    with Store.open(out / "sweep.sqlite") as store:
+        return {name: store.get("point", name) for name in sorted(store.names("point"))}
+
+
+def alone(folder: Path) -> dict[str, Any]:
+    """The records of the sweep left alone."""
+    inputs(folder)
+    words = [sys.executable, "-c", "from qtaml_hw.cli.main import main; main()", "explore", str(folder / "sweep.toml")]
+    done = [*words, "-o", str(folder / "out"), "--workers", "1", "--json"]
+    subprocess.run(done, env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=subprocess.DEVNULL, check=True)
+    return points(folder / "out")
+
+
+def main() -> None:
+    """Play the episodes that are not done yet."""
+    arguments = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    arguments.add_argument("--episodes", type=int, default=EPISODES, help="at most so many, those done before included")
+    most = min(arguments.parse_args().episodes, EPISODES)
+    known: dict[str, Any] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {"seed": SEED, "episodes": []}
+    with tempfile.TemporaryDirectory(prefix="qtaml-faults-") as scratch:
+        reference: dict[str, Any] = {}
+        for number in range(len(known["episodes"]), most):
+            reference = reference or alone(fresh(Path(scratch) / "alone"))
+            episode = Episode(number, fresh(Path(scratch) / f"episode{number}"))
+            statuses = episode.play()
+            different = [key for key, record in points(episode.out).items() if record != reference.get(key)]
+            if different or len(points(episode.out)) != len(reference):
+                raise RuntimeError(f"episode {number}: other records than those of a sweep left alone: {different}")
+            ended = dict(sorted(statuses.items()))
+            known["episodes"].append({"events": dict(Counter(episode.kinds)), "points": len(reference), "ended": ended})
+            RESULTS.write_text(json.dumps(known, indent=1) + "\n")
+            print(f"episode {number}: {len(reference)} points equal; {ended}", flush=True)
+            shutil.rmtree(episode.folder)
+    total = sum((Counter(e["events"]) for e in known["episodes"]), Counter[str]())
+    print(f"{sum(total.values())} events, every end state that of a sweep left alone: {dict(total)}")
+
+
+def fresh(folder: Path) -> Path:
+    """A new folder."""
+    folder.mkdir()
+    return folder
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,223 @@
+"""How often a verdict is wrong, and how often it is reached: measured on recorded matrices of right and wrong.
+
+Three matrices of predictions, per chip and test image, are made by simulation and kept under build/ (a killed run goes
+on where it stopped): the digits example under TAC at several budgets; the digits under LDPC codes of which some chips
+lose a codeword (storage.toml); plain_cnn on Fashion-MNIST with all its 10,000 test images. Then experiments are drawn
+from them: images with replacement, chips without. The truth is the whole matrix. With the target exactly on the truth
+every "met" and every "not met" is wrong, which is the worst case; with a target 0.6 points lower "met" is right, and
+its share is the power.
+
+    python benchmarks/verdict.py --data ../shared/data      # records (some minutes), draws, writes results/verdict.json
+    python benchmarks/verdict.py --record-only
+
+Kinds of chips are told apart and found as `qtaml_hw.campaign.strata.observe` does, by the failure rate of the code.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qtaml_hw.allocation import Menu, Sensitivity, allocate, make_menu, sensitivity
+from qtaml_hw.campaign import Evaluator, Store, verdict
+from qtaml_hw.campaign.strata import chances, deal, failing_wanted, margins, settled
+from qtaml_hw.campaign.verdict import Bounds, Observed
+from qtaml_hw.case import open_case
+from qtaml_hw.channel import BitChannel
+from qtaml_hw.design import Design
+from qtaml_hw.flow import measure, menu_of
+from qtaml_hw.network import load, load_samples, with_input_means
+
+HERE = Path(__file__).resolve().parent
+DIGITS = HERE.parent / "examples" / "digits"
+BUILD = HERE.parent / "build" / "verdict"
+ROWS = BUILD / "rows.json"
+CODE = hashlib.sha256(Path(verdict.__file__).read_bytes()).hexdigest()[:16]
+RESULT = HERE / "results" / "verdict.json"
+
+REPETITIONS = 400
+SIZES = ((4, 300), (4, 3000), (10, 1000), (20, 300), (20, 600), (20, 2000), (40, 600), (40, 3000))
+"""Chips and images of an experiment."""
+MORE = 0.006
+"""Share of the clean accuracy by which the truth is above the target where power is measured."""
+SEED = 2026
+
+TAC = (0.0625, 0.125, 0.5)
+STORAGE = (2.0, 2.3)
+CNN = (0.03,)
+CHIPS = {"digits": 240, "digits-ldpc": 400, "plain_cnn": 60}
+
+
+@dataclass(frozen=True, eq=False)
+class Matrix:
+    """Right and wrong of one plan.
+
+    Attributes
+    ----------
+    name : str
+        Network and plan.
+    scores : float64 array, shape (chips, images)
+        Right or wrong.
+    clean, margin : float64 array, shape (images,)
+        Right or wrong without faults, and clean margin.
+    failed : bool array, shape (chips,)
+        Chips with a failed codeword.
+    p_failed : float
+        What the code says of them.
+    """
+
+    name: str
+    scores: NDArray[np.float64]
+    clean: NDArray[np.float64]
+    margin: NDArray[np.float64]
+    failed: NDArray[np.bool_]
+    p_failed: float
+
+    @property
+    def kept(self) -> float:
+        """The truth."""
+        return float(self.scores.mean() / self.clean.mean())
+
+
+def _digits(design: str, store: Store) -> tuple[Evaluator, Menu, Sensitivity, str]:
+    chosen = Design.load(DIGITS / design)
+    case = open_case(chosen, DIGITS)
+    return case.evaluator(store), menu_of(case), measure(case, store=store), chosen.protection.method
+
+
+def _cnn(data: Path, store: Store) -> tuple[Evaluator, Menu, Sensitivity, str]:
+    network, file = load(HERE / "networks" / "plain_cnn.onnx"), data / "fashion-mnist.npz"
+    calibration = load_samples(file, network, x="train_x", y=None, count=128, scale=1 / 255)
+    layers = with_input_means(network, network.layers(), calibration.inputs)
+    test = load_samples(file, network, x="test_x", y="test_y", scale=1 / 255)
+    families = ["hsiao", "bch-2", "repetition-3", "repetition-5"]
+    menu = make_menu(layers, BitChannel.symmetric(0.01), families=families, readout="posterior-mean")
+    return (
+        Evaluator(network, layers, test, seed=1, store=store),
+        menu,
+        sensitivity(network, layers, calibration.inputs),
+        "tac",
+    )
+
+
+def recorded(data: Path) -> list[Matrix]:
+    """All matrices; what the store has is not simulated again."""
+    BUILD.mkdir(parents=True, exist_ok=True)
+    found = []
+    with Store.open(BUILD / "trials.sqlite") as store:
+        sources = {
+            "digits": (_digits("design.toml", store), TAC),
+            "digits-ldpc": (_digits("storage.toml", store), STORAGE),
+            "plain_cnn": (_cnn(data, store), CNN),
+        }
+        for name, ((evaluator, menu, sensed, method), budgets) in sources.items():
+            for budget in budgets:
+                plan = allocate(menu, sensed, budget, method=method)
+                seen = evaluator.evaluate(
+                    plan, CHIPS[name], progress=lambda i, n, x=f"{name} {budget:g}": print(x, i, n, flush=True)
+                )
+                trials = evaluator.chips(plan, range(CHIPS[name]))
+                rare, p_failed = chances(plan, evaluator.memory(plan))
+                failed = np.array([any(x in rare for x in trial.counts.failed) for trial in trials])
+                margin = margins(evaluator.clean_outputs)
+                assert margin is not None
+                assert seen.scores is not None
+                found.append(
+                    Matrix(f"{name} {budget:g}", seen.scores, evaluator.clean_scores, margin, failed, p_failed)
+                )
+    return found
+
+
+def experiment(matrix: Matrix, chips: int, images: int, dealt: bool, keep: float, rng: np.random.Generator) -> Observed:
+    """What a tool sees that draws so many chips and images from the matrix."""
+    columns = rng.integers(matrix.clean.size, size=images)
+    order = rng.permutation(matrix.failed.size)
+    rows = list(order[:chips])
+    count = int(matrix.failed[rows].sum())
+    wanted = failing_wanted(matrix.p_failed, keep) - count
+    more, read = [], chips
+    for chip in order[chips:]:
+        if len(more) >= wanted:
+            break
+        read += 1
+        if matrix.failed[chip]:
+            more.append(chip)
+    scores = matrix.scores[np.ix_([*rows, *more], columns)]
+    if dealt:
+        asked = np.zeros(scores.shape, dtype=np.bool_)
+        asked[chips:] = True
+        asked[np.flatnonzero(matrix.failed[rows])] = True
+        for i, own in enumerate(deal(matrix.margin[columns], images, chips).rows):
+            asked[i, own] = True
+        scores = np.where(asked, scores, np.nan)
+    rare = matrix.p_failed > 0
+    p_failed = settled(matrix.p_failed, count + len(more), read) if wanted + count > 0 else matrix.p_failed
+    flags = matrix.failed[[*rows, *more]] if rare else None
+    return Observed(scores, matrix.clean[columns], failed=flags, p_failed=p_failed)
+
+
+def measured(matrix: Matrix, chips: int, images: int, dealt: bool, pseudo: float | None) -> dict[str, Any]:
+    """Wrong answers with the target on the truth, and right ones with the truth above it."""
+    rng = np.random.default_rng([SEED, chips, images, dealt])
+    exact, easy = [], []
+    for _ in range(REPETITIONS):
+        seen = experiment(matrix, chips, images, dealt, matrix.kept, rng)
+        exact.append(Bounds.of(seen, matrix.kept, pseudo).answer())
+        easy.append(Bounds.of(seen, matrix.kept - MORE, pseudo).answer())
+    return {
+        "matrix": matrix.name,
+        "kept": round(matrix.kept, 5),
+        "failing_chips": round(float(matrix.failed.mean()), 4),
+        "p_failed": round(matrix.p_failed, 4),
+        "chips": chips,
+        "images": images,
+        "dealt": dealt,
+        "repetitions": REPETITIONS,
+        "wrong_met": exact.count("met"),
+        "wrong_not_met": exact.count("not met"),
+        "not_decided": exact.count("not decided"),
+        "power_met": easy.count("met"),
+    }
+
+
+def main() -> None:
+    """Record, draw, write."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--data", type=Path, default=HERE.parent.parent / "shared" / "data")
+    parser.add_argument("--record-only", action="store_true")
+    parser.add_argument("--pseudo", type=float, help="weight of the sample that is added; default: as the tool")
+    options = parser.parse_args()
+    matrices = recorded(options.data)
+    if options.record_only:
+        return
+    known = json.loads(ROWS.read_text()) if ROWS.exists() else {}
+    rows = []
+    for matrix in matrices:
+        for chips, images in SIZES:
+            if chips > matrix.failed.size:
+                continue
+            for dealt in (False, True):
+                facts = f"{matrix.name} {matrix.kept:.5f} {matrix.p_failed:.4f}"
+                key = f"{CODE} {facts} {chips} {images} {dealt} {options.pseudo}"
+                if key not in known:
+                    known[key] = measured(matrix, chips, images, dealt, options.pseudo)
+                    print(json.dumps(known[key]), flush=True)
+                    ROWS.write_text(json.dumps(known))
+                rows.append(known[key])
+    most = {name: max(row[name] for row in rows) for name in ("wrong_met", "wrong_not_met")}
+    RESULT.write_text(
+        json.dumps({"repetitions": REPETITIONS, "pseudo": options.pseudo, "most": most, "settings": rows}, indent=1)
+        + "\n"
+    )
+    print(json.dumps(most))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,499 @@
+"""What a network is asked, and by which metric its answers count: found from its answer and the labels, or refused.
+
+Labels and outputs fit each other in few ways: a class for each sample, a class for each position, yes or no for each
+score, values for each value. Where they fit in none, or in more than one, the message names the field that decides.
+Without labels a network is asked to say what it says without faults.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import inspect
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qtaml_hw.campaign.decisions import Agreement, Expected, PerPosition, Threshold, Top1, TopK
+from qtaml_hw.campaign.metric import Metric
+from qtaml_hw.campaign.signals import Cosine, Custom, Divergence, Perplexity, SignalToNoise
+from qtaml_hw.errors import InputError
+from qtaml_hw.network import Network, Samples
+
+__all__ = ["NAMES", "Question", "ask", "imported"]
+
+NAMES = ("top-1", "top-k", "threshold", "per-position", "agreement", "kl", "perplexity", "snr", "cosine")
+"""What ``data.metric`` may be."""
+
+SUMS = 1e-3
+"""How near to 1 probabilities sum up."""
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """A metric with the labels in the form that it takes.
+
+    Attributes
+    ----------
+    metric : Metric
+        How answers count.
+    samples : Samples
+        What is asked.
+    classes : int or None
+        Between how many answers each decision is; None where nothing is decided.
+    remarks : tuple of str
+        What was taken unasked.
+    """
+
+    metric: Metric
+    samples: Samples
+    classes: int | None
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class _Answer:
+    """What is known of a network's answer.
+
+    Attributes
+    ----------
+    outputs : array, shape (samples, ...)
+        Of some samples, axes of length 1 kept.
+    class_axis : int or None
+        Axis over classes, the samples being axis 0, where it is known.
+    """
+
+    network: Network
+    outputs: NDArray[Any]
+    class_axis: int | None
+
+    @property
+    def where(self) -> str:
+        return f"{self.network.path}: output {self.network.output!r} of shape {self.shown}"
+
+    @property
+    def shown(self) -> str:
+        return "(samples" + "".join(f", {n}" for n in self.outputs.shape[1:]) + ")"
+
+    @property
+    def values(self) -> int:
+        """Numbers for each sample."""
+        return int(np.prod(self.outputs.shape[1:]))
+
+    @property
+    def squash(self) -> str:
+        return self.network.answer.squash
+
+    @property
+    def flat(self) -> bool:
+        """Whether a sample has its numbers along one axis."""
+        return bool(sum(n > 1 for n in self.outputs.shape[1:]) <= 1)
+
+    def along(self) -> tuple[int, bool]:
+        """The axis over classes, and whether it is only supposed: the one of a softmax, or the last one."""
+        if self.class_axis is not None:
+            return self.class_axis, False
+        return self.outputs.ndim - 1, True
+
+    def probabilities(self, axis: int) -> bool:
+        """Whether the outputs are probabilities along an axis."""
+        if self.squash:
+            return self.squash == "Softmax"
+        values = self.outputs.astype(np.float64)
+        return bool(np.all(values >= 0) and np.all(np.abs(values.sum(axis=axis) - 1) < SUMS))
+
+
+def ask(
+    network: Network,
+    samples: Samples,
+    outputs: NDArray[Any],
+    *,
+    metric: str | Metric | None = None,
+    k: int = 5,
+    threshold: float | None = None,
+    class_axis: int | None = None,
+    first_label: int = 0,
+    clean_accuracy: float | None = None,
+) -> Question:
+    """Find the metric, and bring labels into its form.
+
+    Parameters
+    ----------
+    network : Network
+        Who is asked.
+    samples : Samples
+        What is asked, with labels as `qtaml_hw.network.load_samples` reads them, or without.
+    outputs : array, shape (samples, ...)
+        What the network answers to some of the samples, the first ones.
+    metric : str or Metric, optional
+        One of `NAMES`, or an object; by default the only one that fits outputs and labels.
+    k : int
+        For top-k.
+    threshold : float, optional
+        A score above it says yes; by default 0.5 after a sigmoid and 0 on a logit.
+    class_axis : int, optional
+        Axis of the output over classes as the model has it, samples counted.
+    first_label : int
+        Label of the first class.
+    clean_accuracy : float, optional
+        Of the network without faults, where labels are missing and accuracy is to be estimated.
+
+    Returns
+    -------
+    Question
+
+    Raises
+    ------
+    InputError
+        If labels and outputs do not fit each other, or the metric, or in more than one way.
+    """
+    if metric is not None and not isinstance(metric, str):
+        if metric.targets == "labels" and samples.labels is None:
+            metric = replace(metric, targets="clean") if isinstance(metric, Custom) else metric
+        return Question(metric, samples, None)
+    answer = _Answer(network, outputs, _class_axis(network, outputs, class_axis))
+    if not np.all(np.isfinite(outputs)) and np.any(np.isnan(outputs.astype(np.float64))):
+        raise InputError(f"{answer.where}: some answers are not numbers (NaN) even without faults")
+    labels = samples.labels
+    if labels is None or metric in ("agreement", "kl"):
+        return _without_labels(answer, replace(samples, labels=None), metric, k, threshold, clean_accuracy)
+    if metric in ("snr", "cosine"):
+        return _against_values(answer, samples, metric)
+    whole = labels.dtype.kind in "iu"
+    if not whole and metric is None and answer.values == int(np.prod(labels.shape[1:])) and answer.squash == "":
+        remark = 'labels are no whole numbers: they are taken for what the output should be (data.metric = "snr")'
+        return _said(_against_values(answer, samples, "snr"), remark)
+    if not whole:
+        raise InputError(
+            f"{answer.where}: the labels are no whole numbers: expected class numbers, or values in the shape of the "
+            'output with data.metric = "snr" or "cosine"'
+        )
+    if metric == "perplexity":
+        return _perplexity(answer, samples, samples.labels)
+    if network.answer.holds_labels:
+        return _decided(answer, samples, metric, first_label)
+    return _decisions(answer, samples, metric, k, threshold, first_label)
+
+
+def imported(name: str, folder: Path | None = None) -> Custom:
+    """A metric of the user's, ``module:function``, imported by name; `folder` is looked into first.
+
+    Raises
+    ------
+    InputError
+        If it cannot be imported, or is no function.
+
+    Examples
+    --------
+    >>> imported("numpy:nothing")
+    Traceback (most recent call last):
+    qtaml_hw.errors.InputError: --metric numpy:nothing: the module has no function of this name
+    """
+    import sys
+
+    module, colon, function = name.partition(":")
+    if not colon or not module or not function.isidentifier():
+        raise InputError(f"--metric {name}: expected MODULE:FUNCTION, e.g. mymetrics:wer")
+    place = str((folder or Path.cwd()).resolve())
+    sys.path.insert(0, place)
+    try:
+        found = importlib.import_module(module)
+    except ImportError as error:
+        raise InputError(f"--metric {name}: cannot import {module!r}: {error}") from None
+    finally:
+        sys.path.remove(place)
+    value: Callable[..., Any] | None = getattr(found, function, None)
+    if not callable(value):
+        raise InputError(f"--metric {name}: the module has no function of this name")
+    return custom(value, name)
+
+
+def custom(function: Callable[..., Any], name: str = "") -> Custom:
+    """A function of the user's as a metric; its digest is that of the file it is in."""
+    name = name or f"{function.__module__}:{getattr(function, '__qualname__', type(function).__name__)}"
+    try:
+        source = Path(inspect.getfile(inspect.unwrap(function))).read_bytes()
+    except (TypeError, OSError):  # typed in, or compiled
+        source = b""
+    return Custom(function, name, hashlib.sha256(source).hexdigest() if source else "")
+
+
+def _class_axis(network: Network, outputs: NDArray[Any], given: int | None) -> int | None:
+    """The axis over classes once the samples are in front: the one that is named, or that of a softmax."""
+    axis = network.answer.squash_axis if given is None else given
+    if axis is None:
+        return None
+    if not -outputs.ndim <= axis < outputs.ndim:
+        raise InputError(f"{network.path}: data.class_axis = {axis}: the output has {outputs.ndim} axes")
+    axis %= outputs.ndim
+    sample = network.sample_axes.get(network.output, 0) % outputs.ndim
+    if axis == sample:
+        raise InputError(f"{network.path}: data.class_axis = {axis}: this axis of the output runs over samples")
+    return axis + 1 if axis < sample else axis
+
+
+def _said(question: Question, *remarks: str) -> Question:
+    return replace(question, remarks=(*remarks, *question.remarks))
+
+
+def _axis_of(answer: _Answer, shape: Sequence[int]) -> int:
+    """The axis of the output over classes, where the others are those of labels of this shape."""
+    axes = [a for a in range(1, answer.outputs.ndim) if _alike(np.delete(answer.outputs.shape, a)[1:], shape)]
+    if answer.class_axis is not None and answer.class_axis in axes:
+        return answer.class_axis
+    if len(axes) == 1:
+        return axes[0]
+    labels = f"labels of shape (samples{''.join(f', {n}' for n in shape)})"
+    if not axes:
+        raise InputError(
+            f"{answer.where} does not fit {labels}: expected one label for each sample or position, or as many "
+            "yes-or-no labels as scores; see data.output, data.metric, data.class_axis and data.sample_axis"
+        )
+    raise InputError(f"{answer.where} fits {labels} in more than one way: name the axis over classes, data.class_axis")
+
+
+def _rows(values: NDArray[Any]) -> NDArray[Any]:
+    """All of a sample in one row."""
+    return values.reshape(len(values), -1)
+
+
+def _alike(first: Sequence[int] | NDArray[Any], second: Sequence[int]) -> bool:
+    """Whether two shapes are the same but for axes of length 1."""
+    return [n for n in first if n != 1] == [n for n in second if n != 1]
+
+
+def _decided(answer: _Answer, samples: Samples, metric: str | None, first: int) -> Question:
+    """The output is a label."""
+    assert samples.labels is not None
+    if metric not in (None, "top-1" if answer.values == 1 else "per-position"):
+        raise InputError(f"{answer.where} holds labels: data.metric can be top-1 or agreement, not {metric}")
+    if not _alike(answer.outputs.shape[1:], samples.labels.shape[1:]):
+        shape = f"(samples{''.join(f', {n}' for n in samples.labels.shape[1:])})"
+        raise InputError(f"{answer.where} holds labels, and those it is compared with have shape {shape}")
+    found = replace(samples, labels=samples.labels - first)
+    if answer.values == 1:
+        return Question(Top1(decided=True), replace(found, labels=(samples.labels - first).reshape(-1)), None)
+    return Question(PerPosition(decided=True), found, None)
+
+
+def _decisions(
+    answer: _Answer, samples: Samples, metric: str | None, k: int, threshold: float | None, first: int
+) -> Question:
+    """Whole labels and scores."""
+    labels = samples.labels
+    assert labels is not None
+    shape, binary = labels.shape[1:], bool(np.all((labels == 0) | (labels == 1)))
+    same = binary and _alike(answer.outputs.shape[1:], shape)
+    one_hot = same and answer.flat and answer.values > 1 and bool(np.all(_rows(labels).sum(axis=1) == 1))
+    if metric == "threshold" or (metric is None and answer.values == 1) or (metric is None and same and not one_hot):
+        return _threshold(answer, samples, threshold, first)
+    if one_hot and metric in (None, "top-1", "top-k"):
+        classes = _rows(labels).argmax(axis=1)
+        found = _classes(answer, replace(samples, labels=classes), metric, k, 0)
+        remark = 'labels are one-hot: they are read as class numbers (data.metric = "threshold" reads each by itself)'
+        return found if metric else _said(found, remark)
+    if metric == "per-position" or (metric is None and not _alike(shape, ())):
+        return _positions(answer, samples, first)
+    if answer.values == 1:
+        raise InputError(f'{answer.where} is one score: data.metric = "threshold", "snr" or "cosine", not {metric}')
+    return _classes(answer, samples, metric, k, first)
+
+
+def _classes(answer: _Answer, samples: Samples, metric: str | None, k: int, first: int) -> Question:
+    """A class for each sample."""
+    labels = samples.labels
+    assert labels is not None
+    if labels.ndim != 1:
+        shown = f"(samples{''.join(f', {n}' for n in labels.shape[1:])})"
+        raise InputError(f"{answer.where}: {metric} takes one label for each sample, and labels have shape {shown}")
+    if not answer.flat:
+        raise InputError(
+            f"{answer.where} has more than one axis: with one label for each sample it is no list of class scores; see "
+            "data.output, data.sample_axis, and data.metric"
+        )
+    _check_labels(answer, labels, answer.values, first)
+    if metric == "top-k" and not 1 <= k < answer.values:
+        raise InputError(f"data.k = {k}: with {answer.values} classes expected 1 to {answer.values - 1}")
+    found: Metric = TopK(k) if metric == "top-k" else Top1()
+    return Question(found, replace(samples, labels=labels - first), answer.values)
+
+
+def _positions(answer: _Answer, samples: Samples, first: int) -> Question:
+    """A class for each position."""
+    labels = samples.labels
+    assert labels is not None
+    axis = _axis_of(answer, labels.shape[1:])
+    classes = int(answer.outputs.shape[axis])
+    wanted = [n for a, n in enumerate(answer.outputs.shape) if a and a != axis]
+    labels = labels.reshape(len(labels), *wanted)
+    counted = labels[labels >= min(first, 0)] if first else labels[labels >= 0]
+    _check_labels(answer, counted, classes, first)
+    if np.any((labels >= first).reshape(len(labels), -1).sum(axis=1) == 0):
+        raise InputError(f"{answer.where}: some samples have no label that is not negative: leave them out")
+    return Question(PerPosition(axis), replace(samples, labels=np.where(labels >= 0, labels - first, -1)), classes)
+
+
+def _check_labels(answer: _Answer, labels: NDArray[Any], classes: int, first: int) -> None:
+    """Refuse labels that no output reaches."""
+    low, high = (int(labels.min()), int(labels.max())) if labels.size else (first, first)
+    if low >= first and high < first + classes:
+        return
+    advice = "see data.labels and data.output"
+    if low - first == 1 and high - first == classes:
+        advice = f"where they count from {low}, set data.first_label = {low}"
+    raise InputError(
+        f"{answer.where}: labels run from {low} to {high}, and its {classes} classes are {first} to "
+        f"{first + classes - 1}: {advice}"
+    )
+
+
+def _threshold(answer: _Answer, samples: Samples, threshold: float | None, first: int) -> Question:
+    """Yes or no for each score."""
+    labels = samples.labels
+    assert labels is not None
+    if set(np.unique(labels)) == {-1, 1}:
+        labels = (labels + 1) // 2
+    labels = labels - first
+    if not np.all((labels == 0) | (labels == 1)):
+        low, high = int(labels.min()) + first, int(labels.max()) + first
+        advice = "data.first_label = 1 reads 1 and 2 as no and yes" if (low, high) == (1, 2) else ""
+        advice = advice or 'where they are values to be met, data.metric = "snr"'
+        raise InputError(
+            f"{answer.where} is compared with a threshold, which takes labels of 0 and 1: they run from {low} to "
+            f"{high}; {advice}"
+        )
+    if not _alike(answer.outputs.shape[1:], labels.shape[1:]):
+        raise InputError(
+            f"{answer.where}: a threshold takes as many labels as scores, and labels have shape "
+            f"(samples{''.join(f', {n}' for n in labels.shape[1:])})"
+        )
+    found = replace(samples, labels=_rows(labels))
+    if threshold is not None:
+        return Question(Threshold(threshold), found, 2)
+    if answer.squash:
+        return Question(Threshold(0.5), found, 2)
+    values = answer.outputs.astype(np.float64)
+    if values.size and values.min() >= 0 and values.max() <= 1:
+        remark = "scores lie between 0 and 1: above 0.5 counts as yes (data.threshold)"
+        return Question(Threshold(0.5), found, 2, (remark,))
+    return Question(Threshold(0.0), found, 2, ("scores are taken for logits: above 0 counts as yes (data.threshold)",))
+
+
+def _against_values(answer: _Answer, samples: Samples, metric: str) -> Question:
+    """Values that the output should have."""
+    labels = samples.labels
+    assert labels is not None
+    if answer.values != int(np.prod(labels.shape[1:])):
+        raise InputError(
+            f"{answer.where}: {metric} compares it with labels of the same shape, and theirs is "
+            f"(samples{''.join(f', {n}' for n in labels.shape[1:])}); data.labels can name the array of the inputs, "
+            "where the network gives these back"
+        )
+    values = labels.reshape(len(labels), -1).astype(np.float64)
+    found = replace(samples, labels=values)
+    if metric == "cosine":
+        return Question(Cosine(), found, None)
+    power = float(np.square(values).sum(axis=1).mean())
+    if power == 0:
+        raise InputError(f"{answer.where}: the labels are all 0: there is no signal")
+    return Question(SignalToNoise(power), found, None)
+
+
+def _perplexity(answer: _Answer, samples: Samples, tokens: NDArray[Any] | None) -> Question:
+    """Tokens that come."""
+    read = [v for v in samples.inputs.values() if v.dtype.kind in "iu" and v.ndim == 2]
+    remarks = []
+    shift = 0
+    if tokens is None:
+        if not read:
+            raise InputError(f"{answer.where}: perplexity needs labels, or token numbers as the input")
+        tokens, shift = read[0], 1
+        remarks.append("the token after each position is taken for its label: perplexity of the input itself")
+    elif any(v.shape == tokens.shape and np.array_equal(v, tokens) for v in read):
+        shift = 1
+        remarks.append("labels are the tokens that are read: each position is compared with the token after it")
+    axis = _axis_of(answer, tokens.shape[1:])
+    if shift and axis != answer.outputs.ndim - 1 and answer.outputs.ndim != 3:
+        raise InputError(f"{answer.where}: perplexity of the input needs scores (samples, tokens, vocabulary)")
+    classes = int(answer.outputs.shape[axis])
+    _check_labels(answer, tokens[tokens >= 0], classes, 0)
+    metric = Perplexity(axis, shift, answer.probabilities(axis))
+    return Question(metric, replace(samples, labels=tokens.astype(np.int64)), classes, tuple(remarks))
+
+
+def _without_labels(
+    answer: _Answer,
+    samples: Samples,
+    metric: str | None,
+    k: int,
+    threshold: float | None,
+    clean_accuracy: float | None,
+) -> Question:
+    """What the network says without faults in place of labels."""
+    if metric == "perplexity":
+        return _perplexity(answer, samples, None)
+    if metric == "snr":
+        power = float(np.square(answer.outputs.astype(np.float64)).reshape(len(answer.outputs), -1).sum(axis=1).mean())
+        if power == 0:
+            raise InputError(f"{answer.where}: all answers are 0: there is no signal")
+        remark = "no labels: the ratio is to what the file as given says"
+        return Question(SignalToNoise(power, "given"), samples, None, (remark,))
+    if metric == "cosine":
+        return Question(Cosine("clean"), samples, None, ("no labels: the angle is to what is said without faults",))
+    axis, supposed = answer.along()
+    remarks = []
+    if supposed and not answer.flat:
+        remarks.append(
+            f"the last axis of the output, of {answer.outputs.shape[-1]}, is taken for the one over classes "
+            "(data.class_axis)"
+        )
+    if metric == "kl":
+        if answer.values == 1 or answer.network.answer.holds_labels or answer.squash == "Sigmoid":
+            raise InputError(f"{answer.where}: kl compares distributions over classes; see data.output and data.metric")
+        return Question(Divergence(axis, answer.probabilities(axis)), samples, None, tuple(remarks))
+    if metric == "top-1" and not answer.network.answer.holds_labels:
+        return _estimated(answer, samples, clean_accuracy)
+    if metric is None:
+        remarks.insert(0, 'no labels: share of answers that faults leave as they were (data.metric = "agreement")')
+    inner, classes = _inner(answer, metric, k, threshold, axis)
+    return Question(Agreement(inner), samples, classes, tuple(remarks))
+
+
+def _inner(answer: _Answer, metric: str | None, k: int, threshold: float | None, axis: int) -> tuple[Any, int | None]:
+    """The decision that is to stay as it is."""
+    if answer.network.answer.holds_labels:
+        return (Top1(decided=True) if answer.values == 1 else PerPosition(decided=True)), None
+    if metric == "threshold" or answer.squash == "Sigmoid" or (answer.values == 1 and threshold is not None):
+        return Threshold(threshold if threshold is not None else 0.5 if answer.squash else 0.0), 2
+    if answer.values == 1:
+        raise InputError(
+            f"{answer.where} is one number for each sample, and there are no labels: whether it decides or measures "
+            'something data.metric must say: "threshold" (with data.threshold), "snr" or "cosine"'
+        )
+    if metric == "top-k":
+        return TopK(k), answer.values
+    if answer.flat and metric != "per-position":
+        return Top1(), answer.values
+    return PerPosition(axis), int(answer.outputs.shape[axis])
+
+
+def _estimated(answer: _Answer, samples: Samples, clean_accuracy: float | None) -> Question:
+    """Accuracy as confidences expect it."""
+    if not answer.flat or answer.values < 2:
+        raise InputError(f"{answer.where}: top-1 needs one list of class scores for each sample")
+    probabilities = answer.probabilities(answer.outputs.ndim - 1 if answer.outputs.ndim == 2 else 1)
+    assumed = "the network's confidences are taken as they are (data.clean_accuracy says what its accuracy is)"
+    if clean_accuracy is None:
+        metric = Expected(1.0, probabilities)
+    else:
+        try:
+            metric = Expected.calibrated(answer.outputs, clean_accuracy, probabilities)
+        except ValueError as error:
+            raise InputError(f"data.clean_accuracy: {error}") from None
+        assumed = f"one temperature, {metric.temperature:.3g}, makes its mean confidence {clean_accuracy:g}"
+    remark = f"no labels: accuracy is an estimate from softmax confidences; {assumed}"
+    return Question(metric, samples, answer.values, (remark,))

@@ -1,0 +1,220 @@
+"""Whether network, data and question belong together: what is always told beside a figure, and what is warned of.
+
+The file as given is compared with its stored form, both with chance; test samples are counted, and those that stand
+twice, or among the calibration samples, are found by their content.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qtaml_hw.campaign.decisions import PerPosition, Threshold, Top1, TopK
+from qtaml_hw.campaign.evaluator import Evaluator
+from qtaml_hw.campaign.metric import Metric, share
+from qtaml_hw.campaign.question import Question
+from qtaml_hw.network import Samples
+
+__all__ = ["Sanity", "look", "overlap"]
+
+FEW = 100
+"""Test samples below which a reader is warned."""
+
+SURE = 2.326
+"""Standard errors by which a figure is above another one: 99 %, one-sided."""
+
+LOSS = 0.01
+"""Part of the figure that the stored form may lose before a reader is warned."""
+
+
+@dataclass(frozen=True)
+class Sanity:
+    """What is known of a network on its test samples before any fault.
+
+    Attributes
+    ----------
+    metric : str
+        By what answers count.
+    unit : str
+        Of the figures: ``share`` for parts of 1, ``dB``, ``nats`` ...
+    as_given : float
+        Figure of the file as given.
+    clean : float
+        Figure of its stored form, which all faults start from.
+    chance : float or None
+        Figure of guesses; None where nothing is decided, or answers are compared with the network's own.
+    samples : int
+        Test samples.
+    estimate : bool
+        Whether the figures are estimates, from confidences in the place of labels.
+    warnings : tuple of str
+        What a reader must know.
+    """
+
+    metric: str
+    unit: str
+    as_given: float
+    clean: float
+    chance: float | None
+    samples: int
+    estimate: bool = False
+    warnings: tuple[str, ...] = field(default=())
+
+    def text(self, value: float) -> str:
+        """A figure as it is read, with its unit.
+
+        Examples
+        --------
+        >>> Sanity("snr", "dB", 21.5, 20.0, None, 100).text(20.0), Sanity("top-1", "share", 1, 1, 0.1, 9).text(0.25)
+        ('20 dB', '25.0 %')
+        """
+        if self.unit == "share":
+            return f"{100 * value:.1f} %"
+        return f"{value:.4g}{f' {self.unit}' if self.unit in ('dB', 'nats') else ''}"
+
+
+def overlap(first: Samples, second: Samples) -> int:
+    """How many of the samples of `second` are among those of `first`, by content.
+
+    Examples
+    --------
+    >>> a, b = Samples({"x": np.array([[1], [2], [3]])}), Samples({"x": np.array([[3], [4]])})
+    >>> overlap(a, b)
+    1
+    """
+    known = set(first.digests())
+    return sum(digest in known for digest in second.digests())
+
+
+def look(
+    evaluator: Evaluator,
+    question: Question,
+    given: NDArray[np.generic],
+    others: Mapping[str, Samples] | None = None,
+    advice: str = "",
+) -> Sanity:
+    """Look at a network on its test samples before any fault.
+
+    Parameters
+    ----------
+    evaluator : Evaluator
+        On all test samples, with the metric of the question.
+    question : Question
+        What is asked.
+    given : array, shape (samples, ...)
+        What the file as given answers.
+    others : mapping of str to Samples, optional
+        Other sets by name, which the test samples should not be among, nor one of them among another.
+    advice : str
+        What to do where the stored form is worse.
+
+    Returns
+    -------
+    Sanity
+    """
+    metric, samples = question.metric, question.samples
+    scores, stored = evaluator.scores(given), evaluator.scores(evaluator.clean_outputs)
+    base = _chance(metric, question.classes)
+    warnings = [
+        *_lost(metric, scores, stored, advice),
+        *_by_chance(metric, stored, base, _most_frequent(metric, samples), samples, given),
+        *_samples(metric, samples),
+        *_met_before({"test": samples} | dict(others or {})),
+    ]
+    return Sanity(
+        metric.name,
+        metric.unit,
+        metric.shown(float(scores.mean())),
+        metric.shown(float(stored.mean())),
+        base,
+        samples.size,
+        getattr(metric, "estimate", False),
+        tuple(warnings),
+    )
+
+
+def _chance(metric: Metric, classes: int | None) -> float | None:
+    """What guesses are worth."""
+    if classes is None or metric.targets != "labels" or metric.unit != "share":
+        return None
+    return min(1.0, (metric.k if isinstance(metric, TopK) else 1) / classes)
+
+
+def _most_frequent(metric: Metric, samples: Samples) -> tuple[int, float] | None:
+    """The most frequent label, and its share; None where labels are no classes."""
+    if not isinstance(metric, Top1 | Threshold | PerPosition) or samples.labels is None:
+        return None
+    labels = samples.labels[samples.labels >= 0]
+    values, counts = np.unique(labels, return_counts=True)
+    i = int(np.argmax(counts))
+    return int(values[i]), float(counts[i] / counts.sum())
+
+
+def _lost(metric: Metric, given: NDArray[np.float64], stored: NDArray[np.float64], advice: str) -> Iterator[str]:
+    """Whether storing costs something by itself."""
+    before, after = float(given.mean()), float(stored.mean())
+    if metric.targets == "given" or (metric.unit in ("", "nats") and metric.targets != "labels"):
+        return
+    bound = LOSS
+    if len(given) > 1:
+        bound = max(bound, 2 * float(np.std(given - stored, ddof=1)) / math.sqrt(len(given)))
+    kept = share(metric, after, before) if before else 1.0
+    worse = (before - after if metric.better == "higher" else after - before) > (bound if metric.unit == "share" else 0)
+    if worse and kept < 1 - LOSS:
+        text = Sanity(metric.name, metric.unit, 0, 0, None, 0).text
+        said = f"{text(metric.shown(before))} as given, {text(metric.shown(after))} as it is stored"
+        yield f"storing the weights costs {metric.name} by itself: {said}" + (f"; {advice}" if advice else "")
+
+
+def _by_chance(
+    metric: Metric,
+    scores: NDArray[np.float64],
+    base: float | None,
+    frequent: tuple[int, float] | None,
+    samples: Samples,
+    given: NDArray[np.generic],
+) -> Iterator[str]:
+    """Whether the clean figure is one that guesses have, too."""
+    if base is None:
+        return
+    clean, size = float(scores.mean()), len(scores)
+
+    def above(level: float) -> bool:
+        return clean > level + SURE * math.sqrt(level * (1 - level) / size)
+
+    hint = "do labels belong to inputs, are data.scale, mean and std right, is data.output the one that is meant?"
+    if any(given.shape[1:] == x.shape[1:] for x in samples.inputs.values()) and given[0].size > 1:
+        hint += ' The output has the shape of the input: of a network that gives it back, data.metric = "snr" or '
+        hint += '"cosine" measures how well, with data.labels = the array of the inputs or without labels'
+    if not above(base):
+        yield f"{metric.name} without faults is {100 * clean:.1f} %, not above chance ({100 * base:.1f} %): {hint}"
+    elif frequent and frequent[1] > base and not above(frequent[1]):
+        yield (
+            f"{metric.name} without faults is {100 * clean:.1f} %, not above what always answering {frequent[0]} has "
+            f"({100 * frequent[1]:.1f} %): {hint}"
+        )
+
+
+def _samples(metric: Metric, samples: Samples) -> Iterator[str]:
+    """Few test samples, or the same ones again."""
+    if samples.size < FEW:
+        worth = f": one is worth {100 / samples.size:.2g} %" if metric.unit == "share" else ""
+        yield f"only {samples.size} test samples{worth}"
+    repeated = sum(n - 1 for n in Counter(samples.digests()).values())
+    if repeated:
+        yield f"{repeated} of {samples.size} test samples repeat another one: there are fewer than they seem"
+
+
+def _met_before(sets: Mapping[str, Samples]) -> Iterator[str]:
+    """Samples that are in two sets."""
+    for (first, seen), (second, other) in combinations(sets.items(), 2):
+        met = overlap(other, seen)
+        if met:
+            ending = ": figures are not of unseen ones" if first == "test" else ""
+            yield f"{met} of {seen.size} {first} samples are {second} samples, too{ending}"

@@ -1,0 +1,169 @@
+"""``qtaml check`` and ``qtaml init``: what would be asked, before any work is done."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from qtaml_hw.errors import InputError
+
+if TYPE_CHECKING:
+    from qtaml_hw.campaign.metric import Metric
+    from qtaml_hw.case import Case
+
+__all__ = ["CHECK_EXAMPLES", "INIT_EXAMPLES", "check_command", "init_command", "metric_named", "metric_option"]
+
+OK = 0
+
+CHECK_EXAMPLES = """qtaml check examples/digits/design.toml
+qtaml check design.toml --set data.metric=top-k --set data.k=3 --json"""
+INIT_EXAMPLES = """qtaml init net.onnx data.npz > design.toml
+qtaml init net.onnx data.npz -o design.toml"""
+
+metric_option = click.option(
+    "--metric",
+    metavar="MODULE:FUNCTION",
+    help="Function of your own in place of data.metric: from outputs and labels to a number per sample.",
+)
+
+
+def metric_named(name: str | None) -> Metric | None:
+    """The user's function of this name as a metric."""
+    if name is None:
+        return None
+    from qtaml_hw.campaign.question import imported
+
+    return imported(name)
+
+
+@click.argument("design", type=click.Path(path_type=Path))
+@metric_option
+def check_command(design: Path, changes: tuple[str, ...], metric: str | None, as_json: bool) -> int:
+    """What a design would ask, and whether all of it fits.
+
+    In seconds, without any fault: the figure of the file as given and of its stored form, chance, the share of the
+    network that is in the simulated memory, which samples are used for what, whether there is hardware, and about how
+    long a run takes.
+    """
+    from qtaml_hw.case import open_case
+    from qtaml_hw.design import Design
+    from qtaml_hw.support.progress import stages
+
+    checked = Design.load(design, changes)
+    with stages() as progress, progress.stage("loading network, data and technology"):
+        case = open_case(checked, design.parent, feedback=False, metric=metric_named(metric))
+        found = checked_case(case)
+    if as_json:
+        click.echo(json.dumps(found, indent=2, allow_nan=False))
+        return OK
+    for line in _lines(case, found):
+        click.echo(line)
+    return OK
+
+
+def checked_case(case: Case) -> dict[str, Any]:
+    """What ``qtaml check --json`` says."""
+    from dataclasses import asdict
+
+    from qtaml_hw.flow import expected_minutes
+
+    sanity, coverage = case.sanity, case.network.coverage
+    return {
+        "metric": sanity.metric,
+        "unit": sanity.unit,
+        "estimate": sanity.estimate,
+        "output": case.network.output,
+        "as_given": sanity.as_given,
+        "clean": sanity.clean,
+        "chance": sanity.chance,
+        "coverage": coverage.share,
+        "left_out": [asdict(x) for x in coverage.left_out],
+        "samples": sanity.samples,
+        "sets": {"calibration": case.calibration.size, "search": case.search.size, "test": case.test.size},
+        "p01": float(case.channel.p01.mean()),
+        "p10": float(case.channel.p10.mean()),
+        "hardware": _hardware(case),
+        "expected_minutes": expected_minutes(case),
+        "warnings": list(case.notes),
+    }
+
+
+def _hardware(case: Case) -> dict[str, Any]:
+    """Which codes have hardware; why none is made where none is."""
+    from qtaml_hw import codes
+
+    protection = case.design.protection
+    if not case.design.hardware.emit:
+        return {"emit": False, "reason": "hardware.emit = false", "codes": []}
+    built = []
+    for family in protection.codes:
+        if family == "ideal":
+            continue
+        whole = protection.whole and family in codes.ldpc_designs()
+        try:
+            code = codes.LDPC(family) if whole else codes.make(family, protection.data_bits)
+        except ValueError as error:
+            raise InputError(f"protection.codes: {family!r}: {error}") from None
+        if code.decoding.has_hardware:
+            built.append(family)
+    reason = "" if built else f"none of {', '.join(protection.codes)} has a hardware decoder"
+    return {"emit": bool(built), "reason": reason, "codes": built}
+
+
+def _lines(case: Case, found: dict[str, Any]) -> list[str]:
+    """The same in words."""
+    from qtaml_hw.support.text import visible
+
+    sanity = case.sanity
+    estimate = " (an estimate)" if sanity.estimate else ""
+    chance = "" if sanity.chance is None else f", chance {sanity.text(sanity.chance)}"
+    wanted = case.design.protection
+    if wanted.budget is not None:
+        goal = f"a budget of {wanted.budget:g} bits per weight"
+    else:
+        goal = f"{100 * (0.95 if wanted.target is None else wanted.target):.4g} % of the clean figure"
+    hardware = found["hardware"]
+    said = f"Verilog of {', '.join(hardware['codes'])}" if hardware["emit"] else f"no Verilog: {hardware['reason']}"
+    lines = [
+        f"output {visible(repr(found['output']))}, by {sanity.metric}{estimate}",
+        f"as given {sanity.text(sanity.as_given)}, stored {sanity.text(sanity.clean)}{chance}",
+        f"simulated: {case.network.coverage.text}",
+        f"samples: {found['sets']['test']} test, {found['sets']['calibration']} calibration, "
+        f"{found['sets']['search']} search",
+        f"memory: p01 {found['p01']:.3g}, p10 {found['p10']:.3g}; asked for: {goal}",
+        said,
+        f"a run takes about {max(1, round(found['expected_minutes']))} min here",
+    ]
+    lines += [f"warning: {visible(x)}" for x in found["warnings"]]
+    return lines
+
+
+@click.argument("model", type=click.Path(path_type=Path))
+@click.argument("data", type=click.Path(path_type=Path))
+@click.option("-o", "--output", "out", type=click.Path(path_type=Path), help="File to write; default: standard output.")
+def init_command(model: Path, data: Path, out: Path | None, as_json: bool) -> int:
+    """A commented design file for a network and its data.
+
+    Looks at shapes and arrays: output, axes, scale and metric are guessed, and what is doubtful is said in comments.
+    """
+    from qtaml_hw.propose import propose
+    from qtaml_hw.support.files import write_atomically
+
+    if out is not None and out.exists():
+        raise InputError(f"{out}: is there already: give another name")
+    folder = (out.parent if out else Path()).resolve()
+    found = propose(model, data, folder)
+    if out is not None:
+        write_atomically(out, found.text.encode())
+    if as_json:
+        click.echo(json.dumps({"design": found.design, "doubts": list(found.doubts), "text": found.text}, indent=2))
+    elif out is None:
+        click.echo(found.text, nl=False)
+    else:
+        for doubt in found.doubts:
+            click.echo(f"note: {doubt}", err=True)
+        click.echo(f"{out}: look through it, then: qtaml check {out}")
+    return OK

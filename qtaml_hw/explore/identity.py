@@ -1,0 +1,47 @@
+"""Who computes: versions, source and machine of a process, compared before it may do the work of another.
+
+Figures depend on the code of this package, on the libraries that compute them and, in the last digits of a float, on
+the processor. A sweep is done by processes of one identity; the machine is recorded beside each result and may differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from qtaml_hw.campaign.database import differences
+from qtaml_hw.results import versions
+from qtaml_hw.support.source import source_at_start, source_digest
+
+__all__ = ["identity", "strangeness"]
+
+AT_START = source_at_start()
+"""Of the source as it was when this process loaded it."""
+
+
+def identity() -> dict[str, Any]:
+    """What has to be equal in all processes that work on one sweep.
+
+    Examples
+    --------
+    >>> sorted(identity()), strangeness(identity(), identity())
+    (['source', 'versions'], '')
+    """
+    now = source_digest()
+    return {"versions": versions(), "source": now if now == AT_START else f"{now}, changed while it ran"}
+
+
+def strangeness(asked: Mapping[str, Any], found: Mapping[str, Any]) -> str:
+    """How `found` differs from the identity that is `asked` for, in a line; empty where it does not.
+
+    Examples
+    --------
+    >>> strangeness({"versions": {"numpy": "2.1"}, "source": "a"}, {"versions": {"numpy": "2.0"}, "source": "a"})
+    'versions.numpy: "2.1" -> "2.0"'
+    """
+    return "; ".join(_short(differences(dict(asked), dict(found))))
+
+
+def _short(lines: Iterator[str]) -> Iterator[str]:
+    for line in lines:
+        yield "the source of qtaml_hw is another" if line.startswith("source: ") else line

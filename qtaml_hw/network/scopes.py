@@ -1,0 +1,174 @@
+"""Graphs inside graphs: the branches of If, the bodies of Loop and Scan, the functions of a model.
+
+A name inside may mean another tensor than the same name in a branch beside it. `settle` makes every name mean one
+tensor, and moves tensors from inside into the main graph, where they can be replaced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import onnx
+
+__all__ = ["fresh", "inside", "nodes_of", "reads", "settle", "subgraphs", "unfolded"]
+
+DEEPEST_CALLS = 100
+"""Functions that call functions, deeper than any exporter writes."""
+
+
+def inside(node: onnx.NodeProto) -> Iterator[onnx.GraphProto]:
+    """The graphs of a control-flow node."""
+    for a in node.attribute:
+        if a.type == onnx.AttributeProto.GRAPH:
+            yield a.g
+        elif a.type == onnx.AttributeProto.GRAPHS:
+            yield from a.graphs
+
+
+def subgraphs(graph: onnx.GraphProto) -> Iterator[onnx.GraphProto]:
+    """All graphs inside the control-flow nodes of `graph`."""
+    for node in graph.node:
+        for sub in inside(node):
+            yield sub
+            yield from subgraphs(sub)
+
+
+def nodes_of(graph: onnx.GraphProto) -> Iterator[onnx.NodeProto]:
+    """All nodes, those of the graphs inside a node before it."""
+    for node in graph.node:
+        for sub in inside(node):
+            yield from nodes_of(sub)
+        yield node
+
+
+def reads(node: onnx.NodeProto) -> Iterator[str]:
+    """Names that a node reads, those of the graphs inside it included."""
+    yield from node.input
+    for sub in inside(node):
+        yield from (o.name for o in sub.output)
+        for inner in sub.node:
+            yield from reads(inner)
+
+
+def unfolded(model: onnx.ModelProto, most: int) -> int:
+    """Nodes of a model once its functions are put in place of their calls, `most + 1` where there are more.
+
+    Functions that call functions unfold to a number that grows exponentially with the length of the file.
+    """
+    functions = {(f.domain, f.name): f for f in model.functions}
+    sizes: dict[tuple[str, str], int] = {}
+    under_way: set[tuple[str, str]] = set()
+
+    def size(nodes: Iterable[onnx.NodeProto]) -> int:
+        total = 0
+        for node in nodes:
+            total += call((node.domain, node.op_type)) + sum(size(sub.node) for sub in inside(node))
+            if total > most:
+                return most + 1
+        return total
+
+    def call(name: tuple[str, str]) -> int:
+        if name not in functions:
+            return 1
+        if name in under_way or len(under_way) > DEEPEST_CALLS:
+            return most + 1
+        if name not in sizes:
+            under_way.add(name)
+            sizes[name] = size(functions[name].node)
+            under_way.remove(name)
+        return sizes[name]
+
+    return size(model.graph.node)
+
+
+def fresh(name: str, taken: set[str]) -> str:
+    """`name`, made unique; the result is added to `taken`."""
+    candidate, i = name, 1
+    while candidate in taken:
+        candidate, i = f"{name}.{i}", i + 1
+    taken.add(candidate)
+    return candidate
+
+
+def settle(model: onnx.ModelProto) -> tuple[set[str], dict[str, str]]:
+    """Make every name mean one tensor, and move tensors with two or more dimensions into the main graph.
+
+    Parameters
+    ----------
+    model : onnx.ModelProto
+        A checked model without functions; it is changed.
+
+    Returns
+    -------
+    taken : set of str
+        All names of the model.
+    called : dict of str to str
+        What the file calls tensors that have another name now.
+    """
+    _constants_to_tensors(model.graph)
+    taken = {*_defined(model.graph), *(name for node in model.graph.node for name in node.input)}
+    called: dict[str, str] = {}
+    for node in model.graph.node:
+        for sub in inside(node):
+            _settle(sub, {}, taken, called)
+    for sub in subgraphs(model.graph):
+        _move_tensors(sub, model.graph)
+    return taken, called
+
+
+def _defined(graph: onnx.GraphProto) -> Iterator[str]:
+    yield from (x.name for x in graph.initializer)
+    yield from (x.name for x in graph.input)
+    for node in graph.node:
+        yield from filter(None, node.output)
+
+
+def _settle(graph: onnx.GraphProto, outer: dict[str, str], taken: set[str], called: dict[str, str]) -> None:
+    """Rename what `graph` defines where the name is taken; `outer`: new names of what lies around it."""
+    _constants_to_tensors(graph)
+    names = dict(outer)
+    for name in dict.fromkeys(_defined(graph)):
+        names[name] = fresh(name, taken)
+        if names[name] != name:
+            called[names[name]] = called.get(name, name)
+    for value in (*graph.input, *graph.initializer, *graph.output, *graph.value_info):
+        value.name = names.get(value.name, value.name)
+    for node in graph.node:
+        node.input[:] = [names.get(name, name) for name in node.input]
+        node.output[:] = [names.get(name, name) for name in node.output]
+        for sub in inside(node):
+            _settle(sub, names, taken, called)
+
+
+def _constants_to_tensors(graph: onnx.GraphProto) -> None:
+    """Turn Constant nodes into initialisers: they hold weights in the files of some exporters."""
+    keep = []
+    for node in graph.node:
+        value = next((a.t for a in node.attribute if a.name == "value"), None) if node.op_type == "Constant" else None
+        if value is None:
+            keep.append(node)
+            continue
+        tensor = onnx.TensorProto()
+        tensor.CopyFrom(value)
+        tensor.name = node.output[0]
+        graph.initializer.append(tensor)
+    del graph.node[:]
+    graph.node.extend(keep)
+
+
+def _move_tensors(graph: onnx.GraphProto, main: onnx.GraphProto) -> None:
+    """Weights, and what quantised ones are read with, from a graph inside to the main one."""
+    held = {x.name for x in (*graph.input, *graph.output)}
+    read = {name for node in graph.node if node.op_type in QUANTISED for name in node.input}
+    move = [t for t in graph.initializer if t.name not in held and (len(t.dims) > 1 or t.name in read)]
+    stay = [t for t in graph.initializer if t.name in held or not (len(t.dims) > 1 or t.name in read)]
+    main.initializer.extend(move)
+    del graph.initializer[:]
+    graph.initializer.extend(stay)
+
+
+QUANTISED = (
+    *("QuantizeLinear", "DequantizeLinear", "MatMulInteger", "ConvInteger", "QLinearConv", "QLinearMatMul", "QGemm"),
+    *("MatMulNBits", "GatherBlockQuantized", "DynamicQuantizeMatMul", "MatMulIntegerToFloat", "DynamicQuantizeLSTM"),
+)
+"""Operators that read integers as weights."""

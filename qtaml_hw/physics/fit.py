@@ -1,0 +1,250 @@
+"""Parameters of a kind of memory from measured flip probabilities: least squares in scores, with intervals.
+
+Scores ``Phi^-1(p)`` of all directions that were measured are fitted by a trust-region method (`scipy.optimize`); rows
+with counts weigh by their standard error. Intervals are 95 % (Student's t, the residuals' own scatter, or that of the
+counts where it is larger); with as many rows as parameters nothing is left to judge the fit by, and it says so. The
+parameters of a fit move together: the technology that comes of it has its ranges along the axes of their ellipsoid.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import least_squares, linear_sum_assignment
+from scipy.special import log_ndtr, stdtrit
+
+from qtaml_hw.errors import InputError
+from qtaml_hw.physics.operating import OperatingPoint
+from qtaml_hw.physics.table import Measurements
+from qtaml_hw.physics.technology import Technology
+from qtaml_hw.physics.uncertainty import Range, score_of
+
+__all__ = ["Fit", "fit"]
+
+Float = NDArray[np.float64]
+MOST_FACTOR = 1e3
+"""How far a positive parameter may move from where the fit starts."""
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """A technology whose parameters were fitted.
+
+    Attributes
+    ----------
+    technology : Technology
+        The one that was started from, with fitted parameters, their ranges, and the measured points.
+    values : mapping of str to (float, float, float)
+        Parameter -> fitted value and the ends of its interval.
+    measured, fitted : float array, shape (rows, 2)
+        p01 and p10.
+    rms_factor : float
+        Root mean square of the residuals as a factor on p.
+    """
+
+    technology: Technology
+    values: dict[str, tuple[float, float, float]]
+    points: tuple[dict[str, float], ...]
+    measured: Float
+    fitted: Float
+    rms_factor: float
+    remarks: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dictionary for JSON."""
+        return {
+            "technology": self.technology.name,
+            "parameters": {
+                name: {"value": value, "low": low, "high": high} for name, (value, low, high) in self.values.items()
+            },
+            "residuals": [
+                {**at, "p01": m[0], "p10": m[1], "fitted_p01": f[0], "fitted_p10": f[1]}
+                for at, m, f in zip(self.points, self.measured.tolist(), self.fitted.tolist(), strict=True)
+            ],
+            "rms_factor": self.rms_factor,
+            "confidence": self.technology.confidence,
+            "evidence": self.technology.evidence,
+            "remarks": list(self.remarks),
+        }
+
+
+def fit(start: Technology, data: Measurements, parameters: tuple[str, ...] = ()) -> Fit:
+    """Fit parameters of `start` to `data`.
+
+    Parameters
+    ----------
+    start : Technology
+        Says the kind, all other parameters, and where the search starts.
+    data : Measurements
+        What was measured.
+    parameters : tuple of str
+        Which parameters; by default those that `start` was fitted by itself, else those that have a range.
+
+    Returns
+    -------
+    Fit
+
+    Raises
+    ------
+    InputError
+        If the data are over an axis that the kind does not read, there are fewer of them than parameters, or a
+        parameter is none that can be fitted.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from qtaml_hw.physics import load
+    >>> from qtaml_hw.physics.table import read_measurements
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "mine.csv"
+    ...     _ = path.write_text("vdd_v,p\\n0.45,6.7e-2\\n0.5,1.54e-2\\n0.55,2.2e-3\\n0.6,2.2e-4\\n")
+    ...     found = fit(load("sram-65nm"), read_measurements(path))
+    >>> {name: round(value, 3) for name, (value, _, _) in found.values.items()}
+    {'mu_v': 0.339, 'sigma_v': 0.074}
+    """
+    names = parameters or start.fitted or tuple(start.uncertain)
+    model, tables = start.model, start.model.model_dump()
+    wrong = [
+        name for name in names if isinstance(tables.get(name), bool) or not isinstance(tables.get(name), float | int)
+    ]
+    if not names or wrong:
+        known = ", ".join(n for n, v in tables.items() if isinstance(v, float))
+        raise InputError(f"{wrong[0] if wrong else 'no parameter'}: expected parameters to fit out of {known}")
+    unread = [name for name in data.over if name not in start.axes]
+    if unread:
+        raise InputError(f"{data.path}: {unread[0]}: {start.name} reads {', '.join(start.axes)}")
+    same = bool(np.array_equal(data.p01, data.p10))
+    point = OperatingPoint(start.defaults | dict(zip(data.over, data.points.T, strict=True)))
+    rates = model.rates(point)
+    paths = [bool(np.all(np.isfinite(log_p))) for log_p in (rates.log_p01, rates.log_p10)]
+    used = [i for i in (0, 1) if paths[i] and not (same and i == 0 and paths[1])]
+    count = len(data.p10) * len(used)
+    if count < len(names):
+        raise InputError(f"{data.path}: {count} measured values are too few for {', '.join(names)}")
+    columns = dict(zip(data.over, data.points.T, strict=True))
+    wanted = score_of(np.log(np.stack([data.p01, data.p10])))
+    weight = np.ones_like(wanted) if data.score_error is None else 1 / np.maximum(data.score_error, 1e-6)
+    first = np.array([float(tables[name]) for name in names])
+    positive = first > 0
+
+    def changed(x: Float) -> Any:
+        values = np.where(positive, first * np.exp(np.clip(x, -np.log(MOST_FACTOR), np.log(MOST_FACTOR))), first + x)
+        return model.model_copy(update=dict(zip(names, values.tolist(), strict=True))), values
+
+    def scores(x: Float) -> Float:
+        rates = changed(x)[0].rates(point)
+        means = [np.logaddexp.reduce(log_p, axis=0) - np.log(len(log_p)) for log_p in (rates.log_p01, rates.log_p10)]
+        return np.stack([np.clip(score_of(np.broadcast_to(m, wanted[0].shape)), -1e3, 1e3) for m in means])
+
+    def residuals(x: Float) -> Float:
+        return np.asarray(((scores(x) - wanted) * weight)[used].ravel())
+
+    answer = least_squares(residuals, np.zeros(first.size), method="trf", x_scale=0.1)
+    _, values = changed(answer.x)
+    try:
+        fitted_model = type(model).model_validate(
+            dict(model) | dict(zip(names, values.tolist(), strict=True)), strict=True
+        )
+    except ValueError as error:
+        raise InputError(f"{data.path}: no parameters that {start.name} can have fit these data: {error}") from None
+    spare = count - len(names)
+    scatter = float(np.sum(answer.fun**2) / spare) if spare else 1.0
+    if data.score_error is not None:
+        scatter = max(scatter, 1.0)
+    covariance = np.linalg.pinv(answer.jac.T @ answer.jac) * scatter
+    reach = np.sqrt(np.diag(covariance)) * (float(stdtrit(spare, 0.975)) if spare else 2.0)
+    missing = [name for name, path in zip(("p01", "p10"), paths, strict=True) if not path]
+    remarks = [f"{name}: {start.name} has no path for it: what was measured is left out" for name in missing]
+    remarks += [] if spare else ["as many values as parameters: nothing is left to judge the fit by"]
+    if not spare and data.score_error is None:
+        remarks.append("neither scatter nor counts: intervals are not known")
+        reach = np.zeros_like(reach)
+    ends = {
+        name: (float(v * np.exp(-r)), float(v * np.exp(r))) if p else (float(v - r), float(v + r))
+        for name, v, r, p in zip(names, values, reach, positive, strict=True)
+    }
+    ranges = _directions(names, covariance * (reach.any() and (reach[0] ** 2 / covariance[0, 0])), changed, answer.x)
+    said = f"95 % of a fit to {count} values of {data.path.name}"
+    ranges = {name: between.model_copy(update={"source": said}) for name, between in ranges.items()}
+    points = [dict(zip(data.over, row, strict=True)) for row in data.points.tolist()]
+    slack = np.ones(len(points)) if data.score_error is None else np.exp(2 * data.score_error * np.abs(wanted[1]))
+    measured = tuple(
+        {"at": at, which: p, "factor": float(f), "source": data.path.name}
+        for at, *both, f in zip(points, data.p01.tolist(), data.p10.tolist(), slack, strict=True)
+        for which, p in (("p01" if i == 0 else "p10", both[i]) for i in used)
+    )
+    spans = {name: (float(c.min()), float(c.max())) for name, c in columns.items()}
+    technology = Technology.model_validate(
+        start.model_dump(by_alias=True, exclude={"claim"})
+        | {
+            "name": data.path.stem,
+            "description": f"{start.model.model_dump()['kind']} fitted to {data.path.name}, started from {start.name}",
+            "source": data.source or (f"{data.path.name}, {len(points)} rows",),
+            "model": fitted_model,
+            "uncertain": ranges,
+            "points": measured,
+            "fitted": names,
+            "defaults": start.defaults | {name: float(np.median(c)) for name, c in columns.items()},
+            "valid_range": start.valid_range | spans,
+        }
+    )
+    log_p = log_ndtr(scores(answer.x))
+    off = (log_p - np.log(np.stack([data.p01, data.p10])))[used]
+    return Fit(
+        technology,
+        {name: (float(v), *ends[name]) for name, v in zip(names, values, strict=True)},
+        tuple(points),
+        np.stack([data.p01, data.p10], axis=1),
+        np.exp(log_p).T,
+        float(np.exp(np.sqrt(np.mean(off**2)))),
+        tuple(remarks),
+    )
+
+
+def _directions(names: tuple[str, ...], square: Float, changed: Any, x: Float) -> dict[str, Range]:
+    """Ranges along the axes of the ellipsoid `square` around `x`, each under the parameter that moves the most."""
+    sizes, axes = np.linalg.eigh(square)
+    _, which = linear_sum_assignment(-np.abs(axes.T))
+    found = {}
+    for size, axis, own in zip(sizes, axes.T, which, strict=True):
+        step = np.sqrt(max(size, 0.0)) * axis * np.sign(axis[own])
+        low, high = changed(x - step)[1], changed(x + step)[1]
+        if low[own] < high[own]:
+            others = {n: (float(low[i]), float(high[i])) for i, n in enumerate(names) if i != own}
+            found[names[own]] = Range(low=float(low[own]), high=float(high[own]), source="fit", along=others)
+    return found
+
+
+def to_toml(technology: Technology) -> str:
+    """A technology as a file that `load` reads back; its name is that of the file."""
+    tables = technology.model_dump(by_alias=True, exclude={"name"}, exclude_none=True)
+    if technology.variation.shares == {}:
+        tables.pop("variation")
+    points = tables.pop("points")
+    plain = [f"{key} = {_toml(value)}" for key, value in tables.items() if not isinstance(value, dict)]
+    lines = [*plain]
+    for name, table in tables.items():
+        if isinstance(table, dict) and table:
+            lines += ["", f"[{name}]", *(f"{_key(key)} = {_toml(value)}" for key, value in table.items())]
+    for point in points:
+        lines += ["", "[[points]]", *(f"{key} = {_toml(value)}" for key, value in point.items() if value is not None)]
+    return "\n".join(lines) + "\n"
+
+
+def _key(name: str) -> str:
+    return name if name.replace("-", "").replace("_", "").isalnum() and name.isascii() else json.dumps(name)
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{_key(k)} = {_toml(v)}" for k, v in value.items() if v is not None) + " }"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_toml(v) for v in value) + "]"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return json.dumps(value, ensure_ascii=True) if isinstance(value, str) else repr(value)

@@ -1,0 +1,97 @@
+"""What doping decides in a gate stack: the Fermi energy of an emitter, and which part of a gate voltage the oxide has.
+
+Silicon, (100), n+ polysilicon gate; energies in eV, voltages in V, lengths in nm, doping per cm^3. The effective
+density of states of the conduction band, 2.86e19 /cm^3 at 300 K, is that of Green (J. Appl. Phys. 67, 2944, 1990;
+quoted from memory); the equations are those of Sze, Physics of Semiconductor Devices.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.optimize import brentq
+
+from qtaml_hw.physics.constants import ELECTRON_CHARGE, EPS_SI, EPS_SIO2, VACUUM_PERMITTIVITY, thermal_voltage
+from qtaml_hw.physics.current import inversion_fermi_ev
+
+__all__ = ["fermi_energy_ev", "gate_voltage", "oxide_voltage"]
+
+Float = NDArray[np.float64]
+
+STATES_CM3: Final = 2.86e19
+"""Effective density of states of the conduction band at 300 K."""
+
+
+@lru_cache(maxsize=64)
+def fermi_energy_ev(doping_cm3: float, temperature_k: float = 300.0) -> float:
+    """Fermi level of n-type silicon above its conduction band edge, all donors ionised; negative where not degenerate.
+
+    Inverts ``n = N_c F_1/2(E_F / kT)`` numerically, ``N_c`` growing as T^1.5.
+
+    Examples
+    --------
+    >>> [round(fermi_energy_ev(n), 3) for n in (1e18, 5e19, 1e20, 2e20)]
+    [-0.086, 0.03, 0.063, 0.109]
+    """
+    kt = thermal_voltage(temperature_k)
+    wanted = doping_cm3 / (STATES_CM3 * (temperature_k / 300.0) ** 1.5)
+
+    def excess(eta: float) -> float:
+        x = np.linspace(0.0, np.sqrt(max(eta, 0.0) + 45.0), 4001)  # energy is x^2: no root at the band edge
+        filled = np.trapezoid(2 * x * x / (1 + np.exp(np.minimum(x * x - eta, 700.0))), x)
+        return float(np.log(2 / np.sqrt(np.pi) * filled / wanted))
+
+    return float(kt * brentq(excess, -60.0, 2e3, xtol=1e-9))
+
+
+def gate_voltage(v_ox: ArrayLike, t_ox_nm: ArrayLike, poly_cm3: float = 1e20, temperature_k: float = 300.0) -> Float:
+    """Gate voltage of an n-MOS transistor with an n+ polysilicon gate that puts `v_ox` over its oxide, in inversion.
+
+    ``V_G = V_FB + psi_s + V_ox + V_poly``: flat-band voltage and surface potential are counted from the same Fermi
+    level of the substrate, so its doping drops out, ``V_FB + psi_s = (E_F - E_c)_surface - (E_F - E_c)_gate``. The
+    first is that of the quantised channel (`inversion_fermi_ev`), the second follows from the doping; the depleted gate
+    takes ``V_poly = (eps_ox V_ox/t)^2 / (2 q eps_Si N_poly)``.
+
+    Parameters
+    ----------
+    v_ox : array_like of float
+        Voltage over the oxide, V, above 0.
+    t_ox_nm : array_like of float
+        Oxide thickness, nm.
+    poly_cm3 : float
+        Active donors of the gate per cm^3.
+    temperature_k : float
+        Temperature, K.
+
+    Returns
+    -------
+    float array
+
+    Examples
+    --------
+    >>> np.round(gate_voltage([0.5, 0.7], 1.5), 2).tolist()
+    [0.64, 0.93]
+    """
+    v, t = np.broadcast_arrays(np.asarray(v_ox, dtype=np.float64), np.asarray(t_ox_nm, dtype=np.float64))
+    channel = inversion_fermi_ev(t, v, temperature_k)
+    charge = EPS_SIO2 * VACUUM_PERMITTIVITY * v / (t * 1e-9)  # C/m^2
+    poly = charge**2 / (2 * ELECTRON_CHARGE * EPS_SI * VACUUM_PERMITTIVITY * poly_cm3 * 1e6)
+    return np.asarray(v + poly + channel - fermi_energy_ev(poly_cm3, temperature_k))
+
+
+def oxide_voltage(gate_v: float, t_ox_nm: float, poly_cm3: float = 1e20, temperature_k: float = 300.0) -> float:
+    """The inverse of `gate_voltage`: what of `gate_v`, V above 0, lies over the oxide.
+
+    Examples
+    --------
+    >>> round(oxide_voltage(1.0, 1.5), 2)
+    0.75
+    """
+    if not gate_v > 0:
+        raise ValueError(f"gate_v must be above 0 V, got {gate_v}")
+    return float(
+        brentq(lambda v: float(gate_voltage(v, t_ox_nm, poly_cm3, temperature_k)) - gate_v, 1e-4, gate_v + 1.0)
+    )

@@ -1,0 +1,316 @@
+"""A design file for a network and its data: what shapes and arrays say, and what they leave open."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from qtaml_hw.campaign.question import Question, ask
+from qtaml_hw.errors import InputError
+from qtaml_hw.network import Network, Runner, load, load_samples
+from qtaml_hw.network.archive import Archive, open_archive
+
+__all__ = ["Proposal", "propose"]
+
+INPUTS = ("test_x", "x_test", "test_images", "test_data", "x", "X", "inputs", "images", "input_ids", "ids", "data")
+LABELS = ("test_y", "y_test", "test_labels", "y", "Y", "labels", "label", "targets", "target")
+CALIBRATION = ("calibration_x", "calib_x", "train_x", "x_train", "valid_x", "x_val", "val_x")
+"""Names of arrays, the likeliest first."""
+
+MOST_CALIBRATION = 512
+"""Samples that are put aside for calibration, at most."""
+
+TRIED = 256
+"""Samples on which scales are compared."""
+
+Scaling = dict[str, Any]
+
+CIFAR = {"mean": [0.4914, 0.4822, 0.4465], "std": [0.2470, 0.2435, 0.2616]}
+IMAGENET = {"mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225]}
+"""Usual means and standard deviations of colours, on a scale from 0 to 1."""
+
+BYTE = 0.00392156862745098
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A proposed design.
+
+    Attributes
+    ----------
+    design : dict
+        Its tables.
+    doubts : tuple of str
+        What should be looked at.
+    text : str
+        The file, with the doubts as comments.
+    """
+
+    design: dict[str, dict[str, Any]]
+    doubts: tuple[str, ...]
+    text: str
+
+
+@dataclass
+class _Guess:
+    """What is known so far."""
+
+    model: Path
+    data: Path
+    table: dict[str, Any] = field(default_factory=dict)
+    doubts: list[str] = field(default_factory=list)
+
+
+def propose(model: Path, data: Path, folder: Path) -> Proposal:
+    """Look at a network and its data, and write down what would be asked.
+
+    Parameters
+    ----------
+    model, data : Path
+        ONNX file, and npz file with inputs and, better, labels.
+    folder : Path
+        Where the design file will lie: its paths are relative to it.
+
+    Returns
+    -------
+    Proposal
+
+    Raises
+    ------
+    InputError
+        If a file cannot be read, or no array fits the inputs of the network.
+    """
+    archive, guess = open_archive(data), _Guess(model, data)
+    network = _network(guess, archive)
+    guess.table["file"] = os.path.relpath(data.resolve(), folder)
+    x = _inputs(guess, network, archive)
+    y = _labels(guess, network, archive, x)
+    guess.table["calibration"] = _calibration(guess, network, archive, x)
+    question = _scaled(guess, network, x, y)
+    if question is not None:
+        guess.table["metric"] = question.metric.name
+        guess.doubts += question.remarks
+    if network.answer.remark:
+        guess.doubts.append(network.answer.remark)
+    if network.coverage.warning:
+        guess.doubts.append(network.coverage.warning)
+    design = {
+        "network": {"model": os.path.relpath(model.resolve(), folder)},
+        "data": guess.table,
+        "memory": {"p_flip": 0.01},
+        "protection": {"target": 0.95},
+    }
+    return Proposal(design, tuple(guess.doubts), _text(design, guess.doubts))
+
+
+def _network(guess: _Guess, archive: Archive) -> Network:
+    """The network with the output that can be meant; of several the first one that labels fit."""
+    try:
+        return load(guess.model)
+    except InputError as error:
+        if "data.output" not in str(error):
+            raise
+        known = error
+    import onnx
+
+    outputs = [o.name for o in onnx.load(guess.model, load_external_data=False).graph.output]
+    fits = []
+    for name in outputs:
+        try:
+            network = load(guess.model, name)
+            x = next(_fitting(guess.data, network, archive, INPUTS))
+            y = next((n for n in LABELS if n in archive.names), None)
+            samples = load_samples(guess.data, network, x=x, y=y).take(TRIED)
+            outputs_of = Runner(network).predict(samples.inputs)
+            question = ask(network, samples, outputs_of)
+            figure = _figure(question, outputs_of)
+        except (InputError, StopIteration):
+            continue
+        fits.append((figure, name, network))
+    if not fits:
+        raise known
+    figure, name, network = max(fits, key=lambda fit: (fit[0], -outputs.index(fit[1])))
+    guess.table["output"] = name
+    others = ", ".join(repr(o) for o in outputs if o != name)
+    guess.doubts.append(f"output {name!r} fits the labels best ({figure:.3g}); others are {others}")
+    return network
+
+
+def _figure(question: Question, outputs: Any) -> float:
+    """How good answers are, larger where they are better; 0 where there is nothing to compare them with."""
+    if question.metric.targets != "labels" or question.samples.labels is None:
+        return 0.0
+    value = float(question.metric.score(outputs, question.samples.labels).mean())
+    return value if question.metric.better == "higher" else -value
+
+
+def _fitting(data: Path, network: Network, archive: Archive, names: Sequence[str]) -> Iterator[Any]:
+    """Arrays that the inputs of the network take: by usual names, then any."""
+    several = len(network.inputs) > 1
+    for name in (*(n for n in names if n in archive.names), *sorted(set(archive.names) - set(names))):
+        try:
+            load_samples(data, network, x=name, y=None, count=1, mean=_offset(network, archive, name))
+        except InputError:
+            continue
+        yield name
+    if several:
+        yield {info.name: info.name for info in network.inputs}
+
+
+def _offset(network: Network, archive: Archive, name: Any) -> float:
+    """128 where bytes without a sign meet an input that has one."""
+    if network.inputs[0].dtype != "int8" or not isinstance(name, str) or name not in archive.names:
+        return 0.0
+    return 128.0 if archive.array(name).dtype == np.uint8 else 0.0
+
+
+def _inputs(guess: _Guess, network: Network, archive: Archive) -> Any:
+    found = next(_fitting(guess.data, network, archive, INPUTS), None)
+    if found is None:
+        wanted = ", ".join(f"{i.name!r} {i.dtype} {i.shape}".replace("None", "any") for i in network.inputs)
+        shapes = ", ".join(f"{n!r} {archive.array(n).shape}" for n in sorted(archive.names)[:10]) or "no arrays"
+        raise InputError(f"{guess.data}: no array fits the inputs of the network, {wanted}: it has {shapes}")
+    guess.table["inputs"] = found
+    return found
+
+
+def _labels(guess: _Guess, network: Network, archive: Archive, x: Any) -> str | None:
+    size = load_samples(guess.data, network, x=x, y=None, mean=_offset(network, archive, x)).size
+    for name in LABELS:
+        if name in archive.names and name != x and archive.array(name).shape[:1] == (size,):
+            guess.table["labels"] = name
+            return name
+    guess.doubts.append("no labels were found: without them answers are compared with the network's own")
+    return None
+
+
+def _calibration(guess: _Guess, network: Network, archive: Archive, x: Any) -> Any:
+    for name in CALIBRATION:
+        if name in archive.names and name != x and name in _fitting(guess.data, network, archive, (name,)):
+            return name
+    size = load_samples(guess.data, network, x=x, y=None, mean=_offset(network, archive, x)).size
+    if size < 2:
+        guess.doubts.append("there is one sample: it is used for calibration, too")
+        return x
+    kept = size - min(size // 2, MOST_CALIBRATION)
+    guess.table["test_samples"] = kept
+    guess.doubts.append(
+        f"no inputs for calibration were found: of {size} samples those after the first {kept} are taken, and not "
+        "tested; name others with data.calibration (and data.calibration_file)"
+    )
+    return x
+
+
+def _scalings(network: Network, archive: Archive, x: Any) -> Iterator[Scaling]:
+    """Scales that are usual for such arrays."""
+    if not isinstance(x, str):
+        yield {}
+        return
+    data, info = archive.array(x), network.inputs[0]
+    if data.dtype != np.uint8 or info.dtype not in ("float32", "float16", "float64", "int8"):
+        yield {}
+        return
+    if info.dtype == "int8":
+        yield {"mean": 128.0}
+        return
+    largest = int(data.max(initial=0))
+    yield {}
+    if largest <= 16:
+        yield {"scale": 0.0625}
+    yield {"scale": BYTE}
+    yield {"scale": BYTE, "mean": 0.5, "std": 0.5}
+    if 3 in (data.shape[-1], data.shape[1] if data.ndim > 1 else 0):
+        yield {"scale": BYTE, **IMAGENET}
+        yield {"scale": BYTE, **CIFAR}
+
+
+def _scaled(guess: _Guess, network: Network, x: Any, y: str | None) -> Question | None:
+    """The question, with the scale under which the network answers best."""
+    archive = open_archive(guess.data)
+    found: list[tuple[float, Scaling, Question]] = []
+    problem = ""
+    for how in _scalings(network, archive, x):
+        samples = load_samples(guess.data, network, x=x, y=y, **how).take(TRIED)
+        outputs = Runner(network).predict(samples.inputs)
+        for first in (0, 1):
+            try:
+                question = ask(network, samples, outputs, first_label=first)
+            except InputError as error:
+                problem = problem or str(error)
+                continue
+            extra = {"first_label": 1} if first else {}
+            found.append((_figure(question, outputs), how | extra, question))
+            break
+    if not found:
+        guess.doubts.append(f"what is asked is not clear: {problem}")
+        return None
+    figure, how, question = max(found, key=lambda one: one[0])
+    guess.table |= how
+    if y and _given_back(network, x, question, figure):
+        guess.table["labels"] = x
+        guess.doubts.append(
+            f"the output has the shape of the input and does not tell the labels {y!r} apart: it is compared with the "
+            "input"
+        )
+        samples = load_samples(guess.data, network, x=x, y=x, **how).take(TRIED)
+        return ask(network, samples, Runner(network).predict(samples.inputs), metric="snr")
+    if len({str(h) for _, h, _ in found}) > 1:
+        size = min(TRIED, question.samples.size)
+        guess.doubts.append(
+            f"of {len(found)} usual scalings of bytes this one gives the best figure ({figure:.3g} on {size} samples)"
+            if y
+            else "inputs are bytes and the network takes floating point: data.scale may be 1/255, with mean and std"
+        )
+    return question
+
+
+def _given_back(network: Network, x: Any, question: Question, figure: float) -> bool:
+    """Whether the network gives its input back, rather than telling classes apart."""
+    values = next(iter(question.samples.inputs.values()))
+    same = isinstance(x, str) and question.classes == values[0].size
+    return same and figure < 2 / max(question.classes or 1, 1)
+
+
+COMMENTS = {
+    "file": "npz file",
+    "inputs": "array of test inputs, or one for each input of the network",
+    "labels": "array of labels",
+    "test_samples": "the first so many are tested",
+    "calibration": "unlabelled inputs; of the array of the test inputs those that are not tested",
+    "output": "the output that answers",
+    "metric": "what the network is good for",
+    "scale": "inputs are multiplied by this",
+    "mean": "then this is subtracted",
+    "std": "then they are divided by this",
+    "first_label": "label of the first class",
+    "model": "ONNX file",
+    "p_flip": 'or a technology: technology = "sram-65nm", vdd_v = 0.55 (qtaml device --list)',
+    "target": "share of the clean figure to be kept",
+}
+
+
+def _value(value: Any) -> str:
+    """A value in TOML."""
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{json.dumps(k)} = {_value(v)}" for k, v in value.items()) + " }"
+    return json.dumps(value)
+
+
+def _text(design: dict[str, dict[str, Any]], doubts: Sequence[str]) -> str:
+    """The design file."""
+    lines = ["# Proposed by qtaml init. Look through it, then: qtaml check, qtaml run"]
+    lines += [f"# DOUBT: {' '.join(doubt.split())}" for doubt in doubts]
+    for section, table in design.items():
+        lines += ["", f"[{section}]"]
+        for key, about in COMMENTS.items():
+            if key in table:
+                line = f"{key} = {_value(table[key])}"
+                lines.append(f"{line:<38}  # {about}")
+    lines += ["", "[simulation]", "trials = 20", "seed = 1"]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,103 @@
+"""Results on disk, named by the content of all that decides them: what was computed once is read the next time.
+
+They lie in the user's cache folder (``$XDG_CACHE_HOME``, else ``~/.cache``), below ``qtaml_hw``. Without a folder that
+can be written, everything is computed each time. The folder may be deleted at any moment. An entry carries the hash of
+its content; one that is damaged counts as not there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+from qtaml_hw.support.files import write_atomically
+
+__all__ = ["Cache", "content"]
+
+MOST_BYTES = 1 << 28
+"""Size of a cache at which its oldest entries go."""
+
+
+def content(*parts: bytes | str) -> str:
+    """SHA-256 of some parts, each with its length.
+
+    Examples
+    --------
+    >>> content("ab", b"c") == content("a", b"bc")
+    False
+    """
+    found = hashlib.sha256()
+    for part in parts:
+        data = part.encode() if isinstance(part, str) else part
+        found.update(len(data).to_bytes(8, "little") + data)
+    return found.hexdigest()
+
+
+class Cache:
+    """Results of one kind.
+
+    Parameters
+    ----------
+    kind : str
+        Name of its folder.
+
+    Examples
+    --------
+    >>> Cache("squares").get(content("7"), lambda: b"49")
+    b'49'
+    """
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+
+    def _folder(self) -> Path | None:
+        home = os.environ.get("XDG_CACHE_HOME")
+        try:
+            return Path(home or Path.home() / ".cache") / "qtaml_hw" / self._kind
+        except RuntimeError:  # nobody's home
+            return None
+
+    def get(self, name: str, compute: Callable[[], bytes]) -> bytes:
+        """The result of a name, computed where it is not there."""
+        found = self.find(name)
+        if found is None:
+            found = compute()
+            self.keep(name, found)
+        return found
+
+    def find(self, name: str) -> bytes | None:
+        """The result of a name; None where there is none."""
+        folder = self._folder()
+        try:
+            entry = b"" if folder is None else (folder / name).read_bytes()
+            data = zlib.decompress(entry[32:])
+        except (OSError, zlib.error):
+            return None
+        return data if hashlib.sha256(data).digest() == entry[:32] else None
+
+    def keep(self, name: str, data: bytes) -> None:
+        """Keep a result, if that is possible."""
+        folder = self._folder()
+        if folder is None:
+            return
+        try:
+            write_atomically(folder / name, hashlib.sha256(data).digest() + zlib.compress(data, 1))
+            self._trim(folder)
+        except OSError:
+            pass
+
+    @staticmethod
+    def _trim(folder: Path) -> None:
+        """Delete the oldest entries of a folder that has grown too large, down to half of that."""
+        entries = [(entry.stat(), Path(entry)) for entry in os.scandir(folder)]
+        size = sum(facts.st_size for facts, _ in entries)
+        if size <= MOST_BYTES:
+            return
+        for facts, path in sorted(entries, key=lambda entry: entry[0].st_mtime):
+            path.unlink(missing_ok=True)
+            size -= facts.st_size
+            if size <= MOST_BYTES // 2:
+                return

@@ -1,0 +1,61 @@
+"""One process at a time in a folder of results; who comes second is told who was first.
+
+The lock is one of the kernel on the folder itself (``flock``): no file is left behind, and it goes with the process
+that holds it, however that ends.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from qtaml_hw.errors import InputError
+
+__all__ = ["held"]
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Hold a folder, which is made if need be, for the length of the block.
+
+    Raises
+    ------
+    InputError
+        If another process holds it; the message names it.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as name, held(Path(name)):
+    ...     with held(Path(name)):
+    ...         pass
+    Traceback (most recent call last):
+    qtaml_hw.errors.InputError: ...: is in use by process ...: wait for its end, or give another folder
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            owner = _owner(os.fstat(descriptor))
+            raise InputError(f"{folder}: is in use by {owner}: wait for its end, or give another folder") from None
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _owner(of: os.stat_result) -> str:
+    """The process that holds a lock on a file, by number and command."""
+    try:
+        for line in Path("/proc/locks").read_text().splitlines():
+            fields = line.split()
+            if fields[1] == "FLOCK" and int(fields[5].rpartition(":")[2]) == of.st_ino:
+                words = Path(f"/proc/{fields[4]}/cmdline").read_bytes().rstrip(b"\0").replace(b"\0", b" ")
+                return f"process {fields[4]} ({' '.join(words.decode(errors='replace').split())[:200]})"
+    except (OSError, ValueError, IndexError):
+        pass
+    return "another process"

@@ -1,0 +1,452 @@
+"""What a network is asked: every kind of answer by the metric of its owner, or a refusal that names the field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import pytest
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+
+from qtaml_hw.campaign import Evaluator
+from qtaml_hw.case import Case, open_case
+from qtaml_hw.design import Design
+from qtaml_hw.errors import InputError
+
+RNG = np.random.default_rng(11)
+F, HALF, I64 = TensorProto.FLOAT, TensorProto.FLOAT16, TensorProto.INT64
+FEATURES, CLASSES, SIZE = 12, 4, 160
+W1 = RNG.normal(size=(FEATURES, 24)).astype(np.float32)
+W2 = RNG.normal(size=(24, CLASSES)).astype(np.float32)
+BODY = [
+    helper.make_node("MatMul", ["x", "w1"], ["h"]),
+    helper.make_node("Relu", ["h"], ["r"]),
+    helper.make_node("MatMul", ["r", "w2"], ["z"]),
+]
+TENSORS = {"w1": W1, "w2": W2}
+X = RNG.normal(size=(SIZE, FEATURES)).astype(np.float32)
+SEQUENCE = RNG.normal(size=(SIZE, 5, FEATURES)).astype(np.float32)
+
+
+def scores(x: NDArray[Any]) -> NDArray[Any]:
+    """What the body says."""
+    return np.asarray(np.maximum(x @ W1, 0) @ W2)
+
+
+Y = scores(X).argmax(axis=1)
+TOKENS = scores(SEQUENCE).argmax(axis=2)
+
+Ask = Callable[..., Case]
+
+
+@pytest.fixture
+def ask(tmp_path: Path) -> Ask:
+    """Writes a network and its data, and opens the design that asks them."""
+
+    def make(
+        nodes: list[Any],
+        outputs: dict[str, Any],
+        arrays: dict[str, Any],
+        *,
+        takes: dict[str, Any] | None = None,
+        tensors: dict[str, Any] | None = None,
+        **data: Any,
+    ) -> Case:
+        def values(table: dict[str, Any]) -> list[Any]:
+            return [
+                helper.make_tensor_value_info(n, *(v if isinstance(v, tuple) else (F, v))) for n, v in table.items()
+            ]
+
+        kept = [numpy_helper.from_array(v, n) for n, v in (TENSORS | (tensors or {})).items()]
+        graph = helper.make_graph(
+            nodes, "g", values(takes or {"x": ["N", *arrays["test_x"].shape[1:]]}), values(outputs), kept
+        )
+        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+        onnx.save(model, tmp_path / "net.onnx")
+        np.savez(tmp_path / "data.npz", **({"calibration_x": arrays.get("test_x", X)[::-1] + 0} | arrays))
+        tables = {"network": {"model": "net.onnx"}, "data": {"file": "data.npz"} | data, "memory": {"p_flip": 0.01}}
+        return open_case(Design.parse(tables, "design.toml"), tmp_path, feedback=False)
+
+    return make
+
+
+def node(op: str, inputs: str, output: str, **attributes: Any) -> Any:
+    return helper.make_node(op, inputs.split(), [output], **attributes)
+
+
+TAILS: dict[str, tuple[list[Any], dict[str, Any], str]] = {
+    "scores": ([], {"z": ["N", CLASSES]}, "top-1"),
+    "scores with axes of length 1": (
+        [node("Unsqueeze", "z last", "u")],
+        {"u": ["N", CLASSES, 1, 1]},
+        "top-1",
+    ),
+    "samples second": (
+        [node("Unsqueeze", "z first", "u")],
+        {"u": [1, "N", CLASSES]},
+        "top-1",
+    ),
+    "samples last": ([node("Transpose", "z", "t", perm=[1, 0])], {"t": [CLASSES, "N"]}, "top-1"),
+    "half precision": (
+        [node("Cast", "z", "c", to=TensorProto.FLOAT16)],
+        {"c": (TensorProto.FLOAT16, ["N", CLASSES])},
+        "top-1",
+    ),
+    "scores, label second": (
+        [node("Softmax", "z", "p"), node("ArgMax", "z", "label", axis=1, keepdims=0)],
+        {"p": ["N", CLASSES], "label": (I64, ["N"])},
+        "top-1",
+    ),
+    "label alone": ([node("ArgMax", "z", "label", axis=1)], {"label": (I64, ["N", 1])}, "top-1"),
+}
+TAIL_TENSORS = {"last": np.array([2, 3]), "first": np.array([0])}
+
+
+@pytest.mark.parametrize("kind", TAILS)
+def test_the_class_of_a_sample_is_found_wherever_the_model_says_it(ask: Ask, kind: str) -> None:
+    nodes, outputs, metric = TAILS[kind]
+    case = ask([*BODY, *nodes], outputs, {"test_x": X, "test_y": Y}, tensors=TAIL_TENSORS)
+    assert (case.metric.name, case.sanity.as_given) == (metric, 1.0)
+    assert case.sanity.clean > 0.97
+    assert case.evaluator().clean() == case.sanity.clean
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        Y[:, None],
+        Y[:, None, None],
+        Y.astype(np.float32),
+        Y.astype(np.int8)[:, None],
+        np.eye(CLASSES)[Y],
+        np.eye(CLASSES, dtype=bool)[Y],
+    ],
+    ids=["column", "deep column", "whole floats", "column of bytes", "one-hot floats", "one-hot booleans"],
+)
+def test_labels_mean_the_same_in_every_form(ask: Ask, labels: NDArray[Any]) -> None:
+    case = ask(BODY, {"z": ["N", CLASSES]}, {"test_x": X, "test_y": labels})
+    assert (case.metric.name, case.sanity.as_given, case.sanity.chance) == ("top-1", 1.0, 0.25)
+    assert any("one-hot" in remark for remark in case.remarks) == (labels.shape[-1] == CLASSES)
+
+
+@pytest.mark.parametrize(
+    ("labels", "fields", "complaint"),
+    [
+        (Y + 1, {}, r"labels run from 1 to 4, and its 4 classes are 0 to 3: .* set data\.first_label = 1"),
+        (Y * 2, {}, r"labels run from 0 to 6, and its 4 classes are 0 to 3: see data\.labels"),
+        (Y - 1, {}, r"labels run from -1 to 2"),
+        (np.array(["cat"] * SIZE), {}, r"labels 'test_y' are text: expected class numbers"),
+        (Y, {"class_axis": 0}, r"data\.class_axis = 0: this axis of the output runs over samples"),
+        (Y, {"class_axis": 4}, r"data\.class_axis = 4: the output has 2 axes"),
+        (Y, {"metric": "top-k", "k": 4}, r"data\.k = 4: with 4 classes expected 1 to 3"),
+        (Y, {"metric": "threshold"}, r"takes labels of 0 and 1: they run from 0 to 3"),
+        (RNG.integers(0, 4, (SIZE, 3)), {}, r"does not fit labels of shape \(samples, 3\).*data\.output, data\.metric"),
+        (RNG.normal(size=(SIZE, 3)), {"metric": "snr"}, r"labels of the same shape, and theirs is \(samples, 3\)"),
+        (Y, {"sample_axis": 1}, r"axis 1 of 'z', shape \(128, 4\) for 128 samples, does not run over samples"),
+        (Y, {"sample_axis": 5}, r"axis 5 of 'z', .* see data\.sample_axis"),
+        (Y, {"output": "y"}, r"the model has no output 'y'"),
+        (Y, {"sample_axis": {"nobody": 1}}, r"data\.sample_axis names 'nobody': the model has 'x', 'z'"),
+    ],
+)
+def test_what_fits_no_question_is_refused_with_the_field(
+    ask: Ask, labels: NDArray[Any], fields: dict[str, Any], complaint: str
+) -> None:
+    with pytest.raises(InputError, match=complaint) as refused:
+        ask(BODY, {"z": ["N", CLASSES]}, {"test_x": X, "test_y": labels}, **fields)
+    assert "\n" not in str(refused.value)
+
+
+def test_labels_that_count_from_one_are_read_where_that_is_said(ask: Ask) -> None:
+    case = ask(BODY, {"z": ["N", CLASSES]}, {"test_x": X, "test_y": Y + 1}, first_label=1)
+    assert case.sanity.as_given == 1.0
+
+
+def test_the_class_may_be_among_the_first_k(ask: Ask) -> None:
+    second = np.argsort(scores(X), axis=1)[:, -2]
+    arrays = {"test_x": X, "test_y": second}
+    assert ask(BODY, {"z": ["N", CLASSES]}, arrays, metric="top-k", k=2).sanity.as_given == 1.0
+    assert ask(BODY, {"z": ["N", CLASSES]}, arrays, metric="top-k", k=1).sanity.as_given == 0.0
+
+
+POSITIONS: dict[str, tuple[list[Any], list[Any], dict[str, Any]]] = {
+    "classes last": ([], ["N", 5, CLASSES], {}),
+    "classes second": ([node("Transpose", "z", "o", perm=[0, 2, 1])], ["N", CLASSES, 5], {}),
+    "time first": ([node("Transpose", "z", "o", perm=[1, 0, 2])], [5, "N", CLASSES], {}),
+    "softmax over axis 1": (
+        [node("Transpose", "z", "t", perm=[0, 2, 1]), node("Softmax", "t", "o", axis=1)],
+        ["N", CLASSES, 5],
+        {},
+    ),
+    "labels alone": ([node("ArgMax", "z", "o", axis=2, keepdims=0)], ["N", 5], {}),
+    "time first, axis named": (
+        [node("Transpose", "z", "o", perm=[1, 0, 2])],
+        [5, "N", CLASSES],
+        {"sample_axis": 1, "class_axis": 2},
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", POSITIONS)
+def test_each_position_of_a_sample_has_a_class(ask: Ask, kind: str) -> None:
+    nodes, shape, fields = POSITIONS[kind]
+    name, of = ("o", I64 if kind == "labels alone" else F) if nodes else ("z", F)
+    labels = TOKENS.copy()
+    labels[:, 0] = (labels[:, 0] + 1) % CLASSES  # one position of five is wrong
+    case = ask([*BODY, *nodes], {name: (of, shape)}, {"test_x": SEQUENCE, "test_y": labels}, **fields)
+    assert case.metric.name == "per-position"
+    assert case.sanity.as_given == pytest.approx(0.8)
+
+
+def test_as_many_positions_as_classes_leave_a_choice_that_is_not_made(ask: Ask) -> None:
+    x = SEQUENCE[:, :4]
+    arrays = {"test_x": x, "test_y": TOKENS[:, :4]}
+    with pytest.raises(InputError, match=r"in more than one way: name the axis over classes, data\.class_axis"):
+        ask(BODY, {"z": ["N", 4, CLASSES]}, arrays)
+    assert ask(BODY, {"z": ["N", 4, CLASSES]}, arrays, class_axis=-1).sanity.as_given == 1.0
+    assert ask(BODY, {"z": ["N", 4, CLASSES]}, arrays, class_axis=1).sanity.as_given < 0.6
+
+
+def test_padding_does_not_count(ask: Ask) -> None:
+    labels = np.where(np.arange(5) < 2, TOKENS, -100)
+    case = ask(BODY, {"z": ["N", 5, CLASSES]}, {"test_x": SEQUENCE, "test_y": labels})
+    assert case.sanity.as_given == 1.0
+
+
+ONE = W2[:, :1]
+LOGIT = (np.maximum(X @ W1, 0) @ ONE)[:, 0]
+HEAD = [*BODY[:2], helper.make_node("MatMul", ["r", "one"], ["s"])]
+PIECES = [
+    node("Neg", "s", "minus"),
+    node("Exp", "minus", "e"),
+    node("Add", "e unit", "a"),
+    node("Reciprocal", "a", "p"),
+]
+
+
+@pytest.mark.parametrize(
+    ("nodes", "outputs", "labels"),
+    [
+        ([node("Sigmoid", "s", "p")], {"p": ["N", 1]}, LOGIT > 0),
+        ([node("Sigmoid", "s", "p"), node("Squeeze", "p axis", "q")], {"q": ["N"]}, LOGIT > 0),
+        ([node("Sigmoid", "s", "p"), node("Unsqueeze", "p last1", "q")], {"q": ["N", 1, 1]}, (LOGIT > 0).astype(int)),
+        ([], {"s": ["N", 1]}, (LOGIT > 0).astype(np.float32)[:, None]),
+        ([], {"s": ["N", 1]}, np.where(LOGIT > 0, 1, -1)),
+        (
+            PIECES,
+            {"p": ["N", 1]},
+            LOGIT > 0,
+        ),
+    ],
+    ids=["sigmoid", "squeezed", "with axes of length 1", "logit", "minus one and one", "sigmoid in pieces"],
+)
+def test_one_score_is_compared_with_a_threshold(
+    ask: Ask, nodes: list[Any], outputs: dict[str, Any], labels: NDArray[Any]
+) -> None:
+    tensors = {"one": ONE, "axis": np.array([1]), "last1": np.array([2]), "unit": np.float32(1)}
+    case = ask([*HEAD, *nodes], outputs, {"test_x": X, "test_y": labels}, tensors=tensors)
+    assert (case.metric.name, case.sanity.as_given, case.sanity.chance) == ("threshold", 1.0, 0.5)
+
+
+@pytest.mark.parametrize("sigmoid", [True, False])
+def test_several_yes_or_no_answers_are_counted_each(ask: Ask, sigmoid: bool) -> None:
+    nodes = [*BODY, node("Sigmoid", "z", "p")] if sigmoid else BODY
+    labels = (scores(X) > 0).astype(int)
+    labels[:, 0] = 1 - labels[:, 0]
+    case = ask(nodes, {"p" if sigmoid else "z": ["N", CLASSES]}, {"test_x": X, "test_y": labels})
+    assert (case.metric.name, case.sanity.as_given) == ("threshold", 0.75)
+
+
+def test_a_regression_is_measured_by_its_signal_to_noise_ratio(ask: Ask) -> None:
+    noise = 0.1 * RNG.normal(size=SIZE)
+    case = ask(HEAD, {"s": ["N", 1]}, {"test_x": X, "test_y": (LOGIT + noise)[:, None]}, tensors={"one": ONE})
+    wanted = 10 * np.log10(np.square(LOGIT + noise).mean() / np.square(noise).mean())
+    assert (case.metric.name, case.sanity.unit) == ("snr", "dB")
+    assert case.sanity.as_given == pytest.approx(wanted, abs=0.01)
+
+
+def test_an_autoencoder_is_compared_with_its_input_as_it_is_fed(ask: Ask) -> None:
+    back = [helper.make_node("MatMul", ["x", "v"], ["h"]), helper.make_node("MatMul", ["h", "vt"], ["o"])]
+    basis = np.linalg.qr(RNG.normal(size=(FEATURES, FEATURES)))[0][:, :9].astype(np.float32)
+    arrays = {"test_x": (4 * X).astype(np.float32)}
+    case = ask(
+        back, {"o": ["N", FEATURES]}, arrays, tensors={"v": basis, "vt": basis.T + 0}, labels="test_x", scale=0.25
+    )
+    kept = X @ basis @ basis.T
+    ratio = np.square(X).sum() / np.square(X - kept).sum()
+    assert case.metric.name == "snr"
+    assert case.sanity.as_given == pytest.approx(10 * np.log10(ratio), abs=0.01)
+
+
+def test_without_labels_decisions_are_to_stay_as_they_are(ask: Ask) -> None:
+    case = ask(BODY, {"z": ["N", CLASSES]}, {"test_x": X})
+    assert (case.metric.name, case.sanity.clean) == ("agreement", 1.0)
+    assert case.sanity.as_given > 0.97
+    assert any("no labels" in remark for remark in case.remarks)
+    assert ask(BODY, {"z": ["N", CLASSES]}, {"test_x": X}, metric="kl").sanity.clean == 0.0
+    assert ask(BODY, {"z": ["N", CLASSES]}, {"test_x": X}, metric="cosine").sanity.clean == pytest.approx(1.0)
+    assert 20 < ask(BODY, {"z": ["N", CLASSES]}, {"test_x": X}, metric="snr").sanity.clean < 60
+
+
+def test_without_labels_accuracy_is_an_estimate_at_the_temperature_of_the_known_one(ask: Ask) -> None:
+    case = ask(BODY, {"z": ["N", CLASSES]}, {"test_x": X}, metric="top-1", clean_accuracy=0.8)
+    assert case.sanity.estimate
+    assert case.sanity.clean == pytest.approx(0.8, abs=0.01)
+    assert any("estimate" in remark for remark in case.remarks)
+    with pytest.raises(InputError, match=r"data\.clean_accuracy: an accuracy between 0\.25 \(chance\) and 1"):
+        ask(BODY, {"z": ["N", CLASSES]}, {"test_x": X}, metric="top-1", clean_accuracy=0.2)
+
+
+def test_one_number_without_labels_is_no_question(ask: Ask) -> None:
+    with pytest.raises(InputError, match=r"data\.metric must say: \"threshold\".*\"snr\" or \"cosine\""):
+        ask(HEAD, {"s": ["N", 1]}, {"test_x": X}, tensors={"one": ONE})
+    case = ask(HEAD, {"s": ["N", 1]}, {"test_x": X}, tensors={"one": ONE}, metric="threshold")
+    assert case.metric.name == "agreement"
+
+
+TABLE = RNG.normal(size=(30, FEATURES)).astype(np.float32)
+IDS = RNG.integers(0, 30, (SIZE, 6))
+MODEL = [helper.make_node("Gather", ["table", "ids"], ["e"]), helper.make_node("MatMul", ["e", "out"], ["z"])]
+OUT = RNG.normal(size=(FEATURES, 30)).astype(np.float32)
+
+
+@pytest.mark.parametrize("labels", [None, "test_x", "test_y"])
+def test_a_token_model_has_the_perplexity_of_the_token_that_comes(ask: Ask, labels: str | None) -> None:
+    """Of its input where there are no labels, or these are the tokens it reads; else of the labels as they are."""
+    logits = TABLE[IDS] @ OUT
+    logs = logits - np.log(np.exp(logits).sum(axis=2, keepdims=True))
+    following = RNG.integers(0, 30, IDS.shape)
+    wanted, given = (following, logs) if labels == "test_y" else (IDS[:, 1:], logs[:, :-1])
+    expected = np.exp(-np.take_along_axis(given, wanted[..., None], axis=2).mean())
+    arrays = {"test_x": IDS, "calibration_x": IDS[::-1]} | ({"test_y": following} if labels == "test_y" else {})
+    case = ask(
+        MODEL,
+        {"z": ["N", "T", 30]},
+        arrays,
+        takes={"ids": (I64, ["N", "T"])},
+        tensors={"table": TABLE, "out": OUT},
+        metric="perplexity",
+        labels=labels,
+    )
+    assert case.sanity.unit == "perplexity"
+    assert case.sanity.as_given == pytest.approx(expected, rel=1e-3)
+
+
+STATE = [
+    helper.make_node("Mul", ["x", "gain"], ["xg"]),
+    helper.make_node("Squeeze", ["state", "zero"], ["s0"]),
+    helper.make_node("Add", ["xg", "s0"], ["xs"]),
+    helper.make_node("Add", ["xs", "shift"], ["x1"]),
+    helper.make_node("MatMul", ["x1", "w1"], ["h"]),
+    *BODY[1:],
+]
+STATE_INPUTS = {"x": ["N", FEATURES], "gain": [], "shift": [], "state": [1, "N", FEATURES]}
+
+
+@pytest.mark.parametrize("how", ["numbers", "arrays as the model has them", "arrays sample by sample", "one state"])
+def test_inputs_that_samples_share_and_states_are_fed_along_their_own_axes(ask: Ask, how: str) -> None:
+    state = RNG.normal(size=(SIZE, FEATURES)).astype(np.float32) if "arrays" in how else np.zeros((SIZE, FEATURES))
+    gain = RNG.choice([0.5, 2.0], SIZE) if how == "arrays sample by sample" else np.full(SIZE, 2.0)
+    state = state.astype(np.float32)
+    labels = scores(X * gain[:, None].astype(np.float32) + state + np.float32(0.25)).argmax(axis=1)
+    arrays = {"test_x": X, "test_y": labels, "shift": np.array([0.25], np.float32)}
+    sources: dict[str, Any] = {"x": "test_x", "shift": "shift", "gain": "gain", "state": "state"}
+    if how == "numbers":
+        sources |= {"gain": 2.0, "shift": 0.25, "state": 0.0}
+    else:
+        arrays["gain"] = gain.astype(np.float32) if how == "arrays sample by sample" else np.array(2.0, np.float32)
+        arrays["state"] = state[None] if how == "arrays as the model has them" else state
+        if how == "one state":
+            arrays["state"] = np.zeros((1, 1, FEATURES), np.float32)
+    fields = {"inputs": sources, "calibration": sources, "tensors": {"zero": np.array([0])}}
+    case = ask(STATE, {"z": ["N", CLASSES]}, arrays, takes=STATE_INPUTS, **fields)
+    assert case.sanity.as_given == 1.0
+
+
+def test_an_axis_that_the_model_does_not_name_can_be_named(ask: Ask) -> None:
+    """Time first, both sizes open and nameless: (time, samples, features)."""
+    first = np.moveaxis(SEQUENCE, 0, 1)
+    nodes = [*BODY, node("ReduceMax", "z", "o", axes=[0], keepdims=0)]
+    arrays = {"test_x": first, "calibration_x": first, "test_y": scores(SEQUENCE).max(axis=1).argmax(axis=1)}
+    takes = {"x": [None, None, FEATURES]}
+    case = ask(nodes, {"o": [None, CLASSES]}, arrays, takes=takes, sample_axis={"x": 1})
+    assert case.sanity.as_given == 1.0
+
+
+def test_a_model_for_four_samples_at_once_may_have_them_along_its_second_axis(ask: Ask) -> None:
+    x = X[:62]
+    nodes = [*BODY, node("Unsqueeze", "z first", "u")]
+    case = ask(
+        nodes,
+        {"u": [1, 4, CLASSES]},
+        {"test_x": x, "test_y": Y[:62]},
+        takes={"x": [4, FEATURES]},
+        tensors=TAIL_TENSORS,
+    )
+    assert (case.sanity.as_given, case.test.size) == (1.0, 62)
+
+
+def test_an_output_that_does_not_grow_with_the_samples_is_refused(ask: Ask) -> None:
+    nodes = [*BODY, node("ReduceMean", "z", "m", axes=[0], keepdims=1)]
+    with pytest.raises(InputError, match=r"no axis grows with the samples: name it with data\.sample_axis"):
+        ask(nodes, {"m": [1, CLASSES]}, {"test_x": X, "test_y": Y})
+
+
+def test_samples_that_the_network_cannot_take_are_one_line(ask: Ask) -> None:
+    """A token beyond the table, and a network made for one sample whose file says any number."""
+    takes, tensors = {"ids": (I64, ["N", "T"])}, {"table": TABLE, "out": OUT}
+    ids = IDS.copy()
+    ids[77, 3] = 31
+    with pytest.raises(InputError, match=r"cannot run the model: .*idx=31"):
+        ask(MODEL, {"z": ["N", "T", 30]}, {"test_x": ids, "calibration_x": IDS}, takes=takes, tensors=tensors)
+    nodes = [node("Reshape", "x one", "x1"), helper.make_node("MatMul", ["x1", "w1"], ["h"]), *BODY[1:]]
+    with pytest.raises(InputError, match=r"2 samples at once: .*; if it is made for one sample, save it with"):
+        ask(nodes, {"z": ["N", CLASSES]}, {"test_x": X, "test_y": Y}, tensors={"one": np.array([1, FEATURES])})
+
+
+def test_a_metric_of_ones_own_is_asked_instead(ask: Ask) -> None:
+    """The third class counts double."""
+    from qtaml_hw.campaign.question import custom
+
+    case = ask(BODY, {"z": ["N", CLASSES]}, {"test_x": X, "test_y": Y})
+
+    def weighted(outputs: Any, targets: Any) -> Any:
+        return (outputs.argmax(axis=1) == targets) * (1.0 + (targets == 2))
+
+    made = Evaluator(case.network, case.layers, case.test, custom(weighted, "mine:weighted"))
+    assert made.scores(scores(X)).mean() == pytest.approx(1 + (Y == 2).mean())
+    again = Evaluator(
+        case.network, case.layers, case.test, custom(lambda outputs, targets: targets * 1.0, "mine:other")
+    )
+    assert again.origin != made.origin
+    with pytest.raises(InputError, match="mine:bad: it returned values of shape"):
+        Evaluator(case.network, case.layers, case.test, custom(lambda o, t: 1.0, "mine:bad")).scores(scores(X))
+
+
+def test_weights_that_8_bits_do_not_hold_are_seen_before_any_fault(ask: Ask) -> None:
+    spoiled = W1.copy()
+    spoiled[0, 0] = 1e4
+    x = X.copy()
+    x[:, 0] = 0
+    case = ask(BODY, {"z": ["N", CLASSES]}, {"test_x": x, "test_y": Y}, tensors={"w1": spoiled})
+    assert case.sanity.clean < case.sanity.as_given - 0.2
+    assert any("network.per_channel" in warning for warning in case.sanity.warnings)
+
+
+def test_labels_of_other_inputs_are_seen_and_good_ones_not_complained_of(ask: Ask) -> None:
+    case = ask(BODY, {"z": ["N", CLASSES]}, {"test_x": X, "test_y": np.roll(Y, 7), "calibration_x": X + 1})
+    assert any("not above" in warning for warning in case.sanity.warnings)
+    case = ask(BODY, {"z": ["N", CLASSES]}, {"test_x": X, "test_y": Y, "calibration_x": X + 1})
+    assert case.sanity.warnings == ()
+
+
+def test_few_repeated_and_known_samples_are_counted_by_content(ask: Ask) -> None:
+    x = np.concatenate([X[:40], X[:10]])
+    case = ask(BODY, {"z": ["N", CLASSES]}, {"test_x": x, "test_y": Y[np.r_[:40, :10]], "calibration_x": X[30:70]})
+    said = "; ".join(case.sanity.warnings)
+    assert "only 50 test samples: one is worth 2 %" in said
+    assert "10 of 50 test samples repeat another one" in said
+    assert "10 of 50 test samples are calibration samples, too" in said

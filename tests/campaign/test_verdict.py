@@ -1,0 +1,265 @@
+"""A verdict is wrong as rarely as it says, whatever the figures look like, and it says what would decide."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+
+import numpy as np
+import pytest
+
+from qtaml_hw.campaign.metric import TOP_1
+from qtaml_hw.campaign.verdict import (
+    SPENDING,
+    Bounds,
+    Observed,
+    Share,
+    Verdict,
+    chips_needed,
+    descend,
+    proven_share,
+    verdict,
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class Figure(type(TOP_1)):
+    """Any figure between two ends."""
+
+    range: tuple[float, float] = (0.0, 1.0)
+    better: str = "higher"
+    scale: str = "ratio"
+
+
+def wrong(draw, keep, repetitions=600, seed=0):
+    """Shares of "met" and "not met" over repetitions whose truth lies on the target."""
+    rng = np.random.default_rng(seed)
+    answers = [Bounds.of(draw(rng), keep).answer() for _ in range(repetitions)]
+    return answers.count("met") / repetitions, answers.count("not met") / repetitions
+
+
+def limit(repetitions=600, level=0.05):
+    """Three standard errors above the level."""
+    return level + 3 * np.sqrt(level * (1 - level) / repetitions)
+
+
+@pytest.mark.parametrize(("images", "loss"), [(100, 0.02), (300, 0.01), (1000, 0.003)])
+def test_images_that_are_lost_on_all_chips_or_on_none_are_no_trap(images, loss):
+    """The worst distribution: chips agree, so that their spread says nothing, and losses are rare."""
+
+    def draw(rng):
+        right = (rng.random(images) >= loss).astype(float)
+        return Observed(np.tile(right, (8, 1)), np.ones(images))
+
+    met, not_met = wrong(draw, 1 - loss)
+    assert met <= limit()
+    assert not_met <= limit()
+
+
+@pytest.mark.parametrize(("chips", "images"), [(4, 300), (20, 600), (40, 1000)])
+def test_chips_and_images_both_vary_and_both_are_counted(chips, images):
+    """Losses follow margins of images and strengths of chips."""
+
+    def draw(rng):
+        margin, strength = rng.gumbel(2.5, 1.0, images), rng.normal(0, 0.3, (chips, 1))
+        p = 1 / (1 + np.exp(3 * (margin - 0.1 + strength)))
+        return Observed((rng.random((chips, images)) >= p).astype(float), np.ones(images))
+
+    rng = np.random.default_rng(1)
+    truth = np.mean([draw(rng).scores.mean() for _ in range(1500 if images < 1000 else 400)])
+    met, not_met = wrong(draw, truth, 400)
+    assert met <= limit(400)
+    assert not_met <= limit(400)
+
+
+def mixture(rng, chips, images, p=0.14):
+    """One chip in seven has a failed codeword and loses 40 % of the images, others 0.2 %."""
+    failed = rng.random(chips) < p
+    loss = np.where(failed, rng.beta(0.5, 0.75, chips), 0.002)[:, None]
+    return (rng.random((chips, images)) >= loss).astype(float), failed
+
+
+def test_rare_chips_that_lose_nearly_all_are_a_stratum_of_their_own():
+    """The truth is 1 - 0.14 * 0.4 - 0.86 * 0.002: six chips as they come see no failed one in two of five draws, and
+    then prove what is not so; with the probability that the code gives they prove nothing."""
+    keep = 1 - 0.14 * 0.4 - 0.86 * 0.002
+
+    def blind(rng):
+        return Observed(mixture(rng, 6, 600)[0], np.ones(600))
+
+    def told(rng):
+        scores, failed = mixture(rng, 6, 600)
+        return Observed(scores, np.ones(600), failed=failed, p_failed=0.14)
+
+    def enough(rng):
+        ones, more = mixture(rng, 20, 600), mixture(rng, 40, 600, 1.0)
+        scores, failed = (np.concatenate(x) for x in zip(ones, more, strict=True))
+        return Observed(scores, np.ones(600), failed=failed, p_failed=0.14)
+
+    assert wrong(blind, keep, 200)[0] > 0.3
+    assert wrong(told, keep, 200)[0] <= limit(200)
+    assert max(wrong(enough, keep, 300)) <= limit(300)
+    rng = np.random.default_rng(5)
+    assert sum(Bounds.of(enough(rng), keep - 0.05).answer() == "met" for _ in range(50)) > 40  # not by being blind
+
+
+def test_a_kind_of_chip_that_nobody_saw_counts_as_lost_and_as_perfect():
+    seen = Observed(np.ones((20, 5000)), np.ones(5000), failed=np.zeros(20, bool), p_failed=0.02)
+    plain = Bounds.of(Observed(seen.scores, seen.clean), 0.97)
+    bounds = Bounds.of(seen, 0.97)
+    assert plain.lower() - bounds.lower() == pytest.approx(0.02, rel=0.06)
+    assert Bounds.of(seen, 0.99).answer() == "not decided"
+    assert "failed codeword" in verdict(seen, 0.99).decides
+
+
+def test_scores_that_are_not_right_or_wrong_are_judged_alike():
+    """Figures between -1 and 3 with a mean of 0.99 of the clean one."""
+
+    def draw(rng):
+        clean = rng.beta(2, 2, 400) * 4 - 1
+        noisy = np.clip(
+            0.99 * clean + 0.1 * rng.normal(size=(10, 1)) * rng.random(400) + 0.2 * rng.normal(size=(10, 400)), -1, 3
+        )
+        return Observed(noisy, clean, Figure(range=(-1.0, 3.0)))
+
+    rng = np.random.default_rng(3)
+    kept = np.mean([draw(rng).kept() for _ in range(500)])
+    met, not_met = wrong(draw, kept, 400)
+    assert met <= limit(400)
+    assert not_met <= limit(400)
+
+
+def test_where_lower_is_better_less_is_met():
+    """A loss of 1.0 that grows to 1.05 keeps 95.2 %."""
+    rng = np.random.default_rng(0)
+    clean = rng.random(4000) * 2
+    seen = Observed(clean * 1.05 + rng.normal(0, 0.01, (12, 4000)), clean, Figure(range=(0.0, np.inf), better="lower"))
+    assert seen.kept() == pytest.approx(1 / 1.05, rel=1e-3)
+    assert [Bounds.of(seen, keep).answer() for keep in (0.93, 1 / 1.05, 0.97)] == ["met", "not decided", "not met"]
+
+
+@pytest.mark.parametrize("value", [0.0, 0.5, 1.0])
+@pytest.mark.parametrize("shape", [(2, 1), (4, 50), (20, 600)])
+def test_no_bound_has_zero_width_where_all_that_was_seen_is_equal(value, shape):
+    seen = Observed(np.full(shape, value), np.ones(shape[1]))
+    for bounds in (Bounds.of(seen, 0.9), Bounds.given(seen, 0.9)):
+        assert bounds.lower() <= bounds.mean <= bounds.upper()
+        assert bounds.upper() - bounds.lower() > 1e-3
+
+
+def test_nothing_lost_is_the_rule_of_three():
+    """No loss on m images allows 2.65 / m; 264 images are too few for 99 %."""
+    answers = {m: Bounds.of(Observed(np.ones((40, m)), np.ones(m)), 0.99).answer() for m in (263, 320)}
+    assert answers == {263: "not decided", 320: "met"}
+
+
+def test_dealing_images_out_gives_the_same_mean_and_no_narrower_bound():
+    rng = np.random.default_rng(2)
+    scores = (rng.random((20, 600)) > 0.01).astype(float)
+    seen = rng.random((20, 600)) < 0.2
+    seen[:, :60] = True
+    seen[0] |= ~seen.any(axis=0)
+    whole, dealt = Observed(scores, np.ones(600)), Observed(np.where(seen, scores, np.nan), np.ones(600))
+    assert dealt.mean() == pytest.approx(whole.mean(), abs=0.005)
+    assert Bounds.of(dealt, 0.97).low_sd > Bounds.of(whole, 0.97).low_sd
+    assert Bounds.given(dealt, 0.97).low_sd > Bounds.given(whole, 0.97).low_sd
+
+
+def test_a_ladder_of_plans_that_all_miss_a_little_is_wrong_no_oftener_than_one_plan():
+    """Ten rungs on the same chips and images, each at the full level: looking costs nothing."""
+
+    def ladder(rng):
+        base = rng.random((10, 400))
+        return [
+            Bounds.of(Observed((base >= loss).astype(float), np.ones(400)), 0.97).answer()
+            for loss in np.linspace(0.03, 0.034, 10)
+        ]
+
+    rng = np.random.default_rng(4)
+    assert sum(descend(ladder(rng)) is not None for _ in range(300)) / 300 <= limit(300)
+
+
+def test_looks_after_adding_chips_spend_the_level_and_no_more():
+    """Looks after 4, 8, 16 and 32 chips: the first that decides ends it. At the full level each it is wrong oftener."""
+    assert sum(SPENDING) == pytest.approx(0.05)
+
+    def draw(rng):
+        return np.clip(0.97 + 0.05 * rng.normal(size=(32, 1)) + 0.02 * rng.normal(size=300), 0, 2)
+
+    def wrongly(rng, levels):
+        scores, looks = draw(rng), (4, 8, 16, 32)
+        answers = [
+            Bounds.of(Observed(scores[:n], np.ones(300), Figure(range=(0.0, 2.0))), 0.97, 0.0).answer(x)
+            for n, x in zip(looks, levels, strict=True)
+        ]
+        return "met" in answers
+
+    spent, careless = (
+        np.mean([wrongly(np.random.default_rng(i), x) for i in range(400)]) for x in (SPENDING, [0.05] * 4)
+    )
+    assert spent <= 0.05 < limit(400) < careless
+
+
+def test_counts_of_chips_and_not_their_spread_say_how_many_hold():
+    assert [chips_needed(0.99, failing) for failing in range(4)] == [299, 473, 628, 773]
+    for holding, chips in ((20, 20), (18, 20), (0, 5)):
+        low, high = proven_share(holding, chips)
+        assert low <= holding / chips <= high
+    rng = np.random.default_rng(0)
+    assert np.mean([proven_share(rng.binomial(50, 0.9), 50)[0] > 0.9 for _ in range(4000)]) <= limit(4000)
+
+
+def test_twenty_good_chips_do_not_prove_ninety_per_cent():
+    seen = Observed(np.ones((20, 600)), np.ones(600))
+    found = verdict(seen, 0.99, wanted=0.9)
+    assert (found.answer, found.more_chips) == ("not decided", 29)
+    assert "86 %" in str(found.share)
+    assert verdict(Observed(np.ones((29, 600)), np.ones(600)), 0.99, wanted=0.9).answer == "met"
+    bad = np.ones((40, 600))
+    bad[:20, :12] = 0  # half of the chips keep 98 %
+    assert verdict(Observed(bad, np.ones(600)), 0.985, wanted=0.9).answer == "not met"
+    assert verdict(Observed(bad, np.ones(600)), 0.97, wanted=0.9).answer == "met"
+
+
+def test_the_share_of_chips_weights_those_with_a_failed_codeword():
+    """Of 20 + 20 chips half have a failed codeword and break; of all chips one in ten does."""
+    scores = np.ones((40, 100))
+    scores[20:] = 0.5
+    seen = Observed(scores, np.ones(100), failed=np.arange(40) >= 20, p_failed=0.1)
+    share = Share.of(seen, 0.9, 0.8)
+    assert share is not None
+    assert share.low < 0.9 < share.high < 0.95
+    assert share.below == 0.5
+
+
+@pytest.mark.parametrize(("lost", "keep"), [(6, 0.98), (10, 0.97)])
+def test_as_many_images_as_are_named_decide_in_most_cases(lost, keep):
+    """The margin and the spread of what was seen hold on: three of four verdicts are "met" then."""
+    scores = np.ones((60, 500))
+    scores[:, :lost] = 0
+    found = verdict(Observed(scores, np.ones(500)), keep)
+    assert found.answer == "not decided"
+    assert found.more_chips is None
+    images, rng = found.more_samples, np.random.default_rng(lost)
+    assert images is not None
+    again = [(rng.random(images) >= lost / 500).astype(float) for _ in range(200)]
+    met = np.mean([Bounds.of(Observed(np.tile(x, (60, 1)), np.ones(images)), keep).answer() == "met" for x in again])
+    assert 0.65 < met < 0.95
+
+
+def test_a_verdict_goes_to_json_and_back_and_refuses_what_it_cannot_be():
+    scores = np.ones((8, 300))
+    scores[4:, :4] = 0
+    found = verdict(Observed(scores, np.ones(300)), 0.99, wanted=0.5, failed_words=np.arange(8), natural=4)
+    assert Verdict.from_json(json.loads(json.dumps(found.to_json()))) == found
+    assert (found.failed_words, found.failed_chips) == (1.5, 0.75)
+    assert found.answer == "not decided"
+    assert found.decides
+    for field, value in (("answer", "perhaps"), ("keep", 0), ("low", 2.0)):
+        with pytest.raises(ValueError):
+            Verdict.from_json(found.to_json() | {field: value})
+    with pytest.raises(ValueError, match="not a verdict"):
+        Verdict.from_json({"answer": "met"})
+    for how in ({"keep": 1.5}, {"keep": 0.9, "wanted": 1.0}, {"keep": 0.9, "level": 0.7}):
+        with pytest.raises(ValueError):
+            verdict(Observed(scores, np.ones(300)), **how)

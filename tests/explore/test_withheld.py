@@ -1,0 +1,294 @@
+"""What the machine withholds during a sweep is tried again and never an answer; what was asked for is computed."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from qtaml_hw.campaign.database import Store
+from qtaml_hw.case import open_case
+from qtaml_hw.errors import InputError, Unavailable
+from qtaml_hw.explore import Explored, Sweep, explore, run as run_module
+from qtaml_hw.explore.identity import identity, strangeness
+from qtaml_hw.explore.work import Asked, tasks, work
+from qtaml_hw.support.progress import Quiet, Step
+
+DIGITS = Path(__file__).resolve().parents[2] / "examples" / "digits"
+
+
+@pytest.fixture
+def sweep(tmp_path: Path) -> Path:
+    """Six points of the digits network, with files of its own."""
+    for name in ("digits.onnx", "digits.npz"):
+        shutil.copy(DIGITS / name, tmp_path / name)
+    path = tmp_path / "sweep.toml"
+    path.write_text("""
+    network = { model = "digits.onnx", bits = 4 }
+    data = { file = "digits.npz", scale = 0.0625, test_samples = 40, calibration_samples = 16 }
+    memory.p_flip = [0.01, 0.02, 0.03, 0.04, 0.05, 0.06]
+    protection = { budget = 0.5, codes = ["hsiao"] }
+    simulation.trials = 2
+    """)
+    return path
+
+
+def points(out: Path) -> dict[str, Any]:
+    with Store.open(out / "sweep.sqlite") as store:
+        return {name: store.get("point", name) for name in store.names("point")}
+
+
+class When(Quiet):
+    """Does something when the points begin."""
+
+    def __init__(self, action: Callable[[], None]) -> None:
+        self.action = action
+
+    @contextmanager
+    def stage(self, name: str, total: float | None = None) -> Iterator[Step]:
+        if name == "points":
+            self.action()
+        with super().stage(name, total) as step:
+            yield step
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run_module, "WAITS_S", (0.1, 0.1))
+
+
+def test_a_file_that_is_away_for_a_while_costs_nothing_but_time(sweep: Path, tmp_path: Path) -> None:
+    """The data file goes when the points begin and comes back after some seconds: the figures of a sweep left alone."""
+    explore(Sweep.load(sweep), tmp_path / "alone", workers=1)
+    data, aside = tmp_path / "digits.npz", tmp_path / "aside.npz"
+
+    def away() -> None:
+        data.rename(aside)
+        threading.Timer(3, lambda: aside.rename(data)).start()
+
+    found = explore(Sweep.load(sweep), tmp_path / "out", workers=1, progress=When(away))
+    assert (len(found.results), found.failed, found.missing) == (6, {}, {})
+    assert points(tmp_path / "out") == points(tmp_path / "alone")
+
+
+@pytest.mark.usefixtures("impatient")
+def test_another_file_under_the_same_name_is_never_computed_with(sweep: Path, tmp_path: Path) -> None:
+    """Other pictures, valid in themselves, take the place of the data when the points begin: none of them is answered,
+    nothing is recorded, and the sweep goes on when the old ones are back.
+    """
+    data = tmp_path / "digits.npz"
+    old = data.read_bytes()
+    arrays = dict(np.load(data))
+    arrays["test_x"] = arrays["test_x"][::-1]
+
+    found = explore(Sweep.load(sweep), tmp_path / "out", workers=1, progress=When(lambda: np.savez(data, **arrays)))
+    assert (found.results, found.failed, len(found.missing)) == ({}, {}, 6)
+    assert all("digits.npz: has another content than was asked for" in why for why in found.missing.values())
+    assert points(tmp_path / "out") == {}
+    data.write_bytes(old)
+    found = explore(Sweep.load(sweep), tmp_path / "out", workers=1)
+    assert (len(found.results), found.missing) == (6, {})
+
+
+def test_a_record_says_what_it_was_computed_from(sweep: Path, tmp_path: Path) -> None:
+    found = explore(Sweep.load(sweep), tmp_path / "out", workers=1)
+    case = open_case(found.sweep.points[0].design, tmp_path)
+    for record in points(tmp_path / "out").values():
+        assert record["origin"]["sha256"] == case.hashes
+        assert record["origin"]["versions"] == identity()["versions"]
+        assert record["origin"]["source"] == identity()["source"]
+        assert record["origin"]["machine"]["cpu"]
+
+
+def test_a_worker_of_another_version_does_nothing(sweep: Path, tmp_path: Path) -> None:
+    """A task that was asked for by another version, or other source, is refused by who should do it."""
+    parsed = Sweep.load(sweep)
+    who = identity()
+    for other in (
+        {**who, "versions": {**who["versions"], "onnxruntime": "0.1"}},
+        {**who, "source": "0" * 64},
+    ):
+        task = tasks(Asked(tmp_path, {}, other, 0.5), parsed.points, {_name(parsed): {}})[0]
+        with pytest.raises(Unavailable, match=r"another than was asked for: (versions\.onnxruntime|the source)"):
+            work(task, None)
+    assert strangeness(who, who) == ""
+
+
+def _name(sweep: Sweep) -> str:
+    from qtaml_hw.explore.work import network_name
+
+    return network_name(sweep.points[0].design)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_worker_that_is_killed_again_and_again_is_one_message_and_nothing_is_lost(
+    sweep: Path, tmp_path: Path
+) -> None:
+    """Whatever process works on the sweep is killed at once: the points are missing, not failed, and done later."""
+    stop = threading.Event()
+
+    def hunt() -> None:
+        def kill() -> None:
+            while not stop.wait(0.05):
+                for child in children():
+                    os.kill(child, signal.SIGKILL)
+
+        threading.Thread(target=kill, daemon=True).start()
+
+    try:
+        found = explore(Sweep.load(sweep), tmp_path / "out", workers=1, progress=When(hunt))
+    finally:
+        stop.set()
+    assert (found.failed, len(found.missing)) == ({}, 6)
+    assert all("was killed" in why for why in found.missing.values())
+    found = explore(Sweep.load(sweep), tmp_path / "out", workers=1)
+    assert (len(found.results), found.missing) == (6, {})
+
+
+def children() -> list[int]:
+    """Workers that this process has started."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            words = (folder / "cmdline").read_bytes()
+        except (OSError, ValueError):
+            continue
+        if parent == os.getpid() and b"spawn_main" in words:
+            found.append(int(folder.name))
+    return found
+
+
+def test_a_sweep_that_is_not_complete_ends_with_3_and_says_which(
+    sweep: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from qtaml_hw.cli import main as cli
+    from qtaml_hw.explore import run as module
+
+    whole = explore(Sweep.load(sweep), tmp_path / "whole", workers=1)
+    gone = whole.sweep.points[2]
+    results = {key: value for key, value in whole.results.items() if key != gone.key}
+    part = Explored(whole.sweep, results, {}, {gone.key: "digits.npz: is away or cannot be read"})
+    monkeypatch.setattr(module, "explore", lambda *_, **__: part)
+    for words in ([], ["--json"]):
+        monkeypatch.setattr(sys, "argv", ["qtaml", "explore", str(sweep), "-o", str(tmp_path / "plots"), *words])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        assert ended.value.code == 3
+        said = capsys.readouterr().out
+        assert "digits.npz: is away" in said
+        assert "p_flip=0.03" in said or not json.loads(said)["complete"]
+
+
+@pytest.mark.parametrize("change", ["other content", "gone", "half of it"])
+def test_a_file_that_changes_while_it_is_read_is_not_the_designs_fault(
+    sweep: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    """Between hash and reading, and back again: neither an answer from it nor a refusal because of it."""
+    from qtaml_hw import case as module
+
+    data, load = tmp_path / "digits.npz", module.load_samples
+    old, design = data.read_bytes(), Sweep.load(sweep).points[0].design
+    open_case(design, tmp_path)
+    arrays = dict(np.load(data))
+
+    def swapped(*arguments: Any, **named: Any) -> Any:
+        if change == "gone":
+            data.unlink()
+        elif change == "half of it":
+            data.write_bytes(old[: len(old) // 2])
+        else:
+            np.savez(data, **{**arrays, "test_x": arrays["test_x"][::-1]})
+        try:
+            return load(*arguments, **named)
+        finally:
+            data.write_bytes(old)
+
+    monkeypatch.setattr(module, "load_samples", swapped)
+    with pytest.raises(Unavailable, match=r"digits\.npz: was changed while it was read"):
+        open_case(design, tmp_path)
+
+
+def test_a_broken_file_that_is_what_was_asked_for_is_the_designs_fault(sweep: Path, tmp_path: Path) -> None:
+    (tmp_path / "digits.npz").write_bytes(b"not an archive")
+    with pytest.raises(InputError, match="not a complete"):
+        open_case(Sweep.load(sweep).points[0].design, tmp_path)
+
+
+def test_a_cluster_that_is_lost_is_one_message_and_a_stranger_in_it_is_not_used(sweep: Path, tmp_path: Path) -> None:
+    """A worker with another source of the package joins: it is named and given nothing. The scheduler is killed when
+    the first points are in: status 3, no traceback. The rest is done without a cluster, with the same figures.
+    """
+    pytest.importorskip("distributed", reason="needs the extra: pip install 'qtaml_hw[dask]'")
+    explore(Sweep.load(sweep), tmp_path / "alone", workers=1)
+    text = sweep.read_text()
+    other = tmp_path / "other"
+    shutil.copytree(Path(run_module.__file__).parents[1], other / "qtaml_hw", ignore=shutil.ignore_patterns("*.nb[ic]"))
+    with (other / "qtaml_hw" / "channel.py").open("a") as file:
+        file.write("\n# another\n")
+    here = os.environ | {"PYTHONPATH": str(Path(run_module.__file__).parents[2])}
+    there = os.environ | {"PYTHONPATH": str(other)}
+    dask = [sys.executable, "-m", "distributed.cli.dask_scheduler"]
+    ready = tmp_path / "scheduler.json"
+    started = [_start([*dask, "--port", "0", "--no-dashboard", "--scheduler-file", str(ready)], here)]
+    try:
+        while not ready.exists() or not ready.read_text():
+            time.sleep(0.1)
+        address = json.loads(ready.read_text())["address"]
+        one = [sys.executable, "-m", "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard"]
+        started.append(_start([*one, "--name", "stranger"], there))
+        words = [sys.executable, "-c", "from qtaml_hw.cli.main import main; main()", "explore", str(sweep), "-o"]
+        only = subprocess.run(
+            [*words, str(tmp_path / "only"), "--scheduler", address],
+            env=here, capture_output=True, text=True, timeout=300, check=False,
+        )  # fmt: skip
+        assert only.returncode == 3, only.stderr
+        assert "was refused: the source of qtaml_hw is another" in " ".join(only.stdout.split())
+        assert points(tmp_path / "only") == {}
+        started.append(_start([*one, "--name", "friend"], here))
+        sweep.write_text("half_width = 1e-9\n" + text.replace("trials = 2", "trials = 600"))
+        long = subprocess.Popen(
+            [*words, str(tmp_path / "long"), "--scheduler", address],
+            env=here, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        while long.poll() is None and not answered(tmp_path / "long" / "sweep.sqlite"):
+            time.sleep(0.1)
+        started[0].kill()
+        stdout, stderr = long.communicate(timeout=120)
+        assert long.returncode == 3, stderr
+        assert "Traceback" not in stderr
+        assert "the scheduler is gone" in " ".join(stdout.split())
+    finally:
+        for process in started:
+            process.kill()
+            process.wait()
+    sweep.write_text(text)
+    explore(Sweep.load(sweep), tmp_path / "only", workers=1)
+    assert points(tmp_path / "only") == points(tmp_path / "alone")
+
+
+def answered(store: Path) -> int:
+    """Points in a store, seen from outside."""
+    try:
+        with closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True, timeout=5)) as connection:
+            return int(connection.execute("SELECT COUNT(*) FROM record WHERE kind = 'point'").fetchone()[0])
+    except sqlite3.OperationalError:
+        return 0
+
+
+def _start(words: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    nothing, elsewhere = subprocess.DEVNULL, environment["PYTHONPATH"]  # ``-m`` looks into the current folder first
+    return subprocess.Popen(words, env=environment, cwd=elsewhere, stdout=nothing, stderr=nothing)

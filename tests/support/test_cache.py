@@ -1,0 +1,72 @@
+"""Results that are kept on disk: never wrong ones, and never a reason to fail."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from qtaml_hw.hdl.gates import xor
+from qtaml_hw.support import cache
+from qtaml_hw.support.cache import Cache, content
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty cache folder."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+def test_a_result_is_computed_once(home: Path) -> None:
+    assert Cache("a").get("name", lambda: b"first") == b"first"
+    assert Cache("a").get("name", lambda: b"second") == b"first"
+    assert Cache("b").get("name", lambda: b"other kind") == b"other kind"
+
+
+@pytest.mark.parametrize("damage", [b"", b"short", None])
+def test_a_damaged_entry_is_computed_again(damage: bytes | None, home: Path) -> None:
+    """Cut off, emptied, or with one other byte."""
+    Cache("a").keep("name", b"right" * 100)
+    [path] = home.rglob("name")
+    data = path.read_bytes()
+    path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]) if damage is None else damage)
+    assert Cache("a").get("name", lambda: b"again") == b"again"
+
+
+@pytest.mark.parametrize("where", ["/proc/nowhere", "/dev/null"])
+def test_without_a_folder_that_can_be_written_results_are_computed(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", where)
+    assert [Cache("a").get("name", lambda: b"x") for _ in range(2)] == [b"x", b"x"]
+
+
+def test_the_oldest_entries_go_when_there_are_too_many(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cache does not grow for ever; the newest entry stays."""
+    monkeypatch.setattr(cache, "MOST_BYTES", 5000)
+    rng = np.random.default_rng(0)
+    for i in range(30):
+        Cache("a").keep(str(i), rng.bytes(1000))
+        assert sum(path.stat().st_size for path in home.rglob("*") if path.is_file()) <= 5000
+    assert Cache("a").find("29") is not None
+    assert Cache("a").find("0") is None
+
+
+def test_parts_of_a_name_do_not_run_together() -> None:
+    assert content("a", "bc") != content("ab", "c")
+
+
+def test_a_known_network_is_used_only_where_it_computes_the_sums_in_time(home: Path) -> None:
+    """One that computes something else, or comes too late, is searched for again."""
+    matrix = np.array([[1, 1, 1, 1], [0, 1, 1, 0]], dtype=np.uint8)
+    right = xor.share(matrix)
+    [path] = home.rglob("xor-networks/*")
+    for gates, outputs in (
+        ([[0, 1], [2, 4], [3, 5], [1, 2]], [6, 7]),  # a chain: right, but three deep
+        ([[0, 1], [2, 3], [4, 5], [1, 2]], [6, 4]),  # another sum
+    ):
+        Cache("xor-networks").keep(path.name, json.dumps([gates, outputs]).encode())
+        assert xor.share(matrix) == right
+    Cache("xor-networks").keep(path.name, json.dumps([[[0, 3], [1, 2], [4, 5]], [6, 5]]).encode())
+    assert xor.share(matrix).gates == ((0, 3), (1, 2), (4, 5))  # as good, and taken as it is

@@ -1,0 +1,186 @@
+"""One run to a folder, plans that are what they were written as, and what stops a command decides its exit status."""
+
+from __future__ import annotations
+
+import errno
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from qtaml_hw import results
+from qtaml_hw.campaign import Store
+from qtaml_hw.cli import main as cli
+from qtaml_hw.errors import InputError, Unavailable
+from qtaml_hw.plan import Plan, Prediction, checksum
+from qtaml_hw.results import check_plan_files, read_plan, unfinished
+from qtaml_hw.support.lock import held
+from qtaml_hw.support.processors import processors
+
+DIGITS = Path(__file__).resolve().parent.parent / "examples" / "digits"
+HOLD = """
+import sys
+from pathlib import Path
+from qtaml_hw.support.lock import held
+with held(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_folder_belongs_to_one_run_and_the_second_is_told_whose(tmp_path: Path) -> None:
+    """Refused at once, by number and command of the first; free again when that one is gone, however it went."""
+    words = [sys.executable, "-c", HOLD, str(tmp_path / "out")]
+    first = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert first.stdout is not None
+    assert first.stdout.readline() == "held\n"
+    whose = rf"out: is in use by process {first.pid} \(.*held"
+    with pytest.raises(InputError, match=whose), unfinished(tmp_path / "out"):
+        pass
+    assert not (tmp_path / "out" / results.UNFINISHED).exists()
+    first.kill()
+    first.wait()
+    with held(tmp_path / "out"):
+        pass
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_trials_are_kept_until_the_report_is_on_disk(tmp_path: Path) -> None:
+    """A report that cannot be written costs no trials; Ctrl-C says how many are kept, and says nothing if none is."""
+    store = tmp_path / results.UNFINISHED
+
+    def ended(error: BaseException, trials: int) -> None:
+        with unfinished(tmp_path) as found:
+            assert found.count("trial") == trials
+            found.put("trial", "a", [0.5])
+            raise error
+
+    with pytest.raises(OSError, match="full"):
+        ended(OSError(errno.ENOSPC, "disk full"), 0)
+    assert store.exists()
+    with pytest.raises(KeyboardInterrupt) as interrupted:
+        ended(KeyboardInterrupt(), 1)
+    assert interrupted.value.__notes__ == ["1 finished trials are kept, run the same command again to go on"]
+    with unfinished(tmp_path):
+        pass
+    assert not store.exists()
+    with pytest.raises(KeyboardInterrupt) as interrupted, unfinished(tmp_path):
+        raise KeyboardInterrupt
+    assert not hasattr(interrupted.value, "__notes__")
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    """A plan without layers that names files of its own."""
+    for name in ("digits.onnx", "digits.npz"):
+        shutil.copy(DIGITS / name, tmp_path / name)
+    design = {"network": {"model": "digits.onnx"}, "data": {"file": "digits.npz"}, "memory": {"p_flip": 0.01}}
+    hashes = {what: results.sha256(tmp_path / f"digits.{end}") for what, end in (("model", "onnx"), ("data", "npz"))}
+    made = Plan("tac", (), 0.0, 0.0, Prediction(1.0, 1.0, 1.0), {"design": design, "sha256": hashes})
+    (tmp_path / "plan.json").write_text(made.dumps())
+    return tmp_path / "plan.json"
+
+
+@pytest.mark.parametrize(("name", "what"), [("digits.onnx", "model"), ("digits.npz", "data")])
+def test_a_plan_is_refused_when_a_file_it_was_made_from_has_changed(plan: Path, name: str, what: str) -> None:
+    """One byte is enough; a file that is not there is named, and no reason to refuse hardware."""
+    assert check_plan_files(read_plan(plan), plan) == []
+    file = plan.with_name(name)
+    with file.open("ab") as added:
+        added.write(b"\0")
+    with pytest.raises(InputError, match=f"made from another {what} than {name}"):
+        check_plan_files(read_plan(plan), plan)
+    file.unlink()
+    assert check_plan_files(read_plan(plan), plan) == [str(file)]
+
+
+def test_a_plan_that_was_edited_is_refused_unless_it_is_meant(plan: Path) -> None:
+    """Any figure, or the checksum itself; order and spaces are no edit."""
+    data = json.loads(plan.read_text())
+    plan.write_text(json.dumps(dict(reversed(data.items())), indent=7))
+    read_plan(plan)
+    for edit in ({"method": "exact"}, {"planes_per_weight": 1e-9}, {"checksum": "0" * 64}, {"checksum": None}):
+        plan.write_text(json.dumps(data | edit))
+        with pytest.raises(InputError, match="was edited after it was written"):
+            read_plan(plan)
+        read_plan(plan, edited=True)
+    assert checksum(data) == data["checksum"]
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "said"),
+    [
+        (InputError("a.toml: x: expected y"), 2, "a.toml: x: expected y"),
+        (Unavailable("data.npz: is away"), 4, "data.npz: is away"),
+        (MemoryError(), 4, "out of memory"),
+        (OSError(errno.ENOSPC, "No space left on device", "out/plan.json"), 4, "out/plan.json: No space left"),
+        (KeyboardInterrupt(), 130, "interrupted"),
+        (
+            ZeroDivisionError("by zero"),
+            4,
+            "a fault of qtaml stopped it, nothing was answered: ZeroDivisionError: by zero",
+        ),
+        (BrokenPipeError(), 4, "a fault of qtaml"),  # of a pipe that is not standard output
+    ],
+)
+def test_what_stops_a_command_decides_its_exit_status(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path,
+    error: BaseException, status: int, said: str,
+) -> None:  # fmt: skip
+    """One line each, never a traceback; a bug of ours leaves a file with one."""
+
+    def stop(**_: object) -> int:
+        raise error
+
+    monkeypatch.setattr(cli, "_reader_is_gone", lambda: False)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setitem(cli.cli.commands, "stop", click.Command("stop", callback=stop))
+    monkeypatch.setattr(sys, "argv", ["qtaml", "stop"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    stderr = capsys.readouterr().err.strip()
+    assert (ended.value.code, stderr.count("\n")) == (status, 0)
+    assert said in stderr
+    assert "finished work" not in stderr  # there is none
+    reports = list(tmp_path.glob("qtaml-*.txt"))
+    assert len(reports) == ("a fault of qtaml" in stderr)
+    assert all("Traceback" in report.read_text() and "qtaml stop" in report.read_text() for report in reports)
+
+
+def test_help_says_the_exit_statuses(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["qtaml", "--help"])
+    with pytest.raises(SystemExit):
+        cli.main()
+    said = capsys.readouterr().out
+    for text in ("0 yes", "1 the answer", "2 bad", "3 not decided", "4 the environment", "130 interrupted"):
+        assert text in said
+
+
+def test_processors_are_those_of_the_control_group(tmp_path: Path) -> None:
+    """A container with a quota of half a processor has one; without a quota it is the affinity that counts."""
+    assert processors(tmp_path) >= 1
+    (tmp_path / "cpu.max").write_text("max 100000\n")
+    assert processors(tmp_path) == processors(tmp_path / "nowhere")
+    (tmp_path / "cpu.max").write_text("50000 100000\n")
+    assert processors(tmp_path) == 1
+    (tmp_path / "cpu.max").write_text("garbage")
+    assert processors(tmp_path) >= 1
+
+
+def test_a_store_that_was_replaced_is_not_written_to(tmp_path: Path) -> None:
+    """A worker that comes back after its folder was moved finds another store, or none: both say so."""
+    path = tmp_path / "s.sqlite"
+    with Store.open(path) as store:
+        number = store.number
+    Store.open(path, number=number).close()
+    path.rename(tmp_path / "moved.sqlite")
+    with pytest.raises(Unavailable, match="was moved or replaced"):
+        Store.open(path, number=number)
+    assert not path.exists()
+    Store.open(path).close()
+    with pytest.raises(Unavailable, match="was moved or replaced"):
+        Store.open(path, number=number)

@@ -1,0 +1,283 @@
+"""Folders of strangers: nothing is written outside, nothing outlives its parent, none of them is verified."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from qtaml_hw.cli import main as cli
+from qtaml_hw.codes import make
+from qtaml_hw.errors import InputError
+from qtaml_hw.hdl import emit_code
+from qtaml_hw.hdl.output import units
+from qtaml_hw.hdl.ports import wrapper
+from qtaml_hw.verify import VerifyReport, strangers, verify
+
+needs_icarus = pytest.mark.skipif(not shutil.which("iverilog"), reason="needs Icarus Verilog")
+DECODER = "rtl/dec_hsiao_13_8.v"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Encoder, decoder and memories of a small code, as emitted."""
+    emit_code(make("hsiao", 8), tmp_path / "theirs")
+    return tmp_path / "theirs"
+
+
+def edited(folder: Path, name: str, change: Callable[[str], str]) -> None:
+    """Change a file, and its hash in the manifest with it."""
+    text = change((folder / name).read_text())
+    (folder / name).write_text(text)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["files"][name] = hashlib.sha256(text.encode()).hexdigest()
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+
+
+def manifest_edited(folder: Path, change: Callable[[Any], None]) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text())
+    change(manifest)
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+
+
+def inside(text: str, statement: str) -> str:
+    """Verilog with a statement before the end of its module."""
+    return text.replace("endmodule", f"{statement}\nendmodule")
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def failed(report: VerifyReport) -> list[str]:
+    return [check.kind for check in report.checks if check.passed is False]
+
+
+WRITE = 'integer f; initial begin f = $fopen("{0}/written", "w"); $fdisplay(f, "x"); $fclose(f); end'
+FILL = 'integer f; initial begin f = $fopen("{0}/filled", "w"); forever $fwrite(f, "xxxxxxxxxxxxxxxx"); end'
+
+
+@needs_icarus
+@pytest.mark.parametrize("foreign", [False, True])
+@pytest.mark.parametrize("statement", [WRITE, FILL, '`include "/etc/hostname"', 'initial $system("touch {0}/ran");'])
+def test_text_that_would_write_fill_include_or_run_is_shown_to_no_tool(
+    folder: Path, tmp_path: Path, statement: str, foreign: bool
+) -> None:
+    """The manifest has the right hash of each; neither asking for simulation nor anything else lets it run."""
+    edited(folder, DECODER, lambda text: inside(text, statement.replace("{0}", str(tmp_path))))
+    before = everything(tmp_path)
+    report = verify(folder, foreign=foreign)
+    assert report.status == 1
+    assert failed(report) == ["text"]
+    assert any("not played" in check.detail for check in report.checks)
+    assert everything(tmp_path) == before
+
+
+@needs_icarus
+def test_a_trojan_in_one_word_is_not_verified_although_all_words_that_are_played_agree(folder: Path) -> None:
+    """The word is one that no vector holds: only the comparison of the text finds it."""
+    words = "data_in == 8'h5a & check_in == 5'h15 & inject == 13'h1357"
+    edited(folder, DECODER, lambda text: text.replace("output due", "output due", 1))
+    assert verify(folder).status == 0  # an edit that changes nothing
+    wire = f"  wire trojan = {words};"
+    edited(folder, DECODER, lambda text: inside(text, wire).replace("assign due =", "assign due = trojan ^", 1))
+    assert "trojan ^" in (folder / DECODER).read_text()
+    for foreign in (False, True):
+        report = verify(folder, foreign=foreign)
+        assert report.status == 1
+        assert failed(report) == ["text"]
+    assert sum(check.kind == "model" for check in report.checks) == 5  # played, confined, and equal
+
+
+@needs_icarus
+def test_text_that_never_ends_is_stopped_by_its_cpu_time(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    edited(folder, DECODER, lambda text: inside(text, "reg h; initial begin h = 0; while (1) h = ~h; end"))
+    assert verify(folder).status == 1
+    play = strangers.play_apart
+    monkeypatch.setattr("qtaml_hw.verify.verification.play_apart", lambda place: play(place, cpu_s=3))
+    start = time.monotonic()
+    report = verify(folder, foreign=True)
+    assert report.status == 1
+    assert any(check.broke and "CPU time" in check.detail for check in report.checks) or "model" in failed(report)
+    assert time.monotonic() - start < 100
+    assert not running(folder)
+
+
+@needs_icarus
+def test_a_simulation_ends_with_the_process_that_asked_for_it(folder: Path, tmp_path: Path) -> None:
+    """Killed without a chance to tidy up: the simulator is gone as well."""
+    edited(folder, DECODER, lambda text: inside(text, "reg h; initial begin h = 0; while (1) h = ~h; end"))
+    code = f"from pathlib import Path; from qtaml_hw.verify import verify; verify(Path({str(folder)!r}), foreign=True)"
+    place = tmp_path / "scratch"
+    place.mkdir()
+    process = subprocess.Popen([sys.executable, "-c", code], env=os.environ | {"TMPDIR": str(place)})
+    deadline = time.monotonic() + 120
+    while not running(place, "vvp") and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert running(place, "vvp")
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    deadline = time.monotonic() + 20
+    while running(place) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert not running(place)
+
+
+def running(place: Path, name: str = "") -> list[str]:
+    """Command lines of processes that work in a folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            here = os.readlink(process / "cwd")
+        except OSError:
+            continue
+        if here.startswith(str(place)) and name in words:
+            found.append(words)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda m: m["codes"][0].update(k=0), "greater than or equal to 1"),
+        (lambda m: m["modules"][1]["ports"][0].update(width=0), "greater than or equal to 1"),
+        (lambda m: m["modules"][1]["ports"][0].update(width=1 << 40), "less than or equal to"),
+        (lambda m: m["modules"][0].update(file="../../etc/passwd"), "pattern"),
+        (lambda m: m["files"].update({"/etc/passwd": "0" * 64}), "pattern"),
+        (lambda m: m["generator"].update(version="1\nmodule trojan; endmodule"), "pattern"),
+        (lambda m: m["source"].update(description='x"\nrm: "'), "pattern"),
+        (lambda m: m["modules"][0].update(kind="memory", area={"memory_bits": 1e300}), "a memory of"),
+        (lambda m: m["modules"][0].update(kind="memory", area={"memory_bits": 0}), "a memory of"),
+        (lambda m: m["modules"][4].update(depth=0), "greater than or equal to 2"),
+    ],
+)
+def test_sizes_paths_and_names_of_a_manifest_are_bounded(
+    folder: Path, change: Callable[[Any], None], said: str
+) -> None:
+    """Zero sizes, sizes beyond all bounds, paths out of the folder, text that would end a comment: refused (2)."""
+    manifest_edited(folder, change)
+    with pytest.raises(InputError, match=said):
+        verify(folder)
+
+
+def test_links_and_files_that_are_none_are_refused(folder: Path, tmp_path: Path) -> None:
+    """A link could name any file, and a pipe never ends."""
+    (tmp_path / "secret").write_text((folder / DECODER).read_text())
+    (folder / DECODER).unlink()
+    (folder / DECODER).symlink_to(tmp_path / "secret")
+    with pytest.raises(InputError, match="is a link"):
+        verify(folder)
+    (folder / DECODER).unlink()
+    os.mkfifo(folder / DECODER)
+    with pytest.raises(InputError, match="is no regular file"):
+        verify(folder)
+
+
+def test_a_file_that_the_manifest_does_not_list_is_said(folder: Path) -> None:
+    """A tool that is given the folder would find it."""
+    (folder / "rtl" / "evil.v").write_text("module evil; endmodule\n")
+    report = verify(folder)
+    assert report.status == 1
+    assert "rtl/evil.v is not in the manifest" in report.checks[0].detail
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("c/hsiao_13_8.h", lambda text: text.replace("#include <stdint.h>", '#include <stdint.h>\n#include "/etc/x"')),
+        ("hsiao_13_8.f", lambda text: text + "+define+EVIL\n"),
+        ("hsiao_13_8.core", lambda text: text + "scripts: {}\n"),
+        ("vectors/dec_hsiao_13_8.hex", lambda text: "00\n" + text),
+    ],
+)
+def test_what_goes_with_the_verilog_is_compared_too(folder: Path, name: str, change: Callable[[str], str]) -> None:
+    """C, file list, core and vectors are what this package writes, whatever the manifest's hashes say."""
+    edited(folder, name, change)
+    report = verify(folder)
+    assert (report.status, failed(report)) == (1, ["hand-off"])
+
+
+@pytest.mark.parametrize("name", ["a 'quoted\" one", "with\na line", "$(touch x) `y` ;", "-rf", "\u20ac"])
+def test_folders_with_odd_names_are_read_and_nothing_is_written_into_them(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / name
+    emit_code(make("hamming", 4), folder)
+    before = everything(tmp_path)
+    report = verify(folder)
+    assert report.status in (0, 3)  # 3 where a linter or Icarus is not installed
+    assert not failed(report)
+    assert everything(tmp_path) == before
+
+
+def test_the_exit_status_says_what_was_found(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """0 all equal, 1 something differs, 2 refused, 3 something not checked, 4 a check could not run."""
+
+    def status(*words: str) -> int:
+        monkeypatch.setattr(sys, "argv", ["qtaml", "verify", str(folder), *words])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        return int(ended.value.code or 0)
+
+    if shutil.which("iverilog") and shutil.which("verilator"):
+        assert status() == 0
+        assert "verified (icarus)" in capsys.readouterr().out
+    monkeypatch.setattr("qtaml_hw.verify.verification.lint", lambda *_: None)
+    assert status() == 3
+    assert "not installed" in capsys.readouterr().out
+    monkeypatch.setattr("qtaml_hw.hdl.output.verilog.sys.executable", "/bin/false")
+    assert status() == 4
+    assert "could not run" in capsys.readouterr().out
+    monkeypatch.undo()
+    edited(folder, DECODER, lambda text: text + "// changed\n")
+    assert status() == 1
+    (folder / "manifest.json").write_text("{}")
+    assert status() == 2
+
+
+@needs_icarus
+def test_every_module_is_played(folder: Path) -> None:
+    """Nothing is left that only a linter has seen: memory ports and example memories too."""
+    played = {check.module for check in verify(folder).checks if check.kind == "model" and check.passed}
+    assert {
+        "enc_hsiao_13_8",
+        "dec_hsiao_13_8",
+        "stream_hsiao_13_8",
+        "example_hsiao_13_8",
+        "memory_hsiao_13_8",
+    } == played
+
+
+@needs_icarus
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("(merging | decoder.ce)", "merging"),  # what was corrected is not written back
+        ("busy & ~decoder.due & (merging", "busy & (merging"),  # what is lost is written with fresh check bits
+        ("(decoder.data_out & ~select)", "(data & ~select)"),  # a part is written over all
+        ("busy & ~scrubbing)", "busy)"),  # the scrubber answers
+        ("self.ce_count >= self.threshold", "self.ce_count > self.threshold"),
+        ("taken.eq(self.request_valid & ~busy)", "taken.eq(self.request_valid)"),  # taken twice
+    ],
+)
+def test_a_memory_port_that_does_something_else_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, right: str, wrong: str
+) -> None:
+    text = Path(wrapper.__file__).read_text()
+    assert right in text
+    names: dict[str, Any] = {"__name__": "mutant"}
+    exec(compile(text.replace(right, wrong), "mutant", "exec"), names)
+    monkeypatch.setattr(units, "EccMemory", names["EccMemory"])
+    emit_code(make("hsiao", 8), tmp_path / "out")
+    assert failed(verify(tmp_path / "out")) == ["model"]
