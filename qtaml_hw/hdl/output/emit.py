@@ -2,7 +2,8 @@
 
 The folder: ``rtl/*.v`` (one module per file), ``vectors/*.hex``, ``c/*.h``, ``<name>.f``, ``<name>.core``,
 ``manifest.json``. It appears at once under its final name or not at all. The bytes depend on the plan, on the version
-of this package and on the pinned Amaranth and Yosys, on nothing else.
+of this package and on the pinned Amaranth and Yosys, on nothing else; of the plan on what hardware is made of, not on
+the last digits of a fraction.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from qtaml_hw.hdl.model.facts import code_record
 from qtaml_hw.hdl.output.folder import write_folder
 from qtaml_hw.hdl.output.handoff import c_header, file_list, fusesoc_core, packed_header, signature
 from qtaml_hw.hdl.output.names import unique_names, verilog_name
-from qtaml_hw.hdl.output.units import Emitted, Unit, Workshop
+from qtaml_hw.hdl.output.units import Emitted, Unit, Workshop, steady
 from qtaml_hw.plan import Plan
 from qtaml_hw.storage.scheme import ReadOut, Unprotected
 from qtaml_hw.storage.trellis import Trellis
@@ -117,7 +118,7 @@ def emit_plan_with_netlists(
 ) -> tuple[Manifest, Emitted]:
     """As `emit_plan`; also what the files hold and, with `netlists`, what it was written from."""
     codes = _plan_codes(plan)
-    config = _config({"layers": plan.to_json()["layers"], "pipeline": list(pipeline)})
+    config = _config({"layers": [_used(layer) for layer in plan.to_json()["layers"]], "pipeline": list(pipeline)})
     source = Source(kind="plan", sha256=config, description=_stages(f"{plan.method} plan", pipeline))
     records = {name: (code, code_record(code, _channels(plan, name))) for name, code in codes.items()}
     workshop = Workshop(config, tuple(pipeline))
@@ -209,6 +210,14 @@ def _layer(
         workshop.layer(name, parts)
     module = name if parts else None
     return LayerRecord(name=layer.name, module=module, shape=layer.shape, segments=tuple(segments))
+
+
+def _used(layer: dict[str, Any]) -> dict[str, Any]:
+    """What hardware is made of: segments, codes and tables in fixed point, and the rates that its vectors are drawn at.
+
+    Which words are stored, and what is folded into the network, is not in it.
+    """
+    return {what: steady(layer[what]) for what in ("name", "shape", "scheme", "channel")}
 
 
 def _config(content: dict[str, Any]) -> str:
