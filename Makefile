@@ -37,13 +37,13 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/installed-run: requirements.lock pyproject.toml | $(BIN)/python
-	@echo "Installing the pinned dependencies into $(VENV) (about a minute)"
+	@echo "Installing the pinned dependencies into $(VENV) (0.8 GB there; about a minute)"
 	$(PIP) install --require-hashes -r requirements.lock
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/installed-test: requirements-dev.lock pyproject.toml | $(BIN)/python
-	@echo "Installing the pinned dependencies of the tests into $(VENV) (about a minute)"
+	@echo "Installing the pinned dependencies of the tests into $(VENV) (1.4 GB there; some minutes)"
 	$(PIP) install --require-hashes -r requirements-dev.lock
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@

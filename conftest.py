@@ -21,3 +21,9 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("needs the data sets and networks of ../shared")
     return SHARED
+
+
+@pytest.fixture(autouse=True)
+def quiet_stages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands say nothing of stages on standard error, however slow the machine: tests look at all else there."""
+    monkeypatch.setattr("qtaml_hw.support.progress.AFTER_S", 1e6)

@@ -377,6 +377,13 @@ class Hardware(_Section):
 
     emit: bool = Field(True, description="emit and verify Verilog; only codes with a hardware decoder are offered")
     pipeline: list[Literal["input", "syndrome", "key", "output"]] = Field([], description="register cuts")
+    weight_bits: int | None = Field(
+        None,
+        ge=2,
+        le=32,
+        description="width of the weights that leave the hardware, rounded to whole steps and saturated (8 for an int8 "
+        "array); default: all places of the read-out",
+    )
     verify: bool = Field(True, description="run the emitted Verilog against the Python model")
 
 

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.storage.codemap import CODE_MAPS, stored_words
 from qtaml_hw.storage.layout import MemoryMap, memory_map
-from qtaml_hw.storage.scheme import TABLE, StorageScheme
+from qtaml_hw.storage.scheme import TABLE, ReadOut, StorageScheme
 from qtaml_hw.storage.trellis import TRELLIS
 
 __all__ = ["LayerPlan", "Plan", "Prediction", "pack_words"]
@@ -240,6 +240,32 @@ class Plan:
     def memory_map(self) -> MemoryMap:
         """Where every stored bit lives."""
         return memory_map([layer.scheme for layer in self.layers])
+
+    def rounded(self, weight_bits: int) -> Plan:
+        """The plan whose weights are read in whole steps of `weight_bits` bits (`ReadOut.rounded`).
+
+        The prediction is that of the plan without: rounding is not in it.
+
+        Raises
+        ------
+        ValueError
+            If a layer has trellis words.
+        """
+        layers = []
+        for layer in self.layers:
+            readouts = [segment.readout for segment in layer.scheme.segments]
+            if not all(isinstance(readout, ReadOut) for readout in readouts):
+                raise ValueError(
+                    f"weight_bits {weight_bits}: layer {layer.name[:60]!r} has trellis words, whose weights leave with "
+                    "all their places"
+                )
+            segments = tuple(
+                replace(segment, readout=readout.rounded(weight_bits))
+                for segment, readout in zip(layer.scheme.segments, readouts, strict=True)
+                if isinstance(readout, ReadOut)
+            )
+            layers.append(replace(layer, scheme=replace(layer.scheme, segments=segments)))
+        return replace(self, layers=tuple(layers))
 
     @property
     def stored_bits_per_weight(self) -> float:

@@ -155,7 +155,8 @@ def _fitting(data: Path, network: Network, archive: Archive, names: Sequence[str
     several = len(network.inputs) > 1
     for name in (*(n for n in names if n in archive.names), *sorted(set(archive.names) - set(names))):
         try:
-            load_samples(data, network, x=name, y=None, count=1, mean=_offset(network, archive, name))
+            count = None if several else 1  # of several inputs the numbers of samples must agree
+            load_samples(data, network, x=name, y=None, count=count, mean=_offset(network, archive, name))
         except InputError:
             continue
         yield name
@@ -183,7 +184,7 @@ def _inputs(guess: _Guess, network: Network, archive: Archive) -> Any:
 def _labels(guess: _Guess, network: Network, archive: Archive, x: Any) -> str | None:
     size = load_samples(guess.data, network, x=x, y=None, mean=_offset(network, archive, x)).size
     for name in LABELS:
-        if name in archive.names and name != x and archive.array(name).shape[:1] == (size,):
+        if name in archive.names and name != x and 0 < len(np.atleast_1d(archive.array(name))) <= size:
             guess.table["labels"] = name
             return name
     guess.doubts.append("no labels were found: without them answers are compared with the network's own")

@@ -13,9 +13,14 @@ from qtaml_hw.hdl.manifest import ModuleRecord
 
 SRAM = """
   reg taken;
+  integer ce_events, due_events, passes;
+  initial begin ce_events = 0; due_events = 0; passes = 0; end
   reg [38:0] sram [0:1023];
   always @(posedge clk) begin
     taken <= request_valid & request_ready;
+    ce_events <= ce_events + (event_ce === 1);
+    due_events <= due_events + (event_due === 1);
+    passes <= passes + (scrubbed === 1);
     if (sram_enable & sram_write)
       sram[sram_address] <= sram_write_data;
     else if (sram_enable)
@@ -34,7 +39,7 @@ def harness(module: ModuleRecord) -> str:
 
 @pytest.mark.skipif(shutil.which("iverilog") is None, reason="needs Icarus Verilog: apt install iverilog")
 def test_memory_port_under_traffic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Random reads, whole and partial writes, flips in cells, scrubber, counters, interrupt."""
+    """Random reads, whole and partial writes, flips in cells, initialisation, scrubber."""
     from cocotb_tools.runner import get_results, get_runner
 
     manifest = emit_code(from_name("hsiao-39-32"), tmp_path / "out")

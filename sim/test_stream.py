@@ -24,7 +24,9 @@ def contents(codec: ModuleRecord, vectors: Vectors, depth: int) -> tuple[list[in
     values = vectors.inputs | vectors.outputs
     zero = [0] * len(vectors)
     widths = {port.name: port.width for port in codec.ports}
-    lanes = [port.name for port in codec.ports if port.name.startswith("weight_")] or ["data_out"]
+    out = "weights" if "weights" in widths else "data_out"
+    width = widths[out] // (codec.lanes or 1)
+    whole = -(-width // 8) * 8
     for i in range(len(vectors)):
         if values.get("bypass", zero)[i]:
             continue  # a stream is never read with bypass
@@ -32,11 +34,11 @@ def contents(codec: ModuleRecord, vectors: Vectors, depth: int) -> tuple[list[in
         for name in (name for name in ("plain_in", "data_in", "check_in") if name in widths):
             row |= values[name][i] << position
             position += widths[name]
-        data = position = 0
-        for name in lanes:
-            whole = -(-widths[name] // 8) * 8
-            data |= (values[name][i] & ((1 << whole) - 1)) << position
-            position += whole
+        data = 0
+        for lane in range(codec.lanes or 1):
+            value = values[out][i] >> width * lane & ((1 << width) - 1)
+            value -= (value >> width - 1) << width if out == "weights" else 0
+            data |= (value & ((1 << whole) - 1)) << whole * lane
         rows.append(row)
         injected.append(values.get("inject", zero)[i])
         beats.append(data << 1 | values.get("due", zero)[i])

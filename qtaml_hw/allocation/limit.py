@@ -25,10 +25,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from qtaml_hw.allocation.gain import water_level
 from qtaml_hw.allocation.jacobian import Sensitivity
-from qtaml_hw.channel import BitChannel
+from qtaml_hw.channel import BitChannel, Cause
 from qtaml_hw.network.layer import Layer
 
-__all__ = ["gaussian_rate", "limit_bits", "rate_distortion", "shannon_lower_bound"]
+__all__ = ["gaussian_rate", "limit_bits", "mapped_capacity", "rate_distortion", "shannon_lower_bound"]
 
 Floats = NDArray[np.float64]
 
@@ -130,6 +130,7 @@ def limit_bits(
     channel: BitChannel,
     *,
     quick: bool = False,
+    mapped: BitChannel | None = None,
 ) -> float | None:
     """Stored bits per weight that the best possible scheme needs for an output distortion.
 
@@ -149,6 +150,8 @@ def limit_bits(
     quick : bool
         Take a layer's rate from above, in closed form: milliseconds instead of a second. Such a limit can be reached as
         well, and the distance of a plan to it is at most the true one.
+    mapped : BitChannel, optional
+        Stuck cells that the writer knows: a cell carries `mapped_capacity` then.
 
     Returns
     -------
@@ -166,7 +169,7 @@ def limit_bits(
     >>> round(limit_bits([layer], matters, 0.0, BitChannel.symmetric(0.11002786, 2), quick=True), 3)
     2.0
     """
-    capacity = float(channel.capacity().mean())
+    capacity = float(channel.capacity().mean()) if mapped is None else mapped_capacity(channel, mapped)
     lost = sensitivity.values * np.array([float(np.var(layer.centred())) * _pivots(layer).mean() for layer in layers])
     if capacity <= 0 or not lost.sum() > 0:
         return None
@@ -174,6 +177,32 @@ def limit_bits(
         return 0.0
     bits = _gaussian_bits(layers, sensitivity, distortion) if quick else _true_bits(layers, sensitivity, distortion)
     return bits / sum(x.size for x in layers) / capacity
+
+
+def mapped_capacity(channel: BitChannel, mapped: BitChannel) -> float:
+    """Bits that a cell can carry where the writer, not the reader, knows which cells are dead.
+
+    ``1 - p01 - p10`` of those cells (Kuznetsov and Tsybakov 1974; Heegard and El Gamal 1983), times what other faults
+    leave of a cell that is alive.
+
+    Examples
+    --------
+    >>> cells = BitChannel.symmetric(0.1)
+    >>> round(mapped_capacity(cells, cells), 3), round(float(cells.capacity().mean()), 3)
+    (0.8, 0.531)
+    """
+    cell, known = channel.cell(), mapped.cell()
+    stuck = cell.only("stuck")
+    if stuck is None:
+        return float(cell.capacity()[0])
+    dead01, dead10 = (float(min(x[0], y[0])) for x, y in ((stuck.p01, known.p01), (stuck.p10, known.p10)))
+    alive = 1 - dead01 - dead10
+    if alive <= 0:
+        return 0.0
+    p01, p10 = ((float(x[0]) - dead) / alive for x, dead in ((stuck.p01, dead01), (stuck.p10, dead10)))
+    left = Cause(np.array([max(p01, 0.0)]), np.array([max(p10, 0.0)]), "stuck")
+    others = (cause for cause in cell.causes if cause.persistence != "stuck")
+    return alive * float(BitChannel.of(left, *others).capacity()[0])
 
 
 def _pivots(layer: Layer) -> Floats:

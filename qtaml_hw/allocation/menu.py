@@ -209,6 +209,8 @@ class Menu:
         Whether slope and offset are folded into the network.
     chip_share : float
         See `Plan`. Distortions are those of the mean over chips.
+    whole_chips : float or None
+        Share of the chips on which no codeword that layers share may fail; ``exact`` keeps it. None: no limit.
     """
 
     layers: tuple[LayerMenu, ...]
@@ -216,6 +218,7 @@ class Menu:
     currency: Currency
     corrections: bool
     chip_share: float = 0.0
+    whole_chips: float | None = None
 
     @property
     def weights(self) -> int:

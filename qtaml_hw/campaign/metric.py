@@ -139,12 +139,13 @@ def share(metric: Metric, value: float, clean: float) -> float:
 
     Examples
     --------
-    >>> share(TOP_1, 0.45, 0.9)
-    0.5
+    >>> share(TOP_1, 0.45, 0.9), share(TOP_1, 0.0, 0.0)
+    (0.5, 1.0)
     """
     if metric.scale == "log":
         return math.exp(value - clean if metric.better == "higher" else clean - value)
-    return value / clean if metric.better == "higher" else clean / value
+    above, below = (value, clean) if metric.better == "higher" else (clean, value)
+    return above / below if below else 1.0  # nothing was there to be lost, or nothing is left to be wrong
 
 
 def margin(metric: Metric, scores: NDArray[np.float64], clean: NDArray[np.float64], keep: float) -> NDArray[np.float64]:

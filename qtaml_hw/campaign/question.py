@@ -275,9 +275,10 @@ def _decided(answer: _Answer, samples: Samples, metric: str | None, first: int) 
         shape = f"(samples{''.join(f', {n}' for n in samples.labels.shape[1:])})"
         raise InputError(f"{answer.where} holds labels, and those it is compared with have shape {shape}")
     found = replace(samples, labels=samples.labels - first)
+    classes = max(int(np.unique(samples.labels[samples.labels >= min(first, 0)]).size), 2)  # as far as labels tell
     if answer.values == 1:
-        return Question(Top1(decided=True), replace(found, labels=(samples.labels - first).reshape(-1)), None)
-    return Question(PerPosition(decided=True), found, None)
+        return Question(Top1(decided=True), replace(found, labels=(samples.labels - first).reshape(-1)), classes)
+    return Question(PerPosition(decided=True), found, classes)
 
 
 def _decisions(

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from qtaml_hw.campaign.decisions import PerPosition, Threshold, Top1, TopK
 from qtaml_hw.campaign.evaluator import Evaluator
-from qtaml_hw.campaign.metric import Metric, share
+from qtaml_hw.campaign.metric import Metric, share, surplus
 from qtaml_hw.campaign.question import Question
 from qtaml_hw.network import Samples
 
@@ -28,6 +28,9 @@ FEW = 100
 
 SURE = 2.326
 """Standard errors by which a figure is above another one: 99 %, one-sided."""
+
+LEAST_DB = 20.0
+"""Signal-to-noise ratio of the stored form to the file as given below which a reader is warned."""
 
 LOSS = 0.01
 """Part of the figure that the stored form may lose before a reader is warned."""
@@ -158,18 +161,27 @@ def _most_frequent(metric: Metric, samples: Samples) -> tuple[int, float] | None
 
 def _lost(metric: Metric, given: NDArray[np.float64], stored: NDArray[np.float64], advice: str) -> Iterator[str]:
     """Whether storing costs something by itself."""
+    text = Sanity(metric.name, metric.unit, 0, 0, None, 0).text
+    ending = f"; {advice}" if advice else ""
     before, after = float(given.mean()), float(stored.mean())
-    if metric.targets == "given" or (metric.unit in ("", "nats") and metric.targets != "labels"):
+    if metric.targets == "given":
+        if metric.shown(after) < LEAST_DB:
+            ratio = text(metric.shown(after))
+            yield f"storing the weights leaves {ratio} between the file as given and its stored form{ending}"
         return
-    bound = LOSS
-    if len(given) > 1:
-        bound = max(bound, 2 * float(np.std(given - stored, ddof=1)) / math.sqrt(len(given)))
-    kept = share(metric, after, before) if before else 1.0
-    worse = (before - after if metric.better == "higher" else after - before) > (bound if metric.unit == "share" else 0)
-    if worse and kept < 1 - LOSS:
-        text = Sanity(metric.name, metric.unit, 0, 0, None, 0).text
+    if metric.targets == "clean":  # the stored form is what both are compared with
+        kept = share(metric, before, after) if after or metric.scale == "log" else 0.0
+        if kept < 1 - LOSS:
+            yield f"of the file as given the stored form keeps {metric.name} {text(metric.shown(before))}{ending}"
+        return
+    bound = 0.0
+    if metric.unit == "share":
+        spread = float(np.std(given - stored, ddof=1)) if len(given) > 1 else 0.0
+        bound = max(LOSS, 2 * spread / math.sqrt(len(given)))
+    worse = surplus(metric, before, after) > bound
+    if worse and before and share(metric, after, before) < 1 - LOSS:
         said = f"{text(metric.shown(before))} as given, {text(metric.shown(after))} as it is stored"
-        yield f"storing the weights costs {metric.name} by itself: {said}" + (f"; {advice}" if advice else "")
+        yield f"storing the weights costs {metric.name} by itself: {said}{ending}"
 
 
 def _by_chance(

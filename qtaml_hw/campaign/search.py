@@ -11,7 +11,6 @@ between the two nobody knows from these chips and samples.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -34,7 +33,7 @@ STEP, FINE_STEP = 2.0, 2.0**0.25
 """Factor between rungs: for protection on top of the data, and for all stored bits."""
 
 ABOVE, BELOW = (5, 3), 2
-"""Octaves above the search's estimate at which the verdict looks first, and below it where it looks from below: what is
+"""Rungs above the search's estimate at which the verdict looks first, and below it where it looks from below: what is
 surely enough lies up to three octaves above what is enough on the mean."""
 
 LOOKS, FROM_BELOW = 7, 2
@@ -183,7 +182,7 @@ def ladder(menu: Menu) -> tuple[float, ...]:
         least = sum(e.layer.size * min(x.cost for x in e.offers) for e in menu.layers) / menu.weights
         step = FINE_STEP
     rungs, here = [largest], largest / step
-    while here >= least * (1 - 1e-9):
+    while here >= least * (1 - 1e-9) > 0:
         rungs.append(here)
         here /= step
     bottom = 0.0 if menu.currency.divisible else least
@@ -416,14 +415,13 @@ def cheapest(
 def _verdict(rungs: _Rungs, estimate: int | None) -> Search:
     """Down the ladder, and up."""
     last = len(rungs.budgets) - 1
-    octave = round(1 / math.log2(rungs.budgets[-1] / rungs.budgets[-2])) if last and rungs.budgets[-2] > 0 else 1
     if estimate is None:
         best = max(rungs.quick, key=rungs.surplus)
         down: list[int] = [rungs.budgets.index(best)] if best in rungs.budgets else [last]
         up = list(down)
     else:
-        top, next_top = (min(estimate + x * octave, last) for x in ABOVE)
-        bottom = max(estimate - BELOW * octave, 0)
+        top, next_top = (min(estimate + x, last) for x in ABOVE)
+        bottom = max(estimate - BELOW, 0)
         down = [*([top] if next_top < top else []), *range(next_top, -1, -1)]
         up = [*([0] if bottom > 0 else []), *range(bottom, last + 1)]
     enough = descend(list(rungs.answers(down, "met", LEVEL, LOOKS - FROM_BELOW)))

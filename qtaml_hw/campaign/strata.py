@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from qtaml_hw import codes
+from qtaml_hw.allocation.exact import LONG
 from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.campaign.evaluator import Evaluator
 from qtaml_hw.campaign.trials import Evaluation
@@ -40,9 +41,6 @@ __all__ = [
     "observe",
     "settled",
 ]
-
-LONG = 128
-"""Data bits above which a failed codeword is more than a few weights."""
 
 MOST = 1.0
 """Codewords of one code that fail on a chip on the mean, at most, for such chips to be rare."""

@@ -47,6 +47,13 @@ def _sentence(text: str) -> str:
     return f"{text[0].upper()}{text[1:]}."
 
 
+@click.option(
+    "--stay",
+    "stays",
+    multiple=True,
+    metavar="TIME@KELVIN",
+    help="A stay of a temperature history, e.g. 30d@300 (repeatable).",
+)
 @click.option("--fit", "data", type=click.Path(path_type=Path), help="Fit the PRESET's kind to a CSV of measured p.")
 @click.option("--parameter", "parameters", multiple=True, help="With --fit: fit this parameter (repeatable).")
 @click.option("--out", type=click.Path(path_type=Path), help="With --fit: write the technology (.toml).")
@@ -62,6 +69,7 @@ def device_command(
     data: Path | None = None,
     parameters: tuple[str, ...] = (),
     out: Path | None = None,
+    stays: tuple[str, ...] = (),
     **point: float | str | None,
 ) -> int:
     """How often a stored bit flips, and why.
@@ -84,9 +92,10 @@ def device_command(
     if preset is None:
         raise click.UsageError("give a PRESET, or --list")
     technology = physics.load(preset)
+    given = {axis: value for axis, value in point.items() if value is not None}
     if data is not None:
         return _fit(technology, data, parameters, out, as_json)
-    result = technology.operate(**point)
+    result = technology.after([_stay(text) for text in stays], **given) if stays else technology.operate(**point)
     if plot is not None:
         physics.save_plot(technology, plot, over, **result.operating_point)
     if as_json:
@@ -121,6 +130,15 @@ def device_command(
     if plot is not None:
         click.echo(f"  plot: {plot}")
     return 0
+
+
+def _stay(text: str) -> tuple[str, float]:
+    """A stay as it is written on the command line."""
+    duration, at, kelvin = text.partition("@")
+    try:
+        return duration, float(kelvin if at else "")
+    except ValueError:
+        raise click.UsageError(f"--stay {text}: expected TIME@KELVIN, as in 30d@300") from None
 
 
 def _fit(technology: Technology, data: Path, parameters: tuple[str, ...], out: Path | None, as_json: bool) -> int:

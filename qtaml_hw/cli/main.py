@@ -520,6 +520,18 @@ qtaml rtl --code hsiao --data-bits 64 -o build/secded""",
     shell_complete=completion.cuts,
     help="Register cuts, comma separated: input,syndrome,key,output.",
 )
+@click.option("--prefix", default="", help="Put as it is before the name of every module and file.")
+@click.option(
+    "--depth", type=click.IntRange(2), help="Words of the SRAM: 1024 by default; of a plan, those that its layers need."
+)
+@click.option(
+    "--address-in-code", is_flag=True, help="Of one code: a word that comes from another address is an error."
+)
+@click.option(
+    "--weight-bits",
+    type=click.IntRange(2, 32),
+    help="Of a plan: width of the weights that leave, rounded to whole steps and saturated. Default: as they are.",
+)
 @click.option("-o", "--output", "out", required=True, type=click.Path(path_type=Path), help="Folder for the hardware.")
 @edited_option
 def rtl_command(
@@ -528,6 +540,10 @@ def rtl_command(
     data_bits: int,
     pipeline: str,
     rows_per_clock: int | None,
+    prefix: str,
+    depth: int | None,
+    weight_bits: int | None,
+    address_in_code: bool,
     out: Path,
     edited: bool,
     as_json: bool,
@@ -545,19 +561,31 @@ def rtl_command(
         raise click.UsageError("give either a PLAN or --code")
     if plan is not None and rows_per_clock is not None:
         raise click.UsageError("--rows-per-clock goes with --code")
+    if plan is None and weight_bits is not None:
+        raise click.UsageError("--weight-bits goes with a PLAN")
+    if plan is not None and address_in_code:
+        raise click.UsageError("--address-in-code goes with --code")
     cuts = tuple(cut.strip() for cut in pipeline.split(",") if cut.strip())
     with stages() as progress, progress.stage("emitting Verilog"):
         if plan is not None:
             read = read_plan(plan, edited=edited)
             away = check_plan_files(read, plan)
-            manifest = emit_hardware(read, out, cuts)
+            manifest = emit_hardware(read, out, cuts, prefix=prefix, depth=depth, weight_bits=weight_bits)
             for name in away:
                 click.echo(
                     f"note: {_visible(name)} is not there: not compared with what the plan was made from", err=True
                 )
         else:
             assert code is not None
-            manifest = emit_hardware((code, data_bits), out, cuts, rows_per_clock)
+            manifest = emit_hardware(
+                (code, data_bits),
+                out,
+                cuts,
+                rows_per_clock,
+                prefix=prefix,
+                depth=depth,
+                address_in_code=address_in_code,
+            )
     if as_json:
         emit(manifest.model_dump(mode="json"))
     else:

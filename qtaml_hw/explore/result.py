@@ -163,7 +163,7 @@ def _result(case: Case, found: Sensitivity, answer: Search, target: float | None
     stored = None if parity is None else plan.stored_bits_per_weight
     left = plan.predicted.distortion
     share = left / max(plan.predicted.unprotected, 1e-300)
-    limit = limit_bits(case.layers, found, left, case.channel, quick=True)
+    limit = limit_bits(case.layers, found, left, case.channel, quick=True, mapped=case.mapped)
     point = dict(case.device.operating_point) if case.device else {"p_flip": case.channel.p_flip}
     unit = case.device.vdd_unit if case.device else "V"
     vdd = point.get("vdd_v") if unit == "V" else None

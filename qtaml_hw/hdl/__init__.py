@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from qtaml_hw.hdl.coders.encoder import Encoder as Encoder
     from qtaml_hw.hdl.coders.iterative import IterativeDecoder as IterativeDecoder
     from qtaml_hw.hdl.coders.repeated import RepeatedDecoder as RepeatedDecoder
-    from qtaml_hw.hdl.manifest import Manifest as Manifest
+    from qtaml_hw.hdl.manifest import MEMORY_DEPTH as MEMORY_DEPTH, Manifest as Manifest
     from qtaml_hw.hdl.output.emit import (
         emit_code as emit_code,
         emit_plan as emit_plan,

@@ -48,7 +48,7 @@ MANIFEST = "manifest.json"
 MEMORY_DEPTH = 1024
 """Words of the SRAM behind a reader or memory port that belongs to no layer."""
 
-Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=60)]
+Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=120)]
 RelativePath = Annotated[
     str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*(/[A-Za-z0-9][A-Za-z0-9_.-]*)*$", max_length=200)
 ]
@@ -199,16 +199,29 @@ class ReadOutRecord(Record):
     fraction_bits: Annotated[int, Field(ge=0, le=31)]
     table: Annotated[tuple[int, ...], Field(max_length=1 << 16)]
     erased: int | None = None
+    width: Annotated[int, Field(ge=1, le=32)] | None = None
+    """Bits of a weight, where they are more than the entries need."""
+
+    @model_serializer(mode="wrap")
+    def _short(self, handler: Any) -> dict[str, Any]:
+        """Without a width that nobody chose."""
+        return {name: value for name, value in handler(self).items() if name != "width" or value}
 
     @classmethod
     def of(cls, readout: ReadOut) -> ReadOutRecord:
         """The record of a read-out; which code a word stands for is not in it."""
         table = tuple(readout.table.tolist())
-        return cls(name=readout.name, fraction_bits=readout.fraction_bits, table=table, erased=readout.erased)
+        return cls(
+            name=readout.name,
+            fraction_bits=readout.fraction_bits,
+            table=table,
+            erased=readout.erased,
+            width=readout.width,
+        )
 
     def readout(self) -> ReadOut:
         """The table as the simulator uses it."""
-        return ReadOut(self.name, np.array(self.table), self.fraction_bits, erased=self.erased)
+        return ReadOut(self.name, np.array(self.table), self.fraction_bits, erased=self.erased, width=self.width)
 
 
 class TrellisRecord(Record):
@@ -268,6 +281,8 @@ class ModuleRecord(Record):
         "memory",
         "packed_reader",
         "packed_writer",
+        "registers",
+        "top",
         "trellis",
     ]
     file: RelativePath
@@ -290,6 +305,12 @@ class ModuleRecord(Record):
     """Of the `cycles`, which are those of the longest word."""
     depth: Depth | None = None
     """Rows that a stream reader or a memory port addresses; older folders do not say it, and have `MEMORY_DEPTH`."""
+    address_in_code: bool = False
+    """Of a memory port: the last data bits of the code are those of the address, and not stored."""
+    bus: Literal["apb", "axil"] | None = None
+    """Of registers."""
+    serves: Identifier | None = None
+    """Of registers: the memory port that they are made for."""
     packed: tuple[PackedRecord, ...] = ()
     """Segments of a packed reader or writer, by number."""
     trellis: TrellisRecord | None = None
@@ -298,7 +319,7 @@ class ModuleRecord(Record):
     @model_serializer(mode="wrap")
     def _short(self, handler: Any) -> dict[str, Any]:
         """Without the memory of a module that has none."""
-        seldom = ("depth", "packed", "trellis")
+        seldom = ("depth", "packed", "address_in_code", "bus", "serves", "trellis")
         return {name: value for name, value in handler(self).items() if name not in seldom or value}
 
     @model_validator(mode="after")
@@ -392,6 +413,8 @@ class Manifest(Record):
     codes: tuple[CodeRecord, ...]
     modules: tuple[ModuleRecord, ...]
     layers: tuple[LayerRecord, ...]
+    prefix: Annotated[str, Field(pattern=r"^([A-Za-z][A-Za-z0-9_]{0,39})?$")] = ""
+    """Before the names of all modules and files."""
     files: dict[RelativePath, Digest]
 
     def dumps(self) -> str:

@@ -174,6 +174,12 @@ class Several(DeviceModel):
         return max((cause.pages for cause in self.causes), key=len)
 
     @property
+    def clock(self) -> tuple[float, float] | None:
+        """That of the causes that heed temperature, where they have the same one and no other heeds time."""
+        found = {cause.clock for cause in self.causes if {"temperature_k", "time_s"} & set(cause.axes)}
+        return found.pop() if len(found) == 1 else None
+
+    @property
     def idle_axes(self) -> Mapping[str, str]:
         """Axes that no cause heeds."""
         idle: dict[str, str] = {}
@@ -214,8 +220,8 @@ class Several(DeviceModel):
     def rates(self, point: OperatingPoint) -> Rates:
         """See `DeviceModel.rates`."""
         shape = (len(self.pages), *point.shape)
-        found: list[Any] = []
-        parts: dict[str, Any] = {}
+        found: list[tuple[Persistence, Float, Float]] = []
+        parts: dict[str, Float] = {}
         remarks: list[str] = []
         for cause in self.causes:
             own = OperatingPoint({axis: point[axis] for axis in cause.axes})

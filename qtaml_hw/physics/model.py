@@ -65,6 +65,11 @@ class DeviceModel(BaseModel, ABC):
         """Axes that these parameters leave without effect, and why."""
         return {}
 
+    @property
+    def clock(self) -> tuple[float, float] | None:
+        """Reference temperature in K and activation energy in eV, where temperature is nothing but a clock on time."""
+        return None
+
     def parameters(self) -> dict[str, Any]:
         """Value of every parameter by its name."""
         return {name: getattr(self, name) for name in type(self).model_fields if name != "kind"}

@@ -107,6 +107,11 @@ class LevelCell(DeviceModel):
         """See `DeviceModel.pages`."""
         return self.page_names
 
+    @property
+    def clock(self) -> tuple[float, float] | None:
+        """See `DeviceModel.clock`."""
+        return self.reference_k, self.ea_ev
+
     def states(self, time_s: Float, temperature_k: Float, pe_cycles: Float) -> tuple[Float, Float]:
         """Means and standard deviations of the states, shape (states, ...), after retention.
 

@@ -51,6 +51,11 @@ class ResistanceLevels(DeviceModel):
     natural_axis: ClassVar[str] = "time_s"
     persistence: ClassVar[Persistence] = "retention"
 
+    @property
+    def clock(self) -> tuple[float, float] | None:
+        """See `DeviceModel.clock`."""
+        return self.reference_k, self.ea_ev
+
     def rates(self, point: OperatingPoint) -> Rates:
         """See `DeviceModel.rates`."""
         aged = arrhenius_time(point["time_s"], point["temperature_k"], self.reference_k, self.ea_ev)

@@ -106,8 +106,8 @@ class MeasuredTable(DeviceModel):
         shape = point.shape
         values = np.full((2, *map(len, ticks)), np.nan)
         for row in self.rows:
-            where: Any = tuple(t.index(value) for t, value in zip(ticks, row, strict=False))
-            values[(slice(None), *where)] = ndtri(row[-2:])
+            where = tuple(t.index(value) for t, value in zip(ticks, row, strict=False))
+            values[0][where], values[1][where] = ndtri(row[-2:])
         for name, known in zip(self.over, ticks, strict=True):
             asked = np.broadcast_to(point[name], shape).ravel()
             for extreme in (asked.min(), asked.max()) if asked.size else ():
@@ -122,7 +122,7 @@ class MeasuredTable(DeviceModel):
 
     def _at(self, table: Float, ticks: list[list[float]], point: OperatingPoint, shape: tuple[int, ...]) -> Float:
         """Multilinear interpolation of one direction."""
-        corners: list[tuple[tuple[NDArray[np.intp], ...], Float]] = [((), np.ones(shape))]
+        corners: list[tuple[tuple[Any, ...], Float]] = [((), np.ones(shape))]
         for name, known in zip(self.over, ticks, strict=True):
             x, grid = np.broadcast_to(point[name], shape), np.array(known)
             if axis_named(name).logarithmic and known[0] > 0:
@@ -255,7 +255,7 @@ def read_measurements(path: Path) -> Measurements:
             table[name].append(_number(path, number, name, cell, name in by_key))
     over = tuple(by_key[name].name for name in names if name in by_key)
     points = np.array([table[name] for name in names if name in by_key]).T
-    spread = None
+    score_error = None
     if kind == ("errors", "bits"):
         errors, bits = np.array(table["errors"]), np.array(table["bits"])
         if not np.all((errors > 0) & (errors < bits)):
@@ -265,7 +265,7 @@ def read_measurements(path: Path) -> Measurements:
                 "probability, only a bound; leave it out"
             )
         p01 = p10 = errors / bits
-        spread = 1 / np.sqrt(errors) * p01 / (np.exp(-(ndtri(p01) ** 2) / 2) / np.sqrt(2 * np.pi))
+        score_error = 1 / np.sqrt(errors) * p01 / (np.exp(-(ndtri(p01) ** 2) / 2) / np.sqrt(2 * np.pi))
     else:
         p01, p10 = np.array(table[kind[0]]), np.array(table[kind[-1]])
         for name in kind:
@@ -276,7 +276,7 @@ def read_measurements(path: Path) -> Measurements:
                 raise InputError(
                     f"{path}: line {rows[i][0]}: {name}: expected a probability above 0 and below 1, got {given}"
                 )
-    return Measurements(path, over, points, p01, p10, spread, source)
+    return Measurements(path, over, points, p01, p10, score_error, source)
 
 
 def _number(path: Path, line: int, name: str, cell: str, is_axis: bool) -> float:

@@ -7,7 +7,8 @@ operating point, and the range in which all that was checked. Outside that range
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache, reduce
 from operator import or_
 from typing import Annotated, Any, Literal, Self
@@ -28,6 +29,8 @@ from pydantic import (
 )
 from scipy.special import log_ndtr, ndtr, ndtri_exp
 
+from qtaml_hw.errors import InputError
+from qtaml_hw.physics.floating_gate import arrhenius_time
 from qtaml_hw.physics.model import DeviceModel, kinds
 from qtaml_hw.physics.operating import OperatingPoint, Rates, axes, format_axis
 from qtaml_hw.physics.results import DeviceResult, Sweep, log10_mean, mechanism_shares
@@ -341,6 +344,63 @@ class Technology(BaseModel):
             evidence=self.evidence,
             causes=tuple((kind, a.reshape(len(a)), b.reshape(len(b))) for kind, a, b in rates.causes),
         )
+
+    def after(self, stays: Sequence[tuple[float | str, float]], **values: float | str | None) -> DeviceResult:
+        """Flip probabilities after a history of temperatures, where temperature is a clock on time.
+
+        Parameters
+        ----------
+        stays : sequence of (duration, temperature in K)
+            In any order: on an Arrhenius clock ``sum of t exp[(Ea/k)(1/T0 - 1/T)]`` is all that counts.
+        **values
+            As for `operate`, without time and temperature.
+
+        Returns
+        -------
+        DeviceResult
+            At the equivalent time at the technology's default temperature.
+
+        Raises
+        ------
+        InputError
+            If temperature is no such clock in this technology, or a stay is none.
+
+        Examples
+        --------
+        >>> from qtaml_hw.physics import load
+        >>> tlc = load("nand-planar-tlc")
+        >>> baked = tlc.after([("30d", 300.0), ("10h", 358.0)])
+        >>> f"{baked.operating_point['time_s'] / 86400:.0f} days", baked.p_flip > tlc.operate(time_s="30d").p_flip
+        ('443 days', True)
+        """
+        clock = self.model.clock
+        if clock is None:
+            raise InputError(
+                f"{self.name}: temperature is more than a clock on time in this technology, so stays do not add up: "
+                "ask for one temperature"
+            )
+        if not stays or {"time_s", "temperature_k"} & set(values):
+            raise InputError("a history is one or more stays, in place of a time and a temperature")
+        home = self.defaults["temperature_k"]
+        points = [OperatingPoint({"time_s": time, "temperature_k": kelvin}) for time, kelvin in stays]
+        times, kelvins = (np.array([point[axis].item() for point in points]) for axis in ("time_s", "temperature_k"))
+
+        def equivalent(ea_ev: float) -> float:
+            return float(arrhenius_time(times, kelvins, home, ea_ev).sum())
+
+        total = equivalent(clock[1])
+        result = self.operate(**{**values, "time_s": total, "temperature_k": home})
+        low, high = self.valid_range.get("temperature_k", (0.0, np.inf))
+        remarks = [f"{len(stays)} stays, {format_axis('time_s', total)} at {home:g} K on a clock of {clock[1]:g} eV"]
+        if (between := self.uncertain.get("ea_ev")) and not isinstance(between.low, str):
+            ends = sorted(equivalent(float(end)) for end in (between.low, between.high))
+            said = format_axis("time_s", *ends)
+            remarks.append(f"over the range of ea_ev these stays are {said}, which is not in the range of p")
+        if np.any((kelvins < low) | (kelvins > high)):
+            stayed = f"{kelvins.min():g}..{kelvins.max():g} K"
+            remarks.append(f"stays at {stayed} leave the valid range {low:g}..{high:g} K: extrapolated")
+            result = replace(result, confidence="low")
+        return replace(result, warnings=(*result.warnings, *remarks))
 
     def cells(self, rows: int, columns: int, seed: int) -> CellVariation:
         """The cells of one chip: fixed latents per address, to be turned into arrays of latents or rates.

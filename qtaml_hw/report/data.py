@@ -140,9 +140,9 @@ class Span:
         if self.holds is None:
             return f"{made}."
         if self.robust is None:
-            return f"{made}: the plan falls short at its high end, and no plan that was tried is enough there."
+            return f"{made}: the plan is not known to hold at its high end, and no plan that was tried is."
         return (
-            f"{made}: the plan falls short at its high end; a plan for the whole range needs "
+            f"{made}: the plan is not known to hold at its high end; a plan for the whole range needs "
             f"{self.robust.overhead:.3g} {self.robust.currency} per weight."
         )
 

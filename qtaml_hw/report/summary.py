@@ -169,7 +169,7 @@ def _stored_bits(outcome: Outcome) -> float | None:
 def _limit_bits(outcome: Outcome) -> float | None:
     """Shannon's limit for the distortion that the plan leaves."""
     case, left = outcome.case, outcome.chosen.answer.plan.predicted.distortion
-    return limit_bits(case.layers, outcome.sensitivity, left, case.channel)
+    return limit_bits(case.layers, outcome.sensitivity, left, case.channel, mapped=case.mapped)
 
 
 def _linear_model_valid(outcome: Outcome) -> bool | None:

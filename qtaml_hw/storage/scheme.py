@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import base64
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -112,6 +112,8 @@ class ReadOut:
         The words that levels are stored as, where these were made together with the table.
     erased : int or None
         Entry that is read where the code of the word's bits flags a failure; None: the word is read as it came.
+    width : int or None
+        Bits of a weight in two's complement; None: as few as hold every entry.
 
     Examples
     --------
@@ -125,6 +127,7 @@ class ReadOut:
     fraction_bits: int
     assignment: Assignment | None = None
     erased: int | None = None
+    width: int | None = None
 
     def __post_init__(self) -> None:
         if not isinstance(self.name, str):
@@ -143,6 +146,8 @@ class ReadOut:
             raise ValueError(f"assigned words must be below {table.size}, got {self.assignment.words.max()}")
         table.setflags(write=False)
         object.__setattr__(self, "table", table)
+        if self.width is not None and not (_is_int(self.width) and self._least_width <= self.width <= 32):
+            raise ValueError(f"a weight of this read-out has {self._least_width} to 32 bits, got {self.width!r:.60}")
 
     @property
     def bits(self) -> int:
@@ -151,6 +156,11 @@ class ReadOut:
 
     @property
     def output_bits(self) -> int:
+        """Width of a weight in two's complement."""
+        return self.width or self._least_width
+
+    @property
+    def _least_width(self) -> int:
         """Smallest two's-complement width that holds every entry, the erased one included."""
         known = [self.table.min(), self.table.max(), 0 if self.erased is None else self.erased]
         low, high = int(min(known)), int(max(known))
@@ -160,13 +170,31 @@ class ReadOut:
         """Weights in units of the layer's step."""
         return np.ldexp(self.table.astype(np.float64), -self.fraction_bits)
 
+    def rounded(self, width: int) -> ReadOut:
+        """The same weights in whole steps of `width` bits: rounded (ties to even), then saturated.
+
+        Examples
+        --------
+        >>> ReadOut("posterior-mean", [-2100, -24, 40, 2100], 4).rounded(8).table.tolist()
+        [-128, -2, 2, 127]
+        """
+        least, most = -(1 << (width - 1)), (1 << (width - 1)) - 1
+
+        def whole(entries: ArrayLike) -> NDArray[np.int32]:
+            steps = np.rint(np.ldexp(np.asarray(entries, dtype=np.float64), -self.fraction_bits))
+            return np.clip(steps, least, most).astype(np.int32)
+
+        erased = None if self.erased is None else int(whole(self.erased))
+        return replace(self, table=whole(self.table), fraction_bits=0, erased=erased, width=width)
+
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary for JSON; `from_json` reverses it."""
         entries = self.table.tolist() if self.table.size <= MOST_LISTED else _packed(self.table)
         data = {"name": self.name, "table": entries, "fraction_bits": self.fraction_bits}
         if self.assignment is not None:
             data["assignment"] = self.assignment.to_json()
-        return data if self.erased is None else data | {"erased": self.erased}
+        given = {"erased": self.erased, "width": self.width}
+        return data | {name: value for name, value in given.items() if value is not None}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> ReadOut:
@@ -174,7 +202,7 @@ class ReadOut:
         made = Assignment.from_json(data["assignment"]) if "assignment" in data else None
         given = data["table"]
         table = _unpacked(given) if isinstance(given, str) else np.array(given)
-        return cls(data["name"], table, data["fraction_bits"], made, data.get("erased"))
+        return cls(data["name"], table, data["fraction_bits"], made, data.get("erased"), data.get("width"))
 
 
 def _packed(table: NDArray[np.int32]) -> str:

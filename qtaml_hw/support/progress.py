@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Progress", "Quiet", "Step", "duration", "stages", "time_left"]
 
+AFTER_S, EVERY_S = 2.0, 10.0
+"""Where there is no terminal: seconds after which a stage is named, and between two lines on how far it is."""
+
 
 class Step(Protocol):
     """Tells that `amount` more of the stage's total is done."""
@@ -108,8 +111,8 @@ class _Live:
 class _Plain:
     """A `Progress` of lines: the name of a stage that takes a while, how far it is every now and then, what it took."""
 
-    def __init__(self, console: Console, after_s: float, every_s: float) -> None:
-        self._console, self._after, self._every = console, after_s, every_s
+    def __init__(self, console: Console) -> None:
+        self._console = console
 
     def _say(self, line: str) -> None:
         self._console.print(line, markup=False, highlight=False, soft_wrap=True)
@@ -124,9 +127,9 @@ class _Plain:
             done += amount
 
         def watch() -> None:
-            if not ended.wait(self._after):
+            if not ended.wait(AFTER_S):
                 self._say(name)
-            while not ended.wait(self._every):
+            while not ended.wait(EVERY_S):
                 elapsed, share = time.monotonic() - start, min(done / total, 1.0) if total else 0.0
                 left = time_left(elapsed, share)
                 far = f"{duration(elapsed)} so far" if left is None else f"{share:.0%}, {duration(left)} left"
@@ -139,20 +142,18 @@ class _Plain:
         finally:
             ended.set()
             watcher.join()
-        if (took := time.monotonic() - start) >= self._after:
+        if (took := time.monotonic() - start) >= AFTER_S:
             self._say(f"{name}: done in {duration(took)}")
 
 
 @contextmanager
-def stages(console: Console | None = None, after_s: float = 1, every_s: float = 10) -> Iterator[Progress]:
+def stages(console: Console | None = None) -> Iterator[Progress]:
     """Live bars for the length of the block where `console` is a terminal, plain lines where it is not.
 
     Parameters
     ----------
     console : rich.console.Console, optional
         Standard error unless given, so that standard output stays free for results.
-    after_s, every_s : float
-        Where there is no terminal: seconds after which a stage is named, and between two lines on how far it is.
 
     Yields
     ------
@@ -168,7 +169,7 @@ def stages(console: Console | None = None, after_s: float = 1, every_s: float = 
 
     where = console or Console(stderr=True)
     if not where.is_terminal:
-        yield _Plain(where, after_s, every_s)
+        yield _Plain(where)
         return
     from rich.progress import BarColumn, Progress as Bars, ProgressColumn, Task, TaskProgressColumn, TextColumn
     from rich.text import Text

@@ -100,6 +100,10 @@ def write_files(place: Path, contents: Mapping[str, bytes]) -> Path:
     return place
 
 
+GUARD = re.compile(rb"`(?:ifn?def[ \t]+\w+|define[ \t]+\w+[ \t]*(?=\r?\n)|else\b|endif\b)")
+"""Directives that only choose which text is read: a macro that they define is empty."""
+
+
 def obeys(verilog: bytes) -> str:
     """What a simulator would obey in a Verilog text beyond simulating it; empty where it holds nothing of the kind.
 
@@ -111,8 +115,10 @@ def obeys(verilog: bytes) -> str:
     'the system task $fopen'
     >>> obeys(b'`include "/etc/passwd"')
     'the directive `include'
+    >>> obeys(b"`ifndef M\\n`define M\\nmodule m; endmodule\\n`endif")
+    ''
     """
-    code = COMMENT.sub(b" ", verilog)
+    code = GUARD.sub(b" ", COMMENT.sub(b" ", verilog))
     task, directive = re.search(rb"\$[A-Za-z_0-9$]*", code), re.search(rb"`[A-Za-z_0-9]*", code)
     if directive:
         return f"the directive {directive[0].decode('ascii', 'replace')}"

@@ -4,9 +4,9 @@ In order: every file has the hash of the manifest; the codes of the manifest are
 are, byte for byte, what this package writes for the manifest (what is not goes no further: see `strangers`); both
 linters are silent; encoders, decoders, tables, layers, readers and writers agree with the model, word by word: all
 single and double errors for each decoder, random rows with errors at the channel's own rates for each layer, all words
-of packed segments through their reader and writer, streams under back-pressure, memory ports and example memories with
-errors in what is read; and, where asked for, the formal proofs. A module that nothing is played through is named as not
-checked.
+of packed segments through their reader and writer, streams under back-pressure, example memories with errors in what is
+read; the test benches in the folder (memory ports with their registers, the top over all layers) say PASS; and, where
+asked for, the formal proofs. A module that nothing is played through is named as not checked.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from qtaml_hw.hdl.manifest import MANIFEST, MEMORY_DEPTH, Manifest, ModuleRecord
 from qtaml_hw.hdl.model.facts import matrix_record
 from qtaml_hw.hdl.model.memh import readmemh
 from qtaml_hw.hdl.model.traffic import TRAFFIC_KINDS, traffic, traffic_texts
-from qtaml_hw.hdl.output.handoff import c_header, file_list, fusesoc_core, packed_header, signature
-from qtaml_hw.hdl.output.names import verilog_name
+from qtaml_hw.hdl.output.beside import beside
 from qtaml_hw.hdl.output.units import VECTORS_PER_MODULE, Emitted, emit_netlists
 from qtaml_hw.verify.jobs import Job, jobs
 from qtaml_hw.verify.lint import LINTERS, lint
 from qtaml_hw.verify.memory_jobs import memory_jobs
+from qtaml_hw.verify.plain_bench import plain_benches
 from qtaml_hw.verify.reemitted import differing, reemitted
 from qtaml_hw.verify.simulate import Stopped, icarus_present, simulate_icarus
 from qtaml_hw.verify.strangers import obeys, play_apart, read_files, unlisted, write_files
@@ -244,7 +244,8 @@ def _checks(
         yield Check("lint", None if said is None else not said, "not installed" if said is None else said, linter)
     alone, handshakes = jobs(manifest, codes), traffic_jobs(manifest, codes)
     direct = [job for job in handshakes if not job.aside]
-    yield _handed_off(directory, manifest, codes, alone)
+    handed_off = _handed_off(directory, manifest, codes, alone)
+    yield handed_off
     real: list[Any] = [*alone, *direct, *(memory_jobs(manifest, codes) if simulator == "icarus" else ())]
     words = sum(len(job) for job in real) + sum(len(job) for job in handshakes if job.aside)
     if manifest.codes and not words:
@@ -258,7 +259,11 @@ def _checks(
     else:
         assert emitted is not None
         yield from _evaluated(manifest, emitted, [*alone, *handshakes], progress)
-    yield from _silent(manifest, real)
+    progress("test benches of the folder")
+    benches = list(plain_benches(directory, manifest)) if handed_off.passed else []
+    for bench in benches:
+        yield Check("bench", bench.passed, bench.detail, bench.name)
+    yield from _silent(manifest, real, {module for bench in benches for module in bench.modules})
     if formal:
         yield from _proofs(directory, manifest, codes, progress)
 
@@ -277,11 +282,12 @@ def _around_stand_ins(
             yield _simulated(job, message)
 
 
-def _silent(manifest: Manifest, played: list[Any]) -> Iterator[Check]:
-    """Modules that no word went through, alone or inside another."""
+def _silent(manifest: Manifest, played: list[Any], benched: set[str]) -> Iterator[Check]:
+    """Modules that no word went through, alone or inside another; `benched` are in a bench of the folder."""
     by_file = {module.file: module for module in manifest.modules}
     reached: set[str] = set()
     todo = [manifest.module(job.top if isinstance(job, Job) else job.part.name).file for job in played]
+    todo += [manifest.module(name).file for name in benched]
     while todo:
         file = todo.pop()
         if file not in reached:
@@ -393,20 +399,19 @@ def _packed_problem(segment: SegmentRecord, modules: dict[str, ModuleRecord], co
 
 
 def _handed_off(directory: Path, manifest: Manifest, codes: dict[str, BlockCode], alone: list[Job]) -> Check:
-    """C headers of packed readers and files of vectors hold what this package writes, below their heads."""
+    """What lies beside the Verilog holds what this package writes; vectors below their heads."""
     texts = {job.part.name: readmemh(job.vectors.spread(VECTORS_PER_MODULE), job.part.ports) for job in alone}
-    headers = {}
     for module in manifest.modules:
         code = codes.get(module.code or "")
         if module.kind in TRAFFIC_KINDS and code is not None:
             played = traffic_texts(traffic(module, code), module)
             texts |= {f"{module.name}_{what}": text for what, text in played.items()}
-        if module.kind == "packed_reader" and code is not None:
-            headers[f"c/{module.name}.h"] = packed_header(module, code.k, [])
-    expected = {f"vectors/{name}.hex": text for name, text in texts.items()} | headers
-    head = signature(manifest.generator.version, manifest.source.sha256)
-    whole = {f"c/{verilog_name(code.name)}.h": c_header(code, head) for code in codes.values()}
-    whole |= _lists(manifest)
+    expected = {f"vectors/{name}.hex": text for name, text in texts.items()}
+    names = [name.removesuffix(".f") for name in manifest.files if name.endswith(".f") and "/" not in name]
+    whole = {}
+    if len(names) == 1 and manifest.modules:
+        facts = (manifest.prefix, manifest.generator, manifest.source, codes, manifest.modules, manifest.layers)
+        whole = beside(names[0], *facts)
     verilog = {module.file for module in manifest.modules}
     wrong = [name for name, text in whole.items() if name in manifest.files and _text(directory / name) != text]
     wrong += [
@@ -416,17 +421,6 @@ def _handed_off(directory: Path, manifest: Manifest, codes: dict[str, BlockCode]
     said = [f"{', '.join(wrong)}: not the model's"] if wrong else []
     said += [f"{', '.join(others)}: none of what this package writes"] if others else []
     return Check("hand-off", not said, "; ".join(said) or f"{len(set(manifest.files) - verilog)} files agree")
-
-
-def _lists(manifest: Manifest) -> dict[str, str]:
-    """File list and FuseSoC core, under the names that the manifest gives them."""
-    files = [module.file for module in manifest.modules]
-    names = [name.removesuffix(".f") for name in manifest.files if name.endswith(".f") and "/" not in name]
-    if len(names) != 1 or not manifest.modules:
-        return {}
-    about = f"ECC hardware: {manifest.source.description}"
-    core = fusesoc_core(names[0], manifest.generator.version, about, files, manifest.modules[-1].name)
-    return {f"{names[0]}.f": file_list(files), f"{names[0]}.core": core}
 
 
 def _text(path: Path) -> str:

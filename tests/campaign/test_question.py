@@ -434,6 +434,11 @@ def test_weights_that_8_bits_do_not_hold_are_seen_before_any_fault(ask: Ask) -> 
     case = ask(BODY, {"z": ["N", CLASSES]}, {"test_x": x, "test_y": Y}, tensors={"w1": spoiled})
     assert case.sanity.clean < case.sanity.as_given - 0.2
     assert any("network.per_channel" in warning for warning in case.sanity.warnings)
+    for metric in (None, "kl", "cosine", "snr"):  # without labels too
+        case = ask(BODY, {"z": ["N", CLASSES]}, {"test_x": x}, tensors={"w1": spoiled}, metric=metric)
+        assert any("network.per_channel" in warning for warning in case.sanity.warnings)
+    case = ask(BODY, {"z": ["N", CLASSES]}, {"test_x": x, "calibration_x": x + 1})
+    assert case.sanity.warnings == ()
 
 
 def test_labels_of_other_inputs_are_seen_and_good_ones_not_complained_of(ask: Ask) -> None:

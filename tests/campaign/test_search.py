@@ -43,6 +43,7 @@ def test_the_ladder_does_not_depend_on_what_is_seen(digits):
     assert rungs[-1] == 8
     assert {b / a for a, b in pairwise(rungs[1:])} == {2.0}
     assert ladder(menu_of(digits, 0.2)) == rungs
+    assert ladder(menu_of(digits, 0.5, families=("hsiao",))) == (0.0,)  # nothing to be bought
 
 
 @pytest.mark.parametrize("method", ["tac", "uniform-msp"])

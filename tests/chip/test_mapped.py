@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from qtaml_hw.allocation import Sensitivity, allocate, make_storage_menu
+from qtaml_hw.allocation import Sensitivity, allocate, limit_bits, make_storage_menu
 from qtaml_hw.channel import BitChannel, Cause
 from qtaml_hw.chip import RowMemory, Writer, store, written_for
 from qtaml_hw.network import Layer
@@ -142,3 +142,15 @@ def test_a_plan_file_that_makes_no_sense_is_refused(worst, change, message) -> N
     data["layers"][0] |= change
     with pytest.raises(ValueError, match=message):
         Plan.from_json(data)
+
+
+def test_the_limit_of_who_knows_the_dead_cells_is_lower() -> None:
+    """1 - 2p against 1 - H2(p) bits of a cell; other faults count in both."""
+    cells = BitChannel.symmetric(0.1)
+    free, known = (limit_bits(LAYERS, EVEN, 500.0, cells, quick=True, mapped=m) for m in (None, cells))
+    assert known / free == pytest.approx(float(cells.capacity()[0]) / 0.8)
+    noisy = BitChannel.of(*cells.causes, Cause(np.full(8, 0.01), np.full(8, 0.01), "transient"))
+    assert limit_bits(LAYERS, EVEN, 500.0, noisy, quick=True, mapped=cells) > known
+    milder = BitChannel.symmetric(0.02)
+    both = limit_bits(LAYERS, EVEN, 500.0, cells, quick=True, mapped=milder)  # most of the dead cells are not mapped
+    assert known < both < free

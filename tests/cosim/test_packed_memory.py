@@ -36,12 +36,12 @@ module bench (
   wire [{address}:0] sram_address, write_address;
   wire [{data}:0] tdata;
   wire [{n}:0] row;
-  packed_reader_hsiao_72_64 reader (
+  {reader} reader (
     .clk(clk), .rst(rst), .command_valid(command_valid), .command_ready(command_ready),
     .command_segment(command_segment), .command_range(command_range), .command_address(0), .command_skip(0),
     .command_length(0), .inject(inject), .sram_enable(sram_enable), .sram_address(sram_address),
     .sram_read_data(sram_read_data), .tvalid(tvalid), .tready(tready), .tdata(tdata), .tlast(tlast), .tuser(tuser));
-  packed_writer_hsiao_72_64 writer (
+  {writer} writer (
     .clk(clk), .rst(rst), .tvalid(word_valid), .tready(word_ready), .tdata(word), .sram_write(sram_write),
     .sram_address(write_address), .sram_write_data(row), .done(done));
   reg taken, last_before;
@@ -63,8 +63,14 @@ def test_emitted_reader_and_writer_work_on_the_campaigns_memory(
     from cocotb_tools.runner import get_results, get_runner
 
     manifest = emit_plan(packed_plan()[0], tmp_path / "out")
-    widths = {port.name: port.width - 1 for port in manifest.module("packed_reader_hsiao_72_64").ports}
-    values = {"n": widths["inject"], "address": widths["sram_address"], "data": widths["tdata"]}
+    kinds = ("packed_reader", "packed_writer")
+    reader, writer = (next(x for x in manifest.modules if x.kind == kind and x.code == "hsiao-72-64") for kind in kinds)
+    widths = {port.name: port.width - 1 for port in reader.ports}
+    values = {"reader": reader.name, "writer": writer.name} | {
+        "n": widths["inject"],
+        "address": widths["sram_address"],
+        "data": widths["tdata"],
+    }
     (tmp_path / "bench.v").write_text(BENCH.format(**values))
     monkeypatch.syspath_prepend(str(HERE))
     runner = get_runner("icarus")

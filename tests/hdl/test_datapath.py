@@ -23,6 +23,11 @@ from qtaml_hw.storage.scheme import ReadOut
 ALL_CUTS = tuple(CUTS)
 
 
+def side_by_side(lanes: Any, bits: int) -> list[int]:
+    """The bus of the lanes of every row, that of lane 0 lowest."""
+    return [sum((int(x) & ((1 << bits) - 1)) << bits * i for i, x in enumerate(row)) for row in lanes]
+
+
 def play(component: Any, inputs: dict[str, list[int]], outputs: tuple[str, ...]) -> dict[str, list[int]]:
     """One entry of `inputs` per cycle (or settling time); `outputs` from the cycle in which they are valid."""
     count, latency = len(next(iter(inputs.values()))), component.latency
@@ -197,7 +202,7 @@ def test_layer_codec_is_pack_encode_decode_unpack_and_table(
 
     writer = LayerEncoder(code, bits, planes, lanes)
     ports = tuple(name for name in ("plain_out", "data_out", "check_out") if hasattr(writer, name))
-    inputs = {f"word_{i}": by_lane[:, i].tolist() for i in range(lanes)} | {"valid_in": [1] * rows}
+    inputs = {"words": side_by_side(by_lane, bits), "valid_in": [1] * rows}
     row = play(writer, inputs, ports)
     read = {"valid_in": [1] * rows}
     if planes < bits:
@@ -211,9 +216,9 @@ def test_layer_codec_is_pack_encode_decode_unpack_and_table(
         raw = layout.unpack(code.decode(stored ^ errors).codewords[:, : code.k], words)
         read |= {"data_in": row["data_out"], "check_in": row["check_out"], "inject": integers(errors)}
     codec = LayerCodec(code, bits, planes, lanes, readout, pipeline=pipeline)
-    seen = play(codec, read, tuple(f"weight_{i}" for i in range(lanes)))
+    seen = play(codec, read, ("weights",))
     weights = codec.readout.table[raw].reshape(rows, lanes)
-    assert [seen[f"weight_{i}"] for i in range(lanes)] == weights.T.tolist()
+    assert seen["weights"] == side_by_side(weights, codec.readout.output_bits)
 
 
 @pytest.mark.parametrize("pipeline", [(), ("input",), ("syndrome", "key"), ALL_CUTS])

@@ -154,7 +154,8 @@ def test_a_plan_with_ldpc_runs_through_verification(
     assert {"iterative", "memory", "codec", "writer", "layer"} <= names
     checks = verify(tmp_path / "out").checks
     assert [check for check in checks if check.passed is False] == []
-    assert {f"model layer_fc.s{i}_codec" for i in range(4)} <= {check.name for check in checks}
+    top = manifest.layers[0].module
+    assert {f"model {top}.s{i}_codec" for i in range(4)} <= {check.name for check in checks}
 
 
 def test_manifest_says_what_a_decoder_costs(toy: Callable[..., LDPC], tmp_path: Path) -> None:

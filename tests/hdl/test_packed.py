@@ -19,6 +19,7 @@ from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes import from_name, ldpc as ldpc_module
 from qtaml_hw.errors import InputError
 from qtaml_hw.hdl import Manifest, emit_code, emit_plan
+from qtaml_hw.hdl.manifest import ModuleRecord
 from qtaml_hw.hdl.model.traffic import traffic
 from qtaml_hw.hdl.output.units import component
 from qtaml_hw.hdl.output.verilog import Job, to_verilog
@@ -77,6 +78,12 @@ def handshakes_only(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @needs_icarus
 @pytest.mark.usefixtures("handshakes_only")
+def module_of(manifest: Manifest, kind: str, code: str) -> ModuleRecord:
+    """The only module of a kind for a code."""
+    [found] = [module for module in manifest.modules if (module.kind, module.code) == (kind, code)]
+    return found
+
+
 @pytest.mark.parametrize("code", ["bch-4-40-16", "hamming-7-4", "ldpc"])
 def test_packed_plans_are_emitted_and_read_back_what_the_model_reads(code: str, toy: str, tmp_path: Path) -> None:
     """Decoders of one cycle, of 127 and of hundreds, words across three codewords: silent linters, equal beats."""
@@ -86,10 +93,10 @@ def test_packed_plans_are_emitted_and_read_back_what_the_model_reads(code: str, 
     assert [check for check in report.checks if not check.passed and not check.name.startswith("simulation ")] == []
     assert {lint(linter, tmp_path / "out", manifest) or "" for linter in LINTERS} == {""}
     checks = {check.name for check in report.checks}
-    label = name.replace("-", "_")
-    assert {f"model packed_reader_{label}", f"model packed_writer_{label}"} <= checks
+    names = [module_of(manifest, kind, name).name for kind in ("packed_reader", "packed_writer")]
+    assert {f"model {each}" for each in names} <= checks
     assert any("around" in each for each in checks) == (code in ("bch-4-40-16", "ldpc"))
-    reader = manifest.module(f"packed_reader_{label}")
+    reader = module_of(manifest, "packed_reader", name)
     played = traffic(reader, from_name(name), whole=True, aside=code in ("bch-4-40-16", "ldpc")).received
     assert sum(beat["tlast"] for beat in played) > 3
     assert code == "hamming-7-4" or 0.02 < np.mean([beat["tuser"] for beat in played]) < 0.6
@@ -131,10 +138,11 @@ def test_a_hostile_packed_manifest_costs_one_message(
         verify(tmp_path / "out")
 
 
-@pytest.mark.parametrize("name", ["c/packed_reader_hsiao_72_64.h", "vectors/packed_reader_hsiao_72_64_received.hex"])
-def test_a_handed_off_file_that_is_not_the_models_is_found(shared: Path, tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("form", ["c/{}.h", "vectors/{}_received.hex"])
+def test_a_handed_off_file_that_is_not_the_models_is_found(shared: Path, tmp_path: Path, form: str) -> None:
     """Although its hash is the one of the manifest."""
     manifest = Manifest.read(shared)
+    name = form.format(module_of(manifest, "packed_reader", "hsiao-72-64").name)
     codes = {each: from_name(each) for each in ("hsiao-72-64", "hsiao-22-16")}
     checking = import_module("qtaml_hw.verify.verification")
     assert checking._handed_off(shared, manifest, codes, checking.jobs(manifest, codes)).passed
@@ -175,15 +183,15 @@ def test_a_layer_whose_segment_is_not_that_of_its_reader_is_not_verified(
 def test_the_manifest_says_where_the_words_of_a_layer_are(shared: Path) -> None:
     """Segment numbers of the readers; a layer without rows of its own has no module."""
     manifest = Manifest.read(shared)
-    assert [layer.module for layer in manifest.layers] == [None, "layer_conv_1_2", "layer_fc"]
+    assert [(layer.module or "")[:-8] for layer in manifest.layers] == ["", "layer_conv_1_2_", "layer_fc_"]
     _, mixed, last = (layer.segments for layer in manifest.layers)
     assert [(s.reader, s.number, s.codec is None) for s in mixed] == [
-        ("packed_reader_hsiao_72_64", 1, True),
-        (str(mixed[1].codec).replace("codec", "stream"), None, False),
-        ("packed_reader_hsiao_22_16", 0, True),
+        (module_of(manifest, "packed_reader", "hsiao-72-64").name, 1, True),
+        (f"{str(mixed[1].codec).replace('codec', 'stream')}_d{mixed[1].rows}", None, False),
+        (module_of(manifest, "packed_reader", "hsiao-22-16").name, 0, True),
     ]
-    assert manifest.module("layer_conv_1_2").ports[0].name.startswith("s1_")
-    reader = manifest.module("packed_reader_hsiao_72_64")
+    assert manifest.module(str(manifest.layers[1].module)).ports[0].name.startswith("s1_")
+    reader = module_of(manifest, "packed_reader", "hsiao-72-64")
     assert [(part.bits, part.words, part.offset) for part in reader.packed] == [(3, 40, 0), (5, 30, 120), (1, 90, 270)]
     assert (last[0].number, last[0].rows) == (2, 2)  # bits 270 to 359 lie in codewords 4 and 5
 
@@ -191,7 +199,7 @@ def test_the_manifest_says_where_the_words_of_a_layer_are(shared: Path) -> None:
 @pytest.mark.skipif(shutil.which("gcc") is None, reason="no C compiler")
 def test_the_c_header_finds_every_word(shared: Path, tmp_path: Path) -> None:
     """Compiled as strict C99: codeword and skip of every word of every segment."""
-    reader = Manifest.read(shared).module("packed_reader_hsiao_72_64")
+    reader = module_of(Manifest.read(shared), "packed_reader", "hsiao-72-64")
     shutil.copy(shared / "c" / f"{reader.name}.h", tmp_path)
     (tmp_path / "main.c").write_text(
         f'#include <stdio.h>\n#include <inttypes.h>\n#include "{reader.name}.h"\n'
@@ -250,7 +258,7 @@ def test_wrong_readers_and_writers_are_noticed(shared: Path, tmp_path: Path, mon
     """One wrong number, or a flag that is lost: the same traffic through every mutant, all in one simulation."""
     code = from_name("hsiao-72-64")
     todo = {
-        job.name: job
+        f"{job.part.kind}_{job.part.code}": job
         for job in traffic_jobs(Manifest.read(shared), {code.name: code, "hsiao-22-16": from_name("hsiao-22-16")})
     }
     jobs: list[TrafficJob] = []
@@ -259,7 +267,7 @@ def test_wrong_readers_and_writers_are_noticed(shared: Path, tmp_path: Path, mon
             if change and change[1]:
                 patched.setattr(f"qtaml_hw.hdl.ports.{change[0]}.{change[1]}", change[2])
             for kind in [change[0]] if change else ["packed_reader", "packed_writer"]:
-                job = todo[f"{kind}_hsiao_72_64"]
+                job = todo[f"{kind}_{code.name}"]
                 module = job.part.model_copy(update={"name": f"{kind}_{i}"})
                 [text] = to_verilog([Job(component(module, code), module.name)])
                 text = change[2](text) if change and not change[1] else text
@@ -302,9 +310,10 @@ def test_without_icarus_readers_and_writers_are_played_as_netlists(
 ) -> None:
     """The fallback plays the same traffic, and emits the same text again."""
     monkeypatch.setattr(import_module("qtaml_hw.verify.verification"), "icarus_present", lambda: False)
-    emit_plan(packed_plan("hsiao-72-64", "hsiao-72-64"), tmp_path / "out")
+    manifest = emit_plan(packed_plan("hsiao-72-64", "hsiao-72-64"), tmp_path / "out")
     report = verify(tmp_path / "out")
     assert [check for check in report.checks if check.passed is False] == []
     played = {check.name: check.detail for check in report.checks}
     assert played["text"].endswith("Verilog files equal, byte for byte")
-    assert played["model packed_reader_hsiao_72_64"].endswith("words agree")
+    reader = module_of(manifest, "packed_reader", "hsiao-72-64")
+    assert played[f"model {reader.name}"].endswith("words agree")

@@ -95,11 +95,12 @@ def test_words_of_a_failed_row_are_read_as_the_erased_entry(tmp_path: Path, plan
     assert {module.kind for module in reading} == {"table", "codec", "stream"}
     assert {module.readout.erased for module in reading if module.readout} == {-(2**14)}
     for module in (module for module in reading if module.kind != "stream"):
-        assert {port.width for port in module.ports if port.name.startswith("weight")} == {15}
+        assert {port.width // (module.lanes or 1) for port in module.ports if port.name.startswith("weight")} == {15}
     [codec] = [module for module in manifest.modules if module.kind == "codec" and module.code]
     vectors = module_vectors(codec, make("hsiao", 16))
     due = np.array(vectors.outputs["due"], dtype=bool)
     assert 0 < np.count_nonzero(due) < due.size
     for lane in range(8):
-        assert np.array_equal(np.array(vectors.outputs[f"weight_{lane}"]) == -(2**14), due)
+        weights = np.array([row >> 15 * lane & (2**15 - 1) for row in vectors.outputs["weights"]])
+        assert np.array_equal(weights == 2**14, due)
     assert [check for check in verify(tmp_path / "out").checks if check.passed is False] == []

@@ -155,3 +155,26 @@ def test_cells_of_a_low_supply_prefer_a_state_and_those_that_fail_higher_fail_lo
         failing[v] = zeros | ones
     assert not np.any(failing[0.50] & ~failing[0.47])
     assert np.unpackbits(failing[0.47]).sum() > 1.5 * np.unpackbits(failing[0.50]).sum()
+
+
+def test_stays_add_up_on_an_arrhenius_clock_in_any_order():
+    """A month at 300 K and ten hours at 358 K: one time at 300 K on 1.1 eV, split or turned round."""
+    tlc = load("nand-planar-tlc")
+    bake = 36000 * np.exp(1.1 / 8.617333262e-5 * (1 / 300 - 1 / 358))
+    one = tlc.after([("30d", 300.0), ("10h", 358.0)])
+    assert one.operating_point["time_s"] == pytest.approx(30 * 86400 + bake, rel=1e-6)
+    assert one.p_flip == pytest.approx(tlc.operate(time_s=30 * 86400 + bake).p_flip)
+    other = tlc.after([("4h", 358.0), ("30d", 300.0), ("6h", 358.0)])
+    assert other.p_flip == pytest.approx(one.p_flip)
+    assert one.confidence == "low"  # 358 K is outside 290..310 K
+    assert any("stays at 300..358 K leave the valid range" in warning for warning in one.warnings)
+
+
+def test_a_history_is_refused_where_temperature_is_no_clock():
+    """Tunnelling is not Arrhenius, and MRAM's barrier is counted in kT."""
+    for name in ("fg-thin-5p5nm", "stt-mram-22nm", "sram-65nm"):
+        with pytest.raises(InputError, match="temperature is more than a clock on time"):
+            load(name).after([("1d", 300.0)])
+    with pytest.raises(InputError, match="not a duration"):
+        load("nand-planar-tlc").after([("soon", 300.0)])
+    assert load("rram-stuck").after([("1d", 300.0)]).p01 == load("rram-stuck").operate(time_s="1d").p01

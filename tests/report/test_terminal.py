@@ -99,15 +99,18 @@ def test_a_narrow_terminal_keeps_every_figure(report: ReportData) -> None:
         assert figure in text
 
 
-def test_progress_without_a_terminal_is_plain_lines() -> None:
+def test_progress_without_a_terminal_is_plain_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     """A long stage says its name, its share with the time left, and its duration; a short one nothing."""
+    monkeypatch.setattr("qtaml_hw.support.progress.AFTER_S", 0.05)
+    monkeypatch.setattr("qtaml_hw.support.progress.EVERY_S", 0.1)
     out = io.StringIO()
     name = "all \ufffd[2J[layers]"
-    with stages(Console(file=out, width=20), after_s=0.05, every_s=0.1) as progress:
+    with stages(Console(file=out, width=20)) as progress:
         with progress.stage("all \x1b[2J[layers]", total=4) as step:
             step(3)
             while "left" not in out.getvalue():
                 time.sleep(0.01)
+        monkeypatch.setattr("qtaml_hw.support.progress.AFTER_S", 60)
         with progress.stage("short"):
             pass
     first, *between, last = out.getvalue().splitlines()
@@ -115,12 +118,13 @@ def test_progress_without_a_terminal_is_plain_lines() -> None:
     assert set(between) == {f"{name}: 75%, 0 s left"}
 
 
-def test_a_stage_that_fails_is_not_said_to_be_done() -> None:
+def test_a_stage_that_fails_is_not_said_to_be_done(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nor does its watcher go on talking."""
+    monkeypatch.setattr("qtaml_hw.support.progress.AFTER_S", 0)
     out = io.StringIO()
     with (
         pytest.raises(ValueError),
-        stages(Console(file=out), after_s=0, every_s=60) as progress,
+        stages(Console(file=out)) as progress,
         progress.stage("trials"),
     ):
         raise ValueError

@@ -20,7 +20,7 @@ from qtaml_hw.codes.bch import BCH
 from qtaml_hw.codes.field import Field
 from qtaml_hw.hdl.coders.bch2 import power, times
 from qtaml_hw.hdl.coders.styles import Effort, Style
-from qtaml_hw.hdl.gates.counting import incremented
+from qtaml_hw.hdl.gates.arithmetic import incremented
 from qtaml_hw.hdl.gates.gates import bits_of, declare
 from qtaml_hw.hdl.gates.hierarchy import own_module
 

@@ -1,4 +1,8 @@
-"""Small sums gate by gate, in the width that is used: Amaranth's `+` adds a carry bit, which linters find unused."""
+"""Sums in the width that is used.
+
+Counters are adders, which synthesis knows how to build (carry chains of an FPGA). Short sums inside of coders are made
+gate by gate.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,17 @@ from amaranth.hdl import Cat, Const, Module, Mux, Signal
 
 from qtaml_hw.hdl.gates.gates import bits_of, declare
 
-__all__ = ["added", "counted", "difference", "modulo_sum", "negated", "padded"]
+__all__ = ["added", "counted", "decremented", "difference", "incremented", "modulo_sum", "negated", "padded"]
+
+
+def incremented(value: Any) -> Any:
+    """``value + 1`` in the width of `value`; wraps around."""
+    return (value + 1)[: len(value)] if len(value) > 1 else ~value
+
+
+def decremented(value: Any) -> Any:
+    """``value - 1`` in the width of `value`; wraps around."""
+    return (value - 1)[: len(value)] if len(value) > 1 else ~value
 
 
 def padded(value: Any, width: int) -> Any:

@@ -28,10 +28,10 @@ def memory_name(depth: int, width: int) -> str:
     return f"sram_{depth}x{width}"
 
 
-def memory_text(depth: int, width: int) -> str:
+def memory_text(depth: int, width: int, name: str | None = None) -> str:
     """The module: an array without reset and without initial content."""
     address, data = f"[{(depth - 1).bit_length() - 1}:0]", f"[{width - 1}:0]"
-    return f"""module {memory_name(depth, width)} (
+    return f"""module {name or memory_name(depth, width)} (
   input clk,
   input {address} read_address,
   output reg {data} read_data,
@@ -76,10 +76,16 @@ class SyncMemory(Component):  # type: ignore[misc]
         Word at the `read_address` of the cycle before.
     write_enable, write_address, write_data : In
         Written at the end of the cycle.
+
+    Attributes
+    ----------
+    key : tuple
+        What tells this memory from others in hardware.
     """
 
     def __init__(self, depth: int, width: int) -> None:
         self.depth, self.width = depth, width
+        self.key = "memory", depth, width
         address = (depth - 1).bit_length()
         super().__init__(
             {
@@ -98,7 +104,8 @@ class SyncMemory(Component):  # type: ignore[misc]
             pins = {
                 ("o_" if name == "read_data" else "i_") + name: getattr(self, name) for name in self.signature.members
             }
-            m.submodules.array = Instance(memory_name(self.depth, self.width), i_clk=ClockSignal(), **pins)
+            name = platform.module(self) or memory_name(self.depth, self.width)
+            m.submodules.array = Instance(name, i_clk=ClockSignal(), **pins)
             return m
         m.submodules.array = array = Memory(shape=self.width, depth=self.depth, init=[])
         read, write = array.read_port(), array.write_port()

@@ -17,8 +17,7 @@ from amaranth.lib.wiring import Component, In, Out
 from numpy.typing import NDArray
 
 from qtaml_hw.codes.ldpc import DRAIN, LDPC
-from qtaml_hw.hdl.gates.arithmetic import added, counted, padded
-from qtaml_hw.hdl.gates.counting import incremented
+from qtaml_hw.hdl.gates.arithmetic import added, counted, incremented, padded
 from qtaml_hw.hdl.gates.gates import bits_of, declare
 from qtaml_hw.hdl.gates.hierarchy import own_module
 from qtaml_hw.hdl.gates.sync_memory import SyncMemory

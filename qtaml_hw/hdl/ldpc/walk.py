@@ -13,8 +13,7 @@ from typing import Any
 
 from amaranth.hdl import Const, Module, Mux, Signal
 
-from qtaml_hw.hdl.gates.arithmetic import added, modulo_sum
-from qtaml_hw.hdl.gates.counting import incremented
+from qtaml_hw.hdl.gates.arithmetic import added, incremented, modulo_sum
 from qtaml_hw.hdl.gates.gates import declare
 from qtaml_hw.hdl.ldpc.schedule import Schedule
 

@@ -98,13 +98,13 @@ def traffic(record: ModuleRecord, code: BlockCode | None, *, whole: bool = False
     ValueError
         If the module is of another kind.
     """
-    rng = generator(f"{record.name} {aside}")
     if record.kind == "stream" and record.trellis is not None:
-        return _trellis_rows(record, record.trellis.trellis(), rng)
+        return _trellis_rows(record, record.trellis.trellis(), generator(f"{record.name} {aside}"))
     if record.kind == "stream":
-        return _rows(record, code, rng, aside)
+        return _rows(record, code, generator(f"{record.name} {aside}"), aside)
     if code is None or not record.packed:
         raise ValueError(f"{record.name} of kind {record.kind} is no packed reader or writer")
+    rng = generator(f"{record.kind}_{code.name.replace('-', '_')} {aside}")
     words = [rng.integers(0, 1 << part.bits, part.words) for part in record.packed]
     data = _stream(record.packed, words, code.k)
     if record.kind == "packed_writer":

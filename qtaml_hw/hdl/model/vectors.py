@@ -245,10 +245,16 @@ def codec_vectors(
     weights = readout.table[raw]
     if readout.erased is not None and code is not None:
         weights[np.array(outputs["due"], dtype=bool)] = readout.erased
-    outputs |= {f"weight_{i}": weights[:, i].tolist() for i in range(lanes)}
+    outputs["weights"] = _side_by_side(weights, readout.output_bits)
     if sequential:
         outputs["ready_out"] = inputs["valid_in"]
     return Vectors(inputs, outputs | {"valid_out": inputs["valid_in"]}, latency)
+
+
+def _side_by_side(lanes: NDArray[Any], bits: int) -> list[int]:
+    """Numbers of `bits` bits, shape (rows, lanes), as one per row: that of lane 0 lowest."""
+    mask = (1 << bits) - 1
+    return [sum((int(value) & mask) << bits * i for i, value in enumerate(row)) for row in lanes.tolist()]
 
 
 def table_vectors(readout: ReadOut) -> Vectors:
@@ -297,7 +303,7 @@ def writer_vectors(code: BlockCode | None, bits: int, planes: int, lanes: int, l
     rng = generator(f"{code.name if code else ''} {bits} {planes} {lanes}")
     layout = RowLayout(bits, planes, lanes)
     words = rng.integers(0, 1 << bits, (BARE.rows, lanes), dtype=np.uint32)
-    inputs = {f"word_{i}": words[:, i].tolist() for i in range(lanes)} | {"valid_in": _valid(rng, BARE.rows)}
+    inputs = {"words": _side_by_side(words, bits), "valid_in": _valid(rng, BARE.rows)}
     outputs: dict[str, list[int]] = {"valid_out": inputs["valid_in"]}
     if planes < bits:
         outputs["plain_out"] = integers_of_bits(layout.spread(words)[:, : layout.plain_bits])

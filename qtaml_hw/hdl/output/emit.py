@@ -1,15 +1,17 @@
 """From a plan (or one code) to a folder of Verilog with everything that belongs to it.
 
-The folder: ``rtl/*.v`` (one module per file), ``vectors/*.hex``, ``c/*.h``, ``<name>.f``, ``<name>.core``,
-``manifest.json``. It appears at once under its final name or not at all. The bytes depend on the plan, on the version
-of this package and on the pinned Amaranth and Yosys, on nothing else; of the plan on what hardware is made of, not on
-the last digits of a fraction.
+The folder: ``README.md``, ``rtl/*.v`` (one module per file), ``bench/*.v``, ``vectors/*.hex``, ``c/*.h``,
+``rdl/*.rdl``, ``<name>.f``, ``<name>.core``, ``<name>.sdc``, ``manifest.json``. It appears at once under its final name
+or not at all. The bytes depend on the plan, on the version of this package and on the pinned Amaranth and Yosys, on
+nothing else; of the plan on what hardware is made of, not on the last digits of a fraction.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -19,21 +21,41 @@ from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes import BlockCode, from_name
 from qtaml_hw.errors import InputError
 from qtaml_hw.hdl.coders.choice import check_options, is_sequential
-from qtaml_hw.hdl.manifest import FORMAT, CodeRecord, Generator, LayerRecord, Manifest, SegmentRecord, Source, sha256
+from qtaml_hw.hdl.manifest import (
+    FORMAT,
+    MEMORY_DEPTH,
+    CodeRecord,
+    Generator,
+    LayerRecord,
+    Manifest,
+    SegmentRecord,
+    Source,
+    sha256,
+)
 from qtaml_hw.hdl.model.facts import code_record
+from qtaml_hw.hdl.output.beside import beside
 from qtaml_hw.hdl.output.folder import write_folder
-from qtaml_hw.hdl.output.handoff import c_header, file_list, fusesoc_core, packed_header, signature
 from qtaml_hw.hdl.output.names import unique_names, verilog_name
-from qtaml_hw.hdl.output.units import Emitted, Unit, Workshop, steady
+from qtaml_hw.hdl.output.units import Emitted, Options, Unit, Workshop, steady, stored_alike
 from qtaml_hw.plan import Plan
-from qtaml_hw.storage.scheme import ReadOut, Unprotected
+from qtaml_hw.storage.scheme import MOST_WEIGHTS, ReadOut, Unprotected
 from qtaml_hw.storage.trellis import Trellis
 
 __all__ = ["emit_code", "emit_plan", "emit_plan_with_netlists", "missing_hardware"]
 
 
+PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
+
+
 def emit_code(
-    code: BlockCode, directory: Path, pipeline: Sequence[str] = (), rows_per_clock: int | None = None
+    code: BlockCode,
+    directory: Path,
+    pipeline: Sequence[str] = (),
+    rows_per_clock: int | None = None,
+    *,
+    prefix: str = "",
+    depth: int | None = None,
+    address_in_code: bool = False,
 ) -> Manifest:
     """Write encoder and decoder of one code; an example memory, a memory port with ECC and an AXI4-Stream reader.
 
@@ -49,6 +71,13 @@ def emit_code(
         Register stages of the decoder: ``input``, ``syndrome``, ``key``, ``output``.
     rows_per_clock : int or None
         Checks that the decoder of an LDPC code works on at once, a divisor of the circulant size; None: up to 32.
+    prefix : str
+        Put as it is before the name of every module and file.
+    depth : int or None
+        Words of the SRAM behind reader and memory port; None: 1024.
+    address_in_code : bool
+        The last data bits of `code` are those of the address: the memory port takes a word that comes from another
+        address for an error.
 
     Returns
     -------
@@ -58,7 +87,8 @@ def emit_code(
     Raises
     ------
     InputError
-        If the code has no hardware decoder, or `directory` holds anything else; nothing is changed then.
+        If the code has no hardware decoder, prefix or depth cannot be, or `directory` holds anything else; nothing is
+        changed then.
 
     Examples
     --------
@@ -67,27 +97,37 @@ def emit_code(
     >>> folder = Path(tempfile.mkdtemp()) / "secded"
     >>> manifest = emit_code(make("hsiao", 8), folder)
     >>> [module.name for module in manifest.modules]
-    ['enc_hsiao_13_8', 'dec_hsiao_13_8', 'example_hsiao_13_8', 'stream_hsiao_13_8', 'memory_hsiao_13_8']
+    ['enc_hsiao_13_8', 'dec_hsiao_13_8', 'example_hsiao_13_8', 'stream_hsiao_13_8', 'memory_hsiao_13_8',
+     'registers_hsiao_13_8_apb', 'registers_hsiao_13_8_axil']
     >>> sorted(path.name for path in folder.iterdir())
-    ['c', 'hsiao_13_8.core', 'hsiao_13_8.f', 'manifest.json', 'rtl', 'vectors']
+    ['README.md', 'c', 'hsiao_13_8.core', 'hsiao_13_8.f', 'hsiao_13_8.sdc', 'manifest.json', 'rdl', 'rtl', 'vectors']
     """
     try:
         check_options(code, pipeline, rows_per_clock)
     except ValueError as error:
         raise InputError(f"code: {error}") from None
-    chosen = {} if rows_per_clock is None else {"rows_per_clock": rows_per_clock}
-    config = _config({"code": code.name, "pipeline": list(pipeline)} | chosen)
+    options = replace(_options(tuple(pipeline), rows_per_clock, prefix, depth), address_in_code=address_in_code)
+    if address_in_code:
+        bits = (options.depth or MEMORY_DEPTH) - 1
+        if is_sequential(code) or pipeline or code.k <= bits.bit_length():
+            raise InputError(
+                f"code: an address of {bits.bit_length()} bits in the code needs more data bits than that, and a "
+                f"decoder of one cycle without register cuts; {code.name} has {code.k}"
+            )
+    config = _config({"code": code.name} | options.to_json())
     source = Source(kind="code", sha256=config, description=_stages(code.name, pipeline))
     record = code_record(code)
-    workshop = Workshop(config, tuple(pipeline), rows_per_clock)
+    workshop = Workshop(config, options)
     workshop.coder(code, record)
     if is_sequential(code):
         workshop.data_stream(code, record)
-    name = "_".join([verilog_name(code.name), *pipeline])
-    return _write(directory, name, source, {code.name: (code, record)}, workshop.finish(), ())
+    name = prefix + "_".join([verilog_name(code.name), *pipeline])
+    return _write(directory, name, source, {code.name: (code, record)}, workshop.finish(), (), prefix)
 
 
-def emit_plan(plan: Plan, directory: Path, pipeline: Sequence[str] = ()) -> Manifest:
+def emit_plan(
+    plan: Plan, directory: Path, pipeline: Sequence[str] = (), *, prefix: str = "", depth: int | None = None
+) -> Manifest:
     """Write the hardware of a plan: coders for every distinct code, codec and writer for every distinct segment, a
     top for every layer with rows of its own, reader and writer for the codewords that packed segments share.
 
@@ -98,6 +138,11 @@ def emit_plan(plan: Plan, directory: Path, pipeline: Sequence[str] = ()) -> Mani
         Output folder: new, empty, or an earlier output, which is replaced.
     pipeline : sequence of str
         Register stages of the stand-alone decoders.
+    prefix : str
+        Put as it is before the name of every module and file.
+    depth : int or None
+        Rows of the SRAM behind every reader of rows, at least those of the longest segment; None: those of the longest
+        segment that it reads.
 
     Returns
     -------
@@ -110,27 +155,67 @@ def emit_plan(plan: Plan, directory: Path, pipeline: Sequence[str] = ()) -> Mani
         If the plan has no layers, idealised protection, or codes that do not fit; if `directory` holds anything but an
         earlier output; nothing is changed then.
     """
-    return emit_plan_with_netlists(plan, directory, pipeline, netlists=False)[0]
+    return emit_plan_with_netlists(plan, directory, pipeline, prefix=prefix, depth=depth, netlists=False)[0]
 
 
 def emit_plan_with_netlists(
-    plan: Plan, directory: Path, pipeline: Sequence[str] = (), *, netlists: bool = True
+    plan: Plan,
+    directory: Path,
+    pipeline: Sequence[str] = (),
+    *,
+    prefix: str = "",
+    depth: int | None = None,
+    netlists: bool = True,
 ) -> tuple[Manifest, Emitted]:
     """As `emit_plan`; also what the files hold and, with `netlists`, what it was written from."""
     codes = _plan_codes(plan)
-    config = _config({"layers": [_used(layer) for layer in plan.to_json()["layers"]], "pipeline": list(pipeline)})
+    options = _options(tuple(pipeline), None, prefix, depth)
+    rows = _rows(plan, depth)
+    config = _config({"layers": [_used(layer) for layer in plan.to_json()["layers"]]} | options.to_json())
     source = Source(kind="plan", sha256=config, description=_stages(f"{plan.method} plan", pipeline))
     records = {name: (code, code_record(code, _channels(plan, name))) for name, code in codes.items()}
-    workshop = Workshop(config, tuple(pipeline))
-    names = unique_names((layer.name for layer in plan.layers), prefix="layer_")
+    workshop = Workshop(config, options, rows)
+    names = unique_names((layer.name.lower() for layer in plan.layers), prefix="layer_")
     packed = _packed(workshop, plan, records)
     layers = tuple(_layer(workshop, plan, i, name, records, packed) for i, name in enumerate(names))
+    workshop.top(layers)
     units = workshop.finish(netlists)
     emitted = Emitted(
         {unit.record.file: unit.verilog for unit in units},
         {unit.record.name: unit.netlist for unit in units if unit.netlist},
     )
-    return _write(directory, f"plan_{config[:8]}", source, records, units, layers), emitted
+    return _write(directory, f"{prefix}plan_{config[:8]}", source, records, units, layers, prefix), emitted
+
+
+def _options(pipeline: tuple[str, ...], rows_per_clock: int | None, prefix: str, depth: int | None) -> Options:
+    """The options, where they can be."""
+    if prefix and not PREFIX.fullmatch(prefix):
+        raise InputError(
+            f"prefix {prefix[:60]!r}: expected a letter, then letters, digits and underscores, 40 characters at most"
+        )
+    if depth is not None and not 2 <= depth <= MOST_WEIGHTS:
+        raise InputError(f"depth {depth}: expected 2 to {MOST_WEIGHTS} words")
+    return Options(pipeline, rows_per_clock, prefix, depth)
+
+
+def _rows(plan: Plan, depth: int | None) -> dict[tuple[Any, ...], int]:
+    """Rows of the longest segment behind every reader of rows.
+
+    Raises
+    ------
+    InputError
+        If there are more than the memory is deep.
+    """
+    rows: dict[tuple[Any, ...], int] = {}
+    for layer in plan.layers:
+        for segment in layer.scheme.segments:
+            if segment.packed:
+                continue
+            if depth is not None and segment.rows > depth:
+                raise InputError(f"depth {depth}: layer {layer.name!r} has {segment.rows} rows")
+            key = stored_alike(layer, segment)
+            rows[key] = max(rows.get(key, 0), segment.rows)
+    return rows
 
 
 def missing_hardware(plan: Plan) -> str:
@@ -187,7 +272,7 @@ def _layer(
             segments.append(packed[number, i])
             continue
         if isinstance(segment.readout, Trellis):
-            reader, stream = workshop.trellis(segment.readout, segment)
+            reader, stream = workshop.trellis(segment.readout, layer, segment)
             segments.append(
                 SegmentRecord(
                     start=segment.start, stop=segment.stop, rows=segment.rows, codec=reader.name, reader=stream
@@ -206,9 +291,7 @@ def _layer(
             reader=stream,
         )
         segments.append(rows)
-    if parts:
-        workshop.layer(name, parts)
-    module = name if parts else None
+    module = workshop.layer(name, parts) if parts else None
     return LayerRecord(name=layer.name, module=module, shape=layer.shape, segments=tuple(segments))
 
 
@@ -297,28 +380,22 @@ def _write(
     records: dict[str, tuple[BlockCode, CodeRecord]],
     units: Sequence[Unit],
     layers: tuple[LayerRecord, ...],
+    prefix: str,
 ) -> Manifest:
     """Put the texts of all modules and what goes with them into the folder."""
-    generator = this_generator()
+    generator, modules = this_generator(), tuple(unit.record for unit in units)
     texts = {unit.record.file: unit.verilog for unit in units}
-    files = list(texts)
-    texts |= {f"vectors/{name}.hex": text for unit in units for name, text in unit.vectors.items()}
-    for code, record in records.values():
-        head = signature(generator.version, source.sha256)
-        texts[f"c/{verilog_name(record.name)}.h"] = c_header(code, head)
-    for module in (unit.record for unit in units if unit.record.kind == "packed_reader"):
-        code = records[module.code or ""][0]
-        texts[f"c/{module.name}.h"] = packed_header(module, code.k, signature(generator.version, source.sha256))
-    texts[f"{name}.f"] = file_list(files)
-    description = f"ECC hardware: {source.description}"
-    texts[f"{name}.core"] = fusesoc_core(name, generator.version, description, files, units[-1].record.name)
+    texts |= {f"vectors/{label}.hex": text for unit in units for label, text in unit.vectors.items()}
+    codes = {label: code for label, (code, _) in records.items()}
+    texts |= beside(name, prefix, generator, source, codes, modules, layers)
     contents = {path: text.encode("ascii") for path, text in texts.items()}
     manifest = Manifest(
         generator=generator,
         source=source,
         codes=tuple(record for _, record in records.values()),
-        modules=tuple(unit.record for unit in units),
+        modules=modules,
         layers=layers,
+        prefix=prefix,
         files={path: sha256(data) for path, data in contents.items()},
     )
     write_folder(directory, manifest, contents)

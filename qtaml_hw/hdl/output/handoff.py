@@ -72,8 +72,34 @@ def file_list(files: Sequence[str]) -> str:
     return "".join(f"{name}\n" for name in files)
 
 
-def fusesoc_core(name: str, version: str, description: str, files: Sequence[str], toplevel: str) -> str:
-    """FuseSoC core description (CAPI2) with a default target and a lint target."""
+def fusesoc_core(
+    name: str, version: str, description: str, files: Sequence[str], toplevel: str, bench: Sequence[str] = ()
+) -> str:
+    """FuseSoC core description (CAPI2) with targets default, lint and synth; with a bench also sim.
+
+    The files of the bench are its Verilog, then what that reads.
+    """
+    played = "".join(f"      - {file}{': {file_type: user, copyto: ' + file + '}'}\n" for file in bench[1:])
+    fileset = (
+        f"""  bench:
+    files:
+      - {bench[0]}: {{file_type: verilogSource-2005}}
+{played}"""
+        if bench
+        else ""
+    )
+    top = bench[0].rpartition("/")[2].removesuffix(".v") if bench else ""
+    sim = (
+        f"""  sim:
+    filesets: [rtl, bench]
+    toplevel: {top}
+    flow: sim
+    flow_options:
+      tool: icarus
+"""
+        if bench
+        else ""
+    )
     sources = "".join(f"      - {file}\n" for file in files)
     return f"""CAPI=2:
 
@@ -84,7 +110,7 @@ filesets:
   rtl:
     files:
 {sources}    file_type: verilogSource-2005
-
+{fileset}
 targets:
   default: &default
     filesets: [rtl]
@@ -95,15 +121,20 @@ targets:
     flow_options:
       tool: verilator
       verilator_options: [-Wall]
-"""
+  synth:
+    <<: *default
+    flow: generic
+    flow_options:
+      tool: yosys
+{sim}"""
 
 
-def c_header(code: BlockCode, head: Sequence[str]) -> str:
+def c_header(code: BlockCode, head: Sequence[str], prefix: str = "") -> str:
     """C99 header with an encoder for `code`, to initialise memories and to check the hardware against.
 
     Data and check bits are arrays of 64-bit words, bit i in word i / 64 at position i % 64.
     """
-    name = verilog_name(code.name)
+    name = prefix + verilog_name(code.name)
     guard = f"QTAML_HW_{name.upper()}_H"
     return f"""{comment(head)}#ifndef {guard}
 #define {guard}

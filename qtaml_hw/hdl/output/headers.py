@@ -53,9 +53,15 @@ def _about(record: ModuleRecord, capability: list[str], code: CodeRecord | None)
             return [f"AXI4-Stream reader for {depth} rows of an SRAM: weights; tuser is due.", row, *capability]
         case "wrapper":
             return [
-                f"Memory port for {depth} words: read-modify-write, write-back, scrubber, counters.",
+                f"Memory port for {depth} words: one access per cycle, write buffer, write-back, scrubber.",
                 *capability,
             ]
+        case "registers":
+            bus = {"apb": "APB", "axil": "AXI4-Lite"}[str(record.bus)]
+            return [f"Registers of a memory port on {bus}: counters, first error, interrupt, injection, timer."]
+        case "top":
+            single = "A single-port SRAM; edit this file for the macros of a process."
+            return ["All memories with their readers."] if record.ports else [single]
         case "packed_writer":
             return ["Packs, encodes, writes.", *_segments(record, code)]
         case "packed_reader":

@@ -18,6 +18,7 @@ from qtaml_hw.hdl.ldpc.decoder import memory_shapes
 from qtaml_hw.hdl.manifest import (
     MEMORY_DEPTH,
     CodeRecord,
+    LayerRecord,
     Manifest,
     ModuleRecord,
     PackedRecord,
@@ -33,11 +34,13 @@ from qtaml_hw.hdl.output.handoff import signature
 from qtaml_hw.hdl.output.headers import header
 from qtaml_hw.hdl.output.names import MAX_LENGTH, verilog_name
 from qtaml_hw.hdl.output.structure import Parts, example_top, layer_ports, layer_top
+from qtaml_hw.hdl.output.top import SRAM, places, sram_of, sram_text, top_ports, top_text
 from qtaml_hw.hdl.output.verilog import Job, component_ports, to_verilog, with_netlists
 from qtaml_hw.hdl.ports.codec import LayerCodec, LayerEncoder, WeightTable, table_key
 from qtaml_hw.hdl.ports.packed import PackedSegment
 from qtaml_hw.hdl.ports.packed_reader import PackedReader
 from qtaml_hw.hdl.ports.packed_writer import PackedWriter
+from qtaml_hw.hdl.ports.registers import EccRegisters, Register, register_map
 from qtaml_hw.hdl.ports.serial_reader import SerialReader
 from qtaml_hw.hdl.ports.stream import StreamReader
 from qtaml_hw.hdl.ports.trellis_reader import TrellisReader, window_tables
@@ -47,7 +50,20 @@ from qtaml_hw.storage.layout import Region
 from qtaml_hw.storage.scheme import ReadOut, Segment
 from qtaml_hw.storage.trellis import Trellis
 
-__all__ = ["Emitted", "Unit", "Workshop", "component", "emit_again", "emit_netlists"]
+__all__ = [
+    "Emitted",
+    "Options",
+    "Unit",
+    "Workshop",
+    "component",
+    "emit_again",
+    "emit_netlists",
+    "guarded",
+    "registers_of",
+    "stored_alike",
+]
+
+BUSES = ("apb", "axil")
 
 VECTORS_PER_MODULE = 256
 """Lines of a ``$readmemh`` file, spread evenly over the vectors that verification plays in full."""
@@ -90,6 +106,42 @@ class Emitted:
 
     texts: dict[str, str]
     netlists: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What is asked of the hardware beside the code or the plan.
+
+    Attributes
+    ----------
+    pipeline : tuple of str
+        Register stages of the decoders.
+    rows_per_clock : int or None
+        Checks that an LDPC decoder works on at once.
+    prefix : str
+        Put before the name of every module and file.
+    depth : int or None
+        Words of the SRAM behind readers and memory ports; None: `MEMORY_DEPTH`, or the rows of the segment.
+    address_in_code : bool
+        The last data bits of the code are those of the address of the memory port.
+    """
+
+    pipeline: tuple[str, ...] = ()
+    rows_per_clock: int | None = None
+    prefix: str = ""
+    depth: int | None = None
+    address_in_code: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """What differs from the defaults, and the pipeline."""
+        given = {"rows_per_clock": self.rows_per_clock, "prefix": self.prefix, "depth": self.depth}
+        given["address_in_code"] = self.address_in_code
+        return {"pipeline": list(self.pipeline)} | {name: value for name, value in given.items() if value}
+
+    @property
+    def cuts(self) -> str:
+        """End of the name of a module that has the register stages: their initials."""
+        return f"_cut_{''.join(cut[0] for cut in self.pipeline)}" if self.pipeline else ""
 
 
 @dataclass(frozen=True)
@@ -154,7 +206,9 @@ def component(record: ModuleRecord, code: BlockCode | None) -> Any:
         case "stream", BlockCode(), None, _:
             return StreamReader(Decoder(code, pipeline=record.pipeline), depth)
         case "wrapper", BlockCode(), _, _:
-            return EccMemory(code, depth, 8 if code.k % 8 == 0 else code.k)
+            return _memory_port(code, depth, record.address_in_code)
+        case "registers", BlockCode(), _, _:
+            return EccRegisters(*_register_shape(record, code), record.bus or "apb")
         case "writer", _, _, (int(bits), int(planes), int(lanes)):
             return LayerEncoder(code, bits, planes, lanes)
     raise ValueError(f"the record of {record.name} does not describe a {record.kind}")
@@ -180,16 +234,23 @@ def emit_again(manifest: Manifest, codes: dict[str, BlockCode]) -> dict[str, str
         If a record does not describe a module of its kind.
     """
     todo = _made(manifest)
-    bodies = dict(zip((module.name for module in todo), to_verilog(jobs_of(todo, codes)), strict=True))
+    jobs = jobs_of(todo, codes, _memories(manifest))
+    bodies = dict(zip((module.name for module in todo), to_verilog(jobs), strict=True))
     return _texts(manifest, codes, bodies)
 
 
 def emit_netlists(manifest: Manifest, codes: dict[str, BlockCode]) -> Emitted:
     """As `emit_again`, with the netlists that the texts were written from."""
     todo = _made(manifest)
-    pairs = dict(zip((module.name for module in todo), with_netlists(jobs_of(todo, codes)), strict=True))
+    jobs = jobs_of(todo, codes, _memories(manifest))
+    pairs = dict(zip((module.name for module in todo), with_netlists(jobs), strict=True))
     bodies = {name: text for name, (text, _) in pairs.items()}
     return Emitted(_texts(manifest, codes, bodies), {name: netlist for name, (_, netlist) in pairs.items()})
+
+
+def _memories(manifest: Manifest) -> list[ModuleRecord]:
+    """The memories, which become instances in decoders that use them."""
+    return [module for module in manifest.modules if module.kind == "memory"]
 
 
 def _made(manifest: Manifest) -> list[ModuleRecord]:
@@ -203,22 +264,28 @@ def _texts(manifest: Manifest, codes: dict[str, BlockCode], bodies: dict[str, st
     texts = {}
     for module in manifest.modules:
         head = header(module, about.get(module.code or ""), manifest.generator.version, manifest.source.sha256)
-        texts[module.file] = head + (bodies[module.name] if module.name in bodies else _wired(module, manifest, codes))
+        body = bodies[module.name] if module.name in bodies else _wired(module, manifest, codes)
+        texts[module.file] = head + guarded(module.name, body)
     return texts
 
 
-WIRED = ("layer", "example", "memory")
+WIRED = ("layer", "example", "memory", "top")
 """Kinds of modules that are written as text, not made from a component."""
 
 
-def jobs_of(modules: Sequence[ModuleRecord], codes: Mapping[str, BlockCode]) -> list[Job]:
-    """The components that records describe, with the modules that become instances inside them."""
+def jobs_of(
+    modules: Sequence[ModuleRecord], codes: Mapping[str, BlockCode], memories_of: Sequence[ModuleRecord] = ()
+) -> list[Job]:
+    """The components that records describe, with the modules and memories that become instances inside them."""
     parts = {module.file: component(module, codes.get(module.code or "")) for module in modules}
     names = {module.file: module.name for module in modules}
     jobs = []
+    memories = {module.file: module for module in memories_of}
     for module in modules:
         inside: dict[Any, str] = {}
         for file in module.sources:
+            if file in memories:
+                inside[_memory_key(memories[file])] = memories[file].name
             if file in parts:
                 inside |= {type(parts[file]): names[file], getattr(parts[file], "key", file): names[file]}
         jobs.append(Job(parts[module.file], module.name, inside))
@@ -230,14 +297,18 @@ def _wired(module: ModuleRecord, manifest: Manifest, codes: Mapping[str, BlockCo
     match module.kind:
         case "memory":
             width = module.port("read_data").width
-            return memory_text(int((module.area or {})["memory_bits"]) // width, width)
+            return memory_text(int((module.area or {})["memory_bits"]) // width, width, module.name)
+        case "top":
+            if not module.ports:
+                return sram_text(module.name)
+            return top_text(module.name, places(manifest.modules, manifest.layers), sram_of(manifest.modules))
         case "example":
             code, (encoder, decoder) = codes[module.code or ""], _by_file(manifest, module.sources)
             return example_top(module.name, encoder, decoder, code.n, code.k)[0]
     for layer in manifest.layers:
-        if layer.module == module.name:
-            rows = [(i, segment) for i, segment in enumerate(layer.segments) if segment.codec is not None]
-            parts = [(i, manifest.module(s.codec or ""), manifest.module(s.writer or "")) for i, s in rows]
+        if layer.module is not None and layer.module == module.name:
+            rows = [(i, s.codec, s.writer) for i, s in enumerate(layer.segments)]
+            parts = [(i, manifest.module(c), manifest.module(w)) for i, c, w in rows if c is not None and w is not None]
             return layer_top(module.name, parts)
     raise ValueError(f"{module.name} is the top of no layer")
 
@@ -248,6 +319,29 @@ def _by_file(manifest: Manifest, files: Sequence[str]) -> list[ModuleRecord]:
     return [by_file[file] for file in files]
 
 
+def _memory_port(code: BlockCode, depth: int, address_in_code: bool) -> EccMemory:
+    """A memory port that writes bytes, where the data are whole bytes."""
+    data = code.k - (depth - 1).bit_length() * address_in_code
+    return EccMemory(code, depth, 8 if data % 8 == 0 else data, address_in_code=address_in_code)
+
+
+def registers_of(record: ModuleRecord, code: BlockCode) -> tuple[Register, ...]:
+    """The registers of a block of them."""
+    return register_map(*_register_shape(record, code))
+
+
+def _register_shape(record: ModuleRecord, code: BlockCode) -> tuple[int, int, int]:
+    """Bits of an address, of a syndrome and of a stored word, of the memory port that registers are made for."""
+    address = ((record.depth or MEMORY_DEPTH) - 1).bit_length()
+    return address, code.check_bits, code.n - address * record.address_in_code
+
+
+def _memory_key(record: ModuleRecord) -> tuple[str, int, int]:
+    """`SyncMemory.key` of a record."""
+    width = record.port("read_data").width
+    return "memory", int((record.area or {})["memory_bits"]) // width, width
+
+
 def packed_segments(record: ModuleRecord) -> list[PackedSegment]:
     """The segments of a packed reader or writer."""
     return [PackedSegment(part.bits, part.words, part.offset, part.readout.readout()) for part in record.packed]
@@ -256,24 +350,31 @@ def packed_segments(record: ModuleRecord) -> list[PackedSegment]:
 class Workshop:
     """Makes modules, each distinct one once, in an order in which instantiated modules come first.
 
+    A name says the content: modules of one name are the same, in whatever folder they lie. Every module stands between
+    compiler directives that skip it where the same text has been read already, so that folders which share modules go
+    on one command line; another text under the same name is declared twice, and refused by the compiler.
+
     Parameters
     ----------
     config : str
         Hash of the configuration, for the headers.
-    pipeline : tuple of str
-        Register stages of the decoders.
-    rows_per_clock : int or None
-        Checks that an LDPC decoder works on at once.
+    options : Options
+    rows : dict
+        Rows of the deepest segment that is stored in one way, by `stored_alike`; None where there is no plan.
 
     Attributes
     ----------
     drafts : dict of str to Draft
-        What has been asked for, by module name.
+        What has been asked for, by module name without prefix.
     """
 
-    def __init__(self, config: str, pipeline: tuple[str, ...] = (), rows_per_clock: int | None = None) -> None:
-        self.config = config
-        self.pipeline, self.rows_per_clock = pipeline, rows_per_clock
+    def __init__(
+        self, config: str, options: Options | None = None, rows: dict[tuple[Any, ...], int] | None = None
+    ) -> None:
+        self.config, self.options = config, options or Options()
+        self.pipeline, self.rows_per_clock = self.options.pipeline, self.options.rows_per_clock
+        self.depth = self.options.depth or MEMORY_DEPTH
+        self.rows = rows or {}
         self.drafts: dict[str, Draft] = {}
         self._codes: dict[str, CodeRecord] = {}
 
@@ -283,32 +384,46 @@ class Workshop:
         pairs = with_netlists(jobs) if netlists else [(text, "") for text in to_verilog(jobs)]
         made = dict(zip((job.name for job in jobs), pairs, strict=True))
         units = []
-        for name, draft in self.drafts.items():
+        for draft in self.drafts.values():
             head = header(draft.record, self._codes.get(draft.record.code or ""), __version__, self.config)
-            body, netlist = (draft.body, "") if isinstance(draft.body, str) else made[name]
-            units.append(Unit(draft.record, head + body, draft.vectors, netlist))
+            body, netlist = (draft.body, "") if isinstance(draft.body, str) else made[draft.record.name]
+            units.append(Unit(draft.record, head + guarded(draft.record.name, body), draft.vectors, netlist))
         return units
 
     def coder(self, code: BlockCode, about: CodeRecord) -> tuple[ModuleRecord, ModuleRecord]:
         """Encoder and decoder of a code, and what is built around them."""
         name = verilog_name(code.name)
-        if f"dec_{name}" in self.drafts:
-            return self.drafts[f"enc_{name}"].record, self.drafts[f"dec_{name}"].record
+        made = f"{name}{'' if is_sequential(code) else self.options.cuts}{self._rows_suffix}"
+        if f"dec_{made}" in self.drafts:
+            return self.drafts[f"enc_{name}"].record, self.drafts[f"dec_{made}"].record
         self._codes[code.name] = about
         area = estimate(code, self.rows_per_clock)
         cells: dict[str, float] = {"cells": area.encoder_cells, "relative_error": 0.0}
         encoder = self._make(f"enc_{name}", "encoder", code, area=cells)
         cells = {"cells": area.decoder_cells, "relative_error": area.error}
         if is_sequential(code):
-            return encoder, self._sequential(name, code, cells | {"memory_bits": area.memory_bits})
-        decoder = self._make(f"dec_{name}", "decoder", code, area=cells, pipeline=self.pipeline)
-        self._example(f"example_{name}", code, encoder, decoder)
-        facts: dict[str, Any] = {"pipeline": self.pipeline, "depth": MEMORY_DEPTH}
-        self._make(f"stream_{name}", "stream", code, {Decoder: decoder}, **facts)
+            return encoder, self._sequential(made, code, cells | {"memory_bits": area.memory_bits})
+        decoder = self._make(f"dec_{made}", "decoder", code, area=cells, pipeline=self.pipeline)
+        self._example(f"example_{made}", code, encoder, decoder)
+        facts: dict[str, Any] = {"pipeline": self.pipeline, "depth": self.depth}
+        self._make(f"stream_{made}{self._depth_suffix}", "stream", code, {Decoder: decoder}, **facts)
         if not self.pipeline:  # the memory port decodes within a cycle
             inside: dict[type, ModuleRecord] = {Encoder: encoder, Decoder: decoder}
-            self._make(f"memory_{name}", "wrapper", code, inside, depth=MEMORY_DEPTH)
+            guarded = self.options.address_in_code
+            label = f"{name}{self._depth_suffix}{'_a' if guarded else ''}"
+            facts = {"depth": self.depth, "address_in_code": guarded}
+            port = self._make(f"memory_{label}", "wrapper", code, inside, **facts)
+            for bus in BUSES:
+                self._make(f"registers_{label}_{bus}", "registers", code, bus=bus, serves=port.name, **facts)
         return encoder, decoder
+
+    @property
+    def _rows_suffix(self) -> str:
+        return f"_r{self.rows_per_clock}" if self.rows_per_clock else ""
+
+    @property
+    def _depth_suffix(self) -> str:
+        return f"_d{self.depth}" if self.depth != MEMORY_DEPTH else ""
 
     def _sequential(self, name: str, code: BlockCode, area: dict[str, float]) -> ModuleRecord:
         """A decoder that takes its time, and the memories that it uses."""
@@ -326,12 +441,12 @@ class Workshop:
         """Reader of bare data behind a decoder that takes its time."""
         _, decoder = self.coder(code, about)
         self._make(
-            f"stream_{verilog_name(code.name)}",
+            f"stream_{verilog_name(code.name)}{self._rows_suffix}{self._depth_suffix}",
             "stream",
             code,
             {decoder_class(code): decoder},
             rows_per_clock=decoder.rows_per_clock,
-            depth=MEMORY_DEPTH,
+            depth=self.depth,
         )
 
     def packed(
@@ -348,7 +463,8 @@ class Workshop:
         )
         inside: dict[Any, ModuleRecord] = {decoder_class(code): decoder}
         inside |= {table_key(readout): table for readout, table in zip(readouts, tables, strict=True)}
-        name = verilog_name(code.name, limit=MAX_LENGTH - len("packed_writer_"))
+        digest = _digest([*(part.model_dump_json(exclude_none=True) for part in parts), *decoder.pipeline])
+        name = f"{verilog_name(code.name)}_{digest}"
         writer = self._make(
             f"packed_writer_{name}",
             "packed_writer",
@@ -368,13 +484,13 @@ class Workshop:
 
     def _memory(self, depth: int, width: int) -> str:
         """The file of a memory, a module of its own for a macro to take its place."""
-        name = memory_name(depth, width)
+        name = self.options.prefix + memory_name(depth, width)
         area: dict[str, float | int] = {"memory_bits": depth * width}
         ports = memory_ports(depth, width)
         record = ModuleRecord(
             name=name, kind="memory", file=f"rtl/{name}.v", sources=(), latency=1, ports=ports, area=area
         )
-        self.drafts.setdefault(name, Draft(record, memory_text(depth, width)))
+        self.drafts.setdefault(name, Draft(record, memory_text(depth, width, name)))
         return record.file
 
     def segment(
@@ -397,8 +513,9 @@ class Workshop:
         pipeline = self.pipeline if code else tuple(cut for cut in self.pipeline if cut in ("input", "output"))
         if code is not None and is_sequential(code):
             pipeline = ()
+        shape_and_table = f"{shape}_{table.name.rpartition('_')[2]}{self.options.cuts if pipeline else ''}"
         codec = self._make(
-            f"codec_{shape}_{table.name.rpartition('_')[2]}",
+            f"codec_{shape_and_table}",
             "codec",
             code,
             inside,
@@ -408,9 +525,9 @@ class Workshop:
             **facts,
         )
         writer = self._make(f"writer_{shape}", "writer", code, encode, **facts)
-        depth = max(segment.rows, 2)
+        depth = self._deepest(layer, segment)
         reader = self._make(
-            codec.name.replace("codec", "stream", 1),
+            f"stream_{shape_and_table}_d{depth}",
             "stream",
             code,
             inside,
@@ -421,7 +538,11 @@ class Workshop:
         )
         return codec, writer, reader.name
 
-    def trellis(self, trellis: Trellis, segment: Segment) -> tuple[ModuleRecord, str]:
+    def _deepest(self, layer: LayerPlan, segment: Segment) -> int:
+        """Rows of the SRAM behind the reader of a segment."""
+        return max(self.options.depth or self.rows.get(stored_alike(layer, segment), segment.rows), 2)
+
+    def trellis(self, trellis: Trellis, layer: LayerPlan, segment: Segment) -> tuple[ModuleRecord, str]:
         """Reader of rows of trellis words with its tables, and the name of the reader behind an SRAM port.
 
         Layers of one rate share them; the latter has the rows of the deepest.
@@ -434,12 +555,14 @@ class Workshop:
         shape = f"b{trellis.bits}v{trellis.per}w{trellis.window}l{segment.lanes}_{digest}"
         facts: dict[str, Any] = {"lanes": segment.lanes, "trellis": record}
         reader = self._make(f"trellis_{shape}", "trellis", None, inside, **facts)
-        depth = max(segment.rows, 2)
-        stream = self._make(f"stream_trellis_{shape}", "stream", None, inside, depth=depth, **facts)
+        depth = self._deepest(layer, segment)
+        stream = self._make(f"stream_trellis_{shape}_d{depth}", "stream", None, inside, depth=depth, **facts)
         return reader, stream.name
 
-    def layer(self, name: str, parts: Parts) -> None:
-        """The thin top of a layer."""
+    def layer(self, name: str, parts: Parts) -> str:
+        """The thin top of a layer; its name."""
+        digest = _digest([f"{i} {codec.name} {writer.name}" for i, codec, writer in parts])
+        name = f"{self.options.prefix}{name}_{digest}"
         record = ModuleRecord(
             name=name,
             kind="layer",
@@ -449,6 +572,25 @@ class Workshop:
             ports=layer_ports(parts),
         )
         self.drafts[name] = Draft(record, layer_top(name, parts))
+        return name
+
+    def top(self, layers: Sequence[LayerRecord]) -> None:
+        """The top over all memories."""
+        prefix = self.options.prefix
+        memory = ModuleRecord(name=f"{prefix}{SRAM}", kind="top", file=f"rtl/{prefix}{SRAM}.v", sources=(), ports=())
+        self.drafts[SRAM] = Draft(memory, sram_text(memory.name))
+        found = places([draft.record for draft in self.drafts.values()], layers)
+        name = f"{prefix}top_{_digest([f'{place.reader.name} {place.row_bits}' for place in found])}"
+        files = dict.fromkeys([*(place.reader.file for place in found), memory.file])
+        record = ModuleRecord(
+            name=name,
+            kind="top",
+            file=f"rtl/{name}.v",
+            sources=tuple(files),
+            latency=max(place.reader.latency for place in found),
+            ports=top_ports(found),
+        )
+        self.drafts["top"] = Draft(record, top_text(name, found, memory.name))
 
     def _table(self, readout: ReadOut) -> ModuleRecord:
         """The ROM of a read-out."""
@@ -466,11 +608,11 @@ class Workshop:
         sources: tuple[str, ...] = (),
         **facts: Any,
     ) -> ModuleRecord:
-        """Emit one component, unless it has been, at least as deep."""
-        made = self.drafts.get(name)
-        if made is not None and (made.record.depth or 0) >= facts.get("depth", 0):
-            return made.record
-        inside = inside or {}
+        """Emit one component, unless it has been."""
+        if name in self.drafts:
+            return self.drafts[name].record
+        inside, key = inside or {}, name
+        name = self.options.prefix + name
         draft = ModuleRecord(
             name=name,
             kind=kind,  # type: ignore[arg-type]
@@ -484,22 +626,25 @@ class Workshop:
         ports = tuple(PortRecord(**vars(port)) for port in component_ports(part))
         timing = {"latency": int(getattr(part, "latency", 0)), "cycles": getattr(part, "cycles", None)}
         record = draft.model_copy(update={"ports": ports, **timing})
-        job = Job(part, name, {kind: record.name for kind, record in inside.items()})
-        if kind == "wrapper" or (kind == "stream" and isinstance(part, StreamReader)):
-            self.drafts[name] = Draft(record, job)
+        modules: dict[Any, str] = {kind: record.name for kind, record in inside.items()}
+        modules |= {_memory_key(x.record): x.record.name for x in self.drafts.values() if x.record.kind == "memory"}
+        job = Job(part, name, modules)
+        if kind in ("wrapper", "registers") or (kind == "stream" and isinstance(part, StreamReader)):
+            self.drafts[key] = Draft(record, job)
             return record
         title = comment([*signature(__version__, self.config), f"Test vectors of {name}."])
         if kind in TRAFFIC_KINDS and code is not None:
             texts = traffic_texts(traffic(record, code), record)
             vectors = {f"{name}_{what}": title + text for what, text in texts.items()}
-            self.drafts[name] = Draft(record, job, vectors)
+            self.drafts[key] = Draft(record, job, vectors)
             return record
         hexadecimal = title + readmemh(module_vectors(record, code).spread(VECTORS_PER_MODULE), ports)
-        self.drafts[name] = Draft(record, job, {name: hexadecimal})
+        self.drafts[key] = Draft(record, job, {name: hexadecimal})
         return record
 
     def _example(self, name: str, code: BlockCode, encoder: ModuleRecord, decoder: ModuleRecord) -> None:
         """A small memory between encoder and decoder."""
+        key, name = name, self.options.prefix + name
         text, ports = example_top(name, encoder, decoder, code.n, code.k)
         record = ModuleRecord(
             name=name,
@@ -510,4 +655,28 @@ class Workshop:
             latency=1 + decoder.latency,
             ports=ports,
         )
-        self.drafts[name] = Draft(record, text)
+        self.drafts[key] = Draft(record, text)
+
+
+def stored_alike(layer: LayerPlan, segment: Segment) -> tuple[Any, ...]:
+    """What segments have in common that one reader serves."""
+    readout = segment.readout
+    table = ReadOutRecord.of(readout) if isinstance(readout, ReadOut) else TrellisRecord.of(readout)
+    return segment.code, layer.scheme.bits, segment.planes, segment.lanes, table
+
+
+def guarded(name: str, body: str) -> str:
+    r"""A module that is skipped where the very same text has been compiled before.
+
+    Examples
+    --------
+    >>> guarded("inverter", "module inverter (input a, output y); assign y = ~a; endmodule\n").splitlines()[:2]
+    ['`ifndef INVERTER_094EAB6D', '`define INVERTER_094EAB6D']
+    """
+    macro = f"{name}_{_digest([body])}".upper()
+    return f"`ifndef {macro}\n`define {macro}\n{body}`endif\n"
+
+
+def _digest(texts: Sequence[str]) -> str:
+    """Eight hexadecimal digits that say which texts these are."""
+    return sha256("\n".join(texts).encode())[:8]

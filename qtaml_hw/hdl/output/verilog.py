@@ -50,6 +50,7 @@ PIN = re.compile(r"^    \.\w+\((\w+)\),?$")
 DECLARATION = re.compile(r"^  (input|output|wire|reg) (signed )?(?:\[(\d+):0\] )?(\w+);$")
 ASSIGN = re.compile(r"^  assign (\w+) = .*;$")
 ALIAS = re.compile(r"^  assign (\w+) = (\w+);$")
+SUM = re.compile(r"^  assign (\w+) = (\w+) ([+-]) (?:(\w+)|\d+'h([0-9a-f]+));$")
 EQUALITY = re.compile(r"\b(\w+)(?: ?\[(\d+)(?::(\d+))?\])? (==|!=) (\d+)'h([0-9a-f]+)")
 
 
@@ -211,6 +212,7 @@ def _tidy(text: str, name: str, order: list[str]) -> str:
     del body[: next(i for i, line in enumerate(body) if line.endswith(");")) + 1]  # the port list
     body = [line for line in body if "dump_module$" not in line]  # Yosys' start-of-time trigger of `always @*`
     lines = _plain_names("\n".join(body), reserved={name, *order}).splitlines()
+    lines = _without_carries(lines)
     lines = _matching_widths(_named_unused(_without_unused(_without_aliases(lines))))
     return "\n".join(_ordered_ports(lines, name, order)) + "\n"
 
@@ -276,6 +278,26 @@ def _without_unused(lines: list[str]) -> list[str]:
             if not ((a := ASSIGN.match(line)) and a[1] in unused)
             and not ((d := DECLARATION.match(line)) and d[4] in unused)
         ]
+
+
+def _without_carries(lines: list[str]) -> list[str]:
+    """Sums whose upper bits nothing reads get the width that is used; so does a constant in them."""
+    widths = _widths(lines)
+    text = "\n".join(lines)
+    for line in lines:
+        if not (m := SUM.match(line)):
+            continue
+        name, left, sign, right, constant = m.groups()
+        used = {x[1] for x in re.finditer(rf"\b{name}\b(?:\[([\d:]+)\])?", text)} - {None}
+        whole = len(re.findall(rf"\b{name}\b(?!\[)", text)) > 2  # beside declaration and assignment
+        width = int(max(used, key=lambda x: int(x.split(":")[0])).split(":")[0]) + 1 if used and not whole else 0
+        if not width or used != {f"{width - 1}:0"} or width != widths[left] or width >= widths[name]:
+            continue
+        other = right or f"{width}'h{int(constant, 16):0{-(-width // 4)}x}"
+        text = text.replace(line, f"  assign {name} = {left} {sign} {other};")
+        text = re.sub(rf"(  wire )\[\d+:0\] ({name};)", rf"\1[{width - 1}:0] \2", text)
+        text = re.sub(rf"\b{name}\[{width - 1}:0\]", name, text)
+    return text.split("\n")
 
 
 def _named_unused(lines: list[str]) -> list[str]:

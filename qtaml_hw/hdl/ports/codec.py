@@ -45,9 +45,9 @@ def _words(data: Sequence[Any], plain: Sequence[Any], bits: int, lanes: int) -> 
     return [[planes[j * lanes + i] for j in reversed(range(bits))] for i in range(lanes)]
 
 
-def table_key(readout: ReadOut) -> tuple[bytes, int | None]:
+def table_key(readout: ReadOut) -> tuple[bytes, int | None, int]:
     """What the hardware of a read-out depends on."""
-    return readout.table.tobytes(), readout.erased
+    return readout.table.tobytes(), readout.erased, readout.output_bits
 
 
 class WeightTable(Component):  # type: ignore[misc]
@@ -153,8 +153,9 @@ class LayerCodec(Component):  # type: ignore[misc]
         Stored codeword, errors to add, and no correction: as in `Decoder`; absent without code.
     valid_in : In(1)
         Comes out as `valid_out` and does nothing else.
-    weight_0, weight_1, ... : Out(signed)
-        Weights of the lanes; those of a row that is `due`, with `bypass` too, as the read-out says.
+    weights : Out(lanes * readout.output_bits)
+        Weights of the lanes in two's complement, lane 0 lowest; those of a row that is `due`, with `bypass` too, as the
+        read-out says.
     data_out, check_out, ce, due, error_count, syndrome, location : Out
         Corrected codeword (to be written back) and flags, as in `Decoder`; absent without code.
     valid_out : Out(1)
@@ -171,8 +172,8 @@ class LayerCodec(Component):  # type: ignore[misc]
     --------
     >>> from qtaml_hw.codes import make
     >>> codec = LayerCodec(make("hsiao", 64), bits=8, planes=2, lanes=32)
-    >>> len(codec.plain_in), len(codec.data_in), len(codec.check_in), codec.weight_31.shape()
-    (192, 64, 8, signed(8))
+    >>> len(codec.plain_in), len(codec.data_in), len(codec.check_in), len(codec.weights)
+    (192, 64, 8, 256)
     """
 
     def __init__(
@@ -203,7 +204,7 @@ class LayerCodec(Component):  # type: ignore[misc]
         if self.decoder is not None and code is not None:
             ports |= {"data_in": In(code.k), "check_in": In(code.check_bits), "inject": In(code.n), "bypass": In(1)}
         ports["valid_in"] = In(1)
-        ports |= {f"weight_{i}": Out(signed(self.readout.output_bits)) for i in range(lanes)}
+        ports["weights"] = Out(lanes * self.readout.output_bits)
         if self.decoder is not None:
             ports |= {name: Out(len(getattr(self.decoder, name))) for name in self.results}
         super().__init__(ports | {"valid_out": Out(1)})
@@ -232,12 +233,14 @@ class LayerCodec(Component):  # type: ignore[misc]
                 m.d.comb += getattr(self, name).eq(getattr(decoder, name))
             data, valid = bits_of(decoder.data_out), [decoder.valid_out]
         m.d.comb += self.valid_out.eq(*valid)
+        weights = []
         for i, word in enumerate(_words(data, plain, self.bits, self.lanes)):
             m.submodules[f"table_{i}"] = table = WeightTable(self.readout)
             m.d.comb += table.word.eq(Cat(*word))
             if self.readout.erased is not None and self.decoder is not None:
                 m.d.comb += table.erase.eq(self.decoder.due)
-            m.d.comb += getattr(self, f"weight_{i}").eq(table.weight)
+            weights.append(table.weight)
+        m.d.comb += self.weights.eq(Cat(*weights))
         return m
 
 
@@ -253,8 +256,8 @@ class LayerEncoder(Component):  # type: ignore[misc]
 
     Members
     -------
-    word_0, word_1, ... : In(bits)
-        Words of the lanes, as stored.
+    words : In(lanes * bits)
+        Words of the lanes, as stored, lane 0 lowest.
     valid_in : In(1)
         Comes out as `valid_out` and does nothing else.
     plain_out, data_out, check_out : Out
@@ -275,7 +278,7 @@ class LayerEncoder(Component):  # type: ignore[misc]
         self.code, self.bits, self.planes, self.lanes = code, bits, planes, lanes
         self.pipeline = checked_cuts(pipeline, ENCODER_CUTS)
         self.latency = len(self.pipeline)
-        ports: dict[str, Any] = {f"word_{i}": In(bits) for i in range(lanes)} | {"valid_in": In(1)}
+        ports: dict[str, Any] = {"words": In(lanes * bits), "valid_in": In(1)}
         if planes < bits:
             ports["plain_out"] = Out(lanes * (bits - planes))
         if code is not None:
@@ -285,7 +288,7 @@ class LayerEncoder(Component):  # type: ignore[misc]
     def elaborate(self, platform: Any) -> Module:
         """The hardware."""
         m = Module()
-        words = [getattr(self, f"word_{i}") for i in range(self.lanes)]
+        words = [self.words[i * self.bits : (i + 1) * self.bits] for i in range(self.lanes)]
         row = [word[j] for j in reversed(range(self.bits)) for word in words]
         split = self.planes * self.lanes
         cut = Cuts(m, self.pipeline)

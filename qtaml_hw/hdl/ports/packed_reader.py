@@ -17,8 +17,7 @@ from amaranth.lib.wiring import Component, In
 
 from qtaml_hw.codes.block import BlockCode
 from qtaml_hw.hdl.coders.choice import decoder_of
-from qtaml_hw.hdl.gates.arithmetic import added, difference, padded
-from qtaml_hw.hdl.gates.counting import decremented
+from qtaml_hw.hdl.gates.arithmetic import added, decremented, difference, padded
 from qtaml_hw.hdl.gates.gates import bits_of, declare
 from qtaml_hw.hdl.ports.codec import WeightTable, table_key
 from qtaml_hw.hdl.ports.packed import PackedSegment, chosen, chunk_of, rows_of, shifted

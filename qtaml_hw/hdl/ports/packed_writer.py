@@ -10,8 +10,7 @@ from amaranth.lib.wiring import Component, In, Out
 
 from qtaml_hw.codes.block import BlockCode
 from qtaml_hw.hdl.coders.encoder import Encoder
-from qtaml_hw.hdl.gates.arithmetic import added, difference, padded
-from qtaml_hw.hdl.gates.counting import incremented
+from qtaml_hw.hdl.gates.arithmetic import added, difference, incremented, padded
 from qtaml_hw.hdl.gates.gates import bits_of, declare
 from qtaml_hw.hdl.ports.packed import PackedSegment, chosen, chunk_of, rows_of, shifted
 

@@ -13,7 +13,7 @@ from amaranth.hdl import Cat, Const, Module, Mux, Signal
 from amaranth.lib.wiring import In, Out
 
 from qtaml_hw.hdl.coders.choice import AnyDecoder
-from qtaml_hw.hdl.gates.counting import incremented
+from qtaml_hw.hdl.gates.arithmetic import incremented
 from qtaml_hw.hdl.gates.gates import bits_of, declare
 
 __all__ = ["Groups", "RowSource", "delay_of", "reader_ports"]

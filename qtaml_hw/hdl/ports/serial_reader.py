@@ -14,8 +14,7 @@ from amaranth.lib.wiring import Component, In
 
 from qtaml_hw.codes.block import BlockCode
 from qtaml_hw.hdl.coders.choice import decoder_of
-from qtaml_hw.hdl.gates.arithmetic import difference, padded
-from qtaml_hw.hdl.gates.counting import decremented
+from qtaml_hw.hdl.gates.arithmetic import decremented, difference, padded
 from qtaml_hw.hdl.gates.gates import bits_of
 from qtaml_hw.hdl.ports.codec import WeightTable
 from qtaml_hw.hdl.ports.row_source import Groups, RowSource, delay_of, reader_ports

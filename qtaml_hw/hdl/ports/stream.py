@@ -14,7 +14,7 @@ from amaranth.hdl import Cat, Const, Module, Mux, Signal
 from amaranth.lib.wiring import Component, In, Out
 
 from qtaml_hw.hdl.coders.decoder import Decoder
-from qtaml_hw.hdl.gates.counting import incremented
+from qtaml_hw.hdl.gates.arithmetic import incremented
 from qtaml_hw.hdl.gates.gates import bits_of, declare
 from qtaml_hw.hdl.ports.codec import LayerCodec
 from qtaml_hw.hdl.ports.trellis_reader import TrellisReader
@@ -109,7 +109,8 @@ class StreamReader(Component):  # type: ignore[misc]
         if isinstance(decoder, TrellisReader):
             return decoder.beat()
         if isinstance(decoder, LayerCodec):
-            weights = [bits_of(getattr(decoder, f"weight_{i}")) for i in range(decoder.lanes)]
+            bits, width = bits_of(decoder.weights), decoder.readout.output_bits
+            weights = [bits[i * width : (i + 1) * width] for i in range(decoder.lanes)]
             return [bit for weight in weights for bit in [*weight, *[weight[-1]] * (-len(weight) % 8)]]
         return [*bits_of(decoder.data_out), *[Const(0, 1)] * (-len(decoder.data_out) % 8)]
 

@@ -1,0 +1,104 @@
+"""Write the tables of docs/weights.md: formats through all stages, and what each bit of a word is worth.
+
+``python docs/weights.py``; tests/docs/test_weights.py holds the page against it.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import onnx
+from onnx import helper, numpy_helper
+
+from qtaml_hw.allocation import allocate, make_menu, sensitivity
+from qtaml_hw.channel import BitChannel
+from qtaml_hw.chip.image import store
+from qtaml_hw.hdl import missing_hardware
+from qtaml_hw.network import Layer, Network, Runner, Scale, load, number_format, quantise
+from qtaml_hw.storage import moments, quality_of
+
+PAGE = Path(__file__).parent / "weights.md"
+BLOCK = re.compile(r"(<!-- (\w+): .*?-->\n).*?(<!-- /\2 -->)", re.S)
+
+WEIGHTS = np.random.default_rng(0).normal(0, 0.05, (32, 12)).astype(np.float32)
+FORMATS = ("int2", "int4", "int8", "int16", "float16", "bfloat16", "float8-e4m3fn", "float8-e5m2", "float4-e2m1")
+ZERO = "int8 with zero point"
+ONE_BIT = "bipolar"
+P_FLIP = 0.01
+
+
+def network(folder: Path) -> Network:
+    """x (n, 32) times a matrix."""
+    ends = [[helper.make_tensor_value_info(n, 1, ["n", k])] for n, k in (("x", 32), ("y", 12))]
+    nodes = [helper.make_node("MatMul", ["x", "w"], ["y"])]
+    graph = helper.make_graph(nodes, "g", *ends, [numpy_helper.from_array(WEIGHTS, "w")])
+    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), folder / "m.onnx")
+    return load(folder / "m.onnx")
+
+
+def layer(name: str) -> Layer:
+    """The matrix in a format."""
+    if name == ONE_BIT:
+        return Layer("w", number_format(name), (WEIGHTS >= 0).astype(np.uint8), Scale(np.array(0.04)))
+    words, scale = quantise(WEIGHTS, number_format("int8" if name == ZERO else name))
+    if name == ZERO:
+        scale = Scale(scale.values, zero=np.array(3.0))
+    return Layer("w", number_format("int8" if name == ZERO else name), words, scale)
+
+
+def stages(network: Network, name: str) -> list[str]:
+    """What each stage makes of a format: yes, or why not."""
+    made, x = layer(name), {"x": np.random.default_rng(1).normal(size=(16, 32)).astype(np.float32)}
+    found = sensitivity(network, [made], x, probes=2)
+    plans = [
+        allocate(make_menu([made], BitChannel.symmetric(p), families=("hsiao",), readout="raw"), found, budget)
+        for p, budget in ((0.0, 0.0), (P_FLIP, 0.0), (P_FLIP, 0.5))
+    ]
+    clean, noisy, _ = (store(plan, [made]).read(1)[0]["w"] for plan in plans)
+    exact = np.allclose(clean, made.weights(), rtol=0, atol=2.0**-23 * np.abs(WEIGHTS).max())
+    figures = Runner(network).predict(x, {"w": noisy})
+    simulated = exact and not np.array_equal(clean, noisy) and bool(np.isfinite(figures).all())
+    hardware = "no: a table of 65,536 entries" if "65536" in missing_hardware(plans[2]) else "yes"
+    done = [bool(found.values[0] > 0), bool(plans[2].planes_per_weight > 0), simulated]
+    return [*("yes" if x else "no" for x in done), hardware]
+
+
+def formats() -> Iterator[str]:
+    """The table of formats and stages."""
+    yield "| words | bits | analyze | allocate | simulate | hardware |"
+    yield "|---|---|---|---|---|---|"
+    with tempfile.TemporaryDirectory() as folder:
+        made = network(Path(folder))
+        for name in (*FORMATS, ZERO, ONE_BIT):
+            yield f"| {name} | {layer(name).bits} | {' | '.join(stages(made, name))} |"
+
+
+def importance() -> Iterator[str]:
+    """What a flip of each bit costs, in variances of the weights, the first bit first."""
+    weights = np.random.default_rng(0).normal(0, 0.05, 1 << 16)
+    yield "| words | cost of a flip of each bit, the first one first |"
+    yield "|---|---|"
+    for name in ("int8", "float16", "bfloat16", "float8-e4m3fn", "float8-e5m2"):
+        form = number_format(name)
+        stored = Layer("w", form, *quantise(weights, form)).stored
+        values, costs = stored.values(), []
+        for k in range(form.bits):
+            rates = np.where(np.arange(form.bits) == k, 1e-6, 0)
+            mean, variance = moments(values, BitChannel(rates, rates))
+            costs.append(quality_of(mean, variance, values, stored.histogram).distortion / 1e-6 / stored.variance)
+        each = [f"{role.value[0]} {cost:.2g}" for role, cost in zip(form.roles, costs[::-1], strict=True)]
+        yield f"| {name} | {', '.join(each)} |"
+
+
+def written(page: str) -> str:
+    """The page with its tables made anew."""
+    tables = {"formats": formats, "importance": importance}
+    return BLOCK.sub(lambda m: m[1] + "\n".join(tables[m[2]]()) + "\n" + m[3], page)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(written(PAGE.read_text(encoding="utf-8")), encoding="utf-8")

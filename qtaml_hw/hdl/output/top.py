@@ -1,0 +1,375 @@
+"""One top over all layers of a plan: the SRAMs, their readers, one command interface, one AXI4-Stream for each memory.
+
+Plain text, no logic but the choice of a memory. The SRAM is a module of its own (`sram_text`), the one file that has to
+be edited for the macros of a process. `bench_text` plays rows, commands and beats of the model through the whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qtaml_hw.hdl.manifest import LayerRecord, ModuleRecord, PortRecord
+from qtaml_hw.hdl.model.traffic import Traffic
+from qtaml_hw.hdl.output.structure import instance, module
+
+__all__ = [
+    "SRAM",
+    "Place",
+    "bench_files",
+    "bench_text",
+    "places",
+    "plain",
+    "readme_text",
+    "sdc_text",
+    "sram_of",
+    "sram_text",
+    "top_ports",
+    "top_text",
+]
+
+SRAM = "sram_single"
+PATIENCE = 5000
+"""Cycles without a beat, beyond the latency of a reader, after which the bench waits for nothing."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A memory of the top.
+
+    Attributes
+    ----------
+    reader : ModuleRecord
+        What reads it.
+    holds : tuple of str
+        What lies in it, a line for each segment.
+    """
+
+    reader: ModuleRecord
+    holds: tuple[str, ...]
+
+    @property
+    def address_bits(self) -> int:
+        """Of a row."""
+        return self.reader.port("sram_address").width
+
+    @property
+    def row_bits(self) -> int:
+        """Of the SRAM."""
+        return self.reader.port("sram_read_data").width
+
+
+def places(modules: Sequence[ModuleRecord], layers: Sequence[LayerRecord]) -> list[Place]:
+    """A memory for every segment with rows of its own, in the order of the layers, then one for each packed reader."""
+    by_name = {module.name: module for module in modules}
+    rows: list[Place] = []
+    packed: dict[str, list[str]] = {}
+    for layer in layers:
+        for segment in layer.segments:
+            holds = f"{plain(layer.name)} {segment.start} to {segment.stop - 1}"
+            if segment.number is None:
+                rows.append(Place(by_name[str(segment.reader)], (f"{holds} in {segment.rows} rows",)))
+            else:
+                packed.setdefault(str(segment.reader), []).append(f"{holds} as command_segment {segment.number}")
+    return rows + [Place(by_name[name], tuple(holds)) for name, holds in packed.items()]
+
+
+def plain(text: str) -> str:
+    """Untrusted text for a table: what is not plain becomes a question mark."""
+    return re.sub(r"[^ -~]|[|`<>\[\]]", "?", text)[:60]
+
+
+def sram_of(modules: Sequence[ModuleRecord]) -> str:
+    """Name of the module that stands for an SRAM."""
+    return next(module.name for module in modules if module.kind == "top" and not module.ports)
+
+
+COMMANDS = ("command_segment", "command_range", "command_address", "command_skip", "command_length")
+STREAM = ("tvalid", "tready", "tdata", "tlast", "tuser")
+
+
+def _port(name: str, direction: str, width: int) -> PortRecord:
+    return PortRecord(name=name, direction=direction, width=width, signed=False)  # type: ignore[arg-type]
+
+
+def _number_bits(places: Sequence[Place]) -> int:
+    return max((len(places) - 1).bit_length(), 1)
+
+
+def _fields(places: Sequence[Place]) -> dict[str, int]:
+    """Width of every part of a command: of the widest reader that has it."""
+    widths: dict[str, int] = {}
+    for name in COMMANDS:
+        found = [port.width for place in places for port in place.reader.ports if port.name == name]
+        if found:
+            widths[name] = max(found)
+    return widths
+
+
+def top_ports(places: Sequence[Place]) -> tuple[PortRecord, ...]:
+    """Ports of the top, without clock and reset."""
+    number = _number_bits(places)
+    ports = [
+        _port("command_valid", "input", 1),
+        _port("command_ready", "output", 1),
+        _port("command_memory", "input", number),
+        *(_port(name, "input", width) for name, width in _fields(places).items()),
+        _port("load_enable", "input", 1),
+        _port("load_memory", "input", number),
+        _port("load_address", "input", max(place.address_bits for place in places)),
+        _port("load_data", "input", max(place.row_bits for place in places)),
+    ]
+    for i, place in enumerate(places):
+        for name in STREAM:
+            width = place.reader.port(name).width
+            ports.append(_port(f"m{i}_{name}", "input" if name == "tready" else "output", width))
+    return tuple(ports)
+
+
+def top_text(name: str, places: Sequence[Place], sram: str) -> str:
+    """The module; `sram` is the name of that of an SRAM."""
+    number, fields = _number_bits(places), _fields(places)
+    body = f"  wire [{len(places) - 1}:0] ready;\n"
+    choices = "".join(f"      {number}'d{i}: taken = ready[{i}];\n" for i in range(len(places)))
+    body += f"""  reg taken;
+  assign command_ready = taken;
+  always @* begin
+    case (command_memory)
+{choices}      default: taken = 1'b0;
+    endcase
+  end
+"""
+    for i, place in enumerate(places):
+        body += _memory(i, place, number, fields, sram)
+    return module(name, top_ports(places), body, clocked=True)
+
+
+def _memory(i: int, place: Place, number: int, fields: dict[str, int], sram: str) -> str:
+    """One SRAM with its reader."""
+    a, w = place.address_bits, place.row_bits
+    names = {port.name: port for port in place.reader.ports}
+    pins = {"command_valid": f"command_valid & (command_memory == {number}'d{i})", "command_ready": f"ready[{i}]"}
+    for name in fields:
+        if name in names:
+            width = names[name].width
+            pins[name] = name if width == fields[name] else f"{name}[{width - 1}:0]"
+    if "inject" in names:
+        pins["inject"] = f"{names['inject'].width}'h0"
+    pins |= {name: f"m{i}_{name}" for name in STREAM}
+    pins |= {"sram_enable": f"read_{i}", "sram_address": f"at_{i}", "sram_read_data": f"row_{i}"}
+    depth = place.reader.depth or 1 << a
+    reader = instance(place.reader, f"reader_{i}", pins, clocked=True)
+    shape = f"#(.DEPTH({depth}), .WIDTH({w}), .ADDRESS({a}))"
+    return f"""  wire load_{i} = load_enable & (load_memory == {number}'d{i});
+  wire read_{i};
+  wire [{a - 1}:0] at_{i};
+  wire [{w - 1}:0] row_{i};
+{reader}  {sram} {shape} memory_{i} (
+    .clk(clk),
+    .enable(read_{i} | load_{i}),
+    .write(load_{i}),
+    .address(load_{i} ? load_address[{a - 1}:0] : at_{i}),
+    .write_data(load_data[{w - 1}:0]),
+    .read_data(row_{i})
+  );
+"""
+
+
+def sram_text(name: str) -> str:
+    """The SRAM: behaviour by default; macros of IHP SG13G2 or of OpenRAM where their name is defined."""
+    return f"""module {name} #(
+  parameter DEPTH = 1024,
+  parameter WIDTH = 64,
+  parameter ADDRESS = 10
+) (
+  input clk,
+  input enable,
+  input write,
+  input [ADDRESS-1:0] address,
+  input [WIDTH-1:0] write_data,
+  output [WIDTH-1:0] read_data
+);
+`ifdef SRAM_IHP_SG13G2
+  // RM_IHPSG13_1P_1024x64_c2_bm_bist side by side and one above the other; bit mask and BIST are tied off.
+  localparam MACRO_WIDTH = 64, MACRO_ADDRESS = 10;
+`define SRAM_TILES
+`endif
+`ifdef SRAM_OPENRAM
+  // sky130_sram_1kbyte_1rw_32x256_8, or yours of that form; with SRAM_OPENRAM_BYTES it has a byte enable.
+  localparam MACRO_WIDTH = 32, MACRO_ADDRESS = 8;
+`define SRAM_TILES
+`endif
+`ifdef SRAM_TILES
+  localparam COLUMNS = (WIDTH + MACRO_WIDTH - 1) / MACRO_WIDTH;
+  localparam BANKS = (DEPTH + (1 << MACRO_ADDRESS) - 1) >> MACRO_ADDRESS;
+  wire [COLUMNS*MACRO_WIDTH-1:0] in = {{{{(COLUMNS*MACRO_WIDTH-WIDTH){{1'b0}}}}, write_data}};
+  wire [MACRO_ADDRESS+ADDRESS-1:0] wide = {{{{MACRO_ADDRESS{{1'b0}}}}, address}};
+  wire [COLUMNS*MACRO_WIDTH-1:0] out [0:BANKS-1];
+  reg [ADDRESS:0] bank;
+  always @(posedge clk)
+    if (enable) bank <= wide >> MACRO_ADDRESS;
+  assign read_data = out[bank][WIDTH-1:0];
+  genvar b, c;
+  generate
+    for (b = 0; b < BANKS; b = b + 1) begin : banks
+      wire mine = enable & ((wide >> MACRO_ADDRESS) == b);
+      for (c = 0; c < COLUMNS; c = c + 1) begin : columns
+`ifdef SRAM_IHP_SG13G2
+        RM_IHPSG13_1P_1024x64_c2_bm_bist macro (
+          .A_CLK(clk), .A_MEN(mine), .A_WEN(write), .A_REN(~write), .A_ADDR(wide[MACRO_ADDRESS-1:0]),
+          .A_DIN(in[c*MACRO_WIDTH +: MACRO_WIDTH]), .A_BM({{64{{1'b1}}}}), .A_DLY(1'b1),
+          .A_DOUT(out[b][c*MACRO_WIDTH +: MACRO_WIDTH]), .A_BIST_EN(1'b0), .A_BIST_CLK(1'b0), .A_BIST_MEN(1'b0),
+          .A_BIST_WEN(1'b0), .A_BIST_REN(1'b0), .A_BIST_ADDR(10'h0), .A_BIST_DIN(64'h0), .A_BIST_BM(64'h0)
+        );
+`endif
+`ifdef SRAM_OPENRAM
+        sky130_sram_1kbyte_1rw_32x256_8 macro (
+          .clk0(clk), .csb0(~mine), .web0(~write), .addr0(wide[MACRO_ADDRESS-1:0]),
+`ifdef SRAM_OPENRAM_BYTES
+          .wmask0(4'hf),
+`endif
+          .din0(in[c*MACRO_WIDTH +: MACRO_WIDTH]), .dout0(out[b][c*MACRO_WIDTH +: MACRO_WIDTH])
+        );
+`endif
+      end
+    end
+  endgenerate
+`else
+  reg [WIDTH-1:0] words [0:DEPTH-1];
+  reg [WIDTH-1:0] row;
+  assign read_data = row;
+  always @(posedge clk)
+    if (enable) begin
+      if (write) words[address] <= write_data;
+      else row <= words[address];
+    end
+`endif
+endmodule
+"""
+
+
+def bench_files(name: str, places: Sequence[Place], played: Sequence[Traffic]) -> dict[str, str]:
+    """What the bench reads, by file name: rows with their addresses, commands and beats of every memory.
+
+    What would be injected into a row is put into the memory.
+    """
+    fields, files = _fields(places), {}
+    for i, (place, traffic) in enumerate(zip(places, played, strict=True)):
+        width = max(p.row_bits for p in places)
+        plain = place.row_bits - (place.reader.port("inject").width if _injects(place) else 0)
+        rows = {at: row ^ (traffic.injected.get(at, 0) << plain) for at, row in traffic.rows.items()}
+        files[f"{name}_{i}_rows.hex"] = "".join(f"{at << width | row:x}\n" for at, row in sorted(rows.items()))
+        lines = []
+        for sent in traffic.sent:
+            word = position = 0
+            for field, bits in fields.items():
+                word |= sent.get(field, 0) << position
+                position += bits
+            lines.append(f"{word:x}\n")
+        files[f"{name}_{i}_commands.hex"] = "".join(lines)
+        data = place.reader.port("tdata").width
+        beats = (beat["tuser"] << data + 1 | beat["tlast"] << data | beat["tdata"] for beat in traffic.received)
+        files[f"{name}_{i}_beats.hex"] = "".join(f"{beat:x}\n" for beat in beats)
+    return files
+
+
+def _injects(place: Place) -> bool:
+    return any(port.name == "inject" for port in place.reader.ports)
+
+
+def bench_text(name: str, top: str, places: Sequence[Place], played: Sequence[Traffic]) -> str:
+    """A test bench in plain Verilog: loads every memory, plays its commands, compares every beat, says PASS or FAIL."""
+    ports, fields = top_ports(places), _fields(places)
+    address = max(place.address_bits for place in places)
+    width = max(place.row_bits for place in places)
+    command = sum(fields.values())
+    nets = "".join(
+        f"  {'reg' if port.direction == 'input' else 'wire'} [{port.width - 1}:0] {port.name};\n" for port in ports
+    )
+    pins = ", ".join(f".{port.name}({port.name})" for port in ports)
+    split = "{" + ", ".join(reversed(fields)) + "}"
+    arrays, read, plays = "", "", ""
+    for i, (place, traffic) in enumerate(zip(places, played, strict=True)):
+        data = place.reader.port("tdata").width + 2
+        counts = len(traffic.rows), len(traffic.sent), len(traffic.received)
+        arrays += f"  reg [{address + width - 1}:0] rows_{i} [0:{counts[0] - 1}];\n"
+        arrays += f"  reg [{command - 1}:0] commands_{i} [0:{counts[1] - 1}];\n"
+        arrays += f"  reg [{data - 1}:0] beats_{i} [0:{counts[2] - 1}];\n"
+        for what in ("rows", "commands", "beats"):
+            read += f'    $readmemh({{FOLDER, "{name}_{i}_{what}.hex"}}, {what}_{i});\n'
+        plays += f"""    for (k = 0; k < {counts[0]}; k = k + 1) begin
+      load_enable = 1; load_memory = {i}; {{load_address, load_data}} = rows_{i}[k];
+      @(negedge clk);
+    end
+    load_enable = 0;
+    sent = 0; k = 0; idle = 0; command_memory = {i};
+    while (k < {counts[2]} && idle < {place.reader.latency + PATIENCE}) begin
+      command_valid = sent < {counts[1]};
+      if (command_valid) {split} = commands_{i}[sent];
+      m{i}_tready = $random(seed);
+      #1;
+      idle = idle + 1;
+      if (m{i}_tvalid & m{i}_tready) begin
+        if ({{m{i}_tuser, m{i}_tlast, m{i}_tdata}} !== beats_{i}[k]) wrong = wrong + 1;
+        k = k + 1; idle = 0;
+      end
+      if (command_valid & command_ready) sent = sent + 1;
+      @(negedge clk);
+    end
+    m{i}_tready = 0; command_valid = 0;
+    if (k < {counts[2]}) wrong = wrong + 1;
+    total = total + k;
+"""
+    ready = "".join(f" m{i}_tready = 0;" for i in range(len(places)))
+    return f"""module {name};
+  parameter FOLDER = "vectors/";
+  reg clk, rst;
+{nets}{arrays}  integer k, sent, idle, wrong, total, seed;
+  {top} dut (.clk(clk), .rst(rst), {pins});
+  always #5 clk = ~clk;
+  initial begin
+{read}    clk = 0; rst = 1; command_valid = 0; load_enable = 0; wrong = 0; total = 0; seed = 1;{ready}
+    repeat (3) @(negedge clk);
+    rst = 0;
+{plays}    if (wrong == 0) $display("PASS: %0d beats of {len(places)} memories", total);
+    else $display("FAIL: %0d of %0d beats", wrong, total);
+    $finish;
+  end
+endmodule
+"""
+
+
+def sdc_text(clock_ns: float = 5.0) -> str:
+    """Timing constraints to begin with."""
+    return f"""# To begin with: set the clock period, and what stands before and behind the ports.
+create_clock -name clk -period {clock_ns} [get_ports clk]
+set_input_delay {clock_ns / 5} -clock clk [all_inputs]
+set_output_delay {clock_ns / 5} -clock clk [all_outputs]
+"""
+
+
+def readme_text(title: str, lines: Sequence[str], top: str, places: Sequence[Place], benches: Sequence[str]) -> str:
+    """What is in the folder, where the layers lie, how to play the benches."""
+    text = [f"# {title}", "", *lines]
+    if places:
+        text += [
+            "",
+            f"## `{top}`: address map",
+            "",
+            "| memory | reader | rows | bits of a row | holds |",
+            "|---|---|---|---|---|",
+        ]
+        for i, place in enumerate(places):
+            cells = (i, f"`{place.reader.name}`", place.reader.depth, place.row_bits, "<br>".join(place.holds))
+            text.append("| " + " | ".join(map(str, cells)) + " |")
+        text += [
+            "",
+            "A command at `command_*` goes to the reader of `command_memory`, whose stream is `m<memory>_t*`. `load_*`",
+            "writes whole rows, check bits included; `qtaml sram` writes them for a plan.",
+            f"`{SRAM}` is the one file to edit for the SRAM macros of a process.",
+        ]
+    if benches:
+        runs = [f"iverilog -g2001 -s {bench[6:-2]} -o bench.vvp rtl/*.v {bench} && vvp bench.vvp" for bench in benches]
+        text += ["", "A bench says PASS or FAIL:", "", "```", *runs, "```"]
+    return "\n".join([*text, ""])

@@ -1,0 +1,22 @@
+"""The tables of docs/weights.md are what the formats do."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+PLACE = Path(__file__).resolve().parents[2] / "docs" / "weights.py"
+
+
+def test_formats_and_bits_are_those_of_the_page() -> None:
+    """Every format is analysed, allocated, stored and read back; no stage fails unsaid."""
+    spec = importlib.util.spec_from_file_location("weights_page", PLACE)
+    assert spec is not None
+    assert spec.loader is not None
+    page = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(page)
+    text = page.PAGE.read_text(encoding="utf-8")
+    assert text == page.written(text), "run: python docs/weights.py"
+    rows = [line for line in text.splitlines() if line.startswith(("| int", "| float", "| bfloat", "| bipolar"))]
+    assert len(rows) > 10
+    assert not any("| no |" in row for row in rows)
