@@ -68,8 +68,8 @@ def test_distinct_modules_are_emitted_once(tmp_path: Path, plan_of: Plans) -> No
     twice = plan_of(*((name, [(50, 2, 8, "hsiao-22-16")]) for name in "ab"))
     kinds = [module.kind for module in emit_plan(twice, tmp_path / "out").modules]
     assert sorted(kinds) == [
-        "codec", "decoder", "encoder", "example", "layer", "layer", "stream", "stream", "table", "top", "top",
-        "wrapper", "writer",
+        "codec", "decoder", "encoder", "example", "layer", "layer", "registers", "registers", "stream", "stream",
+        "table", "top", "top", "wrapper", "writer",
     ]  # fmt: skip
 
 
