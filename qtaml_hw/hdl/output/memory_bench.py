@@ -71,7 +71,7 @@ def memory_bench_text(
   reg [PLACES-1:0] known;
   reg [K-1:0] data;
   reg [31:0] word;
-  integer i, j, turn, index, kind, seed, wrong, seen, ces, dues, walks, limit;
+  integer i, j, turn, index, kind, seed, wrong, seen, ces, dues, walks, limit, asked, answered;
   {port.name} port (.clk(clk), .rst(rst), {pins[port.name]});
   {block.name} block (.clk(clk), .rst(rst), {pins[block.name]});
   {other.name} other (.clk(clk), .rst(rst), {axi_pins});
@@ -82,6 +82,7 @@ def memory_bench_text(
     ces <= ces + (event_ce === 1'b1);
     dues <= dues + (event_due === 1'b1);
     walks <= walks + (scrubbed === 1'b1);
+    answered <= answered + (response_valid === 1'b1);
     sram_read_data <= {{N{{1'bx}}}};
     if (sram_enable & sram_write) sram[sram_address] <= injected_data;
     else if (sram_enable) sram_read_data <= sram[sram_address];
@@ -108,6 +109,7 @@ def memory_bench_text(
       #1 limit = 0;
       while (request_ready !== 1'b1 && limit < 100) begin @(negedge clk); #1 limit = limit + 1; end
       if (limit == 100) fail(1);
+      if (!(writes && &mask)) asked = asked + 1;
       if (writes && !(&mask) && response_valid !== 1'b1) fail(2);
       if (writes && !(&mask) && response_due !== 1'b0 && kind != 9) fail(3);
       @(negedge clk);
@@ -153,7 +155,7 @@ def memory_bench_text(
   initial begin
     awvalid = 0; wvalid = 0; arvalid = 0; bready = 1; rready = 1;
     clk = 0; rst = 1; request_valid = 0; psel = 0; penable = 0; seed = 7; wrong = 0; seen = 0; turn = 0; kind = 0;
-    ces = 0; dues = 0; walks = 0; known = 0; request_write = 0; request_address = 0; request_data = 0; request_mask = 0;
+    ces = 0; dues = 0; walks = 0; asked = 0; answered = 0; known = 0; request_write = 0; request_address = 0; request_data = 0; request_mask = 0;
     for (i = 0; i < PLACES; i = i + 1) truth[i] = 0;
     repeat (3) @(negedge clk);
     rst = 0;
@@ -187,6 +189,7 @@ def memory_bench_text(
     rest(4);
     if (CORRECTS && (seen < 50 || ces < 20)) fail(9);
     if (dues != 0) fail(10);
+    if (answered != asked) fail(25);
     rest(2);
     apb(1'b1, 32'd{at["CONTROL"]}, 32'd0);
     rest(30);
