@@ -1,4 +1,4 @@
-"""The committed error rates of verdicts: no setting is wrong more often than its level allows, and digits are decided."""
+"""The committed error rates of verdicts: no setting is wrong oftener than its level allows, and digits are decided."""
 
 from __future__ import annotations
 
