@@ -32,6 +32,7 @@ from typing import Any
 import numpy as np
 
 from qtaml_hw.campaign.database import Store
+from qtaml_hw.errors import Unavailable
 
 ROOT = Path(__file__).resolve().parent.parent
 DIGITS = ROOT / "examples" / "digits"
@@ -160,6 +161,9 @@ class Episode:
 
     def play(self) -> Counter[str]:
         """All events, then peace; how commands ended."""
+        self.start()
+        while not (self.out / "sweep.sqlite").exists() or not begun(self.out):  # whose the folder is
+            self.tick(0.1)
         for kind in self.kinds:
             self.tick(self.rng.uniform(0.2, PAUSE_S))
             self.happen(kind)
@@ -200,6 +204,15 @@ def points(out: Path) -> dict[str, Any]:
     """Every record of a sweep's points."""
     with Store.open(out / "sweep.sqlite") as store:
         return {name: store.get("point", name) for name in sorted(store.names("point"))}
+
+
+def begun(out: Path) -> bool:
+    """Whether a sweep has settled in its folder."""
+    try:
+        with Store.open(out / "sweep.sqlite", check=False) as store:
+            return store.count("shared") > 0
+    except Unavailable:
+        return False
 
 
 def alone(folder: Path) -> dict[str, Any]:

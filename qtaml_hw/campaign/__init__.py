@@ -17,5 +17,6 @@ if TYPE_CHECKING:
         paired as paired,
         trial_seed as trial_seed,
     )
+    from qtaml_hw.campaign.verdict import Observed as Observed, Verdict as Verdict
 else:
     __getattr__, __dir__, __all__ = attach(__name__, __file__)

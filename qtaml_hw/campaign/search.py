@@ -62,12 +62,16 @@ class Effort:
     half_width : float or None
         Where there is a budget and no target, trials end early at an interval that is narrower on either side of the
         mean; None for all of them.
+    sure : bool
+        Go down the ladder to what is surely enough. Without it the answer is the cheapest rung that keeps the target on
+        the mean: an estimate, to compare many designs by.
     """
 
     trials: int = 20
     search_trials: int = 4
     search_samples: int = 500
     half_width: float | None = None
+    sure: bool = True
 
 
 USUAL = Effort()
@@ -117,6 +121,8 @@ class Search:
         Whether the plan is within the budget that was given.
     evaluations : int
         Samples that chips were asked, in all.
+    enough : bool or None
+        Whether the answer keeps the target on the mean, where no more was asked (`Effort.sure`).
     """
 
     verdict: Verdict | None
@@ -132,10 +138,15 @@ class Search:
     keep: float = 0.95
     within: bool = True
     evaluations: int = 0
+    enough: bool | None = None
 
     @property
     def reached(self) -> bool:
-        """Whether the target is surely met; for a budget, whether the plan is within it."""
+        """Whether the target is surely met (without `Effort.sure`, on the mean); for a budget, whether the plan is
+        within it.
+        """
+        if self.enough is not None:
+            return self.enough
         return self.within and (self.verdict is None or self.verdict.answer == "met")
 
     @property
@@ -250,7 +261,8 @@ class _Rungs:
     @cached_property
     def dealt(self) -> Deal:
         """What the chips of the verdict are asked; all samples, where chips are to be counted."""
-        fragility = None if self.wanted is not None else margins(self.evaluator.clean_outputs)
+        whole = self.wanted is not None or not self.effort.sure  # chips are compared one by one
+        fragility = None if whole else margins(self.evaluator.clean_outputs)
         return deal(fragility, self.evaluator.samples.size, self.effort.trials)
 
     def try_budget(self, budget: float) -> Probe:
@@ -406,7 +418,7 @@ def cheapest(
         if other.good(estimate) and (found := other.estimate(estimate)) is not None and found < estimate:
             chosen, estimate = other, found
         spent += other.quick.values()
-    result = _verdict(chosen, estimate)
+    result = _verdict(chosen, estimate) if effort.sure else _on_the_mean(chosen, estimate)
     asked = sum(p.evaluation.values.size * p.evaluation.samples for p in spent)
     searched = tuple(sorted(spent, key=lambda p: p.budget))
     return replace(result, predicted=predicted, kept=kept, searched=searched, evaluations=result.evaluations + asked)
@@ -449,6 +461,23 @@ def _verdict(rungs: _Rungs, estimate: int | None) -> Search:
         keep=rungs.keep,
         evaluations=asked,
     )
+
+
+def _on_the_mean(rungs: _Rungs, estimate: int | None) -> Search:
+    """The first rung from the search's estimate on that keeps the target on the mean; the dearest where none does."""
+    last, metric, clean = len(rungs.budgets) - 1, rungs.evaluator.metric, rungs.evaluator.clean()
+    goal, rung = aim(metric, clean, rungs.keep), last if estimate is None else estimate
+
+    def enough(rung: int) -> bool:
+        return surplus(metric, rungs.look(rung)[0].evaluation.mean, goal) >= 0
+
+    while not enough(rung) and rung < last:
+        rung += 1
+    probe, _, found = rungs.look(rung)
+    tried = {p.budget: p for p, *_ in rungs.seen.values()}
+    asked = sum(s.evaluations for _, s, _ in rungs.seen.values())
+    ordered = tuple(tried[b] for b in sorted(tried))
+    return Search(found, goal, clean, probe, tried=ordered, keep=rungs.keep, evaluations=asked, enough=enough(rung))
 
 
 def _last(answers: Sequence[Answer]) -> int | None:

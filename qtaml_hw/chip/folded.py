@@ -13,7 +13,7 @@ from qtaml_hw.chip.image import divided
 from qtaml_hw.chip.mapped import Writer
 from qtaml_hw.network import Layer, Network
 from qtaml_hw.plan import LayerPlan, Plan
-from qtaml_hw.storage import TABLE, TRELLIS, in_storage_order
+from qtaml_hw.storage import TABLE, TRELLIS, uncentred
 
 __all__ = ["corrected_biases", "export"]
 
@@ -59,7 +59,7 @@ def _intact(entry: LayerPlan, layer: Layer) -> NDArray[Any]:
         return layer.values().ravel()
     words, trellis = entry.stored(layer.levels), entry.scheme.trellis
     if trellis is not None:
-        return in_storage_order(layer, trellis.read(words, layer.size))
+        return uncentred(layer, trellis.read(words, layer.size))
     return np.concatenate([s.readout.values()[words[s.start : s.stop]] for s in entry.scheme.segments])
 
 

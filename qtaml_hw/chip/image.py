@@ -21,7 +21,7 @@ from qtaml_hw.codes.block import Counts
 from qtaml_hw.memory import Injector, RowCodec
 from qtaml_hw.network.layer import Layer
 from qtaml_hw.plan import LayerPlan, Plan
-from qtaml_hw.storage import Ideal, Part, Region, RowLayout, Segment, Trellis, in_storage_order, per_channel
+from qtaml_hw.storage import Ideal, Part, Region, RowLayout, Segment, Trellis, per_channel, uncentred
 
 __all__ = ["Counts", "Image", "divided", "store"]
 
@@ -141,7 +141,7 @@ def _look_up(
     if isinstance(readout, Trellis):
         lost = np.repeat(due, segment.lanes)[: segment.words] if due.size else None
         rows = readout.read(words, segment.size, lost)
-        weights[:] = divided(layer, in_storage_order(layer, rows), entry.plan.slope).ravel()
+        weights[:] = divided(layer, uncentred(layer, rows), entry.plan.slope).ravel()
         return
     lost = due if readout.erased is not None else due[:0]
     erased = np.ldexp(float(readout.erased or 0), -readout.fraction_bits)

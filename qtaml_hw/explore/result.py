@@ -42,7 +42,7 @@ class Result:
     target : float or None
         Share of the clean accuracy that was asked for; None for a budget.
     reached : bool
-        Whether some budget keeps the target; true for a budget.
+        Whether some budget keeps the target, on the mean: an estimate and no verdict; true for a budget.
     budget, budget_low, budget_high : float
         The budget of the plan, and the interval in which a search knows it (`qtaml_hw.campaign.Search`; None: open).
     planes_per_weight : float
@@ -137,7 +137,7 @@ def evaluate_point(case: Case, menu: Menu, found: Sensitivity, evaluator: Evalua
     Result
     """
     protection, trials = case.design.protection, case.design.simulation.trials
-    answer = decide(case, menu, found, evaluator=evaluator, effort=Effort(trials, half_width=half_width))
+    answer = decide(case, menu, found, evaluator=evaluator, effort=Effort(trials, half_width=half_width, sure=False))
     bare = evaluator.until(allocate(menu, found, 0.0, method="unprotected"), half_width, trials)
     target = None
     if protection.budget is None and protection.method != "unprotected":

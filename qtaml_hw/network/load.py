@@ -72,7 +72,9 @@ def _parse(path: str | os.PathLike[str]) -> tuple[onnx.ModelProto, dict[str, NDA
         raise InputError(f"{where}: not a complete ONNX file ({_line(error)})") from None
     if fields > MAX_FIELDS:
         raise InputError(f"{where}: more than {MAX_FIELDS} fields: expected a model of fewer nodes and tensors")
-    if not data or not model.HasField("graph") or not model.graph.node:
+    empty = not data
+    del data  # as large as the model, whose tensors are read next
+    if empty or not model.HasField("graph") or not model.graph.node:
         raise InputError(f"{where}: not an ONNX file: it has no graph")
     graphs = [model.graph, *subgraphs(model.graph)]
     if any(graph.sparse_initializer for graph in graphs):

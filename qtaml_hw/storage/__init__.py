@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         quality_of as quality_of,
         read_quality as read_quality,
         slope_correction as slope_correction,
+        uncentred as uncentred,
         unprotected_error as unprotected_error,
     )
     from qtaml_hw.storage.readout import (

@@ -31,6 +31,7 @@ __all__ = [
     "quality_of",
     "read_quality",
     "slope_correction",
+    "uncentred",
     "unprotected_error",
 ]
 
@@ -253,6 +254,19 @@ def in_storage_order(layer: Layer, rows: NDArray[Any]) -> NDArray[Any]:
     axis = layer.output_axis or 0
     shape = [layer.shape[axis], *(n for a, n in enumerate(layer.shape) if a != axis)]
     return np.moveaxis(rows.reshape(shape), 0, axis).ravel()
+
+
+def uncentred(layer: Layer, rows: NDArray[Any]) -> Floats:
+    """`channel_rows` of weights less their zero point, as values with it, flat in storage order.
+
+    Examples
+    --------
+    >>> layer = Layer.of_levels("w", [[1, 2, 3], [4, 5, 6]], output_axis=1)
+    >>> uncentred(layer, channel_rows(layer, layer.centred())).tolist()
+    [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]
+    """
+    tensor = in_storage_order(layer, rows).reshape(layer.shape)
+    return np.asarray(tensor + layer.scale.zero_of(layer.shape)).ravel()
 
 
 def per_channel(layer: Layer, values: ArrayLike) -> Floats:

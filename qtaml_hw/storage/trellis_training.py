@@ -2,8 +2,8 @@
 
 A table starts as Gaussian quantiles on hashed windows. Words and centroids alternate (Lloyd 1982), first on pooled
 weights alone, then inside the search with feedback: an entry becomes the mean of what survivors aimed at when they took
-it. Half of the channels that are looked at are held out: the table that does best on these is taken, and rounds end
-when they gain nothing, for a network of few weights has fewer of them than a table has entries.
+it. The table that does best on other dead cells, and where a layer has enough of them on other channels, is taken, and
+rounds end when they gain nothing: few weights are fewer than a table has entries, and chips differ.
 """
 
 from __future__ import annotations
@@ -28,6 +28,9 @@ PER_LAYER, ALL = 4096, 1 << 17
 
 POOLED, TRIED = 50_000, 6_000
 """Weights on which tables are made without feedback, and on which starts are compared."""
+
+JUDGED = 1_000_000
+"""First draw of dead cells by which tables are judged: none that they were made with."""
 
 STARTS, AMPLITUDES = 6, (0.75, 0.9, 1.0)
 ROUNDS, LOOPS, PATIENCE = 6, 8, 2
@@ -58,7 +61,7 @@ class DeadCells:
 
 @dataclass(frozen=True, eq=False)
 class Samples:
-    """Some channels of all layers that are to be stored: half to learn from, half held out.
+    """Some channels of all layers that are to be stored: to learn from, and to judge by.
 
     Attributes
     ----------
@@ -70,7 +73,7 @@ class Samples:
 
     @cached_property
     def halves(self) -> tuple[tuple[Goal, Goal], ...]:
-        """Of every layer: what is learnt from, and what is held out; the same where a layer has one channel."""
+        """Of every layer: what is learnt from, and what tables are judged by; of a small layer all its channels."""
         most = min(PER_LAYER, max(ALL // max(len(self.layers), 1), 256))
         return tuple(_split(layer, most) for layer in self.layers)
 
@@ -94,14 +97,17 @@ class Samples:
 
 
 def _split(layer: Layer, most: int) -> tuple[Goal, Goal]:
-    """Channels of a layer with at most so many weights in each half, whole groups of a convolution."""
+    """Channels of a layer with about so many weights in each half, whole groups of a convolution.
+
+    The halves have channels in common only where the layer has no others: it is these very weights that are stored.
+    """
     rows = 1 if layer.output_axis is None else layer.shape[layer.output_axis]
     each = rows // layer.groups if rows % layer.groups == 0 else rows
     units = rows // each if layer.groups > 1 else rows
     each = rows // units
     wanted = max(1, -(-most // (each * (layer.size // rows))))
     order = np.random.default_rng([7, rows]).permutation(units)
-    count = min(wanted, max(units // 2, 1))
+    count = min(wanted, units)
     chosen = order[:count], order[-count:]
     one, other = ((np.sort(u)[:, None] * each + np.arange(each)).ravel() for u in chosen)
     return Goal(layer, one), Goal(layer, other)
@@ -210,7 +216,7 @@ def _held_out(samples: Samples, trellis: Trellis, cells: DeadCells) -> float:
     """What words cost on the channels that are held out."""
     total, weights = 0.0, 0
     for number, (_, goal) in enumerate(samples.halves):
-        error, _ = _errors(goal, trellis, cells, 10_000 + number)
+        error, _ = _errors(goal, trellis, cells, JUDGED + number)
         total += float(np.sum(goal.costs * np.square(error)))
         weights += error.size
     return total / max(weights, 1)

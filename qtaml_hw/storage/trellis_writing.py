@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw.network.layer import Layer
-from qtaml_hw.storage.quality import channel_rows, in_storage_order, offset_correction
+from qtaml_hw.storage.quality import channel_rows, offset_correction, uncentred
 from qtaml_hw.storage.trellis import Trellis
 
 __all__ = ["Goal"]
@@ -55,14 +55,14 @@ class Goal:
 
     @cached_property
     def weights(self) -> Floats:
-        """In steps, shape (channels, weights of one)."""
-        rows = channel_rows(self.layer, self.layer.values())
+        """In steps, less the zero point, shape (channels, weights of one)."""
+        rows = channel_rows(self.layer, self.layer.centred())
         return rows if self.channels is None else rows[self.channels]
 
     @cached_property
     def scale(self) -> Floats:
         """What a weight of each channel is divided by, shape (channels,)."""
-        rows = channel_rows(self.layer, self.layer.values())
+        rows = channel_rows(self.layer, self.layer.centred())
         spread = np.maximum(rows.std(axis=1), FLOOR * rows.std())
         spread = np.where(spread > 0, spread, 1.0)
         return SPREAD * (spread if self.channels is None else spread[self.channels])
@@ -70,7 +70,7 @@ class Goal:
     @cached_property
     def _groups(self) -> NDArray[np.int64]:
         """Group of every channel."""
-        rows = channel_rows(self.layer, self.layer.values()).shape[0]
+        rows = channel_rows(self.layer, self.layer.centred()).shape[0]
         own = np.arange(rows) if self.channels is None else self.channels
         return np.asarray(own // max(rows // self._factors[0].shape[0], 1), dtype=np.int64)
 
@@ -178,4 +178,4 @@ class Goal:
         """
         slope = self.slope(self.read(trellis, words))
         rows = trellis.read(words, self.weights.size).astype(np.float64).reshape(self.weights.shape)
-        return slope, offset_correction(self.layer, in_storage_order(self.layer, rows), slope)
+        return slope, offset_correction(self.layer, uncentred(self.layer, rows), slope)

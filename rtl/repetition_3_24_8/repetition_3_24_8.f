@@ -3,3 +3,5 @@ rtl/dec_repetition_3_24_8.v
 rtl/example_repetition_3_24_8.v
 rtl/stream_repetition_3_24_8.v
 rtl/memory_repetition_3_24_8.v
+rtl/registers_repetition_3_24_8_apb.v
+rtl/registers_repetition_3_24_8_axil.v

@@ -12,6 +12,7 @@ from qtaml_hw.allocation import Sensitivity, allocate, limit_bits, make_storage_
 from qtaml_hw.channel import BitChannel, Cause
 from qtaml_hw.chip import RowMemory, Writer, store, written_for
 from qtaml_hw.network import Layer
+from qtaml_hw.network.number import Scale, integer
 from qtaml_hw.physics import load
 from qtaml_hw.plan import Plan
 
@@ -154,3 +155,16 @@ def test_the_limit_of_who_knows_the_dead_cells_is_lower() -> None:
     milder = BitChannel.symmetric(0.02)
     both = limit_bits(LAYERS, EVEN, 500.0, cells, quick=True, mapped=milder)  # most of the dead cells are not mapped
     assert known < both < free
+
+
+def test_a_zero_point_is_no_weight() -> None:
+    """Levels of a format with a zero point are written less that, and read without it."""
+    levels = np.rint(np.random.default_rng(3).normal(20, 25, (20, 30))).clip(-128, 127)
+    scale = Scale(np.full(20, 0.05), 0, zero=np.full(20, 20.0))
+    layer = Layer("w", integer(8), integer(8).encode(levels).astype(np.uint8), scale, output_axis=0, input_axis=1)
+    cells = BitChannel.symmetric(0.05)
+    menu = make_storage_menu([layer], cells, code_names=(), widths=(), window=7, mapped=cells)
+    one = Sensitivity(("w",), (600,), np.ones(1), np.zeros(1), 1.0)
+    chip = written_for(allocate(menu, one, 5.2, method="exact"), [layer], 4)
+    error = store(chip, [layer]).read(4)[0]["w"] - layer.weights()
+    assert np.sqrt(np.mean(error**2)) < 0.15 * layer.weights().std()  # a zero point that is lost leaves 0.8

@@ -117,7 +117,8 @@ def test_results_are_what_the_designs_ask_for(reference: tuple[Explored, Content
         assert tac.gained.mean == pytest.approx(tac.accuracy.mean - tac.unprotected.mean, abs=0.05)
         assert tac.parity_bits_per_weight == pytest.approx(budget, abs=0.03)
     for (vdd, _, _), result in by.items():
-        assert result.stored_bits_per_weight == pytest.approx(8 + (result.parity_bits_per_weight or 0))
+        padding = (result.stored_bits_per_weight or 0) - 8 - (result.parity_bits_per_weight or 0)
+        assert -1e-9 <= padding < 0.02  # rows are whole
         assert result.relative_energy == pytest.approx(vdd**2 * (result.stored_bits_per_weight or 0) / 8)
         assert (result.codec_cells or 0) > 0 or result.planes_per_weight == 0
         assert result.shannon_distance is not None

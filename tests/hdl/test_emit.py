@@ -9,12 +9,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
 import numpy as np
 import pytest
 
+from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes import from_name
 from qtaml_hw.errors import InputError
 from qtaml_hw.hdl import emit_code, emit_plan, manifest as manifest_module, missing_hardware
@@ -173,3 +175,18 @@ def test_an_output_of_an_earlier_format_is_refused_by_name_and_replaced_when_ask
     (folder / "mine.txt").unlink()
     emit_code(from_name("hamming-7-4"), folder)
     assert Manifest.read(folder).format == "qtaml_hw.rtl/2"
+
+
+def test_the_last_digits_of_a_fraction_are_not_in_the_hardware(mixed: Plan, tmp_path: Path) -> None:
+    """Another processor or BLAS gives rates and corrections that differ in them: the same files, names and hashes."""
+    other = []
+    for layer in mixed.layers:
+        p01, p10 = (p * (1 + 2e-13) for p in (layer.channel.p01, layer.channel.p10))
+        channel = BitChannel(p01, p10, layer.channel.persistence)
+        slope = tuple(x * (1 + 2e-13) for x in layer.slope)
+        other.append(replace(layer, channel=channel, slope=slope))
+    emit_plan(mixed, tmp_path / "a")
+    emit_plan(replace(mixed, layers=tuple(other)), tmp_path / "b")
+    for path in sorted((tmp_path / "a").rglob("*.*")):
+        if path.name != "manifest.json":  # which holds the residual rates with all their digits
+            assert path.read_bytes() == (tmp_path / "b" / path.relative_to(tmp_path / "a")).read_bytes()

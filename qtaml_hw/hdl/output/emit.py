@@ -3,7 +3,7 @@
 The folder: ``README.md``, ``rtl/*.v`` (one module per file), ``bench/*.v``, ``vectors/*.hex``, ``c/*.h``,
 ``rdl/*.rdl``, ``<name>.f``, ``<name>.core``, ``<name>.sdc``, ``manifest.json``. It appears at once under its final name
 or not at all. The bytes depend on the plan, on the version of this package and on the pinned Amaranth and Yosys, on
-nothing else.
+nothing else; of the plan on what hardware is made of, not on the last digits of a fraction.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from qtaml_hw.hdl.model.facts import code_record
 from qtaml_hw.hdl.output.beside import beside
 from qtaml_hw.hdl.output.folder import write_folder
 from qtaml_hw.hdl.output.names import unique_names, verilog_name
-from qtaml_hw.hdl.output.units import Emitted, Options, Unit, Workshop, stored_alike
+from qtaml_hw.hdl.output.units import Emitted, Options, Unit, Workshop, steady, stored_alike
 from qtaml_hw.plan import Plan
 from qtaml_hw.storage.scheme import MOST_WEIGHTS, ReadOut, Unprotected
 from qtaml_hw.storage.trellis import Trellis
@@ -171,7 +171,7 @@ def emit_plan_with_netlists(
     codes = _plan_codes(plan)
     options = _options(tuple(pipeline), None, prefix, depth)
     rows = _rows(plan, depth)
-    config = _config({"layers": plan.to_json()["layers"]} | options.to_json())
+    config = _config({"layers": [_used(layer) for layer in plan.to_json()["layers"]]} | options.to_json())
     source = Source(kind="plan", sha256=config, description=_stages(f"{plan.method} plan", pipeline))
     records = {name: (code, code_record(code, _channels(plan, name))) for name, code in codes.items()}
     workshop = Workshop(config, options, rows)
@@ -293,6 +293,14 @@ def _layer(
         segments.append(rows)
     module = workshop.layer(name, parts) if parts else None
     return LayerRecord(name=layer.name, module=module, shape=layer.shape, segments=tuple(segments))
+
+
+def _used(layer: dict[str, Any]) -> dict[str, Any]:
+    """What hardware is made of: segments, codes and tables in fixed point, and the rates that its vectors are drawn at.
+
+    Which words are stored, and what is folded into the network, is not in it.
+    """
+    return {what: steady(layer[what]) for what in ("name", "shape", "scheme", "channel")}
 
 
 def _config(content: dict[str, Any]) -> str:

@@ -153,6 +153,21 @@ class Draft:
     vectors: dict[str, str] = field(default_factory=dict)
 
 
+def steady(data: Any) -> Any:
+    """JSON with six digits of every fraction: what differs between processors and BLAS kernels is not among them.
+
+    Examples
+    --------
+    >>> steady({"p01": [0.1, 0.1 + 1e-12], "bits": 8})
+    {'p01': [0.1, 0.1], 'bits': 8}
+    """
+    if isinstance(data, dict):
+        return {key: steady(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [steady(value) for value in data]
+    return float(f"{data:.6g}") if isinstance(data, float) else data
+
+
 def component(record: ModuleRecord, code: BlockCode | None) -> Any:
     """The Amaranth component that a record describes; layers and examples have none.
 
@@ -505,7 +520,7 @@ class Workshop:
             code,
             inside,
             readout=table.readout,
-            channel=layer.channel.to_json(),
+            channel=steady(layer.channel.to_json()),
             pipeline=pipeline,
             **facts,
         )

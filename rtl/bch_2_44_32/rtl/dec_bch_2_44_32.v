@@ -5,6 +5,8 @@
 // 3 errors    detected 80.9725 %, silently wrong 19.0275 % (all 13244 patterns)
 // 4 errors    detected 77.8013 %, silently wrong 22.1987 % (all 135751 patterns)
 // latency     0, combinational
+`ifndef DEC_BCH_2_44_32_0F843CC4
+`define DEC_BCH_2_44_32_0F843CC4
 module dec_bch_2_44_32 (
   input [31:0] data_in,
   input [11:0] check_in,
@@ -2047,3 +2049,4 @@ module dec_bch_2_44_32 (
   assign syndrome = { x_114, x_107, x_101, x_97, x_93, x_88, x_81, x_76, x_69, x_62, x_57, x_51 };
   assign location = { x_1001, x_1000, x_999, x_998, x_997, x_996, x_995, x_994, x_993, x_992, x_991, x_990, x_989, x_988, x_987, x_986, x_985, x_984, x_983, x_982, x_981, x_980, x_979, x_978, x_977, x_976, x_975, x_974, x_973, x_972, x_971, x_970, x_969, x_968, x_967, x_966, x_965, x_964, x_963, x_962, x_961, x_960, x_959, x_958 };
 endmodule
+`endif

@@ -5,6 +5,8 @@
 // 3 errors    detected 80.9725 %, silently wrong 19.0275 % (all 13244 patterns)
 // 4 errors    detected 77.8013 %, silently wrong 22.1987 % (all 135751 patterns)
 // latency     0, combinational
+`ifndef ENC_BCH_2_44_32_7C65E591
+`define ENC_BCH_2_44_32_7C65E591
 module enc_bch_2_44_32 (
   input [31:0] data_in,
   input valid_in,
@@ -220,3 +222,4 @@ module enc_bch_2_44_32 (
   assign check_out = { x_101, x_95, x_90, x_88, x_85, x_81, x_75, x_72, x_66, x_60, x_56, x_51 };
   assign data_out = data_in;
 endmodule
+`endif

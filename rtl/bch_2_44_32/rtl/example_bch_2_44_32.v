@@ -1,6 +1,8 @@
 // Emitted by qtaml_hw 0.1.0; configuration sha256 26fb3d7d64258b0aa3588a2163493691e5cb4a68da6a7afb0d6d5d1913600ce7.
 // Example: 256 words between encoder and decoder.
 // latency     1 cycle, one word per cycle
+`ifndef EXAMPLE_BCH_2_44_32_95868D42
+`define EXAMPLE_BCH_2_44_32_95868D42
 module example_bch_2_44_32 (
   input clk,
   input rst,
@@ -53,3 +55,4 @@ module example_bch_2_44_32 (
     .location(location)
   );
 endmodule
+`endif

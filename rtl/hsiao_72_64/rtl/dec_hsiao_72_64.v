@@ -5,6 +5,8 @@
 // 2 errors    detected 100.0000 %, silently wrong 0.0000 % (all 2556 patterns)
 // 3 errors    detected 43.6083 %, silently wrong 56.3917 % (all 59640 patterns)
 // latency     0, combinational
+`ifndef DEC_HSIAO_72_64_C3B10F93
+`define DEC_HSIAO_72_64_C3B10F93
 module dec_hsiao_72_64 (
   input [63:0] data_in,
   input [7:0] check_in,
@@ -639,3 +641,4 @@ module dec_hsiao_72_64 (
   assign syndrome = { x_141, x_137, x_133, x_129, x_125, x_121, x_117, x_113 };
   assign location = { x_279, x_278, x_277, x_276, x_275, x_274, x_273, x_272, x_271, x_270, x_269, x_268, x_266, x_265, x_264, x_263, x_261, x_259, x_257, x_255, x_252, x_251, x_250, x_249, x_248, x_247, x_245, x_244, x_243, x_242, x_241, x_240, x_238, x_237, x_236, x_235, x_232, x_231, x_230, x_229, x_228, x_227, x_225, x_224, x_223, x_222, x_220, x_219, x_218, x_217, x_215, x_211, x_208, x_206, x_204, x_202, x_200, x_196, x_195, x_194, x_193, x_191, x_190, x_189, x_188, x_186, x_181, x_178, x_175, x_172, x_167, x_163 };
 endmodule
+`endif

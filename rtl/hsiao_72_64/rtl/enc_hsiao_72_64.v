@@ -5,6 +5,8 @@
 // 2 errors    detected 100.0000 %, silently wrong 0.0000 % (all 2556 patterns)
 // 3 errors    detected 43.6083 %, silently wrong 56.3917 % (all 59640 patterns)
 // latency     0, combinational
+`ifndef ENC_HSIAO_72_64_77B319A4
+`define ENC_HSIAO_72_64_77B319A4
 module enc_hsiao_72_64 (
   input [63:0] data_in,
   input valid_in,
@@ -284,3 +286,4 @@ module enc_hsiao_72_64 (
   assign check_out = { x_133, x_123, x_107, x_91, x_66, x_56, x_40, x_24 };
   assign data_out = data_in;
 endmodule
+`endif

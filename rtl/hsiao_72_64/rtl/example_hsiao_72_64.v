@@ -1,6 +1,8 @@
 // Emitted by qtaml_hw 0.1.0; configuration sha256 5ac2f8a1c48bf2f054f46265fed7d40a590d6bacff998ab51d6492822f75ca3c.
 // Example: 256 words between encoder and decoder.
 // latency     1 cycle, one word per cycle
+`ifndef EXAMPLE_HSIAO_72_64_55DEDA76
+`define EXAMPLE_HSIAO_72_64_55DEDA76
 module example_hsiao_72_64 (
   input clk,
   input rst,
@@ -53,3 +55,4 @@ module example_hsiao_72_64 (
     .location(location)
   );
 endmodule
+`endif

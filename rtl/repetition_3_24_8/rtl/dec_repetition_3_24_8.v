@@ -5,6 +5,8 @@
 // 2 errors    detected 0.0000 %, silently wrong 8.6957 % (all 276 patterns)
 // 3 errors    detected 0.0000 %, silently wrong 25.2964 % (all 2024 patterns)
 // latency     0, combinational
+`ifndef DEC_REPETITION_3_24_8_830D1D7D
+`define DEC_REPETITION_3_24_8_830D1D7D
 module dec_repetition_3_24_8 (
   input [7:0] data_in,
   input [15:0] check_in,
@@ -405,3 +407,4 @@ module dec_repetition_3_24_8 (
   assign syndrome = { x_15, x_14, x_13, x_12, x_11, x_10, x_9, x_8, x_7, x_6, x_5, x_4, x_3, x_2, x_1, x_0 };
   assign location = { x_71, x_70, x_69, x_68, x_67, x_66, x_65, x_64, x_63, x_62, x_61, x_60, x_59, x_58, x_57, x_56, x_55, x_54, x_53, x_52, x_51, x_50, x_49, x_48 };
 endmodule
+`endif

@@ -5,6 +5,8 @@
 // 2 errors    detected 0.0000 %, silently wrong 8.6957 % (all 276 patterns)
 // 3 errors    detected 0.0000 %, silently wrong 25.2964 % (all 2024 patterns)
 // latency     0, combinational
+`ifndef ENC_REPETITION_3_24_8_2688D89A
+`define ENC_REPETITION_3_24_8_2688D89A
 module enc_repetition_3_24_8 (
   input [7:0] data_in,
   input valid_in,
@@ -16,3 +18,4 @@ module enc_repetition_3_24_8 (
   assign check_out = { data_in, data_in };
   assign data_out = data_in;
 endmodule
+`endif

@@ -1,6 +1,8 @@
 // Emitted by qtaml_hw 0.1.0; configuration sha256 7d622bf8a6fbbb12982897727b88a8f65e851462286a369dac0385ee42301360.
 // Example: 256 words between encoder and decoder.
 // latency     1 cycle, one word per cycle
+`ifndef EXAMPLE_REPETITION_3_24_8_F85171E6
+`define EXAMPLE_REPETITION_3_24_8_F85171E6
 module example_repetition_3_24_8 (
   input clk,
   input rst,
@@ -53,3 +55,4 @@ module example_repetition_3_24_8 (
     .location(location)
   );
 endmodule
+`endif

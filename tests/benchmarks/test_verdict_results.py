@@ -1,0 +1,42 @@
+"""The committed error rates of verdicts: no setting is wrong oftener than its level allows, and digits are decided."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+RESULT = Path(__file__).resolve().parents[2] / "benchmarks" / "results" / "verdict.json"
+MOST = 28
+"""Of 400: three standard errors above 5 % would be 33."""
+
+
+@pytest.fixture(scope="module")
+def rows():
+    return json.loads(RESULT.read_text())["settings"]
+
+
+def test_no_setting_is_wrong_more_often_than_allowed(rows):
+    for row in rows:
+        assert row["repetitions"] == 400
+        assert max(row["wrong_met"], row["wrong_not_met"]) <= MOST, row
+        assert row["wrong_met"] + row["wrong_not_met"] + row["not_decided"] == 400
+
+
+def test_few_and_many_chips_and_images_of_two_networks_and_chips_with_failed_codewords_are_covered(rows):
+    assert {4, 10, 20, 40} <= {row["chips"] for row in rows}
+    assert {300, 3000} <= {row["images"] for row in rows}
+    assert {"digits", "plain_cnn", "digits-ldpc"} == {row["matrix"].split()[0] for row in rows}
+    assert max(row["failing_chips"] for row in rows) > 0.1
+
+
+def test_a_plan_that_keeps_more_is_found_to_in_three_of_ten_cases(rows):
+    """0.6 points above the target, 20 chips, 600 digits, all seen by every chip."""
+    power = [
+        row["power_met"] / row["repetitions"]
+        for row in rows
+        if (row["chips"], row["images"], row["dealt"]) == (20, 600, False) and row["matrix"].startswith("digits 0")
+    ]
+    assert len(power) == 3
+    assert min(power) >= 0.3
