@@ -7,7 +7,7 @@ channel by output channel, whatever the layout of the tensor.
 
 Blocks of 4,096 weights start with a window of 0. Inside a block a weight can be read with the bits of its window alone,
 those of its row and of the end of the row before. Shorter blocks are dear: the first weights of one have few windows to
-choose from. With 10 bits of window, at 1 bit per weight in a ResNet-20, starts every 256 weights cost 0.6 dB.
+choose from. With 10 bits of window, at 1 bit per weight in a ResNet-20, starts every 256 weights cost about 0.1 dB.
 How they are chosen is `qtaml_hw.storage.trellis_writing`.
 """
 
