@@ -45,6 +45,9 @@ HOLDS = 0.02
 for to within this difference.
 """
 
+MORE_CHIPS = 3
+"""Times as many chips as a step of the search has say whether the prediction holds: it is a matter of two points."""
+
 SEARCH_CHIPS = 1
 """Name of the chips of the search, which are not those of the verdict."""
 
@@ -411,12 +414,14 @@ def cheapest(
     estimate = chosen.estimate(first)
     kept = None
     if predicted is not None:
-        kept = share(searching.metric, chosen.try_budget(predicted).evaluation.mean, searching.clean())
+        found = searching.evaluate(chosen.plan(predicted), MORE_CHIPS * effort.search_trials)
+        chosen.quick[predicted] = Probe(predicted, chosen.plan(predicted), found)
+        kept = share(searching.metric, found.mean, searching.clean())
     spent = list(chosen.quick.values())
     if method in ("tac", "exact") and estimate is not None and estimate > 0:
         other = rungs("uniform-msp")
-        if other.good(estimate) and (found := other.estimate(estimate)) is not None and found < estimate:
-            chosen, estimate = other, found
+        if other.good(estimate) and (cheaper := other.estimate(estimate)) is not None and cheaper < estimate:
+            chosen, estimate = other, cheaper
         spent += other.quick.values()
     result = _verdict(chosen, estimate) if effort.sure else _on_the_mean(chosen, estimate)
     asked = sum(p.evaluation.values.size * p.evaluation.samples for p in spent)

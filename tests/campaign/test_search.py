@@ -133,7 +133,7 @@ def test_cells_that_never_fail_are_met_without_statistics(digits):
 def test_the_predicted_budget_keeps_about_what_it_promises(digits, inputs):
     """Uniform-MSP, affine, p = 0.05."""
     _, found = search(digits, 0.05, readout="affine", method="uniform-msp", inputs=inputs)
-    assert found.kept == pytest.approx(0.95, abs=0.03)
+    assert found.kept == pytest.approx(0.95, abs=0.04)
     assert found.linear_model_valid == (abs(found.kept - 0.95) <= 0.02)
 
 
