@@ -88,7 +88,8 @@ def run(folder: Path, manifest: Manifest, name: str, monkeypatch: pytest.MonkeyP
     from cocotb_tools.runner import get_results, get_runner
 
     stream = manifest.module(name)
-    inner = manifest.module(name.replace("stream", "codec" if stream.lanes else "dec", 1))
+    bare = name.removesuffix(f"_d{stream.depth}")
+    inner = manifest.module(bare.replace("stream", "codec" if stream.lanes else "dec", 1))
     build = folder / f"build_{name}"
     build.mkdir()
     code = from_name(inner.code) if inner.code else None
@@ -119,7 +120,7 @@ needs_icarus = pytest.mark.skipif(shutil.which("iverilog") is None, reason="need
 def test_stream_of_a_decoder(pipeline: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Data words of (39,32) with single, double and heavier errors, injected or stored."""
     manifest = emit_code(from_name("hsiao-39-32"), tmp_path / "out", pipeline)
-    run(tmp_path, manifest, "stream_hsiao_39_32", monkeypatch)
+    run(tmp_path, manifest, f"stream_hsiao_39_32{'_cut_so' if pipeline else ''}", monkeypatch)
 
 
 @needs_icarus

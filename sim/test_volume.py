@@ -85,7 +85,7 @@ def test_words_through_the_amaranth_simulator(name: str, tmp_path: Path) -> None
 
     code = from_name(name)
     manifest = emit_code(code, tmp_path / "out", ("syndrome", "output"))
-    module = manifest.module(f"dec_{name.replace('-', '_')}")
+    module = manifest.module(f"dec_{name.replace('-', '_')}_cut_so")
     assert module.latency == 2
     decoder = compile_module(tmp_path / "out", module, tmp_path / "build")
     inputs = {name: column[:1000] for name, column in Stimulus.draw(code, MILLION, seed=11).inputs.items()}

@@ -36,8 +36,9 @@ def test_the_storage_example_ends_with_hardware(tmp_path: Path, monkeypatch: pyt
     The decoder itself is set aside here: it takes minutes, and has tests of its own.
     """
     found = outcome("storage.toml", tmp_path / "out", hardware={"verify": False})
-    assert found.chosen.reached
-    assert found.warnings == ()
+    assert found.chosen.verdict is not None
+    assert found.chosen.verdict.answer == "not decided"  # by three chips and a hundred samples
+    assert not [warning for warning in found.warnings if "Verilog" in warning]
     plan = found.chosen.answer.plan
     assert plan.stored_bits_per_weight < 6
     manifest = Manifest.read(tmp_path / "out" / "rtl")

@@ -35,7 +35,7 @@ from qtaml_hw.hdl.manifest import (
 from qtaml_hw.hdl.model.facts import code_record
 from qtaml_hw.hdl.output.beside import beside
 from qtaml_hw.hdl.output.folder import write_folder
-from qtaml_hw.hdl.output.names import unique_names, verilog_name
+from qtaml_hw.hdl.output.names import MAX_LENGTH, unique_names, verilog_name
 from qtaml_hw.hdl.output.units import Emitted, Options, Unit, Workshop, steady, stored_alike
 from qtaml_hw.plan import Plan
 from qtaml_hw.storage.scheme import MOST_WEIGHTS, ReadOut, Unprotected
@@ -175,7 +175,7 @@ def emit_plan_with_netlists(
     source = Source(kind="plan", sha256=config, description=_stages(f"{plan.method} plan", pipeline))
     records = {name: (code, code_record(code, _channels(plan, name))) for name, code in codes.items()}
     workshop = Workshop(config, options, rows)
-    names = unique_names((layer.name.lower() for layer in plan.layers), prefix="layer_")
+    names = unique_names((x.name.lower() for x in plan.layers), prefix="layer_", limit=MAX_LENGTH - len("_01234567"))
     packed = _packed(workshop, plan, records)
     layers = tuple(_layer(workshop, plan, i, name, records, packed) for i, name in enumerate(names))
     workshop.top(layers)

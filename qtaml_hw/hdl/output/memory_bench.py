@@ -6,7 +6,7 @@ The bench keeps its own copy of all words, so it shares nothing with the hardwar
 from __future__ import annotations
 
 from qtaml_hw.codes import BlockCode
-from qtaml_hw.hdl.manifest import ModuleRecord
+from qtaml_hw.hdl.manifest import MEMORY_DEPTH, ModuleRecord
 from qtaml_hw.hdl.ports.registers import Register
 
 __all__ = ["memory_bench_text"]
@@ -40,7 +40,8 @@ def memory_bench_text(
         Code of the port.
     """
     width = {p.name: p.width for p in (*port.ports, *block.ports)}
-    depth, places = port.depth or 0, min(port.depth or 0, PLACES)
+    depth = port.depth or MEMORY_DEPTH
+    places = min(depth, PLACES)
     k, n, masks = width["request_data"], width["sram_write_data"], width["request_mask"]
     at = {register.name: register.offset for register in registers}
     nets = "".join(

@@ -73,7 +73,9 @@ def verilog_name(text: str, *, prefix: str = "", limit: int = MAX_LENGTH) -> str
     return name + "_" if name.lower() in KEYWORDS else name
 
 
-def unique_names(texts: Iterable[str], *, prefix: str = "", taken: Iterable[str] = ()) -> tuple[str, ...]:
+def unique_names(
+    texts: Iterable[str], *, prefix: str = "", taken: Iterable[str] = (), limit: int = MAX_LENGTH
+) -> tuple[str, ...]:
     """Identifiers for `texts`, in order, no two alike and none in `taken`, case ignored.
 
     Parameters
@@ -84,6 +86,8 @@ def unique_names(texts: Iterable[str], *, prefix: str = "", taken: Iterable[str]
         Start of every identifier.
     taken : iterable of str
         Identifiers that are in use.
+    limit : int
+        Longest identifier.
 
     Returns
     -------
@@ -98,11 +102,11 @@ def unique_names(texts: Iterable[str], *, prefix: str = "", taken: Iterable[str]
     used = {name.lower() for name in taken}
     names: list[str] = []
     for text in texts:
-        name = base = verilog_name(text, prefix=prefix)
+        name = base = verilog_name(text, prefix=prefix, limit=limit)
         number = 2
         while name.lower() in used:
             suffix = f"_{number}"
-            name = base[: MAX_LENGTH - len(suffix)].rstrip("_") + suffix
+            name = base[: limit - len(suffix)].rstrip("_") + suffix
             number += 1
         used.add(name.lower())
         names.append(name)
