@@ -72,18 +72,23 @@ def packed_plan(first: str, second: str = "hsiao-22-16") -> Plan:
 
 @pytest.fixture
 def handshakes_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Verification without the modules that other tests play: coders, tables, codecs."""
-    monkeypatch.setattr(import_module("qtaml_hw.verify.verification"), "jobs", lambda manifest, codes: [])
+    """Verification without playing the modules that other tests play: coders, tables, codecs. Files are all compared."""
+    checking = import_module("qtaml_hw.verify.verification")
+    made, compared = checking.jobs, checking._handed_off
+    monkeypatch.setattr(checking, "jobs", lambda manifest, codes: [])
+    monkeypatch.setattr(
+        checking, "_handed_off", lambda at, manifest, codes, _: compared(at, manifest, codes, made(manifest, codes))
+    )
 
 
-@needs_icarus
-@pytest.mark.usefixtures("handshakes_only")
 def module_of(manifest: Manifest, kind: str, code: str) -> ModuleRecord:
     """The only module of a kind for a code."""
     [found] = [module for module in manifest.modules if (module.kind, module.code) == (kind, code)]
     return found
 
 
+@needs_icarus
+@pytest.mark.usefixtures("handshakes_only")
 @pytest.mark.parametrize("code", ["bch-4-40-16", "hamming-7-4", "ldpc"])
 def test_packed_plans_are_emitted_and_read_back_what_the_model_reads(code: str, toy: str, tmp_path: Path) -> None:
     """Decoders of one cycle, of 127 and of hundreds, words across three codewords: silent linters, equal beats."""
@@ -152,7 +157,7 @@ def test_a_handed_off_file_that_is_not_the_models_is_found(shared: Path, tmp_pat
     path.write_text(
         text[:-40] + text[-40:].translate(str.maketrans("0123456789ab", "123456789abc")).replace("end", "x")
     )
-    check = checking._handed_off(tmp_path / "out", manifest, codes, [])
+    check = checking._handed_off(tmp_path / "out", manifest, codes, checking.jobs(manifest, codes))
     assert (check.passed, check.detail) == (False, f"{name}: not the model's")
 
 
