@@ -103,6 +103,9 @@ def write_files(place: Path, contents: Mapping[str, bytes]) -> Path:
 GUARD = re.compile(rb"`(?:ifn?def[ \t]+\w+|define[ \t]+\w+[ \t]*(?=\r?\n)|else\b|endif\b)")
 """Directives that only choose which text is read: a macro that they define is empty."""
 
+SIGN = re.compile(rb"(?<![\w$])\$(?:un)?signed(?=[ \t]*\()")
+"""Functions that say how their argument is read, and do nothing."""
+
 
 def obeys(verilog: bytes) -> str:
     """What a simulator would obey in a Verilog text beyond simulating it; empty where it holds nothing of the kind.
@@ -115,10 +118,12 @@ def obeys(verilog: bytes) -> str:
     'the system task $fopen'
     >>> obeys(b'`include "/etc/passwd"')
     'the directive `include'
+    >>> obeys(b"module m; assign y = $signed(a) < $unsigned(b); endmodule"), obeys(b"initial $signed$x(a)")
+    ('', 'the system task $signed$x')
     >>> obeys(b"`ifndef M\\n`define M\\nmodule m; endmodule\\n`endif")
     ''
     """
-    code = GUARD.sub(b" ", COMMENT.sub(b" ", verilog))
+    code = SIGN.sub(b" ", GUARD.sub(b" ", COMMENT.sub(b" ", verilog)))
     task, directive = re.search(rb"\$[A-Za-z_0-9$]*", code), re.search(rb"`[A-Za-z_0-9]*", code)
     if directive:
         return f"the directive {directive[0].decode('ascii', 'replace')}"
