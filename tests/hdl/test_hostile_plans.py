@@ -83,11 +83,12 @@ def test_a_folder_with_other_content_stays_as_it_is(tmp_path: Path, mixed: Plan,
 def test_a_plan_of_another_model_is_refused(tmp_path: Path, mixed: Plan, rtl: Rtl) -> None:
     """The model beside the plan has another hash than the plan says; no folder appears."""
     (tmp_path / "net.onnx").write_bytes(b"another model")
-    provenance = {"design": {"network": {"model": "net.onnx"}}, "sha256": {"model": "0" * 64}}
+    design = {"network": {"model": "net.onnx"}, "data": {"file": "data.npz"}, "memory": {"p_flip": 0.01}}
+    provenance = {"design": design, "sha256": {"model": "0" * 64}}
     (tmp_path / "plan.json").write_text(replace(mixed, provenance=provenance).dumps())
     status, said = rtl(tmp_path / "plan.json", tmp_path / "out")
     assert status == 2
-    assert "made from another model than net.onnx: its SHA-256 differs" in said
+    assert "made from another model than net.onnx: its SHA-256 differs" in said  # though its data are not there
     assert not (tmp_path / "out").exists()
 
 
