@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qtaml_hw.channel import MARCH, MEANING
 from qtaml_hw.cli.completion import axes as axis_names, presets
 
 if TYPE_CHECKING:
@@ -78,6 +77,7 @@ def device_command(
     that are not given have its defaults.
     """
     from qtaml_hw import physics
+    from qtaml_hw.channel import MARCH, MEANING
 
     if listing:
         known = [physics.load(name) for name in physics.presets()]

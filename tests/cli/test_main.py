@@ -221,7 +221,7 @@ def test_a_plan_is_simulated_in_other_cells_and_stays_what_it_is(qtaml: Run, des
     assert (out / "plan.json").read_bytes() == before
     status, _, stderr = qtaml("simulate", out / "plan.json", "--set", "data.test_samples=10")
     assert status == 2
-    assert "only fields of memory" in stderr
+    assert "only the cells of its memory can be changed" in stderr
 
 
 def test_a_plan_is_simulated_in_worn_cells_and_without_its_technology(qtaml: Run, design: Path) -> None:
