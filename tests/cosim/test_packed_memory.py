@@ -155,7 +155,8 @@ def test_cells_that_make_room_for_others_are_those_of_the_campaign(persistence: 
         data = bits_of_integers((memory.decoded().read(row) for row in range(memory.rows)), stream.code.k).ravel()
         assert np.array_equal(data, decoded_data(image, stream.read(3, 4)))
         seen += memory.counts
-    assert seen == counts
+    assert seen == replace(counts, failed={})  # only the truth tells which failed, and a memory does not know it
+    assert sum(counts.failed.values()) >= counts.due
     assert min(counts.ce, counts.due) > 5
 
 
