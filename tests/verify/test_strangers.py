@@ -96,7 +96,8 @@ def test_a_trojan_in_one_word_is_not_verified_although_all_words_that_are_played
         report = verify(folder, foreign=foreign)
         assert report.status == 1
         assert failed(report) == ["text"]
-    assert sum(check.kind == "model" for check in report.checks) == 5  # played, confined, and equal
+    played = {check.subject for check in report.checks if check.kind == "model" and check.passed}
+    assert played == {"enc_hsiao_13_8", "dec_hsiao_13_8", "stream_hsiao_13_8", "example_hsiao_13_8"}  # and all equal
 
 
 @needs_icarus
@@ -236,6 +237,7 @@ def test_the_exit_status_says_what_was_found(
     monkeypatch.setattr("qtaml_hw.verify.verification.lint", lambda *_: None)
     assert status() == 3
     assert "not installed" in capsys.readouterr().out
+    monkeypatch.setattr("qtaml_hw.hdl.output.verilog.KNOWN.find", lambda name: None)  # nothing is known from before
     monkeypatch.setattr("qtaml_hw.hdl.output.verilog.sys.executable", "/bin/false")
     assert status() == 4
     assert "could not run" in capsys.readouterr().out
