@@ -67,7 +67,7 @@ class TrellisReader(Component):  # type: ignore[misc]
     >>> table = np.random.default_rng(0).integers(-100, 100, (2, 256))
     >>> reader = TrellisReader(Trellis(3, table, 5), words=16)
     >>> reader.lanes, len(reader.plain_in), reader.rows_per_block
-    (32, 48, 8)
+    (32, 48, 128)
     """
 
     code = None
