@@ -12,7 +12,7 @@ import pytest
 from qtaml_hw.allocation import allocate, make_menu
 from qtaml_hw.campaign import Effort, cheapest, search as module
 from qtaml_hw.campaign.metric import TOP_1
-from qtaml_hw.campaign.search import judge, ladder
+from qtaml_hw.campaign.search import MORE_CHIPS, judge, ladder
 from qtaml_hw.campaign.unlabelled import unlabelled
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.network import Samples, load_samples
@@ -98,9 +98,12 @@ def test_chips_of_the_search_are_not_those_of_the_verdict(digits, monkeypatch):
 
 
 def test_chips_without_samples_of_their_own_see_the_tenth_that_is_fragile(digits, inputs):
-    """A rung costs a fifth of its chips times samples, and the whole search less than 30,000 at the example's size."""
+    """A rung costs a fifth of its chips times samples: thrice the chips for the prediction, below 29,200 the rest."""
     _, found = search(digits, 0.05, inputs=inputs, trials=20)
-    assert found.evaluations < 30_000
+    [asked] = [probe.evaluation for probe in found.searched if probe.budget == found.predicted]
+    of_prediction = asked.values.size * asked.samples
+    assert of_prediction == MORE_CHIPS * 20 * 200 / 5
+    assert found.evaluations - of_prediction < 30_000 - 20 * 200 / 5
 
 
 def test_a_plan_that_misses_by_a_point_is_not_called_met(digits):
