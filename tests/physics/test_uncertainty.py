@@ -165,3 +165,14 @@ def test_wrong_ranges_and_points_get_one_message(user_file, old, new, message):
     with pytest.raises(InputError, match=message) as error:
         load(user_file(SRAM.replace(old, new, 1)))
     assert "\n" not in str(error.value)
+
+
+def test_a_copy_with_another_model_has_intervals_of_its_own():
+    """Ends and confidence follow from the model of the copy, also where those of the original were asked before."""
+    technology = load("sram-65nm")
+    assert set(technology.corners) == {"mu_v", "sigma_v"}
+    assert technology.confidence != "low"
+    copied = technology.model_copy(update={"model": technology.model.changed({"mu_v": 0.375})})
+    assert {end.mu_v for end in copied.corners["sigma_v"]} == {0.375}
+    assert {end.mu_v for end in technology.corners["sigma_v"]} == {0.341}
+    assert copied.confidence == "low"  # 0.375 V is not in the range
