@@ -100,7 +100,8 @@ def emit_code(
     ['enc_hsiao_13_8', 'dec_hsiao_13_8', 'example_hsiao_13_8', 'stream_hsiao_13_8', 'memory_hsiao_13_8',
      'registers_hsiao_13_8_apb', 'registers_hsiao_13_8_axil']
     >>> sorted(path.name for path in folder.iterdir())
-    ['README.md', 'c', 'hsiao_13_8.core', 'hsiao_13_8.f', 'hsiao_13_8.sdc', 'manifest.json', 'rdl', 'rtl', 'vectors']
+    ['README.md', 'bench', 'c', 'hsiao_13_8.core', 'hsiao_13_8.f', 'hsiao_13_8.sdc', 'manifest.json', 'rdl', 'rtl',
+     'vectors']
     """
     try:
         check_options(code, pipeline, rows_per_clock)
