@@ -137,7 +137,8 @@ def test_wrong_decoders_are_found(toy: Callable[..., LDPC], tmp_path: Path) -> N
     tops = [record.name, *(f"wrong{i}" for i in range(len(changes)))]
     for top, (old, new) in zip(tops[1:], changes, strict=True):
         assert old in good
-        file.with_name(f"{top}.v").write_text(good.replace(old, new).replace(record.name, top))
+        wrong = good.replace(old, new).replace(record.name, top).replace(record.name.upper(), top.upper())
+        file.with_name(f"{top}.v").write_text(wrong)  # with a guard of its own
     assert [said is None for said in words_through(code, manifest, tmp_path / "out", 20, tops)] == [True] + [False] * 3
 
 
