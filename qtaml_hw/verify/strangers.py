@@ -37,6 +37,7 @@ CPU_S = 600
 MEMORY = 4 << 30
 FILE_SIZE = 1 << 26
 
+HEAD = re.compile(rb"\A(?://[^\n]*\n)*")
 COMMENT = re.compile(rb"//[^\n]*|/\*.*?\*/", re.DOTALL)
 
 
@@ -116,6 +117,8 @@ def obeys(verilog: bytes) -> str:
     ''
     >>> obeys(b'module m; initial $fopen("x"); endmodule')
     'the system task $fopen'
+    >>> obeys(b'wire [15:0] a = "/*"; initial $system("x"); wire [15:0] b = "*/";')
+    'the system task $system'
     >>> obeys(b'`include "/etc/passwd"')
     'the directive `include'
     >>> obeys(b"module m; assign y = $signed(a) < $unsigned(b); endmodule"), obeys(b"initial $signed$x(a)")
@@ -123,7 +126,10 @@ def obeys(verilog: bytes) -> str:
     >>> obeys(b"`ifndef M\\n`define M\\nmodule m; endmodule\\n`endif")
     ''
     """
-    code = SIGN.sub(b" ", GUARD.sub(b" ", COMMENT.sub(b" ", verilog)))
+    code = HEAD.sub(b"", verilog)
+    if not re.search(rb'["\\]', code):  # a string or an escaped name may hold what looks like the start of a comment
+        code = COMMENT.sub(b" ", code)
+    code = SIGN.sub(b" ", GUARD.sub(b" ", code))
     task, directive = re.search(rb"\$[A-Za-z_0-9$]*", code), re.search(rb"`[A-Za-z_0-9]*", code)
     if directive:
         return f"the directive {directive[0].decode('ascii', 'replace')}"
