@@ -72,7 +72,7 @@ def packed_plan(first: str, second: str = "hsiao-22-16") -> Plan:
 
 @pytest.fixture
 def handshakes_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Verification without playing the modules that other tests play: coders, tables, codecs. Files are all compared."""
+    """Verification that plays no coders, tables and codecs, as other tests do. All files are compared."""
     checking = import_module("qtaml_hw.verify.verification")
     made, compared = checking.jobs, checking._handed_off
     monkeypatch.setattr(checking, "jobs", lambda manifest, codes: [])
