@@ -130,6 +130,7 @@ def top_ports(places: Sequence[Place]) -> tuple[PortRecord, ...]:
 def top_text(name: str, places: Sequence[Place], sram: str) -> str:
     """The module; `sram` is the name of that of an SRAM."""
     number, fields = _number_bits(places), _fields(places)
+    loaded = {"load_address": max(x.address_bits for x in places), "load_data": max(x.row_bits for x in places)}
     body = f"  wire [{len(places) - 1}:0] ready;\n"
     choices = "".join(f"      {number}'d{i}: taken = ready[{i}];\n" for i in range(len(places)))
     body += f"""  reg taken;
@@ -141,11 +142,16 @@ def top_text(name: str, places: Sequence[Place], sram: str) -> str:
   end
 """
     for i, place in enumerate(places):
-        body += _memory(i, place, number, fields, sram)
+        body += _memory(i, place, number, fields, sram, loaded)
     return module(name, top_ports(places), body, clocked=True)
 
 
-def _memory(i: int, place: Place, number: int, fields: dict[str, int], sram: str) -> str:
+def _low(name: str, width: int, widths: dict[str, int]) -> str:
+    """The lowest bits of a port; a port of one bit has none that could be selected."""
+    return name if widths[name] == 1 else f"{name}[{width - 1}:0]"
+
+
+def _memory(i: int, place: Place, number: int, fields: dict[str, int], sram: str, loaded: dict[str, int]) -> str:
     """One SRAM with its reader."""
     a, w = place.address_bits, place.row_bits
     names = {port.name: port for port in place.reader.ports}
@@ -169,8 +175,8 @@ def _memory(i: int, place: Place, number: int, fields: dict[str, int], sram: str
     .clk(clk),
     .enable(read_{i} | load_{i}),
     .write(load_{i}),
-    .address(load_{i} ? load_address[{a - 1}:0] : at_{i}),
-    .write_data(load_data[{w - 1}:0]),
+    .address(load_{i} ? {_low("load_address", a, loaded)} : at_{i}),
+    .write_data({_low("load_data", w, loaded)}),
     .read_data(row_{i})
   );
 """
