@@ -53,7 +53,8 @@ def test_the_storage_example_ends_with_hardware(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(checking, "traffic_jobs", lambda *_: around)
     monkeypatch.setattr(checking, "jobs", lambda *_: [])
     report = verify(tmp_path / "out" / "rtl")
-    assert report.passed
+    # Without the jobs of coders their vectors are unknown beside the Verilog.
+    assert [check for check in report.checks if check.passed is False and check.kind != "hand-off"] == []
     beats = {check.name.split()[1]: check.detail for check in report.checks if "around" in check.name}
     assert int(beats[reader.name].split()[0]) >= sum(part.words for part in reader.packed)
     assert {"words agree"} == {detail.split(maxsplit=1)[1] for detail in beats.values()}
