@@ -23,7 +23,7 @@ from qtaml_hw.plan import Plan
 from qtaml_hw.results import with_provenance
 from qtaml_hw.support.progress import Progress, Quiet
 
-__all__ = ["BOUND", "Written", "write"]
+__all__ = ["BOUND", "Written", "check_mapped", "write"]
 
 BOUND = 1.25
 """A chip is refused whose words leave more than this times what those of the plan's other chips leave on average."""
@@ -46,6 +46,21 @@ class Written:
 
     good: bool
     report: dict[str, Any]
+
+
+def check_mapped(plan: Plan) -> None:
+    """Refuse a plan that no chip is written for.
+
+    Raises
+    ------
+    InputError
+        If no cell of the plan is mapped.
+    """
+    if not plan.per_chip:
+        raise InputError(
+            "plan: it stores the same in every chip, and knows of no map: its words are in the plan. A plan for chips "
+            'that are written around their dead cells has memory.map = "known" and protection.readout = "trellis"'
+        )
 
 
 def write(
@@ -84,8 +99,7 @@ def write(
     """
     progress = progress or Quiet()
     _check_folder(out)
-    if not plan.per_chip:
-        raise InputError("plan: it stores the same in every chip, and knows of no map: its words are in the plan")
+    check_mapped(plan)
     seed = case.design.simulation.seed
     writer = Writer(plan, case.layers)
     try:
