@@ -209,8 +209,8 @@ def _about() -> str:
         f"chips that no search has seen; a search asks for {100 * KEEP:.1f} % of clean accuracy on the mean of "
         f"{SEARCH_CHIPS} others and {100 * WORST:.1f} % on the worst, on samples that are not the figure's. Bits per "
         f"weight: all cells, and {NUMBER} bits for every scale, slope or offset that is not one for its layer. "
-        "The limits are Shannon's for the predicted distortion of the plan, Gaussian layers, capacity 1 - 2p with the map and "
-        "1 - H2(p) without."
+        "The limits are Shannon's for the predicted distortion of the plan, Gaussian layers, capacity 1 - 2p with the "
+        "map and 1 - H2(p) without."
     )
 
 
