@@ -275,7 +275,7 @@ class Memory(Section):
             one = len(self.model_extra) == 1
             raise ValueError(
                 f"{', '.join(self.model_extra)} {'goes' if one else 'go'} with a technology: name one, e.g. "
-                '--set memory.technology=sram-65nm (qtaml device --list)'
+                "--set memory.technology=sram-65nm (qtaml device --list)"
             )
         return self
 

@@ -223,7 +223,7 @@ def _calibration(guess: _Guess, network: Network, archive: Archive, x: Any) -> A
     )
     if kept == TESTED:
         guess.doubts.append(
-            f"data.test_samples = {kept} of {size}: more make the verdict surer and a run longer, which qtaml check says"
+            f"data.test_samples = {kept} of {size}: more make the verdict surer and a run longer (see qtaml check)"
         )
     return x
 

