@@ -374,4 +374,4 @@ def _hardware(outcome: Outcome) -> Hardware | None:
         users = tuple(dict.fromkeys(layers.get(module.name, [])))
         cells = (module.area or {}).get("cells")
         rows.append(ModuleRow(module.name, module.kind, users, cells, module.latency, said, verified))
-    return Hardware("cells", tuple(rows), "estimated by the area model of qtaml_hw.hdl.coders.area")
+    return Hardware("gates", tuple(rows), "estimated by the area model of qtaml_hw.hdl.coders.area")

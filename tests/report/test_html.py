@@ -208,6 +208,17 @@ def test_the_bad_end_of_the_range_is_a_row_where_it_holds_no_data(report: Report
     html = page(replace(report, answer=replace(report.answer, span=span)))
     assert re.search(r'high end of p</th><td class="big">lost</td>', html)
     assert not re.search(r'low end of p</th><td class="big">lost</td>', html)
+    still = Span(RangeEnd(1e-3, 0.0, figure), RangeEnd(0.6, 0.0, None), "t_ox", 0.9, None)
+    assert "to 0.60, p10 0. Range" in page(replace(report, answer=replace(report.answer, span=still)))
+
+
+def test_a_short_name_is_not_broken_and_nothing_is_no_bar(report: ReportData) -> None:
+    """Names of technologies stay whole in the title; a long one may break, or it would not fit a phone."""
+    html = page(report)
+    assert '<b class="whole">fg-thin-5p5nm</b>' in html
+    assert "--part: 0.0%" not in html
+    long = page(replace(report, answer=replace(report.answer, network="n" * 40)))
+    assert f"<b>{'n' * 40}</b>" in long
 
 
 def test_one_figure_has_no_interval(report: ReportData) -> None:
