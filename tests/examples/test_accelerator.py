@@ -57,7 +57,7 @@ def test_the_readme_tells_what_the_chips_do(plan: Path, monkeypatch: pytest.Monk
     rows = {tuple(row[:2]): row[2:] for row in map(str.split, page.splitlines()) if len(row) == 7}
     protected = import_module("dense_layer").DenseLayer.open(plan, 200)
     for name, dense in (("protected", protected), ("unprotected", protected.unprotected())):
-        memory = dense.memory(1, faulty=True)
+        memory = dense.memory(2, faulty=True)
         read, written = memory.read_weights(), dense.layers[-1].levels.ravel()
         accuracy = np.mean(dense.logits(read).argmax(axis=1) == dense.labels)
         _, corrected, wrong, _, shown = rows[name, "faulty"]

@@ -36,6 +36,7 @@ from qtaml_hw.explore.pool import processes
 from qtaml_hw.explore.sweep import Point
 from qtaml_hw.explore.work import Asked, network_name, tasks, work
 from qtaml_hw.flow import measure
+from qtaml_hw.plan import Plan
 from qtaml_hw.support.progress import Quiet, Step
 
 Contents = dict[str, Any]
@@ -393,6 +394,22 @@ def test_the_command_writes_what_it_says(
     data = json.loads(capsys.readouterr().out)
     assert [float(row["accuracy"]) for row in rows] == [point["accuracy"] for point in data["points"]]
     assert set(data["front"]) <= {point["key"] for point in data["points"]}
+
+    def taken(*more: str) -> tuple[Any, str, str]:
+        monkeypatch.setattr(sys, "argv", [*words[:5], *more])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        return ended.value.code, *capsys.readouterr()
+
+    row = max(rows, key=lambda row: (row["method"] == "tac", float(row["parity_bits_per_weight"])))
+    status, stdout, _ = taken("--take", row["key"][:6], "--rtl", "--json")
+    assert (status, json.loads(stdout)["key"]) == (0, row["key"])
+    plan = Plan.from_json(json.loads((out / row["key"][:6] / "plan.json").read_text()))
+    assert plan.parity_bits_per_weight == float(row["parity_bits_per_weight"]) > 0
+    assert (out / row["key"][:6] / "rtl" / "manifest.json").is_file()
+    status, _, stderr = taken("--take", "0")
+    assert (status, "--take 0:" in stderr, "the table and --json show the ids" in stderr) == (2, True, True)
+    assert taken("--rtl")[0] == 2
 
 
 def test_parquet_holds_what_csv_holds(reference: tuple[Explored, Contents], tmp_path: Path) -> None:
