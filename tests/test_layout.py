@@ -32,7 +32,7 @@ EDGES = {
     "hdl.ldpc": "codes hdl.gates",
     "hdl.coders": "codes errors hdl hdl.gates hdl.ldpc support",
     "hdl.ports": "codes hdl.coders hdl.gates storage",
-    "hdl.model": "channel codes hdl hdl.coders storage",
+    "hdl.model": "channel codes hdl hdl.coders storage support",
     "hdl.output": "channel codes errors hdl hdl.coders hdl.gates hdl.ldpc hdl.model hdl.ports plan storage support",
     "campaign": "allocation channel chip codes errors network plan storage support",
     "verify": "codes errors hdl hdl.coders hdl.model hdl.output memory support",
