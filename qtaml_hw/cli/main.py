@@ -454,7 +454,11 @@ def simulate_command(
     text, (low, mean, high) = case.sanity.text, _figures(case, result)
     p01, p10 = (float(p.mean()) for p in (case.channel.p01, case.channel.p10))
     if as_json:
-        said: dict[str, Any] = {"p01": p01, "p10": p10, "operating_point": case.device.operating_point if case.device else None}
+        said: dict[str, Any] = {
+            "p01": p01,
+            "p10": p10,
+            "operating_point": case.device.operating_point if case.device else None,
+        }
         said |= {} if judged is None else {"verdict": judged.answer, "judged": judged.to_json()}
         emit(result.to_json() | said | _coverage(case))
     else:
