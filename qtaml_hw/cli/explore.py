@@ -11,14 +11,16 @@ import click
 from qtaml_hw.cli.completion import objectives as objectives_of_a_front
 
 if TYPE_CHECKING:
-    from qtaml_hw.explore.sweep import Sweep
+    from qtaml_hw.explore.run import Explored
+    from qtaml_hw.support.progress import Progress
 
 __all__ = ["EXAMPLES", "explore_command"]
 
 EXAMPLES = """qtaml explore examples/digits/sweep.toml -o build/digits-sweep
 qtaml explore sweep.toml --objectives accuracy,stored_bits_per_weight,codec_cells --export points.csv
-qtaml explore examples/digits/sweep.toml -o build/digits-sweep --take ID --rtl
-qtaml explore sweep.toml --scheduler tcp://head:8786"""
+qtaml explore sweep.toml --scheduler tcp://head:8786
+qtaml explore sweep.toml --take 3fa2 -o build/sweep           # the plan of a row, into build/sweep/3fa2
+qtaml explore sweep.toml --take 3fa2 --rtl                    # and its hardware"""
 
 
 @click.argument("sweep", type=click.Path(path_type=Path))
@@ -37,8 +39,8 @@ qtaml explore sweep.toml --scheduler tcp://head:8786"""
     type=click.Path(path_type=Path),
     help="Write all points and figures to this .csv or .parquet file.",
 )
-@click.option("--take", "taken", metavar="ID", help="Of a sweep that was done: make the plan of this design.")
-@click.option("--rtl", is_flag=True, help="With --take: its Verilog, too.")
+@click.option("--take", "taken", metavar="ID", help="Write the plan of the design with this id, a folder of its own.")
+@click.option("--rtl", is_flag=True, help="With --take: its hardware as well.")
 def explore_command(
     sweep: Path,
     out: Path | None,
@@ -52,11 +54,11 @@ def explore_command(
 ) -> int:
     """Many designs at once, and where protection stops paying.
 
-    Prints and draws their Pareto front.
+    Prints and draws their Pareto front. Every design has an id: --take ID writes its plan, with --rtl its hardware too.
 
     SWEEP is a design file in which any field may be a list or a range. Finished work is kept in sweep.sqlite in the
     output folder (default: build/ and the names of the folder and the sweep): whatever stops the command, the same
-    command goes on from there. Every design has an id; --take ID makes its plan, in a folder of that name there.
+    command goes on from there.
 
     Exit status: 0 all designs have an answer; 1 no design has figures; 3 some could not be done (a file that was away
     or changed, a lost worker, no memory): they are named, and the same command does them another time.
@@ -69,8 +71,6 @@ def explore_command(
 
     if rtl and taken is None:
         raise click.UsageError("--rtl goes with --take")
-    if taken is not None and (objectives or file or scheduler or workers):
-        raise click.UsageError("--take goes with no option but -o, --rtl and --json")
     asked = tuple(name.strip() for name in objectives.split(",")) if objectives else None
     if asked:
         front({}, asked)  # complain before the work, not after it
@@ -78,10 +78,10 @@ def explore_command(
         check_export(file)
     parsed = Sweep.load(sweep)
     out = out or Path("build") / f"{sweep.resolve().parent.name}-{sweep.stem}"
-    if taken is not None:
-        return _take(parsed, out, taken, rtl, as_json)
     with stages() as progress:
         found = explore(parsed, out, workers=workers, scheduler=scheduler, progress=progress)
+        if taken is not None:
+            return _take(found, taken, out, progress, rtl=rtl, as_json=as_json)
         chosen = asked or usual_objectives(found.results)
         with progress.stage("plots"):
             plots = save_plots(found, chosen, out) if found.results else []
@@ -98,27 +98,27 @@ def explore_command(
     return 0 if found.results else 1
 
 
-def _take(sweep: Sweep, out: Path, name: str, rtl: bool, as_json: bool) -> int:
-    """The plan of one design, and its hardware where it is wanted."""
-    from qtaml_hw.explore.take import take
-    from qtaml_hw.flow import emit_hardware
-    from qtaml_hw.support.progress import stages
+def _take(found: Explored, name: str, out: Path, progress: Progress, *, rtl: bool, as_json: bool) -> int:
+    """Write the plan of a design, and its hardware where that is asked for."""
+    from qtaml_hw.explore.take import point_named, short_names, take
 
-    with stages() as progress:
-        found = take(sweep, out, name, progress)
-        if rtl:
-            with progress.stage("emitting Verilog"):
-                emit_hardware(found.plan, found.folder / "rtl")
-    plan, accuracy = found.folder / "plan.json", found.result.accuracy
-    if as_json:
-        answer = {"key": found.point.key, "values": found.point.values, "plan": found.plan.to_json()}
-        click.echo(json.dumps(answer | {"folder": str(found.folder)}, indent=2, allow_nan=False))
-        return 0
-    click.echo(", ".join(f"{field} = {value}" for field, value in found.point.values.items() if value is not None))
-    between = f"{accuracy.low:.3f} to {accuracy.high:.3f}"
-    click.echo(f"accuracy {accuracy.mean:.3f} ({between}, {accuracy.trials} chips of the sweep)")
-    click.echo(f"no verdict: qtaml simulate {plan} gives one")
-    click.echo(plan)
+    point = point_named(found, name)
+    folder = out / short_names(found)[point.key]
+    with progress.stage("the plan of the design"):
+        plan, result = take(found, point, out, folder)
+    files = {"plan": str(folder / "plan.json")}
     if rtl:
-        click.echo(found.folder / "rtl" / "manifest.json")
+        from qtaml_hw.flow import emit_hardware
+
+        with progress.stage("emitting Verilog"):
+            manifest = emit_hardware(plan, folder / "rtl", point.design.hardware.pipeline)
+        files["rtl"] = str(folder / "rtl")
+        files["modules"] = str(len(manifest.modules))
+    if as_json:
+        click.echo(json.dumps({"id": point.key, "values": point.values, **files, **result.to_json()}, indent=2))
+        return 0
+    for field, value in point.values.items():
+        click.echo(f"{field} = {json.dumps(value)}")
+    click.echo(f"figure {result.accuracy.mean:.4g}, {result.stored_bits_per_weight or 0:.4g} stored bits per weight")
+    click.echo("\n".join(files[what] for what in ("plan", "rtl") if what in files))
     return 0

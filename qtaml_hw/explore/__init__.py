@@ -10,6 +10,5 @@ if TYPE_CHECKING:
     from qtaml_hw.explore.result import Result as Result
     from qtaml_hw.explore.run import Explored as Explored, explore as explore
     from qtaml_hw.explore.sweep import Point as Point, Sweep as Sweep
-    from qtaml_hw.explore.take import Taken as Taken, take as take
 else:
     __getattr__, __dir__, __all__ = attach(__name__, __file__)

@@ -21,7 +21,7 @@ from qtaml_hw.explore.paying import crossings, least_energy, target_share
 from qtaml_hw.explore.result import Result
 from qtaml_hw.explore.run import Explored
 from qtaml_hw.explore.sweep import Point
-from qtaml_hw.explore.take import short_ids
+from qtaml_hw.explore.take import short_names
 from qtaml_hw.report.data import Pareto, ParetoSeries
 from qtaml_hw.support.files import write_atomically
 from qtaml_hw.support.text import visible
@@ -201,8 +201,8 @@ def _front_table(found: Explored, objectives: Sequence[str], more: Sequence[str]
     swept = found.sweep.points[0].values
     names = [n for n in swept if n not in ("protection.budget", "protection.target")]
     shown = list(dict.fromkeys([*objectives, "accuracy", *more]))
-    ids = short_ids(found.sweep.points)
-    table = _table(["id", *(n.partition(".")[2] for n in names), *(known[n].short for n in shown)], len(names) + 1)
+    ids = short_names(found)
+    table = _table(["id", *(n.partition(".")[2] for n in names), *(known[n].short for n in shown)], 1 + len(names))
     rows: dict[Any, list[str]] = {}  # designs that are stored alike stand in one row
     for group, keys in _fronts(found, objectives).items():
         for key in keys:

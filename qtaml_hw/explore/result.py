@@ -137,18 +137,12 @@ def evaluate_point(case: Case, menu: Menu, found: Sensitivity, evaluator: Evalua
     Result
     """
     protection, trials = case.design.protection, case.design.simulation.trials
-    answer = answer_to(case, menu, found, evaluator, half_width)
+    answer = decide(case, menu, found, evaluator=evaluator, effort=Effort(trials, half_width=half_width, sure=False))
     bare = evaluator.until(allocate(menu, found, 0.0, method="unprotected"), half_width, trials)
     target = None
     if protection.budget is None and protection.method != "unprotected":
         target = 0.95 if protection.target is None else protection.target
     return _result(case, found, answer, target, _as_share(case, bare, answer.clean))
-
-
-def answer_to(case: Case, menu: Menu, found: Sensitivity, evaluator: Evaluator, half_width: float) -> Search:
-    """The plan behind `evaluate_point`, with the same parameters."""
-    effort = Effort(case.design.simulation.trials, half_width=half_width, sure=False)
-    return decide(case, menu, found, evaluator=evaluator, effort=effort)
 
 
 def _as_share(case: Case, found: Evaluation, clean: float) -> Evaluation:

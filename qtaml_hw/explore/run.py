@@ -5,7 +5,6 @@ What the machine withholds is tried again, after `WAITS_S` seconds each; what ha
 
 from __future__ import annotations
 
-import dataclasses
 import heapq
 import os
 import random
@@ -103,9 +102,9 @@ def explore(
     """
     progress = progress or Quiet()
     with progress.stage("checking the sweep"):
-        asked, described = asked_of(sweep)
-    with Store.open(out / STORE, described) as store:
-        asked = dataclasses.replace(asked, store=store.number)
+        hashes, who = _checked(sweep), identity()
+    with Store.open(out / STORE, {"sweep": sweep.description, "sha256": hashes} | who) as store:
+        asked = Asked(sweep.folder.resolve(), hashes, who, sweep.half_width, store.number)
         missing: dict[str, str] = {}
         try:
             shared = _sensitivities(sweep, asked, store, progress)
@@ -126,19 +125,6 @@ def explore(
                 interrupted.add_note(KEPT)
             raise
         return _read(sweep, store, missing)
-
-
-def asked_of(sweep: Sweep) -> tuple[Asked, dict[str, Any]]:
-    """With what a sweep is asked here and now, and what its store has to be of.
-
-    Raises
-    ------
-    InputError
-        If a file that the sweep names is missing or wrong.
-    """
-    hashes, who = _checked(sweep), identity()
-    asked = Asked(sweep.folder.resolve(), hashes, who, sweep.half_width)
-    return asked, {"sweep": sweep.description, "sha256": hashes} | dict(who)
 
 
 def _checked(sweep: Sweep) -> dict[str, str]:
