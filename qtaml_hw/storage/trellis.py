@@ -192,15 +192,15 @@ class Trellis:
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary for JSON; `from_json` reverses it."""
         data = {"bits": self.bits, "table": self.table.tolist(), "fraction_bits": self.fraction_bits}
-        beside = {"scales": self.form.scales, "offsets": self.form.offsets}
-        return data | beside | ({} if self.erased is None else {"erased": self.erased})
+        data["form"] = {"scales": self.form.scales, "offsets": self.form.offsets}
+        return data if self.erased is None else data | {"erased": self.erased}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Trellis:
         """Rebuild a reader from `to_json`."""
-        if unknown := set(data) - {"bits", "table", "fraction_bits", "erased", "scales", "offsets"}:
+        if unknown := set(data) - {"bits", "table", "fraction_bits", "erased", "form"}:
             raise ValueError(f"a trellis has no {min(unknown)!r:.60}")
-        form = data.get("scales", True), data.get("offsets", True)
-        if not all(isinstance(x, bool) for x in form):
-            raise ValueError(f"scales and offsets of trellis words are true or false, got {form!r:.60}")
-        return cls(data["bits"], np.array(data["table"]), data["fraction_bits"], data.get("erased"), Form(*form))
+        form = data.get("form", {"scales": True, "offsets": True})
+        if set(form) != {"scales", "offsets"} or not all(isinstance(x, bool) for x in form.values()):
+            raise ValueError(f"the form of trellis words has scales and offsets, true or false, got {form!r:.60}")
+        return cls(data["bits"], np.array(data["table"]), data["fraction_bits"], data.get("erased"), Form(**form))
