@@ -20,7 +20,6 @@ from qtaml_hw.channel import BitChannel
 from qtaml_hw.chip import Writer, banks, drawn, export, listed, losses, store
 from qtaml_hw.errors import InputError
 from qtaml_hw.memory import read_cell_map
-from qtaml_hw.network import Layer
 from qtaml_hw.plan import LayerPlan, Plan
 from qtaml_hw.results import with_provenance
 from qtaml_hw.support.progress import Progress, Quiet
@@ -142,7 +141,7 @@ def write(
         "dead_cells": sum(dead.values()),
         "cells": sum(row["cells"] for row in rows),
         "image_bytes": sum(len(bank.rows) * bank.rows.shape[1] for bank in found),
-        "numbers": sum(_numbers(x, layer) for x, layer in zip(made.layers, case.layers, strict=True)),
+        "numbers": sum(map(_numbers, made.layers)),
         "layers": rows,
         "banks": [bank.to_json() for bank in found],
     }
@@ -159,12 +158,9 @@ def write(
     return Written(True, report)
 
 
-def _numbers(entry: LayerPlan, layer: Layer) -> int:
+def _numbers(entry: LayerPlan) -> int:
     """Scales and offsets that a chip has of its own."""
-    trellis, axis = entry.scheme.trellis, layer.output_axis
-    if trellis is None or entry.mapped is None:
-        return 0
-    return trellis.form.numbers(1 if axis is None else layer.shape[axis]) + (not trellis.form.scales)
+    return len(entry.slope) + len(entry.offset) if entry.mapped is not None else 0
 
 
 def _above(bound: float, usual: float, spread: float) -> float:

@@ -42,7 +42,7 @@ EDGES = {
     "propose": "campaign errors network",
     "report": "allocation campaign case channel codes hdl hdl.coders physics support verify",
     "results": "campaign case chip design errors hdl.output network physics plan support",
-    "writing": "campaign case channel chip errors memory network plan results support",
+    "writing": "campaign case channel chip errors memory plan results support",
     "mission": "campaign case channel chip codes design errors memory physics plan support",
     "flow": "allocation campaign case codes design errors hdl hdl.output network plan report results "
     "storage support verify",
