@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from qtaml_hw.cli.completion import objectives as objectives_of_a_front
+from qtaml_hw.cli.question import metric_option
 
 __all__ = ["EXAMPLES", "explore_command"]
 
@@ -32,6 +33,7 @@ qtaml explore sweep.toml --scheduler tcp://head:8786"""
     type=click.Path(path_type=Path),
     help="Write all points and figures to this .csv or .parquet file.",
 )
+@metric_option
 def explore_command(
     sweep: Path,
     out: Path | None,
@@ -39,6 +41,7 @@ def explore_command(
     scheduler: str | None,
     objectives: str | None,
     file: Path | None,
+    metric: str | None,
     as_json: bool,
 ) -> int:
     """Many designs at once, and where protection stops paying.
@@ -66,7 +69,7 @@ def explore_command(
     parsed = Sweep.load(sweep)
     out = out or Path("build") / f"{sweep.resolve().parent.name}-{sweep.stem}"
     with stages() as progress:
-        found = explore(parsed, out, workers=workers, scheduler=scheduler, progress=progress)
+        found = explore(parsed, out, workers=workers, scheduler=scheduler, metric=metric, progress=progress)
         chosen = asked or usual_objectives(found.results)
         with progress.stage("plots"):
             plots = save_plots(found, chosen, out) if found.results else []

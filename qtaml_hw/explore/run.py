@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from qtaml_hw.campaign.database import MovedStore, Store
+from qtaml_hw.campaign.question import imported
 from qtaml_hw.case import input_names, open_case, sha256, technology_digest
 from qtaml_hw.design import TECHNOLOGIES
 from qtaml_hw.errors import InputError, Unavailable
@@ -71,6 +72,7 @@ def explore(
     *,
     workers: int | None = None,
     scheduler: str | None = None,
+    metric: str | None = None,
     progress: Progress | None = None,
 ) -> Explored:
     """Do all points of a sweep that are not done yet.
@@ -85,6 +87,9 @@ def explore(
         Processes; by default one per processor. Does not change the figures.
     scheduler : str, optional
         Address of a Dask scheduler, instead. Its workers must see the files of the sweep under the same paths.
+    metric : str, optional
+        Function of the user's in place of the metric of the design, ``module:function``. Every worker imports it and
+        must find the same file.
     progress : Progress, optional
         Who is told how far the work is.
 
@@ -102,9 +107,9 @@ def explore(
     """
     progress = progress or Quiet()
     with progress.stage("checking the sweep"):
-        hashes, who = _checked(sweep), identity()
+        hashes, who = _checked(sweep), identity(metric)
     with Store.open(out / STORE, {"sweep": sweep.description, "sha256": hashes} | who) as store:
-        asked = Asked(sweep.folder.resolve(), hashes, who, sweep.half_width, store.number)
+        asked = Asked(sweep.folder.resolve(), hashes, who, sweep.half_width, store.number, metric)
         missing: dict[str, str] = {}
         try:
             shared = _sensitivities(sweep, asked, store, progress)
@@ -165,7 +170,8 @@ def _sensitivities(sweep: Sweep, asked: Asked, store: Store, progress: Progress)
 
 
 def _measured(point: Point, asked: Asked, progress: Progress) -> Any:
-    case = open_case(point.design, asked.folder, feedback=False, asked=asked.of(point.design))
+    metric = None if asked.metric is None else imported(asked.metric)
+    case = open_case(point.design, asked.folder, feedback=False, asked=asked.of(point.design), metric=metric)
     return measure(case, progress).to_json()
 
 
