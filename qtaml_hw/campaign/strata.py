@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from qtaml_hw import codes
-from qtaml_hw.allocation.exact import LONG
+from qtaml_hw.allocation.failing import LONG
 from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.campaign.evaluator import Evaluator
 from qtaml_hw.campaign.trials import Evaluation
