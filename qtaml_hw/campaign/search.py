@@ -23,8 +23,9 @@ from typing import Any
 
 import numpy as np
 
-from qtaml_hw.allocation import Menu, Sensitivity, allocate, predicted_budget
+from qtaml_hw.allocation import Menu, Sensitivity, allocate
 from qtaml_hw.campaign.evaluator import Evaluator
+from qtaml_hw.campaign.forecast import Forecast
 from qtaml_hw.campaign.metric import aim, share, surplus
 from qtaml_hw.campaign.strata import Deal, Seen, complete, deal, margins, observe
 from qtaml_hw.campaign.trials import Evaluation
@@ -51,8 +52,8 @@ REFINED, PARTS = 50, 4
 """Chips from which both ends on these very samples are refined, and the steps between two rungs then."""
 
 HOLDS = 0.02
-"""The linear model is declared valid where the budget that it predicts keeps the share of clean accuracy that was asked
-for to within this difference.
+"""The prediction is declared valid where the budget that it names keeps the share of clean accuracy that was asked for
+to within this difference.
 """
 
 MORE_CHIPS = 3
@@ -124,7 +125,7 @@ class Search:
     searched : tuple of Probe
         All budgets that were tried on the search's samples, in order of budget.
     predicted : float or None
-        The budget that the linear model expects to be enough (`qtaml_hw.allocation.accuracy`); None where none is.
+        The budget that is foreseen to be enough (`qtaml_hw.campaign.forecast`); None where none is.
     kept : float or None
         Share of the clean figure that was measured at that budget, on the search's samples; None where that was not
         tried.
@@ -192,8 +193,8 @@ class Search:
         return 0.0 if low is None else low, float("inf") if high is None else high
 
     @property
-    def linear_model_valid(self) -> bool | None:
-        """Whether the linear model holds at the budget that it predicts; None without a prediction."""
+    def prediction_valid(self) -> bool | None:
+        """Whether the prediction holds at the budget that it names; None without one."""
         return None if self.kept is None else abs(self.kept - self.keep) <= HOLDS
 
 
@@ -415,7 +416,7 @@ def cheapest(
         return _Rungs(evaluator, searching, keep, wanted, effort, budgets, plan, progress)
 
     def start(which: str) -> tuple[float | None, int]:
-        found = predicted_budget(menu, sensitivity, keep, method=which, seed=evaluator.seed)
+        found = Forecast(searching).budget(menu, sensitivity, keep, method=which, seed=evaluator.seed)
         above = [i for i, b in enumerate(budgets) if found is not None and b >= found]
         return found, above[0] if above else len(budgets) // 2
 

@@ -156,7 +156,7 @@ def test_the_predicted_budget_keeps_about_what_it_promises(digits, inputs):
     """Uniform-MSP, affine, p = 0.05."""
     _, found = search(digits, 0.05, readout="affine", method="uniform-msp", inputs=inputs)
     assert found.kept == pytest.approx(0.95, abs=0.04)
-    assert found.linear_model_valid == (abs(found.kept - 0.95) <= 0.02)
+    assert found.prediction_valid == (abs(found.kept - 0.95) <= 0.02)
 
 
 def test_tac_takes_the_plan_of_uniform_msp_where_that_is_cheaper(digits, inputs):
