@@ -270,7 +270,7 @@ def _ladder_experiments(
                 break
             answer = rung
         met += answer is not None
-        wrong += answer is not None and truth[answer] < keep
+        wrong += answer is not None and bool(truth[answer] < keep)
     rest = {"truth": [[b, round(float(t), 4)] for b, t in zip(rungs, truth, strict=True)]}
     looks = round(asked / REPETITIONS)
     return {"repetitions": REPETITIONS, "met": met, "wrong": wrong, "evaluations_of_looks": looks} | rest
