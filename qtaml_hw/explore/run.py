@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -58,12 +58,15 @@ class Explored:
         Points whose design has no figures, and why: that is their answer.
     missing : dict of str to str
         Points that have not been done, and what the machine withheld: the same sweep does them another time.
+    metric : str or None
+        Function of the user's in place of the metric of the designs, as `explore` was told it.
     """
 
     sweep: Sweep
     results: dict[str, Result]
     failed: dict[str, str]
     missing: dict[str, str] = field(default_factory=dict)
+    metric: str | None = None
 
 
 def explore(
@@ -129,7 +132,7 @@ def explore(
             if store.path is not None and store.path.exists():
                 interrupted.add_note(KEPT)
             raise
-        return _read(sweep, store, missing)
+        return replace(_read(sweep, store, missing), metric=metric)
 
 
 def _checked(sweep: Sweep) -> dict[str, str]:
