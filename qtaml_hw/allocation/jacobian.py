@@ -8,7 +8,7 @@ two differ by much, predictions from the linear model do not hold.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw.network.backend import DEFAULT, Backend
-from qtaml_hw.network.layer import Layer
+from qtaml_hw.network.layer import Clean, Layer
 from qtaml_hw.network.number import pieces
 
 if TYPE_CHECKING:
@@ -205,7 +205,7 @@ def sensitivity(
     sizes = np.broadcast_to(np.asarray(amplitude, dtype=np.float64), len(layers))
     if size == 0 or (probes or LEAST) < 2 or not np.all(sizes > 0):
         raise ValueError(f"need samples, 2 probes and a positive amplitude, got {size}, {probes} and {amplitude}")
-    runner, clean = Runner(network, [network.logits], threads, size, backend), _Clean({x.name: x for x in layers})
+    runner, clean = Runner(network, [network.logits], threads, size, backend), Clean(layers)
     places = {site.name: site.tensor for site in network.sites}
     cost = 1 + sum(
         runner.split.behind(places[x.name]) for x in layers
@@ -277,22 +277,6 @@ def _error(powers: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
 def _power(change: NDArray[np.float64]) -> float:
     """Squared norm of a change of the logits, averaged over samples."""
     return float(np.mean(np.sum(change**2, axis=1)))
-
-
-class _Clean(Mapping[str, NDArray[np.float32]]):
-    """Weights of layers without faults by name, each made as it is looked up."""
-
-    def __init__(self, layers: Mapping[str, Layer]) -> None:
-        self._layers = layers
-
-    def __getitem__(self, name: str) -> NDArray[np.float32]:
-        return self._layers[name].weights()
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._layers)
-
-    def __len__(self) -> int:
-        return len(self._layers)
 
 
 @dataclass(frozen=True, eq=False)

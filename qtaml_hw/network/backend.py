@@ -151,7 +151,10 @@ class OnnxRuntime:
         values = [onnxruntime.OrtValue.ortvalue_from_numpy(given[name]) for name in held]
         options.add_external_initializers(held, values)
         rest = replaced(model, given, all_of_them=False).SerializeToString()
-        session = onnxruntime.InferenceSession(rest, options, providers=list(self.providers))
+        folding = [] if fast else ["ConstantFolding"]  # it keeps every step of what it computes
+        session = onnxruntime.InferenceSession(
+            rest, options, providers=list(self.providers), disabled_optimizers=folding
+        )
         self._check(session.get_providers())  # one that is available may still find no device
         made: Session = session
         return made

@@ -236,9 +236,10 @@ class Runner:
         -------
         array, shape (samples, ...)
         """
-        tensors = self.network.tensors(weights or {}, biases)
         if self.network.graph.weight_bytes > WHOLE:
-            return self._joined(self._in_parts(inputs, tensors), inputs)
+            known = {**self.network.tensors({}, biases)}, _Lazily(self.network, weights or {})
+            return self._joined(self._in_parts(inputs, ChainMap(*known)), inputs)  # type: ignore[arg-type]
+        tensors = self.network.tensors(weights or {}, biases)
         return self._joined((outputs[0] for outputs in self.batches(inputs, tensors)), inputs)
 
     def _in_parts(self, inputs: Tensors, tensors: Tensors) -> Iterator[NDArray[Any]]:

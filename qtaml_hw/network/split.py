@@ -122,13 +122,17 @@ class Split:
         for part in self.parts:
             own = {key for key, (_, change) in asked.items() if change.tensor in part.tensors}
             some = next(iter(feeds))
-            clean = self._kept(part, states[some], tensors) if keep else self._session(part, states[some], tensors)
+            clean = (
+                self._kept(part, states[some], tensors)
+                if keep
+                else self._session(part, states[some], tensors, fast=False)
+            )
 
             def answer(
                 key: Any, part: _Part = part, clean: Session = clean, own: Container[Any] = own, fed: Any = states
             ) -> dict[str, NDArray[Any]]:
                 state = fed[key] if key in fed else fed[asked[key][0]]
-                session = self._session(part, state, tensors, asked[key][1]) if key in own else clean
+                session = self._session(part, state, tensors, asked[key][1], fast=keep) if key in own else clean
                 given = {name: state[name] for name in part.inputs}
                 with sorted_errors(self._backend.name):
                     made = dict(zip(part.outputs, session.run(list(part.outputs), given), strict=True))
@@ -147,8 +151,10 @@ class Split:
             part.made.append(self._session(part, state, tensors))
         return part.made[0]
 
-    def _session(self, part: _Part, state: Tensors, tensors: Tensors, change: Change | None = None) -> Session:
-        """A session of a part."""
+    def _session(
+        self, part: _Part, state: Tensors, tensors: Tensors, change: Change | None = None, *, fast: bool = True
+    ) -> Session:
+        """A session of a part; `fast` as for `Backend.session`."""
         model = onnx.ModelProto(ir_version=self._model.ir_version, opset_import=self._model.opset_import)
         model.graph.name = "part"
         model.graph.node.extend(part.nodes)
@@ -160,7 +166,7 @@ class Split:
         changed = {} if change is None or change.tensor not in part.tensors else {change.tensor: change.value()}
         given = {name: tensors[name] for name in part.tensors if name in tensors and name not in changed}
         with sorted_errors(self._backend.name):
-            return self._backend.session(model, given | changed)
+            return self._backend.session(model, given | changed, fast=fast)
 
     def _cut(self) -> tuple[_Part, ...]:
         """The parts; what depends on constants alone is computed in each part that reads it."""
