@@ -338,7 +338,7 @@ class _Rungs:
         _, seen, found = self.look(rung)
         if level == found.level or found.low == found.kept:
             return found.answer
-        return seen.verdict(self.keep, self.wanted, level).answer
+        return seen.answer(self.keep, self.wanted, level)
 
 
 def cheapest(
