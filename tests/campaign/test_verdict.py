@@ -266,7 +266,7 @@ def test_a_verdict_goes_to_json_and_back_and_refuses_what_it_cannot_be():
             verdict(Observed(scores, np.ones(300)), **how)
 
 
-def test_the_answer_alone_is_that_of_the_verdict():
+def test_the_answers_alone_are_those_of_the_verdict():
     """At both levels, with and without a share of chips; all three answers are among them."""
     rng = np.random.default_rng(5)
     found = set()
@@ -274,7 +274,7 @@ def test_the_answer_alone_is_that_of_the_verdict():
         seen = Observed((rng.random((20, 300)) > loss).astype(float), np.ones(300))
         for level in (0.05, 0.01):
             for wanted in (None, 0.5):
-                alone = answered(seen, 0.97, wanted, level)
-                assert alone == verdict(seen, 0.97, wanted=wanted, level=level).answer
-                found.add(alone)
+                whole = verdict(seen, 0.97, wanted=wanted, level=level)
+                assert answered(seen, 0.97, wanted, level) == (whole.answer, whole.on_these)
+                found.add(whole.answer)
     assert found == {"met", "not met", "not decided"}
