@@ -149,6 +149,14 @@ def _axes() -> dict[str, Axis]:
     return {axis.key: axis for axis in axes().values()}
 
 
+WordBits = Annotated[
+    list[Annotated[int, Field(ge=8, le=4096)]],
+    Field(min_length=1, max_length=16),
+    BeforeValidator(lambda value: value if isinstance(value, list) else [value]),
+]
+"""Widths of macros: a number stands for a list of one."""
+
+
 def _persistence(value: Any) -> Any:
     return value if value is None else persistence_of(value)
 
@@ -190,6 +198,11 @@ class Memory(_Section):
         None,
         description="operating point at which they are mapped, where it is another one: { vdd_v = 0.50 }, or "
         "{ p_flip = 0.1 }; all other axes as here. A worse point than the design's leaves a margin",
+    )
+    word_bits: WordBits | None = Field(
+        None,
+        description="width of the SRAM macros at hand, 8 to 4096 bits, or a list of widths: rows and codewords lie "
+        "in whole words of them, with the padding counted; default: memories as wide as their rows",
     )
 
     @classmethod

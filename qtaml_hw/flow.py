@@ -17,7 +17,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw import codes
-from qtaml_hw.allocation import Menu, Sensitivity, allocate, make_menu, make_storage_menu, predicted_gain, sensitivity
+from qtaml_hw.allocation import (
+    Menu,
+    Sensitivity,
+    allocate,
+    fitting,
+    make_menu,
+    make_storage_menu,
+    predicted_gain,
+    sensitivity,
+)
 from qtaml_hw.campaign import Effort, Evaluation, Evaluator, Metric, Probe, Search, Store, cheapest
 from qtaml_hw.campaign.metric import aim
 from qtaml_hw.campaign.search import LOOKS, USUAL, judge
@@ -30,7 +39,7 @@ from qtaml_hw.network import Backend, Layer, Network, Runner, load, load_samples
 from qtaml_hw.plan import Plan
 from qtaml_hw.report.outcome import End, Outcome, Span
 from qtaml_hw.results import check_results, save_plan, unfinished
-from qtaml_hw.storage import TRELLIS, Ideal, unprotected_error
+from qtaml_hw.storage import TRELLIS, Ideal, MemoryWord, unprotected_error
 from qtaml_hw.support.processors import processors
 from qtaml_hw.support.progress import Progress, Quiet
 
@@ -83,13 +92,13 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
     protection = case.design.protection
     if "ideal" in protection.codes and len(protection.codes) > 1:
         raise InputError("protection.codes: 'ideal' stands alone: an idealised code and real ones have no common price")
-    names = []
+    names, word = [], MemoryWord(tuple(case.design.memory.word_bits or ()))
     for family in protection.codes:
         if family == Ideal.name:
             continue
         try:
             whole = protection.whole and family in codes.ldpc_designs()  # layers share it: nothing to be left out
-            names.append((codes.LDPC(family) if whole else codes.make(family, protection.data_bits)).name)
+            names.append((codes.LDPC(family) if whole else fitting(family, protection.data_bits, word)).name)
         except ValueError as error:
             raise InputError(f"protection.codes: {family!r}: {error}") from None
     if protection.whole and not readout:
@@ -103,6 +112,7 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
             corrections=kept,
             window=protection.window if protection.readout == TRELLIS else None,
             mapped=case.mapped,
+            word=word,
         )
     else:
         menu = make_menu(
@@ -114,6 +124,7 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
             data_bits=protection.data_bits,
             hardware=case.design.hardware.emit,
             corrections=None if readout else protection.corrections,
+            word=word,
         )
     return dataclasses.replace(menu, chip_share=case.chip_share, whole_chips=protection.chips)
 

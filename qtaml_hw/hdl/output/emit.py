@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -38,7 +38,8 @@ from qtaml_hw.hdl.output.folder import write_folder
 from qtaml_hw.hdl.output.names import MAX_LENGTH, unique_names, verilog_name
 from qtaml_hw.hdl.output.units import Emitted, Options, Unit, Workshop, steady, stored_alike
 from qtaml_hw.plan import Plan
-from qtaml_hw.storage.scheme import MOST_WEIGHTS, ReadOut, Unprotected
+from qtaml_hw.storage.layout import Region
+from qtaml_hw.storage.scheme import MOST_WEIGHTS, Unprotected
 from qtaml_hw.storage.trellis import Trellis
 
 __all__ = ["emit_code", "emit_plan", "emit_plan_with_netlists", "missing_hardware"]
@@ -170,7 +171,7 @@ def emit_plan_with_netlists(
 ) -> tuple[Manifest, Emitted]:
     """As `emit_plan`; also what the files hold and, with `netlists`, what it was written from."""
     codes = _plan_codes(plan)
-    options = _options(tuple(pipeline), None, prefix, depth)
+    options = replace(_options(tuple(pipeline), None, prefix, depth), word_bits=plan.word_bits, march=plan.per_chip)
     rows = _rows(plan, depth)
     config = _config({"layers": [_used(layer) for layer in plan.to_json()["layers"]]} | options.to_json())
     source = Source(kind="plan", sha256=config, description=_stages(f"{plan.method} plan", pipeline))
@@ -178,7 +179,10 @@ def emit_plan_with_netlists(
     workshop = Workshop(config, options, rows)
     names = unique_names((x.name.lower() for x in plan.layers), prefix="layer_", limit=MAX_LENGTH - len("_01234567"))
     packed = _packed(workshop, plan, records)
-    layers = tuple(_layer(workshop, plan, i, name, records, packed) for i, name in enumerate(names))
+    regions = {(part.layer, part.segment): region for region, part in plan.memory_map().places()}
+    layers = tuple(_layer(workshop, plan, i, name, records, packed, regions) for i, name in enumerate(names))
+    if options.march:
+        workshop.march()
     workshop.top(layers)
     units = workshop.finish(netlists)
     emitted = Emitted(
@@ -245,14 +249,19 @@ def _packed(workshop: Workshop, plan: Plan, records: dict[str, tuple[BlockCode, 
     for region in plan.memory_map().regions:
         if not region.packed:
             continue
-        found_readouts = [plan.layers[part.layer].scheme.segments[part.segment].readout for part in region.parts]
-        readouts = [readout for readout in found_readouts if isinstance(readout, ReadOut)]
+        readouts = [plan.layers[part.layer].scheme.segments[part.segment].readout for part in region.parts]
         reader, writer = workshop.packed(*records[region.code], region, readouts)
         for number, part in enumerate(region.parts):
-            last = part.offset + (part.stop - part.start) * part.bits - 1
+            last = part.offset + part.size * part.bits - 1
             rows = last // region.data_bits - part.offset // region.data_bits + 1
             found[part.layer, part.segment] = SegmentRecord(
-                start=part.start, stop=part.stop, rows=rows, writer=writer.name, reader=reader.name, number=number
+                start=part.start,
+                stop=part.stop,
+                rows=rows,
+                writer=writer.name,
+                reader=reader.name,
+                number=number,
+                address=region.address,
             )
     return found
 
@@ -264,24 +273,31 @@ def _layer(
     name: str,
     records: dict[str, tuple[BlockCode, CodeRecord]],
     packed: Packed,
+    regions: Mapping[tuple[int, int], Region],
 ) -> LayerRecord:
     """Make the modules of a layer; of one with packed segments only there are none."""
     layer = plan.layers[number]
     parts, segments = [], []
     for i, segment in enumerate(layer.scheme.segments):
+        region = regions[number, i]
         if segment.packed:
             segments.append(packed[number, i])
             continue
         if isinstance(segment.readout, Trellis):
-            reader, stream = workshop.trellis(segment.readout, layer, segment)
+            reader, stream = workshop.trellis(segment.readout, layer, segment, region.word)
             segments.append(
                 SegmentRecord(
-                    start=segment.start, stop=segment.stop, rows=segment.rows, codec=reader.name, reader=stream
+                    start=segment.start,
+                    stop=segment.stop,
+                    rows=segment.rows,
+                    codec=reader.name,
+                    reader=stream,
+                    address=region.address,
                 )
             )
             continue
         code, about = records.get(segment.code or "", (None, None))
-        codec, writer, stream = workshop.segment(code, about, layer, segment)
+        codec, writer, stream = workshop.segment(code, about, layer, segment, region.word)
         parts.append((i, codec, writer))
         rows = SegmentRecord(
             start=segment.start,
@@ -290,6 +306,7 @@ def _layer(
             codec=codec.name,
             writer=writer.name,
             reader=stream,
+            address=region.address,
         )
         segments.append(rows)
     module = workshop.layer(name, parts) if parts else None
@@ -330,10 +347,9 @@ def _plan_codes(plan: Plan) -> dict[str, BlockCode]:
     codes: dict[str, BlockCode] = {}
     if not plan.layers:
         raise InputError("plan: it has no layers")
+    _check_words(plan)
     for layer in plan.layers:
         where = f"plan: layer {layer.name!r}"
-        if layer.scheme.trellis is not None and layer.scheme.segments[0].packed:
-            raise InputError(f"{where}: trellis words under a code have no hardware reader yet; bare ones have")
         for segment in layer.scheme.segments:
             if segment.readout.bits > WIDEST_TABLE:
                 raise InputError(
@@ -360,6 +376,17 @@ def _plan_codes(plan: Plan) -> dict[str, BlockCode]:
                     f"of {segment.lanes} weights are {segment.planes * segment.lanes}"
                 )
     return codes
+
+
+def _check_words(plan: Plan) -> None:
+    """Raise where a row that is read in one cycle takes several words of the memory."""
+    for region, part in plan.memory_map().places():
+        at_once = not region.packed and (not region.code or from_name(region.code).decoding.at_once)
+        if at_once and region.word[0] > 1:
+            raise InputError(
+                f"plan: layer {plan.layers[part.layer].name!r}: a row of {region.row_bits} bits is read in one cycle, "
+                f"and takes {region.word[0]} words of {region.word[1]} bits: allocate with these memory.word_bits"
+            )
 
 
 def _channels(plan: Plan, code: str) -> tuple[BitChannel, ...]:
