@@ -259,7 +259,7 @@ class TrellisRecord(Record):
 
     def trellis(self) -> Trellis:
         """The reader as the simulator uses it."""
-        return Trellis(self.bits, np.array(self.table), self.fraction_bits, self.erased, self.block or 0)
+        return Trellis(self.bits, np.array(self.table), self.fraction_bits, self.erased, block=self.block or 0)
 
 
 class PackedRecord(Record):

@@ -84,6 +84,8 @@ class Trellis:
         if wide.ndim != 2 or wide.dtype.kind not in "iu" or np.any(wide < -128) or np.any(wide > 127):
             raise ValueError("a trellis table has a row of integers of 8 bits for each weight of a step")
         per, size = wide.shape
+        if self.block * per % 8:
+            raise ValueError(f"a block of a trellis is a multiple of 8 weights, got {self.block * per}")
         if per not in (1, 2, 4) or size & (size - 1) or not 1 << self.bits < size <= 1 << WINDOWS[-1]:
             raise ValueError(f"no trellis has {per} weights a step, {self.bits} new bits and a table of {size}")
         if self.erased is not None and (
@@ -179,7 +181,7 @@ class Trellis:
         >>> reader.in_rows(16).block, reader.in_rows(21).block
         (4096, 5376)
         """
-        rows = 1 << max(round(math.log2(BLOCK / self.per / words)), 0)
+        rows = 1 << max(round(math.log2(BLOCK / self.per / words)), 3)
         return replace(self, block=rows * words)
 
     @classmethod
@@ -188,4 +190,4 @@ class Trellis:
         if unknown := set(data) - {"bits", "table", "fraction_bits", "erased", "block"}:
             raise ValueError(f"a trellis has no {min(unknown)!r:.60}")
         block = data.get("block", 0)
-        return cls(data["bits"], np.array(data["table"]), data["fraction_bits"], data.get("erased"), block)
+        return cls(data["bits"], np.array(data["table"]), data["fraction_bits"], data.get("erased"), block=block)

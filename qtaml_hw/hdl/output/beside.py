@@ -6,6 +6,7 @@ So whoever has the manifest can write it again, and `qtaml_hw.verify` does.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from importlib import resources
 
 from qtaml_hw.codes import BlockCode
 from qtaml_hw.hdl.manifest import Generator, LayerRecord, ModuleRecord, Source
@@ -19,6 +20,8 @@ from qtaml_hw.hdl.output.top import bench_files, bench_text, places, plain, read
 from qtaml_hw.hdl.output.units import registers_of
 
 __all__ = ["beside"]
+
+WRITER = "trellis_writer.c"
 
 
 def beside(
@@ -63,6 +66,7 @@ def beside(
     for march in (module for module in modules if module.kind == "march"):
         label = f"{prefix}bench_march_{tops[-1].name.rpartition('_')[2]}"
         texts[f"bench/{label}.v"] = march_bench_text(label, march.name, tested(found))
+        texts[f"c/{prefix}trellis_writer.c"] = resources.files(__package__).joinpath(WRITER).read_text(encoding="ascii")
     toplevel = (tops or list(modules))[-1].name
     files = [module.file for module in modules]
     benches = [path for path in texts if path.startswith("bench/")]
