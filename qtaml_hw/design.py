@@ -72,7 +72,10 @@ FilePath = Annotated[str, AfterValidator(_path)]
 class Network(_Section):
     """Which network, and how its weights are quantised."""
 
-    model: FilePath = Field(description="ONNX file: floats, or quantised in any of the ways that onnxruntime runs")
+    model: FilePath = Field(
+        description="ONNX file: floats, or quantised in any of the ways that onnxruntime runs; or a language model of "
+        "Llama's shape: GGUF file, folder of safetensors with config.json, or file of llama2.c (.bin)"
+    )
     weights: FilePath | None = Field(
         None,
         description="safetensors file or folder, or GGUF file, whose tensors replace those of their names in the model",

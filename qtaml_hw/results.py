@@ -179,12 +179,12 @@ def check_plan_files(plan: Plan, path: Path) -> list[str]:
     away = []
     for what, named in input_names(checked).items():
         file = path.parent / named
-        if not file.is_file():
+        if not file.exists():
             away.append(str(file))
         elif sha256(file) != digests.get(what):
             raise InputError(f"{path}: the plan was made from another {what} than {file.name}: its SHA-256 differs")
     model = path.parent / name
-    if "weights" in digests and model.is_file():
+    if "weights" in digests and model.exists():
         beside = [model.parent / weights for weights in data_files(model)]
         if sha256(*beside) != digests["weights"]:
             raise InputError(f"{path}: the plan was made from other weights than those beside {name}")
