@@ -410,8 +410,8 @@ class SegmentRecord(Record):
     `codec` decodes a row, `reader` streams them out of an SRAM. The words of a packed segment lie in `rows` codewords
     that other segments use too: there is no `codec`, but it is segment `number` of a packed `reader` and `writer`.
     Trellis words have no `writer`: each chip is written around its own dead cells (``qtaml write``). Their weights
-    follow each other output channel by output channel. `address` is the bit address of the first row of the memory that
-    it lies in, in that of the plan.
+    follow each other output channel by output channel. Where there is a march test, `address` is the bit address of the
+    first row of the memory that it lies in, in that of the plan.
     """
 
     start: Count

@@ -238,6 +238,8 @@ def _layers(outcome: Outcome) -> tuple[LayerRow, ...]:
         names = []
         for j, segment in enumerate(scheme.segments):
             region = places[i, j]
+            if segment.protection.name == "ideal":
+                continue
             if segment.packed:  # its share of codewords that other layers use too
                 data = segment.words * scheme.bits
                 check += round(data * (region.row_bits - region.data_bits) / region.data_bits)

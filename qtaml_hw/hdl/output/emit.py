@@ -261,7 +261,7 @@ def _packed(workshop: Workshop, plan: Plan, records: dict[str, tuple[BlockCode, 
                 writer=writer.name,
                 reader=reader.name,
                 number=number,
-                address=region.address,
+                address=region.address if plan.per_chip else None,
             )
     return found
 
@@ -292,7 +292,7 @@ def _layer(
                     rows=segment.rows,
                     codec=reader.name,
                     reader=stream,
-                    address=region.address,
+                    address=region.address if plan.per_chip else None,
                 )
             )
             continue
@@ -306,7 +306,7 @@ def _layer(
             codec=codec.name,
             writer=writer.name,
             reader=stream,
-            address=region.address,
+            address=region.address if plan.per_chip else None,
         )
         segments.append(rows)
     module = workshop.layer(name, parts) if parts else None

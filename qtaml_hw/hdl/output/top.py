@@ -386,23 +386,17 @@ set_output_delay {clock_ns / 5} -clock clk [all_outputs]
 def readme_text(title: str, lines: Sequence[str], top: str, places: Sequence[Place], benches: Sequence[str]) -> str:
     """What is in the folder, where the layers lie, how to play the benches."""
     text = [f"# {title}", "", *lines]
+    unit = "word" if any(place.reader.word_bits for place in places) else "row"
     if places:
         text += [
             "",
             f"## `{top}`: address map",
             "",
-            "| memory | reader | words | bits of a word | first bit of the plan's memory | holds |",
-            "|---|---|---|---|---|---|",
+            f"| memory | reader | {unit}s | bits of a {unit} | holds |",
+            "|---|---|---|---|---|",
         ]
         for i, place in enumerate(places):
-            cells = (
-                i,
-                f"`{place.reader.name}`",
-                place.reader.depth,
-                place.word_bits,
-                place.base,
-                "<br>".join(place.holds),
-            )
+            cells = (i, f"`{place.reader.name}`", place.reader.depth, place.word_bits, "<br>".join(place.holds))
             text.append("| " + " | ".join(map(str, cells)) + " |")
         text += [
             "",
