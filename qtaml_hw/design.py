@@ -393,6 +393,9 @@ class Hardware(_Section):
 
     emit: bool = Field(True, description="emit and verify Verilog; only codes with a hardware decoder are offered")
     pipeline: list[Literal["input", "syndrome", "key", "output"]] = Field([], description="register cuts")
+    reset: Literal["sync", "async"] = Field(
+        "sync", description="how registers of the control take the reset; those of the data path have none"
+    )
     weight_bits: int | None = Field(
         None,
         ge=2,

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -261,11 +261,12 @@ def emit_hardware(
     depth: int | None = None,
     weight_bits: int | None = None,
     address_in_code: bool = False,
+    reset: Literal["sync", "async"] = "sync",
 ) -> Manifest:
     """Write the hardware of a plan, or of one code given as (family, data bits), into the folder `out`.
 
-    `rows_per_clock` scales the decoder of one LDPC code, `prefix` and `depth` are those of `emit_code` and `emit_plan`;
-    `weight_bits` is the width of the weights of a plan as they leave the hardware (`Plan.rounded`). With
+    `rows_per_clock` scales the decoder of one LDPC code, `prefix`, `depth` and `reset` are those of `emit_code` and
+    `emit_plan`; `weight_bits` is the width of the weights of a plan as they leave the hardware (`Plan.rounded`). With
     `address_in_code` the code has as many data bits more as the memory has address bits.
 
     Raises
@@ -282,7 +283,7 @@ def emit_hardware(
         raise InputError(f"pipeline {','.join(pipeline)}: expected input, syndrome, key, output, each at most once")
     if isinstance(what, Plan):
         what = _rounded(what, weight_bits)
-        return hdl.emit_plan(what, out, pipeline=tuple(pipeline), prefix=prefix, depth=depth)
+        return hdl.emit_plan(what, out, pipeline=tuple(pipeline), prefix=prefix, depth=depth, reset=reset)
     address = ((depth or hdl.MEMORY_DEPTH) - 1).bit_length() * address_in_code
     try:
         code = codes.make(what[0], what[1] + address)
@@ -296,6 +297,7 @@ def emit_hardware(
         prefix=prefix,
         depth=depth,
         address_in_code=address_in_code,
+        reset=reset,
     )
 
 
@@ -425,7 +427,8 @@ def _hardware(design: Design, plan: Plan, out: Path, progress: Progress) -> tupl
     evaluated = design.hardware.verify and not icarus_present()
     with progress.stage("emitting Verilog"):
         read = _rounded(plan, design.hardware.weight_bits)
-        manifest, emitted = emit_plan_with_netlists(read, out, design.hardware.pipeline, netlists=evaluated)
+        how, cuts = design.hardware.reset, design.hardware.pipeline
+        manifest, emitted = emit_plan_with_netlists(read, out, cuts, reset=how, netlists=evaluated)
     if not design.hardware.verify:
         return manifest, None
     with progress.stage("verifying the Verilog", 1) as step:

@@ -458,7 +458,14 @@ class Manifest(Record):
     layers: tuple[LayerRecord, ...]
     prefix: Annotated[str, Field(pattern=r"^([A-Za-z][A-Za-z0-9_]{0,39})?$")] = ""
     """Before the names of all modules and files."""
+    reset: Literal["sync", "async"] = "sync"
+    """How registers that have a reset take it."""
     files: dict[RelativePath, Digest]
+
+    @model_serializer(mode="wrap")
+    def _short(self, handler: Any) -> dict[str, Any]:
+        """Without the usual reset."""
+        return {name: value for name, value in handler(self).items() if name != "reset" or value != "sync"}
 
     def dumps(self) -> str:
         """The manifest as JSON text."""

@@ -37,6 +37,7 @@ from qtaml_hw.hdl.output.beside import beside
 from qtaml_hw.hdl.output.folder import write_folder
 from qtaml_hw.hdl.output.names import MAX_LENGTH, unique_names, verilog_name
 from qtaml_hw.hdl.output.units import Emitted, Options, Unit, Workshop, steady, stored_alike
+from qtaml_hw.hdl.output.verilog import Reset
 from qtaml_hw.plan import Plan
 from qtaml_hw.storage.layout import Region
 from qtaml_hw.storage.scheme import MOST_WEIGHTS, Unprotected
@@ -57,6 +58,7 @@ def emit_code(
     prefix: str = "",
     depth: int | None = None,
     address_in_code: bool = False,
+    reset: Reset = "sync",
 ) -> Manifest:
     """Write encoder and decoder of one code; an example memory, a memory port with ECC and an AXI4-Stream reader.
 
@@ -79,6 +81,8 @@ def emit_code(
     address_in_code : bool
         The last data bits of `code` are those of the address: the memory port takes a word that comes from another
         address for an error.
+    reset : str
+        ``sync``, or ``async``: registers of the control take `rst` at once; those of the data path have no reset.
 
     Returns
     -------
@@ -108,7 +112,8 @@ def emit_code(
         check_options(code, pipeline, rows_per_clock)
     except ValueError as error:
         raise InputError(f"code: {error}") from None
-    options = replace(_options(tuple(pipeline), rows_per_clock, prefix, depth), address_in_code=address_in_code)
+    options = _options(tuple(pipeline), rows_per_clock, prefix, depth)
+    options = replace(options, address_in_code=address_in_code, reset=reset)
     if address_in_code:
         bits = (options.depth or MEMORY_DEPTH) - 1
         if is_sequential(code) or pipeline or code.k <= bits.bit_length():
@@ -124,11 +129,17 @@ def emit_code(
     if is_sequential(code):
         workshop.data_stream(code, record)
     name = prefix + "_".join([verilog_name(code.name), *pipeline])
-    return _write(directory, name, source, {code.name: (code, record)}, workshop.finish(), (), prefix)
+    return _write(directory, name, source, {code.name: (code, record)}, workshop.finish(), (), options)
 
 
 def emit_plan(
-    plan: Plan, directory: Path, pipeline: Sequence[str] = (), *, prefix: str = "", depth: int | None = None
+    plan: Plan,
+    directory: Path,
+    pipeline: Sequence[str] = (),
+    *,
+    prefix: str = "",
+    depth: int | None = None,
+    reset: Reset = "sync",
 ) -> Manifest:
     """Write the hardware of a plan: coders for every distinct code, codec and writer for every distinct segment, a
     top for every layer with rows of its own, reader and writer for the codewords that packed segments share.
@@ -145,6 +156,8 @@ def emit_plan(
     depth : int or None
         Rows of the SRAM behind every reader of rows, at least those of the longest segment; None: those of the longest
         segment that it reads.
+    reset : str
+        ``sync`` or ``async``.
 
     Returns
     -------
@@ -157,7 +170,9 @@ def emit_plan(
         If the plan has no layers, idealised protection, or codes that do not fit; if `directory` holds anything but an
         earlier output; nothing is changed then.
     """
-    return emit_plan_with_netlists(plan, directory, pipeline, prefix=prefix, depth=depth, netlists=False)[0]
+    return emit_plan_with_netlists(plan, directory, pipeline, prefix=prefix, depth=depth, reset=reset, netlists=False)[
+        0
+    ]
 
 
 def emit_plan_with_netlists(
@@ -167,11 +182,14 @@ def emit_plan_with_netlists(
     *,
     prefix: str = "",
     depth: int | None = None,
+    reset: Reset = "sync",
     netlists: bool = True,
 ) -> tuple[Manifest, Emitted]:
     """As `emit_plan`; also what the files hold and, with `netlists`, what it was written from."""
     codes = _plan_codes(plan)
-    options = replace(_options(tuple(pipeline), None, prefix, depth), word_bits=plan.word_bits, march=plan.per_chip)
+    options = replace(
+        _options(tuple(pipeline), None, prefix, depth), word_bits=plan.word_bits, march=plan.per_chip, reset=reset
+    )
     rows = _rows(plan, depth)
     config = _config({"layers": [_used(layer) for layer in plan.to_json()["layers"]]} | options.to_json())
     source = Source(kind="plan", sha256=config, description=_stages(f"{plan.method} plan", pipeline))
@@ -189,7 +207,7 @@ def emit_plan_with_netlists(
         {unit.record.file: unit.verilog for unit in units},
         {unit.record.name: unit.netlist for unit in units if unit.netlist},
     )
-    return _write(directory, f"{prefix}plan_{config[:8]}", source, records, units, layers, prefix), emitted
+    return _write(directory, f"{prefix}plan_{config[:8]}", source, records, units, layers, options), emitted
 
 
 def _options(pipeline: tuple[str, ...], rows_per_clock: int | None, prefix: str, depth: int | None) -> Options:
@@ -408,14 +426,14 @@ def _write(
     records: dict[str, tuple[BlockCode, CodeRecord]],
     units: Sequence[Unit],
     layers: tuple[LayerRecord, ...],
-    prefix: str,
+    options: Options,
 ) -> Manifest:
     """Put the texts of all modules and what goes with them into the folder."""
     generator, modules = this_generator(), tuple(unit.record for unit in units)
     texts = {unit.record.file: unit.verilog for unit in units}
     texts |= {f"vectors/{label}.hex": text for unit in units for label, text in unit.vectors.items()}
     codes = {label: code for label, (code, _) in records.items()}
-    texts |= beside(name, prefix, generator, source, codes, modules, layers)
+    texts |= beside(name, options.prefix, generator, source, codes, modules, layers)
     contents = {path: text.encode("ascii") for path, text in texts.items()}
     manifest = Manifest(
         generator=generator,
@@ -423,7 +441,8 @@ def _write(
         codes=tuple(record for _, record in records.values()),
         modules=modules,
         layers=layers,
-        prefix=prefix,
+        prefix=options.prefix,
+        reset=options.reset,
         files={path: sha256(data) for path, data in contents.items()},
     )
     write_folder(directory, manifest, contents)

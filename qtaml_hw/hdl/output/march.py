@@ -13,14 +13,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qtaml_hw.hdl.output.top import Place
+from qtaml_hw.hdl.output.verilog import Reset
 
 __all__ = ["MARCH", "Tested", "march_bench_text", "march_text", "tested"]
 
 MARCH = "march_test"
 
 
-def march_text(name: str) -> str:
-    """The module, for an SRAM of any depth and width."""
+def march_text(name: str, reset: Reset = "sync") -> str:
+    """The module, for an SRAM of any depth and width; its reset is ``sync`` or ``async``."""
+    edge = " or posedge rst" if reset == "async" else ""
     return f"""module {name} #(
   parameter DEPTH = 1024,
   parameter WIDTH = 64,
@@ -73,8 +75,16 @@ def march_text(name: str) -> str:
   assign map_stuck_1 = after_0;
   assign map_valid = reading & mapping & expected & (|(map_stuck_0 | map_stuck_1));
   assign map_address = at;
+  always @(posedge clk{edge})
+    if (rst) begin
+      running <= 1'b0;
+      reading <= 1'b0;
+    end else begin
+      reading <= goes & ~writes;
+      if (start & ~running) running <= 1'b1;
+      else if (goes & ends & edge_word & walk) running <= 1'b0;
+    end
   always @(posedge clk) begin
-    reading <= goes & ~writes;
     expected <= walk ? op[1] : (element == 3'd2) | (element == 3'd4);
     mapping <= walk;
     at <= address;
@@ -86,19 +96,13 @@ def march_text(name: str) -> str:
         if (edge_word) begin
           element <= element + 3'd1;
           address <= next_down ? LAST : {{ADDRESS{{1'b0}}}};
-          if (walk) running <= 1'b0;
         end
       end
     end
     if (start & ~running) begin
-      running <= 1'b1;
       element <= 3'd0;
       op <= 2'd0;
       address <= {{ADDRESS{{1'b0}}}};
-    end
-    if (rst) begin
-      running <= 1'b0;
-      reading <= 1'b0;
     end
   end
 endmodule

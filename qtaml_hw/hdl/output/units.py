@@ -36,7 +36,7 @@ from qtaml_hw.hdl.output.march import MARCH, march_text
 from qtaml_hw.hdl.output.names import MAX_LENGTH, verilog_name
 from qtaml_hw.hdl.output.structure import Parts, example_top, layer_ports, layer_top
 from qtaml_hw.hdl.output.top import SRAM, places, sram_of, sram_text, top_ports, top_text
-from qtaml_hw.hdl.output.verilog import Job, component_ports, to_verilog, with_netlists
+from qtaml_hw.hdl.output.verilog import Job, Reset, component_ports, to_verilog, with_netlists
 from qtaml_hw.hdl.ports.codec import LayerCodec, LayerEncoder, WeightTable, table_key
 from qtaml_hw.hdl.ports.packed import PackedSegment, window_tables
 from qtaml_hw.hdl.ports.packed_reader import PackedReader
@@ -129,6 +129,8 @@ class Options:
         Widths of the macros that memories are made of; none: memories are as wide as their rows.
     march : bool
         Whether there is a test that maps dead cells.
+    reset : str
+        ``sync`` or ``async``.
     """
 
     pipeline: tuple[str, ...] = ()
@@ -138,11 +140,13 @@ class Options:
     address_in_code: bool = False
     word_bits: tuple[int, ...] = ()
     march: bool = False
+    reset: Reset = "sync"
 
     def to_json(self) -> dict[str, Any]:
         """What differs from the defaults, and the pipeline."""
         given: dict[str, Any] = {"rows_per_clock": self.rows_per_clock, "prefix": self.prefix, "depth": self.depth}
         given |= {"address_in_code": self.address_in_code, "word_bits": list(self.word_bits), "march": self.march}
+        given["reset"] = self.reset if self.reset != "sync" else None
         return {"pipeline": list(self.pipeline)} | {name: value for name, value in given.items() if value}
 
     @property
@@ -241,7 +245,7 @@ def emit_again(manifest: Manifest, codes: dict[str, BlockCode]) -> dict[str, str
         If a record does not describe a module of its kind.
     """
     todo = _made(manifest)
-    jobs = jobs_of(todo, codes, _memories(manifest))
+    jobs = jobs_of(todo, codes, _memories(manifest), manifest.reset)
     bodies = dict(zip((module.name for module in todo), to_verilog(jobs), strict=True))
     return _texts(manifest, codes, bodies)
 
@@ -249,7 +253,7 @@ def emit_again(manifest: Manifest, codes: dict[str, BlockCode]) -> dict[str, str
 def emit_netlists(manifest: Manifest, codes: dict[str, BlockCode]) -> Emitted:
     """As `emit_again`, with the netlists that the texts were written from."""
     todo = _made(manifest)
-    jobs = jobs_of(todo, codes, _memories(manifest))
+    jobs = jobs_of(todo, codes, _memories(manifest), manifest.reset)
     pairs = dict(zip((module.name for module in todo), with_netlists(jobs), strict=True))
     bodies = {name: text for name, (text, _) in pairs.items()}
     return Emitted(_texts(manifest, codes, bodies), {name: netlist for name, (_, netlist) in pairs.items()})
@@ -281,7 +285,10 @@ WIRED = ("layer", "example", "memory", "top", "march")
 
 
 def jobs_of(
-    modules: Sequence[ModuleRecord], codes: Mapping[str, BlockCode], memories_of: Sequence[ModuleRecord] = ()
+    modules: Sequence[ModuleRecord],
+    codes: Mapping[str, BlockCode],
+    memories_of: Sequence[ModuleRecord] = (),
+    reset: Reset = "sync",
 ) -> list[Job]:
     """The components that records describe, with the modules and memories that become instances inside them."""
     parts = {module.file: component(module, codes.get(module.code or "")) for module in modules}
@@ -295,7 +302,7 @@ def jobs_of(
                 inside[_memory_key(memories[file])] = memories[file].name
             if file in parts:
                 inside |= {type(parts[file]): names[file], getattr(parts[file], "key", file): names[file]}
-        jobs.append(Job(parts[module.file], module.name, inside))
+        jobs.append(Job(parts[module.file], module.name, inside, reset))
     return jobs
 
 
@@ -306,7 +313,7 @@ def _wired(module: ModuleRecord, manifest: Manifest, codes: Mapping[str, BlockCo
             width = module.port("read_data").width
             return memory_text(int((module.area or {})["memory_bits"]) // width, width, module.name)
         case "march":
-            return march_text(module.name)
+            return march_text(module.name, manifest.reset)
         case "top":
             if not module.ports:
                 return sram_text(module.name)
@@ -611,7 +618,7 @@ class Workshop:
         """The test that maps dead cells."""
         name = self.options.prefix + MARCH
         record = ModuleRecord(name=name, kind="march", file=f"rtl/{name}.v", sources=(), latency=1, ports=())
-        self.drafts[MARCH] = Draft(record, march_text(name))
+        self.drafts[MARCH] = Draft(record, march_text(name, self.options.reset))
 
     def top(self, layers: Sequence[LayerRecord]) -> None:
         """The top over all memories."""
@@ -667,7 +674,7 @@ class Workshop:
         record = draft.model_copy(update={"ports": ports, **timing})
         modules: dict[Any, str] = {kind: record.name for kind, record in inside.items()}
         modules |= {_memory_key(x.record): x.record.name for x in self.drafts.values() if x.record.kind == "memory"}
-        job = Job(part, name, modules)
+        job = Job(part, name, modules, self.options.reset)
         if kind in ("wrapper", "registers") or (kind == "stream" and isinstance(part, StreamReader)):
             self.drafts[key] = Draft(record, job)
             return record
