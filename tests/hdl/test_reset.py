@@ -1,4 +1,4 @@
-"""Reset styles: registers of the control take an asynchronous reset where that is asked for, and nothing else changes."""
+"""Reset styles: registers of the control take an asynchronous reset where that is asked for; nothing else changes."""
 
 from __future__ import annotations
 
