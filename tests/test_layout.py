@@ -32,7 +32,7 @@ EDGES = {
     "hdl.ldpc": "codes hdl.gates",
     "hdl.coders": "codes errors hdl hdl.gates hdl.ldpc support",
     "hdl.ports": "codes hdl.coders hdl.gates storage",
-    "hdl.model": "channel codes hdl hdl.coders storage",
+    "hdl.model": "channel codes hdl hdl.coders storage support",
     "hdl.output": "channel codes errors hdl hdl.coders hdl.gates hdl.ldpc hdl.model hdl.ports plan storage support",
     "campaign": "allocation channel chip codes errors network plan storage support",
     "verify": "codes errors hdl hdl.coders hdl.model hdl.output memory support",
@@ -46,7 +46,9 @@ EDGES = {
     "mission": "campaign case channel chip codes design errors memory physics plan support",
     "flow": "allocation campaign case codes design errors hdl hdl.output network plan report results "
     "storage support verify",
-    "explore": "allocation campaign case design errors flow hdl.coders network physics report results storage support",
+    "answer": "design errors flow hdl plan report results support",
+    "explore": "allocation campaign case design errors flow hdl.coders network physics plan report results storage "
+    "support",
     "cli": "campaign case channel codes cosim design errors explore flow hdl.coders memory mission physics propose "
     "report results support verify writing",
 }
