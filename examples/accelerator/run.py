@@ -1,6 +1,6 @@
 """Run a dense layer on the accelerator in Icarus, from a perfect and from a faulty memory, with protection and without.
 
-qtaml allocate examples/accelerator/design.toml -o build/accelerator-plan    # or dead.toml
+qtaml allocate examples/accelerator/design.toml -o build/accelerator-plan
 python examples/accelerator/run.py build/accelerator-plan/plan.json -o build/accelerator
 """
 
@@ -21,7 +21,6 @@ from matrix_unit import MatrixUnit
 
 from qtaml_hw.errors import InputError
 from qtaml_hw.hdl import emit_plan
-from qtaml_hw.storage import ReadOut
 
 HERE = Path(__file__).resolve().parent
 
@@ -29,14 +28,8 @@ HERE = Path(__file__).resolve().parent
 def emit(dense: DenseLayer, folder: Path) -> dict[str, Any]:
     """Write the hardware; what the simulator has to be told of it."""
     entry = dense.plan.layers[-1]
-    readout = entry.scheme.segments[0].readout
-    plain = isinstance(readout, ReadOut) and entry.scheme.bits == 8 == readout.output_bits
-    if len(entry.scheme.segments) != 1 or not (plain or entry.scheme.trellis):
-        raise InputError(
-            f"layer {entry.name}: the matrix unit takes int8 words of one segment as they are, or trellis words"
-        )
-    if dense.inputs.shape[1] % dense.lanes:
-        raise InputError(f"layer {entry.name}: rows of {dense.lanes} weights for {dense.inputs.shape[1]} inputs")
+    if len(entry.scheme.segments) != 1 or entry.scheme.bits != 8 or entry.scheme.segments[0].readout.output_bits != 8:
+        raise InputError(f"layer {entry.name}: the matrix unit takes int8 words of one segment, read out as they are")
     manifest = emit_plan(replace(dense.plan, layers=(entry,)), folder / "rtl")
     reader = manifest.module(manifest.layers[0].segments[0].reader)
     unit = MatrixUnit(dense.lanes, dense.inputs.shape[1], dense.bias.size, len(dense.inputs))
@@ -90,22 +83,20 @@ def simulate(dense: DenseLayer, plan: Path, folder: Path, seed: int, protected: 
 
 
 def run(plan: Path, folder: Path, batch: int = 200, seed: int = 1) -> list[dict[str, Any]]:
-    """Protected and not, or written around dead cells; each on a perfect chip and on a faulty one."""
-    dense = DenseLayer.open(plan, batch, seed)
+    """All four cases: protected and not, perfect chip and faulty chip."""
+    dense = DenseLayer.open(plan, batch)
     found = simulate(dense, plan, folder / "protected", seed, protected=True)
-    if dense.around:
-        return found
     return found + simulate(dense.unprotected(), plan, folder / "unprotected", seed, protected=False)
 
 
 def table(found: list[dict[str, Any]]) -> str:
     """The results as text."""
-    lines = ["memory       chip     dead cells  bits wrong  corrected rows  weights wrong  logit error  accuracy"]
+    lines = ["memory       chip     bits wrong  corrected rows  weights wrong  logit error  accuracy"]
     for x in found:
         memory, chip = ("protected" if x["protected"] else "unprotected"), ("faulty" if x["faulty"] else "perfect")
         lines.append(
-            f"{memory:<12} {chip:<8} {x['dead']:>10}  {x['bits_wrong']:>10}  {x['corrected']:>14}  "
-            f"{x['weights_wrong']:>13}  {x['logit_error']:>11.1%}  {x['accuracy']:>8.1%}"
+            f"{memory:<12} {chip:<8} {x['bits_wrong']:>10}  {x['corrected']:>14}  {x['weights_wrong']:>13}  "
+            f"{x['logit_error']:>11.1%}  {x['accuracy']:>8.1%}"
         )
     return "\n".join(lines)
 
