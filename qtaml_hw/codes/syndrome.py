@@ -103,6 +103,12 @@ class SyndromeCode(BlockCode):
         status[flips[:, 0] == -2] = Status.DETECTED
         return DecodeResult(words, status, errors)
 
+    def outcome_of_weight(self, weight: int) -> tuple[float, float]:
+        """From a sample of patterns; see `qtaml_hw.codes.sampling.sampled_outcome`."""
+        from qtaml_hw.codes.sampling import sampled_outcome
+
+        return sampled_outcome(self, weight)
+
     def residual(self, channel: BitChannel) -> ResidualChannel:
         """Exact residual channel; see `exact_residual`."""
         return exact_residual(self.H, self._table, self.k, channel)
