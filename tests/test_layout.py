@@ -46,6 +46,7 @@ EDGES = {
     "flow": "allocation campaign case codes design errors hdl hdl.output network plan report results "
     "storage support verify",
     "explore": "allocation campaign case design errors flow hdl.coders network physics report results storage support",
+    "__main__": "cli",
     "cli": "campaign case channel codes cosim design errors explore flow hdl.coders memory physics propose report "
     "results support verify writing",
 }

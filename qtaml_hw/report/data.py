@@ -253,7 +253,8 @@ class Answer:
         much = "no number tried is surely enough" if high is None else f"{high} are surely enough"
         ratio = self.ratio_range
         gain = "" if ratio is None else f" Uniform-MSP needs {ratio[0]:.2g} to {ratio[1]:.2g} times as many."
-        said += [failed, f"Of {self.chosen.currency} per weight {few}, {much}.{gain}"]
+        sure = "" if found.answer != "met" or high is not None else " (an end of a range is surer than a verdict)"
+        said += [failed, f"Of {self.chosen.currency} per weight {few}, {much}{sure}.{gain}"]
         return list(filter(None, said))
 
     @property
