@@ -4,11 +4,12 @@ For every network and share of dead cells (p at 0 and p at 1: a share 2p is dead
 keep 95 % of clean accuracy on the mean of ten chips that no search has seen. Budgets are searched on `SEARCH_CHIPS`
 other chips and on samples that are not the figure's: CIFAR-10 networks search on the first 2,000 test images and are
 measured on the other 8,000, keywords on the first 200 and the other 800, Fashion-MNIST networks search on labelled
-training samples that calibration does not use. A search asks for `KEEP` on its mean and `WORST` on its worst chip; what
-the plan that it finds keeps on the test samples is the row, whatever it is: nothing is raised afterwards.
+training samples that calibration does not use. A search asks for `KEEP` on the mean of its chips, each of which reads
+all of them; what the plan that it finds keeps on the test samples is the row, whatever it is: nothing is raised
+afterwards.
 
-Counted are all cells of the memory, restarts and padding, and 16 bits for the scale and for the offset of every output
-channel. The tables (one per rate, in the reader) are stated beside that.
+Counted are all cells of the memory, restarts and padding, and 16 bits for every scale, slope or offset that is not one
+for its layer. The tables (one per rate, in the reader) are stated beside that.
 
 Every cell is a file of its own, so a killed run goes on where it stopped:
 
@@ -31,29 +32,30 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from cases import CASES, HERE, Case, shared_out
+from cases import CASES, HERE, Case
 from storage import CODES, COMMIT, Bench, Remembering, write
 
 from qtaml_hw.allocation import Menu, allocate, limit_bits, make_storage_menu
 from qtaml_hw.campaign import Evaluator
 from qtaml_hw.channel import BitChannel, binary_entropy
-from qtaml_hw.network import Samples
-from qtaml_hw.plan import Plan
+from qtaml_hw.network import Layer, Samples
+from qtaml_hw.plan import LayerPlan, Plan
+from qtaml_hw.storage import NUMBER
 
 SEED = 1
-CHIPS, SEARCH_CHIPS, CURVE = 10, 4, 2000
-"""Chips of a figure and of a search; samples of a search at most."""
-KEEP, WORST = 0.955, 0.945
-"""Shares of clean accuracy that a search asks of the mean and of the worst of its chips: its samples are few."""
-STEP, LARGEST = 0.05, 8.0
-"""Stored bits per weight to which a budget is searched, and that are tried at most."""
+CHIPS, SEARCH_CHIPS = 10, 4
+"""Chips of a figure and of a search."""
+KEEP = 0.955
+"""Share of clean accuracy that a search asks of the mean of its chips: its samples are few, and so are they."""
+STEP, LARGEST = 0.04, 10.0
+"""Share of a budget to which it is searched, and stored bits per weight that are tried at most."""
 WINDOW = 10
 RATES = (0.10, 0.05, 0.02)
-NUMBER = 16
-"""Bits of a scale, and of an offset."""
 SPLIT = {"resnet20": 2000, "resnet8": 2000, "kws": 200}
 """Test samples that a search takes; the figure takes the others."""
 NAMES = {"kws": "keywords"}
+START = 1.4
+"""Stored bits per weight that the first search of a network begins with."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +65,7 @@ class Dead:
     bench: Bench
     window: int
     menus: dict[tuple[float, bool], Menu] = field(default_factory=dict)
+    needed: list[float] = field(default_factory=list)
 
     @cached_property
     def samples(self) -> tuple[Samples, Samples]:
@@ -80,10 +83,9 @@ class Dead:
         return self.bench.loaded.evaluator(seed=SEED + 1, backend=Remembering()).on(self.samples[1])
 
     @cached_property
-    def search(self) -> tuple[Evaluator, ...]:
-        """What each chip of a search is asked."""
-        whole = self.bench.loaded.evaluator(seed=SEED).on(self.samples[0])
-        return shared_out(whole, SEARCH_CHIPS, CURVE + 1)
+    def search(self) -> Evaluator:
+        """The chips of a search."""
+        return self.bench.loaded.evaluator(seed=SEED).on(self.samples[0])
 
     def menu(self, p: float, known: bool = True) -> Menu:
         """Trellis words around known dead cells; or under codes that know of none."""
@@ -98,10 +100,9 @@ class Dead:
         """The plan for a budget of cells per weight."""
         return allocate(self.menu(p, known), self.bench.sensitivity, bits, method="exact")
 
-    def searched(self, plan: Plan) -> tuple[float, float]:
-        """Mean and worst share of clean accuracy on the chips of a search."""
-        kept = [part.trial(plan, t).value / part.clean() for t, part in enumerate(self.search)]
-        return float(np.mean(kept)), min(kept)
+    def searched(self, plan: Plan) -> float:
+        """Share of clean accuracy on the chips of a search, mean."""
+        return float(np.mean([self.search.trial(plan, t).value for t in range(SEARCH_CHIPS)])) / self.search.clean()
 
     def least(self, p: float, known: bool = True) -> dict[str, Any]:
         """The least storage that a search finds, and what it keeps."""
@@ -110,19 +111,33 @@ class Dead:
         made = time.process_time() - start
 
         def good(bits: float) -> bool:
-            tried.append([bits, *self.searched(self.plan(p, bits, known))])
+            tried.append([bits, self.searched(self.plan(p, bits, known))])
             print(self.bench.case.name, p, tried[-1], flush=True)
-            return tried[-1][1] >= KEEP and tried[-1][2] >= WORST
+            return tried[-1][1] >= KEEP
 
-        low = sum(e.layer.size * min(x.cost for x in e.offers) for e in menu.layers) / menu.weights
-        high = max(1.5 * low, 0.75)
+        least = sum(e.layer.size * min(x.cost for x in e.offers) for e in menu.layers) / menu.weights
+        low, high = self.bracket(p, known, least, menu.largest_cost)
         while not good(high) and high < LARGEST:
-            low, high = high, min(1.5 * high, LARGEST)
-        while high - low > STEP:
-            middle = (low + high) / 2
+            low, high = high, min(1.4 * high, LARGEST)
+        while low > least and low not in [x[0] for x in tried] and good(low):
+            low, high = max(low / 1.4, least), low
+        while high > (1 + STEP) * low:
+            middle = float(np.sqrt(low * high))
             low, high = (low, middle) if good(middle) else (middle, high)
         plan = self.plan(p, high, known)
+        self.needed.append(plan.predicted.distortion)
         return {"tried": tried, "tables_cpu_s": made} | self.row(plan, p)
+
+    def bracket(self, p: float, known: bool, least: float, most: float) -> tuple[float, float]:
+        """Where a search begins: at the distortion that was good enough at another rate, where there was one."""
+        if not self.needed:
+            return max(least, START / 1.3), max(1.3 * least, START)
+        low, high = least, most
+        while high > (1 + STEP / 4) * low:
+            middle = float(np.sqrt(low * high))
+            fine = self.plan(p, middle, known).predicted.distortion <= self.needed[-1]
+            low, high = (low, middle) if fine else (middle, high)
+        return max(high / (1 + STEP / 2), least), high * (1 + STEP / 2)
 
     def row(self, plan: Plan, p: float, chips: int = CHIPS) -> dict[str, Any]:
         """All figures of a plan."""
@@ -130,17 +145,15 @@ class Dead:
         found = self.figure.evaluate(plan, chips)
         kept = found.values / clean
         layers, left = self.bench.loaded.layers, plan.predicted.distortion
-        numbers = sum(1 if x.output_axis is None else x.shape[x.output_axis] for x in layers)
-        offsets = sum(x.shape[x.output_axis] for x in layers if x.output_axis is not None and x.input_mean is not None)
+        beside = NUMBER * sum(map(numbers, plan.layers, layers)) / plan.weights
         information = limit_bits(layers, self.bench.sensitivity, left, BitChannel.symmetric(0.0)) or 0.0
         tables = {x.scheme.trellis.rate: x.scheme.trellis.table.size for x in plan.layers if x.scheme.trellis}
         return {
             "network": NAMES.get(self.bench.case.name, self.bench.case.name),
             "p": p,
-            "bits_per_weight": plan.stored_bits_per_weight + NUMBER * (numbers + offsets) / plan.weights,
+            "bits_per_weight": plan.stored_bits_per_weight + beside,
             "cells_per_weight": plan.stored_bits_per_weight,
-            "scale_bits_per_weight": NUMBER * numbers / plan.weights,
-            "offset_bits_per_weight": NUMBER * offsets / plan.weights,
+            "numbers_bits_per_weight": beside,
             "table_bits": 8 * sum(tables.values()),
             "relative": float(kept.mean()),
             "relative_worst": float(kept.min()),
@@ -155,6 +168,14 @@ class Dead:
             "codes": sorted({s.protection.name for x in plan.layers for s in x.scheme.segments}),
             "window": self.window,
         }
+
+
+def numbers(entry: LayerPlan, layer: Layer) -> int:
+    """Scales, slopes and offsets of a layer that are not one for it."""
+    trellis = entry.scheme.trellis
+    if trellis is None:
+        return sum(n for n in (len(entry.slope), len(entry.offset)) if n > 1)
+    return trellis.form.numbers(1 if layer.output_axis is None else layer.shape[layer.output_axis])
 
 
 def results(folder: Path, out: Path) -> None:
@@ -187,10 +208,10 @@ def _about() -> str:
     return (
         "Written by `benchmarks/deadcells.py`. A share 2p of all cells is dead, half of them at 0 and half at 1. Ten "
         f"chips that no search has seen; a search asks for {100 * KEEP:.1f} % of clean accuracy on the mean of "
-        f"{SEARCH_CHIPS} others and {100 * WORST:.1f} % on the worst, on samples that are not the figure's. Bits per "
-        f"weight: all cells, and {NUMBER} bits for scale and offset of every output channel. The limits are "
-        "Shannon's for the predicted distortion of the plan, Gaussian layers, capacity 1 - 2p with the map and "
-        "1 - H2(p) without."
+        f"{SEARCH_CHIPS} others, on samples that are not the figure's. Bits per "
+        f"weight: all cells, and {NUMBER} bits for every scale, slope or offset that is not one for its layer. "
+        "The limits are Shannon's for the predicted distortion of the plan, Gaussian layers, capacity 1 - 2p with the "
+        "map and 1 - H2(p) without."
     )
 
 
@@ -209,8 +230,10 @@ def main(argv: Sequence[str] | None = None) -> None:
     arguments = parser.parse_args(argv)
     done = arguments.scratch / "rows"
     done.mkdir(parents=True, exist_ok=True)
-    for case in CASES if not arguments.table else ():
-        if (arguments.network and case.name not in arguments.network) or not case.path(arguments.models).exists():
+    by_name = {case.name: case for case in CASES}
+    for name in (arguments.network or by_name) if not arguments.table else ():
+        case = by_name[name]
+        if not case.path(arguments.models).exists():
             continue
         _network(case, arguments, done)
         results(done, arguments.results)

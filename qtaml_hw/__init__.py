@@ -11,15 +11,25 @@ of what was decided. Rooms, lowest first: `errors`, `support`, `channel`, `codes
 imports only lower ones; the exact list of arrows is in tests/test_layout.py.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from qtaml_hw.answer import Protected as Protected, protect as protect
+    from qtaml_hw.network import from_torch as from_torch
 
 __version__ = "0.1.0"
 
+_OFFERED = {"protect": "qtaml_hw.answer", "Protected": "qtaml_hw.answer", "from_torch": "qtaml_hw.network"}
+
 
 def __getattr__(name: str) -> Any:
-    """`from_torch`, once it is asked for: the room that it is in takes its time to import."""
-    if name != "from_torch":
+    """What the package offers, once it is asked for: the rooms that it is in take their time to import."""
+    if name not in _OFFERED:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from qtaml_hw.network import from_torch
+    from importlib import import_module
 
-    return from_torch
+    return getattr(import_module(_OFFERED[name]), name)
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *_OFFERED]

@@ -33,6 +33,7 @@ from qtaml_hw.network import (
     with_input_means,
 )
 from qtaml_hw.network.archive import open_archive
+from qtaml_hw.network.language import CONFIG
 from qtaml_hw.physics import DeviceResult, Technology, load as load_technology
 from qtaml_hw.storage import CHANNEL_OPTIMISED, TRELLIS
 from qtaml_hw.support.processors import processors
@@ -214,6 +215,11 @@ def _unchanged(files: Mapping[str, Path], asked: Mapping[str, str] | None) -> It
     _check_same(files, before)
 
 
+def _file(path: Path) -> Path:
+    """What is hashed of a folder with a language model, whose weights are files beside the model: its sizes."""
+    return path / CONFIG if path.is_dir() else path
+
+
 _Seen = tuple[str, tuple[int, ...]]
 
 
@@ -225,6 +231,7 @@ def _check_same(files: Mapping[str, Path], before: Mapping[str, _Seen | None]) -
 
 def _look(path: Path) -> _Seen | None:
     """SHA-256 of a file and what tells that it was written meanwhile; None where there is no file to read."""
+    path = _file(path)
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             return None
@@ -462,7 +469,7 @@ def _check_variation(technology: Technology, device: DeviceResult, design: Desig
 def sha256(*paths: Path) -> str:
     """SHA-256 of a file, or of the content of several one after the other, in hexadecimal."""
     found = hashlib.sha256()
-    for path in paths:
+    for path in map(_file, paths):
         with path.open("rb") as file:
             hashlib.file_digest(file, lambda: found)
     return found.hexdigest()

@@ -13,7 +13,7 @@ import os
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -35,7 +35,20 @@ from qtaml_hw.support.text import plainly, visible
 if TYPE_CHECKING:
     from qtaml_hw.physics import Axis
 
-__all__ = ["Data", "Design", "Hardware", "Memory", "Network", "Protection", "Simulation", "apply", "over", "read_toml"]
+__all__ = [
+    "Data",
+    "Design",
+    "Hardware",
+    "Memory",
+    "Network",
+    "Protection",
+    "Section",
+    "Simulation",
+    "apply",
+    "over",
+    "parsed",
+    "read_toml",
+]
 
 
 FILES = (("network", "model"), ("network", "weights"), ("data", "file"), ("data", "calibration_file"))
@@ -51,13 +64,18 @@ DEEPEST = 50
 """Tables and lists inside each other."""
 
 
-class _Section(BaseModel):
+class Section(BaseModel):
+    """A table of a file that users write: unknown keys and values of another type are refused."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, strict=True)
 
     @classmethod
     def described(cls) -> dict[str, FieldInfo]:
         """Every key of the section, with its default and description."""
         return dict(cls.model_fields)
+
+
+Kind = TypeVar("Kind", bound=Section)
 
 
 def _path(text: str) -> str:
@@ -69,10 +87,13 @@ def _path(text: str) -> str:
 FilePath = Annotated[str, AfterValidator(_path)]
 
 
-class Network(_Section):
+class Network(Section):
     """Which network, and how its weights are quantised."""
 
-    model: FilePath = Field(description="ONNX file: floats, or quantised in any of the ways that onnxruntime runs")
+    model: FilePath = Field(
+        description="ONNX file: floats, or quantised in any of the ways that onnxruntime runs; or a language model of "
+        "Llama's shape: GGUF file, folder of safetensors with config.json, or file of llama2.c (.bin)"
+    )
     weights: FilePath | None = Field(
         None,
         description="safetensors file or folder, or GGUF file, whose tensors replace those of their names in the model",
@@ -96,7 +117,7 @@ Inputs = str | dict[str, str | float]
 MetricName = Literal["top-1", "top-k", "threshold", "per-position", "agreement", "kl", "perplexity", "snr", "cosine"]
 
 
-class Data(_Section):
+class Data(Section):
     """Which samples, and what the network is asked: an npz file with calibration inputs, test inputs and labels."""
 
     file: FilePath = Field(description="npz file with the test set")
@@ -153,7 +174,7 @@ def _persistence(value: Any) -> Any:
     return value if value is None else persistence_of(value)
 
 
-class Memory(_Section):
+class Memory(Section):
     """Which memory, at which operating point; or a flip probability given outright.
 
     The operating point has a key for every registered axis (`qtaml_hw.physics.axes`). As an attribute an axis that is
@@ -194,7 +215,7 @@ class Memory(_Section):
 
     @classmethod
     def described(cls) -> dict[str, FieldInfo]:
-        """See `_Section.described`: the fields, with the operating point after the technology."""
+        """See `Section.described`: the fields, with the operating point after the technology."""
         point = {key: FieldInfo(default=None, description=axis.about) for key, axis in _axes().items()}
         fields = dict(cls.model_fields)
         return {"technology": fields["technology"], **point, **fields}
@@ -298,7 +319,7 @@ WHOLE = ("channel-optimised", "trellis")
 Method = Literal["tac", "exact", "uniform-msp", "magnitude", "random", "unprotected"]
 
 
-class Protection(_Section):
+class Protection(Section):
     """How protection is dealt out, and how much."""
 
     method: Method = Field("tac", description="who decides which planes of which layer are protected")
@@ -364,7 +385,7 @@ class Protection(_Section):
         return self.widths is not None or self.readout == "trellis"
 
 
-class Simulation(_Section):
+class Simulation(Section):
     """How sure: Monte Carlo trials and their seed."""
 
     trials: int = Field(20, ge=2, description="independent chips (fault draws) of the final figures")
@@ -372,7 +393,7 @@ class Simulation(_Section):
     threads: int = Field(0, ge=0, description="threads of inference; 0: all cores")
 
 
-class Hardware(_Section):
+class Hardware(Section):
     """What the emitted hardware looks like."""
 
     emit: bool = Field(True, description="emit and verify Verilog; only codes with a hardware decoder are offered")
@@ -387,7 +408,7 @@ class Hardware(_Section):
     verify: bool = Field(True, description="run the emitted Verilog against the Python model")
 
 
-class Design(_Section):
+class Design(Section):
     """A validated design file.
 
     Examples
@@ -444,12 +465,7 @@ class Design(_Section):
     @classmethod
     def parse(cls, data: dict[str, Any], source: str) -> Design:
         """Validate a dictionary that came from `source`; raises InputError with every complaint on a line."""
-        try:
-            return cls.model_validate(data)
-        except ValidationError as error:
-            raise InputError("\n".join(f"{source}: {_complaint(cls, e)}" for e in error.errors())) from None
-        except RecursionError:
-            raise InputError(f"{source}: nested too deeply") from None
+        return parsed(cls, data, source)
 
     def to_json(self) -> dict[str, Any]:
         """The complete design, defaults filled in."""
@@ -458,6 +474,16 @@ class Design(_Section):
     def fingerprint(self) -> str:
         """SHA-256 of the complete design: two files that mean the same have the same fingerprint."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
+
+def parsed(model: type[Kind], data: dict[str, Any], source: str) -> Kind:
+    """Validate a dictionary that came from `source`; raises InputError with every complaint on a line."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise InputError("\n".join(f"{source}: {_complaint(model, e)}" for e in error.errors())) from None
+    except RecursionError:
+        raise InputError(f"{source}: nested too deeply") from None
 
 
 def read_toml(path: Path, what: str) -> dict[str, Any]:

@@ -492,6 +492,8 @@ def run(
     backend: Backend | None = None,
     metric: Metric | None = None,
     report: Callable[[Outcome], None] | None = None,
+    *,
+    hardware: bool = True,
 ) -> Outcome:
     """The whole line.
 
@@ -512,6 +514,8 @@ def run(
         What the network is good for, in place of what the design says.
     report : callable, optional
         Writes what was found into `out`; finished trials are kept until it has.
+    hardware : bool
+        Whether the hardware that the design asks for is written now, or left to `emit_hardware`.
 
     Raises
     ------
@@ -535,7 +539,7 @@ def run(
         chosen = dataclasses.replace(chosen, answer=dataclasses.replace(chosen.answer, plan=plan))
         manifest = verification = None
         missing = _missing_hardware(plan) if design.hardware.emit else ""
-        if design.hardware.emit and not missing:
+        if hardware and design.hardware.emit and not missing:
             manifest, verification = _hardware(design, plan, out / "rtl", progress)
         ratio = predict_ratio(menu, found, plan)
         uniform = searches.get("uniform-msp") if design.protection.method != "uniform-msp" else None

@@ -35,6 +35,7 @@ from qtaml_hw.support.lock import held
 from qtaml_hw.support.source import source_digest
 
 __all__ = [
+    "INPUTS",
     "UNFINISHED",
     "check_plan_files",
     "check_results",
@@ -49,6 +50,9 @@ __all__ = [
 
 UNFINISHED = "unfinished.sqlite"
 """File in a folder of results that holds the trials of a run until it is finished."""
+
+INPUTS = "inputs"
+"""Folder in a folder of results that holds what was given as objects, not as files (`qtaml_hw.answer`)."""
 
 CORRECTED = "corrected.onnx"
 """File beside a plan: the network with the plan's corrections (`qtaml_hw.chip.export`)."""
@@ -186,12 +190,12 @@ def check_plan_files(plan: Plan, path: Path) -> list[str]:
     away = []
     for what, named in input_names(checked).items():
         file = path.parent / named
-        if not file.is_file():
+        if not file.exists():
             away.append(str(file))
         elif sha256(file) != digests.get(what):
             raise InputError(f"{path}: the plan was made from another {what} than {file.name}: its SHA-256 differs")
     model = path.parent / name
-    if "weights" in digests and model.is_file():
+    if "weights" in digests and model.exists():
         beside = [model.parent / weights for weights in data_files(model)]
         if sha256(*beside) != digests["weights"]:
             raise InputError(f"{path}: the plan was made from other weights than those beside {name}")
@@ -318,7 +322,8 @@ def check_results(out: Path) -> None:
     for path in (out, *out.parents):
         if path.exists() and not path.is_dir():
             raise InputError(f"{path}: is a file: expected a folder for the results")
-    if out.is_dir() and any(out.iterdir()) and not any((out / name).exists() for name in ("plan.json", UNFINISHED)):
+    held = {path.name for path in out.iterdir()} - {INPUTS} if out.is_dir() else set()
+    if held and not held & {"plan.json", UNFINISHED}:
         raise InputError(f"{out}: holds other files: give an empty folder or one of an earlier run")
 
 

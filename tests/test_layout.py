@@ -32,7 +32,7 @@ EDGES = {
     "hdl.ldpc": "codes hdl.gates",
     "hdl.coders": "codes errors hdl hdl.gates hdl.ldpc support",
     "hdl.ports": "codes hdl.coders hdl.gates storage",
-    "hdl.model": "channel codes hdl hdl.coders storage",
+    "hdl.model": "channel codes hdl hdl.coders storage support",
     "hdl.output": "channel codes errors hdl hdl.coders hdl.gates hdl.ldpc hdl.model hdl.ports plan storage support",
     "campaign": "allocation channel chip codes errors network plan storage support",
     "verify": "codes errors hdl hdl.coders hdl.model hdl.output memory support",
@@ -43,12 +43,14 @@ EDGES = {
     "report": "allocation campaign case channel codes hdl hdl.coders physics support verify",
     "results": "campaign case chip design errors hdl.output network physics plan support",
     "writing": "campaign case chip errors memory plan results support",
+    "mission": "campaign case channel chip codes design errors memory physics plan support",
     "flow": "allocation campaign case codes design errors hdl hdl.output network plan report results "
     "storage support verify",
+    "answer": "design errors flow hdl plan report results support",
     "explore": "allocation campaign case design errors flow hdl.coders network physics report results storage support",
+    "cli": "campaign case channel codes cosim design errors explore flow hdl.coders memory mission physics propose "
+    "report results support verify writing",
     "__main__": "cli",
-    "cli": "campaign case channel codes cosim design errors explore flow hdl.coders memory physics propose report "
-    "results support verify writing",
 }
 """Room -> rooms that it imports, in the order of the line (DESIGN): every room stands below all that import it. ``hdl``
 alone is the manifest. An arrow that is not here is a decision: make it on purpose, or not at all."""

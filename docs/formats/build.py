@@ -24,6 +24,7 @@ from qtaml_hw.channel import BitChannel, Cause
 from qtaml_hw.design import Design
 from qtaml_hw.explore.sweep import HALF_WIDTH, MOST_POINTS
 from qtaml_hw.hdl.manifest import schema_text
+from qtaml_hw.mission import Mission
 from qtaml_hw.physics.technology import Technology
 from qtaml_hw.plan import FORMAT as PLAN_FORMAT, Plan, Prediction
 from qtaml_hw.report.data import FORMAT as REPORT_FORMAT, ReportData
@@ -149,6 +150,20 @@ def technology() -> Schema:
     return {"$schema": DIALECT, **schema, "title": "technology.toml"}
 
 
+def mission() -> Schema:
+    """Schema of a mission file: times may be texts."""
+    schema = Mission.model_json_schema()
+    value = {"type": ["number", "string"]}
+    for name in ("time", "scrub", "reload"):
+        about = {
+            key: schema["properties"][name][key]
+            for key in ("description", "default")
+            if key in schema["properties"][name]
+        }
+        schema["properties"][name] = about | value
+    return {"$schema": DIALECT, **schema, "title": "mission.toml"}
+
+
 def _several(field: Schema) -> Schema:
     about = {key: field[key] for key in ("description", "default", "title") if key in field}
     one = {key: value for key, value in field.items() if key not in about}
@@ -168,6 +183,7 @@ def schemas() -> dict[str, str]:
         "design": design(),
         "sweep": sweep(),
         "technology": technology(),
+        "mission": mission(),
         "plan": _summed(document("plan.json", Plan, PLAN_FORMAT)),
         "report": document("report.json", ReportData, REPORT_FORMAT),
     }

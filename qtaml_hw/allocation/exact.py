@@ -195,6 +195,7 @@ def _program(
         ones[i, j] = 1
         if x.packed:
             data[shared.index(x.code), j] = x.words(sizes[i]) * x.bits
+            cost[j] = sizes[i] * x.beside
         else:
             cost[j] = sizes[i] * x.cost
     rows = [(row, 1.0, 1.0) for row in ones]
@@ -321,6 +322,7 @@ def _cost(offers: Sequence[Offer], sizes: Sequence[int]) -> float:
     for x, size in zip(offers, sizes, strict=True):
         if x.packed:
             data[x.code] = data.get(x.code, 0) + x.words(size) * x.bits
+            total += size * x.beside
         else:
             total += size * x.cost
     for name, bits in data.items():

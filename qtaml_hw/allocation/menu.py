@@ -124,6 +124,8 @@ class Offer:
         Whether the bits of all layers under the code share its codewords.
     mapped : BitChannel or None
         Stuck cells that the writer of a chip knows; of trellis words.
+    beside : float
+        Bits per weight of scales and offsets that are not one for the layer; part of `cost`, of trellis words.
     """
 
     planes: int
@@ -140,6 +142,7 @@ class Offer:
     noise: Floats
     packed: bool = False
     mapped: BitChannel | None = None
+    beside: float = 0.0
 
     @property
     def bits(self) -> int:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -27,7 +27,7 @@ from qtaml_hw.campaign.metric import TOP_1, Metric, Top1, identity
 from qtaml_hw.campaign.recorded import RecordedTrials, digest
 from qtaml_hw.campaign.trials import Evaluation, Trial, trial_seed
 from qtaml_hw.chip.folded import corrected_biases
-from qtaml_hw.chip.image import Counts, Image, store as store_image
+from qtaml_hw.chip.image import Counts, Image, Overlay, store as store_image
 from qtaml_hw.chip.mapped import Writer
 from qtaml_hw.network.backend import DEFAULT, Backend
 from qtaml_hw.network.layer import Layer
@@ -208,6 +208,8 @@ class Evaluator:
             yield ("scale", layer.name), layer.scale.values
             if layer.feedback is not None:
                 yield ("pivots", layer.name), layer.feedback.pivots
+                if layer.feedback.means is not None:
+                    yield ("means", layer.name), layer.feedback.means
         for name in sorted(self.samples.inputs):
             yield ("input", name), self.samples.inputs[name]
         if self.samples.labels is not None:
@@ -308,9 +310,15 @@ class Evaluator:
         self._make([(self, number, known) for number in numbers], plan, progress)
         return [known[number] for number in numbers]
 
-    def memory(self, plan: Plan) -> Image:
-        """What the first chip stores of the plan."""
-        return self._bench.memory(plan, trial_seed(self.seed, 0))[0]
+    def memory(self, plan: Plan, number: int = 0) -> Image:
+        """What the chip of this number stores of the plan."""
+        return self._bench.memory(plan, trial_seed(self.seed, number))[0]
+
+    def answers(self, plan: Plan, number: int, over: Mapping[int, Overlay] | None = None) -> NDArray[Any]:
+        """What the network says on the chip of this number, with what came over its layers since it was new."""
+        seed = trial_seed(self.seed, number)
+        image, biases = self._bench.memory(plan, seed)
+        return self._bench.runner.predict(self.samples.inputs, image.read(seed, over=over)[0], biases)
 
     def dealt(
         self,

@@ -7,7 +7,7 @@ from qtaml_hw.support.lazy import attach
 if TYPE_CHECKING:
     from qtaml_hw.chip.banks import Bank as Bank, banks as banks
     from qtaml_hw.chip.folded import corrected_biases as corrected_biases, export as export
-    from qtaml_hw.chip.image import Counts as Counts, Image as Image, store as store
+    from qtaml_hw.chip.image import Counts as Counts, Image as Image, Overlay as Overlay, store as store
     from qtaml_hw.chip.mapped import (
         Writer as Writer,
         drawn as drawn,
@@ -22,5 +22,6 @@ if TYPE_CHECKING:
         RowMemory as RowMemory,
         Rows as Rows,
     )
+    from qtaml_hw.chip.upsets import Expected as Expected, Upsets as Upsets
 else:
     __getattr__, __dir__, __all__ = attach(__name__, __file__)

@@ -23,7 +23,7 @@ from qtaml_hw.network.layer import Layer
 from qtaml_hw.plan import LayerPlan, Plan
 from qtaml_hw.storage import Ideal, Part, Region, RowLayout, Segment, Trellis, per_channel, uncentred
 
-__all__ = ["Counts", "Image", "divided", "store"]
+__all__ = ["Counts", "Image", "Overlay", "divided", "store"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +54,22 @@ class _Layer:
 
 
 @dataclass(frozen=True, eq=False)
+class Overlay:
+    """What came over a layer since it was read first (`qtaml_hw.chip.upsets`).
+
+    Attributes
+    ----------
+    flips : dict of int to int
+        By the number of a word in storage order: bits that differ after decoding.
+    flagged : dict of int to list of int
+        By the number of a segment: its rows that the decoder flags.
+    """
+
+    flips: dict[int, int]
+    flagged: dict[int, list[int]]
+
+
+@dataclass(frozen=True, eq=False)
 class Image:
     """The stored bits of a plan; made by `store`."""
 
@@ -76,7 +92,9 @@ class Image:
             streams.append(replace(stream, cells=Injector(channel.resized(8), np.uint8)))
         return replace(self, layers=tuple(layers), streams=tuple(streams), chip_share=0.0)
 
-    def read(self, seed: int, draw: int = 0) -> tuple[dict[str, NDArray[np.float32]], Counts]:
+    def read(
+        self, seed: int, draw: int = 0, over: Mapping[int, Overlay] | None = None
+    ) -> tuple[dict[str, NDArray[np.float32]], Counts]:
         """Weights as they come back, slope correction included, and what the decoders saw.
 
         Parameters
@@ -85,6 +103,8 @@ class Image:
             The chip. The same data cells fail for every plan, so plans are compared on the same chips.
         draw : int
             Number of the reading, for transient channels.
+        over : mapping of int to Overlay, optional
+            By the number of a layer: what came over it since.
 
         Returns
         -------
@@ -93,12 +113,14 @@ class Image:
         counts : Counts
         """
         weights, counts = {}, Counts()
-        for name, values, seen in self.readings(seed, draw):
+        for name, values, seen in self.readings(seed, draw, over):
             weights[name] = values
             counts += seen
         return weights, counts
 
-    def readings(self, seed: int, draw: int = 0) -> Iterator[tuple[str, NDArray[np.float32], Counts]]:
+    def readings(
+        self, seed: int, draw: int = 0, over: Mapping[int, Overlay] | None = None
+    ) -> Iterator[tuple[str, NDArray[np.float32], Counts]]:
         """As `read`, layer by layer: name, weights, and what the decoders saw since the layer before.
 
         Codewords that layers share are decoded before the first of them.
@@ -109,12 +131,17 @@ class Image:
         packed = {(x.layer, x.segment): (x, failures) for failures in lost for x in failures.region.parts}
         for i, entry in enumerate(chip.layers):
             own = {j: packed[i, j] for j in range(len(entry.segments)) if (i, j) in packed}
-            yield entry.layer.name, *_read(entry, own, seed, draw, before)
+            yield entry.layer.name, *_read(entry, own, seed, draw, before, (over or {}).get(i))
             before = Counts()
 
 
 def _read(
-    entry: _Layer, packed: Mapping[int, tuple[Part, Failures]], seed: int, draw: int, counts: Counts
+    entry: _Layer,
+    packed: Mapping[int, tuple[Part, Failures]],
+    seed: int,
+    draw: int,
+    counts: Counts,
+    over: Overlay | None = None,
 ) -> tuple[NDArray[np.float32], Counts]:
     """Weights of one layer, and what its decoders report on top of `counts`; `packed`: segments in streams."""
     weights = np.empty(entry.layer.size, dtype=np.float32)
@@ -128,8 +155,25 @@ def _read(
         else:
             words, due, seen = _decode(entry, part, received, seed, draw)
             counts += seen
+        if over is not None:
+            words, due = _overlaid(part.segment, words, due, over.flips, over.flagged.get(j, ()))
         _look_up(entry, part.segment, words, due, weights)
     return weights.reshape(entry.layer.shape), counts
+
+
+def _overlaid(
+    segment: Segment, words: NDArray[Any], due: NDArray[np.bool_], flips: Mapping[int, int], flagged: Sequence[int]
+) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    """Words of a segment, and which of its rows are flagged, with what came over the layer."""
+    where = segment.stored
+    words = words.copy()
+    for word, bits in flips.items():
+        if where.start <= word < where.stop:
+            words[word - where.start] ^= words.dtype.type(bits)
+    if len(flagged):
+        due = due.copy()
+        due[list(flagged)] = True
+    return words, due
 
 
 def _look_up(

@@ -17,6 +17,7 @@ from qtaml_hw import __version__
 from qtaml_hw.cli import completion
 from qtaml_hw.cli.device import EXAMPLES as DEVICE_EXAMPLES, axis_options, device_command
 from qtaml_hw.cli.explore import EXAMPLES as EXPLORE_EXAMPLES, explore_command
+from qtaml_hw.cli.mission import EXAMPLES as MISSION_EXAMPLES, mission_command
 from qtaml_hw.cli.question import (
     CHECK_EXAMPLES,
     INIT_EXAMPLES,
@@ -456,6 +457,9 @@ def simulate_command(
             click.echo(f"keep {100 * judged.keep:.4g} %: {judged}")
             _tell_chips(judged, case)
     return OK if judged is None else STATUS[judged.answer]
+
+
+command("mission", MISSION_EXAMPLES)(mission_command)
 
 
 @command(

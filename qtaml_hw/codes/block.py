@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes.decoding import Decoding
 from qtaml_hw.codes.measurement import Measurement
+from qtaml_hw.support.cache import content
 
 __all__ = [
     "Bits",
@@ -292,6 +293,12 @@ class BlockCode(ABC):
         to flip, padded with -1; a row that starts with -2 is detected and uncorrectable.
         """
         return None
+
+    def digest(self) -> str:
+        """SHA-256 of what makes the code: its class and name, its parity-check matrix, the inversion of check bits."""
+        matrix = np.packbits(np.concatenate([self.H, self.inversion[:, None]], axis=1)).tobytes()
+        kind = f"{type(self).__module__}.{type(self).__qualname__}"
+        return content(kind, self.name, f"{self.n} {self.k} {self.d} {self.t}", matrix)
 
     def to_json(self) -> dict[str, Any]:
         """Facts of the code for plans and manifests."""

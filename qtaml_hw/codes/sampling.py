@@ -9,6 +9,7 @@ patterns of any weight above t (M. G. Kim and J. H. Lee, IEEE Trans. Commun. 44,
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import comb, exp, lgamma, log, log1p, sqrt
 
 import numpy as np
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes.block import Bits, BlockCode, ResidualChannel, Status, uniform_rates
 
-__all__ = ["patterns_of_weight", "sampled_residual", "sphere_density"]
+__all__ = ["binomial", "outcome_of_weight", "patterns_of_weight", "sampled_residual", "sphere_density"]
 
 SAMPLES = 4000
 SEED = 20061
@@ -40,8 +41,14 @@ def patterns_of_weight(weight: int, n: int, count: int, rng: np.random.Generator
     return patterns
 
 
-def _binomial(n: int, p: float) -> NDArray[np.float64]:
-    """Probabilities of 0 .. n errors among n bits."""
+def binomial(n: int, p: float) -> NDArray[np.float64]:
+    """Probabilities of 0 .. n errors among n bits, each to relative accuracy.
+
+    Examples
+    --------
+    >>> f"{binomial(2, 1e-200)[1]:.6e}"
+    '2.000000e-200'
+    """
     if p in (0.0, 1.0):
         return np.asarray(np.eye(n + 1)[0 if p == 0 else n])
     choose = (lgamma(n + 1) - lgamma(i + 1) - lgamma(n - i + 1) for i in range(n + 1))
@@ -69,7 +76,7 @@ def sampled_residual(code: BlockCode, channel: BitChannel) -> ResidualChannel:
     """
     p01, p10 = uniform_rates(channel)
     p = (p01 + p10) / 2
-    mass = _binomial(code.n, p)
+    mass = binomial(code.n, p)
     mass[: code.t + 1] = 0.0
     total = mass.sum()
     # Columns: raw data errors removed, data errors added, word wrong, detected, silently wrong; all per word.
@@ -114,6 +121,42 @@ def sphere_density(code: BlockCode) -> float:
     (1.0, '2e-06')
     """
     return sum(comb(code.n, i) for i in range(code.t + 1)) / (1 << code.check_bits)
+
+
+@lru_cache(maxsize=256)
+def outcome_of_weight(code: BlockCode, weight: int) -> tuple[float, float]:
+    """What the decoder makes of `weight` errors, all patterns equally likely.
+
+    Parameters
+    ----------
+    code : BlockCode
+        A code that corrects up to `code.t` errors.
+    weight : int
+        Errors in the word, at most `code.n`.
+
+    Returns
+    -------
+    flagged, silent : float
+        Shares of words that are flagged, and of words with wrong data and no flag: from a sample of patterns, or from
+        the density of decoding spheres where miscorrections are too rare for one.
+
+    Examples
+    --------
+    Two errors are always seen by a SECDED code, three are mostly taken for one:
+
+    >>> from qtaml_hw.codes import Hsiao
+    >>> outcome_of_weight(Hsiao(64), 1), outcome_of_weight(Hsiao(64), 2)
+    ((0.0, 0.0), (1.0, 0.0))
+    >>> 0.5 < outcome_of_weight(Hsiao(64), 3)[1] < 0.65
+    True
+    """
+    if weight <= code.t:
+        return 0.0, 0.0
+    silent = sphere_density(code)
+    if silent * SAMPLES < 1:
+        return 1.0 - silent, silent
+    flagged, wrong = _outcomes(code, weight).mean(axis=0)[3:]
+    return float(flagged), float(wrong)
 
 
 def _expected_outcomes(code: BlockCode, weight: int, silent: float) -> NDArray[np.float64]:

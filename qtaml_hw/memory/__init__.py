@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     )
     from qtaml_hw.memory.injector import Injector as Injector, flip_mask as flip_mask, inject as inject
     from qtaml_hw.memory.mission import (
-        MissionRisk as MissionRisk,
+        WordFailures as WordFailures,
         accumulated as accumulated,
-        mission_risk as mission_risk,
+        fresh_failures as fresh_failures,
+        standing_failures as standing_failures,
     )
     from qtaml_hw.memory.protected import ProtectedInjector as ProtectedInjector, inject_protected as inject_protected
 else:

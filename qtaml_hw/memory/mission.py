@@ -1,7 +1,8 @@
-"""Time: what intervals without scrubbing do to a channel, and what a mission with scrubbing leaves undetected.
+"""Time: what intervals without scrubbing do to a channel, and how often a code fails of what comes between two scrubs.
 
 A cell that is exposed to the same channel in every interval is a two-state Markov chain; its rates after m intervals
-are closed form. Scrubbing restarts the chain of every word that decodes.
+are closed form. Scrubbing restarts the chain of every word that decodes; errors that are there whatever is written
+(stuck cells, and weak cells that lose their bit within one interval) stand in a word through all of them.
 """
 
 from __future__ import annotations
@@ -9,11 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes.block import BlockCode
+from qtaml_hw.codes.sampling import binomial, outcome_of_weight
 
-__all__ = ["MissionRisk", "accumulated", "mission_risk"]
+__all__ = ["WordFailures", "accumulated", "fresh_failures", "standing_failures"]
+
+NEGLIGIBLE = 1e-9
+"""Share of the failing words below which a number of errors is left out."""
 
 
 def accumulated(channel: BitChannel, intervals: float) -> BitChannel:
@@ -58,79 +64,125 @@ def accumulated(channel: BitChannel, intervals: float) -> BitChannel:
     return BitChannel(np.clip(channel.p01 * share, 0, 1), np.clip(channel.p10 * share, 0, 1), channel.persistence)
 
 
-@dataclass(frozen=True)
-class MissionRisk:
-    """Expected events of a mission.
+@dataclass(frozen=True, eq=False)
+class WordFailures:
+    """Probability that a codeword fails, and with how many errors.
 
     Attributes
     ----------
-    p_flip : float
-        Raw flip rate of a cell between two scrubs (mean of both directions).
-    due_words, silent_words : float
-        Expected numbers of words flagged, and of words wrong without a flag, over all scrubs of the mission.
-    p_due, p_silent : float
-        Probability of at least one.
+    flagged, silent : float
+        Probability that a word is flagged, and that its data are wrong without a flag.
+    weights : float array, shape (n + 1,)
+        Share of the failing words that have 0 .. n errors; all 0 where none fails.
     """
 
-    p_flip: float
-    due_words: float
-    silent_words: float
-    p_due: float
-    p_silent: float
+    flagged: float
+    silent: float
+    weights: NDArray[np.float64]
+
+    @property
+    def total(self) -> float:
+        """Probability that a word fails."""
+        return self.flagged + self.silent
+
+    def plus(self, other: WordFailures, times: float = 1.0) -> WordFailures:
+        """Expected failures of both, the others `times` over."""
+        flagged, silent = self.flagged + times * other.flagged, self.silent + times * other.silent
+        masses = self.total * self.weights + times * other.total * other.weights
+        total = float(masses.sum())
+        return WordFailures(flagged, silent, masses / total if total > 0 else masses)
+
+    def beyond(self, before: WordFailures) -> WordFailures:
+        """Failures that were not there before, at a lower error rate."""
+        masses = np.maximum(self.total * self.weights - before.total * before.weights, 0.0)
+        total, more = float(masses.sum()), (self.flagged - before.flagged, self.silent - before.silent)
+        return WordFailures(max(more[0], 0.0), max(more[1], 0.0), masses / total if total > 0 else masses)
 
 
-def mission_risk(
-    code: BlockCode, per_second: BitChannel, words: int, *, scrub_interval_s: float, mission_s: float
-) -> MissionRisk:
-    """Risk of a memory whose every word is scrubbed at a fixed interval.
+def standing_failures(code: BlockCode, p: float) -> WordFailures:
+    """Words that fail when every cell is in error with probability `p`.
 
     Parameters
     ----------
     code : BlockCode
-        Code of a word.
-    per_second : BitChannel
-        Uniform flip rates of one second of exposure, transient or of retention.
-    words : int
-        Words of the memory.
-    scrub_interval_s, mission_s : float
-        Time between two scrubs of a word (the mission time or more for none), and length of the mission, in s.
+        A code that corrects up to `code.t` errors.
+    p : float
+        In [0, 1].
 
     Returns
     -------
-    MissionRisk
-        Words are independent and flagged words are restored at the scrub that finds them, so intervals are independent.
-        Words that are wrong without a flag stay wrong: `silent_words` is how many the mission ends with, to first
-        order.
+    WordFailures
 
     Raises
     ------
     ValueError
-        If a time or the number of words is not positive.
+        If the code is known by measured failure rates alone, or `p` is no probability.
 
     Examples
     --------
-    Scrubbing ten times as often makes uncorrectable words ten times rarer (two errors have to meet within an interval):
+    >>> from qtaml_hw.codes import Hsiao
+    >>> f"{standing_failures(Hsiao(64), 1e-6).flagged:.3e}"  # 72 x 71 / 2 pairs
+    '2.556e-09'
+    """
+    _check(code, p)
+    return _failures(code, binomial(code.n, p))
+
+
+def fresh_failures(code: BlockCode, standing: float, fresh: float) -> WordFailures:
+    """Words that decode with their standing errors and fail with those that come on top.
+
+    Parameters
+    ----------
+    code : BlockCode
+        A code that corrects up to `code.t` errors.
+    standing, fresh : float
+        Probability that a cell is in error whatever is written, and that one that is not becomes so within an interval.
+
+    Returns
+    -------
+    WordFailures
+        To first order in words that fail in one way and would have failed in another. No term is a difference of
+        large ones: `fresh` may be as small as it likes beside `standing`.
+
+    Raises
+    ------
+    ValueError
+        As `standing_failures`.
+
+    Examples
+    --------
+    A standing error makes a word of a SECDED code as weak as one without a code:
 
     >>> from qtaml_hw.codes import Hsiao
-    >>> cell = BitChannel.symmetric(1e-12, 1, "transient")
-    >>> day, hours = (
-    ...     mission_risk(Hsiao(64), cell, 1 << 27, scrub_interval_s=t, mission_s=3.2e7) for t in (86400, 8640)
-    ... )
-    >>> round(day.due_words / hours.due_words, 2)
-    10.0
+    >>> [f"{fresh_failures(Hsiao(64), p, 1e-12).total:.1e}" for p in (0.0, 1e-3)]
+    ['2.6e-21', '4.8e-12']
     """
-    for name, value in (("words", words), ("scrub_interval_s", scrub_interval_s), ("mission_s", mission_s)):
-        if not 0 < value < np.inf:
-            raise ValueError(f"{name} must be positive, got {value}")
-    interval = min(scrub_interval_s, mission_s)
-    channel = accumulated(per_second, interval)
-    left = code.residual(channel)
-    readings = words * mission_s / interval
-    due, silent = readings * left.p_due, readings * left.p_miscorrected
-    return MissionRisk(
-        channel.p_flip, due, silent, _at_least_one(left.p_due, readings), _at_least_one(left.p_miscorrected, readings)
-    )
+    _check(code, standing)
+    _check(code, fresh)
+    masses = np.zeros(code.n + 1)
+    for errors, mass in enumerate(binomial(code.n, standing)):
+        if mass == 0:
+            continue
+        decodes = 1.0 - sum(outcome_of_weight(code, errors)) if mass > NEGLIGIBLE or errors <= code.t else 0.0
+        if decodes > 0:
+            masses[errors + 1 :] += mass * decodes * binomial(code.n - errors, fresh)[1:]
+    return _failures(code, masses)
 
 
-def _at_least_one(p: float, trials: float) -> float:
-    return float(-np.expm1(trials * np.log1p(-p))) if p < 1 else 1.0
+def _failures(code: BlockCode, masses: NDArray[np.float64]) -> WordFailures:
+    """Failures among words of which so many have 0 .. n errors."""
+    failing = np.zeros((code.n + 1, 2))
+    beyond = masses[code.t + 1 :].sum()
+    for weight in np.flatnonzero(masses > NEGLIGIBLE * beyond):
+        if weight > code.t:
+            failing[weight] = masses[weight] * np.array(outcome_of_weight(code, int(weight)))
+    total = failing.sum()
+    flagged, silent = (float(x) for x in failing.sum(axis=0))
+    return WordFailures(flagged, silent, failing.sum(axis=1) / total if total > 0 else np.zeros(code.n + 1))
+
+
+def _check(code: BlockCode, p: float) -> None:
+    if code.measured is not None:
+        raise ValueError(f"{code.name}: failures are known as far as they were measured, not in rare events")
+    if not 0 <= p <= 1:
+        raise ValueError(f"a probability lies in [0, 1], got {p}")

@@ -175,7 +175,8 @@ def with_feedback(
 
 def _one_scale(layer: Layer) -> bool:
     """Whether all weights of an output have the same scale, and those of the layer one zero point."""
-    return layer.scale.block is None and layer.scale.zero.ndim == 0 and layer.scale.axis in (None, layer.output_axis)
+    one_zero = bool(np.all(layer.scale.zero == layer.scale.zero.flat[0]))
+    return layer.scale.block is None and one_zero and layer.scale.axis in (None, layer.output_axis)
 
 
 def _sums(layer: Layer) -> int:
@@ -283,4 +284,5 @@ class _Covariance:
             pivots[g], powers[g] = np.square(np.diag(upper)), power
             weights[g] = lapack.dtrtri(upper / np.diag(upper))[0]
         square = float(powers.mean() + np.square(self._mean, dtype=np.float64).mean())
-        return Feedback(weights, pivots / max(square, 1e-30))
+        square = max(square, 1e-30)
+        return Feedback(weights, pivots / square, self._mean.astype(np.float64) / np.sqrt(square))

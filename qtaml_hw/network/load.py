@@ -1,4 +1,4 @@
-"""From an ONNX file to a `Network`: read, checked, and run once."""
+"""From a file to a `Network`: read, checked, and run once."""
 
 from __future__ import annotations
 
@@ -17,16 +17,18 @@ from onnx import numpy_helper
 
 from qtaml_hw.errors import InputError, Unavailable
 from qtaml_hw.network.backend import DEFAULT, Backend
-from qtaml_hw.network.checkpoint import Checkpoint, open_checkpoint
+from qtaml_hw.network.checkpoint import open_checkpoint
 from qtaml_hw.network.coverage import numbers
 from qtaml_hw.network.external import read_external
 from qtaml_hw.network.graph import Graph, prepare
 from qtaml_hw.network.held import array_of, hold, large_tensors, without_shapes
+from qtaml_hw.network.language import is_language_model, open_language_model
 from qtaml_hw.network.lower import FLOATS, Words
 from qtaml_hw.network.model import Network
 from qtaml_hw.network.run import Runner
 from qtaml_hw.network.scopes import subgraphs, unfolded
 from qtaml_hw.network.signature import find_inputs, find_output, is_numeric
+from qtaml_hw.network.tensor_file import Checkpoint
 from qtaml_hw.network.wire import count_fields
 
 __all__ = ["data_files", "load"]
@@ -142,6 +144,23 @@ def _given(model: onnx.ModelProto, checkpoint: Checkpoint, where: str) -> dict[s
     return {name: checkpoint[name] for name in names}
 
 
+def _opened(
+    where: str, weights: str | os.PathLike[str] | None
+) -> tuple[onnx.ModelProto, dict[str, NDArray[Any]], dict[str, NDArray[Any] | Words], tuple[str, ...]]:
+    """A model with the data of its large tensors, what takes the place of others, and the files that these are in."""
+    if is_language_model(where):
+        if weights is not None:
+            raise InputError(f"{where}: a language model has its weights: leave network.weights out")
+        opened = open_language_model(where)
+        return opened.model, opened.held, opened.given, opened.files
+    model, held, files = _parse(where)
+    if weights is None:
+        return model, held, {}, files
+    checkpoint = open_checkpoint(weights)
+    given = _given(model, checkpoint, os.fspath(weights))
+    return model, held, given, (*files, *map(os.path.abspath, checkpoint.files))
+
+
 def _output_axes(where: str, graph: Graph, answer: str, given: int | Mapping[str, int | None] | None) -> dict[str, int]:
     """Axes over samples that are named for outputs."""
     named = given if isinstance(given, Mapping) else {} if given is None else {answer: given}
@@ -167,7 +186,7 @@ def data_files(path: str | os.PathLike[str]) -> tuple[str, ...]:
     >>> data_files("examples/digits/digits.onnx")
     ()
     """
-    return _parse(path)[2]
+    return _opened(os.fspath(path), None)[3]
 
 
 def load(
@@ -178,7 +197,7 @@ def load(
     sample_axis: int | Mapping[str, int | None] | None = None,
     backend: Backend = DEFAULT,
 ) -> Network:
-    """Load and check an ONNX model.
+    """Load and check an ONNX model, or a language model, whose graph is built (`open_language_model`).
 
     Weights are found however they are stored and whatever reads them (`qtaml_hw.network.graph`). What else the network
     computes with, layers of zeros among it, is listed in `Network.coverage`.
@@ -186,7 +205,8 @@ def load(
     Parameters
     ----------
     path : path-like
-        An ONNX file, with its weights inside or in files beside it.
+        An ONNX file, with its weights inside or in files beside it; or a GGUF file, a folder of safetensors, or a file
+        of llama2.c.
     output : str, optional
         The output that is the model's answer; needed where several could be (`find_output`).
     weights : path-like, optional
@@ -215,11 +235,7 @@ def load(
     qtaml_hw.errors.InputError: missing.onnx: No such file or directory: expected an ONNX file
     """
     where = os.fspath(path)
-    model, held, files = _parse(path)
-    given: dict[str, NDArray[Any] | Words] = {}
-    if weights is not None:
-        checkpoint = open_checkpoint(weights)
-        given, files = _given(model, checkpoint, os.fspath(weights)), (*files, *map(os.path.abspath, checkpoint.files))
+    model, held, given, files = _opened(where, weights)
     try:
         model = _copy(model)  # a message frees what it no longer holds when it goes
         onnx.checker.check_model(without_shapes(model))

@@ -74,7 +74,7 @@ def feedback_words(
     mean, noise = (
         np.stack([outcome[i][row] for outcome, row in zip(outcomes, offered, strict=True)]) for i in range(2)
     )
-    mean -= float(layer.scale.zero)
+    mean -= float(layer.scale.zero.flat[0])
     segment = np.repeat(np.arange(len(named)), [s.size for s in scheme.segments])
     slopes = np.broadcast_to(per_channel(layer, slope), layer.shape)
     target, part, scale = (channel_rows(layer, x) for x in (layer.centred(), segment, slopes))

@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import hashlib
+import platform
+import sys
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
-__all__ = ["source_at_start", "source_digest"]
+__all__ = ["maker", "source_at_start", "source_digest"]
+
+ROOT = Path(__file__).parents[1]
 
 
 def source_digest() -> str:
-    """SHA-256 of this package's own code, as it lies on the disk now.
+    """SHA-256 of this package's own code and of the data beside it, as they lie on the disk now.
 
     Examples
     --------
     >>> len(source_digest())
     64
     """
-    root = Path(__file__).parents[1]
+    return _digest(ROOT)
+
+
+def _digest(folder: Path) -> str:
     digest = hashlib.sha256()
-    for file in sorted(root.rglob("*.py")):
-        digest.update(file.relative_to(root).as_posix().encode() + b"\0")
-        digest.update(file.read_bytes())
+    for file in sorted(folder.rglob("*")):
+        if file.is_file() and file.parent.name != "__pycache__":
+            digest.update(file.relative_to(folder).as_posix().encode() + b"\0")
+            digest.update(file.read_bytes())
     return digest.hexdigest()
 
 
@@ -35,3 +44,34 @@ def source_at_start() -> str:
     True
     """
     return source_digest()
+
+
+def maker(*packages: str) -> str:
+    """What a result that is kept on disk was made by, to stand in its name.
+
+    Parameters
+    ----------
+    *packages : str
+        Distributions that the result depends on, beside NumPy.
+
+    Returns
+    -------
+    str
+        Says this package's own code (`source_at_start`) with the files that were added to its rooms, Python, NumPy and
+        `packages` by version: another maker has another text.
+
+    Examples
+    --------
+    >>> maker() == maker(), maker() == maker("numba")
+    (True, False)
+    """
+    folders = {
+        folder
+        for name, module in list(sys.modules.items())
+        if name.partition(".")[0] == __name__.partition(".")[0]
+        for folder in getattr(module, "__path__", ())
+        if not Path(folder).is_relative_to(ROOT)
+    }
+    added = [_digest(Path(folder)) for folder in sorted(folders)]
+    by = [f"{package} {version(package)}" for package in ("numpy", *packages)]
+    return " ".join([source_at_start(), *added, f"python {platform.python_version()}", *by])

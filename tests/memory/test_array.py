@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from scipy.stats import norm
 
 from qtaml_hw.channel import BitChannel, Cause
-from qtaml_hw.codes import Hamming, Hsiao
+from qtaml_hw.codes import LDPC, Hamming, Hsiao, Status
 from qtaml_hw.memory import (
     AddressMap,
     Cells,
@@ -19,10 +20,11 @@ from qtaml_hw.memory import (
     accumulated,
     cluster,
     column_fault,
+    fresh_failures,
     inject_map,
     inject_weak_cells,
-    mission_risk,
     row_fault,
+    standing_failures,
     upsets,
 )
 
@@ -224,26 +226,49 @@ def test_accumulation_is_the_power_of_the_channel() -> None:
         accumulated(BitChannel.symmetric(0.1), 2)
 
 
-def test_mission_risk_agrees_with_a_simulated_mission() -> None:
-    """Expected flagged words over 20 scrubs against a MemoryArray that lives through them."""
+def test_failures_between_scrubs_are_those_of_a_memory_that_lives_through_them() -> None:
+    """Expected flagged words over 20 scrubs against a MemoryArray whose flagged words are written anew."""
     code, cell = Hsiao(64), BitChannel.symmetric(5e-5, 1, "transient")
-    risk = mission_risk(code, cell, 50_000, scrub_interval_s=10, mission_s=200)
+    expected = 50_000 * 20 * fresh_failures(code, 0.0, accumulated(cell, 10).p_flip).flagged
     memory = MemoryArray(50_000, code, seed=2, on_due="refetch")
     for _ in range(20):
         memory.age(accumulated(cell, 10))
         memory.scrub()
-    assert abs(memory.statistics.detected - risk.due_words) < LIMIT * np.sqrt(risk.due_words)
-    assert risk.p_due == pytest.approx(1.0)
+    assert abs(memory.statistics.detected - expected) < LIMIT * np.sqrt(expected)
 
 
-def test_a_memory_that_is_never_scrubbed_is_read_once_at_the_end() -> None:
-    """An interval beyond the mission is no scrub: every word is decoded once, after the whole mission's exposure."""
-    code, cell = Hsiao(64), BitChannel.symmetric(5e-5, 1, "transient")
-    once = code.residual(accumulated(cell, 200))
-    for interval in (200, 201, 1e9):
-        risk = mission_risk(code, cell, 1000, scrub_interval_s=interval, mission_s=200)
-        assert risk.due_words == pytest.approx(1000 * once.p_due, rel=1e-12)
-        assert risk.silent_words == pytest.approx(1000 * once.p_miscorrected, rel=1e-12)
+def test_standing_errors_are_what_fresh_ones_meet() -> None:
+    """Words that decode before and not after, counted one by one."""
+    code, standing, fresh, words = Hsiao(8), 0.03, 0.02, 400_000
+    rng = np.random.default_rng(4)
+    before = rng.random((words, code.n)) < standing
+    after = before | (rng.random((words, code.n)) < fresh)
+    good = ~_fails(code, before)
+    new = float((good & _fails(code, after)).mean())
+    found = fresh_failures(code, standing, fresh)
+    assert abs(found.total - new) < LIMIT * np.sqrt(new / words) + 0.01 * new  # outcomes of a weight are sampled
+    whole = standing_failures(code, standing + fresh - standing * fresh)
+    assert whole.total == pytest.approx(standing_failures(code, standing).total + found.total, rel=0.02)
+
+
+def _fails(code: Hsiao, errors: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    result = code.decode_errors(errors.astype(np.uint8))
+    return (result.status == Status.DETECTED) | result.codewords[:, : code.k].any(axis=1)
+
+
+def test_rare_failures_are_counted_to_relative_accuracy() -> None:
+    """Two flips in a SECDED word; one flip beside a standing error: the second is linear in the rate."""
+    code, rate = Hsiao(64), 1e-14
+    assert fresh_failures(code, 0.0, rate).flagged == pytest.approx(72 * 71 / 2 * rate**2, rel=1e-9)
+    q = 1e-4
+    meeting = 72 * q * (1 - q) ** 71 * 71 * rate
+    assert fresh_failures(code, q, rate).flagged == pytest.approx(meeting, rel=1e-6)
+    assert fresh_failures(code, q, rate).weights[2] == pytest.approx(1.0)
+
+
+def test_rare_failures_of_a_code_that_is_known_by_measurement_are_refused() -> None:
+    with pytest.raises(ValueError, match="not in rare events"):
+        standing_failures(LDPC("ldpc-1024r72"), 1e-3)
 
 
 @pytest.mark.parametrize("ways", [("retention",), ("stuck",), ("retention", "transient", "stuck")], ids="+".join)

@@ -6,8 +6,10 @@ The decoder is linear in the error pattern, so its behaviour on bare error patte
 
 from __future__ import annotations
 
+import json
 from itertools import combinations
 from math import comb
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +18,8 @@ from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes import BlockCode, Status
 from qtaml_hw.hdl.coders.styles import style_of
 from qtaml_hw.hdl.manifest import CirculantRecord, CodeRecord, MeasuredRecord, Miscorrection, ResidualRecord
+from qtaml_hw.support.cache import Cache, content
+from qtaml_hw.support.source import maker
 
 __all__ = ["bit_rows", "code_record", "error_patterns", "matrix_record", "minimum_weight_codewords", "miscorrection"]
 
@@ -23,6 +27,8 @@ EXHAUSTIVE = 450_000
 """Largest number of patterns of one weight that is enumerated: all triples of (137,128) are 419,220."""
 SAMPLE = 20_000
 """Patterns drawn where enumeration is out of reach."""
+KNOWN: Final = Cache("miscorrections")
+"""`Miscorrection` as JSON, by code, weight and what counted."""
 MATRIX_LENGTH = 1024
 """Longest code whose G is written out."""
 
@@ -67,7 +73,7 @@ def code_record(code: BlockCode, channels: tuple[BitChannel, ...] = ()) -> CodeR
         H=bit_rows(code.H) if by_rows else None,
         inversion=bit_rows(code.inversion[None])[0] if code.inversion.any() else None,
         bit_map=(*(f"data[{i}]" for i in range(code.k)), *(f"check[{i}]" for i in range(code.check_bits))),
-        miscorrection=tuple(miscorrection(code, weight) for weight in weights if weight <= code.n),
+        miscorrection=tuple(_known_miscorrection(code, weight) for weight in weights if weight <= code.n),
         residuals=tuple(_residual(code, channel) for channel in channels),
         quasi_cyclic=None if circulants is None else circulants(code),
         measured=tuple(
@@ -81,6 +87,12 @@ def code_record(code: BlockCode, channels: tuple[BitChannel, ...] = ()) -> CodeR
             for point in code.measured or ()
         ),
     )
+
+
+def _known_miscorrection(code: BlockCode, errors: int) -> Miscorrection:
+    """As `miscorrection`, counted once."""
+    name = content(maker("numba"), code.digest(), str(errors))
+    return Miscorrection(**json.loads(KNOWN.get(name, lambda: miscorrection(code, errors).model_dump_json().encode())))
 
 
 def matrix_record(code: BlockCode) -> tuple[str, ...] | CirculantRecord:

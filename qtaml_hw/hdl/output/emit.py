@@ -175,12 +175,12 @@ def emit_plan_with_netlists(
     config = _config({"layers": [_used(layer) for layer in plan.to_json()["layers"]]} | options.to_json())
     source = Source(kind="plan", sha256=config, description=_stages(f"{plan.method} plan", pipeline))
     records = {name: (code, code_record(code, _channels(plan, name))) for name, code in codes.items()}
-    workshop = Workshop(config, options, rows)
+    workshop = Workshop(config, options, rows, netlists)
     names = unique_names((x.name.lower() for x in plan.layers), prefix="layer_", limit=MAX_LENGTH - len("_01234567"))
     packed = _packed(workshop, plan, records)
     layers = tuple(_layer(workshop, plan, i, name, records, packed) for i, name in enumerate(names))
     workshop.top(layers)
-    units = workshop.finish(netlists)
+    units = workshop.finish()
     emitted = Emitted(
         {unit.record.file: unit.verilog for unit in units},
         {unit.record.name: unit.netlist for unit in units if unit.netlist},

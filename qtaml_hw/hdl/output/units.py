@@ -32,6 +32,7 @@ from qtaml_hw.hdl.model.traffic import TRAFFIC_KINDS, traffic, traffic_texts
 from qtaml_hw.hdl.model.vectors import module_vectors
 from qtaml_hw.hdl.output.handoff import signature
 from qtaml_hw.hdl.output.headers import header
+from qtaml_hw.hdl.output.known import Made, name_of
 from qtaml_hw.hdl.output.names import MAX_LENGTH, verilog_name
 from qtaml_hw.hdl.output.structure import Parts, example_top, layer_ports, layer_top
 from qtaml_hw.hdl.output.top import SRAM, places, sram_of, sram_text, top_ports, top_text
@@ -146,11 +147,22 @@ class Options:
 
 @dataclass(frozen=True)
 class Draft:
-    """A module that waits for its Verilog: a text, or a component to be converted with all others."""
+    """A module that waits for its Verilog: a text, what was made before, or a component to be converted.
+
+    Attributes
+    ----------
+    record : ModuleRecord
+    body : str, Made or Job
+    vectors : dict of str to str
+        Texts of its ``$readmemh`` files below their heads.
+    known_as : str
+        Its name in the cache; empty for what is written as text.
+    """
 
     record: ModuleRecord
-    body: str | Job
+    body: str | Made | Job
     vectors: dict[str, str] = field(default_factory=dict)
+    known_as: str = ""
 
 
 def steady(data: Any) -> Any:
@@ -361,6 +373,8 @@ class Workshop:
     options : Options
     rows : dict
         Rows of the deepest segment that is stored in one way, by `stored_alike`; None where there is no plan.
+    netlists : bool
+        Whether units come with what they were written from.
 
     Attributes
     ----------
@@ -369,8 +383,13 @@ class Workshop:
     """
 
     def __init__(
-        self, config: str, options: Options | None = None, rows: dict[tuple[Any, ...], int] | None = None
+        self,
+        config: str,
+        options: Options | None = None,
+        rows: dict[tuple[Any, ...], int] | None = None,
+        netlists: bool = False,
     ) -> None:
+        self.netlists = netlists
         self.config, self.options = config, options or Options()
         self.pipeline, self.rows_per_clock = self.options.pipeline, self.options.rows_per_clock
         self.depth = self.options.depth or MEMORY_DEPTH
@@ -378,17 +397,25 @@ class Workshop:
         self.drafts: dict[str, Draft] = {}
         self._codes: dict[str, CodeRecord] = {}
 
-    def finish(self, netlists: bool = False) -> list[Unit]:
-        """All modules that were asked for, with what they were written from where that is asked for."""
-        jobs = [draft.body for draft in self.drafts.values() if isinstance(draft.body, Job)]
-        pairs = with_netlists(jobs) if netlists else [(text, "") for text in to_verilog(jobs)]
-        made = dict(zip((job.name for job in jobs), pairs, strict=True))
-        units = []
-        for draft in self.drafts.values():
-            head = header(draft.record, self._codes.get(draft.record.code or ""), __version__, self.config)
-            body, netlist = (draft.body, "") if isinstance(draft.body, str) else made[draft.record.name]
-            units.append(Unit(draft.record, head + guarded(draft.record.name, body), draft.vectors, netlist))
-        return units
+    def finish(self) -> list[Unit]:
+        """All modules that were asked for."""
+        todo = [draft for draft in self.drafts.values() if isinstance(draft.body, Job)]
+        jobs = [draft.body for draft in todo if isinstance(draft.body, Job)]
+        pairs = with_netlists(jobs) if self.netlists else [(text, "") for text in to_verilog(jobs)]
+        made = {}
+        for draft, pair in zip(todo, pairs, strict=True):
+            made[draft.record.name] = Made.of(draft.record, draft.vectors, *pair)
+            made[draft.record.name].keep(draft.known_as)
+        return [self._unit(draft, made.get(draft.record.name, draft.body)) for draft in self.drafts.values()]
+
+    def _unit(self, draft: Draft, body: Any) -> Unit:
+        """A module with its heads."""
+        record = draft.record
+        verilog, netlist = (body.verilog, body.netlist) if isinstance(body, Made) else (body, "")
+        head = header(record, self._codes.get(record.code or ""), __version__, self.config)
+        title = comment([*signature(__version__, self.config), f"Test vectors of {record.name}."])
+        vectors = {name: title + text for name, text in draft.vectors.items()}
+        return Unit(record, head + guarded(record.name, verilog), vectors, netlist)
 
     def coder(self, code: BlockCode, about: CodeRecord) -> tuple[ModuleRecord, ModuleRecord]:
         """Encoder and decoder of a code, and what is built around them."""
@@ -622,24 +649,18 @@ class Workshop:
             ports=(),
             **facts,
         )
+        by_file = {other.record.file: other.known_as for other in self.drafts.values()}
+        known_as = name_of(draft, code, (by_file[file] for file in draft.sources), self.netlists)
+        if (made := Made.find(known_as)) is not None:
+            self.drafts[key] = Draft(made.recorded(draft), made, made.vectors, known_as)
+            return self.drafts[key].record
         part = component(draft, code)
         ports = tuple(PortRecord(**vars(port)) for port in component_ports(part))
         timing = {"latency": int(getattr(part, "latency", 0)), "cycles": getattr(part, "cycles", None)}
         record = draft.model_copy(update={"ports": ports, **timing})
         modules: dict[Any, str] = {kind: record.name for kind, record in inside.items()}
         modules |= {_memory_key(x.record): x.record.name for x in self.drafts.values() if x.record.kind == "memory"}
-        job = Job(part, name, modules)
-        if kind in ("wrapper", "registers") or (kind == "stream" and isinstance(part, StreamReader)):
-            self.drafts[key] = Draft(record, job)
-            return record
-        title = comment([*signature(__version__, self.config), f"Test vectors of {name}."])
-        if kind in TRAFFIC_KINDS and code is not None:
-            texts = traffic_texts(traffic(record, code), record)
-            vectors = {f"{name}_{what}": title + text for what, text in texts.items()}
-            self.drafts[key] = Draft(record, job, vectors)
-            return record
-        hexadecimal = title + readmemh(module_vectors(record, code).spread(VECTORS_PER_MODULE), ports)
-        self.drafts[key] = Draft(record, job, {name: hexadecimal})
+        self.drafts[key] = Draft(record, Job(part, name, modules), _vectors(record, code, part), known_as)
         return record
 
     def _example(self, name: str, code: BlockCode, encoder: ModuleRecord, decoder: ModuleRecord) -> None:
@@ -656,6 +677,16 @@ class Workshop:
             ports=ports,
         )
         self.drafts[key] = Draft(record, text)
+
+
+def _vectors(record: ModuleRecord, code: BlockCode | None, part: Any) -> dict[str, str]:
+    """Texts of the test vectors of a module, below their heads, by name of the file."""
+    if record.kind in ("wrapper", "registers") or (record.kind == "stream" and isinstance(part, StreamReader)):
+        return {}
+    if record.kind in TRAFFIC_KINDS and code is not None:
+        texts = traffic_texts(traffic(record, code), record)
+        return {f"{record.name}_{what}": text for what, text in texts.items()}
+    return {record.name: readmemh(module_vectors(record, code).spread(VECTORS_PER_MODULE), record.ports)}
 
 
 def stored_alike(layer: LayerPlan, segment: Segment) -> tuple[Any, ...]:

@@ -1,0 +1,439 @@
+"""A mission: years of work under soft errors, heat and scrubbing, and how often a plan fails in them.
+
+Figures are rates per 10^9 hours, the FIT of reliability engineering. What a new chip has wrong already is not counted:
+that is what `qtaml simulate` shows. Three things come later: cells lose what is written to them, particles flip cells,
+and words in which too many errors meet between two scrubs fail. Cells without a code stay flipped until the weights are
+written anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BeforeValidator, Field, model_validator
+from scipy.stats import t
+
+from qtaml_hw.campaign.evaluator import Evaluator
+from qtaml_hw.case import Case
+from qtaml_hw.channel import BitChannel
+from qtaml_hw.chip import Expected, Upsets
+from qtaml_hw.codes import from_name
+from qtaml_hw.codes.block import BlockCode
+from qtaml_hw.design import Section, parsed, read_toml
+from qtaml_hw.errors import InputError
+from qtaml_hw.memory import WordFailures, fresh_failures, standing_failures
+from qtaml_hw.physics.units import format_time, parse_time
+from qtaml_hw.plan import Plan
+from qtaml_hw.support.progress import Progress, Quiet, Step
+
+__all__ = ["Mission", "Reliability", "Stay", "reliability"]
+
+HOURS = 1e9
+"""What rates are counted over."""
+
+PER_MBIT = 1e6
+"""Cells of a Mbit, in which soft error rates are given."""
+
+NODES, WEIGHTS = (x / 2 for x in np.polynomial.legendre.leggauss(4))
+NODES = NODES + 0.5
+"""Moments between two writings of the weights, and their weights: Gauss and Legendre, exact for cubic growth."""
+
+MOST_EVENTS = 100_000
+"""Events of a chip that are simulated one by one."""
+
+CHIPS = 10
+"""New chips on which events are simulated in turn."""
+
+End = Literal["low", "middle", "high"]
+
+Floats = NDArray[np.float64]
+
+Seconds = Annotated[float, BeforeValidator(lambda value: parse_time(value)), Field(gt=0)]
+
+
+class Stay(Section):
+    """Part of a mission at one temperature."""
+
+    share: float = Field(gt=0, le=1, description="of the time of the mission")
+    temperature_k: float = Field(gt=0, le=1000, description="temperature in K")
+
+
+class Mission(Section):
+    """What a chip lives through, as a TOML file says it.
+
+    Examples
+    --------
+    >>> Mission.model_validate({"time": "10y", "scrub": "1d", "soft_errors": 500}).scrub
+    86400.0
+    """
+
+    time: Seconds = Field(description='how long it lasts: seconds, or a text such as "10y"')
+    scrub: Seconds | None = Field(
+        None, description="time after which every codeword is read, corrected and written back; without: never"
+    )
+    reload: Seconds | None = Field(
+        None, description="time after which all weights are written anew, as at each boot of an SRAM; without: never"
+    )
+    soft_errors: float = Field(0.0, ge=0, description="flips per 10^9 hours and Mbit (10^6 cells) by particles")
+    soft_errors_range: list[float] | None = Field(
+        None, min_length=2, max_length=2, description="between which values that lies"
+    )
+    inferences_per_s: float = Field(1.0, gt=0, description="decisions that the network takes in a second")
+    stays: list[Stay] = Field(
+        [], description="temperatures in the order in which they come; without: that of the design"
+    )
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        total = sum(stay.share for stay in self.stays)
+        if self.stays and abs(total - 1) > 1e-6:
+            raise ValueError(f"the shares of the stays add up to {total:g}, not to 1")
+        if self.soft_errors_range is not None:
+            low, high = self.soft_errors_range
+            if not 0 <= low <= self.soft_errors <= high:
+                raise ValueError(f"soft_errors {self.soft_errors:g} lies outside its range [{low:g}, {high:g}]")
+        return self
+
+    @classmethod
+    def load(cls, path: str | Path) -> Mission:
+        """Read a mission file.
+
+        Raises
+        ------
+        InputError
+            If the file is missing, is not TOML, or has unknown keys or values out of range.
+        """
+        return parsed(cls, read_toml(Path(path), "mission file"), str(path))
+
+    @property
+    def period_s(self) -> float:
+        """Time between two writings of the weights."""
+        return min(self.reload or self.time, self.time)
+
+    @property
+    def interval_s(self) -> float:
+        """Time between two scrubs of a codeword."""
+        return min(self.scrub or self.period_s, self.period_s)
+
+    def soft(self, end: End) -> float:
+        """Probability per second that a cell is flipped."""
+        low, high = self.soft_errors_range or (self.soft_errors, self.soft_errors)
+        rate = {"low": low, "middle": self.soft_errors, "high": high}[end]
+        return rate / PER_MBIT / (HOURS * 3600)
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A rate per 10^9 hours, with its values at both ends of the range of what it rests on.
+
+    Attributes
+    ----------
+    value : float
+        At the middle of all ranges.
+    range : (float or None, float or None) or None
+        At both ends, None where the cells hold no data; None: no range is known.
+    """
+
+    value: float
+    range: tuple[float | None, float | None] | None
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dictionary for JSON."""
+        return {"per_1e9_h": self.value, "range": None if self.range is None else list(self.range)}
+
+
+@dataclass(frozen=True)
+class Words:
+    """Codewords of one code: how many there are, and how often one fails."""
+
+    code: str
+    words: int
+    flagged: Rate
+    silent: Rate
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """Decisions that are no longer those of the new chip.
+
+    Attributes
+    ----------
+    share : float
+        Of all decisions, mean over the mission.
+    interval : (float, float)
+        95 % interval of the simulation; with no changed decision the upper end is that of as many events without one.
+    events : float
+        Events that a chip carries on average at one time.
+    """
+
+    share: float
+    interval: tuple[float, float]
+    events: float
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """How often a plan fails in a mission.
+
+    Attributes
+    ----------
+    words : tuple of Words
+        By code.
+    cells : Rate
+        Flips of cells that no code protects.
+    wrong : dict of str to Wrong
+        Decisions, at the ``middle`` of all ranges and, where there is one, at both ends; empty where nothing decides.
+    decisions : Rate or None
+        Wrong decisions.
+    notes : tuple of str
+        What is not in these figures.
+    """
+
+    words: tuple[Words, ...]
+    cells: Rate
+    wrong: dict[End, Wrong]
+    decisions: Rate | None
+    notes: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dictionary for JSON; rates per 10^9 hours."""
+        return {
+            "uncorrectable_words": [
+                {"code": x.code, "words": x.words, "flagged": x.flagged.to_json(), "silent": x.silent.to_json()}
+                for x in self.words
+            ],
+            "uncoded_cells": self.cells.to_json(),
+            "wrong_decisions": None if self.decisions is None else self.decisions.to_json(),
+            "simulated": {
+                end: {"share": x.share, "interval": list(x.interval), "events": x.events}
+                for end, x in self.wrong.items()
+            },
+            "notes": list(self.notes),
+        }
+
+
+def reliability(
+    case: Case, plan: Plan, mission: Mission, *, trials: int = 100, progress: Progress | None = None
+) -> Reliability:
+    """How often a plan fails in a mission.
+
+    Parameters
+    ----------
+    case, plan
+        From `qtaml_hw.results.open_plan`. Cells have the operating point of the design, but for time and, where the
+        mission has stays, temperature.
+    mission : Mission
+        What the chips live through.
+    trials : int
+        Simulations of what is wrong on a chip at one time, for the decisions.
+    progress : Progress, optional
+        Who is told how far the work is.
+
+    Returns
+    -------
+    Reliability
+
+    Raises
+    ------
+    InputError
+        If the plan has packed codewords, the technology has no temperature where the mission has stays, or it holds no
+        data until the weights are written anew.
+    """
+    if any(region.packed for region in plan.memory_map().regions):
+        raise InputError(
+            "the plan packs its words into LDPC codewords, which fail too rarely to be measured: there is no rate"
+        )
+    codes = {segment.code for layer in plan.layers for segment in layer.scheme.segments if segment.code is not None}
+    known = [from_name(name) for name in sorted(codes)]
+    lives: dict[End, _Life] = {"middle": _Life(case, mission, "middle", known)}
+    notes = [*lives["middle"].notes, "flips of several cells at a time by one particle are not in these figures"]
+    for end in _ends(case, mission):
+        try:
+            lives[end] = _Life(case, mission, end, known)
+        except InputError as error:
+            notes.append(f"at the {end} end of all ranges {error}")
+    wrong: dict[End, Wrong] = {}
+    if case.metric.unit != "share":
+        notes.append(f"{case.metric.name} counts no decisions: there is no rate of wrong ones")
+    else:
+        evaluator = case.evaluator()
+        with (progress or Quiet()).stage("simulating what goes wrong", len(lives) * trials) as step:
+            wrong = {end: _wrong(evaluator, plan, life, trials, step) for end, life in lives.items()}
+    decided = {end: x.share * mission.inferences_per_s * 3600 * HOURS for end, x in wrong.items()}
+    return Reliability(
+        tuple(_words(plan, name, lives) for name in sorted(codes)),
+        _rate({end: life.per_hours(_cells(plan, life.during(mission.period_s))) for end, life in lives.items()}),
+        wrong,
+        _rate(decided) if decided else None,
+        tuple(notes),
+    )
+
+
+def _ends(case: Case, mission: Mission) -> list[End]:
+    """Ends at which everything is computed beside the middle."""
+    ranged = mission.soft_errors_range is not None or (case.device is not None and case.device.p01_range is not None)
+    return ["low", "high"] if ranged else []
+
+
+def _rate(values: dict[End, float]) -> Rate:
+    return Rate(values["middle"], (values.get("low"), values.get("high")) if len(values) > 1 else None)
+
+
+@dataclass(frozen=True, eq=False)
+class _Events:
+    """Expected events since the weights were written: of a cell without a code, per bit position, and of a codeword."""
+
+    p01: Floats
+    p10: Floats
+    words: dict[str, WordFailures]
+
+
+class _Life:
+    """What cells and codewords go through at one end of all ranges."""
+
+    def __init__(self, case: Case, mission: Mission, end: End, codes: Sequence[BlockCode]) -> None:
+        self._case, self._mission, self._end, self._codes = case, mission, end, codes
+        self._soft, self.notes = mission.soft(end), []
+        technology = case.technology
+        self._ages = technology is not None and "time_s" in technology.axes
+        if mission.stays and not (technology is not None and self._ages and "temperature_k" in technology.axes):
+            raise InputError(
+                "stays: the cells of this design have no temperature and time: give a technology that has, or no stays"
+            )
+        if case.channel.only("retention") is not None and not self._ages:
+            self.notes.append("cells that lose what is written are taken as they are in the design: they have no time")
+        if case.channel.only("transient") is not None:
+            self.notes.append("what every reading draws anew is not in these figures: qtaml simulate shows it")
+        self.period_s = mission.period_s
+        self.new = self._lasting(0.0)
+        self._lasting(mission.period_s)  # refused before any work where no data last so long
+
+    def _lasting(self, seconds: float) -> BitChannel:
+        """Stuck cells, and those that have lost their bit so long after writing."""
+        case, technology = self._case, self._case.technology
+        point = dict(case.design.memory.point)
+        if technology is None or not self._ages:
+            channel = case.channel if self._end == "middle" else case.at(self._end).channel
+        else:
+            if stays := [(stay.share * seconds, stay.temperature_k) for stay in self._mission.stays]:
+                point = {axis: value for axis, value in point.items() if axis not in ("time_s", "temperature_k")}
+                device = technology.after(stays, **point)
+            else:
+                device = technology.operate(**(point | {"time_s": seconds}))
+            device = device if self._end == "middle" else device.at(self._end)
+            channel = device.channel(8, pages=case.design.memory.pages)
+        causes = [cause for cause in channel.causes if cause.persistence != "transient"]
+        if not causes:
+            return BitChannel.symmetric(0.0)
+        worst = max(float(max(cause.p01.max(), cause.p10.max())) for cause in causes)
+        if worst > 0.5:
+            raise InputError(
+                f"the cells flip {worst:.3g} of their bits within {format_time(seconds)}: they hold no data until the "
+                "weights are written anew (reload)"
+            )
+        return BitChannel.of(*causes)
+
+    def during(self, seconds: float) -> _Events:
+        """Expected events so long after writing."""
+        mission, lasting = self._mission, self._lasting(seconds)
+        alive = 1 - self.new.p01 - self.new.p10
+        soft = self._soft * seconds * alive
+        cells = np.maximum(lasting.p01 - self.new.p01, 0) + soft, np.maximum(lasting.p10 - self.new.p10, 0) + soft
+        interval = min(mission.interval_s, seconds)
+        standing = self._lasting(interval).cell().p_flip
+        words = {}
+        for code in self._codes:
+            before, lost = (standing_failures(code, p) for p in (self.new.cell().p_flip, standing))
+            fresh = fresh_failures(code, standing, -np.expm1(-self._soft * interval))
+            words[code.name] = lost.beyond(before).plus(fresh, seconds / interval if interval else 0.0)
+        return _Events(*cells, words)
+
+    def mean(self) -> _Events:
+        """Expected events at a moment of the mission, each counted from when it comes until the weights are written."""
+        moments = [self.during(float(node) * self._mission.period_s) for node in NODES]
+        p01, p10 = (np.average([getattr(x, p) for x in moments], axis=0, weights=WEIGHTS) for p in ("p01", "p10"))
+        words = {}
+        for code in self._codes:
+            total = WordFailures(0.0, 0.0, np.zeros(code.n + 1))
+            for weight, moment in zip(WEIGHTS, moments, strict=True):
+                total = total.plus(moment.words[code.name], float(weight))
+            words[code.name] = total
+        return _Events(p01, p10, words)
+
+    def per_hours(self, events: float) -> float:
+        """Rate of events of which there are so many until the weights are written anew."""
+        return events / (self._mission.period_s / 3600) * HOURS
+
+
+def _cells(plan: Plan, events: _Events) -> float:
+    """Expected flips of cells without a code, half of them holding 0."""
+    each, total = (events.p01 + events.p10) / 2, 0.0
+    for layer in plan.layers:
+        width = _resized(each, layer.scheme.bits)
+        total += sum(x.words * float(width[: layer.scheme.bits - x.planes].sum()) for x in layer.scheme.segments)
+    return total
+
+
+def _resized(rates: Floats, bits: int) -> Floats:
+    """Rates per bit position of words of another width: those of a plan whose layers differ are uniform."""
+    return rates if rates.size == bits else np.full(bits, rates.mean())
+
+
+def _words(plan: Plan, name: str, lives: dict[End, _Life]) -> Words:
+    """Codewords of one code and their rates."""
+    segments = [x for layer in plan.layers for x in layer.scheme.segments if x.code == name]
+    rows = sum(segment.rows for segment in segments)
+    found = {end: life.during(life.period_s).words[name] for end, life in lives.items()}
+    flagged, silent = (
+        _rate({end: lives[end].per_hours(rows * getattr(x, what)) for end, x in found.items()})
+        for what in ("flagged", "silent")
+    )
+    return Words(name, rows, flagged, silent)
+
+
+def _wrong(evaluator: Evaluator, plan: Plan, life: _Life, trials: int, step: Step) -> Wrong:
+    """How many decisions are no longer those of the new chip, at a moment of the mission."""
+    events, new = life.mean(), plan.in_cells(life.new, plan.chip_share)
+    expected = [
+        Expected(
+            _resized(events.p01, layer.scheme.bits),
+            _resized(events.p10, layer.scheme.bits),
+            {name: (x.total, x.weights) for name, x in events.words.items()},
+        )
+        for layer in plan.layers
+    ]
+    shares, number = [], 0.0
+    for trial in range(trials):
+        chip = trial % CHIPS
+        upsets = Upsets(evaluator.memory(new, chip), expected)
+        number = upsets.cells + upsets.codewords
+        if number > MOST_EVENTS:
+            raise InputError(
+                f"{number:.3g} events come over a chip until its weights are written anew: they are not rare; "
+                "qtaml simulate --set memory.time=... shows what they do"
+            )
+        if number == 0:
+            return Wrong(0.0, (0.0, 0.0), 0.0)
+        rng = np.random.default_rng([evaluator.seed, trial])
+        count = 1 if number <= 1 else int(rng.poisson(number))
+        before = evaluator.answers(new, chip)
+        after = before if count == 0 else evaluator.answers(new, chip, upsets.draw(count, rng))
+        shares.append(1.0 - float(evaluator.metric.agree(before, after).mean()))
+        step()
+    mean, (low, high) = float(np.mean(shares)), interval_of(shares)
+    scale = min(number, 1.0)
+    return Wrong(mean * scale, (low * scale, high * scale), number)
+
+
+def interval_of(shares: Sequence[float]) -> tuple[float, float]:
+    """95 % interval of the mean of shares: Student's t; where all are 0, up to what so many miss by chance."""
+    if not any(shares):
+        return 0.0, 1 - 0.05 ** (1 / len(shares))
+    mean, count = float(np.mean(shares)), len(shares)
+    half = float(t.ppf(0.975, count - 1)) * float(np.std(shares, ddof=1)) / np.sqrt(count) if count > 1 else 1.0
+    return max(0.0, mean - half), min(1.0, mean + half)

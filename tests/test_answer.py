@@ -1,0 +1,63 @@
+"""The line as one call: an answer that can be asked, and nothing left behind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+
+import qtaml_hw
+from qtaml_hw.answer import Protected
+from qtaml_hw.errors import InputError
+from qtaml_hw.results import read_plan
+
+DIGITS = Path(__file__).resolve().parent.parent / "examples" / "digits"
+FEW = {
+    "data": {"scale": 1 / 16, "test_samples": 60, "calibration_samples": 16},
+    "simulation": {"trials": 4},
+    "protection": {"codes": ["hsiao"]},
+}
+
+
+@pytest.fixture(scope="module")
+def answer() -> Protected:
+    with np.load(DIGITS / "digits.npz") as arrays:
+        data = dict(arrays)
+    model = onnx.load(DIGITS / "digits.onnx")
+    return qtaml_hw.protect(model, data, technology=0.002, target=0.8, design=FEW)
+
+
+def test_the_answer_says_what_the_plan_in_its_folder_is(answer: Protected) -> None:
+    assert read_plan(answer.folder / "plan.json").to_json() == answer.plan.to_json()
+    low, high = answer.interval
+    assert low <= answer.accuracy <= high
+    assert answer.verdict in ("met", "not met", "not decided")
+    assert str(answer.verdict) in repr(answer)
+
+
+def test_table_plot_and_report_show_the_same_figure(answer: Protected, tmp_path: Path) -> None:
+    shown = f"{100 * answer.accuracy:.1f} %"
+    assert shown in answer.table()
+    assert shown in answer.report(tmp_path / "report.html").read_text().replace("\N{NARROW NO-BREAK SPACE}", " ")
+    assert answer.plot().axes
+    assert "<svg" in answer._repr_html_()
+
+
+def test_hardware_is_made_when_it_is_asked_for(answer: Protected, tmp_path: Path) -> None:
+    assert not (answer.folder / "rtl").exists()
+    manifest = answer.rtl(tmp_path / "rtl")
+    assert manifest.modules
+    assert all((tmp_path / "rtl" / module.file).is_file() for module in manifest.modules)
+
+
+def test_what_is_an_argument_is_no_field(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"memory\.p_flip is an argument of its own"):
+        qtaml_hw.protect("a.onnx", "b.npz", technology=0.1, design={"memory": {"p_flip": 0.2}}, folder=tmp_path)
+
+
+def test_what_is_no_network_is_refused_by_its_type(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"path of an ONNX file or an onnx\.ModelProto, got dict"):
+        qtaml_hw.protect({}, "b.npz", technology=0.1, folder=tmp_path)  # type: ignore[arg-type]
+    assert not list(tmp_path.iterdir())

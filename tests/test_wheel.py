@@ -1,0 +1,68 @@
+"""What is built is what works: the wheel holds all that the package reads, away from the clone."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files of the wheel, built from a copy of what a wheel is made from."""
+    folder = tmp_path_factory.mktemp("wheel")
+    source = folder / "source"
+    source.mkdir()
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, source)
+    shutil.copytree(ROOT / "qtaml_hw", source / "qtaml_hw", ignore=shutil.ignore_patterns("__pycache__"))
+    build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "-w", str(folder)]
+    subprocess.run([*build, str(source)], check=True, timeout=300)
+    (wheel,) = folder.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder / "site")
+    shutil.rmtree(source)
+    return folder / "site"
+
+
+def run(installed: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """`qtaml` of the wheel, in an empty folder."""
+    code = "import sys, qtaml_hw; print(qtaml_hw.__file__, file=sys.stderr); from qtaml_hw.cli.main import main; main()"
+    empty = installed.parent / "empty"
+    empty.mkdir(exist_ok=True)
+    env = os.environ | {"PYTHONPATH": str(installed)}
+    return subprocess.run(
+        [sys.executable, "-c", code, *words],
+        cwd=empty,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+def test_every_file_that_is_no_code_is_in_the_wheel(installed: Path) -> None:
+    here = {path.relative_to(ROOT) for path in (ROOT / "qtaml_hw").rglob("*") if path.is_file()}
+    here = {path for path in here if "__pycache__" not in path.parts}
+    there = {path.relative_to(installed) for path in installed.rglob("*") if path.is_file()}
+    assert not here - there
+    assert {path for path in there if path.parts[0] == "qtaml_hw" and "__pycache__" not in path.parts} == here
+
+
+def test_the_wheel_answers_where_the_clone_is_not(installed: Path, tmp_path: Path) -> None:
+    told = run(installed, "device", "sram-65nm", "--vdd", "0.5", "--json")
+    assert told.stderr.startswith(str(installed))
+    assert json.loads(told.stdout)["p10"] == pytest.approx(0.0154, rel=0.01)
+    emitted = run(installed, "rtl", "--code", "hsiao", "--data-bits", "8", "-o", str(tmp_path / "rtl"))
+    assert emitted.returncode == 0, emitted.stderr
+    assert (tmp_path / "rtl" / "manifest.json").is_file()
+    assert list((tmp_path / "rtl" / "bench").glob("*.v"))
