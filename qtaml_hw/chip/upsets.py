@@ -148,14 +148,14 @@ def failure(
 
     `weights` are the shares of such rows with 0 .. n errors.
     """
-    code, one = codec.code, codec.resized(codec.lanes)
+    code = codec.code
     for _ in range(TRIES):
         errors = patterns_of_weight(int(rng.choice(weights.size, p=weights)), code.n, 1, rng)[0]
         words = np.zeros(codec.lanes, dtype)
         bits = errors[: code.k].astype(dtype) << codec.shift.astype(dtype)
         np.bitwise_xor.at(words, codec.lane, bits)
         check = np.packbits(errors[code.k :], bitorder="little")[None]
-        left = one.residual(words, np.ascontiguousarray(check))
+        left = codec.residual(words, np.ascontiguousarray(check))
         if left.counts.failed:
             return left.words, bool(left.due[0])
     raise ValueError(f"{code.name} puts right whatever was drawn")
