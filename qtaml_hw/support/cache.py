@@ -54,12 +54,12 @@ def tool_environment() -> dict[str, str]:
     True
     """
     try:
-        folder = Path(os.environ.get("YOWASP_CACHE_DIR") or _home() / "YoWASP")
+        folder = _home()
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             return dict(os.environ)
     except (OSError, RuntimeError):
-        return {**os.environ, "YOWASP_CACHE_DIR": _scratch().name}
+        return {**os.environ, "XDG_CACHE_HOME": _scratch().name}
 
 
 @functools.cache

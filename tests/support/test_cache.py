@@ -17,7 +17,6 @@ from qtaml_hw.support.cache import Cache, content, tool_environment
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty cache folder."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
-    monkeypatch.delenv("YOWASP_CACHE_DIR", raising=False)
     return tmp_path / "home"
 
 
@@ -45,12 +44,12 @@ def test_without_a_folder_that_can_be_written_results_are_computed(where: str, m
 
 def test_tools_keep_what_they_compile_where_it_can_be_written(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In the user's cache folder as they do by themselves; without one in a temporary folder, always the same."""
-    assert "YOWASP_CACHE_DIR" not in tool_environment()
-    for name in ("XDG_CACHE_HOME", "YOWASP_CACHE_DIR"):
-        monkeypatch.setenv(name, "/dev/null")
-        folder = Path(tool_environment()["YOWASP_CACHE_DIR"])
-        assert folder.is_dir()
-        assert tool_environment()["YOWASP_CACHE_DIR"] == str(folder)
+    assert tool_environment()["XDG_CACHE_HOME"] == str(home)
+    for where in ("/dev/null", "/proc/nowhere"):
+        monkeypatch.setenv("XDG_CACHE_HOME", where)
+        folder = tool_environment()["XDG_CACHE_HOME"]
+        assert Path(folder).is_dir()
+        assert tool_environment()["XDG_CACHE_HOME"] == folder != where
 
 
 def test_the_oldest_entries_go_when_there_are_too_many(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
