@@ -28,7 +28,7 @@ def log_transmission(energy_ev: ArrayLike, barrier: Barrier, model: Transmission
     """
     energy = np.asarray(energy_ev, dtype=np.float64)
     if not np.all((energy > 0) & np.isfinite(energy)):
-        raise ValueError("energy_ev must be a number above 0 eV (the band edge of the cathode)")
+        raise ValueError("energy_ev must be above 0 eV (the band edge of the cathode) and finite")
     if model == "wkb":
         return -action(energy, barrier)
     if model == "wkb-boundary":

@@ -110,7 +110,7 @@ def test_no_transmission_is_more_than_certain(model):
         assert np.all((found > 0) & (found <= 1 + 1e-9))
     assert transmission(5.0, oxide(1.5, 0.0), model) > 0.5
     for energy in (np.nan, np.inf, 0.0):
-        with pytest.raises(ValueError, match="energy_ev must be a number above 0"):
+        with pytest.raises(ValueError, match="energy_ev must be above 0"):
             transmission(energy, oxide(1.5, 1.0), model)
 
 
