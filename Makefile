@@ -9,16 +9,20 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
+# Before a command that says nothing for long: a line every 20 seconds until it ends.
+AT_WORK = (while sleep 20 >&/dev/null; do echo "  at work for $$SECONDS s"; done) & trap "kill $$!" EXIT;
+
 .PHONY: run test docs format lock clean help
 
 run: $(VENV)/installed-run
 	$(BIN)/qtaml run examples/digits/design.toml -o build/digits
 
 test: $(VENV)/installed-test
-	sim/install_tools.sh
+	@$(AT_WORK) sim/install_tools.sh
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
+	@echo "Checking types (half a minute the first time)"
+	@$(AT_WORK) $(BIN)/mypy
 	$(BIN)/python -m pytest
 
 format: $(VENV)/installed-test
@@ -38,14 +42,14 @@ $(BIN)/python:
 
 $(VENV)/installed-run: requirements.lock pyproject.toml | $(BIN)/python
 	@echo "Installing the pinned dependencies into $(VENV) (0.8 GB there; about a minute)"
-	$(PIP) install --require-hashes -r requirements.lock
-	$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(AT_WORK) $(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/installed-test: requirements-dev.lock pyproject.toml | $(BIN)/python
 	@echo "Installing the pinned dependencies of the tests into $(VENV) (1.4 GB there; some minutes)"
-	$(PIP) install --require-hashes -r requirements-dev.lock
-	$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(AT_WORK) $(PIP) install --require-hashes -r requirements-dev.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 # Pins with hashes and without any address; needs uv on the PATH.

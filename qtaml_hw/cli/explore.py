@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from qtaml_hw.cli.completion import objectives as objectives_of_a_front
 
+if TYPE_CHECKING:
+    from qtaml_hw.explore.run import Explored
+    from qtaml_hw.support.progress import Progress
+
 __all__ = ["EXAMPLES", "explore_command"]
 
 EXAMPLES = """qtaml explore examples/digits/sweep.toml -o build/digits-sweep
 qtaml explore sweep.toml --objectives accuracy,stored_bits_per_weight,codec_cells --export points.csv
-qtaml explore sweep.toml --scheduler tcp://head:8786"""
+qtaml explore sweep.toml --scheduler tcp://head:8786
+qtaml explore sweep.toml --take 3fa2 -o build/sweep           # the plan of a row, into build/sweep/3fa2
+qtaml explore sweep.toml --take 3fa2 --rtl                    # and its hardware"""
 
 
 @click.argument("sweep", type=click.Path(path_type=Path))
@@ -32,6 +39,8 @@ qtaml explore sweep.toml --scheduler tcp://head:8786"""
     type=click.Path(path_type=Path),
     help="Write all points and figures to this .csv or .parquet file.",
 )
+@click.option("--take", "taken", metavar="ID", help="Write the plan of the design with this id, a folder of its own.")
+@click.option("--rtl", is_flag=True, help="With --take: its hardware as well.")
 def explore_command(
     sweep: Path,
     out: Path | None,
@@ -39,11 +48,13 @@ def explore_command(
     scheduler: str | None,
     objectives: str | None,
     file: Path | None,
+    taken: str | None,
+    rtl: bool,
     as_json: bool,
 ) -> int:
     """Many designs at once, and where protection stops paying.
 
-    Prints and draws their Pareto front.
+    Prints and draws their Pareto front. Every design has an id: --take ID writes its plan, with --rtl its hardware too.
 
     SWEEP is a design file in which any field may be a list or a range. Finished work is kept in sweep.sqlite in the
     output folder (default: build/ and the names of the folder and the sweep): whatever stops the command, the same
@@ -58,6 +69,8 @@ def explore_command(
     from qtaml_hw.explore.sweep import Sweep
     from qtaml_hw.support.progress import stages
 
+    if rtl and taken is None:
+        raise click.UsageError("--rtl goes with --take")
     asked = tuple(name.strip() for name in objectives.split(",")) if objectives else None
     if asked:
         front({}, asked)  # complain before the work, not after it
@@ -67,6 +80,8 @@ def explore_command(
     out = out or Path("build") / f"{sweep.resolve().parent.name}-{sweep.stem}"
     with stages() as progress:
         found = explore(parsed, out, workers=workers, scheduler=scheduler, progress=progress)
+        if taken is not None:
+            return _take(found, taken, out, progress, rtl=rtl, as_json=as_json)
         chosen = asked or usual_objectives(found.results)
         with progress.stage("plots"):
             plots = save_plots(found, chosen, out) if found.results else []
@@ -81,3 +96,29 @@ def explore_command(
     if found.missing:
         return 3
     return 0 if found.results else 1
+
+
+def _take(found: Explored, name: str, out: Path, progress: Progress, *, rtl: bool, as_json: bool) -> int:
+    """Write the plan of a design, and its hardware where that is asked for."""
+    from qtaml_hw.explore.take import point_named, short_names, take
+
+    point = point_named(found, name)
+    folder = out / short_names(found)[point.key]
+    with progress.stage("the plan of the design"):
+        plan, result = take(found, point, out, folder)
+    files = {"plan": str(folder / "plan.json")}
+    if rtl:
+        from qtaml_hw.flow import emit_hardware
+
+        with progress.stage("emitting Verilog"):
+            manifest = emit_hardware(plan, folder / "rtl", point.design.hardware.pipeline)
+        files["rtl"] = str(folder / "rtl")
+        files["modules"] = str(len(manifest.modules))
+    if as_json:
+        click.echo(json.dumps({"id": point.key, "values": point.values, **files, **result.to_json()}, indent=2))
+        return 0
+    for field, value in point.values.items():
+        click.echo(f"{field} = {json.dumps(value)}")
+    click.echo(f"figure {result.accuracy.mean:.4g}, {result.stored_bits_per_weight or 0:.4g} stored bits per weight")
+    click.echo("\n".join(files[what] for what in ("plan", "rtl") if what in files))
+    return 0

@@ -19,6 +19,7 @@ from qtaml_hw.explore.pareto import front, known_objectives
 from qtaml_hw.explore.paying import crossings, least_energy, target_share
 from qtaml_hw.explore.run import Explored
 from qtaml_hw.explore.sweep import Point
+from qtaml_hw.explore.take import short_names
 from qtaml_hw.report.data import Pareto, ParetoSeries
 from qtaml_hw.support.files import write_atomically
 from qtaml_hw.support.text import visible
@@ -179,9 +180,10 @@ def _front_table(found: Explored, objectives: Sequence[str], more: Sequence[str]
     swept = found.sweep.points[0].values
     names = [n for n in swept if n not in ("protection.budget", "protection.target")]
     shown = list(dict.fromkeys([*objectives, "accuracy", *more]))
-    table = _table([*(n.partition(".")[2] for n in names), *(known[n].short for n in shown)], len(names))
+    ids = short_names(found)
+    table = _table(["id", *(n.partition(".")[2] for n in names), *(known[n].short for n in shown)], 1 + len(names))
     for key in keys[:MOST_ROWS]:
-        cells = [_cell(points[key].values[n]) for n in names]
+        cells = [ids[key], *(_cell(points[key].values[n]) for n in names)]
         cells += [_figure(known[n].interval(found.results[key])) for n in shown]
         table.add_row(*cells)
     if len(keys) > MOST_ROWS:

@@ -36,6 +36,7 @@ from qtaml_hw.explore.pool import processes
 from qtaml_hw.explore.sweep import Point
 from qtaml_hw.explore.work import Asked, network_name, tasks, work
 from qtaml_hw.flow import measure
+from qtaml_hw.results import read_plan
 from qtaml_hw.support.progress import Quiet, Step
 
 Contents = dict[str, Any]
@@ -393,6 +394,18 @@ def test_the_command_writes_what_it_says(
     data = json.loads(capsys.readouterr().out)
     assert [float(row["accuracy"]) for row in rows] == [point["accuracy"] for point in data["points"]]
     assert set(data["front"]) <= {point["key"] for point in data["points"]}
+    protected = next(point for point in data["points"] if point["parity_bits_per_weight"])
+    for name, status in ((protected["key"][:8], 0), ("0" * 20, 2)):
+        monkeypatch.setattr(sys, "argv", [*words[:5], "--take", name, "--rtl", "--json"])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        assert ended.value.code == status
+    taken = json.loads(capsys.readouterr().out)
+    assert taken["id"] == protected["key"]
+    plan = read_plan(Path(taken["plan"]))
+    assert plan.parity_bits_per_weight == protected["parity_bits_per_weight"]
+    assert plan.planes_per_weight == protected["planes_per_weight"]
+    assert (Path(taken["rtl"]) / "manifest.json").is_file()
 
 
 def test_parquet_holds_what_csv_holds(reference: tuple[Explored, Contents], tmp_path: Path) -> None:

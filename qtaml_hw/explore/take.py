@@ -1,0 +1,90 @@
+"""From a point of a sweep to its plan: what the sweep found, made once more from the trials that it kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qtaml_hw.allocation import Sensitivity
+from qtaml_hw.campaign import Effort
+from qtaml_hw.campaign.database import Store
+from qtaml_hw.case import open_case
+from qtaml_hw.errors import InputError
+from qtaml_hw.explore.identity import identity
+from qtaml_hw.explore.result import Result
+from qtaml_hw.explore.run import STORE, Explored
+from qtaml_hw.explore.sweep import Point
+from qtaml_hw.explore.work import network_name
+from qtaml_hw.flow import decide, menu_of
+from qtaml_hw.plan import Plan
+from qtaml_hw.results import save_plan
+
+__all__ = ["point_named", "short_names", "take"]
+
+LEAST = 4
+"""Characters of the shortest name of a point."""
+
+
+def short_names(found: Explored) -> dict[str, str]:
+    """The shortest beginnings of the keys of all points that are alike in length and tell them apart."""
+    keys = [point.key for point in found.sweep.points]
+    length = next(n for n in range(LEAST, len(keys[0]) + 1) if len({key[:n] for key in keys}) == len(keys))
+    return {key: key[:length] for key in keys}
+
+
+def point_named(found: Explored, name: str) -> Point:
+    """The point whose key begins so.
+
+    Raises
+    ------
+    InputError
+        If none does, several do, or the point has no figures.
+    """
+    fitting = [point for point in found.sweep.points if name and point.key.startswith(name.lower())]
+    if len(fitting) != 1:
+        what = f"{len(fitting)} designs have" if fitting else "no design has"
+        raise InputError(f"--take {name}: {what} an id that begins so: take one of the column 'id'")
+    (point,) = fitting
+    if point.key not in found.results:
+        reason = found.failed.get(point.key) or found.missing.get(point.key)
+        raise InputError(f"--take {name}: this design has no plan: {reason}")
+    return point
+
+
+def take(found: Explored, point: Point, store: Path, out: Path) -> tuple[Plan, Result]:
+    """Write the plan of a point.
+
+    Parameters
+    ----------
+    found : Explored
+        The sweep, with its results.
+    point : Point
+        Which one (`point_named`).
+    store : Path
+        Folder of the sweep.
+    out : Path
+        Gets ``plan.json`` and ``corrected.onnx``, as `qtaml allocate` writes them.
+
+    Returns
+    -------
+    Plan, Result
+        The plan as written, and the figures that the sweep has of it.
+
+    Raises
+    ------
+    InputError
+        If the files of the design are no longer those of the sweep, or the folder holds something else.
+    """
+    result = found.results[point.key]
+    with Store.open(store / STORE, check=False) as kept:
+        content = kept.get("point", point.key)
+        case = open_case(point.design, found.sweep.folder, asked=content["origin"]["sha256"])
+        sensitivity = Sensitivity.from_json(kept.get("shared", network_name(point.design)))
+        effort = Effort(point.design.simulation.trials, half_width=found.sweep.half_width, sure=False)
+        answer = decide(case, menu_of(case), sensitivity, evaluator=case.evaluator(kept), effort=effort)
+    plan = answer.answer.plan
+    if plan.planes_per_weight != result.planes_per_weight or answer.answer.budget != result.budget:
+        who = identity()
+        raise InputError(
+            f"the plan made now is not that of the sweep; it was made by {content['origin']}, not by {who}"
+        )
+    return save_plan(case, plan, out), result
