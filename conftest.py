@@ -35,6 +35,8 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Workers take files in this order: the long ones, then the other tests, then the examples in docstrings."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return
 
     def place(item: pytest.Item) -> int:
         file = item.nodeid.partition("::")[0]

@@ -165,10 +165,11 @@ class Copy:
         self._cache = folder / "compiled"
 
     def tests(self, room: str, first: str | None = None) -> int | None:
-        """Exit status of the room's tests and examples; None where they took too long."""
+        """Exit status of the room's tests and examples, those of one file first; None where they took too long."""
         targets = [f"qtaml_hw/{room}", f"tests/{room}"]
         if first is not None:
-            targets = [first, *targets]
+            own = f"tests/{room}/test_{Path(first).name}"
+            targets = [first, *([own] if (self.root / own).exists() else []), *targets]
         environment = os.environ | {
             "PYTHONPATH": str(self.root),
             "NUMBA_CACHE_DIR": str(self._cache),

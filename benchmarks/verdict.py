@@ -11,6 +11,11 @@ its share is the power.
     python benchmarks/verdict.py --record-only
 
 Kinds of chips are told apart and found as `qtaml_hw.campaign.strata.observe` does, by the failure rate of the code.
+
+End to end: the digits at every rung of the ladder, with and without labels. Each repetition searches without labels on
+4 chips and 64 images, then goes down the ladder on 20 other chips and 600 images dealt out, as `campaign.search` does.
+
+    python benchmarks/verdict.py --end-to-end               # that alone, added to the results there are
 """
 
 from __future__ import annotations
@@ -18,16 +23,20 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr, ndtri
 
 from qtaml_hw.allocation import Menu, Sensitivity, allocate, make_menu, sensitivity
 from qtaml_hw.campaign import Evaluator, Store, verdict
+from qtaml_hw.campaign.search import ABOVE, FROM_BELOW, LOOKS, ladder
 from qtaml_hw.campaign.strata import chances, deal, failing_wanted, margins, settled
+from qtaml_hw.campaign.unlabelled import unlabelled
 from qtaml_hw.campaign.verdict import Bounds, Observed
 from qtaml_hw.case import open_case
 from qtaml_hw.channel import BitChannel
@@ -49,9 +58,14 @@ MORE = 0.006
 """Share of the clean accuracy by which the truth is above the target where power is measured."""
 SEED = 2026
 
+SEARCHED, IMAGES, CHIPS_ASKED, LADDER_CHIPS = 64, 600, 20, 120
+"""Images of a search and of a verdict, chips of a verdict, and chips that are recorded at every rung."""
+
+Floats = NDArray[np.float64]
+
 TAC = (0.0625, 0.125, 0.5)
 STORAGE = (2.0, 2.3)
-CNN = (0.03,)
+CNN = (0.03, 0.1)
 CHIPS = {"digits": 240, "digits-ldpc": 400, "plain_cnn": 60}
 
 
@@ -84,6 +98,15 @@ class Matrix:
     def kept(self) -> float:
         """The truth."""
         return float(self.scores.mean() / self.clean.mean())
+
+    def best_power(self, chips: int, images: int) -> float:
+        """Power of a normal test that knows the variances of chips, as they come, and of images.
+
+        A test that tells kinds of chips apart can have more.
+        """
+        z = self.scores - self.kept * self.clean
+        variance = z.mean(axis=1).var(ddof=1) / chips + z.mean(axis=0).var(ddof=1) / images
+        return float(ndtr(MORE * self.clean.mean() / np.sqrt(variance) + ndtri(verdict.LEVEL)))
 
 
 def _digits(design: str, store: Store) -> tuple[Evaluator, Menu, Sensitivity, str]:
@@ -184,7 +207,73 @@ def measured(matrix: Matrix, chips: int, images: int, dealt: bool, pseudo: float
         "wrong_not_met": exact.count("not met"),
         "not_decided": exact.count("not decided"),
         "power_met": easy.count("met"),
+        "best_power": round(matrix.best_power(chips, images), 3),
     }
+
+
+def end_to_end() -> dict[str, Any]:
+    """How often a search with its verdict says "met" of the digits, and how often a rung that it names keeps too
+    little.
+    """
+    with Store.open(BUILD / "trials.sqlite") as store:
+        evaluator, menu, sensed, method = _digits("design.toml", store)
+        bare = unlabelled(evaluator, evaluator.samples, evaluator.clean())
+        assert bare is not None
+        rungs = ladder(menu)
+        labelled, expected = [], []
+        for budget in rungs:
+            plan = allocate(menu, sensed, budget, method=method)
+            for asked, found in ((evaluator, labelled), (bare, expected)):
+                scores = asked.evaluate(plan, LADDER_CHIPS).scores
+                assert scores is not None
+                found.append(scores)
+            print("rung", budget, flush=True)
+        matrices = np.array(labelled), np.array(expected)
+        margin = margins(evaluator.clean_outputs)
+        assert margin is not None
+        return {
+            f"{keep:g}": _ladder_experiments(rungs, *matrices, evaluator.clean_scores, bare.clean_scores, margin, keep)
+            for keep in (0.98, 0.985)
+        }
+
+
+def _ladder_experiments(
+    rungs: Sequence[float],
+    labelled: Floats,
+    expected: Floats,
+    clean: Floats,
+    clean_expected: Floats,
+    margin: Floats,
+    keep: float,
+) -> dict[str, Any]:
+    """`labelled`, `expected`: shape (rungs, chips, images)."""
+    truth = labelled.mean(axis=(1, 2)) / clean.mean()
+    rng, met, wrong, asked = np.random.default_rng([SEED, round(1000 * keep)]), 0, 0, 0
+    for _ in range(REPETITIONS):
+        chips, searched = rng.permutation(labelled.shape[1]), rng.integers(clean.size, size=SEARCHED)
+        columns = rng.integers(clean.size, size=IMAGES)
+        some = expected[:, chips[:4]][:, :, searched].mean(axis=(1, 2))
+        good = some >= keep * clean_expected[searched].mean()
+        estimate = int(np.flatnonzero(~good).max(initial=-1)) + 1
+        last = len(rungs) - 1
+        top, following = (min(estimate + x, last) for x in ABOVE)
+        order = [*([top] if following < top else []), *range(following, -1, -1)][: LOOKS - FROM_BELOW]
+        dealt = deal(margin[columns], IMAGES, CHIPS_ASKED)
+        own = np.zeros((CHIPS_ASKED, IMAGES), dtype=np.bool_)
+        for i, row in enumerate(dealt.rows):
+            own[i, row] = True
+        answer = None
+        for rung in order:
+            scores = labelled[rung][np.ix_(chips[4 : 4 + CHIPS_ASKED], columns)]
+            asked += dealt.evaluations
+            if Bounds.of(Observed(np.where(own, scores, np.nan), clean[columns]), keep).answer() != "met":
+                break
+            answer = rung
+        met += answer is not None
+        wrong += answer is not None and bool(truth[answer] < keep)
+    rest = {"truth": [[b, round(float(t), 4)] for b, t in zip(rungs, truth, strict=True)]}
+    looks = round(asked / REPETITIONS)
+    return {"repetitions": REPETITIONS, "met": met, "wrong": wrong, "evaluations_of_looks": looks} | rest
 
 
 def main() -> None:
@@ -193,7 +282,14 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=HERE.parent.parent / "shared" / "data")
     parser.add_argument("--record-only", action="store_true")
     parser.add_argument("--pseudo", type=float, help="weight of the sample that is added; default: as the tool")
+    parser.add_argument("--end-to-end", action="store_true", help="only the whole search, with its verdict")
     options = parser.parse_args()
+    if options.end_to_end:
+        BUILD.mkdir(parents=True, exist_ok=True)
+        known = json.loads(RESULT.read_text()) | {"end_to_end": end_to_end()}
+        RESULT.write_text(json.dumps(known, indent=1) + "\n")
+        print(json.dumps(known["end_to_end"]))
+        return
     matrices = recorded(options.data)
     if options.record_only:
         return
@@ -212,10 +308,8 @@ def main() -> None:
                     ROWS.write_text(json.dumps(known))
                 rows.append(known[key])
     most = {name: max(row[name] for row in rows) for name in ("wrong_met", "wrong_not_met")}
-    RESULT.write_text(
-        json.dumps({"repetitions": REPETITIONS, "pseudo": options.pseudo, "most": most, "settings": rows}, indent=1)
-        + "\n"
-    )
+    document = {"repetitions": REPETITIONS, "pseudo": options.pseudo, "most": most, "settings": rows}
+    RESULT.write_text(json.dumps(document | {"end_to_end": end_to_end()}, indent=1) + "\n")
     print(json.dumps(most))
 
 

@@ -240,6 +240,15 @@ def predict_ratio(menu: Menu, found: Sensitivity, plan: Plan) -> float | None:
     return high / cost
 
 
+def foreseen_ratio(chosen: Search, uniform: Search | None) -> float | None:
+    """Overhead of Uniform-MSP over that of the chosen method, both as foreseen to keep the target; None where either is
+    not foreseen, or costs nothing.
+    """
+    if uniform is None or not uniform.predicted or not chosen.predicted:
+        return None
+    return uniform.predicted / chosen.predicted
+
+
 def emit_hardware(
     what: Plan | tuple[str, int],
     out: Path,
@@ -541,8 +550,8 @@ def run(
         missing = _missing_hardware(plan) if design.hardware.emit else ""
         if hardware and design.hardware.emit and not missing:
             manifest, verification = _hardware(design, plan, out / "rtl", progress)
-        ratio = predict_ratio(menu, found, plan)
         uniform = searches.get("uniform-msp") if design.protection.method != "uniform-msp" else None
+        ratio = foreseen_ratio(chosen, uniform) or predict_ratio(menu, found, plan)
         no_verilog = f"no Verilog was written: {missing}" if missing else ""
         warnings = tuple(filter(None, [*case.remarks, no_verilog]))
         outcome = Outcome(

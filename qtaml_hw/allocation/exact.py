@@ -1,13 +1,11 @@
 """The best plan there is: a multiple-choice knapsack, solved by branch and bound (theory.md section 9).
 
 One offer per layer, least predicted distortion ``sum_l S_l d_l(offer_l)``, total cost within the budget. Where layers
-share codewords, whole codewords are counted: their number is an integer unknown of the problem. Where a share S of the
-chips has to be without a failed codeword of a long code, the sum of codewords times failure rate stays below
-``-ln S``: failures are rare and independent. The linear relaxation
-is what greedy steps along the hulls solve: their distortion with the last step bought in part is a lower bound. The
-best plan of offers that are nowhere dominated comes first; it and the bound rule most of the other offers out. Where a
-layer may be split between two offers (plans that protect planes), the bound can be bought, so the split plan is taken
-where it is better.
+share codewords, whole codewords are counted: their number is an integer unknown of the problem, and what fails of them
+is bounded where that is asked for (`qtaml_hw.allocation.failing`). The linear relaxation is what greedy steps along the
+hulls solve: their distortion with the last step bought in part is a lower bound. The best plan of offers that are
+nowhere dominated comes first; it and the bound rule most of the other offers out. Where a layer may be split between
+two offers (plans that protect planes), the bound can be bought, so the split plan is taken where it is better.
 """
 
 from __future__ import annotations
@@ -25,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw import codes
+from qtaml_hw.allocation.failing import failure_rate, failures_allowed
 from qtaml_hw.allocation.greedy import allocate_greedy, lower_hull
 from qtaml_hw.allocation.jacobian import Sensitivity
 from qtaml_hw.allocation.menu import Menu, Offer
@@ -32,15 +31,12 @@ from qtaml_hw.allocation.writing import Part, build_plan
 from qtaml_hw.plan import Plan
 from qtaml_hw.storage import decode_cycles
 
-__all__ = ["LONG", "allocate_exact", "relaxed_distortion"]
+__all__ = ["allocate_exact", "relaxed_distortion"]
 
 Floats = NDArray[np.float64]
 
 GAP = 1e-6
 """Relative gap at which branch and bound ends."""
-
-LONG = 128
-"""Data bits above which a failed codeword is a hole in a layer; a shorter one is no worse than a few bare weights."""
 
 NODES = 5000
 """Nodes of the search tree that it may open, so that the answer does not depend on the machine's speed; the gap that is
@@ -206,8 +202,7 @@ def _program(
     if menu.whole_chips is not None and shared:
         failures = np.zeros(value.size)
         failures[n:m] = [_failure_rate(menu, allowed, name) for name in shared]  # 0 for short codes
-        most = -float(np.log(menu.whole_chips))
-        rows.append((failures / most, -np.inf, 1.0))
+        rows.append((failures / failures_allowed(menu), -np.inf, 1.0))
     if area is not None:  # a decoder is there as soon as one layer uses it, and counts once
         for j, (_, x) in enumerate(options):
             if x.code:
@@ -220,11 +215,8 @@ def _program(
 
 def _failure_rate(menu: Menu, allowed: Sequence[Sequence[Offer]], name: str) -> float:
     """Probability that a codeword of a long code fails, in the worst cells of a layer that may use it."""
-    code = codes.from_name(name)
-    if code.k <= LONG:
-        return 0.0
     users = [e for e, xs in zip(menu.layers, allowed, strict=True) if any(x.packed and x.code == name for x in xs)]
-    return max(code.residual(entry.channel.cell().resized(code.n)).p_word for entry in users)
+    return max(failure_rate(name, entry.channel.cell()) for entry in users)
 
 
 def _solve(program: _Program, budget: float) -> tuple[list[Offer], float]:

@@ -3,6 +3,9 @@
 Minimise ``sum_l S_l d_l(offer_l)`` under a budget on ``sum_l n_l cost(offer_l)``. Each layer's offers are reduced to
 the lower convex hull of (cost, distortion); taking hull steps in the order of distortion saved per bit is then optimal
 at every break point, and a step that no longer fits is bought for a part of the layer.
+
+Where a share of the chips has to be without a failed long codeword (`qtaml_hw.allocation.failing`), a failure has a
+price: the lowest at which the plan keeps that share, found by halving.
 """
 
 from __future__ import annotations
@@ -14,12 +17,16 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from qtaml_hw.allocation.failing import failures_allowed, failures_per_weight
 from qtaml_hw.allocation.jacobian import Sensitivity
 from qtaml_hw.allocation.menu import Menu, Offer
 from qtaml_hw.allocation.writing import Part, build_plan
 from qtaml_hw.plan import Plan
 
 __all__ = ["allocate_greedy", "lower_hull", "scores"]
+
+DOUBLINGS, HALVINGS = 20, 20
+"""Of the price of a failed codeword, in looking for the lowest that is high enough."""
 
 
 def lower_hull(costs: ArrayLike, values: ArrayLike) -> list[int]:
@@ -126,13 +133,19 @@ class _Step:
     second: Rung
 
 
-def _steps(menu: Menu, units: Sequence[_Unit], method: str) -> list[_Step]:
-    """All hull edges, the best first."""
+def _steps(menu: Menu, units: Sequence[_Unit], method: str, price: float) -> list[_Step]:
+    """All hull edges, the best first, where a failed codeword costs as much distortion as `price` says."""
     steps = []
+    left = [[offer.distortion * unit.weight / unit.size for offer in menu.layers[unit.layer].offers] for unit in units]
+    if price:
+        for unit, row in zip(units, left, strict=True):
+            entry = menu.layers[unit.layer]
+            for j, offer in enumerate(entry.offers):
+                row[j] += price * failures_per_weight(entry, offer)
     for members, rungs in _ladders(menu, units, method):
         group = [(units[i], menu.layers[units[i].layer].offers) for i in members]
         cost = [sum(u.size * offers[j].cost for (u, offers), j in zip(group, r, strict=True)) for r in rungs]
-        value = [sum(u.weight * offers[j].distortion for (u, offers), j in zip(group, r, strict=True)) for r in rungs]
+        value = [sum(units[i].size * left[i][j] for i, j in zip(members, r, strict=True)) for r in rungs]
         for a, b in pairwise(lower_hull(cost, value)):
             price = cost[b] - cost[a]
             steps.append(_Step((value[a] - value[b]) / price, price, members, rungs[a], rungs[b]))
@@ -154,9 +167,30 @@ def allocate_greedy(
     Parameters and result are those of `qtaml_hw.allocation.allocate`, which checks them.
     """
     units = _units(menu, scores(method, menu, sensitivity, seed), sensitivity, per_channel)
+
+    def bought(price: float) -> list[list[Part]]:
+        return _bought(menu, units, method, budget, price)
+
+    parts = bought(0.0)
+    most = failures_allowed(menu)
+    if _failures(menu, parts) > most and method != "unprotected":
+        low, high = 0.0, sum(unit.weight * menu.layers[unit.layer].offers[0].distortion for unit in units) / most
+        for _ in range(DOUBLINGS):
+            if _failures(menu, bought(high)) <= most:
+                break
+            low, high = high, 2 * high
+        for _ in range(HALVINGS):
+            middle = (low + high) / 2
+            low, high = (low, middle) if _failures(menu, bought(middle)) <= most else (middle, high)
+        parts = bought(high)
+    return build_plan(menu, parts, method, sensitivity)
+
+
+def _bought(menu: Menu, units: Sequence[_Unit], method: str, budget: float, price: float) -> list[list[Part]]:
+    """The parts of every layer once the budget is spent."""
     parts: list[list[Part]] = [[(u.start, u.stop, menu.layers[u.layer].offers[0])] for u in units]
     left = budget * menu.weights - sum(e.layer.size * e.offers[0].cost for e in menu.layers)
-    for step in _steps(menu, units, method) if method != "unprotected" else ():
+    for step in _steps(menu, units, method, price) if method != "unprotected" else ():
         share = min(1.0, left / step.price)
         if share < 1 and not menu.currency.divisible:
             break
@@ -169,7 +203,16 @@ def allocate_greedy(
     by_layer: list[list[Part]] = [[] for _ in menu.layers]
     for unit, pieces in zip(units, parts, strict=True):
         by_layer[unit.layer] += pieces
-    return build_plan(menu, [_merged(x) for x in by_layer], method, sensitivity)
+    return [_merged(x) for x in by_layer]
+
+
+def _failures(menu: Menu, parts: Sequence[Sequence[Part]]) -> float:
+    """Failed long codewords of a chip, on the mean."""
+    return sum(
+        (stop - start) * failures_per_weight(entry, offer)
+        for entry, pieces in zip(menu.layers, parts, strict=True)
+        for start, stop, offer in pieces
+    )
 
 
 def _split(unit: _Unit, first: Offer, second: Offer, share: float) -> list[Part]:

@@ -213,7 +213,7 @@ class Menu:
     chip_share : float
         See `Plan`. Distortions are those of the mean over chips.
     whole_chips : float or None
-        Share of the chips on which no codeword that layers share may fail; ``exact`` keeps it. None: no limit.
+        Share of the chips on which no long codeword may fail (`qtaml_hw.allocation.failing`). None: no limit.
     """
 
     layers: tuple[LayerMenu, ...]

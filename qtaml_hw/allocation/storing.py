@@ -14,6 +14,7 @@ from qtaml_hw.allocation.menu import Cover, Currency, LayerMenu, Menu, Offer, ch
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.network.layer import Layer
 from qtaml_hw.storage import CHANNEL_OPTIMISED, TABLE, ReadOut, fraction_bits
+from qtaml_hw.storage.plain import plain_words
 
 __all__ = ["WIDTHS", "make_storage_menu", "storage_codes"]
 
@@ -60,6 +61,7 @@ def make_storage_menu(
     corrections: bool = True,
     window: int | None = None,
     mapped: BitChannel | None = None,
+    plain: bool = False,
 ) -> Menu:
     """All storage schemes of all layers, with channel-optimised words, and trellis words where a window is given.
 
@@ -83,6 +85,9 @@ def make_storage_menu(
         Bits of the window of trellis words, 6 to 12 (`qtaml_hw.storage.Trellis`); by default there are none.
     mapped : BitChannel, optional
         Stuck cells that the writer of a chip knows: bare trellis words are written around them.
+    plain : bool
+        Words that know nothing of the channel (`qtaml_hw.storage.plain`) in place of those made for it: what others are
+        compared with.
 
     Returns
     -------
@@ -118,14 +123,15 @@ def make_storage_menu(
         cell = cells.cell()
         offers = list(trellis[i])
         for bits in widths:
+            perfect = _words(layer, bits, plain)
+            made: ReadOut | str = perfect if plain else CHANNEL_OPTIMISED
             if cells.is_uniform or bits == cells.bits:
-                offers.append(_offer(layer, cells.resized(bits), Cover(), bits, corrections))
-            perfect = _words(layer, bits)
+                offers.append(_offer(layer, cells.resized(bits), Cover(), bits, corrections, words=made))
             for code in built:
                 key = code.name, float(cell.p01[0]), float(cell.p10[0])
                 if key not in known:
                     known[key] = code.residual(cell.resized(code.n))
-                offers += _packed(layer, cell, code, known[key], perfect, corrections)
+                offers += _packed(layer, cell, code, known[key], perfect, made, corrections)
         offers.sort(key=lambda x: (x.cost, x.distortion))
         entries.append(LayerMenu(layer, cell if cells.is_uniform else cells, tuple(offers)))
     return Menu(tuple(entries), TABLE, Currency.STORED, corrections)
@@ -148,8 +154,11 @@ def _trellis(
     return trellis_offers(layers, channel, window=window, code_names=code_names, mapped=mapped)
 
 
-def _words(layer: Layer, bits: int) -> ReadOut:
+def _words(layer: Layer, bits: int, plain: bool) -> ReadOut:
     """Words and table for cells that do not fail."""
+    if plain:
+        values, histogram, form = layer.stored.values(), layer.stored.histogram, layer.stored.format
+        return plain_words(values, histogram, bits, levels=form.levels, fraction_bits=fraction_bits(layer.stored))
     from qtaml_hw.storage.optimised import channel_optimised  # numba is slow to import
 
     stored, clean = layer.stored, BitChannel.symmetric(0.0, bits)
@@ -176,6 +185,7 @@ def _packed(
     code: codes.BlockCode,
     left: codes.ResidualChannel,
     perfect: ReadOut,
+    made: ReadOut | str,
     corrections: bool,
 ) -> list[Offer]:
     """The better of the two ways of reading words that the code flags; none where the code does not help.
@@ -188,12 +198,12 @@ def _packed(
     how = Cover(bits, code.family, code, 1, True)
     silent = min(left.p_miscorrected * code.d / code.n, 0.5)
     quiet = BitChannel.uniform(silent, silent, bits, "transient")
-    words = perfect if silent < NEGLIGIBLE else CHANNEL_OPTIMISED
+    words = perfect if silent < NEGLIGIBLE else made
     erased = _offer(layer, quiet, how, bits, corrections, left.p_due, words)
     holes = left.p_due * layer.stored.variance
     if code.measured is not None or holes < RARE * erased.distortion:
         return [erased]  # a word flagged far beyond the distance is full of errors: the mean is closest in any case
     seen = BitChannel.uniform(left.p01, left.p10, bits, "transient")
-    words = perfect if max(left.p01, left.p10) < NEGLIGIBLE else CHANNEL_OPTIMISED
+    words = perfect if max(left.p01, left.p10) < NEGLIGIBLE else made
     kept = _offer(layer, seen, how, bits, corrections, words=words)
     return [min(erased, kept, key=lambda x: x.distortion)]

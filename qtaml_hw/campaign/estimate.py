@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 __all__ = ["Estimate", "half_width"]
 
 
-def half_width(values: Sequence[float] | NDArray[np.float64], confidence: float = 0.95) -> float:
+def half_width(values: Sequence[float] | NDArray[np.float64], confidence: float = 0.95, finest: float = 0.0) -> float:
     """Half the width of Student's t interval of the mean of two or more independent values.
+
+    Their standard deviation is reckoned with `finest` at least: what values are told apart by.
 
     Examples
     --------
@@ -22,7 +24,7 @@ def half_width(values: Sequence[float] | NDArray[np.float64], confidence: float 
     from scipy.special import stdtrit
 
     n = len(values)
-    return float(stdtrit(n - 1, (1 + confidence) / 2) * np.std(values, ddof=1) / np.sqrt(n))
+    return float(stdtrit(n - 1, (1 + confidence) / 2) * max(np.std(values, ddof=1), finest) / np.sqrt(n))
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,11 @@ answer from above it to below it, each tested at the full level on the same chip
 not surely enough. The last that was is the answer, and it is wrong at most in a share `LEVEL` of the cases
 (`qtaml_hw.campaign.verdict.descend`). The same from below gives the dearest rung that is surely not enough. What lies
 between the two nobody knows from these chips and samples.
+
+On the very samples that were asked only chips vary, and many chips tell more than rungs a factor of two apart: with
+`REFINED` chips or more, both ends **on these samples** are looked for on rungs between rungs. A sequence that is
+refined where it ends can err at two rungs, its first wrong one of either kind (where a dearer plan keeps no less), so
+each is tested at half the level.
 """
 
 from __future__ import annotations
@@ -16,8 +21,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from qtaml_hw.allocation import Menu, Sensitivity, allocate, predicted_budget
+import numpy as np
+
+from qtaml_hw.allocation import Menu, Sensitivity, allocate
 from qtaml_hw.campaign.evaluator import Evaluator
+from qtaml_hw.campaign.forecast import Forecast
 from qtaml_hw.campaign.metric import aim, share, surplus
 from qtaml_hw.campaign.strata import Deal, Seen, complete, deal, margins, observe
 from qtaml_hw.campaign.trials import Evaluation
@@ -40,9 +48,12 @@ LOOKS, FROM_BELOW = 7, 2
 """Rungs that the verdict looks at, at most, and those of them that are left for looks from below: to end a sequence
 early costs no level."""
 
+REFINED, PARTS = 50, 4
+"""Chips from which both ends on these very samples are refined, and the steps between two rungs then."""
+
 HOLDS = 0.02
-"""The linear model is declared valid where the budget that it predicts keeps the share of clean accuracy that was asked
-for to within this difference.
+"""The prediction is declared valid where the budget that it names keeps the share of clean accuracy that was asked for
+to within this difference.
 """
 
 MORE_CHIPS = 3
@@ -108,13 +119,13 @@ class Search:
         Dearest budget that is surely not enough and cheapest that surely is, for chips and samples like these, each at
         half the level; None where there is none.
     range_on_these : (float or None, float or None)
-        The same for other chips on these very samples.
+        The same for other chips on these very samples, finer where the chips are many (`REFINED`).
     tried : tuple of Probe
         All budgets that were tried on the test samples, in order of budget.
     searched : tuple of Probe
         All budgets that were tried on the search's samples, in order of budget.
     predicted : float or None
-        The budget that the linear model expects to be enough (`qtaml_hw.allocation.accuracy`); None where none is.
+        The budget that is foreseen to be enough (`qtaml_hw.campaign.forecast`); None where none is.
     kept : float or None
         Share of the clean figure that was measured at that budget, on the search's samples; None where that was not
         tried.
@@ -182,8 +193,8 @@ class Search:
         return 0.0 if low is None else low, float("inf") if high is None else high
 
     @property
-    def linear_model_valid(self) -> bool | None:
-        """Whether the linear model holds at the budget that it predicts; None without a prediction."""
+    def prediction_valid(self) -> bool | None:
+        """Whether the prediction holds at the budget that it names; None without one."""
         return None if self.kept is None else abs(self.kept - self.keep) <= HOLDS
 
 
@@ -259,7 +270,7 @@ class _Rungs:
     plan: Callable[[float], Plan]
     progress: Callable[[float, float], None] | None
     quick: dict[float, Probe] = field(default_factory=dict)
-    seen: dict[int, tuple[Probe, Seen, Verdict]] = field(default_factory=dict)
+    seen: dict[float, tuple[Probe, Seen, Verdict]] = field(default_factory=dict)
 
     @cached_property
     def dealt(self) -> Deal:
@@ -311,34 +322,34 @@ class _Rungs:
             low, high = (low, middle) if self.good(middle) else (middle, high)
         return high
 
-    def look(self, rung: int) -> tuple[Probe, Seen, Verdict]:
+    def look(self, budget: float) -> tuple[Probe, Seen, Verdict]:
         """On the samples of the verdict."""
-        if rung not in self.seen:
-            plan = self.plan(self.budgets[rung])
+        if budget not in self.seen:
+            plan = self.plan(budget)
             seen = observe(self.evaluator, plan, self.dealt, self.keep)
             found = _certain(plan, seen.verdict(self.keep, self.wanted))
-            probe = Probe(self.budgets[rung], plan, seen.evaluation(self.evaluator.seed))
-            self.seen[rung] = probe, seen, found
+            probe = Probe(budget, plan, seen.evaluation(self.evaluator.seed))
+            self.seen[budget] = probe, seen, found
             if self.progress:
                 self.progress(probe.budget, probe.evaluation.mean)
-        return self.seen[rung]
+        return self.seen[budget]
 
-    def answers(self, order: Sequence[int], side: Answer, level: float, looks: int = LOOKS) -> Iterator[Answer]:
+    def answers(self, order: Sequence[float], side: Answer, level: float, looks: int = LOOKS) -> Iterator[Answer]:
         """Answers at a level, one after the other, as long as they are `side` and not too many rungs are looked at."""
-        for rung in order:
-            if rung not in self.seen and len(self.seen) >= looks:
+        for budget in order:
+            if budget not in self.seen and len(self.seen) >= looks:
                 return
-            found = self.at_level(rung, level)
+            found = self.at_level(budget, level).answer
             yield found
             if found != side:
                 return
 
-    def at_level(self, rung: int, level: float) -> Answer:
-        """Answer of a rung at another level than that of its verdict."""
-        _, seen, found = self.look(rung)
+    def at_level(self, budget: float, level: float) -> Verdict:
+        """Verdict on a rung at another level."""
+        _, seen, found = self.look(budget)
         if level == found.level or found.low == found.kept:
-            return found.answer
-        return seen.verdict(self.keep, self.wanted, level).answer
+            return found
+        return seen.verdict(self.keep, self.wanted, level)
 
 
 def cheapest(
@@ -405,7 +416,7 @@ def cheapest(
         return _Rungs(evaluator, searching, keep, wanted, effort, budgets, plan, progress)
 
     def start(which: str) -> tuple[float | None, int]:
-        found = predicted_budget(menu, sensitivity, keep, method=which, seed=evaluator.seed)
+        found = Forecast(searching).budget(menu, sensitivity, keep, method=which, seed=evaluator.seed)
         above = [i for i, b in enumerate(budgets) if found is not None and b >= found]
         return found, above[0] if above else len(budgets) // 2
 
@@ -431,28 +442,28 @@ def cheapest(
 
 def _verdict(rungs: _Rungs, estimate: int | None) -> Search:
     """Down the ladder, and up."""
-    last = len(rungs.budgets) - 1
+    last, budgets = len(rungs.budgets) - 1, rungs.budgets
     if estimate is None:
         best = max(rungs.quick, key=rungs.surplus)
-        down: list[int] = [rungs.budgets.index(best)] if best in rungs.budgets else [last]
-        up = list(down)
+        down = up = [best if best in budgets else budgets[last]]
     else:
         top, next_top = (min(estimate + x, last) for x in ABOVE)
         bottom = max(estimate - BELOW, 0)
-        down = [*([top] if next_top < top else []), *range(next_top, -1, -1)]
-        up = [*([0] if bottom > 0 else []), *range(bottom, last + 1)]
+        down = [budgets[i] for i in [*([top] if next_top < top else []), *range(next_top, -1, -1)]]
+        up = [budgets[i] for i in [*([0] if bottom > 0 else []), *range(bottom, last + 1)]]
     enough = descend(list(rungs.answers(down, "met", LEVEL, LOOKS - FROM_BELOW)))
-    rung = down[min(1, len(down) - 1) if enough is None else enough]
+    budget = down[min(1, len(down) - 1) if enough is None else enough]
     surely = descend(list(rungs.answers(down, "met", LEVEL / 2, 0)))
     low = _last(list(rungs.answers(up, "not met", LEVEL / 2)))
-    ranges = None if low is None else rungs.budgets[up[low]], None if surely is None else rungs.budgets[down[surely]]
-    probe, seen, found = rungs.look(rung)
+    ranges = None if low is None else up[low], None if surely is None else down[surely]
+    on_these = _on_these(rungs, up, "not met"), _on_these(rungs, down, "met")
+    probe, seen, found = rungs.look(budget)
     whole = complete(rungs.evaluator, probe.plan, seen)
     found = _certain(probe.plan, seen.verdict(rungs.keep, rungs.wanted, whole=whole))
     if enough is None and found.answer == "met":  # a dearer rung was not, and no claim is made after that
         found = replace(found, answer="not decided", decides="a dearer plan was not surely enough; more samples")
     answer = replace(probe, evaluation=whole.evaluation(rungs.evaluator.seed))
-    tried = {rungs.budgets[i]: p for i, (p, *_) in rungs.seen.items()} | {answer.budget: answer}
+    tried = {b: p for b, (p, *_) in rungs.seen.items()} | {answer.budget: answer}
     asked = sum(s.evaluations for _, s, _ in rungs.seen.values()) + whole.evaluations - seen.evaluations
     clean = rungs.evaluator.clean()
     return Search(
@@ -461,7 +472,7 @@ def _verdict(rungs: _Rungs, estimate: int | None) -> Search:
         clean,
         answer,
         ranges,
-        _on_these(rungs, down, up),
+        on_these,
         tuple(tried[b] for b in sorted(tried)),
         keep=rungs.keep,
         evaluations=asked,
@@ -474,11 +485,11 @@ def _on_the_mean(rungs: _Rungs, estimate: int | None) -> Search:
     goal, rung = aim(metric, clean, rungs.keep), last if estimate is None else estimate
 
     def enough(rung: int) -> bool:
-        return surplus(metric, rungs.look(rung)[0].evaluation.mean, goal) >= 0
+        return surplus(metric, rungs.look(rungs.budgets[rung])[0].evaluation.mean, goal) >= 0
 
     while not enough(rung) and rung < last:
         rung += 1
-    probe, _, found = rungs.look(rung)
+    probe, _, found = rungs.look(rungs.budgets[rung])
     tried = {p.budget: p for p, *_ in rungs.seen.values()}
     asked = sum(s.evaluations for _, s, _ in rungs.seen.values())
     ordered = tuple(tried[b] for b in sorted(tried))
@@ -490,15 +501,39 @@ def _last(answers: Sequence[Answer]) -> int | None:
     return descend(["met" if answer == "not met" else "not decided" for answer in answers])
 
 
-def _on_these(rungs: _Rungs, down: Sequence[int], up: Sequence[int]) -> tuple[float | None, float | None]:
-    """The range on these very samples, from the rungs that were looked at."""
+def _on_these(rungs: _Rungs, order: Sequence[float], side: Answer) -> float | None:
+    """The last budget of a sequence that is surely `side` on these very samples; None where the first is not.
 
-    def known(order: Sequence[int]) -> list[int]:
-        return [i for n, i in enumerate(order) if all(j in rungs.seen for j in order[: n + 1])]
+    Where chips are few, of the rungs that were looked at anyway.
+    """
+    fine = rungs.effort.trials >= REFINED
 
-    def answers(order: Sequence[int]) -> list[Answer]:
-        return [rungs.seen[i][2].on_these for i in order]
+    def holds(budget: float) -> bool:
+        return rungs.at_level(budget, LEVEL / 2 if fine else LEVEL).on_these == side  # each has half of it
 
-    above, below = known(down), known(up)
-    high, low = descend(answers(above)), _last(answers(below))
-    return None if low is None else rungs.budgets[below[low]], None if high is None else rungs.budgets[above[high]]
+    def through(order: Sequence[float]) -> tuple[float | None, float | None]:
+        """The last that holds, and the first that does not."""
+        last = None
+        for budget in order:
+            if not fine and budget not in rungs.seen:
+                return last, None
+            if not holds(budget):
+                return last, budget
+            last = budget
+        return last, None
+
+    last, end = through(order)
+    if not fine or last is None or end is None:
+        return last
+    return through(_between(rungs.budgets, last, end))[0] or last
+
+
+def _between(budgets: Sequence[float], start: float, end: float) -> list[float]:
+    """Budgets between two rungs, beginning at `start`: `PARTS` steps to a rung; where one costs nothing, the rungs."""
+    low, high = min(start, end), max(start, end)
+    if low > 0:
+        count = round(PARTS * np.log2(high / low) / np.log2(budgets[-1] / budgets[-2]))
+        found = [float(x) for x in np.geomspace(low, high, count + 1)[1:-1]]
+    else:
+        found = [x for x in budgets if low < x < high]
+    return found if start < end else found[::-1]

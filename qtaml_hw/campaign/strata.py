@@ -7,8 +7,8 @@ codeword that fails is no worse than a few bare weights, and a code that fails o
 is told apart.
 
 **Samples dealt out.** Nine of ten decisions that faults turn are those of the samples with the smallest clean margin.
-Every chip sees the tenth with the smallest; each other sample is seen by two chips, in rotation. That is a fifth of the
-inferences for nearly the same verdict.
+Every chip sees the tenth with the smallest; each other sample is seen by two chips, or by a tenth of them where
+they are many, in rotation. That is a fifth of the inferences for nearly the same verdict.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from qtaml_hw import codes
-from qtaml_hw.allocation.exact import LONG
+from qtaml_hw.allocation.failing import LONG
 from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.campaign.evaluator import Evaluator
 from qtaml_hw.campaign.trials import Evaluation
@@ -57,8 +57,9 @@ READ = 100_000_000
 FRAGILE = 0.1
 """Share of the samples, those with the smallest margin, that every chip sees."""
 
-TIMES = 2
-"""Chips that see each other sample."""
+TIMES, SEEN = 2, 0.1
+"""Chips that see each other sample, and the share of the chips that do where these are many: more chips tell nothing of
+samples that two of them see."""
 
 FEW = 6
 """Chips below which every chip sees all samples."""
@@ -181,17 +182,20 @@ def deal(fragility: ArrayLike | None, samples: int, chips: int) -> Deal:
     >>> dealt = deal(np.arange(600.0), 600, 20)
     >>> dealt.evaluations, dealt.rows[0][:3].tolist(), deal(None, 600, 20).evaluations
     (2280, [0, 1, 2], 12000)
+    >>> deal(np.arange(600.0), 600, 100).evaluations
+    11400
     """
     if fragility is None or chips < FEW:
         return Deal((np.arange(samples),) * chips, samples)
     order = np.argsort(np.asarray(fragility), kind="stable")
     count = -(-samples // round(1 / FRAGILE))
     every, rest = order[:count], order[count:]
-    turn = np.arange(rest.size)
-    first = turn % chips
-    second = (first + 1 + turn // chips % (chips - 1)) % chips
-    assert TIMES == 2
-    rows = (np.sort(np.concatenate([every, rest[(first == i) | (second == i)]])) for i in range(chips))
+    turn, times = np.arange(rest.size), max(TIMES, round(SEEN * chips))
+    first, shift = turn % chips, turn // chips
+    others = [(first + 1 + (shift + i) % (chips - 1)) % chips for i in range(times - 1)]
+    seen = np.zeros((chips, rest.size), dtype=np.bool_)
+    seen[np.stack([first, *others]), turn] = True
+    rows = (np.sort(np.concatenate([every, rest[own]])) for own in seen)
     return Deal(tuple(rows), samples)
 
 

@@ -7,6 +7,7 @@ chips.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -88,13 +89,17 @@ class Evaluation:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Student's t interval of the mean over chips, cut to the range; the whole range from a single trial."""
+        """Student's t interval of the mean over chips, cut to the range; the whole range from a single trial.
+
+        Chips of one figure are told apart by half a sample at best, so that no interval has zero width.
+        """
         low, high = self.range
         if self.dealt is not None:
             return self.dealt.low, self.dealt.high
         if self.values.size < 2:
             return low, high
-        half = half_width(self.values, self.confidence)
+        finest = (high - low) / (2 * self.samples) if math.isfinite(high - low) else 0.0
+        half = half_width(self.values, self.confidence, finest)
         return max(low, self.mean - half), min(high, self.mean + half)
 
     @property

@@ -11,10 +11,11 @@ with V_chips the variance of chip means over their number, V_samples that of sam
 residual over both, which is in either.
 
 Chips are skewed: few of them lose much. So t quantiles are widened after Johnson by a skewness of `SKEW`, or that which
-chips show, and chips vary by `VARIED` of the loss at the target, or more. `PSEUDO` samples at the worst end of z are
-added for the lower bound, at the best end for the upper one: nothing lost on m samples still allows 2.65 / m (the rule
-of three says 3 / m). So no bound has zero width, whatever is seen. benchmarks/verdict.py measures how often all this is
-wrong, and its power.
+chips show, and `BEFORE` chips that vary by `VARIED` of the loss at the target are reckoned with beside those that were
+seen. `PSEUDO` samples at the worst end of z are added for the lower bound, at the best end for the upper one: nothing
+lost on m samples still allows 2.65 / m (the rule of three says 3 / m). So no bound has zero width, whatever is seen.
+benchmarks/verdict.py measures how often all this is wrong, and its power beside that of a normal test to which the
+variance is known: a fourth of it and less is left to be won, for labels of further samples alone tell more.
 
 **Chips with failed codewords** are a stratum of their own: they lose far more than others, and no t interval of few
 chips knows. Their probability is known from the code; means and variances of both kinds are weighted with it. A kind
@@ -64,16 +65,17 @@ LEVEL = 0.05
 """Largest probability of "met" where the target is just missed, and of "not met" where it is just kept."""
 
 PSEUDO, MANY_PSEUDO, MANY = 1.0, 0.5, 20
-"""Weight of the sample that is added at the worst end: the second where every chip saw all samples and at least so many
-of these were worse than clean on some chip. Their spread is known then, and half a sample keeps the level."""
+"""Weight of the sample that is added at the worst end: the second where at least so many samples were worse than clean
+on some chip. Their spread is known then, and half a sample keeps the level."""
 
 SKEW = 1.0
 """Skewness of the figures of chips, to the worse, that is reckoned with at least. Few chips do not show it: where those
 that lose most are missing, mean and spread err together. Measured: 1 to 3."""
 
-VARIED = 0.5
-"""Standard deviation of the figures of chips that is reckoned with at least, as a share of the loss at the target.
-Measured: 0.5 to 0.8 of it, and more where codewords fail."""
+VARIED, BEFORE = 0.5, 4
+"""Standard deviation of the figures of chips before any is seen, as a share of the loss at the target, and how many
+chips that is worth where it is the larger one. Measured: 0.5 to 0.8 of the loss, and more where codewords fail: where
+such chips are told apart it is the least that is reckoned with."""
 
 Kind = tuple[float, NDArray[np.intp]]
 """Probability of a kind of chips, and their rows."""
@@ -149,11 +151,10 @@ class Observed:
     def pseudo(self) -> float:
         """Weight of the sample that is added (`PSEUDO`)."""
         worse = self.scores < self.clean if self.metric.better == "higher" else self.scores > self.clean
-        many = not np.isnan(self.scores).any() and np.count_nonzero(worse.any(axis=0)) >= MANY
-        return MANY_PSEUDO if many else PSEUDO
+        return MANY_PSEUDO if np.count_nonzero(worse.any(axis=0)) >= MANY else PSEUDO
 
     def least_spread(self, keep: float) -> float:
-        """Standard deviation of the figures of chips that is reckoned with at least (`VARIED`)."""
+        """Standard deviation of the figures of chips before any is seen (`VARIED`)."""
         clean = float(self.clean.mean())
         return VARIED * abs(aim(self.metric, clean, keep) - clean)
 
@@ -321,7 +322,7 @@ class _Parts:
 
 
 def _parts(z: Floats, kinds: Sequence[Kind], m: float, least: float) -> _Parts:
-    """`m`: samples, pseudo-samples included; `least`: standard deviation of the figures of chips, at least."""
+    """`m`: samples, pseudo-samples included; `least`: standard deviation of the figures of chips before any is seen."""
     chips = chips_squares = rest = rest_squares = dealt = dealt_squares = third = 0.0
     for weight, rows in kinds:
         part, n = z[rows], rows.size
@@ -330,7 +331,8 @@ def _parts(z: Floats, kinds: Sequence[Kind], m: float, least: float) -> _Parts:
         of_chips = (part if whole else part[:, common]).sum(axis=1) / m
         left = of_chips - of_chips.mean()
         spread = float(left @ left)
-        own = weight**2 * max(spread / (n - 1), least**2) / n
+        floor = (spread + BEFORE * least**2) / (n - 1 + BEFORE) if len(kinds) == 1 else least**2
+        own = weight**2 * max(spread / (n - 1), floor) / n
         skew = -float(np.mean(left**3)) / (spread / n) ** 1.5 if spread > 0 else 0.0
         chips, chips_squares = chips + own, chips_squares + own**2 / (n - 1)
         third += max(SKEW, skew) * own**1.5 / math.sqrt(n)

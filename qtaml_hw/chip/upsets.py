@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw.chip.image import Image, Overlay
+from qtaml_hw.codes.block import Status
 from qtaml_hw.codes.sampling import patterns_of_weight
 from qtaml_hw.memory import RowCodec
 from qtaml_hw.storage import Ideal
@@ -21,8 +22,8 @@ __all__ = ["Expected", "Upsets"]
 
 Floats = NDArray[np.float64]
 
-TRIES = 1000
-"""Patterns that are drawn for one that the decoder does not undo, each with its number of errors."""
+BATCH, TRIES = 512, 1000
+"""Patterns of one weight that are drawn at a time for one that the decoder does not undo, and how often at most."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,12 +151,14 @@ def failure(
     """
     code = codec.code
     for _ in range(TRIES):
-        errors = patterns_of_weight(int(rng.choice(weights.size, p=weights)), code.n, 1, rng)[0]
-        words = np.zeros(codec.lanes, dtype)
-        bits = errors[: code.k].astype(dtype) << codec.shift.astype(dtype)
-        np.bitwise_xor.at(words, codec.lane, bits)
-        check = np.packbits(errors[code.k :], bitorder="little")[None]
-        left = codec.residual(words, np.ascontiguousarray(check))
-        if left.counts.failed:
-            return left.words, bool(left.due[0])
+        weight = int(rng.choice(weights.size, p=weights))
+        patterns = patterns_of_weight(weight, code.n, BATCH, rng)
+        decoded = code.decode_errors(patterns)
+        flagged = decoded.status == Status.DETECTED
+        failed = np.flatnonzero(flagged | decoded.codewords[:, : code.k].any(axis=1))
+        if failed.size:
+            words = np.zeros(codec.lanes, dtype)
+            bits = decoded.codewords[failed[0], : code.k].astype(dtype) << codec.shift.astype(dtype)
+            np.bitwise_xor.at(words, codec.lane, bits)
+            return words, bool(flagged[failed[0]])
     raise ValueError(f"{code.name} puts right whatever was drawn")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qtaml_hw.cli.completion import objectives as objectives_of_a_front
+from qtaml_hw.cli.question import metric_option
 
 if TYPE_CHECKING:
     from qtaml_hw.explore.run import Explored
@@ -39,6 +40,7 @@ qtaml explore sweep.toml --take 3fa2 --rtl                    # and its hardware
     type=click.Path(path_type=Path),
     help="Write all points and figures to this .csv or .parquet file.",
 )
+@metric_option
 @click.option("--take", "taken", metavar="ID", help="Write the plan of the design with this id, a folder of its own.")
 @click.option("--rtl", is_flag=True, help="With --take: its hardware as well.")
 def explore_command(
@@ -48,6 +50,7 @@ def explore_command(
     scheduler: str | None,
     objectives: str | None,
     file: Path | None,
+    metric: str | None,
     taken: str | None,
     rtl: bool,
     as_json: bool,
@@ -79,7 +82,7 @@ def explore_command(
     parsed = Sweep.load(sweep)
     out = out or Path("build") / f"{sweep.resolve().parent.name}-{sweep.stem}"
     with stages() as progress:
-        found = explore(parsed, out, workers=workers, scheduler=scheduler, progress=progress)
+        found = explore(parsed, out, workers=workers, scheduler=scheduler, metric=metric, progress=progress)
         if taken is not None:
             return _take(found, taken, out, progress, rtl=rtl, as_json=as_json)
         chosen = asked or usual_objectives(found.results)

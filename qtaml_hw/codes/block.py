@@ -286,6 +286,38 @@ class BlockCode(ABC):
             If `channel` is not uniform.
         """
 
+    def outcome_of_weight(self, weight: int) -> tuple[float, float]:
+        """What the decoder makes of `weight` errors, all patterns equally likely.
+
+        Parameters
+        ----------
+        weight : int
+            Errors in the word, at most `n`.
+
+        Returns
+        -------
+        flagged, silent : float
+            Shares of words that are flagged, and of words with wrong data and no flag. Here for a code that flags or
+            miscorrects whatever is beyond `t`: from a sample of patterns, or from the density of decoding spheres where
+            miscorrections are too rare for one.
+
+        Examples
+        --------
+        Two errors are always seen by a SECDED code, three are mostly taken for one; of two errors the second hits
+        the bit of the first in 2 cases of 71, where every one of 24 bits is stored three times:
+
+        >>> from qtaml_hw.codes import Hsiao, Repetition
+        >>> Hsiao(64).outcome_of_weight(1), Hsiao(64).outcome_of_weight(2)
+        ((0.0, 0.0), (1.0, 0.0))
+        >>> 0.5 < Hsiao(64).outcome_of_weight(3)[1] < 0.65
+        True
+        >>> 1 / Repetition(3, 24).outcome_of_weight(2)[1]
+        35.5
+        """
+        from qtaml_hw.codes.sampling import sampled_outcome
+
+        return sampled_outcome(self, weight)
+
     def syndrome_table(self) -> NDArray[np.int32] | None:
         """Bounded-distance decoding as a table, or None where 2**(n - k) entries are too many.
 

@@ -7,7 +7,7 @@ import numpy as np
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes.block import Bits, BlockCode, DecodeResult, ResidualChannel, Status
 from qtaml_hw.codes.decoding import Decoding
-from qtaml_hw.codes.repetition import Repetition
+from qtaml_hw.codes.repetition import Repetition, wrong_votes
 
 __all__ = ["COMPARING", "Concatenation"]
 
@@ -100,3 +100,11 @@ class Concatenation(BlockCode):
         """The outer code's residual channel behind the (exact) one of the votes."""
         voted = self.inner.residual(channel)
         return self.outer.residual(BitChannel.uniform(voted.p01, voted.p10, persistence="transient"))
+
+    def outcome_of_weight(self, weight: int) -> tuple[float, float]:
+        """What the outer decoder makes of the votes that are wrong, whose number is known exactly."""
+        flagged = silent = 0.0
+        for wrong, share in enumerate(wrong_votes(self.inner.copies, self.outer.n, weight)):
+            seen, unseen = self.outer.outcome_of_weight(wrong)
+            flagged, silent = flagged + float(share) * seen, silent + float(share) * unseen
+        return flagged, silent

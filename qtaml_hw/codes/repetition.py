@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from math import comb
 
 import numpy as np
@@ -82,6 +83,50 @@ class Repetition(BlockCode):
         p01, p10 = (_majority(p, self.copies) for p in uniform_rates(channel))
         p_word = -float(np.expm1(self.k * np.log1p(-(p01 + p10) / 2)))
         return ResidualChannel(p01, p10, p_word, 0.0, p_word, 0.0, "exact")
+
+    def outcome_of_weight(self, weight: int) -> tuple[float, float]:
+        """Exact: all patterns in which no bit has more than half of its copies wrong are undone."""
+        right = wrong_votes(self.copies, self.k, weight)[0]
+        return 0.0, float(1 - right)
+
+
+def wrong_votes(copies: int, bits: int, weight: int) -> list[Fraction]:
+    """Probability that 0, 1, 2 ... of `bits` votes are wrong when `weight` of all copies are, anywhere.
+
+    ``C(bits, m) [x^weight] good^(bits - m) bad^m``, where good and bad count the patterns of a bit's copies that leave
+    and turn its vote.
+
+    Examples
+    --------
+    >>> [str(p) for p in wrong_votes(3, 2, 2)]
+    ['3/5', '2/5']
+    """
+    ways = [comb(copies, i) for i in range(copies + 1)]
+    good = [x if i <= copies // 2 else 0 for i, x in enumerate(ways)]
+    bad = [x - y for x, y in zip(ways, good, strict=True)]
+    found = []
+    for m in range(min(bits, weight // (copies // 2 + 1)) + 1):
+        product = _times(_power(good, bits - m, weight), _power(bad, m, weight), weight)
+        found.append(Fraction(comb(bits, m) * product[weight], comb(copies * bits, weight)))
+    return found
+
+
+def _times(a: list[int], b: list[int], most: int) -> list[int]:
+    """Product of two polynomials up to a power."""
+    found = [0] * (most + 1)
+    for i, x in enumerate(a[: most + 1]):
+        for j, y in enumerate(b[: most + 1 - i]):
+            found[i + j] += x * y
+    return found
+
+
+def _power(base: list[int], exponent: int, most: int) -> list[int]:
+    found = [1] + [0] * most
+    while exponent:
+        if exponent & 1:
+            found = _times(found, base, most)
+        base, exponent = _times(base, base, most), exponent >> 1
+    return found
 
 
 def _majority(p: float, copies: int) -> float:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes.block import Bits, BlockCode, ResidualChannel, Status, uniform_rates
 
-__all__ = ["binomial", "outcome_of_weight", "patterns_of_weight", "sampled_residual", "sphere_density"]
+__all__ = ["binomial", "patterns_of_weight", "sampled_outcome", "sampled_residual", "sphere_density"]
 
 SAMPLES = 4000
 SEED = 20061
@@ -124,32 +124,8 @@ def sphere_density(code: BlockCode) -> float:
 
 
 @lru_cache(maxsize=256)
-def outcome_of_weight(code: BlockCode, weight: int) -> tuple[float, float]:
-    """What the decoder makes of `weight` errors, all patterns equally likely.
-
-    Parameters
-    ----------
-    code : BlockCode
-        A code that corrects up to `code.t` errors.
-    weight : int
-        Errors in the word, at most `code.n`.
-
-    Returns
-    -------
-    flagged, silent : float
-        Shares of words that are flagged, and of words with wrong data and no flag: from a sample of patterns, or from
-        the density of decoding spheres where miscorrections are too rare for one.
-
-    Examples
-    --------
-    Two errors are always seen by a SECDED code, three are mostly taken for one:
-
-    >>> from qtaml_hw.codes import Hsiao
-    >>> outcome_of_weight(Hsiao(64), 1), outcome_of_weight(Hsiao(64), 2)
-    ((0.0, 0.0), (1.0, 0.0))
-    >>> 0.5 < outcome_of_weight(Hsiao(64), 3)[1] < 0.65
-    True
-    """
+def sampled_outcome(code: BlockCode, weight: int) -> tuple[float, float]:
+    """See `BlockCode.outcome_of_weight`."""
     if weight <= code.t:
         return 0.0, 0.0
     silent = sphere_density(code)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from qtaml_hw.campaign.database import differences
+from qtaml_hw.campaign.question import imported
 from qtaml_hw.results import versions
 from qtaml_hw.support.source import source_at_start, source_digest
 
@@ -19,8 +20,18 @@ AT_START = source_at_start()
 """Of the source as it was when this process loaded it."""
 
 
-def identity() -> dict[str, Any]:
+def identity(metric: str | None = None) -> dict[str, Any]:
     """What has to be equal in all processes that work on one sweep.
+
+    Parameters
+    ----------
+    metric : str, optional
+        Function of the user's, ``module:function``: name and SHA-256 of its file are part of it.
+
+    Raises
+    ------
+    InputError
+        If that cannot be imported here.
 
     Examples
     --------
@@ -28,7 +39,11 @@ def identity() -> dict[str, Any]:
     (['source', 'versions'], '')
     """
     now = source_digest()
-    return {"versions": versions(), "source": now if now == AT_START else f"{now}, changed while it ran"}
+    found = {"versions": versions(), "source": now if now == AT_START else f"{now}, changed while it ran"}
+    if metric is None:
+        return found
+    own = imported(metric)
+    return found | {"metric": {"name": own.name, "sha256": own.digest}}
 
 
 def strangeness(asked: Mapping[str, Any], found: Mapping[str, Any]) -> str:

@@ -12,12 +12,13 @@ import time
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from qtaml_hw.campaign.database import MovedStore, Store
+from qtaml_hw.campaign.question import imported
 from qtaml_hw.case import input_names, open_case, sha256, technology_digest
 from qtaml_hw.design import TECHNOLOGIES
 from qtaml_hw.errors import InputError, Unavailable
@@ -57,12 +58,15 @@ class Explored:
         Points whose design has no figures, and why: that is their answer.
     missing : dict of str to str
         Points that have not been done, and what the machine withheld: the same sweep does them another time.
+    metric : str or None
+        Function of the user's in place of the metric of the designs, as `explore` was told it.
     """
 
     sweep: Sweep
     results: dict[str, Result]
     failed: dict[str, str]
     missing: dict[str, str] = field(default_factory=dict)
+    metric: str | None = None
 
 
 def explore(
@@ -71,6 +75,7 @@ def explore(
     *,
     workers: int | None = None,
     scheduler: str | None = None,
+    metric: str | None = None,
     progress: Progress | None = None,
 ) -> Explored:
     """Do all points of a sweep that are not done yet.
@@ -85,6 +90,9 @@ def explore(
         Processes; by default one per processor. Does not change the figures.
     scheduler : str, optional
         Address of a Dask scheduler, instead. Its workers must see the files of the sweep under the same paths.
+    metric : str, optional
+        Function of the user's in place of the metric of the design, ``module:function``. Every worker imports it and
+        must find the same file.
     progress : Progress, optional
         Who is told how far the work is.
 
@@ -102,9 +110,9 @@ def explore(
     """
     progress = progress or Quiet()
     with progress.stage("checking the sweep"):
-        hashes, who = _checked(sweep), identity()
+        hashes, who = _checked(sweep), identity(metric)
     with Store.open(out / STORE, {"sweep": sweep.description, "sha256": hashes} | who) as store:
-        asked = Asked(sweep.folder.resolve(), hashes, who, sweep.half_width, store.number)
+        asked = Asked(sweep.folder.resolve(), hashes, who, sweep.half_width, store.number, metric)
         missing: dict[str, str] = {}
         try:
             shared = _sensitivities(sweep, asked, store, progress)
@@ -124,7 +132,7 @@ def explore(
             if store.path is not None and store.path.exists():
                 interrupted.add_note(KEPT)
             raise
-        return _read(sweep, store, missing)
+        return replace(_read(sweep, store, missing), metric=metric)
 
 
 def _checked(sweep: Sweep) -> dict[str, str]:
@@ -165,7 +173,8 @@ def _sensitivities(sweep: Sweep, asked: Asked, store: Store, progress: Progress)
 
 
 def _measured(point: Point, asked: Asked, progress: Progress) -> Any:
-    case = open_case(point.design, asked.folder, feedback=False, asked=asked.of(point.design))
+    metric = None if asked.metric is None else imported(asked.metric)
+    case = open_case(point.design, asked.folder, feedback=False, asked=asked.of(point.design), metric=metric)
     return measure(case, progress).to_json()
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from qtaml_hw.allocation import Sensitivity
 from qtaml_hw.campaign import Effort
 from qtaml_hw.campaign.database import Store
+from qtaml_hw.campaign.question import imported
 from qtaml_hw.case import open_case
 from qtaml_hw.errors import InputError
 from qtaml_hw.explore.identity import identity
@@ -77,13 +78,14 @@ def take(found: Explored, point: Point, store: Path, out: Path) -> tuple[Plan, R
     result = found.results[point.key]
     with Store.open(store / STORE, check=False) as kept:
         content = kept.get("point", point.key)
-        case = open_case(point.design, found.sweep.folder, asked=content["origin"]["sha256"])
+        metric = None if found.metric is None else imported(found.metric)
+        case = open_case(point.design, found.sweep.folder, metric=metric, asked=content["origin"]["sha256"])
         sensitivity = Sensitivity.from_json(kept.get("shared", network_name(point.design)))
         effort = Effort(point.design.simulation.trials, half_width=found.sweep.half_width, sure=False)
         answer = decide(case, menu_of(case), sensitivity, evaluator=case.evaluator(kept), effort=effort)
     plan = answer.answer.plan
     if plan.planes_per_weight != result.planes_per_weight or answer.answer.budget != result.budget:
-        who = identity()
+        who = identity(found.metric)
         raise InputError(
             f"the plan made now is not that of the sweep; it was made by {content['origin']}, not by {who}"
         )

@@ -20,6 +20,7 @@ from typing import Any
 from qtaml_hw.allocation import Menu, Sensitivity
 from qtaml_hw.campaign.database import Row, Store
 from qtaml_hw.campaign.evaluator import Evaluator
+from qtaml_hw.campaign.question import imported
 from qtaml_hw.case import input_names, open_case
 from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError, Unavailable
@@ -51,6 +52,8 @@ class Asked:
         Of an accuracy's interval that is narrow enough.
     store : str
         Number of the store that the answers are for.
+    metric : str or None
+        Function of the user's in place of the metric of the design, ``module:function``; imported where it is used.
     """
 
     folder: Path
@@ -58,6 +61,7 @@ class Asked:
     identity: Mapping[str, Any]
     half_width: float
     store: str = ""
+    metric: str | None = None
 
     def of(self, design: Design) -> dict[str, str]:
         """Hashes of what one design names, by what it is (`qtaml_hw.case.Case.hashes`)."""
@@ -137,7 +141,11 @@ def work(task: Task, path: Path | None) -> list[Row]:
         If this process is not one that was asked for, a file is away or has another content, the store cannot be
         written or is another one, or memory is short. Nothing is recorded for the points that are left.
     """
-    if strange := strangeness(task.asked.identity, identity()):
+    try:
+        here = identity(task.asked.metric)
+    except InputError as error:  # it could be, where the sweep was asked
+        raise Unavailable(str(error)) from None
+    if strange := strangeness(task.asked.identity, here):
         raise Unavailable(f"this worker is another than was asked for: {strange}")
     try:
         with Store.open(path, check=False, number=task.asked.store if path else None) as store:
@@ -154,7 +162,8 @@ def _answer(task: Task, store: Store) -> None:
     asked, first = task.asked, task.points[0].design
     hashes = asked.of(first)
     try:
-        case = open_case(first, asked.folder, asked=hashes)
+        metric = None if asked.metric is None else imported(asked.metric)
+        case = open_case(first, asked.folder, asked=hashes, metric=metric)
     except InputError as error:
         for point in task.points:  # what `open_case` looks at is the same for all
             _record(task, store, point, {"failed": str(error)})

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes.block import BlockCode
-from qtaml_hw.codes.sampling import binomial, outcome_of_weight
+from qtaml_hw.codes.sampling import binomial
 
 __all__ = ["WordFailures", "accumulated", "fresh_failures", "standing_failures"]
 
@@ -163,7 +163,7 @@ def fresh_failures(code: BlockCode, standing: float, fresh: float) -> WordFailur
     for errors, mass in enumerate(binomial(code.n, standing)):
         if mass == 0:
             continue
-        decodes = 1.0 - sum(outcome_of_weight(code, errors)) if mass > NEGLIGIBLE or errors <= code.t else 0.0
+        decodes = 1.0 - sum(code.outcome_of_weight(errors)) if mass > NEGLIGIBLE or errors <= code.t else 0.0
         if decodes > 0:
             masses[errors + 1 :] += mass * decodes * binomial(code.n - errors, fresh)[1:]
     return _failures(code, masses)
@@ -175,7 +175,7 @@ def _failures(code: BlockCode, masses: NDArray[np.float64]) -> WordFailures:
     beyond = masses[code.t + 1 :].sum()
     for weight in np.flatnonzero(masses > NEGLIGIBLE * beyond):
         if weight > code.t:
-            failing[weight] = masses[weight] * np.array(outcome_of_weight(code, int(weight)))
+            failing[weight] = masses[weight] * np.array(code.outcome_of_weight(int(weight)))
     total = failing.sum()
     flagged, silent = (float(x) for x in failing.sum(axis=0))
     return WordFailures(flagged, silent, failing.sum(axis=1) / total if total > 0 else np.zeros(code.n + 1))

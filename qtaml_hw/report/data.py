@@ -188,11 +188,12 @@ class Answer:
     met : bool
         Whether the chosen plan surely meets the target (or keeps the budget).
     predicted_ratio : float or None
-        Overhead of Uniform-MSP over that of the plan at the same predicted distortion, before any simulation.
+        Overhead of Uniform-MSP over that of the plan, before any simulation: of the budgets that are foreseen to keep
+        the target, else at the same predicted distortion.
     saturation_ratio : float or None
         rho* of theory.md section 6: the largest gain any budget can show.
-    linear_model_valid : bool or None
-        Whether the linear model behind the prediction held where it was tried; None where it was not.
+    prediction_valid : bool or None
+        Whether the prediction held where it was tried; None where it was not.
     stored_bits_per_weight, limit_bits_per_weight : float or None
         Stored bits, check bits included, and the fewest that any scheme needs for the plan's predicted distortion by
         Shannon's theorems; None for idealised protection, or where the cells carry no information.
@@ -224,7 +225,7 @@ class Answer:
     met: bool
     predicted_ratio: float | None = None
     saturation_ratio: float | None = None
-    linear_model_valid: bool | None = None
+    prediction_valid: bool | None = None
     stored_bits_per_weight: float | None = None
     limit_bits_per_weight: float | None = None
     metric: str = "top-1"

@@ -112,7 +112,7 @@ def _answer(outcome: Outcome) -> Answer:
         met=chosen.reached,
         predicted_ratio=outcome.predicted_ratio,
         saturation_ratio=outcome.sensitivity.saturation_ratio,
-        linear_model_valid=_linear_model_valid(outcome),
+        prediction_valid=_prediction_valid(outcome),
         stored_bits_per_weight=_stored_bits(outcome),
         limit_bits_per_weight=_limit_bits(outcome),
         metric=case.metric.name,
@@ -172,9 +172,9 @@ def _limit_bits(outcome: Outcome) -> float | None:
     return limit_bits(case.layers, outcome.sensitivity, left, case.channel, mapped=case.mapped)
 
 
-def _linear_model_valid(outcome: Outcome) -> bool | None:
-    """Whether both budgets that the linear model predicted kept what they promised; None where none was tried."""
-    known = [s.linear_model_valid for s in (outcome.chosen, outcome.uniform) if s is not None]
+def _prediction_valid(outcome: Outcome) -> bool | None:
+    """Whether both budgets that were foreseen kept what they promised; None where none was tried."""
+    known = [s.prediction_valid for s in (outcome.chosen, outcome.uniform) if s is not None]
     tried = [valid for valid in known if valid is not None]
     return all(tried) if tried else None
 

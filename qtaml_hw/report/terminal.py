@@ -150,7 +150,7 @@ def _overheads(answer: Answer) -> Table:
     stored = answer.stored(answer.chosen), answer.stored(uniform)
     if stored[0] is not None:
         rows.append(("stored bits per weight", number(stored[0]), number(stored[1]), compared(*stored)))
-    if answer.predicted_ratio is not None and answer.linear_model_valid is not False:
+    if answer.predicted_ratio is not None and answer.prediction_valid is not False:
         rows.append((f"{answer.chosen.currency}, predicted", "", "", compared(1.0, answer.predicted_ratio)))
     cells = answer.chosen.codec_cells, None if uniform is None else uniform.codec_cells
     if cells[0] is not None:

@@ -195,3 +195,7 @@ def test_a_share_of_chips_without_a_failed_codeword_is_bought_with_a_stronger_co
     assert failures(free) > -np.log(0.99) >= failures(safe)
     assert distortion(free) <= distortion(safe)
     assert safe.stored_bits_per_weight <= 4.9
+    free, safe = (allocate(x, sensed, 4.9, method="tac") for x in (menu, replace(menu, whole_chips=0.99)))
+    assert failures(free) > -np.log(0.99) >= failures(safe)  # greedy steps pay the price of a failure
+    assert distortion(free) <= distortion(safe)
+    assert safe.stored_bits_per_weight <= 4.9

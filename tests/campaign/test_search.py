@@ -12,7 +12,7 @@ import pytest
 from qtaml_hw.allocation import allocate, make_menu
 from qtaml_hw.campaign import Effort, cheapest, search as module
 from qtaml_hw.campaign.metric import TOP_1
-from qtaml_hw.campaign.search import MORE_CHIPS, judge, ladder
+from qtaml_hw.campaign.search import MORE_CHIPS, PARTS, _between, judge, ladder
 from qtaml_hw.campaign.unlabelled import unlabelled
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.network import Samples, load_samples
@@ -67,6 +67,25 @@ def test_the_answer_is_the_last_rung_that_is_surely_enough_and_one_below_is_not(
 def test_tac_answers_with_no_more_planes_than_uniform(digits, inputs):
     found = {method: search(digits, 0.05, method=method, inputs=inputs)[1] for method in ("tac", "uniform-msp")}
     assert found["tac"].answer.budget < found["uniform-msp"].answer.budget
+
+
+def test_many_chips_refine_both_ends_on_these_samples_to_a_fourth_of_a_rung(digits, inputs, monkeypatch):
+    monkeypatch.setattr(module, "REFINED", 8)
+    menu, found = search(digits, 0.05, inputs=inputs)
+    low, high = found.range_on_these
+    assert low is None or low < high
+    quarter = PARTS * np.log2(8 / high)
+    assert quarter == pytest.approx(round(quarter), abs=1e-9)
+    between = [p.budget for p in found.tried if p.budget not in ladder(menu)]
+    assert between  # looked at, beside the rungs
+    assert high <= found.answer.budget  # chips alone vary less than chips and samples
+
+
+def test_budgets_between_two_rungs_begin_at_the_end_that_is_known():
+    rungs = (0.0, 0.25, 0.5, 1.0)
+    assert np.round(_between(rungs, 1.0, 0.5), 3).tolist() == [0.841, 0.707, 0.595]
+    assert np.round(_between(rungs, 0.25, 1.0), 3).tolist() == [0.297, 0.354, 0.42, 0.5, 0.595, 0.707, 0.841]
+    assert _between(rungs, 0.0, 1.0) == [0.25, 0.5]  # of nothing there is no fourth
 
 
 def test_test_labels_are_not_looked_at_before_the_verdict(digits, inputs):
@@ -137,7 +156,7 @@ def test_the_predicted_budget_keeps_about_what_it_promises(digits, inputs):
     """Uniform-MSP, affine, p = 0.05."""
     _, found = search(digits, 0.05, readout="affine", method="uniform-msp", inputs=inputs)
     assert found.kept == pytest.approx(0.95, abs=0.04)
-    assert found.linear_model_valid == (abs(found.kept - 0.95) <= 0.02)
+    assert found.prediction_valid == (abs(found.kept - 0.95) <= 0.02)
 
 
 def test_tac_takes_the_plan_of_uniform_msp_where_that_is_cheaper(digits, inputs):

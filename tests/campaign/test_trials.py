@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.special import stdtrit
 
 from qtaml_hw.allocation import allocate, make_menu
 from qtaml_hw.campaign import Evaluation, RecordedTrials, Store, Trial, trial_seed
+from qtaml_hw.campaign.estimate import half_width
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.chip import Counts, corrected_biases, store
 from qtaml_hw.network import Runner, Samples
@@ -120,3 +122,11 @@ def test_recorded_trials_of_chips_that_differ_are_not_those_of_chips_that_do_not
         RecordedTrials(trials, plan, "")[0] = Trial(0.5, Counts())
         assert 0 in RecordedTrials(trials, plan, "")
         assert 0 not in RecordedTrials(trials, replace(plan, chip_share=0.1), "")
+
+
+def test_equal_chips_leave_half_a_sample_of_doubt():
+    """Eight chips that show the same on 100 samples: another may differ by one sample, and none by nothing is known."""
+    low, high = Evaluation(np.full(8, 0.5), 100, Counts(), 1).interval
+    assert high - low == pytest.approx(2 * stdtrit(7, 0.975) * 0.005 / np.sqrt(8))
+    spread = np.array([0.4, 0.6] * 4)
+    assert half_width(spread, 0.95, 0.005) == half_width(spread, 0.95)  # what chips show is more than that

@@ -7,7 +7,8 @@ import pytest
 
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes import BCH, Concatenation, Hamming, Hsiao, Parity, Repetition, Status, make, sampling
-from qtaml_hw.codes.sampling import patterns_of_weight, sampled_residual, sphere_density
+from qtaml_hw.codes.block import BlockCode
+from qtaml_hw.codes.sampling import binomial, patterns_of_weight, sampled_residual, sphere_density
 
 SMALL = (
     Hsiao(4),
@@ -210,3 +211,28 @@ def test_a_channel_with_different_positions_is_refused():
     for code, bits in product(SMALL[:3], (2, 8)):
         with pytest.raises(ValueError, match="same rates"):
             code.residual(BitChannel(np.linspace(0, 0.1, bits), np.full(bits, 0.1)))
+
+
+@pytest.mark.parametrize(
+    ("code", "accuracy"),
+    [
+        (Repetition(3, 15), 1e-9),
+        (Repetition(5, 16), 1e-9),
+        (Hsiao(32), 0.03),
+        (Hamming(16), 0.03),
+        (BCH(2, 20), 0.05),
+        (Concatenation(3, Hsiao(8)), 0.05),
+        (Parity(8), 0.05),
+    ],
+    ids=lambda x: getattr(x, "name", ""),
+)
+@pytest.mark.parametrize("p", [1e-7, 1e-3, 0.02])
+def test_outcomes_by_weight_add_up_to_the_residual_rates(code: BlockCode, accuracy: float, p: float) -> None:
+    """The number of errors is binomial; what the decoder makes of each number, summed, is what it makes of all."""
+    left = code.residual(BitChannel.symmetric(p))
+    found = np.zeros(2)
+    for weight, mass in enumerate(binomial(code.n, p)):
+        if mass > 1e-9 * (left.p_due + left.p_miscorrected):
+            found += mass * np.array(code.outcome_of_weight(weight))
+    assert found.sum() == pytest.approx(left.p_due + left.p_miscorrected, rel=accuracy)
+    assert found[0] == pytest.approx(left.p_due, rel=accuracy, abs=0.05 * found.sum())

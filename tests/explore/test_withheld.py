@@ -20,11 +20,12 @@ import numpy as np
 import pytest
 
 from qtaml_hw.campaign.database import Store
-from qtaml_hw.case import open_case
+from qtaml_hw.case import input_names, open_case, sha256
 from qtaml_hw.errors import InputError, Unavailable
 from qtaml_hw.explore import Explored, Sweep, explore, run as run_module
 from qtaml_hw.explore.identity import identity, strangeness
 from qtaml_hw.explore.work import Asked, tasks, work
+from qtaml_hw.flow import measure
 from qtaml_hw.support.progress import Quiet, Step
 
 DIGITS = Path(__file__).resolve().parents[2] / "examples" / "digits"
@@ -125,6 +126,32 @@ def test_a_worker_of_another_version_does_nothing(sweep: Path, tmp_path: Path) -
         with pytest.raises(Unavailable, match=r"another than was asked for: (versions\.onnxruntime|the source)"):
             work(task, None)
     assert strangeness(who, who) == ""
+
+
+def test_a_metric_of_ones_own_is_imported_where_the_work_is_done_and_is_the_same_file_there(
+    sweep: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half a mark for a right class is half of top-1, on the same chips."""
+    name, file = "marks_of_mine:half", tmp_path / "marks_of_mine.py"
+    file.write_text("def half(outputs, targets):\n    return 0.5 * (outputs.argmax(axis=1) == targets)\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    parsed = Sweep.load(sweep)
+    point = parsed.points[-1]
+    case = open_case(point.design, tmp_path)
+    hashes = {file: case.hashes[what] for what, file in input_names(point.design).items()}
+    shared = {_name(parsed): measure(case).to_json()}
+    found = []
+    for metric in (None, name):
+        task = tasks(Asked(tmp_path, hashes, identity(metric), 0.5, metric=metric), [point], shared)[0]
+        found += [json.loads(content) for kind, _, _, content, _ in work(task, None) if kind == "point"]
+    top_1, mine = (record["answer"] for record in found)
+    assert mine["accuracy"]["mean"] == pytest.approx(top_1["accuracy"]["mean"] / 2)
+    assert top_1["accuracy"]["mean"] < top_1["clean"]
+    assert found[1]["origin"]["metric"] == {"name": name, "sha256": sha256(file)}
+    file.write_text(file.read_text().replace("0.5", "0.25"))
+    with pytest.raises(Unavailable, match=r"another than was asked for: metric\.sha256"):
+        work(task, None)
 
 
 def _name(sweep: Sweep) -> str:

@@ -59,8 +59,8 @@ def test_a_missed_target_is_said(report: ReportData) -> None:
 
 
 def test_a_prediction_that_rests_on_nothing_is_not_printed(report: ReportData) -> None:
-    """Where the linear model does not hold, its figure is not shown."""
-    said = {v: printed(replace(report, answer=replace(report.answer, linear_model_valid=v))) for v in (True, False)}
+    """Where the prediction does not hold, its figure is not shown."""
+    said = {v: printed(replace(report, answer=replace(report.answer, prediction_valid=v))) for v in (True, False)}
     assert "2.21" in said[True]
     assert "predicted" not in said[False]
 
@@ -78,7 +78,7 @@ def test_another_figure_than_accuracy_is_told_in_its_unit(report: ReportData) ->
 
 def test_nothing_is_wrapped_in_eighty_columns(report: ReportData) -> None:
     """Every row of both tables stays on its line, the doubted prediction too."""
-    answer = replace(report.answer, linear_model_valid=False)
+    answer = replace(report.answer, prediction_valid=False)
     wide, narrow = (printed(replace(report, answer=answer), width=width) for width in (200, 80))
     assert [line.rstrip() for line in wide.splitlines()] == [line.rstrip() for line in narrow.splitlines()]
     assert max(map(len, narrow.splitlines())) <= 80
