@@ -39,7 +39,7 @@ from qtaml_hw.allocation import Menu, allocate, limit_bits, make_storage_menu
 from qtaml_hw.campaign import Evaluator
 from qtaml_hw.channel import BitChannel, binary_entropy
 from qtaml_hw.network import Layer, Samples
-from qtaml_hw.plan import LayerPlan, Plan
+from qtaml_hw.plan import Plan
 from qtaml_hw.storage import NUMBER
 
 SEED = 1
@@ -145,7 +145,7 @@ class Dead:
         found = self.figure.evaluate(plan, chips)
         kept = found.values / clean
         layers, left = self.bench.loaded.layers, plan.predicted.distortion
-        beside = NUMBER * sum(map(numbers, plan.layers, layers)) / plan.weights
+        beside = NUMBER * sum(map(numbers, layers)) / plan.weights
         information = limit_bits(layers, self.bench.sensitivity, left, BitChannel.symmetric(0.0)) or 0.0
         tables = {x.scheme.trellis.rate: x.scheme.trellis.table.size for x in plan.layers if x.scheme.trellis}
         return {
@@ -170,12 +170,10 @@ class Dead:
         }
 
 
-def numbers(entry: LayerPlan, layer: Layer) -> int:
+def numbers(layer: Layer) -> int:
     """Scales, slopes and offsets of a layer that are not one for it."""
-    trellis = entry.scheme.trellis
-    if trellis is None:
-        return sum(n for n in (len(entry.slope), len(entry.offset)) if n > 1)
-    return trellis.form.numbers(1 if layer.output_axis is None else layer.shape[layer.output_axis])
+    channels = 1 if layer.output_axis is None else layer.shape[layer.output_axis]
+    return channels * (1 if layer.input_mean is None else 2) if channels > 1 else 0
 
 
 def results(folder: Path, out: Path) -> None:

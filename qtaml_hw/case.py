@@ -20,6 +20,7 @@ from qtaml_hw.campaign.sanity import Sanity, look
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.design import FILES, TECHNOLOGIES, Data, Design, Memory
 from qtaml_hw.errors import InputError, Unavailable
+from qtaml_hw.memory import read_cell_map
 from qtaml_hw.network import (
     Backend,
     Layer,
@@ -142,7 +143,7 @@ class Case:
             raise ValueError("flip probabilities that are given outright have no range")
         device, mapped = self.device.at(end), self.mapped
         name = f"{self.technology.name} at the {end} end of its range"
-        if mapped is not None:  # a march test finds the cells that are dead
+        if mapped is not None and self.design.memory.map_file is None:  # a march test finds the cells that are dead
             there = self.technology.operate(**self.design.memory.mapped_at().point).at(end)
             mapped = _cells(there, self.design, name).only("stuck")
         return replace(self, device=device, channel=_cells(device, self.design, name), mapped=mapped)
@@ -194,7 +195,12 @@ def open_case(
 
 def input_names(design: Design) -> dict[str, str]:
     """Files that a design names besides its technology, by what they are called in `Case.hashes`."""
-    names = {"model": design.network.model, "data": design.data.file, "calibration": design.data.calibration_file}
+    names = {
+        "model": design.network.model,
+        "data": design.data.file,
+        "calibration": design.data.calibration_file,
+        "map": design.memory.map_file,
+    }
     return {what: name for what, name in names.items() if name is not None}
 
 
@@ -410,6 +416,12 @@ def _mapped(design: Design, folder: Path, technology: Technology | None) -> BitC
     """The cells that a map knows, where there is one."""
     if design.memory.map != "known":
         return None
+    if design.memory.map_file is not None:
+        try:
+            cells = read_cell_map(folder / design.memory.map_file)
+        except ValueError as error:
+            raise InputError(f"memory.map_file: {error}") from None
+        return BitChannel.uniform(*cells.shares, 8, "stuck")
     _, channel = _channel(design, design.memory.mapped_at(), folder, technology)
     stuck = channel.only("stuck")
     if stuck is None:

@@ -51,7 +51,13 @@ __all__ = [
 ]
 
 
-FILES = (("network", "model"), ("network", "weights"), ("data", "file"), ("data", "calibration_file"))
+FILES = (
+    ("network", "model"),
+    ("network", "weights"),
+    ("data", "file"),
+    ("data", "calibration_file"),
+    ("memory", "map_file"),
+)
 """Fields that name a file."""
 
 TECHNOLOGIES = (".toml", ".csv")
@@ -212,6 +218,11 @@ class Memory(Section):
         description="operating point at which they are mapped, where it is another one: { vdd_v = 0.50 }, or "
         "{ p_flip = 0.1 }; all other axes as here. A worse point than the design's leaves a margin",
     )
+    map_file: FilePath | None = Field(
+        None,
+        description="list of dead cells of one chip, .csv or .npz as a march test leaves it: the plan expects as many "
+        "in every chip, and `qtaml write` writes this one. Instead of map_at",
+    )
 
     @classmethod
     def described(cls) -> dict[str, FieldInfo]:
@@ -277,6 +288,11 @@ class Memory(Section):
 
     @model_validator(mode="after")
     def _mapped_once(self) -> Memory:
+        if self.map_file is not None:
+            if self.map != "known":
+                raise ValueError('map_file lists cells that the writer knows: it needs map = "known"')
+            if self.map_at is not None:
+                raise ValueError("map_file and map_at: give one; the list says which cells are dead")
         if self.map_at is not None:
             if self.map != "known":
                 raise ValueError('map_at says where cells are mapped: it needs map = "known"')
@@ -296,7 +312,7 @@ class Memory(Section):
         sources = {"p_flip", "p01", "p10"} if self.technology is None else set(_axes())
         if unknown := sorted(set(point) - sources):
             raise ValueError(f"map_at is an operating point: {', '.join(sorted(sources))}; not {', '.join(unknown)}")
-        own = self.model_dump(exclude={"map", "map_at"}, exclude_none=True)
+        own = self.model_dump(exclude={"map", "map_at", "map_file"}, exclude_none=True)
         if self.technology is None and point:
             own = {key: value for key, value in own.items() if key not in sources}
         try:

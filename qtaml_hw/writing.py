@@ -16,10 +16,11 @@ import numpy as np
 
 from qtaml_hw.campaign import trial_seed
 from qtaml_hw.case import Case, sha256
+from qtaml_hw.channel import BitChannel
 from qtaml_hw.chip import Writer, banks, drawn, export, listed, losses, store
 from qtaml_hw.errors import InputError
 from qtaml_hw.memory import read_cell_map
-from qtaml_hw.plan import Plan
+from qtaml_hw.plan import LayerPlan, Plan
 from qtaml_hw.results import with_provenance
 from qtaml_hw.support.progress import Progress, Quiet
 
@@ -54,7 +55,7 @@ def write(
     out: Path,
     *,
     file: Path | None = None,
-    chip: int = 0,
+    chip: int | None = None,
     bound: float = BOUND,
     progress: Progress | None = None,
 ) -> Written:
@@ -68,9 +69,10 @@ def write(
         New or empty folder; it appears whole or not at all: `bank_<i>.hex`, `.mem` and `.bin` of every bank,
         ``plan.json`` and ``corrected.onnx`` of this chip, ``report.json``.
     file : Path, optional
-        List of its dead cells (`qtaml_hw.memory.read_cell_map`); by default a chip of the simulation is written.
-    chip : int
-        Number of that chip: trial of `qtaml simulate`.
+        List of its dead cells (`qtaml_hw.memory.read_cell_map`); by default that of the design, if it names one and
+        no `chip` is given.
+    chip : int, optional
+        Number of a chip of the simulation, trial of `qtaml simulate`; by default the first, where there is no list.
     bound : float
         Largest predicted loss, in those of the plan's other chips.
     progress : Progress, optional
@@ -86,7 +88,10 @@ def write(
     _check_folder(out)
     if not plan.per_chip:
         raise InputError("plan: it stores the same in every chip, and knows of no map: its words are in the plan")
-    seed = case.design.simulation.seed
+    seed, named = case.design.simulation.seed, case.design.memory.map_file
+    if file is None and chip is None and named is not None:
+        file = case.folder / named
+    chip = chip or 0
     writer = Writer(plan, case.layers)
     try:
         cells = drawn(plan, trial_seed(seed, chip)) if file is None else listed(plan, read_cell_map(file))
@@ -122,6 +127,8 @@ def write(
             }
         )
     image = store(made, case.layers)
+    evaluator = case.evaluator()
+    value = evaluator.trial(made.in_cells(BitChannel.symmetric(0.0)), 0).value
     found = list(banks(made, image))
     report: dict[str, Any] = {
         "map": file.name if file is not None else f"chip {chip}, drawn",
@@ -130,10 +137,11 @@ def write(
         "bound": bound,
         "good": ratio <= bound,
         "expected_above": _above(bound, usual, spread),
+        "measured": {"value": value, "clean": evaluator.clean(), "samples": evaluator.samples.size},
         "dead_cells": sum(dead.values()),
         "cells": sum(row["cells"] for row in rows),
         "image_bytes": sum(len(bank.rows) * bank.rows.shape[1] for bank in found),
-        "numbers": sum(len(x.slope) + len(x.offset) for x in made.layers),
+        "numbers": sum(map(_numbers, made.layers)),
         "layers": rows,
         "banks": [bank.to_json() for bank in found],
     }
@@ -148,6 +156,11 @@ def write(
         (folder / "report.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
         export(case.network, case.layers, made, folder / "corrected.onnx")
     return Written(True, report)
+
+
+def _numbers(entry: LayerPlan) -> int:
+    """Scales and offsets that a chip has of its own."""
+    return len(entry.slope) + len(entry.offset) if entry.mapped is not None else 0
 
 
 def _above(bound: float, usual: float, spread: float) -> float:

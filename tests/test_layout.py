@@ -38,11 +38,11 @@ EDGES = {
     "verify": "codes errors hdl hdl.coders hdl.model hdl.output memory support",
     "cosim": "chip errors hdl.output memory network plan support",
     "design": "channel errors physics support",
-    "case": "campaign channel design errors network physics storage support",
+    "case": "campaign channel design errors memory network physics storage support",
     "propose": "campaign errors network",
     "report": "allocation campaign case channel codes hdl hdl.coders physics support verify",
     "results": "campaign case chip design errors hdl.output network physics plan support",
-    "writing": "campaign case chip errors memory plan results support",
+    "writing": "campaign case channel chip errors memory plan results support",
     "mission": "campaign case channel chip codes design errors memory physics plan support",
     "flow": "allocation campaign case codes design errors hdl hdl.output network plan report results "
     "storage support verify",

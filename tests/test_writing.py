@@ -21,6 +21,7 @@ from qtaml_hw.network import Runner, load
 from qtaml_hw.plan import Plan
 from qtaml_hw.results import open_plan, save_plan
 from qtaml_hw.storage import RowLayout
+from qtaml_hw.writing import write
 
 DIGITS = Path("examples/digits").resolve()
 DESIGN = {
@@ -116,6 +117,48 @@ def test_a_chip_that_loses_too_much_is_refused_and_nothing_is_written(planned, t
     assert not (tmp_path / "bad").exists()
     again = run("write", planned, "--map", tmp_path / "bad.csv", "-o", tmp_path / "bad", "--bound", 100)
     assert again.return_value == 0  # every map can be written, at a price
+
+
+def test_a_design_may_name_the_list_of_its_chip(planned, tmp_path) -> None:
+    """The plan expects as many dead cells as are listed, and without --map and --chip that chip is written."""
+    plan, case = open_plan(planned)
+    seed = trial_seed(case.design.simulation.seed, 5)
+    (tmp_path / "chip.csv").write_text(as_csv(plan, seed))
+    memory = {"p_flip": 0.02, "map": "known", "map_file": str(tmp_path / "chip.csv")}
+    named = open_case(Design.parse(DESIGN | {"memory": memory}, "test"), DIGITS)
+    assert named.mapped is not None
+    assert "map" in named.hashes
+    for share in (named.mapped.p01, named.mapped.p10):
+        assert share == pytest.approx(0.1, abs=0.02)
+    one = write(named, plan, tmp_path / "named")
+    other = write(case, plan, tmp_path / "listed", file=tmp_path / "chip.csv")
+    assert (tmp_path / "named/bank_0.bin").read_bytes() == (tmp_path / "listed/bank_0.bin").read_bytes()
+    assert one.report == other.report
+    accuracy = case.evaluator().trial(written_for(plan, case.layers, seed), 5).value
+    assert one.report["measured"]["value"] == accuracy
+    assert write(named, plan, tmp_path / "drawn", chip=5).report["sha256"] is None
+
+
+@pytest.mark.parametrize(
+    ("memory", "message"),
+    [
+        ({"p_flip": 0.1, "map_file": "chip.csv"}, 'it needs map = "known"'),
+        ({"p_flip": 0.1, "map": "known", "map_file": "c.csv", "map_at": {"p_flip": 0.2}}, "map_file and map_at"),
+    ],
+)
+def test_a_list_that_nobody_writes_for_is_refused(memory, message) -> None:
+    with pytest.raises(InputError, match=message):
+        Design.parse(DESIGN | {"memory": memory}, "test")
+
+
+def test_a_named_list_that_is_none_is_refused_with_its_field(tmp_path) -> None:
+    (tmp_path / "log.csv").write_text("# width = 8\n# order = lsb-first\naddress,time_s,flipped\n1,3,80\n")
+    memory = {"p_flip": 0.1, "map": "known", "map_file": str(tmp_path / "log.csv")}
+    with pytest.raises(InputError, match=r"memory\.map_file: .*log\.csv.*upsets"):
+        open_case(Design.parse(DESIGN | {"memory": memory}, "test"), DIGITS)
+    memory["map_file"] = str(tmp_path / "none.csv")
+    with pytest.raises(InputError, match=r"expected the memory\.map_file of the design"):
+        open_case(Design.parse(DESIGN | {"memory": memory}, "test"), DIGITS)
 
 
 def test_cells_beyond_the_memory_are_refused(planned, tmp_path) -> None:

@@ -18,7 +18,7 @@ from qtaml_hw import codes
 from qtaml_hw.allocation.menu import Offer
 from qtaml_hw.channel import BitChannel, Cause
 from qtaml_hw.network.layer import Layer
-from qtaml_hw.storage import NUMBER, RATES, DeadCells, Goal, Quality, Samples, Trellis, forms, train
+from qtaml_hw.storage import NUMBER, RATES, DeadCells, Goal, Quality, Samples, Trellis, train
 
 __all__ = ["trellis_offers"]
 
@@ -65,9 +65,9 @@ def trellis_offers(
     """
     if not channel.is_uniform or (mapped is not None and not mapped.is_uniform):
         raise ValueError("trellis words need cells that are alike at all positions of a word")
-    cell, offers = channel.cell(), [list[Offer]() for _ in layers]
+    samples, cell = Samples(layers), channel.cell()
+    offers: list[list[Offer]] = [[] for _ in layers]
     known = DeadCells() if mapped is None else DeadCells(float(mapped.p01[0]), float(mapped.p10[0]))
-    samples = Samples(layers, forms(layers, window, known))
     left = _unknown(cell, mapped)
     tables = train(samples, window, known, rates)
     for trellis in tables:
@@ -82,7 +82,7 @@ def trellis_offers(
             for code in built:
                 residual = code.residual(cell.resized(code.n))
                 if residual.p01 + residual.p10 <= HELPS * float(cell.p01[0] + cell.p10[0]):
-                    offers[i].append(_coded(layers[i], goal, trellis, code, residual, figures))
+                    offers[i].append(_coded(layers[i], trellis, code, residual, figures))
     return offers
 
 
@@ -125,16 +125,11 @@ def _bare(
     noise = left.p_flip * flips
     cost = rows * lanes * trellis.bits / layer.size
     here = None if mapped is None else mapped.resized(trellis.bits)
-    return _offer(layer, goal, trellis, "", "", 0, lanes, cost, 0.0, left.resized(trellis.bits), loss, noise, here)
+    return _offer(layer, trellis, "", "", 0, lanes, cost, 0.0, left.resized(trellis.bits), loss, noise, here)
 
 
 def _coded(
-    layer: Layer,
-    goal: Goal,
-    trellis: Trellis,
-    code: codes.BlockCode,
-    residual: codes.ResidualChannel,
-    figures: Figures,
+    layer: Layer, trellis: Trellis, code: codes.BlockCode, residual: codes.ResidualChannel, figures: Figures
 ) -> Offer:
     """Words in codewords: those that are flagged read as the mean."""
     loss, flips, power = figures
@@ -145,12 +140,17 @@ def _coded(
     seen = BitChannel.uniform(silent, silent, trellis.bits, "transient")
     cost, parity = data * code.n / code.k, data * code.overhead
     erased = replace(trellis, erased=0)
-    return _offer(layer, goal, erased, code.family, code.name, trellis.bits, 1, cost, parity, seen, loss, noise, None)
+    return _offer(layer, erased, code.family, code.name, trellis.bits, 1, cost, parity, seen, loss, noise, None)
+
+
+def _numbers(layer: Layer) -> int:
+    """Scales and offsets of a layer that are not one for it."""
+    channels = 1 if layer.output_axis is None else layer.shape[layer.output_axis]
+    return channels * (1 if layer.input_mean is None else 2) if channels > 1 else 0
 
 
 def _offer(
     layer: Layer,
-    goal: Goal,
     trellis: Trellis,
     family: str,
     code: str,
@@ -165,8 +165,7 @@ def _offer(
 ) -> Offer:
     none: NDArray[Any] = np.zeros(0)
     quality = Quality(noise, loss, 1.0, loss + noise)
-    own = replace(trellis, form=goal.form)
-    channels = 1 if layer.output_axis is None else layer.shape[layer.output_axis]
-    beside = NUMBER * goal.form.numbers(channels) / layer.size
+    own = replace(trellis)  # a segment holds the read-out of its offer
+    beside = NUMBER * _numbers(layer) / layer.size
     figures = quality, loss + noise, none, none, bool(code), mapped, beside
     return Offer(planes, family, code, lanes, cost + beside, parity, channel, own, *figures)

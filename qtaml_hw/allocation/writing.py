@@ -78,7 +78,7 @@ def _in_trellis(entry: LayerMenu, parts: Sequence[Part], trellis: Trellis, writt
     if offer.mapped is not None or not written:
         mapped = BitChannel.symmetric(0.0, trellis.bits) if offer.mapped is None else offer.mapped
         return LayerPlan(layer.name, layer.shape, channel, scheme, mapped=mapped)
-    goal = Goal(layer, form=trellis.form)
+    goal = Goal(layer)
     words = goal.words(trellis)
     slope, found = goal.corrected(trellis, words)
     offset = () if found is None else tuple(found.tolist())

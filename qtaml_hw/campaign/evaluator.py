@@ -208,8 +208,6 @@ class Evaluator:
             yield ("scale", layer.name), layer.scale.values
             if layer.feedback is not None:
                 yield ("pivots", layer.name), layer.feedback.pivots
-                if layer.feedback.means is not None:
-                    yield ("means", layer.name), layer.feedback.means
         for name in sorted(self.samples.inputs):
             yield ("input", name), self.samples.inputs[name]
         if self.samples.labels is not None:

@@ -14,8 +14,8 @@ Chips are skewed: few of them lose much. So t quantiles are widened after Johnso
 chips show, and `BEFORE` chips that vary by `VARIED` of the loss at the target are reckoned with beside those that were
 seen. `PSEUDO` samples at the worst end of z are added for the lower bound, at the best end for the upper one: nothing
 lost on m samples still allows 2.65 / m (the rule of three says 3 / m). So no bound has zero width, whatever is seen.
-benchmarks/verdict.py measures how often all this is wrong, and its power beside that of a normal test to which the
-variance is known: a fourth of it and less is left to be won, for labels of further samples alone tell more.
+benchmarks/verdict.py measures how often all this is wrong, and its power: about three quarters of that of a normal test
+to which the variances are known.
 
 **Chips with failed codewords** are a stratum of their own: they lose far more than others, and no t interval of few
 chips knows. Their probability is known from the code; means and variances of both kinds are weighted with it. A kind

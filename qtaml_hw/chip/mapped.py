@@ -50,11 +50,11 @@ class Writer:
     def __post_init__(self) -> None:
         by_name = {layer.name: layer for layer in self.layers}
         for entry in self.plan.layers:
-            layer, trellis = by_name.get(entry.name), entry.scheme.trellis
+            layer = by_name.get(entry.name)
             if layer is None or layer.shape != entry.shape:
                 raise ValueError(f"the plan's layer {entry.name!r} of shape {entry.shape} is not one of the network's")
-            if trellis is not None and entry.mapped is not None and not entry.words:
-                self._goals[entry.name] = Goal(layer, form=trellis.form)
+            if entry.mapped is not None and not entry.words:
+                self._goals[entry.name] = Goal(layer)
 
     def around(self, dead: Mapping[int, DeadBits]) -> Plan:
         """The plan of a chip with these dead cells, by number of the layer; layers that are not named have none.
@@ -150,6 +150,6 @@ def losses(chip: Plan, layers: Sequence[Layer]) -> dict[str, float]:
     for entry in chip.layers:
         trellis = entry.scheme.trellis
         if trellis is not None and entry.mapped is not None:
-            goal = Goal(by_name[entry.name], form=trellis.form)
+            goal = Goal(by_name[entry.name])
             found[entry.name] = goal.loss(goal.read(trellis, entry.stored(())))
     return found

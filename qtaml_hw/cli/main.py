@@ -471,7 +471,11 @@ qtaml write build/digits-plan/plan.json --chip 3 -o build/chip3""",
 @click.option(
     "--map", "file", type=click.Path(path_type=Path), help="List of the dead cells of the chip: .csv or .npz."
 )
-@click.option("--chip", type=click.IntRange(0), help="Instead of a list: trial of `qtaml simulate`; default 0.")
+@click.option(
+    "--chip",
+    type=click.IntRange(0),
+    help="Instead of a list: trial of `qtaml simulate`; default 0, or the design's map_file.",
+)
 @click.option("--bound", default=1.25, show_default=True, type=click.FloatRange(1), help="Largest loss, of the usual.")
 @click.option("-o", "--output", "out", required=True, type=click.Path(path_type=Path), help="Folder for the image.")
 def write_command(plan: Path, file: Path | None, chip: int | None, bound: float, out: Path, as_json: bool) -> int:
@@ -492,7 +496,7 @@ def write_command(plan: Path, file: Path | None, chip: int | None, bound: float,
     with stages() as progress:
         with progress.stage("loading network, data and technology"):
             read, case = open_plan(plan)
-        written = write(case, read, out, file=file, chip=chip or 0, bound=bound, progress=progress)
+        written = write(case, read, out, file=file, chip=chip, bound=bound, progress=progress)
     report = written.report
     if as_json:
         emit(report)
@@ -507,6 +511,12 @@ def write_command(plan: Path, file: Path | None, chip: int | None, bound: float,
         f"{report['expected_above']:.2%} of chips are expected above it"
     )
     if written.good:
+        measured, text = report["measured"], case.sanity.text
+        value, clean = (case.metric.shown(measured[key]) for key in ("value", "clean"))
+        click.echo(
+            f"{_figure_name(case)} {text(value)} on {measured['samples']} inputs, clean {text(clean)}: all faults but "
+            "those of mapped cells are left out"
+        )
         click.echo(f"{out}: {len(report['banks'])} banks, {report['image_bytes']} bytes, {report['numbers']} numbers")
     else:
         click.echo(f"refused: nothing is written to {out}")

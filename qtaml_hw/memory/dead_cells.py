@@ -8,9 +8,10 @@ lowest.
   ``msb-first``: which bit of a row is the rightmost of its hexadecimal number. Then a line with the names of the
   columns and one line for each row with a dead cell: ``address`` with ``stuck_0`` and ``stuck_1`` (masks), or with
   ``read_after_0`` and ``read_after_1`` (what was read after 0, and after 1, had been written to all cells). Addresses
-  are decimal or ``0x``; patterns are hexadecimal.
+  are decimal or ``0x``; patterns are hexadecimal. ``# rows = 1024`` may say how many rows were tested; by default
+  those up to the last that is listed.
 * npz, with arrays of the same names, patterns as bytes of shape (rows, bytes), the lowest bits in the first byte; and
-  ``width``, ``order``.
+  ``width``, ``order``, and ``rows`` where that is said.
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ class CellMap:
     ----------
     zeros, ones : int64 array
         Cells that hold a 0, and a 1, whatever is written; rising.
+    tested : int
+        Cells that were tested.
 
     Raises
     ------
@@ -53,10 +56,15 @@ class CellMap:
 
     zeros: NDArray[np.int64]
     ones: NDArray[np.int64]
+    tested: int = 0
 
     def __post_init__(self) -> None:
         for name in ("zeros", "ones"):
             object.__setattr__(self, name, np.unique(np.asarray(getattr(self, name), dtype=np.int64)))
+        last = max((int(x[-1]) for x in (self.zeros, self.ones) if x.size), default=-1)
+        if self.tested and last >= self.tested:
+            raise ValueError(f"cell {last} is listed, and {self.tested} cells were tested")
+        object.__setattr__(self, "tested", self.tested or last + 1)
         both = np.intersect1d(self.zeros, self.ones)
         if both.size:
             raise ValueError(f"cell {both[0]} is said to hold a 0 and a 1 whatever is written: no stuck cell does")
@@ -65,6 +73,18 @@ class CellMap:
     def size(self) -> int:
         """Number of dead cells."""
         return int(self.zeros.size + self.ones.size)
+
+    @property
+    def shares(self) -> tuple[float, float]:
+        """Shares of the cells that hold a 1, and a 0, whatever is written.
+
+        Examples
+        --------
+        >>> CellMap(np.array([1, 5]), np.array([2]), 10).shares
+        (0.1, 0.2)
+        """
+        tested = max(self.tested, 1)
+        return self.ones.size / tested, self.zeros.size / tested
 
     def part(self, address: int, bits: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
         """Of so many bits from an address on: which are dead, and what they hold."""
@@ -126,6 +146,13 @@ def _columns(names: list[str]) -> tuple[str, str]:
     )
 
 
+def _tested(rows: object, width: int) -> int:
+    """Cells of so many rows."""
+    if isinstance(rows, bool) or not isinstance(rows, int) or not 1 <= rows < 1 << 43:
+        raise ValueError(f"rows: expected how many were tested, got {rows!r:.60}")
+    return rows * width
+
+
 def _shape(width: object, order: object) -> tuple[int, str]:
     if isinstance(width, bool) or not isinstance(width, int) or not 1 <= width <= WIDEST:
         raise ValueError(f"width: expected the bits of a row, 1 to {WIDEST}, got {width!r:.60}")
@@ -137,10 +164,14 @@ def _shape(width: object, order: object) -> tuple[int, str]:
 def _read_csv(text: str) -> CellMap:
     lines = text.lstrip("\ufeff").splitlines()
     about = [line.strip() for line in lines if line.strip().startswith("#")]
-    found = {match[1]: match[2] for line in about if (match := re.fullmatch(r"#\s*(width|order)\s*=\s*(\S+)\s*", line))}
+    found = {
+        match[1]: match[2] for line in about if (match := re.fullmatch(r"#\s*(width|order|rows)\s*=\s*(\S+)\s*", line))
+    }
     if missing := [name for name in ("width", "order") if name not in found]:
         raise ValueError(f"{missing[0]}: not said; expected a line '# {missing[0]} = ...' before the columns")
     width, order = _shape(int(found["width"]) if found["width"].isdecimal() else found["width"], found["order"])
+    rows_said = found.get("rows")
+    tested = 0 if rows_said is None else _tested(int(rows_said) if rows_said.isdecimal() else rows_said, width)
     body = "\n".join(line for line in lines if line.strip() and not line.strip().startswith("#"))
     rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(body))]
     if not rows:
@@ -165,7 +196,7 @@ def _read_csv(text: str) -> CellMap:
                 bit = (pattern & -pattern).bit_length() - 1
                 pattern &= pattern - 1
                 cells.append(address * width + (bit if order == ORDERS[0] else width - 1 - bit))
-    return CellMap(np.array(zeros, dtype=np.int64), np.array(ones, dtype=np.int64))
+    return CellMap(np.array(zeros, dtype=np.int64), np.array(ones, dtype=np.int64), tested)
 
 
 def _number(text: str, name: str, entry: int, base: int) -> int:
@@ -186,6 +217,10 @@ def _read_npz(path: Path) -> CellMap:
     if arrays["width"].size != 1 or arrays["order"].size != 1:
         raise ValueError("width and order: expected one value each")
     width, order = _shape(arrays.pop("width").item(), arrays.pop("order").item())
+    tested = 0
+    if "rows" in arrays:
+        said = arrays.pop("rows")
+        tested = _tested(said.item() if said.size == 1 else said.tolist(), width)
     first, second = _columns(sorted(arrays))[:2]
     address, size = arrays["address"], -(-width // 8)
     if address.ndim != 1 or address.dtype.kind not in "ui" or np.any(address < 0) or np.any(address >= 1 << 43):
@@ -203,4 +238,4 @@ def _read_npz(path: Path) -> CellMap:
         bits.append(row[:, :width] if order == ORDERS[0] else row[:, width - 1 :: -1][:, :width])
     stuck_0, stuck_1 = (bits[0], bits[1]) if first in MASKS else (1 - bits[1], bits[0])
     base = address.astype(np.int64)[:, None] * width + np.arange(width)
-    return CellMap(base[stuck_0 == 1], base[stuck_1 == 1])
+    return CellMap(base[stuck_0 == 1], base[stuck_1 == 1], tested)

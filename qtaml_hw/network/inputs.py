@@ -284,5 +284,4 @@ class _Covariance:
             pivots[g], powers[g] = np.square(np.diag(upper)), power
             weights[g] = lapack.dtrtri(upper / np.diag(upper))[0]
         square = float(powers.mean() + np.square(self._mean, dtype=np.float64).mean())
-        square = max(square, 1e-30)
-        return Feedback(weights, pivots / square, self._mean.astype(np.float64) / np.sqrt(square))
+        return Feedback(weights, pivots / max(square, 1e-30))

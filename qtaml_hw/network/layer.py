@@ -32,8 +32,6 @@ class Feedback:
     pivots : float64 array, shape (groups, n)
         D over the mean square of an input: what a squared error of a weight costs once the others have taken it back,
         where without them it costs 1 on average.
-    means : float64 array, shape (groups, n), or None
-        Means of the inputs over the root of that mean square; None where they are not known.
 
     Examples
     --------
@@ -46,31 +44,6 @@ class Feedback:
 
     weights: NDArray[np.float32]
     pivots: NDArray[np.float64]
-    means: NDArray[np.float64] | None = None
-
-    @cached_property
-    def uncentred(self) -> Feedback:
-        """Of the second moments about zero: what to minimise where no bias takes the mean error back.
-
-        Examples
-        --------
-        >>> alone = Feedback(np.ones((1, 1, 1), dtype=np.float32), np.array([[0.25]]), np.array([[0.5]]))
-        >>> alone.uncentred.pivots.tolist()
-        [[0.5]]
-        """
-        if self.means is None:
-            return self
-        from scipy.linalg import solve_triangular  # slow to import
-
-        weights, pivots = np.empty_like(self.weights), np.empty_like(self.pivots)
-        for g, (inverse, means) in enumerate(zip(self.weights, self.means, strict=True)):
-            unit = np.eye(len(means))
-            own = solve_triangular(np.triu(inverse).astype(np.float64), unit, unit_diagonal=True)
-            matrix = (own * self.pivots[g]) @ own.T + np.outer(means, means)
-            upper = np.linalg.cholesky(matrix[::-1, ::-1])[::-1, ::-1]
-            pivots[g] = np.square(np.diag(upper))
-            weights[g] = solve_triangular(upper / np.diag(upper), unit, unit_diagonal=True)
-        return Feedback(weights, pivots)
 
     @property
     def gain(self) -> float:

@@ -59,13 +59,11 @@ if TYPE_CHECKING:
         RATES as RATES,
         TRELLIS as TRELLIS,
         WINDOWS as WINDOWS,
-        Form as Form,
         Trellis as Trellis,
     )
     from qtaml_hw.storage.trellis_training import (
         DeadCells as DeadCells,
         Samples as Samples,
-        forms as forms,
         train as train,
     )
     from qtaml_hw.storage.trellis_writing import Goal as Goal

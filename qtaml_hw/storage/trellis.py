@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["BLOCK", "NUMBER", "RATES", "TRELLIS", "WHOLE", "WINDOWS", "Form", "Trellis"]
+__all__ = ["BLOCK", "NUMBER", "RATES", "TRELLIS", "WINDOWS", "Trellis"]
 
 TRELLIS = "trellis"
 """Code map of trellis words, and name of their read-out."""
@@ -30,41 +30,11 @@ BLOCK = 4096
 RATES = ((1, 4), (1, 2), (1, 1), (3, 2), (2, 1), (5, 2), (3, 1), (4, 1), (5, 1), (6, 1))
 """New bits, and the weights that are read from them, of the rates on offer."""
 
-WINDOWS = range(6, 13)
-"""Bits of a window."""
-
-
 NUMBER = 16
 """Bits of a scale, and of an offset, that belongs to one output channel."""
 
-
-@dataclass(frozen=True)
-class Form:
-    """What a layer has beside its words, for every output channel.
-
-    Attributes
-    ----------
-    scales : bool
-        A scale of the table for every channel; otherwise one for the layer, in units of its weights.
-    offsets : bool
-        An offset for every bias, which takes back mean errors of the output; otherwise the search keeps them small.
-
-    Examples
-    --------
-    >>> Form().numbers(64), Form(scales=False).numbers(64), Form(False, False).numbers(64)
-    (128, 64, 0)
-    """
-
-    scales: bool = True
-    offsets: bool = True
-
-    def numbers(self, channels: int) -> int:
-        """Numbers of `NUMBER` bits that are not one for the layer."""
-        return (self.scales + self.offsets) * channels if channels > 1 else 0
-
-
-WHOLE = Form()
-"""Scales and offsets for all channels."""
+WINDOWS = range(6, 13)
+"""Bits of a window."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,8 +51,6 @@ class Trellis:
         Binary places of the table.
     erased : int or None
         Entry that is read where the code of one of the window's bits flags a failure; None: what the bits say.
-    form : Form
-        What the layer has beside its words.
 
     Raises
     ------
@@ -102,7 +70,6 @@ class Trellis:
     table: NDArray[np.int32]
     fraction_bits: int
     erased: int | None = None
-    form: Form = WHOLE
 
     def __post_init__(self) -> None:
         for name, value, low, high in (("bits", self.bits, 1, 6), ("fraction_bits", self.fraction_bits, 0, 31)):
@@ -192,15 +159,11 @@ class Trellis:
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary for JSON; `from_json` reverses it."""
         data = {"bits": self.bits, "table": self.table.tolist(), "fraction_bits": self.fraction_bits}
-        beside = {"scales": self.form.scales, "offsets": self.form.offsets}
-        return data | beside | ({} if self.erased is None else {"erased": self.erased})
+        return data if self.erased is None else data | {"erased": self.erased}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Trellis:
         """Rebuild a reader from `to_json`."""
-        if unknown := set(data) - {"bits", "table", "fraction_bits", "erased", "scales", "offsets"}:
+        if unknown := set(data) - {"bits", "table", "fraction_bits", "erased"}:
             raise ValueError(f"a trellis has no {min(unknown)!r:.60}")
-        form = data.get("scales", True), data.get("offsets", True)
-        if not all(isinstance(x, bool) for x in form):
-            raise ValueError(f"scales and offsets of trellis words are true or false, got {form!r:.60}")
-        return cls(data["bits"], np.array(data["table"]), data["fraction_bits"], data.get("erased"), Form(*form))
+        return cls(data["bits"], np.array(data["table"]), data["fraction_bits"], data.get("erased"))

@@ -9,31 +9,31 @@ rounds end when they gain nothing: few weights are fewer than a table has entrie
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw.network.layer import Layer
-from qtaml_hw.storage.trellis import NUMBER, RATES, WHOLE, Form, Trellis
+from qtaml_hw.storage.trellis import RATES, Trellis
 from qtaml_hw.storage.trellis_writing import Goal
 
-__all__ = ["DeadCells", "Samples", "forms", "train"]
+__all__ = ["DeadCells", "Samples", "train"]
 
 Floats = NDArray[np.float64]
 
-PER_LAYER, ALL = 4096, 1 << 15
+PER_LAYER, ALL = 4096, 1 << 17
 """Weights of a layer, and of all, that each half of the samples has."""
 
-POOLED, TRIED = 32_768, 4_096
+POOLED, TRIED = 50_000, 6_000
 """Weights on which tables are made without feedback, and on which starts are compared."""
 
 JUDGED = 1_000_000
 """First draw of dead cells by which tables are judged: none that they were made with."""
 
-STARTS, AMPLITUDES = 4, (0.75, 0.9, 1.0)
-ROUNDS, LOOPS, PATIENCE = 4, 8, 2
+STARTS, AMPLITUDES = 6, (0.75, 0.9, 1.0)
+ROUNDS, LOOPS, PATIENCE = 6, 8, 2
 """Rounds without feedback; rounds inside the search at most, and those without gain that end them."""
 
 
@@ -67,28 +67,24 @@ class Samples:
     ----------
     layers : sequence of Layer
         The layers.
-    beside : sequence of Form
-        What each has beside its words; by default scales and offsets for all.
     """
 
     layers: Sequence[Layer]
-    beside: Sequence[Form] = ()
 
     @cached_property
     def halves(self) -> tuple[tuple[Goal, Goal], ...]:
         """Of every layer: what is learnt from, and what tables are judged by; of a small layer all its channels."""
         most = min(PER_LAYER, max(ALL // max(len(self.layers), 1), 256))
-        forms = self.beside or (WHOLE,) * len(self.layers)
-        return tuple(_split(layer, form, most) for layer, form in zip(self.layers, forms, strict=True))
+        return tuple(_split(layer, most) for layer in self.layers)
 
     @cached_property
     def whole(self) -> tuple[Goal, ...]:
         """Of every layer: both halves."""
         found = []
-        for one, other in self.halves:
+        for layer, (one, other) in zip(self.layers, self.halves, strict=True):
             assert one.channels is not None
             assert other.channels is not None
-            found.append(replace(one, channels=np.union1d(one.channels, other.channels)))
+            found.append(Goal(layer, np.union1d(one.channels, other.channels)))
         return tuple(found)
 
     @cached_property
@@ -100,7 +96,7 @@ class Samples:
         return rng.permutation(pool)[:POOLED].astype(np.float32)
 
 
-def _split(layer: Layer, form: Form, most: int) -> tuple[Goal, Goal]:
+def _split(layer: Layer, most: int) -> tuple[Goal, Goal]:
     """Channels of a layer with about so many weights in each half, whole groups of a convolution.
 
     The halves have channels in common only where the layer has no others: it is these very weights that are stored.
@@ -114,46 +110,7 @@ def _split(layer: Layer, form: Form, most: int) -> tuple[Goal, Goal]:
     count = min(wanted, units)
     chosen = order[:count], order[-count:]
     one, other = ((np.sort(u)[:, None] * each + np.arange(each)).ravel() for u in chosen)
-    return Goal(layer, one, form), Goal(layer, other, form)
-
-
-def forms(layers: Sequence[Layer], window: int, cells: DeadCells = DeadCells()) -> tuple[Form, ...]:
-    """What each layer is to have beside its words: numbers that save more bits than they take.
-
-    A decibel is worth as many bits as the cells of the layer would need for it. Losses are measured, with a table that
-    no network has a part in.
-
-    Parameters
-    ----------
-    layers : sequence of Layer
-        What is to be stored.
-    window : int
-        Bits of the window.
-    cells : DeadCells
-        Dead cells that the writer will know.
-    """
-    readers = [_fixed(0.9 * _hashed(window, 40503, 1), rate) for rate in (1, 3)]
-    most, found = max(ALL // max(len(layers), 1), 256), list[Form]()
-    for layer in layers:
-        channels = 1 if layer.output_axis is None else layer.shape[layer.output_axis]
-        known = layer.feedback is not None and layer.feedback.means is not None
-        able = (False,) if layer.input_mean is None else (False, True) if known else (True,)
-        tried = list[tuple[float, int, Form]]()
-        for form in (Form(s, o) for s in (False, True) for o in able):
-            _, goal = _split(layer, form, most)
-            losses = [float(np.mean(goal.pivots * np.square(error))) for error in _each(goal, readers, cells)]
-            bits = float(np.mean(np.log2(np.maximum(losses, 1e-30)))) / 2
-            price = NUMBER * form.numbers(channels) / layer.size * (1 - cells.ones - cells.zeros)
-            tried.append((bits + price, len(tried), form))
-        found.append(min(tried)[2])
-    return tuple(found)
-
-
-def _each(goal: Goal, readers: Iterable[Trellis], cells: DeadCells) -> Iterable[Floats]:
-    """Whitened errors in steps of the words for each reader."""
-    for trellis in readers:
-        error, _ = _errors(goal, trellis, cells, JUDGED)
-        yield error * goal.scale[:, None]
+    return Goal(layer, one), Goal(layer, other)
 
 
 def train(

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from qtaml_hw.network.layer import Layer
 from qtaml_hw.storage.quality import channel_rows, offset_correction, uncentred
-from qtaml_hw.storage.trellis import WHOLE, Form, Trellis
+from qtaml_hw.storage.trellis import Trellis
 
 __all__ = ["Goal"]
 
@@ -48,13 +48,10 @@ class Goal:
         Whose weights they are; some of its channels, where `channels` names them.
     channels : int array or None
         Output channels that are written; None for all.
-    form : Form
-        What the layer has beside its words.
     """
 
     layer: Layer
     channels: NDArray[np.int64] | None = None
-    form: Form = WHOLE
 
     @cached_property
     def weights(self) -> Floats:
@@ -66,22 +63,9 @@ class Goal:
     def scale(self) -> Floats:
         """What a weight of each channel is divided by, shape (channels,)."""
         rows = channel_rows(self.layer, self.layer.centred())
-        if self.form.scales:
-            spread = np.maximum(rows.std(axis=1), FLOOR * rows.std())
-        else:
-            spread = np.sqrt(np.mean(np.square(rows).mean(axis=1) * np.square(self._steps))) / self._steps
+        spread = np.maximum(rows.std(axis=1), FLOOR * rows.std())
         spread = np.where(spread > 0, spread, 1.0)
         return SPREAD * (spread if self.channels is None else spread[self.channels])
-
-    @cached_property
-    def _steps(self) -> Floats:
-        """The quantiser's own scale of every channel, over the largest."""
-        axis, found = self.layer.output_axis, np.abs(self.layer.scale.of(self.layer.shape))
-        rows = 1 if axis is None else self.layer.shape[axis]
-        if axis is None or found.shape[axis] == 1 or found.size != rows:
-            return np.ones(rows)
-        steps = np.maximum(found.reshape(-1), 1e-12 * found.max())
-        return np.asarray(steps / steps.max())
 
     @cached_property
     def _groups(self) -> NDArray[np.int64]:
@@ -96,8 +80,6 @@ class Goal:
         found, n = self.layer.feedback, self.weights.shape[1]
         if found is None or found.weights.shape[1] != n:
             return np.ones((1, 1, 1), dtype=np.float32), np.ones((1, n))
-        if not self.form.offsets:
-            found = found.uncentred
         return np.triu(found.weights), found.pivots
 
     @cached_property
@@ -181,24 +163,19 @@ class Goal:
         """How large the outputs of what is read are, along what is wanted, to the power `UNBIAS`; shape (channels,)."""
         got = np.sum(self.pivots * self._wanted * self.whitened(read), axis=1)
         power = np.sum(self.pivots * np.square(self._wanted), axis=1)
-        if not self.form.scales:
-            got, power = np.full_like(got, got.sum()), np.full_like(power, power.sum())
         share = np.divide(got, power, out=np.ones_like(got), where=power > 0)
         return np.asarray(np.clip(share, LEAST_GAIN, MOST_GAIN) ** UNBIAS)
 
     def slope(self, read: Floats) -> Floats:
         """What entries of the table are divided by to be steps, one per channel: the inverse of numbers of 16 bits."""
-        steps = np.ones_like(self.scale) if self.form.scales else self._steps
-        scale = np.float16(np.clip(self.scale * steps / self.gain(read), 2.0**-14, 65504.0))
-        return np.asarray(steps / scale.astype(np.float64))
+        scale = np.float16(np.clip(self.scale / self.gain(read), 2.0**-14, 65504.0))
+        return np.asarray(1.0 / scale.astype(np.float64))
 
     def corrected(self, trellis: Trellis, words: NDArray[Any]) -> tuple[Floats, Floats | None]:
         """Slope and offset of a layer whose words are written: see `qtaml_hw.plan.LayerPlan`.
 
-        The offset is None where the inputs are not known, or the layer is to have none.
+        The offset is None where the inputs are not known.
         """
         slope = self.slope(self.read(trellis, words))
-        if not self.form.offsets:
-            return slope, None
         rows = trellis.read(words, self.weights.size).astype(np.float64).reshape(self.weights.shape)
         return slope, offset_correction(self.layer, uncentred(self.layer, rows), slope)

@@ -32,11 +32,17 @@ def test_few_and_many_chips_and_images_of_two_networks_and_chips_with_failed_cod
 
 
 def test_a_plan_that_keeps_more_is_found_to_in_three_of_ten_cases(rows):
-    """0.6 points above the target, 20 chips, 600 digits, all seen by every chip."""
+    """0.6 points above the target, 20 chips, 600 digits, all seen by every chip or dealt out."""
     power = [
         row["power_met"] / row["repetitions"]
         for row in rows
-        if (row["chips"], row["images"], row["dealt"]) == (20, 600, False) and row["matrix"].startswith("digits 0")
+        if (row["chips"], row["images"]) == (20, 600) and row["matrix"].startswith("digits 0")
     ]
-    assert len(power) == 3
+    assert len(power) == 6
     assert min(power) >= 0.3
+
+
+def test_a_search_ends_with_a_plan_in_nine_of_ten_cases_and_is_wrong_in_few():
+    found = json.loads(RESULT.read_text())["end_to_end"]["0.985"]
+    assert found["met"] >= 0.9 * found["repetitions"]
+    assert found["wrong"] <= 0.05 * found["repetitions"]

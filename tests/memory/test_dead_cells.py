@@ -44,6 +44,20 @@ def test_all_forms_list_the_same_cells(tmp_path, march, order, form, kind) -> No
     assert found.ones.tolist() == np.flatnonzero(ones.ravel()).tolist()
 
 
+@pytest.mark.parametrize("kind", ["csv", "npz"])
+def test_rows_without_a_dead_cell_count_where_it_is_said_that_they_were_tested(tmp_path, kind) -> None:
+    for said, shares in ((None, (1 / 24, 2 / 24)), (10, (1 / 120, 2 / 120))):
+        file = tmp_path / f"map.{kind}"
+        if kind == "csv":
+            rows = "" if said is None else f"# rows = {said}\n"
+            file.write_text(rows + HEAD + "address,stuck_0,stuck_1\n1,3,800\n")
+        else:
+            more = {} if said is None else {"rows": said}
+            masks = [np.array([x], np.uint8) for x in ([3, 0], [0, 8])]
+            np.savez(file, address=[1], width=12, order="lsb-first", stuck_0=masks[0], stuck_1=masks[1], **more)
+        assert read_cell_map(file).shares == pytest.approx(shares)
+
+
 def test_a_part_of_a_map_is_what_lies_there(march) -> None:
     zeros, ones = (x.ravel() for x in march)
     cells = CellMap(np.flatnonzero(zeros), np.flatnonzero(ones))
@@ -62,6 +76,8 @@ def test_a_part_of_a_map_is_what_lies_there(march) -> None:
         (HEAD + "address,time_s,flipped\n0,3,1\n", "columns .*upsets"),
         (HEAD + "address,stuck_0\n0,1\n", "columns"),
         (HEAD, "columns: not named"),
+        ("# rows = 0\n" + HEAD + "address,stuck_0,stuck_1\n", "rows: expected how many were tested"),
+        ("# rows = 2\n" + HEAD + "address,stuck_0,stuck_1\n2,1,0\n", "cell 24 is listed, and 24 cells were tested"),
         (HEAD + "address,stuck_0,stuck_1\n0,1000,0\n", "more than 12 bits"),
         (HEAD + "address,stuck_0,stuck_1\n0,1\n", "entry 1: 2 columns"),
         (HEAD + "address,stuck_0,stuck_1\n0,1,1\n", "cell 0 is said to hold a 0 and a 1"),

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import product
 
 import numpy as np
 import pytest
 
 from qtaml_hw.network import Feedback, Layer
-from qtaml_hw.storage.trellis import BLOCK, RATES, Form, Trellis
+from qtaml_hw.storage.trellis import BLOCK, RATES, Trellis
 from qtaml_hw.storage.trellis_search import read_windows, search
-from qtaml_hw.storage.trellis_training import DeadCells, Samples, forms, train
+from qtaml_hw.storage.trellis_training import DeadCells, Samples, train
 from qtaml_hw.storage.trellis_writing import Goal
 
 
@@ -113,52 +112,6 @@ def test_errors_that_make_up_for_each_other_cost_less() -> None:
         drawn = cells.draw(trellis.words(layer.size), trellis.bits, 9)
         with_it, without = (goal.loss(g.read(trellis, g.words(trellis, *drawn))) for g in (goal, bare))
         assert with_it < 0.75 * without
-
-
-def scaled(shape: tuple[int, int], steps: np.ndarray, means: float, feedback: Feedback) -> Layer:
-    """Weights that are alike in all channels, with a quantiser's scale for each; inputs with a mean."""
-    levels = np.rint(np.random.default_rng(6).normal(0, 20, shape) / (steps[:, None] / steps.max())).clip(-127, 127)
-    fed = replace(feedback, means=np.full((1, shape[1]), means))
-    mean = np.full(shape[1], 1.0)
-    return Layer.of_levels("w", levels, step=steps, axis=0, output_axis=0, input_axis=1, input_mean=mean, feedback=fed)
-
-
-def test_one_scale_for_the_layer_is_one_in_units_of_its_weights() -> None:
-    feedback, _ = correlated(16, 1, 3)
-    steps = np.linspace(0.2, 1.0, 24)
-    goal = Goal(scaled((24, 16), steps, 0.5, feedback), form=Form(False, False))
-    trellis = reader(4, 1, 8)
-    words = goal.words(trellis)
-    slope, offset = goal.corrected(trellis, words)
-    assert offset is None
-    assert np.ptp(slope / steps) < 1e-12 * slope.max()
-    per, _ = Goal(goal.layer).corrected(trellis, Goal(goal.layer).words(trellis))
-    assert np.ptp(per / steps) > 0.3 * (per / steps).max()
-    assert (
-        np.corrcoef((trellis.read(words, 384).reshape(24, 16) / slope[:, None]).ravel(), goal.weights.ravel())[0, 1]
-        > 0.9
-    )
-
-
-def test_the_search_keeps_mean_errors_small_where_no_offset_takes_them_back() -> None:
-    feedback, _ = correlated(48, 1, 3)
-    layer, trellis = scaled((30, 48), np.ones(30), 0.6, feedback), reader(2, 1, 8)
-    means = []
-    for offsets in (True, False):
-        goal = Goal(layer, form=Form(True, offsets))
-        error = goal.weights - goal.read(trellis, goal.words(trellis))
-        means.append(float(np.mean(np.square(error.sum(axis=1)))))
-    assert means[1] < 0.1 * means[0]
-
-
-def test_numbers_beside_the_words_are_those_that_pay() -> None:
-    """Few weights to a channel: none. Channels that differ a thousandfold, of many weights: a scale for each."""
-    feedback, _ = correlated(9, 1, 3)
-    small = scaled((64, 9), np.ones(64), 0.3, feedback)
-    wide, _ = correlated(400, 1, 3)
-    spread = np.rint(np.random.default_rng(2).normal(0, 1, (8, 400)) * np.geomspace(1, 30, 8)[:, None]).clip(-127, 127)
-    large = Layer.of_levels("l", spread, output_axis=0, input_axis=1, input_mean=np.ones(400), feedback=wide)
-    assert forms([small, large], 8, DeadCells(0.1, 0.1)) == (Form(False, False), Form(True, True))
 
 
 @pytest.mark.parametrize("bits", [1, 2])
