@@ -60,7 +60,7 @@ HALVINGS = 12
 
 def measure(case: Case, progress: Progress | None = None, store: Store | None = None) -> Sensitivity:
     """Sensitivity of every layer, from the unlabelled calibration samples; taken from `store` where it is known."""
-    with (progress or Quiet()).stage("sensitivity", len(case.layers)) as step:
+    with (progress or Quiet()).stage("sensitivity", 1.0) as step:
         name = case.evaluator().on(case.calibration).origin
         if store and (known := store.get("shared", name)):
             return Sensitivity.from_json(known)
@@ -71,7 +71,7 @@ def measure(case: Case, progress: Progress | None = None, store: Store | None = 
             seed=case.design.simulation.seed,
             threads=case.threads,
             backend=case.backend,
-            progress=lambda *_: step(),
+            progress=step,
         )
         if store:
             store.put("shared", name, found.to_json())
@@ -390,9 +390,9 @@ def analyze(
     inputs = load_samples(calibration, network, y=None, **how)
     inputs = inputs.take(min(samples, inputs.size))
     layers = network.layers(bits)
-    with (progress or Quiet()).stage("sensitivity", len(layers)) as step:
+    with (progress or Quiet()).stage("sensitivity", 1.0) as step:
         cores = processors()
-        found = sensitivity(network, layers, inputs.inputs, seed=seed, threads=cores, progress=lambda *_: step())
+        found = sensitivity(network, layers, inputs.inputs, seed=seed, threads=cores, progress=step)
     return Analysis(network, layers, found, p_flip)
 
 

@@ -8,7 +8,7 @@ two differ by much, predictions from the linear model do not hold.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw.network.backend import DEFAULT, Backend
-from qtaml_hw.network.layer import Layer
+from qtaml_hw.network.layer import Clean, Layer
+from qtaml_hw.network.number import pieces
 
 if TYPE_CHECKING:
     from qtaml_hw.network.model import Network
@@ -50,7 +51,7 @@ class Sensitivity:
     channels : tuple of float64 array
         For each layer, S of each output channel (they add up to S_l in the linear range); empty if not asked for.
     logits : float64 array, shape (samples, classes)
-        Clean logits of the calibration samples; empty if not known.
+        Clean logits of the calibration samples that all layers were probed on; empty if not known.
     moves : float64 array, shape (layers, samples, classes)
         How far one probe of each layer moved them, per step of amplitude: the logit errors themselves, of which S is
         the mean square.
@@ -119,20 +120,43 @@ class Sensitivity:
         )
 
 
+LEAST, MOST = 8, 32
+"""Probes of a layer, where their number is not given."""
+
+ENOUGH = 0.15
+"""Relative standard error of S at which probing ends, as the root mean square over all weights. A plan that takes S for
+wrong by independent errors of this size leaves a distortion larger by ``ENOUGH**2`` (layers that it takes for less
+important than they are lose more than the others win), for which it pays half the binary logarithm of that in bits
+per weight: 0.016.
+"""
+
+PASSES = 100.0
+"""Passes of the calibration samples through the network that probing may cost."""
+
+FIRST_PASSES = 50.0
+"""Those that the first probes may cost: in a network of many layers they see fewer samples."""
+
+STATES = 1 << 28
+"""Bytes of moves that are kept."""
+
+
 def sensitivity(
     network: Network,
     layers: Sequence[Layer],
     inputs: Mapping[str, NDArray[Any]],
     *,
     amplitude: float | Sequence[float] | None = None,
-    probes: int = 32,
+    probes: int | None = None,
     per_channel: bool = False,
     seed: int = 0,
     threads: int = 1,
     backend: Backend = DEFAULT,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[float], None] | None = None,
 ) -> Sensitivity:
     """Estimate the sensitivity of each layer, and of each output channel if asked for.
+
+    All layers are probed on the same samples, so that what these have in common cancels where layers are compared. A
+    probe runs the network from its layer on (`qtaml_hw.network.split.Split`).
 
     Parameters
     ----------
@@ -147,23 +171,25 @@ def sensitivity(
         step (`Layer.unit`), or 16 for a network that quantises its activations, where rounding would drown a smaller
         change. The square
         root of the expected error variance gives the finite-noise sensitivity.
-    probes : int
-        Independent probes per layer, at least 2.
+    probes : int, optional
+        Independent probes per layer, at least 2, which share all samples out among them. By default as many, 8 to 32,
+        as it takes to know S to 15 % (the weights' root mean square, without what all layers have in common), within
+        the computing time of 100 passes of all samples through the network.
     per_channel : bool
         Also perturb each output channel alone, with two probes on up to 16 samples each.
     seed : int
         Decides the signs.
     threads : int
-        Threads of inference.
+        Threads of inference. The result does not depend on it.
     backend : Backend
         Who computes.
     progress : callable, optional
-        Called with (layers done, layers).
+        Called with the share of the work that was done since the last call; the shares add up to 1.
 
     Returns
     -------
     Sensitivity
-        With fewer samples than probes all probes share them, and the error covers the signs alone.
+        With fewer samples than probes these share them, and the error covers the signs alone.
 
     Raises
     ------
@@ -177,46 +203,75 @@ def sensitivity(
         amplitude = ROUNDING if any(n.op_type in ROUNDED for n in network.graph.model.graph.node) else 1.0
         amplitude = [amplitude * layer.unit for layer in layers]
     sizes = np.broadcast_to(np.asarray(amplitude, dtype=np.float64), len(layers))
-    if size == 0 or probes < 2 or not np.all(sizes > 0):
+    if size == 0 or (probes or LEAST) < 2 or not np.all(sizes > 0):
         raise ValueError(f"need samples, 2 probes and a positive amplitude, got {size}, {probes} and {amplitude}")
-    shares = [np.arange(i, size, probes) for i in range(probes)] if size >= probes else [np.arange(size)] * probes
-    batch = max(len(s) for s in shares)
-    runner = Runner(network, [network.logits], threads=threads, batch=batch, backend=backend)
-    clean = {layer.name: layer.weights() for layer in layers}
+    runner, clean = Runner(network, [network.logits], threads, size, backend), Clean(layers)
+    places = {site.name: site.tensor for site in network.sites}
+    cost = 1 + sum(
+        runner.split.behind(places[x.name]) for x in layers
+    )  # of a probe of all layers, in passes of its samples
+    strata = probes or max(LEAST, int(np.ceil(cost * LEAST / FIRST_PASSES)))
+    most = probes or max(2, min(MOST, int(PASSES / cost * strata)))
+    shares = [np.arange(i, size, min(strata, size)) for i in range(min(strata, size))]
+    weights = np.array([layer.size for layer in layers], dtype=np.float64)
 
-    def logits(part: Mapping[str, NDArray[Any]], weights: Mapping[str, NDArray[Any]]) -> NDArray[np.float64]:
-        return runner.predict(part, weights).reshape(len(next(iter(part.values()))), -1).astype(np.float64)
+    def rows(values: NDArray[Any]) -> NDArray[np.float64]:
+        return values.reshape(len(values), -1).astype(np.float64)
 
-    parts = [{n: v[share] for n, v in inputs.items()} for share in shares]
-    base = [logits(part, clean) for part in parts]
+    def moved(part: Mapping[str, NDArray[Any]], probes: Mapping[Any, _Probe]) -> tuple[Any, dict[Any, Any]]:
+        """Clean logits, and by how much each probe moves them."""
+        base, found = runner.changed(
+            part, clean, {key: (probe.layer.name, probe.weights) for key, probe in probes.items()}
+        )
+        return rows(base), {key: rows(value) - rows(base) for key, value in found}
 
-    def moved(layer: Layer, change: NDArray[np.float64], j: int, count: int | None = None) -> NDArray[np.float64]:
-        """Change of the logits of the first `count` samples of part j."""
-        part = {n: v[:count] for n, v in parts[j].items()}
-        return logits(part, clean | {layer.name: layer.dequantise(layer.values() + change)}) - base[j][:count]
+    powers: list[list[float]] = []
+    logits: dict[int, NDArray[np.float64]] = {}
+    moves: dict[int, list[NDArray[np.float64]]] = {}
+    for j in range(most):
+        at = j % len(shares)
+        part = {n: v[shares[at]] for n, v in inputs.items()}
+        changes = {i: _Probe(x, sizes[i], (seed, i, j)) for i, x in enumerate(layers)}
+        logits[at], found = moved(part, changes)
+        found = {i: change / sizes[i] for i, change in found.items()}
+        powers.append([_power(found[i]) for i in range(len(layers))])
+        if len(layers) * size * logits[at].shape[1] * 8 <= STATES:
+            moves.setdefault(at, [found[i] for i in range(len(layers))])
+        if progress and j < (probes or LEAST):
+            progress(1 / min(most, probes or LEAST))
+        if not probes and j + 1 >= LEAST and _error(np.array(powers), weights) <= ENOUGH:
+            break
+    table = np.array(powers)
+    values, errors = table.mean(axis=0), table.std(axis=0, ddof=1) / np.sqrt(len(table))
+    order = np.argsort(np.concatenate([shares[at] for at in moves])) if moves else None
+    channels = _channel_sensitivity(layers, sizes, inputs, shares, seed, moved) if per_channel else ()
+    return Sensitivity(
+        tuple(x.name for x in layers),
+        tuple(x.size for x in layers),
+        values,
+        errors,
+        sizes.copy(),
+        channels,
+        np.zeros((0, 0)) if order is None else np.concatenate([logits[at] for at in moves])[order],
+        np.zeros((0, 0, 0)) if order is None else np.concatenate([*map(np.array, moves.values())], axis=1)[:, order],
+    )
 
-    values, errors = np.empty(len(layers)), np.empty(len(layers))
-    all_logits = np.empty((size, base[0].shape[1]))
-    for share, part_logits in zip(shares, base, strict=True):
-        all_logits[share] = part_logits
-    moves = np.empty((len(layers), *all_logits.shape))
-    channels = []
-    for i, (layer, a) in enumerate(zip(layers, sizes, strict=True)):
-        rng = np.random.default_rng([seed, i])
-        found = np.empty(probes)
-        for j, share in enumerate(shares):
-            moves[i, share] = moved(layer, a * _signs(rng, layer.shape), j) / a
-            found[j] = _power(moves[i, share])
-        values[i], errors[i] = found.mean(), found.std(ddof=1) / np.sqrt(probes)
-        if per_channel:
-            changes = (_channels(layer, a * _signs(rng, layer.shape)) for _ in range(2))
-            channels.append(
-                np.mean([[_power(moved(layer, c, j, 16) / a) for c in rows] for j, rows in enumerate(changes)], axis=0)
-            )
-        if progress:
-            progress(i + 1, len(layers))
-    names, weights = tuple(x.name for x in layers), tuple(x.size for x in layers)
-    return Sensitivity(names, weights, values, errors, sizes.copy(), tuple(channels), all_logits, moves)
+
+def _error(powers: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
+    """Relative standard error of the means over probes, as the root mean square over weights, once what the samples of
+    a probe do to all layers alike is taken out.
+
+    Parameters
+    ----------
+    powers : float64 array, shape (probes, layers)
+        What each probe found.
+    weights : float64 array, shape (layers,)
+        Weights of each layer.
+    """
+    relative = powers / np.maximum(powers.mean(axis=0), 1e-300)
+    alike = np.maximum(relative @ (weights / weights.sum()), 1e-300)
+    spread = (relative / alike[:, None]).std(axis=0, ddof=1) / np.sqrt(len(powers))
+    return float(np.sqrt(weights @ spread**2 / weights.sum()))
 
 
 def _power(change: NDArray[np.float64]) -> float:
@@ -224,17 +279,52 @@ def _power(change: NDArray[np.float64]) -> float:
     return float(np.mean(np.sum(change**2, axis=1)))
 
 
-def _signs(rng: np.random.Generator, shape: tuple[int, ...]) -> NDArray[np.float64]:
-    return np.where(rng.integers(0, 2, shape) > 0, 1.0, -1.0)
+@dataclass(frozen=True, eq=False)
+class _Probe:
+    """Weights of a layer, each moved by so many units of its scale up or down; those of one output channel alone, if
+    asked for.
+    """
+
+    layer: Layer
+    amplitude: float
+    seed: tuple[int, ...]
+    channel: int | None = None
+
+    def weights(self) -> NDArray[np.float32]:
+        """The weights, moved."""
+        layer, rng = self.layer, np.random.default_rng(self.seed)
+        made = layer.weights()
+        step = layer.scale.of(layer.shape) * self.amplitude
+        if self.channel is not None and layer.output_axis is not None:
+            own = np.arange(layer.shape[layer.output_axis]) == self.channel
+            step = step * own.reshape([-1 if a == layer.output_axis else 1 for a in range(len(layer.shape))])
+        step = np.broadcast_to(step, layer.shape)
+        for part in pieces(layer.shape):
+            count = made[part].size
+            bits = np.unpackbits(np.frombuffer(rng.bytes(-(-count // 8)), np.uint8), count=count)
+            made[part] += np.where(bits.reshape(made[part].shape), step[part], -step[part])
+        return made
 
 
-def _channels(layer: Layer, change: NDArray[np.float64]) -> Iterator[NDArray[np.float64]]:
-    """`change` in one output channel after the other, zero elsewhere; as a whole where channels are not known."""
-    if layer.output_axis is None:
-        yield change
-        return
-    for c in range(layer.shape[layer.output_axis]):
-        only = np.zeros_like(change)
-        index = (slice(None),) * layer.output_axis + (c,)
-        only[index] = change[index]
-        yield only
+def _channel_sensitivity(
+    layers: Sequence[Layer],
+    sizes: NDArray[np.float64],
+    inputs: Mapping[str, NDArray[Any]],
+    shares: Sequence[NDArray[np.intp]],
+    seed: int,
+    moved: Callable[..., Any],
+) -> tuple[NDArray[np.float64], ...]:
+    """S of each output channel: two probes on up to 16 samples each; of a layer without channels S itself."""
+
+    found = []
+    for i, layer in enumerate(layers):
+        count = 1 if layer.output_axis is None else layer.shape[layer.output_axis]
+        names = [None] if layer.output_axis is None else range(count)
+        powers = np.empty((2, count))
+        for j in range(2):
+            part = {n: v[shares[j % len(shares)][:16]] for n, v in inputs.items()}
+            probes = {c: _Probe(layer, sizes[i], (seed, i, j), c) for c in names}
+            _, moves = moved(part, probes)
+            powers[j] = [_power(moves[c] / sizes[i]) for c in names]
+        found.append(powers.mean(axis=0))
+    return tuple(found)

@@ -30,7 +30,7 @@ from qtaml_hw.chip.folded import corrected_biases
 from qtaml_hw.chip.image import Counts, Image, Overlay, store as store_image
 from qtaml_hw.chip.mapped import Writer
 from qtaml_hw.network.backend import DEFAULT, Backend
-from qtaml_hw.network.layer import Layer
+from qtaml_hw.network.layer import Clean, Layer
 from qtaml_hw.network.model import Network
 from qtaml_hw.network.run import Runner
 from qtaml_hw.network.samples import Samples
@@ -229,7 +229,7 @@ class Evaluator:
     @cached_property
     def clean_outputs(self) -> NDArray[Any]:
         """What the quantised network without faults says."""
-        weights = {layer.name: layer.weights() for layer in self.layers}
+        weights = Clean(self.layers)
         runner = Runner(self.network, threads=self._workers, backend=self.backend)
         return runner.predict(self.samples.inputs, weights)
 
@@ -243,10 +243,10 @@ class Evaluator:
         """
         seed = trial_seed(self.seed, number)
         image, biases = self._bench.memory(plan, seed)
-        weights, counts = image.read(seed)
+        weights = image.reading(seed)
         outputs = self._bench.runner.predict(self.samples.inputs, weights, biases)
         scores = self.scores(outputs)
-        return Trial(float(scores.mean()), counts, scores)
+        return Trial(float(scores.mean()), weights.counts, scores)
 
     def decoded(self, plan: Plan, number: int) -> Counts:
         """What the decoders of the chip of this number report, and which codewords fail: nothing is inferred."""
@@ -316,7 +316,7 @@ class Evaluator:
         """What the network says on the chip of this number, with what came over its layers since it was new."""
         seed = trial_seed(self.seed, number)
         image, biases = self._bench.memory(plan, seed)
-        return self._bench.runner.predict(self.samples.inputs, image.read(seed, over=over)[0], biases)
+        return self._bench.runner.predict(self.samples.inputs, image.reading(seed, over=over), biases)
 
     def dealt(
         self,

@@ -339,17 +339,17 @@ class _Rungs:
         for budget in order:
             if budget not in self.seen and len(self.seen) >= looks:
                 return
-            found = self.at_level(budget, level).answer
+            found = self.at_level(budget, level)[0]
             yield found
             if found != side:
                 return
 
-    def at_level(self, budget: float, level: float) -> Verdict:
-        """Verdict on a rung at another level."""
+    def at_level(self, budget: float, level: float) -> tuple[Answer, Answer]:
+        """Answer on a rung at another level, and on these very samples."""
         _, seen, found = self.look(budget)
         if level == found.level or found.low == found.kept:
-            return found
-        return seen.verdict(self.keep, self.wanted, level)
+            return found.answer, found.on_these
+        return seen.answers(self.keep, self.wanted, level)
 
 
 def cheapest(
@@ -509,7 +509,7 @@ def _on_these(rungs: _Rungs, order: Sequence[float], side: Answer) -> float | No
     fine = rungs.effort.trials >= REFINED
 
     def holds(budget: float) -> bool:
-        return rungs.at_level(budget, LEVEL / 2 if fine else LEVEL).on_these == side  # each has half of it
+        return rungs.at_level(budget, LEVEL / 2 if fine else LEVEL)[1] == side  # each has half of it
 
     def through(order: Sequence[float]) -> tuple[float | None, float | None]:
         """The last that holds, and the first that does not."""

@@ -24,7 +24,7 @@ from qtaml_hw.allocation.failing import LONG
 from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.campaign.evaluator import Evaluator
 from qtaml_hw.campaign.trials import Evaluation
-from qtaml_hw.campaign.verdict import LEVEL, Observed, Verdict, proven_share, verdict
+from qtaml_hw.campaign.verdict import LEVEL, Answer, Observed, Verdict, answered, proven_share, verdict
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.chip.image import Counts, Image
 from qtaml_hw.plan import Plan
@@ -258,6 +258,10 @@ class Seen:
             return found
         counted = whole.verdict(keep, wanted, level)
         return replace(found, share=counted.share, worst=counted.worst)
+
+    def answers(self, keep: float, wanted: float | None, level: float) -> tuple[Answer, Answer]:
+        """Those of the verdict alone."""
+        return answered(self.observed, keep, wanted, level)
 
 
 def observe(evaluator: Evaluator, plan: Plan, dealt: Deal, keep: float, *, progress: Done | None = None) -> Seen:

@@ -36,6 +36,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -52,6 +53,7 @@ __all__ = [
     "Observed",
     "Share",
     "Verdict",
+    "answered",
     "chips_needed",
     "descend",
     "proven_share",
@@ -639,20 +641,7 @@ def verdict(
     ValueError
         If `keep`, `wanted` or `level` is out of range.
     """
-    if not 0 < keep <= 1:
-        raise ValueError(f"keep must be in (0, 1], got {keep}")
-    if wanted is not None and not 0 < wanted < 1:
-        raise ValueError(f"wanted must be in (0, 1), got {wanted}")
-    if not 0 < level < 0.5:
-        raise ValueError(f"level must be in (0, 0.5), got {level}")
-    bounds, given = Bounds.of(seen, keep, pseudo), Bounds.given(seen, keep)
-    counted_share = Share.of(seen, keep, wanted, level)
-    answer, on_these = bounds.answer(level), given.answer(level / 2)
-    if wanted is not None:
-        counted: Answer = (
-            "not decided" if counted_share is None or counted_share.answer is None else counted_share.answer
-        )
-        answer, on_these = _both(answer, counted), _both(on_these, counted)
+    bounds, counted_share, answer, on_these = _answered(seen, keep, wanted, level, pseudo)
     whole = ~np.isnan(seen.scores).any(axis=1)
     figures = seen.scores[whole].mean(axis=1)
     better = seen.metric.better
@@ -679,6 +668,32 @@ def verdict(
     return found if answer != "not decided" else replace(found, **_deciding(seen, bounds, keep, counted_share, level))
 
 
+def answered(seen: Observed, keep: float, wanted: float | None, level: float) -> tuple[Answer, Answer]:
+    """The answers of `verdict` alone, without the bounds of what is kept: `answer`, and `on_these`."""
+    return _answered(seen, keep, wanted, level, None)[2:]
+
+
+def _answered(
+    seen: Observed, keep: float, wanted: float | None, level: float, pseudo: float | None
+) -> tuple[Bounds, Share | None, Answer, Answer]:
+    """Bounds at the target, the share of chips that hold, the answer, and that for other chips on these samples."""
+    if not 0 < keep <= 1:
+        raise ValueError(f"keep must be in (0, 1], got {keep}")
+    if wanted is not None and not 0 < wanted < 1:
+        raise ValueError(f"wanted must be in (0, 1), got {wanted}")
+    if not 0 < level < 0.5:
+        raise ValueError(f"level must be in (0, 0.5), got {level}")
+    bounds, given = Bounds.of(seen, keep, pseudo), Bounds.given(seen, keep)
+    counted_share = Share.of(seen, keep, wanted, level)
+    answer, on_these = bounds.answer(level), given.answer(level / 2)
+    if wanted is not None:
+        counted: Answer = (
+            "not decided" if counted_share is None or counted_share.answer is None else counted_share.answer
+        )
+        answer, on_these = _both(answer, counted), _both(on_these, counted)
+    return bounds, counted_share, answer, on_these
+
+
 def _both(first: Answer, second: Answer) -> Answer:
     """Two conditions at once: met where both are, missed where one surely is."""
     if "not met" in (first, second):
@@ -688,8 +703,8 @@ def _both(first: Answer, second: Answer) -> Answer:
 
 def _kept(seen: Observed, bounds: Any, level: float) -> tuple[float, float]:
     """Shares of the clean figure between which the kept one lies: those at which the answer changes."""
-    most = 2.0
-    lower, upper = (lambda k: bounds(k).lower(level) >= 0), (lambda k: bounds(k).upper(level) >= 0)
+    most, at = 2.0, cache(bounds)
+    lower, upper = (lambda k: at(k).lower(level) >= 0), (lambda k: at(k).upper(level) >= 0)
 
     def last(holds: Any) -> float:
         low, high = 1e-6, most

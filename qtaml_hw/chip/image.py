@@ -112,27 +112,47 @@ class Image:
             By layer name, in the shape of the layer.
         counts : Counts
         """
-        weights, counts = {}, Counts()
-        for name, values, seen in self.readings(seed, draw, over):
-            weights[name] = values
-            counts += seen
-        return weights, counts
+        found = self.reading(seed, draw, over)
+        return {name: found[name] for name in found}, found.counts
 
-    def readings(
-        self, seed: int, draw: int = 0, over: Mapping[int, Overlay] | None = None
-    ) -> Iterator[tuple[str, NDArray[np.float32], Counts]]:
-        """As `read`, layer by layer: name, weights, and what the decoders saw since the layer before.
+    def reading(self, seed: int, draw: int = 0, over: Mapping[int, Overlay] | None = None) -> Reading:
+        """As `read`, but a layer is read when it is asked for."""
+        return Reading(self.on_chip(seed), seed, draw, over or {})
 
-        Codewords that layers share are decoded before the first of them.
-        """
-        chip = self.on_chip(seed)
+
+class Reading(Mapping[str, NDArray[np.float32]]):
+    """The weights of one chip by layer name, each layer read when it is asked for, and not kept.
+
+    Codewords that layers share are decoded at once.
+
+    Attributes
+    ----------
+    counts : Counts
+        What the decoders saw so far; a layer that is read again counts once.
+    """
+
+    def __init__(self, chip: Image, seed: int, draw: int, over: Mapping[int, Overlay]) -> None:
+        self._how, self._over = (seed, draw), over
+        self._layers = {entry.layer.name: (i, entry) for i, entry in enumerate(chip.layers)}
         lost = [stream.read(seed, draw) for stream in chip.streams]
-        before = sum((failures.counts for failures in lost), Counts())
-        packed = {(x.layer, x.segment): (x, failures) for failures in lost for x in failures.region.parts}
-        for i, entry in enumerate(chip.layers):
-            own = {j: packed[i, j] for j in range(len(entry.segments)) if (i, j) in packed}
-            yield entry.layer.name, *_read(entry, own, seed, draw, before, (over or {}).get(i))
-            before = Counts()
+        self._packed = {(x.layer, x.segment): (x, failures) for failures in lost for x in failures.region.parts}
+        self._seen = set[str]()
+        self.counts = sum((failures.counts for failures in lost), Counts())
+
+    def __getitem__(self, name: str) -> NDArray[np.float32]:
+        i, entry = self._layers[name]
+        own = {j: self._packed[i, j] for j in range(len(entry.segments)) if (i, j) in self._packed}
+        weights, counts = _read(entry, own, *self._how, self._over.get(i))
+        if name not in self._seen:
+            self._seen.add(name)
+            self.counts += counts
+        return weights
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._layers)
+
+    def __len__(self) -> int:
+        return len(self._layers)
 
 
 def _read(
@@ -140,10 +160,10 @@ def _read(
     packed: Mapping[int, tuple[Part, Failures]],
     seed: int,
     draw: int,
-    counts: Counts,
     over: Overlay | None = None,
 ) -> tuple[NDArray[np.float32], Counts]:
-    """Weights of one layer, and what its decoders report on top of `counts`; `packed`: segments in streams."""
+    """Weights of one layer, and what its decoders report; `packed`: segments in streams."""
+    counts = Counts()
     weights = np.empty(entry.layer.size, dtype=np.float32)
     bare = len(packed) < len(entry.segments)
     received = entry.cells(entry.words, seed, address=entry.address, draw=draw) if bare else entry.words

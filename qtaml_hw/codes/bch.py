@@ -129,6 +129,12 @@ class BCH(BlockCode):
         words[touched[row], flips[row, column]] ^= 1
         return DecodeResult(words, status, errors)
 
+    def outcome_of_weight(self, weight: int) -> tuple[float, float]:
+        """From a sample of patterns; see `qtaml_hw.codes.sampling.sampled_outcome`."""
+        from qtaml_hw.codes.sampling import sampled_outcome
+
+        return sampled_outcome(self, weight)
+
     def residual(self, channel: BitChannel) -> ResidualChannel:
         """Exact for up to 16 check bits (see `exact_residual`), else by weight with a standard error."""
         table = self.syndrome_table()

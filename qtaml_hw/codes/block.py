@@ -297,9 +297,12 @@ class BlockCode(ABC):
         Returns
         -------
         flagged, silent : float
-            Shares of words that are flagged, and of words with wrong data and no flag. Here for a code that flags or
-            miscorrects whatever is beyond `t`: from a sample of patterns, or from the density of decoding spheres where
-            miscorrections are too rare for one.
+            Shares of words that are flagged, and of words with wrong data and no flag.
+
+        Raises
+        ------
+        ValueError
+            If that is not known of the code.
 
         Examples
         --------
@@ -314,9 +317,7 @@ class BlockCode(ABC):
         >>> 1 / Repetition(3, 24).outcome_of_weight(2)[1]
         35.5
         """
-        from qtaml_hw.codes.sampling import sampled_outcome
-
-        return sampled_outcome(self, weight)
+        raise ValueError(f"{self.name}: what its decoder makes of {weight} errors is not known")
 
     def syndrome_table(self) -> NDArray[np.int32] | None:
         """Bounded-distance decoding as a table, or None where 2**(n - k) entries are too many.

@@ -125,7 +125,11 @@ def sphere_density(code: BlockCode) -> float:
 
 @lru_cache(maxsize=256)
 def sampled_outcome(code: BlockCode, weight: int) -> tuple[float, float]:
-    """See `BlockCode.outcome_of_weight`."""
+    """What the decoder makes of so many errors: flagged, and wrong without a flag (`BlockCode.outcome_of_weight`).
+
+    For a code that flags or miscorrects whatever is beyond `t`: from a sample of patterns, or from the density of
+    decoding spheres where miscorrections are too rare for one.
+    """
     if weight <= code.t:
         return 0.0, 0.0
     silent = sphere_density(code)

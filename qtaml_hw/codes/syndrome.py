@@ -18,9 +18,14 @@ from numpy.typing import NDArray
 
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes.block import Bits, BlockCode, DecodeResult, ResidualChannel, Status, pack_bits, uniform_rates
+from qtaml_hw.support.cache import content
 from qtaml_hw.support.compiled import compiled
 
 __all__ = ["MAX_TABLE_BITS", "SyndromeCode", "bounded_distance_table", "exact_residual"]
+
+FOUND: dict[str, ResidualChannel] = {}
+"""Exact residuals of this process, by the hash of what decides them: menus ask for the same ones again and again."""
+MOST_FOUND = 4096
 
 MAX_TABLE_BITS = 16
 """Largest n - k for which a syndrome table is built."""
@@ -98,6 +103,12 @@ class SyndromeCode(BlockCode):
         status[flips[:, 0] == -2] = Status.DETECTED
         return DecodeResult(words, status, errors)
 
+    def outcome_of_weight(self, weight: int) -> tuple[float, float]:
+        """From a sample of patterns; see `qtaml_hw.codes.sampling.sampled_outcome`."""
+        from qtaml_hw.codes.sampling import sampled_outcome
+
+        return sampled_outcome(self, weight)
+
     def residual(self, channel: BitChannel) -> ResidualChannel:
         """Residual channel over all error patterns; see `exact_residual`."""
         return exact_residual(self.H, self._table, self.k, channel)
@@ -128,6 +139,15 @@ def exact_residual(H: Bits, table: NDArray[np.int32], k: int, channel: BitChanne
         `method` is "exact", or "exact-mean-rate" for an asymmetric channel: exact but for taking the mean rate.
     """
     p01, p10 = uniform_rates(channel)
+    name = content(H.tobytes(), table.tobytes(), f"{H.shape} {table.shape} {k} {p01!r} {p10!r}")
+    if name not in FOUND:
+        if len(FOUND) >= MOST_FOUND:
+            FOUND.clear()
+        FOUND[name] = _exact_residual(H, table, k, p01, p10)
+    return FOUND[name]
+
+
+def _exact_residual(H: Bits, table: NDArray[np.int32], k: int, p01: float, p10: float) -> ResidualChannel:
     p = (p01 + p10) / 2
     columns = pack_bits(H.T)
     start = np.zeros(len(table))

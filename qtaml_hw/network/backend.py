@@ -146,12 +146,15 @@ class OnnxRuntime:
         options.inter_op_num_threads = 1
         options.log_severity_level = 4  # errors come as exceptions
         options.add_session_config_entry("session.disable_prepacking", "0" if fast else "1")
-        given = dict(tensors or {})
+        given = {} if tensors is None else tensors
         held = [tensor.name for tensor in model.graph.initializer if is_held(tensor)]
         values = [onnxruntime.OrtValue.ortvalue_from_numpy(given[name]) for name in held]
         options.add_external_initializers(held, values)
         rest = replaced(model, given, all_of_them=False).SerializeToString()
-        session = onnxruntime.InferenceSession(rest, options, providers=list(self.providers))
+        folding = [] if fast else ["ConstantFolding"]  # it keeps every step of what it computes
+        session = onnxruntime.InferenceSession(
+            rest, options, providers=list(self.providers), disabled_optimizers=folding
+        )
         self._check(session.get_providers())  # one that is available may still find no device
         made: Session = session
         return made

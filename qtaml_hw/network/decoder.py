@@ -18,7 +18,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper
 
-from qtaml_hw.network.held import initialiser
+from qtaml_hw.network.held import Made, initialiser
 
 __all__ = ["Decoder", "decoder_graph"]
 
@@ -98,7 +98,7 @@ class Decoder:
 
 def decoder_graph(
     decoder: Decoder, tensors: Mapping[str, tuple[str, NDArray[Any]]]
-) -> tuple[onnx.ModelProto, dict[str, NDArray[Any]]]:
+) -> tuple[onnx.ModelProto, dict[str, NDArray[Any] | Made]]:
     """The graph of a language model.
 
     Parameters
@@ -126,11 +126,11 @@ class _Writing:
 
     def __init__(self, decoder: Decoder, tensors: Mapping[str, tuple[str, NDArray[Any]]]) -> None:
         self.decoder, self.parts = decoder, {part: name for part, (name, _) in tensors.items()}
-        self.held: dict[str, NDArray[Any]] = {}
+        self.held: dict[str, NDArray[Any] | Made] = {}
         self.nodes: list[onnx.NodeProto] = []
         self.constants = {name: initialiser(name, value, self.held) for name, value in tensors.values()}
 
-    def model(self) -> tuple[onnx.ModelProto, dict[str, NDArray[Any]]]:
+    def model(self) -> tuple[onnx.ModelProto, dict[str, NDArray[Any] | Made]]:
         """The whole graph, and the data of its large tensors."""
         self.shape = self.add("Shape", "tokens", name="shape")
         self.turns = self.angles()

@@ -20,7 +20,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import helper, numpy_helper
 
-from qtaml_hw.network.held import Arrays, array_of, hold, initialiser, is_held, large_tensors
+from qtaml_hw.network.held import Arrays, Held, Made, array_of, hold, initialiser, is_held, large_tensors
 from qtaml_hw.network.lower import FLOATS, KEPT, Lowered, Words, attribute, lower
 from qtaml_hw.network.number import NumberFormat, Scale, pieces
 from qtaml_hw.network.scopes import fresh, inside, nodes_of, reads, settle, subgraphs
@@ -162,18 +162,40 @@ class Graph:
     """
 
     model: onnx.ModelProto
-    held: Arrays
+    held: Held
     sites: tuple[Site, ...]
     skipped: tuple[Skipped, ...]
 
-    @property
+    @cached_property
     def tensors(self) -> Arrays:
-        """Large initialisers by name."""
-        return {t.name: array_of(t, self.held) for t in self.model.graph.initializer if is_held(t)}
+        """Large initialisers by name; one that is made is made as it is looked up."""
+        return _Tensors({t.name: t for t in self.model.graph.initializer if is_held(t)}, self.held)
+
+    @property
+    def weight_bytes(self) -> int:
+        """Bytes that all weights take as float32."""
+        return 4 * sum(site.values.size for site in self.sites)
 
     def value(self, name: str) -> Array:
         """An initialiser of this name."""
         return array_of(next(t for t in self.model.graph.initializer if t.name == name), self.held)
+
+
+@dataclass(frozen=True, eq=False)
+class _Tensors(Mapping[str, Array]):
+    """Arrays of tensors by name."""
+
+    known: Mapping[str, onnx.TensorProto]
+    held: Held
+
+    def __getitem__(self, name: str) -> Array:
+        return array_of(self.known[name], self.held)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.known)
+
+    def __len__(self) -> int:
+        return len(self.known)
 
 
 @dataclass(frozen=True)
@@ -195,7 +217,7 @@ class _Reader:
 class _Index:
     """Look-ups over a model in which every name means one tensor; `tensors` are the initialisers by name."""
 
-    def __init__(self, model: onnx.ModelProto, held: dict[str, Array]) -> None:
+    def __init__(self, model: onnx.ModelProto, held: dict[str, Array | Made]) -> None:
         self.graph, self.held = model.graph, held
         self.tensors = {t.name: t for t in model.graph.initializer}
         self.readers: dict[str, list[tuple[int, onnx.NodeProto, int]]] = {}
@@ -387,7 +409,9 @@ def _through_transposes(path: Iterable[onnx.NodeProto], ndim: int) -> list[int]:
     return order
 
 
-def prepare(model: onnx.ModelProto, held: dict[str, Array], given: Mapping[str, Array | Words] | None = None) -> Graph:
+def prepare(
+    model: onnx.ModelProto, held: dict[str, Array | Made], given: Mapping[str, Array | Words] | None = None
+) -> Graph:
     """Find all weight sites of a model, and change it so that they and the biases can be replaced.
 
     Parameters

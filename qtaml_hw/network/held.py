@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,8 @@ from onnx import TensorProto, helper, numpy_helper
 
 __all__ = [
     "Arrays",
+    "Held",
+    "Made",
     "array_of",
     "hold",
     "initialiser",
@@ -32,6 +35,41 @@ __all__ = [
 
 Arrays = Mapping[str, NDArray[Any]]
 """Arrays by the name of a tensor."""
+
+
+@dataclass(frozen=True, eq=False)
+class Made:
+    """A tensor that is made each time it is asked for, of what takes less memory.
+
+    Attributes
+    ----------
+    shape : tuple of int
+        Its shape.
+    dtype : dtype
+        Its type.
+    make : callable
+        Makes it.
+
+    Examples
+    --------
+    >>> words = np.array([1, 2], np.uint8)
+    >>> made = Made(words.shape, np.dtype(np.float32), lambda: words.astype(np.float32))
+    >>> made.nbytes, made.make().tolist()
+    (8, [1.0, 2.0])
+    """
+
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
+    make: Callable[[], NDArray[Any]]
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that it takes once it is made."""
+        return math.prod(self.shape) * self.dtype.itemsize
+
+
+Held = Mapping[str, NDArray[Any] | Made]
+"""Data of large tensors by keys of their own."""
 
 LARGE = 1024
 """Bytes from which on a tensor is held: shapes, scales and small biases stay in the model."""
@@ -71,14 +109,15 @@ def is_held(tensor: TensorProto) -> bool:
     return bool(tensor.data_location == TensorProto.EXTERNAL)
 
 
-def array_of(tensor: TensorProto, held: Arrays) -> NDArray[Any]:
+def array_of(tensor: TensorProto, held: Held) -> NDArray[Any]:
     """Value of a tensor of the model, held or not; read-only."""
     if is_held(tensor):
-        return held[tensor.external_data[0].value]
+        value = held[tensor.external_data[0].value]
+        return value.make() if isinstance(value, Made) else value
     return np.asarray(numpy_helper.to_array(tensor))
 
 
-def whole(tensor: TensorProto, held: Arrays) -> TensorProto:
+def whole(tensor: TensorProto, held: Held) -> TensorProto:
     """The tensor with its data in it."""
     return numpy_helper.from_array(array_of(tensor, held), tensor.name) if is_held(tensor) else tensor
 
@@ -93,7 +132,7 @@ def large_tensors(model: onnx.ModelProto) -> list[TensorProto]:
     return [t for t in found if t.data_type in size and math.prod(t.dims) * size[t.data_type] >= LARGE]
 
 
-def hold(tensor: TensorProto, value: NDArray[Any], held: dict[str, NDArray[Any]]) -> None:
+def hold(tensor: TensorProto, value: NDArray[Any] | Made, held: dict[str, NDArray[Any] | Made]) -> None:
     """Put the data of a tensor into `held`, under a key of its own: names may stand twice in a bad file."""
     kept = TensorProto(name=tensor.name, data_type=tensor.data_type, dims=value.shape)
     kept.data_location = TensorProto.EXTERNAL
@@ -102,10 +141,10 @@ def hold(tensor: TensorProto, value: NDArray[Any], held: dict[str, NDArray[Any]]
     tensor.CopyFrom(kept)
 
 
-def initialiser(name: str, value: NDArray[Any], held: dict[str, NDArray[Any]]) -> TensorProto:
+def initialiser(name: str, value: NDArray[Any] | Made, held: dict[str, NDArray[Any] | Made]) -> TensorProto:
     """A new tensor with this value, held where it is large."""
     if value.nbytes < LARGE:
-        return numpy_helper.from_array(value, name)
+        return numpy_helper.from_array(value.make() if isinstance(value, Made) else value, name)
     tensor = TensorProto(name=name, data_type=helper.np_dtype_to_tensor_dtype(value.dtype))
     hold(tensor, value, held)
     return tensor

@@ -21,6 +21,7 @@ from qtaml_hw.errors import InputError
 from qtaml_hw.network.checkpoint import is_gguf, open_folder
 from qtaml_hw.network.decoder import Decoder, decoder_graph
 from qtaml_hw.network.gguf_file import open_gguf
+from qtaml_hw.network.held import Made
 from qtaml_hw.network.lower import Words
 from qtaml_hw.network.tensor_file import Checkpoint, mapped
 
@@ -74,7 +75,7 @@ class Opened:
     """
 
     model: onnx.ModelProto
-    held: dict[str, NDArray[Any]]
+    held: dict[str, NDArray[Any] | Made]
     given: dict[str, NDArray[Any] | Words]
     files: tuple[str, ...]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from qtaml_hw.network.number import NumberFormat, Scale, integer, looked_up, pieces
 from qtaml_hw.network.stored import Stored
 
-__all__ = ["Feedback", "Layer"]
+__all__ = ["Clean", "Feedback", "Layer"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -197,3 +198,25 @@ class Layer:
             values = (given[part] if table is None else table.take(given[part])).astype(np.float64) - zero[part]
             weights[part] = (values if slopes is None else values / slopes[part]) * scale[part]
         return weights
+
+
+class Clean(Mapping[str, NDArray[np.float32]]):
+    """Weights of layers without faults by layer name, each made as it is looked up.
+
+    Examples
+    --------
+    >>> Clean([Layer.of_levels("w", [[1, -2]], bits=4, step=0.5)])["w"].tolist()
+    [[0.5, -1.0]]
+    """
+
+    def __init__(self, layers: Iterable[Layer]) -> None:
+        self._layers = {layer.name: layer for layer in layers}
+
+    def __getitem__(self, name: str) -> NDArray[np.float32]:
+        return self._layers[name].weights()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._layers)
+
+    def __len__(self) -> int:
+        return len(self._layers)

@@ -21,7 +21,7 @@ from qtaml_hw.network.checkpoint import open_checkpoint
 from qtaml_hw.network.coverage import numbers
 from qtaml_hw.network.external import read_external
 from qtaml_hw.network.graph import Graph, prepare
-from qtaml_hw.network.held import array_of, hold, large_tensors, without_shapes
+from qtaml_hw.network.held import Made, array_of, hold, large_tensors, without_shapes
 from qtaml_hw.network.language import is_language_model, open_language_model
 from qtaml_hw.network.lower import FLOATS, Words
 from qtaml_hw.network.model import Network
@@ -52,7 +52,7 @@ def _tensors(message: Any) -> Iterator[onnx.TensorProto]:
                 yield from _tensors(inside)
 
 
-def _parse(path: str | os.PathLike[str]) -> tuple[onnx.ModelProto, dict[str, NDArray[Any]], tuple[str, ...]]:
+def _parse(path: str | os.PathLike[str]) -> tuple[onnx.ModelProto, dict[str, NDArray[Any] | Made], tuple[str, ...]]:
     """The model, the data of its large tensors, which it has lost, and the files that they are in."""
     where = os.fspath(path)
     try:
@@ -91,11 +91,11 @@ def _parse(path: str | os.PathLike[str]) -> tuple[onnx.ModelProto, dict[str, NDA
         raise InputError(f"{where}: not a valid ONNX model: {_line(error)}") from None
 
 
-def _held(where: str, model: onnx.ModelProto) -> tuple[dict[str, NDArray[Any]], tuple[str, ...]]:
+def _held(where: str, model: onnx.ModelProto) -> tuple[dict[str, NDArray[Any] | Made], tuple[str, ...]]:
     """The data of the large tensors of a model, which it loses, and the files that they are in."""
     tensors = list(_tensors(model))
     elsewhere = read_external(where, tensors)
-    held: dict[str, NDArray[Any]] = {}
+    held: dict[str, NDArray[Any] | Made] = {}
     large = {id(tensor) for tensor in large_tensors(model)}
     for number, tensor in enumerate(tensors):
         if id(tensor) in large:
@@ -146,7 +146,7 @@ def _given(model: onnx.ModelProto, checkpoint: Checkpoint, where: str) -> dict[s
 
 def _opened(
     where: str, weights: str | os.PathLike[str] | None
-) -> tuple[onnx.ModelProto, dict[str, NDArray[Any]], dict[str, NDArray[Any] | Words], tuple[str, ...]]:
+) -> tuple[onnx.ModelProto, dict[str, NDArray[Any] | Made], dict[str, NDArray[Any] | Words], tuple[str, ...]]:
     """A model with the data of its large tensors, what takes the place of others, and the files that these are in."""
     if is_language_model(where):
         if weights is not None:
@@ -260,7 +260,7 @@ def load(
     axes = _output_axes(where, graph, answer.name, sample_axis)
     network = Network(where, graph, inputs, answer, known, files, axes)
     try:
-        Runner(network, backend=backend).session(fast=False)  # it is only to be seen that it can be made
+        Runner(network, backend=backend).check()
     except (Unavailable, MemoryError):
         raise
     except Exception as error:  # backends' exceptions share no base class

@@ -22,7 +22,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper
 
-from qtaml_hw.network.held import array_of, initialiser
+from qtaml_hw.network.held import Made, array_of, initialiser
 from qtaml_hw.network.number import NumberFormat, Scale, bipolar, float_words, floating, integer, pieces
 from qtaml_hw.network.scopes import fresh, nodes_of, subgraphs
 
@@ -108,7 +108,7 @@ def attribute(node: onnx.NodeProto, name: str, default: Any) -> Any:
 
 def lower(
     model: onnx.ModelProto,
-    held: dict[str, Array],
+    held: dict[str, Array | Made],
     taken: set[str],
     given: Mapping[str, Array | Words] | None = None,
 ) -> Lowered:
@@ -143,7 +143,7 @@ class _Left(Exception):
 
 
 class _Lowering:
-    def __init__(self, model: onnx.ModelProto, held: dict[str, Array], taken: set[str]) -> None:
+    def __init__(self, model: onnx.ModelProto, held: dict[str, Array | Made], taken: set[str]) -> None:
         self.main, self.held, self.taken = model.graph, held, taken
         self.graphs = [model.graph, *subgraphs(model.graph)]
         self.tensors = {t.name: t for t in model.graph.initializer}
@@ -182,7 +182,7 @@ class _Lowering:
         for name, value in given.items():
             dtype = helper.tensor_dtype_to_np_dtype(self.tensors[name].data_type)
             if not isinstance(value, Words):
-                self.renamed[name] = self.new(f"{name}.given", value.astype(dtype))
+                self.renamed[name] = self.new(f"{name}.given", _cast_later(value, dtype))
                 self.found.cast[self.renamed[name]] = name, value
             elif value.scale.block is None:
                 self.renamed[name] = self.weight(f"{name}.given", value, dtype, ("given", name))
@@ -233,13 +233,14 @@ class _Lowering:
 
     # New tensors and nodes
 
-    def add(self, name: str, value: Array) -> str:
-        tensor = initialiser(name, np.ascontiguousarray(value), self.held)
+    def add(self, name: str, value: Array | Made) -> str:
+        whole = value if isinstance(value, Made) else np.ascontiguousarray(value)
+        tensor = initialiser(name, whole, self.held)
         self.main.initializer.append(tensor)
         self.tensors[name] = self.main.initializer[-1]
         return name
 
-    def new(self, name: str, value: Array) -> str:
+    def new(self, name: str, value: Array | Made) -> str:
         return self.add(fresh(name, self.taken), value)
 
     def node(self, op: str, inputs: Sequence[str], name: str, output: str = "", **attributes: Any) -> onnx.NodeProto:
@@ -248,7 +249,8 @@ class _Lowering:
     def weight(self, name: str, words: Words, dtype: Any, key: tuple[Any, ...]) -> str:
         """The float tensor that stands for words; one for all who read them in one way."""
         if key not in self.known:
-            self.known[key] = self.new(name, words.values(dtype))
+            made = Made(words.words.shape, np.dtype(dtype), lambda: words.values(dtype))
+            self.known[key] = self.new(name, made)
             self.found.words[self.known[key]] = words
         return self.known[key]
 
@@ -816,6 +818,12 @@ class _Quant:
         step("Sub", self.zero)
         step("Mul", self.scale, last=True)
         return made
+
+
+def _cast_later(value: Array, dtype: Any) -> Array | Made:
+    """A tensor in another type."""
+    same = value.dtype == np.dtype(dtype)
+    return value if same else Made(value.shape, np.dtype(dtype), lambda: value.astype(dtype))
 
 
 def _rounded(x: Array, mode: str) -> Array:

@@ -2,22 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import ChainMap
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
 import onnx
 from numpy.typing import NDArray
+from onnx import helper
 
 from qtaml_hw.errors import InputError
 from qtaml_hw.network.backend import DEFAULT, Backend, Session, Tensors, sorted_errors
+from qtaml_hw.network.held import is_held
 from qtaml_hw.network.model import Network
 from qtaml_hw.network.scopes import reads
 from qtaml_hw.network.signature import fixed_batch
+from qtaml_hw.network.split import Change, Split
 
 __all__ = ["Runner"]
+
+WHOLE = 1 << 28
+"""Bytes of weights up to which a network is in memory whole when it runs; of a larger one one part after the other."""
+
+STATES = 1 << 28
+"""Bytes of activations between two parts that are kept at a time, about."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Lazily(Mapping[str, NDArray[Any]]):
+    """Initialisers for weights by layer name, each made as it is looked up."""
+
+    network: Network
+    weights: Tensors
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {site.tensor: site.name for site in self.network.sites if site.name in self.weights}
+
+    def __getitem__(self, tensor: str) -> NDArray[Any]:
+        name = self._names[tensor]
+        return self.network.tensors({name: self.weights[name]})[tensor]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,11 +79,12 @@ class Runner:
     backend: Backend = DEFAULT
 
     @cached_property
-    def _names(self) -> tuple[str, ...]:
+    def names(self) -> tuple[str, ...]:
+        """The tensors that are computed."""
         return tuple(self.outputs) or (self.network.output,)
 
     @cached_property
-    def _model(self) -> onnx.ModelProto:
+    def model(self) -> onnx.ModelProto:
         """The prepared model with the wanted tensors as its outputs; the backend drops what they do not need.
 
         Initialisers that nothing reads are not there: onnxruntime drops them before it takes the data of those held.
@@ -57,8 +92,8 @@ class Runner:
         model = onnx.ModelProto()
         model.CopyFrom(self.network.graph.model)
         declared = {o.name: o for o in model.graph.output}
-        wanted = [declared.get(n) or onnx.ValueInfoProto(name=n) for n in self._names]
-        read = {name for node in model.graph.node for name in reads(node)} | set(self._names)
+        wanted = [declared.get(n) or onnx.ValueInfoProto(name=n) for n in self.names]
+        read = {name for node in model.graph.node for name in reads(node)} | set(self.names)
         tensors = [tensor for tensor in model.graph.initializer if tensor.name in read]
         del model.graph.output[:], model.graph.initializer[:]
         model.graph.output.extend(wanted)
@@ -69,20 +104,25 @@ class Runner:
         """A session in which `tensors` (`Network.tensors`) replace initialisers of the model; `fast` as for
         `Backend.session`.
         """
-        values = {**self.network.graph.tensors, **(tensors or {})}
+        values = self._values(tensors or {})
         with sorted_errors(self.backend.name):
-            return self.backend.session(self._model, values, threads=self.threads, fast=fast)
+            return self.backend.session(self.model, values, threads=self.threads, fast=fast)
 
     def batches(self, inputs: Tensors, tensors: Tensors | None = None) -> Iterator[list[NDArray[Any]]]:
         """The wanted tensors, batch by batch, with `tensors` (`Network.tensors`) in place of the model's own."""
-        session, step = self.session(tensors), self.step(inputs)
+        session = self.session(tensors)
+        for size, feed in self.feeds(inputs):
+            with sorted_errors(self.backend.name):
+                found = session.run(list(self.names), feed)
+            yield [self.cut(x, size, n) for n, x in zip(self.names, found, strict=True)]
+
+    def feeds(self, inputs: Tensors) -> Iterator[tuple[int, dict[str, NDArray[Any]]]]:
+        """The inputs batch by batch, as the model takes them, and how many samples each batch holds."""
+        step = self.step(inputs)
         for start in range(0, len(next(iter(inputs.values()))), step):
             part = {n: v[start : start + step] for n, v in inputs.items()}
             size = len(next(iter(part.values())))
-            with sorted_errors(self.backend.name):
-                found = session.run(list(self._names), self._feed(part, size))
-            cut = size < self._fixed
-            yield [self._cut(x, n, size) if cut else x for n, x in zip(self._names, found, strict=True)]
+            yield size, self._feed(part, size)
 
     def _feed(self, part: Tensors, size: int) -> dict[str, NDArray[Any]]:
         """The inputs of `size` samples as the model takes them: samples along their axis, filled up to its number."""
@@ -98,9 +138,13 @@ class Runner:
             feed[name] = np.ascontiguousarray(np.moveaxis(value, 0, axis))
         return feed
 
-    def _cut(self, value: NDArray[Any], name: str, size: int) -> NDArray[Any]:
-        """The part of the first `size` samples; all of what does not have them along its axis."""
-        axis = self.network.sample_axes.get(name, 0)
+    def cut(self, value: NDArray[Any], size: int, name: str = "") -> NDArray[Any]:
+        """The part of the first `size` samples of what a batch answers, by default of the first wanted tensor; all of
+        what does not have them along its axis.
+        """
+        if size >= self._fixed:
+            return value
+        axis = self.network.sample_axes.get(name or self.names[0], 0)
         rows = value.shape[axis] if value.ndim else 1
         if rows % self._fixed:
             return value
@@ -128,7 +172,7 @@ class Runner:
         InputError
             If no axis, or more than one, grows with the samples.
         """
-        name, known = self._names[0], self.network.sample_axes
+        name, known = self.names[0], self.network.sample_axes
         if name not in known:
             known[name] = self._find_axis(name, inputs)
         return known[name]
@@ -192,13 +236,121 @@ class Runner:
         -------
         array, shape (samples, ...)
         """
-        tensors, axis = self.network.tensors(weights or {}, biases), self.sample_axis(inputs)
-        size, step, found = len(next(iter(inputs.values()))), self.step(inputs), []
-        for number, outputs in enumerate(self.batches(inputs, tensors)):
-            value, samples = outputs[0], min(step, size - number * step)
+        if self.network.graph.weight_bytes > WHOLE:
+            known = {**self.network.tensors({}, biases)}, _Lazily(self.network, weights or {})
+            return self._joined(self._in_parts(inputs, ChainMap(*known)), inputs)  # type: ignore[arg-type]
+        tensors = self.network.tensors(weights or {}, biases)
+        return self._joined((outputs[0] for outputs in self.batches(inputs, tensors)), inputs)
+
+    def _in_parts(self, inputs: Tensors, tensors: Tensors) -> Iterator[NDArray[Any]]:
+        """The first wanted tensor batch by batch, of a network that is not in memory whole."""
+        feeds, known, step = self.feeds(inputs), self._values(tensors), 1
+        with ThreadPoolExecutor(self.threads) as pool:
+            while some := list(islice(feeds, step)):
+                found = self.split.run(dict(enumerate(feed for _, feed in some)), known, pool=pool)
+                yield from (self.cut(found[i], size) for i, (size, _) in enumerate(some))
+                step = max(1, STATES // max(self.split.largest, 1))
+
+    @cached_property
+    def split(self) -> Split:
+        """The graph in parts."""
+        return Split(self.model, self.names[0], [site.tensor for site in self.network.sites], self.backend)
+
+    def changed(
+        self, inputs: Tensors, weights: Tensors, changes: Mapping[Any, tuple[str, Callable[[], NDArray[Any]]]]
+    ) -> tuple[NDArray[Any], Iterator[tuple[Any, NDArray[Any]]]]:
+        """The first wanted tensor for all samples, and the same with other weights of one layer.
+
+        Weights are made as they are needed, and a change computes anew what comes behind it.
+
+        Parameters
+        ----------
+        inputs : mapping of str to array
+            As for `predict`.
+        weights : mapping of str to array
+            Weight tensors by layer name: the same ones at each call.
+        changes : mapping of (str, callable)
+            By any key: the name of a layer, and what makes its weights.
+
+        Returns
+        -------
+        base : array, shape (samples, ...)
+        changed : iterator of (key, array)
+            In the order of the changes.
+        """
+        names = {site.name: site.tensor for site in self.network.sites}
+        known, keep = self._values(_Lazily(self.network, weights)), self.network.graph.weight_bytes <= WHOLE
+        feeds = list(self.feeds(inputs))
+
+        def run(some: Mapping[Any, Change]) -> dict[Any, NDArray[Any]]:
+            found: dict[Any, list[NDArray[Any]]] = {}
+            with ThreadPoolExecutor(self.threads) as pool:
+                for size, feed in feeds:
+                    asked = {key: (None, change) for key, change in some.items()}
+                    for key, value in self.split.run({None: feed}, known, asked, keep=keep, pool=pool).items():
+                        found.setdefault(key, []).append(self.cut(value, size))
+            return {key: self._joined(values, inputs) for key, values in found.items()}
+
+        def change(key: Any) -> Change:
+            name, make = changes[key]
+            return Change(names[name], lambda: self.network.tensors({name: make()})[names[name]])
+
+        def rest(keys: list[Any]) -> Iterator[tuple[Any, NDArray[Any]]]:
+            while keys:
+                step = max(1, STATES // max(self.split.largest, 1))
+                found = run({key: change(key) for key in keys[:step]})
+                yield from ((key, found[key]) for key in keys[:step])
+                keys = keys[step:]
+
+        if not self.split.largest or not changes:
+            return run({})[None], rest(list(changes))
+        some = list(changes)[: max(1, STATES // self.split.largest)]
+        first = run({key: change(key) for key in some})
+        return first.pop(None), chain(first.items(), rest(list(changes)[len(some) :]))
+
+    def _values(self, tensors: Tensors) -> Tensors:
+        """Values of initialisers: those that are given, and the model's own."""
+        return ChainMap(tensors, self.network.graph.tensors)  # type: ignore[arg-type]  # it is only read
+
+    def check(self) -> None:
+        """See that the backend can run the network.
+
+        Large tensors are said to come in with the samples: to look at the graph takes none of their data.
+
+        Raises
+        ------
+        Exception
+            Whatever the backend raises of a graph that it cannot run.
+        """
+        model = onnx.ModelProto()
+        model.CopyFrom(self.model)
+        large = [tensor for tensor in model.graph.initializer if is_held(tensor)]
+        kept = [tensor for tensor in model.graph.initializer if not is_held(tensor)]
+        inputs = [helper.make_tensor_value_info(t.name, t.data_type, t.dims) for t in large]
+        del model.graph.initializer[:]
+        model.graph.initializer.extend(kept)
+        model.graph.input.extend(inputs)
+        try:
+            self.backend.session(model, fast=False)
+        except MemoryError:
+            raise
+        except Exception:  # an operator may take a weight as a constant alone
+            self.session(fast=False)
+
+    def _joined(self, batches: Iterable[NDArray[Any]], inputs: Tensors) -> NDArray[Any]:
+        """The first wanted tensor of all batches of some inputs, which run along the first axis of the result.
+
+        Raises
+        ------
+        InputError
+            If the axis over samples does not run over them.
+        """
+        axis, size, step, found = self.sample_axis(inputs), len(next(iter(inputs.values()))), self.step(inputs), []
+        for number, value in enumerate(batches):
+            samples = min(step, size - number * step)
             if not -value.ndim <= axis < value.ndim or value.shape[axis] % samples or not value.shape[axis]:
                 raise InputError(
-                    f"{self.network.path}: axis {axis} of {self._names[0]!r}, shape {value.shape} for {samples} "
+                    f"{self.network.path}: axis {axis} of {self.names[0]!r}, shape {value.shape} for {samples} "
                     "samples, does not run over samples: see data.sample_axis"
                 )
             found.append(np.moveaxis(value, axis, 0))

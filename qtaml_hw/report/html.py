@@ -6,25 +6,30 @@ content security policy forbids scripts and connections should anything slip thr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
-from matplotlib.figure import Figure
 
 from qtaml_hw import __version__
 from qtaml_hw.channel import MEANING
-from qtaml_hw.report import figures, plots
+from qtaml_hw.report import figures
 from qtaml_hw.report.data import LayerRow, ReportData
-from qtaml_hw.report.inline import inline_svg
+from qtaml_hw.support.cache import Cache, content
 from qtaml_hw.support.files import write_atomically
+from qtaml_hw.support.source import maker
 from qtaml_hw.support.text import shorten, visible
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["page", "render"]
 
+KNOWN: Final = Cache("figures")
+"""Figures of reports as markup, by all that they show and what drew them: matplotlib is slow to load."""
 MOST_ROWS = 1000  # rows of a table on the page; report.json has them all
 
 
@@ -89,31 +94,36 @@ def _figures(data: ReportData) -> Iterator[tuple[str, Markup]]:
     """The figures that `data` has something for, by the name the template calls them."""
     for i, curve in enumerate(data.device.curves):
         label = f"Flip probability against {visible(curve.quantity)}"
-        yield f"device-{i}", inline_svg(plots.flip_probability(curve), f"device-{i}", label)
-    drawn: list[tuple[str, str, Figure]] = []
+        yield f"device-{i}", _figure(f"device-{i}", label, "flip_probability", curve)
+    drawn: list[tuple[str, str, str, tuple[Any, ...]]] = []
     if data.layers:
-        drawn += [
-            (
-                "layers",
-                "Sensitivity per weight and protected bits, by layer",
-                plots.sensitivity_and_planes(data.layers),
-            ),
-            ("bits", "Stored bits per weight, by layer", plots.stored_bits(data.layers)),
-        ]
+        label = "Sensitivity per weight and protected bits, by layer"
+        drawn.append(("layers", label, "sensitivity_and_planes", (data.layers,)))
+        drawn.append(("bits", "Stored bits per weight, by layer", "stored_bits", (data.layers,)))
     if data.curves:
-        figure = plots.accuracy_against_overhead(data.curves, data.answer)
-        drawn.append(
-            ("accuracy", f"{data.answer.figure.capitalize()} against {data.answer.chosen.currency} per weight", figure)
-        )
+        label = f"{data.answer.figure.capitalize()} against {data.answer.chosen.currency} per weight"
+        drawn.append(("accuracy", label, "accuracy_against_overhead", (data.curves, data.answer)))
     if data.gain is not None:
-        figure = plots.predicted_gain(data.gain, data.answer)
-        drawn.append(("gain", "Predicted gain over Uniform-MSP", figure))
+        drawn.append(("gain", "Predicted gain over Uniform-MSP", "predicted_gain", (data.gain, data.answer)))
     if data.hardware is not None and any(module.area is not None for module in data.hardware.modules):
-        drawn.append(("area", "Area of each module", plots.area(data.hardware)))
+        drawn.append(("area", "Area of each module", "area", (data.hardware,)))
     if data.pareto is not None:
-        drawn.append(("pareto", "Pareto plot", plots.pareto(data.pareto)))
-    for name, label, figure in drawn:
-        yield name, inline_svg(figure, name, label)
+        drawn.append(("pareto", "Pareto plot", "pareto", (data.pareto,)))
+    for name, label, plot, what in drawn:
+        yield name, _figure(name, label, plot, *what)
+
+
+def _figure(name: str, label: str, plot: str, *what: Any) -> Markup:
+    """A figure as the function `plot` of `plots` draws `what`, plain frozen values that say all of themselves."""
+
+    def draw() -> bytes:
+        from qtaml_hw.report import plots
+        from qtaml_hw.report.inline import inline_svg
+
+        function: Callable[..., Figure] = getattr(plots, plot)
+        return str(inline_svg(function(*what), name, label)).encode()
+
+    return Markup(KNOWN.get(content(maker("matplotlib"), name, label, plot, repr(what)), draw).decode())
 
 
 def _totals(layers: tuple[LayerRow, ...]) -> dict[str, int]:

@@ -65,13 +65,15 @@ def maker(*packages: str) -> str:
     >>> maker() == maker(), maker() == maker("numba")
     (True, False)
     """
-    folders = {
-        folder
-        for name, module in list(sys.modules.items())
-        if name.partition(".")[0] == __name__.partition(".")[0]
-        for folder in getattr(module, "__path__", ())
-        if not Path(folder).is_relative_to(ROOT)
-    }
+    package = __name__.partition(".")[0]
+    rooms = [module for name, module in list(sys.modules.items()) if name.startswith(package)]
+    paths = {path for room in rooms for path in vars(room).get("__path__", ())}
+    folders = {path for path in paths if not Path(path).is_relative_to(ROOT)}
     added = [_digest(Path(folder)) for folder in sorted(folders)]
-    by = [f"{package} {version(package)}" for package in ("numpy", *packages)]
-    return " ".join([source_at_start(), *added, f"python {platform.python_version()}", *by])
+    return " ".join([source_at_start(), *added, _versions(("numpy", *packages))])
+
+
+@cache
+def _versions(packages: tuple[str, ...]) -> str:
+    """Python and packages as they are installed."""
+    return " ".join([f"python {platform.python_version()}", *(f"{name} {version(name)}" for name in packages)])

@@ -11,6 +11,7 @@ import pytest
 from onnx import helper, numpy_helper
 
 from qtaml_hw.allocation import Sensitivity, sensitivity
+from qtaml_hw.allocation.jacobian import _error
 from qtaml_hw.network import Runner, load, load_samples
 
 DIGITS = Path(__file__).resolve().parents[2] / "examples" / "digits"
@@ -165,3 +166,28 @@ def test_what_knows_no_logits_survives_json():
     again = Sensitivity.from_json(json.loads(json.dumps(found.to_json())))
     assert (again.logits.shape, again.moves.shape) == (found.logits.shape, found.moves.shape)
     assert again.to_json() == found.to_json()
+
+
+def test_probing_ends_when_the_layers_are_told_apart(digits, linear):
+    """As many probes as it takes: what is known to 15 % after eight is not probed again."""
+    network, samples = digits
+    found, asked = [sensitivity(network, network.layers(), samples.inputs, probes=n, seed=8) for n in (None, 32)]
+    assert np.all(np.abs(np.log(found.values / asked.values)) < 0.6)
+    assert 8 * found.moves.shape[1] >= samples.size
+    few = {"x": RNG.normal(size=(3, 6)).astype(np.float32)}
+    assert sensitivity(linear[0], linear[0].layers(), few).moves.shape == (2, 3, 4)
+
+
+def test_what_samples_do_to_all_layers_alike_does_not_count_as_error():
+    alike = np.array([[1.0], [9.0], [2.0], [8.0]]) * np.array([[1.0, 0.1]])
+    assert _error(alike, np.array([10.0, 1.0])) < 1e-12
+    alike[1, 1] *= 2
+    assert 0.01 < _error(alike, np.array([10.0, 1.0])) < _error(alike, np.array([1.0, 10.0]))
+
+
+def test_the_work_that_is_done_adds_up(digits):
+    network, samples = digits
+    for probes in (None, 3):
+        told: list[float] = []
+        sensitivity(network, network.layers(), samples.take(16).inputs, probes=probes, progress=told.append)
+        assert sum(told) == pytest.approx(1)

@@ -15,6 +15,7 @@ from qtaml_hw.campaign.verdict import (
     Observed,
     Share,
     Verdict,
+    answered,
     chips_needed,
     descend,
     proven_share,
@@ -263,3 +264,17 @@ def test_a_verdict_goes_to_json_and_back_and_refuses_what_it_cannot_be():
     for how in ({"keep": 1.5}, {"keep": 0.9, "wanted": 1.0}, {"keep": 0.9, "level": 0.7}):
         with pytest.raises(ValueError):
             verdict(Observed(scores, np.ones(300)), **how)
+
+
+def test_the_answers_alone_are_those_of_the_verdict():
+    """At both levels, with and without a share of chips; all three answers are among them."""
+    rng = np.random.default_rng(5)
+    found = set()
+    for loss in (0.0, 0.02, 0.2):
+        seen = Observed((rng.random((20, 300)) > loss).astype(float), np.ones(300))
+        for level in (0.05, 0.01):
+            for wanted in (None, 0.5):
+                whole = verdict(seen, 0.97, wanted=wanted, level=level)
+                assert answered(seen, 0.97, wanted, level) == (whole.answer, whole.on_these)
+                found.add(whole.answer)
+    assert found == {"met", "not met", "not decided"}

@@ -187,9 +187,9 @@ def test_a_reading_holds_one_layer_at_a_time():
     memory = store(allocate(menu, s, menu.largest_cost), twins)
     memory.read(0)
     tracemalloc.start()
-    for _, weights, _ in memory.readings(1):
-        assert weights.dtype == np.float32
-        del weights
+    reading = memory.reading(1)
+    for name in "pqrs":
+        assert reading[name].dtype == np.float32
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 10 * (1 << 18)

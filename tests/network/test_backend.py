@@ -58,9 +58,8 @@ def test_all_that_looks_into_a_network_does_so_through_its_backend(there: Watche
     assert counts[1] == 2
     patches = [model for model in there.models if model.graph.name == "unfold"]
     assert len(patches) == sum(len(layer.shape) == 4 for layer in layers) > 0
-    assert counts[3] - counts[2] == 3 + 2 * len(
-        layers
-    )  # the sample axis, clean logits and one perturbation for every probe
+    parts = len(layers)  # each layer begins one; besides, the sample axis, and one perturbation for every probe
+    assert counts[3] - counts[2] == 1 + parts + 2 * len(layers)
     assert all(layer.feedback is not None for layer in fed)
     assert np.all(found.values > 0)
 

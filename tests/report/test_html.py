@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from qtaml_hw.report import Cost, Device, LayerRow, Provenance, ReportData, Verification
+from qtaml_hw.report import Cost, Device, LayerRow, Provenance, ReportData, Verification, plots
 from qtaml_hw.report.html import page, render
+from qtaml_hw.support.cache import Cache
 
 VOID = frozenset({"meta", "br", "link", "img", "input", "hr"})
 
@@ -54,6 +55,24 @@ def test_the_page_loads_nothing_and_runs_nothing(report: ReportData) -> None:
     assert policy
     assert policy[0]
     assert "default-src 'none'" in policy[0]
+
+
+def test_a_figure_is_drawn_once_for_all_that_it_shows(
+    report: ReportData, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second page has the figures of the first; where a value differs, that figure is drawn anew."""
+    monkeypatch.setattr(Cache, "_folder", lambda self: tmp_path)
+    first = page(report)
+    drawn: list[str] = []
+    bits = plots.stored_bits
+    for name in ("accuracy_against_overhead", "area", "flip_probability", "pareto", "predicted_gain", "stored_bits"):
+        monkeypatch.setattr(plots, name, lambda *what, name=name: drawn.append(name) or bits(report.layers))
+    assert page(report) == first
+    assert not drawn
+    curve = report.device.curves[0]
+    other = replace(curve, p01=(*curve.p01[:-1], curve.p01[-1] * (1 + 1e-12)))
+    page(replace(report, device=replace(report.device, curves=(other, *report.device.curves[1:]))))
+    assert drawn == ["flip_probability"]
 
 
 def test_hostile_text_is_shown_and_does_nothing(hostile: ReportData) -> None:

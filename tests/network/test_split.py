@@ -1,0 +1,109 @@
+"""A network in parts answers what it answers whole, with any weights."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import pytest
+from language_files import as_gguf, drawn, q4_1
+from numpy.typing import NDArray
+from onnx import helper, numpy_helper
+
+from qtaml_hw.network import Network, Runner, load, run
+from qtaml_hw.network.decoder import Decoder
+
+F = np.float32
+RNG = np.random.default_rng(3)
+X = RNG.normal(size=(5, 6)).astype(F)
+
+
+def built(path: Path, nodes: list[Any], tensors: dict[str, NDArray[Any]], batch: int | str = "n") -> Network:
+    ends = [[helper.make_tensor_value_info(n, 1, [batch, k])] for n, k in (("x", 6), ("y", 4))]
+    graph = helper.make_graph(nodes, "g", *ends, [numpy_helper.from_array(v, n) for n, v in tensors.items()])
+    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), path)
+    return load(path)
+
+
+def branches() -> tuple[list[Any], dict[str, NDArray[Any]]]:
+    """One weight is read twice, one through other nodes, one inside a branch; a sum passes two cuts."""
+    inner = helper.make_graph(
+        [helper.make_node("MatMul", ["b", "inside"], ["then"])],
+        "t",
+        [],
+        [helper.make_tensor_value_info("then", 1, None)],
+    )
+    other = helper.make_graph(
+        [helper.make_node("Identity", ["b"], ["else"])], "e", [], [helper.make_tensor_value_info("else", 1, None)]
+    )
+    nodes = [
+        helper.make_node("MatMul", ["x", "twice"], ["a"]),
+        helper.make_node("Tanh", ["a"], ["t"]),
+        helper.make_node("Transpose", ["turned"], ["right"]),
+        helper.make_node("Mul", ["right", "two"], ["doubled"]),
+        helper.make_node("MatMul", ["t", "doubled"], ["u"]),
+        helper.make_node("Add", ["u", "x"], ["v"]),
+        helper.make_node("MatMul", ["v", "twice"], ["w"]),
+        helper.make_node("Add", ["w", "t"], ["b"]),
+        helper.make_node("If", ["yes"], ["c"], then_branch=inner, else_branch=other),
+        helper.make_node("Gemm", ["c", "last"], ["y"]),
+        helper.make_node("Relu", ["y"], ["unread"]),
+    ]
+    tensors = {name: RNG.normal(size=(6, 6)).astype(F) for name in ("twice", "turned", "inside")}
+    return nodes, tensors | {"last": RNG.normal(size=(6, 4)).astype(F), "two": np.array(2, F), "yes": np.array(True)}
+
+
+def check(network: Network, inputs: dict[str, NDArray[Any]], parts: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    layers, runner = network.layers(), Runner(network, [network.logits], threads=2)
+    assert len(runner.split.parts) == parts
+    clean = {layer.name: layer.weights() for layer in layers}
+    changed = {
+        layer.name: layer.weights() + F(layer.unit * 3) * RNG.choice([-1, 1], layer.shape).astype(F) for layer in layers
+    }
+    whole = runner.predict(inputs, clean)
+    for most in (run.STATES, 1):  # all changes at a time, or one
+        monkeypatch.setattr(run, "STATES", most)
+        base, found = runner.changed(inputs, clean, {n: (n, lambda w=w: w) for n, w in changed.items()})
+        np.testing.assert_allclose(base, whole, rtol=1e-5, atol=1e-5)
+        answers = dict(found)
+        for name, weights in changed.items():
+            expected = runner.predict(inputs, clean | {name: weights})
+            np.testing.assert_allclose(answers[name], expected, rtol=1e-4, atol=1e-4)
+            assert not np.allclose(answers[name], whole, rtol=1e-4, atol=1e-4), name
+    monkeypatch.setattr(run, "WHOLE", 0)
+    small = Runner(network, [network.logits], batch=2)
+    np.testing.assert_allclose(small.predict(inputs, changed), runner.predict(inputs, changed), rtol=1e-5, atol=1e-5)
+    monkeypatch.undo()
+    np.testing.assert_allclose(small.predict(inputs), Runner(network).predict(inputs), rtol=1e-5, atol=1e-5)
+
+
+@pytest.mark.parametrize("batch", ["n", 2])
+def test_a_change_runs_all_that_depends_on_it(
+    tmp_path: Path, batch: int | str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check(built(tmp_path / "m.onnx", *branches(), batch), {"x": X}, 5, monkeypatch)
+
+
+def test_scales_of_blocks_belong_to_the_part_that_reads_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    small = Decoder(20, 32, 32, 1, 4, 2, 8)
+    network = load(as_gguf(tmp_path / "m.gguf", small, drawn(small), 3, q4_1))
+    check(network, {"tokens": RNG.integers(0, 20, (2, 5))}, 9, monkeypatch)
+
+
+def test_a_change_costs_what_lies_behind_it(tmp_path: Path) -> None:
+    network = built(tmp_path / "m.onnx", *branches())
+    found = {site.name: round(Runner(network).split.behind(site.tensor), 3) for site in network.sites}
+    assert found == {"twice": 1.0, "turned": 0.8, "inside": 0.4, "last": 0.2}
+
+
+def test_sequences_are_not_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    nodes = [
+        helper.make_node("MatMul", ["x", "a"], ["h"]),
+        helper.make_node("SplitToSequence", ["h"], ["s"], axis=1),
+        helper.make_node("ConcatFromSequence", ["s"], ["j"], axis=1),
+        helper.make_node("MatMul", ["j", "b"], ["y"]),
+    ]
+    tensors = {"a": RNG.normal(size=(6, 3)).astype(F), "b": RNG.normal(size=(3, 4)).astype(F)}
+    check(built(tmp_path / "m.onnx", nodes, tensors), {"x": X}, 1, monkeypatch)
