@@ -176,6 +176,14 @@ def _axes() -> dict[str, Axis]:
     return {axis.key: axis for axis in axes().values()}
 
 
+WordBits = Annotated[
+    list[Annotated[int, Field(ge=8, le=4096)]],
+    Field(min_length=1, max_length=16),
+    BeforeValidator(lambda value: value if isinstance(value, list) else [value]),
+]
+"""Widths of macros: a number stands for a list of one."""
+
+
 def _persistence(value: Any) -> Any:
     return value if value is None else persistence_of(value)
 
@@ -217,6 +225,11 @@ class Memory(Section):
         None,
         description="operating point at which they are mapped, where it is another one: { vdd_v = 0.50 }, or "
         "{ p_flip = 0.1 }; all other axes as here. A worse point than the design's leaves a margin",
+    )
+    word_bits: WordBits | None = Field(
+        None,
+        description="width of the SRAM macros at hand, 8 to 4096 bits, or a list of widths: rows and codewords lie "
+        "in whole words of them, with the padding counted; default: memories as wide as their rows",
     )
     map_file: FilePath | None = Field(
         None,
@@ -414,6 +427,9 @@ class Hardware(Section):
 
     emit: bool = Field(True, description="emit and verify Verilog; only codes with a hardware decoder are offered")
     pipeline: list[Literal["input", "syndrome", "key", "output"]] = Field([], description="register cuts")
+    reset: Literal["sync", "async"] = Field(
+        "sync", description="how registers of the control take the reset; those of the data path have none"
+    )
     weight_bits: int | None = Field(
         None,
         ge=2,

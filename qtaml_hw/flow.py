@@ -11,13 +11,22 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw import codes
-from qtaml_hw.allocation import Menu, Sensitivity, allocate, make_menu, make_storage_menu, predicted_gain, sensitivity
+from qtaml_hw.allocation import (
+    Menu,
+    Sensitivity,
+    allocate,
+    fitting,
+    make_menu,
+    make_storage_menu,
+    predicted_gain,
+    sensitivity,
+)
 from qtaml_hw.campaign import Effort, Evaluation, Evaluator, Metric, Probe, Search, Store, cheapest
 from qtaml_hw.campaign.metric import aim
 from qtaml_hw.campaign.search import LOOKS, USUAL, judge
@@ -30,7 +39,7 @@ from qtaml_hw.network import Backend, Layer, Network, Runner, load, load_samples
 from qtaml_hw.plan import Plan
 from qtaml_hw.report.outcome import End, Outcome, Span
 from qtaml_hw.results import check_results, save_plan, unfinished
-from qtaml_hw.storage import TRELLIS, Ideal, unprotected_error
+from qtaml_hw.storage import TRELLIS, Ideal, MemoryWord, unprotected_error
 from qtaml_hw.support.processors import processors
 from qtaml_hw.support.progress import Progress, Quiet
 
@@ -83,13 +92,13 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
     protection = case.design.protection
     if "ideal" in protection.codes and len(protection.codes) > 1:
         raise InputError("protection.codes: 'ideal' stands alone: an idealised code and real ones have no common price")
-    names = []
+    names, word = [], MemoryWord(tuple(case.design.memory.word_bits or ()))
     for family in protection.codes:
         if family == Ideal.name:
             continue
         try:
             whole = protection.whole and family in codes.ldpc_designs()  # layers share it: nothing to be left out
-            names.append((codes.LDPC(family) if whole else codes.make(family, protection.data_bits)).name)
+            names.append((codes.LDPC(family) if whole else fitting(family, protection.data_bits, word)).name)
         except ValueError as error:
             raise InputError(f"protection.codes: {family!r}: {error}") from None
     if protection.whole and not readout:
@@ -103,6 +112,7 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
             corrections=kept,
             window=protection.window if protection.readout == TRELLIS else None,
             mapped=case.mapped,
+            word=word,
         )
     else:
         menu = make_menu(
@@ -114,6 +124,7 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
             data_bits=protection.data_bits,
             hardware=case.design.hardware.emit,
             corrections=None if readout else protection.corrections,
+            word=word,
         )
     return dataclasses.replace(menu, chip_share=case.chip_share, whole_chips=protection.chips)
 
@@ -259,11 +270,12 @@ def emit_hardware(
     depth: int | None = None,
     weight_bits: int | None = None,
     address_in_code: bool = False,
+    reset: Literal["sync", "async"] = "sync",
 ) -> Manifest:
     """Write the hardware of a plan, or of one code given as (family, data bits), into the folder `out`.
 
-    `rows_per_clock` scales the decoder of one LDPC code, `prefix` and `depth` are those of `emit_code` and `emit_plan`;
-    `weight_bits` is the width of the weights of a plan as they leave the hardware (`Plan.rounded`). With
+    `rows_per_clock` scales the decoder of one LDPC code, `prefix`, `depth` and `reset` are those of `emit_code` and
+    `emit_plan`; `weight_bits` is the width of the weights of a plan as they leave the hardware (`Plan.rounded`). With
     `address_in_code` the code has as many data bits more as the memory has address bits.
 
     Raises
@@ -280,7 +292,7 @@ def emit_hardware(
         raise InputError(f"pipeline {','.join(pipeline)}: expected input, syndrome, key, output, each at most once")
     if isinstance(what, Plan):
         what = _rounded(what, weight_bits)
-        return hdl.emit_plan(what, out, pipeline=tuple(pipeline), prefix=prefix, depth=depth)
+        return hdl.emit_plan(what, out, pipeline=tuple(pipeline), prefix=prefix, depth=depth, reset=reset)
     address = ((depth or hdl.MEMORY_DEPTH) - 1).bit_length() * address_in_code
     try:
         code = codes.make(what[0], what[1] + address)
@@ -294,6 +306,7 @@ def emit_hardware(
         prefix=prefix,
         depth=depth,
         address_in_code=address_in_code,
+        reset=reset,
     )
 
 
@@ -423,7 +436,8 @@ def _hardware(design: Design, plan: Plan, out: Path, progress: Progress) -> tupl
     evaluated = design.hardware.verify and not icarus_present()
     with progress.stage("emitting Verilog"):
         read = _rounded(plan, design.hardware.weight_bits)
-        manifest, emitted = emit_plan_with_netlists(read, out, design.hardware.pipeline, netlists=evaluated)
+        how, cuts = design.hardware.reset, design.hardware.pipeline
+        manifest, emitted = emit_plan_with_netlists(read, out, cuts, reset=how, netlists=evaluated)
     if not design.hardware.verify:
         return manifest, None
     with progress.stage("verifying the Verilog", 1) as step:

@@ -19,6 +19,7 @@ from qtaml_hw.storage.codemap import CODE_MAPS, stored_words
 from qtaml_hw.storage.layout import MemoryMap, memory_map
 from qtaml_hw.storage.scheme import TABLE, ReadOut, StorageScheme
 from qtaml_hw.storage.trellis import TRELLIS
+from qtaml_hw.storage.word import MemoryWord
 
 __all__ = ["LayerPlan", "Plan", "Prediction", "pack_words"]
 
@@ -217,6 +218,8 @@ class Plan:
     chip_share : float
         Share of the variance of cells that those of a chip have in common (`BitChannel.on_chip`); 0: chips are
         alike. The channels of the layers are means over chips.
+    word_bits : tuple of int
+        Widths of the macros that the memory is made of (`qtaml_hw.storage.MemoryWord`); none: as wide as its rows.
     """
 
     method: str
@@ -226,6 +229,7 @@ class Plan:
     predicted: Prediction
     provenance: dict[str, Any] = field(default_factory=dict)
     chip_share: float = 0.0
+    word_bits: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if not isinstance(self.method, str) or not METHOD.fullmatch(self.method):
@@ -236,6 +240,7 @@ class Plan:
                 raise ValueError(f"{name} is a number of at least 0, got {value!r:.60}")
         if not _finite(self.chip_share) or not 0 <= self.chip_share <= 1:
             raise ValueError(f"chip_share must lie in [0, 1], got {self.chip_share!r:.60}")
+        object.__setattr__(self, "word_bits", MemoryWord(tuple(self.word_bits)).widths)
 
     @property
     def per_chip(self) -> bool:
@@ -249,7 +254,7 @@ class Plan:
 
     def memory_map(self) -> MemoryMap:
         """Where every stored bit lives."""
-        return memory_map([layer.scheme for layer in self.layers])
+        return memory_map([layer.scheme for layer in self.layers], MemoryWord(self.word_bits))
 
     def rounded(self, weight_bits: int) -> Plan:
         """The plan whose weights are read in whole steps of `weight_bits` bits (`ReadOut.rounded`).
@@ -303,6 +308,7 @@ class Plan:
             "predicted": self.predicted.to_json(),
             "provenance": self.provenance,
             **({"chip_share": self.chip_share} if self.chip_share else {}),
+            **({"word_bits": list(self.word_bits)} if self.word_bits else {}),
             "layers": [
                 {
                     "name": layer.name,
@@ -353,6 +359,7 @@ class Plan:
             Prediction.from_json(data["predicted"]),
             data["provenance"],
             data.get("chip_share", 0.0),
+            tuple(data.get("word_bits", ())),
         )
 
     def dumps(self) -> str:

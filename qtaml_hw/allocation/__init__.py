@@ -34,7 +34,11 @@ if TYPE_CHECKING:
         protected_channel as protected_channel,
     )
     from qtaml_hw.allocation.methods import METHODS as METHODS, allocate as allocate
-    from qtaml_hw.allocation.storing import make_storage_menu as make_storage_menu, storage_codes as storage_codes
+    from qtaml_hw.allocation.storing import (
+        fitting as fitting,
+        make_storage_menu as make_storage_menu,
+        storage_codes as storage_codes,
+    )
     from qtaml_hw.allocation.writing import build_plan as build_plan
 else:
     __getattr__, __dir__, __all__ = attach(__name__, __file__)

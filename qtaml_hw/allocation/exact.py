@@ -29,7 +29,7 @@ from qtaml_hw.allocation.jacobian import Sensitivity
 from qtaml_hw.allocation.menu import Menu, Offer
 from qtaml_hw.allocation.writing import Part, build_plan
 from qtaml_hw.plan import Plan
-from qtaml_hw.storage import decode_cycles
+from qtaml_hw.storage import MemoryWord, decode_cycles
 
 __all__ = ["allocate_exact", "relaxed_distortion"]
 
@@ -197,7 +197,7 @@ def _program(
     rows = [(row, 1.0, 1.0) for row in ones]
     for q, name in enumerate(shared):  # as many codewords as the data bits need
         code = codes.from_name(name)
-        cost[n + q], data[q, n + q] = code.n, -code.k
+        cost[n + q], data[q, n + q] = menu.word.stored(code.n), -code.k
         rows.append((data[q] / code.k, -np.inf, 0.0))
     if menu.whole_chips is not None and shared:
         failures = np.zeros(value.size)
@@ -281,7 +281,7 @@ def _promising(
     known plan leaves is in no better plan (reduced-cost fixing); padding only makes plans dearer.
     """
     sizes = [entry.layer.size for entry in menu.layers]
-    if _cost(known, sizes) > budget:
+    if _cost(known, sizes, menu.word) > budget:
         return allowed
     best = float(sensitivity.values @ [x.distortion for x in known])
     figures = [_figures(tuple(xs), n, float(s)) for xs, n, s in zip(allowed, sizes, sensitivity.values, strict=True)]
@@ -308,7 +308,7 @@ def _price(figures: Sequence[tuple[Floats, Floats]], budget: float) -> float:
     return 0.0
 
 
-def _cost(offers: Sequence[Offer], sizes: Sequence[int]) -> float:
+def _cost(offers: Sequence[Offer], sizes: Sequence[int], word: MemoryWord) -> float:
     """Price of one offer per layer, whole codewords counted."""
     total, data = 0.0, dict[str, int]()
     for x, size in zip(offers, sizes, strict=True):
@@ -319,5 +319,5 @@ def _cost(offers: Sequence[Offer], sizes: Sequence[int]) -> float:
             total += size * x.cost
     for name, bits in data.items():
         code = codes.from_name(name)
-        total += -(-bits // code.k) * code.n
+        total += -(-bits // code.k) * word.stored(code.n)
     return total

@@ -25,6 +25,7 @@ from qtaml_hw.storage import (
     CHANNEL_OPTIMISED,
     TABLE,
     Ideal,
+    MemoryWord,
     Quality,
     ReadOut,
     Trellis,
@@ -76,6 +77,8 @@ class Cover:
         Weights per codeword; 1 where they are packed.
     packed : bool
         Whether the bits of all layers under the code share its codewords.
+    padding : int
+        Bits behind every row, or codeword where it is packed, up to whole words of the memory.
     """
 
     planes: int = 0
@@ -83,13 +86,13 @@ class Cover:
     code: codes.BlockCode | None = None
     lanes: int = 1
     packed: bool = False
+    padding: int = 0
 
     @property
     def parity(self) -> float:
-        """Check bits per weight."""
-        if self.code is None:
-            return 0.0
-        return self.planes * self.code.overhead if self.packed else self.code.check_bits / self.lanes
+        """Check bits and padding per weight."""
+        check = self.padding + (0 if self.code is None else self.code.check_bits)
+        return self.planes * (check / self.code.k) if self.packed and self.code is not None else check / self.lanes
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +110,7 @@ class Offer:
     cost : float
         Price per weight, in the menu's currency.
     parity : float
-        Check bits per weight.
+        Check bits, and padding up to whole words of the memory, per weight.
     channel : BitChannel
         What the read-out sees.
     readout : ReadOut or Trellis
@@ -214,6 +217,8 @@ class Menu:
         See `Plan`. Distortions are those of the mean over chips.
     whole_chips : float or None
         Share of the chips on which no long codeword may fail (`qtaml_hw.allocation.failing`). None: no limit.
+    word : MemoryWord
+        Words of the memory, whose padding is in every price.
     """
 
     layers: tuple[LayerMenu, ...]
@@ -222,6 +227,7 @@ class Menu:
     corrections: bool
     chip_share: float = 0.0
     whole_chips: float | None = None
+    word: MemoryWord = MemoryWord()  # noqa: RUF009 - immutable
 
     @property
     def weights(self) -> int:
@@ -267,6 +273,7 @@ def make_menu(
     hardware: bool = False,
     corrections: bool | None = None,
     ridge_lambda: float = 8.0,
+    word: MemoryWord | None = None,
 ) -> Menu:
     """All offers of all layers.
 
@@ -284,7 +291,8 @@ def make_menu(
         One of `qtaml_hw.storage.CODE_MAPS`; of no account for channel-optimised words.
     data_bits : int
         Data bits of a codeword at most: planes * lanes comes as close to it as possible. Repetition codes, which vote
-        on every bit alone, take no more than `VOTED_BITS`.
+        on every bit alone, take no more than `VOTED_BITS`. In a memory with words of its own a row that is decoded at
+        once fits one of them.
     hardware : bool
         Offer only codes that have a hardware decoder.
     corrections : bool, optional
@@ -292,6 +300,8 @@ def make_menu(
         ``affine``.
     ridge_lambda : float
         For the ``ridge`` read-out.
+    word : MemoryWord, optional
+        Words of the memory; by default it is as wide as its rows.
 
     Returns
     -------
@@ -300,19 +310,21 @@ def make_menu(
     Raises
     ------
     InputError
-        If a channel carries no information that the affine read-out could correct, a code map cannot hold a level, or a
-        family is unknown, or has no hardware decoder where that is asked for.
+        If no word of the memory holds a weight, a channel carries no information that the affine read-out could
+        correct, a code map cannot hold a level, or a family is unknown, or has no hardware decoder where that is asked
+        for.
     ValueError
         If ``ideal`` is mixed with real codes, or a name is unknown.
     """
     if not families or (Ideal.name in families and len(set(families)) > 1):
         raise ValueError(f"families must be real codes, or {Ideal.name!r} alone, got {list(families)}")
     corrected = readout not in ("raw", "affine") if corrections is None else corrections
+    word = MemoryWord() if word is None or Ideal.name in families else word
     found: dict[tuple[str, int], codes.BlockCode | None] = {}
     if hardware:
         planes_of = range(1, max((layer.bits for layer in layers), default=0) + 1)
         for family in families:
-            known = (_code(found, family, m * _lanes(found, family, m, data_bits)) for m in planes_of)
+            known = (_code(found, family, m * _most_lanes(found, family, m, data_bits)) for m in planes_of)
             check_hardware(f"code family {family!r}", [code for code in known if code is not None])
     shielded: dict[tuple[str, int, bytes, bytes], BitChannel] = {}
     entries = []
@@ -325,7 +337,11 @@ def make_menu(
             )
         offers = []
         for family, planes in [("", 0), *((f, m) for f in families for m in range(1, layer.bits + 1))]:
-            lanes = _lanes(found, family, planes, data_bits)
+            lanes = _lanes(found, family, planes, data_bits, layer.bits, word)
+            if lanes == 0:
+                if planes == 0:
+                    raise narrow(layer.bits, word)
+                continue
             code = _code(found, family, planes * lanes)
             if family not in ("", Ideal.name) and (code is None or (hardware and not code.decoding.has_hardware)):
                 continue
@@ -335,13 +351,22 @@ def make_menu(
             seen = shielded[key]
             if code is not None and seen.p01[-1] + seen.p10[-1] > WORTHWHILE * (cells.p01 + cells.p10)[-planes:].mean():
                 continue
-            protection = Cover(planes, family, code, lanes)
+            row = lanes * layer.bits + (0 if code is None else code.check_bits)
+            protection = Cover(planes, family, code, lanes, padding=word.stored(row) - row)
             cost = float(planes) if family == Ideal.name else protection.parity
             how = (readout, code_map, corrected, ridge_lambda)
             offers.append(make_offer(layer.stored, seen, protection, cost, *how, gain=layer.gain))
         entries.append(LayerMenu(layer, cells, tuple(offers)))
     labelling = TABLE if readout == CHANNEL_OPTIMISED else code_map
-    return Menu(tuple(entries), labelling, Currency.PLANES if Ideal.name in families else Currency.PARITY, corrected)
+    currency = Currency.PLANES if Ideal.name in families else Currency.PARITY
+    return Menu(tuple(entries), labelling, currency, corrected, word=word)
+
+
+def narrow(bits: int, word: MemoryWord) -> InputError:
+    """What to say where no word of the memory holds a stored word."""
+    return InputError(
+        f"memory.word_bits: a stored word has {bits} bits, the widest macro {max(word.widths)}: name a wider one"
+    )
 
 
 def check_hardware(what: str, offered: Sequence[codes.BlockCode]) -> None:
@@ -359,14 +384,33 @@ ask for no hardware (hardware.emit = false)
         raise InputError(f"{what}: {why}; name another, or ask for no hardware (hardware.emit = false)")
 
 
-def _lanes(found: dict[tuple[str, int], codes.BlockCode | None], family: str, planes: int, data_bits: int) -> int:
-    """Weights per codeword: as many as fit."""
+Found = dict[tuple[str, int], codes.BlockCode | None]
+
+
+def _lanes(found: Found, family: str, planes: int, data_bits: int, bits: int, word: MemoryWord) -> int:
+    """Weights per row: without a code as many as a word of the memory holds; 0 where no such row fits in one."""
+    if family == "":
+        return word.lanes(bits)
+    most = _most_lanes(found, family, planes, data_bits)
+    code = _code(found, family, planes * most)
+    if not word.widths or code is None or not code.decoding.at_once:
+        return most
+
+    def check_bits(lanes: int) -> int | None:
+        shorter = _code(found, family, planes * lanes) if lanes <= most else None
+        return None if shorter is None else shorter.check_bits
+
+    return word.lanes(bits, check_bits)
+
+
+def _most_lanes(found: Found, family: str, planes: int, data_bits: int) -> int:
+    """Weights per codeword: as many as it may hold."""
     alone = _code(found, family, planes)
     width = min(data_bits, VOTED_BITS) if alone is not None and alone.bitwise else data_bits
-    return max(1, width // max(planes, 1))
+    return max(1, width // planes)
 
 
-def _code(found: dict[tuple[str, int], codes.BlockCode | None], family: str, data_bits: int) -> codes.BlockCode | None:
+def _code(found: Found, family: str, data_bits: int) -> codes.BlockCode | None:
     """The code of `family` for `data_bits`; None for none, the idealised one, or where the family has none so short."""
     if family in ("", Ideal.name):
         return None

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from qtaml_hw import codes
-from qtaml_hw.allocation.menu import Cover, Currency, LayerMenu, Menu, Offer, check_hardware, make_offer
+from qtaml_hw.allocation.menu import Cover, Currency, LayerMenu, Menu, Offer, check_hardware, make_offer, narrow
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.network.layer import Layer
-from qtaml_hw.storage import CHANNEL_OPTIMISED, TABLE, ReadOut, fraction_bits
+from qtaml_hw.storage import CHANNEL_OPTIMISED, TABLE, MemoryWord, ReadOut, fraction_bits
 from qtaml_hw.storage.plain import plain_words
 
-__all__ = ["WIDTHS", "make_storage_menu", "storage_codes"]
+__all__ = ["WIDTHS", "fitting", "make_storage_menu", "storage_codes"]
 
 NEGLIGIBLE = 1e-5
 """Below this flip rate of decoded bits words are made as for perfect cells."""
@@ -39,8 +39,10 @@ BCH_CODES = (
 """Data bits and errors corrected of the BCH codes of the default menu: for flip rates below 0.02."""
 
 
-def storage_codes() -> tuple[str, ...]:
+def storage_codes(word: MemoryWord | None = None) -> tuple[str, ...]:
     """Names of the codes of the default menu: Hsiao, BCH of 127 to 1023 bits, and all LDPC codes.
+
+    In a memory with words of its own the Hsiao code fills one of them.
 
     Examples
     --------
@@ -48,7 +50,11 @@ def storage_codes() -> tuple[str, ...]:
     ('hsiao-72-64', 'bch-2-127-113', 'bch-4-127-99', 'bch-10-127-64')
     """
     algebraic = (codes.BCH(k, t).name for k, t in BCH_CODES)
-    return ("hsiao-72-64", *algebraic, *(codes.LDPC(design).name for design in codes.ldpc_designs()))
+    return (
+        fitting("hsiao", 64, word or MemoryWord()).name,
+        *algebraic,
+        *(codes.LDPC(design).name for design in codes.ldpc_designs()),
+    )
 
 
 def make_storage_menu(
@@ -62,6 +68,7 @@ def make_storage_menu(
     window: int | None = None,
     mapped: BitChannel | None = None,
     plain: bool = False,
+    word: MemoryWord | None = None,
 ) -> Menu:
     """All storage schemes of all layers, with channel-optimised words, and trellis words where a window is given.
 
@@ -88,6 +95,8 @@ def make_storage_menu(
     plain : bool
         Words that know nothing of the channel (`qtaml_hw.storage.plain`) in place of those made for it: what others are
         compared with.
+    word : MemoryWord, optional
+        Words of the memory; by default it is as wide as its rows.
 
     Returns
     -------
@@ -97,7 +106,7 @@ def make_storage_menu(
     Raises
     ------
     InputError
-        If a code has no hardware decoder where that is asked for.
+        If a code has no hardware decoder where that is asked for, or no word of the memory holds one of any width.
     ValueError
         If a code is unknown, or no width is given.
 
@@ -112,12 +121,13 @@ def make_storage_menu(
     """
     if not widths and window is None:
         raise ValueError("a storage menu needs at least one width, or a window")
-    built = [codes.from_name(name) for name in (storage_codes() if code_names is None else code_names)]
+    word = word or MemoryWord()
+    built = [codes.from_name(name) for name in (storage_codes(word) if code_names is None else code_names)]
     for code in built if hardware else ():
         check_hardware(f"code {code.name!r}", [code])
     known: dict[tuple[str, float, float], codes.ResidualChannel] = {}
     entries: list[LayerMenu] = []
-    trellis = _trellis(layers, channel, window, [code.name for code in built], mapped)
+    trellis = _trellis(layers, channel, window, [code.name for code in built], mapped, word)
     for i, layer in enumerate(layers):
         cells = channel if isinstance(channel, BitChannel) else channel[layer.name]
         cell = cells.cell()
@@ -125,16 +135,42 @@ def make_storage_menu(
         for bits in widths:
             perfect = _words(layer, bits, plain)
             made: ReadOut | str = perfect if plain else CHANNEL_OPTIMISED
-            if cells.is_uniform or bits == cells.bits:
-                offers.append(_offer(layer, cells.resized(bits), Cover(), bits, corrections, words=made))
+            lanes = word.lanes(bits)
+            if lanes and (cells.is_uniform or bits == cells.bits):
+                bare = Cover(lanes=lanes, padding=word.stored(lanes * bits) - lanes * bits)
+                offers.append(_offer(layer, cells.resized(bits), bare, bits, corrections, words=made))
             for code in built:
                 key = code.name, float(cell.p01[0]), float(cell.p10[0])
                 if key not in known:
                     known[key] = code.residual(cell.resized(code.n))
-                offers += _packed(layer, cell, code, known[key], perfect, made, corrections)
+                offers += _packed(layer, cell, code, known[key], perfect, made, corrections, word)
+        if not offers:
+            raise narrow(min(widths, default=1), word)
         offers.sort(key=lambda x: (x.cost, x.distortion))
         entries.append(LayerMenu(layer, cell if cells.is_uniform else cells, tuple(offers)))
-    return Menu(tuple(entries), TABLE, Currency.STORED, corrections)
+    return Menu(tuple(entries), TABLE, Currency.STORED, corrections, word=word)
+
+
+def fitting(family: str, data_bits: int, word: MemoryWord) -> codes.BlockCode:
+    """The code of a family of at most so many data bits; where it decodes at once, the one that fills words best.
+
+    Raises
+    ------
+    ValueError
+        If the family has no such code.
+
+    Examples
+    --------
+    >>> [fitting("hsiao", 64, MemoryWord(widths)).name for widths in ((), (64,), (72,), (128,))]
+    ['hsiao-72-64', 'hsiao-64-57', 'hsiao-72-64', 'hsiao-72-64']
+    """
+    code = codes.make(family, data_bits)
+    if word.widths and code.decoding.at_once and word.of_row(code.n)[0] > 1:
+        for bits in range(data_bits - 1, 0, -1):
+            shorter = codes.make(family, bits)
+            if word.of_row(shorter.n)[0] == 1:
+                return shorter
+    return code
 
 
 def _trellis(
@@ -143,6 +179,7 @@ def _trellis(
     window: int | None,
     code_names: Sequence[str],
     mapped: BitChannel | None,
+    word: MemoryWord,
 ) -> list[list[Offer]]:
     """Offers of trellis words, none without a window."""
     if window is None:
@@ -151,7 +188,7 @@ def _trellis(
         raise ValueError("trellis words need the same cells in all layers")
     from qtaml_hw.allocation.trellis import trellis_offers
 
-    return trellis_offers(layers, channel, window=window, code_names=code_names, mapped=mapped)
+    return trellis_offers(layers, channel, window=window, code_names=code_names, mapped=mapped, word=word)
 
 
 def _words(layer: Layer, bits: int, plain: bool) -> ReadOut:
@@ -175,7 +212,7 @@ def _offer(
     erasure: float | None = None,
     words: ReadOut | str = CHANNEL_OPTIMISED,
 ) -> Offer:
-    cost = bits if how.code is None else bits * how.code.n / how.code.k
+    cost = bits + how.padding / how.lanes if how.code is None else bits * (how.code.n + how.padding) / how.code.k
     return make_offer(layer.stored, seen, how, cost, words, TABLE, corrections, erasure=erasure, gain=layer.gain)
 
 
@@ -187,6 +224,7 @@ def _packed(
     perfect: ReadOut,
     made: ReadOut | str,
     corrections: bool,
+    word: MemoryWord,
 ) -> list[Offer]:
     """The better of the two ways of reading words that the code flags; none where the code does not help.
 
@@ -195,7 +233,7 @@ def _packed(
     if left.p01 + left.p10 > HELPS * float(cell.p01[0] + cell.p10[0]):
         return []
     bits = perfect.bits
-    how = Cover(bits, code.family, code, 1, True)
+    how = Cover(bits, code.family, code, 1, True, word.stored(code.n) - code.n)
     silent = min(left.p_miscorrected * code.d / code.n, 0.5)
     quiet = BitChannel.uniform(silent, silent, bits, "transient")
     words = perfect if silent < NEGLIGIBLE else made

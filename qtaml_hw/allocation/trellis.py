@@ -18,7 +18,7 @@ from qtaml_hw import codes
 from qtaml_hw.allocation.menu import Offer
 from qtaml_hw.channel import BitChannel, Cause
 from qtaml_hw.network.layer import Layer
-from qtaml_hw.storage import NUMBER, RATES, DeadCells, Goal, Quality, Samples, Trellis, train
+from qtaml_hw.storage import NUMBER, RATES, DeadCells, Goal, MemoryWord, Quality, Samples, Trellis, train
 
 __all__ = ["trellis_offers"]
 
@@ -40,6 +40,7 @@ def trellis_offers(
     code_names: Iterable[str] = (),
     mapped: BitChannel | None = None,
     rates: Sequence[tuple[int, int]] = RATES,
+    word: MemoryWord | None = None,
 ) -> list[list[Offer]]:
     """Offers of every layer: bare, and under each code.
 
@@ -57,6 +58,8 @@ def trellis_offers(
         Stuck cells that the writer of a chip knows. Bare words are written around them.
     rates : sequence of (int, int)
         New bits, and weights, of a step.
+    word : MemoryWord, optional
+        Words of the memory; by default rows of bare words are at most `ROW_BITS` wide.
 
     Raises
     ------
@@ -65,14 +68,15 @@ def trellis_offers(
     """
     if not channel.is_uniform or (mapped is not None and not mapped.is_uniform):
         raise ValueError("trellis words need cells that are alike at all positions of a word")
-    samples, cell = Samples(layers), channel.cell()
+    samples, cell, word = Samples(layers), channel.cell(), word or MemoryWord()
     offers: list[list[Offer]] = [[] for _ in layers]
     known = DeadCells() if mapped is None else DeadCells(float(mapped.p01[0]), float(mapped.p10[0]))
     left = _unknown(cell, mapped)
     tables = train(samples, window, known, rates)
     for trellis in tables:
         for i, goal in enumerate(samples.whole):
-            offers[i].append(_bare(layers[i], goal, trellis, known, left, mapped))
+            if lanes := _lanes(trellis, word):
+                offers[i].append(_bare(layers[i], goal, trellis.in_rows(lanes), lanes, known, left, mapped, word))
     built = [codes.from_name(name) for name in code_names]
     if built and mapped is not None:
         tables = train(samples, window, DeadCells(), rates)
@@ -82,7 +86,7 @@ def trellis_offers(
             for code in built:
                 residual = code.residual(cell.resized(code.n))
                 if residual.p01 + residual.p10 <= HELPS * float(cell.p01[0] + cell.p10[0]):
-                    offers[i].append(_coded(layers[i], trellis, code, residual, figures))
+                    offers[i].append(_coded(layers[i], trellis, code, residual, figures, word))
     return offers
 
 
@@ -116,20 +120,36 @@ def _measured(goal: Goal, trellis: Trellis, cells: DeadCells) -> Figures:
     return left, flips * size, float(np.mean(np.square(goal.weights)))
 
 
+def _lanes(trellis: Trellis, word: MemoryWord) -> int:
+    """Stored words of a row: as many as a word of the memory holds."""
+    return word.lanes(trellis.bits) if word.widths else 1 << ((ROW_BITS // trellis.bits).bit_length() - 1)
+
+
 def _bare(
-    layer: Layer, goal: Goal, trellis: Trellis, known: DeadCells, left: BitChannel, mapped: BitChannel | None
+    layer: Layer,
+    goal: Goal,
+    trellis: Trellis,
+    lanes: int,
+    known: DeadCells,
+    left: BitChannel,
+    mapped: BitChannel | None,
+    word: MemoryWord,
 ) -> Offer:
     loss, flips, _ = _measured(goal, trellis, known)
-    lanes = min(1 << ((ROW_BITS // trellis.bits).bit_length() - 1), trellis.block)
     rows = -(-trellis.words(layer.size) // lanes)
     noise = left.p_flip * flips
-    cost = rows * lanes * trellis.bits / layer.size
+    cost = rows * word.stored(lanes * trellis.bits) / layer.size
     here = None if mapped is None else mapped.resized(trellis.bits)
     return _offer(layer, trellis, "", "", 0, lanes, cost, 0.0, left.resized(trellis.bits), loss, noise, here)
 
 
 def _coded(
-    layer: Layer, trellis: Trellis, code: codes.BlockCode, residual: codes.ResidualChannel, figures: Figures
+    layer: Layer,
+    trellis: Trellis,
+    code: codes.BlockCode,
+    residual: codes.ResidualChannel,
+    figures: Figures,
+    word: MemoryWord,
 ) -> Offer:
     """Words in codewords: those that are flagged read as the mean."""
     loss, flips, power = figures
@@ -138,7 +158,8 @@ def _coded(
     noise = silent * flips + min(hole, 1.0) * power
     data = trellis.words(layer.size) * trellis.bits / layer.size
     seen = BitChannel.uniform(silent, silent, trellis.bits, "transient")
-    cost, parity = data * code.n / code.k, data * code.overhead
+    stored = word.stored(code.n)
+    cost, parity = data * stored / code.k, data * ((stored - code.k) / code.k)
     erased = replace(trellis, erased=0)
     return _offer(layer, erased, code.family, code.name, trellis.bits, 1, cost, parity, seen, loss, noise, None)
 

@@ -46,10 +46,7 @@ def _written(entry: LayerMenu, parts: Sequence[Part], menu: Menu) -> LayerPlan:
     scheme = StorageScheme(
         parts[0][2].bits,
         own or menu.code_map,
-        tuple(
-            Segment(a, b, x.planes, x.lanes if x.planes else 1, protection(x.code, x.packed), x.readout)
-            for a, b, x in parts
-        ),
+        tuple(Segment(a, b, x.planes, x.lanes, protection(x.code, x.packed), x.readout) for a, b, x in parts),
     )
     channel = entry.channel.resized(scheme.bits)
     if not menu.corrections:
@@ -125,4 +122,6 @@ def build_plan(
             left += sensitivity.of_weights(i, entry.layer, start, stop) * offer.distortion
     n = menu.weights
     predicted = Prediction(left, bare, spent / n, gap)
-    return Plan(method, tuple(plans), planes / n, parity / n, predicted, chip_share=menu.chip_share)
+    return Plan(
+        method, tuple(plans), planes / n, parity / n, predicted, chip_share=menu.chip_share, word_bits=menu.word.widths
+    )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         written_for as written_for,
     )
     from qtaml_hw.chip.row_format import RowFormat as RowFormat
+    from qtaml_hw.chip.row_words import RowWords as RowWords
     from qtaml_hw.chip.rows import (
         DecodedRows as DecodedRows,
         FaultMaps as FaultMaps,

@@ -1,7 +1,8 @@
 """The image of one chip: what is to be written into its memory, row by row, as files.
 
 Banks follow the address map (`qtaml_hw.storage.layout`): one for the rows of each segment, one for the codewords that
-segments share under a code. Bit b of row a of a bank lies at bit address ``bank + a * width + b``.
+segments share under a code. Where the memory has words of its own, a row here is one of them. Bit b of row a of a bank
+lies at bit address ``bank + a * width + b``.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ def banks(plan: Plan, image: Image) -> Iterator[Bank]:
     for region in plan.memory_map().regions:
         names = tuple(plan.layers[part.layer].name for part in region.parts)
         if region.packed:
-            bits = np.unpackbits(streams[region.code].stored, count=region.stored_bits).reshape(region.rows, -1)
+            bits = np.unpackbits(streams[region.code].stored, count=region.used_bits).reshape(region.rows, -1)
         else:
             [part] = region.parts
             entry = image.layers[part.layer]
@@ -75,5 +76,7 @@ def banks(plan: Plan, image: Image) -> Iterator[Bank]:
             words = np.zeros(segment.rows * segment.lanes, dtype=np.uint32)
             words[: segment.words] = entry.words[segment.stored]
             bits = layout.encode(words.reshape(segment.rows, segment.lanes))
-        packed = np.packbits(bits, axis=1, bitorder="little")
-        yield Bank(tuple(dict.fromkeys(names)), region.code, region.address, region.row_bits, packed)
+        width = region.word[1]
+        padded = np.pad(bits, ((0, 0), (0, region.pitch - region.row_bits))).reshape(-1, width)
+        packed = np.packbits(padded, axis=1, bitorder="little")
+        yield Bank(tuple(dict.fromkeys(names)), region.code, region.address, width, packed)

@@ -334,7 +334,7 @@ class RowMemory:
             RowFormat.of_code(stream.code), stream.region.rows, seed=seed, renewed_by_writing=renewed_by_writing
         )
         memory._place = StreamPlace(stream.region.rows * stream.code.k, stream.region.cells)
-        bits = np.unpackbits(stream.stored, count=stream.region.stored_bits).reshape(stream.region.rows, -1)
+        bits = np.unpackbits(stream.stored, count=stream.region.used_bits).reshape(stream.region.rows, -1)
         memory._cells.write(slice(None), _packed(bits))
         memory._draws = draw
         memory.age(image.layers[stream.region.parts[0].layer].plan.channel.on_chip(image.chip_share, seed))

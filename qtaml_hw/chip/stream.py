@@ -137,7 +137,7 @@ def write_stream(region: Region, words: Sequence[NDArray[Any]], cell: BitChannel
             before = np.zeros(first % 8, dtype=np.uint8)
             some = np.packbits(np.concatenate([before, stream_of_words(own[low : low + WORDS], part.bits)]))
             data[first // 8 : first // 8 + some.size] |= some
-    stored = np.zeros(-(-region.stored_bits // 8), dtype=np.uint8)
+    stored = np.zeros(-(-region.used_bits // 8), dtype=np.uint8)
     for low in range(0, region.rows, ROWS):
         bits = _cut(data, low * code.k, min(ROWS, region.rows - low) * code.k)
         some = np.packbits(code.encode(bits.reshape(-1, code.k)))

@@ -9,7 +9,7 @@ import sys
 import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -556,6 +556,12 @@ qtaml rtl --code hsiao --data-bits 64 -o build/secded""",
     type=click.IntRange(2, 32),
     help="Of a plan: width of the weights that leave, rounded to whole steps and saturated. Default: as they are.",
 )
+@click.option(
+    "--reset",
+    type=click.Choice(["sync", "async"]),
+    default="sync",
+    help="How registers of the control take the reset; those of the data path have none.  [default: sync]",
+)
 @click.option("-o", "--output", "out", required=True, type=click.Path(path_type=Path), help="Folder for the hardware.")
 @edited_option
 def rtl_command(
@@ -568,6 +574,7 @@ def rtl_command(
     depth: int | None,
     weight_bits: int | None,
     address_in_code: bool,
+    reset: Literal["sync", "async"],
     out: Path,
     edited: bool,
     as_json: bool,
@@ -593,7 +600,7 @@ def rtl_command(
         if plan is not None:
             read = read_plan(plan, edited=edited)
             away = check_plan_files(read, plan)
-            manifest = emit_hardware(read, out, cuts, prefix=prefix, depth=depth, weight_bits=weight_bits)
+            manifest = emit_hardware(read, out, cuts, prefix=prefix, depth=depth, weight_bits=weight_bits, reset=reset)
             for name in away:
                 click.echo(
                     f"note: {_visible(name)} is not there: not compared with what the plan was made from", err=True
@@ -608,6 +615,7 @@ def rtl_command(
                 prefix=prefix,
                 depth=depth,
                 address_in_code=address_in_code,
+                reset=reset,
             )
     if as_json:
         emit(manifest.model_dump(mode="json"))

@@ -41,3 +41,8 @@ class Decoding:
     def has_hardware(self) -> bool:
         """Whether there is a hardware decoder."""
         return self.cycles is not None
+
+    @property
+    def at_once(self) -> bool:
+        """Whether a row goes through the decoder in every cycle."""
+        return self.cycles is not None and self.cycles <= 1

@@ -14,7 +14,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from qtaml_hw.chip import Image, store, written_for
+from qtaml_hw.chip import Image, RowWords, store, written_for
 from qtaml_hw.chip.rows import FaultMaps, RowMemory
 from qtaml_hw.errors import InputError
 from qtaml_hw.hdl.output.names import unique_names, verilog_name
@@ -97,13 +97,13 @@ RENEW = """\
 """
 
 
-def verilog_sram(memory: RowMemory, name: str) -> dict[str, str]:
+def verilog_sram(memory: RowMemory | RowWords, name: str) -> dict[str, str]:
     """The module `name` and its maps, as text by file name.
 
     Parameters
     ----------
-    memory : RowMemory
-        As it is now; raw rows, so that the emitted decoders work behind it.
+    memory : RowMemory or RowWords
+        As it is now; raw rows, or words of them, so that the emitted decoders work behind it.
     name : str
         Name of the module; made an identifier of Verilog where it is none.
 
@@ -141,7 +141,7 @@ def verilog_sram(memory: RowMemory, name: str) -> dict[str, str]:
     return files
 
 
-def write_verilog_sram(memory: RowMemory, name: str, folder: Path) -> Path:
+def write_verilog_sram(memory: RowMemory | RowWords, name: str, folder: Path) -> Path:
     """Write `verilog_sram` into a folder; returns the path of the module.
 
     Raises
@@ -185,7 +185,7 @@ def write_chip(
     memories: list[dict[str, Any]] = []
     try:
         for memory, module, place in _memories(
-            store(written_for(plan, layers, seed), layers), seed, renewed_by_writing
+            plan, store(written_for(plan, layers, seed), layers), seed, renewed_by_writing
         ):
             files |= verilog_sram(memory, module)
             memories.append({"module": module, **place, "rows": memory.rows, "width": memory.width})
@@ -205,14 +205,25 @@ def write_chip(
     return memories
 
 
-def _memories(image: Image, seed: int, renewed: bool) -> Iterator[tuple[RowMemory, str, dict[str, Any]]]:
+def _memories(
+    plan: Plan, image: Image, seed: int, renewed: bool
+) -> Iterator[tuple[RowMemory | RowWords, str, dict[str, Any]]]:
     """Every memory of a plan with the name of its module, and what lies in it."""
+    widths = (
+        {(p.layer, p.segment): region.word[1] for region, p in plan.memory_map().places()} if plan.word_bits else {}
+    )
+
+    def in_words(memory: RowMemory, place: tuple[int, int]) -> RowMemory | RowWords:
+        return RowWords(memory, widths[place]) if widths else memory
+
     names = unique_names((entry.plan.name for entry in image.layers), prefix="sram_")
-    for entry, name in zip(image.layers, names, strict=True):
+    for number, (entry, name) in enumerate(zip(image.layers, names, strict=True)):
         for i, part in enumerate(entry.segments):
             if not part.segment.packed:
                 memory = RowMemory.of_segment(image, entry.plan.name, i, seed=seed, renewed_by_writing=renewed)
-                yield memory, f"{name}_s{i}", {"layer": entry.plan.name, "segment": i}
+                yield in_words(memory, (number, i)), f"{name}_s{i}", {"layer": entry.plan.name, "segment": i}
     codes = [stream.region.code for stream in image.streams]
-    for code, name in zip(codes, unique_names(codes, prefix="sram_packed_", taken=names), strict=True):
-        yield RowMemory.of_stream(image, code, seed=seed, renewed_by_writing=renewed), name, {"code": code}
+    for stream, name in zip(image.streams, unique_names(codes, prefix="sram_packed_", taken=names), strict=True):
+        code, part_of = stream.region.code, stream.region.parts[0]
+        memory = RowMemory.of_stream(image, code, seed=seed, renewed_by_writing=renewed)
+        yield in_words(memory, (part_of.layer, part_of.segment)), name, {"code": code}

@@ -230,16 +230,36 @@ class TrellisRecord(Record):
     bits: int = Field(ge=1, le=6)
     fraction_bits: Annotated[int, Field(ge=0, le=31)]
     table: Annotated[tuple[Annotated[tuple[int, ...], Field(max_length=1 << 12)], ...], Field(max_length=4)]
+    block: Annotated[int, Field(ge=1, le=1 << 16)] | None = None
+    """Steps from one start of the window to the next; null: those of 4,096 weights."""
+    erased: Annotated[int, Field(ge=-128, le=127)] | None = None
+    """Entry that is read where a codeword that holds a bit of the window fails."""
+
+    @model_serializer(mode="wrap")
+    def _short(self, handler: Any) -> dict[str, Any]:
+        """Without a block of the usual length."""
+        return {name: value for name, value in handler(self).items() if value is not None}
+
+    @property
+    def window(self) -> int:
+        """Bits of the window."""
+        return len(self.table[0]).bit_length() - 1
 
     @classmethod
     def of(cls, trellis: Trellis) -> TrellisRecord:
         """The record of a reader."""
         table = tuple(map(tuple, trellis.table.tolist()))
-        return cls(bits=trellis.bits, fraction_bits=trellis.fraction_bits, table=table)
+        return cls(
+            bits=trellis.bits,
+            fraction_bits=trellis.fraction_bits,
+            table=table,
+            block=trellis.own_block,
+            erased=trellis.erased,
+        )
 
     def trellis(self) -> Trellis:
         """The reader as the simulator uses it."""
-        return Trellis(self.bits, np.array(self.table), self.fraction_bits)
+        return Trellis(self.bits, np.array(self.table), self.fraction_bits, self.erased, block=self.block or 0)
 
 
 class PackedRecord(Record):
@@ -248,13 +268,31 @@ class PackedRecord(Record):
     bits: int = Field(ge=1, le=16)
     words: int = Field(ge=1, le=MOST_BITS)
     offset: Annotated[int, Field(ge=0, le=MOST_BITS)]
-    readout: ReadOutRecord
+    readout: ReadOutRecord | None = None
+    trellis: TrellisRecord | None = None
+    """In place of a read-out, of words that are steps of a trellis."""
+
+    @model_serializer(mode="wrap")
+    def _short(self, handler: Any) -> dict[str, Any]:
+        """With the one of the two that it has."""
+        return {name: value for name, value in handler(self).items() if value is not None}
 
     @model_validator(mode="after")
-    def _one_weight_for_every_word(self) -> PackedRecord:
-        if len(self.readout.table) != 1 << self.bits:
+    def _one_way_of_reading(self) -> PackedRecord:
+        if (self.readout is None) == (self.trellis is None):
+            raise ValueError("packed words have a read-out or a trellis")
+        if self.readout is not None and len(self.readout.table) != 1 << self.bits:
             raise ValueError(f"{len(self.readout.table)} weights in the table of words of {self.bits} bits")
+        if self.trellis is not None and self.trellis.bits != self.bits:
+            raise ValueError(f"a trellis of {self.trellis.bits} new bits a step in words of {self.bits}")
         return self
+
+    def reader(self) -> ReadOut | Trellis:
+        """What reads the words, as the simulator uses it."""
+        if self.trellis is not None:
+            return self.trellis.trellis()
+        assert self.readout is not None
+        return self.readout.readout()
 
 
 class ModuleRecord(Record):
@@ -284,6 +322,7 @@ class ModuleRecord(Record):
         "registers",
         "top",
         "trellis",
+        "march",
     ]
     file: RelativePath
     sources: tuple[RelativePath, ...]
@@ -305,6 +344,8 @@ class ModuleRecord(Record):
     """Of the `cycles`, which are those of the longest word."""
     depth: Depth | None = None
     """Rows that a stream reader or a memory port addresses; older folders do not say it, and have `MEMORY_DEPTH`."""
+    word_bits: Annotated[int, Field(ge=8, le=4096)] | None = None
+    """Of a reader, or a packed writer, in a memory with words of its own: their width."""
     address_in_code: bool = False
     """Of a memory port: the last data bits of the code are those of the address, and not stored."""
     bus: Literal["apb", "axil"] | None = None
@@ -319,7 +360,7 @@ class ModuleRecord(Record):
     @model_serializer(mode="wrap")
     def _short(self, handler: Any) -> dict[str, Any]:
         """Without the memory of a module that has none."""
-        seldom = ("depth", "packed", "address_in_code", "bus", "serves", "trellis")
+        seldom = ("depth", "word_bits", "packed", "address_in_code", "bus", "serves", "trellis")
         return {name: value for name, value in handler(self).items() if name not in seldom or value}
 
     @model_validator(mode="after")
@@ -369,7 +410,8 @@ class SegmentRecord(Record):
     `codec` decodes a row, `reader` streams them out of an SRAM. The words of a packed segment lie in `rows` codewords
     that other segments use too: there is no `codec`, but it is segment `number` of a packed `reader` and `writer`.
     Trellis words have no `writer`: each chip is written around its own dead cells (``qtaml write``). Their weights
-    follow each other output channel by output channel.
+    follow each other output channel by output channel. Where there is a march test, `address` is the bit address of the
+    first row of the memory that it lies in, in that of the plan.
     """
 
     start: Count
@@ -379,6 +421,7 @@ class SegmentRecord(Record):
     writer: Identifier | None = None
     reader: Identifier | None = None
     number: int | None = None
+    address: Count | None = None
 
     @model_serializer(mode="wrap")
     def _short(self, handler: Any) -> dict[str, Any]:
@@ -415,7 +458,14 @@ class Manifest(Record):
     layers: tuple[LayerRecord, ...]
     prefix: Annotated[str, Field(pattern=r"^([A-Za-z][A-Za-z0-9_]{0,39})?$")] = ""
     """Before the names of all modules and files."""
+    reset: Literal["sync", "async"] = "sync"
+    """How registers that have a reset take it."""
     files: dict[RelativePath, Digest]
+
+    @model_serializer(mode="wrap")
+    def _short(self, handler: Any) -> dict[str, Any]:
+        """Without the usual reset."""
+        return {name: value for name, value in handler(self).items() if name != "reset" or value != "sync"}
 
     def dumps(self) -> str:
         """The manifest as JSON text."""

@@ -230,18 +230,23 @@ def _layers(outcome: Outcome) -> tuple[LayerRow, ...]:
     rows = []
     by_name = {layer.name: layer for layer in outcome.case.layers}
     s = outcome.sensitivity
-    for entry, value, error in zip(outcome.chosen.answer.plan.layers, s.values, s.errors, strict=True):
+    plan = outcome.chosen.answer.plan
+    places = {(part.layer, part.segment): region for region, part in plan.memory_map().places()}
+    for i, (entry, value, error) in enumerate(zip(plan.layers, s.values, s.errors, strict=True)):
         layer, scheme = by_name[entry.name], entry.scheme
         check = padding = 0
         names = []
-        for segment in scheme.segments:
-            if segment.code is None:
+        for j, segment in enumerate(scheme.segments):
+            region = places[i, j]
+            if segment.protection.name == "ideal":
                 continue
-            code = codes.from_name(segment.code)
             if segment.packed:  # its share of codewords that other layers use too
-                check += round(segment.words * scheme.bits * code.overhead)
+                data = segment.words * scheme.bits
+                check += round(data * (region.row_bits - region.data_bits) / region.data_bits)
+                padding += round(data * (region.pitch - region.row_bits) / region.data_bits)
                 continue
-            check += segment.rows * code.check_bits
+            check += segment.rows * (region.row_bits - region.data_bits)
+            padding += segment.rows * (region.pitch - region.row_bits)
             padding += (segment.rows * segment.lanes - segment.words) * scheme.bits
         for segment in scheme.segments:
             if segment.protection.name and segment.protection.name not in names:

@@ -67,5 +67,6 @@ if TYPE_CHECKING:
         train as train,
     )
     from qtaml_hw.storage.trellis_writing import Goal as Goal
+    from qtaml_hw.storage.word import MemoryWord as MemoryWord
 else:
     __getattr__, __dir__, __all__ = attach(__name__, __file__)

@@ -3,7 +3,9 @@
 **Rows** are what hardware reads. Layers follow each other in the order of the plan. A segment with rows of its own
 (`qtaml_hw.storage.scheme.Segment`) takes its rows one after the other: the words of the lanes, then the check bits. The
 packed segments under one code share its codewords: their words, highest bit first, make one stream of bits, which is
-cut into pieces of k bits; the last piece is filled up with zeros. These streams follow after all rows.
+cut into pieces of k bits; the last piece is filled up with zeros. These streams follow after all rows. Where the memory
+has words of its own (`qtaml_hw.storage.word.MemoryWord`), every row and every codeword begins with one of them; the
+bits behind it are padding: they are counted, and have no cells that could fail.
 
 **Cells** are what fails. Seed and byte address decide whether one does (`qtaml_hw.memory`), so all that is stored has
 cells of its own, in places that do not depend on what is protected: plans are compared on the same chips.
@@ -23,6 +25,7 @@ from dataclasses import dataclass, replace
 
 from qtaml_hw import codes
 from qtaml_hw.storage.scheme import StorageScheme
+from qtaml_hw.storage.word import MemoryWord
 
 __all__ = ["CHECK_BASE", "Access", "MemoryMap", "Part", "Region", "decode_cycles", "memory_map"]
 
@@ -93,6 +96,8 @@ class Region:
         What lies in it; one part where it is not packed.
     packed : bool
         Whether it is a stream of codewords.
+    word : (int, int)
+        Number and width of the words of the memory that a row takes.
     cells : int
         Byte address of the first check bit, or of the stream.
     fill : int
@@ -106,13 +111,24 @@ class Region:
     rows: int
     parts: tuple[Part, ...]
     packed: bool
+    word: tuple[int, int]
     cells: int = 0
     fill: int = 0
 
     @property
+    def pitch(self) -> int:
+        """Bits from one row to the next."""
+        return self.word[0] * self.word[1]
+
+    @property
+    def used_bits(self) -> int:
+        """Bits of the rows, check bits included, without the padding behind each."""
+        return self.rows * self.row_bits
+
+    @property
     def stored_bits(self) -> int:
         """Check bits and padding included."""
-        return self.rows * self.row_bits
+        return self.rows * self.pitch
 
 
 @dataclass(frozen=True)
@@ -176,8 +192,8 @@ class MemoryMap:
                 before = min(part.reach - 1, word % part.block)
                 first = part.offset + (word - before) * part.bits
                 row, last = first // region.data_bits, (part.offset + (word + 1) * part.bits - 1) // region.data_bits
-                address = region.address + row * region.row_bits
-                return Access(address, (last - row + 1) * region.row_bits, decode_cycles(region.code))
+                address = region.address + row * region.pitch
+                return Access(address, (last - row + 1) * region.pitch, decode_cycles(region.code))
         raise IndexError(f"no weight {weight} in layer {layer}")
 
 
@@ -192,8 +208,8 @@ def decode_cycles(code: str) -> int | None:
     return codes.from_name(code).decoding.cycles if code else 0
 
 
-def memory_map(schemes: Sequence[StorageScheme]) -> MemoryMap:
-    """The address map of a plan whose layers are stored by `schemes`.
+def memory_map(schemes: Sequence[StorageScheme], word: MemoryWord | None = None) -> MemoryMap:
+    """The address map of a plan whose layers are stored by `schemes`, in a memory with words of its own or made to fit.
 
     Raises
     ------
@@ -210,8 +226,15 @@ def memory_map(schemes: Sequence[StorageScheme]) -> MemoryMap:
     >>> schemes = [StorageScheme(4, "offset-binary", (Segment(0, 2, 4, 1, Coded(x, True), table),)) for x in codes]
     >>> [region.cells for region in memory_map(schemes).regions]
     [0, 2]
+
+    In words of 16 bits the codewords of 13 and of 22 take one and two:
+
+    >>> from qtaml_hw.storage import MemoryWord
+    >>> [(region.word, region.stored_bits) for region in memory_map(schemes, MemoryWord((16,))).regions]
+    [((1, 16), 16), ((2, 16), 32)]
     """
     known: dict[str, codes.BlockCode] = {}
+    word = word or MemoryWord()
     regions: list[Region] = []
     streams: dict[str, list[Part]] = {}
     address = 0
@@ -230,11 +253,13 @@ def memory_map(schemes: Sequence[StorageScheme]) -> MemoryMap:
             data = segment.lanes * scheme.bits
             row = data + (0 if code is None else code.check_bits)
             name = "" if code is None else code.name
-            regions.append(Region(name, address, row, data, segment.rows, (Part(*place, 0, 0, *shape),), False))
+            parts_of = (Part(*place, 0, 0, *shape),)
+            regions.append(Region(name, address, row, data, segment.rows, parts_of, False, word.of_row(row)))
             address += regions[-1].stored_bits
     for name, parts in streams.items():
         code = known[name]
-        regions.append(Region(name, address, code.n, code.k, -(-_end(parts) // code.k), tuple(parts), True))
+        rows = -(-_end(parts) // code.k)
+        regions.append(Region(name, address, code.n, code.k, rows, tuple(parts), True, word.of_row(code.n)))
         address += regions[-1].stored_bits
     return MemoryMap(_with_cells(regions))
 
@@ -252,7 +277,7 @@ def _with_cells(regions: Sequence[Region]) -> tuple[Region, ...]:
     for region in regions:
         parts = tuple(replace(part, cells=layers[part.layer] + part.start * _bytes(part.bits)) for part in region.parts)
         if region.packed:
-            cells = _first_free(taken, region.address // 8, -(-region.stored_bits // 8))
+            cells = _first_free(taken, region.address // 8, -(-region.used_bits // 8))
             found.append(replace(region, parts=parts, cells=cells))
             continue
         [part] = parts

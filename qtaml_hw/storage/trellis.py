@@ -5,15 +5,16 @@ stream. Neighbouring windows share bits, so few bits per weight carry much of wh
 (Marcellin and Fischer 1990; bit-shift trellises: Tseng et al. 2024, arXiv:2406.11235). Weights follow each other output
 channel by output channel, whatever the layout of the tensor.
 
-Blocks of 4,096 weights start with a window of 0. Inside a block a weight can be read with the bits of its window alone,
-those of its row and of the end of the row before. Shorter blocks are dear: the first weights of one have few windows to
-choose from. With 10 bits of window, at 1 bit per weight in a ResNet-20, starts every 256 weights cost about 0.1 dB.
-How they are chosen is `qtaml_hw.storage.trellis_writing`.
+Blocks of about 4,096 weights start with a window of 0. Inside a block a weight can be read with the bits of its window
+alone, those of its row and of the end of the row before. Shorter blocks are dear: the first weights of one have few
+windows to choose from. With 10 bits of window, at 1 bit per weight in a ResNet-20, starts every 256 weights cost about
+0.1 dB. How they are chosen is `qtaml_hw.storage.trellis_writing`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,9 @@ BLOCK = 4096
 
 RATES = ((1, 4), (1, 2), (1, 1), (3, 2), (2, 1), (5, 2), (3, 1), (4, 1), (5, 1), (6, 1))
 """New bits, and the weights that are read from them, of the rates on offer."""
+
+MOST = 1 << 16
+"""Steps of the longest block."""
 
 NUMBER = 16
 """Bits of a scale, and of an offset, that belongs to one output channel."""
@@ -51,6 +55,8 @@ class Trellis:
         Binary places of the table.
     erased : int or None
         Entry that is read where the code of one of the window's bits flags a failure; None: what the bits say.
+    block : int
+        Steps from one start of the window to the next; 0: those of `BLOCK` weights.
 
     Raises
     ------
@@ -70,15 +76,19 @@ class Trellis:
     table: NDArray[np.int32]
     fraction_bits: int
     erased: int | None = None
+    block: int = 0
 
     def __post_init__(self) -> None:
-        for name, value, low, high in (("bits", self.bits, 1, 6), ("fraction_bits", self.fraction_bits, 0, 31)):
+        ranges = ("bits", self.bits, 1, 6), ("fraction_bits", self.fraction_bits, 0, 31), ("block", self.block, 0, MOST)
+        for name, value, low, high in ranges:
             if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
                 raise ValueError(f"{name} of trellis words: {low} to {high}, got {value!r:.60}")
         wide = np.asarray(self.table)
         if wide.ndim != 2 or wide.dtype.kind not in "iu" or np.any(wide < -128) or np.any(wide > 127):
             raise ValueError("a trellis table has a row of integers of 8 bits for each weight of a step")
         per, size = wide.shape
+        if self.block * per % 8:
+            raise ValueError(f"a block of a trellis is a multiple of 8 weights, got {self.block * per}")
         if per not in (1, 2, 4) or size & (size - 1) or not 1 << self.bits < size <= 1 << WINDOWS[-1]:
             raise ValueError(f"no trellis has {per} weights a step, {self.bits} new bits and a table of {size}")
         if self.erased is not None and (
@@ -88,6 +98,7 @@ class Trellis:
         table = np.array(wide, dtype=np.int32)
         table.setflags(write=False)
         object.__setattr__(self, "table", table)
+        object.__setattr__(self, "block", self.block or BLOCK // per)
 
     @property
     def name(self) -> str:
@@ -110,9 +121,9 @@ class Trellis:
         return self.bits / self.per
 
     @property
-    def block(self) -> int:
-        """Steps from one start of the window to the next."""
-        return BLOCK // self.per
+    def own_block(self) -> int | None:
+        """`block`, where it is not the usual one."""
+        return None if self.block == BLOCK // self.per else self.block
 
     @property
     def reach(self) -> int:
@@ -144,10 +155,10 @@ class Trellis:
         windows = read_windows(words, self.bits, self.window, self.block)
         found = self.values()[:, windows]
         if self.erased is not None and lost is not None and lost.any():
-            found[:, self._touched(lost)] = np.ldexp(float(self.erased), -self.fraction_bits)
+            found[:, self.touched(lost)] = np.ldexp(float(self.erased), -self.fraction_bits)
         return np.asarray(found.T.reshape(-1)[:weights])
 
-    def _touched(self, lost: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    def touched(self, lost: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Steps whose window holds a bit of a lost word."""
         padded = np.zeros(-(-lost.size // self.block) * self.block, dtype=np.bool_)
         padded[: lost.size] = lost
@@ -159,11 +170,27 @@ class Trellis:
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary for JSON; `from_json` reverses it."""
         data = {"bits": self.bits, "table": self.table.tolist(), "fraction_bits": self.fraction_bits}
-        return data if self.erased is None else data | {"erased": self.erased}
+        given = {"erased": self.erased, "block": self.own_block}
+        return data | {name: value for name, value in given.items() if value is not None}
+
+    def in_rows(self, words: int) -> Trellis:
+        """The reader of a stream whose blocks are whole rows of so many stored words: about `BLOCK` weights each.
+
+        The number of rows of a block is a power of two, so that the row of a weight says where its block begins.
+
+        Examples
+        --------
+        >>> reader = Trellis(3, np.arange(-32, 32)[None], 5)
+        >>> reader.in_rows(16).block, reader.in_rows(21).block
+        (4096, 5376)
+        """
+        rows = 1 << max(round(math.log2(BLOCK / self.per / words)), 3)
+        return replace(self, block=rows * words)
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Trellis:
         """Rebuild a reader from `to_json`."""
-        if unknown := set(data) - {"bits", "table", "fraction_bits", "erased"}:
+        if unknown := set(data) - {"bits", "table", "fraction_bits", "erased", "block"}:
             raise ValueError(f"a trellis has no {min(unknown)!r:.60}")
-        return cls(data["bits"], np.array(data["table"]), data["fraction_bits"], data.get("erased"))
+        block = data.get("block", 0)
+        return cls(data["bits"], np.array(data["table"]), data["fraction_bits"], data.get("erased"), block)

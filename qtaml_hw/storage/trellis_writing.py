@@ -132,23 +132,32 @@ class Goal:
         """
         from qtaml_hw.storage.trellis_search import search  # numba is slow to import
 
-        flat, cost = (self.weights / self.scale[:, None]).ravel(), self.costs.ravel()
-        steps = trellis.words(flat.size)
+        steps = trellis.words(self.weights.size)
         none = np.zeros(steps, dtype=np.uint8)
         dead, held = none if dead is None else dead, none if held is None else held
         if dead.shape != (steps,) or held.shape != (steps,):
-            raise ValueError(f"{flat.size} weights are {steps} words, got dead cells of {dead.shape} and {held.shape}")
+            raise ValueError(
+                f"{self.weights.size} weights are {steps} words, got dead cells of {dead.shape} and {held.shape}"
+            )
         if np.any(dead >> trellis.bits) or np.any(held & ~dead):
             raise ValueError(f"dead cells are among {trellis.bits} bits of a word, and only they hold a value")
-        x, factor = np.zeros(steps * trellis.per, np.float32), np.zeros(steps * trellis.per, np.float32)
+        args = dead.astype(np.uint8), held.astype(np.uint8), trellis.block
+        return np.asarray(search(*self.job(trellis), trellis.values(), trellis.bits, *args))
+
+    def job(self, trellis: Trellis) -> tuple[Any, int, Any, int, Any]:
+        """What the search is given of the layer: `x`, `n`, `vit`, `rows` and `weight` of
+        `qtaml_hw.storage.trellis_search.search`, and of the C writer that the hardware folder of a plan holds.
+        """
+        flat, cost = (self.weights / self.scale[:, None]).ravel(), self.costs.ravel()
+        padded = trellis.words(flat.size) * trellis.per
+        x, factor = np.zeros(padded, np.float32), np.zeros(padded, np.float32)
         x[: flat.size], factor[: flat.size] = flat, cost
         shares, n = self._shares, self.weights.shape[1] if self._shares.shape[1] > 1 else 1
         rows, order = flat.size // n, np.arange(len(self.weights))
         if len(shares) > 1:  # one after the other, as many of each
             shares = shares[np.unique(self._groups)]
             rows = len(order) // len(shares)
-        args = dead.astype(np.uint8), held.astype(np.uint8), trellis.block
-        return np.asarray(search(x, n, shares, rows, factor, trellis.values(), trellis.bits, *args))
+        return x, n, shares, rows, factor
 
     def read(self, trellis: Trellis, words: NDArray[Any]) -> Floats:
         """What the words are read as in steps, before the gain is put right, shape (channels, weights of one)."""

@@ -395,7 +395,8 @@ def _packed_problem(segment: SegmentRecord, modules: dict[str, ModuleRecord], co
         if segment.number is None or not 0 <= segment.number < len(module.packed):
             return f"{name} has no segment {segment.number}"
         part, k = module.packed[segment.number], codes[module.code].k
-        if part.words != segment.stop - segment.start:
+        trellis = part.trellis
+        if part.words != -(-(segment.stop - segment.start) // (1 if trellis is None else len(trellis.table))):
             return f"{name} has {part.words} words"
         rows = (part.offset + part.words * part.bits - 1) // k - part.offset // k + 1
         if rows != segment.rows:

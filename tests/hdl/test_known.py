@@ -84,6 +84,7 @@ def test_a_name_says_all_that_decides() -> None:
         name_of(draft, None, [], False),
         name_of(draft, CODE, ["inside"], False),
         name_of(draft, CODE, [], True),
+        name_of(draft, CODE, [], False, "async"),
     ]
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(known, "maker", lambda *_: "another")

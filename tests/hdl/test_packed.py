@@ -107,6 +107,23 @@ def test_packed_plans_are_emitted_and_read_back_what_the_model_reads(code: str, 
     assert code == "hamming-7-4" or 0.02 < np.mean([beat["tuser"] for beat in played]) < 0.6
 
 
+@needs_icarus
+@pytest.mark.usefixtures("handshakes_only")
+@pytest.mark.parametrize("code", ["bch-4-40-16", "hamming-7-4"])
+def test_codewords_longer_than_a_word_of_the_memory_are_gathered_and_written_word_by_word(
+    code: str, tmp_path: Path
+) -> None:
+    """40 bits in words of 16, with 8 bits of padding; those of 7 and of 22 bits in one word and in two."""
+    manifest = emit_plan(replace(packed_plan(code), word_bits=(16,)), tmp_path / "out")
+    report = verify(tmp_path / "out")
+    assert [check for check in report.checks if not check.passed and not check.name.startswith("simulation ")] == []
+    assert {lint(linter, tmp_path / "out", manifest) or "" for linter in LINTERS} == {""}
+    reader, writer = (module_of(manifest, kind, "hsiao-22-16") for kind in ("packed_reader", "packed_writer"))
+    assert (reader.word_bits, reader.port("sram_read_data").width) == (16, 16)
+    assert writer.port("sram_write_data").width == 16
+    assert {f"model {each.name}" for each in (reader, writer)} <= {check.name for check in report.checks}
+
+
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Hardware of codewords that three layers share."""

@@ -6,10 +6,12 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from qtaml_hw.errors import InputError
 from qtaml_hw.hdl import emit_plan
 from qtaml_hw.hdl.manifest import Manifest
 from qtaml_hw.plan import Plan
@@ -71,6 +73,21 @@ def test_every_layer_is_read_through_the_top(folder: Path) -> None:
     assert "| 0 | `my_stream_hsiao_22_16_b6p2l8_" in readme
     assert "conv?1 0 to 8799 in 1100 rows" in readme
     assert manifest.files.keys() >= {"README.md"} | {f"{top.file}"}
+
+
+def test_rows_lie_in_words_of_the_macros_at_hand(plan_of: Plans, tmp_path: Path) -> None:
+    """Rows that are decoded at once in one word each, slow ones in several, and padding that nobody looks at."""
+    plan = replace(plan_of(*LAYERS), word_bits=(40, 64))
+    manifest = emit_plan(plan, tmp_path / "out")
+    assert said(tmp_path / "out")[0] is True, said(tmp_path / "out")
+    assert {lint(linter, tmp_path / "out", manifest) for linter in LINTERS} <= {"", None}
+    readers = [manifest.module(str(s.reader)) for layer in manifest.layers for s in layer.segments]
+    assert [reader.word_bits for reader in readers] == [64, 40, 40, 64]
+    rows = [(s.rows, manifest.module(str(s.reader)).depth) for layer in manifest.layers for s in layer.segments]
+    assert rows == [(1100, 1100), (3, 3), (5, 10), (88, 88)]
+    assert sum(region.stored_bits for region in plan.memory_map().regions) == 64 * 1100 + 40 * (3 + 10) + 64 * 88
+    with pytest.raises(InputError, match=r"a row of 54 bits is read in one cycle, and takes 2 words of 32 bits"):
+        emit_plan(replace(plan, word_bits=(32,)), tmp_path / "narrow")
 
 
 @pytest.mark.parametrize("wrong", ["load_address", "weight", "route"])

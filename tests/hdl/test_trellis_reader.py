@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from qtaml_hw.channel import BitChannel
+from qtaml_hw.codes import from_name
 from qtaml_hw.hdl import TrellisReader, emit_plan, missing_hardware
 from qtaml_hw.hdl.manifest import Manifest
+from qtaml_hw.hdl.model.traffic import traffic
 from qtaml_hw.plan import LayerPlan, Plan, Prediction, pack_words
 from qtaml_hw.storage import TRELLIS, Coded, Segment, StorageScheme, Trellis, Unprotected
 from qtaml_hw.verify import verify
@@ -68,9 +71,27 @@ def test_a_reader_that_is_wired_to_the_wrong_bit_is_found_out(tmp_path) -> None:
     assert not verify(tmp_path / "rtl").passed
 
 
-def test_words_under_a_code_have_no_reader_and_the_plan_says_so() -> None:
-    plan = plan_of(stored("w", trellis(2, 1, 6), 300, 1, "hsiao-72-64"))
-    assert "trellis words under a code have no hardware reader" in missing_hardware(plan)
+@pytest.mark.parametrize("words", [(), (16,)])
+def test_words_under_a_code_are_read_step_by_step(tmp_path, words) -> None:
+    """Three rates in the codewords of one code, across blocks: failed codewords, and all windows that touch them, read
+    as the mean. Out of a memory as wide as they are, and of one with narrower words."""
+    readers = [
+        replace(trellis(*shape), erased=value) for shape, value in (((2, 1, 6), 3), ((1, 2, 7), -9), ((3, 1, 6), 0))
+    ]
+    sizes = (4200, 91, 33)
+    layers = [
+        stored(f"w{i}", x, size, 1, "hsiao-39-32") for i, (x, size) in enumerate(zip(readers, sizes, strict=True))
+    ]
+    plan = replace(plan_of(*layers), word_bits=words)
+    assert missing_hardware(plan) == ""
+    manifest = emit_plan(plan, tmp_path / "rtl")
+    report = verify(tmp_path / "rtl")
+    assert report.passed, [c for c in report.checks if c.passed is False]
+    [reader] = [module for module in manifest.modules if module.kind == "packed_reader"]
+    played = traffic(reader, from_name("hsiao-39-32"), whole=True)
+    assert len(played.received) > 4200 + 46 + 33
+    assert 0.02 < np.mean([beat["tuser"] for beat in played.received]) < 0.9
+    assert reader.name in {c.module for c in report.checks if c.kind == "model"}
 
 
 def test_rows_that_are_no_part_of_a_block_are_refused() -> None:

@@ -24,7 +24,7 @@ from qtaml_hw.storage.rows import RowLayout, stream_of_words, words_of_stream
 from qtaml_hw.storage.scheme import ReadOut
 from qtaml_hw.storage.trellis import Trellis
 
-__all__ = ["TRAFFIC_KINDS", "Channel", "Traffic", "channels", "traffic", "traffic_texts"]
+__all__ = ["TRAFFIC_KINDS", "Channel", "Traffic", "Word", "channels", "traffic", "traffic_texts"]
 
 Bits = NDArray[np.uint8]
 Entries = list[dict[str, int]]
@@ -57,13 +57,59 @@ class Traffic:
     sent, received : list of dict of str to int
         Beats at its input in their order, and those expected at its output, by port.
     rows, injected : dict of int to int
-        Content of the memory, and what is injected into a row, by address.
+        Content of the memory, and what is injected into a row with its last word, by address.
     """
 
     sent: Entries
     received: Entries
     rows: dict[int, int] = field(default_factory=dict)
     injected: dict[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Word:
+    """How the rows of a reader, or the codewords of a packed writer, lie in the words of its memory.
+
+    Attributes
+    ----------
+    per_row, bits : int
+        Words of a row, and bits of one.
+    plain : int
+        Bits of a row that come before its codeword.
+    """
+
+    per_row: int
+    bits: int
+    plain: int
+
+    @classmethod
+    def of(cls, record: ModuleRecord, code: BlockCode | None) -> Word:
+        """Of a module of `TRAFFIC_KINDS`."""
+        plain = 0 if record.bits is None else (record.bits - (record.planes or 0)) * (record.lanes or 1)
+        row = plain + (0 if code is None else code.n)
+        wide = record.word_bits or max(row, 1)
+        return cls(max(-(-row // wide), 1), wide, plain)
+
+    def cut(self, rows: dict[int, int]) -> dict[int, int]:
+        """Words by their addresses, of rows by their numbers."""
+        if self.per_row == 1:
+            return rows
+        mask, count = (1 << self.bits) - 1, range(self.per_row)
+        return {row * self.per_row + i: value >> i * self.bits & mask for row, value in rows.items() for i in count}
+
+    def last(self, rows: dict[int, int]) -> dict[int, int]:
+        """What goes with the last words of rows, by their addresses; 0 with the other words."""
+        last = self.per_row - 1
+        return {row * self.per_row + i: value * (i == last) for row, value in rows.items() for i in range(last + 1)}
+
+    def with_injected(self, played: Traffic) -> dict[int, int]:
+        """Content of the memory with what would be injected on the way."""
+        found, mask = dict(played.rows), (1 << self.bits) - 1
+        for address, value in played.injected.items():
+            row = address - self.per_row + 1
+            for i in range(self.per_row) if value else ():
+                found[row + i] ^= (value << self.plain) >> i * self.bits & mask
+        return found
 
 
 def channels(record: ModuleRecord) -> tuple[Channel, Channel]:
@@ -118,9 +164,11 @@ def traffic(record: ModuleRecord, code: BlockCode | None, *, whole: bool = False
     received = [
         beat for command in commands for beat in command.beats(data.ravel(), due, code.k, record.port("tdata").width)
     ]
-    sent = [command.ports(code.k, len(record.packed)) for command in commands]
+    word = Word.of(record, code)
+    sent = [command.ports(code.k, len(record.packed), word.per_row) for command in commands]
     rows = used.tolist()
-    return Traffic(sent, received, dict(zip(rows, stored, strict=True)), dict(zip(rows, injected, strict=True)))
+    held = word.cut(dict(zip(rows, stored, strict=True)))
+    return Traffic(sent, received, held, word.last(dict(zip(rows, injected, strict=True))))
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,22 +185,32 @@ class _Command:
         start = self.part.offset + self.first * self.part.bits
         return range(start // k, (start + self.count * self.part.bits - 1) // k + 1)
 
-    def ports(self, k: int, segments: int) -> dict[str, int]:
+    def ports(self, k: int, segments: int, words: int) -> dict[str, int]:
         start = self.part.offset + self.first * self.part.bits
-        place = {"address": start // k, "skip": start % k, "length": self.count - 1} if self.given else {}
+        place = {"address": start // k * words, "skip": start % k, "length": self.count - 1} if self.given else {}
         command = {"range": int(self.given), "address": 0, "skip": 0, "length": 0} | place
         if segments > 1:
             command["segment"] = self.number
         return {f"command_{name}": value for name, value in command.items()}
 
     def beats(self, data: Bits, due: NDArray[np.bool_], k: int, width: int) -> Entries:
-        bits, readout = self.part.bits, self.part.readout.readout()
+        bits, readout = self.part.bits, self.part.reader()
         start = self.part.offset + (self.first + np.arange(self.count)) * bits
         words = words_of_stream(data[start[0] : start[0] + self.count * bits], bits)
         lost = np.zeros(self.count, dtype=bool)
         for j in range(bits):
             lost |= due[(start + j) // k]
+        if isinstance(readout, Trellis):
+            return _beats(np.array(_steps(readout, words, lost), dtype=object), readout.touched(lost), width)
         return _beats(_weights(readout, words, lost), lost, width)
+
+
+def _steps(trellis: Trellis, words: NDArray[Any], lost: NDArray[np.bool_] | None = None) -> list[int]:
+    """All weights of every step side by side, the first one lowest, each in whole bytes; negative where the last is."""
+    weights = trellis.read(words.astype(np.uint8), words.size * trellis.per, lost).reshape(words.size, -1)
+    levels = np.ldexp(weights.astype(np.float64), trellis.fraction_bits).astype(np.int64).tolist()
+    top = trellis.per - 1
+    return [sum((w if i == top else w & 0xFF) << 8 * i for i, w in enumerate(step)) for step in levels]
 
 
 def _weights(readout: ReadOut, words: NDArray[Any], lost: NDArray[np.bool_]) -> NDArray[Any]:
@@ -193,7 +251,9 @@ def _ranges(parts: Sequence[PackedRecord], k: int) -> Iterator[_Command]:
     """First of every segment a range across two codewords, then its first words, its last, and all other crossings."""
 
     def around(i: int, word: int) -> _Command:
-        first = max(word - 2, 0)
+        first, reader = max(word - 2, 0), parts[i].reader()
+        if isinstance(reader, Trellis):  # from the start of a block
+            first = first // reader.block * reader.block
         return _Command(i, parts[i], first, min(word + 3, parts[i].words) - first, True)
 
     rest: list[_Command] = []
@@ -257,7 +317,9 @@ def _written(
     else:
         stored = integers_of_bits(code.encode(data))
     sent = [{"tdata": int(word)} for part in words for word in part]
-    received = [{"sram_address": i, "sram_write_data": w, "done": int(i == rows - 1)} for i, w in enumerate(stored)]
+    word = Word.of(record, code)
+    held, final = word.cut(dict(enumerate(stored))), rows * word.per_row - 1
+    received = [{"sram_address": i, "sram_write_data": w, "done": int(i == final)} for i, w in sorted(held.items())]
     if len(data) == rows:
         return Traffic(sent * 2, received * 2)
     ends = np.cumsum(np.repeat([part.bits for part in record.packed], [part.words for part in record.packed]))
@@ -266,7 +328,8 @@ def _written(
 
 def _rows(record: ModuleRecord, code: BlockCode | None, rng: np.random.Generator, aside: bool) -> Traffic:
     """Bursts of rows of weights, or of bare data, some past the end of the memory; a small one is read repeatedly."""
-    depth = record.depth or MEMORY_DEPTH
+    word = Word.of(record, code)
+    depth = (record.depth or MEMORY_DEPTH) // word.per_row
     serial = code is not None and is_sequential(code)
     count = 6 if aside else BARE.codewords if code is None else _budget(code)
     turn = np.arange(count) % depth
@@ -288,12 +351,14 @@ def _rows(record: ModuleRecord, code: BlockCode | None, rng: np.random.Generator
         burst = turn[first:last]
         beats = values[burst].ravel()
         sent.append(
-            {"command_address": addresses[burst[0]], "command_length": (beats.size if serial else len(burst)) - 1}
+            {
+                "command_address": addresses[burst[0]] * word.per_row,
+                "command_length": (beats.size if serial else len(burst)) - 1,
+            }
         )
         received += _beats(beats, np.repeat(due[burst], beats.size // len(burst)), width)
-    return Traffic(
-        sent, received, dict(zip(addresses, stored, strict=True)), dict(zip(addresses, injected, strict=True))
-    )
+    held = word.cut(dict(zip(addresses, stored, strict=True)))
+    return Traffic(sent, received, held, word.last(dict(zip(addresses, injected, strict=True))))
 
 
 def _trellis_rows(record: ModuleRecord, trellis: Trellis, rng: np.random.Generator) -> Traffic:
@@ -302,11 +367,9 @@ def _trellis_rows(record: ModuleRecord, trellis: Trellis, rng: np.random.Generat
     rows = min(depth, 2 * trellis.block // lanes, MOST_TRELLIS_ROWS)
     words = rng.integers(0, 1 << trellis.bits, (rows, lanes), dtype=np.uint32)
     stored = integers_of_bits(RowLayout(trellis.bits, 0, lanes).spread(words))
-    width = record.port("tdata").width
-    weights = trellis.read(words.ravel().astype(np.uint8), words.size * trellis.per).reshape(rows, -1)
-    levels = np.ldexp(weights.astype(np.float64), trellis.fraction_bits).astype(np.int64)
-    wide = width // levels.shape[1]
-    values = [sum((int(w) & ((1 << wide) - 1)) << wide * i for i, w in enumerate(row)) for row in levels]
+    width, step = record.port("tdata").width, 8 * trellis.per
+    steps = np.array(_steps(trellis, words.ravel()), dtype=object).reshape(rows, lanes)
+    values = [sum((int(value) & ((1 << step) - 1)) << step * i for i, value in enumerate(row)) for row in steps]
     sent, received = [], []
     for first in range(0, rows, trellis.block // lanes):
         for size in dict.fromkeys((1, min(3, rows - first), rows - first)):

@@ -6,11 +6,13 @@ So whoever has the manifest can write it again, and `qtaml_hw.verify` does.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from importlib import resources
 
 from qtaml_hw.codes import BlockCode
 from qtaml_hw.hdl.manifest import Generator, LayerRecord, ModuleRecord, Source
 from qtaml_hw.hdl.model.traffic import traffic
 from qtaml_hw.hdl.output.handoff import c_header, file_list, fusesoc_core, packed_header, signature
+from qtaml_hw.hdl.output.march import march_bench_text, tested
 from qtaml_hw.hdl.output.memory_bench import memory_bench_text
 from qtaml_hw.hdl.output.names import verilog_name
 from qtaml_hw.hdl.output.registers import registers_h, registers_rdl
@@ -18,6 +20,8 @@ from qtaml_hw.hdl.output.top import bench_files, bench_text, places, plain, read
 from qtaml_hw.hdl.output.units import registers_of
 
 __all__ = ["beside"]
+
+WRITER = "trellis_writer.c"
 
 
 def beside(
@@ -58,7 +62,11 @@ def beside(
         label = f"{prefix}bench_{top.name.removeprefix(prefix)}"
         played = [traffic(place.reader, codes.get(place.reader.code or "")) for place in found]
         texts[f"bench/{label}.v"] = bench_text(label, top.name, found, played)
-        texts |= {f"vectors/{x}": text for x, text in bench_files(label, found, played).items()}
+        texts |= {f"vectors/{x}": text for x, text in bench_files(label, found, played, codes).items()}
+    for march in (module for module in modules if module.kind == "march"):
+        label = f"{prefix}bench_march_{tops[-1].name.rpartition('_')[2]}"
+        texts[f"bench/{label}.v"] = march_bench_text(label, march.name, tested(found))
+        texts[f"c/{prefix}trellis_writer.c"] = resources.files(__package__).joinpath(WRITER).read_text(encoding="ascii")
     toplevel = (tops or list(modules))[-1].name
     files = [module.file for module in modules]
     benches = [path for path in texts if path.startswith("bench/")]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -37,8 +37,10 @@ from qtaml_hw.hdl.output.beside import beside
 from qtaml_hw.hdl.output.folder import write_folder
 from qtaml_hw.hdl.output.names import MAX_LENGTH, unique_names, verilog_name
 from qtaml_hw.hdl.output.units import Emitted, Options, Unit, Workshop, steady, stored_alike
+from qtaml_hw.hdl.output.verilog import Reset
 from qtaml_hw.plan import Plan
-from qtaml_hw.storage.scheme import MOST_WEIGHTS, ReadOut, Unprotected
+from qtaml_hw.storage.layout import Region
+from qtaml_hw.storage.scheme import MOST_WEIGHTS, Unprotected
 from qtaml_hw.storage.trellis import Trellis
 
 __all__ = ["emit_code", "emit_plan", "emit_plan_with_netlists", "missing_hardware"]
@@ -56,6 +58,7 @@ def emit_code(
     prefix: str = "",
     depth: int | None = None,
     address_in_code: bool = False,
+    reset: Reset = "sync",
 ) -> Manifest:
     """Write encoder and decoder of one code; an example memory, a memory port with ECC and an AXI4-Stream reader.
 
@@ -78,6 +81,8 @@ def emit_code(
     address_in_code : bool
         The last data bits of `code` are those of the address: the memory port takes a word that comes from another
         address for an error.
+    reset : str
+        ``sync``, or ``async``: registers of the control take `rst` at once; those of the data path have no reset.
 
     Returns
     -------
@@ -107,7 +112,8 @@ def emit_code(
         check_options(code, pipeline, rows_per_clock)
     except ValueError as error:
         raise InputError(f"code: {error}") from None
-    options = replace(_options(tuple(pipeline), rows_per_clock, prefix, depth), address_in_code=address_in_code)
+    options = _options(tuple(pipeline), rows_per_clock, prefix, depth)
+    options = replace(options, address_in_code=address_in_code, reset=reset)
     if address_in_code:
         bits = (options.depth or MEMORY_DEPTH) - 1
         if is_sequential(code) or pipeline or code.k <= bits.bit_length():
@@ -123,11 +129,17 @@ def emit_code(
     if is_sequential(code):
         workshop.data_stream(code, record)
     name = prefix + "_".join([verilog_name(code.name), *pipeline])
-    return _write(directory, name, source, {code.name: (code, record)}, workshop.finish(), (), prefix)
+    return _write(directory, name, source, {code.name: (code, record)}, workshop.finish(), (), options)
 
 
 def emit_plan(
-    plan: Plan, directory: Path, pipeline: Sequence[str] = (), *, prefix: str = "", depth: int | None = None
+    plan: Plan,
+    directory: Path,
+    pipeline: Sequence[str] = (),
+    *,
+    prefix: str = "",
+    depth: int | None = None,
+    reset: Reset = "sync",
 ) -> Manifest:
     """Write the hardware of a plan: coders for every distinct code, codec and writer for every distinct segment, a
     top for every layer with rows of its own, reader and writer for the codewords that packed segments share.
@@ -144,6 +156,8 @@ def emit_plan(
     depth : int or None
         Rows of the SRAM behind every reader of rows, at least those of the longest segment; None: those of the longest
         segment that it reads.
+    reset : str
+        ``sync`` or ``async``.
 
     Returns
     -------
@@ -156,7 +170,9 @@ def emit_plan(
         If the plan has no layers, idealised protection, or codes that do not fit; if `directory` holds anything but an
         earlier output; nothing is changed then.
     """
-    return emit_plan_with_netlists(plan, directory, pipeline, prefix=prefix, depth=depth, netlists=False)[0]
+    return emit_plan_with_netlists(plan, directory, pipeline, prefix=prefix, depth=depth, reset=reset, netlists=False)[
+        0
+    ]
 
 
 def emit_plan_with_netlists(
@@ -166,11 +182,14 @@ def emit_plan_with_netlists(
     *,
     prefix: str = "",
     depth: int | None = None,
+    reset: Reset = "sync",
     netlists: bool = True,
 ) -> tuple[Manifest, Emitted]:
     """As `emit_plan`; also what the files hold and, with `netlists`, what it was written from."""
     codes = _plan_codes(plan)
-    options = _options(tuple(pipeline), None, prefix, depth)
+    options = replace(
+        _options(tuple(pipeline), None, prefix, depth), word_bits=plan.word_bits, march=plan.per_chip, reset=reset
+    )
     rows = _rows(plan, depth)
     config = _config({"layers": [_used(layer) for layer in plan.to_json()["layers"]]} | options.to_json())
     source = Source(kind="plan", sha256=config, description=_stages(f"{plan.method} plan", pipeline))
@@ -178,14 +197,17 @@ def emit_plan_with_netlists(
     workshop = Workshop(config, options, rows, netlists)
     names = unique_names((x.name.lower() for x in plan.layers), prefix="layer_", limit=MAX_LENGTH - len("_01234567"))
     packed = _packed(workshop, plan, records)
-    layers = tuple(_layer(workshop, plan, i, name, records, packed) for i, name in enumerate(names))
+    regions = {(part.layer, part.segment): region for region, part in plan.memory_map().places()}
+    layers = tuple(_layer(workshop, plan, i, name, records, packed, regions) for i, name in enumerate(names))
+    if options.march:
+        workshop.march()
     workshop.top(layers)
     units = workshop.finish()
     emitted = Emitted(
         {unit.record.file: unit.verilog for unit in units},
         {unit.record.name: unit.netlist for unit in units if unit.netlist},
     )
-    return _write(directory, f"{prefix}plan_{config[:8]}", source, records, units, layers, prefix), emitted
+    return _write(directory, f"{prefix}plan_{config[:8]}", source, records, units, layers, options), emitted
 
 
 def _options(pipeline: tuple[str, ...], rows_per_clock: int | None, prefix: str, depth: int | None) -> Options:
@@ -245,14 +267,19 @@ def _packed(workshop: Workshop, plan: Plan, records: dict[str, tuple[BlockCode, 
     for region in plan.memory_map().regions:
         if not region.packed:
             continue
-        found_readouts = [plan.layers[part.layer].scheme.segments[part.segment].readout for part in region.parts]
-        readouts = [readout for readout in found_readouts if isinstance(readout, ReadOut)]
+        readouts = [plan.layers[part.layer].scheme.segments[part.segment].readout for part in region.parts]
         reader, writer = workshop.packed(*records[region.code], region, readouts)
         for number, part in enumerate(region.parts):
-            last = part.offset + (part.stop - part.start) * part.bits - 1
+            last = part.offset + part.size * part.bits - 1
             rows = last // region.data_bits - part.offset // region.data_bits + 1
             found[part.layer, part.segment] = SegmentRecord(
-                start=part.start, stop=part.stop, rows=rows, writer=writer.name, reader=reader.name, number=number
+                start=part.start,
+                stop=part.stop,
+                rows=rows,
+                writer=writer.name,
+                reader=reader.name,
+                number=number,
+                address=region.address if plan.per_chip else None,
             )
     return found
 
@@ -264,24 +291,31 @@ def _layer(
     name: str,
     records: dict[str, tuple[BlockCode, CodeRecord]],
     packed: Packed,
+    regions: Mapping[tuple[int, int], Region],
 ) -> LayerRecord:
     """Make the modules of a layer; of one with packed segments only there are none."""
     layer = plan.layers[number]
     parts, segments = [], []
     for i, segment in enumerate(layer.scheme.segments):
+        region = regions[number, i]
         if segment.packed:
             segments.append(packed[number, i])
             continue
         if isinstance(segment.readout, Trellis):
-            reader, stream = workshop.trellis(segment.readout, layer, segment)
+            reader, stream = workshop.trellis(segment.readout, layer, segment, region.word)
             segments.append(
                 SegmentRecord(
-                    start=segment.start, stop=segment.stop, rows=segment.rows, codec=reader.name, reader=stream
+                    start=segment.start,
+                    stop=segment.stop,
+                    rows=segment.rows,
+                    codec=reader.name,
+                    reader=stream,
+                    address=region.address if plan.per_chip else None,
                 )
             )
             continue
         code, about = records.get(segment.code or "", (None, None))
-        codec, writer, stream = workshop.segment(code, about, layer, segment)
+        codec, writer, stream = workshop.segment(code, about, layer, segment, region.word)
         parts.append((i, codec, writer))
         rows = SegmentRecord(
             start=segment.start,
@@ -290,6 +324,7 @@ def _layer(
             codec=codec.name,
             writer=writer.name,
             reader=stream,
+            address=region.address if plan.per_chip else None,
         )
         segments.append(rows)
     module = workshop.layer(name, parts) if parts else None
@@ -330,10 +365,9 @@ def _plan_codes(plan: Plan) -> dict[str, BlockCode]:
     codes: dict[str, BlockCode] = {}
     if not plan.layers:
         raise InputError("plan: it has no layers")
+    _check_words(plan)
     for layer in plan.layers:
         where = f"plan: layer {layer.name!r}"
-        if layer.scheme.trellis is not None and layer.scheme.segments[0].packed:
-            raise InputError(f"{where}: trellis words under a code have no hardware reader yet; bare ones have")
         for segment in layer.scheme.segments:
             if segment.readout.bits > WIDEST_TABLE:
                 raise InputError(
@@ -362,6 +396,17 @@ def _plan_codes(plan: Plan) -> dict[str, BlockCode]:
     return codes
 
 
+def _check_words(plan: Plan) -> None:
+    """Raise where a row that is read in one cycle takes several words of the memory."""
+    for region, part in plan.memory_map().places():
+        at_once = not region.packed and (not region.code or from_name(region.code).decoding.at_once)
+        if at_once and region.word[0] > 1:
+            raise InputError(
+                f"plan: layer {plan.layers[part.layer].name!r}: a row of {region.row_bits} bits is read in one cycle, "
+                f"and takes {region.word[0]} words of {region.word[1]} bits: allocate with these memory.word_bits"
+            )
+
+
 def _channels(plan: Plan, code: str) -> tuple[BitChannel, ...]:
     """Mean raw channel of the protected planes wherever the plan uses `code`, without repetition."""
     found: dict[tuple[float, float], BitChannel] = {}
@@ -381,14 +426,14 @@ def _write(
     records: dict[str, tuple[BlockCode, CodeRecord]],
     units: Sequence[Unit],
     layers: tuple[LayerRecord, ...],
-    prefix: str,
+    options: Options,
 ) -> Manifest:
     """Put the texts of all modules and what goes with them into the folder."""
     generator, modules = this_generator(), tuple(unit.record for unit in units)
     texts = {unit.record.file: unit.verilog for unit in units}
     texts |= {f"vectors/{label}.hex": text for unit in units for label, text in unit.vectors.items()}
     codes = {label: code for label, (code, _) in records.items()}
-    texts |= beside(name, prefix, generator, source, codes, modules, layers)
+    texts |= beside(name, options.prefix, generator, source, codes, modules, layers)
     contents = {path: text.encode("ascii") for path, text in texts.items()}
     manifest = Manifest(
         generator=generator,
@@ -396,7 +441,8 @@ def _write(
         codes=tuple(record for _, record in records.values()),
         modules=modules,
         layers=layers,
-        prefix=prefix,
+        prefix=options.prefix,
+        reset=options.reset,
         files={path: sha256(data) for path, data in contents.items()},
     )
     write_folder(directory, manifest, contents)

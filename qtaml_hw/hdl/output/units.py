@@ -33,18 +33,19 @@ from qtaml_hw.hdl.model.vectors import module_vectors
 from qtaml_hw.hdl.output.handoff import signature
 from qtaml_hw.hdl.output.headers import header
 from qtaml_hw.hdl.output.known import Made, name_of
+from qtaml_hw.hdl.output.march import MARCH, march_text
 from qtaml_hw.hdl.output.names import MAX_LENGTH, verilog_name
 from qtaml_hw.hdl.output.structure import Parts, example_top, layer_ports, layer_top
 from qtaml_hw.hdl.output.top import SRAM, places, sram_of, sram_text, top_ports, top_text
-from qtaml_hw.hdl.output.verilog import Job, component_ports, to_verilog, with_netlists
+from qtaml_hw.hdl.output.verilog import Job, Reset, component_ports, to_verilog, with_netlists
 from qtaml_hw.hdl.ports.codec import LayerCodec, LayerEncoder, WeightTable, table_key
-from qtaml_hw.hdl.ports.packed import PackedSegment
+from qtaml_hw.hdl.ports.packed import PackedSegment, window_tables
 from qtaml_hw.hdl.ports.packed_reader import PackedReader
 from qtaml_hw.hdl.ports.packed_writer import PackedWriter
 from qtaml_hw.hdl.ports.registers import EccRegisters, Register, register_map
 from qtaml_hw.hdl.ports.serial_reader import SerialReader
 from qtaml_hw.hdl.ports.stream import StreamReader
-from qtaml_hw.hdl.ports.trellis_reader import TrellisReader, window_tables
+from qtaml_hw.hdl.ports.trellis_reader import TrellisReader
 from qtaml_hw.hdl.ports.wrapper import EccMemory
 from qtaml_hw.plan import LayerPlan
 from qtaml_hw.storage.layout import Region
@@ -125,6 +126,12 @@ class Options:
         Words of the SRAM behind readers and memory ports; None: `MEMORY_DEPTH`, or the rows of the segment.
     address_in_code : bool
         The last data bits of the code are those of the address of the memory port.
+    word_bits : tuple of int
+        Widths of the macros that memories are made of; none: memories are as wide as their rows.
+    march : bool
+        Whether there is a test that maps dead cells.
+    reset : str
+        ``sync`` or ``async``.
     """
 
     pipeline: tuple[str, ...] = ()
@@ -132,11 +139,15 @@ class Options:
     prefix: str = ""
     depth: int | None = None
     address_in_code: bool = False
+    word_bits: tuple[int, ...] = ()
+    march: bool = False
+    reset: Reset = "sync"
 
     def to_json(self) -> dict[str, Any]:
         """What differs from the defaults, and the pipeline."""
-        given = {"rows_per_clock": self.rows_per_clock, "prefix": self.prefix, "depth": self.depth}
-        given["address_in_code"] = self.address_in_code
+        given: dict[str, Any] = {"rows_per_clock": self.rows_per_clock, "prefix": self.prefix, "depth": self.depth}
+        given |= {"address_in_code": self.address_in_code, "word_bits": list(self.word_bits), "march": self.march}
+        given["reset"] = self.reset if self.reset != "sync" else None
         return {"pipeline": list(self.pipeline)} | {name: value for name, value in given.items() if value}
 
     @property
@@ -207,12 +218,12 @@ def component(record: ModuleRecord, code: BlockCode | None) -> Any:
         case "stream", None, None, _ if record.trellis is not None and record.lanes is not None:
             return StreamReader(TrellisReader(record.trellis.trellis(), record.lanes), depth)
         case "packed_reader", BlockCode(), _, _:
-            return PackedReader(code, packed_segments(record), pipeline=record.pipeline)
+            return PackedReader(code, packed_segments(record), pipeline=record.pipeline, word_bits=record.word_bits)
         case "packed_writer", BlockCode(), _, _:
-            return PackedWriter(code, packed_segments(record))
+            return PackedWriter(code, packed_segments(record), word_bits=record.word_bits)
         case "stream", BlockCode(), _, _ if is_sequential(code):
             whole = None if record.bits is None else (record.bits, record.planes or 0, record.lanes or 0)
-            return SerialReader(code, depth, whole, table, record.rows_per_clock)
+            return SerialReader(code, depth, whole, table, record.rows_per_clock, record.word_bits)
         case "stream", _, ReadOut(), (int(bits), int(planes), int(lanes)):
             return StreamReader(LayerCodec(code, bits, planes, lanes, table, pipeline=record.pipeline), depth)
         case "stream", BlockCode(), None, _:
@@ -246,7 +257,7 @@ def emit_again(manifest: Manifest, codes: dict[str, BlockCode]) -> dict[str, str
         If a record does not describe a module of its kind.
     """
     todo = _made(manifest)
-    jobs = jobs_of(todo, codes, _memories(manifest))
+    jobs = jobs_of(todo, codes, _memories(manifest), manifest.reset)
     bodies = dict(zip((module.name for module in todo), to_verilog(jobs), strict=True))
     return _texts(manifest, codes, bodies)
 
@@ -254,7 +265,7 @@ def emit_again(manifest: Manifest, codes: dict[str, BlockCode]) -> dict[str, str
 def emit_netlists(manifest: Manifest, codes: dict[str, BlockCode]) -> Emitted:
     """As `emit_again`, with the netlists that the texts were written from."""
     todo = _made(manifest)
-    jobs = jobs_of(todo, codes, _memories(manifest))
+    jobs = jobs_of(todo, codes, _memories(manifest), manifest.reset)
     pairs = dict(zip((module.name for module in todo), with_netlists(jobs), strict=True))
     bodies = {name: text for name, (text, _) in pairs.items()}
     return Emitted(_texts(manifest, codes, bodies), {name: netlist for name, (_, netlist) in pairs.items()})
@@ -281,12 +292,15 @@ def _texts(manifest: Manifest, codes: dict[str, BlockCode], bodies: dict[str, st
     return texts
 
 
-WIRED = ("layer", "example", "memory", "top")
+WIRED = ("layer", "example", "memory", "top", "march")
 """Kinds of modules that are written as text, not made from a component."""
 
 
 def jobs_of(
-    modules: Sequence[ModuleRecord], codes: Mapping[str, BlockCode], memories_of: Sequence[ModuleRecord] = ()
+    modules: Sequence[ModuleRecord],
+    codes: Mapping[str, BlockCode],
+    memories_of: Sequence[ModuleRecord] = (),
+    reset: Reset = "sync",
 ) -> list[Job]:
     """The components that records describe, with the modules and memories that become instances inside them."""
     parts = {module.file: component(module, codes.get(module.code or "")) for module in modules}
@@ -300,7 +314,7 @@ def jobs_of(
                 inside[_memory_key(memories[file])] = memories[file].name
             if file in parts:
                 inside |= {type(parts[file]): names[file], getattr(parts[file], "key", file): names[file]}
-        jobs.append(Job(parts[module.file], module.name, inside))
+        jobs.append(Job(parts[module.file], module.name, inside, reset))
     return jobs
 
 
@@ -310,6 +324,8 @@ def _wired(module: ModuleRecord, manifest: Manifest, codes: Mapping[str, BlockCo
         case "memory":
             width = module.port("read_data").width
             return memory_text(int((module.area or {})["memory_bits"]) // width, width, module.name)
+        case "march":
+            return march_text(module.name, manifest.reset)
         case "top":
             if not module.ports:
                 return sram_text(module.name)
@@ -356,7 +372,7 @@ def _memory_key(record: ModuleRecord) -> tuple[str, int, int]:
 
 def packed_segments(record: ModuleRecord) -> list[PackedSegment]:
     """The segments of a packed reader or writer."""
-    return [PackedSegment(part.bits, part.words, part.offset, part.readout.readout()) for part in record.packed]
+    return [PackedSegment(part.bits, part.words, part.offset, part.reader()) for part in record.packed]
 
 
 class Workshop:
@@ -477,27 +493,34 @@ class Workshop:
         )
 
     def packed(
-        self, code: BlockCode, about: CodeRecord, region: Region, readouts: Sequence[ReadOut]
+        self, code: BlockCode, about: CodeRecord, region: Region, readouts: Sequence[ReadOut | Trellis]
     ) -> tuple[ModuleRecord, ModuleRecord]:
         """Reader and writer of the codewords that packed segments share, one read-out for each."""
         encoder, decoder = self.coder(code, about)
-        tables = [self._table(readout) for readout in readouts]
+        needed = [table for x in readouts for table in (window_tables(x) if isinstance(x, Trellis) else [x])]
+        tables = {table_key(readout): self._table(readout) for readout in needed}
         parts = tuple(
             PackedRecord(
-                bits=part.bits, words=part.stop - part.start, offset=part.offset, readout=ReadOutRecord.of(table)
+                bits=part.bits,
+                words=part.size,
+                offset=part.offset,
+                readout=None if isinstance(x, Trellis) else ReadOutRecord.of(x),
+                trellis=TrellisRecord.of(x) if isinstance(x, Trellis) else None,
             )
-            for part, table in zip(region.parts, readouts, strict=True)
+            for part, x in zip(region.parts, readouts, strict=True)
         )
         inside: dict[Any, ModuleRecord] = {decoder_class(code): decoder}
-        inside |= {table_key(readout): table for readout, table in zip(readouts, tables, strict=True)}
+        inside |= tables
         digest = _digest([*(part.model_dump_json(exclude_none=True) for part in parts), *decoder.pipeline])
-        name = f"{verilog_name(code.name)}_{digest}"
+        word_bits, suffix = self._word(region.word)
+        name = f"{verilog_name(code.name)}_{digest}{suffix}"
         writer = self._make(
             f"packed_writer_{name}",
             "packed_writer",
             code,
             {Encoder: encoder},
             packed=parts,
+            word_bits=word_bits,
         )
         reader = self._make(
             f"packed_reader_{name}",
@@ -506,8 +529,14 @@ class Workshop:
             inside,
             packed=parts,
             pipeline=decoder.pipeline,
+            word_bits=word_bits,
+            depth=max(region.rows * region.word[0], 2),
         )
         return reader, writer
+
+    def _word(self, word: tuple[int, int]) -> tuple[int | None, str]:
+        """Bits of a word of the memory, where it has words of its own, and the end of the name of what reads it."""
+        return (word[1], f"_w{word[1]}") if self.options.word_bits else (None, "")
 
     def _memory(self, depth: int, width: int) -> str:
         """The file of a memory, a module of its own for a macro to take its place."""
@@ -521,7 +550,12 @@ class Workshop:
         return record.file
 
     def segment(
-        self, code: BlockCode | None, about: CodeRecord | None, layer: LayerPlan, segment: Segment
+        self,
+        code: BlockCode | None,
+        about: CodeRecord | None,
+        layer: LayerPlan,
+        segment: Segment,
+        word: tuple[int, int],
     ) -> tuple[ModuleRecord, ModuleRecord, str]:
         """Codec and writer of a segment, with the modules inside them; and the name of its reader.
 
@@ -552,15 +586,17 @@ class Workshop:
             **facts,
         )
         writer = self._make(f"writer_{shape}", "writer", code, encode, **facts)
-        depth = self._deepest(layer, segment)
+        depth = self._deepest(layer, segment) * word[0]
+        word_bits, suffix = self._word(word)
         reader = self._make(
-            f"stream_{shape_and_table}_d{depth}",
+            f"stream_{shape_and_table}_d{depth}{suffix}",
             "stream",
             code,
             inside,
             readout=table.readout,
             pipeline=pipeline,
             depth=depth,
+            word_bits=word_bits,
             **facts,
         )
         return codec, writer, reader.name
@@ -569,7 +605,9 @@ class Workshop:
         """Rows of the SRAM behind the reader of a segment."""
         return max(self.options.depth or self.rows.get(stored_alike(layer, segment), segment.rows), 2)
 
-    def trellis(self, trellis: Trellis, layer: LayerPlan, segment: Segment) -> tuple[ModuleRecord, str]:
+    def trellis(
+        self, trellis: Trellis, layer: LayerPlan, segment: Segment, word: tuple[int, int]
+    ) -> tuple[ModuleRecord, str]:
         """Reader of rows of trellis words with its tables, and the name of the reader behind an SRAM port.
 
         Layers of one rate share them; the latter has the rows of the deepest.
@@ -583,7 +621,9 @@ class Workshop:
         facts: dict[str, Any] = {"lanes": segment.lanes, "trellis": record}
         reader = self._make(f"trellis_{shape}", "trellis", None, inside, **facts)
         depth = self._deepest(layer, segment)
-        stream = self._make(f"stream_trellis_{shape}_d{depth}", "stream", None, inside, depth=depth, **facts)
+        word_bits, suffix = self._word(word)
+        name = f"stream_trellis_{shape}_d{depth}{suffix}"
+        stream = self._make(name, "stream", None, inside, depth=depth, word_bits=word_bits, **facts)
         return reader, stream.name
 
     def layer(self, name: str, parts: Parts) -> str:
@@ -601,13 +641,19 @@ class Workshop:
         self.drafts[name] = Draft(record, layer_top(name, parts))
         return name
 
+    def march(self) -> None:
+        """The test that maps dead cells."""
+        name = self.options.prefix + MARCH
+        record = ModuleRecord(name=name, kind="march", file=f"rtl/{name}.v", sources=(), latency=1, ports=())
+        self.drafts[MARCH] = Draft(record, march_text(name, self.options.reset))
+
     def top(self, layers: Sequence[LayerRecord]) -> None:
         """The top over all memories."""
         prefix = self.options.prefix
         memory = ModuleRecord(name=f"{prefix}{SRAM}", kind="top", file=f"rtl/{prefix}{SRAM}.v", sources=(), ports=())
         self.drafts[SRAM] = Draft(memory, sram_text(memory.name))
         found = places([draft.record for draft in self.drafts.values()], layers)
-        name = f"{prefix}top_{_digest([f'{place.reader.name} {place.row_bits}' for place in found])}"
+        name = f"{prefix}top_{_digest([f'{place.reader.name} {place.word_bits}' for place in found])}"
         files = dict.fromkeys([*(place.reader.file for place in found), memory.file])
         record = ModuleRecord(
             name=name,
@@ -650,7 +696,7 @@ class Workshop:
             **facts,
         )
         by_file = {other.record.file: other.known_as for other in self.drafts.values()}
-        known_as = name_of(draft, code, (by_file[file] for file in draft.sources), self.netlists)
+        known_as = name_of(draft, code, (by_file[file] for file in draft.sources), self.netlists, self.options.reset)
         if (made := Made.find(known_as)) is not None:
             self.drafts[key] = Draft(made.recorded(draft), made, made.vectors, known_as)
             return self.drafts[key].record
@@ -660,7 +706,9 @@ class Workshop:
         record = draft.model_copy(update={"ports": ports, **timing})
         modules: dict[Any, str] = {kind: record.name for kind, record in inside.items()}
         modules |= {_memory_key(x.record): x.record.name for x in self.drafts.values() if x.record.kind == "memory"}
-        self.drafts[key] = Draft(record, Job(part, name, modules), _vectors(record, code, part), known_as)
+        self.drafts[key] = Draft(
+            record, Job(part, name, modules, self.options.reset), _vectors(record, code, part), known_as
+        )
         return record
 
     def _example(self, name: str, code: BlockCode, encoder: ModuleRecord, decoder: ModuleRecord) -> None:

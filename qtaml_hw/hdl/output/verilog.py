@@ -16,13 +16,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from qtaml_hw.errors import Unavailable
 from qtaml_hw.hdl.output.names import KEYWORDS
 from qtaml_hw.support.cache import Cache, content, tool_environment
 
-__all__ = ["Job", "Port", "component_ports", "to_verilog", "with_netlists"]
+__all__ = ["Job", "Port", "Reset", "component_ports", "to_verilog", "with_netlists"]
 
 SCRIPT = """
 proc -noopt -norom -nomux
@@ -34,6 +34,7 @@ write_verilog -norename -noattr
 """
 NETLIST = """
 proc -norom
+async2sync
 opt_clean
 simplemap
 opt_clean
@@ -52,6 +53,10 @@ ASSIGN = re.compile(r"^  assign (\w+) = .*;$")
 ALIAS = re.compile(r"^  assign (\w+) = (\w+);$")
 SUM = re.compile(r"^  assign (\w+) = (\w+) ([+-]) (?:(\w+)|\d+'h([0-9a-f]+));$")
 EQUALITY = re.compile(r"\b(\w+)(?: ?\[(\d+)(?::(\d+))?\])? (==|!=) (\d+)'h([0-9a-f]+)")
+
+
+Reset = Literal["sync", "async"]
+"""How registers that have a reset take it. Those of the data path have none."""
 
 
 @dataclass(frozen=True)
@@ -111,11 +116,14 @@ class Job:
         A Verilog identifier.
     modules : dict of type to str
         Component classes that become instances of the named modules instead: see `hierarchy`.
+    reset : str
+        ``sync``, or ``async``: registers with a reset take it at once, whatever the clock does.
     """
 
     component: Any
     name: str
     modules: dict[type, str] = field(default_factory=dict)
+    reset: Reset = "sync"
 
 
 def to_verilog(jobs: Sequence[Job]) -> list[str]:
@@ -181,10 +189,14 @@ def _tidied(text: str, job: Job) -> str:
 
 def _rtlil(job: Job) -> str:
     from amaranth.back import rtlil
+    from amaranth.hdl import ClockDomain
 
     from qtaml_hw.hdl.gates.hierarchy import Hierarchy
 
-    return str(rtlil.convert(job.component, name=job.name, platform=Hierarchy(job.modules), emit_src=False))
+    how: dict[str, Any] = {"name": job.name, "platform": Hierarchy(job.modules), "emit_src": False}
+    if job.reset == "async":
+        how["missing_domain"] = lambda name: ClockDomain(name, async_reset=True)
+    return str(rtlil.convert(job.component, **how))
 
 
 def _run_yosys(jobs: Sequence[Job], commands: str) -> list[str]:

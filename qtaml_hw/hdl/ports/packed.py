@@ -15,8 +15,14 @@ from amaranth.hdl import Cat, Const, Module, Mux
 
 from qtaml_hw.hdl.gates.gates import bits_of, declare
 from qtaml_hw.storage.scheme import ReadOut
+from qtaml_hw.storage.trellis import Trellis
 
-__all__ = ["PackedSegment", "chosen", "chunk_of", "rows_of", "shifted"]
+__all__ = ["PackedSegment", "chosen", "chunk_of", "rows_of", "shifted", "window_tables"]
+
+
+def window_tables(trellis: Trellis) -> list[ReadOut]:
+    """The tables of a trellis, one for each weight of a step: from window to weight."""
+    return [ReadOut("trellis", row, trellis.fraction_bits, erased=trellis.erased) for row in trellis.table]
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,8 +37,8 @@ class PackedSegment:
         Number of words.
     offset : int
         Bits of the stream before the first.
-    readout : ReadOut
-        Table of the words.
+    readout : ReadOut or Trellis
+        Table of the words, or what reads them as steps of a trellis.
 
     Raises
     ------
@@ -43,11 +49,21 @@ class PackedSegment:
     bits: int
     size: int
     offset: int
-    readout: ReadOut
+    readout: ReadOut | Trellis
 
     def __post_init__(self) -> None:
         if not (1 <= self.bits <= 16 and self.size >= 1 and self.offset >= 0 and self.readout.bits == self.bits):
             raise ValueError(f"not a packed segment: {self.size} words of {self.bits} bits after {self.offset}")
+
+    @property
+    def tables(self) -> list[ReadOut]:
+        """One for each weight of a word."""
+        return [self.readout] if isinstance(self.readout, ReadOut) else window_tables(self.readout)
+
+    @property
+    def beat(self) -> int:
+        """Bits of its weights, each in whole bytes."""
+        return sum(-(-table.output_bits // 8) * 8 for table in self.tables)
 
     @property
     def end(self) -> int:

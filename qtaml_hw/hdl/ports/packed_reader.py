@@ -17,11 +17,12 @@ from amaranth.lib.wiring import Component, In
 
 from qtaml_hw.codes.block import BlockCode
 from qtaml_hw.hdl.coders.choice import decoder_of
-from qtaml_hw.hdl.gates.arithmetic import added, decremented, difference, padded
+from qtaml_hw.hdl.gates.arithmetic import added, decremented, difference, incremented, padded
 from qtaml_hw.hdl.gates.gates import bits_of, declare
 from qtaml_hw.hdl.ports.codec import WeightTable, table_key
 from qtaml_hw.hdl.ports.packed import PackedSegment, chosen, chunk_of, rows_of, shifted
-from qtaml_hw.hdl.ports.row_source import Groups, RowSource, delay_of, reader_ports
+from qtaml_hw.hdl.ports.row_source import Groups, RowSource, delay_of, reader_ports, words_of
+from qtaml_hw.storage.trellis import Trellis
 
 __all__ = ["PackedReader"]
 
@@ -37,11 +38,13 @@ class PackedReader(Component):  # type: ignore[misc]
         All words under the code, in the order of the plan.
     pipeline : iterable of str
         Register stages of the decoder.
+    word_bits : int or None
+        Bits of a word of the SRAM where codewords are longer; None: it is as wide as they are.
 
     Attributes
     ----------
     depth : int
-        Rows of the SRAM: codewords of the region, at least 2.
+        Words of the SRAM: codewords of the region, times the words of each, at least 2.
     latency : int
         Cycles from the first read of a burst that begins with a codeword to its first beat, at worst.
 
@@ -52,23 +55,26 @@ class PackedReader(Component):  # type: ignore[misc]
     command_segment : In
         Number of the segment; absent where there is only one.
     command_range : In(1)
-        0: the whole segment. 1: `command_length` + 1 words from bit `command_skip` of codeword `command_address` on.
+        0: the whole segment. 1: `command_length` + 1 words, of a trellis from the start of a block, from bit
+        `command_skip` on of the codeword whose first word lies at `command_address`.
     command_address, command_skip, command_length : In
-        Looked at with `command_range` only; see `PackedSegment`.
+        Looked at with `command_range` only; see `PackedSegment`, which counts codewords.
     inject : In(n)
         Added to every codeword on its way into the decoder.
     sram_enable, sram_address : Out
         To the SRAM.
-    sram_read_data : In(n)
-        Codeword at the address of the cycle before, data bits low, check bits above them.
+    sram_read_data : In
+        Codeword at the address of the cycle before, data bits low, check bits above them; or the next word of it.
     tvalid, tready : Out(1), In(1)
         A beat, one weight, is taken in a cycle where both are 1.
     tdata : Out
-        The weight, sign-extended to whole bytes of the widest table.
+        The weight, sign-extended to the bits that the widest has in whole bytes; of trellis words all weights of a
+        step, each in whole bytes, the first one lowest.
     tlast : Out(1)
         Last of its command.
     tuser : Out(1)
-        A codeword that holds a bit of the word is uncorrectable; the weight is what the read-out says of such words.
+        A codeword that holds a bit of the word, or of the window of trellis words, is uncorrectable; the weight is what
+        the read-out says of such words.
 
     Examples
     --------
@@ -80,15 +86,27 @@ class PackedReader(Component):  # type: ignore[misc]
     (5, 8, 6, 4)
     """
 
-    def __init__(self, code: BlockCode, segments: Sequence[PackedSegment], *, pipeline: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        code: BlockCode,
+        segments: Sequence[PackedSegment],
+        *,
+        pipeline: Sequence[str] = (),
+        word_bits: int | None = None,
+    ) -> None:
         self.code, self.segments = code, tuple(segments)
         self.decoder = decoder_of(code, pipeline)
         self.chunk = chunk_of(segments)
-        self.depth = max(rows_of(segments, code.k), 2)
-        self.latency = delay_of(self.decoder) + 4
-        self.keys = [table_key(segment.readout) for segment in segments]
-        self.tables = {key: WeightTable(s.readout) for key, s in dict(zip(self.keys, segments, strict=True)).items()}
-        self.beat = -(-max(segment.readout.output_bits for segment in segments) // 8) * 8
+        self.words = words_of(code.n, word_bits)
+        self.depth = max(rows_of(segments, code.k) * self.words, 2)
+        self.latency = delay_of(self.decoder) + 3 + self.words
+        self.keys = [tuple((segment.bits, table_key(table)) for table in segment.tables) for segment in segments]
+        self.tables = {
+            key: WeightTable(table)
+            for segment, keys in zip(segments, self.keys, strict=True)
+            for key, table in zip(keys, segment.tables, strict=True)
+        }
+        self.beat = max(segment.beat for segment in segments)
         longest = max(segment.size for segment in segments)
         command = {
             "command_range": In(1),
@@ -98,7 +116,7 @@ class PackedReader(Component):  # type: ignore[misc]
         }
         if len(segments) > 1:
             command = {"command_segment": In((len(segments) - 1).bit_length()), **command}
-        super().__init__(reader_ports(self.decoder, self.depth, 0, command, self.beat))
+        super().__init__(reader_ports(self.decoder, self.depth, 0, command, self.beat, word_bits))
 
     def elaborate(self, platform: Any) -> Module:
         """The hardware."""
@@ -124,7 +142,6 @@ class PackedReader(Component):  # type: ignore[misc]
             self.command_ready.eq(~busy),
             self.tvalid.eq(gearbox.enough & ~dropping),
             self.tlast.eq(last),
-            self.tuser.eq(gearbox.due),
             beat.eq(self.tvalid & self.tready),
             gearbox.take.eq(gearbox.enough & (dropping | self.tready)),
             groups.pop.eq(gearbox.append | (seeking & groups.held & (groups.index != first))),
@@ -143,7 +160,8 @@ class PackedReader(Component):  # type: ignore[misc]
         with m.If(self.command_valid & ~busy):
             m.d.sync += busy.eq(1)
             self._start(m, source, left, seeking, first, dropped, number)
-        m.d.comb += self.tdata.eq(self._weight(m, gearbox, number))
+        windows = Windows(m, self.segments, gearbox, number, beat, self.command_valid & ~busy)
+        m.d.comb += [self.tdata.eq(self._weights(m, windows, number)), self.tuser.eq(windows.lost)]
         return m
 
     def _start(
@@ -153,7 +171,7 @@ class PackedReader(Component):  # type: ignore[misc]
         k, given = self.code.k, self.command_range
         asked = None if number is None else self.command_segment
         whole = {
-            "address": [segment.offset // k for segment in self.segments],
+            "address": [segment.offset // k * self.words for segment in self.segments],
             "skip": [segment.offset % k for segment in self.segments],
             "length": [segment.size - 1 for segment in self.segments],
         }
@@ -184,26 +202,86 @@ class PackedReader(Component):  # type: ignore[misc]
         m.d.sync += more.eq(~difference(m, "beyond", padded(left, bits), bound)[-1])
         return more
 
-    def _weight(self, m: Module, gearbox: Gearbox, number: Any) -> Any:
-        """The word through the table of its segment."""
-        weights = {}
+    def _weights(self, m: Module, windows: Windows, number: Any) -> Any:
+        """The word, or the window that it ends, through the tables of its segment."""
+        entries: dict[Any, list[Any]] = {}
         for i, (key, table) in enumerate(self.tables.items()):
             m.submodules[f"table_{i}"] = table
-            m.d.comb += table.word.eq(Cat(*reversed(bits_of(gearbox.bits[: table.readout.bits]))))
+            m.d.comb += table.word.eq(windows.of(key[0])[: table.readout.bits])
             if table.readout.erased is not None:
-                m.d.comb += table.erase.eq(gearbox.due)
+                m.d.comb += table.erase.eq(windows.lost)
             bits = bits_of(table.weight)
-            weights[key] = Cat(*bits, *[bits[-1]] * (self.beat - len(bits)))
+            entries[key] = [*bits, *[bits[-1]] * (-len(bits) % 8)]
+        weights = {}
+        for keys in self.keys:
+            bits = [bit for key in keys for bit in entries[key]]
+            weights[keys] = Cat(*bits, *[bits[-1]] * (self.beat - len(bits)))
         if number is None or len(weights) == 1:
             return weights[self.keys[0]]
         out = Signal(self.beat, name="weight")
         with m.Switch(number):
-            for key, weight in list(weights.items())[1:]:
-                with m.Case(*(i for i, other in enumerate(self.keys) if other == key)):
+            for keys, weight in list(weights.items())[1:]:
+                with m.Case(*(i for i, other in enumerate(self.keys) if other == keys)):
                     m.d.comb += out.eq(weight)
             with m.Default():
                 m.d.comb += out.eq(weights[self.keys[0]])
         return out
+
+
+class Windows:
+    """What a word is looked up by: itself, or the bits of the words before it of its block, and its own.
+
+    Parameters
+    ----------
+    m : Module
+    segments : sequence of PackedSegment
+    gearbox : Gearbox
+        Where words come from.
+    number : Signal or None
+        The segment at hand.
+    beat, start : Value
+        A word leaves; a command begins.
+
+    Attributes
+    ----------
+    lost : Value
+        A codeword that holds one of the bits has failed.
+    """
+
+    def __init__(
+        self, m: Module, segments: Sequence[PackedSegment], gearbox: Gearbox, number: Any, beat: Any, start: Any
+    ) -> None:
+        self.gearbox, self.lost, self.tail = gearbox, gearbox.due, None
+        found = {segment.bits: segment.readout for segment in segments if isinstance(segment.readout, Trellis)}
+        if not found:
+            return
+        readers = [segment.readout for segment in segments]
+        before = [x.window - x.bits if isinstance(x, Trellis) else 0 for x in readers]
+        reach = [x.reach - 1 if isinstance(x, Trellis) else 0 for x in readers]
+        ends = [x.block - 1 if isinstance(x, Trellis) else 0 for x in readers]
+        tail = Signal(max(before), name="tail", reset_less=True)  # the bit stored last is the lowest
+        failed = Signal(max(reach), name="failed_words", reset_less=True)
+        step = Signal(range(max(ends) + 1), name="step")
+        last = declare(m, "block_ends", step == chosen(m, "block_last", number, ends, len(step)))
+        width = chosen(m, "step_bits", number, [segment.bits for segment in segments], max(found).bit_length())
+        word: Any = None
+        for bits in sorted(found):
+            moved = Cat(self.of(bits, alone=True), tail)[: len(tail)]
+            word = moved if word is None else Mux(width == bits, moved, word)
+        with m.If(beat):
+            m.d.sync += [step.eq(incremented(step)), tail.eq(word), failed.eq(Cat(gearbox.due, failed)[: len(failed)])]
+        with m.If(start | (beat & last)):
+            m.d.sync += [step.eq(0), tail.eq(0), failed.eq(0)]
+        some = {n: failed[:n].any() if n else Const(0, 1) for n in sorted(set(reach))}
+        older: Any = some[reach[0]]
+        for i, n in enumerate(reach[1:], 1):
+            older = older if number is None or n == reach[0] else Mux(number == i, some[n], older)
+        self.tail, self.lost = tail, declare(m, "lost", gearbox.due | older)
+
+    def of(self, bits: int, *, alone: bool = False) -> Any:
+        """The word at hand as one of so many bits, its highest bit highest, and above it the bits before it."""
+        own = Cat(*reversed(bits_of(self.gearbox.bits[:bits])))
+        return own if alone or self.tail is None else Cat(own, self.tail)
 
 
 class Gearbox:

@@ -10,9 +10,10 @@ from amaranth.lib.wiring import Component, In, Out
 
 from qtaml_hw.codes.block import BlockCode
 from qtaml_hw.hdl.coders.encoder import Encoder
-from qtaml_hw.hdl.gates.arithmetic import added, difference, incremented, padded
+from qtaml_hw.hdl.gates.arithmetic import added, decremented, difference, incremented, padded
 from qtaml_hw.hdl.gates.gates import bits_of, declare
 from qtaml_hw.hdl.ports.packed import PackedSegment, chosen, chunk_of, rows_of, shifted
+from qtaml_hw.hdl.ports.row_source import words_of
 
 __all__ = ["PackedWriter"]
 
@@ -28,11 +29,13 @@ class PackedWriter(Component):  # type: ignore[misc]
     code : BlockCode
     segments : sequence of PackedSegment
         All words under the code, in the order of the plan.
+    word_bits : int or None
+        Bits of a word of the SRAM where codewords are longer; None: it is as wide as they are.
 
     Attributes
     ----------
     depth : int
-        Rows of the SRAM, at least 2.
+        Words of the SRAM, at least 2.
     latency : int
         Cycles from the last word of a codeword to its writing, at least.
 
@@ -43,11 +46,11 @@ class PackedWriter(Component):  # type: ignore[misc]
     tdata : In
         The word, right-aligned in as many bits as the widest has.
     sram_write : Out(1)
-        A codeword is written in this cycle.
+        A codeword, or the next word of it, is written in this cycle.
     sram_address, sram_write_data : Out
-        Where, and the codeword: data bits low, check bits above them.
+        Where, and the codeword: data bits low, check bits above them; or the next word of it, zeros above the last bit.
     done : Out(1)
-        The codeword that is being written is the last.
+        What is being written is the last.
 
     Examples
     --------
@@ -60,11 +63,12 @@ class PackedWriter(Component):  # type: ignore[misc]
 
     latency = 2
 
-    def __init__(self, code: BlockCode, segments: Sequence[PackedSegment]) -> None:
+    def __init__(self, code: BlockCode, segments: Sequence[PackedSegment], *, word_bits: int | None = None) -> None:
         self.code, self.segments = code, tuple(segments)
         self.chunk = chunk_of(segments)
         self.rows = rows_of(segments, code.k)
-        self.depth = max(self.rows, 2)
+        self.words = words_of(code.n, word_bits)
+        self.depth = max(self.rows * self.words, 2)
         self.widest = max(segment.bits for segment in segments)
         super().__init__(
             {
@@ -73,7 +77,7 @@ class PackedWriter(Component):  # type: ignore[misc]
                 "tdata": In(self.widest),
                 "sram_write": Out(1),
                 "sram_address": Out((self.depth - 1).bit_length()),
-                "sram_write_data": Out(code.n),
+                "sram_write_data": Out(word_bits if word_bits and self.words > 1 else code.n),
                 "done": Out(1),
             }
         )
@@ -93,7 +97,10 @@ class PackedWriter(Component):  # type: ignore[misc]
         sizes = {chunk, k - chunk * (chunks - 1)}  # of all chunks, and of the last of a codeword
         leaving = declare(m, "leaving", Mux(last_chunk, Const(min(sizes), len(count)), Const(chunk, len(count))))
         after = difference(m, "after", count, leaving)
-        emit = declare(m, "emit", ended | ~after[-1])
+        filled: Any = ended | ~after[-1]
+        left = Signal(range(self.words), name="words_left") if self.words > 1 else None
+        more = Const(0, 1) if left is None else declare(m, "more_words", left.any())
+        emit = declare(m, "emit", filled if left is None else filled & ~more)
         rest = declare(m, "rest", Mux(emit, after[:-1] & ~after[-1].replicate(len(count)), count))
         whole = declare(m, "whole", emit & last_chunk)
         finished = declare(m, "finished", whole & ended & ~rest.any())
@@ -106,9 +113,14 @@ class PackedWriter(Component):  # type: ignore[misc]
             bits.eq(kept | (word & taken.replicate(len(bits)))),
             count.eq(added(m, "total", rest, declare(m, "arriving", Mux(taken, padded(width, len(count)), 0)))),
             ended.eq((ended & ~finished) | (taken & last_word)),
-            self.sram_write.eq(whole),
-            self.done.eq(finished),
+            self.sram_write.eq(whole if left is None else whole | more),
         ]
+        codeword = Cat(encoder.data_out, encoder.check_out)
+        if left is None:
+            m.d.sync += self.done.eq(finished)
+            m.d.comb += self.sram_write_data.eq(codeword)
+        else:
+            self._word_by_word(m, left, whole, finished, codeword)
         with m.If(emit):
             m.d.sync += [row.eq(Cat(row[chunk:], bits[:chunk])), index.eq(Mux(last_chunk, 0, incremented(index)))]
         with m.If(self.sram_write):
@@ -116,9 +128,23 @@ class PackedWriter(Component):  # type: ignore[misc]
         m.d.comb += [
             encoder.data_in.eq(row[:k]),
             encoder.valid_in.eq(self.sram_write),
-            self.sram_write_data.eq(Cat(encoder.data_out, encoder.check_out)),
         ]
         return m
+
+    def _word_by_word(self, m: Module, left: Any, whole: Any, finished: Any, codeword: Any) -> None:
+        """Words of a codeword one after the other; `left` of them come after the one that is being written."""
+        size, final = len(self.sram_write_data), Signal(name="final")
+        with m.If(whole):
+            m.d.sync += [left.eq(self.words - 1), final.eq(finished)]
+        with m.Elif(left.any()):
+            m.d.sync += left.eq(decremented(left))
+        m.d.comb += self.done.eq(final & self.sram_write & ~left.any())
+        with m.Switch(left):
+            for i in range(self.words):
+                with m.Case(self.words - 1 - i):
+                    m.d.comb += self.sram_write_data.eq(codeword[i * size : (i + 1) * size])
+            with m.Default():
+                m.d.comb += self.sram_write_data.eq(0)
 
     def _walk(self, m: Module, taken: Any) -> tuple[Any, Any]:
         """Width of the word that comes next, and whether it is the very last."""

@@ -1,7 +1,8 @@
 """Rows of an SRAM, decoded one after the other and handed out in groups of bits: what all serial readers begin with.
 
 A decoder may take a cycle or thousands: one row is under way at a time, and while it is, the row before it is handed
-out. Codewords of n bits are read as one row; a memory of narrower macros has them side by side.
+out. A row is one word of the memory, or several where it has narrower words of its own: they are read one after the
+other, in as many cycles.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from amaranth.hdl import Cat, Const, Module, Mux, Signal
 from amaranth.lib.wiring import In, Out
 
 from qtaml_hw.hdl.coders.choice import AnyDecoder
-from qtaml_hw.hdl.gates.arithmetic import incremented
+from qtaml_hw.hdl.gates.arithmetic import decremented, incremented
 from qtaml_hw.hdl.gates.gates import bits_of, declare
 
-__all__ = ["Groups", "RowSource", "delay_of", "reader_ports"]
+__all__ = ["Groups", "RowSource", "delay_of", "reader_ports", "words_of"]
 
 
 def delay_of(decoder: AnyDecoder) -> int:
@@ -24,21 +25,38 @@ def delay_of(decoder: AnyDecoder) -> int:
     return int(getattr(decoder, "cycles", None) or decoder.latency)
 
 
-def reader_ports(decoder: AnyDecoder, depth: int, plain: int, command: dict[str, Any], beat: int) -> dict[str, Any]:
+def words_of(row_bits: int, word_bits: int | None) -> int:
+    """Words of the memory that a row takes; 1 where the memory is as wide as its rows.
+
+    Examples
+    --------
+    >>> words_of(1024, None), words_of(1024, 72), words_of(60, 64)
+    (1, 15, 1)
+    """
+    return 1 if word_bits is None else -(-row_bits // word_bits)
+
+
+def reader_ports(
+    decoder: AnyDecoder, depth: int, plain: int, command: dict[str, Any], beat: int, word_bits: int | None
+) -> dict[str, Any]:
     """Ports of a serial reader.
 
     Parameters
     ----------
     decoder : Decoder, IterativeDecoder or LdpcDecoder
     depth : int
-        Rows of the SRAM.
+        Words of the SRAM.
     plain : int
         Bits of a row outside of the codeword.
     command : dict of str to Member
         Ports that say what to read.
     beat : int
         Bits of `tdata`.
+    word_bits : int or None
+        Bits of a word of the SRAM that is narrower than a row.
     """
+    row_bits = plain + decoder.code.n
+    several = word_bits is not None and words_of(row_bits, word_bits) > 1
     return {
         "command_valid": In(1),
         "command_ready": Out(1),
@@ -46,7 +64,7 @@ def reader_ports(decoder: AnyDecoder, depth: int, plain: int, command: dict[str,
         "inject": In(decoder.code.n),
         "sram_enable": Out(1),
         "sram_address": Out((depth - 1).bit_length()),
-        "sram_read_data": In(plain + decoder.code.n),
+        "sram_read_data": In(word_bits if several else row_bits),
         "tvalid": Out(1),
         "tready": In(1),
         "tdata": Out(beat),
@@ -63,7 +81,7 @@ class RowSource:
     m : Module
         Of a component with `reader_ports`.
     reader : Component
-        The component; its `decoder` is used, `depth` is the number of rows.
+        The component; its `decoder` is used, `depth` is the number of words of the SRAM.
     plain : int
         Bits of a row, at its low end, that go past the decoder.
 
@@ -84,9 +102,11 @@ class RowSource:
         self.m, self.reader = m, reader
         self.wanted, self.taken, self.answer = Signal(name="wanted"), Signal(name="taken"), Signal(name="answer")
         flying, arrived = Signal(name="flying"), Signal(name="arrived")
-        read = declare(m, "read", self.wanted & ~flying)
-        m.d.sync += arrived.eq(read)
-        with m.If(read):
+        words = words_of(plain + decoder.code.n, len(reader.sram_read_data))
+        first = declare(m, "read" if words == 1 else "first_read", self.wanted & ~flying)
+        read, last, stored = self._words(m, first, words, plain + decoder.code.n)
+        m.d.sync += arrived.eq(last)
+        with m.If(first):
             m.d.sync += flying.eq(1)
         with m.Elif(self.taken):
             m.d.sync += flying.eq(0)
@@ -100,7 +120,7 @@ class RowSource:
         m.d.comb += [
             reader.sram_enable.eq(read),
             decoder.valid_in.eq(arrived),
-            Cat(decoder.data_in, decoder.check_in).eq(reader.sram_read_data[plain:]),
+            Cat(decoder.data_in, decoder.check_in).eq(stored[plain:]),
             decoder.inject.eq(reader.inject),
             decoder.bypass.eq(0),
         ]
@@ -114,11 +134,28 @@ class RowSource:
         if plain:
             held = Signal(plain, name="plain", reset_less=True)
             with m.If(arrived):
-                m.d.sync += held.eq(reader.sram_read_data[:plain])
+                m.d.sync += held.eq(stored[:plain])
             self.plain = bits_of(held)
 
+    def _words(self, m: Module, first: Any, words: int, row_bits: int) -> tuple[Any, Any, Any]:
+        """When a word is read, when the last one of a row, and the row in the cycle after that."""
+        data = self.reader.sram_read_data
+        if words == 1:
+            return first, first, data
+        left, before = Signal(range(words), name="words_left"), Signal((words - 1) * len(data), reset_less=True)
+        others, got = declare(m, "more_words", left.any()), Signal(name="got")
+        read = declare(m, "read", first | others)
+        m.d.sync += got.eq(read)
+        with m.If(first):
+            m.d.sync += left.eq(words - 1)
+        with m.Elif(others):
+            m.d.sync += left.eq(decremented(left))
+        with m.If(got):
+            m.d.sync += before.eq(Cat(before, data)[len(data) :])
+        return read, declare(m, "last_read", left == 1), Cat(before, data)[:row_bits]
+
     def start(self, address: Any) -> None:
-        """Go on at a row; inside an `If`, while nothing is under way."""
+        """Go on at a word; inside an `If`, while nothing is under way."""
         self.m.d.sync += self.reader.sram_address.eq(address)
 
 

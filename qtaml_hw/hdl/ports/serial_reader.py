@@ -17,7 +17,7 @@ from qtaml_hw.hdl.coders.choice import decoder_of
 from qtaml_hw.hdl.gates.arithmetic import decremented, difference, padded
 from qtaml_hw.hdl.gates.gates import bits_of
 from qtaml_hw.hdl.ports.codec import WeightTable
-from qtaml_hw.hdl.ports.row_source import Groups, RowSource, delay_of, reader_ports
+from qtaml_hw.hdl.ports.row_source import Groups, RowSource, delay_of, reader_ports, words_of
 from qtaml_hw.storage.scheme import ReadOut
 
 __all__ = ["SerialReader"]
@@ -35,13 +35,15 @@ class SerialReader(Component):  # type: ignore[misc]
     code : BlockCode
         Any code with a decoder.
     depth : int
-        Rows of the SRAM, at least 2.
+        Words of the SRAM, at least 2: its rows, times the words of each.
     shape : tuple of (int, int, int) or None
         Bits, protected planes and lanes of a row of weights; None for rows of bare data.
     readout : ReadOut or None
         Table of the weights.
     rows_per_clock : int or None
         As in `qtaml_hw.hdl.coders.choice.decoder_of`.
+    word_bits : int or None
+        Bits of a word of the SRAM where rows are wider; None: it is as wide as they are.
 
     Attributes
     ----------
@@ -55,14 +57,15 @@ class SerialReader(Component):  # type: ignore[misc]
     command_valid, command_ready : In(1), Out(1)
         A burst is taken in a cycle where both are 1.
     command_address, command_length : In
-        First row, and number of beats minus one; a burst that runs past the last row goes on at row 0.
+        First word of the first row, and number of beats minus one; a burst that runs past the last row goes on at
+        row 0.
     inject : In(n)
         Added to every codeword on its way into the decoder.
     sram_enable, sram_address : Out
         To the SRAM.
     sram_read_data : In
-        Row at the address of the cycle before: unprotected planes (of weights that have some) in the low bits, then
-        data bits, then check bits.
+        Row at the address of the cycle before, or the next word of it: unprotected planes (of weights that have some)
+        in the low bits, then data bits, then check bits.
     tvalid, tready : Out(1), In(1)
         A beat is taken in a cycle where both are 1.
     tdata : Out
@@ -93,6 +96,7 @@ class SerialReader(Component):  # type: ignore[misc]
         shape: tuple[int, int, int] | None = None,
         readout: ReadOut | None = None,
         rows_per_clock: int | None = None,
+        word_bits: int | None = None,
     ) -> None:
         if depth < 2:
             raise ValueError(f"depth must be at least 2, got {depth}")
@@ -100,7 +104,6 @@ class SerialReader(Component):  # type: ignore[misc]
             raise ValueError("rows of weights have a shape and a read-out")
         self.code, self.depth, self.shape = code, depth, shape
         self.decoder = decoder_of(code, (), rows_per_clock)
-        self.latency = delay_of(self.decoder) + 3
         if shape is None or readout is None:
             self.table, self.plain = None, 0
             self.pieces = -(-code.k // WIDEST)
@@ -111,9 +114,11 @@ class SerialReader(Component):  # type: ignore[misc]
                 raise ValueError(f"{planes} planes of {self.pieces} lanes do not fit {code.name} and {readout.name}")
             self.table, self.plain = WeightTable(readout), (bits - planes) * self.pieces
             beat = -(-readout.output_bits // 8) * 8
-        longest = depth * self.pieces
+        words = words_of(self.plain + code.n, word_bits)
+        self.latency = delay_of(self.decoder) + 2 + words
+        longest = max(depth // words, 1) * self.pieces
         command = {"command_address": In((depth - 1).bit_length()), "command_length": In((longest - 1).bit_length())}
-        super().__init__(reader_ports(self.decoder, depth, self.plain, command, beat))
+        super().__init__(reader_ports(self.decoder, depth, self.plain, command, beat, word_bits))
 
     def elaborate(self, platform: Any) -> Module:
         """The hardware."""

@@ -13,15 +13,10 @@ from amaranth.lib.wiring import Component, In, Out
 
 from qtaml_hw.hdl.gates.gates import bits_of
 from qtaml_hw.hdl.ports.codec import WeightTable
-from qtaml_hw.storage.scheme import ReadOut
+from qtaml_hw.hdl.ports.packed import window_tables
 from qtaml_hw.storage.trellis import Trellis
 
-__all__ = ["TrellisReader", "window_tables"]
-
-
-def window_tables(trellis: Trellis) -> list[ReadOut]:
-    """The tables of a reader, one for each weight of a step: from window to weight."""
-    return [ReadOut("trellis", row, trellis.fraction_bits) for row in trellis.table]
+__all__ = ["TrellisReader"]
 
 
 class TrellisReader(Component):  # type: ignore[misc]
