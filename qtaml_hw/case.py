@@ -72,6 +72,8 @@ class Case:
         Stuck cells that are known when a chip is written, at the point at which they are mapped.
     beside : tuple
         Files beside the model that are read as they are needed, as they were when the case was opened.
+    tested : int
+        Test samples of the design: more than `test` has where only some were to be looked at.
     """
 
     design: Design
@@ -90,6 +92,7 @@ class Case:
     sanity: Sanity
     mapped: BitChannel | None = None
     beside: tuple[tuple[Path, _Seen | None], ...] = ()
+    tested: int = 0
 
     def check(self) -> None:
         """See that files which are read as they are needed (weights beside a model) are as they were.
@@ -170,6 +173,7 @@ def open_case(
     backend: Backend | None = None,
     metric: Metric | None = None,
     asked: Mapping[str, str] | None = None,
+    most: int | None = None,
 ) -> Case:
     """Load and check everything that `design` names; its paths are relative to `folder`.
 
@@ -177,6 +181,7 @@ def open_case(
     longest and which only a menu and Shannon's limit look at. `backend` runs the network: by default onnxruntime on the
     processor. `metric` takes the place of that of the design. `asked` are the hashes (`Case.hashes`) of what is meant:
     what has another content is not what was asked for, and an error is the design's only if the files are those.
+    `most` test samples are kept and looked at, evenly spaced; by default all.
 
     Raises
     ------
@@ -189,7 +194,7 @@ def open_case(
         _check_files(design, folder)
     files = {what: folder / name for what, name in input_names(design).items()}
     with _unchanged(files, asked) as hashes:
-        case = _opened(design, folder, hashes, feedback, backend or OnnxRuntime(), metric, asked)
+        case = _opened(design, folder, hashes, feedback, backend or OnnxRuntime(), metric, asked, most)
     return case
 
 
@@ -261,6 +266,7 @@ def _opened(
     backend: Backend,
     metric: Metric | None,
     asked: Mapping[str, str] | None,
+    most: int | None,
 ) -> Case:
     """The case, without a look at whether its files stay as they are."""
     technology = _technology(design, folder, None if asked is None else asked.get("technology"))
@@ -276,7 +282,9 @@ def _opened(
     labels = data.labels or _usual_labels(folder / data.file)
     test = load_samples(folder / data.file, network, x=data.inputs, y=labels, count=data.test_samples, **how)
     calibration_file = folder / (data.calibration_file or data.file)
-    rest = test.size if data.calibration == data.inputs and data.calibration_file in (None, data.file) else 0
+    tested = test.size
+    test = test if most is None else test.spaced(most)
+    rest = tested if data.calibration == data.inputs and data.calibration_file in (None, data.file) else 0
     calibration = _calibration(calibration_file, network, data.calibration, rest, how)
     calibration, search = _halves(calibration, data.calibration_samples)
     try:
@@ -316,6 +324,7 @@ def _opened(
         sanity,
         mapped,
         tuple(zip(beside, weights, strict=True)),
+        tested,
     )
 
 

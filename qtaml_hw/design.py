@@ -296,7 +296,11 @@ class Memory(Section):
         if given[2] and (self.p01 is None or self.p10 is None):
             raise ValueError("p01 and p10 go together")
         if self.model_extra and self.technology is None:
-            raise ValueError(f"{', '.join(self.model_extra)} need a technology")
+            one = len(self.model_extra) == 1
+            raise ValueError(
+                f"{', '.join(self.model_extra)} {'goes' if one else 'go'} with a technology: name one, e.g. "
+                "--set memory.technology=sram-65nm (qtaml device --list)"
+            )
         return self
 
     @model_validator(mode="after")
@@ -671,5 +675,5 @@ def _complaint(model: type[BaseModel], error: Any) -> str:
         return f"{place}: unknown key" + (f" (did you mean '{near[0]}'?)" if near else "")
     if error["type"] == "missing":
         return f"{place}: missing"
-    given = repr(error["input"])
-    return f"{place}: {plainly(error)}" + (f", got {given}" if len(given) <= 60 else "")
+    given = "" if isinstance(error["input"], dict) else repr(error["input"])  # a table says nothing of what is wrong
+    return f"{place}: {plainly(error)}" + (f", got {given}" if 0 < len(given) <= 60 else "")

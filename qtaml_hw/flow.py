@@ -63,6 +63,15 @@ __all__ = [
 PROBES = 7
 """Budgets that a search tries, about."""
 
+PROBE_LOOKS = 4
+"""How often the chips of a probe are made more, at most."""
+
+EMITTING, VERIFYING = (0.1, 1.2), (0.1, 1.2)
+"""Minutes, least and most, of the digits example: on an idle machine with its coders known, on a busy one without."""
+
+EACH_LAYER = 0.2
+"""Minutes that a layer may add to the most."""
+
 HALVINGS = 12
 """Tries to find the plan that a budget pays with all its padding."""
 
@@ -214,8 +223,13 @@ def simulate(
             raise InputError(f"the plan cannot be simulated: {error}") from None
 
 
-def expected_minutes(case: Case) -> float:
-    """About how long `run` takes here, by the time of an inference: search, answer, plot and sensitivities."""
+def expected_minutes(case: Case) -> tuple[float, float]:
+    """Between which times `run` ends here: by the time of an inference now, and by how many there may be.
+
+    At least: a search whose first budgets are decided on few chips, and hardware of few modules. At most: all chips for
+    every plan that is judged, shown or put into the ends of the range of p, and hardware whose coders were never made
+    here before.
+    """
     samples = case.test.take(min(case.test.size, 64))
     runner = Runner(case.network, backend=case.backend)
     start = time.perf_counter()
@@ -223,9 +237,20 @@ def expected_minutes(case: Case) -> float:
     each = (time.perf_counter() - start) / samples.size
     some, trials = min(case.search.size, USUAL.search_samples), case.design.simulation.trials
     probes = 2 * PROBES * USUAL.search_trials * some
-    inferences = probes + 5 * trials * case.test.size + len(case.layers) * case.calibration.size
-    hardware = 0.5 if case.design.hardware.emit and case.design.hardware.verify else 0.0
-    return each * inferences / case.threads / 60 + hardware
+    fixed = len(case.layers) * case.calibration.size + 2 * case.tested
+    least = probes + 2 * trials * case.tested + fixed
+    most = PROBE_LOOKS * probes + (6 + PROBES) * trials * case.tested + fixed
+    low, high = _hardware_minutes(case.design, len(case.layers))
+    per_inference = each / case.threads / 60
+    return per_inference * least + low, per_inference * most + high
+
+
+def _hardware_minutes(design: Design, layers: int) -> tuple[float, float]:
+    """Least and most that emitting and verifying take."""
+    if not design.hardware.emit:
+        return 0.0, 0.0
+    low, high = EMITTING if not design.hardware.verify else (EMITTING[0] + VERIFYING[0], EMITTING[1] + VERIFYING[1])
+    return low, high + EACH_LAYER * layers
 
 
 def predict_ratio(menu: Menu, found: Sensitivity, plan: Plan) -> float | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qtaml_hw.campaign.question import Question, ask
 from qtaml_hw.errors import InputError
@@ -28,6 +30,12 @@ MOST_CALIBRATION = 512
 
 TRIED = 256
 """Samples on which scales are compared."""
+
+TESTED = 1000
+"""Samples that are proposed for the test, at most."""
+
+APART = 1.96
+"""Standard errors of a difference below which two scalings are not told apart."""
 
 Scaling = dict[str, Any]
 
@@ -88,7 +96,7 @@ def propose(model: Path, data: Path, folder: Path) -> Proposal:
     """
     archive, guess = open_archive(data), _Guess(model, data)
     network = _network(guess, archive)
-    guess.table["file"] = os.path.relpath(data.resolve(), folder)
+    guess.table["file"] = _typed(data, folder)
     x = _inputs(guess, network, archive)
     y = _labels(guess, network, archive, x)
     guess.table["calibration"] = _calibration(guess, network, archive, x)
@@ -96,17 +104,25 @@ def propose(model: Path, data: Path, folder: Path) -> Proposal:
     if question is not None:
         guess.table["metric"] = question.metric.name
         guess.doubts += question.remarks
+    guess.doubts.append("memory.p_flip = 0.01 stands for your memory: give its rates, or a technology")
     if network.answer.remark:
         guess.doubts.append(network.answer.remark)
     if network.coverage.warning:
         guess.doubts.append(network.coverage.warning)
     design = {
-        "network": {"model": os.path.relpath(model.resolve(), folder)},
+        "network": {"model": _typed(model, folder)},
         "data": guess.table,
         "memory": {"p_flip": 0.01},
         "protection": {"target": 0.95},
     }
     return Proposal(design, tuple(guess.doubts), _text(design, guess.doubts))
+
+
+def _typed(path: Path, folder: Path) -> str:
+    """A path relative to the folder of the design as it was given; a link to a file stays one."""
+    given = os.path.relpath(os.path.abspath(path), os.path.abspath(folder))
+    there = folder / given
+    return given if there.exists() and there.samefile(path) else os.path.relpath(path.resolve(), folder.resolve())
 
 
 def _network(guess: _Guess, archive: Archive) -> Network:
@@ -199,12 +215,16 @@ def _calibration(guess: _Guess, network: Network, archive: Archive, x: Any) -> A
     if size < 2:
         guess.doubts.append("there is one sample: it is used for calibration, too")
         return x
-    kept = size - min(size // 2, MOST_CALIBRATION)
+    kept = min(size - min(size // 2, MOST_CALIBRATION), TESTED)
     guess.table["test_samples"] = kept
     guess.doubts.append(
         f"no inputs for calibration were found: of {size} samples those after the first {kept} are taken, and not "
         "tested; name others with data.calibration (and data.calibration_file)"
     )
+    if kept == TESTED:
+        guess.doubts.append(
+            f"data.test_samples = {kept} of {size}: more make the verdict surer and a run longer (see qtaml check)"
+        )
     return x
 
 
@@ -234,7 +254,7 @@ def _scalings(network: Network, archive: Archive, x: Any) -> Iterator[Scaling]:
 def _scaled(guess: _Guess, network: Network, x: Any, y: str | None) -> Question | None:
     """The question, with the scale under which the network answers best."""
     archive = open_archive(guess.data)
-    found: list[tuple[float, Scaling, Question]] = []
+    found: list[tuple[float, Scaling, Question, NDArray[np.float64]]] = []
     problem = ""
     for how in _scalings(network, archive, x):
         samples = load_samples(guess.data, network, x=x, y=y, **how).take(TRIED)
@@ -246,12 +266,13 @@ def _scaled(guess: _Guess, network: Network, x: Any, y: str | None) -> Question 
                 problem = problem or str(error)
                 continue
             extra = {"first_label": 1} if first else {}
-            found.append((_figure(question, outputs), how | extra, question))
+            found.append((_figure(question, outputs), how | extra, question, _each(question, outputs)))
             break
     if not found:
         guess.doubts.append(f"what is asked is not clear: {problem}")
         return None
-    figure, how, question = max(found, key=lambda one: one[0])
+    found.sort(key=lambda one: -one[0])
+    figure, how, question, _ = found[0]
     guess.table |= how
     if y and _given_back(network, x, question, figure):
         guess.table["labels"] = x
@@ -261,14 +282,38 @@ def _scaled(guess: _Guess, network: Network, x: Any, y: str | None) -> Question 
         )
         samples = load_samples(guess.data, network, x=x, y=x, **how).take(TRIED)
         return ask(network, samples, Runner(network).predict(samples.inputs), metric="snr")
-    if len({str(h) for _, h, _ in found}) > 1:
-        size = min(TRIED, question.samples.size)
+    if len({str(h) for _, h, *_ in found}) > 1:
         guess.doubts.append(
-            f"of {len(found)} usual scalings of bytes this one gives the best figure ({figure:.3g} on {size} samples)"
+            f"of {len(found)} usual scalings of bytes {_runner_up(found)}"
             if y
             else "inputs are bytes and the network takes floating point: data.scale may be 1/255, with mean and std"
         )
     return question
+
+
+def _each(question: Question, outputs: Any) -> NDArray[np.float64]:
+    """How good each answer is, larger where it is better; nothing where there is nothing to compare it with."""
+    if question.metric.targets != "labels" or question.samples.labels is None:
+        return np.zeros(0)
+    values = np.asarray(question.metric.score(outputs, question.samples.labels), dtype=np.float64)
+    return values if question.metric.better == "higher" else -values
+
+
+def _runner_up(found: Sequence[tuple[float, Scaling, Question, NDArray[np.float64]]]) -> str:
+    """The best scaling of several with its figure, the one after it, and whether the samples tell them apart."""
+    (best, how, _, scores), (second, other, _, others) = found[:2]
+    text = f"{_said(how)} gives the best figure ({abs(best):.3g} on {len(scores)} samples), {_said(other)} the next "
+    text += f"({abs(second):.3g})"
+    if len(scores) == len(others) > 1:
+        error = float(np.std(scores - others, ddof=1)) / math.sqrt(len(scores))
+        if best - second <= APART * error or best == second:
+            text += ": they cannot be told apart on so few; take the one that the network was trained with"
+    return text
+
+
+def _said(how: Scaling) -> str:
+    """A scaling as the design file has it."""
+    return ", ".join(f"{key} = {_value(value)}" for key, value in how.items()) or "none"
 
 
 def _given_back(network: Network, x: Any, question: Question, figure: float) -> bool:

@@ -78,6 +78,10 @@ def read_plan(path: Path, *, edited: bool = False) -> Plan:
     except ValueError as error:
         if path.suffix == ".toml":
             raise InputError(f"{path}: this is a design file: `qtaml allocate` it first") from None
+        if isinstance(error, UnicodeDecodeError | json.JSONDecodeError):
+            raise InputError(
+                f"{path}: not a plan: expected the plan.json that `qtaml allocate` or `run` wrote"
+            ) from None
         raise InputError(f"{path}: not a plan: {error}") from None
     except (KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError) as error:
         raise InputError(f"{path}: not a plan: {type(error).__name__}: {error}") from None

@@ -24,7 +24,7 @@ from qtaml_hw.plan import LayerPlan, Plan
 from qtaml_hw.results import with_provenance
 from qtaml_hw.support.progress import Progress, Quiet
 
-__all__ = ["BOUND", "Written", "write"]
+__all__ = ["BOUND", "Written", "check_mapped", "write"]
 
 BOUND = 1.25
 """A chip is refused whose words leave more than this times what those of the plan's other chips leave on average."""
@@ -47,6 +47,21 @@ class Written:
 
     good: bool
     report: dict[str, Any]
+
+
+def check_mapped(plan: Plan) -> None:
+    """Refuse a plan that no chip is written for.
+
+    Raises
+    ------
+    InputError
+        If no cell of the plan is mapped.
+    """
+    if not plan.per_chip:
+        raise InputError(
+            "plan: it stores the same in every chip, and knows of no map: its words are in the plan. A plan for chips "
+            'that are written around their dead cells has memory.map = "known" and protection.readout = "trellis"'
+        )
 
 
 def write(
@@ -86,8 +101,7 @@ def write(
     """
     progress = progress or Quiet()
     _check_folder(out)
-    if not plan.per_chip:
-        raise InputError("plan: it stores the same in every chip, and knows of no map: its words are in the plan")
+    check_mapped(plan)
     seed, named = case.design.simulation.seed, case.design.memory.map_file
     if file is None and chip is None and named is not None:
         file = case.folder / named

@@ -30,8 +30,11 @@ def changed(section: str, **keys: Any) -> dict[str, Any]:
         (changed("memory", p_flip=-1e-9), r"memory\.p_flip: .*greater than or equal to 0"),
         (changed("memory", p_flip=float("nan")), r"memory\.p_flip: .*finite"),
         (changed("memory", technology="sram-65nm"), r"memory: give exactly one of"),
-        (changed("memory", vdd_v=0.5), r"memory: vdd_v need a technology"),
-        (changed("memory", reads=1, pe_cycles=2), r"memory: pe_cycles, reads need a technology"),
+        (
+            changed("memory", vdd_v=0.5),
+            r"memory: vdd_v goes with a technology: name one, e\.g\. --set memory\.technology=sram-65nm \([^{]*$",
+        ),
+        (changed("memory", reads=1, pe_cycles=2), r"memory: pe_cycles, reads go with a technology"),
         (changed("memory", pe_cycle=1), r"memory\.pe_cycle: unknown key \(did you mean 'pe_cycles'\?\)"),
         (changed("memory", time_s=1), r"memory\.time_s: unknown key \(did you mean 'time'\?\)"),
         ({**GOOD, "memory": {"technology": "x", "vdd_v": 0}}, r"memory\.vdd_v: expected a value above 0, got 0"),

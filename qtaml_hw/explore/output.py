@@ -7,6 +7,7 @@ import dataclasses
 import importlib.util
 import io
 import json
+import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import combinations
@@ -15,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.errors import InputError
-from qtaml_hw.explore.pareto import front, known_objectives
+from qtaml_hw.explore.pareto import Objective, front, known_objectives
 from qtaml_hw.explore.paying import crossings, least_energy, target_share
+from qtaml_hw.explore.result import Result
 from qtaml_hw.explore.run import Explored
 from qtaml_hw.explore.sweep import Point
 from qtaml_hw.explore.take import short_names
@@ -37,7 +39,8 @@ NO_TERMINAL = 140
 MORE = ("parity_bits_per_weight", "codec_cells", "stored_bits_per_weight", "shannon_distance", "codec_cycles")
 """Figures beside the objectives, the first ones first where there is little room."""
 MOST_WARNINGS = 6
-SERIES = ("memory.technology", "network.bits", "protection.method")
+TECHNOLOGY = "memory.technology"
+SERIES = (TECHNOLOGY, "network.bits", "protection.method")
 
 
 def _flat(found: Explored, point: Point) -> dict[str, Any]:
@@ -135,10 +138,31 @@ def to_json(found: Explored, objectives: Sequence[str]) -> dict[str, Any]:
     return {
         "points": [_flat(found, point) for point in found.sweep.points],
         "objectives": list(objectives),
-        "front": front(found.results, objectives),
+        "front": [key for keys in _fronts(found, objectives).values() for key in keys],
         "stops_paying": [dataclasses.asdict(c) for c in crossings(found)],
         "least_energy": [dataclasses.asdict(e) for e in least_energy(found)],
         "complete": not found.missing,
+    }
+
+
+def _fronts(found: Explored, objectives: Sequence[str]) -> dict[str, list[str]]:
+    """Keys of the designs on the Pareto front, best first in the first objective.
+
+    One front for each technology, by its name, where an objective compares only designs of one; else one under "".
+    """
+    known = known_objectives()
+    apart = any(known[name].within for name in objectives)
+    names = {p.key: str(p.values.get(TECHNOLOGY, "")) if apart else "" for p in found.sweep.points}
+    groups: dict[str, dict[str, Result]] = {}
+    for key, result in found.results.items():
+        groups.setdefault(names[key], {})[key] = result
+    first = known[objectives[0]]
+
+    def place(key: str) -> float:
+        return (first.interval(found.results[key]) or (0.0,))[0]
+
+    return {
+        name: sorted(front(results, objectives), key=place, reverse=first.larger) for name, results in groups.items()
     }
 
 
@@ -173,21 +197,25 @@ def _width(table: Table) -> int:
 
 def _front_table(found: Explored, objectives: Sequence[str], more: Sequence[str]) -> Table:
     points = {p.key: p for p in found.sweep.points}
-    keys = front(found.results, objectives)
     known = known_objectives()
-    first = known[objectives[0]]
-    keys.sort(key=lambda k: (first.interval(found.results[k]) or (0.0,))[0], reverse=first.larger)
     swept = found.sweep.points[0].values
     names = [n for n in swept if n not in ("protection.budget", "protection.target")]
     shown = list(dict.fromkeys([*objectives, "accuracy", *more]))
     ids = short_names(found)
     table = _table(["id", *(n.partition(".")[2] for n in names), *(known[n].short for n in shown)], 1 + len(names))
-    for key in keys[:MOST_ROWS]:
-        cells = [ids[key], *(_cell(points[key].values[n]) for n in names)]
-        cells += [_figure(known[n].interval(found.results[key])) for n in shown]
+    rows: dict[Any, list[str]] = {}  # designs that are stored alike stand in one row
+    for group, keys in _fronts(found, objectives).items():
+        for key in keys:
+            result = found.results[key]
+            figures = tuple(known[n].interval(result) for n in shown)
+            rows.setdefault((group, *sorted(result.operating_point.items()), *figures), []).append(key)
+    for alike in list(rows.values())[:MOST_ROWS]:
+        cells = [ids[alike[0]]]
+        cells += [", ".join(dict.fromkeys(_cell(points[key].values[n]) for key in alike)) for n in names]
+        cells += [_figure(known[n], found.results[alike[0]]) for n in shown]
         table.add_row(*cells)
-    if len(keys) > MOST_ROWS:
-        table.caption = f"and {len(keys) - MOST_ROWS} more"
+    if len(rows) > MOST_ROWS:
+        table.caption = f"and {len(rows) - MOST_ROWS} more"
     return table
 
 
@@ -223,8 +251,10 @@ def print_results(found: Explored, objectives: Sequence[str]) -> None:
     total = len(found.sweep.points)
     if found.results:
         what = ", ".join(known_objectives()[name].label for name in objectives)
-        on_front = len(front(found.results, objectives))
-        console.print(Text(f"{total} designs, {on_front} on the Pareto front of {what}", style="bold"))
+        fronts = _fronts(found, objectives)
+        on_front = sum(map(len, fronts.values()))
+        apart = ": one front for each technology, for energies of two are not compared" if len(fronts) > 1 else ""
+        console.print(Text(f"{total} designs, {on_front} on the Pareto front of {what}{apart}", style="bold"))
         console.print(front_table(found, objectives, console.width))
         console.print(Text(_simulated(found)))
         paying = paying_table(found)
@@ -276,16 +306,22 @@ def _cell(value: Any) -> str:
     return "–" if value is None else visible(f"{value:.3g}" if isinstance(value, float) else str(value))
 
 
-def _figure(interval: tuple[float, float, float] | None) -> str:
-    if interval is None:
+def _figure(objective: Objective, result: Result) -> str:
+    """A figure; an estimate always with its interval, also where all chips agreed."""
+    found = objective.interval(result)
+    if found is None:
         return "–"
-    mean, low, high = interval
-    plain = f"{mean:.0f}" if abs(mean) >= 1000 else f"{mean:.3g}"
-    return plain if low == high else f"{mean:.3f} ± {max(mean - low, high - mean):.3f}"
+    mean, low, high = found
+    if isinstance(objective.of(result), Estimate):
+        return f"{mean:.3f} ± {max(mean - low, high - mean):.3f}"
+    return f"{mean:.0f}" if abs(mean) >= 1000 else f"{mean:.3g}"
 
 
 def save_plots(found: Explored, objectives: Sequence[str], out: Path) -> list[Path]:
-    """A Pareto plot for every pair of a cost and a value among the objectives, as SVG and PNG."""
+    """A Pareto plot for every pair of a cost and a value among the objectives, as SVG and PNG.
+
+    One for each technology where only designs of one can be compared.
+    """
     from qtaml_hw.report.plots import pareto
     from qtaml_hw.report.style import save
 
@@ -294,19 +330,27 @@ def save_plots(found: Explored, objectives: Sequence[str], out: Path) -> list[Pa
         x, y = sorted(pair, key=lambda name: known[name].larger)
         if known[x].larger or not known[y].larger:
             continue
-        designs = _pareto(found, x, y)
-        if designs.series:
-            figure = pareto(designs)
-            written += [save(figure, out / f"{y}-over-{x}{suffix}") for suffix in (".svg", ".png")]
+        fronts = _fronts(found, (x, y))
+        for name, keys in fronts.items():
+            points = [p for p in found.sweep.points if len(fronts) == 1 or str(p.values[TECHNOLOGY]) == name]
+            designs = _pareto(found, points, set(keys), x, y)
+            if designs.series:
+                figure = pareto(designs)
+                stem = f"{y}-over-{x}" + (f"-{_file_name(name)}" if len(fronts) > 1 else "")
+                written += [save(figure, out / f"{stem}{suffix}") for suffix in (".svg", ".png")]
     return written
 
 
-def _pareto(found: Explored, x: str, y: str) -> Pareto:
+def _file_name(technology: str) -> str:
+    """A technology as part of a file name: a file of the user's own by its stem."""
+    return re.sub(r"[^\w.-]", "_", Path(technology).stem if "/" in technology else technology)
+
+
+def _pareto(found: Explored, points: Sequence[Point], on_front: set[str], x: str, y: str) -> Pareto:
     cost_of, value_of = (known_objectives()[name] for name in (x, y))
-    on_front = set(front(found.results, (x, y)))
-    split = _split(found)
+    split = _split(points)
     series: dict[str, list[tuple[float, float, float, float, bool]]] = {}
-    for point in found.sweep.points:
+    for point in points:
         result = found.results.get(point.key)
         cost = cost_of.interval(result) if result else None
         value = value_of.interval(result) if result else None
@@ -331,11 +375,11 @@ def _label(name: str, point: Point) -> str:
     return f"{value} bits" if name == "network.bits" else str(value)
 
 
-def _split(found: Explored) -> tuple[str, ...]:
+def _split(points: Sequence[Point]) -> tuple[str, ...]:
     """The swept fields that tell series apart: as many of `SERIES` as keep the plot readable."""
-    swept = [name for name in SERIES if name in found.sweep.points[0].values]
+    swept = [name for name in SERIES if len({str(p.values.get(name)) for p in points}) > 1]
     for count in range(len(swept), 0, -1):
         for names in combinations(swept, count):
-            if len({tuple(str(p.values[n]) for n in names) for p in found.sweep.points}) <= MOST_SERIES:
+            if len({tuple(str(p.values[n]) for n in names) for p in points}) <= MOST_SERIES:
                 return names
     return ()

@@ -12,6 +12,7 @@ over the ranks of the other holds the best end of an interval so far, and a fron
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -41,12 +42,15 @@ class Objective:
         Whether larger is better.
     of : callable
         The figure of a `Result`: a number, an `Estimate`, or None where the design has none.
+    within : bool
+        Whether only designs of one memory technology can be compared by it.
     """
 
     label: str
     short: str
     larger: bool
     of: Callable[[Result], Figure]
+    within: bool = False
 
     def interval(self, result: Result) -> tuple[float, float, float] | None:
         """Mean, low and high; None where the design has no such figure."""
@@ -69,7 +73,11 @@ FIGURES: Final[Mapping[str, Objective]] = {
     ),
     "planes_per_weight": Objective("protected bits per weight", "protected", False, lambda r: r.planes_per_weight),
     "relative_energy": Objective(
-        "array energy per weight, VDD² × stored bits / 8 (V²)", "energy (V²)", False, lambda r: r.relative_energy
+        "array energy per weight, VDD² × stored bits / 8 (V²)",
+        "energy (V²)",
+        False,
+        lambda r: r.relative_energy,
+        within=True,
     ),
     "codec_cells": Objective("gates of encoders and decoders (estimated)", "gates", False, lambda r: r.codec_cells),
     "codec_cycles": Objective("latency of a decoder (cycles)", "cycles", False, lambda r: r.codec_cycles),
@@ -130,7 +138,7 @@ def front(results: Mapping[str, Result], objectives: Sequence[str]) -> list[str]
     known = known_objectives()
     for name in objectives:
         if name not in known:
-            raise InputError(f"no objective {name!r}: expected some of {', '.join(known)}")
+            raise InputError(f"no objective {name!r}{_meant(name, known)}: expected some of {', '.join(known)}")
     if not 2 <= len(set(objectives)) == len(objectives) <= 3:
         raise InputError(f"a front has two or three different objectives, got {', '.join(objectives)}")
     chosen = [known[name] for name in objectives]
@@ -146,6 +154,15 @@ def front(results: Mapping[str, Result], objectives: Sequence[str]) -> list[str]
         others = np.delete(mean, d, axis=1)
         beaten |= _best_low(others, low[:, d]) > high[:, d]
     return [key for key, out in zip(keys, beaten.tolist(), strict=True) if not out]
+
+
+def _meant(name: str, known: Mapping[str, Objective]) -> str:
+    """The objective that a reader of the table may mean by the head of its column, or by its label."""
+    said = name.strip().lower().replace("_", " ")
+    named = [key for key, o in known.items() if said == o.short.partition(" (")[0].lower()]
+    named += [key for key, o in known.items() if said and o.label.lower().startswith(said)]
+    named += difflib.get_close_matches(name, known, n=1)
+    return f" (did you mean {named[0]!r}?)" if named else ""
 
 
 def _best_low(others: NDArray[np.float64], low: NDArray[np.float64]) -> NDArray[np.float64]:

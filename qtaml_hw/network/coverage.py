@@ -2,12 +2,14 @@
 
 A figure of a network whose weights are mostly not simulated says little, so it never stands alone. Counted are the
 numbers in initialisers and constants, those of graphs inside control flow included, that reach an operator as weights,
-biases, tables, scales or zero points. Shapes, axes, indices and single numbers are not.
+biases, tables, scales or zero points. Shapes, axes, indices and single numbers are not, nor zero points that are all 0:
+hardware of symmetric numbers has none.
 """
 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -50,11 +52,17 @@ NO_NUMBERS: Mapping[str, frozenset[int]] = {
 }
 """Inputs that are shapes, axes, indices, lengths or conditions."""
 
+KINDS = ("bias", "scale", "zero point")
+"""What a tensor is to its operator, where it is no weight."""
+
+PLURALS = {"bias": "biases"}
+
 BIASES: Mapping[str, int] = {"Conv": 2, "ConvTranspose": 2, "Gemm": 2, "LSTM": 3, "GRU": 3, "RNN": 3, "QLinearConv": 8}
 QUANTISED_BIASES: Mapping[str, int] = {"QLinearConv": 8, "QGemm": 6}
 """Where a whole number of 32 bits is one."""
 
 _COUNTERS = frozenset((TensorProto.INT32, TensorProto.INT64, TensorProto.UINT32, TensorProto.UINT64, TensorProto.BOOL))
+INTEGERS = frozenset((TensorProto.INT8, TensorProto.UINT8, TensorProto.INT16, TensorProto.UINT16, TensorProto.INT32))
 _TEXT = frozenset((TensorProto.STRING, TensorProto.UNDEFINED))
 
 
@@ -106,8 +114,8 @@ class Coverage:
     >>> round(found.share, 3)
     0.059
     >>> print(found.warning)
-    only 5.88 % of the network's numbers are in the simulated memory (64 of 1,088); the rest is taken as free of faults:
-    'table' (1,024) is read by Gather
+    only 5.88 % of the network's numbers are in the simulated memory (64 of 1,088); the rest is taken as free of faults,
+    1,024 others: 'table' (1,024) is read by Gather
     """
 
     stored: int
@@ -130,12 +138,22 @@ class Coverage:
         return "; ".join(f"{x.name!r} ({x.numbers:,}) {x.reason}" for x in self.left_out[:NAMED])
 
     @property
+    def kinds(self) -> str:
+        """How many numbers of each kind are left out, the most first."""
+        counts: Counter[str] = Counter()
+        for x in self.left_out:
+            counts[
+                next((PLURALS.get(kind, f"{kind}s") for kind in KINDS if f"is a {kind} of" in x.reason), "others")
+            ] += x.numbers
+        return ", ".join(f"{count:,} {kind}" for kind, count in counts.most_common())
+
+    @property
     def warning(self) -> str:
         """What a reader must know; "" where enough is covered."""
         if self.share >= ENOUGH:
             return ""
         covered = f"only {self.text.replace(' (', ' are in the simulated memory (')}"
-        return f"{covered}; the rest is taken as free of faults: {self.largest}"
+        return f"{covered}; the rest is taken as free of faults, {self.kinds}: {self.largest}"
 
 
 def coverage(found: Iterable[Numbers], stored: Collection[str], reasons: Mapping[str, str] | None = None) -> Coverage:
@@ -237,15 +255,23 @@ def _of_graph(graph: onnx.GraphProto, inner: bool = False) -> Iterator[Numbers]:
     scope = _Scope.of(graph)
     given = {t.name: (tuple(t.dims), t.data_type) for t in graph.initializer}
     given |= {node.output[0]: found for node in graph.node if (found := _constant(node)) is not None}
+    symmetric = {t.name for t in graph.initializer if t.data_type in INTEGERS and _all_zero(t)}
     handed_out = {o.name for o in graph.output} if inner else set()
     for name, (shape, kind) in given.items():
         known = _numbers(scope, name, shape, kind, name in handed_out | scope.handed_out)
-        if known is not None:
+        if known is not None and not ("is a zero point" in known.use and name in symmetric):
             yield known
     for node in graph.node:
         yield from _attributes(node)
         for sub in _inside(node):
             yield from _of_graph(sub, inner=True)
+
+
+def _all_zero(tensor: onnx.TensorProto) -> bool:
+    """Whether the data of a tensor is there and holds nothing but 0."""
+    if tensor.data_location == TensorProto.EXTERNAL or not (tensor.raw_data or tensor.int32_data):
+        return False
+    return not any(tensor.int32_data) and not tensor.raw_data.strip(b"\0")
 
 
 def _constant(node: onnx.NodeProto) -> tuple[tuple[int, ...], int] | None:

@@ -49,6 +49,18 @@ class Samples:
         labels = None if self.labels is None else self.labels[start:stop]
         return Samples({n: v[start:stop] for n, v in self.inputs.items()}, labels, self.remark)
 
+    def spaced(self, most: int) -> Samples:
+        """At most so many samples, evenly spaced: of a file that is sorted by label there are some of each.
+
+        Examples
+        --------
+        >>> Samples({"x": np.arange(10)}).spaced(4).inputs["x"].tolist(), Samples({"x": np.arange(3)}).spaced(4).size
+        ([0, 3, 6, 9], 3)
+        """
+        kept = np.unique(np.linspace(0, self.size - 1, min(most, self.size)).round().astype(np.int64))
+        labels = None if self.labels is None else self.labels[kept]
+        return Samples({name: values[kept] for name, values in self.inputs.items()}, labels, self.remark)
+
     def digests(self) -> list[bytes]:
         """A digest of the inputs of each sample: those of one digest are the same.
 

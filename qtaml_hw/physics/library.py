@@ -52,7 +52,7 @@ def load(name_or_path: str | Path) -> Technology:
     Examples
     --------
     >>> load("sram-65nm").confidence
-    'medium'
+    'low'
     >>> load("sram-65")
     Traceback (most recent call last):
     qtaml_hw.errors.InputError: no technology 'sram-65' (did you mean 'sram-65nm'?): expected ...

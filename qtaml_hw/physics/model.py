@@ -34,12 +34,15 @@ class DeviceModel(BaseModel, ABC):
     persistence : {"retention", "stuck"}
         How long a fault of such a cell stays: ``retention`` where charge leaks away, ``stuck`` where the cell prefers a
         state.
+    tabulated : bool
+        Whether the parameters are the measured points themselves, with nothing fitted.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
     axes: ClassVar[tuple[str, ...]]
     natural_axis: ClassVar[str]
     persistence: ClassVar[Persistence]
+    tabulated: ClassVar[bool] = False
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: Any) -> None:

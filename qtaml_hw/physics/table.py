@@ -15,7 +15,7 @@ import csv
 import itertools
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Literal, Self
+from typing import Any, ClassVar, Final, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,6 +55,8 @@ class MeasuredTable(DeviceModel):
     >>> f"{np.exp(rates.log_p10.item()):.2e}"
     '1.25e-03'
     """
+
+    tabulated: ClassVar[bool] = True
 
     kind: Literal["table"]
     over: tuple[str, ...] = Field(min_length=1)

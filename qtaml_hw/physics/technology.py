@@ -272,7 +272,12 @@ class Technology(BaseModel):
         """What the confidence rests on, in words."""
         if not self.points:
             return "no measured point"
-        counted = f"{len(self.points)} measured points, {self.fitted_parameters} parameters fitted"
+        fitted = f"{self.fitted_parameters} parameters fitted"
+        if self.model.tabulated:
+            fitted = "nothing fitted"
+        counted = f"{len(self.points)} measured points, {fitted}"
+        if len(self.points) <= self.fitted_parameters:
+            counted += ", no point left to check them"
         return counted + (f", {len(self.missed)} points outside the interval" if self.missed else "")
 
     def _band(self, point: OperatingPoint, rates: Rates) -> Band:

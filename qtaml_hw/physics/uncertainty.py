@@ -276,14 +276,14 @@ def confidence_of(points: int, fitted: int, missed: int, *, ranges: bool, claim:
     -------
     {"high", "medium", "low"}
         ``high``: ranges are given, and at least two more points were measured than parameters fitted. ``medium``: at
-        least as many points as parameters. ``low``: fewer, none, or one that the interval misses.
+        least one more, so that one is left to check the fit. ``low``: none is left, or one that the interval misses.
 
     Examples
     --------
     >>> confidence_of(2, 2, 0, ranges=True, claim="high"), confidence_of(7, 2, 0, ranges=True, claim=None)
-    ('medium', 'high')
+    ('low', 'high')
     """
-    if not points or points < fitted or missed:
+    if points <= fitted or missed:
         word: Confidence = "low"
     else:
         word = "high" if ranges and points - fitted >= CHECKED else "medium"

@@ -249,13 +249,14 @@ class Answer:
         worst = "" if found.worst is None else f"; the worst shows {figure(found.worst, self.unit)}"
         said = [f"{found}.", f"{found.share}{worst}." if found.share else ""]
         failed = f"{100 * found.failed_chips:.3g} % of chips have a failed codeword, {found.failed_words:.3g} a chip."
-        low, high = (None if end is None else f"{end:.3g}" for end in self.enough)
-        few = "none is surely too few" if low is None else f"{low} are surely too few"
-        much = "no number tried is surely enough" if high is None else f"{high} are surely enough"
         ratio = self.ratio_range
         gain = "" if ratio is None else f" Uniform-MSP needs {ratio[0]:.2g} to {ratio[1]:.2g} times as many."
-        sure = "" if found.answer != "met" or high is not None else " (an end of a range is surer than a verdict)"
-        said += [failed, f"Of {self.chosen.currency} per weight {few}, {much}{sure}.{gain}"]
+        ends = f"Of {self.chosen.currency} per weight {_ends(self.enough)}"
+        if self.enough_uniform != (None, None):
+            ends += f"; of those of Uniform-MSP {_ends(self.enough_uniform)}"
+        if found.answer == "met" and self.enough[1] is None:
+            ends += " (an end of a range is surer than a verdict)"
+        said += [failed, f"{ends}.{gain}"]
         return list(filter(None, said))
 
     @property
@@ -287,6 +288,14 @@ class Answer:
         if self.stored_bits_per_weight is None or ours is None or cost.parity_bits_per_weight is None:
             return None
         return self.stored_bits_per_weight - ours + cost.parity_bits_per_weight
+
+
+def _ends(enough: tuple[float | None, float | None]) -> str:
+    """Which budgets are surely too small and surely large enough."""
+    low, high = (None if end is None else f"{end:.3g}" for end in enough)
+    few = "none is surely too few" if low is None else f"{low} are surely too few"
+    much = "no number tried is surely enough" if high is None else f"{high} are surely enough"
+    return f"{few}, {much}"
 
 
 @dataclass(frozen=True)
@@ -528,12 +537,15 @@ class Verification:
         Comparisons in which a word differed.
     remark : str
         What differed, or why a comparison was not finished; empty where there is nothing to say.
+    bench : str
+        The test bench of the folder that played it, which counts no words; empty where words were compared.
     """
 
     tool: str
     vectors: int
     failures: int
     remark: str = ""
+    bench: str = ""
 
 
 @dataclass(frozen=True)
@@ -555,7 +567,7 @@ class ModuleRow:
     lint : str
         ``clean`` or what the linter said; empty where none ran.
     verification : Verification or None
-        None where the module was not simulated on its own.
+        None where neither words nor a test bench were played through the module.
     """
 
     name: str
@@ -636,6 +648,8 @@ class Pareto:
         Whether `y` is a fraction to be shown in per cent.
     log_x : bool
         Whether the cost axis is logarithmic.
+    chosen : tuple of float, optional
+        Cost and value of the design that was chosen.
     """
 
     x_label: str
@@ -643,6 +657,7 @@ class Pareto:
     series: tuple[ParetoSeries, ...]
     percent: bool = True
     log_x: bool = False
+    chosen: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)

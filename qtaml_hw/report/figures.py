@@ -121,13 +121,17 @@ def figure(value: float, unit: str = "share") -> str:
 
 
 def interval(estimate: Estimate, unit: str = "share") -> str:
-    """The ends of a confidence interval, a share in per cent.
+    """The ends of a confidence interval, a share in per cent; a dash for one figure, of which none is known.
 
     Examples
     --------
     >>> interval(Estimate(0.93, 0.91, 0.95, 40)).replace("\\u202f", " ")
     '91.0 – 95.0 %'
+    >>> interval(Estimate(0.93, 0.93, 0.93, 1))
+    '–'
     """
+    if estimate.trials <= 1 and estimate.low == estimate.high:
+        return NO_NUMBER
     low = f"{100 * estimate.low:.1f}" if unit == "share" else number(estimate.low)
     return f"{low}{NARROW_SPACE}–{NARROW_SPACE}{figure(estimate.high, unit)}"
 

@@ -374,6 +374,10 @@ def pareto(designs: Pareto) -> Figure:
             front += list(zip(x[on_front].tolist(), y[on_front].tolist(), strict=True))
         if front:
             axes.step(*zip(*sorted(front), strict=True), where="post", color=INK, linewidth=0.9, zorder=2)
+        if designs.chosen is not None:
+            axes.plot(
+                *designs.chosen, "o", mec=INK, mfc="none", markersize=11, markeredgewidth=1.2, label="the chosen plan"
+            )
         if designs.percent:
             values = [v for s in designs.series for v in s.y]
             _percent_axis(axes, max(0.0, min(values) - 0.05), min(1.0, max(values) + 0.05))

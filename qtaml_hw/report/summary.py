@@ -316,7 +316,10 @@ def _pareto(outcome: Outcome) -> Pareto | None:
         series.append(ParetoSeries(name, x, y, low, high, front))
     label = _figure(case.metric) + (f" ({case.metric.unit})" if case.metric.unit in ("dB", "nats") else "")
     cost = "gates of one encoder and decoder per code (estimated)"
-    return Pareto(cost, label, tuple(series), percent=case.metric.unit == "share")
+    answer = outcome.chosen.answer
+    cells = _cost(case, answer).codec_cells
+    chosen = None if cells is None else (cells, _shown(case.metric, answer.evaluation.estimate).mean)
+    return Pareto(cost, label, tuple(series), percent=case.metric.unit == "share", chosen=chosen)
 
 
 def _gain(outcome: Outcome) -> GainCurve:
@@ -344,9 +347,14 @@ def _codes(outcome: Outcome) -> tuple[CodeRow, ...]:
 
 
 def _verification(report: VerifyReport, checks: list[Check]) -> Verification | None:
-    """What the simulator said of one module; None where no words were played through it."""
+    """What the simulator said of one module, word by word or in a test bench; None where it was not played."""
     if not checks:
         return None
+    benches = [check for check in checks if check.kind == "bench"]
+    if len(benches) == len(checks):
+        failures = sum(check.passed is False for check in benches)
+        said = "; ".join(check.detail for check in benches if not check.passed)
+        return Verification(report.tool, 0, failures, said, ", ".join(check.subject for check in benches))
     words = sum(check.words for check in checks)
     failures = sum(check.passed is False for check in checks)
     return Verification(report.tool, words, failures, "; ".join(c.detail for c in checks if not c.passed))
@@ -366,8 +374,9 @@ def _hardware(outcome: Outcome) -> Hardware | None:
     rows = []
     for module in manifest.modules:
         played = [check for check in checks if check.kind == "model" and check.module == module.name]
+        played = played or [check for check in checks if check.kind == "bench" and module.name in check.plays]
         verified = _verification(report, played) if report else None
         users = tuple(dict.fromkeys(layers.get(module.name, [])))
         cells = (module.area or {}).get("cells")
         rows.append(ModuleRow(module.name, module.kind, users, cells, module.latency, said, verified))
-    return Hardware("cells", tuple(rows), "estimated by the area model of qtaml_hw.hdl.coders.area")
+    return Hardware("gates", tuple(rows), "estimated by the area model of qtaml_hw.hdl.coders.area")

@@ -124,7 +124,7 @@ def _accuracies(answer: Answer) -> Table:
             table.add_row(_plain(name), _plain("lost"), "", "")
             continue
         mean, ends = figure(estimate.mean, answer.unit), interval(estimate, answer.unit)
-        cells = (name, mean, ends, count(estimate.trials))
+        cells = (name, mean, ends, NO_NUMBER if ends == NO_NUMBER else count(estimate.trials))
         table.add_row(*(_plain(cell, style) for cell in cells))
     return table
 

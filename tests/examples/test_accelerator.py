@@ -15,19 +15,26 @@ from qtaml_hw.cli.main import cli
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "accelerator"
 
 
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The plan of the example; two chips, for the budget decides it and not the trials."""
+    out = tmp_path_factory.mktemp("plan")
+    design = ["allocate", str(EXAMPLE / "design.toml"), "-o", str(out), "--set", "simulation.trials=2"]
+    done = CliRunner().invoke(cli, design, standalone_mode=False)
+    assert done.exception is None, done.output
+    return out / "plan.json"
+
+
 @pytest.mark.skipif(shutil.which("iverilog") is None, reason="needs Icarus Verilog: apt install iverilog")
 def test_a_dense_layer_runs_from_a_faulty_memory_as_in_the_model(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The bench compares every logit and every flag; here: what the faults do to the network, and what the code saves.
 
     Twenty images, so that it takes seconds.
     """
     monkeypatch.syspath_prepend(str(EXAMPLE))
-    design = ["allocate", str(EXAMPLE / "design.toml"), "-o", str(tmp_path / "plan"), "--set", "simulation.trials=2"]
-    done = CliRunner().invoke(cli, design, standalone_mode=False)
-    assert done.exception is None, done.output
-    found = import_module("run").run(tmp_path / "plan" / "plan.json", tmp_path / "out", batch=20)
+    found = import_module("run").run(plan, tmp_path / "out", batch=20)
     assert [(x["protected"], x["faulty"]) for x in found] == [
         (True, False),
         (True, True),
@@ -40,6 +47,25 @@ def test_a_dense_layer_runs_from_a_faulty_memory_as_in_the_model(
     assert corrected["corrected"] > 50
     assert 0 < corrected["logit_error"] < 0.7 * broken["logit_error"]
     assert good["accuracy"] >= corrected["accuracy"] >= broken["accuracy"]
+
+
+def test_the_readme_tells_what_the_chips_do(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the integer model, which the bench compares with the hardware; a code is worth something over many chips."""
+    monkeypatch.syspath_prepend(str(EXAMPLE))
+    run, page = import_module("run"), (EXAMPLE / "README.md").read_text(encoding="utf-8")
+    assert run.all_chips(plan, 200) in page, "run: python examples/accelerator/run.py PLAN --readme"
+    rows = {tuple(row[:2]): row[2:] for row in map(str.split, page.splitlines()) if len(row) == 7}
+    protected = import_module("dense_layer").DenseLayer.open(plan, 200)
+    for name, dense in (("protected", protected), ("unprotected", protected.unprotected())):
+        memory = dense.memory(2, faulty=True)
+        read, written = memory.read_weights(), dense.layers[-1].levels.ravel()
+        accuracy = np.mean(dense.logits(read).argmax(axis=1) == dense.labels)
+        _, corrected, wrong, _, shown = rows[name, "faulty"]
+        assert (int(corrected), int(wrong)) == (memory.counts.ce, np.count_nonzero(read != written))
+        assert shown == f"{accuracy:.1%}"
+    (good, _), (bad, _) = (run.over_chips(dense, 100) for dense in (protected, protected.unprotected()))
+    assert good > bad + 0.01
+    assert run.written(page, run.table([])).count(run.START) == 1
 
 
 def test_a_layer_that_is_not_int8_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,12 +30,15 @@ def test_the_protected_design_computes_right_where_the_plain_one_does_not(tmp_pa
     """Right, flagged, cycles: the same speed; one flip in every word costs nothing, two in a word are told."""
     emit_code(make("hsiao", 32), tmp_path / "ecc", depth=256)
     more = sorted(map(str, (tmp_path / "ecc" / "rtl").glob("*.v")))
+    heading = "run, right, failed, cycles, bits of a word"
     assert played(tmp_path, "plain") == [
+        heading,
         "clean 1 0 258 32",
         "one flip in every word 0 0 258",
         "two flips in a word 0 0 258",
     ]
     assert played(tmp_path, "protected", "-DPROTECTED", *more) == [
+        heading,
         "clean 1 0 258 39",
         "one flip in every word 1 0 258",
         "two flips in a word 0 1 258",

@@ -13,7 +13,7 @@ from rich.console import Console
 from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.errors import InputError
 from qtaml_hw.explore import Explored, Result, Sweep, crossings, front, known_objectives, least_energy
-from qtaml_hw.explore.output import front_table, print_results
+from qtaml_hw.explore.output import front_table, print_results, save_plots, to_json
 from qtaml_hw.physics import axes
 
 EXACT = Estimate(0.9, 0.9, 0.9, 1)
@@ -249,3 +249,51 @@ def test_no_figure_is_cut_however_narrow_the_terminal(width: int) -> None:
     assert "0.123" in text
     assert "…" not in text.partition("─")[2]
     assert ("1234" in text) == (width >= 60)
+
+
+def test_energies_of_two_technologies_are_not_compared(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """A design that is worse than one of another technology stays on the front of its own; bits are compared."""
+    memory = {"technology": ["sram-65nm", "sram-thin-oxide"], "vdd_v": 0.5}
+    data = {"network": {"model": "n"}, "data": {"file": "d"}, "memory": memory}
+    sweep = Sweep.parse(data, Path("."), "s.toml")
+    good, bad = (point.key for point in sweep.points)
+    results = {
+        good: dataclasses.replace(PLAIN, relative_energy=0.1, stored_bits_per_weight=8, accuracy=estimate(0.99)),
+        bad: dataclasses.replace(PLAIN, relative_energy=0.2, stored_bits_per_weight=9, accuracy=estimate(0.8)),
+    }
+    found = Explored(sweep, results, {})
+    assert to_json(found, ("relative_energy", "accuracy"))["front"] == [good, bad]
+    assert to_json(found, BITS_AND_ACCURACY)["front"] == [good]
+    print_results(found, ("relative_energy", "accuracy"))
+    said = " ".join(capsys.readouterr().out.split())
+    assert "2 on the Pareto front of" in said
+    assert "one front for each technology" in said
+    names = {path.name for path in save_plots(found, ("relative_energy", "accuracy"), tmp_path)}
+    assert {f"accuracy-over-relative_energy-{t}.svg" for t in ("sram-65nm", "sram-thin-oxide")} <= names
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("gates", "codec_cells"),
+        ("energy", "relative_energy"),
+        ("check bits", "parity_bits_per_weight"),
+        ("stored_bits", "stored_bits_per_weight"),
+        ("acuracy", "accuracy"),
+    ],
+)
+def test_the_head_of_a_column_is_understood_as_what_it_shows(said: str, meant: str) -> None:
+    with pytest.raises(InputError, match=f"no objective '{said}' \\(did you mean '{meant}'\\?\\)"):
+        front({}, ("accuracy", said))
+
+
+def test_designs_that_are_stored_alike_share_a_row_and_estimates_keep_their_interval() -> None:
+    """Two methods that bought nothing are one plan; chips that all agree are still an estimate."""
+    data = {"network": {"model": "n"}, "data": {"file": "d"}, "memory": {"technology": "sram-65nm", "vdd_v": 0.5}}
+    sweep = Sweep.parse(data | {"protection": {"method": ["tac", "uniform-msp"]}}, Path("."), "s.toml")
+    found = Explored(sweep, {point.key: PLAIN for point in sweep.points}, {})
+    console = Console(width=140, file=io.StringIO())
+    console.print(front_table(found, BITS_AND_ACCURACY))
+    text = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "tac, uniform-msp" in text
+    assert text.count("0.900 ± 0.000") == 1

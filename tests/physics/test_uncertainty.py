@@ -11,6 +11,8 @@ from qtaml_hw.physics import load, presets
 from qtaml_hw.physics.uncertainty import confidence_of
 
 SRAM = (files("qtaml_hw.physics") / "presets" / "sram-65nm.toml").read_text()
+CHECKED = 'fitted = ["mu_v"]\n' + SRAM
+"""The same with a point left over."""
 
 
 @pytest.fixture
@@ -103,7 +105,8 @@ def test_a_sweep_has_a_band_and_it_is_the_interval_of_every_point():
     [
         (0, 0, 0, True, "high", "low"),
         (1, 2, 0, True, "high", "low"),
-        (2, 2, 0, True, "high", "medium"),
+        (2, 2, 0, True, "high", "low"),
+        (3, 2, 0, True, "high", "medium"),
         (4, 2, 0, True, None, "high"),
         (4, 2, 0, False, "high", "medium"),
         (9, 2, 1, True, "high", "low"),
@@ -114,16 +117,19 @@ def test_the_word_follows_from_data_and_a_claim_only_lowers_it(points, fitted, m
     assert confidence_of(points, fitted, missed, ranges=ranges, claim=claim) == word
 
 
-def test_two_points_for_two_parameters_are_not_high_whatever_a_file_claims(user_file):
-    assert load("sram-65nm").confidence == "medium"
-    assert load(user_file('confidence = "high"\n' + SRAM)).confidence == "medium"
-    assert load(user_file('confidence = "low"\n' + SRAM)).operate(vdd_v=0.52).confidence == "low"
-    assert load(user_file(SRAM.replace("p = 2.3e-3", "p = 2.3e-2"))).confidence == "low"
+def test_two_points_for_two_parameters_are_low_whatever_a_file_claims(user_file):
+    """A fit that goes through all its points was checked by none."""
+    assert load("sram-65nm").confidence == "low"
+    assert load("sram-65nm").evidence == "2 measured points, 2 parameters fitted, no point left to check them"
+    assert load(user_file('confidence = "high"\n' + SRAM)).confidence == "low"
+    assert load(user_file('confidence = "high"\n' + CHECKED)).confidence == "medium"
+    assert load(user_file('confidence = "low"\n' + CHECKED)).operate(vdd_v=0.52).confidence == "low"
+    assert load(user_file(CHECKED.replace("p = 2.3e-3", "p = 2.3e-2"))).confidence == "low"
 
 
 def test_a_value_outside_its_range_is_said_and_the_interval_holds_both(user_file):
     """A user changes a preset's parameter and not its range."""
-    result = load(user_file(SRAM.replace("mu_v = 0.341", "mu_v = 0.40"))).operate(vdd_v=0.5)
+    result = load(user_file(CHECKED.replace("mu_v = 0.341", "mu_v = 0.40"))).operate(vdd_v=0.5)
     assert "model.mu_v = 0.4 is not in its range 0.321..0.361" in result.warnings
     assert result.p01_range[0] < load("sram-65nm").operate(vdd_v=0.5).p01 < result.p01 <= result.p01_range[1]
     assert result.confidence == "low"
@@ -166,9 +172,9 @@ def test_wrong_ranges_and_points_get_one_message(user_file, old, new, message):
     assert "\n" not in str(error.value)
 
 
-def test_a_copy_with_another_model_has_intervals_of_its_own():
+def test_a_copy_with_another_model_has_intervals_of_its_own(user_file):
     """Ends and confidence follow from the model of the copy, also where those of the original were asked before."""
-    technology = load("sram-65nm")
+    technology = load(user_file(CHECKED))
     assert set(technology.corners) == {"mu_v", "sigma_v"}
     assert technology.confidence != "low"
     copied = technology.model_copy(update={"model": technology.model.changed({"mu_v": 0.375})})

@@ -7,12 +7,20 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
+import numpy as np
 import pytest
 
-from qtaml_hw.report import Cost, Device, LayerRow, Provenance, ReportData, Verification, plots
+from qtaml_hw.campaign import Estimate
+from qtaml_hw.campaign.verdict import Observed, verdict
+from qtaml_hw.report import Cost, Device, LayerRow, Provenance, RangeEnd, ReportData, Span, Verification, plots
 from qtaml_hw.report.html import page, render
+from qtaml_hw.report.outcome import Outcome
+from qtaml_hw.report.summary import _hardware
 from qtaml_hw.support.cache import Cache
+from qtaml_hw.verify import Check, VerifyReport
 
 VOID = frozenset({"meta", "br", "link", "img", "input", "hr"})
 
@@ -179,11 +187,83 @@ def test_a_module_is_equal_only_if_its_comparison_ended_well(report: ReportData)
     assert report.hardware is not None
     stopped = replace(report.hardware.modules[0], verification=Verification("icarus", 0, 0, "stopped after 600 s"))
     wrong = replace(report.hardware.modules[1], verification=Verification("icarus", 12, 1, "word 7: data 3"))
-    alone = replace(report.hardware.modules[2], name="layer_top", verification=None)
-    modules = (stopped, wrong, alone, *report.hardware.modules[3:])
+    wiring = replace(report.hardware.modules[2], name="layer_a", role="layer", verification=None)
+    port = replace(report.hardware.modules[3], name="memory_a", role="memory")
+    benched = replace(port, verification=Verification("icarus", 0, 0, bench="bench_memory_a"))
+    idle = replace(port, name="memory_b", verification=None)
+    modules = (stopped, wrong, wiring, benched, idle, *report.hardware.modules[5:])
     html = page(replace(report, hardware=replace(report.hardware, modules=modules)))
-    assert html.count(">equal<") == len(modules) - 3
+    assert html.count(">equal<") == len(modules) - 4
     assert "not finished: stopped after 600 s" in html
     assert "differs: word 7: data 3" in html
-    assert "1 modules that only wire these up" in html
-    assert html.index("layer_top") > html.index("<details")
+    assert '>equal</td><td class="n">bench_memory_a<' in html.replace("\n", "")
+    assert "1 modules that only wire the others up" in html
+    assert "1 modules, not compared with the model here" in html
+    assert html.index("memory_a") < html.index("1 modules that only wire") < html.index('name">layer_a<')
+    assert html.index('name">layer_a<') < html.index("1 modules, not compared") < html.index('name">memory_b<')
+
+
+def test_a_module_that_a_bench_plays_is_told_with_the_bench() -> None:
+    """Memory ports and the top are played by the benches of the folder; what no bench holds has no verdict."""
+    modules = [SimpleNamespace(name=n, kind=n[:-1], area=None, latency=0) for n in ("memory1", "top1", "layer1")]
+    checks = (
+        Check("bench", True, "PASS", "bench_memory", plays=("memory1",)),
+        Check("bench", False, "FAIL: row 3", "bench_top", plays=("memory1", "top1")),
+    )
+    report = VerifyReport("out", "icarus", checks)
+    manifest = SimpleNamespace(modules=modules, layers=[])
+    found = _hardware(cast(Outcome, SimpleNamespace(manifest=manifest, verification=report)))
+    assert found is not None
+    memory, top, layer = (module.verification for module in found.modules)
+    assert memory == Verification("icarus", 0, 1, "FAIL: row 3", "bench_memory, bench_top")
+    assert top == Verification("icarus", 0, 1, "FAIL: row 3", "bench_top")
+    assert layer is None
+
+
+def test_the_bad_end_of_the_range_is_a_row_where_it_holds_no_data(report: ReportData) -> None:
+    """What the terminal says stands on the page."""
+    figure = report.answer.protected
+    span = Span(RangeEnd(1e-3, 1e-3, figure), RangeEnd(0.6, 0.6, None), "t_ox", 0.9, None)
+    html = page(replace(report, answer=replace(report.answer, span=span)))
+    assert re.search(r'high end of p</th><td class="big">lost</td>', html)
+    assert not re.search(r'low end of p</th><td class="big">lost</td>', html)
+    still = Span(RangeEnd(1e-3, 0.0, figure), RangeEnd(0.6, 0.0, None), "t_ox", 0.9, None)
+    assert "to 0.60, p10 0. Range" in page(replace(report, answer=replace(report.answer, span=still)))
+
+
+def test_a_short_name_is_not_broken_and_nothing_is_no_bar(report: ReportData) -> None:
+    """Names of technologies stay whole in the title; a long one may break, or it would not fit a phone."""
+    html = page(report)
+    assert '<b class="whole">fg-thin-5p5nm</b>' in html
+    assert "--part: 0.0%" not in html
+    long = page(replace(report, answer=replace(report.answer, network="n" * 40)))
+    assert f"<b>{'n' * 40}</b>" in long
+
+
+def test_one_figure_has_no_interval(report: ReportData) -> None:
+    """A clean network is evaluated once: no interval of one."""
+    once = Estimate(0.99, 0.99, 0.99, 1)
+    html = page(replace(report, answer=replace(report.answer, clean=once)))
+    assert '99.0\u202f%</td>\n<td class="range">–</td>' in html
+
+
+def test_the_chosen_plan_is_marked_among_the_others(report: ReportData) -> None:
+    """The figure compares gates, the choice does not: which plan it is and why is said."""
+    assert report.pareto is not None
+    plain, html = page(report), page(replace(report, pareto=replace(report.pareto, chosen=(8.5, 0.9))))
+    assert "the chosen plan" not in plain.replace("with the chosen plan", "")
+    assert "the ring marks the chosen plan" in html
+    assert "has the fewest check bits per weight of those that are known to keep the target" in html
+
+
+def test_what_is_enough_is_told_of_both_methods_beside_the_ratio(report: ReportData) -> None:
+    """A ratio of two rungs stands beside the brackets of both."""
+    judged = verdict(Observed(np.ones((20, 600)), np.ones(600)), 0.99)
+    answer = replace(report.answer, verdict=judged, enough=(0.0, 0.5), enough_uniform=(0.125, 8.0))
+    assert answer.sentences[-1] == (
+        "Of check bits per weight 0 are surely too few, 0.5 are surely enough; of those of Uniform-MSP 0.125 are "
+        "surely too few, 8 are surely enough."
+    )
+    assert answer.sentences[-1] in page(replace(report, answer=answer))
+    alone = replace(answer, enough_uniform=(None, None))
+    assert "Uniform-MSP" not in alone.sentences[-1]

@@ -1,0 +1,95 @@
+"""`qtaml init` says what it guessed and how sure it is; `qtaml check` looks at some of the samples and says so."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+
+from qtaml_hw.cli.main import cli
+from qtaml_hw.design import Design
+from qtaml_hw.errors import InputError
+from qtaml_hw.flow import _hardware_minutes
+from qtaml_hw.propose import TESTED, _runner_up, propose
+
+DIGITS = Path(__file__).resolve().parents[2] / "examples" / "digits"
+
+
+def qtaml(*words: object) -> Result:
+    return CliRunner().invoke(cli, [str(word) for word in words], standalone_mode=False)
+
+
+@pytest.fixture(scope="module")
+def bytes_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The test images of the digits four times, sorted by label, without a set for calibration."""
+    known = np.load(DIGITS / "digits.npz")
+    order = np.argsort(known["test_y"], kind="stable").repeat(4)
+    path = tmp_path_factory.mktemp("data") / "many.npz"
+    np.savez(path, x=known["test_x"][order], y=known["test_y"][order])
+    return path
+
+
+@pytest.fixture(scope="module")
+def proposed(bytes_file: Path) -> Path:
+    """A proposed design file; the network is reached through a link."""
+    (bytes_file.parent / "net.onnx").symlink_to(DIGITS / "digits.onnx")
+    found = propose(bytes_file.parent / "net.onnx", bytes_file, bytes_file.parent)
+    path = bytes_file.parent / "design.toml"
+    path.write_text(found.text)
+    return path
+
+
+def test_a_proposal_says_what_it_made_up_and_what_came_next(proposed: Path) -> None:
+    """p is marked; the second best scaling is told; a long test is not proposed; names stay as they were typed."""
+    text = proposed.read_text()
+    doubts = [line for line in text.splitlines() if line.startswith("# DOUBT")]
+    assert any("memory.p_flip = 0.01 stands for your memory" in line for line in doubts)
+    assert any("scale = 0.0625 gives the best figure" in line and " the next (" in line for line in doubts)
+    design = Design.load(proposed)
+    assert design.data.test_samples == TESTED
+    assert any(f"data.test_samples = {TESTED} of 2400" in line for line in doubts)
+    assert design.network.model == "net.onnx"
+
+
+def test_scalings_that_samples_do_not_tell_apart_are_said_to_be(proposed: Path) -> None:
+    """Ten of a thousand answers more are nothing where a hundred differ; all of them are."""
+    rng = np.random.default_rng(1)
+    a, b = (rng.random(1000) < p for p in (0.90, 0.89))
+    near = [(a.mean(), {"mean": 0.5}, None, a.astype(float)), (b.mean(), {}, None, b.astype(float))]
+    assert "mean = 0.5 gives the best figure" in _runner_up(near)  # type: ignore[arg-type]
+    assert "cannot be told apart" in _runner_up(near)  # type: ignore[arg-type]
+    far = [near[0], (0.5, {}, None, np.arange(1000) % 2.0)]
+    assert "cannot be told apart" not in _runner_up(far)  # type: ignore[arg-type]
+
+
+def test_check_looks_at_some_samples_of_every_class_and_says_how_many(proposed: Path) -> None:
+    """The file is sorted by label: the first 500 would be of half the classes."""
+    lines = qtaml("check", proposed).output
+    assert "(on 500 of 1000 test samples)" in lines
+    assert "samples: 1000 test" in lines
+    found = json.loads(qtaml("check", proposed, "--json").output)
+    assert (found["samples"], found["sets"]["test"]) == (500, 1000)
+    low, high = found["expected_minutes"]
+    assert 0.2 <= low < high
+    assert "min here" in lines
+
+
+def test_hardware_takes_time_and_more_of_it_where_there_are_more_layers() -> None:
+    made = {"network": {"model": "n"}, "data": {"file": "d"}, "memory": {"p_flip": 0.1}}
+
+    def minutes(layers: int, **hardware: bool) -> tuple[float, float]:
+        return _hardware_minutes(Design.parse({**made, "hardware": hardware}, "test"), layers)
+
+    assert minutes(4, emit=False) == (0, 0)
+    assert 0 < minutes(4, verify=False)[1] < minutes(4)[1] < minutes(40)[1]
+
+
+def test_files_that_changed_places_are_named(tmp_path: Path) -> None:
+    found = qtaml("init", DIGITS / "digits.npz", DIGITS / "digits.onnx", "-o", tmp_path / "design.toml")
+    assert isinstance(found.exception, InputError)
+    assert str(found.exception).startswith("first the network, then its data: qtaml init ")
+    assert str(found.exception).endswith("digits.onnx " + str(DIGITS / "digits.npz"))
+    assert not (tmp_path / "design.toml").exists()
