@@ -30,7 +30,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from qtaml_hw.channel import MEANING, Persistence, persistence_of, renamed
 from qtaml_hw.errors import InputError
-from qtaml_hw.support.text import visible
+from qtaml_hw.support.text import plainly, visible
 
 if TYPE_CHECKING:
     from qtaml_hw.physics import Axis
@@ -335,7 +335,7 @@ class Memory(Section):
         try:
             return Memory.model_validate(own | point)
         except ValidationError as error:
-            raise ValueError(f"map_at: {error.errors()[0]['msg']}") from None
+            raise ValueError(f"map_at: {plainly(error.errors()[0])}") from None
 
 
 def _axis_schema(axis: Axis) -> dict[str, Any]:
@@ -675,6 +675,5 @@ def _complaint(model: type[BaseModel], error: Any) -> str:
         return f"{place}: unknown key" + (f" (did you mean '{near[0]}'?)" if near else "")
     if error["type"] == "missing":
         return f"{place}: missing"
-    message = error["msg"].removeprefix("Value error, ")
     given = "" if isinstance(error["input"], dict) else repr(error["input"])  # a table says nothing of what is wrong
-    return f"{place}: {message[0].lower() + message[1:]}" + (f", got {given}" if 0 < len(given) <= 60 else "")
+    return f"{place}: {plainly(error)}" + (f", got {given}" if 0 < len(given) <= 60 else "")

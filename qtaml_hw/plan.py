@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import math
+import re
 import zlib
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -23,6 +24,7 @@ from qtaml_hw.storage.word import MemoryWord
 __all__ = ["LayerPlan", "Plan", "Prediction", "pack_words"]
 
 FORMAT = "qtaml_hw.plan/2"
+METHOD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
 
 
 def checksum(data: dict[str, Any]) -> str:
@@ -121,6 +123,8 @@ class LayerPlan:
         for what, values in (("slope", self.slope), ("offset", self.offset)):
             if len(values) not in (0, 1, *self.shape) or not all(_finite(x) for x in values):
                 raise ValueError(f"{where}: {what} must be finite numbers, one per output channel, one, or none")
+        if any(x <= 0 for x in self.slope):
+            raise ValueError(f"{where}: weights are divided by their slope, which is above 0, got {min(self.slope)}")
         if not isinstance(self.words, str) or (self.words and scheme.code_map not in (TABLE, TRELLIS)):
             raise ValueError(f"{where}: words are a text, and there for the code maps {TABLE!r} and {TRELLIS!r} alone")
         if scheme.code_map == TRELLIS and not self.words and self.mapped is None:
@@ -228,6 +232,12 @@ class Plan:
     word_bits: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
+        if not isinstance(self.method, str) or not METHOD.fullmatch(self.method):
+            raise ValueError(f"a method is a word of letters, digits, '-' and '_', got {self.method!r:.60}")
+        for name in ("planes_per_weight", "parity_bits_per_weight"):
+            value = getattr(self, name)
+            if not _finite(value) or value < 0:
+                raise ValueError(f"{name} is a number of at least 0, got {value!r:.60}")
         if not _finite(self.chip_share) or not 0 <= self.chip_share <= 1:
             raise ValueError(f"chip_share must lie in [0, 1], got {self.chip_share!r:.60}")
         object.__setattr__(self, "word_bits", MemoryWord(tuple(self.word_bits)).widths)

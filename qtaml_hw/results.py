@@ -135,6 +135,13 @@ def open_plan(
             raise InputError(f"{path}: the plan was made from another {what}: its SHA-256 differs")
     if [(x.name, x.shape) for x in plan.layers] != [(x.name, x.shape) for x in case.layers]:
         raise InputError(f"{path}: the plan's layers are not those of {case.design.network.model}")
+    for entry, layer in zip(plan.layers, case.layers, strict=True):
+        channels = 1 if layer.output_axis is None else layer.shape[layer.output_axis]
+        for what, values in (("slopes", entry.slope), ("offsets", entry.offset)):
+            if len(values) not in (0, 1, channels):
+                raise InputError(
+                    f"{path}: layer {entry.name!r} has {len(values)} {what} for {channels} output channels"
+                )
     try:
         return (plan.in_cells(case.channel, case.chip_share) if changes else plan), case
     except ValueError as error:

@@ -51,6 +51,7 @@ EDGES = {
     "support",
     "cli": "campaign case channel codes cosim design errors explore flow hdl.coders memory mission physics propose "
     "report results support verify writing",
+    "__main__": "cli",
 }
 """Room -> rooms that it imports, in the order of the line (DESIGN): every room stands below all that import it. ``hdl``
 alone is the manifest. An arrow that is not here is a decision: make it on purpose, or not at all."""

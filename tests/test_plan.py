@@ -90,6 +90,29 @@ def test_a_channel_of_an_earlier_version_is_refused_with_the_new_words():
             Plan.from_json(data)
 
 
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"method": "tac\n*/ `include"}, "a method is a word"),
+        ({"method": 3}, "a method is a word"),
+        ({"planes_per_weight": float("nan")}, "planes_per_weight is a number"),
+        ({"parity_bits_per_weight": float("inf")}, "parity_bits_per_weight is a number"),
+        ({"parity_bits_per_weight": -1}, "parity_bits_per_weight is a number"),
+    ],
+)
+def test_figures_and_method_of_a_plan_are_what_they_are_called(change, message):
+    plan = plan_of(3, np.zeros(WEIGHTS, dtype=int))
+    with pytest.raises(ValueError, match=message):
+        Plan.from_json(plan.to_json() | change)
+
+
+@pytest.mark.parametrize("slope", [(0.0,), (1.0, 1.0, -1.0, 1.0)])
+def test_nothing_is_divided_by_a_slope_of_zero(slope):
+    [entry] = plan_of(3, np.zeros(WEIGHTS, dtype=int)).layers
+    with pytest.raises(ValueError, match="divided by their slope"):
+        replace(entry, slope=slope)
+
+
 def test_words_need_a_table_of_words():
     data = plan_of(3, np.zeros(WEIGHTS, dtype=int)).to_json()
     data["layers"][0]["scheme"]["code_map"] = "twos-complement"

@@ -183,9 +183,9 @@ def test_the_plan_of_one_chip_is_not_simulated_on_others(planned, tmp_path) -> N
         ("memory", {"persistence": "transient"}, "no march test can map faults that are transient"),
         ("memory", {"map_at": {"vdd_v": 0.5}}, "map_at is an operating point: p01, p10, p_flip; not vdd_v"),
         ("memory", {"map": "unknown", "map_at": {"p_flip": 0.1}}, 'it needs map = "known"'),
-        ("memory", {"map_at": {"p_flip": 0.7}}, "map_at: Input should be less than or equal to 0.5"),
+        ("memory", {"map_at": {"p_flip": 0.7}}, "map_at: expected a value less than or equal to 0.5"),
         ("protection", {"corrections": False}, "trellis words have scales of their own"),
-        ("protection", {"window": 13}, "window: input should be less than or equal to 12"),
+        ("protection", {"window": 13}, "window: expected a value less than or equal to 12"),
     ],
 )
 def test_a_design_that_cannot_be_mapped_is_refused(section, change, message) -> None:

@@ -205,18 +205,21 @@ def _by_chance(
         hint += ' The output has the shape of the input: of a network that gives it back, data.metric = "snr" or '
         hint += '"cosine" measures how well, with data.labels = the array of the inputs or without labels'
     if not above(base):
-        yield f"{metric.name} without faults is {100 * clean:.1f} %, not above chance ({100 * base:.1f} %): {hint}"
+        yield (
+            f"{metric.name} without faults is {100 * clean:.1f} %, not surely above chance "
+            f"({100 * base:.1f} %) on {size} samples: {hint}"
+        )
     elif frequent and frequent[1] > base and not above(frequent[1]):
         yield (
-            f"{metric.name} without faults is {100 * clean:.1f} %, not above what always answering {frequent[0]} has "
-            f"({100 * frequent[1]:.1f} %): {hint}"
+            f"{metric.name} without faults is {100 * clean:.1f} %, not surely above what always answering "
+            f"{frequent[0]} has ({100 * frequent[1]:.1f} %) on {size} samples: {hint}"
         )
 
 
 def _samples(metric: Metric, samples: Samples) -> Iterator[str]:
     """Few test samples, or the same ones again."""
     if samples.size < FEW:
-        worth = f": one is worth {100 / samples.size:.2g} %" if metric.unit == "share" else ""
+        worth = f": one is worth {100 / samples.size:.3g} %" if metric.unit == "share" else ""
         yield f"only {samples.size} test samples{worth}"
     repeated = sum(n - 1 for n in Counter(samples.digests()).values())
     if repeated:

@@ -28,13 +28,14 @@ __all__ = ["Counts", "Image", "Overlay", "divided", "store"]
 
 @dataclass(frozen=True, eq=False)
 class _Segment:
-    """A segment, the decoder of its rows, and their check bits (`RowCodec.check`)."""
+    """A segment, the decoder of its rows, their check bits (`RowCodec.check`), and where its cells are."""
 
     segment: Segment
     codec: RowCodec | None
     check: NDArray[np.uint8]
     address: int
     check_address: int
+    fill_address: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -259,9 +260,13 @@ def _decode(
     errors = np.zeros_like(part.check)
     gather_errors(bits, part.check, errors)
     del bits
-    left = part.codec.residual(words ^ written, errors)
+    wrong = np.empty(words.size + segment.fill, dtype=words.dtype)
+    np.bitwise_xor(words, written, out=wrong[: words.size])
+    filling = np.zeros(segment.fill, dtype=words.dtype)
+    wrong[words.size :] = entry.cells(filling, seed, address=part.fill_address, draw=draw)
+    left = part.codec.residual(wrong, errors)
     failed = {part.codec.code.name: left.counts.failed} if left.counts.failed else {}
-    return written ^ left.words, left.due, replace(left.counts.reported, failed=failed)
+    return written ^ left.words[: words.size], left.due, replace(left.counts.reported, failed=failed)
 
 
 def store(plan: Plan, layers: Sequence[Layer]) -> Image:
@@ -305,10 +310,10 @@ def store(plan: Plan, layers: Sequence[Layer]) -> Image:
                 kind = segment.code, segment.layout
                 if kind not in known:
                     known[kind] = _codec(entry.name, segment)
-                codec = known[kind].resized(segment.words)
-                check = codec.check(words[segment.stored])
+                codec = known[kind]
+                check = codec.check(np.pad(words[segment.stored], (0, segment.fill)))
             region, part = places[i, j]
-            parts.append(_Segment(segment, codec, check, part.cells, region.cells))
+            parts.append(_Segment(segment, codec, check, part.cells, region.cells, region.fill))
         faults = Injector(entry.channel, dtype), Injector(entry.channel.cell(), np.uint8)
         stored.append(_Layer(layer, entry, words, *faults, tuple(parts)))
     packed = [region for region in regions.regions if region.packed]
@@ -319,7 +324,7 @@ def _codec(name: str, segment: Segment) -> RowCodec:
     code = codes.from_name(segment.code or "")
     if code.k != segment.layout.protected_bits:
         raise ValueError(f"layer {name!r}: {code.name} does not fit {segment.lanes} lanes")
-    return RowCodec.for_rows(code, segment.layout, segment.words)
+    return RowCodec.for_rows(code, segment.layout)
 
 
 def _stream(region: Region, layers: Sequence[_Layer]) -> Stream:

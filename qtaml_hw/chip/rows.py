@@ -94,19 +94,20 @@ class Place(Protocol):
 
 @dataclass(frozen=True)
 class RowPlace:
-    """Words of a segment and its check bits, each from a byte address on."""
+    """Words of a segment, its check bits, and the words that fill its last row, each from a byte address on."""
 
     words: int
     address: int
     check_address: int
+    fill_address: int = 0
 
     def through(self, rows: Bits, layout: RowFormat, channel: BitChannel, seed: int, draw: int) -> Bits:
         """As `qtaml_hw.campaign.store` has them."""
         words = layout.layout.gather(rows)
         dtype = np.uint8 if layout.bits <= 8 else np.uint16
-        stored = np.ascontiguousarray(words.ravel()[: self.words], dtype=dtype)
-        read = inject(stored, channel.resized(layout.bits), seed, address=self.address, draw=draw)
-        words.ravel()[: self.words] = read
+        flat, cells = words.ravel(), channel.resized(layout.bits)
+        for some, address in ((flat[: self.words], self.address), (flat[self.words :], self.fill_address)):
+            some[:] = inject(some.astype(dtype), cells, seed, address=address, draw=draw)
         check = np.ascontiguousarray(rows[:, layout.data_width :])
         if check.size:
             check = inject(check, channel.cell(), seed, address=self.check_address, draw=draw)
@@ -268,7 +269,7 @@ class RowMemory:
         readout = where.readout if isinstance(where.readout, ReadOut) else None  # a trellis reads no word alone
         layout = RowFormat(bits, where.planes, where.lanes, code, readout)
         memory = cls(layout, where.rows, seed=seed, renewed_by_writing=renewed_by_writing)
-        memory._place = RowPlace(where.words, part.address, part.check_address)
+        memory._place = RowPlace(where.words, part.address, part.check_address, part.fill_address)
         memory.load_words(entry.words[where.stored])
         memory._draws = draw
         memory.age(entry.plan.channel.on_chip(image.chip_share, seed))

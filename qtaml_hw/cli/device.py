@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,6 +79,12 @@ def device_command(
     from qtaml_hw import physics
     from qtaml_hw.channel import MARCH, MEANING
 
+    given = {axis: value for axis, value in point.items() if value is not None}
+    asked = {"PRESET": preset, "--plot": plot, "--over": over, "--fit": data, "--stay": stays, **given}
+    _refuse_beside("--list", listing, asked)
+    _refuse_beside("--fit", data is not None, {name: asked[name] for name in asked if name not in ("PRESET", "--fit")})
+    if over is not None and plot is None:
+        raise click.UsageError("--over goes with --plot")
     if listing:
         known = [physics.load(name) for name in physics.presets()]
         if as_json:
@@ -92,7 +98,6 @@ def device_command(
     if preset is None:
         raise click.UsageError("give a PRESET, or --list")
     technology = physics.load(preset)
-    given = {axis: value for axis, value in point.items() if value is not None}
     if data is not None:
         return _fit(technology, data, parameters, out, as_json)
     result = technology.after([_stay(text) for text in stays], **given) if stays else technology.operate(**point)
@@ -130,6 +135,13 @@ def device_command(
     if plot is not None:
         click.echo(f"  plot: {plot}")
     return 0
+
+
+def _refuse_beside(option: str, given: bool, others: Mapping[str, object]) -> None:
+    """Refuse what an option makes pointless."""
+    pointless = [name for name, value in others.items() if value]
+    if given and pointless:
+        raise click.UsageError(f"{', '.join(pointless)}: not with {option}, which does not look at it")
 
 
 def _stay(text: str) -> tuple[str, float]:

@@ -119,6 +119,14 @@ set_option = click.option(
     shell_complete=completion.fields,
     help="Change a field of the design file, e.g. --set memory.time=10y (repeatable; paths relative to here).",
 )
+cells_option = click.option(
+    "--set",
+    "changes",
+    multiple=True,
+    metavar="memory.KEY=VALUE",
+    shell_complete=completion.fields,
+    help="Put the plan into other cells, e.g. --set memory.time=10y (repeatable; paths relative to here).",
+)
 edited_option = click.option(
     "--accept-edited", "edited", is_flag=True, help="Take a plan that was edited after it was written."
 )
@@ -291,13 +299,15 @@ def _tell_chips(judged: Verdict, case: Case) -> None:
 
 def _range_text(search: Search) -> str:
     """The answer as a range of budgets."""
+    from qtaml_hw.campaign.verdict import LEVEL
 
     def text(ends: tuple[float | None, float | None]) -> str:
         low, high = ends
         enough = "none surely enough" if high is None else f"{high:.4g} surely enough"
         return f"{'none surely too little' if low is None else f'{low:.4g} surely too little'}, {enough}"
 
-    return f"budgets: {text(search.range)} (on these samples: {text(search.range_on_these)})"
+    sure = f"each end sure to {100 * (1 - LEVEL / 2):g} %, the verdict to {100 * (1 - LEVEL):g} %"
+    return f"budgets, {sure}: {text(search.range)} (on these samples: {text(search.range_on_these)})"
 
 
 def _coverage(case: Case) -> dict[str, Any]:
@@ -430,7 +440,7 @@ qtaml simulate build/digits/plan.json --set memory.time=1d""",
 )
 @click.argument("plan", type=click.Path(path_type=Path))
 @click.option("--trials", type=click.IntRange(2), help="Chips; by default the number in the design.")
-@set_option
+@cells_option
 @metric_option
 @edited_option
 def simulate_command(
@@ -554,7 +564,7 @@ qtaml rtl --code hsiao --data-bits 64 -o build/secded""",
     shell_complete=completion.families,
     help="Family of a code instead of a plan: hsiao, bch-2, repetition-3 ...",
 )
-@click.option("--data-bits", default=64, show_default=True, type=click.IntRange(1, 65536), help="Width of its data.")
+@click.option("--data-bits", type=click.IntRange(1, 65536), help="Width of its data.  [default: 64]")
 @click.option(
     "--rows-per-clock", type=click.IntRange(1), help="LDPC: checks decoded at once, a divisor of the circulant."
 )
@@ -587,7 +597,7 @@ qtaml rtl --code hsiao --data-bits 64 -o build/secded""",
 def rtl_command(
     plan: Path | None,
     code: str | None,
-    data_bits: int,
+    data_bits: int | None,
     pipeline: str,
     rows_per_clock: int | None,
     prefix: str,
@@ -610,12 +620,11 @@ def rtl_command(
 
     if (plan is None) == (code is None):
         raise click.UsageError("give either a PLAN or --code")
-    if plan is not None and rows_per_clock is not None:
-        raise click.UsageError("--rows-per-clock goes with --code")
-    if plan is None and weight_bits is not None:
-        raise click.UsageError("--weight-bits goes with a PLAN")
-    if plan is not None and address_in_code:
-        raise click.UsageError("--address-in-code goes with --code")
+    of_code = {"--rows-per-clock": rows_per_clock, "--address-in-code": address_in_code, "--data-bits": data_bits}
+    of_plan = {"--weight-bits": weight_bits, "--accept-edited": edited}
+    for option, value in (of_plan if plan is None else of_code).items():
+        if value:
+            raise click.UsageError(f"{option} goes with {'a PLAN' if plan is None else '--code'}")
     cuts = tuple(cut.strip() for cut in pipeline.split(",") if cut.strip())
     with stages() as progress, progress.stage("emitting Verilog"):
         if plan is not None:
@@ -629,7 +638,7 @@ def rtl_command(
         else:
             assert code is not None
             manifest = emit_hardware(
-                (code, data_bits),
+                (code, data_bits or 64),
                 out,
                 cuts,
                 rows_per_clock,

@@ -101,7 +101,7 @@ def _hardware(case: Case) -> dict[str, Any]:
 
     protection = case.design.protection
     if not case.design.hardware.emit:
-        return {"emit": False, "reason": "hardware.emit = false", "codes": []}
+        return {"emit": False, "reason": "none (hardware.emit = false)", "codes": []}
     built = []
     for family in protection.codes:
         if family == "ideal":
@@ -113,7 +113,8 @@ def _hardware(case: Case) -> dict[str, Any]:
             raise InputError(f"protection.codes: {family!r}: {error}") from None
         if code.decoding.has_hardware:
             built.append(family)
-    reason = "" if built else f"none of {', '.join(protection.codes)} has a hardware decoder"
+    none = f"none of {', '.join(protection.codes)} has a hardware decoder"
+    reason = "" if built else f"only a plan that protects nothing has hardware: {none}"
     return {"emit": bool(built), "reason": reason, "codes": built}
 
 
@@ -131,7 +132,7 @@ def _lines(case: Case, found: dict[str, Any]) -> list[str]:
         goal = f"{100 * (0.95 if wanted.target is None else wanted.target):.4g} % of the clean figure"
     hardware, (soon, late) = found["hardware"], found["expected_minutes"]
     some = f" (on {found['samples']} of {found['sets']['test']} test samples)" * (sanity.samples < case.tested)
-    said = f"Verilog of {', '.join(hardware['codes'])}" if hardware["emit"] else f"no Verilog: {hardware['reason']}"
+    said = f"Verilog of {', '.join(hardware['codes'])}" if hardware["emit"] else f"Verilog: {hardware['reason']}"
     lines = [
         f"output {visible(repr(found['output']))}, by {sanity.metric}{estimate}",
         f"as given {sanity.text(sanity.as_given)}, stored {sanity.text(sanity.clean)}{chance}{some}",
@@ -159,6 +160,8 @@ def init_command(model: Path, data: Path, out: Path | None, as_json: bool) -> in
 
     if out is not None and out.exists():
         raise InputError(f"{out}: is there already: give another name")
+    if out is not None and not out.parent.is_dir():
+        raise InputError(f"{out}: there is no folder {out.parent}: make it first")
     if model.suffix == ".npz" or data.suffix == ".onnx":
         raise InputError(f"first the network, then its data: qtaml init {data} {model}")
     folder = out.parent if out else Path()

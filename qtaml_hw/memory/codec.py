@@ -8,7 +8,6 @@ errors are only looked at. Codes without a table of syndromes decode the rows wi
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 from typing import Any, Literal
@@ -108,8 +107,6 @@ class RowCodec:
         Data bit j is bit ``shift[j]`` of word ``lane[j]`` of the row.
     lanes : int
         Words per row.
-    size : int or None
-        Number of words where the last row is shorter (padded with zeros); None: whole rows.
 
     Raises
     ------
@@ -126,9 +123,7 @@ class RowCodec:
     Outcomes(clean=1, corrected=2, detected=1, miscorrected=0, unseen=0)
     """
 
-    def __init__(
-        self, code: BlockCode, lane: NDArray[np.int64], shift: NDArray[np.int64], lanes: int, size: int | None = None
-    ) -> None:
+    def __init__(self, code: BlockCode, lane: NDArray[np.int64], shift: NDArray[np.int64], lanes: int) -> None:
         if lane.shape != (code.k,) or shift.shape != (code.k,):
             raise ValueError(
                 f"lane and shift need one entry for each of {code.k} data bits, got {lane.shape}, {shift.shape}"
@@ -141,7 +136,6 @@ class RowCodec:
         self.lane = lane
         self.shift = shift
         self.lanes = lanes
-        self.size = size
         self.check_bytes = -(-code.check_bits // 8)
         table = code.syndrome_table()
         self._decoding = None if table is None or code.check_bits > 64 else np.ascontiguousarray(table)
@@ -151,29 +145,23 @@ class RowCodec:
         np.bitwise_or.at(self._protected, lane, np.uint64(1) << shift.astype(np.uint64))
 
     @classmethod
-    def for_rows(cls, code: BlockCode, layout: RowLayout, words: int) -> RowCodec:
-        """`words` words in rows of `layout`: data bit ``j * lanes + i`` is the j-th plane, MSB first, of lane i."""
+    def for_rows(cls, code: BlockCode, layout: RowLayout) -> RowCodec:
+        """Rows of `layout`: data bit ``j * lanes + i`` is the j-th plane, MSB first, of lane i."""
         if layout.protected_bits != code.k:
             raise ValueError(f"code {code.name} has {code.k} data bits, rows {layout.planes} x {layout.lanes}")
         plane, lane = np.divmod(np.arange(code.k), layout.lanes)
-        return cls(code, lane, layout.bits - 1 - plane, layout.lanes, words)
+        return cls(code, lane, layout.bits - 1 - plane, layout.lanes)
 
     @classmethod
     def for_words(cls, code: BlockCode) -> RowCodec:
         """One word of up to 64 bits to a row: data bit j is bit j of the word."""
         return cls(code, np.zeros(code.k, np.int64), np.arange(code.k), 1)
 
-    def resized(self, words: int) -> RowCodec:
-        """The same rows for another number of words; the tables are shared."""
-        other = copy.copy(self)
-        other.size = words
-        return other
-
     def rows(self, words: int) -> int:
         """Number of rows of an array of `words` words."""
-        if words % self.lanes and words != self.size:
+        if words % self.lanes:
             raise ValueError(f"words must be whole rows of {self.lanes}, got {words}")
-        return -(-words // self.lanes)
+        return words // self.lanes
 
     def no_errors(self, words: int) -> NDArray[np.uint8]:
         """Check bytes without errors for `words` words, shape (rows, check_bytes)."""
@@ -237,7 +225,7 @@ class RowCodec:
         else:
             counts = self._decode_generic(words, check_errors, due)
         if on_due == "refetch":
-            words.reshape(-1)[np.repeat(due, self.lanes)[: words.size]] = 0
+            words[np.repeat(due, self.lanes)] = 0
         return Residual(words, due, counts)
 
     def _checked(self, name: str, words: Words) -> int:
@@ -250,13 +238,8 @@ class RowCodec:
         return self.rows(words.size)
 
     def _gather(self, words: Words, rows: NDArray[np.intp]) -> NDArray[np.uint8]:
-        """Data bits of `rows`, which rise, shape (rows, k); words beyond the end are zero."""
-        whole = words.size // self.lanes
-        full = rows[rows < whole]
-        block = np.zeros((rows.size, self.lanes), words.dtype)
-        block[: full.size] = words[: whole * self.lanes].reshape(-1, self.lanes)[full]
-        block[full.size :, : words.size - whole * self.lanes] = words[whole * self.lanes :]
-        bits = block[:, self.lane]
+        """Data bits of `rows`, shape (rows, k)."""
+        bits = words.reshape(-1, self.lanes)[rows][:, self.lane]
         bits >>= self.shift.astype(words.dtype)
         bits &= words.dtype.type(1)
         return bits.astype(np.uint8, copy=False)
@@ -270,11 +253,7 @@ class RowCodec:
         """Rows with errors through the decoder of the code."""
         last = check_errors[:, -1:] & np.uint8(0xFF >> -self.code.check_bits % 8)
         hit = np.asarray(check_errors[:, :-1].any(axis=1) | last.any(axis=1))
-        whole = words.size // self.lanes
-        protected = self._protected.astype(words.dtype)
-        hit[:whole] |= (words[: whole * self.lanes].reshape(-1, self.lanes) & protected).any(axis=1)
-        rest = words[whole * self.lanes :]
-        hit[whole:] |= (rest & protected[: rest.size]).any()
+        hit |= (words.reshape(-1, self.lanes) & self._protected.astype(words.dtype)).any(axis=1)
         rows = np.flatnonzero(hit)
         found = sum((self._decode_rows(words, check_errors, due, some) for some in self._batches(rows)), Outcomes())
         return Outcomes(clean=due.size - rows.size) + found
@@ -290,10 +269,8 @@ class RowCodec:
         flagged = result.status == Status.DETECTED
         due[rows] = flagged
         changed, bit = np.nonzero(left != data)
-        index = rows[changed] * self.lanes + self.lane[bit]
         flip = words.dtype.type(1) << self.shift[bit].astype(words.dtype)
-        inside = index < words.size
-        np.bitwise_xor.at(words, index[inside], flip[inside])
+        np.bitwise_xor.at(words, rows[changed] * self.lanes + self.lane[bit], flip)
         wrong = left.any(axis=1) & ~flagged
         detected, miscorrected = int(flagged.sum()), int(wrong.sum())
         unseen = int((wrong & (result.status == Status.CLEAN)).sum())
@@ -323,7 +300,7 @@ def check_rows(words, table, lanes, out):
     for row in range(out.shape[0]):
         low = row * lanes
         syndrome = ZERO
-        for i in range(min(lanes, words.size - low)):
+        for i in range(lanes):
             x = uint64(words[low + i])
             for b in range(table.shape[1]):
                 syndrome ^= table[i, b, (x >> uint64(8 * b)) & uint64(255)]
@@ -338,18 +315,17 @@ def decode_rows(words, check_errors, table, protected, decoding, lane, shift, ch
     lanes = protected.size
     for row in range(due.size):
         low = row * lanes
-        here = min(lanes, words.size - low)
         syndrome = ZERO
         for b in range(check_errors.shape[1]):
             syndrome |= uint64(check_errors[row, b]) << uint64(8 * b)
         syndrome &= check_mask
         some = ZERO
-        for i in range(here):
+        for i in range(lanes):
             some |= uint64(words[low + i]) & protected[i]
         if some | syndrome == ZERO:
             counts[0] += 1
             continue
-        for i in range(here):
+        for i in range(lanes):
             x = uint64(words[low + i])
             if x != ZERO:
                 for b in range(table.shape[1]):
@@ -363,10 +339,10 @@ def decode_rows(words, check_errors, table, protected, decoding, lane, shift, ch
                 position = decoding[syndrome, j]
                 if position < 0:
                     break
-                if position < lane.size and lane[position] < here:
+                if position < lane.size:
                     words[low + lane[position]] ^= uint64(1) << uint64(shift[position])
             some = ZERO
-            for i in range(here):
+            for i in range(lanes):
                 some |= uint64(words[low + i]) & protected[i]
         else:
             counts[4] += 1

@@ -178,7 +178,7 @@ def coverage(found: Iterable[Numbers], stored: Collection[str], reasons: Mapping
     >>> coverage(found, ["w"])
     Coverage(stored=32, total=36, left_out=(LeftOut(name='b', numbers=4, reason='is a bias of Gemm'),))
     """
-    every, known = tuple(found), reasons or {}
+    every, known = tuple(x for x in found if x.count > 1 or x.name in stored), reasons or {}
     outside = [LeftOut(x.name, x.count, known.get(x.name) or x.use) for x in every if x.name not in stored]
     total, without = sum(x.count for x in every), sum(x.numbers for x in outside)
     return Coverage(total - without, total, tuple(sorted(outside, key=lambda x: -x.numbers)))
@@ -259,7 +259,7 @@ def _of_graph(graph: onnx.GraphProto, inner: bool = False) -> Iterator[Numbers]:
     handed_out = {o.name for o in graph.output} if inner else set()
     for name, (shape, kind) in given.items():
         known = _numbers(scope, name, shape, kind, name in handed_out | scope.handed_out)
-        if known is not None and known.count > 1 and not ("is a zero point" in known.use and name in symmetric):
+        if known is not None and not ("is a zero point" in known.use and name in symmetric):
             yield known
     for node in graph.node:
         yield from _attributes(node)

@@ -255,6 +255,8 @@ def _labels(where: str, y: str, data: NDArray[Any], start: int, count: int | Non
         if not np.array_equal(whole, labels) or np.abs(labels).max(initial=0) > 2**53:
             return labels
         labels = whole
+    if labels.dtype.kind == "u" and labels.max(initial=0) > np.iinfo(np.int64).max:
+        raise InputError(f"{where}: the labels {y!r} have values above 2^63 - 1: expected class numbers")
     return labels.astype(np.int64)
 
 

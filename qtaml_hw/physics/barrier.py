@@ -64,8 +64,8 @@ class Layer:
     gap_ev: float | None = None
 
     def __post_init__(self) -> None:
-        if not np.all(np.asarray(self.thickness_nm) > 0):
-            raise ValueError(f"thickness_nm must be above 0 nm, got {self.thickness_nm}")
+        if not np.all((np.asarray(self.thickness_nm) > 0) & np.isfinite(self.thickness_nm)):
+            raise ValueError(f"thickness_nm must be above 0 nm and finite, got {self.thickness_nm}")
         if self.barrier_ev <= 0 or self.mass <= 0 or self.eps_r <= 0 or (self.gap_ev or 1) <= 0:
             raise ValueError(f"barrier, mass, permittivity and gap must be above 0: {self}")
 
@@ -112,8 +112,8 @@ class Barrier:
     def __post_init__(self) -> None:
         if not self.layers:
             raise ValueError("a barrier has at least one layer")
-        if not np.all(np.asarray(self.v_ox) >= 0):
-            raise ValueError(f"v_ox must be at least 0 V, got {self.v_ox}")
+        if not np.all((np.asarray(self.v_ox) >= 0) & np.isfinite(self.v_ox)):
+            raise ValueError(f"v_ox must be at least 0 V and finite, got {self.v_ox}")
         if self.lead_mass <= 0 or self.mass_anode <= 0:
             raise ValueError(f"lead_mass and anode_mass must be above 0, got {self.lead_mass}, {self.anode_mass}")
 

@@ -20,6 +20,8 @@ __all__ = ["log_transmission_airy", "log_transmission_slices"]
 Float = NDArray[np.float64]
 Complex = NDArray[np.complex128]
 _SMALL_DROP_V = 1e-6
+_FLATTEST = 1e-5
+"""Decay in 1/nm below which a wave counts as falling so slowly: at 0 the hyperbolic sine over it is no number."""
 
 
 def _airy(z: Float) -> tuple[Float, Float, Float, Float, Float]:
@@ -59,7 +61,8 @@ def _through_flat(
     psi: Complex, flux: Complex, height_ev: Float, width_nm: Float, mass: float
 ) -> tuple[Complex, Complex, Float]:
     """Carry (psi, psi'/m) from the right to the left end of a slice of constant potential."""
-    kappa = np.sqrt(mass * height_ev.astype(np.complex128) / HBAR2_OVER_2M0) + 1e-12
+    kappa = np.sqrt(mass * height_ev.astype(np.complex128) / HBAR2_OVER_2M0)
+    kappa = np.where(np.abs(kappa) < _FLATTEST, _FLATTEST, kappa)
     x = kappa * width_nm
     log_scale = np.abs(x.real)
     grow, fall = np.exp(x - log_scale), np.exp(-x - log_scale)

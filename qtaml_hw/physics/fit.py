@@ -28,6 +28,8 @@ __all__ = ["Fit", "fit"]
 Float = NDArray[np.float64]
 MOST_FACTOR = 1e3
 """How far a positive parameter may move from where the fit starts."""
+NOTHING = 1e-6
+"""Scores that a factor of e in a parameter moves at least, and share of its effect that no other parameter has."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +94,7 @@ def fit(start: Technology, data: Measurements, parameters: tuple[str, ...] = ())
     ------
     InputError
         If the data are over an axis that the kind does not read, there are fewer of them than parameters, or a
-        parameter is none that can be fitted.
+        parameter is none that can be fitted, is named twice, or is not to be known from these data.
 
     Examples
     --------
@@ -115,6 +117,9 @@ def fit(start: Technology, data: Measurements, parameters: tuple[str, ...] = ())
     if not names or wrong:
         known = ", ".join(n for n, v in tables.items() if isinstance(v, float))
         raise InputError(f"{wrong[0] if wrong else 'no parameter'}: expected parameters to fit out of {known}")
+    twice = [name for i, name in enumerate(names) if name in names[:i]]
+    if twice:
+        raise InputError(f"{twice[0]}: is named twice among the parameters to fit")
     unread = [name for name in data.over if name not in start.axes]
     if unread:
         raise InputError(f"{data.path}: {unread[0]}: {start.name} reads {', '.join(start.axes)}")
@@ -145,6 +150,12 @@ def fit(start: Technology, data: Measurements, parameters: tuple[str, ...] = ())
         return np.asarray(((scores(x) - wanted) * weight)[used].ravel())
 
     answer = least_squares(residuals, np.zeros(first.size), method="trf", x_scale=0.1)
+    unknown = _unknown(answer.jac, np.abs(answer.x) >= np.log(MOST_FACTOR) * (1 - 1e-6), positive)
+    if unknown:
+        what = " and ".join(names[i] for i in unknown)
+        said = f"{what}: these data have no best value of it within a factor of {MOST_FACTOR:g} of that of {start.name}"
+        said = said if len(unknown) == 1 else f"these data do not tell {what} apart"
+        raise InputError(f"{data.path}: {said}; fit other parameters (--parameter), or measure at more points")
     _, values = changed(answer.x)
     try:
         fitted_model = type(model).model_validate(
@@ -157,18 +168,19 @@ def fit(start: Technology, data: Measurements, parameters: tuple[str, ...] = ())
     if data.score_error is not None:
         scatter = max(scatter, 1.0)
     covariance = np.linalg.pinv(answer.jac.T @ answer.jac) * scatter
-    reach = np.sqrt(np.diag(covariance)) * (float(stdtrit(spare, 0.975)) if spare else 2.0)
+    wide = float(stdtrit(spare, 0.975)) if spare else 2.0
     missing = [name for name, path in zip(("p01", "p10"), paths, strict=True) if not path]
     remarks = [f"{name}: {start.name} has no path for it: what was measured is left out" for name in missing]
     remarks += [] if spare else ["as many values as parameters: nothing is left to judge the fit by"]
     if not spare and data.score_error is None:
         remarks.append("neither scatter nor counts: intervals are not known")
-        reach = np.zeros_like(reach)
+        wide = 0.0
+    reach = np.sqrt(np.diag(covariance)) * wide
     ends = {
         name: (float(v * np.exp(-r)), float(v * np.exp(r))) if p else (float(v - r), float(v + r))
         for name, v, r, p in zip(names, values, reach, positive, strict=True)
     }
-    ranges = _directions(names, covariance * (reach.any() and (reach[0] ** 2 / covariance[0, 0])), changed, answer.x)
+    ranges = _directions(names, covariance * wide**2, changed, answer.x)
     said = f"95 % of a fit to {count} values of {data.path.name}"
     ranges = {name: between.model_copy(update={"source": said}) for name, between in ranges.items()}
     points = [dict(zip(data.over, row, strict=True)) for row in data.points.tolist()]
@@ -204,6 +216,24 @@ def fit(start: Technology, data: Measurements, parameters: tuple[str, ...] = ())
         float(np.exp(np.sqrt(np.mean(off**2)))),
         tuple(remarks),
     )
+
+
+def _unknown(jac: Float, at_end: NDArray[np.bool_], positive: NDArray[np.bool_]) -> list[int]:
+    """The parameters that a fit leaves open: without any effect, run to the end, or with the effects of each other.
+
+    Parameters
+    ----------
+    jac : float array, shape (values, parameters)
+        Derivatives of the residuals.
+    at_end, positive : bool array, shape (parameters,)
+        Whether a parameter moved as far as it may, and whether it has such an end.
+    """
+    size = np.linalg.norm(jac, axis=0)
+    alone = ~np.isfinite(size) | (size <= NOTHING) | (at_end & positive)
+    if alone.any():
+        return [int(np.flatnonzero(alone)[0])]
+    _, strength, axes = np.linalg.svd(jac / size, full_matrices=False)
+    return [] if strength[-1] > NOTHING else np.flatnonzero(np.abs(axes[-1]) > 0.1).tolist()
 
 
 def _directions(names: tuple[str, ...], square: Float, changed: Any, x: Float) -> dict[str, Range]:

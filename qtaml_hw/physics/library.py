@@ -14,6 +14,7 @@ from qtaml_hw.errors import InputError
 from qtaml_hw.physics.model import kinds
 from qtaml_hw.physics.table import read_measurements
 from qtaml_hw.physics.technology import Technology
+from qtaml_hw.support.text import plainly
 
 __all__ = ["load", "presets"]
 
@@ -113,7 +114,7 @@ def _first_problem(error: ValidationError) -> str:
     findings = sorted(error.errors(), key=lambda finding: finding["type"] != "extra_forbidden")
     finding = findings[0]
     path = [str(part) for part in finding["loc"] if part not in kinds()]
-    message = finding["msg"].removeprefix("Value error, ")
+    message = plainly(finding)
     if finding["type"] == "missing":
         message = "missing"
     if finding["type"] == "extra_forbidden":

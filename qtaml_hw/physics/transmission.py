@@ -17,7 +17,7 @@ TransmissionModel = Literal["wkb", "wkb-boundary", "exact", "slices"]
 
 
 def log_transmission(energy_ev: ArrayLike, barrier: Barrier, model: TransmissionModel = "wkb-boundary") -> Float:
-    """Natural logarithm of `transmission`: never underflows.
+    """Natural logarithm of `transmission`: never underflows; raises as it does.
 
     Examples
     --------
@@ -27,12 +27,13 @@ def log_transmission(energy_ev: ArrayLike, barrier: Barrier, model: Transmission
     True
     """
     energy = np.asarray(energy_ev, dtype=np.float64)
-    if not np.all(energy > 0):
-        raise ValueError("energy_ev must be above 0 eV (the band edge of the cathode)")
+    if not np.all((energy > 0) & np.isfinite(energy)):
+        raise ValueError("energy_ev must be above 0 eV (the band edge of the cathode) and finite")
     if model == "wkb":
         return -action(energy, barrier)
     if model == "wkb-boundary":
-        return boundary(energy, barrier) - action(energy, barrier)
+        through = action(energy, barrier)
+        return np.where(through > 0, np.minimum(boundary(energy, barrier) - through, 0.0), 0.0)
     if model in ("exact", "slices"):
         return (
             exact.log_transmission_airy(energy, barrier)
@@ -60,12 +61,13 @@ def transmission(energy_ev: ArrayLike, barrier: Barrier, model: TransmissionMode
     Returns
     -------
     float array
-        Transmission probability. WKB is meaningless within ~0.2 eV of the barrier top.
+        Transmission probability, at most 1. The WKB models hold for energies of 0.2 eV and more below the top of the
+        barrier; nearer they are meaningless, and above it, where WKB knows no reflection, they are 1.
 
     Raises
     ------
     ValueError
-        For energies at or below 0, an unknown model, or an exact model on a Franz layer.
+        For energies at or below 0 or not finite, an unknown model, or an exact model on a Franz layer.
 
     Examples
     --------

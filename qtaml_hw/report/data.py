@@ -254,6 +254,8 @@ class Answer:
         ends = f"Of {self.chosen.currency} per weight {_ends(self.enough)}"
         if self.enough_uniform != (None, None):
             ends += f"; of those of Uniform-MSP {_ends(self.enough_uniform)}"
+        if found.answer == "met" and self.enough[1] is None:
+            ends += " (an end of a range is surer than a verdict)"
         said += [failed, f"{ends}.{gain}"]
         return list(filter(None, said))
 

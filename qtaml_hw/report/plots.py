@@ -207,6 +207,7 @@ def accuracy_against_overhead(curves: Sequence[MethodCurve], answer: Answer) -> 
             label="chosen plan",
         )
         lows = [v for c in curves for v in c.low] + [answer.protected.low]
+        lows += [] if answer.target is None else [answer.target]
         if answer.unit == "share":
             top = 1.0 if answer.clean.mean > 0.8 else answer.clean.mean + 0.06
             _percent_axis(axes, max(0.0, min(lows) - 0.04), top)
@@ -257,7 +258,7 @@ def predicted_gain(gain: GainCurve, answer: Answer) -> Figure:
 def _rows(names: Sequence[str], panels: int = 1, ratios: Sequence[float] = (1,), first: int = 1) -> tuple[Figure, Any]:
     """A figure with one horizontal row per name, downwards from y = `first`; many rows are numbered, not named."""
     last = first + len(names) - 1
-    figure = Figure(figsize=(WIDTH, min(1.25 + 0.2 * len(names), 7.35)))
+    figure = Figure(figsize=(WIDTH, min(1.25 + 0.2 * max(len(names), 2), 7.35)))
     all_axes = figure.subplots(1, panels, sharey=True, width_ratios=ratios, squeeze=False)[0]
     labels = {first + i: shorten(visible(name), 22) for i, name in enumerate(names[:NAMED_ROWS])}
     rows = all_axes[0].yaxis

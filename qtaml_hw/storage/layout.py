@@ -13,6 +13,7 @@ cells of its own, in places that do not depend on what is protected: plans are c
 * Words: layers follow each other in whole blocks of 64 bytes. A word lies in the low bits of one byte, or of two above
   8 bits.
 * Check bits of rows: one in the lowest cell of every byte, from `CHECK_BASE` on.
+* Words of zeros that fill the last row of a segment: as words, from `FILL_BASE` on.
 * Streams: all eight cells of every byte, from the end of the rows of hardware on, or behind the words that lie there.
 """
 
@@ -34,6 +35,8 @@ CHECK_BASE = 1 << 44
 """Byte address at which check bits start."""
 CHECK_STRIDE = 256
 """Check addresses per weight: enough for all but very short words under very long codes."""
+FILL_BASE = 1 << 48
+"""Byte address at which the words lie that fill last rows; as many for each weight."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,8 @@ class Region:
         Number and width of the words of the memory that a row takes.
     cells : int
         Byte address of the first check bit, or of the stream.
+    fill : int
+        Byte address of the words of zeros that fill the last row; not used of a stream.
     """
 
     code: str
@@ -108,6 +113,7 @@ class Region:
     packed: bool
     word: tuple[int, int]
     cells: int = 0
+    fill: int = 0
 
     @property
     def pitch(self) -> int:
@@ -271,13 +277,16 @@ def _with_cells(regions: Sequence[Region]) -> tuple[Region, ...]:
     for region in regions:
         parts = tuple(replace(part, cells=layers[part.layer] + part.start * _bytes(part.bits)) for part in region.parts)
         if region.packed:
-            wanted, size = region.address // 8, -(-region.used_bits // 8)
-        else:
-            [part] = parts
-            insort(taken, (part.cells, part.cells + part.size * _bytes(part.bits)))
-            wanted = CHECK_BASE + (layers[part.layer] + part.start) * CHECK_STRIDE
-            size = region.rows * (region.row_bits - region.data_bits)
-        found.append(replace(region, parts=parts, cells=_first_free(taken, wanted, size)))
+            cells = _first_free(taken, region.address // 8, -(-region.used_bits // 8))
+            found.append(replace(region, parts=parts, cells=cells))
+            continue
+        [part] = parts
+        insort(taken, (part.cells, part.cells + part.size * _bytes(part.bits)))
+        place = (layers[part.layer] + part.start) * CHECK_STRIDE
+        cells = _first_free(taken, CHECK_BASE + place, region.rows * (region.row_bits - region.data_bits))
+        missing = region.rows * region.data_bits // part.bits - part.size
+        fill = _first_free(taken, FILL_BASE + place, 2 * missing)  # so that words of two bytes find an even address
+        found.append(replace(region, parts=parts, cells=cells, fill=fill))
     return tuple(found)
 
 

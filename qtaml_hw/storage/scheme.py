@@ -328,6 +328,11 @@ class Segment:
         return self.readout.words(self.size) if isinstance(self.readout, Trellis) else self.size
 
     @property
+    def fill(self) -> int:
+        """Words of zeros that fill the last row."""
+        return self.rows * self.lanes - self.words
+
+    @property
     def stored(self) -> slice:
         """Where they are among those of the layer."""
         return slice(self.start, self.start + self.words)

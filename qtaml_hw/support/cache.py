@@ -7,15 +7,17 @@ its content; one that is damaged counts as not there.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
+import tempfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
 
 from qtaml_hw.support.files import write_atomically
 
-__all__ = ["Cache", "content"]
+__all__ = ["Cache", "content", "tool_environment"]
 
 MOST_BYTES = 1 << 28
 """Size of a cache at which its oldest entries go."""
@@ -36,6 +38,36 @@ def content(*parts: bytes | str) -> str:
     return found.hexdigest()
 
 
+def _home() -> Path:
+    """The user's cache folder; RuntimeError where nobody is at home."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+
+
+def tool_environment() -> dict[str, str]:
+    """The environment for tools that come as WebAssembly, which keep their machine code in the user's cache folder.
+
+    Where that cannot be written, they keep it in a temporary folder for as long as this process runs.
+
+    Examples
+    --------
+    >>> os.environ.items() <= tool_environment().items()
+    True
+    """
+    try:
+        folder = _home()
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return dict(os.environ)
+    except (OSError, RuntimeError):
+        return {**os.environ, "XDG_CACHE_HOME": _scratch().name}
+
+
+@functools.cache
+def _scratch() -> tempfile.TemporaryDirectory[str]:
+    """A folder that is gone when this process ends."""
+    return tempfile.TemporaryDirectory(prefix="qtaml-tools-")
+
+
 class Cache:
     """Results of one kind.
 
@@ -54,9 +86,8 @@ class Cache:
         self._kind = kind
 
     def _folder(self) -> Path | None:
-        home = os.environ.get("XDG_CACHE_HOME")
         try:
-            return Path(home or Path.home() / ".cache") / "qtaml_hw" / self._kind
+            return _home() / "qtaml_hw" / self._kind
         except RuntimeError:  # nobody's home
             return None
 

@@ -37,6 +37,7 @@ from qtaml_hw.codes import BlockCode
 from qtaml_hw.errors import Unavailable
 from qtaml_hw.hdl.coders.styles import style_of
 from qtaml_hw.hdl.manifest import Manifest, ModuleRecord
+from qtaml_hw.support.cache import tool_environment
 from qtaml_hw.verify import formal_syndrome
 from qtaml_hw.verify.netlist import Netlist
 
@@ -163,7 +164,13 @@ def run_yosys(script: str, files: dict[str, str]) -> tuple[str, str]:
             (folder / name).write_text(text)
         command = [*command, "-q", "-l", "log.txt", "-s", "run.ys"]
         done = subprocess.run(
-            command, cwd=folder, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
+            command,
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            check=False,
+            env=tool_environment(),
         )
         if done.returncode < 0:  # by a signal: memory was short, or somebody ended it
             raise Unavailable(f"Yosys was ended by signal {-done.returncode}: there is no proof")

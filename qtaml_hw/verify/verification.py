@@ -25,6 +25,7 @@ from qtaml_hw.hdl.model.memh import readmemh
 from qtaml_hw.hdl.model.traffic import TRAFFIC_KINDS, traffic, traffic_texts
 from qtaml_hw.hdl.output.beside import beside
 from qtaml_hw.hdl.output.units import VECTORS_PER_MODULE, Emitted, emit_netlists
+from qtaml_hw.verify.facts import untrue_facts
 from qtaml_hw.verify.jobs import Job, jobs
 from qtaml_hw.verify.lint import LINTERS, lint
 from qtaml_hw.verify.memory_jobs import memory_jobs
@@ -52,8 +53,8 @@ class Check:
     Attributes
     ----------
     kind : str
-        What was asked: ``files``, ``codes``, ``segments``, ``lint``, ``hand-off``, ``text``, ``model``, ``bench``,
-        ``simulation`` or ``formal``.
+        What was asked: ``files``, ``codes``, ``facts``, ``segments``, ``lint``, ``hand-off``, ``text``, ``model``,
+        ``bench``, ``simulation`` or ``formal``.
     passed : bool or None
         None if it could not be checked here; `detail` says why.
     detail : str
@@ -235,6 +236,10 @@ def _checks(
     if not text.passed:
         yield from _foreign(directory, manifest, contents, foreign)
         return
+    untrue = list(untrue_facts(manifest, codes))
+    yield Check(
+        "facts", not untrue, "; ".join(untrue[:3]) or f"of {len(manifest.modules)} modules as this package has them"
+    )
     yield _segments(manifest, codes)
     for linter in LINTERS:
         progress(f"lint with {linter}")

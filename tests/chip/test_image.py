@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from digits_plan import memories
 
 from qtaml_hw.allocation import Sensitivity, allocate, make_menu, make_storage_menu, protected_channel
 from qtaml_hw.campaign import Evaluator
@@ -74,6 +75,23 @@ def test_a_single_error_in_every_codeword_is_corrected(families):
                 assert error < 2 ** (8 - segment.planes)  # the last planes are not worth their check bits
         hits += counts.ce
     assert hits > 20
+
+
+@pytest.mark.parametrize(("bits", "lanes"), [(8, 16), (12, 32)])
+def test_words_that_fill_a_row_have_cells_that_fail(bits, lanes):
+    """A codeword of which one word is used is hit as often as any other."""
+    p, chips, planes = 0.02, 400, 64 // lanes
+    small = Layer.of_levels("w", np.array([[5]]), bits=bits)
+    table = ReadOut("raw", np.arange(1 << bits) - (1 << bits - 1), 0)
+    scheme = StorageScheme(bits, "offset-binary", (Segment(0, 1, planes, lanes, Coded("hsiao-72-64"), table),))
+    plan = Plan("tac", (LayerPlan("w", (1, 1), BitChannel.symmetric(p, bits), scheme),), 1.0, 0.1, NOTHING)
+    memory = store(plan, (small,))
+    hit = sum(seen.ce + seen.due > 0 for seen in (memory.read(seed)[1] for seed in range(chips)))
+    expected = 1 - (1 - p) ** 72
+    assert abs(hit / chips - expected) < 5 * np.sqrt(expected * (1 - expected) / chips)
+    [row] = memories(plan, (small,), plan.layers[0], 3)
+    assert row.read_weights()[0] == memory.read(3)[0]["w"][0, 0]
+    assert (row.counts.ce, row.counts.due) == (memory.read(3)[1].ce, memory.read(3)[1].due)
 
 
 @pytest.mark.parametrize("families", [("ideal",), ("hsiao",), ("repetition-3", "repetition-5"), ("bch-2",)])
@@ -148,8 +166,10 @@ def test_what_is_read_is_what_the_code_leaves(code, p):
             own, where = slice(part.segment.start, part.segment.stop), part.segment.layout
             check = bits.check(where.pack(entry.words[own]))
             check = entry.check_cells(check, seed, address=part.check_address)
-            found = bits.decode(np.concatenate([where.pack(received[own]), check], axis=1))
-            expected[own] = table.values()[where.unpack(found.codewords[:, : bits.k], received[own])]
+            filling = entry.cells(np.zeros(part.segment.fill, np.uint8), seed, address=part.fill_address)
+            hit = np.concatenate([received[own], filling])
+            found = bits.decode(np.concatenate([where.pack(hit), check], axis=1))
+            expected[own] = table.values()[where.unpack(found.codewords[:, : bits.k], hit)[: part.segment.size]]
             lost = np.repeat(found.status == Status.DETECTED, part.segment.lanes)[: part.segment.size]
             expected[own][lost] = erased
             wrong = (found.codewords[:, : bits.k] != where.pack(entry.words[own])).any(axis=1)

@@ -113,7 +113,7 @@ def test_the_field_that_is_named_mends_it(
 @pytest.mark.parametrize(
     ("case", "figures", "warning"),
     [
-        ("chance-level", (0.275, 0.275, 0.25), "not above chance (25.0 %)"),
+        ("chance-level", (0.275, 0.275, 0.25), "not surely above chance (25.0 %) on"),
         ("quantisation-loss", (1.0, 0.23, 0.25), "network.per_channel = true"),
         ("autoencoder", (0.015, 0.015, 0.0625), 'data.metric = "snr"'),
     ],

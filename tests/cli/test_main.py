@@ -328,6 +328,41 @@ def test_device_says_what_cells_share_and_a_design_refuses_it(qtaml: Run, design
     assert not design.with_name("out").exists()
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("device", "sram-65nm", "--over", "vdd_v"),
+        ("device", "sram-65nm", "--list"),
+        ("device", "--list", "--vdd", "0.5"),
+        ("device", "sram-65nm", "--fit", "measured.csv", "--vdd", "0.5"),
+        ("device", "sram-65nm", "--fit", "measured.csv", "--plot", "p.svg"),
+        ("rtl", "--code", "hsiao", "--accept-edited", "-o", "new"),
+        ("rtl", "plan.json", "--data-bits", "8", "-o", "new"),
+    ],
+)
+def test_an_option_that_nothing_looks_at_is_refused(qtaml: Run, words: tuple[str, ...]) -> None:
+    status, stdout, stderr = qtaml(*words)
+    assert (status, stdout) == (2, "")
+    assert "not with" in stderr or "goes with" in stderr
+
+
+def test_init_makes_no_folder(qtaml: Run, tmp_path: Path) -> None:
+    status, _, stderr = qtaml("init", DIGITS / "digits.onnx", DIGITS / "digits.npz", "-o", tmp_path / "no" / "x.toml")
+    assert (status, "there is no folder" in stderr) == (2, True)
+    assert not list(tmp_path.iterdir())
+
+
+def test_interrupted_while_it_is_loaded_it_says_so() -> None:
+    """The signal comes as the first module of the command line is looked for."""
+    late = "import sys, signal\nclass Late:\n  def find_spec(self, name, *_):\n"
+    late += "    if name == 'qtaml_hw.cli': signal.raise_signal(signal.SIGINT)\n"
+    late += "signal.signal(signal.SIGINT, signal.default_int_handler)\nsys.meta_path.insert(0, Late())\n"
+    done = subprocess.run(
+        [sys.executable, "-c", late + "from qtaml_hw.__main__ import main; main()"], capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr) == (130, "qtaml: interrupted\n")
+
+
 def test_a_device_plot_is_written(qtaml: Run, tmp_path: Path) -> None:
     status, _, _ = qtaml("device", "fg-thin-5p5nm", "--plot", tmp_path / "p.svg")
     assert status == 0
@@ -469,6 +504,11 @@ def test_help_is_given_for_every_command_and_heavy_modules_stay_out(qtaml: Run) 
         assert "--json" in stdout
 
 
+def other_axis(layer: dict[str, Any]) -> int:
+    """Length of an axis that is not that of the output channels."""
+    return next(int(n) for n in layer["shape"] if n not in (1, len(layer["slope"])))
+
+
 @pytest.mark.parametrize(
     "edit",
     [
@@ -480,6 +520,8 @@ def test_help_is_given_for_every_command_and_heavy_modules_stay_out(qtaml: Run) 
         lambda plan: plan.pop("method"),
         lambda plan: plan["layers"][0].update(name="other"),
         lambda plan: plan["layers"][0]["channel"].update(kind="fixed"),
+        lambda plan: plan["layers"][0].update(slope=[0]),
+        lambda plan: plan["layers"][-1].update(slope=[1.0] * other_axis(plan["layers"][-1])),
     ],
     ids=[
         "layers-missing",
@@ -490,18 +532,19 @@ def test_help_is_given_for_every_command_and_heavy_modules_stay_out(qtaml: Run) 
         "no-method",
         "other-name",
         "kind",
+        "slope-of-zero",
+        "slope-of-another-axis",
     ],
 )
-def test_an_edited_plan_is_refused(qtaml: Run, design: Path, edit: Callable[[dict[str, Any]], Any]) -> None:
-    """A plan that is not the whole plan of its network has no accuracy."""
-    out = design.with_name("out")
-    qtaml("allocate", design, "-o", out)
-    plan = json.loads((out / "plan.json").read_text())
+def test_an_edited_plan_is_refused(qtaml: Run, plan_file: Path, edit: Callable[[dict[str, Any]], Any]) -> None:
+    """A plan that is not the whole plan of its network has no accuracy, not even where an edited one is meant."""
+    plan = json.loads(plan_file.read_text())
     edit(plan)
-    (out / "plan.json").write_text(json.dumps(plan))
-    status, stdout, stderr = qtaml("simulate", out / "plan.json")
+    edited = plan_file.with_name("edited.json")
+    edited.write_text(json.dumps(plan))
+    status, stdout, stderr = qtaml("simulate", edited, "--accept-edited")
     assert (status, stdout) == (2, "")
-    assert "plan.json" in stderr
+    assert "edited.json" in stderr
 
 
 @pytest.mark.parametrize(

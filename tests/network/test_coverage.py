@@ -7,7 +7,7 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 from qtaml_hw.network import load
-from qtaml_hw.network.coverage import numbers
+from qtaml_hw.network.coverage import coverage, numbers
 
 X = np.float32
 
@@ -15,7 +15,7 @@ X = np.float32
 def counted(build, nodes, tensors, inputs, **how):
     """Numbers of each tensor that counts."""
     path = build(nodes, tensors, inputs, **how)
-    return {x.name: x.count for x in numbers(onnx.load(path))}
+    return {x.name: x.numbers for x in coverage(numbers(onnx.load(path)), ()).left_out}
 
 
 def f(*shape):
@@ -36,6 +36,12 @@ def test_weights_biases_and_tables_count_shapes_axes_indices_and_single_numbers_
     tensors |= {"low": X(-1), "high": X(1)}
     found = counted(build, nodes, tensors, {"ids": ["n", 2]}, dtype=TensorProto.INT64)
     assert found == {"table": 54, "w": 48, "b": 4, "gain": 4}
+
+
+def test_a_layer_of_one_weight_is_all_of_its_network(build):
+    nodes = [helper.make_node("MatMul", ["x", "w"], ["h"]), helper.make_node("Mul", ["h", "half"], ["y"])]
+    network = load(build(nodes, {"w": f(1, 1), "half": X(0.5)}, {"x": ["n", 1]}))
+    assert (network.coverage.stored, network.coverage.total) == (1, 1)
 
 
 def test_a_shape_that_passes_other_nodes_on_its_way_is_still_a_shape(build):

@@ -105,6 +105,7 @@ def test_a_missing_array_is_named_with_those_there_are(image_net, tmp_path):
         (np.array(["a"] * 5), "the labels 'y' are text: expected class numbers"),
         (np.zeros(5, complex), "the labels 'y' are of type complex128"),
         (np.full(5, np.nan), "the labels 'y' have values that are NaN"),
+        (np.full(5, 1 << 63, np.uint64), "the labels 'y' have values above"),
     ],
 )
 def test_labels_that_are_none_are_refused(image_net, tmp_path, labels, complaint):

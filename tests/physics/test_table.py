@@ -76,6 +76,7 @@ def test_counts_say_how_sure_a_table_is(table):
         ("volts,p\n0.5,0.1\n", r"mine.csv: columns 'volts, p': expected axes \(vdd_v, .* and p, or p01 and p10"),
         ("vdd_v,p,p01\n0.5,0.1,0.1\n", r"mine.csv: columns"),
         ("vdd_v,p\n", r"mine.csv: expected a line of column names"),
+        ("vdd_v,p\n0.5,0.1\n", r"mine.csv: model\.rows: expected at least 2 values, got 1"),
         ("vdd_v,p\n0.5,0.1\n0.5,0.1\n", r"mine.csv: model: rows.1 is at the same point as rows.0"),
         ("vdd_v,p01,p10\n0.5,0.6,0.6\n0.6,0.1,0.1\n", r"mine.csv: model: rows.0: p01 \+ p10 is above 1"),
         (
@@ -146,6 +147,11 @@ def test_other_kinds_are_fitted_too(table):
         ("vdd_v,p\n0.5,0.1\n", (), "1 measured values are too few for mu_v, sigma_v"),
         ("t_ox_nm,p\n5,0.1\n6,0.1\n", (), r"mine.csv: t_ox_nm: sram-65nm reads vdd_v, time_s"),
         ("vdd_v,p\n0.5,0.1\n0.6,0.01\n", ("kind",), "kind: expected parameters to fit out of mu_v, sigma_v"),
+        ("vdd_v,p\n0.5,0.1\n0.6,0.01\n", ("mu_v", "mu_v"), "mu_v: is named twice"),
+        ("vdd_v,p\n0.5,0.1\n0.6,0.01\n", ("fit_per_mbit", "mu_v"), "mine.csv: fit_per_mbit: these data have no best"),
+        ("vdd_v,p\n0.45,0.1\n0.5,0.1\n0.5,0.2\n", (), "mine.csv: mu_v: these data have no best value of it"),
+        ("vdd_v,p\n0.45,0.001\n0.5,0.01\n0.55,0.1\n", (), "mine.csv: mu_v: these data have no best value of it"),
+        ("vdd_v,p\n0.5,0.01\n0.5,0.01\n0.5,0.012\n", (), "mine.csv: these data do not tell mu_v and sigma_v apart"),
     ],
 )
 def test_what_cannot_be_fitted_is_refused(table, text, parameters, message):

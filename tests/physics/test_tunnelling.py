@@ -19,6 +19,7 @@ from qtaml_hw.physics import (
     stack_current_density,
     transmission,
 )
+from qtaml_hw.physics.constants import HBAR2_OVER_2M0
 from qtaml_hw.physics.current import _log_subband
 from qtaml_hw.physics.exact import log_transmission_slices
 
@@ -98,6 +99,27 @@ def test_transmission_is_continuous_where_the_field_vanishes(model):
     """V -> 0: the flat-barrier formula and the sloped one meet."""
     t = transmission(0.3, oxide(2.0, np.array([0.0, 0.9e-6, 1.1e-6, 1e-4])), model)
     np.testing.assert_allclose(t, t[0], rtol=2e-3)
+
+
+@pytest.mark.parametrize("model", ["wkb", "wkb-boundary", "exact", "slices"])
+def test_no_transmission_is_more_than_certain(model):
+    """Below, at and above the top of a flat and of a tilted barrier, and not a number for what is none."""
+    energies = np.array([0.01, 1.0, 2.9, 3.15 - 1e-7, 3.15, 3.15 + 1e-7, 4.0, 5.0, 30.0])
+    for v in (0.0, 0.5, 4.0):
+        found = transmission(energies, oxide(1.5, v), model)
+        assert np.all((found > 0) & (found <= 1 + 1e-9))
+    assert transmission(5.0, oxide(1.5, 0.0), model) > 0.5
+    for energy in (np.nan, np.inf, 0.0):
+        with pytest.raises(ValueError, match="energy_ev must be above 0"):
+            transmission(energy, oxide(1.5, 1.0), model)
+
+
+def test_two_exact_solvers_agree_where_a_flat_barrier_ends():
+    """At its top the wave in the barrier is a straight line: T = 1 / (1 + (k m t / (2 m_lead))**2)."""
+    k = np.sqrt(0.19 * 3.15 / HBAR2_OVER_2M0)
+    expected = 1 / (1 + (k * 0.42 * 1.5 / (2 * 0.19)) ** 2)
+    for model in ("exact", "slices"):
+        np.testing.assert_allclose(transmission(3.15, oxide(1.5, 0.0), model), expected, rtol=1e-6)
 
 
 def test_boundary_factor_holds_for_different_electrodes():

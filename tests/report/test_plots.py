@@ -13,6 +13,7 @@ import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
+from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.report import DeviceCurve, LayerRow, ReportData, plots
 from qtaml_hw.report.inline import inline_svg
 from qtaml_hw.report.style import CYCLE, png_bytes, save, svg_text
@@ -95,6 +96,18 @@ def test_bands_are_the_intervals(report: ReportData) -> None:
     for band, curve in zip(axes.collections, report.curves, strict=True):
         y = band.get_paths()[0].vertices[:, 1]
         assert (y.min(), y.max()) == (min(curve.low), max(curve.high))
+
+
+def test_a_target_below_every_figure_and_a_single_layer_have_room(report: ReportData) -> None:
+    """Nothing is drawn outside the axes, which would leave them no room."""
+    sure = Estimate(1.0, 1.0, 1.0, 20)
+    answer = replace(report.answer, target=0.5, clean=sure, protected=sure)
+    curve = replace(report.curves[0], mean=(1.0,), low=(1.0,), high=(1.0,), overhead=(0.0,))
+    for figure in (
+        plots.accuracy_against_overhead([curve], answer),
+        plots.sensitivity_and_planes([replace(report.layers[0], name="w")]),
+    ):
+        svg_text(figure)
 
 
 def test_bars_add_up_to_the_stored_bits(report: ReportData) -> None:

