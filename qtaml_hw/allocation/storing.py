@@ -117,7 +117,7 @@ def make_storage_menu(
     >>> layer = Layer.of_levels("w", np.rint(rng.normal(0, 30, 400)))
     >>> menu = make_storage_menu([layer], BitChannel.symmetric(0.01), code_names=["bch-4-127-99"], widths=[2, 3])
     >>> [(x.family, x.bits, round(x.cost, 2), round(x.distortion / 30**2, 2)) for x in menu.layers[0].offers]
-    [('', 2, 2, 0.2), ('bch-4', 2, 2.57, 0.15), ('', 3, 3, 0.1), ('bch-4', 3, 3.85, 0.04)]
+    [('', 2, 2.0, 0.2), ('bch-4', 2, 2.57, 0.15), ('', 3, 3.0, 0.1), ('bch-4', 3, 3.85, 0.04)]
     """
     if not widths and window is None:
         raise ValueError("a storage menu needs at least one width, or a window")

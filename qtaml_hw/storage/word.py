@@ -39,7 +39,7 @@ class MemoryWord:
     >>> at_hand.stored(130), MemoryWord().stored(130)
     (160, 130)
     >>> at_hand.lanes(5), MemoryWord().lanes(5)
-    (12, 1)
+    (6, 1)
     """
 
     widths: tuple[int, ...] = ()

@@ -86,6 +86,10 @@ class Circuit:
         return len(self.kinds)
 
 
+RESET_TO = {"$_DFF_PP0_": ZERO, "$_DFF_PP1_": ONE}
+"""Registers with an asynchronous reset, and what that sets them to."""
+
+
 class Circuits:
     """The circuits of some modules.
 
@@ -167,6 +171,9 @@ class _Maker:
                 self._registers.append(np.array(pair, dtype=np.int32))
                 continue
             pins = {pin: [self._net(bit) for bit in bits] for pin, bits in connections.items()}
+            if kind in RESET_TO and connections["C"] == clock:
+                self._resettable(pins, RESET_TO[kind])
+                continue
             if kind in self._depths:
                 nets = {port: np.array(nets, dtype=np.int32) for port, nets in pins.items() if port != "clk"}
                 self._memories.append(Memory(self._depths[kind], **nets))
@@ -190,6 +197,14 @@ class _Maker:
         order = _order(gates, np.concatenate(sources), self._nets)
         undriven = np.array(self._undriven, dtype=np.int32)
         return Circuit(self._nets, ports, inputs, gates[order], registers, undriven, self._memories)
+
+    def _resettable(self, pins: Mapping[str, list[Net]], value: Net) -> None:
+        """A register that an asynchronous reset sets at once: output and next state are `value` while it is 1."""
+        kept, taken = self._fresh(), self._fresh()
+        for given, result in ((kept, pins["Q"][0]), (pins["D"][0], taken)):
+            mux = {"A": [given], "B": [value], "S": pins["R"], "Y": [result]}
+            self._gates += gates_of("$_MUX_", mux, {}, self._fresh)
+        self._registers.append(np.array([[taken, kept]], dtype=np.int32))
 
     def _instance(self, name: str, pins: Mapping[str, list[Net]]) -> None:
         inner = self._others.of(name)

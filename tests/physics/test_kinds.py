@@ -88,7 +88,7 @@ def test_cells_wear_out_by_weibull_half_at_each_value():
 @pytest.mark.parametrize(
     ("causes", "message"),
     [
-        ('[{ kind = "stuck-cells", at_0 = 0.1, at_1 = 0.1 }]', "at least 2 items"),
+        ('[{ kind = "stuck-cells", at_0 = 0.1, at_1 = 0.1 }]', "at least 2 values"),
         (
             '[{ kind = "read-noise", p01 = 0.1, p10 = 0.1 }, { kind = "several", causes = [] }]',
             "expected one of .*'several'",

@@ -109,13 +109,21 @@ def test_a_register_without_reset_is_not_taken_for_zero(reset: bool) -> None:
     assert (len(np.unique(lanes, axis=1).T) == 1) is reset
 
 
-@pytest.fixture(scope="module", params=[("hsiao-22-16", ()), ("hsiao-13-8", ("input", "output")), ("bch-4-40-16", ())])
+CASES = [
+    ("hsiao-22-16", (), "sync"),
+    ("hsiao-13-8", ("input", "output"), "sync"),
+    ("hsiao-13-8", (), "async"),
+    ("bch-4-40-16", (), "sync"),
+]
+
+
+@pytest.fixture(scope="module", params=CASES)
 def emitted(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Manifest, dict[str, str]]:
-    """A manifest and the netlists of its modules: gates alone, a pipeline, a decoder that takes its time."""
-    name, pipeline = request.param
-    manifest = emit_code(from_name(name), tmp_path_factory.mktemp("emitted") / "out", pipeline)
+    """A manifest and the netlists of its modules: gates alone, a pipeline, both resets, a slow decoder."""
+    name, pipeline, reset = request.param
+    manifest = emit_code(from_name(name), tmp_path_factory.mktemp("emitted") / "out", pipeline, reset=reset)
     return manifest, emit_netlists(manifest, {name: from_name(name)}).netlists
 
 

@@ -365,7 +365,6 @@ def _plan_codes(plan: Plan) -> dict[str, BlockCode]:
     codes: dict[str, BlockCode] = {}
     if not plan.layers:
         raise InputError("plan: it has no layers")
-    _check_words(plan)
     for layer in plan.layers:
         where = f"plan: layer {layer.name!r}"
         for segment in layer.scheme.segments:
@@ -393,6 +392,7 @@ def _plan_codes(plan: Plan) -> dict[str, BlockCode]:
                     f"{where}: {segment.code} has {codes[segment.code].k} data bits, but {segment.planes} planes "
                     f"of {segment.lanes} weights are {segment.planes * segment.lanes}"
                 )
+    _check_words(plan)
     return codes
 
 

@@ -34,7 +34,6 @@ write_verilog -norename -noattr
 """
 NETLIST = """
 proc -norom
-async2sync
 opt_clean
 simplemap
 opt_clean
