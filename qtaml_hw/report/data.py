@@ -201,6 +201,9 @@ class Answer:
         The answer over the range of the flip probabilities; None where they have none.
     verdict : Verdict or None
         Whether the chosen plan keeps the target, and what that rests on; None when a budget was given instead.
+    foreseen : (float, float) or None
+        Budgets of the plan and of Uniform-MSP that were foreseen to keep the target, before any search; None where one
+        of them was not, or what was tried of them did not hold.
     enough, enough_uniform : (float or None, float or None)
         Dearest budget, bits per weight, that is surely not enough, and cheapest that surely is; None where there is
         none. The second of Uniform-MSP.
@@ -226,6 +229,7 @@ class Answer:
     predicted_ratio: float | None = None
     saturation_ratio: float | None = None
     prediction_valid: bool | None = None
+    foreseen: tuple[float, float] | None = None
     stored_bits_per_weight: float | None = None
     limit_bits_per_weight: float | None = None
     metric: str = "top-1"

@@ -113,6 +113,7 @@ def _answer(outcome: Outcome) -> Answer:
         predicted_ratio=outcome.predicted_ratio,
         saturation_ratio=outcome.sensitivity.saturation_ratio,
         prediction_valid=_prediction_valid(outcome),
+        foreseen=_foreseen(outcome),
         stored_bits_per_weight=_stored_bits(outcome),
         limit_bits_per_weight=_limit_bits(outcome),
         metric=case.metric.name,
@@ -177,6 +178,14 @@ def _prediction_valid(outcome: Outcome) -> bool | None:
     known = [s.prediction_valid for s in (outcome.chosen, outcome.uniform) if s is not None]
     tried = [valid for valid in known if valid is not None]
     return all(tried) if tried else None
+
+
+def _foreseen(outcome: Outcome) -> tuple[float, float] | None:
+    """Budgets that were foreseen, where what was tried of them held."""
+    if outcome.uniform is None or _prediction_valid(outcome) is False:
+        return None
+    ours, theirs = outcome.chosen.predicted, outcome.uniform.predicted
+    return None if ours is None or theirs is None else (ours, theirs)
 
 
 def _point_text(device: DeviceResult | None) -> str:

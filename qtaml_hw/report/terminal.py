@@ -150,8 +150,9 @@ def _overheads(answer: Answer) -> Table:
     stored = answer.stored(answer.chosen), answer.stored(uniform)
     if stored[0] is not None:
         rows.append(("stored bits per weight", number(stored[0]), number(stored[1]), compared(*stored)))
-    if answer.predicted_ratio is not None and answer.prediction_valid is not False:
-        rows.append((f"{answer.chosen.currency}, predicted", "", "", compared(1.0, answer.predicted_ratio)))
+    if answer.foreseen is not None:
+        ours, theirs = answer.foreseen
+        rows.append((f"{answer.chosen.currency} foreseen, before the search", number(ours), number(theirs), ""))
     cells = answer.chosen.codec_cells, None if uniform is None else uniform.codec_cells
     if cells[0] is not None:
         ours, theirs = (NO_NUMBER if n is None else count(n) for n in cells)

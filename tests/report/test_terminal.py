@@ -59,10 +59,11 @@ def test_a_missed_target_is_said(report: ReportData) -> None:
 
 
 def test_a_prediction_that_rests_on_nothing_is_not_printed(report: ReportData) -> None:
-    """Where the prediction does not hold, its figure is not shown."""
-    said = {v: printed(replace(report, answer=replace(report.answer, prediction_valid=v))) for v in (True, False)}
-    assert "2.21" in said[True]
-    assert "predicted" not in said[False]
+    """Budgets that were foreseen are shown as they are, without a ratio that steps of the search do not support."""
+    said = {v: printed(replace(report, answer=replace(report.answer, foreseen=v))) for v in ((0.0142, 2.01), None)}
+    (row,) = (line for line in said[0.0142, 2.01].splitlines() if "foreseen" in line)
+    assert row.split()[-2:] == ["0.0142", "2.01"]
+    assert "foreseen" not in said[None]
 
 
 def test_another_figure_than_accuracy_is_told_in_its_unit(report: ReportData) -> None:
