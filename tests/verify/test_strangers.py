@@ -263,7 +263,7 @@ def test_the_exit_status_says_what_was_found(
     assert status() == 3
     assert "not installed" in capsys.readouterr().out
     monkeypatch.setattr("qtaml_hw.hdl.output.verilog.KNOWN.find", lambda name: None)  # nothing is known from before
-    monkeypatch.setattr("qtaml_hw.hdl.output.verilog.sys.executable", "/bin/false")
+    monkeypatch.setattr("qtaml_hw.hdl.output.verilog.YOSYS", ("/bin/false",))
     assert status() == 4
     assert "could not run" in capsys.readouterr().out
     monkeypatch.undo()
