@@ -31,20 +31,32 @@ from qtaml_hw.support.progress import Quiet, Step
 DIGITS = Path(__file__).resolve().parents[2] / "examples" / "digits"
 
 
-@pytest.fixture
-def sweep(tmp_path: Path) -> Path:
-    """Six points of the digits network, with files of its own."""
+def written(folder: Path) -> Path:
+    """Three points of the digits network, with files of their own."""
     for name in ("digits.onnx", "digits.npz"):
-        shutil.copy(DIGITS / name, tmp_path / name)
-    path = tmp_path / "sweep.toml"
+        shutil.copy(DIGITS / name, folder / name)
+    path = folder / "sweep.toml"
     path.write_text("""
     network = { model = "digits.onnx", bits = 4 }
     data = { file = "digits.npz", scale = 0.0625, test_samples = 40, calibration_samples = 16 }
-    memory.p_flip = [0.01, 0.02, 0.03, 0.04, 0.05, 0.06]
+    memory.p_flip = [0.01, 0.03, 0.06]
     protection = { budget = 0.5, codes = ["hsiao"] }
     simulation.trials = 2
     """)
     return path
+
+
+@pytest.fixture
+def sweep(tmp_path: Path) -> Path:
+    """The sweep, where a test may change its files."""
+    return written(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> tuple[Explored, Path]:
+    """What it finds where nobody disturbs it, and its folder."""
+    folder = tmp_path_factory.mktemp("alone")
+    return explore(Sweep.load(written(folder)), folder, workers=1), folder
 
 
 def points(out: Path) -> dict[str, Any]:
@@ -71,9 +83,10 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run_module, "WAITS_S", (0.1, 0.1))
 
 
-def test_a_file_that_is_away_for_a_while_costs_nothing_but_time(sweep: Path, tmp_path: Path) -> None:
+def test_a_file_that_is_away_for_a_while_costs_nothing_but_time(
+    sweep: Path, tmp_path: Path, alone: tuple[Explored, Path]
+) -> None:
     """The data file goes when the points begin and comes back after some seconds: the figures of a sweep left alone."""
-    explore(Sweep.load(sweep), tmp_path / "alone", workers=1)
     data, aside = tmp_path / "digits.npz", tmp_path / "aside.npz"
 
     def away() -> None:
@@ -81,8 +94,8 @@ def test_a_file_that_is_away_for_a_while_costs_nothing_but_time(sweep: Path, tmp
         threading.Timer(3, lambda: aside.rename(data)).start()
 
     found = explore(Sweep.load(sweep), tmp_path / "out", workers=1, progress=When(away))
-    assert (len(found.results), found.failed, found.missing) == (6, {}, {})
-    assert points(tmp_path / "out") == points(tmp_path / "alone")
+    assert (len(found.results), found.failed, found.missing) == (3, {}, {})
+    assert points(tmp_path / "out") == points(alone[1])
 
 
 @pytest.mark.usefixtures("impatient")
@@ -96,18 +109,19 @@ def test_another_file_under_the_same_name_is_never_computed_with(sweep: Path, tm
     arrays["test_x"] = arrays["test_x"][::-1]
 
     found = explore(Sweep.load(sweep), tmp_path / "out", workers=1, progress=When(lambda: np.savez(data, **arrays)))
-    assert (found.results, found.failed, len(found.missing)) == ({}, {}, 6)
+    assert (found.results, found.failed, len(found.missing)) == ({}, {}, 3)
     assert all("digits.npz: has another content than was asked for" in why for why in found.missing.values())
     assert points(tmp_path / "out") == {}
     data.write_bytes(old)
     found = explore(Sweep.load(sweep), tmp_path / "out", workers=1)
-    assert (len(found.results), found.missing) == (6, {})
+    assert (len(found.results), found.missing) == (3, {})
 
 
-def test_a_record_says_what_it_was_computed_from(sweep: Path, tmp_path: Path) -> None:
-    found = explore(Sweep.load(sweep), tmp_path / "out", workers=1)
-    case = open_case(found.sweep.points[0].design, tmp_path)
-    for record in points(tmp_path / "out").values():
+def test_a_record_says_what_it_was_computed_from(alone: tuple[Explored, Path]) -> None:
+    found, folder = alone
+    case = open_case(found.sweep.points[0].design, folder)
+    assert len(points(folder)) == 3
+    for record in points(folder).values():
         assert record["origin"]["sha256"] == case.hashes
         assert record["origin"]["versions"] == identity()["versions"]
         assert record["origin"]["source"] == identity()["source"]
@@ -179,10 +193,10 @@ def test_a_worker_that_is_killed_again_and_again_is_one_message_and_nothing_is_l
         found = explore(Sweep.load(sweep), tmp_path / "out", workers=1, progress=When(hunt))
     finally:
         stop.set()
-    assert (found.failed, len(found.missing)) == ({}, 6)
+    assert (found.failed, len(found.missing)) == ({}, 3)
     assert all("was killed" in why for why in found.missing.values())
     found = explore(Sweep.load(sweep), tmp_path / "out", workers=1)
-    assert (len(found.results), found.missing) == (6, {})
+    assert (len(found.results), found.missing) == (3, {})
 
 
 def children() -> list[int]:
@@ -200,13 +214,17 @@ def children() -> list[int]:
 
 
 def test_a_sweep_that_is_not_complete_ends_with_3_and_says_which(
-    sweep: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    sweep: Path,
+    tmp_path: Path,
+    alone: tuple[Explored, Path],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     from qtaml_hw.cli import main as cli
     from qtaml_hw.explore import run as module
 
-    whole = explore(Sweep.load(sweep), tmp_path / "whole", workers=1)
-    gone = whole.sweep.points[2]
+    whole, _ = alone
+    gone = whole.sweep.points[1]
     results = {key: value for key, value in whole.results.items() if key != gone.key}
     part = Explored(whole.sweep, results, {}, {gone.key: "digits.npz: is away or cannot be read"})
     monkeypatch.setattr(module, "explore", lambda *_, **__: part)
@@ -255,12 +273,13 @@ def test_a_broken_file_that_is_what_was_asked_for_is_the_designs_fault(sweep: Pa
         open_case(Sweep.load(sweep).points[0].design, tmp_path)
 
 
-def test_a_cluster_that_is_lost_is_one_message_and_a_stranger_in_it_is_not_used(sweep: Path, tmp_path: Path) -> None:
+def test_a_cluster_that_is_lost_is_one_message_and_a_stranger_in_it_is_not_used(
+    sweep: Path, tmp_path: Path, alone: tuple[Explored, Path]
+) -> None:
     """A worker with another source of the package joins: it is named and given nothing. The scheduler is killed when
     the first points are in: status 3, no traceback. The rest is done without a cluster, with the same figures.
     """
     pytest.importorskip("distributed", reason="needs the extra: pip install 'qtaml_hw[dask]'")
-    explore(Sweep.load(sweep), tmp_path / "alone", workers=1)
     text = sweep.read_text()
     other = tmp_path / "other"
     shutil.copytree(Path(run_module.__file__).parents[1], other / "qtaml_hw", ignore=shutil.ignore_patterns("*.nb[ic]"))
@@ -304,7 +323,7 @@ def test_a_cluster_that_is_lost_is_one_message_and_a_stranger_in_it_is_not_used(
             process.wait()
     sweep.write_text(text)
     explore(Sweep.load(sweep), tmp_path / "only", workers=1)
-    assert points(tmp_path / "only") == points(tmp_path / "alone")
+    assert points(tmp_path / "only") == points(alone[1])
 
 
 def answered(store: Path) -> int:
