@@ -85,7 +85,7 @@ class Mission(Section):
     )
     inferences_per_s: float = Field(1.0, gt=0, description="decisions that the network takes in a second")
     stays: list[Stay] = Field(
-        [], description="temperatures in the order in which they come; without: that of the design"
+        [], description="temperatures and their shares, which every interval sees alike; without: that of the design"
     )
 
     @model_validator(mode="after")
@@ -300,6 +300,8 @@ class _Life:
         self._case, self._mission, self._end, self._codes = case, mission, end, codes
         self._soft, self.notes = mission.soft(end), []
         technology = case.technology
+        has_range = case.device is not None and case.device.p01_range is not None
+        self._ranged = has_range  # soft errors may have one where cells have none
         self._ages = technology is not None and "time_s" in technology.axes
         if mission.stays and not (technology is not None and self._ages and "temperature_k" in technology.axes):
             raise InputError(
@@ -318,14 +320,14 @@ class _Life:
         case, technology = self._case, self._case.technology
         point = dict(case.design.memory.point)
         if technology is None or not self._ages:
-            channel = case.channel if self._end == "middle" else case.at(self._end).channel
+            channel = case.at(self._end).channel if self._ranged and self._end != "middle" else case.channel
         else:
             if stays := [(stay.share * seconds, stay.temperature_k) for stay in self._mission.stays]:
                 point = {axis: value for axis, value in point.items() if axis not in ("time_s", "temperature_k")}
                 device = technology.after(stays, **point)
             else:
                 device = technology.operate(**(point | {"time_s": seconds}))
-            device = device if self._end == "middle" else device.at(self._end)
+            device = device.at(self._end) if self._ranged and self._end != "middle" else device
             channel = device.channel(8, pages=case.design.memory.pages)
         causes = [cause for cause in channel.causes if cause.persistence != "transient"]
         if not causes:

@@ -60,6 +60,13 @@ def test_soft_errors_are_counted_as_by_hand(case: Case, plan: Plan) -> None:
     assert found.cells.range is None
 
 
+def test_soft_errors_have_a_range_where_cells_have_none(case: Case, plan: Plan) -> None:
+    """Flips of cells without a code follow the upset rate from end to end; p that is given outright does not move."""
+    mission = asked(scrub="1d", soft_errors=1000.0, soft_errors_range=[100.0, 4000.0])
+    rate = reliability(case, plan, mission, trials=2).cells
+    assert rate.range == pytest.approx((rate.value / 10, rate.value * 4), rel=1e-4)
+
+
 def test_scrubbing_ten_times_as_often_leaves_a_tenth_of_the_pairs(case: Case, plan: Plan) -> None:
     perfect = opened("memory.p_flip=0")
     often, seldom = (
