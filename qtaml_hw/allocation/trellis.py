@@ -18,7 +18,7 @@ from qtaml_hw import codes
 from qtaml_hw.allocation.menu import Offer
 from qtaml_hw.channel import BitChannel, Cause
 from qtaml_hw.network.layer import Layer
-from qtaml_hw.storage import NUMBER, RATES, DeadCells, Goal, MemoryWord, Quality, Samples, Trellis, train
+from qtaml_hw.storage import RATES, DeadCells, Goal, MemoryWord, Quality, Samples, Trellis, beside, train
 
 __all__ = ["trellis_offers"]
 
@@ -164,12 +164,6 @@ def _coded(
     return _offer(layer, erased, code.family, code.name, trellis.bits, 1, cost, parity, seen, loss, noise, None)
 
 
-def _numbers(layer: Layer) -> int:
-    """Scales and offsets of a layer that are not one for it."""
-    channels = 1 if layer.output_axis is None else layer.shape[layer.output_axis]
-    return channels * (1 if layer.input_mean is None else 2) if channels > 1 else 0
-
-
 def _offer(
     layer: Layer,
     trellis: Trellis,
@@ -187,6 +181,6 @@ def _offer(
     none: NDArray[Any] = np.zeros(0)
     quality = Quality(noise, loss, 1.0, loss + noise)
     own = replace(trellis)  # a segment holds the read-out of its offer
-    beside = NUMBER * _numbers(layer) / layer.size
-    figures = quality, loss + noise, none, none, bool(code), mapped, beside
-    return Offer(planes, family, code, lanes, cost + beside, parity, channel, own, *figures)
+    numbers = beside(layer) / layer.size
+    figures = quality, loss + noise, none, none, bool(code), mapped, numbers
+    return Offer(planes, family, code, lanes, cost + numbers, parity, channel, own, *figures)
