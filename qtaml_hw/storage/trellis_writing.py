@@ -45,7 +45,7 @@ def beside(layer: Layer) -> int:
     --------
     >>> layer = Layer.of_levels("w", np.zeros((64, 12), np.int32), output_axis=0, input_mean=np.zeros(12))
     >>> beside(layer)
-    512
+    576
     """
     channels = 1 if layer.output_axis is None else layer.shape[layer.output_axis]
     return channels * (SCALE_BITS + (0 if layer.input_mean is None else OFFSET_BITS)) if channels > 1 else 0
@@ -56,7 +56,7 @@ def graded(sizes: Floats) -> Floats:
 
     Examples
     --------
-    >>> graded(np.array([1.0, 2.0, 2.1, 8.0])).round(3).tolist()
+    >>> graded(np.array([1.0, 2.0, 2.02, 8.0])).round(3).tolist()
     [1.0, 2.0, 2.0, 8.0]
     """
     logs = np.log(np.maximum(sizes, LEAST * sizes.max()))
