@@ -16,7 +16,13 @@ Every cell is a file of its own, so a killed run goes on where it stopped:
 
     python benchmarks/deadcells.py --data ../shared/data --models ../shared/models
     python benchmarks/deadcells.py ... --network resnet20 --p 0.10     (only this cell)
+    python benchmarks/deadcells.py ... --unknown                       (nobody knows the dead cells: words under codes)
+    python benchmarks/deadcells.py ... --scalar                        (baseline: the nearest reachable scalar word)
+    python benchmarks/deadcells.py ... --transient                     (flips on top of the plan of a row)
     python benchmarks/deadcells.py --table                             (only write the results from the cells there are)
+
+A scalar word around known dead cells is read alone, without its neighbours; it has the same search with the errors of
+two survivors, tables trained in it, the same scales, offsets and gain, and the same allocation (1 to 6 bits).
 
 Writes benchmarks/results/deadcells.json and deadcells.md.
 """
@@ -36,12 +42,14 @@ import numpy as np
 from cases import CASES, HERE, Case
 from storage import CODES, COMMIT, Bench, Remembering, write
 
-from qtaml_hw.allocation import Menu, allocate, limit_bits, make_storage_menu
+from qtaml_hw.allocation import Currency, LayerMenu, Menu, allocate, limit_bits, make_storage_menu
+from qtaml_hw.allocation.trellis import trellis_offers
 from qtaml_hw.campaign import Evaluator
-from qtaml_hw.channel import BitChannel, binary_entropy
+from qtaml_hw.channel import BitChannel, Cause, binary_entropy
 from qtaml_hw.network import Samples
 from qtaml_hw.plan import Plan
-from qtaml_hw.storage import OFFSET_BITS, SCALE_BITS, beside
+from qtaml_hw.storage import OFFSET_BITS, SCALE_BITS, TABLE, DeadCells, Samples as Weights, Trellis, beside
+from qtaml_hw.storage.trellis_training import first_table, improved
 
 SEED = 1
 CHIPS, SEARCH_CHIPS, FIRST_CHIPS = 10, 5, 2
@@ -60,8 +68,14 @@ RATES = (0.10, 0.05, 0.02)
 SPLIT = {"resnet20": 2000, "resnet8": 2000, "kws": 200}
 """Test samples that a search takes; the figure takes the others."""
 NAMES = {"kws": "keywords"}
-START = 1.4
-"""Stored bits per weight that the first search of a network begins with."""
+START, FIRST = 1.4, {"unknown": 2.5, "scalar": 3.5}
+"""Stored bits per weight that the first search of a network begins with, of trellis words and of others."""
+SCALAR, SCALAR_ROUNDS = range(1, 7), 8
+"""Widths of scalar words, and rounds that make their tables."""
+FLIPS, FLIP_CHIPS = (1e-6, 1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2), 4
+"""Rates of flips that nobody knows, on top of the dead cells; and chips of each."""
+KINDS = {"known": "", "unknown": "_unknown", "scalar": "_scalar"}
+"""Ends of the names of the files of rows."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +85,8 @@ class Dead:
     bench: Bench
     window: int
     start: float
-    menus: dict[tuple[float, bool], Menu] = field(default_factory=dict)
+    kind: str = "known"
+    menus: dict[float, Menu] = field(default_factory=dict)
     needed: list[float] = field(default_factory=list)
 
     @cached_property
@@ -94,18 +109,28 @@ class Dead:
         """The chips of a search."""
         return self.bench.loaded.evaluator(seed=SEED).on(self.samples[0])
 
-    def menu(self, p: float, known: bool = True) -> Menu:
-        """Trellis words around known dead cells; or under codes that know of none."""
-        if (p, known) not in self.menus:
-            cells = BitChannel.symmetric(p)
-            how: dict[str, Any] = {"code_names": (), "mapped": cells} if known else {"code_names": CODES}
-            layers = self.bench.loaded.layers
-            self.menus[p, known] = make_storage_menu(layers, cells, widths=(), window=self.window, **how)
-        return self.menus[p, known]
+    def menu(self, p: float) -> Menu:
+        """Words around known dead cells; or under codes that know of none."""
+        if p not in self.menus:
+            cells, layers = BitChannel.symmetric(p), self.bench.loaded.layers
+            if self.kind == "scalar":
+                self.menus[p] = self._scalar(cells, p)
+            else:
+                how: dict[str, Any] = {"code_names": CODES} if self.kind == "unknown" else {"mapped": cells}
+                how = {"code_names": ()} | how
+                self.menus[p] = make_storage_menu(layers, cells, widths=(), window=self.window, **how)
+        return self.menus[p]
 
-    def plan(self, p: float, bits: float, known: bool = True) -> Plan:
+    def _scalar(self, cells: BitChannel, p: float) -> Menu:
+        layers = self.bench.loaded.layers
+        readers = [scalar(Weights(layers), DeadCells(p, p), bits) for bits in SCALAR]
+        offers = trellis_offers(layers, cells, window=self.window, mapped=cells, readers=readers)
+        entries = (LayerMenu(x, cells.cell(), tuple(own)) for x, own in zip(layers, offers, strict=True))
+        return Menu(tuple(entries), TABLE, Currency.STORED, True)
+
+    def plan(self, p: float, bits: float) -> Plan:
         """The plan for a budget of cells per weight."""
-        return allocate(self.menu(p, known), self.bench.sensitivity, bits, method="exact")
+        return allocate(self.menu(p), self.bench.sensitivity, bits, method="exact")
 
     def searched(self, plan: Plan) -> tuple[bool, float]:
         """Whether a plan is good enough for a search, and the share of clean accuracy that it keeps there."""
@@ -124,21 +149,21 @@ class Dead:
         mean = float(kept.mean())
         return mean - error >= KEEP and mean - worst >= WORST, mean
 
-    def least(self, p: float, known: bool = True) -> dict[str, Any]:
+    def least(self, p: float) -> dict[str, Any]:
         """The least storage that a search finds, and what it keeps."""
         start, tried = time.process_time(), list[list[float]]()
-        menu = self.menu(p, known)
+        menu = self.menu(p)
         made = time.process_time() - start
 
         def good(bits: float) -> bool:
-            enough, kept = self.searched(self.plan(p, bits, known))
+            enough, kept = self.searched(self.plan(p, bits))
             tried.append([bits, kept])
             print(self.bench.case.name, p, *tried[-1], "enough" if enough else "too little", flush=True)
             return enough
 
         least = sum(e.layer.size * min(x.cost for x in e.offers) for e in menu.layers) / menu.weights
         wide = (1 + STEP) ** STEPS
-        low = high = max(self.begin(p, known, least, menu.largest_cost), least)
+        low = high = max(self.begin(p, least, menu.largest_cost), least)
         if good(high):
             while low > least and low == high:
                 low = max(high / wide, least)
@@ -149,19 +174,24 @@ class Dead:
         while high > (1 + 1.01 * STEP) * low:
             middle = float(np.sqrt(low * high))
             low, high = (low, middle) if good(middle) else (middle, high)
-        plan = self.plan(p, high, known)
+        plan = self.plan(p, high)
         self.needed.append(plan.predicted.distortion)
         found = self.row(plan, p)
-        return {"tried": tried, "tables_cpu_s": made, "search_cpu_s": time.process_time() - start - made} | found
+        return {
+            "tried": tried,
+            "budget": high,
+            "tables_cpu_s": made,
+            "search_cpu_s": time.process_time() - start - made,
+        } | found
 
-    def begin(self, p: float, known: bool, least: float, most: float) -> float:
+    def begin(self, p: float, least: float, most: float) -> float:
         """Where a search begins: at the distortion that was good enough at another rate, where there was one."""
         if not self.needed:
             return self.start
         low, high = least, most
         while high > (1 + STEP / 4) * low:
             middle = float(np.sqrt(low * high))
-            fine = self.plan(p, middle, known).predicted.distortion <= self.needed[-1]
+            fine = self.plan(p, middle).predicted.distortion <= self.needed[-1]
             low, high = (low, middle) if fine else (middle, high)
         return high
 
@@ -196,20 +226,50 @@ class Dead:
         }
 
 
+def scalar(samples: Weights, cells: DeadCells, bits: int) -> Trellis:
+    """The reader of words that are read alone: a table that does not look at the one bit before."""
+
+    def alone(table: Any) -> Any:
+        return np.tile(table.reshape(1, 2, -1).mean(axis=1), 2)
+
+    found = alone(first_table(samples, bits + 1, cells, bits, 1))
+    for _ in range(SCALAR_ROUNDS):
+        found = alone(improved(samples, found, cells, bits, 1).values().astype(np.float64))
+    fraction = int(np.floor(np.log2(127 / np.abs(found).max())))
+    return Trellis(bits, np.rint(np.ldexp(found, fraction)).astype(np.int32), fraction)
+
+
+def flips(dead: Dead, p: float, budget: float) -> list[dict[str, float]]:
+    """What flips that nobody knows do to the plan of a row, which was made without them."""
+    stuck, plan, clean = BitChannel.symmetric(p), dead.plan(p, budget), dead.figure.clean()
+    found = []
+    for rate in FLIPS:
+        cause = Cause(np.full(stuck.bits, rate), np.full(stuck.bits, rate), "transient")
+        there = plan.in_cells(BitChannel.of(*stuck.causes, cause))
+        kept = [dead.figure.trial(there, t).value / clean for t in range(FLIP_CHIPS)]
+        found.append({"flips": rate, "relative": float(np.mean(kept)), "relative_worst": min(kept)})
+        print(dead.bench.case.name, p, found[-1], flush=True)
+    return found
+
+
 def results(folder: Path, out: Path) -> None:
     """Write the tables from the cells that are there."""
-    rows = [json.loads(path.read_text()) for path in sorted(folder.glob("*.json"))]
+    files = sorted(folder.glob("*.json"))
+    on_top = [json.loads(path.read_text()) for path in files if path.stem.endswith("_flips")]
+    rows = [json.loads(path.read_text()) for path in files if not path.stem.endswith("_flips")]
     if not rows:
         return
     order = {name: i for i, name in enumerate(NAMES.get(c.name, c.name) for c in CASES)}
-    rows.sort(key=lambda x: (x["known"] is False, order[x["network"]], -x["p"]))
+    kinds = list(KINDS)
+    rows.sort(key=lambda x: (kinds.index(x["kind"]), order[x["network"]], -x["p"]))
     out.mkdir(parents=True, exist_ok=True)
-    write(out / "deadcells.json", json.dumps({"rows": rows}, indent=1) + "\n")
+    write(out / "deadcells.json", json.dumps({"rows": rows, "flips": on_top}, indent=1) + "\n")
     text = ["# Stored bits per weight around dead cells", "", _about(), ""]
     head = "network | p | bits per weight | cells alone | kept, mean | worst chip | chips above 95 % | limit with map"
     head += " | limit without | samples"
-    for known, title in ((True, "Known dead cells: trellis words, no code"), (False, "Nobody knows them: under codes")):
-        own = [x for x in rows if x["known"] is known]
+    titles = "Known dead cells: trellis words, no code", "Nobody knows them: trellis words under codes"
+    for kind, title in zip(kinds, (*titles, "Known dead cells: nearest reachable scalar words, no code"), strict=True):
+        own = [x for x in rows if x["kind"] == kind]
         if not own:
             continue
         text += [f"## {title}", "", f"| {head} |", "|" + " --- |" * (head.count("|") + 1)]
@@ -218,6 +278,18 @@ def results(folder: Path, out: Path) -> None:
             cells += [f"{100 * x[k]:.1f} %" for k in ("relative", "relative_worst", "chips_above")]
             cells += [f"{x[k]:.2f}" for k in ("shannon_with_map", "shannon_without_map")] + [str(x["samples"])]
             text.append("| " + " | ".join(cells) + " |")
+        text.append("")
+    if on_top:
+        text += [
+            f"## Flips on top, {FLIP_CHIPS} chips",
+            "",
+            "| network | p | flips | kept, mean | worst chip |",
+            "|" + " --- |" * 5,
+        ]
+        for x in on_top:
+            for y in x["flips"]:
+                kept = f"{100 * y['relative']:.1f} % | {100 * y['relative_worst']:.1f} %"
+                text.append(f"| {x['network']} | {x['p']:g} | {y['flips']:g} | {kept} |")
         text.append("")
     write(out / "deadcells.md", "\n".join(text))
 
@@ -240,7 +312,10 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--models", type=Path, default=HERE.parent.parent / "shared/models", help="public models")
     parser.add_argument("--network", nargs="*", choices=[c.name for c in CASES], help="only these; default: all")
     parser.add_argument("--p", nargs="*", type=float, default=RATES, help="dead cells of each kind; default: all rates")
-    parser.add_argument("--unknown", action="store_true", help="under codes, for cells that nobody knows")
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument("--unknown", action="store_true", help="under codes, for cells that nobody knows")
+    kind.add_argument("--scalar", action="store_true", help="the nearest reachable scalar words")
+    kind.add_argument("--transient", action="store_true", help="flips on top of rows that there are")
     parser.add_argument("--window", type=int, default=WINDOW)
     parser.add_argument("--scratch", type=Path, default=Path("build/deadcells"), help="folder of finished cells")
     parser.add_argument("--results", type=Path, default=HERE / "results")
@@ -259,27 +334,35 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 
 def _network(case: Case, arguments: argparse.Namespace, done: Path) -> None:
-    known = not arguments.unknown
-    kind = "" if known else "_unknown"
-    paths = {p: done / f"{case.name}_{p:.2f}_w{arguments.window}{kind}.json" for p in arguments.p}
-    missing = {p: path for p, path in paths.items() if not path.exists()}
+    kind = next((x for x in KINDS if getattr(arguments, x, False)), "known")
+    path = {p: done / f"{case.name}_{p:.2f}_w{arguments.window}{KINDS[kind]}.json" for p in arguments.p}
+    if arguments.transient:
+        rows = {p: json.loads(path[p].read_text()) for p in arguments.p if path[p].exists()}
+        path = {p: path[p].with_stem(f"{path[p].stem}_flips") for p in rows}
+    missing = [p for p in path if not path[p].exists()]
     if not missing:
         return
     bench = Bench.open(case, arguments.data, arguments.models, arguments.scratch)
-    dead = Dead(bench, arguments.window, _start(arguments.results, case, next(iter(missing)), known))
-    for p, path in missing.items():
+    name = NAMES.get(case.name, case.name)
+    dead = Dead(bench, arguments.window, _start(arguments.results, name, missing[0], kind), kind)
+    for p in missing:
         start = time.process_time()
-        row = dead.least(p, known) | {"known": known, "commit": COMMIT}
-        write(path, json.dumps(row | {"cpu_s": time.process_time() - start}))
+        if arguments.transient:
+            found: dict[str, Any] = {"network": name, "p": p, "flips": flips(dead, p, rows[p]["budget"])}
+        else:
+            found = dead.least(p) | {"kind": kind, "known": kind != "unknown", "commit": COMMIT}
+        write(path[p], json.dumps(found | {"cpu_s": time.process_time() - start}))
+        results(done, arguments.results)
         dead.menus.clear()
 
 
-def _start(out: Path, case: Case, p: float, known: bool) -> float:
+def _start(out: Path, name: str, p: float, kind: str) -> float:
     """Where a first search begins: at what the results there are say of the rate that is nearest."""
-    path, name = out / "deadcells.json", NAMES.get(case.name, case.name)
+    path = out / "deadcells.json"
     rows = json.loads(path.read_text())["rows"] if path.exists() else []
-    own = [(abs(x["p"] - p), x["bits_per_weight"]) for x in rows if x["network"] == name and x["known"] is known]
-    return float(min(own)[1]) if own else START
+    rows = [x for x in rows if x["network"] == name and x.get("kind", "known") == kind]
+    own = [(abs(x["p"] - p), x["bits_per_weight"]) for x in rows]
+    return float(min(own)[1]) if own else FIRST.get(kind, START)
 
 
 if __name__ == "__main__":

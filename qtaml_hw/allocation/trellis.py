@@ -41,6 +41,7 @@ def trellis_offers(
     mapped: BitChannel | None = None,
     rates: Sequence[tuple[int, int]] = RATES,
     word: MemoryWord | None = None,
+    readers: Sequence[Trellis] | None = None,
 ) -> list[list[Offer]]:
     """Offers of every layer: bare, and under each code.
 
@@ -60,6 +61,8 @@ def trellis_offers(
         New bits, and weights, of a step.
     word : MemoryWord, optional
         Words of the memory; by default rows of bare words are at most `ROW_BITS` wide.
+    readers : sequence of Trellis, optional
+        Readers of bare words, in place of those that are trained.
 
     Raises
     ------
@@ -72,7 +75,7 @@ def trellis_offers(
     offers: list[list[Offer]] = [[] for _ in layers]
     known = DeadCells() if mapped is None else DeadCells(float(mapped.p01[0]), float(mapped.p10[0]))
     left = _unknown(cell, mapped)
-    tables = train(samples, window, known, rates)
+    tables = train(samples, window, known, rates) if readers is None else readers
     for trellis in tables:
         for i, goal in enumerate(samples.whole):
             if lanes := _lanes(trellis, word):

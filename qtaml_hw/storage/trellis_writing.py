@@ -56,8 +56,8 @@ def graded(sizes: Floats) -> Floats:
 
     Examples
     --------
-    >>> graded(np.array([1.0, 2.0, 2.02, 8.0])).round(3).tolist()
-    [1.0, 2.0, 2.0, 8.0]
+    >>> graded(np.array([1.0, 2.0, 2.02, 8.0])).round(2).tolist()
+    [1.0, 1.96, 1.96, 8.0]
     """
     logs = np.log(np.maximum(sizes, LEAST * sizes.max()))
     step = (logs.max() - logs.min()) / ((1 << SCALE_BITS) - 1)
