@@ -48,7 +48,7 @@ from qtaml_hw.campaign import Evaluator
 from qtaml_hw.channel import BitChannel, Cause, binary_entropy
 from qtaml_hw.network import Samples
 from qtaml_hw.plan import Plan
-from qtaml_hw.storage import OFFSET_BITS, SCALE_BITS, TABLE, DeadCells, Samples as Weights, Trellis, beside
+from qtaml_hw.storage import OFFSET_BITS, SCALE_BITS, TABLE, ChannelSamples, DeadCells, Trellis, beside
 from qtaml_hw.storage.trellis_training import first_table, improved
 
 SEED = 1
@@ -123,7 +123,7 @@ class Dead:
 
     def _scalar(self, cells: BitChannel, p: float) -> Menu:
         layers = self.bench.loaded.layers
-        readers = [scalar(Weights(layers), DeadCells(p, p), bits) for bits in SCALAR]
+        readers = [scalar(ChannelSamples(layers), DeadCells(p, p), bits) for bits in SCALAR]
         offers = trellis_offers(layers, cells, window=self.window, mapped=cells, readers=readers)
         entries = (LayerMenu(x, cells.cell(), tuple(own)) for x, own in zip(layers, offers, strict=True))
         return Menu(tuple(entries), TABLE, Currency.STORED, True)
@@ -226,7 +226,7 @@ class Dead:
         }
 
 
-def scalar(samples: Weights, cells: DeadCells, bits: int) -> Trellis:
+def scalar(samples: ChannelSamples, cells: DeadCells, bits: int) -> Trellis:
     """The reader of words that are read alone: a table that does not look at the one bit before."""
 
     def alone(table: Any) -> Any:

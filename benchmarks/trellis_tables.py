@@ -17,7 +17,7 @@ from cases import CASES, HERE
 from storage import Bench
 
 from qtaml_hw.storage import RATES, DeadCells
-from qtaml_hw.storage.trellis_training import Samples, first_table, improved
+from qtaml_hw.storage.trellis_training import ChannelSamples, first_table, improved
 
 TARGET = HERE.parent / "qtaml_hw" / "storage" / "trellis_tables.npz"
 NETWORK, WINDOWS, CELLS = "resnet20", (8, 10), DeadCells(0.1, 0.1)
@@ -31,7 +31,7 @@ def main() -> None:
     parser.add_argument("--scratch", type=Path, default=Path("build/deadcells"))
     arguments = parser.parse_args()
     case = next(x for x in CASES if x.name == NETWORK)
-    samples = Samples(Bench.open(case, arguments.data, arguments.models, arguments.scratch).loaded.layers)
+    samples = ChannelSamples(Bench.open(case, arguments.data, arguments.models, arguments.scratch).loaded.layers)
     made = {}
     for window in WINDOWS:
         for bits, per in RATES:

@@ -25,7 +25,7 @@ from qtaml_hw.network.layer import Layer
 from qtaml_hw.storage.trellis import RATES, Trellis
 from qtaml_hw.storage.trellis_writing import Goal
 
-__all__ = ["DeadCells", "Samples", "first_table", "improved", "train"]
+__all__ = ["ChannelSamples", "DeadCells", "first_table", "improved", "train"]
 
 Floats = NDArray[np.float64]
 
@@ -72,7 +72,7 @@ class DeadCells:
 
 
 @dataclass(frozen=True, eq=False)
-class Samples:
+class ChannelSamples:
     """Some channels of all layers that are to be stored: to learn from, and to judge by.
 
     Attributes
@@ -126,7 +126,7 @@ def _split(layer: Layer, most: int) -> tuple[Goal, Goal]:
 
 
 def train(
-    layers: Sequence[Layer] | Samples,
+    layers: Sequence[Layer] | ChannelSamples,
     window: int,
     cells: DeadCells = DeadCells(),
     rates: Iterable[tuple[int, int]] = RATES,
@@ -135,7 +135,7 @@ def train(
 
     Parameters
     ----------
-    layers : sequence of Layer, or Samples
+    layers : sequence of Layer, or ChannelSamples
         What is to be stored.
     window : int
         Bits of the window, 6 to 12.
@@ -144,7 +144,7 @@ def train(
     rates : iterable of (int, int)
         New bits, and weights, of a step. A rate with as many new bits as the window has is left out.
     """
-    samples = layers if isinstance(layers, Samples) else Samples(layers)
+    samples = layers if isinstance(layers, ChannelSamples) else ChannelSamples(layers)
     return tuple(_table(samples, window, cells, bits, per) for bits, per in rates if bits < window)
 
 
@@ -155,14 +155,14 @@ def _known() -> dict[tuple[int, int, int], NDArray[np.float16]]:
         return {(int(w), int(b), int(v)): found[name] for name in found.files for w, b, v in [name.split("_")]}
 
 
-def _table(samples: Samples, window: int, cells: DeadCells, bits: int, per: int) -> Trellis:
+def _table(samples: ChannelSamples, window: int, cells: DeadCells, bits: int, per: int) -> Trellis:
     known = _known().get((window, bits, per))
     if known is None:
         return improved(samples, first_table(samples, window, cells, bits, per), cells, bits)
     return improved(samples, known.astype(np.float64), cells, bits, KNOWN_LOOPS)
 
 
-def first_table(samples: Samples, window: int, cells: DeadCells, bits: int, per: int) -> Floats:
+def first_table(samples: ChannelSamples, window: int, cells: DeadCells, bits: int, per: int) -> Floats:
     """The table of a rate that is best without feedback, shape (per, 2**window): see `train`."""
     pool = samples.pooled[: samples.pooled.size // per * per]
     if pool.size == 0:
@@ -177,12 +177,12 @@ def first_table(samples: Samples, window: int, cells: DeadCells, bits: int, per:
     return table
 
 
-def improved(samples: Samples, table: Floats, cells: DeadCells, bits: int, rounds: int = LOOPS) -> Trellis:
+def improved(samples: ChannelSamples, table: Floats, cells: DeadCells, bits: int, rounds: int = LOOPS) -> Trellis:
     """The reader with the best table that at most so many rounds inside the search find.
 
     Parameters
     ----------
-    samples : Samples
+    samples : ChannelSamples
         To learn from, and to judge by.
     table : float64 array, shape (per, 2**window)
         Where rounds start.
@@ -258,7 +258,7 @@ def _errors(goal: Goal, trellis: Trellis, cells: DeadCells, seed: int) -> tuple[
     return np.asarray(error / goal.scale[:, None]), words
 
 
-def _held_out(samples: Samples, trellis: Trellis, cells: DeadCells) -> float:
+def _held_out(samples: ChannelSamples, trellis: Trellis, cells: DeadCells) -> float:
     """What words cost on the channels that are held out."""
     total, weights = 0.0, 0
     for number, (_, goal) in enumerate(samples.halves):
@@ -268,7 +268,7 @@ def _held_out(samples: Samples, trellis: Trellis, cells: DeadCells) -> float:
     return total / max(weights, 1)
 
 
-def _centroids(samples: Samples, trellis: Trellis, table: Floats, cells: DeadCells, number: int) -> Floats:
+def _centroids(samples: ChannelSamples, trellis: Trellis, table: Floats, cells: DeadCells, number: int) -> Floats:
     """The table of the means of what survivors aimed at."""
     from qtaml_hw.storage.trellis_search import read_windows  # numba is slow to import
 

@@ -11,7 +11,7 @@ from qtaml_hw.network import Feedback, Layer
 from qtaml_hw.storage import trellis_training
 from qtaml_hw.storage.trellis import BLOCK, RATES, Trellis
 from qtaml_hw.storage.trellis_search import read_windows, search
-from qtaml_hw.storage.trellis_training import DeadCells, Samples, first_table, improved, train
+from qtaml_hw.storage.trellis_training import ChannelSamples, DeadCells, first_table, improved, train
 from qtaml_hw.storage.trellis_writing import Goal, beside
 
 
@@ -132,10 +132,10 @@ def test_who_knows_the_dead_cells_beats_what_shannon_allows_who_does_not(bits) -
 def test_tables_of_a_small_network_are_taken_from_what_is_held_out() -> None:
     """144 weights have fewer than a table has entries: learning to the end would be learning by heart."""
     layer = Layer.of_levels("w", np.rint(np.random.default_rng(3).normal(0, 30, (16, 9))), output_axis=0, input_axis=1)
-    one, other = Samples([layer]).halves[0]
+    one, other = ChannelSamples([layer]).halves[0]
     assert set(one.channels) == set(other.channels) == set(range(16))  # the very weights that are stored
     large = Layer.of_levels("v", np.zeros((400, 64), np.int32), output_axis=0, input_axis=1)
-    one, other = Samples([large]).halves[0]
+    one, other = ChannelSamples([large]).halves[0]
     assert not set(one.channels) & set(other.channels)
     [trellis] = train([layer], 10, rates=[(2, 1)])
     fresh = Goal(Layer.of_levels("v", np.rint(np.random.default_rng(4).normal(0, 30, (40, 9))), output_axis=0))
@@ -150,7 +150,7 @@ def test_tables_of_the_package_serve_weights_that_they_were_not_made_with() -> N
     layer = Layer.of_levels(
         "w", np.rint(rng.standard_t(6, (40, 72)) * 20).clip(-127, 127), output_axis=0, input_axis=1, feedback=feedback
     )
-    samples, goal, cells = Samples([layer]), Goal(layer), DeadCells(0.05, 0.05)
+    samples, goal, cells = ChannelSamples([layer]), Goal(layer), DeadCells(0.05, 0.05)
     for bits in (1, 3):
         own = improved(samples, first_table(samples, 10, cells, bits, 1), cells, bits, 0)
         known = improved(samples, trellis_training._known()[10, bits, 1].astype(float), cells, bits, 0)
