@@ -143,10 +143,12 @@ class Dead:
             error = float(np.hypot(above.std() / own.mean() / np.sqrt(own.size), UNEQUAL / np.sqrt(FIRST_CHIPS)))
             if abs(above.mean() / own.mean()) > FAR * error:
                 return bool(above.mean() > 0), float(found.mean() / own.mean())
-        scores = np.array([self.search.trial(plan, t).scores for t in range(SEARCH_CHIPS)])
-        kept, worst = scores.mean(axis=1) / clean.mean(), LEAST_OF_TEN * scores.mean(axis=1).std(ddof=1) / clean.mean()
-        error = float((scores.mean(axis=0) - KEEP * clean).std() / clean.mean() / np.sqrt(size))
-        mean = float(kept.mean())
+        scores = np.array([self.search.trial(plan, t).scores for t in range(SEARCH_CHIPS)]) / clean.mean()
+        kept, mean = scores.mean(axis=1), float(scores.mean())
+        error = float((scores.mean(axis=0) - KEEP * clean / clean.mean()).std() / np.sqrt(size))
+        rest = scores - kept[:, None] - scores.mean(axis=0) + mean  # what chips differ by where samples are few
+        chance = float(np.square(rest).sum()) / ((SEARCH_CHIPS - 1) * (size - 1) * size)
+        worst = LEAST_OF_TEN * float(np.sqrt(max(kept.var(ddof=1) - chance, 0.0)))
         return mean - error >= KEEP and mean - worst >= WORST, mean
 
     def least(self, p: float) -> dict[str, Any]:

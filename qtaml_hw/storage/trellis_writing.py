@@ -101,7 +101,7 @@ class Goal:
         own = scale.block is None and scale.axis is not None and scale.axis == self.layer.output_axis
         return scale.values / np.sqrt(np.mean(np.square(scale.values))) if own else np.ones(rows)
 
-    def _own(self, channels: Floats) -> Floats:
+    def _own(self, channels: NDArray[Any]) -> NDArray[Any]:
         return channels if self.channels is None else channels[self.channels]
 
     @cached_property
