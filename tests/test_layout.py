@@ -38,6 +38,7 @@ EDGES = {
     "verify": "codes errors hdl hdl.coders hdl.model hdl.output memory support",
     "cosim": "chip errors hdl.output memory network plan support",
     "design": "channel errors physics support",
+    "cost": "design errors hdl.coders support",
     "case": "campaign channel design errors memory network physics storage support",
     "propose": "campaign errors network",
     "report": "allocation campaign case channel codes hdl hdl.coders physics support verify",
