@@ -62,8 +62,8 @@ if TYPE_CHECKING:
         Trellis as Trellis,
     )
     from qtaml_hw.storage.trellis_training import (
+        ChannelSamples as ChannelSamples,
         DeadCells as DeadCells,
-        Samples as Samples,
         train as train,
     )
     from qtaml_hw.storage.trellis_writing import Goal as Goal
