@@ -30,11 +30,11 @@ KEEP = 0.955
 """Share of clean accuracy that a search asks for; what its plan keeps on other images and chips is the row."""
 SEARCHED, SEARCH_CHIPS, CHIPS = 400, 3, 10
 """Images and chips of a search, chips of a figure."""
-STEP: Final = 0.1
+STEP: Final = 0.2
 """Share by which a budget is raised until it is enough."""
 BUDGETS: Final = {
     "plain": dict.fromkeys(RATES, 0.0),
-    "tac": {0.001: 0.1, 0.01: 0.5, 0.05: 1.6, 0.10: 3.5},
+    "tac": {0.001: 0.1, 0.01: 0.6, 0.05: 4.0, 0.10: 30.0},
     "ldpc": {0.001: 2.0, 0.01: 2.2, 0.05: 2.8, 0.10: 4.1},
     "trellis": {0.001: 1.15, 0.01: 1.2, 0.05: 1.3, 0.10: 1.45},
 }

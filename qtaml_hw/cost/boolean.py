@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Function", "parse"]
+__all__ = ["BooleanFunction", "parse"]
 
 TOKEN = re.compile(r"\s*([A-Za-z_][\w\[\].]*|[01]|[!'*&+|^()])")
 DEEPEST = 100
@@ -15,7 +15,7 @@ DEEPEST = 100
 
 
 @dataclass(frozen=True)
-class Function:
+class BooleanFunction:
     """A function as a tree.
 
     Attributes
@@ -24,13 +24,13 @@ class Function:
         ``pin``, ``0``, ``1``, ``not``, ``and``, ``or`` or ``xor``.
     name : str
         Of a pin.
-    parts : tuple of Function
+    parts : tuple of BooleanFunction
         Operands: one of ``not``, two of the others.
     """
 
     kind: str
     name: str = ""
-    parts: tuple[Function, ...] = ()
+    parts: tuple[BooleanFunction, ...] = ()
 
     @property
     def pins(self) -> frozenset[str]:
@@ -63,7 +63,7 @@ class Function:
         return first & second if self.kind == "and" else first | second if self.kind == "or" else first ^ second
 
 
-def parse(text: str) -> Function:
+def parse(text: str) -> BooleanFunction:
     """Read a function; ``*``, ``&`` and nothing between two operands are AND, and bind closer than ``^``, then OR.
 
     Raises
@@ -84,14 +84,14 @@ def parse(text: str) -> Function:
             raise ValueError(f"not a Boolean function: {text!r:.60}")
         tokens.append(found[1])
         at = found.end()
-    reader = _Reader(tokens, text)
+    reader = _FunctionReader(tokens, text)
     made = reader.sum(0)
     if reader.at < len(tokens):
         raise ValueError(f"not a Boolean function: {text!r:.60}")
     return made
 
 
-class _Reader:
+class _FunctionReader:
     """Recursive descent: or, xor, and, not."""
 
     def __init__(self, tokens: list[str], text: str) -> None:
@@ -100,43 +100,43 @@ class _Reader:
     def _next(self) -> str:
         return self._tokens[self.at] if self.at < len(self._tokens) else ""
 
-    def sum(self, depth: int) -> Function:
+    def sum(self, depth: int) -> BooleanFunction:
         """Terms joined by OR."""
         made = self._xor(depth)
         while self._next() and self._next() in "+|":
             self.at += 1
-            made = Function("or", parts=(made, self._xor(depth)))
+            made = BooleanFunction("or", parts=(made, self._xor(depth)))
         return made
 
-    def _xor(self, depth: int) -> Function:
+    def _xor(self, depth: int) -> BooleanFunction:
         made = self._product(depth)
         while self._next() == "^":
             self.at += 1
-            made = Function("xor", parts=(made, self._product(depth)))
+            made = BooleanFunction("xor", parts=(made, self._product(depth)))
         return made
 
-    def _product(self, depth: int) -> Function:
+    def _product(self, depth: int) -> BooleanFunction:
         made = self._factor(depth)
         while (token := self._next()) and token not in "+|^)'":
             self.at += token in "*&"
-            made = Function("and", parts=(made, self._factor(depth)))
+            made = BooleanFunction("and", parts=(made, self._factor(depth)))
         return made
 
-    def _factor(self, depth: int) -> Function:
+    def _factor(self, depth: int) -> BooleanFunction:
         token = self._next()
         self.at += 1
         if depth > DEEPEST or not token or token in "*&+|^)'":
             raise ValueError(f"not a Boolean function: {self._text!r:.60}")
         if token == "!":
-            made = Function("not", parts=(self._factor(depth + 1),))
+            made = BooleanFunction("not", parts=(self._factor(depth + 1),))
         elif token == "(":
             made = self.sum(depth + 1)
             if self._next() != ")":
                 raise ValueError(f"not a Boolean function: {self._text!r:.60}")
             self.at += 1
         else:
-            made = Function(token) if token in "01" else Function("pin", token)
+            made = BooleanFunction(token) if token in "01" else BooleanFunction("pin", token)
         while self._next() == "'":
             self.at += 1
-            made = Function("not", parts=(made,))
+            made = BooleanFunction("not", parts=(made,))
         return made

@@ -1,6 +1,6 @@
 """A library of standard cells, as a Liberty file tells it: area, leakage, functions, delays, energies.
 
-Units are made one: square micrometres (as the file has them), nanoseconds, picofarads, volts, picojoules, nanowatts.
+Units are made one: square micrometres (as the file has them), ns, pF, V, pJ and nW.
 """
 
 from __future__ import annotations
@@ -14,21 +14,21 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from qtaml_hw.cost.boolean import Function, parse
-from qtaml_hw.cost.liberty import Group, finite, numbers, read_liberty
+from qtaml_hw.cost.boolean import BooleanFunction, parse
+from qtaml_hw.cost.liberty import LibertyGroup, finite, numbers, read_liberty
 from qtaml_hw.errors import InputError
 from qtaml_hw.support.cache import content
 
 __all__ = [
-    "Arc",
-    "Cell",
     "CellLibrary",
+    "CellPin",
     "CellReader",
     "Corner",
-    "Pin",
-    "Power",
-    "Table",
-    "Units",
+    "InternalPower",
+    "LibertyUnits",
+    "LibraryCell",
+    "Lookup",
+    "TimingArc",
     "corner_of",
     "load_cells",
     "units_of",
@@ -65,7 +65,7 @@ class Corner:
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
+class Lookup:
     """A figure over input slew and load, or one number.
 
     Attributes
@@ -85,7 +85,7 @@ class Table:
         Examples
         --------
         >>> axis = np.array([0.0, 1.0])
-        >>> Table(axis, axis, np.array([[0.0, 1.0], [2.0, 3.0]])).at(0.5, 0.25)
+        >>> Lookup(axis, axis, np.array([[0.0, 1.0], [2.0, 3.0]])).at(0.5, 0.25)
         1.25
         """
         i, x = _between(self.slew_ns, slew_ns)
@@ -107,7 +107,7 @@ def _between(axis: Floats, value: float) -> tuple[int, float]:
 
 
 @dataclass(frozen=True, eq=False)
-class Arc:
+class TimingArc:
     """From an input to an output: how long it takes, and how steep the output becomes.
 
     Attributes
@@ -116,7 +116,7 @@ class Arc:
         The input.
     sense : str
         ``positive_unate``, ``negative_unate`` or ``non_unate``.
-    delay, slew : (Table, Table)
+    delay, slew : (Lookup, Lookup)
         For the rising and the falling output, in ns.
     edge : bool
         Whether it starts at the clock of a register.
@@ -124,32 +124,32 @@ class Arc:
 
     related: str
     sense: str
-    delay: tuple[Table, Table]
-    slew: tuple[Table, Table]
+    delay: tuple[Lookup, Lookup]
+    slew: tuple[Lookup, Lookup]
     edge: bool
 
 
 @dataclass(frozen=True, eq=False)
-class Power:
+class InternalPower:
     """Energy inside a cell when a pin changes, in pJ, besides that of charging its load.
 
     Attributes
     ----------
     related : str
         The input that changed; empty where that makes no difference.
-    when : Function or None
+    when : BooleanFunction or None
         While this holds.
-    rise, fall : Table
+    rise, fall : Lookup
     """
 
     related: str
-    when: Function | None
-    rise: Table
-    fall: Table
+    when: BooleanFunction | None
+    rise: Lookup
+    fall: Lookup
 
 
 @dataclass(frozen=True, eq=False)
-class Pin:
+class CellPin:
     """A pin of a cell.
 
     Attributes
@@ -157,10 +157,10 @@ class Pin:
     name, direction : str
     capacitance_pf : float
         Of an input.
-    function : Function or None
+    function : BooleanFunction or None
         Of an output; of a register it may name the state.
-    arcs : tuple of Arc
-    powers : tuple of Power
+    arcs : tuple of TimingArc
+    powers : tuple of InternalPower
     clock : bool
     setup_ns : float
         Before the clock, at usual slews; 0 where there is none.
@@ -169,23 +169,23 @@ class Pin:
     name: str
     direction: str
     capacitance_pf: float
-    function: Function | None
-    arcs: tuple[Arc, ...]
-    powers: tuple[Power, ...]
+    function: BooleanFunction | None
+    arcs: tuple[TimingArc, ...]
+    powers: tuple[InternalPower, ...]
     clock: bool
     setup_ns: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
-class Cell:
+class LibraryCell:
     """A cell.
 
     Attributes
     ----------
     name : str
     area_um2, leakage_nw : float
-    pins : dict of str to Pin
-    clocked_on, next_state, clear, preset : Function or None
+    pins : dict of str to CellPin
+    clocked_on, next_state, clear, preset : BooleanFunction or None
         Of a register.
     states : tuple of str
         Names of its state and of the inverse.
@@ -196,16 +196,16 @@ class Cell:
     name: str
     area_um2: float
     leakage_nw: float
-    pins: dict[str, Pin]
-    clocked_on: Function | None = None
-    next_state: Function | None = None
-    clear: Function | None = None
-    preset: Function | None = None
+    pins: dict[str, CellPin]
+    clocked_on: BooleanFunction | None = None
+    next_state: BooleanFunction | None = None
+    clear: BooleanFunction | None = None
+    preset: BooleanFunction | None = None
     states: tuple[str, ...] = ()
     latch: bool = False
 
     @cached_property
-    def outputs(self) -> tuple[Pin, ...]:
+    def outputs(self) -> tuple[CellPin, ...]:
         """Output pins."""
         return tuple(pin for pin in self.pins.values() if pin.direction == "output")
 
@@ -223,14 +223,14 @@ class CellLibrary:
     digest : str
         SHA-256 of its content.
     corner : Corner
-    cells : dict of str to Cell
+    cells : dict of str to LibraryCell
     """
 
     name: str
     path: Path
     digest: str
     corner: Corner
-    cells: dict[str, Cell]
+    cells: dict[str, LibraryCell]
 
     @cached_property
     def has_registers(self) -> bool:
@@ -238,7 +238,7 @@ class CellLibrary:
         return any(cell.clocked_on is not None for cell in self.cells.values())
 
     @cached_property
-    def driver(self) -> tuple[Cell, float]:
+    def driver(self) -> tuple[LibraryCell, float]:
         """The smallest buffer, or the smallest inverter, and four times its input capacitance in pF: what drives inputs
         and loads outputs of what is synthesised.
         """
@@ -257,7 +257,7 @@ class CellLibrary:
         raise InputError(f"{self.path}: has neither a buffer nor an inverter")
 
 
-def corner_of(library: Group) -> Corner:
+def corner_of(library: LibertyGroup) -> Corner:
     """The corner of a library: its nominal supply and temperature, under the name of its operating conditions."""
     name = library.values.get("default_operating_conditions", "")
     conditions = [g for g in library.of("operating_conditions") if not name or g.name == name]
@@ -272,7 +272,7 @@ def corner_of(library: Group) -> Corner:
 
 
 @dataclass(frozen=True)
-class Units:
+class LibertyUnits:
     """What numbers of a file are in: nanoseconds, picofarads, nanowatts, picojoules each."""
 
     time: float
@@ -281,7 +281,7 @@ class Units:
     energy: float
 
 
-def units_of(library: Group) -> Units:
+def units_of(library: LibertyGroup) -> LibertyUnits:
     """The units of a library.
 
     Raises
@@ -296,7 +296,7 @@ def units_of(library: Group) -> Units:
     if len(given) != 2:
         raise ValueError(f"capacitive_load_unit has {len(given)} parts")
     load = finite(given[0], "capacitive_load_unit") * _unit("1" + given[1], "f") / 1e-12
-    return Units(time, load, leakage, load * volt**2)
+    return LibertyUnits(time, load, leakage, load * volt**2)
 
 
 def _unit(text: str, base: str) -> float:
@@ -340,12 +340,12 @@ def load_cells(path: Path) -> CellLibrary:
 class CellReader:
     """Reads cells with the units and templates of their library."""
 
-    def __init__(self, library: Group, units: Units) -> None:
+    def __init__(self, library: LibertyGroup, units: LibertyUnits) -> None:
         self._library, self._units = library, units
         kinds = ("lu_table_template", "power_lut_template")
         self._templates = {group.name: group for group in library.of(*kinds)}
 
-    def cell(self, group: Group) -> Cell:
+    def cell(self, group: LibertyGroup) -> LibraryCell:
         """One cell."""
         area = group.number("area")
         if area is None or area < 0:
@@ -359,7 +359,7 @@ class CellReader:
         pins = [pin for g in group.of("pin") for pin in self._pins(g, group.name)]
         for bus in group.of("bus", "bundle"):
             pins += [pin for g in bus.of("pin") for pin in self._pins(g, group.name)]
-        return Cell(
+        return LibraryCell(
             group.name,
             area,
             self._leakage(group) * self._units.leakage,
@@ -369,7 +369,7 @@ class CellReader:
             **facts,
         )
 
-    def _leakage(self, group: Group) -> float:
+    def _leakage(self, group: LibertyGroup) -> float:
         """Leakage of a cell; the mean over its states where it gives no figure for all."""
         whole = group.number("cell_leakage_power")
         if whole is not None:
@@ -377,7 +377,7 @@ class CellReader:
         states = [g.number("value", 0.0) or 0.0 for g in group.of("leakage_power")]
         return sum(states) / len(states) if states else self._library.number("default_cell_leakage_power", 0.0) or 0.0
 
-    def _pins(self, group: Group, cell: str) -> list[Pin]:
+    def _pins(self, group: LibertyGroup, cell: str) -> list[CellPin]:
         """The pin that a group describes, or each of those that it names."""
         direction = group.values.get("direction", "input")
         edges = [group.number(name) for name in ("rise_capacitance", "fall_capacitance")]
@@ -403,9 +403,9 @@ class CellReader:
             "clock": group.values.get("clock", "").lower() == "true",
             "setup_ns": setup,
         }
-        return [Pin(name, **made) for name in group.names]  # type: ignore[arg-type]
+        return [CellPin(name, **made) for name in group.names]  # type: ignore[arg-type]
 
-    def arcs(self, group: Group) -> list[Arc]:
+    def arcs(self, group: LibertyGroup) -> list[TimingArc]:
         """What a ``timing`` group says of delays; nothing where it is a constraint."""
         kind = group.values.get("timing_type", "combinational")
         edge = kind in ("rising_edge", "falling_edge")
@@ -418,21 +418,21 @@ class CellReader:
             return []
         both = (delay[0], delay[-1]), (slew[0], slew[-1])
         sense = group.values.get("timing_sense", "non_unate")
-        return [Arc(name, sense, *both, edge) for name in group.values.get("related_pin", "").split()]
+        return [TimingArc(name, sense, *both, edge) for name in group.values.get("related_pin", "").split()]
 
-    def powers(self, group: Group) -> list[Power]:
+    def powers(self, group: LibertyGroup) -> list[InternalPower]:
         """What an ``internal_power`` group says."""
         tables = {g.kind: self._table(g, self._units.energy) for g in group.groups}
         both = tables.get("power")
         rise, fall = tables.get("rise_power", both), tables.get("fall_power", both)
         if rise is None and fall is None:
             return []
-        nothing = Table(np.zeros(1), np.zeros(1), np.zeros((1, 1)))
+        nothing = Lookup(np.zeros(1), np.zeros(1), np.zeros((1, 1)))
         when = parse(group.values["when"]) if group.values.get("when") else None
         related = group.values.get("related_pin", "").split() or [""]
-        return [Power(name, when, rise or nothing, fall or nothing) for name in related]
+        return [InternalPower(name, when, rise or nothing, fall or nothing) for name in related]
 
-    def _table(self, group: Group, scale: float) -> Table:
+    def _table(self, group: LibertyGroup, scale: float) -> Lookup:
         """A table with its slew first, in units of this module."""
         where = f"{group.kind} in line {group.line}"
         template = self._templates.get(group.name)
@@ -447,7 +447,7 @@ class CellReader:
         flat = np.array([value for row in rows for value in row]) * scale
         sizes = [1 if axis is None else axis.size for axis in axes]
         if group.name == "scalar" or flat.size == 1:
-            return Table(np.zeros(1), np.zeros(1), flat.reshape(-1, 1)[:1] if flat.size else np.zeros((1, 1)))
+            return Lookup(np.zeros(1), np.zeros(1), flat.reshape(-1, 1)[:1] if flat.size else np.zeros((1, 1)))
         if flat.size != math.prod(sizes):
             raise ValueError(f"{where}: {flat.size} values for a table of {' x '.join(map(str, sizes))}")
         for axis in axes:
@@ -457,7 +457,7 @@ class CellReader:
         slew = [axis if axis is not None else np.zeros(1) for axis in axes]
         if _is_load(variables[0] if variables else "", bool(variables) and bool(variables[1])):
             slew, values = slew[::-1], values.T
-        return Table(slew[0] * self._units.time, slew[1] * self._units.capacitance, values)
+        return Lookup(slew[0] * self._units.time, slew[1] * self._units.capacitance, values)
 
 
 _DELAYS = ("cell_rise", "cell_fall", "rise_transition", "fall_transition")

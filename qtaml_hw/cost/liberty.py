@@ -17,7 +17,7 @@ from pathlib import Path
 
 from qtaml_hw.errors import InputError
 
-__all__ = ["Group", "read_liberty"]
+__all__ = ["LibertyGroup", "read_liberty"]
 
 MOST_BYTES = 1 << 28
 """Longest file that is read."""
@@ -33,7 +33,7 @@ TOKEN = re.compile(
 
 
 @dataclass
-class Group:
+class LibertyGroup:
     """A group of a Liberty file.
 
     Attributes
@@ -46,7 +46,7 @@ class Group:
         Simple attributes; of one that is given twice the last.
     lists : dict of str to list of tuple of str
         Attributes with parentheses, each as often as it is given.
-    groups : list of Group
+    groups : list of LibertyGroup
         What is inside.
     line : int
         Where it begins.
@@ -56,16 +56,16 @@ class Group:
     names: tuple[str, ...]
     values: dict[str, str] = field(default_factory=dict)
     lists: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
-    groups: list[Group] = field(default_factory=list)
+    groups: list[LibertyGroup] = field(default_factory=list)
     line: int = 0
 
-    def of(self, *kinds: str) -> Iterator[Group]:
+    def of(self, *kinds: str) -> Iterator[LibertyGroup]:
         """The groups of some kinds directly inside.
 
         Examples
         --------
-        >>> inner = Group("cell", ("inv",))
-        >>> [g.name for g in Group("library", ("l",), groups=[inner, Group("type", ("t",))]).of("cell")]
+        >>> inner = LibertyGroup("cell", ("inv",))
+        >>> [g.name for g in LibertyGroup("library", ("l",), groups=[inner, LibertyGroup("type", ("t",))]).of("cell")]
         ['inv']
         """
         return (group for group in self.groups if group.kind in kinds)
@@ -121,7 +121,7 @@ def numbers(entries: tuple[str, ...], what: str) -> list[float]:
     return [finite(part, what) for entry in entries for part in entry.replace(",", " ").split()]
 
 
-def read_liberty(path: Path) -> Group:
+def read_liberty(path: Path) -> LibertyGroup:
     """Read a Liberty file.
 
     Parameters
@@ -131,7 +131,7 @@ def read_liberty(path: Path) -> Group:
 
     Returns
     -------
-    Group
+    LibertyGroup
         The library.
 
     Raises
@@ -161,12 +161,12 @@ def read_liberty(path: Path) -> Group:
     except UnicodeDecodeError:
         text = data.decode("latin-1")
     try:
-        return _Reader(text).library()
+        return _LibertyReader(text).library()
     except ValueError as error:
         raise InputError(f"{path}: not a Liberty file: {error}") from None
 
 
-class _Reader:
+class _LibertyReader:
     """Tokens of a text, put together to groups.
 
     A token is (kind, text): ``word``, ``text``, ``line``, ``end``, or a mark as its own kind.
@@ -203,16 +203,16 @@ class _Reader:
         while self._next[0] in kinds:
             self._take()
 
-    def library(self) -> Group:
+    def library(self) -> LibertyGroup:
         """The whole text."""
-        top = Group("", ())
+        top = LibertyGroup("", ())
         self._body(top, "end", 0)
         if len(top.groups) != 1 or top.groups[0].kind != "library" or top.values:
             found = ", ".join(g.kind[:20] for g in top.groups[:3]) or "nothing"
             raise ValueError(f"expected one library group, found {found}")
         return top.groups[0]
 
-    def _body(self, group: Group, last: str, depth: int) -> None:
+    def _body(self, group: LibertyGroup, last: str, depth: int) -> None:
         """Statements up to the token `last`."""
         if depth > DEEPEST:
             raise ValueError(f"line {self._line}: nested too deeply")
@@ -242,7 +242,7 @@ class _Reader:
             parts.append(self._take()[1])
         return " ".join(parts)
 
-    def _parenthesis(self, group: Group, name: str, depth: int) -> None:
+    def _parenthesis(self, group: LibertyGroup, name: str, depth: int) -> None:
         """A list, or a group where a brace follows."""
         line, entries, words = self._line, [], []
         while (token := self._take())[0] not in (")", "end"):
@@ -263,7 +263,7 @@ class _Reader:
             broken = True
         if self._next[0] == "{":
             self._take()
-            inner = Group(name, tuple(entries), line=line)
+            inner = LibertyGroup(name, tuple(entries), line=line)
             group.groups.append(inner)
             self._body(inner, "}", depth + 1)
         else:

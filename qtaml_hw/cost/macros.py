@@ -39,8 +39,8 @@ from typing import Annotated, Any, Final
 
 from pydantic import Field
 
-from qtaml_hw.cost.cells import CellReader, Corner, Units, corner_of, units_of
-from qtaml_hw.cost.liberty import Group, read_liberty
+from qtaml_hw.cost.cells import CellReader, Corner, LibertyUnits, corner_of, units_of
+from qtaml_hw.cost.liberty import LibertyGroup, read_liberty
 from qtaml_hw.design import Section, parsed, read_toml
 from qtaml_hw.errors import InputError
 
@@ -244,7 +244,7 @@ Positive = Annotated[float, Field(gt=0)]
 Some = Annotated[float, Field(ge=0)]
 
 
-class _Macro(Section):
+class _MacroEntry(Section):
     """A ``[[macro]]`` of a table."""
 
     name: str
@@ -257,7 +257,7 @@ class _Macro(Section):
     access_ns: Positive
 
 
-class _Scaling(Section):
+class _ScalingEntry(Section):
     """The ``[scaling]`` of a table."""
 
     energy: Annotated[float, Field(ge=0, le=4)]
@@ -266,7 +266,7 @@ class _Scaling(Section):
     source: Annotated[str, Field(min_length=1, max_length=400)]
 
 
-class _Table(Section):
+class _MacroTable(Section):
     """A table of macros."""
 
     source: Annotated[str, Field(min_length=1, max_length=400)]
@@ -274,8 +274,8 @@ class _Table(Section):
     corner: Annotated[str, Field(min_length=1, max_length=80)]
     supply_v: Positive
     temperature_c: float
-    scaling: _Scaling | None = None
-    macro: Annotated[list[_Macro], Field(min_length=1, max_length=1000)]
+    scaling: _ScalingEntry | None = None
+    macro: Annotated[list[_MacroEntry], Field(min_length=1, max_length=1000)]
 
 
 def load_macros(paths: Sequence[Path] = ()) -> MacroLibrary:
@@ -316,7 +316,7 @@ def load_macros(paths: Sequence[Path] = ()) -> MacroLibrary:
 
 
 def _table(path: Path) -> MacroLibrary:
-    table = parsed(_Table, read_toml(path, "table of macros"), str(path))
+    table = parsed(_MacroTable, read_toml(path, "table of macros"), str(path))
     corner = Corner(table.corner, table.supply_v, table.temperature_c)
     how = None if table.scaling is None else Scaling(**table.scaling.model_dump())
     macros = tuple(Macro(**entry.model_dump()) for entry in table.macro)
@@ -337,7 +337,7 @@ def _from_liberty(path: Path) -> MacroLibrary:
     return MacroLibrary(f"{library.name} ({path.name})", "", corner, macros)
 
 
-def _macro(cell: Group, library: Group, units: Units) -> Macro:
+def _macro(cell: LibertyGroup, library: LibertyGroup, units: LibertyUnits) -> Macro:
     [memory] = list(cell.of("memory"))[:1]
     address, width = memory.number("address_width"), memory.number("word_width")
     area, leakage = cell.number("area"), cell.number("cell_leakage_power")
@@ -356,7 +356,7 @@ def _macro(cell: Group, library: Group, units: Units) -> Macro:
     )
 
 
-def _access_energies(cell: Group, library: Group, units: Units) -> tuple[float, float]:
+def _access_energies(cell: LibertyGroup, library: LibertyGroup, units: LibertyUnits) -> tuple[float, float]:
     """Energies of reading and of writing, from what a cycle of the clock takes under its conditions.
 
     The pins in the conditions are the memory's enable, its read enable (where it has one) and its write enable; the two
@@ -403,7 +403,7 @@ def _access_energies(cell: Group, library: Group, units: Units) -> tuple[float, 
     )
 
 
-def _access_time(cell: Group, library: Group, units: Units) -> float:
+def _access_time(cell: LibertyGroup, library: LibertyGroup, units: LibertyUnits) -> float:
     """Clock to output: the slowest edge at the least slew and load of its table."""
     reader, times = CellReader(library, units), []
     for group in cell.groups:

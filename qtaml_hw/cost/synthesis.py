@@ -22,17 +22,17 @@ from qtaml_hw.errors import InputError
 from qtaml_hw.hdl.coders.area import PINNED, yosys
 from qtaml_hw.support.cache import Cache, content
 
-__all__ = ["Instance", "Mapped", "synthesise"]
+__all__ = ["MappedCell", "MappedNetlist", "synthesise"]
 
 KNOWN: Final = Cache("synthesis")
-"""Mapped netlists as JSON, by the text, the library and the recipe."""
+"""MappedNetlist netlists as JSON, by the text, the library and the recipe."""
 
-CONSTANTS: Final = {"0": 0, "1": 1, "x": 0, "z": 0}
+CONSTANTS: Final[dict[int | str, int]] = {"0": 0, "1": 1, "x": 0, "z": 0}
 """Nets of the constants; what has no value counts as 0."""
 
 
 @dataclass(frozen=True)
-class Instance:
+class MappedCell:
     """A cell of a netlist: its type, and the net at each of its pins."""
 
     cell: str
@@ -40,7 +40,7 @@ class Instance:
 
 
 @dataclass(frozen=True, eq=False)
-class Mapped:
+class MappedNetlist:
     """A netlist of library cells.
 
     Attributes
@@ -49,7 +49,7 @@ class Mapped:
         Of the module.
     ports : dict of str to (str, tuple of int)
         Direction and nets of every port, bit 0 first. Nets 0 and 1 are the constants.
-    instances : tuple of Instance
+    instances : tuple of MappedCell
     memories : dict of str to int
         Black boxes, and how many there are of each.
     area_um2 : float
@@ -60,7 +60,7 @@ class Mapped:
 
     name: str
     ports: dict[str, tuple[str, tuple[int, ...]]]
-    instances: tuple[Instance, ...]
+    instances: tuple[MappedCell, ...]
     memories: dict[str, int]
     area_um2: float
     registers: int
@@ -71,7 +71,7 @@ class Mapped:
         return Counter(instance.cell for instance in self.instances)
 
 
-def synthesise(texts: Sequence[str], top: str, library: CellLibrary) -> Mapped:
+def synthesise(texts: Sequence[str], top: str, library: CellLibrary) -> MappedNetlist:
     """Map a module and all inside it.
 
     Parameters
@@ -84,7 +84,7 @@ def synthesise(texts: Sequence[str], top: str, library: CellLibrary) -> Mapped:
 
     Returns
     -------
-    Mapped
+    MappedNetlist
 
     Raises
     ------
@@ -132,7 +132,7 @@ def _mapped(texts: Sequence[str], script: str, constraint: str, library: CellLib
     return json.dumps({"ports": ports, "cells": cells}, separators=(",", ":")).encode()
 
 
-def _read(data: dict[str, Any], name: str, library: CellLibrary) -> Mapped:
+def _read(data: dict[str, Any], name: str, library: CellLibrary) -> MappedNetlist:
     """A netlist out of the cache; nets are numbered from 2 on, in the order in which they occur."""
     nets: dict[int | str, int] = dict(CONSTANTS)
 
@@ -145,10 +145,10 @@ def _read(data: dict[str, Any], name: str, library: CellLibrary) -> Mapped:
             cell = library.cells[kind]
             area += cell.area_um2
             registers += cell.clocked_on is not None
-            instances.append(Instance(kind, {pin: net(bits[0]) for pin, bits in connections.items() if bits}))
+            instances.append(MappedCell(kind, {pin: net(bits[0]) for pin, bits in connections.items() if bits}))
         elif kind.startswith("$"):
             raise InputError(f"{library.path}: {name} needs a {kind}, for which the library has no cell")
         else:
             memories[kind] += 1
     ports = {port: (direction, tuple(map(net, bits))) for port, (direction, bits) in data["ports"].items()}
-    return Mapped(name, ports, tuple(instances), dict(memories), area, registers)
+    return MappedNetlist(name, ports, tuple(instances), dict(memories), area, registers)
