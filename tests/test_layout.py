@@ -48,8 +48,8 @@ EDGES = {
     "flow": "allocation campaign case codes design errors hdl hdl.output network plan report results "
     "storage support verify",
     "answer": "design errors flow hdl plan report results support",
-    "explore": "allocation campaign case cost design errors flow hdl.coders network physics plan report results storage "
-    "support",
+    "explore": "allocation campaign case cost design errors flow hdl.coders network physics plan report results "
+    "storage support",
     "cli": "campaign case channel codes cosim design errors explore flow hdl.coders memory mission physics propose "
     "report results support verify writing",
     "__main__": "cli",

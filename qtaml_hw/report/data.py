@@ -205,6 +205,9 @@ class Answer:
     foreseen : (float, float) or None
         Budgets of the plan and of Uniform-MSP that were foreseen to keep the target, before any search; None where one
         of them was not, or what was tried of them did not hold.
+    chips : dict of str to tuple of float
+        Figure of every chip, the worst first, by ``unprotected``, ``read_out`` and ``protected``; missing where chips
+        did not meet the same samples.
     enough, enough_uniform : (float or None, float or None)
         Dearest budget, bits per weight, that is surely not enough, and cheapest that surely is; None where there is
         none. The second of Uniform-MSP.
@@ -244,6 +247,7 @@ class Answer:
 
     span: RangeRow | None = None
     verdict: Verdict | None = None
+    chips: dict[str, tuple[float, ...]] = field(default_factory=dict)
     enough: tuple[float | None, float | None] = (None, None)
     enough_uniform: tuple[float | None, float | None] = (None, None)
     price: CostFigures | None = None

@@ -125,6 +125,7 @@ def _answer(outcome: Outcome) -> Answer:
         estimate=case.sanity.estimate,
         span=_span(outcome),
         verdict=_judged(case.metric, chosen.verdict),
+        chips=_chips(outcome),
         enough=chosen.range,
         enough_uniform=outcome.uniform.range if outcome.uniform else (None, None),
         price=_price(outcome),
@@ -154,6 +155,21 @@ def _shown(metric: Metric, estimate: Estimate) -> Estimate:
     """An estimate as its metric is read; of a ratio of noise to signal the ends change places."""
     low, high = sorted((metric.shown(estimate.low), metric.shown(estimate.high)))
     return Estimate(min(max(metric.shown(estimate.mean), low), high), low, high, estimate.trials)
+
+
+def _chips(outcome: Outcome) -> dict[str, tuple[float, ...]]:
+    """Figures of the chips, the worst first, where all met the same samples."""
+    asked = {
+        "unprotected": outcome.unprotected,
+        "read_out": outcome.read_out,
+        "protected": outcome.chosen.answer.evaluation,
+    }
+    metric = outcome.case.metric
+    return {
+        name: tuple(map(metric.shown, sorted(found.values.tolist(), reverse=metric.better == "lower")))
+        for name, found in asked.items()
+        if found is not None and found.dealt is None and found.values.size > 1
+    }
 
 
 def _figure(metric: Metric) -> str:
