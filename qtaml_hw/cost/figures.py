@@ -26,7 +26,7 @@ from qtaml_hw.storage.layout import Region
 from qtaml_hw.storage.scheme import Ideal, Segment
 from qtaml_hw.storage.trellis import Trellis
 
-__all__ = ["CostLibrary", "Reading", "cost_of", "open_costs", "readings"]
+__all__ = ["CostLibrary", "ReaderWork", "cost_of", "open_costs", "readings"]
 
 UM2_PER_MM2 = 1e6
 LEAST_PACKED = 3
@@ -77,7 +77,7 @@ def open_costs(library: Path | None = None, macros: Sequence[Path] = ()) -> Cost
 
 
 @dataclass(frozen=True, eq=False)
-class Reading:
+class ReaderWork:
     """A reader and its work, when every weight is read once.
 
     Attributes
@@ -107,7 +107,7 @@ class Reading:
     latency: int
 
 
-def readings(plan: Plan) -> list[Reading]:
+def readings(plan: Plan) -> list[ReaderWork]:
     """The readers of a plan, those of segments that are stored alike once, with their work.
 
     Raises
@@ -135,7 +135,7 @@ def _alike(layer: LayerPlan, segment: Segment) -> object:
     return segment.code, layer.scheme.bits, segment.planes, segment.lanes, table
 
 
-def _of_rows(members: Sequence[tuple[Region, LayerPlan, Segment]]) -> Reading:
+def _of_rows(members: Sequence[tuple[Region, LayerPlan, Segment]]) -> ReaderWork:
     """The reader of rows that are stored alike."""
     region, layer, segment = members[0]
     depth = max(max(r.rows * r.word[0] for r, _, _ in members), 2)
@@ -149,23 +149,23 @@ def _of_rows(members: Sequence[tuple[Region, LayerPlan, Segment]]) -> Reading:
         table = sum(table_nodes(row.tolist(), 8) for row in readout.table) / readout.per * lanes
         beat = lanes * _width(readout.table)
         made = LogicFeatures(nodes=table, queue=4 * (beat + 2), registers=beat + readout.window + address, readers=1)
-        return Reading(made, replace(made, registers=0), (), 0, rows, region.word[0], weights, 3)
+        return ReaderWork(made, replace(made, registers=0), (), 0, rows, region.word[0], weights, 3)
     table = table_nodes(readout.table.tolist(), readout.output_bits) * float(lanes)
     coder = LogicFeatures() if code is None else coder_features(code)
     if code is None or code.decoding.at_once:
         made = LogicFeatures(nodes=table, queue=3 * (lanes * _width(readout.table) + 2), registers=address, readers=1)
         work = replace(made, registers=0) + coder
-        return Reading(made + coder, work, (), 0, rows, region.word[0], weights, 2)
+        return ReaderWork(made + coder, work, (), 0, rows, region.word[0], weights, 2)
     kept = region.row_bits + address
     one = LogicFeatures(nodes=table / lanes, registers=kept, readers=1) + coder
     cycles, scratch, accesses = _sequential(code, layer)
     work = replace(coder, sequential=coder.sequential * cycles) + LogicFeatures(nodes=table)
-    return Reading(
+    return ReaderWork(
         one, work, scratch, accesses, rows, max(cycles, lanes, region.word[0]), weights, cycles + 2 + region.word[0]
     )
 
 
-def _packed(plan: Plan, region: Region) -> Reading:
+def _packed(plan: Plan, region: Region) -> ReaderWork:
     """The reader of codewords that segments share."""
     code = codes.from_name(region.code)
     parts = [(plan.layers[p.layer], plan.layers[p.layer].scheme.segments[p.segment], p) for p in region.parts]
@@ -191,7 +191,7 @@ def _packed(plan: Plan, region: Region) -> Reading:
     work = work + LogicFeatures(nodes=looked / region.rows)
     weights = sum(part.stop - part.start for part in region.parts)
     taken = max(per_codeword, LEAST_PACKED, cycles, region.word[0])
-    return Reading(made, work, scratch, accesses, region.rows, taken, weights, cycles + 3 + region.word[0])
+    return ReaderWork(made, work, scratch, accesses, region.rows, taken, weights, cycles + 3 + region.word[0])
 
 
 def _sequential(code: codes.BlockCode, layer: LayerPlan) -> tuple[int, tuple[tuple[int, int], ...], int]:

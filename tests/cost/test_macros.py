@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from qtaml_hw.cost.cells import Corner
 from qtaml_hw.cost.macros import SLACK, Macro, MacroLibrary, load_macros
@@ -59,6 +59,7 @@ def library(*found: Macro) -> MacroLibrary:
     return MacroLibrary("a test", "90 nm", Corner("typ", 1.0, 25.0), found)
 
 
+@settings(deadline=None)
 @given(st.lists(macros, min_size=1, max_size=5), st.integers(1, 20_000), st.integers(1, 300))
 def test_a_memory_holds_all_its_words_and_is_near_the_smallest(found: list[Macro], rows: int, bits: int) -> None:
     tiling = library(*found).tile(rows, bits)
