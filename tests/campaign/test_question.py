@@ -139,6 +139,7 @@ def test_labels_mean_the_same_in_every_form(ask: Ask, labels: NDArray[Any]) -> N
         (Y + 1, {}, r"labels run from 1 to 4, and its 4 classes are 0 to 3: .* set data\.first_label = 1"),
         (Y * 2, {}, r"labels run from 0 to 6, and its 4 classes are 0 to 3: see data\.labels"),
         (Y - 1, {}, r"labels run from -1 to 2"),
+        (2 * Y + 1, {}, r"labels run from 1 to 7, and its 4 classes are 0 to 3: see data\.labels and data\.output"),
         (np.array(["cat"] * SIZE), {}, r"labels 'test_y' are text: expected class numbers"),
         (Y, {"class_axis": 0}, r"data\.class_axis = 0: this axis of the output runs over samples"),
         (Y, {"class_axis": 4}, r"data\.class_axis = 4: the output has 2 axes"),
