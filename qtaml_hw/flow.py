@@ -39,7 +39,7 @@ from qtaml_hw.network import Backend, Layer, Network, Runner, load, load_samples
 from qtaml_hw.plan import Plan
 from qtaml_hw.report.outcome import End, Outcome, Span
 from qtaml_hw.results import check_results, save_plan, unfinished
-from qtaml_hw.storage import TRELLIS, Ideal, MemoryWord, unprotected_error
+from qtaml_hw.storage import TRELLIS, WIDEST_TABLE, Ideal, MemoryWord, unprotected_error
 from qtaml_hw.support.processors import processors
 from qtaml_hw.support.progress import Progress, Quiet
 
@@ -106,8 +106,8 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
         if family == Ideal.name:
             continue
         try:
-            whole = protection.whole and family in codes.ldpc_designs()  # layers share it: nothing to be left out
-            names.append((codes.LDPC(family) if whole else fitting(family, protection.data_bits, word)).name)
+            whole = codes.whole_code(family) if protection.whole else None  # layers share it: nothing to be left out
+            names.append((whole or fitting(family, protection.data_bits, word)).name)
         except ValueError as error:
             raise InputError(f"protection.codes: {family!r}: {error}") from None
     if protection.whole and not readout:
@@ -286,7 +286,7 @@ def foreseen_ratio(chosen: Search, uniform: Search | None) -> float | None:
 
 
 def emit_hardware(
-    what: Plan | tuple[str, int],
+    what: Plan | tuple[str, int | None],
     out: Path,
     pipeline: Sequence[str] = (),
     rows_per_clock: int | None = None,
@@ -298,6 +298,8 @@ def emit_hardware(
     reset: Literal["sync", "async"] = "sync",
 ) -> Manifest:
     """Write the hardware of a plan, or of one code given as (family, data bits), into the folder `out`.
+
+    Data bits of None: those that the family is made for (an LDPC design names its rate), else 64.
 
     `rows_per_clock` scales the decoder of one LDPC code, `prefix`, `depth` and `reset` are those of `emit_code` and
     `emit_plan`; `weight_bits` is the width of the weights of a plan as they leave the hardware (`Plan.rounded`). With
@@ -319,10 +321,12 @@ def emit_hardware(
         what = _rounded(what, weight_bits)
         return hdl.emit_plan(what, out, pipeline=tuple(pipeline), prefix=prefix, depth=depth, reset=reset)
     address = ((depth or hdl.MEMORY_DEPTH) - 1).bit_length() * address_in_code
+    family, bits = what
     try:
-        code = codes.make(what[0], what[1] + address)
+        code = None if bits or address else codes.whole_code(family)
+        code = code or codes.make(family, (bits or 64) + address)
     except ValueError as error:
-        raise InputError(f"--code {what[0]} --data-bits {what[1]}: {error}") from None
+        raise InputError(f"--code {family}{f' --data-bits {bits}' if bits else ''}: {error}") from None
     return hdl.emit_code(
         code,
         out,
@@ -442,6 +446,18 @@ def _missing_hardware(plan: Plan) -> str:
 
     reason: str = missing_hardware(plan)
     return reason.removeprefix("plan: ")
+
+
+def _read_as_they_are(case: Case, plan: Plan) -> str:
+    """Whether words are read as they are because a table of their width has no hardware; empty where they are not."""
+    wanted = case.design.protection.readout
+    wide = [x.name for x in plan.layers if x.scheme.bits > WIDEST_TABLE and x.scheme.segments[0].readout.name == "raw"]
+    if not wide or wanted == "raw" or not case.design.hardware.emit:
+        return ""
+    return (
+        f"words of more than {WIDEST_TABLE} bits are read as they are: a {wanted} table of that width has no hardware "
+        "(hardware.emit = false allows it)"
+    )
 
 
 def _rounded(plan: Plan, weight_bits: int | None) -> Plan:
@@ -596,7 +612,7 @@ def run(
         uniform = searches.get("uniform-msp") if design.protection.method != "uniform-msp" else None
         ratio = foreseen_ratio(chosen, uniform) or predict_ratio(menu, found, plan)
         no_verilog = f"no Verilog was written: {missing}" if missing else ""
-        warnings = tuple(filter(None, [*case.remarks, no_verilog]))
+        warnings = tuple(filter(None, [*case.remarks, _read_as_they_are(case, plan), no_verilog]))
         outcome = Outcome(
             case, found, chosen, uniform, unprotected, read_out, curves, ratio, manifest, verification, warnings, span
         )

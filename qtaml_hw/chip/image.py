@@ -264,9 +264,10 @@ def _decode(
     np.bitwise_xor(words, written, out=wrong[: words.size])
     filling = np.zeros(segment.fill, dtype=words.dtype)
     wrong[words.size :] = entry.cells(filling, seed, address=part.fill_address, draw=draw)
-    left = part.codec.residual(wrong, errors)
+    left = part.codec.residual(wrong, errors, in_place=True)
     failed = {part.codec.code.name: left.counts.failed} if left.counts.failed else {}
-    return written ^ left.words[: words.size], left.due, replace(left.counts.reported, failed=failed)
+    read = wrong[: words.size]
+    return np.bitwise_xor(read, written, out=read), left.due, replace(left.counts.reported, failed=failed)
 
 
 def store(plan: Plan, layers: Sequence[Layer]) -> Image:

@@ -564,7 +564,11 @@ qtaml rtl --code hsiao --data-bits 64 -o build/secded""",
     shell_complete=completion.families,
     help="Family of a code instead of a plan: hsiao, bch-2, repetition-3 ...",
 )
-@click.option("--data-bits", type=click.IntRange(1, 65536), help="Width of its data.  [default: 64]")
+@click.option(
+    "--data-bits",
+    type=click.IntRange(1, 65536),
+    help="Width of its data.  [default: 64; of an LDPC design, all of it]",
+)
 @click.option(
     "--rows-per-clock", type=click.IntRange(1), help="LDPC: checks decoded at once, a divisor of the circulant."
 )
@@ -638,7 +642,7 @@ def rtl_command(
         else:
             assert code is not None
             manifest = emit_hardware(
-                (code, data_bits or 64),
+                (code, data_bits),
                 out,
                 cuts,
                 rows_per_clock,

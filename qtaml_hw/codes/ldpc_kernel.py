@@ -1,7 +1,7 @@
 """Numba kernel of the layered min-sum decoder: integers only, bit for bit what the hardware does.
 
-One block row (layer) of circulants at a time, all its checks in parallel lanes. Per check, with A the a-posteriori
-value of a bit (10 bits) and M the check's last message to it (6 bits)::
+One block row (layer) of circulants at a time, `SIDE` of its checks side by side in the lanes of a vector. Per check,
+with A the a-posteriori value of a bit (10 bits) and M the check's last message to it (6 bits)::
 
     V   = clip(A - M, -511, 511)
     M'  = sign product of the other V  *  clip(smallest other |V| - c, 0, 31)
@@ -22,9 +22,24 @@ bit changed: then the word is a codeword.
 from __future__ import annotations
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from qtaml_hw.support.compiled import compiled
+from qtaml_hw.support.vectors import (
+    absolute,
+    larger,
+    load,
+    negative,
+    saturated,
+    select,
+    smaller,
+    splat,
+    store,
+    truths,
+    widened,
+    word,
+)
 
 __all__ = ["APP_MAX", "MESSAGE_MAX", "NEAR", "decode_frames"]
 
@@ -32,9 +47,14 @@ APP_MAX = 511
 MESSAGE_MAX = 31
 NEAR = 4
 SIZE_MAX = 127  # |V| is as good as infinite from MESSAGE_MAX + NEAR + 3 on
+SIDE = 32
+"""Checks side by side; a divisor of the size of every circulant."""
+
+ALL = np.uint64(SIDE)
+ZERO, ONE = np.uint64(0), np.uint64(1)
 
 
-@compiled(error_model="numpy")
+@compiled(error_model="numpy", nogil=True)
 def decode_frames(
     words: NDArray[np.uint8],
     layers: NDArray[np.uint64],
@@ -45,149 +65,139 @@ def decode_frames(
     iterations: int,
     known_start: int,
     known_stop: int,
-) -> NDArray[np.int64]:
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Decode words in place; words that do not converge are left as they are.
 
     Parameters
     ----------
-    words : uint8 array, shape (N, block columns * lanes)
-        Received words of the full-length code.
+    words : uint8 array, shape (N, block columns * lanes - (known_stop - known_start))
+        Received words: 0 and 1.
     layers : uint64 array, shape (block rows + 1,)
-        Edges ``layers[i] : layers[i + 1]`` belong to block row i.
+        Edges ``layers[i] : layers[i + 1]`` belong to block row i, which has no two in one block column.
     columns, shifts : uint64 array, shape (edges,)
         Block column and cyclic shift of each circulant: check z sees bit ``(z + shift) % lanes`` of the column.
     lanes : int
-        Size of a circulant.
+        Size of a circulant, a multiple of `SIDE`.
     channel_value : int
         |A| of a received bit.
     iterations : int
         Iteration limit.
     known_start, known_stop : int
-        Bits in this range are known to be 0 (shortening).
+        Bits of the full code in this range are known to be 0 and not in the words (shortening).
 
     Returns
     -------
-    int array, shape (N,)
+    used : int array, shape (N,)
         Iterations used; -1 where the limit was reached without a codeword.
+    flipped : int array, shape (N,)
+        Bits that were changed.
     """
-    frames, bits = words.shape
-    block_columns, edges = bits // lanes, columns.size
-    app = np.empty((block_columns, 2 * lanes), dtype=np.int16)  # every column twice: a rotation is one slice
-    messages = np.empty((edges, lanes), dtype=np.int8)
-    values = np.empty((edges, lanes), dtype=np.int16)
-    new = np.empty(2 * lanes, dtype=np.int16)
-    least = np.empty(lanes, dtype=np.int8)
-    second = np.empty(lanes, dtype=np.int8)
-    small = np.empty(lanes, dtype=np.int8)
-    large = np.empty(lanes, dtype=np.int8)
-    signs = np.empty(lanes, dtype=np.int8)
-    parity = np.empty(lanes, dtype=np.int8)
-    moved = np.empty(lanes, dtype=np.int8)
+    frames, size, pitch = len(words), np.uint64(lanes), np.uint64(lanes + SIDE)
+    block_columns = (words.shape[1] + known_stop - known_start) // lanes
+    app = np.empty(block_columns * (lanes + SIDE), dtype=np.int16)  # after every column its first bits once more
+    messages = np.empty(columns.size * lanes, dtype=np.int8)
+    values = np.empty(columns.size * SIDE, dtype=np.int16)
+    sizes = np.empty(columns.size * SIDE, dtype=np.int8)
+    places = np.empty(columns.size, dtype=np.uint64)
+    full = np.empty(block_columns * lanes, dtype=np.int16)
     used = np.full(frames, -1, dtype=np.int64)
+    flipped = np.zeros(frames, dtype=np.int64)
     for frame in range(frames):
-        _load(words[frame], app, lanes, channel_value, known_start, known_stop)
+        full[known_start:known_stop] = APP_MAX
+        receive(words[frame, :known_start], full[:known_start], np.int16(channel_value))
+        receive(words[frame, known_start:], full[known_stop:], np.int16(channel_value))
+        for column in range(np.uint64(block_columns)):
+            for z in range(ZERO, size, ALL):
+                store(app, column * pitch + z, load(full, column * size + z, SIDE))
+            store(app, column * pitch + size, load(full, column * size, SIDE))
         messages[:] = 0
         for iteration in range(iterations):
-            moved[:] = 0
-            for layer in range(layers.size - 1):
-                for z in range(parity.size):
-                    least[z] = second[z] = SIZE_MAX
-                    signs[z] = parity[z] = 0
-                for e in range(layers[layer], layers[layer + 1]):
-                    _gather(app, columns[e], shifts[e], messages, values, e, least, second, signs, parity)
-                for z in range(lanes):
-                    moved[z] |= parity[z]
-                _correct(least, second, small, large)
-                for e in range(layers[layer], layers[layer + 1]):
-                    _message(messages, values, e, least, small, large, signs)
-                    _scatter(app, columns[e], shifts[e], messages, values, e, new, moved)
-            busy = 0
-            for z in range(lanes):
-                busy |= moved[z]
-            if busy >= 0:  # no sign bit set
+            if not iterate(app, messages, values, sizes, places, layers, columns, shifts, size):
                 used[frame] = iteration + 1
-                for column_index in range(block_columns):
-                    for z in range(lanes):
-                        words[frame, column_index * lanes + z] = app[column_index, z] < 0
+                for column in range(np.uint64(block_columns)):
+                    for z in range(ZERO, size, ALL):
+                        store(full, column * size + z, load(app, column * pitch + z, SIDE))
+                flipped[frame] = decide(full[:known_start], words[frame, :known_start])
+                flipped[frame] += decide(full[known_stop:], words[frame, known_start:])
                 break
-    return used
+    return used, flipped
 
 
-@compiled(error_model="numpy")
-def _load(word, app, lanes, channel_value, known_start, known_stop):  # type: ignore[no-untyped-def]
-    """A-posteriori values before the first iteration: the received bit's sign, certain where the bit is known."""
-    for i in range(word.size):
-        value = -channel_value if word[i] else channel_value
-        if known_start <= i < known_stop:
-            value = APP_MAX
-        app[i // lanes, i % lanes] = app[i // lanes, i % lanes + lanes] = value
+@njit
+def receive(bits, values, channel_value):  # type: ignore[no-untyped-def]
+    """A of received bits before the first iteration."""
+    for i in range(np.uint64(bits.size)):
+        values[i] = -channel_value if bits[i] else channel_value
 
 
-# LLVM makes vector code of a loop only if it can tell its arrays apart cheaply, so each loop has few of them. Whole
-# arrays are passed because a slice costs a reference count. Indices are unsigned: a signed one may count from the end.
+@njit
+def decide(values, bits):  # type: ignore[no-untyped-def]
+    """Bits as they read; returns how many have changed."""
+    changed = 0
+    for i in range(np.uint64(bits.size)):
+        bit = np.uint8(values[i] < 0)
+        changed += bit != bits[i]
+        bits[i] = bit
+    return changed
 
 
-@compiled(error_model="numpy")
-def _size(value):  # type: ignore[no-untyped-def]
-    """|V| in 7 bits."""
-    return np.int8(min(abs(value), np.int16(SIZE_MAX)))
+@njit
+def clipped(value):  # type: ignore[no-untyped-def]
+    """A or V in 10 bits."""
+    return smaller(larger(value, splat(np.int16(-APP_MAX), SIDE)), splat(np.int16(APP_MAX), SIDE))
 
 
-@compiled(error_model="numpy")
-def _sign(value):  # type: ignore[no-untyped-def]
-    """-1 for a negative value, else 0."""
-    return np.int8(np.int16(value) >> np.int16(15))
+@njit
+def positive(size):  # type: ignore[no-untyped-def]
+    """The magnitude of a message."""
+    return smaller(larger(size, splat(np.int8(0), SIDE)), splat(np.int8(MESSAGE_MAX), SIDE))
 
 
-@compiled(error_model="numpy")
-def _gather(app, column, shift, messages, values, e, least, second, signs, parity):  # type: ignore[no-untyped-def]
-    """Values of circulant e without the check's own last message; running minima and signs of the checks."""
-    for z in range(np.uint64(least.size)):
-        v = np.int16(app[column, shift + z] - np.int16(messages[e, z]))
-        values[e, z] = min(max(v, np.int16(-APP_MAX)), np.int16(APP_MAX))
-    for z in range(np.uint64(least.size)):
-        magnitude, before = _size(values[e, z]), least[z]
-        second[z] = min(second[z], max(before, magnitude))
-        least[z] = min(before, magnitude)
-    for z in range(np.uint64(least.size)):
-        signs[z] ^= _sign(values[e, z])
-    for z in range(np.uint64(least.size)):
-        parity[z] ^= _sign(app[column, shift + z])
+@njit(error_model="numpy")
+def iterate(app, messages, values, sizes, places, layers, columns, shifts, lanes):  # type: ignore[no-untyped-def]
+    """One iteration; returns whether a check was odd or a bit has changed.
 
-
-@compiled(error_model="numpy")
-def _correct(least, second, small, large):  # type: ignore[no-untyped-def]
-    """Message magnitudes of the checks: `large` to the bit with the smallest |V|, `small` to the others."""
-    for z in range(np.uint64(least.size)):
-        gap = np.int8(second[z] - least[z])
-        correction = np.int8(3) if gap == 0 else np.int8(2) if gap < NEAR else np.int8(1)
-        small[z] = min(max(np.int8(least[z] - correction), np.int8(0)), np.int8(MESSAGE_MAX))
-    for z in range(np.uint64(least.size)):
-        other = min(max(np.int8(second[z] - np.int8(1)), np.int8(0)), np.int8(MESSAGE_MAX))
-        large[z] = small[z] if second[z] == least[z] else other
-
-
-@compiled(error_model="numpy")
-def _message(messages, values, e, least, small, large, signs):  # type: ignore[no-untyped-def]
-    """New messages of circulant e; a bit that was the minimum hears of the second."""
-    for z in range(np.uint64(least.size)):
-        messages[e, z] = large[z] if _size(values[e, z]) == least[z] else small[z]
-    for z in range(np.uint64(least.size)):
-        messages[e, z] = np.int8(-messages[e, z]) if np.int8(signs[z] ^ _sign(values[e, z])) < 0 else messages[e, z]
-
-
-@compiled(error_model="numpy")
-def _scatter(app, column, shift, messages, values, e, new, moved):  # type: ignore[no-untyped-def]
-    """New a-posteriori values of circulant e, both copies; `moved` turns negative where a bit has changed."""
-    lanes = np.uint64(moved.size)
-    for z in range(lanes):
-        a = np.int16(values[e, z] + np.int16(messages[e, z]))
-        new[z] = min(max(a, np.int16(-APP_MAX)), np.int16(APP_MAX))
-    for z in range(lanes):
-        moved[z] |= _sign(app[column, shift + z]) ^ _sign(new[z])
-    for z in range(lanes):
-        new[lanes + z] = new[z]
-    for z in range(lanes):
-        app[column, z] = new[lanes - shift + z]
-    for z in range(lanes):
-        app[column, lanes + z] = new[lanes - shift + z]
+    `values`, `sizes` and `places` are room for the inputs of the checks in hand.
+    """
+    pitch = lanes + ALL
+    changed = splat(np.int16(0), SIDE)
+    for layer in range(np.uint64(layers.size - 1)):
+        first = layers[layer]
+        inputs = layers[layer + ONE] - first
+        for z in range(ZERO, lanes, ALL):
+            least = second = splat(np.int8(SIZE_MAX), SIDE)
+            odd, parity = splat(np.int8(0), SIDE), splat(np.int16(0), SIDE)
+            for e in range(inputs):
+                turned = z + shifts[first + e]
+                turned -= lanes if turned >= lanes else ZERO
+                place = columns[first + e] * pitch + turned
+                a = load(app, place, SIDE)
+                v = clipped(a - widened(load(messages, (first + e) * lanes + z, SIDE)))
+                short = larger(saturated(v), splat(np.int8(-SIZE_MAX), SIDE))
+                places[e] = place
+                store(values, e * ALL, v)
+                store(sizes, e * ALL, short)
+                parity = parity ^ a
+                odd = odd ^ short
+                second = smaller(second, larger(least, absolute(short)))
+                least = smaller(least, absolute(short))
+            changed = changed | parity
+            equal, near = second == least, second - least < splat(np.int8(NEAR), SIDE)
+            one, two, three = splat(np.int8(1), SIDE), splat(np.int8(2), SIDE), splat(np.int8(3), SIDE)
+            small = positive(least - select(equal, three, select(near, two, one)))
+            large = select(equal, small, positive(second - one))  # to the bit with the smallest |V|
+            for e in range(inputs):
+                place, short = places[e], load(sizes, e * ALL, SIDE)
+                message = select(absolute(short) == least, large, small)
+                message = select(negative(odd ^ short), splat(np.int8(0), SIDE) - message, message)
+                new = clipped(load(values, e * ALL, SIDE) + widened(message))
+                changed = changed | (load(app, place, SIDE) ^ new)
+                store(messages, (first + e) * lanes + z, message)
+                store(app, place, new)
+        for e in range(inputs):  # bits that were reached at the end of their column, then those at its start
+            start, over = columns[first + e] * pitch, shifts[first + e] & (ALL - ONE)
+            at_end = truths(np.uint32((ONE << over) - ONE), SIDE)
+            bits = select(at_end, load(app, start + lanes, SIDE), load(app, start, SIDE))
+            store(app, start, bits)
+            store(app, start + lanes, bits)
+    return word(negative(changed)) != 0

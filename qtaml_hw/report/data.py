@@ -27,15 +27,15 @@ __all__ = [
     "GainCurve",
     "Hardware",
     "LayerRow",
-    "LeftOut",
+    "LeftOutRow",
     "MethodCurve",
     "ModuleRow",
     "Pareto",
     "ParetoSeries",
     "Provenance",
     "RangeEnd",
+    "RangeRow",
     "ReportData",
-    "Span",
     "Verification",
 ]
 
@@ -102,7 +102,7 @@ class RangeEnd:
 
 
 @dataclass(frozen=True)
-class Span:
+class RangeRow:
     """The answer over the range of the flip probabilities.
 
     Attributes
@@ -204,6 +204,9 @@ class Answer:
     foreseen : (float, float) or None
         Budgets of the plan and of Uniform-MSP that were foreseen to keep the target, before any search; None where one
         of them was not, or what was tried of them did not hold.
+    chips : dict of str to tuple of float
+        Figure of every chip, the worst first, by ``unprotected``, ``read_out`` and ``protected``; missing where chips
+        did not meet the same samples.
     enough, enough_uniform : (float or None, float or None)
         Dearest budget, bits per weight, that is surely not enough, and cheapest that surely is; None where there is
         none. The second of Uniform-MSP.
@@ -239,8 +242,9 @@ class Answer:
     read_out: Estimate | None = None
     estimate: bool = False
 
-    span: Span | None = None
+    span: RangeRow | None = None
     verdict: Verdict | None = None
+    chips: dict[str, tuple[float, ...]] = field(default_factory=dict)
     enough: tuple[float | None, float | None] = (None, None)
     enough_uniform: tuple[float | None, float | None] = (None, None)
 
@@ -437,7 +441,7 @@ class LayerRow:
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class LeftOutRow:
     """A tensor of the model that is not stored in the faulty memory, how many numbers it holds, and why."""
 
     name: str
@@ -695,7 +699,7 @@ class ReportData:
     coverage : float
         Share of the network's numbers that lies in the simulated memory, between 0 and 1
         (`qtaml_hw.network.Coverage`): every accuracy of the report is one with all others free of faults.
-    left_out : tuple of LeftOut
+    left_out : tuple of LeftOutRow
         The others, the largest tensor first.
 
     Examples
@@ -715,7 +719,7 @@ class ReportData:
     layers: tuple[LayerRow, ...]
     provenance: Provenance
     coverage: float = 1.0
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[LeftOutRow, ...] = ()
     curves: tuple[MethodCurve, ...] = ()
     gain: GainCurve | None = None
     codes: tuple[CodeRow, ...] = ()

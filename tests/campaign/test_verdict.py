@@ -233,6 +233,13 @@ def test_the_share_of_chips_weights_those_with_a_failed_codeword():
     assert share.below == 0.5
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "answer"), [(0.9, 1.0, "met"), (0.8, 0.9, "not decided"), (0.8, 0.89, "not met")]
+)
+def test_a_share_that_is_proven_exactly_is_met(low, high, answer):
+    assert Share(0.9, 19, 20, low, high).answer == answer
+
+
 @pytest.mark.parametrize(("lost", "keep"), [(6, 0.98), (10, 0.97)])
 def test_as_many_images_as_are_named_decide_in_most_cases(lost, keep):
     """The margin and the spread of what was seen hold on: three of four verdicts are "met" then."""

@@ -32,13 +32,14 @@ from qtaml_hw.hdl.model.traffic import TRAFFIC_KINDS, traffic, traffic_texts
 from qtaml_hw.hdl.model.vectors import module_vectors
 from qtaml_hw.hdl.output.handoff import signature
 from qtaml_hw.hdl.output.headers import header
-from qtaml_hw.hdl.output.known import Made, name_of
+from qtaml_hw.hdl.output.known import FinishedModule, name_of
 from qtaml_hw.hdl.output.march import MARCH, march_text
 from qtaml_hw.hdl.output.names import MAX_LENGTH, verilog_name
 from qtaml_hw.hdl.output.structure import Parts, example_top, layer_ports, layer_top
 from qtaml_hw.hdl.output.top import SRAM, places, sram_of, sram_text, top_ports, top_text
-from qtaml_hw.hdl.output.verilog import Job, Reset, component_ports, to_verilog, with_netlists
+from qtaml_hw.hdl.output.verilog import Conversion, Reset, component_ports, to_verilog, with_netlists
 from qtaml_hw.hdl.ports.codec import LayerCodec, LayerEncoder, WeightTable, table_key
+from qtaml_hw.hdl.ports.fifo import EccFifo
 from qtaml_hw.hdl.ports.packed import PackedSegment, window_tables
 from qtaml_hw.hdl.ports.packed_reader import PackedReader
 from qtaml_hw.hdl.ports.packed_writer import PackedWriter
@@ -163,7 +164,7 @@ class Draft:
     Attributes
     ----------
     record : ModuleRecord
-    body : str, Made or Job
+    body : str, FinishedModule or Conversion
     vectors : dict of str to str
         Texts of its ``$readmemh`` files below their heads.
     known_as : str
@@ -171,7 +172,7 @@ class Draft:
     """
 
     record: ModuleRecord
-    body: str | Made | Job
+    body: str | FinishedModule | Conversion
     vectors: dict[str, str] = field(default_factory=dict)
     known_as: str = ""
 
@@ -230,6 +231,8 @@ def component(record: ModuleRecord, code: BlockCode | None) -> Any:
             return StreamReader(Decoder(code, pipeline=record.pipeline), depth)
         case "wrapper", BlockCode(), _, _:
             return _memory_port(code, depth, record.address_in_code)
+        case "fifo", BlockCode(), _, _:
+            return EccFifo(code, depth)
         case "registers", BlockCode(), _, _:
             return EccRegisters(*_register_shape(record, code), record.bus or "apb")
         case "writer", _, _, (int(bits), int(planes), int(lanes)):
@@ -301,7 +304,7 @@ def jobs_of(
     codes: Mapping[str, BlockCode],
     memories_of: Sequence[ModuleRecord] = (),
     reset: Reset = "sync",
-) -> list[Job]:
+) -> list[Conversion]:
     """The components that records describe, with the modules and memories that become instances inside them."""
     parts = {module.file: component(module, codes.get(module.code or "")) for module in modules}
     names = {module.file: module.name for module in modules}
@@ -314,7 +317,7 @@ def jobs_of(
                 inside[_memory_key(memories[file])] = memories[file].name
             if file in parts:
                 inside |= {type(parts[file]): names[file], getattr(parts[file], "key", file): names[file]}
-        jobs.append(Job(parts[module.file], module.name, inside, reset))
+        jobs.append(Conversion(parts[module.file], module.name, inside, reset))
     return jobs
 
 
@@ -415,19 +418,19 @@ class Workshop:
 
     def finish(self) -> list[Unit]:
         """All modules that were asked for."""
-        todo = [draft for draft in self.drafts.values() if isinstance(draft.body, Job)]
-        jobs = [draft.body for draft in todo if isinstance(draft.body, Job)]
+        todo = [draft for draft in self.drafts.values() if isinstance(draft.body, Conversion)]
+        jobs = [draft.body for draft in todo if isinstance(draft.body, Conversion)]
         pairs = with_netlists(jobs) if self.netlists else [(text, "") for text in to_verilog(jobs)]
         made = {}
         for draft, pair in zip(todo, pairs, strict=True):
-            made[draft.record.name] = Made.of(draft.record, draft.vectors, *pair)
+            made[draft.record.name] = FinishedModule.of(draft.record, draft.vectors, *pair)
             made[draft.record.name].keep(draft.known_as)
         return [self._unit(draft, made.get(draft.record.name, draft.body)) for draft in self.drafts.values()]
 
     def _unit(self, draft: Draft, body: Any) -> Unit:
         """A module with its heads."""
         record = draft.record
-        verilog, netlist = (body.verilog, body.netlist) if isinstance(body, Made) else (body, "")
+        verilog, netlist = (body.verilog, body.netlist) if isinstance(body, FinishedModule) else (body, "")
         head = header(record, self._codes.get(record.code or ""), __version__, self.config)
         title = comment([*signature(__version__, self.config), f"Test vectors of {record.name}."])
         vectors = {name: title + text for name, text in draft.vectors.items()}
@@ -491,6 +494,16 @@ class Workshop:
             rows_per_clock=decoder.rows_per_clock,
             depth=self.depth,
         )
+
+    def fifo(self, code: BlockCode, about: CodeRecord) -> None:
+        """FIFO of codewords, where the decoder answers within a cycle."""
+        encoder, decoder = self.coder(code, about)
+        if is_sequential(code) or self.pipeline:
+            return
+        inside: dict[Any, ModuleRecord] = {Encoder: encoder, Decoder: decoder}
+        sources = (self._memory(self.depth, code.n),)
+        name = f"fifo_{verilog_name(code.name)}{self._depth_suffix}"
+        self._make(name, "fifo", code, inside, sources, depth=self.depth)
 
     def packed(
         self, code: BlockCode, about: CodeRecord, region: Region, readouts: Sequence[ReadOut | Trellis]
@@ -697,7 +710,7 @@ class Workshop:
         )
         by_file = {other.record.file: other.known_as for other in self.drafts.values()}
         known_as = name_of(draft, code, (by_file[file] for file in draft.sources), self.netlists, self.options.reset)
-        if (made := Made.find(known_as)) is not None:
+        if (made := FinishedModule.find(known_as)) is not None:
             self.drafts[key] = Draft(made.recorded(draft), made, made.vectors, known_as)
             return self.drafts[key].record
         part = component(draft, code)
@@ -707,7 +720,7 @@ class Workshop:
         modules: dict[Any, str] = {kind: record.name for kind, record in inside.items()}
         modules |= {_memory_key(x.record): x.record.name for x in self.drafts.values() if x.record.kind == "memory"}
         self.drafts[key] = Draft(
-            record, Job(part, name, modules, self.options.reset), _vectors(record, code, part), known_as
+            record, Conversion(part, name, modules, self.options.reset), _vectors(record, code, part), known_as
         )
         return record
 
@@ -729,7 +742,7 @@ class Workshop:
 
 def _vectors(record: ModuleRecord, code: BlockCode | None, part: Any) -> dict[str, str]:
     """Texts of the test vectors of a module, below their heads, by name of the file."""
-    if record.kind in ("wrapper", "registers") or (record.kind == "stream" and isinstance(part, StreamReader)):
+    if record.kind in ("wrapper", "registers", "fifo") or (record.kind == "stream" and isinstance(part, StreamReader)):
         return {}
     if record.kind in TRAFFIC_KINDS and code is not None:
         texts = traffic_texts(traffic(record, code), record)
