@@ -22,7 +22,8 @@ finish in minutes, nor those of t = 3; cutting at the syndrome proves both in on
 
 Modules with register stages are proved through their logic alone: ``pipeline``, see `formal_pipeline`. Of repetition
 codes with t >= 2 only the first claim and the last are made; decoders that take several cycles for a word are played.
-Stream readers are compared with a model cycle by cycle: ``every cycle``, or the first ones, see `formal_stream`. Tables and writers are small enough to be compared with the model itself: ``every entry``, ``sums``, see `formal_words`.
+Stream readers are compared with a model cycle by cycle: ``every cycle``, or the first ones, see `formal_stream`. Tables
+and writers are small enough to be compared with the model itself: ``every entry``, ``sums``, see `formal_words`.
 """
 
 from __future__ import annotations
@@ -54,9 +55,7 @@ Bits = NDArray[np.uint8]
 LARGEST = 160
 """Longest word for which SAT queries are tried."""
 
-READ = (
-    "read_verilog {file}\nhierarchy -check -top {top}\nproc -norom\nflatten\ntechmap -map registers.v\nopt -full\n"
-)
+READ = "read_verilog {file}\nhierarchy -check -top {top}\nproc -norom\nflatten\ntechmap -map registers.v\nopt -full\n"
 AIGER = (
     "read_verilog -formal dut.v\nhierarchy -check -top proof\nproc -norom\nflatten\nasync2sync\nopt -full\n"
     "setundef -anyseq\ntechmap\ndffunmap\naigmap\nopt_clean\nwrite_aiger -zinit proof.aig\n"
@@ -332,7 +331,12 @@ endmodule
 
 
 def _affine(
-    module: ModuleRecord, verilog: str, names: list[str], matrix: Bits, constant: Bits, words: list[list[tuple[str, int]]]
+    module: ModuleRecord,
+    verilog: str,
+    names: list[str],
+    matrix: Bits,
+    constant: Bits,
+    words: list[list[tuple[str, int]]],
 ) -> str | None:
     """Whether some ports are ``matrix @ sum(words) + constant``, where each word is a list of (port, bit)."""
     log, text = run_yosys(READ.format(file="dut.v", top=module.name) + GATES, {"dut.v": verilog})

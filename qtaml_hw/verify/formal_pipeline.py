@@ -2,8 +2,8 @@
 
 Two steps make a claim about all words out of one about gates alone:
 
-1. `check`: on every path from an input to an output there are as many registers as the module has cycles of latency, and
-   nothing comes back. Where the reset is 0, the outputs are therefore a function of the inputs of one cycle.
+1. `check`: on every path from an input to an output there are as many registers as the module has cycles of latency,
+   and nothing comes back. Where the reset is 0, the outputs are therefore a function of the inputs of one cycle.
 2. `around` puts the module into one without clock, in which Yosys has made a wire of every register (`WIRES`): what is
    proved of that one is true of the pipeline, `latency` cycles later.
 """
@@ -31,7 +31,9 @@ endmodule
 """
 """For Yosys' ``techmap``."""
 
-NETLIST = "read_verilog dut.v\nhierarchy -check -top {top}\nproc -norom\nflatten\nsimplemap\nopt_clean\nwrite_json out.json\n"
+NETLIST = (
+    "read_verilog dut.v\nhierarchy -check -top {top}\nproc -norom\nflatten\nsimplemap\nopt_clean\nwrite_json out.json\n"
+)
 
 REGISTERS = ("$_DFF_P_", "$_DFF_PP0_", "$_DFF_PP1_")
 Net = int | str
@@ -110,7 +112,8 @@ def check(netlist: str, module: ModuleRecord) -> str | None:
 
 def _age(end: Net, drivers: dict[Net, tuple[int, list[Net]]], ages: dict[Net, Any]) -> str:
     """Put down by how many cycles a net, and all it depends on, are behind the inputs; or what is wrong."""
-    stack, open_nets = [end], set()
+    stack: list[Net] = [end]
+    open_nets: set[Net] = set()
     while stack:
         net = stack[-1]
         if net in ages:

@@ -7,9 +7,10 @@ likes in every cycle. Whatever commands and `tready` do:
 - a command is taken exactly when no burst is being read; its rows are asked for in order, on from row 0 after the last
   one, as fast as the places behind the decoder allow, and nothing else is asked for;
 - a beat is there exactly from the latency on after its row was asked for, until it is taken, and does not change;
-- the beat of the watched row, whichever that is, holds what decoder and tables make of it; `tlast` is that of its burst.
+- the beat of the watched row, whichever the solver chooses, holds what decoder and tables make of it; `tlast` is that
+  of its burst.
 
-The watched row is the solver's choice, too. Decoder and tables are proved by themselves; here stand-ins take their places, so that the proof is about the reader. Of
+Decoder and tables are proved by themselves; here stand-ins take their places, so that the proof is about the reader. Of
 a trellis reader the weights of a row depend on the rows before it: its beats are counted, not looked at.
 """
 

@@ -13,7 +13,7 @@ from qtaml_hw.codes import BlockCode
 from qtaml_hw.codes.bits import bits_of_integers, integers_of_bits
 from qtaml_hw.hdl.manifest import ModuleRecord
 from qtaml_hw.hdl.model.vectors import Vectors, table_vectors, written
-from qtaml_hw.verify.netlist import Netlist
+from qtaml_hw.verify.netlist import Net, Netlist
 
 __all__ = ["check"]
 
@@ -55,7 +55,7 @@ def check(netlist: Netlist, module: ModuleRecord, code: BlockCode | None) -> str
 
 
 def _evaluated(netlist: Netlist, module: ModuleRecord, every: Vectors) -> str | None:
-    inputs = {}
+    inputs: dict[Net, int] = {}
     for name, values in every.inputs.items():
         inputs |= dict(zip(netlist.ports[name], _planes(values, len(netlist.ports[name])), strict=True))
     for name, values in every.outputs.items():
