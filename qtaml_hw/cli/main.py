@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 import shlex
@@ -401,7 +402,9 @@ def allocate_command(
         click.echo(f"note: {_visible(note)}", err=True)
     if as_json:
         accuracy = search.answer.evaluation.to_json()
-        emit(search.to_json() | {"accuracy": accuracy, **_coverage(case), "plan": plan.to_json()})
+        price = case.price(plan)
+        priced = {"price": None if price is None else dataclasses.asdict(price)}
+        emit(search.to_json() | {"accuracy": accuracy, **_coverage(case), **priced, "plan": plan.to_json()})
     else:
         text, (low, mean, high) = case.sanity.text, _figures(case, search.answer.evaluation)
         cost = f"{plan.planes_per_weight:.3f} protected planes and {plan.parity_bits_per_weight:.3f} check bits"
@@ -413,6 +416,12 @@ def allocate_command(
             f"file as given {text(case.sanity.as_given)}; "
             f"simulated: {case.network.coverage.text}"
         )
+        if (price := case.price(plan)) is not None:
+            click.echo(
+                f"{price.area_mm2:.3g} mm2, {price.energy_pj_per_weight:.3g} pJ to read a weight, "
+                f"{price.leakage_uw:.3g} uW of leakage, {price.weights_per_cycle:.3g} weights per cycle: "
+                f"{_visible(price.sentence)}"
+            )
         budget = checked.protection.budget
         if not search.reached and budget is not None:
             click.echo(f"budget of {budget:g} bits per weight not met; this is the cheapest plan there is")
