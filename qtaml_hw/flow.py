@@ -471,14 +471,15 @@ def _rounded(plan: Plan, weight_bits: int | None) -> Plan:
 def _hardware(design: Design, plan: Plan, out: Path, progress: Progress) -> tuple[Manifest, VerifyReport | None]:
     """The Verilog of a plan, and how it was verified where the design asks for that."""
     from qtaml_hw.hdl.output.emit import emit_plan_with_netlists
+    from qtaml_hw.hdl.output.units import Options
     from qtaml_hw.verify import Played, verify
     from qtaml_hw.verify.simulate import icarus_present
 
     evaluated = design.hardware.verify and not icarus_present()
     with progress.stage("emitting Verilog"):
         read = _rounded(plan, design.hardware.weight_bits)
-        how, cuts = design.hardware.reset, design.hardware.pipeline
-        manifest, emitted = emit_plan_with_netlists(read, out, cuts, reset=how, netlists=evaluated)
+        options = Options(tuple(design.hardware.pipeline), reset=design.hardware.reset)
+        manifest, emitted = emit_plan_with_netlists(read, out, options, netlists=evaluated)
     if not design.hardware.verify:
         return manifest, None
     with progress.stage("verifying the Verilog", 1) as step:

@@ -267,3 +267,8 @@ def test_unknown_designs_and_widths_are_refused():
         LDPC("ldpc-1r1")
     with pytest.raises(ValueError, match="data_bits"):
         LDPC(DESIGNS[0], 1)
+
+
+def test_hardware_works_on_32_checks_of_every_design_at_once() -> None:
+    """Lanes are 32, 64 or 128."""
+    assert {LDPC(design).rows_per_clock for design in DESIGNS} == {32}
