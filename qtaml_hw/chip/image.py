@@ -231,10 +231,8 @@ def _steps(layer: Layer, values: NDArray[np.float64]) -> tuple[NDArray[np.float6
     if scale.axis is None or scale.block is None:
         return _run(replace(scale, values=values, zero=np.zeros(())).of(shape), layer)
     axis = scale.axis % len(shape)
-    if shape[axis] % scale.block == 0:
-        inner = math.prod(shape[axis + 1 :])
-        if inner == 1 or scale.block == 1:
-            return np.ascontiguousarray(values).ravel(), scale.block * inner
+    if shape[axis] % scale.block == 0 and (math.prod(shape[axis + 1 :]) == 1 or scale.block == 1):
+        return np.ascontiguousarray(values).ravel(), scale.block
     return np.ascontiguousarray(replace(scale, values=values, zero=np.zeros(())).of(shape)).ravel(), 1
 
 

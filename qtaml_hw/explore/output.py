@@ -47,7 +47,14 @@ MOST_ROWS = 40
 MOST_SERIES = 7
 NO_TERMINAL = 140
 """Width of what is written into a file or a pipe."""
-MORE = ("parity_bits_per_weight", "codec_cells", "stored_bits_per_weight", "shannon_distance", "codec_cycles")
+MORE = (
+    "parity_bits_per_weight",
+    "codec_cells",
+    "area_mm2",
+    "stored_bits_per_weight",
+    "shannon_distance",
+    "codec_cycles",
+)
 """Figures beside the objectives, the first ones first where there is little room."""
 MOST_WARNINGS = 6
 TECHNOLOGY = "memory.technology"
@@ -162,7 +169,8 @@ def fronts(found: Explored, objectives: Sequence[str]) -> dict[str, list[str]]:
     One front for each technology, by its name, where an objective compares only designs of one; else one under "".
     """
     known = known_objectives()
-    apart = any(known[name].within for name in objectives)
+    borrowed = any(result.illustration for result in found.results.values())
+    apart = any(known[name].within or (known[name].priced and borrowed) for name in objectives)
     names = {p.key: str(p.values.get(TECHNOLOGY, "")) if apart else "" for p in found.sweep.points}
     groups: dict[str, dict[str, Result]] = {}
     for key, result in found.results.items():
@@ -275,6 +283,8 @@ def print_results(found: Explored, objectives: Sequence[str]) -> None:
             said = f"Protection stops paying where the read-out alone, without check bits, {keep}{default}"
             console.print(Text(said, style="bold"))
             console.print(paying)
+    for why in dict.fromkeys(result.illustration for result in found.results.values() if result.illustration):
+        console.print(Text(visible(f"prices are an illustration: {why}")))
     for reason, count in Counter(found.failed.values()).items():
         console.print(Text(visible(f"{count} of {total} designs have no figures: {reason}")))
     _print_missing(console, found)
