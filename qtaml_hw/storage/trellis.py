@@ -34,8 +34,8 @@ RATES = ((1, 4), (1, 2), (1, 1), (3, 2), (2, 1), (5, 2), (3, 1), (4, 1), (5, 1),
 MOST = 1 << 16
 """Steps of the longest block."""
 
-SCALE_BITS, OFFSET_BITS = 5, 4
-"""Bits of the scale and of the offset of an output channel: one of 32 sizes in equal ratios, and one of 16 in equal
+SCALE_BITS, OFFSET_BITS = 6, 4
+"""Bits of the scale and of the offset of an output channel: one of 64 sizes in equal ratios, and one of 16 in equal
 steps. Few numbers of the layer say which they are.
 """
 

@@ -45,7 +45,7 @@ def beside(layer: Layer) -> int:
     --------
     >>> layer = Layer.of_levels("w", np.zeros((64, 12), np.int32), output_axis=0, input_mean=np.zeros(12))
     >>> beside(layer)
-    576
+    640
     """
     channels = 1 if layer.output_axis is None else layer.shape[layer.output_axis]
     return channels * (SCALE_BITS + (0 if layer.input_mean is None else OFFSET_BITS)) if channels > 1 else 0
@@ -56,8 +56,8 @@ def graded(sizes: Floats) -> Floats:
 
     Examples
     --------
-    >>> graded(np.array([1.0, 2.0, 2.02, 8.0])).round(2).tolist()
-    [1.0, 1.96, 1.96, 8.0]
+    >>> graded(np.array([1.0, 2.0, 2.01, 8.0])).round(2).tolist()
+    [1.0, 2.0, 2.0, 8.0]
     """
     logs = np.log(np.maximum(sizes, LEAST * sizes.max()))
     step = (logs.max() - logs.min()) / ((1 << SCALE_BITS) - 1)

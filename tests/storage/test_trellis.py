@@ -159,8 +159,8 @@ def test_tables_of_the_package_serve_weights_that_they_were_not_made_with() -> N
         assert left[0] < 1.03 * left[1]
 
 
-def test_a_channel_has_nine_bits_for_its_scale_and_its_offset() -> None:
-    """One of 32 scales and one of 16 offsets: that is all that differs between the channels of a layer, and is paid."""
+def test_a_channel_has_ten_bits_for_its_scale_and_its_offset() -> None:
+    """One of 64 scales and one of 16 offsets: that is all that differs between the channels of a layer, and is paid."""
     rng = np.random.default_rng(6)
     feedback, _ = correlated(18, 1, 7)
     levels = np.rint(rng.normal(0, 1, (48, 18)) * rng.uniform(3, 40, (48, 1)))
@@ -172,14 +172,14 @@ def test_a_channel_has_nine_bits_for_its_scale_and_its_offset() -> None:
     trellis = reader(3, 1, 8)
     slope, offset = Goal(layer).corrected(trellis, Goal(layer).words(trellis))
     logs = np.log(step / slope)  # what a table entry is worth, as a weight
-    codes = (logs - logs.min()) / np.ptp(logs) * 31
+    codes = (logs - logs.min()) / np.ptp(logs) * 63
     assert np.allclose(codes, np.rint(codes), atol=1e-6)
-    assert 1 < np.unique(np.rint(codes)).size <= 32
+    assert 1 < np.unique(np.rint(codes)).size <= 64
     assert np.ptp(logs) <= np.log(16) + 1e-9
     halves = offset / np.abs(offset).max() * 7.5
     assert np.allclose(halves - 0.5, np.rint(halves - 0.5), atol=1e-6)
     assert 1 < np.unique(np.rint(halves - 0.5)).size <= 16
-    assert beside(layer) == 48 * 9
+    assert beside(layer) == 48 * 10
 
 
 @pytest.mark.parametrize(
