@@ -144,19 +144,20 @@ def test_tables_of_a_small_network_are_taken_from_what_is_held_out() -> None:
 
 
 def test_tables_of_the_package_serve_weights_that_they_were_not_made_with() -> None:
-    """Without a round on these weights they come near tables that were made with these very weights alone."""
+    """They leave less of new weights than tables do that were made, without feedback, on others of the same kind."""
     feedback, _ = correlated(72, 1, 2)
     rng = np.random.default_rng(5)
-    layer = Layer.of_levels(
-        "w", np.rint(rng.standard_t(6, (40, 72)) * 20).clip(-127, 127), output_axis=0, input_axis=1, feedback=feedback
+    one, other = (
+        Layer.of_levels("w", np.rint(x * 20).clip(-127, 127), output_axis=0, input_axis=1, feedback=feedback)
+        for x in rng.standard_t(6, (2, 40, 72))
     )
-    samples, goal, cells = ChannelSamples([layer]), Goal(layer), DeadCells(0.05, 0.05)
+    samples, goal, cells = ChannelSamples([one]), Goal(other), DeadCells(0.05, 0.05)
     for bits in (1, 3):
         own = improved(samples, first_table(samples, 10, cells, bits, 1), cells, bits, 0)
         known = improved(samples, trellis_training._known()[10, bits, 1].astype(float), cells, bits, 0)
-        drawn = cells.draw(layer.size, bits, 4)
+        drawn = cells.draw(other.size, bits, 4)
         left = [goal.loss(goal.read(x, goal.words(x, *drawn))) for x in (known, own)]
-        assert left[0] < 1.03 * left[1]
+        assert left[0] < 0.98 * left[1]
 
 
 def test_a_channel_has_ten_bits_for_its_scale_and_its_offset() -> None:
