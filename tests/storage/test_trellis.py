@@ -157,7 +157,7 @@ def test_tables_of_the_package_serve_weights_that_they_were_not_made_with() -> N
         known = improved(samples, trellis_training._known()[10, bits, 1].astype(float), cells, bits, 0)
         drawn = cells.draw(other.size, bits, 4)
         left = [goal.loss(goal.read(x, goal.words(x, *drawn))) for x in (known, own)]
-        assert left[0] < 0.98 * left[1]
+        assert left[0] < 0.99 * left[1]
 
 
 def test_a_channel_has_ten_bits_for_its_scale_and_its_offset() -> None:
