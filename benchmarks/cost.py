@@ -382,8 +382,8 @@ def _about(rows: Sequence[Mapping[str, Any]]) -> str:
         f"{100 * price['error']:.0f} %, not laid out. A share 2p of the cells is stuck, half of them at 0. Rows lie in "
         f"words of 64 bits. Ten chips; accuracy on so many CIFAR-10 images that the search did not see; the clean "
         f"network has {100 * rows[0]['clean']:.1f} %. A plan is the first of rising budgets that keeps "
-        f"{100 * KEEP:.1f} % of it on the mean of {SEARCH_CHIPS} other chips and {SEARCHED} other images. Rows with the "
-        "name of a file are searches of benchmarks/storage.py and deadcells.py: accuracy as it was measured there, "
+        f"{100 * KEEP:.1f} % of it on the mean of {SEARCH_CHIPS} other chips and {SEARCHED} other images. Rows with "
+        "the name of a file are searches of benchmarks/storage.py and deadcells.py: accuracy as it was measured there, "
         "prices of a plan with the same stored bits, code and widths."
     )
 
