@@ -105,7 +105,7 @@ def emit_code(
     >>> manifest = emit_code(make("hsiao", 8), folder)
     >>> [module.name for module in manifest.modules]
     ['enc_hsiao_13_8', 'dec_hsiao_13_8', 'example_hsiao_13_8', 'stream_hsiao_13_8', 'memory_hsiao_13_8',
-     'registers_hsiao_13_8_apb', 'registers_hsiao_13_8_axil']
+     'registers_hsiao_13_8_apb', 'registers_hsiao_13_8_axil', 'sram_1024x13', 'fifo_hsiao_13_8']
     >>> sorted(path.name for path in folder.iterdir())
     ['README.md', 'bench', 'c', 'hsiao_13_8.core', 'hsiao_13_8.f', 'hsiao_13_8.sdc', 'manifest.json', 'rdl', 'rtl',
      'vectors']
@@ -130,6 +130,7 @@ def emit_code(
     workshop.coder(code, record)
     if is_sequential(code):
         workshop.data_stream(code, record)
+    workshop.fifo(code, record)
     name = prefix + "_".join([verilog_name(code.name), *pipeline])
     return _write(directory, name, source, {code.name: (code, record)}, workshop.finish(), (), options)
 
