@@ -48,6 +48,7 @@ from qtaml_hw.storage.trellis import Trellis
 __all__ = ["emit_code", "emit_plan", "emit_plan_with_netlists", "missing_hardware"]
 
 
+MOST_DECODERS = 64
 PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 
 
@@ -61,6 +62,8 @@ def emit_code(
     depth: int | None = None,
     address_in_code: bool = False,
     reset: Reset = "sync",
+    word_bits: int | None = None,
+    decoders: int | None = None,
 ) -> Manifest:
     """Write encoder and decoder of one code; an example memory, a memory port with ECC and an AXI4-Stream reader.
 
@@ -85,6 +88,10 @@ def emit_code(
         address for an error.
     reset : str
         ``sync``, or ``async``: registers of the control take `rst` at once; those of the data path have no reset.
+    word_bits : int or None
+        Width of the SRAM behind the reader of a decoder that takes its time, 8 to 4096; None: as wide as a codeword.
+    decoders : int or None
+        Decoders side by side in such a reader, up to 64; the next codeword is fetched meanwhile.
 
     Returns
     -------
@@ -115,7 +122,13 @@ def emit_code(
     except ValueError as error:
         raise InputError(f"code: {error}") from None
     options = _options(tuple(pipeline), rows_per_clock, prefix, depth)
-    options = replace(options, address_in_code=address_in_code, reset=reset)
+    narrow = () if word_bits is None else (word_bits,)
+    options = replace(options, address_in_code=address_in_code, reset=reset, word_bits=narrow, decoders=decoders)
+    _check_decoders(decoders)
+    if (narrow or decoders) and not is_sequential(code):
+        raise InputError(f"code: {code.name} is decoded within a cycle: its reader has a row in every cycle as it is")
+    if word_bits is not None and not 8 <= word_bits <= 4096:
+        raise InputError(f"word_bits {word_bits}: expected 8 to 4096")
     if address_in_code:
         bits = (options.depth or MEMORY_DEPTH) - 1
         if is_sequential(code) or pipeline or code.k <= bits.bit_length():
@@ -143,6 +156,7 @@ def emit_plan(
     prefix: str = "",
     depth: int | None = None,
     reset: Reset = "sync",
+    decoders: int | None = None,
 ) -> Manifest:
     """Write the hardware of a plan: coders for every distinct code, codec and writer for every distinct segment, a
     top for every layer with rows of its own, reader and writer for the codewords that packed segments share.
@@ -161,6 +175,9 @@ def emit_plan(
         segment that it reads.
     reset : str
         ``sync`` or ``async``.
+    decoders : int or None
+        Decoders side by side in every reader of packed words and of rows whose decoder takes its time, up to 64; the
+        next codeword is fetched meanwhile. None: one, and nothing is fetched before it is needed.
 
     Returns
     -------
@@ -173,9 +190,8 @@ def emit_plan(
         If the plan has no layers, idealised protection, or codes that do not fit; if `directory` holds anything but an
         earlier output; nothing is changed then.
     """
-    return emit_plan_with_netlists(plan, directory, pipeline, prefix=prefix, depth=depth, reset=reset, netlists=False)[
-        0
-    ]
+    how: dict[str, Any] = {"prefix": prefix, "depth": depth, "reset": reset, "decoders": decoders}
+    return emit_plan_with_netlists(plan, directory, pipeline, **how, netlists=False)[0]
 
 
 def emit_plan_with_netlists(
@@ -186,13 +202,19 @@ def emit_plan_with_netlists(
     prefix: str = "",
     depth: int | None = None,
     reset: Reset = "sync",
+    decoders: int | None = None,
     netlists: bool = True,
 ) -> tuple[Manifest, Emitted]:
     """As `emit_plan`; also what the files hold and, with `netlists`, what it was written from."""
     codes = _plan_codes(plan)
     options = replace(
-        _options(tuple(pipeline), None, prefix, depth), word_bits=plan.word_bits, march=plan.per_chip, reset=reset
+        _options(tuple(pipeline), None, prefix, depth),
+        word_bits=plan.word_bits,
+        march=plan.per_chip,
+        reset=reset,
+        decoders=decoders,
     )
+    _check_decoders(decoders)
     rows = _rows(plan, depth)
     config = _config({"layers": [_used(layer) for layer in plan.to_json()["layers"]]} | options.to_json())
     source = Source(kind="plan", sha256=config, description=_stages(f"{plan.method} plan", pipeline))
@@ -222,6 +244,11 @@ def _options(pipeline: tuple[str, ...], rows_per_clock: int | None, prefix: str,
     if depth is not None and not 2 <= depth <= MOST_WEIGHTS:
         raise InputError(f"depth {depth}: expected 2 to {MOST_WEIGHTS} words")
     return Options(pipeline, rows_per_clock, prefix, depth)
+
+
+def _check_decoders(decoders: int | None) -> None:
+    if decoders is not None and not 1 <= decoders <= MOST_DECODERS:
+        raise InputError(f"decoders {decoders}: expected 1 to {MOST_DECODERS}")
 
 
 def _rows(plan: Plan, depth: int | None) -> dict[tuple[Any, ...], int]:

@@ -194,16 +194,18 @@ class PackedReader(Component):  # type: ignore[misc]
         number: Any,
         ends: Any,
     ) -> Any:
-        """Commands that are fetched ahead; their bits are counted by adding the words up, a bit of the width a cycle."""
+        """Commands that are fetched ahead; their bits are counted by adding up, a bit of the width a cycle."""
         values, serves = self._command(m, left, seeking, first, dropped, number)
         asked = None if number is None else self.command_segment
         widths = [segment.bits for segment in self.segments]
         factor, addend = Signal(max(widths).bit_length(), name="factor"), Signal.like(source.units, name="addend")
         m.d.comb += source.counted.eq(~factor.any())
-        total = added(m, "total", source.units, addend & factor[0].replicate(len(addend)))
+        term = declare(m, "term", addend & factor[0].replicate(len(addend)))
+        total = added(m, "total", source.units, term)
         with m.If(factor.any()):
             m.d.sync += [factor.eq(factor[1:]), addend.eq(Cat(Const(0, 1), addend)), source.units.eq(total)]
-        words = incremented(padded(values["length"], len(values["length"]) + 1))
+        length = values["length"]
+        words = added(m, "words", padded(length, len(length) + 1), Const(1, 1))
         with m.If(source.accepted):
             m.d.sync += [factor.eq(chosen(m, "factor_now", asked, widths, len(factor))), addend.eq(words)]
         return source.start(values["address"], values["skip"], serves, ends)

@@ -29,7 +29,7 @@ class RowQueue:
     Parameters
     ----------
     m : Module
-        Of a component with `qtaml_hw.hdl.ports.row_source.reader_ports`; its `depth` is the number of words of the SRAM.
+        Of a component with `qtaml_hw.hdl.ports.row_source.reader_ports`, whose `depth` is the words of the SRAM.
     reader : Component
     decoders : sequence of AnyDecoder
         Alike; one row is in each at a time.
@@ -84,7 +84,9 @@ class RowQueue:
                 m.d.sync += left.eq(decremented(left))
         bits = max(len(self.units), per_row.bit_length())
         rest = difference(m, "rest", padded(self.units, bits), Const(per_row, bits))
+        buffered = Signal(name="buffered")  # for which command
         with m.If(first):
+            m.d.sync += buffered.eq(self._fetched)
             m.d.sync += self.units.eq(rest[: len(self.units)] & ~rest[-1].replicate(len(self.units)))
         injected = reader.inject & last.replicate(len(reader.inject))
         mask = Cat(Const(0, plain), injected, Const(0, len(buffer) - row_bits))
@@ -100,9 +102,9 @@ class RowQueue:
         m.d.comb += reader.sram_enable.eq(read)
         fetched_all = declare(m, "fetched_all", ~self.units.any() & ~others & self.counted)
         m.d.comb += reader.command_ready.eq(fetched_all & ~self.waiting)
-        self._decode(buffer[:row_bits], full, give, plain)
+        self._decode(buffer[:row_bits], buffered, full, give, plain)
 
-    def _decode(self, row: Any, full: Any, give: Any, plain: int) -> None:
+    def _decode(self, row: Any, buffered: Any, full: Any, give: Any, plain: int) -> None:
         """A place for every decoder: whether a row is in it, whether it has answered, for which command."""
         m, count = self.m, len(self.decoders)
         into, out = (Signal(count, name=name, init=1) for name in ("turn_in", "turn_out"))
@@ -119,7 +121,7 @@ class RowQueue:
             starts = declare(m, f"starts_{i}", give & mine)
             ends = declare(m, f"ends_{i}", self.taken & next_out)
             with m.If(starts):
-                m.d.sync += [used.eq(1), command.eq(self._fetched)]
+                m.d.sync += [used.eq(1), command.eq(buffered)]
             with m.Elif(ends):
                 m.d.sync += used.eq(0)
             with m.If(decoder.valid_out):

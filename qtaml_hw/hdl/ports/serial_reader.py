@@ -14,11 +14,11 @@ from amaranth.lib.wiring import Component, In
 
 from qtaml_hw.codes.block import BlockCode
 from qtaml_hw.hdl.coders.choice import decoder_of
-from qtaml_hw.hdl.gates.arithmetic import decremented, difference, incremented, padded
+from qtaml_hw.hdl.gates.arithmetic import added, decremented, difference, padded
 from qtaml_hw.hdl.gates.gates import bits_of
 from qtaml_hw.hdl.ports.codec import WeightTable
 from qtaml_hw.hdl.ports.row_queue import AHEAD, RowQueue
-from qtaml_hw.hdl.ports.row_source import Groups, RowSource, delay_of, reader_ports, words_of
+from qtaml_hw.hdl.ports.row_source import Groups, Rows, RowSource, delay_of, reader_ports, words_of
 from qtaml_hw.storage.scheme import ReadOut
 
 __all__ = ["SerialReader"]
@@ -160,7 +160,7 @@ class SerialReader(Component):  # type: ignore[misc]
                 groups.drop()
         if isinstance(source, RowQueue):
             m.d.comb += source.counted.eq(1)
-            beats = incremented(padded(self.command_length, len(source.units)))
+            beats = added(m, "beats", padded(self.command_length, len(source.units)), Const(1, 1))
             source.start(self.command_address, beats, [(left, self.command_length)], groups.pop & self.tlast)
         else:
             with m.If(self.command_valid & ~busy):
@@ -168,7 +168,7 @@ class SerialReader(Component):  # type: ignore[misc]
                 source.start(self.command_address)
         return m
 
-    def _groups(self, source: RowSource) -> list[Sequence[Any]]:
+    def _groups(self, source: Rows) -> list[Sequence[Any]]:
         """The bits of every beat: of a word its highest bit last, of data what comes first."""
         if self.shape is None:
             size = min(self.code.k, WIDEST)
