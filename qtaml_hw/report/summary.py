@@ -13,6 +13,7 @@ from qtaml_hw.allocation import limit_bits, predicted_gain
 from qtaml_hw.campaign import Estimate, Metric, Probe
 from qtaml_hw.campaign.verdict import Verdict
 from qtaml_hw.case import Case
+from qtaml_hw.cost.price import CostFigures
 from qtaml_hw.hdl.coders.area import codec_cells
 from qtaml_hw.physics import DeviceResult, Technology
 from qtaml_hw.physics.operating import axis_named, format_axis, format_point, unit_of
@@ -127,7 +128,20 @@ def _answer(outcome: Outcome) -> Answer:
         chips=_chips(outcome),
         enough=chosen.range,
         enough_uniform=outcome.uniform.range if outcome.uniform else (None, None),
+        price=_price(outcome),
+        price_uniform=_price_of_uniform(outcome),
     )
+
+
+def _price(outcome: Outcome) -> CostFigures | None:
+    """What the chosen plan costs."""
+    return outcome.price or outcome.case.price(outcome.chosen.answer.plan)
+
+
+def _price_of_uniform(outcome: Outcome) -> CostFigures | None:
+    """What Uniform-MSP costs where it does as well."""
+    uniform = outcome.uniform
+    return outcome.case.price(uniform.answer.plan) if uniform is not None and uniform.reached else None
 
 
 def _judged(metric: Metric, verdict: Verdict | None) -> Verdict | None:

@@ -121,11 +121,10 @@ def emit_code(
         check_options(code, pipeline, rows_per_clock)
     except ValueError as error:
         raise InputError(f"code: {error}") from None
-    options = _options(tuple(pipeline), rows_per_clock, prefix, depth)
-    narrow = () if word_bits is None else (word_bits,)
-    options = replace(options, address_in_code=address_in_code, reset=reset, word_bits=narrow, decoders=decoders)
-    _check_decoders(decoders)
-    if (narrow or decoders) and not is_sequential(code):
+    given: dict[str, Any] = {"address_in_code": address_in_code, "reset": reset, "decoders": decoders}
+    given["word_bits"] = () if word_bits is None else (word_bits,)
+    options = _checked(Options(tuple(pipeline), rows_per_clock, prefix, depth, **given))
+    if (word_bits or decoders) and not is_sequential(code):
         raise InputError(f"code: {code.name} is decoded within a cycle: its reader has a row in every cycle as it is")
     if word_bits is not None and not 8 <= word_bits <= 4096:
         raise InputError(f"word_bits {word_bits}: expected 8 to 4096")
@@ -190,34 +189,19 @@ def emit_plan(
         If the plan has no layers, idealised protection, or codes that do not fit; if `directory` holds anything but an
         earlier output; nothing is changed then.
     """
-    how: dict[str, Any] = {"prefix": prefix, "depth": depth, "reset": reset, "decoders": decoders}
-    return emit_plan_with_netlists(plan, directory, pipeline, **how, netlists=False)[0]
+    options = Options(tuple(pipeline), prefix=prefix, depth=depth, reset=reset, decoders=decoders)
+    return emit_plan_with_netlists(plan, directory, options, netlists=False)[0]
 
 
 def emit_plan_with_netlists(
-    plan: Plan,
-    directory: Path,
-    pipeline: Sequence[str] = (),
-    *,
-    prefix: str = "",
-    depth: int | None = None,
-    reset: Reset = "sync",
-    decoders: int | None = None,
-    netlists: bool = True,
+    plan: Plan, directory: Path, options: Options, *, netlists: bool = True
 ) -> tuple[Manifest, Emitted]:
     """As `emit_plan`; also what the files hold and, with `netlists`, what it was written from."""
     codes = _plan_codes(plan)
-    options = replace(
-        _options(tuple(pipeline), None, prefix, depth),
-        word_bits=plan.word_bits,
-        march=plan.per_chip,
-        reset=reset,
-        decoders=decoders,
-    )
-    _check_decoders(decoders)
-    rows = _rows(plan, depth)
+    options = replace(_checked(options), word_bits=plan.word_bits, march=plan.per_chip)
+    rows = _rows(plan, options.depth)
     config = _config({"layers": [_used(layer) for layer in plan.to_json()["layers"]]} | options.to_json())
-    source = Source(kind="plan", sha256=config, description=_stages(f"{plan.method} plan", pipeline))
+    source = Source(kind="plan", sha256=config, description=_stages(f"{plan.method} plan", options.pipeline))
     records = {name: (code, code_record(code, _channels(plan, name))) for name, code in codes.items()}
     workshop = Workshop(config, options, rows, netlists)
     names = unique_names((x.name.lower() for x in plan.layers), prefix="layer_", limit=MAX_LENGTH - len("_01234567"))
@@ -232,23 +216,21 @@ def emit_plan_with_netlists(
         {unit.record.file: unit.verilog for unit in units},
         {unit.record.name: unit.netlist for unit in units if unit.netlist},
     )
-    return _write(directory, f"{prefix}plan_{config[:8]}", source, records, units, layers, options), emitted
+    return _write(directory, f"{options.prefix}plan_{config[:8]}", source, records, units, layers, options), emitted
 
 
-def _options(pipeline: tuple[str, ...], rows_per_clock: int | None, prefix: str, depth: int | None) -> Options:
+def _checked(options: Options) -> Options:
     """The options, where they can be."""
+    prefix, depth = options.prefix, options.depth
     if prefix and not PREFIX.fullmatch(prefix):
         raise InputError(
             f"prefix {prefix[:60]!r}: expected a letter, then letters, digits and underscores, 40 characters at most"
         )
     if depth is not None and not 2 <= depth <= MOST_WEIGHTS:
         raise InputError(f"depth {depth}: expected 2 to {MOST_WEIGHTS} words")
-    return Options(pipeline, rows_per_clock, prefix, depth)
-
-
-def _check_decoders(decoders: int | None) -> None:
-    if decoders is not None and not 1 <= decoders <= MOST_DECODERS:
-        raise InputError(f"decoders {decoders}: expected 1 to {MOST_DECODERS}")
+    if options.decoders is not None and not 1 <= options.decoders <= MOST_DECODERS:
+        raise InputError(f"decoders {options.decoders}: expected 1 to {MOST_DECODERS}")
+    return options
 
 
 def _rows(plan: Plan, depth: int | None) -> dict[tuple[Any, ...], int]:

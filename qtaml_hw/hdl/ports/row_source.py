@@ -17,7 +17,7 @@ from qtaml_hw.hdl.coders.choice import AnyDecoder
 from qtaml_hw.hdl.gates.arithmetic import decremented, incremented
 from qtaml_hw.hdl.gates.gates import bits_of, declare
 
-__all__ = ["Groups", "RowSource", "Rows", "delay_of", "reader_ports", "words_of"]
+__all__ = ["AnswerSource", "Groups", "RowSource", "delay_of", "reader_ports", "words_of"]
 
 
 def delay_of(decoder: AnyDecoder) -> int:
@@ -159,7 +159,7 @@ class RowSource:
         self.m.d.sync += self.reader.sram_address.eq(address)
 
 
-class Rows(Protocol):
+class AnswerSource(Protocol):
     """Where answers come from: a `RowSource`, or one that fetches ahead."""
 
     taken: Signal
@@ -175,7 +175,7 @@ class Groups:
     Parameters
     ----------
     m : Module
-    source : Rows
+    source : AnswerSource
         Where answers come from; they are taken as soon as there is room.
     groups : sequence of sequence of Value
         What an answer is cut into.
@@ -196,7 +196,7 @@ class Groups:
         It is the last of its row.
     """
 
-    def __init__(self, m: Module, source: Rows, groups: Sequence[Sequence[Any]]) -> None:
+    def __init__(self, m: Module, source: AnswerSource, groups: Sequence[Sequence[Any]]) -> None:
         count, width = len(groups), len(groups[0])
         self.m = m
         self.pop, self.held = Signal(name="pop"), Signal(name="held_row")

@@ -18,7 +18,7 @@ from qtaml_hw.hdl.gates.arithmetic import added, decremented, difference, padded
 from qtaml_hw.hdl.gates.gates import bits_of
 from qtaml_hw.hdl.ports.codec import WeightTable
 from qtaml_hw.hdl.ports.row_queue import AHEAD, RowQueue
-from qtaml_hw.hdl.ports.row_source import Groups, Rows, RowSource, delay_of, reader_ports, words_of
+from qtaml_hw.hdl.ports.row_source import AnswerSource, Groups, RowSource, delay_of, reader_ports, words_of
 from qtaml_hw.storage.scheme import ReadOut
 
 __all__ = ["SerialReader"]
@@ -168,7 +168,7 @@ class SerialReader(Component):  # type: ignore[misc]
                 source.start(self.command_address)
         return m
 
-    def _groups(self, source: Rows) -> list[Sequence[Any]]:
+    def _groups(self, source: AnswerSource) -> list[Sequence[Any]]:
         """The bits of every beat: of a word its highest bit last, of data what comes first."""
         if self.shape is None:
             size = min(self.code.k, WIDEST)
