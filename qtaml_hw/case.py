@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import os
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -40,6 +41,9 @@ from qtaml_hw.storage import CHANNEL_OPTIMISED, TRELLIS
 from qtaml_hw.support.processors import processors
 
 __all__ = ["Case", "input_names", "open_case", "sha256", "technology_digest"]
+
+MOST_DEVICES = 256
+"""Technologies at an operating point that are kept: designs of a sweep share them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -452,9 +456,23 @@ def _channel(
         assert p10 is not None
         return None, BitChannel.uniform(p01, p10, 8, memory.persistence or "stuck")
     place = _place(str(memory.technology), folder)
-    device = technology.operate(**memory.point)
+    device = _operated(_At(technology_digest(technology), tuple(memory.point.items()), technology))
     _check_variation(technology, device, design, str(place))
     return device, _cells(device, design, str(memory.technology))
+
+
+@dataclass(frozen=True)
+class _At:
+    """A technology, by what it says, at an operating point."""
+
+    digest: str
+    point: tuple[tuple[str, Any], ...]
+    technology: Technology = field(compare=False)
+
+
+@functools.lru_cache(maxsize=MOST_DEVICES)
+def _operated(at: _At) -> DeviceResult:
+    return at.technology.operate(**dict(at.point))
 
 
 def _cells(device: DeviceResult, design: Design, name: str) -> BitChannel:

@@ -14,6 +14,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from threading import Lock
@@ -371,13 +372,24 @@ class Evaluator:
     ) -> None:
         """Chips of these numbers, each asked by its evaluator, that are not known are, afterwards."""
         missing = [(asked, number, known) for asked, number, known in work if number not in known]
-        pool = ThreadPoolExecutor(min(self._workers, len(missing) or 1))
-        try:
-            futures = [pool.submit(asked.trial, plan, number) for asked, number, _ in missing]
+        workers = min(self._workers, len(missing))
+        with _trials(workers, [(asked, plan, number) for asked, number, _ in missing]) as trials:
             done = len(work) - len(missing)
-            for i, ((_, number, known), future) in enumerate(zip(missing, futures, strict=True), done + 1):
-                known[number] = future.result()
+            for i, ((_, number, known), trial) in enumerate(zip(missing, trials, strict=True), done + 1):
+                known[number] = trial
                 if progress:
                     progress(i, len(work))
-        finally:
-            pool.shutdown(cancel_futures=True)  # an error or Ctrl-C ends the work with the trials that are being made
+
+
+@contextmanager
+def _trials(workers: int, asked: Sequence[tuple[Evaluator, Plan, int]]) -> Iterator[Iterator[Trial]]:
+    """Trials one after the other, made by so many threads; by the thread that asks where one would do it."""
+    if workers <= 1:
+        yield (evaluator.trial(plan, number) for evaluator, plan, number in asked)
+        return
+    pool = ThreadPoolExecutor(workers)
+    try:
+        futures = [pool.submit(evaluator.trial, plan, number) for evaluator, plan, number in asked]
+        yield (future.result() for future in futures)
+    finally:
+        pool.shutdown(cancel_futures=True)  # an error or Ctrl-C ends the work with the trials that are being made

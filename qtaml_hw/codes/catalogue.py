@@ -6,6 +6,7 @@ that a code gives itself are accepted.
 
 from __future__ import annotations
 
+import functools
 import re
 
 from qtaml_hw.codes.block import BlockCode
@@ -14,6 +15,10 @@ from qtaml_hw.codes.family import Family
 from qtaml_hw.support.registry import gathered
 
 __all__ = ["FAMILIES", "UnknownFamilyError", "families", "from_name", "make"]
+
+
+MOST_KEPT = 64
+"""Codes that are kept with their tables."""
 
 
 class UnknownFamilyError(ValueError):
@@ -47,8 +52,9 @@ def families() -> dict[str, str]:
     return {family.listed: family.description for family in _families()}
 
 
+@functools.lru_cache(maxsize=MOST_KEPT)
 def make(family: str, data_bits: int) -> BlockCode:
-    """The code of a family for words of `data_bits` data bits.
+    """The code of a family for words of `data_bits` data bits; asked again, the same object: a code never changes.
 
     Parameters
     ----------

@@ -15,7 +15,7 @@ from qtaml_hw.case import Case
 from qtaml_hw.flow import decide
 from qtaml_hw.storage import Ideal
 
-__all__ = ["Result", "evaluate_point"]
+__all__ = ["Result", "evaluate_point", "unprotected"]
 
 COMPARABLE = ("share", "cosine", "")
 """Units of figures that are compared as they are: higher is better, and a ratio to the clean one is a share of it."""
@@ -116,7 +116,14 @@ class Result:
         return cls(**{**data, **estimates, **texts})
 
 
-def evaluate_point(case: Case, menu: Menu, found: Sensitivity, evaluator: Evaluator, half_width: float) -> Result:
+def unprotected(menu: Menu, found: Sensitivity, evaluator: Evaluator, effort: Effort) -> Evaluation:
+    """What the offers of `menu` keep without check bits: the same for all methods, targets and budgets."""
+    return evaluator.until(allocate(menu, found, 0.0, method="unprotected"), effort.half_width, effort.trials)
+
+
+def evaluate_point(
+    case: Case, menu: Menu, found: Sensitivity, evaluator: Evaluator, effort: Effort, bare: Evaluation
+) -> Result:
     """The answer to the design of `case`: the cheapest plan for its target, or the plan for its budget.
 
     Parameters
@@ -129,16 +136,17 @@ def evaluate_point(case: Case, menu: Menu, found: Sensitivity, evaluator: Evalua
         Of its layers.
     evaluator : Evaluator
         Who evaluates plans.
-    half_width : float
-        The interval that is narrow enough, on either side of the mean: trials end there.
+    effort : Effort
+        How much is simulated (`Asked.effort`).
+    bare : Evaluation
+        See `unprotected`.
 
     Returns
     -------
     Result
     """
-    protection, trials = case.design.protection, case.design.simulation.trials
-    answer = decide(case, menu, found, evaluator=evaluator, effort=Effort(trials, half_width=half_width, sure=False))
-    bare = evaluator.until(allocate(menu, found, 0.0, method="unprotected"), half_width, trials)
+    protection = case.design.protection
+    answer = decide(case, menu, found, evaluator=evaluator, effort=effort)
     target = None
     if protection.budget is None and protection.method != "unprotected":
         target = 0.95 if protection.target is None else protection.target

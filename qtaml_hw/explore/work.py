@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from qtaml_hw.allocation import Menu, Sensitivity
+from qtaml_hw.campaign import Effort, Evaluation
 from qtaml_hw.campaign.database import Row, Store
 from qtaml_hw.campaign.evaluator import Evaluator
 from qtaml_hw.campaign.question import imported
@@ -25,7 +26,7 @@ from qtaml_hw.case import input_names, open_case
 from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError, Unavailable
 from qtaml_hw.explore.identity import identity, strangeness
-from qtaml_hw.explore.result import evaluate_point
+from qtaml_hw.explore.result import evaluate_point, unprotected
 from qtaml_hw.explore.sweep import Point
 from qtaml_hw.flow import menu_of
 from qtaml_hw.results import machine
@@ -62,6 +63,10 @@ class Asked:
     half_width: float
     store: str = ""
     metric: str | None = None
+
+    def effort(self, design: Design) -> Effort:
+        """How much is simulated for one design: trials end where the interval is narrow enough."""
+        return Effort(design.simulation.trials, half_width=self.half_width, sure=False)
 
     def of(self, design: Design) -> dict[str, str]:
         """Hashes of what one design names, by what it is (`qtaml_hw.case.Case.hashes`)."""
@@ -172,6 +177,7 @@ def _answer(task: Task, store: Store) -> None:
     menus: dict[str, Menu] = {}
     known: dict[str, Sensitivity] = {}
     evaluators: dict[int, Evaluator] = {}
+    bare: dict[tuple[str, str, int], Evaluation] = {}
     for point in task.points:
         if store.get("point", point.key) is None:
             here = dataclasses.replace(case, design=point.design)
@@ -186,7 +192,11 @@ def _answer(task: Task, store: Store) -> None:
                 seed = point.design.simulation.seed
                 if seed not in evaluators:
                     evaluators[seed] = here.evaluator(store, threads=1)
-                result = evaluate_point(here, menus[name], known[network], evaluators[seed], asked.half_width)
+                how = menus[name], known[network], evaluators[seed], asked.effort(point.design)
+                what = name, network, point.design.simulation.trials
+                if what not in bare:
+                    bare[what] = unprotected(*how)
+                result = evaluate_point(here, *how, bare[what])
             except InputError as error:
                 _record(task, store, point, {"failed": str(error)})
             else:

@@ -9,7 +9,7 @@ errors are only looked at. Codes without a table of syndromes decode the rows wi
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -51,7 +51,13 @@ class Outcomes:
     unseen: int = 0
 
     def __add__(self, other: Outcomes) -> Outcomes:
-        return Outcomes(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
+        return Outcomes(
+            self.clean + other.clean,
+            self.corrected + other.corrected,
+            self.detected + other.detected,
+            self.miscorrected + other.miscorrected,
+            self.unseen + other.unseen,
+        )
 
     @property
     def rows(self) -> int:
