@@ -30,7 +30,7 @@ from qtaml_hw.codes import make
 from qtaml_hw.hdl.coders.area import ReferencePorts
 from qtaml_hw.hdl.coders.decoder import Decoder
 from qtaml_hw.hdl.coders.encoder import Encoder
-from qtaml_hw.hdl.output.verilog import Job, to_verilog
+from qtaml_hw.hdl.output.verilog import Conversion, to_verilog
 from qtaml_hw.verify.formal import yosys_command
 
 OPENTITAN = {
@@ -110,7 +110,7 @@ def plain_decoder(name: str, found: list[int], *, misfits: bool) -> str:
 def designs(data_bits: int) -> Iterator[tuple[str, str, str]]:
     """Design, part and Verilog of a module ``dut``."""
     code = make("hsiao", data_bits)
-    ours = to_verilog([Job(Encoder(code), "dut"), Job(ReferencePorts(Decoder(code)), "dut")])
+    ours = to_verilog([Conversion(Encoder(code), "dut"), Conversion(ReferencePorts(Decoder(code)), "dut")])
     yield from zip(("ours", "ours"), ("encoder", "decoder"), ours, strict=True)
     for design in ("opentitan", "bedrock-rtl"):
         found = columns(design, data_bits)

@@ -2,8 +2,12 @@
 
 Every operator and constant of the rooms that decide figures is a place. A seed draws some of them; each is broken in a
 copy of the checkout (``+`` to ``-``, ``<`` to ``<=``, n to n + 1, ...), and the room's own tests and examples are run
-there. A broken place that no test notices has survived. Done places are kept in the result, so that a run that was
-stopped goes on where it was:
+there until one fails. A broken place that none of them notices has survived.
+
+Which lines each test runs is recorded once: those that run the place are asked first, cheapest first, then all others
+of the room. What Numba compiles is not seen line by line: there those that run its callers come first.
+
+Done places are kept in the result, recordings below build/mutation: a run that was stopped goes on where it was:
 
     python benchmarks/mutation.py --places 100 --seed 14 -o benchmarks/results/mutation.json
 """
@@ -12,21 +16,33 @@ from __future__ import annotations
 
 import argparse
 import ast
+import hashlib
+import importlib
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
-import tempfile
+import threading
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import CodeType, FrameType
+from typing import Any, ClassVar
+
+import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("memory", "codes", "storage", "allocation", "campaign", "chip")
-TIME_LIMIT = 900
-"""Seconds for the tests of one room; a place that makes them hang is killed."""
+BUILD = ROOT / "build" / "mutation"
+TRACED = tuple(str(ROOT / "qtaml_hw" / room) + os.sep for room in ROOMS)
+TIME_LIMIT, SLACK = 180, 6
+"""Seconds for starting and compiling, and how many times the seconds of the unbroken checkout the tests may take."""
+NOTICED = (1, 2, 4)
+"""How pytest ends where a test fails, a module cannot be imported, or a conftest cannot."""
 
 BINARY: dict[type[ast.operator], str] = {
     ast.Add: "-",
@@ -146,9 +162,217 @@ def _swapped(place, node: ast.expr, raw: bytes, start: int, end: int, after: str
 
 def drawn(count: int, seed: int) -> list[Place]:
     """So many places of all rooms, each equally likely."""
-    files = sorted(file for room in ROOMS for file in (ROOT / "qtaml_hw" / room).glob("*.py"))
-    everything = [place for file in files for place in places(file)]
+    everything = [place for file in _files() for place in places(file)]
     return random.Random(seed).sample(everything, count)
+
+
+def _files() -> list[Path]:
+    return sorted(file for room in ROOMS for file in (ROOT / "qtaml_hw" / room).glob("*.py"))
+
+
+# --- which tests are asked first -------------------------------------------------------------------------------------
+
+
+class Source:
+    """What the files of the rooms say of one another: who names whom, and what Numba compiles."""
+
+    def __init__(self) -> None:
+        self.trees = {file.relative_to(ROOT).as_posix(): ast.parse(file.read_text()) for file in _files()}
+        self._compiled: dict[str, list[ast.FunctionDef]] = {}
+        for name, tree in self.trees.items():
+            functions = [x for x in ast.walk(tree) if isinstance(x, ast.FunctionDef)]
+            self._compiled[name] = [x for x in functions if any(_says_compiled(d) for d in x.decorator_list)]
+
+    def compiled_with(self, file: str) -> set[str]:
+        """Files whose compiled functions may hold what stands in `file`."""
+        found = {file}
+        while True:
+            modules = {name.removesuffix(".py").replace("/", ".") for name in found}
+            more = {
+                name
+                for name, tree in self.trees.items()
+                if self._compiled[name]
+                and any(isinstance(x, ast.ImportFrom) and x.module in modules for x in tree.body)
+            }
+            if more <= found:
+                return {name for name in found if self._compiled[name]}
+            found |= more
+
+    def lines(self, place: Place) -> dict[str, set[int]]:
+        """Lines that are run where the place is: its statement or, unseen by Python, those who name what holds it."""
+        tree = self.trees[place.file]
+        around = [x for x in ast.walk(tree) if isinstance(x, ast.stmt) and _holds(x, place)]
+        inner = max(around, key=lambda x: x.lineno)
+        outer = next((x for x in around if isinstance(x, ast.FunctionDef)), None)
+        if outer is not None and inner is not outer and not any(x in self._compiled[place.file] for x in around):
+            body = getattr(inner, "body", None)
+            end = body[0].lineno - 1 if body else inner.end_lineno or inner.lineno
+            return {place.file: set(range(inner.lineno, max(end, inner.lineno) + 1))}
+        names = _named_by(around[0])
+        if isinstance(around[0], ast.ClassDef) and len(around) > 1:  # a method that is compiled, or a field
+            names |= _named_by(around[1])
+        return self._callers(names)
+
+    def _callers(self, names: set[str]) -> dict[str, set[int]]:
+        """Lines of Python that name one of these, or a compiled function that does."""
+        while True:
+            more = {x.name for functions in self._compiled.values() for x in functions if _names(x) & names} - names
+            if not more:
+                break
+            names = names | more
+        found: dict[str, set[int]] = {}
+        for file, tree in self.trees.items():
+            inside = {id(y) for x in self._compiled[file] for y in ast.walk(x)}
+            for node in ast.walk(tree):
+                if id(node) not in inside and _name_of(node) in names:
+                    found.setdefault(file, set()).add(node.lineno)  # type: ignore[attr-defined]
+        return found
+
+
+def _says_compiled(decorator: ast.expr) -> bool:
+    called = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return _name_of(called) in ("compiled", "njit")
+
+
+def _holds(node: ast.stmt, place: Place) -> bool:
+    return node.lineno <= place.line <= (node.end_lineno or node.lineno)
+
+
+def _name_of(node: ast.AST) -> str:
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {_name_of(x) for x in ast.walk(node)}
+
+
+def _named_by(statement: ast.stmt) -> set[str]:
+    if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+        return {statement.name}
+    return {_name_of(x) for x in ast.walk(statement) if isinstance(getattr(x, "ctx", None), ast.Store)} - {""}
+
+
+@dataclass(frozen=True)
+class Reached:
+    """One test of the unbroken checkout: seconds, and lines that it runs, those of its fixtures included."""
+
+    test: str
+    seconds: float
+    lines: dict[str, set[int]]
+
+    def touches(self, lines: dict[str, set[int]]) -> bool:
+        return any(wanted & self.lines.get(file, set()) for file, wanted in lines.items())
+
+
+# --- inside pytest ---------------------------------------------------------------------------------------------------
+
+
+class Recorder:
+    """Writes, for every test that passes, the lines of the rooms that it runs: one row a test, at once."""
+
+    def __init__(self, output: Path) -> None:
+        self._output = output
+        self._known = {row["test"] for row in _rows(output)}
+        self._seen: list[dict[str, set[int]]] = [{}]
+        self._fixtures: dict[object, dict[str, set[int]]] = {}
+        self._seconds: dict[str, float] = {}
+        self._failed: set[str] = set()
+
+    def pytest_collection_modifyitems(self, items: list[Any]) -> None:
+        items[:] = [item for item in items if item.nodeid not in self._known]
+
+    def _trace(self, frame: FrameType, event: str, _: object) -> Any:
+        name = frame.f_code.co_filename
+        if not name.startswith(TRACED):
+            return None
+        lines = self._seen[-1].setdefault(name, set())
+        lines.add(frame.f_lineno)
+        if frame.f_code in self._whole and self._whole[frame.f_code] <= lines:
+            return None
+        self._whole.setdefault(frame.f_code, {line for _, _, line in frame.f_code.co_lines() if line})
+
+        def inside(frame: FrameType, event: str, _: object) -> Any:
+            lines.add(frame.f_lineno)
+            return inside
+
+        return inside
+
+    _whole: ClassVar[dict[CodeType, set[int]]] = {}
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: Any) -> Iterator[None]:
+        self._seen = [{}]
+        threading.settrace(self._trace)
+        sys.settrace(self._trace)
+        try:
+            return (yield)
+        finally:
+            sys.settrace(None)
+            threading.settrace(None)
+            whole = [self._seen[0], *(self._fixtures.get(f, {}) for f in _fixtures_of(item))]
+            lines: dict[str, set[int]] = {}
+            for part in whole:
+                for file, found in part.items():
+                    lines.setdefault(Path(file).relative_to(ROOT).as_posix(), set()).update(found)
+            row = {"test": item.nodeid, "seconds": round(self._seconds.get(item.nodeid, 0.0), 4)}
+            row |= {"passed": item.nodeid not in self._failed, "lines": {f: sorted(x) for f, x in lines.items()}}
+            with self._output.open("a") as output:
+                output.write(json.dumps(row) + "\n")
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: Any) -> Iterator[None]:
+        self._seen.append(self._fixtures.setdefault(fixturedef, {}))
+        try:
+            return (yield)
+        finally:
+            self._seen.pop()
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        self._seconds[report.nodeid] = self._seconds.get(report.nodeid, 0.0) + report.duration
+        if report.outcome != "passed":
+            self._failed.add(report.nodeid)
+
+
+def _fixtures_of(item: Any) -> Iterator[object]:
+    """All fixtures that a test rests on, those that were made for another test before it included."""
+    info = getattr(item, "_fixtureinfo", None)
+    for found in (info.name2fixturedefs if info is not None else {}).values():
+        yield from found
+
+
+class Chosen:
+    """Keeps the tests that are named, in the order in which they are named."""
+
+    def __init__(self, order: list[str]) -> None:
+        self._order = {name: index for index, name in enumerate(order)}
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[Any]) -> None:
+        items[:] = sorted((x for x in items if x.nodeid in self._order), key=lambda x: self._order[x.nodeid])
+
+
+def inside(settings: dict[str, Any]) -> int:
+    """Runs pytest in this process as the settings say: the child's half of this benchmark."""
+    compiled: Any = importlib.import_module("qtaml_hw.support.compiled")
+    changed, stamp = set(settings["changed"]), settings["stamp"]
+
+    def of_the_file() -> str:
+        """Kept kernels are those of the unbroken checkout, but for files that hold what was broken."""
+        function = sys._getframe(1).f_locals["function"]
+        file = Path(function.__code__.co_filename)
+        return stamp if file.is_relative_to(ROOT) and file.relative_to(ROOT).as_posix() in changed else "unbroken"
+
+    compiled.source_at_start = of_the_file
+    plugin = Recorder(Path(settings["record"])) if "record" in settings else Chosen(settings["tests"])
+    arguments = ["-q", "-n", "0", "-p", "no:cacheprovider", *(["-x"] if "tests" in settings else [])]
+    return int(pytest.main([*arguments, *settings["targets"]], plugins=[plugin]))
+
+
+# --- outside ---------------------------------------------------------------------------------------------------------
+
+
+def _rows(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
 
 
 class Copy:
@@ -156,51 +380,85 @@ class Copy:
 
     def __init__(self, folder: Path) -> None:
         self.root = folder / "checkout"
-        shutil.copytree(
-            ROOT, self.root, ignore=shutil.ignore_patterns(".git", ".venv", "build", "__pycache__", "rtl", ".*_cache")
-        )
+        shutil.rmtree(folder, ignore_errors=True)
+        ignored = shutil.ignore_patterns(".git", ".venv", "build", "__pycache__", "rtl", ".*_cache")
+        shutil.copytree(ROOT, self.root, ignore=ignored)
         shared = ROOT.parent / "shared"
         if shared.is_dir():
             (folder / "shared").symlink_to(shared.resolve())
-        self._cache = folder / "compiled"
+        self._unbroken, self._own = folder / "compiled", folder / "compiled-broken"
+        self._unbroken.mkdir()
 
-    def tests(self, room: str, first: str | None = None) -> int | None:
-        """Exit status of the room's tests and examples, those of one file first; None where they took too long."""
-        targets = [f"qtaml_hw/{room}", f"tests/{room}"]
-        if first is not None:
-            own = f"tests/{room}/test_{Path(first).name}"
-            targets = [first, *([own] if (self.root / own).exists() else []), *targets]
-        environment = os.environ | {
-            "PYTHONPATH": str(self.root),
-            "NUMBA_CACHE_DIR": str(self._cache),
-            "NUMBA_NUM_THREADS": "1",
-            "OMP_NUM_THREADS": "1",
-        }
-        command = [sys.executable, "-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:cacheprovider", *targets]
-        with subprocess.Popen(
-            command, cwd=self.root, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        ) as running:
+    def _pytest(self, limit_s: float | None, **settings: Any) -> int | None:
+        """Exit status of pytest on the copy; None where it took too long."""
+        changed = settings.setdefault("changed", [])
+        settings.setdefault("stamp", "unbroken")
+        cache = self._unbroken
+        if changed:
+            shutil.rmtree(self._own, ignore_errors=True)
+            shutil.copytree(self._unbroken, self._own, copy_function=os.link)
+            cache = self._own
+        environment = os.environ | {"PYTHONPATH": str(self.root), "NUMBA_CACHE_DIR": str(cache)}
+        environment |= {"NUMBA_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+        command = [sys.executable, "benchmarks/mutation.py", "--inside", json.dumps(settings)]
+        log = self.root.parent / "pytest.log"
+        with (
+            log.open("w") as output,
+            subprocess.Popen(command, cwd=self.root, env=environment, stdout=output, stderr=output) as running,
+        ):
             try:
-                return running.wait(TIME_LIMIT)
+                return running.wait(limit_s)
             except subprocess.TimeoutExpired:
                 running.kill()
                 return None
 
-    def breaks(self, place: Place) -> str:
-        """ "killed" or "survived"."""
+    def reached(self, room: str, keep: Path) -> list[Reached]:
+        """Tests and examples of a room, each with the lines that it runs; a stopped recording goes on."""
+        self._pytest(None, targets=_targets(room), record=str(keep))
+        kept = [row for row in _rows(keep) if row["passed"]]
+        return [Reached(r["test"], r["seconds"], {f: set(x) for f, x in r["lines"].items()}) for r in kept]
+
+    def breaks(self, place: Place, tests: list[Reached], source: Source) -> tuple[str, str]:
+        """ "killed" and by what, or "survived" and whether a test runs the place at all."""
+        lines = source.lines(place)
+        first = sorted((x for x in tests if x.touches(lines)), key=lambda x: x.seconds)
+        rest = sorted((x for x in tests if not x.touches(lines)), key=lambda x: x.seconds)
         file = self.root / place.file
-        whole = file.read_bytes()
-        compiled = b"numba" in whole
+        whole, stat = file.read_bytes(), file.stat()
+        how = {"changed": sorted(source.compiled_with(place.file)), "stamp": f"{place.start} {place.after}"}
         try:
             file.write_bytes(whole[: place.start] + place.after.encode() + whole[place.end :])
-            if compiled:  # what is inlined from another file is not seen to have changed
-                shutil.rmtree(self._cache, ignore_errors=True)
-            status = self.tests(place.room, place.file)
+            for asked in (first, rest):
+                if not asked:
+                    continue
+                names = [x.test for x in asked]
+                targets = sorted({name.partition("::")[0] for name in names})
+                limit = TIME_LIMIT + SLACK * sum(x.seconds for x in asked)
+                status = self._pytest(limit, targets=targets, tests=names, **how)
+                if status not in (0, None, *NOTICED):
+                    raise RuntimeError(f"pytest ended with {status}: see {self.root.parent / 'pytest.log'}")
+                if status != 0:
+                    return "killed", self._failed() if status is not None else "took too long"
         finally:
             file.write_bytes(whole)
-            if compiled:
-                shutil.rmtree(self._cache, ignore_errors=True)
-        return "survived" if status == 0 else "killed"
+            os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+        return "survived", f"reached by {len(first)} tests"
+
+    def _failed(self) -> str:
+        """The test that failed first, as pytest's short summary names it."""
+        text = (self.root.parent / "pytest.log").read_text()
+        found = re.search(r"^(?:FAILED|ERROR) (\S+)", text, re.MULTILINE)
+        return found[1] if found else "not importable"
+
+
+def _targets(room: str) -> list[str]:
+    return [f"qtaml_hw/{room}", f"tests/{room}"]
+
+
+def _digest(room: str) -> str:
+    """What a recording rests on: the package and the tests of the room."""
+    files = sorted({*(ROOT / "qtaml_hw").rglob("*.py"), *(ROOT / "tests" / room).rglob("*.py")})
+    return hashlib.sha256(b"".join(f.read_bytes() for f in files)).hexdigest()[:12]
 
 
 def main() -> None:
@@ -208,24 +466,37 @@ def main() -> None:
     parser.add_argument("--places", type=int, default=100)
     parser.add_argument("--seed", type=int, default=14)
     parser.add_argument("-o", "--output", type=Path, default=ROOT / "benchmarks" / "results" / "mutation.json")
+    parser.add_argument("--again", action="store_true", help="ask survivors anew, after tests were added")
+    parser.add_argument("--inside", help=argparse.SUPPRESS)
     asked = parser.parse_args()
-    done: dict[str, str] = {}
-    if asked.output.exists():
-        kept = json.loads(asked.output.read_text())
-        done = {json.dumps(row["place"], sort_keys=True): row["verdict"] for row in kept["rows"]}
-    rows = []
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Copy(Path(folder))
-        for index, place in enumerate(drawn(asked.places, asked.seed)):
-            key = json.dumps(asdict(place), sort_keys=True)
-            verdict = done.get(key) or copy.breaks(place)
-            rows.append({"place": asdict(place), "verdict": verdict})
-            print(
-                f"{index + 1:3d}  {verdict:8s}  {place.file}:{place.line}  {place.before} -> {place.after}", flush=True
-            )
-            killed = sum(row["verdict"] == "killed" for row in rows)
-            result = {"seed": asked.seed, "places": len(rows), "killed": killed, "rows": rows}
-            asked.output.write_text(json.dumps(result, indent=1) + "\n")
+    if asked.inside:
+        sys.exit(inside(json.loads(asked.inside)))
+    kept = json.loads(asked.output.read_text())["rows"] if asked.output.exists() else []
+    done = {json.dumps(row["place"], sort_keys=True): row for row in kept}
+    if asked.again:
+        done = {key: row for key, row in done.items() if row["verdict"] != "survived"}
+    source, copy = Source(), Copy(BUILD / "copy")
+    tests: dict[str, list[Reached]] = {}
+    rows: list[dict[str, Any]] = []
+    for index, place in enumerate(drawn(asked.places, asked.seed)):
+        row = done.get(json.dumps(asdict(place), sort_keys=True))
+        if row is None:
+            room = place.room
+            if room not in tests:
+                tests[room] = copy.reached(room, BUILD / f"{room}-{_digest(room)}.jsonl")
+            verdict, by = copy.breaks(place, tests[room], source)
+            row = {"place": asdict(place), "verdict": verdict, "by": by}
+        rows.append(row)
+        where = f"{place.file}:{place.line}  {place.before} -> {place.after}"
+        print(f"{index + 1:3d}  {row['verdict']:10s}  {where}  {row['by']}", flush=True)
+        asked.output.write_text(json.dumps(_summary(asked.seed, rows), indent=1) + "\n")
+
+
+def _summary(seed: int, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Rows and how many there are of each verdict; "equivalent" is written by hand, with the reason as ``by``."""
+    verdicts = Counter(row["verdict"] for row in rows)
+    share = verdicts["killed"] / max(1, len(rows) - verdicts["equivalent"])
+    return {"seed": seed, "places": len(rows), **verdicts, "share": round(share, 4), "rows": rows}
 
 
 if __name__ == "__main__":

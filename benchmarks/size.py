@@ -23,7 +23,7 @@ from typing import Any
 import ml_dtypes
 import numpy as np
 
-from qtaml_hw.network.decoder import Decoder
+from qtaml_hw.network.decoder import DecoderSizes
 from qtaml_hw.network.language import TRANSFORMERS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,7 +31,7 @@ RESULTS = ROOT / "benchmarks" / "results" / "size.json"
 HEAD, VOCABULARY, TOKENS, P_FLIP, BUDGET = 64, 4096, 16, 1e-3, 1.0
 
 
-def shape(weights: float) -> Decoder:
+def shape(weights: float) -> DecoderSizes:
     """A decoder of about so many weights, a block for every 64 numbers of its width, at least four."""
     width = HEAD
     while size(_of(width + HEAD)) <= weights:
@@ -39,18 +39,18 @@ def shape(weights: float) -> Decoder:
     return _of(width)
 
 
-def _of(width: int) -> Decoder:
-    return Decoder(
+def _of(width: int) -> DecoderSizes:
+    return DecoderSizes(
         VOCABULARY, width, 3 * width, max(4, width // HEAD), width // HEAD, max(1, width // HEAD), HEAD, paired=False
     )
 
 
-def size(decoder: Decoder) -> int:
+def size(decoder: DecoderSizes) -> int:
     """Weights of a decoder."""
     return sum(int(np.prod(shape)) for shape in decoder.tensors().values())
 
 
-def write(folder: Path, decoder: Decoder) -> None:
+def write(folder: Path, decoder: DecoderSizes) -> None:
     """The folder of a model with random weights."""
     names = {part: TRANSFORMERS[part] for part in ("embedding", "norm")}
     for part in decoder.tensors():

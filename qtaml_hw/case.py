@@ -19,7 +19,7 @@ from qtaml_hw.campaign import Evaluator, Metric, Store
 from qtaml_hw.campaign.question import Question, ask
 from qtaml_hw.campaign.sanity import Sanity, look
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.design import FILES, TECHNOLOGIES, Data, Design, Memory
+from qtaml_hw.design import FILES, TECHNOLOGIES, DataSection, Design, MemorySection
 from qtaml_hw.errors import InputError, Unavailable
 from qtaml_hw.memory import read_cell_map
 from qtaml_hw.network import (
@@ -356,7 +356,9 @@ def _usual_labels(path: Path) -> str | None:
     return USUAL_LABELS if USUAL_LABELS in open_archive(path).names else None
 
 
-def _question(network: Network, test: Samples, given: NDArray[Any], data: Data, metric: Metric | None) -> Question:
+def _question(
+    network: Network, test: Samples, given: NDArray[Any], data: DataSection, metric: Metric | None
+) -> Question:
     return ask(
         network,
         test,
@@ -446,7 +448,7 @@ def _mapped(design: Design, folder: Path, technology: Technology | None) -> BitC
 
 
 def _channel(
-    design: Design, memory: Memory, folder: Path, technology: Technology | None
+    design: Design, memory: MemorySection, folder: Path, technology: Technology | None
 ) -> tuple[DeviceResult | None, BitChannel]:
     """Cells of a memory: the design's, or the same at another point."""
     if technology is None:

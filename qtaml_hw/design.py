@@ -36,14 +36,14 @@ if TYPE_CHECKING:
     from qtaml_hw.physics import Axis
 
 __all__ = [
-    "Data",
+    "DataSection",
     "Design",
-    "Hardware",
-    "Memory",
-    "Network",
-    "Protection",
+    "HardwareSection",
+    "MemorySection",
+    "NetworkSection",
+    "ProtectionSection",
     "Section",
-    "Simulation",
+    "SimulationSection",
     "apply",
     "over",
     "parsed",
@@ -93,7 +93,7 @@ def _path(text: str) -> str:
 FilePath = Annotated[str, AfterValidator(_path)]
 
 
-class Network(Section):
+class NetworkSection(Section):
     """Which network, and how its weights are quantised."""
 
     model: FilePath = Field(
@@ -123,7 +123,7 @@ Inputs = str | dict[str, str | float]
 MetricName = Literal["top-1", "top-k", "threshold", "per-position", "agreement", "kl", "perplexity", "snr", "cosine"]
 
 
-class Data(Section):
+class DataSection(Section):
     """Which samples, and what the network is asked: an npz file with calibration inputs, test inputs and labels."""
 
     file: FilePath = Field(description="npz file with the test set")
@@ -188,7 +188,7 @@ def _persistence(value: Any) -> Any:
     return value if value is None else persistence_of(value)
 
 
-class Memory(Section):
+class MemorySection(Section):
     """Which memory, at which operating point; or a flip probability given outright.
 
     The operating point has a key for every registered axis (`qtaml_hw.physics.axes`). As an attribute an axis that is
@@ -196,7 +196,7 @@ class Memory(Section):
 
     Examples
     --------
-    >>> memory = Memory(technology="3d-nand-ct", pe_cycles=3000, time="1y")
+    >>> memory = MemorySection(technology="3d-nand-ct", pe_cycles=3000, time="1y")
     >>> memory.point, memory.vdd_v
     ({'time_s': 31557600.0, 'pe_cycles': 3000.0}, None)
     """
@@ -289,7 +289,7 @@ class Memory(Section):
         return schema | {"properties": {key: properties[key] for key in cls.described()}, "additionalProperties": False}
 
     @model_validator(mode="after")
-    def _one_source_of_p(self) -> Memory:
+    def _one_source_of_p(self) -> MemorySection:
         given = [self.technology is not None, self.p_flip is not None, self.p01 is not None or self.p10 is not None]
         if sum(given) != 1:
             raise ValueError("give exactly one of: technology; p_flip; p01 and p10")
@@ -304,7 +304,7 @@ class Memory(Section):
         return self
 
     @model_validator(mode="after")
-    def _mapped_once(self) -> Memory:
+    def _mapped_once(self) -> MemorySection:
         if self.map_file is not None:
             if self.map != "known":
                 raise ValueError('map_file lists cells that the writer knows: it needs map = "known"')
@@ -316,7 +316,7 @@ class Memory(Section):
             self.mapped_at()
         return self
 
-    def mapped_at(self) -> Memory:
+    def mapped_at(self) -> MemorySection:
         """The memory at the operating point at which its cells are mapped.
 
         Raises
@@ -333,7 +333,7 @@ class Memory(Section):
         if self.technology is None and point:
             own = {key: value for key, value in own.items() if key not in sources}
         try:
-            return Memory.model_validate(own | point)
+            return MemorySection.model_validate(own | point)
         except ValidationError as error:
             raise ValueError(f"map_at: {plainly(error.errors()[0])}") from None
 
@@ -352,7 +352,7 @@ WHOLE = ("channel-optimised", "trellis")
 Method = Literal["tac", "exact", "uniform-msp", "magnitude", "random", "unprotected"]
 
 
-class Protection(Section):
+class ProtectionSection(Section):
     """How protection is dealt out, and how much."""
 
     method: Method = Field("tac", description="who decides which planes of which layer are protected")
@@ -392,7 +392,7 @@ class Protection(Section):
     )
 
     @model_validator(mode="after")
-    def _target_or_budget(self) -> Protection:
+    def _target_or_budget(self) -> ProtectionSection:
         if self.target is not None and self.budget is not None:
             raise ValueError("give a target or a budget, not both")
         if self.chips is not None and self.target is None:
@@ -418,7 +418,7 @@ class Protection(Section):
         return self.widths is not None or self.readout == "trellis"
 
 
-class Simulation(Section):
+class SimulationSection(Section):
     """How sure: Monte Carlo trials and their seed."""
 
     trials: int = Field(20, ge=2, description="independent chips (fault draws) of the final figures")
@@ -426,7 +426,7 @@ class Simulation(Section):
     threads: int = Field(0, ge=0, description="threads of inference; 0: all cores")
 
 
-class Hardware(Section):
+class HardwareSection(Section):
     """What the emitted hardware looks like."""
 
     emit: bool = Field(True, description="emit and verify Verilog; only codes with a hardware decoder are offered")
@@ -459,12 +459,12 @@ class Design(Section):
     qtaml_hw.errors.InputError: my.toml: network.bit: unknown key (did you mean 'bits'?)
     """
 
-    network: Network
-    data: Data
-    memory: Memory
-    protection: Protection = Protection()  # type: ignore[call-arg]
-    simulation: Simulation = Simulation()  # type: ignore[call-arg]
-    hardware: Hardware = Hardware()  # type: ignore[call-arg]
+    network: NetworkSection
+    data: DataSection
+    memory: MemorySection
+    protection: ProtectionSection = ProtectionSection()  # type: ignore[call-arg]
+    simulation: SimulationSection = SimulationSection()  # type: ignore[call-arg]
+    hardware: HardwareSection = HardwareSection()  # type: ignore[call-arg]
 
     @model_validator(mode="after")
     def _map_is_used(self) -> Design:

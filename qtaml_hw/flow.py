@@ -40,7 +40,7 @@ from qtaml_hw.network import Backend, Layer, Network, Runner, load, load_samples
 from qtaml_hw.plan import Plan
 from qtaml_hw.report.outcome import End, Outcome, Span
 from qtaml_hw.results import check_results, save_plan, unfinished
-from qtaml_hw.storage import TRELLIS, Ideal, MemoryWord, unprotected_error
+from qtaml_hw.storage import TRELLIS, WIDEST_TABLE, Ideal, MemoryWord, unprotected_error
 from qtaml_hw.support.processors import processors
 from qtaml_hw.support.progress import Progress, Quiet
 
@@ -447,6 +447,18 @@ def _missing_hardware(plan: Plan) -> str:
     return reason.removeprefix("plan: ")
 
 
+def _read_as_they_are(case: Case, plan: Plan) -> str:
+    """Whether words are read as they are because a table of their width has no hardware; empty where they are not."""
+    wanted = case.design.protection.readout
+    wide = [x.name for x in plan.layers if x.scheme.bits > WIDEST_TABLE and x.scheme.segments[0].readout.name == "raw"]
+    if not wide or wanted == "raw" or not case.design.hardware.emit:
+        return ""
+    return (
+        f"words of more than {WIDEST_TABLE} bits are read as they are: a {wanted} table of that width has no hardware "
+        "(hardware.emit = false allows it)"
+    )
+
+
 def _rounded(plan: Plan, weight_bits: int | None) -> Plan:
     """The plan whose weights leave in so many bits, where that is asked for."""
     try:
@@ -599,7 +611,7 @@ def run(
         uniform = searches.get("uniform-msp") if design.protection.method != "uniform-msp" else None
         ratio = foreseen_ratio(chosen, uniform) or predict_ratio(menu, found, plan)
         no_verilog = f"no Verilog was written: {missing}" if missing else ""
-        warnings = tuple(filter(None, [*case.remarks, no_verilog]))
+        warnings = tuple(filter(None, [*case.remarks, _read_as_they_are(case, plan), no_verilog]))
         outcome = Outcome(
             case, found, chosen, uniform, unprotected, read_out, curves, ratio, manifest, verification, warnings, span
         )

@@ -21,7 +21,7 @@ from scipy.stats import t
 from qtaml_hw.campaign.evaluator import Evaluator
 from qtaml_hw.case import Case
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.chip import Expected, Upsets
+from qtaml_hw.chip import ExpectedEvents, Upsets
 from qtaml_hw.codes import from_name
 from qtaml_hw.codes.block import BlockCode
 from qtaml_hw.design import Section, parsed, read_toml
@@ -148,7 +148,7 @@ class Rate:
 
 
 @dataclass(frozen=True)
-class Words:
+class CodewordRates:
     """Codewords of one code: how many there are, and how often one fails."""
 
     code: str
@@ -182,7 +182,7 @@ class Reliability:
 
     Attributes
     ----------
-    words : tuple of Words
+    words : tuple of CodewordRates
         By code.
     cells : Rate
         Flips of cells that no code protects.
@@ -194,7 +194,7 @@ class Reliability:
         What is not in these figures.
     """
 
-    words: tuple[Words, ...]
+    words: tuple[CodewordRates, ...]
     cells: Rate
     wrong: dict[End, Wrong]
     decisions: Rate | None
@@ -386,7 +386,7 @@ def _resized(rates: Floats, bits: int) -> Floats:
     return rates if rates.size == bits else np.full(bits, rates.mean())
 
 
-def _words(plan: Plan, name: str, lives: dict[End, _Life]) -> Words:
+def _words(plan: Plan, name: str, lives: dict[End, _Life]) -> CodewordRates:
     """Codewords of one code and their rates."""
     segments = [x for layer in plan.layers for x in layer.scheme.segments if x.code == name]
     rows = sum(segment.rows for segment in segments)
@@ -395,14 +395,14 @@ def _words(plan: Plan, name: str, lives: dict[End, _Life]) -> Words:
         _rate({end: lives[end].per_hours(rows * getattr(x, what)) for end, x in found.items()})
         for what in ("flagged", "silent")
     )
-    return Words(name, rows, flagged, silent)
+    return CodewordRates(name, rows, flagged, silent)
 
 
 def _wrong(evaluator: Evaluator, plan: Plan, life: _Life, trials: int, step: Step) -> Wrong:
     """How many decisions are no longer those of the new chip, at a moment of the mission."""
     events, new = life.mean(), plan.in_cells(life.new, plan.chip_share)
     expected = [
-        Expected(
+        ExpectedEvents(
             _resized(events.p01, layer.scheme.bits),
             _resized(events.p10, layer.scheme.bits),
             {name: (x.total, x.weights) for name, x in events.words.items()},

@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.storage.codemap import CODE_MAPS, stored_words
 from qtaml_hw.storage.layout import MemoryMap, memory_map
+from qtaml_hw.storage.readout import FRACTION_BITS
 from qtaml_hw.storage.scheme import TABLE, ReadOut, StorageScheme
 from qtaml_hw.storage.trellis import TRELLIS
 from qtaml_hw.storage.word import MemoryWord
@@ -269,7 +270,7 @@ class Plan:
         Raises
         ------
         ValueError
-            If a layer has trellis words.
+            If a layer has trellis words, or floats, which are no whole steps.
         """
         layers = []
         for layer in self.layers:
@@ -278,6 +279,11 @@ class Plan:
                 raise ValueError(
                     f"weight_bits {weight_bits}: layer {layer.name[:60]!r} has trellis words, whose weights leave with "
                     "all their places"
+                )
+            if any(readout.fraction_bits > FRACTION_BITS for readout in readouts):
+                raise ValueError(
+                    f"weight_bits {weight_bits}: layer {layer.name[:60]!r} has floats, which are no whole steps: they "
+                    "leave in fixed point with all their places"
                 )
             segments = tuple(
                 replace(segment, readout=readout.rounded(weight_bits))

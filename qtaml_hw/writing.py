@@ -24,7 +24,7 @@ from qtaml_hw.plan import LayerPlan, Plan
 from qtaml_hw.results import with_provenance
 from qtaml_hw.support.progress import Progress, Quiet
 
-__all__ = ["BOUND", "Written", "check_mapped", "write"]
+__all__ = ["BOUND", "WrittenChip", "check_mapped", "write"]
 
 BOUND = 1.25
 """A chip is refused whose words leave more than this times what those of the plan's other chips leave on average."""
@@ -34,7 +34,7 @@ COMPARED = 4
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenChip:
     """What became of a chip.
 
     Attributes
@@ -73,7 +73,7 @@ def write(
     chip: int | None = None,
     bound: float = BOUND,
     progress: Progress | None = None,
-) -> Written:
+) -> WrittenChip:
     """Write the image of one chip.
 
     Parameters
@@ -160,7 +160,7 @@ def write(
         "banks": [bank.to_json() for bank in found],
     }
     if not report["good"]:
-        return Written(False, report)
+        return WrittenChip(False, report)
     with _fresh(out) as folder:
         for i, bank in enumerate(found):
             (folder / f"bank_{i}.hex").write_text(bank.hex(), encoding="ascii")
@@ -169,7 +169,7 @@ def write(
         (folder / "plan.json").write_text(with_provenance(case, made, out).dumps(), encoding="utf-8")
         (folder / "report.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
         export(case.network, case.layers, made, folder / "corrected.onnx")
-    return Written(True, report)
+    return WrittenChip(True, report)
 
 
 def _numbers(entry: LayerPlan) -> int:

@@ -109,6 +109,16 @@ def test_no_file_imports_itself_through_others() -> None:
     assert not below, sorted(below)
 
 
+def test_every_name_of_a_class_names_one_class() -> None:
+    """Whoever reads ``Layer`` or ``Job`` need not ask of which room: private helpers of one file apart."""
+    owners: dict[str, list[str]] = {}
+    for path in sorted(ROOT.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                owners.setdefault(node.name, []).append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert {name: found for name, found in owners.items() if len(found) > 1} == {}
+
+
 @pytest.mark.parametrize("name", ROOMS)
 def test_no_public_name_is_hidden_by_a_module_of_the_same_name(name: str) -> None:
     """Importing ``room.name`` binds the module to the room: a function of that name would vanish behind it."""

@@ -10,7 +10,7 @@ import pytest
 from qtaml_hw.allocation import Sensitivity, allocate
 from qtaml_hw.case import Case, open_case
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.chip import Expected, Upsets, store
+from qtaml_hw.chip import ExpectedEvents, Upsets, store
 from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError
 from qtaml_hw.flow import menu_of
@@ -88,7 +88,7 @@ def test_a_memory_that_is_never_scrubbed_collects_errors_until_it_is_written_ane
 def test_a_cell_that_only_loses_one_value_is_hit_where_that_is_stored(case: Case, plan: Plan) -> None:
     image = store(plan, case.layers)
     zero, none = np.full(8, 1e-3), np.zeros(8)
-    upsets = Upsets(image, [Expected(none, zero, dict.fromkeys(codes_of(plan), (0.0, none)))] * len(plan.layers))
+    upsets = Upsets(image, [ExpectedEvents(none, zero, dict.fromkeys(codes_of(plan), (0.0, none)))] * len(plan.layers))
     ones = sum(
         int(np.unpackbits(x.words[s.segment.stored, None], axis=1)[:, s.segment.planes :].sum())
         for x in image.layers
@@ -108,7 +108,7 @@ def codes_of(plan: Plan) -> set[str]:
 def test_a_codeword_that_fails_is_flagged_or_wrong_and_nothing_else_changes(case: Case, plan: Plan) -> None:
     image, weights = store(plan, case.layers), np.zeros(73)
     weights[2] = 1.0
-    rates = Expected(
+    rates = ExpectedEvents(
         np.zeros(8), np.zeros(8), {name: (1.0, weights[: int(name.split("-")[1]) + 1]) for name in codes_of(plan)}
     )
     upsets = Upsets(image, [rates] * len(plan.layers))

@@ -23,7 +23,9 @@ from qtaml_hw.network import Layer, Stored, Written, integer
 from qtaml_hw.plan import LayerPlan
 from qtaml_hw.storage import (
     CHANNEL_OPTIMISED,
+    READOUTS,
     TABLE,
+    WIDEST_TABLE,
     Ideal,
     MemoryWord,
     Quality,
@@ -294,7 +296,8 @@ def make_menu(
         on every bit alone, take no more than `VOTED_BITS`. In a memory with words of its own a row that is decoded at
         once fits one of them.
     hardware : bool
-        Offer only codes that have a hardware decoder.
+        Offer only codes that have a hardware decoder, and read words whose table would be too large for one as they
+        are (``raw``).
     corrections : bool, optional
         Fold slope and offset into the network. By default for the read-outs that shrink weights: all but ``raw`` and
         ``affine``.
@@ -354,7 +357,8 @@ def make_menu(
             row = lanes * layer.bits + (0 if code is None else code.check_bits)
             protection = Cover(planes, family, code, lanes, padding=word.stored(row) - row)
             cost = float(planes) if family == Ideal.name else protection.parity
-            how = (readout, code_map, corrected, ridge_lambda)
+            plainly = hardware and layer.bits > WIDEST_TABLE and readout in READOUTS
+            how = ("raw" if plainly else readout, code_map, corrected, ridge_lambda)
             offers.append(make_offer(layer.stored, seen, protection, cost, *how, gain=layer.gain))
         entries.append(LayerMenu(layer, cells, tuple(offers)))
     labelling = TABLE if readout == CHANNEL_OPTIMISED else code_map

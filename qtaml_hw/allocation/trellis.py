@@ -18,7 +18,7 @@ from qtaml_hw import codes
 from qtaml_hw.allocation.menu import Offer
 from qtaml_hw.channel import BitChannel, Cause
 from qtaml_hw.network.layer import Layer
-from qtaml_hw.storage import NUMBER, RATES, DeadCells, Goal, MemoryWord, Quality, Samples, Trellis, train
+from qtaml_hw.storage import NUMBER, RATES, ChannelSamples, DeadCells, Goal, MemoryWord, Quality, Trellis, train
 
 __all__ = ["trellis_offers"]
 
@@ -68,7 +68,7 @@ def trellis_offers(
     """
     if not channel.is_uniform or (mapped is not None and not mapped.is_uniform):
         raise ValueError("trellis words need cells that are alike at all positions of a word")
-    samples, cell, word = Samples(layers), channel.cell(), word or MemoryWord()
+    samples, cell, word = ChannelSamples(layers), channel.cell(), word or MemoryWord()
     offers: list[list[Offer]] = [[] for _ in layers]
     known = DeadCells() if mapped is None else DeadCells(float(mapped.p01[0]), float(mapped.p10[0]))
     left = _unknown(cell, mapped)

@@ -23,6 +23,6 @@ if TYPE_CHECKING:
         RowMemory as RowMemory,
         Rows as Rows,
     )
-    from qtaml_hw.chip.upsets import Expected as Expected, Upsets as Upsets
+    from qtaml_hw.chip.upsets import ExpectedEvents as ExpectedEvents, Upsets as Upsets
 else:
     __getattr__, __dir__, __all__ = attach(__name__, __file__)

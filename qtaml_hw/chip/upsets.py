@@ -18,7 +18,7 @@ from qtaml_hw.codes.sampling import patterns_of_weight
 from qtaml_hw.memory import RowCodec
 from qtaml_hw.storage import Ideal
 
-__all__ = ["Expected", "Upsets"]
+__all__ = ["ExpectedEvents", "Upsets"]
 
 Floats = NDArray[np.float64]
 
@@ -27,7 +27,7 @@ BATCH, TRIES = 512, 1000
 
 
 @dataclass(frozen=True, eq=False)
-class Expected:
+class ExpectedEvents:
     """How many events a codeword or a cell has.
 
     Attributes
@@ -50,7 +50,7 @@ class Upsets:
     ----------
     image : Image
         What the chip stores.
-    expected : sequence of Expected
+    expected : sequence of ExpectedEvents
         For each of its layers.
 
     Attributes
@@ -64,7 +64,7 @@ class Upsets:
         If codewords are shared by packed segments: their codes are known by measured failure rates alone.
     """
 
-    def __init__(self, image: Image, expected: Sequence[Expected]) -> None:
+    def __init__(self, image: Image, expected: Sequence[ExpectedEvents]) -> None:
         if image.streams:
             raise ValueError("packed codewords fail too rarely to be measured: there is no figure for them")
         self._image = image

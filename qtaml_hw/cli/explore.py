@@ -57,7 +57,8 @@ def explore_command(
 ) -> int:
     """Many designs at once, and where protection stops paying.
 
-    Prints and draws their Pareto front. Every design has an id: --take ID writes its plan, with --rtl its hardware too.
+    Prints and draws their Pareto front; sweep.html in the output folder is a page to filter it by any field, with the
+    command for each design. Every design has an id: --take ID writes its plan, with --rtl its hardware too.
 
     SWEEP is a design file in which any field may be a list or a range. Finished work is kept in sweep.sqlite in the
     output folder (default: build/ and the names of the folder and the sweep): whatever stops the command, the same
@@ -66,6 +67,7 @@ def explore_command(
     Exit status: 0 all designs have an answer; 1 no design has figures; 3 some could not be done (a file that was away
     or changed, a lost worker, no memory): they are named, and the same command does them another time.
     """
+    from qtaml_hw.explore.html import render
     from qtaml_hw.explore.output import check_export, export, print_results, save_plots, to_json
     from qtaml_hw.explore.pareto import front, usual_objectives
     from qtaml_hw.explore.run import explore
@@ -88,6 +90,9 @@ def explore_command(
         chosen = asked or usual_objectives(found.results)
         with progress.stage("plots"):
             plots = save_plots(found, chosen, out) if found.results else []
+            if found.results:
+                words = ["qtaml", "explore", str(sweep), "-o", str(out)] + (["--metric", metric] if metric else [])
+                plots.append(render(found, chosen, words, out / "sweep.html"))
     if file is not None:
         export(found, file)
     if as_json:

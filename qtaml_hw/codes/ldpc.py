@@ -185,9 +185,12 @@ class LDPC(BlockCode):
 
     def _full_words(self, words: Bits) -> Bits:
         """Words of the full code, with the bits left out by shortening as zeros."""
+        return np.insert(self._checked(words), np.full(self._full_k - self.k, self.k), 0, axis=1)
+
+    def _checked(self, words: Bits) -> Bits:
         if words.ndim != 2 or words.shape[1] != self.n:
             raise ValueError(f"expected words of shape (N, {self.n}), got {words.shape}")
-        return np.insert(words, np.full(self._full_k - self.k, self.k), 0, axis=1)
+        return words
 
     def _row_sums(self, words: Bits, columns: int) -> Bits:
         """Sums of every check over the first block columns, shape (N, block_rows, lanes)."""
@@ -229,10 +232,9 @@ class LDPC(BlockCode):
         """Layered corrected min-sum with hard-decision input; see `qtaml_hw.codes.ldpc_kernel` for the arithmetic."""
         from qtaml_hw.codes.ldpc_kernel import decode_frames
 
-        words = np.asarray(received, dtype=np.uint8)
-        full = self._full_words(words)
-        used = decode_frames(
-            full,
+        codewords = self._checked(np.array(received, dtype=np.uint8))
+        used, errors = decode_frames(
+            codewords,
             np.searchsorted(self.circulants[:, 0], np.arange(self.block_rows + 1)).astype(np.uint64),
             self.circulants[:, 1].astype(np.uint64),
             self.circulants[:, 2].astype(np.uint64),
@@ -242,8 +244,6 @@ class LDPC(BlockCode):
             self.k,
             self._full_k,
         )
-        codewords = np.delete(full, np.s_[self.k : self._full_k], axis=1)
-        errors = np.count_nonzero(codewords != words, axis=1)
         status = np.where(errors > 0, Status.CORRECTED, Status.CLEAN).astype(np.uint8)
         status[used < 0] = Status.DETECTED
         return DecodeResult(codewords, status, errors, np.where(used < 0, self.max_iterations, used))

@@ -30,7 +30,18 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-__all__ = ["check_export", "export", "front_table", "paying_table", "print_results", "save_plots", "to_json"]
+__all__ = [
+    "TECHNOLOGY",
+    "check_export",
+    "export",
+    "front_table",
+    "fronts",
+    "paying_table",
+    "print_results",
+    "save_plots",
+    "simulated",
+    "to_json",
+]
 
 MOST_ROWS = 40
 MOST_SERIES = 7
@@ -138,14 +149,14 @@ def to_json(found: Explored, objectives: Sequence[str]) -> dict[str, Any]:
     return {
         "points": [_flat(found, point) for point in found.sweep.points],
         "objectives": list(objectives),
-        "front": [key for keys in _fronts(found, objectives).values() for key in keys],
+        "front": [key for keys in fronts(found, objectives).values() for key in keys],
         "stops_paying": [dataclasses.asdict(c) for c in crossings(found)],
         "least_energy": [dataclasses.asdict(e) for e in least_energy(found)],
         "complete": not found.missing,
     }
 
 
-def _fronts(found: Explored, objectives: Sequence[str]) -> dict[str, list[str]]:
+def fronts(found: Explored, objectives: Sequence[str]) -> dict[str, list[str]]:
     """Keys of the designs on the Pareto front, best first in the first objective.
 
     One front for each technology, by its name, where an objective compares only designs of one; else one under "".
@@ -204,7 +215,7 @@ def _front_table(found: Explored, objectives: Sequence[str], more: Sequence[str]
     ids = short_names(found)
     table = _table(["id", *(n.partition(".")[2] for n in names), *(known[n].short for n in shown)], 1 + len(names))
     rows: dict[Any, list[str]] = {}  # designs that are stored alike stand in one row
-    for group, keys in _fronts(found, objectives).items():
+    for group, keys in fronts(found, objectives).items():
         for key in keys:
             result = found.results[key]
             figures = tuple(known[n].interval(result) for n in shown)
@@ -251,12 +262,12 @@ def print_results(found: Explored, objectives: Sequence[str]) -> None:
     total = len(found.sweep.points)
     if found.results:
         what = ", ".join(known_objectives()[name].label for name in objectives)
-        fronts = _fronts(found, objectives)
-        on_front = sum(map(len, fronts.values()))
-        apart = ": one front for each technology, for energies of two are not compared" if len(fronts) > 1 else ""
+        groups = fronts(found, objectives)
+        on_front = sum(map(len, groups.values()))
+        apart = ": one front for each technology, for energies of two are not compared" if len(groups) > 1 else ""
         console.print(Text(f"{total} designs, {on_front} on the Pareto front of {what}{apart}", style="bold"))
         console.print(front_table(found, objectives, console.width))
-        console.print(Text(_simulated(found)))
+        console.print(Text(simulated(found)))
         paying = paying_table(found)
         if paying is not None:
             keep = f"keeps {100 * target_share(found):.4g} % of the accuracy"
@@ -295,7 +306,7 @@ def _print_missing(console: Console, found: Explored) -> None:
         console.print(Text("what is finished is kept: the same command does the rest"))
 
 
-def _simulated(found: Explored) -> str:
+def simulated(found: Explored) -> str:
     """How much of the networks faults can reach."""
     shares = sorted({result.coverage for result in found.results.values()})
     ends = " to ".join(f"{100 * share:.3g}" for share in dict.fromkeys((shares[0], shares[-1])))
@@ -330,13 +341,13 @@ def save_plots(found: Explored, objectives: Sequence[str], out: Path) -> list[Pa
         x, y = sorted(pair, key=lambda name: known[name].larger)
         if known[x].larger or not known[y].larger:
             continue
-        fronts = _fronts(found, (x, y))
-        for name, keys in fronts.items():
-            points = [p for p in found.sweep.points if len(fronts) == 1 or str(p.values[TECHNOLOGY]) == name]
+        groups = fronts(found, (x, y))
+        for name, keys in groups.items():
+            points = [p for p in found.sweep.points if len(groups) == 1 or str(p.values[TECHNOLOGY]) == name]
             designs = _pareto(found, points, set(keys), x, y)
             if designs.series:
                 figure = pareto(designs)
-                stem = f"{y}-over-{x}" + (f"-{_file_name(name)}" if len(fronts) > 1 else "")
+                stem = f"{y}-over-{x}" + (f"-{_file_name(name)}" if len(groups) > 1 else "")
                 written += [save(figure, out / f"{stem}{suffix}") for suffix in (".svg", ".png")]
     return written
 

@@ -52,6 +52,8 @@ class Crossing:
         Without a crossing: whether protection is needed everywhere in the sweep, or nowhere.
     unit : str
         Of the axis.
+    span : tuple of float
+        The least and the largest value of the axis in the sweep.
     """
 
     where: dict[str, Value]
@@ -63,6 +65,7 @@ class Crossing:
     between: tuple[float, float] | None
     needed: bool | None
     unit: str = ""
+    span: tuple[float, float] = (0.0, 0.0)
 
     @property
     def text(self) -> str:
@@ -144,7 +147,8 @@ def crossings(found: Explored) -> list[Crossing]:
         if len(curve) > 1:
             along = _operating(axis)
             unit = unit_of(along.name, members[0][2].vdd_unit) if along and not along.duration else ""
-            answers.append(dataclasses.replace(_crossing(where, axis, keep, curve), unit=unit))
+            span = (curve[0][0], curve[-1][0])
+            answers.append(dataclasses.replace(_crossing(where, axis, keep, curve), unit=unit, span=span))
     return answers
 
 

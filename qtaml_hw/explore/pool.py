@@ -1,6 +1,7 @@
 """Where the tasks of a sweep run: processes of this machine, or a Dask cluster that the user runs.
 
-Either is a `Place`. Its workers may be lost; what they had in hand is then given back as not done, never as an answer.
+Either is a `TaskRunner`. Its workers may be lost; what they had in hand is then given back as not done, never as an
+answer.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from typing import Any, Protocol
 from qtaml_hw.errors import InputError, Unavailable
 from qtaml_hw.explore.identity import identity, strangeness
 
-__all__ = ["Place", "cluster", "processes", "why_lost"]
+__all__ = ["TaskRunner", "cluster", "processes", "why_lost"]
 
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
@@ -32,7 +33,7 @@ ANSWER_S = 30.0
 """How long a scheduler, or a worker that is asked who it is, may take to answer."""
 
 
-class Place(Protocol):
+class TaskRunner(Protocol):
     """Who does tasks."""
 
     def submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
@@ -72,7 +73,7 @@ class _Processes:
         self._ends: tuple[Connection, Connection] | None = None
 
     def submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
-        """As `Place.submit`."""
+        """As `TaskRunner.submit`."""
         if self._pool is None:
             self._ends = multiprocessing.Pipe(duplex=False)
             context = multiprocessing.get_context("spawn")
@@ -87,7 +88,7 @@ class _Processes:
             return failed
 
     def look(self) -> None:
-        """As `Place.look`: a broken pool goes, the next task finds a new one."""
+        """As `TaskRunner.look`: a broken pool goes, the next task finds a new one."""
         if self._pool is not None and vars(self._pool).get("_broken"):
             self.close()
             self._workers = max(1, self._workers // 2)  # if memory was short, it is less so
@@ -106,7 +107,7 @@ class _Processes:
 
 
 @contextmanager
-def processes(workers: int) -> Iterator[Place]:
+def processes(workers: int) -> Iterator[TaskRunner]:
     """`workers` new processes, which end when the block ends for whatever reason, at once and with this process.
 
     They may be ended at any moment because all they write are transactions of a store. Each computes in one thread:
@@ -160,7 +161,7 @@ class _Cluster:
         self._looked = 0.0
 
     def submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
-        """As `Place.submit`; by a worker that is who it should be."""
+        """As `TaskRunner.submit`; by a worker that is who it should be."""
         if self._executor is None:
             raise Unavailable(self._nobody())
         future = self._executor.submit(function, *arguments)
@@ -168,7 +169,7 @@ class _Cluster:
         return future
 
     def look(self) -> None:
-        """As `Place.look`."""
+        """As `TaskRunner.look`."""
         now = time.monotonic()
         if self._good and now - self._looked < LOOK_S:
             return
@@ -214,7 +215,7 @@ class _Cluster:
 
 
 @contextmanager
-def cluster(address: str) -> Iterator[Place]:
+def cluster(address: str) -> Iterator[TaskRunner]:
     """The Dask cluster whose scheduler listens at `address`. A worker that is lost has its tasks done by another.
 
     A worker of another version of this package, or of what decides its figures, is refused and named in a warning. Who

@@ -23,7 +23,7 @@ from qtaml_hw.case import input_names, open_case, sha256, technology_digest
 from qtaml_hw.design import TECHNOLOGIES
 from qtaml_hw.errors import InputError, Unavailable
 from qtaml_hw.explore.identity import identity
-from qtaml_hw.explore.pool import Place, cluster, processes, why_lost
+from qtaml_hw.explore.pool import TaskRunner, cluster, processes, why_lost
 from qtaml_hw.explore.result import Result
 from qtaml_hw.explore.sweep import Point, Sweep
 from qtaml_hw.explore.work import Asked, Task, network_name, tasks, weights_of, work
@@ -121,7 +121,7 @@ def explore(
             todo = tasks(asked, (p for p in sweep.points if p.key not in done), sent)
             random.Random(os.getpid()).shuffle(todo)  # fair forecast of the time left; two processes seldom meet
             if todo:
-                place: AbstractContextManager[Place]
+                place: AbstractContextManager[TaskRunner]
                 count = min(workers or processors(), len(todo))
                 place = cluster(scheduler) if scheduler else processes(count)
                 with progress.stage("points", len(sweep.points)) as step:
@@ -200,7 +200,7 @@ class _Later:
 class _Work:
     """Hands out tasks, records what comes back, and tries again what was withheld."""
 
-    def __init__(self, place: Place, store: Store, *, local: bool, step: Callable[[float], None]) -> None:
+    def __init__(self, place: TaskRunner, store: Store, *, local: bool, step: Callable[[float], None]) -> None:
         self._place, self._store, self._step = place, store, step
         self._path = store.path if local else None
         self._pending: dict[Future[Any], Task] = {}

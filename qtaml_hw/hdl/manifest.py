@@ -16,7 +16,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_serializer, model_validator
 
 from qtaml_hw.errors import InputError
-from qtaml_hw.storage.scheme import MOST_WEIGHTS, ReadOut
+from qtaml_hw.storage.scheme import MOST_WEIGHTS, ReadOut, table_from_json, table_to_json
 from qtaml_hw.storage.trellis import Trellis
 
 __all__ = [
@@ -192,12 +192,13 @@ class PortRecord(Record):
 class ReadOutRecord(Record):
     """Read-out table of a codec: weight ``table[word] * 2**-fraction_bits`` in units of the layer's step.
 
-    Words of a row whose code fails are read as entry `erased` where there is one.
+    Words of a row whose code fails are read as entry `erased` where there is one. A table of more than 4,096 entries is
+    the base64 text of a zlib stream of 4 bytes each, the lowest first.
     """
 
     name: str
     fraction_bits: Annotated[int, Field(ge=0, le=31)]
-    table: Annotated[tuple[int, ...], Field(max_length=1 << 16)]
+    table: Annotated[tuple[int, ...], Field(max_length=1 << 12)] | Annotated[str, Field(max_length=1 << 19)]
     erased: int | None = None
     width: Annotated[int, Field(ge=1, le=32)] | None = None
     """Bits of a weight, where they are more than the entries need."""
@@ -210,7 +211,8 @@ class ReadOutRecord(Record):
     @classmethod
     def of(cls, readout: ReadOut) -> ReadOutRecord:
         """The record of a read-out; which code a word stands for is not in it."""
-        table = tuple(readout.table.tolist())
+        entries = table_to_json(readout.table)
+        table = entries if isinstance(entries, str) else tuple(entries)
         return cls(
             name=readout.name,
             fraction_bits=readout.fraction_bits,
@@ -221,7 +223,8 @@ class ReadOutRecord(Record):
 
     def readout(self) -> ReadOut:
         """The table as the simulator uses it."""
-        return ReadOut(self.name, np.array(self.table), self.fraction_bits, erased=self.erased, width=self.width)
+        table = table_from_json(self.table)
+        return ReadOut(self.name, table, self.fraction_bits, erased=self.erased, width=self.width)
 
 
 class TrellisRecord(Record):
@@ -281,8 +284,8 @@ class PackedRecord(Record):
     def _one_way_of_reading(self) -> PackedRecord:
         if (self.readout is None) == (self.trellis is None):
             raise ValueError("packed words have a read-out or a trellis")
-        if self.readout is not None and len(self.readout.table) != 1 << self.bits:
-            raise ValueError(f"{len(self.readout.table)} weights in the table of words of {self.bits} bits")
+        if self.readout is not None and (found := self.readout.readout()).bits != self.bits:
+            raise ValueError(f"{found.table.size} weights in the table of words of {self.bits} bits")
         if self.trellis is not None and self.trellis.bits != self.bits:
             raise ValueError(f"a trellis of {self.trellis.bits} new bits a step in words of {self.bits}")
         return self

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from qtaml_hw.support.lazy import attach
 
 if TYPE_CHECKING:
-    from qtaml_hw.memory.array import MemoryArray as MemoryArray, Reading as Reading
+    from qtaml_hw.memory.array import ArrayReading as ArrayReading, MemoryArray as MemoryArray
     from qtaml_hw.memory.cells import inject_map as inject_map, inject_weak_cells as inject_weak_cells
     from qtaml_hw.memory.codec import Outcomes as Outcomes, Residual as Residual, RowCodec as RowCodec
     from qtaml_hw.memory.dead_cells import CellMap as CellMap, read_cell_map as read_cell_map

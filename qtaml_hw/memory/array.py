@@ -21,13 +21,13 @@ from qtaml_hw.memory.geometry import AddressMap, Cells
 from qtaml_hw.memory.injector import inject
 from qtaml_hw.memory.state import CellState, FaultCause
 
-__all__ = ["MemoryArray", "Reading"]
+__all__ = ["ArrayReading", "MemoryArray"]
 
 Words = NDArray[Any]
 
 
 @dataclass(frozen=True, eq=False)
-class Reading:
+class ArrayReading:
     """What a read returns.
 
     Attributes
@@ -188,14 +188,14 @@ class MemoryArray:
         for part, word, bit in self._split(cells):
             part.state.stick(word, bit, value)
 
-    def read(self, start: int = 0, stop: int | None = None) -> Reading:
+    def read(self, start: int = 0, stop: int | None = None) -> ArrayReading:
         """Decoded words [start, stop), without changing the memory."""
         rows = slice(start, self.size if stop is None else stop)
         residual = self._decode(rows)
         words = self._written[rows] ^ residual.words
         if self.on_due == "erase":
             words[residual.due] = self.erased
-        return Reading(words, residual.due, residual.counts)
+        return ArrayReading(words, residual.due, residual.counts)
 
     def row(self, word: int) -> int:
         """A stored word as its cells give it, undecoded: data bits low, check bits above them."""

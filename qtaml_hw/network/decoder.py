@@ -20,13 +20,13 @@ from onnx import TensorProto, helper
 
 from qtaml_hw.network.held import Made, initialiser
 
-__all__ = ["Decoder", "decoder_graph"]
+__all__ = ["DecoderSizes", "decoder_graph"]
 
 OPSET, IR = 17, 8
 
 
 @dataclass(frozen=True)
-class Decoder:
+class DecoderSizes:
     """The sizes of a language model.
 
     Attributes
@@ -45,7 +45,7 @@ class Decoder:
 
     Examples
     --------
-    >>> small = Decoder(512, 64, 172, 5, 8, 4, 8)
+    >>> small = DecoderSizes(512, 64, 172, 5, 8, 4, 8)
     >>> len(small.tensors()), small.tensors()["blocks.0.k"], small.tensors()["embedding"]
     (47, (32, 64), (512, 64))
     """
@@ -97,16 +97,16 @@ class Decoder:
 
 
 def decoder_graph(
-    decoder: Decoder, tensors: Mapping[str, tuple[str, NDArray[Any]]]
+    decoder: DecoderSizes, tensors: Mapping[str, tuple[str, NDArray[Any]]]
 ) -> tuple[onnx.ModelProto, dict[str, NDArray[Any] | Made]]:
     """The graph of a language model.
 
     Parameters
     ----------
-    decoder : Decoder
+    decoder : DecoderSizes
         Its sizes.
     tensors : mapping of str to (str, array)
-        Name and float32 values of every tensor of `Decoder.tensors`; without ``head`` the embedding is read again.
+        Name and float32 values of every tensor of `DecoderSizes.tensors`; without ``head`` the embedding is read again.
 
     Returns
     -------
@@ -124,7 +124,7 @@ class _Writing:
     Numbers of tokens lie in rows, shape (samples * tokens, width), but inside attention.
     """
 
-    def __init__(self, decoder: Decoder, tensors: Mapping[str, tuple[str, NDArray[Any]]]) -> None:
+    def __init__(self, decoder: DecoderSizes, tensors: Mapping[str, tuple[str, NDArray[Any]]]) -> None:
         self.decoder, self.parts = decoder, {part: name for part, (name, _) in tensors.items()}
         self.held: dict[str, NDArray[Any] | Made] = {}
         self.nodes: list[onnx.NodeProto] = []

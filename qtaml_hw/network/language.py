@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from qtaml_hw.errors import InputError
 from qtaml_hw.network.checkpoint import is_gguf, open_folder
-from qtaml_hw.network.decoder import Decoder, decoder_graph
+from qtaml_hw.network.decoder import DecoderSizes, decoder_graph
 from qtaml_hw.network.gguf_file import open_gguf
 from qtaml_hw.network.held import Made
 from qtaml_hw.network.lower import Words
@@ -135,7 +135,7 @@ def open_language_model(path: str | os.PathLike[str]) -> Opened:
     return Opened(model, held, given, tuple(map(os.path.abspath, checkpoint.files)))
 
 
-_Named = tuple[Decoder, Checkpoint, dict[str, str]]
+_Named = tuple[DecoderSizes, Checkpoint, dict[str, str]]
 """Sizes, tensors, and names of tensors by their part in the graph."""
 
 
@@ -163,7 +163,7 @@ def _gguf(where: Path) -> _Named:
         raise ValueError("it turns a part of each head, or values differ in size from keys: that is not computed here")
     if GGUF["embedding"] not in found.shapes or len(found.shapes[GGUF["embedding"]]) != 2:
         raise ValueError(f"no tensor {GGUF['embedding']!r} with two axes")
-    decoder = Decoder(
+    decoder = DecoderSizes(
         found.shapes[GGUF["embedding"]][0],
         width,
         sizes("feed_forward_length", int),
@@ -198,7 +198,7 @@ def _folder(where: Path) -> _Named:
     if config.get("attention_bias") or config.get("mlp_bias") or config.get("hidden_act", "silu") != "silu":
         raise ValueError(f"{CONFIG}: biases, or another activation than silu, are not computed here")
     width, heads = sizes("hidden_size", int), sizes("num_attention_heads", int)
-    decoder = Decoder(
+    decoder = DecoderSizes(
         sizes("vocab_size", int),
         width,
         sizes("intermediate_size", int),
@@ -244,7 +244,7 @@ def _llama2c(where: Path) -> _Named:
     width, hidden, blocks, heads, kv_heads, vocabulary, length = map(int, data.array("<i4", (7,), 0))
     if heads < 1 or width % heads or length < 1:
         raise ValueError("not a file of llama2.c: its sizes do not fit each other")
-    decoder = Decoder(abs(vocabulary), width, hidden, blocks, heads, kv_heads, width // heads)
+    decoder = DecoderSizes(abs(vocabulary), width, hidden, blocks, heads, kv_heads, width // heads)
     own_head = vocabulary < 0
     shapes = decoder.tensors(own_head)
     inside = ("norm", "q", "k", "v", "o", "middle_norm", "gate", "down", "up")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
         SIO2 as SIO2,
         SIO2_FRANZ as SIO2_FRANZ,
         Barrier as Barrier,
-        Layer as Layer,
+        Dielectric as Dielectric,
     )
     from qtaml_hw.physics.current import (
         bsim4_current_density as bsim4_current_density,
@@ -33,7 +33,11 @@ if TYPE_CHECKING:
     )
     from qtaml_hw.physics.pages import word_distortion as word_distortion
     from qtaml_hw.physics.plot import plot_sweep as plot_sweep, save_plot as save_plot
-    from qtaml_hw.physics.results import DeviceResult as DeviceResult, Sweep as Sweep, format_log10 as format_log10
+    from qtaml_hw.physics.results import (
+        AxisSweep as AxisSweep,
+        DeviceResult as DeviceResult,
+        format_log10 as format_log10,
+    )
     from qtaml_hw.physics.technology import Technology as Technology
     from qtaml_hw.physics.transmission import log_transmission as log_transmission, transmission as transmission
     from qtaml_hw.physics.units import format_time as format_time, parse_time as parse_time

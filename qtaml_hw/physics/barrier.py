@@ -28,7 +28,7 @@ __all__ = [
     "SIO2",
     "SIO2_FRANZ",
     "Barrier",
-    "Layer",
+    "Dielectric",
 ]
 
 Float = NDArray[np.float64]
@@ -40,7 +40,7 @@ _TURNING_POINT: Final = 0.4
 
 
 @dataclass(frozen=True)
-class Layer:
+class Dielectric:
     """One dielectric of a stack.
 
     Parameters
@@ -69,16 +69,16 @@ class Layer:
         if self.barrier_ev <= 0 or self.mass <= 0 or self.eps_r <= 0 or (self.gap_ev or 1) <= 0:
             raise ValueError(f"barrier, mass, permittivity and gap must be above 0: {self}")
 
-    def thick(self, thickness_nm: float | Float) -> Layer:
+    def thick(self, thickness_nm: float | Float) -> Dielectric:
         """The same material with another thickness in nm."""
         return replace(self, thickness_nm=thickness_nm)
 
 
-SIO2: Final = Layer(1.0, 3.15, 0.42, EPS_SIO2)
+SIO2: Final = Dielectric(1.0, 3.15, 0.42, EPS_SIO2)
 """SiO2 on silicon, parabolic: barrier 3.15 eV (Jin; 3.1-3.25 in use), mass 0.42 (Chanana 2014; 0.32-0.50 in use)."""
-SIO2_FRANZ: Final = Layer(1.0, 3.15, 0.61, EPS_SIO2, 9.0)
+SIO2_FRANZ: Final = Dielectric(1.0, 3.15, 0.61, EPS_SIO2, 9.0)
 """SiO2 on silicon, Franz with Eg = 9 eV: 0.61 has the action of parabolic 0.42 at V_ox = 0.5 V."""
-HFO2: Final = Layer(1.0, 1.4, 0.15, 22.0)
+HFO2: Final = Dielectric(1.0, 1.4, 0.15, 22.0)
 """HfO2: 1.4-1.5 eV (Robertson offsets), mass 0.03-0.25 in the literature: low confidence."""
 
 
@@ -88,7 +88,7 @@ class Barrier:
 
     Parameters
     ----------
-    layers : tuple of Layer
+    layers : tuple of Dielectric
         From cathode to anode.
     v_ox : float or array
         Voltage over the whole stack; electrons leave from the cathode. Not the gate voltage.
@@ -104,7 +104,7 @@ class Barrier:
     0.8
     """
 
-    layers: tuple[Layer, ...]
+    layers: tuple[Dielectric, ...]
     v_ox: float | Float
     lead_mass: float = 0.19
     anode_mass: float | None = None
@@ -169,7 +169,7 @@ def action(energy_ev: Float, barrier: Barrier) -> Float:
     return total
 
 
-def _interface(u: Float, energy_lead: Float, layer: Layer, lead_mass: float, floor_ev: Float) -> Float:
+def _interface(u: Float, energy_lead: Float, layer: Dielectric, lead_mass: float, floor_ev: Float) -> Float:
     """ln of 4 v_Si v_ox / (v_Si^2 + v_ox^2) at one interface; `u` is the barrier height seen there."""
     height = np.maximum(np.abs(u), floor_ev)
     v_si = np.sqrt(2 * energy_lead / lead_mass)
@@ -186,7 +186,7 @@ def boundary(energy_ev: Float, barrier: Barrier) -> Float:
     first, last = barrier.layers[0], barrier.layers[-1]
     drops = barrier.drops()
 
-    def floor(layer: Layer, drop: Float) -> Float:
+    def floor(layer: Dielectric, drop: Float) -> Float:
         field = drop / np.asarray(layer.thickness_nm)
         return np.asarray(_TURNING_POINT * np.cbrt(HBAR2_OVER_2M0 / layer.mass * field**2) + 1e-9)
 

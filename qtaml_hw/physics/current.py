@@ -20,7 +20,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from qtaml_hw.physics.barrier import SIO2, SIO2_FRANZ, Barrier, Layer
+from qtaml_hw.physics.barrier import SIO2, SIO2_FRANZ, Barrier, Dielectric
 from qtaml_hw.physics.constants import (
     ELECTRON_CHARGE,
     ELECTRON_MASS,
@@ -94,7 +94,9 @@ def _log_supply(energy: Float, v_ox: Float, kt: float, fermi_ev: float) -> Float
     return np.where(v_ox > 30 * kt + np.maximum(x, 0) * kt, np.log(emitter), exact)
 
 
-def _log_tsu_esaki(layers: tuple[Layer, ...], v_ox: Float, temperature_k: float, fermi_ev: float, nodes: int) -> Float:
+def _log_tsu_esaki(
+    layers: tuple[Dielectric, ...], v_ox: Float, temperature_k: float, fermi_ev: float, nodes: int
+) -> Float:
     kt = thermal_voltage(temperature_k)
     wide = tuple(layer.thick(np.asarray(layer.thickness_nm)[..., None]) for layer in layers)
     zero = np.zeros(np.broadcast_shapes(v_ox.shape, *(np.shape(layer.thickness_nm) for layer in layers)))
@@ -136,7 +138,7 @@ class _Well:
     fermi: Float  # without the last axis
 
 
-def _well(oxide: Layer, t_ox_nm: Float, v_ox: Float, temperature_k: float, levels: int = 6) -> _Well:
+def _well(oxide: Dielectric, t_ox_nm: Float, v_ox: Float, temperature_k: float, levels: int = 6) -> _Well:
     field = v_ox / t_ox_nm * oxide.eps_r / EPS_SI * WELL_FIELD_FRACTION
     sheet = oxide.eps_r * VACUUM_PERMITTIVITY * (v_ox / (t_ox_nm * 1e-9)) / ELECTRON_CHARGE  # electrons/m^2
     n = np.arange(levels)
@@ -162,7 +164,7 @@ def inversion_fermi_ev(t_ox_nm: Float, v_ox: Float, temperature_k: float = 300.0
     return _well(SIO2_FRANZ, t_ox_nm, v_ox, temperature_k).fermi
 
 
-def _log_subband(oxide: Layer, t_ox_nm: Float, v_ox: Float, temperature_k: float, levels: int = 6) -> Float:
+def _log_subband(oxide: Dielectric, t_ox_nm: Float, v_ox: Float, temperature_k: float, levels: int = 6) -> Float:
     """Escape from the levels of the well."""
     kt = thermal_voltage(temperature_k)
     v = np.maximum(np.broadcast_to(v_ox, np.broadcast_shapes(t_ox_nm.shape, v_ox.shape)), 1e-100)
@@ -179,7 +181,7 @@ def _log_subband(oxide: Layer, t_ox_nm: Float, v_ox: Float, temperature_k: float
     return np.where(v_ox > 0, log_j, -np.inf)
 
 
-def fowler_nordheim_constants(oxide: Layer = SIO2) -> tuple[float, float]:
+def fowler_nordheim_constants(oxide: Dielectric = SIO2) -> tuple[float, float]:
     """A in A/V^2 and B in V/cm of ``J = A F^2 exp(-B/F)`` from barrier and mass.
 
     Examples
@@ -193,7 +195,7 @@ def fowler_nordheim_constants(oxide: Layer = SIO2) -> tuple[float, float]:
     return float(a), float(b)
 
 
-def _log_fowler_nordheim(oxide: Layer, t_ox_nm: Float, v_ox: Float) -> Float:
+def _log_fowler_nordheim(oxide: Dielectric, t_ox_nm: Float, v_ox: Float) -> Float:
     a, b = fowler_nordheim_constants(oxide)
     with np.errstate(divide="ignore", over="ignore"):
         field = v_ox / t_ox_nm * 1e7  # V/cm
@@ -247,7 +249,7 @@ def log_current_density(
     temperature_k: float = 300.0,
     model: CurrentModel = "tsu-esaki",
     *,
-    oxide: Layer | None = None,
+    oxide: Dielectric | None = None,
     fermi_ev: float = FERMI_LEVEL_EV,
     nodes: int = 12,
 ) -> Float:
@@ -293,7 +295,7 @@ def current_density(
     temperature_k: float = 300.0,
     model: CurrentModel = "tsu-esaki",
     *,
-    oxide: Layer | None = None,
+    oxide: Dielectric | None = None,
     fermi_ev: float = FERMI_LEVEL_EV,
 ) -> Float:
     """Electron tunnelling current density through an oxide on n-type silicon, A/cm^2.
@@ -308,7 +310,7 @@ def current_density(
         Temperature, K. Tunnelling depends on it weakly (1.09 from 300 K to 358 K at 1.5 nm); it is not Arrhenius.
     model : {"tsu-esaki", "subband", "fowler-nordheim", "bsim4"}
         See the module.
-    oxide : Layer, optional
+    oxide : Dielectric, optional
         Barrier, mass and dispersion; by default `SIO2` (`SIO2_FRANZ` for ``subband``); ignored by ``bsim4``.
     fermi_ev : float
         Fermi level of the emitter in eV, ``tsu-esaki`` only: 0.1 for an inversion layer, 0.05 for a floating gate.
@@ -331,13 +333,13 @@ def current_density(
 
 
 def stack_current_density(
-    layers: tuple[Layer, ...], v_ox: ArrayLike, temperature_k: float = 300.0, *, j_scale: float = 1.0
+    layers: tuple[Dielectric, ...], v_ox: ArrayLike, temperature_k: float = 300.0, *, j_scale: float = 1.0
 ) -> Float:
     """Tsu-Esaki current density through a layered dielectric, A/cm^2.
 
     Parameters
     ----------
-    layers : tuple of Layer
+    layers : tuple of Dielectric
         Cathode first; thicknesses may be arrays.
     v_ox : array_like of float
         Voltage over the stack, V.

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import airy, airye
 
-from qtaml_hw.physics.barrier import Barrier, Layer
+from qtaml_hw.physics.barrier import Barrier, Dielectric
 from qtaml_hw.physics.constants import HBAR2_OVER_2M0
 
 __all__ = ["log_transmission_airy", "log_transmission_slices"]
@@ -38,7 +38,7 @@ def _airy(z: Float) -> tuple[Float, Float, Float, Float, Float]:
 
 
 def _through_airy(
-    psi: Complex, flux: Complex, right_ev: Float, drop: Float, layer: Layer
+    psi: Complex, flux: Complex, right_ev: Float, drop: Float, layer: Dielectric
 ) -> tuple[Complex, Complex, Float]:
     """Carry (psi, psi'/m) from the right to the left end of a layer with a linear potential.
 

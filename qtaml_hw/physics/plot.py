@@ -14,7 +14,7 @@ import numpy as np
 
 from qtaml_hw.errors import InputError
 from qtaml_hw.physics.operating import axis_named, format_point, unit_of
-from qtaml_hw.physics.results import Sweep
+from qtaml_hw.physics.results import AxisSweep
 from qtaml_hw.physics.technology import Technology
 from qtaml_hw.physics.units import parse_time
 
@@ -54,12 +54,12 @@ def default_values(technology: Technology, axis: str, points: int = 61) -> np.nd
     return np.linspace(low, high, points)
 
 
-def plot_sweep(sweep: Sweep, subtitle: str = "") -> Figure:
-    """Flip probabilities of a one-axis `Sweep` on logarithmic scale, with their intervals where it has them.
+def plot_sweep(sweep: AxisSweep, subtitle: str = "") -> Figure:
+    """Flip probabilities of a one-axis `AxisSweep` on logarithmic scale, with their intervals where it has them.
 
     Parameters
     ----------
-    sweep : Sweep
+    sweep : AxisSweep
         Over one axis.
     subtitle : str
         Second line of the title, e.g. the fixed part of the operating point.

@@ -14,7 +14,7 @@ from qtaml_hw.errors import InputError
 from qtaml_hw.physics.operating import Rates
 from qtaml_hw.physics.pages import PageMapping, position_shares
 
-__all__ = ["DeviceResult", "Sweep", "format_log10", "log10_mean", "mechanism_shares"]
+__all__ = ["AxisSweep", "DeviceResult", "format_log10", "log10_mean", "mechanism_shares"]
 
 Float = NDArray[np.float64]
 
@@ -263,7 +263,7 @@ class DeviceResult:
 
 
 @dataclass(frozen=True, eq=False)
-class Sweep:
+class AxisSweep:
     """Flip probabilities over one axis or a grid of two.
 
     Attributes

@@ -33,7 +33,7 @@ from qtaml_hw.errors import InputError
 from qtaml_hw.physics.floating_gate import arrhenius_time
 from qtaml_hw.physics.model import DeviceModel, kinds
 from qtaml_hw.physics.operating import OperatingPoint, Rates, axes, format_axis
-from qtaml_hw.physics.results import DeviceResult, Sweep, log10_mean, mechanism_shares
+from qtaml_hw.physics.results import AxisSweep, DeviceResult, log10_mean, mechanism_shares
 from qtaml_hw.physics.uncertainty import (
     Band,
     Confidence,
@@ -438,7 +438,7 @@ class Technology(BaseModel):
         """
         return CellVariation(rows, columns, seed, **self.variation.model_dump())
 
-    def sweep(self, axis: str, values: ArrayLike, *, band: bool = False, **fixed: float) -> Sweep:
+    def sweep(self, axis: str, values: ArrayLike, *, band: bool = False, **fixed: float) -> AxisSweep:
         """Flip probabilities along one axis.
 
         Parameters
@@ -470,7 +470,7 @@ class Technology(BaseModel):
         """
         return self._grid((axis,), (np.atleast_1d(np.asarray(values, dtype=np.float64)),), fixed, band)
 
-    def map(self, axis1: str, values1: ArrayLike, axis2: str, values2: ArrayLike, **fixed: float) -> Sweep:
+    def map(self, axis1: str, values1: ArrayLike, axis2: str, values2: ArrayLike, **fixed: float) -> AxisSweep:
         """Flip probabilities over a grid of two axes; the first index of the result runs along `axis1`.
 
         Parameters
@@ -500,13 +500,13 @@ class Technology(BaseModel):
 
     def _grid(
         self, axes: tuple[str, ...], values: tuple[Float, ...], fixed: Mapping[str, float], band: bool = False
-    ) -> Sweep:
+    ) -> AxisSweep:
         point, warnings = self._point({**fixed, **dict(zip(axes, np.ix_(*values), strict=True))})
         rates = self.model.rates(point)
         shape = tuple(v.size for v in values)
         middle = [np.broadcast_to(log10_mean(log_p / _LN10), shape) for log_p in (rates.log_p01, rates.log_p10)]
         ends = self._bands(point, values[0], (middle[0], middle[1])) if band and self.uncertain else (None, None)
-        return Sweep(
+        return AxisSweep(
             technology=self.name,
             axes=axes,
             values=values,

@@ -16,15 +16,15 @@ if TYPE_CHECKING:
         GainCurve as GainCurve,
         Hardware as Hardware,
         LayerRow as LayerRow,
-        LeftOut as LeftOut,
+        LeftOutRow as LeftOutRow,
         MethodCurve as MethodCurve,
         ModuleRow as ModuleRow,
         Pareto as Pareto,
         ParetoSeries as ParetoSeries,
         Provenance as Provenance,
         RangeEnd as RangeEnd,
+        RangeRow as RangeRow,
         ReportData as ReportData,
-        Span as Span,
         Verification as Verification,
     )
 else:

@@ -27,15 +27,15 @@ __all__ = [
     "GainCurve",
     "Hardware",
     "LayerRow",
-    "LeftOut",
+    "LeftOutRow",
     "MethodCurve",
     "ModuleRow",
     "Pareto",
     "ParetoSeries",
     "Provenance",
     "RangeEnd",
+    "RangeRow",
     "ReportData",
-    "Span",
     "Verification",
 ]
 
@@ -102,7 +102,7 @@ class RangeEnd:
 
 
 @dataclass(frozen=True)
-class Span:
+class RangeRow:
     """The answer over the range of the flip probabilities.
 
     Attributes
@@ -239,7 +239,7 @@ class Answer:
     read_out: Estimate | None = None
     estimate: bool = False
 
-    span: Span | None = None
+    span: RangeRow | None = None
     verdict: Verdict | None = None
     enough: tuple[float | None, float | None] = (None, None)
     enough_uniform: tuple[float | None, float | None] = (None, None)
@@ -437,7 +437,7 @@ class LayerRow:
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class LeftOutRow:
     """A tensor of the model that is not stored in the faulty memory, how many numbers it holds, and why."""
 
     name: str
@@ -695,7 +695,7 @@ class ReportData:
     coverage : float
         Share of the network's numbers that lies in the simulated memory, between 0 and 1
         (`qtaml_hw.network.Coverage`): every accuracy of the report is one with all others free of faults.
-    left_out : tuple of LeftOut
+    left_out : tuple of LeftOutRow
         The others, the largest tensor first.
 
     Examples
@@ -715,7 +715,7 @@ class ReportData:
     layers: tuple[LayerRow, ...]
     provenance: Provenance
     coverage: float = 1.0
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[LeftOutRow, ...] = ()
     curves: tuple[MethodCurve, ...] = ()
     gain: GainCurve | None = None
     codes: tuple[CodeRow, ...] = ()

@@ -26,10 +26,11 @@ from qtaml_hw.support.text import shorten, visible
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["page", "render"]
+__all__ = ["environment", "page", "render", "sheet"]
 
 KNOWN: Final = Cache("figures")
 """Figures of reports as markup, by all that they show and what drew them: matplotlib is slow to load."""
+PAGE: Final = files("qtaml_hw.report").joinpath("page")
 MOST_ROWS = 1000  # rows of a table on the page; report.json has them all
 
 
@@ -58,11 +59,25 @@ def render(data: ReportData, path: Path) -> Path:
 
 def page(data: ReportData) -> str:
     """The report of `data` as the text of an HTML page; the same bytes for the same data."""
-    folder = files("qtaml_hw.report").joinpath("page")
-    environment = Environment(
+    template = environment().from_string(PAGE.joinpath("report.html.jinja").read_text("utf-8"))
+    return template.render(
+        data=data,
+        answer=data.answer,
+        meaning=MEANING,
+        figures=dict(_figures(data)),
+        totals=_totals(data.layers),
+        most_rows=MOST_ROWS,
+        version=__version__,
+        css=Markup(sheet()),
+    )
+
+
+def environment() -> Environment:
+    """What pages are made with: values escaped, control characters visible, numbers as `figures` writes them."""
+    made = Environment(
         autoescape=True, undefined=StrictUndefined, finalize=_shown, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters |= {
+    made.filters |= {
         "count": figures.count,
         "number": figures.number,
         "scientific": figures.scientific,
@@ -72,17 +87,12 @@ def page(data: ReportData) -> str:
         "interval": figures.interval,
         "shorten": shorten,
     }
-    template = environment.from_string(folder.joinpath("report.html.jinja").read_text("utf-8"))
-    return template.render(
-        data=data,
-        answer=data.answer,
-        meaning=MEANING,
-        figures=dict(_figures(data)),
-        totals=_totals(data.layers),
-        most_rows=MOST_ROWS,
-        version=__version__,
-        css=Markup(folder.joinpath("report.css").read_text("utf-8")),
-    )
+    return made
+
+
+def sheet() -> str:
+    """The style of all pages."""
+    return PAGE.joinpath("report.css").read_text("utf-8")
 
 
 def _shown(value: Any) -> Any:

@@ -25,15 +25,15 @@ from qtaml_hw.report import (
     GainCurve,
     Hardware,
     LayerRow,
-    LeftOut,
+    LeftOutRow,
     MethodCurve,
     ModuleRow,
     Pareto,
     ParetoSeries,
     Provenance,
     RangeEnd,
+    RangeRow,
     ReportData,
-    Span,
     Verification,
 )
 from qtaml_hw.report.outcome import Outcome
@@ -66,7 +66,7 @@ def report_data(outcome: Outcome, command: str) -> ReportData:
             {"faults and signs": case.design.simulation.seed},
         ),
         coverage=case.network.coverage.share,
-        left_out=tuple(LeftOut(x.name, x.numbers, x.reason) for x in case.network.coverage.left_out),
+        left_out=tuple(LeftOutRow(x.name, x.numbers, x.reason) for x in case.network.coverage.left_out),
         curves=tuple(_curve(case, METHOD_NAMES[m], probes) for m, probes in outcome.curves.items()),
         gain=_gain(outcome),
         codes=_codes(outcome),
@@ -146,7 +146,7 @@ def _figure(metric: Metric) -> str:
     return "accuracy" if metric.name in ("top-1", "estimated top-1") else metric.name
 
 
-def _span(outcome: Outcome) -> Span | None:
+def _span(outcome: Outcome) -> RangeRow | None:
     found, metric = outcome.span, outcome.case.metric
     if found is None:
         return None
@@ -158,7 +158,7 @@ def _span(outcome: Outcome) -> Span | None:
     cost, accuracy = (
         (_cost(outcome.case, robust), _shown(metric, robust.evaluation.estimate)) if robust else (None, None)
     )
-    return Span(low, high, found.largest, found.share, found.holds, cost, accuracy)
+    return RangeRow(low, high, found.largest, found.share, found.holds, cost, accuracy)
 
 
 def _stored_bits(outcome: Outcome) -> float | None:

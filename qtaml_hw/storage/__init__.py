@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     )
     from qtaml_hw.storage.readout import (
         READOUTS as READOUTS,
+        WIDEST_TABLE as WIDEST_TABLE,
         fraction_bits as fraction_bits,
         make_readout as make_readout,
         unbiased_values as unbiased_values,
@@ -62,8 +63,8 @@ if TYPE_CHECKING:
         Trellis as Trellis,
     )
     from qtaml_hw.storage.trellis_training import (
+        ChannelSamples as ChannelSamples,
         DeadCells as DeadCells,
-        Samples as Samples,
         train as train,
     )
     from qtaml_hw.storage.trellis_writing import Goal as Goal

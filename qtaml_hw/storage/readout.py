@@ -16,7 +16,7 @@ from qtaml_hw.channel import BitChannel
 from qtaml_hw.network.stored import Stored
 from qtaml_hw.storage.scheme import ReadOut
 
-__all__ = ["READOUTS", "fraction_bits", "make_readout", "unbiased_values"]
+__all__ = ["FRACTION_BITS", "READOUTS", "WIDEST_TABLE", "fraction_bits", "make_readout", "unbiased_values"]
 
 READOUTS = ("raw", "affine", "wiener", "ridge", "posterior-mean")
 """Names of the read-outs."""
@@ -26,6 +26,9 @@ FRACTION_BITS = 4
 
 FLOAT_BITS = 24
 """Bits of the largest entry of a table of floats: those of the largest float32, whose smaller ones have more places."""
+
+WIDEST_TABLE = 13
+"""Bits of the widest words whose table has hardware: its synthesis doubles with every bit."""
 
 RIDGE_LAMBDA = 8.0
 """Default weight of bias against variance: between the posterior mean (1) and the unbiased estimator (infinity)."""

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import base64
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -38,6 +39,8 @@ __all__ = [
     "StorageScheme",
     "Unprotected",
     "protection",
+    "table_from_json",
+    "table_to_json",
 ]
 
 CHANNEL_OPTIMISED = "channel-optimised"
@@ -189,8 +192,11 @@ class ReadOut:
 
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary for JSON; `from_json` reverses it."""
-        entries = self.table.tolist() if self.table.size <= MOST_LISTED else _packed(self.table)
-        data = {"name": self.name, "table": entries, "fraction_bits": self.fraction_bits}
+        data: dict[str, Any] = {
+            "name": self.name,
+            "table": table_to_json(self.table),
+            "fraction_bits": self.fraction_bits,
+        }
         if self.assignment is not None:
             data["assignment"] = self.assignment.to_json()
         given = {"erased": self.erased, "width": self.width}
@@ -200,21 +206,39 @@ class ReadOut:
     def from_json(cls, data: dict[str, Any]) -> ReadOut:
         """Rebuild a read-out from `to_json`."""
         made = Assignment.from_json(data["assignment"]) if "assignment" in data else None
-        given = data["table"]
-        table = _unpacked(given) if isinstance(given, str) else np.array(given)
+        table = table_from_json(data["table"])
         return cls(data["name"], table, data["fraction_bits"], made, data.get("erased"), data.get("width"))
 
 
-def _packed(table: NDArray[np.int32]) -> str:
-    """A table as text: base64 of the zlib stream of its entries, 4 bytes each, the lowest first."""
+def table_to_json(table: NDArray[np.int32]) -> list[int] | str:
+    """The entries of a table one by one, or, of a long one, as text: base64 of the zlib stream of its entries, 4 bytes
+    each, the lowest first.
+    """
+    if table.size <= MOST_LISTED:
+        entries: list[int] = table.tolist()
+        return entries
     return base64.b64encode(zlib.compress(table.astype("<i4").tobytes(), 6)).decode("ascii")
 
 
-def _unpacked(text: str) -> NDArray[np.int32]:
-    """What `_packed` packed; never more than the largest table is unpacked."""
+def table_from_json(given: Sequence[int] | str) -> NDArray[Any]:
+    """The entries that `table_to_json` wrote; never more than the largest table is unpacked.
+
+    Raises
+    ------
+    ValueError
+        If a text is not one of `table_to_json`.
+
+    Examples
+    --------
+    >>> long = np.arange(1 << 13, dtype=np.int32)
+    >>> len(table_to_json(long)) < 15_000, np.array_equal(table_from_json(table_to_json(long)), long)
+    (True, True)
+    """
+    if not isinstance(given, str):
+        return np.array(given)
     try:
         stream = zlib.decompressobj()
-        data = stream.decompress(base64.b64decode(text, validate=True), 4 * MOST_ENTRIES + 1)
+        data = stream.decompress(base64.b64decode(given, validate=True), 4 * MOST_ENTRIES + 1)
     except (ValueError, zlib.error):
         raise ValueError("a read-out table is neither a list nor the base64 text of a zlib stream") from None
     if len(data) % 4 or len(data) > 4 * MOST_ENTRIES or not stream.eof or stream.unused_data:

@@ -19,7 +19,7 @@ from qtaml_hw.network.layer import Layer
 from qtaml_hw.storage.trellis import RATES, Trellis
 from qtaml_hw.storage.trellis_writing import Goal
 
-__all__ = ["DeadCells", "Samples", "train"]
+__all__ = ["ChannelSamples", "DeadCells", "train"]
 
 Floats = NDArray[np.float64]
 
@@ -60,7 +60,7 @@ class DeadCells:
 
 
 @dataclass(frozen=True, eq=False)
-class Samples:
+class ChannelSamples:
     """Some channels of all layers that are to be stored: to learn from, and to judge by.
 
     Attributes
@@ -114,7 +114,7 @@ def _split(layer: Layer, most: int) -> tuple[Goal, Goal]:
 
 
 def train(
-    layers: Sequence[Layer] | Samples,
+    layers: Sequence[Layer] | ChannelSamples,
     window: int,
     cells: DeadCells = DeadCells(),
     rates: Iterable[tuple[int, int]] = RATES,
@@ -123,7 +123,7 @@ def train(
 
     Parameters
     ----------
-    layers : sequence of Layer, or Samples
+    layers : sequence of Layer, or ChannelSamples
         What is to be stored.
     window : int
         Bits of the window, 6 to 12.
@@ -132,11 +132,11 @@ def train(
     rates : iterable of (int, int)
         New bits, and weights, of a step. A rate with as many new bits as the window has is left out.
     """
-    samples = layers if isinstance(layers, Samples) else Samples(layers)
+    samples = layers if isinstance(layers, ChannelSamples) else ChannelSamples(layers)
     return tuple(_table(samples, window, cells, bits, per) for bits, per in rates if bits < window)
 
 
-def _table(samples: Samples, window: int, cells: DeadCells, bits: int, per: int) -> Trellis:
+def _table(samples: ChannelSamples, window: int, cells: DeadCells, bits: int, per: int) -> Trellis:
     pool = samples.pooled[: samples.pooled.size // per * per]
     if pool.size == 0:
         return _fixed(_hashed(window, 1, per), bits)
@@ -212,7 +212,7 @@ def _errors(goal: Goal, trellis: Trellis, cells: DeadCells, seed: int) -> tuple[
     return np.asarray(error / goal.scale[:, None]), words
 
 
-def _held_out(samples: Samples, trellis: Trellis, cells: DeadCells) -> float:
+def _held_out(samples: ChannelSamples, trellis: Trellis, cells: DeadCells) -> float:
     """What words cost on the channels that are held out."""
     total, weights = 0.0, 0
     for number, (_, goal) in enumerate(samples.halves):
@@ -222,7 +222,7 @@ def _held_out(samples: Samples, trellis: Trellis, cells: DeadCells) -> float:
     return total / max(weights, 1)
 
 
-def _centroids(samples: Samples, trellis: Trellis, table: Floats, cells: DeadCells, number: int) -> Floats:
+def _centroids(samples: ChannelSamples, trellis: Trellis, table: Floats, cells: DeadCells, number: int) -> Floats:
     """The table of the means of what survivors aimed at."""
     from qtaml_hw.storage.trellis_search import read_windows  # numba is slow to import
 

@@ -20,7 +20,7 @@ from qtaml_hw.codes.bits import bits_of_integers
 from qtaml_hw.support.compiled import compiled
 from qtaml_hw.verify.cells import Gate, gates_of
 
-__all__ = ["LANES", "Circuit", "Circuits", "Memory", "State", "columns", "planes"]
+__all__ = ["LANES", "Circuit", "CircuitMemory", "Circuits", "State", "columns", "planes"]
 
 LANES: Final = 64
 Net = int
@@ -33,7 +33,7 @@ KINDS: Final = {"and": 0, "or": 1, "xor": 2, "not": 3, "mux": 4, "buf": 5}
 
 
 @dataclass(frozen=True)
-class Memory:
+class CircuitMemory:
     """A memory inside a circuit: one read port with a register behind it, one write port; see `SyncMemory`.
 
     Attributes
@@ -70,12 +70,12 @@ class Circuit:
         at its output.
     registers : int array, shape (N, 2)
         Nets at input and output of every register.
-    memories : tuple of Memory
+    memories : tuple of CircuitMemory
     """
 
     def __init__(
         self, nets: int, ports: dict[str, Nets], inputs: tuple[str, ...], gates: Nets, registers: Nets, undriven: Nets,
-        memories: Sequence[Memory],
+        memories: Sequence[CircuitMemory],
     ) -> None:  # fmt: skip
         self.nets, self.ports, self.inputs = nets, ports, inputs
         self.kinds, self.pins = gates[:, 0].astype(np.uint8), np.ascontiguousarray(gates[:, 1:4])
@@ -145,7 +145,7 @@ class _Maker:
         self._whole: list[NDArray[np.int32]] = []  # gates of instances, as rows
         self._registers: list[Nets] = []
         self._undriven: list[Net] = []
-        self._memories: list[Memory] = []
+        self._memories: list[CircuitMemory] = []
 
     def _fresh(self) -> Net:
         self._nets += 1
@@ -176,7 +176,7 @@ class _Maker:
                 continue
             if kind in self._depths:
                 nets = {port: np.array(nets, dtype=np.int32) for port, nets in pins.items() if port != "clk"}
-                self._memories.append(Memory(self._depths[kind], **nets))
+                self._memories.append(CircuitMemory(self._depths[kind], **nets))
             elif kind.startswith("$"):
                 try:
                     self._gates += gates_of(kind, pins, cell.get("parameters", {}), self._fresh)
@@ -218,7 +218,7 @@ class _Maker:
         self._registers.append(nets[inner.registers])
         self._undriven += nets[inner.undriven].tolist()
         self._memories += [
-            Memory(m.depth, **{port: nets[value] for port, value in vars(m).items() if port != "depth"})
+            CircuitMemory(m.depth, **{port: nets[value] for port, value in vars(m).items() if port != "depth"})
             for m in inner.memories
         ]
         for port, outside in pins.items():

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from qtaml_hw.hdl.manifest import Manifest, ModuleRecord, PortRecord
 from qtaml_hw.hdl.model.traffic import channels
-from qtaml_hw.hdl.output.verilog import Job as Conversion, with_netlists
+from qtaml_hw.hdl.output.verilog import Conversion, with_netlists
 from qtaml_hw.verify.circuit import LANES, Circuit, Circuits, State, columns, planes
 from qtaml_hw.verify.jobs import Job
 from qtaml_hw.verify.simulate import Stopped

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-__all__ = ["Forms", "Gate", "Netlist"]
+__all__ = ["Forms", "Netlist", "YosysGate"]
 
 Net = int | str
 """Number of a net, or the constant ``"0"`` or ``"1"``."""
@@ -34,7 +34,7 @@ GATES: dict[str, Callable[[int, int, int, int], int]] = {  # (A, B, S, all ones)
 
 
 @dataclass(frozen=True)
-class Gate:
+class YosysGate:
     """A gate: Yosys' name of its type, the nets at pins A, B and S (``"0"`` where it has none) and its output."""
 
     kind: str
@@ -53,13 +53,13 @@ class Forms:
         bits in the order in which they were given.
     inputs : int
         Number of input bits.
-    nonlinear : tuple of Gate
+    nonlinear : tuple of YosysGate
         The gates whose outputs are atoms.
     """
 
     masks: dict[Net, int]
     inputs: int
-    nonlinear: tuple[Gate, ...]
+    nonlinear: tuple[YosysGate, ...]
 
     def of_inputs(self, net: Net) -> int:
         """The input bits in the sum, as a mask."""
@@ -101,7 +101,7 @@ class Netlist:
     def __init__(self, text: str, name: str) -> None:
         module = json.loads(text)["modules"][name]
         self.ports: dict[str, list[Net]] = {port: facts["bits"] for port, facts in module["ports"].items()}
-        self._drivers: dict[Net, Gate] = {}
+        self._drivers: dict[Net, YosysGate] = {}
         for cell in module["cells"].values():
             if cell["type"] == "$scopeinfo":  # a note of what was flattened
                 continue
@@ -109,9 +109,9 @@ class Netlist:
                 raise ValueError(f"{name} holds a {cell['type']}, which is no combinational gate")
             pins = cell["connections"]
             a, b, s = (pins.get(pin, ["0"])[0] for pin in "ABS")
-            self._drivers[pins["Y"][0]] = Gate(cell["type"], (a, b, s), pins["Y"][0])
+            self._drivers[pins["Y"][0]] = YosysGate(cell["type"], (a, b, s), pins["Y"][0])
 
-    def cone(self, inputs: Iterable[Net], outputs: Iterable[Net]) -> list[Gate]:
+    def cone(self, inputs: Iterable[Net], outputs: Iterable[Net]) -> list[YosysGate]:
         """The gates that `outputs` depend on, each after those at its pins.
 
         Raises
@@ -121,7 +121,7 @@ class Netlist:
         """
         done: set[Net] = {"0", "1", *inputs}
         waiting: set[Net] = set()  # their pins are being looked at
-        order: list[Gate] = []
+        order: list[YosysGate] = []
         stack = list(outputs)
         while stack:
             net = stack[-1]
@@ -158,7 +158,7 @@ class Netlist:
         inputs = list(inputs)
         masks: dict[Net, int] = {"0": 0, "1": 1}
         masks.update((net, 2 << i) for i, net in enumerate(inputs))
-        nonlinear: list[Gate] = []
+        nonlinear: list[YosysGate] = []
         for gate in self.cone(inputs, outputs):
             if gate.kind in SUMS:
                 masks[gate.output] = masks[gate.pins[0]] ^ masks[gate.pins[1]] ^ SUMS[gate.kind]

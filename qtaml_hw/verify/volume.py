@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from qtaml_hw.verify.gate_model import GateModel
 
 __all__ = [
-    "Agreement",
+    "Comparison",
     "CompiledModule",
     "Stimulus",
     "agreement",
@@ -288,7 +288,7 @@ def _as_octets(words: Words, count: int) -> NDArray[np.uint8]:
 
 
 @dataclass(frozen=True)
-class Agreement:
+class Comparison:
     """Outcome of `agreement`.
 
     Attributes
@@ -309,7 +309,7 @@ class Agreement:
         return self.words / self.seconds
 
 
-def agreement(decoder: CompiledModule | GateModel, code: BlockCode, stimulus: Stimulus) -> Agreement:
+def agreement(decoder: CompiledModule | GateModel, code: BlockCode, stimulus: Stimulus) -> Comparison:
     """Play words through a decoder and compare each with what the simulator's table decoding leaves.
 
     Parameters
@@ -330,7 +330,7 @@ def agreement(decoder: CompiledModule | GateModel, code: BlockCode, stimulus: St
     left = codec.residual(stimulus.data_errors, _as_octets(stimulus.check_errors, codec.check_bytes))
     wrong = (seen["data_out"] != stimulus.data ^ left.words) | (seen["due"] != left.due)
     total = int(np.count_nonzero(wrong))
-    return Agreement(len(wrong), total, time.process_time() - start)
+    return Comparison(len(wrong), total, time.process_time() - start)
 
 
 def bench_volume(names: Sequence[str] = CODES, *, words: int = 1 << 22) -> list[dict[str, Any]]:

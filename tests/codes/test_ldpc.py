@@ -15,7 +15,10 @@ DESIGNS = ldpc_designs()
 
 def reference_decode(code, words):
     """Layered corrected min-sum as it is defined, in NumPy integers; words, and iterations or -1."""
+    known = np.s_[code.k : (code.block_columns - code.block_rows) * code.lanes]
+    words = code._full_words(words)
     values = np.where(words, -code.channel_value, code.channel_value).astype(int)
+    values[:, known] = 511
     messages = np.zeros((len(code.circulants), len(words), code.lanes), dtype=int)
     decoded, used = words.copy(), np.full(len(words), -1)
     for iteration in range(code.max_iterations):
@@ -37,7 +40,7 @@ def reference_decode(code, words):
             values[:, bits] = after.swapaxes(0, 1)
         finished = quiet & (used < 0)
         decoded[finished], used[finished] = values[finished] < 0, iteration + 1
-    return decoded, used
+    return np.delete(decoded, known, axis=1), used
 
 
 def cycles_of_six(code):
@@ -149,19 +152,42 @@ def test_every_single_error_is_corrected(design):
     assert np.all(result.errors == 1)
 
 
-def test_kernel_does_what_the_definition_says_bit_for_bit():
-    """60 random codewords, from easy ones to some that fail; every one has the iterations of the definition."""
-    code = LDPC("ldpc-1024r53")
+def noisy(code, count, highest=0.1):
+    """Random codewords, from easy ones to some that fail."""
     rng = np.random.default_rng(3)
-    words = code.encode(rng.integers(0, 2, (60, code.k), dtype=np.uint8))
-    words ^= rng.random(words.shape) < np.linspace(0.03, 0.1, 60)[:, None]
+    words = code.encode(rng.integers(0, 2, (count, code.k), dtype=np.uint8))
+    return words ^ (rng.random(words.shape) < np.linspace(0.03, highest, count)[:, None])
+
+
+@pytest.mark.parametrize("left_out", [0, 77])
+def test_kernel_does_what_the_definition_says_bit_for_bit(left_out):
+    """60 random codewords of a full code and a shortened one; every one has the iterations of the definition."""
+    code = LDPC("ldpc-1024r53", LDPC("ldpc-1024r53").k - left_out)
+    words = noisy(code, 60)
     result = code.decode(words)
     decoded, used = reference_decode(code, words)
     assert np.array_equal(result.codewords, decoded)
     assert np.array_equal(result.status == Status.DETECTED, used < 0)
     assert np.array_equal(result.iterations, np.where(used < 0, code.max_iterations, used))
+    assert np.array_equal(result.errors, (decoded != words).sum(axis=1))
     assert 5 < np.count_nonzero(used < 0) < 40
     assert len(set(used.tolist())) > 12
+
+
+@pytest.mark.parametrize("design", ["ldpc-1024r53", "ldpc-4096r44"])
+def test_a_word_does_not_feel_the_words_beside_it(design):
+    """100 words at once, in the opposite order, in parts of 7, and some of them alone."""
+    code = LDPC(design)
+    words = noisy(code, 100, highest=0.13)
+    whole = code.decode(words)
+    parts = [code.decode(words[::-1])] + [code.decode(words[i : i + 7]) for i in range(0, 100, 7)]
+    parts += [code.decode(words[i : i + 1]) for i in (0, 50, 99)]
+    rows = [np.arange(100)[::-1], *(np.arange(i, min(i + 7, 100)) for i in range(0, 100, 7)), [0], [50], [99]]
+    for part, own in zip(parts, rows, strict=True):
+        assert np.array_equal(part.codewords, whole.codewords[own])
+        assert np.array_equal(part.iterations, whole.iterations[own])
+        assert np.array_equal(part.status, whole.status[own])
+    assert set(whole.status.tolist()) == {Status.CORRECTED, Status.DETECTED}
 
 
 def test_decoding_does_not_depend_on_the_codeword():

@@ -22,7 +22,7 @@ from qtaml_hw.hdl import Manifest, emit_code, emit_plan
 from qtaml_hw.hdl.manifest import ModuleRecord
 from qtaml_hw.hdl.model.traffic import traffic
 from qtaml_hw.hdl.output.units import component
-from qtaml_hw.hdl.output.verilog import Job, to_verilog
+from qtaml_hw.hdl.output.verilog import Conversion, to_verilog
 from qtaml_hw.plan import LayerPlan, Plan, Prediction
 from qtaml_hw.storage import Coded, protection
 from qtaml_hw.storage.scheme import ReadOut, Segment, StorageScheme
@@ -291,7 +291,7 @@ def test_wrong_readers_and_writers_are_noticed(shared: Path, tmp_path: Path, mon
             for kind in [change[0]] if change else ["packed_reader", "packed_writer"]:
                 job = todo[f"{kind}_{code.name}"]
                 module = job.part.model_copy(update={"name": f"{kind}_{i}"})
-                [text] = to_verilog([Job(component(module, code), module.name)])
+                [text] = to_verilog([Conversion(component(module, code), module.name)])
                 text = change[2](text) if change and not change[1] else text
                 (tmp_path / f"{module.name}.v").write_text(text)
                 jobs.append(replace(job, part=module))

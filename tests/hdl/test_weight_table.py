@@ -11,13 +11,16 @@ import numpy as np
 import pytest
 from amaranth.sim import Simulator
 
+from qtaml_hw.allocation import Sensitivity, allocate, make_menu
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes import make
 from qtaml_hw.hdl import emit_plan
 from qtaml_hw.hdl.model.vectors import module_vectors
-from qtaml_hw.hdl.ports.codec import WeightTable
+from qtaml_hw.hdl.output.verilog import Job, to_verilog
+from qtaml_hw.hdl.ports.codec import WeightTable, needs_rom
+from qtaml_hw.network import Layer, Role, Stored, number_format, quantise
 from qtaml_hw.plan import LayerPlan, Plan, Prediction
-from qtaml_hw.storage import Coded
+from qtaml_hw.storage import Coded, fraction_bits, make_readout
 from qtaml_hw.storage.scheme import TABLE, Assignment, ReadOut, Segment, StorageScheme
 from qtaml_hw.verify import verify
 from qtaml_hw.verify.lint import LINTERS, lint
@@ -40,6 +43,62 @@ def test_every_word_is_read_as_the_table_says(bits: int) -> None:
     simulator.add_testbench(bench)
     simulator.run()
     assert seen == readout.table.tolist()
+
+
+SAMPLES = {
+    "both signs": np.random.default_rng(0).normal(0, 0.05, 500),
+    "positive": np.random.default_rng(1).uniform(0.5, 3.0, 500),
+    "subnormal": np.random.default_rng(2).normal(0, 1e-6, 500),
+    "large": np.random.default_rng(3).normal(0, 9000, 500),
+}
+
+
+@pytest.mark.parametrize("name", ["float16", "bfloat16"])
+@pytest.mark.parametrize("kind", SAMPLES)
+def test_floats_of_sixteen_bits_are_read_without_a_rom(name: str, kind: str) -> None:
+    """Shifts and comparisons: at both ends of every exponent and of every range that is read as one number, and in
+    between, words are what the simulator's table of 65,536 entries says."""
+    form = number_format(name)
+    words, _ = quantise(SAMPLES[kind].astype(np.float32), form)
+    stored = Stored("w", (500,), form, np.bincount(words, minlength=1 << 16))
+    places = fraction_bits(stored)
+    readout = make_readout(
+        "raw", stored.values(), stored.histogram, BitChannel.symmetric(0.0, 16), fraction_bits=places
+    )
+    assert not needs_rom(readout)
+    ends = np.flatnonzero(np.diff(readout.table) == 0)
+    every = np.arange(0, 1 << 16, 1 << form.roles.count(Role.MANTISSA))
+    tried = np.unique(np.concatenate([words, ends[::997], every, every - 1, np.arange(0, 1 << 16, 61)]) % (1 << 16))
+    table, seen = WeightTable(readout), []
+
+    async def bench(ctx: Any) -> None:
+        for word in tried.tolist():
+            ctx.set(table.word, word)
+            await ctx.delay(1e-9)
+            seen.append(ctx.get(table.weight))
+
+    simulator = Simulator(table)
+    simulator.add_testbench(bench)
+    simulator.run()
+    assert seen == readout.table[tried].tolist()
+    lines = to_verilog([Job(table, "table", {}, "sync")])[0].count("\n")
+    assert lines < 400  # not 65,536 entries
+    assert needs_rom(replace(readout, table=np.where(np.arange(1 << 16) % 9 == 4, 5, readout.table)))
+
+
+def test_a_layer_of_bfloat16_has_hardware_that_passes(tmp_path: Path) -> None:
+    """Reader and codec leave the weights of the model, in fixed point; weights in whole steps are refused."""
+    form = number_format("bfloat16")
+    words, scale = quantise(SAMPLES["both signs"].astype(np.float32), form)
+    found = Layer("w", form, words, scale)
+    sensitivity = Sensitivity(("w",), (found.size,), np.array([1.0]), np.array([0.0]), 1.0)
+    menu = make_menu([found], BitChannel.symmetric(0.001), families=("hsiao",), readout="posterior-mean", hardware=True)
+    plan = allocate(menu, sensitivity, 0.06)
+    emit_plan(plan, tmp_path / "out")
+    assert [check for check in verify(tmp_path / "out").checks if check.passed is False] == []
+    assert (tmp_path / "out" / "manifest.json").stat().st_size < 400_000
+    with pytest.raises(ValueError, match="'w' has floats, which are no whole steps"):
+        plan.rounded(8)
 
 
 def optimised(bits: int) -> ReadOut:

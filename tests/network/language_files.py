@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from qtaml_hw.network.decoder import Decoder
+from qtaml_hw.network.decoder import DecoderSizes
 
 Weights = Mapping[str, NDArray[Any]]
 
 
-def drawn(d: Decoder, own_head: bool = False) -> dict[str, NDArray[np.float32]]:
+def drawn(d: DecoderSizes, own_head: bool = False) -> dict[str, NDArray[np.float32]]:
     """Random weights, large enough for attention to look at something."""
     rng = np.random.default_rng(4)
     made = {part: rng.normal(size=shape) for part, shape in d.tensors(own_head).items()}
@@ -25,7 +25,7 @@ def drawn(d: Decoder, own_head: bool = False) -> dict[str, NDArray[np.float32]]:
     }
 
 
-def llama2c(path: Path, d: Decoder, w: Weights, length: int = 16) -> Path:
+def llama2c(path: Path, d: DecoderSizes, w: Weights, length: int = 16) -> Path:
     inside = ("norm", "q", "k", "v", "o", "middle_norm", "gate", "down", "up")
     order = ["embedding", *(f"blocks.{i}.{part}" for part in inside for i in range(d.blocks)), "norm"]
     data = (
@@ -53,7 +53,7 @@ def safetensors(path: Path, tensors: Weights) -> None:
     path.write_bytes(struct.pack("<Q", len(text)) + text + b"".join(x.tobytes() for x in tensors.values()))
 
 
-def folder(path: Path, d: Decoder, w: Weights, **config: Any) -> Path:
+def folder(path: Path, d: DecoderSizes, w: Weights, **config: Any) -> Path:
     """As transformers writes it, in two files."""
     part = {"norm": "input_layernorm", "middle_norm": "post_attention_layernorm"}
     part |= {p: f"self_attn.{p}_proj" for p in "qkvo"} | {p: f"mlp.{p}_proj" for p in ("gate", "up", "down")}
@@ -99,7 +99,7 @@ def gguf(path: Path, tensors: Mapping[str, tuple[int, tuple[int, ...], bytes]], 
     return path
 
 
-def as_gguf(path: Path, d: Decoder, w: Weights, kind: int = 0, pack: Callable[[Any], bytes] | None = None) -> Path:
+def as_gguf(path: Path, d: DecoderSizes, w: Weights, kind: int = 0, pack: Callable[[Any], bytes] | None = None) -> Path:
     """Matrices of a type, all else float32."""
     part = {"norm": "attn_norm", "middle_norm": "ffn_norm", "o": "attn_output"} | {p: f"attn_{p}" for p in "qkv"}
     part |= {p: f"ffn_{p}" for p in ("gate", "up", "down")}

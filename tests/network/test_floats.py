@@ -162,13 +162,18 @@ def test_single_precision_cannot_stay_as_it_is(shared) -> None:
         load(shared / "cases/zero-layer-refused/net.onnx").layers(format=AS_STORED)
 
 
-def test_tables_of_sixteen_bits_have_no_hardware_and_say_so() -> None:
+@pytest.mark.parametrize("name", ["float16", "bfloat16", "float8-e5m2"])
+def test_where_hardware_is_asked_for_words_too_wide_for_a_table_are_read_as_they_are(name: str) -> None:
     """A table of 65,536 entries would be synthesised for minutes; one of 256 is hardware like any other."""
     from qtaml_hw.hdl import missing_hardware
 
-    for name, said in (("float16", "words of 16 bits are read by a table of 65536 entries"), ("float8-e5m2", "")):
-        found = layer(name)
-        sensitivity = Sensitivity(("w",), (found.size,), np.array([1.0]), np.array([0.0]), 1.0)
-        menu = make_menu([found], BitChannel.symmetric(0.001), families=("hsiao",), readout="raw")
-        assert said in missing_hardware(allocate(menu, sensitivity, 0.5))
-        assert bool(said) == bool(missing_hardware(allocate(menu, sensitivity, 0.5)))
+    found = layer(name)
+    sensitivity = Sensitivity(("w",), (found.size,), np.array([1.0]), np.array([0.0]), 1.0)
+    for hardware in (True, False):
+        menu = make_menu([found], BitChannel.symmetric(0.001), families=("hsiao",), readout="wiener", hardware=hardware)
+        plan = allocate(menu, sensitivity, 0.5)
+        plain = found.bits > 8 and hardware
+        assert {segment.readout.name for segment in plan.layers[0].scheme.segments} == {"raw" if plain else "wiener"}
+        said = "" if hardware or found.bits == 8 else "words of 16 bits are read by a table of 65536 entries (wiener)"
+        assert said in missing_hardware(plan)
+        assert bool(said) == bool(missing_hardware(plan))

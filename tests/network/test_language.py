@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 
 from qtaml_hw.errors import InputError
 from qtaml_hw.network import AS_STORED, Runner, load
-from qtaml_hw.network.decoder import Decoder
+from qtaml_hw.network.decoder import DecoderSizes
 
-SMALL = Decoder(40, 32, 64, 2, 4, 2, 8)
+SMALL = DecoderSizes(40, 32, 64, 2, 4, 2, 8)
 
 
-def expected(d: Decoder, weights: Weights, tokens: NDArray[Any]) -> NDArray[np.float64]:
+def expected(d: DecoderSizes, weights: Weights, tokens: NDArray[Any]) -> NDArray[np.float64]:
     """Scores of the next token behind every token of one sequence: the equations, token by token and head by head."""
     w = {name: np.asarray(value).astype(np.float64) for name, value in weights.items()}
 
@@ -86,7 +86,7 @@ def test_what_comes_later_changes_nothing_before(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float16, ml_dtypes.bfloat16, ml_dtypes.float8_e4m3fn])
 def test_a_folder_of_safetensors_computes_the_equations_with_halves_of_heads(tmp_path: Path, dtype: Any) -> None:
-    halves = Decoder(40, 32, 64, 2, 4, 2, 8, base=500.0, epsilon=1e-3, paired=False)
+    halves = DecoderSizes(40, 32, 64, 2, 4, 2, 8, base=500.0, epsilon=1e-3, paired=False)
     w = {part: x.astype(dtype) for part, x in drawn(halves, own_head=True).items()}
     path = folder(tmp_path / "m", halves, w)
     np.testing.assert_allclose(scores(path)[0], expected(halves, w, TOKENS[0]), rtol=2e-3, atol=2e-4)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from onnx import helper, numpy_helper
 
 from qtaml_hw.network import Network, Runner, load, run
-from qtaml_hw.network.decoder import Decoder
+from qtaml_hw.network.decoder import DecoderSizes
 
 F = np.float32
 RNG = np.random.default_rng(3)
@@ -87,7 +87,7 @@ def test_a_change_runs_all_that_depends_on_it(
 
 
 def test_scales_of_blocks_belong_to_the_part_that_reads_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    small = Decoder(20, 32, 32, 1, 4, 2, 8)
+    small = DecoderSizes(20, 32, 32, 1, 4, 2, 8)
     network = load(as_gguf(tmp_path / "m.gguf", small, drawn(small), 3, q4_1))
     check(network, {"tokens": RNG.integers(0, 20, (2, 5))}, 9, monkeypatch)
 

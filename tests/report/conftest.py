@@ -18,7 +18,7 @@ from qtaml_hw.report import (
     GainCurve,
     Hardware,
     LayerRow,
-    LeftOut,
+    LeftOutRow,
     MethodCurve,
     ModuleRow,
     Pareto,
@@ -144,7 +144,7 @@ def sample() -> ReportData:
         device=device(),
         layers=tuple(layer_row(*row) for row in LAYERS),
         coverage=0.994,
-        left_out=(LeftOut("conv1.bias", 16, "is a bias of Conv"), LeftOut("bn.mean", 8, "is read by Sub")),
+        left_out=(LeftOutRow("conv1.bias", 16, "is a bias of Conv"), LeftOutRow("bn.mean", 8, "is read by Sub")),
         curves=(curve("TAC", 0.55), curve("Uniform-MSP", 1.3), curve("magnitude", 0.95)),
         gain=GainCurve(
             tuple(0.05 * i for i in range(1, 80)), tuple(1 + 8.1 / (1 + 0.09 * i**1.4) for i in range(1, 80))
@@ -192,7 +192,7 @@ def hostile() -> ReportData:
             data.device, description=HOSTILE, curves=curves, parameters={HOSTILE: HOSTILE}, sources=(HOSTILE,)
         ),
         layers=layers,
-        left_out=(LeftOut(HOSTILE, 3, HOSTILE),),
+        left_out=(LeftOutRow(HOSTILE, 3, HOSTILE),),
         curves=tuple(replace(curve, method=HOSTILE) for curve in data.curves),
         codes=tuple(replace(code, name=HOSTILE, method=HOSTILE) for code in data.codes),
         hardware=replace(data.hardware, modules=modules, area_unit=HOSTILE, area_method=HOSTILE),

@@ -15,7 +15,7 @@ import pytest
 
 from qtaml_hw.campaign import Estimate
 from qtaml_hw.campaign.verdict import Observed, verdict
-from qtaml_hw.report import Cost, Device, LayerRow, Provenance, RangeEnd, ReportData, Span, Verification, plots
+from qtaml_hw.report import Cost, Device, LayerRow, Provenance, RangeEnd, RangeRow, ReportData, Verification, plots
 from qtaml_hw.report.html import page, render
 from qtaml_hw.report.outcome import Outcome
 from qtaml_hw.report.summary import _hardware
@@ -223,11 +223,11 @@ def test_a_module_that_a_bench_plays_is_told_with_the_bench() -> None:
 def test_the_bad_end_of_the_range_is_a_row_where_it_holds_no_data(report: ReportData) -> None:
     """What the terminal says stands on the page."""
     figure = report.answer.protected
-    span = Span(RangeEnd(1e-3, 1e-3, figure), RangeEnd(0.6, 0.6, None), "t_ox", 0.9, None)
+    span = RangeRow(RangeEnd(1e-3, 1e-3, figure), RangeEnd(0.6, 0.6, None), "t_ox", 0.9, None)
     html = page(replace(report, answer=replace(report.answer, span=span)))
     assert re.search(r'high end of p</th><td class="big">lost</td>', html)
     assert not re.search(r'low end of p</th><td class="big">lost</td>', html)
-    still = Span(RangeEnd(1e-3, 0.0, figure), RangeEnd(0.6, 0.0, None), "t_ox", 0.9, None)
+    still = RangeRow(RangeEnd(1e-3, 0.0, figure), RangeEnd(0.6, 0.0, None), "t_ox", 0.9, None)
     assert "to 0.60, p10 0. Range" in page(replace(report, answer=replace(report.answer, span=still)))
 
 

@@ -10,7 +10,7 @@ import pytest
 from qtaml_hw.network import Feedback, Layer
 from qtaml_hw.storage.trellis import BLOCK, RATES, Trellis
 from qtaml_hw.storage.trellis_search import read_windows, search
-from qtaml_hw.storage.trellis_training import DeadCells, Samples, train
+from qtaml_hw.storage.trellis_training import ChannelSamples, DeadCells, train
 from qtaml_hw.storage.trellis_writing import Goal
 
 
@@ -131,10 +131,10 @@ def test_who_knows_the_dead_cells_beats_what_shannon_allows_who_does_not(bits) -
 def test_tables_of_a_small_network_are_taken_from_what_is_held_out() -> None:
     """144 weights have fewer than a table has entries: learning to the end would be learning by heart."""
     layer = Layer.of_levels("w", np.rint(np.random.default_rng(3).normal(0, 30, (16, 9))), output_axis=0, input_axis=1)
-    one, other = Samples([layer]).halves[0]
+    one, other = ChannelSamples([layer]).halves[0]
     assert set(one.channels) == set(other.channels) == set(range(16))  # the very weights that are stored
     large = Layer.of_levels("v", np.zeros((400, 64), np.int32), output_axis=0, input_axis=1)
-    one, other = Samples([large]).halves[0]
+    one, other = ChannelSamples([large]).halves[0]
     assert not set(one.channels) & set(other.channels)
     [trellis] = train([layer], 10, rates=[(2, 1)])
     fresh = Goal(Layer.of_levels("v", np.rint(np.random.default_rng(4).normal(0, 30, (40, 9))), output_axis=0))

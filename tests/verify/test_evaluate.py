@@ -14,7 +14,7 @@ from amaranth.lib.wiring import Component, In, Out
 from qtaml_hw.codes import from_name
 from qtaml_hw.hdl import Manifest, emit_code
 from qtaml_hw.hdl.output.units import emit_netlists
-from qtaml_hw.hdl.output.verilog import Job as Conversion, with_netlists
+from qtaml_hw.hdl.output.verilog import Conversion, with_netlists
 from qtaml_hw.verify.circuit import Circuits, State, planes
 from qtaml_hw.verify.evaluate import Netlists
 from qtaml_hw.verify.jobs import jobs

@@ -21,7 +21,7 @@ from qtaml_hw.codes import make
 from qtaml_hw.errors import InputError
 from qtaml_hw.hdl import emit_code
 from qtaml_hw.hdl.output import units
-from qtaml_hw.hdl.output.known import Made
+from qtaml_hw.hdl.output.known import FinishedModule
 from qtaml_hw.hdl.ports import wrapper
 from qtaml_hw.verify import VerifyReport, strangers, verify
 
@@ -305,7 +305,7 @@ def test_a_memory_port_that_does_something_else_is_found(
     names: dict[str, Any] = {"__name__": "mutant"}
     exec(compile(text.replace(right, wrong), "mutant", "exec"), names)
     monkeypatch.setattr(units, "EccMemory", names["EccMemory"])
-    monkeypatch.setattr(Made, "find", lambda name: None)  # by its source it is the right one
-    monkeypatch.setattr(Made, "keep", lambda self, name: None)
+    monkeypatch.setattr(FinishedModule, "find", lambda name: None)  # by its source it is the right one
+    monkeypatch.setattr(FinishedModule, "keep", lambda self, name: None)
     emit_code(make("hsiao", 8), tmp_path / "out")
     assert failed(verify(tmp_path / "out")) == ["bench"]

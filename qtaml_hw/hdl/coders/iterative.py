@@ -19,7 +19,7 @@ from amaranth.lib.wiring import Component, In, Out
 from qtaml_hw.codes.bch import BCH
 from qtaml_hw.codes.field import Field
 from qtaml_hw.hdl.coders.bch2 import power, times
-from qtaml_hw.hdl.coders.styles import Effort, Style
+from qtaml_hw.hdl.coders.styles import Style, VerificationEffort
 from qtaml_hw.hdl.gates.arithmetic import incremented
 from qtaml_hw.hdl.gates.gates import bits_of, declare
 from qtaml_hw.hdl.gates.hierarchy import own_module
@@ -298,7 +298,7 @@ PER_BIT, PER_COEFFICIENT, PER_MULTIPLIER = 13.7, 36.8, 12.1
 """Gates and flip-flops per bit of the word, per bit of the coefficients, and per square of the degree of the field,
 fitted to synthesis (benchmarks/rtl.py)."""
 
-HUNDREDS = Effort(pairs=64, rows=64, codewords=12)
+HUNDREDS = VerificationEffort(pairs=64, rows=64, codewords=12)
 """What is asked of a decoder that takes hundreds of cycles for a word."""
 
 

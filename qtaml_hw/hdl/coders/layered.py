@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qtaml_hw.codes.ldpc import LDPC
 from qtaml_hw.hdl.coders.network import Encoding
-from qtaml_hw.hdl.coders.styles import Effort, Style
+from qtaml_hw.hdl.coders.styles import Style, VerificationEffort
 from qtaml_hw.hdl.ldpc.area import ERROR, decoder_cells, encoder_cells
 from qtaml_hw.hdl.ldpc.c_encoder import c_source
 from qtaml_hw.hdl.ldpc.decoder import LdpcDecoder
@@ -39,7 +39,7 @@ STYLES: tuple[Style[LDPC], ...] = (
         decoder=LdpcDecoder,
         schedule=Schedule,
         encoding=QUASI_CYCLIC,
-        effort=Effort(pairs=0, rows=4, codewords=3, large_encoder=True),
+        effort=VerificationEffort(pairs=0, rows=4, codewords=3, large_encoder=True),
         error=ERROR,
     ),
 )

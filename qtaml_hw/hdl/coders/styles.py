@@ -17,7 +17,7 @@ from qtaml_hw.hdl.coders.network import XOR_NETWORK, Encoding
 from qtaml_hw.hdl.ldpc.schedule import Schedule
 from qtaml_hw.support.registry import gathered
 
-__all__ = ["Effort", "Style", "cells_of", "locator_of", "style_of"]
+__all__ = ["Style", "VerificationEffort", "cells_of", "locator_of", "style_of"]
 
 C = TypeVar("C", bound=BlockCode)
 
@@ -26,7 +26,7 @@ MODEL_ERROR = 0.12
 
 
 @dataclass(frozen=True)
-class Effort:
+class VerificationEffort:
     """What verification asks of a decoder: the less, the more cycles it takes for a word.
 
     Attributes
@@ -66,7 +66,7 @@ class Style(Generic[C]):
         that can be chosen, and where the time depends on the word.
     encoding : Encoding
         How check bits are made.
-    effort : Effort
+    effort : VerificationEffort
         What verification asks of the decoder.
     proof : str
         How a decoder of one cycle is proved: "queries" about all words, to a SAT solver; or "cut" at the syndrome.
@@ -80,7 +80,7 @@ class Style(Generic[C]):
     decoder: type[Any] | None = None
     schedule: Callable[[C, int | None], Schedule] | None = None
     encoding: Encoding[C] = XOR_NETWORK
-    effort: Effort = field(default_factory=Effort)
+    effort: VerificationEffort = field(default_factory=VerificationEffort)
     proof: Literal["queries", "cut"] = "queries"
     error: float = MODEL_ERROR
 

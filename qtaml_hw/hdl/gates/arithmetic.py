@@ -13,7 +13,17 @@ from amaranth.hdl import Cat, Const, Module, Mux, Signal
 
 from qtaml_hw.hdl.gates.gates import bits_of, declare
 
-__all__ = ["added", "counted", "decremented", "difference", "incremented", "modulo_sum", "negated", "padded"]
+__all__ = [
+    "added",
+    "at_least",
+    "counted",
+    "decremented",
+    "difference",
+    "incremented",
+    "modulo_sum",
+    "negated",
+    "padded",
+]
 
 
 def incremented(value: Any) -> Any:
@@ -41,6 +51,17 @@ def added(m: Module, name: str, a: Any, b: Any) -> Signal:
         if i < len(a) - 1:
             carry = declare(m, f"{name}_carry", (x & y) if carry is None else (x & y) | (half & carry))
     return declare(m, name, Cat(*bits))
+
+
+def at_least(value: Any, least: int) -> Any:
+    """Whether `value` is at least a constant: a gate for each bit above the lowest 1 of the constant."""
+    result: Any = None  # of the bits below: whether they are at least those of the constant; None: always
+    for i, bit in enumerate(bits_of(value)):
+        if least >> i & 1:
+            result = bit if result is None else bit & result
+        elif result is not None:
+            result = bit | result
+    return Const(1, 1) if result is None else result
 
 
 def difference(m: Module, name: str, a: Any, b: Any) -> Signal:

@@ -21,7 +21,7 @@ from qtaml_hw.codes import BlockCode, Status
 from qtaml_hw.codes.bits import integers_of_bits
 from qtaml_hw.codes.measurement import Measurement
 from qtaml_hw.hdl.coders.choice import is_sequential
-from qtaml_hw.hdl.coders.styles import Effort, style_of
+from qtaml_hw.hdl.coders.styles import VerificationEffort, style_of
 from qtaml_hw.hdl.manifest import ModuleRecord
 from qtaml_hw.hdl.model.facts import error_patterns
 from qtaml_hw.storage.rows import RowLayout, stream_of_words
@@ -47,7 +47,7 @@ SAMPLED_PAIRS = 2_000
 """Double errors applied to a decoder that is too long to meet all of them."""
 SHARES = (0.0, 0.0, 0.25, 0.5, 1.0, 3.0)
 """Shares of the usual error rate that a decoder meets that works beyond the distance; the last is beyond its limit."""
-BARE = Effort()
+BARE = VerificationEffort()
 """What is asked of modules without a decoder."""
 RANDOM_WORDS = 256
 """Further words with errors of every weight up to t + 3."""
@@ -120,7 +120,7 @@ def _errors(code: BlockCode, rng: np.random.Generator, pairs: int) -> Bits:
 
 
 def decoder_vectors(code: BlockCode, latency: int = 0) -> Vectors:
-    """Words with every single and double error (up to `Effort.pairs`) and random heavier ones, over random data.
+    """Words with every single and double error (up to ``effort.pairs``) and random heavier ones, over random data.
 
     Errors come in through the stored word or through `inject`; every eighth word is read with `bypass`. Of a code that
     is decoded beyond its distance: see `measured_vectors`.

@@ -38,9 +38,11 @@ from qtaml_hw.hdl.output.folder import write_folder
 from qtaml_hw.hdl.output.names import MAX_LENGTH, unique_names, verilog_name
 from qtaml_hw.hdl.output.units import Emitted, Options, Unit, Workshop, steady, stored_alike
 from qtaml_hw.hdl.output.verilog import Reset
+from qtaml_hw.hdl.ports.codec import needs_rom
 from qtaml_hw.plan import Plan
+from qtaml_hw.storage import WIDEST_TABLE
 from qtaml_hw.storage.layout import Region
-from qtaml_hw.storage.scheme import MOST_WEIGHTS, Unprotected
+from qtaml_hw.storage.scheme import MOST_WEIGHTS, ReadOut, Unprotected
 from qtaml_hw.storage.trellis import Trellis
 
 __all__ = ["emit_code", "emit_plan", "emit_plan_with_netlists", "missing_hardware"]
@@ -356,10 +358,6 @@ def _stages(text: str, pipeline: Sequence[str]) -> str:
     return f"{text}, pipeline {' '.join(pipeline)}" if pipeline else text
 
 
-WIDEST_TABLE = 13
-"""Bits of the widest words whose read-out is emitted: synthesis of a table doubles with every bit."""
-
-
 def _plan_codes(plan: Plan) -> dict[str, BlockCode]:
     """The distinct codes of a plan by name, in order of use, each checked against its segments."""
     codes: dict[str, BlockCode] = {}
@@ -368,11 +366,12 @@ def _plan_codes(plan: Plan) -> dict[str, BlockCode]:
     for layer in plan.layers:
         where = f"plan: layer {layer.name!r}"
         for segment in layer.scheme.segments:
-            if segment.readout.bits > WIDEST_TABLE:
+            readout = segment.readout
+            if isinstance(readout, ReadOut) and readout.bits > WIDEST_TABLE and needs_rom(readout):
                 raise InputError(
-                    f"{where}: words of {segment.readout.bits} bits are read by a table of {1 << segment.readout.bits} "
-                    f"entries, and tables have hardware up to words of {WIDEST_TABLE} bits: store 8-bit floats or "
-                    "integers, or ask for no hardware (hardware.emit = false)"
+                    f"{where}: words of {readout.bits} bits are read by a table of {1 << readout.bits} entries "
+                    f"({readout.name}), and tables have hardware up to words of {WIDEST_TABLE} bits: "
+                    'protection.readout = "raw", or ask for no hardware (hardware.emit = false)'
                 )
             if isinstance(segment.protection, Unprotected):
                 continue

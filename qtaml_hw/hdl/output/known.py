@@ -17,14 +17,14 @@ from qtaml_hw.hdl.manifest import ModuleRecord, PortRecord
 from qtaml_hw.support.cache import Cache, content
 from qtaml_hw.support.source import maker
 
-__all__ = ["KNOWN", "Made", "name_of"]
+__all__ = ["KNOWN", "FinishedModule", "name_of"]
 
 KNOWN: Final = Cache("modules")
-"""`Made` as JSON, by `name_of`."""
+"""`FinishedModule` as JSON, by `name_of`."""
 
 
 @dataclass(frozen=True)
-class Made:
+class FinishedModule:
     """What the record of a module becomes.
 
     Attributes
@@ -44,13 +44,13 @@ class Made:
     netlist: str
 
     @classmethod
-    def find(cls, name: str) -> Made | None:
+    def find(cls, name: str) -> FinishedModule | None:
         """What was kept under a name; None where nothing was."""
         data = KNOWN.find(name)
         return None if data is None else cls(**json.loads(data))
 
     @classmethod
-    def of(cls, record: ModuleRecord, vectors: dict[str, str], verilog: str, netlist: str) -> Made:
+    def of(cls, record: ModuleRecord, vectors: dict[str, str], verilog: str, netlist: str) -> FinishedModule:
         """What has become of a record."""
         facts = {"ports": [port.model_dump() for port in record.ports]}
         return cls(facts | {"latency": record.latency, "cycles": record.cycles}, vectors, verilog, netlist)

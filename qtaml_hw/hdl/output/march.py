@@ -12,7 +12,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qtaml_hw.hdl.output.top import Place
+from qtaml_hw.hdl.output.top import TopMemory
 from qtaml_hw.hdl.output.verilog import Reset
 
 __all__ = ["MARCH", "Tested", "march_bench_text", "march_text", "tested"]
@@ -127,7 +127,7 @@ class Tested:
     address_bits: int
 
 
-def tested(places: Sequence[Place]) -> list[Tested]:
+def tested(places: Sequence[TopMemory]) -> list[Tested]:
     """The memories of a top."""
     return [Tested(place.base, max(place.words, 2), place.word_bits, place.address_bits) for place in places]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qtaml_hw.hdl.model.memh import comment
-from qtaml_hw.hdl.ports.registers import Field, Register
+from qtaml_hw.hdl.ports.registers import Register, RegisterField
 
 __all__ = ["registers_h", "registers_rdl"]
 
@@ -19,7 +19,7 @@ ACCESS = {
 SAID = {"take": "a number that is written is taken off", "clear": "write 1 to clear", "pulse": "reads 0"}
 
 
-def _about(field: Field) -> str:
+def _about(field: RegisterField) -> str:
     return "; ".join(filter(None, [field.about, SAID.get(field.access, "")]))
 
 

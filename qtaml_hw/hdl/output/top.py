@@ -17,7 +17,7 @@ from qtaml_hw.hdl.output.structure import instance, module
 
 __all__ = [
     "SRAM",
-    "Place",
+    "TopMemory",
     "bench_files",
     "bench_text",
     "places",
@@ -36,7 +36,7 @@ PATIENCE = 5000
 
 
 @dataclass(frozen=True)
-class Place:
+class TopMemory:
     """A memory of the top.
 
     Attributes
@@ -72,7 +72,7 @@ class Place:
         return self.reader.word_bits or self.row_bits
 
 
-def places(modules: Sequence[ModuleRecord], layers: Sequence[LayerRecord]) -> list[Place]:
+def places(modules: Sequence[ModuleRecord], layers: Sequence[LayerRecord]) -> list[TopMemory]:
     """A memory for every segment with rows of its own, in the order of the layers, then one for each packed reader."""
     by_name = {module.name: module for module in modules}
 
@@ -83,7 +83,7 @@ def places(modules: Sequence[ModuleRecord], layers: Sequence[LayerRecord]) -> li
         row = plain + sum(code)
         return rows * max(-(-row // (reader.word_bits or max(row, 1))), 1)
 
-    rows: list[Place] = []
+    rows: list[TopMemory] = []
     packed: dict[str, list[str]] = {}
     bases: dict[str, int] = {}
     for layer in layers:
@@ -92,12 +92,12 @@ def places(modules: Sequence[ModuleRecord], layers: Sequence[LayerRecord]) -> li
             if segment.number is None:
                 reader = by_name[str(segment.reader)]
                 line = f"{holds} in {segment.rows} rows"
-                rows.append(Place(reader, (line,), segment.address or 0, words(reader, segment.rows)))
+                rows.append(TopMemory(reader, (line,), segment.address or 0, words(reader, segment.rows)))
             else:
                 bases[str(segment.reader)] = segment.address or 0
                 packed.setdefault(str(segment.reader), []).append(f"{holds} as command_segment {segment.number}")
     return rows + [
-        Place(by_name[name], tuple(holds), bases[name], by_name[name].depth or 0) for name, holds in packed.items()
+        TopMemory(by_name[name], tuple(holds), bases[name], by_name[name].depth or 0) for name, holds in packed.items()
     ]
 
 
@@ -119,11 +119,11 @@ def _port(name: str, direction: str, width: int) -> PortRecord:
     return PortRecord(name=name, direction=direction, width=width, signed=False)  # type: ignore[arg-type]
 
 
-def _number_bits(places: Sequence[Place]) -> int:
+def _number_bits(places: Sequence[TopMemory]) -> int:
     return max((len(places) - 1).bit_length(), 1)
 
 
-def _fields(places: Sequence[Place]) -> dict[str, int]:
+def _fields(places: Sequence[TopMemory]) -> dict[str, int]:
     """Width of every part of a command: of the widest reader that has it."""
     widths: dict[str, int] = {}
     for name in COMMANDS:
@@ -133,7 +133,7 @@ def _fields(places: Sequence[Place]) -> dict[str, int]:
     return widths
 
 
-def top_ports(places: Sequence[Place]) -> tuple[PortRecord, ...]:
+def top_ports(places: Sequence[TopMemory]) -> tuple[PortRecord, ...]:
     """Ports of the top, without clock and reset."""
     number = _number_bits(places)
     ports = [
@@ -153,7 +153,7 @@ def top_ports(places: Sequence[Place]) -> tuple[PortRecord, ...]:
     return tuple(ports)
 
 
-def top_text(name: str, places: Sequence[Place], sram: str) -> str:
+def top_text(name: str, places: Sequence[TopMemory], sram: str) -> str:
     """The module; `sram` is the name of that of an SRAM."""
     number, fields = _number_bits(places), _fields(places)
     loaded = {"load_address": max(x.address_bits for x in places), "load_data": max(x.word_bits for x in places)}
@@ -177,7 +177,7 @@ def _low(name: str, width: int, widths: dict[str, int]) -> str:
     return name if widths[name] == 1 else f"{name}[{width - 1}:0]"
 
 
-def _memory(i: int, place: Place, number: int, fields: dict[str, int], sram: str, loaded: dict[str, int]) -> str:
+def _memory(i: int, place: TopMemory, number: int, fields: dict[str, int], sram: str, loaded: dict[str, int]) -> str:
     """One SRAM with its reader."""
     a, w, used = place.address_bits, place.word_bits, place.row_bits
     padding = f"  wire unused_{i} = &{{1'b0, row_{i}[{w - 1}:{used}]}};\n" if w > used else ""
@@ -287,7 +287,7 @@ endmodule
 
 
 def bench_files(
-    name: str, places: Sequence[Place], played: Sequence[Traffic], codes: Mapping[str, BlockCode]
+    name: str, places: Sequence[TopMemory], played: Sequence[Traffic], codes: Mapping[str, BlockCode]
 ) -> dict[str, str]:
     """What the bench reads, by file name: rows with their addresses, commands and beats of every memory.
 
@@ -312,7 +312,7 @@ def bench_files(
     return files
 
 
-def bench_text(name: str, top: str, places: Sequence[Place], played: Sequence[Traffic]) -> str:
+def bench_text(name: str, top: str, places: Sequence[TopMemory], played: Sequence[Traffic]) -> str:
     """A test bench in plain Verilog: loads every memory, plays its commands, compares every beat, says PASS or FAIL."""
     ports, fields = top_ports(places), _fields(places)
     address = max(place.address_bits for place in places)
@@ -383,7 +383,7 @@ set_output_delay {clock_ns / 5} -clock clk [all_outputs]
 """
 
 
-def readme_text(title: str, lines: Sequence[str], top: str, places: Sequence[Place], benches: Sequence[str]) -> str:
+def readme_text(title: str, lines: Sequence[str], top: str, places: Sequence[TopMemory], benches: Sequence[str]) -> str:
     """What is in the folder, where the layers lie, how to play the benches."""
     text = [f"# {title}", "", *lines]
     unit = "word" if any(place.reader.word_bits for place in places) else "row"

@@ -32,12 +32,12 @@ from qtaml_hw.hdl.model.traffic import TRAFFIC_KINDS, traffic, traffic_texts
 from qtaml_hw.hdl.model.vectors import module_vectors
 from qtaml_hw.hdl.output.handoff import signature
 from qtaml_hw.hdl.output.headers import header
-from qtaml_hw.hdl.output.known import Made, name_of
+from qtaml_hw.hdl.output.known import FinishedModule, name_of
 from qtaml_hw.hdl.output.march import MARCH, march_text
 from qtaml_hw.hdl.output.names import MAX_LENGTH, verilog_name
 from qtaml_hw.hdl.output.structure import Parts, example_top, layer_ports, layer_top
 from qtaml_hw.hdl.output.top import SRAM, places, sram_of, sram_text, top_ports, top_text
-from qtaml_hw.hdl.output.verilog import Job, Reset, component_ports, to_verilog, with_netlists
+from qtaml_hw.hdl.output.verilog import Conversion, Reset, component_ports, to_verilog, with_netlists
 from qtaml_hw.hdl.ports.codec import LayerCodec, LayerEncoder, WeightTable, table_key
 from qtaml_hw.hdl.ports.packed import PackedSegment, window_tables
 from qtaml_hw.hdl.ports.packed_reader import PackedReader
@@ -163,7 +163,7 @@ class Draft:
     Attributes
     ----------
     record : ModuleRecord
-    body : str, Made or Job
+    body : str, FinishedModule or Conversion
     vectors : dict of str to str
         Texts of its ``$readmemh`` files below their heads.
     known_as : str
@@ -171,7 +171,7 @@ class Draft:
     """
 
     record: ModuleRecord
-    body: str | Made | Job
+    body: str | FinishedModule | Conversion
     vectors: dict[str, str] = field(default_factory=dict)
     known_as: str = ""
 
@@ -301,7 +301,7 @@ def jobs_of(
     codes: Mapping[str, BlockCode],
     memories_of: Sequence[ModuleRecord] = (),
     reset: Reset = "sync",
-) -> list[Job]:
+) -> list[Conversion]:
     """The components that records describe, with the modules and memories that become instances inside them."""
     parts = {module.file: component(module, codes.get(module.code or "")) for module in modules}
     names = {module.file: module.name for module in modules}
@@ -314,7 +314,7 @@ def jobs_of(
                 inside[_memory_key(memories[file])] = memories[file].name
             if file in parts:
                 inside |= {type(parts[file]): names[file], getattr(parts[file], "key", file): names[file]}
-        jobs.append(Job(parts[module.file], module.name, inside, reset))
+        jobs.append(Conversion(parts[module.file], module.name, inside, reset))
     return jobs
 
 
@@ -415,19 +415,19 @@ class Workshop:
 
     def finish(self) -> list[Unit]:
         """All modules that were asked for."""
-        todo = [draft for draft in self.drafts.values() if isinstance(draft.body, Job)]
-        jobs = [draft.body for draft in todo if isinstance(draft.body, Job)]
+        todo = [draft for draft in self.drafts.values() if isinstance(draft.body, Conversion)]
+        jobs = [draft.body for draft in todo if isinstance(draft.body, Conversion)]
         pairs = with_netlists(jobs) if self.netlists else [(text, "") for text in to_verilog(jobs)]
         made = {}
         for draft, pair in zip(todo, pairs, strict=True):
-            made[draft.record.name] = Made.of(draft.record, draft.vectors, *pair)
+            made[draft.record.name] = FinishedModule.of(draft.record, draft.vectors, *pair)
             made[draft.record.name].keep(draft.known_as)
         return [self._unit(draft, made.get(draft.record.name, draft.body)) for draft in self.drafts.values()]
 
     def _unit(self, draft: Draft, body: Any) -> Unit:
         """A module with its heads."""
         record = draft.record
-        verilog, netlist = (body.verilog, body.netlist) if isinstance(body, Made) else (body, "")
+        verilog, netlist = (body.verilog, body.netlist) if isinstance(body, FinishedModule) else (body, "")
         head = header(record, self._codes.get(record.code or ""), __version__, self.config)
         title = comment([*signature(__version__, self.config), f"Test vectors of {record.name}."])
         vectors = {name: title + text for name, text in draft.vectors.items()}
@@ -697,7 +697,7 @@ class Workshop:
         )
         by_file = {other.record.file: other.known_as for other in self.drafts.values()}
         known_as = name_of(draft, code, (by_file[file] for file in draft.sources), self.netlists, self.options.reset)
-        if (made := Made.find(known_as)) is not None:
+        if (made := FinishedModule.find(known_as)) is not None:
             self.drafts[key] = Draft(made.recorded(draft), made, made.vectors, known_as)
             return self.drafts[key].record
         part = component(draft, code)
@@ -707,7 +707,7 @@ class Workshop:
         modules: dict[Any, str] = {kind: record.name for kind, record in inside.items()}
         modules |= {_memory_key(x.record): x.record.name for x in self.drafts.values() if x.record.kind == "memory"}
         self.drafts[key] = Draft(
-            record, Job(part, name, modules, self.options.reset), _vectors(record, code, part), known_as
+            record, Conversion(part, name, modules, self.options.reset), _vectors(record, code, part), known_as
         )
         return record
 

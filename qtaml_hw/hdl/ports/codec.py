@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from amaranth.hdl import Cat, Const, Module, Mux, Signal, signed
 from amaranth.lib.wiring import Component, In, Out
+from numpy.typing import NDArray
 
 from qtaml_hw.codes.block import BlockCode
 from qtaml_hw.hdl.coders.choice import decoder_of
@@ -21,9 +22,10 @@ from qtaml_hw.hdl.coders.encoder import CUTS as ENCODER_CUTS, Encoder
 from qtaml_hw.hdl.gates.gates import bits_of, declare
 from qtaml_hw.hdl.gates.hierarchy import own_module
 from qtaml_hw.hdl.gates.pipeline import Cuts, checked_cuts
+from qtaml_hw.hdl.ports.float_words import FloatWords
 from qtaml_hw.storage.scheme import ReadOut
 
-__all__ = ["LayerCodec", "LayerEncoder", "WeightTable", "table_key"]
+__all__ = ["LayerCodec", "LayerEncoder", "WeightTable", "needs_rom", "table_key"]
 
 PAGE = 1 << 10
 """Entries that one look-up selects from: Amaranth's time grows with their square, so larger tables have pages."""
@@ -45,6 +47,26 @@ def _words(data: Sequence[Any], plain: Sequence[Any], bits: int, lanes: int) -> 
     return [[planes[j * lanes + i] for j in reversed(range(bits))] for i in range(lanes)]
 
 
+def _turns_sign(table: NDArray[np.int32]) -> bool | None:
+    """Whether the weight is the word with its first bit turned; False: the word itself; None: neither."""
+    half = table.size // 2
+    words = np.arange(table.size)
+    if np.array_equal(table, np.where(words < half, words, words - 2 * half)):
+        return False
+    return True if np.array_equal(table, words - half) else None
+
+
+def needs_rom(readout: ReadOut) -> bool:
+    """Whether a table takes a ROM: not that of integers or of 16-bit floats which are read as they are.
+
+    Examples
+    --------
+    >>> needs_rom(ReadOut("raw", [0, 1, -2, -1], 0)), needs_rom(ReadOut("posterior-mean", [0, 1, 0, -1], 0))
+    (False, True)
+    """
+    return _turns_sign(readout.table) is None and FloatWords.of(readout) is None
+
+
 def table_key(readout: ReadOut) -> tuple[bytes, int | None, int]:
     """What the hardware of a read-out depends on."""
     return readout.table.tobytes(), readout.erased, readout.output_bits
@@ -58,7 +80,8 @@ class WeightTable(Component):  # type: ignore[misc]
     Parameters
     ----------
     readout : ReadOut
-        The table. A table that is the word itself as two's complement, or in offset binary, costs no ROM.
+        The table. A table that is the word itself as two's complement, or in offset binary, costs no ROM, nor does that
+        of 16-bit floats (`FloatWords`).
 
     Members
     -------
@@ -92,12 +115,14 @@ class WeightTable(Component):  # type: ignore[misc]
             weight = Signal.like(self.weight, name="entry")
             erased = Const(int(self.readout.erased), weight.shape())
             m.d.comb += self.weight.eq(Mux(self.erase, erased, weight))
-        signs = (np.arange(table.size) >> top & 1) << top
-        if np.array_equal(table, np.arange(table.size) - 2 * signs):
+        turned = _turns_sign(table)
+        if turned is False:
             m.d.comb += weight.eq(self.word.as_signed())
-        elif np.array_equal(table, np.arange(table.size) - (1 << top)):
+        elif turned:
             sign = declare(m, "sign", ~self.word[top])
             m.d.comb += weight.eq(Cat(self.word[:top], sign).as_signed())
+        elif (floats := FloatWords.of(self.readout)) is not None:
+            floats.build(m, self.word, weight)
         else:
             pages = table.reshape(-1, min(table.size, PAGE))
             low = pages.shape[1].bit_length() - 1

@@ -19,7 +19,7 @@ from amaranth.lib.wiring import Component, In, Out
 from qtaml_hw.hdl.gates.arithmetic import decremented, incremented
 from qtaml_hw.hdl.gates.gates import declare
 
-__all__ = ["Bus", "EccRegisters", "Field", "Register", "register_map"]
+__all__ = ["Bus", "EccRegisters", "Register", "RegisterField", "register_map"]
 
 Bus = Literal["apb", "axil"]
 Access = Literal["rw", "ro", "pulse", "clear", "take"]
@@ -31,7 +31,7 @@ LEAST_INTERVAL = 8
 
 
 @dataclass(frozen=True)
-class Field:
+class RegisterField:
     """Bits of a register.
 
     Attributes
@@ -62,13 +62,13 @@ class Register:
     offset : int
         Byte address.
     about : str
-    fields : tuple of Field
+    fields : tuple of RegisterField
     """
 
     name: str
     offset: int
     about: str
-    fields: tuple[Field, ...]
+    fields: tuple[RegisterField, ...]
 
 
 def register_map(address_bits: int, syndrome_bits: int, stored_bits: int) -> tuple[Register, ...]:
@@ -84,79 +84,86 @@ def register_map(address_bits: int, syndrome_bits: int, stored_bits: int) -> tup
     >>> [f"{register.offset:#x} {register.name}" for register in register_map(10, 8, 72)][:3]
     ['0x0 STATUS', '0x4 CONTROL', '0x8 COMMAND']
     """
-    said: list[tuple[str, str, list[Field]]] = [
+    said: list[tuple[str, str, list[RegisterField]]] = [
         (
             "STATUS",
             "What goes on.",
             [
-                Field("INITIALISING", 0, 1, "ro", "the memory is being filled with 0"),
-                Field("ARMED", 1, 1, "ro", "an injection waits for the next write"),
+                RegisterField("INITIALISING", 0, 1, "ro", "the memory is being filled with 0"),
+                RegisterField("ARMED", 1, 1, "ro", "an injection waits for the next write"),
             ],
         ),
-        ("CONTROL", "What is switched on.", [Field("SCRUB", 0, 1, "rw", "the scrubber works")]),
+        ("CONTROL", "What is switched on.", [RegisterField("SCRUB", 0, 1, "rw", "the scrubber works")]),
         (
             "COMMAND",
             "Things to be done once.",
             [
-                Field("INITIALISE", 0, 1, "pulse", "fill the memory with 0"),
-                Field("ARM", 1, 1, "pulse", "add INJECT to the next word that is written into the SRAM"),
+                RegisterField("INITIALISE", 0, 1, "pulse", "fill the memory with 0"),
+                RegisterField("ARM", 1, 1, "pulse", "add INJECT to the next word that is written into the SRAM"),
             ],
         ),
         (
             "SCRUB_INTERVAL",
             f"Time between two turns of the scrubber; less than {LEAST_INTERVAL} counts as {LEAST_INTERVAL}.",
-            [Field("CYCLES", 0, WORD, "rw", "clock cycles")],
+            [RegisterField("CYCLES", 0, WORD, "rw", "clock cycles")],
         ),
-        ("SCRUB_PASSES", "Walks through the whole memory.", [Field("COUNT", 0, WORD, "ro", "modulo 2**32")]),
-        ("CE_COUNT", "Words with corrected errors.", [Field("COUNT", 0, COUNTER_BITS, "take", "stops at its maximum")]),
+        ("SCRUB_PASSES", "Walks through the whole memory.", [RegisterField("COUNT", 0, WORD, "ro", "modulo 2**32")]),
+        (
+            "CE_COUNT",
+            "Words with corrected errors.",
+            [RegisterField("COUNT", 0, COUNTER_BITS, "take", "stops at its maximum")],
+        ),
         (
             "DUE_COUNT",
             "Words with uncorrectable errors.",
-            [Field("COUNT", 0, COUNTER_BITS, "take", "stops at its maximum")],
+            [RegisterField("COUNT", 0, COUNTER_BITS, "take", "stops at its maximum")],
         ),
         (
             "CE_THRESHOLD",
             "Corrected words that raise the interrupt.",
-            [Field("COUNT", 0, COUNTER_BITS, "rw", "0: never")],
+            [RegisterField("COUNT", 0, COUNTER_BITS, "rw", "0: never")],
         ),
         (
             "IRQ_STATUS",
             "Why there would be an interrupt.",
             [
-                Field("CE", 0, 1, "clear", "a corrected word, with CE_COUNT at CE_THRESHOLD or above"),
-                Field("DUE", 1, 1, "clear", "an uncorrectable word"),
-                Field("INITIALISED", 2, 1, "clear", "the memory has been filled with 0"),
+                RegisterField("CE", 0, 1, "clear", "a corrected word, with CE_COUNT at CE_THRESHOLD or above"),
+                RegisterField("DUE", 1, 1, "clear", "an uncorrectable word"),
+                RegisterField("INITIALISED", 2, 1, "clear", "the memory has been filled with 0"),
             ],
         ),
         (
             "IRQ_MASK",
             "Which bits of IRQ_STATUS make the interrupt.",
             [
-                Field("CE", 0, 1, "rw", "as in IRQ_STATUS"),
-                Field("DUE", 1, 1, "rw", "as in IRQ_STATUS"),
-                Field("INITIALISED", 2, 1, "rw", "as in IRQ_STATUS"),
+                RegisterField("CE", 0, 1, "rw", "as in IRQ_STATUS"),
+                RegisterField("DUE", 1, 1, "rw", "as in IRQ_STATUS"),
+                RegisterField("INITIALISED", 2, 1, "rw", "as in IRQ_STATUS"),
             ],
         ),
         (
             "FIRST",
             "The first error since VALID was cleared; the first uncorrectable one takes the place of a corrected one.",
-            [Field("VALID", 0, 1, "clear", "there was one"), Field("DUE", 1, 1, "ro", "it was uncorrectable")],
+            [
+                RegisterField("VALID", 0, 1, "clear", "there was one"),
+                RegisterField("DUE", 1, 1, "ro", "it was uncorrectable"),
+            ],
         ),
-        ("FIRST_ADDRESS", "Where it was.", [Field("ADDRESS", 0, address_bits, "ro", "word of the memory")]),
+        ("FIRST_ADDRESS", "Where it was.", [RegisterField("ADDRESS", 0, address_bits, "ro", "word of the memory")]),
     ]
     said += _words("FIRST_SYNDROME", "Syndrome of the first error.", "SYNDROME", syndrome_bits, "ro")
     said += _words("INJECT", "Bits to be turned by ARM.", "MASK", stored_bits, "rw")
     return tuple(Register(name, 4 * i, about, tuple(fields)) for i, (name, about, fields) in enumerate(said))
 
 
-def _words(name: str, about: str, field: str, bits: int, access: Access) -> list[tuple[str, str, list[Field]]]:
+def _words(name: str, about: str, field: str, bits: int, access: Access) -> list[tuple[str, str, list[RegisterField]]]:
     """A vector that may need several registers."""
     count = -(-bits // WORD)
     found = []
     for i in range(count):
         width = min(WORD, bits - WORD * i)
         low = f"bits {WORD * i} to {WORD * i + width - 1}"
-        found.append((name if count == 1 else f"{name}_{i}", about, [Field(field, 0, width, access, low)]))
+        found.append((name if count == 1 else f"{name}_{i}", about, [RegisterField(field, 0, width, access, low)]))
     return found
 
 

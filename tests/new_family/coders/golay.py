@@ -9,7 +9,7 @@ import numpy as np
 from qtaml_hw.codes.syndrome import SyndromeCode
 from qtaml_hw.hdl.coders.column import Minterms
 from qtaml_hw.hdl.coders.locator import Bits, Found, Locator
-from qtaml_hw.hdl.coders.styles import Effort, Style
+from qtaml_hw.hdl.coders.styles import Style, VerificationEffort
 from qtaml_hw.hdl.coders.vote import population
 from qtaml_hw.hdl.gates.gates import Gates
 
@@ -42,6 +42,9 @@ def patterns(table: Any, bit: int) -> list[int]:
 
 STYLES: tuple[Style[SyndromeCode], ...] = (
     Style(
-        "golay", cells=lambda code, _: 2.0 * len(code.syndrome_table()), locator=TableLocator, effort=Effort(rows=64)
+        "golay",
+        cells=lambda code, _: 2.0 * len(code.syndrome_table()),
+        locator=TableLocator,
+        effort=VerificationEffort(rows=64),
     ),
 )

@@ -1,0 +1,60 @@
+"""Vectors inside kernels against NumPy: every operation, lane by lane, at the ends of the numbers."""
+
+import numba
+import numpy as np
+
+from qtaml_hw.support import vectors as v
+
+LANES = 32
+ZERO = np.uint64(0)
+A = np.random.default_rng(0).integers(-(2**15), 2**15, LANES, dtype=np.int16)
+B = np.random.default_rng(1).integers(-200, 200, LANES, dtype=np.int16)
+A[:4], B[:4] = (-(2**15), 2**15 - 1, 5, -7), (-1, 1, 5, 7)
+
+
+@numba.njit
+def arithmetic(a, b, out):
+    x, y = v.load(a, ZERO, LANES), v.load(b, ZERO, LANES)
+    for i, value in enumerate((x + y, x - y, x & y, x | y, x ^ y, v.smaller(x, y), v.larger(x, y), v.absolute(x))):
+        v.store(out, np.uint64(i * LANES), value)
+
+
+@numba.njit
+def truth(a, b):
+    x, y = v.load(a, ZERO, LANES), v.load(b, ZERO, LANES)
+    return v.word(x < y), v.word(x == y), v.word(v.negative(x))
+
+
+@numba.njit
+def chosen(bits, out):
+    v.store(out, ZERO, v.select(v.truths(bits, LANES), v.splat(np.int16(3), LANES), v.splat(np.int16(-5), LANES)))
+
+
+@numba.njit
+def halves(a, narrow, wide):
+    half = v.saturated(v.load(a, ZERO, LANES))
+    v.store(narrow, ZERO, half)
+    v.store(wide, ZERO, v.widened(half))
+
+
+def test_arithmetic():
+    out = np.empty(8 * LANES, np.int16)
+    arithmetic(A, B, out)
+    expected = [A + B, A - B, A & B, A | B, A ^ B, np.minimum(A, B), np.maximum(A, B), np.abs(A)]
+    assert np.array_equal(out.reshape(8, LANES), expected)
+
+
+def test_truths_are_the_bits_of_a_word_lane_0_the_lowest():
+    found = [np.unpackbits(np.uint32(x).reshape(1).view(np.uint8), bitorder="little") for x in truth(A, B)]
+    assert np.array_equal(found, [A < B, A == B, A < 0])
+    out = np.empty(LANES, np.int16)
+    chosen(np.uint32(0x80000005), out)
+    assert np.flatnonzero(out == 3).tolist() == [0, 2, 31]
+    assert np.count_nonzero(out == -5) == LANES - 3
+
+
+def test_halves_are_the_nearest_numbers():
+    narrow, wide = np.empty(LANES, np.int8), np.empty(LANES, np.int16)
+    halves(A, narrow, wide)
+    assert np.array_equal(narrow, np.clip(A, -128, 127))
+    assert np.array_equal(wide, narrow)
