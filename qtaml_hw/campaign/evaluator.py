@@ -42,6 +42,7 @@ __all__ = ["Evaluator", "looks"]
 
 FIRST_LOOK = 4
 
+Biases = dict[str, NDArray[np.float64]]
 Done = Callable[[int, int], None]
 """Told (trials done, trials)."""
 
@@ -67,19 +68,20 @@ class _Bench:
     def __init__(self, network: Network, layers: Sequence[Layer], backend: Backend) -> None:
         self.runner = Runner(network, backend=backend)
         self._layers, self._lock = layers, Lock()
-        self._last: tuple[Plan, Writer | Image] | None = None
+        self._last: tuple[Plan, Writer | Image, Biases] | None = None
 
-    def memory(self, plan: Plan, seed: int) -> tuple[Image, dict[str, NDArray[np.float64]]]:
+    def memory(self, plan: Plan, seed: int) -> tuple[Image, Biases]:
         """What a chip stores of the plan, and the biases that belong to it."""
         with self._lock:
             if self._last is None or self._last[0] is not plan:
                 self._last = None  # two of them need not fit
-                self._last = plan, (Writer if plan.per_chip else store_image)(plan, self._layers)
-            last = self._last[1]
-        if isinstance(last, Writer):
-            plan = last.chip(seed)
-            last = store_image(plan, self._layers)
-        return last, corrected_biases(self.runner.network, plan)
+                stored = (Writer if plan.per_chip else store_image)(plan, self._layers)
+                self._last = plan, stored, corrected_biases(self.runner.network, plan)
+            _, stored, biases = self._last
+        if isinstance(stored, Image):
+            return stored, biases
+        plan = stored.chip(seed)
+        return store_image(plan, self._layers), corrected_biases(self.runner.network, plan)
 
 
 @dataclass(frozen=True, eq=False)

@@ -108,7 +108,8 @@ class Search:
     Attributes
     ----------
     verdict : Verdict or None
-        Of the answer; None where a budget was given and no target, or no more than an estimate was asked (`Effort.sure`).
+        Of the answer; None where a budget was given and no target, or no more than an estimate was asked
+        (`Effort.sure`).
     target : float
         Figure that was asked for, on the test samples.
     clean : float
@@ -423,7 +424,9 @@ def cheapest(
         return _Rungs(evaluator, searching, keep, wanted, effort, budgets, plan, progress)
 
     def start(which: str) -> tuple[float | None, int]:
-        found = Forecast(searching).budget(menu, sensitivity, keep, method=which, seed=evaluator.seed)
+        asked = None if effort.sure else budgets
+        forecast = Forecast(searching)
+        found = forecast.budget(menu, sensitivity, keep, method=which, seed=evaluator.seed, rungs=asked)
         above = [i for i, b in enumerate(budgets) if found is not None and b >= found]
         return found, above[0] if above else len(budgets) // 2
 
