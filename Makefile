@@ -64,4 +64,8 @@ docs: $(VENV)/installed-test
 	$(BIN)/python docs/physics/build.py
 	$(BIN)/python docs/formats/build.py
 	$(BIN)/python docs/readme.py
+	$(BIN)/python docs/tutorials/build.py
+	$(BIN)/python docs/notebooks/build.py
+	$(BIN)/python docs/explore.py
+	$(BIN)/python docs/screenshots.py
 	$(BIN)/python benchmarks/measure_ldpc.py --docs

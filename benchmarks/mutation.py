@@ -4,8 +4,9 @@ Every operator and constant of the rooms that decide figures is a place. A seed 
 copy of the checkout (``+`` to ``-``, ``<`` to ``<=``, n to n + 1, ...), and the room's own tests and examples are run
 there until one fails. A broken place that none of them notices has survived.
 
-Which lines each test runs is recorded once: those that run the place are asked first, cheapest first, then all others
-of the room. What Numba compiles is not seen line by line: there those that run its callers come first.
+Which lines each test runs is recorded once: all that run the place are asked, cheapest first, then a minute of others
+of the room: what is made once for all tests runs in the first of them alone. What Numba compiles is not seen line by
+line: there those that run its callers come first.
 
 Done places are kept in the result, recordings below build/mutation: a run that was stopped goes on where it was:
 
@@ -29,6 +30,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from itertools import accumulate
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any, ClassVar
@@ -41,6 +43,8 @@ BUILD = ROOT / "build" / "mutation"
 TRACED = tuple(str(ROOT / "qtaml_hw" / room) + os.sep for room in ROOMS)
 TIME_LIMIT, SLACK = 180, 6
 """Seconds for starting and compiling, and how many times the seconds of the unbroken checkout the tests may take."""
+OTHERS_S = 60.0
+"""Seconds of tests that do not run the place, cheapest first, which are asked where all that do are content."""
 NOTICED = (1, 2, 4)
 """How pytest ends where a test fails, a module cannot be imported, or a conftest cannot."""
 
@@ -422,7 +426,7 @@ class Copy:
         """ "killed" and by what, or "survived" and whether a test runs the place at all."""
         lines = source.lines(place)
         first = sorted((x for x in tests if x.touches(lines)), key=lambda x: x.seconds)
-        rest = sorted((x for x in tests if not x.touches(lines)), key=lambda x: x.seconds)
+        rest = _cheapest([x for x in tests if not x.touches(lines)], OTHERS_S)
         file = self.root / place.file
         whole, stat = file.read_bytes(), file.stat()
         how = {"changed": sorted(source.compiled_with(place.file)), "stamp": f"{place.start} {place.after}"}
@@ -435,10 +439,10 @@ class Copy:
                 targets = sorted({name.partition("::")[0] for name in names})
                 limit = TIME_LIMIT + SLACK * sum(x.seconds for x in asked)
                 status = self._pytest(limit, targets=targets, tests=names, **how)
-                if status not in (0, None, *NOTICED):
+                if status is not None and status > 0 and status not in NOTICED:
                     raise RuntimeError(f"pytest ended with {status}: see {self.root.parent / 'pytest.log'}")
                 if status != 0:
-                    return "killed", self._failed() if status is not None else "took too long"
+                    return "killed", "took too long" if status is None else "crashed" if status < 0 else self._failed()
         finally:
             file.write_bytes(whole)
             os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
@@ -449,6 +453,12 @@ class Copy:
         text = (self.root.parent / "pytest.log").read_text()
         found = re.search(r"^(?:FAILED|ERROR) (\S+)", text, re.MULTILINE)
         return found[1] if found else "not importable"
+
+
+def _cheapest(tests: list[Reached], seconds: float) -> list[Reached]:
+    """The cheapest tests that take so long together."""
+    found = sorted(tests, key=lambda x: x.seconds)
+    return [x for x, total in zip(found, accumulate(x.seconds for x in found), strict=True) if total <= seconds]
 
 
 def _targets(room: str) -> list[str]:
@@ -496,7 +506,15 @@ def _summary(seed: int, rows: list[dict[str, Any]]) -> dict[str, Any]:
     """Rows and how many there are of each verdict; "equivalent" is written by hand, with the reason as ``by``."""
     verdicts = Counter(row["verdict"] for row in rows)
     share = verdicts["killed"] / max(1, len(rows) - verdicts["equivalent"])
-    return {"seed": seed, "places": len(rows), **verdicts, "share": round(share, 4), "rows": rows}
+    commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return {
+        "commit": commit.strip(),
+        "seed": seed,
+        "places": len(rows),
+        **verdicts,
+        "share": round(share, 4),
+        "rows": rows,
+    }
 
 
 if __name__ == "__main__":

@@ -1,18 +1,22 @@
 """Time and memory against the size of a network: decoder-shaped, random weights, from a million on.
 
     python benchmarks/size.py 1e6 8e6 64e6 ...
+    python benchmarks/size.py --embedded 1e8
 
 For each size a folder of safetensors (bfloat16) is written once below build/size, and a process of its own loads it,
 makes 8-bit words, probes the layers with two windows of 16 tokens, allocates a plan at a raw bit error rate of 1e-3 and
 reads one chip that answers 16 tokens. Seconds are CPU time of one thread, memory is the peak of the process so far, the
 pages of the file that are mapped included. Rows are kept in benchmarks/results/size.json; sizes that are there are left
 out.
+
+With ``--embedded`` it is an ONNX file with float32 weights inside (matrices of 2048 x 2048 one after the other), all
+bits under (72,64) at 1e-3, and the figures are bytes per weight above the bare imports: at the peak so far, and what is
+left. They are kept in benchmarks/results/embedded.json.
 """
 
 from __future__ import annotations
 
 import json
-import resource
 import struct
 import subprocess
 import sys
@@ -28,7 +32,8 @@ from qtaml_hw.network.language import TRANSFORMERS
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "benchmarks" / "results" / "size.json"
-HEAD, VOCABULARY, TOKENS, P_FLIP, BUDGET = 64, 4096, 16, 1e-3, 1.0
+EMBEDDED = ROOT / "benchmarks" / "results" / "embedded.json"
+HEAD, VOCABULARY, TOKENS, P_FLIP, BUDGET, SIDE = 64, 4096, 16, 1e-3, 1.0, 2048
 
 
 def shape(weights: float) -> DecoderSizes:
@@ -76,6 +81,12 @@ def write(folder: Path, decoder: DecoderSizes) -> None:
     (folder / "part").rename(folder / "model.safetensors")
 
 
+def resident() -> tuple[int, int]:
+    """Bytes of this process in memory: at its peak so far, and now; not those of the process that started it."""
+    said = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    return int(said["VmHWM"].split()[0]) * 1024, int(said["VmRSS"].split()[0]) * 1024
+
+
 def measure(folder: Path) -> dict[str, Any]:
     """Load, words, sensitivities, plan and trial of one network."""
     from qtaml_hw.allocation import allocate, make_menu, sensitivity
@@ -89,7 +100,7 @@ def measure(folder: Path) -> dict[str, Any]:
 
     def done(what: str) -> None:
         nonlocal start
-        now, peak = time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        now, peak = time.process_time(), resident()[0] / 2**20
         row[what] = {"cpu_s": round(now - start, 2), "peak_mib": round(peak)}
         print(what, row[what], flush=True)
         start = now
@@ -113,8 +124,64 @@ def measure(folder: Path) -> dict[str, Any]:
     return row
 
 
+def write_embedded(path: Path, matrices: int) -> None:
+    """An ONNX file with so many matrices inside."""
+    import onnx
+    from onnx import TensorProto, helper, numpy_helper
+
+    rng = np.random.default_rng(0)
+    nodes, weights = [], []
+    for i in range(matrices):
+        values = rng.standard_normal((SIDE, SIDE), np.float32) * np.float32(np.sqrt(2 / SIDE))
+        weights.append(numpy_helper.from_array(values, f"w{i}"))
+        nodes += [helper.make_node("Gemm", [f"x{i}", f"w{i}"], [f"y{i}"], transB=1)]
+        nodes += [helper.make_node("Relu", [f"y{i}"], [f"x{i + 1}"])]
+    named = [helper.make_tensor_value_info(x, TensorProto.FLOAT, ["n", SIDE]) for x in ("x0", f"x{matrices}")]
+    graph = helper.make_graph(nodes, "embedded", named[:1], named[1:], weights)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9), path)
+
+
+def measure_embedded(path: Path, weights: int) -> dict[str, Any]:
+    """Bytes per weight of loading an ONNX file, of its words, and of a trial."""
+    import onnxruntime  # noqa: F401 - one of the imports
+
+    from qtaml_hw.campaign import Evaluator
+    from qtaml_hw.campaign.bench import protected
+    from qtaml_hw.network import Samples, load
+
+    row: dict[str, Any] = {"weights": weights}
+    bare = resident()[0]
+
+    def done(what: str) -> None:
+        peak, left = resident()
+        row[what] = {"peak": round((peak - bare) / weights, 2), "left": round((left - bare) / weights, 2)}
+        print(what, row[what], flush=True)
+
+    network = load(path)
+    done("load")
+    layers = network.layers(8)
+    done("words")
+    rng = np.random.default_rng(1)
+    samples = Samples({"x0": rng.random((64, SIDE), dtype=np.float32)}, rng.integers(0, SIDE, 64))
+    Evaluator(network, layers, samples, threads=1).trial(protected(layers, P_FLIP), 1)
+    done("trial")
+    return row
+
+
 def main() -> None:
     """Measure the sizes that are named, and print all rows."""
+    if len(sys.argv) == 4 and sys.argv[1] == "--measure-embedded":
+        EMBEDDED.write_text(json.dumps(measure_embedded(Path(sys.argv[2]), int(sys.argv[3])), indent=1) + "\n")
+        return
+    if len(sys.argv) == 3 and sys.argv[1] == "--embedded":
+        matrices = max(1, round(float(sys.argv[2]) / SIDE**2))
+        path = ROOT / "build" / "size" / f"embedded-{matrices}.onnx"
+        if not path.exists():
+            write_embedded(path, matrices)
+        argv = [sys.executable, __file__, "--measure-embedded", str(path), str(matrices * SIDE**2)]
+        subprocess.run(argv, check=True)
+        return
     if len(sys.argv) == 3 and sys.argv[1] == "--measure":
         row = measure(Path(sys.argv[2]))
         Path(sys.argv[2], "row.json").write_text(json.dumps(row))

@@ -67,6 +67,7 @@ def _energy(known: dict[str, Any]) -> str:
 def main() -> None:
     """Run the sweep, keep the record, write page and plots."""
     from qtaml_hw.explore import Sweep, crossings, explore, least_energy
+    from qtaml_hw.explore.html import render
     from qtaml_hw.explore.output import save_plots
     from qtaml_hw.support.progress import stages
 
@@ -80,6 +81,8 @@ def main() -> None:
     }
     RECORD.write_text(json.dumps(record(answers), indent=1) + "\n", encoding="utf-8")
     PAGE.write_text(written(PAGE.read_text(encoding="utf-8"), record(answers)), encoding="utf-8")
+    words = ["qtaml", "explore", "examples/digits/sweep.toml", "-o", "build/digits-sweep"]
+    render(found, OBJECTIVES, words, out / "sweep.html")
     for plot in save_plots(found, OBJECTIVES, out):
         if plot.suffix == ".svg":
             shutil.copyfile(plot, IMAGES / plot.name.replace("accuracy-over-relative_energy", "explore-digits"))

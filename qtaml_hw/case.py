@@ -10,14 +10,16 @@ import stat
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from numpy.typing import NDArray
 
 from qtaml_hw.campaign import Evaluator, Metric, Store
 from qtaml_hw.campaign.question import Question, ask
 from qtaml_hw.campaign.sanity import Sanity, look
+from qtaml_hw.campaign.trials import trial_seed
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.design import FILES, TECHNOLOGIES, DataSection, Design, MemorySection
 from qtaml_hw.errors import InputError, Unavailable
@@ -39,6 +41,12 @@ from qtaml_hw.network.language import CONFIG
 from qtaml_hw.physics import DeviceResult, Technology, load as load_technology
 from qtaml_hw.storage import CHANNEL_OPTIMISED, TRELLIS
 from qtaml_hw.support.processors import processors
+
+if TYPE_CHECKING:
+    from qtaml_hw.cost.figures import CostLibrary, MeasuredReader
+    from qtaml_hw.cost.price import CostFigures
+    from qtaml_hw.hdl.manifest import Manifest
+    from qtaml_hw.plan import Plan
 
 __all__ = ["Case", "input_names", "open_case", "sha256", "technology_digest"]
 
@@ -136,6 +144,49 @@ class Case:
         """What the cells of a chip have in common: see `Plan`."""
         return self.technology.variation.chip if self.technology else 0.0
 
+    @cached_property
+    def costs(self) -> CostLibrary:
+        """What prices are taken from."""
+        from qtaml_hw.cost.figures import open_costs  # brings in Amaranth
+
+        hardware, here = self.design.hardware, self.folder
+        library = None if hardware.library is None else here / hardware.library
+        return open_costs(library, [here / name for name in hardware.macros or ()])
+
+    def price(self, plan: Plan, hardware: tuple[Manifest, Path] | None = None) -> CostFigures | None:
+        """What a plan costs at the supply of the design; None for idealised protection, and where no table says it.
+
+        With its hardware, manifest and folder, the readers are synthesised into the library of the design.
+        """
+        from qtaml_hw.cost.figures import cost_of, readings
+
+        costs, technology = self.costs, self.technology
+        point = {} if self.device is None else self.device.operating_point
+        supply = point.get("vdd_v") if self.device is not None and self.device.vdd_unit == "V" else None
+        refreshed = technology is not None and getattr(technology.model, "kind", "") == "gain-cell"
+        refresh = point.get("time_s") if refreshed else None
+        measured: list[MeasuredReader] = []
+        if hardware is not None and costs.cells is not None:
+            from qtaml_hw.cost.measured import measured_readers
+
+            seed = trial_seed(self.design.simulation.seed, 0)
+            measured = measured_readers(readings(plan), plan, self.layers, *hardware, costs.cells, seed)
+        try:
+            return cost_of(plan, costs, supply, refresh_s=refresh, illustration=self.borrowed, measured=measured)
+        except (InputError, ValueError):
+            return None
+
+    @property
+    def borrowed(self) -> str:
+        """Why prices are those of another memory than the design's; empty where they are its own, or where the design
+        names no technology.
+        """
+        node = self.costs.macros.node
+        if self.technology is None or (node and node == self.technology.node):
+            return ""
+        theirs = self.technology.node or "no node stated"
+        return f"macros of {node or 'an unnamed node'} stand for {self.technology.name} ({theirs})"
+
     def at(self, end: Literal["low", "high"]) -> Case:
         """The same with every flip probability at one end of its range.
 
@@ -201,6 +252,8 @@ def open_case(
     files = {what: folder / name for what, name in input_names(design).items()}
     with _unchanged(files, asked) as hashes:
         case = _opened(design, folder, hashes, feedback, backend or OnnxRuntime(), metric, asked, most, like)
+        if design.hardware.library or design.hardware.macros:
+            _ = case.costs  # what cannot be read is told now
     return case
 
 
@@ -211,7 +264,9 @@ def input_names(design: Design) -> dict[str, str]:
         "data": design.data.file,
         "calibration": design.data.calibration_file,
         "map": design.memory.map_file,
+        "library": design.hardware.library,
     }
+    names |= {f"macros {i}": name for i, name in enumerate(design.hardware.macros or ())}
     return {what: name for what, name in names.items() if name is not None}
 
 
@@ -404,8 +459,10 @@ def _advice(design: Design) -> str:
 def _check_files(design: Design, folder: Path) -> None:
     """Say what to do about a file that is not there: data sets and large models do not ship with a design."""
     for section, key in FILES:
-        name = getattr(getattr(design, section), key)
-        if name is not None and not (folder / name).exists():
+        given = getattr(getattr(design, section), key)
+        for name in given if isinstance(given, list) else [given]:
+            if name is None or (folder / name).exists():
+                continue
             readme = folder / "README.md"
             see = f" ({readme} may say where it is from)" if readme.exists() else ""
             raise InputError(

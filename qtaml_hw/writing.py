@@ -1,4 +1,4 @@
-"""One chip of a plan: its image, written around the dead cells of its map, and what it loses by them."""
+"""The image of a plan: one for all chips, or that of one chip, written around the dead cells of its map."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from qtaml_hw.plan import LayerPlan, Plan
 from qtaml_hw.results import with_provenance
 from qtaml_hw.support.progress import Progress, Quiet
 
-__all__ = ["BOUND", "WrittenChip", "check_mapped", "write"]
+__all__ = ["BOUND", "WrittenChip", "write"]
 
 BOUND = 1.25
 """A chip is refused whose words leave more than this times what those of the plan's other chips leave on average."""
@@ -49,21 +49,6 @@ class WrittenChip:
     report: dict[str, Any]
 
 
-def check_mapped(plan: Plan) -> None:
-    """Refuse a plan that no chip is written for.
-
-    Raises
-    ------
-    InputError
-        If no cell of the plan is mapped.
-    """
-    if not plan.per_chip:
-        raise InputError(
-            "plan: it stores the same in every chip, and knows of no map: its words are in the plan. A plan for chips "
-            'that are written around their dead cells has memory.map = "known" and protection.readout = "trellis"'
-        )
-
-
 def write(
     case: Case,
     plan: Plan,
@@ -74,7 +59,7 @@ def write(
     bound: float = BOUND,
     progress: Progress | None = None,
 ) -> WrittenChip:
-    """Write the image of one chip.
+    """Write the image of all chips, or, of a plan that is written around dead cells, of one.
 
     Parameters
     ----------
@@ -82,7 +67,7 @@ def write(
         From `qtaml_hw.results.open_plan`.
     out : Path
         New or empty folder; it appears whole or not at all: `bank_<i>.hex`, `.mem` and `.bin` of every bank,
-        ``plan.json`` and ``corrected.onnx`` of this chip, ``report.json``.
+        ``plan.json`` and ``corrected.onnx`` that go with it, ``report.json``.
     file : Path, optional
         List of its dead cells (`qtaml_hw.memory.read_cell_map`); by default that of the design, if it names one and
         no `chip` is given.
@@ -96,12 +81,19 @@ def write(
     Raises
     ------
     InputError
-        If no cell of the plan is mapped, the list cannot be read or names cells beyond the memory, or the folder holds
-        something or cannot be written.
+        If a chip or a list is given for a plan that stores the same in every chip, the plan's protection is idealised,
+        the list cannot be read or names cells beyond the memory, or the folder holds something or cannot be written.
     """
     progress = progress or Quiet()
     _check_folder(out)
-    check_mapped(plan)
+    if not plan.per_chip:
+        if file is not None or chip is not None:
+            raise InputError(
+                "plan: it stores the same in every chip and knows of no map: one image does for all, without a chip or "
+                'a list. Chips are written around their dead cells with memory.map = "known" and protection.readout = '
+                '"trellis"'
+            )
+        return WrittenChip(True, _finished(case, plan, out, {"map": None, "good": True}))
     seed, named = case.design.simulation.seed, case.design.memory.map_file
     if file is None and chip is None and named is not None:
         file = case.folder / named
@@ -140,27 +132,36 @@ def write(
                 "usual_loss": mean,
             }
         )
-    image = store(made, case.layers)
-    evaluator = case.evaluator()
-    value = evaluator.trial(made.in_cells(BitChannel.symmetric(0.0)), 0).value
-    found = list(banks(made, image))
-    report: dict[str, Any] = {
+    facts: dict[str, Any] = {
         "map": file.name if file is not None else f"chip {chip}, drawn",
         "sha256": None if file is None else sha256(file),
         "predicted_loss": ratio,
         "bound": bound,
         "good": ratio <= bound,
         "expected_above": _above(bound, usual, spread),
-        "measured": {"value": value, "clean": evaluator.clean(), "samples": evaluator.samples.size},
         "dead_cells": sum(dead.values()),
         "cells": sum(row["cells"] for row in rows),
+        "layers": rows,
+    }
+    return WrittenChip(ratio <= bound, _finished(case, made, out if ratio <= bound else None, facts))
+
+
+def _finished(case: Case, made: Plan, out: Path | None, facts: dict[str, Any]) -> dict[str, Any]:
+    """The report with what the image holds and how good it is without faults; the folder, where there is to be one."""
+    try:
+        found = list(banks(made, store(made, case.layers)))
+    except ValueError as error:
+        raise InputError(f"plan: {error}") from None
+    evaluator = case.evaluator()
+    value = evaluator.trial(made.in_cells(BitChannel.symmetric(0.0)), 0).value
+    report = facts | {
+        "measured": {"value": value, "clean": evaluator.clean(), "samples": evaluator.samples.size},
         "image_bytes": sum(len(bank.rows) * bank.rows.shape[1] for bank in found),
         "numbers": sum(map(_numbers, made.layers)),
-        "layers": rows,
         "banks": [bank.to_json() for bank in found],
     }
-    if not report["good"]:
-        return WrittenChip(False, report)
+    if out is None:
+        return report
     with _fresh(out) as folder:
         for i, bank in enumerate(found):
             (folder / f"bank_{i}.hex").write_text(bank.hex(), encoding="ascii")
@@ -169,7 +170,7 @@ def write(
         (folder / "plan.json").write_text(with_provenance(case, made, out).dumps(), encoding="utf-8")
         (folder / "report.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
         export(case.network, case.layers, made, folder / "corrected.onnx")
-    return WrittenChip(True, report)
+    return report
 
 
 def _numbers(entry: LayerPlan) -> int:

@@ -38,17 +38,18 @@ EDGES = {
     "verify": "codes errors hdl hdl.coders hdl.model hdl.output memory support",
     "cosim": "chip errors hdl.output memory network plan support",
     "design": "channel errors physics support",
-    "case": "campaign channel design errors memory network physics storage support",
+    "cost": "chip codes design errors hdl hdl.coders hdl.ldpc network plan storage support verify",
+    "case": "campaign channel cost design errors hdl memory network physics plan storage support",
     "propose": "campaign errors network",
-    "report": "allocation campaign case channel codes hdl hdl.coders physics support verify",
+    "report": "allocation campaign case channel codes cost hdl hdl.coders physics support verify",
     "results": "campaign case chip design errors hdl.output network physics plan support",
     "writing": "campaign case channel chip errors memory plan results support",
     "mission": "campaign case channel chip codes design errors memory physics plan support",
     "flow": "allocation campaign case codes design errors hdl hdl.output network plan report results "
     "storage support verify",
     "answer": "design errors flow hdl plan report results support",
-    "explore": "allocation campaign case design errors flow hdl.coders network physics plan report results storage "
-    "support",
+    "explore": "allocation campaign case cost design errors flow hdl.coders network physics plan report results "
+    "storage support",
     "cli": "campaign case channel codes cosim design errors explore flow hdl.coders memory mission physics propose "
     "report results support verify writing",
     "__main__": "cli",

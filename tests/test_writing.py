@@ -12,8 +12,9 @@ from click.testing import CliRunner
 from qtaml_hw.allocation import Sensitivity, allocate
 from qtaml_hw.campaign import trial_seed
 from qtaml_hw.case import open_case
-from qtaml_hw.chip import RowMemory, drawn, written_for
+from qtaml_hw.chip import RowMemory, drawn, store, written_for
 from qtaml_hw.cli.main import cli
+from qtaml_hw.codes import from_name
 from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError
 from qtaml_hw.flow import menu_of
@@ -106,6 +107,51 @@ def test_the_corrected_network_of_a_chip_computes_what_its_simulation_does(plann
     network = load(tmp_path / "image/corrected.onnx")
     scores = Runner(network).predict(case.test.inputs, {})
     assert np.mean(scores.argmax(1) == case.test.labels) == pytest.approx(accuracy, abs=0.006)
+
+
+@pytest.fixture(scope="module")
+def common(tmp_path_factory) -> Path:
+    """A plan that stores the same in every chip: some planes under a code, the others bare."""
+    design = DESIGN | {"memory": {"p_flip": 0.01}, "protection": {"method": "tac", "budget": 0.3, "codes": ["hsiao"]}}
+    case = open_case(Design.parse(design, "test"), DIGITS)
+    names, sizes = tuple(x.name for x in case.layers), tuple(x.size for x in case.layers)
+    even = Sensitivity(names, sizes, np.array(sizes) / 1000.0, np.zeros(len(names)), 1.0)
+    folder = tmp_path_factory.mktemp("common")
+    save_plan(case, allocate(menu_of(case), even, 0.3, method="tac"), folder)
+    return folder / "plan.json"
+
+
+def test_a_plan_for_all_chips_has_one_image_with_its_check_bits(common, tmp_path) -> None:
+    """Every row is a codeword where its segment has a code, and all rows read as the weights that the plan stores."""
+    found = run("write", common, "-o", tmp_path / "image", "--json")
+    assert found.return_value == 0, found.output
+    report = json.loads(found.stdout)
+    plan, case = open_plan(common)
+    assert sum(x["rows"] * x["width"] for x in report["banks"]) == plan.memory_map().stored_bits
+    assert report["measured"]["value"] >= report["measured"]["clean"] - 0.01
+    coded = 0
+    for i, (region, part) in enumerate(plan.memory_map().places()):
+        entry = plan.layers[part.layer]
+        segment = entry.scheme.segments[part.segment]
+        code = from_name(segment.code) if segment.code else None
+        layout = RowLayout(entry.scheme.bits, segment.planes, segment.lanes)
+        rows = [int(x, 16) for x in (tmp_path / f"image/bank_{i}.hex").read_text().split()]
+        bits = np.array([[row >> b & 1 for b in range(region.row_bits)] for row in rows], dtype=np.uint8)
+        words = np.zeros(segment.rows * segment.lanes, dtype=np.uint32)
+        stored = store(plan, case.layers).layers[part.layer].words[segment.stored]
+        words[: stored.size] = stored
+        plain = layout.plain_bits
+        if code is not None:
+            coded += 1
+            assert np.array_equal(code.encode(bits[:, plain : plain + code.k]), bits[:, plain:])
+            assert np.array_equal(layout.pack(words), bits[:, plain : plain + code.k])
+        assert np.array_equal(layout.spread(words.reshape(segment.rows, -1))[:, :plain], bits[:, :plain])
+    assert coded
+    for wrong in (("--chip", 1), ("--bound", 2)):
+        refused = run("write", common, *wrong, "-o", tmp_path / "no").exception
+        assert isinstance(refused, InputError)
+        assert "the same in every chip" in str(refused)
+        assert not (tmp_path / "no").exists()
 
 
 def test_a_chip_that_loses_too_much_is_refused_and_nothing_is_written(planned, tmp_path) -> None:

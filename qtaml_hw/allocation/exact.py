@@ -31,7 +31,7 @@ from qtaml_hw.allocation.writing import Part, build_plan
 from qtaml_hw.plan import Plan
 from qtaml_hw.storage import MemoryWord, decode_cycles
 
-__all__ = ["allocate_exact", "relaxed_distortion"]
+__all__ = ["allocate_exact"]
 
 Floats = NDArray[np.float64]
 
@@ -41,34 +41,6 @@ GAP = 1e-6
 NODES = 5000
 """Nodes of the search tree that it may open, so that the answer does not depend on the machine's speed; the gap that is
 left then is reported. Twenty layers with 250 schemes each take a few."""
-
-
-def relaxed_distortion(menu: Menu, sensitivity: Sensitivity, budget: float) -> float:
-    """Lower bound of the predicted distortion of any plan with one offer per layer, or with layers split.
-
-    Parameters
-    ----------
-    menu, sensitivity, budget
-        As for `allocate`.
-
-    Returns
-    -------
-    float
-        Squared logits.
-    """
-    total, left, steps = 0.0, budget * menu.weights, []
-    for entry, weight in zip(menu.layers, sensitivity.values, strict=True):
-        cost, value = _figures(entry.offers, entry.layer.size, float(weight))
-        hull = lower_hull(cost, value)
-        total, left = total + value[hull[0]], left - cost[hull[0]]
-        for a, b in pairwise(hull):
-            steps.append(((value[a] - value[b]) / (cost[b] - cost[a]), cost[b] - cost[a]))
-    for gain, price in sorted(steps, reverse=True):
-        if left <= 0:
-            break
-        total -= gain * min(price, left)
-        left -= price
-    return float(total)
 
 
 def _figures(offers: tuple[Offer, ...], size: int, weight: float) -> tuple[Floats, Floats]:

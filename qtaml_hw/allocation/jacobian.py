@@ -21,6 +21,7 @@ from qtaml_hw.network.number import pieces
 
 if TYPE_CHECKING:
     from qtaml_hw.network.model import Network
+    from qtaml_hw.network.run import Runner
 
 __all__ = ["Sensitivity", "sensitivity"]
 
@@ -199,62 +200,115 @@ def sensitivity(
     from qtaml_hw.network.run import Runner  # onnx is slow to import
 
     size = len(next(iter(inputs.values())))
-    if amplitude is None:
-        amplitude = ROUNDING if any(n.op_type in ROUNDED for n in network.graph.model.graph.node) else 1.0
-        amplitude = [amplitude * layer.unit for layer in layers]
+    amplitude = _linear(network, layers) if amplitude is None else amplitude
     sizes = np.broadcast_to(np.asarray(amplitude, dtype=np.float64), len(layers))
     if size == 0 or (probes or LEAST) < 2 or not np.all(sizes > 0):
         raise ValueError(f"need samples, 2 probes and a positive amplitude, got {size}, {probes} and {amplitude}")
-    runner, clean = Runner(network, [network.logits], threads, size, backend), Clean(layers)
-    places = {site.name: site.tensor for site in network.sites}
-    cost = 1 + sum(
-        runner.split.behind(places[x.name]) for x in layers
-    )  # of a probe of all layers, in passes of its samples
-    strata = probes or max(LEAST, int(np.ceil(cost * LEAST / FIRST_PASSES)))
-    most = probes or max(2, min(MOST, int(PASSES / cost * strata)))
+    runner = Runner(network, [network.logits], threads, size, backend)
+    strata, most = (probes, probes) if probes else _probes(runner, layers)
     shares = [np.arange(i, size, min(strata, size)) for i in range(min(strata, size))]
+    asked = _Asked(runner, layers, sizes, inputs, shares, seed)
     weights = np.array([layer.size for layer in layers], dtype=np.float64)
-
-    def rows(values: NDArray[Any]) -> NDArray[np.float64]:
-        return values.reshape(len(values), -1).astype(np.float64)
-
-    def moved(part: Mapping[str, NDArray[Any]], probes: Mapping[Any, _Probe]) -> tuple[Any, dict[Any, Any]]:
-        """Clean logits, and by how much each probe moves them."""
-        base, found = runner.changed(
-            part, clean, {key: (probe.layer.name, probe.weights) for key, probe in probes.items()}
-        )
-        return rows(base), {key: rows(value) - rows(base) for key, value in found}
-
     powers: list[list[float]] = []
-    logits: dict[int, NDArray[np.float64]] = {}
-    moves: dict[int, list[NDArray[np.float64]]] = {}
+    seen = _Seen({}, {})
     for j in range(most):
-        at = j % len(shares)
-        part = {n: v[shares[at]] for n, v in inputs.items()}
-        changes = {i: _Probe(x, sizes[i], (seed, i, j)) for i, x in enumerate(layers)}
-        logits[at], found = moved(part, changes)
-        found = {i: change / sizes[i] for i, change in found.items()}
-        powers.append([_power(found[i]) for i in range(len(layers))])
-        if len(layers) * size * logits[at].shape[1] * 8 <= STATES:
-            moves.setdefault(at, [found[i] for i in range(len(layers))])
+        clean, moves = asked.probe(j)
+        powers.append([_power(move) for move in moves])
+        seen.keep(j % len(shares), clean, moves, len(layers) * size * clean.shape[1] * 8 <= STATES)
         if progress and j < (probes or LEAST):
             progress(1 / min(most, probes or LEAST))
         if not probes and j + 1 >= LEAST and _error(np.array(powers), weights) <= ENOUGH:
             break
     table = np.array(powers)
-    values, errors = table.mean(axis=0), table.std(axis=0, ddof=1) / np.sqrt(len(table))
-    order = np.argsort(np.concatenate([shares[at] for at in moves])) if moves else None
-    channels = _channel_sensitivity(layers, sizes, inputs, shares, seed, moved) if per_channel else ()
     return Sensitivity(
         tuple(x.name for x in layers),
         tuple(x.size for x in layers),
-        values,
-        errors,
+        table.mean(axis=0),
+        table.std(axis=0, ddof=1) / np.sqrt(len(table)),
         sizes.copy(),
-        channels,
-        np.zeros((0, 0)) if order is None else np.concatenate([logits[at] for at in moves])[order],
-        np.zeros((0, 0, 0)) if order is None else np.concatenate([*map(np.array, moves.values())], axis=1)[:, order],
+        asked.channels() if per_channel else (),
+        *seen.in_order(shares),
     )
+
+
+def _linear(network: Network, layers: Sequence[Layer]) -> list[float]:
+    """Amplitudes in the linear range."""
+    rounded = any(n.op_type in ROUNDED for n in network.graph.model.graph.node)
+    return [(ROUNDING if rounded else 1.0) * layer.unit for layer in layers]
+
+
+def _probes(runner: Runner, layers: Sequence[Layer]) -> tuple[int, int]:
+    """Into how many parts samples are dealt, and probes at most."""
+    places = {site.name: site.tensor for site in runner.network.sites}
+    cost = 1 + sum(runner.split.behind(places[x.name]) for x in layers)  # of all layers, in passes of the samples
+    strata = max(LEAST, int(np.ceil(cost * LEAST / FIRST_PASSES)))
+    return strata, max(2, min(MOST, int(PASSES / cost * strata)))
+
+
+@dataclass(frozen=True, eq=False)
+class _Asked:
+    """The network, what is done to its layers, and the samples that are dealt to the probes (`shares`)."""
+
+    runner: Runner
+    layers: Sequence[Layer]
+    sizes: NDArray[np.float64]
+    inputs: Mapping[str, NDArray[Any]]
+    shares: Sequence[NDArray[np.intp]]
+    seed: int
+
+    def probe(self, j: int) -> tuple[NDArray[np.float64], list[NDArray[np.float64]]]:
+        """Clean logits of the samples of a probe, and by how much it moves them per step, layer by layer."""
+        part = {n: v[self.shares[j % len(self.shares)]] for n, v in self.inputs.items()}
+        probes = {i: _Probe(x, self.sizes[i], (self.seed, i, j)) for i, x in enumerate(self.layers)}
+        clean, moves = self._moved(part, probes)
+        return clean, [moves[i] / self.sizes[i] for i in probes]
+
+    def channels(self) -> tuple[NDArray[np.float64], ...]:
+        """S of each output channel: two probes on up to 16 samples each; of a layer without channels S itself."""
+        found = []
+        for i, layer in enumerate(self.layers):
+            count = 1 if layer.output_axis is None else layer.shape[layer.output_axis]
+            names = [None] if layer.output_axis is None else range(count)
+            powers = np.empty((2, count))
+            for j in range(2):
+                part = {n: v[self.shares[j % len(self.shares)][:16]] for n, v in self.inputs.items()}
+                probes = {c: _Probe(layer, self.sizes[i], (self.seed, i, j), c) for c in names}
+                _, moves = self._moved(part, probes)
+                powers[j] = [_power(moves[c] / self.sizes[i]) for c in names]
+            found.append(powers.mean(axis=0))
+        return tuple(found)
+
+    def _moved(self, part: Mapping[str, NDArray[Any]], probes: Mapping[Any, _Probe]) -> tuple[Any, dict[Any, Any]]:
+        """Clean logits, and by how much each probe moves them."""
+        changes = {key: (probe.layer.name, probe.weights) for key, probe in probes.items()}
+        base, found = self.runner.changed(part, Clean(self.layers), changes)
+        return _rows(base), {key: _rows(value) - _rows(base) for key, value in found}
+
+
+@dataclass(frozen=True, eq=False)
+class _Seen:
+    """By the number of a share of the samples: clean logits, and how the layers moved them."""
+
+    logits: dict[int, NDArray[np.float64]]
+    moves: dict[int, list[NDArray[np.float64]]]
+
+    def keep(self, at: int, clean: NDArray[np.float64], moves: list[NDArray[np.float64]], small: bool) -> None:
+        """The first moves of every share, where they are `small` enough."""
+        self.logits[at] = clean
+        if small:
+            self.moves.setdefault(at, moves)
+
+    def in_order(self, shares: Sequence[NDArray[np.intp]]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Logits and moves in the order of the samples; of none, where they are not kept."""
+        if not self.moves:
+            return np.zeros((0, 0)), np.zeros((0, 0, 0))
+        order = np.argsort(np.concatenate([shares[at] for at in self.moves]))
+        moves = np.concatenate([*map(np.array, self.moves.values())], axis=1)
+        return np.concatenate([self.logits[at] for at in self.moves])[order], moves[:, order]
+
+
+def _rows(values: NDArray[Any]) -> NDArray[np.float64]:
+    return values.reshape(len(values), -1).astype(np.float64)
 
 
 def _error(powers: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
@@ -304,27 +358,3 @@ class _Probe:
             bits = np.unpackbits(np.frombuffer(rng.bytes(-(-count // 8)), np.uint8), count=count)
             made[part] += np.where(bits.reshape(made[part].shape), step[part], -step[part])
         return made
-
-
-def _channel_sensitivity(
-    layers: Sequence[Layer],
-    sizes: NDArray[np.float64],
-    inputs: Mapping[str, NDArray[Any]],
-    shares: Sequence[NDArray[np.intp]],
-    seed: int,
-    moved: Callable[..., Any],
-) -> tuple[NDArray[np.float64], ...]:
-    """S of each output channel: two probes on up to 16 samples each; of a layer without channels S itself."""
-
-    found = []
-    for i, layer in enumerate(layers):
-        count = 1 if layer.output_axis is None else layer.shape[layer.output_axis]
-        names = [None] if layer.output_axis is None else range(count)
-        powers = np.empty((2, count))
-        for j in range(2):
-            part = {n: v[shares[j % len(shares)][:16]] for n, v in inputs.items()}
-            probes = {c: _Probe(layer, sizes[i], (seed, i, j), c) for c in names}
-            _, moves = moved(part, probes)
-            powers[j] = [_power(moves[c] / sizes[i]) for c in names]
-        found.append(powers.mean(axis=0))
-    return tuple(found)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from qtaml_hw.campaign.estimate import Estimate as Estimate
     from qtaml_hw.campaign.evaluator import Evaluator as Evaluator, looks as looks
     from qtaml_hw.campaign.forecast import Forecast as Forecast
-    from qtaml_hw.campaign.metric import METRICS as METRICS, TOP_1 as TOP_1, Metric as Metric, Top1 as Top1
+    from qtaml_hw.campaign.metric import TOP_1 as TOP_1, Metric as Metric, Top1 as Top1
     from qtaml_hw.campaign.recorded import RecordedTrials as RecordedTrials
     from qtaml_hw.campaign.search import Effort as Effort, Probe as Probe, Search as Search, cheapest as cheapest
     from qtaml_hw.campaign.trials import (

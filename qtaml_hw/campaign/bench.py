@@ -27,7 +27,7 @@ from qtaml_hw.network.number import integer
 from qtaml_hw.plan import LayerPlan, Plan, Prediction
 from qtaml_hw.storage import Coded, ReadOut, Segment, StorageScheme
 
-__all__ = ["CONVOLUTIONS", "run_campaign"]
+__all__ = ["CONVOLUTIONS", "protected", "run_campaign"]
 
 CONVOLUTIONS = (
     *((3, 64, 1), *((64, 64, 1),) * 4),
@@ -87,7 +87,7 @@ def run_campaign(
 
 
 def _row(network: Network, layers: Sequence[Layer], samples: Samples, p: float, rounds: int) -> dict[str, Any]:
-    plan = _plan(layers, p)
+    plan = protected(layers, p)
     evaluator, image, runner = Evaluator(network, layers, samples), store(plan, layers), Runner(network)
 
     def ready(seed: int) -> Any:
@@ -119,8 +119,16 @@ def _row(network: Network, layers: Sequence[Layer], samples: Samples, p: float, 
     }
 
 
-def _plan(layers: Sequence[Layer], p: float) -> Plan:
-    """All bits of all layers under the code."""
+def protected(layers: Sequence[Layer], p: float) -> Plan:
+    """All bits of all layers of 8-bit words under the (72,64) code, in cells that flip with probability `p`.
+
+    Examples
+    --------
+    >>> from qtaml_hw.network import load
+    >>> plan = protected(load("examples/digits/digits.onnx").layers(), 1e-3)
+    >>> {segment.planes for layer in plan.layers for segment in layer.scheme.segments}
+    {8}
+    """
     raw = ReadOut("raw", integer(8).values().astype(np.int32), 0)
     entries = []
     for layer in layers:

@@ -21,17 +21,8 @@ Scores = NDArray[np.float64]
 class Decision(Protocol):
     """A metric of what a network decides."""
 
-    @property
-    def name(self) -> str:
-        """What it is called."""
-        ...
-
-    def decide(self, outputs: NDArray[Any]) -> NDArray[Any]:
-        """What the outputs say, in the form of labels."""
-        ...
-
-    def score(self, outputs: NDArray[Any], targets: NDArray[Any]) -> Scores:
-        """See `qtaml_hw.campaign.metric.Metric.score`."""
+    def agree(self, clean: NDArray[Any], noisy: NDArray[Any]) -> Scores:
+        """See `qtaml_hw.campaign.metric.Metric.agree`."""
         ...
 
 
@@ -216,7 +207,7 @@ class Agreement(_Shares):
     name: ClassVar[str] = "agreement"
     targets: ClassVar[Any] = "clean"
 
-    of: Any
+    of: Decision
 
     def score(self, outputs: NDArray[Any], targets: NDArray[Any]) -> Scores:
         """What is decided against what the clean outputs `targets` decide."""

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from qtaml_hw.campaign.decisions import Top1
 
-__all__ = ["METRICS", "TOP_1", "Metric", "Top1", "aim", "identity", "margin", "share", "surplus"]
+__all__ = ["TOP_1", "Metric", "Top1", "aim", "identity", "margin", "share", "surplus"]
 
 
 class Metric(Protocol):
@@ -90,9 +90,6 @@ class Metric(Protocol):
 
 TOP_1 = Top1()
 """Where no metric is chosen."""
-
-METRICS: dict[str, Metric] = {TOP_1.name: TOP_1}
-"""Metrics by name."""
 
 
 def identity(metric: Metric) -> str:

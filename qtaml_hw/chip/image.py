@@ -237,10 +237,8 @@ def _steps(layer: Layer, values: NDArray[np.float64]) -> tuple[NDArray[np.float6
     if scale.axis is None or scale.block is None:
         return _run(replace(scale, values=values, zero=np.zeros(())).of(shape), layer)
     axis = scale.axis % len(shape)
-    if shape[axis] % scale.block == 0:
-        inner = math.prod(shape[axis + 1 :])
-        if inner == 1 or scale.block == 1:
-            return np.ascontiguousarray(values).ravel(), scale.block * inner
+    if shape[axis] % scale.block == 0 and (math.prod(shape[axis + 1 :]) == 1 or scale.block == 1):
+        return np.ascontiguousarray(values).ravel(), scale.block
     return np.ascontiguousarray(replace(scale, values=values, zero=np.zeros(())).of(shape)).ravel(), 1
 
 
@@ -270,9 +268,10 @@ def _decode(
     np.bitwise_xor(words, written, out=wrong[: words.size])
     filling = np.zeros(segment.fill, dtype=words.dtype)
     wrong[words.size :] = entry.cells(filling, seed, address=part.fill_address, draw=draw)
-    left = part.codec.residual(wrong, errors)
+    left = part.codec.residual(wrong, errors, in_place=True)
     failed = {part.codec.code.name: left.counts.failed} if left.counts.failed else {}
-    return written ^ left.words[: words.size], left.due, replace(left.counts.reported, failed=failed)
+    read = wrong[: words.size]
+    return np.bitwise_xor(read, written, out=read), left.due, replace(left.counts.reported, failed=failed)
 
 
 def store(plan: Plan, layers: Sequence[Layer]) -> Image:

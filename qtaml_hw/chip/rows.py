@@ -474,10 +474,6 @@ class RowMemory:
         """A read-only view of the weights behind decoder and read-out: lane 0 lowest, sign-extended to whole bytes."""
         return DecodedRows(self, read_out=True)
 
-    def read_words(self) -> NDArray[np.uint32]:
-        """All words after the decoder, in storage order."""
-        return self._read_all()[0].ravel()[: self.words]
-
     def read_weights(self) -> NDArray[np.int32]:
         """All weights in units of ``step * 2**-fraction_bits``, in storage order."""
         return self.format.weights(*self._read_all()).ravel()[: self.words]

@@ -32,7 +32,7 @@ qtaml explore sweep.toml --take 3fa2 --rtl                    # and its hardware
     "--objectives",
     metavar="A,B[,C]",
     shell_complete=objectives_of_a_front,
-    help="What the Pareto front compares.  [default: relative_energy,accuracy, or stored_bits_per_weight,accuracy]",
+    help="What the Pareto front compares.  [default: energy_pj_per_weight or stored_bits_per_weight, accuracy]",
 )
 @click.option(
     "--export",

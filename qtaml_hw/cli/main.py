@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 import shlex
@@ -269,8 +270,8 @@ def analyze_command(
         )
     click.echo(
         "sensitivity: how much the outputs move (squared, per input) when the weights of a layer err by one step each, "
-        "with its\nstandard error (s.e.); density: sensitivity per weight; step: of the stored values, the median over "
-        "channels"
+        "with its\nstandard error (s.e.); density: sensitivity per weight; step: of the quantised values, the median "
+        "over channels"
     )
     for row in table["left_out"]:
         click.echo(f"left out {_visible(row['name'])} ({row['numbers']:,} numbers): {row['reason']}")
@@ -401,7 +402,9 @@ def allocate_command(
         click.echo(f"note: {_visible(note)}", err=True)
     if as_json:
         accuracy = search.answer.evaluation.to_json()
-        emit(search.to_json() | {"accuracy": accuracy, **_coverage(case), "plan": plan.to_json()})
+        price = case.price(plan)
+        priced = {"price": None if price is None else dataclasses.asdict(price)}
+        emit(search.to_json() | {"accuracy": accuracy, **_coverage(case), **priced, "plan": plan.to_json()})
     else:
         text, (low, mean, high) = case.sanity.text, _figures(case, search.answer.evaluation)
         cost = f"{plan.planes_per_weight:.3f} protected planes and {plan.parity_bits_per_weight:.3f} check bits"
@@ -413,6 +416,12 @@ def allocate_command(
             f"file as given {text(case.sanity.as_given)}; "
             f"simulated: {case.network.coverage.text}"
         )
+        if (price := case.price(plan)) is not None:
+            click.echo(
+                f"{price.area_mm2:.3g} mm2, {price.energy_pj_per_weight:.3g} pJ to read a weight, "
+                f"{price.leakage_uw:.3g} uW of leakage, {price.weights_per_cycle:.3g} weights per cycle: "
+                f"{_visible(price.sentence)}"
+            )
         budget = checked.protection.budget
         if not search.reached and budget is not None:
             click.echo(f"budget of {budget:g} bits per weight not met; this is the cheapest plan there is")
@@ -491,8 +500,9 @@ command("mission", MISSION_EXAMPLES)(mission_command)
 
 @command(
     "write",
-    """qtaml write build/digits-plan/plan.json --map chip7.csv -o build/chip7
-qtaml write build/digits-plan/plan.json --chip 3 -o build/chip3""",
+    """qtaml write build/digits/plan.json -o build/image
+qtaml write build/dead-cells/plan.json --map chip7.csv -o build/chip7
+qtaml write build/dead-cells/plan.json --chip 3 -o build/chip3""",
 )
 @click.argument("plan", type=click.Path(path_type=Path))
 @click.option(
@@ -503,18 +513,21 @@ qtaml write build/digits-plan/plan.json --chip 3 -o build/chip3""",
     type=click.IntRange(0),
     help="Instead of a list: trial of `qtaml simulate`; default 0, or the design's map_file.",
 )
-@click.option("--bound", default=1.25, show_default=True, type=click.FloatRange(1), help="Largest loss, of the usual.")
+@click.option("--bound", type=click.FloatRange(1), help="Largest loss, of the usual.  [default: 1.25]")
 @click.option("-o", "--output", "out", required=True, type=click.Path(path_type=Path), help="Folder for the image.")
-def write_command(plan: Path, file: Path | None, chip: int | None, bound: float, out: Path, as_json: bool) -> int:
-    """The image of one chip, written around its dead cells.
+def write_command(
+    plan: Path, file: Path | None, chip: int | None, bound: float | None, out: Path, as_json: bool
+) -> int:
+    """The image of the memory: what is to be written into its cells.
 
-    A plan with memory.map = "known" is for all chips; what is stored is each chip's own. Writes every bank as .hex,
-    .mem and .bin, the plan and the corrected network of this chip, and a report of what it lost. A chip whose predicted
-    loss is more than --bound times that of the plan's other chips is refused (exit status 1).
+    Writes every bank, check bits included, as .hex, .mem and .bin, the corrected network, and a report. Most plans have
+    one image for all chips. One with memory.map = "known" is for all chips, too, but what is stored is each chip's own,
+    written around its dead cells: a chip whose predicted loss is more than --bound times that of the plan's other chips
+    is refused (exit status 1).
     """
-    from qtaml_hw.results import open_plan, read_plan
+    from qtaml_hw.results import open_plan
     from qtaml_hw.support.progress import stages
-    from qtaml_hw.writing import check_mapped, write
+    from qtaml_hw.writing import BOUND, write
 
     if file is not None and chip is not None:
         raise click.UsageError("give either --map or --chip")
@@ -522,32 +535,36 @@ def write_command(plan: Path, file: Path | None, chip: int | None, bound: float,
         raise InputError("--bound: expected a number, got nan")
     if file is not None and not file.is_file():
         raise InputError(f"--map {file}: no such file")
-    check_mapped(read_plan(plan))
     with stages() as progress:
         with progress.stage("loading network, data and technology"):
             read, case = open_plan(plan)
-        written = write(case, read, out, file=file, chip=chip, bound=bound, progress=progress)
+        if bound is not None and not read.per_chip:
+            raise InputError("--bound: the plan stores the same in every chip, and loses nothing by its cells")
+        limit = BOUND if bound is None else bound
+        written = write(case, read, out, file=file, chip=chip, bound=limit, progress=progress)
     report = written.report
     if as_json:
         emit(report)
         return OK if written.good else ANSWER_IS_NO
-    for row in report["layers"]:
+    for row in report.get("layers", ()):
         click.echo(
             f"{_visible(row['name'])}: {row['bits_per_weight']:g} bits per weight, {row['dead']} of {row['cells']} "
             f"cells dead, loss {row['loss'] / row['usual_loss']:.3f} of the usual"
         )
-    click.echo(
-        f"{report['map']}: predicted loss {report['predicted_loss']:.3f} of that of other chips, bound {bound:g}; "
-        f"{report['expected_above']:.2%} of chips are expected above it"
-    )
+    if read.per_chip:
+        click.echo(
+            f"{report['map']}: predicted loss {report['predicted_loss']:.3f} of that of other chips, bound {limit:g}; "
+            f"{report['expected_above']:.2%} of chips are expected above it"
+        )
     if written.good:
         measured, text = report["measured"], case.sanity.text
         value, clean = (case.metric.shown(measured[key]) for key in ("value", "clean"))
         click.echo(
-            f"{_figure_name(case)} {text(value)} on {measured['samples']} inputs, clean {text(clean)}: all faults but "
-            "those of mapped cells are left out"
+            f"{_figure_name(case)} {text(value)} on {measured['samples']} inputs, clean {text(clean)}: "
+            + ("all faults but those of mapped cells are left out" if read.per_chip else "without faults")
         )
-        click.echo(f"{out}: {len(report['banks'])} banks, {report['image_bytes']} bytes, {report['numbers']} numbers")
+        own = f", {report['numbers']} numbers" if report["numbers"] else ""
+        click.echo(f"{out}: {len(report['banks'])} banks, {report['image_bytes']} bytes{own}")
     else:
         click.echo(f"refused: nothing is written to {out}")
     return OK if written.good else ANSWER_IS_NO
@@ -564,7 +581,11 @@ qtaml rtl --code hsiao --data-bits 64 -o build/secded""",
     shell_complete=completion.families,
     help="Family of a code instead of a plan: hsiao, bch-2, repetition-3 ...",
 )
-@click.option("--data-bits", type=click.IntRange(1, 65536), help="Width of its data.  [default: 64]")
+@click.option(
+    "--data-bits",
+    type=click.IntRange(1, 65536),
+    help="Width of its data.  [default: 64; of an LDPC design, all of it]",
+)
 @click.option(
     "--rows-per-clock", type=click.IntRange(1), help="LDPC: checks decoded at once, a divisor of the circulant."
 )
@@ -638,7 +659,7 @@ def rtl_command(
         else:
             assert code is not None
             manifest = emit_hardware(
-                (code, data_bits or 64),
+                (code, data_bits),
                 out,
                 cuts,
                 rows_per_clock,

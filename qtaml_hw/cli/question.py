@@ -106,9 +106,9 @@ def _hardware(case: Case) -> dict[str, Any]:
     for family in protection.codes:
         if family == "ideal":
             continue
-        whole = protection.whole and family in codes.ldpc_designs()
         try:
-            code = codes.LDPC(family) if whole else codes.make(family, protection.data_bits)
+            whole = codes.whole_code(family) if protection.whole else None
+            code = whole or codes.make(family, protection.data_bits)
         except ValueError as error:
             raise InputError(f"protection.codes: {family!r}: {error}") from None
         if code.decoding.has_hardware:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         families as families,
         from_name as from_name,
         make as make,
+        whole_code as whole_code,
     )
     from qtaml_hw.codes.concatenation import Concatenation as Concatenation
     from qtaml_hw.codes.decoding import Decoding as Decoding

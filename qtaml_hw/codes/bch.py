@@ -8,6 +8,7 @@ locator, flags the word. S. Lin and D. J. Costello, Error Control Coding, 2nd ed
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,9 @@ from qtaml_hw.codes.decoding import Decoding
 from qtaml_hw.codes.family import Family
 from qtaml_hw.codes.field import Field, poly_mod, poly_mul
 from qtaml_hw.codes.syndrome import MAX_TABLE_BITS, bounded_distance_table, exact_residual
+
+if TYPE_CHECKING:
+    from qtaml_hw.codes.bch_kernel import BchTables
 
 __all__ = ["BCH", "FAMILIES"]
 
@@ -113,21 +117,25 @@ class BCH(BlockCode):
 
     def decode(self, received: Bits) -> DecodeResult:
         """Decode words of shape (N, n): up to t errors are corrected, words farther from the code are flagged."""
-        from qtaml_hw.codes.bch_kernel import decode_syndromes
+        from qtaml_hw.codes.bch_kernel import decode_words
 
         words = np.array(received, dtype=np.uint8)
-        syndromes = self.syndrome(words)
-        status = np.zeros(len(words), dtype=np.uint8)
-        errors = np.zeros(len(words), dtype=np.int64)
-        touched = np.flatnonzero(syndromes.any(axis=1))
-        flips, counts = decode_syndromes(
-            syndromes[touched], self.n, self.t, self.extended, self.field.exp, self.field.log
-        )
-        status[touched] = np.where(counts < 0, Status.DETECTED, Status.CORRECTED)
-        errors[touched] = np.maximum(counts, 0)
-        row, column = np.nonzero(np.arange(self.t) < counts[:, None])
-        words[touched[row], flips[row, column]] ^= 1
-        return DecodeResult(words, status, errors)
+        if words.ndim != 2 or words.shape[1] != self.n:
+            raise ValueError(f"expected words of shape (N, {self.n}), got {words.shape}")
+        length = self.n - self.extended
+        packed = np.zeros((len(words), -(-length // 32) * 4), dtype=np.uint8)
+        packed[:, : -(-length // 8)] = np.packbits(words[:, :length], axis=1)
+        x = self._tables
+        counts = decode_words(words, packed, self.extended, x.remainders, x.sums, x.terms, x.rows, x.exp, x.log)
+        status = np.where(counts > 0, Status.CORRECTED, Status.CLEAN).astype(np.uint8)
+        status[counts < 0] = Status.DETECTED
+        return DecodeResult(words, status, np.maximum(counts, 0))
+
+    @cached_property
+    def _tables(self) -> BchTables:
+        from qtaml_hw.codes.bch_kernel import BchTables
+
+        return BchTables.of(self.field, self.generator, self.n - self.extended, self.t)
 
     def outcome_of_weight(self, weight: int) -> tuple[float, float]:
         """From a sample of patterns; see `qtaml_hw.codes.sampling.sampled_outcome`."""

@@ -14,7 +14,7 @@ from qtaml_hw.codes.concatenation import Concatenation
 from qtaml_hw.codes.family import Family
 from qtaml_hw.support.registry import gathered
 
-__all__ = ["FAMILIES", "UnknownFamilyError", "families", "from_name", "make"]
+__all__ = ["FAMILIES", "UnknownFamilyError", "families", "from_name", "make", "whole_code"]
 
 
 MOST_KEPT = 64
@@ -86,6 +86,25 @@ def make(family: str, data_bits: int) -> BlockCode:
     if whole and any(re.fullmatch(known.pattern, whole[1], re.ASCII) for known in _families()):
         raise UnknownFamilyError(f"unknown code family {family!r}; this is one code of the family {whole[1]!r}")
     raise UnknownFamilyError(f"unknown code family {family[:60]!r}; expected one of {', '.join(families())}")
+
+
+def whole_code(family: str) -> BlockCode | None:
+    """The code of a family in the length that it is made for; None of families whose length has to be chosen.
+
+    Raises
+    ------
+    ValueError
+        If the family has no such code.
+
+    Examples
+    --------
+    >>> whole_code("ldpc-1024r53"), whole_code("hsiao")
+    (LDPC(n=1024, k=544, d=3, t=1), None)
+    """
+    for known in _families():
+        if known.whole is not None and (match := re.fullmatch(known.pattern, family, re.ASCII)):
+            return known.whole(match[1])
+    return None
 
 
 def from_name(name: str) -> BlockCode:

@@ -27,9 +27,12 @@ class Family:
         What it is, in one line.
     build : callable
         From the text that the group matched and the data bits to the code.
+    whole : callable, optional
+        From that text to the code in the length that it is made for; None where a length has to be chosen.
     """
 
     pattern: str
     listed: str
     description: str
     build: Callable[[str, int], BlockCode]
+    whole: Callable[[str], BlockCode] | None = None

@@ -15,6 +15,7 @@ from math import exp, log, sqrt
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes.block import Bits, BlockCode, DecodeResult, ResidualChannel, Status, uniform_rates
@@ -126,6 +127,7 @@ class LDPC(BlockCode):
     """
 
     measured: tuple[Measurement, ...]
+    MEASURED = "ldpc_measured.json"
 
     def __init__(self, design: str, data_bits: int | None = None) -> None:
         stored = {entry["name"]: entry for entry in _load("ldpc_matrices.json")}
@@ -143,7 +145,7 @@ class LDPC(BlockCode):
         self.circulants = np.array(entry["circulants"], dtype=np.int64)
         self.channel_value: int = entry["channel_value"]
         self.max_iterations: int = entry["iterations"]
-        self.measured = tuple(Measurement(**point) for point in _load("ldpc_measured.json").get(design, []))
+        self.measured = tuple(Measurement(**point) for point in _load(self.MEASURED).get(design, []))
         self.H = self._parity_check()
         for array in (self.circulants, self.H):
             array.setflags(write=False)
@@ -230,10 +232,17 @@ class LDPC(BlockCode):
 
     def decode(self, received: Bits) -> DecodeResult:
         """Layered corrected min-sum with hard-decision input; see `qtaml_hw.codes.ldpc_kernel` for the arithmetic."""
+        codewords = self._checked(np.array(received, dtype=np.uint8))
+        used, errors = self._decode_in_place(codewords)
+        status = np.where(errors > 0, Status.CORRECTED, Status.CLEAN).astype(np.uint8)
+        status[used < 0] = Status.DETECTED
+        return DecodeResult(codewords, status, errors, np.where(used < 0, self.max_iterations, used))
+
+    def _decode_in_place(self, codewords: Bits) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Decode words; iterations of each, -1 where the limit was reached, and how many bits were changed."""
         from qtaml_hw.codes.ldpc_kernel import decode_frames
 
-        codewords = self._checked(np.array(received, dtype=np.uint8))
-        used, errors = decode_frames(
+        return decode_frames(  # type: ignore[no-any-return]
             codewords,
             np.searchsorted(self.circulants[:, 0], np.arange(self.block_rows + 1)).astype(np.uint64),
             self.circulants[:, 1].astype(np.uint64),
@@ -244,9 +253,6 @@ class LDPC(BlockCode):
             self.k,
             self._full_k,
         )
-        status = np.where(errors > 0, Status.CORRECTED, Status.CLEAN).astype(np.uint8)
-        status[used < 0] = Status.DETECTED
-        return DecodeResult(codewords, status, errors, np.where(used < 0, self.max_iterations, used))
 
     def residual(self, channel: BitChannel) -> ResidualChannel:
         """Residual channel at the mean rate p of the channel, from the stored measurements of the full code.
@@ -298,5 +304,6 @@ FAMILIES = (
         "ldpc-NrR",
         "quasi-cyclic LDPC of full length N and rate R %, layered min-sum; the designs of ldpc_designs()",
         lambda design, k: LDPC(design, k),
+        LDPC,
     ),
 )

@@ -1,8 +1,7 @@
 """Numba kernel of the layered min-sum decoder: integers only, bit for bit what the hardware does.
 
-One block row (layer) of circulants at a time, check by check, `SIDE` words side by side in the lanes of a vector. A
-word that is done leaves its lane to the next one. Per check, with A the a-posteriori
-value of a bit (10 bits) and M the check's last message to it (6 bits)::
+One block row (layer) of circulants at a time, `SIDE` of its checks side by side in the lanes of a vector. Per check,
+with A the a-posteriori value of a bit (10 bits) and M the check's last message to it (6 bits)::
 
     V   = clip(A - M, -511, 511)
     M'  = sign product of the other V  *  clip(smallest other |V| - c, 0, 31)
@@ -49,11 +48,10 @@ MESSAGE_MAX = 31
 NEAR = 4
 SIZE_MAX = 127  # |V| is as good as infinite from MESSAGE_MAX + NEAR + 3 on
 SIDE = 32
-"""Words side by side: their 16-bit values fill one or two registers, and the state of a long code a part of L2."""
+"""Checks side by side; a divisor of the size of every circulant."""
 
-FREE = -1
 ALL = np.uint64(SIDE)
-ZERO = np.uint64(0)
+ZERO, ONE = np.uint64(0), np.uint64(1)
 
 
 @compiled(error_model="numpy", nogil=True)
@@ -75,11 +73,11 @@ def decode_frames(
     words : uint8 array, shape (N, block columns * lanes - (known_stop - known_start))
         Received words: 0 and 1.
     layers : uint64 array, shape (block rows + 1,)
-        Edges ``layers[i] : layers[i + 1]`` belong to block row i.
+        Edges ``layers[i] : layers[i + 1]`` belong to block row i, which has no two in one block column.
     columns, shifts : uint64 array, shape (edges,)
         Block column and cyclic shift of each circulant: check z sees bit ``(z + shift) % lanes`` of the column.
     lanes : int
-        Size of a circulant.
+        Size of a circulant, a multiple of `SIDE`.
     channel_value : int
         |A| of a received bit.
     iterations : int
@@ -94,94 +92,53 @@ def decode_frames(
     flipped : int array, shape (N,)
         Bits that were changed.
     """
-    frames = len(words)
-    start, stop, size = np.uint64(known_start), np.uint64(known_stop), np.uint64(lanes)
-    bits = words.shape[1] + known_stop - known_start
-    app = np.full(bits * SIDE, channel_value, dtype=np.int16)  # A of bit i of the words in all lanes
-    messages = np.zeros(columns.size * lanes * SIDE, dtype=np.int8)
-    rows = np.empty(bits, dtype=np.uint32)  # bit i of the words in all lanes
+    frames, size, pitch = len(words), np.uint64(lanes), np.uint64(lanes + SIDE)
+    block_columns = (words.shape[1] + known_stop - known_start) // lanes
+    app = np.empty(block_columns * (lanes + SIDE), dtype=np.int16)  # after every column its first bits once more
+    messages = np.empty(columns.size * lanes, dtype=np.int8)
     values = np.empty(columns.size * SIDE, dtype=np.int16)
     sizes = np.empty(columns.size * SIDE, dtype=np.int8)
     places = np.empty(columns.size, dtype=np.uint64)
-    old = np.empty(SIDE, dtype=np.int8)
-    moved = np.empty(SIDE, dtype=np.int16)
-    lane_frame = np.full(SIDE, FREE, dtype=np.int64)
-    age = np.zeros(SIDE, dtype=np.int64)
+    full = np.empty(block_columns * lanes, dtype=np.int16)
     used = np.full(frames, -1, dtype=np.int64)
     flipped = np.zeros(frames, dtype=np.int64)
-    waiting, busy = 0, 0
-    while True:
-        old[:] = -1
-        if busy < SIDE and waiting < frames:
-            rows[:] = 0
-            for lane in range(SIDE):
-                if lane_frame[lane] == FREE and waiting < frames:
-                    put_in(words[waiting], rows, np.uint32(lane), start, stop)
-                    lane_frame[lane], age[lane], old[lane] = waiting, 0, 0
-                    waiting += 1
-                    busy += 1
-            receive(app, rows, old, channel_value, start, stop)
-        if busy == 0:
-            return used, flipped
-        iterate(app, messages, values, sizes, places, layers, columns, shifts, size, old, moved)
-        shown = False
-        for lane in range(SIDE):
-            frame = lane_frame[lane]
-            if frame == FREE:
-                continue
-            age[lane] += 1
-            if moved[lane] >= 0:  # no sign bit set
-                if not shown:
-                    decide(app, rows)
-                    shown = True
-                flipped[frame] = take_out(words[frame], rows, np.uint32(lane), start, stop)
-                used[frame] = age[lane]
-            elif age[lane] < iterations:
-                continue
-            lane_frame[lane] = FREE
-            busy -= 1
+    for frame in range(frames):
+        full[known_start:known_stop] = APP_MAX
+        receive(words[frame, :known_start], full[:known_start], np.int16(channel_value))
+        receive(words[frame, known_start:], full[known_stop:], np.int16(channel_value))
+        for column in range(np.uint64(block_columns)):
+            for z in range(ZERO, size, ALL):
+                store(app, column * pitch + z, load(full, column * size + z, SIDE))
+            store(app, column * pitch + size, load(full, column * size, SIDE))
+        messages[:] = 0
+        for iteration in range(iterations):
+            if not iterate(app, messages, values, sizes, places, layers, columns, shifts, size):
+                used[frame] = iteration + 1
+                for column in range(np.uint64(block_columns)):
+                    for z in range(ZERO, size, ALL):
+                        store(full, column * size + z, load(app, column * pitch + z, SIDE))
+                flipped[frame] = decide(full[:known_start], words[frame, :known_start])
+                flipped[frame] += decide(full[known_stop:], words[frame, known_start:])
+                break
+    return used, flipped
 
 
 @njit
-def put_in(received, rows, lane, start, stop):  # type: ignore[no-untyped-def]
-    """A word into its lane of `rows`, which is empty."""
-    for i in range(start):
-        rows[i] |= np.uint32(received[i]) << lane
-    for i in range(start, np.uint64(received.size)):
-        rows[i + stop - start] |= np.uint32(received[i]) << lane
+def receive(bits, values, channel_value):  # type: ignore[no-untyped-def]
+    """A of received bits before the first iteration."""
+    for i in range(np.uint64(bits.size)):
+        values[i] = -channel_value if bits[i] else channel_value
 
 
 @njit
-def take_out(decided, rows, lane, start, stop):  # type: ignore[no-untyped-def]
-    """The word of one lane; returns in how many bits it differs from what was there."""
-    changed = np.uint32(0)
-    for i in range(start):
-        bit = np.uint8((rows[i] >> lane) & np.uint32(1))
-        changed += np.uint32(bit ^ decided[i])
-        decided[i] = bit
-    for i in range(start, np.uint64(decided.size)):
-        bit = np.uint8((rows[i + stop - start] >> lane) & np.uint32(1))
-        changed += np.uint32(bit ^ decided[i])
-        decided[i] = bit
+def decide(values, bits):  # type: ignore[no-untyped-def]
+    """Bits as they read; returns how many have changed."""
+    changed = 0
+    for i in range(np.uint64(bits.size)):
+        bit = np.uint8(values[i] < 0)
+        changed += bit != bits[i]
+        bits[i] = bit
     return changed
-
-
-@njit
-def receive(app, rows, old, channel_value, known_start, known_stop):  # type: ignore[no-untyped-def]
-    """A of new words before the first iteration: the received bit's sign, certain where the bit is known."""
-    goes_on = negative(load(old, ZERO, SIDE))
-    zero, one = splat(np.int16(channel_value), SIDE), splat(np.int16(-channel_value), SIDE)
-    known = splat(np.int16(APP_MAX), SIDE)
-    for i in range(np.uint64(rows.size)):
-        value = known if known_start <= i < known_stop else select(truths(rows[i], SIDE), one, zero)
-        store(app, i * ALL, select(goes_on, load(app, i * ALL, SIDE), value))
-
-
-@njit
-def decide(app, rows):  # type: ignore[no-untyped-def]
-    """Bits as they read in all lanes."""
-    for i in range(np.uint64(rows.size)):
-        rows[i] = word(negative(load(app, i * ALL, SIDE)))
 
 
 @njit
@@ -197,27 +154,25 @@ def positive(size):  # type: ignore[no-untyped-def]
 
 
 @njit(error_model="numpy")
-def iterate(app, messages, values, sizes, places, layers, columns, shifts, lanes, old, moved):  # type: ignore[no-untyped-def]
-    """One iteration of all words; `moved` is negative where a check was odd or a bit has changed.
+def iterate(app, messages, values, sizes, places, layers, columns, shifts, lanes):  # type: ignore[no-untyped-def]
+    """One iteration; returns whether a check was odd or a bit has changed.
 
-    `old` is 0 in lanes whose messages are those of the word before, else -1. `values`, `sizes` and `places` are room
-    for the inputs of one check.
+    `values`, `sizes` and `places` are room for the inputs of the checks in hand.
     """
-    goes_on = load(old, ZERO, SIDE)
+    pitch = lanes + ALL
     changed = splat(np.int16(0), SIDE)
     for layer in range(np.uint64(layers.size - 1)):
         first = layers[layer]
-        inputs = layers[layer + np.uint64(1)] - first
-        for z in range(lanes):
+        inputs = layers[layer + ONE] - first
+        for z in range(ZERO, lanes, ALL):
             least = second = splat(np.int8(SIZE_MAX), SIDE)
             odd, parity = splat(np.int8(0), SIDE), splat(np.int16(0), SIDE)
             for e in range(inputs):
                 turned = z + shifts[first + e]
                 turned -= lanes if turned >= lanes else ZERO
-                place = (columns[first + e] * lanes + turned) * ALL
+                place = columns[first + e] * pitch + turned
                 a = load(app, place, SIDE)
-                message = load(messages, ((first + e) * lanes + z) * ALL, SIDE) & goes_on
-                v = clipped(a - widened(message))
+                v = clipped(a - widened(load(messages, (first + e) * lanes + z, SIDE)))
                 short = larger(saturated(v), splat(np.int8(-SIZE_MAX), SIDE))
                 places[e] = place
                 store(values, e * ALL, v)
@@ -237,6 +192,12 @@ def iterate(app, messages, values, sizes, places, layers, columns, shifts, lanes
                 message = select(negative(odd ^ short), splat(np.int8(0), SIDE) - message, message)
                 new = clipped(load(values, e * ALL, SIDE) + widened(message))
                 changed = changed | (load(app, place, SIDE) ^ new)
-                store(messages, ((first + e) * lanes + z) * ALL, message)
+                store(messages, (first + e) * lanes + z, message)
                 store(app, place, new)
-    store(moved, ZERO, changed)
+        for e in range(inputs):  # bits that were reached at the end of their column, then those at its start
+            start, over = columns[first + e] * pitch, shifts[first + e] & (ALL - ONE)
+            at_end = truths(np.uint32((ONE << over) - ONE), SIDE)
+            bits = select(at_end, load(app, start + lanes, SIDE), load(app, start, SIDE))
+            store(app, start, bits)
+            store(app, start + lanes, bits)
+    return word(negative(changed)) != 0

@@ -129,7 +129,7 @@ def _shown(found: Explored, objectives: Sequence[str]) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Field:
+class Swept:
     """A swept field: its values as texts, in order, and the index of each value by what JSON writes for it."""
 
     name: str
@@ -137,7 +137,7 @@ class Field:
     index: dict[str, int]
 
     @classmethod
-    def of(cls, name: str, values: Iterable[Any]) -> Field:
+    def of(cls, name: str, values: Iterable[Any]) -> Swept:
         """The field with these values, numbers by size, different ones with as few digits as tell them apart."""
         found = {json.dumps(value): value for value in values}
         plain = [value for value in found.values() if value is not None]
@@ -161,15 +161,15 @@ def _text(value: Any, digits: int) -> str:
     return f"{value:.{digits}g}" if isinstance(value, float) else visible(str(value))
 
 
-def _fields(found: Explored) -> list[Field]:
+def _fields(found: Explored) -> list[Swept]:
     """Fields in which designs of the sweep differ."""
     points = found.sweep.points
-    fields = [Field.of(name, [p.values[name] for p in points]) for name in points[0].values]
+    fields = [Swept.of(name, [p.values[name] for p in points]) for name in points[0].values]
     return [field for field in fields if len(field.values) > 1]
 
 
 def _data(
-    found: Explored, objectives: Sequence[str], command: str, shown: Sequence[str], fields: Sequence[Field]
+    found: Explored, objectives: Sequence[str], command: str, shown: Sequence[str], fields: Sequence[Swept]
 ) -> dict[str, Any]:
     """What the script is given: fields with their values, figures, and each design as indices and numbers."""
     known = {**known_objectives(), **MORE}
@@ -204,13 +204,14 @@ def _described(name: str, figure: Objective) -> dict[str, Any]:
 
 def _axes(objectives: Sequence[str], known: Mapping[str, Objective], figures: Sequence[str]) -> list[int]:
     """Across and up, as indices into the figures: a cost and a value where both are among the objectives."""
-    asked = sorted((name for name in objectives if name in figures), key=lambda name: known[name].larger)
-    across, up = asked[0], asked[-1]
+    asked = [name for name in objectives if name in figures] or ["accuracy"]  # which every design has
+    costs, values = ([name for name in asked if known[name].larger == larger] for larger in (False, True))
+    across, up = (costs or values[::-1])[0], (values or costs[::-1])[0]
     return [figures.index(across), figures.index(up)]
 
 
 def _paying(
-    answers: Sequence[Crossing], best: Sequence[LeastEnergy], fields: Sequence[Field]
+    answers: Sequence[Crossing], best: Sequence[LeastEnergy], fields: Sequence[Swept]
 ) -> Iterator[dict[str, Any]]:
     """Rows of the table of crossings: where, what is said, its places on the axis in per cent, the least energy."""
     if not answers:

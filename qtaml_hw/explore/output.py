@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.errors import InputError
 from qtaml_hw.explore.pareto import Objective, front, known_objectives
-from qtaml_hw.explore.paying import crossings, least_energy, target_share
+from qtaml_hw.explore.paying import break_even, crossings, least_energy, target_share
 from qtaml_hw.explore.result import Result
 from qtaml_hw.explore.run import Explored
 from qtaml_hw.explore.sweep import Point
@@ -47,7 +47,14 @@ MOST_ROWS = 40
 MOST_SERIES = 7
 NO_TERMINAL = 140
 """Width of what is written into a file or a pipe."""
-MORE = ("parity_bits_per_weight", "codec_cells", "stored_bits_per_weight", "shannon_distance", "codec_cycles")
+MORE = (
+    "parity_bits_per_weight",
+    "codec_cells",
+    "area_mm2",
+    "stored_bits_per_weight",
+    "shannon_distance",
+    "codec_cycles",
+)
 """Figures beside the objectives, the first ones first where there is little room."""
 MOST_WARNINGS = 6
 TECHNOLOGY = "memory.technology"
@@ -151,6 +158,7 @@ def to_json(found: Explored, objectives: Sequence[str]) -> dict[str, Any]:
         "objectives": list(objectives),
         "front": [key for keys in fronts(found, objectives).values() for key in keys],
         "stops_paying": [dataclasses.asdict(c) for c in crossings(found)],
+        "break_even": [dataclasses.asdict(e) for e in break_even(found)],
         "least_energy": [dataclasses.asdict(e) for e in least_energy(found)],
         "complete": not found.missing,
     }
@@ -162,7 +170,8 @@ def fronts(found: Explored, objectives: Sequence[str]) -> dict[str, list[str]]:
     One front for each technology, by its name, where an objective compares only designs of one; else one under "".
     """
     known = known_objectives()
-    apart = any(known[name].within for name in objectives)
+    borrowed = any(result.illustration for result in found.results.values())
+    apart = any(known[name].within or (known[name].priced and borrowed) for name in objectives)
     names = {p.key: str(p.values.get(TECHNOLOGY, "")) if apart else "" for p in found.sweep.points}
     groups: dict[str, dict[str, Result]] = {}
     for key, result in found.results.items():
@@ -275,6 +284,11 @@ def print_results(found: Explored, objectives: Sequence[str]) -> None:
             said = f"Protection stops paying where the read-out alone, without check bits, {keep}{default}"
             console.print(Text(said, style="bold"))
             console.print(paying)
+        for even in break_even(found):
+            place = ", ".join(f"{name.partition('.')[2]} {_cell(value)}" for name, value in even.where.items())
+            console.print(Text(visible(f"{place}: {even.text}" if place else even.text)))
+    for why in dict.fromkeys(result.illustration for result in found.results.values() if result.illustration):
+        console.print(Text(visible(f"prices are an illustration: {why}")))
     for reason, count in Counter(found.failed.values()).items():
         console.print(Text(visible(f"{count} of {total} designs have no figures: {reason}")))
     _print_missing(console, found)

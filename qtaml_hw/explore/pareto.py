@@ -44,6 +44,9 @@ class Objective:
         The figure of a `Result`: a number, an `Estimate`, or None where the design has none.
     within : bool
         Whether only designs of one memory technology can be compared by it.
+    priced : bool
+        Whether it is a price: only figures of one node and source are compared, and those that stand for another memory
+        only within one technology.
     """
 
     label: str
@@ -51,6 +54,7 @@ class Objective:
     larger: bool
     of: Callable[[Result], Figure]
     within: bool = False
+    priced: bool = False
 
     def interval(self, result: Result) -> tuple[float, float, float] | None:
         """Mean, low and high; None where the design has no such figure."""
@@ -78,6 +82,14 @@ FIGURES: Final[Mapping[str, Objective]] = {
         False,
         lambda r: r.relative_energy,
         within=True,
+    ),
+    "area_mm2": Objective("area (mm²)", "mm²", False, lambda r: r.area_mm2, priced=True),
+    "energy_pj_per_weight": Objective(
+        "energy to read a weight (pJ)", "pJ", False, lambda r: r.energy_pj_per_weight, priced=True
+    ),
+    "leakage_uw": Objective("leakage (µW)", "leakage (µW)", False, lambda r: r.leakage_uw, priced=True),
+    "weights_per_cycle": Objective(
+        "weights per cycle", "weights/cycle", True, lambda r: r.weights_per_cycle, priced=True
     ),
     "codec_cells": Objective("gates of encoders and decoders (estimated)", "gates", False, lambda r: r.codec_cells),
     "codec_cycles": Objective("latency of a decoder (cycles)", "cycles", False, lambda r: r.codec_cycles),
@@ -111,9 +123,10 @@ def _at(axis: str) -> Callable[[Result], Figure]:
 
 
 def usual_objectives(results: Mapping[str, Result]) -> tuple[str, str]:
-    """Energy and accuracy where every design has a supply voltage, else stored bits and accuracy."""
-    energy = all(r.relative_energy is not None for r in results.values())
-    return ("relative_energy" if energy else "stored_bits_per_weight", "accuracy")
+    """Energy and accuracy where every design has a price, and of one node and source, else stored bits and accuracy."""
+    sources = {r.priced_in for r in results.values()}
+    energy = len(sources) == 1 and all(r.energy_pj_per_weight is not None for r in results.values())
+    return ("energy_pj_per_weight" if energy else "stored_bits_per_weight", "accuracy")
 
 
 def front(results: Mapping[str, Result], objectives: Sequence[str]) -> list[str]:
@@ -133,7 +146,8 @@ def front(results: Mapping[str, Result], objectives: Sequence[str]) -> list[str]
     Raises
     ------
     InputError
-        If an objective is unknown, or there are not two or three.
+        If an objective is unknown, or there are not two or three; or if prices of several nodes or sources would be
+        compared.
     """
     known = known_objectives()
     for name in objectives:
@@ -142,6 +156,10 @@ def front(results: Mapping[str, Result], objectives: Sequence[str]) -> list[str]
     if not 2 <= len(set(objectives)) == len(objectives) <= 3:
         raise InputError(f"a front has two or three different objectives, got {', '.join(objectives)}")
     chosen = [known[name] for name in objectives]
+    sources = sorted({r.priced_in for r in results.values()} - {""})
+    if len(sources) > 1 and any(objective.priced for objective in chosen):
+        names = ", ".join(name for name in objectives if known[name].priced)
+        raise InputError(f"{names}: figures of {sources[0]} and of {sources[1]} are not compared: sweep them apart")
     table = {key: [o.interval(result) for o in chosen] for key, result in results.items()}
     keys = [key for key, row in table.items() if all(cell is not None for cell in row)]
     if not keys:

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from qtaml_hw.allocation import Menu, Sensitivity, allocate, limit_bits, predicted_gain
-from qtaml_hw.campaign import Effort, Estimate, Evaluation, Evaluator, Search, paired
+from qtaml_hw.campaign import Effort, Estimate, Evaluation, Evaluator, Probe, Search, paired
 from qtaml_hw.campaign.metric import share
 from qtaml_hw.case import Case
+from qtaml_hw.cost.price import CostFigures
 from qtaml_hw.flow import decide
 from qtaml_hw.storage import Ideal
 
@@ -71,6 +72,14 @@ class Result:
         Unit of the supply in `operating_point`: ``V``, or ``V_min`` where the technology is given relative to that.
     p01_low, p01_high, p10_low, p10_high : float or None
         Ends of the ranges of `p01` and `p10`, from those of the technology's parameters; None where they have none.
+    area_mm2, energy_pj_per_weight, leakage_uw, weights_per_cycle : float or None
+        What the plan costs (`qtaml_hw.cost.price.CostFigures`), its logic estimated; None where nobody can say.
+    bare_pj_per_weight : float or None
+        Energy of the same design without check bits.
+    priced_in : str
+        Node, macros and cells of these figures, with the corner: what has to be equal for two to be compared.
+    illustration : str
+        Why they stand for another memory than the design's: designs of two technologies are not compared by them then.
     """
 
     operating_point: dict[str, float]
@@ -103,6 +112,13 @@ class Result:
     p01_high: float | None = None
     p10_low: float | None = None
     p10_high: float | None = None
+    area_mm2: float | None = None
+    energy_pj_per_weight: float | None = None
+    leakage_uw: float | None = None
+    weights_per_cycle: float | None = None
+    bare_pj_per_weight: float | None = None
+    priced_in: str = ""
+    illustration: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary for JSON; `from_json` reverses it exactly."""
@@ -116,13 +132,14 @@ class Result:
         return cls(**{**data, **estimates, **texts})
 
 
-def unprotected(menu: Menu, found: Sensitivity, evaluator: Evaluator, effort: Effort) -> Evaluation:
+def unprotected(menu: Menu, found: Sensitivity, evaluator: Evaluator, effort: Effort) -> Probe:
     """What the offers of `menu` keep without check bits: the same for all methods, targets and budgets."""
-    return evaluator.until(allocate(menu, found, 0.0, method="unprotected"), effort.half_width, effort.trials)
+    plan = allocate(menu, found, 0.0, method="unprotected")
+    return Probe(0.0, plan, evaluator.until(plan, effort.half_width, effort.trials))
 
 
 def evaluate_point(
-    case: Case, menu: Menu, found: Sensitivity, evaluator: Evaluator, effort: Effort, bare: Evaluation
+    case: Case, menu: Menu, found: Sensitivity, evaluator: Evaluator, effort: Effort, bare: Probe
 ) -> Result:
     """The answer to the design of `case`: the cheapest plan for its target, or the plan for its budget.
 
@@ -138,7 +155,7 @@ def evaluate_point(
         Who evaluates plans.
     effort : Effort
         How much is simulated (`Asked.effort`).
-    bare : Evaluation
+    bare : Probe
         See `unprotected`.
 
     Returns
@@ -150,7 +167,8 @@ def evaluate_point(
     target = None
     if protection.budget is None and protection.method != "unprotected":
         target = 0.95 if protection.target is None else protection.target
-    return _result(case, found, answer, target, _as_share(case, bare, answer.clean))
+    without = case.price(bare.plan)
+    return _result(case, found, answer, target, _as_share(case, bare.evaluation, answer.clean), without)
 
 
 def _as_share(case: Case, found: Evaluation, clean: float) -> Evaluation:
@@ -161,7 +179,14 @@ def _as_share(case: Case, found: Evaluation, clean: float) -> Evaluation:
     return dataclasses.replace(found, values=np.array(kept), range=(0.0, 1.0))
 
 
-def _result(case: Case, found: Sensitivity, answer: Search, target: float | None, bare: Evaluation) -> Result:
+def _result(
+    case: Case,
+    found: Sensitivity,
+    answer: Search,
+    target: float | None,
+    bare: Evaluation,
+    without: CostFigures | None,
+) -> Result:
     plan, evaluation = answer.answer.plan, _as_share(case, answer.answer.evaluation, answer.clean)
     from qtaml_hw.hdl.coders.area import codec_cells  # brings in Amaranth
 
@@ -180,6 +205,7 @@ def _result(case: Case, found: Sensitivity, answer: Search, target: float | None
         for ends in ((case.device.p01_range, case.device.p10_range) if case.device else (None, None))
     ]
     low, high = (b if b < float("inf") else None for b in answer.interval)
+    price = case.price(plan)
     return Result(
         operating_point=point,
         method=plan.method,
@@ -211,4 +237,11 @@ def _result(case: Case, found: Sensitivity, answer: Search, target: float | None
         p01_high=ranges[0][1],
         p10_low=ranges[1][0],
         p10_high=ranges[1][1],
+        area_mm2=None if price is None else price.area_mm2,
+        energy_pj_per_weight=None if price is None else price.energy_pj_per_weight,
+        leakage_uw=None if price is None else price.leakage_uw,
+        weights_per_cycle=None if price is None else price.weights_per_cycle,
+        bare_pj_per_weight=None if without is None else without.energy_pj_per_weight,
+        priced_in="" if price is None else "; ".join(price.source),
+        illustration="" if price is None else price.illustration,
     )

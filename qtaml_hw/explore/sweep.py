@@ -25,7 +25,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from qtaml_hw.design import FILES, TECHNOLOGIES, Design, over, read_toml
+from qtaml_hw.design import FILES, TECHNOLOGIES, Design, moved, over, read_toml
 from qtaml_hw.errors import InputError
 from qtaml_hw.physics import parse_time
 
@@ -220,8 +220,8 @@ def _rebased(base: dict[str, Any], folder: Path) -> dict[str, Any]:
     """A design file from another `folder`, its paths taken along."""
     for section, key in (*FILES, ("memory", "technology")):
         value = base.get(section, {}).get(key) if isinstance(base.get(section, {}), dict) else None
-        if isinstance(value, str) and (key != "technology" or value.endswith(TECHNOLOGIES)):
-            base[section][key] = os.path.normpath(folder / value)
+        if value is not None and (key != "technology" or str(value).endswith(TECHNOLOGIES)):
+            base[section][key] = moved(value, lambda name: os.path.normpath(folder / name))
     return base
 
 

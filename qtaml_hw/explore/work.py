@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from qtaml_hw.allocation import Menu, Sensitivity
-from qtaml_hw.campaign import Effort, Evaluation
+from qtaml_hw.campaign import Effort, Probe
 from qtaml_hw.campaign.database import Row, Store
 from qtaml_hw.campaign.evaluator import Evaluator
 from qtaml_hw.campaign.question import imported
@@ -187,7 +187,7 @@ def _answer(task: Task, store: Store) -> None:
     menus: dict[str, Menu] = {}
     known: dict[str, Sensitivity] = {}
     evaluators: dict[int, Evaluator] = {}
-    bare: dict[tuple[str, str, int], Evaluation] = {}
+    bare: dict[tuple[str, str, int], Probe] = {}
     for point in task.points:
         if store.get("point", point.key) is None:
             here = dataclasses.replace(case, design=point.design)

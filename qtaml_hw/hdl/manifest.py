@@ -323,6 +323,7 @@ class ModuleRecord(Record):
         "packed_reader",
         "packed_writer",
         "registers",
+        "fifo",
         "top",
         "trellis",
         "march",

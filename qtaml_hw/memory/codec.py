@@ -187,7 +187,14 @@ class RowCodec:
         out ^= self._offset
         return out
 
-    def residual(self, word_errors: Words, check_errors: NDArray[np.uint8], on_due: OnDue = "raw") -> Residual:
+    def residual(
+        self,
+        word_errors: Words,
+        check_errors: NDArray[np.uint8],
+        on_due: OnDue = "raw",
+        *,
+        in_place: bool = False,
+    ) -> Residual:
         """Decode error patterns.
 
         Parameters
@@ -198,6 +205,8 @@ class RowCodec:
             Read XOR written of the check bits; bits beyond the last check bit are ignored.
         on_due : {"raw", "erase", "refetch"}
             Policy for flagged rows, see `Residual`.
+        in_place : bool
+            Whether `word_errors` may become the words of the result.
 
         Raises
         ------
@@ -212,7 +221,7 @@ class RowCodec:
             )
         if on_due not in ON_DUE:
             raise ValueError(f"on_due must be one of {', '.join(ON_DUE)}, got {on_due!r}")
-        words = word_errors.copy()
+        words = word_errors if in_place else word_errors.copy()
         due = np.zeros(rows, np.bool_)
         if self._decoding is not None and self.byte_syndromes is not None:
             mask = np.uint64((1 << self.code.check_bits) - 1)
@@ -336,11 +345,10 @@ def decode_rows(words, check_errors, table, protected, decoding, lane, shift, ch
         if some | syndrome == ZERO:
             counts[0] += 1
             continue
-        for i in range(lanes):
+        for i in range(lanes):  # words without errors too: where half have some, asking costs more than the table
             x = uint64(words[low + i])
-            if x != ZERO:
-                for b in range(table.shape[1]):
-                    syndrome ^= table[i, b, (x >> uint64(8 * b)) & uint64(255)]
+            for b in range(table.shape[1]):
+                syndrome ^= table[i, b, (x >> uint64(8 * b)) & uint64(255)]
         if syndrome != ZERO:
             if decoding[syndrome, 0] == DETECTED:
                 due[row] = True

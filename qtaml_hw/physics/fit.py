@@ -109,112 +109,181 @@ def fit(start: Technology, data: Measurements, parameters: tuple[str, ...] = ())
     >>> {name: round(value, 3) for name, (value, _, _) in found.values.items()}
     {'mu_v': 0.339, 'sigma_v': 0.074}
     """
-    names = parameters or start.fitted or tuple(start.uncertain)
-    model, tables = start.model, start.model.model_dump()
-    wrong = [
-        name for name in names if isinstance(tables.get(name), bool) or not isinstance(tables.get(name), float | int)
+    curve = _Curve.of(start, data, _names(start, parameters))
+    answer = least_squares(curve.residuals, np.zeros(len(curve.names)), method="trf", x_scale=0.1)
+    model = _model(curve, answer)
+    covariance, wide, remarks = _spread(curve, answer)
+    _, values = curve.changed(answer.x)
+    reach = np.sqrt(np.diag(covariance)) * wide
+    ends = [
+        (float(v * np.exp(-r)), float(v * np.exp(r))) if positive else (float(v - r), float(v + r))
+        for v, r, positive in zip(values, reach, curve.positive, strict=True)
     ]
+    ranges = _directions(curve.names, covariance * wide**2, curve.changed, answer.x)
+    log_p = log_ndtr(curve.scores(answer.x))
+    off = (log_p - np.log(np.stack([data.p01, data.p10])))[curve.used]
+    points = [dict(zip(data.over, row, strict=True)) for row in data.points.tolist()]
+    return Fit(
+        _technology(curve, model, ranges, points),
+        {name: (float(v), *end) for name, v, end in zip(curve.names, values, ends, strict=True)},
+        tuple(points),
+        np.stack([data.p01, data.p10], axis=1),
+        np.exp(log_p).T,
+        float(np.exp(np.sqrt(np.mean(off**2)))),
+        remarks,
+    )
+
+
+def _names(start: Technology, parameters: tuple[str, ...]) -> tuple[str, ...]:
+    """The parameters to fit, where they can be."""
+    names, tables = parameters or start.fitted or tuple(start.uncertain), start.model.model_dump()
+    wrong = [x for x in names if isinstance(tables.get(x), bool) or not isinstance(tables.get(x), float | int)]
     if not names or wrong:
         known = ", ".join(n for n, v in tables.items() if isinstance(v, float))
         raise InputError(f"{wrong[0] if wrong else 'no parameter'}: expected parameters to fit out of {known}")
     twice = [name for i, name in enumerate(names) if name in names[:i]]
     if twice:
         raise InputError(f"{twice[0]}: is named twice among the parameters to fit")
-    unread = [name for name in data.over if name not in start.axes]
-    if unread:
-        raise InputError(f"{data.path}: {unread[0]}: {start.name} reads {', '.join(start.axes)}")
-    same = bool(np.array_equal(data.p01, data.p10))
-    point = OperatingPoint(start.defaults | dict(zip(data.over, data.points.T, strict=True)))
-    rates = model.rates(point)
-    paths = [bool(np.all(np.isfinite(log_p))) for log_p in (rates.log_p01, rates.log_p10)]
-    used = [i for i in (0, 1) if paths[i] and not (same and i == 0 and paths[1])]
-    count = len(data.p10) * len(used)
-    if count < len(names):
-        raise InputError(f"{data.path}: {count} measured values are too few for {', '.join(names)}")
-    columns = dict(zip(data.over, data.points.T, strict=True))
-    wanted = score_of(np.log(np.stack([data.p01, data.p10])))
-    weight = np.ones_like(wanted) if data.score_error is None else 1 / np.maximum(data.score_error, 1e-6)
-    first = np.array([float(tables[name]) for name in names])
-    positive = first > 0
+    return names
 
-    def changed(x: Float) -> Any:
-        values = np.where(positive, first * np.exp(np.clip(x, -np.log(MOST_FACTOR), np.log(MOST_FACTOR))), first + x)
-        return model.model_copy(update=dict(zip(names, values.tolist(), strict=True))), values
 
-    def scores(x: Float) -> Float:
-        rates = changed(x)[0].rates(point)
+@dataclass(frozen=True, eq=False)
+class _Curve:
+    """Scores of a technology at the measured points, over ``x``: logarithms of positive parameters, others as they are.
+
+    Attributes
+    ----------
+    start, data, names
+        As for `fit`.
+    point : OperatingPoint
+        The measured points.
+    paths : list of bool
+        Whether the technology has a path for p01, and for p10.
+    used : list of int
+        Which of the two are fitted: one of them where both are the same.
+    first, positive : array, shape (parameters,)
+        Where the fit starts, and whether that is above 0.
+    wanted, weight : float array, shape (2, rows)
+        Measured scores, and what their residuals count.
+    """
+
+    start: Technology
+    data: Measurements
+    names: tuple[str, ...]
+    point: OperatingPoint
+    paths: list[bool]
+    used: list[int]
+    first: Float
+    positive: NDArray[np.bool_]
+    wanted: Float
+    weight: Float
+
+    @classmethod
+    def of(cls, start: Technology, data: Measurements, names: tuple[str, ...]) -> _Curve:
+        """Where the data can be fitted."""
+        unread = [name for name in data.over if name not in start.axes]
+        if unread:
+            raise InputError(f"{data.path}: {unread[0]}: {start.name} reads {', '.join(start.axes)}")
+        point = OperatingPoint(start.defaults | dict(zip(data.over, data.points.T, strict=True)))
+        rates = start.model.rates(point)
+        paths = [bool(np.all(np.isfinite(log_p))) for log_p in (rates.log_p01, rates.log_p10)]
+        same = bool(np.array_equal(data.p01, data.p10))
+        used = [i for i in (0, 1) if paths[i] and not (same and i == 0 and paths[1])]
+        wanted = score_of(np.log(np.stack([data.p01, data.p10])))
+        weight = np.ones_like(wanted) if data.score_error is None else 1 / np.maximum(data.score_error, 1e-6)
+        tables = start.model.model_dump()
+        first = np.array([float(tables[name]) for name in names])
+        curve = cls(start, data, names, point, paths, used, first, first > 0, wanted, weight)
+        if curve.count < len(names):
+            raise InputError(f"{data.path}: {curve.count} measured values are too few for {', '.join(names)}")
+        return curve
+
+    @property
+    def count(self) -> int:
+        """Values that are fitted."""
+        return len(self.data.p10) * len(self.used)
+
+    @property
+    def spare(self) -> int:
+        """How many more they are than parameters."""
+        return self.count - len(self.names)
+
+    def changed(self, x: Float) -> tuple[Any, Float]:
+        """The model of the technology with its parameters at `x`, and these."""
+        most = np.log(MOST_FACTOR)
+        values = np.where(self.positive, self.first * np.exp(np.clip(x, -most, most)), self.first + x)
+        return self.start.model.model_copy(update=dict(zip(self.names, values.tolist(), strict=True))), values
+
+    def scores(self, x: Float) -> Float:
+        """Mean over pages, shape (2, rows)."""
+        rates = self.changed(x)[0].rates(self.point)
         means = [np.logaddexp.reduce(log_p, axis=0) - np.log(len(log_p)) for log_p in (rates.log_p01, rates.log_p10)]
-        return np.stack([np.clip(score_of(np.broadcast_to(m, wanted[0].shape)), -1e3, 1e3) for m in means])
+        return np.stack([np.clip(score_of(np.broadcast_to(m, self.wanted[0].shape)), -1e3, 1e3) for m in means])
 
-    def residuals(x: Float) -> Float:
-        return np.asarray(((scores(x) - wanted) * weight)[used].ravel())
+    def residuals(self, x: Float) -> Float:
+        """What least squares makes small, shape (count,)."""
+        return np.asarray(((self.scores(x) - self.wanted) * self.weight)[self.used].ravel())
 
-    answer = least_squares(residuals, np.zeros(first.size), method="trf", x_scale=0.1)
-    unknown = _unknown(answer.jac, np.abs(answer.x) >= np.log(MOST_FACTOR) * (1 - 1e-6), positive)
+
+def _model(curve: _Curve, answer: Any) -> Any:
+    """The fitted model, where the data say what it is."""
+    start, data, names = curve.start, curve.data, curve.names
+    at_end = np.abs(answer.x) >= np.log(MOST_FACTOR) * (1 - 1e-6)
+    unknown = _unknown(answer.jac, at_end, curve.positive)
     if unknown:
         what = " and ".join(names[i] for i in unknown)
         said = f"{what}: these data have no best value of it within a factor of {MOST_FACTOR:g} of that of {start.name}"
         said = said if len(unknown) == 1 else f"these data do not tell {what} apart"
         raise InputError(f"{data.path}: {said}; fit other parameters (--parameter), or measure at more points")
-    _, values = changed(answer.x)
+    values = dict(zip(names, curve.changed(answer.x)[1].tolist(), strict=True))
     try:
-        fitted_model = type(model).model_validate(
-            dict(model) | dict(zip(names, values.tolist(), strict=True)), strict=True
-        )
+        return type(start.model).model_validate(dict(start.model) | values, strict=True)
     except ValueError as error:
         raise InputError(f"{data.path}: no parameters that {start.name} can have fit these data: {error}") from None
-    spare = count - len(names)
+
+
+def _spread(curve: _Curve, answer: Any) -> tuple[Float, float, tuple[str, ...]]:
+    """Covariance of the fitted ``x``, how many standard errors the interval reaches, and what limits that."""
+    data, spare = curve.data, curve.spare
     scatter = float(np.sum(answer.fun**2) / spare) if spare else 1.0
     if data.score_error is not None:
         scatter = max(scatter, 1.0)
     covariance = np.linalg.pinv(answer.jac.T @ answer.jac) * scatter
     wide = float(stdtrit(spare, 0.975)) if spare else 2.0
-    missing = [name for name, path in zip(("p01", "p10"), paths, strict=True) if not path]
-    remarks = [f"{name}: {start.name} has no path for it: what was measured is left out" for name in missing]
+    missing = [name for name, path in zip(("p01", "p10"), curve.paths, strict=True) if not path]
+    remarks = [f"{name}: {curve.start.name} has no path for it: what was measured is left out" for name in missing]
     remarks += [] if spare else ["as many values as parameters: nothing is left to judge the fit by"]
     if not spare and data.score_error is None:
         remarks.append("neither scatter nor counts: intervals are not known")
         wide = 0.0
-    reach = np.sqrt(np.diag(covariance)) * wide
-    ends = {
-        name: (float(v * np.exp(-r)), float(v * np.exp(r))) if p else (float(v - r), float(v + r))
-        for name, v, r, p in zip(names, values, reach, positive, strict=True)
-    }
-    ranges = _directions(names, covariance * wide**2, changed, answer.x)
-    said = f"95 % of a fit to {count} values of {data.path.name}"
-    ranges = {name: between.model_copy(update={"source": said}) for name, between in ranges.items()}
-    points = [dict(zip(data.over, row, strict=True)) for row in data.points.tolist()]
-    slack = np.ones(len(points)) if data.score_error is None else np.exp(2 * data.score_error * np.abs(wanted[1]))
+    return covariance, wide, tuple(remarks)
+
+
+def _technology(curve: _Curve, model: Any, ranges: dict[str, Range], points: list[dict[str, float]]) -> Technology:
+    """The technology that was started from, with what was found and what was measured."""
+    start, data = curve.start, curve.data
+    said = f"95 % of a fit to {curve.count} values of {data.path.name}"
+    slack = np.ones(len(points)) if data.score_error is None else np.exp(2 * data.score_error * np.abs(curve.wanted[1]))
     measured = tuple(
         {"at": at, which: p, "factor": float(f), "source": data.path.name}
         for at, *both, f in zip(points, data.p01.tolist(), data.p10.tolist(), slack, strict=True)
-        for which, p in (("p01" if i == 0 else "p10", both[i]) for i in used)
+        for which, p in (("p01" if i == 0 else "p10", both[i]) for i in curve.used)
     )
+    columns = dict(zip(data.over, data.points.T, strict=True))
     spans = {name: (float(c.min()), float(c.max())) for name, c in columns.items()}
-    technology = Technology.model_validate(
+    return Technology.model_validate(
         start.model_dump(by_alias=True, exclude={"claim"})
         | {
             "name": data.path.stem,
             "description": f"{start.model.model_dump()['kind']} fitted to {data.path.name}, started from {start.name}",
             "source": data.source or (f"{data.path.name}, {len(points)} rows",),
-            "model": fitted_model,
-            "uncertain": ranges,
+            "model": model,
+            "uncertain": {name: between.model_copy(update={"source": said}) for name, between in ranges.items()},
             "points": measured,
-            "fitted": names,
+            "fitted": curve.names,
             "defaults": start.defaults | {name: float(np.median(c)) for name, c in columns.items()},
             "valid_range": start.valid_range | spans,
         }
-    )
-    log_p = log_ndtr(scores(answer.x))
-    off = (log_p - np.log(np.stack([data.p01, data.p10])))[used]
-    return Fit(
-        technology,
-        {name: (float(v), *ends[name]) for name, v in zip(names, values, strict=True)},
-        tuple(points),
-        np.stack([data.p01, data.p10], axis=1),
-        np.exp(log_p).T,
-        float(np.exp(np.sqrt(np.mean(off**2)))),
-        tuple(remarks),
     )
 
 

@@ -26,20 +26,9 @@ from qtaml_hw.physics.floating_gate import arrhenius_time
 from qtaml_hw.physics.model import DeviceModel, both_directions, log1mexp
 from qtaml_hw.physics.operating import OperatingPoint, Rates
 
-__all__ = ["EmpiricalRber", "LevelCell", "front_depth_nm", "optimal_references"]
+__all__ = ["EmpiricalRber", "LevelCell", "optimal_references"]
 
 Float = NDArray[np.float64]
-
-
-def front_depth_nm(time_s: Float | float, tau0_s: float = 1e-13, two_kappa_per_nm: float = 11.7) -> Float:
-    """Depth that the tunnelling front has reached, ``x = ln(t/tau0)/(2 kappa)``: 0.20 nm per decade in SiO2.
-
-    Examples
-    --------
-    >>> round(float(front_depth_nm(1e8) - front_depth_nm(1e7)), 2)
-    0.2
-    """
-    return np.asarray(np.log(np.asarray(time_s) / tau0_s) / two_kappa_per_nm)
 
 
 def optimal_references(means: Float, sigmas: Float) -> Float:

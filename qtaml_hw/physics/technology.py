@@ -150,6 +150,8 @@ class Technology(BaseModel):
         What neighbouring cells have in common.
     vdd_unit : {"V", "V_min"}
         What supply voltages are counted in: volts, or the minimum operating voltage of the array (its value unknown).
+    node : str, optional
+        Of the process, e.g. ``65 nm``: prices of another node are no more than an illustration.
 
     Examples
     --------
@@ -175,6 +177,7 @@ class Technology(BaseModel):
     fitted: tuple[str, ...] | None = None
     variation: Spread = Spread()
     vdd_unit: Literal["V", "V_min"] = "V"
+    node: Line | None = None
 
     @field_validator("defaults", "valid_range", mode="before")
     @classmethod

@@ -16,6 +16,7 @@ from qtaml_hw.allocation.menu import Currency
 from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.campaign.verdict import Verdict
 from qtaml_hw.channel import Persistence
+from qtaml_hw.cost.price import CostFigures
 from qtaml_hw.report.figures import figure
 
 __all__ = [
@@ -204,9 +205,14 @@ class Answer:
     foreseen : (float, float) or None
         Budgets of the plan and of Uniform-MSP that were foreseen to keep the target, before any search; None where one
         of them was not, or what was tried of them did not hold.
+    chips : dict of str to tuple of float
+        Figure of every chip, the worst first, by ``unprotected``, ``read_out`` and ``protected``; missing where chips
+        did not meet the same samples.
     enough, enough_uniform : (float or None, float or None)
         Dearest budget, bits per weight, that is surely not enough, and cheapest that surely is; None where there is
         none. The second of Uniform-MSP.
+    price, price_uniform : CostFigures or None
+        What the chosen plan, and Uniform-MSP where it does as well, cost in silicon; None where nobody can say.
     """
 
     network: str
@@ -241,8 +247,11 @@ class Answer:
 
     span: RangeRow | None = None
     verdict: Verdict | None = None
+    chips: dict[str, tuple[float, ...]] = field(default_factory=dict)
     enough: tuple[float | None, float | None] = (None, None)
     enough_uniform: tuple[float | None, float | None] = (None, None)
+    price: CostFigures | None = None
+    price_uniform: CostFigures | None = None
 
     @property
     def sentences(self) -> list[str]:
@@ -390,7 +399,7 @@ class LayerRow:
     code : str
         Name of the code (several joined by commas); empty where nothing is protected.
     read_out : str
-        Name of the read-out table.
+        Name of the dequantisation table.
 
     Examples
     --------

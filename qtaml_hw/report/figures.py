@@ -10,6 +10,7 @@ from qtaml_hw.campaign.estimate import Estimate
 __all__ = [
     "NARROW_SPACE",
     "NO_NUMBER",
+    "PRICES",
     "compared",
     "count",
     "distinct",
@@ -27,6 +28,14 @@ NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
 
 
 NO_NUMBER = "–"
+
+PRICES = {
+    "area, memories and readers (mm²)": "area_mm2",
+    "energy to read a weight (pJ)": "energy_pj_per_weight",
+    "leakage (µW)": "leakage_uw",
+    "weights per cycle": "weights_per_cycle",
+}
+"""Figures of `qtaml_hw.cost.price.CostFigures` that are shown, by what they are called."""
 
 
 def distinct(names: Sequence[str]) -> list[str]:

@@ -13,6 +13,7 @@ from qtaml_hw.allocation import limit_bits, predicted_gain
 from qtaml_hw.campaign import Estimate, Metric, Probe
 from qtaml_hw.campaign.verdict import Verdict
 from qtaml_hw.case import Case
+from qtaml_hw.cost.price import CostFigures
 from qtaml_hw.hdl.coders.area import codec_cells
 from qtaml_hw.physics import DeviceResult, Technology
 from qtaml_hw.physics.operating import axis_named, format_axis, format_point, unit_of
@@ -124,9 +125,23 @@ def _answer(outcome: Outcome) -> Answer:
         estimate=case.sanity.estimate,
         span=_span(outcome),
         verdict=_judged(case.metric, chosen.verdict),
+        chips=_chips(outcome),
         enough=chosen.range,
         enough_uniform=outcome.uniform.range if outcome.uniform else (None, None),
+        price=_price(outcome),
+        price_uniform=_price_of_uniform(outcome),
     )
+
+
+def _price(outcome: Outcome) -> CostFigures | None:
+    """What the chosen plan costs."""
+    return outcome.price or outcome.case.price(outcome.chosen.answer.plan)
+
+
+def _price_of_uniform(outcome: Outcome) -> CostFigures | None:
+    """What Uniform-MSP costs where it does as well."""
+    uniform = outcome.uniform
+    return outcome.case.price(uniform.answer.plan) if uniform is not None and uniform.reached else None
 
 
 def _judged(metric: Metric, verdict: Verdict | None) -> Verdict | None:
@@ -140,6 +155,21 @@ def _shown(metric: Metric, estimate: Estimate) -> Estimate:
     """An estimate as its metric is read; of a ratio of noise to signal the ends change places."""
     low, high = sorted((metric.shown(estimate.low), metric.shown(estimate.high)))
     return Estimate(min(max(metric.shown(estimate.mean), low), high), low, high, estimate.trials)
+
+
+def _chips(outcome: Outcome) -> dict[str, tuple[float, ...]]:
+    """Figures of the chips, the worst first, where all met the same samples."""
+    asked = {
+        "unprotected": outcome.unprotected,
+        "read_out": outcome.read_out,
+        "protected": outcome.chosen.answer.evaluation,
+    }
+    metric = outcome.case.metric
+    return {
+        name: tuple(map(metric.shown, sorted(found.values.tolist(), reverse=metric.better == "lower")))
+        for name, found in asked.items()
+        if found is not None and found.dealt is None and found.values.size > 1
+    }
 
 
 def _figure(metric: Metric) -> str:

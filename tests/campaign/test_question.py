@@ -139,6 +139,7 @@ def test_labels_mean_the_same_in_every_form(ask: Ask, labels: NDArray[Any]) -> N
         (Y + 1, {}, r"labels run from 1 to 4, and its 4 classes are 0 to 3: .* set data\.first_label = 1"),
         (Y * 2, {}, r"labels run from 0 to 6, and its 4 classes are 0 to 3: see data\.labels"),
         (Y - 1, {}, r"labels run from -1 to 2"),
+        (2 * Y + 1, {}, r"labels run from 1 to 7, and its 4 classes are 0 to 3: see data\.labels and data\.output"),
         (np.array(["cat"] * SIZE), {}, r"labels 'test_y' are text: expected class numbers"),
         (Y, {"class_axis": 0}, r"data\.class_axis = 0: this axis of the output runs over samples"),
         (Y, {"class_axis": 4}, r"data\.class_axis = 4: the output has 2 axes"),
@@ -335,6 +336,15 @@ def test_a_token_model_has_the_perplexity_of_the_token_that_comes(ask: Ask, labe
     assert case.sanity.as_given == pytest.approx(expected, rel=1e-3)
 
 
+def test_a_token_beyond_the_vocabulary_is_refused_with_the_range_of_all(ask: Ask) -> None:
+    """Token 0 is one like the others."""
+    beyond = np.resize(np.arange(31), IDS.shape)
+    arrays = {"test_x": IDS, "calibration_x": IDS[::-1], "test_y": beyond}
+    takes, tensors = {"ids": (I64, ["N", "T"])}, {"table": TABLE, "out": OUT}
+    with pytest.raises(InputError, match="labels run from 0 to 30, and its 30 classes are 0 to 29: see data"):
+        ask(MODEL, {"z": ["N", "T", 30]}, arrays, takes=takes, tensors=tensors, metric="perplexity", labels="test_y")
+
+
 STATE = [
     helper.make_node("Mul", ["x", "gain"], ["xg"]),
     helper.make_node("Squeeze", ["state", "zero"], ["s0"]),
@@ -455,3 +465,11 @@ def test_few_repeated_and_known_samples_are_counted_by_content(ask: Ask) -> None
     assert "only 50 test samples: one is worth 2 %" in said
     assert "10 of 50 test samples repeat another one" in said
     assert "10 of 50 test samples are calibration samples, too" in said
+
+
+def test_samples_of_one_class_prove_nothing(ask: Ask) -> None:
+    """Whoever always answers it is right on all of them, too."""
+    arrays = {"test_x": X[Y == 2], "test_y": Y[Y == 2], "calibration_x": X}
+    case = ask(BODY, {"z": ["N", CLASSES]}, arrays)
+    assert case.sanity.as_given == 1.0
+    assert any("not surely above what always answering 2 has" in warning for warning in case.sanity.warnings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,8 +13,9 @@ import pytest
 from qtaml_hw.allocation import allocate, make_menu
 from qtaml_hw.campaign import Effort, cheapest, search as module
 from qtaml_hw.campaign.metric import TOP_1
-from qtaml_hw.campaign.search import MORE_CHIPS, PARTS, _between, judge, ladder
+from qtaml_hw.campaign.search import MORE_CHIPS, PARTS, REFINED, _between, judge, ladder
 from qtaml_hw.campaign.unlabelled import unlabelled
+from qtaml_hw.campaign.verdict import LEVEL
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.network import Samples, load_samples
 
@@ -220,3 +222,19 @@ def test_a_metric_that_says_nothing_without_labels_is_searched_on_the_test_sampl
         unit: str = "dB"
 
     assert unlabelled(digits.evaluator(metric=Values()), digits.test, 0.9) is None
+
+
+@pytest.mark.parametrize(("trials", "level"), [(REFINED - 1, LEVEL), (REFINED, LEVEL / 2)])
+def test_two_refined_ends_share_the_level(trials, level):
+    """Of "met" and "not met" on these samples either may be wrong: at `LEVEL / 2` both together are at `LEVEL`."""
+    asked = set()
+
+    def at_level(budget, level):
+        asked.add(level)
+        return None, "met" if budget > 1 else "not met"
+
+    budgets = (0.5, 1.0, 2.0, 4.0)
+    rungs = SimpleNamespace(effort=Effort(trials), budgets=budgets, seen=budgets, at_level=at_level)
+    assert module._on_these(rungs, budgets[::-1], "met") > 1
+    assert module._on_these(rungs, budgets, "not met") == 1
+    assert asked == {level}

@@ -18,7 +18,7 @@ from qtaml_hw.codes import Status, from_name
 from qtaml_hw.network import Layer, with_feedback
 from qtaml_hw.network.number import Scale, integer
 from qtaml_hw.plan import LayerPlan, Plan, Prediction
-from qtaml_hw.storage import CODE_MAPS, Coded, ReadOut, Segment, StorageScheme, expected_values
+from qtaml_hw.storage import CODE_MAPS, Coded, ReadOut, Segment, StorageScheme, Unprotected, expected_values
 
 RNG = np.random.default_rng(21)
 NOTHING = Prediction(0.0, 0.0, 0.0)
@@ -267,3 +267,18 @@ def test_chips_whose_cells_share_their_variation_differ_more_than_chance():
     assert even.var() < 1.5 * bits * p * (1 - p)
     assert uneven.var() > 20 * even.var()
     assert abs(uneven.mean() - bits * p) < 5 * uneven.std() / np.sqrt(200)
+
+
+@pytest.mark.parametrize(("axis", "block"), [(0, 4), (1, 3), (2, 5), (2, 4), (0, 1)])
+def test_scales_of_blocks_belong_to_the_weights_of_their_block(axis, block):
+    """Whatever axis the blocks run along, the last of them shorter or not."""
+    shape = (8, 6, 10)
+    scales = np.array(shape)
+    scales[axis] = -(-shape[axis] // block)
+    scale = Scale(RNG.uniform(0.5, 2, scales), axis, block)
+    form = integer(8)
+    held = Layer("w", form, form.encode(RNG.integers(-128, 128, shape)).astype(np.uint8), scale)
+    segment = Segment(0, held.size, 0, 8, Unprotected(), ReadOut("raw", form.values().astype(np.int32), 0))
+    entry = LayerPlan("w", shape, BitChannel.symmetric(0), StorageScheme(8, "twos-complement", (segment,)))
+    read, _ = store(Plan("tac", (entry,), 1.0, 0.0, NOTHING), [held]).read(1)
+    np.testing.assert_allclose(read["w"], held.weights(), rtol=1e-6)

@@ -69,6 +69,25 @@ def test_generator_and_decoder_agree_with_galois(k, t):
     assert np.array_equal(result.errors[fine], count[fine])
 
 
+@pytest.mark.parametrize("code", [BCH(923, 10), BCH(3000, 64), BCH(4000, 3, extended=True)], ids=str)
+def test_long_codes_restore_up_to_t_errors_and_answer_with_codewords(code):
+    """Beyond t errors a word is flagged and left alone, or what comes out is a codeword within t of it."""
+    rng = np.random.default_rng(2)
+    sent = code.encode(rng.integers(0, 2, (60, code.k), dtype=np.uint8))
+    weights = np.linspace(0, code.t + 4, 60).astype(int)
+    received = sent.copy()
+    for word, weight in zip(received, weights, strict=True):
+        word[rng.choice(code.n, weight, replace=False)] ^= 1
+    result = code.decode(received)
+    within, flagged = weights <= code.t, result.status == Status.DETECTED
+    assert np.array_equal(result.codewords[within], sent[within])
+    assert np.array_equal(result.errors[within], weights[within])
+    assert np.array_equal(result.status[within], np.minimum(weights[within], 1))
+    assert np.array_equal(result.codewords[flagged], received[flagged])
+    assert not code.syndrome(result.codewords[~flagged]).any()
+    assert flagged.any()
+
+
 @pytest.mark.parametrize("code", EXHAUSTIVE, ids=lambda code: code.name)
 def test_every_pattern_of_up_to_t_errors_is_corrected(code):
     stored = code.encode(np.ones((1, code.k), dtype=np.uint8))

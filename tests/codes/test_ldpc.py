@@ -175,7 +175,7 @@ def test_kernel_does_what_the_definition_says_bit_for_bit(left_out):
 
 
 @pytest.mark.parametrize("design", ["ldpc-1024r53", "ldpc-4096r44"])
-def test_a_word_does_not_feel_the_words_beside_it(design):
+def test_a_word_does_not_feel_the_words_before_it(design):
     """100 words at once, in the opposite order, in parts of 7, and some of them alone."""
     code = LDPC(design)
     words = noisy(code, 100, highest=0.13)
@@ -267,3 +267,8 @@ def test_unknown_designs_and_widths_are_refused():
         LDPC("ldpc-1r1")
     with pytest.raises(ValueError, match="data_bits"):
         LDPC(DESIGNS[0], 1)
+
+
+def test_hardware_works_on_32_checks_of_every_design_at_once() -> None:
+    """Lanes are 32, 64 or 128."""
+    assert {LDPC(design).rows_per_clock for design in DESIGNS} == {32}

@@ -17,7 +17,7 @@ import pytest
 
 from qtaml_hw.campaign import Estimate
 from qtaml_hw.explore import Explored, Result, Sweep, front
-from qtaml_hw.explore.html import MOST_POINTS, Field, page, render
+from qtaml_hw.explore.html import MOST_POINTS, Swept, page, render
 from qtaml_hw.explore.output import fronts
 from qtaml_hw.explore.take import point_named, short_names
 
@@ -120,10 +120,10 @@ def test_text_of_a_sweep_cannot_end_its_script_element() -> None:
 
 def test_different_values_have_different_texts() -> None:
     """Numbers get the digits that tell them apart, in their order; none and texts are values, too."""
-    field = Field.of("memory.vdd_v", [0.51234, 0.51233, None, 0.3, 0.3])
+    field = Swept.of("memory.vdd_v", [0.51234, 0.51233, None, 0.3, 0.3])
     assert field.values == ("0.3", "0.51233", "0.51234", "–")
     assert field.place(0.51234) == 2
-    assert Field.of("protection.codes", [["hsiao"], "b", ["hsiao"]]).values == ("['hsiao']", "b")
+    assert Swept.of("protection.codes", [["hsiao"], "b", ["hsiao"]]).values == ("['hsiao']", "b")
 
 
 def test_a_large_sweep_shows_its_front_and_a_part_of_the_others() -> None:
@@ -135,6 +135,18 @@ def test_a_large_sweep_shows_its_front_and_a_part_of_the_others() -> None:
     assert len(ids) == MOST_POINTS
     assert the([key for keys in fronts(large, OBJECTIVES).values() for key in keys], large) <= ids
     assert f"of {len(large.results) // 1000}\u202f{len(large.results) % 1000:03} designs" in text
+
+
+def test_objectives_that_no_design_has_leave_a_page(found: Explored) -> None:
+    """After hours of work the page is there, whatever was asked for."""
+    results = {key: replace(r, relative_energy=None, codec_cells=None) for key, r in found.results.items()}
+    text = page(replace(found, results=results), ("relative_energy", "codec_cells"), COMMAND)
+    (axes,) = re.findall(r'"axes":\[(\d+),(\d+)\]', text)
+    names = re.findall(r'"name":"(\w+)","label"', text)
+    assert [names[int(i)] for i in axes] == ["accuracy", "accuracy"]
+    (axes,) = re.findall(r'"axes":\[(\d+),(\d+)\]', page(found, ("accuracy", "codec_cells", "gained"), COMMAND))
+    names = re.findall(r'"name":"(\w+)","label"', page(found, OBJECTIVES, COMMAND))
+    assert [names[int(i)] for i in axes] == ["codec_cells", "accuracy"]
 
 
 # In a browser

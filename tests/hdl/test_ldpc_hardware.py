@@ -15,6 +15,7 @@ from qtaml_hw.codes import from_name, ldpc, ldpc_designs
 from qtaml_hw.codes.bits import integers_of_bits
 from qtaml_hw.codes.ldpc import LDPC
 from qtaml_hw.errors import InputError
+from qtaml_hw.flow import emit_hardware
 from qtaml_hw.hdl import Manifest, emit_code, emit_plan
 from qtaml_hw.hdl.coders.choice import decoder_of
 from qtaml_hw.hdl.ldpc.schedule import Schedule
@@ -188,6 +189,13 @@ def test_options_that_do_not_fit_are_refused(
     with pytest.raises(InputError, match=r"rows_per_clock must divide 8|no register stages"):
         emit_code(toy(8), tmp_path / "out", pipeline, rows_per_clock)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_design_asked_for_by_name_keeps_its_rate(toy: Callable[..., LDPC], tmp_path: Path) -> None:
+    """All 40 data bits of the design, 20 where that is asked for."""
+    toy(8)
+    names = [emit_hardware((DESIGN, bits), tmp_path / str(bits)).codes[0].name for bits in (None, 20)]
+    assert names == [f"{DESIGN}-72-40", f"{DESIGN}-52-20"]
 
 
 @pytest.mark.skipif(shutil.which("gcc") is None, reason="no C compiler")

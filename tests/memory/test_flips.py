@@ -448,9 +448,18 @@ def test_the_cells_of_a_chip_do_not_move() -> None:
     mask = flip_mask(np.zeros(1 << 16, np.uint8), BitChannel.symmetric(0.05), 2026)
     assert int((np.flatnonzero(mask) * mask[mask > 0].astype(np.int64)).sum()) == FROZEN_SUM
     assert keys(2026, 0).tolist() == FROZEN_KEYS
+    words = np.arange(1 << 16, dtype=np.uint16).view(np.uint8)
+    for channel, frozen in FROZEN_UNLIKE:
+        mask = flip_mask(words, channel, 2026)
+        assert int((np.flatnonzero(mask) * mask[mask > 0].astype(np.int64)).sum()) == frozen
 
 
 FROZEN_SUM = 27235024365
+FROZEN_UNLIKE = [
+    (BitChannel.uniform(0.03, 0.01), 40306705432),
+    (BitChannel.uniform(0.02, 0.0), 18154033538),
+    (BitChannel(np.linspace(0.001, 0.08, 8), np.linspace(0.05, 0.002, 8)), 72204754522),
+]
 FROZEN_KEYS = [14649471174183027260, 2134286225297365611]
 
 

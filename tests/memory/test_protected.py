@@ -145,3 +145,17 @@ def test_corrected_words_of_a_ragged_memory(method: str) -> None:
     counts = [inject_protected(words, code, p, 4, draw=d, method=method) for d in range(draws)]  # type: ignore[arg-type]
     assert all(c.rows == size for c in counts)
     assert abs(z_score(sum(c.clean for c in counts), draws * size, (1 - p) ** code.n)) < LIMIT
+
+
+@pytest.mark.parametrize(
+    ("method", "outcomes", "frozen"),
+    [
+        ("hits", Outcomes(48601, 35366, 14284, 1749, 9), 0x250E2CF870C3A31A),
+        ("heavy", Outcomes(48856, 35105, 14329, 1710, 5), 0x77E836745A368C27),
+    ],
+)
+def test_the_errors_of_a_seed_stay_the_same_in_later_versions(method: str, outcomes: Outcomes, frozen: int) -> None:
+    """Records made with a seed can be made again."""
+    words = np.zeros(100_000, np.uint64)
+    assert inject_protected(words, Hsiao(64), 0.01, 2026, method=method) == outcomes  # type: ignore[arg-type]
+    assert int(np.bitwise_xor.reduce(words * np.arange(words.size, dtype=np.uint64))) == frozen

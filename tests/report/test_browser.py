@@ -59,7 +59,14 @@ addEventListener("load", () => {
     letters: Math.min(...[...page.querySelectorAll("svg.plot text")].map(e => e.getBoundingClientRect().height)),
     sections: [...page.querySelectorAll("section h2")].map(e => e.textContent),
     answer: page.querySelector(".answer").innerText,
-    rows: [...page.querySelectorAll("#verification tbody tr")].map(e => e.innerText),
+    whole: [...page.querySelectorAll(".whole")].map(e => e.getClientRects().length),
+    strips: page.querySelector(".accuracies").getBoundingClientRect().right,
+    costs: (b => [b.left, b.bottom])(page.querySelector(".costs").getBoundingClientRect()),
+    first: [...page.querySelectorAll(".wide")].filter(e => e.checkVisibility()).map(
+      e => e.tBodies[0].rows[0].cells[1].getBoundingClientRect().right),
+    kinds: [...page.querySelectorAll("#verification summary")].map(e => e.innerText.replace(/\\s+/g, " ")),
+    rows: (page.querySelectorAll("details").forEach(e => e.open = true),
+      [...page.querySelectorAll("#verification tbody tr")]).map(e => e.innerText),
   });
 });
 </script>"""
@@ -106,6 +113,27 @@ def test_the_page_fits_a_phone_and_a_desk(browser: str, report: ReportData, tmp_
     assert page["sections"][0] == "How often a bit flips"
 
 
+def test_the_first_screen_of_a_desk_has_accuracies_and_costs_side_by_side(
+    browser: str, report: ReportData, tmp_path: Path
+) -> None:
+    """Question, answer, strips and overhead are there before anybody scrolls."""
+    page = seen(browser, report, tmp_path, 1440)
+    left, bottom = page["costs"]
+    assert left > page["strips"]
+    assert bottom < 900
+
+
+def test_on_a_phone_what_matters_stands_first_and_names_stay_whole(
+    browser: str, report: ReportData, tmp_path: Path
+) -> None:
+    """The first columns of every table are seen without scrolling it; no name of a technology or method breaks."""
+    page = seen(browser, report, tmp_path, 390)
+    assert len(page["whole"]) >= 3
+    assert set(page["whole"]) == {1}
+    assert len(page["first"]) >= 2
+    assert max(page["first"]) <= 390
+
+
 def test_a_run_ends_in_a_page_that_a_browser_shows(
     browser: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -125,6 +153,7 @@ def test_a_run_ends_in_a_page_that_a_browser_shows(
         assert (page["scripts"], page["handlers"]) == (0, 0)
         assert page["sections"][-1] == "Provenance"
         assert len(page["plots"]) >= 6
+        assert any("decoder" in kind and "equal to the model" in kind for kind in page["kinds"])
         assert any(row.startswith("dec_") and "equal" in row for row in page["rows"])
 
 

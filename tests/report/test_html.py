@@ -16,7 +16,7 @@ import pytest
 from qtaml_hw.campaign import Estimate
 from qtaml_hw.campaign.verdict import Observed, verdict
 from qtaml_hw.report import Cost, Device, LayerRow, Provenance, RangeEnd, RangeRow, ReportData, Verification, plots
-from qtaml_hw.report.html import page, render
+from qtaml_hw.report.html import _axis, page, render
 from qtaml_hw.report.outcome import Outcome
 from qtaml_hw.report.summary import _hardware
 from qtaml_hw.support.cache import Cache
@@ -111,14 +111,14 @@ def test_the_answer_comes_before_everything_else(report: ReportData) -> None:
         "digits",
         "fg-thin-5p5nm",
         "0.310 check bits per weight",
-        "3.00\u202f× fewer than Uniform-MSP",
+        '3.00\u202f× fewer than <span class="whole">Uniform-MSP</span>',
         "97.8",
         "18.3",
         "94.1",
     ):
         assert said in head
     order = re.findall(r'<section id="(\w+)"', html)
-    assert order == ["device", "layers", "accuracy", "bits", "codes", "verification", "pareto", "provenance"]
+    assert order == ["device", "layers", "accuracy", "bits", "codes", "verification", "pareto", "next", "provenance"]
 
 
 def test_a_target_that_was_missed_is_not_dressed_up(report: ReportData) -> None:
@@ -197,10 +197,10 @@ def test_a_module_is_equal_only_if_its_comparison_ended_well(report: ReportData)
     assert "not finished: stopped after 600 s" in html
     assert "differs: word 7: data 3" in html
     assert '>equal</td><td class="n">bench_memory_a<' in html.replace("\n", "")
-    assert "1 modules that only wire the others up" in html
-    assert "1 modules, not compared with the model here" in html
-    assert html.index("memory_a") < html.index("1 modules that only wire") < html.index('name">layer_a<')
-    assert html.index('name">layer_a<') < html.index("1 modules, not compared") < html.index('name">memory_b<')
+    assert "1 module that only wires the others up" in html
+    assert "1 module, not compared with the model here" in html
+    assert html.index("memory_a") < html.index("1 module that only wires") < html.index('name">layer_a<')
+    assert html.index('name">layer_a<') < html.index("1 module, not compared") < html.index('name">memory_b<')
 
 
 def test_a_module_that_a_bench_plays_is_told_with_the_bench() -> None:
@@ -267,3 +267,97 @@ def test_what_is_enough_is_told_of_both_methods_beside_the_ratio(report: ReportD
     assert answer.sentences[-1] in page(replace(report, answer=answer))
     alone = replace(answer, enough_uniform=(None, None))
     assert "Uniform-MSP" not in alone.sentences[-1]
+
+
+def test_every_section_is_in_the_contents(report: ReportData) -> None:
+    """In the order of the page, and nothing else."""
+    html = page(report)
+    (contents,) = re.findall(r'<nav class="contents".*?</nav>', html, re.S)
+    assert re.findall(r'href="#(\w+)"', contents) == re.findall(r'<section id="(\w+)"', html)
+    bare = ReportData(report.answer, Device("sram", "", {}, ()), (), Provenance("qtaml run", {}, {}, {}))
+    assert 'href="#verification"' not in page(bare)
+
+
+def test_the_page_links_to_what_lies_beside_it_and_to_nothing_else(report: ReportData, tmp_path: Path) -> None:
+    """A plan without hardware has no link to any, and no command that needs it."""
+    alone = render(report, tmp_path / "report.html").read_text()
+    assert "plan.json" not in alone
+    (tmp_path / "plan.json").write_text("{}")
+    html = render(report, tmp_path / "report.html").read_text()
+    assert set(re.findall(r'href="([^#"]+)"', html)) == {"plan.json"}
+    assert "qtaml simulate plan.json" in html
+    assert "qtaml verify" not in html
+    (tmp_path / "rtl").mkdir()
+    (tmp_path / "corrected.onnx").write_bytes(b"")
+    html = render(report, tmp_path / "report.html").read_text()
+    assert set(re.findall(r'href="([^#"]+)"', html)) == {"plan.json", "corrected.onnx", "rtl/"}
+    assert "qtaml verify rtl --formal" in html
+
+
+def places(html: str, row: str) -> list[float]:
+    """Where the chips of a row stand on its strip, in per cent."""
+    (cells,) = re.findall(rf'<th scope="row">{row}</th>.*?</tr>', html, re.S)
+    return [float(x) for x in re.findall(r'class="chip(?: worst)?" style="--at: ([\d.]+)%"', cells)]
+
+
+def test_every_chip_has_its_place_on_the_strip(report: ReportData) -> None:
+    """One axis for all rows, its ends told and round; the worst chip is marked and named."""
+    chips = {"unprotected": (0.11, 0.18, 0.25), "protected": (0.91, 0.95)}
+    html = page(replace(report, answer=replace(report.answer, chips=chips)))
+    (ends,) = re.findall(r'<span class="ends"><span>([\d.]+)\u202f%</span>.*?<span>([\d.]+)\u202f%</span></span>', html)
+    low, high = (float(end) / 100 for end in ends)
+    assert (low, high) == (0.0, 1.0)  # from 11 % to 98.6 % in steps of 50 %, and no share is above 1
+    for name, values in chips.items():
+        assert places(html, name) == pytest.approx([100 * (v - low) / (high - low) for v in values], abs=0.01)
+    assert html.count('class="chip worst"') == 2
+    assert "worst chip 11.0\u202f%" in html
+    assert places(html, "read-out only") == []
+
+
+def test_the_axis_of_the_strips_fits_what_is_shown(report: ReportData) -> None:
+    """Small losses are not lost on a scale from 0 to 100 %; figures of other units have an axis, too."""
+
+    def ends(low: float, high: float, unit: str) -> tuple[float, float]:
+        e = Estimate((low + high) / 2, low, high, 20)
+        answer = replace(report.answer, clean=e, unprotected=e, read_out=None, protected=e, target=high, unit=unit)
+        axis = _axis(answer)
+        assert axis.place(axis.low) == "0.00%"
+        assert axis.place(axis.high) == "100.00%"
+        return axis.low, axis.high
+
+    assert ends(0.971, 0.996, "share") == pytest.approx((0.97, 1.0))
+    assert ends(12.1, 38.0, "dB") == (10.0, 40.0)
+    assert ends(-0.2, 0.9, "cosine") == pytest.approx((-0.5, 1.0))
+    assert ends(0.5, 0.5, "share") == pytest.approx((0.4, 0.6))
+
+
+def test_a_thousand_chips_are_a_hundred_dots(report: ReportData) -> None:
+    """The worst and the best among them."""
+    many = tuple(i / 1000 for i in range(1001))
+    html = page(replace(report, answer=replace(report.answer, chips={"protected": many})))
+    found = places(html, "protected")
+    assert (len(found), found[0], found[-1]) == (100, 0.0, 100.0)
+
+
+def test_verification_is_a_line_for_each_kind_and_opens_where_something_differs(report: ReportData) -> None:
+    """Counts and words of a kind; details of a kind in which all agreed are folded."""
+    assert report.hardware is not None
+    (line,) = re.findall(r'<details class="kind"><summary><span>encoder</span>(.*?)</summary>', page(report), re.S)
+    said = re.sub(r"<[^>]*>", "", line)
+    assert re.sub(r"\s+", " ", said).strip() == "3 modules equal to the model 37 668 words lint clean"
+    wrong = replace(report.hardware.modules[1], verification=Verification("icarus", 12, 1, "word 7: data 3"))
+    modules = (report.hardware.modules[0], wrong, *report.hardware.modules[2:])
+    html = page(replace(report, hardware=replace(report.hardware, modules=modules)))
+    assert html.count('<details class="kind" open>') == 1
+    (line,) = re.findall(r'<details class="kind" open><summary><span>decoder</span>(.*?)</summary>', html, re.S)
+    assert "1 different" in line
+    assert "equal" not in line
+
+
+def test_what_a_verdict_rests_on_is_told_whole(report: ReportData) -> None:
+    """Long texts of ours are not cut in the middle, as names are."""
+    judged = verdict(Observed(np.ones((20, 600)), np.ones(600)), 0.99)
+    answer = replace(report.answer, verdict=judged, enough=(0.0, 0.5), enough_uniform=(0.125, 8.0))
+    assert len(" ".join(answer.sentences)) > 300
+    (note,) = re.findall(r'<p class="note verdict[^>]*>(.*?)</p>', page(replace(report, answer=answer)), re.S)
+    assert note == " ".join(answer.sentences)

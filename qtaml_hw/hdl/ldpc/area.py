@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from qtaml_hw.codes.ldpc import LDPC
-from qtaml_hw.hdl.gates.sync_memory import memory_text
 from qtaml_hw.hdl.ldpc.schedule import Schedule
 
-__all__ = ["ERROR", "black_boxes", "decoder_cells", "encoder_cells"]
+__all__ = ["ERROR", "decoder_cells", "encoder_cells"]
 
 # Cells per code bit (registers of the word and of its errors, ports), per lane, per lane and edge of a check, per lane
 # and stage of the rotator, and per circulant (addresses), fitted to `qtaml_hw.hdl.coders.area.measure`.
@@ -43,10 +40,3 @@ def encoder_cells(code: LDPC) -> int:
     columns = code.circulants[:, 1]
     data, first = int((columns < -(-code.k // code.lanes)).sum()), int((columns == data_columns).sum())
     return int(code.lanes * ((data - rows) + (rows - 1) + (rows - 1) + first))
-
-
-def black_boxes(shapes: Sequence[tuple[int, int]]) -> str:
-    """Empty Verilog modules in place of the memories, so that only logic is counted."""
-    texts = {memory_text(depth, width) for depth, width in shapes}
-    heads = (text[: text.index(");") + 2].replace("output reg", "output") for text in sorted(texts))
-    return "".join(f"(* blackbox *)\n{head}\nendmodule\n" for head in heads)

@@ -32,8 +32,11 @@ Entries = list[dict[str, int]]
 MOST_TRELLIS_ROWS = 512
 """Rows of trellis words that are played through their reader at most."""
 
-TRAFFIC_KINDS = ("packed_reader", "packed_writer", "stream")
+TRAFFIC_KINDS = ("packed_reader", "packed_writer", "stream", "fifo")
 """Modules that are played by their handshakes."""
+
+FIFO_WORDS = 4096
+"""Words that go through a FIFO at most, and 512 more: the receiver is slow for a third of them, and it fills up."""
 
 DUE_SHARE = 0.1
 """Part of the codewords that fail where the decoder is set aside."""
@@ -117,6 +120,11 @@ def channels(record: ModuleRecord) -> tuple[Channel, Channel]:
     if record.kind == "packed_writer":
         out = tuple(record.port(name) for name in ("sram_address", "sram_write_data", "done"))
         return Channel("tvalid", "tready", (record.port("tdata"),)), Channel("sram_write", None, out)
+    if record.kind == "fifo":
+        sent, received = (
+            tuple(record.port(n) for n in x) for x in (("write_data", "write_inject"), ("tdata", "ce", "tuser"))
+        )
+        return Channel("write_valid", "write_ready", sent), Channel("tvalid", "tready", received)
     handshake = ("command_valid", "command_ready")
     command = tuple(p for p in record.ports if p.name.startswith("command_") and p.name not in handshake)
     return Channel(*handshake, command), Channel(
@@ -148,6 +156,8 @@ def traffic(record: ModuleRecord, code: BlockCode | None, *, whole: bool = False
         return _trellis_rows(record, record.trellis.trellis(), generator(f"{record.name} {aside}"))
     if record.kind == "stream":
         return _rows(record, code, generator(f"{record.name} {aside}"), aside)
+    if record.kind == "fifo" and code is not None:
+        return _passed_on(code, generator(record.name), min(4 * (record.depth or MEMORY_DEPTH), FIFO_WORDS) + 512)
     if code is None or not record.packed:
         raise ValueError(f"{record.name} of kind {record.kind} is no packed reader or writer")
     rng = generator(f"{record.kind}_{code.name.replace('-', '_')} {aside}")
@@ -269,6 +279,21 @@ def _stream(parts: Sequence[PackedRecord], words: Sequence[NDArray[Any]], k: int
     """Data bits of all codewords, shape (rows, k)."""
     flat = np.concatenate([stream_of_words(own, part.bits) for part, own in zip(parts, words, strict=True)])
     return np.pad(flat, (0, -flat.size % k)).reshape(-1, k)
+
+
+def _passed_on(code: BlockCode, rng: np.random.Generator, count: int) -> Traffic:
+    """Random words through a FIFO, with errors added on their way into its memory."""
+    data = rng.integers(0, 2, (count, code.k), dtype=np.uint8)
+    errors = _errors(code, np.ones(count, dtype=np.int64), rng)
+    result = code.decode(code.encode(data) ^ errors)
+    columns = {
+        "tdata": integers_of_bits(result.codewords[:, : code.k]),
+        "ce": (result.status == Status.CORRECTED).astype(int).tolist(),
+        "tuser": (result.status == Status.DETECTED).astype(int).tolist(),
+    }
+    sent = zip(integers_of_bits(data), integers_of_bits(errors), strict=True)
+    received = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    return Traffic([{"write_data": word, "write_inject": error} for word, error in sent], received)
 
 
 def _stored(

@@ -39,6 +39,7 @@ __all__ = [
     "module_vectors",
     "trellis_vectors",
     "writer_vectors",
+    "written",
 ]
 
 Bits = NDArray[np.uint8]
@@ -301,16 +302,24 @@ def _flips(rng: np.random.Generator, bits: NDArray[Any], p01: ArrayLike, p10: Ar
 def writer_vectors(code: BlockCode | None, bits: int, planes: int, lanes: int, latency: int = 0) -> Vectors:
     """Random rows of words and what is stored for them."""
     rng = generator(f"{code.name if code else ''} {bits} {planes} {lanes}")
-    layout = RowLayout(bits, planes, lanes)
     words = rng.integers(0, 1 << bits, (BARE.rows, lanes), dtype=np.uint32)
     inputs = {"words": _side_by_side(words, bits), "valid_in": _valid(rng, BARE.rows)}
-    outputs: dict[str, list[int]] = {"valid_out": inputs["valid_in"]}
+    outputs = {"valid_out": inputs["valid_in"]} | written(code, bits, planes, lanes, words)
+    return Vectors(inputs, outputs, latency)
+
+
+def written(
+    code: BlockCode | None, bits: int, planes: int, lanes: int, words: NDArray[np.uint32]
+) -> dict[str, list[int]]:
+    """What is stored for rows of words, shape (rows, lanes): by port of a writer, a number for each row."""
+    layout = RowLayout(bits, planes, lanes)
+    found: dict[str, list[int]] = {}
     if planes < bits:
-        outputs["plain_out"] = integers_of_bits(layout.spread(words)[:, : layout.plain_bits])
+        found["plain_out"] = integers_of_bits(layout.spread(words)[:, : layout.plain_bits])
     if code is not None:
         data = layout.pack(words.ravel())
-        outputs |= {"data_out": integers_of_bits(data), "check_out": integers_of_bits(code.check(data))}
-    return Vectors(inputs, outputs, latency)
+        found |= {"data_out": integers_of_bits(data), "check_out": integers_of_bits(code.check(data))}
+    return found
 
 
 def module_vectors(record: ModuleRecord, code: BlockCode | None) -> Vectors:

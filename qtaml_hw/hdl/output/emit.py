@@ -105,7 +105,7 @@ def emit_code(
     >>> manifest = emit_code(make("hsiao", 8), folder)
     >>> [module.name for module in manifest.modules]
     ['enc_hsiao_13_8', 'dec_hsiao_13_8', 'example_hsiao_13_8', 'stream_hsiao_13_8', 'memory_hsiao_13_8',
-     'registers_hsiao_13_8_apb', 'registers_hsiao_13_8_axil']
+     'registers_hsiao_13_8_apb', 'registers_hsiao_13_8_axil', 'sram_1024x13', 'fifo_hsiao_13_8']
     >>> sorted(path.name for path in folder.iterdir())
     ['README.md', 'bench', 'c', 'hsiao_13_8.core', 'hsiao_13_8.f', 'hsiao_13_8.sdc', 'manifest.json', 'rdl', 'rtl',
      'vectors']
@@ -114,8 +114,8 @@ def emit_code(
         check_options(code, pipeline, rows_per_clock)
     except ValueError as error:
         raise InputError(f"code: {error}") from None
-    options = _options(tuple(pipeline), rows_per_clock, prefix, depth)
-    options = replace(options, address_in_code=address_in_code, reset=reset)
+    given: dict[str, Any] = {"address_in_code": address_in_code, "reset": reset}
+    options = _checked(Options(tuple(pipeline), rows_per_clock, prefix, depth, **given))
     if address_in_code:
         bits = (options.depth or MEMORY_DEPTH) - 1
         if is_sequential(code) or pipeline or code.k <= bits.bit_length():
@@ -130,6 +130,7 @@ def emit_code(
     workshop.coder(code, record)
     if is_sequential(code):
         workshop.data_stream(code, record)
+    workshop.fifo(code, record)
     name = prefix + "_".join([verilog_name(code.name), *pipeline])
     return _write(directory, name, source, {code.name: (code, record)}, workshop.finish(), (), options)
 
@@ -172,29 +173,19 @@ def emit_plan(
         If the plan has no layers, idealised protection, or codes that do not fit; if `directory` holds anything but an
         earlier output; nothing is changed then.
     """
-    return emit_plan_with_netlists(plan, directory, pipeline, prefix=prefix, depth=depth, reset=reset, netlists=False)[
-        0
-    ]
+    options = Options(tuple(pipeline), prefix=prefix, depth=depth, reset=reset)
+    return emit_plan_with_netlists(plan, directory, options, netlists=False)[0]
 
 
 def emit_plan_with_netlists(
-    plan: Plan,
-    directory: Path,
-    pipeline: Sequence[str] = (),
-    *,
-    prefix: str = "",
-    depth: int | None = None,
-    reset: Reset = "sync",
-    netlists: bool = True,
+    plan: Plan, directory: Path, options: Options, *, netlists: bool = True
 ) -> tuple[Manifest, Emitted]:
     """As `emit_plan`; also what the files hold and, with `netlists`, what it was written from."""
     codes = _plan_codes(plan)
-    options = replace(
-        _options(tuple(pipeline), None, prefix, depth), word_bits=plan.word_bits, march=plan.per_chip, reset=reset
-    )
-    rows = _rows(plan, depth)
+    options = replace(_checked(options), word_bits=plan.word_bits, march=plan.per_chip)
+    rows = _rows(plan, options.depth)
     config = _config({"layers": [_used(layer) for layer in plan.to_json()["layers"]]} | options.to_json())
-    source = Source(kind="plan", sha256=config, description=_stages(f"{plan.method} plan", pipeline))
+    source = Source(kind="plan", sha256=config, description=_stages(f"{plan.method} plan", options.pipeline))
     records = {name: (code, code_record(code, _channels(plan, name))) for name, code in codes.items()}
     workshop = Workshop(config, options, rows, netlists)
     names = unique_names((x.name.lower() for x in plan.layers), prefix="layer_", limit=MAX_LENGTH - len("_01234567"))
@@ -209,18 +200,19 @@ def emit_plan_with_netlists(
         {unit.record.file: unit.verilog for unit in units},
         {unit.record.name: unit.netlist for unit in units if unit.netlist},
     )
-    return _write(directory, f"{prefix}plan_{config[:8]}", source, records, units, layers, options), emitted
+    return _write(directory, f"{options.prefix}plan_{config[:8]}", source, records, units, layers, options), emitted
 
 
-def _options(pipeline: tuple[str, ...], rows_per_clock: int | None, prefix: str, depth: int | None) -> Options:
+def _checked(options: Options) -> Options:
     """The options, where they can be."""
+    prefix, depth = options.prefix, options.depth
     if prefix and not PREFIX.fullmatch(prefix):
         raise InputError(
             f"prefix {prefix[:60]!r}: expected a letter, then letters, digits and underscores, 40 characters at most"
         )
     if depth is not None and not 2 <= depth <= MOST_WEIGHTS:
         raise InputError(f"depth {depth}: expected 2 to {MOST_WEIGHTS} words")
-    return Options(pipeline, rows_per_clock, prefix, depth)
+    return options
 
 
 def _rows(plan: Plan, depth: int | None) -> dict[tuple[Any, ...], int]:

@@ -56,6 +56,8 @@ def _about(record: ModuleRecord, capability: list[str], code: CodeRecord | None)
                 f"Memory port for {depth} words: one access per cycle, write buffer, write-back, scrubber.",
                 *capability,
             ]
+        case "fifo":
+            return [f"FIFO of {depth} words, encoded in, corrected out; tuser is due.", *capability]
         case "registers":
             bus = {"apb": "APB", "axil": "AXI4-Lite"}[str(record.bus)]
             return [f"Registers of a memory port on {bus}: counters, first error, interrupt, injection, timer."]

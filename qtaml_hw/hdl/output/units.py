@@ -39,6 +39,7 @@ from qtaml_hw.hdl.output.structure import Parts, example_top, layer_ports, layer
 from qtaml_hw.hdl.output.top import SRAM, places, sram_of, sram_text, top_ports, top_text
 from qtaml_hw.hdl.output.verilog import Conversion, Reset, component_ports, to_verilog, with_netlists
 from qtaml_hw.hdl.ports.codec import LayerCodec, LayerEncoder, WeightTable, table_key
+from qtaml_hw.hdl.ports.fifo import EccFifo
 from qtaml_hw.hdl.ports.packed import PackedSegment, window_tables
 from qtaml_hw.hdl.ports.packed_reader import PackedReader
 from qtaml_hw.hdl.ports.packed_writer import PackedWriter
@@ -230,6 +231,8 @@ def component(record: ModuleRecord, code: BlockCode | None) -> Any:
             return StreamReader(Decoder(code, pipeline=record.pipeline), depth)
         case "wrapper", BlockCode(), _, _:
             return _memory_port(code, depth, record.address_in_code)
+        case "fifo", BlockCode(), _, _:
+            return EccFifo(code, depth)
         case "registers", BlockCode(), _, _:
             return EccRegisters(*_register_shape(record, code), record.bus or "apb")
         case "writer", _, _, (int(bits), int(planes), int(lanes)):
@@ -492,6 +495,16 @@ class Workshop:
             depth=self.depth,
         )
 
+    def fifo(self, code: BlockCode, about: CodeRecord) -> None:
+        """FIFO of codewords, where the decoder answers within a cycle."""
+        encoder, decoder = self.coder(code, about)
+        if is_sequential(code) or self.pipeline:
+            return
+        inside: dict[Any, ModuleRecord] = {Encoder: encoder, Decoder: decoder}
+        sources = (self._memory(self.depth, code.n),)
+        name = f"fifo_{verilog_name(code.name)}{self._depth_suffix}"
+        self._make(name, "fifo", code, inside, sources, depth=self.depth)
+
     def packed(
         self, code: BlockCode, about: CodeRecord, region: Region, readouts: Sequence[ReadOut | Trellis]
     ) -> tuple[ModuleRecord, ModuleRecord]:
@@ -729,7 +742,7 @@ class Workshop:
 
 def _vectors(record: ModuleRecord, code: BlockCode | None, part: Any) -> dict[str, str]:
     """Texts of the test vectors of a module, below their heads, by name of the file."""
-    if record.kind in ("wrapper", "registers") or (record.kind == "stream" and isinstance(part, StreamReader)):
+    if record.kind in ("wrapper", "registers", "fifo") or (record.kind == "stream" and isinstance(part, StreamReader)):
         return {}
     if record.kind in TRAFFIC_KINDS and code is not None:
         texts = traffic_texts(traffic(record, code), record)

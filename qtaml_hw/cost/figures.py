@@ -1,0 +1,356 @@
+"""What a plan costs: area, energy for each weight that is read, leakage, weights per cycle.
+
+Counted are the memories, tiled from macros with all that sticks out of them, and the readers as the top of the emitted
+hardware has them (`qtaml_hw.hdl.output.units`): decoders, read-out tables, queues, gearboxes, the scratch memories of
+decoders. Rows of one word width lie in one memory, as the address map of the plan has them. All weights are read once,
+one reader after the other, a beat taken in every cycle. Encoders and writers are told apart: a memory that is written
+once is written from outside.
+
+Not in the figures: layout, wires, the clock tree, what chooses a bank, and the accelerator (docs/cost.md).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from qtaml_hw import codes
+from qtaml_hw.cost.cells import CellLibrary, load_cells
+from qtaml_hw.cost.logic import LogicFeatures, LogicTable, coder_features, load_logic, table_nodes, total
+from qtaml_hw.cost.macros import MacroLibrary, Tiling, load_macros
+from qtaml_hw.cost.price import CostFigures
+from qtaml_hw.plan import LayerPlan, Plan
+from qtaml_hw.storage.layout import Region
+from qtaml_hw.storage.scheme import Ideal, Segment
+from qtaml_hw.storage.trellis import Trellis
+
+__all__ = ["CostLibrary", "MeasuredReader", "ReaderWork", "cost_of", "open_costs", "readings"]
+
+UM2_PER_MM2 = 1e6
+LEAST_PACKED = 3
+"""Cycles that a packed reader takes for a codeword at least."""
+
+
+@dataclass(frozen=True, eq=False)
+class CostLibrary:
+    """What prices are taken from.
+
+    Attributes
+    ----------
+    macros : MacroLibrary
+    logic : LogicTable
+        Of the user's library where there is one, scaled from that which it was fitted to.
+    cells : CellLibrary or None
+        The user's.
+    """
+
+    macros: MacroLibrary
+    logic: LogicTable
+    cells: CellLibrary | None = None
+
+
+def open_costs(library: Path | None = None, macros: Sequence[Path] = ()) -> CostLibrary:
+    """Read libraries; those that are not named are the ones that come with the project.
+
+    Parameters
+    ----------
+    library : Path, optional
+        Liberty file of standard cells.
+    macros : sequence of Path
+        Tables in TOML, or Liberty files.
+
+    Raises
+    ------
+    InputError
+        If a file cannot be read, or does not say what is needed.
+
+    Examples
+    --------
+    >>> costs = open_costs()
+    >>> costs.macros.node, costs.cells is None
+    ('130 nm', True)
+    """
+    cells = None if library is None else load_cells(library)
+    return CostLibrary(load_macros(macros), load_logic(cells), cells)
+
+
+@dataclass(frozen=True, eq=False)
+class ReaderWork:
+    """A reader and its work, when every weight is read once.
+
+    Attributes
+    ----------
+    features : LogicFeatures
+        What it is made of; its registers work in every cycle.
+    work : LogicFeatures
+        What works for a row: tables as often as there are weights in it. Registers, which a clock moves, are not in it.
+    scratch : tuple of (int, int)
+        Words and bits of memories inside its decoder.
+    accesses : tuple of int
+        Of each of its scratch memories, for a row: so many reads and as many writes.
+    rows, cycles : int
+        Rows, and cycles for a row.
+    weights : int
+    latency : int
+        Cycles from the first read to the first weight.
+    places : tuple of (int, int)
+        Layer and segment of all that it reads.
+    """
+
+    features: LogicFeatures
+    work: LogicFeatures
+    scratch: tuple[tuple[int, int], ...]
+    accesses: tuple[int, ...]
+    rows: int
+    cycles: int
+    weights: int
+    latency: int
+    places: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class MeasuredReader:
+    """What synthesis made of a reader, and what its netlist takes for the rows of the plan.
+
+    Attributes
+    ----------
+    area_um2, leakage_uw, path_ns : float
+    row_pj : float or None
+        For a row; None where it was not played.
+    """
+
+    area_um2: float
+    leakage_uw: float
+    path_ns: float
+    row_pj: float | None
+
+
+def readings(plan: Plan) -> list[ReaderWork]:
+    """The readers of a plan, those of segments that are stored alike once, with their work.
+
+    Raises
+    ------
+    ValueError
+        If there is no model for one of them, or no hardware.
+    """
+    rows: dict[object, list[tuple[Region, LayerPlan, Segment]]] = {}
+    found = []
+    for region in plan.memory_map().regions:
+        if region.packed:
+            within = tuple((part.layer, part.segment) for part in region.parts)
+            found.append(replace(_packed(plan, region), places=within))
+            continue
+        [part] = region.parts
+        layer = plan.layers[part.layer]
+        segment = layer.scheme.segments[part.segment]
+        rows.setdefault(_alike(layer, segment), []).append((region, layer, segment))
+    for members in rows.values():
+        within = tuple((r.parts[0].layer, r.parts[0].segment) for r, _, _ in members)
+        found.append(replace(_of_rows(members), places=within))
+    return found
+
+
+def _alike(layer: LayerPlan, segment: Segment) -> object:
+    """What segments have in common that one reader serves."""
+    readout = segment.readout
+    table = readout.table.tobytes(), getattr(readout, "erased", None), readout.fraction_bits
+    return segment.code, layer.scheme.bits, segment.planes, segment.lanes, table
+
+
+def _of_rows(members: Sequence[tuple[Region, LayerPlan, Segment]]) -> ReaderWork:
+    """The reader of rows that are stored alike."""
+    region, layer, segment = members[0]
+    depth = max(max(r.rows * r.word[0] for r, _, _ in members), 2)
+    rows = sum(r.rows for r, _, _ in members)
+    weights = sum(s.stop - s.start for _, _, s in members)
+    code = codes.from_name(segment.code) if segment.code else None
+    readout, lanes = segment.readout, segment.lanes
+    address = 3 * (depth - 1).bit_length()
+    if isinstance(readout, Trellis):
+        lanes *= readout.per
+        table = sum(table_nodes(row.tolist(), 8) for row in readout.table) / readout.per * lanes
+        beat = lanes * _width(readout.table)
+        made = LogicFeatures(nodes=table, queue=4 * (beat + 2), registers=beat + readout.window + address, readers=1)
+        return ReaderWork(made, replace(made, registers=0), (), (), rows, region.word[0], weights, 3)
+    table = table_nodes(readout.table.tolist(), readout.output_bits) * float(lanes)
+    coder = LogicFeatures() if code is None else coder_features(code)
+    if code is None or code.decoding.at_once:
+        made = LogicFeatures(nodes=table, queue=3 * (lanes * _width(readout.table) + 2), registers=address, readers=1)
+        work = replace(made, registers=0) + coder
+        return ReaderWork(made + coder, work, (), (), rows, region.word[0], weights, 2)
+    kept = region.row_bits + address
+    one = LogicFeatures(nodes=table / lanes, registers=kept, readers=1) + coder
+    cycles, scratch, accesses = _sequential(code, layer)
+    work = replace(coder, sequential=coder.sequential * cycles) + LogicFeatures(nodes=table)
+    return ReaderWork(
+        one, work, scratch, accesses, rows, max(cycles, lanes, region.word[0]), weights, cycles + 2 + region.word[0]
+    )
+
+
+def _packed(plan: Plan, region: Region) -> ReaderWork:
+    """The reader of codewords that segments share."""
+    code = codes.from_name(region.code)
+    parts = [(plan.layers[p.layer], plan.layers[p.layer].scheme.segments[p.segment], p) for p in region.parts]
+    tables: dict[object, tuple[float, int]] = {}
+    looked = 0.0
+    for _, segment, part in parts:
+        readout = segment.readout
+        if isinstance(readout, Trellis):
+            nodes, width = float(sum(table_nodes(row.tolist(), 8) for row in readout.table)), 8 * readout.per
+        else:
+            nodes, width = float(table_nodes(readout.table.tolist(), readout.output_bits)), readout.output_bits
+        tables[readout.table.tobytes()] = nodes, width
+        looked += nodes * part.size
+    widest = max(part.bits for part in region.parts)
+    chunk = 1 << max(3, (2 * widest - 1).bit_length())
+    kept = region.row_bits + 2 * chunk + 3 * (max(region.rows * region.word[0], 2) - 1).bit_length()
+    kept += 3 * max(part.size for part in region.parts).bit_length()
+    made = coder_features(code) + LogicFeatures(nodes=sum(n for n, _ in tables.values()), registers=kept, readers=1)
+    cycles, scratch, accesses = _sequential(code, parts[0][0])
+    words = sum(part.size for part in region.parts)
+    per_codeword = math.ceil(words / region.rows)
+    work = replace(coder_features(code), sequential=made.sequential * max(cycles, 1))
+    work = work + LogicFeatures(nodes=looked / region.rows)
+    weights = sum(part.stop - part.start for part in region.parts)
+    taken = max(per_codeword, LEAST_PACKED, cycles, region.word[0])
+    return ReaderWork(made, work, scratch, accesses, region.rows, taken, weights, cycles + 3 + region.word[0])
+
+
+def _sequential(code: codes.BlockCode, layer: LayerPlan) -> tuple[int, tuple[tuple[int, int], ...], tuple[int, ...]]:
+    """Usual cycles of a decoder for a word, its memories, and the accesses of each for a word."""
+    usual = code.decoding.cycles or 0
+    if isinstance(code, codes.LDPC):
+        timing, p = code.timing(), layer.channel.p_flip
+        near = min(code.measured, key=lambda point: abs(point.p - p), default=None)
+        iterations = code.max_iterations if near is None else max(1, round(near.iterations / near.words))
+        usual = timing.cycles(iterations, converged=True)
+        from qtaml_hw.hdl.coders.styles import style_of
+        from qtaml_hw.hdl.ldpc.decoder import memory_shapes
+
+        order = style_of(code).schedule
+        assert order is not None
+        shapes = tuple(memory_shapes(order(code, None)))
+        edges, checks = timing.groups * timing.circulants, timing.groups * timing.block_rows
+        return usual, shapes, (iterations * edges + timing.words, iterations * checks, iterations * edges)
+    return usual, (), ()
+
+
+def _width(table: object) -> int:
+    """Bits of the entries of a table in two's complement."""
+    entries = [int(x) for x in getattr(table, "ravel")().tolist()]  # noqa: B009
+    return max(max(entries), -1 - min(entries), 0).bit_length() + 1
+
+
+def cost_of(
+    plan: Plan,
+    costs: CostLibrary,
+    supply_v: float | None = None,
+    *,
+    refresh_s: float | None = None,
+    illustration: str = "",
+    measured: Sequence[MeasuredReader] = (),
+) -> CostFigures:
+    """What a plan costs, its logic estimated or measured.
+
+    Parameters
+    ----------
+    plan : Plan
+        With real codes.
+    costs : CostLibrary
+    supply_v : float, optional
+        Of the array; by default that of the macros.
+    refresh_s : float, optional
+        Time from one refresh to the next, of cells that need it.
+    illustration : str
+        Why the macros are not those of the design.
+    measured : sequence of MeasuredReader
+        One for each of `readings`; none: they are estimated.
+
+    Raises
+    ------
+    InputError
+        If the macros say nothing of the supply.
+    ValueError
+        If there is no model for a code, as for the idealised one.
+    """
+    if any(isinstance(s.protection, Ideal) for layer in plan.layers for s in layer.scheme.segments):
+        raise ValueError("idealised protection has no price")
+    nominal = costs.macros.corner.supply_v
+    array = costs.macros.at(supply_v or nominal)
+    memories, per_memory = _memories(plan, array)
+    found = readings(plan)
+    weights = sum(reading.weights for reading in found)
+    scratches = [
+        (costs.macros.tile(*shape), count * reading.rows)
+        for reading in found
+        for shape, count in zip(reading.scratch, reading.accesses, strict=True)
+    ]
+    logic = costs.logic
+    known = list(measured) or [_estimated(reading, logic) for reading in found]
+    area = sum(reader.area_um2 for reader in known)
+    cycles = sum(reading.rows * reading.cycles for reading in found)
+    clock = max(t.access_ns for t in [*memories, *(scratch for scratch, _ in scratches)])
+    clock += max(reader.path_ns for reader in known)
+    leakage = sum(reader.leakage_uw for reader in known)
+    leakage += sum(t.leakage_uw for t in memories) + sum(t.leakage_uw for t, _ in scratches)
+    access = sum(tiling.read_pj * count for tiling, count in per_memory)
+    worked = 0.0
+    for work, reader in zip(found, known, strict=True):
+        worked += work.rows * (_row_pj(work, logic) if reader.row_pj is None else reader.row_pj)
+    worked += sum(count * (tiling.read_pj + tiling.write_pj) for tiling, count in scratches)
+    lost = leakage * cycles * clock / 1000  # uW ns = fJ
+    again = sum((tiling.read_pj + tiling.write_pj) * count for tiling, count in per_memory)
+    refreshed = 0.0 if refresh_s is None else again / refresh_s * cycles * clock * 1e-9
+    parts = [access / weights, worked / weights, lost / weights, refreshed / weights]
+    names = {s.code for layer in plan.layers for s in layer.scheme.segments if s.code}
+    writers = total(coder_features(codes.from_name(name), reads=False) for name in names)
+    macros = [sum(t.area_um2 for t in memories), area, sum(t.area_um2 for t, _ in scratches)]
+    cell_corner = costs.logic.corner
+    return CostFigures(
+        area_mm2=sum(macros) / UM2_PER_MM2,
+        array_mm2=macros[0] / UM2_PER_MM2,
+        logic_mm2=macros[1] / UM2_PER_MM2,
+        scratch_mm2=macros[2] / UM2_PER_MM2,
+        writers_mm2=logic.area(writers) / UM2_PER_MM2,
+        energy_pj_per_weight=sum(parts),
+        array_pj=parts[0],
+        logic_pj=parts[1],
+        leakage_pj=parts[2],
+        refresh_pj=parts[3],
+        leakage_uw=leakage,
+        weights_per_cycle=weights / cycles,
+        clock_ns=clock,
+        latency_cycles=max(reading.latency for reading in found),
+        library=f"{logic.source} ({cell_corner})",
+        macros=f"{costs.macros.source} ({costs.macros.corner})",
+        node=costs.macros.node,
+        supply_v=supply_v or nominal,
+        logic_v=cell_corner.supply_v,
+        method="synthesised" if measured else "estimated",
+        error=0.0 if measured else logic.error,
+        illustration=illustration,
+    )
+
+
+def _estimated(work: ReaderWork, logic: LogicTable) -> MeasuredReader:
+    """A reader by closed forms."""
+    made = work.features
+    return MeasuredReader(logic.area(made), logic.leakage(made) / 1000, logic.path(made), None)
+
+
+def _row_pj(work: ReaderWork, logic: LogicTable) -> float:
+    """Energy of a reader for a row by closed forms: what works, and registers that a clock moves in every cycle."""
+    kept = LogicFeatures(registers=work.features.registers + work.features.queue)
+    return logic.energy(work.work) + work.cycles * logic.energy(kept)
+
+
+def _memories(plan: Plan, array: MacroLibrary) -> tuple[list[Tiling], list[tuple[Tiling, int]]]:
+    """A memory for every width of word, and the accesses that reading everything once takes."""
+    words: dict[int, int] = {}
+    for region in plan.memory_map().regions:
+        count, width = region.word
+        words[width] = words.get(width, 0) + region.rows * count
+    tilings = [(array.tile(rows, width), rows) for width, rows in words.items()]
+    return [tiling for tiling, _ in tilings], tilings

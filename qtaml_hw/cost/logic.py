@@ -1,0 +1,312 @@
+"""Logic without synthesis: area, energy and leakage of what is emitted, from closed forms.
+
+A module is described by a few numbers (`LogicFeatures`): two-input gates of its coders as `qtaml_hw.hdl.coders.area`
+estimates them, nodes of the decision diagrams of its read-out tables, bits of its queue. What each of them costs was
+fitted to synthesis of modules in one library (`benchmarks/cost.py`), whose name, corner and error stand beside the
+figures. In another library the same numbers are scaled by that library's NAND gate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import lru_cache
+from importlib.resources import files
+from itertools import permutations
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qtaml_hw.codes import BlockCode
+from qtaml_hw.cost.cells import CellLibrary, Corner, LibraryCell
+from qtaml_hw.design import Section, parsed, read_toml
+from qtaml_hw.errors import InputError
+from qtaml_hw.hdl.coders.area import estimate
+
+__all__ = [
+    "LogicFeatures",
+    "LogicTable",
+    "coder_features",
+    "diagram_nodes",
+    "load_logic",
+    "nand2",
+    "table_nodes",
+    "total",
+]
+
+
+@dataclass(frozen=True)
+class LogicFeatures:
+    """What a module is made of.
+
+    Attributes
+    ----------
+    xor : float
+        Two-input gates of encoders.
+    columns, locator, vote, sequential : float
+        Two-input gates of decoders: of one error, of several within a cycle, of votes, and of those that take many
+        cycles.
+    received : float
+        Bits of codewords that errors can be injected into.
+    nodes : float
+        Nodes of the decision diagrams of tables, each as often as there are copies.
+    queue : float
+        Bits of the queue at the output.
+    registers : float
+        Other bits that are kept.
+    readers : float
+        Readers: what each has once.
+    """
+
+    xor: float = 0.0
+    columns: float = 0.0
+    locator: float = 0.0
+    vote: float = 0.0
+    sequential: float = 0.0
+    received: float = 0.0
+    nodes: float = 0.0
+    queue: float = 0.0
+    registers: float = 0.0
+    readers: float = 0.0
+
+    def __add__(self, other: LogicFeatures) -> LogicFeatures:
+        return LogicFeatures(*(a + b for a, b in zip(self.vector, other.vector, strict=True)))
+
+    def __mul__(self, copies: float) -> LogicFeatures:
+        return LogicFeatures(*(copies * a for a in self.vector))
+
+    @property
+    def vector(self) -> tuple[float, ...]:
+        """The numbers in the order of the attributes."""
+        return tuple(getattr(self, field.name) for field in fields(self))
+
+
+def table_nodes(table: Sequence[int], width: int) -> int:
+    """Nodes of the shared decision diagram of a table: of the best order of its address bits that is tried.
+
+    Parameters
+    ----------
+    table : sequence of int
+        Entries, a power of 2 of them.
+    width : int
+        Bits of an entry, in two's complement.
+
+    Examples
+    --------
+    The word itself needs none, as a constant does; a square needs some:
+
+    >>> table_nodes(range(-8, 8), 4), table_nodes([3, 3, 3, 3], 3), table_nodes([0, 1, 4, 9, 16, 25, 36, 49], 7)
+    (0, 0, 6)
+    """
+    return _nodes(tuple(int(entry) for entry in table), width)
+
+
+MOST_ORDERED = 5
+"""Address bits up to which all orders are tried; above, from the highest down and from the lowest up."""
+
+
+@lru_cache(maxsize=4096)
+def _nodes(table: tuple[int, ...], width: int) -> int:
+    entries = np.array(table, dtype=np.int64)
+    bits = entries.size.bit_length() - 1
+    index = np.arange(entries.size)
+    planes = np.stack([(entries >> j) & 1 for j in range(width)]).astype(np.uint8)
+    usual = [tuple(range(bits)), tuple(range(bits))[::-1]]
+    found = []
+    for order in permutations(range(bits)) if bits <= MOST_ORDERED else usual:
+        place = np.zeros_like(index)
+        for i, target in enumerate(order):
+            place |= ((index >> i) & 1) << target
+        found.append(diagram_nodes(planes[:, place]))
+    return min(found)
+
+
+def diagram_nodes(functions: NDArray[np.uint8]) -> int:
+    """Nodes of the shared decision diagram of Boolean functions; inverted edges, and inputs as they are, cost nothing.
+
+    Parameters
+    ----------
+    functions : uint8 array, shape (functions, 2**inputs)
+        Truth tables, the highest input looked at first.
+    """
+    nodes = 0
+    functions = _distinct(functions)
+    while functions.shape[1] > 1:
+        half = functions.shape[1] // 2
+        low, high = functions[:, :half], functions[:, half:]
+        inputs = (low == low[:, :1]).all(axis=1) & (high == high[:, :1]).all(axis=1)
+        nodes += int(((low != high).any(axis=1) & ~inputs).sum())
+        functions = _distinct(np.concatenate([low, high]))
+    return nodes
+
+
+def _distinct(functions: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Each function once, of a function and its inverse the one that is 0 at first."""
+    flipped = functions ^ functions[:, :1]
+    packed = np.packbits(flipped, axis=1)
+    first = {row.tobytes(): i for i, row in reversed(list(enumerate(packed)))}
+    return flipped[sorted(first.values())]
+
+
+def total(parts: Iterable[LogicFeatures]) -> LogicFeatures:
+    """The sum of some features."""
+    found = LogicFeatures()
+    for part in parts:
+        found = found + part
+    return found
+
+
+@dataclass(frozen=True)
+class LogicTable:
+    """What the numbers of `LogicFeatures` cost in one library of cells.
+
+    Attributes
+    ----------
+    source : str
+        Library that was synthesised into.
+    corner : Corner
+    nand_um2 : float
+        Its smallest NAND2: figures of another library are scaled by that, and by
+    nand_pf, nand_nw : float
+        the load of its inputs and its leakage.
+    area_um2, energy_pj, leakage_nw : dict of str to float
+        For one of each number: area; energy of one operation, of registers of one cycle; leakage.
+    path_ns : dict of str to float
+        Longest path through what there is of each, in usual sizes.
+    error : float or None
+        Largest relative error of areas, over modules that were not used to fit; None where figures were scaled to a
+        library that nothing was fitted to.
+    """
+
+    source: str
+    corner: Corner
+    nand_um2: float
+    nand_pf: float
+    nand_nw: float
+    area_um2: Mapping[str, float]
+    energy_pj: Mapping[str, float]
+    leakage_nw: Mapping[str, float]
+    path_ns: Mapping[str, float]
+    error: float | None
+
+    def area(self, what: LogicFeatures) -> float:
+        """Square micrometres."""
+        return _weighted(self.area_um2, what)
+
+    def energy(self, what: LogicFeatures) -> float:
+        """Picojoules of one operation."""
+        return _weighted(self.energy_pj, what)
+
+    def leakage(self, what: LogicFeatures) -> float:
+        """Nanowatts."""
+        return _weighted(self.leakage_nw, what)
+
+    def path(self, what: LogicFeatures) -> float:
+        """Nanoseconds through all that it has, one behind the other."""
+        return float(sum(time for name, time in self.path_ns.items() if getattr(what, name)))
+
+    def scaled(self, cells: CellLibrary) -> LogicTable:
+        """For another library: areas and leakage as its smallest NAND2, energies as the load of its pins times V^2.
+
+        Raises
+        ------
+        InputError
+            If it has no NAND2.
+        """
+        nand = nand2(cells)
+        area, leakage = nand.area_um2 / self.nand_um2, nand.leakage_nw / self.nand_nw
+        load = sum(pin.capacitance_pf for pin in nand.pins.values())
+        energy = load * cells.corner.supply_v**2 / (self.nand_pf * self.corner.supply_v**2)
+        return replace(
+            self,
+            source=cells.name,
+            corner=cells.corner,
+            nand_um2=nand.area_um2,
+            nand_pf=load,
+            nand_nw=nand.leakage_nw,
+            area_um2={name: area * each for name, each in self.area_um2.items()},
+            energy_pj={name: energy * each for name, each in self.energy_pj.items()},
+            leakage_nw={name: leakage * each for name, each in self.leakage_nw.items()},
+            error=None,
+        )
+
+
+def nand2(cells: CellLibrary) -> LibraryCell:
+    """The smallest NAND of two inputs.
+
+    Raises
+    ------
+    InputError
+        If the library has none.
+    """
+    found = []
+    for cell in cells.cells.values():
+        functions = [pin.function for pin in cell.outputs]
+        if cell.clocked_on is None and len(functions) == 1 and functions[0] and len(functions[0].pins) == 2:
+            a, b = sorted(functions[0].pins)
+            if [functions[0].of({a: i & 1, b: i >> 1}) for i in range(4)] == [1, 1, 1, 0]:
+                found.append((cell.area_um2, cell.name))
+    if not found:
+        raise InputError(f"{cells.path}: has no NAND of two inputs")
+    return cells.cells[min(found)[1]]
+
+
+class _LogicEntry(Section):
+    """The ``[logic]`` of a table."""
+
+    source: str
+    corner: str
+    supply_v: float
+    temperature_c: float
+    nand_um2: float
+    nand_pf: float
+    nand_nw: float
+    area_um2: dict[str, float]
+    energy_pj: dict[str, float]
+    leakage_nw: dict[str, float]
+    path_ns: dict[str, float]
+    error: float
+
+
+def load_logic(cells: CellLibrary | None = None) -> LogicTable:
+    """What comes with the project; scaled to a library where one is given and it is another one.
+
+    Examples
+    --------
+    >>> table = load_logic()
+    >>> str(table.corner), table.error < 0.15
+    ('typ, 1.2 V, 25 °C', True)
+    """
+    path = Path(str(files("qtaml_hw.cost").joinpath("tables", "logic.toml")))
+    facts = parsed(_LogicEntry, read_toml(path, "table of logic"), str(path)).model_dump()
+    corner = Corner(facts.pop("corner"), facts.pop("supply_v"), facts.pop("temperature_c"))
+    known = LogicTable(corner=corner, **facts)
+    return known if cells is None else known.scaled(cells)
+
+
+def _weighted(each: Mapping[str, float], what: LogicFeatures) -> float:
+    values: Iterable[float] = (each.get(field.name, 0.0) * getattr(what, field.name) for field in fields(what))
+    return sum(values)
+
+
+def coder_features(code: BlockCode, *, reads: bool = True) -> LogicFeatures:
+    """Decoder of a code with the ports that a reader uses, or its encoder.
+
+    Raises
+    ------
+    ValueError
+        If there is no model for the code.
+
+    Examples
+    --------
+    >>> from qtaml_hw.codes import make
+    >>> coder_features(make("hsiao", 64), reads=False).xor > 100
+    True
+    """
+    area = estimate(code)
+    if not reads:
+        return LogicFeatures(xor=area.encoder_cells)
+    kinds = {"columns": "columns", "votes": "vote", "concatenated": "vote"}
+    kind = kinds.get(code.decoding.style, "locator") if code.decoding.at_once else "sequential"
+    return LogicFeatures(**{kind: float(area.decoder_cells), "received": float(code.n)})

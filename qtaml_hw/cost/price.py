@@ -1,0 +1,82 @@
+"""`CostFigures`: what a plan costs, as plain values for reports and results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["CostFigures"]
+
+
+@dataclass(frozen=True)
+class CostFigures:
+    """What a plan costs.
+
+    Attributes
+    ----------
+    area_mm2 : float
+        Memories and readers.
+    array_mm2, logic_mm2, scratch_mm2, writers_mm2 : float
+        Macros of the weights; logic of readers; memories inside decoders; encoders, which are not in `area_mm2`.
+    energy_pj_per_weight : float
+        To read a weight once, with the leakage of the time that this takes.
+    array_pj, logic_pj, leakage_pj, refresh_pj : float
+        Its parts; refresh is reading and writing everything once in the time that the cells keep it.
+    leakage_uw : float
+        Of all that stands there, refresh not included.
+    weights_per_cycle, clock_ns : float
+        Throughput of one reader at a time, and the period that access and logic allow.
+    latency_cycles : int
+        From the first read of the slowest reader to its first weight.
+    library, macros : str
+        Where figures of logic and of memories come from, with the corner.
+    node : str
+        Of the process; empty where nobody says it.
+    supply_v, logic_v : float
+        Of the array and of the logic.
+    method : str
+        ``estimated`` or ``synthesised``: how logic was found.
+    error : float or None
+        Largest relative error of the area of logic: 0 where it was synthesised, None where nobody knows.
+    illustration : str
+        Why the figures stand for another memory than the design's; empty where they are its own.
+    """
+
+    area_mm2: float
+    array_mm2: float
+    logic_mm2: float
+    scratch_mm2: float
+    writers_mm2: float
+    energy_pj_per_weight: float
+    array_pj: float
+    logic_pj: float
+    leakage_pj: float
+    refresh_pj: float
+    leakage_uw: float
+    weights_per_cycle: float
+    clock_ns: float
+    latency_cycles: int
+    library: str
+    macros: str
+    node: str
+    supply_v: float
+    logic_v: float
+    method: str = "estimated"
+    error: float | None = 0.0
+    illustration: str = ""
+
+    @property
+    def source(self) -> tuple[str, str, str]:
+        """What has to be equal for two figures to be compared."""
+        return self.node, self.library, self.macros
+
+    @property
+    def sentence(self) -> str:
+        """Where the figures come from, in a line or two."""
+        sure = "synthesised" if self.method != "estimated" else "estimated"
+        if self.method == "estimated":
+            sure += " without a known error" if self.error is None else f" to {100 * self.error:.0f} %"
+        borrowed = f"; ILLUSTRATION: {self.illustration}" if self.illustration else ""
+        return (
+            f"priced in {self.macros}, array at {self.supply_v:g} V, and {self.library}; logic {sure}, not laid out"
+            f"{borrowed}"
+        )

@@ -1,0 +1,154 @@
+"""What plans cost: memories with all their padding, readers, energy, leakage and time."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from qtaml_hw.channel import BitChannel
+from qtaml_hw.codes import make
+from qtaml_hw.cost.cells import load_cells
+from qtaml_hw.cost.figures import CostLibrary, cost_of, open_costs, readings
+from qtaml_hw.cost.logic import LogicFeatures, coder_features, load_logic, table_nodes
+from qtaml_hw.errors import InputError
+from qtaml_hw.plan import LayerPlan, Plan, Prediction
+from qtaml_hw.storage import Coded, Ideal, ReadOut, Segment, StorageScheme, Unprotected
+
+COSTS = open_costs()
+RESULTS = Path(__file__).resolve().parents[2] / "benchmarks/results/cost_modules.json"
+
+NAND = """library (other) { nom_voltage : 0.9; nom_temperature : 25; leakage_power_unit : "1pW"; capacitive_load_unit (1, pf);
+ cell (nand) { area : 3.6288; cell_leakage_power : 40.6228; pin (A, B) { direction : input; capacitance : 0.00146601; }
+ pin (Y) { direction : output; function : "!(A*B)"; } } }"""  # noqa: E501
+
+
+def plan(*layers: tuple[int, int, int], code: str = "", word_bits: tuple[int, ...] = (64,), seed: int = 0) -> Plan:
+    """Layers of (weights, bits, lanes); under a code their upper bits that make its data bits."""
+    made = []
+    for i, (weights, bits, lanes) in enumerate(layers):
+        rng = np.random.default_rng(seed)
+        table = ReadOut("affine", rng.integers(-(1 << bits), 1 << bits, 1 << bits), 1)
+        how = Coded(code) if code else Unprotected()
+        planes = int(code.rpartition("-")[2]) // lanes if code else 0
+        scheme = StorageScheme(bits, "twos-complement", (Segment(0, weights, planes, lanes, how, table),))
+        made.append(LayerPlan(f"l{i}", (weights,), BitChannel.symmetric(0.01, bits), scheme))
+    return Plan("tac", tuple(made), 0.0, 0.0, Prediction(0.0, 1.0, 0.0), word_bits=word_bits)
+
+
+def test_eight_bit_words_of_resnet20_are_those_of_the_macro() -> None:
+    """8.65 mm2 and 11.5 pJ per weight for the 1,024 x 64 macro alone, with no bank left half empty."""
+    [macro] = [m for m in COSTS.macros.macros if (m.words, m.bits) == (1024, 64)]
+    alone = CostLibrary(replace(COSTS.macros, macros=(macro,)), COSTS.logic)
+    found = cost_of(plan((268_336, 8, 8)), alone)
+    assert found.array_mm2 == pytest.approx(33 * macro.area_um2 / 1e6)
+    assert found.array_mm2 == pytest.approx(8.65, rel=0.01)
+    assert found.array_pj == pytest.approx(91.8272 / 8)
+    assert found.weights_per_cycle == pytest.approx(8)
+
+
+def test_what_sticks_out_of_words_and_banks_is_paid_for() -> None:
+    narrow, wide = (cost_of(plan((10_000, 8, lanes)), COSTS) for lanes in (7, 8))
+    assert narrow.array_pj == pytest.approx(wide.array_pj * 8 / 7, rel=0.001)  # 56 bits in a word of 64
+    few, more = (cost_of(plan((weights, 8, 8)), COSTS) for weights in (8, 8 * 64))
+    assert few.array_mm2 == more.array_mm2 == pytest.approx(0.0505, rel=0.01)  # the smallest macro, nearly empty
+
+
+def test_layers_that_are_stored_alike_have_one_reader() -> None:
+    one, two = cost_of(plan((8_000, 8, 8)), COSTS), cost_of(plan((4_000, 8, 8), (4_000, 8, 8)), COSTS)
+    assert two.logic_mm2 == pytest.approx(one.logic_mm2, rel=0.01)  # a shorter address
+    assert two.weights_per_cycle == one.weights_per_cycle
+
+
+def test_a_code_adds_its_decoder_its_check_bits_and_its_encoder() -> None:
+    bare, coded = cost_of(plan((20_000, 8, 5)), COSTS), cost_of(plan((20_000, 8, 5), code="hsiao-26-20"), COSTS)
+    assert coded.array_mm2 == bare.array_mm2  # 40 bits and 6 check bits lie in the same word of 64
+    decoder = COSTS.logic.area(coder_features(make("hsiao", 20))) / 1e6
+    assert coded.logic_mm2 - bare.logic_mm2 == pytest.approx(decoder)
+    assert coded.logic_pj > bare.logic_pj
+    assert (bare.writers_mm2, coded.writers_mm2 > 0) == (0, True)
+
+
+def test_the_array_scales_with_its_supply_and_the_logic_does_not() -> None:
+    full, half = (cost_of(plan((20_000, 8, 8)), COSTS, supply) for supply in (1.2, 0.6))
+    assert half.array_pj == pytest.approx(full.array_pj / 4)
+    assert half.logic_pj == full.logic_pj
+    assert half.area_mm2 == full.area_mm2
+    assert (half.supply_v, half.logic_v) == (0.6, 1.2)
+    with pytest.raises(InputError, match=r"not 0\.2 V"):
+        cost_of(plan((20_000, 8, 8)), COSTS, 0.2)
+
+
+def test_parts_add_up_and_leakage_is_that_of_the_time_that_reading_takes() -> None:
+    found = cost_of(plan((50_000, 8, 8), (100, 4, 16), code=""), COSTS)
+    parts = found.array_pj + found.logic_pj + found.leakage_pj + found.refresh_pj
+    assert found.energy_pj_per_weight == pytest.approx(parts)
+    assert found.area_mm2 == pytest.approx(found.array_mm2 + found.logic_mm2 + found.scratch_mm2)
+    assert found.leakage_pj == pytest.approx(found.leakage_uw * found.clock_ns / found.weights_per_cycle / 1000)
+
+
+def test_refresh_reads_and_writes_everything_in_the_time_that_cells_keep_it() -> None:
+    stored = plan((8 * 1024, 8, 8))
+    found = cost_of(stored, COSTS, refresh_s=1e-3)
+    [tiling] = [COSTS.macros.tile(1024, 64)]
+    each_s = 1024 * (tiling.read_pj + tiling.write_pj) / 1e-3
+    per_weight_s = found.clock_ns * 1e-9 / found.weights_per_cycle
+    assert found.refresh_pj == pytest.approx(each_s * per_weight_s)
+    assert cost_of(stored, COSTS).refresh_pj == 0
+
+
+def test_codewords_that_take_many_cycles_have_a_slow_reader_and_scratch_memories() -> None:
+    ldpc = "ldpc-1024r53-1024-544"
+    segment = Segment(0, 20_000, 4, 1, Coded(ldpc, packed=True), ReadOut("raw", range(-8, 8), 0))
+    layer = LayerPlan("l", (20_000,), BitChannel.symmetric(0.01, 4), StorageScheme(4, "offset-binary", (segment,)))
+    stored = Plan("exact", (layer,), 0.0, 0.0, Prediction(0.0, 1.0, 0.0), word_bits=(64,))
+    found = cost_of(stored, COSTS)
+    [reading] = readings(stored)
+    assert reading.cycles > 500
+    assert found.weights_per_cycle < 0.3
+    assert found.scratch_mm2 > 0
+    assert found.logic_pj > found.array_pj
+
+
+def test_idealised_protection_has_no_price() -> None:
+    stored = plan((1000, 8, 8))
+    [layer] = stored.layers
+    segment = replace(layer.scheme.segments[0], planes=2, protection=Ideal())
+    stored = replace(stored, layers=(replace(layer, scheme=replace(layer.scheme, segments=(segment,))),))
+    with pytest.raises(ValueError, match="idealised"):
+        cost_of(stored, COSTS)
+
+
+def test_another_library_is_scaled_by_its_nand_and_claims_no_error(tmp_path: Path) -> None:
+    path = tmp_path / "other.lib"
+    path.write_text(NAND)
+    ours, theirs = load_logic(), load_logic(load_cells(path))
+    one = LogicFeatures(xor=1, nodes=2, registers=3)
+    assert theirs.area(one) == pytest.approx(ours.area(one) / 2)
+    assert theirs.leakage(one) == pytest.approx(ours.leakage(one) / 2, rel=1e-3)
+    assert theirs.energy(one) == pytest.approx(ours.energy(one) / 2 * (0.9 / 1.2) ** 2, rel=1e-3)
+    assert theirs.error is None
+    path.write_text(NAND.replace("!(A*B)", "!(A+B)"))
+    with pytest.raises(InputError, match="has no NAND"):
+        open_costs(path)
+
+
+@pytest.mark.parametrize("bits", [3, 4, 6])
+def test_nodes_of_a_table_do_not_depend_on_inverted_outputs(bits: int) -> None:
+    table = np.random.default_rng(1).integers(-30, 30, 1 << bits)
+    assert table_nodes(table.tolist(), 6) == table_nodes((-1 - table).tolist(), 6)
+
+
+def test_the_estimate_of_modules_that_were_not_used_to_fit_is_as_the_page_says() -> None:
+    """Readers and encoders within the error that is told; tables alone may be further off."""
+    rows = [row for row in json.loads(RESULTS.read_text())["modules"] if not row["fitted"]]
+    assert len(rows) >= 28
+    logic, off = load_logic(), []
+    for row in rows:
+        found = logic.area(LogicFeatures(**row["features"]))
+        off.append((abs(found / row["area_um2"] - 1), row["kind"]))
+    assert max(error for error, kind in off if kind != "table") <= (logic.error or 0)
+    assert sum(error <= 0.1 for error, _ in off) >= 0.9 * len(off)
