@@ -52,7 +52,6 @@ def families() -> dict[str, str]:
     return {family.listed: family.description for family in _families()}
 
 
-@functools.lru_cache(maxsize=MOST_KEPT)
 def make(family: str, data_bits: int) -> BlockCode:
     """The code of a family for words of `data_bits` data bits; asked again, the same object: a code never changes.
 
@@ -79,6 +78,11 @@ def make(family: str, data_bits: int) -> BlockCode:
     >>> make("repetition-3", 64)
     Repetition(n=192, k=64, d=3, t=1)
     """
+    return _made(family, data_bits)
+
+
+@functools.lru_cache(maxsize=MOST_KEPT)
+def _made(family: str, data_bits: int) -> BlockCode:
     for known in _families():
         if match := re.fullmatch(known.pattern, family, re.ASCII):
             return known.build(match[1], data_bits)
