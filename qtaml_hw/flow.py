@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from qtaml_hw import codes
 from qtaml_hw.allocation import (
+    Currency,
     Menu,
     Sensitivity,
     allocate,
@@ -185,26 +186,28 @@ def price(menu: Menu, plan: Plan) -> float:
 
     Methods deal out whole offers without it: a short layer pays for check bits of data that are not there.
     """
-    paid = {
-        "planes": plan.planes_per_weight,
-        "parity": plan.parity_bits_per_weight,
-        "stored": plan.stored_bits_per_weight,
-    }
-    return max(plan.predicted.cost, paid[menu.currency])
+    if menu.currency == Currency.STORED:
+        paid = plan.stored_bits_per_weight
+    else:
+        paid = plan.planes_per_weight if menu.currency == Currency.PLANES else plan.parity_bits_per_weight
+    return max(plan.predicted.cost, paid)
 
 
 def _within(menu: Menu, found: Sensitivity, budget: float, method: str, seed: int) -> Plan:
     """The plan of a method for the largest budget whose price is within `budget`, or its cheapest plan."""
-    plan = allocate(menu, found, budget, method=method, seed=seed)
+    bare = dataclasses.replace(menu, corrections=False)  # a price asks for none
+
+    def kept(tried: float) -> bool:
+        return price(bare, allocate(bare, found, tried, method=method, seed=seed)) <= budget
+
     low, high = 0.0, budget
-    if price(menu, plan) <= budget or method == "unprotected":
-        return plan
-    plan = allocate(menu, found, low, method=method, seed=seed)
-    for _ in range(HALVINGS):
-        middle = (low + high) / 2
-        tried = allocate(menu, found, middle, method=method, seed=seed)
-        low, high, plan = (middle, high, tried) if price(menu, tried) <= budget else (low, middle, plan)
-    return plan
+    if method == "unprotected" or kept(budget):
+        low = budget
+    else:
+        for _ in range(HALVINGS):
+            middle = (low + high) / 2
+            low, high = (middle, high) if kept(middle) else (low, middle)
+    return allocate(menu, found, low, method=method, seed=seed)
 
 
 def simulate(

@@ -14,7 +14,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -226,6 +226,11 @@ def estimate(code: BlockCode, rows_per_clock: int | None = None) -> AreaEstimate
     return AreaEstimate(style.encoding.cells(code), cells, style.error, memory_bits)
 
 
+@lru_cache(maxsize=256)
+def _estimated(name: str) -> AreaEstimate:
+    return estimate(from_name(name))
+
+
 def codec_cells(names: Iterable[str]) -> int | None:
     """Estimated cells of one encoder and one decoder for each code.
 
@@ -247,7 +252,7 @@ def codec_cells(names: Iterable[str]) -> int | None:
     total = 0
     for name in set(names):
         try:
-            area = estimate(from_name(name))
+            area = _estimated(name)
         except ValueError:
             return None
         total += area.encoder_cells + area.decoder_cells
