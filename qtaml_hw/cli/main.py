@@ -270,8 +270,8 @@ def analyze_command(
         )
     click.echo(
         "sensitivity: how much the outputs move (squared, per input) when the weights of a layer err by one step each, "
-        "with its\nstandard error (s.e.); density: sensitivity per weight; step: of the stored values, the median over "
-        "channels"
+        "with its\nstandard error (s.e.); density: sensitivity per weight; step: of the quantised values, the median "
+        "over channels"
     )
     for row in table["left_out"]:
         click.echo(f"left out {_visible(row['name'])} ({row['numbers']:,} numbers): {row['reason']}")

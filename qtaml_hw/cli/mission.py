@@ -61,8 +61,8 @@ def _tell(found: Reliability, mission: Mission) -> None:
     table.add_column("rate", justify="right")
     table.add_column("range", justify="right")
     for words in found.words:
-        table.add_row(f"words of {words.code} flagged, of {words.words}", *_row(words.flagged))
-        table.add_row(f"words of {words.code} silently wrong", *_row(words.silent))
+        table.add_row(f"codewords of {words.code} flagged, of {words.words}", *_row(words.flagged))
+        table.add_row(f"codewords of {words.code} silently wrong", *_row(words.silent))
     table.add_row("flips of cells without a code", *_row(found.cells))
     if found.decisions is not None:
         table.add_row(f"wrong decisions, {mission.inferences_per_s:g} a second", *_row(found.decisions))

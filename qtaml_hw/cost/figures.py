@@ -26,7 +26,7 @@ from qtaml_hw.storage.layout import Region
 from qtaml_hw.storage.scheme import Ideal, Segment
 from qtaml_hw.storage.trellis import Trellis
 
-__all__ = ["CostLibrary", "ReaderWork", "cost_of", "open_costs", "readings"]
+__all__ = ["CostLibrary", "MeasuredReader", "ReaderWork", "cost_of", "open_costs", "readings"]
 
 UM2_PER_MM2 = 1e6
 LEAST_PACKED = 3
@@ -88,23 +88,43 @@ class ReaderWork:
         What works for a row: tables as often as there are weights in it. Registers, which a clock moves, are not in it.
     scratch : tuple of (int, int)
         Words and bits of memories inside its decoder.
-    accesses : int
-        Of its scratch memories, for a row: reads and writes.
+    accesses : tuple of int
+        Of each of its scratch memories, for a row: so many reads and as many writes.
     rows, cycles : int
         Rows, and cycles for a row.
     weights : int
     latency : int
         Cycles from the first read to the first weight.
+    places : tuple of (int, int)
+        Layer and segment of all that it reads.
     """
 
     features: LogicFeatures
     work: LogicFeatures
     scratch: tuple[tuple[int, int], ...]
-    accesses: int
+    accesses: tuple[int, ...]
     rows: int
     cycles: int
     weights: int
     latency: int
+    places: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class MeasuredReader:
+    """What synthesis made of a reader, and what its netlist takes for the rows of the plan.
+
+    Attributes
+    ----------
+    area_um2, leakage_uw, path_ns : float
+    row_pj : float or None
+        For a row; None where it was not played.
+    """
+
+    area_um2: float
+    leakage_uw: float
+    path_ns: float
+    row_pj: float | None
 
 
 def readings(plan: Plan) -> list[ReaderWork]:
@@ -119,13 +139,17 @@ def readings(plan: Plan) -> list[ReaderWork]:
     found = []
     for region in plan.memory_map().regions:
         if region.packed:
-            found.append(_packed(plan, region))
+            within = tuple((part.layer, part.segment) for part in region.parts)
+            found.append(replace(_packed(plan, region), places=within))
             continue
         [part] = region.parts
         layer = plan.layers[part.layer]
         segment = layer.scheme.segments[part.segment]
         rows.setdefault(_alike(layer, segment), []).append((region, layer, segment))
-    return found + [_of_rows(members) for members in rows.values()]
+    for members in rows.values():
+        within = tuple((r.parts[0].layer, r.parts[0].segment) for r, _, _ in members)
+        found.append(replace(_of_rows(members), places=within))
+    return found
 
 
 def _alike(layer: LayerPlan, segment: Segment) -> object:
@@ -149,13 +173,13 @@ def _of_rows(members: Sequence[tuple[Region, LayerPlan, Segment]]) -> ReaderWork
         table = sum(table_nodes(row.tolist(), 8) for row in readout.table) / readout.per * lanes
         beat = lanes * _width(readout.table)
         made = LogicFeatures(nodes=table, queue=4 * (beat + 2), registers=beat + readout.window + address, readers=1)
-        return ReaderWork(made, replace(made, registers=0), (), 0, rows, region.word[0], weights, 3)
+        return ReaderWork(made, replace(made, registers=0), (), (), rows, region.word[0], weights, 3)
     table = table_nodes(readout.table.tolist(), readout.output_bits) * float(lanes)
     coder = LogicFeatures() if code is None else coder_features(code)
     if code is None or code.decoding.at_once:
         made = LogicFeatures(nodes=table, queue=3 * (lanes * _width(readout.table) + 2), registers=address, readers=1)
         work = replace(made, registers=0) + coder
-        return ReaderWork(made + coder, work, (), 0, rows, region.word[0], weights, 2)
+        return ReaderWork(made + coder, work, (), (), rows, region.word[0], weights, 2)
     kept = region.row_bits + address
     one = LogicFeatures(nodes=table / lanes, registers=kept, readers=1) + coder
     cycles, scratch, accesses = _sequential(code, layer)
@@ -194,8 +218,8 @@ def _packed(plan: Plan, region: Region) -> ReaderWork:
     return ReaderWork(made, work, scratch, accesses, region.rows, taken, weights, cycles + 3 + region.word[0])
 
 
-def _sequential(code: codes.BlockCode, layer: LayerPlan) -> tuple[int, tuple[tuple[int, int], ...], int]:
-    """Usual cycles of a decoder for a word, its memories, and their accesses for a word."""
+def _sequential(code: codes.BlockCode, layer: LayerPlan) -> tuple[int, tuple[tuple[int, int], ...], tuple[int, ...]]:
+    """Usual cycles of a decoder for a word, its memories, and the accesses of each for a word."""
     usual = code.decoding.cycles or 0
     if isinstance(code, codes.LDPC):
         timing, p = code.timing(), layer.channel.p_flip
@@ -208,8 +232,9 @@ def _sequential(code: codes.BlockCode, layer: LayerPlan) -> tuple[int, tuple[tup
         order = style_of(code).schedule
         assert order is not None
         shapes = tuple(memory_shapes(order(code, None)))
-        return usual, shapes, 2 * usual * len(shapes)
-    return usual, (), 0
+        edges, checks = timing.groups * timing.circulants, timing.groups * timing.block_rows
+        return usual, shapes, (iterations * edges + timing.words, iterations * checks, iterations * edges)
+    return usual, (), ()
 
 
 def _width(table: object) -> int:
@@ -225,8 +250,9 @@ def cost_of(
     *,
     refresh_s: float | None = None,
     illustration: str = "",
+    measured: Sequence[MeasuredReader] = (),
 ) -> CostFigures:
-    """What a plan costs, its logic estimated.
+    """What a plan costs, its logic estimated or measured.
 
     Parameters
     ----------
@@ -239,6 +265,8 @@ def cost_of(
         Time from one refresh to the next, of cells that need it.
     illustration : str
         Why the macros are not those of the design.
+    measured : sequence of MeasuredReader
+        One for each of `readings`; none: they are estimated.
 
     Raises
     ------
@@ -254,20 +282,24 @@ def cost_of(
     memories, per_memory = _memories(plan, array)
     found = readings(plan)
     weights = sum(reading.weights for reading in found)
-    scratches = [(costs.macros.tile(*shape), reading) for reading in found for shape in reading.scratch]
+    scratches = [
+        (costs.macros.tile(*shape), count * reading.rows)
+        for reading in found
+        for shape, count in zip(reading.scratch, reading.accesses, strict=True)
+    ]
     logic = costs.logic
-    area = sum(logic.area(reading.features) for reading in found)
+    known = list(measured) or [_estimated(reading, logic) for reading in found]
+    area = sum(reader.area_um2 for reader in known)
     cycles = sum(reading.rows * reading.cycles for reading in found)
-    clock = max([t.access_ns for t in memories] + [t.access_ns for t, _ in scratches]) + max(
-        logic.path(r.features) for r in found
-    )
-    leakage = sum(logic.leakage(r.features) for r in found) / 1000
+    clock = max(t.access_ns for t in [*memories, *(scratch for scratch, _ in scratches)])
+    clock += max(reader.path_ns for reader in known)
+    leakage = sum(reader.leakage_uw for reader in known)
     leakage += sum(t.leakage_uw for t in memories) + sum(t.leakage_uw for t, _ in scratches)
     access = sum(tiling.read_pj * count for tiling, count in per_memory)
-    worked = sum(reading.rows * logic.energy(reading.work) for reading in found)
-    clocked = ((r, LogicFeatures(registers=r.features.registers + r.features.queue)) for r in found)
-    worked += sum(r.rows * r.cycles * logic.energy(kept) for r, kept in clocked)
-    worked += sum(r.rows * r.accesses / 2 * (t.read_pj + t.write_pj) / len(r.scratch) for t, r in scratches)
+    worked = 0.0
+    for work, reader in zip(found, known, strict=True):
+        worked += work.rows * (_row_pj(work, logic) if reader.row_pj is None else reader.row_pj)
+    worked += sum(count * (tiling.read_pj + tiling.write_pj) for tiling, count in scratches)
     lost = leakage * cycles * clock / 1000  # uW ns = fJ
     again = sum((tiling.read_pj + tiling.write_pj) * count for tiling, count in per_memory)
     refreshed = 0.0 if refresh_s is None else again / refresh_s * cycles * clock * 1e-9
@@ -296,9 +328,22 @@ def cost_of(
         node=costs.macros.node,
         supply_v=supply_v or nominal,
         logic_v=cell_corner.supply_v,
-        error=logic.error,
+        method="synthesised" if measured else "estimated",
+        error=0.0 if measured else logic.error,
         illustration=illustration,
     )
+
+
+def _estimated(work: ReaderWork, logic: LogicTable) -> MeasuredReader:
+    """A reader by closed forms."""
+    made = work.features
+    return MeasuredReader(logic.area(made), logic.leakage(made) / 1000, logic.path(made), None)
+
+
+def _row_pj(work: ReaderWork, logic: LogicTable) -> float:
+    """Energy of a reader for a row by closed forms: what works, and registers that a clock moves in every cycle."""
+    kept = LogicFeatures(registers=work.features.registers + work.features.queue)
+    return logic.energy(work.work) + work.cycles * logic.energy(kept)
 
 
 def _memories(plan: Plan, array: MacroLibrary) -> tuple[list[Tiling], list[tuple[Tiling, int]]]:

@@ -76,18 +76,11 @@ class NetlistModel:
     Parameters
     ----------
     mapped : MappedNetlist
-        Without black boxes.
+        One with black boxes can be timed and not be evaluated.
     library : CellLibrary
-
-    Raises
-    ------
-    ValueError
-        If it has black boxes, cells that keep a state in another way than a register, or loops.
     """
 
     def __init__(self, mapped: MappedNetlist, library: CellLibrary) -> None:
-        if mapped.memories:
-            raise ValueError(f"{mapped.name} has memories inside: {', '.join(sorted(mapped.memories))}")
         self.mapped, self.library = mapped, library
         self.nets = 1 + max(
             [ONE, *(n for i in mapped.instances for n in i.pins.values())]
@@ -100,7 +93,15 @@ class NetlistModel:
 
     @cached_property
     def circuit(self) -> Circuit:
-        """The same as gates; the nets of the netlist have their own numbers there."""
+        """The same as gates; the nets of the netlist have their own numbers there.
+
+        Raises
+        ------
+        ValueError
+            If it has black boxes, cells that keep a state in another way than a register, or loops.
+        """
+        if self.mapped.memories:
+            raise ValueError(f"{self.mapped.name} has memories inside: {', '.join(sorted(self.mapped.memories))}")
         rows: list[tuple[int, ...]] = []
         registers, sources = [], [ZERO, ONE]
         fresh = self.nets
@@ -306,7 +307,7 @@ class NetlistModel:
                     load = loads[net] if pin.direction == "output" else 0.0
                     energy = (power.rise.at(mean_slew[source], load) + power.fall.at(mean_slew[source], load)) / 2
                     internal += energy * changes[net] * weight / (whole or 1.0)
-        return NetlistPower(switching, internal, leakage / 1000)
+        return NetlistPower(switching, float(internal), leakage / 1000)
 
     def _shares(
         self, instance: MappedCell, powers: Sequence[InternalPower], changes: Floats, duty: Floats

@@ -204,8 +204,9 @@ def _described(name: str, figure: Objective) -> dict[str, Any]:
 
 def _axes(objectives: Sequence[str], known: Mapping[str, Objective], figures: Sequence[str]) -> list[int]:
     """Across and up, as indices into the figures: a cost and a value where both are among the objectives."""
-    asked = sorted((name for name in objectives if name in figures), key=lambda name: known[name].larger)
-    across, up = asked[0], asked[-1]
+    asked = [name for name in objectives if name in figures] or ["accuracy"]  # which every design has
+    costs, values = ([name for name in asked if known[name].larger == larger] for larger in (False, True))
+    across, up = (costs or values[::-1])[0], (values or costs[::-1])[0]
     return [figures.index(across), figures.index(up)]
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.errors import InputError
 from qtaml_hw.explore.pareto import Objective, front, known_objectives
-from qtaml_hw.explore.paying import crossings, least_energy, target_share
+from qtaml_hw.explore.paying import break_even, crossings, least_energy, target_share
 from qtaml_hw.explore.result import Result
 from qtaml_hw.explore.run import Explored
 from qtaml_hw.explore.sweep import Point
@@ -158,6 +158,7 @@ def to_json(found: Explored, objectives: Sequence[str]) -> dict[str, Any]:
         "objectives": list(objectives),
         "front": [key for keys in fronts(found, objectives).values() for key in keys],
         "stops_paying": [dataclasses.asdict(c) for c in crossings(found)],
+        "break_even": [dataclasses.asdict(e) for e in break_even(found)],
         "least_energy": [dataclasses.asdict(e) for e in least_energy(found)],
         "complete": not found.missing,
     }
@@ -283,6 +284,9 @@ def print_results(found: Explored, objectives: Sequence[str]) -> None:
             said = f"Protection stops paying where the read-out alone, without check bits, {keep}{default}"
             console.print(Text(said, style="bold"))
             console.print(paying)
+        for even in break_even(found):
+            place = ", ".join(f"{name.partition('.')[2]} {_cell(value)}" for name, value in even.where.items())
+            console.print(Text(visible(f"{place}: {even.text}" if place else even.text)))
     for why in dict.fromkeys(result.illustration for result in found.results.values() if result.illustration):
         console.print(Text(visible(f"prices are an illustration: {why}")))
     for reason, count in Counter(found.failed.values()).items():

@@ -7,7 +7,9 @@ is interpolated between the points of the sweep (linear in accuracy, logarithmic
 decade); its interval runs from where the upper end of the accuracy's interval crosses the target to where the lower end
 does. That is a pointwise 95 % interval, and it takes straight lines between the points for granted. The **least
 energy** is the design of the sweep that keeps the target with the least VDD^2 * stored bits: below its supply the check
-bits cost more than the lower voltage saves.
+bits cost more than the lower voltage saves. The **break-even** asks the same of prices, decoder and leakage included:
+down to which supply reading a protected weight takes less energy than reading a bare one at the crossing, the lowest
+supply that needs no protection. Its interval is that of the crossing.
 """
 
 from __future__ import annotations
@@ -18,13 +20,15 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.explore.result import Result
 from qtaml_hw.explore.run import Explored
 from qtaml_hw.explore.sweep import Point, Value
 from qtaml_hw.physics import Axis, axes, format_time, unit_of
 
-__all__ = ["Crossing", "LeastEnergy", "crossings", "least_energy", "target_share"]
+__all__ = ["BreakEven", "Crossing", "LeastEnergy", "break_even", "crossings", "least_energy", "target_share"]
 
 OF_PROTECTION = {f"protection.{name}" for name in ("method", "target", "budget", "codes", "data_bits")}
 """Fields that the network without protection does not depend on."""
@@ -103,6 +107,103 @@ class LeastEnergy:
     key: str
     bare_vdd_v: float | None
     bare_energy: float | None
+
+
+@dataclass(frozen=True)
+class BreakEven:
+    """Down to which supply protection saves energy.
+
+    Attributes
+    ----------
+    where : dict of str to value
+        The other swept fields.
+    bare_vdd_v, bare_pj : float
+        The crossing, and the energy to read a weight without check bits there.
+    pays : bool
+        Whether protection saves energy at any supply of the sweep.
+    value, low, high : float or None
+        The supply below which it costs more than it saves, and its interval; None where that is below the sweep, or
+        protection does not pay at all.
+    saved : float
+        Share of `bare_pj` that the best design saves; below 0 where it costs more.
+    illustration : str
+        Why the prices stand for another memory.
+
+    Examples
+    --------
+    >>> BreakEven({}, 0.62, 5.0, True, 0.52, 0.51, 0.53, 0.2).text
+    'below 0.52 V (0.51 to 0.53) the decoder costs more than the array saves; at best 20 % are saved'
+    >>> BreakEven({}, 0.62, 5.0, False, None, None, None, -0.5).text
+    'ECC costs more than it saves at every supply of the sweep: at best 50 % more'
+    """
+
+    where: dict[str, Value]
+    bare_vdd_v: float
+    bare_pj: float
+    pays: bool
+    value: float | None
+    low: float | None
+    high: float | None
+    saved: float
+    illustration: str = ""
+
+    @property
+    def text(self) -> str:
+        """The answer in a few words."""
+        label = f" (illustration: {self.illustration})" if self.illustration else ""
+        if not self.pays:
+            more = f"{-100 * self.saved:.0f} % more"
+            return f"ECC costs more than it saves at every supply of the sweep: at best {more}{label}"
+        best = f"at best {100 * self.saved:.0f} % are saved"
+        if self.value is None:
+            return f"ECC saves energy down to the lowest supply of the sweep; {best}{label}"
+        ends = " to ".join("beyond" if end is None else f"{end:.3g}" for end in (self.low, self.high))
+        return f"below {self.value:.3g} V ({ends}) the decoder costs more than the array saves; {best}{label}"
+
+
+def break_even(found: Explored) -> list[BreakEven]:
+    """Down to which supply protection saves energy, for each combination of the other fields.
+
+    Empty where no supply is swept, nothing has a price, or the crossing lies outside the sweep.
+    """
+    axis, answers = "memory.vdd_v", []
+    known = {json.dumps(c.where, sort_keys=True): c for c in crossings(found)}
+    for where, members in _groups(found, axis) if _axis_of(found) == axis else ():
+        crossing = known.get(json.dumps(where, sort_keys=True))
+        bare = sorted({x: r.bare_pj_per_weight for x, _, r in members if r.bare_pj_per_weight is not None}.items())
+        if crossing is None or crossing.value is None or len(bare) < 2:
+            continue
+        keep, kept = target_share(found), dict[float, float]()
+        for x, _, r in members:
+            if r.energy_pj_per_weight is not None and r.accuracy.mean >= keep * r.clean and x <= crossing.value:
+                kept[x] = min(r.energy_pj_per_weight, kept.get(x, math.inf))
+        if not kept:
+            continue
+        at = _between(bare, crossing.value)
+        value, pays = _turns(kept, at)
+        ends = [None if v is None else _turns(kept, _between(bare, v))[0] for v in (crossing.high, crossing.low)]
+        why = next((r.illustration for _, _, r in members if r.illustration), "")
+        saved = 1 - min(kept.values()) / at
+        answers.append(BreakEven(where, crossing.value, at, pays, value, ends[0], ends[1], saved, why))
+    return answers
+
+
+def _between(line: Sequence[tuple[float, float]], x: float) -> float:
+    """A line of (x, y) at a place, straight between its points."""
+    return float(np.interp(x, [a for a, _ in line], [b for _, b in line]))
+
+
+def _turns(kept: dict[float, float], bare_pj: float) -> tuple[float | None, bool]:
+    """The supply below which energies are above that of the bare design, and whether any is below it."""
+    line = sorted(kept.items())
+    paying = [i for i, (_, energy) in enumerate(line) if energy < bare_pj]
+    if not paying:
+        return None, False
+    first = paying[0]
+    if first == 0:
+        return None, True
+    (x0, y0), (x1, y1) = line[first - 1], line[first]
+    return x0 + (y0 - bare_pj) / (y0 - y1) * (x1 - x0), True
 
 
 def target_share(found: Explored) -> float:

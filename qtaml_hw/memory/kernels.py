@@ -19,6 +19,7 @@ from qtaml_hw.memory.generator import G, derive, fill, fill_every, h2
 from qtaml_hw.memory.prefetch import fetch
 from qtaml_hw.memory.recipe import ALIAS, BLOCK_WORDS, FIRST, FULL, KIND, START, STOP
 from qtaml_hw.support.compiled import compiled
+from qtaml_hw.support.vectors import load, splat, store
 
 __all__ = ["stream", "touch"]
 
@@ -38,7 +39,12 @@ COUNT = np.uint64((1 << 18) - 1)
 PLANES = np.uint64(1 << 23)  # digit plane d of word i at PLANES + 1024 d + i
 PLANE_SHIFT = np.uint64(10)
 PLANE_STEP = np.uint64((1024 * int(G)) % 2**64)  # of the argument of the hash
-FOUR_STEPS = np.uint64((4096 * int(G)) % 2**64)
+TWO_STEPS, THREE_STEPS, FOUR_STEPS = (np.uint64((1024 * i * int(G)) % 2**64) for i in (2, 3, 4))
+WIDE = 16
+"""Words that are drawn side by side."""
+WORDS, LANES = np.uint64(BLOCK_WORDS), np.uint64(WIDE)
+STEPS = np.arange(WIDE, dtype=np.uint64) * G
+STRIDE = np.uint64((WIDE * int(G)) % 2**64)
 BELOW_MARK = np.uint64((1 << 17) - 1)
 NOT_0 = np.uint64(1 << 6)  # of an alias outcome: cells that store a 0 stay
 NOT_1 = np.uint64(1 << 7)
@@ -66,7 +72,7 @@ def draw_count(u, table, low, high, first):
 
 @njit(inline="always")
 def majority(m, r, b):
-    """Cell by cell; in this form it compiles to the fewest instructions."""
+    """Cell by cell, of words or vectors of them; in this form it compiles to the fewest instructions."""
     return m ^ ((m ^ r) & (m ^ b))
 
 
@@ -76,66 +82,63 @@ def four_digits(mask, z, k2, b0, b1, b2, b3):
 
     `z` is the argument of the hash for the first of them; each more significant plane lies 1024 counters lower.
     """
-    for i in range(BLOCK_WORDS):
-        m = mask[i]
-        r = h2(z, k2)
-        m = majority(m, r, b0)
-        r = h2(z - PLANE_STEP, k2)
-        m = majority(m, r, b1)
-        r = h2(z - PLANE_STEP - PLANE_STEP, k2)
-        m = majority(m, r, b2)
-        r = h2(z - PLANE_STEP - PLANE_STEP - PLANE_STEP, k2)
-        mask[i] = majority(m, r, b3)
-        z += G
+    s = load(STEPS, ZERO, WIDE) + z
+    for i in range(ZERO, WORDS, LANES):
+        m = load(mask, i, WIDE)
+        m = majority(m, h2(s, k2), b0)
+        m = majority(m, h2(s - PLANE_STEP, k2), b1)
+        m = majority(m, h2(s - TWO_STEPS, k2), b2)
+        m = majority(m, h2(s - THREE_STEPS, k2), b3)
+        store(mask, i, m)
+        s = s + STRIDE
 
 
 @njit
 def digit(mask, z, k2, b):
     """One more significant digit."""
-    for i in range(BLOCK_WORDS):
-        r = h2(z, k2)
-        m = mask[i]
-        mask[i] = majority(m, r, b)
-        z += G
+    s = load(STEPS, ZERO, WIDE) + z
+    for i in range(ZERO, WORDS, LANES):
+        store(mask, i, majority(load(mask, i, WIDE), h2(s, k2), b))
+        s = s + STRIDE
 
 
 @njit
 def digit_both(m0, m1, z, k2, b0, b1):
     """`digit` for both stored values with the same random words."""
-    for i in range(BLOCK_WORDS):
-        r = h2(z, k2)
-        x, y = m0[i], m1[i]
-        m0[i] = majority(x, r, b0)
-        m1[i] = majority(y, r, b1)
-        z += G
+    s = load(STEPS, ZERO, WIDE) + z
+    for i in range(ZERO, WORDS, LANES):
+        r = h2(s, k2)
+        store(m0, i, majority(load(m0, i, WIDE), r, b0))
+        store(m1, i, majority(load(m1, i, WIDE), r, b1))
+        s = s + STRIDE
 
 
 @njit
 def last_digit(image, mask, hit, z, k2, b, always):
     """The most significant digit, then the flips; leaves the masks empty. The hash hides the latency of memory."""
-    for i in range(BLOCK_WORDS):
-        r = h2(z, k2)
-        m = mask[i]
-        image[i] ^= majority(m, r, b) | hit[i] | always
-        mask[i] = ZERO
-        hit[i] = ZERO
-        z += G
+    s, empty = load(STEPS, ZERO, WIDE) + z, splat(ZERO, WIDE)
+    for i in range(ZERO, WORDS, LANES):
+        flips = majority(load(mask, i, WIDE), h2(s, k2), b) | load(hit, i, WIDE) | always
+        store(image, i, load(image, i, WIDE) ^ flips)
+        store(mask, i, empty)
+        store(hit, i, empty)
+        s = s + STRIDE
 
 
 @njit
 def last_digit_both(image, m0, m1, hit0, hit1, z, k2, b0, b1, a0, a1):
     """`last_digit` with flips that depend on what is stored."""
-    for i in range(BLOCK_WORDS):
-        r = h2(z, k2)
-        p, q, x = m0[i], m1[i], image[i]
-        f0 = majority(p, r, b0) | hit0[i] | a0
-        f1 = majority(q, r, b1) | hit1[i] | a1
-        image[i] = x ^ ((x & f1) | (~x & f0))
-        m0[i] = ZERO
-        m1[i] = ZERO
-        hit0[i] = ZERO
-        hit1[i] = ZERO
-        z += G
+    s, empty = load(STEPS, ZERO, WIDE) + z, splat(ZERO, WIDE)
+    for i in range(ZERO, WORDS, LANES):
+        r, x = h2(s, k2), load(image, i, WIDE)
+        f0 = majority(load(m0, i, WIDE), r, b0) | load(hit0, i, WIDE) | a0
+        f1 = majority(load(m1, i, WIDE), r, b1) | load(hit1, i, WIDE) | a1
+        store(image, i, x ^ f0 ^ (x & (f0 ^ f1)))
+        store(m0, i, empty)
+        store(m1, i, empty)
+        store(hit0, i, empty)
+        store(hit1, i, empty)
+        s = s + STRIDE
 
 
 @njit

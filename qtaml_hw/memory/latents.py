@@ -18,6 +18,7 @@ from qtaml_hw.memory.kernels import (
     CHUNK,
     COUNT,
     FOUR_STEPS,
+    LANES,
     M63,
     MARKS,
     ONE,
@@ -29,6 +30,12 @@ from qtaml_hw.memory.kernels import (
     S62,
     S63,
     SLAB_SHIFT,
+    STEPS,
+    STRIDE,
+    THREE_STEPS,
+    TWO_STEPS,
+    WIDE,
+    WORDS,
     ZERO,
     apply_hits,
     count_chunk,
@@ -40,6 +47,7 @@ from qtaml_hw.memory.kernels import (
 )
 from qtaml_hw.memory.prefetch import fetch
 from qtaml_hw.memory.recipe import BLOCK_BITS, BLOCK_WORDS, FIRST, FULL, KIND, START, STOP
+from qtaml_hw.support.vectors import load, splat, store, word
 
 __all__ = ["compare", "stream", "touch"]
 
@@ -49,6 +57,7 @@ S16 = np.uint64(16)
 S58 = np.uint64(58)
 CERTAIN = np.uint64(2**64 - 1)
 CELL = np.uint64(BLOCK_BITS - 1)
+NONE = np.uint16(2**WIDE - 1)  # of the words side by side has a cell
 DE_BRUIJN = np.uint64(0x03F79D71B4CB0A89)
 BIT_OF = np.argsort([(int(DE_BRUIJN) << i & 2**64 - 1) >> 58 for i in range(64)]).astype(np.uint64)
 """Number of the only bit set, by the upper six bits of its product with `DE_BRUIJN` (Leiserson et al. 1998)."""
@@ -93,21 +102,19 @@ def four_digits(mask, equal, coin, z, k2, p, x):
     """
     p3, p2, p1, p0 = p[0], p[1], p[2], p[3]
     x3, x2, x1, x0 = x[0], x[1], x[2], x[3]
-    for i in range(BLOCK_WORDS):
-        m, e, c = mask[i], equal[i], coin[i]
-        r, b = h2(z, k2), p0 ^ (c & x0)
-        m = majority(m, r, b)
-        e &= r ^ b
-        r, b = h2(z - PLANE_STEP, k2), p1 ^ (c & x1)
-        m = majority(m, r, b)
-        e &= r ^ b
-        r, b = h2(z - PLANE_STEP - PLANE_STEP, k2), p2 ^ (c & x2)
-        m = majority(m, r, b)
-        e &= r ^ b
-        r, b = h2(z - PLANE_STEP - PLANE_STEP - PLANE_STEP, k2), p3 ^ (c & x3)
-        mask[i] = majority(m, r, b)
-        equal[i] = e & (r ^ b)
-        z += G
+    s = load(STEPS, ZERO, WIDE) + z
+    for i in range(ZERO, WORDS, LANES):
+        m, e, c = load(mask, i, WIDE), load(equal, i, WIDE), load(coin, i, WIDE)
+        r, b = h2(s, k2), (c & x0) ^ p0
+        m, e = majority(m, r, b), e & (r ^ b)
+        r, b = h2(s - PLANE_STEP, k2), (c & x1) ^ p1
+        m, e = majority(m, r, b), e & (r ^ b)
+        r, b = h2(s - TWO_STEPS, k2), (c & x2) ^ p2
+        m, e = majority(m, r, b), e & (r ^ b)
+        r, b = h2(s - THREE_STEPS, k2), (c & x3) ^ p3
+        store(mask, i, majority(m, r, b))
+        store(equal, i, e & (r ^ b))
+        s = s + STRIDE
 
 
 @njit
@@ -122,14 +129,18 @@ def digit(mask, equal, coin, random, p, x):
 @njit
 def decide_rest(mask, equal, coin, base, key, k2, generator, threshold):
     """Cells still `equal` flip where their own word lies below the rest of their rate."""
-    word = np.empty(1, np.uint64)
-    for i in range(BLOCK_WORDS):
-        e = equal[i]
-        while e != ZERO:
-            s = BIT_OF[((e & (~e + ONE)) * DE_BRUIJN) >> S58]
-            e &= e - ONE
-            fill(word, 1, base + REST + uint64(64 * i) + s, key, k2, generator)
-            mask[i] |= uint64(word[0] < threshold[ONE ^ ((coin[i] >> s) & ONE), s]) << s
+    own = np.empty(1, np.uint64)
+    for low in range(ZERO, WORDS, LANES):
+        some = load(equal, low, WIDE)
+        if word(some == splat(ZERO, WIDE)) == NONE:
+            continue
+        for i in range(low, low + LANES):
+            e = equal[i]
+            while e != ZERO:
+                s = BIT_OF[((e & (~e + ONE)) * DE_BRUIJN) >> S58]
+                e &= e - ONE
+                fill(own, 1, base + REST + (i << S6) + s, key, k2, generator)
+                mask[i] |= uint64(own[0] < threshold[ONE ^ ((coin[i] >> s) & ONE), s]) << s
 
 
 @njit
@@ -156,11 +167,12 @@ def apply_hashed(image, hit, z, k2, p, x):
     """Flip what was hit, and the positions that always flip (`p`, with a coin ``p ^ x``), where coin and stored value
     differ; leaves `hit` empty. The hash of the coins hides the latency of memory.
     """
-    for i in range(BLOCK_WORDS):
-        c, stored = h2(z, k2), image[i]
-        image[i] = stored ^ ((c ^ stored) & (hit[i] | (p ^ (c & x))))
-        hit[i] = ZERO
-        z += G
+    s, empty = load(STEPS, ZERO, WIDE) + z, splat(ZERO, WIDE)
+    for i in range(ZERO, WORDS, LANES):
+        c, stored = h2(s, k2), load(image, i, WIDE)
+        store(image, i, stored ^ ((c ^ stored) & (load(hit, i, WIDE) | ((c & x) ^ p))))
+        store(hit, i, empty)
+        s = s + STRIDE
 
 
 @njit

@@ -399,7 +399,7 @@ class LayerRow:
     code : str
         Name of the code (several joined by commas); empty where nothing is protected.
     read_out : str
-        Name of the read-out table.
+        Name of the dequantisation table.
 
     Examples
     --------

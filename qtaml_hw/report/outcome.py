@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from qtaml_hw.allocation import Sensitivity
 from qtaml_hw.campaign import Evaluation, Probe, Search
 from qtaml_hw.case import Case
+from qtaml_hw.cost.price import CostFigures
 
 if TYPE_CHECKING:
     from qtaml_hw.hdl import Manifest
@@ -88,6 +89,8 @@ class Outcome:
         What a reader must know.
     span : Span or None
         The answer over the range of the flip probabilities; None where they have none.
+    price : CostFigures or None
+        What the plan costs, its readers synthesised; None where they were not.
     """
 
     case: Case
@@ -102,6 +105,7 @@ class Outcome:
     verification: VerifyReport | None
     warnings: tuple[str, ...] = ()
     span: Span | None = None
+    price: CostFigures | None = None
 
     @property
     def status(self) -> int:

@@ -135,7 +135,7 @@ def _answer(outcome: Outcome) -> Answer:
 
 def _price(outcome: Outcome) -> CostFigures | None:
     """What the chosen plan costs."""
-    return outcome.case.price(outcome.chosen.answer.plan)
+    return outcome.price or outcome.case.price(outcome.chosen.answer.plan)
 
 
 def _price_of_uniform(outcome: Outcome) -> CostFigures | None:

@@ -55,7 +55,7 @@ def channel_optimised(
     levels: ArrayLike | None = None,
     fraction_bits: int = 4,
 ) -> ReadOut:
-    """Words and read-out table for a channel.
+    """Words and dequantisation table for a channel.
 
     Parameters
     ----------

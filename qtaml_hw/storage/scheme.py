@@ -139,12 +139,12 @@ class ReadOut:
             raise ValueError(f"a read-out has 0 to 31 fraction bits, got {self.fraction_bits!r:.60}")
         wide = np.asarray(self.table)
         if wide.dtype.kind not in "iu" or np.any(wide < -(2**31)) or np.any(wide >= 2**31):
-            raise ValueError("the entries of a read-out table are integers of 32 bits")
+            raise ValueError("the entries of a dequantisation table are integers of 32 bits")
         if self.erased is not None and not (_is_int(self.erased) and -(2**31) <= self.erased < 2**31):
             raise ValueError(f"the erased entry of a read-out is an integer of 32 bits, got {self.erased!r}")
         table = np.array(wide, dtype=np.int32)
         if table.ndim != 1 or table.size < 2 or table.size & (table.size - 1):
-            raise ValueError(f"a read-out table has 2**bits entries, got shape {table.shape}")
+            raise ValueError(f"a dequantisation table has 2**bits entries, got shape {table.shape}")
         if self.assignment is not None and int(self.assignment.words.max()) >= table.size:
             raise ValueError(f"assigned words must be below {table.size}, got {self.assignment.words.max()}")
         table.setflags(write=False)
@@ -240,9 +240,9 @@ def table_from_json(given: Sequence[int] | str) -> NDArray[Any]:
         stream = zlib.decompressobj()
         data = stream.decompress(base64.b64decode(given, validate=True), 4 * MOST_ENTRIES + 1)
     except (ValueError, zlib.error):
-        raise ValueError("a read-out table is neither a list nor the base64 text of a zlib stream") from None
+        raise ValueError("a dequantisation table is neither a list nor the base64 text of a zlib stream") from None
     if len(data) % 4 or len(data) > 4 * MOST_ENTRIES or not stream.eof or stream.unused_data:
-        raise ValueError(f"a read-out table has at most {MOST_ENTRIES} entries of 4 bytes")
+        raise ValueError(f"a dequantisation table has at most {MOST_ENTRIES} entries of 4 bytes")
     return np.frombuffer(data, "<i4").astype(np.int32)
 
 

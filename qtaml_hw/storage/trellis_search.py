@@ -226,6 +226,76 @@ def select(nbest, came, best, goal, within, own, natural, weight, dead, held, er
 
 
 @compiled(nogil=True)
+def aim(goal, within, base, vit, at, rows, n, idx, e, frozen, prev, alive, count, sums, q):
+    """What each survivor aims at in the weights of the step that begins with weight `at` (`goal`), and what these take
+    over of each other (`within`).
+    """
+    now = at // CHUNK
+    for v in range(within.shape[0]):
+        place = at + v
+        channel = place // n
+        group = min(channel // rows, vit.shape[0] - 1)
+        start = channel * n
+        z = goal[v]
+        z[:] = base[place]
+        if start < at:
+            low = max(now - CHUNKS, start // CHUNK)
+            total, before = sums[0], sums[1]
+            for chunk in range(low, now):
+                factors(q, vit, group, n, channel, place, chunk, at)
+                slot = chunk % CHUNKS
+                total, before = before, total
+                summed_up(total, before, alive[slot, : count[slot]], prev[slot], frozen[slot], q, chunk == low)
+            if low < now:
+                for r in range(z.size):
+                    z[r] -= total[np.uint32(idx[r])]
+            if at > now * CHUNK:
+                factors(q, vit, group, n, channel, place, now, at)
+                taken_over(z, e, q)
+        for y in range(v):
+            i = at + y - start
+            within[v, y] = vit[group, place - start, i] if i >= 0 else np.float32(0)
+
+
+@compiled(nogil=True)
+def decide(out, back, best, idx, e, bits):
+    """The block ends: its words are decided, and the next starts from the best of its ends."""
+    s = best_of(best)
+    for r in range(best.size):
+        if r != s:
+            idx[r] = idx[s]
+            e[r] = e[s]
+    for b in range(out.size - 1, -1, -1):
+        w = np.int64(back[b, s])
+        out[b] = w & ((1 << bits) - 1)
+        s = w >> bits
+    best[:] = NEVER
+    best[0] = np.float32(0)
+
+
+@compiled(nogil=True)
+def freeze(frozen, prev, e, idx, best, base, vit, rows, n, after, q):
+    """The chunk before weight `after` is full. What it takes the place of goes, as the best survivor has it, to all."""
+    now = after // CHUNK - 1
+    gone = now - CHUNKS
+    start = after // n * n
+    if gone >= 0 and (gone + 1) * CHUNK > start:
+        a = idx[best_of(best)]
+        for chunk in range(now - 1, gone, -1):
+            a = prev[chunk % CHUNKS, a]
+        row = frozen[gone % CHUNKS, a : a + 1]
+        group = min(after // n // rows, vit.shape[0] - 1)
+        for place in range(after, min(start + n, base.size)):
+            factors(q, vit, group, n, after // n, place, gone, after)
+            taken_over(base[place : place + 1], row, q)
+    slot = now % CHUNKS
+    frozen[slot] = e
+    prev[slot] = idx
+    for r in range(idx.size):
+        idx[r] = r
+
+
+@compiled(nogil=True)
 def search(x, n, vit, rows, weight, table, bits, dead, held, block):
     """The words of a stream.
 
@@ -257,7 +327,6 @@ def search(x, n, vit, rows, weight, table, bits, dead, held, block):
     """
     per, windows = table.shape
     fan, states, steps = 1 << bits, windows >> bits, x.size // per
-    groups = vit.shape[0]
     natural = table.copy().reshape(per, states, fan)
     own = np.empty((per, fan, states), np.float32)
     for v in range(per):
@@ -275,41 +344,16 @@ def search(x, n, vit, rows, weight, table, bits, dead, held, block):
     prev = np.zeros((CHUNKS, states), np.int32)
     alive, count = np.zeros((CHUNKS, states), np.int32), np.zeros(CHUNKS, np.int32)
     mark = np.zeros(states, np.uint8)
-    summed, last = np.zeros(states, np.float32), np.zeros(states, np.float32)
-    q = np.zeros(CHUNK, np.float32)
+    sums, q = np.zeros((2, states), np.float32), np.zeros(CHUNK, np.float32)
     goal = np.zeros((per, states), np.float32)
     within = np.zeros((per, per), np.float32)
-    last_errors, errors = np.zeros(per, np.float32), np.zeros((per, max(fan, states)), np.float32)
+    last, errors = np.zeros(per, np.float32), np.zeros((per, max(fan, states)), np.float32)
     cost = np.empty(windows, np.float32)
     scratch, which = np.empty((2, states), np.float32), np.empty((2, states), np.int32)
     out = np.empty(steps, np.uint8)
     for t in range(steps):
-        f0 = t * per
-        now = f0 // CHUNK
-        # What each survivor aims at.
-        for v in range(per):
-            place = f0 + v
-            channel = place // n
-            group = min(channel // rows, groups - 1)
-            start = channel * n
-            z = goal[v]
-            z[:] = base[place]
-            if start < f0:
-                low = max(now - CHUNKS, start // CHUNK)
-                for chunk in range(low, now):
-                    factors(q, vit, group, n, channel, place, chunk, f0)
-                    slot = chunk % CHUNKS
-                    summed, last = last, summed
-                    summed_up(summed, last, alive[slot, : count[slot]], prev[slot], frozen[slot], q, chunk == low)
-                if low < now:
-                    for r in range(states):
-                        z[r] -= summed[np.uint32(idx[r])]
-                if f0 > now * CHUNK:
-                    factors(q, vit, group, n, channel, place, now, f0)
-                    taken_over(z, e, q)
-            for y in range(v):
-                i = f0 + y - start
-                within[v, y] = vit[group, place - start, i] if i >= 0 else np.float32(0)
+        at = t * per
+        aim(goal, within, base, vit, at, rows, n, idx, e, frozen, prev, alive, count, sums, q)
         select(
             nbest,
             came,
@@ -318,7 +362,7 @@ def search(x, n, vit, rows, weight, table, bits, dead, held, block):
             within,
             own,
             natural,
-            weight[f0 : f0 + per],
+            weight[at : at + per],
             dead[t],
             held[t],
             errors,
@@ -327,44 +371,17 @@ def search(x, n, vit, rows, weight, table, bits, dead, held, block):
             which,
         )
         step = t % block
-        inherit(f, nidx, back[step], f0 % CHUNK, e, idx, came, bits, goal, own, within, last_errors)
+        inherit(f, nidx, back[step], at % CHUNK, e, idx, came, bits, goal, own, within, last)
         e, f = f, e
         idx, nidx = nidx, idx
         best, nbest = nbest, best
         if step == block - 1 or t == steps - 1:
-            # The block ends: its words are decided, and the next starts from the best of its ends.
-            s = best_of(best)
-            for r in range(states):
-                if r != s:
-                    idx[r] = idx[s]
-                    e[r] = e[s]
-            for b in range(step, -1, -1):
-                w = np.int64(back[b, s])
-                out[t - step + b] = w & (fan - 1)
-                s = w >> bits
-            best[:] = NEVER
-            best[0] = np.float32(0)
-        after = f0 + per
+            decide(out[t - step : t + 1], back, best, idx, e, bits)
+        after = at + per
         if after >= x.size:
             break
         if after % CHUNK == 0:
-            # The chunk is full. What it takes the place of goes, as the best survivor has it, to all.
-            gone = now - CHUNKS
-            start = after // n * n
-            if gone >= 0 and (gone + 1) * CHUNK > start:
-                a = idx[best_of(best)]
-                for chunk in range(now - 1, gone, -1):
-                    a = prev[chunk % CHUNKS, a]
-                row = frozen[gone % CHUNKS, a : a + 1]
-                group = min(after // n // rows, groups - 1)
-                for place in range(after, min(start + n, x.size)):
-                    factors(q, vit, group, n, after // n, place, gone, after)
-                    taken_over(base[place : place + 1], row, q)
-            slot = now % CHUNKS
-            frozen[slot] = e
-            prev[slot] = idx
-            for r in range(states):
-                idx[r] = r
+            freeze(frozen, prev, e, idx, best, base, vit, rows, n, after, q)
         if after % LOOK == 0 and after >= CHUNK:
             newest = after // CHUNK - 1
             channel = min(after, x.size - 1) // n

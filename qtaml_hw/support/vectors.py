@@ -3,8 +3,9 @@
 
 LLVM turns a vector into as many registers as the processor needs for it. What is computed does not depend on the
 processor. Vectors are values of a kernel: they come from `load` and `splat`, and go to `store`. The operators
-``+ - & | ^ == <`` work lane by lane, on two vectors of one type of signed numbers. Where to load is said by an unsigned
-number: one with a sign may count from the end.
+``+ - * & | ^ == <`` and, of unsigned numbers, ``>>`` work lane by lane, on two vectors of one type or a vector and such
+a number; ``<`` takes numbers as signed. Where to load is said by an unsigned number: one with a sign may count from the
+end.
 
 >>> import numba, numpy as np
 >>> @numba.njit
@@ -99,12 +100,15 @@ def splat(_context, scalar, lanes):
     vector = Vector(types.unliteral(scalar), lanes.literal_value)
 
     def code(context, builder, _signature, arguments):
-        shape = context.get_value_type(vector)
-        undefined = ir.Constant(shape, ir.Undefined)
-        first = builder.insert_element(undefined, arguments[0], ir.IntType(32)(0))
-        return builder.shuffle_vector(first, undefined, ir.Constant(ir.VectorType(ir.IntType(32), vector.lanes), None))
+        return _spread(builder, arguments[0], context.get_value_type(vector))
 
     return vector(vector.element, lanes), code
+
+
+def _spread(builder, scalar, shape):
+    undefined = ir.Constant(shape, ir.Undefined)
+    first = builder.insert_element(undefined, scalar, ir.IntType(32)(0))
+    return builder.shuffle_vector(first, undefined, ir.Constant(ir.VectorType(ir.IntType(32), shape.count), None))
 
 
 @intrinsic(prefer_literal=True)
@@ -209,14 +213,30 @@ larger = _of_two(lambda builder, a, b: _chosen(builder, ">", a, b))
 """The larger of two signed numbers."""
 
 
+@intrinsic
+def _alike(_context, vector, scalar):
+    """The scalar in every lane of such a vector."""
+
+    def code(_target, builder, _signature, arguments):
+        return _spread(builder, arguments[1], arguments[0].type)
+
+    return vector(vector, vector.element), code
+
+
 def _operator(symbol, function):
     @overload(symbol)
     def between(a, b):
-        return (lambda a, b: function(a, b)) if isinstance(a, Vector) and a == b else None
+        if isinstance(a, Vector) and a == b:
+            return lambda a, b: function(a, b)
+        if isinstance(a, Vector) and isinstance(b, types.Integer) and types.unliteral(b) == a.element:
+            return lambda a, b: function(a, _alike(a, b))
+        return None
 
 
 _operator(operator.add, _of_two(lambda builder, a, b: builder.add(a, b)))
 _operator(operator.sub, _of_two(lambda builder, a, b: builder.sub(a, b)))
+_operator(operator.mul, _of_two(lambda builder, a, b: builder.mul(a, b)))
+_operator(operator.rshift, _of_two(lambda builder, a, b: builder.lshr(a, b)))
 _operator(operator.and_, _of_two(lambda builder, a, b: builder.and_(a, b)))
 _operator(operator.or_, _of_two(lambda builder, a, b: builder.or_(a, b)))
 _operator(operator.xor, _of_two(lambda builder, a, b: builder.xor(a, b)))

@@ -20,7 +20,7 @@ from typing import Any
 from qtaml_hw.codes import BlockCode, from_name
 from qtaml_hw.errors import InputError, Unavailable
 from qtaml_hw.hdl.manifest import MANIFEST, MEMORY_DEPTH, Manifest, ModuleRecord, SegmentRecord, sha256
-from qtaml_hw.hdl.model.facts import matrix_record
+from qtaml_hw.hdl.model.facts import matrix_record, untrue_claims
 from qtaml_hw.hdl.model.memh import readmemh
 from qtaml_hw.hdl.model.traffic import TRAFFIC_KINDS, traffic, traffic_texts
 from qtaml_hw.hdl.output.beside import beside
@@ -39,9 +39,6 @@ __all__ = ["Check", "VerifyReport", "verify"]
 
 LIMIT_S = 600.0
 """Seconds after which a module is not simulated further: what has been played until then is said."""
-
-FACTS = ("family", "n", "k", "d", "t", "check_bits")
-"""What the manifest repeats of a code."""
 
 Progress = Callable[[str], None]
 
@@ -224,7 +221,9 @@ def _checks(
     """All that follows the files themselves. `place` is a folder of our own: theirs is not looked into again."""
     progress(f"{len(manifest.files)} files against the manifest")
     codes, problem = _codes(manifest)
-    yield Check("codes", problem is None, problem or f"{len(codes)} codes have the matrices of this package")
+    yield Check(
+        "codes", problem is None, problem or f"{len(codes)} codes have the matrices and the rates of this package"
+    )
     if problem is not None or any(module.file not in contents for module in manifest.modules):
         return
     progress(f"{len(manifest.modules)} Verilog files against what this package writes")
@@ -355,8 +354,7 @@ def _codes(manifest: Manifest) -> tuple[dict[str, BlockCode], str | None]:
             return codes, f"{record.name}: is called {code.name}"
         if matrix_record(code) != (record.H if record.quasi_cyclic is None else record.quasi_cyclic):
             return codes, f"{record.name}: the parity-check matrix is not that of this package"
-        wrong = [fact for fact in FACTS if getattr(record, fact) != getattr(code, fact)]
-        if wrong:
+        if wrong := untrue_claims(record, code):
             return codes, f"{record.name}: {', '.join(wrong)}: not those of the code"
         codes[code.name] = code
     return codes, None

@@ -88,3 +88,12 @@ def test_a_macro_that_holds_no_weight_is_refused_in_a_sentence() -> None:
         make_storage_menu([wide], BitChannel.symmetric(P), code_names=[], widths=[12], word=MemoryWord((8,)))
     with pytest.raises(ValueError, match="8 to 4096 bits, got 7"):
         MemoryWord((7,))
+
+
+def test_bits_that_fill_a_word_of_the_memory_are_paid_for() -> None:
+    """Twelve words of 5 bits, and 4 bits of nothing, to a row of 64."""
+    [made] = layers()[:1]
+    menu = make_storage_menu([made], BitChannel.symmetric(P), code_names=[], widths=[5], word=MemoryWord((64,)))
+    bare = menu.layers[0].offers[0]
+    assert bare.lanes == 12
+    assert bare.cost == pytest.approx(64 / 12)

@@ -10,6 +10,7 @@ import pytest
 
 from qtaml_hw.campaign.metric import TOP_1
 from qtaml_hw.campaign.verdict import (
+    LEVEL,
     SPENDING,
     Bounds,
     Observed,
@@ -230,6 +231,8 @@ def test_the_share_of_chips_weights_those_with_a_failed_codeword():
     share = Share.of(seen, 0.9, 0.8)
     assert share is not None
     assert share.low < 0.9 < share.high < 0.95
+    assert share.low == pytest.approx(0.9 * proven_share(20, 20, LEVEL / 2)[0])  # all of the others hold, none of these
+    assert share.high == pytest.approx(0.9 + 0.1 * proven_share(0, 20, LEVEL / 2)[1])
     assert share.below == 0.5
 
 

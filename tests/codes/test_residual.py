@@ -1,6 +1,6 @@
 """Residual channels against brute force, simulation and the published figures."""
 
-from itertools import product
+from itertools import combinations, product
 
 import numpy as np
 import pytest
@@ -236,3 +236,13 @@ def test_outcomes_by_weight_add_up_to_the_residual_rates(code: BlockCode, accura
             found += mass * np.array(code.outcome_of_weight(weight))
     assert found.sum() == pytest.approx(left.p_due + left.p_miscorrected, rel=accuracy)
     assert found[0] == pytest.approx(left.p_due, rel=accuracy, abs=0.05 * found.sum())
+
+
+@pytest.mark.parametrize("weight", [3, 4, 5])
+def test_errors_among_check_bits_alone_leave_the_data_right(weight):
+    """Of all patterns of this weight, counted one by one."""
+    code = Hsiao(8)
+    patterns = list(combinations(range(code.n), weight))
+    hit = sum(pattern[0] < code.k for pattern in patterns) / len(patterns)
+    assert sampling._expected_outcomes(code, weight, 0.0)[2] == pytest.approx(hit)
+    assert sampling._expected_outcomes(code, weight, 0.25)[2] == pytest.approx(0.75 * hit + 0.25)

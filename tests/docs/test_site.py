@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import re
 import subprocess
 import sys
@@ -95,3 +96,22 @@ def test_files_that_the_docs_name_exist() -> None:
             r"\b((?:examples|benchmarks|docs|tests|sim)/[\w/.-]+\.(?:py|toml|onnx|npz|json))\b", text
         ):
             assert (ROOT / name).exists(), f"{page.name} names {name}"
+
+
+def test_code_is_not_cut_off_on_a_desk(site: Path) -> None:
+    """Comments behind commands are read without scrolling at 1440 pixels; logo and search are there."""
+    spec = importlib.util.spec_from_file_location("browser", DOCS / "browser.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    if module.installed() is None:
+        pytest.skip("needs Chromium (sim/install_tools.sh installs it where it may)")
+    cut = "[...document.querySelectorAll('pre > code')].filter(e => e.scrollWidth > e.clientWidth + 1).length"
+    with module.browser() as chromium:
+        for name in ("index.html", "commands.html", "explore.html", "tutorials/architect.html"):
+            page = chromium.open((site / name).as_uri(), 1440)
+            assert page.evaluate("document.querySelectorAll('pre > code').length") or name == "commands.html"
+            assert page.evaluate(cut) == 0, name
+        assert page.evaluate("document.querySelector('.md-logo img').naturalWidth") > 0
+        assert page.evaluate("document.querySelector('input.md-search__input') !== null")

@@ -137,6 +137,18 @@ def test_a_large_sweep_shows_its_front_and_a_part_of_the_others() -> None:
     assert f"of {len(large.results) // 1000}\u202f{len(large.results) % 1000:03} designs" in text
 
 
+def test_objectives_that_no_design_has_leave_a_page(found: Explored) -> None:
+    """After hours of work the page is there, whatever was asked for."""
+    results = {key: replace(r, relative_energy=None, codec_cells=None) for key, r in found.results.items()}
+    text = page(replace(found, results=results), ("relative_energy", "codec_cells"), COMMAND)
+    (axes,) = re.findall(r'"axes":\[(\d+),(\d+)\]', text)
+    names = re.findall(r'"name":"(\w+)","label"', text)
+    assert [names[int(i)] for i in axes] == ["accuracy", "accuracy"]
+    (axes,) = re.findall(r'"axes":\[(\d+),(\d+)\]', page(found, ("accuracy", "codec_cells", "gained"), COMMAND))
+    names = re.findall(r'"name":"(\w+)","label"', page(found, OBJECTIVES, COMMAND))
+    assert [names[int(i)] for i in axes] == ["codec_cells", "accuracy"]
+
+
 # In a browser
 
 

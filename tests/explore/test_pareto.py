@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
@@ -13,7 +14,9 @@ from rich.console import Console
 from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.errors import InputError
 from qtaml_hw.explore import Explored, Result, Sweep, crossings, front, known_objectives, least_energy
-from qtaml_hw.explore.output import front_table, print_results, save_plots, to_json
+from qtaml_hw.explore.output import front_table, fronts, print_results, save_plots, to_json
+from qtaml_hw.explore.pareto import usual_objectives
+from qtaml_hw.explore.paying import break_even
 from qtaml_hw.physics import axes
 
 EXACT = Estimate(0.9, 0.9, 0.9, 1)
@@ -128,7 +131,7 @@ def test_what_cannot_be_compared_is_refused(names: list[str]) -> None:
         front({}, names)
 
 
-def explored(memory: str, unprotected: dict[float, Estimate], **figures: dict[float, float]) -> Explored:
+def explored(memory: str, unprotected: dict[float, Estimate], **figures: dict[float, Any]) -> Explored:
     """A sweep along one axis with given figures at its points."""
     axis, _, rest = memory.partition(" = ")
     data = {"network": {"model": "n"}, "data": {"file": "d"}, "memory": {axis: list(unprotected)}}
@@ -297,3 +300,55 @@ def test_designs_that_are_stored_alike_share_a_row_and_estimates_keep_their_inte
     text = console.file.getvalue()  # type: ignore[attr-defined]
     assert "tac, uniform-msp" in text
     assert text.count("0.900 ± 0.000") == 1
+
+
+def priced(array: float, decoder: float) -> Explored:
+    """Bare cells from 0.6 V on; below it under a code that takes so much per bit, at energies of V^2."""
+    volts = {0.4: 12.0, 0.5: 8.5, 0.55: 8.2, 0.65: 8.0, 0.7: 8.0}
+    bare = {v: estimate(0.85 if v < 0.6 else 0.95, 0.05) for v in volts}
+    return explored(
+        "vdd_v = sram-65nm",
+        bare,
+        energy_pj_per_weight={v: array * v * v * bits + decoder * (v < 0.6) for v, bits in volts.items()},
+        bare_pj_per_weight={v: array * v * v * 8 for v in volts},
+        illustration=dict.fromkeys(volts, "macros of 130 nm stand for sram-65nm (65 nm)"),
+    )
+
+
+def test_the_break_even_counts_the_decoder_and_carries_the_interval_of_the_crossing() -> None:
+    (answer,) = break_even(priced(array=1.0, decoder=0.4))
+    assert answer.bare_vdd_v == pytest.approx(0.6)
+    assert answer.bare_pj == pytest.approx((0.55**2 + 0.65**2) / 2 * 8)
+    assert answer.pays
+    assert answer.value is None  # 0.4 V: 1.92 + 0.4 is still less
+    dearer = priced(array=1.0, decoder=0.4)
+    key = next(p.key for p in dearer.sweep.points if p.design.memory.vdd_v == 0.4)
+    dearer.results[key] = dataclasses.replace(dearer.results[key], energy_pj_per_weight=4.0)
+    (answer,) = break_even(dearer)
+    assert 0.4 < answer.value < 0.5  # type: ignore[operator]
+    assert "illustration: macros of 130 nm stand for sram-65nm" in answer.text
+
+
+def test_a_decoder_that_takes_more_than_the_supply_saves_is_said_to() -> None:
+    (answer,) = break_even(priced(array=1.0, decoder=5.0))
+    assert (answer.pays, answer.saved < 0) == (False, True)
+    assert answer.text.startswith("ECC costs more than it saves at every supply of the sweep: at best ")
+
+
+def test_prices_of_two_nodes_are_refused_and_borrowed_ones_stay_within_a_technology() -> None:
+    names = ("energy_pj_per_weight", "accuracy")
+    ours = dataclasses.replace(PLAIN, energy_pj_per_weight=1.0, priced_in="130 nm; a")
+    theirs = dataclasses.replace(PLAIN, energy_pj_per_weight=2.0, priced_in="65 nm; b")
+    with pytest.raises(InputError, match="figures of 130 nm; a and of 65 nm; b are not compared"):
+        front({"a": ours, "b": theirs}, names)
+    assert usual_objectives({"a": ours, "b": ours}) == names
+    assert usual_objectives({"a": ours, "b": theirs})[0] == "stored_bits_per_weight"
+    memory = {"technology": ["sram-65nm", "sram-thin-oxide"], "vdd_v": 0.5}
+    sweep = Sweep.parse({"network": {"model": "n"}, "data": {"file": "d"}, "memory": memory}, Path("."), "s.toml")
+    good, bad = (point.key for point in sweep.points)
+    better = dataclasses.replace(ours, accuracy=estimate(0.99))
+    worse = dataclasses.replace(ours, energy_pj_per_weight=2.0, accuracy=estimate(0.8))
+    assert fronts(Explored(sweep, {good: better, bad: worse}, {}, {}), names) == {"": [good]}
+    borrowed = [dataclasses.replace(r, illustration="130 nm for 65 nm") for r in (better, worse)]
+    found = Explored(sweep, dict(zip((good, bad), borrowed, strict=True)), {}, {})
+    assert sorted(fronts(found, names).values()) == sorted([[good], [bad]])

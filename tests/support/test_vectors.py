@@ -20,6 +20,13 @@ def arithmetic(a, b, out):
 
 
 @numba.njit
+def unsigned(a, number, out):
+    x = v.load(a, ZERO, 8)
+    for i, value in enumerate((x + number, x * number, x ^ number, x >> np.uint64(9), x >> x)):
+        v.store(out, np.uint64(i * 8), value)
+
+
+@numba.njit
 def truth(a, b):
     x, y = v.load(a, ZERO, LANES), v.load(b, ZERO, LANES)
     return v.word(x < y), v.word(x == y), v.word(v.negative(x))
@@ -42,6 +49,16 @@ def test_arithmetic():
     arithmetic(A, B, out)
     expected = [A + B, A - B, A & B, A | B, A ^ B, np.minimum(A, B), np.maximum(A, B), np.abs(A)]
     assert np.array_equal(out.reshape(8, LANES), expected)
+
+
+def test_unsigned_vectors_with_a_number():
+    a = np.array([0, 1, 5, 63, 2**63, 2**64 - 1, 2**40, 7], np.uint64)
+    number, out = np.uint64(0x9E3779B97F4A7C15), np.empty(40, np.uint64)
+    small = a & np.uint64(63)
+    unsigned(small, number, out)
+    assert np.array_equal(out.reshape(5, 8)[4], small >> small)
+    unsigned(a, number, out)
+    assert np.array_equal(out.reshape(5, 8)[:4], [a + number, a * number, a ^ number, a >> np.uint64(9)])
 
 
 def test_truths_are_the_bits_of_a_word_lane_0_the_lowest():

@@ -197,6 +197,30 @@ def test_facts_that_no_text_shows_are_compared(folder: Path, number: int, change
     assert said in next(check.detail for check in report.checks if check.kind == "facts")
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda code: code["miscorrection"][1].update(detected=1.0, silent=0.0), "miscorrection"),
+        (lambda code: code.update(minimum_weight_codewords=1), "minimum_weight_codewords"),
+        (lambda code: code["residuals"].append(GOOD), "residuals"),
+        (lambda code: code["measured"].append(MEASURED), "measured"),
+    ],
+)
+def test_what_a_stranger_says_of_a_code_is_worked_out_again(
+    folder: Path, change: Callable[[Any], None], said: str
+) -> None:
+    """Shares of triple errors, rates behind the decoder, measurements: too good is noticed, though no text shows it."""
+    manifest_edited(folder, lambda m: change(m["codes"][0]))
+    report = verify(folder)
+    assert report.status == 1
+    assert said in next(check.detail for check in report.checks if check.kind == "codes")
+
+
+GOOD = {"raw_p01": 0.01, "raw_p10": 0.01, "p01": 1e-9, "p10": 1e-9, "p_word": 1e-9, "p_due": 0.0, "p_miscorrected": 0.0}
+GOOD |= {"p_bit_error": 1e-9, "method": "exact"}
+MEASURED = {"p": 0.01, "words": 10**6, "failures": 0, "undetected": 0, "iterations": 1.0}
+
+
 def test_links_and_files_that_are_none_are_refused(folder: Path, tmp_path: Path) -> None:
     """A link could name any file, and a pipe never ends."""
     (tmp_path / "secret").write_text((folder / DECODER).read_text())

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 from itertools import combinations
-from math import comb
-from typing import Final
+from math import comb, isclose
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,15 @@ from qtaml_hw.hdl.manifest import CirculantRecord, CodeRecord, MeasuredRecord, M
 from qtaml_hw.support.cache import Cache, content
 from qtaml_hw.support.source import maker
 
-__all__ = ["bit_rows", "code_record", "error_patterns", "matrix_record", "minimum_weight_codewords", "miscorrection"]
+__all__ = [
+    "bit_rows",
+    "code_record",
+    "error_patterns",
+    "matrix_record",
+    "minimum_weight_codewords",
+    "miscorrection",
+    "untrue_claims",
+]
 
 EXHAUSTIVE = 450_000
 """Largest number of patterns of one weight that is enumerated: all triples of (137,128) are 419,220."""
@@ -87,6 +95,39 @@ def code_record(code: BlockCode, channels: tuple[BitChannel, ...] = ()) -> CodeR
             for point in code.measured or ()
         ),
     )
+
+
+def untrue_claims(record: CodeRecord, code: BlockCode) -> list[str]:
+    """Fields of a record that are not those of `code`, residual rates over the channels that it names included.
+
+    Rates are compared to five digits: the last ones depend on the processor.
+
+    Examples
+    --------
+    >>> from qtaml_hw.codes import make
+    >>> code = make("hsiao", 8)
+    >>> record = code_record(code, (BitChannel.uniform(0.01, 0.02, persistence="transient"),))
+    >>> untrue_claims(record, code)
+    []
+    >>> better = record.residuals[0].model_copy(update={"p_word": 1e-9})
+    >>> untrue_claims(record.model_copy(update={"residuals": (better,)}), code)
+    ['residuals']
+    """
+    raw = ((found.raw_p01, found.raw_p10) for found in record.residuals)
+    again = code_record(code, tuple(BitChannel.uniform(*rates, persistence="transient") for rates in raw))
+    ours, theirs = again.model_dump(), record.model_dump()
+    return [name for name in ours if not _alike(ours[name], theirs[name])]
+
+
+def _alike(a: Any, b: Any) -> bool:
+    """Whether two plain structures are equal, fractions to five digits."""
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(_alike(a[key], b[key]) for key in a)
+    if isinstance(a, list | tuple) and isinstance(b, list | tuple):
+        return len(a) == len(b) and all(map(_alike, a, b))
+    if isinstance(a, float) and isinstance(b, float):
+        return isclose(a, b, rel_tol=1e-5)
+    return bool(a == b)
 
 
 def _known_miscorrection(code: BlockCode, errors: int) -> Miscorrection:
