@@ -1,15 +1,19 @@
-"""How much of the emitted Verilog is held by simulation and proof: places drawn at random, broken one at a time.
+"""How much of the emitted hardware is held by simulation and proof: places drawn at random, broken one at a time.
 
-For every kind of module that `qtaml_hw.hdl` writes, a seed draws places of its text (operators, constants, indices,
-widths, branches, names) and breaks each alone. What `qtaml_hw.verify` plays through the module is played through the
-broken one with Icarus; then the proofs of `verify --formal` are tried. The comparison with the text that this package
-writes, and the linters, are left out: the former would find every one. Of what survives, Yosys tries to prove that it
-is equivalent; what is neither killed nor equivalent is listed. Places that no compiler takes are drawn again. What is
-done is kept beside the result, so that a run that was stopped goes on where it was:
+For every kind of module that `qtaml_hw.hdl` writes, a seed draws places and breaks each alone: gates of the netlist
+that the Verilog was written from (another gate, a pin at a constant or at another net, branches exchanged), or, of
+modules that are played by Icarus alone, places of the text (operators, constants, indices, widths, branches, names).
+What `qtaml_hw.verify` plays through the module is played through the broken one; then the proofs of `verify --formal`
+are tried. The comparison with the text that this package writes, and the linters, are left out: the former would find
+every one. Of what survives, PDR tries to prove that it does the same in every cycle after a reset. What is neither
+killed nor equivalent is listed.
+Loops of gates, and what no compiler takes, are drawn again. What is done is kept in ``--state``,
+so that a run that was stopped goes on where it was; ``--quick`` leaves the proofs for later:
 
-    python benchmarks/mutants.py --places 200 --seed 22 -o benchmarks/results/mutants.json [KIND ...]
+    python benchmarks/mutants.py --places 200 --seed 22 --state build/mutants.json [KIND ...]
+    python benchmarks/mutants.py --state build/mutants.json --write     # -> results/mutants.json, docs/hdl-datapath.md
 
-With ``--again`` survivors are played once more, as after a change of the stimuli.
+With ``--again VERDICT ...`` what has this verdict is judged once more, as after a change of the stimuli.
 """
 
 from __future__ import annotations
@@ -38,8 +42,8 @@ from qtaml_hw.hdl.output.units import emit_netlists
 from qtaml_hw.plan import LayerPlan, Plan, Prediction, pack_words
 from qtaml_hw.storage import TRELLIS, Segment, StorageScheme, Trellis, Unprotected, protection
 from qtaml_hw.storage.scheme import ReadOut
-from qtaml_hw.verify.evaluate import Netlists
 from qtaml_hw.verify import formal, formal_stream
+from qtaml_hw.verify.evaluate import Netlists
 from qtaml_hw.verify.formal import claims, prove, run_yosys
 from qtaml_hw.verify.jobs import Job, harness, jobs
 from qtaml_hw.verify.memory_jobs import memory_jobs
@@ -142,8 +146,13 @@ OTHER_GATES = {
 
 
 def netlist_candidates(netlist: str, rng: random.Random, driven: dict[str, set[str]]) -> list[Mutant]:
-    """Every gate as another one, every pin, also of instances (`driven`: their inputs), at a constant and at a net drawn from all, branches and pins exchanged."""
+    """Every gate as another one, every pin at a constant and at a net drawn from all, branches and pins exchanged.
+
+    Of modules without gates also the inputs of their instances, `driven`.
+    """
     [module] = json.loads(netlist)["modules"].values()
+    if any(cell["type"].startswith("$_") for cell in module["cells"].values()):
+        driven = {}
     nets = sorted({bit for facts in module["netnames"].values() for bit in facts["bits"] if isinstance(bit, int)})
     clocks = {bit for name in ("clk", "rst") if name in module["ports"] for bit in module["ports"][name]["bits"]}
     found = []
@@ -279,17 +288,19 @@ PACKED = plan(
     layer("conv", 3, (60, 3, 1, "hsiao-22-16"), packed=True), layer("fc", 5, (50, 5, 1, "hsiao-22-16"), packed=True)
 )
 
+TRELLIS_ROWS = plan(trellis_layer())
+SLOW = coder("bch-4-40-16")
 SUBJECTS = {
     "encoder": Subject(HSIAO, "encoder"),
     "decoder": Subject(HSIAO, "decoder"),
     "decoder, register stages": Subject(coder("hsiao-39-32", pipeline=("syndrome", "output")), "decoder"),
     "decoder, two errors": Subject(coder("bch-2-44-32"), "decoder"),
-    "decoder, iterative": Subject(coder("bch-4-40-16"), "iterative"),
+    "decoder, iterative": Subject(SLOW, "iterative"),
     "stream": Subject(HSIAO, "stream"),
     "stream, weights": Subject(ROWS, "stream", lambda module: module.code is not None),
-    "stream, serial": Subject(coder("bch-4-40-16"), "stream"),
-    "stream, trellis": Subject(plan(trellis_layer()), "stream"),
-    "trellis": Subject(plan(trellis_layer()), "trellis"),
+    "stream, serial": Subject(SLOW, "stream"),
+    "stream, trellis": Subject(TRELLIS_ROWS, "stream"),
+    "trellis": Subject(TRELLIS_ROWS, "trellis"),
     "table": Subject(ROWS, "table"),
     "codec": Subject(ROWS, "codec", lambda module: module.code is not None),
     "writer": Subject(ROWS, "writer", lambda module: module.code is not None),
@@ -316,7 +327,7 @@ endmodule
 
 
 class Workplace:
-    """A folder of hardware in which one module is broken: its netlist, evaluated, or its text, simulated with Icarus."""
+    """A folder of hardware in which one module is broken: its netlist, evaluated, or its text, played by Icarus."""
 
     def __init__(self, subject: Subject, place: Path) -> None:
         self.folder = place / "rtl"
@@ -487,7 +498,11 @@ def equal(module: ModuleRecord, gold: str, gate: str, inside: str) -> bool | Non
         pins += [f".{name}({side}_{name})" for name in outputs]
         body.append(f"  {side} {side}_instance ({', '.join(pins)});")
     for name in outputs:
-        guard = GUARDS.get(name, "") if module.kind != "iterative" else {"ready_out": "", "valid_out": ""}.get(name, "valid_out")
+        guard = (
+            GUARDS.get(name, "")
+            if module.kind != "iterative"
+            else {"ready_out": "", "valid_out": ""}.get(name, "valid_out")
+        )
         guard = "sram_write" if name == "sram_address" and "sram_enable" not in ports else guard
         said = f"gold_{name} === gate_{name}".replace("===", "==")
         body.append(f"  always @* assert(rst | {f'~gold_{guard} | ' if guard in ports else ''}{said});")
@@ -533,8 +548,8 @@ def run(
         counted += verdict != "refused"
     drawn = [key for key in map(lambda m: json.dumps(asdict(m)), found) if key in known]
     said = [known[key]["verdict"] for key in drawn]
-    print(f"{kind}: {counted} of {len(found)} places, {said.count('killed')} killed, {said.count('proof')} by proof,"
-          f" {said.count('equivalent')} equivalent, {said.count('survived') + said.count('different') + said.count('played')} survived", flush=True)  # fmt: skip
+    told = ", ".join(f"{said.count(verdict)} {verdict}" for verdict in dict.fromkeys(said))
+    print(f"{kind}: {counted} of {len(found)} places: {told}", flush=True)
 
 
 def judge(workplace: Workplace, mutant: Mutant, simulate_only: bool) -> str:
@@ -555,6 +570,95 @@ def judge(workplace: Workplace, mutant: Mutant, simulate_only: bool) -> str:
     return "different" if same is False else "survived"
 
 
+ELSEWHERE = {
+    "fifo": ("words in and out, by handshakes", "not proved"),
+    "march": ("its bench in the folder", "not proved"),
+    "memory": ("inside decoders", "not proved"),
+}
+"""Kinds that no mutants are drawn of: who plays them, and what is proved."""
+
+
+@cache
+def played(folder: Callable[[Path], Manifest]) -> dict[str, str]:
+    """Who plays the modules of a folder, by their names."""
+    with tempfile.TemporaryDirectory(prefix="qtaml-mutants-") as scratch:
+        manifest = folder(Path(scratch) / "rtl")
+        codes = {record.name: from_name(record.name) for record in manifest.codes}
+        players: dict[str, dict[str, None]] = {module.name: {} for module in manifest.modules}
+        for job in jobs(manifest, codes):
+            players[job.part.name]["words, by vectors"] = players[job.top]["words, by vectors"] = None
+        for one in traffic_jobs(manifest, codes):
+            players[one.part.name]["words, by handshakes"] = None
+        for example in memory_jobs(manifest, codes):
+            players[example.part.name]["writes and reads"] = None
+        benches = [file for file in manifest.files if file.startswith("bench/") and file.endswith(".v")]
+        named = {word for file in benches for word in re.findall(r"\w+", (Path(scratch) / "rtl" / file).read_text())}
+        for name in named & players.keys():
+            players[name]["its bench in the folder"] = None
+        return {name: ", ".join(who) for name, who in players.items()}
+
+
+def proved(module: ModuleRecord) -> str:
+    """How far a module is proved."""
+    made = claims(module, from_name(module.code) if module.code else None)
+    if {"check bits", "corrects", "every word", "every entry", "sums"} & set(made):
+        return "all words"
+    return "some words" if made else "every cycle" if formal_stream.is_provable(module) else "not proved"
+
+
+def write(state: dict[str, dict[str, Any]], seed: int) -> None:
+    """The result, and the table of the page."""
+    rows: list[dict[str, Any]] = []
+    for kind, subject in SUBJECTS.items():
+        known = state.get(kind, {})
+        verdicts = [entry["verdict"] for entry in known.values()]
+        with tempfile.TemporaryDirectory(prefix="qtaml-mutants-") as scratch:
+            module = subject.module(subject.folder(Path(scratch) / "rtl"))
+        killed = verdicts.count("killed") + verdicts.count("proof")
+        rows.append(
+            {
+                "kind": kind,
+                "module": subject.kind,
+                "played": played(subject.folder)[module.name],
+                "proved": proved(module),
+                "mutants": len(verdicts) - verdicts.count("refused"),
+                "equivalent": verdicts.count("equivalent"),
+                "killed": killed,
+                "by_proof": verdicts.count("proof"),
+                "survivors": [
+                    {"verdict": NAMES[entry["verdict"]]} | json.loads(key)
+                    for key, entry in known.items()
+                    if entry["verdict"] in NAMES
+                ],
+            }
+        )
+    none: dict[str, Any] = {"mutants": 0, "equivalent": 0, "killed": 0, "by_proof": 0, "survivors": []}
+    rows += [{"kind": k, "module": k, "played": who, "proved": how} | none for k, (who, how) in ELSEWHERE.items()]
+    RESULT.write_text(json.dumps({"seed": seed, "rows": rows}, indent=1) + "\n")
+    page = PAGE.read_text()
+    start, end = page.index(START) + len(START), page.index(END)
+    PAGE.write_text(page[:start] + table(rows) + page[end:])
+
+
+NAMES = {"different": "not equivalent", "survived": "neither proved nor refuted", "played": "not yet compared"}
+"""What is said of a survivor: what PDR says of it."""
+PAGE = ROOT / "docs" / "hdl-datapath.md"
+START, END = "<!-- mutants -->\n", "<!-- /mutants -->"
+
+
+def table(rows: Sequence[dict[str, Any]]) -> str:
+    """The rows as the page shows them."""
+    head = "| module | played | proved | mutants | killed | of these by proof | equivalent | not equivalent | open |\n"
+    lines = [head, "|---|---|---|---|---|---|---|---|---|\n"]
+    for row in rows:
+        said = [survivor["verdict"] for survivor in row["survivors"]]
+        different = said.count(NAMES["different"])
+        numbers = (row["mutants"], row["killed"], row["by_proof"], row["equivalent"], different, len(said) - different)
+        cells = (row["kind"], row["played"], row["proved"], *map(str, numbers if row["mutants"] else ["-"] * 6))
+        lines.append(f"| {' | '.join(cells)} |\n")
+    return "".join(lines)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--places", type=int, default=200)
@@ -562,10 +666,14 @@ def main() -> None:
     parser.add_argument("--again", nargs="*", default=[], help="verdicts that are asked for again")
     parser.add_argument("--quick", action="store_true", help="simulation alone; the proofs are left for later")
     parser.add_argument("--state", type=Path, default=ROOT / "build" / "mutants.json")
+    parser.add_argument("--write", action="store_true", help="write the result and the page, and do nothing else")
     parser.add_argument("kinds", nargs="*", default=list(SUBJECTS))
     asked = parser.parse_args()
     state: dict[str, dict[str, Any]] = json.loads(asked.state.read_text()) if asked.state.exists() else {}
     asked.state.parent.mkdir(parents=True, exist_ok=True)
+    if asked.write:
+        write(state, asked.seed)
+        return
 
     def keep() -> None:
         scratch = asked.state.with_suffix(".new")

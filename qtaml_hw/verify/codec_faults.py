@@ -11,8 +11,8 @@ follows, compared with the fault-free hardware on the same words:
 - ``stops``: a memory port answers no more.
 
 Of a permanent fault the first word counts at which anything is seen. Encoder: its words are stored without another
-error and decoded by a fault-free decoder. Decoder: every second word has one error from the memory besides. Port: writes
-of words and of bytes and reads, every fourth with one error from the memory.
+error and decoded by a fault-free decoder. Decoder: every second word has one error from the memory besides. Port:
+writes of words and of bytes and reads, every fourth with one error from the memory.
 """
 
 from __future__ import annotations
@@ -101,8 +101,8 @@ def bench_faults(names: Sequence[str] = CODES, parts: Sequence[str] = PARTS) -> 
     Examples
     --------
     >>> permanent, transient = bench_faults(["hsiao-8-4"], ["encoder"])
-    >>> permanent["faults"], permanent["stops"], transient["detected"] > 0
-    (44, 0.0, True)
+    >>> permanent["faults"], permanent["stops"], transient["corrected"] > 0
+    (22, 0.0, True)
     """
     rows = []
     for name in names:

@@ -33,7 +33,7 @@ MOST_TRELLIS_ROWS = 512
 """Rows of trellis words that are played through their reader at most."""
 
 LONGEST = 512
-"""Rows, less one, of the longest burst: one for each power of two up to this, so that every bit of its count matters."""
+"""Rows, less one, of the longest burst: one for each power of two up to this, so that every bit of it matters."""
 
 TRAFFIC_KINDS = ("packed_reader", "packed_writer", "stream", "fifo")
 """Modules that are played by their handshakes."""
@@ -367,7 +367,7 @@ def _rows(
     count = 6 if aside else BARE.codewords if code is None else _budget(code)
     turn = np.arange(count) % depth
     sizes = [] if serial or not whole else [1 << i for i in range(LONGEST.bit_length()) if 1 << i < depth]
-    rows = max(1 + turn.max(), *(size + 1 for size in sizes), 0)
+    rows = max(1 + int(turn.max()), *(size + 1 for size in sizes), 0)
     bursts = [turn[first:last] for first, last in _bursts(count, depth)]
     bursts += [np.arange(rows - size - 1, rows) for size in sizes]
     visits = np.bincount(np.concatenate(bursts), minlength=rows)
