@@ -174,8 +174,8 @@ def _finished(case: Case, made: Plan, out: Path | None, facts: dict[str, Any]) -
 
 
 def _numbers(entry: LayerPlan) -> int:
-    """Scales and offsets that a chip has of its own."""
-    return len(entry.slope) + len(entry.offset) if entry.mapped is not None else 0
+    """Gain and offsets that a chip has of its own."""
+    return 1 + len(entry.offset) if entry.mapped is not None else 0
 
 
 def _above(bound: float, usual: float, spread: float) -> float:

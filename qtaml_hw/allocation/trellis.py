@@ -18,7 +18,7 @@ from qtaml_hw import codes
 from qtaml_hw.allocation.menu import Offer
 from qtaml_hw.channel import BitChannel, Cause
 from qtaml_hw.network.layer import Layer
-from qtaml_hw.storage import NUMBER, RATES, ChannelSamples, DeadCells, Goal, MemoryWord, Quality, Trellis, train
+from qtaml_hw.storage import RATES, ChannelSamples, DeadCells, Goal, MemoryWord, Quality, Trellis, beside, train
 
 __all__ = ["trellis_offers"]
 
@@ -41,6 +41,7 @@ def trellis_offers(
     mapped: BitChannel | None = None,
     rates: Sequence[tuple[int, int]] = RATES,
     word: MemoryWord | None = None,
+    readers: Sequence[Trellis] | None = None,
 ) -> list[list[Offer]]:
     """Offers of every layer: bare, and under each code.
 
@@ -60,6 +61,8 @@ def trellis_offers(
         New bits, and weights, of a step.
     word : MemoryWord, optional
         Words of the memory; by default rows of bare words are at most `ROW_BITS` wide.
+    readers : sequence of Trellis, optional
+        Readers of bare words, in place of those that are trained.
 
     Raises
     ------
@@ -72,7 +75,7 @@ def trellis_offers(
     offers: list[list[Offer]] = [[] for _ in layers]
     known = DeadCells() if mapped is None else DeadCells(float(mapped.p01[0]), float(mapped.p10[0]))
     left = _unknown(cell, mapped)
-    tables = train(samples, window, known, rates)
+    tables = train(samples, window, known, rates) if readers is None else readers
     for trellis in tables:
         for i, goal in enumerate(samples.whole):
             if lanes := _lanes(trellis, word):
@@ -164,12 +167,6 @@ def _coded(
     return _offer(layer, erased, code.family, code.name, trellis.bits, 1, cost, parity, seen, loss, noise, None)
 
 
-def _numbers(layer: Layer) -> int:
-    """Scales and offsets of a layer that are not one for it."""
-    channels = 1 if layer.output_axis is None else layer.shape[layer.output_axis]
-    return channels * (1 if layer.input_mean is None else 2) if channels > 1 else 0
-
-
 def _offer(
     layer: Layer,
     trellis: Trellis,
@@ -187,6 +184,6 @@ def _offer(
     none: NDArray[Any] = np.zeros(0)
     quality = Quality(noise, loss, 1.0, loss + noise)
     own = replace(trellis)  # a segment holds the read-out of its offer
-    beside = NUMBER * _numbers(layer) / layer.size
-    figures = quality, loss + noise, none, none, bool(code), mapped, beside
-    return Offer(planes, family, code, lanes, cost + beside, parity, channel, own, *figures)
+    numbers = beside(layer) / layer.size
+    figures = quality, loss + noise, none, none, bool(code), mapped, numbers
+    return Offer(planes, family, code, lanes, cost + numbers, parity, channel, own, *figures)

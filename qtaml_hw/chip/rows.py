@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, Required, TypedDict, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,6 +79,14 @@ class FaultMaps:
     upsets: list[int]
     stuck_0: list[int]
     stuck_1: list[int]
+
+
+class _Chip(TypedDict, total=False):
+    """The chip, the reading, and how its cells lose their bits: see `RowMemory.of_segment`."""
+
+    seed: Required[int]
+    draw: int
+    renewed_by_writing: bool
 
 
 class Place(Protocol):
@@ -197,10 +205,7 @@ class RowMemory:
         layers: Sequence[Layer],
         name: str,
         segment: int = 0,
-        *,
-        seed: int,
-        draw: int = 0,
-        renewed_by_writing: bool = False,
+        **chip: Unpack[_Chip],
     ) -> RowMemory:
         """The rows of one segment of a layer, with the faults that a campaign trial of this seed has.
 
@@ -213,19 +218,15 @@ class RowMemory:
             Name of the layer.
         segment : int
             Number of the segment within the layer.
-        seed, draw : int
-            The chip and, for transient channels, the reading, as in `qtaml_hw.campaign.Image.read`; for trial t of a
-            campaign the seed is ``trial_seed(campaign_seed, t)``.
-        renewed_by_writing : bool
-            As in the class.
+        chip
+            As for `of_segment`.
 
         Raises
         ------
         ValueError
             If plan and layers do not fit, or there is no such layer or segment, or it has no rows of its own.
         """
-        image = store(written_for(plan, layers, seed), layers)
-        return cls.of_segment(image, name, segment, seed=seed, draw=draw, renewed_by_writing=renewed_by_writing)
+        return cls.of_segment(store(written_for(plan, layers, chip["seed"]), layers), name, segment, **chip)
 
     @classmethod
     def of_segment(
@@ -244,8 +245,13 @@ class RowMemory:
         ----------
         image : Image
             From `qtaml_hw.campaign.store`.
-        name, segment, seed, draw, renewed_by_writing
-            As in `from_plan`.
+        name, segment
+            As for `from_plan`.
+        seed, draw : int
+            The chip and, for transient channels, the reading, as in `qtaml_hw.campaign.Image.read`; for trial t of a
+            campaign the seed is ``trial_seed(campaign_seed, t)``.
+        renewed_by_writing : bool
+            As in the class.
 
         Raises
         ------
@@ -271,37 +277,27 @@ class RowMemory:
         memory = cls(layout, where.rows, seed=seed, renewed_by_writing=renewed_by_writing)
         memory._place = RowPlace(where.words, part.address, part.check_address, part.fill_address)
         memory.load_words(entry.words[where.stored])
-        memory._draws = draw
-        memory.age(entry.plan.channel.on_chip(image.chip_share, seed))
-        return memory
+        return memory._aged(entry.plan.channel.on_chip(image.chip_share, seed), draw)
 
     @classmethod
-    def of_region(
-        cls,
-        plan: Plan,
-        layers: Sequence[Layer],
-        code: str,
-        *,
-        seed: int,
-        draw: int = 0,
-        renewed_by_writing: bool = False,
-    ) -> RowMemory:
+    def of_region(cls, plan: Plan, layers: Sequence[Layer], code: str, **chip: Unpack[_Chip]) -> RowMemory:
         """The codewords of a code that packed segments of a plan share, one per row.
 
         Parameters
         ----------
-        plan, layers, seed, draw, renewed_by_writing
-            As in `from_plan`.
+        plan, layers
+            As for `from_plan`.
         code : str
             Name of the code.
+        chip
+            As for `of_segment`.
 
         Raises
         ------
         ValueError
             If plan and layers do not fit, or nothing is packed under this code.
         """
-        image = store(written_for(plan, layers, seed), layers)
-        return cls.of_stream(image, code, seed=seed, draw=draw, renewed_by_writing=renewed_by_writing)
+        return cls.of_stream(store(written_for(plan, layers, chip["seed"]), layers), code, **chip)
 
     @classmethod
     def of_stream(
@@ -319,8 +315,10 @@ class RowMemory:
         ----------
         image : Image
             From `qtaml_hw.campaign.store`.
-        code, seed, draw, renewed_by_writing
-            As in `of_region`.
+        code
+            As for `of_region`.
+        seed, draw, renewed_by_writing
+            As for `of_segment`.
 
         Raises
         ------
@@ -336,9 +334,14 @@ class RowMemory:
         memory._place = StreamPlace(stream.region.rows * stream.code.k, stream.region.cells)
         bits = np.unpackbits(stream.stored, count=stream.region.used_bits).reshape(stream.region.rows, -1)
         memory._cells.write(slice(None), _packed(bits))
-        memory._draws = draw
-        memory.age(image.layers[stream.region.parts[0].layer].plan.channel.on_chip(image.chip_share, seed))
-        return memory
+        channel = image.layers[stream.region.parts[0].layer].plan.channel
+        return memory._aged(channel.on_chip(image.chip_share, seed), draw)
+
+    def _aged(self, channel: BitChannel, draw: int) -> RowMemory:
+        """In the cells of a chip, at a reading."""
+        self._draws = draw
+        self.age(channel)
+        return self
 
     @property
     def rows(self) -> int:

@@ -210,14 +210,20 @@ class MacroLibrary:
         """
         if rows < 1 or bits < 1:
             raise ValueError(f"not a memory: {rows} words of {bits} bits")
-        found = [_tiling(rows, bits, [macro]) for macro in self.macros]
-        found += [_tiling(rows, bits, [body, end]) for body, end in itertools.permutations(self.macros, 2)]
-        least = min(tiling.area_um2 for tiling in found)
-        near = [tiling for tiling in found if tiling.area_um2 <= (1 + SLACK) * least]
+        found = [(_area(rows, bits, body, end), body, end) for body in self.macros for end in self.macros]
+        least = min(area for area, _, _ in found)
+        near = [_tiling(rows, bits, [body, end]) for area, body, end in found if area <= (1 + SLACK) * least]
         best = min(near, key=lambda tiling: (tiling.read_pj, tiling.area_um2))
         if sum(count for _, count in best.tiles) > MOST_TILES:
             raise ValueError(f"{rows} words of {bits} bits take more than {MOST_TILES} macros")
         return best
+
+
+def _area(rows: int, bits: int, body: Macro, end: Macro) -> float:
+    """Of whole banks of the first macro, and of as many of the second as what is left needs."""
+    banks, left = divmod(rows, body.words)
+    area = banks * -(-bits // body.bits) * body.area_um2
+    return area + -(-left // end.words) * -(-bits // end.bits) * end.area_um2
 
 
 def _tiling(rows: int, bits: int, kinds: Sequence[Macro]) -> Tiling:

@@ -56,8 +56,9 @@ if TYPE_CHECKING:
         protection as protection,
     )
     from qtaml_hw.storage.trellis import (
-        NUMBER as NUMBER,
+        OFFSET_BITS as OFFSET_BITS,
         RATES as RATES,
+        SCALE_BITS as SCALE_BITS,
         TRELLIS as TRELLIS,
         WINDOWS as WINDOWS,
         Trellis as Trellis,
@@ -67,7 +68,7 @@ if TYPE_CHECKING:
         DeadCells as DeadCells,
         train as train,
     )
-    from qtaml_hw.storage.trellis_writing import Goal as Goal
+    from qtaml_hw.storage.trellis_writing import Goal as Goal, beside as beside
     from qtaml_hw.storage.word import MemoryWord as MemoryWord
 else:
     __getattr__, __dir__, __all__ = attach(__name__, __file__)

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["BLOCK", "NUMBER", "RATES", "TRELLIS", "WINDOWS", "Trellis"]
+__all__ = ["BLOCK", "OFFSET_BITS", "RATES", "SCALE_BITS", "TRELLIS", "WINDOWS", "Trellis"]
 
 TRELLIS = "trellis"
 """Code map of trellis words, and name of their read-out."""
@@ -34,8 +34,10 @@ RATES = ((1, 4), (1, 2), (1, 1), (3, 2), (2, 1), (5, 2), (3, 1), (4, 1), (5, 1),
 MOST = 1 << 16
 """Steps of the longest block."""
 
-NUMBER = 16
-"""Bits of a scale, and of an offset, that belongs to one output channel."""
+SCALE_BITS, OFFSET_BITS = 6, 4
+"""Bits of the scale and of the offset of an output channel: one of 64 sizes in equal ratios, and one of 16 in equal
+steps. Few numbers of the layer say which they are.
+"""
 
 WINDOWS = range(6, 13)
 """Bits of a window."""

@@ -1,16 +1,22 @@
 """Tables of trellis words: one for each rate, for all layers of a network, made for a share of dead cells.
 
-A table starts as Gaussian quantiles on hashed windows. Words and centroids alternate (Lloyd 1982), first on pooled
-weights alone, then inside the search with feedback: an entry becomes the mean of what survivors aimed at when they took
-it. The table that does best on other dead cells, and where a layer has enough of them on other channels, is taken, and
-rounds end when they gain nothing: few weights are fewer than a table has entries, and chips differ.
+Words and centroids alternate inside the search with feedback (Lloyd 1982): an entry becomes the mean of what survivors
+aimed at when they took it. The table that does best on other dead cells, and where a layer has enough of them on other
+channels, is taken, and rounds end when they gain nothing: few weights are fewer than a table has entries, and chips
+differ.
+
+For windows of 8 and 10 bits rounds start from tables that come with the package (`trellis_tables.npz`, made by
+`benchmarks/trellis_tables.py` on one network): tables of one network serve others within a few per cent of the error,
+so a round or two are enough. For other windows they start from Gaussian quantiles on hashed windows, and from rounds on
+pooled weights alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,11 +25,11 @@ from qtaml_hw.network.layer import Layer
 from qtaml_hw.storage.trellis import RATES, Trellis
 from qtaml_hw.storage.trellis_writing import Goal
 
-__all__ = ["ChannelSamples", "DeadCells", "train"]
+__all__ = ["ChannelSamples", "DeadCells", "first_table", "improved", "train"]
 
 Floats = NDArray[np.float64]
 
-PER_LAYER, ALL = 4096, 1 << 17
+PER_LAYER, ALL = 2048, 1 << 16
 """Weights of a layer, and of all, that each half of the samples has."""
 
 POOLED, TRIED = 50_000, 6_000
@@ -35,6 +41,12 @@ JUDGED = 1_000_000
 STARTS, AMPLITUDES = 6, (0.75, 0.9, 1.0)
 ROUNDS, LOOPS, PATIENCE = 6, 8, 2
 """Rounds without feedback; rounds inside the search at most, and those without gain that end them."""
+
+KNOWN_LOOPS = 2
+"""Rounds inside the search at most, where they start from a table of the package."""
+
+PRIOR = 8
+"""Weights that the entry of before counts as, in a mean."""
 
 
 @dataclass(frozen=True)
@@ -136,10 +148,25 @@ def train(
     return tuple(_table(samples, window, cells, bits, per) for bits, per in rates if bits < window)
 
 
+@cache
+def _known() -> dict[tuple[int, int, int], NDArray[np.float16]]:
+    """The tables of the package, by window, bits and weights of a step."""
+    with files("qtaml_hw.storage").joinpath("trellis_tables.npz").open("rb") as file, np.load(file) as found:
+        return {(int(w), int(b), int(v)): found[name] for name in found.files for w, b, v in [name.split("_")]}
+
+
 def _table(samples: ChannelSamples, window: int, cells: DeadCells, bits: int, per: int) -> Trellis:
+    known = _known().get((window, bits, per))
+    if known is None:
+        return improved(samples, first_table(samples, window, cells, bits, per), cells, bits)
+    return improved(samples, known.astype(np.float64), cells, bits, KNOWN_LOOPS)
+
+
+def first_table(samples: ChannelSamples, window: int, cells: DeadCells, bits: int, per: int) -> Floats:
+    """The table of a rate that is best without feedback, shape (per, 2**window): see `train`."""
     pool = samples.pooled[: samples.pooled.size // per * per]
     if pool.size == 0:
-        return _fixed(_hashed(window, 1, per), bits)
+        return _hashed(window, 1, per)
     table = _start(pool[: TRIED // per * per], window, cells, bits, per)
     for number in range(ROUNDS):
         windows = _windows(pool, table, cells, bits, number)
@@ -147,13 +174,32 @@ def _table(samples: ChannelSamples, window: int, cells: DeadCells, bits: int, pe
         for v in range(per):
             total = np.bincount(windows, pool[v::per], table.shape[1])
             table[v] = np.where(counts > 0, total / np.maximum(counts, 1), table[v])
+    return table
+
+
+def improved(samples: ChannelSamples, table: Floats, cells: DeadCells, bits: int, rounds: int = LOOPS) -> Trellis:
+    """The reader with the best table that at most so many rounds inside the search find.
+
+    Parameters
+    ----------
+    samples : ChannelSamples
+        To learn from, and to judge by.
+    table : float64 array, shape (per, 2**window)
+        Where rounds start.
+    cells : DeadCells
+        Dead cells that the writer will know.
+    bits : int
+        New bits of a step.
+    rounds : int
+        Rounds at most.
+    """
     best, least, idle = _fixed(table, bits), np.inf, 0
-    for number in range(LOOPS + 1):
+    for number in range(rounds + 1 if samples.layers else 0):
         trellis = _fixed(table, bits)
         found = _held_out(samples, trellis, cells)
         idle = 0 if found < least else idle + 1
         best, least = (trellis, found) if found < least else (best, least)
-        if idle == PATIENCE or number == LOOPS:
+        if idle == PATIENCE or number == rounds:
             break
         table = _centroids(samples, trellis, table, cells, number)
     return best
@@ -237,4 +283,4 @@ def _centroids(samples: ChannelSamples, trellis: Trellis, table: Floats, cells: 
             own, at = share[v::per], windows[: aim[v::per].size]
             count[v] += np.bincount(at, own, size)
             total[v] += np.bincount(at, own * aim[v::per], size)
-    return np.where(count > 0.5, total / np.maximum(count, 0.5), table)
+    return np.asarray((total + PRIOR * table) / (count + PRIOR))

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from qtaml_hw.network.layer import Layer
 from qtaml_hw.storage.quality import channel_rows, offset_correction, uncentred
-from qtaml_hw.storage.trellis import Trellis
+from qtaml_hw.storage.trellis import OFFSET_BITS, SCALE_BITS, Trellis
 
-__all__ = ["Goal"]
+__all__ = ["Goal", "beside"]
 
 Floats = NDArray[np.float64]
 Words = NDArray[np.uint8]
@@ -28,14 +28,55 @@ SPREAD = 1.15
 """What a weight is divided by before it is written, in standard deviations of its channel: searched on ResNet-20 at
 p = 0.10 (words around dead cells come out a little small)."""
 
-FLOOR = 0.1
-"""Least standard deviation of a channel, in those of its layer."""
+LEAST = 1 / 16
+"""Least scale of a channel, in the largest of its layer."""
 
 UNBIAS = 0.5
-"""Exponent of the gain of a channel that is put right: 0 leaves coherent errors, 1 lifts the noise as well."""
+"""Exponent of the gain of a layer that is put right: 0 leaves coherent errors, 1 lifts the noise as well."""
 
 LEAST_GAIN, MOST_GAIN = 0.4, 1.6
 """Gains that are put right."""
+
+
+def beside(layer: Layer) -> int:
+    """Bits of the scales and offsets of a layer that are not one for it.
+
+    Examples
+    --------
+    >>> layer = Layer.of_levels("w", np.zeros((64, 12), np.int32), output_axis=0, input_mean=np.zeros(12))
+    >>> beside(layer)
+    640
+    """
+    channels = 1 if layer.output_axis is None else layer.shape[layer.output_axis]
+    return channels * (SCALE_BITS + (0 if layer.input_mean is None else OFFSET_BITS)) if channels > 1 else 0
+
+
+def graded(sizes: Floats) -> Floats:
+    """The nearest of ``2**SCALE_BITS`` sizes in equal ratios, from the least to the largest, `LEAST` of it at least.
+
+    Examples
+    --------
+    >>> graded(np.array([1.0, 2.0, 2.01, 8.0])).round(2).tolist()
+    [1.0, 2.0, 2.0, 8.0]
+    """
+    logs = np.log(np.maximum(sizes, LEAST * sizes.max()))
+    step = (logs.max() - logs.min()) / ((1 << SCALE_BITS) - 1)
+    if step == 0:
+        return sizes
+    return np.asarray(np.exp(logs.min() + step * np.rint((logs - logs.min()) / step)))
+
+
+def stepped(offsets: Floats) -> Floats:
+    """The nearest of ``2**OFFSET_BITS`` offsets, odd multiples of half a step; the largest is one of them.
+
+    Examples
+    --------
+    >>> stepped(np.array([7.5, -0.2, 3.1])).tolist()
+    [7.5, -0.5, 3.5]
+    """
+    last = (1 << (OFFSET_BITS - 1)) - 0.5
+    step = float(np.abs(offsets).max()) / last
+    return np.clip(np.floor(offsets / step) + 0.5, -last, last) * step if step > 0 else offsets
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,24 +95,39 @@ class Goal:
     channels: NDArray[np.int64] | None = None
 
     @cached_property
+    def _sizes(self) -> Floats:
+        """What a step of each channel is worth, in the root mean square over the channels, shape (channels,)."""
+        scale, rows = self.layer.scale, len(channel_rows(self.layer, self.layer.words))
+        own = scale.block is None and scale.axis is not None and scale.axis == self.layer.output_axis
+        return scale.values / np.sqrt(np.mean(np.square(scale.values))) if own else np.ones(rows)
+
+    def _own(self, channels: NDArray[Any]) -> NDArray[Any]:
+        return channels if self.channels is None else channels[self.channels]
+
+    @cached_property
+    def _rows(self) -> Floats:
+        """The weights of all channels."""
+        return channel_rows(self.layer, self.layer.centred()) * self._sizes[:, None]
+
+    @cached_property
     def weights(self) -> Floats:
-        """In steps, less the zero point, shape (channels, weights of one)."""
-        rows = channel_rows(self.layer, self.layer.centred())
-        return rows if self.channels is None else rows[self.channels]
+        """Less the zero point, in the root mean square of the steps of all channels, shape (channels, weights of one).
+
+        All errors are counted in that unit: outputs of a channel of small steps move little.
+        """
+        return self._own(self._rows)
 
     @cached_property
     def scale(self) -> Floats:
-        """What a weight of each channel is divided by, shape (channels,)."""
-        rows = channel_rows(self.layer, self.layer.centred())
-        spread = np.maximum(rows.std(axis=1), FLOOR * rows.std())
-        spread = np.where(spread > 0, spread, 1.0)
-        return SPREAD * (spread if self.channels is None else spread[self.channels])
+        """What a weight of each channel is divided by, one of few sizes (`graded`), shape (channels,)."""
+        spread = self._rows.std(axis=1)
+        return SPREAD * self._own(graded(spread) if spread.max() > 0 else np.ones_like(spread))
 
     @cached_property
     def _groups(self) -> NDArray[np.int64]:
         """Group of every channel."""
-        rows = channel_rows(self.layer, self.layer.centred()).shape[0]
-        own = np.arange(rows) if self.channels is None else self.channels
+        rows = len(self._rows)
+        own = self._own(np.arange(rows))
         return np.asarray(own // max(rows // self._factors[0].shape[0], 1), dtype=np.int64)
 
     @cached_property
@@ -160,25 +216,23 @@ class Goal:
         return x, n, shares, rows, factor
 
     def read(self, trellis: Trellis, words: NDArray[Any]) -> Floats:
-        """What the words are read as in steps, before the gain is put right, shape (channels, weights of one)."""
+        """What the words are read as, in the unit of `weights`, before the gain is put right; in the shape of them."""
         found = trellis.read(words, self.weights.size).astype(np.float64).reshape(self.weights.shape)
         return np.asarray(found * self.scale[:, None])
 
     def loss(self, read: Floats) -> float:
-        """Mean over the weights of what is left of their squared error, in steps**2."""
+        """Mean over the weights of what is left of their squared error, in the unit of `weights`, squared."""
         return float(np.mean(self.pivots * np.square(self._wanted - self.whitened(read))))
 
-    def gain(self, read: Floats) -> Floats:
-        """How large the outputs of what is read are, along what is wanted, to the power `UNBIAS`; shape (channels,)."""
-        got = np.sum(self.pivots * self._wanted * self.whitened(read), axis=1)
-        power = np.sum(self.pivots * np.square(self._wanted), axis=1)
-        share = np.divide(got, power, out=np.ones_like(got), where=power > 0)
-        return np.asarray(np.clip(share, LEAST_GAIN, MOST_GAIN) ** UNBIAS)
+    def gain(self, read: Floats) -> float:
+        """How large the outputs of what is read are, along what is wanted, to the power `UNBIAS`."""
+        power = float(np.sum(self.pivots * np.square(self._wanted)))
+        got = float(np.sum(self.pivots * self._wanted * self.whitened(read)))
+        return float(np.clip(got / power if power > 0 else 1.0, LEAST_GAIN, MOST_GAIN) ** UNBIAS)
 
     def slope(self, read: Floats) -> Floats:
-        """What entries of the table are divided by to be steps, one per channel: the inverse of numbers of 16 bits."""
-        scale = np.float16(np.clip(self.scale / self.gain(read), 2.0**-14, 65504.0))
-        return np.asarray(1.0 / scale.astype(np.float64))
+        """What entries of the table are divided by to be steps, one per channel: the scales, less the gain of all."""
+        return self.gain(read) * self._own(self._sizes) / self.scale
 
     def corrected(self, trellis: Trellis, words: NDArray[Any]) -> tuple[Floats, Floats | None]:
         """Slope and offset of a layer whose words are written: see `qtaml_hw.plan.LayerPlan`.
@@ -187,4 +241,5 @@ class Goal:
         """
         slope = self.slope(self.read(trellis, words))
         rows = trellis.read(words, self.weights.size).astype(np.float64).reshape(self.weights.shape)
-        return slope, offset_correction(self.layer, uncentred(self.layer, rows), slope)
+        found = offset_correction(self.layer, uncentred(self.layer, rows), slope)
+        return slope, None if found is None else stepped(found)

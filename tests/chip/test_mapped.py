@@ -122,7 +122,7 @@ def test_a_layer_that_is_not_told_of_dead_cells_is_written_as_on_perfect_ones(wo
 
 def test_words_under_a_code_are_written_once_for_all_chips() -> None:
     channel = BitChannel.symmetric(0.02)
-    plan = planned(channel, None, 3.0 + 16 * 58 / 2076, ["bch-18-511-358"])  # and a scale for each of 58 channels
+    plan = planned(channel, None, 3.0 + 6 * 58 / 2076, ["bch-18-511-358"])  # and a scale for each of 58 channels
     assert not plan.per_chip
     assert {x.scheme.segments[0].code for x in plan.layers} == {"bch-18-511-358"}
     weights, counts = store(plan, LAYERS).read(3)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes import make
 from qtaml_hw.cost.cells import load_cells
+from qtaml_hw.cost.export import accelergy_tables
 from qtaml_hw.cost.figures import CostLibrary, cost_of, open_costs, readings
 from qtaml_hw.cost.logic import LogicFeatures, coder_features, load_logic, table_nodes
 from qtaml_hw.errors import InputError
@@ -152,3 +154,15 @@ def test_the_estimate_of_modules_that_were_not_used_to_fit_is_as_the_page_says()
         off.append((abs(found / row["area_um2"] - 1), row["kind"]))
     assert max(error for error, kind in off if kind != "table") <= (logic.error or 0)
     assert sum(error <= 0.1 for error, _ in off) >= 0.9 * len(off)
+
+
+def test_accelergy_gets_the_energy_of_a_weight_the_leakage_of_a_cycle_and_the_area() -> None:
+    found = cost_of(plan((50_000, 8, 8)), COSTS, illustration="130 nm for 65 nm")
+    tables = accelergy_tables(found, "chip")
+    energies = [float(x) for x in re.findall(r"energy: (\S+)", tables["ERT.yaml"])]
+    assert energies[0::2] == pytest.approx([found.array_pj, found.logic_pj], rel=1e-5)
+    per_weight = sum(energies[1::2]) / found.weights_per_cycle
+    assert per_weight == pytest.approx(found.leakage_pj, rel=1e-5)
+    areas = [float(x) for x in re.findall(r"area: (\S+)", tables["ART.yaml"])]
+    assert sum(areas) == pytest.approx(found.area_mm2 * 1e6, rel=1e-5)
+    assert all("# ILLUSTRATION: 130 nm for 65 nm" in text for text in tables.values())

@@ -382,7 +382,7 @@ def test_the_command_writes_what_it_says(
     assert (ended.value.code, stderr) == (0, "")
     assert "10 designs" in stdout
     assert "stops paying" in stdout
-    assert (out / "accuracy-over-relative_energy.svg").read_text().startswith("<?xml")
+    assert (out / "accuracy-over-energy_pj_per_weight.svg").read_text().startswith("<?xml")
     assert '<svg id="plot"' in (out / "sweep.html").read_text()
     with (tmp_path / "p.csv").open() as file:
         rows = list(csv.DictReader(file))

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from qtaml_hw.network import Feedback, Layer
+from qtaml_hw.storage import trellis_training
 from qtaml_hw.storage.trellis import BLOCK, RATES, Trellis
 from qtaml_hw.storage.trellis_search import read_windows, search
-from qtaml_hw.storage.trellis_training import ChannelSamples, DeadCells, train
-from qtaml_hw.storage.trellis_writing import Goal
+from qtaml_hw.storage.trellis_training import ChannelSamples, DeadCells, first_table, improved, train
+from qtaml_hw.storage.trellis_writing import Goal, beside
 
 
 def reader(bits: int, per: int, window: int, seed: int = 0) -> Trellis:
@@ -140,6 +141,46 @@ def test_tables_of_a_small_network_are_taken_from_what_is_held_out() -> None:
     fresh = Goal(Layer.of_levels("v", np.rint(np.random.default_rng(4).normal(0, 30, (40, 9))), output_axis=0))
     read = fresh.read(trellis, fresh.words(trellis))
     assert -10 * np.log10(fresh.loss(read) / fresh.loss(0 * read)) > 9.3  # scalar Lloyd-Max
+
+
+def test_tables_of_the_package_serve_weights_that_they_were_not_made_with() -> None:
+    """They leave less of new weights than tables do that were made, without feedback, on others of the same kind."""
+    feedback, _ = correlated(72, 1, 2)
+    rng = np.random.default_rng(5)
+    one, other = (
+        Layer.of_levels("w", np.rint(x * 20).clip(-127, 127), output_axis=0, input_axis=1, feedback=feedback)
+        for x in rng.standard_t(6, (2, 40, 72))
+    )
+    samples, goal, cells = ChannelSamples([one]), Goal(other), DeadCells(0.05, 0.05)
+    for bits in (1, 3):
+        own = improved(samples, first_table(samples, 10, cells, bits, 1), cells, bits, 0)
+        known = improved(samples, trellis_training._known()[10, bits, 1].astype(float), cells, bits, 0)
+        drawn = cells.draw(other.size, bits, 4)
+        left = [goal.loss(goal.read(x, goal.words(x, *drawn))) for x in (known, own)]
+        assert left[0] < 0.99 * left[1]
+
+
+def test_a_channel_has_ten_bits_for_its_scale_and_its_offset() -> None:
+    """One of 64 scales and one of 16 offsets: that is all that differs between the channels of a layer, and is paid."""
+    rng = np.random.default_rng(6)
+    feedback, _ = correlated(18, 1, 7)
+    levels = np.rint(rng.normal(0, 1, (48, 18)) * rng.uniform(3, 40, (48, 1)))
+    step, mean = rng.uniform(0.01, 0.02, 48), rng.random(18)
+    step[3] = 1e-9  # a channel that is cut off
+    layer = Layer.of_levels(
+        "w", levels, step=step, axis=0, output_axis=0, input_axis=1, feedback=feedback, input_mean=mean
+    )
+    trellis = reader(3, 1, 8)
+    slope, offset = Goal(layer).corrected(trellis, Goal(layer).words(trellis))
+    logs = np.log(step / slope)  # what a table entry is worth, as a weight
+    codes = (logs - logs.min()) / np.ptp(logs) * 63
+    assert np.allclose(codes, np.rint(codes), atol=1e-6)
+    assert 1 < np.unique(np.rint(codes)).size <= 64
+    assert np.ptp(logs) <= np.log(16) + 1e-9
+    halves = offset / np.abs(offset).max() * 7.5
+    assert np.allclose(halves - 0.5, np.rint(halves - 0.5), atol=1e-6)
+    assert 1 < np.unique(np.rint(halves - 0.5)).size <= 16
+    assert beside(layer) == 48 * 10
 
 
 @pytest.mark.parametrize(

@@ -199,7 +199,7 @@
       const [a, b] = [axis.at(Math.min(...goals)), axis.at(Math.max(...goals))];
       const d = axis === y ? `M${left},${a}H${right}V${b}H${left}z` : `M${a},${top}V${bottom}H${b}V${top}z`;
       plot.append(make("path", { class: "target-band", d }));
-      const place = axis === y ? { x: left + 6, y: Math.max(a, b) + 14 } : { x: Math.max(a, b) + 5, y: top + 10 };
+      const place = axis === y ? { x: right - 4, y: Math.max(a, b) + 14, "text-anchor": "end" } : { x: Math.max(a, b) + 5, y: top + 10 };
       plot.append(make("text", { class: "target-text", ...place }, `target: ${+(100 * data.keep).toPrecision(4)}\u202f% of clean`));
     }
   }
