@@ -11,14 +11,17 @@ import pytest
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # of several workers, each would wait for the other's processor
 
 LONG = (
-    "sim/test_rtl.py",
     "tests/explore/test_explore.py",
+    "sim/test_rtl.py",
+    "tests/test_packed_flow.py",
+    "sim/test_volume.py",
+    "tests/physics/test_technology.py",
     "tests/verify/test_strangers.py",
     "tests/explore/test_withheld.py",
+    "tests/codes/test_bch.py",
     "tests/test_flow.py",
     "tests/hdl/test_together.py",
     "tests/verify/test_formal.py",
-    "sim/test_volume.py",
     "tests/hdl/test_packed.py",
     "tests/hdl/test_wrapper.py",
     "tests/cli/test_main.py",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -48,6 +49,9 @@ if TYPE_CHECKING:
     from qtaml_hw.plan import Plan
 
 __all__ = ["Case", "input_names", "open_case", "sha256", "technology_digest"]
+
+MOST_DEVICES = 256
+"""Technologies at an operating point that are kept: designs of a sweep share them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -225,6 +229,7 @@ def open_case(
     metric: Metric | None = None,
     asked: Mapping[str, str] | None = None,
     most: int | None = None,
+    like: Iterable[Case] = (),
 ) -> Case:
     """Load and check everything that `design` names; its paths are relative to `folder`.
 
@@ -232,7 +237,8 @@ def open_case(
     longest and which only a menu and Shannon's limit look at. `backend` runs the network: by default onnxruntime on the
     processor. `metric` takes the place of that of the design. `asked` are the hashes (`Case.hashes`) of what is meant:
     what has another content is not what was asked for, and an error is the design's only if the files are those.
-    `most` test samples are kept and looked at, evenly spaced; by default all.
+    `most` test samples are kept and looked at, evenly spaced; by default all. From a case that was opened `like` this
+    one, of the same files and the same words about network and data, all but the memory is taken.
 
     Raises
     ------
@@ -245,7 +251,7 @@ def open_case(
         _check_files(design, folder)
     files = {what: folder / name for what, name in input_names(design).items()}
     with _unchanged(files, asked) as hashes:
-        case = _opened(design, folder, hashes, feedback, backend or OnnxRuntime(), metric, asked, most)
+        case = _opened(design, folder, hashes, feedback, backend or OnnxRuntime(), metric, asked, most, like)
         if design.hardware.library or design.hardware.macros:
             _ = case.costs  # what cannot be read is told now
     return case
@@ -322,6 +328,7 @@ def _opened(
     metric: Metric | None,
     asked: Mapping[str, str] | None,
     most: int | None,
+    like: Iterable[Case],
 ) -> Case:
     """The case, without a look at whether its files stay as they are."""
     technology = _technology(design, folder, None if asked is None else asked.get("technology"))
@@ -329,6 +336,11 @@ def _opened(
         hashes = hashes | {"technology": technology_digest(technology)}
     device, channel = _channel(design, design.memory, folder, technology)
     mapped = _mapped(design, folder, technology)
+    if metric is None and most is None and feedback:
+        for known in like:
+            if known.backend == backend and _shares(known, design, folder, hashes):
+                memory: dict[str, Any] = {"technology": technology, "device": device, "channel": channel}
+                return replace(known, design=design, hashes=hashes, mapped=mapped, **memory)
     data, model = design.data, folder / design.network.model
     checkpoint = None if design.network.weights is None else folder / design.network.weights
     network = load(model, data.output, weights=checkpoint, sample_axis=data.sample_axis, backend=backend)
@@ -381,6 +393,19 @@ def _opened(
         tuple(zip(beside, weights, strict=True)),
         tested,
     )
+
+
+def _shares(known: Case, design: Design, folder: Path, hashes: Mapping[str, str]) -> bool:
+    """Whether a case has the network and the data of a design, from files of these hashes."""
+
+    def asked(design: Design) -> tuple[Any, ...]:
+        protection = design.protection
+        return design.network, design.data, design.simulation.threads, protection.readout, protection.corrections
+
+    names = ("model", "data", "calibration")
+    alone = design.network.weights is None and not known.beside
+    same = all(known.hashes.get(name) == hashes.get(name) for name in names)
+    return alone and same and known.folder == folder and asked(known.design) == asked(design)
 
 
 def _calibration(path: Path, network: Network, x: Any, start: int, how: dict[str, Any]) -> Samples:
@@ -511,9 +536,23 @@ def _channel(
         assert p10 is not None
         return None, BitChannel.uniform(p01, p10, 8, memory.persistence or "stuck")
     place = _place(str(memory.technology), folder)
-    device = technology.operate(**memory.point)
+    device = _operated(_At(technology_digest(technology), tuple(memory.point.items()), technology))
     _check_variation(technology, device, design, str(place))
     return device, _cells(device, design, str(memory.technology))
+
+
+@dataclass(frozen=True)
+class _At:
+    """A technology, by what it says, at an operating point."""
+
+    digest: str
+    point: tuple[tuple[str, Any], ...]
+    technology: Technology = field(compare=False)
+
+
+@functools.lru_cache(maxsize=MOST_DEVICES)
+def _operated(at: _At) -> DeviceResult:
+    return at.technology.operate(**dict(at.point))
 
 
 def _cells(device: DeviceResult, design: Design, name: str) -> BitChannel:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -327,6 +328,10 @@ class BitChannel:
         >>> BitChannel([0.1, 0.3], [0.0, 0.0]).cell().p01.tolist()
         [0.2]
         """
+        return self._cell
+
+    @cached_property
+    def _cell(self) -> BitChannel:
         return BitChannel.of(*(cause.changed(lambda p: np.full(1, p.mean())) for cause in self.causes))
 
     def part(self, positions: slice) -> BitChannel:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from qtaml_hw import codes
 from qtaml_hw.allocation import (
+    Currency,
     Menu,
     Sensitivity,
     allocate,
@@ -185,26 +186,28 @@ def price(menu: Menu, plan: Plan) -> float:
 
     Methods deal out whole offers without it: a short layer pays for check bits of data that are not there.
     """
-    paid = {
-        "planes": plan.planes_per_weight,
-        "parity": plan.parity_bits_per_weight,
-        "stored": plan.stored_bits_per_weight,
-    }
-    return max(plan.predicted.cost, paid[menu.currency])
+    if menu.currency == Currency.STORED:
+        paid = plan.stored_bits_per_weight
+    else:
+        paid = plan.planes_per_weight if menu.currency == Currency.PLANES else plan.parity_bits_per_weight
+    return max(plan.predicted.cost, paid)
 
 
 def _within(menu: Menu, found: Sensitivity, budget: float, method: str, seed: int) -> Plan:
     """The plan of a method for the largest budget whose price is within `budget`, or its cheapest plan."""
-    plan = allocate(menu, found, budget, method=method, seed=seed)
+    bare = dataclasses.replace(menu, corrections=False)  # a price asks for none
+
+    def kept(tried: float) -> bool:
+        return price(bare, allocate(bare, found, tried, method=method, seed=seed)) <= budget
+
     low, high = 0.0, budget
-    if price(menu, plan) <= budget or method == "unprotected":
-        return plan
-    plan = allocate(menu, found, low, method=method, seed=seed)
-    for _ in range(HALVINGS):
-        middle = (low + high) / 2
-        tried = allocate(menu, found, middle, method=method, seed=seed)
-        low, high, plan = (middle, high, tried) if price(menu, tried) <= budget else (low, middle, plan)
-    return plan
+    if method == "unprotected" or kept(budget):
+        low = budget
+    else:
+        for _ in range(HALVINGS):
+            middle = (low + high) / 2
+            low, high = (middle, high) if kept(middle) else (low, middle)
+    return allocate(menu, found, low, method=method, seed=seed)
 
 
 def simulate(
@@ -297,14 +300,17 @@ def emit_hardware(
     weight_bits: int | None = None,
     address_in_code: bool = False,
     reset: Literal["sync", "async"] = "sync",
+    word_bits: int | None = None,
+    decoders: int | None = None,
 ) -> Manifest:
     """Write the hardware of a plan, or of one code given as (family, data bits), into the folder `out`.
 
     Data bits of None: those that the family is made for (an LDPC design names its rate), else 64.
 
-    `rows_per_clock` scales the decoder of one LDPC code, `prefix`, `depth` and `reset` are those of `emit_code` and
-    `emit_plan`; `weight_bits` is the width of the weights of a plan as they leave the hardware (`Plan.rounded`). With
-    `address_in_code` the code has as many data bits more as the memory has address bits.
+    `rows_per_clock` scales the decoder of one LDPC code, `word_bits` is the width of its memory (a plan has its own),
+    `prefix`, `depth`, `reset` and `decoders` are those of `emit_code` and `emit_plan`; `weight_bits` is the width of
+    the weights of a plan as they leave the hardware (`Plan.rounded`). With `address_in_code` the code has as many data
+    bits more as the memory has address bits.
 
     Raises
     ------
@@ -320,7 +326,8 @@ def emit_hardware(
         raise InputError(f"pipeline {','.join(pipeline)}: expected input, syndrome, key, output, each at most once")
     if isinstance(what, Plan):
         what = _rounded(what, weight_bits)
-        return hdl.emit_plan(what, out, pipeline=tuple(pipeline), prefix=prefix, depth=depth, reset=reset)
+        how: dict[str, Any] = {"prefix": prefix, "depth": depth, "reset": reset, "decoders": decoders}
+        return hdl.emit_plan(what, out, pipeline=tuple(pipeline), **how)
     address = ((depth or hdl.MEMORY_DEPTH) - 1).bit_length() * address_in_code
     family, bits = what
     try:
@@ -337,6 +344,8 @@ def emit_hardware(
         depth=depth,
         address_in_code=address_in_code,
         reset=reset,
+        word_bits=word_bits,
+        decoders=decoders,
     )
 
 
@@ -479,7 +488,8 @@ def _hardware(design: Design, plan: Plan, out: Path, progress: Progress) -> tupl
     evaluated = design.hardware.verify and not icarus_present()
     with progress.stage("emitting Verilog"):
         read = _rounded(plan, design.hardware.weight_bits)
-        options = Options(tuple(design.hardware.pipeline), reset=design.hardware.reset)
+        wanted = design.hardware
+        options = Options(tuple(wanted.pipeline), reset=wanted.reset, decoders=wanted.decoders)
         manifest, emitted = emit_plan_with_netlists(read, out, options, netlists=evaluated)
     if not design.hardware.verify:
         return manifest, None

@@ -9,6 +9,7 @@ import math
 import re
 import zlib
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -255,6 +256,10 @@ class Plan:
 
     def memory_map(self) -> MemoryMap:
         """Where every stored bit lives."""
+        return self._memory_map
+
+    @cached_property
+    def _memory_map(self) -> MemoryMap:
         return memory_map([layer.scheme for layer in self.layers], MemoryWord(self.word_bits))
 
     def rounded(self, weight_bits: int) -> Plan:

@@ -283,7 +283,10 @@ def with_provenance(case: Case, plan: Plan, out: Path) -> Plan:
 def versions() -> dict[str, str]:
     """Of this package and of what decides its figures."""
     packages = ("numpy", "numba", "scipy", "onnxruntime", "amaranth")
-    return {"qtaml_hw": __version__, "python": platform.python_version()} | {p: version(p) for p in packages}
+    return {"qtaml_hw": __version__, "python": platform.python_version()} | {p: _version(p) for p in packages}
+
+
+_version = cache(version)
 
 
 def machine() -> dict[str, str]:
@@ -294,6 +297,11 @@ def machine() -> dict[str, str]:
     >>> sorted(machine())
     ['blas', 'cpu', 'onnxruntime']
     """
+    return dict(_machine())
+
+
+@cache
+def _machine() -> dict[str, str]:
     import onnxruntime
 
     of_numpy = (x for x in threadpool_info() if "numpy" in x["filepath"])

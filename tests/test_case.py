@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -184,3 +185,25 @@ def test_a_case_runs_its_network_on_the_backend_that_it_was_opened_with():
     assert case.evaluator().backend is backend
     with pytest.raises(InputError, match=r"onnxruntime \(Nowhere\) cannot run the model"):
         open_case(case.design, DIGITS, backend=OnnxRuntime(("Nowhere",)))
+
+
+def test_a_case_of_the_same_network_and_data_is_opened_from_one_that_is_like_it():
+    """All but the memory is taken; what another word or another file decides is not."""
+    plain = ["memory.technology=sram-65nm", "memory.vdd_v=0.45"]
+    first = opened("posterior-mean", *plain)
+
+    def like(*changes, readout="posterior-mean"):
+        few = ["network.bits=4", "data.test_samples=5", "data.calibration_samples=16", "protection.codes=['hsiao']"]
+        design = Design.load(DIGITS / "design.toml", [*few, *plain, f"protection.readout={readout}", *changes])
+        return open_case(design, DIGITS, like=[first])
+
+    other = like("memory.vdd_v=0.5")
+    assert other.network is first.network
+    assert other.layers is first.layers
+    assert other.channel == opened("posterior-mean", *plain, "memory.vdd_v=0.5").channel != first.channel
+    assert other.design.memory.point["vdd_v"] == other.device.operating_point["vdd_v"] == 0.5
+    for changes in (["network.bits=5"], ["data.test_samples=6"], ["simulation.threads=3"]):
+        assert like(*changes).network is not first.network
+    assert like(readout=CHANNEL_OPTIMISED).layers[0].feedback is not None
+    damaged = replace(first, hashes=first.hashes | {"data": "another"})
+    assert open_case(first.design, DIGITS, like=[damaged]).network is not first.network

@@ -14,6 +14,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from threading import Lock
@@ -41,6 +42,7 @@ __all__ = ["Evaluator", "looks"]
 
 FIRST_LOOK = 4
 
+Biases = dict[str, NDArray[np.float64]]
 Done = Callable[[int, int], None]
 """Told (trials done, trials)."""
 
@@ -66,19 +68,20 @@ class _Bench:
     def __init__(self, network: Network, layers: Sequence[Layer], backend: Backend) -> None:
         self.runner = Runner(network, backend=backend)
         self._layers, self._lock = layers, Lock()
-        self._last: tuple[Plan, Writer | Image] | None = None
+        self._last: tuple[Plan, Writer | Image, Biases] | None = None
 
-    def memory(self, plan: Plan, seed: int) -> tuple[Image, dict[str, NDArray[np.float64]]]:
+    def memory(self, plan: Plan, seed: int) -> tuple[Image, Biases]:
         """What a chip stores of the plan, and the biases that belong to it."""
         with self._lock:
             if self._last is None or self._last[0] is not plan:
                 self._last = None  # two of them need not fit
-                self._last = plan, (Writer if plan.per_chip else store_image)(plan, self._layers)
-            last = self._last[1]
-        if isinstance(last, Writer):
-            plan = last.chip(seed)
-            last = store_image(plan, self._layers)
-        return last, corrected_biases(self.runner.network, plan)
+                stored = (Writer if plan.per_chip else store_image)(plan, self._layers)
+                self._last = plan, stored, corrected_biases(self.runner.network, plan)
+            _, stored, biases = self._last
+        if isinstance(stored, Image):
+            return stored, biases
+        plan = stored.chip(seed)
+        return store_image(plan, self._layers), corrected_biases(self.runner.network, plan)
 
 
 @dataclass(frozen=True, eq=False)
@@ -371,13 +374,24 @@ class Evaluator:
     ) -> None:
         """Chips of these numbers, each asked by its evaluator, that are not known are, afterwards."""
         missing = [(asked, number, known) for asked, number, known in work if number not in known]
-        pool = ThreadPoolExecutor(min(self._workers, len(missing) or 1))
-        try:
-            futures = [pool.submit(asked.trial, plan, number) for asked, number, _ in missing]
+        workers = min(self._workers, len(missing))
+        with _trials(workers, [(asked, plan, number) for asked, number, _ in missing]) as trials:
             done = len(work) - len(missing)
-            for i, ((_, number, known), future) in enumerate(zip(missing, futures, strict=True), done + 1):
-                known[number] = future.result()
+            for i, ((_, number, known), trial) in enumerate(zip(missing, trials, strict=True), done + 1):
+                known[number] = trial
                 if progress:
                     progress(i, len(work))
-        finally:
-            pool.shutdown(cancel_futures=True)  # an error or Ctrl-C ends the work with the trials that are being made
+
+
+@contextmanager
+def _trials(workers: int, asked: Sequence[tuple[Evaluator, Plan, int]]) -> Iterator[Iterator[Trial]]:
+    """Trials one after the other, made by so many threads; by the thread that asks where one would do it."""
+    if workers <= 1:
+        yield (evaluator.trial(plan, number) for evaluator, plan, number in asked)
+        return
+    pool = ThreadPoolExecutor(workers)
+    try:
+        futures = [pool.submit(evaluator.trial, plan, number) for evaluator, plan, number in asked]
+        yield (future.result() for future in futures)
+    finally:
+        pool.shutdown(cancel_futures=True)  # an error or Ctrl-C ends the work with the trials that are being made

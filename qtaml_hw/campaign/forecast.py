@@ -12,6 +12,7 @@ was trained on, and a forecast on those promises too much.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -92,14 +93,36 @@ class Forecast:
         return share(asked.metric, float(np.concatenate(found).mean()), asked.clean())
 
     def budget(
-        self, menu: Menu, sensitivity: Sensitivity, keep: float, *, method: str = "tac", seed: int = 0
+        self,
+        menu: Menu,
+        sensitivity: Sensitivity,
+        keep: float,
+        *,
+        method: str = "tac",
+        seed: int = 0,
+        rungs: Sequence[float] | None = None,
     ) -> float | None:
         """The smallest budget of a method that will keep a share of the clean figure.
+
+        Parameters
+        ----------
+        menu, sensitivity
+            As for `allocate`.
+        keep : float
+            Share of the clean figure to keep.
+        method : str
+            Allocation method.
+        seed : int
+            Of the errors, and of the allocation.
+        rungs : sequence of float, optional
+            Budgets of which only the first that is enough is asked for: it is not looked closer than between which of
+            them the smallest one lies.
 
         Returns
         -------
         float or None
-            To within 1 %, in the menu's currency; None where no budget is foreseen to be enough, or nothing is.
+            In the menu's currency, to within 1 %, or with `rungs` within their gap; None where no budget is foreseen to
+            be enough, or nothing is.
         """
         bare = replace(menu, corrections=False)  # such plans are not stored, and nothing need be worked out for it
 
@@ -113,7 +136,7 @@ class Forecast:
             return low
         if not holds(high):
             return None
-        while high - low > FINE * high:
+        while high - low > FINE * high and (rungs is None or any(low < rung < high for rung in rungs)):
             middle = (low + high) / 2
             low, high = (low, middle) if holds(middle) else (middle, high)
         return high

@@ -78,7 +78,7 @@ class Effort:
         mean; None for all of them.
     sure : bool
         Go down the ladder to what is surely enough. Without it the answer is the cheapest rung that keeps the target on
-        the mean: an estimate, to compare many designs by.
+        the mean: an estimate, to compare many designs by. No verdict is made of it, and no prediction tried.
     """
 
     trials: int = 20
@@ -108,7 +108,8 @@ class Search:
     Attributes
     ----------
     verdict : Verdict or None
-        Of the answer; None where a budget was given and no target.
+        Of the answer; None where a budget was given and no target, or no more than an estimate was asked
+        (`Effort.sure`).
     target : float
         Figure that was asked for, on the test samples.
     clean : float
@@ -270,7 +271,8 @@ class _Rungs:
     plan: Callable[[float], Plan]
     progress: Callable[[float, float], None] | None
     quick: dict[float, Probe] = field(default_factory=dict)
-    seen: dict[float, tuple[Probe, Seen, Verdict]] = field(default_factory=dict)
+    seen: dict[float, tuple[Probe, Seen]] = field(default_factory=dict)
+    judged: dict[float, Verdict] = field(default_factory=dict)
 
     @cached_property
     def dealt(self) -> Deal:
@@ -322,17 +324,23 @@ class _Rungs:
             low, high = (low, middle) if self.good(middle) else (middle, high)
         return high
 
-    def look(self, budget: float) -> tuple[Probe, Seen, Verdict]:
+    def look(self, budget: float) -> tuple[Probe, Seen]:
         """On the samples of the verdict."""
         if budget not in self.seen:
             plan = self.plan(budget)
             seen = observe(self.evaluator, plan, self.dealt, self.keep)
-            found = _certain(plan, seen.verdict(self.keep, self.wanted))
             probe = Probe(budget, plan, seen.evaluation(self.evaluator.seed))
-            self.seen[budget] = probe, seen, found
+            self.seen[budget] = probe, seen
             if self.progress:
                 self.progress(probe.budget, probe.evaluation.mean)
         return self.seen[budget]
+
+    def verdict(self, budget: float) -> Verdict:
+        """What is said of a rung at the usual level."""
+        if budget not in self.judged:
+            probe, seen = self.look(budget)
+            self.judged[budget] = _certain(probe.plan, seen.verdict(self.keep, self.wanted))
+        return self.judged[budget]
 
     def answers(self, order: Sequence[float], side: Answer, level: float, looks: int = LOOKS) -> Iterator[Answer]:
         """Answers at a level, one after the other, as long as they are `side` and not too many rungs are looked at."""
@@ -346,7 +354,7 @@ class _Rungs:
 
     def at_level(self, budget: float, level: float) -> tuple[Answer, Answer]:
         """Answer on a rung at another level, and on these very samples."""
-        _, seen, found = self.look(budget)
+        (_, seen), found = self.look(budget), self.verdict(budget)
         if level == found.level or found.low == found.kept:
             return found.answer, found.on_these
         return seen.answers(self.keep, self.wanted, level)
@@ -416,7 +424,9 @@ def cheapest(
         return _Rungs(evaluator, searching, keep, wanted, effort, budgets, plan, progress)
 
     def start(which: str) -> tuple[float | None, int]:
-        found = Forecast(searching).budget(menu, sensitivity, keep, method=which, seed=evaluator.seed)
+        asked = None if effort.sure else budgets
+        forecast = Forecast(searching)
+        found = forecast.budget(menu, sensitivity, keep, method=which, seed=evaluator.seed, rungs=asked)
         above = [i for i, b in enumerate(budgets) if found is not None and b >= found]
         return found, above[0] if above else len(budgets) // 2
 
@@ -424,7 +434,7 @@ def cheapest(
     predicted, first = start(method)
     estimate = chosen.estimate(first)
     kept = None
-    if predicted is not None:
+    if predicted is not None and effort.sure:
         found = searching.evaluate(chosen.plan(predicted), MORE_CHIPS * effort.search_trials)
         chosen.quick[predicted] = Probe(predicted, chosen.plan(predicted), found)
         kept = share(searching.metric, found.mean, searching.clean())
@@ -457,14 +467,14 @@ def _verdict(rungs: _Rungs, estimate: int | None) -> Search:
     low = _last(list(rungs.answers(up, "not met", LEVEL / 2)))
     ranges = None if low is None else up[low], None if surely is None else down[surely]
     on_these = _on_these(rungs, up, "not met"), _on_these(rungs, down, "met")
-    probe, seen, found = rungs.look(budget)
+    probe, seen = rungs.look(budget)
     whole = complete(rungs.evaluator, probe.plan, seen)
     found = _certain(probe.plan, seen.verdict(rungs.keep, rungs.wanted, whole=whole))
     if enough is None and found.answer == "met":  # a dearer rung was not, and no claim is made after that
         found = replace(found, answer="not decided", decides="a dearer plan was not surely enough; more samples")
     answer = replace(probe, evaluation=whole.evaluation(rungs.evaluator.seed))
-    tried = {b: p for b, (p, *_) in rungs.seen.items()} | {answer.budget: answer}
-    asked = sum(s.evaluations for _, s, _ in rungs.seen.values()) + whole.evaluations - seen.evaluations
+    tried = {b: p for b, (p, _) in rungs.seen.items()} | {answer.budget: answer}
+    asked = sum(s.evaluations for _, s in rungs.seen.values()) + whole.evaluations - seen.evaluations
     clean = rungs.evaluator.clean()
     return Search(
         found,
@@ -489,11 +499,10 @@ def _on_the_mean(rungs: _Rungs, estimate: int | None) -> Search:
 
     while not enough(rung) and rung < last:
         rung += 1
-    probe, _, found = rungs.look(rungs.budgets[rung])
-    tried = {p.budget: p for p, *_ in rungs.seen.values()}
-    asked = sum(s.evaluations for _, s, _ in rungs.seen.values())
-    ordered = tuple(tried[b] for b in sorted(tried))
-    return Search(found, goal, clean, probe, tried=ordered, keep=rungs.keep, evaluations=asked, enough=enough(rung))
+    probe, _ = rungs.look(rungs.budgets[rung])
+    asked = sum(s.evaluations for _, s in rungs.seen.values())
+    ordered = tuple(rungs.seen[budget][0] for budget in sorted(rungs.seen))
+    return Search(None, goal, clean, probe, tried=ordered, keep=rungs.keep, evaluations=asked, enough=enough(rung))
 
 
 def _last(answers: Sequence[Answer]) -> int | None:

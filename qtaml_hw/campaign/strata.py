@@ -105,7 +105,8 @@ def _ones(stored: NDArray[np.uint8], rows: int, bits: int) -> tuple[NDArray[np.f
 
 def chances(plan: Plan, stored: Image) -> tuple[frozenset[str], float]:
     """The long codes of which a codeword fails on few chips, and the probability of a chip with such a codeword."""
-    rates = failure_rates(plan, stored)
+    named = {region.code for region in plan.memory_map().regions if region.code}
+    rates = failure_rates(plan, stored) if any(codes.from_name(name).k > LONG for name in named) else {}
     rare = {x: (n, f) for x, (n, f) in rates.items() if codes.from_name(x).k > LONG and 0 < n * f <= MOST}
     return frozenset(rare), -float(np.expm1(sum(n * np.log1p(-f) for n, f in rare.values())))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -51,6 +52,13 @@ class _Layer:
     def address(self) -> int:
         """Byte address of the first word."""
         return self.segments[0].address
+
+    @cached_property
+    def scaling(self) -> tuple[NDArray[np.float64], int, NDArray[np.float64], NDArray[np.float64], int]:
+        """Slopes and the weights in a row that share one; scales and zero points, and the weights that share those."""
+        slope, length = _run(per_channel(self.layer, self.plan.slope or 1.0), self.layer)
+        (step, run), (zero, _) = (_steps(self.layer, x) for x in (self.layer.scale.values, self.layer.scale.zero))
+        return slope, length, step, zero, run
 
 
 @dataclass(frozen=True, eq=False)
@@ -210,10 +218,8 @@ def _look_up(
         return
     lost = due if readout.erased is not None else due[:0]
     erased = np.ldexp(float(readout.erased or 0), -readout.fraction_bits)
-    slope = _run(per_channel(layer, entry.plan.slope or 1.0), layer)
-    (step, run), (zero, _) = (_steps(layer, x) for x in (layer.scale.values, layer.scale.zero))
     out = weights[segment.start : segment.stop]
-    look_up(words, readout.values(), lost, segment.lanes, erased, *slope, step, zero, run, segment.start, out)
+    look_up(words, readout.values(), lost, segment.lanes, erased, *entry.scaling, segment.start, out)
 
 
 def _run(factor: NDArray[np.float64], layer: Layer) -> tuple[NDArray[np.float64], int]:

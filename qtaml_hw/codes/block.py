@@ -192,7 +192,8 @@ class BlockCode(ABC):
         Of a code that is decoded far beyond its distance: measured failure rates, by falling p, which say more of it
         than `t`. None for a code that corrects up to `t` errors and flags, or miscorrects, all else.
     bitwise : bool
-        Whether every data bit is decoded by itself, so that a longer codeword corrects no more.
+        Whether every data bit is decoded by itself, by a vote of its copies, the data first and then each copy of them:
+        a longer codeword corrects no more.
     """
 
     measured: tuple[Measurement, ...] | None = None

@@ -6,6 +6,7 @@ that a code gives itself are accepted.
 
 from __future__ import annotations
 
+import functools
 import re
 
 from qtaml_hw.codes.block import BlockCode
@@ -14,6 +15,10 @@ from qtaml_hw.codes.family import Family
 from qtaml_hw.support.registry import gathered
 
 __all__ = ["FAMILIES", "UnknownFamilyError", "families", "from_name", "make", "whole_code"]
+
+
+MOST_KEPT = 64
+"""Codes that are kept with their tables."""
 
 
 class UnknownFamilyError(ValueError):
@@ -48,7 +53,7 @@ def families() -> dict[str, str]:
 
 
 def make(family: str, data_bits: int) -> BlockCode:
-    """The code of a family for words of `data_bits` data bits.
+    """The code of a family for words of `data_bits` data bits; asked again, the same object: a code never changes.
 
     Parameters
     ----------
@@ -73,6 +78,11 @@ def make(family: str, data_bits: int) -> BlockCode:
     >>> make("repetition-3", 64)
     Repetition(n=192, k=64, d=3, t=1)
     """
+    return _made(family, data_bits)
+
+
+@functools.lru_cache(maxsize=MOST_KEPT)
+def _made(family: str, data_bits: int) -> BlockCode:
     for known in _families():
         if match := re.fullmatch(known.pattern, family, re.ASCII):
             return known.build(match[1], data_bits)

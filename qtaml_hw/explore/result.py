@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 
 from qtaml_hw.allocation import Menu, Sensitivity, allocate, limit_bits, predicted_gain
-from qtaml_hw.campaign import Effort, Estimate, Evaluation, Evaluator, Search, paired
+from qtaml_hw.campaign import Effort, Estimate, Evaluation, Evaluator, Probe, Search, paired
 from qtaml_hw.campaign.metric import share
 from qtaml_hw.case import Case
 from qtaml_hw.cost.price import CostFigures
 from qtaml_hw.flow import decide
 from qtaml_hw.storage import Ideal
 
-__all__ = ["Result", "evaluate_point"]
+__all__ = ["Result", "evaluate_point", "unprotected"]
 
 COMPARABLE = ("share", "cosine", "")
 """Units of figures that are compared as they are: higher is better, and a ratio to the clean one is a share of it."""
@@ -132,7 +132,15 @@ class Result:
         return cls(**{**data, **estimates, **texts})
 
 
-def evaluate_point(case: Case, menu: Menu, found: Sensitivity, evaluator: Evaluator, half_width: float) -> Result:
+def unprotected(menu: Menu, found: Sensitivity, evaluator: Evaluator, effort: Effort) -> Probe:
+    """What the offers of `menu` keep without check bits: the same for all methods, targets and budgets."""
+    plan = allocate(menu, found, 0.0, method="unprotected")
+    return Probe(0.0, plan, evaluator.until(plan, effort.half_width, effort.trials))
+
+
+def evaluate_point(
+    case: Case, menu: Menu, found: Sensitivity, evaluator: Evaluator, effort: Effort, bare: Probe
+) -> Result:
     """The answer to the design of `case`: the cheapest plan for its target, or the plan for its budget.
 
     Parameters
@@ -145,22 +153,22 @@ def evaluate_point(case: Case, menu: Menu, found: Sensitivity, evaluator: Evalua
         Of its layers.
     evaluator : Evaluator
         Who evaluates plans.
-    half_width : float
-        The interval that is narrow enough, on either side of the mean: trials end there.
+    effort : Effort
+        How much is simulated (`Asked.effort`).
+    bare : Probe
+        See `unprotected`.
 
     Returns
     -------
     Result
     """
-    protection, trials = case.design.protection, case.design.simulation.trials
-    answer = decide(case, menu, found, evaluator=evaluator, effort=Effort(trials, half_width=half_width, sure=False))
-    plain = allocate(menu, found, 0.0, method="unprotected")
-    bare = evaluator.until(plain, half_width, trials)
+    protection = case.design.protection
+    answer = decide(case, menu, found, evaluator=evaluator, effort=effort)
     target = None
     if protection.budget is None and protection.method != "unprotected":
         target = 0.95 if protection.target is None else protection.target
-    without = case.price(plain)
-    return _result(case, found, answer, target, _as_share(case, bare, answer.clean), without)
+    without = case.price(bare.plan)
+    return _result(case, found, answer, target, _as_share(case, bare.evaluation, answer.clean), without)
 
 
 def _as_share(case: Case, found: Evaluation, clean: float) -> Evaluation:

@@ -9,7 +9,7 @@ errors are only looked at. Codes without a table of syndromes decode the rows wi
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -51,7 +51,13 @@ class Outcomes:
     unseen: int = 0
 
     def __add__(self, other: Outcomes) -> Outcomes:
-        return Outcomes(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
+        return Outcomes(
+            self.clean + other.clean,
+            self.corrected + other.corrected,
+            self.detected + other.detected,
+            self.miscorrected + other.miscorrected,
+            self.unseen + other.unseen,
+        )
 
     @property
     def rows(self) -> int:
@@ -231,6 +237,11 @@ class RowCodec:
                 due,
             )
             counts = Outcomes(*(int(n) for n in c))
+        elif self.code.bitwise:
+            last = np.uint8(0xFF >> -self.code.check_bits % 8)
+            copies = self.code.n // self.code.k
+            c = vote_rows(words, check_errors, self._protected, self.lane, self.shift, copies, last)
+            counts = Outcomes(*(int(n) for n in c))
         else:
             counts = self._decode_generic(words, check_errors, due)
         if on_due == "refetch":
@@ -355,4 +366,36 @@ def decode_rows(words, check_errors, table, protected, decoding, lane, shift, ch
         else:
             counts[4] += 1
         counts[1 if some == ZERO else 3] += 1
+    return counts
+
+
+@compiled(nogil=True)
+def vote_rows(words, check_errors, protected, lane, shift, copies, last):
+    """As `decode_rows`, by a vote of the `copies` of every data bit; `last`: what counts of the last check byte."""
+    counts = np.zeros(5, np.int64)
+    lanes, end = protected.size, check_errors.shape[1] - 1
+    for row in range(check_errors.shape[0]):
+        low = row * lanes
+        some = uint64(check_errors[row, end] & last)
+        for b in range(end):
+            some |= uint64(check_errors[row, b])
+        for i in range(lanes):
+            some |= uint64(words[low + i]) & protected[i]
+        if some == ZERO:
+            counts[0] += 1
+            continue
+        wrong, agreed = False, True
+        for j in range(lane.size):
+            first = (uint64(words[low + lane[j]]) >> uint64(shift[j])) & uint64(1)
+            votes = int(first)
+            for place in range(j, (copies - 1) * lane.size, lane.size):
+                votes += (check_errors[row, place >> 3] >> (place & 7)) & 1
+            left = votes > copies // 2
+            wrong |= left
+            agreed &= votes in (0, copies)
+            if left != (first != ZERO):
+                words[low + lane[j]] ^= uint64(1) << uint64(shift[j])
+        counts[3 if wrong else 1] += 1
+        if wrong and agreed:
+            counts[4] += 1
     return counts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -31,6 +32,8 @@ Words = NDArray[Any]
 Image = NDArray[np.uint64]
 STREAMS: dict[Persistence, int] = {"transient": TRANSIENT, "retention": RETENTION, "stuck": STUCK}
 """The random stream of the first cause of a persistence."""
+MOST_KEPT = 256
+"""Causes that are kept ready."""
 PARALLEL_BLOCKS = 512
 """Blocks below which threads cost more than they save."""
 
@@ -98,6 +101,15 @@ class _Lasting:
             latents.stream(*common, ladder.both, *steps, ladder.digits, ladder.plane, ladder.rest, ladder.always)
 
 
+@functools.lru_cache(maxsize=MOST_KEPT)
+def _faults(persistence: Persistence, rates: bytes, use: int, generator: int) -> _Faults:
+    """The faults of a cause whose `cell_rates` are these bytes."""
+    cells = np.frombuffer(rates).reshape(2, 64)
+    if persistence == "transient":
+        return _Transient(Mixture.of(cells), use, generator)
+    return _Lasting.of(cells, use, generator)
+
+
 class Injector:
     """A channel made ready for words of one kind; worth keeping where many arrays go through the same channel.
 
@@ -148,10 +160,7 @@ class Injector:
             rates = cell_rates(cause, 8 * self.dtype.itemsize, packed)
             use = STREAMS[cause.persistence] + USES * seen[cause.persistence]
             seen[cause.persistence] += 1
-            if cause.persistence == "transient":
-                self._faults.append(_Transient(Mixture.of(rates), use, GENERATORS[generator]))
-            else:
-                self._faults.append(_Lasting.of(rates, use, GENERATORS[generator]))
+            self._faults.append(_faults(cause.persistence, rates.tobytes(), use, GENERATORS[generator]))
 
     def __call__(
         self,

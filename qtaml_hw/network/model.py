@@ -119,7 +119,7 @@ class Network:
         """
         sites = {site.name: site for site in self.sites}
         kept = {site.tensor: site for site in self.sites}
-        types = {t.name: t for t in self.graph.model.graph.initializer}
+        types = self._initialisers
         wanted = {sites[n].tensor if n in sites else "": v for n, v in weights.items()} | dict(biases or {})
         result = {}
         for name, value in wanted.items():
@@ -130,6 +130,10 @@ class Network:
                 value = _integers(kept[name], np.asarray(value), dtype)
             result[name] = np.ascontiguousarray(value, dtype=dtype)
         return result
+
+    @cached_property
+    def _initialisers(self) -> dict[str, onnx.TensorProto]:
+        return {t.name: t for t in self.graph.model.graph.initializer}
 
     def bias(self, name: str) -> NDArray[np.float64]:
         """Value of the bias initialiser `name` (`Use.bias`)."""

@@ -12,7 +12,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import brentq
 
 from qtaml_hw.physics.constants import ELECTRON_CHARGE, EPS_SI, EPS_SIO2, VACUUM_PERMITTIVITY, thermal_voltage
 from qtaml_hw.physics.current import inversion_fermi_ev
@@ -36,6 +35,8 @@ def fermi_energy_ev(doping_cm3: float, temperature_k: float = 300.0) -> float:
     >>> [round(fermi_energy_ev(n), 3) for n in (1e18, 5e19, 1e20, 2e20)]
     [-0.086, 0.03, 0.063, 0.109]
     """
+    from scipy.optimize import brentq  # slow to import
+
     kt = thermal_voltage(temperature_k)
     wanted = doping_cm3 / (STATES_CM3 * (temperature_k / 300.0) ** 1.5)
 
@@ -92,6 +93,8 @@ def oxide_voltage(gate_v: float, t_ox_nm: float, poly_cm3: float = 1e20, tempera
     """
     if not gate_v > 0:
         raise ValueError(f"gate_v must be above 0 V, got {gate_v}")
+    from scipy.optimize import brentq  # slow to import
+
     return float(
         brentq(lambda v: float(gate_voltage(v, t_ox_nm, poly_cm3, temperature_k)) - gate_v, 1e-4, gate_v + 1.0)
     )

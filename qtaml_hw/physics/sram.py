@@ -14,7 +14,7 @@ cell only the high level leaks: p10.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, Final, Literal
 
 import numpy as np
@@ -245,19 +245,34 @@ class HoldSram(IsothermalModel):
         nodes: int = 241,
     ) -> Float:
         """ln P(static margin < margin_v), shape of `vdd` and `t_ox` broadcast."""
+        found = self._log_statics(vdd, t_ox, temperature_k, margins_v=(margin_v,), leak=leak, nodes=nodes)
+        return np.asarray(found[0])
+
+    def _log_statics(
+        self,
+        vdd: Float,
+        t_ox: Float,
+        temperature_k: float,
+        *,
+        margins_v: Sequence[float],
+        leak: bool = True,
+        nodes: int = 241,
+    ) -> Float:
+        """ln P(static margin < margin_v) for each of some margins, shape (margins, *`vdd` and `t_ox` broadcast)."""
         z, log_w = _gaussian_nodes(nodes)
         vdd, t_ox = np.broadcast_arrays(vdd, t_ox)
-        out = np.empty(vdd.shape)
+        out = np.empty((len(margins_v), *vdd.shape))
         for index in np.ndindex(vdd.shape):  # one nodes x nodes quadrature at a time stays in the cache
             v = float(vdd[index])
             mean = self.mean_vth(v, temperature_k)
             thickness = np.maximum(t_ox[index] + self.sigma_t_nm * z, _THINNEST_NM) if leak else np.zeros(1)
             gate = self.gate_current(thickness, v, temperature_k) if leak else np.zeros(1)
             worst = self.critical_vtp((mean + self.sigma_vth_v * z)[:, None], gate[None, :], v, temperature_k)
-            log_q = log_ndtr((mean - worst + margin_v) / self.sigma_vth_v)
-            log_q = log_q + log_w[:, None] + (log_w[None, :] if leak else 0.0)
-            peak = log_q.max()
-            out[index] = peak + np.log(np.exp(log_q - peak).sum())
+            for i, margin_v in enumerate(margins_v):
+                log_q = log_ndtr((mean - worst + margin_v) / self.sigma_vth_v)
+                log_q = log_q + log_w[:, None] + (log_w[None, :] if leak else 0.0)
+                peak = log_q.max()
+                out[i, *index] = peak + np.log(np.exp(log_q - peak).sum())
         return np.minimum(out, 0.0)
 
     def _log_escape(
@@ -272,16 +287,17 @@ class HoldSram(IsothermalModel):
         """
         kept = self.slope_factor * thermal_voltage(temperature_k) * np.log(1 / self.eta)
         margins = np.linspace(0.0, 0.08, order + 1)
-        log_below = np.stack([self._log_static(vdd, t_ox, temperature_k, margin_v=m, nodes=121) for m in margins])
+        log_below = self._log_statics(vdd, t_ox, temperature_k, margins_v=margins.tolist(), nodes=121)
         smooth = np.polynomial.polynomial.polyfit(margins / 0.08, log_below.reshape(order + 1, -1), order)
         u = np.linspace(0.0, 1.0, steps + 1) ** 2
         below = np.exp(np.minimum(np.polynomial.polynomial.polyval(u, smooth), 0.0)).T.reshape(-1, *log_below.shape[1:])
         middle = 0.08 * (u[1:] + u[:-1]) / 2 + kept
-        total: Float = np.zeros(())
-        for mass, margin in zip(np.diff(below, axis=0), middle, strict=True):
-            escape = np.exp(thermal_escape_log_probability(margin, self.c_node_ff, temperature_k, time_s))
-            total = total + np.maximum(mass, 0.0) * escape
-        return _log(total)
+        middle = middle.reshape(-1, *np.ones_like(np.shape(time_s)))
+        escape = np.exp(thermal_escape_log_probability(middle, self.c_node_ff, temperature_k, time_s))
+        mass = np.maximum(np.diff(below, axis=0), 0.0)
+        rank = max(mass.ndim, escape.ndim)
+        mass, escape = (x.reshape(len(x), *(1,) * (rank - x.ndim), *x.shape[1:]) for x in (mass, escape))
+        return _log(np.add.accumulate(mass * escape, axis=0)[-1])  # one after the other, in any shape
 
     def rates_at(self, point: OperatingPoint, temperature_k: float) -> Rates:
         """See `IsothermalModel.rates_at`."""

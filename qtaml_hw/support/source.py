@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
 import sys
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -26,11 +28,31 @@ def source_digest() -> str:
 
 
 def _digest(folder: Path) -> str:
+    return _read(folder, tuple(sorted(_files(folder))))
+
+
+_File = tuple[Path, tuple[int, ...]]
+"""A file, and what changes whenever it is written or another takes its name."""
+
+
+def _files(folder: Path) -> Iterator[_File]:
+    """The files below a folder, but for what Python compiled."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                if entry.name != "__pycache__":
+                    yield from _files(Path(entry))
+            elif entry.is_file():
+                found = entry.stat()
+                yield Path(entry), (found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+
+
+@lru_cache(maxsize=8)
+def _read(folder: Path, files: tuple[_File, ...]) -> str:
     digest = hashlib.sha256()
-    for file in sorted(folder.rglob("*")):
-        if file.is_file() and file.parent.name != "__pycache__":
-            digest.update(file.relative_to(folder).as_posix().encode() + b"\0")
-            digest.update(file.read_bytes())
+    for file, _ in files:
+        digest.update(file.relative_to(folder).as_posix().encode() + b"\0")
+        digest.update(file.read_bytes())
     return digest.hexdigest()
 
 

@@ -1,7 +1,7 @@
 """Proofs with Yosys over all words and all error patterns; no simulation, no sampling.
 
-A received word is ``r = c + e``, a codeword and an error pattern, so H r = H e. Three claims about a decoder therefore
-say that it is right for all data and all patterns e:
+A received word is ``r = c + e``, a codeword and an error pattern, so H r = H e. Claims about a decoder therefore say
+that it is right for all data and all patterns e:
 
 - ``syndrome``: whatever the word and `inject`, the port `syndrome` is H r (relative to an inverted code's constant);
 - ``corrects``: whatever the word, if the syndrome is that of a pattern of at most t errors, then exactly this pattern
@@ -11,8 +11,9 @@ say that it is right for all data and all patterns e:
 
 The first, and that an encoder's check bits are those of H, is a claim about XOR trees, on which SAT solvers run for
 ever: Yosys flattens the Verilog to single gates, and the affine form over GF(2) of every output is compared exactly.
-For t <= 1 the other two are one SAT query each. The queries of BCH codes with t = 2 (field multiplications) do not
-finish in minutes, nor those of t = 3; cutting at the syndrome proves both in one claim, see `formal_syndrome`:
+The other two are one SAT query each for a vote of three copies. For decoders that look at the syndrome such queries
+take a minute (137 bits, t = 1) or do not finish (field multiplications of BCH codes); cutting at the syndrome proves
+both in one claim, in seconds, see `formal_syndrome`:
 
 - ``every word``: the decoder corrects, detects, and says of each of the 2**n words what ``code.decode`` says;
 - ``every pattern``, for more than 16 check bits: it corrects and detects.

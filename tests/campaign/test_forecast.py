@@ -10,6 +10,7 @@ import pytest
 from qtaml_hw.allocation import allocate, make_menu
 from qtaml_hw.campaign import Forecast
 from qtaml_hw.campaign.decisions import Agreement, Top1
+from qtaml_hw.campaign.search import ladder
 from qtaml_hw.channel import BitChannel
 
 CELLS = {
@@ -37,6 +38,21 @@ def test_the_foreseen_budget_keeps_the_share_and_a_smaller_one_does_not(digits):
     assert forecast.budget(menu, digits.sensitivity, 0.05) == 0.0
     hopeless = make_menu(digits.layers, BitChannel.symmetric(0.3), readout="raw", families=("hsiao",))
     assert forecast.budget(hopeless, digits.sensitivity, 0.99) is None
+
+
+def test_between_rungs_no_closer_look_is_taken_than_tells_the_first_that_is_enough(digits, monkeypatch):
+    menu = make_menu(digits.layers, CELLS["both ways"], readout="raw")
+    forecast, rungs = Forecast(digits.evaluator(metric=Agreement(Top1())).subset(64)), ladder(menu)
+    asked, kept = [], Forecast.kept
+    monkeypatch.setattr(Forecast, "kept", lambda self, *what: asked.append(what) or kept(self, *what))
+
+    def first(budget):
+        return next(rung for rung in rungs if rung >= budget)
+
+    closely = first(forecast.budget(menu, digits.sensitivity, 0.95))
+    looks = len(asked)
+    assert first(forecast.budget(menu, digits.sensitivity, 0.95, rungs=rungs)) == closely
+    assert len(asked) - looks < looks
 
 
 def test_what_is_not_known_weight_by_weight_is_not_foreseen(digits):

@@ -66,12 +66,14 @@ def asked(sweep: Sweep, half_width: float = 0.5, store: str = "") -> Asked:
     return Asked(sweep.folder, names | cells, identity(), half_width, store)
 
 
-def command(sweep: Path, out: Path, *more: str, largest: int = resource.RLIM_INFINITY) -> subprocess.Popen[str]:
-    """The command in a process of its own, which may write files of so many bytes."""
+def command(
+    sweep: Path, out: Path, *more: str, largest: int = resource.RLIM_INFINITY, first: str = ""
+) -> subprocess.Popen[str]:
+    """The command in a process of its own, which may write files of so many bytes and does something `first`."""
     words = [
         sys.executable,
         "-c",
-        "from qtaml_hw.cli.main import main; main()",
+        f"{first}; from qtaml_hw.cli.main import main; main()".removeprefix("; "),
         "explore",
         str(sweep),
         "-o",
@@ -335,7 +337,8 @@ def test_a_disk_that_fills_in_mid_sweep_is_one_message_and_the_work_goes_on_from
     few = sweep_file.read_text().replace("[0.5, 2]", "[0.5]")
     sweep_file.write_text(few)
     out = tmp_path / "out"
-    full = command(sweep_file, out, "--workers", "1", largest=250_000)
+    soon = "from qtaml_hw.explore import run; run.WAITS_S = tuple(x / 100 for x in run.WAITS_S)"
+    full = command(sweep_file, out, "--workers", "1", largest=250_000, first=soon)
     stdout, stderr = full.communicate(timeout=600)
     assert full.returncode in (3, 4), stderr
     assert "sweep.sqlite: cannot read or write the store" in stdout + stderr

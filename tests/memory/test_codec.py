@@ -11,7 +11,7 @@ from qtaml_hw.codes import BCH, BlockCode, Counts, Hamming, Hsiao, Repetition, S
 from qtaml_hw.memory import Outcomes, RowCodec
 from qtaml_hw.storage import RowLayout
 
-CODES = [Hsiao(64), Hsiao(8, inverted=True), Hamming(11), BCH(16, 2), BCH(64, 3), Repetition(3, 8)]
+CODES = [Hsiao(64), Hsiao(8, inverted=True), Hamming(11), BCH(16, 2), BCH(64, 3), Repetition(3, 8), Repetition(5, 13)]
 
 
 @pytest.mark.parametrize("code", CODES, ids=lambda c: c.name)

@@ -14,7 +14,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,6 @@ from qtaml_hw.errors import InputError
 from qtaml_hw.hdl.coders.decoder import Decoder
 from qtaml_hw.hdl.coders.encoder import Encoder
 from qtaml_hw.hdl.coders.styles import cells_of, style_of
-from qtaml_hw.hdl.ldpc.decoder import memory_shapes
 from qtaml_hw.support.cache import tool_environment
 
 __all__ = [
@@ -222,9 +221,14 @@ def estimate(code: BlockCode, rows_per_clock: int | None = None) -> AreaEstimate
     cells = round(cells_of(code, rows_per_clock))
     memory_bits = 0
     if style.schedule is not None:
-        shapes = memory_shapes(style.schedule(code, rows_per_clock))
+        shapes = style.schedule(code, rows_per_clock).memories
         memory_bits = sum(depth * width for depth, width in shapes)
     return AreaEstimate(style.encoding.cells(code), cells, style.error, memory_bits)
+
+
+@lru_cache(maxsize=256)
+def _estimated(name: str) -> AreaEstimate:
+    return estimate(from_name(name))
 
 
 def codec_cells(names: Iterable[str]) -> int | None:
@@ -248,7 +252,7 @@ def codec_cells(names: Iterable[str]) -> int | None:
     total = 0
     for name in set(names):
         try:
-            area = estimate(from_name(name))
+            area = _estimated(name)
         except ValueError:
             return None
         total += area.encoder_cells + area.decoder_cells

@@ -130,4 +130,4 @@ def column_cells(code: BlockCode, _: int | None = None) -> float:
     return syndrome + 2 * code.k + PER_COMPARISON * ((1 << r // 2) + (1 << (r - r // 2)))
 
 
-STYLES: tuple[Style[BlockCode], ...] = (Style("columns", cells=column_cells, locator=ColumnLocator),)
+STYLES: tuple[Style[BlockCode], ...] = (Style("columns", cells=column_cells, locator=ColumnLocator, proof="cut"),)
