@@ -443,6 +443,14 @@ class HardwareSection(Section):
     reset: Literal["sync", "async"] = Field(
         "sync", description="how registers of the control take the reset; those of the data path have none"
     )
+    decoders: int | None = Field(
+        None,
+        ge=1,
+        le=64,
+        description="decoders side by side in every reader of packed words and of codewords that take several cycles; "
+        "with it, 1 included, the next codeword is fetched meanwhile (memory.word_bits is the width of the port); "
+        "default: one, and nothing is fetched before it is needed",
+    )
     weight_bits: int | None = Field(
         None,
         ge=2,

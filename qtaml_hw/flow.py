@@ -300,14 +300,17 @@ def emit_hardware(
     weight_bits: int | None = None,
     address_in_code: bool = False,
     reset: Literal["sync", "async"] = "sync",
+    word_bits: int | None = None,
+    decoders: int | None = None,
 ) -> Manifest:
     """Write the hardware of a plan, or of one code given as (family, data bits), into the folder `out`.
 
     Data bits of None: those that the family is made for (an LDPC design names its rate), else 64.
 
-    `rows_per_clock` scales the decoder of one LDPC code, `prefix`, `depth` and `reset` are those of `emit_code` and
-    `emit_plan`; `weight_bits` is the width of the weights of a plan as they leave the hardware (`Plan.rounded`). With
-    `address_in_code` the code has as many data bits more as the memory has address bits.
+    `rows_per_clock` scales the decoder of one LDPC code, `word_bits` is the width of its memory (a plan has its own),
+    `prefix`, `depth`, `reset` and `decoders` are those of `emit_code` and `emit_plan`; `weight_bits` is the width of
+    the weights of a plan as they leave the hardware (`Plan.rounded`). With `address_in_code` the code has as many data
+    bits more as the memory has address bits.
 
     Raises
     ------
@@ -323,7 +326,8 @@ def emit_hardware(
         raise InputError(f"pipeline {','.join(pipeline)}: expected input, syndrome, key, output, each at most once")
     if isinstance(what, Plan):
         what = _rounded(what, weight_bits)
-        return hdl.emit_plan(what, out, pipeline=tuple(pipeline), prefix=prefix, depth=depth, reset=reset)
+        how: dict[str, Any] = {"prefix": prefix, "depth": depth, "reset": reset, "decoders": decoders}
+        return hdl.emit_plan(what, out, pipeline=tuple(pipeline), **how)
     address = ((depth or hdl.MEMORY_DEPTH) - 1).bit_length() * address_in_code
     family, bits = what
     try:
@@ -340,6 +344,8 @@ def emit_hardware(
         depth=depth,
         address_in_code=address_in_code,
         reset=reset,
+        word_bits=word_bits,
+        decoders=decoders,
     )
 
 
@@ -482,7 +488,8 @@ def _hardware(design: Design, plan: Plan, out: Path, progress: Progress) -> tupl
     evaluated = design.hardware.verify and not icarus_present()
     with progress.stage("emitting Verilog"):
         read = _rounded(plan, design.hardware.weight_bits)
-        options = Options(tuple(design.hardware.pipeline), reset=design.hardware.reset)
+        wanted = design.hardware
+        options = Options(tuple(wanted.pipeline), reset=wanted.reset, decoders=wanted.decoders)
         manifest, emitted = emit_plan_with_netlists(read, out, options, netlists=evaluated)
     if not design.hardware.verify:
         return manifest, None

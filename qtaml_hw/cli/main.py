@@ -608,6 +608,16 @@ qtaml rtl --code hsiao --data-bits 64 -o build/secded""",
     help="Of a plan: width of the weights that leave, rounded to whole steps and saturated. Default: as they are.",
 )
 @click.option(
+    "--word-bits",
+    type=click.IntRange(8, 4096),
+    help="Of one code whose decoder takes its time: width of the SRAM behind its reader. Default: a codeword.",
+)
+@click.option(
+    "--decoders",
+    type=click.IntRange(1, 64),
+    help="Decoders side by side in a reader, which then fetches the next codeword meanwhile. Default: one alone.",
+)
+@click.option(
     "--reset",
     type=click.Choice(["sync", "async"]),
     default="sync",
@@ -625,6 +635,8 @@ def rtl_command(
     depth: int | None,
     weight_bits: int | None,
     address_in_code: bool,
+    word_bits: int | None,
+    decoders: int | None,
     reset: Literal["sync", "async"],
     out: Path,
     edited: bool,
@@ -642,6 +654,7 @@ def rtl_command(
     if (plan is None) == (code is None):
         raise click.UsageError("give either a PLAN or --code")
     of_code = {"--rows-per-clock": rows_per_clock, "--address-in-code": address_in_code, "--data-bits": data_bits}
+    of_code["--word-bits"] = word_bits
     of_plan = {"--weight-bits": weight_bits, "--accept-edited": edited}
     for option, value in (of_plan if plan is None else of_code).items():
         if value:
@@ -651,7 +664,8 @@ def rtl_command(
         if plan is not None:
             read = read_plan(plan, edited=edited)
             away = check_plan_files(read, plan)
-            manifest = emit_hardware(read, out, cuts, prefix=prefix, depth=depth, weight_bits=weight_bits, reset=reset)
+            how: dict[str, Any] = {"prefix": prefix, "depth": depth, "reset": reset, "decoders": decoders}
+            manifest = emit_hardware(read, out, cuts, weight_bits=weight_bits, **how)
             for name in away:
                 click.echo(
                     f"note: {_visible(name)} is not there: not compared with what the plan was made from", err=True
@@ -667,6 +681,8 @@ def rtl_command(
                 depth=depth,
                 address_in_code=address_in_code,
                 reset=reset,
+                word_bits=word_bits,
+                decoders=decoders,
             )
     if as_json:
         emit(manifest.model_dump(mode="json"))
@@ -757,14 +773,15 @@ command("explore", EXPLORE_EXAMPLES)(explore_command)
     "bench",
     """qtaml bench memory
 qtaml bench rtl --json
-qtaml bench volume""",
+qtaml bench volume
+qtaml bench faults""",
 )
-@click.argument("what", type=click.Choice(["memory", "ecc", "campaign", "rtl", "volume"]))
+@click.argument("what", type=click.Choice(["memory", "ecc", "campaign", "rtl", "volume", "faults"]))
 def bench_command(what: str, as_json: bool) -> int:
     """Speed and area as ratios to known things.
 
     memory, ecc: to memcpy and to NumPy; campaign: to inference alone; rtl: to published RTL; volume: words per second
-    of compiled decoders.
+    of compiled decoders; faults: what every stuck-at of coders and memory port does, as functional safety asks.
     """
     from qtaml_hw.support.progress import stages
 
@@ -795,6 +812,10 @@ def _measured(what: str) -> list[dict[str, Any]]:
         from qtaml_hw.verify.volume import bench_volume
 
         return bench_volume()
+    if what == "faults":
+        from qtaml_hw.verify.codec_faults import PARTS, bench_faults
+
+        return [*bench_faults(), *bench_faults(["hsiao-72-64"], PARTS[:2])]
     if what == "campaign":
         from qtaml_hw.campaign.bench import run_campaign
 

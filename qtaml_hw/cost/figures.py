@@ -227,11 +227,10 @@ def _sequential(code: codes.BlockCode, layer: LayerPlan) -> tuple[int, tuple[tup
         iterations = code.max_iterations if near is None else max(1, round(near.iterations / near.words))
         usual = timing.cycles(iterations, converged=True)
         from qtaml_hw.hdl.coders.styles import style_of
-        from qtaml_hw.hdl.ldpc.decoder import memory_shapes
 
         order = style_of(code).schedule
         assert order is not None
-        shapes = tuple(memory_shapes(order(code, None)))
+        shapes = order(code, None).memories
         edges, checks = timing.groups * timing.circulants, timing.groups * timing.block_rows
         return usual, shapes, (iterations * edges + timing.words, iterations * checks, iterations * edges)
     return usual, (), ()

@@ -3,8 +3,8 @@ held.
 
 No array is sliced for each slab: a view costs two atomic operations.
 
-What is drawn does not depend on the data. Hits that flip their cell go to `hit` in the L1 cache; digit planes
-go to m0 for cells that store a 0 and to m1 for cells that store a 1, or to m0 alone where it makes no difference.
+What is drawn does not depend on the data. Hits that flip their cell go to `hit` in the L1 cache, for cells that store a
+0 and for cells that store a 1, or for the first alone where it makes no difference; digits stay in registers.
 Counters of the generator: block number in the upper 40 bits, then `PLANES` or slab number, then the word within. See
 `recipe` for the mathematics, `latents` for causes that stay.
 """
@@ -39,7 +39,6 @@ COUNT = np.uint64((1 << 18) - 1)
 PLANES = np.uint64(1 << 23)  # digit plane d of word i at PLANES + 1024 d + i
 PLANE_SHIFT = np.uint64(10)
 PLANE_STEP = np.uint64((1024 * int(G)) % 2**64)  # of the argument of the hash
-TWO_STEPS, THREE_STEPS, FOUR_STEPS = (np.uint64((1024 * i * int(G)) % 2**64) for i in (2, 3, 4))
 WIDE = 16
 """Words that are drawn side by side."""
 WORDS, LANES = np.uint64(BLOCK_WORDS), np.uint64(WIDE)
@@ -60,85 +59,18 @@ jit = compiled(nogil=True)
 @njit
 def draw_count(u, table, low, high, first):
     """Count for the uniform word `u` by bisection in ``table[low:high]``: `first` and how many are no larger."""
-    base = low
-    while low < high:
-        middle = (low + high) >> 1
-        if u < table[middle]:
-            high = middle
-        else:
-            low = middle + 1
-    return first + low - base
+    base, size = low, high - low
+    while size > 0:  # no branch that depends on `u`: half of them would be predicted wrong
+        half = (size + 1) >> 1
+        base += half * np.int64(table[base + half - 1] <= u)
+        size -= half
+    return first + base - low
 
 
 @njit(inline="always")
 def majority(m, r, b):
     """Cell by cell, of words or vectors of them; in this form it compiles to the fewest instructions."""
     return m ^ ((m ^ r) & (m ^ b))
-
-
-@njit
-def four_digits(mask, z, k2, b0, b1, b2, b3):
-    """Four more significant digits with the rate's bits `b0` .. `b3`: ``U < P`` so far in `mask`.
-
-    `z` is the argument of the hash for the first of them; each more significant plane lies 1024 counters lower.
-    """
-    s = load(STEPS, ZERO, WIDE) + z
-    for i in range(ZERO, WORDS, LANES):
-        m = load(mask, i, WIDE)
-        m = majority(m, h2(s, k2), b0)
-        m = majority(m, h2(s - PLANE_STEP, k2), b1)
-        m = majority(m, h2(s - TWO_STEPS, k2), b2)
-        m = majority(m, h2(s - THREE_STEPS, k2), b3)
-        store(mask, i, m)
-        s = s + STRIDE
-
-
-@njit
-def digit(mask, z, k2, b):
-    """One more significant digit."""
-    s = load(STEPS, ZERO, WIDE) + z
-    for i in range(ZERO, WORDS, LANES):
-        store(mask, i, majority(load(mask, i, WIDE), h2(s, k2), b))
-        s = s + STRIDE
-
-
-@njit
-def digit_both(m0, m1, z, k2, b0, b1):
-    """`digit` for both stored values with the same random words."""
-    s = load(STEPS, ZERO, WIDE) + z
-    for i in range(ZERO, WORDS, LANES):
-        r = h2(s, k2)
-        store(m0, i, majority(load(m0, i, WIDE), r, b0))
-        store(m1, i, majority(load(m1, i, WIDE), r, b1))
-        s = s + STRIDE
-
-
-@njit
-def last_digit(image, mask, hit, z, k2, b, always):
-    """The most significant digit, then the flips; leaves the masks empty. The hash hides the latency of memory."""
-    s, empty = load(STEPS, ZERO, WIDE) + z, splat(ZERO, WIDE)
-    for i in range(ZERO, WORDS, LANES):
-        flips = majority(load(mask, i, WIDE), h2(s, k2), b) | load(hit, i, WIDE) | always
-        store(image, i, load(image, i, WIDE) ^ flips)
-        store(mask, i, empty)
-        store(hit, i, empty)
-        s = s + STRIDE
-
-
-@njit
-def last_digit_both(image, m0, m1, hit0, hit1, z, k2, b0, b1, a0, a1):
-    """`last_digit` with flips that depend on what is stored."""
-    s, empty = load(STEPS, ZERO, WIDE) + z, splat(ZERO, WIDE)
-    for i in range(ZERO, WORDS, LANES):
-        r, x = h2(s, k2), load(image, i, WIDE)
-        f0 = majority(load(m0, i, WIDE), r, b0) | load(hit0, i, WIDE) | a0
-        f1 = majority(load(m1, i, WIDE), r, b1) | load(hit1, i, WIDE) | a1
-        store(image, i, x ^ f0 ^ (x & (f0 ^ f1)))
-        store(m0, i, empty)
-        store(m1, i, empty)
-        store(hit0, i, empty)
-        store(hit1, i, empty)
-        s = s + STRIDE
 
 
 @njit
@@ -162,26 +94,37 @@ def apply_both(image, hit0, hit1, a0, a1):
 
 
 @njit
-def draw_digits(image, m0, m1, hit0, hit1, both, base, key, k2, digits, plane, always):
-    """Digit planes, least significant first, and all flips of a block."""
-    z = key + G * (base + PLANES + (uint64(digits - 1) << PLANE_SHIFT))
-    d = digits - 1
-    if both:
-        while d > 0:
-            digit_both(m0, m1, z, k2, plane[d, 0], plane[d, 1])
-            z -= PLANE_STEP
-            d -= 1
-        last_digit_both(image, m0, m1, hit0, hit1, z, k2, plane[0, 0], plane[0, 1], always[0], always[1])
-        return
-    while d >= 4:
-        four_digits(m0, z, k2, plane[d, 0], plane[d - 1, 0], plane[d - 2, 0], plane[d - 3, 0])
-        z -= FOUR_STEPS
-        d -= 4
-    while d > 0:
-        digit(m0, z, k2, plane[d, 0])
-        z -= PLANE_STEP
-        d -= 1
-    last_digit(image, m0, hit0, z, k2, plane[0, 0], always[0])
+def flip_digits(image, hit, z, k2, digits, plane, always):
+    """All digits of U for every cell, least significant first, and all flips of a block; leaves `hit` empty.
+
+    `z` is the argument of the hash for the first word and digit; each more significant plane lies 1024 counters lower.
+    """
+    s, empty = load(STEPS, ZERO, WIDE) + z, splat(ZERO, WIDE)
+    for i in range(ZERO, WORDS, LANES):
+        m, at = empty, s
+        for d in range(digits, ZERO, -1):
+            m = majority(m, h2(at, k2), plane[d - ONE, 0])
+            at = at - PLANE_STEP
+        store(image, i, load(image, i, WIDE) ^ (m | load(hit, i, WIDE) | always))
+        store(hit, i, empty)
+        s = s + STRIDE
+
+
+@njit
+def flip_digits_both(image, hit0, hit1, z, k2, digits, plane, a0, a1):
+    """`flip_digits` with flips that depend on what is stored."""
+    s, empty = load(STEPS, ZERO, WIDE) + z, splat(ZERO, WIDE)
+    for i in range(ZERO, WORDS, LANES):
+        m0, m1, at = empty, empty, s
+        for d in range(digits, ZERO, -1):
+            r = h2(at, k2)
+            m0, m1 = majority(m0, r, plane[d - ONE, 0]), majority(m1, r, plane[d - ONE, 1])
+            at = at - PLANE_STEP
+        x, f0, f1 = load(image, i, WIDE), m0 | load(hit0, i, WIDE) | a0, m1 | load(hit1, i, WIDE) | a1
+        store(image, i, x ^ f0 ^ (x & (f0 ^ f1)))
+        store(hit0, i, empty)
+        store(hit1, i, empty)
+        s = s + STRIDE
 
 
 @njit
@@ -242,8 +185,7 @@ def stream(image, block, seed, use, draw, generator, both, slabs, table, alias, 
     most, _ = most_hits(slabs)
     hit = np.zeros(2 * BLOCK_WORDS, np.uint64)
     hit0, hit1 = hit[:BLOCK_WORDS], hit[BLOCK_WORDS:]
-    m0 = np.zeros(BLOCK_WORDS, np.uint64)
-    m1 = np.zeros(BLOCK_WORDS, np.uint64)
+    mask = np.zeros(BLOCK_WORDS, np.uint64)
     random = np.empty(BLOCK_WORDS, np.uint64)
     words = np.empty(slabs.shape[0], np.uint64)
     places = np.empty(most // 4 + 2, np.uint64)
@@ -261,12 +203,16 @@ def stream(image, block, seed, use, draw, generator, both, slabs, table, alias, 
                 scatter(hit, both, position, mark, n, kind, alias)
         part = image[b * BLOCK_WORDS : (b + 1) * BLOCK_WORDS]  # indices that cannot be negative: else no vectors
         if digits > 0 and generator == 0:
-            draw_digits(part, m0, m1, hit0, hit1, both, base, key, k2, digits, plane, always)
+            z = key + G * (base + PLANES + (uint64(digits - 1) << PLANE_SHIFT))
+            if both:
+                flip_digits_both(part, hit0, hit1, z, k2, uint64(digits), plane, always[0], always[1])
+            else:
+                flip_digits(part, hit0, z, k2, uint64(digits), plane, always[0])
             continue
         if digits > 0:
-            filled_digits(m0, random, hit0, base, key, k2, generator, digits, plane[:, 0])
+            filled_digits(mask, random, hit0, base, key, k2, generator, digits, plane[:, 0])
             if both:
-                filled_digits(m0, random, hit1, base, key, k2, generator, digits, plane[:, 1])
+                filled_digits(mask, random, hit1, base, key, k2, generator, digits, plane[:, 1])
         if both:
             apply_both(part, hit0, hit1, always[0], always[1])
         else:

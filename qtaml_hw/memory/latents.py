@@ -17,7 +17,6 @@ from qtaml_hw.memory.kernels import (
     BLOCK_SHIFT,
     CHUNK,
     COUNT,
-    FOUR_STEPS,
     LANES,
     M63,
     MARKS,
@@ -32,8 +31,6 @@ from qtaml_hw.memory.kernels import (
     SLAB_SHIFT,
     STEPS,
     STRIDE,
-    THREE_STEPS,
-    TWO_STEPS,
     WIDE,
     WORDS,
     ZERO,
@@ -95,25 +92,19 @@ def scatter(hit, coin, both, position, mark, n, kind, slab, threshold):
 
 
 @njit
-def four_digits(mask, equal, coin, z, k2, p, x):
-    """Four more significant digits, as in `kernels`, keeping in `equal` the cells whose digits are those of their rate.
-
-    The digits of the rate are those of the planes `p` that end there, but for cells with a coin those of ``p ^ x``.
+def hashed_digits(hit, equal, coin, z, k2, digits, p, x):
+    """All digits of U for every cell, as `kernels.flip_digits`: ``U < P`` goes to `hit`, and to `equal` the cells whose
+    digits are those of their rate, which are those of the planes `p`, but for cells with a coin those of ``p ^ x``.
     """
-    p3, p2, p1, p0 = p[0], p[1], p[2], p[3]
-    x3, x2, x1, x0 = x[0], x[1], x[2], x[3]
-    s = load(STEPS, ZERO, WIDE) + z
+    s, every = load(STEPS, ZERO, WIDE) + z, splat(~ZERO, WIDE)
     for i in range(ZERO, WORDS, LANES):
-        m, e, c = load(mask, i, WIDE), load(equal, i, WIDE), load(coin, i, WIDE)
-        r, b = h2(s, k2), (c & x0) ^ p0
-        m, e = majority(m, r, b), e & (r ^ b)
-        r, b = h2(s - PLANE_STEP, k2), (c & x1) ^ p1
-        m, e = majority(m, r, b), e & (r ^ b)
-        r, b = h2(s - TWO_STEPS, k2), (c & x2) ^ p2
-        m, e = majority(m, r, b), e & (r ^ b)
-        r, b = h2(s - THREE_STEPS, k2), (c & x3) ^ p3
-        store(mask, i, majority(m, r, b))
-        store(equal, i, e & (r ^ b))
+        m, e, c, at = splat(ZERO, WIDE), every, load(coin, i, WIDE), s
+        for d in range(digits, ZERO, -1):
+            r, b = h2(at, k2), (c & x[d - ONE]) ^ p[d - ONE]
+            m, e = majority(m, r, b), e & (r ^ b)
+            at = at - PLANE_STEP
+        store(hit, i, load(hit, i, WIDE) | m)
+        store(equal, i, e)
         s = s + STRIDE
 
 
@@ -127,7 +118,7 @@ def digit(mask, equal, coin, random, p, x):
 
 
 @njit
-def decide_rest(mask, equal, coin, base, key, k2, generator, threshold):
+def decide_rest(hit, equal, coin, base, key, k2, generator, threshold):
     """Cells still `equal` flip where their own word lies below the rest of their rate."""
     own = np.empty(1, np.uint64)
     for low in range(ZERO, WORDS, LANES):
@@ -140,26 +131,24 @@ def decide_rest(mask, equal, coin, base, key, k2, generator, threshold):
                 s = BIT_OF[((e & (~e + ONE)) * DE_BRUIJN) >> S58]
                 e &= e - ONE
                 fill(own, 1, base + REST + (i << S6) + s, key, k2, generator)
-                mask[i] |= uint64(own[0] < threshold[ONE ^ ((coin[i] >> s) & ONE), s]) << s
+                hit[i] |= uint64(own[0] < threshold[ONE ^ ((coin[i] >> s) & ONE), s]) << s
 
 
 @njit
 def draw_digits(hit, mask, equal, coin, random, base, key, k2, generator, digits, plane, swap, rest):
     """Digit planes of a block, least significant first, put into `hit`."""
-    equal[:] = ~ZERO
     if generator == 0:
         z = key + G * (base + PLANES + (uint64(digits - 1) << PLANE_SHIFT))
-        for d in range(digits, 0, -4):
-            four_digits(mask, equal, coin, z, k2, plane[d - 4 : d], swap[d - 4 : d])
-            z -= FOUR_STEPS
+        hashed_digits(hit, equal, coin, z, k2, uint64(digits), plane, swap)
     else:
+        equal[:] = ~ZERO
         for d in range(digits - 1, -1, -1):
             fill(random, BLOCK_WORDS, base + PLANES + (uint64(d) << PLANE_SHIFT), key, k2, generator)
             digit(mask, equal, coin, random, plane[d], swap[d])
-    decide_rest(mask, equal, coin, base, key, k2, generator, rest)
-    for i in range(BLOCK_WORDS):
-        hit[i] |= mask[i]
-        mask[i] = ZERO
+        for i in range(BLOCK_WORDS):
+            hit[i] |= mask[i]
+            mask[i] = ZERO
+    decide_rest(hit, equal, coin, base, key, k2, generator, rest)
 
 
 @njit

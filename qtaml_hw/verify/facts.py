@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from qtaml_hw.codes import BlockCode
 from qtaml_hw.hdl.coders.area import estimate
+from qtaml_hw.hdl.coders.choice import is_sequential
 from qtaml_hw.hdl.manifest import Manifest, ModuleRecord
 
 __all__ = ["untrue_facts"]
@@ -39,7 +41,7 @@ def untrue_facts(manifest: Manifest, codes: Mapping[str, BlockCode]) -> Iterator
 
 def _facts(module: ModuleRecord, codes: Mapping[str, BlockCode]) -> dict[str, object]:
     """What `module` must say."""
-    facts: dict[str, object] = {}
+    facts: dict[str, Any] = {}
     if module.kind not in SHAPED:
         facts |= {"bits": None, "planes": None, "lanes": None}
     if module.kind == "table" and module.readout is not None:
@@ -52,6 +54,12 @@ def _facts(module: ModuleRecord, codes: Mapping[str, BlockCode]) -> dict[str, ob
         if module.kind == "iterative":
             cells["memory_bits"] = area.memory_bits
         facts["area"] = cells
+    elif module.decoders:  # what they take together
+        code = codes[module.code or ""]
+        area = estimate(code, module.rows_per_clock)
+        facts["area"] = {"cells": module.decoders * area.decoder_cells, "relative_error": area.error}
+        if is_sequential(code):
+            facts["area"] |= {"memory_bits": module.decoders * area.memory_bits}
     elif module.kind != "memory":  # of which the words are made
         facts["area"] = None
     return facts

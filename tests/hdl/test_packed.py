@@ -18,6 +18,7 @@ import pytest
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes import from_name, ldpc as ldpc_module
 from qtaml_hw.errors import InputError
+from qtaml_hw.flow import emit_hardware
 from qtaml_hw.hdl import Manifest, emit_code, emit_plan
 from qtaml_hw.hdl.manifest import ModuleRecord
 from qtaml_hw.hdl.model.traffic import traffic
@@ -339,3 +340,71 @@ def test_without_icarus_readers_and_writers_are_played_as_netlists(
     assert played["text"].endswith("Verilog files equal, byte for byte")
     reader = module_of(manifest, "packed_reader", "hsiao-72-64")
     assert played[f"model {reader.name}"].endswith("words agree")
+
+
+SLOW = "bch-4-40-16"
+
+
+@needs_icarus
+@pytest.mark.usefixtures("handshakes_only")
+@pytest.mark.parametrize(("code", "decoders", "words"), [(SLOW, 3, (16,)), (SLOW, 1, ()), ("hamming-7-4", 2, ())])
+def test_packed_words_come_in_order(code: str, decoders: int, words: tuple[int, ...], tmp_path: Path) -> None:
+    """All words of all segments and ranges of them, commands one behind the other, receivers that dawdle."""
+    manifest = emit_plan(replace(packed_plan(code), word_bits=words), tmp_path / "out", decoders=decoders)
+    checks = verify(tmp_path / "out").checks
+    assert [check for check in checks if not check.passed and not check.name.startswith("simulation ")] == []
+    assert {lint(linter, tmp_path / "out", manifest) or "" for linter in LINTERS} == {""}
+    reader = module_of(manifest, "packed_reader", code)
+    assert (reader.decoders, reader.name.endswith(f"_x{decoders}")) == (decoders, True)
+    decoder = manifest.module(f"dec_{code.replace('-', '_')}")
+    assert (reader.area or {})["cells"] == decoders * (decoder.area or {})["cells"]
+    assert f"model {reader.name}" in {check.name for check in checks}
+
+
+@needs_icarus
+@pytest.mark.usefixtures("handshakes_only")
+def test_rows_of_weights_and_of_data_come_in_order(plan_of: Callable[..., Plan], tmp_path: Path) -> None:
+    """Unprotected planes beside the codeword; bursts past the end of the memory; words of 16 bits."""
+    plan = replace(plan_of(("fc", [(90, 2, 8, SLOW), (40, 0, 4, "")])), word_bits=(24,))
+    emit_plan(plan, tmp_path / "plan", decoders=2)
+    emit_code(from_name(SLOW), tmp_path / "code", word_bits=32, decoders=3, depth=64)
+    for folder in ("plan", "code"):
+        report = verify(tmp_path / folder)
+        assert [check for check in report.checks if not check.passed and "simulation" not in check.name] == []
+
+
+@needs_icarus
+def test_answers_out_of_turn_and_rows_of_the_next_command_are_found(tmp_path: Path) -> None:
+    """The second decoder before the first; a row shown to the command before its own; a row counted too few."""
+    manifest = emit_code(from_name(SLOW), tmp_path / "out", word_bits=16, decoders=2, depth=48)
+    [reader] = [module for module in manifest.modules if module.kind == "stream"]
+    jobs = [job for job in traffic_jobs(manifest, {SLOW: from_name(SLOW)}) if not job.aside]
+    file = tmp_path / "out" / reader.file
+    good = file.read_text()
+    found = [simulate_icarus(jobs, sorted((tmp_path / "out" / "rtl").glob("*.v"))) == [None]]
+    for old, new in (
+        (r"\{ turn_out\[0\], turn_out\[1\] \}", "turn_out"),
+        ("= buffered;", "= fetched;"),
+        ("= buffer_full & ", "= ~buffer_full & "),
+    ):
+        assert re.search(old, good), old
+        file.write_text(re.sub(old, new, good))
+        found.append(simulate_icarus(jobs, sorted((tmp_path / "out" / "rtl").glob("*.v"))) == [None])
+    assert found == [True, False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("family", "options", "complaint"),
+    [
+        ("hsiao", {"decoders": 2}, "within a cycle"),
+        ("bch-4", {"decoders": 65}, "expected 1 to 64"),
+        ("bch-4", {"word_bits": 4}, "expected 8 to 4096"),
+    ],
+)
+def test_options_that_do_not_fit_are_refused(
+    family: str, options: dict[str, int], complaint: str, tmp_path: Path
+) -> None:
+    """One clear message, and nothing written."""
+    with pytest.raises(InputError, match=complaint):
+        emit_hardware((family, 16), tmp_path / "out", **options)
+    assert not list(tmp_path.iterdir())

@@ -27,7 +27,6 @@ from qtaml_hw.errors import InputError
 from qtaml_hw.hdl.coders.decoder import Decoder
 from qtaml_hw.hdl.coders.encoder import Encoder
 from qtaml_hw.hdl.coders.styles import cells_of, style_of
-from qtaml_hw.hdl.ldpc.decoder import memory_shapes
 from qtaml_hw.support.cache import tool_environment
 
 __all__ = [
@@ -222,7 +221,7 @@ def estimate(code: BlockCode, rows_per_clock: int | None = None) -> AreaEstimate
     cells = round(cells_of(code, rows_per_clock))
     memory_bits = 0
     if style.schedule is not None:
-        shapes = memory_shapes(style.schedule(code, rows_per_clock))
+        shapes = style.schedule(code, rows_per_clock).memories
         memory_bits = sum(depth * width for depth, width in shapes)
     return AreaEstimate(style.encoding.cells(code), cells, style.error, memory_bits)
 

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from qtaml_hw.codes.block import BlockCode
 from qtaml_hw.hdl.coders.locator import Locator
 from qtaml_hw.hdl.coders.network import XOR_NETWORK, Encoding
-from qtaml_hw.hdl.ldpc.schedule import Schedule
 from qtaml_hw.support.registry import gathered
 
-__all__ = ["Style", "VerificationEffort", "cells_of", "locator_of", "style_of"]
+__all__ = ["Order", "Style", "VerificationEffort", "cells_of", "locator_of", "style_of"]
 
 C = TypeVar("C", bound=BlockCode)
 
@@ -45,6 +44,29 @@ class VerificationEffort:
     rows: int = 512
     codewords: int = 64
     large_encoder: bool = False
+
+
+class Order(Protocol):
+    """Order of work of a decoder that takes its time.
+
+    Attributes
+    ----------
+    rows_per_clock : int
+        Checks of a block row that are worked on at once.
+    """
+
+    rows_per_clock: int
+
+    @property
+    def cycles_per_iteration(self) -> int:
+        """Of an iteration."""
+
+    @property
+    def memories(self) -> tuple[tuple[int, int], ...]:
+        """Depth and width of the memories that the decoder uses."""
+
+    def cycles(self, iterations: int, converged: bool) -> int:
+        """From taking a word to its answer."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +100,7 @@ class Style(Generic[C]):
     cells: Callable[[C, int | None], float] | None
     locator: Callable[[C], Locator] | None = None
     decoder: type[Any] | None = None
-    schedule: Callable[[C, int | None], Schedule] | None = None
+    schedule: Callable[[C, int | None], Order] | None = None
     encoding: Encoding[C] = XOR_NETWORK
     effort: VerificationEffort = field(default_factory=VerificationEffort)
     proof: Literal["queries", "cut"] = "queries"

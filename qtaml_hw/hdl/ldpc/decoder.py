@@ -25,16 +25,9 @@ from qtaml_hw.hdl.ldpc.lane import APP_BITS, CheckLane, MessageLayout
 from qtaml_hw.hdl.ldpc.schedule import Schedule
 from qtaml_hw.hdl.ldpc.walk import Walk
 
-__all__ = ["LdpcDecoder", "memory_shapes"]
+__all__ = ["LdpcDecoder"]
 
 STATES = ("IDLE", "LOAD", "RUN", "DRAIN", "CHECK", "FETCH", "COUNT", "ANSWER")
-
-
-def memory_shapes(schedule: Schedule) -> tuple[tuple[int, int], ...]:
-    """Depth and width of the three memories: a-posteriori values, messages, values between gathering and scattering."""
-    P = schedule.rows_per_clock
-    messages = schedule.layers * schedule.groups, MessageLayout(schedule.degree).width * P
-    return (schedule.words, APP_BITS * P), messages, (schedule.degree + 1, (APP_BITS + 1) * P)
 
 
 class LdpcDecoder(Component):  # type: ignore[misc]
@@ -86,7 +79,7 @@ class LdpcDecoder(Component):  # type: ignore[misc]
         self.rows_per_clock = schedule.rows_per_clock
         self.layout = MessageLayout(schedule.degree)
         self.cycles = schedule.cycles(code.max_iterations, converged=True)
-        self.memories = memory_shapes(schedule)
+        self.memories = schedule.memories
         super().__init__(
             {
                 "data_in": In(code.k),

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw.codes.ldpc import LDPC
+from qtaml_hw.hdl.ldpc.lane import APP_BITS, MessageLayout
 
 __all__ = ["Edge", "Schedule"]
 
@@ -113,6 +114,13 @@ class Schedule:
     def cycles(self, iterations: int, converged: bool) -> int:
         """Cycles from taking a word to its answer."""
         return self.timing.cycles(iterations, converged)
+
+    @property
+    def memories(self) -> tuple[tuple[int, int], ...]:
+        """Depth and width: a-posteriori values, messages, values between gathering and scattering."""
+        P = self.rows_per_clock
+        messages = self.layers * self.groups, MessageLayout(self.degree).width * P
+        return (self.words, APP_BITS * P), messages, (self.degree + 1, (APP_BITS + 1) * P)
 
     def _edges(self) -> tuple[Edge, ...]:
         """Circulants in order; the first of a column follows its last, of the iteration before."""

@@ -48,6 +48,7 @@ from qtaml_hw.storage.trellis import Trellis
 __all__ = ["emit_code", "emit_plan", "emit_plan_with_netlists", "missing_hardware"]
 
 
+MOST_DECODERS = 64
 PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 
 
@@ -61,6 +62,8 @@ def emit_code(
     depth: int | None = None,
     address_in_code: bool = False,
     reset: Reset = "sync",
+    word_bits: int | None = None,
+    decoders: int | None = None,
 ) -> Manifest:
     """Write encoder and decoder of one code; an example memory, a memory port with ECC and an AXI4-Stream reader.
 
@@ -85,6 +88,10 @@ def emit_code(
         address for an error.
     reset : str
         ``sync``, or ``async``: registers of the control take `rst` at once; those of the data path have no reset.
+    word_bits : int or None
+        Width of the SRAM behind the reader of a decoder that takes its time, 8 to 4096; None: as wide as a codeword.
+    decoders : int or None
+        Decoders side by side in such a reader, up to 64; the next codeword is fetched meanwhile.
 
     Returns
     -------
@@ -114,8 +121,13 @@ def emit_code(
         check_options(code, pipeline, rows_per_clock)
     except ValueError as error:
         raise InputError(f"code: {error}") from None
-    given: dict[str, Any] = {"address_in_code": address_in_code, "reset": reset}
+    given: dict[str, Any] = {"address_in_code": address_in_code, "reset": reset, "decoders": decoders}
+    given["word_bits"] = () if word_bits is None else (word_bits,)
     options = _checked(Options(tuple(pipeline), rows_per_clock, prefix, depth, **given))
+    if (word_bits or decoders) and not is_sequential(code):
+        raise InputError(f"code: {code.name} is decoded within a cycle: its reader has a row in every cycle as it is")
+    if word_bits is not None and not 8 <= word_bits <= 4096:
+        raise InputError(f"word_bits {word_bits}: expected 8 to 4096")
     if address_in_code:
         bits = (options.depth or MEMORY_DEPTH) - 1
         if is_sequential(code) or pipeline or code.k <= bits.bit_length():
@@ -143,6 +155,7 @@ def emit_plan(
     prefix: str = "",
     depth: int | None = None,
     reset: Reset = "sync",
+    decoders: int | None = None,
 ) -> Manifest:
     """Write the hardware of a plan: coders for every distinct code, codec and writer for every distinct segment, a
     top for every layer with rows of its own, reader and writer for the codewords that packed segments share.
@@ -161,6 +174,9 @@ def emit_plan(
         segment that it reads.
     reset : str
         ``sync`` or ``async``.
+    decoders : int or None
+        Decoders side by side in every reader of packed words and of rows whose decoder takes its time, up to 64; the
+        next codeword is fetched meanwhile. None: one, and nothing is fetched before it is needed.
 
     Returns
     -------
@@ -173,7 +189,7 @@ def emit_plan(
         If the plan has no layers, idealised protection, or codes that do not fit; if `directory` holds anything but an
         earlier output; nothing is changed then.
     """
-    options = Options(tuple(pipeline), prefix=prefix, depth=depth, reset=reset)
+    options = Options(tuple(pipeline), prefix=prefix, depth=depth, reset=reset, decoders=decoders)
     return emit_plan_with_netlists(plan, directory, options, netlists=False)[0]
 
 
@@ -212,6 +228,8 @@ def _checked(options: Options) -> Options:
         )
     if depth is not None and not 2 <= depth <= MOST_WEIGHTS:
         raise InputError(f"depth {depth}: expected 2 to {MOST_WEIGHTS} words")
+    if options.decoders is not None and not 1 <= options.decoders <= MOST_DECODERS:
+        raise InputError(f"decoders {options.decoders}: expected 1 to {MOST_DECODERS}")
     return options
 
 

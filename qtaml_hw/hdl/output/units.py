@@ -14,7 +14,6 @@ from qtaml_hw.hdl.coders.decoder import Decoder
 from qtaml_hw.hdl.coders.encoder import Encoder
 from qtaml_hw.hdl.coders.styles import style_of
 from qtaml_hw.hdl.gates.sync_memory import memory_name, memory_ports, memory_text
-from qtaml_hw.hdl.ldpc.decoder import memory_shapes
 from qtaml_hw.hdl.manifest import (
     MEMORY_DEPTH,
     CodeRecord,
@@ -52,6 +51,7 @@ from qtaml_hw.plan import LayerPlan
 from qtaml_hw.storage.layout import Region
 from qtaml_hw.storage.scheme import ReadOut, Segment
 from qtaml_hw.storage.trellis import Trellis
+from qtaml_hw.storage.word import MemoryWord
 
 __all__ = [
     "Emitted",
@@ -133,6 +133,8 @@ class Options:
         Whether there is a test that maps dead cells.
     reset : str
         ``sync`` or ``async``.
+    decoders : int or None
+        Decoders side by side in a reader, which then fetches ahead; None: one, and it does not.
     """
 
     pipeline: tuple[str, ...] = ()
@@ -143,13 +145,19 @@ class Options:
     word_bits: tuple[int, ...] = ()
     march: bool = False
     reset: Reset = "sync"
+    decoders: int | None = None
 
     def to_json(self) -> dict[str, Any]:
         """What differs from the defaults, and the pipeline."""
         given: dict[str, Any] = {"rows_per_clock": self.rows_per_clock, "prefix": self.prefix, "depth": self.depth}
         given |= {"address_in_code": self.address_in_code, "word_bits": list(self.word_bits), "march": self.march}
-        given["reset"] = self.reset if self.reset != "sync" else None
+        given |= {"reset": self.reset if self.reset != "sync" else None, "decoders": self.decoders}
         return {"pipeline": list(self.pipeline)} | {name: value for name, value in given.items() if value}
+
+    @property
+    def ahead(self) -> str:
+        """End of the name of a reader that fetches ahead: its decoders."""
+        return f"_x{self.decoders}" if self.decoders else ""
 
     @property
     def cuts(self) -> str:
@@ -219,12 +227,13 @@ def component(record: ModuleRecord, code: BlockCode | None) -> Any:
         case "stream", None, None, _ if record.trellis is not None and record.lanes is not None:
             return StreamReader(TrellisReader(record.trellis.trellis(), record.lanes), depth)
         case "packed_reader", BlockCode(), _, _:
-            return PackedReader(code, packed_segments(record), pipeline=record.pipeline, word_bits=record.word_bits)
+            how: dict[str, Any] = {"word_bits": record.word_bits, "decoders": record.decoders}
+            return PackedReader(code, packed_segments(record), pipeline=record.pipeline, **how)
         case "packed_writer", BlockCode(), _, _:
             return PackedWriter(code, packed_segments(record), word_bits=record.word_bits)
         case "stream", BlockCode(), _, _ if is_sequential(code):
             whole = None if record.bits is None else (record.bits, record.planes or 0, record.lanes or 0)
-            return SerialReader(code, depth, whole, table, record.rows_per_clock, record.word_bits)
+            return SerialReader(code, depth, whole, table, record.rows_per_clock, record.word_bits, record.decoders)
         case "stream", _, ReadOut(), (int(bits), int(planes), int(lanes)):
             return StreamReader(LayerCodec(code, bits, planes, lanes, table, pipeline=record.pipeline), depth)
         case "stream", BlockCode(), None, _:
@@ -480,20 +489,32 @@ class Workshop:
             schedule = order(code, self.rows_per_clock)
             facts["rows_per_clock"] = schedule.rows_per_clock
             facts["cycles_per_iteration"] = schedule.cycles_per_iteration
-            sources = [self._memory(depth, width) for depth, width in memory_shapes(schedule)]
+            sources = [self._memory(depth, width) for depth, width in schedule.memories]
         return self._make(f"dec_{name}", "iterative", code, sources=tuple(sources), area=area, **facts)
 
     def data_stream(self, code: BlockCode, about: CodeRecord) -> None:
         """Reader of bare data behind a decoder that takes its time."""
         _, decoder = self.coder(code, about)
+        word = MemoryWord(self.options.word_bits).of_row(code.n)
+        word_bits, suffix = self._word(word)
         self._make(
-            f"stream_{verilog_name(code.name)}{self._rows_suffix}{self._depth_suffix}",
+            f"stream_{verilog_name(code.name)}{self._rows_suffix}{self._depth_suffix}{suffix}{self.options.ahead}",
             "stream",
             code,
             {decoder_class(code): decoder},
             rows_per_clock=decoder.rows_per_clock,
-            depth=self.depth,
+            depth=max(self.depth // word[0], 2) * word[0] if word_bits else self.depth,
+            word_bits=word_bits,
+            **self._side_by_side(decoder),
         )
+
+    def _side_by_side(self, decoder: ModuleRecord) -> dict[str, Any]:
+        """What the record of a reader says of several decoders: their number, and what they take."""
+        if not self.options.decoders:
+            return {}
+        count, area = self.options.decoders, dict(decoder.area or {})
+        area |= {name: count * area[name] for name in ("cells", "memory_bits") if name in area}
+        return {"decoders": count, "area": area}
 
     def fifo(self, code: BlockCode, about: CodeRecord) -> None:
         """FIFO of codewords, where the decoder answers within a cycle."""
@@ -536,13 +557,14 @@ class Workshop:
             word_bits=word_bits,
         )
         reader = self._make(
-            f"packed_reader_{name}",
+            f"packed_reader_{name}{self.options.ahead}",
             "packed_reader",
             code,
             inside,
             packed=parts,
             pipeline=decoder.pipeline,
             word_bits=word_bits,
+            **self._side_by_side(decoder),
             depth=max(region.rows * region.word[0], 2),
         )
         return reader, writer
@@ -601,6 +623,9 @@ class Workshop:
         writer = self._make(f"writer_{shape}", "writer", code, encode, **facts)
         depth = self._deepest(layer, segment) * word[0]
         word_bits, suffix = self._word(word)
+        several: dict[str, Any] = {}
+        if code is not None and is_sequential(code):
+            several, suffix = self._side_by_side(inside[decoder_class(code)]), suffix + self.options.ahead
         reader = self._make(
             f"stream_{shape_and_table}_d{depth}{suffix}",
             "stream",
@@ -610,6 +635,7 @@ class Workshop:
             pipeline=pipeline,
             depth=depth,
             word_bits=word_bits,
+            **several,
             **facts,
         )
         return codec, writer, reader.name

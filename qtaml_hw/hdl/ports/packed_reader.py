@@ -21,6 +21,7 @@ from qtaml_hw.hdl.gates.arithmetic import added, decremented, difference, increm
 from qtaml_hw.hdl.gates.gates import bits_of, declare
 from qtaml_hw.hdl.ports.codec import WeightTable, table_key
 from qtaml_hw.hdl.ports.packed import PackedSegment, chosen, chunk_of, rows_of, shifted
+from qtaml_hw.hdl.ports.row_queue import AHEAD, RowQueue
 from qtaml_hw.hdl.ports.row_source import Groups, RowSource, delay_of, reader_ports, words_of
 from qtaml_hw.storage.trellis import Trellis
 
@@ -40,6 +41,9 @@ class PackedReader(Component):  # type: ignore[misc]
         Register stages of the decoder.
     word_bits : int or None
         Bits of a word of the SRAM where codewords are longer; None: it is as wide as they are.
+    decoders : int or None
+        Decoders side by side, with the next codeword fetched meanwhile, that of the next command too (`RowQueue`).
+        None: one decoder, and nothing is fetched before it is needed.
 
     Attributes
     ----------
@@ -93,13 +97,15 @@ class PackedReader(Component):  # type: ignore[misc]
         *,
         pipeline: Sequence[str] = (),
         word_bits: int | None = None,
+        decoders: int | None = None,
     ) -> None:
         self.code, self.segments = code, tuple(segments)
-        self.decoder = decoder_of(code, pipeline)
+        self.decoders = [decoder_of(code, pipeline) for _ in range(decoders or 1)]
+        self.decoder, self.fetches_ahead = self.decoders[0], decoders is not None
         self.chunk = chunk_of(segments)
         self.words = words_of(code.n, word_bits)
         self.depth = max(rows_of(segments, code.k) * self.words, 2)
-        self.latency = delay_of(self.decoder) + 3 + self.words
+        self.latency = delay_of(self.decoder) + 3 + self.words + AHEAD * self.fetches_ahead
         self.keys = [tuple((segment.bits, table_key(table)) for table in segment.tables) for segment in segments]
         self.tables = {
             key: WeightTable(table)
@@ -121,12 +127,16 @@ class PackedReader(Component):  # type: ignore[misc]
     def elaborate(self, platform: Any) -> Module:
         """The hardware."""
         m = Module()
-        source = RowSource(m, self)
-        data, chunk = source.data, self.chunk
+        k, chunk = self.code.k, self.chunk
+        most = k + max(segment.size * segment.bits for segment in self.segments)
+        source = RowQueue(m, self, self.decoders, k, most) if self.fetches_ahead else RowSource(m, self)
+        data = source.data
         zeros = [Const(0, 1)] * (-len(data) % chunk)
         groups = Groups(m, source, [[*data, *zeros][i : i + chunk] for i in range(0, len(data), chunk)])
 
         busy, left = Signal(), Signal.like(self.command_length, name="left")
+        if isinstance(source, RowQueue):
+            busy = source.busy
         seeking, first = Signal(), Signal.like(groups.index, name="first_chunk")
         dropped = Signal(max(chunk.bit_length() - 1, 1), name="dropped")
         number = Signal.like(self.command_segment, name="segment") if len(self.segments) > 1 else None
@@ -138,14 +148,16 @@ class PackedReader(Component):  # type: ignore[misc]
         rest_bits = chunk - len(zeros)
         gearbox = Gearbox(m, groups, rest_bits, widest, amount, width, seeking, dropping)
         last, beat = declare(m, "last_word", ~left.any()), Signal()
+        alone = isinstance(source, RowSource)
+        wanted = self._more(m, left, number) | (~groups.held & ~gearbox.enough) if alone else None
         m.d.comb += [
-            self.command_ready.eq(~busy),
+            *([self.command_ready.eq(~busy)] if alone else []),
             self.tvalid.eq(gearbox.enough & ~dropping),
             self.tlast.eq(last),
             beat.eq(self.tvalid & self.tready),
             gearbox.take.eq(gearbox.enough & (dropping | self.tready)),
             groups.pop.eq(gearbox.append | (seeking & groups.held & (groups.index != first))),
-            source.wanted.eq(busy & (self._more(m, left, number) | (~groups.held & ~gearbox.enough))),
+            *([source.wanted.eq(busy & wanted)] if isinstance(source, RowSource) else []),
         ]
         with m.If(seeking & groups.held & (groups.index == first)):
             m.d.sync += seeking.eq(0)
@@ -154,20 +166,54 @@ class PackedReader(Component):  # type: ignore[misc]
         with m.If(beat):
             m.d.sync += left.eq(decremented(left))
             with m.If(last):
-                m.d.sync += busy.eq(0)
+                if alone:
+                    m.d.sync += busy.eq(0)
                 groups.drop()
                 gearbox.drop()
-        with m.If(self.command_valid & ~busy):
-            m.d.sync += busy.eq(1)
-            self._start(m, source, left, seeking, first, dropped, number)
-        windows = Windows(m, self.segments, gearbox, number, beat, self.command_valid & ~busy)
+        if isinstance(source, RowQueue):
+            starts = self._queued(m, source, left, seeking, first, dropped, number, beat & last)
+        else:
+            starts = self.command_valid & ~busy
+            with m.If(self.command_valid & ~busy):
+                m.d.sync += busy.eq(1)
+                values, serves = self._command(m, left, seeking, first, dropped, number)
+                source.start(values["address"])
+                m.d.sync += [register.eq(value) for register, value in serves]
+        windows = Windows(m, self.segments, gearbox, number, beat, starts)
         m.d.comb += [self.tdata.eq(self._weights(m, windows, number)), self.tuser.eq(windows.lost)]
         return m
 
-    def _start(
-        self, m: Module, source: RowSource, left: Any, seeking: Any, first: Any, dropped: Any, number: Any
-    ) -> None:
-        """Registers of a command: constants of the whole segment, or what the ports say."""
+    def _queued(
+        self,
+        m: Module,
+        source: RowQueue,
+        left: Any,
+        seeking: Any,
+        first: Any,
+        dropped: Any,
+        number: Any,
+        ends: Any,
+    ) -> Any:
+        """Commands that are fetched ahead; their bits are counted by adding up, a bit of the width a cycle."""
+        values, serves = self._command(m, left, seeking, first, dropped, number)
+        asked = None if number is None else self.command_segment
+        widths = [segment.bits for segment in self.segments]
+        factor, addend = Signal(max(widths).bit_length(), name="factor"), Signal.like(source.units, name="addend")
+        m.d.comb += source.counted.eq(~factor.any())
+        term = declare(m, "term", addend & factor[0].replicate(len(addend)))
+        total = added(m, "total", source.units, term)
+        with m.If(factor.any()):
+            m.d.sync += [factor.eq(factor[1:]), addend.eq(Cat(Const(0, 1), addend)), source.units.eq(total)]
+        length = values["length"]
+        words = added(m, "words", padded(length, len(length) + 1), Const(1, 1))
+        with m.If(source.accepted):
+            m.d.sync += [factor.eq(chosen(m, "factor_now", asked, widths, len(factor))), addend.eq(words)]
+        return source.start(values["address"], values["skip"], serves, ends)
+
+    def _command(
+        self, m: Module, left: Any, seeking: Any, first: Any, dropped: Any, number: Any
+    ) -> tuple[dict[str, Any], list[tuple[Any, Any]]]:
+        """What a command says: constants of the whole segment, or the ports; and what its registers begin with."""
         k, given = self.code.k, self.command_range
         asked = None if number is None else self.command_segment
         whole = {
@@ -180,14 +226,13 @@ class PackedReader(Component):  # type: ignore[misc]
             port = getattr(self, f"command_{name}")
             constant = chosen(m, f"whole_{name}", asked, constants, len(port))
             value[name] = declare(m, f"{name}_now", Mux(given, port, constant))
-        source.start(value["address"])
         within = self.chunk.bit_length() - 1  # bits of the skip that stay within a chunk
         chunks = value["skip"][within:][: len(first)]
-        m.d.sync += left.eq(value["length"])
-        m.d.sync += [first.eq(chunks), seeking.eq(chunks.any())] if len(chunks) else seeking.eq(0)
-        m.d.sync += dropped.eq(value["skip"][:within] if within else 0)
-        if number is not None:
-            m.d.sync += number.eq(self.command_segment)
+        begin = [(left, value["length"])]
+        begin += [(first, chunks), (seeking, chunks.any())] if len(chunks) else [(seeking, Const(0, 1))]
+        begin += [(dropped, value["skip"][:within] if within else Const(0, 1))]
+        begin += [] if number is None else [(number, self.command_segment)]
+        return value, begin
 
     def _more(self, m: Module, left: Any, number: Any) -> Any:
         """Whether another codeword is needed even if the row and the gearbox are full: read it at once.

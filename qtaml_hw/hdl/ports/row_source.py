@@ -8,7 +8,7 @@ other, in as many cycles.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from amaranth.hdl import Cat, Const, Module, Mux, Signal
 from amaranth.lib.wiring import In, Out
@@ -17,7 +17,7 @@ from qtaml_hw.hdl.coders.choice import AnyDecoder
 from qtaml_hw.hdl.gates.arithmetic import decremented, incremented
 from qtaml_hw.hdl.gates.gates import bits_of, declare
 
-__all__ = ["Groups", "RowSource", "delay_of", "reader_ports", "words_of"]
+__all__ = ["AnswerSource", "Groups", "RowSource", "delay_of", "reader_ports", "words_of"]
 
 
 def delay_of(decoder: AnyDecoder) -> int:
@@ -159,13 +159,23 @@ class RowSource:
         self.m.d.sync += self.reader.sram_address.eq(address)
 
 
+class AnswerSource(Protocol):
+    """Where answers come from: a `RowSource`, or one that fetches ahead."""
+
+    taken: Signal
+    answer: Signal
+    data: list[Any]
+    plain: list[Any]
+    due: Any
+
+
 class Groups:
     """The bits of an answer in groups of equal width, one after the other, by shifting.
 
     Parameters
     ----------
     m : Module
-    source : RowSource
+    source : AnswerSource
         Where answers come from; they are taken as soon as there is room.
     groups : sequence of sequence of Value
         What an answer is cut into.
@@ -186,7 +196,7 @@ class Groups:
         It is the last of its row.
     """
 
-    def __init__(self, m: Module, source: RowSource, groups: Sequence[Sequence[Any]]) -> None:
+    def __init__(self, m: Module, source: AnswerSource, groups: Sequence[Sequence[Any]]) -> None:
         count, width = len(groups), len(groups[0])
         self.m = m
         self.pop, self.held = Signal(name="pop"), Signal(name="held_row")

@@ -14,10 +14,11 @@ from amaranth.lib.wiring import Component, In
 
 from qtaml_hw.codes.block import BlockCode
 from qtaml_hw.hdl.coders.choice import decoder_of
-from qtaml_hw.hdl.gates.arithmetic import decremented, difference, padded
+from qtaml_hw.hdl.gates.arithmetic import added, decremented, difference, padded
 from qtaml_hw.hdl.gates.gates import bits_of
 from qtaml_hw.hdl.ports.codec import WeightTable
-from qtaml_hw.hdl.ports.row_source import Groups, RowSource, delay_of, reader_ports, words_of
+from qtaml_hw.hdl.ports.row_queue import AHEAD, RowQueue
+from qtaml_hw.hdl.ports.row_source import AnswerSource, Groups, RowSource, delay_of, reader_ports, words_of
 from qtaml_hw.storage.scheme import ReadOut
 
 __all__ = ["SerialReader"]
@@ -44,6 +45,8 @@ class SerialReader(Component):  # type: ignore[misc]
         As in `qtaml_hw.hdl.coders.choice.decoder_of`.
     word_bits : int or None
         Bits of a word of the SRAM where rows are wider; None: it is as wide as they are.
+    decoders : int or None
+        As of a `qtaml_hw.hdl.ports.packed_reader.PackedReader`.
 
     Attributes
     ----------
@@ -97,13 +100,15 @@ class SerialReader(Component):  # type: ignore[misc]
         readout: ReadOut | None = None,
         rows_per_clock: int | None = None,
         word_bits: int | None = None,
+        decoders: int | None = None,
     ) -> None:
         if depth < 2:
             raise ValueError(f"depth must be at least 2, got {depth}")
         if (shape is None) != (readout is None):
             raise ValueError("rows of weights have a shape and a read-out")
         self.code, self.depth, self.shape = code, depth, shape
-        self.decoder = decoder_of(code, (), rows_per_clock)
+        self.decoders = [decoder_of(code, (), rows_per_clock) for _ in range(decoders or 1)]
+        self.decoder, self.fetches_ahead = self.decoders[0], decoders is not None
         if shape is None or readout is None:
             self.table, self.plain = None, 0
             self.pieces = -(-code.k // WIDEST)
@@ -115,7 +120,7 @@ class SerialReader(Component):  # type: ignore[misc]
             self.table, self.plain = WeightTable(readout), (bits - planes) * self.pieces
             beat = -(-readout.output_bits // 8) * 8
         words = words_of(self.plain + code.n, word_bits)
-        self.latency = delay_of(self.decoder) + 2 + words
+        self.latency = delay_of(self.decoder) + 2 + words + AHEAD * self.fetches_ahead
         longest = max(depth // words, 1) * self.pieces
         command = {"command_address": In((depth - 1).bit_length()), "command_length": In((longest - 1).bit_length())}
         super().__init__(reader_ports(self.decoder, depth, self.plain, command, beat, word_bits))
@@ -123,32 +128,47 @@ class SerialReader(Component):  # type: ignore[misc]
     def elaborate(self, platform: Any) -> Module:
         """The hardware."""
         m = Module()
-        source = RowSource(m, self, self.plain)
+        source = (
+            RowQueue(m, self, self.decoders, self.pieces, 1 << len(self.command_length), self.plain)
+            if self.fetches_ahead
+            else RowSource(m, self, self.plain)
+        )
         groups = Groups(m, source, self._groups(source))
         busy, left = Signal(), Signal.like(self.command_length, name="left")
-        bits = max(len(left), (self.pieces + 1).bit_length())
-        more = Signal()  # another row is needed even if this one is whole; told a cycle late, so a beat more is left
-        m.d.sync += more.eq(~difference(m, "beyond", padded(left, bits), Const(self.pieces + 1, bits))[-1])
+        if isinstance(source, RowQueue):
+            busy = source.busy
+        alone: Any = None
+        if isinstance(source, RowSource):  # another row is needed even if this one is whole
+            bits = max(len(left), (self.pieces + 1).bit_length())
+            more = Signal(name="more")  # told a cycle late, so a beat more is left
+            m.d.sync += more.eq(~difference(m, "beyond", padded(left, bits), Const(self.pieces + 1, bits))[-1])
+            alone = self.command_ready.eq(~busy), source.wanted.eq(busy & (more | ~groups.held))
         m.d.comb += [
-            self.command_ready.eq(~busy),
+            *([alone[0]] if alone else []),
             self.tvalid.eq(groups.held),
             self.tlast.eq(~left.any()),
             self.tuser.eq(groups.due),
             self.tdata.eq(self._beat(m, groups)),
             groups.pop.eq(self.tvalid & self.tready),
-            source.wanted.eq(busy & (more | ~groups.held)),
+            *([alone[1]] if alone else []),
         ]
         with m.If(groups.pop):
             m.d.sync += left.eq(decremented(left))
             with m.If(self.tlast):
-                m.d.sync += busy.eq(0)
+                if alone:
+                    m.d.sync += busy.eq(0)
                 groups.drop()
-        with m.If(self.command_valid & ~busy):
-            m.d.sync += [busy.eq(1), left.eq(self.command_length)]
-            source.start(self.command_address)
+        if isinstance(source, RowQueue):
+            m.d.comb += source.counted.eq(1)
+            beats = added(m, "beats", padded(self.command_length, len(source.units)), Const(1, 1))
+            source.start(self.command_address, beats, [(left, self.command_length)], groups.pop & self.tlast)
+        else:
+            with m.If(self.command_valid & ~busy):
+                m.d.sync += [busy.eq(1), left.eq(self.command_length)]
+                source.start(self.command_address)
         return m
 
-    def _groups(self, source: RowSource) -> list[Sequence[Any]]:
+    def _groups(self, source: AnswerSource) -> list[Sequence[Any]]:
         """The bits of every beat: of a word its highest bit last, of data what comes first."""
         if self.shape is None:
             size = min(self.code.k, WIDEST)
