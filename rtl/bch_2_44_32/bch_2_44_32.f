@@ -5,3 +5,5 @@ rtl/stream_bch_2_44_32.v
 rtl/memory_bch_2_44_32.v
 rtl/registers_bch_2_44_32_apb.v
 rtl/registers_bch_2_44_32_axil.v
+rtl/sram_1024x44.v
+rtl/fifo_bch_2_44_32.v

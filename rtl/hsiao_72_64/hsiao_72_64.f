@@ -5,3 +5,5 @@ rtl/stream_hsiao_72_64.v
 rtl/memory_hsiao_72_64.v
 rtl/registers_hsiao_72_64_apb.v
 rtl/registers_hsiao_72_64_axil.v
+rtl/sram_1024x72.v
+rtl/fifo_hsiao_72_64.v

@@ -5,3 +5,5 @@ rtl/stream_repetition_3_24_8.v
 rtl/memory_repetition_3_24_8.v
 rtl/registers_repetition_3_24_8_apb.v
 rtl/registers_repetition_3_24_8_axil.v
+rtl/sram_1024x24.v
+rtl/fifo_repetition_3_24_8.v
