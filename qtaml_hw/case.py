@@ -150,6 +150,8 @@ class Case:
         from qtaml_hw.cost.figures import open_costs  # brings in Amaranth
 
         hardware, here = self.design.hardware, self.folder
+        if hardware.library is None and not hardware.macros:
+            return _usual_costs()
         library = None if hardware.library is None else here / hardware.library
         return open_costs(library, [here / name for name in hardware.macros or ()])
 
@@ -539,6 +541,14 @@ def _channel(
     device = _operated(_At(technology_digest(technology), tuple(memory.point.items()), technology))
     _check_variation(technology, device, design, str(place))
     return device, _cells(device, design, str(memory.technology))
+
+
+@functools.cache
+def _usual_costs() -> CostLibrary:
+    """Where a design names none."""
+    from qtaml_hw.cost.figures import open_costs
+
+    return open_costs()
 
 
 @dataclass(frozen=True)

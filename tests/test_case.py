@@ -200,6 +200,7 @@ def test_a_case_of_the_same_network_and_data_is_opened_from_one_that_is_like_it(
     other = like("memory.vdd_v=0.5")
     assert other.network is first.network
     assert other.layers is first.layers
+    assert other.costs is first.costs
     assert other.channel == opened("posterior-mean", *plain, "memory.vdd_v=0.5").channel != first.channel
     assert other.design.memory.point["vdd_v"] == other.device.operating_point["vdd_v"] == 0.5
     for changes in (["network.bits=5"], ["data.test_samples=6"], ["simulation.threads=3"]):

@@ -773,14 +773,15 @@ command("explore", EXPLORE_EXAMPLES)(explore_command)
     "bench",
     """qtaml bench memory
 qtaml bench rtl --json
-qtaml bench volume""",
+qtaml bench volume
+qtaml bench faults""",
 )
-@click.argument("what", type=click.Choice(["memory", "ecc", "campaign", "rtl", "volume"]))
+@click.argument("what", type=click.Choice(["memory", "ecc", "campaign", "rtl", "volume", "faults"]))
 def bench_command(what: str, as_json: bool) -> int:
     """Speed and area as ratios to known things.
 
     memory, ecc: to memcpy and to NumPy; campaign: to inference alone; rtl: to published RTL; volume: words per second
-    of compiled decoders.
+    of compiled decoders; faults: what every stuck-at of coders and memory port does, as functional safety asks.
     """
     from qtaml_hw.support.progress import stages
 
@@ -811,6 +812,10 @@ def _measured(what: str) -> list[dict[str, Any]]:
         from qtaml_hw.verify.volume import bench_volume
 
         return bench_volume()
+    if what == "faults":
+        from qtaml_hw.verify.codec_faults import PARTS, bench_faults
+
+        return [*bench_faults(), *bench_faults(["hsiao-72-64"], PARTS[:2])]
     if what == "campaign":
         from qtaml_hw.campaign.bench import run_campaign
 

@@ -16,6 +16,8 @@ a trellis reader the weights of a row depend on the rows before it: its beats ar
 
 from __future__ import annotations
 
+from qtaml_hw.codes import from_name
+from qtaml_hw.hdl.coders.choice import is_sequential
 from qtaml_hw.hdl.manifest import MEMORY_DEPTH, Manifest, ModuleRecord
 
 __all__ = ["bench", "cycles", "is_provable", "stand_in"]
@@ -23,8 +25,9 @@ __all__ = ["bench", "cycles", "is_provable", "stand_in"]
 
 def is_provable(module: ModuleRecord) -> bool:
     """Whether a module is a reader of rows behind a decoder that takes one per cycle, out of a memory as wide."""
-    names = {port.name for port in module.ports}
-    return module.kind == "stream" and module.cycles is None and not module.rows_per_clock and "sram_read_data" in names
+    if module.kind != "stream" or module.word_bits is not None:
+        return False
+    return module.code is None or not is_sequential(from_name(module.code))
 
 
 def cycles(module: ModuleRecord) -> int:

@@ -97,3 +97,12 @@ def test_bits_that_fill_a_word_of_the_memory_are_paid_for() -> None:
     bare = menu.layers[0].offers[0]
     assert bare.lanes == 12
     assert bare.cost == pytest.approx(64 / 12)
+
+
+@pytest.mark.parametrize(("word", "stored"), [(None, 39), (MemoryWord((64,)), 64)])
+def test_a_codeword_costs_what_it_takes_of_the_memory(word: MemoryWord | None, stored: int) -> None:
+    """Thirty-two bits of data in a codeword of 39, which has a word of 64 for itself where there is none smaller."""
+    [made] = layers()[:1]
+    menu = make_storage_menu([made], BitChannel.symmetric(P), code_names=["hsiao-39-32"], widths=[5], word=word)
+    [coded] = [offer for offer in menu.layers[0].offers if offer.code]
+    assert coded.cost == pytest.approx(5 * stored / 32, rel=1 / 1000)  # the last codeword is not full

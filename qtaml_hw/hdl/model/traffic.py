@@ -32,6 +32,9 @@ Entries = list[dict[str, int]]
 MOST_TRELLIS_ROWS = 512
 """Rows of trellis words that are played through their reader at most."""
 
+LONGEST = 512
+"""Rows, less one, of the longest burst: one for each power of two up to this, so that every bit of it matters."""
+
 TRAFFIC_KINDS = ("packed_reader", "packed_writer", "stream", "fifo")
 """Modules that are played by their handshakes."""
 
@@ -142,7 +145,7 @@ def traffic(record: ModuleRecord, code: BlockCode | None, *, whole: bool = False
     code : BlockCode or None
         Its code.
     whole : bool
-        All words of all segments, of a packed reader or writer.
+        All words of all segments, of a packed reader or writer; of a reader of rows also long bursts.
     aside : bool
         A stand-in takes the place of the coder: it leaves data bits as they are, makes check bits of 0, and takes check
         bit 0 for `due`.
@@ -155,7 +158,7 @@ def traffic(record: ModuleRecord, code: BlockCode | None, *, whole: bool = False
     if record.kind == "stream" and record.trellis is not None:
         return _trellis_rows(record, record.trellis.trellis(), generator(f"{record.name} {aside}"))
     if record.kind == "stream":
-        return _rows(record, code, generator(f"{record.name} {aside}"), aside)
+        return _rows(record, code, generator(f"{record.name} {aside}"), aside, whole)
     if record.kind == "fifo" and code is not None:
         return _passed_on(code, generator(record.name), min(4 * (record.depth or MEMORY_DEPTH), FIFO_WORDS) + 512)
     if code is None or not record.packed:
@@ -351,15 +354,23 @@ def _written(
     return Traffic(sent[: int(np.searchsorted(ends, data.size)) + 1], received)
 
 
-def _rows(record: ModuleRecord, code: BlockCode | None, rng: np.random.Generator, aside: bool) -> Traffic:
-    """Bursts of rows of weights, or of bare data, some past the end of the memory; a small one is read repeatedly."""
+def _rows(
+    record: ModuleRecord, code: BlockCode | None, rng: np.random.Generator, aside: bool, whole: bool = False
+) -> Traffic:
+    """Bursts of rows of weights, or of bare data, some past the end of the memory; a small one is read repeatedly.
+
+    With `whole` also long bursts, where a row takes one cycle.
+    """
     word = Word.of(record, code)
     depth = (record.depth or MEMORY_DEPTH) // word.per_row
     serial = code is not None and is_sequential(code)
     count = 6 if aside else BARE.codewords if code is None else _budget(code)
     turn = np.arange(count) % depth
-    visits = np.bincount(turn)
-    rows = len(visits)
+    sizes = [] if serial or not whole else [1 << i for i in range(LONGEST.bit_length()) if 1 << i < depth]
+    rows = max(1 + int(turn.max()), *(size + 1 for size in sizes), 0)
+    bursts = [turn[first:last] for first, last in _bursts(count, depth)]
+    bursts += [np.arange(rows - size - 1, rows) for size in sizes]
+    visits = np.bincount(np.concatenate(bursts), minlength=rows)
     bits, planes, lanes = record.bits or 0, record.planes or 0, record.lanes or 0
     plain = rng.integers(0, 2, (rows, (bits - planes) * lanes), dtype=np.uint8)
     data, due = np.zeros((rows, 0), np.uint8), np.zeros(rows, dtype=bool)
@@ -372,8 +383,7 @@ def _rows(record: ModuleRecord, code: BlockCode | None, rng: np.random.Generator
     values = np.array(_row_values(record, data, plain, due, width if serial else None), dtype=object)
     addresses = [(depth - rows // 2 + i) % depth for i in range(rows)]
     sent, received = [], []
-    for first, last in _bursts(count, depth):
-        burst = turn[first:last]
+    for burst in bursts:
         beats = values[burst].ravel()
         sent.append(
             {

@@ -1,0 +1,691 @@
+"""How much of the emitted hardware is held by simulation and proof: places drawn at random, broken one at a time.
+
+For every kind of module that `qtaml_hw.hdl` writes, a seed draws places and breaks each alone: gates of the netlist
+that the Verilog was written from (another gate, a pin at a constant or at another net, branches exchanged), or, of
+modules that are played by Icarus alone, places of the text (operators, constants, indices, widths, branches, names).
+What `qtaml_hw.verify` plays through the module is played through the broken one; then the proofs of `verify --formal`
+are tried. The comparison with the text that this package writes, and the linters, are left out: the former would find
+every one. Of what survives, PDR tries to prove that it does the same in every cycle after a reset. What is neither
+killed nor equivalent is listed.
+Loops of gates, and what no compiler takes, are drawn again. What is done is kept in ``--state``,
+so that a run that was stopped goes on where it was; ``--quick`` leaves the proofs for later:
+
+    python benchmarks/mutants.py --places 200 --seed 22 --state build/mutants.json [KIND ...]
+    python benchmarks/mutants.py --state build/mutants.json --write     # -> results/mutants.json, docs/hdl-datapath.md
+
+With ``--again VERDICT ...`` what has this verdict is judged once more, as after a change of the stimuli.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from qtaml_hw.channel import BitChannel
+from qtaml_hw.codes import from_name
+from qtaml_hw.hdl import emit_code, emit_plan
+from qtaml_hw.hdl.manifest import Manifest, ModuleRecord
+from qtaml_hw.hdl.output.units import emit_netlists
+from qtaml_hw.plan import LayerPlan, Plan, Prediction, pack_words
+from qtaml_hw.storage import TRELLIS, Segment, StorageScheme, Trellis, Unprotected, protection
+from qtaml_hw.storage.scheme import ReadOut
+from qtaml_hw.verify import formal, formal_stream
+from qtaml_hw.verify.evaluate import Netlists
+from qtaml_hw.verify.formal import claims, prove, run_yosys
+from qtaml_hw.verify.jobs import Job, harness, jobs
+from qtaml_hw.verify.memory_jobs import memory_jobs
+from qtaml_hw.verify.traffic_jobs import traffic_jobs
+
+ROOT = Path(__file__).resolve().parents[1]
+RESULT = ROOT / "benchmarks" / "results" / "mutants.json"
+LIMIT_S = 120.0
+"""CPU seconds after which a simulation is stopped: a mutant that makes it hang is killed."""
+PROOF_S = 240
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One place, and what stands there instead.
+
+    Attributes
+    ----------
+    place : str
+        Of a text: its line; of a netlist: a cell.
+    start, end : int
+        Of a text: what goes, in characters.
+    before, after : str
+        What was there, and what is.
+    """
+
+    place: str
+    start: int
+    end: int
+    before: str
+    after: str
+
+    def of(self, text: str) -> str:
+        """The broken text, or the broken netlist."""
+        if self.end:
+            return text[: self.start] + self.after + text[self.end :]
+        content = json.loads(text)
+        [module] = content["modules"].values()
+        cell, way, value = module["cells"][self.place], *self.after.split(" ", 1)
+        if way == "type":
+            cell["type"] = value
+        elif way == "swap":
+            first, second = value.split()
+            pins = cell["connections"]
+            pins[first], pins[second] = pins[second], pins[first]
+        else:
+            pin, bit, net = value.split()
+            cell["connections"][pin][int(bit)] = net if net in ("0", "1") else int(net)
+        return json.dumps(content)
+
+
+# Which places there are
+
+
+OPERATORS = {" & ": " | ", " | ": " & ", " ^ ": " | ", " + ": " - ", " - ": " + ", " == ": " != ", " != ": " == ",
+             " && ": " || ", " || ": " && ", " << ": " >> ", " >> ": " << ", " < ": " >= ", " >= ": " < "}  # fmt: skip
+REDUCTIONS = {"& ": "| ", "| ": "& ", "^ ": "| ", "~ ": ""}
+DECLARED = re.compile(r"^\s*(?:(input|output) )?(?:(wire|reg|integer) )?(?:signed )?(?:\[(\d+):0\] )?(\w+)[;,]?$")
+CONSTANT = re.compile(r"(\d+)'([hdb])([0-9a-f]+)")
+INDEX = re.compile(r"\b([A-Za-z_]\w*) ?\[(\d+)\]")
+NAME = re.compile(r"(?<![.'\w])[A-Za-z_]\w*")
+WORDS = frozenset(
+    [
+        "begin",
+        "end",
+        "if",
+        "else",
+        "case",
+        "casez",
+        "default",
+        "endcase",
+        "posedge",
+        "negedge",
+        "always",
+        "assign",
+        "or",
+        "for",
+        "integer",
+    ]
+)
+BRANCHES = re.compile(r" \? ([^?:;]+) : ([^?:;]+);$")
+TARGET = re.compile(r"^\s*(?:assign )?[\w\[\]: ]+? (?:<=|=) ")
+
+
+def widths_of(text: str) -> dict[str, int]:
+    """Bits of every declared name."""
+    found = {}
+    for line in text.splitlines():
+        if (m := DECLARED.match(line)) and (m[1] or m[2]):
+            found[m[4]] = int(m[3] or 0) + 1
+    return found
+
+
+OTHER_GATES = {
+    "$_AND_": ("$_OR_", "$_XOR_", "$_NAND_"), "$_OR_": ("$_AND_", "$_XOR_", "$_NOR_"),
+    "$_XOR_": ("$_OR_", "$_AND_", "$_XNOR_"), "$_NOT_": ("$_BUF_",), "$_BUF_": ("$_NOT_",),
+    "$_XNOR_": ("$_XOR_",), "$_NAND_": ("$_AND_",), "$_NOR_": ("$_OR_",),
+    "$add": ("$sub",), "$sub": ("$add",), "$lt": ("$ge",), "$ge": ("$lt",),
+}  # fmt: skip
+
+
+def netlist_candidates(netlist: str, rng: random.Random, driven: dict[str, set[str]]) -> list[Mutant]:
+    """Every gate as another one, every pin at a constant and at a net drawn from all, branches and pins exchanged.
+
+    Of modules without gates also the inputs of their instances, `driven`.
+    """
+    [module] = json.loads(netlist)["modules"].values()
+    if any(cell["type"].startswith("$_") for cell in module["cells"].values()):
+        driven = {}
+    nets = sorted({bit for facts in module["netnames"].values() for bit in facts["bits"] if isinstance(bit, int)})
+    clocks = {bit for name in ("clk", "rst") if name in module["ports"] for bit in module["ports"][name]["bits"]}
+    found = []
+    for name, cell in module["cells"].items():
+        kind = cell["type"]
+        found += [Mutant(name, 0, 0, kind, f"type {other}") for other in OTHER_GATES.get(kind, ())]
+        if kind == "$_MUX_":
+            found.append(Mutant(name, 0, 0, kind, "swap A B"))
+        if kind in ("$sub", "$lt", "$ge", "$gt", "$le") and len(set(map(str, cell["connections"].values()))) > 1:
+            found.append(Mutant(name, 0, 0, kind, "swap A B"))
+        for pin, bits in cell["connections"].items():
+            inside = pin in driven.get(kind, ()) or cell.get("port_directions", {}).get(pin) == "input"
+            if not inside or pin in ("C", "R", "clk", "rst"):
+                continue
+            for i, bit in enumerate(bits):
+                was = f"{kind} {pin}[{i}]"
+                others = {"0": ["1"], "1": ["0"]}.get(str(bit), ["0", "1"])
+                others.append(str(rng.choice([net for net in nets if net != bit and net not in clocks])))
+                found += [Mutant(name, 0, 0, was, f"pin {pin} {i} {other}") for other in others]
+    return found
+
+
+def candidates(text: str) -> list[Mutant]:
+    """Every place of a text that can be broken, once for each way; names are replaced by the next of their width."""
+    widths = widths_of(text)
+    alike: dict[int, list[str]] = {}
+    for name, width in widths.items():
+        alike.setdefault(width, []).append(name)
+    found: list[Mutant] = []
+    at, inside = 0, False
+    for line in text.splitlines(keepends=True):
+        start, at = at, at + len(line)
+        if line.startswith("module "):
+            inside = True
+        elif inside and line.startswith(");"):
+            inside = False
+            continue
+        if inside or line.startswith(("//", "`", "endmodule")) or not line.strip():
+            continue
+
+        def add(begin: int, end: int, after: str, start: int = start, line: str = line) -> None:
+            found.append(Mutant(line.strip(), start + begin, start + end, line[begin:end], after))
+
+        declared = DECLARED.match(line.rstrip())
+        if declared and (declared[1] or declared[2]):
+            if declared[3] and int(declared[3]) > 0:
+                add(declared.start(3), declared.end(3), str(int(declared[3]) - 1))
+            continue
+        target = TARGET.match(line)
+        right = target.end() if target else 0
+        for operator, after in OPERATORS.items():
+            for m in re.finditer(re.escape(operator), line[right:]):
+                add(right + m.start(), right + m.end(), after)
+        for operator, after in REDUCTIONS.items():
+            for m in re.finditer(rf"(?:(?<== )|(?<=\()|(?<=[&|^?:] )){re.escape(operator)}(?=\w)", line):
+                add(m.start(), m.end(), after)
+        if m := re.match(r"^\s*(?:else )?if \((.*)\)", line):
+            add(m.start(1), m.end(1), f"!({m[1]})")
+        for m in CONSTANT.finditer(line, right):
+            base = {"h": 16, "d": 10, "b": 2}[m[2]]
+            value = int(m[3], base)
+            for bit in range(int(m[1])):
+                other = value ^ 1 << bit
+                add(m.start(3), m.end(3), f"{other:x}" if base == 16 else f"{other:d}" if base == 10 else f"{other:b}")
+        for m in INDEX.finditer(line, right):
+            width = widths.get(m[1], 0)
+            for other in (int(m[2]) - 1, int(m[2]) + 1):
+                if 0 <= other < width:
+                    add(m.start(2), m.end(2), str(other))
+        if m := BRANCHES.search(line):
+            add(m.start(1), m.end(2), f"{m[2]} : {m[1]}")
+        for m in NAME.finditer(line, right):
+            others = alike.get(widths.get(m[0], 0), [])
+            if m[0] in WORDS or len(others) < 2 or m[0] not in others:
+                continue
+            after = others[(others.index(m[0]) + 1) % len(others)]
+            add(m.start(), m.end(), after)
+    return found
+
+
+# What is broken: small modules of every kind
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A module of an output folder."""
+
+    folder: Callable[[Path], Manifest]
+    kind: str
+    pick: Callable[[ModuleRecord], bool] = lambda module: True
+
+    def module(self, manifest: Manifest) -> ModuleRecord:
+        """It."""
+        return next(module for module in manifest.modules if module.kind == self.kind and self.pick(module))
+
+
+def coder(name: str, **how: Any) -> Callable[[Path], Manifest]:
+    return lambda folder: emit_code(from_name(name), folder, **how)
+
+
+def readout(bits: int, erased: int | None = None) -> ReadOut:
+    return ReadOut("posterior-mean", np.random.default_rng(bits).integers(-500, 500, 1 << bits), 4, erased=erased)
+
+
+def layer(name: str, bits: int, *spans: tuple[int, int, int, str], packed: bool = False) -> LayerPlan:
+    """A layer of segments: weights, planes, lanes, code."""
+    segments, start = [], 0
+    for size, planes, lanes, code in spans:
+        kind = protection(code, packed=packed and bool(code))
+        table = readout(bits, 77 if packed and code else None)
+        segments.append(Segment(start, start + size, planes, lanes, kind, table))
+        start += size
+    scheme = StorageScheme(bits, "twos-complement", tuple(segments))
+    return LayerPlan(name, (start,), BitChannel.symmetric(0.01, bits), scheme)
+
+
+def plan(*layers: LayerPlan) -> Callable[[Path], Manifest]:
+    whole = Plan("exact", layers, 1.0, 0.25, Prediction(1.0, 1.0, 1.0))
+    return lambda folder: emit_plan(whole, folder)
+
+
+def trellis_layer() -> LayerPlan:
+    reader = Trellis(2, np.random.default_rng(2).integers(-127, 128, (1, 64)), 5)
+    scheme = StorageScheme(2, TRELLIS, (Segment(0, 5000, 0, 8, Unprotected(), reader),))
+    words = np.random.default_rng(1).integers(0, 4, scheme.words)
+    cells = BitChannel.symmetric(0.01, 2)
+    return LayerPlan("w", (5000,), cells, scheme, (1.0,), (), pack_words(words, 2))
+
+
+HSIAO = coder("hsiao-39-32")
+ROWS = plan(layer("conv", 6, (400, 2, 8, "hsiao-22-16"), (30, 0, 4, "")))
+PACKED = plan(
+    layer("conv", 3, (60, 3, 1, "hsiao-22-16"), packed=True), layer("fc", 5, (50, 5, 1, "hsiao-22-16"), packed=True)
+)
+
+TRELLIS_ROWS = plan(trellis_layer())
+SLOW = coder("bch-4-40-16")
+SUBJECTS = {
+    "encoder": Subject(HSIAO, "encoder"),
+    "decoder": Subject(HSIAO, "decoder"),
+    "decoder, register stages": Subject(coder("hsiao-39-32", pipeline=("syndrome", "output")), "decoder"),
+    "decoder, two errors": Subject(coder("bch-2-44-32"), "decoder"),
+    "decoder, iterative": Subject(SLOW, "iterative"),
+    "stream": Subject(HSIAO, "stream"),
+    "stream, weights": Subject(ROWS, "stream", lambda module: module.code is not None),
+    "stream, serial": Subject(SLOW, "stream"),
+    "stream, trellis": Subject(TRELLIS_ROWS, "stream"),
+    "trellis": Subject(TRELLIS_ROWS, "trellis"),
+    "table": Subject(ROWS, "table"),
+    "codec": Subject(ROWS, "codec", lambda module: module.code is not None),
+    "writer": Subject(ROWS, "writer", lambda module: module.code is not None),
+    "layer": Subject(ROWS, "layer"),
+    "top": Subject(ROWS, "top", lambda module: bool(module.ports)),
+    "packed_reader": Subject(PACKED, "packed_reader"),
+    "packed_writer": Subject(PACKED, "packed_writer"),
+    "example": Subject(HSIAO, "example"),
+    "wrapper": Subject(HSIAO, "wrapper"),
+    "registers, APB": Subject(HSIAO, "registers", lambda module: module.bus == "apb"),
+    "registers, AXI4-Lite": Subject(HSIAO, "registers", lambda module: module.bus == "axil"),
+}
+
+STARTER = """module starter;
+  bench bench ();
+  initial begin
+    #1 bench.go0 = 1;
+    wait (bench.done0 === 1 || bench.first0 >= 0);
+    #1 if (bench.first0 >= 0) $display("FAIL %0d", bench.first0); else $display("PASS");
+    $finish;
+  end
+endmodule
+"""
+
+
+class Workplace:
+    """A folder of hardware in which one module is broken: its netlist, evaluated, or its text, played by Icarus."""
+
+    def __init__(self, subject: Subject, place: Path) -> None:
+        self.folder = place / "rtl"
+        self.manifest = subject.folder(self.folder)
+        self.module = subject.module(self.manifest)
+        self.codes = {record.name: from_name(record.name) for record in self.manifest.codes}
+        self.file = self.folder / self.module.file
+        self.text = self.file.read_text()
+        self._by_file = {module.file: module for module in self.manifest.modules}
+        self.evaluated = self.module.kind not in SIMULATED
+        todo: list[Any] = [*jobs(self.manifest, self.codes), *traffic_jobs(self.manifest, self.codes)]
+        todo = [job for job in todo if self.module.file in self._files(self._top(job))]
+        if self.evaluated:
+            self.netlists = emit_netlists(self.manifest, self.codes).netlists
+            self._jobs = [job for job in todo if getattr(job, "aside", "") != self.module.name and not job_top(job)]
+            self._jobs.sort(key=lambda job: job.part.name != self.module.name)
+            self.whole = self.netlists[self.module.name]
+        else:
+            todo += [job for job in memory_jobs(self.manifest, self.codes) if job.part.name == self.module.name]
+            self._runs = [*self._harnesses(place, todo), *self._benches()]
+            self.whole = self.text
+
+    def _top(self, job: Any) -> ModuleRecord:
+        return self.manifest.module(job.top if isinstance(job, Job) else job.part.name)
+
+    def places(self, seed: str) -> list[Mutant]:
+        """All of them, in an order that the seed decides."""
+        rng = random.Random(seed)
+        inputs = {
+            module.name: {port.name for port in module.ports if port.direction == "input"}
+            for module in self.manifest.modules
+        }
+        found = netlist_candidates(self.whole, rng, inputs) if self.evaluated else candidates(self.whole)
+        rng.shuffle(found)
+        return found
+
+    def _harnesses(self, place: Path, todo: list[Any]) -> Iterator[list[str]]:
+        """Arguments of Icarus for what is played by itself."""
+        for number, job in enumerate(todo):
+            where = place / f"job{number}"
+            where.mkdir()
+            (where / "bench.v").write_text("`timescale 1ns/1ps\n" + harness([job]) + STARTER)
+            for name, text in job.files(0).items():
+                (where / name).write_text(text)
+            sources = [str(self.folder / file) for file in self._files(self._top(job))]
+            yield [str(where), "starter", *sources, str(where / "bench.v")]
+
+    def _files(self, top: ModuleRecord) -> list[str]:
+        """Files of a module and of all inside."""
+        found: dict[str, None] = {}
+        todo = [top.file]
+        while todo:
+            file = todo.pop(0)
+            if file not in found and file in self._by_file:
+                found[file] = None
+                todo += self._by_file[file].sources
+        return list(found)
+
+    def _benches(self) -> Iterator[list[str]]:
+        """The same for the test benches of the folder that instantiate it."""
+        sources = [str(self.folder / module.file) for module in self.manifest.modules]
+        for file in sorted(self.manifest.files):
+            if file.startswith("bench/") and file.endswith(".v"):
+                named = set(re.findall(r"\w+", (self.folder / file).read_text()))
+                inside = [module for module in self.manifest.modules if module.name in named]
+                if any(self.module.file in self._files(module) for module in inside):
+                    yield [str(self.folder), Path(file).stem, *sources, str(self.folder / file)]
+
+    def play(self, broken: str) -> str:
+        """What is said of a netlist or text for the module: ``refused``, ``killed`` or ``survived``."""
+        if self.evaluated:
+            player = Netlists(self.manifest, self.netlists | {self.module.name: broken})
+            try:
+                found = any(player.play(job) is not None for job in self._jobs)
+            except ValueError as error:  # a loop of gates
+                return "refused" if "depend on themselves" in str(error) else "killed"
+            return "killed" if found else "survived"
+        self.file.write_text(broken)
+        try:
+            for where, top, *files in self._runs:
+                said = icarus(Path(where), top, files)
+                if said != "PASS":
+                    return said
+        finally:
+            self.file.write_text(self.text)
+        return "survived"
+
+    def verilog(self, broken: str) -> str:
+        """The text of a netlist."""
+        if not self.evaluated:
+            return broken
+        others = "".join((self.folder / file).read_text() for file in self._files(self.module)[1:])
+        script = "read_verilog -lib inside.v\nread_json in.json\nwrite_verilog -noattr -selected out.json\n"
+        script = script.replace("write_verilog", f"select {self.module.name}\nwrite_verilog")
+        content = json.loads(broken)
+        for one in content["modules"].values():
+            one["cells"] = {name: cell for name, cell in one["cells"].items() if cell["type"] != "$scopeinfo"}
+        log, text = run_yosys(script, {"in.json": json.dumps(content), "inside.v": others})
+        if not text:
+            raise RuntimeError(log)
+        return text
+
+    def proved_wrong(self, text: str) -> bool:
+        """Whether a proof of `verify --formal` refuses a text."""
+        code = self.codes.get(self.module.code or "")
+        inside = "".join((self.folder / file).read_text() for file in self._files(self.module)[1:])
+        if formal_stream.is_provable(self.module):
+            self.file.write_text(text)
+            try:
+                return bool(formal.prove_reader(self.folder, self.manifest, self.module)[0])
+            finally:
+                self.file.write_text(self.text)
+        made = claims(self.module, code)
+        return any(prove(self.module, code, text + inside, claim) is not None for claim in made)
+
+    def equivalent(self, text: str) -> bool | None:
+        """Whether a text behaves as the module; None: neither is proved."""
+        inside = "\n".join((self.folder / file).read_text() for file in self._files(self.module)[1:])
+        gold = self.verilog(self.whole)
+        return equal(self.module, gold, text, inside)
+
+
+SIMULATED = ("layer", "top", "example", "wrapper", "registers", "march")
+"""Kinds that have no player of netlists, or no netlist."""
+
+
+def job_top(job: Any) -> bool:
+    """Whether a job is played inside the top of a layer: the same as alone, where netlists are evaluated."""
+    return bool(isinstance(job, Job) and job.prefix and job.part.kind not in ("codec", "writer"))
+
+
+def icarus(where: Path, top: str, files: Sequence[str]) -> str:
+    """``PASS``, ``refused`` by the compiler, or ``killed``."""
+    with tempfile.TemporaryDirectory(prefix="qtaml-mutant-") as scratch:
+        binary = str(Path(scratch) / "bench.vvp")
+        quiet: dict[str, Any] = {"cwd": where, "capture_output": True, "text": True, "errors": "replace"}
+        made = subprocess.run(["iverilog", "-g2001", "-s", top, "-o", binary, *files], check=False, **quiet)
+        if made.returncode:
+            return "refused"
+        limited = ["bash", "-c", f'ulimit -t {int(LIMIT_S)} -v 4000000; exec vvp -n "$0"', binary]
+        done = subprocess.run(limited, check=False, **quiet)
+    return "PASS" if any(line.startswith("PASS") for line in done.stdout.splitlines()) else "killed"
+
+
+GUARDS = {
+    "tdata": "tvalid", "tlast": "tvalid", "tuser": "tvalid", "sram_address": "sram_enable", "done": "sram_write",
+    "response_data": "response_valid", "sram_write_data": "sram_write",
+    "event_address": "event_valid", "event_syndrome": "event_valid",
+}  # fmt: skip
+"""Outputs that say something in some cycles only, and which."""
+PROOF_S = 20
+"""Seconds after which an equivalence is neither proved nor refuted."""
+
+
+def equal(module: ModuleRecord, gold: str, gate: str, inside: str) -> bool | None:
+    """Whether two texts of a module do the same in every cycle after a reset, wherever their outputs say something;
+    None: that is neither proved nor refuted."""
+    ports = {port.name: port for port in module.ports}
+    inputs = [name for name, port in ports.items() if port.direction == "input"]
+    outputs = [name for name in ports if name not in inputs]
+    clocked = "input clk" in gold
+    body = [f"module proof(clk, {', '.join(inputs)});", "  input clk;", "  reg begun = 0, long = 0;"]
+    body += ["  always @(posedge clk) begin begun <= 1; long <= begun; end", "  wire rst = ~long;"]
+    body += [f"  input [{ports[name].width - 1}:0] {name};" for name in inputs]
+    for side in ("gold", "gate"):
+        body += [f"  wire [{ports[name].width - 1}:0] {side}_{name};" for name in outputs]
+        pins = [f".{name}({name})" for name in [*inputs, *(["clk", "rst"] if clocked else [])]]
+        pins += [f".{name}({side}_{name})" for name in outputs]
+        body.append(f"  {side} {side}_instance ({', '.join(pins)});")
+    for name in outputs:
+        guard = (
+            GUARDS.get(name, "")
+            if module.kind != "iterative"
+            else {"ready_out": "", "valid_out": ""}.get(name, "valid_out")
+        )
+        guard = "sram_write" if name == "sram_address" and "sram_enable" not in ports else guard
+        said = f"gold_{name} === gate_{name}".replace("===", "==")
+        body.append(f"  always @* assert(rst | {f'~gold_{guard} | ' if guard in ports else ''}{said});")
+    text = "\n".join([*body, "endmodule", ""])
+    for side, verilog in (("gold", gold), ("gate", gate)):
+        plain = "\n".join(line for line in verilog.splitlines() if not line.startswith("`"))
+        text += re.sub(rf"\bmodule \\?{module.name}\b", f"module {side}", plain) + "\n"
+    message, cycles = formal.always(text + inside, 12, PROOF_S)
+    if message is not None and not message.startswith("an assertion fails"):
+        raise RuntimeError(message)
+    return False if message else True if cycles == 0 else None
+
+
+# The work
+
+
+@cache
+def built(kind: str) -> Workplace:
+    place = Path(tempfile.mkdtemp(prefix="qtaml-mutants-"))
+    return Workplace(SUBJECTS[kind], place)
+
+
+def run(
+    kind: str, places: int, seed: int, known: dict[str, Any], keep: Callable[[], None], again: list[str], quick: bool
+) -> None:
+    """Draw and judge the mutants of one kind; verdicts go into `known`, by what was done where."""
+    workplace = built(kind)
+    if (said := workplace.play(workplace.whole)) != "survived":
+        raise SystemExit(f"{kind}: unbroken, it is {said}")
+    found = workplace.places(f"{seed} {kind}")
+    counted = 0
+    for mutant in found:
+        if counted == places:
+            break
+        key = json.dumps(asdict(mutant))
+        verdict = known.get(key, {}).get("verdict", "")
+        if not verdict or verdict in again or (verdict == "played" and not quick):
+            verdict = judge(workplace, mutant, quick)
+            known[key] = {"verdict": verdict}
+            if verdict not in ("refused", "killed"):
+                print(f"{kind}: {verdict}: {mutant.place}   {mutant.before!r} -> {mutant.after!r}", flush=True)
+            keep()
+        counted += verdict != "refused"
+    drawn = [key for key in map(lambda m: json.dumps(asdict(m)), found) if key in known]
+    said = [known[key]["verdict"] for key in drawn]
+    told = ", ".join(f"{said.count(verdict)} {verdict}" for verdict in dict.fromkeys(said))
+    print(f"{kind}: {counted} of {len(found)} places: {told}", flush=True)
+
+
+def judge(workplace: Workplace, mutant: Mutant, simulate_only: bool) -> str:
+    """``refused``, ``killed`` (by simulation), ``proof`` (killed by one), ``equivalent``, ``survived``; ``played``: so
+    far, by simulation."""
+    broken = mutant.of(workplace.whole)
+    said = workplace.play(broken)
+    if said != "survived":
+        return said
+    if simulate_only:
+        return "played"
+    text = workplace.verilog(broken)
+    same = workplace.equivalent(text)
+    if same:
+        return "equivalent"
+    if workplace.proved_wrong(text):
+        return "proof"
+    return "different" if same is False else "survived"
+
+
+ELSEWHERE = {
+    "fifo": ("words in and out, by handshakes", "not proved"),
+    "march": ("its bench in the folder", "not proved"),
+    "memory": ("inside decoders", "not proved"),
+}
+"""Kinds that no mutants are drawn of: who plays them, and what is proved."""
+
+
+@cache
+def played(folder: Callable[[Path], Manifest]) -> dict[str, str]:
+    """Who plays the modules of a folder, by their names."""
+    with tempfile.TemporaryDirectory(prefix="qtaml-mutants-") as scratch:
+        manifest = folder(Path(scratch) / "rtl")
+        codes = {record.name: from_name(record.name) for record in manifest.codes}
+        players: dict[str, dict[str, None]] = {module.name: {} for module in manifest.modules}
+        for job in jobs(manifest, codes):
+            players[job.part.name]["words, by vectors"] = players[job.top]["words, by vectors"] = None
+        for one in traffic_jobs(manifest, codes):
+            players[one.part.name]["words, by handshakes"] = None
+        for example in memory_jobs(manifest, codes):
+            players[example.part.name]["writes and reads"] = None
+        benches = [file for file in manifest.files if file.startswith("bench/") and file.endswith(".v")]
+        named = {word for file in benches for word in re.findall(r"\w+", (Path(scratch) / "rtl" / file).read_text())}
+        for name in named & players.keys():
+            players[name]["its bench in the folder"] = None
+        return {name: ", ".join(who) for name, who in players.items()}
+
+
+def proved(module: ModuleRecord) -> str:
+    """How far a module is proved."""
+    made = claims(module, from_name(module.code) if module.code else None)
+    if {"check bits", "corrects", "every word", "every entry", "sums"} & set(made):
+        return "all words"
+    return "some words" if made else "every cycle" if formal_stream.is_provable(module) else "not proved"
+
+
+def write(state: dict[str, dict[str, Any]], seed: int) -> None:
+    """The result, and the table of the page."""
+    rows: list[dict[str, Any]] = []
+    for kind, subject in SUBJECTS.items():
+        known = state.get(kind, {})
+        verdicts = [entry["verdict"] for entry in known.values()]
+        with tempfile.TemporaryDirectory(prefix="qtaml-mutants-") as scratch:
+            module = subject.module(subject.folder(Path(scratch) / "rtl"))
+        killed = verdicts.count("killed") + verdicts.count("proof")
+        rows.append(
+            {
+                "kind": kind,
+                "module": subject.kind,
+                "played": played(subject.folder)[module.name],
+                "proved": proved(module),
+                "mutants": len(verdicts) - verdicts.count("refused"),
+                "equivalent": verdicts.count("equivalent"),
+                "killed": killed,
+                "by_proof": verdicts.count("proof"),
+                "survivors": [
+                    {"verdict": NAMES[entry["verdict"]]} | json.loads(key)
+                    for key, entry in known.items()
+                    if entry["verdict"] in NAMES
+                ],
+            }
+        )
+    none: dict[str, Any] = {"mutants": 0, "equivalent": 0, "killed": 0, "by_proof": 0, "survivors": []}
+    rows += [{"kind": k, "module": k, "played": who, "proved": how} | none for k, (who, how) in ELSEWHERE.items()]
+    RESULT.write_text(json.dumps({"seed": seed, "rows": rows}, indent=1) + "\n")
+    page = PAGE.read_text()
+    start, end = page.index(START) + len(START), page.index(END)
+    PAGE.write_text(page[:start] + table(rows) + page[end:])
+
+
+NAMES = {"different": "not equivalent", "survived": "neither proved nor refuted", "played": "not yet compared"}
+"""What is said of a survivor: what PDR says of it."""
+PAGE = ROOT / "docs" / "hdl-datapath.md"
+START, END = "<!-- mutants -->\n", "<!-- /mutants -->"
+
+
+def table(rows: Sequence[dict[str, Any]]) -> str:
+    """The rows as the page shows them."""
+    head = "| module | played | proved | mutants | killed | of these by proof | equivalent | not equivalent | open |\n"
+    lines = [head, "|---|---|---|---|---|---|---|---|---|\n"]
+    for row in rows:
+        said = [survivor["verdict"] for survivor in row["survivors"]]
+        different = said.count(NAMES["different"])
+        numbers = (row["mutants"], row["killed"], row["by_proof"], row["equivalent"], different, len(said) - different)
+        cells = (row["kind"], row["played"], row["proved"], *map(str, numbers if row["mutants"] else ["-"] * 6))
+        lines.append(f"| {' | '.join(cells)} |\n")
+    return "".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--places", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=22)
+    parser.add_argument("--again", nargs="*", default=[], help="verdicts that are asked for again")
+    parser.add_argument("--quick", action="store_true", help="simulation alone; the proofs are left for later")
+    parser.add_argument("--state", type=Path, default=ROOT / "build" / "mutants.json")
+    parser.add_argument("--write", action="store_true", help="write the result and the page, and do nothing else")
+    parser.add_argument("kinds", nargs="*", default=list(SUBJECTS))
+    asked = parser.parse_args()
+    state: dict[str, dict[str, Any]] = json.loads(asked.state.read_text()) if asked.state.exists() else {}
+    asked.state.parent.mkdir(parents=True, exist_ok=True)
+    if asked.write:
+        write(state, asked.seed)
+        return
+
+    def keep() -> None:
+        scratch = asked.state.with_suffix(".new")
+        scratch.write_text(json.dumps(state))
+        os.replace(scratch, asked.state)
+
+    if shutil.which("yosys"):  # starts in a moment; the verdicts are the same
+        formal.yosys_command = lambda: ["yosys"]  # type: ignore[assignment]
+    for kind in asked.kinds:
+        run(kind, asked.places, asked.seed, state.setdefault(kind, {}), keep, asked.again, asked.quick)
+        shutil.rmtree(built(kind).folder.parent)
+
+
+if __name__ == "__main__":
+    main()
