@@ -420,7 +420,9 @@ class FastDecoder(Component):  # type: ignore[misc]
     ) -> None:
         """Received bits, which turn along; errors, counted a group at a time while nothing changes."""
         code, schedule, Z, P = self.code, self.schedule, self.code.lanes, self.schedule.rows_per_clock
-        received, wrong, window = {}, {}, []
+        received: dict[int, Signal] = {}
+        wrong: dict[int, list[Any]] = {}
+        window: list[Any] = []
         bypass = Signal(name="bypassed", reset_less=True)
         arriving = declare(m, "taken", Cat(self.data_in, self.check_in) ^ self.inject)
         for column, register in values.items():
@@ -431,8 +433,11 @@ class FastDecoder(Component):  # type: ignore[misc]
                 m.d.sync += kept.eq(Cat(Const(0, 1) if i is None else arriving[i] for i in places))
             with m.Elif(~self.ready_out):
                 m.d.sync += kept.eq(Cat(kept[P:], kept[:P]))
-            wrong[column] = declare(m, f"wrong_{column}", register[bits - 1 :: bits] ^ kept)
-            window += bits_of(wrong[column])[:P]
+            if None in places:  # lanes that nobody asks about have no wire
+                wrong[column] = [register[(i + 1) * bits - 1] ^ kept[i] for i in range(Z)]
+            else:
+                wrong[column] = bits_of(declare(m, f"wrong_{column}", register[bits - 1 :: bits] ^ kept))
+            window += wrong[column][:P]
         pending = Signal(name="pending")
         some, so_far = (Signal.like(self.error_count, name=name, reset_less=True) for name in ("some", "so_far"))
         m.d.sync += [some.eq(counted(m, "wrong_bits", window)), pending.eq(at_work & ~settled & ~loud)]
