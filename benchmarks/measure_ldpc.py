@@ -1,5 +1,7 @@
 """Measure word failures and residual bits of the LDPC codes; writes qtaml_hw/codes/ldpc_measured.json.
 
+With `--fast` the codes with the fast decoder are measured; writes qtaml_hw/codes/fast_ldpc_measured.json.
+
 Random codewords with random errors are decoded in batches, each with its own random numbers, so a run can be stopped
 and continued: the counts depend on the seed and the number of batches only. A rate is done after `--failures` failed
 words or `--words` words. Rates go down in steps of 4 % from where about half of the words fail, the design's own rate
@@ -8,6 +10,7 @@ in between, until one is done with fewer than three failures.
     python benchmarks/measure_ldpc.py --code ldpc-4096r44 --words 100000
     python benchmarks/measure_ldpc.py --deep            # every code down to a rate at which one word in 100,000 fails
     python benchmarks/measure_ldpc.py --code ldpc-4096r41 --p 0.1 --words 100000
+    python benchmarks/measure_ldpc.py --fast --code ldpc-4096r75 --p 0.02 --words 100000   # the fast decoder
     python benchmarks/measure_ldpc.py --table          # what is stored, with 95 % Wilson intervals
     python benchmarks/measure_ldpc.py --docs           # the tables of docs/codes.md from what is stored
 """
@@ -27,10 +30,11 @@ import numpy as np
 from tables import with_tables
 
 from qtaml_hw.codes.block import Status
+from qtaml_hw.codes.fast_ldpc import FastLDPC
 from qtaml_hw.codes.ldpc import LDPC, Measurement, ldpc_designs
 
-TARGET = Path(__file__).parent.parent / "qtaml_hw" / "codes" / "ldpc_measured.json"
-MATRICES = TARGET.with_name("ldpc_matrices.json")
+FOLDER = Path(__file__).parent.parent / "qtaml_hw" / "codes"
+MATRICES = FOLDER / "ldpc_matrices.json"
 PAGE = Path(__file__).parent.parent / "docs" / "codes.md"
 USES = (
     (0.10, "ldpc-4096r41"),
@@ -71,24 +75,29 @@ def count(code: LDPC, p: float, batch: int) -> dict[str, Any]:
     }
 
 
-def store(design: str, points: list[dict[str, Any]]) -> None:
+def target(kind: type[LDPC]) -> Path:
+    """The data file of a kind of decoder."""
+    return FOLDER / kind.MEASURED
+
+
+def store(design: str, points: list[dict[str, Any]], kind: type[LDPC]) -> None:
     """Replace the points of one design in the data file, atomically."""
-    everything = json.loads(TARGET.read_text())
+    everything = json.loads(target(kind).read_text())
     everything[design] = sorted(points, key=lambda point: -point["p"])
     rows = (
         json.dumps(name) + ": [\n  " + ",\n  ".join(map(json.dumps, found)) + "\n ]"
         for name, found in everything.items()
     )
-    temporary = TARGET.with_suffix(f".{os.getpid()}")
+    temporary = target(kind).with_suffix(f".{os.getpid()}")
     temporary.write_text("{\n " + ",\n ".join(rows) + "\n}\n")
-    os.replace(temporary, TARGET)
+    os.replace(temporary, target(kind))
 
 
-def measure(design: str, words: int, failures: int, only: float | None) -> None:
+def measure(design: str, words: int, failures: int, only: float | None, kind: type[LDPC] = LDPC) -> None:
     """Continue the measurements of one design, or of one rate of it."""
-    code = LDPC(design)
+    code = kind(design)
     made = next(d["search"] for d in json.loads(MATRICES.read_text()) if d["name"] == design)
-    points = {point["p"]: point for point in json.loads(TARGET.read_text()).get(design, [])}
+    points = {point["p"]: point for point in json.loads(target(kind).read_text()).get(design, [])}
     steps = [round(made["p"] * (1.12 - 0.04 * step), 5) for step in range(15)]
     for p in [only] if only else sorted([*steps, made["made_for"]], reverse=True):
         empty = {"p": p, "words": 0, "failures": 0, "undetected": 0, "bit_errors": 0, "iterations": 0}
@@ -97,11 +106,11 @@ def measure(design: str, words: int, failures: int, only: float | None) -> None:
             for key, value in count(code, p, point["words"] // BATCH).items():
                 point[key] += value
             if point["words"] % (20 * BATCH) == 0:
-                store(design, list(points.values()))
-        store(design, list(points.values()))
+                store(design, list(points.values()), kind)
+        store(design, list(points.values()), kind)
         low, high = wilson(point["failures"], point["words"])
         print(
-            f"{design} p {p:.5f}: {point['failures']} of {point['words']} words fail ({low:.1e} .. {high:.1e})",
+            f"{code.family} p {p:.5f}: {point['failures']} of {point['words']} words fail ({low:.1e} .. {high:.1e})",
             flush=True,
         )
         if point["failures"] < 3 and p <= made["made_for"]:
@@ -111,18 +120,18 @@ def measure(design: str, words: int, failures: int, only: float | None) -> None:
 def deepen(design: str) -> None:
     """Go on to lower rates, until no more than one word in 100,000 fails."""
     while True:
-        lowest = min(json.loads(TARGET.read_text())[design], key=lambda point: float(point["p"]))
+        lowest = min(json.loads(target(LDPC).read_text())[design], key=lambda point: float(point["p"]))
         if lowest["words"] >= DEEP and lowest["failures"] <= DEEP / 100_000:
             return
         done = lowest["words"] >= DEEP or lowest["failures"] >= DEEP_FAILURES
         measure(design, DEEP, DEEP_FAILURES, round(lowest["p"] * DEEP_STEP, 5) if done else lowest["p"])
 
 
-def table() -> None:
+def table(kind: type[LDPC] = LDPC) -> None:
     """Print what is stored."""
-    for design, points in json.loads(TARGET.read_text()).items():
-        code = LDPC(design)
-        print(f"{design}: rate {code.rate:.4f}")
+    for design, points in json.loads(target(kind).read_text()).items():
+        code = kind(design)
+        print(f"{code.family}: rate {code.rate:.4f}")
         for point in points:
             failed, words = point["failures"], point["words"]
             low, high = wilson(failed, words)
@@ -168,6 +177,17 @@ def _residual(code: LDPC, point: Measurement) -> str:
     return f"{low:.1e} to {high:.1e}"
 
 
+def _fast(code: FastLDPC) -> list[str]:
+    """Rows of the table of the fast decoder, by falling p."""
+    rows = []
+    for point in code.measured:
+        cycles = code.timing().cycles(1) - 1
+        mean = 1 + cycles * point.iterations / point.words
+        what = f"{point.p:.4f} | `{code.family}` | {code.rate:.3f} | {_failures(point)}"
+        rows.append(f"| {what} | {mean:.0f} | {code.k / mean:.0f} |")
+    return rows
+
+
 def entropy(p: float) -> float:
     """Binary entropy in bits."""
     return float(-p * np.log2(p) - (1 - p) * np.log2(1 - p))
@@ -184,6 +204,7 @@ def page(text: str) -> str:
         "| residual bits",
         "uses": "p | family | rate | word failures (95 % Wilson interval) | residual bits | mean iterations",
         "silent": "p | family | not flagged",
+        "fast": "p | family | rate | word failures (95 % Wilson interval) | mean cycles | data bits per cycle",
     }
     rows = {
         "designs": [_design(code) for code in designs],
@@ -195,6 +216,7 @@ def page(text: str) -> str:
         ]
         + [f"| all | all | {silent} of {sum(x.failures for _, x in points):,} |"],
     }
+    rows["fast"] = [row for design in designs for row in _fast(FastLDPC(design.family))]
     made = {name: [f"| {h} |", "|---" * (h.count("|") + 1) + "|", *rows[name]] for name, h in heads.items()}
     return with_tables(text, made)
 
@@ -207,19 +229,21 @@ def main() -> None:
     parser.add_argument("--failures", type=int, default=100, help="failed words that suffice at one rate")
     parser.add_argument("--p", type=float, help="only this flip probability")
     parser.add_argument("--deep", action="store_true", help="go on to a rate at which one word in 100,000 fails")
+    parser.add_argument("--fast", action="store_true", help="the codes with the fast decoder")
     parser.add_argument("--table", action="store_true", help="only print what is stored")
     parser.add_argument("--docs", action="store_true", help="only make the tables of docs/codes.md anew")
     arguments = parser.parse_args()
     if arguments.docs:
         PAGE.write_text(page(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
         return
+    kind = FastLDPC if arguments.fast else LDPC
     if not arguments.table:
         for design in arguments.code or ldpc_designs():
             if arguments.deep:
                 deepen(design)
             else:
-                measure(design, arguments.words, arguments.failures, arguments.p)
-    table()
+                measure(design, arguments.words, arguments.failures, arguments.p, kind)
+    table(kind)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from qtaml_hw.codes.concatenation import Concatenation as Concatenation
     from qtaml_hw.codes.decoding import Decoding as Decoding
     from qtaml_hw.codes.family import Family as Family
+    from qtaml_hw.codes.fast_ldpc import FastLDPC as FastLDPC
     from qtaml_hw.codes.hamming import Hamming as Hamming, Parity as Parity
     from qtaml_hw.codes.hsiao import Hsiao as Hsiao
     from qtaml_hw.codes.ldpc import LDPC as LDPC, ldpc_designs as ldpc_designs

@@ -231,6 +231,8 @@ def _sequential(code: codes.BlockCode, layer: LayerPlan) -> tuple[int, tuple[tup
         order = style_of(code).schedule
         assert order is not None
         shapes = order(code, None).memories
+        if isinstance(code, codes.FastLDPC):  # all messages of a group in every cycle
+            return usual, shapes, (iterations * timing.groups,)
         edges, checks = timing.groups * timing.circulants, timing.groups * timing.block_rows
         return usual, shapes, (iterations * edges + timing.words, iterations * checks, iterations * edges)
     return usual, (), ()

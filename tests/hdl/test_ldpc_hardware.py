@@ -13,11 +13,13 @@ import pytest
 
 from qtaml_hw.codes import from_name, ldpc, ldpc_designs
 from qtaml_hw.codes.bits import integers_of_bits
+from qtaml_hw.codes.fast_ldpc import FastLDPC
 from qtaml_hw.codes.ldpc import LDPC
 from qtaml_hw.errors import InputError
 from qtaml_hw.flow import emit_hardware
 from qtaml_hw.hdl import Manifest, emit_code, emit_plan
 from qtaml_hw.hdl.coders.choice import decoder_of
+from qtaml_hw.hdl.coders.styles import style_of
 from qtaml_hw.hdl.ldpc.schedule import Schedule
 from qtaml_hw.hdl.model.vectors import Vectors, decoded
 from qtaml_hw.plan import Plan
@@ -88,14 +90,14 @@ def test_address_maps_count_the_cycles_of_the_hardware(code: str) -> None:
 
 
 def words_through(
-    code: LDPC, manifest: Manifest, folder: Path, count: int = 24, tops: Sequence[str] = ()
+    code: LDPC, manifest: Manifest, folder: Path, count: int = 24, tops: Sequence[str] = (), worst: float = 0.1
 ) -> list[str | None]:
-    """Play words with up to a tenth of their bits wrong through the decoder, or modules of its ports in `tops`.
+    """Play words with up to a share `worst` of their bits wrong through the decoder, or modules of its ports in `tops`.
 
     Returns what differs from the model, None if nothing does.
     """
     rng = np.random.default_rng(3)
-    errors = (rng.random((count, code.n)) < np.linspace(0, 0.1, count)[:, None]).astype(np.uint8)
+    errors = (rng.random((count, code.n)) < np.linspace(0, worst, count)[:, None]).astype(np.uint8)
     stored = code.encode(rng.integers(0, 2, (count, code.k), dtype=np.uint8))
     inject = errors * (rng.random((count, 1)) < 0.5).astype(np.uint8)
     word, bypass = stored ^ errors ^ inject, rng.random(count) < 0.2
@@ -106,7 +108,9 @@ def words_through(
     assert len(set(outputs["iterations"])) > 4
     assert 0 < sum(outputs["due"]) < count / 2
     [record] = [module for module in manifest.modules if module.kind == "iterative"]
-    schedule = Schedule(code, record.rows_per_clock or 0)
+    order = style_of(code).schedule
+    assert order is not None
+    schedule = order(code, record.rows_per_clock)
     answers = zip(outputs["iterations"], outputs["due"], strict=True)
     waits = tuple(schedule.cycles(iterations, not due) for iterations, due in answers)
     vectors = Vectors(inputs, outputs, 0)
@@ -124,6 +128,42 @@ def test_decoder_does_what_the_model_does(
     manifest = emit_code(code, tmp_path / "out", rows_per_clock=rows_per_clock)
     assert words_through(code, manifest, tmp_path / "out") == [None]
     assert {lint(linter, tmp_path / "out", manifest) or "" for linter in LINTERS} == {""}
+
+
+@needs_icarus
+@pytest.mark.parametrize(("lanes", "data_bits"), [(16, None), (16, 70)])
+def test_fast_decoder_does_what_the_model_does(
+    lanes: int, data_bits: int | None, toy: Callable[..., LDPC], tmp_path: Path
+) -> None:
+    """Words, flags, count, location, iterations and cycles; a column that is stored in part. And wrong ones do not."""
+    toy(lanes)
+    code = FastLDPC(DESIGN, data_bits)
+    assert (code.rows_per_clock, code.timing().groups) == (lanes // 8, 8)
+    manifest = emit_code(code, tmp_path / "out")
+    [record] = [module for module in manifest.modules if module.kind == "iterative"]
+    file = tmp_path / "out" / record.file
+    good = file.read_text()
+    changes = (
+        ("iterations == 4'h8", "iterations == 4'h7"),
+        ("_tie = ", "_tie = 0 & "),
+        ("settled = quiet == 4'h8", "settled = quiet == 4'h2"),
+    )
+    tops = [record.name, *(f"wrong{i}" for i in range(len(changes)))] if data_bits is None else [record.name]
+    for top, (old, new) in zip(tops[1:], changes, strict=False):
+        assert old in good, old
+        wrong = good.replace(old, new).replace(record.name, top).replace(record.name.upper(), top.upper())
+        file.with_name(f"{top}.v").write_text(wrong)
+    said = words_through(code, manifest, tmp_path / "out", tops=tops, worst=0.08)
+    assert [what is None for what in said] == [True] + [False] * (len(tops) - 1)
+    file.with_name("wrong0.v").unlink(missing_ok=True)
+    assert {lint(linter, tmp_path / "out", manifest) or "" for linter in LINTERS} == {""}
+
+
+def test_fast_decoder_has_the_checks_at_once_that_its_code_has(toy: Callable[..., LDPC], tmp_path: Path) -> None:
+    """What is decoded depends on their number."""
+    toy(16)
+    with pytest.raises(InputError, match=f"rows_per_clock of {DESIGN}-fast-144-80 is 2, got 4"):
+        emit_code(FastLDPC(DESIGN), tmp_path / "out", rows_per_clock=4)
 
 
 @needs_icarus

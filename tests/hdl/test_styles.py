@@ -17,6 +17,7 @@ EXAMPLES = {
     "bch-T": ["bch-1", "bch-2", "bch-3", "bch-4", "bch-10"],
     "repetition-N": ["repetition-3", "repetition-5", "repetition-7"],
     "ldpc-NrR": list(ldpc_designs()),
+    "ldpc-NrR-fast": ["ldpc-1024r72-fast", "ldpc-2048r59-fast", "ldpc-4096r75-fast"],
     "repetition-N+FAMILY": [
         f"repetition-3+{outer}" for outer in ("parity", "hsiao", "dec", "tec", "tecqed", "bch-10", "ldpc-1024r53")
     ],
