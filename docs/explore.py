@@ -24,7 +24,7 @@ SHOWN = (
     {"memory.technology": "sram-thin-oxide", "network.bits": 6},
 )
 """Of which designs the page tells where protection stops paying; of the first it tells the least energy, too."""
-OBJECTIVES = ("relative_energy", "accuracy")
+OBJECTIVES = ("energy_pj_per_weight", "accuracy")
 
 
 def record(answers: dict[str, Any]) -> dict[str, Any]:
@@ -85,7 +85,7 @@ def main() -> None:
     render(found, OBJECTIVES, words, out / "sweep.html")
     for plot in save_plots(found, OBJECTIVES, out):
         if plot.suffix == ".svg":
-            shutil.copyfile(plot, IMAGES / plot.name.replace("accuracy-over-relative_energy", "explore-digits"))
+            shutil.copyfile(plot, IMAGES / plot.name.replace("accuracy-over-energy_pj_per_weight", "explore-digits"))
 
 
 if __name__ == "__main__":

@@ -162,7 +162,7 @@ class Case:
         """
         from qtaml_hw.cost.figures import cost_of, readings
 
-        costs, technology = self.costs, self.technology
+        costs, technology, decoders = self.costs, self.technology, self.design.hardware.decoders or 1
         point = {} if self.device is None else self.device.operating_point
         supply = point.get("vdd_v") if self.device is not None and self.device.vdd_unit == "V" else None
         refreshed = technology is not None and getattr(technology.model, "kind", "") == "gain-cell"
@@ -172,9 +172,11 @@ class Case:
             from qtaml_hw.cost.measured import measured_readers
 
             seed = trial_seed(self.design.simulation.seed, 0)
-            measured = measured_readers(readings(plan), plan, self.layers, *hardware, costs.cells, seed)
+            measured = measured_readers(readings(plan, decoders), plan, self.layers, *hardware, costs.cells, seed)
         try:
-            return cost_of(plan, costs, supply, refresh_s=refresh, illustration=self.borrowed, measured=measured)
+            return cost_of(
+                plan, costs, supply, refresh_s=refresh, illustration=self.borrowed, measured=measured, decoders=decoders
+            )
         except (InputError, ValueError):
             return None
 

@@ -127,8 +127,14 @@ class MeasuredReader:
     row_pj: float | None
 
 
-def readings(plan: Plan) -> list[ReaderWork]:
+def readings(plan: Plan, decoders: int = 1) -> list[ReaderWork]:
     """The readers of a plan, those of segments that are stored alike once, with their work.
+
+    Parameters
+    ----------
+    plan : Plan
+    decoders : int
+        Decoders side by side in readers of packed words, and of codewords that take several cycles.
 
     Raises
     ------
@@ -140,7 +146,7 @@ def readings(plan: Plan) -> list[ReaderWork]:
     for region in plan.memory_map().regions:
         if region.packed:
             within = tuple((part.layer, part.segment) for part in region.parts)
-            found.append(replace(_packed(plan, region), places=within))
+            found.append(replace(_packed(plan, region, decoders), places=within))
             continue
         [part] = region.parts
         layer = plan.layers[part.layer]
@@ -148,7 +154,7 @@ def readings(plan: Plan) -> list[ReaderWork]:
         rows.setdefault(_alike(layer, segment), []).append((region, layer, segment))
     for members in rows.values():
         within = tuple((r.parts[0].layer, r.parts[0].segment) for r, _, _ in members)
-        found.append(replace(_of_rows(members), places=within))
+        found.append(replace(_of_rows(members, decoders), places=within))
     return found
 
 
@@ -159,7 +165,7 @@ def _alike(layer: LayerPlan, segment: Segment) -> object:
     return segment.code, layer.scheme.bits, segment.planes, segment.lanes, table
 
 
-def _of_rows(members: Sequence[tuple[Region, LayerPlan, Segment]]) -> ReaderWork:
+def _of_rows(members: Sequence[tuple[Region, LayerPlan, Segment]], decoders: int) -> ReaderWork:
     """The reader of rows that are stored alike."""
     region, layer, segment = members[0]
     depth = max(max(r.rows * r.word[0] for r, _, _ in members), 2)
@@ -180,16 +186,23 @@ def _of_rows(members: Sequence[tuple[Region, LayerPlan, Segment]]) -> ReaderWork
         made = LogicFeatures(nodes=table, queue=3 * (lanes * _width(readout.table) + 2), registers=address, readers=1)
         work = replace(made, registers=0) + coder
         return ReaderWork(made + coder, work, (), (), rows, region.word[0], weights, 2)
-    kept = region.row_bits + address
-    one = LogicFeatures(nodes=table / lanes, registers=kept, readers=1) + coder
+    kept = region.row_bits * decoders + address
+    made = LogicFeatures(nodes=table / lanes, registers=kept, readers=1) + coder * decoders
     cycles, scratch, accesses = _sequential(code, layer)
     work = replace(coder, sequential=coder.sequential * cycles) + LogicFeatures(nodes=table)
-    return ReaderWork(
-        one, work, scratch, accesses, rows, max(cycles, lanes, region.word[0]), weights, cycles + 2 + region.word[0]
-    )
+    taken = max(math.ceil(cycles / decoders), lanes, region.word[0])
+    latency = cycles + 2 + region.word[0]
+    return ReaderWork(made, work, *_beside(scratch, accesses, decoders), rows, taken, weights, latency)
 
 
-def _packed(plan: Plan, region: Region) -> ReaderWork:
+def _beside(
+    scratch: tuple[tuple[int, int], ...], accesses: tuple[int, ...], decoders: int
+) -> tuple[tuple[tuple[int, int], ...], tuple[int, ...]]:
+    """Memories of so many decoders, and their accesses for a row, which is in one of them."""
+    return scratch * decoders, accesses + (0,) * (len(accesses) * (decoders - 1))
+
+
+def _packed(plan: Plan, region: Region, decoders: int) -> ReaderWork:
     """The reader of codewords that segments share."""
     code = codes.from_name(region.code)
     parts = [(plan.layers[p.layer], plan.layers[p.layer].scheme.segments[p.segment], p) for p in region.parts]
@@ -205,17 +218,19 @@ def _packed(plan: Plan, region: Region) -> ReaderWork:
         looked += nodes * part.size
     widest = max(part.bits for part in region.parts)
     chunk = 1 << max(3, (2 * widest - 1).bit_length())
-    kept = region.row_bits + 2 * chunk + 3 * (max(region.rows * region.word[0], 2) - 1).bit_length()
+    kept = region.row_bits * decoders + 2 * chunk + 3 * (max(region.rows * region.word[0], 2) - 1).bit_length()
     kept += 3 * max(part.size for part in region.parts).bit_length()
-    made = coder_features(code) + LogicFeatures(nodes=sum(n for n, _ in tables.values()), registers=kept, readers=1)
+    coder = coder_features(code)
+    made = coder * decoders + LogicFeatures(nodes=sum(n for n, _ in tables.values()), registers=kept, readers=1)
     cycles, scratch, accesses = _sequential(code, parts[0][0])
     words = sum(part.size for part in region.parts)
     per_codeword = math.ceil(words / region.rows)
-    work = replace(coder_features(code), sequential=made.sequential * max(cycles, 1))
+    work = replace(coder, sequential=coder.sequential * max(cycles, 1))
     work = work + LogicFeatures(nodes=looked / region.rows)
     weights = sum(part.stop - part.start for part in region.parts)
-    taken = max(per_codeword, LEAST_PACKED, cycles, region.word[0])
-    return ReaderWork(made, work, scratch, accesses, region.rows, taken, weights, cycles + 3 + region.word[0])
+    taken = max(per_codeword, LEAST_PACKED, math.ceil(cycles / decoders), region.word[0])
+    memories = _beside(scratch, accesses, decoders)
+    return ReaderWork(made, work, *memories, region.rows, taken, weights, cycles + 3 + region.word[0])
 
 
 def _sequential(code: codes.BlockCode, layer: LayerPlan) -> tuple[int, tuple[tuple[int, int], ...], tuple[int, ...]]:
@@ -252,6 +267,7 @@ def cost_of(
     refresh_s: float | None = None,
     illustration: str = "",
     measured: Sequence[MeasuredReader] = (),
+    decoders: int = 1,
 ) -> CostFigures:
     """What a plan costs, its logic estimated or measured.
 
@@ -268,6 +284,8 @@ def cost_of(
         Why the macros are not those of the design.
     measured : sequence of MeasuredReader
         One for each of `readings`; none: they are estimated.
+    decoders : int
+        As for `readings`.
 
     Raises
     ------
@@ -281,7 +299,7 @@ def cost_of(
     nominal = costs.macros.corner.supply_v
     array = costs.macros.at(supply_v or nominal)
     memories, per_memory = _memories(plan, array)
-    found = readings(plan)
+    found = readings(plan, decoders)
     weights = sum(reading.weights for reading in found)
     scratches = [
         (costs.macros.tile(*shape), count * reading.rows)

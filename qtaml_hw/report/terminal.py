@@ -62,8 +62,8 @@ def summary(data: ReportData) -> Group:
     ranged = [_plain(line) for line in textwrap.wrap(answer.span.sentence, LINE)] if answer.span else []
     rests = [_plain(line) for said in answer.sentences for line in textwrap.wrap(said, LINE)]
     priced = [_plain(visible(line)) for line in textwrap.wrap(answer.price.sentence, LINE)] if answer.price else []
-    priced = ["", *priced] if priced else []
-    ending: tuple[str | Text, ...] = (*priced, "", *rests, *ranged, *warnings, *checked, _verdict(answer))
+    space = ("",) if priced else ()
+    ending: tuple[str | Text, ...] = (*space, *priced, "", *rests, *ranged, *warnings, *checked, _verdict(answer))
     return Group(title, point, "", _accuracies(answer), _simulated(data), "", _overheads(answer), *ending)
 
 

@@ -113,6 +113,12 @@ def test_codewords_that_take_many_cycles_have_a_slow_reader_and_scratch_memories
     assert found.weights_per_cycle < 0.3
     assert found.scratch_mm2 > 0
     assert found.logic_pj > found.array_pj
+    four = cost_of(stored, COSTS, decoders=4)  # side by side: four words in the time of one, for four times the logic
+    assert four.weights_per_cycle / found.weights_per_cycle == pytest.approx(4, rel=0.01)
+    assert four.scratch_mm2 == pytest.approx(4 * found.scratch_mm2)
+    assert 3 < four.logic_mm2 / found.logic_mm2 < 4
+    assert four.array_pj == pytest.approx(found.array_pj)
+    assert four.logic_pj == pytest.approx(found.logic_pj, rel=0.1)
 
 
 def test_idealised_protection_has_no_price() -> None:
