@@ -347,10 +347,18 @@ def cost_of(
         node=costs.macros.node,
         supply_v=supply_v or nominal,
         logic_v=cell_corner.supply_v,
-        method="synthesised" if measured else "estimated",
+        method=_method(measured),
         error=0.0 if measured else logic.error,
         illustration=illustration,
     )
+
+
+def _method(measured: Sequence[MeasuredReader]) -> str:
+    """How logic was found."""
+    if not measured:
+        return "estimated"
+    played = all(reader.row_pj is not None for reader in measured)
+    return "synthesised" if played else "synthesised, its energy in part estimated"
 
 
 def _estimated(work: ReaderWork, logic: LogicTable) -> MeasuredReader:

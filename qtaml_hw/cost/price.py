@@ -34,7 +34,8 @@ class CostFigures:
     supply_v, logic_v : float
         Of the array and of the logic.
     method : str
-        ``estimated`` or ``synthesised``: how logic was found.
+        How logic was found: ``estimated``, ``synthesised``, or ``synthesised, its energy in part estimated`` where a
+        reader could not be played.
     error : float or None
         Largest relative error of the area of logic: 0 where it was synthesised, None where nobody knows.
     illustration : str
@@ -72,7 +73,7 @@ class CostFigures:
     @property
     def sentence(self) -> str:
         """Where the figures come from, in a line or two."""
-        sure = "synthesised" if self.method != "estimated" else "estimated"
+        sure = self.method
         if self.method == "estimated":
             sure += " without a known error" if self.error is None else f" to {100 * self.error:.0f} %"
         borrowed = f"; ILLUSTRATION: {self.illustration}" if self.illustration else ""

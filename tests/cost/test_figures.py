@@ -14,7 +14,7 @@ from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes import make
 from qtaml_hw.cost.cells import load_cells
 from qtaml_hw.cost.export import accelergy_tables
-from qtaml_hw.cost.figures import CostLibrary, cost_of, open_costs, readings
+from qtaml_hw.cost.figures import CostLibrary, MeasuredReader, cost_of, open_costs, readings
 from qtaml_hw.cost.logic import LogicFeatures, coder_features, load_logic, table_nodes
 from qtaml_hw.errors import InputError
 from qtaml_hw.plan import LayerPlan, Plan, Prediction
@@ -113,6 +113,9 @@ def test_codewords_that_take_many_cycles_have_a_slow_reader_and_scratch_memories
     assert found.weights_per_cycle < 0.3
     assert found.scratch_mm2 > 0
     assert found.logic_pj > found.array_pj
+    mapped = MeasuredReader(50_000.0, 10.0, 2.0, None)
+    assert "its energy in part estimated" in cost_of(stored, COSTS, measured=[mapped]).sentence
+    assert "estimated" not in cost_of(stored, COSTS, measured=[replace(mapped, row_pj=3.0)]).sentence
     four = cost_of(stored, COSTS, decoders=4)  # side by side: four words in the time of one, for four times the logic
     assert four.weights_per_cycle / found.weights_per_cycle == pytest.approx(4, rel=0.01)
     assert four.scratch_mm2 == pytest.approx(4 * found.scratch_mm2)
