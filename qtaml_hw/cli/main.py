@@ -7,6 +7,7 @@ import io
 import json
 import shlex
 import sys
+import textwrap
 import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -420,8 +421,10 @@ def allocate_command(
             click.echo(
                 f"{price.area_mm2:.3g} mm2, {price.energy_pj_per_weight:.3g} pJ to read a weight, "
                 f"{price.leakage_uw:.3g} uW of leakage, {price.weights_per_cycle:.3g} weights per cycle: "
-                f"{_visible(price.sentence)}"
+                + " ".join(_visible(line) for line in textwrap.wrap(price.sentence, 78))
             )
+        elif case.unpriced:
+            click.echo(f"note: {_visible(case.unpriced)}", err=True)
         budget = checked.protection.budget
         if not search.reached and budget is not None:
             click.echo(f"budget of {budget:g} bits per weight not met; this is the cheapest plan there is")

@@ -347,6 +347,7 @@ def cost_of(
         node=costs.macros.node,
         supply_v=supply_v or nominal,
         logic_v=cell_corner.supply_v,
+        whole_words=bool(plan.word_bits),
         method=_method(measured),
         error=0.0 if measured else logic.error,
         illustration=illustration,

@@ -165,6 +165,8 @@ class LogicTable:
     ----------
     source : str
         Library that was synthesised into.
+    node : str
+        Of its process; empty where nobody says it.
     corner : Corner
     nand_um2 : float
         Its smallest NAND2: figures of another library are scaled by that, and by
@@ -180,6 +182,7 @@ class LogicTable:
     """
 
     source: str
+    node: str
     corner: Corner
     nand_um2: float
     nand_pf: float
@@ -207,7 +210,8 @@ class LogicTable:
         return float(sum(time for name, time in self.path_ns.items() if getattr(what, name)))
 
     def scaled(self, cells: CellLibrary) -> LogicTable:
-        """For another library: areas and leakage as its smallest NAND2, energies as the load of its pins times V^2.
+        """For another library: areas and leakage as its smallest NAND2, energies as the load of its pins times V^2; for
+        the same one the same.
 
         Raises
         ------
@@ -218,9 +222,12 @@ class LogicTable:
         area, leakage = nand.area_um2 / self.nand_um2, nand.leakage_nw / self.nand_nw
         load = sum(pin.capacitance_pf for pin in nand.pins.values())
         energy = load * cells.corner.supply_v**2 / (self.nand_pf * self.corner.supply_v**2)
+        if np.allclose([area, leakage, energy], 1, rtol=1e-3, atol=0):  # the library that all was fitted to
+            return self
         return replace(
             self,
             source=cells.name,
+            node="",
             corner=cells.corner,
             nand_um2=nand.area_um2,
             nand_pf=load,
@@ -256,6 +263,7 @@ class _LogicEntry(Section):
     """The ``[logic]`` of a table."""
 
     source: str
+    node: str
     corner: str
     supply_v: float
     temperature_c: float

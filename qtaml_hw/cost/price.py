@@ -33,6 +33,8 @@ class CostFigures:
         Of the process; empty where nobody says it.
     supply_v, logic_v : float
         Of the array and of the logic.
+    whole_words : bool
+        Whether rows lie in whole words of macros (`memory.word_bits`), not in memories of their own widths.
     method : str
         How logic was found: ``estimated``, ``synthesised``, or ``synthesised, its energy in part estimated`` where a
         reader could not be played.
@@ -61,6 +63,7 @@ class CostFigures:
     node: str
     supply_v: float
     logic_v: float
+    whole_words: bool = True
     method: str = "estimated"
     error: float | None = 0.0
     illustration: str = ""
@@ -75,9 +78,14 @@ class CostFigures:
         """Where the figures come from, in a line or two."""
         sure = self.method
         if self.method == "estimated":
-            sure += " without a known error" if self.error is None else f" to {100 * self.error:.0f} %"
+            sure += " without a known error" if self.error is None else f", its area to {100 * self.error:.0f} %"
+        wide = (
+            ""
+            if self.whole_words
+            else "; without memory.word_bits rows of every width have memories of their own, and narrow rows take more"
+        )
         borrowed = f"; ILLUSTRATION: {self.illustration}" if self.illustration else ""
         return (
             f"priced in {self.macros}, array at {self.supply_v:g} V, and {self.library}; logic {sure}, not laid out"
-            f"{borrowed}"
+            f"{wide}{borrowed}"
         )

@@ -139,9 +139,11 @@ def _price(outcome: Outcome) -> CostFigures | None:
 
 
 def _price_of_uniform(outcome: Outcome) -> CostFigures | None:
-    """What Uniform-MSP costs where it does as well."""
+    """What Uniform-MSP costs where it does as well; not beside readers that were synthesised, as its were not."""
     uniform = outcome.uniform
-    return outcome.case.price(uniform.answer.plan) if uniform is not None and uniform.reached else None
+    if uniform is None or not uniform.reached or outcome.price is not None:
+        return None
+    return outcome.case.price(uniform.answer.plan)
 
 
 def _judged(metric: Metric, verdict: Verdict | None) -> Verdict | None:

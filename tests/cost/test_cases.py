@@ -1,0 +1,77 @@
+"""Prices of a design: from whose macros and logic they are, and where there are none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from qtaml_hw.case import Case, open_case
+from qtaml_hw.cost.cells import load_cells
+from qtaml_hw.cost.logic import load_logic
+from qtaml_hw.design import Design
+from qtaml_hw.errors import InputError
+
+DIGITS = Path("examples/digits").resolve()
+TABLE = """source = "data sheet"
+node = "65 nm"
+corner = "typ"
+supply_v = 1.2
+temperature_c = 25.0
+{scaling}[[macro]]
+name = "1024x64"
+words = 1024
+bits = 64
+area_um2 = 60000.0
+read_pj = 20.0
+write_pj = 25.0
+leakage_uw = 5.0
+access_ns = 1.5
+"""
+SCALING = '[scaling]\nenergy = 2.0\nleakage = 1.0\nleast_v = 0.4\nsource = "assumption"\n'
+
+
+def case_of(memory: dict[str, Any], **hardware: Any) -> Case:
+    data = {"file": "digits.npz", "scale": 0.0625, "test_samples": 20}
+    design = {"network": {"model": "digits.onnx"}, "data": data, "memory": memory, "hardware": hardware}
+    return open_case(Design.parse(design, "test"), DIGITS)
+
+
+def test_macros_without_figures_at_the_supply_are_refused_before_the_work(tmp_path: Path) -> None:
+    """A table that says nothing of 0.5 V prices nothing there: the design that names it is told so at once."""
+    table = tmp_path / "mine.toml"
+    table.write_text(TABLE.format(scaling=""))
+    memory = {"technology": "sram-65nm", "vdd_v": 0.5}
+    with pytest.raises(InputError, match=r"hardware.macros: data sheet: figures at 1.2 V; .* not 0.5 V"):
+        case_of(memory, macros=str(table))
+    table.write_text(TABLE.format(scaling=SCALING))
+    assert case_of(memory, macros=str(table)).unpriced == ""
+    assert "no area and no energy is told" in case_of(memory | {"vdd_v": 0.39}).unpriced
+
+
+def test_figures_of_two_nodes_are_told_as_such(tmp_path: Path) -> None:
+    """Macros of the design's node beside logic of another one are an illustration, too, until somebody names the node."""
+    table = tmp_path / "mine.toml"
+    table.write_text(TABLE.format(scaling=SCALING))
+    memory = {"technology": "sram-65nm", "vdd_v": 0.5}
+    assert case_of(memory).borrowed == "figures of 130 nm stand for sram-65nm (65 nm)"
+    assert case_of(memory, macros=str(table)).borrowed == "logic of 130 nm stand for sram-65nm (65 nm)"
+    assert case_of({"p_flip": 0.01}, macros=str(table)).borrowed == "macros of 65 nm beside logic of 130 nm"
+    assert case_of({"p_flip": 0.01}).borrowed == ""
+    cells = tmp_path / "cells.lib"
+    cells.write_text(NAND)
+    named = case_of(memory, macros=str(table), library=str(cells), node="65 nm")
+    assert named.borrowed == ""
+
+
+NAND = """library (other) { nom_voltage : 0.9; nom_temperature : 25; leakage_power_unit : "1pW"; capacitive_load_unit (1, pf);
+ cell (nand) { area : 3.6288; cell_leakage_power : 40.6228; pin (A, B) { direction : input; capacitance : 0.00146601; }
+ pin (Y) { direction : output; function : "!(A*B)"; } } }"""  # noqa: E501
+
+
+def test_the_library_that_figures_were_fitted_to_keeps_their_error(shared: Path) -> None:
+    [path] = sorted((shared / "pdk/ihp-sg13g2").rglob("sg13g2_stdcell_typ_1p20V_25C.lib"))
+    own, shipped = load_logic(load_cells(path)), load_logic()
+    assert own.error == shipped.error
+    assert own.area_um2 == shipped.area_um2
