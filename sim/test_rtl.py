@@ -73,7 +73,7 @@ def test_wrong_hardware_fails(simulator: str, tmp_path: Path, monkeypatch: pytes
     assert good.simulator == simulator
     tampered(tmp_path / "out", "rtl/dec_hsiao_13_8.v", "x_0 ^", "x_0 |")
     bad = [check.name for check in verify(tmp_path / "out", foreign=True).checks if check.passed is False]
-    played = [f"model {kind}_hsiao_13_8" for kind in ("dec", "stream", "example")]
+    played = [f"model {kind}_hsiao_13_8" for kind in ("dec", "stream", "fifo", "example")]
     assert bad == (["text", *played] if simulator == "icarus" else ["text"])
 
 

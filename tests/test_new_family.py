@@ -5,7 +5,7 @@ The two files lie in ``tests/new_family``; a test puts their folders into the ro
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from math import comb
 from pathlib import Path
@@ -17,7 +17,7 @@ from qtaml_hw import codes, flow, hdl
 from qtaml_hw.allocation import Sensitivity, allocate_exact, make_menu, make_storage_menu
 from qtaml_hw.case import open_case
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.codes import Decoding, families, from_name, make
+from qtaml_hw.codes import Decoding, catalogue, families, from_name, make
 from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError
 from qtaml_hw.hdl import emit_code, emit_plan, missing_hardware
@@ -37,10 +37,11 @@ LAYER = Layer.of_levels("w", LEVELS, step=0.1)
 
 
 @pytest.fixture
-def golay(monkeypatch: pytest.MonkeyPatch) -> codes.BlockCode:
-    """The code, after its file has come into the room."""
+def golay(monkeypatch: pytest.MonkeyPatch) -> Iterator[codes.BlockCode]:
+    """The code, after its file has come into the room; codes are kept, so it leaves with its file."""
     monkeypatch.setattr(codes, "__path__", [*codes.__path__, str(FILES / "codes")])
-    return make("golay", 12)
+    yield make("golay", 12)
+    catalogue._made.cache_clear()
 
 
 @pytest.fixture

@@ -48,7 +48,9 @@ MESSAGE_MAX = 31
 NEAR = 4
 SIZE_MAX = 127  # |V| is as good as infinite from MESSAGE_MAX + NEAR + 3 on
 SIDE = 32
-"""Checks side by side; a divisor of the size of every circulant."""
+"""Checks side by side. A circulant whose size it does not divide is decoded with its bits repeated until it does: check
+z then sees the same bits as check z + size, so all repetitions stay equal.
+"""
 
 ALL = np.uint64(SIDE)
 ZERO, ONE = np.uint64(0), np.uint64(1)
@@ -77,7 +79,7 @@ def decode_frames(
     columns, shifts : uint64 array, shape (edges,)
         Block column and cyclic shift of each circulant: check z sees bit ``(z + shift) % lanes`` of the column.
     lanes : int
-        Size of a circulant, a multiple of `SIDE`.
+        Size of a circulant.
     channel_value : int
         |A| of a received bit.
     iterations : int
@@ -92,10 +94,13 @@ def decode_frames(
     flipped : int array, shape (N,)
         Bits that were changed.
     """
-    frames, size, pitch = len(words), np.uint64(lanes), np.uint64(lanes + SIDE)
+    wide = lanes
+    while wide % SIDE:
+        wide += lanes
+    frames, size, pitch = len(words), np.uint64(wide), np.uint64(wide + SIDE)
     block_columns = (words.shape[1] + known_stop - known_start) // lanes
-    app = np.empty(block_columns * (lanes + SIDE), dtype=np.int16)  # after every column its first bits once more
-    messages = np.empty(columns.size * lanes, dtype=np.int8)
+    app = np.empty(block_columns * (wide + SIDE), dtype=np.int16)  # after every column its first bits once more
+    messages = np.empty(columns.size * wide, dtype=np.int8)
     values = np.empty(columns.size * SIDE, dtype=np.int16)
     sizes = np.empty(columns.size * SIDE, dtype=np.int8)
     places = np.empty(columns.size, dtype=np.uint64)
@@ -107,16 +112,24 @@ def decode_frames(
         receive(words[frame, :known_start], full[:known_start], np.int16(channel_value))
         receive(words[frame, known_start:], full[known_stop:], np.int16(channel_value))
         for column in range(np.uint64(block_columns)):
-            for z in range(ZERO, size, ALL):
-                store(app, column * pitch + z, load(full, column * size + z, SIDE))
-            store(app, column * pitch + size, load(full, column * size, SIDE))
+            if wide == lanes:
+                for z in range(ZERO, size, ALL):
+                    store(app, column * pitch + z, load(full, column * size + z, SIDE))
+                store(app, column * pitch + size, load(full, column * size, SIDE))
+            else:
+                for z in range(pitch):
+                    app[column * pitch + z] = full[column * np.uint64(lanes) + z % np.uint64(lanes)]
         messages[:] = 0
         for iteration in range(iterations):
             if not iterate(app, messages, values, sizes, places, layers, columns, shifts, size):
                 used[frame] = iteration + 1
                 for column in range(np.uint64(block_columns)):
-                    for z in range(ZERO, size, ALL):
-                        store(full, column * size + z, load(app, column * pitch + z, SIDE))
+                    if wide == lanes:
+                        for z in range(ZERO, size, ALL):
+                            store(full, column * size + z, load(app, column * pitch + z, SIDE))
+                    else:
+                        for z in range(np.uint64(lanes)):
+                            full[column * np.uint64(lanes) + z] = app[column * pitch + z]
                 flipped[frame] = decide(full[:known_start], words[frame, :known_start])
                 flipped[frame] += decide(full[known_stop:], words[frame, known_start:])
                 break

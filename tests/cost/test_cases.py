@@ -51,7 +51,7 @@ def test_macros_without_figures_at_the_supply_are_refused_before_the_work(tmp_pa
 
 
 def test_figures_of_two_nodes_are_told_as_such(tmp_path: Path) -> None:
-    """Macros of the design's node beside logic of another one are an illustration, too, until somebody names the node."""
+    """Macros of the design's node beside logic of another one are an illustration, until somebody names its node."""
     table = tmp_path / "mine.toml"
     table.write_text(TABLE.format(scaling=SCALING))
     memory = {"technology": "sram-65nm", "vdd_v": 0.5}

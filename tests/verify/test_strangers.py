@@ -105,7 +105,13 @@ def test_a_trojan_in_one_word_is_not_verified_although_all_words_that_are_played
         assert report.status == 1
         assert failed(report) == ["text"]
     played = {check.subject for check in report.checks if check.kind == "model" and check.passed}
-    assert played == {"enc_hsiao_13_8", "dec_hsiao_13_8", "stream_hsiao_13_8", "example_hsiao_13_8"}  # and all equal
+    assert played == {
+        "enc_hsiao_13_8",
+        "dec_hsiao_13_8",
+        "stream_hsiao_13_8",
+        "fifo_hsiao_13_8",
+        "example_hsiao_13_8",
+    }  # and all equal
 
 
 @needs_icarus
@@ -302,7 +308,7 @@ def test_every_module_is_played(folder: Path) -> None:
     """Nothing is left that only a linter has seen: example memories, and memory ports with their registers, too."""
     report = verify(folder)
     played = {check.module for check in report.checks if check.kind == "model" and check.passed}
-    assert {"enc_hsiao_13_8", "dec_hsiao_13_8", "stream_hsiao_13_8", "example_hsiao_13_8"} == played
+    assert {"enc_hsiao_13_8", "dec_hsiao_13_8", "stream_hsiao_13_8", "fifo_hsiao_13_8", "example_hsiao_13_8"} == played
     assert [check.passed for check in report.checks if check.kind == "bench"] == [True]
     assert [check for check in report.checks if check.passed is None] == []
 

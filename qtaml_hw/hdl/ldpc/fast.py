@@ -70,7 +70,7 @@ class FastSchedule:
     --------
     >>> schedule = FastSchedule(FastLDPC("ldpc-4096r75"))
     >>> schedule.groups, schedule.memories, schedule.cycles(8)
-    (16, ((16, 1744),), 129)
+    (16, ((16, 1720),), 129)
     """
 
     def __init__(self, code: FastLDPC, rows_per_clock: int | None = None) -> None:
