@@ -16,7 +16,7 @@ from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes import make
 from qtaml_hw.hdl import emit_plan
 from qtaml_hw.hdl.model.vectors import module_vectors
-from qtaml_hw.hdl.output.verilog import Job, to_verilog
+from qtaml_hw.hdl.output.verilog import Conversion, to_verilog
 from qtaml_hw.hdl.ports.codec import WeightTable, needs_rom
 from qtaml_hw.network import Layer, Role, Stored, number_format, quantise
 from qtaml_hw.plan import LayerPlan, Plan, Prediction
@@ -50,6 +50,7 @@ SAMPLES = {
     "positive": np.random.default_rng(1).uniform(0.5, 3.0, 500),
     "subnormal": np.random.default_rng(2).normal(0, 1e-6, 500),
     "large": np.random.default_rng(3).normal(0, 9000, 500),
+    "tiny": np.random.default_rng(4).normal(0, 1e-30, 500),  # of half precision all are 0
 }
 
 
@@ -81,7 +82,7 @@ def test_floats_of_sixteen_bits_are_read_without_a_rom(name: str, kind: str) -> 
     simulator.add_testbench(bench)
     simulator.run()
     assert seen == readout.table[tried].tolist()
-    lines = to_verilog([Job(table, "table", {}, "sync")])[0].count("\n")
+    lines = to_verilog([Conversion(table, "table", {}, "sync")])[0].count("\n")
     assert lines < 400  # not 65,536 entries
     assert needs_rom(replace(readout, table=np.where(np.arange(1 << 16) % 9 == 4, 5, readout.table)))
 
