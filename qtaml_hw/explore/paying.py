@@ -134,17 +134,19 @@ class BreakEven:
     saved : float or None
         Share of `bare_pj` that the best design saves; below 0 where it costs more, None where no plan with a price
         keeps the target.
+    saved_low, saved_high : float or None
+        The same at the ends of the interval of the crossing; None where that is open.
     illustration : str
         Why the prices stand for another memory.
 
     Examples
     --------
-    >>> BreakEven({}, 0.62, 5.0, True, 0.52, 0.51, 0.53, 0.55, None, None, 0.2).text
-    'ECC saves energy down to 0.52 V (0.51 to 0.53); at best 20 % are saved'
-    >>> BreakEven({}, 0.62, 5.0, True, None, None, None, 0.5, 0.48, None, 0.2).text
-    'ECC saves energy down to 0.5 V, for at 0.48 V no plan with a price keeps the target; at best 20 % are saved'
-    >>> BreakEven({}, 0.62, 5.0, False, None, None, None, None, None, None, -0.5).text
-    'ECC costs more than it saves at every supply of the sweep that keeps the target: at best 50 % more'
+    >>> BreakEven({}, 0.62, 5.0, True, 0.52, 0.51, 0.53, 0.55, None, None, 0.2, 0.1, 0.25).text
+    'ECC saves energy down to 0.52 V (0.51 to 0.53); at best 20 % are saved (10 to 25)'
+    >>> BreakEven({}, 0.62, 5.0, True, None, None, None, 0.5, 0.48, None, 0.2, -0.1, None).text.partition("; ")[0]
+    'ECC saves energy down to 0.5 V, for at 0.48 V no plan with a price keeps the target'
+    >>> BreakEven({}, 0.62, 5.0, False, None, None, None, None, None, None, -0.5, -0.6, -0.4).text
+    'ECC costs more than it saves at every supply of the sweep that keeps the target: at best 50 % more (40 to 60)'
     """
 
     where: dict[str, Value]
@@ -158,6 +160,8 @@ class BreakEven:
     missed: float | None
     above: float | None
     saved: float | None
+    saved_low: float | None
+    saved_high: float | None
     illustration: str = ""
 
     @property
@@ -167,21 +171,32 @@ class BreakEven:
         if self.saved is None:
             return f"no plan with a price keeps the target below {self.bare_vdd_v:.3g} V, where check bits are needed"
         if not self.pays:
-            more = f"at best {-100 * self.saved:.0f} % more{label}"
+            ends = _ends(_percent(self.saved_high, -1), _percent(self.saved_low, -1))
+            more = f"at best {_percent(self.saved, -1)} % more {ends}{label}"
             return f"ECC costs more than it saves at every supply of the sweep that keeps the target: {more}"
         top = "" if self.above is None else f"from {self.above:.3g} V "
-        return f"ECC saves energy {top}down to {self._end}; at best {100 * self.saved:.0f} % are saved{label}"
+        saved = f"{_percent(self.saved)} % are saved {_ends(_percent(self.saved_low), _percent(self.saved_high))}"
+        return f"ECC saves energy {top}down to {self._end}; at best {saved}{label}"
 
     @property
     def _end(self) -> str:
         """Where it ends, and by what."""
-        ends = " to ".join("beyond" if end is None else f"{end:.3g}" for end in (self.low, self.high))
+        ends = _ends(*(None if end is None else f"{end:.3g}" for end in (self.low, self.high)))
         if self.value is not None:
-            return f"{self.value:.3g} V ({ends})"
-        place = f"{self.lowest:.3g} V" + ("" if self.high is None else f" ({ends})")
+            return f"{self.value:.3g} V {ends}"
+        place = f"{self.lowest:.3g} V" + ("" if self.high is None else f" {ends}")
         if self.missed is not None:
             return f"{place}, for at {self.missed:.3g} V no plan with a price keeps the target"
         return f"{place}, the lowest supply that has figures"
+
+
+def _ends(low: str | None, high: str | None) -> str:
+    """An interval whose end may be open."""
+    return f"({low or 'beyond'} to {high or 'beyond'})"
+
+
+def _percent(share: float | None, sign: int = 1) -> str | None:
+    return None if share is None else f"{round(100 * sign * share)}"
 
 
 def break_even(found: Explored) -> list[BreakEven]:
@@ -195,26 +210,31 @@ def break_even(found: Explored) -> list[BreakEven]:
     for where, members in _groups(found, axis) if _axis_of(found) == axis else ():
         crossing = known.get(json.dumps(where, sort_keys=True))
         bare = sorted({x: r.bare_pj_per_weight for x, _, r in members if r.bare_pj_per_weight is not None}.items())
-        if crossing is None or crossing.value is None or not bare or not bare[0][0] <= crossing.value <= bare[-1][0]:
+        at, least_bare, most_bare = (
+            _between(bare, v) for v in ((crossing.value, crossing.low, crossing.high) if crossing else [None] * 3)
+        )
+        if crossing is None or crossing.value is None or at is None:
             continue
         keep, least = target_share(found), {x: math.inf for x, _, _ in members if x <= crossing.value}
         for x, _, r in members:
             if r.energy_pj_per_weight is not None and r.accuracy.mean >= keep * r.clean and x in least:
                 least[x] = min(r.energy_pj_per_weight, least[x])
-        line, at = sorted(least.items()), _between(bare, crossing.value)
-        best = min(least.values())
+        line, best = sorted(least.items()), min(least.values())
         value, lowest, missed, above = _turns(line, at)
-        low, high = (None if v is None else _turns(line, _between(bare, v))[0] for v in (crossing.high, crossing.low))
-        why = next((r.illustration for _, _, r in members if r.illustration), "")
-        saved = 1 - best / at if math.isfinite(best) else None
-        answers.append(
-            BreakEven(where, crossing.value, at, best < at, value, low, high, lowest, missed, above, saved, why)
+        low, high = (None if pj is None else _turns(line, pj)[0] for pj in (most_bare, least_bare))
+        saved, saved_low, saved_high = (
+            None if pj is None or math.isinf(best) else 1 - best / pj for pj in (at, least_bare, most_bare)
         )
+        why = next((r.illustration for _, _, r in members if r.illustration), "")
+        turns = (value, low, high, lowest, missed, above)
+        answers.append(BreakEven(where, crossing.value, at, best < at, *turns, saved, saved_low, saved_high, why))
     return answers
 
 
-def _between(line: Sequence[tuple[float, float]], x: float) -> float:
-    """A line of (x, y) at a place, straight between its points."""
+def _between(line: Sequence[tuple[float, float]], x: float | None) -> float | None:
+    """A line of (x, y) at a place, straight between its points; None outside."""
+    if x is None or not line or not line[0][0] <= x <= line[-1][0]:
+        return None
     return float(np.interp(x, [a for a, _ in line], [b for _, b in line]))
 
 
