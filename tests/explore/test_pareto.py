@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 from rich.console import Console
 
 from qtaml_hw.campaign.estimate import Estimate
@@ -58,6 +58,7 @@ BITS_AND_ACCURACY = ("stored_bits_per_weight", "accuracy")
 Points = list[tuple[int, int, int]]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5), st.integers(0, 5)), min_size=1, max_size=12))
 def test_with_exact_figures_the_front_is_what_nothing_dominates(points: Points) -> None:
     """Three objectives, two of them costs, against the definition written out."""
@@ -70,6 +71,7 @@ def test_with_exact_figures_the_front_is_what_nothing_dominates(points: Points) 
     assert front(results, (*BITS_AND_ACCURACY, "codec_cells")) == expected
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(*[st.integers(0, 4)] * 6), min_size=1, max_size=12), st.sampled_from([2, 3]))
 def test_with_intervals_the_front_is_what_the_rule_says(points: list[tuple[int, ...]], objectives: int) -> None:
     """The rule of the module written out, every figure with an interval of its own."""
