@@ -262,7 +262,7 @@ def table_from_json(given: Sequence[int] | str) -> NDArray[Any]:
     Examples
     --------
     >>> long = np.arange(1 << 13, dtype=np.int32)
-    >>> len(table_to_json(long)) < 15_000, np.array_equal(table_from_json(table_to_json(long)), long)
+    >>> len(table_to_json(long)) < long.nbytes / 2, np.array_equal(table_from_json(table_to_json(long)), long)
     (True, True)
     """
     if not isinstance(given, str):
