@@ -213,6 +213,10 @@ class Case:
         """Why prices are those of another memory than the design's; empty where they are its own, or where the design
         names no technology.
         """
+        at = self.device.operating_point if self.device else {}
+        if self.device is not None and "vdd_v" in at and self.device.vdd_unit != "V":
+            volts = self.costs.macros.corner.supply_v
+            return f"the supply is known in {self.device.vdd_unit} alone: figures are at {volts:g} V whatever it is"
         nodes = {"macros": self.costs.macros.node, "logic": self.costs.logic.node}
         named = {what: node or "an unnamed node" for what, node in nodes.items()}
         if self.technology is None:

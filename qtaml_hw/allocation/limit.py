@@ -11,9 +11,8 @@ for that no scheme beats ``sum_i R(D_i)`` with ``sum_i pivots[i] D_i`` the error
 (V^T e)_i**2``, the i-th term is at least the error of weight i given all that is stored and the weights before it, and
 the information on them adds up by the chain rule. Error feedback reaches this with the best quantisers of one weight.
 
-For thousands of points there is a quick limit from
-above: the Gaussian rate with reverse water-filling over the layers, or the entropy of a layer's levels where that is
-less.
+For thousands of points, and for layers of more than `MOST_LEVELS` different levels, there is a quick limit from above:
+the Gaussian rate with reverse water-filling over the layers, or the entropy of a layer's levels where that is less.
 """
 
 from __future__ import annotations
@@ -37,6 +36,10 @@ PER_OCTAVE = 2
 
 STEPS, TOLERANCE = 2000, 1e-3
 """Steps of Blahut and Arimoto's iteration at most, and the distance in bits to its own bound at which it ends."""
+
+MOST_LEVELS = 512
+"""Different levels of a layer up to which its true rate is worked out: a second with 9 bits, half a minute with 10, and
+with 16 bits, integers or floats, memory and hours."""
 
 
 def gaussian_rate(variance: float, distortion: float) -> float:
@@ -149,7 +152,8 @@ def limit_bits(
         Of the raw cells.
     quick : bool
         Take a layer's rate from above, in closed form: milliseconds instead of a second. Such a limit can be reached as
-        well, and the distance of a plan to it is at most the true one.
+        well, and the distance of a plan to it is at most the true one. Where a layer has more than `MOST_LEVELS`
+        different levels it is taken in any case.
     mapped : BitChannel, optional
         Stuck cells that the writer knows: a cell carries `mapped_capacity` then.
 
@@ -175,6 +179,7 @@ def limit_bits(
         return None
     if distortion >= lost.sum():
         return 0.0
+    quick = quick or any(np.count_nonzero(layer.stored.histogram) > MOST_LEVELS for layer in layers)
     bits = _gaussian_bits(layers, sensitivity, distortion) if quick else _true_bits(layers, sensitivity, distortion)
     return bits / sum(x.size for x in layers) / capacity
 

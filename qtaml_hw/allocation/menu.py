@@ -468,26 +468,17 @@ def make_offer(
     Raises
     ------
     InputError
-        If the code map has no word for a value that is stored.
+        If the code map has no word for a value that is stored, or a read-out no entry of 32 bits for it.
     ValueError
         If corrections are wanted of what is written at each inference: they are worked out from the words.
     """
     if corrected and stored.written is not Written.ONCE:
         raise ValueError(f"{stored.name!r:.60} is written at each inference: no correction can be made for its words")
-    values, histogram, levels = stored.values(), stored.histogram, stored.format.levels
-    places = fraction_bits(stored)
-    if readout == CHANNEL_OPTIMISED:
-        from qtaml_hw.storage.optimised import channel_optimised  # numba is slow to import
-
-        readout = channel_optimised(values, histogram, channel, levels=levels, fraction_bits=places)
-    if isinstance(readout, ReadOut):
-        assert readout.assignment is not None
-        made, words = readout, readout.assignment.encode(levels)
-    else:
-        words = _labels(stored, code_map)
-        labels = integer(stored.bits, code_map).values() if stored.format.labelling is None else values
-        counts = np.bincount(words, weights=histogram, minlength=histogram.size)
-        made = make_readout(readout, labels, counts, channel, ridge_lambda=ridge_lambda, fraction_bits=places)
+    values, histogram = stored.values(), stored.histogram
+    try:
+        made, words = _read_out(stored, channel, readout, code_map, ridge_lambda)
+    except ValueError as error:
+        raise InputError(f"layer {stored.name[:60]!r}: {error}") from None
     read, noise = moments(made.values(), channel)
     if erasure is not None:
         prior = round(float(histogram @ values / histogram.sum()) * 2**made.fraction_bits)
@@ -516,14 +507,31 @@ def make_offer(
     )
 
 
+def _read_out(
+    stored: Stored, channel: BitChannel, readout: str | ReadOut, code_map: str, ridge_lambda: float
+) -> tuple[ReadOut, NDArray[np.uint32]]:
+    """The read-out of a tensor, and the word under which each word of its format is stored."""
+    values, histogram, levels = stored.values(), stored.histogram, stored.format.levels
+    places = fraction_bits(stored)
+    if readout == CHANNEL_OPTIMISED:
+        from qtaml_hw.storage.optimised import channel_optimised  # numba is slow to import
+
+        readout = channel_optimised(values, histogram, channel, levels=levels, fraction_bits=places)
+    if isinstance(readout, ReadOut):
+        assert readout.assignment is not None
+        return readout, readout.assignment.encode(levels)
+    words = _labels(stored, code_map)
+    labels = integer(stored.bits, code_map).values() if stored.format.labelling is None else values
+    counts = np.bincount(words, weights=histogram, minlength=histogram.size)
+    made = make_readout(readout, labels, counts, channel, ridge_lambda=ridge_lambda, fraction_bits=places)
+    return made, words
+
+
 def _labels(stored: Stored, code_map: str) -> NDArray[np.uint32]:
     """Word under a code map of every value that occurs; index = its word in the format."""
     if stored.format.labelling is not None:
         return np.arange(1 << stored.bits, dtype=np.uint32)
     words = np.zeros(1 << stored.bits, dtype=np.uint32)
     occurs = stored.histogram > 0
-    try:
-        words[occurs] = integer(stored.bits, code_map).encode(stored.format.values()[occurs])
-    except ValueError as error:
-        raise InputError(f"layer {stored.name!r}: {error}") from None
+    words[occurs] = integer(stored.bits, code_map).encode(stored.format.values()[occurs])
     return words

@@ -22,11 +22,12 @@ from markupsafe import Markup
 
 from qtaml_hw import __version__
 from qtaml_hw.campaign.estimate import Estimate
-from qtaml_hw.explore.output import TECHNOLOGY, fronts, simulated
+from qtaml_hw.explore.output import TECHNOLOGY, fronts, illustrations, savings, simulated, within
 from qtaml_hw.explore.pareto import Objective, known_objectives
 from qtaml_hw.explore.paying import Crossing, LeastEnergy, crossings, least_energy, target_share
 from qtaml_hw.explore.result import Result
 from qtaml_hw.explore.run import Explored
+from qtaml_hw.explore.sweep import Value
 from qtaml_hw.explore.take import short_names
 from qtaml_hw.report.html import environment, sheet
 from qtaml_hw.support.files import write_atomically
@@ -102,6 +103,8 @@ def page(found: Explored, objectives: Sequence[str], command: Sequence[str]) -> 
         keep=target_share(found),
         has_target=any(r.target for r in found.results.values()),
         paying=list(_paying(answers, least_energy(found), fields)),
+        savings=[(_placed(even.where, fields), sentence) for even, sentence in savings(found)],
+        illustrations=illustrations(found),
         names=[name.partition(".")[2] for name in answers[0].where] if answers else [],
         axis=answers[0].axis.partition(".")[2] if answers else "",
         ends=[f"{end(a.span[i] for a in answers):.4g}" for i, end in enumerate((min, max))] if answers else [],
@@ -178,9 +181,11 @@ def _data(
     figures = [
         name for name, values in measured.items() if len(values) > 1 or (values and name in {*objectives, *SHARES})
     ]
+    if len({r.priced_in for r in found.results.values()} - {""}) > 1:  # nobody may compare these, here or elsewhere
+        figures = [name for name in figures if not known[name].priced]
     return {
         "fields": [{"label": visible(f.name.partition(".")[2]), "values": f.values} for f in fields],
-        "figures": [_described(name, known[name]) for name in figures],
+        "figures": [_described(name, known[name], found) for name in figures],
         "axes": _axes(objectives, known, figures),
         "apart": next((i for i, field in enumerate(fields) if field.name == TECHNOLOGY), None),
         "keep": keep,
@@ -197,9 +202,9 @@ def _data(
     }
 
 
-def _described(name: str, figure: Objective) -> dict[str, Any]:
+def _described(name: str, figure: Objective, found: Explored) -> dict[str, Any]:
     described = {"name": name, "label": figure.label, "short": figure.short, "larger": figure.larger}
-    return described | {"within": figure.within, "share": name in SHARES}
+    return described | {"within": within(found, figure), "share": name in SHARES}
 
 
 def _axes(objectives: Sequence[str], known: Mapping[str, Objective], figures: Sequence[str]) -> list[int]:
@@ -218,15 +223,19 @@ def _paying(
         return
     low, high = min(a.span[0] for a in answers), max(a.span[1] for a in answers)
     energies = {json.dumps(e.where): e for e in best}
-    ids = {field.name: i for i, field in enumerate(fields)}
     for answer in answers:
         yield {
-            "where": json.dumps({ids[n]: fields[ids[n]].place(v) for n, v in answer.where.items() if n in ids}),
+            "where": _placed(answer.where, fields),
             "names": [_text(value, 4) for value in answer.where.values()],
             "text": answer.text,
             **_strip(answer, low, high),
             "energy": energies.get(json.dumps(answer.where)),
         }
+
+
+def _placed(where: Mapping[str, Value], fields: Sequence[Swept]) -> str:
+    """What the script filters an answer by: indices of fields and of their values."""
+    return json.dumps({i: f.place(where[f.name]) for i, f in enumerate(fields) if f.name in where})
 
 
 def _strip(answer: Crossing, low: float, high: float) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.errors import InputError
 from qtaml_hw.explore.pareto import Objective, front, known_objectives
-from qtaml_hw.explore.paying import break_even, crossings, least_energy, target_share
+from qtaml_hw.explore.paying import BreakEven, break_even, crossings, least_energy, target_share
 from qtaml_hw.explore.result import Result
 from qtaml_hw.explore.run import Explored
 from qtaml_hw.explore.sweep import Point
@@ -36,11 +36,14 @@ __all__ = [
     "export",
     "front_table",
     "fronts",
+    "illustrations",
     "paying_table",
     "print_results",
     "save_plots",
+    "savings",
     "simulated",
     "to_json",
+    "within",
 ]
 
 MOST_ROWS = 40
@@ -164,14 +167,34 @@ def to_json(found: Explored, objectives: Sequence[str]) -> dict[str, Any]:
     }
 
 
+def within(found: Explored, objective: Objective) -> bool:
+    """Whether only designs of one memory technology can be compared by it in this sweep: always, or as its prices stand
+    for another memory.
+    """
+    return objective.within or (objective.priced and any(illustrations(found)))
+
+
+def illustrations(found: Explored) -> list[str]:
+    """Why prices stand for another memory, each reason once."""
+    return list(dict.fromkeys(r.illustration for r in found.results.values() if r.illustration))
+
+
+def savings(found: Explored) -> list[tuple[BreakEven, str]]:
+    """At which supplies protection saves energy, each with its sentence."""
+    said = []
+    for even in break_even(found):
+        place = ", ".join(f"{name.partition('.')[2]} {_cell(value)}" for name, value in even.where.items())
+        said.append((even, visible(f"{place}: {even.text}" if place else even.text)))
+    return said
+
+
 def fronts(found: Explored, objectives: Sequence[str]) -> dict[str, list[str]]:
     """Keys of the designs on the Pareto front, best first in the first objective.
 
     One front for each technology, by its name, where an objective compares only designs of one; else one under "".
     """
     known = known_objectives()
-    borrowed = any(result.illustration for result in found.results.values())
-    apart = any(known[name].within or (known[name].priced and borrowed) for name in objectives)
+    apart = any(within(found, known[name]) for name in objectives)
     names = {p.key: str(p.values.get(TECHNOLOGY, "")) if apart else "" for p in found.sweep.points}
     groups: dict[str, dict[str, Result]] = {}
     for key, result in found.results.items():
@@ -284,10 +307,9 @@ def print_results(found: Explored, objectives: Sequence[str]) -> None:
             said = f"Protection stops paying where the read-out alone, without check bits, {keep}{default}"
             console.print(Text(said, style="bold"))
             console.print(paying)
-        for even in break_even(found):
-            place = ", ".join(f"{name.partition('.')[2]} {_cell(value)}" for name, value in even.where.items())
-            console.print(Text(visible(f"{place}: {even.text}" if place else even.text)))
-    for why in dict.fromkeys(result.illustration for result in found.results.values() if result.illustration):
+        for _, sentence in savings(found):
+            console.print(Text(sentence))
+    for why in illustrations(found):
         console.print(Text(visible(f"prices are an illustration: {why}")))
     for reason, count in Counter(found.failed.values()).items():
         console.print(Text(visible(f"{count} of {total} designs have no figures: {reason}")))

@@ -8,8 +8,9 @@ decade); its interval runs from where the upper end of the accuracy's interval c
 does. That is a pointwise 95 % interval, and it takes straight lines between the points for granted. The **least
 energy** is the design of the sweep that keeps the target with the least VDD^2 * stored bits: below its supply the check
 bits cost more than the lower voltage saves. The **break-even** asks the same of prices, decoder and leakage included:
-down to which supply reading a protected weight takes less energy than reading a bare one at the crossing, the lowest
-supply that needs no protection. Its interval is that of the crossing.
+at which supplies reading a protected weight takes less energy than reading a bare one at the crossing, the lowest
+supply that needs no protection. It answers with the supplies around the one that saves most, as far as each of the
+sweep keeps the target and saves. Its interval is that of the crossing.
 """
 
 from __future__ import annotations
@@ -111,7 +112,7 @@ class LeastEnergy:
 
 @dataclass(frozen=True)
 class BreakEven:
-    """Down to which supply protection saves energy.
+    """At which supplies protection saves energy.
 
     Attributes
     ----------
@@ -120,21 +121,32 @@ class BreakEven:
     bare_vdd_v, bare_pj : float
         The crossing, and the energy to read a weight without check bits there.
     pays : bool
-        Whether protection saves energy at any supply of the sweep.
+        Whether protection saves energy at any supply of the sweep below the crossing.
     value, low, high : float or None
-        The supply below which it costs more than it saves, and its interval; None where that is below the sweep, or
-        protection does not pay at all.
-    saved : float
-        Share of `bare_pj` that the best design saves; below 0 where it costs more.
+        The supply below which it costs more than it saves, and the same at the ends of the interval of the crossing;
+        None where it saves as far down as the sweep keeps the target, or does not pay at all.
+    lowest, missed : float or None
+        The lowest supply of the sweep that saves energy, of those next to the one that saves most; and the next lower
+        one if no plan with a price keeps the target there.
+    above : float or None
+        The supply above which it costs more than it saves, or the target is missed; None where it saves up to the
+        crossing.
+    saved : float or None
+        Share of `bare_pj` that the best design saves; below 0 where it costs more, None where no plan with a price
+        keeps the target.
+    saved_low, saved_high : float or None
+        The same at the ends of the interval of the crossing; None where that is open.
     illustration : str
         Why the prices stand for another memory.
 
     Examples
     --------
-    >>> BreakEven({}, 0.62, 5.0, True, 0.52, 0.51, 0.53, 0.2).text
-    'below 0.52 V (0.51 to 0.53) the decoder costs more than the array saves; at best 20 % are saved'
-    >>> BreakEven({}, 0.62, 5.0, False, None, None, None, -0.5).text
-    'ECC costs more than it saves at every supply of the sweep: at best 50 % more'
+    >>> BreakEven({}, 0.62, 5.0, True, 0.52, 0.51, 0.53, 0.55, None, None, 0.2, 0.1, 0.25).text
+    'ECC saves energy down to 0.52 V (0.51 to 0.53); at best 20 % are saved (10 to 25)'
+    >>> BreakEven({}, 0.62, 5.0, True, None, None, None, 0.5, 0.48, None, 0.2, -0.1, None).text.partition("; ")[0]
+    'ECC saves energy down to 0.5 V, for at 0.48 V no plan with a price keeps the target'
+    >>> BreakEven({}, 0.62, 5.0, False, None, None, None, None, None, None, -0.5, -0.6, -0.4).text
+    'ECC costs more than it saves at every supply of the sweep that keeps the target: at best 50 % more (40 to 60)'
     """
 
     where: dict[str, Value]
@@ -144,66 +156,113 @@ class BreakEven:
     value: float | None
     low: float | None
     high: float | None
-    saved: float
+    lowest: float | None
+    missed: float | None
+    above: float | None
+    saved: float | None
+    saved_low: float | None
+    saved_high: float | None
     illustration: str = ""
 
     @property
     def text(self) -> str:
         """The answer in a few words."""
         label = f" (illustration: {self.illustration})" if self.illustration else ""
+        if self.saved is None:
+            return f"no plan with a price keeps the target below {self.bare_vdd_v:.3g} V, where check bits are needed"
         if not self.pays:
-            more = f"{-100 * self.saved:.0f} % more"
-            return f"ECC costs more than it saves at every supply of the sweep: at best {more}{label}"
-        best = f"at best {100 * self.saved:.0f} % are saved"
-        if self.value is None:
-            return f"ECC saves energy down to the lowest supply of the sweep; {best}{label}"
-        ends = " to ".join("beyond" if end is None else f"{end:.3g}" for end in (self.low, self.high))
-        return f"below {self.value:.3g} V ({ends}) the decoder costs more than the array saves; {best}{label}"
+            ends = _ends(_percent(self.saved_high, -1), _percent(self.saved_low, -1))
+            more = f"at best {_percent(self.saved, -1)} % more {ends}{label}"
+            return f"ECC costs more than it saves at every supply of the sweep that keeps the target: {more}"
+        top = "" if self.above is None else f"from {self.above:.3g} V "
+        saved = f"{_percent(self.saved)} % are saved {_ends(_percent(self.saved_low), _percent(self.saved_high))}"
+        return f"ECC saves energy {top}down to {self._end}; at best {saved}{label}"
+
+    @property
+    def _end(self) -> str:
+        """Where it ends, and by what."""
+        ends = _ends(*(None if end is None else f"{end:.3g}" for end in (self.low, self.high)))
+        if self.value is not None:
+            return f"{self.value:.3g} V {ends}"
+        place = f"{self.lowest:.3g} V" + ("" if self.high is None else f" {ends}")
+        if self.missed is not None:
+            return f"{place}, for at {self.missed:.3g} V no plan with a price keeps the target"
+        return f"{place}, the lowest supply that has figures"
+
+
+def _ends(low: str | None, high: str | None) -> str:
+    """An interval whose end may be open."""
+    return f"({low or 'beyond'} to {high or 'beyond'})"
+
+
+def _percent(share: float | None, sign: int = 1) -> str | None:
+    return None if share is None else f"{round(100 * sign * share)}"
 
 
 def break_even(found: Explored) -> list[BreakEven]:
-    """Down to which supply protection saves energy, for each combination of the other fields.
+    """At which supplies protection saves energy, for each combination of the other fields.
 
-    Empty where no supply is swept, nothing has a price, or the crossing lies outside the sweep.
+    Empty where no supply is swept, the bare network has no price on both sides of the crossing (as where supplies are
+    no volts), or the crossing lies outside the sweep.
     """
     axis, answers = "memory.vdd_v", []
     known = {json.dumps(c.where, sort_keys=True): c for c in crossings(found)}
     for where, members in _groups(found, axis) if _axis_of(found) == axis else ():
         crossing = known.get(json.dumps(where, sort_keys=True))
         bare = sorted({x: r.bare_pj_per_weight for x, _, r in members if r.bare_pj_per_weight is not None}.items())
-        if crossing is None or crossing.value is None or len(bare) < 2:
+        at, least_bare, most_bare = (
+            _between(bare, v) for v in ((crossing.value, crossing.low, crossing.high) if crossing else [None] * 3)
+        )
+        if crossing is None or crossing.value is None or at is None:
             continue
-        keep, kept = target_share(found), dict[float, float]()
+        keep, least = target_share(found), {x: math.inf for x, _, _ in members if x <= crossing.value}
         for x, _, r in members:
-            if r.energy_pj_per_weight is not None and r.accuracy.mean >= keep * r.clean and x <= crossing.value:
-                kept[x] = min(r.energy_pj_per_weight, kept.get(x, math.inf))
-        if not kept:
-            continue
-        at = _between(bare, crossing.value)
-        value, pays = _turns(kept, at)
-        ends = [None if v is None else _turns(kept, _between(bare, v))[0] for v in (crossing.high, crossing.low)]
+            if r.energy_pj_per_weight is not None and r.accuracy.mean >= keep * r.clean and x in least:
+                least[x] = min(r.energy_pj_per_weight, least[x])
+        line, best = sorted(least.items()), min(least.values())
+        value, lowest, missed, above = _turns(line, at)
+        low, high = (None if pj is None else _turns(line, pj)[0] for pj in (most_bare, least_bare))
+        saved, saved_low, saved_high = (
+            None if pj is None or math.isinf(best) else 1 - best / pj for pj in (at, least_bare, most_bare)
+        )
         why = next((r.illustration for _, _, r in members if r.illustration), "")
-        saved = 1 - min(kept.values()) / at
-        answers.append(BreakEven(where, crossing.value, at, pays, value, ends[0], ends[1], saved, why))
+        turns = (value, low, high, lowest, missed, above)
+        answers.append(BreakEven(where, crossing.value, at, best < at, *turns, saved, saved_low, saved_high, why))
     return answers
 
 
-def _between(line: Sequence[tuple[float, float]], x: float) -> float:
-    """A line of (x, y) at a place, straight between its points."""
+def _between(line: Sequence[tuple[float, float]], x: float | None) -> float | None:
+    """A line of (x, y) at a place, straight between its points; None outside."""
+    if x is None or not line or not line[0][0] <= x <= line[-1][0]:
+        return None
     return float(np.interp(x, [a for a, _ in line], [b for _, b in line]))
 
 
-def _turns(kept: dict[float, float], bare_pj: float) -> tuple[float | None, bool]:
-    """The supply below which energies are above that of the bare design, and whether any is below it."""
-    line = sorted(kept.items())
-    paying = [i for i, (_, energy) in enumerate(line) if energy < bare_pj]
-    if not paying:
-        return None, False
-    first = paying[0]
-    if first == 0:
-        return None, True
-    (x0, y0), (x1, y1) = line[first - 1], line[first]
-    return x0 + (y0 - bare_pj) / (y0 - y1) * (x1 - x0), True
+Turns = tuple[float | None, float | None, float | None, float | None]
+
+
+def _turns(line: Sequence[tuple[float, float]], bare_pj: float) -> Turns:
+    """Of supplies and energies, infinite where the target is missed: `value`, `lowest`, `missed`, `above` of
+    `BreakEven`.
+    """
+    best = min(range(len(line)), key=lambda i: line[i][1])
+    if line[best][1] >= bare_pj:
+        return None, None, None, None
+    down = next((i for i in range(best, -1, -1) if line[i][1] >= bare_pj), None)
+    up = next((i for i in range(best, len(line)) if line[i][1] >= bare_pj), None)
+    above = None if up is None else _meets(line[up], line[up - 1], bare_pj)
+    if down is None:
+        return None, line[0][0], None, above
+    lowest = line[down + 1][0]
+    if math.isinf(line[down][1]):
+        return None, lowest, line[down][0], above
+    return _meets(line[down], line[down + 1], bare_pj), lowest, None, above
+
+
+def _meets(dear: tuple[float, float], cheap: tuple[float, float], y: float) -> float:
+    """Where a straight line comes down to a value; its cheap end where the other one is infinite."""
+    (x0, y0), (x1, y1) = dear, cheap
+    return x1 if math.isinf(y0) else x0 + (y0 - y) / (y0 - y1) * (x1 - x0)
 
 
 def target_share(found: Explored) -> float:

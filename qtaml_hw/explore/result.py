@@ -20,6 +20,7 @@ __all__ = ["Result", "evaluate_point", "unprotected"]
 
 COMPARABLE = ("share", "cosine", "")
 """Units of figures that are compared as they are: higher is better, and a ratio to the clean one is a share of it."""
+NO_VOLTS = "the supply is in {unit} and prices are of volts: energy, leakage and break-even are left out"
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,8 @@ class Result:
     p01_low, p01_high, p10_low, p10_high : float or None
         Ends of the ranges of `p01` and `p10`, from those of the technology's parameters; None where they have none.
     area_mm2, energy_pj_per_weight, leakage_uw, weights_per_cycle : float or None
-        What the plan costs (`qtaml_hw.cost.price.CostFigures`), its logic estimated; None where nobody can say.
+        What the plan costs (`qtaml_hw.cost.price.CostFigures`), its logic estimated; None where nobody can say. Energy
+        and leakage are None where the supply is no voltage (`vdd_unit`): prices are of volts.
     bare_pj_per_weight : float or None
         Energy of the same design without check bits.
     priced_in : str
@@ -206,6 +208,8 @@ def _result(
     ]
     low, high = (b if b < float("inf") else None for b in answer.interval)
     price = case.price(plan)
+    volts = unit == "V" or "vdd_v" not in point  # a price at another supply than that of the design is none of it
+    notes = case.notes if volts or price is None else (*case.notes, NO_VOLTS.format(unit=unit))
     return Result(
         operating_point=point,
         method=plan.method,
@@ -229,7 +233,7 @@ def _result(
         predicted_gain=predicted_gain(found.values, found.sizes, share) if 0 < share < 1 - 1e-9 else None,
         shannon_bits=limit,
         shannon_distance=None if limit is None or stored is None else stored - limit,
-        warnings=case.notes,
+        warnings=notes,
         coverage=case.network.coverage.share,
         left_out=tuple(f"{x.name} ({x.numbers}): {x.reason}" for x in case.network.coverage.left_out[:3]),
         vdd_unit=unit,
@@ -238,10 +242,10 @@ def _result(
         p10_low=ranges[1][0],
         p10_high=ranges[1][1],
         area_mm2=None if price is None else price.area_mm2,
-        energy_pj_per_weight=None if price is None else price.energy_pj_per_weight,
-        leakage_uw=None if price is None else price.leakage_uw,
+        energy_pj_per_weight=None if price is None or not volts else price.energy_pj_per_weight,
+        leakage_uw=None if price is None or not volts else price.leakage_uw,
         weights_per_cycle=None if price is None else price.weights_per_cycle,
-        bare_pj_per_weight=None if without is None else without.energy_pj_per_weight,
+        bare_pj_per_weight=None if without is None or not volts else without.energy_pj_per_weight,
         priced_in="" if price is None else "; ".join(price.source),
         illustration="" if price is None else price.illustration,
     )

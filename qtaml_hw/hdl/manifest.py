@@ -16,7 +16,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_serializer, model_validator
 
 from qtaml_hw.errors import InputError
-from qtaml_hw.storage.scheme import MOST_WEIGHTS, ReadOut, table_from_json, table_to_json
+from qtaml_hw.storage.scheme import MOST_PLACES, MOST_WEIGHTS, ReadOut, table_from_json, table_to_json
 from qtaml_hw.storage.trellis import Trellis
 
 __all__ = [
@@ -197,7 +197,7 @@ class ReadOutRecord(Record):
     """
 
     name: str
-    fraction_bits: Annotated[int, Field(ge=0, le=31)]
+    fraction_bits: Annotated[int, Field(ge=0, le=MOST_PLACES)]
     table: Annotated[tuple[int, ...], Field(max_length=1 << 12)] | Annotated[str, Field(max_length=1 << 19)]
     erased: int | None = None
     width: Annotated[int, Field(ge=1, le=32)] | None = None

@@ -196,8 +196,8 @@ class Answer:
     prediction_valid : bool or None
         Whether the prediction held where it was tried; None where it was not.
     stored_bits_per_weight, limit_bits_per_weight : float or None
-        Stored bits, check bits included, and the fewest that any scheme needs for the plan's predicted distortion by
-        Shannon's theorems; None for idealised protection, or where the cells carry no information.
+        Stored bits, check bits included, and at most how many the best scheme needs for the plan's predicted distortion
+        by Shannon's theorems (`limit_bits`); None for idealised protection, or where the cells carry no information.
     span : Span or None
         The answer over the range of the flip probabilities; None where they have none.
     verdict : Verdict or None

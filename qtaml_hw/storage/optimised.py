@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.storage.scheme import Assignment, ReadOut
+from qtaml_hw.storage.scheme import Assignment, ReadOut, fixed_point
 from qtaml_hw.support.compiled import compiled
 
 __all__ = ["channel_optimised"]
@@ -78,7 +78,8 @@ def channel_optimised(
     Raises
     ------
     ValueError
-        If the sizes differ, the histogram is empty, or the channel has not 1 to 16 positions.
+        If the sizes differ, the histogram is empty, the channel has not 1 to 16 positions, or an entry has more than 32
+        bits.
 
     Examples
     --------
@@ -99,7 +100,7 @@ def channel_optimised(
     value, count, level = value[order], count[order] / count.sum(), level[order]
     seen = count > 0
     table = _best(value[seen], count[seen], channel)
-    rounded = np.rint(np.ldexp(table, fraction_bits)).astype(np.int32)
+    rounded = fixed_point(table, fraction_bits)
     mean, square = _expect(np.ldexp(rounded.astype(np.float64), -fraction_bits), channel.p01, channel.p10)
     words = _encode(value, mean, square)
     starts = np.flatnonzero(np.diff(words, prepend=-1))

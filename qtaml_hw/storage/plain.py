@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from qtaml_hw.storage.scheme import Assignment, ReadOut
+from qtaml_hw.storage.scheme import Assignment, ReadOut, fixed_point
 
 __all__ = ["plain_words"]
 
@@ -60,7 +60,7 @@ def plain_words(
         for part in np.geomspace(1.0, NARROWEST, STEPS)
         for shift in (0.0, 0.5)
     ]
-    tables = [np.rint(np.ldexp(grid, fraction_bits)).astype(np.int32) for grid in grids]
+    tables = [fixed_point(grid, fraction_bits) for grid in grids]
     table = min(tables, key=lambda x: _error(np.ldexp(x.astype(np.float64), -fraction_bits), value, count))
     words = _nearest(np.ldexp(table.astype(np.float64), -fraction_bits), value)
     starts = np.flatnonzero(np.diff(words, prepend=-1))

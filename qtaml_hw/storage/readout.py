@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.network.stored import Stored
-from qtaml_hw.storage.scheme import ReadOut
+from qtaml_hw.storage.scheme import MOST_PLACES, ReadOut, fixed_point
 
 __all__ = ["FRACTION_BITS", "READOUTS", "WIDEST_TABLE", "fraction_bits", "make_readout", "unbiased_values"]
 
@@ -97,6 +97,11 @@ def _ridge(values: Floats, prior: Floats, channel: BitChannel, weight: float) ->
 def fraction_bits(stored: Stored) -> int:
     """Binary places of the tables for a tensor: of integers `FRACTION_BITS`, of floats as many as their range allows.
 
+    Raises
+    ------
+    ValueError
+        If floats of 2**31 or more are stored: no entry of 32 bits holds them.
+
     Examples
     --------
     >>> from qtaml_hw.network.number import floating, integer
@@ -108,7 +113,12 @@ def fraction_bits(stored: Stored) -> int:
     if stored.format.labelling is None:
         return FRACTION_BITS
     largest = float(np.abs(stored.values()).max())
-    return FRACTION_BITS if largest == 0 else min(max(FLOAT_BITS - math.frexp(largest)[1], 0), 31)
+    if largest >= 2.0**31:
+        raise ValueError(
+            f"{stored.format.name} weights of up to {largest:.3g} have no fixed point of 32 bits: expected all below "
+            "2**31"
+        )
+    return FRACTION_BITS if largest == 0 else min(max(FLOAT_BITS - math.frexp(largest)[1], 0), MOST_PLACES)
 
 
 def make_readout(
@@ -147,7 +157,7 @@ def make_readout(
     ------
     ValueError
         If the name is unknown, a size is wrong, the histogram is empty, ``affine`` meets a bit without information,
-        or ``ridge`` more than 12 bits.
+        ``ridge`` more than 12 bits, or an entry has more than 32.
 
     Examples
     --------
@@ -168,7 +178,7 @@ def make_readout(
     prior /= prior.sum()
     if name == "raw":
         places = 0 if np.array_equal(value, np.rint(value)) else fraction_bits
-        return ReadOut("raw", np.rint(np.ldexp(value, places)).astype(np.int32), places)
+        return ReadOut("raw", fixed_point(value, places), places)
     if name == "affine":
         table = unbiased_values(value, channel)
     elif name == "wiener":
@@ -181,4 +191,4 @@ def make_readout(
         table = _ridge(value, prior, channel, ridge_lambda)
     else:
         raise ValueError(f"unknown read-out {name!r}; expected one of {', '.join(READOUTS)}")
-    return ReadOut(name, np.rint(np.ldexp(table, fraction_bits)).astype(np.int32), fraction_bits)
+    return ReadOut(name, fixed_point(table, fraction_bits), fraction_bits)

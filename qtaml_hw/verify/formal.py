@@ -23,8 +23,9 @@ both in one claim, in seconds, see `formal_syndrome`:
 
 Modules with register stages are proved through their logic alone: ``pipeline``, see `formal_pipeline`. Of repetition
 codes with t >= 2 only the first claim and the last are made; decoders that take several cycles for a word are played.
-Stream readers are compared with a model cycle by cycle: ``every cycle``, or the first ones, see `formal_stream`. Tables
-and writers are small enough to be compared with the model itself: ``every entry``, ``sums``, see `formal_words`.
+Stream readers are compared with a model cycle by cycle: ``every cycle``, or the first ones, see `formal_stream`;
+of trellis words without what beats hold: ``every cycle, beats only``. Tables and writers are small enough to be
+compared with the model itself: ``every entry``, ``sums``, see `formal_words`.
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ from qtaml_hw.hdl.coders.styles import style_of
 from qtaml_hw.hdl.manifest import Manifest, ModuleRecord
 from qtaml_hw.support.cache import tool_environment
 from qtaml_hw.verify import formal_pipeline, formal_stream, formal_syndrome, formal_words
+from qtaml_hw.verify.formal_stream import BEATS
 from qtaml_hw.verify.netlist import Netlist
 
 __all__ = ["LARGEST", "always", "claims", "prove", "prove_folder", "prove_reader", "run_yosys", "yosys_command"]
@@ -119,7 +121,8 @@ def prove_folder(
             progress(f"proof: {module.name}, every cycle")
             message, cycles = prove_reader(directory, manifest, module)
             if message or cycles is not None:
-                yield f"{module.name}: {f'{cycles} cycles' if cycles else 'every cycle'}", message
+                looked = "" if formal_stream.compares_weights(module) else BEATS
+                yield f"{module.name}: {f'{cycles} cycles' if cycles else 'every cycle'}{looked}", message
 
 
 def prove_reader(directory: Path, manifest: Manifest, module: ModuleRecord) -> tuple[str | None, int | None]:

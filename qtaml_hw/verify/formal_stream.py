@@ -20,7 +20,15 @@ from qtaml_hw.codes import from_name
 from qtaml_hw.hdl.coders.choice import is_sequential
 from qtaml_hw.hdl.manifest import MEMORY_DEPTH, Manifest, ModuleRecord
 
-__all__ = ["bench", "cycles", "is_provable", "stand_in"]
+__all__ = ["BEATS", "bench", "compares_weights", "cycles", "is_provable", "stand_in"]
+
+BEATS = ", beats only"
+"""What a claim about a reader ends with where the weights in its beats are not compared."""
+
+
+def compares_weights(module: ModuleRecord) -> bool:
+    """Whether the proof looks at what beats hold: not of a trellis reader."""
+    return module.trellis is None
 
 
 def is_provable(module: ModuleRecord) -> bool:
@@ -153,7 +161,7 @@ endmodule
 
 def _part(module: ModuleRecord, manifest: Manifest) -> str | None:
     """What decoder and tables make of the watched row: instances whose ports are constant, and settled in time."""
-    if module.trellis is not None:
+    if not compares_weights(module):
         return None
     beat = module.port("tdata").width
     if module.bits is None:

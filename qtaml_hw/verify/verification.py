@@ -26,6 +26,7 @@ from qtaml_hw.hdl.model.traffic import TRAFFIC_KINDS, traffic, traffic_texts
 from qtaml_hw.hdl.output.beside import beside
 from qtaml_hw.hdl.output.units import VECTORS_PER_MODULE, Emitted, emit_netlists
 from qtaml_hw.verify.facts import untrue_facts
+from qtaml_hw.verify.formal_stream import BEATS
 from qtaml_hw.verify.jobs import Job, jobs
 from qtaml_hw.verify.lint import LINTERS, lint
 from qtaml_hw.verify.memory_jobs import memory_jobs
@@ -67,8 +68,9 @@ class Check:
     plays : tuple of str
         Modules that a test bench of the folder instantiates; empty for other checks.
     extents : dict of str to str
-        How far each module is proved: ``proved``, ``proved for some words``, ``bounded, N cycles`` or ``not proved``;
-        empty but in the check ``formal modules``.
+        How far each module is proved: ``proved``, ``proved, beats only`` (weights are not compared), ``proved for some
+        words``, ``bounded, N cycles``, ``bounded, N cycles, beats only`` or ``not proved``; empty but in the check
+        ``formal modules``.
     """
 
     kind: str
@@ -492,7 +494,9 @@ def _extent(claims: list[str]) -> str:
     """How far a module is proved by claims that hold."""
     if {"check bits", "corrects", "every word", "every entry", "sums", "every cycle"} & set(claims):
         return "proved"
-    cycles = [claim for claim in claims if claim.endswith(" cycles")]
+    if f"every cycle{BEATS}" in claims:
+        return f"proved{BEATS}"
+    cycles = [claim for claim in claims if claim.removesuffix(BEATS).endswith(" cycles")]
     if cycles:
         return f"bounded, {cycles[0]}"
     return "proved for some words" if claims else "not proved"

@@ -17,9 +17,9 @@ from qtaml_hw.allocation import (
     rate_distortion,
     shannon_lower_bound,
 )
-from qtaml_hw.allocation.limit import mapped_capacity
+from qtaml_hw.allocation.limit import MOST_LEVELS, mapped_capacity
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.network import Feedback, Layer
+from qtaml_hw.network import Feedback, Layer, Scale, floating
 
 LEVELS = np.arange(-127, 128)
 
@@ -138,3 +138,19 @@ def test_a_map_of_cells_that_do_not_die_changes_nothing() -> None:
     assert mapped_capacity(cell, BitChannel.symmetric(0.1)) == pytest.approx(
         1 + 0.1 * np.log2(0.1) + 0.9 * np.log2(0.9)
     )
+
+
+@pytest.mark.parametrize("share", [0.0, 1e-3])
+def test_the_limit_of_half_precision_weights_takes_no_time(share):
+    """Blahut and Arimoto over 7,000 different words would take hours: the rate is taken from above."""
+    values = np.random.default_rng(4).laplace(0, 0.05, 20_000).astype(np.float16)
+    words = values.view(np.uint16)
+    layer = Layer("w", floating("float16"), words, Scale(1.0))
+    assert np.unique(words).size > MOST_LEVELS
+    matters = Sensitivity(("w",), (words.size,), np.array([1.0]), np.array([0.0]), 1.0)
+    variance = float(np.var(values.astype(float)))
+    left = share * variance
+    limit = limit_bits([layer], matters, left, BitChannel.symmetric(0.0, 16))
+    counts = np.unique(words, return_counts=True)[1] / words.size
+    expected = gaussian_rate(variance, left) if share else -float(counts @ np.log2(counts))
+    assert limit == pytest.approx(expected, rel=1e-3)

@@ -59,6 +59,8 @@ def test_figures_of_two_nodes_are_told_as_such(tmp_path: Path) -> None:
     assert case_of(memory, macros=str(table)).borrowed == "logic of 130 nm stand for sram-65nm (65 nm)"
     assert case_of({"p_flip": 0.01}, macros=str(table)).borrowed == "macros of 65 nm beside logic of 130 nm"
     assert case_of({"p_flip": 0.01}).borrowed == ""
+    relative = case_of({"technology": "sram-14nm", "vdd_v": 0.8})
+    assert relative.borrowed == "the supply is known in V_min alone: figures are at 1.2 V whatever it is"
     cells = tmp_path / "cells.lib"
     cells.write_text(NAND)
     named = case_of(memory, macros=str(table), library=str(cells), node="65 nm")

@@ -131,6 +131,25 @@ def test_results_are_what_the_designs_ask_for(reference: tuple[Explored, Content
     assert cheapest.accuracy.mean >= 0.95 * cheapest.clean
 
 
+def test_a_supply_in_minimum_voltages_has_no_energy_and_says_so(tmp_path: Path) -> None:
+    """Macros are of volts: their own supply is none of the sweep's. Area needs no supply."""
+    path = tmp_path / "sweep.toml"
+    design = (DIGITS / "design.toml").as_posix()
+    path.write_text(
+        f'base = "{design}"\nhalf_width = 0.4\n[data]\ntest_samples = 20\ncalibration_samples = 20\n'
+        '[memory]\ntechnology = ["sram-14nm", "sram-65nm"]\nvdd_v = 0.8\n'
+        '[protection]\nbudget = 1\ncodes = ["hsiao"]\n[simulation]\ntrials = 2\n'
+    )
+    found = explore(Sweep.load(path), tmp_path / "out", workers=1)
+    relative, volts = (result for _, result in pairs(found))
+    assert (relative.vdd_unit, volts.vdd_unit) == ("V_min", "V")
+    assert (relative.energy_pj_per_weight, relative.leakage_uw, relative.bare_pj_per_weight) == (None, None, None)
+    assert (relative.area_mm2 or 0) > 0
+    assert (volts.energy_pj_per_weight or 0) > 0
+    note = "the supply is in V_min and prices are of volts"
+    assert [any(w.startswith(note) for w in r.warnings) for r in (relative, volts)] == [True, False]
+
+
 def pairs(found: Explored) -> list[tuple[Any, Result]]:
     return [(point, found.results[point.key]) for point in found.sweep.points]
 

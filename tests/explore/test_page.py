@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import json
 import random
 import re
 import shlex
@@ -18,7 +19,7 @@ import pytest
 from qtaml_hw.campaign import Estimate
 from qtaml_hw.explore import Explored, Result, Sweep, front
 from qtaml_hw.explore.html import MOST_POINTS, Swept, page, render
-from qtaml_hw.explore.output import fronts
+from qtaml_hw.explore.output import fronts, savings
 from qtaml_hw.explore.take import point_named, short_names
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -149,6 +150,53 @@ def test_objectives_that_no_design_has_leave_a_page(found: Explored) -> None:
     assert [names[int(i)] for i in axes] == ["codec_cells", "accuracy"]
 
 
+def priced(found: Explored, nodes: tuple[str, ...] = ("130 nm",)) -> Explored:
+    """With borrowed prices, the designs of a node after the other; below the crossing at half the energy."""
+    results = {}
+    for i, (key, r) in enumerate(found.results.items()):
+        vdd, bits = r.operating_point["vdd_v"], r.stored_bits_per_weight or 0
+        needed = r.unprotected.mean < 0.95 * r.clean
+        node = nodes[i * len(nodes) // len(found.results)]
+        prices: dict[str, Any] = {
+            "energy_pj_per_weight": vdd**2 * bits * (0.5 if needed else 1.0),
+            "bare_pj_per_weight": vdd**2 * 8,
+        }
+        results[key] = replace(r, **prices, priced_in=node, illustration=f"macros of {node} stand for a <memory>")
+    return replace(found, results=results)
+
+
+def described(text: str) -> dict[str, Any]:
+    """What the script is given."""
+    return json.loads(re.findall(r'<script type="application/json" id="data">(.*?)</script>', text)[0])
+
+
+def test_borrowed_prices_are_labelled_and_not_compared_between_technologies(found: Explored) -> None:
+    """As in the terminal: a front within each technology, the reason, and where protection saves energy."""
+    for have in (priced(found), found):
+        text = page(have, ("energy_pj_per_weight", "accuracy"), COMMAND)
+        within = {figure["name"]: figure["within"] for figure in described(text)["figures"]}
+        assert within.get("energy_pj_per_weight") == (True if have is not found else None)
+        assert not within["accuracy"]
+        assert ("prices are an illustration: macros of 130 nm stand for a &lt;memory&gt;" in text) == (
+            have is not found
+        )
+        said = [sentence for _, sentence in savings(have)]
+        assert len(said) == (0 if have is found else 2)
+        assert len(re.findall(r'<p class="saving" data-where="[^"]+">technology [\w-]+: ', text)) == len(said)
+    own = {key: replace(r, illustration="") for key, r in priced(found).results.items()}
+    figures = described(page(replace(found, results=own), ("energy_pj_per_weight", "accuracy"), COMMAND))["figures"]
+    assert not next(f for f in figures if f["name"] == "energy_pj_per_weight")["within"]
+
+
+def test_prices_of_two_nodes_are_no_figures_of_the_page(found: Explored) -> None:
+    """Nobody can draw them over each other, as no command compares them."""
+    data = described(page(priced(found, ("130 nm", "65 nm")), OBJECTIVES, COMMAND))
+    names = [figure["name"] for figure in data["figures"]]
+    assert "energy_pj_per_weight" not in names
+    assert {*OBJECTIVES, "relative_energy"} <= set(names)
+    assert all(len(point["figures"]) == len(names) for point in data["points"])
+
+
 # In a browser
 
 
@@ -216,6 +264,19 @@ def test_energies_of_two_technologies_are_not_compared(shown: Any, found: Explor
     assert len(groups) == 2
     assert on_front(shown) == the([key for keys in groups.values() for key in keys], found)
     assert shown.evaluate("document.querySelectorAll('path.front').length") == 2
+
+
+def test_borrowed_energies_of_two_technologies_are_not_compared(chromium: Any, found: Explored, tmp_path: Path) -> None:
+    have, objectives = priced(found), ("energy_pj_per_weight", "accuracy")
+    shown = chromium.open(render(have, objectives, COMMAND, tmp_path / "sweep.html").as_uri(), 1280)
+    groups = fronts(have, objectives)
+    assert len(groups) == 2
+    assert on_front(shown) == the([key for keys in groups.values() for key in keys], have)
+    assert on_front(shown) != the(front(have.results, objectives), have)
+    press(shown, "technology", "sram-thin-oxide")
+    visible = "[...document.querySelectorAll('.saving')].filter(e => !e.hidden).map(e => e.innerText)"
+    (said,) = shown.evaluate(visible)
+    assert said.startswith("technology sram-thin-oxide: ")
 
 
 def test_a_touched_design_says_what_it_is_and_which_command_makes_it(shown: Any, found: Explored) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 from rich.console import Console
 
 from qtaml_hw.campaign.estimate import Estimate
@@ -58,6 +58,7 @@ BITS_AND_ACCURACY = ("stored_bits_per_weight", "accuracy")
 Points = list[tuple[int, int, int]]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5), st.integers(0, 5)), min_size=1, max_size=12))
 def test_with_exact_figures_the_front_is_what_nothing_dominates(points: Points) -> None:
     """Three objectives, two of them costs, against the definition written out."""
@@ -70,6 +71,7 @@ def test_with_exact_figures_the_front_is_what_nothing_dominates(points: Points) 
     assert front(results, (*BITS_AND_ACCURACY, "codec_cells")) == expected
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(*[st.integers(0, 4)] * 6), min_size=1, max_size=12), st.sampled_from([2, 3]))
 def test_with_intervals_the_front_is_what_the_rule_says(points: list[tuple[int, ...]], objectives: int) -> None:
     """The rule of the module written out, every figure with an interval of its own."""
@@ -305,7 +307,7 @@ def test_designs_that_are_stored_alike_share_a_row_and_estimates_keep_their_inte
 def priced(array: float, decoder: float) -> Explored:
     """Bare cells from 0.6 V on; below it under a code that takes so much per bit, at energies of V^2."""
     volts = {0.4: 12.0, 0.5: 8.5, 0.55: 8.2, 0.65: 8.0, 0.7: 8.0}
-    bare = {v: estimate(0.85 if v < 0.6 else 0.95, 0.05) for v in volts}
+    bare = {v: estimate(0.85 if v < 0.6 else 0.95, 0.04) for v in volts}
     return explored(
         "vdd_v = sram-65nm",
         bare,
@@ -321,6 +323,12 @@ def test_the_break_even_counts_the_decoder_and_carries_the_interval_of_the_cross
     assert answer.bare_pj == pytest.approx((0.55**2 + 0.65**2) / 2 * 8)
     assert answer.pays
     assert answer.value is None  # 0.4 V: 1.92 + 0.4 is still less
+    assert "down to 0.4 V, the lowest supply that has figures; at best " in answer.text
+    bare = (0.9 * 0.55**2 + 0.1 * 0.65**2, 0.1 * 0.55**2 + 0.9 * 0.65**2)  # ends of the accuracy cross at 0.56 and 0.64
+    low, high = (1 - (0.4**2 * 12 + 0.4) / (8 * end) for end in bare)
+    assert (answer.saved_low, answer.saved_high) == (pytest.approx(low), pytest.approx(high))
+    assert answer.saved is not None
+    assert f"{100 * answer.saved:.0f} % are saved ({100 * low:.0f} to {100 * high:.0f})" in answer.text
     dearer = priced(array=1.0, decoder=0.4)
     key = next(p.key for p in dearer.sweep.points if p.design.memory.vdd_v == 0.4)
     dearer.results[key] = dataclasses.replace(dearer.results[key], energy_pj_per_weight=4.0)
@@ -332,7 +340,51 @@ def test_the_break_even_counts_the_decoder_and_carries_the_interval_of_the_cross
 def test_a_decoder_that_takes_more_than_the_supply_saves_is_said_to() -> None:
     (answer,) = break_even(priced(array=1.0, decoder=5.0))
     assert (answer.pays, answer.saved < 0) == (False, True)
-    assert answer.text.startswith("ECC costs more than it saves at every supply of the sweep: at best ")
+    assert answer.text.startswith("ECC costs more than it saves at every supply of the sweep that keeps the target: ")
+
+
+def changed(found: Explored, vdd: float, **figures: Any) -> Explored:
+    """The same with other figures at one supply."""
+    key = next(p.key for p in found.sweep.points if p.design.memory.vdd_v == vdd)
+    return dataclasses.replace(found, results=found.results | {key: dataclasses.replace(found.results[key], **figures)})
+
+
+@pytest.mark.parametrize(
+    "figures", [{"accuracy": estimate(0.8), "energy_pj_per_weight": 9.0}, {"energy_pj_per_weight": None}]
+)
+def test_protection_saves_energy_no_further_down_than_the_sweep_keeps_the_target(figures: dict[str, Any]) -> None:
+    """At 0.4 V the target is missed, or the plan has no price: what is said ends at 0.5 V."""
+    (answer,) = break_even(changed(priced(array=1.0, decoder=0.4), 0.4, **figures))
+    assert (answer.pays, answer.value, answer.lowest, answer.missed) == (True, None, 0.5, 0.4)
+    assert "down to 0.5 V, for at 0.4 V no plan with a price keeps the target; at best " in answer.text
+
+
+def test_supplies_that_cost_more_between_those_that_save_are_not_counted_among_them() -> None:
+    """Bare 2.9 pJ: 0.4 V at 2.3 pJ saves, 0.5 V at 4 does not, 0.55 V at 2.88 does, less."""
+    found = changed(priced(array=1.0, decoder=0.4), 0.5, energy_pj_per_weight=4.0)
+    (answer,) = break_even(found)
+    share = (4.0 - answer.bare_pj) / (4.0 - (0.4**2 * 12 + 0.4))
+    assert answer.above == pytest.approx(0.5 - 0.1 * share)
+    assert answer.text.startswith(f"ECC saves energy from {answer.above:.3g} V down to 0.4 V, the lowest")
+    (answer,) = break_even(changed(found, 0.5, accuracy=estimate(0.8)))
+    assert answer.above == 0.4
+
+
+def test_where_no_plan_keeps_the_target_below_the_crossing_it_is_said() -> None:
+    found = priced(array=1.0, decoder=0.4)
+    for vdd in (0.4, 0.5, 0.55):
+        found = changed(found, vdd, accuracy=estimate(0.8))
+    (answer,) = break_even(found)
+    assert (answer.pays, answer.saved) == (False, None)
+    assert answer.text == "no plan with a price keeps the target below 0.6 V, where check bits are needed"
+
+
+def test_bare_energies_on_one_side_of_the_crossing_give_no_break_even() -> None:
+    """The table of macros may end above it: the energy at the crossing is not that at its end."""
+    found = priced(array=1.0, decoder=0.4)
+    for vdd in (0.4, 0.5, 0.55):
+        found = changed(found, vdd, bare_pj_per_weight=None)
+    assert break_even(found) == []
 
 
 def test_prices_of_two_nodes_are_refused_and_borrowed_ones_stay_within_a_technology() -> None:

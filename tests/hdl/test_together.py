@@ -153,8 +153,13 @@ def test_a_memory_port_comes_with_its_registers(address_in_code: bool, tmp_path:
 
 
 def test_an_address_that_the_code_has_no_room_for_is_refused(tmp_path: Path) -> None:
-    """Too few data bits, or a decoder with registers; no folder appears."""
-    for code, cuts in (("hsiao-13-8", []), ("hsiao-39-32", ["output"]), ("bch-4-40-16", [])):
-        with pytest.raises(InputError, match="an address of 10 bits in the code needs"):
+    """Too few data bits, a decoder with registers or one of many cycles, each by its reason; no folder appears."""
+    for code, cuts, why in (
+        ("hsiao-13-8", [], "an address of 10 bits in the code needs more data bits than that; hsiao-13-8 has 8"),
+        ("hsiao-39-32", ["output"], "a decoder of one cycle without register cuts; register cuts are output"),
+        ("bch-4-40-16", [], "a decoder of one cycle without register cuts; bch-4-40-16 takes many"),
+        ("ldpc-1024r53-1024-544", [], "a decoder of one cycle without register cuts; ldpc-1024r53-1024-544 takes many"),
+    ):
+        with pytest.raises(InputError, match=why):
             emit_code(from_name(code), tmp_path / "out", cuts, address_in_code=True)
     assert not list(tmp_path.iterdir())

@@ -50,6 +50,7 @@ SAMPLES = {
     "positive": np.random.default_rng(1).uniform(0.5, 3.0, 500),
     "subnormal": np.random.default_rng(2).normal(0, 1e-6, 500),
     "large": np.random.default_rng(3).normal(0, 9000, 500),
+    "tiny": np.random.default_rng(4).normal(0, 1e-30, 500),  # of half precision all are 0
 }
 
 

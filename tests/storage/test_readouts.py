@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import ml_dtypes
 import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from qtaml_hw.allocation.menu import Cover, make_offer
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.network import integer
+from qtaml_hw.errors import InputError
+from qtaml_hw.network import Stored, floating, integer
 from qtaml_hw.storage import (
     CODE_MAPS,
     READOUTS,
     ReadOut,
+    fraction_bits,
     make_readout,
     moments,
     read_quality,
@@ -186,3 +190,30 @@ def test_width_of_a_read_out_counts_the_erased_entry(erased, bits):
 def test_erased_entry_is_an_integer_of_32_bits(erased):
     with pytest.raises(ValueError, match="erased entry of a read-out"):
         ReadOut("raw", [0, 1], 0, erased=erased)
+
+
+def bfloat16(values: list[float]) -> Stored:
+    form = floating("bfloat16")
+    counts = np.bincount(form.encode(np.asarray(values, ml_dtypes.bfloat16).astype(float)), minlength=1 << 16)
+    return Stored("far", (len(values),), form, counts)
+
+
+@pytest.mark.parametrize("largest", [2.0**-133, 1e-7, 1.0, 2.0**30])
+@pytest.mark.parametrize("readout", ["raw", "posterior-mean"])
+def test_a_float_is_read_as_it_is_however_small_or_large_the_layer(largest, readout):
+    stored = bfloat16([largest * x for x in (1.0, -0.5, 0.25, 2.0**-8)])
+    table = make_readout(
+        readout, stored.values(), stored.histogram, BitChannel.symmetric(0.0, 16), fraction_bits=fraction_bits(stored)
+    ).values()
+    there = stored.histogram > 0
+    assert table[there].tolist() == stored.values()[there].tolist()
+
+
+def test_floats_beyond_32_bits_are_refused_by_the_name_of_their_layer():
+    """Never an entry that has wrapped around: neither of a layer nor of a read-out that goes beyond its values."""
+    stored = bfloat16([1e30, 1.0])
+    with pytest.raises(InputError, match=r"layer 'far': bfloat16 weights of up to 1e[+]30 .* all below 2[*][*]31"):
+        make_offer(stored, BitChannel.symmetric(0.01, 16), Cover(), 0.0, "raw", "twos-complement", False)
+    for name in ("raw", "affine"):
+        with pytest.raises(ValueError, match="entries of at most 32 bits"):
+            make_readout(name, [0, 2.0**30 + 2.0**30 * (name == "raw")], [1, 1], BitChannel.symmetric(0.3, 1))

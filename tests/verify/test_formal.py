@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes import from_name
 from qtaml_hw.hdl import Manifest, emit_code, emit_plan
 from qtaml_hw.hdl.manifest import ModuleRecord
-from qtaml_hw.plan import Plan
-from qtaml_hw.verify import verify
+from qtaml_hw.plan import LayerPlan, Plan, Prediction, pack_words
+from qtaml_hw.storage import TRELLIS, Segment, StorageScheme, Trellis, Unprotected
+from qtaml_hw.verify import formal, verify
 from qtaml_hw.verify.formal import claims, prove, prove_folder, prove_reader, yosys_command
 from qtaml_hw.verify.formal_stream import is_provable
 
@@ -188,3 +191,17 @@ def test_a_reader_behind_a_decoder_that_takes_its_time_is_not_claimed(pipelined:
     assert is_provable(reader)
     assert not is_provable(reader.model_copy(update={"code": "bch-4-40-16"}))
     assert not is_provable(reader.model_copy(update={"word_bits": 8}))
+
+
+def test_the_weights_of_a_trellis_reader_are_not_called_proved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its beats are counted and not looked at, for all cycles or for the first ones."""
+    trellis = Trellis(1, np.random.default_rng(1).integers(-127, 128, (1, 64)), 5)
+    scheme = StorageScheme(1, TRELLIS, (Segment(0, 40, 0, 8, Unprotected(), trellis),))
+    words = pack_words(np.zeros(scheme.words, np.int64), 1)
+    layer = LayerPlan("w", (40,), BitChannel.symmetric(0.01, 1), scheme, (1.0,), (), words)
+    emit_plan(Plan("exact", (layer,), 0.0, 0.0, Prediction(1.0, 1.0, 1.0)), tmp_path / "out")
+    for cycles, extent in ((0, "proved, beats only"), (40, "bounded, 40 cycles, beats only")):
+        monkeypatch.setattr(formal, "prove_reader", lambda *_, cycles=cycles: (None, cycles))
+        [check] = [c for c in verify(tmp_path / "out", formal=True).checks if c.name == "formal modules"]
+        assert extent in check.extents.values()
+        assert [name for name, found in check.extents.items() if found == "proved" and "stream" in name] == []

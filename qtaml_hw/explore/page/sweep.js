@@ -262,7 +262,7 @@
   }
 
   function crossings() {
-    for (const row of document.querySelectorAll("#paying tbody tr")) {
+    for (const row of document.querySelectorAll("[data-where]")) {
       const where = Object.entries(JSON.parse(row.dataset.where));
       row.hidden = !where.every(([i, value]) => !state.only[i].size || state.only[i].has(value));
     }

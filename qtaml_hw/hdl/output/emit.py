@@ -130,10 +130,13 @@ def emit_code(
         raise InputError(f"word_bits {word_bits}: expected 8 to 4096")
     if address_in_code:
         bits = (options.depth or MEMORY_DEPTH) - 1
-        if is_sequential(code) or pipeline or code.k <= bits.bit_length():
+        if is_sequential(code) or pipeline:
+            slow = f"{code.name} takes many" if is_sequential(code) else f"register cuts are {', '.join(pipeline)}"
+            raise InputError(f"code: an address in the code needs a decoder of one cycle without register cuts; {slow}")
+        if code.k <= bits.bit_length():
             raise InputError(
-                f"code: an address of {bits.bit_length()} bits in the code needs more data bits than that, and a "
-                f"decoder of one cycle without register cuts; {code.name} has {code.k}"
+                f"code: an address of {bits.bit_length()} bits in the code needs more data bits than that; {code.name} "
+                f"has {code.k}"
             )
     config = _config({"code": code.name} | options.to_json())
     source = Source(kind="code", sha256=config, description=_stages(code.name, pipeline))
