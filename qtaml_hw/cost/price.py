@@ -79,11 +79,7 @@ class CostFigures:
         sure = self.method
         if self.method == "estimated":
             sure += " without a known error" if self.error is None else f", its area to {100 * self.error:.0f} %"
-        wide = (
-            ""
-            if self.whole_words
-            else "; without memory.word_bits rows of every width have memories of their own, and narrow rows take more"
-        )
+        wide = "" if self.whole_words else "; no memory.word_bits, which favours wide rows"
         borrowed = f"; ILLUSTRATION: {self.illustration}" if self.illustration else ""
         return (
             f"priced in {self.macros}, array at {self.supply_v:g} V, and {self.library}; logic {sure}, not laid out"

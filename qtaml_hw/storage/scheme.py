@@ -254,16 +254,16 @@ def table_to_json(table: NDArray[np.int32]) -> list[int] | str:
 def table_from_json(given: Sequence[int] | str) -> NDArray[Any]:
     """The entries that `table_to_json` wrote; never more than the largest table is unpacked.
 
-        Raises
-        ------
-        ValueError
-            If a text is not one of `table_to_json`.
+    Raises
+    ------
+    ValueError
+        If a text is not one of `table_to_json`.
 
-        Examples
-        --------
-        >>> long = np.arange(1 << 13, dtype=np.int32)
-            >>> len(table_to_json(long)) < long.nbytes / 2, np.array_equal(table_from_json(table_to_json(long)), long)
-            (True, True)
+    Examples
+    --------
+    >>> long = np.arange(1 << 13, dtype=np.int32)
+    >>> len(table_to_json(long)) < long.nbytes / 2, np.array_equal(table_from_json(table_to_json(long)), long)
+    (True, True)
     """
     if not isinstance(given, str):
         return np.array(given)
