@@ -29,6 +29,9 @@ ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_
 
 LOOK_S = 2.0
 """How often a cluster is asked who is there."""
+CONNECT_S = 10.0
+"""How long a scheduler is waited for."""
+
 ANSWER_S = 30.0
 """How long a scheduler, or a worker that is asked who it is, may take to answer."""
 
@@ -234,7 +237,7 @@ def cluster(address: str) -> Iterator[TaskRunner]:
     for name in ("distributed", "distributed.client", "distributed.core", "distributed.comm"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what is lost is said once, by us
     try:
-        client = distributed.Client(address, timeout="10s")
+        client = distributed.Client(address, timeout=CONNECT_S)
     except (OSError, ValueError, TimeoutError, TypeError) as error:
         raise InputError(f"--scheduler {address}: no scheduler answers: {error}") from None
     try:

@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -466,6 +467,7 @@ def test_bad_options_are_one_message(
     words: list[str],
     message: str,
 ) -> None:
+    monkeypatch.setattr(import_module("qtaml_hw.explore.pool"), "CONNECT_S", 0.5)
     monkeypatch.setattr(sys, "argv", ["qtaml", "explore", str(sweep_file), "-o", str(tmp_path / "out"), *words])
     with pytest.raises(SystemExit) as ended:
         cli.main()

@@ -13,9 +13,11 @@ from amaranth.sim import Simulator
 
 from qtaml_hw.allocation import Sensitivity, allocate, make_menu
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.codes import make
+from qtaml_hw.codes import from_name, make
 from qtaml_hw.hdl import emit_plan
 from qtaml_hw.hdl.model.vectors import module_vectors
+from qtaml_hw.hdl.output.emit import emit_plan_with_netlists
+from qtaml_hw.hdl.output.units import Options
 from qtaml_hw.hdl.output.verilog import Conversion, to_verilog
 from qtaml_hw.hdl.ports.codec import WeightTable, needs_rom
 from qtaml_hw.network import Layer, Role, Stored, number_format, quantise
@@ -23,7 +25,10 @@ from qtaml_hw.plan import LayerPlan, Plan, Prediction
 from qtaml_hw.storage import Coded, fraction_bits, make_readout
 from qtaml_hw.storage.scheme import TABLE, Assignment, ReadOut, Segment, StorageScheme
 from qtaml_hw.verify import verify
+from qtaml_hw.verify.evaluate import Netlists
+from qtaml_hw.verify.jobs import jobs
 from qtaml_hw.verify.lint import LINTERS, lint
+from qtaml_hw.verify.traffic_jobs import traffic_jobs
 
 
 @pytest.mark.parametrize("bits", [2, 5, 8, 10, 12])
@@ -95,8 +100,15 @@ def test_a_layer_of_bfloat16_has_hardware_that_passes(tmp_path: Path) -> None:
     sensitivity = Sensitivity(("w",), (found.size,), np.array([1.0]), np.array([0.0]), 1.0)
     menu = make_menu([found], BitChannel.symmetric(0.001), families=("hsiao",), readout="posterior-mean", hardware=True)
     plan = allocate(menu, sensitivity, 0.06)
-    emit_plan(plan, tmp_path / "out")
-    assert [check for check in verify(tmp_path / "out").checks if check.passed is False] == []
+    manifest, emitted = emit_plan_with_netlists(plan, tmp_path / "out", Options())
+    for linter in LINTERS:
+        assert lint(linter, tmp_path / "out", manifest) in ("", None), linter  # None: it is not installed
+    codes = {record.name: from_name(record.name) for record in manifest.codes}
+    todo = [job for job in [*jobs(manifest, codes), *traffic_jobs(manifest, codes)] if job.part.readout is not None]
+    assert {job.part.kind for job in todo} == {"table", "codec", "stream"}
+    assert {job.name: Netlists(manifest, emitted.netlists).play(job) for job in todo} == dict.fromkeys(
+        (job.name for job in todo), None
+    )
     assert (tmp_path / "out" / "manifest.json").stat().st_size < 400_000
     with pytest.raises(ValueError, match="'w' has floats, which are no whole steps"):
         plan.rounded(8)
