@@ -235,22 +235,15 @@ def _packed(plan: Plan, region: Region, decoders: int) -> ReaderWork:
 
 def _sequential(code: codes.BlockCode, layer: LayerPlan) -> tuple[int, tuple[tuple[int, int], ...], tuple[int, ...]]:
     """Usual cycles of a decoder for a word, its memories, and the accesses of each for a word."""
-    usual = code.decoding.cycles or 0
-    if isinstance(code, codes.LDPC):
-        timing, p = code.timing(), layer.channel.p_flip
-        near = min(code.measured, key=lambda point: abs(point.p - p), default=None)
-        iterations = code.max_iterations if near is None else max(1, round(near.iterations / near.words))
-        usual = timing.cycles(iterations, converged=True)
-        from qtaml_hw.hdl.coders.styles import style_of
+    from qtaml_hw.hdl.coders.styles import style_of
 
-        order = style_of(code).schedule
-        assert order is not None
-        shapes = order(code, None).memories
-        if isinstance(code, codes.FastLDPC):  # all messages of a group in every cycle
-            return usual, shapes, (iterations * timing.groups,)
-        edges, checks = timing.groups * timing.circulants, timing.groups * timing.block_rows
-        return usual, shapes, (iterations * edges + timing.words, iterations * checks, iterations * edges)
-    return usual, (), ()
+    order = None if code.decoding.at_once else style_of(code).schedule
+    if order is None:
+        return code.decoding.cycles or 0, (), ()
+    schedule, p = order(code, None), layer.channel.p_flip
+    near = min(code.measured or (), key=lambda point: abs(point.p - p), default=None)
+    iterations = schedule.max_iterations if near is None else max(1, round(near.iterations / near.words))
+    return schedule.cycles(iterations, converged=True), schedule.memories, schedule.accesses(iterations)
 
 
 def _width(table: object) -> int:

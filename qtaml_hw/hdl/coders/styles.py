@@ -62,6 +62,13 @@ class Order(Protocol):
         """Of an iteration."""
 
     @property
+    def max_iterations(self) -> int:
+        """After which the decoder gives up."""
+
+    def accesses(self, iterations: int) -> tuple[int, ...]:
+        """Reads, and as many writes, of each of `memories` for a word of so many iterations."""
+
+    @property
     def memories(self) -> tuple[tuple[int, int], ...]:
         """Depth and width of the memories that the decoder uses."""
 

@@ -104,6 +104,16 @@ class FastSchedule:
         """Depth and width of the memory of messages."""
         return ((self.groups, self.rows_per_clock * sum(message_bits(len(row)) for row in self.rows)),)
 
+    @property
+    def max_iterations(self) -> int:
+        """After which the decoder gives up."""
+        limit: int = self.code.max_iterations
+        return limit
+
+    def accesses(self, iterations: int) -> tuple[int, ...]:
+        """All messages of a group are read and written in every cycle."""
+        return (iterations * self.groups,)
+
     def place(self, column: int, lane: int) -> int | None:
         """Which bit of the codeword a lane of a block column is; None: one that shortening took away."""
         code = self.code

@@ -122,6 +122,17 @@ class Schedule:
         messages = self.layers * self.groups, MessageLayout(self.degree).width * P
         return (self.words, APP_BITS * P), messages, (self.degree + 1, (APP_BITS + 1) * P)
 
+    @property
+    def max_iterations(self) -> int:
+        """After which the decoder gives up."""
+        limit: int = self.code.max_iterations
+        return limit
+
+    def accesses(self, iterations: int) -> tuple[int, ...]:
+        """Reads, and as many writes, of each of `memories` for a word."""
+        edges, checks = self.groups * self.timing.circulants, self.groups * self.timing.block_rows
+        return iterations * edges + self.timing.words, iterations * checks, iterations * edges
+
     def _edges(self) -> tuple[Edge, ...]:
         """Circulants in order; the first of a column follows its last, of the iteration before."""
         before = {int(column): divmod(int(shift), self.groups) for _, column, shift in self.code.circulants}
