@@ -3,10 +3,10 @@
     python tests/journeys/first_hour.py [--only NAME]
 
 First what a new machine downloads: the packages of requirements.lock, their number and bytes. Then a clone with an
-environment of its own, and in it three journeys: **clone** (clone, ``make run``, report), **own** (init, check and run of
-an ONNX file with its data), **sweep** (a sweep, a point of it, its Verilog, verified). Wall and CPU seconds are printed; on
-a machine that does other things, CPU seconds are the ones that say something. What was downloaded once is taken from
-pip's cache. The pages of the project tell what this prints.
+environment of its own, and in it three journeys: **clone** (clone, ``make run``, report), **own** (init, check and run
+of an ONNX file with its data), **sweep** (a sweep, a point of it, its Verilog, verified). Wall and CPU seconds are
+printed; on a machine that does other things, CPU seconds are the ones that say something. What was downloaded once is
+taken from pip's cache. The pages of the project tell what this prints.
 """
 
 from __future__ import annotations
