@@ -210,7 +210,7 @@ class Episode:
         elif kind in ("worker killed", "command killed"):
             victims = [process.pid for name, process in self.running if name == "sweep"]
             if kind == "worker killed":
-                victims = [child for pid in victims for child in children(pid)]
+                victims = [child for pid in victims for child in workers(pid)]
             for pid in victims:
                 os.kill(pid, signal.SIGKILL)
         elif kind == "disk full":
@@ -257,6 +257,8 @@ class Episode:
             self.start("last")
             self.wait()
         finally:
+            for _, process in self.running:  # none, but where something is raised
+                process.kill()
             if self.cluster:
                 self.cluster.end()
         if self.statuses["last: 0"] != 1:
@@ -286,15 +288,16 @@ def inputs(folder: Path) -> None:
     (folder / "sweep.toml").write_text(SWEEP)
 
 
-def children(pid: int) -> list[int]:
-    """Processes that a process has started."""
+def workers(pid: int) -> list[int]:
+    """Workers that a process has started."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            work = b"spawn_main" in (folder / "cmdline").read_bytes()
         except (OSError, ValueError):
             continue
-        found += [int(folder.name)] if parent == pid else []
+        found += [int(folder.name)] if parent == pid and work else []
     return found
 
 
