@@ -161,7 +161,8 @@ def run_command(design: Path, out: Path | None, changes: tuple[str, ...], metric
     In order: flip probabilities, sensitivities, the cheapest plan, its Verilog, verification, report.
 
     Writes plan.json, corrected.onnx (the network with the plan's corrections), rtl/, report.json and report.html into
-    the output folder (default: build/FOLDER for FOLDER/design.toml, build/FOLDER-NAME for FOLDER/NAME.toml).
+    the output folder (default: build/FOLDER for FOLDER/design.toml, build/FOLDER-NAME for FOLDER/NAME.toml): all of
+    them at one moment, when everything is done. A run that is stopped leaves what was there and its finished trials.
     """
     from qtaml_hw.design import Design
     from qtaml_hw.flow import run
@@ -175,16 +176,15 @@ def run_command(design: Path, out: Path | None, changes: tuple[str, ...], metric
         words += ["--metric", metric] if metric else []
         data: Any = None
 
-        def report(outcome: Outcome) -> None:
+        def report(outcome: Outcome, folder: Path) -> None:
             from qtaml_hw.report import html
             from qtaml_hw.report.summary import report_data
 
             nonlocal data
             with progress.stage("writing the report"):
                 data = report_data(outcome, shlex.join(words))
-                (out / "report.html").unlink(missing_ok=True)  # no two files here are of different runs
-                write_atomically(out / "report.json", data.dumps().encode())
-                html.render(data, out / "report.html")
+                write_atomically(folder / "report.json", data.dumps().encode())
+                html.render(data, folder / "report.html")
 
         outcome = run(checked, design.parent, out, progress, metric=metric_named(metric), report=report)
     if as_json:
