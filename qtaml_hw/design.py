@@ -30,6 +30,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from qtaml_hw.channel import MEANING, Persistence, persistence_of, renamed
 from qtaml_hw.errors import InputError
+from qtaml_hw.storage.word import MACRO, MemoryWord
 from qtaml_hw.support.text import plainly, visible
 
 if TYPE_CHECKING:
@@ -186,11 +187,12 @@ def _axes() -> dict[str, Axis]:
 
 
 WordBits = Annotated[
-    list[Annotated[int, Field(ge=8, le=4096)]],
+    list[Annotated[int, Field(ge=8, le=4096)] | Annotated[str, Field(pattern=f"^{MACRO.pattern}$")]],
     Field(min_length=1, max_length=16),
     BeforeValidator(lambda value: value if isinstance(value, list) else [value]),
+    AfterValidator(lambda value: list(MemoryWord(tuple(value)).macros)),
 ]
-"""Widths of macros: a number stands for a list of one."""
+"""Macros: widths, or depth and width; one stands for a list of one."""
 
 
 def _persistence(value: Any) -> Any:
@@ -237,8 +239,9 @@ class MemorySection(Section):
     )
     word_bits: WordBits | None = Field(
         None,
-        description="width of the SRAM macros at hand, 8 to 4096 bits, or a list of widths: rows and codewords lie "
-        "in whole words of them, with the padding counted; default: memories as wide as their rows",
+        description="SRAM macros at hand, a list or one: a width of 8 to 4096 bits, or depth and width as in "
+        '"1024x64". Rows and codewords lie in whole words of them, memories of such a depth are whole macros, and the '
+        "padding is counted; default: memories as wide and as deep as their rows",
     )
     map_file: FilePath | None = Field(
         None,

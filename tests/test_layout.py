@@ -37,7 +37,7 @@ EDGES = {
     "campaign": "allocation channel chip codes errors network plan storage support",
     "verify": "codes errors hdl hdl.coders hdl.model hdl.output memory support",
     "cosim": "chip errors hdl.output memory network plan support",
-    "design": "channel errors physics support",
+    "design": "channel errors physics storage support",
     "cost": "chip codes design errors hdl hdl.coders network plan storage support verify",
     "case": "campaign channel cost design errors hdl memory network physics plan storage support",
     "propose": "campaign errors network",
