@@ -47,19 +47,24 @@ MOVED = (
     "Split",
     "Slice",
     "Expand",
+    "Tile",
+    "Pad",
+    *("Gather", "GatherElements", "GatherND"),
+    *("Abs", "Clip", "Exp", "Neg", "Relu", "Round", "Sigmoid", "Sign", "Sqrt", "Tanh"),
 )
-"""Operators whose first input comes out as it is, in another order, shape or type, or in part."""
+"""Operators whose first input comes out as it is, in another order, shape or type, in part, or number by number."""
 
 IN_PLACE = ("Identity", "Transpose", "Cast", "CastLike")
 """Those of them behind which every axis of the weight is still one."""
 
-JOINED = ("Concat", "Mul", "Div", "Add", "Sub")
+JOINED = ("Concat", "Mul", "Div", "Add", "Sub", "Where", "Pow")
 """Operators that join constants to a weight; of factors and terms the largest is the weight."""
 
 WEIGHTS = {
     **dict.fromkeys(("Conv", "ConvTranspose", "FusedConv", "NhwcFusedConv", "DeformConv"), (1,)),
     **dict.fromkeys(("Gemm", "FusedGemm", "MatMul", "FusedMatMul"), (1, 0)),
-    **dict.fromkeys(("LSTM", "GRU", "RNN"), (1, 2)),
+    **dict.fromkeys(("GRU", "RNN"), (1, 2)),
+    "LSTM": (1, 2, 7),
     **dict.fromkeys(("Gather", "GatherElements", "GatherND"), (0,)),
     "EmbedLayerNormalization": (2, 3, 4),
     **dict.fromkeys(KEPT, ()),
@@ -267,6 +272,8 @@ class _Index:
         return position == 0
 
     def _is_weight(self, node: onnx.NodeProto, position: int) -> bool:
+        if node.op_type == "Scan":  # one part of it in each step
+            return position >= len(node.input) - int(attribute(node, "num_scan_inputs", 0))
         if node.op_type in WEIGHTS:
             inputs = WEIGHTS[node.op_type]
             return position in inputs and not (node.op_type == "Gather" and node.input[1] in self.largest)

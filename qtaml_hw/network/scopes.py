@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+import numpy as np
 import onnx
+from onnx import numpy_helper
 
 __all__ = ["fresh", "inside", "nodes_of", "reads", "settle", "subgraphs", "unfolded"]
 
@@ -91,7 +93,7 @@ def fresh(name: str, taken: set[str]) -> str:
 
 
 def settle(model: onnx.ModelProto) -> tuple[set[str], dict[str, str]]:
-    """Make every name mean one tensor, and move tensors with two or more dimensions into the main graph.
+    """Make every name mean one tensor, and move tensors into the main graph.
 
     Parameters
     ----------
@@ -144,31 +146,44 @@ def _constants_to_tensors(graph: onnx.GraphProto) -> None:
     """Turn Constant nodes into initialisers: they hold weights in the files of some exporters."""
     keep = []
     for node in graph.node:
-        value = next((a.t for a in node.attribute if a.name == "value"), None) if node.op_type == "Constant" else None
-        if value is None:
+        tensor = _constant(node) if node.op_type == "Constant" else None
+        if tensor is None:
             keep.append(node)
             continue
-        tensor = onnx.TensorProto()
-        tensor.CopyFrom(value)
         tensor.name = node.output[0]
         graph.initializer.append(tensor)
     del graph.node[:]
     graph.node.extend(keep)
 
 
+def _constant(node: onnx.NodeProto) -> onnx.TensorProto | None:
+    """The tensor of a Constant node; None where it holds texts or few of many numbers."""
+    tensor = onnx.TensorProto()
+    for a in node.attribute:
+        if a.name == "value":
+            tensor.CopyFrom(a.t)
+            return tensor
+        if a.name in NUMBERS:
+            dtype, single = NUMBERS[a.name]
+            value = np.array(onnx.helper.get_attribute_value(a), dtype)
+            return numpy_helper.from_array(value.reshape(() if single else -1))
+    return None
+
+
+NUMBERS: dict[str, tuple[type[np.generic], bool]] = {
+    "value_float": (np.float32, True),
+    "value_floats": (np.float32, False),
+    "value_int": (np.int64, True),
+    "value_ints": (np.int64, False),
+}
+"""Attributes of Constant that hold numbers: their type, and whether it is one."""
+
+
 def _move_tensors(graph: onnx.GraphProto, main: onnx.GraphProto) -> None:
-    """Weights, and what quantised ones are read with, from a graph inside to the main one."""
+    """What a graph inside holds, to the main one; what it hands out stays."""
     held = {x.name for x in (*graph.input, *graph.output)}
-    read = {name for node in graph.node if node.op_type in QUANTISED for name in node.input}
-    move = [t for t in graph.initializer if t.name not in held and (len(t.dims) > 1 or t.name in read)]
-    stay = [t for t in graph.initializer if t.name in held or not (len(t.dims) > 1 or t.name in read)]
+    move = [t for t in graph.initializer if t.name not in held]
+    stay = [t for t in graph.initializer if t.name in held]
     main.initializer.extend(move)
     del graph.initializer[:]
     graph.initializer.extend(stay)
-
-
-QUANTISED = (
-    *("QuantizeLinear", "DequantizeLinear", "MatMulInteger", "ConvInteger", "QLinearConv", "QLinearMatMul", "QGemm"),
-    *("MatMulNBits", "GatherBlockQuantized", "DynamicQuantizeMatMul", "MatMulIntegerToFloat", "DynamicQuantizeLSTM"),
-)
-"""Operators that read integers as weights."""
