@@ -176,9 +176,7 @@ def _alike(layer: LayerPlan, segment: Segment) -> object:
     return segment.code, layer.scheme.bits, segment.planes, segment.lanes, table
 
 
-def _of_rows(
-    members: Sequence[tuple[Region, LayerPlan, Segment]], decoders: int, shared: bool
-) -> ReaderWork:
+def _of_rows(members: Sequence[tuple[Region, LayerPlan, Segment]], decoders: int, shared: bool) -> ReaderWork:
     """The reader of rows that are stored alike."""
     region, layer, segment = members[0]
     share = _shares(region) if shared else 1
