@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper
 
 from qtaml_hw.network.held import Made, array_of, initialiser
-from qtaml_hw.network.number import NumberFormat, Scale, bipolar, float_words, floating, integer, pieces
+from qtaml_hw.network.number import NumberFormat, Scale, bipolar, float_words, floating, integer
 from qtaml_hw.network.scopes import fresh, nodes_of, subgraphs
 
 __all__ = ["FLOATS", "KEPT", "Lowered", "Words", "attribute", "lower"]
@@ -69,10 +69,9 @@ class Words:
     def values(self, dtype: Any) -> Array:
         """The weights."""
         found = np.empty(self.words.shape, dtype)
-        table, shape = self.format.values(), self.words.shape
-        scale, zero = (np.broadcast_to(x, shape) for x in (self.scale.of(shape), self.scale.zero_of(shape)))
-        for part in pieces(shape):
-            found[part] = ((table.take(self.words[part]) - zero[part]) * scale[part]).astype(dtype)
+        table = self.format.values()
+        for part, scale, zero in self.scale.parts(self.words.shape):
+            found[part] = ((table.take(self.words[part]) - zero) * scale).astype(dtype)
         return found
 
 
