@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from qtaml_hw.errors import InputError
 from qtaml_hw.network.lower import Words
-from qtaml_hw.network.number import Scale, integer
+from qtaml_hw.network.number import Scale, floating, integer
 from qtaml_hw.network.tensor_file import Bytes, Checkpoint, mapped
 
 __all__ = ["BLOCKS", "open_gguf"]
@@ -38,6 +38,9 @@ TYPES = {
     39: "MXFP4",
 }
 """Types of tensors."""
+
+MICROSCALED = "MXFP4"
+"""The type whose numbers are floats of 4 bits."""
 
 MOST_TENSORS, LONGEST_NAME, MOST_AXES = 1 << 20, 1 << 10, 8
 """More are a damaged file: models have thousands, names of at most 64 bytes, and four axes."""
@@ -220,6 +223,11 @@ def _q6_k(b: Array) -> tuple[Array, Array, Array]:
     return low | high.reshape(-1, 256) << 4, d, -32 * d
 
 
+def _mxfp4(b: Array) -> tuple[Array, Array, Array]:
+    scale = np.where(b[:, :1] == 255, np.nan, np.ldexp(1.0, b[:, :1].astype(np.int32) - 127))
+    return _nibbles(b[:, 1:]), scale, np.zeros(scale.shape)
+
+
 BLOCKS: Mapping[str, tuple[int, int, int, int, Callable[[Array], tuple[Array, Array, Array]]]] = {
     "Q4_0": (32, 18, 4, 32, _q4_0),
     "Q4_1": (32, 20, 4, 32, _q4_1),
@@ -228,6 +236,7 @@ BLOCKS: Mapping[str, tuple[int, int, int, int, Callable[[Array], tuple[Array, Ar
     "Q8_0": (32, 34, 8, 32, _q8_0),
     "Q4_K": (256, 144, 4, 32, _q4_k),
     "Q6_K": (256, 210, 6, 16, _q6_k),
+    MICROSCALED: (32, 17, 4, 32, _mxfp4),
 }
 """Numbers and bytes of a block, bits of a number, numbers that share a scale, and what takes a block apart."""
 
@@ -249,6 +258,9 @@ def _words(name: str, kind: str, data: Array, shape: tuple[int, ...]) -> Words:
     zero = np.where(flat, np.where(moves, -least, 0.0), -least / np.where(flat, 1.0, d))
     if not np.all(np.isfinite(scale) & np.isfinite(zero)):
         raise ValueError("a scale is not finite")
+    if kind == MICROSCALED:
+        scales = Scale(scale.reshape(*shape[:-1], -1), len(shape) - 1, group)
+        return Words(name, q.reshape(shape), floating("float4-e2m1"), scales)
     half, form = 1 << (bits - 1), integer(bits)
     words = (q ^ half).astype(form.dtype).reshape(shape)
     grid = (*shape[:-1], shape[-1] // group)

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import ml_dtypes
 import numpy as np
 import onnx
 from numpy.typing import NDArray
@@ -186,7 +187,8 @@ class _Lowering:
             elif value.scale.block is None:
                 self.renamed[name] = self.weight(f"{name}.given", value, dtype, ("given", name))
             else:
-                scale = self.new(f"{name}.scale", value.scale.values.astype(np.float16))
+                kind = np.float16 if value.format.labelling is None else ml_dtypes.float8_e8m0fnu
+                scale = self.new(f"{name}.scale", value.scale.values.astype(kind))
                 zero = self.new(f"{name}.zero", value.scale.zero.astype(np.float16)) if value.scale.zero.ndim else ""
                 self.renamed[name] = self.blocked(value, scale, zero, dtype, ("given", name), nodes)
         if nodes:
