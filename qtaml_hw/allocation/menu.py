@@ -315,7 +315,8 @@ def make_menu(
     ridge_lambda : float
         For the ``ridge`` read-out.
     word : MemoryWord, optional
-        Words of the memory; by default it is as wide as its rows.
+        Words of the memory; by default it is as wide as its rows. Where they have a depth, the price of an offer is
+        that of whole macros for the whole layer; a layer that is split between two offers may take a macro more.
 
     Returns
     -------
@@ -368,7 +369,8 @@ def make_menu(
                 continue
             row = lanes * layer.bits + (0 if code is None else code.check_bits)
             protection = Cover(planes, family, code, lanes, padding=word.stored(row) - row)
-            cost = float(planes) if family == Ideal.name else protection.parity
+            spare = word.spare(row, -(-layer.size // lanes)) / layer.size
+            cost = float(planes) if family == Ideal.name else protection.parity + spare
             plainly = hardware and layer.bits > WIDEST_TABLE and readout in READOUTS
             how: str | ReadOut = "raw" if plainly else readout
             if how == "raw" and plain is not None:

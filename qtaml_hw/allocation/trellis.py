@@ -140,7 +140,7 @@ def _bare(
     loss, flips, _ = _measured(goal, trellis, known)
     rows = -(-trellis.words(layer.size) // lanes)
     noise = left.p_flip * flips
-    cost = rows * word.stored(lanes * trellis.bits) / layer.size
+    cost = word.whole(lanes * trellis.bits, rows) / layer.size
     here = None if mapped is None else mapped.resized(trellis.bits)
     return _offer(layer, trellis, "", "", 0, lanes, cost, 0.0, left.resized(trellis.bits), loss, noise, here)
 

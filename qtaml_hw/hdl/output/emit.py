@@ -317,7 +317,7 @@ def _layer(
             segments.append(packed[number, i])
             continue
         if isinstance(segment.readout, Trellis):
-            reader, stream = workshop.trellis(segment.readout, layer, segment, region.word)
+            reader, stream = workshop.trellis(segment.readout, layer, segment, region)
             segments.append(
                 SegmentRecord(
                     start=segment.start,
@@ -330,7 +330,7 @@ def _layer(
             )
             continue
         code, about = records.get(segment.code or "", (None, None))
-        codec, writer, stream = workshop.segment(code, about, layer, segment, region.word)
+        codec, writer, stream = workshop.segment(code, about, layer, segment, region)
         parts.append((i, codec, writer))
         rows = SegmentRecord(
             start=segment.start,
