@@ -9,7 +9,6 @@ from __future__ import annotations
 import codecs
 import difflib
 import hashlib
-import os
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -31,6 +30,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from qtaml_hw.channel import MEANING, Persistence, persistence_of, renamed
 from qtaml_hw.errors import InputError
 from qtaml_hw.storage.word import MACRO, MemoryWord
+from qtaml_hw.support.files import path_from
 from qtaml_hw.support.text import plainly, visible
 
 if TYPE_CHECKING:
@@ -660,7 +660,7 @@ def apply(data: dict[str, Any], changes: Sequence[str], folder: Path) -> None:
             (section, key) == ("memory", "technology") and text.endswith(TECHNOLOGIES)
         )
         if names_file:
-            value = moved(value, lambda name: os.path.relpath(name, folder))
+            value = moved(value, lambda name: path_from(folder, Path(name)))
         sections.setdefault(section, {})[key] = value
     for section, table in sections.items():
         data[section] = over(section, table, data.get(section, {}))

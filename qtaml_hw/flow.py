@@ -483,9 +483,9 @@ def _hardware(design: Design, plan: Plan, out: Path, progress: Progress) -> tupl
     from qtaml_hw.hdl.output.emit import emit_plan_with_netlists
     from qtaml_hw.hdl.output.units import Options
     from qtaml_hw.verify import Played, verify
-    from qtaml_hw.verify.simulate import icarus_present
+    from qtaml_hw.verify.simulate import missing_simulator
 
-    evaluated = design.hardware.verify and not icarus_present()
+    evaluated = design.hardware.verify and bool(missing_simulator())
     with progress.stage("emitting Verilog"):
         read = _rounded(plan, design.hardware.weight_bits)
         wanted = design.hardware

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +18,7 @@ from qtaml_hw.errors import InputError
 from qtaml_hw.network import Network, Runner, Samples, load, load_samples
 from qtaml_hw.network.archive import Archive, open_archive
 from qtaml_hw.network.samples import Source
+from qtaml_hw.support.files import path_from
 
 __all__ = ["Proposal", "propose"]
 
@@ -101,7 +101,7 @@ def propose(model: Path, data: Path, folder: Path) -> Proposal:
     """
     archive, guess = open_archive(data), _Guess(model, data)
     network = _network(guess, archive)
-    guess.table["file"] = _typed(data, folder)
+    guess.table["file"] = path_from(folder, data)
     x = _inputs(guess, network, archive)
     y = _labels(guess, network, archive, x)
     guess.table["calibration"] = _calibration(guess, network, archive, x)
@@ -116,19 +116,12 @@ def propose(model: Path, data: Path, folder: Path) -> Proposal:
     if network.coverage.warning:
         guess.doubts.append(network.coverage.warning)
     design = {
-        "network": {"model": _typed(model, folder)},
+        "network": {"model": path_from(folder, model)},
         "data": guess.table,
         "memory": {"p_flip": 0.01},
         "protection": {"target": 0.95},
     }
     return Proposal(design, tuple(guess.doubts), _text(design, guess.doubts))
-
-
-def _typed(path: Path, folder: Path) -> str:
-    """A path relative to the folder of the design as it was given; a link to a file stays one."""
-    given = os.path.relpath(os.path.abspath(path), os.path.abspath(folder))
-    there = folder / given
-    return given if there.exists() and there.samefile(path) else os.path.relpath(path.resolve(), folder.resolve())
 
 
 def _network(guess: _Guess, archive: Archive) -> Network:

@@ -30,7 +30,7 @@ from qtaml_hw.errors import InputError
 from qtaml_hw.network.load import data_files
 from qtaml_hw.physics import load as load_technology
 from qtaml_hw.plan import Plan, checksum
-from qtaml_hw.support.files import exchange, linked, write_atomically
+from qtaml_hw.support.files import exchange, linked, path_from, write_atomically
 from qtaml_hw.support.lock import held
 from qtaml_hw.support.source import source_digest
 
@@ -353,10 +353,10 @@ def with_provenance(case: Case, plan: Plan, out: Path) -> Plan:
     """`plan` with all that is needed to make it again, paths relative to the folder it will be written to."""
     design = case.design.to_json()
     for section, key in FILES:
-        design[section][key] = moved(design[section][key], lambda name: os.path.relpath(case.folder / name, out))
+        design[section][key] = moved(design[section][key], lambda name: path_from(out, case.folder / name))
     technology = design["memory"]["technology"]
     if technology is not None and technology.endswith(TECHNOLOGIES):
-        design["memory"]["technology"] = os.path.relpath(case.folder / technology, out)
+        design["memory"]["technology"] = path_from(out, case.folder / technology)
     provenance = {
         "design": design,
         "fingerprint": case.design.fingerprint(),

@@ -40,7 +40,7 @@ EDGES = {
     "design": "channel errors physics storage support",
     "cost": "chip codes design errors hdl hdl.coders network plan storage support verify",
     "case": "campaign channel cost design errors hdl memory network physics plan storage support",
-    "propose": "campaign errors network",
+    "propose": "campaign errors network support",
     "report": "allocation campaign case channel codes cost hdl hdl.coders physics support verify",
     "results": "campaign case chip design errors hdl.output network physics plan support",
     "writing": "campaign case channel chip errors memory plan results support",

@@ -721,6 +721,7 @@ def verify_command(directory: Path, formal: bool, foreign: bool, as_json: bool) 
     """
     from qtaml_hw.support.progress import stages
     from qtaml_hw.verify import Played, verify
+    from qtaml_hw.verify.simulate import missing_simulator
 
     with stages() as progress, progress.stage("verifying the Verilog", 1) as step:
         report = verify(directory, progress=Played(step), formal=formal, foreign=foreign)
@@ -731,8 +732,9 @@ def verify_command(directory: Path, formal: bool, foreign: bool, as_json: bool) 
     for check in report.checks:
         click.echo(_visible(f"{words[check.passed]:<11}  {check.name}" + (f": {check.detail}" if check.detail else "")))
     left = f", {report.not_checked} not checked" if report.not_checked else ""
+    why = f"; {missing_simulator()}" if report.simulator == "netlist" else ""
     verdict = {0: "verified", 1: "NOT as the model", 3: "nothing differs", 4: "NOT verified: a check could not run"}
-    click.echo(f"{_visible(report.directory)}: {verdict[report.status]}{left} ({report.tool})")
+    click.echo(f"{_visible(report.directory)}: {verdict[report.status]}{left} ({report.tool}{why})")
     return report.status
 
 

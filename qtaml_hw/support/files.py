@@ -8,7 +8,7 @@ import secrets
 import shutil
 from pathlib import Path
 
-__all__ = ["exchange", "linked", "write_atomically"]
+__all__ = ["exchange", "linked", "path_from", "write_atomically"]
 
 AT_FDCWD, RENAME_EXCHANGE = -100, 2
 """Of Linux: relative to the working folder; each takes the name of the other."""
@@ -98,3 +98,18 @@ def linked(source: Path, copy: Path) -> None:
 
 def _link(source: str | Path, copy: str | Path) -> None:
     os.link(source, copy, follow_symlinks=False)
+
+
+def path_from(folder: Path, path: Path) -> str:
+    """`path` relative to `folder`, as it is typed where that leads to the file: through links to folders it may not.
+
+    Examples
+    --------
+    >>> path_from(Path("examples"), Path("build/mine.toml"))
+    '../build/mine.toml'
+    """
+    typed = os.path.relpath(os.path.abspath(path), os.path.abspath(folder))
+    there = folder / typed
+    if path.exists() and not (there.exists() and there.samefile(path)):
+        return os.path.relpath(path.resolve(), folder.resolve())
+    return typed
