@@ -36,6 +36,7 @@ from numpy.typing import NDArray
 from qtaml_hw.allocation import Sensitivity, allocate, make_menu, sensitivity
 from qtaml_hw.allocation.menu import Menu
 from qtaml_hw.campaign import Evaluator
+from qtaml_hw.campaign.estimate import half_width
 from qtaml_hw.campaign.signals import Divergence, Perplexity
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.network import Layer, Samples, load
@@ -47,9 +48,8 @@ ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "benchmarks" / "results" / "formats.json"
 BUILD = ROOT / "build" / "formats"
 CHIPS, WINDOWS, TOKENS, CALIBRATION = 10, 4, 104, (8, 16)
-FAMILIES = ("hsiao", "bch-2", "bch-3")
-DATA_BITS = {1e-4: 512, 1e-3: 512, 1e-2: 64}
-"""Data bits of a codeword of the plan, by rate: longer ones hold too many errors."""
+CODES = {1e-4: (("bch-2", "bch-3"), 2000), 1e-3: (("bch-4", "bch-5", "bch-8"), 2000), 1e-2: (("hsiao", "bch-2"), 64)}
+"""Code families of the plan, and data bits of a codeword, by rate: what corrects a little more errors than are usual."""
 
 SECDED = 8 / 64
 RATES = (1e-4, 1e-3, 1e-2)
@@ -217,7 +217,7 @@ class Plans:
 
     def plan(self, policy: str, rate: float) -> Plan:
         """One of `POLICIES` for cells that flip at a rate."""
-        chosen = {"quarter": 0.25, "eighth": 0.125}
+        chosen = {"quarter": 0.248, "eighth": 0.124}  # last codewords are filled up
         menu = self.menu(rate, policy in chosen)
         if policy in chosen:
             return allocate(menu, self.found, chosen[policy] * SECDED * per_weight(self.layers))
@@ -238,7 +238,7 @@ class Plans:
         """Codes to choose from, or (72,64) alone; of one rate at a time."""
         if (rate, chosen) not in self.menus:
             self.menus = {key: menu for key, menu in self.menus.items() if key[0] == rate}
-            families, bits = (FAMILIES, DATA_BITS[rate]) if chosen else (["hsiao"], 64)
+            families, bits = CODES[rate] if chosen else (("hsiao",), 64)
             cells = BitChannel.symmetric(rate)
             self.menus[rate, chosen] = make_menu(self.layers, cells, families=families, data_bits=bits, readout="raw")
         return self.menus[rate, chosen]
@@ -357,10 +357,109 @@ def run(given: Path, text: str, names: Sequence[str], chips: int = CHIPS) -> Non
                         kept.add(form=name, policy=policy, rate=rate, chip=chip, check=share, **row, peak_mib=peak())
 
 
+def _of(rows: Sequence[dict[str, Any]], **what: Any) -> list[dict[str, Any]]:
+    return [row for row in rows if all(row.get(key) == value for key, value in what.items())]
+
+
+def _range(values: Sequence[float]) -> tuple[float, float]:
+    """Mean over chips, and the upper end of its 95 % interval (infinite from one chip)."""
+    found = np.array(values)
+    return float(found.mean()), float(found.mean() + half_width(found, 0.95)) if found.size > 1 else np.inf
+
+
+def must_table(rows: Sequence[dict[str, Any]]) -> list[str]:
+    """Plans against the exponents alone at the rate of the targets."""
+    lines = [
+        f"| form at {MUST[1]:g} | policy | check bits, % of stored bits | KL, nats per token | upper bound | agreement "
+        "| chips | perplexity |",
+        "|---|---|---:|---:|---:|---:|---:|---:|",
+    ]
+    for name in MUST[0]:
+        for policy in POLICIES:
+            own = _of(rows, form=name, policy=policy, rate=MUST[1])
+            if own:
+                mean, high = _range([row["kl"] for row in own])
+                bound = f"{high:.4f}" if np.isfinite(high) else "one chip"
+                agreed, nats = (np.mean([row[key] for row in own]) for key in ("agreement", "nats"))
+                lines.append(
+                    f"| {name} | {policy} | {100 * own[0]['check']:.2f} | {mean:.4f} | {bound} | {agreed:.3f} | "
+                    f"{len(own)} | {np.exp(nats):.1f} |"
+                )
+    return lines
+
+
+def forms_table(rows: Sequence[dict[str, Any]]) -> list[str]:
+    """KL per token and agreement by form, rate and policy."""
+    lines = [
+        "| form | costs (KL to the file; perplexity) | rate | " + " | ".join(POLICIES) + " |",
+        "|---|---|---|" + "---|" * len(POLICIES),
+    ]
+    for name in FORMS:
+        clean = _of(rows, form=name, policy="clean")
+        cost = f"{clean[0]['form_kl']:.4f}; {np.exp(clean[0]['nats']):.1f}" if clean else ""
+        for rate in RATES:
+            cells = []
+            for policy in POLICIES:
+                own = _of(rows, form=name, policy=policy, rate=rate)
+                kl, agreed = ([row[key] for row in own] for key in ("kl", "agreement"))
+                cells.append(f"{np.mean(kl):.2g} ({np.mean(agreed):.0%})" if own else "")
+            if any(cells):
+                lines.append(f"| {name} | {cost} | {rate:g} | " + " | ".join(cells) + " |")
+    return lines
+
+
+def size_table() -> list[str]:
+    """Time and memory by size."""
+    path = ROOT / "benchmarks" / "results" / "size.json"
+    steps = ("load", "words", "sensitivities", "plan", "trial")
+    lines = [
+        "| weights | layers | " + " | ".join(f"{step}, s; MiB" for step in steps) + " |",
+        "|---:|---:|" + "---:|" * 5,
+    ]
+    for row in json.loads(path.read_text()) if path.exists() else []:
+        cells = [f"{row[step]['cpu_s']:.1f}; {row[step]['peak_mib']}" for step in steps]
+        lines.append(f"| {row['weights'] / 1e6:.1f} M | {row['layers']} | " + " | ".join(cells) + " |")
+    return lines
+
+
+def plot(rows: Sequence[dict[str, Any]]) -> None:
+    """KL against rate, a panel for each form."""
+    from matplotlib.figure import Figure
+
+    from qtaml_hw.report.style import CYCLE, house_style, save
+
+    with house_style():
+        names = [name for name in FORMS if _of(rows, form=name, rate=MUST[1])]
+        figure = Figure(figsize=(2.0 * max(len(names), 1) + 0.6, 3.0))
+        panels = figure.subplots(1, max(len(names), 1), sharey=True, squeeze=False)[0]
+        for name, axes in zip(names, panels, strict=False):
+            for policy, (colour, line, mark) in zip(POLICIES, CYCLE, strict=False):
+                points = [(rate, _of(rows, form=name, policy=policy, rate=rate)) for rate in RATES]
+                x = [rate for rate, own in points if own]
+                y = [max(float(np.mean([row["kl"] for row in own])), 1e-6) for _, own in points if own]
+                axes.plot(x, y, color=colour, linestyle=line, marker=mark, label=policy)
+            axes.set(xscale="log", yscale="log", title=name, xlabel="raw bit error rate")
+        panels[0].set_ylabel("KL (nats per token)")
+        panels[-1].legend(fontsize=7)
+        save(figure, ROOT / "docs" / "images" / "formats.svg")
+
+
+def show() -> None:
+    """Write the tables and the plot of docs/language.md."""
+    from tables import with_tables
+
+    rows, page = Kept().rows, ROOT / "docs" / "language.md"
+    found = {"must": must_table(rows), "forms": forms_table(rows), "size": size_table()}
+    page.write_text(with_tables(page.read_text(), found))
+    plot(rows)
+
+
 def main() -> None:
     """As asked."""
     command, *rest = sys.argv[1:] or ["show"]
-    if command == "run":
+    if command == "show":
+        show()
+    elif command == "run":
         given, text, *names = rest
         run(
             Path(given),
