@@ -49,7 +49,7 @@ RESULTS = ROOT / "benchmarks" / "results" / "formats.json"
 BUILD = ROOT / "build" / "formats"
 CHIPS, WINDOWS, TOKENS, CALIBRATION = 10, 4, 104, (8, 16)
 CODES = {1e-4: (("bch-2", "bch-3"), 2000), 1e-3: (("bch-4", "bch-5", "bch-8"), 2000), 1e-2: (("hsiao", "bch-2"), 64)}
-"""Code families of the plan, and data bits of a codeword, by rate: what corrects a little more errors than are usual."""
+"""Code families of the plan, and data bits of a codeword, by rate: they correct a little more errors than are usual."""
 
 SECDED = 8 / 64
 RATES = (1e-4, 1e-3, 1e-2)
@@ -269,7 +269,7 @@ class Form:
 
     def __init__(self, name: str, given: Path, text: NDArray[np.int64]) -> None:
         kind, how = FORMS[name]
-        self.name = name
+        self.name, self.stem = name, f"{given.stem}-{name}"
         path = remade(given, kind, BUILD / f"{given.stem}.{kind}.gguf") if kind else given
         self.network = load(path)
         self.layers = self.network.layers(**how)
@@ -283,7 +283,7 @@ class Form:
     @property
     def sensitivity(self) -> Sensitivity:
         """Measured once."""
-        path = BUILD / f"{self.name}-{self.network.digest()[:12]}.json"
+        path = BUILD / f"{self.stem}.json"
         if not path.exists():
             start = time.process_time()
             found = sensitivity(self.network, self.layers, {"tokens": self.calibration})
@@ -297,7 +297,7 @@ class Form:
 
     def clean(self, chip: int) -> NDArray[Any]:
         """What the form says to them without faults."""
-        path = BUILD / f"{self.name}-{self.network.digest()[:12]}-{chip}.npy"
+        path = BUILD / f"{self.stem}-{chip}.npy"
         if not path.exists():
             np.save(path, self.asked(chip).clean_outputs)
         return np.asarray(np.load(path, mmap_mode="r"))
