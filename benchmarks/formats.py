@@ -32,6 +32,7 @@ from typing import Any
 import ml_dtypes
 import numpy as np
 from numpy.typing import NDArray
+from tables import with_tables
 
 from qtaml_hw.allocation import Sensitivity, allocate, make_menu, sensitivity
 from qtaml_hw.allocation.menu import Menu
@@ -448,6 +449,10 @@ def forms_table(rows: Sequence[dict[str, Any]]) -> list[str]:
     return lines
 
 
+ON_PAPER = (8e9, 70e9)
+"""Sizes that nothing here can hold: in proportion to the largest that was measured."""
+
+
 def size_table() -> list[str]:
     """Time and memory by size."""
     path = ROOT / "benchmarks" / "results" / "size.json"
@@ -456,9 +461,18 @@ def size_table() -> list[str]:
         "| weights | layers | " + " | ".join(f"{step}, s; MiB" for step in steps) + " |",
         "|---:|---:|" + "---:|" * 5,
     ]
-    for row in json.loads(path.read_text()) if path.exists() else []:
-        cells = [f"{row[step]['cpu_s']:.1f}; {row[step]['peak_mib']}" for step in steps]
-        lines.append(f"| {row['weights'] / 1e6:.1f} M | {row['layers']} | " + " | ".join(cells) + " |")
+    rows = json.loads(path.read_text())
+    for row in rows:
+        cells = [f"{row[step]['cpu_s']:.1f}; {row[step]['peak_mib']:,}" for step in steps]
+        lines.append(f"| {row['weights'] / 1e6:,.1f} M | {row['layers']} | " + " | ".join(cells) + " |")
+    bare = rows[-1]["imports"]["peak_mib"]
+    for weights in ON_PAPER:
+        more = weights / rows[-1]["weights"]
+        cells = [
+            f"{more * rows[-1][step]['cpu_s']:,.0f}; {more * (rows[-1][step]['peak_mib'] - bare) + bare:,.0f}"
+            for step in steps
+        ]
+        lines.append(f"| {weights / 1e9:g} G, on paper | | " + " | ".join(cells) + " |")
     return lines
 
 
@@ -486,12 +500,15 @@ def plot(rows: Sequence[dict[str, Any]]) -> None:
 
 def show() -> None:
     """Write the tables and the plot of docs/language.md."""
-    from tables import with_tables
+    page = ROOT / "docs" / "language.md"
+    page.write_text(written(page.read_text()))
+    plot(Kept().rows)
 
-    rows, page = Kept().rows, ROOT / "docs" / "language.md"
-    found = {"must": must_table(rows), "forms": forms_table(rows), "size": size_table()}
-    page.write_text(with_tables(page.read_text(), found))
-    plot(rows)
+
+def written(page: str) -> str:
+    """The page with its tables."""
+    rows = Kept().rows
+    return with_tables(page, {"must": must_table(rows), "forms": forms_table(rows), "size": size_table()})
 
 
 def main() -> None:
