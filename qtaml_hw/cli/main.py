@@ -296,7 +296,7 @@ def _tell_chips(judged: Verdict, case: Case) -> None:
     """Chips, one by one: how many hold, the worst, and those with failed codewords."""
     worst = "" if judged.worst is None else f"; the worst shows {case.sanity.text(case.metric.shown(judged.worst))}"
     click.echo(f"{judged.share or 'chips were not counted'}{worst}")
-    click.echo(f"{judged.failed_chips:.0%} of chips have a failed codeword, {judged.failed_words:.3g} a chip")
+    click.echo(f"{100 * judged.failed_chips:.3g} % of chips have a failed codeword, {judged.failed_words:.3g} a chip")
 
 
 def _range_text(search: Search) -> str:
@@ -421,7 +421,7 @@ def allocate_command(
             click.echo(
                 f"{price.area_mm2:.3g} mm2, {price.energy_pj_per_weight:.3g} pJ to read a weight, "
                 f"{price.leakage_uw:.3g} uW of leakage, {price.weights_per_cycle:.3g} weights per cycle: "
-                + " ".join(_visible(line) for line in textwrap.wrap(price.sentence, 78))
+                + " ".join(_visible(line) for line in textwrap.wrap(price.sentence, 78, break_on_hyphens=False))
             )
         elif case.unpriced:
             click.echo(f"note: {_visible(case.unpriced)}", err=True)

@@ -261,6 +261,8 @@ def load(
     inputs = find_inputs(where, graph.model.graph.input, named)
     answer = find_output(where, graph.model, inputs, output)
     axes = _output_axes(where, graph, answer.name, sample_axis)
+    if is_language_model(where):  # its graph is written here
+        axes = {answer.name: 0, answer.logits: 0} | axes
     network = Network(where, graph, inputs, answer, known, files, axes)
     try:
         Runner(network, backend=backend).check()
