@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import itertools
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -71,6 +73,72 @@ def test_trials_are_kept_until_the_report_is_on_disk(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt) as interrupted, unfinished(tmp_path):
         raise KeyboardInterrupt
     assert not hasattr(interrupted.value, "__notes__")
+
+
+def _folder(out: Path) -> dict[str, str]:
+    """What a folder of results holds, without what is only on the way."""
+    files = (path for path in sorted(out.rglob("*")) if path.is_file() and results.BUILDING not in path.parts)
+    return {path.relative_to(out).as_posix(): path.read_text() for path in files}
+
+
+OLD = {"plan.json": "1", "corrected.onnx": "1", "rtl/manifest.json": '{"format": "qtaml_hw.rtl/2", "files": []}'}
+OLD |= {"report.json": "1", "report.html": "1", "unfinished.sqlite": "trials", "mine/notes.txt": "mine"}
+NEW = {"plan.json": "2", "corrected.onnx": "2", "report.json": "2", "report.html": "2"}
+WHOLE = NEW | {"mine/notes.txt": "mine"}
+
+
+def _built(out: Path) -> None:
+    """Earlier results, and new ones that are to take their place."""
+    for name, text in OLD.items():
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        (out / name).write_text(text)
+    aside = results.building(out)
+    for name, text in NEW.items():
+        (aside / name).write_text(text)
+
+
+def _killed_before(step: int, out: Path) -> int:
+    """Exit status of a process that puts results in place and ends itself before so many calls to the system."""
+    child = os.fork()
+    if child == 0:
+        left = iter(range(step))
+        sys.addaudithook(lambda *_: None if next(left, None) is not None else os._exit(9))
+        results.put_in_place(out)
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def test_a_run_that_is_killed_at_any_moment_leaves_the_old_results_or_the_new(tmp_path: Path) -> None:
+    """Ended before every single call to the system, while results are put in place: never some of each, no file of the
+    user's is lost, and the trials are there until the new results are. The next run finds a folder to go on with."""
+    for step in itertools.count(1):
+        out = tmp_path / str(step) / "out"
+        _built(out)
+        status, found = _killed_before(step, out), _folder(out)
+        assert found in (OLD, WHOLE), step
+        results.building(out)
+        results.put_in_place(out)  # nothing new
+        assert {name for name in found if name not in results.STORE_FILES} == _folder(out).keys()
+        assert [path.name for path in out.parent.iterdir()] == ["out"]
+        if status == 0:
+            break
+    assert step > 20
+    assert found == WHOLE
+
+
+@pytest.mark.parametrize("why", ["no such call", "the working folder"])
+def test_where_a_folder_cannot_be_exchanged_its_files_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, why: str
+) -> None:
+    _built(tmp_path / "out")
+    if why == "the working folder":
+        monkeypatch.chdir(tmp_path / "out" / "mine")
+    else:
+        monkeypatch.setattr(results, "exchange", lambda *_: (_ for _ in ()).throw(OSError(why)))
+    results.put_in_place(tmp_path / "out")
+    assert _folder(tmp_path / "out") == WHOLE
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    assert Path("notes.txt").exists() or why != "the working folder"
 
 
 @pytest.fixture

@@ -124,4 +124,6 @@ def build_plan(
     n = menu.weights
     predicted = Prediction(left, bare, spent / n, gap)
     cells: dict[str, Any] = {"chip_share": menu.chip_share, "lattice": menu.lattice}
-    return Plan(method, tuple(plans), planes / n, parity / n, predicted, **cells, word_bits=menu.word.widths)
+    made = Plan(method, tuple(plans), planes / n, parity / n, predicted, **cells, word_bits=menu.word.macros)
+    spare = sum(region.spare_bits for region in made.memory_map().regions)
+    return replace(made, parity_bits_per_weight=(parity + spare) / n) if spare else made

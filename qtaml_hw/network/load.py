@@ -25,6 +25,7 @@ from qtaml_hw.network.held import Made, array_of, hold, large_tensors, without_s
 from qtaml_hw.network.language import is_language_model, open_language_model
 from qtaml_hw.network.lower import FLOATS, Words
 from qtaml_hw.network.model import Network
+from qtaml_hw.network.norms import fold_norms
 from qtaml_hw.network.run import Runner
 from qtaml_hw.network.scopes import subgraphs, unfolded
 from qtaml_hw.network.signature import find_inputs, find_output, is_numeric
@@ -243,8 +244,9 @@ def load(
             model = onnx.inliner.inline_local_functions(model)
         for tensor in _tensors(model.graph):
             array_of(tensor, held)
+        factors = fold_norms(model, held, frozenset(given))
         known = numbers(model)
-        graph = prepare(model, held, given)
+        graph = prepare(model, held, given, factors)
     except MemoryError:
         raise
     except Exception as error:  # the checker, the inliner and to_array each raise several types
@@ -258,6 +260,8 @@ def load(
     inputs = find_inputs(where, graph.model.graph.input, named)
     answer = find_output(where, graph.model, inputs, output)
     axes = _output_axes(where, graph, answer.name, sample_axis)
+    if is_language_model(where):  # its graph is written here
+        axes = {answer.name: 0, answer.logits: 0} | axes
     network = Network(where, graph, inputs, answer, known, files, axes)
     try:
         Runner(network, backend=backend).check()
