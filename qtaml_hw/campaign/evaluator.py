@@ -221,8 +221,9 @@ class Evaluator:
             yield ("scale", layer.name), layer.scale.values
             if layer.feedback is not None:
                 yield ("pivots", layer.name), layer.feedback.pivots
-        for what, samples in (("input", self.samples), ("balance", self.balance)):
-            for name in sorted(samples.inputs) if samples is not None else ():
+        asked = {"input": self.samples} | ({} if self.balance is None else {"balance": self.balance})
+        for what, samples in asked.items():
+            for name in sorted(samples.inputs):
                 yield (what, name), samples.inputs[name]
         if self.samples.labels is not None:
             yield ("labels", ""), self.samples.labels

@@ -118,8 +118,8 @@ def balanced(answers: Floats, clean: Floats) -> Floats:
     Examples
     --------
     >>> clean = np.random.default_rng(0).normal(0, 3, (500, 4))
-    >>> balanced(clean + [0, 1, 0, -1], clean).round(2).tolist()
-    [0.0, 1.0, 0.0, -1.0]
+    >>> balanced(clean + [0, 2, 5, 5], clean).round(2).tolist()
+    [-3.0, -1.0, 2.0, 2.0]
     """
     wanted, found = _probable(clean), np.zeros(clean.shape[1])
     few = 1 / len(clean)  # a class that nothing belongs to stays where it is
