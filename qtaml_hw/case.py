@@ -7,7 +7,7 @@ import functools
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -398,7 +398,7 @@ def _opened(
     tested = test.size
     test = test if most is None else test.spaced(most)
     rest = tested if data.calibration == data.inputs and data.calibration_file in (None, data.file) else 0
-    calibration = _calibration(calibration_file, network, data.calibration, rest, how)
+    calibration = _calibration(calibration_file, network, data, rest, how)
     calibration, search = _halves(calibration, data.calibration_samples)
     try:
         layers = network.layers(design.network.bits, design.network.per_channel, design.network.format)
@@ -412,7 +412,12 @@ def _opened(
         raise Unavailable(f"{model}: its weights have another content than was asked for")
     layers = with_input_means(network, layers, calibration.inputs, backend)
     threads = design.simulation.threads or processors()
-    given = Runner(network, threads=threads, backend=backend).predict(test.inputs)
+    try:
+        given = Runner(network, threads=threads, backend=backend).predict(test.inputs)
+    except InputError as error:
+        if "cannot run" not in str(error):
+            raise
+        raise InputError(f"{folder / data.file}: on data.inputs = {data.inputs!r} {error}") from None
     question = _question(network, test, given, data, metric)
     evaluator = Evaluator(network, layers, question.samples, question.metric, backend=backend, threads=threads)
     others = {"calibration": calibration, "search": search}
@@ -462,12 +467,33 @@ def _shares(known: Case, design: Design, folder: Path, hashes: Mapping[str, str]
     return alone and same and known.folder == folder and asked(known.design) == asked(design)
 
 
-def _calibration(path: Path, network: Network, x: Any, start: int, how: dict[str, Any]) -> Samples:
+def _calibration(path: Path, network: Network, data: DataSection, start: int, how: dict[str, Any]) -> Samples:
     """Unlabelled samples; of an array that test samples come from those after them, where there are any."""
+    names = open_archive(path).names
+    x = _like_inputs(names, network, data)
+    if isinstance(x, str) and len(network.inputs) == 1 and x not in names:
+        known = ", ".join(map(repr, sorted(names)[:20])) or "none"
+        raise InputError(
+            f"{path}: no array {x!r} for data.calibration: it has {known}; with data.calibration = {data.inputs!r} "
+            "those of its samples are taken that data.test_samples leaves"
+        )
     if start:
         with contextlib.suppress(InputError):
             return load_samples(path, network, x=x, y=None, start=start, **how)
     return load_samples(path, network, x=x, y=None, **how)
+
+
+def _like_inputs(names: Sequence[str], network: Network, data: DataSection) -> str | dict[str, str | float]:
+    """Where calibration inputs come from: numbers that all test samples share are theirs, too."""
+    x, inputs = data.calibration, data.inputs
+    shared = {} if isinstance(inputs, str) else {name: v for name, v in inputs.items() if not isinstance(v, str)}
+    if not isinstance(x, str) or not shared:
+        return x
+    rest, prefix = [info.name for info in network.inputs if info.name not in shared], x.removesuffix("x")
+    if len(rest) == 1:
+        return {rest[0]: x, **shared}
+    found = {name: next((n for n in (prefix + name, name) if n in names), name) for name in rest}
+    return {**found, **shared}
 
 
 def _halves(samples: Samples, most: int) -> tuple[Samples, Samples]:

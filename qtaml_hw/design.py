@@ -9,7 +9,6 @@ from __future__ import annotations
 import codecs
 import difflib
 import hashlib
-import os
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -30,6 +29,8 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from qtaml_hw.channel import MEANING, Persistence, persistence_of, renamed
 from qtaml_hw.errors import InputError
+from qtaml_hw.storage.word import MACRO, MemoryWord
+from qtaml_hw.support.files import path_from
 from qtaml_hw.support.text import plainly, visible
 
 if TYPE_CHECKING:
@@ -186,11 +187,12 @@ def _axes() -> dict[str, Axis]:
 
 
 WordBits = Annotated[
-    list[Annotated[int, Field(ge=8, le=4096)]],
+    list[Annotated[int, Field(ge=8, le=4096)] | Annotated[str, Field(pattern=f"^{MACRO.pattern}$")]],
     Field(min_length=1, max_length=16),
     BeforeValidator(lambda value: value if isinstance(value, list) else [value]),
+    AfterValidator(lambda value: list(MemoryWord(tuple(value)).macros)),
 ]
-"""Widths of macros: a number stands for a list of one."""
+"""Macros: widths, or depth and width; one stands for a list of one."""
 
 
 def _persistence(value: Any) -> Any:
@@ -237,8 +239,9 @@ class MemorySection(Section):
     )
     word_bits: WordBits | None = Field(
         None,
-        description="width of the SRAM macros at hand, 8 to 4096 bits, or a list of widths: rows and codewords lie "
-        "in whole words of them, with the padding counted; default: memories as wide as their rows",
+        description="SRAM macros at hand, a list or one: a width of 8 to 4096 bits, or depth and width as in "
+        '"1024x64". Rows and codewords lie in whole words of them, memories of such a depth are whole macros, and the '
+        "padding is counted; default: memories as wide and as deep as their rows",
     )
     map_file: FilePath | None = Field(
         None,
@@ -657,7 +660,7 @@ def apply(data: dict[str, Any], changes: Sequence[str], folder: Path) -> None:
             (section, key) == ("memory", "technology") and text.endswith(TECHNOLOGIES)
         )
         if names_file:
-            value = moved(value, lambda name: os.path.relpath(name, folder))
+            value = moved(value, lambda name: path_from(folder, Path(name)))
         sections.setdefault(section, {})[key] = value
     for section, table in sections.items():
         data[section] = over(section, table, data.get(section, {}))

@@ -220,8 +220,9 @@ class Plan:
     chip_share : float
         Share of the variance of cells that those of a chip have in common (`BitChannel.on_chip`); 0: chips are
         alike. The channels of the layers are means over chips.
-    word_bits : tuple of int
-        Widths of the macros that the memory is made of (`qtaml_hw.storage.MemoryWord`); none: as wide as its rows.
+    word_bits : tuple of int or str
+        The macros that the memory is made of, widths or ``"1024x64"`` (`qtaml_hw.storage.MemoryWord`); none: as wide
+        and as deep as its rows.
     """
 
     method: str
@@ -231,7 +232,7 @@ class Plan:
     predicted: Prediction
     provenance: dict[str, Any] = field(default_factory=dict)
     chip_share: float = 0.0
-    word_bits: tuple[int, ...] = ()
+    word_bits: tuple[int | str, ...] = ()
 
     def __post_init__(self) -> None:
         if not isinstance(self.method, str) or not METHOD.fullmatch(self.method):
@@ -242,7 +243,7 @@ class Plan:
                 raise ValueError(f"{name} is a number of at least 0, got {value!r:.60}")
         if not _finite(self.chip_share) or not 0 <= self.chip_share <= 1:
             raise ValueError(f"chip_share must lie in [0, 1], got {self.chip_share!r:.60}")
-        object.__setattr__(self, "word_bits", MemoryWord(tuple(self.word_bits)).widths)
+        object.__setattr__(self, "word_bits", MemoryWord(tuple(self.word_bits)).macros)
 
     @property
     def per_chip(self) -> bool:

@@ -21,8 +21,9 @@ from qtaml_hw.chip.stream import Failures, Stream, write_stream
 from qtaml_hw.codes.block import Counts
 from qtaml_hw.memory import Injector, RowCodec
 from qtaml_hw.network.layer import Layer
+from qtaml_hw.network.number import looked_up
 from qtaml_hw.plan import LayerPlan, Plan
-from qtaml_hw.storage import Ideal, Part, Region, RowLayout, Segment, Trellis, per_channel, uncentred
+from qtaml_hw.storage import Ideal, Part, Region, RowLayout, Segment, Trellis, per_channel, uncentred, words_of_levels
 
 __all__ = ["Counts", "Image", "Overlay", "divided", "store"]
 
@@ -305,9 +306,8 @@ def store(plan: Plan, layers: Sequence[Layer]) -> Image:
         layer = by_name.get(entry.name)
         if layer is None or layer.shape != entry.shape:
             raise ValueError(f"the plan's layer {entry.name!r} of shape {entry.shape} is not one of the network's")
-        bits = entry.scheme.bits
-        dtype = np.uint8 if bits <= 8 else np.uint16
-        words = entry.stored(layer.levels).astype(dtype)
+        dtype = np.uint8 if entry.scheme.bits <= 8 else np.uint16
+        words = _stored(entry, layer, dtype)
         parts = []
         for j, segment in enumerate(entry.scheme.segments):
             codec, check = None, np.zeros((0, 0), dtype=np.uint8)
@@ -323,6 +323,24 @@ def store(plan: Plan, layers: Sequence[Layer]) -> Image:
         stored.append(_Layer(layer, entry, words, *faults, tuple(parts)))
     packed = [region for region in regions.regions if region.packed]
     return Image(tuple(stored), tuple(_stream(region, stored) for region in packed), plan.chip_share)
+
+
+def _stored(entry: LayerPlan, layer: Layer, dtype: Any) -> NDArray[Any]:
+    """The words that are stored, flat in storage order: the layer's own array where no word is another."""
+    if entry.words:
+        return entry.stored(()).astype(dtype)
+    flat, levels = layer.words.ravel(), layer.format.levels
+    occur = np.flatnonzero(layer.stored.histogram)
+    tables = []
+    for segment in entry.scheme.segments:
+        tables.append(np.zeros(levels.size, dtype))
+        tables[-1][occur] = words_of_levels(entry.scheme, segment, levels[occur])
+    if flat.dtype == dtype and all(np.array_equal(table[occur], occur) for table in tables):
+        return flat
+    words = np.empty(flat.size, dtype)
+    for segment, table in zip(entry.scheme.segments, tables, strict=True):
+        words[segment.stored] = looked_up(table, flat[segment.start : segment.stop])
+    return words
 
 
 def _codec(name: str, segment: Segment) -> RowCodec:

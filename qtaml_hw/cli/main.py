@@ -161,7 +161,8 @@ def run_command(design: Path, out: Path | None, changes: tuple[str, ...], metric
     In order: flip probabilities, sensitivities, the cheapest plan, its Verilog, verification, report.
 
     Writes plan.json, corrected.onnx (the network with the plan's corrections), rtl/, report.json and report.html into
-    the output folder (default: build/FOLDER for FOLDER/design.toml, build/FOLDER-NAME for FOLDER/NAME.toml).
+    the output folder (default: build/FOLDER for FOLDER/design.toml, build/FOLDER-NAME for FOLDER/NAME.toml): all of
+    them at one moment, when everything is done. A run that is stopped leaves what was there and its finished trials.
     """
     from qtaml_hw.design import Design
     from qtaml_hw.flow import run
@@ -175,16 +176,15 @@ def run_command(design: Path, out: Path | None, changes: tuple[str, ...], metric
         words += ["--metric", metric] if metric else []
         data: Any = None
 
-        def report(outcome: Outcome) -> None:
+        def report(outcome: Outcome, folder: Path) -> None:
             from qtaml_hw.report import html
             from qtaml_hw.report.summary import report_data
 
             nonlocal data
             with progress.stage("writing the report"):
                 data = report_data(outcome, shlex.join(words))
-                (out / "report.html").unlink(missing_ok=True)  # no two files here are of different runs
-                write_atomically(out / "report.json", data.dumps().encode())
-                html.render(data, out / "report.html")
+                write_atomically(folder / "report.json", data.dumps().encode())
+                html.render(data, folder / "report.html")
 
         outcome = run(checked, design.parent, out, progress, metric=metric_named(metric), report=report)
     if as_json:
@@ -296,7 +296,7 @@ def _tell_chips(judged: Verdict, case: Case) -> None:
     """Chips, one by one: how many hold, the worst, and those with failed codewords."""
     worst = "" if judged.worst is None else f"; the worst shows {case.sanity.text(case.metric.shown(judged.worst))}"
     click.echo(f"{judged.share or 'chips were not counted'}{worst}")
-    click.echo(f"{judged.failed_chips:.0%} of chips have a failed codeword, {judged.failed_words:.3g} a chip")
+    click.echo(f"{100 * judged.failed_chips:.3g} % of chips have a failed codeword, {judged.failed_words:.3g} a chip")
 
 
 def _range_text(search: Search) -> str:
@@ -421,7 +421,7 @@ def allocate_command(
             click.echo(
                 f"{price.area_mm2:.3g} mm2, {price.energy_pj_per_weight:.3g} pJ to read a weight, "
                 f"{price.leakage_uw:.3g} uW of leakage, {price.weights_per_cycle:.3g} weights per cycle: "
-                + " ".join(_visible(line) for line in textwrap.wrap(price.sentence, 78))
+                + " ".join(_visible(line) for line in textwrap.wrap(price.sentence, 78, break_on_hyphens=False))
             )
         elif case.unpriced:
             click.echo(f"note: {_visible(case.unpriced)}", err=True)
@@ -721,6 +721,7 @@ def verify_command(directory: Path, formal: bool, foreign: bool, as_json: bool) 
     """
     from qtaml_hw.support.progress import stages
     from qtaml_hw.verify import Played, verify
+    from qtaml_hw.verify.simulate import missing_simulator
 
     with stages() as progress, progress.stage("verifying the Verilog", 1) as step:
         report = verify(directory, progress=Played(step), formal=formal, foreign=foreign)
@@ -731,8 +732,9 @@ def verify_command(directory: Path, formal: bool, foreign: bool, as_json: bool) 
     for check in report.checks:
         click.echo(_visible(f"{words[check.passed]:<11}  {check.name}" + (f": {check.detail}" if check.detail else "")))
     left = f", {report.not_checked} not checked" if report.not_checked else ""
+    why = f"; {missing_simulator()}" if report.simulator == "netlist" else ""
     verdict = {0: "verified", 1: "NOT as the model", 3: "nothing differs", 4: "NOT verified: a check could not run"}
-    click.echo(f"{_visible(report.directory)}: {verdict[report.status]}{left} ({report.tool})")
+    click.echo(f"{_visible(report.directory)}: {verdict[report.status]}{left} ({report.tool}{why})")
     return report.status
 
 

@@ -27,6 +27,9 @@ RESHAPE = ("Identity", "Cast", "Reshape", "Flatten", "Squeeze", "Unsqueeze")
 LOOK_UP = ("ArrayFeatureExtractor", "Gather")
 """Operators that take a class number from a table, with the index as their second input."""
 
+COMPARE = ("Greater", "GreaterOrEqual", "Less", "LessOrEqual")
+"""Operators that decide by comparing a score with a constant."""
+
 BATCH = ("n", "b", "batch", "batch_size", "batchsize", "bs", "batch_dim", "num_samples", "samples")
 """What exporters call the axis of samples."""
 
@@ -86,6 +89,10 @@ class Output:
         What turns the logits into the answer, however it is reshaped afterwards; "" where nothing does.
     squash_axis : int or None
         Axis of the answer that a softmax runs along, where that is known.
+    ranked : bool
+        Whether it holds the likeliest classes of every sample, the likeliest first.
+    classes : tuple of str or int
+        What the model calls its classes, where it says so.
     remark : str
         What a reader must know: which output was taken where others were passed over unasked; "" otherwise.
     """
@@ -96,6 +103,8 @@ class Output:
     remark: str = ""
     squash: str = ""
     squash_axis: int | None = None
+    ranked: bool = False
+    classes: tuple[str | int, ...] = ()
 
 
 def tensor_info(value: onnx.ValueInfoProto) -> TensorInfo:
@@ -207,19 +216,38 @@ def find_output(where: str, model: onnx.ModelProto, inputs: Sequence[TensorInfo]
     qtaml_hw.errors.InputError: net.onnx: the model has 2 outputs, and more than one of them can hold scores ...
     """
     outputs, batch = model.graph.output, fixed_batch(inputs)
+    classes = _open_maps(model, name)
     chosen = _chosen(where, outputs, batch, name)
     try:
-        found = _answer(model, chosen, batch)
+        found = replace(_answer(model, chosen, batch), classes=classes.get(chosen.name, ()))
     except ValueError as error:
         choice = f"; {FIELD} is one of {_listed(outputs)}" if len(outputs) > 1 else ""
         raise InputError(
-            f"{where}: output {_described(chosen)} {error}: expected scores, or labels that ArgMax picks from "
-            f"them{choice}"
+            f"{where}: output {_described(chosen)} {error}: expected scores, or labels that ArgMax or a threshold "
+            f"picks from them{choice}"
         ) from None
     if name is not None or len(outputs) == 1:
         return found
     remark = f"output {found.name!r} is taken for the model's answer: data.output names another of {_listed(outputs)}"
     return replace(found, remark=remark)
+
+
+def _open_maps(model: onnx.ModelProto, name: str | None) -> dict[str, tuple[str | int, ...]]:
+    """Give back the scores in front of maps from classes to scores, as scikit-learn's converters write them: of the
+    output `name`, or where no output is a tensor of numbers. What the classes of such outputs are called.
+    """
+    outputs, found = {value.name: value for value in model.graph.output}, {}
+    alone = not any(map(is_numeric, model.graph.output))
+    for node in model.graph.node:
+        value = outputs.get(node.output[0]) if node.op_type == "ZipMap" else None
+        if value is None or not (alone or value.name == name):
+            continue
+        names = [x for a in node.attribute for x in (a.ints or [text.decode() for text in a.strings])]
+        node.op_type, node.domain = "Identity", ""
+        del node.attribute[:]
+        value.CopyFrom(onnx.helper.make_tensor_value_info(value.name, onnx.TensorProto.FLOAT, [None, len(names)]))
+        found[value.name] = tuple(names)
+    return found
 
 
 def _chosen(
@@ -251,15 +279,19 @@ def _answer(model: onnx.ModelProto, value: onnx.ValueInfoProto, batch: int | Non
         raise ValueError("holds no numbers")
     producers = {name: node for node in model.graph.node for name in node.output}
     each = _values_per_sample(value, batch)
-    scores = _scores_of_labels(model, producers, value.name)
+    scores, decided_by = _scores_of_labels(model, producers, value.name)
     if scores is not None:
-        if each != 1 and not _one_each(producers, value):
+        ranked = decided_by == "TopK" and each is not None and each > 1
+        if each != 1 and not ranked and decided_by not in COMPARE and not _one_each(producers, value):
             raise ValueError("holds labels, and does not say that there is one for each sample")
-        return Output(value.name, _logits(producers, scores)[0], holds_labels=True)
+        return Output(value.name, _logits(producers, scores)[0], holds_labels=True, ranked=ranked)
     squash, along = _squash(model, producers, value)
     logits, passed = _logits(producers, value.name)
+    if each != 1 and _ordered(producers, value.name):
+        raise ValueError("holds the largest scores in order, and not whose they are")
     if _kind(value) != "f" and each == 1 and "QuantizeLinear" not in passed:
-        raise ValueError("holds one integer for each sample, with no scores in front of it that could be found")
+        what = "one yes or no" if _kind(value) == "b" else "one integer"
+        raise ValueError(f"holds {what} for each sample, with no scores in front of it that could be found")
     return Output(value.name, logits, squash=squash, squash_axis=along)
 
 
@@ -292,19 +324,31 @@ def _logits(producers: Producers, name: str) -> tuple[str, set[str]]:
     return str(best), passed
 
 
-def _scores_of_labels(model: onnx.ModelProto, producers: Producers, name: str) -> str | None:
-    """The scores whose largest decides the label `name`; None where it is not such a label."""
+def _scores_of_labels(model: onnx.ModelProto, producers: Producers, name: str) -> tuple[str | None, str]:
+    """The scores that decide the label `name`, and the operator that does; None where it is not such a label."""
+    constants = {t.name for t in model.graph.initializer}
+    constants |= {name for node in model.graph.node if node.op_type == "Constant" for name in node.output}
     vectors = {t.name for t in model.graph.initializer if math.prod(t.dims) == max(t.dims, default=1)}
     while (node := producers.get(name)) and node.input:
         if node.op_type == "ArgMax" or (node.op_type == "TopK" and name in node.output[1:] and _picks_largest(node)):
-            return str(node.input[0])
+            return str(node.input[0]), str(node.op_type)
+        if node.op_type in COMPARE:
+            scores = [x for x in node.input if x not in constants]
+            return (str(scores[0]), str(node.op_type)) if len(scores) == 1 else (None, "")
         if node.op_type in RESHAPE:
             name = node.input[0]
         elif node.op_type in LOOK_UP and node.input[0] in vectors:
             name = node.input[-1]
         else:
-            return None
-    return None
+            return None, ""
+    return None, ""
+
+
+def _ordered(producers: Producers, name: str) -> bool:
+    """Whether scores were sorted, so that their places say nothing of classes."""
+    while (node := producers.get(name)) and node.input and node.op_type in (*SQUASH, *RESHAPE):
+        name = node.input[0]
+    return node is not None and node.op_type == "TopK" and name == node.output[0]
 
 
 def _one_each(producers: Producers, value: onnx.ValueInfoProto) -> bool:

@@ -285,10 +285,11 @@ def _layers(outcome: Outcome) -> tuple[LayerRow, ...]:
                 data = segment.words * scheme.bits
                 check += round(data * (region.row_bits - region.data_bits) / region.data_bits)
                 padding += round(data * (region.pitch - region.row_bits) / region.data_bits)
+                padding += round(region.spare_bits * data / sum(part.size * part.bits for part in region.parts))
                 continue
             check += segment.rows * (region.row_bits - region.data_bits)
             padding += segment.rows * (region.pitch - region.row_bits)
-            padding += (segment.rows * segment.lanes - segment.words) * scheme.bits
+            padding += (segment.rows * segment.lanes - segment.words) * scheme.bits + region.spare_bits
         for segment in scheme.segments:
             if segment.protection.name and segment.protection.name not in names:
                 names.append(segment.protection.name)

@@ -5,7 +5,11 @@ from typing import TYPE_CHECKING
 from qtaml_hw.support.lazy import attach
 
 if TYPE_CHECKING:
-    from qtaml_hw.storage.codemap import CODE_MAPS as CODE_MAPS, stored_words as stored_words
+    from qtaml_hw.storage.codemap import (
+        CODE_MAPS as CODE_MAPS,
+        stored_words as stored_words,
+        words_of_levels as words_of_levels,
+    )
     from qtaml_hw.storage.layout import (
         CHECK_BASE as CHECK_BASE,
         Access as Access,
