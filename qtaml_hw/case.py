@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from numpy.typing import NDArray
 
 from qtaml_hw.campaign import Evaluator, Metric, Store
+from qtaml_hw.campaign.metric import Top1
 from qtaml_hw.campaign.question import Question, ask
 from qtaml_hw.campaign.sanity import Sanity, look
 from qtaml_hw.campaign.trials import trial_seed
@@ -289,6 +290,7 @@ class Case:
             backend=self.backend,
             seed=self.design.simulation.seed,
             threads=threads or self.threads,
+            balance=self.calibration if self.metric == Top1() else None,
             store=store,
         )
 

@@ -172,7 +172,7 @@ def decide(
                 progress=lambda *_: step(),
             )
         budget = protection.budget or 0.0
-        plan = _within(menu, found, budget, method, simulation.seed)
+        plan = evaluator.balanced(_within(menu, found, budget, method, simulation.seed))
         metric, clean, keep = evaluator.metric, evaluator.clean(), protection.target
         within = price(menu, plan) <= budget + 1e-9
         if keep is None:

@@ -174,8 +174,9 @@ def _output_axes(where: str, graph: Graph, answer: str, given: int | Mapping[str
     return {name: axis for name, axis in named.items() if name in outputs and axis is not None}
 
 
-def data_files(path: str | os.PathLike[str]) -> tuple[str, ...]:
-    """Names of the files beside a model that hold its weights; none where they are in the model.
+def data_files(path: str | os.PathLike[str], weights: str | os.PathLike[str] | None = None) -> tuple[str, ...]:
+    """Names of the files beside a model that hold its weights, and paths of those of its checkpoint `weights`; none
+    where all are in the model.
 
     Raises
     ------
@@ -187,7 +188,7 @@ def data_files(path: str | os.PathLike[str]) -> tuple[str, ...]:
     >>> data_files("examples/digits/digits.onnx")
     ()
     """
-    return _opened(os.fspath(path), None)[3]
+    return _opened(os.fspath(path), weights)[3]
 
 
 def load(
