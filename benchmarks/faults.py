@@ -214,7 +214,7 @@ class Episode:
             for pid in victims:
                 os.kill(pid, signal.SIGKILL)
         elif kind == "disk full":
-            self.start("full", largest=self.rng.randrange(40_000, 200_000))
+            self.start("full", largest=self.rng.randrange(2_000, 40_000))
         elif kind == "another sweep in the folder":
             self.start("other")
         elif kind == "another version in the folder":

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tempfile
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from qtaml_hw.network import Layer, Network, Runner, Scale, load, number_format,
 from qtaml_hw.storage import moments, quality_of
 
 PAGE = Path(__file__).parent / "weights.md"
+PUBLIC = PAGE.parents[1] / "benchmarks" / "results" / "public_networks.json"
 BLOCK = re.compile(r"(<!-- (\w+): .*?-->\n).*?(<!-- /\2 -->)", re.S)
 
 WEIGHTS = np.random.default_rng(0).normal(0, 0.05, (32, 12)).astype(np.float32)
@@ -93,9 +95,22 @@ def importance() -> Iterator[str]:
         yield f"| {name} | {', '.join(each)} |"
 
 
+def public() -> Iterator[str]:
+    """What `benchmarks/public_networks.py` found."""
+    yield "| file | layers | numbers | in the memory | largest tensor left out | load, s | all, s | peak, MiB |"
+    yield "|---|---|---|---|---|---|---|---|"
+    for name, r in json.loads(PUBLIC.read_text(encoding="utf-8")).items():
+        source, _, file = name.partition("/")
+        place = "" if source == "models" else f" (`{source}`)"
+        yield (
+            f"| {file}{place}: {r['what']} | {r['layers']} | {r['numbers']:,} | {r['share']:.1%} | {r['left_out']} | "
+            f"{r['load_s']:.1f} | {r['all_s']:.1f} | {r['peak_mib']} |"
+        )
+
+
 def written(page: str) -> str:
     """The page with its tables made anew."""
-    tables = {"formats": formats, "importance": importance}
+    tables = {"formats": formats, "importance": importance, "public": public}
     return BLOCK.sub(lambda m: m[1] + "\n".join(tables[m[2]]()) + "\n" + m[3], page)
 
 

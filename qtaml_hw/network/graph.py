@@ -128,6 +128,8 @@ class Site:
         The nodes that multiply with it, where they are Conv, Gemm or MatMul of the main graph.
     format : NumberFormat or None
         What the words mean; None for float weights.
+    factor : array or None
+        Of every output channel, where a norm was folded into float weights (`qtaml_hw.network.norms`).
     """
 
     name: str
@@ -139,6 +141,7 @@ class Site:
     groups: int
     uses: tuple[Use, ...]
     format: NumberFormat | None = None
+    factor: NDArray[Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -417,7 +420,10 @@ def _through_transposes(path: Iterable[onnx.NodeProto], ndim: int) -> list[int]:
 
 
 def prepare(
-    model: onnx.ModelProto, held: dict[str, Array | Made], given: Mapping[str, Array | Words] | None = None
+    model: onnx.ModelProto,
+    held: dict[str, Array | Made],
+    given: Mapping[str, Array | Words] | None = None,
+    factors: Mapping[str, NDArray[Any]] | None = None,
 ) -> Graph:
     """Find all weight sites of a model, and change it so that they and the biases can be replaced.
 
@@ -429,6 +435,8 @@ def prepare(
         Data of its large tensors (`qtaml_hw.network.held`); more come to it.
     given : mapping of str to array or Words, optional
         What takes the place of initialisers of these names (`qtaml_hw.network.checkpoint`).
+    factors : mapping of str to array, optional
+        What is in weights of these names, by output channel (`qtaml_hw.network.norms`).
 
     Returns
     -------
@@ -457,6 +465,7 @@ def prepare(
     kept = {name: words for name, words in stored.items() if name in index.tensors}
     order = sorted((readers[0].order, name) for name, readers in found.items() if readers)
     sites = [_site(index, lowered, name, found[name], taken) for _, name in order]
+    sites = [replace(site, factor=(factors or {}).get(site.tensor)) for site in sites]
     sites += [
         Site(words.name, name, words.words, words.scale, None, None, 1, (), words.format)
         for name, words in kept.items()

@@ -12,7 +12,7 @@ import numpy as np
 import onnx
 from onnx import numpy_helper
 
-__all__ = ["fresh", "inside", "nodes_of", "reads", "settle", "subgraphs", "unfolded"]
+__all__ = ["constants_to_tensors", "fresh", "inside", "nodes_of", "reads", "settle", "subgraphs", "unfolded"]
 
 DEEPEST_CALLS = 100
 """Functions that call functions, deeper than any exporter writes."""
@@ -107,7 +107,7 @@ def settle(model: onnx.ModelProto) -> tuple[set[str], dict[str, str]]:
     called : dict of str to str
         What the file calls tensors that have another name now.
     """
-    _constants_to_tensors(model.graph)
+    constants_to_tensors(model.graph)
     taken = {*_defined(model.graph), *(name for node in model.graph.node for name in node.input)}
     called: dict[str, str] = {}
     for node in model.graph.node:
@@ -127,7 +127,7 @@ def _defined(graph: onnx.GraphProto) -> Iterator[str]:
 
 def _settle(graph: onnx.GraphProto, outer: dict[str, str], taken: set[str], called: dict[str, str]) -> None:
     """Rename what `graph` defines where the name is taken; `outer`: new names of what lies around it."""
-    _constants_to_tensors(graph)
+    constants_to_tensors(graph)
     names = dict(outer)
     for name in dict.fromkeys(_defined(graph)):
         names[name] = fresh(name, taken)
@@ -142,7 +142,7 @@ def _settle(graph: onnx.GraphProto, outer: dict[str, str], taken: set[str], call
             _settle(sub, names, taken, called)
 
 
-def _constants_to_tensors(graph: onnx.GraphProto) -> None:
+def constants_to_tensors(graph: onnx.GraphProto) -> None:
     """Turn Constant nodes into initialisers: they hold weights in the files of some exporters."""
     keep = []
     for node in graph.node:

@@ -58,7 +58,7 @@ def test_between_rungs_no_closer_look_is_taken_than_tells_the_first_that_is_enou
 def test_what_is_not_known_weight_by_weight_is_not_foreseen(digits):
     menu = make_menu(digits.layers[:1], CELLS["both ways"])
     [entry] = menu.layers
-    unknown = replace(entry, offers=tuple(replace(x, read=np.zeros(0), noise=np.zeros(0)) for x in entry.offers))
+    unknown = replace(entry, offers=tuple(replace(x, moments=lambda: (np.zeros(0), np.zeros(0))) for x in entry.offers))
     assert Forecast(digits.evaluator()).kept(replace(menu, layers=(unknown,)), None) is None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 from pathlib import Path
 
 PLACE = Path(__file__).resolve().parents[2] / "docs" / "weights.py"
@@ -20,3 +21,10 @@ def test_formats_and_bits_are_those_of_the_page() -> None:
     rows = [line for line in text.splitlines() if line.startswith(("| int", "| float", "| bfloat", "| bipolar"))]
     assert len(rows) > 10
     assert not any("| no |" in row for row in rows)
+
+
+def test_public_networks_are_in_the_memory() -> None:
+    """Each of the table is, but for a few numbers in a hundred."""
+    known = json.loads((PLACE.parents[1] / "benchmarks" / "results" / "public_networks.json").read_text())
+    assert len(known) >= 8
+    assert all(row["share"] >= 0.95 for row in known.values())
