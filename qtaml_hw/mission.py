@@ -400,7 +400,7 @@ def _words(plan: Plan, name: str, lives: dict[End, _Life]) -> CodewordRates:
 
 def _wrong(evaluator: Evaluator, plan: Plan, life: _Life, trials: int, step: Step) -> Wrong:
     """How many decisions are no longer those of the new chip, at a moment of the mission."""
-    events, new = life.mean(), plan.in_cells(life.new, plan.chip_share)
+    events, new = life.mean(), plan.in_cells(life.new, plan.chip_share, plan.lattice)
     expected = [
         ExpectedEvents(
             _resized(events.p01, layer.scheme.bits),

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -181,9 +180,12 @@ def _offer(
     noise: float,
     mapped: BitChannel | None,
 ) -> Offer:
-    none: NDArray[Any] = np.zeros(0)
     quality = Quality(noise, loss, 1.0, loss + noise)
     own = replace(trellis)  # a segment holds the read-out of its offer
     numbers = beside(layer) / layer.size
-    figures = quality, loss + noise, none, none, bool(code), mapped, numbers
+    figures = quality, loss + noise, _of_no_word, bool(code), mapped, numbers
     return Offer(planes, family, code, lanes, cost + numbers, parity, channel, own, *figures)
+
+
+def _of_no_word() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    return np.zeros(0), np.zeros(0)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from qtaml_hw.errors import InputError
 from qtaml_hw.network.lower import Words
-from qtaml_hw.network.number import Scale, integer
+from qtaml_hw.network.number import Scale, floating, integer
 from qtaml_hw.network.tensor_file import Bytes, Checkpoint, mapped
 
 __all__ = ["BLOCKS", "open_gguf"]
@@ -38,6 +38,9 @@ TYPES = {
     39: "MXFP4",
 }
 """Types of tensors."""
+
+MICROSCALED = "MXFP4"
+"""The type whose numbers are floats of 4 bits."""
 
 MOST_TENSORS, LONGEST_NAME, MOST_AXES = 1 << 20, 1 << 10, 8
 """More are a damaged file: models have thousands, names of at most 64 bytes, and four axes."""
@@ -247,6 +250,11 @@ def _q6_k(b: Array) -> tuple[Array, Array, Array]:
     return low | high.reshape(-1, 256) << 4, d, -32 * d
 
 
+def _mxfp4(b: Array) -> tuple[Array, Array, Array]:
+    scale = np.where(b[:, :1] == 255, np.nan, np.ldexp(1.0, b[:, :1].astype(np.int32) - 127))
+    return _nibbles(b[:, 1:]), scale, np.zeros(scale.shape)
+
+
 BLOCKS: Mapping[str, tuple[int, int, int, int, Callable[[Array], tuple[Array, Array, Array]]]] = {
     "Q4_0": (32, 18, 4, 32, _q4_0),
     "Q4_1": (32, 20, 4, 32, _q4_1),
@@ -258,6 +266,7 @@ BLOCKS: Mapping[str, tuple[int, int, int, int, Callable[[Array], tuple[Array, Ar
     "Q4_K": (256, 144, 4, 32, _q4_k),
     "Q5_K": (256, 176, 5, 32, _q5_k),
     "Q6_K": (256, 210, 6, 16, _q6_k),
+    MICROSCALED: (32, 17, 4, 32, _mxfp4),
 }
 """Numbers and bytes of a block, bits of a number, numbers that share a scale, and what takes a block apart."""
 
@@ -274,13 +283,18 @@ def _words(name: str, kind: str, data: Array, shape: tuple[int, ...]) -> Words:
     q, d, least = parts(data.reshape(-1, size))
     half, form = 1 << (bits - 1), integer(bits)
     flat, moves = d == 0, (d == 0) & (least != 0)  # all numbers of the group mean the least value, whatever they are
-    q = np.where(np.repeat(flat, group, axis=1), np.repeat(np.where(moves, 0, half), group, axis=1), q)
+    if np.any(flat):
+        rest = np.where(moves, 0, half).astype(q.dtype)
+        q = np.where(np.repeat(flat, group, axis=1), np.repeat(rest, group, axis=1), q)
     with np.errstate(divide="ignore"):
         fine = np.exp2(np.maximum(np.floor(np.log2(np.abs(least))) - 10, -14))
     scale = np.where(moves, fine, d)
     zero = np.where(scale == 0, half, -least / np.where(scale == 0, 1.0, scale))
     if not np.all(np.isfinite(scale) & np.isfinite(zero)):
         raise ValueError("a scale is not finite")
+    if kind == MICROSCALED:
+        scales = Scale(d.reshape(*shape[:-1], -1), len(shape) - 1, group)
+        return Words(name, q.reshape(shape), floating("float4-e2m1"), scales)
     words = (q ^ half).astype(form.dtype).reshape(shape)
     grid = (*shape[:-1], shape[-1] // group)
     zeros = zero - half

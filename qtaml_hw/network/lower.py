@@ -17,13 +17,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import ml_dtypes
 import numpy as np
 import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper
 
 from qtaml_hw.network.held import Made, array_of, initialiser
-from qtaml_hw.network.number import NumberFormat, Scale, bipolar, float_words, floating, integer, pieces
+from qtaml_hw.network.number import NumberFormat, Scale, bipolar, float_words, floating, integer
 from qtaml_hw.network.scopes import fresh, nodes_of, subgraphs
 
 __all__ = ["FLOATS", "KEPT", "Lowered", "Words", "attribute", "lower"]
@@ -69,10 +70,9 @@ class Words:
     def values(self, dtype: Any) -> Array:
         """The weights."""
         found = np.empty(self.words.shape, dtype)
-        table, shape = self.format.values(), self.words.shape
-        scale, zero = (np.broadcast_to(x, shape) for x in (self.scale.of(shape), self.scale.zero_of(shape)))
-        for part in pieces(shape):
-            found[part] = ((table.take(self.words[part]) - zero[part]) * scale[part]).astype(dtype)
+        table = self.format.values()
+        for part, scale, zero in self.scale.parts(self.words.shape):
+            found[part] = ((table.take(self.words[part]) - zero) * scale).astype(dtype)
         return found
 
 
@@ -187,7 +187,8 @@ class _Lowering:
             elif value.scale.block is None:
                 self.renamed[name] = self.weight(f"{name}.given", value, dtype, ("given", name))
             else:
-                scale = self.new(f"{name}.scale", value.scale.values.astype(np.float16))
+                kind = np.float16 if value.format.labelling is None else ml_dtypes.float8_e8m0fnu
+                scale = self.new(f"{name}.scale", value.scale.values.astype(kind))
                 zero = self.new(f"{name}.zero", value.scale.zero.astype(np.float16)) if value.scale.zero.ndim else ""
                 self.renamed[name] = self.blocked(value, scale, zero, dtype, ("given", name), nodes)
         if nodes:

@@ -26,5 +26,5 @@ def test_formats_and_bits_are_those_of_the_page() -> None:
 def test_public_networks_are_in_the_memory() -> None:
     """Each of the table is, but for a few numbers in a hundred."""
     known = json.loads((PLACE.parents[1] / "benchmarks" / "results" / "public_networks.json").read_text())
-    assert len(known) > 10
+    assert len(known) >= 8
     assert all(row["share"] >= 0.95 for row in known.values())
