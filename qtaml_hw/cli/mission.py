@@ -59,7 +59,7 @@ def _tell(found: Reliability, mission: Mission) -> None:
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     table.add_column(f"per 10^9 hours, over {format_time(mission.time)}")
     table.add_column("rate", justify="right")
-    for end in ("at the low end", "at the high end") if found.cells.range else ():
+    for end in ("low end", "high end") if found.cells.range else ():
         table.add_column(end, justify="right")
     for words in found.words:
         table.add_row(f"codewords of {words.code} flagged, of {words.words}", *_row(words.flagged))
