@@ -45,7 +45,7 @@ EDGES = {
     "report": "allocation campaign case channel codes cost hdl hdl.coders physics support verify",
     "results": "campaign case chip design errors hdl.output network physics plan support",
     "writing": "campaign case channel chip errors memory plan results support",
-    "mission": "campaign case channel chip codes design errors memory physics plan support",
+    "mission": "campaign case channel chip codes design errors lattice memory physics plan support",
     "flow": "allocation campaign case chip codes design errors hdl hdl.output network plan report results "
     "storage support verify",
     "answer": "design errors flow hdl plan report results support",
