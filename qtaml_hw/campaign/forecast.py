@@ -12,9 +12,10 @@ was trained on, and a forecast on those promises too much.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,9 @@ __all__ = ["Forecast"]
 
 PARTS = 4
 """Parts of the samples with errors of their own: as many chips, about."""
+
+KEPT = 1 << 21
+"""Weights up to which the normal numbers of a part are kept."""
 
 FINE = 0.01
 """Relative width to which a budget is foreseen."""
@@ -63,6 +67,8 @@ class Forecast:
 
     searching: Evaluator
 
+    _drawn: dict[Any, list[NDArray[np.float32]]] = field(init=False, repr=False, default_factory=dict)
+
     @cached_property
     def _runner(self) -> Runner:
         asked = self.searching
@@ -83,14 +89,26 @@ class Forecast:
         for part, numbers in enumerate(np.array_split(np.arange(asked.samples.size), PARTS)):
             if not numbers.size:
                 continue
-            rng = np.random.default_rng([seed, part])  # the same for all plans
+            drawn = self._normal(seed, part, tuple(mean.size for mean, _ in errors))
             weights = {
-                entry.layer.name: entry.layer.dequantise(mean + spread * rng.standard_normal(mean.size, np.float32))
-                for entry, (mean, spread) in zip(menu.layers, errors, strict=True)
+                entry.layer.name: entry.layer.dequantise(mean + spread * normal)
+                for entry, (mean, spread), normal in zip(menu.layers, errors, drawn, strict=True)
             }
             inputs = {name: values[numbers] for name, values in asked.samples.inputs.items()}
             found.append(asked.part(numbers).scores(self._runner.predict(inputs, weights)))
         return share(asked.metric, float(np.concatenate(found).mean()), asked.clean())
+
+    def _normal(self, seed: int, part: int, sizes: tuple[int, ...]) -> Iterable[NDArray[np.float32]]:
+        """Normal numbers for the layers: the same for all plans, and kept where they take little memory."""
+        key = seed, part, sizes
+        if key in self._drawn:
+            return self._drawn[key]
+        rng = np.random.default_rng([seed, part])
+        normal = (rng.standard_normal(size, np.float32) for size in sizes)
+        if sum(sizes) > KEPT:
+            return normal
+        self._drawn[key] = list(normal)
+        return self._drawn[key]
 
     def budget(
         self,
