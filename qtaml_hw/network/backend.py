@@ -150,7 +150,11 @@ class OnnxRuntime:
 
         if self.providers != (CPU,):
             return None
-        return stand(lambda *given, **settings: self._made(*given, threads, **settings), model, tensors, changing)
+
+        def make(model: onnx.ModelProto, tensors: Tensors, **settings: Any) -> Session:
+            return self._made(model, tensors, threads, **settings)
+
+        return stand(make, model, tensors, changing)
 
     def _made(
         self,
