@@ -1,12 +1,12 @@
 """Fuzz the readers of files that people send each other: nothing but an `InputError` may come out of them.
 
-    python benchmarks/fuzz.py design --seconds 600          # design, sweep, technology, plan, model or data
+    python benchmarks/fuzz.py design --seconds 600
     python benchmarks/fuzz.py model --seconds 60 --folder build/fuzz
 
 With atheris (libFuzzer) the fuzzer is guided by the branches of qtaml_hw that an input reaches; without it inputs of
 the corpus are changed at random. The seeds are the files of examples/ and the presets. An input that raises anything
-else, or takes more than `SLOW_S` of processor time, is written to the folder; the exit status is then 1. What was done
-is printed as JSON.
+else (of a store `Unavailable` is allowed too), or takes more than `SLOW_S` of processor time, is written to the folder;
+the exit status is then 1. What was done is printed as JSON, with the memory that this process took at most.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ import io
 import json
 import os
 import random
+import resource
+import struct
 import tempfile
 import time
 import traceback
@@ -33,21 +35,30 @@ try:
 
     with atheris.instrument_imports(include=["qtaml_hw"], enable_loader_override=False):
         from qtaml_hw import physics
+        from qtaml_hw.campaign.database import Store
         from qtaml_hw.design import Design
-        from qtaml_hw.errors import InputError
+        from qtaml_hw.errors import InputError, Unavailable
         from qtaml_hw.explore.sweep import Sweep
+        from qtaml_hw.hdl.manifest import Manifest
         from qtaml_hw.network import load, load_samples
+        from qtaml_hw.network.checkpoint import open_checkpoint
+        from qtaml_hw.network.gguf_file import BLOCKS, TYPES
         from qtaml_hw.results import read_plan
 except ImportError:
     atheris = None
     from qtaml_hw import physics
+    from qtaml_hw.campaign.database import Store
     from qtaml_hw.design import Design
-    from qtaml_hw.errors import InputError
+    from qtaml_hw.errors import InputError, Unavailable
     from qtaml_hw.explore.sweep import Sweep
+    from qtaml_hw.hdl.manifest import Manifest
     from qtaml_hw.network import load, load_samples
+    from qtaml_hw.network.checkpoint import open_checkpoint
+    from qtaml_hw.network.gguf_file import BLOCKS, TYPES
     from qtaml_hw.results import read_plan
 
 ROOT = Path(__file__).resolve().parents[1]
+TARGETS = ("design", "sweep", "technology", "plan", "model", "data", "manifest", "store", "gguf", "safetensors")
 SLOW_S = 10.0
 MOST_BYTES = 1 << 16
 
@@ -104,6 +115,64 @@ def small_data() -> Iterator[bytes]:
         yield out.getvalue()
 
 
+def read_manifest(path: Path) -> Manifest:
+    """A manifest, in a folder of its own."""
+    place = path.parent / "folder" / "manifest.json"
+    place.parent.mkdir(exist_ok=True)
+    path.rename(place)
+    return Manifest.read(place.parent)
+
+
+def read_store(path: Path) -> None:
+    """All that a store holds."""
+    for suffix in ("-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    with Store.open(path, {"a": 1}) as store:
+        for kind in ("trial", "point", "shared"):
+            for name in store.names(kind):
+                store.all(kind, name)
+
+
+def small_store(folder: Path) -> bytes:
+    """A store with a few records, all of it in one file."""
+    path = folder / "sound.sqlite"
+    path.unlink(missing_ok=True)
+    with Store.open(path, {"a": 1}) as store:
+        for number in range(3):
+            store.put("trial", "plan", {"accuracy": 0.5}, number)
+        store.put("point", "key", {"answer": {"failed": "no"}})
+    with Store.open(path) as store:
+        store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return path.read_bytes()
+
+
+def read_checkpoint(path: Path) -> None:
+    """Every tensor of a checkpoint."""
+    found = open_checkpoint(path)
+    for name in found.shapes:
+        found.read(name)
+
+
+def small_checkpoints(name: str) -> list[bytes]:
+    """Files of two tensors; of GGUF one for each type of block."""
+    if name == "safetensors":
+        header = {"a": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}}
+        header["b"] = {"dtype": "F8_E4M3", "shape": [4], "data_offsets": [24, 28]}
+        text = json.dumps(header).encode()
+        return [len(text).to_bytes(8, "little") + text + bytes(range(28))]
+    made = []
+    for kind, (count, size, *_) in BLOCKS.items():
+        number = next(n for n, known in TYPES.items() if known == kind)
+        text = lambda words: struct.pack("<Q", len(words)) + words  # noqa: E731
+        out = b"GGUF" + struct.pack("<IQQ", 3, 2, 2) + text(b"general.alignment") + struct.pack("<II", 4, 32)
+        out += text(b"words") + struct.pack("<IIQ", 9, 8, 2) + text(b"a") + text(b"b")
+        out += text(b"a") + struct.pack("<IQQIQ", 2, count, 2, number, 0)
+        out += text(b"b") + struct.pack("<IQIQ", 1, 3, 0, -(-2 * size // 32) * 32)
+        out += bytes(-len(out) % 32) + bytes(range(1, 2)) * (-(-2 * size // 32) * 32) + struct.pack("<3f", 1, 2, 3)
+        made.append(out)
+    return made
+
+
 @dataclass
 class Target:
     """A reader with files that it accepts.
@@ -150,6 +219,12 @@ def target_of(name: str, folder: Path) -> Target:
         return Target(".json", read_plan, [plan.dumps().encode()])
     if name == "model":
         return Target(".onnx", load, [small_model()])
+    if name == "manifest":
+        return Target("", read_manifest, files("rtl/*/manifest.json"))
+    if name == "store":
+        return Target(".sqlite", read_store, [small_store(folder)])
+    if name in ("gguf", "safetensors"):
+        return Target(f".{name}", read_checkpoint, small_checkpoints(name))
     sound = load(folder / "sound.onnx")
     return Target(".npz", lambda path: load_samples(path, sound), list(small_data()))
 
@@ -235,7 +310,7 @@ class Fuzzer:
         try:
             self.target.read(path)
             self.accepted += 1
-        except InputError as error:
+        except (InputError, Unavailable) as error:
             self.messages.add(str(error).replace(str(path), "")[:40])
         except Exception as error:
             place = traceback.extract_tb(error.__traceback__)[-1]
@@ -259,6 +334,7 @@ class Fuzzer:
             "accepted": self.accepted,
             "kinds_of_message": len(self.messages),
             "slow": self.slow,
+            "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
             "raised": self.raised,
         }
 
@@ -312,7 +388,7 @@ def guided(fuzzer: Fuzzer, seed: int, seconds: float, done: Callable[[], None]) 
 def main() -> None:
     """Fuzz one reader."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("target", choices=["design", "sweep", "technology", "plan", "model", "data"])
+    parser.add_argument("target", choices=TARGETS)
     parser.add_argument("--seconds", type=float, default=600.0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--folder", type=Path, help="where inputs are kept that raised something or took long")

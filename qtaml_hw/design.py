@@ -9,7 +9,6 @@ from __future__ import annotations
 import codecs
 import difflib
 import hashlib
-import os
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -30,6 +29,8 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from qtaml_hw.channel import MEANING, Persistence, persistence_of, renamed
 from qtaml_hw.errors import InputError
+from qtaml_hw.storage.word import MACRO, MemoryWord
+from qtaml_hw.support.files import path_from
 from qtaml_hw.support.text import plainly, visible
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ FILES = (
     ("data", "file"),
     ("data", "calibration_file"),
     ("memory", "map_file"),
+    ("memory", "faults"),
     ("hardware", "library"),
     ("hardware", "macros"),
 )
@@ -186,11 +188,12 @@ def _axes() -> dict[str, Axis]:
 
 
 WordBits = Annotated[
-    list[Annotated[int, Field(ge=8, le=4096)]],
+    list[Annotated[int, Field(ge=8, le=4096)] | Annotated[str, Field(pattern=f"^{MACRO.pattern}$")]],
     Field(min_length=1, max_length=16),
     BeforeValidator(lambda value: value if isinstance(value, list) else [value]),
+    AfterValidator(lambda value: list(MemoryWord(tuple(value)).macros)),
 ]
-"""Widths of macros: a number stands for a list of one."""
+"""Macros: widths, or depth and width; one stands for a list of one."""
 
 
 def _persistence(value: Any) -> Any:
@@ -237,13 +240,32 @@ class MemorySection(Section):
     )
     word_bits: WordBits | None = Field(
         None,
-        description="width of the SRAM macros at hand, 8 to 4096 bits, or a list of widths: rows and codewords lie "
-        "in whole words of them, with the padding counted; default: memories as wide as their rows",
+        description="SRAM macros at hand, a list or one: a width of 8 to 4096 bits, or depth and width as in "
+        '"1024x64". Rows and codewords lie in whole words of them, memories of such a depth are whole macros, and the '
+        "padding is counted; default: memories as wide and as deep as their rows",
     )
     map_file: FilePath | None = Field(
         None,
         description="list of dead cells of one chip, .csv or .npz as a march test leaves it: the plan expects as many "
         "in every chip, and `qtaml write` writes this one. Instead of map_at",
+    )
+    faults: FilePath | None = Field(
+        None,
+        description="instead of a technology: dead cells of measured arrays, .csv or .npz as a march test leaves them; "
+        "every chip is made of rows and columns drawn from them",
+    )
+    faults_as: Literal["drawn", "measured"] | None = Field(
+        None, description="measured: every chip is the measured one, cell by cell, over and over; default: drawn"
+    )
+    interleave: int | None = Field(
+        None,
+        ge=1,
+        le=1024,
+        description="words that share a line of cells, bit by bit (column multiplexing); matters where neighbours "
+        "share something: rows and columns of a technology, measured faults, clusters of a mission; default 1",
+    )
+    array_rows: int | None = Field(
+        None, ge=1, le=1 << 20, description="lines of cells of an array, which has weak columns of its own; default 256"
     )
 
     @classmethod
@@ -299,9 +321,14 @@ class MemorySection(Section):
 
     @model_validator(mode="after")
     def _one_source_of_p(self) -> MemorySection:
-        given = [self.technology is not None, self.p_flip is not None, self.p01 is not None or self.p10 is not None]
+        outright = self.p01 is not None or self.p10 is not None
+        given = [self.technology is not None, self.p_flip is not None, outright, self.faults is not None]
         if sum(given) != 1:
-            raise ValueError("give exactly one of: technology; p_flip; p01 and p10")
+            raise ValueError("give exactly one of: technology; p_flip; p01 and p10; faults")
+        if self.faults_as is not None and self.faults is None:
+            raise ValueError("faults_as says what is made of faults: it needs faults")
+        if self.faults is not None and (self.persistence or "stuck") != "stuck":
+            raise ValueError("faults lists dead cells, which are stuck")
         if given[2] and (self.p01 is None or self.p10 is None):
             raise ValueError("p01 and p10 go together")
         if self.model_extra and self.technology is None:
@@ -319,6 +346,8 @@ class MemorySection(Section):
                 raise ValueError('map_file lists cells that the writer knows: it needs map = "known"')
             if self.map_at is not None:
                 raise ValueError("map_file and map_at: give one; the list says which cells are dead")
+        if self.faults is not None and (self.map_at is not None or self.map_file is not None):
+            raise ValueError("faults says which cells are dead: map_at and map_file say so again")
         if self.map_at is not None:
             if self.map != "known":
                 raise ValueError('map_at says where cells are mapped: it needs map = "known"')
@@ -657,7 +686,7 @@ def apply(data: dict[str, Any], changes: Sequence[str], folder: Path) -> None:
             (section, key) == ("memory", "technology") and text.endswith(TECHNOLOGIES)
         )
         if names_file:
-            value = moved(value, lambda name: os.path.relpath(name, folder))
+            value = moved(value, lambda name: path_from(folder, Path(name)))
         sections.setdefault(section, {})[key] = value
     for section, table in sections.items():
         data[section] = over(section, table, data.get(section, {}))

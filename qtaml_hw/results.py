@@ -30,22 +30,26 @@ from qtaml_hw.errors import InputError
 from qtaml_hw.network.load import data_files
 from qtaml_hw.physics import load as load_technology
 from qtaml_hw.plan import Plan, checksum
-from qtaml_hw.support.files import write_atomically
+from qtaml_hw.support.files import exchange, linked, path_from, write_atomically
 from qtaml_hw.support.lock import held
 from qtaml_hw.support.source import source_digest
 
 __all__ = [
+    "HARDWARE",
     "INPUTS",
     "UNFINISHED",
+    "building",
     "check_plan_files",
     "check_results",
     "machine",
     "open_plan",
+    "put_in_place",
     "read_plan",
     "save_plan",
     "source_digest",
     "unfinished",
     "versions",
+    "write_plan",
 ]
 
 UNFINISHED = "unfinished.sqlite"
@@ -54,8 +58,21 @@ UNFINISHED = "unfinished.sqlite"
 INPUTS = "inputs"
 """Folder in a folder of results that holds what was given as objects, not as files (`qtaml_hw.answer`)."""
 
+PLAN = "plan.json"
+
 CORRECTED = "corrected.onnx"
 """File beside a plan: the network with the plan's corrections (`qtaml_hw.chip.export`)."""
+
+HARDWARE = "rtl"
+
+RESULTS = (PLAN, CORRECTED, HARDWARE, "report.json", "report.html")
+"""All that may belong to a plan."""
+
+STORE_FILES = tuple(UNFINISHED + suffix for suffix in ("", "-wal", "-shm"))
+"""SQLite puts two files beside a store."""
+
+BUILDING = ".building"
+"""Folder in a folder of results where new ones are built."""
 
 
 def read_plan(path: Path, *, edited: bool = False) -> Plan:
@@ -143,7 +160,7 @@ def open_plan(
                     f"{path}: layer {entry.name!r} has {len(values)} {what} for {channels} output channels"
                 )
     try:
-        return (plan.in_cells(case.channel, case.chip_share) if changes else plan), case
+        return (plan.in_cells(case.channel, case.chip_share, case.lattice) if changes else plan), case
     except ValueError as error:
         raise InputError(f"--set: {error}") from None
 
@@ -199,10 +216,14 @@ def check_plan_files(plan: Plan, path: Path) -> list[str]:
         elif sha256(file) != digests.get(what):
             raise InputError(f"{path}: the plan was made from another {what} than {file.name}: its SHA-256 differs")
     model = path.parent / name
-    if "weights" in digests and model.exists():
-        beside = [model.parent / weights for weights in data_files(model)]
+    weights = None if checked.network.weights is None else path.parent / checked.network.weights
+    if weights is not None and not weights.exists():
+        away.append(str(weights))
+    elif "weights" in digests and model.exists():
+        beside = [model.parent / file for file in data_files(model, weights)]
         if sha256(*beside) != digests["weights"]:
-            raise InputError(f"{path}: the plan was made from other weights than those beside {name}")
+            where = f"beside {name}" if weights is None else f"in {weights.name}"
+            raise InputError(f"{path}: the plan was made from other weights than those {where}")
     technology = checked.memory.technology
     if technology is not None and technology.endswith(TECHNOLOGIES):
         file = path.parent / technology
@@ -224,49 +245,122 @@ def save_plan(case: Case, plan: Plan, out: Path) -> Plan:
     InputError
         If the folder holds something else, or the design's own model lies where the corrected one goes.
     """
+    plan = write_plan(case, plan, out, building(out))
+    put_in_place(out)
+    return plan
+
+
+def write_plan(case: Case, plan: Plan, out: Path, aside: Path) -> Plan:
+    """The same, into the folder where the results of `out` are built (`building`)."""
     from qtaml_hw.chip import export  # onnxruntime is slow to import
 
-    check_results(out)
     corrected = out / CORRECTED
     if corrected.exists() and corrected.samefile(case.folder / case.design.network.model):
         raise InputError(f"{corrected}: is the network of the design: give another folder for the results")
     plan = with_provenance(case, plan, out)
-    text, file = plan.dumps().encode(), out / "plan.json"
-    if file.is_file() and file.read_bytes() == text and corrected.is_file():
-        return plan
-    out.mkdir(parents=True, exist_ok=True)
-    if not file.is_file() or file.read_bytes() != text:
-        if removed := _remove_stale(out):
-            logging.getLogger(__name__).warning("%s: another plan was here: removed its %s", out, ", ".join(removed))
-        corrected.unlink(missing_ok=True)
-        write_atomically(file, text)
-    export(case.network, case.layers, plan, corrected)
+    write_atomically(aside / PLAN, plan.dumps().encode())
+    export(case.network, case.layers, plan, aside / CORRECTED)
     return plan
 
 
-def _remove_stale(out: Path) -> list[str]:
-    """Delete what an earlier plan in this folder led to: hardware that this tool wrote, and its report; their names."""
-    from qtaml_hw.hdl.output.folder import check_folder
+def building(out: Path) -> Path:
+    """A new folder inside `out` where its results are built: until they are whole nobody takes them for results.
 
-    hardware = out / "rtl"
-    removed = [name for name in ("report.html", "report.json", hardware.name) if (out / name).exists()]
-    if hardware.is_dir():
-        check_folder(hardware)
-        shutil.rmtree(hardware)
-    for name in removed:
-        if name != hardware.name:
-            (out / name).unlink()
-    return removed
+    Raises
+    ------
+    InputError
+        If `out` holds something else, or hardware with a file that this tool did not write.
+    """
+    check_results(out)
+    if (out / HARDWARE).exists():
+        from qtaml_hw.hdl.output.folder import check_folder
+
+        check_folder(out / HARDWARE)
+    for litter in (out / BUILDING, _beside(out.resolve())):  # of somebody who was killed
+        _remove(litter)
+    (out / BUILDING).mkdir(parents=True)
+    return out / BUILDING
+
+
+def put_in_place(out: Path) -> None:
+    """Have what was built take the place of what was there, all at one moment: a kill leaves one or the other.
+
+    What belongs to another plan goes, and the trials; what this tool did not write stays. The folder itself is
+    exchanged. Where that cannot be (it is a mount, the working folder, or the system knows no such thing), files take
+    their places one after the other, the report last.
+    """
+    out = out.resolve()
+    aside = out / BUILDING
+    if not (aside / PLAN).is_file():  # nothing was built
+        for name in (BUILDING, *STORE_FILES):
+            _remove(out / name)
+        return
+    new = [name for name in RESULTS if (aside / name).exists()]
+    old = [name for name in RESULTS if (out / name).exists()]
+    kept = old if _equal(out / PLAN, aside / PLAN) else []
+    if stale := sorted(set(old) - {*kept, PLAN, CORRECTED}):
+        logging.getLogger(__name__).warning("%s: another plan was here: removed its %s", out, ", ".join(stale))
+    gone = {*old, BUILDING, *STORE_FILES} - (set(kept) - set(new))
+    try:
+        _exchanged(out, aside, gone)
+    except OSError:
+        for name in old[::-1]:
+            if name in gone:
+                _remove(out / name)
+        for name in new:
+            (aside / name).rename(out / name)
+        for name in (BUILDING, *STORE_FILES):
+            _remove(out / name)
+
+
+def _exchanged(out: Path, aside: Path, gone: set[str]) -> None:
+    """Make a whole folder of `aside` and of all in `out` that stays, and give it the name `out`."""
+    if Path.cwd().is_relative_to(out):
+        raise OSError("somebody would find himself in a folder that is gone")
+    beside = _beside(out)
+    with held(aside):  # nobody begins here until the old folder is gone
+        aside.rename(beside)
+        try:
+            for entry in out.iterdir():
+                if entry.name not in gone:
+                    linked(entry, beside / entry.name)
+            shutil.copystat(out, beside)
+            if (out.stat().st_uid, out.stat().st_gid) != (beside.stat().st_uid, beside.stat().st_gid):
+                raise OSError("the new folder would be another's")
+            exchange(beside, out)
+        except OSError:
+            beside.rename(aside)
+            raise
+        for entry in beside.iterdir():
+            if entry.name not in gone and not os.path.lexists(out / entry.name):  # somebody made it meanwhile
+                entry.rename(out / entry.name)
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _beside(out: Path) -> Path:
+    return out.with_name(f".{out.name}{BUILDING}")
+
+
+def _equal(one: Path, other: Path) -> bool:
+    return one.is_file() and other.is_file() and one.read_bytes() == other.read_bytes()
+
+
+def _remove(path: Path) -> None:
+    """A file, or a folder and all in it, if it is there."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def with_provenance(case: Case, plan: Plan, out: Path) -> Plan:
     """`plan` with all that is needed to make it again, paths relative to the folder it will be written to."""
     design = case.design.to_json()
     for section, key in FILES:
-        design[section][key] = moved(design[section][key], lambda name: os.path.relpath(case.folder / name, out))
+        design[section][key] = moved(design[section][key], lambda name: path_from(out, case.folder / name))
     technology = design["memory"]["technology"]
     if technology is not None and technology.endswith(TECHNOLOGIES):
-        design["memory"]["technology"] = os.path.relpath(case.folder / technology, out)
+        design["memory"]["technology"] = path_from(out, case.folder / technology)
     provenance = {
         "design": design,
         "fingerprint": case.design.fingerprint(),
@@ -333,16 +427,17 @@ def check_results(out: Path) -> None:
     for path in (out, *out.parents):
         if path.exists() and not path.is_dir():
             raise InputError(f"{path}: is a file: expected a folder for the results")
-    held = {path.name for path in out.iterdir()} - {INPUTS} if out.is_dir() else set()
-    if held and not held & {"plan.json", UNFINISHED}:
+    there = {path.name for path in out.iterdir()} - {INPUTS, BUILDING} if out.is_dir() else set()
+    if there and not there & {PLAN, UNFINISHED}:
         raise InputError(f"{out}: holds other files: give an empty folder or one of an earlier run")
 
 
 @contextmanager
 def unfinished(out: Path) -> Iterator[Store]:
-    """The trials of a run that was cut short, or an empty store; gone once everything has gone well.
+    """The trials of a run that was cut short, or an empty store.
 
-    The folder is this process's alone for as long.
+    The folder is this process's alone for as long. Once everything has gone well, what was built (`building`) is put
+    in place; the trials go with it.
 
     Raises
     ------
@@ -356,7 +451,8 @@ def unfinished(out: Path) -> Iterator[Store]:
         try:
             store = Store.open(path, origin)
         except UselessStore:  # damaged, or made by other code
-            _forget(path)
+            for name in STORE_FILES:
+                _remove(out / name)
             store = Store.open(path, origin)
         with store:
             try:
@@ -365,10 +461,4 @@ def unfinished(out: Path) -> Iterator[Store]:
                 if trials := store.count("trial"):
                     interrupted.add_note(f"{trials} finished trials are kept, run the same command again to go on")
                 raise
-        _forget(path)
-
-
-def _forget(path: Path) -> None:
-    """Delete a store with the files that SQLite puts beside it."""
-    for suffix in ("", "-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
+        put_in_place(out)

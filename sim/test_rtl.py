@@ -66,7 +66,11 @@ def tampered(folder: Path, file: str, old: str, new: str) -> None:
 @pytest.mark.parametrize("simulator", [pytest.param("icarus", marks=needs_icarus), "netlist"])
 def test_wrong_hardware_fails(simulator: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A decoder with one wrong gate fails by its text; played on request, it fails alone and in all around it."""
-    monkeypatch.setattr(import_module("qtaml_hw.verify.verification"), "icarus_present", lambda: simulator == "icarus")
+    monkeypatch.setattr(
+        import_module("qtaml_hw.verify.verification"),
+        "missing_simulator",
+        lambda: "" if simulator == "icarus" else "none",
+    )
     emit_code(from_name("hsiao-13-8"), tmp_path / "out")
     good = verify(tmp_path / "out")
     assert good.passed
@@ -92,7 +96,11 @@ def test_pipelined_decoders_agree(
     pipeline: tuple[str, ...], simulator: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One word per cycle, each answer after the latency that the manifest gives."""
-    monkeypatch.setattr(import_module("qtaml_hw.verify.verification"), "icarus_present", lambda: simulator == "icarus")
+    monkeypatch.setattr(
+        import_module("qtaml_hw.verify.verification"),
+        "missing_simulator",
+        lambda: "" if simulator == "icarus" else "none",
+    )
     manifest = emit_code(from_name("hsiao-13-8"), tmp_path / "out", pipeline)
     cuts = "".join(cut[0] for cut in pipeline)
     assert manifest.module(f"dec_hsiao_13_8_cut_{cuts}").latency == len(pipeline)

@@ -158,3 +158,17 @@ def test_the_fingerprint_sees_meaning_not_spelling() -> None:
     spelled_out = {**GOOD, "network": {"model": "net.onnx", "bits": 8}}
     assert Design.parse(GOOD, "a").fingerprint() == Design.parse(spelled_out, "b").fingerprint()
     assert Design.parse(GOOD, "a").fingerprint() != Design.parse(changed("network", bits=4), "a").fingerprint()
+
+
+def test_a_file_named_from_here_is_found_from_a_folder_behind_a_link(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``--set`` takes paths relative to the user's folder, and the design may lie behind a symbolic link."""
+    (tmp_path / "far" / "away").mkdir(parents=True)
+    (tmp_path / "here").mkdir()
+    (tmp_path / "here" / "examples").symlink_to(tmp_path / "far" / "away")
+    (tmp_path / "here" / "mine.toml").write_text("")
+    monkeypatch.chdir(tmp_path / "here")
+    tables: dict[str, Any] = {}
+    apply(tables, ["memory.technology=mine.toml"], Path("examples"))
+    assert (Path("examples") / tables["memory"]["technology"]).samefile("mine.toml")

@@ -113,6 +113,7 @@ def test_a_killed_run_goes_on_from_its_trials_and_comes_to_the_same_plan(
         with pytest.raises(KeyboardInterrupt):
             run(design, DIGITS, folder)
     assert (folder / "unfinished.sqlite").exists()
+    assert not (folder / "plan.json").exists()  # results come together or not at all
 
     monkeypatch.setattr("qtaml_hw.campaign.Evaluator.trial", None)  # calling it would fail
     again = run(design, DIGITS, folder)

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import errno
+import itertools
 import json
+import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import click
+import numpy as np
+import onnx
 import pytest
+from onnx import numpy_helper
 
 from qtaml_hw import results
 from qtaml_hw.campaign import Store
+from qtaml_hw.case import open_case
 from qtaml_hw.cli import main as cli
 from qtaml_hw.errors import InputError, Unavailable
+from qtaml_hw.explore.run import _checked
+from qtaml_hw.explore.sweep import Sweep
+from qtaml_hw.explore.work import Asked
 from qtaml_hw.plan import Plan, Prediction, checksum
 from qtaml_hw.results import check_plan_files, read_plan, unfinished
 from qtaml_hw.support.lock import held
@@ -73,6 +82,72 @@ def test_trials_are_kept_until_the_report_is_on_disk(tmp_path: Path) -> None:
     assert not hasattr(interrupted.value, "__notes__")
 
 
+def _folder(out: Path) -> dict[str, str]:
+    """What a folder of results holds, without what is only on the way."""
+    files = (path for path in sorted(out.rglob("*")) if path.is_file() and results.BUILDING not in path.parts)
+    return {path.relative_to(out).as_posix(): path.read_text() for path in files}
+
+
+OLD = {"plan.json": "1", "corrected.onnx": "1", "rtl/manifest.json": '{"format": "qtaml_hw.rtl/2", "files": []}'}
+OLD |= {"report.json": "1", "report.html": "1", "unfinished.sqlite": "trials", "mine/notes.txt": "mine"}
+NEW = {"plan.json": "2", "corrected.onnx": "2", "report.json": "2", "report.html": "2"}
+WHOLE = NEW | {"mine/notes.txt": "mine"}
+
+
+def _built(out: Path) -> None:
+    """Earlier results, and new ones that are to take their place."""
+    for name, text in OLD.items():
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        (out / name).write_text(text)
+    aside = results.building(out)
+    for name, text in NEW.items():
+        (aside / name).write_text(text)
+
+
+def _killed_before(step: int, out: Path) -> int:
+    """Exit status of a process that puts results in place and ends itself before so many calls to the system."""
+    child = os.fork()
+    if child == 0:
+        left = iter(range(step))
+        sys.addaudithook(lambda *_: None if next(left, None) is not None else os._exit(9))
+        results.put_in_place(out)
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def test_a_run_that_is_killed_at_any_moment_leaves_the_old_results_or_the_new(tmp_path: Path) -> None:
+    """Ended before every single call to the system, while results are put in place: never some of each, no file of the
+    user's is lost, and the trials are there until the new results are. The next run finds a folder to go on with."""
+    for step in itertools.count(1):
+        out = tmp_path / str(step) / "out"
+        _built(out)
+        status, found = _killed_before(step, out), _folder(out)
+        assert found in (OLD, WHOLE), step
+        results.building(out)
+        results.put_in_place(out)  # nothing new
+        assert {name for name in found if name not in results.STORE_FILES} == _folder(out).keys()
+        assert [path.name for path in out.parent.iterdir()] == ["out"]
+        if status == 0:
+            break
+    assert step > 20
+    assert found == WHOLE
+
+
+@pytest.mark.parametrize("why", ["no such call", "the working folder"])
+def test_where_a_folder_cannot_be_exchanged_its_files_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, why: str
+) -> None:
+    _built(tmp_path / "out")
+    if why == "the working folder":
+        monkeypatch.chdir(tmp_path / "out" / "mine")
+    else:
+        monkeypatch.setattr(results, "exchange", lambda *_: (_ for _ in ()).throw(OSError(why)))
+    results.put_in_place(tmp_path / "out")
+    assert _folder(tmp_path / "out") == WHOLE
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    assert Path("notes.txt").exists() or why != "the working folder"
+
+
 @pytest.fixture
 def plan(tmp_path: Path) -> Path:
     """A plan without layers that names files of its own."""
@@ -96,6 +171,36 @@ def test_a_plan_is_refused_when_a_file_it_was_made_from_has_changed(plan: Path, 
         check_plan_files(read_plan(plan), plan)
     file.unlink()
     assert check_plan_files(read_plan(plan), plan) == [str(file)]
+
+
+def _checkpoint(path: Path) -> Path:
+    """A safetensors file with the first matrix of the digits' network, its weights the other way round."""
+    tensor = next(t for t in onnx.load(DIGITS / "digits.onnx").graph.initializer if len(t.dims) > 1)
+    data = np.ascontiguousarray(numpy_helper.to_array(tensor)[::-1]).tobytes()
+    about = {"dtype": "F32", "shape": list(tensor.dims), "data_offsets": [0, len(data)]}
+    header = json.dumps({tensor.name: about}).encode()
+    path.write_bytes(len(header).to_bytes(8, "little") + header + data)
+    return path
+
+
+def test_weights_of_a_checkpoint_are_inputs_as_the_model_is(plan: Path) -> None:
+    """A plan whose checkpoint has changed is refused; a sweep asks for the hashes that its points are opened with."""
+    folder, other = plan.parent, _checkpoint(plan.with_name("other.safetensors"))
+    sweep = "network = { model = 'digits.onnx', weights = 'other.safetensors' }\ndata = { file = 'digits.npz' }\n"
+    (folder / "sweep.toml").write_text(sweep + "memory.p_flip = [0.01]\nsimulation.trials = 2\n")
+    found = Sweep.load(folder / "sweep.toml")
+    design = found.points[0].design
+    case = open_case(design, folder)
+    assert Asked(folder, _checked(found), {}, 0.1).of(design) == case.hashes
+    made = read_plan(plan)
+    made.provenance["design"]["network"]["weights"] = "other.safetensors"
+    made.provenance["sha256"]["weights"] = case.hashes["weights"]
+    assert check_plan_files(made, plan) == []
+    other.write_bytes(other.read_bytes()[:-1] + b"\7")
+    with pytest.raises(InputError, match=r"made from other weights than those in other\.safetensors"):
+        check_plan_files(made, plan)
+    other.unlink()
+    assert check_plan_files(made, plan) == [str(other)]
 
 
 def test_a_plan_that_was_edited_is_refused_unless_it_is_meant(plan: Path) -> None:

@@ -1,13 +1,15 @@
-"""What is built is what works: the wheel holds all that the package reads, away from the clone."""
+"""What is built is what works: the wheel holds all that it reads and needs no other packages than it names."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import zipfile
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -33,9 +35,27 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "site"
 
 
+def foreign() -> list[str]:
+    """Modules of this environment that are none of the packages which an installation brings."""
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    brought = {name.replace("_", "-") for name in re.findall(r"^([\w.-]+)==", lock, re.M)} | {"qtaml-hw"}
+    homes = packages_distributions()
+    assert brought <= {re.sub(r"[-_.]+", "-", name.lower()) for names in homes.values() for name in names} | {
+        "colorama",
+        "tzdata",
+    }
+    return [m for m, names in homes.items() if not {re.sub(r"[-_.]+", "-", n.lower()) for n in names} & brought]
+
+
 def run(installed: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """`qtaml` of the wheel, in an empty folder."""
-    code = "import sys, qtaml_hw; print(qtaml_hw.__file__, file=sys.stderr); from qtaml_hw.cli.main import main; main()"
+    """`qtaml` of the wheel, in an empty folder, where only what it depends on can be imported."""
+    code = f"""import sys
+for name in {foreign()}:
+    sys.modules[name] = None
+import qtaml_hw
+print(qtaml_hw.__file__, file=sys.stderr)
+from qtaml_hw.cli.main import main
+main()"""
     empty = installed.parent / "empty"
     empty.mkdir(exist_ok=True)
     env = os.environ | {"PYTHONPATH": str(installed)}
@@ -66,3 +86,21 @@ def test_the_wheel_answers_where_the_clone_is_not(installed: Path, tmp_path: Pat
     assert emitted.returncode == 0, emitted.stderr
     assert (tmp_path / "rtl" / "manifest.json").is_file()
     assert list((tmp_path / "rtl" / "bench").glob("*.v"))
+    verified = run(installed, "verify", str(tmp_path / "rtl"))
+    assert "netlist evaluated, text equal; " in verified.stdout, verified.stderr
+    assert verified.returncode in (0, 3)
+
+
+def test_the_wheel_runs_the_whole_line_of_the_readme(installed: Path, tmp_path: Path) -> None:
+    """From somebody's ONNX file to report and Verilog, with nothing installed but what the wheel names."""
+    for name in ("digits.onnx", "digits.npz"):
+        shutil.copy(ROOT / "examples" / "digits" / name, tmp_path)
+    network, data, design = (str(tmp_path / name) for name in ("digits.onnx", "digits.npz", "design.toml"))
+    proposed = run(installed, "init", network, data, "-o", design)
+    assert proposed.returncode == 0, proposed.stderr
+    small = ("data.test_samples=40", "simulation.trials=2", "protection.budget=0.25", "hardware.verify=false")
+    sets = [word for value in small for word in ("--set", value)]
+    answered = run(installed, "run", design, *sets, "-o", str(tmp_path / "out"))
+    assert answered.returncode in (0, 3), answered.stderr
+    assert "<svg" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert (tmp_path / "out" / "rtl" / "manifest.json").is_file()

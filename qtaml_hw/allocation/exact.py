@@ -291,5 +291,5 @@ def _cost(offers: Sequence[Offer], sizes: Sequence[int], word: MemoryWord) -> fl
             total += size * x.cost
     for name, bits in data.items():
         code = codes.from_name(name)
-        total += -(-bits // code.k) * word.stored(code.n)
+        total += word.whole(code.n, -(-bits // code.k))
     return total

@@ -202,7 +202,7 @@ def _bought(menu: Menu, units: Sequence[_Unit], method: str, budget: float, pric
     parts: list[list[Part]] = [[(u.start, u.stop, menu.layers[u.layer].offers[0])] for u in units]
     left = budget * menu.weights - sum(e.layer.size * e.offers[0].cost for e in menu.layers)
     for step in _known_steps(menu, units, method, price) if method != "unprotected" else ():
-        share = min(1.0, left / step.price)
+        share = min(1.0, max(left, 0.0) / step.price)
         if share < 1 and not menu.currency.divisible:
             break
         for i, a, b in zip(step.members, step.first, step.second, strict=True):

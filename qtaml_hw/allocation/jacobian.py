@@ -8,7 +8,7 @@ two differ by much, predictions from the linear model do not hold.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from qtaml_hw.network.backend import DEFAULT, Backend
 from qtaml_hw.network.layer import Clean, Layer
-from qtaml_hw.network.number import pieces
 
 if TYPE_CHECKING:
     from qtaml_hw.network.model import Network
@@ -212,9 +211,13 @@ def sensitivity(
     powers: list[list[float]] = []
     seen = _Seen({}, {})
     for j in range(most):
-        clean, moves = asked.probe(j)
-        powers.append([_power(move) for move in moves])
-        seen.keep(j % len(shares), clean, moves, len(layers) * size * clean.shape[1] * 8 <= STATES)
+        clean, moved = asked.probe(j)
+        small, moves = len(layers) * size * clean.shape[1] * 8 <= STATES, []
+        powers.append([])
+        for move in moved:  # of a large network one after the other
+            powers[-1].append(_power(move))
+            moves += [move] * small
+        seen.keep(j % len(shares), clean, moves)
         if progress and j < (probes or LEAST):
             progress(1 / min(most, probes or LEAST))
         if not probes and j + 1 >= LEAST and _error(np.array(powers), weights) <= ENOUGH:
@@ -256,12 +259,12 @@ class _Asked:
     shares: Sequence[NDArray[np.intp]]
     seed: int
 
-    def probe(self, j: int) -> tuple[NDArray[np.float64], list[NDArray[np.float64]]]:
+    def probe(self, j: int) -> tuple[NDArray[np.float64], Iterator[NDArray[np.float64]]]:
         """Clean logits of the samples of a probe, and by how much it moves them per step, layer by layer."""
         part = {n: v[self.shares[j % len(self.shares)]] for n, v in self.inputs.items()}
         probes = {i: _Probe(x, self.sizes[i], (self.seed, i, j)) for i, x in enumerate(self.layers)}
         clean, moves = self._moved(part, probes)
-        return clean, [moves[i] / self.sizes[i] for i in probes]
+        return clean, (move / self.sizes[i] for i, move in moves)
 
     def channels(self) -> tuple[NDArray[np.float64], ...]:
         """S of each output channel: two probes on up to 16 samples each; of a layer without channels S itself."""
@@ -274,15 +277,18 @@ class _Asked:
                 part = {n: v[self.shares[j % len(self.shares)][:16]] for n, v in self.inputs.items()}
                 probes = {c: _Probe(layer, self.sizes[i], (self.seed, i, j), c) for c in names}
                 _, moves = self._moved(part, probes)
-                powers[j] = [_power(moves[c] / self.sizes[i]) for c in names]
+                powers[j] = [_power(move / self.sizes[i]) for _, move in moves]
             found.append(powers.mean(axis=0))
         return tuple(found)
 
-    def _moved(self, part: Mapping[str, NDArray[Any]], probes: Mapping[Any, _Probe]) -> tuple[Any, dict[Any, Any]]:
-        """Clean logits, and by how much each probe moves them."""
+    def _moved(
+        self, part: Mapping[str, NDArray[Any]], probes: Mapping[Any, _Probe]
+    ) -> tuple[NDArray[np.float64], Iterator[tuple[Any, NDArray[np.float64]]]]:
+        """Clean logits, and by how much each probe moves them, in their order."""
         changes = {key: (probe.layer.name, probe.weights) for key, probe in probes.items()}
         base, found = self.runner.changed(part, Clean(self.layers), changes)
-        return _rows(base), {key: _rows(value) - _rows(base) for key, value in found}
+        clean = _rows(base)
+        return clean, ((key, _rows(value) - clean) for key, value in found)
 
 
 @dataclass(frozen=True, eq=False)
@@ -292,10 +298,10 @@ class _Seen:
     logits: dict[int, NDArray[np.float64]]
     moves: dict[int, list[NDArray[np.float64]]]
 
-    def keep(self, at: int, clean: NDArray[np.float64], moves: list[NDArray[np.float64]], small: bool) -> None:
-        """The first moves of every share, where they are `small` enough."""
-        self.logits[at] = clean
-        if small:
+    def keep(self, at: int, clean: NDArray[np.float64], moves: list[NDArray[np.float64]]) -> None:
+        """The first moves of every share, where there are any."""
+        if moves:
+            self.logits[at] = clean
             self.moves.setdefault(at, moves)
 
     def in_order(self, shares: Sequence[NDArray[np.intp]]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -348,13 +354,13 @@ class _Probe:
         """The weights, moved."""
         layer, rng = self.layer, np.random.default_rng(self.seed)
         made = layer.weights()
-        step = layer.scale.of(layer.shape) * self.amplitude
+        one = np.ones((1,) * len(layer.shape))
         if self.channel is not None and layer.output_axis is not None:
             own = np.arange(layer.shape[layer.output_axis]) == self.channel
-            step = step * own.reshape([-1 if a == layer.output_axis else 1 for a in range(len(layer.shape))])
-        step = np.broadcast_to(step, layer.shape)
-        for part in pieces(layer.shape):
-            count = made[part].size
+            one = own.astype(np.float64).reshape([-1 if a == layer.output_axis else 1 for a in range(len(layer.shape))])
+        moved = np.broadcast_to(one * self.amplitude, layer.shape)
+        for part, scale, _ in layer.scale.parts(layer.shape):
+            count, step = made[part].size, scale * moved[part]
             bits = np.unpackbits(np.frombuffer(rng.bytes(-(-count // 8)), np.uint8), count=count)
-            made[part] += np.where(bits.reshape(made[part].shape), step[part], -step[part])
+            made[part] += np.where(bits.reshape(made[part].shape), step, -step)
         return made

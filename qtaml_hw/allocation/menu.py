@@ -8,9 +8,10 @@ error of the bits of one weight; a code makes residual errors of planes that sha
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 from qtaml_hw import codes
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.errors import InputError
+from qtaml_hw.lattice import Lattice
 from qtaml_hw.network import Layer, Stored, Written, integer
 from qtaml_hw.plan import LayerPlan
 from qtaml_hw.storage import (
@@ -122,9 +124,8 @@ class Offer:
     distortion : float
         The one of them that allocation minimises: after the slope correction where the menu has corrections, and with
         error feedback where the layer has it and the words are made for the channel.
-    read, noise : float64 array, shape (2**bits,)
-        Mean and variance of what every stored word is read as, in steps; empty for trellis words, of which none is read
-        alone.
+    moments : callable
+        Makes `read` and `noise`.
     packed : bool
         Whether the bits of all layers under the code share its codewords.
     mapped : BitChannel or None
@@ -143,11 +144,22 @@ class Offer:
     readout: ReadOut | Trellis
     quality: Quality
     distortion: float
-    read: Floats
-    noise: Floats
+    moments: Callable[[], tuple[Floats, Floats]]
     packed: bool = False
     mapped: BitChannel | None = None
     beside: float = 0.0
+
+    @property
+    def read(self) -> Floats:
+        """Mean of what every stored word is read as, in steps, shape (2**bits,); empty for trellis words, of which none
+        is read alone.
+        """
+        return self.moments()[0]
+
+    @property
+    def noise(self) -> Floats:
+        """Variance of what every stored word is read as, as `read`."""
+        return self.moments()[1]
 
     @property
     def bits(self) -> int:
@@ -217,6 +229,8 @@ class Menu:
         Whether slope and offset are folded into the network.
     chip_share : float
         See `Plan`. Distortions are those of the mean over chips.
+    lattice : Lattice or None
+        See `Plan`. What the codes leave is that of independent cells.
     whole_chips : float or None
         Share of the chips on which no long codeword may fail (`qtaml_hw.allocation.failing`). None: no limit.
     word : MemoryWord
@@ -228,6 +242,7 @@ class Menu:
     currency: Currency
     corrections: bool
     chip_share: float = 0.0
+    lattice: Lattice | None = None
     whole_chips: float | None = None
     word: MemoryWord = MemoryWord()  # noqa: RUF009 - immutable
 
@@ -307,7 +322,8 @@ def make_menu(
     ridge_lambda : float
         For the ``ridge`` read-out.
     word : MemoryWord, optional
-        Words of the memory; by default it is as wide as its rows.
+        Words of the memory; by default it is as wide as its rows. Where they have a depth, the price of an offer is
+        that of whole macros for the whole layer; a layer that is split between two offers may take a macro more.
 
     Returns
     -------
@@ -335,6 +351,7 @@ def make_menu(
     shielded: dict[tuple[str, int, bytes, bytes], BitChannel] = {}
     entries = []
     for layer in layers:
+        plain: ReadOut | None = None
         cells = (channel if isinstance(channel, BitChannel) else channel[layer.name]).resized(layer.bits)
         if readout == "affine" and np.any(np.abs(1 - cells.p01 - cells.p10) < 1e-9):
             raise InputError(
@@ -359,10 +376,16 @@ def make_menu(
                 continue
             row = lanes * layer.bits + (0 if code is None else code.check_bits)
             protection = Cover(planes, family, code, lanes, padding=word.stored(row) - row)
-            cost = float(planes) if family == Ideal.name else protection.parity
+            spare = word.spare(row, -(-layer.size // lanes)) / layer.size
+            cost = float(planes) if family == Ideal.name else protection.parity + spare
             plainly = hardware and layer.bits > WIDEST_TABLE and readout in READOUTS
-            how = ("raw" if plainly else readout, code_map, corrected, ridge_lambda)
-            offers.append(make_offer(layer.stored, seen, protection, cost, *how, gain=layer.gain))
+            how: str | ReadOut = "raw" if plainly else readout
+            if how == "raw" and plain is not None:
+                how = replace(plain)  # the table does not depend on the cells
+            rest = code_map, corrected, ridge_lambda
+            offers.append(make_offer(layer.stored, seen, protection, cost, how, *rest, gain=layer.gain))
+            if how == "raw" and isinstance(made := offers[-1].readout, ReadOut):
+                plain = made
         entries.append(LayerMenu(layer, cells, tuple(offers)))
     labelling = TABLE if readout == CHANNEL_OPTIMISED else code_map
     currency = Currency.PLANES if Ideal.name in families else Currency.PARITY
@@ -456,7 +479,7 @@ def make_offer(
     cost : float
         Price per weight.
     readout, code_map, ridge_lambda
-        As for `make_menu`; a read-out with words of its own is taken as it is.
+        As for `make_menu`; a read-out that is made already is taken as it is.
     corrected : bool
         Whether slope and offset are folded into the network.
     erasure : float, optional
@@ -482,13 +505,12 @@ def make_offer(
         made, words = _read_out(stored, channel, readout, code_map, ridge_lambda)
     except ValueError as error:
         raise InputError(f"layer {stored.name[:60]!r}: {error}") from None
-    read, noise = moments(made.values(), channel)
     if erasure is not None:
-        prior = round(float(histogram @ values / histogram.sum()) * 2**made.fraction_bits)
-        made = replace(made, erased=prior)
-        gap = read - np.ldexp(float(prior), -made.fraction_bits)
-        read, noise = read - erasure * gap, (1 - erasure) * (noise + erasure * gap**2)
-    quality = quality_of(read[words] - stored.zero, noise[words], values - stored.zero, histogram)
+        made = replace(made, erased=round(float(histogram @ values / histogram.sum()) * 2**made.fraction_bits))
+    read, noise = _moments(made, channel, erasure)
+    occur = np.flatnonzero(histogram) if made.bits > WIDEST_TABLE else slice(None)
+    at = words[occur]
+    quality = quality_of(read[at] - stored.zero, noise[at], values[occur] - stored.zero, histogram[occur])
     distortion = quality.corrected if corrected else quality.distortion
     if corrected and made.assignment is not None and gain is not None:
         distortion = quality.fed_back(gain)
@@ -504,10 +526,22 @@ def make_offer(
         made,
         quality,
         distortion,
-        read,
-        noise,
+        partial(_moments, made, channel, erasure) if made.bits > WIDEST_TABLE else partial(_known, read, noise),
         protection.packed,
     )
+
+
+def _known(read: Floats, noise: Floats) -> tuple[Floats, Floats]:
+    return read, noise
+
+
+def _moments(readout: ReadOut, channel: BitChannel, erasure: float | None) -> tuple[Floats, Floats]:
+    """Mean and variance of what every stored word is read as."""
+    read, noise = moments(readout.values(), channel)
+    if erasure is None:
+        return read, noise
+    gap = read - np.ldexp(float(readout.erased or 0), -readout.fraction_bits)
+    return read - erasure * gap, (1 - erasure) * (noise + erasure * gap**2)
 
 
 def _read_out(
@@ -520,10 +554,11 @@ def _read_out(
         from qtaml_hw.storage.optimised import channel_optimised  # numba is slow to import
 
         readout = channel_optimised(values, histogram, channel, levels=levels, fraction_bits=places)
-    if isinstance(readout, ReadOut):
-        assert readout.assignment is not None
+    if isinstance(readout, ReadOut) and readout.assignment is not None:
         return readout, readout.assignment.encode(levels)
     words = _labels(stored, code_map)
+    if isinstance(readout, ReadOut):
+        return readout, words
     labels = integer(stored.bits, code_map).values() if stored.format.labelling is None else values
     counts = np.bincount(words, weights=histogram, minlength=histogram.size)
     made = make_readout(readout, labels, counts, channel, ridge_lambda=ridge_lambda, fraction_bits=places)

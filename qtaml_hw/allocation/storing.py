@@ -138,7 +138,8 @@ def make_storage_menu(
             lanes = word.lanes(bits)
             if lanes and (cells.is_uniform or bits == cells.bits):
                 bare = Cover(lanes=lanes, padding=word.stored(lanes * bits) - lanes * bits)
-                offers.append(_offer(layer, cells.resized(bits), bare, bits, corrections, words=made))
+                spare = word.spare(lanes * bits, -(-layer.size // lanes)) / layer.size
+                offers.append(_offer(layer, cells.resized(bits), bare, bits, corrections, words=made, spare=spare))
             for code in built:
                 key = code.name, float(cell.p01[0]), float(cell.p10[0])
                 if key not in known:
@@ -211,8 +212,10 @@ def _offer(
     corrections: bool,
     erasure: float | None = None,
     words: ReadOut | str = CHANNEL_OPTIMISED,
+    spare: float = 0.0,
 ) -> Offer:
     cost = bits + how.padding / how.lanes if how.code is None else bits * (how.code.n + how.padding) / how.code.k
+    cost += spare
     return make_offer(layer.stored, seen, how, cost, words, TABLE, corrections, erasure=erasure, gain=layer.gain)
 
 

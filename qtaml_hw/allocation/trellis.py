@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -141,7 +140,7 @@ def _bare(
     loss, flips, _ = _measured(goal, trellis, known)
     rows = -(-trellis.words(layer.size) // lanes)
     noise = left.p_flip * flips
-    cost = rows * word.stored(lanes * trellis.bits) / layer.size
+    cost = word.whole(lanes * trellis.bits, rows) / layer.size
     here = None if mapped is None else mapped.resized(trellis.bits)
     return _offer(layer, trellis, "", "", 0, lanes, cost, 0.0, left.resized(trellis.bits), loss, noise, here)
 
@@ -181,9 +180,12 @@ def _offer(
     noise: float,
     mapped: BitChannel | None,
 ) -> Offer:
-    none: NDArray[Any] = np.zeros(0)
     quality = Quality(noise, loss, 1.0, loss + noise)
     own = replace(trellis)  # a segment holds the read-out of its offer
     numbers = beside(layer) / layer.size
-    figures = quality, loss + noise, none, none, bool(code), mapped, numbers
+    figures = quality, loss + noise, _of_no_word, bool(code), mapped, numbers
     return Offer(planes, family, code, lanes, cost + numbers, parity, channel, own, *figures)
+
+
+def _of_no_word() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    return np.zeros(0), np.zeros(0)

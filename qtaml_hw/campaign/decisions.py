@@ -90,6 +90,13 @@ class Top1(_Shares):
 class TopK(_Shares):
     """Share of the samples whose class is among their `k` largest outputs.
 
+    Parameters
+    ----------
+    k : int
+        How many.
+    decided : bool
+        Whether the outputs are the classes already, the likeliest first.
+
     Examples
     --------
     >>> TopK(2).score(np.array([[0.5, 0.3, 0.2], [0.1, 0.2, 0.7]]), np.array([1, 0])).tolist()
@@ -97,6 +104,7 @@ class TopK(_Shares):
     """
 
     k: int = 5
+    decided: bool = False
 
     @property
     def name(self) -> str:
@@ -105,6 +113,9 @@ class TopK(_Shares):
 
     def score(self, outputs: NDArray[Any], targets: NDArray[Any]) -> Scores:
         """1 where the class is among the largest, 0 elsewhere; of equal outputs the first is the larger one."""
+        if self.decided:
+            among = _flat(outputs)[:, : self.k] == targets.reshape(-1, 1)
+            return np.asarray(among.any(axis=1), dtype=np.float64)
         scores = _finite(_flat(outputs))
         own = np.take_along_axis(scores, targets.reshape(-1, 1), axis=1)
         before = np.arange(scores.shape[1]) < targets.reshape(-1, 1)
@@ -117,7 +128,7 @@ class TopK(_Shares):
 
     def decide(self, outputs: NDArray[Any]) -> NDArray[Any]:
         """The class of every sample."""
-        return Top1().decide(outputs)
+        return _flat(outputs)[:, 0] if self.decided else Top1().decide(outputs)
 
 
 @dataclass(frozen=True)

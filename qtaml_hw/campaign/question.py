@@ -32,6 +32,9 @@ NAMES = ("top-1", "top-k", "threshold", "per-position", "agreement", "kl", "perp
 SUMS = 1e-3
 """How near to 1 probabilities sum up."""
 
+NONE = 255
+"""Label of pixels that have none, and yes in a mask, as images of labels have them."""
+
 
 @dataclass(frozen=True, eq=False)
 class Question:
@@ -164,6 +167,12 @@ def ask(
     if metric in ("snr", "cosine"):
         return _against_values(answer, samples, metric)
     whole = labels.dtype.kind in "iu"
+    if not whole and metric in (None, "top-1", "top-k") and _are_probabilities(answer, labels):
+        samples = replace(samples, labels=_rows(labels).argmax(axis=1))
+        remark = (
+            'labels are probabilities of classes: the largest is taken for the class (data.metric = "snr" takes them '
+        )
+        return _said(_classes(answer, samples, metric, k, 0), f"{remark}as values)")
     if not whole and metric is None and answer.values == int(np.prod(labels.shape[1:])) and answer.squash == "":
         remark = 'labels are no whole numbers: they are taken for what the output should be (data.metric = "snr")'
         return _said(_against_values(answer, samples, "snr"), remark)
@@ -175,7 +184,7 @@ def ask(
     if metric == "perplexity":
         return _perplexity(answer, samples, samples.labels)
     if network.answer.holds_labels:
-        return _decided(answer, samples, metric, first_label)
+        return _decided(answer, samples, metric, k, first_label)
     return _decisions(answer, samples, metric, k, threshold, first_label)
 
 
@@ -261,14 +270,45 @@ def _rows(values: NDArray[Any]) -> NDArray[Any]:
     return values.reshape(len(values), -1)
 
 
-def _alike(first: Sequence[int] | NDArray[Any], second: Sequence[int]) -> bool:
+def _alike(first: Sequence[int | None] | NDArray[Any], second: Sequence[int]) -> bool:
     """Whether two shapes are the same but for axes of length 1."""
     return [n for n in first if n != 1] == [n for n in second if n != 1]
 
 
-def _decided(answer: _Answer, samples: Samples, metric: str | None, first: int) -> Question:
+def _are_probabilities(answer: _Answer, labels: NDArray[Any]) -> bool:
+    """Whether labels say of every class how likely it is: smoothed ones, or what another network says."""
+    same = answer.flat and answer.values > 1 and _alike(answer.outputs.shape[1:], labels.shape[1:])
+    return same and bool(np.all(labels >= 0) and np.all(np.abs(_rows(labels).sum(axis=1) - 1) < SUMS))
+
+
+def _one_hot(answer: _Answer, labels: NDArray[Any]) -> NDArray[Any] | None:
+    """Class numbers of labels that are one-hot along an axis, where the output has scores of as many classes for them,
+    or a single score for two; None where they are not, or along more than one axis.
+    """
+    if not np.all((labels == 0) | (labels == 1)):
+        return None
+    outputs, found = answer.outputs.shape, []
+    for axis, classes in enumerate(labels.shape):
+        rest = [n for a, n in enumerate(labels.shape) if a not in (0, axis)]
+        fits = any(
+            n == classes and _alike([m for b, m in enumerate(outputs) if b not in (0, a)], rest)
+            for a, n in enumerate(outputs)
+            if a and answer.class_axis in (None, a)
+        )
+        alone = classes == 2 and answer.values == 1 and _alike(rest, ())
+        if axis and classes > 1 and (fits or alone) and np.all(labels.sum(axis=axis) == 1):
+            found.append(labels.argmax(axis=axis))
+    if len(found) != 1:
+        return None
+    classes = np.asarray(found[0])
+    return classes.reshape(-1) if classes[:1].size == 1 else classes
+
+
+def _decided(answer: _Answer, samples: Samples, metric: str | None, k: int, first: int) -> Question:
     """The output is a label."""
     assert samples.labels is not None
+    if answer.network.answer.ranked:
+        return _ranked(answer, samples, metric, k, first)
     if metric not in (None, "top-1" if answer.values == 1 else "per-position"):
         raise InputError(f"{answer.where} holds labels: data.metric can be top-1 or agreement, not {metric}")
     if not _alike(answer.outputs.shape[1:], samples.labels.shape[1:]):
@@ -281,22 +321,44 @@ def _decided(answer: _Answer, samples: Samples, metric: str | None, first: int) 
     return Question(PerPosition(decided=True), found, classes)
 
 
+def _ranked(answer: _Answer, samples: Samples, metric: str | None, k: int, first: int) -> Question:
+    """The output is the likeliest classes of a sample, the likeliest first."""
+    assert samples.labels is not None
+    if metric not in (None, "top-1", "top-k") or samples.labels.ndim != 1 or not answer.flat:
+        raise InputError(
+            f"{answer.where} holds the likeliest classes: data.metric can be top-1, top-k or agreement, and "
+            "there is one label for each sample"
+        )
+    if metric == "top-k" and not 1 <= k <= answer.values:
+        raise InputError(f"data.k = {k}: the output holds the {answer.values} likeliest classes")
+    count = {"top-1": 1, "top-k": k}.get(metric or "", answer.values)
+    found = Question(TopK(count, decided=True), replace(samples, labels=samples.labels - first), None)
+    if metric:
+        return found
+    return _said(found, f'one of the {count} classes of the output must be right (data.metric = "top-1": the first)')
+
+
 def _decisions(
     answer: _Answer, samples: Samples, metric: str | None, k: int, threshold: float | None, first: int
 ) -> Question:
     """Whole labels and scores."""
     labels = samples.labels
     assert labels is not None
-    shape, binary = labels.shape[1:], bool(np.all((labels == 0) | (labels == 1)))
-    same = binary and _alike(answer.outputs.shape[1:], shape)
-    one_hot = same and answer.flat and answer.values > 1 and bool(np.all(_rows(labels).sum(axis=1) == 1))
-    if metric == "threshold" or (metric is None and answer.values == 1) or (metric is None and same and not one_hot):
-        return _threshold(answer, samples, threshold, first)
-    if one_hot and metric in (None, "top-1", "top-k"):
-        classes = _rows(labels).argmax(axis=1)
-        found = _classes(answer, replace(samples, labels=classes), metric, k, 0)
+    classes = _one_hot(answer, labels) if metric != "threshold" or answer.values == 1 else None
+    if classes is not None:
+        found = _decisions(answer, replace(samples, labels=classes), metric, k, threshold, 0)
         remark = 'labels are one-hot: they are read as class numbers (data.metric = "threshold" reads each by itself)'
+        if answer.values == 1:
+            remark = "labels are one-hot, and there is one score: the second one says yes"
         return found if metric else _said(found, remark)
+    shape = labels.shape[1:]
+    alike = _alike(answer.outputs.shape[1:], shape)
+    said = alike and _yes_or_no(labels) is not None
+    if metric == "threshold" or (metric is None and (answer.values == 1 or said)):
+        return _threshold(answer, samples, threshold, first)
+    if metric is None and alike and answer.squash == "":  # no axis is left for classes
+        remark = 'labels have the shape of the output: they are taken for what it should be (data.metric = "snr")'
+        return _said(_against_values(answer, samples, "snr"), remark)
     if metric == "per-position" or (metric is None and not _alike(shape, ())):
         return _positions(answer, samples, first)
     if answer.values == 1:
@@ -316,6 +378,8 @@ def _classes(answer: _Answer, samples: Samples, metric: str | None, k: int, firs
             f"{answer.where} has more than one axis: with one label for each sample it is no list of class scores; see "
             "data.output, data.sample_axis, and data.metric"
         )
+    if answer.values == 2 and set(np.unique(labels).tolist()) == {-1, 1}:
+        labels, first = (labels + 1) // 2, 0
     _check_labels(answer, labels, answer.values, first)
     if metric == "top-k" and not 1 <= k < answer.values:
         raise InputError(f"data.k = {k}: with {answer.values} classes expected 1 to {answer.values - 1}")
@@ -328,14 +392,19 @@ def _positions(answer: _Answer, samples: Samples, first: int) -> Question:
     labels = samples.labels
     assert labels is not None
     axis = _axis_of(answer, labels.shape[1:])
-    classes = int(answer.outputs.shape[axis])
+    classes, remarks = int(answer.outputs.shape[axis]), tuple[str, ...]()
+    if classes == 1:
+        return _threshold(answer, samples, None, first)
+    if classes < NONE and np.any(labels == NONE):
+        labels, remarks = np.where(labels == NONE, -1, labels), (f"labels of {NONE} stand for none: they do not count",)
     wanted = [n for a, n in enumerate(answer.outputs.shape) if a and a != axis]
     labels = labels.reshape(len(labels), *wanted)
     counted = labels[labels >= min(first, 0)] if first else labels[labels >= 0]
     _check_labels(answer, counted, classes, first)
     if np.any((labels >= first).reshape(len(labels), -1).sum(axis=1) == 0):
         raise InputError(f"{answer.where}: some samples have no label that is not negative: leave them out")
-    return Question(PerPosition(axis), replace(samples, labels=np.where(labels >= 0, labels - first, -1)), classes)
+    found = replace(samples, labels=np.where(labels >= 0, labels - first, -1))
+    return Question(PerPosition(axis), found, classes, remarks)
 
 
 def _check_labels(answer: _Answer, labels: NDArray[Any], classes: int, first: int) -> None:
@@ -346,21 +415,35 @@ def _check_labels(answer: _Answer, labels: NDArray[Any], classes: int, first: in
     advice = "see data.labels and data.output"
     if low - first == 1 and high - first == classes:
         advice = f"where they count from {low}, set data.first_label = {low}"
+    elif low < first and high < first + classes:
+        advice = f"samples that have none must be left out ({advice})"
     raise InputError(
         f"{answer.where}: labels run from {low} to {high}, and its {classes} classes are {first} to "
         f"{first + classes - 1}: {advice}"
     )
 
 
+def _yes_or_no(labels: NDArray[Any]) -> NDArray[Any] | None:
+    """Labels as 0 and 1, from these, from -1 and 1, or from 0 and 255 as masks have them; None where they are neither.
+
+    Examples
+    --------
+    >>> [found if found is None else found.tolist() for found in map(_yes_or_no, np.array([[1, -1], [255, 0], [2, 0]]))]
+    [[1, 0], [1, 0], None]
+    """
+    known = set(np.unique(labels).tolist())
+    if known <= {0, 1}:
+        return labels
+    return np.asarray(labels > 0, dtype=np.int64) if known in ({-1, 1}, {0, NONE}, {NONE}) else None
+
+
 def _threshold(answer: _Answer, samples: Samples, threshold: float | None, first: int) -> Question:
     """Yes or no for each score."""
     labels = samples.labels
     assert labels is not None
-    if set(np.unique(labels)) == {-1, 1}:
-        labels = (labels + 1) // 2
-    labels = labels - first
-    if not np.all((labels == 0) | (labels == 1)):
-        low, high = int(labels.min()) + first, int(labels.max()) + first
+    read = _yes_or_no(labels - first) if first else _yes_or_no(labels)
+    if read is None:
+        low, high = int(labels.min()), int(labels.max())
         advice = "data.first_label = 1 reads 1 and 2 as no and yes" if (low, high) == (1, 2) else ""
         advice = advice or 'where they are values to be met, data.metric = "snr"'
         raise InputError(
@@ -372,7 +455,7 @@ def _threshold(answer: _Answer, samples: Samples, threshold: float | None, first
             f"{answer.where}: a threshold takes as many labels as scores, and labels have shape "
             f"(samples{''.join(f', {n}' for n in labels.shape[1:])})"
         )
-    found = replace(samples, labels=_rows(labels))
+    found = replace(samples, labels=_rows(read))
     if threshold is not None:
         return Question(Threshold(threshold), found, 2)
     if answer.squash:
@@ -459,9 +542,22 @@ def _without_labels(
     if metric == "top-1" and not answer.network.answer.holds_labels:
         return _estimated(answer, samples, clean_accuracy)
     if metric is None:
-        remarks.insert(0, 'no labels: share of answers that faults leave as they were (data.metric = "agreement")')
+        remarks.insert(0, _unasked(answer))
     inner, classes = _inner(answer, metric, k, threshold, axis)
     return Question(Agreement(inner), samples, classes, tuple(remarks))
+
+
+def _unasked(answer: _Answer) -> str:
+    """What is said of agreement where nobody asked for it."""
+    text = 'no labels: share of answers that faults leave as they were (data.metric = "agreement")'
+    if answer.values == 1 or answer.squash or answer.network.answer.holds_labels:
+        return text
+    text += ", the largest score being the answer"
+    if any(_alike(info.sample_shape, answer.outputs.shape[1:]) for info in answer.network.inputs):
+        return (
+            f'{text}; the output has the shape of an input: of a network that gives it back, data.metric = "snr" tells'
+        )
+    return f'{text}; for values or an embedding: "snr" or "cosine"'
 
 
 def _inner(answer: _Answer, metric: str | None, k: int, threshold: float | None, axis: int) -> tuple[Any, int | None]:

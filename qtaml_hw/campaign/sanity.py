@@ -19,6 +19,7 @@ from qtaml_hw.campaign.decisions import PerPosition, Threshold, Top1, TopK
 from qtaml_hw.campaign.evaluator import Evaluator
 from qtaml_hw.campaign.metric import Metric, share, surplus
 from qtaml_hw.campaign.question import Question
+from qtaml_hw.campaign.signals import SignalToNoise
 from qtaml_hw.network import Samples
 
 __all__ = ["Sanity", "look", "overlap"]
@@ -126,6 +127,7 @@ def look(
     base = _chance(metric, question.classes)
     warnings = [
         *_lost(metric, scores, stored, advice),
+        *_by_mean(metric, samples, stored),
         *_by_chance(metric, stored, base, _most_frequent(metric, samples), samples, given),
         *_samples(metric, samples),
         *_met_before({"test": samples} | dict(others or {})),
@@ -184,6 +186,21 @@ def _lost(metric: Metric, given: NDArray[np.float64], stored: NDArray[np.float64
         yield f"storing the weights costs {metric.name} by itself: {said}{ending}"
 
 
+def _by_mean(metric: Metric, samples: Samples, scores: NDArray[np.float64]) -> Iterator[str]:
+    """Whether values are no nearer to what they should be than their mean over all samples is."""
+    if not isinstance(metric, SignalToNoise) or metric.targets != "labels" or samples.labels is None:
+        return
+    values = samples.labels.reshape(samples.size, -1)
+    always = float(metric.score(np.broadcast_to(values.mean(axis=0), values.shape), values).mean())
+    if samples.size > 1 and float(scores.mean()) >= always:
+        text = Sanity(metric.name, metric.unit, 0, 0, None, 0).text
+        yield (
+            f"snr without faults is {text(metric.shown(float(scores.mean())))}, and always answering the mean of the "
+            f"labels has {text(metric.shown(always))}: are data.labels in the scale of the output, are data.scale, "
+            "mean and std right?"
+        )
+
+
 def _by_chance(
     metric: Metric,
     scores: NDArray[np.float64],
@@ -220,7 +237,7 @@ def _samples(metric: Metric, samples: Samples) -> Iterator[str]:
     """Few test samples, or the same ones again."""
     if samples.size < FEW:
         worth = f": one is worth {100 / samples.size:.3g} %" if metric.unit == "share" else ""
-        yield f"only {samples.size} test samples{worth}"
+        yield f"only {samples.size} test sample{'s' * (samples.size > 1)}{worth}"
     repeated = sum(n - 1 for n in Counter(samples.digests()).values())
     if repeated:
         yield f"{repeated} of {samples.size} test samples repeat another one: there are fewer than they seem"

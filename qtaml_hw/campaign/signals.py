@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw.errors import InputError
+from qtaml_hw.network.number import pieces
 
 __all__ = ["Cosine", "Custom", "Divergence", "Perplexity", "SignalToNoise"]
 
@@ -44,6 +45,27 @@ def log_probabilities(outputs: NDArray[Any], class_axis: int, probabilities: boo
     with np.errstate(invalid="ignore"):
         values = values - values.max(axis=class_axis, keepdims=True)
         return np.asarray(values - np.log(np.exp(values).sum(axis=class_axis, keepdims=True)))
+
+
+ENTRIES = 1 << 20
+"""Numbers that are computed with at a time: distributions over a vocabulary are large."""
+
+
+def _each_position(
+    outputs: NDArray[Any], targets: NDArray[Any], class_axis: int, probabilities: bool, figure: Callable[..., Any]
+) -> Scores:
+    """``figure(log q, log p)`` of the distributions of `outputs` and `targets` at every position, shape (positions,),
+    some positions at a time; mean over those of a sample.
+    """
+    given, wanted = (np.moveaxis(x, class_axis, -1) for x in (outputs, targets))
+    q, p = (x.reshape(-1, x.shape[-1]) for x in (given, wanted))
+    step = max(1, ENTRIES // q.shape[1])
+    found = np.empty(len(q))
+    with np.errstate(invalid="ignore", over="ignore"):
+        for low in range(0, len(q), step):
+            logs = (log_probabilities(x[low : low + step], 1, probabilities) for x in (q, p))
+            found[low : low + step] = figure(*logs)
+    return _bounded(found.reshape(len(outputs), -1).mean(axis=1))
 
 
 @dataclass(frozen=True)
@@ -82,10 +104,12 @@ class Divergence:
 
     def score(self, outputs: NDArray[Any], targets: NDArray[Any]) -> Scores:
         """Divergence of `outputs` from the clean outputs `targets`, mean over positions."""
-        p, q = (log_probabilities(x, self.class_axis, self.probabilities) for x in (targets, outputs))
-        with np.errstate(invalid="ignore", over="ignore"):
-            found = np.where(np.exp(p) > 0, np.exp(p) * (p - q), 0.0).sum(axis=self.class_axis)
-            return np.maximum(_bounded(found.reshape(len(found), -1).mean(axis=1)), 0.0)
+
+        def divergence(q: Scores, p: Scores) -> Scores:
+            share = np.exp(p)
+            return np.asarray(np.where(share > 0, share * (p - q), 0.0).sum(axis=1))
+
+        return np.maximum(_each_position(outputs, targets, self.class_axis, self.probabilities, divergence), 0.0)
 
     def agree(self, clean: NDArray[Any], noisy: NDArray[Any]) -> Scores:
         """The same."""
@@ -133,21 +157,26 @@ class Perplexity:
 
     def score(self, outputs: NDArray[Any], targets: NDArray[Any]) -> Scores:
         """Mean negative log-likelihood of the tokens of a sample, in nats; negative ones are padding."""
-        logs = np.moveaxis(log_probabilities(outputs, self.class_axis, self.probabilities), self.class_axis, -1)
+        given = np.moveaxis(outputs, self.class_axis, -1)
         if self.shift:
-            logs, targets = logs[:, : -self.shift], targets[:, self.shift :]
+            given, targets = given[:, : -self.shift], targets[:, self.shift :]
         counts = targets >= 0
-        found = np.take_along_axis(logs, np.where(counts, targets, 0)[..., None], axis=-1)[..., 0]
+        found = np.empty(targets.shape)
+        for own in pieces(targets.shape, max(1, ENTRIES // given.shape[-1])):
+            logs = log_probabilities(given[own], -1, self.probabilities)
+            found[own] = np.take_along_axis(logs, np.where(counts, targets, 0)[own][..., None], axis=-1)[..., 0]
         axes = tuple(range(1, found.ndim))
         total = np.where(counts, -found, 0.0).sum(axis=axes) / np.maximum(counts.sum(axis=axes), 1)
         return _bounded(total)
 
     def agree(self, clean: NDArray[Any], noisy: NDArray[Any]) -> Scores:
         """Cross-entropy of what is said with faults under what is said without, mean over positions."""
-        p, q = (log_probabilities(x, self.class_axis, self.probabilities) for x in (clean, noisy))
-        with np.errstate(invalid="ignore", over="ignore"):
-            found = np.where(np.exp(p) > 0, -np.exp(p) * q, 0.0).sum(axis=self.class_axis)
-        return _bounded(found.reshape(len(found), -1).mean(axis=1))
+
+        def cross_entropy(q: Scores, p: Scores) -> Scores:
+            share = np.exp(p)
+            return np.asarray(np.where(share > 0, -share * q, 0.0).sum(axis=1))
+
+        return _each_position(noisy, clean, self.class_axis, self.probabilities, cross_entropy)
 
 
 @dataclass(frozen=True)

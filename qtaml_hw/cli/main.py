@@ -161,7 +161,8 @@ def run_command(design: Path, out: Path | None, changes: tuple[str, ...], metric
     In order: flip probabilities, sensitivities, the cheapest plan, its Verilog, verification, report.
 
     Writes plan.json, corrected.onnx (the network with the plan's corrections), rtl/, report.json and report.html into
-    the output folder (default: build/FOLDER for FOLDER/design.toml, build/FOLDER-NAME for FOLDER/NAME.toml).
+    the output folder (default: build/FOLDER for FOLDER/design.toml, build/FOLDER-NAME for FOLDER/NAME.toml): all of
+    them at one moment, when everything is done. A run that is stopped leaves what was there and its finished trials.
     """
     from qtaml_hw.design import Design
     from qtaml_hw.flow import run
@@ -175,16 +176,15 @@ def run_command(design: Path, out: Path | None, changes: tuple[str, ...], metric
         words += ["--metric", metric] if metric else []
         data: Any = None
 
-        def report(outcome: Outcome) -> None:
+        def report(outcome: Outcome, folder: Path) -> None:
             from qtaml_hw.report import html
             from qtaml_hw.report.summary import report_data
 
             nonlocal data
             with progress.stage("writing the report"):
                 data = report_data(outcome, shlex.join(words))
-                (out / "report.html").unlink(missing_ok=True)  # no two files here are of different runs
-                write_atomically(out / "report.json", data.dumps().encode())
-                html.render(data, out / "report.html")
+                write_atomically(folder / "report.json", data.dumps().encode())
+                html.render(data, folder / "report.html")
 
         outcome = run(checked, design.parent, out, progress, metric=metric_named(metric), report=report)
     if as_json:
@@ -296,7 +296,7 @@ def _tell_chips(judged: Verdict, case: Case) -> None:
     """Chips, one by one: how many hold, the worst, and those with failed codewords."""
     worst = "" if judged.worst is None else f"; the worst shows {case.sanity.text(case.metric.shown(judged.worst))}"
     click.echo(f"{judged.share or 'chips were not counted'}{worst}")
-    click.echo(f"{judged.failed_chips:.0%} of chips have a failed codeword, {judged.failed_words:.3g} a chip")
+    click.echo(f"{100 * judged.failed_chips:.3g} % of chips have a failed codeword, {judged.failed_words:.3g} a chip")
 
 
 def _range_text(search: Search) -> str:
@@ -312,7 +312,7 @@ def _range_text(search: Search) -> str:
     return f"budgets, {sure}: {text(search.range)} (on these samples: {text(search.range_on_these)})"
 
 
-def _coverage(case: Case) -> dict[str, Any]:
+def _coverage(case: Case, beside: tuple[str, ...] = ()) -> dict[str, Any]:
     """What stands beside every accuracy: what it is before faults, what is simulated, and what is to be known."""
     from dataclasses import asdict
 
@@ -325,7 +325,7 @@ def _coverage(case: Case) -> dict[str, Any]:
         "chance": sanity.chance,
         "coverage": found.share,
         "left_out": [asdict(x) for x in found.left_out],
-        "warnings": list(case.notes),
+        "warnings": [*case.notes, *beside],
     }
 
 
@@ -341,12 +341,19 @@ def _figures(case: Case, found: Evaluation) -> tuple[float, float, float]:
     return low, case.metric.shown(found.mean), high
 
 
+def _evaluation(case: Case, found: Evaluation) -> dict[str, Any]:
+    """An evaluation for JSON, its figures as the metric of a case is read."""
+    plain, (low, mean, high) = found.to_json(), _figures(case, found)
+    chips = [case.metric.shown(value) for value in plain["accuracies"]]
+    return plain | {"mean": mean, "low": low, "high": high, "accuracies": chips}
+
+
 def _cells_text(case: Case) -> str:
     """The memory at its operating point."""
     from qtaml_hw.physics import format_point
 
     if case.technology is None or case.device is None:
-        return "given flip probabilities"
+        return case.cells_name
     point = format_point(case.device.operating_point, case.device.vdd_unit)
     return f"{_visible(case.technology.name)} at {point}"
 
@@ -383,7 +390,7 @@ def allocate_command(
     """
     from qtaml_hw.case import open_case
     from qtaml_hw.design import Design
-    from qtaml_hw.flow import decide, measure, menu_of
+    from qtaml_hw.flow import decide, measure, menu_of, together
     from qtaml_hw.results import check_results, save_plan
     from qtaml_hw.support.lock import held
     from qtaml_hw.support.progress import stages
@@ -399,13 +406,14 @@ def allocate_command(
     with held(out):
         case.check()
         plan = save_plan(case, search.answer.plan, out)
-    for note in case.notes:
+    beside = together(plan)
+    for note in (*case.notes, *beside):
         click.echo(f"note: {_visible(note)}", err=True)
     if as_json:
-        accuracy = search.answer.evaluation.to_json()
+        accuracy = _evaluation(case, search.answer.evaluation)
         price = case.price(plan)
         priced = {"price": None if price is None else dataclasses.asdict(price)}
-        emit(search.to_json() | {"accuracy": accuracy, **_coverage(case), **priced, "plan": plan.to_json()})
+        emit(search.to_json() | {"accuracy": accuracy, **_coverage(case, beside), **priced, "plan": plan.to_json()})
     else:
         text, (low, mean, high) = case.sanity.text, _figures(case, search.answer.evaluation)
         cost = f"{plan.planes_per_weight:.3f} protected planes and {plan.parity_bits_per_weight:.3f} check bits"
@@ -421,7 +429,7 @@ def allocate_command(
             click.echo(
                 f"{price.area_mm2:.3g} mm2, {price.energy_pj_per_weight:.3g} pJ to read a weight, "
                 f"{price.leakage_uw:.3g} uW of leakage, {price.weights_per_cycle:.3g} weights per cycle: "
-                + " ".join(_visible(line) for line in textwrap.wrap(price.sentence, 78))
+                + " ".join(_visible(line) for line in textwrap.wrap(price.sentence, 78, break_on_hyphens=False))
             )
         elif case.unpriced:
             click.echo(f"note: {_visible(case.unpriced)}", err=True)
@@ -463,7 +471,7 @@ def simulate_command(
     Words and tables are made for cells at one operating point. --set memory.KEY=VALUE puts the same plan into cells at
     another: early in their life, warmer, at another supply.
     """
-    from qtaml_hw.flow import simulate
+    from qtaml_hw.flow import simulate, together
     from qtaml_hw.results import open_plan
     from qtaml_hw.support.progress import stages
 
@@ -471,7 +479,8 @@ def simulate_command(
         with progress.stage("loading network, data and technology"):
             read, case = open_plan(plan, changes, metric_named(metric), edited=edited)
         result, judged = simulate(case, read, progress, trials)
-    for note in () if as_json else case.remarks:
+    beside = together(read)
+    for note in () if as_json else (*case.remarks, *beside):
         click.echo(f"note: {_visible(note)}", err=True)
     text, (low, mean, high) = case.sanity.text, _figures(case, result)
     p01, p10 = (float(p.mean()) for p in (case.channel.p01, case.channel.p10))
@@ -482,7 +491,7 @@ def simulate_command(
             "operating_point": case.device.operating_point if case.device else None,
         }
         said |= {} if judged is None else {"verdict": judged.answer, "judged": judged.to_json()}
-        emit(result.to_json() | said | _coverage(case))
+        emit(_evaluation(case, result) | said | _coverage(case, beside))
     else:
         click.echo(f"{_cells_text(case)}: p01 {p01:.3g}, p10 {p10:.3g}")
         click.echo(
@@ -721,6 +730,7 @@ def verify_command(directory: Path, formal: bool, foreign: bool, as_json: bool) 
     """
     from qtaml_hw.support.progress import stages
     from qtaml_hw.verify import Played, verify
+    from qtaml_hw.verify.simulate import missing_simulator
 
     with stages() as progress, progress.stage("verifying the Verilog", 1) as step:
         report = verify(directory, progress=Played(step), formal=formal, foreign=foreign)
@@ -731,8 +741,9 @@ def verify_command(directory: Path, formal: bool, foreign: bool, as_json: bool) 
     for check in report.checks:
         click.echo(_visible(f"{words[check.passed]:<11}  {check.name}" + (f": {check.detail}" if check.detail else "")))
     left = f", {report.not_checked} not checked" if report.not_checked else ""
+    why = f"; {missing_simulator()}" if report.simulator == "netlist" else ""
     verdict = {0: "verified", 1: "NOT as the model", 3: "nothing differs", 4: "NOT verified: a check could not run"}
-    click.echo(f"{_visible(report.directory)}: {verdict[report.status]}{left} ({report.tool})")
+    click.echo(f"{_visible(report.directory)}: {verdict[report.status]}{left} ({report.tool}{why})")
     return report.status
 
 

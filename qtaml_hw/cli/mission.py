@@ -59,7 +59,8 @@ def _tell(found: Reliability, mission: Mission) -> None:
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     table.add_column(f"per 10^9 hours, over {format_time(mission.time)}")
     table.add_column("rate", justify="right")
-    table.add_column("range", justify="right")
+    for end in ("low end", "high end") if found.cells.range else ():
+        table.add_column(end, justify="right")
     for words in found.words:
         table.add_row(f"codewords of {words.code} flagged, of {words.words}", *_row(words.flagged))
         table.add_row(f"codewords of {words.code} silently wrong", *_row(words.silent))
@@ -79,6 +80,5 @@ def _tell(found: Reliability, mission: Mission) -> None:
         console.print(f"note: {note}", markup=False)
 
 
-def _row(rate: Rate) -> tuple[str, str]:
-    ends = ["no data" if end is None else f"{end:.2g}" for end in rate.range or ()]
-    return f"{rate.value:.3g}", " to ".join(ends)
+def _row(rate: Rate) -> list[str]:
+    return [f"{rate.value:.3g}", *("no data" if end is None else f"{end:.2g}" for end in rate.range or ())]

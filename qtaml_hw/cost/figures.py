@@ -30,6 +30,10 @@ from qtaml_hw.storage.trellis import Trellis
 __all__ = ["CostLibrary", "MeasuredReader", "ReaderWork", "cost_of", "open_costs", "readings"]
 
 UM2_PER_MM2 = 1e6
+SHARED_BITS = 64
+"""Bits of a word of memory in which narrow rows without a code are priced side by side, where `memory.word_bits` names
+none: as wide as the data of a usual codeword, so that what is protected and what is bare take accesses of like width.
+"""
 LEAST_PACKED = 3
 """Cycles that a packed reader takes for a codeword at least."""
 
@@ -128,7 +132,7 @@ class MeasuredReader:
     row_pj: float | None
 
 
-def readings(plan: Plan, decoders: int = 1) -> list[ReaderWork]:
+def readings(plan: Plan, decoders: int = 1, shared: bool = False) -> list[ReaderWork]:
     """The readers of a plan, those of segments that are stored alike once, with their work.
 
     Parameters
@@ -136,6 +140,8 @@ def readings(plan: Plan, decoders: int = 1) -> list[ReaderWork]:
     plan : Plan
     decoders : int
         Decoders side by side in readers of packed words, and of codewords that take several cycles.
+    shared : bool
+        Read narrow rows without a code side by side, in words of `SHARED_BITS`.
 
     Raises
     ------
@@ -155,7 +161,7 @@ def readings(plan: Plan, decoders: int = 1) -> list[ReaderWork]:
         rows.setdefault(_alike(layer, segment), []).append((region, layer, segment))
     for members in rows.values():
         within = tuple((r.parts[0].layer, r.parts[0].segment) for r, _, _ in members)
-        found.append(replace(_of_rows(members, decoders), places=within))
+        found.append(replace(_of_rows(members, decoders, shared), places=within))
     return found
 
 
@@ -165,6 +171,11 @@ def _coder(name: str, reads: bool = True) -> LogicFeatures:
     return coder_features(codes.from_name(name), reads=reads)
 
 
+def _shares(region: Region) -> int:
+    """Rows without a code that lie side by side in a word of `SHARED_BITS`."""
+    return 1 if region.code else max(SHARED_BITS // region.row_bits, 1)
+
+
 def _alike(layer: LayerPlan, segment: Segment) -> object:
     """What segments have in common that one reader serves."""
     readout = segment.readout
@@ -172,14 +183,15 @@ def _alike(layer: LayerPlan, segment: Segment) -> object:
     return segment.code, layer.scheme.bits, segment.planes, segment.lanes, table
 
 
-def _of_rows(members: Sequence[tuple[Region, LayerPlan, Segment]], decoders: int) -> ReaderWork:
+def _of_rows(members: Sequence[tuple[Region, LayerPlan, Segment]], decoders: int, shared: bool) -> ReaderWork:
     """The reader of rows that are stored alike."""
     region, layer, segment = members[0]
-    depth = max(max(r.rows * r.word[0] for r, _, _ in members), 2)
-    rows = sum(r.rows for r, _, _ in members)
+    share = _shares(region) if shared else 1
+    deep = [math.ceil(r.rows / share) for r, _, _ in members]
+    depth, rows = max(max(deep) * region.word[0], 2), sum(deep)
     weights = sum(s.stop - s.start for _, _, s in members)
     code = codes.from_name(segment.code) if segment.code else None
-    readout, lanes = segment.readout, segment.lanes
+    readout, lanes = segment.readout, segment.lanes * share
     address = 3 * (depth - 1).bit_length()
     if isinstance(readout, Trellis):
         lanes *= readout.per
@@ -298,8 +310,9 @@ def cost_of(
         raise ValueError("idealised protection has no price")
     nominal = costs.macros.corner.supply_v
     array = costs.macros.at(supply_v or nominal)
-    memories, per_memory = _memories(plan, array)
-    found = readings(plan, decoders)
+    shared = not (plan.word_bits or measured)
+    memories, per_memory = _memories(plan, array, shared)
+    found = readings(plan, decoders, shared)
     weights = sum(reading.weights for reading in found)
     scratches = [
         (costs.macros.tile(*shape), count * reading.rows)
@@ -347,7 +360,7 @@ def cost_of(
         node=costs.macros.node,
         supply_v=supply_v or nominal,
         logic_v=cell_corner.supply_v,
-        whole_words=bool(plan.word_bits),
+        words="" if plan.word_bits else "shared" if shared else "own",
         method=_method(measured),
         error=0.0 if measured else logic.error,
         illustration=illustration,
@@ -374,11 +387,12 @@ def _row_pj(work: ReaderWork, logic: LogicTable) -> float:
     return logic.energy(work.work) + work.cycles * logic.energy(kept)
 
 
-def _memories(plan: Plan, array: MacroLibrary) -> tuple[list[Tiling], list[tuple[Tiling, int]]]:
+def _memories(plan: Plan, array: MacroLibrary, shared: bool) -> tuple[list[Tiling], list[tuple[Tiling, int]]]:
     """A memory for every width of word, and the accesses that reading everything once takes."""
     words: dict[int, int] = {}
     for region in plan.memory_map().regions:
         count, width = region.word
-        words[width] = words.get(width, 0) + region.rows * count
+        share = _shares(region) if shared else 1
+        words[width * share] = words.get(width * share, 0) + math.ceil(region.rows / share) * count
     tilings = [(array.tile(rows, width), rows) for width, rows in words.items()]
     return [tiling for tiling, _ in tilings], tilings

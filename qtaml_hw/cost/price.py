@@ -33,8 +33,10 @@ class CostFigures:
         Of the process; empty where nobody says it.
     supply_v, logic_v : float
         Of the array and of the logic.
-    whole_words : bool
-        Whether rows lie in whole words of macros (`memory.word_bits`), not in memories of their own widths.
+    words : str
+        Empty where the design names the words of its memory (`memory.word_bits`). Without them every width of row has a
+        memory of its own; ``shared``: narrow rows without a code are priced side by side in words of 64 bits, ``own``:
+        each takes an access of its own, as in the emitted hardware.
     method : str
         How logic was found: ``estimated``, ``synthesised``, or ``synthesised, its energy in part estimated`` where a
         reader could not be played.
@@ -63,7 +65,7 @@ class CostFigures:
     node: str
     supply_v: float
     logic_v: float
-    whole_words: bool = True
+    words: str = ""
     method: str = "estimated"
     error: float | None = 0.0
     illustration: str = ""
@@ -79,7 +81,8 @@ class CostFigures:
         sure = self.method
         if self.method == "estimated":
             sure += " without a known error" if self.error is None else f", its area to {100 * self.error:.0f} %"
-        wide = "" if self.whole_words else "; no memory.word_bits, which favours wide rows"
+        said = {"shared": "bare words side by side in 64 bits", "own": "which favours wide rows"}
+        wide = f"; no memory.word_bits: {said[self.words]}" if self.words else ""
         borrowed = f"; ILLUSTRATION: {self.illustration}" if self.illustration else ""
         return (
             f"priced in {self.macros}, array at {self.supply_v:g} V, and {self.library}; logic {sure}, not laid out"

@@ -79,7 +79,7 @@ class Asked:
     def of(self, design: Design) -> dict[str, str]:
         """Hashes of what one design names, by what it is (`qtaml_hw.case.Case.hashes`)."""
         found = {what: self.hashes[name] for what, name in input_names(design).items()}
-        if beside := self.hashes.get(weights_of(design.network.model)):
+        if beside := self.hashes.get(weights_of(design)):
             found["weights"] = beside
         technology = design.memory.technology
         return found if technology is None else found | {"technology": self.hashes[technology]}
@@ -104,9 +104,9 @@ class Task:
     sensitivities: dict[str, Any]
 
 
-def weights_of(model: str) -> str:
-    """Names the weights that lie in files beside a model among the hashes of a sweep."""
-    return f"weights of {model}"
+def weights_of(design: Design) -> str:
+    """Names the weights that lie in files beside a model, or in a checkpoint, among the hashes of a sweep."""
+    return " ".join(["weights of", design.network.model, *filter(None, [design.network.weights])])
 
 
 def network_name(design: Design) -> str:

@@ -350,6 +350,8 @@ class ModuleRecord(Record):
     """Rows that a stream reader or a memory port addresses; older folders do not say it, and have `MEMORY_DEPTH`."""
     word_bits: Annotated[int, Field(ge=8, le=4096)] | None = None
     """Of a reader, or a packed writer, in a memory with words of its own: their width."""
+    macro_words: Annotated[int, Field(ge=2, le=1 << 24)] | None = None
+    """Of a reader whose memory is made of macros of a depth: their words."""
     decoders: Annotated[int, Field(ge=1, le=64)] | None = None
     """Of a reader that fetches ahead: decoders in it, side by side; null: it has one and fetches what it needs."""
     address_in_code: bool = False
@@ -366,7 +368,17 @@ class ModuleRecord(Record):
     @model_serializer(mode="wrap")
     def _short(self, handler: Any) -> dict[str, Any]:
         """Without the memory of a module that has none."""
-        seldom = ("depth", "word_bits", "decoders", "packed", "address_in_code", "bus", "serves", "trellis")
+        seldom = (
+            "depth",
+            "word_bits",
+            "macro_words",
+            "decoders",
+            "packed",
+            "address_in_code",
+            "bus",
+            "serves",
+            "trellis",
+        )
         return {name: value for name, value in handler(self).items() if name not in seldom or value}
 
     @model_validator(mode="after")

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from qtaml_hw.errors import InputError
 from qtaml_hw.network.lower import Words
-from qtaml_hw.network.number import Scale, integer
+from qtaml_hw.network.number import Scale, floating, integer
 from qtaml_hw.network.tensor_file import Bytes, Checkpoint, mapped
 
 __all__ = ["BLOCKS", "open_gguf"]
@@ -38,6 +38,9 @@ TYPES = {
     39: "MXFP4",
 }
 """Types of tensors."""
+
+MICROSCALED = "MXFP4"
+"""The type whose numbers are floats of 4 bits."""
 
 MOST_TENSORS, LONGEST_NAME, MOST_AXES = 1 << 20, 1 << 10, 8
 """More are a damaged file: models have thousands, names of at most 64 bytes, and four axes."""
@@ -204,13 +207,40 @@ def _q8_0(b: Array) -> tuple[Array, Array, Array]:
     return b[:, 2:] ^ 0x80, (d := _half(b[:, :2])), -128 * d
 
 
-def _q4_k(b: Array) -> tuple[Array, Array, Array]:
-    low, least, high = np.split(b[:, 4:16].reshape(-1, 3, 4), 3, axis=1)
-    low, least, high = low[:, 0], least[:, 0], high[:, 0]
+def _scales_of_k(b: Array) -> tuple[Array, Array]:
+    """Eight scales and eight least values of 6 bits in twelve bytes."""
+    low, least, high = (part[:, 0] for part in np.split(b.reshape(-1, 3, 4), 3, axis=1))
     scale = np.concatenate([low & 63, (high & 15) | (low >> 2 & 48)], axis=1)
-    offset = np.concatenate([least & 63, (high >> 4) | (least >> 2 & 48)], axis=1)
-    q = b[:, 16:].reshape(-1, 4, 1, 32) >> np.array([0, 4], np.uint8).reshape(1, 1, 2, 1) & 15
-    return q.reshape(-1, 256), _half(b[:, :2]) * scale, -_half(b[:, 2:4]) * offset
+    return scale, np.concatenate([least & 63, (high >> 4) | (least >> 2 & 48)], axis=1)
+
+
+def _shifted(b: Array, step: int) -> Array:
+    """Numbers of `step` bits: of every 32 bytes first all low ones, then those above them."""
+    shifts = np.arange(0, 8, step, dtype=np.uint8).reshape(1, 1, -1, 1)
+    return (b.reshape(len(b), -1, 1, 32) >> shifts & (1 << step) - 1).reshape(len(b), -1)
+
+
+def _q2_k(b: Array) -> tuple[Array, Array, Array]:
+    return _shifted(b[:, 16:80], 2), _half(b[:, 80:82]) * (b[:, :16] & 15), -_half(b[:, 82:]) * (b[:, :16] >> 4)
+
+
+def _q3_k(b: Array) -> tuple[Array, Array, Array]:
+    low, high = b[:, 96:104], b[:, 104:108]
+    low = np.concatenate([low & 15, low >> 4], axis=1)
+    high = np.concatenate([high >> shift & 3 for shift in (0, 2, 4, 6)], axis=1)
+    d = _half(b[:, 108:]) * ((low | high << 4).astype(np.int8) - 32)
+    return _shifted(b[:, 32:96], 2) | _shifted(b[:, :32], 1) << 2, d, -4 * d
+
+
+def _q4_k(b: Array) -> tuple[Array, Array, Array]:
+    scale, least = _scales_of_k(b[:, 4:16])
+    return _shifted(b[:, 16:], 4), _half(b[:, :2]) * scale, -_half(b[:, 2:4]) * least
+
+
+def _q5_k(b: Array) -> tuple[Array, Array, Array]:
+    scale, least = _scales_of_k(b[:, 4:16])
+    q = _shifted(b[:, 48:], 4) | _shifted(b[:, 16:48], 1) << 4
+    return q, _half(b[:, :2]) * scale, -_half(b[:, 2:4]) * least
 
 
 def _q6_k(b: Array) -> tuple[Array, Array, Array]:
@@ -220,14 +250,23 @@ def _q6_k(b: Array) -> tuple[Array, Array, Array]:
     return low | high.reshape(-1, 256) << 4, d, -32 * d
 
 
+def _mxfp4(b: Array) -> tuple[Array, Array, Array]:
+    scale = np.where(b[:, :1] == 255, np.nan, np.ldexp(1.0, b[:, :1].astype(np.int32) - 127))
+    return _nibbles(b[:, 1:]), scale, np.zeros(scale.shape)
+
+
 BLOCKS: Mapping[str, tuple[int, int, int, int, Callable[[Array], tuple[Array, Array, Array]]]] = {
     "Q4_0": (32, 18, 4, 32, _q4_0),
     "Q4_1": (32, 20, 4, 32, _q4_1),
     "Q5_0": (32, 22, 5, 32, _q5_0),
     "Q5_1": (32, 24, 5, 32, _q5_1),
     "Q8_0": (32, 34, 8, 32, _q8_0),
+    "Q2_K": (256, 84, 2, 16, _q2_k),
+    "Q3_K": (256, 110, 3, 16, _q3_k),
     "Q4_K": (256, 144, 4, 32, _q4_k),
+    "Q5_K": (256, 176, 5, 32, _q5_k),
     "Q6_K": (256, 210, 6, 16, _q6_k),
+    MICROSCALED: (32, 17, 4, 32, _mxfp4),
 }
 """Numbers and bytes of a block, bits of a number, numbers that share a scale, and what takes a block apart."""
 
@@ -235,21 +274,27 @@ BLOCKS: Mapping[str, tuple[int, int, int, int, Callable[[Array], tuple[Array, Ar
 def _words(name: str, kind: str, data: Array, shape: tuple[int, ...]) -> Words:
     """A quantised tensor: ``scale * (number - zero)`` along its last axis.
 
-    The two levels of scales of a K type are taken as one scale for each group.
+    The two levels of scales of a K type are taken as one scale for each group. A group whose scale is 0 gets a fine one
+    and words of 0: a bit that flips there moves a weight by little, in the file by nothing.
     """
     count, size, bits, group, parts = BLOCKS[kind]
     if not shape or shape[-1] % count or data.size != math.prod(shape) // count * size:
         raise ValueError(f"{data.size} bytes of {kind} for shape {shape}")
     q, d, least = parts(data.reshape(-1, size))
-    flat = d == 0  # all numbers of the group mean the least value
-    if np.any(np.repeat(flat, group, axis=1) & (q != 0) & np.repeat(least != 0, group, axis=1)):
-        raise ValueError("a scale is 0 where the numbers differ")
-    moves = flat & (least != 0)
-    scale = np.where(moves, 1.0, d)
-    zero = np.where(flat, np.where(moves, -least, 0.0), -least / np.where(flat, 1.0, d))
+    half, form = 1 << (bits - 1), integer(bits)
+    flat, moves = d == 0, (d == 0) & (least != 0)  # all numbers of the group mean the least value, whatever they are
+    if np.any(flat):
+        rest = np.where(moves, 0, half).astype(q.dtype)
+        q = np.where(np.repeat(flat, group, axis=1), np.repeat(rest, group, axis=1), q)
+    with np.errstate(divide="ignore"):
+        fine = np.exp2(np.maximum(np.floor(np.log2(np.abs(least))) - 10, -14))
+    scale = np.where(moves, fine, d)
+    zero = np.where(scale == 0, half, -least / np.where(scale == 0, 1.0, scale))
     if not np.all(np.isfinite(scale) & np.isfinite(zero)):
         raise ValueError("a scale is not finite")
-    half, form = 1 << (bits - 1), integer(bits)
+    if kind == MICROSCALED:
+        scales = Scale(d.reshape(*shape[:-1], -1), len(shape) - 1, group)
+        return Words(name, q.reshape(shape), floating("float4-e2m1"), scales)
     words = (q ^ half).astype(form.dtype).reshape(shape)
     grid = (*shape[:-1], shape[-1] // group)
     zeros = zero - half

@@ -47,19 +47,24 @@ MOVED = (
     "Split",
     "Slice",
     "Expand",
+    "Tile",
+    "Pad",
+    *("Gather", "GatherElements", "GatherND"),
+    *("Abs", "Clip", "Exp", "Neg", "Relu", "Round", "Sigmoid", "Sign", "Sqrt", "Tanh"),
 )
-"""Operators whose first input comes out as it is, in another order, shape or type, or in part."""
+"""Operators whose first input comes out as it is, in another order, shape or type, in part, or number by number."""
 
 IN_PLACE = ("Identity", "Transpose", "Cast", "CastLike")
 """Those of them behind which every axis of the weight is still one."""
 
-JOINED = ("Concat", "Mul", "Div", "Add", "Sub")
+JOINED = ("Concat", "Mul", "Div", "Add", "Sub", "Where", "Pow")
 """Operators that join constants to a weight; of factors and terms the largest is the weight."""
 
 WEIGHTS = {
     **dict.fromkeys(("Conv", "ConvTranspose", "FusedConv", "NhwcFusedConv", "DeformConv"), (1,)),
     **dict.fromkeys(("Gemm", "FusedGemm", "MatMul", "FusedMatMul"), (1, 0)),
-    **dict.fromkeys(("LSTM", "GRU", "RNN"), (1, 2)),
+    **dict.fromkeys(("GRU", "RNN"), (1, 2)),
+    "LSTM": (1, 2, 7),
     **dict.fromkeys(("Gather", "GatherElements", "GatherND"), (0,)),
     "EmbedLayerNormalization": (2, 3, 4),
     **dict.fromkeys(KEPT, ()),
@@ -123,6 +128,8 @@ class Site:
         The nodes that multiply with it, where they are Conv, Gemm or MatMul of the main graph.
     format : NumberFormat or None
         What the words mean; None for float weights.
+    factor : array or None
+        Of every output channel, where a norm was folded into float weights (`qtaml_hw.network.norms`).
     """
 
     name: str
@@ -134,6 +141,7 @@ class Site:
     groups: int
     uses: tuple[Use, ...]
     format: NumberFormat | None = None
+    factor: NDArray[Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -267,6 +275,8 @@ class _Index:
         return position == 0
 
     def _is_weight(self, node: onnx.NodeProto, position: int) -> bool:
+        if node.op_type == "Scan":  # one part of it in each step
+            return position >= len(node.input) - int(attribute(node, "num_scan_inputs", 0))
         if node.op_type in WEIGHTS:
             inputs = WEIGHTS[node.op_type]
             return position in inputs and not (node.op_type == "Gather" and node.input[1] in self.largest)
@@ -410,7 +420,10 @@ def _through_transposes(path: Iterable[onnx.NodeProto], ndim: int) -> list[int]:
 
 
 def prepare(
-    model: onnx.ModelProto, held: dict[str, Array | Made], given: Mapping[str, Array | Words] | None = None
+    model: onnx.ModelProto,
+    held: dict[str, Array | Made],
+    given: Mapping[str, Array | Words] | None = None,
+    factors: Mapping[str, NDArray[Any]] | None = None,
 ) -> Graph:
     """Find all weight sites of a model, and change it so that they and the biases can be replaced.
 
@@ -422,6 +435,8 @@ def prepare(
         Data of its large tensors (`qtaml_hw.network.held`); more come to it.
     given : mapping of str to array or Words, optional
         What takes the place of initialisers of these names (`qtaml_hw.network.checkpoint`).
+    factors : mapping of str to array, optional
+        What is in weights of these names, by output channel (`qtaml_hw.network.norms`).
 
     Returns
     -------
@@ -450,6 +465,7 @@ def prepare(
     kept = {name: words for name, words in stored.items() if name in index.tensors}
     order = sorted((readers[0].order, name) for name, readers in found.items() if readers)
     sites = [_site(index, lowered, name, found[name], taken) for _, name in order]
+    sites = [replace(site, factor=(factors or {}).get(site.tensor)) for site in sites]
     sites += [
         Site(words.name, name, words.words, words.scale, None, None, 1, (), words.format)
         for name, words in kept.items()

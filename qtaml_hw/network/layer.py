@@ -189,14 +189,11 @@ class Layer:
         self, given: NDArray[Any], table: NDArray[np.float64] | None = None, slope: NDArray[np.float64] | None = None
     ) -> NDArray[np.float32]:
         """`given`, looked up in `table` where there is one, less the zero point, over the slope, times the scale."""
-        scale, zero = (
-            np.broadcast_to(x, self.shape) for x in (self.scale.of(self.shape), self.scale.zero_of(self.shape))
-        )
         slopes = None if slope is None else np.broadcast_to(slope, self.shape)
         weights = np.empty(self.shape, np.float32)
-        for part in pieces(self.shape):
-            values = (given[part] if table is None else table.take(given[part])).astype(np.float64) - zero[part]
-            weights[part] = (values if slopes is None else values / slopes[part]) * scale[part]
+        for part, scale, zero in self.scale.parts(self.shape):
+            values = (given[part] if table is None else table.take(given[part])).astype(np.float64) - zero
+            weights[part] = (values if slopes is None else values / slopes[part]) * scale
         return weights
 
 

@@ -25,9 +25,10 @@ from qtaml_hw.network.held import Made, array_of, hold, large_tensors, without_s
 from qtaml_hw.network.language import is_language_model, open_language_model
 from qtaml_hw.network.lower import FLOATS, Words
 from qtaml_hw.network.model import Network
+from qtaml_hw.network.norms import fold_norms
 from qtaml_hw.network.run import Runner
 from qtaml_hw.network.scopes import subgraphs, unfolded
-from qtaml_hw.network.signature import find_inputs, find_output, is_numeric
+from qtaml_hw.network.signature import dequantise_ends, find_inputs, find_output, is_numeric
 from qtaml_hw.network.tensor_file import Checkpoint
 from qtaml_hw.network.wire import count_fields
 
@@ -173,8 +174,9 @@ def _output_axes(where: str, graph: Graph, answer: str, given: int | Mapping[str
     return {name: axis for name, axis in named.items() if name in outputs and axis is not None}
 
 
-def data_files(path: str | os.PathLike[str]) -> tuple[str, ...]:
-    """Names of the files beside a model that hold its weights; none where they are in the model.
+def data_files(path: str | os.PathLike[str], weights: str | os.PathLike[str] | None = None) -> tuple[str, ...]:
+    """Names of the files beside a model that hold its weights, and paths of those of its checkpoint `weights`; none
+    where all are in the model.
 
     Raises
     ------
@@ -186,7 +188,7 @@ def data_files(path: str | os.PathLike[str]) -> tuple[str, ...]:
     >>> data_files("examples/digits/digits.onnx")
     ()
     """
-    return _opened(os.fspath(path), None)[3]
+    return _opened(os.fspath(path), weights)[3]
 
 
 def load(
@@ -243,8 +245,9 @@ def load(
             model = onnx.inliner.inline_local_functions(model)
         for tensor in _tensors(model.graph):
             array_of(tensor, held)
+        factors = fold_norms(model, held, frozenset(given))
         known = numbers(model)
-        graph = prepare(model, held, given)
+        graph = prepare(model, held, given, factors)
     except MemoryError:
         raise
     except Exception as error:  # the checker, the inliner and to_array each raise several types
@@ -256,8 +259,11 @@ def load(
         raise InputError(f"{where}: inputs must be tensors of numbers")
     named = dict(sample_axis) if isinstance(sample_axis, Mapping) else {}
     inputs = find_inputs(where, graph.model.graph.input, named)
+    inputs = dequantise_ends(graph.model, inputs)
     answer = find_output(where, graph.model, inputs, output)
     axes = _output_axes(where, graph, answer.name, sample_axis)
+    if is_language_model(where):  # its graph is written here
+        axes = {answer.name: 0, answer.logits: 0} | axes
     network = Network(where, graph, inputs, answer, known, files, axes)
     try:
         Runner(network, backend=backend).check()

@@ -17,13 +17,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import ml_dtypes
 import numpy as np
 import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper
 
 from qtaml_hw.network.held import Made, array_of, initialiser
-from qtaml_hw.network.number import NumberFormat, Scale, bipolar, float_words, floating, integer, pieces
+from qtaml_hw.network.number import NumberFormat, Scale, bipolar, float_words, floating, integer
 from qtaml_hw.network.scopes import fresh, nodes_of, subgraphs
 
 __all__ = ["FLOATS", "KEPT", "Lowered", "Words", "attribute", "lower"]
@@ -69,10 +70,9 @@ class Words:
     def values(self, dtype: Any) -> Array:
         """The weights."""
         found = np.empty(self.words.shape, dtype)
-        table, shape = self.format.values(), self.words.shape
-        scale, zero = (np.broadcast_to(x, shape) for x in (self.scale.of(shape), self.scale.zero_of(shape)))
-        for part in pieces(shape):
-            found[part] = ((table.take(self.words[part]) - zero[part]) * scale[part]).astype(dtype)
+        table = self.format.values()
+        for part, scale, zero in self.scale.parts(self.words.shape):
+            found[part] = ((table.take(self.words[part]) - zero) * scale).astype(dtype)
         return found
 
 
@@ -187,7 +187,8 @@ class _Lowering:
             elif value.scale.block is None:
                 self.renamed[name] = self.weight(f"{name}.given", value, dtype, ("given", name))
             else:
-                scale = self.new(f"{name}.scale", value.scale.values.astype(np.float16))
+                kind = np.float16 if value.format.labelling is None else ml_dtypes.float8_e8m0fnu
+                scale = self.new(f"{name}.scale", value.scale.values.astype(kind))
                 zero = self.new(f"{name}.zero", value.scale.zero.astype(np.float16)) if value.scale.zero.ndim else ""
                 self.renamed[name] = self.blocked(value, scale, zero, dtype, ("given", name), nodes)
         if nodes:
@@ -221,8 +222,8 @@ class _Lowering:
         inputs = [self.constant(n, steps - 1) if n else None for n in node.input]
         if any(value is None and n for value, n in zip(inputs, node.input, strict=True)):
             return None
-        found: Array | None = FOLDED[node.op_type](node, inputs)
-        return found
+        found: Array | list[Array] | None = FOLDED[node.op_type](node, inputs)
+        return found[list(node.output).index(name)] if isinstance(found, list) else found
 
     def integers(self, name: str) -> tuple[str, Array] | None:
         """The initialiser that a tensor of stored numbers is, and these as the graph moves them; None if it is none."""
@@ -469,6 +470,9 @@ class _Lowering:
         gather = self.producer.get(node.input[0])
         if gather is not None and gather.op_type == "Gather" and self.constant(gather.input[1]) is None:
             return self.gathered(node, gather)
+        concat = self.producer.get(node.input[0])
+        if concat is not None and concat.op_type == "Concat" and all(map(self.integers, concat.input)):
+            return self.joined(node, concat)
         found = self.integers(node.input[0])
         if found is None or found[1].ndim < 2 or node.output[0] in self.outputs:
             return None
@@ -494,7 +498,36 @@ class _Lowering:
         )
         words = _words(source, value, _scale(scale, zero, value, axis, block))
         dtype = helper.tensor_dtype_to_np_dtype(kind) if kind else scale.dtype
-        return words, dtype, (*node.input, axis, block, kind)
+        same = tuple(None if x is None else (x.dtype.name, x.shape, x.tobytes()) for x in (scale, zero))
+        return words, dtype, (node.input[0], *same, axis, block, kind)  # by what they are, not by what they are called
+
+    def joined(self, node: onnx.NodeProto, concat: onnx.NodeProto) -> list[onnx.NodeProto] | None:
+        """Tables of integers that are joined before they are dequantised: each is dequantised for itself."""
+        shapes = [found[1].shape for found in map(self.integers, concat.input) if found is not None]
+        numbers = [self.constant(name) if name else None for name in node.input[1:]]
+        axis, along = (attribute(n, "axis", 1) % len(shapes[0]) for n in (concat, node))
+        block = attribute(node, "block_size", 0)
+        if any(shape[along] % block for shape in shapes if block and axis == along):
+            raise _Left("is joined with others in the middle of a block", 0)
+        made, names, start = list[onnx.NodeProto](), list[str](), 0
+        for name, shape in zip(concat.input, shapes, strict=True):
+            end, part = start + shape[axis], onnx.NodeProto()
+            part.CopyFrom(node)
+            part.input[0], part.output[0] = name, fresh(f"{name}.float", self.taken)
+            for at, values in enumerate(numbers, 1):
+                if values is None or values.size == 1 or (axis != along and not block):
+                    continue
+                step = block or 1 if axis == along else 1
+                cut = [slice(None)] * values.ndim
+                cut[axis if block else 0] = slice(start // step, end // step)
+                part.input[at] = self.new(f"{name}.{at}", values[tuple(cut)])
+            new = self.dequantise(part)
+            if new is None:
+                raise _Left("is joined with others", 0)
+            made += new
+            names.append(self.renamed.get(part.output[0], part.output[0]))
+            start = end
+        return [*made, self.node("Concat", names, "", node.output[0], axis=axis)]
 
     def gathered(self, node: onnx.NodeProto, gather: onnx.NodeProto) -> list[onnx.NodeProto] | None:
         """A table of integers of which rows are picked and then dequantised, with one scale."""
@@ -551,12 +584,18 @@ class _Lowering:
         data = self.centred(node.input[0], node.input[2], nodes)
         channels, *window = self.tensors[weight].dims
         factor = self.factor([node.input[1], node.input[4], node.input[6]], node.output[0], channels, len(window) - 1)
-        inputs = [data, weight, *self.bias(_input(node, 8))]
         attributes = {a.name: helper.get_attribute_value(a) for a in node.attribute if a.name != "channels_last"}
-        if attribute(node, "channels_last", 0):
-            raise _Left("has its channels last", 3)
+        last, places = attribute(node, "channels_last", 0), len(window) - 1
+        if last:
+            first = [0, places + 1, *range(1, places + 1)]
+            nodes.append(self.node("Transpose", [data], f"{data}.first", perm=first))
+            data = nodes[-1].output[0]
+        inputs = [data, weight, *self.bias(_input(node, 8))]
         nodes.append(self.node("Conv", inputs, f"{node.output[0]}.sums", **attributes))
         nodes.append(self.node("Mul", [factor, nodes[-1].output[0]], f"{node.output[0]}.scaled"))
+        if last:
+            back = [0, *range(2, places + 2), 1]
+            nodes.append(self.node("Transpose", [nodes[-1].output[0]], f"{node.output[0]}.last", perm=back))
         self.rounded(nodes[-1].output[0], node.output[0], node.input[7], nodes)
         return nodes
 
@@ -711,7 +750,7 @@ class _Lowering:
     def keep_integers(self, node: onnx.NodeProto) -> None:
         """Operators that are kept: their integers are what is stored, and are written back rounded."""
         for at, zero_at in KEPT[node.op_type]:
-            name, zero_name = node.input[at], _input(node, zero_at)
+            name, zero_name = _input(node, at), _input(node, zero_at)
             zero = self.constant(zero_name) if zero_name else None
             if name not in self.tensors or (zero_name and zero is None):
                 continue
@@ -955,6 +994,41 @@ def _moved(node: onnx.NodeProto, inputs: list[Array | None]) -> Array | None:
     return None
 
 
+def _parts(node: onnx.NodeProto, inputs: list[Array | None]) -> list[Array] | None:
+    """Split: all parts of a tensor."""
+    x, sizes = (*inputs, None)[:2]
+    if x is None:
+        return None
+    axis, count = attribute(node, "axis", 0), len(node.output)
+    given = attribute(node, "split", None) if sizes is None else np.ravel(sizes)
+    try:
+        if given is None:
+            step = -(-x.shape[axis] // count)
+            return np.split(x, list(range(step, step * count, step)), axis)
+        return np.split(x, np.cumsum(given)[:-1], axis) if len(given) == count else None
+    except (ValueError, IndexError):
+        return None
+
+
+def _part(node: onnx.NodeProto, inputs: list[Array | None]) -> Array | None:
+    """Slice: a part of a tensor."""
+    x, *rest = inputs
+    starts, ends, axes, steps = (*rest, None, None, None, None)[:4]
+    if x is None or starts is None or ends is None:
+        return None
+    along = range(starts.size) if axes is None else [int(a) for a in np.ravel(axes)]
+    strides = np.ones(starts.size, np.int64) if steps is None else np.ravel(steps)
+    cut = [slice(None)] * x.ndim
+    try:
+        for a, start, end, step in zip(along, np.ravel(starts), np.ravel(ends), strides, strict=True):
+            if step < 1:
+                return None
+            cut[a] = slice(int(start), int(end), int(step))
+    except (ValueError, IndexError):
+        return None
+    return x[tuple(cut)]
+
+
 def _cast(node: onnx.NodeProto, inputs: list[Array | None]) -> Array | None:
     x, kind = inputs[0], attribute(node, "to", 0)
     return None if x is None or kind not in FLOATS else x.astype(helper.tensor_dtype_to_np_dtype(kind))
@@ -969,6 +1043,8 @@ Folded = Callable[[onnx.NodeProto, list[Any]], Any]
 
 FOLDED: dict[str, Folded] = {
     **dict.fromkeys(("Identity", "Transpose", "Reshape", "Flatten", "Squeeze", "Unsqueeze"), _moved),
+    "Split": _parts,
+    "Slice": _part,
     "QuantizeLinear": _quantised,
     "Cast": _cast,
     "Mul": _product,
@@ -976,7 +1052,11 @@ FOLDED: dict[str, Folded] = {
 }
 """Nodes that are computed here where all that they read is constant."""
 
-KEPT: dict[str, tuple[tuple[int, int], ...]] = {"DynamicQuantizeLSTM": ((1, 9), (2, 11)), "QAttention": ((1, 7),)}
+KEPT: dict[str, tuple[tuple[int, int], ...]] = {
+    "DynamicQuantizeLSTM": ((1, 9), (2, 11)),
+    "QAttention": ((1, 7),),
+    "QEmbedLayerNormalization": ((2, 13), (3, 14), (4, 15)),
+}
 """Operators that take integers and nothing else: where their weights are, and the zero points of these."""
 
 Step = Callable[[_Lowering, onnx.NodeProto], Any]

@@ -200,4 +200,9 @@ def _layer(site: Site, form: NumberFormat, per_channel: bool, as_stored: bool) -
         if own not in ("float16", "bfloat16"):
             raise ValueError(f"layer {site.name!r} holds {own}: words have at most 16 bits: name a format for it")
         return Layer(site.name, number_format(own), words.view(np.uint16), Scale(np.ones(())), **axes)
-    return Layer(site.name, form, *quantise(words, form, site.output_axis if per_channel else None), **axes)
+    axis = site.output_axis
+    if site.factor is None or per_channel or form.labelling is not None or axis is None:
+        return Layer(site.name, form, *quantise(words, form, axis if per_channel else None), **axes)
+    along = site.factor.reshape([-1 if a == axis else 1 for a in range(words.ndim)])
+    stored, scale = quantise(words / along, form)
+    return Layer(site.name, form, stored, Scale(scale.values * site.factor, axis), **axes)

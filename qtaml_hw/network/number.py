@@ -385,6 +385,31 @@ class Scale:
         """The zero points in a shape that broadcasts against a tensor of `shape`, as `of` the scale."""
         return self._spread(self.zero, shape) if self.zero.ndim else self.zero.reshape([1] * len(shape))
 
+    def parts(
+        self, shape: tuple[int, ...]
+    ) -> Iterator[tuple[tuple[slice, ...], NDArray[np.float64], NDArray[np.float64]]]:
+        """The `pieces` of a tensor of `shape`, with scales and zero points that broadcast against each.
+
+        Scales of blocks are spread for one piece at a time.
+
+        Examples
+        --------
+        >>> [(scale.tolist(), zero.tolist()) for _, scale, zero in Scale([[2.0, 4.0]], axis=1, block=2).parts((1, 3))]
+        [([[2.0, 2.0, 4.0]], [[0.0]])]
+        """
+        if self.axis is None or self.block is None:
+            whole = [np.broadcast_to(x, shape) for x in (self.of(shape), self.zero_of(shape))]
+            yield from ((part, whole[0][part], whole[1][part]) for part in pieces(shape))
+            return
+        grid = tuple(-(-n // self.block) if a == self.axis % len(shape) else n for a, n in enumerate(shape))
+        if self.values.shape != grid:
+            raise ValueError(f"scales of shape {self.values.shape} for blocks of shape {grid}")
+        axis, zero = self.axis % len(shape), np.broadcast_to(self.zero, grid)
+        for part in pieces(shape):
+            full: tuple[slice, ...] = (*part, *[slice(None)] * (len(shape) - len(part)))
+            at: tuple[Any, ...] = (*full[:axis], np.arange(shape[axis])[full[axis]] // self.block, *full[axis + 1 :])
+            yield part, self.values[at], zero[at] if self.zero.ndim else self.zero.reshape([1] * len(shape))
+
     def _spread(self, values: NDArray[np.float64], shape: tuple[int, ...]) -> NDArray[np.float64]:
         wanted = [1] * len(shape)
         if self.axis is None:

@@ -219,11 +219,11 @@ class Runner:
         return known[name]
 
     def _find_axis(self, name: str, inputs: Tensors) -> int:
-        session = self.session()
+        run = self._once()
         if self._fixed:
             size = len(next(iter(inputs.values())))
             part = {n: v[: min(size, 2, self._fixed)] for n, v in inputs.items()}  # the last one is repeated
-            value = session.run([name], self._feed(part, min(size, 2, self._fixed)))[0]
+            value = run(self._feed(part, min(size, 2, self._fixed)))
             shape, count = value.shape, self._fixed
             grown = [axis for axis, length in enumerate(shape) if length == count]
             if shape and (count == 1 or (shape[0] % count == 0 and not grown)):  # samples and positions in one axis
@@ -231,7 +231,7 @@ class Runner:
             if len(grown) > 1:
                 grown = [axis for axis in grown if _repeats(np.moveaxis(value, axis, 0)[1:])]
         else:
-            one, two = (self._shape(session, name, inputs, count) for count in (1, 2))
+            one, two = (self._shape(run, inputs, count) for count in (1, 2))
             grown = [axis for axis, pair in enumerate(zip(one, two, strict=False)) if pair[0] != pair[1]]
             shape, count = two, 2
             if len(one) != len(two) or any(2 * one[axis] != two[axis] for axis in grown):
@@ -244,12 +244,19 @@ class Runner:
             )
         return grown[0]
 
-    def _shape(self, session: Session, name: str, inputs: Tensors, count: int) -> tuple[int, ...]:
-        """Shape of a tensor for so many copies of the first sample."""
+    def _once(self) -> Callable[[Tensors], NDArray[Any]]:
+        """The first wanted tensor of a batch, with the model's own weights."""
+        if self.network.graph.weight_bytes > WHOLE:
+            return lambda feed: self.split.run({None: feed}, self._values({}))[None]
+        session = self.session()
+        return lambda feed: np.asarray(session.run([self.names[0]], feed)[0])
+
+    def _shape(self, run: Callable[[Tensors], NDArray[Any]], inputs: Tensors, count: int) -> tuple[int, ...]:
+        """Shape of the first wanted tensor for so many copies of the first sample."""
         part = {n: np.repeat(v[:1], count, axis=0) for n, v in inputs.items()}
         try:
             with sorted_errors(self.backend.name):
-                return tuple(session.run([name], self._feed(part, count))[0].shape)
+                return tuple(run(self._feed(part, count)).shape)
         except InputError as error:
             if count == 1:
                 raise

@@ -25,6 +25,9 @@ __all__ = ["open_safetensors"]
 LONGEST_HEADER = 1 << 25
 """Bytes of a header at most: a model of a thousand tensors has a hundred thousand."""
 
+LARGEST = 1 << 48
+"""Numbers of a tensor at most, its empty axes left out."""
+
 TYPES: dict[str, Any] = {
     **{
         f"{kind}{8 * size}": f"<{kind.lower()}{size}"
@@ -94,6 +97,8 @@ def _entries(data: Bytes) -> dict[str, _Entry]:
         kind, shape, ends = given.get("dtype", ""), given.get("shape", 0), given.get("data_offsets", 0)
         if not isinstance(kind, str) or kind not in TYPES or not _sizes(shape) or not _sizes(ends) or len(ends) != 2:
             raise ValueError(f"tensor {name!r:.80} has no known type, shape and place")
+        if math.prod(n or 1 for n in shape) > LARGEST:
+            raise ValueError(f"tensor {name!r:.80} of shape {shape!r:.60} is larger than any memory")
         if ends[1] - ends[0] != math.prod(shape) * np.dtype(TYPES[kind]).itemsize:
             raise ValueError(f"tensor {name!r:.80} of shape {shape!r:.60} takes other than {ends[1] - ends[0]} bytes")
         places.append(tuple(ends))

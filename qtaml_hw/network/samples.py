@@ -130,7 +130,7 @@ def load_samples(
     where = os.fspath(path)
     archive = open_archive(where)
     names = _names(where, archive, network, x)
-    inputs, shared = {}, {}
+    inputs, shared, axes, total = {}, {}, {0}, 0
     for info in network.inputs:
         source = names[info.name]
         if isinstance(source, int | float):
@@ -140,7 +140,9 @@ def load_samples(
         if _is_shared(data, info):
             shared[info.name] = _fit(where, source, data.reshape(1, *_known(info)), info, (1.0, 0.0, 1.0))
             continue
-        data = _slice(where, source, _samples_first(data, info), start, count)
+        data, axis = _samples_first(data, info)
+        axes, total = axes | {axis}, max(total, len(data) if data.ndim else 0)
+        data = _slice(where, source, data, start, count)
         how = (scale, mean, std) if len(info.shape) == len(network.inputs[0].shape) else (1.0, 0.0, 1.0)
         inputs[info.name] = _fit(where, source, data, info, how)
     lengths = {name: len(value) for name, value in inputs.items()}
@@ -163,9 +165,12 @@ def load_samples(
     if y is None:
         return Samples(every)
     if isinstance(x, str) and y == x and len(inputs) == 1:  # to be given back, as an autoencoder does
-        values = next(iter(inputs.values()))
-        return Samples(every, values.astype(np.int64 if values.dtype.kind in "iub" else np.float64))
-    labels = _labels(where, y, archive.array(y), start, count)
+        [name] = inputs
+        [info] = [info for info in network.inputs if info.name == name]
+        values = inputs[name].astype(np.int64 if inputs[name].dtype.kind in "iub" else np.float64)
+        return Samples(every, values if (info.step, info.zero) == (1.0, 0.0) else (values - info.zero) * info.step)
+    known = _named(where, y, _laid_out(archive.array(y), axes, total), network.answer.classes)
+    labels = _labels(where, y, known, start, count)
     if len(labels) > size:
         raise InputError(f"{where}: {y!r} has {len(labels)} labels for {size} samples")
     if len(labels) == size:
@@ -196,6 +201,7 @@ def _names(where: str, archive: Archive, network: Network, x: str | Mapping[str,
         raise InputError(
             f"{where}: no array for the model's input {missing[0]!r}: it has {known}; name one for each input, "
             f'data.inputs = {{ {missing[0]} = "ARRAY" }}, or a number that all samples share, {{ {missing[0]} = 0.0 }}'
+            ": it holds for data.calibration, too, where that names an array"
         )
     return found
 
@@ -229,12 +235,41 @@ def _is_shared(data: NDArray[Any], info: TensorInfo) -> bool:
     return None not in wanted and shape == tuple(size for size in wanted if size != 1)
 
 
-def _samples_first(data: NDArray[Any], info: TensorInfo) -> NDArray[Any]:
-    """An array that is laid out as the model has it, with the samples in front; any other as it is."""
+def _samples_first(data: NDArray[Any], info: TensorInfo) -> tuple[NDArray[Any], int]:
+    """An array that is laid out as the model has it with the samples in front, any other as it is; and their axis."""
     axis = info.sample_axis
     if axis and data.ndim == len(info.shape) and _matches(data.shape, info.shape):
-        return np.moveaxis(data, axis, 0)
-    return data
+        return np.moveaxis(data, axis, 0), axis
+    return data, 0
+
+
+def _laid_out(labels: NDArray[Any], axes: set[int], size: int) -> NDArray[Any]:
+    """Labels with their samples in front, where these lie along an axis that they have in the inputs, too, or in a row.
+
+    Examples
+    --------
+    >>> _laid_out(np.zeros((5, 200)), {0, 1}, 200).shape, _laid_out(np.zeros((1, 200)), {0}, 200).shape
+    ((200, 5), (200,))
+    """
+    if labels.ndim == 2 and labels.shape == (1, size):
+        return labels.reshape(size)
+    if labels.ndim and labels.shape[0] == size:
+        return labels
+    fitting = [axis for axis in axes if axis < labels.ndim and labels.shape[axis] == size]
+    return np.moveaxis(labels, fitting[0], 0) if len(fitting) == 1 else labels
+
+
+def _named(where: str, y: str, labels: NDArray[Any], classes: Sequence[str | int]) -> NDArray[Any]:
+    """Class numbers for labels that are the names which the model has for its classes; other labels as they are."""
+    if not classes or (labels.dtype.kind in "US") != isinstance(classes[0], str):
+        return labels
+    text = np.char.decode(labels) if labels.dtype.kind == "S" else labels
+    numbers = {name: number for number, name in enumerate(classes)}
+    unknown = [name for name in np.unique(text).tolist() if name not in numbers]
+    if unknown:
+        known = ", ".join(map(repr, classes[:20]))
+        raise InputError(f"{where}: the labels {y!r} have {unknown[0]!r}: the classes of the model are {known}")
+    return np.array([numbers[name] for name in text.ravel().tolist()]).reshape(text.shape)
 
 
 def _labels(where: str, y: str, data: NDArray[Any], start: int, count: int | None) -> NDArray[Any]:
@@ -322,6 +357,11 @@ def _fit(
     arranged = _arrange(values, wanted)
     if arranged is None:
         text = ", ".join("any" if w is None else str(w) for w in wanted)
+        if info.sample_axis == 0 and _matches(data.shape[1:], info.shape):
+            raise InputError(
+                f"{where}: the model's input {info.name!r} takes one sample of shape {data.shape[1:]}, with no axis "
+                "over samples: save the model with one, of size 1 or free"
+            )
         raise InputError(
             f"{where}: array {key!r} has samples of shape {data.shape[1:]}: the model's input {info.name!r} "
             f"takes ({text})"

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+import numpy as np
 import onnx
+from onnx import numpy_helper
 
-__all__ = ["fresh", "inside", "nodes_of", "reads", "settle", "subgraphs", "unfolded"]
+__all__ = ["constants_to_tensors", "fresh", "inside", "nodes_of", "reads", "settle", "subgraphs", "unfolded"]
 
 DEEPEST_CALLS = 100
 """Functions that call functions, deeper than any exporter writes."""
@@ -91,7 +93,7 @@ def fresh(name: str, taken: set[str]) -> str:
 
 
 def settle(model: onnx.ModelProto) -> tuple[set[str], dict[str, str]]:
-    """Make every name mean one tensor, and move tensors with two or more dimensions into the main graph.
+    """Make every name mean one tensor, and move tensors into the main graph.
 
     Parameters
     ----------
@@ -105,7 +107,7 @@ def settle(model: onnx.ModelProto) -> tuple[set[str], dict[str, str]]:
     called : dict of str to str
         What the file calls tensors that have another name now.
     """
-    _constants_to_tensors(model.graph)
+    constants_to_tensors(model.graph)
     taken = {*_defined(model.graph), *(name for node in model.graph.node for name in node.input)}
     called: dict[str, str] = {}
     for node in model.graph.node:
@@ -125,7 +127,7 @@ def _defined(graph: onnx.GraphProto) -> Iterator[str]:
 
 def _settle(graph: onnx.GraphProto, outer: dict[str, str], taken: set[str], called: dict[str, str]) -> None:
     """Rename what `graph` defines where the name is taken; `outer`: new names of what lies around it."""
-    _constants_to_tensors(graph)
+    constants_to_tensors(graph)
     names = dict(outer)
     for name in dict.fromkeys(_defined(graph)):
         names[name] = fresh(name, taken)
@@ -140,35 +142,48 @@ def _settle(graph: onnx.GraphProto, outer: dict[str, str], taken: set[str], call
             _settle(sub, names, taken, called)
 
 
-def _constants_to_tensors(graph: onnx.GraphProto) -> None:
+def constants_to_tensors(graph: onnx.GraphProto) -> None:
     """Turn Constant nodes into initialisers: they hold weights in the files of some exporters."""
     keep = []
     for node in graph.node:
-        value = next((a.t for a in node.attribute if a.name == "value"), None) if node.op_type == "Constant" else None
-        if value is None:
+        tensor = _constant(node) if node.op_type == "Constant" else None
+        if tensor is None:
             keep.append(node)
             continue
-        tensor = onnx.TensorProto()
-        tensor.CopyFrom(value)
         tensor.name = node.output[0]
         graph.initializer.append(tensor)
     del graph.node[:]
     graph.node.extend(keep)
 
 
+def _constant(node: onnx.NodeProto) -> onnx.TensorProto | None:
+    """The tensor of a Constant node; None where it holds texts or few of many numbers."""
+    tensor = onnx.TensorProto()
+    for a in node.attribute:
+        if a.name == "value":
+            tensor.CopyFrom(a.t)
+            return tensor
+        if a.name in NUMBERS:
+            dtype, single = NUMBERS[a.name]
+            value = np.array(onnx.helper.get_attribute_value(a), dtype)
+            return numpy_helper.from_array(value.reshape(() if single else -1))
+    return None
+
+
+NUMBERS: dict[str, tuple[type[np.generic], bool]] = {
+    "value_float": (np.float32, True),
+    "value_floats": (np.float32, False),
+    "value_int": (np.int64, True),
+    "value_ints": (np.int64, False),
+}
+"""Attributes of Constant that hold numbers: their type, and whether it is one."""
+
+
 def _move_tensors(graph: onnx.GraphProto, main: onnx.GraphProto) -> None:
-    """Weights, and what quantised ones are read with, from a graph inside to the main one."""
+    """What a graph inside holds, to the main one; what it hands out stays."""
     held = {x.name for x in (*graph.input, *graph.output)}
-    read = {name for node in graph.node if node.op_type in QUANTISED for name in node.input}
-    move = [t for t in graph.initializer if t.name not in held and (len(t.dims) > 1 or t.name in read)]
-    stay = [t for t in graph.initializer if t.name in held or not (len(t.dims) > 1 or t.name in read)]
+    move = [t for t in graph.initializer if t.name not in held]
+    stay = [t for t in graph.initializer if t.name in held]
     main.initializer.extend(move)
     del graph.initializer[:]
     graph.initializer.extend(stay)
-
-
-QUANTISED = (
-    *("QuantizeLinear", "DequantizeLinear", "MatMulInteger", "ConvInteger", "QLinearConv", "QLinearMatMul", "QGemm"),
-    *("MatMulNBits", "GatherBlockQuantized", "DynamicQuantizeMatMul", "MatMulIntegerToFloat", "DynamicQuantizeLSTM"),
-)
-"""Operators that read integers as weights."""

@@ -16,7 +16,16 @@ import onnx
 
 from qtaml_hw.errors import InputError
 
-__all__ = ["Output", "TensorInfo", "find_inputs", "find_output", "fixed_batch", "is_numeric", "tensor_info"]
+__all__ = [
+    "Output",
+    "TensorInfo",
+    "dequantise_ends",
+    "find_inputs",
+    "find_output",
+    "fixed_batch",
+    "is_numeric",
+    "tensor_info",
+]
 
 SQUASH = ("Softmax", "LogSoftmax", "Sigmoid", "Identity", "Cast", "QuantizeLinear", "DequantizeLinear")
 """Operators that only turn scores into probabilities or integers."""
@@ -26,6 +35,9 @@ RESHAPE = ("Identity", "Cast", "Reshape", "Flatten", "Squeeze", "Unsqueeze")
 
 LOOK_UP = ("ArrayFeatureExtractor", "Gather")
 """Operators that take a class number from a table, with the index as their second input."""
+
+COMPARE = ("Greater", "GreaterOrEqual", "Less", "LessOrEqual")
+"""Operators that decide by comparing a score with a constant."""
 
 BATCH = ("n", "b", "batch", "batch_size", "batchsize", "bs", "batch_dim", "num_samples", "samples")
 """What exporters call the axis of samples."""
@@ -50,6 +62,9 @@ class TensorInfo:
         NumPy name of the element type.
     sample_axis : int or None
         Axis that runs over samples; None where there is none: all samples share such an input.
+    step, zero : float
+        What one more is worth where its values are integers that a model dequantises at once, and the integer that is
+        worth nothing.
 
     Examples
     --------
@@ -61,6 +76,8 @@ class TensorInfo:
     shape: tuple[int | None, ...]
     dtype: str
     sample_axis: int | None = 0
+    step: float = 1.0
+    zero: float = 0.0
 
     @property
     def sample_shape(self) -> tuple[int | None, ...]:
@@ -86,6 +103,10 @@ class Output:
         What turns the logits into the answer, however it is reshaped afterwards; "" where nothing does.
     squash_axis : int or None
         Axis of the answer that a softmax runs along, where that is known.
+    ranked : bool
+        Whether it holds the likeliest classes of every sample, the likeliest first.
+    classes : tuple of str or int
+        What the model calls its classes, where it says so.
     remark : str
         What a reader must know: which output was taken where others were passed over unasked; "" otherwise.
     """
@@ -96,6 +117,8 @@ class Output:
     remark: str = ""
     squash: str = ""
     squash_axis: int | None = None
+    ranked: bool = False
+    classes: tuple[str | int, ...] = ()
 
 
 def tensor_info(value: onnx.ValueInfoProto) -> TensorInfo:
@@ -170,6 +193,38 @@ def find_inputs(
     return tuple(found)
 
 
+def dequantise_ends(model: onnx.ModelProto, inputs: Sequence[TensorInfo]) -> tuple[TensorInfo, ...]:
+    """Make the outputs of a model that are rounded to integers of one step real again, and say of its inputs what their
+    integers are worth: figures in dB, thresholds and probabilities are of values, not of the integers that stand for
+    them.
+    """
+    graph, producers = model.graph, {name: node for node in model.graph.node for name in node.output}
+    constants = {t.name: t for t in graph.initializer if not t.dims or list(t.dims) == [1]}
+    named = {name for node in graph.node for name in (*node.input, *node.output)}
+    for value in graph.output:
+        name = value.name
+        while (node := producers.get(name)) and node.op_type in set(RESHAPE) - {"Cast"}:
+            name = node.input[0]
+        if node is None or node.op_type != "QuantizeLinear" or not constants.keys() >= set(node.input[1:]):
+            continue
+        rounded = next(f"{value.name} {text}" for text in ("rounded", *map(str, range(99))) if text not in named)
+        for other in graph.node:
+            for names in (other.input, other.output):
+                names[:] = [rounded if x == value.name else x for x in names]
+        back = onnx.helper.make_node("DequantizeLinear", [rounded, *node.input[1:]], [value.name], domain=node.domain)
+        graph.node.append(back)
+        value.type.tensor_type.elem_type = onnx.TensorProto.FLOAT
+    readers = {node.input[0]: node for node in graph.node if node.op_type == "DequantizeLinear"}
+    return tuple(_worth(info, readers.get(info.name), constants) for info in inputs)
+
+
+def _worth(info: TensorInfo, reader: onnx.NodeProto | None, constants: Mapping[str, onnx.TensorProto]) -> TensorInfo:
+    if reader is None or not constants.keys() >= set(reader.input[1:]):
+        return info
+    step, *zero = (float(onnx.numpy_helper.to_array(constants[name]).reshape(())) for name in reader.input[1:])
+    return replace(info, step=step, zero=zero[0] if zero else 0.0)
+
+
 def find_output(where: str, model: onnx.ModelProto, inputs: Sequence[TensorInfo], name: str | None = None) -> Output:
     """The output that is the answer of a model.
 
@@ -207,19 +262,38 @@ def find_output(where: str, model: onnx.ModelProto, inputs: Sequence[TensorInfo]
     qtaml_hw.errors.InputError: net.onnx: the model has 2 outputs, and more than one of them can hold scores ...
     """
     outputs, batch = model.graph.output, fixed_batch(inputs)
+    classes = _open_maps(model, name)
     chosen = _chosen(where, outputs, batch, name)
     try:
-        found = _answer(model, chosen, batch)
+        found = replace(_answer(model, chosen, batch), classes=classes.get(chosen.name, ()))
     except ValueError as error:
         choice = f"; {FIELD} is one of {_listed(outputs)}" if len(outputs) > 1 else ""
         raise InputError(
-            f"{where}: output {_described(chosen)} {error}: expected scores, or labels that ArgMax picks from "
-            f"them{choice}"
+            f"{where}: output {_described(chosen)} {error}: expected scores, or labels that ArgMax or a threshold "
+            f"picks from them{choice}"
         ) from None
     if name is not None or len(outputs) == 1:
         return found
     remark = f"output {found.name!r} is taken for the model's answer: data.output names another of {_listed(outputs)}"
     return replace(found, remark=remark)
+
+
+def _open_maps(model: onnx.ModelProto, name: str | None) -> dict[str, tuple[str | int, ...]]:
+    """Give back the scores in front of maps from classes to scores, as scikit-learn's converters write them: of the
+    output `name`, or where no output is a tensor of numbers. What the classes of such outputs are called.
+    """
+    outputs, found = {value.name: value for value in model.graph.output}, {}
+    alone = not any(map(is_numeric, model.graph.output))
+    for node in model.graph.node:
+        value = outputs.get(node.output[0]) if node.op_type == "ZipMap" else None
+        if value is None or not (alone or value.name == name):
+            continue
+        names = [x for a in node.attribute for x in (a.ints or [text.decode() for text in a.strings])]
+        node.op_type, node.domain = "Identity", ""
+        del node.attribute[:]
+        value.CopyFrom(onnx.helper.make_tensor_value_info(value.name, onnx.TensorProto.FLOAT, [None, len(names)]))
+        found[value.name] = tuple(names)
+    return found
 
 
 def _chosen(
@@ -251,15 +325,19 @@ def _answer(model: onnx.ModelProto, value: onnx.ValueInfoProto, batch: int | Non
         raise ValueError("holds no numbers")
     producers = {name: node for node in model.graph.node for name in node.output}
     each = _values_per_sample(value, batch)
-    scores = _scores_of_labels(model, producers, value.name)
+    scores, decided_by = _scores_of_labels(model, producers, value.name)
     if scores is not None:
-        if each != 1 and not _one_each(producers, value):
+        ranked = decided_by == "TopK" and each is not None and each > 1
+        if each != 1 and not ranked and decided_by not in COMPARE and not _one_each(producers, value):
             raise ValueError("holds labels, and does not say that there is one for each sample")
-        return Output(value.name, _logits(producers, scores)[0], holds_labels=True)
+        return Output(value.name, _logits(producers, scores)[0], holds_labels=True, ranked=ranked)
     squash, along = _squash(model, producers, value)
     logits, passed = _logits(producers, value.name)
+    if each != 1 and _ordered(producers, value.name):
+        raise ValueError("holds the largest scores in order, and not whose they are")
     if _kind(value) != "f" and each == 1 and "QuantizeLinear" not in passed:
-        raise ValueError("holds one integer for each sample, with no scores in front of it that could be found")
+        what = "one yes or no" if _kind(value) == "b" else "one integer"
+        raise ValueError(f"holds {what} for each sample, with no scores in front of it that could be found")
     return Output(value.name, logits, squash=squash, squash_axis=along)
 
 
@@ -292,19 +370,31 @@ def _logits(producers: Producers, name: str) -> tuple[str, set[str]]:
     return str(best), passed
 
 
-def _scores_of_labels(model: onnx.ModelProto, producers: Producers, name: str) -> str | None:
-    """The scores whose largest decides the label `name`; None where it is not such a label."""
+def _scores_of_labels(model: onnx.ModelProto, producers: Producers, name: str) -> tuple[str | None, str]:
+    """The scores that decide the label `name`, and the operator that does; None where it is not such a label."""
+    constants = {t.name for t in model.graph.initializer}
+    constants |= {name for node in model.graph.node if node.op_type == "Constant" for name in node.output}
     vectors = {t.name for t in model.graph.initializer if math.prod(t.dims) == max(t.dims, default=1)}
     while (node := producers.get(name)) and node.input:
         if node.op_type == "ArgMax" or (node.op_type == "TopK" and name in node.output[1:] and _picks_largest(node)):
-            return str(node.input[0])
+            return str(node.input[0]), str(node.op_type)
+        if node.op_type in COMPARE:
+            scores = [x for x in node.input if x not in constants]
+            return (str(scores[0]), str(node.op_type)) if len(scores) == 1 else (None, "")
         if node.op_type in RESHAPE:
             name = node.input[0]
         elif node.op_type in LOOK_UP and node.input[0] in vectors:
             name = node.input[-1]
         else:
-            return None
-    return None
+            return None, ""
+    return None, ""
+
+
+def _ordered(producers: Producers, name: str) -> bool:
+    """Whether scores were sorted, so that their places say nothing of classes."""
+    while (node := producers.get(name)) and node.input and node.op_type in (*SQUASH, *RESHAPE):
+        name = node.input[0]
+    return node is not None and node.op_type == "TopK" and name == node.output[0]
 
 
 def _one_each(producers: Producers, value: onnx.ValueInfoProto) -> bool:

@@ -59,9 +59,9 @@ def summary(data: ReportData) -> Group:
     remarks = [f"note: {warning}" for warning in data.device.warnings] + list(data.warnings)
     warnings = [_plain(visible(remark)) for remark in remarks]
     checked = [_plain(line) for line in _verified(data.hardware)]
-    ranged = [_plain(line) for line in textwrap.wrap(answer.span.sentence, LINE)] if answer.span else []
-    rests = [_plain(line) for said in answer.sentences for line in textwrap.wrap(said, LINE)]
-    priced = [_plain(visible(line)) for line in textwrap.wrap(answer.price.sentence, LINE)] if answer.price else []
+    ranged = [_plain(line) for line in _lines(answer.span.sentence)] if answer.span else []
+    rests = [_plain(line) for said in answer.sentences for line in _lines(said)]
+    priced = [_plain(visible(line)) for line in _lines(answer.price.sentence)] if answer.price else []
     space = ("",) if priced else ()
     ending: tuple[str | Text, ...] = (*space, *priced, "", *rests, *ranged, *warnings, *checked, _verdict(answer))
     return Group(title, point, "", _accuracies(answer), _simulated(data), "", _overheads(answer), *ending)
@@ -96,6 +96,11 @@ def _verified(hardware: Hardware | None) -> list[str]:
     else:
         result = f"{count(len(played))} simulated, {found} ({visible(how)})"
     return [f"Verilog: {count(len(hardware.modules))} modules, {lint}, {result}"]
+
+
+def _lines(text: str) -> list[str]:
+    """A text in lines; names with hyphens stay whole."""
+    return textwrap.wrap(text, LINE, break_on_hyphens=False)
 
 
 def _plain(text: str, style: str = "") -> Text:

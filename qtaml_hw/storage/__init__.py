@@ -5,7 +5,11 @@ from typing import TYPE_CHECKING
 from qtaml_hw.support.lazy import attach
 
 if TYPE_CHECKING:
-    from qtaml_hw.storage.codemap import CODE_MAPS as CODE_MAPS, stored_words as stored_words
+    from qtaml_hw.storage.codemap import (
+        CODE_MAPS as CODE_MAPS,
+        stored_words as stored_words,
+        words_of_levels as words_of_levels,
+    )
     from qtaml_hw.storage.layout import (
         CHECK_BASE as CHECK_BASE,
         Access as Access,
@@ -68,7 +72,7 @@ if TYPE_CHECKING:
         DeadCells as DeadCells,
         train as train,
     )
-    from qtaml_hw.storage.trellis_writing import Goal as Goal, beside as beside
+    from qtaml_hw.storage.trellis_writing import Goal as Goal, beside as beside, stepped as stepped
     from qtaml_hw.storage.word import MemoryWord as MemoryWord
 else:
     __getattr__, __dir__, __all__ = attach(__name__, __file__)

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from qtaml_hw.network.number import LABELLINGS, labels as labels_of
-from qtaml_hw.storage.scheme import StorageScheme
+from qtaml_hw.storage.scheme import Segment, StorageScheme
 from qtaml_hw.storage.trellis import Trellis
 
-__all__ = ["CODE_MAPS", "stored_words"]
+__all__ = ["CODE_MAPS", "stored_words", "words_of_levels"]
 
 CODE_MAPS = LABELLINGS
 """Names of the labellings."""
@@ -54,13 +54,15 @@ def stored_words(scheme: StorageScheme, levels: ArrayLike) -> NDArray[np.uint32]
     for segment in scheme.segments:
         part = slice(segment.start, segment.stop)
         low, high = int(flat[part].min()), int(flat[part].max())
-        if isinstance(segment.readout, Trellis):
-            raise ValueError("trellis words are not those of single levels: they are written for a chip")
-        if segment.readout.assignment is None:
-            labels = labels_of(scheme.bits, scheme.code_map)
-            labels.encode([low, high])  # refuses what lies outside
-            word_of = labels.encode(np.arange(low, high + 1))
-        else:
-            word_of = segment.readout.assignment.encode(np.arange(low, high + 1))
+        word_of = words_of_levels(scheme, segment, np.arange(low, high + 1))
         words[part] = word_of.take(np.subtract(flat[part], low, dtype=np.intp))
     return words
+
+
+def words_of_levels(scheme: StorageScheme, segment: Segment, levels: ArrayLike) -> NDArray[np.uint32]:
+    """The words under which a segment of a scheme stores levels; as `stored_words`, in the shape of the levels."""
+    if isinstance(segment.readout, Trellis):
+        raise ValueError("trellis words are not those of single levels: they are written for a chip")
+    if segment.readout.assignment is None:
+        return labels_of(scheme.bits, scheme.code_map).encode(levels)
+    return segment.readout.assignment.encode(levels)

@@ -5,7 +5,8 @@
 packed segments under one code share its codewords: their words, highest bit first, make one stream of bits, which is
 cut into pieces of k bits; the last piece is filled up with zeros. These streams follow after all rows. Where the memory
 has words of its own (`qtaml_hw.storage.word.MemoryWord`), every row and every codeword begins with one of them; the
-bits behind it are padding: they are counted, and have no cells that could fail.
+bits behind it are padding: they are counted, and have no cells that could fail. Where the macros have a depth, every
+region takes whole macros, and the words behind its rows are padding too.
 
 **Cells** are what fails. Seed and byte address decide whether one does (`qtaml_hw.memory`), so all that is stored has
 cells of its own, in places that do not depend on what is protected: plans are compared on the same chips.
@@ -98,6 +99,8 @@ class Region:
         Whether it is a stream of codewords.
     word : (int, int)
         Number and width of the words of the memory that a row takes.
+    depth : int
+        Words of the macros that it is made of; 0: it is as deep as its rows.
     cells : int
         Byte address of the first check bit, or of the stream.
     fill : int
@@ -112,6 +115,7 @@ class Region:
     parts: tuple[Part, ...]
     packed: bool
     word: tuple[int, int]
+    depth: int = 0
     cells: int = 0
     fill: int = 0
 
@@ -126,9 +130,19 @@ class Region:
         return self.rows * self.row_bits
 
     @property
+    def banks(self) -> int:
+        """Macros one above the other; 1 where it is as deep as its rows."""
+        return -(-self.rows * self.word[0] // self.depth) if self.depth else 1
+
+    @property
     def stored_bits(self) -> int:
         """Check bits and padding included."""
-        return self.rows * self.pitch
+        return self.banks * self.depth * self.word[1] if self.depth else self.rows * self.pitch
+
+    @property
+    def spare_bits(self) -> int:
+        """Those of the words behind the last row."""
+        return self.stored_bits - self.rows * self.pitch
 
 
 @dataclass(frozen=True)
@@ -232,6 +246,11 @@ def memory_map(schemes: Sequence[StorageScheme], word: MemoryWord | None = None)
     >>> from qtaml_hw.storage import MemoryWord
     >>> [(region.word, region.stored_bits) for region in memory_map(schemes, MemoryWord((16,))).regions]
     [((1, 16), 16), ((2, 16), 32)]
+
+    Macros of 256 such words are taken whole:
+
+    >>> [(x.banks, x.depth, x.stored_bits) for x in memory_map(schemes, MemoryWord(("256x16",))).regions]
+    [(1, 256, 4096), (1, 256, 4096)]
     """
     known: dict[str, codes.BlockCode] = {}
     word = word or MemoryWord()
@@ -254,14 +273,21 @@ def memory_map(schemes: Sequence[StorageScheme], word: MemoryWord | None = None)
             row = data + (0 if code is None else code.check_bits)
             name = "" if code is None else code.name
             parts_of = (Part(*place, 0, 0, *shape),)
-            regions.append(Region(name, address, row, data, segment.rows, parts_of, False, word.of_row(row)))
+            shape_of = _words(word, row, segment.rows)
+            regions.append(Region(name, address, row, data, segment.rows, parts_of, False, *shape_of))
             address += regions[-1].stored_bits
     for name, parts in streams.items():
         code = known[name]
         rows = -(-_end(parts) // code.k)
-        regions.append(Region(name, address, code.n, code.k, rows, tuple(parts), True, word.of_row(code.n)))
+        regions.append(Region(name, address, code.n, code.k, rows, tuple(parts), True, *_words(word, code.n, rows)))
         address += regions[-1].stored_bits
     return MemoryMap(_with_cells(regions))
+
+
+def _words(word: MemoryWord, row_bits: int, rows: int) -> tuple[tuple[int, int], int]:
+    """Words that a row takes, and the depth of the macros of so many rows."""
+    count, width = word.of_row(row_bits)
+    return (count, width), word.depth(width, rows * count)
 
 
 def _end(parts: Sequence[Part]) -> int:

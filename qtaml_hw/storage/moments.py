@@ -15,6 +15,9 @@ __all__ = ["affine_drift", "moments", "plane_variances", "plane_weights", "unpro
 
 Floats = NDArray[np.float64]
 
+WIDE = 1 << 12
+"""Entries of a table that are worth a compiled loop."""
+
 
 def moments(table: ArrayLike, channel: BitChannel) -> tuple[Floats, Floats]:
     """Mean and variance of ``table[w']`` for every stored word w.
@@ -51,6 +54,11 @@ def moments(table: ArrayLike, channel: BitChannel) -> tuple[Floats, Floats]:
     if mean.shape != (size,):
         raise ValueError(f"table must have {size} entries for {channel.bits} bits, got shape {mean.shape}")
     variance = np.zeros_like(mean)
+    if size > WIDE:
+        from qtaml_hw.storage.butterfly import spread  # numba is slow to import
+
+        spread(mean, variance, channel.p01, channel.p10)
+        return mean, variance
     for k, (p01, p10) in enumerate(zip(channel.p01, channel.p10, strict=True)):
         m, v = mean.reshape(size >> (k + 1), 2, -1), variance.reshape(size >> (k + 1), 2, -1)
         m0, m1, v0, v1 = m[:, 0].copy(), m[:, 1].copy(), v[:, 0].copy(), v[:, 1].copy()

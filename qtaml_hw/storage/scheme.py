@@ -147,7 +147,8 @@ class ReadOut:
             raise ValueError("the entries of a dequantisation table are integers of 32 bits")
         if self.erased is not None and not (_is_int(self.erased) and -(2**31) <= self.erased < 2**31):
             raise ValueError(f"the erased entry of a read-out is an integer of 32 bits, got {self.erased!r}")
-        table = np.array(wide, dtype=np.int32)
+        own = wide.dtype == np.int32 and wide.flags.owndata and not wide.flags.writeable  # of another read-out
+        table = wide if own else np.array(wide, dtype=np.int32)
         if table.ndim != 1 or table.size < 2 or table.size & (table.size - 1):
             raise ValueError(f"a dequantisation table has 2**bits entries, got shape {table.shape}")
         if self.assignment is not None and int(self.assignment.words.max()) >= table.size:

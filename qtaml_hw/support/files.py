@@ -1,12 +1,17 @@
-"""Files appear whole or not at all."""
+"""Files and folders appear whole or not at all."""
 
 from __future__ import annotations
 
+import ctypes
 import os
 import secrets
+import shutil
 from pathlib import Path
 
-__all__ = ["write_atomically"]
+__all__ = ["exchange", "linked", "path_from", "write_atomically"]
+
+AT_FDCWD, RENAME_EXCHANGE = -100, 2
+"""Of Linux: relative to the working folder; each takes the name of the other."""
 
 
 def write_atomically(path: Path, content: bytes) -> Path:
@@ -48,3 +53,63 @@ def write_atomically(path: Path, content: bytes) -> Path:
         temporary.unlink(missing_ok=True)
         raise
     return path
+
+
+def exchange(first: Path, second: Path) -> None:
+    """Give two files or folders each other's names, at one moment (Linux).
+
+    Raises
+    ------
+    OSError
+        If the system or the file system cannot; nothing has changed then.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     old, new = (write_atomically(Path(folder) / name / "a", name.encode()).parent for name in ("old", "new"))
+    ...     exchange(old, new)
+    ...     (old / "a").read_bytes()
+    b'new'
+    """
+    libc = ctypes.CDLL(None, use_errno=True)
+    try:
+        call = libc.renameat2
+    except AttributeError:
+        raise OSError("two folders cannot be exchanged on this system") from None
+    if call(AT_FDCWD, os.fsencode(first), AT_FDCWD, os.fsencode(second), RENAME_EXCHANGE):
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number), str(first))
+
+
+def linked(source: Path, copy: Path) -> None:
+    """Give a file, or every file of a folder, a second name.
+
+    Raises
+    ------
+    OSError
+        If the file system has no such names.
+    """
+    if source.is_dir() and not source.is_symlink():
+        shutil.copytree(source, copy, symlinks=True, copy_function=_link)
+    else:
+        _link(source, copy)
+
+
+def _link(source: str | Path, copy: str | Path) -> None:
+    os.link(source, copy, follow_symlinks=False)
+
+
+def path_from(folder: Path, path: Path) -> str:
+    """`path` relative to `folder`, as it is typed where that leads to the file: through links to folders it may not.
+
+    Examples
+    --------
+    >>> path_from(Path("examples"), Path("build/mine.toml"))
+    '../build/mine.toml'
+    """
+    typed = os.path.relpath(os.path.abspath(path), os.path.abspath(folder))
+    there = folder / typed
+    if path.exists() and not (there.exists() and there.samefile(path)):
+        return os.path.relpath(path.resolve(), folder.resolve())
+    return typed

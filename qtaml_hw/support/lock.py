@@ -35,16 +35,27 @@ def held(folder: Path) -> Iterator[None]:
     Traceback (most recent call last):
     qtaml_hw.errors.InputError: ...: is in use by process ...: wait for its end, or give another folder
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(folder, os.O_RDONLY)
+    descriptor = _taken(folder)
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            owner = _owner(os.fstat(descriptor))
-            raise InputError(f"{folder}: is in use by {owner}: wait for its end, or give another folder") from None
         yield
     finally:
+        os.close(descriptor)
+
+
+def _taken(folder: Path) -> int:
+    """A lock on the folder that has this name now: who had it before may have put another in its place."""
+    while True:
+        folder.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if folder.exists() and os.path.sameopenfile(descriptor, other := os.open(folder, os.O_RDONLY)):
+                os.close(other)
+                return descriptor
+        except OSError:
+            owner = _owner(os.fstat(descriptor))
+            os.close(descriptor)
+            raise InputError(f"{folder}: is in use by {owner}: wait for its end, or give another folder") from None
         os.close(descriptor)
 
 

@@ -24,7 +24,8 @@ both in one claim, in seconds, see `formal_syndrome`:
 Modules with register stages are proved through their logic alone: ``pipeline``, see `formal_pipeline`. Of repetition
 codes with t >= 2 only the first claim and the last are made; decoders that take several cycles for a word are played.
 Stream readers are compared with a model cycle by cycle: ``every cycle``, or the first ones, see `formal_stream`;
-of trellis words without what beats hold: ``every cycle, beats only``. Tables and writers are small enough to be
+of trellis words without what beats hold: ``every cycle, beats only``. Of memory ports a word that was written is read
+again: ``every cycle``, or the first ones, see `formal_memory`. Tables and writers are small enough to be
 compared with the model itself: ``every entry``, ``sums``, see `formal_words`.
 """
 
@@ -47,7 +48,7 @@ from qtaml_hw.errors import Unavailable
 from qtaml_hw.hdl.coders.styles import style_of
 from qtaml_hw.hdl.manifest import Manifest, ModuleRecord
 from qtaml_hw.support.cache import tool_environment
-from qtaml_hw.verify import formal_pipeline, formal_stream, formal_syndrome, formal_words
+from qtaml_hw.verify import formal_memory, formal_pipeline, formal_stream, formal_syndrome, formal_words
 from qtaml_hw.verify.formal_stream import BEATS
 from qtaml_hw.verify.netlist import Netlist
 
@@ -68,7 +69,7 @@ AIGER = (
 LIMIT_S = 120
 """Seconds after which a proof for all cycles is given up, and one for the first cycles."""
 
-GATES = "simplemap\nopt_clean\nwrite_json out.json\n"
+GATES = "pmuxtree\nsimplemap\nopt_clean\nwrite_json out.json\n"
 
 
 def yosys_command() -> list[str] | None:
@@ -123,6 +124,12 @@ def prove_folder(
             if message or cycles is not None:
                 looked = "" if formal_stream.compares_weights(module) else BEATS
                 yield f"{module.name}: {f'{cycles} cycles' if cycles else 'every cycle'}{looked}", message
+        if module.kind == "wrapper":
+            progress(f"proof: {module.name}, every cycle")
+            text = formal_memory.bench(directory, manifest, module, codes)
+            message, cycles = always(text, formal_memory.CYCLES, formal_memory.LIMIT_S)
+            if message or cycles is not None:
+                yield f"{module.name}: {f'{cycles} cycles' if cycles else 'every cycle'}", message
 
 
 def prove_reader(directory: Path, manifest: Manifest, module: ModuleRecord) -> tuple[str | None, int | None]:
@@ -173,10 +180,11 @@ def always(verilog: str, cycles: int, limit_s: int = LIMIT_S) -> tuple[str | Non
         As `prove_reader` has it.
     """
     files = {"dut.v": verilog, "none.v": "module none(input a, b, output y); assign y = a & b; endmodule\n"}
-    ways = {0: f"pdr,-T,{limit_s}", cycles: f"bmc3,-F,{cycles},-T,{limit_s}"}
+    ways = {0: f"pdr,-T,{limit_s}", cycles: f"bmc3,-F,{cycles + 1},-T,{limit_s}"}
     log = ""
+    fold = "fold;" if "assume (" in verilog else ""  # ABC has assumptions as a part of what is to be shown
     for length, way in ways.items():
-        log, status = run_yosys(AIGER + f"abc -script +read_aiger,proof.aig;{way};write_status,out.json\n", files)
+        log, status = run_yosys(AIGER + f"abc -script +read_aiger,proof.aig;{fold}{way};write_status,out.json\n", files)
         verdict = re.match(r"snl_(SAT|UNSAT|UNK) (\d+)", status)
         if verdict is None:
             return log[-1500:], None

@@ -8,6 +8,7 @@ import tempfile
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from importlib.util import find_spec
 from math import inf
 from pathlib import Path
 from threading import Event, Thread
@@ -15,12 +16,19 @@ from typing import Any
 
 from qtaml_hw.verify.jobs import Playable, harness
 
-__all__ = ["Stopped", "icarus_present", "simulate_icarus"]
+__all__ = ["Stopped", "icarus_present", "missing_simulator", "simulate_icarus"]
 
 
 def icarus_present() -> bool:
     """Whether Icarus Verilog can be run."""
     return shutil.which("iverilog") is not None and shutil.which("vvp") is not None
+
+
+def missing_simulator() -> str:
+    """What has to be installed before words can be played through Verilog; empty where nothing is missing."""
+    if not icarus_present():
+        return "Icarus Verilog is not installed"
+    return "" if find_spec("cocotb") else "cocotb is not installed: pip install 'qtaml_hw[sim]'"
 
 
 class Stopped(str):

@@ -32,7 +32,7 @@ from qtaml_hw.verify.lint import LINTERS, lint
 from qtaml_hw.verify.memory_jobs import memory_jobs
 from qtaml_hw.verify.plain_bench import plain_benches
 from qtaml_hw.verify.reemitted import differing, reemitted
-from qtaml_hw.verify.simulate import Stopped, icarus_present, simulate_icarus
+from qtaml_hw.verify.simulate import Stopped, missing_simulator, simulate_icarus
 from qtaml_hw.verify.strangers import obeys, play_apart, read_files, unlisted, write_files
 from qtaml_hw.verify.traffic_jobs import TrafficJob, stand_in, traffic_jobs
 
@@ -102,7 +102,7 @@ class VerifyReport:
     directory : str
         Folder that was verified.
     simulator : str
-        What played the vectors: ``icarus`` (the Verilog itself), or ``netlist`` where Icarus is not installed (the
+        What played the vectors: ``icarus`` (the Verilog itself), or ``netlist`` without Icarus or cocotb (the
         gates that the Verilog was written from; the check ``text`` says whether the files hold that Verilog).
     checks : tuple of Check
         In the order in which they were made.
@@ -197,7 +197,7 @@ def verify(
     directory = Path(directory)
     manifest = Manifest.read(directory)
     contents = read_files(directory, manifest)
-    simulator = "icarus" if icarus_present() else "netlist"
+    simulator = "netlist" if missing_simulator() else "icarus"
     try:
         with tempfile.TemporaryDirectory(prefix="qtaml-verify-") as scratch:
             checks = [_files(directory, manifest, contents)]
@@ -318,8 +318,8 @@ def _foreign(directory: Path, manifest: Manifest, contents: dict[str, bytes], fo
     if tasks:
         file, found = next(iter(tasks.items()))
         yield Check("simulation", None, f"{file} has {found}: not played")
-    elif not foreign or not icarus_present():
-        how = "--foreign plays it, confined" if icarus_present() else "Icarus is not installed"
+    elif not foreign or missing_simulator():
+        how = missing_simulator() or "--foreign plays it, confined"
         yield Check("simulation", None, f"not played, for it is not what this package writes ({how})")
     else:
         played = play_apart(directory)

@@ -191,3 +191,14 @@ def test_the_work_that_is_done_adds_up(digits):
         told: list[float] = []
         sensitivity(network, network.layers(), samples.take(16).inputs, probes=probes, progress=told.append)
         assert sum(told) == pytest.approx(1)
+
+
+def test_moves_of_a_large_network_are_not_kept(digits, monkeypatch):
+    network, samples = digits
+    layers, inputs = network.layers(), samples.inputs
+    kept = sensitivity(network, layers, inputs, probes=2)
+    monkeypatch.setattr("qtaml_hw.allocation.jacobian.STATES", 0)
+    found = sensitivity(network, layers, inputs, probes=2)
+    assert np.array_equal(found.values, kept.values)
+    assert (found.moves.size, found.logits.size) == (0, 0)
+    assert kept.moves.size

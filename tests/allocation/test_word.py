@@ -88,6 +88,37 @@ def test_a_macro_that_holds_no_weight_is_refused_in_a_sentence() -> None:
         make_storage_menu([wide], BitChannel.symmetric(P), code_names=[], widths=[12], word=MemoryWord((8,)))
     with pytest.raises(ValueError, match="8 to 4096 bits, got 7"):
         MemoryWord((7,))
+    with pytest.raises(ValueError, match="a power of two of words, 2 to 16777216, got '100x64'"):
+        MemoryWord(("100x64",))
+
+
+@pytest.mark.parametrize("macros", [("64x64",), ("16x64", "256x64", 128), ("32x40", "32x72")])
+@pytest.mark.parametrize("budget", [0.0, 6.0])
+def test_whole_macros_are_paid_for(macros: tuple[int | str, ...], budget: float) -> None:
+    """Every region takes whole macros, those behind its last row are in the price, and the map says so too."""
+    made = layers()
+    menu = make_menu(made, BitChannel.symmetric(P), families=("hsiao",), word=MemoryWord(macros))
+    plan = allocate(menu, found(made), budget)
+    regions = plan.memory_map().regions
+    assert [x.address for x in regions] == np.cumsum([0, *(x.stored_bits for x in regions[:-1])]).tolist()
+    for region in regions:
+        assert region.banks * region.depth * region.word[1] == region.stored_bits
+        assert region.stored_bits - region.spare_bits == region.rows * region.pitch
+        assert region.banks == -(-region.rows // region.depth)
+    padded = sum((s.rows * s.lanes - s.words) * 8 for x in plan.layers for s in x.scheme.segments)
+    whole = sum(8 * layer.size for layer in made)
+    assert plan.memory_map().stored_bits == pytest.approx(whole + padded + plan.parity_bits_per_weight * plan.weights)
+    assert Plan.from_json(plan.to_json()).memory_map() == plan.memory_map()
+    bare = menu.layers[0].offers[0]
+    rows, word = -(-1000 // bare.lanes), MemoryWord(macros)
+    assert bare.cost * 1000 == pytest.approx(word.whole(bare.lanes * 8, rows) - rows * bare.lanes * 8)
+
+
+def test_of_macros_of_one_width_few_are_taken_where_they_waste_little() -> None:
+    """1000 words: two of 512, not one of 4096; 3700 words: one of 4096, though 15 of 256 waste less."""
+    word = MemoryWord(("256x64", "4096x64", "512x64"))
+    assert [word.depth(64, words) for words in (200, 512, 1000, 3700)] == [256, 512, 512, 4096]
+    assert MemoryWord((64, "256x64")).macros == (64,)
 
 
 def test_bits_that_fill_a_word_of_the_memory_are_paid_for() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from qtaml_hw.campaign import TOP_1, Metric
+from qtaml_hw.campaign import TOP_1, Metric, signals
 from qtaml_hw.campaign.decisions import Agreement, Expected, PerPosition, Threshold, TopK
 from qtaml_hw.campaign.metric import aim, margin, share, surplus
 from qtaml_hw.campaign.signals import Cosine, Divergence, Perplexity, SignalToNoise
@@ -130,3 +130,23 @@ def test_expected_accuracy_is_the_accuracy_of_labels_drawn_with_those_confidence
     labels = (RNG.random((4000, 1)) > confidences.cumsum(axis=1)).sum(axis=1)
     measured, expected = TOP_1.score(noisy, labels).mean(), Expected(0.7).score(noisy, clean).mean()
     assert measured == pytest.approx(expected, abs=0.03)
+
+
+@pytest.mark.parametrize("entries", [1, 40, 1 << 20])
+@pytest.mark.parametrize("axis", [1, 2])
+def test_some_positions_at_a_time_give_what_all_give(monkeypatch, entries, axis):
+    clean, noisy = RNG.normal(size=(2, 4, 6, 9))
+    noisy[1, 0, 0] = np.nan
+    monkeypatch.setattr(signals, "ENTRIES", entries)
+    p, q = (np.exp(x) / np.exp(x).sum(axis=axis, keepdims=True) for x in (clean, noisy))
+    nats = (p * np.log(p / q)).sum(axis=axis).mean(axis=1)
+    good = [0, 2, 3]
+    found = Divergence(axis).score(noisy, clean)
+    assert found[good] == pytest.approx(nats[good])
+    assert found[1] == signals.MOST
+    crossed = (-p * np.log(q)).sum(axis=axis).mean(axis=1)
+    assert Perplexity(axis).agree(clean, noisy)[good] == pytest.approx(crossed[good])
+    targets = RNG.integers(-1, 4, size=(4, 6 if axis == 2 else 9))
+    logs = np.moveaxis(np.log(q), axis, 2)
+    mean = [-np.mean([row[i, t] for i, t in enumerate(own) if t >= 0]) for row, own in zip(logs, targets, strict=True)]
+    assert Perplexity(axis).score(noisy, targets)[good] == pytest.approx(np.array(mean)[good])

@@ -161,6 +161,26 @@ def test_what_fits_no_question_is_refused_with_the_field(
     assert "\n" not in str(refused.value)
 
 
+FOUR = np.eye(CLASSES, dtype=np.uint8)
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [FOUR[Y][:, :, None, None], 0.9 * FOUR[Y] + 0.025, Y[None, :]],
+    ids=["one-hot with axes of length 1", "smoothed", "in a row"],
+)
+def test_the_class_of_a_sample_is_read_however_it_is_written(ask: Ask, labels: NDArray[Any]) -> None:
+    case = ask(BODY, {"z": ["N", CLASSES]}, {"test_x": X, "test_y": labels})
+    assert (case.metric.name, case.sanity.as_given, case.sanity.chance) == ("top-1", 1.0, 0.25)
+
+
+def test_two_classes_may_be_minus_one_and_one(ask: Ask) -> None:
+    z = scores(X)[:, :2]
+    labels = np.where(z[:, 1] > z[:, 0], 1, -1)
+    case = ask(BODY, {"z": ["N", 2]}, {"test_x": X, "test_y": labels}, tensors={"w2": W2[:, :2].copy()})
+    assert (case.metric.name, case.sanity.as_given) == ("top-1", 1.0)
+
+
 def test_labels_that_count_from_one_are_read_where_that_is_said(ask: Ask) -> None:
     case = ask(BODY, {"z": ["N", CLASSES]}, {"test_x": X, "test_y": Y + 1}, first_label=1)
     assert case.sanity.as_given == 1.0
@@ -200,6 +220,35 @@ def test_each_position_of_a_sample_has_a_class(ask: Ask, kind: str) -> None:
     case = ask([*BODY, *nodes], {name: (of, shape)}, {"test_x": SEQUENCE, "test_y": labels}, **fields)
     assert case.metric.name == "per-position"
     assert case.sanity.as_given == pytest.approx(0.8)
+
+
+CLASSES_SECOND = [node("Transpose", "z", "o", perm=[0, 2, 1])]
+
+
+@pytest.mark.parametrize(
+    ("labels", "said"),
+    [
+        (FOUR[TOKENS], "one-hot"),
+        (FOUR[TOKENS].transpose(0, 2, 1), "one-hot"),
+        (np.where(TOKENS == 0, 255, TOKENS).astype(np.uint8), "255 stand for none"),
+    ],
+    ids=["one-hot, classes last", "one-hot, as the output", "255 for none"],
+)
+def test_positions_are_read_from_images_of_labels(ask: Ask, labels: NDArray[Any], said: str) -> None:
+    case = ask([*BODY, *CLASSES_SECOND], {"o": ["N", CLASSES, 5]}, {"test_x": SEQUENCE, "test_y": labels})
+    assert (case.metric.name, case.sanity.as_given) == ("per-position", 1.0)
+    assert any(said in remark for remark in case.question.remarks)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_labels_may_lie_as_the_inputs_do(ask: Ask, turned: bool) -> None:
+    """Time first in the inputs, and in the labels, too."""
+    arrays = {"test_x": SEQUENCE.transpose(1, 0, 2), "test_y": TOKENS.T if turned else TOKENS}
+    arrays["calibration_x"] = arrays["test_x"] + 1
+    case = ask(
+        BODY, {"z": ["T", "N", CLASSES]}, arrays, takes={"x": ["T", "N", FEATURES]}, sample_axis={"x": 1, "z": 1}
+    )
+    assert (case.test.size, case.metric.name, case.sanity.as_given) == (SIZE, "per-position", 1.0)
 
 
 def test_as_many_positions_as_classes_leave_a_choice_that_is_not_made(ask: Ask) -> None:
@@ -252,6 +301,77 @@ def test_one_score_is_compared_with_a_threshold(
     assert (case.metric.name, case.sanity.as_given, case.sanity.chance) == ("threshold", 1.0, 0.5)
 
 
+@pytest.mark.parametrize(
+    "labels", [255 * (LOGIT > 0).astype(np.uint8), np.eye(2)[(LOGIT > 0).astype(int)]], ids=["mask", "one-hot"]
+)
+def test_yes_and_no_are_read_from_masks_and_pairs(ask: Ask, labels: NDArray[Any]) -> None:
+    nodes = [*HEAD, node("Sigmoid", "s", "p")]
+    case = ask(nodes, {"p": ["N", 1]}, {"test_x": X, "test_y": labels}, tensors={"one": ONE})
+    assert (case.metric.name, case.sanity.as_given, case.sanity.chance) == ("threshold", 1.0, 0.5)
+
+
+@pytest.mark.parametrize("kind", [TensorProto.BOOL, I64])
+def test_a_decision_of_the_model_by_a_threshold_is_compared_as_it_is(ask: Ask, kind: int) -> None:
+    nodes = [*HEAD, node("Greater", "s nought", "g"), *([node("Cast", "g", "c", to=I64)] if kind == I64 else [])]
+    outputs = {"c" if kind == I64 else "g": (kind, ["N", 1])}
+    tensors = {"one": ONE, "nought": np.zeros(1, np.float32)}
+    case = ask(nodes, outputs, {"test_x": X, "test_y": LOGIT > 0}, tensors=tensors)
+    assert (case.metric.name, case.sanity.as_given, case.sanity.chance) == ("top-1", 1.0, 0.5)
+
+
+@pytest.mark.parametrize(("fields", "name", "right"), [({}, "top-2", 0.5), ({"metric": "top-1"}, "top-1", 0.0)])
+def test_the_likeliest_classes_hold_the_right_one(ask: Ask, fields: dict[str, Any], name: str, right: float) -> None:
+    """Of every other sample the label is the second class, of the others the third."""
+    order = np.argsort(-scores(X), axis=1)
+    labels = np.where(np.arange(SIZE) % 2, order[:, 1], order[:, 2])
+    nodes = [*BODY, helper.make_node("TopK", ["z", "two"], ["v", "i"], axis=1)]
+    outputs = {"v": ["N", 2], "i": (I64, ["N", 2])}
+    arrays, tensors = {"test_x": X, "test_y": labels}, {"two": np.array([2])}
+    case = ask(nodes, outputs, arrays, tensors=tensors, output="i", **fields)
+    assert (case.metric.name, case.sanity.as_given) == (name, right)
+
+
+STEPS = {"step": np.float32(1 / 256), "zero": np.uint8(0), "coarse": np.float32(0.1), "minus": np.int8(-3)}
+
+
+def test_a_threshold_is_that_of_the_score_and_not_of_the_integer_that_stands_for_it(ask: Ask) -> None:
+    nodes = [*HEAD, node("Sigmoid", "s", "p"), node("QuantizeLinear", "p step zero", "q")]
+    case = ask(
+        nodes,
+        {"q": (TensorProto.UINT8, ["N", 1])},
+        {"test_x": X, "test_y": LOGIT > 0},
+        tensors={"one": ONE, **STEPS},
+    )
+    assert (case.network.output, case.metric.name) == ("q", "threshold")
+    assert case.sanity.as_given > 0.98
+
+
+def test_integers_at_both_ends_of_a_network_are_compared_by_what_they_are_worth(ask: Ask) -> None:
+    """An autoencoder in int8: its output has another step than its input."""
+    back = np.linalg.qr(RNG.normal(size=(FEATURES, FEATURES)))[0].astype(np.float32)[:, :9]
+    nodes = [
+        node("DequantizeLinear", "x coarse minus", "v"),
+        node("MatMul", "v in", "h"),
+        node("MatMul", "h back", "w"),
+        node("QuantizeLinear", "w finer", "q"),
+        node("Reshape", "q shape", "y"),
+    ]
+    x = RNG.integers(-50, 50, (SIZE, FEATURES)).astype(np.int8)
+    tensors = {"in": back, "back": back.T.copy(), "finer": np.float32(0.06), "shape": np.array([-1, FEATURES]), **STEPS}
+    case = ask(
+        nodes,
+        {"y": (TensorProto.UINT8, ["N", FEATURES])},
+        {"test_x": x, "calibration_x": x[::-1]},
+        takes={"x": (TensorProto.INT8, ["N", FEATURES])},
+        tensors=tensors | {"finer": np.float32(0.06)},
+        labels="test_x",
+        metric="snr",
+    )
+    v = 0.1 * (x.astype(np.float64) + 3)
+    w = np.clip(np.rint(v @ back @ back.T / 0.06), 0, 255) * 0.06
+    assert case.sanity.as_given == pytest.approx(10 * np.log10(np.square(v).sum() / np.square(v - w).sum()), abs=0.02)
+
+
 @pytest.mark.parametrize("sigmoid", [True, False])
 def test_several_yes_or_no_answers_are_counted_each(ask: Ask, sigmoid: bool) -> None:
     nodes = [*BODY, node("Sigmoid", "z", "p")] if sigmoid else BODY
@@ -267,6 +387,18 @@ def test_a_regression_is_measured_by_its_signal_to_noise_ratio(ask: Ask) -> None
     wanted = 10 * np.log10(np.square(LOGIT + noise).mean() / np.square(noise).mean())
     assert (case.metric.name, case.sanity.unit) == ("snr", "dB")
     assert case.sanity.as_given == pytest.approx(wanted, abs=0.01)
+
+
+def test_whole_values_in_the_shape_of_the_output_are_values(ask: Ask) -> None:
+    labels = np.rint(100 * scores(X)).astype(int)
+    case = ask(BODY, {"z": ["N", CLASSES]}, {"test_x": X, "test_y": labels}, tensors={"w2": 100 * W2})
+    assert (case.metric.name, case.sanity.as_given > 40) == ("snr", True)
+    assert not any("always answering the mean" in warning for warning in case.sanity.warnings)
+
+
+def test_values_in_another_scale_are_worse_than_their_mean_and_that_is_said(ask: Ask) -> None:
+    case = ask(BODY, {"z": ["N", CLASSES]}, {"test_x": X, "test_y": 100 + 50.5 * scores(X)})
+    assert any("always answering the mean of the labels has" in warning for warning in case.sanity.warnings)
 
 
 def test_an_autoencoder_is_compared_with_its_input_as_it_is_fed(ask: Ask) -> None:
@@ -374,6 +506,26 @@ def test_inputs_that_samples_share_and_states_are_fed_along_their_own_axes(ask: 
     fields = {"inputs": sources, "calibration": sources, "tensors": {"zero": np.array([0])}}
     case = ask(STATE, {"z": ["N", CLASSES]}, arrays, takes=STATE_INPUTS, **fields)
     assert case.sanity.as_given == 1.0
+
+
+def test_a_number_for_an_input_holds_for_calibration_too(ask: Ask) -> None:
+    nodes = [node("Mul", "x t", "y"), helper.make_node("MatMul", ["y", "w1"], ["h"]), *BODY[1:]]
+    takes = {"x": ["N", FEATURES], "t": []}
+    case = ask(nodes, {"z": ["N", CLASSES]}, {"test_x": X, "test_y": Y}, takes=takes, inputs={"x": "test_x", "t": 2.0})
+    assert case.sanity.as_given == 1.0
+    assert case.calibration.inputs["t"].tolist() == [2.0] * case.calibration.size
+
+
+def test_missing_calibration_inputs_are_told_with_the_field(ask: Ask) -> None:
+    with pytest.raises(
+        InputError, match=r"no array 'other' for data\.calibration: .* with data\.calibration = 'test_x'"
+    ):
+        ask(BODY, {"z": ["N", CLASSES]}, {"test_x": X, "test_y": Y}, calibration="other")
+
+
+def test_a_model_without_an_axis_over_samples_is_told_so(ask: Ask) -> None:
+    with pytest.raises(InputError, match=r"takes one sample of shape \(12,\), with no axis over samples"):
+        ask(BODY, {"z": [CLASSES]}, {"test_x": X, "test_y": Y}, takes={"x": [FEATURES]})
 
 
 def test_an_axis_that_the_model_does_not_name_can_be_named(ask: Ask) -> None:

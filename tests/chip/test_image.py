@@ -282,3 +282,11 @@ def test_scales_of_blocks_belong_to_the_weights_of_their_block(axis, block):
     entry = LayerPlan("w", shape, BitChannel.symmetric(0), StorageScheme(8, "twos-complement", (segment,)))
     read, _ = store(Plan("tac", (entry,), 1.0, 0.0, NOTHING), [held]).read(1)
     np.testing.assert_allclose(read["w"], held.weights(), rtol=1e-6)
+
+
+@pytest.mark.parametrize("code_map", CODE_MAPS)
+def test_words_that_are_stored_as_they_are_take_no_memory_twice(code_map):
+    plan, memory = image(BitChannel.symmetric(0.01), 1.3, code_map=code_map)
+    for entry, stored, x in zip(plan.layers, memory.layers, LAYERS, strict=True):
+        assert np.array_equal(stored.words, entry.stored(x.levels))
+        assert np.shares_memory(stored.words, x.words) == (code_map == "twos-complement")

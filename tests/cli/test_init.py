@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import onnx
 import pytest
 from click.testing import CliRunner, Result
+from onnx import TensorProto, helper, numpy_helper
 
 from qtaml_hw.cli.main import cli
 from qtaml_hw.design import Design
@@ -93,3 +96,47 @@ def test_files_that_changed_places_are_named(tmp_path: Path) -> None:
     assert str(found.exception).startswith("first the network, then its data: qtaml init ")
     assert str(found.exception).endswith("digits.onnx " + str(DIGITS / "digits.npz"))
     assert not (tmp_path / "design.toml").exists()
+
+
+def _saved(folder: Path, nodes: list[Any], takes: dict[str, Any], output: str, arrays: dict[str, Any]) -> Design:
+    """What is proposed for a network of these nodes with these data."""
+    kept = [numpy_helper.from_array(v, n) for n, v in WEIGHTS.items()]
+    values = [helper.make_tensor_value_info(n, F, shape) for n, shape in takes.items()]
+    graph = helper.make_graph(nodes, "g", values, [helper.make_tensor_value_info(output, F, ["N", None])], kept)
+    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), folder / "net.onnx")
+    np.savez(folder / "data.npz", **arrays)
+    return Design.parse(propose(folder / "net.onnx", folder / "data.npz", folder).design, "proposed")
+
+
+RNG, F = np.random.default_rng(2), TensorProto.FLOAT
+TURN = np.linalg.qr(RNG.normal(size=(8, 8)))[0].astype(np.float32)
+WEIGHTS = {"in": TURN[:, :5].copy(), "back": TURN[:, :5].T.copy(), "one": 20 * TURN[:, :1].copy(), "s": TURN}
+INPUTS = RNG.normal(size=(120, 8)).astype(np.float32)
+
+
+def test_a_network_that_gives_its_input_back_is_compared_with_it_without_labels(tmp_path: Path) -> None:
+    nodes = [helper.make_node("MatMul", ["x", "in"], ["h"]), helper.make_node("MatMul", ["h", "back"], ["y"])]
+    data = _saved(tmp_path, nodes, {"x": ["N", 8]}, "y", {"test_x": INPUTS, "calibration_x": INPUTS + 1}).data
+    assert (data.metric, data.labels) == ("snr", "test_x")
+
+
+def test_whole_numbers_that_a_network_comes_near_to_are_values(tmp_path: Path) -> None:
+    nodes = [helper.make_node("MatMul", ["x", "one"], ["y"])]
+    labels = np.rint(INPUTS @ WEIGHTS["one"])[:, 0].astype(int)
+    data = _saved(tmp_path, nodes, {"x": ["N", 8]}, "y", {"test_x": INPUTS, "test_y": labels}).data
+    assert (data.metric, data.labels) == ("snr", "test_y")
+
+
+def test_an_input_that_the_data_do_not_have_is_a_number_and_that_is_said(tmp_path: Path) -> None:
+    nodes = [
+        helper.make_node("MatMul", ["state", "s"], ["t"]),
+        helper.make_node("Add", ["x", "t"], ["a"]),
+        helper.make_node("MatMul", ["a", "in"], ["y"]),
+    ]
+    arrays = {"test_x": INPUTS, "calibration_x": INPUTS + 1, "test_y": (INPUTS @ WEIGHTS["in"]).argmax(axis=1)}
+    design = _saved(tmp_path, nodes, {"x": ["N", 8], "state": ["N", 8]}, "y", arrays)
+    assert (design.data.inputs, design.data.calibration) == ({"x": "test_x", "state": 0.0}, "calibration_x")
+    text = propose(tmp_path / "net.onnx", tmp_path / "data.npz", tmp_path).text
+    assert "# DOUBT: no array was found for the input 'state': it is 0 for all samples" in text
+    (tmp_path / "design.toml").write_text(text)
+    assert json.loads(qtaml("check", tmp_path / "design.toml", "--json").output)["as_given"] == 1.0

@@ -59,6 +59,22 @@ def test_what_sticks_out_of_words_and_banks_is_paid_for() -> None:
     assert few.array_mm2 == more.array_mm2 == pytest.approx(0.0505, rel=0.01)  # the smallest macro, nearly empty
 
 
+def test_bare_words_cost_the_same_whatever_the_width_of_their_rows() -> None:
+    """A weight to a row is priced like eight of them to a word: wide codewords do not look cheap beside it."""
+    named = cost_of(plan((20_000, 8, 8)), COSTS)
+    alone, pair = (cost_of(plan((20_000, 8, lanes), word_bits=()), COSTS) for lanes in (1, 2))
+    assert alone.energy_pj_per_weight == pair.energy_pj_per_weight == named.energy_pj_per_weight
+    assert (alone.area_mm2, alone.weights_per_cycle) == (named.area_mm2, named.weights_per_cycle)
+    assert "side by side in 64 bits" in alone.sentence
+    assert "word_bits" not in named.sentence
+    coded, bare = (cost_of(plan((20_000, 8, 8), code=c, word_bits=()), COSTS) for c in ("hsiao-39-32", ""))
+    assert coded.array_pj > bare.array_pj
+    measured = [MeasuredReader(100.0, 1.0, 2.0, 3.0)]
+    as_emitted = cost_of(plan((20_000, 8, 1), word_bits=()), COSTS, measured=measured)
+    assert as_emitted.weights_per_cycle == 1
+    assert "favours wide rows" in as_emitted.sentence
+
+
 def test_layers_that_are_stored_alike_have_one_reader() -> None:
     one, two = cost_of(plan((8_000, 8, 8)), COSTS), cost_of(plan((4_000, 8, 8), (4_000, 8, 8)), COSTS)
     assert two.logic_mm2 == pytest.approx(one.logic_mm2, rel=0.01)  # a shorter address

@@ -332,7 +332,9 @@ def test_without_icarus_readers_and_writers_are_played_as_netlists(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The fallback plays the same traffic, and emits the same text again."""
-    monkeypatch.setattr(import_module("qtaml_hw.verify.verification"), "icarus_present", lambda: False)
+    monkeypatch.setattr(
+        import_module("qtaml_hw.verify.verification"), "missing_simulator", lambda: "Icarus Verilog is not installed"
+    )
     manifest = emit_plan(packed_plan("hsiao-72-64", "hsiao-72-64"), tmp_path / "out")
     report = verify(tmp_path / "out")
     assert [check for check in report.checks if check.passed is False] == []

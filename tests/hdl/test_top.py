@@ -15,6 +15,7 @@ from qtaml_hw.errors import InputError
 from qtaml_hw.hdl import emit_plan
 from qtaml_hw.hdl.manifest import Manifest
 from qtaml_hw.plan import Plan
+from qtaml_hw.verify import verify
 from qtaml_hw.verify.lint import LINTERS, lint
 from qtaml_hw.verify.plain_bench import plain_benches
 
@@ -44,6 +45,18 @@ OPENRAM = """module sky130_sram_1kbyte_1rw_32x256_8 (
   end
 endmodule
 """
+
+
+def with_macros(folder: Path, scratch: Path, macros: str, flags: list[str], name: str) -> str:
+    """What the bench of the top says with macros in place of the behaviour."""
+    manifest = Manifest.read(folder)
+    (scratch / "macro.v").write_text(macros)
+    [bench] = [file for file in manifest.files if file.startswith(f"bench/{name}")]
+    files = [*(module.file for module in manifest.modules), bench, str(scratch / "macro.v")]
+    command = ["iverilog", "-g2001", *(f"-D{flag}" for flag in flags), "-s", Path(bench).stem, "-o"]
+    subprocess.run([*command, str(scratch / "x"), *files], cwd=folder, check=True, capture_output=True)
+    play = ["vvp", "-n", str(scratch / "x")]
+    return subprocess.run(play, cwd=folder, capture_output=True, text=True, check=True).stdout
 
 
 @pytest.fixture(scope="module")
@@ -86,8 +99,38 @@ def test_rows_lie_in_words_of_the_macros_at_hand(plan_of: Plans, tmp_path: Path)
     rows = [(s.rows, manifest.module(str(s.reader)).depth) for layer in manifest.layers for s in layer.segments]
     assert rows == [(1100, 1100), (3, 3), (5, 10), (88, 88)]
     assert sum(region.stored_bits for region in plan.memory_map().regions) == 64 * 1100 + 40 * (3 + 10) + 64 * 88
+    assert "| any |" in (tmp_path / "out" / "README.md").read_text()
     with pytest.raises(InputError, match=r"a row of 54 bits is read in one cycle, and takes 2 words of 32 bits"):
         emit_plan(replace(plan, word_bits=(32,)), tmp_path / "narrow")
+
+
+SMALL = IHP.replace("1024x64", "512x64").replace("[9:0]", "[8:0]").replace("1023", "511")
+NARROW = SMALL.replace("512x64", "64x64").replace("[8:0]", "[5:0]").replace("511", "63")
+
+
+def test_rows_lie_in_whole_macros_of_the_depths_at_hand(plan_of: Plans, tmp_path: Path) -> None:
+    """1500 rows in three macros of 512, 88 rows and codewords of two words in those of 64, as the map counts them."""
+    conv = "conv", [(8 * 1500, 2, 8, "hsiao-22-16"), (9, 0, 4, "")]
+    plan = replace(plan_of(conv, LAYERS[1]), word_bits=("512x64", "64x64"))
+    manifest = emit_plan(plan, tmp_path / "out")
+    regions = plan.memory_map().regions
+    assert [(x.banks, x.depth, x.spare_bits) for x in regions] == [
+        (3, 512, 64 * 36),
+        (1, 64, 64 * 61),
+        (1, 64, 64 * 54),
+        (2, 64, 64 * 40),
+    ]
+    readers = [manifest.module(str(s.reader)) for layer in manifest.layers for s in layer.segments]
+    assert [reader.depth for reader in readers] == [region.banks * region.depth for region in regions]
+    assert "| 1536 | 64 | 3 of 512x64 |" in (tmp_path / "out" / "README.md").read_text()
+    assert {lint(linter, tmp_path / "out", manifest) for linter in LINTERS} <= {"", None}
+    assert said(tmp_path / "out")[0] is True, said(tmp_path / "out")
+    text = with_macros(tmp_path / "out", tmp_path, SMALL + NARROW, ["SRAM_IHP_SG13G2"], "bench_top_")
+    assert re.match(r"PASS: \d+ beats of 4 memories", text), text
+    for macro in (SMALL, NARROW):  # both are there
+        with pytest.raises(subprocess.CalledProcessError):
+            with_macros(tmp_path / "out", tmp_path, macro, ["SRAM_IHP_SG13G2"], "bench_top_")
+    assert not any(check.passed is False for check in verify(tmp_path / "out").checks)
 
 
 @pytest.mark.parametrize("wrong", ["load_address", "weight", "route"])
@@ -120,13 +163,5 @@ def test_the_bench_notices_what_is_wrong(folder: Path, tmp_path: Path, wrong: st
 )
 def test_the_same_bench_passes_with_macros(folder: Path, tmp_path: Path, macro: str, flags: list[str]) -> None:
     """Rows wider than a macro lie side by side, more rows than it has one above the other."""
-    manifest = Manifest.read(folder)
-    (tmp_path / "macro.v").write_text(macro)
-    [bench] = [file for file in manifest.files if file.startswith("bench/my_bench_top_")]
-    files = [*(module.file for module in manifest.modules), bench, str(tmp_path / "macro.v")]
-    command = ["iverilog", "-g2001", *(f"-D{flag}" for flag in flags), "-s", Path(bench).stem, "-o"]
-    subprocess.run([*command, str(tmp_path / "x"), *files], cwd=folder, check=True)
-    text = subprocess.run(
-        ["vvp", "-n", str(tmp_path / "x")], cwd=folder, capture_output=True, text=True, check=True
-    ).stdout
+    text = with_macros(folder, tmp_path, macro, flags, "my_bench_top_")
     assert re.match(r"PASS: \d+ beats of 4 memories", text), text

@@ -16,7 +16,7 @@ from onnx import helper, numpy_helper
 from qtaml_hw.errors import InputError
 from qtaml_hw.network import AS_STORED, Runner, load
 from qtaml_hw.network.checkpoint import open_checkpoint
-from qtaml_hw.network.gguf_file import BLOCKS, TYPES
+from qtaml_hw.network.gguf_file import BLOCKS, TYPES, _words
 
 F = np.float32
 RNG = np.random.default_rng(0)
@@ -33,12 +33,42 @@ def graph(tmp_path: Path) -> Path:
     return tmp_path / "m.onnx"
 
 
+HALVES = {"Q4_0": [0], "Q5_0": [0], "Q8_0": [0], "Q2_K": [80, 82], "Q3_K": [108], "Q6_K": [208]}
+"""Where the scales of a block are; of those that are not named, at the first four bytes."""
+
+SUMS = {
+    "Q4_0": (-1.28125, -168.84375),
+    "Q4_1": (-70.75, -3747),
+    "Q5_0": (-9.75, -629.03125),
+    "Q5_1": (-124.21875, -6332.625),
+    "Q8_0": (-83.9375, -4877.09375),
+    "Q2_K": (-269.9375, -117847.4375),
+    "Q3_K": (150.84375, 52190.78125),
+    "Q4_K": (-9981.78125, -4602997.031),
+    "Q5_K": (-32331.78125, -13372828.84),
+    "Q6_K": (15.75, 163129.0938),
+}
+"""Sum of all weights of two blocks, plain and with the place of each, as gguf 0.19 reads them."""
+
+
+@pytest.mark.parametrize("kind", SUMS)
+def test_blocks_mean_what_the_package_of_their_makers_says(kind: str) -> None:
+    count, size = BLOCKS[kind][:2]
+    data = np.random.default_rng(7).integers(0, 256, (2, size)).astype(np.uint8)
+    for at in HALVES.get(kind, [0, 2]):
+        data[:, at : at + 2] = np.array([[0.03125], [-0.25]], np.float16).view(np.uint8)
+    values = _words("w", kind, data.ravel(), (2, count)).values(np.float64).ravel()
+    assert (values.sum(), values @ np.arange(values.size)) == pytest.approx(SUMS[kind], rel=1e-9)
+
+
 def blocks(kind: str, count: int) -> np.ndarray:
     """Random blocks whose scales are small numbers."""
     size = BLOCKS[kind][1]
     data = RNG.integers(0, 256, (count, size)).astype(np.uint8)
-    halves = {"Q4_0": [0], "Q5_0": [0], "Q8_0": [0], "Q6_K": [208]}.get(kind, [0, 2])
-    for at in halves:
+    if kind == "MXFP4":
+        data[:, 0] = RNG.integers(120, 128, count)
+        return data
+    for at in HALVES.get(kind, [0, 2]):
         data[:, at : at + 2] = RNG.uniform(-0.1, 0.1, (count, 1)).astype(np.float16).view(np.uint8)
     return data
 
@@ -57,13 +87,22 @@ def test_words_and_scales_of_gguf_are_layers(graph: Path, kind: str) -> None:
     layers = {layer.name: layer for layer in network.layers()}
     assert (layers["w"].bits, layers["w"].shape) == (BLOCKS[kind][2], (4, 512))
     assert layers["w.scale"].shape == (4, 512 // BLOCKS[kind][3])
-    assert layers["w.scale"].format.name == "float16"
-    assert ("w.zero" in layers) == (kind in ("Q4_1", "Q5_1", "Q4_K"))
+    assert layers["w.scale"].format.name == ("float8-e8m0" if kind == "MXFP4" else "float16")
+    assert ("w.zero" in layers) == (kind in ("Q4_1", "Q5_1", "Q2_K", "Q4_K", "Q5_K"))
     found = Runner(network).predict({"x": X})
     assert np.array_equal(found, Runner(network).predict({"x": X}, {"w": layers["w"].weights()}))
     package = pytest.importorskip("gguf")
     expected = package.dequantize(data, package.GGMLQuantizationType[kind]).reshape(4, 512)
     np.testing.assert_allclose(found, X @ expected.T, rtol=1e-3, atol=2e-3)
+
+
+def test_blocks_of_mxfp4_hold_floats_of_4_bits_and_a_power_of_two(graph: Path) -> None:
+    """The first 16 numbers are the low halves of the bytes, the others the high ones; the scale is the byte before."""
+    data = written(graph.parent / "w.gguf", "MXFP4").reshape(-1, 17)
+    halves = np.concatenate([data[:, 1:] & 15, data[:, 1:] >> 4], axis=1)
+    values = halves.view(ml_dtypes.float4_e2m1fn).astype(F) * np.exp2(data[:, :1].astype(F) - 127)
+    found = Runner(load(graph, weights=graph.parent / "w.gguf")).predict({"x": X})
+    np.testing.assert_allclose(found, X @ values.reshape(4, 512).T, rtol=1e-4, atol=1e-4)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float16, ml_dtypes.bfloat16])

@@ -209,6 +209,108 @@ def gates() -> Form:
     return form
 
 
+def scan_over_weights() -> Form:
+    """A layer a step, each with its part of one tensor."""
+    ends = [helper.make_tensor_value_info(n, 1, ["n", 5]) for n in ("h2", "o")]
+    starts = [helper.make_tensor_value_info("h", 1, ["n", 5]), helper.make_tensor_value_info("part", 1, [5, 5])]
+    steps = [node("MatMul", "h, part", "m"), node("Tanh", "m", "h2"), node("Identity", "h2", "o")]
+    body = helper.make_graph(steps, "body", starts, ends)
+    made = [node("Scan", "x, w", "last,all", body=body, num_scan_inputs=1), node("Identity", "last", "y")]
+    return Form(made, {"w": f(3, 5, 5)}, floats(5), {"w": 75})
+
+
+def quantised_branches() -> Form:
+    """int8 behind Cast and Mul in both branches, which have their own scales under one name."""
+
+    def branch(name: str) -> onnx.GraphProto:
+        tensors = {"w": ints(np.int8, 5, 4), "s": RNG.uniform(0.1, 1, 4).astype(F)}
+        steps = [node("Cast", "w", "c", to=1), node("Mul", "c, s", "d"), node("MatMul", "x, d", "o")]
+        end = helper.make_tensor_value_info("o", 1, ["n", 4])
+        return helper.make_graph(steps, name, [], [end], [numpy_helper.from_array(v, n) for n, v in tensors.items()])
+
+    made = [node("ReduceSum", "x", "sum", keepdims=0), node("Greater", "sum, zero", "yes")]
+    made += [node("If", "yes", "z", then_branch=branch("a"), else_branch=branch("b")), node("Identity", "z", "y")]
+    moved = ("w", "w.1")
+    return Form(made, {"zero": np.zeros((), F)}, floats(5), dict.fromkeys(moved, 20), moved=moved)
+
+
+def peepholes(directions: int) -> Form:
+    shapes = {"W": (directions, 32, 6), "R": (directions, 32, 8), "P": (directions, 24)}
+    way = "bidirectional" if directions == 2 else "forward"
+    made = [
+        node("Transpose", "x", "t", perm=[1, 0, 2]),
+        node("LSTM", "t, W, R, , , , , P", ",h", hidden_size=8, direction=way),
+        node("Transpose", "h", "b", perm=[1, 0, 2]),
+        node("Flatten", "b", "y"),
+    ]
+    sites = {name: int(np.prod(shape)) for name, shape in shapes.items()}
+    return Form(made, {name: f(*shape) for name, shape in shapes.items()}, floats(5, 6), sites)
+
+
+def quantised_tables() -> Form:
+    """Three tables of integers and a norm in one operator."""
+    tensors: dict[str, Any] = {"we": ints(np.uint8, 20, 8), "pe": ints(np.uint8, 10, 8), "se": ints(np.uint8, 2, 8)}
+    tensors |= {"g": ints(np.uint8, 8), "b": ints(np.uint8, 8)}
+    for name in list(tensors):
+        tensors |= {f"{name}s": np.asarray(0.05, F), f"{name}z": np.asarray(120, np.uint8)}
+    names = "i, k, we, pe, se, g, b, , wes, pes, ses, gs, bs, wez, pez, sez, gz, bz"
+    made = [
+        node("Cast", "x", "i", to=TensorProto.INT32),
+        node("Sub", "i, i", "k"),
+        node("QEmbedLayerNormalization", names, "e,m", MICROSOFT),
+        node("ReduceMean", "e, axes", "y", keepdims=0),
+    ]
+    return Form(
+        made, tensors | {"axes": np.array([1])}, tokens(20, 5), {"we": 160, "pe": 80, "se": 16}, close=1e-5, flips=7
+    )
+
+
+def channels_last() -> Form:
+    tensors = {**SCALES, "w": ints(np.uint8, 4, 3, 3, 3), "ws": np.asarray(0.02, F), "wz": np.asarray(120, np.uint8)}
+    last = node("QLinearConv", "q, xs, xz, w, ws, wz, ys, yz", "p", MICROSOFT, channels_last=1, strides=[2, 1])
+    return Form([QUANTISE, last, DEQUANTISE], tensors, floats(7, 7, 3), {"w": 108}, flips=5)
+
+
+def depthwise() -> Form:
+    zeros = {"ws": np.array([0.01, 0.02, 0.03, 0.04], F), "wz": np.array([0, 1, 128, 255], np.uint8)}
+    step = node("QLinearConv", "q, xs, xz, w, ws, wz, ys, yz", "p", group=4, strides=[2, 2], dilations=[2, 2])
+    tensors = {**SCALES, **zeros, "w": ints(np.uint8, 4, 1, 3, 3)}
+    return Form([QUANTISE, step, DEQUANTISE], tensors, floats(4, 9, 9), {"w": 36}, flips=5)
+
+
+def joined(axis: int, along: int, **scale: Any) -> Form:
+    """Integers that are joined before they are dequantised, with scales along another axis or the same."""
+    shapes = {"w": (5, 4), "v": (5, 3)} if axis == 1 else {"w": (2, 7), "v": (3, 7)}
+    made = [
+        node("Concat", "w, v", "c", axis=axis),
+        node("DequantizeLinear", "c, s, z", "d", axis=along),
+        node("MatMul", "x, d", "y"),
+    ]
+    tensors: dict[str, Any] = {name: ints(np.int8, *shape) for name, shape in shapes.items()} | scale
+    return Form(made, tensors, floats(5), {name: int(np.prod(shape)) for name, shape in shapes.items()})
+
+
+def parted(op: str, numbers: dict[str, Any], scales: tuple[str, str]) -> Form:
+    """Integers that are taken apart before they are dequantised."""
+    names = {"Split": "w, sizes", "Slice": "w, start, end, axis"}[op]
+    outputs = "a,b" if op == "Split" else "a"
+    made = [node(op, names, outputs, **({"axis": 1} if op == "Split" else {}))]
+    made += [node("DequantizeLinear", f"{n}, {s}", f"d{n}") for n, s in zip(outputs.split(","), scales, strict=False)]
+    made += [node("MatMul", f"x, d{n}", f"m{n}") for n in outputs.split(",")]
+    made += [node("Add", "ma, mb", "y") if op == "Split" else node("Identity", "ma", "y")]
+    sites = {"w": 20, "w.1": 20} if op == "Split" else {"w": 20}
+    tensors = {"w": ints(np.int8, 5, 8), "s": np.asarray(0.1, F), "t": np.asarray(0.3, F), **numbers}
+    return Form(made, tensors, floats(5), sites, moved=("w", "w.1"))
+
+
+def constant(**value: Any) -> Form:
+    """A scale that is written as a number in a node."""
+    scale = helper.make_node("Constant", [], ["s"], **value)
+    axis = {"axis": 1} if "value_floats" in value else {}
+    made = [scale, node("DequantizeLinear", "w, s", "d", **axis), node("MatMul", "x, d", "y")]
+    return Form(made, {"w": ints(np.int8, 5, 4)}, floats(5), {"w": 20})
+
+
 def loop() -> Form:
     """Three steps of h <- tanh(h W) with W inside the body, behind DequantizeLinear."""
     body = helper.make_graph(
@@ -571,7 +673,69 @@ FORMS: dict[str, Callable[[], Form]] = {
     ),
     "Loop": loop,
     "Scan": scan,
+    "Scan over weights": scan_over_weights,
     "If": branches,
+    "If with integers": quantised_branches,
+    "LSTM with peepholes": lambda: peepholes(1),
+    "LSTM with peepholes, bidirectional": lambda: peepholes(2),
+    "QEmbedLayerNormalization": quantised_tables,
+    "QLinearConv with channels last": channels_last,
+    "QLinearConv depthwise, uint8 per channel": depthwise,
+    "integers joined": lambda: joined(1, 1, s=np.asarray(0.1, F), z=np.asarray(3, np.int8)),
+    "integers joined, scales across": lambda: joined(1, 0, s=RNG.uniform(0.1, 1, 5).astype(F), z=ints(np.int8, 5)),
+    "integers joined, scales along": lambda: joined(0, 0, s=RNG.uniform(0.1, 1, 5).astype(F), z=ints(np.int8, 5)),
+    "integers read twice, with equal scales of two names": lambda: Form(
+        [
+            node("DequantizeLinear", "w, s", "d"),
+            node("DequantizeLinear", "w, t", "e"),
+            node("MatMul", "x, d", "m"),
+            node("MatMul", "m, e", "y"),
+        ],
+        {"w": ints(np.int8, 5, 5), "s": np.asarray(0.1, F), "t": np.asarray(0.1, F)},
+        floats(5),
+        {"w": 25},
+    ),
+    "integers split": lambda: parted("Split", {"sizes": np.array([4, 4])}, ("s", "t")),
+    "integers cut": lambda: parted(
+        "Slice", {"start": np.array([-6]), "end": np.array([6]), "axis": np.array([1])}, ("s", "t")
+    ),
+    "scale in a node": lambda: constant(value_float=0.1),
+    "scales in a node": lambda: constant(value_floats=[0.1, 0.2, 0.3, 0.4]),
+    "rows picked by constants": lambda: chain(
+        node("Gather", "w, pick", "g", axis=1), shape=(5, 4), last="g", pick=np.array([0, 0, 1, 1, 3, 2])
+    ),
+    "Tile": lambda: chain(node("Tile", "w, times", "g"), shape=(5, 2), last="g", times=np.array([1, 3])),
+    "Pad": lambda: chain(node("Pad", "w, ends", "g"), shape=(5, 2), last="g", ends=np.array([0, 1, 0, 1])),
+    "Where": lambda: chain(
+        node("Where", "kept, w, zero", "g"), shape=(5, 2), last="g", kept=RNG.random((5, 2)) > 0.5, zero=np.zeros((), F)
+    ),
+    "Tanh and Neg": lambda: chain(node("Tanh", "w", "t"), node("Neg", "t", "g"), shape=(5, 2), last="g"),
+    "ConvTranspose grouped, int8 per channel": lambda: Form(
+        [node("DequantizeLinear", "w, s", "d", axis=1), node("ConvTranspose", "x, d", "y", group=3)],
+        {"w": ints(np.int8, 6, 2, 3, 3), "s": RNG.uniform(0.01, 0.1, 2).astype(F)},
+        floats(6, 7, 7),
+        {"w": 108},
+        close=1e-6,
+    ),
+    "Einsum of three axes, int8 per channel": lambda: Form(
+        [node("DequantizeLinear", "w, s", "d", axis=1), node("Einsum", "x, d", "y", equation="nij,jkl->nikl")],
+        {"w": ints(np.int8, 5, 4, 3), "s": RNG.uniform(0.1, 1, 4).astype(F)},
+        floats(6, 5),
+        {"w": 60},
+        close=1e-6,
+    ),
+    "table of integers shared with the last layer": lambda: Form(
+        [
+            node("DequantizeLinear", "w, s, z", "d"),
+            node("Gather", "d, x", "e"),
+            node("ReduceMean", "e, axes", "m", keepdims=0),
+            node("Transpose", "d", "t"),
+            node("MatMul", "m, t", "y"),
+        ],
+        {"w": ints(np.uint8, 20, 8), "s": np.asarray(0.1, F), "z": np.asarray(120, np.uint8), "axes": np.array([1])},
+        tokens(20, 5),
+        {"w": 160},
+    ),
 }
 """Networks of one form each."""
 

@@ -95,3 +95,18 @@ def test_a_scale_is_one_number_for_every_weight_whatever_its_grain():
 def test_a_scale_that_does_not_fit_its_tensor_is_refused(values, how, shape):
     with pytest.raises(ValueError, match=r"scale|blocks"):
         Scale(values, **how).of(shape)
+
+
+@pytest.mark.parametrize(("axis", "block"), [(0, 32), (1, 32), (-1, 7), (1, None), (None, None)])
+@pytest.mark.parametrize("zeros", [False, True])
+def test_pieces_of_a_scale_are_those_of_the_whole(axis, block, zeros):
+    shape, rng = (700, 801), np.random.default_rng(6)
+    grid = () if axis is None else [-(-n // (block or 1)) if a == axis % 2 else n for a, n in enumerate(shape)]
+    grid = grid if block else [] if axis is None else [shape[axis]]
+    scale = Scale(rng.random(grid), axis, block, rng.random(grid) if zeros else np.zeros(()))
+    found = np.full((2, *shape), np.nan)
+    for part, own, zero in scale.parts(shape):
+        found[0][part], found[1][part] = own, zero
+    assert np.array_equal(found[0], np.broadcast_to(scale.of(shape), shape))
+    assert np.array_equal(found[1], np.broadcast_to(scale.zero_of(shape), shape))
+    assert len(list(scale.parts(shape))) > 1

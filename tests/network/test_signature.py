@@ -13,7 +13,7 @@ from onnx import TensorProto, helper, numpy_helper
 from qtaml_hw.allocation import sensitivity
 from qtaml_hw.campaign import Evaluator
 from qtaml_hw.errors import InputError
-from qtaml_hw.network import Network, Runner, Samples, load
+from qtaml_hw.network import Network, Runner, Samples, load, load_samples
 
 RNG = np.random.default_rng(3)
 WEIGHTS = RNG.normal(size=(5, 4)).astype(np.float32)
@@ -42,6 +42,8 @@ HEADS: dict[str, tuple[list[Any], int, list[Any]]] = {
     "along samples": ([helper.make_node("ArgMax", ["z"], ["along samples"], axis=0, keepdims=0)], INT64, [4]),
     "large": ([helper.make_node("Greater", ["best", "half"], ["large"])], BOOL, ["n", 1]),
     "large as integer": ([helper.make_node("Cast", ["large"], ["large as integer"], to=INT64)], INT64, ["n", 1]),
+    "alike": ([helper.make_node("Equal", ["best", "half"], ["alike"])], BOOL, ["n", 1]),
+    "top two value": ([], FLOAT, ["n", 2]),
     "text": ([helper.make_node("Cast", ["label"], ["text"], to=STRING)], STRING, ["n"]),
     "vague": ([helper.make_node("Identity", ["z"], ["vague"])], FLOAT, ["n", "k"]),
     "rounded": ([helper.make_node("QuantizeLinear", ["best", "half"], ["rounded"])], TensorProto.UINT8, ["n", 1]),
@@ -156,13 +158,46 @@ def test_labels_are_compared_as_they_are_and_sensitivities_taken_at_the_scores(t
     assert found[0] > 0
 
 
+@pytest.mark.parametrize("name", ["large", "large as integer"])
+def test_what_a_threshold_decides_is_a_label_and_sensitivities_are_taken_at_the_score(tmp_path, name):
+    network = load(model(tmp_path, name))
+    assert (network.logits, network.answer.holds_labels, network.answer.ranked) == ("best", True, False)
+
+
+def test_of_the_likeliest_classes_in_order_one_must_be_right(tmp_path):
+    network = load(model(tmp_path, "top two", "top two value"), "top two")
+    assert (network.logits, network.answer.ranked) == ("z", True)
+
+
+@pytest.mark.parametrize("classes", [["a", "b", "c", "d"], [10, 20, 30, 40]])
+def test_scores_in_a_map_from_classes_are_given_back_with_what_the_classes_are_called(tmp_path, classes):
+    """As converters of scikit-learn write them; texts in the data are class numbers then."""
+    path = model(tmp_path, "text", "p")
+    known = onnx.load(path)
+    names = {"classlabels_strings" if isinstance(classes[0], str) else "classlabels_int64s": classes}
+    known.graph.node.append(helper.make_node("ZipMap", ["p"], ["map"], domain="ai.onnx.ml", **names))
+    known.opset_import.append(helper.make_opsetid("ai.onnx.ml", 3))
+    key = STRING if isinstance(classes[0], str) else INT64
+    scores = helper.make_map_type_proto(key, helper.make_tensor_type_proto(FLOAT, None))
+    known.graph.output[1].CopyFrom(helper.make_value_info("map", helper.make_sequence_type_proto(scores)))
+    onnx.save(known, path)
+    network, other = load(path), "e" if key == STRING else 15
+    assert (network.output, network.logits, network.answer.classes) == ("map", "z", tuple(classes))
+    np.savez(tmp_path / "data.npz", x=X[:4], y=np.array(classes)[[3, 0, 2, 1]], wrong=np.array([other] * 4))
+    assert load_samples(tmp_path / "data.npz", network).labels.tolist() == [3, 0, 2, 1]
+    with pytest.raises(InputError, match=r"'wrong' have .*: the classes of the model are (10|'a')"):
+        load_samples(tmp_path / "data.npz", network, y="wrong")
+
+
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("top two", r"'top two' int64 \(any, 2\) holds labels, and does not say that there is one for each sample"),
+        (
+            "top two value",
+            r"'top two value' float32 \(any, 2\) holds the largest scores in order, and not whose they are",
+        ),
         ("along samples", r"'along samples' int64 \(4\) holds labels, and does not say"),
-        ("large", r"'large' bool \(any, 1\) holds one integer for each sample, with no scores in front of it"),
-        ("large as integer", r"'large as integer' int64 \(any, 1\) holds one integer for each sample"),
+        ("alike", r"'alike' bool \(any, 1\) holds one yes or no for each sample, with no scores in front of it"),
         ("last", r"'last' int64 \(any, 1\) holds one integer for each sample"),
         ("text", r"'text' string \(any\) holds no numbers"),
         ("list", r"'list' \(not a tensor\) holds no numbers"),

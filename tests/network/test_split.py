@@ -107,3 +107,10 @@ def test_sequences_are_not_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     ]
     tensors = {"a": RNG.normal(size=(6, 3)).astype(F), "b": RNG.normal(size=(3, 4)).astype(F)}
     check(built(tmp_path / "m.onnx", nodes, tensors), {"x": X}, 1, monkeypatch)
+
+
+def test_a_large_network_is_never_whole_in_memory_to_find_its_axis(tmp_path, monkeypatch):
+    network = built(tmp_path / "m.onnx", *branches())
+    monkeypatch.setattr(run, "WHOLE", 0)
+    monkeypatch.setattr(Runner, "session", lambda *_, **__: pytest.fail("the whole network"))
+    assert Runner(network).sample_axis({"x": X}) == 0

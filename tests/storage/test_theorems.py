@@ -4,6 +4,7 @@ and against Monte Carlo through the simulator's own injector.
 
 from __future__ import annotations
 
+from importlib import import_module
 from itertools import product
 
 import numpy as np
@@ -160,3 +161,12 @@ def test_levels_without_a_word_are_refused():
 
 def test_plane_weights_sum_to_minus_one():
     assert plane_weights(8).sum() == -1
+
+
+def test_a_wide_table_has_the_moments_of_a_narrow_one(monkeypatch):
+    rng = np.random.default_rng(5)
+    channel, table = BitChannel(rng.random(9) * 0.4, rng.random(9) * [0, *[0.4] * 8]), rng.normal(size=512)
+    expected = moments(table, channel)
+    monkeypatch.setattr(import_module("qtaml_hw.storage.moments"), "WIDE", 1)
+    for found, known in zip(moments(table, channel), expected, strict=True):
+        np.testing.assert_allclose(found, known, rtol=1e-12)

@@ -11,6 +11,7 @@ from importlib import resources
 from qtaml_hw.codes import BlockCode
 from qtaml_hw.hdl.manifest import Generator, LayerRecord, ModuleRecord, Source
 from qtaml_hw.hdl.model.traffic import traffic
+from qtaml_hw.hdl.output.assertions import formal_files, sby_template
 from qtaml_hw.hdl.output.handoff import c_header, file_list, fusesoc_core, packed_header, signature
 from qtaml_hw.hdl.output.march import march_bench_text, tested
 from qtaml_hw.hdl.output.memory_bench import memory_bench_text
@@ -67,6 +68,10 @@ def beside(
         label = f"{prefix}bench_march_{tops[-1].name.rpartition('_')[2]}"
         texts[f"bench/{label}.v"] = march_bench_text(label, march.name, tested(found))
         texts[f"c/{prefix}trellis_writer.c"] = resources.files(__package__).joinpath(WRITER).read_text(encoding="ascii")
+    proved = formal_files(modules, dict(codes), head)
+    if proved:
+        texts |= proved
+        texts[f"formal/{name}.sby.j2"] = sby_template(modules)
     toplevel = (tops or list(modules))[-1].name
     files = [module.file for module in modules]
     benches = [path for path in texts if path.startswith("bench/")]
@@ -74,7 +79,7 @@ def beside(
     shown = [benches[-1], *played_by] if benches else []
     description = f"ECC hardware: {source.description}"
     texts[f"{name}.f"] = file_list(files)
-    texts[f"{name}.core"] = fusesoc_core(name, generator.version, description, files, toplevel, shown)
+    texts[f"{name}.core"] = fusesoc_core(name, generator.version, description, files, toplevel, shown, [*proved])
     texts[f"{name}.sdc"] = sdc_text()
     lines = [*head, "", "| module | kind | clock cycles |", "|---|---|---|"]
     for record in modules:

@@ -1,9 +1,9 @@
 """From a plan (or one code) to a folder of Verilog with everything that belongs to it.
 
 The folder: ``README.md``, ``rtl/*.v`` (one module per file), ``bench/*.v``, ``vectors/*.hex``, ``c/*.h``,
-``rdl/*.rdl``, ``<name>.f``, ``<name>.core``, ``<name>.sdc``, ``manifest.json``. It appears at once under its final name
-or not at all. The bytes depend on the plan, on the version of this package and on the pinned Amaranth and Yosys, on
-nothing else; of the plan on what hardware is made of, not on the last digits of a fraction.
+``rdl/*.rdl``, ``formal/*``, ``<name>.f``, ``<name>.core``, ``<name>.sdc``, ``manifest.json``. It appears at once under
+its final name or not at all. The bytes depend on the plan, on the version of this package and on the pinned Amaranth
+and Yosys, on nothing else; of the plan on what hardware is made of, not on the last digits of a fraction.
 """
 
 from __future__ import annotations
@@ -114,8 +114,8 @@ def emit_code(
     ['enc_hsiao_13_8', 'dec_hsiao_13_8', 'example_hsiao_13_8', 'stream_hsiao_13_8', 'memory_hsiao_13_8',
      'registers_hsiao_13_8_apb', 'registers_hsiao_13_8_axil', 'sram_1024x13', 'fifo_hsiao_13_8']
     >>> sorted(path.name for path in folder.iterdir())
-    ['README.md', 'bench', 'c', 'hsiao_13_8.core', 'hsiao_13_8.f', 'hsiao_13_8.sdc', 'manifest.json', 'rdl', 'rtl',
-     'vectors']
+    ['README.md', 'bench', 'c', 'formal', 'hsiao_13_8.core', 'hsiao_13_8.f', 'hsiao_13_8.sdc', 'manifest.json', 'rdl',
+     'rtl', 'vectors']
     """
     try:
         check_options(code, pipeline, rows_per_clock)
@@ -317,7 +317,7 @@ def _layer(
             segments.append(packed[number, i])
             continue
         if isinstance(segment.readout, Trellis):
-            reader, stream = workshop.trellis(segment.readout, layer, segment, region.word)
+            reader, stream = workshop.trellis(segment.readout, layer, segment, region)
             segments.append(
                 SegmentRecord(
                     start=segment.start,
@@ -330,7 +330,7 @@ def _layer(
             )
             continue
         code, about = records.get(segment.code or "", (None, None))
-        codec, writer, stream = workshop.segment(code, about, layer, segment, region.word)
+        codec, writer, stream = workshop.segment(code, about, layer, segment, region)
         parts.append((i, codec, writer))
         rows = SegmentRecord(
             start=segment.start,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from qtaml_hw.errors import InputError
 from qtaml_hw.hdl.manifest import MANIFEST, Manifest, listed_files
+from qtaml_hw.support.files import exchange
 
 __all__ = ["check_folder", "write_folder"]
 
@@ -54,7 +55,11 @@ def write_folder(directory: Path, manifest: Manifest, contents: dict[str, bytes]
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(data)
             if directory.exists():
-                directory.rename(Path(scratch) / "old")
+                try:
+                    exchange(fresh, directory)
+                    return
+                except OSError:  # not on every system
+                    directory.rename(Path(scratch) / "old")
             fresh.rename(directory)
     except OSError as error:
         raise InputError(f"{directory}: cannot be written: {error.strerror}") from None

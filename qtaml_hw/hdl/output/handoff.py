@@ -73,12 +73,27 @@ def file_list(files: Sequence[str]) -> str:
 
 
 def fusesoc_core(
-    name: str, version: str, description: str, files: Sequence[str], toplevel: str, bench: Sequence[str] = ()
+    name: str,
+    version: str,
+    description: str,
+    files: Sequence[str],
+    toplevel: str,
+    bench: Sequence[str] = (),
+    proved: Sequence[str] = (),
 ) -> str:
-    """FuseSoC core description (CAPI2) with targets default, lint and synth; with a bench also sim.
+    """FuseSoC core description (CAPI2) with targets default, lint and synth; with a bench also sim, with assertions
+    also formal.
 
     The files of the bench are its Verilog, then what that reads.
     """
+    checks = "".join(f"      - {file}: {{file_type: systemVerilogSource}}\n" for file in proved if file.endswith(".sv"))
+    formal_set = f"  formal:\n    files:\n{checks}      - formal/{name}.sby.j2: {{file_type: sbyConfigTemplate}}\n"
+    formal = f"""  formal:
+    filesets: [rtl, formal]
+    toplevel: {toplevel}
+    default_tool: symbiyosys
+"""
+    formal_set, formal = (formal_set, formal) if checks else ("", "")
     played = "".join(f"      - {file}{': {file_type: user, copyto: ' + file + '}'}\n" for file in bench[1:])
     fileset = (
         f"""  bench:
@@ -110,7 +125,7 @@ filesets:
   rtl:
     files:
 {sources}    file_type: verilogSource-2005
-{fileset}
+{fileset}{formal_set}
 targets:
   default: &default
     filesets: [rtl]
@@ -126,7 +141,7 @@ targets:
     flow: generic
     flow_options:
       tool: yosys
-{sim}"""
+{sim}{formal}"""
 
 
 def c_header(code: BlockCode, head: Sequence[str], prefix: str = "") -> str:

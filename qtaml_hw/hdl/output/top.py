@@ -71,6 +71,17 @@ class TopMemory:
         """Of the SRAM."""
         return self.reader.word_bits or self.row_bits
 
+    @property
+    def macros(self) -> str:
+        """Macros that it is made of; "" where they have no depth."""
+        depth, words = self.reader.macro_words, self.reader.depth or 0
+        return f"{-(-words // depth)} of {depth}x{self.word_bits}" if depth else ""
+
+    @property
+    def key(self) -> str:
+        """What the top wires for it."""
+        return " ".join(filter(None, [self.reader.name, str(self.word_bits), self.macros]))
+
 
 def places(modules: Sequence[ModuleRecord], layers: Sequence[LayerRecord]) -> list[TopMemory]:
     """A memory for every segment with rows of its own, in the order of the layers, then one for each packed reader."""
@@ -197,7 +208,9 @@ def _memory(i: int, place: TopMemory, number: int, fields: dict[str, int], sram:
     }
     depth = place.reader.depth or 1 << a
     reader = instance(place.reader, f"reader_{i}", pins, clocked=True)
-    shape = f"#(.DEPTH({depth}), .WIDTH({w}), .ADDRESS({a}))"
+    macro = place.reader.macro_words
+    made_of = f", .MACRO_DEPTH({macro}), .MACRO_WIDTH({w})" if macro else ""
+    shape = f"#(.DEPTH({depth}), .WIDTH({w}), .ADDRESS({a}){made_of})"
     return f"""  wire load_{i} = load_enable & (load_memory == {number}'d{i});
   wire read_{i};
   wire [{a - 1}:0] at_{i};
@@ -213,12 +226,37 @@ def _memory(i: int, place: TopMemory, number: int, fields: dict[str, int], sram:
 """
 
 
+IHP = """8x1024c2 8x256c3 8x4096c3 8x512c3 16x1024c2 16x256c2 16x4096c3 16x512c2 32x1024c2 32x256c2 32x512c2 48x256c2
+64x1024c2 64x2048c2 64x256c2 64x512c2 64x64c2"""
+"""Macros of IHP SG13G2 with a bit mask: width, depth, columns."""
+
+
+def _ihp() -> str:
+    """A branch for each of them."""
+    text = ""
+    for shape in IHP.split():
+        width, rest = shape.split("x")
+        depth, columns = rest.split("c")
+        text += f"""        {"else " * bool(text)}if (MW == {width} && MD == {depth}) begin : m
+          RM_IHPSG13_1P_{depth}x{width}_c{columns}_bm_bist macro (
+            .A_CLK(clk), .A_MEN(mine), .A_WEN(write), .A_REN(~write), .A_ADDR(wide[MA-1:0]), .A_DLY(1'b1),
+            .A_DIN(in[c*MW +: MW]), .A_BM({{MW{{1'b1}}}}), .A_DOUT(out[b][c*MW +: MW]), .A_BIST_EN(1'b0),
+            .A_BIST_CLK(1'b0), .A_BIST_MEN(1'b0), .A_BIST_WEN(1'b0), .A_BIST_REN(1'b0), .A_BIST_ADDR({{MA{{1'b0}}}}),
+            .A_BIST_DIN({{MW{{1'b0}}}}), .A_BIST_BM({{MW{{1'b0}}}})
+          );
+        end
+"""
+    return text
+
+
 def sram_text(name: str) -> str:
     """The SRAM: behaviour by default; macros of IHP SG13G2 or of OpenRAM where their name is defined."""
     return f"""module {name} #(
   parameter DEPTH = 1024,
   parameter WIDTH = 64,
-  parameter ADDRESS = 10
+  parameter ADDRESS = 10,
+  parameter MACRO_DEPTH = 0,
+  parameter MACRO_WIDTH = 0
 ) (
   input clk,
   input enable,
@@ -228,51 +266,55 @@ def sram_text(name: str) -> str:
   output [WIDTH-1:0] read_data
 );
 `ifdef SRAM_IHP_SG13G2
-  // RM_IHPSG13_1P_1024x64_c2_bm_bist side by side and one above the other; bit mask and BIST are tied off.
-  localparam MACRO_WIDTH = 64, MACRO_ADDRESS = 10;
+  // RM_IHPSG13_1P_* side by side and one above the other: 1024x64 where no depth is asked for; BIST is tied off.
+  localparam MW = MACRO_WIDTH == 0 ? 64 : MACRO_WIDTH;
+  localparam MD = MACRO_DEPTH == 0 ? 1024 : MACRO_DEPTH;
 `define SRAM_TILES
 `endif
 `ifdef SRAM_OPENRAM
   // sky130_sram_1kbyte_1rw_32x256_8, or yours of that form; with SRAM_OPENRAM_BYTES it has a byte enable.
-  localparam MACRO_WIDTH = 32, MACRO_ADDRESS = 8;
+  localparam MW = MACRO_WIDTH == 0 ? 32 : MACRO_WIDTH;
+  localparam MD = MACRO_DEPTH == 0 ? 256 : MACRO_DEPTH;
 `define SRAM_TILES
 `endif
 `ifdef SRAM_TILES
-  localparam COLUMNS = (WIDTH + MACRO_WIDTH - 1) / MACRO_WIDTH;
-  localparam BANKS = (DEPTH + (1 << MACRO_ADDRESS) - 1) >> MACRO_ADDRESS;
-  wire [COLUMNS*MACRO_WIDTH-1:0] in = {{{{(COLUMNS*MACRO_WIDTH-WIDTH){{1'b0}}}}, write_data}};
-  wire [MACRO_ADDRESS+ADDRESS-1:0] wide = {{{{MACRO_ADDRESS{{1'b0}}}}, address}};
-  wire [COLUMNS*MACRO_WIDTH-1:0] out [0:BANKS-1];
+  function integer address_bits(input integer words);
+    for (address_bits = 0; (1 << address_bits) < words; address_bits = address_bits + 1) ;
+  endfunction
+  localparam MA = address_bits(MD);
+  localparam COLUMNS = (WIDTH + MW - 1) / MW;
+  localparam BANKS = (DEPTH + MD - 1) / MD;
+  wire [COLUMNS*MW-1:0] in = {{{{(COLUMNS*MW-WIDTH){{1'b0}}}}, write_data}};
+  wire [MA+ADDRESS-1:0] wide = {{{{MA{{1'b0}}}}, address}};
+  wire [COLUMNS*MW-1:0] out [0:BANKS-1];
   reg [ADDRESS:0] bank;
   always @(posedge clk)
-    if (enable) bank <= wide >> MACRO_ADDRESS;
+    if (enable) bank <= wide >> MA;
   assign read_data = out[bank][WIDTH-1:0];
   genvar b, c;
   generate
     for (b = 0; b < BANKS; b = b + 1) begin : banks
-      wire mine = enable & ((wide >> MACRO_ADDRESS) == b);
+      wire mine = enable & ((wide >> MA) == b);
       for (c = 0; c < COLUMNS; c = c + 1) begin : columns
 `ifdef SRAM_IHP_SG13G2
-        RM_IHPSG13_1P_1024x64_c2_bm_bist macro (
-          .A_CLK(clk), .A_MEN(mine), .A_WEN(write), .A_REN(~write), .A_ADDR(wide[MACRO_ADDRESS-1:0]),
-          .A_DIN(in[c*MACRO_WIDTH +: MACRO_WIDTH]), .A_BM({{64{{1'b1}}}}), .A_DLY(1'b1),
-          .A_DOUT(out[b][c*MACRO_WIDTH +: MACRO_WIDTH]), .A_BIST_EN(1'b0), .A_BIST_CLK(1'b0), .A_BIST_MEN(1'b0),
-          .A_BIST_WEN(1'b0), .A_BIST_REN(1'b0), .A_BIST_ADDR(10'h0), .A_BIST_DIN(64'h0), .A_BIST_BM(64'h0)
-        );
+{_ihp()}        else begin : m
+          no_macro_of_this_depth_and_width macro ();
+        end
 `endif
 `ifdef SRAM_OPENRAM
         sky130_sram_1kbyte_1rw_32x256_8 macro (
-          .clk0(clk), .csb0(~mine), .web0(~write), .addr0(wide[MACRO_ADDRESS-1:0]),
+          .clk0(clk), .csb0(~mine), .web0(~write), .addr0(wide[MA-1:0]),
 `ifdef SRAM_OPENRAM_BYTES
-          .wmask0(4'hf),
+          .wmask0({{(MW/8){{1'b1}}}}),
 `endif
-          .din0(in[c*MACRO_WIDTH +: MACRO_WIDTH]), .dout0(out[b][c*MACRO_WIDTH +: MACRO_WIDTH])
+          .din0(in[c*MW +: MW]), .dout0(out[b][c*MW +: MW])
         );
 `endif
       end
     end
   endgenerate
 `else
+  wire unused_shape = (MACRO_DEPTH == 0) ^ (MACRO_WIDTH == 0);
   reg [WIDTH-1:0] words [0:DEPTH-1];
   reg [WIDTH-1:0] row;
   assign read_data = row;
@@ -392,11 +434,12 @@ def readme_text(title: str, lines: Sequence[str], top: str, places: Sequence[Top
             "",
             f"## `{top}`: address map",
             "",
-            f"| memory | reader | {unit}s | bits of a {unit} | holds |",
-            "|---|---|---|---|---|",
+            f"| memory | reader | {unit}s | bits of a {unit} | macros | holds |",
+            "|---|---|---|---|---|---|",
         ]
         for i, place in enumerate(places):
-            cells = (i, f"`{place.reader.name}`", place.reader.depth, place.word_bits, "<br>".join(place.holds))
+            facts = (place.reader.depth, place.word_bits, place.macros or "any")
+            cells = (i, f"`{place.reader.name}`", *facts, "<br>".join(place.holds))
             text.append("| " + " | ".join(map(str, cells)) + " |")
         text += [
             "",

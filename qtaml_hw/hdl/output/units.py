@@ -127,8 +127,8 @@ class Options:
         Words of the SRAM behind readers and memory ports; None: `MEMORY_DEPTH`, or the rows of the segment.
     address_in_code : bool
         The last data bits of the code are those of the address of the memory port.
-    word_bits : tuple of int
-        Widths of the macros that memories are made of; none: memories are as wide as their rows.
+    word_bits : tuple of int or str
+        Macros that memories are made of (`MemoryWord`); none: memories are as wide as their rows.
     march : bool
         Whether there is a test that maps dead cells.
     reset : str
@@ -142,7 +142,7 @@ class Options:
     prefix: str = ""
     depth: int | None = None
     address_in_code: bool = False
-    word_bits: tuple[int, ...] = ()
+    word_bits: tuple[int | str, ...] = ()
     march: bool = False
     reset: Reset = "sync"
     decoders: int | None = None
@@ -566,6 +566,7 @@ class Workshop:
             word_bits=word_bits,
             **self._side_by_side(decoder),
             depth=max(region.rows * region.word[0], 2),
+            macro_words=region.depth or None,
         )
         return reader, writer
 
@@ -590,7 +591,7 @@ class Workshop:
         about: CodeRecord | None,
         layer: LayerPlan,
         segment: Segment,
-        word: tuple[int, int],
+        region: Region,
     ) -> tuple[ModuleRecord, ModuleRecord, str]:
         """Codec and writer of a segment, with the modules inside them; and the name of its reader.
 
@@ -621,8 +622,8 @@ class Workshop:
             **facts,
         )
         writer = self._make(f"writer_{shape}", "writer", code, encode, **facts)
-        depth = self._deepest(layer, segment) * word[0]
-        word_bits, suffix = self._word(word)
+        depth, macro = self._deepest(layer, segment, region)
+        word_bits, suffix = self._word(region.word)
         several: dict[str, Any] = {}
         if code is not None and is_sequential(code):
             several, suffix = self._side_by_side(inside[decoder_class(code)]), suffix + self.options.ahead
@@ -635,18 +636,24 @@ class Workshop:
             pipeline=pipeline,
             depth=depth,
             word_bits=word_bits,
+            macro_words=macro,
             **several,
             **facts,
         )
         return codec, writer, reader.name
 
-    def _deepest(self, layer: LayerPlan, segment: Segment) -> int:
-        """Rows of the SRAM behind the reader of a segment."""
-        return max(self.options.depth or self.rows.get(stored_alike(layer, segment), segment.rows), 2)
+    def _deepest(self, layer: LayerPlan, segment: Segment, region: Region) -> tuple[int, int | None]:
+        """Words of the SRAM behind the reader of a segment, and of the macros that it is made of where they have a
+        depth; all words of whole macros are addressed then.
+        """
+        rows = self.options.depth or self.rows.get(stored_alike(layer, segment), segment.rows)
+        words = region.word[0]
+        if not region.depth:
+            return max(rows, 2) * words, None
+        asked = -(-(self.options.depth or segment.rows) * words // region.depth)
+        return asked * region.depth // words * words, region.depth
 
-    def trellis(
-        self, trellis: Trellis, layer: LayerPlan, segment: Segment, word: tuple[int, int]
-    ) -> tuple[ModuleRecord, str]:
+    def trellis(self, trellis: Trellis, layer: LayerPlan, segment: Segment, region: Region) -> tuple[ModuleRecord, str]:
         """Reader of rows of trellis words with its tables, and the name of the reader behind an SRAM port.
 
         Layers of one rate share them; the latter has the rows of the deepest.
@@ -659,10 +666,10 @@ class Workshop:
         shape = f"b{trellis.bits}v{trellis.per}w{trellis.window}l{segment.lanes}_{digest}"
         facts: dict[str, Any] = {"lanes": segment.lanes, "trellis": record}
         reader = self._make(f"trellis_{shape}", "trellis", None, inside, **facts)
-        depth = self._deepest(layer, segment)
-        word_bits, suffix = self._word(word)
+        depth, macro = self._deepest(layer, segment, region)
+        word_bits, suffix = self._word(region.word)
         name = f"stream_trellis_{shape}_d{depth}{suffix}"
-        stream = self._make(name, "stream", None, inside, depth=depth, word_bits=word_bits, **facts)
+        stream = self._make(name, "stream", None, inside, depth=depth, word_bits=word_bits, macro_words=macro, **facts)
         return reader, stream.name
 
     def layer(self, name: str, parts: Parts) -> str:
@@ -692,7 +699,7 @@ class Workshop:
         memory = ModuleRecord(name=f"{prefix}{SRAM}", kind="top", file=f"rtl/{prefix}{SRAM}.v", sources=(), ports=())
         self.drafts[SRAM] = Draft(memory, sram_text(memory.name))
         found = places([draft.record for draft in self.drafts.values()], layers)
-        name = f"{prefix}top_{_digest([f'{place.reader.name} {place.word_bits}' for place in found])}"
+        name = f"{prefix}top_{_digest([place.key for place in found])}"
         files = dict.fromkeys([*(place.reader.file for place in found), memory.file])
         record = ModuleRecord(
             name=name,
