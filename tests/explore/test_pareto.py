@@ -159,10 +159,10 @@ def test_the_crossing_is_where_the_unprotected_network_reaches_the_target() -> N
 
 def test_what_stands_in_the_place_of_accuracy_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     bare = {0.4: estimate(0.4), 0.5: estimate(0.8)}
-    print_results(explored("vdd_v = sram-65nm", bare), ("accuracy", "stored_bits_per_weight"))
+    print_results(explored("vdd_v = sram-65nm", bare), ("accuracy", "p_flip"))
     assert "accuracy is" not in capsys.readouterr().out
     figure = "snr, as a share of the clean figure"
-    print_results(explored("vdd_v = sram-65nm", bare, figure=dict.fromkeys(bare, figure)), ("accuracy", "p01"))
+    print_results(explored("vdd_v = sram-65nm", bare, figure=dict.fromkeys(bare, figure)), ("accuracy", "p_flip"))
     assert f"accuracy is {figure}" in capsys.readouterr().out
 
 
