@@ -341,6 +341,13 @@ def _figures(case: Case, found: Evaluation) -> tuple[float, float, float]:
     return low, case.metric.shown(found.mean), high
 
 
+def _evaluation(case: Case, found: Evaluation) -> dict[str, Any]:
+    """An evaluation for JSON, its figures as the metric of a case is read."""
+    plain, (low, mean, high) = found.to_json(), _figures(case, found)
+    chips = [case.metric.shown(value) for value in plain["accuracies"]]
+    return plain | {"mean": mean, "low": low, "high": high, "accuracies": chips}
+
+
 def _cells_text(case: Case) -> str:
     """The memory at its operating point."""
     from qtaml_hw.physics import format_point
@@ -403,7 +410,7 @@ def allocate_command(
     for note in (*case.notes, *beside):
         click.echo(f"note: {_visible(note)}", err=True)
     if as_json:
-        accuracy = search.answer.evaluation.to_json()
+        accuracy = _evaluation(case, search.answer.evaluation)
         price = case.price(plan)
         priced = {"price": None if price is None else dataclasses.asdict(price)}
         emit(search.to_json() | {"accuracy": accuracy, **_coverage(case, beside), **priced, "plan": plan.to_json()})
@@ -484,7 +491,7 @@ def simulate_command(
             "operating_point": case.device.operating_point if case.device else None,
         }
         said |= {} if judged is None else {"verdict": judged.answer, "judged": judged.to_json()}
-        emit(result.to_json() | said | _coverage(case, beside))
+        emit(_evaluation(case, result) | said | _coverage(case, beside))
     else:
         click.echo(f"{_cells_text(case)}: p01 {p01:.3g}, p10 {p10:.3g}")
         click.echo(
