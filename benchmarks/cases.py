@@ -82,7 +82,7 @@ class Loaded:
 
     def evaluator(self, **how: Any) -> Evaluator:
         """Says how good plans are on the test samples, in one thread."""
-        return Evaluator(self.network, self.layers, self.test, threads=1, **how)
+        return Evaluator(self.network, self.layers, self.test, threads=1, **{"balance": self.calibration} | how)
 
 
 def shared_out(whole: Evaluator, chips: int, fewest: int, most: int | None = None) -> tuple[Evaluator, ...]:

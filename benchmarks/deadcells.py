@@ -130,7 +130,7 @@ class Dead:
 
     def plan(self, p: float, bits: float) -> Plan:
         """The plan for a budget of cells per weight."""
-        return allocate(self.menu(p), self.bench.sensitivity, bits, method="exact")
+        return self.search.balanced(allocate(self.menu(p), self.bench.sensitivity, bits, method="exact"))
 
     def searched(self, plan: Plan) -> tuple[bool, float]:
         """Whether a plan is good enough for a search, and the share of clean accuracy that it keeps there."""

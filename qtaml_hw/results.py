@@ -160,7 +160,7 @@ def open_plan(
                     f"{path}: layer {entry.name!r} has {len(values)} {what} for {channels} output channels"
                 )
     try:
-        return (plan.in_cells(case.channel, case.chip_share) if changes else plan), case
+        return (plan.in_cells(case.channel, case.chip_share, case.lattice) if changes else plan), case
     except ValueError as error:
         raise InputError(f"--set: {error}") from None
 
@@ -216,10 +216,14 @@ def check_plan_files(plan: Plan, path: Path) -> list[str]:
         elif sha256(file) != digests.get(what):
             raise InputError(f"{path}: the plan was made from another {what} than {file.name}: its SHA-256 differs")
     model = path.parent / name
-    if "weights" in digests and model.exists():
-        beside = [model.parent / weights for weights in data_files(model)]
+    weights = None if checked.network.weights is None else path.parent / checked.network.weights
+    if weights is not None and not weights.exists():
+        away.append(str(weights))
+    elif "weights" in digests and model.exists():
+        beside = [model.parent / file for file in data_files(model, weights)]
         if sha256(*beside) != digests["weights"]:
-            raise InputError(f"{path}: the plan was made from other weights than those beside {name}")
+            where = f"beside {name}" if weights is None else f"in {weights.name}"
+            raise InputError(f"{path}: the plan was made from other weights than those {where}")
     technology = checked.memory.technology
     if technology is not None and technology.endswith(TECHNOLOGIES):
         file = path.parent / technology

@@ -103,8 +103,9 @@ def write(
         cells = drawn(plan, trial_seed(seed, chip)) if file is None else listed(plan, read_cell_map(file))
     except ValueError as error:
         raise InputError(str(error)) from None
+    evaluator = case.evaluator()
     with progress.stage("writing the chip, and others to compare it with", COMPARED + 1) as step:
-        made = writer.around(cells)
+        made = evaluator.balanced(writer.around(cells))
         own, others = losses(made, case.layers), []
         step()
         for other in range(COMPARED):

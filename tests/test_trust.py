@@ -12,12 +12,19 @@ import sys
 from pathlib import Path
 
 import click
+import numpy as np
+import onnx
 import pytest
+from onnx import numpy_helper
 
 from qtaml_hw import results
 from qtaml_hw.campaign import Store
+from qtaml_hw.case import open_case
 from qtaml_hw.cli import main as cli
 from qtaml_hw.errors import InputError, Unavailable
+from qtaml_hw.explore.run import _checked
+from qtaml_hw.explore.sweep import Sweep
+from qtaml_hw.explore.work import Asked
 from qtaml_hw.plan import Plan, Prediction, checksum
 from qtaml_hw.results import check_plan_files, read_plan, unfinished
 from qtaml_hw.support.lock import held
@@ -164,6 +171,36 @@ def test_a_plan_is_refused_when_a_file_it_was_made_from_has_changed(plan: Path, 
         check_plan_files(read_plan(plan), plan)
     file.unlink()
     assert check_plan_files(read_plan(plan), plan) == [str(file)]
+
+
+def _checkpoint(path: Path) -> Path:
+    """A safetensors file with the first matrix of the digits' network, its weights the other way round."""
+    tensor = next(t for t in onnx.load(DIGITS / "digits.onnx").graph.initializer if len(t.dims) > 1)
+    data = np.ascontiguousarray(numpy_helper.to_array(tensor)[::-1]).tobytes()
+    about = {"dtype": "F32", "shape": list(tensor.dims), "data_offsets": [0, len(data)]}
+    header = json.dumps({tensor.name: about}).encode()
+    path.write_bytes(len(header).to_bytes(8, "little") + header + data)
+    return path
+
+
+def test_weights_of_a_checkpoint_are_inputs_as_the_model_is(plan: Path) -> None:
+    """A plan whose checkpoint has changed is refused; a sweep asks for the hashes that its points are opened with."""
+    folder, other = plan.parent, _checkpoint(plan.with_name("other.safetensors"))
+    sweep = "network = { model = 'digits.onnx', weights = 'other.safetensors' }\ndata = { file = 'digits.npz' }\n"
+    (folder / "sweep.toml").write_text(sweep + "memory.p_flip = [0.01]\nsimulation.trials = 2\n")
+    found = Sweep.load(folder / "sweep.toml")
+    design = found.points[0].design
+    case = open_case(design, folder)
+    assert Asked(folder, _checked(found), {}, 0.1).of(design) == case.hashes
+    made = read_plan(plan)
+    made.provenance["design"]["network"]["weights"] = "other.safetensors"
+    made.provenance["sha256"]["weights"] = case.hashes["weights"]
+    assert check_plan_files(made, plan) == []
+    other.write_bytes(other.read_bytes()[:-1] + b"\7")
+    with pytest.raises(InputError, match=r"made from other weights than those in other\.safetensors"):
+        check_plan_files(made, plan)
+    other.unlink()
+    assert check_plan_files(made, plan) == [str(other)]
 
 
 def test_a_plan_that_was_edited_is_refused_unless_it_is_meant(plan: Path) -> None:

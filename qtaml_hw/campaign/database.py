@@ -204,20 +204,26 @@ class Store:
     def number(self) -> str:
         """Tells this store from any other: drawn when it was made."""
         with _explained(self.path):
-            ((number,),) = self.connection.execute("SELECT value FROM meta WHERE name = 'number'")
-            return str(number)
+            return self._said("number")
+
+    def _said(self, name: str) -> str:
+        """What the store says of itself."""
+        found = self.connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchall()
+        if len(found) != 1 or not isinstance(found[0][0], str):
+            raise sqlite3.DatabaseError(f"it does not say its {name}")
+        return str(found[0][0])
 
     def _settle(self, name: str, value: str) -> None:
         """Write `value` if nothing is written yet; refuse a store in which something else is."""
         self.connection.execute("INSERT OR IGNORE INTO meta VALUES (?, ?)", (name, value))
-        ((found,),) = self.connection.execute("SELECT value FROM meta WHERE name = ?", (name,))
+        found = self._said(name)
         if found == value:
             return
         if name == "format":
             raise UselessStore(f"{self.path}: a store of format {found}: expected {FORMAT}")
         try:
             changes = list(differences(json.loads(found), json.loads(value)))
-        except json.JSONDecodeError:
+        except (ValueError, RecursionError):
             raise sqlite3.DatabaseError("its configuration cannot be read") from None
         lines = "\n".join(f"  {line}" for line in changes[:20])
         more = f"\n  and {len(changes) - 20} more" if len(changes) > 20 else ""

@@ -27,6 +27,7 @@ from qtaml_hw.campaign.database import Store
 from qtaml_hw.campaign.metric import TOP_1, Metric, Top1, identity
 from qtaml_hw.campaign.recorded import RecordedTrials, digest
 from qtaml_hw.campaign.trials import Evaluation, Trial, trial_seed
+from qtaml_hw.chip.balance import Balance
 from qtaml_hw.chip.folded import corrected_biases
 from qtaml_hw.chip.image import Counts, Image, Overlay, store as store_image
 from qtaml_hw.chip.mapped import Writer
@@ -65,8 +66,9 @@ def looks(most: int) -> Iterator[int]:
 class _Bench:
     """What trials on all samples share: the runner, and the memory of the plan that was asked for last."""
 
-    def __init__(self, network: Network, layers: Sequence[Layer], backend: Backend) -> None:
+    def __init__(self, network: Network, layers: Sequence[Layer], backend: Backend, balance: Samples | None) -> None:
         self.runner = Runner(network, backend=backend)
+        self._balance = None if balance is None else Balance(network, layers, balance.inputs, backend)
         self._layers, self._lock = layers, Lock()
         self._last: tuple[Plan, Writer | Image, Biases] | None = None
 
@@ -80,8 +82,12 @@ class _Bench:
             _, stored, biases = self._last
         if isinstance(stored, Image):
             return stored, biases
-        plan = stored.chip(seed)
+        plan = self.balanced(stored.chip(seed))
         return store_image(plan, self._layers), corrected_biases(self.runner.network, plan)
+
+    def balanced(self, plan: Plan) -> Plan:
+        """The plan of a chip with its answers put right, where that is asked for."""
+        return plan if self._balance is None else self._balance(plan)
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,6 +112,9 @@ class Evaluator:
     threads : int, optional
         Trials at a time, one thread each, and threads of an inference without faults; all processors by default. Does
         not change the result of a trial.
+    balance : Samples, optional
+        Unlabelled samples on which the answers of every chip that is written by itself are put right
+        (`qtaml_hw.chip.Balance`); for answers that are classes. By default none are.
     store : Store, optional
         Where trials are looked up and recorded. It is read and written by the thread that asks for an evaluation.
 
@@ -133,6 +142,7 @@ class Evaluator:
     backend: Backend = DEFAULT
     seed: int = 0
     threads: int | None = None
+    balance: Samples | None = None
     store: Store | None = None
 
     _bench: _Bench = field(init=False, repr=False)
@@ -141,7 +151,7 @@ class Evaluator:
     def __post_init__(self) -> None:
         if self.metric == TOP_1 and self.network.answer.holds_labels:  # they are compared as they are
             object.__setattr__(self, "metric", Top1(decided=True))
-        object.__setattr__(self, "_bench", _Bench(self.network, self.layers, self.backend))
+        object.__setattr__(self, "_bench", _Bench(self.network, self.layers, self.backend, self.balance))
 
     @property
     def _workers(self) -> int:
@@ -211,8 +221,10 @@ class Evaluator:
             yield ("scale", layer.name), layer.scale.values
             if layer.feedback is not None:
                 yield ("pivots", layer.name), layer.feedback.pivots
-        for name in sorted(self.samples.inputs):
-            yield ("input", name), self.samples.inputs[name]
+        asked = {"input": self.samples} | ({} if self.balance is None else {"balance": self.balance})
+        for what, samples in asked.items():
+            for name in sorted(samples.inputs):
+                yield (what, name), samples.inputs[name]
         if self.samples.labels is not None:
             yield ("labels", ""), self.samples.labels
 
@@ -314,6 +326,10 @@ class Evaluator:
     def memory(self, plan: Plan, number: int = 0) -> Image:
         """What the chip of this number stores of the plan."""
         return self._bench.memory(plan, trial_seed(self.seed, number))[0]
+
+    def balanced(self, plan: Plan) -> Plan:
+        """The plan of a chip, written, with its answers put right where that is asked for."""
+        return self._bench.balanced(plan)
 
     def answers(self, plan: Plan, number: int, over: Mapping[int, Overlay] | None = None) -> NDArray[Any]:
         """What the network says on the chip of this number, with what came over its layers since it was new."""

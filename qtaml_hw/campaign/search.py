@@ -421,7 +421,8 @@ def cheapest(
 
         def plan(budget: float) -> Plan:
             if budget not in plans:
-                plans[budget] = allocate(menu, sensitivity, budget, method=which, seed=evaluator.seed)
+                found = allocate(menu, sensitivity, budget, method=which, seed=evaluator.seed)
+                plans[budget] = evaluator.balanced(found)
             return plans[budget]
 
         return _Rungs(evaluator, searching, keep, wanted, effort, budgets, plan, progress)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from qtaml_hw.support.lazy import attach
 
 if TYPE_CHECKING:
+    from qtaml_hw.chip.balance import Balance as Balance
     from qtaml_hw.chip.banks import Bank as Bank, banks as banks
     from qtaml_hw.chip.folded import corrected_biases as corrected_biases, export as export
     from qtaml_hw.chip.image import Counts as Counts, Image as Image, Overlay as Overlay, store as store
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
         RowMemory as RowMemory,
         Rows as Rows,
     )
+    from qtaml_hw.chip.together import FailingTogether as FailingTogether, failing_together as failing_together
     from qtaml_hw.chip.upsets import ExpectedEvents as ExpectedEvents, Upsets as Upsets
 else:
     __getattr__, __dir__, __all__ = attach(__name__, __file__)

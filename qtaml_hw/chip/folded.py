@@ -15,7 +15,7 @@ from qtaml_hw.network import Layer, Network
 from qtaml_hw.plan import LayerPlan, Plan
 from qtaml_hw.storage import TABLE, TRELLIS, uncentred
 
-__all__ = ["corrected_biases", "export"]
+__all__ = ["corrected_biases", "export", "intact"]
 
 
 def export(network: Network, layers: Sequence[Layer], plan: Plan, path: str | os.PathLike[str]) -> None:
@@ -48,13 +48,17 @@ def export(network: Network, layers: Sequence[Layer], plan: Plan, path: str | os
     for entry in plan.layers:
         if entry.name not in by_name:
             raise ValueError(f"the plan's layer {entry.name!r} is not one of the network's")
-        layer = by_name[entry.name]
-        weights[entry.name] = divided(layer, _intact(entry, layer), entry.slope)
+        weights[entry.name] = intact(entry, by_name[entry.name])
     network.export(path, weights, corrected_biases(network, plan))
 
 
-def _intact(entry: LayerPlan, layer: Layer) -> NDArray[Any]:
-    """What the weights of a layer are when nothing fails, in units of its scale, flat."""
+def intact(entry: LayerPlan, layer: Layer) -> NDArray[np.float32]:
+    """What the weights of a layer are when nothing fails, over the slopes of the plan."""
+    return divided(layer, _read(entry, layer), entry.slope)
+
+
+def _read(entry: LayerPlan, layer: Layer) -> NDArray[Any]:
+    """What the words of a layer say when nothing fails, in units of its scale, flat."""
     if entry.scheme.code_map not in (TABLE, TRELLIS):
         return layer.values().ravel()
     words, trellis = entry.stored(layer.levels), entry.scheme.trellis

@@ -142,9 +142,11 @@ def _checked(sweep: Sweep) -> dict[str, str]:
         for name in input_names(design).values():
             if name not in hashes:
                 hashes[name] = _sha256(sweep.folder / name)
-        model = design.network.model
-        if (beside := weights_of(model)) not in hashes and (names := data_files(sweep.folder / model)):
-            hashes[beside] = _sha256(*((sweep.folder / model).parent / name for name in names))
+        model, weights = sweep.folder / design.network.model, design.network.weights
+        if (beside := weights_of(design)) not in hashes:
+            names = data_files(model, None if weights is None else sweep.folder / weights)
+            if names:
+                hashes[beside] = _sha256(*(model.parent / name for name in names))
         memory = design.memory.technology
         if memory is not None and memory not in hashes:
             technology = load_technology(sweep.folder / memory if memory.endswith(TECHNOLOGIES) else memory)

@@ -28,7 +28,7 @@ from qtaml_hw.network.model import Network
 from qtaml_hw.network.norms import fold_norms
 from qtaml_hw.network.run import Runner
 from qtaml_hw.network.scopes import subgraphs, unfolded
-from qtaml_hw.network.signature import find_inputs, find_output, is_numeric
+from qtaml_hw.network.signature import dequantise_ends, find_inputs, find_output, is_numeric
 from qtaml_hw.network.tensor_file import Checkpoint
 from qtaml_hw.network.wire import count_fields
 
@@ -174,8 +174,9 @@ def _output_axes(where: str, graph: Graph, answer: str, given: int | Mapping[str
     return {name: axis for name, axis in named.items() if name in outputs and axis is not None}
 
 
-def data_files(path: str | os.PathLike[str]) -> tuple[str, ...]:
-    """Names of the files beside a model that hold its weights; none where they are in the model.
+def data_files(path: str | os.PathLike[str], weights: str | os.PathLike[str] | None = None) -> tuple[str, ...]:
+    """Names of the files beside a model that hold its weights, and paths of those of its checkpoint `weights`; none
+    where all are in the model.
 
     Raises
     ------
@@ -187,7 +188,7 @@ def data_files(path: str | os.PathLike[str]) -> tuple[str, ...]:
     >>> data_files("examples/digits/digits.onnx")
     ()
     """
-    return _opened(os.fspath(path), None)[3]
+    return _opened(os.fspath(path), weights)[3]
 
 
 def load(
@@ -258,6 +259,7 @@ def load(
         raise InputError(f"{where}: inputs must be tensors of numbers")
     named = dict(sample_axis) if isinstance(sample_axis, Mapping) else {}
     inputs = find_inputs(where, graph.model.graph.input, named)
+    inputs = dequantise_ends(graph.model, inputs)
     answer = find_output(where, graph.model, inputs, output)
     axes = _output_axes(where, graph, answer.name, sample_axis)
     if is_language_model(where):  # its graph is written here

@@ -72,7 +72,7 @@ if TYPE_CHECKING:
         DeadCells as DeadCells,
         train as train,
     )
-    from qtaml_hw.storage.trellis_writing import Goal as Goal, beside as beside
+    from qtaml_hw.storage.trellis_writing import Goal as Goal, beside as beside, stepped as stepped
     from qtaml_hw.storage.word import MemoryWord as MemoryWord
 else:
     __getattr__, __dir__, __all__ = attach(__name__, __file__)

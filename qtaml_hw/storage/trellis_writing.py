@@ -19,7 +19,7 @@ from qtaml_hw.network.layer import Layer
 from qtaml_hw.storage.quality import channel_rows, offset_correction, uncentred
 from qtaml_hw.storage.trellis import OFFSET_BITS, SCALE_BITS, Trellis
 
-__all__ = ["Goal", "beside"]
+__all__ = ["Goal", "beside", "stepped"]
 
 Floats = NDArray[np.float64]
 Words = NDArray[np.uint8]

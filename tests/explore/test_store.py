@@ -7,6 +7,7 @@ import random
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from qtaml_hw.errors import InputError
 
 WRITER = """
 import sys
+from contextlib import closing
 from pathlib import Path
 from qtaml_hw.campaign.database import Store
 path, first, stop = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
@@ -110,6 +112,21 @@ def test_a_changed_configuration_is_refused_and_the_difference_shown(tmp_path: P
     assert 'versions.numpy: "2" -> "3"' in str(refused.value)
     assert "half_width" not in str(refused.value)
     Store.open(path, old).close()
+
+
+@pytest.mark.parametrize("name", ["format", "number", "configuration"])
+@pytest.mark.parametrize(
+    "damage", ["DELETE FROM meta WHERE name = '{}'", "UPDATE meta SET value = x'ff' WHERE name = '{}'"]
+)
+def test_a_store_that_does_not_say_what_it_is_is_damaged(tmp_path: Path, name: str, damage: str) -> None:
+    """Neither taken as it is nor a traceback; a store that takes nothing more is the only one that can lack a row."""
+    path = tmp_path / "s.sqlite"
+    Store.open(path, {"seed": 1}).close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute(damage.format(name))
+        other.execute("CREATE TRIGGER full BEFORE INSERT ON meta BEGIN SELECT RAISE(IGNORE); END")
+    with pytest.raises(InputError, match=f"the store is damaged: it does not say its {name}"):
+        Store.open(path, {"seed": 1}, number="a" if name == "number" else None)
 
 
 @pytest.mark.parametrize("what", ["digit", "half the file", "a page", "zeros at the head"])

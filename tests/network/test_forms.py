@@ -400,6 +400,9 @@ FORMS: dict[str, Callable[[], Form]] = {
     "int8 blocked": lambda: qdq(np.int8, (8, 4), halves(4, 4), RNG.integers(-9, 9, (4, 4)), axis=0, block_size=2),
     "float8 e4m3": lambda: fp8(ml_dtypes.float8_e4m3fn),
     "float8 e5m2": lambda: fp8(ml_dtypes.float8_e5m2),
+    "float8 e4m3 without -0": lambda: fp8(ml_dtypes.float8_e4m3fnuz),
+    "float8 e5m2 without -0": lambda: fp8(ml_dtypes.float8_e5m2fnuz),
+    "int8, scales of both signs": lambda: qdq(np.int8, (5, 4), [0.1, -0.2, 0.3, -0.4], [-3, 0, 5, 127], axis=1),
     "float weights behind QuantizeLinear": lambda: Form(
         [
             node("QuantizeLinear", "w, s, z", "q", axis=1),
@@ -684,6 +687,17 @@ FORMS: dict[str, Callable[[], Form]] = {
     "integers joined": lambda: joined(1, 1, s=np.asarray(0.1, F), z=np.asarray(3, np.int8)),
     "integers joined, scales across": lambda: joined(1, 0, s=RNG.uniform(0.1, 1, 5).astype(F), z=ints(np.int8, 5)),
     "integers joined, scales along": lambda: joined(0, 0, s=RNG.uniform(0.1, 1, 5).astype(F), z=ints(np.int8, 5)),
+    "integers read twice, with equal scales of two names": lambda: Form(
+        [
+            node("DequantizeLinear", "w, s", "d"),
+            node("DequantizeLinear", "w, t", "e"),
+            node("MatMul", "x, d", "m"),
+            node("MatMul", "m, e", "y"),
+        ],
+        {"w": ints(np.int8, 5, 5), "s": np.asarray(0.1, F), "t": np.asarray(0.1, F)},
+        floats(5),
+        {"w": 25},
+    ),
     "integers split": lambda: parted("Split", {"sizes": np.array([4, 4])}, ("s", "t")),
     "integers cut": lambda: parted(
         "Slice", {"start": np.array([-6]), "end": np.array([6]), "axis": np.array([1])}, ("s", "t")

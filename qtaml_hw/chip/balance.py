@@ -1,0 +1,136 @@
+"""Answers as frequent on a chip as without faults: the offsets of the layer that gives the answers.
+
+What the errors of words move the outputs by is not the same for all samples, and not zero on average: activation
+functions make means of it, and one class gains where another one goes under. Offsets of layers take out what the
+errors of their own weights add, at the inputs of the network without faults. Here the network runs on unlabelled
+samples as the chip reads it, and what the offsets of its last layer lack is put right: every answer shall be as
+probable on the mean over the samples as it is without faults. These numbers are stored beside the weights in any case;
+no cell is stored for them, and no word changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qtaml_hw.chip.folded import corrected_biases, intact
+from qtaml_hw.network import Backend, Layer, Network, Runner
+from qtaml_hw.plan import Plan
+from qtaml_hw.storage import TRELLIS, stepped
+
+__all__ = ["Balance"]
+
+Floats = NDArray[np.float64]
+
+SAMPLES = 512
+"""Samples that are looked at, at most."""
+
+STEPS, CLOSE = 100, 1e-3
+"""Steps to the offsets at most, and the largest of a step that ends them."""
+
+TRIED, WITHIN = 8, 0.1
+"""Samples on which the last layer is told by what its biases do to the answers, and how exactly they do it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Balance:
+    """Puts the answers of chips right.
+
+    Attributes
+    ----------
+    network : Network
+        Whose answers are classes.
+    layers : sequence of Layer
+        Its quantised weights.
+    inputs : mapping of str to array
+        Unlabelled samples.
+    backend : Backend
+        Who computes.
+    """
+
+    network: Network
+    layers: Sequence[Layer]
+    inputs: Mapping[str, NDArray[Any]]
+    backend: Backend
+
+    def __call__(self, plan: Plan) -> Plan:
+        """The plan with other offsets of the last layer; as it is where that layer is not stored in trellis words, or
+        has no offsets.
+        """
+        number = next((i for i, entry in enumerate(plan.layers) if entry.name == self._last), None)
+        if number is None or not (entry := plan.layers[number]).offset or entry.scheme.code_map != TRELLIS:
+            return plan
+        by_name = {layer.name: layer for layer in self.layers}
+        weights = {x.name: intact(x, by_name[x.name]) for x in plan.layers}
+        found = balanced(self._answers(weights, corrected_biases(self.network, plan)), self._clean)
+        offset = stepped(np.asarray(entry.offset) + found)
+        layers = [*plan.layers]
+        layers[number] = replace(entry, offset=tuple(offset.tolist()))
+        return replace(plan, layers=tuple(layers))
+
+    @cached_property
+    def _runner(self) -> Runner:
+        return Runner(self.network, [self.network.logits], backend=self.backend)
+
+    @cached_property
+    def _own(self) -> dict[str, NDArray[Any]]:
+        return {name: values[:SAMPLES] for name, values in self.inputs.items()}
+
+    def _answers(self, weights: Mapping[str, NDArray[Any]], biases: Mapping[str, Floats]) -> Floats:
+        found = self._runner.predict(self._own, weights, biases)
+        return found.reshape(len(found), -1).astype(np.float64)
+
+    @cached_property
+    def _clean(self) -> Floats:
+        return self._answers({layer.name: layer.weights() for layer in self.layers}, {})
+
+    @cached_property
+    def _last(self) -> str:
+        """The layer whose biases move the answers by what they are moved; empty where there is none."""
+        site = self.network.sites[-1]
+        classes = self._clean.shape[1]
+        biases = [use.bias for use in site.uses]
+        if len(biases) != 1 or not biases[0] or classes < 2 or self.network.bias(biases[0]).size != classes:
+            return ""
+        signs = np.where(np.arange(classes) % 2, 1.0, -1.0)
+        move = signs * max(float(self._clean.std()), 1e-30)
+        weights = {layer.name: layer.weights() for layer in self.layers}
+        part = {name: values[:TRIED] for name, values in self.inputs.items()}
+        moved = self._runner.predict(part, weights, {biases[0]: self.network.bias(biases[0]) + move})
+        seen = np.median(moved.reshape(len(moved), -1) - self._clean[: len(moved)], axis=0)
+        return site.name if np.all(np.abs(seen - move) <= WITHIN * np.abs(move)) else ""
+
+
+def balanced(answers: Floats, clean: Floats) -> Floats:
+    """What is to be taken off the `answers` of each class, so that all are as probable as the `clean` ones say, on the
+    mean over the samples.
+
+    Parameters
+    ----------
+    answers, clean : float64 array, shape (samples, classes)
+        Logits.
+
+    Examples
+    --------
+    >>> clean = np.random.default_rng(0).normal(0, 3, (500, 4))
+    >>> balanced(clean + [0, 2, 5, 5], clean).round(2).tolist()
+    [-3.0, -1.0, 2.0, 2.0]
+    """
+    wanted, found = _probable(clean), np.zeros(clean.shape[1])
+    few = 1 / len(clean)  # a class that nothing belongs to stays where it is
+    for _ in range(STEPS):
+        step = np.log((_probable(answers - found) + few) / (wanted + few))
+        found += step
+        if np.abs(step - step.mean()).max() < CLOSE:
+            break
+    return np.asarray(found - found.mean())
+
+
+def _probable(logits: Floats) -> Floats:
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray((powers / powers.sum(axis=1, keepdims=True)).mean(axis=0))

@@ -1,0 +1,105 @@
+"""The answers of a chip are as frequent as those of the network without faults."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import onnx
+import pytest
+from onnx import helper, numpy_helper
+
+from qtaml_hw.allocation import allocate, make_menu, make_storage_menu, sensitivity
+from qtaml_hw.campaign import Evaluator
+from qtaml_hw.channel import BitChannel
+from qtaml_hw.chip import Balance, corrected_biases, store, written_for
+from qtaml_hw.chip.balance import balanced
+from qtaml_hw.network import Runner, Samples, load, with_feedback
+from qtaml_hw.network.backend import DEFAULT
+from qtaml_hw.plan import Plan
+
+SEEDS = (1, 2, 3, 4)
+
+
+@pytest.fixture(scope="module")
+def layers(digits):
+    return with_feedback(digits.network, digits.layers, digits.test.inputs)
+
+
+@pytest.fixture(scope="module")
+def plan(digits, layers) -> Plan:
+    """Of few bits, a fifth of the cells dead."""
+    cells = BitChannel.symmetric(0.1)
+    menu = make_storage_menu(layers, cells, code_names=(), widths=(), window=6, mapped=cells)
+    return allocate(menu, digits.sensitivity, 0.35, method="exact")
+
+
+@pytest.fixture(scope="module")
+def balance(digits, layers) -> Balance:
+    return Balance(digits.network, layers, digits.test.take(200).inputs, DEFAULT)
+
+
+def answers(digits, layers, chip: Plan, inputs):
+    """Logits of a chip whose cells hold what was written."""
+    weights, _ = store(chip.in_cells(BitChannel.symmetric(0.0)), layers).read(0)
+    runner = Runner(digits.network, [digits.network.logits])
+    return runner.predict(inputs, weights, corrected_biases(digits.network, chip)).astype(np.float64)
+
+
+def shares(logits):
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return (powers / powers.sum(axis=1, keepdims=True)).mean(axis=0)
+
+
+def test_every_class_is_as_probable_as_without_faults(digits, layers, plan, balance) -> None:
+    clean = shares(Runner(digits.network, [digits.network.logits]).predict(balance.inputs))
+    for seed in SEEDS:
+        chip = written_for(plan, layers, seed)
+        before, after = (shares(answers(digits, layers, x, balance.inputs)) - clean for x in (chip, balance(chip)))
+        assert np.abs(before).max() > 0.05
+        assert np.abs(after).max() < 0.5 * np.abs(before).max()
+
+
+def test_no_word_and_no_other_layer_changes(layers, plan, balance) -> None:
+    chip = written_for(plan, layers, 1)
+    other = balance(chip)
+    changed = [x.name for x, y in zip(chip.layers, other.layers, strict=True) if x != y]
+    assert changed == [plan.layers[-1].name]
+    assert replace(other.layers[-1], offset=chip.layers[-1].offset) == chip.layers[-1]
+    assert len(set(np.abs(other.layers[-1].offset).round(9))) <= 8  # of few sizes, as they are priced
+
+
+def test_a_plan_that_is_to_be_written_stays_as_it_is(plan, balance) -> None:
+    assert balance(plan) is plan
+
+
+def test_chips_keep_more_on_samples_that_were_not_looked_at(digits, layers, plan) -> None:
+    size = digits.test.size
+    rest = digits.test.take(size - 200, 200)
+    alone = Evaluator(digits.network, layers, rest, seed=3, threads=1)
+    helped = replace(alone, balance=Samples(digits.test.take(200).inputs))
+    assert helped.evaluate(plan, 4).mean > alone.evaluate(plan, 4).mean + 0.05
+    assert helped.origin != alone.origin  # trials of one are not those of the other
+
+
+def test_offsets_that_are_known_are_found() -> None:
+    clean = np.random.default_rng(1).normal(0, 4, (2000, 6))
+    moved = np.array([1.5, -0.5, 0.0, -1.0, 0.25, -0.25])
+    np.testing.assert_allclose(balanced(clean + moved + 7, clean), moved, atol=5e-3)
+
+
+def test_a_class_that_no_sample_has_is_no_reason_for_a_huge_offset() -> None:
+    clean = np.random.default_rng(1).normal(0, 1, (100, 4)) - [0, 0, 0, 200]
+    assert np.abs(balanced(clean + np.array([0, 0, 0, 100]), clean)).max() < 1
+
+
+def test_a_last_layer_without_a_bias_is_left_alone(tmp_path) -> None:
+    nodes = [helper.make_node("MatMul", ["x", "w"], ["y"])]
+    ends = [[helper.make_tensor_value_info(n, 1, ["n", k])] for n, k in (("x", 8), ("y", 4))]
+    weights = numpy_helper.from_array(np.random.default_rng(1).normal(size=(8, 4)).astype(np.float32), "w")
+    graph = helper.make_graph(nodes, "g", ends[0], ends[1], [weights])
+    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), tmp_path / "m.onnx")
+    network, x = load(tmp_path / "m.onnx"), {"x": np.ones((5, 8), np.float32)}
+    menu = make_menu(network.layers(), BitChannel.symmetric(0.01))
+    made = allocate(menu, sensitivity(network, network.layers(), x, probes=2), 0.5)
+    assert Balance(network, network.layers(), x, DEFAULT)(made) is made
