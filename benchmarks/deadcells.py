@@ -76,6 +76,8 @@ SCALAR, SCALAR_ROUNDS = range(1, 7), 8
 """Widths of scalar words, and rounds that make their tables."""
 FLIPS, FLIP_CHIPS = (1e-6, 1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2), 4
 """Rates of flips that nobody knows, on top of the dead cells; and chips of each."""
+LONG = tuple(name for name in CODES if name.startswith("ldpc"))
+"""Codes that words lie under where nobody knows the dead cells."""
 KINDS = {"known": "", "unknown": "_unknown", "scalar": "_scalar"}
 """Ends of the names of the files of rows."""
 
@@ -135,7 +137,7 @@ class Dead:
             if self.kind == "scalar":
                 self.menus[p] = self._scalar(cells, p)
             else:
-                how: dict[str, Any] = {"code_names": CODES} if self.kind == "unknown" else {"mapped": cells}
+                how: dict[str, Any] = {"code_names": LONG} if self.kind == "unknown" else {"mapped": cells}
                 how = {"code_names": ()} | how
                 self.menus[p] = make_storage_menu(layers, cells, widths=(), window=self.window, **how)
         return self.menus[p]
