@@ -21,6 +21,7 @@ Every cell is a file of its own, so a killed run goes on where it stopped:
     python benchmarks/deadcells.py ... --unknown                       (nobody knows the dead cells: words under codes)
     python benchmarks/deadcells.py ... --scalar                        (baseline: the nearest reachable scalar word)
     python benchmarks/deadcells.py ... --transient                     (flips on top of the plan of a row)
+    python benchmarks/deadcells.py ... --blocks                        (starts of the window every 256 and 64 weights)
     python benchmarks/deadcells.py --table                             (only write the results from the cells there are)
 
 A scalar word around known dead cells is read alone, without its neighbours; it has the same search with the errors of
@@ -51,6 +52,7 @@ from qtaml_hw.channel import BitChannel, Cause, binary_entropy
 from qtaml_hw.network import Samples
 from qtaml_hw.plan import Plan
 from qtaml_hw.storage import OFFSET_BITS, SCALE_BITS, TABLE, ChannelSamples, DeadCells, Trellis, beside
+from qtaml_hw.storage.trellis import BLOCK
 from qtaml_hw.storage.trellis_training import first_table, improved
 
 SEED = 1
@@ -78,6 +80,8 @@ FLIPS, FLIP_CHIPS = (1e-6, 1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2), 4
 """Rates of flips that nobody knows, on top of the dead cells; and chips of each."""
 LONG = tuple(name for name in CODES if name.startswith("ldpc"))
 """Codes that words lie under where nobody knows the dead cells."""
+BLOCKS = (256, 64)
+"""Weights from one start of the window to the next, in place of the usual ones."""
 KINDS = {"known": "", "unknown": "_unknown", "scalar": "_scalar"}
 """Ends of the names of the files of rows."""
 
@@ -248,6 +252,7 @@ class Dead:
             "codes": sorted({s.protection.name for x in plan.layers for s in x.scheme.segments}),
             "window": self.window,
             "channel_bits": SCALE_BITS + OFFSET_BITS,
+            "balanced": True,
         }
 
 
@@ -278,15 +283,41 @@ def flips(dead: Dead, p: float, budget: float) -> list[dict[str, float]]:
     return found
 
 
+def blocks(dead: Dead, p: float) -> list[dict[str, Any]]:
+    """What short blocks add to the output error of all layers, in dB, at every rate: on some channels of each."""
+    entries, values = dead.menu(p).layers, dead.bench.sensitivity.values
+    samples, cells = ChannelSamples([entry.layer for entry in entries]), DeadCells(p, p)
+    found = []
+    for offer in entries[0].offers:
+        reader = offer.readout
+        assert isinstance(reader, Trellis)
+
+        def error(block: int, reader: Trellis = reader) -> float:
+            short, total = replace(reader, block=block // reader.per), 0.0
+            for value, goal in zip(values, samples.whole, strict=True):
+                words = goal.words(short, *cells.draw(short.words(goal.weights.size), short.bits, SEED))
+                total += float(value) * goal.loss(goal.read(short, words))
+            return total
+
+        usual = error(BLOCK)
+        row = {f"dB_{block}": float(10 * np.log10(error(block) / usual)) for block in BLOCKS}
+        found.append({"rate": reader.rate} | row)
+        print(dead.bench.case.name, p, found[-1], flush=True)
+    return found
+
+
 def results(folder: Path, out: Path) -> None:
     """Write the tables from the cells that are there."""
     files = sorted(folder.glob("*.json"))
     before = json.loads((out / "deadcells.json").read_text()) if (out / "deadcells.json").exists() else {}
-    on_top = [json.loads(path.read_text()) for path in files if path.stem.endswith("_flips")]
-    rows = [json.loads(path.read_text()) for path in files if not path.stem.endswith("_flips")]
+    beside = {name: [json.loads(x.read_text()) for x in files if x.stem.endswith(name)] for name in ("flips", "blocks")}
+    for name, own in beside.items():
+        new = {(x["network"], x["p"]) for x in own}
+        own += [x for x in before.get(name, ()) if (x["network"], x["p"]) not in new]
+    rows = [{"balanced": True} | json.loads(x.read_text()) for x in files if not x.stem.endswith(tuple(beside))]
     known = {(x["network"], x["p"], x["kind"]) for x in rows}
     for x in before.get("rows", ()):  # those that are not measured anew
-        x = {"kind": "known", "channel_bits": 32} | x
+        x = {"kind": "known", "channel_bits": 32, "balanced": False} | x
         rows += [x] if (x["network"], x["p"], x["kind"]) not in known else []
     if not rows:
         return
@@ -294,7 +325,7 @@ def results(folder: Path, out: Path) -> None:
     kinds = list(KINDS)
     rows.sort(key=lambda x: (kinds.index(x["kind"]), order[x["network"]], -x["p"]))
     out.mkdir(parents=True, exist_ok=True)
-    write(out / "deadcells.json", json.dumps({"rows": rows, "flips": on_top}, indent=1) + "\n")
+    write(out / "deadcells.json", json.dumps({"rows": rows} | beside, indent=1) + "\n")
     text = ["# Stored bits per weight around dead cells", "", _about(), ""]
     head = "network | p | bits per weight | cells alone | bits per channel | kept, mean | worst chip"
     head += " | chips above 95 % | limit with map"
@@ -306,23 +337,41 @@ def results(folder: Path, out: Path) -> None:
             continue
         text += [f"## {title}", "", f"| {head} |", "|" + " --- |" * (head.count("|") + 1)]
         for x in own:
-            cells = [x["network"], f"{x['p']:g}", f"{x['bits_per_weight']:.3f}", f"{x['cells_per_weight']:.3f}"]
+            earlier = "" if x.get("balanced", True) else " (earlier)"
+            cells = [
+                x["network"] + earlier,
+                f"{x['p']:g}",
+                f"{x['bits_per_weight']:.3f}",
+                f"{x['cells_per_weight']:.3f}",
+            ]
             cells.append(str(x["channel_bits"]))
             cells += [f"{100 * x[k]:.1f} %" for k in ("relative", "relative_worst", "chips_above")]
             cells += [f"{x[k]:.2f}" for k in ("shannon_with_map", "shannon_without_map")] + [str(x["samples"])]
             text.append("| " + " | ".join(cells) + " |")
         text.append("")
-    if on_top:
+    if beside["flips"]:
         text += [
             f"## Flips on top, {FLIP_CHIPS} chips",
             "",
             "| network | p | flips | kept, mean | worst chip |",
             "|" + " --- |" * 5,
         ]
-        for x in on_top:
+        for x in beside["flips"]:
             for y in x["flips"]:
                 kept = f"{100 * y['relative']:.1f} % | {100 * y['relative_worst']:.1f} %"
                 text.append(f"| {x['network']} | {x['p']:g} | {y['flips']:g} | {kept} |")
+        text.append("")
+    if beside["blocks"]:
+        text += [
+            "## Starts of the window, output error against starts every 4,096 weights",
+            "",
+            "| network | p | bits per weight | " + " | ".join(f"every {block}" for block in BLOCKS) + " |",
+            "|" + " --- |" * (3 + len(BLOCKS)),
+        ]
+        for x in beside["blocks"]:
+            for y in x["blocks"]:
+                added = " | ".join(f"{y[f'dB_{block}']:+.2f} dB" for block in BLOCKS)
+                text.append(f"| {x['network']} | {x['p']:g} | {y['rate']:g} | {added} |")
         text.append("")
     write(out / "deadcells.md", "\n".join(text))
 
@@ -333,7 +382,8 @@ def _about() -> str:
         f"chips that no search has seen; a search asks for {100 * KEEP:.0f} % of clean accuracy, one "
         f"standard error below the mean of {SEARCH_CHIPS} others, on samples that are not the figure's. Bits per "
         f"weight: all cells, and the bits of scale and offset of every output channel ({SCALE_BITS} and {OFFSET_BITS}; "
-        "rows with 32 are of an earlier state). "
+        "rows with 32 are of an earlier state). Answers of every chip are put right on calibration samples, not in "
+        "rows of an earlier state (earlier). "
         "The limits are Shannon's for the predicted distortion of the plan, Gaussian layers, capacity 1 - 2p with the "
         "map and 1 - H2(p) without."
     )
@@ -350,6 +400,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     kind.add_argument("--unknown", action="store_true", help="under codes, for cells that nobody knows")
     kind.add_argument("--scalar", action="store_true", help="the nearest reachable scalar words")
     kind.add_argument("--transient", action="store_true", help="flips on top of rows that there are")
+    kind.add_argument("--blocks", action="store_true", help="starts of the window after few weights")
     parser.add_argument("--window", type=int, default=WINDOW)
     parser.add_argument("--scratch", type=Path, default=Path("build/deadcells"), help="folder of finished cells")
     parser.add_argument("--results", type=Path, default=HERE / "results")
@@ -373,6 +424,8 @@ def _network(case: Case, arguments: argparse.Namespace, done: Path) -> None:
     if arguments.transient:
         rows = {p: json.loads(path[p].read_text()) for p in arguments.p if path[p].exists()}
         path = {p: path[p].with_stem(f"{path[p].stem}_flips") for p in rows}
+    if arguments.blocks:
+        path = {p: path[p].with_stem(f"{path[p].stem}_blocks") for p in path}
     missing = [p for p in path if not path[p].exists()]
     if not missing:
         return
@@ -383,6 +436,8 @@ def _network(case: Case, arguments: argparse.Namespace, done: Path) -> None:
         start = time.process_time()
         if arguments.transient:
             found: dict[str, Any] = {"network": name, "p": p, "flips": flips(dead, p, rows[p]["budget"])}
+        elif arguments.blocks:
+            found = {"network": name, "p": p, "blocks": blocks(dead, p)}
         else:
             found = dead.least(p) | {"kind": kind, "known": kind != "unknown", "commit": COMMIT}
         write(path[p], json.dumps(found | {"cpu_s": time.process_time() - start}))
