@@ -1,15 +1,20 @@
 """Write the tables of docs/weights.md: formats through all stages, and what each bit of a word is worth.
 
-``python docs/weights.py``; tests/docs/test_weights.py holds the page against it.
+``python docs/weights.py``; tests/docs/test_weights.py holds the page against it. ``--play`` (a minute) emits and
+verifies the hardware of every format first and records it in ``benchmarks/results/formats_played.json``, with the hash
+of what was played.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -18,12 +23,15 @@ from onnx import helper, numpy_helper
 from qtaml_hw.allocation import allocate, make_menu, sensitivity
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.chip.image import store
-from qtaml_hw.hdl import missing_hardware
+from qtaml_hw.hdl import Manifest, emit_plan, missing_hardware
 from qtaml_hw.network import Layer, Network, Runner, Scale, load, number_format, quantise
+from qtaml_hw.plan import Plan
 from qtaml_hw.storage import moments, quality_of
+from qtaml_hw.verify import verify
 
 PAGE = Path(__file__).parent / "weights.md"
-PUBLIC = PAGE.parents[1] / "benchmarks" / "results" / "public_networks.json"
+RESULTS = PAGE.parents[1] / "benchmarks" / "results"
+PUBLIC, PLAYED = RESULTS / "public_networks.json", RESULTS / "formats_played.json"
 BLOCK = re.compile(r"(<!-- (\w+): .*?-->\n).*?(<!-- /\2 -->)", re.S)
 
 WEIGHTS = np.random.default_rng(0).normal(0, 0.05, (32, 12)).astype(np.float32)
@@ -52,26 +60,53 @@ def layer(name: str) -> Layer:
     return Layer("w", number_format("int8" if name == ZERO else name), words, scale)
 
 
-def stages(network: Network, name: str) -> list[str]:
-    """What each stage makes of a format: yes, or why not."""
+def plans_of(network: Network, name: str) -> tuple[float, list[Plan]]:
+    """Sensitivity of the matrix, and plans: in cells without faults, in others, and with protection."""
     made, x = layer(name), {"x": np.random.default_rng(1).normal(size=(16, 32)).astype(np.float32)}
     found = sensitivity(network, [made], x, probes=2)
     plans = [
         allocate(make_menu([made], BitChannel.symmetric(p), families=("hsiao",), readout="raw"), found, budget)
         for p, budget in ((0.0, 0.0), (P_FLIP, 0.0), (P_FLIP, 0.5))
     ]
+    return float(found.values[0]), plans
+
+
+def digest(manifest: Manifest) -> str:
+    """Of the Verilog of a folder."""
+    files = sorted((name, sha) for name, sha in manifest.files.items() if name.endswith(".v"))
+    return hashlib.sha256(json.dumps(files).encode()).hexdigest()
+
+
+def play() -> dict[str, Any]:
+    """Emit and verify the hardware of every format."""
+    found = {}
+    with tempfile.TemporaryDirectory() as folder:
+        made = network(Path(folder))
+        for name in (*FORMATS, ZERO, ONE_BIT):
+            out = Path(folder) / name
+            manifest = emit_plan(plans_of(made, name)[1][2], out)
+            report = verify(out)
+            found[name] = {"modules": len(manifest.modules), "verify": report.status, "sha256": digest(manifest)}
+    return found
+
+
+def stages(network: Network, name: str) -> list[str]:
+    """What each stage makes of a format."""
+    made, x = layer(name), {"x": np.random.default_rng(1).normal(size=(16, 32)).astype(np.float32)}
+    sensitive, plans = plans_of(network, name)
     clean, noisy, _ = (store(plan, [made]).read(1)[0]["w"] for plan in plans)
     exact = np.allclose(clean, made.weights(), rtol=0, atol=2.0**-23 * np.abs(WEIGHTS).max())
     figures = Runner(network).predict(x, {"w": noisy})
     simulated = exact and not np.array_equal(clean, noisy) and bool(np.isfinite(figures).all())
-    done = [bool(found.values[0] > 0), bool(plans[2].planes_per_weight > 0), simulated, not missing_hardware(plans[2])]
-    return ["yes" if x else "no" for x in done]
+    played = json.loads(PLAYED.read_text(encoding="utf-8")).get(name, {})
+    done = [sensitive > 0, plans[2].planes_per_weight > 0, simulated, not missing_hardware(plans[2])]
+    return ["yes" if x else "no" for x in (*done, played.get("verify") == 0)]
 
 
 def formats() -> Iterator[str]:
     """The table of formats and stages."""
-    yield "| words | bits | analyze | allocate | simulate | hardware |"
-    yield "|---|---|---|---|---|---|"
+    yield "| words | bits | analyze | allocate | simulate | rtl | verify |"
+    yield "|---|---|---|---|---|---|---|"
     with tempfile.TemporaryDirectory() as folder:
         made = network(Path(folder))
         for name in (*FORMATS, ZERO, ONE_BIT):
@@ -115,4 +150,6 @@ def written(page: str) -> str:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:] == ["--play"]:
+        PLAYED.write_text(json.dumps(play(), indent=1) + "\n", encoding="utf-8")
     PAGE.write_text(written(PAGE.read_text(encoding="utf-8")), encoding="utf-8")

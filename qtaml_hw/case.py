@@ -24,6 +24,7 @@ from qtaml_hw.campaign.trials import trial_seed
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.design import FILES, TECHNOLOGIES, DataSection, Design, MemorySection
 from qtaml_hw.errors import InputError, Unavailable
+from qtaml_hw.lattice import ARRAY_ROWS, Lattice, MeasuredFaults
 from qtaml_hw.memory import read_cell_map
 from qtaml_hw.network import (
     Backend,
@@ -83,6 +84,8 @@ class Case:
         What is known of it before any fault.
     mapped : BitChannel or None
         Stuck cells that are known when a chip is written, at the point at which they are mapped.
+    faults : MeasuredFaults or None
+        Dead cells that chips are made from.
     beside : tuple
         Files beside the model that are read as they are needed, as they were when the case was opened.
     tested : int
@@ -104,6 +107,7 @@ class Case:
     question: Question
     sanity: Sanity
     mapped: BitChannel | None = None
+    faults: MeasuredFaults | None = None
     beside: tuple[tuple[Path, _Seen | None], ...] = ()
     tested: int = 0
 
@@ -144,6 +148,31 @@ class Case:
     def chip_share(self) -> float:
         """What the cells of a chip have in common: see `Plan`."""
         return self.technology.variation.chip if self.technology else 0.0
+
+    @property
+    def cells_name(self) -> str:
+        """What the cells are, where no technology has a name for them."""
+        if self.technology is not None:
+            return self.technology.name
+        if self.faults is None:
+            return "given flip probabilities"
+        many = f"{self.faults.zeros.size + self.faults.ones.size:,} dead of {self.faults.size:,} measured cells"
+        how = "rows and columns drawn for every chip" if self.faults.resampled else "the same in every chip"
+        return f"{many}, {how}"
+
+    @cached_property
+    def lattice(self) -> Lattice | None:
+        """What neighbouring cells have in common: see `Plan`; None where nothing depends on who they are."""
+        memory = self.design.memory
+        shape: dict[str, Any] = {"interleave": memory.interleave or 1, "array_rows": memory.array_rows or ARRAY_ROWS}
+        if self.faults is not None:
+            return Lattice(**shape, faults=self.faults)
+        if self.technology is None or not self.technology.variation.lines:
+            return None
+        spread = self.technology.variation
+        rest = 1 - spread.chip  # shares of what is left of the variance on one chip
+        shares: dict[str, Any] = {name: share / rest for name, share in spread.lines.items()}
+        return Lattice(**shape, **shares, field_length=spread.field_length, line_length=spread.line_length)
 
     @cached_property
     def costs(self) -> CostLibrary:
@@ -310,6 +339,7 @@ def input_names(design: Design) -> dict[str, str]:
         "data": design.data.file,
         "calibration": design.data.calibration_file,
         "map": design.memory.map_file,
+        "faults": design.memory.faults,
         "library": design.hardware.library,
     }
     names |= {f"macros {i}": name for i, name in enumerate(design.hardware.macros or ())}
@@ -380,13 +410,19 @@ def _opened(
     technology = _technology(design, folder, None if asked is None else asked.get("technology"))
     if technology is not None:
         hashes = hashes | {"technology": technology_digest(technology)}
-    device, channel = _channel(design, design.memory, folder, technology)
-    mapped = _mapped(design, folder, technology)
+    faults = _faults(design, folder)
+    if faults is not None:
+        device, channel = None, BitChannel.uniform(*faults.shares, 8, "stuck")
+        mapped = channel if design.memory.map == "known" else None
+    else:
+        device, channel = _channel(design, design.memory, folder, technology)
+        mapped = _mapped(design, folder, technology)
     if metric is None and most is None and feedback:
         for known in like:
             if known.backend == backend and _shares(known, design, folder, hashes):
                 memory: dict[str, Any] = {"technology": technology, "device": device, "channel": channel}
-                return _priced(replace(known, design=design, hashes=hashes, mapped=mapped, **memory))
+                memory |= {"mapped": mapped, "faults": faults}
+                return _priced(replace(known, design=design, hashes=hashes, **memory))
     data, model = design.data, folder / design.network.model
     checkpoint = None if design.network.weights is None else folder / design.network.weights
     network = load(model, data.output, weights=checkpoint, sample_axis=data.sample_axis, backend=backend)
@@ -441,6 +477,7 @@ def _opened(
         question,
         sanity,
         mapped,
+        faults,
         tuple(zip(beside, weights, strict=True)),
         tested,
     )
@@ -585,6 +622,25 @@ def _place(name: str, folder: Path) -> Path | str:
     return folder / name if name.endswith(TECHNOLOGIES) else name
 
 
+def _faults(design: Design, folder: Path) -> MeasuredFaults | None:
+    """The dead cells that chips are made from, where the design names some."""
+    memory = design.memory
+    if memory.faults is None:
+        return None
+    try:
+        cells = read_cell_map(folder / memory.faults)
+        if not cells.size:
+            raise ValueError(f"{folder / memory.faults}: no dead cell is listed")
+        rows = cells.tested // cells.width if cells.tested % cells.width == 0 else cells.tested // cells.width + 1
+        high = cells.array_rows or rows
+        if rows % high:
+            raise ValueError(f"{folder / memory.faults}: {rows} rows are no whole arrays of array_rows = {high}")
+        drawn = memory.faults_as != "measured"
+        return MeasuredFaults(rows // high, high, cells.width, cells.zeros, cells.ones, drawn)
+    except ValueError as error:
+        raise InputError(f"memory.faults: {error}") from None
+
+
 def _mapped(design: Design, folder: Path, technology: Technology | None) -> BitChannel | None:
     """The cells that a map knows, where there is one."""
     if design.memory.map != "known":
@@ -658,18 +714,12 @@ def _cells(device: DeviceResult, design: Design, name: str) -> BitChannel:
 
 
 def _check_variation(technology: Technology, device: DeviceResult, design: Design, place: str) -> None:
-    """Refuse what cells share where the cells of a chip cannot follow it."""
+    """Refuse what cells share where those of one position differ in kind."""
     shares = technology.variation.shares
-    named = ", ".join(f"variation.{name}" for name in shares if name != "chip")
-    if named:
+    if shares and device.mixes(8, design.memory.pages):
         raise InputError(
-            f"{place}: {named}: the cells of a design do not follow it, for where they lie in rows and columns is not "
-            "part of it: leave it out or set it to 0 (variation.chip is followed)"
-        )
-    if "chip" in shares and device.mixes(8, design.memory.pages):
-        raise InputError(
-            f"{place}: variation.chip: pages with different rates lie at one position of a weight, and cells of "
-            "different rates cannot follow it together: leave it out or set it to 0"
+            f"{place}: variation.{next(iter(shares))}: pages with different rates lie at one position of a weight, and "
+            "cells of different rates cannot follow it together: leave it out or set it to 0"
         )
 
 

@@ -59,6 +59,7 @@ FILES = (
     ("data", "file"),
     ("data", "calibration_file"),
     ("memory", "map_file"),
+    ("memory", "faults"),
     ("hardware", "library"),
     ("hardware", "macros"),
 )
@@ -248,6 +249,24 @@ class MemorySection(Section):
         description="list of dead cells of one chip, .csv or .npz as a march test leaves it: the plan expects as many "
         "in every chip, and `qtaml write` writes this one. Instead of map_at",
     )
+    faults: FilePath | None = Field(
+        None,
+        description="instead of a technology: dead cells of measured arrays, .csv or .npz as a march test leaves them; "
+        "every chip is made of rows and columns drawn from them",
+    )
+    faults_as: Literal["drawn", "measured"] | None = Field(
+        None, description="measured: every chip is the measured one, cell by cell, over and over; default: drawn"
+    )
+    interleave: int | None = Field(
+        None,
+        ge=1,
+        le=1024,
+        description="words that share a line of cells, bit by bit (column multiplexing); matters where neighbours "
+        "share something: rows and columns of a technology, measured faults, clusters of a mission; default 1",
+    )
+    array_rows: int | None = Field(
+        None, ge=1, le=1 << 20, description="lines of cells of an array, which has weak columns of its own; default 256"
+    )
 
     @classmethod
     def described(cls) -> dict[str, FieldInfo]:
@@ -302,9 +321,14 @@ class MemorySection(Section):
 
     @model_validator(mode="after")
     def _one_source_of_p(self) -> MemorySection:
-        given = [self.technology is not None, self.p_flip is not None, self.p01 is not None or self.p10 is not None]
+        outright = self.p01 is not None or self.p10 is not None
+        given = [self.technology is not None, self.p_flip is not None, outright, self.faults is not None]
         if sum(given) != 1:
-            raise ValueError("give exactly one of: technology; p_flip; p01 and p10")
+            raise ValueError("give exactly one of: technology; p_flip; p01 and p10; faults")
+        if self.faults_as is not None and self.faults is None:
+            raise ValueError("faults_as says what is made of faults: it needs faults")
+        if self.faults is not None and (self.persistence or "stuck") != "stuck":
+            raise ValueError("faults lists dead cells, which are stuck")
         if given[2] and (self.p01 is None or self.p10 is None):
             raise ValueError("p01 and p10 go together")
         if self.model_extra and self.technology is None:
@@ -322,6 +346,8 @@ class MemorySection(Section):
                 raise ValueError('map_file lists cells that the writer knows: it needs map = "known"')
             if self.map_at is not None:
                 raise ValueError("map_file and map_at: give one; the list says which cells are dead")
+        if self.faults is not None and (self.map_at is not None or self.map_file is not None):
+            raise ValueError("faults says which cells are dead: map_at and map_file say so again")
         if self.map_at is not None:
             if self.map != "known":
                 raise ValueError('map_at says where cells are mapped: it needs map = "known"')

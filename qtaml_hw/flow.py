@@ -35,6 +35,7 @@ from qtaml_hw.campaign.search import LOOKS, USUAL, judge
 from qtaml_hw.campaign.unlabelled import unlabelled
 from qtaml_hw.campaign.verdict import Verdict
 from qtaml_hw.case import Case, open_case
+from qtaml_hw.chip import failing_together
 from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError
 from qtaml_hw.network import Backend, Layer, Network, Runner, load, load_samples
@@ -137,7 +138,8 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
             corrections=None if readout else protection.corrections,
             word=word,
         )
-    return dataclasses.replace(menu, chip_share=case.chip_share, whole_chips=protection.chips)
+    cells: dict[str, Any] = {"chip_share": case.chip_share, "lattice": case.lattice}
+    return dataclasses.replace(menu, **cells, whole_chips=protection.chips)
 
 
 def decide(
@@ -520,6 +522,11 @@ def _simulated(
     return unprotected, read_out, searches, curves, over_range(case, searches[method], found, evaluator, progress)
 
 
+def together(plan: Plan) -> tuple[str, ...]:
+    """What to warn of where cells of a codeword fail together, and the plan rests on cells that do not."""
+    return tuple(found.text for found in failing_together(plan) if found.matters)
+
+
 def over_range(
     case: Case, chosen: Search, found: Sensitivity, evaluator: Evaluator, progress: Progress | None = None
 ) -> Span | None:
@@ -542,7 +549,7 @@ def over_range(
             except InputError:
                 ends.append(End(device.p01_range[which], device.p10_range[which], None))
                 continue
-            moved = plan.in_cells(cells, case.chip_share)
+            moved = plan.in_cells(cells, case.chip_share, case.lattice)
             if keep is None or name == "low":
                 result = evaluator.evaluate(moved, trials, progress=lambda *_: step())
             else:
@@ -635,7 +642,17 @@ def run(
         ratio = foreseen_ratio(chosen, uniform) or predict_ratio(menu, found, plan)
         no_verilog = f"no Verilog was written: {missing}" if missing else ""
         warnings = tuple(
-            filter(None, [*case.remarks, _read_as_they_are(case, plan), no_verilog, case.unpriced, unmapped])
+            filter(
+                None,
+                [
+                    *case.remarks,
+                    *together(plan),
+                    _read_as_they_are(case, plan),
+                    no_verilog,
+                    case.unpriced,
+                    unmapped,
+                ],
+            )
         )
         outcome = Outcome(
             case,

@@ -24,9 +24,10 @@ from qtaml_hw.channel import BitChannel
 from qtaml_hw.chip import ExpectedEvents, Upsets
 from qtaml_hw.codes import from_name
 from qtaml_hw.codes.block import BlockCode
-from qtaml_hw.design import Section, parsed, read_toml
+from qtaml_hw.design import FilePath, Section, parsed, read_toml
 from qtaml_hw.errors import InputError
-from qtaml_hw.memory import WordFailures, fresh_failures, standing_failures
+from qtaml_hw.lattice import Lattice
+from qtaml_hw.memory import WordFailures, fresh_failures, read_upsets, standing_failures, struck_failures
 from qtaml_hw.physics.units import format_time, parse_time
 from qtaml_hw.plan import Plan
 from qtaml_hw.support.progress import Progress, Quiet, Step
@@ -83,6 +84,11 @@ class Mission(Section):
     soft_errors_range: list[float] | None = Field(
         None, min_length=2, max_length=2, description="between which values that lies"
     )
+    upsets: FilePath | None = Field(
+        None,
+        description="list of upsets of an irradiation (address, content, pattern, cycle): which flips come together; "
+        "the memory.interleave of the design says how many of them hit one word",
+    )
     inferences_per_s: float = Field(1.0, gt=0, description="decisions that the network takes in a second")
     stays: list[Stay] = Field(
         [], description="temperatures and their shares, which every interval sees alike; without: that of the design"
@@ -93,6 +99,8 @@ class Mission(Section):
         total = sum(stay.share for stay in self.stays)
         if self.stays and abs(total - 1) > 1e-6:
             raise ValueError(f"the shares of the stays add up to {total:g}, not to 1")
+        if self.upsets is not None and self.soft_errors == 0:
+            raise ValueError("upsets says which soft errors come together: it needs soft_errors")
         if self.soft_errors_range is not None:
             low, high = self.soft_errors_range
             if not 0 <= low <= self.soft_errors <= high:
@@ -108,7 +116,10 @@ class Mission(Section):
         InputError
             If the file is missing, is not TOML, or has unknown keys or values out of range.
         """
-        return parsed(cls, read_toml(Path(path), "mission file"), str(path))
+        found = parsed(cls, read_toml(Path(path), "mission file"), str(path))
+        if found.upsets is None:
+            return found
+        return found.model_copy(update={"upsets": str(Path(path).parent / found.upsets)})
 
     @property
     def period_s(self) -> float:
@@ -250,11 +261,12 @@ def reliability(
         )
     codes = {segment.code for layer in plan.layers for segment in layer.scheme.segments if segment.code is not None}
     known = [from_name(name) for name in sorted(codes)]
-    lives: dict[End, _Life] = {"middle": _Life(case, mission, "middle", known)}
-    notes = [*lives["middle"].notes, "flips of several cells at a time by one particle are not in these figures"]
+    struck = _Struck.of(mission, case.design.memory.interleave or 1)
+    lives: dict[End, _Life] = {"middle": _Life(case, mission, "middle", known, plan.lattice, struck)}
+    notes = [*lives["middle"].notes, *struck.notes]
     for end in _ends(case, mission):
         try:
-            lives[end] = _Life(case, mission, end, known)
+            lives[end] = _Life(case, mission, end, known, plan.lattice, struck)
         except InputError as error:
             notes.append(f"at the {end} end of all ranges {error}")
     wrong: dict[End, Wrong] = {}
@@ -293,11 +305,50 @@ class _Events:
     words: dict[str, WordFailures]
 
 
+@dataclass(frozen=True)
+class _Struck:
+    """Words that a soft error hits: per flipped cell, by how many of their bits are flipped at once."""
+
+    hits: dict[int, float]
+    notes: tuple[str, ...]
+
+    @classmethod
+    def of(cls, mission: Mission, interleave: int) -> _Struck:
+        if mission.upsets is None:
+            return cls({1: 1.0}, ("flips of several cells at a time by one particle are not in these figures",))
+        try:
+            found = read_upsets(Path(mission.upsets)).clusters()
+        except ValueError as error:
+            raise InputError(f"upsets: {error}") from None
+        sizes = ", ".join(f"{count} of {size}" for size, count in found.sizes.items())
+        shapes = "their shapes are those of the list" if found.placed else "taken to lie along a line, the worst case"
+        several = {m: sum(x for bits, x in found.hits(m).items() if bits > 1) for m in sorted({1, 4, 16, interleave})}
+        told = ", ".join(f"{m}: {100 * share:.2g} %" for m, share in several.items())
+        return cls(
+            {bits: words / found.mean for bits, words in found.hits(interleave).items()},
+            (
+                f"{found.events} events in the list of upsets, by cells: {sizes}; {shapes}; {found.accidental:.2g} "
+                "pairs may be together by chance",
+                f"events that flip several bits of one word, by words that share a line: {told} ({interleave} here)",
+            ),
+        )
+
+
 class _Life:
     """What cells and codewords go through at one end of all ranges."""
 
-    def __init__(self, case: Case, mission: Mission, end: End, codes: Sequence[BlockCode]) -> None:
+    def __init__(
+        self,
+        case: Case,
+        mission: Mission,
+        end: End,
+        codes: Sequence[BlockCode],
+        lattice: Lattice | None,
+        struck: _Struck,
+    ) -> None:
         self._case, self._mission, self._end, self._codes = case, mission, end, codes
+        self._lattice, self._struck = lattice if lattice is not None and lattice.matters else None, struck
+        self._counted: dict[tuple[float, int], Floats] = {}
         self._soft, self.notes = mission.soft(end), []
         technology = case.technology
         has_range = case.device is not None and case.device.p01_range is not None
@@ -350,10 +401,25 @@ class _Life:
         standing = self._lasting(interval).cell().p_flip
         words = {}
         for code in self._codes:
-            before, lost = (standing_failures(code, p) for p in (self.new.cell().p_flip, standing))
-            fresh = fresh_failures(code, standing, -np.expm1(-self._soft * interval))
+            new = self.new.cell().p_flip
+            before, lost = (standing_failures(code, p, self._masses(p, code.n)) for p in (new, standing))
+            masses, hits = self._masses(standing, code.n), self._struck.hits
+            alone = self._soft * interval * hits.get(1, 0.0)
+            fresh = fresh_failures(code, standing, -np.expm1(-alone), masses)
+            for bits, words_hit in hits.items():
+                if bits > 1:  # to first order: rare beside each other
+                    rate = self._soft * interval * code.n * words_hit
+                    fresh = fresh.plus(struck_failures(code, standing, bits, masses), rate)
             words[code.name] = lost.beyond(before).plus(fresh, seconds / interval if interval else 0.0)
         return _Events(*cells, words)
+
+    def _masses(self, p: float, n: int) -> Floats | None:
+        """Errors in a word, where those of neighbours come together."""
+        if self._lattice is None:
+            return None
+        if (p, n) not in self._counted:
+            self._counted[p, n] = self._lattice.error_counts(p, n).masses
+        return self._counted[p, n]
 
     def mean(self) -> _Events:
         """Expected events at a moment of the mission, each counted from when it comes until the weights are written."""
@@ -400,7 +466,7 @@ def _words(plan: Plan, name: str, lives: dict[End, _Life]) -> CodewordRates:
 
 def _wrong(evaluator: Evaluator, plan: Plan, life: _Life, trials: int, step: Step) -> Wrong:
     """How many decisions are no longer those of the new chip, at a moment of the mission."""
-    events, new = life.mean(), plan.in_cells(life.new, plan.chip_share)
+    events, new = life.mean(), plan.in_cells(life.new, plan.chip_share, plan.lattice)
     expected = [
         ExpectedEvents(
             _resized(events.p01, layer.scheme.bits),

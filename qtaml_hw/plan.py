@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from qtaml_hw.channel import BitChannel
+from qtaml_hw.lattice import Lattice
 from qtaml_hw.storage.codemap import CODE_MAPS, stored_words
 from qtaml_hw.storage.layout import MemoryMap, memory_map
 from qtaml_hw.storage.readout import FRACTION_BITS
@@ -223,6 +224,9 @@ class Plan:
     word_bits : tuple of int or str
         The macros that the memory is made of, widths or ``"1024x64"`` (`qtaml_hw.storage.MemoryWord`); none: as wide
         and as deep as its rows.
+    lattice : Lattice or None
+        How cells lie side by side, and what those of a row, a column or a neighbourhood share about the mean of their
+        chip; None: nobody says so, and they share nothing.
     """
 
     method: str
@@ -233,6 +237,7 @@ class Plan:
     provenance: dict[str, Any] = field(default_factory=dict)
     chip_share: float = 0.0
     word_bits: tuple[int | str, ...] = ()
+    lattice: Lattice | None = None
 
     def __post_init__(self) -> None:
         if not isinstance(self.method, str) or not METHOD.fullmatch(self.method):
@@ -299,7 +304,7 @@ class Plan:
         """All bits of the memory, check bits and padding included, per weight."""
         return self.memory_map().stored_bits / self.weights
 
-    def in_cells(self, channel: BitChannel, chip_share: float = 0.0) -> Plan:
+    def in_cells(self, channel: BitChannel, chip_share: float = 0.0, lattice: Lattice | None = None) -> Plan:
         """The same words and tables in cells of another kind.
 
         Raises
@@ -308,7 +313,7 @@ class Plan:
             If a layer has another width than a channel whose positions differ.
         """
         layers = tuple(replace(layer, channel=channel.resized(layer.scheme.bits)) for layer in self.layers)
-        return replace(self, layers=layers, chip_share=chip_share)
+        return replace(self, layers=layers, chip_share=chip_share, lattice=lattice)
 
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary for JSON; `from_json` reverses it."""
@@ -321,6 +326,7 @@ class Plan:
             "provenance": self.provenance,
             **({"chip_share": self.chip_share} if self.chip_share else {}),
             **({"word_bits": list(self.word_bits)} if self.word_bits else {}),
+            **({"lattice": self.lattice.to_json()} if self.lattice is not None else {}),
             "layers": [
                 {
                     "name": layer.name,
@@ -372,6 +378,7 @@ class Plan:
             data["provenance"],
             data.get("chip_share", 0.0),
             tuple(data.get("word_bits", ())),
+            None if data.get("lattice") is None else Lattice.from_json(data["lattice"]),
         )
 
     def dumps(self) -> str:

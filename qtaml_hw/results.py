@@ -160,7 +160,7 @@ def open_plan(
                     f"{path}: layer {entry.name!r} has {len(values)} {what} for {channels} output channels"
                 )
     try:
-        return (plan.in_cells(case.channel, case.chip_share) if changes else plan), case
+        return (plan.in_cells(case.channel, case.chip_share, case.lattice) if changes else plan), case
     except ValueError as error:
         raise InputError(f"--set: {error}") from None
 

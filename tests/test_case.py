@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -17,6 +18,7 @@ from qtaml_hw.case import Case, open_case, sha256
 from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError
 from qtaml_hw.flow import measure, menu_of
+from qtaml_hw.lattice import Lattice
 from qtaml_hw.network import OnnxRuntime
 from qtaml_hw.physics import load, presets
 from qtaml_hw.plan import Plan
@@ -110,19 +112,55 @@ def with_variation(folder: Path, table: str, preset: str = "sram-65nm", *changes
     return open_case(Design.load(DIGITS / "design.toml", changes), DIGITS, feedback=False)
 
 
+def test_what_rows_and_columns_share_is_in_every_plan_as_shares_of_what_a_chip_leaves(tmp_path):
+    table = "chip = 0.2\nrow = 0.2\nfield = 0.1\nfield_length = 8.0"
+    case = with_variation(tmp_path, table, "sram-65nm", "memory.vdd_v=0.5", "memory.interleave=4")
+    found = planned(case)
+    assert found.chip_share == 0.2
+    assert found.lattice == Lattice(interleave=4, row=0.25, field=0.125, field_length=8.0)
+    assert with_variation(tmp_path, "column = 0.1").lattice == Lattice(column=0.1)
+    assert with_variation(tmp_path, "row = 0.0", "sram-65nm", "memory.interleave=4").lattice is None
+
+
+def test_chips_are_made_from_measured_faults(tmp_path):
+    """Two arrays of 8 rows of 16 bits: two cells that read 0 in the first, one that reads 1 in the second."""
+    head = "# width = 16\n# order = lsb-first\n"
+    rows = "address,stuck_0,stuck_1\n3,8001,0\n12,0,10\n"
+    (tmp_path / "faults.csv").write_text(f"{head}# rows = 16\n# array_rows = 8\n{rows}")
+    for name in ("digits.onnx", "digits.npz"):
+        shutil.copy(DIGITS / name, tmp_path / name)
+    text = (DIGITS / "design.toml").read_text()
+    text = text[: text.index("[memory]")] + '[memory]\nfaults = "faults.csv"\n[protection]\ntarget = 0.9\n'
+    (tmp_path / "design.toml").write_text(text)
+
+    def opened(*changes: str) -> Case:
+        design = Design.load(tmp_path / "design.toml", ("data.test_samples=5", *changes))
+        return open_case(design, tmp_path, feedback=False)
+
+    case = opened()
+    found = case.lattice.faults
+    assert (found.arrays, found.rows, found.columns, found.resampled) == (2, 8, 16, True)
+    assert (found.zeros.tolist(), found.ones.tolist()) == ([48, 63], [12 * 16 + 4])
+    assert (case.channel.p01[0], case.channel.p10[0]) == (1 / 256, 2 / 256)
+    assert "faults" in case.hashes
+    assert not opened("memory.faults_as=measured").lattice.faults.resampled
+    (tmp_path / "faults.csv").write_text(f"{head}# array_rows = 5\n{rows}")
+    with pytest.raises(
+        InputError, match=r"memory\.faults: .*faults\.csv: 13 rows are no whole arrays of array_rows = 5"
+    ):
+        opened()
+
+
 @pytest.mark.parametrize(
-    ("table", "named"),
+    ("changes", "said"),
     [
-        ("field = 0.1", "variation.field"),
-        ("row = 0.1", "variation.row"),
-        ("column = 0.1", "variation.column"),
-        ("chip = 0.1\nrow = 0.2\nfield = 0.1", "variation.field, variation.row"),
+        (["memory.faults=x.csv"], "give exactly one of: technology; p_flip; p01 and p10; faults"),
+        (["memory.faults_as=drawn"], "it needs faults"),
     ],
 )
-def test_what_cells_share_but_cannot_follow_is_refused_in_one_line(tmp_path, table, named):
-    with pytest.raises(InputError, match=rf"mine\.toml: {named}: the cells of a design do not follow it") as refused:
-        with_variation(tmp_path, table)
-    assert "\n" not in str(refused.value)
+def test_measured_faults_are_the_only_source_of_a_memory(changes, said):
+    with pytest.raises(InputError, match=said):
+        Design.load(DIGITS / "design.toml", changes)
 
 
 def test_what_the_cells_of_a_chip_share_is_in_every_plan(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from qtaml_hw.chip import ExpectedEvents, Upsets, store
 from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError
 from qtaml_hw.flow import menu_of
+from qtaml_hw.lattice import Lattice
 from qtaml_hw.mission import Mission, interval_of, reliability
 from qtaml_hw.physics.units import parse_time
 from qtaml_hw.plan import Plan
@@ -83,6 +85,34 @@ def test_a_memory_that_is_never_scrubbed_collects_errors_until_it_is_written_ane
         for more in ({"reload": "1y"}, {})
     )
     assert never / year == pytest.approx(10, rel=1e-3)
+
+
+def test_flips_that_come_together_are_counted_as_by_hand(plan: Plan, tmp_path: Path) -> None:
+    """Pairs of neighbours along a line: every event fails a SECDED word unless two words share the line."""
+    rows = "".join(f"{64 * i},0x03,0x00,{i}\n" for i in range(20))
+    (tmp_path / "run.csv").write_text(f"# interleave = 1\naddress,content,pattern,cycle\n{rows}")
+    (tmp_path / "mission.toml").write_text('time = "10y"\nscrub = "1d"\nsoft_errors = 1000\nupsets = "run.csv"\n')
+    mission = Mission.load(tmp_path / "mission.toml")
+    together, apart = (
+        reliability(opened("memory.p_flip=0", f"memory.interleave={m}"), plan, mission, trials=2) for m in (1, 2)
+    )
+    for words in together.words:
+        n = int(words.code.split("-")[1])
+        assert words.flagged.value == pytest.approx(words.words * n * 1000 / 1e6 / 2, rel=0.01)
+    assert apart.words[0].flagged.value < together.words[0].flagged.value / 1e6
+    assert together.cells.value == apart.cells.value  # as many cells are flipped
+    assert any(
+        "events that flip several bits of one word, by words that share a line: 1: 1e+02 %" in x for x in together.notes
+    )
+
+
+def test_rows_that_fail_together_leave_more_words_for_fresh_errors(case: Case, plan: Plan) -> None:
+    mission, rows = asked(scrub="1d", soft_errors=1000.0), replace(plan, lattice=Lattice(row=0.3))
+    alone, together = (reliability(case, x, mission, trials=2).words[0].flagged.value for x in (plan, rows))
+    assert together == pytest.approx(alone, rel=0.1)  # stuck cells stay one to a word at 1e-5
+    worse = opened("memory.p_flip=1e-3")
+    alone, together = (reliability(worse, x, mission, trials=2).words[0].flagged.value for x in (plan, rows))
+    assert together < 0.99 * alone  # more words have failed already, and are not counted again
 
 
 def test_a_cell_that_only_loses_one_value_is_hit_where_that_is_stored(case: Case, plan: Plan) -> None:

@@ -6,11 +6,13 @@ A table stands in a page between ``<!-- table: name -->`` and ``<!-- end -->``; 
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 import tomllib
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -269,7 +271,67 @@ def mapping_table() -> str:
     return table(["time", "msb-safest", "interleaved", "msb-riskiest", "gain over interleaved"], rows)
 
 
+def one_ampere_table() -> str:
+    """The oxide that leaks 1 A/cm^2 at a gate voltage of 1 V."""
+    rows = []
+    for label, model in (("subband model", "subband"), ("BSIM4", "bsim4")):
+        t = np.linspace(1.4, 2.2, 81)
+        j = [float(current_density(x, oxide_voltage(1.0, float(x)), 300.0, model)) for x in t]  # type: ignore[arg-type]
+        rows.append([label, f"{np.interp(0.0, -np.log(j), t):.2f} nm", "1.6 to 2 nm"])
+    return table(["model", "oxide that leaks 1 A/cm^2 at V_G = 1 V", "published"], rows)
+
+
+def recorded(name: str) -> Any:
+    """What a benchmark left."""
+    return json.loads((HERE.parent.parent / "benchmarks" / "results" / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def neighbours_table() -> str:
+    """How often faults of real block RAMs are neighbours, and what SECDED words make of it."""
+    rows = []
+    for supply, found in recorded("measured_arrays")["kc705b"].items():
+        alone = found["secded_independent"]
+        times = ", ".join(f"{m}: {p / alone:.2g}" for m, p in found["secded"].items() if m in ("1", "4", "8", "16"))
+        pairs = [f"{found[f'pairs_in_a_{where}']:.3g}" for where in ("word", "column", "block")]
+        shares = ", ".join(f"{found['shares'][name]:.2f}" for name in ("field", "row", "column"))
+        about = [f"{supply} V", f"{found['p']:.2e}", f"{found['blocks_without']:.0%}"]
+        rows.append([*about, *pairs, shares, f"{alone:.1e}", times])
+    head = ["supply", "dead cells", "blocks without", "pairs in a word", "in a column", "in a block"]
+    head.append("shares of field, row, column")
+    return table([*head, "SECDED words that fail, independent", "times that, by words to a line"], rows)
+
+
+def lists_table() -> str:
+    """Events in lists of upsets, beside those of another program."""
+    rows = []
+    for found in recorded("measured_arrays")["lists"]:
+        counts = [found["events"], found["lelape"]["local"], found["lelape"]["global"]]
+        rows.append([f"`{found['list']}`", *(", ".join(f"{n} of {k}" for k, n in sorted(c.items())) for c in counts)])
+    return table(["list", "events by cells, here", "LELAPE, differences of the list", "of all lists"], rows)
+
+
+def ternary_table() -> str:
+    """Accuracy that is lost at two supplies, simulated and measured."""
+    found = recorded("ternary")
+    rows = []
+    for row in found["rows"]:
+        low, high = row["lost_interval"]
+        net = f"784-{row['hidden']}-10, {row['code_map']}"
+        lost = f"{100 * row['lost']:.2f} % ({100 * low:.2f} to {100 * high:.2f})"
+        rows.append(
+            [f"{row['vdd_v']:.2f} V", f"{100 * row['p']:.2f} %", net, lost, f"{100 * row['measured_lost']:.2f} %"]
+        )
+    rows.sort(key=lambda row: row[0])
+    return table(
+        ["supply", "bits wrong", "network, words", f"lost, simulated ({found['trials']} chips)", "measured"], rows
+    )
+
+
 TABLES: dict[str, Callable[[], str]] = {
+    "one-ampere": one_ampere_table,
+    "neighbours": neighbours_table,
+    "upset-lists": lists_table,
+    "ternary": ternary_table,
     "presets": presets_table,
     "axes": axes_table,
     "points": points_table,

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from qtaml_hw import codes
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.errors import InputError
+from qtaml_hw.lattice import Lattice
 from qtaml_hw.network import Layer, Stored, Written, integer
 from qtaml_hw.plan import LayerPlan
 from qtaml_hw.storage import (
@@ -228,6 +229,8 @@ class Menu:
         Whether slope and offset are folded into the network.
     chip_share : float
         See `Plan`. Distortions are those of the mean over chips.
+    lattice : Lattice or None
+        See `Plan`. What the codes leave is that of independent cells.
     whole_chips : float or None
         Share of the chips on which no long codeword may fail (`qtaml_hw.allocation.failing`). None: no limit.
     word : MemoryWord
@@ -239,8 +242,12 @@ class Menu:
     currency: Currency
     corrections: bool
     chip_share: float = 0.0
+    lattice: Lattice | None = None
     whole_chips: float | None = None
     word: MemoryWord = MemoryWord()  # noqa: RUF009 - immutable
+
+    known: dict[Any, Any] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """What methods worked out of it once."""
 
     @property
     def weights(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -122,8 +123,7 @@ def build_plan(
             left += sensitivity.of_weights(i, entry.layer, start, stop) * offer.distortion
     n = menu.weights
     predicted = Prediction(left, bare, spent / n, gap)
-    made = Plan(
-        method, tuple(plans), planes / n, parity / n, predicted, chip_share=menu.chip_share, word_bits=menu.word.macros
-    )
+    cells: dict[str, Any] = {"chip_share": menu.chip_share, "lattice": menu.lattice}
+    made = Plan(method, tuple(plans), planes / n, parity / n, predicted, **cells, word_bits=menu.word.macros)
     spare = sum(region.spare_bits for region in made.memory_map().regions)
     return replace(made, parity_bits_per_weight=(parity + spare) / n) if spare else made

@@ -27,7 +27,8 @@ __all__ = ["RecordedTrials", "digest"]
 def digest(plan: Plan) -> str:
     """SHA-256 of all of a plan that decides a trial."""
     stored = plan.to_json()
-    what = {key: stored[key] for key in ("layers", "chip_share") if key in stored}
+    keys = ("layers", "chip_share", *(("lattice", "word_bits") if "lattice" in stored else ()))
+    what = {key: stored[key] for key in keys if key in stored}
     return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         RowMemory as RowMemory,
         Rows as Rows,
     )
+    from qtaml_hw.chip.together import FailingTogether as FailingTogether, failing_together as failing_together
     from qtaml_hw.chip.upsets import ExpectedEvents as ExpectedEvents, Upsets as Upsets
 else:
     __getattr__, __dir__, __all__ = attach(__name__, __file__)

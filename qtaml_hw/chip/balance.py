@@ -95,7 +95,7 @@ class Balance:
         site = self.network.sites[-1]
         classes = self._clean.shape[1]
         biases = [use.bias for use in site.uses]
-        if len(biases) != 1 or classes < 2 or self.network.bias(biases[0]).size != classes:
+        if len(biases) != 1 or not biases[0] or classes < 2 or self.network.bias(biases[0]).size != classes:
             return ""
         signs = np.where(np.arange(classes) % 2, 1.0, -1.0)
         move = signs * max(float(self._clean.std()), 1e-30)

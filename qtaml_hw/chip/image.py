@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from qtaml_hw import codes
 from qtaml_hw.chip.kernels import gather_errors, look_up, spread_bits
+from qtaml_hw.chip.laid import Laid, laid_out
 from qtaml_hw.chip.stream import Failures, Stream, write_stream
 from qtaml_hw.codes.block import Counts
 from qtaml_hw.memory import Injector, RowCodec
@@ -38,6 +39,7 @@ class _Segment:
     address: int
     check_address: int
     fill_address: int
+    laid: Laid | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,7 +177,7 @@ def _read(
     counts = Counts()
     weights = np.empty(entry.layer.size, dtype=np.float32)
     bare = len(packed) < len(entry.segments)
-    received = entry.cells(entry.words, seed, address=entry.address, draw=draw) if bare else entry.words
+    received = _received(entry, seed, draw) if bare else entry.words
     for j, part in enumerate(entry.segments):
         if j in packed:
             piece, failures = packed[j]
@@ -188,6 +190,19 @@ def _read(
             words, due = _overlaid(part.segment, words, due, over.flips, over.flagged.get(j, ()))
         _look_up(entry, part.segment, words, due, weights)
     return weights.reshape(entry.layer.shape), counts
+
+
+def _received(entry: _Layer, seed: int, draw: int) -> NDArray[Any]:
+    """The words of a layer as its cells give them."""
+    if not any(part.laid for part in entry.segments):
+        return entry.cells(entry.words, seed, address=entry.address, draw=draw)
+    words = entry.words.copy()
+    for part in entry.segments:
+        own = part.segment.stored
+        if part.laid is not None and not part.segment.packed:
+            how = part.segment.layout, entry.cells.channel, seed, draw, part.address
+            words[own] = part.laid.words(words[own], *how)
+    return words
 
 
 def _overlaid(
@@ -261,14 +276,22 @@ def _decode(
         return words, unknown, Counts()
     bits = np.empty((segment.rows, part.codec.code.check_bits), dtype=np.uint8)
     spread_bits(part.check, bits)
-    bits = entry.check_cells(bits, seed, address=part.check_address, draw=draw)
+    if part.laid is None:
+        bits = entry.check_cells(bits, seed, address=part.check_address, draw=draw)
+    else:
+        bits = part.laid.check(bits, entry.cells.channel, seed, draw, part.check_address)
     errors = np.zeros_like(part.check)
     gather_errors(bits, part.check, errors)
     del bits
     wrong = np.empty(words.size + segment.fill, dtype=words.dtype)
     np.bitwise_xor(words, written, out=wrong[: words.size])
     filling = np.zeros(segment.fill, dtype=words.dtype)
-    wrong[words.size :] = entry.cells(filling, seed, address=part.fill_address, draw=draw)
+    if part.laid is None:
+        filling = entry.cells(filling, seed, address=part.fill_address, draw=draw)
+    else:
+        how = segment.layout, entry.cells.channel, seed, draw, part.fill_address
+        filling = part.laid.words(filling, *how, before=words.size)
+    wrong[words.size :] = filling
     left = part.codec.residual(wrong, errors, in_place=True)
     failed = {part.codec.code.name: left.counts.failed} if left.counts.failed else {}
     read = wrong[: words.size]
@@ -300,6 +323,8 @@ def store(plan: Plan, layers: Sequence[Layer]) -> Image:
     by_name: Mapping[str, Layer] = {layer.name: layer for layer in layers}
     regions = plan.memory_map()
     places = {(part.layer, part.segment): (region, part) for region, part in regions.places()}
+    laid = laid_out(plan.lattice, regions.regions)
+    by_region = {id(region): laid.get(number) for number, region in enumerate(regions.regions)}
     stored = []
     known: dict[tuple[str, RowLayout], RowCodec] = {}
     for i, entry in enumerate(plan.layers):
@@ -318,11 +343,13 @@ def store(plan: Plan, layers: Sequence[Layer]) -> Image:
                 codec = known[kind]
                 check = codec.check(np.pad(words[segment.stored], (0, segment.fill)))
             region, part = places[i, j]
-            parts.append(_Segment(segment, codec, check, part.cells, region.cells, region.fill))
+            where = part.cells, region.cells, region.fill
+            parts.append(_Segment(segment, codec, check, *where, by_region[id(region)]))
         faults = Injector(entry.channel, dtype), Injector(entry.channel.cell(), np.uint8)
         stored.append(_Layer(layer, entry, words, *faults, tuple(parts)))
     packed = [region for region in regions.regions if region.packed]
-    return Image(tuple(stored), tuple(_stream(region, stored) for region in packed), plan.chip_share)
+    streams = [replace(_stream(region, stored), laid=by_region[id(region)]) for region in packed]
+    return Image(tuple(stored), tuple(streams), plan.chip_share)
 
 
 def _stored(entry: LayerPlan, layer: Layer, dtype: Any) -> NDArray[Any]:

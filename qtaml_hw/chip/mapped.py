@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw.channel import BitChannel
+from qtaml_hw.chip.laid import Laid, laid_out
 from qtaml_hw.memory import CellMap, Injector
 from qtaml_hw.network.layer import Layer
 from qtaml_hw.plan import LayerPlan, Plan, pack_words
@@ -81,20 +82,28 @@ class Writer:
 
 def drawn(plan: Plan, seed: int) -> dict[int, DeadBits]:
     """The dead cells of a chip that its writer knows, by number of the layer."""
-    places = {part.layer: part.cells for _, part in plan.memory_map().places()}
+    regions = plan.memory_map().regions
+    laid = laid_out(plan.lattice, regions)
+    places = {part.layer: (part.cells, laid.get(i)) for i, region in enumerate(regions) for part in region.parts}
     return {
-        i: _dead(entry.mapped.on_chip(plan.chip_share, seed), entry.scheme.words, seed, places[i])
+        i: _dead(entry.mapped.on_chip(plan.chip_share, seed), entry, seed, *places[i])
         for i, entry in enumerate(plan.layers)
         if entry.mapped is not None
     }
 
 
-def _dead(mapped: BitChannel, words: int, seed: int, address: int) -> DeadBits:
+def _dead(mapped: BitChannel, entry: LayerPlan, seed: int, address: int, laid: Laid | None) -> DeadBits:
     """Bits of words that read the same whatever is written, and what they read."""
     faults = Injector(mapped, np.uint8)
-    ones = np.full(words, (1 << mapped.bits) - 1, dtype=np.uint8)
-    held = faults(np.zeros_like(ones), seed, address=address)
-    lost = faults(ones, seed, address=address) ^ ones
+
+    def read(words: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        if laid is None:
+            return faults(words, seed, address=address)
+        return laid.words(words, entry.scheme.segments[0].layout, mapped, seed, 0, address)
+
+    ones = np.full(entry.scheme.words, (1 << mapped.bits) - 1, dtype=np.uint8)
+    held = read(np.zeros_like(ones))
+    lost = read(ones) ^ ones
     return np.asarray(held | lost), np.asarray(held)
 
 

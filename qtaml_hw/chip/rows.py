@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.chip.image import Image, store
+from qtaml_hw.chip.laid import Laid
 from qtaml_hw.chip.mapped import written_for
 from qtaml_hw.chip.row_format import RowFormat
 from qtaml_hw.codes import BlockCode, Counts, Status
@@ -108,17 +109,24 @@ class RowPlace:
     address: int
     check_address: int
     fill_address: int = 0
+    laid: Laid | None = None
 
     def through(self, rows: Bits, layout: RowFormat, channel: BitChannel, seed: int, draw: int) -> Bits:
         """As `qtaml_hw.campaign.store` has them."""
         words = layout.layout.gather(rows)
         dtype = np.uint8 if layout.bits <= 8 else np.uint16
-        flat, cells = words.ravel(), channel.resized(layout.bits)
-        for some, address in ((flat[: self.words], self.address), (flat[self.words :], self.fill_address)):
-            some[:] = inject(some.astype(dtype), cells, seed, address=address, draw=draw)
+        flat, cells, laid = words.ravel(), channel.resized(layout.bits), self.laid
+        for before, address in ((0, self.address), (self.words, self.fill_address)):
+            some = flat[before : self.words if before == 0 else None]
+            if laid is None:
+                some[:] = inject(some.astype(dtype), cells, seed, address=address, draw=draw)
+            else:
+                some[:] = laid.words(some.astype(dtype), layout.layout, cells, seed, draw, address, before)
         check = np.ascontiguousarray(rows[:, layout.data_width :])
-        if check.size:
+        if check.size and laid is None:
             check = inject(check, channel.cell(), seed, address=self.check_address, draw=draw)
+        elif check.size and laid is not None:
+            check = laid.check(check, channel, seed, draw, self.check_address)
         return np.concatenate([layout.layout.spread(words), check], axis=1)
 
 
@@ -128,11 +136,16 @@ class StreamPlace:
 
     words: int
     address: int
+    laid: Laid | None = None
 
     def through(self, rows: Bits, layout: RowFormat, channel: BitChannel, seed: int, draw: int) -> Bits:
         """As `qtaml_hw.chip.stream` has them."""
         cells = channel.cell().resized(8)
-        read = inject(np.packbits(rows), cells, seed, address=self.address, draw=draw)
+        stored = np.packbits(rows)
+        if self.laid is None:
+            read = inject(stored, cells, seed, address=self.address, draw=draw)
+        else:
+            read = self.laid.stream(stored, cells, seed, draw)
         return np.unpackbits(read, count=rows.size).reshape(rows.shape)
 
 
@@ -275,7 +288,7 @@ class RowMemory:
         readout = where.readout if isinstance(where.readout, ReadOut) else None  # a trellis reads no word alone
         layout = RowFormat(bits, where.planes, where.lanes, code, readout)
         memory = cls(layout, where.rows, seed=seed, renewed_by_writing=renewed_by_writing)
-        memory._place = RowPlace(where.words, part.address, part.check_address, part.fill_address)
+        memory._place = RowPlace(where.words, part.address, part.check_address, part.fill_address, part.laid)
         memory.load_words(entry.words[where.stored])
         return memory._aged(entry.plan.channel.on_chip(image.chip_share, seed), draw)
 
@@ -331,7 +344,7 @@ class RowMemory:
         memory = cls(
             RowFormat.of_code(stream.code), stream.region.rows, seed=seed, renewed_by_writing=renewed_by_writing
         )
-        memory._place = StreamPlace(stream.region.rows * stream.code.k, stream.region.cells)
+        memory._place = StreamPlace(stream.region.rows * stream.code.k, stream.region.cells, stream.laid)
         bits = np.unpackbits(stream.stored, count=stream.region.used_bits).reshape(stream.region.rows, -1)
         memory._cells.write(slice(None), _packed(bits))
         channel = image.layers[stream.region.parts[0].layer].plan.channel

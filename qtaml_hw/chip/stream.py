@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from qtaml_hw import codes
 from qtaml_hw.channel import BitChannel
+from qtaml_hw.chip.laid import Laid
 from qtaml_hw.codes.block import Bits, Counts
 from qtaml_hw.memory import Injector
 from qtaml_hw.storage.layout import Part, Region
@@ -79,16 +80,22 @@ class Stream:
         Faults of eight cells at a time.
     stored : uint8 array
         The bits of all codewords, eight to a byte.
+    laid : Laid or None
+        How its cells lie, where neighbours share something.
     """
 
     region: Region
     code: codes.BlockCode
     cells: Injector
     stored: NDArray[np.uint8]
+    laid: Laid | None = None
 
     def read(self, seed: int, draw: int = 0) -> Failures:
         """Decode the codewords that have errors."""
-        errors = self.cells(self.stored, seed, address=self.region.cells, draw=draw)
+        if self.laid is None:
+            errors = self.cells(self.stored, seed, address=self.region.cells, draw=draw)
+        else:
+            errors = self.laid.stream(self.stored, self.cells.channel, seed, draw)
         errors ^= self.stored
         n, k, rows = self.code.n, self.code.k, self.region.rows
         status = np.full(rows, codes.Status.CLEAN, dtype=np.uint8)

@@ -312,7 +312,7 @@ def _range_text(search: Search) -> str:
     return f"budgets, {sure}: {text(search.range)} (on these samples: {text(search.range_on_these)})"
 
 
-def _coverage(case: Case) -> dict[str, Any]:
+def _coverage(case: Case, beside: tuple[str, ...] = ()) -> dict[str, Any]:
     """What stands beside every accuracy: what it is before faults, what is simulated, and what is to be known."""
     from dataclasses import asdict
 
@@ -325,7 +325,7 @@ def _coverage(case: Case) -> dict[str, Any]:
         "chance": sanity.chance,
         "coverage": found.share,
         "left_out": [asdict(x) for x in found.left_out],
-        "warnings": list(case.notes),
+        "warnings": [*case.notes, *beside],
     }
 
 
@@ -341,12 +341,19 @@ def _figures(case: Case, found: Evaluation) -> tuple[float, float, float]:
     return low, case.metric.shown(found.mean), high
 
 
+def _evaluation(case: Case, found: Evaluation) -> dict[str, Any]:
+    """An evaluation for JSON, its figures as the metric of a case is read."""
+    plain, (low, mean, high) = found.to_json(), _figures(case, found)
+    chips = [case.metric.shown(value) for value in plain["accuracies"]]
+    return plain | {"mean": mean, "low": low, "high": high, "accuracies": chips}
+
+
 def _cells_text(case: Case) -> str:
     """The memory at its operating point."""
     from qtaml_hw.physics import format_point
 
     if case.technology is None or case.device is None:
-        return "given flip probabilities"
+        return case.cells_name
     point = format_point(case.device.operating_point, case.device.vdd_unit)
     return f"{_visible(case.technology.name)} at {point}"
 
@@ -383,7 +390,7 @@ def allocate_command(
     """
     from qtaml_hw.case import open_case
     from qtaml_hw.design import Design
-    from qtaml_hw.flow import decide, measure, menu_of
+    from qtaml_hw.flow import decide, measure, menu_of, together
     from qtaml_hw.results import check_results, save_plan
     from qtaml_hw.support.lock import held
     from qtaml_hw.support.progress import stages
@@ -399,13 +406,14 @@ def allocate_command(
     with held(out):
         case.check()
         plan = save_plan(case, search.answer.plan, out)
-    for note in case.notes:
+    beside = together(plan)
+    for note in (*case.notes, *beside):
         click.echo(f"note: {_visible(note)}", err=True)
     if as_json:
-        accuracy = search.answer.evaluation.to_json()
+        accuracy = _evaluation(case, search.answer.evaluation)
         price = case.price(plan)
         priced = {"price": None if price is None else dataclasses.asdict(price)}
-        emit(search.to_json() | {"accuracy": accuracy, **_coverage(case), **priced, "plan": plan.to_json()})
+        emit(search.to_json() | {"accuracy": accuracy, **_coverage(case, beside), **priced, "plan": plan.to_json()})
     else:
         text, (low, mean, high) = case.sanity.text, _figures(case, search.answer.evaluation)
         cost = f"{plan.planes_per_weight:.3f} protected planes and {plan.parity_bits_per_weight:.3f} check bits"
@@ -463,7 +471,7 @@ def simulate_command(
     Words and tables are made for cells at one operating point. --set memory.KEY=VALUE puts the same plan into cells at
     another: early in their life, warmer, at another supply.
     """
-    from qtaml_hw.flow import simulate
+    from qtaml_hw.flow import simulate, together
     from qtaml_hw.results import open_plan
     from qtaml_hw.support.progress import stages
 
@@ -471,7 +479,8 @@ def simulate_command(
         with progress.stage("loading network, data and technology"):
             read, case = open_plan(plan, changes, metric_named(metric), edited=edited)
         result, judged = simulate(case, read, progress, trials)
-    for note in () if as_json else case.remarks:
+    beside = together(read)
+    for note in () if as_json else (*case.remarks, *beside):
         click.echo(f"note: {_visible(note)}", err=True)
     text, (low, mean, high) = case.sanity.text, _figures(case, result)
     p01, p10 = (float(p.mean()) for p in (case.channel.p01, case.channel.p10))
@@ -482,7 +491,7 @@ def simulate_command(
             "operating_point": case.device.operating_point if case.device else None,
         }
         said |= {} if judged is None else {"verdict": judged.answer, "judged": judged.to_json()}
-        emit(result.to_json() | said | _coverage(case))
+        emit(_evaluation(case, result) | said | _coverage(case, beside))
     else:
         click.echo(f"{_cells_text(case)}: p01 {p01:.3g}, p10 {p10:.3g}")
         click.echo(

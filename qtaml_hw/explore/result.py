@@ -141,7 +141,13 @@ def unprotected(menu: Menu, found: Sensitivity, evaluator: Evaluator, effort: Ef
 
 
 def evaluate_point(
-    case: Case, menu: Menu, found: Sensitivity, evaluator: Evaluator, effort: Effort, bare: Probe
+    case: Case,
+    menu: Menu,
+    found: Sensitivity,
+    evaluator: Evaluator,
+    effort: Effort,
+    bare: Probe,
+    without: CostFigures | None,
 ) -> Result:
     """The answer to the design of `case`: the cheapest plan for its target, or the plan for its budget.
 
@@ -159,6 +165,8 @@ def evaluate_point(
         How much is simulated (`Asked.effort`).
     bare : Probe
         See `unprotected`.
+    without : CostFigures or None
+        Price of its plan.
 
     Returns
     -------
@@ -169,7 +177,6 @@ def evaluate_point(
     target = None
     if protection.budget is None and protection.method != "unprotected":
         target = 0.95 if protection.target is None else protection.target
-    without = case.price(bare.plan)
     return _result(case, found, answer, target, _as_share(case, bare.evaluation, answer.clean), without)
 
 

@@ -7,6 +7,7 @@ from qtaml_hw.support.lazy import attach
 if TYPE_CHECKING:
     from qtaml_hw.memory.array import ArrayReading as ArrayReading, MemoryArray as MemoryArray
     from qtaml_hw.memory.cells import inject_map as inject_map, inject_weak_cells as inject_weak_cells
+    from qtaml_hw.memory.clusters import Clusters as Clusters, UpsetList as UpsetList, read_upsets as read_upsets
     from qtaml_hw.memory.codec import Outcomes as Outcomes, Residual as Residual, RowCodec as RowCodec
     from qtaml_hw.memory.dead_cells import CellMap as CellMap, read_cell_map as read_cell_map
     from qtaml_hw.memory.geometry import (
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
         accumulated as accumulated,
         fresh_failures as fresh_failures,
         standing_failures as standing_failures,
+        struck_failures as struck_failures,
     )
     from qtaml_hw.memory.protected import ProtectedInjector as ProtectedInjector, inject_protected as inject_protected
 else:

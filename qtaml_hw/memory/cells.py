@@ -13,7 +13,7 @@ from numba import uint64
 from numpy.typing import ArrayLike, NDArray
 
 from qtaml_hw.channel import Persistence, persistence_of
-from qtaml_hw.memory.generator import keys
+from qtaml_hw.memory.generator import USES, keys
 from qtaml_hw.memory.injector import STREAMS
 from qtaml_hw.memory.latents import compare
 from qtaml_hw.memory.recipe import DIGITS, EDGES, all_steps, intensity, planes_above
@@ -33,6 +33,7 @@ def inject_weak_cells(
     persistence: Persistence = "stuck",
     address: int = 0,
     draw: int = 0,
+    number: int = 0,
 ) -> Words:
     """A copy of `words` in which the listed cells flip at their own rates.
 
@@ -46,6 +47,8 @@ def inject_weak_cells(
         Flip rate where a 0, or a 1, is stored.
     seed, persistence, address, draw : int, str
         As `BitChannel` and `Injector`. Transient flips have the rates of an injector's, not its draws.
+    number : int
+        Of the cause among those of its persistence.
 
     Raises
     ------
@@ -66,7 +69,7 @@ def inject_weak_cells(
     if np.any(index[1:] == index[:-1]):
         raise ValueError("cells must not list a cell twice")
     rates = np.stack([_rates("p01", p01, index.shape)[order], _rates("p10", p10, index.shape)[order]])
-    return _flipped(words, index, rates, seed, persistence, address, draw)
+    return _flipped(words, index, rates, seed, persistence, address, draw, number)
 
 
 def inject_map(
@@ -78,6 +81,7 @@ def inject_map(
     persistence: Persistence = "stuck",
     address: int = 0,
     draw: int = 0,
+    number: int = 0,
 ) -> Words:
     """A copy of `words` in which every cell has its own rate: rate arrays of shape ``words.shape + (bits of an
     element,)``.
@@ -98,7 +102,7 @@ def inject_map(
     shape = (*words.shape, 8 * words.dtype.itemsize)
     rates = np.stack([_rates("p01", p01, shape).reshape(-1), _rates("p10", p10, shape).reshape(-1)])
     cells = np.flatnonzero(rates.any(axis=0))
-    return _flipped(words, cells, rates[:, cells], seed, persistence, address, draw)
+    return _flipped(words, cells, rates[:, cells], seed, persistence, address, draw, number)
 
 
 def _check(words: Words) -> None:
@@ -124,12 +128,14 @@ def _flipped(
     persistence: Persistence,
     address: int,
     draw: int,
+    number: int,
 ) -> Words:
     """A copy of `words` with flips in `cells`, which are in order; it lies in whole words of 64 bits."""
     stays = persistence_of(persistence) != "transient"
     if stays and np.any(rates.sum(axis=0) > 1):
         raise ValueError("p01 + p10 must be at most 1 for cells that are weak or stuck")
-    path = (STREAMS[persistence],) if stays else (STREAMS[persistence], draw)
+    use = STREAMS[persistence] + USES * number
+    path = (use,) if stays else (use, draw)
     image = np.zeros(-(-words.nbytes // 8), np.uint64)
     bytes_ = image.view(np.uint8)
     out: Words = bytes_[: words.nbytes].view(words.dtype).reshape(words.shape)

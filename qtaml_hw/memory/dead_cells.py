@@ -9,9 +9,9 @@ lowest.
   columns and one line for each row with a dead cell: ``address`` with ``stuck_0`` and ``stuck_1`` (masks), or with
   ``read_after_0`` and ``read_after_1`` (what was read after 0, and after 1, had been written to all cells). Addresses
   are decimal or ``0x``; patterns are hexadecimal. ``# rows = 1024`` may say how many rows were tested; by default
-  those up to the last that is listed.
+  those up to the last that is listed. ``# array_rows = 256`` may say after how many rows another array begins.
 * npz, with arrays of the same names, patterns as bytes of shape (rows, bytes), the lowest bits in the first byte; and
-  ``width``, ``order``, and ``rows`` where that is said.
+  ``width``, ``order``, and ``rows`` and ``array_rows`` where that is said.
 """
 
 from __future__ import annotations
@@ -47,6 +47,8 @@ class CellMap:
         Cells that hold a 0, and a 1, whatever is written; rising.
     tested : int
         Cells that were tested.
+    width, array_rows : int
+        Bits of a row, and rows of an array, where that is said; 0 where it is not.
 
     Raises
     ------
@@ -57,6 +59,8 @@ class CellMap:
     zeros: NDArray[np.int64]
     ones: NDArray[np.int64]
     tested: int = 0
+    width: int = 0
+    array_rows: int = 0
 
     def __post_init__(self) -> None:
         for name in ("zeros", "ones"):
@@ -153,6 +157,15 @@ def _tested(rows: object, width: int) -> int:
     return rows * width
 
 
+def _array_rows(said: str | None) -> int:
+    """Rows of an array; 0 where nobody says."""
+    if said is None:
+        return 0
+    if not said.isdecimal() or not 1 <= int(said) <= 1 << 20:
+        raise ValueError(f"array_rows: expected how many rows an array has, 1 to 2^20, got {said:.60}")
+    return int(said)
+
+
 def _shape(width: object, order: object) -> tuple[int, str]:
     if isinstance(width, bool) or not isinstance(width, int) or not 1 <= width <= WIDEST:
         raise ValueError(f"width: expected the bits of a row, 1 to {WIDEST}, got {width!r:.60}")
@@ -165,13 +178,16 @@ def _read_csv(text: str) -> CellMap:
     lines = text.lstrip("\ufeff").splitlines()
     about = [line.strip() for line in lines if line.strip().startswith("#")]
     found = {
-        match[1]: match[2] for line in about if (match := re.fullmatch(r"#\s*(width|order|rows)\s*=\s*(\S+)\s*", line))
+        match[1]: match[2]
+        for line in about
+        if (match := re.fullmatch(r"#\s*(width|order|rows|array_rows)\s*=\s*(\S+)\s*", line))
     }
     if missing := [name for name in ("width", "order") if name not in found]:
         raise ValueError(f"{missing[0]}: not said; expected a line '# {missing[0]} = ...' before the columns")
     width, order = _shape(int(found["width"]) if found["width"].isdecimal() else found["width"], found["order"])
     rows_said = found.get("rows")
     tested = 0 if rows_said is None else _tested(int(rows_said) if rows_said.isdecimal() else rows_said, width)
+    array_rows = _array_rows(found.get("array_rows"))
     body = "\n".join(line for line in lines if line.strip() and not line.strip().startswith("#"))
     rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(body))]
     if not rows:
@@ -196,7 +212,7 @@ def _read_csv(text: str) -> CellMap:
                 bit = (pattern & -pattern).bit_length() - 1
                 pattern &= pattern - 1
                 cells.append(address * width + (bit if order == ORDERS[0] else width - 1 - bit))
-    return CellMap(np.array(zeros, dtype=np.int64), np.array(ones, dtype=np.int64), tested)
+    return CellMap(np.array(zeros, dtype=np.int64), np.array(ones, dtype=np.int64), tested, width, array_rows)
 
 
 def _number(text: str, name: str, entry: int, base: int) -> int:
@@ -221,6 +237,7 @@ def _read_npz(path: Path) -> CellMap:
     if "rows" in arrays:
         said = arrays.pop("rows")
         tested = _tested(said.item() if said.size == 1 else said.tolist(), width)
+    array_rows = _array_rows(str(arrays.pop("array_rows").tolist()) if "array_rows" in arrays else None)
     first, second = _columns(sorted(arrays))[:2]
     address, size = arrays["address"], -(-width // 8)
     if address.ndim != 1 or address.dtype.kind not in "ui" or np.any(address < 0) or np.any(address >= 1 << 43):
@@ -238,4 +255,4 @@ def _read_npz(path: Path) -> CellMap:
         bits.append(row[:, :width] if order == ORDERS[0] else row[:, width - 1 :: -1][:, :width])
     stuck_0, stuck_1 = (bits[0], bits[1]) if first in MASKS else (1 - bits[1], bits[0])
     base = address.astype(np.int64)[:, None] * width + np.arange(width)
-    return CellMap(base[stuck_0 == 1], base[stuck_1 == 1], tested)
+    return CellMap(base[stuck_0 == 1], base[stuck_1 == 1], tested, width, array_rows)

@@ -7,6 +7,7 @@ are closed form. Scrubbing restarts the chain of every word that decodes; errors
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,9 @@ from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes.block import BlockCode
 from qtaml_hw.codes.sampling import binomial
 
-__all__ = ["WordFailures", "accumulated", "fresh_failures", "standing_failures"]
+__all__ = ["WordFailures", "accumulated", "fresh_failures", "standing_failures", "struck_failures"]
+
+Masses = NDArray[np.float64]
 
 NEGLIGIBLE = 1e-9
 """Share of the failing words below which a number of errors is left out."""
@@ -99,7 +102,7 @@ class WordFailures:
         return WordFailures(max(more[0], 0.0), max(more[1], 0.0), masses / total if total > 0 else masses)
 
 
-def standing_failures(code: BlockCode, p: float) -> WordFailures:
+def standing_failures(code: BlockCode, p: float, masses: Masses | None = None) -> WordFailures:
     """Words that fail when every cell is in error with probability `p`.
 
     Parameters
@@ -108,6 +111,8 @@ def standing_failures(code: BlockCode, p: float) -> WordFailures:
         A code that corrects up to `code.t` errors.
     p : float
         In [0, 1].
+    masses : float array, shape (n + 1,), optional
+        Probability of 0 .. n errors in a word, where cells are not independent.
 
     Returns
     -------
@@ -125,10 +130,12 @@ def standing_failures(code: BlockCode, p: float) -> WordFailures:
     '2.556e-09'
     """
     _check(code, p)
-    return _failures(code, binomial(code.n, p))
+    return _failures(code, binomial(code.n, p) if masses is None else masses)
 
 
-def fresh_failures(code: BlockCode, standing: float, fresh: float) -> WordFailures:
+def fresh_failures(
+    code: BlockCode, standing: float, fresh: float, standing_masses: Masses | None = None
+) -> WordFailures:
     """Words that decode with their standing errors and fail with those that come on top.
 
     Parameters
@@ -137,6 +144,8 @@ def fresh_failures(code: BlockCode, standing: float, fresh: float) -> WordFailur
         A code that corrects up to `code.t` errors.
     standing, fresh : float
         Probability that a cell is in error whatever is written, and that one that is not becomes so within an interval.
+    standing_masses : float array, shape (n + 1,), optional
+        Probability of 0 .. n standing errors in a word, where cells are not independent.
 
     Returns
     -------
@@ -160,13 +169,48 @@ def fresh_failures(code: BlockCode, standing: float, fresh: float) -> WordFailur
     _check(code, standing)
     _check(code, fresh)
     masses = np.zeros(code.n + 1)
-    for errors, mass in enumerate(binomial(code.n, standing)):
-        if mass == 0:
-            continue
-        decodes = 1.0 - sum(code.outcome_of_weight(errors)) if mass > NEGLIGIBLE or errors <= code.t else 0.0
-        if decodes > 0:
-            masses[errors + 1 :] += mass * decodes * binomial(code.n - errors, fresh)[1:]
+    for errors, mass in _decodable(code, binomial(code.n, standing) if standing_masses is None else standing_masses):
+        masses[errors + 1 :] += mass * binomial(code.n - errors, fresh)[1:]
     return _failures(code, masses)
+
+
+def struck_failures(code: BlockCode, standing: float, bits: int, standing_masses: Masses | None = None) -> WordFailures:
+    """Words that decode with their standing errors and fail once so many of their sound cells are flipped at once.
+
+    Parameters
+    ----------
+    code, standing, standing_masses
+        As for `fresh_failures`.
+    bits : int
+        Cells that are flipped.
+
+    Raises
+    ------
+    ValueError
+        As `standing_failures`.
+
+    Examples
+    --------
+    Two neighbours are always too many for a SECDED code, one where an error stands already:
+
+    >>> from qtaml_hw.codes import Hsiao
+    >>> struck_failures(Hsiao(64), 0.0, 2).total, round(struck_failures(Hsiao(64), 1e-3, 1).total, 3)
+    (1.0, 0.067)
+    """
+    _check(code, standing)
+    masses = np.zeros(code.n + 1)
+    for errors, mass in _decodable(code, binomial(code.n, standing) if standing_masses is None else standing_masses):
+        masses[min(errors + bits, code.n)] += mass
+    return _failures(code, masses)
+
+
+def _decodable(code: BlockCode, masses: Masses) -> Iterator[tuple[int, float]]:
+    """Numbers of errors with which words decode, and how often."""
+    for errors, mass in enumerate(masses):
+        if mass > 0 and (mass > NEGLIGIBLE or errors <= code.t):
+            decodes = 1.0 - sum(code.outcome_of_weight(errors))
+            if decodes > 0:
+                yield errors, float(mass) * decodes
 
 
 def _failures(code: BlockCode, masses: NDArray[np.float64]) -> WordFailures:

@@ -28,7 +28,7 @@ from qtaml_hw.network.model import Network
 from qtaml_hw.network.norms import fold_norms
 from qtaml_hw.network.run import Runner
 from qtaml_hw.network.scopes import subgraphs, unfolded
-from qtaml_hw.network.signature import find_inputs, find_output, is_numeric
+from qtaml_hw.network.signature import dequantise_ends, find_inputs, find_output, is_numeric
 from qtaml_hw.network.tensor_file import Checkpoint
 from qtaml_hw.network.wire import count_fields
 
@@ -259,6 +259,7 @@ def load(
         raise InputError(f"{where}: inputs must be tensors of numbers")
     named = dict(sample_axis) if isinstance(sample_axis, Mapping) else {}
     inputs = find_inputs(where, graph.model.graph.input, named)
+    inputs = dequantise_ends(graph.model, inputs)
     answer = find_output(where, graph.model, inputs, output)
     axes = _output_axes(where, graph, answer.name, sample_axis)
     if is_language_model(where):  # its graph is written here

@@ -498,7 +498,8 @@ class _Lowering:
         )
         words = _words(source, value, _scale(scale, zero, value, axis, block))
         dtype = helper.tensor_dtype_to_np_dtype(kind) if kind else scale.dtype
-        return words, dtype, (*node.input, axis, block, kind)
+        same = tuple(None if x is None else (x.dtype.name, x.shape, x.tobytes()) for x in (scale, zero))
+        return words, dtype, (node.input[0], *same, axis, block, kind)  # by what they are, not by what they are called
 
     def joined(self, node: onnx.NodeProto, concat: onnx.NodeProto) -> list[onnx.NodeProto] | None:
         """Tables of integers that are joined before they are dequantised: each is dequantised for itself."""

@@ -165,8 +165,10 @@ def load_samples(
     if y is None:
         return Samples(every)
     if isinstance(x, str) and y == x and len(inputs) == 1:  # to be given back, as an autoencoder does
-        values = next(iter(inputs.values()))
-        return Samples(every, values.astype(np.int64 if values.dtype.kind in "iub" else np.float64))
+        [name] = inputs
+        [info] = [info for info in network.inputs if info.name == name]
+        values = inputs[name].astype(np.int64 if inputs[name].dtype.kind in "iub" else np.float64)
+        return Samples(every, values if (info.step, info.zero) == (1.0, 0.0) else (values - info.zero) * info.step)
     known = _named(where, y, _laid_out(archive.array(y), axes, total), network.answer.classes)
     labels = _labels(where, y, known, start, count)
     if len(labels) > size:

@@ -16,7 +16,16 @@ import onnx
 
 from qtaml_hw.errors import InputError
 
-__all__ = ["Output", "TensorInfo", "find_inputs", "find_output", "fixed_batch", "is_numeric", "tensor_info"]
+__all__ = [
+    "Output",
+    "TensorInfo",
+    "dequantise_ends",
+    "find_inputs",
+    "find_output",
+    "fixed_batch",
+    "is_numeric",
+    "tensor_info",
+]
 
 SQUASH = ("Softmax", "LogSoftmax", "Sigmoid", "Identity", "Cast", "QuantizeLinear", "DequantizeLinear")
 """Operators that only turn scores into probabilities or integers."""
@@ -53,6 +62,9 @@ class TensorInfo:
         NumPy name of the element type.
     sample_axis : int or None
         Axis that runs over samples; None where there is none: all samples share such an input.
+    step, zero : float
+        What one more is worth where its values are integers that a model dequantises at once, and the integer that is
+        worth nothing.
 
     Examples
     --------
@@ -64,6 +76,8 @@ class TensorInfo:
     shape: tuple[int | None, ...]
     dtype: str
     sample_axis: int | None = 0
+    step: float = 1.0
+    zero: float = 0.0
 
     @property
     def sample_shape(self) -> tuple[int | None, ...]:
@@ -177,6 +191,38 @@ def find_inputs(
     if all(info.sample_axis is None for info in found):
         found = [replace(info, sample_axis=0 if info.shape and info.name not in named else None) for info in found]
     return tuple(found)
+
+
+def dequantise_ends(model: onnx.ModelProto, inputs: Sequence[TensorInfo]) -> tuple[TensorInfo, ...]:
+    """Make the outputs of a model that are rounded to integers of one step real again, and say of its inputs what their
+    integers are worth: figures in dB, thresholds and probabilities are of values, not of the integers that stand for
+    them.
+    """
+    graph, producers = model.graph, {name: node for node in model.graph.node for name in node.output}
+    constants = {t.name: t for t in graph.initializer if not t.dims or list(t.dims) == [1]}
+    named = {name for node in graph.node for name in (*node.input, *node.output)}
+    for value in graph.output:
+        name = value.name
+        while (node := producers.get(name)) and node.op_type in set(RESHAPE) - {"Cast"}:
+            name = node.input[0]
+        if node is None or node.op_type != "QuantizeLinear" or not constants.keys() >= set(node.input[1:]):
+            continue
+        rounded = next(f"{value.name} {text}" for text in ("rounded", *map(str, range(99))) if text not in named)
+        for other in graph.node:
+            for names in (other.input, other.output):
+                names[:] = [rounded if x == value.name else x for x in names]
+        back = onnx.helper.make_node("DequantizeLinear", [rounded, *node.input[1:]], [value.name], domain=node.domain)
+        graph.node.append(back)
+        value.type.tensor_type.elem_type = onnx.TensorProto.FLOAT
+    readers = {node.input[0]: node for node in graph.node if node.op_type == "DequantizeLinear"}
+    return tuple(_worth(info, readers.get(info.name), constants) for info in inputs)
+
+
+def _worth(info: TensorInfo, reader: onnx.NodeProto | None, constants: Mapping[str, onnx.TensorProto]) -> TensorInfo:
+    if reader is None or not constants.keys() >= set(reader.input[1:]):
+        return info
+    step, *zero = (float(onnx.numpy_helper.to_array(constants[name]).reshape(())) for name in reader.input[1:])
+    return replace(info, step=step, zero=zero[0] if zero else 0.0)
 
 
 def find_output(where: str, model: onnx.ModelProto, inputs: Sequence[TensorInfo], name: str | None = None) -> Output:

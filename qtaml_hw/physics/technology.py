@@ -115,6 +115,11 @@ class Spread(BaseModel):
         shares = {"chip": self.chip, "field": self.field, "row": self.row, "column": self.column}
         return {name: share for name, share in shares.items() if share}
 
+    @property
+    def lines(self) -> dict[str, float]:
+        """Those of neighbours alone."""
+        return {name: share for name, share in self.shares.items() if name != "chip"}
+
 
 class Technology(BaseModel):
     """A memory technology with its provenance; see the module.

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
 from qtaml_hw.channel import given_region
+from qtaml_hw.lattice import field_noise, line_noise
 from qtaml_hw.support.counter import counter_uniform
 
 __all__ = [
@@ -91,10 +92,11 @@ class CellVariation:
         """Part of the score that a cell shares with others (all but its own), shape (rows, columns)."""
         rows, columns = np.arange(self.rows), np.arange(self.columns)
         total = np.sqrt(self.chip) * ndtri(counter_uniform(self.seed, _CHIP, 0))
-        total = total + np.sqrt(self.row) * self._line(_ROW, rows)[:, None]
-        total = total + np.sqrt(self.column) * self._line(_COLUMN, columns)[None, :]
+        total = total + np.sqrt(self.row) * line_noise(self.seed, _ROW, rows, self.line_length)[:, None]
+        total = total + np.sqrt(self.column) * line_noise(self.seed, _COLUMN, columns, self.line_length)[None, :]
         if self.field:
-            total = total + np.sqrt(self.field) * self._smooth(rows, columns)
+            smooth = field_noise(self.seed, _FIELD, rows, columns, self.field_length)
+            total = total + np.sqrt(self.field) * smooth
         return np.broadcast_to(total, (self.rows, self.columns))
 
     def latents(self, stored: int = 0) -> Float:
@@ -134,26 +136,6 @@ class CellVariation:
         """Uniform draws of one read, shape (rows, columns): fresh for every `read`, for noise rather than weakness."""
         address = np.arange(self.rows * self.columns).reshape(self.rows, self.columns)
         return counter_uniform(self.seed, _READ + read, address)
-
-    def _line(self, stream: int, index: NDArray[np.int64]) -> Float:
-        """Unit-variance noise along one direction: normal values every `line_length`, blended in between."""
-        position = index / self.line_length
-        left = np.floor(position).astype(np.int64)
-        right = position - left
-        g = [ndtri(counter_uniform(self.seed, stream, left + i)) for i in (0, 1)]
-        return np.asarray(((1 - right) * g[0] + right * g[1]) / np.sqrt((1 - right) ** 2 + right**2))
-
-    def _smooth(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> Float:
-        """Unit-variance field: normal values on a grid of `field_length`, blended bilinearly."""
-        y, x = rows[:, None] / self.field_length, columns[None, :] / self.field_length
-        y0, x0 = np.floor(y).astype(np.int64), np.floor(x).astype(np.int64)
-        total, power = np.zeros((rows.size, columns.size)), np.zeros((rows.size, columns.size))
-        for dy in (0, 1):
-            for dx in (0, 1):
-                weight = np.abs(1 - dy - (y - y0)) * np.abs(1 - dx - (x - x0))
-                total += weight * ndtri(counter_uniform(self.seed, _FIELD, ((y0 + dy) << 20) + (x0 + dx)))
-                power += weight**2
-        return np.asarray(total / np.sqrt(power))
 
 
 def pelgrom_sigma_v(a_vt_mv_um: float, width_nm: float, length_nm: float) -> float:

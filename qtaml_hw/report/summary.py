@@ -95,7 +95,7 @@ def _answer(outcome: Outcome) -> Answer:
         goal, target_text = None, f"budget of {protection.budget:.4g} bits per weight"
     return Answer(
         network=Path(case.design.network.model).stem,
-        technology=case.technology.name if case.technology else "given flip probabilities",
+        technology=case.cells_name,
         operating_point=_point_text(case.device),
         p01=float(case.channel.p01.mean()),
         p10=float(case.channel.p10.mean()),
@@ -234,7 +234,10 @@ def _range_text(axis: str, ends: tuple[float, float], vdd_unit: str) -> str:
 def _device(case: Case) -> Device:
     technology, device = case.technology, case.device
     if technology is None or device is None:
-        return Device("given flip probabilities", "p01 and p10 as the design file gives them, no device model", {}, ())
+        said = "p01 and p10 as the design file gives them, no device model"
+        if case.faults is not None:
+            said = f"dead cells as they were measured ({case.design.memory.faults}), no device model"
+        return Device(case.cells_name, said, {}, ())
     return Device(
         preset=technology.name,
         description=technology.description,

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["counter_uniform"]
+__all__ = ["counter_seed", "counter_uniform"]
 
 Float = NDArray[np.float64]
 _GOLDEN: Final = np.uint64(0x9E3779B97F4A7C15)
@@ -48,3 +48,16 @@ def counter_uniform(seed: int, stream: int, counter: ArrayLike) -> Float:
         key = _mix(key ^ (np.uint64(stream + 1) * _GOLDEN))
         bits = _mix(key + (np.asarray(counter).astype(np.uint64) + np.uint64(1)) * _GOLDEN)
     return np.asarray(((bits >> np.uint64(12)).astype(np.float64) + 0.5) * 2.0**-52)
+
+
+def counter_seed(seed: int, counter: int) -> int:
+    """Seed of a family of sequences of its own for every `counter`.
+
+    Examples
+    --------
+    >>> counter_seed(1, 2) == counter_seed(1, 2) != counter_seed(1, 3)
+    True
+    """
+    with np.errstate(over="ignore"):
+        key = _mix(np.array([seed & 0xFFFFFFFFFFFFFFFF], dtype=np.uint64) + _GOLDEN)
+        return int(_mix(key ^ _mix(np.array([counter & 0xFFFFFFFFFFFFFFFF], dtype=np.uint64) + _GOLDEN))[0])

@@ -43,8 +43,8 @@ def test_the_foreseen_budget_keeps_the_share_and_a_smaller_one_does_not(digits):
 def test_between_rungs_no_closer_look_is_taken_than_tells_the_first_that_is_enough(digits, monkeypatch):
     menu = make_menu(digits.layers, CELLS["both ways"], readout="raw")
     forecast, rungs = Forecast(digits.evaluator(metric=Agreement(Top1())).subset(64)), ladder(menu)
-    asked, kept = [], Forecast.kept
-    monkeypatch.setattr(Forecast, "kept", lambda self, *what: asked.append(what) or kept(self, *what))
+    asked, holds = [], Forecast._holds
+    monkeypatch.setattr(Forecast, "_holds", lambda self, *what: asked.append(what) or holds(self, *what))
 
     def first(budget):
         return next(rung for rung in rungs if rung >= budget)
@@ -60,3 +60,52 @@ def test_what_is_not_known_weight_by_weight_is_not_foreseen(digits):
     [entry] = menu.layers
     unknown = replace(entry, offers=tuple(replace(x, moments=lambda: (np.zeros(0), np.zeros(0))) for x in entry.offers))
     assert Forecast(digits.evaluator()).kept(replace(menu, layers=(unknown,)), None) is None
+
+
+def test_no_more_parts_are_looked_at_than_make_it_clear(digits):
+    """Far below the target few parts say so; at the target all are asked, and say what `kept` says."""
+    menu, seen = make_menu(digits.layers, CELLS["both ways"], readout="raw"), []
+    forecast = Forecast(digits.evaluator(metric=Agreement(Top1())))
+    outcomes = Forecast._outcomes
+
+    class Counting(Forecast):
+        def _outcomes(self, *what):
+            for found in outcomes(self, *what):
+                seen.append(found)
+                yield found
+
+    counting = Counting(forecast.searching)
+    plan = allocate(menu, digits.sensitivity, 0.0)
+    kept = forecast.kept(menu, plan)
+    assert not counting._holds(menu, plan, 1.0, 0)
+    assert 6 <= len(seen) < 20
+    seen.clear()
+    assert counting._holds(menu, plan, kept - 1e-9, 0)
+    assert not counting._holds(menu, plan, kept + 1e-9, 0)
+    assert len(seen) == 2 * min(64, forecast.searching.samples.size // 16)
+
+
+def test_few_weights_that_fail_with_words_of_their_own_are_drawn_as_chips_draw_them(digits):
+    """Mean, variance and fourth moment of a weight, through a code and bare, are those of its bits."""
+    from qtaml_hw.campaign import forecast as module
+
+    menu = make_menu(digits.layers[:1], BitChannel.uniform(0.1, 0.04, 8, "transient"), readout="raw")
+    [entry] = menu.layers
+    plan = allocate(menu, replace(digits.sensitivity, **first_layer(digits.sensitivity)), 1.5)
+    parts = module._errors(entry, plan.layers[0], menu)
+    drawn = np.array([module._drawn(parts, module._most(entry), (7, i)) for i in range(800)])
+    offers = {id(offer.readout): offer for offer in entry.offers}
+    for part, segment in zip(parts, plan.layers[0].scheme.segments, strict=True):
+        offer, own = offers[id(segment.readout)], drawn[:, part.own]
+        error = own - part.mean
+        assert abs(error.mean()) < 5 * np.sqrt(offer.noise[part.words].mean() / error.size)
+        assert np.square(error).mean() == pytest.approx(offer.noise[part.words].mean(), rel=0.05)
+
+
+def first_layer(sensed):
+    return {
+        "names": sensed.names[:1],
+        "sizes": sensed.sizes[:1],
+        "values": sensed.values[:1],
+        "errors": sensed.errors[:1],
+    }

@@ -331,6 +331,47 @@ def test_the_likeliest_classes_hold_the_right_one(ask: Ask, fields: dict[str, An
     assert (case.metric.name, case.sanity.as_given) == (name, right)
 
 
+STEPS = {"step": np.float32(1 / 256), "zero": np.uint8(0), "coarse": np.float32(0.1), "minus": np.int8(-3)}
+
+
+def test_a_threshold_is_that_of_the_score_and_not_of_the_integer_that_stands_for_it(ask: Ask) -> None:
+    nodes = [*HEAD, node("Sigmoid", "s", "p"), node("QuantizeLinear", "p step zero", "q")]
+    case = ask(
+        nodes,
+        {"q": (TensorProto.UINT8, ["N", 1])},
+        {"test_x": X, "test_y": LOGIT > 0},
+        tensors={"one": ONE, **STEPS},
+    )
+    assert (case.network.output, case.metric.name) == ("q", "threshold")
+    assert case.sanity.as_given > 0.98
+
+
+def test_integers_at_both_ends_of_a_network_are_compared_by_what_they_are_worth(ask: Ask) -> None:
+    """An autoencoder in int8: its output has another step than its input."""
+    back = np.linalg.qr(RNG.normal(size=(FEATURES, FEATURES)))[0].astype(np.float32)[:, :9]
+    nodes = [
+        node("DequantizeLinear", "x coarse minus", "v"),
+        node("MatMul", "v in", "h"),
+        node("MatMul", "h back", "w"),
+        node("QuantizeLinear", "w finer", "q"),
+        node("Reshape", "q shape", "y"),
+    ]
+    x = RNG.integers(-50, 50, (SIZE, FEATURES)).astype(np.int8)
+    tensors = {"in": back, "back": back.T.copy(), "finer": np.float32(0.06), "shape": np.array([-1, FEATURES]), **STEPS}
+    case = ask(
+        nodes,
+        {"y": (TensorProto.UINT8, ["N", FEATURES])},
+        {"test_x": x, "calibration_x": x[::-1]},
+        takes={"x": (TensorProto.INT8, ["N", FEATURES])},
+        tensors=tensors | {"finer": np.float32(0.06)},
+        labels="test_x",
+        metric="snr",
+    )
+    v = 0.1 * (x.astype(np.float64) + 3)
+    w = np.clip(np.rint(v @ back @ back.T / 0.06), 0, 255) * 0.06
+    assert case.sanity.as_given == pytest.approx(10 * np.log10(np.square(v).sum() / np.square(v - w).sum()), abs=0.02)
+
+
 @pytest.mark.parametrize("sigmoid", [True, False])
 def test_several_yes_or_no_answers_are_counted_each(ask: Ask, sigmoid: bool) -> None:
     nodes = [*BODY, node("Sigmoid", "z", "p")] if sigmoid else BODY

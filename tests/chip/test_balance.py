@@ -6,9 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
+from onnx import helper, numpy_helper
 
-from qtaml_hw.allocation import Sensitivity, allocate, make_storage_menu
+from qtaml_hw.allocation import Sensitivity, allocate, make_menu, make_storage_menu, sensitivity
 from qtaml_hw.campaign import Evaluator
 from qtaml_hw.case import open_case
 from qtaml_hw.channel import BitChannel
@@ -16,7 +18,7 @@ from qtaml_hw.chip import Balance, corrected_biases, store, written_for
 from qtaml_hw.chip.balance import balanced
 from qtaml_hw.design import Design
 from qtaml_hw.flow import decide, menu_of
-from qtaml_hw.network import Runner, Samples, with_feedback
+from qtaml_hw.network import Runner, Samples, load, with_feedback
 from qtaml_hw.network.backend import DEFAULT
 from qtaml_hw.plan import Plan
 
@@ -115,3 +117,15 @@ def test_offsets_that_are_known_are_found() -> None:
 def test_a_class_that_no_sample_has_is_no_reason_for_a_huge_offset() -> None:
     clean = np.random.default_rng(1).normal(0, 1, (100, 4)) - [0, 0, 0, 200]
     assert np.abs(balanced(clean + np.array([0, 0, 0, 100]), clean)).max() < 1
+
+
+def test_a_last_layer_without_a_bias_is_left_alone(tmp_path) -> None:
+    nodes = [helper.make_node("MatMul", ["x", "w"], ["y"])]
+    ends = [[helper.make_tensor_value_info(n, 1, ["n", k])] for n, k in (("x", 8), ("y", 4))]
+    weights = numpy_helper.from_array(np.random.default_rng(1).normal(size=(8, 4)).astype(np.float32), "w")
+    graph = helper.make_graph(nodes, "g", ends[0], ends[1], [weights])
+    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), tmp_path / "m.onnx")
+    network, x = load(tmp_path / "m.onnx"), {"x": np.ones((5, 8), np.float32)}
+    menu = make_menu(network.layers(), BitChannel.symmetric(0.01))
+    made = allocate(menu, sensitivity(network, network.layers(), x, probes=2), 0.5)
+    assert Balance(network, network.layers(), x, DEFAULT)(made) is made

@@ -83,6 +83,11 @@ def test_a_regression_ends_with_its_signal_to_noise_ratio(run: Run) -> None:
     assert answer["as_given"] == pytest.approx(wanted, abs=0.01)
     assert answer["clean"]["mean"] > answer["protected"]["mean"] > answer["unprotected"]["mean"] > -60
     assert "no whole numbers" in "".join(found["warnings"])
+    _, allocated, _ = run(BODY, [value("z", F, ["N", 3])], arrays, command="allocate")
+    _, simulated, _ = run(BODY, [value("z", F, ["N", 3])], arrays, command="simulate")
+    for figures in (allocated["accuracy"], simulated):  # read alike everywhere
+        assert figures["mean"] == pytest.approx(answer["protected"]["mean"])
+        assert figures["low"] <= figures["mean"] <= figures["high"]
 
 
 def test_a_binary_classifier_with_one_score_ends_with_its_accuracy(run: Run) -> None:

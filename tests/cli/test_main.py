@@ -22,6 +22,7 @@ from qtaml_hw.allocation import allocate
 from qtaml_hw.case import open_case
 from qtaml_hw.cli import main as cli
 from qtaml_hw.design import Design
+from qtaml_hw.lattice import Lattice
 from qtaml_hw.physics import load
 from qtaml_hw.results import read_plan, save_plan
 
@@ -284,11 +285,6 @@ def test_chips_differ_where_their_cells_share_something(qtaml: Run, design: Path
     p = load("sram-65nm").operate(vdd_v=0.45).p10
     even = simulated("--set", f"memory.p_flip={p}")
     assert np.std(uneven["accuracies"]) > 3 * np.std(even["accuracies"])
-    mine.write_text(mine.read_text().replace("chip = 0.3", "row = 0.3"))
-    status, _, stderr = qtaml("run", design, "-o", design.with_name("other"))
-    assert (status, stderr.count("\n")) == (2, 1)
-    assert "mine.toml: variation.row: the cells of a design do not follow it" in stderr
-    assert not design.with_name("other").exists()
 
 
 def test_device_answers_in_json_and_in_words(qtaml: Run) -> None:
@@ -311,20 +307,20 @@ def test_device_answers_in_json_and_in_words(qtaml: Run) -> None:
     assert "did you mean 'sram-65nm'" in stderr
 
 
-def test_device_says_what_cells_share_and_a_design_refuses_it(qtaml: Run, design: Path) -> None:
-    """Until the cells of a chip follow it, an answer would be one without it."""
+def test_device_says_what_cells_share_and_a_plan_what_it_rests_on(qtaml: Run, design: Path) -> None:
+    """The codes of a plan are chosen as if cells were independent: where rows fail together that is said."""
     preset = files("qtaml_hw.physics") / "presets" / "sram-65nm.toml"
     mine = design.with_name("mine.toml")
     mine.write_text(f"{preset.read_text(encoding='utf-8')}\n[variation]\nrow = 0.3\n")
     status, stdout, _ = qtaml("device", mine, "--vdd", "0.5")
     assert status == 0
     assert "note: variation.row = 0.3: not in these figures, which are means over chips" in stdout
-    design.write_text(design.read_text().replace("p_flip = 0.01", 'technology = "mine.toml"'))
-    status, stdout, stderr = qtaml("run", design, "-o", design.with_name("out"))
-    assert (status, stdout) == (2, "")
-    assert "mine.toml: variation.row: the cells of a design do not follow it" in stderr
-    assert stderr.count("\n") == 1
-    assert not design.with_name("out").exists()
+    text = design.read_text().replace("p_flip = 0.01", 'technology = "mine.toml"')
+    design.write_text(text.replace("target = 0.9", 'method = "uniform-msp"\ncodes = ["hsiao"]\nbudget = 1'))
+    status, _, stderr = qtaml("allocate", design, "-o", design.with_name("out"))
+    assert status == 0, stderr
+    assert "note: cells that lie side by side fail together: codewords of hsiao-72-64" in stderr
+    assert read_plan(design.with_name("out") / "plan.json").lattice == Lattice(row=0.3)
 
 
 @pytest.mark.parametrize(

@@ -30,3 +30,16 @@ def test_the_readme_shows_the_digits_run_as_it_comes_out() -> None:
     assert float(rows["check bits per weight"][0]) == pytest.approx(plan.parity_bits_per_weight, rel=0.02)
     assert float(rows["protected bits per weight"][0]) == pytest.approx(plan.planes_per_weight, rel=0.02)
     assert float(rows["stored bits per weight"][0]) == pytest.approx(plan.stored_bits_per_weight, rel=0.01)
+
+
+def test_the_readme_goes_from_counts_to_accuracy_in_one_command() -> None:
+    """The file of counts that it names is a technology, and the design takes it."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    found = re.search(r"^qtaml run (\S+) --set (memory\.technology=(\S+\.csv))", text, re.M)
+    assert found
+    design = Design.load(ROOT / found[1], [found[2].replace(found[3], str(ROOT / found[3]))])
+    case = open_case(design, (ROOT / found[1]).parent, feedback=False)
+    assert case.technology is not None
+    assert case.technology.model.tabulated
+    assert case.device is not None
+    assert case.device.p01_range is not None

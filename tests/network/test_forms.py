@@ -684,6 +684,17 @@ FORMS: dict[str, Callable[[], Form]] = {
     "integers joined": lambda: joined(1, 1, s=np.asarray(0.1, F), z=np.asarray(3, np.int8)),
     "integers joined, scales across": lambda: joined(1, 0, s=RNG.uniform(0.1, 1, 5).astype(F), z=ints(np.int8, 5)),
     "integers joined, scales along": lambda: joined(0, 0, s=RNG.uniform(0.1, 1, 5).astype(F), z=ints(np.int8, 5)),
+    "integers read twice, with equal scales of two names": lambda: Form(
+        [
+            node("DequantizeLinear", "w, s", "d"),
+            node("DequantizeLinear", "w, t", "e"),
+            node("MatMul", "x, d", "m"),
+            node("MatMul", "m, e", "y"),
+        ],
+        {"w": ints(np.int8, 5, 5), "s": np.asarray(0.1, F), "t": np.asarray(0.1, F)},
+        floats(5),
+        {"w": 25},
+    ),
     "integers split": lambda: parted("Split", {"sizes": np.array([4, 4])}, ("s", "t")),
     "integers cut": lambda: parted(
         "Slice", {"start": np.array([-6]), "end": np.array([6]), "axis": np.array([1])}, ("s", "t")

@@ -40,6 +40,12 @@ def test_one_decade_per_fifth_of_a_nanometre_at_constant_gate_voltage():
     assert 0.8 / (logs[0] - logs[1]) == pytest.approx(0.2, rel=0.05)
 
 
+def test_an_ampere_per_square_centimetre_leaks_through_as_much_oxide_as_published():
+    """Robertson (abstract): layers thinner than 1.6 to 2 nm have a leakage above 1 A/cm^2."""
+    thin, thick = (float(current_density(t, oxide_voltage(1.0, t), 300.0, "subband")) for t in (1.6, 2.0))
+    assert thin > 1 > thick
+
+
 def test_flat_band_takes_its_voltage_from_the_oxide():
     """V_ox = CR shift - V_FB: the same cell as one with a shift that is V_FB/CR less, for the same charge lost."""
     gate = load("fg-thin-5p5nm").model

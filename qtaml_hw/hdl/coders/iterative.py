@@ -81,12 +81,13 @@ class IterativeDecoder(Component):  # type: ignore[misc]
         """The hardware."""
         m = Module()
         code, n, t = self.code, self.length, self.code.t
-        word, bypass, parity = Signal(code.n), Signal(), Signal()
-        counter = Signal(range(n))
-        sums = {j: Signal(self.field.m, name=f"s{j}") for j in range(1, 2 * t, 2)}
-        remainder = Signal(code.check_bits - code.extended)
+        word = Signal(code.n, reset_less=True)
+        bypass, parity = Signal(reset_less=True), Signal(reset_less=True)
+        counter = Signal(range(n), reset_less=True)
+        sums = {j: Signal(self.field.m, name=f"s{j}", reset_less=True) for j in range(1, 2 * t, 2)}
+        remainder = Signal(code.check_bits - code.extended, reset_less=True)
         solver = Solver(m, self.field, t)
-        found, number = Signal(n), Signal(len(solver.degree))
+        found, number = Signal(n, reset_less=True), Signal(len(solver.degree), reset_less=True)
 
         state = {name: Signal(name=name.lower(), init=name == "IDLE") for name in STATES}
 
@@ -239,13 +240,15 @@ class Solver:
 
     def __init__(self, m: Module, field: Field, t: int) -> None:
         self.m, self.field, self.t = m, field, t
-        self.locator = [Signal(field.m, name=f"locator_{i}") for i in range(t + 1)]
-        self.kept = [Signal(field.m, name=f"kept_{i}") for i in range(t + 1)]
-        self.previous = [Signal(field.m, name=f"previous_{i}") for i in range(t + 1)]
-        self.window = [Signal(field.m, name=f"window_{i}") for i in range(t + 1)]
-        self.queue = [Signal(field.m, name=f"queue_{i}") for i in range(2 * t)]
-        self.discrepancy, self.gamma = Signal(field.m), Signal(field.m)
-        self.degree, self.number = Signal(range(2 * t + 1)), Signal(range(2 * t + 1))
+        self.locator = [Signal(field.m, name=f"locator_{i}", reset_less=True) for i in range(t + 1)]
+        self.kept = [Signal(field.m, name=f"kept_{i}", reset_less=True) for i in range(t + 1)]
+        self.previous = [Signal(field.m, name=f"previous_{i}", reset_less=True) for i in range(t + 1)]
+        self.window = [Signal(field.m, name=f"window_{i}", reset_less=True) for i in range(t + 1)]
+        self.queue = [Signal(field.m, name=f"queue_{i}", reset_less=True) for i in range(2 * t)]
+        self.discrepancy, self.gamma = (
+            Signal(field.m, name=name, reset_less=True) for name in ("discrepancy", "gamma")
+        )
+        self.degree, self.number = (Signal(range(2 * t + 1), name=name, reset_less=True) for name in ("degree", "step"))
         self.odd_step = declare(m, "odd_step", Cat(Const(1, 1), self.number[:-1]))  # 2 step + 1
         self.last = Signal()
         m.d.comb += self.last.eq(self.number == t - 1)

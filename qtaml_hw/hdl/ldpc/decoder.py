@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 from amaranth.hdl import Cat, Const, Module, Mux, Signal
-from amaranth.lib.wiring import Component, In, Out
+from amaranth.lib.wiring import Component
 from numpy.typing import NDArray
 
 from qtaml_hw.codes.ldpc import DRAIN, LDPC
@@ -22,6 +22,7 @@ from qtaml_hw.hdl.gates.gates import bits_of, declare
 from qtaml_hw.hdl.gates.hierarchy import own_module
 from qtaml_hw.hdl.gates.sync_memory import SyncMemory
 from qtaml_hw.hdl.ldpc.lane import APP_BITS, CheckLane, MessageLayout
+from qtaml_hw.hdl.ldpc.ports import decoder_ports
 from qtaml_hw.hdl.ldpc.schedule import Schedule
 from qtaml_hw.hdl.ldpc.walk import Walk
 
@@ -80,24 +81,7 @@ class LdpcDecoder(Component):  # type: ignore[misc]
         self.layout = MessageLayout(schedule.degree)
         self.cycles = schedule.cycles(code.max_iterations, converged=True)
         self.memories = schedule.memories
-        super().__init__(
-            {
-                "data_in": In(code.k),
-                "check_in": In(code.check_bits),
-                "valid_in": In(1),
-                "inject": In(code.n),
-                "bypass": In(1),
-                "ready_out": Out(1),
-                "valid_out": Out(1),
-                "data_out": Out(code.k),
-                "check_out": Out(code.check_bits),
-                "ce": Out(1),
-                "due": Out(1),
-                "error_count": Out(code.n.bit_length()),
-                "location": Out(code.n),
-                "iterations": Out(code.max_iterations.bit_length()),
-            }
-        )
+        super().__init__(decoder_ports(code))
 
     @own_module
     def elaborate(self, platform: Any) -> Module:

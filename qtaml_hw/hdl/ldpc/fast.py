@@ -24,6 +24,7 @@ from qtaml_hw.hdl.gates.arithmetic import added as sum_of, counted, difference, 
 from qtaml_hw.hdl.gates.gates import bits_of, declare
 from qtaml_hw.hdl.gates.hierarchy import own_module
 from qtaml_hw.hdl.gates.sync_memory import SyncMemory
+from qtaml_hw.hdl.ldpc.ports import decoder_ports
 
 __all__ = ["CheckUnit", "FastDecoder", "FastSchedule"]
 
@@ -288,24 +289,7 @@ class FastDecoder(Component):  # type: ignore[misc]
         self.code, self.schedule = code, FastSchedule(code, rows_per_clock)
         self.rows_per_clock = self.schedule.rows_per_clock
         self.cycles = self.schedule.cycles(code.max_iterations)
-        super().__init__(
-            {
-                "data_in": In(code.k),
-                "check_in": In(code.check_bits),
-                "valid_in": In(1),
-                "inject": In(code.n),
-                "bypass": In(1),
-                "ready_out": Out(1),
-                "valid_out": Out(1),
-                "data_out": Out(code.k),
-                "check_out": Out(code.check_bits),
-                "ce": Out(1),
-                "due": Out(1),
-                "error_count": Out(code.n.bit_length()),
-                "location": Out(code.n),
-                "iterations": Out(code.max_iterations.bit_length()),
-            }
-        )
+        super().__init__(decoder_ports(code))
 
     @own_module
     def elaborate(self, platform: Any) -> Module:

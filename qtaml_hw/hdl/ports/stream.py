@@ -122,14 +122,14 @@ class StreamReader(Component):  # type: ignore[misc]
         pop = declare(m, "pop", self.tvalid & self.tready)
         m.d.comb += [read.eq(self._credit(m, read, pop) & ~self.command_ready), self.sram_enable.eq(read)]
         self._walk(m, read, last)
-        flags = Signal(decoder.latency + 1)  # `last` beside the rows that are on their way
+        flags = Signal(decoder.latency + 1, reset_less=True)  # `last` beside the rows that are on their way
         m.d.sync += flags.eq(Cat(read & last, flags)[: len(flags)])
         arrived = Signal()
         m.d.sync += arrived.eq(read)
         m.d.comb += decoder.valid_in.eq(arrived)
         if isinstance(decoder, TrellisReader):
             number = (decoder.rows_per_block - 1).bit_length()
-            first = Signal()
+            first = Signal(reset_less=True)
             m.d.sync += first.eq(~self.sram_address[:number].any())
             m.d.comb += decoder.first_in.eq(first)
         m.d.comb += Cat(getattr(decoder, name) for name in self.row).eq(self.sram_read_data)
@@ -143,7 +143,8 @@ class StreamReader(Component):  # type: ignore[misc]
 
     def _walk(self, m: Module, read: Any, last: Any) -> None:
         """The row to be read next, and whether it is the last of its burst."""
-        busy, number, length = Signal(), Signal.like(self.command_length), Signal.like(self.command_length)
+        busy = Signal()
+        number, length = (Signal(len(self.command_length), name=n, reset_less=True) for n in ("number", "length"))
         m.d.comb += [self.command_ready.eq(~busy), last.eq(number == length)]
         with m.If(read):
             wraps = declare(m, "wraps", self.sram_address == self.depth - 1)

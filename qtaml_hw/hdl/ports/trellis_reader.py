@@ -85,7 +85,7 @@ class TrellisReader(Component):  # type: ignore[misc]
         """The hardware."""
         m = Module()
         bits, reach = self.trellis.bits, self.trellis.window - self.trellis.bits
-        tail = Signal(reach)  # the bit stored last is the lowest
+        tail = Signal(reach, reset_less=True)  # the bit stored last is the lowest
         row = [self.plain_in[j * self.words + i] for i in range(self.words) for j in range(bits)]
         before = [tail[reach - 1 - i] & ~self.first_in for i in range(reach)]
         stream = [*before, *row]  # the bit stored first comes first
@@ -95,7 +95,9 @@ class TrellisReader(Component):  # type: ignore[misc]
                 number = i * self.trellis.per + v
                 m.submodules[f"table_{number}"] = table = WeightTable(self.tables[v])
                 m.d.comb += table.word.eq(Cat(*reversed(window)))
-                m.d.sync += getattr(self, f"weight_{number}").eq(table.weight)
+                weight = Signal(len(table.weight), name=f"looked_up_{number}", reset_less=True)
+                m.d.sync += weight.eq(table.weight)
+                m.d.comb += getattr(self, f"weight_{number}").eq(weight)
         m.d.sync += self.valid_out.eq(self.valid_in)
         with m.If(self.valid_in):
             m.d.sync += tail.eq(Cat(*reversed(stream[len(stream) - reach :])))
