@@ -82,6 +82,8 @@ class Result:
         Node, macros and cells of these figures, with the corner: what has to be equal for two to be compared.
     illustration : str
         Why they stand for another memory than the design's: designs of two technologies are not compared by them then.
+    figure : str
+        What stands in the place of accuracy: the metric, and whether it is a share of the clean figure.
     """
 
     operating_point: dict[str, float]
@@ -121,6 +123,7 @@ class Result:
     bare_pj_per_weight: float | None = None
     priced_in: str = ""
     illustration: str = ""
+    figure: str = "top-1"
 
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary for JSON; `from_json` reverses it exactly."""
@@ -132,6 +135,12 @@ class Result:
         estimates = {name: Estimate(**data[name]) for name in ("accuracy", "unprotected", "gained")}
         texts = {name: tuple(data[name]) for name in ("warnings", "left_out")}
         return cls(**{**data, **estimates, **texts})
+
+
+def _figure(case: Case) -> str:
+    """What is called accuracy of a case."""
+    name = case.metric.name
+    return name if case.metric.unit in COMPARABLE else f"{name}, as a share of the clean figure"
 
 
 def unprotected(menu: Menu, found: Sensitivity, evaluator: Evaluator, effort: Effort) -> Probe:
@@ -255,4 +264,5 @@ def _result(
         bare_pj_per_weight=None if without is None or not volts else without.energy_pj_per_weight,
         priced_in="" if price is None else "; ".join(price.source),
         illustration="" if price is None else price.illustration,
+        figure=_figure(case),
     )
