@@ -152,6 +152,17 @@ def _steps(menu: Menu, units: Sequence[_Unit], method: str, price: float) -> lis
     return sorted(steps, key=lambda s: -s.gain)
 
 
+def _known_steps(menu: Menu, units: Sequence[_Unit], method: str, price: float) -> list[_Step]:
+    """`_steps`, kept for the next budget where failed codewords cost nothing."""
+    if price:
+        return _steps(menu, units, method, price)
+    key = method, tuple(units)
+    if key not in menu.known:
+        menu.known[key] = _steps(menu, units, method, price)
+    found: list[_Step] = menu.known[key]
+    return found
+
+
 def allocate_greedy(
     menu: Menu,
     sensitivity: Sensitivity,
@@ -190,7 +201,7 @@ def _bought(menu: Menu, units: Sequence[_Unit], method: str, budget: float, pric
     """The parts of every layer once the budget is spent."""
     parts: list[list[Part]] = [[(u.start, u.stop, menu.layers[u.layer].offers[0])] for u in units]
     left = budget * menu.weights - sum(e.layer.size * e.offers[0].cost for e in menu.layers)
-    for step in _steps(menu, units, method, price) if method != "unprotected" else ():
+    for step in _known_steps(menu, units, method, price) if method != "unprotected" else ():
         share = min(1.0, max(left, 0.0) / step.price)
         if share < 1 and not menu.currency.divisible:
             break

@@ -246,6 +246,9 @@ class Menu:
     whole_chips: float | None = None
     word: MemoryWord = MemoryWord()  # noqa: RUF009 - immutable
 
+    known: dict[Any, Any] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """What methods worked out of it once."""
+
     @property
     def weights(self) -> int:
         """Number of weights of all layers."""

@@ -31,7 +31,7 @@ __all__ = ["Forecast"]
 
 Floats = NDArray[np.float64]
 
-PARTS, FEWEST, EACH, DRAWN = 64, 4, 16, 10_000_000
+PARTS, FEWEST, EACH, DRAWN = 64, 4, 16, 40_000_000
 """Parts of the samples with errors of their own: as many chips, about; fewer where that leaves too few samples to each,
 or more weights to draw."""
 

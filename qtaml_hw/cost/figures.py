@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from qtaml_hw import codes
@@ -164,6 +165,12 @@ def readings(plan: Plan, decoders: int = 1, shared: bool = False) -> list[Reader
     return found
 
 
+@lru_cache(maxsize=256)
+def _coder(name: str, reads: bool = True) -> LogicFeatures:
+    """Decoder of the code of this name, or its encoder."""
+    return coder_features(codes.from_name(name), reads=reads)
+
+
 def _shares(region: Region) -> int:
     """Rows without a code that lie side by side in a word of `SHARED_BITS`."""
     return 1 if region.code else max(SHARED_BITS // region.row_bits, 1)
@@ -193,7 +200,7 @@ def _of_rows(members: Sequence[tuple[Region, LayerPlan, Segment]], decoders: int
         made = LogicFeatures(nodes=table, queue=4 * (beat + 2), registers=beat + readout.window + address, readers=1)
         return ReaderWork(made, replace(made, registers=0), (), (), rows, region.word[0], weights, 3)
     table = table_nodes(readout.table.tolist(), readout.output_bits) * float(lanes)
-    coder = LogicFeatures() if code is None else coder_features(code)
+    coder = LogicFeatures() if code is None else _coder(code.name)
     if code is None or code.decoding.at_once:
         made = LogicFeatures(nodes=table, queue=3 * (lanes * _width(readout.table) + 2), registers=address, readers=1)
         work = replace(made, registers=0) + coder
@@ -232,7 +239,7 @@ def _packed(plan: Plan, region: Region, decoders: int) -> ReaderWork:
     chunk = 1 << max(3, (2 * widest - 1).bit_length())
     kept = region.row_bits * decoders + 2 * chunk + 3 * (max(region.rows * region.word[0], 2) - 1).bit_length()
     kept += 3 * max(part.size for part in region.parts).bit_length()
-    coder = coder_features(code)
+    coder = _coder(code.name)
     made = coder * decoders + LogicFeatures(nodes=sum(n for n, _ in tables.values()), registers=kept, readers=1)
     cycles, scratch, accesses = _sequential(code, parts[0][0])
     words = sum(part.size for part in region.parts)
@@ -330,7 +337,7 @@ def cost_of(
     refreshed = 0.0 if refresh_s is None else again / refresh_s * cycles * clock * 1e-9
     parts = [access / weights, worked / weights, lost / weights, refreshed / weights]
     names = {s.code for layer in plan.layers for s in layer.scheme.segments if s.code}
-    writers = total(coder_features(codes.from_name(name), reads=False) for name in names)
+    writers = total(_coder(name, reads=False) for name in names)
     macros = [sum(t.area_um2 for t in memories), area, sum(t.area_um2 for t, _ in scratches)]
     cell_corner = costs.logic.corner
     return CostFigures(

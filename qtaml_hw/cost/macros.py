@@ -33,6 +33,7 @@ import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -210,13 +211,19 @@ class MacroLibrary:
         """
         if rows < 1 or bits < 1:
             raise ValueError(f"not a memory: {rows} words of {bits} bits")
-        found = [(_area(rows, bits, body, end), body, end) for body in self.macros for end in self.macros]
-        least = min(area for area, _, _ in found)
-        near = [_tiling(rows, bits, [body, end]) for area, body, end in found if area <= (1 + SLACK) * least]
-        best = min(near, key=lambda tiling: (tiling.read_pj, tiling.area_um2))
+        best = _best(self.macros, rows, bits)
         if sum(count for _, count in best.tiles) > MOST_TILES:
             raise ValueError(f"{rows} words of {bits} bits take more than {MOST_TILES} macros")
         return best
+
+
+@lru_cache(maxsize=1024)
+def _best(macros: tuple[Macro, ...], rows: int, bits: int) -> Tiling:
+    """See `MacroLibrary.tile`."""
+    found = [(_area(rows, bits, body, end), body, end) for body in macros for end in macros]
+    least = min(area for area, _, _ in found)
+    near = [_tiling(rows, bits, [body, end]) for area, body, end in found if area <= (1 + SLACK) * least]
+    return min(near, key=lambda tiling: (tiling.read_pj, tiling.area_um2))
 
 
 def _area(rows: int, bits: int, body: Macro, end: Macro) -> float:

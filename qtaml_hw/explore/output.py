@@ -300,6 +300,9 @@ def print_results(found: Explored, objectives: Sequence[str]) -> None:
         console.print(Text(f"{total} designs, {on_front} on the Pareto front of {what}{apart}", style="bold"))
         console.print(front_table(found, objectives, console.width))
         console.print(Text(simulated(found)))
+        figures = sorted({result.figure for result in found.results.values()})
+        if figures != ["top-1"]:
+            console.print(Text(f"accuracy is {', '.join(figures)}"))
         paying = paying_table(found)
         if paying is not None:
             keep = f"keeps {100 * target_share(found):.4g} % of the accuracy"

@@ -82,6 +82,8 @@ class Result:
         Node, macros and cells of these figures, with the corner: what has to be equal for two to be compared.
     illustration : str
         Why they stand for another memory than the design's: designs of two technologies are not compared by them then.
+    figure : str
+        What stands in the place of accuracy: the metric, and whether it is a share of the clean figure.
     """
 
     operating_point: dict[str, float]
@@ -121,6 +123,7 @@ class Result:
     bare_pj_per_weight: float | None = None
     priced_in: str = ""
     illustration: str = ""
+    figure: str = "top-1"
 
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary for JSON; `from_json` reverses it exactly."""
@@ -134,6 +137,12 @@ class Result:
         return cls(**{**data, **estimates, **texts})
 
 
+def _figure(case: Case) -> str:
+    """What is called accuracy of a case."""
+    name = case.metric.name
+    return name if case.metric.unit in COMPARABLE else f"{name}, as a share of the clean figure"
+
+
 def unprotected(menu: Menu, found: Sensitivity, evaluator: Evaluator, effort: Effort) -> Probe:
     """What the offers of `menu` keep without check bits: the same for all methods, targets and budgets."""
     plan = allocate(menu, found, 0.0, method="unprotected")
@@ -141,7 +150,13 @@ def unprotected(menu: Menu, found: Sensitivity, evaluator: Evaluator, effort: Ef
 
 
 def evaluate_point(
-    case: Case, menu: Menu, found: Sensitivity, evaluator: Evaluator, effort: Effort, bare: Probe
+    case: Case,
+    menu: Menu,
+    found: Sensitivity,
+    evaluator: Evaluator,
+    effort: Effort,
+    bare: Probe,
+    without: CostFigures | None,
 ) -> Result:
     """The answer to the design of `case`: the cheapest plan for its target, or the plan for its budget.
 
@@ -159,6 +174,8 @@ def evaluate_point(
         How much is simulated (`Asked.effort`).
     bare : Probe
         See `unprotected`.
+    without : CostFigures or None
+        Price of its plan.
 
     Returns
     -------
@@ -169,7 +186,6 @@ def evaluate_point(
     target = None
     if protection.budget is None and protection.method != "unprotected":
         target = 0.95 if protection.target is None else protection.target
-    without = case.price(bare.plan)
     return _result(case, found, answer, target, _as_share(case, bare.evaluation, answer.clean), without)
 
 
@@ -248,4 +264,5 @@ def _result(
         bare_pj_per_weight=None if without is None or not volts else without.energy_pj_per_weight,
         priced_in="" if price is None else "; ".join(price.source),
         illustration="" if price is None else price.illustration,
+        figure=_figure(case),
     )

@@ -24,6 +24,7 @@ from qtaml_hw.campaign.database import Row, Store
 from qtaml_hw.campaign.evaluator import Evaluator
 from qtaml_hw.campaign.question import imported
 from qtaml_hw.case import Case, input_names, open_case
+from qtaml_hw.cost.price import CostFigures
 from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError, Unavailable
 from qtaml_hw.explore.identity import identity, strangeness
@@ -188,6 +189,7 @@ def _answer(task: Task, store: Store) -> None:
     known: dict[str, Sensitivity] = {}
     evaluators: dict[int, Evaluator] = {}
     bare: dict[tuple[str, str, int], Probe] = {}
+    prices: dict[tuple[Any, ...], CostFigures | None] = {}
     for point in task.points:
         if store.get("point", point.key) is None:
             here = dataclasses.replace(case, design=point.design)
@@ -206,7 +208,10 @@ def _answer(task: Task, store: Store) -> None:
                 what = name, network, point.design.simulation.trials
                 if what not in bare:
                     bare[what] = unprotected(*how)
-                result = evaluate_point(here, *how, bare[what])
+                priced = *what, point.design.hardware.model_dump_json()
+                if priced not in prices:
+                    prices[priced] = here.price(bare[what].plan)
+                result = evaluate_point(here, *how, bare[what], prices[priced])
             except InputError as error:
                 _record(task, store, point, {"failed": str(error)})
             else:

@@ -6,22 +6,20 @@ is `qtaml_hw.network.run.Runner`'s. A new backend is one class with a `session`,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from numpy.typing import NDArray
-
 from qtaml_hw.errors import InputError, Unavailable
+from qtaml_hw.network.session import Session, Tensors
 
 if TYPE_CHECKING:
     import onnx
 
-__all__ = ["BACKENDS", "DEFAULT", "Backend", "OnnxRuntime", "Session", "Tensors", "sorted_errors"]
+    from qtaml_hw.network.standing import Standing
 
-Tensors = Mapping[str, NDArray[Any]]
-"""Arrays by the name of a tensor of the model."""
+__all__ = ["BACKENDS", "DEFAULT", "Backend", "OnnxRuntime", "Session", "Tensors", "sorted_errors"]
 
 CPU = "CPUExecutionProvider"
 
@@ -61,14 +59,6 @@ def sorted_errors(name: str) -> Iterator[None]:
         raise
 
 
-class Session(Protocol):
-    """A model that is ready to run, with the weights it was made with."""
-
-    def run(self, outputs: Sequence[str] | None, inputs: Tensors, /) -> list[NDArray[Any]]:
-        """The named outputs of the model, all of them for None."""
-        ...
-
-
 class Backend(Protocol):
     """An inference engine with its settings: a value, without state of its own."""
 
@@ -98,10 +88,10 @@ class Backend(Protocol):
 
 @dataclass(frozen=True)
 class OnnxRuntime:
-    """Inference by onnxruntime, with a new session for every set of weights.
+    """Inference by onnxruntime: a new session for every set of weights, or one that stands.
 
-    Rebuilding a session costs a few per cent of one batch and keeps the graph optimisations that weights promoted to
-    inputs lose.
+    To make a session costs a few per cent of one batch. Weights promoted to inputs lose the graph optimisations of
+    their values; so what stands is the optimised graph (`qtaml_hw.network.standing`).
 
     Parameters
     ----------
@@ -136,6 +126,46 @@ class OnnxRuntime:
         ValueError
             If a provider is not there. onnxruntime itself would go on with another.
         """
+        folding = [] if fast else ["ConstantFolding"]  # it keeps every step of what it computes
+        return self._made(model, tensors, threads, {"session.disable_prepacking": "0" if fast else "1"}, folding)
+
+    def standing(
+        self, model: onnx.ModelProto, tensors: Tensors, changing: Collection[str], *, threads: int = 1
+    ) -> Standing | None:
+        """A session made once, for weights that are given at each call (`qtaml_hw.network.standing`).
+
+        Parameters
+        ----------
+        model, tensors, threads
+            As for `session`.
+        changing : collection of str
+            Initialisers whose values are given at each call.
+
+        Returns
+        -------
+        Standing or None
+            None where this graph cannot have one, or another provider than the processor computes.
+        """
+        from qtaml_hw.network.standing import stand
+
+        if self.providers != (CPU,):
+            return None
+
+        def make(model: onnx.ModelProto, tensors: Tensors, **settings: Any) -> Session:
+            return self._made(model, tensors, threads, **settings)
+
+        return stand(make, model, tensors, changing)
+
+    def _made(
+        self,
+        model: onnx.ModelProto,
+        tensors: Tensors | None,
+        threads: int,
+        entries: Mapping[str, str] | None = None,
+        without: Sequence[str] = (),
+        **settings: Any,
+    ) -> Session:
+        """A session; `entries` and `settings` go into its options, optimisers in `without` are left out."""
         import onnxruntime  # slow to import
 
         from qtaml_hw.network.held import is_held, replaced
@@ -145,15 +175,17 @@ class OnnxRuntime:
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 4  # errors come as exceptions
-        options.add_session_config_entry("session.disable_prepacking", "0" if fast else "1")
+        for name, value in (entries or {}).items():
+            options.add_session_config_entry(name, value)
+        for name, setting in settings.items():
+            setattr(options, name, setting)
         given = {} if tensors is None else tensors
         held = [tensor.name for tensor in model.graph.initializer if is_held(tensor)]
         values = [onnxruntime.OrtValue.ortvalue_from_numpy(given[name]) for name in held]
         options.add_external_initializers(held, values)
         rest = replaced(model, given, all_of_them=False).SerializeToString()
-        folding = [] if fast else ["ConstantFolding"]  # it keeps every step of what it computes
         session = onnxruntime.InferenceSession(
-            rest, options, providers=list(self.providers), disabled_optimizers=folding
+            rest, options, providers=list(self.providers), disabled_optimizers=list(without)
         )
         self._check(session.get_providers())  # one that is available may still find no device
         made: Session = session

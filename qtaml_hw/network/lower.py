@@ -41,6 +41,8 @@ INTEGERS = {"int2": 2, "uint2": 2, "int4": 4, "uint4": 4, "int8": 8, "uint8": 8,
 NARROW_FLOATS = {
     "float8_e4m3fn": "float8-e4m3fn",
     "float8_e5m2": "float8-e5m2",
+    "float8_e4m3fnuz": "float8-e4m3fnuz",
+    "float8_e5m2fnuz": "float8-e5m2fnuz",
     "float8_e8m0fnu": "float8-e8m0",
     "float4_e2m1fn": "float4-e2m1",
 }
@@ -453,7 +455,7 @@ class _Lowering:
         if axis is not None and along.size != shape[axis]:
             return None
         if node.op_type == "Mul":
-            if scale != 1 or not np.all(np.isfinite(along) & (along > 0)):
+            if scale != 1 or not np.all(np.isfinite(along) & (along != 0)):
                 return None
             made = Scale(along, axis, zero=zero)
         elif scale != 1 or not np.all(np.isfinite(along)):
@@ -917,8 +919,8 @@ def _words(name: str, value: Array, scale: Scale) -> Words:
 def _scale(scale: Array, zero: Array | None, value: Array, axis: int | None, block: int) -> Scale:
     """Scales and zero points of DequantizeLinear for a tensor."""
     kind, worth = _type(value), scale.astype(np.float64)
-    if not np.all(np.isfinite(worth) & (worth > 0)):
-        raise _Left("has a scale that is not a positive number", 0)
+    if not np.all(np.isfinite(worth) & (worth != 0)):
+        raise _Left("has a scale that is 0 or no number", 0)
     shift = float(1 << (INTEGERS[kind] - 1)) if kind.startswith("u") else 0.0
     zeros = np.broadcast_to(np.zeros(()) if zero is None else zero.astype(np.float64), worth.shape) - shift
     if not np.all(np.isfinite(zeros)):

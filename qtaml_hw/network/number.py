@@ -230,6 +230,8 @@ FLOATS = {
     "bfloat16": (8, ml_dtypes.bfloat16),
     "float8-e4m3fn": (4, ml_dtypes.float8_e4m3fn),
     "float8-e5m2": (5, ml_dtypes.float8_e5m2),
+    "float8-e4m3fnuz": (4, ml_dtypes.float8_e4m3fnuz),
+    "float8-e5m2fnuz": (5, ml_dtypes.float8_e5m2fnuz),
     "float8-e8m0": (8, ml_dtypes.float8_e8m0fnu),
     "float4-e2m1": (2, ml_dtypes.float4_e2m1fn),
 }

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
+from collections import ChainMap, Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, islice
-from typing import Any
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import onnx
@@ -23,6 +25,9 @@ from qtaml_hw.network.scopes import reads
 from qtaml_hw.network.signature import fixed_batch
 from qtaml_hw.network.split import Change, Split
 
+if TYPE_CHECKING:
+    from qtaml_hw.network.standing import Standing
+
 __all__ = ["Runner"]
 
 WHOLE = 1 << 28
@@ -30,6 +35,22 @@ WHOLE = 1 << 28
 
 STATES = 1 << 28
 """Bytes of activations between two parts that are kept at a time, about."""
+
+
+PAYS = 12
+"""Sessions with weights of the same names after which one is made that stands: it costs about as much as so many."""
+
+
+@dataclass(eq=False)
+class _Known:
+    """The sessions that stand for a network, and how often each kind was asked for."""
+
+    lock: Lock = field(default_factory=Lock)
+    asked: Counter[Any] = field(default_factory=Counter)
+    standing: dict[Any, Standing | None] = field(default_factory=dict)
+
+
+_known: WeakKeyDictionary[Network, _Known] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,11 +123,31 @@ class Runner:
 
     def session(self, tensors: Tensors | None = None, *, fast: bool = True) -> Session:
         """A session in which `tensors` (`Network.tensors`) replace initialisers of the model; `fast` as for
-        `Backend.session`.
+        `Backend.session`. Leave the arrays as they are for as long as it is used.
         """
         values = self._values(tensors or {})
-        with sorted_errors(self.backend.name):
-            return self.backend.session(self.model, values, threads=self.threads, fast=fast)
+
+        def ordinary() -> Session:
+            with sorted_errors(self.backend.name):
+                return self.backend.session(self.model, values, threads=self.threads, fast=fast)
+
+        standing = self._standing(values, tensors) if fast and tensors else None
+        return standing.session(tensors, ordinary) if standing and tensors else ordinary()
+
+    def _standing(self, values: Tensors, changing: Iterable[str]) -> Standing | None:
+        """The session that stands for weights of these names; None until it pays, and where there can be none."""
+        make = getattr(self.backend, "standing", None)
+        if make is None:
+            return None
+        known = _known.setdefault(self.network, _Known())
+        key = self.backend.name, self.threads, self.names, frozenset(changing)
+        with known.lock:
+            if key not in known.standing:
+                known.asked[key] += 1
+                if known.asked[key] <= PAYS:
+                    return None
+                known.standing[key] = make(self.model, values, key[-1], threads=self.threads)
+            return known.standing[key]
 
     def batches(self, inputs: Tensors, tensors: Tensors | None = None) -> Iterator[list[NDArray[Any]]]:
         """The wanted tensors, batch by batch, with `tensors` (`Network.tensors`) in place of the model's own."""

@@ -157,6 +157,15 @@ def test_the_crossing_is_where_the_unprotected_network_reaches_the_target() -> N
     assert answer.text == "0.55 V (0.525 to 0.575)"
 
 
+def test_what_stands_in_the_place_of_accuracy_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    bare = {0.4: estimate(0.4), 0.5: estimate(0.8)}
+    print_results(explored("vdd_v = sram-65nm", bare), ("accuracy", "p_flip"))
+    assert "accuracy is" not in capsys.readouterr().out
+    figure = "snr, as a share of the clean figure"
+    print_results(explored("vdd_v = sram-65nm", bare, figure=dict.fromkeys(bare, figure)), ("accuracy", "p_flip"))
+    assert f"accuracy is {figure}" in capsys.readouterr().out
+
+
 def test_along_time_the_good_side_is_the_short_one() -> None:
     """A decade apart, so the crossing is the geometric mean."""
     bare = {1e4: estimate(1.0), 1e5: estimate(0.95), 1e6: estimate(0.85), 1e7: estimate(0.3)}

@@ -400,6 +400,9 @@ FORMS: dict[str, Callable[[], Form]] = {
     "int8 blocked": lambda: qdq(np.int8, (8, 4), halves(4, 4), RNG.integers(-9, 9, (4, 4)), axis=0, block_size=2),
     "float8 e4m3": lambda: fp8(ml_dtypes.float8_e4m3fn),
     "float8 e5m2": lambda: fp8(ml_dtypes.float8_e5m2),
+    "float8 e4m3 without -0": lambda: fp8(ml_dtypes.float8_e4m3fnuz),
+    "float8 e5m2 without -0": lambda: fp8(ml_dtypes.float8_e5m2fnuz),
+    "int8, scales of both signs": lambda: qdq(np.int8, (5, 4), [0.1, -0.2, 0.3, -0.4], [-3, 0, 5, 127], axis=1),
     "float weights behind QuantizeLinear": lambda: Form(
         [
             node("QuantizeLinear", "w, s, z", "q", axis=1),
