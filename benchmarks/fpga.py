@@ -36,7 +36,7 @@ def _decoder(family: str, *cuts: str) -> Decoder:
 
 
 DESIGNS: dict[str, tuple[Callable[[], Any], float]] = {
-    "stream-hsiao-72-64": (lambda: StreamReader(_decoder("hsiao", "syndrome", "output"), 1024), 300.0),
+    "stream-hsiao-72-64": (lambda: StreamReader(_decoder("hsiao", "input", "syndrome", "output"), 1024), 300.0),
     "dec-78-64-cuts": (lambda: _decoder("bch-2", "input", "syndrome", "key", "output"), 150.0),
     "dec-72-64-registered": (lambda: _decoder("hsiao", "input", "output"), 160.0),
 }

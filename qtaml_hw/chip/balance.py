@@ -62,9 +62,11 @@ class Balance:
         """The plan with other offsets of the last layer; as it is where that layer is not stored in trellis words, or
         has no offsets.
         """
-        number = next((i for i, entry in enumerate(plan.layers) if entry.name == self._last), None)
-        if number is None or not (entry := plan.layers[number]).offset or entry.scheme.code_map != TRELLIS:
+        able = [i for i, entry in enumerate(plan.layers) if entry.offset and entry.scheme.code_map == TRELLIS]
+        number = next((i for i in able if plan.layers[i].name == self._last), None)
+        if number is None:
             return plan
+        entry = plan.layers[number]
         by_name = {layer.name: layer for layer in self.layers}
         weights = {x.name: intact(x, by_name[x.name]) for x in plan.layers}
         found = balanced(self._answers(weights, corrected_biases(self.network, plan)), self._clean)

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -143,9 +144,9 @@ class Network:
         """SHA-256 of the prepared graph with its tensors, but for the weights of the layers named in `without`."""
         left_out = {site.tensor for site in self.sites if site.name in without}
         model = self.graph.model
-        kept = [whole(tensor, self.graph.held) for tensor in model.graph.initializer if tensor.name not in left_out]
+        kept = (whole(tensor, self.graph.held) for tensor in model.graph.initializer if tensor.name not in left_out)
         found = hashlib.sha256()
-        for part in (*model.opset_import, *model.graph.input, *model.graph.output, *model.graph.node, *kept):
+        for part in chain(model.opset_import, model.graph.input, model.graph.output, model.graph.node, kept):
             data = part.SerializeToString(deterministic=True)
             found.update(len(data).to_bytes(8, "big"))
             found.update(data)

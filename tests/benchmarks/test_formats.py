@@ -73,3 +73,8 @@ def test_pairs_are_merged_in_the_order_of_the_file(formats, tmp_path):
     assert formats.tokens(tmp_path / "m.gguf", "abcab abc11", 5).tolist() == [4, 3, 6, 7, 7]
     with pytest.raises(ValueError, match="5 tokens: 6 are needed"):
         formats.tokens(tmp_path / "m.gguf", "abcab abc11", 6)
+
+
+def test_the_page_holds_what_was_measured(formats):
+    page = ROOT / "docs" / "language.md"
+    assert formats.written(page.read_text()) == page.read_text(), "run: python benchmarks/formats.py show"

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import onnx
 import pytest
 from onnx import helper, numpy_helper
 
-from qtaml_hw.allocation import allocate, make_menu, make_storage_menu, sensitivity
+from qtaml_hw.allocation import Sensitivity, allocate, make_menu, make_storage_menu, sensitivity
 from qtaml_hw.campaign import Evaluator
+from qtaml_hw.case import open_case
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.chip import Balance, corrected_biases, store, written_for
 from qtaml_hw.chip.balance import balanced
+from qtaml_hw.design import Design
+from qtaml_hw.flow import decide, menu_of
 from qtaml_hw.network import Runner, Samples, load, with_feedback
 from qtaml_hw.network.backend import DEFAULT
 from qtaml_hw.plan import Plan
 
+DIGITS = Path("examples/digits").resolve()
 SEEDS = (1, 2, 3, 4)
 
 
@@ -80,6 +85,27 @@ def test_chips_keep_more_on_samples_that_were_not_looked_at(digits, layers, plan
     helped = replace(alone, balance=Samples(digits.test.take(200).inputs))
     assert helped.evaluate(plan, 4).mean > alone.evaluate(plan, 4).mean + 0.05
     assert helped.origin != alone.origin  # trials of one are not those of the other
+
+
+def test_the_plan_that_a_budget_pays_is_put_right_where_all_chips_store_the_same() -> None:
+    """Under a code nobody knows the dead cells, and the plan itself has the offsets."""
+    protection = {"method": "exact", "readout": "trellis", "window": 6, "budget": 1.2, "codes": ["ldpc-1024r53"]}
+    given = {
+        "network": {"model": "digits.onnx"},
+        "data": {"file": "digits.npz", "scale": 0.0625, "test_samples": 50},
+        "memory": {"p_flip": 0.05},
+        "protection": protection,
+        "simulation": {"trials": 2},
+        "hardware": {"emit": False},
+    }
+    case = open_case(Design.parse(given, "test"), DIGITS)
+    names, sizes = tuple(x.name for x in case.layers), tuple(x.size for x in case.layers)
+    even = Sensitivity(names, sizes, np.array(sizes) / 1000.0, np.zeros(len(names)), 1.0)
+    menu = menu_of(case)
+    found, bare = decide(case, menu, even).answer.plan, allocate(menu, even, 1.2, method="exact")
+    assert not bare.per_chip
+    changed = [x.name for x, y in zip(bare.layers, found.layers, strict=True) if x.offset != y.offset]
+    assert changed == [bare.layers[-1].name]
 
 
 def test_offsets_that_are_known_are_found() -> None:

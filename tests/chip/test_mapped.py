@@ -11,6 +11,7 @@ import pytest
 from qtaml_hw.allocation import Sensitivity, allocate, limit_bits, make_storage_menu
 from qtaml_hw.channel import BitChannel, Cause
 from qtaml_hw.chip import RowMemory, Writer, store, written_for
+from qtaml_hw.lattice import Lattice, MeasuredFaults
 from qtaml_hw.network import Layer
 from qtaml_hw.network.number import Scale, integer
 from qtaml_hw.physics import load
@@ -64,6 +65,31 @@ def test_a_chip_reads_what_was_written_although_a_fifth_of_its_cells_is_dead() -
         assert np.array_equal(read, wrote), name
     other, _ = store(chip, LAYERS).read(8)  # in another chip it is a wreck
     assert not np.array_equal(other["conv"], store(perfect, LAYERS).read(8)[0]["conv"])
+
+
+@pytest.mark.parametrize(
+    "lattice",
+    [
+        Lattice(row=0.3, column=0.2, interleave=4),
+        Lattice(faults=MeasuredFaults(2, 16, 8, np.arange(0, 256, 18), np.arange(9, 256, 18))),
+    ],
+)
+def test_a_chip_is_written_around_rows_and_columns_that_fail_together(lattice) -> None:
+    """Its writer knows the same dead cells that its readings meet, wherever weak rows and columns put them."""
+    channel, few = BitChannel.symmetric(0.05), LAYERS[2:]
+    menu = make_storage_menu(few, channel, code_names=(), widths=(), window=7, mapped=channel)
+    matters = Sensitivity((few[0].name,), (few[0].size,), np.ones(1), np.zeros(1), 1.0)
+    plan = replace(allocate(menu, matters, 2.0, method="exact"), lattice=lattice)
+    chip = written_for(plan, few, 7)
+    alone = replace(
+        chip,
+        layers=tuple(replace(x, channel=BitChannel.symmetric(0.0, x.scheme.bits)) for x in chip.layers),
+        lattice=None,
+    )
+    read, wrote = (store(x, few).read(7)[0]["depthwise"] for x in (chip, alone))
+    assert np.array_equal(read, wrote)
+    others = [store(chip, few).read(seed)[0]["depthwise"] for seed in range(8, 16)]
+    assert sum(not np.array_equal(other, wrote) for other in others) > 4
 
 
 def test_weights_come_back_in_the_layout_of_their_tensor() -> None:

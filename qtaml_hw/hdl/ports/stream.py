@@ -14,7 +14,7 @@ from amaranth.hdl import Cat, Const, Module, Mux, Signal
 from amaranth.lib.wiring import Component, In, Out
 
 from qtaml_hw.hdl.coders.decoder import Decoder
-from qtaml_hw.hdl.gates.arithmetic import incremented
+from qtaml_hw.hdl.gates.arithmetic import decremented, incremented
 from qtaml_hw.hdl.gates.gates import bits_of, declare
 from qtaml_hw.hdl.ports.codec import LayerCodec
 from qtaml_hw.hdl.ports.trellis_reader import TrellisReader
@@ -143,15 +143,17 @@ class StreamReader(Component):  # type: ignore[misc]
 
     def _walk(self, m: Module, read: Any, last: Any) -> None:
         """The row to be read next, and whether it is the last of its burst."""
-        busy = Signal()
-        number, length = (Signal(len(self.command_length), name=n, reset_less=True) for n in ("number", "length"))
-        m.d.comb += [self.command_ready.eq(~busy), last.eq(number == length)]
+        busy, ends = Signal(), Signal(reset_less=True)
+        left = Signal(len(self.command_length), name="left", reset_less=True)
+        m.d.comb += [self.command_ready.eq(~busy), last.eq(ends)]
+        after: Any = incremented(self.sram_address)
+        if self.depth & (self.depth - 1):
+            after = Mux(declare(m, "wraps", self.sram_address == self.depth - 1), 0, after)
         with m.If(read):
-            wraps = declare(m, "wraps", self.sram_address == self.depth - 1)
-            m.d.sync += self.sram_address.eq(Mux(wraps, 0, incremented(self.sram_address)))
-            m.d.sync += [number.eq(incremented(number)), busy.eq(~last)]
+            m.d.sync += [self.sram_address.eq(after), busy.eq(~ends)]
+            m.d.sync += [left.eq(decremented(left)), ends.eq(left == 1)]  # no count behind what is asked in a cycle
         with m.If(~busy & self.command_valid):
-            m.d.sync += [busy.eq(1), number.eq(0), length.eq(self.command_length)]
+            m.d.sync += [busy.eq(1), left.eq(self.command_length), ends.eq(self.command_length == 0)]
             m.d.sync += self.sram_address.eq(self.command_address)
 
     def _credit(self, m: Module, read: Any, pop: Any) -> Any:
