@@ -79,6 +79,13 @@ class ChannelSamples:
     ----------
     layers : sequence of Layer
         The layers.
+
+    Examples
+    --------
+    >>> levels = np.random.default_rng(0).integers(-7, 8, (16, 32))
+    >>> samples = ChannelSamples([Layer.of_levels("w", levels, output_axis=0)])
+    >>> [goal.weights.shape for goal in samples.halves[0]]
+    [(16, 32), (16, 32)]
     """
 
     layers: Sequence[Layer]
@@ -143,6 +150,11 @@ def train(
         Dead cells that the writer will know.
     rates : iterable of (int, int)
         New bits, and weights, of a step. A rate with as many new bits as the window has is left out.
+
+    Returns
+    -------
+    tuple of Trellis
+        In the order of `rates`.
     """
     samples = layers if isinstance(layers, ChannelSamples) else ChannelSamples(layers)
     return tuple(_table(samples, window, cells, bits, per) for bits, per in rates if bits < window)
