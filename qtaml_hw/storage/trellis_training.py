@@ -155,6 +155,15 @@ def train(
     -------
     tuple of Trellis
         In the order of `rates`.
+
+    Examples
+    --------
+    This takes a minute, so it is not run with the tests.
+
+    >>> levels = np.random.default_rng(0).integers(-7, 8, (16, 32))
+    >>> (reader,) = train([Layer.of_levels("w", levels, output_axis=0)], 6, rates=[(1, 1)])  # doctest: +SKIP
+    >>> reader.bits, reader.table.shape  # doctest: +SKIP
+    (1, (1, 64))
     """
     samples = layers if isinstance(layers, ChannelSamples) else ChannelSamples(layers)
     return tuple(_table(samples, window, cells, bits, per) for bits, per in rates if bits < window)
