@@ -41,7 +41,7 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/installed-run: requirements.lock pyproject.toml | $(BIN)/python
-	@echo "Installing the pinned dependencies into $(VENV) (0.8 GB there; about a minute)"
+	@echo "Installing the pinned dependencies into $(VENV) (205 MB to download, 0.8 GB there; about a minute)"
 	@$(AT_WORK) $(PIP) install --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@

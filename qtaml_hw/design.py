@@ -394,6 +394,19 @@ class ProtectionSection(Section):
     """How protection is dealt out, and how much."""
 
     method: Method = Field("tac", description="who decides which planes of which layer are protected")
+    minimise: Literal["bits", "area", "energy"] | dict[Literal["area", "energy"], Annotated[float, Field(gt=0)]] = (
+        Field(
+            "bits",
+            description="what the cheapest plan has least of: check bits, area, or energy to read a weight, as prices "
+            "say (hardware.library, hardware.macros); or a sum, e.g. { area = 1, energy = 10 } of µm² and pJ a weight",
+        )
+    )
+    least_weights_per_cycle: float | None = Field(
+        None, gt=0, description="of every layer; slower ways to store one are left out (with minimise)"
+    )
+    most_latency_cycles: int | None = Field(
+        None, ge=1, description="from the first read of a layer to its first weight (with minimise)"
+    )
     target: float | None = Field(None, gt=0, le=1, description="cheapest plan that keeps this share of clean accuracy")
     budget: float | None = Field(
         None,
@@ -428,6 +441,31 @@ class ProtectionSection(Section):
     corrections: bool | None = Field(
         None, description="fold slope and offset corrections into the network; default: where the read-out shrinks"
     )
+
+    @model_validator(mode="after")
+    def _prices(self) -> ProtectionSection:
+        if self.minimise == "bits":
+            for name in ("least_weights_per_cycle", "most_latency_cycles"):
+                if getattr(self, name) is not None:
+                    raise ValueError(f'{name} goes with prices: minimise = "area" or "energy"')
+            return self
+        if not self.minimise:
+            raise ValueError("minimise: a sum has at least one of area, energy")
+        if self.whole or "ideal" in self.codes:
+            raise ValueError(
+                'minimise: prices are for real codes and words of the network\'s own width: no "ideal", no widths, no '
+                "trellis words"
+            )
+        if self.budget is not None:
+            raise ValueError("minimise: a budget is in check bits: give a target")
+        return self
+
+    @property
+    def weights(self) -> dict[str, float]:
+        """What is minimised: how much µm² and pJ per weight count; empty for bits."""
+        if isinstance(self.minimise, str):
+            return {} if self.minimise == "bits" else {self.minimise: 1.0}
+        return {str(name): weight for name, weight in self.minimise.items()}
 
     @model_validator(mode="after")
     def _target_or_budget(self) -> ProtectionSection:

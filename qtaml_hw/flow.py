@@ -7,6 +7,7 @@ them one by one.
 from __future__ import annotations
 
 import dataclasses
+import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -27,9 +28,11 @@ from qtaml_hw.allocation import (
     make_menu,
     make_storage_menu,
     predicted_gain,
+    priced,
     sensitivity,
 )
 from qtaml_hw.campaign import Effort, Evaluation, Evaluator, Metric, Probe, Search, Store, cheapest
+from qtaml_hw.campaign.forecast import Forecast
 from qtaml_hw.campaign.metric import aim
 from qtaml_hw.campaign.search import LOOKS, USUAL, judge
 from qtaml_hw.campaign.unlabelled import unlabelled
@@ -53,6 +56,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Analysis",
     "analyze",
+    "at_prices",
     "decide",
     "emit_hardware",
     "expected_minutes",
@@ -62,6 +66,8 @@ __all__ = [
     "run",
     "simulate",
 ]
+
+UM2_PER_MM2 = 1e6
 
 PROBES = 7
 """Budgets that a search tries, about."""
@@ -140,6 +146,58 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
         )
     cells: dict[str, Any] = {"chip_share": case.chip_share, "lattice": case.lattice}
     return dataclasses.replace(menu, **cells, whole_chips=protection.chips)
+
+
+def at_prices(case: Case, menu: Menu, found: Sensitivity) -> Menu:
+    """The menu from which a design that minimises area or energy buys; `menu` for one that minimises bits.
+
+    At prices, or in check bits where the plan that is foreseen to keep the target then costs less: prices of layers do
+    not add up exactly, for layers share memories. Ways of storing a layer that are too slow for the design are left
+    out.
+
+    Raises
+    ------
+    InputError
+        If nothing has a price, or bare words are too slow.
+    """
+    protection = case.design.protection
+    if not (weights := protection.weights):
+        return menu
+    if case.unpriced:
+        raise InputError(f"protection.minimise: {case.unpriced}")
+    slowest, latest = protection.least_weights_per_cycle or 0.0, protection.most_latency_cycles or math.inf
+
+    def price(plan: Plan, size: int | None = None) -> float | None:
+        figures = case.price(plan)
+        if figures is None or figures.weights_per_cycle < slowest or figures.latency_cycles > latest:
+            return None
+        readers = figures.logic_mm2 + figures.scratch_mm2  # each layer has readers of its own
+        area = UM2_PER_MM2 * (figures.array_mm2 / plan.weights + readers / (size or plan.weights))
+        return weights.get("area", 0.0) * area + weights.get("energy", 0.0) * figures.energy_pj_per_weight
+
+    dear = priced(menu, Currency(next(iter(weights))) if len(weights) == 1 else Currency.SUM, price)
+    evaluator = case.evaluator()
+    searching = unlabelled(evaluator, case.search, evaluator.clean()) or evaluator
+    forecast = Forecast(searching.subset(USUAL.search_samples))
+    keep, method, seed = protection.keep or 1.0, protection.method, case.design.simulation.seed
+
+    def foreseen(menu: Menu) -> float:
+        budget = forecast.budget(menu, found, keep, method=method, seed=seed)
+        plan = allocate(menu, found, menu.largest_cost if budget is None else budget, method=method, seed=seed)
+        cost = price(plan)
+        return math.inf if cost is None else cost
+
+    return min((dear, _of_the_same(menu, dear)), key=foreseen)
+
+
+def _of_the_same(menu: Menu, other: Menu) -> Menu:
+    """The offers of a menu that another has, too."""
+    entries = []
+    for entry, theirs in zip(menu.layers, other.layers, strict=True):
+        there = {(offer.family, offer.planes) for offer in theirs.offers}
+        offers = tuple(offer for offer in entry.offers if (offer.family, offer.planes) in there)
+        entries.append(dataclasses.replace(entry, offers=offers))
+    return dataclasses.replace(menu, layers=tuple(entries))
 
 
 def decide(
@@ -562,7 +620,8 @@ def over_range(
         holds = bool(holds)
         if high.evaluation is not None and chosen.reached and not holds:
             worse = case.at("high")
-            robust = decide(worse, menu_of(worse), found, plan.method, progress, evaluator)
+            offered = at_prices(worse, menu_of(worse), found)
+            robust = decide(worse, offered, found, plan.method, progress, evaluator)
     largest = next(iter(device.shares), "")
     return Span(low, high, largest, device.shares.get(largest, 0.0), holds, robust)
 
@@ -620,6 +679,7 @@ def run(
             with progress.stage(f"going on from {known} finished trials"):
                 pass
         found = measure(case, progress, store)
+        menu = at_prices(case, menu, found)
         unprotected, read_out, searches, curves, span = _simulated(case, menu, bare, found, progress, store)
         chosen = searches[design.protection.method]
         case.check()

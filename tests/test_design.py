@@ -172,3 +172,25 @@ def test_a_file_named_from_here_is_found_from_a_folder_behind_a_link(
     tables: dict[str, Any] = {}
     apply(tables, ["memory.technology=mine.toml"], Path("examples"))
     assert (Path("examples") / tables["memory"]["technology"]).samefile("mine.toml")
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ({"least_weights_per_cycle": 4.0}, "least_weights_per_cycle goes with prices"),
+        ({"minimise": {}}, "at least one of area, energy"),
+        ({"minimise": "energy", "codes": ["ideal"]}, "prices are for real codes"),
+        ({"minimise": "area", "readout": "trellis"}, "prices are for real codes"),
+        ({"minimise": "area", "budget": 0.5}, "a budget is in check bits"),
+        ({"minimise": "speed"}, "protection.minimise"),
+    ],
+)
+def test_what_is_minimised_has_a_price(keys: dict[str, Any], said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        Design.parse(changed("protection", **keys), "test")
+
+
+def test_a_sum_of_prices_is_weighed() -> None:
+    weights = Design.parse(changed("protection", minimise={"area": 1, "energy": 5}), "test").protection.weights
+    assert weights == {"area": 1.0, "energy": 5.0}
+    assert Design.parse(GOOD, "test").protection.weights == {}

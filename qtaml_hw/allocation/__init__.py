@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         protected_channel as protected_channel,
     )
     from qtaml_hw.allocation.methods import METHODS as METHODS, allocate as allocate
+    from qtaml_hw.allocation.pricing import priced as priced
     from qtaml_hw.allocation.storing import (
         fitting as fitting,
         make_storage_menu as make_storage_menu,

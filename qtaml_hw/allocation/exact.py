@@ -101,7 +101,7 @@ def allocate_exact(
         allowed = _promising(menu, sensitivity, allowed, total, first)
     chosen, gap = _solve(_program(menu, sensitivity, [_undominated(xs) for xs in allowed], area, areas or {}), total)
     whole = _whole(menu, chosen, sensitivity, gap)
-    if not menu.currency.divisible or area is not None or cycles is not None:
+    if not menu.currency.in_parts or area is not None or cycles is not None:
         return whole
     split = allocate_greedy(menu, sensitivity, budget, method="tac")
     return _renamed(split) if split.predicted.distortion < whole.predicted.distortion else whole

@@ -201,10 +201,15 @@ def _bought(menu: Menu, units: Sequence[_Unit], method: str, budget: float, pric
     """The parts of every layer once the budget is spent."""
     parts: list[list[Part]] = [[(u.start, u.stop, menu.layers[u.layer].offers[0])] for u in units]
     left = budget * menu.weights - sum(e.layer.size * e.offers[0].cost for e in menu.layers)
+    dear: set[int] = set()  # units of which a whole step is more than is left
     for step in _known_steps(menu, units, method, price) if method != "unprotected" else ():
         share = min(1.0, max(left, 0.0) / step.price)
         if share < 1 and not menu.currency.divisible:
             break
+        if share < 1 and not menu.currency.in_parts:
+            dear.update(step.members)
+        if not dear.isdisjoint(step.members):
+            continue
         for i, a, b in zip(step.members, step.first, step.second, strict=True):
             offers = menu.layers[units[i].layer].offers
             parts[i] = _split(units[i], offers[a], offers[b], share)

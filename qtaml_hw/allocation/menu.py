@@ -201,11 +201,20 @@ class Currency(StrEnum):
     PLANES = "planes"
     PARITY = "parity"
     STORED = "stored"
+    AREA = "area"
+    ENERGY = "energy"
+    SUM = "sum"
 
     @property
     def label(self) -> str:
         """What a reader calls it."""
-        return {"planes": "protected bits", "parity": "check bits", "stored": "stored bits"}[self.value]
+        bits = {"planes": "protected bits", "parity": "check bits", "stored": "stored bits"}
+        return (bits | {"area": "added µm²", "energy": "added pJ", "sum": "added cost"})[self.value]
+
+    @property
+    def in_parts(self) -> bool:
+        """Whether a part of an offer costs that part of its price: a second reader of a layer takes its whole area."""
+        return self in (Currency.PLANES, Currency.PARITY, Currency.ENERGY)
 
     @property
     def divisible(self) -> bool:

@@ -136,6 +136,8 @@ class Search:
         Whether the plan is within the budget that was given.
     evaluations : int
         Samples that chips were asked, in all.
+    currency : str
+        What budgets count, per weight.
     enough : bool or None
         Whether the answer keeps the target on the mean, where no more was asked (`Effort.sure`).
     """
@@ -153,6 +155,7 @@ class Search:
     keep: float = 0.95
     within: bool = True
     evaluations: int = 0
+    currency: str = ""
     enough: bool | None = None
 
     @property
@@ -448,7 +451,9 @@ def cheapest(
     result = _verdict(chosen, estimate) if effort.sure else _on_the_mean(chosen, estimate)
     asked = sum(p.evaluation.values.size * p.evaluation.samples for p in spent)
     searched = tuple(sorted(spent, key=lambda p: p.budget))
-    return replace(result, predicted=predicted, kept=kept, searched=searched, evaluations=result.evaluations + asked)
+    asked += result.evaluations
+    result = replace(result, evaluations=asked, currency=menu.currency.label)
+    return replace(result, predicted=predicted, kept=kept, searched=searched)
 
 
 def _verdict(rungs: _Rungs, estimate: int | None) -> Search:

@@ -309,7 +309,8 @@ def _range_text(search: Search) -> str:
         return f"{'none surely too little' if low is None else f'{low:.4g} surely too little'}, {enough}"
 
     sure = f"each end sure to {100 * (1 - LEVEL / 2):g} %, the verdict to {100 * (1 - LEVEL):g} %"
-    return f"budgets, {sure}: {text(search.range)} (on these samples: {text(search.range_on_these)})"
+    what = f"{search.currency} per weight" if search.currency else "budgets"
+    return f"{what}, {sure}: {text(search.range)} (on these samples: {text(search.range_on_these)})"
 
 
 def _coverage(case: Case, beside: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -390,7 +391,7 @@ def allocate_command(
     """
     from qtaml_hw.case import open_case
     from qtaml_hw.design import Design
-    from qtaml_hw.flow import decide, measure, menu_of, together
+    from qtaml_hw.flow import at_prices, decide, measure, menu_of, together
     from qtaml_hw.results import check_results, save_plan
     from qtaml_hw.support.lock import held
     from qtaml_hw.support.progress import stages
@@ -402,7 +403,8 @@ def allocate_command(
         with progress.stage("loading network, data and technology"):
             case = open_case(checked, design.parent, metric=metric_named(metric))
             menu = menu_of(case)
-        search = decide(case, menu, measure(case, progress), progress=progress)
+        found = measure(case, progress)
+        search = decide(case, at_prices(case, menu, found), found, progress=progress)
     with held(out):
         case.check()
         plan = save_plan(case, search.answer.plan, out)

@@ -182,9 +182,14 @@ def stand(
 
 
 def _drawn(shapes: Mapping[str, tuple[int, ...]], seed: int) -> dict[str, NDArray[np.float32]]:
-    """Random weights."""
-    rng = np.random.default_rng(seed)
-    return {name: rng.random(shape, np.float32) for name, shape in shapes.items()}
+    """Random weights of both signs, from tiny to huge: what clips, rectifies or rounds weights changes some of them."""
+    rng, found = np.random.default_rng(seed), {}
+    for name, shape in shapes.items():
+        size = int(np.prod(shape))
+        powers = rng.permutation(np.linspace(-120, 120, size))
+        values = rng.choice((-1.0, 1.0), size) * (1 + rng.random(size)) * 2**powers
+        found[name] = values.astype(np.float32).reshape(shape)
+    return found
 
 
 def places(

@@ -209,10 +209,12 @@ class Answer:
         Figure of every chip, the worst first, by ``unprotected``, ``read_out`` and ``protected``; missing where chips
         did not meet the same samples.
     enough, enough_uniform : (float or None, float or None)
-        Dearest budget, bits per weight, that is surely not enough, and cheapest that surely is; None where there is
+        Dearest budget, per weight, that is surely not enough, and cheapest that surely is; None where there is
         none. The second of Uniform-MSP.
     price, price_uniform : CostFigures or None
         What the chosen plan, and Uniform-MSP where it does as well, cost in silicon; None where nobody can say.
+    bought : str
+        What the budgets of the search count where that is not `Cost.currency`: ``added pJ``, ``added µm²``.
     """
 
     network: str
@@ -252,6 +254,12 @@ class Answer:
     enough_uniform: tuple[float | None, float | None] = (None, None)
     price: CostFigures | None = None
     price_uniform: CostFigures | None = None
+    bought: str = ""
+
+    @property
+    def currency(self) -> str:
+        """What the budgets of the search count, per weight."""
+        return self.bought or self.chosen.currency
 
     @property
     def sentences(self) -> list[str]:
@@ -264,7 +272,7 @@ class Answer:
         failed = f"{100 * found.failed_chips:.3g} % of chips have a failed codeword, {found.failed_words:.3g} a chip."
         ratio = self.ratio_range
         gain = "" if ratio is None else f" Uniform-MSP needs {ratio[0]:.2g} to {ratio[1]:.2g} times as many."
-        ends = f"Of {self.chosen.currency} per weight {_ends(self.enough)}"
+        ends = f"Of {self.currency} per weight {_ends(self.enough)}"
         if self.enough_uniform != (None, None):
             ends += f"; of those of Uniform-MSP {_ends(self.enough_uniform)}"
         if found.answer == "met" and self.enough[1] is None:

@@ -130,6 +130,7 @@ def _answer(outcome: Outcome) -> Answer:
         enough_uniform=outcome.uniform.range if outcome.uniform else (None, None),
         price=_price(outcome),
         price_uniform=_price_of_uniform(outcome),
+        bought=chosen.currency if protection.weights else "",
     )
 
 

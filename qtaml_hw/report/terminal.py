@@ -160,7 +160,7 @@ def _overheads(answer: Answer) -> Table:
         rows.append(("stored bits per weight", number(stored[0]), number(stored[1]), compared(*stored)))
     if answer.foreseen is not None:
         ours, theirs = answer.foreseen
-        rows.append((f"{answer.chosen.currency} foreseen, before the search", number(ours), number(theirs), ""))
+        rows.append((f"{answer.currency} foreseen, before the search", number(ours), number(theirs), ""))
     cells = answer.chosen.codec_cells, None if uniform is None else uniform.codec_cells
     if cells[0] is not None:
         ours, theirs = (NO_NUMBER if n is None else count(n) for n in cells)

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from qtaml_hw import flow
+from qtaml_hw.allocation import Currency, allocate
 from qtaml_hw.case import Case, open_case
 from qtaml_hw.cost.cells import load_cells
 from qtaml_hw.cost.logic import load_logic
@@ -32,9 +34,10 @@ access_ns = 1.5
 SCALING = '[scaling]\nenergy = 2.0\nleakage = 1.0\nleast_v = 0.4\nsource = "assumption"\n'
 
 
-def case_of(memory: dict[str, Any], **hardware: Any) -> Case:
+def case_of(memory: dict[str, Any], protection: dict[str, Any] | None = None, **hardware: Any) -> Case:
     data = {"file": "digits.npz", "scale": 0.0625, "test_samples": 20}
     design = {"network": {"model": "digits.onnx"}, "data": data, "memory": memory, "hardware": hardware}
+    design["protection"] = protection or {}
     return open_case(Design.parse(design, "test"), DIGITS)
 
 
@@ -77,3 +80,27 @@ def test_the_library_that_figures_were_fitted_to_keeps_their_error(shared: Path)
     own, shipped = load_logic(load_cells(path)), load_logic()
     assert own.error == shipped.error
     assert own.area_um2 == shipped.area_um2
+
+
+def test_a_design_that_minimises_area_has_less_of_it_for_the_same_errors() -> None:
+    """Exact prices of plans, memories shared, decide; offers that are too slow are on no menu."""
+    case = case_of({"p_flip": 0.02, "word_bits": 64}, {"minimise": "area", "target": 0.985})
+    found, menu = flow.measure(case), flow.menu_of(case)
+    dear = flow.at_prices(case, menu, found)
+    assert dear.currency in (Currency.AREA, Currency.PARITY)
+    plans = {
+        m.currency: [allocate(m, found, share * m.largest_cost) for share in (0, 0.01, 0.02)] for m in (menu, dear)
+    }
+    best = plans[dear.currency][1]
+    area = {plan.predicted.distortion: price.area_mm2 for plan in plans[menu.currency] if (price := case.price(plan))}
+    price = case.price(best)
+    assert price is not None
+    assert all(price.area_mm2 <= mm2 for left, mm2 in area.items() if left <= best.predicted.distortion)
+    quick = case_of({"p_flip": 0.02, "word_bits": 64}, {"minimise": "energy", "least_weights_per_cycle": 5.0})
+    plan = allocate(flow.at_prices(quick, menu, found), found, 1e9)
+    price, slow = quick.price(plan), case.price(allocate(menu, found, 1e9))
+    assert price is not None
+    assert slow is not None
+    assert slow.weights_per_cycle < 5 <= price.weights_per_cycle
+    with pytest.raises(InputError, match="bare words"):
+        flow.at_prices(case_of({"p_flip": 0.02}, {"minimise": "area", "most_latency_cycles": 1}), menu, found)

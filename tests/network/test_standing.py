@@ -99,6 +99,32 @@ def test_there_is_none_where_more_is_made_of_a_weight_than_it_is_moved(tmp_path:
         assert all(a.tobytes() == b.tobytes() for a, b in zip(found, wanted, strict=True))
 
 
+@pytest.mark.parametrize("kind", ["Relu", "Clip"])
+def test_there_is_none_where_a_weight_is_bounded_though_no_bound_is_met_at_first(tmp_path: Path, kind: str) -> None:
+    """The first sets of weights lie inside the bounds, the last one of a chip with more faults does not."""
+    bounds = ["low", "high"] if kind == "Clip" else []
+    nodes = [
+        helper.make_node("Flatten", ["x"], ["f"]),
+        helper.make_node(kind, ["w", *bounds], ["v"]),
+        helper.make_node("MatMul", ["f", "v"], ["y"]),
+    ]
+    _network(tmp_path / "n.onnx", nodes, {"w": (243, 5), "low": (), "high": ()}, 5)
+    ends = {"low": np.float32(-9), "high": np.float32(9)}
+    model = onnx.load(tmp_path / "n.onnx")
+    for tensor in model.graph.initializer:
+        if tensor.name in ends:
+            tensor.CopyFrom(numpy_helper.from_array(np.asarray(ends[tensor.name]), tensor.name))
+    onnx.save(model, tmp_path / "n.onnx")
+    network, inputs = load(tmp_path / "n.onnx"), {"x": np.random.default_rng(5).random((4, 3, 9, 9), np.float32)}
+    [layer], runner = network.layers(), Runner(network)
+    for _ in range(running.PAYS + 3):
+        runner.predict(inputs, {layer.name: np.abs(layer.weights())})
+    weights = {layer.name: (layer.weights() * 99).astype(np.float32)}
+    found, wanted = (Runner(network, backend=b()).predict(inputs, weights) for b in (OnnxRuntime, Fresh))
+    assert found.tobytes() == wanted.tobytes()
+    assert list(running._known[network].standing.values()) == [None]
+
+
 def test_a_batch_of_a_shape_that_comes_out_otherwise_is_left_to_new_sessions() -> None:
     class Answers:
         def __init__(self, value: float) -> None:
