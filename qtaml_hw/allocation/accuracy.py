@@ -69,6 +69,29 @@ def remaining_variance(menu: Menu, sensitivity: Sensitivity, plan: Plan) -> Floa
     """Mean distortion that a plan of `menu` leaves in each layer, LSB**2, shape (layers,).
 
     Channels count as they matter where `sensitivity` knows them.
+
+    Parameters
+    ----------
+    menu : Menu
+        The menu that the plan was made from.
+    sensitivity : Sensitivity
+        Of the same layers.
+    plan : Plan
+        From `allocate`.
+
+    Returns
+    -------
+    float64 array, shape (layers,)
+
+    Examples
+    --------
+    >>> from qtaml_hw.allocation import make_menu
+    >>> from qtaml_hw.channel import BitChannel
+    >>> from qtaml_hw.network import Layer
+    >>> menu = make_menu([Layer.of_levels("w", np.arange(-8, 8), bits=4)], BitChannel.symmetric(0.01))
+    >>> matters = Sensitivity(("w",), (16,), np.array([1.0]), np.array([0.1]), 1.0)
+    >>> [float(remaining_variance(menu, matters, allocate(menu, matters, b))[0].round(3)) for b in (0.0, 1.0, 4.0)]
+    [0.873, 0.216, 0.0]
     """
     left = np.empty(len(menu.layers))
     for i, (entry, stored) in enumerate(zip(menu.layers, plan.layers, strict=True)):
@@ -105,6 +128,19 @@ def predicted_budget(
     float or None
         To within 1 %, in the menu's currency; None where no budget is enough, or the sensitivities do not say how the
         logits move.
+
+    Examples
+    --------
+    Two inputs of two classes, and how a probe of the layer moves their logits.
+
+    >>> from qtaml_hw.allocation import make_menu
+    >>> from qtaml_hw.channel import BitChannel
+    >>> from qtaml_hw.network import Layer
+    >>> menu = make_menu([Layer.of_levels("w", np.arange(-8, 8), bits=4)], BitChannel.symmetric(0.01))
+    >>> seen = {"logits": np.array([[4.0, 0.0], [0.0, 1.0]]), "moves": np.array([[[1.0, 0.0], [1.0, 0.0]]])}
+    >>> matters = Sensitivity(("w",), (16,), np.array([1.0]), np.array([0.1]), 1.0, **seen)
+    >>> [round(predicted_budget(menu, matters, keep), 1) for keep in (0.9, 0.99)]
+    [0.0, 0.6]
     """
     bare = replace(menu, corrections=False)  # offers know their errors after correction; this plan is not stored
 

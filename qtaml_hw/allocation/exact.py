@@ -85,6 +85,17 @@ def allocate_exact(
     ------
     ValueError
         If the budget is not a number of at least 0, nothing keeps the limits, or an area is missing.
+
+    Examples
+    --------
+    >>> from qtaml_hw.allocation import make_menu
+    >>> from qtaml_hw.channel import BitChannel
+    >>> from qtaml_hw.network import Layer
+    >>> layers = [Layer.of_levels(name, np.arange(-8, 8), bits=4) for name in ("a", "b")]
+    >>> matters = Sensitivity(("a", "b"), (16, 16), np.array([16.0, 1.0]), np.array([0.1, 0.1]), 1.0)
+    >>> plan = allocate_exact(make_menu(layers, BitChannel.symmetric(0.01)), matters, budget=1.0)
+    >>> [entry.scheme.segments[0].planes for entry in plan.layers], plan.planes_per_weight
+    ([2, 0], 1.0)
     """
     if not 0 <= budget < np.inf:
         raise ValueError(f"budget must be a number of at least 0, got {budget}")

@@ -56,6 +56,15 @@ def water_level(sensitivities: ArrayLike, sizes: ArrayLike, fraction: float) -> 
 def predicted_gain(sensitivities: ArrayLike, sizes: ArrayLike, fraction: float) -> float:
     """rho(e): protected bits of Uniform-MSP over those of TAC at the same remaining distortion, continuous planes.
 
+    Parameters
+    ----------
+    sensitivities : array_like, shape (layers,)
+        S_l of theory.md section 4.
+    sizes : array_like, shape (layers,)
+        Weights of each layer.
+    fraction : float
+        Share of the distortion that is left, in (0, 1).
+
     Examples
     --------
     Two layers of equal size, one 16 times as sensitive: leaving 2/17 of the distortion costs Uniform-MSP 1.54 planes
@@ -75,6 +84,13 @@ def predicted_gain(sensitivities: ArrayLike, sizes: ArrayLike, fraction: float) 
 def saturation_ratio(sensitivities: ArrayLike, sizes: ArrayLike) -> float:
     """rho*: ``max_l (S_l / n_l) / (sum S / sum n)``, the limit of rho(e) for small budgets and its cap.
 
+    Parameters
+    ----------
+    sensitivities : array_like, shape (layers,)
+        S_l of theory.md section 4.
+    sizes : array_like, shape (layers,)
+        Weights of each layer.
+
     Examples
     --------
     >>> saturation_ratio([9.0, 1.0], [1, 9])
@@ -86,6 +102,13 @@ def saturation_ratio(sensitivities: ArrayLike, sizes: ArrayLike) -> float:
 
 def coding_gain(sensitivities: ArrayLike, sizes: ArrayLike) -> float:
     """Planes per weight that TAC saves once every layer is protected: ``1/2 log2(AM / GM)`` of the densities.
+
+    Parameters
+    ----------
+    sensitivities : array_like, shape (layers,)
+        S_l of theory.md section 4.
+    sizes : array_like, shape (layers,)
+        Weights of each layer.
 
     Examples
     --------

@@ -32,6 +32,11 @@ DOUBLINGS, HALVINGS = 20, 20
 def lower_hull(costs: ArrayLike, values: ArrayLike) -> list[int]:
     """Indices of the lower convex hull of points (cost, value), from the cheapest, while the value falls.
 
+    Parameters
+    ----------
+    costs, values : array_like, shape (points,)
+        The points.
+
     Examples
     --------
     >>> lower_hull([0, 1, 2, 3], [10, 9, 2, 2.5])

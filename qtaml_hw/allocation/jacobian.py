@@ -195,6 +195,15 @@ def sensitivity(
     ------
     ValueError
         If there is nothing to estimate from, or an amplitude is not positive.
+
+    Examples
+    --------
+    >>> from qtaml_hw.network import load, load_samples
+    >>> network = load("examples/digits/digits.onnx")
+    >>> few = load_samples("examples/digits/digits.npz", network, x="calibration_x", y=None, count=16, scale=1 / 16)
+    >>> found = sensitivity(network, network.layers(8), few.inputs, probes=2)
+    >>> found.names, bool((found.values > 0).all())
+    (('conv1_weight', 'conv2_weight', 'fc1_weight', 'fc2_weight'), True)
     """
     from qtaml_hw.network.run import Runner  # onnx is slow to import
 

@@ -132,6 +132,13 @@ class Offer:
         Stuck cells that the writer of a chip knows; of trellis words.
     beside : float
         Bits per weight of scales and offsets that are not one for the layer; part of `cost`, of trellis words.
+
+    Examples
+    --------
+    >>> layer = Layer.of_levels("w", [[1, -2], [0, 7]], bits=4)
+    >>> offer = make_menu([layer], BitChannel.symmetric(0.01), families=["hsiao"]).layers[0].offers[2]
+    >>> offer.code, offer.planes, offer.cost, round(offer.distortion, 3)
+    ('hsiao-72-64', 2, 0.25, 0.488)
     """
 
     planes: int
@@ -181,6 +188,22 @@ class LayerMenu:
     """The offers of one layer; the first is the cheapest (it protects nothing).
 
     What a layer stores in given offers is worked out once (`known`), however many budgets are tried.
+
+    Attributes
+    ----------
+    layer : Layer
+        What is to be stored.
+    channel : BitChannel
+        Its cells.
+    offers : tuple of Offer
+        From the cheapest.
+
+    Examples
+    --------
+    >>> layer = Layer.of_levels("w", [[1, -2], [0, 7]], bits=4)
+    >>> entry = make_menu([layer], BitChannel.symmetric(0.01)).layers[0]
+    >>> [offer.planes for offer in entry.offers]
+    [0, 1, 2, 3, 4]
     """
 
     layer: Layer
@@ -244,6 +267,13 @@ class Menu:
         Share of the chips on which no long codeword may fail (`qtaml_hw.allocation.failing`). None: no limit.
     word : MemoryWord
         Words of the memory, whose padding is in every price.
+
+    Examples
+    --------
+    >>> layer = Layer.of_levels("w", [[1, -2], [0, 7]], bits=4)
+    >>> menu = make_menu([layer], BitChannel.symmetric(0.01), families=["hsiao"])
+    >>> menu.currency.label, menu.weights, menu.largest_cost
+    ('check bits', 4, 0.5)
     """
 
     layers: tuple[LayerMenu, ...]
@@ -346,6 +376,13 @@ def make_menu(
         for.
     ValueError
         If ``ideal`` is mixed with real codes, or a name is unknown.
+
+    Examples
+    --------
+    >>> layer = Layer.of_levels("w", [[1, -2], [0, 7]], bits=4)
+    >>> menu = make_menu([layer], BitChannel.symmetric(0.01), families=["hsiao"])
+    >>> [(x.code, x.planes, round(x.distortion, 3)) for x in menu.layers[0].offers[:3]]
+    [('', 0, 0.872), ('hsiao-72-64', 1, 0.566), ('hsiao-72-64', 2, 0.488)]
     """
     if not families or (Ideal.name in families and len(set(families)) > 1):
         raise ValueError(f"families must be real codes, or {Ideal.name!r} alone, got {list(families)}")

@@ -53,6 +53,19 @@ def allocate(
     ------
     ValueError
         If the method is unknown, the budget is negative or not a number, or the layers do not match.
+
+    Examples
+    --------
+    Two layers of equal size, of which one matters 16 times as much: it gets the protection.
+
+    >>> from qtaml_hw.allocation import make_menu
+    >>> from qtaml_hw.channel import BitChannel
+    >>> from qtaml_hw.network import Layer
+    >>> layers = [Layer.of_levels(name, np.arange(-8, 8), bits=4) for name in ("a", "b")]
+    >>> matters = Sensitivity(("a", "b"), (16, 16), np.array([16.0, 1.0]), np.array([0.1, 0.1]), 1.0)
+    >>> plan = allocate(make_menu(layers, BitChannel.symmetric(0.01)), matters, budget=1.0)
+    >>> [entry.scheme.segments[0].planes for entry in plan.layers], plan.planes_per_weight
+    ([2, 0], 1.0)
     """
     if method not in METHODS:
         raise ValueError(f"unknown method {method!r}; expected one of {', '.join(METHODS)}")

@@ -44,6 +44,11 @@ def storage_codes(word: MemoryWord | None = None) -> tuple[str, ...]:
 
     In a memory with words of its own the Hsiao code fills one of them.
 
+    Parameters
+    ----------
+    word : MemoryWord, optional
+        Words of the memory; by default it is as wide as its rows.
+
     Examples
     --------
     >>> storage_codes()[:4]
@@ -154,6 +159,15 @@ def make_storage_menu(
 
 def fitting(family: str, data_bits: int, word: MemoryWord) -> codes.BlockCode:
     """The code of a family of at most so many data bits; where it decodes at once, the one that fills words best.
+
+    Parameters
+    ----------
+    family : str
+        One of `qtaml_hw.codes.families`.
+    data_bits : int
+        Data bits at most.
+    word : MemoryWord
+        Words of the memory.
 
     Raises
     ------

@@ -106,6 +106,18 @@ def build_plan(
     Returns
     -------
     Plan
+
+    Examples
+    --------
+    >>> from qtaml_hw.allocation import make_menu
+    >>> from qtaml_hw.channel import BitChannel
+    >>> from qtaml_hw.network import Layer
+    >>> menu = make_menu([Layer.of_levels("w", np.arange(-8, 8), bits=4)], BitChannel.symmetric(0.01))
+    >>> matters = Sensitivity(("w",), (16,), np.array([1.0]), np.array([0.1]), 1.0)
+    >>> bare, _, two, *_ = menu.layers[0].offers
+    >>> plan = build_plan(menu, [[(0, 8, two), (8, 16, bare)]], "mine", matters)
+    >>> plan.method, plan.planes_per_weight
+    ('mine', 1.0)
     """
     plans, planes, parity, spent, left, bare = [], 0.0, 0.0, 0.0, 0.0, 0.0
     for i, (entry, pieces) in enumerate(zip(menu.layers, parts, strict=True)):

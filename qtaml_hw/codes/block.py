@@ -74,7 +74,13 @@ def uniform_rates(channel: BitChannel) -> tuple[float, float]:
 
 
 class Status(IntEnum):
-    """What a decoder says about a word. Whether CORRECTED was a miscorrection only the truth can tell."""
+    """What a decoder says about a word. Whether CORRECTED was a miscorrection only the truth can tell.
+
+    Examples
+    --------
+    >>> [status.name for status in Status], Status(2).name
+    (['CLEAN', 'CORRECTED', 'DETECTED'], 'DETECTED')
+    """
 
     CLEAN = 0
     CORRECTED = 1  # ce
@@ -134,6 +140,17 @@ class DecodeResult:
         Number of bits the decoder flipped (0 for CLEAN and DETECTED).
     iterations : int array, shape (N,), or None
         Iterations that each word took, where the time of a decoder depends on the word.
+
+    Examples
+    --------
+    >>> from qtaml_hw.codes import make
+    >>> code = make("hsiao", 8)
+    >>> received = code.encode(np.zeros((3, 8), np.uint8))
+    >>> received[1, 0] ^= 1  # one error in the second word
+    >>> received[2, :2] ^= 1  # two in the third
+    >>> result = code.decode(received)
+    >>> [Status(s).name for s in result.status], result.errors.tolist()
+    (['CLEAN', 'CORRECTED', 'DETECTED'], [0, 1, 0])
     """
 
     codewords: Bits
@@ -160,6 +177,13 @@ class ResidualChannel:
         Standard error of `p01` and `p10`: 0 when exact.
     method : str
         "exact", "weight-enumeration", "simulation" ...: what kind of figure this is.
+
+    Examples
+    --------
+    >>> from qtaml_hw.codes import make
+    >>> left = make("hsiao", 64).residual(BitChannel.symmetric(1e-4))
+    >>> left.method, left.p01 < 1e-6, left.p_due > left.p_miscorrected
+    ('exact', True, True)
     """
 
     p01: float
@@ -194,6 +218,18 @@ class BlockCode(ABC):
     bitwise : bool
         Whether every data bit is decoded by itself, by a vote of its copies, the data first and then each copy of them:
         a longer codeword corrects no more.
+
+    Examples
+    --------
+    >>> from qtaml_hw.codes import make
+    >>> code = make("hsiao", 64)
+    >>> code.n, code.k, code.d, code.overhead
+    (72, 64, 4, 0.125)
+    >>> received = code.encode(np.zeros((1, 64), np.uint8))
+    >>> received[0, 5] ^= 1  # one cell flips
+    >>> result = code.decode(received)
+    >>> bool(result.codewords.any()), int(result.errors[0])
+    (False, 1)
     """
 
     measured: tuple[Measurement, ...] | None = None

@@ -22,7 +22,14 @@ MOST_KEPT = 64
 
 
 class UnknownFamilyError(ValueError):
-    """There is no code family of that name."""
+    """There is no code family of that name.
+
+    Examples
+    --------
+    >>> make("golay", 12)
+    Traceback (most recent call last):
+    qtaml_hw.codes.catalogue.UnknownFamilyError: unknown code family 'golay'; expected one of ...
+    """
 
 
 FAMILIES = (

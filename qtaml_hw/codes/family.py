@@ -29,6 +29,13 @@ class Family:
         From the text that the group matched and the data bits to the code.
     whole : callable, optional
         From that text to the code in the length that it is made for; None where a length has to be chosen.
+
+    Examples
+    --------
+    >>> from qtaml_hw.codes import Repetition
+    >>> votes = Family("votes-([1-9])", "votes-N", "N copies of every bit", lambda n, k: Repetition(int(n), k))
+    >>> votes.build("3", 8)
+    Repetition(n=24, k=8, d=3, t=1)
     """
 
     pattern: str

@@ -38,6 +38,15 @@ class ArrayReading:
         Words that the decoder flagged as detected and uncorrectable.
     counts : Outcomes
         Outcomes against what was written.
+
+    Examples
+    --------
+    >>> from qtaml_hw.codes import Hsiao
+    >>> memory = MemoryArray(4, Hsiao(8), seed=1)
+    >>> memory.write(0, np.arange(4, dtype=np.uint8))
+    >>> reading = memory.read()
+    >>> reading.words.tolist(), reading.due.tolist(), reading.counts.clean
+    ([0, 1, 2, 3], [False, False, False, False], 4)
     """
 
     words: Words

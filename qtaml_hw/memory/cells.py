@@ -88,6 +88,15 @@ def inject_map(
 
     Arguments, errors and latents as `inject_weak_cells`.
 
+    Parameters
+    ----------
+    words : integer array
+        What is stored.
+    p01, p10 : array_like of float, shape ``words.shape + (bits of an element,)``
+        Flip probabilities of every cell, the lowest bit first.
+    seed, persistence, address, draw, number
+        As for `inject_weak_cells`.
+
     Examples
     --------
     >>> from qtaml_hw.channel import BitChannel

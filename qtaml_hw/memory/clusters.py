@@ -57,6 +57,14 @@ class UpsetList:
         Bits of a word, and words of the memory.
     interleave : int or None
         Words that share a line of cells; None: not known.
+
+    Examples
+    --------
+    One reading of a memory of four words of 8 bits, which two and two share a line of cells: two upsets side by side.
+
+    >>> found = UpsetList((np.array([0, 8]),), width=8, words=4, interleave=2)
+    >>> found.size, found.clusters().sizes
+    (2, {2: 1})
     """
 
     readings: tuple[NDArray[np.int64], ...]
@@ -143,6 +151,14 @@ class Clusters:
         Whether shapes are known; otherwise they are lines.
     accidental : float
         Expected pairs of independent upsets that were taken for one event.
+
+    Examples
+    --------
+    Three single upsets and one pair.
+
+    >>> found = Clusters({((0, 0),): 3, ((0, 0), (0, 1)): 1}, placed=True, accidental=0.0)
+    >>> found.events, found.sizes, found.mean
+    (4, {1: 3, 2: 1}, 1.25)
     """
 
     shapes: dict[Shape, int]

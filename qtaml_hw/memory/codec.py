@@ -42,6 +42,12 @@ class Outcomes:
         Rows without an error; with errors, all data right now; flagged (due); with wrong data and without a flag.
     unseen : int
         Those of the miscorrected in which the decoder saw no error: codewords, but not the one that was written.
+
+    Examples
+    --------
+    >>> total = Outcomes(clean=90, corrected=5) + Outcomes(detected=2, miscorrected=3)
+    >>> total.rows, total.failed
+    (100, 5)
     """
 
     clean: int = 0
@@ -95,6 +101,16 @@ class Residual:
     counts : Outcomes
         A row is ``corrected`` when it had errors, in data or check bits, and its data are right and not
         flagged.
+
+    Examples
+    --------
+    One error is corrected, two are flagged and passed on.
+
+    >>> from qtaml_hw.codes import Hsiao
+    >>> codec = RowCodec.for_words(Hsiao(8))
+    >>> left = codec.residual(np.array([1, 6], np.uint8), codec.no_errors(2))
+    >>> left.words.tolist(), left.due.tolist()
+    ([0, 6], [False, True])
     """
 
     words: Words

@@ -54,6 +54,12 @@ class CellMap:
     ------
     ValueError
         If a cell is said to hold both.
+
+    Examples
+    --------
+    >>> found = CellMap(zeros=np.array([9, 2]), ones=np.array([5]), tested=100)
+    >>> found.zeros.tolist(), found.size, found.shares
+    ([2, 9], 3, (0.01, 0.02))
     """
 
     zeros: NDArray[np.int64]

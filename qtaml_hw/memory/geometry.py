@@ -24,6 +24,21 @@ Index = NDArray[np.int64]
 class Cells:
     """A list of cells by logical place: bit ``bit[i]`` of word ``word[i]``; data bits come first, check bits after
     them.
+
+    Attributes
+    ----------
+    word, bit : int64 array, shape (cells,)
+        Number of the word, and of the bit in it.
+
+    Raises
+    ------
+    ValueError
+        If they are not vectors of one length.
+
+    Examples
+    --------
+    >>> len(Cells(np.array([0, 0, 7]), np.array([1, 2, 1])))
+    3
     """
 
     word: Index
@@ -127,6 +142,13 @@ def _inside(name: str, values: ArrayLike, size: int) -> Index:
 def row_fault(geometry: AddressMap, bank: int, row: int) -> Cells:
     """All cells of a row (a word line that fails).
 
+    Parameters
+    ----------
+    geometry : AddressMap
+        Where words lie.
+    bank, row : int
+        The row.
+
     Examples
     --------
     >>> len(row_fault(AddressMap(8, 4, interleave=2), 0, 3))
@@ -137,6 +159,13 @@ def row_fault(geometry: AddressMap, bank: int, row: int) -> Cells:
 
 def column_fault(geometry: AddressMap, bank: int, column: int) -> Cells:
     """All cells of a column of a bank (a bit line or sense amplifier that fails).
+
+    Parameters
+    ----------
+    geometry : AddressMap
+        Where words lie.
+    bank, column : int
+        The column.
 
     Examples
     --------
@@ -150,6 +179,15 @@ def column_fault(geometry: AddressMap, bank: int, column: int) -> Cells:
 
 def cluster(geometry: AddressMap, bank: int, row: int, column: int, shape: Sequence[tuple[int, int]]) -> Cells:
     """Cells at (row, column) offsets `shape` from a cell; what falls outside the bank is left out.
+
+    Parameters
+    ----------
+    geometry : AddressMap
+        Where words lie.
+    bank, row, column : int
+        The cell.
+    shape : sequence of (int, int)
+        Rows and columns from there.
 
     Examples
     --------

@@ -286,6 +286,22 @@ def inject(
 ) -> Words:
     """`words` as they are read back through `channel`; see `Injector` for the arguments.
 
+    Parameters
+    ----------
+    words, channel, packed, generator
+        What is stored, in which cells: see `Injector`.
+    seed, address, draw, out, threads
+        Which chip, where in it, which reading, and where the result goes: see the call of `Injector`.
+
+    Returns
+    -------
+    array like `words`
+
+    Raises
+    ------
+    ValueError
+        As `Injector`.
+
     Examples
     --------
     >>> weights = np.arange(-4, 4, dtype=np.int8)
@@ -302,6 +318,23 @@ def inject(
 
 def flip_mask(words: Words, channel: BitChannel, seed: int, **options: Any) -> Words:
     """Which cells flip when `words` are stored: ``inject(words, ...) ^ words``; options as `inject`, without `out`.
+
+    Parameters
+    ----------
+    words, channel, seed
+        As for `inject`.
+    options
+        `address`, `draw`, `packed`, `generator` and `threads` of `inject`.
+
+    Returns
+    -------
+    array like `words`
+        1 where a bit flips.
+
+    Raises
+    ------
+    ValueError
+        If `out` is among the options.
 
     Examples
     --------

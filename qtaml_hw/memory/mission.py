@@ -77,6 +77,12 @@ class WordFailures:
         Probability that a word is flagged, and that its data are wrong without a flag.
     weights : float array, shape (n + 1,)
         Share of the failing words that have 0 .. n errors; all 0 where none fails.
+
+    Examples
+    --------
+    >>> each = WordFailures(flagged=1e-6, silent=1e-8, weights=np.array([0.0, 0.0, 1.0]))
+    >>> round(each.plus(each).total / each.total, 6)
+    2.0
     """
 
     flagged: float

@@ -60,7 +60,13 @@ def sorted_errors(name: str) -> Iterator[None]:
 
 
 class Backend(Protocol):
-    """An inference engine with its settings: a value, without state of its own."""
+    """An inference engine with its settings: a value, without state of its own.
+
+    Examples
+    --------
+    >>> BACKENDS
+    {'onnxruntime': <class 'qtaml_hw.network.backend.OnnxRuntime'>}
+    """
 
     @property
     def name(self) -> str:

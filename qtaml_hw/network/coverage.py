@@ -90,7 +90,13 @@ class Numbers:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A tensor that is not in the simulated memory, how many numbers it holds, and why."""
+    """A tensor that is not in the simulated memory, how many numbers it holds, and why.
+
+    Examples
+    --------
+    >>> LeftOut("embedding", 1024, "is read by Gather").numbers
+    1024
+    """
 
     name: str
     numbers: int

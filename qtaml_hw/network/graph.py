@@ -99,6 +99,12 @@ class Use:
         Name of the tensor the weight is multiplied with.
     bias : str
         Initialiser of the bias that belongs to this node alone; "" where it cannot have one.
+
+    Examples
+    --------
+    >>> from qtaml_hw.network import load
+    >>> load("examples/digits/digits.onnx").sites[3].uses
+    (Use(op='Gemm', data='r3', bias='logits.bias'),)
     """
 
     op: str
@@ -130,6 +136,13 @@ class Site:
         What the words mean; None for float weights.
     factor : array or None
         Of every output channel, where a norm was folded into float weights (`qtaml_hw.network.norms`).
+
+    Examples
+    --------
+    >>> from qtaml_hw.network import load
+    >>> site = load("examples/digits/digits.onnx").sites[0]
+    >>> site.name, site.values.shape, site.output_axis, site.uses
+    ('conv1_weight', (16, 1, 3, 3), 0, (Use(op='Conv', data='image', bias='a1.bias'),))
     """
 
     name: str
@@ -146,7 +159,16 @@ class Site:
 
 @dataclass(frozen=True)
 class Skipped:
-    """A tensor that is not protected, and why."""
+    """A tensor that is not protected, and why.
+
+    Examples
+    --------
+    >>> from qtaml_hw.network import load
+    >>> load("examples/digits/digits.onnx").graph.skipped  # every weight tensor is found
+    ()
+    >>> Skipped("table", (1000, 64), "is read by Gather").shape
+    (1000, 64)
+    """
 
     name: str
     shape: tuple[int, ...]

@@ -101,6 +101,15 @@ def with_input_means(
     ------
     InputError
         If what a layer reads is not finite.
+
+    Examples
+    --------
+    >>> from qtaml_hw.network import load, load_samples
+    >>> network = load("examples/digits/digits.onnx")
+    >>> few = load_samples("examples/digits/digits.npz", network, x="calibration_x", y=None, count=20, scale=1 / 16)
+    >>> layers = with_input_means(network, network.layers(8), few.inputs)
+    >>> [layer.input_mean.shape for layer in layers]
+    [(1,), (16,), (512,), (64,)]
     """
     sites = _sites(network)
     uses = {layer.name: sites[layer.name].uses[0] for layer in layers if layer.name in sites}
@@ -150,6 +159,15 @@ def with_feedback(
         another than the output axis are returned as they are, and so are convolutions whose weights are read through
         other nodes, layers with more than `MOST_INPUTS` inputs per output or with inputs that are not finite, and all
         layers where there are fewer than `FEWEST_SAMPLES` samples.
+
+    Examples
+    --------
+    >>> from qtaml_hw.network import load, load_samples
+    >>> network = load("examples/digits/digits.onnx")
+    >>> few = load_samples("examples/digits/digits.npz", network, x="calibration_x", y=None, count=100, scale=1 / 16)
+    >>> layers = with_feedback(network, network.layers(8), few.inputs)
+    >>> [layer.feedback.weights.shape for layer in layers if layer.feedback]  # (groups, inputs, inputs)
+    [(1, 9, 9), (1, 144, 144), (1, 512, 512), (1, 64, 64)]
     """
     sites, size = _sites(network), len(next(iter(inputs.values())))
     if size < FEWEST_SAMPLES:

@@ -52,6 +52,13 @@ class Network:
     sample_axes : dict of str to int
         Axis over samples of tensors that come out: those that were named, and those that were found by running
         batches of one and of two samples.
+
+    Examples
+    --------
+    >>> from qtaml_hw.network import load
+    >>> network = load("examples/digits/digits.onnx")
+    >>> network.output, [site.name for site in network.sites], network.inputs[0].sample_shape
+    ('logits', ['conv1_weight', 'conv2_weight', 'fc1_weight', 'fc2_weight'], (1, 8, 8))
     """
 
     path: str

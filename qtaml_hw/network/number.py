@@ -45,7 +45,13 @@ PIECE = 1 << 18
 
 
 class Role(StrEnum):
-    """What a bit of a word does: in every signed format the first bit tells the sign."""
+    """What a bit of a word does: in every signed format the first bit tells the sign.
+
+    Examples
+    --------
+    >>> str(Role.SIGN), [role.value for role in Role]
+    ('sign', ['sign', 'magnitude', 'bit', 'exponent', 'mantissa'])
+    """
 
     SIGN = "sign"
     MAGNITUDE = "magnitude"

@@ -91,6 +91,15 @@ class Runner:
         Samples per call of the backend.
     backend : Backend
         Who computes.
+
+    Examples
+    --------
+    >>> from qtaml_hw.network import load
+    >>> network = load("examples/digits/digits.onnx")
+    >>> blank = {"image": np.zeros((2, 1, 8, 8), np.float32)}
+    >>> weights = {layer.name: layer.weights() for layer in network.layers(8)}
+    >>> Runner(network).predict(blank, weights).shape
+    (2, 10)
     """
 
     network: Network

@@ -32,6 +32,12 @@ class Samples:
         that the network should give.
     remark : str
         What a reader must know of them; "" where there is nothing.
+
+    Examples
+    --------
+    >>> samples = Samples({"x": np.arange(6.0).reshape(3, 2)}, labels=np.array([0, 1, 1]))
+    >>> samples.size, samples.take(2, 1).inputs["x"].tolist(), samples.take(2, 1).labels.tolist()
+    (3, [[2.0, 3.0], [4.0, 5.0]], [1, 1])
     """
 
     inputs: dict[str, NDArray[Any]]
@@ -126,6 +132,14 @@ def load_samples(
     ------
     InputError
         If the file, an array, the shape, the type or a label is not as expected.
+
+    Examples
+    --------
+    >>> from qtaml_hw.network import load
+    >>> network = load("examples/digits/digits.onnx")
+    >>> found = load_samples("examples/digits/digits.npz", network, x="test_x", y="test_y", count=100, scale=1 / 16)
+    >>> found.size, found.inputs["image"].shape, float(found.inputs["image"].max())
+    (100, (100, 1, 8, 8), 1.0)
     """
     where = os.fspath(path)
     archive = open_archive(where)

@@ -109,6 +109,14 @@ class Output:
         What the model calls its classes, where it says so.
     remark : str
         What a reader must know: which output was taken where others were passed over unasked; "" otherwise.
+
+    Examples
+    --------
+    >>> from qtaml_hw.network import load
+    >>> load("examples/digits/digits.onnx").answer.logits
+    'logits'
+    >>> Output("label", "scores", holds_labels=True).holds_labels
+    True
     """
 
     name: str

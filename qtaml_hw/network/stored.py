@@ -23,7 +23,13 @@ BEYOND = 2.0
 
 
 class Written(StrEnum):
-    """When the words are known: weights before the chip is made, activations and caches anew at each inference."""
+    """When the words are known: weights before the chip is made, activations and caches anew at each inference.
+
+    Examples
+    --------
+    >>> str(Written.ONCE), Written("each-inference").name
+    ('once', 'EACH_INFERENCE')
+    """
 
     ONCE = "once"
     EACH_INFERENCE = "each-inference"

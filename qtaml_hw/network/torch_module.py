@@ -34,6 +34,13 @@ def from_torch(module: Any, example: Any, **how: Any) -> Network:
     ------
     InputError
         If PyTorch is not installed, cannot export the module, or what comes out cannot be loaded.
+
+    Examples
+    --------
+    >>> from qtaml_hw import from_torch
+    >>> import torch  # doctest: +SKIP
+    >>> from_torch(torch.nn.Linear(8, 3).eval(), torch.zeros(1, 8)).layers(8)[0].shape  # doctest: +SKIP
+    (3, 8)
     """
     try:
         import torch

@@ -55,6 +55,17 @@ class Dielectric:
         Relative permittivity.
     gap_ev : float or None
         Band gap for the Franz dispersion; None for the parabolic one.
+
+    Raises
+    ------
+    ValueError
+        If a thickness, barrier, mass, permittivity or gap is not above 0.
+
+    Examples
+    --------
+    >>> nitrided = Dielectric(1.2, barrier_ev=2.9, mass=0.42, eps_r=5.0)
+    >>> nitrided.thick(2.0).thickness_nm
+    2.0
     """
 
     thickness_nm: float | Float

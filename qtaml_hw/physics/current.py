@@ -184,6 +184,16 @@ def _log_subband(oxide: Dielectric, t_ox_nm: Float, v_ox: Float, temperature_k: 
 def fowler_nordheim_constants(oxide: Dielectric = SIO2) -> tuple[float, float]:
     """A in A/V^2 and B in V/cm of ``J = A F^2 exp(-B/F)`` from barrier and mass.
 
+    Parameters
+    ----------
+    oxide : Dielectric
+        Its barrier and mass are used, its thickness is not.
+
+    Returns
+    -------
+    a, b : float
+        In A/V^2 and V/cm. Lenzlinger and Snow, J. Appl. Phys. 40, 278 (1969).
+
     Examples
     --------
     >>> a, b = fowler_nordheim_constants()

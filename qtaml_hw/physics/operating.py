@@ -68,6 +68,12 @@ class Axis:
     ------
     ValueError
         If the name is no identifier.
+
+    Examples
+    --------
+    >>> dose = Axis("dose_krad", "total dose", ("krad",), "ionising dose in krad", least=0.0)
+    >>> dose.option, dose.unit, dose.expected(-1.0)
+    ('--dose-krad', 'krad', 'expected a value of at least 0')
     """
 
     name: str
@@ -234,10 +240,28 @@ _MORE: Final[dict[str, Axis]] = {}
 def register_axis(axis: Axis) -> Axis:
     """Make an axis known, where the file of a memory defines it.
 
+    Parameters
+    ----------
+    axis : Axis
+        The new axis. One that is known already may be given again.
+
+    Returns
+    -------
+    Axis
+        The same.
+
     Raises
     ------
     ValueError
         If another axis has its name, key or option.
+
+    Examples
+    --------
+    >>> register_axis(axis_named("vdd_v")).label
+    'supply voltage'
+    >>> register_axis(Axis("bias_v", "bias", ("V",), "bias in V", option="--vdd"))
+    Traceback (most recent call last):
+    ValueError: axis bias_v: its name, key or option is that of vdd_v
     """
     for known in (*_AXES.values(), *_MORE.values()):
         if known != axis and {known.name, known.key, known.option} & {axis.name, axis.key, axis.option}:
@@ -281,7 +305,25 @@ def axis_named(name: str) -> Axis:
 
 
 def unit_of(axis: str, vdd_unit: str = "V") -> str:
-    """Unit of an axis; `vdd_unit` is that of the technology's supply voltage."""
+    """Unit of an axis; `vdd_unit` is that of the technology's supply voltage.
+
+    Parameters
+    ----------
+    axis : str
+        Name of the axis.
+    vdd_unit : str
+        Unit of the supply voltage: ``V``, or ``V_min`` of a technology that counts so.
+
+    Raises
+    ------
+    InputError
+        If there is no such axis.
+
+    Examples
+    --------
+    >>> unit_of("time_s"), unit_of("vdd_v"), unit_of("vdd_v", "V_min")
+    ('s', 'V', 'V_min')
+    """
     known = axis_named(axis)
     return vdd_unit if vdd_unit in known.units else known.unit
 
@@ -301,6 +343,18 @@ def format_axis(axis: str, *values: float, vdd_unit: str = "V") -> str:
 
 def format_point(point: Mapping[str, float], vdd_unit: str = "V") -> str:
     """An operating point on one line.
+
+    Parameters
+    ----------
+    point : mapping of str to float
+        Value of each axis by name, in the unit that the name ends in.
+    vdd_unit : str
+        Unit of the supply voltage: ``V`` or ``V_min``.
+
+    Raises
+    ------
+    InputError
+        If an axis is unknown.
 
     Examples
     --------

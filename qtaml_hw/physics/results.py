@@ -284,6 +284,13 @@ class AxisSweep:
         As in `DeviceResult`.
     log10_p01_range, log10_p10_range : float array, shape (2, len(values[0]), ...), or None
         Ends of the intervals, low and high; None: not asked for, or not known.
+
+    Examples
+    --------
+    >>> from qtaml_hw.physics import load
+    >>> found = load("sram-65nm").sweep("vdd_v", [0.5, 0.55])
+    >>> found.axes, found.values[0].tolist(), found.p01.shape
+    (('vdd_v',), [0.5, 0.55], (2,))
     """
 
     technology: str
@@ -310,6 +317,11 @@ class AxisSweep:
 
 def format_log10(log10_p: float) -> str:
     """A probability from its logarithm, as a power of ten where a float would underflow.
+
+    Parameters
+    ----------
+    log10_p : float
+        Logarithm to base 10; -inf for a probability of 0.
 
     Examples
     --------

@@ -19,6 +19,21 @@ TransmissionModel = Literal["wkb", "wkb-boundary", "exact", "slices"]
 def log_transmission(energy_ev: ArrayLike, barrier: Barrier, model: TransmissionModel = "wkb-boundary") -> Float:
     """Natural logarithm of `transmission`: never underflows; raises as it does.
 
+    Parameters
+    ----------
+    energy_ev, barrier, model
+        As for `transmission`; the energy in eV above the band edge of the cathode.
+
+    Returns
+    -------
+    float array
+        At most 0, in the shape of `energy_ev` and the arrays of `barrier` broadcast against each other.
+
+    Raises
+    ------
+    ValueError
+        If an energy is not above 0 eV and finite, or the model is unknown.
+
     Examples
     --------
     >>> from qtaml_hw.physics import SIO2

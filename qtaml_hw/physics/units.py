@@ -67,6 +67,11 @@ def parse_time(text: str | float) -> float:
 def format_time(seconds: float) -> str:
     """A short reading of a duration, the inverse of `parse_time` up to rounding.
 
+    Parameters
+    ----------
+    seconds : float
+        Duration in s, at least 0.
+
     Examples
     --------
     >>> format_time(315576000.0), format_time(5400.0), format_time(6.5e-4)

@@ -60,7 +60,29 @@ def stored_words(scheme: StorageScheme, levels: ArrayLike) -> NDArray[np.uint32]
 
 
 def words_of_levels(scheme: StorageScheme, segment: Segment, levels: ArrayLike) -> NDArray[np.uint32]:
-    """The words under which a segment of a scheme stores levels; as `stored_words`, in the shape of the levels."""
+    """The words under which a segment of a scheme stores levels; as `stored_words`, in the shape of the levels.
+
+    Parameters
+    ----------
+    scheme : StorageScheme
+        Its width and labelling count.
+    segment : Segment
+        One of its segments; of channel-optimised words the assignment is its own.
+    levels : array_like of int
+        The levels.
+
+    Raises
+    ------
+    ValueError
+        If they are trellis words, of which none is that of one level.
+
+    Examples
+    --------
+    >>> from qtaml_hw.storage.scheme import ReadOut, Segment, Unprotected
+    >>> part = Segment(0, 3, 0, 1, Unprotected(), ReadOut("raw", [0, 1, -2, -1], 0))
+    >>> words_of_levels(StorageScheme(2, "twos-complement", (part,)), part, [[-2, 0, 1]]).tolist()
+    [[2, 0, 1]]
+    """
     if isinstance(segment.readout, Trellis):
         raise ValueError("trellis words are not those of single levels: they are written for a chip")
     if segment.readout.assignment is None:

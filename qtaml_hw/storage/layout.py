@@ -60,6 +60,11 @@ class Part:
         Weights that a word holds: more than one of trellis words.
     reach, block : int
         Words that a weight is read from: its own and those before it, but none before the start of a block.
+
+    Examples
+    --------
+    >>> Part(layer=0, segment=0, start=0, stop=10, bits=3, offset=0, per=2).size  # two weights to a word
+    5
     """
 
     layer: int
@@ -105,6 +110,14 @@ class Region:
         Byte address of the first check bit, or of the stream.
     fill : int
         Byte address of the words of zeros that fill the last row; not used of a stream.
+
+    Examples
+    --------
+    Three rows of one codeword each, in a memory with words of 80 bits.
+
+    >>> region = Region("hsiao-72-64", 0, row_bits=72, data_bits=64, rows=3, parts=(), packed=True, word=(1, 80))
+    >>> region.used_bits, region.stored_bits
+    (216, 240)
     """
 
     code: str
@@ -155,6 +168,16 @@ class Access:
         First bit and number of stored bits: whole rows or codewords.
     cycles : int or None
         Clock cycles of the decoder at worst (`decode_cycles`); None where there is no hardware decoder.
+
+    Examples
+    --------
+    A weight under a Hsiao code: one codeword of 72 bits is read, and decoded in one cycle.
+
+    >>> from qtaml_hw.storage.scheme import Coded, ReadOut, Segment
+    >>> code, table = Coded("hsiao-72-64", packed=True), ReadOut("raw", range(16), 0)
+    >>> scheme = StorageScheme(4, "offset-binary", (Segment(0, 32, 4, 1, code, table),))
+    >>> memory_map([scheme]).locate(0, 20)
+    Access(address=72, bits=72, cycles=1)
     """
 
     address: int

@@ -137,6 +137,20 @@ def plane_variances(channel: BitChannel) -> Floats:
 def unprotected_variance(p_flip: float, bits: int, planes: float = 0.0) -> float:
     """``p(1-p)(4**(bits-planes) - 1)/3``: level variance in LSB**2 with the top `planes` planes perfect (section 6).
 
+    Parameters
+    ----------
+    p_flip : float
+        Flip probability of every bit, in both directions.
+    bits : int
+        Bits of a word.
+    planes : float
+        Perfect planes from the top; parts of one count.
+
+    Returns
+    -------
+    float
+        In LSB**2.
+
     Examples
     --------
     >>> round(unprotected_variance(0.1, 8), 2)

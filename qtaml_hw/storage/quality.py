@@ -52,6 +52,12 @@ class Quality:
         Least-squares slope of ``E[t(w') | w]`` on w through the origin.
     corrected : float
         Mean square error once the weights are divided by `slope`.
+
+    Examples
+    --------
+    >>> quality = Quality(variance=0.9, bias_square=0.3, slope=0.5, corrected=4.0)
+    >>> round(quality.distortion, 2), round(quality.fed_back(0.5), 2)
+    (1.2, 3.8)
     """
 
     variance: float
@@ -134,6 +140,18 @@ def quality_of(mean: ArrayLike, variance: ArrayLike, values: ArrayLike, histogra
 def unprotected_error(stored: Stored, p_flip: float) -> float:
     """Mean squared error of a stored number none of whose bits is protected, read as it comes, in units of the scale.
 
+    Parameters
+    ----------
+    stored : Stored
+        The words, with their histogram.
+    p_flip : float
+        Flip probability of every bit, in both directions.
+
+    Returns
+    -------
+    float
+        In squares of the scale.
+
     Examples
     --------
     >>> layer = Layer.of_levels("w", [[1, -2], [0, 7]], bits=4)
@@ -168,6 +186,15 @@ def expected_values(
     ------
     ValueError
         If the words are trellis words: how each weight comes back depends on its neighbours.
+
+    Examples
+    --------
+    >>> from qtaml_hw.storage.scheme import ReadOut, Segment, Unprotected
+    >>> part = Segment(0, 3, 0, 1, Unprotected(), ReadOut("raw", [0, 1, -2, -1], 0))
+    >>> scheme = StorageScheme(2, "twos-complement", (part,))
+    >>> mean, variance = expected_values([-2, 0, 1], scheme, (BitChannel.symmetric(0.25, bits=2),))
+    >>> mean.tolist(), variance.tolist()
+    ([-1.25, -0.25, 0.25], [0.9375, 0.9375, 0.9375])
     """
     words = stored_words(scheme, levels)
     mean, variance = np.empty(words.size), np.empty(words.size)
@@ -245,6 +272,13 @@ def channel_rows(layer: Layer, values: ArrayLike) -> Floats:
 def in_storage_order(layer: Layer, rows: NDArray[Any]) -> NDArray[Any]:
     """`channel_rows` undone, flat.
 
+    Parameters
+    ----------
+    layer : Layer
+        Whose shape and output axis count.
+    rows : array, shape (channels, weights of one)
+        One row per output channel.
+
     Examples
     --------
     >>> layer = Layer.of_levels("w", [[1, 2, 3], [4, 5, 6]], output_axis=1)
@@ -259,6 +293,18 @@ def in_storage_order(layer: Layer, rows: NDArray[Any]) -> NDArray[Any]:
 def uncentred(layer: Layer, rows: NDArray[Any]) -> Floats:
     """`channel_rows` of weights less their zero point, as values with it, flat in storage order.
 
+    Parameters
+    ----------
+    layer : Layer
+        Whose shape, output axis and zero point count.
+    rows : array, shape (channels, weights of one)
+        Weights in steps, less the zero point.
+
+    Returns
+    -------
+    float64 array, shape (weights,)
+        In steps.
+
     Examples
     --------
     >>> layer = Layer.of_levels("w", [[1, 2, 3], [4, 5, 6]], output_axis=1)
@@ -271,6 +317,13 @@ def uncentred(layer: Layer, rows: NDArray[Any]) -> Floats:
 
 def per_channel(layer: Layer, values: ArrayLike) -> Floats:
     """Values of the output channels, or one for all, in a shape that broadcasts against the weight tensor.
+
+    Parameters
+    ----------
+    layer : Layer
+        Whose shape and output axis count.
+    values : array_like, shape (channels,) or one for all
+        The values.
 
     Examples
     --------
@@ -299,6 +352,14 @@ def offset_correction(layer: Layer, mean: ArrayLike, slope: ArrayLike = 1.0) -> 
     -------
     float64 array, shape (channels,), or None
         In units of the layer's output; None where the layer has no input mean.
+
+    Examples
+    --------
+    Weights 1 and 2 come back 0.5 too large, over inputs whose means are 2 and 4.
+
+    >>> layer = Layer.of_levels("w", [[1, 2]], output_axis=0, input_axis=1, input_mean=np.array([2.0, 4.0]))
+    >>> offset_correction(layer, [1.5, 2.5]).tolist()
+    [3.0]
     """
     if layer.input_mean is None or layer.output_axis is None or layer.input_axis is None:
         return None

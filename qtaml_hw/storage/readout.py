@@ -42,6 +42,17 @@ def unbiased_values(values: ArrayLike, channel: BitChannel) -> Floats:
     Solves ``P t = values`` by one inverse butterfly per bit. In two's complement with equal cells it is
     ``(q' + p01) / (1 - p01 - p10)``.
 
+    Parameters
+    ----------
+    values : array_like, shape (2**bits,)
+        Level of each word.
+    channel : BitChannel
+        Cells of a word, with as many bits.
+
+    Returns
+    -------
+    float64 array, shape (2**bits,)
+
     Raises
     ------
     ValueError

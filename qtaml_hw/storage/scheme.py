@@ -280,14 +280,26 @@ def table_from_json(given: Sequence[int] | str) -> NDArray[Any]:
 
 @dataclass(frozen=True)
 class Unprotected:
-    """Nothing stands between the cells and the read-out."""
+    """Nothing stands between the cells and the read-out.
+
+    Examples
+    --------
+    >>> protection("") == Unprotected()
+    True
+    """
 
     name: ClassVar[str] = ""
 
 
 @dataclass(frozen=True)
 class Ideal:
-    """The idealised protection that the TAC paper counts: no residual errors, no check bits, no hardware."""
+    """The idealised protection that the TAC paper counts: no residual errors, no check bits, no hardware.
+
+    Examples
+    --------
+    >>> protection("ideal") == Ideal()
+    True
+    """
 
     name: ClassVar[str] = "ideal"
 
@@ -302,6 +314,11 @@ class Coded:
         Its name.
     packed : bool
         Whether all bits of the words lie in a stream of codewords that segments share.
+
+    Examples
+    --------
+    >>> protection("hsiao-72-64", packed=True) == Coded("hsiao-72-64", packed=True)
+    True
     """
 
     name: str
@@ -314,6 +331,13 @@ Protection = Unprotected | Ideal | Coded
 
 def protection(text: str, packed: bool = False) -> Protection:
     """The protection of a name: ``""`` for none, ``ideal``, or that of a code.
+
+    Parameters
+    ----------
+    text : str
+        The name. That of a code is not looked up.
+    packed : bool
+        Whether the words lie in a stream of codewords; of codes only.
 
     Examples
     --------
@@ -340,6 +364,17 @@ class Segment:
         ``k = planes * lanes`` data bits.
     readout : ReadOut or Trellis
         From the words to weights.
+
+    Examples
+    --------
+    The two high bits of 32 weights in one codeword.
+
+    >>> segment = Segment(0, 32, 2, 32, Coded("hsiao-72-64"), ReadOut("raw", range(16), 0))
+    >>> segment.size, segment.words
+    (32, 32)
+    >>> Segment(0, 32, 2, 32, Unprotected(), ReadOut("raw", range(16), 0))
+    Traceback (most recent call last):
+    ValueError: a segment has a code exactly when it has protected planes: 2, Unprotected()
     """
 
     start: int
@@ -449,6 +484,19 @@ class StorageScheme:
         Labelling of levels with words: one of `qtaml_hw.storage.CODE_MAPS`, `TABLE`, or `TRELLIS`.
     segments : tuple of Segment
         Cover the layer without gap or overlap.
+
+    Raises
+    ------
+    ValueError
+        If segments leave gaps, overlap or do not fit words of `bits` bits; the message says which rule is broken.
+
+    Examples
+    --------
+    >>> table = ReadOut("raw", range(16), 0)
+    >>> bare, coded = Segment(0, 8, 0, 1, Unprotected(), table), Segment(8, 40, 2, 32, Coded("hsiao-72-64"), table)
+    >>> scheme = StorageScheme(4, "offset-binary", (bare, coded))
+    >>> scheme.weights, scheme.data_bits, scheme.protected_bits
+    (40, 160, 64)
     """
 
     bits: int

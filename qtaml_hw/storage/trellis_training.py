@@ -79,6 +79,13 @@ class ChannelSamples:
     ----------
     layers : sequence of Layer
         The layers.
+
+    Examples
+    --------
+    >>> levels = np.random.default_rng(0).integers(-7, 8, (16, 32))
+    >>> samples = ChannelSamples([Layer.of_levels("w", levels, output_axis=0)])
+    >>> [goal.weights.shape for goal in samples.halves[0]]
+    [(16, 32), (16, 32)]
     """
 
     layers: Sequence[Layer]
@@ -143,6 +150,20 @@ def train(
         Dead cells that the writer will know.
     rates : iterable of (int, int)
         New bits, and weights, of a step. A rate with as many new bits as the window has is left out.
+
+    Returns
+    -------
+    tuple of Trellis
+        In the order of `rates`.
+
+    Examples
+    --------
+    This takes a minute, so it is not run with the tests.
+
+    >>> levels = np.random.default_rng(0).integers(-7, 8, (16, 32))
+    >>> (reader,) = train([Layer.of_levels("w", levels, output_axis=0)], 6, rates=[(1, 1)])  # doctest: +SKIP
+    >>> reader.bits, reader.table.shape  # doctest: +SKIP
+    (1, (1, 64))
     """
     samples = layers if isinstance(layers, ChannelSamples) else ChannelSamples(layers)
     return tuple(_table(samples, window, cells, bits, per) for bits, per in rates if bits < window)

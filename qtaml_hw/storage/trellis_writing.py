@@ -89,6 +89,12 @@ class Goal:
         Whose weights they are; some of its channels, where `channels` names them.
     channels : int array or None
         Output channels that are written; None for all.
+
+    Examples
+    --------
+    >>> layer = Layer.of_levels("w", np.arange(-6, 6).reshape(3, 4), output_axis=0)
+    >>> Goal(layer).weights.shape, Goal(layer, np.array([0, 2])).weights.tolist()
+    ((3, 4), [[-6.0, -5.0, -4.0, -3.0], [2.0, 3.0, 4.0, 5.0]])
     """
 
     layer: Layer

@@ -4,8 +4,8 @@
 // 1..2 errors corrected, ce = 1
 // 3 errors    detected 80.9725 %, silently wrong 19.0275 % (all 13244 patterns)
 // 4 errors    detected 77.8013 %, silently wrong 22.1987 % (all 135751 patterns)
-`ifndef STREAM_BCH_2_44_32_7D405D18
-`define STREAM_BCH_2_44_32_7D405D18
+`ifndef STREAM_BCH_2_44_32_95F1463F
+`define STREAM_BCH_2_44_32_95F1463F
 module stream_bch_2_44_32 (
   input clk,
   input rst,
@@ -24,7 +24,7 @@ module stream_bch_2_44_32 (
   output tuser
 );
   wire n;
-  wire [9:0] n_1;
+  wire n_1;
   wire n_2;
   wire n_3;
   wire n_4;
@@ -42,60 +42,56 @@ module stream_bch_2_44_32 (
   wire [33:0] n_16;
   reg [2:0] n_17;
   reg [9:0] n_18;
-  reg [9:0] n_19;
-  reg n_20;
-  reg [9:0] n_21;
+  reg n_19;
+  reg [9:0] n_20;
+  reg n_21;
   wire n_22;
   reg n_23;
-  reg n_24;
-  reg [2:0] n_25;
+  reg [2:0] n_24;
+  reg [33:0] n_25;
   reg [33:0] n_26;
   reg [33:0] n_27;
-  reg [33:0] n_28;
+  wire n_28;
   wire n_29;
   wire n_30;
-  wire n_31;
+  wire [9:0] n_31;
   wire n_32;
   wire [9:0] n_33;
-  wire [9:0] n_34;
   wire [11:0] unused_decoder;
   wire unused_decoder_1;
   wire [1:0] unused_decoder_2;
   wire [11:0] unused_decoder_3;
   wire [43:0] unused_decoder_4;
-  reg [9:0] like;
   reg signal_1;
   wire [31:0] decoder_data_out;
   wire decoder_due;
   wire decoder_valid_out;
   reg flags;
   reg [2:0] held;
-  wire last;
-  reg [9:0] length;
+  reg last;
+  reg [9:0] left;
   reg [33:0] place_0;
   reg [33:0] place_1;
   reg [33:0] place_2;
   wire pop;
   reg [2:0] reserved;
   reg valid_in;
-  reg wraps;
   assign pop = held[0] & tready;
   assign n = ~ reserved[2];
   assign n_11 = ~ command_ready;
   assign sram_enable = n & n_11;
   assign command_ready = ~ signal_1;
-  assign last = like == length;
-  assign n_22 = sram_address == 10'h3ff;
-  assign n_29 = ~ pop;
-  assign n_30 = sram_enable & n_29;
-  assign n_31 = ~ sram_enable;
-  assign n_32 = pop & n_31;
-  assign n_33 = sram_address + 10'h001;
-  assign n_34 = wraps ? 10'h000 : n_33;
-  assign n_1 = like + 10'h001;
-  assign n_2 = ~ last;
-  assign n_3 = ~ signal_1;
-  assign n_4 = n_3 & command_valid;
+  assign n_22 = ~ pop;
+  assign n_28 = sram_enable & n_22;
+  assign n_29 = ~ sram_enable;
+  assign n_30 = pop & n_29;
+  assign n_31 = sram_address + 10'h001;
+  assign n_32 = ~ last;
+  assign n_33 = left - 10'h001;
+  assign n_1 = left == 10'h001;
+  assign n_2 = ~ signal_1;
+  assign n_3 = n_2 & command_valid;
+  assign n_4 = command_length == 10'h000;
   assign n_5 = sram_enable & last;
   assign n_6 = ~ pop;
   assign n_7 = decoder_valid_out & n_6;
@@ -112,23 +108,23 @@ module stream_bch_2_44_32 (
   always @(posedge clk)
     sram_address <= n_18;
   always @(posedge clk)
-    like <= n_19;
+    signal_1 <= n_19;
   always @(posedge clk)
-    signal_1 <= n_20;
+    left <= n_20;
   always @(posedge clk)
-    length <= n_21;
+    last <= n_21;
   always @(posedge clk)
-    flags <= n_23;
+    flags <= n_5;
   always @(posedge clk)
-    valid_in <= n_24;
+    valid_in <= n_23;
   always @(posedge clk)
-    held <= n_25;
+    held <= n_24;
   always @(posedge clk)
-    place_0 <= n_26;
+    place_0 <= n_25;
   always @(posedge clk)
-    place_1 <= n_27;
+    place_1 <= n_26;
   always @(posedge clk)
-    place_2 <= n_28;
+    place_2 <= n_27;
   dec_bch_2_44_32 decoder_instance (
     .bypass(1'h0),
     .ce(unused_decoder_1),
@@ -145,17 +141,11 @@ module stream_bch_2_44_32 (
     .valid_out(decoder_valid_out)
   );
   always @* begin
-    wraps = 1'h0;
-    if (sram_enable) begin
-      wraps = n_22;
-    end
-  end
-  always @* begin
     n_17 = reserved;
-    if (n_30) begin
+    if (n_28) begin
       n_17 = { reserved[1:0], 1'h1 };
     end
-    if (n_32) begin
+    if (n_30) begin
       n_17 = { 1'h0, reserved[2:1] };
     end
     if (rst) begin
@@ -165,9 +155,9 @@ module stream_bch_2_44_32 (
   always @* begin
     n_18 = sram_address;
     if (sram_enable) begin
-      n_18 = n_34;
+      n_18 = n_31;
     end
-    if (n_4) begin
+    if (n_3) begin
       n_18 = command_address;
     end
     if (rst) begin
@@ -175,84 +165,75 @@ module stream_bch_2_44_32 (
     end
   end
   always @* begin
-    n_19 = like;
+    n_19 = signal_1;
     if (sram_enable) begin
-      n_19 = n_1;
+      n_19 = n_32;
     end
-    if (n_4) begin
-      n_19 = 10'h000;
+    if (n_3) begin
+      n_19 = 1'h1;
     end
     if (rst) begin
-      n_19 = 10'h000;
+      n_19 = 1'h0;
     end
   end
   always @* begin
-    n_20 = signal_1;
+    n_20 = left;
     if (sram_enable) begin
-      n_20 = n_2;
+      n_20 = n_33;
     end
-    if (n_4) begin
-      n_20 = 1'h1;
-    end
-    if (rst) begin
-      n_20 = 1'h0;
+    if (n_3) begin
+      n_20 = command_length;
     end
   end
   always @* begin
-    n_21 = length;
-    if (n_4) begin
-      n_21 = command_length;
+    n_21 = last;
+    if (sram_enable) begin
+      n_21 = n_1;
     end
-    if (rst) begin
-      n_21 = 10'h000;
+    if (n_3) begin
+      n_21 = n_4;
     end
   end
   always @* begin
-    n_23 = n_5;
+    n_23 = sram_enable;
     if (rst) begin
       n_23 = 1'h0;
     end
   end
   always @* begin
-    n_24 = sram_enable;
-    if (rst) begin
-      n_24 = 1'h0;
-    end
-  end
-  always @* begin
-    n_25 = held;
+    n_24 = held;
     if (n_7) begin
-      n_25 = { held[1:0], 1'h1 };
+      n_24 = { held[1:0], 1'h1 };
     end
     if (n_9) begin
-      n_25 = { 1'h0, held[2:1] };
+      n_24 = { 1'h0, held[2:1] };
     end
     if (rst) begin
-      n_25 = 3'h0;
+      n_24 = 3'h0;
     end
   end
   always @* begin
-    n_26 = place_0;
+    n_25 = place_0;
     if (pop) begin
-      n_26 = n_12;
+      n_25 = n_12;
     end else if (n_10) begin
+      n_25 = { decoder_due, flags, decoder_data_out };
+    end
+  end
+  always @* begin
+    n_26 = place_1;
+    if (pop) begin
+      n_26 = n_14;
+    end else if (n_13) begin
       n_26 = { decoder_due, flags, decoder_data_out };
     end
   end
   always @* begin
-    n_27 = place_1;
+    n_27 = place_2;
     if (pop) begin
-      n_27 = n_14;
-    end else if (n_13) begin
-      n_27 = { decoder_due, flags, decoder_data_out };
-    end
-  end
-  always @* begin
-    n_28 = place_2;
-    if (pop) begin
-      n_28 = n_16;
+      n_27 = n_16;
     end else if (n_15) begin
-      n_28 = { decoder_due, flags, decoder_data_out };
+      n_27 = { decoder_due, flags, decoder_data_out };
     end
   end
   assign tvalid = held[0];
