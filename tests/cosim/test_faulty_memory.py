@@ -9,12 +9,12 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 import pytest
 from click.testing import CliRunner
 from digits_plan import DIGITS, bench_memory, digits_plan
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from packed_plan import packed_plan
 
 from qtaml_hw import flow
@@ -22,7 +22,7 @@ from qtaml_hw.allocation import allocate, make_menu
 from qtaml_hw.campaign import trial_seed
 from qtaml_hw.case import open_case
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.chip import RowMemory
+from qtaml_hw.chip import RowMemory, image
 from qtaml_hw.cli.main import cli
 from qtaml_hw.codes import make
 from qtaml_hw.cosim import axi_memory, write_chip, write_verilog_sram
@@ -217,12 +217,12 @@ def test_a_chip_is_stored_once_however_many_memories_it_has(
     """Counted in layers whose words are looked up: twice the memories take twice the time, not four times."""
     plan, layers = made()
     stored: Counter[str] = Counter()
-    look_up = LayerPlan.stored
+    look_up = image._stored
 
-    def counted(entry: LayerPlan, codes: ArrayLike) -> NDArray[np.uint32]:
+    def counted(entry: LayerPlan, layer: Layer, dtype: Any) -> NDArray[Any]:
         stored[entry.name] += 1
-        return look_up(entry, codes)
+        return look_up(entry, layer, dtype)
 
-    monkeypatch.setattr(LayerPlan, "stored", counted)
+    monkeypatch.setattr(image, "_stored", counted)
     assert len(write_chip(plan, layers, 1, tmp_path / "sram")) > 1
     assert stored == {entry.name: 1 for entry in plan.layers}

@@ -45,7 +45,7 @@ LIBERTY = """library (ram) {
 macros = st.builds(
     Macro,
     name=st.text("abc", min_size=1, max_size=3),
-    words=st.integers(2, 5000),
+    words=st.integers(8, 5000),
     bits=st.integers(1, 128),
     area_um2=st.floats(1, 1e6),
     read_pj=st.floats(0.1, 100),
