@@ -33,7 +33,7 @@ from qtaml_hw.allocation import (
 )
 from qtaml_hw.campaign import Effort, Evaluation, Evaluator, Metric, Probe, Search, Store, cheapest
 from qtaml_hw.campaign.forecast import Forecast
-from qtaml_hw.campaign.metric import aim
+from qtaml_hw.campaign.metric import Top1, aim
 from qtaml_hw.campaign.search import LOOKS, USUAL, judge
 from qtaml_hw.campaign.unlabelled import unlabelled
 from qtaml_hw.campaign.verdict import Verdict
@@ -585,6 +585,21 @@ def together(plan: Plan) -> tuple[str, ...]:
     return tuple(found.text for found in failing_together(plan) if found.matters)
 
 
+def chip_by_chip(case: Case, plan: Plan) -> tuple[str, ...]:
+    """What whoever writes a chip needs, and what the corrected network is of, where each chip is written for itself."""
+    if not plan.per_chip:
+        return ()
+    said = "each chip is written around its own dead cells (qtaml write); corrected.onnx is of a chip that has none"
+    if offsets := case.evaluator().balances(plan):
+        return (
+            f"{said}. The last layer of each chip has {offsets} offsets of its own, made from unlabelled calibration "
+            "samples: whoever writes chips needs these and the network",
+        )
+    if case.metric == Top1():
+        return (f"{said}. No chip has offsets of its own: the last layer has no bias, or is not in trellis words",)
+    return (said,)
+
+
 def over_range(
     case: Case, chosen: Search, found: Sensitivity, evaluator: Evaluator, progress: Progress | None = None
 ) -> Span | None:
@@ -707,6 +722,7 @@ def run(
                 [
                     *case.remarks,
                     *together(plan),
+                    *chip_by_chip(case, plan),
                     _read_as_they_are(case, plan),
                     no_verilog,
                     case.unpriced,

@@ -85,6 +85,10 @@ class _Bench:
         plan = self.balanced(stored.chip(seed))
         return store_image(plan, self._layers), corrected_biases(self.runner.network, plan)
 
+    def balances(self, plan: Plan) -> int:
+        """How many offsets each chip has of its own for that; 0 where it has none."""
+        return 0 if self._balance is None else self._balance.offsets(plan)
+
     def balanced(self, plan: Plan) -> Plan:
         """The plan of a chip with its answers put right, where that is asked for."""
         return plan if self._balance is None else self._balance(plan)
@@ -326,6 +330,10 @@ class Evaluator:
     def memory(self, plan: Plan, number: int = 0) -> Image:
         """What the chip of this number stores of the plan."""
         return self._bench.memory(plan, trial_seed(self.seed, number))[0]
+
+    def balances(self, plan: Plan) -> int:
+        """How many offsets of its last layer each chip gets of its own, so that its answers are put right."""
+        return self._bench.balances(plan)
 
     def balanced(self, plan: Plan) -> Plan:
         """The plan of a chip, written, with its answers put right where that is asked for."""

@@ -62,9 +62,8 @@ class Balance:
         """The plan with other offsets of the last layer; as it is where that layer is not stored in trellis words, or
         has no offsets.
         """
-        able = [i for i, entry in enumerate(plan.layers) if entry.offset and entry.scheme.code_map == TRELLIS]
-        number = next((i for i in able if plan.layers[i].name == self._last), None)
-        if number is None:
+        number = self._place(plan)
+        if number is None or not plan.layers[number].offset:
             return plan
         entry = plan.layers[number]
         by_name = {layer.name: layer for layer in self.layers}
@@ -74,6 +73,15 @@ class Balance:
         layers = [*plan.layers]
         layers[number] = replace(entry, offset=tuple(offset.tolist()))
         return replace(plan, layers=tuple(layers))
+
+    def offsets(self, plan: Plan) -> int:
+        """How many offsets each chip of the plan gets; 0 where it gets none."""
+        return 0 if self._place(plan) is None else self._clean.shape[1]
+
+    def _place(self, plan: Plan) -> int | None:
+        """Which of the plan's layers is the last one, if it is stored in trellis words."""
+        able = (i for i, entry in enumerate(plan.layers) if entry.scheme.code_map == TRELLIS)
+        return next((i for i in able if plan.layers[i].name == self._last), None)
 
     @cached_property
     def _runner(self) -> Runner:

@@ -391,7 +391,7 @@ def allocate_command(
     """
     from qtaml_hw.case import open_case
     from qtaml_hw.design import Design
-    from qtaml_hw.flow import at_prices, decide, measure, menu_of, together
+    from qtaml_hw.flow import at_prices, chip_by_chip, decide, measure, menu_of, together
     from qtaml_hw.results import check_results, save_plan
     from qtaml_hw.support.lock import held
     from qtaml_hw.support.progress import stages
@@ -408,7 +408,7 @@ def allocate_command(
     with held(out):
         case.check()
         plan = save_plan(case, search.answer.plan, out)
-    beside = together(plan)
+    beside = (*together(plan), *chip_by_chip(case, plan))
     for note in (*case.notes, *beside):
         click.echo(f"note: {_visible(note)}", err=True)
     if as_json:
@@ -473,7 +473,7 @@ def simulate_command(
     Words and tables are made for cells at one operating point. --set memory.KEY=VALUE puts the same plan into cells at
     another: early in their life, warmer, at another supply.
     """
-    from qtaml_hw.flow import simulate, together
+    from qtaml_hw.flow import chip_by_chip, simulate, together
     from qtaml_hw.results import open_plan
     from qtaml_hw.support.progress import stages
 
@@ -481,7 +481,7 @@ def simulate_command(
         with progress.stage("loading network, data and technology"):
             read, case = open_plan(plan, changes, metric_named(metric), edited=edited)
         result, judged = simulate(case, read, progress, trials)
-    beside = together(read)
+    beside = (*together(read), *chip_by_chip(case, read))
     for note in () if as_json else (*case.remarks, *beside):
         click.echo(f"note: {_visible(note)}", err=True)
     text, (low, mean, high) = case.sanity.text, _figures(case, result)

@@ -76,6 +76,12 @@ def test_no_word_and_no_other_layer_changes(layers, plan, balance) -> None:
 
 def test_a_plan_that_is_to_be_written_stays_as_it_is(plan, balance) -> None:
     assert balance(plan) is plan
+    assert balance.offsets(plan) == 10  # of each chip that will be written
+
+
+def test_a_plan_without_trellis_words_has_no_offsets(digits, layers, balance) -> None:
+    menu = make_menu(layers, BitChannel.symmetric(0.01))
+    assert balance.offsets(allocate(menu, digits.sensitivity, 0.5)) == 0
 
 
 def test_chips_keep_more_on_samples_that_were_not_looked_at(digits, layers, plan) -> None:
@@ -128,4 +134,6 @@ def test_a_last_layer_without_a_bias_is_left_alone(tmp_path) -> None:
     network, x = load(tmp_path / "m.onnx"), {"x": np.ones((5, 8), np.float32)}
     menu = make_menu(network.layers(), BitChannel.symmetric(0.01))
     made = allocate(menu, sensitivity(network, network.layers(), x, probes=2), 0.5)
-    assert Balance(network, network.layers(), x, DEFAULT)(made) is made
+    found = Balance(network, network.layers(), x, DEFAULT)
+    assert found(made) is made
+    assert found.offsets(made) == 0
