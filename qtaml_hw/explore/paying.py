@@ -320,8 +320,8 @@ def crossings(found: Explored) -> list[Crossing]:
     >>> sweep = Sweep.parse(data, Path("."), "example")
     >>> def result(bare: float) -> Result:
     ...     bare, kept = Estimate(bare, bare, bare, 8), Estimate(1.0, 1.0, 1.0, 8)
-    ...     return Result({}, "tac", 0.01, 0.01, 1.0, kept, bare, kept, 0.95, True, 0.5, None, None, 2.0, 0.5, 8.5, None,
-    ...                   0, 0.3, None, None, None)
+    ...     return Result({}, "tac", 0.01, 0.01, 1.0, kept, bare, kept, 0.95, True, 0.5, None, None, 2.0, 0.5, 8.5,
+    ...                   None, 0, 0.3, None, None, None)
     >>> found = Explored(sweep, dict(zip([p.key for p in sweep.points], [result(0.91), result(0.99)])), {})
     >>> [(round(x.value, 3), x.unit, x.between) for x in crossings(found)]
     [(0.55, 'V', (0.5, 0.6))]
@@ -387,8 +387,8 @@ def least_energy(found: Explored) -> list[LeastEnergy]:
     >>> sweep = Sweep.parse(data, Path("."), "example")
     >>> def result(vdd: float, bare: float) -> Result:
     ...     bare, kept = Estimate(bare, bare, bare, 8), Estimate(1.0, 1.0, 1.0, 8)
-    ...     return Result({}, "tac", 0.01, 0.01, 1.0, kept, bare, kept, 0.95, True, 0.5, None, None, 2.0, 0.5, 8.5, None,
-    ...                   0, vdd**2 * 8.5 / 8, None, None, None)
+    ...     return Result({}, "tac", 0.01, 0.01, 1.0, kept, bare, kept, 0.95, True, 0.5, None, None, 2.0, 0.5, 8.5,
+    ...                   None, 0, vdd**2 * 8.5 / 8, None, None, None)
     >>> results = [result(0.5, 0.91), result(0.6, 0.99)]
     >>> found = Explored(sweep, dict(zip([p.key for p in sweep.points], results)), {})
     >>> [(x.vdd_v, round(x.energy, 3), x.bare_vdd_v) for x in least_energy(found)]

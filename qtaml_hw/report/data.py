@@ -713,7 +713,7 @@ class Hardware:
 
     Examples
     --------
-    >>> modules = (ModuleRow("dec", "decoder", (), 350.0, 0, "clean"), ModuleRow("codec", "layer codec", (), None, 0, ""))
+    >>> modules = ModuleRow("dec", "decoder", (), 350.0, 0, "clean"), ModuleRow("codec", "layer codec", (), None, 0, "")
     >>> Hardware("cells", modules).area
     350.0
     """
