@@ -339,7 +339,7 @@ TITLES = {
 
 
 def table(scratch: Path) -> None:
-    """Prices of the plans that are there, as JSON, Markdown and a plot."""
+    """Prices of the plans that are there; rows of those that are not stay as they were. JSON, Markdown and a plot."""
     costs, rows, plain = open_costs(), list[Row](), None
     for path in sorted(scratch.glob("*.plan.json")):
         about = json.loads(path.with_name(path.name.replace(".plan", "")).read_text())
@@ -352,6 +352,9 @@ def table(scratch: Path) -> None:
         for about, plan in rebuilt([layer.scheme.weights for layer in plain.layers]):
             if (about["way"], about["p"]) not in there:
                 rows.append(about | _priced(plan, costs))
+    there = {(row["way"], row["p"]) for row in rows}
+    kept = json.loads((RESULTS / "cost.json").read_text())["rows"]
+    rows += [row for row in kept if (row["way"], row["p"]) not in there]
     order = list(TITLES)
     rows.sort(key=lambda row: (row["p"] or 0.0, order.index(row["way"])))
     (RESULTS / "cost.json").write_text(json.dumps({"rows": rows}, indent=1) + "\n")

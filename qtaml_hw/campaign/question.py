@@ -35,6 +35,9 @@ SUMS = 1e-3
 NONE = 255
 """Label of pixels that have none, and yes in a mask, as images of labels have them."""
 
+UNCOUNTED = f"labels of {NONE} stand for none: they do not count"
+"""What is said where there are such pixels."""
+
 
 @dataclass(frozen=True, eq=False)
 class Question:
@@ -314,11 +317,17 @@ def _decided(answer: _Answer, samples: Samples, metric: str | None, k: int, firs
     if not _alike(answer.outputs.shape[1:], samples.labels.shape[1:]):
         shape = f"(samples{''.join(f', {n}' for n in samples.labels.shape[1:])})"
         raise InputError(f"{answer.where} holds labels, and those it is compared with have shape {shape}")
-    found = replace(samples, labels=samples.labels - first)
-    classes = max(int(np.unique(samples.labels[samples.labels >= min(first, 0)]).size), 2)  # as far as labels tell
+    labels, remarks, known = samples.labels, tuple[str, ...](), np.unique(answer.outputs)
+    if first == 0 and known.size and set(known.tolist()) <= {0, 1}:
+        yes_or_no = _yes_or_no(labels)
+        labels = labels if yes_or_no is None else yes_or_no
+    if answer.values > 1 and known.size and known.max() < NONE and np.any(labels == NONE):
+        labels, remarks = np.where(labels == NONE, -1, labels), (UNCOUNTED,)
+    classes = max(int(np.unique(labels[labels >= min(first, 0)]).size), 2)  # as far as labels tell
     if answer.values == 1:
-        return Question(Top1(decided=True), replace(found, labels=(samples.labels - first).reshape(-1)), classes)
-    return Question(PerPosition(decided=True), found, classes)
+        return Question(Top1(decided=True), replace(samples, labels=(labels - first).reshape(-1)), classes)
+    found = replace(samples, labels=np.where(labels >= 0, labels - first, -1))
+    return Question(PerPosition(decided=True), found, classes, remarks)
 
 
 def _ranked(answer: _Answer, samples: Samples, metric: str | None, k: int, first: int) -> Question:
@@ -396,7 +405,7 @@ def _positions(answer: _Answer, samples: Samples, first: int) -> Question:
     if classes == 1:
         return _threshold(answer, samples, None, first)
     if classes < NONE and np.any(labels == NONE):
-        labels, remarks = np.where(labels == NONE, -1, labels), (f"labels of {NONE} stand for none: they do not count",)
+        labels, remarks = np.where(labels == NONE, -1, labels), (UNCOUNTED,)
     wanted = [n for a, n in enumerate(answer.outputs.shape) if a and a != axis]
     labels = labels.reshape(len(labels), *wanted)
     counted = labels[labels >= min(first, 0)] if first else labels[labels >= 0]

@@ -34,6 +34,9 @@ __all__ = ["BreakEven", "Crossing", "LeastEnergy", "break_even", "crossings", "l
 OF_PROTECTION = {f"protection.{name}" for name in ("method", "target", "budget", "codes", "data_bits")}
 """Fields that the network without protection does not depend on."""
 
+MANY_TIMES = 9.0
+"""From how much more on a share is told as a multiple."""
+
 Curve = Sequence[tuple[float, Estimate, float]]
 
 
@@ -147,6 +150,8 @@ class BreakEven:
     'ECC saves energy down to 0.5 V, for at 0.48 V no plan with a price keeps the target'
     >>> BreakEven({}, 0.62, 5.0, False, None, None, None, None, None, None, -0.5, -0.6, -0.4).text
     'ECC costs more than it saves at every supply of the sweep that keeps the target: at best 50 % more (40 to 60)'
+    >>> BreakEven({}, 0.62, 5.0, False, None, None, None, None, None, None, -30.0, None, None).text.rpartition(": ")[2]
+    'at best 31 times as much'
     """
 
     where: dict[str, Value]
@@ -173,6 +178,8 @@ class BreakEven:
         if not self.pays:
             ends = _ends(_percent(self.saved_high, -1), _percent(self.saved_low, -1))
             more = f"at best {_percent(self.saved, -1)} % more {ends}{label}"
+            if self.saved <= -MANY_TIMES:
+                more = f"at best {1 - self.saved:.0f} times as much{label}"
             return f"ECC costs more than it saves at every supply of the sweep that keeps the target: {more}"
         top = "" if self.above is None else f"from {self.above:.3g} V "
         saved = f"{_percent(self.saved)} % are saved {_ends(_percent(self.saved_low), _percent(self.saved_high))}"

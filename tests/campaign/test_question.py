@@ -319,6 +319,20 @@ def test_a_decision_of_the_model_by_a_threshold_is_compared_as_it_is(ask: Ask, k
     assert (case.metric.name, case.sanity.as_given, case.sanity.chance) == ("top-1", 1.0, 0.5)
 
 
+@pytest.mark.parametrize(
+    ("yes", "no", "none"), [(255, 0, None), (1, -1, None), (1, 0, 255)], ids=["mask", "signs", "255 for none"]
+)
+def test_decisions_of_the_model_are_compared_with_masks(ask: Ask, yes: int, no: int, none: int | None) -> None:
+    """Where one in four has no label, the others count; those that have none do not."""
+    labels = np.where(scores(X) > 0, yes, no)
+    if none is not None:
+        labels[:, 0] = none
+    nodes = [*BODY, helper.make_node("Greater", ["z", "nought"], ["g"])]
+    tensors = {"nought": np.zeros(1, np.float32)}
+    case = ask(nodes, {"g": (TensorProto.BOOL, ["N", CLASSES])}, {"test_x": X, "test_y": labels}, tensors=tensors)
+    assert (case.metric.name, case.sanity.as_given, case.sanity.chance) == ("per-position", 1.0, 0.5)
+
+
 @pytest.mark.parametrize(("fields", "name", "right"), [({}, "top-2", 0.5), ({"metric": "top-1"}, "top-1", 0.0)])
 def test_the_likeliest_classes_hold_the_right_one(ask: Ask, fields: dict[str, Any], name: str, right: float) -> None:
     """Of every other sample the label is the second class, of the others the third."""

@@ -13,6 +13,7 @@ from qtaml_hw.codes import from_name
 from qtaml_hw.hdl import TrellisReader, emit_plan, missing_hardware
 from qtaml_hw.hdl.manifest import Manifest
 from qtaml_hw.hdl.model.traffic import traffic
+from qtaml_hw.hdl.model.vectors import trellis_vectors
 from qtaml_hw.plan import LayerPlan, Plan, Prediction, pack_words
 from qtaml_hw.storage import TRELLIS, Coded, Segment, StorageScheme, Trellis, Unprotected
 from qtaml_hw.verify import verify
@@ -97,3 +98,12 @@ def test_words_under_a_code_are_read_step_by_step(tmp_path, words) -> None:
 def test_rows_that_are_no_part_of_a_block_are_refused() -> None:
     with pytest.raises(ValueError, match="is not whole rows of 48"):
         TrellisReader(trellis(2, 1, 8), 48)
+
+
+def test_no_row_is_played_before_the_first_one_of_a_block() -> None:
+    """What a row goes on from has no reset: without a block before it, it is not known."""
+    for bits in range(1, 6):
+        trellis = Trellis(bits, np.arange(64)[None], 5)
+        for words in (4, 8, 16, 32):
+            inputs = trellis_vectors(trellis, words, 1).inputs
+            assert (inputs["valid_in"][0], inputs["first_in"][0]) == (1, 1)

@@ -275,7 +275,7 @@ def trellis_vectors(trellis: Trellis, words: int, latency: int) -> Vectors:
     stored = rng.integers(0, 1 << trellis.bits, (rows, words), dtype=np.uint32)
     valid = np.array(_valid(rng, rows))
     first = (rng.random(rows) < 0.3).astype(int)
-    first[0] = 1
+    first[0] = valid[0] = 1  # what a row goes on from has no reset
     bits = stream_of_words(stored.ravel(), trellis.bits).reshape(rows, -1)
     seen, weights = np.zeros(trellis.window, dtype=np.int64), []
     for row, has, starts in zip(bits, valid, first, strict=True):
