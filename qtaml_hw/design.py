@@ -653,6 +653,8 @@ def read_toml(path: Path, what: str) -> dict[str, Any]:
         raise InputError(f"{str(path)!r}: cannot read the {what}: {error}") from None
     if len(data) > MOST_BYTES:
         raise InputError(f"{path}: cannot read the {what}: longer than {MOST_BYTES} bytes")
+    if path.suffix.lower() == ".onnx":
+        raise InputError(f"{path}: this is a network, not a {what}: `qtaml init` proposes a design file for it")
     try:
         return _toml(_text(data))
     except ValueError as error:

@@ -93,6 +93,10 @@ def test_a_missing_file_and_a_file_that_is_no_toml_are_named(tmp_path: Path) -> 
     broken.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(InputError, match=r"broken\.toml: not a TOML file"):
         Design.load(broken)
+    network = tmp_path / "net.onnx"
+    network.write_bytes(b"\x08\x08\x85")
+    with pytest.raises(InputError, match=r"net\.onnx: this is a network, not a design file: `qtaml init`"):
+        Design.load(network)
 
 
 def test_times_are_given_in_the_units_people_use() -> None:

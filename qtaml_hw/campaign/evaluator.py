@@ -51,6 +51,16 @@ Done = Callable[[int, int], None]
 def looks(most: int) -> Iterator[int]:
     """Numbers of trials after which the interval is looked at.
 
+    Parameters
+    ----------
+    most : int
+        Trials at most.
+
+    Yields
+    ------
+    int
+        Rising, the last one `most`.
+
     Examples
     --------
     >>> list(looks(20)), list(looks(2))

@@ -21,7 +21,15 @@ __all__ = ["TOP_1", "Metric", "Top1", "aim", "identity", "margin", "share", "sur
 
 
 class Metric(Protocol):
-    """A figure of merit: a value, without state of its own."""
+    """A figure of merit: a value, without state of its own.
+
+    Examples
+    --------
+    >>> TOP_1.name, TOP_1.range, TOP_1.better, TOP_1.unit
+    ('top-1', (0.0, 1.0), 'higher', 'share')
+    >>> TOP_1.score(np.array([[0.1, 0.9], [0.8, 0.2]]), np.array([1, 1])).tolist()
+    [1.0, 0.0]
+    """
 
     @property
     def name(self) -> str:

@@ -79,6 +79,12 @@ class Effort:
     sure : bool
         Go down the ladder to what is surely enough. Without it the answer is the cheapest rung that keeps the target on
         the mean: an estimate, to compare many designs by. No verdict is made of it, and no prediction tried.
+
+    Examples
+    --------
+    >>> few = Effort(trials=8, search_samples=100)
+    >>> few.trials, few.search_trials, few.sure
+    (8, 4, True)
     """
 
     trials: int = 20
@@ -94,7 +100,26 @@ USUAL = Effort()
 
 @dataclass(frozen=True, eq=False)
 class Probe:
-    """One budget that was tried."""
+    """One budget that was tried.
+
+    Attributes
+    ----------
+    budget : float
+        Price per weight, in the menu's currency.
+    plan : Plan
+        What it buys.
+    evaluation : Evaluation
+        What chips showed.
+
+    Examples
+    --------
+    >>> from qtaml_hw.chip import Counts
+    >>> from qtaml_hw.plan import Prediction
+    >>> plan = Plan("tac", (), 0.5, 0.1, Prediction(1.0, 2.0, 0.1))
+    >>> tried = Probe(0.1, plan, Evaluation(np.array([0.9, 0.8]), 100, Counts(), seed=1))
+    >>> tried.plan.method, round(tried.evaluation.mean, 2)
+    ('tac', 0.85)
+    """
 
     budget: float
     plan: Plan
@@ -140,6 +165,18 @@ class Search:
         What budgets count, per weight.
     enough : bool or None
         Whether the answer keeps the target on the mean, where no more was asked (`Effort.sure`).
+
+    Examples
+    --------
+    What was found without a target, in a single probe.
+
+    >>> from qtaml_hw.chip import Counts
+    >>> from qtaml_hw.plan import Prediction
+    >>> plan = Plan("tac", (), 0.5, 0.1, Prediction(1.0, 2.0, 0.1))
+    >>> tried = Probe(0.1, plan, Evaluation(np.array([0.9, 0.8]), 100, Counts(), seed=1))
+    >>> found = Search(None, target=0.8, clean=0.95, answer=tried, tried=(tried,))
+    >>> found.answer.budget, found.range
+    (0.1, (None, None))
     """
 
     verdict: Verdict | None
@@ -410,6 +447,22 @@ def cheapest(
     ------
     ValueError
         If `keep` is out of range.
+
+    Examples
+    --------
+    An estimate from few chips and samples; with `Effort.sure` the answer has a verdict.
+
+    >>> from qtaml_hw.allocation import make_menu, sensitivity
+    >>> from qtaml_hw.channel import BitChannel
+    >>> from qtaml_hw.network import load, load_samples
+    >>> network, data = load("examples/digits/digits.onnx"), "examples/digits/digits.npz"
+    >>> samples = load_samples(data, network, x="test_x", y="test_y", count=50, scale=1 / 16)
+    >>> layers = network.layers()
+    >>> matters = sensitivity(network, layers, samples.inputs, probes=2)
+    >>> menu, few = make_menu(layers, BitChannel.symmetric(0.02)), Effort(4, 2, 50, sure=False)
+    >>> found = cheapest(Evaluator(network, layers, samples, seed=1), menu, matters, 0.9, effort=few)
+    >>> found.enough, 0 < found.answer.plan.planes_per_weight < 8
+    (True, True)
     """
     if not 0 < keep <= 1:
         raise ValueError(f"keep must be in (0, 1], got {keep}")

@@ -32,6 +32,12 @@ class Trial:
         What the decoders reported, and which codewords failed.
     scores : float64 array, shape (samples,), or None
         The metric of every sample; None where it was not kept.
+
+    Examples
+    --------
+    >>> shown = Trial(0.75, Counts(words=100, ce=3), np.array([1.0, 1.0, 0.0, 1.0]))
+    >>> shown.value == float(shown.scores.mean()), shown.counts.ce
+    (True, 3)
     """
 
     value: float
@@ -144,6 +150,18 @@ def paired(first: Evaluation, second: Evaluation) -> Estimate:
 
 def trial_seed(seed: int, trial: int) -> int:
     """Seed of the chip of a trial.
+
+    Parameters
+    ----------
+    seed : int
+        Of the evaluation.
+    trial : int
+        Number of the trial, from 0.
+
+    Returns
+    -------
+    int
+        At least 0, below 2**63.
 
     Examples
     --------

@@ -108,6 +108,14 @@ class Observed:
         Chips with a failed codeword of a code that fails rarely; none by default.
     p_failed : float
         Probability of such a chip, known from the code.
+
+    Examples
+    --------
+    Two chips, three samples; the second chip gets one of them wrong.
+
+    >>> seen = Observed(np.array([[1.0, 1.0, 1.0], [1.0, 0.0, 1.0]]), np.ones(3))
+    >>> seen.chips, seen.samples
+    (2, 3)
     """
 
     scores: Floats

@@ -51,6 +51,20 @@ class Balance:
         Unlabelled samples.
     backend : Backend
         Who computes.
+
+    Examples
+    --------
+    Words that are the same on every chip need no balance.
+
+    >>> from qtaml_hw.allocation import make_menu
+    >>> from qtaml_hw.channel import BitChannel
+    >>> from qtaml_hw.network import OnnxRuntime, load
+    >>> from qtaml_hw.plan import Prediction
+    >>> network = load("examples/digits/digits.onnx")
+    >>> plan = Plan("none", (), 0.0, 0.0, Prediction(1.0, 1.0, 0.0))
+    >>> blank = {"image": np.zeros((4, 1, 8, 8), np.float32)}
+    >>> Balance(network, network.layers(), blank, OnnxRuntime())(plan) is plan
+    True
     """
 
     network: Network

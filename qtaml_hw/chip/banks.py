@@ -37,6 +37,12 @@ class Bank:
         Bits of a row.
     rows : uint8 array, shape (rows, bytes)
         What is to be written, the lowest bits in the first byte.
+
+    Examples
+    --------
+    >>> bank = Bank(("fc1",), "", 0, 12, np.array([[0x21, 0x03], [0xFF, 0x0F]], np.uint8))
+    >>> bank.hex().split(), bank.to_json()["rows"]
+    (['321', 'fff'], 2)
     """
 
     layers: tuple[str, ...]
@@ -61,7 +67,33 @@ class Bank:
 
 
 def banks(plan: Plan, image: Image) -> Iterator[Bank]:
-    """All banks of a plan that is stored."""
+    """All banks of a plan that is stored.
+
+    Parameters
+    ----------
+    plan : Plan
+        With real codes.
+    image : Image
+        Of it, from `store`.
+
+    Yields
+    ------
+    Bank
+        In the order of addresses.
+
+    Examples
+    --------
+    >>> from qtaml_hw.allocation import Sensitivity, allocate, make_menu
+    >>> from qtaml_hw.channel import BitChannel
+    >>> from qtaml_hw.chip import store
+    >>> from qtaml_hw.network import Layer
+    >>> layers = [Layer.of_levels("w", [1, 2, 3, -1], bits=4)]
+    >>> matters = Sensitivity(("w",), (4,), np.array([1.0]), np.array([0.1]), 1.0)
+    >>> plan = allocate(make_menu(layers, BitChannel.symmetric(0.01), families=["hsiao"]), matters, budget=0.0)
+    >>> [bank] = banks(plan, store(plan, layers))
+    >>> bank.width, bank.hex().split()  # the sign bit lies lowest
+    (4, ['8', '4', 'c', 'f'])
+    """
     streams = {stream.region.code: stream for stream in image.streams}
     for region in plan.memory_map().regions:
         names = tuple(plan.layers[part.layer].name for part in region.parts)

@@ -40,6 +40,19 @@ def export(network: Network, layers: Sequence[Layer], plan: Plan, path: str | os
     ------
     ValueError
         If plan and layers do not fit together.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from qtaml_hw.network import load
+    >>> from qtaml_hw.plan import Prediction
+    >>> network = load("examples/digits/digits.onnx")
+    >>> plan = Plan("none", (), 0.0, 0.0, Prediction(1.0, 1.0, 0.0))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     export(network, network.layers(), plan, Path(folder) / "corrected.onnx")
+    ...     load(Path(folder) / "corrected.onnx").output
+    'logits'
     """
     if plan.per_chip:
         plan = Writer(plan, layers).around({})
@@ -68,7 +81,27 @@ def _read(entry: LayerPlan, layer: Layer) -> NDArray[Any]:
 
 
 def corrected_biases(network: Network, plan: Plan) -> dict[str, NDArray[np.float64]]:
-    """Bias vectors with the plan's offset corrections taken out, by bias tensor."""
+    """Bias vectors with the plan's offset corrections taken out, by bias tensor.
+
+    Parameters
+    ----------
+    network : Network
+        The network.
+    plan : Plan
+        Whose offsets are taken out.
+
+    Returns
+    -------
+    dict of str to float64 array, shape (channels,)
+        Of the layers that have offsets.
+
+    Examples
+    --------
+    >>> from qtaml_hw.network import load
+    >>> from qtaml_hw.plan import Prediction
+    >>> corrected_biases(load("examples/digits/digits.onnx"), Plan("none", (), 0.0, 0.0, Prediction(1.0, 1.0, 0.0)))
+    {}
+    """
     sites = {site.name: site for site in network.sites}
     return {
         use.bias: network.bias(use.bias) - np.asarray(entry.offset)

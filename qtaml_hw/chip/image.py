@@ -74,6 +74,14 @@ class Overlay:
         By the number of a word in storage order: bits that differ after decoding.
     flagged : dict of int to list of int
         By the number of a segment: its rows that the decoder flags.
+
+    Examples
+    --------
+    The lowest bit of word 5 is flipped; the decoder flags row 2 of the first segment.
+
+    >>> later = Overlay(flips={5: 0b1}, flagged={0: [2]})
+    >>> later.flips[5], later.flagged[0]
+    (1, [2])
     """
 
     flips: dict[int, int]
@@ -82,7 +90,22 @@ class Overlay:
 
 @dataclass(frozen=True, eq=False)
 class Image:
-    """The stored bits of a plan; made by `store`."""
+    """The stored bits of a plan; made by `store`.
+
+    Examples
+    --------
+    See `store`. Cells that never fail give the weights back:
+
+    >>> from qtaml_hw.allocation import Sensitivity, allocate, make_menu
+    >>> from qtaml_hw.channel import BitChannel
+    >>> from qtaml_hw.network import Layer
+    >>> layers = [Layer.of_levels("w", np.arange(-8, 8), bits=4, step=0.5)]
+    >>> matters = Sensitivity(("w",), (16,), np.array([1.0]), np.array([0.1]), 1.0)
+    >>> plan = allocate(make_menu(layers, BitChannel.symmetric(0.0)), matters, budget=0.0)
+    >>> weights, counts = store(plan, layers).read(seed=1)
+    >>> weights["w"][:3].tolist(), counts.words
+    ([-4.0, -3.5, -3.0], 0)
+    """
 
     layers: tuple[_Layer, ...]
     streams: tuple[Stream, ...] = ()
@@ -317,6 +340,18 @@ def store(plan: Plan, layers: Sequence[Layer]) -> Image:
     ValueError
         If plan and layers do not fit together, a code is unknown, or each chip is written for its own map
         (`qtaml_hw.chip.written_for` makes the plan of one).
+
+    Examples
+    --------
+    >>> from qtaml_hw.allocation import Sensitivity, allocate, make_menu
+    >>> from qtaml_hw.channel import BitChannel
+    >>> from qtaml_hw.network import Layer
+    >>> layers = [Layer.of_levels("w", np.arange(-8, 8), bits=4)]
+    >>> matters = Sensitivity(("w",), (16,), np.array([1.0]), np.array([0.1]), 1.0)
+    >>> plan = allocate(make_menu(layers, BitChannel.symmetric(0.01), families=["hsiao"]), matters, budget=2.0)
+    >>> weights, counts = store(plan, layers).read(seed=1)
+    >>> weights["w"].shape, counts.words
+    ((16,), 1)
     """
     if plan.per_chip:
         raise ValueError("each chip of this plan is written for its own map: store what written_for makes of it")

@@ -42,6 +42,23 @@ class Writer:
     ------
     ValueError
         If plan and layers do not fit together.
+
+    Examples
+    --------
+    Words of this plan do not depend on the chip: all chips are written alike.
+
+    >>> import numpy as np
+    >>> from qtaml_hw.allocation import Sensitivity, allocate, make_menu
+    >>> from qtaml_hw.channel import BitChannel
+    >>> from qtaml_hw.network import Layer
+    >>> layers = [Layer.of_levels("w", np.arange(-8, 8), bits=4)]
+    >>> matters = Sensitivity(("w",), (16,), np.array([1.0]), np.array([0.1]), 1.0)
+    >>> plan = allocate(make_menu(layers, BitChannel.symmetric(0.01)), matters, budget=0.0)
+    >>> Writer(plan, layers).chip(seed=3).to_json() == plan.to_json()
+    True
+    >>> Writer(plan, [])
+    Traceback (most recent call last):
+    ValueError: the plan's layer 'w' of shape (16,) is not one of the network's
     """
 
     plan: Plan
@@ -81,7 +98,27 @@ class Writer:
 
 
 def drawn(plan: Plan, seed: int) -> dict[int, DeadBits]:
-    """The dead cells of a chip that its writer knows, by number of the layer."""
+    """The dead cells of a chip that its writer knows, by number of the layer.
+
+    Parameters
+    ----------
+    plan : Plan
+        For all chips.
+    seed : int
+        The chip.
+
+    Returns
+    -------
+    dict of int to (array, array)
+        Of each layer whose words are written around dead cells, by word in storage order: the bits that are dead, and
+        what they hold.
+
+    Examples
+    --------
+    >>> from qtaml_hw.plan import Prediction
+    >>> drawn(Plan("none", (), 0.0, 0.0, Prediction(1.0, 1.0, 0.0)), seed=3)  # no layer has a map
+    {}
+    """
     regions = plan.memory_map().regions
     laid = laid_out(plan.lattice, regions)
     places = {part.layer: (part.cells, laid.get(i)) for i, region in enumerate(regions) for part in region.parts}
@@ -118,6 +155,22 @@ def written_for(plan: Plan, layers: Sequence[Layer], seed: int) -> Plan:
         The layers that it was made for.
     seed : int
         The chip.
+
+    Returns
+    -------
+    Plan
+
+    Raises
+    ------
+    ValueError
+        If plan and layers do not fit together.
+
+    Examples
+    --------
+    >>> from qtaml_hw.plan import Prediction
+    >>> plan = Plan("none", (), 0.0, 0.0, Prediction(1.0, 1.0, 0.0))
+    >>> written_for(plan, [], seed=3) is plan  # all chips have the same words
+    True
     """
     return Writer(plan, layers).chip(seed) if plan.per_chip else plan
 
@@ -125,10 +178,30 @@ def written_for(plan: Plan, layers: Sequence[Layer], seed: int) -> Plan:
 def listed(plan: Plan, cells: CellMap) -> dict[int, DeadBits]:
     """Listed dead cells of a memory, by number of the layer whose words they hold.
 
+    Parameters
+    ----------
+    plan : Plan
+        For all chips.
+    cells : CellMap
+        Dead cells by bit address in the plan's memory.
+
+    Returns
+    -------
+    dict of int to (array, array)
+        As `drawn`.
+
     Raises
     ------
     ValueError
         If a cell lies beyond the memory.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from qtaml_hw.plan import Prediction
+    >>> listed(Plan("none", (), 0.0, 0.0, Prediction(1.0, 1.0, 0.0)), CellMap(np.array([5]), np.array([])))
+    Traceback (most recent call last):
+    ValueError: cell 5 lies beyond the memory of the plan, which has 0 bits
     """
     found, memory = {}, plan.memory_map()
     last = max((int(x[-1]) for x in (cells.zeros, cells.ones) if x.size), default=-1)
@@ -154,6 +227,17 @@ def losses(chip: Plan, layers: Sequence[Layer]) -> dict[str, float]:
         Of one chip, from `Writer`.
     layers : sequence of Layer
         With their feedback.
+
+    Returns
+    -------
+    dict of str to float
+        Of the layers that are written around dead cells.
+
+    Examples
+    --------
+    >>> from qtaml_hw.plan import Prediction
+    >>> losses(Plan("none", (), 0.0, 0.0, Prediction(1.0, 1.0, 0.0)), [])  # no layer is written around dead cells
+    {}
     """
     by_name, found = {layer.name: layer for layer in layers}, {}
     for entry in chip.layers:

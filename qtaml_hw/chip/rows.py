@@ -36,6 +36,13 @@ class Rows(Protocol):
     """What a port needs of a memory: rows of `width` bits, as integers.
 
     `RowMemory` (stored rows), `DecodedRows` (what an ECC decoder makes of them) and `ArrayRows` are such memories.
+
+    Examples
+    --------
+    >>> memory: Rows = RowMemory.of_code(8, rows=2)
+    >>> memory.write(1, 0xA5, mask=0x0F)
+    >>> memory.rows, memory.width, hex(memory.read(1))
+    (2, 8, '0x5')
     """
 
     @property
@@ -72,6 +79,14 @@ class FaultMaps:
         Cells that are flipped until they are written again.
     stuck_0, stuck_1 : list of int
         Cells that always read 0, or always 1.
+
+    Examples
+    --------
+    >>> memory = RowMemory.of_code(8, rows=2)
+    >>> memory.load([0x0F, 0xA5])
+    >>> maps = memory.maps()
+    >>> maps.stored, maps.upsets
+    ([15, 165], [0, 0])
     """
 
     stored: list[int]
@@ -532,6 +547,21 @@ class DecodedRows:
     """A `RowMemory` behind its decoder: rows of words, or of weights.
 
     Writing encodes; a write of a part reads, corrects and merges, as a memory with ECC does.
+
+    Parameters
+    ----------
+    memory : RowMemory
+        The stored rows.
+    read_out : bool
+        Whether rows are of weights, after the dequantisation table, rather than of words.
+
+    Examples
+    --------
+    >>> from qtaml_hw.codes import make
+    >>> words = DecodedRows(RowMemory.of_code(make("hsiao", 16), rows=4))
+    >>> words.write(2, 0xBEEF)
+    >>> words.width, words.memory.width, hex(words.read(2))
+    (16, 22, '0xbeef')
     """
 
     def __init__(self, memory: RowMemory, *, read_out: bool = False) -> None:

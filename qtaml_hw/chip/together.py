@@ -32,6 +32,12 @@ class FailingTogether:
         The latter itself; of LDPC codes the mean number of errors.
     by_interleave : dict of int to float
         The ratio, were so many words to share a line of cells.
+
+    Examples
+    --------
+    >>> found = FailingTogether("bch-2-127-113", corrects=2, ratio=40.0, probability=1e-4, by_interleave={1: 40.0})
+    >>> found.matters, found.text.partition(": ")[0]
+    (True, 'cells that lie side by side fail together')
     """
 
     code: str

@@ -36,6 +36,12 @@ class ExpectedEvents:
         Of a stored 0 and a stored 1 that no code protects, per bit position.
     words : mapping of str to (float, float array)
         By the name of a code: of one of its codewords, and the share of those events with 0 .. n errors.
+
+    Examples
+    --------
+    >>> soft = ExpectedEvents(np.full(8, 1e-6), np.full(8, 2e-6), {"hsiao-72-64": (1e-9, np.eye(73)[2])})
+    >>> float(soft.p10[0]), soft.words["hsiao-72-64"][0]
+    (2e-06, 1e-09)
     """
 
     p01: Floats
@@ -62,6 +68,22 @@ class Upsets:
     ------
     ValueError
         If codewords are shared by packed segments: their codes are known by measured failure rates alone.
+
+    Examples
+    --------
+    16 weights of 4 bits, each of which is lost with probability 1e-3.
+
+    >>> from qtaml_hw.allocation import Sensitivity, allocate, make_menu
+    >>> from qtaml_hw.channel import BitChannel
+    >>> from qtaml_hw.chip import store
+    >>> from qtaml_hw.network import Layer
+    >>> layers = [Layer.of_levels("w", np.arange(-8, 8), bits=4)]
+    >>> matters = Sensitivity(("w",), (16,), np.array([1.0]), np.array([0.1]), 1.0)
+    >>> plan = allocate(make_menu(layers, BitChannel.symmetric(0.01)), matters, budget=0.0)
+    >>> each = np.full(4, 1e-3)
+    >>> upsets = Upsets(store(plan, layers), [ExpectedEvents(each, each, {})])
+    >>> round(upsets.cells, 3), len(upsets.draw(1, np.random.default_rng(0))[0].flips)
+    (0.064, 1)
     """
 
     def __init__(self, image: Image, expected: Sequence[ExpectedEvents]) -> None:

@@ -38,6 +38,12 @@ class FaultRead:
         The cell within the stored row, check bits included.
     cause : {"weak", "upset", "stuck"}
         Lost by a weak cell, flipped until it is written again, or stuck.
+
+    Examples
+    --------
+    >>> found = FaultRead(time_ns=120.0, address=7, bit=3, cause="weak")
+    >>> found.address, found.cause
+    (7, 'weak')
     """
 
     time_ns: float

@@ -144,10 +144,30 @@ def verilog_sram(memory: RowMemory | RowWords, name: str) -> dict[str, str]:
 def write_verilog_sram(memory: RowMemory | RowWords, name: str, folder: Path) -> Path:
     """Write `verilog_sram` into a folder; returns the path of the module.
 
+    Parameters
+    ----------
+    memory : RowMemory or RowWords
+        Whose rows and faults are written.
+    name : str
+        Of the module; made a Verilog name.
+    folder : Path
+        Where files are written.
+
+    Returns
+    -------
+    Path
+        Of the module.
+
     Raises
     ------
     OSError
         If it cannot be written.
+
+    Examples
+    --------
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_verilog_sram(RowMemory.of_code(8, rows=2), "weights", Path(folder)).name
+    'weights.v'
     """
     files = verilog_sram(memory, name)
     for file, text in files.items():
@@ -177,6 +197,20 @@ def write_chip(
     ------
     InputError
         If the plan has idealised protection, or `folder` holds something or cannot be written.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from qtaml_hw.allocation import Sensitivity, allocate, make_menu
+    >>> from qtaml_hw.channel import BitChannel
+    >>> from qtaml_hw.network import Layer
+    >>> layers = [Layer.of_levels("w", np.arange(-8, 8), bits=4)]
+    >>> matters = Sensitivity(("w",), (16,), np.array([1.0]), np.array([0.1]), 1.0)
+    >>> plan = allocate(make_menu(layers, BitChannel.symmetric(0.01), families=["hsiao"]), matters, budget=0.0)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     memories = write_chip(plan, layers, 1, Path(folder) / "chip")
+    >>> [(memory["layer"], memory["rows"], memory["width"]) for memory in memories]
+    [('w', 16, 4)]
     """
     folder = Path(folder).absolute()
     if os.path.lexists(folder) and not (folder.is_dir() and not any(folder.iterdir())):

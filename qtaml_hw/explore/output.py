@@ -297,7 +297,12 @@ def print_results(found: Explored, objectives: Sequence[str]) -> None:
         groups = fronts(found, objectives)
         on_front = sum(map(len, groups.values()))
         apart = ": one front for each technology, for energies of two are not compared" if len(groups) > 1 else ""
-        console.print(Text(f"{total} designs, {on_front} on the Pareto front of {what}{apart}", style="bold"))
+        console.print(
+            Text(
+                f"{total} {'design' if total == 1 else 'designs'}, {on_front} on the Pareto front of {what}{apart}",
+                style="bold",
+            )
+        )
         console.print(front_table(found, objectives, console.width))
         console.print(Text(simulated(found)))
         figures = sorted({result.figure for result in found.results.values()})

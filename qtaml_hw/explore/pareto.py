@@ -148,6 +148,20 @@ def front(results: Mapping[str, Result], objectives: Sequence[str]) -> list[str]
     InputError
         If an objective is unknown, or there are not two or three; or if prices of several nodes or sources would be
         compared.
+
+    Examples
+    --------
+    The second design costs more and keeps no more: it is beaten.
+
+    >>> from dataclasses import replace
+    >>> from qtaml_hw.campaign import Estimate
+    >>> def design(kept: float, bits: float) -> Result:
+    ...     value = Estimate(kept, kept, kept, 8)
+    ...     return Result({"vdd_v": 0.5}, "tac", 0.01, 0.01, 0.95, value, value, value, None, True, 0.5, None, None,
+    ...                   2.0, bits - 8, bits, None, 0, None, None, None, None)
+    >>> designs = {"a": design(0.90, 8.5), "b": design(0.89, 9.0), "c": design(0.94, 9.5)}
+    >>> front(designs, ["accuracy", "stored_bits_per_weight"])
+    ['a', 'c']
     """
     known = known_objectives()
     for name in objectives:

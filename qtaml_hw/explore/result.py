@@ -84,6 +84,14 @@ class Result:
         Why they stand for another memory than the design's: designs of two technologies are not compared by them then.
     figure : str
         What stands in the place of accuracy: the metric, and whether it is a share of the clean figure.
+
+    Examples
+    --------
+    >>> kept = Estimate(0.93, 0.92, 0.94, 8)
+    >>> result = Result({"vdd_v": 0.5}, "tac", 0.01, 0.01, 0.95, kept, kept, kept, 0.95, True, 0.5, None, None, 2.0,
+    ...                 0.5, 8.5, None, 0, 0.27, None, None, None)
+    >>> result.accuracy.mean >= result.target * result.clean
+    True
     """
 
     operating_point: dict[str, float]

@@ -60,6 +60,14 @@ class Explored:
         Points that have not been done, and what the machine withheld: the same sweep does them another time.
     metric : str or None
         Function of the user's in place of the metric of the designs, as `explore` was told it.
+
+    Examples
+    --------
+    >>> data = {"network": {"model": "n.onnx", "bits": [4, 8]}, "data": {"file": "d.npz"}, "memory": {"p_flip": 0.01}}
+    >>> sweep = Sweep.parse(data, Path("."), "example")
+    >>> found = Explored(sweep, {}, {sweep.points[0].key: "no plan keeps the target"})
+    >>> len(found.sweep.points), list(found.failed.values()), found.missing
+    (2, ['no plan keeps the target'], {})
     """
 
     sweep: Sweep
@@ -107,6 +115,15 @@ def explore(
     Unavailable
         If the store cannot be read, or is moved during the work, or what all points share cannot be computed. What was
         finished stays.
+
+    Examples
+    --------
+    This takes some minutes, so it is not run with the tests.
+
+    >>> from qtaml_hw.explore import explore
+    >>> found = explore(Sweep.load(Path("examples/digits/sweep.toml")), Path("build/sweep"))  # doctest: +SKIP
+    >>> len(found.results)  # doctest: +SKIP
+    288
     """
     progress = progress or Quiet()
     with progress.stage("checking the sweep"):

@@ -50,6 +50,13 @@ class Point:
         Complete; paths relative to the sweep's folder.
     values : dict of str to value
         The fields that have several values in the sweep, as ``section.field``; None where an alternative has none.
+
+    Examples
+    --------
+    >>> data = {"network": {"model": "n.onnx", "bits": [4, 8]}, "data": {"file": "d.npz"}, "memory": {"p_flip": 0.01}}
+    >>> point = Sweep.parse(data, Path("."), "example").points[1]
+    >>> point.values, point.design.network.bits
+    ({'network.bits': 8}, 8)
     """
 
     key: str

@@ -63,6 +63,13 @@ class Cost:
         All stored bits, where the width of the words was to be chosen as well; None elsewhere.
     codec_cells : int or None
         Estimated gates of one encoder and one decoder for every code; None where there is no model.
+
+    Examples
+    --------
+    >>> Cost(2.0).overhead, Cost(2.0).currency
+    (2.0, 'protected bits')
+    >>> Cost(2.0, parity_bits_per_weight=0.25).overhead, Cost(2.0, 0.25).currency
+    (0.25, 'check bits')
     """
 
     planes_per_weight: float
@@ -95,6 +102,11 @@ class RangeEnd:
         Mean over bit positions.
     accuracy : Estimate or None
         Of the chosen plan there; None where such cells hold no data.
+
+    Examples
+    --------
+    >>> RangeEnd(1e-3, 1e-3, Estimate(0.95, 0.94, 0.96, 20)).accuracy.mean
+    0.95
     """
 
     p01: float
@@ -120,6 +132,12 @@ class RangeRow:
         Overhead of a plan that meets it there; None where the chosen one does, none was found, or none was sought.
     robust_accuracy : Estimate or None
         Of that plan there.
+
+    Examples
+    --------
+    >>> low, high = (RangeEnd(p, p, Estimate(kept, kept, kept, 20)) for p, kept in ((1e-3, 0.95), (2e-3, 0.94)))
+    >>> RangeRow(low, high, "sigma_vmin_v", 0.8, holds=True).sentence
+    'Range of p, 80% of it from sigma_vmin_v: the plan holds at its high end too.'
     """
 
     low: RangeEnd
@@ -215,6 +233,14 @@ class Answer:
         What the chosen plan, and Uniform-MSP where it does as well, cost in silicon; None where nobody can say.
     bought : str
         What the budgets of the search count where that is not `Cost.currency`: ``added pJ``, ``added µm²``.
+
+    Examples
+    --------
+    >>> kept, clean = Estimate(0.92, 0.91, 0.93, 20), Estimate(0.95, 0.95, 0.95, 1)
+    >>> answer = Answer("net", "sram", "0.5 V", 0.1, 0.1, ("stuck",), clean, Estimate(0.4, 0.3, 0.5, 20), kept, 100,
+    ...                 0.95, "TAC", Cost(0.5), Cost(1.0), 0.9, "95 % of clean accuracy", True)
+    >>> answer.ratio, answer.figure, answer.currency
+    (2.0, 'accuracy', 'protected bits')
     """
 
     network: str
@@ -337,6 +363,20 @@ class DeviceCurve:
         The operating point of the run on this axis.
     log_x : bool
         Whether the axis is logarithmic.
+
+    Raises
+    ------
+    ValueError
+        If lengths differ.
+
+    Examples
+    --------
+    >>> curve = DeviceCurve("retention time", "s", (1e6, 1e7), (1e-4, 1e-3), (0.0, 0.0), log_x=True)
+    >>> len(curve.x)
+    2
+    >>> DeviceCurve("time", "s", (1.0, 2.0), (0.1,), (0.0, 0.0))
+    Traceback (most recent call last):
+    ValueError: DeviceCurve: these must have the same length: {'x': 2, 'p01': 1, 'p10': 2}
     """
 
     quantity: str
@@ -372,6 +412,11 @@ class Device:
         Where the model holds.
     warnings, sources : tuple of str
         What the model warns of here; papers its constants come from.
+
+    Examples
+    --------
+    >>> Device("sram-65nm", "A 6T cell at low voltage.", {"read": 1.0}, (), {"VDD": "0.5 V"}).parameters["VDD"]
+    '0.5 V'
     """
 
     preset: str
@@ -455,7 +500,22 @@ class LayerRow:
 
 @dataclass(frozen=True)
 class LeftOutRow:
-    """A tensor of the model that is not stored in the faulty memory, how many numbers it holds, and why."""
+    """A tensor of the model that is not stored in the faulty memory, how many numbers it holds, and why.
+
+    Attributes
+    ----------
+    name : str
+        Of the tensor. Untrusted.
+    numbers : int
+        How many it holds.
+    reason : str
+        Why it is not stored there.
+
+    Examples
+    --------
+    >>> LeftOutRow("embedding", 1024, "is read by Gather").numbers
+    1024
+    """
 
     name: str
     numbers: int
@@ -476,6 +536,17 @@ class MethodCurve:
         Accuracy there and the ends of its interval.
     trials : int
         Fault draws per point (the smallest number over the points).
+
+    Raises
+    ------
+    ValueError
+        If lengths differ.
+
+    Examples
+    --------
+    >>> curve = MethodCurve("TAC", (0.0, 0.5), (0.60, 0.95), (0.55, 0.94), (0.65, 0.96), trials=20)
+    >>> curve.high[1] >= curve.mean[1] >= curve.low[1]
+    True
     """
 
     method: str
@@ -499,6 +570,16 @@ class GainCurve:
         Planes per weight that Uniform-MSP spends.
     ratio : tuple of float
         Predicted ratio of its overhead to that of the plan.
+
+    Raises
+    ------
+    ValueError
+        If lengths differ.
+
+    Examples
+    --------
+    >>> GainCurve(uniform_planes=(0.5, 1.0), ratio=(3.2, 2.1)).ratio[0]
+    3.2
     """
 
     uniform_planes: tuple[float, ...]
@@ -528,6 +609,12 @@ class CodeRow:
         ``exact``, ``simulation`` ...
     layers : int
         Number of layers that use it.
+
+    Examples
+    --------
+    >>> row = CodeRow("hsiao-72-64", 72, 64, 4, 1, 1e-6, 1e-6, 0.0, 2.5e-5, 1e-9, "exact", layers=3)
+    >>> row.n - row.k
+    8
     """
 
     name: str
@@ -560,6 +647,12 @@ class Verification:
         What differed, or why a comparison was not finished; empty where there is nothing to say.
     bench : str
         The test bench of the folder that played it, which counts no words; empty where words were compared.
+
+    Examples
+    --------
+    >>> played = Verification("Icarus Verilog 12.0, cocotb 2.0", vectors=1000, failures=0)
+    >>> played.failures == 0
+    True
     """
 
     tool: str
@@ -589,6 +682,11 @@ class ModuleRow:
         ``clean`` or what the linter said; empty where none ran.
     verification : Verification or None
         None where neither words nor a test bench were played through the module.
+
+    Examples
+    --------
+    >>> ModuleRow("hsiao_72_64_decoder", "decoder", ("fc1",), 350.0, 0, "clean").verification is None
+    True
     """
 
     name: str
@@ -612,6 +710,12 @@ class Hardware:
         Every distinct module once.
     area_method : str
         How the area was found, e.g. ``Yosys 0.40, synth -flatten; abc -g gates``.
+
+    Examples
+    --------
+    >>> modules = ModuleRow("dec", "decoder", (), 350.0, 0, "clean"), ModuleRow("codec", "layer codec", (), None, 0, "")
+    >>> Hardware("cells", modules).area
+    350.0
     """
 
     area_unit: str
@@ -639,6 +743,19 @@ class ParetoSeries:
         Ends of the interval of `y`; empty where it is exact.
     on_front : tuple of bool
         Whether the design is on the Pareto front of all series.
+
+    Raises
+    ------
+    ValueError
+        If lengths differ.
+
+    Examples
+    --------
+    >>> ParetoSeries("TAC", (8.0, 8.5), (0.80, 0.95), on_front=(True, True)).label
+    'TAC'
+    >>> ParetoSeries("TAC", (8.0, 8.5), (0.80,))
+    Traceback (most recent call last):
+    ValueError: ParetoSeries: these must have the same length: {'x': 2, 'y': 1}
     """
 
     label: str
@@ -671,6 +788,12 @@ class Pareto:
         Whether the cost axis is logarithmic.
     chosen : tuple of float, optional
         Cost and value of the design that was chosen.
+
+    Examples
+    --------
+    >>> series = ParetoSeries("TAC", (8.0, 8.5), (0.80, 0.95))
+    >>> Pareto("stored bits per weight", "accuracy", (series,), chosen=(8.5, 0.95)).chosen
+    (8.5, 0.95)
     """
 
     x_label: str
@@ -695,6 +818,11 @@ class Provenance:
         Of this package and of what it ran on.
     seeds : dict of str to int
         Every seed that was used.
+
+    Examples
+    --------
+    >>> Provenance("qtaml run design.toml", {}, {"numpy": "2.1"}, {"seed": 1}).seeds
+    {'seed': 1}
     """
 
     command: str

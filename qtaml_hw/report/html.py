@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from qtaml_hw import __version__
 from qtaml_hw.channel import MEANING
@@ -24,7 +24,7 @@ from qtaml_hw.report.figures import PRICES
 from qtaml_hw.support.cache import Cache, content
 from qtaml_hw.support.files import write_atomically
 from qtaml_hw.support.source import maker
-from qtaml_hw.support.text import shorten, visible
+from qtaml_hw.support.text import harmless, shorten, visible
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -103,6 +103,7 @@ def environment() -> Environment:
         "percent": figures.percent,
         "interval": figures.interval,
         "shorten": shorten,
+        "whole": _whole,
     }
     return made
 
@@ -115,6 +116,11 @@ def sheet() -> str:
 def _shown(value: Any) -> Any:
     """What the template prints for `value`: strings with nothing invisible in them, markup as it is."""
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _whole(text: str) -> Markup:
+    """A sentence of this package as it is printed, however long; what is invisible in it is shown."""
+    return escape(harmless(text))
 
 
 @dataclass(frozen=True)

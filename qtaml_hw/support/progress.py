@@ -25,13 +25,28 @@ AFTER_S, EVERY_S = 2.0, 10.0
 
 
 class Step(Protocol):
-    """Tells that `amount` more of the stage's total is done."""
+    """Tells that `amount` more of the stage's total is done.
+
+    Examples
+    --------
+    >>> with Quiet().stage("points", total=3) as step:
+    ...     step(2)
+    ...     step()
+    """
 
     def __call__(self, amount: float = 1, /) -> None: ...
 
 
 class Progress(Protocol):
-    """Where a run tells how far it is."""
+    """Where a run tells how far it is.
+
+    Examples
+    --------
+    >>> def work(progress: Progress) -> None:
+    ...     with progress.stage("points", total=3) as step:
+    ...         step(3)
+    >>> work(Quiet())
+    """
 
     def stage(self, name: str, total: float | None = None) -> AbstractContextManager[Step]:
         """Enter the stage `name`; `total` is what its steps add up to, None where that is not known.

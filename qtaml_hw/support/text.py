@@ -41,6 +41,11 @@ def visible(text: str) -> str:
 def harmless(text: str) -> str:
     """A message of any length, its line ends kept and everything else made visible that a terminal would obey.
 
+    Parameters
+    ----------
+    text : str
+        Untrusted text.
+
     Examples
     --------
     >>> harmless("a.toml: \\x1b[2J: unknown key")

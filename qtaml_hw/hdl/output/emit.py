@@ -191,6 +191,21 @@ def emit_plan(
     InputError
         If the plan has no layers, idealised protection, or codes that do not fit; if `directory` holds anything but an
         earlier output; nothing is changed then.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import numpy as np
+    >>> from qtaml_hw.allocation import Sensitivity, allocate, make_menu
+    >>> from qtaml_hw.channel import BitChannel
+    >>> from qtaml_hw.network import Layer
+    >>> layers = [Layer.of_levels("w", np.arange(-8, 8), bits=4)]
+    >>> matters = Sensitivity(("w",), (16,), np.array([1.0]), np.array([0.1]), 1.0)
+    >>> plan = allocate(make_menu(layers, BitChannel.symmetric(0.01), families=["hsiao"]), matters, budget=0.0)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     manifest = emit_plan(plan, Path(folder) / "rtl")
+    >>> [layer.name for layer in manifest.layers]
+    ['w']
     """
     options = Options(tuple(pipeline), prefix=prefix, depth=depth, reset=reset, decoders=decoders)
     return emit_plan_with_netlists(plan, directory, options, netlists=False)[0]

@@ -96,6 +96,13 @@ class WeightTable(Component):  # type: ignore[misc]
     ----------
     key : tuple
         What tells this table from others in hardware.
+
+    Examples
+    --------
+    >>> from qtaml_hw.storage import ReadOut
+    >>> table = WeightTable(ReadOut("raw", [0, 3, -7, -2], 0))
+    >>> len(table.word), table.weight.shape()
+    (2, signed(4))
     """
 
     def __init__(self, readout: ReadOut) -> None:
@@ -294,6 +301,13 @@ class LayerEncoder(Component):  # type: ignore[misc]
     ------
     ValueError
         If code and shape do not fit together.
+
+    Examples
+    --------
+    >>> from qtaml_hw.codes import make
+    >>> encoder = LayerEncoder(make("hsiao", 8), bits=4, planes=2, lanes=4)
+    >>> len(encoder.words), len(encoder.data_out), len(encoder.check_out), encoder.latency
+    (16, 8, 5, 0)
     """
 
     def __init__(

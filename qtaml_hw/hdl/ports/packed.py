@@ -44,6 +44,12 @@ class PackedSegment:
     ------
     ValueError
         If the numbers make no sense.
+
+    Examples
+    --------
+    >>> segment = PackedSegment(bits=4, size=100, offset=0, readout=ReadOut("raw", range(16), 0))
+    >>> len(segment.tables), segment.beat
+    (1, 8)
     """
 
     bits: int
