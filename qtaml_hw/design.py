@@ -187,10 +187,19 @@ def _axes() -> dict[str, Axis]:
     return {axis.key: axis for axis in axes().values()}
 
 
+def _macros_named(value: Any) -> list[Any]:
+    found = value if isinstance(value, list) else [value]
+    for one in found:
+        width = type(one) is int and 8 <= one <= 4096
+        if not width and not (isinstance(one, str) and MACRO.fullmatch(one)):
+            raise ValueError('expected a width of 8 to 4096 bits, or depth and width as in "1024x64"')
+    return found
+
+
 WordBits = Annotated[
     list[Annotated[int, Field(ge=8, le=4096)] | Annotated[str, Field(pattern=f"^{MACRO.pattern}$")]],
     Field(min_length=1, max_length=16),
-    BeforeValidator(lambda value: value if isinstance(value, list) else [value]),
+    BeforeValidator(_macros_named),
     AfterValidator(lambda value: list(MemoryWord(tuple(value)).macros)),
 ]
 """Macros: widths, or depth and width; one stands for a list of one."""
@@ -788,4 +797,5 @@ def _complaint(model: type[BaseModel], error: Any) -> str:
     if error["type"] == "missing":
         return f"{place}: missing"
     given = "" if isinstance(error["input"], dict) else repr(error["input"])  # a table says nothing of what is wrong
-    return f"{place}: {plainly(error)}" + (f", got {given}" if 0 < len(given) <= 60 else "")
+    said = plainly(error)
+    return f"{place}: {said}" + (f", got {given}" if 0 < len(given) <= 60 and ", got " not in said else "")

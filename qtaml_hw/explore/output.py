@@ -268,7 +268,7 @@ def paying_table(found: Explored) -> Table | None:
     if not answers:
         return None
     names = list(answers[0].where)
-    headings = [*(n.partition(".")[2] for n in names), "stops paying at (95 %)"]
+    headings = [*(n.partition(".")[2] for n in names), "stops paying at (95 % interval)"]
     table = _table(headings + (["least energy", "check bits", "without protection"] if best else []), len(names))
     for column in table.columns[len(names) :]:
         column.no_wrap = False  # answers, several words each

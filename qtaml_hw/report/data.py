@@ -298,6 +298,8 @@ class Answer:
         failed = f"{100 * found.failed_chips:.3g} % of chips have a failed codeword, {found.failed_words:.3g} a chip."
         ratio = self.ratio_range
         gain = "" if ratio is None else f" Uniform-MSP needs {ratio[0]:.2g} to {ratio[1]:.2g} times as many."
+        if ratio is not None and ratio[0] <= 1 <= ratio[1]:
+            gain = f" No difference to Uniform-MSP is sure: it needs {ratio[0]:.2g} to {ratio[1]:.2g} times as many."
         ends = f"Of {self.currency} per weight {_ends(self.enough)}"
         if self.enough_uniform != (None, None):
             ends += f"; of those of Uniform-MSP {_ends(self.enough_uniform)}"
