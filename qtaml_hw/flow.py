@@ -596,7 +596,9 @@ def chip_by_chip(case: Case, plan: Plan) -> tuple[str, ...]:
             "samples: whoever writes chips needs these and the network",
         )
     if case.metric == Top1():
-        return (f"{said}. No chip has offsets of its own: the last layer has no bias, or is not in trellis words",)
+        return (
+            f"{said}. No chip has offsets of its own: no bias moves the answers, or the last layer is in other words",
+        )
     return (said,)
 
 
