@@ -1,0 +1,17 @@
+"""What every worker of a sweep loads: the process that they are copies of imports this, once for all of them.
+
+No session is made here and no thread begun: neither would be there in a copy.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import onnxruntime  # noqa: F401
+
+import qtaml_hw.explore.work
+import qtaml_hw.hdl.coders.area  # noqa: F401
+from qtaml_hw.chip.kernels import spread_bits
+
+__all__: list[str] = []
+
+spread_bits(np.zeros((0, 0), np.uint8), np.zeros((0, 0), np.uint8))  # what Numba sets up before its first kernel
