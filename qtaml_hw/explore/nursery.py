@@ -5,6 +5,8 @@ No session is made here and no thread begun: neither would be there in a copy.
 
 from __future__ import annotations
 
+import gc
+
 import numpy as np
 import onnxruntime  # noqa: F401
 
@@ -15,3 +17,4 @@ from qtaml_hw.chip.kernels import spread_bits
 __all__: list[str] = []
 
 spread_bits(np.zeros((0, 0), np.uint8), np.zeros((0, 0), np.uint8))  # what Numba sets up before its first kernel
+gc.freeze()  # what is there for good is looked at by no collection
