@@ -233,9 +233,8 @@ class _Returned:
         channels = [offers[id(segment.readout)].channel for segment in segments]
         p01, p10 = np.array([x.p01 for x in channels]), np.array([x.p10 for x in channels])
         stops = np.array([segment.stop for segment in segments])
-        return cls(
-            stops, words, np.concatenate(means), np.concatenate(cleans), *np.array(tables).swapaxes(0, 1), p01, p10
-        )
+        table, middle, factor = np.array(tables).swapaxes(0, 1)
+        return cls(stops, words, np.concatenate(means), np.concatenate(cleans), table, middle, factor, p01, p10)
 
     def struck(self, where: NDArray[np.int32], bit: NDArray[np.uint8], chance: Floats) -> Floats:
         """One outcome of the weights, where so many bits fail at most (`_failing`)."""
