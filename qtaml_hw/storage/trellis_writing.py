@@ -45,7 +45,7 @@ def beside(layer: Layer) -> int:
     --------
     >>> layer = Layer.of_levels("w", np.zeros((64, 12), np.int32), output_axis=0, input_mean=np.zeros(12))
     >>> beside(layer)
-    640
+    512
     """
     channels = 1 if layer.output_axis is None else layer.shape[layer.output_axis]
     return channels * (SCALE_BITS + (0 if layer.input_mean is None else OFFSET_BITS)) if channels > 1 else 0

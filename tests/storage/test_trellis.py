@@ -160,8 +160,8 @@ def test_tables_of_the_package_serve_weights_that_they_were_not_made_with() -> N
         assert left[0] < 0.99 * left[1]
 
 
-def test_a_channel_has_ten_bits_for_its_scale_and_its_offset() -> None:
-    """One of 64 scales and one of 16 offsets: that is all that differs between the channels of a layer, and is paid."""
+def test_a_channel_has_eight_bits_for_its_scale_and_its_offset() -> None:
+    """One of 16 scales and one of 16 offsets: that is all that differs between the channels of a layer, and is paid."""
     rng = np.random.default_rng(6)
     feedback, _ = correlated(18, 1, 7)
     levels = np.rint(rng.normal(0, 1, (48, 18)) * rng.uniform(3, 40, (48, 1)))
@@ -173,14 +173,14 @@ def test_a_channel_has_ten_bits_for_its_scale_and_its_offset() -> None:
     trellis = reader(3, 1, 8)
     slope, offset = Goal(layer).corrected(trellis, Goal(layer).words(trellis))
     logs = np.log(step / slope)  # what a table entry is worth, as a weight
-    codes = (logs - logs.min()) / np.ptp(logs) * 63
+    codes = (logs - logs.min()) / np.ptp(logs) * 15
     assert np.allclose(codes, np.rint(codes), atol=1e-6)
-    assert 1 < np.unique(np.rint(codes)).size <= 64
+    assert 1 < np.unique(np.rint(codes)).size <= 16
     assert np.ptp(logs) <= np.log(16) + 1e-9
     halves = offset / np.abs(offset).max() * 7.5
     assert np.allclose(halves - 0.5, np.rint(halves - 0.5), atol=1e-6)
     assert 1 < np.unique(np.rint(halves - 0.5)).size <= 16
-    assert beside(layer) == 48 * 10
+    assert beside(layer) == 48 * 8
 
 
 @pytest.mark.parametrize(
