@@ -115,6 +115,22 @@ def test_errors_that_make_up_for_each_other_cost_less() -> None:
         assert with_it < 0.75 * without
 
 
+@pytest.mark.parametrize("rate", [(1, 1), (4, 1)])
+def test_variants_are_other_words_that_are_as_good(rate) -> None:
+    """Errors of two sets have little in common, and are as large."""
+    feedback, _ = correlated(72, 1, 2)
+    levels = np.rint(np.random.default_rng(0).normal(0, 30, (40, 72)))
+    goal = Goal(Layer.of_levels("w", levels, output_axis=0, input_axis=1, feedback=feedback))
+    [trellis] = train([goal.layer], 8, rates=[rate])
+    words = [goal.words(trellis, variant=v) for v in (0, 1, 2)]
+    assert np.array_equal(goal.words(trellis), words[0])
+    assert np.array_equal(goal.words(trellis, variant=1), words[1])
+    errors = [goal.whitened(goal.weights - goal.read(trellis, x)).ravel() for x in words]
+    losses = [goal.loss(goal.read(trellis, x)) for x in words]
+    assert max(losses) < 1.1 * min(losses)
+    assert np.all(np.corrcoef(errors)[np.triu_indices(3, 1)] < 0.8)
+
+
 @pytest.mark.parametrize("bits", [1, 2])
 def test_who_knows_the_dead_cells_beats_what_shannon_allows_who_does_not(bits) -> None:
     """A fifth of the cells is dead: 3.20 dB a bit without the map (capacity 1 - H2(0.1)), 4.82 with it (1 - 0.2)."""
