@@ -7,7 +7,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import onnx
@@ -197,6 +197,7 @@ def load(
     *,
     weights: str | os.PathLike[str] | None = None,
     sample_axis: int | Mapping[str, int | None] | None = None,
+    cover: Literal["weights", "all"] = "weights",
     backend: Backend = DEFAULT,
 ) -> Network:
     """Load and check an ONNX model, or a language model, whose graph is built (`open_language_model`).
@@ -216,6 +217,8 @@ def load(
     sample_axis : int, or mapping of str to int, optional
         Axis of the answer over samples, or axes by the name of an input or output; None for an input that all samples
         share. By default what the model's own names of axes say of inputs, and what running it says of outputs.
+    cover : str
+        What is stored: the weights, or all that the network computes with, as one more tensor (`vectors`).
     backend : Backend
         Who must be able to run it.
 
@@ -245,9 +248,9 @@ def load(
             model = onnx.inliner.inline_local_functions(model)
         for tensor in _tensors(model.graph):
             array_of(tensor, held)
-        factors = fold_norms(model, held, frozenset(given))
-        known = numbers(model)
-        graph = prepare(model, held, given, factors)
+        norms = fold_norms(model, held, frozenset(given))
+        known = numbers(model, held)
+        graph = prepare(model, held, given, norms, {x.name for x in known} if cover == "all" else None)
     except MemoryError:
         raise
     except Exception as error:  # the checker, the inliner and to_array each raise several types
