@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import io
 import json
 import shlex
 import sys
@@ -28,6 +27,7 @@ from qtaml_hw.cli.question import (
     metric_named,
     metric_option,
 )
+from qtaml_hw.cli.streams import lasting
 from qtaml_hw.errors import InputError, Unavailable
 
 if TYPE_CHECKING:
@@ -843,12 +843,11 @@ def _measured(what: str) -> list[dict[str, Any]]:
 
 def main() -> None:
     """Entry point: turn every failure into one message and an exit status."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal that knows few characters still gets the figures
+    sys.stdout, sys.stderr = lasting(sys.stdout), lasting(sys.stderr)
     warnings.filterwarnings("ignore", message=".*created but never used")  # Amaranth's UnusedElaboratable, after Ctrl-C
     try:
         status = cli.main(standalone_mode=False)
+        sys.stdout.flush()
     except click.ClickException as error:
         error.show()
         status = BAD_INPUT
@@ -857,12 +856,8 @@ def main() -> None:
     except (KeyboardInterrupt, click.Abort) as error:
         kept = getattr(error.__cause__ or error, "__notes__", ())  # of those who keep what is finished
         status = _said(INTERRUPTED, "; ".join(("interrupted", *kept)))
-    except BrokenPipeError as error:
-        if not _reader_is_gone():
-            status = _bug(error)
-        else:
-            sys.stderr.close()
-            status = OK
+    except BrokenPipeError as error:  # of a pipe that is not one of ours (`lasting`)
+        status = _bug(error)
     except Unavailable as error:
         status = _said(STOPPED, str(error))
     except MemoryError as error:
@@ -881,18 +876,6 @@ def _said(status: int, message: str) -> int:
 
     click.echo(f"qtaml: {harmless(message)}", err=True)
     return status
-
-
-def _reader_is_gone() -> bool:
-    """Whether nobody reads standard output any more."""
-    import select
-
-    try:
-        watch = select.poll()
-        watch.register(sys.stdout.fileno(), 0)
-        return any(event & (select.POLLERR | select.POLLHUP) for _, event in watch.poll(0))
-    except (OSError, ValueError, AttributeError):
-        return True
 
 
 def _bug(error: Exception) -> int:

@@ -13,7 +13,7 @@ from qtaml_hw.allocation.jacobian import Sensitivity
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.chip.image import store
 from qtaml_hw.network import AS_STORED, Layer, Role, load, number_format, quantise
-from qtaml_hw.network.number import FLOATS
+from qtaml_hw.network.number import CODEBOOKS, FLOATS
 from qtaml_hw.plan import Plan
 from qtaml_hw.storage import moments, quality_of
 
@@ -39,7 +39,7 @@ def test_every_word_means_what_its_type_says(name: str) -> None:
     assert len(form.roles) == form.bits
 
 
-@pytest.mark.parametrize("name", FLOATS)
+@pytest.mark.parametrize("name", [*FLOATS, *CODEBOOKS])
 def test_levels_rise_with_the_value(name: str) -> None:
     """So thresholds between words can be written as integers."""
     form = number_format(name)
