@@ -52,6 +52,7 @@ MOVED = (
     "Expand",
     "Tile",
     "Pad",
+    "Trilu",
     *("Gather", "GatherElements", "GatherND"),
     *("Abs", "Clip", "Exp", "Neg", "Relu", "Round", "Sigmoid", "Sign", "Sqrt", "Tanh"),
 )
@@ -60,7 +61,7 @@ MOVED = (
 IN_PLACE = ("Identity", "Transpose", "Cast", "CastLike")
 """Those of them behind which every axis of the weight is still one."""
 
-JOINED = ("Concat", "Mul", "Div", "Add", "Sub", "Where", "Pow")
+JOINED = ("Concat", "Mul", "Div", "Add", "Sub", "Sum", "Where", "Pow", "ScatterND", "ScatterElements")
 """Operators that join constants to a weight; of factors and terms the largest is the weight."""
 
 WEIGHTS = {

@@ -415,9 +415,9 @@ class _Lowering:
         name = self.renamed.get(name, name)
         if name in self.sums and kind in FLOATS:
             node.input[0] = self.sums[name]
-        gather = self.producer.get(name)
-        if gather is not None and gather.op_type == "Gather" and kind in FLOATS:
-            return self.gathered_and_cast(node, gather, kind)
+        behind = self.behind_gather(name) if kind in FLOATS else None
+        if behind is not None:
+            return self.gathered_and_cast(node, behind, kind)
         if name not in self.tensors:
             found = self.integers(name) if kind in FLOATS else None
             if found is None or found[1].ndim < 2:
@@ -440,18 +440,41 @@ class _Lowering:
             self.found.cast[node.output[0]] = self.found.cast.get(name, (name, value))
         return []
 
-    def gathered_and_cast(self, node: onnx.NodeProto, gather: onnx.NodeProto, kind: int) -> list[onnx.NodeProto] | None:
+    def gathered_and_cast(
+        self, node: onnx.NodeProto, behind: Sequence[onnx.NodeProto], kind: int
+    ) -> list[onnx.NodeProto] | None:
         """A table of integers of which rows are picked and then cast to floats."""
-        found = self.integers(gather.input[0])
-        if found is None or found[1].ndim < 2 or self.constant(gather.input[1]) is not None:
+        table = behind[0].input[0]
+        found = self.integers(table)
+        if found is None or found[1].ndim < 2 or self.constant(behind[0].input[1]) is not None:
             return None
         words = _words(*found, _scale(np.ones(1), None, found[1], None, 0))
         dtype = helper.tensor_dtype_to_np_dtype(kind)
-        picked = onnx.NodeProto()
-        picked.CopyFrom(gather)
-        picked.input[0] = self.weight(f"{found[0]}.float", words, dtype, ("cast", gather.input[0], kind))
-        picked.output[0] = node.output[0]
-        return [picked]
+        return self.picked(behind, self.weight(f"{found[0]}.float", words, dtype, ("cast", table, kind)), node)
+
+    def behind_gather(self, name: str) -> list[onnx.NodeProto] | None:
+        """The Gather that picks what `name` is, and the nodes that move it on the way; None where there is none."""
+        found: list[onnx.NodeProto] = []
+        for _ in range(MOST_STEPS):
+            node = self.producer.get(name)
+            if node is None or node.op_type not in (*MOVING, "Gather"):
+                return None
+            found.append(node)
+            if node.op_type == "Gather":
+                return found[::-1]
+            name = node.input[0]
+        return None
+
+    def picked(self, behind: Sequence[onnx.NodeProto], table: str, node: onnx.NodeProto) -> list[onnx.NodeProto]:
+        """Those nodes on the floats of a table, with the result of `node`."""
+        made = list[onnx.NodeProto]()
+        for step in behind:
+            made.append(onnx.NodeProto())
+            made[-1].CopyFrom(step)
+            made[-1].input[0] = made[-2].output[0] if len(made) > 1 else table
+            made[-1].output[0] = fresh(f"{step.output[0]}.float", self.taken)
+        made[-1].output[0] = node.output[0]
+        return made
 
     def scaled(self, node: onnx.NodeProto) -> list[onnx.NodeProto] | None:
         """Integers cast to floats, less a zero point or times a scale: DequantizeLinear in two or three steps."""
@@ -473,7 +496,7 @@ class _Lowering:
         full = other.reshape((1,) * (len(shape) - other.ndim) + other.shape).astype(np.float64)
         axis = next((a for a, n in enumerate(full.shape) if n > 1), None)
         along, scale, zero = full.reshape(() if axis is None else -1), words.scale.values, words.scale.zero
-        if axis is not None and along.size != shape[axis]:
+        if axis is not None and (self.every or along.size != shape[axis]):
             return None
         if node.op_type == "Mul":
             if scale != 1 or not np.all(np.isfinite(along) & (along != 0)):
@@ -490,9 +513,9 @@ class _Lowering:
 
     def dequantise(self, node: onnx.NodeProto) -> list[onnx.NodeProto] | None:
         """DequantizeLinear of stored integers, moved or not, also behind the Gather that picks some of them."""
-        gather = self.producer.get(node.input[0])
-        if gather is not None and gather.op_type == "Gather" and self.constant(gather.input[1]) is None:
-            return self.gathered(node, gather)
+        behind = self.behind_gather(node.input[0])
+        if behind is not None and self.constant(behind[0].input[1]) is None:
+            return self.gathered(node, behind)
         concat = self.producer.get(node.input[0])
         if concat is not None and concat.op_type == "Concat" and all(map(self.integers, concat.input)):
             return self.joined(node, concat)
@@ -504,20 +527,34 @@ class _Lowering:
             made: list[onnx.NodeProto] = []
             self.blocked(words, node.input[1], _input(node, 2), dtype, key, made, node.output[0])
             return made
-        if self.every and words.scale.axis is not None and self.tensors.get(node.input[1], words) is not words:
+        if self.every and words.scale.axis is not None:
             return self.channels(node, words, dtype, key)
         self.replaced(node, key, lambda: words.values(dtype), words)
         return []
 
     def channels(self, node: onnx.NodeProto, words: Words, dtype: Any, key: tuple[Any, ...]) -> list[onnx.NodeProto]:
-        """The float tensor of words times the scales of their channels, which stay a tensor of the graph."""
-        shape, axis = words.words.shape, words.scale.axis or 0
-        flat = replace(words, scale=Scale(np.ones(words.scale.values.shape), axis, zero=words.scale.zero))
-        levels = self.weight(f"{words.name}.levels", flat, dtype, ("levels", *key))
+        """The float tensor of words; scales and zero points of their channels stay tensors of the graph."""
+        shape, axis, zero = words.words.shape, words.scale.axis or 0, words.scale.zero
+        kept = self.constant(node.input[2]) if _input(node, 2) else None
+        several = kept is not None and zero.ndim > 0 and np.any(kept.astype(np.float64))
+        nodes: list[onnx.NodeProto] = []
         form = self.new(f"{words.name}.form", np.array([-1 if a == axis else 1 for a in range(len(shape))], np.int64))
-        cast = self.node("Cast", [node.input[1]], f"{words.name}.scale", to=helper.np_dtype_to_tensor_dtype(dtype))
-        spread = self.node("Reshape", [cast.output[0], form], f"{words.name}.scales")
-        return [cast, spread, self.node("Mul", [levels, spread.output[0]], "", node.output[0])]
+
+        def step(op: str, inputs: list[str], output: str = "", **how: Any) -> str:
+            nodes.append(self.node(op, inputs, f"{words.name}.{op}", output, **how))
+            return str(nodes[-1].output[0])
+
+        def spread(name: str) -> str:
+            return step("Reshape", [step("Cast", [name], to=helper.np_dtype_to_tensor_dtype(np.dtype(dtype))), form])
+
+        own = zero.flat[0] if zero.ndim else zero
+        flat = replace(words, scale=Scale(np.ones(()), zero=np.asarray(0.0 if several else own)))
+        at = self.weight(f"{words.name}.levels", flat, dtype, ("levels", several, *key))
+        if several:
+            vector = self.standing(f"{node.input[2]}.float", zero.astype(np.float32), [node.input[2]])
+            at = step("Sub", [at, spread(vector)])
+        step("Mul", [at, spread(node.input[1])], node.output[0])
+        return nodes
 
     def dequantised(self, node: onnx.NodeProto, source: str, value: Array) -> tuple[Words, Any, tuple[Any, ...]]:
         """What a DequantizeLinear node makes of stored integers: the type of the result, and what decides it."""
@@ -564,21 +601,19 @@ class _Lowering:
             start = end
         return [*made, self.node("Concat", names, "", node.output[0], axis=axis)]
 
-    def gathered(self, node: onnx.NodeProto, gather: onnx.NodeProto) -> list[onnx.NodeProto] | None:
+    def gathered(self, node: onnx.NodeProto, behind: Sequence[onnx.NodeProto]) -> list[onnx.NodeProto] | None:
         """A table of integers of which rows are picked and then dequantised, with one scale."""
-        found, scale = self.integers(gather.input[0]), self.constant(node.input[1])
+        table = behind[0].input[0]
+        found, scale = self.integers(table), self.constant(node.input[1])
         if found is None or found[1].ndim < 2:
             return None
         if scale is None or scale.size != 1:
             raise _Left("is dequantised behind Gather with more than one scale", 0)
         whole = onnx.NodeProto()
         whole.CopyFrom(node)
-        whole.input[0] = gather.input[0]
+        whole.input[0] = table
         words, dtype, key = self.dequantised(whole, *found)
-        picked = onnx.NodeProto()
-        picked.CopyFrom(gather)
-        picked.input[0], picked.output[0] = self.weight(f"{found[0]}.float", words, dtype, key), node.output[0]
-        return [picked]
+        return self.picked(behind, self.weight(f"{found[0]}.float", words, dtype, key), node)
 
     def matmul_integer(self, node: onnx.NodeProto) -> list[onnx.NodeProto] | None:
         """MatMulInteger, ConvInteger: sums of integers, nearly always cast to floats afterwards."""
@@ -1105,8 +1140,11 @@ def _product(node: onnx.NodeProto, inputs: list[Array | None]) -> Array | None:
 
 Folded = Callable[[onnx.NodeProto, list[Any]], Any]
 
+MOVING = ("Identity", "Transpose", "Reshape", "Flatten", "Squeeze", "Unsqueeze")
+"""Operators that move the entries of their first input, and do nothing else."""
+
 FOLDED: dict[str, Folded] = {
-    **dict.fromkeys(("Identity", "Transpose", "Reshape", "Flatten", "Squeeze", "Unsqueeze"), _moved),
+    **dict.fromkeys(MOVING, _moved),
     "Split": _parts,
     "Slice": _part,
     "QuantizeLinear": _quantised,

@@ -24,8 +24,9 @@ from qtaml_hw.network.scopes import fresh
 __all__ = ["store_once"]
 
 Array = NDArray[Any]
-Layout = tuple[tuple[int, ...] | None, tuple[int, ...]]
-"""How a tensor comes from another: turned by a permutation, or as it is, and then the shape."""
+Layout = tuple[tuple[int, ...] | None, tuple[int, int] | None, tuple[int, ...]]
+"""How a tensor comes from another: turned by a permutation, or as it is; cut along an axis from a place on, or whole;
+and then the shape."""
 
 MOST_AXES = 5
 """Of a tensor whose axes are put in every order."""
@@ -91,6 +92,7 @@ class _Once:
 
     def words(self, names: list[str]) -> None:
         """One tensor for all whose words are those of the first that has them."""
+        names = sorted(names, key=lambda name: -self.lowered.words[name].words.size)
         while names:
             first, *rest = names
             words = self.lowered.words[first]
@@ -101,18 +103,22 @@ class _Once:
                 and (layout := _layout(words.words, self.lowered.words[name].words)) is not None
             }
             if layouts:
-                self.share(words, {first: (None, words.words.shape), **layouts})
+                self.share(words, {first: (None, None, words.words.shape), **layouts})
             names = [name for name in rest if name not in layouts]
 
     def share(self, words: Words, layouts: dict[str, Layout]) -> None:
         kept = replace(words, scale=Scale(np.ones(())))
         shape = words.words.shape
         base = self.tensor(f"{words.name}.once", Made(shape, np.dtype(np.float32), lambda: kept.values(np.float32)))
-        for name, (order, form) in layouts.items():
+        for name, (order, cut, form) in layouts.items():
             at, own = base, self.lowered.words.pop(name)
             if order is not None:
                 at = self.step("Transpose", [at], perm=list(order))
-            if form != (shape if order is None else tuple(shape[i] for i in order)):
+            if cut is not None:
+                axis, start = cut
+                places = np.arange(start, start + form[axis])
+                at = self.step("Gather", [at, self.tensor(f"{name}.places", places)], axis=axis)
+            elif form != (shape if order is None else tuple(shape[i] for i in order)):
                 at = self.step("Reshape", [at, self.tensor(f"{name}.shape", np.array(form, np.int64))])
             if np.any(own.scale.zero):
                 at = self.step("Sub", [at, self.number(name, own.scale.zero_of(form))])
@@ -148,14 +154,21 @@ class _Once:
 
 def _layout(base: Array, other: Array) -> Layout | None:
     """How `other` is `base` in another order or shape; None where it is not."""
-    if base.size != other.size:
-        return None
-    if np.array_equal(base.ravel(), other.ravel()):
-        return None, other.shape
-    if base.ndim > MOST_AXES:
+    if base.size == other.size and np.array_equal(base.ravel(), other.ravel()):
+        return None, None, other.shape
+    if base.ndim != other.ndim or base.ndim > MOST_AXES:
         return None
     for order in permutations(range(base.ndim)):
         turned = np.transpose(base, order)
-        if turned.shape == other.shape and np.array_equal(turned, other):
-            return order, other.shape
+        moved = None if order == tuple(range(base.ndim)) else order
+        shorter = [a for a in range(base.ndim) if turned.shape[a] != other.shape[a]]
+        if not shorter and np.array_equal(turned, other):
+            return moved, None, other.shape
+        if len(shorter) == 1 and other.size and turned.shape[shorter[0]] > other.shape[shorter[0]]:
+            axis = shorter[0]
+            rows, part = np.moveaxis(turned, axis, 0), np.moveaxis(other, axis, 0)
+            starts = np.flatnonzero((rows == part[0]).reshape(len(rows), -1).all(axis=1))
+            for start in starts[starts <= len(rows) - len(part)]:
+                if np.array_equal(rows[start : start + len(part)], part):
+                    return moved, (axis, int(start)), other.shape
     return None

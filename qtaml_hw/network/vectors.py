@@ -33,6 +33,10 @@ FORM = floating("float16")
 WHOLE = (TensorProto.INT8, TensorProto.UINT8, TensorProto.INT16, TensorProto.UINT16, TensorProto.INT32)
 
 
+BIASES = {"DynamicQuantizeLSTM": 3, "QAttention": 2}
+"""Of operators that take integers alone: the one input whose value need not be known beforehand."""
+
+
 @dataclass(frozen=True, eq=False)
 class TogetherStored:
     """Tensors that are stored as one.
@@ -79,9 +83,10 @@ def store_vectors(
     """
     graph = model.graph
     tensors = {t.name: t for t in graph.initializer if t.data_type in (*FLOATS, *WHOLE) and t.name in asked}
-    fixed = {name for node in graph.node if node.op_type in KEPT for name in node.input} | {
-        o.name for o in graph.output
-    }
+    fixed = {o.name for o in graph.output}
+    for node in graph.node:
+        if node.op_type in KEPT:
+            fixed |= {name for at, name in enumerate(node.input) if at != BIASES.get(node.op_type)}
     found = [x for x in numbers(model, held) if x.name in tensors and x.count > 1 and x.name not in fixed]
     values = {x.name: array_of(tensors[x.name], held) for x in found if "is a zero point" not in x.use}
     values = {n: v for n, v in values.items() if np.any(v) and np.all(np.isfinite(v.astype(np.float64)))}

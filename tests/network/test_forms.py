@@ -167,6 +167,32 @@ def quantised_attention() -> Form:
     return Form(made, tensors, floats(5, 8), {"w": 192}, flips=5)
 
 
+def between() -> Form:
+    """Weights with scales of channels between integer activations: onnxruntime would quantise floats there again."""
+    tensors: dict[str, NDArray[Any]] = {"w": ints(np.int8, 4, 3, 3, 3), "v": ints(np.int8, 4, 5)}
+    tensors |= {"s": halves(4), "t": halves(4), "z": np.asarray(120, np.uint8)}
+    tensors |= {name: np.asarray(value, F) for name, value in (("xs", 0.03), ("cs", 0.3), ("ms", 0.5))}
+
+    def rounded(name: str, output: str) -> list[onnx.NodeProto]:
+        return [
+            node("QuantizeLinear", f"{name}, {name}s, z", f"{name}q"),
+            node("DequantizeLinear", f"{name}q, {name}s, z", output),
+        ]
+
+    made = [
+        *rounded("x", "xd"),
+        node("DequantizeLinear", "w, s", "d", axis=0),
+        node("Conv", "xd, d", "c"),
+        *rounded("c", "cd"),
+        node("GlobalAveragePool", "cd", "p"),
+        node("Flatten", "p", "h"),
+        node("DequantizeLinear", "v, t", "u", axis=0),
+        node("MatMul", "h, u", "m"),
+        *rounded("m", "y"),
+    ]
+    return Form(made, tensors, floats(3, 5, 5), {"w": 108, "v": 20})
+
+
 def shared_blocks() -> Form:
     """A table of which rows are picked and that multiplies what comes out, as onnxruntime-genai writes it."""
     n, k, block = 12, 32, 16
@@ -782,6 +808,52 @@ FORMS: dict[str, Callable[[], Form]] = {
         {"w": ints(np.int8, 5, 5), "s": np.asarray(0.1, F), "h": np.asarray(0.1, np.float16)},
         floats(5),
         {"w": 25},
+    ),
+    "between quantised activations": between,
+    "table of integers, turned before it is dequantised": lambda: Form(
+        [
+            node("Gather", "w, x", "g"),
+            node("Transpose", "g", "t", perm=[0, 2, 1]),
+            node("DequantizeLinear", "t, s, z", "y"),
+        ],
+        {"w": ints(np.uint8, 9, 4), "s": np.asarray(0.1, F), "z": np.asarray(120, np.uint8)},
+        tokens(9, 3),
+        {"w": 36},
+    ),
+    "sum of weights, and what is above the diagonal": lambda: Form(
+        [node("Trilu", "w, k", "t", upper=1), node("Sum", "t, v", "s"), node("MatMul", "x, s", "y")],
+        {"w": f(5, 5), "v": f(5, 5), "k": np.array(0)},
+        floats(5),
+        {"w": 25, "v": 25},
+    ),
+    "integers read whole and in part": lambda: Form(
+        [
+            node("DequantizeLinear", "w, s", "d", axis=0),
+            node("Slice", "w, from, to, axis", "p"),
+            node("DequantizeLinear", "p, t", "e"),
+            node("MatMul", "x, d", "h"),
+            node("MatMul", "h, e", "y"),
+        ],
+        {
+            "w": ints(np.int8, 5, 5),
+            "s": halves(5),
+            "t": np.asarray(0.1, F),
+            **{name: np.array([k]) for name, k in (("from", 1), ("to", 4), ("axis", 1))},
+        },
+        floats(5),
+        {"w": 25},
+    ),
+    "norms that only onnxruntime knows": lambda: Form(
+        [
+            node("SimplifiedLayerNormalization", "x, g", "n", axis=-1),
+            node("MatMul", "n, w", "m"),
+            node("SkipSimplifiedLayerNormalization", "m, x, g", "y", MICROSOFT),
+        ],
+        {"g": f(6), "w": f(6, 6)},
+        floats(3, 6),
+        {"w": 36},
+        close=1e-5,
+        opset=17,
     ),
     "integers split": lambda: parted("Split", {"sizes": np.array([4, 4])}, ("s", "t")),
     "integers cut": lambda: parted(
