@@ -61,7 +61,7 @@ def cli() -> None:
 
     \b
     Start here:   qtaml init net.onnx data.npz, then qtaml check design.toml
-                  qtaml run examples/digits/design.toml -o build/digits
+                  qtaml run examples/digits/sram.toml -o build/digits
     Look around:  qtaml device --list
                   qtaml device sram-65nm --vdd 0.55 --plot p.svg
 
@@ -148,7 +148,7 @@ command("check", CHECK_EXAMPLES)(set_option(check_command))
 
 @command(
     "run",
-    """qtaml run examples/digits/design.toml -o build/digits
+    """qtaml run examples/digits/sram.toml -o build/digits
 qtaml run design.toml --set memory.vdd_v=0.55 --set protection.target=0.99""",
 )
 @design_argument
@@ -458,7 +458,7 @@ def allocate_command(
     "simulate",
     """qtaml simulate build/digits/plan.json
 qtaml simulate build/digits/plan.json --trials 100
-qtaml simulate build/digits/plan.json --set memory.time=1d""",
+qtaml simulate build/digits/plan.json --set memory.vdd_v=0.45""",
 )
 @click.argument("plan", type=click.Path(path_type=Path))
 @click.option("--trials", type=click.IntRange(2), help="Chips; by default the number in the design.")
