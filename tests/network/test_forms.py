@@ -447,6 +447,10 @@ FORMS: dict[str, Callable[[], Form]] = {
     "int16": lambda: qdq(np.int16, (5, 4), 1e-4, 9),
     "uint16": lambda: qdq(np.uint16, (5, 4), 1e-4, 40000),
     "int4": lambda: qdq(ml_dtypes.int4, (5, 4), 0.1),
+    "int2 zero point": lambda: replace(qdq(ml_dtypes.int2, (5, 4), 0.1, 1), opset=25),
+    "uint2 per channel": lambda: replace(
+        qdq(ml_dtypes.uint2, (5, 4), [0.1, 0.2, 0.3, 0.4], [0, 1, 2, 3], axis=1), opset=25
+    ),
     "uint4 blocked": lambda: qdq(
         ml_dtypes.uint4, (8, 4), halves(2, 4), RNG.integers(0, 16, (2, 4)), axis=0, block_size=4
     ),
