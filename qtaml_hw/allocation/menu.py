@@ -49,6 +49,7 @@ __all__ = [
     "make_menu",
     "make_offer",
     "protected_channel",
+    "words_of",
 ]
 
 Floats = NDArray[np.float64]
@@ -590,6 +591,23 @@ def _moments(readout: ReadOut, channel: BitChannel, erasure: float | None) -> tu
     return read - erasure * gap, (1 - erasure) * (noise + erasure * gap**2)
 
 
+def words_of(stored: Stored, readout: ReadOut, code_map: str) -> NDArray[np.uint32]:
+    """The word under which a read-out finds each word of a tensor's format; of words that do not occur, any.
+
+    Parameters
+    ----------
+    stored : Stored
+        What is stored.
+    readout : ReadOut
+        How it is read.
+    code_map : str
+        As for `make_menu`; of no account where the read-out has an assignment.
+    """
+    if readout.assignment is not None:
+        return readout.assignment.encode(stored.format.levels)
+    return _labels(stored, code_map)
+
+
 def _read_out(
     stored: Stored, channel: BitChannel, readout: str | ReadOut, code_map: str, ridge_lambda: float
 ) -> tuple[ReadOut, NDArray[np.uint32]]:
@@ -600,11 +618,9 @@ def _read_out(
         from qtaml_hw.storage.optimised import channel_optimised  # numba is slow to import
 
         readout = channel_optimised(values, histogram, channel, levels=levels, fraction_bits=places)
-    if isinstance(readout, ReadOut) and readout.assignment is not None:
-        return readout, readout.assignment.encode(levels)
-    words = _labels(stored, code_map)
     if isinstance(readout, ReadOut):
-        return readout, words
+        return readout, words_of(stored, readout, code_map)
+    words = _labels(stored, code_map)
     labels = integer(stored.bits, code_map).values() if stored.format.labelling is None else values
     counts = np.bincount(words, weights=histogram, minlength=histogram.size)
     made = make_readout(readout, labels, counts, channel, ridge_lambda=ridge_lambda, fraction_bits=places)

@@ -8,12 +8,12 @@ import ml_dtypes
 import numpy as np
 import pytest
 
-from qtaml_hw.allocation import allocate, make_menu
+from qtaml_hw.allocation import allocate, make_menu, make_storage_menu
 from qtaml_hw.allocation.jacobian import Sensitivity
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.chip.image import store
 from qtaml_hw.network import AS_STORED, Layer, Role, load, number_format, quantise
-from qtaml_hw.network.number import FLOATS
+from qtaml_hw.network.number import CODEBOOKS, FLOATS
 from qtaml_hw.plan import Plan
 from qtaml_hw.storage import moments, quality_of
 
@@ -39,7 +39,7 @@ def test_every_word_means_what_its_type_says(name: str) -> None:
     assert len(form.roles) == form.bits
 
 
-@pytest.mark.parametrize("name", FLOATS)
+@pytest.mark.parametrize("name", [*FLOATS, *CODEBOOKS])
 def test_levels_rise_with_the_value(name: str) -> None:
     """So thresholds between words can be written as integers."""
     form = number_format(name)
@@ -131,6 +131,18 @@ def test_floats_are_stored_protected_and_read_as_predicted(name: str, readout: s
         errors = [(store(plan, [found]).read(seed)[0]["w"] - found.weights()) ** 2 for seed in range(20)]
         expected = plan.predicted.distortion / found.size * float(found.scale.values) ** 2
         assert np.mean(errors) == pytest.approx(expected, rel=0.05)
+
+
+@pytest.mark.parametrize("name", ["float8-e4m3fn", "float8-e5m2", "float8-e4m3fnuz", "float4-e2m1", *CODEBOOKS])
+def test_words_made_for_a_channel_are_as_good_from_floats_as_from_integers(name: str) -> None:
+    def errors(name: str) -> list[float]:
+        found = layer(name)
+        menu = make_storage_menu(
+            [found], BitChannel.symmetric(0.05), code_names=(), widths=(2, 3, 4), corrections=False
+        )
+        return [offer.distortion / float(found.values().var()) for offer in menu.layers[0].offers]
+
+    assert errors(name) == pytest.approx(errors("int8"), rel=0.15)
 
 
 @pytest.mark.parametrize("name", WEIGHT_FORMATS)
