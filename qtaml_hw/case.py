@@ -140,7 +140,14 @@ class Case:
     @property
     def notes(self) -> tuple[str, ...]:
         """What limits the figures: remarks of the device, and those on the network's side."""
-        return (*(self.device.warnings if self.device else ()), *self.remarks)
+        placed = [name for name in ("interleave", "array_rows") if getattr(self.design.memory, name) is not None]
+        alone = []
+        if placed and self.lattice is None:
+            fields = " and ".join(f"memory.{name}" for name in placed)
+            alone = [
+                f"{fields}: cells of {self.cells_name} share nothing with neighbours; only a mission's clusters do"
+            ]
+        return (*(self.device.warnings if self.device else ()), *alone, *self.remarks)
 
     @property
     def remarks(self) -> tuple[str, ...]:

@@ -31,8 +31,9 @@ Places = NDArray[np.intp]
 Inputs = Mapping[str, NDArray[Any]]
 Moved = Callable[[Inputs, Mapping[Any, Any]], tuple[NDArray[Any], Iterator[tuple[Any, NDArray[Any]]]]]
 
-PROBES, PART = 8, 64
-"""Probes, and the part of the classes of which each moves a weight. A tensor that also stands for what comes in (an
+PROBES, PARTS, FEW, MANY = 8, (2, 16), 16, 2048
+"""Probes, and the part of the classes of which each moves a weight: a half, or a sixteenth where no position is left
+then; up to half of `FEW` in any case, and never more than `MANY`. A tensor that also stands for what comes in (an
 embedding) moves all scores where one of these classes does: such positions are left out.
 """
 
@@ -44,6 +45,15 @@ NUMBERS, POSITIONS = 1 << 20, 32
 
 OCTAVES = 14
 """Sizes that are told apart: of weights from the largest down, of errors from twice that down."""
+
+NOTABLE = 4.0
+"""Times that errors of some size must cost more, on the mean, than moves of all classes, as if they were twice as
+large: the moves that other layers make are no random directions either.
+"""
+
+DRAWS = 1 << 12
+"""Random moves that a position gets, of all classes together, at least of each one.
+"""
 
 LENGTHS = np.geomspace(1e-3, 1e2, 40)
 """Root mean squares of moves of all classes."""
@@ -147,7 +157,8 @@ def costs_alone(
         if axis == 0 or classes < 2 or own is None or not values[i] > 0:
             continue
         place = _Place(layer, own, _largest(layer))
-        seen = _seen(place, parts, axis, moved, np.random.default_rng((seed, i)))
+        tries = (_seen(place, each, parts, axis, moved, np.random.default_rng((seed, i))) for each in _each(classes))
+        seen = next((x for x in tries if x is not None), None)
         if seen is None:
             continue
         counts = np.bincount(place.octaves, layer.stored.histogram, OCTAVES).astype(np.float64)
@@ -161,6 +172,11 @@ def costs_alone(
 def _largest(layer: Layer) -> float:
     occur = layer.stored.values()[layer.stored.histogram > 0]
     return float(np.abs(occur - layer.stored.zero).max()) or 1.0
+
+
+def _each(classes: int) -> list[int]:
+    """Classes that a probe moves: more of them first."""
+    return list(dict.fromkeys(min(max(classes // part, min(classes // 2, FEW)), MANY) for part in PARTS))
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,7 +196,12 @@ class _Place:
         """A weight of each of some channels: of all octaves alike, as far as a channel has them."""
         words = np.moveaxis(self.layer.words, self.axis, 0)[channels].reshape(channels.size, -1)
         rows = self.octaves[words]
-        inner = np.array([rng.choice(np.flatnonzero(row == rng.choice(np.unique(row)))) for row in rows])
+        chances = np.zeros(rows.shape)
+        for octave in range(OCTAVES):
+            own = rows == octave
+            chances += own / np.maximum(np.count_nonzero(own, axis=1, keepdims=True), 1)
+        reached = np.cumsum(chances, axis=1)
+        inner = np.argmax(reached > rng.random((len(rows), 1)) * reached[:, -1:], axis=1)
         shape = tuple(n for a, n in enumerate(self.layer.shape) if a != self.axis)
         at = (channels, *np.unravel_index(inner, shape)) if shape else (channels,)
         steps = amplitude * rng.choice([-1.0, 1.0], channels.size)
@@ -210,27 +231,28 @@ class _Singles:
         return made
 
 
-def _seen(place: _Place, parts: Sequence[Inputs], axis: int, moved: Moved, rng: np.random.Generator) -> _Seen | None:
+def _seen(
+    place: _Place, each: int, parts: Sequence[Inputs], axis: int, moved: Moved, rng: np.random.Generator
+) -> _Seen | None:
     """What is seen at positions at which weights move one class each; None where there are none."""
     layer, classes = place.layer, place.layer.shape[place.axis]
-    order, each = rng.permutation(classes), max(1, classes // PART)
-    probes = min(PROBES, classes // each)
-    most = max(POSITIONS, NUMBERS // classes) // probes
+    most = max(POSITIONS, NUMBERS // classes) // PROBES
     amplitude = layer.unit * float(np.sqrt(layer.size / classes))
-    singles = [place.singles(np.sort(order[j * each : (j + 1) * each]), amplitude, rng) for j in range(probes)]
+    chosen = [np.sort(rng.choice(classes, each, replace=False)) for _ in range(PROBES)]
+    singles = [place.singles(channels, amplitude, rng) for channels in chosen]
     found: list[tuple[NDArray[Any], ...]] = []
-    for k, part in enumerate(parts[:probes]):
+    for k, part in enumerate(parts[:PROBES]):
         base, others = moved(part, {j: single for j, single in enumerate(singles) if j % len(parts) == k})
         said = np.moveaxis(base, axis, -1).reshape(-1, classes).astype(np.float64)
         for j, value in others:
-            chosen, move = singles[j].at[0], np.moveaxis(value, axis, -1).reshape(-1, classes) - said
-            meant = np.sum(move[:, chosen] ** 2, axis=1)
+            own, move = chosen[j], np.moveaxis(value, axis, -1).reshape(-1, classes) - said
+            meant = np.sum(move[:, own] ** 2, axis=1)
             rest = np.maximum(np.sum(move**2, axis=1) - meant, 0.0)
             alone = np.flatnonzero((meant > 0) & (rest * each <= APART * meant * (classes - each)))
             taken = alone[:: max(1, -(-alone.size // most))]
             shape = taken.size, each
-            rows = (np.broadcast_to(x, shape) for x in (chosen, singles[j].rows))
-            found.append((said[taken], move[np.ix_(taken, chosen)] / singles[j].steps, *rows))
+            rows = (np.broadcast_to(x, shape) for x in (own, singles[j].rows))
+            found.append((said[taken], move[np.ix_(taken, own)] / singles[j].steps, *rows))
     seen = _Seen(*(np.concatenate(x) for x in zip(*found, strict=True)))
     return seen if seen.scores.size and np.all(np.isfinite(seen.scores)) and np.all(np.isfinite(seen.inputs)) else None
 
@@ -275,10 +297,11 @@ class _Seen:
 
         pairs = [[by_octave(x) for x in self._compared(2 * largest * 2.0**-k)] for k in range(OCTAVES)]
         one, all_ = np.array(pairs).transpose(1, 2, 0)
-        chance = np.maximum(one[:, -1:] / np.maximum(all_[:, -1:], 1e-300) - 1, 0)  # small errors cost the same
-        one = one - chance * all_
-        if not np.any(share @ one > share @ all_):
+        pooled = share @ one / np.maximum(share @ all_, 1e-300)
+        if not np.any(pooled > NOTABLE * max(pooled[-1], 1.0)):  # small errors cost the same, but for chance
             return 0.0, np.zeros_like(one)
+        chance = np.maximum(one[:, -1:] / np.maximum(all_[:, -1:], 1e-300) - 1, 0)
+        one = one - chance * all_
         return float(share @ by_octave(self.inputs**2)), np.maximum(one - all_, 0) / np.maximum(share @ all_, 1e-300)
 
     def _compared(self, size: float) -> tuple[Floats, Floats]:
@@ -307,8 +330,12 @@ class _Seen:
     def _spread(self) -> Floats:
         """Divergence of random moves of all classes over the mean square of one, shape (positions, lengths)."""
         others, top = self._others
-        moves = np.random.default_rng(0).standard_normal(others.shape)
-        moves -= np.take_along_axis(moves, top[:, None], axis=1)
-        mean = np.sum(others * moves, axis=1)
-        found = [np.log1p(np.sum(others * np.expm1(np.minimum(s * moves, MOST)), axis=1)) - s * mean for s in LENGTHS]
-        return np.asarray(np.array(found).T / LENGTHS**2)
+        rng, draws = np.random.default_rng(0), max(1, DRAWS // others.shape[1])
+        found = np.zeros((len(LENGTHS), len(others)))
+        for _ in range(draws):
+            moves = rng.standard_normal(others.shape)
+            moves -= np.take_along_axis(moves, top[:, None], axis=1)
+            mean = np.sum(others * moves, axis=1)
+            for row, s in zip(found, LENGTHS, strict=True):
+                row += np.log1p(np.sum(others * np.expm1(np.minimum(s * moves, MOST)), axis=1)) - s * mean
+        return np.asarray(found.T / LENGTHS**2 / draws)
