@@ -22,6 +22,7 @@ from qtaml_hw.channel import BitChannel
 from qtaml_hw.errors import InputError
 from qtaml_hw.lattice import Lattice
 from qtaml_hw.network import Layer, Stored, Written, integer
+from qtaml_hw.network.number import ordered
 from qtaml_hw.plan import LayerPlan
 from qtaml_hw.storage import (
     CHANNEL_OPTIMISED,
@@ -605,7 +606,7 @@ def words_of(stored: Stored, readout: ReadOut, code_map: str) -> NDArray[np.uint
     """
     if readout.assignment is not None:
         return readout.assignment.encode(stored.format.levels)
-    return _labels(stored, code_map)
+    return ordered(_labels(stored, code_map), readout.order)
 
 
 def _read_out(
@@ -620,11 +621,15 @@ def _read_out(
         readout = channel_optimised(values, histogram, channel, levels=levels, fraction_bits=places)
     if isinstance(readout, ReadOut):
         return readout, words_of(stored, readout, code_map)
-    words = _labels(stored, code_map)
-    labels = integer(stored.bits, code_map).values() if stored.format.labelling is None else values
+    words = ordered(_labels(stored, code_map), stored.order)
+    if stored.format.labelling is None:
+        labels = integer(stored.bits, code_map).values()
+    else:
+        labels = np.empty_like(values)
+        labels[words] = values
     counts = np.bincount(words, weights=histogram, minlength=histogram.size)
     made = make_readout(readout, labels, counts, channel, ridge_lambda=ridge_lambda, fraction_bits=places)
-    return made, words
+    return replace(made, order=stored.order), words
 
 
 def _labels(stored: Stored, code_map: str) -> NDArray[np.uint32]:

@@ -8,7 +8,7 @@ bits of a number are read. Values are in units of the scale: for integers, quant
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache, cached_property
@@ -34,6 +34,7 @@ __all__ = [
     "labels",
     "looked_up",
     "number_format",
+    "ordered",
     "pieces",
 ]
 
@@ -502,6 +503,22 @@ def looked_up(table: NDArray[T], words: NDArray[Any]) -> NDArray[T]:
     found = np.empty(words.shape, table.dtype)
     for part in pieces(words.shape):
         found[part] = table.take(words[part])
+    return found
+
+
+def ordered(words: NDArray[np.unsignedinteger], order: Sequence[int]) -> NDArray[np.unsignedinteger]:
+    """Words whose bits are put in another order: bit ``order[i]`` comes to place i, the lowest is 0; none: as they are.
+
+    Examples
+    --------
+    >>> ordered(np.array([0b110, 0b001], np.uint8), (1, 2, 0)).tolist()
+    [3, 4]
+    """
+    if not order:
+        return words
+    found = np.zeros_like(words)
+    for place, bit in enumerate(order):
+        found |= (words >> bit & 1) << place
     return found
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from qtaml_hw.network.number import FOLDED, LABELLINGS, labels as labels_of
+from qtaml_hw.network.number import FOLDED, LABELLINGS, labels as labels_of, ordered
 from qtaml_hw.storage.scheme import Segment, StorageScheme
 from qtaml_hw.storage.trellis import Trellis
 
@@ -89,5 +89,5 @@ def words_of_levels(scheme: StorageScheme, segment: Segment, levels: ArrayLike) 
     if isinstance(segment.readout, Trellis):
         raise ValueError("trellis words are not those of single levels: they are written for a chip")
     if segment.readout.assignment is None:
-        return labels_of(scheme.bits, scheme.code_map).encode(levels)
+        return ordered(labels_of(scheme.bits, scheme.code_map).encode(levels), segment.readout.order)
     return segment.readout.assignment.encode(levels)

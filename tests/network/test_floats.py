@@ -117,6 +117,20 @@ def test_the_importance_of_bits_comes_out_of_the_moments(name: str) -> None:
     assert mantissa[0] / mantissa[1] == pytest.approx(4, rel=0.15)
 
 
+@pytest.mark.parametrize("name", [*WEIGHT_FORMATS, "float4-e2m1", *CODEBOOKS])
+def test_planes_are_those_of_the_bits_that_matter_most(name: str) -> None:
+    """Bits are stored in the order of what a flip costs, so the first planes that are bought are the dearest ones."""
+    found = layer(name)
+    cost = importance(name)[::-1][list(found.stored.order or range(found.bits))]
+    assert np.all(np.diff(cost) >= -1e-6 * cost.max())
+    sensitivity = Sensitivity(("w",), (found.size,), np.array([float(found.size)]), np.array([0.0]), 1.0)
+    menu = make_menu([found], BitChannel.symmetric(1e-3), readout="raw", corrections=False)
+    for planes in range(1, 5):
+        plan = allocate(menu, sensitivity, float(planes))
+        left = plan.predicted.distortion / found.size / float(found.values().var())
+        assert left == pytest.approx(1e-3 * cost[: found.bits - planes].sum(), rel=0.05, abs=1e-9)
+
+
 @pytest.mark.parametrize("readout", ["raw", "posterior-mean", "channel-optimised"])
 @pytest.mark.parametrize("name", WEIGHT_FORMATS)
 def test_floats_are_stored_protected_and_read_as_predicted(name: str, readout: str) -> None:
