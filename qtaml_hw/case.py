@@ -52,6 +52,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Case", "input_names", "open_case", "sha256", "technology_digest"]
 
+TABLES = ("library", "macros ")
+"""How files that prices are taken from are called in `Case.hashes`."""
+MOST_TABLES = 16
+"""Sets of such files that are kept."""
 MOST_DEVICES = 256
 """Technologies at an operating point that are kept: designs of a sweep share them."""
 
@@ -136,13 +140,23 @@ class Case:
     @property
     def notes(self) -> tuple[str, ...]:
         """What limits the figures: remarks of the device, and those on the network's side."""
-        return (*(self.device.warnings if self.device else ()), *self.remarks)
+        placed = [name for name in ("interleave", "array_rows") if getattr(self.design.memory, name) is not None]
+        alone = []
+        if placed and self.lattice is None:
+            fields = " and ".join(f"memory.{name}" for name in placed)
+            alone = [
+                f"{fields}: cells of {self.cells_name} share nothing with neighbours; only a mission's clusters do"
+            ]
+        return (*(self.device.warnings if self.device else ()), *alone, *self.remarks)
 
     @property
     def remarks(self) -> tuple[str, ...]:
         """What limits the figures on the network's side: what was taken unasked, what is not stored, what looks odd."""
         taken = [self.network.answer.remark, self.test.remark, *self.question.remarks]
-        return tuple(filter(None, [*taken, self.network.coverage.warning, *self.sanity.warnings]))
+        rest = self.network.coverage.warning
+        if rest and self.design.network.cover == "weights":
+            rest += '; network.cover = "all" stores biases, norms, scales and added tables too'
+        return tuple(filter(None, [*taken, rest, *self.sanity.warnings]))
 
     @property
     def chip_share(self) -> float:
@@ -176,14 +190,12 @@ class Case:
 
     @cached_property
     def costs(self) -> CostLibrary:
-        """What prices are taken from."""
-        from qtaml_hw.cost.figures import open_costs  # brings in Amaranth
-
+        """What prices are taken from: files of the content that the case was opened with."""
         hardware, here = self.design.hardware, self.folder
         if hardware.library is None and not hardware.macros:
             return _usual_costs()
-        library = None if hardware.library is None else here / hardware.library
-        found = open_costs(library, [here / name for name in hardware.macros or ()])
+        named = {what: name for what, name in input_names(self.design).items() if what.startswith(TABLES)}
+        found = _read_costs(tuple((what, here / name, self.hashes.get(what)) for what, name in named.items()))
         macros, logic = found.macros, found.logic
         return replace(
             found,
@@ -425,7 +437,14 @@ def _opened(
                 return _priced(replace(known, design=design, hashes=hashes, **memory))
     data, model = design.data, folder / design.network.model
     checkpoint = None if design.network.weights is None else folder / design.network.weights
-    network = load(model, data.output, weights=checkpoint, sample_axis=data.sample_axis, backend=backend)
+    network = load(
+        model,
+        data.output,
+        weights=checkpoint,
+        sample_axis=data.sample_axis,
+        cover=design.network.cover,
+        backend=backend,
+    )
     _check_coverage(network, design.network.min_coverage)
     how: dict[str, Any] = {"scale": data.scale, "mean": data.mean, "std": data.std}
     labels = data.labels or _usual_labels(folder / data.file)
@@ -683,6 +702,17 @@ def _usual_costs() -> CostLibrary:
     from qtaml_hw.cost.figures import open_costs
 
     return open_costs()
+
+
+@functools.lru_cache(maxsize=MOST_TABLES)
+def _read_costs(tables: tuple[tuple[str, Path, str | None], ...]) -> CostLibrary:
+    """What files say of these names (`input_names`) that have these SHA-256."""
+    from qtaml_hw.cost.figures import open_costs  # brings in Amaranth
+
+    files = {what: path for what, path, _ in tables}
+    known = {what: digest for what, _, digest in tables if digest is not None}
+    with _unchanged({what: files[what] for what in known}, known):
+        return open_costs(files.pop("library", None), list(files.values()))
 
 
 @dataclass(frozen=True)

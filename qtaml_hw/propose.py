@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,8 @@ from numpy.typing import NDArray
 
 from qtaml_hw.campaign.decisions import TopK
 from qtaml_hw.campaign.question import Question, ask
+from qtaml_hw.campaign.sanity import SURE
+from qtaml_hw.campaign.signals import SignalToNoise
 from qtaml_hw.errors import InputError
 from qtaml_hw.network import Network, Runner, Samples, load, load_samples
 from qtaml_hw.network.archive import Archive, open_archive
@@ -33,11 +36,17 @@ MOST_CALIBRATION = 512
 TRIED = 256
 """Samples on which scales are compared."""
 
+MOST_UNFIT = 3
+"""Arrays of which it is said why they are no labels, at most."""
+
 TESTED = 1000
 """Samples that are proposed for the test, at most."""
 
 BACK = 0.8
 """Part of the power of the inputs below which the difference to them is that of a network that gives them back."""
+
+SMALL = 1e-9
+"""What no figure is divided by less than."""
 
 APART = 1.96
 """Standard errors of a difference below which two scalings are not told apart."""
@@ -100,12 +109,11 @@ def propose(model: Path, data: Path, folder: Path) -> Proposal:
         If a file cannot be read, or no array fits the inputs of the network.
     """
     archive, guess = open_archive(data), _Guess(model, data)
-    network = _network(guess, archive)
     guess.table["file"] = path_from(folder, data)
-    x = _inputs(guess, network, archive)
-    y = _labels(guess, network, archive, x)
+    found = _chosen(guess, archive)
+    network, x = found.network, found.x
     guess.table["calibration"] = _calibration(guess, network, archive, x)
-    question = _scaled(guess, network, x, y)
+    question = _scaled(guess, found)
     if question is not None:
         kept = question.metric
         guess.table |= {"metric": "top-k", "k": kept.k} if isinstance(kept, TopK) else {"metric": kept.name}
@@ -124,37 +132,187 @@ def propose(model: Path, data: Path, folder: Path) -> Proposal:
     return Proposal(design, tuple(guess.doubts), _text(design, guess.doubts))
 
 
-def _network(guess: _Guess, archive: Archive) -> Network:
-    """The network with the output that can be meant; of several the first one that labels fit."""
+Scaled = tuple[float, Scaling, Question, NDArray[np.float64]]
+"""A figure, the scaling and the question that it is of, and the figures of all samples."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Pair:
+    """An output, inputs and labels that may belong together.
+
+    Attributes
+    ----------
+    network : Network
+        With its output.
+    x, y
+        Inputs, and labels or None.
+    found : list
+        What is asked under usual scalings, the best one first.
+    problem : str
+        What else is said.
+    """
+
+    network: Network
+    x: Any
+    y: str | None
+    found: list[Scaled]
+    problem: str = ""
+
+    @property
+    def gain(self) -> float:
+        """By how much answers are better than guesses are, as a part of what can be had; 0 without labels."""
+        if not self.found or self.y is None:
+            return 0.0
+        _, _, question, scores = self.found[0]
+        return _gain(question, scores)
+
+
+def _gain(question: Question, scores: NDArray[np.float64]) -> float:
+    labels, metric = question.samples.labels, question.metric
+    if labels is None or not len(scores):
+        return 0.0
+    mean = float(scores.mean())
+    if metric.unit == "share":
+        known = labels[labels >= 0]
+        often = float(np.unique(known, return_counts=True)[1].max() / known.size) if known.size else 0.0
+        base = often if question.classes is None else max(often, 1 / question.classes)
+        base = min(base + SURE * math.sqrt(base * (1 - base) / len(scores)), 1.0)
+        return (mean - base) / max(1 - base, SMALL)
+    if isinstance(metric, SignalToNoise):
+        values = labels.reshape(len(labels), -1)
+        always = float(metric.score(np.broadcast_to(values.mean(axis=0), values.shape), values).mean())
+        return 1 + mean / max(always, SMALL)
+    return SMALL
+
+
+def _chosen(guess: _Guess, archive: Archive) -> _Pair:
+    """The output, inputs and labels that belong together: by usual names, and by how good the answers are where names
+    leave a choice.
+    """
+    networks, several = _networks(guess.model)
+    tried: list[_Pair] = []
+    for network in networks:
+        with contextlib.suppress(InputError):
+            tried += _pairs(guess, network, archive)
+    if not tried:
+        tried = _pairs(guess, networks[0], archive)  # says why
+    best = max(tried, key=lambda pair: (bool(pair.found), pair.gain))
+    if several:
+        guess.table["output"] = best.network.output
+        other = _listed([n.output for n in networks if n is not best.network])
+        how = f"fits the labels best ({abs(best.found[0][0]):.3g})" if best.y and best.found else "is taken"
+        also = [
+            f"{p.network.output!r} with the labels {p.y!r}"
+            for p in tried
+            if p.network is not best.network and p.gain > 0
+        ]
+        ending = f"; others are {other}" * bool(other) + f"; to be asked on their own: {', '.join(also)}" * bool(also)
+        guess.doubts.append(f"output {best.network.output!r} {how}{ending}")
+    guess.table["inputs"] = best.x
+    numbers = {} if isinstance(best.x, str) else {n: v for n, v in best.x.items() if not isinstance(v, str)}
+    guess.doubts += [f"no array was found for the input {n!r}: it is {v:g} for all samples" for n, v in numbers.items()]
+    like = list(dict.fromkeys(p.x for p in tried if isinstance(p.x, str) and p.x not in (best.x, best.y)))
+    if like and isinstance(best.x, str):
+        guess.doubts.append(f"the inputs may also be {_listed(like)}: {best.x!r} is taken (data.inputs)")
+    mine = [pair for pair in tried if pair.network is best.network and pair.x == best.x]
+    if best.y is not None:
+        guess.table["labels"] = best.y
+        others = _listed([p.y for p in mine if p.y not in (None, best.y) and p.found])
+        if others:
+            guess.doubts.append(f"labels may also be {others}: the answers fit {best.y!r} best (data.labels)")
+        elif best.y not in LABELS:
+            guess.doubts.append(f"{best.y!r} is taken for the labels: its name does not say so (data.labels)")
+    else:
+        guess.doubts.append("no labels were found: without them answers are compared with the network's own")
+        for pair in [pair for pair in mine if pair.y is not None][:MOST_UNFIT]:
+            why = pair.problem or "answers come no nearer to it than guesses"
+            guess.doubts.append(f"{pair.y!r} was not taken for the labels, which data.labels can name: {why}")
+    return best
+
+
+def _listed(names: Sequence[str | None]) -> str:
+    return ", ".join(map(repr, names[:5])) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+
+
+def _networks(model: Path) -> tuple[list[Network], bool]:
+    """The network with every output that can be meant, and whether one must be named."""
     try:
-        return load(guess.model)
+        return [load(model)], False
     except InputError as error:
         if "data.output" not in str(error):
             raise
         known = error
     import onnx
 
-    outputs = [o.name for o in onnx.load(guess.model, load_external_data=False).graph.output]
-    fits = []
-    for name in outputs:
-        try:
-            network = load(guess.model, name)
-            x = next(_fitting(guess.data, network, archive, INPUTS))
-            y = next((n for n in LABELS if n in archive.names), None)
-            samples = load_samples(guess.data, network, x=x, y=y).take(TRIED)
-            outputs_of = Runner(network).predict(samples.inputs)
-            question = ask(network, samples, outputs_of)
-            figure = _figure(question, outputs_of)
-        except (InputError, StopIteration):
-            continue
-        fits.append((figure, name, network))
-    if not fits:
+    found = []
+    for output in onnx.load(model, load_external_data=False).graph.output:
+        with contextlib.suppress(InputError):
+            found.append(load(model, output.name))
+    if not found:
         raise known
-    figure, name, network = max(fits, key=lambda fit: (fit[0], -outputs.index(fit[1])))
-    guess.table["output"] = name
-    others = ", ".join(repr(o) for o in outputs if o != name)
-    guess.doubts.append(f"output {name!r} fits the labels best ({figure:.3g}); others are {others}")
-    return network
+    return found, True
+
+
+def _pairs(guess: _Guess, network: Network, archive: Archive) -> list[_Pair]:
+    """Inputs and labels that a network may be asked. Of arrays with usual names only the first; else all that fit."""
+    found: list[_Pair] = []
+    refused: InputError | None = None
+    for x in _inputs(guess, network, archive):
+        try:
+            samples = load_samples(guess.data, network, x=x, y=None, mean=_offset(network, archive, x))
+            Runner(network).predict(samples.take(TRIED).inputs)
+        except InputError as error:  # token numbers beyond the table, say
+            refused = refused or error
+            continue
+        found += _labelled(guess, network, archive, x, samples.size)
+        if not isinstance(x, str) or x in INPUTS:
+            break
+    if not found and refused is not None:
+        raise refused
+    return found
+
+
+def _labelled(guess: _Guess, network: Network, archive: Archive, x: Any, size: int) -> list[_Pair]:
+    """Inputs with all labels that they may have, and without where none of usual name is there."""
+    names = _labels(archive, x, size)
+    usual = [name for name in names if name in LABELS][:1]
+    pairs = []
+    for y in usual or names:
+        try:
+            pairs.append(_pair(guess, network, archive, x, y))
+        except InputError as error:
+            if usual:
+                raise
+            pairs.append(_Pair(network, x, y, [], str(error)))
+    if usual:
+        return pairs
+    # an array without a name that says so is taken where answers are better than guesses
+    fitting = [pair for pair in pairs if pair.gain > 0]
+    unfit = [_Pair(network, x, p.y, [], "" if p.found else p.problem) for p in pairs if p.gain <= 0]
+    return [*fitting, *([] if fitting else [_pair(guess, network, archive, x, None)]), *unfit]
+
+
+def _pair(guess: _Guess, network: Network, archive: Archive, x: Any, y: str | None) -> _Pair:
+    found: list[Scaled] = []
+    problem = ""
+    for how in _scalings(network, archive, x):
+        samples = load_samples(guess.data, network, x=x, y=y, **how).take(TRIED)
+        outputs = Runner(network).predict(samples.inputs)
+        asked: list[Scaled] = []
+        for first in (0, 1, -1) if y else (0,):
+            try:
+                question = ask(network, samples, outputs, first_label=first)
+            except InputError as error:
+                problem = problem or str(error)
+                continue
+            extra, scores = {"first_label": first} if first else {}, _each(question, outputs)
+            if not asked or _gain(question, scores) > 0:  # another count is taken where it makes answers right
+                asked.append((_figure(question, outputs), how | extra, question, scores))
+        if not asked and y is not None:
+            values = _values(network, samples, outputs)
+            asked += [] if values is None else [(_figure(values, outputs), how, values, _each(values, outputs))]
+        found += sorted(asked, key=lambda one: -one[0])[:1]
+    return _Pair(network, x, y, sorted(found, key=lambda one: -one[0]), problem)
 
 
 def _figure(question: Question, outputs: Any) -> float:
@@ -167,7 +325,10 @@ def _figure(question: Question, outputs: Any) -> float:
 
 def _fitting(data: Path, network: Network, archive: Archive, names: Sequence[str]) -> Iterator[Any]:
     """Arrays that the inputs of the network take: by usual names, then any."""
-    several = len(network.inputs) > 1
+    several, own = len(network.inputs) > 1, {info.name for info in network.inputs}
+    if several and own <= set(archive.names):
+        yield {name: name for name in sorted(own)}
+        return
     for name in (*(n for n in names if n in archive.names), *sorted(set(archive.names) - set(names))):
         try:
             count = None if several else 1  # of several inputs the numbers of samples must agree
@@ -213,26 +374,28 @@ def _offset(network: Network, archive: Archive, name: Any) -> float:
     return 128.0 if archive.array(name).dtype == np.uint8 else 0.0
 
 
-def _inputs(guess: _Guess, network: Network, archive: Archive) -> Any:
-    found = next(_fitting(guess.data, network, archive, INPUTS), None)
-    if found is None:
+def _inputs(guess: _Guess, network: Network, archive: Archive) -> Iterator[Any]:
+    """What the inputs may be, the likeliest first."""
+    some = False
+    for found in _fitting(guess.data, network, archive, INPUTS):
+        some = True
+        yield found
+    if not some:
         wanted = ", ".join(f"{i.name!r} {i.dtype} {i.shape}".replace("None", "any") for i in network.inputs)
         shapes = ", ".join(f"{n!r} {archive.array(n).shape}" for n in sorted(archive.names)[:10]) or "no arrays"
         raise InputError(f"{guess.data}: no array fits the inputs of the network, {wanted}: it has {shapes}")
-    guess.table["inputs"] = found
-    numbers = {} if isinstance(found, str) else {n: v for n, v in found.items() if not isinstance(v, str)}
-    guess.doubts += [f"no array was found for the input {n!r}: it is {v:g} for all samples" for n, v in numbers.items()]
-    return found
 
 
-def _labels(guess: _Guess, network: Network, archive: Archive, x: Any) -> str | None:
-    size = load_samples(guess.data, network, x=x, y=None, mean=_offset(network, archive, x)).size
-    for name in LABELS:
-        if name in archive.names and name != x and 0 < len(np.atleast_1d(archive.array(name))) <= size:
-            guess.table["labels"] = name
-            return name
-    guess.doubts.append("no labels were found: without them answers are compared with the network's own")
-    return None
+def _labels(archive: Archive, x: Any, size: int) -> list[str]:
+    """Arrays that may be labels of so many samples: those of usual names, then those with one entry for each."""
+    taken = {x} if isinstance(x, str) else {source for source in x.values() if isinstance(source, str)}
+    usual = [name for name in LABELS if name in archive.names and name not in taken]
+    usual = [name for name in usual if 0 < len(np.atleast_1d(archive.array(name))) <= size]
+    rest = []
+    for name in sorted(set(archive.names) - set(LABELS) - set(CALIBRATION) - taken):
+        with contextlib.suppress(InputError):  # Python objects
+            rest += [name] if archive.array(name).shape[:1] == (size,) else []
+    return usual + rest
 
 
 def _calibration(guess: _Guess, network: Network, archive: Archive, x: Any) -> Any:
@@ -284,31 +447,12 @@ def _scalings(network: Network, archive: Archive, x: Any) -> Iterator[Scaling]:
         yield {"scale": BYTE, **CIFAR}
 
 
-def _scaled(guess: _Guess, network: Network, x: Any, y: str | None) -> Question | None:
+def _scaled(guess: _Guess, pair: _Pair) -> Question | None:
     """The question, with the scale under which the network answers best."""
-    archive = open_archive(guess.data)
-    found: list[tuple[float, Scaling, Question, NDArray[np.float64]]] = []
-    problem = ""
-    for how in _scalings(network, archive, x):
-        samples = load_samples(guess.data, network, x=x, y=y, **how).take(TRIED)
-        outputs = Runner(network).predict(samples.inputs)
-        for first in (0, 1):
-            try:
-                question = ask(network, samples, outputs, first_label=first)
-            except InputError as error:
-                problem = problem or str(error)
-                continue
-            extra = {"first_label": 1} if first else {}
-            found.append((_figure(question, outputs), how | extra, question, _each(question, outputs)))
-            break
-        else:
-            values = _values(network, samples, outputs)
-            if values is not None:
-                found.append((_figure(values, outputs), how, values, _each(values, outputs)))
+    network, x, y, found = pair.network, pair.x, pair.y, pair.found
     if not found:
-        guess.doubts.append(f"what is asked is not clear: {problem}")
+        guess.doubts.append(f"what is asked is not clear: {pair.problem}")
         return None
-    found.sort(key=lambda one: -one[0])
     figure, how, question, _ = found[0]
     guess.table |= how
     samples = load_samples(guess.data, network, x=x, y=None, **_without_first(how)).take(TRIED)
@@ -335,7 +479,7 @@ def _each(question: Question, outputs: Any) -> NDArray[np.float64]:
     return values if question.metric.better == "higher" else -values
 
 
-def _runner_up(found: Sequence[tuple[float, Scaling, Question, NDArray[np.float64]]]) -> str:
+def _runner_up(found: Sequence[Scaled]) -> str:
     """The best scaling of several with its figure, the one after it, and whether the samples tell them apart."""
     (best, how, _, scores), (second, other, _, others) = found[:2]
     text = f"{_said(how)} gives the best figure ({abs(best):.3g} on {len(scores)} samples), {_said(other)} the next "

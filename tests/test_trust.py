@@ -241,7 +241,6 @@ def test_what_stops_a_command_decides_its_exit_status(
     def stop(**_: object) -> int:
         raise error
 
-    monkeypatch.setattr(cli, "_reader_is_gone", lambda: False)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     monkeypatch.setitem(cli.cli.commands, "stop", click.Command("stop", callback=stop))
     monkeypatch.setattr(sys, "argv", ["qtaml", "stop"])
@@ -254,6 +253,34 @@ def test_what_stops_a_command_decides_its_exit_status(
     reports = list(tmp_path.glob("qtaml-*.txt"))
     assert len(reports) == ("a fault of qtaml" in stderr)
     assert all("Traceback" in report.read_text() and "qtaml stop" in report.read_text() for report in reports)
+
+
+ANSWERS = r"""
+import sys, click, rich
+from qtaml_hw.cli import main as cli
+answer = lambda: rich.print("\u00b5m") or click.echo("x" * 99999) or 3
+cli.cli.commands["answer"] = click.Command("answer", callback=answer)
+sys.argv = ["qtaml", "answer"]
+cli.main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("shell", "status", "said"),
+    [
+        ('"$@" | true; exit ${PIPESTATUS[0]}', 3, ""),
+        ('"$@" 2>&1 | true; exit ${PIPESTATUS[0]}', 3, ""),
+        ('"$@" >&-', 3, ""),
+        ('"$@" 2>&- >/dev/null', 3, ""),
+        ('"$@" >/dev/full', 4, "qtaml: No space left on device\n"),
+        ('LC_ALL=C PYTHONUTF8=0 PYTHONCOERCECLOCALE=0 "$@" >/dev/null', 3, ""),
+    ],
+)
+def test_an_answer_that_nobody_reads_has_its_status_all_the_same(shell: str, status: int, said: str) -> None:
+    """A pipe whose reader is gone, a stream that is closed, a terminal without the characters; a full disk is said."""
+    words = ["bash", "-c", shell, "bash", sys.executable, "-c", ANSWERS]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (status, said)
 
 
 def test_help_says_the_exit_statuses(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

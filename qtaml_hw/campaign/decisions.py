@@ -151,8 +151,10 @@ class Threshold(_Shares):
     threshold: float = 0.5
 
     def score(self, outputs: NDArray[Any], targets: NDArray[Any]) -> Scores:
-        """The share of a sample's decisions that are right."""
-        return np.asarray((self.decide(outputs) == _flat(targets)).mean(axis=1), dtype=np.float64)
+        """The share of a sample's decisions that are right; those with a negative label do not count."""
+        wanted = _flat(targets)
+        right, counted = self.decide(outputs) == wanted, (wanted >= 0).sum(axis=1)
+        return np.asarray(right.sum(axis=1) / np.maximum(counted, 1), dtype=np.float64)
 
     def agree(self, clean: NDArray[Any], noisy: NDArray[Any]) -> Scores:
         """The share of a sample's decisions that faults leave as they were."""

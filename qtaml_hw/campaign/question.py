@@ -71,11 +71,14 @@ class _Answer:
         Of some samples, axes of length 1 kept.
     class_axis : int or None
         Axis over classes, the samples being axis 0, where it is known.
+    asked : tuple of tuple of int
+        Shape of one sample of each input.
     """
 
     network: Network
     outputs: NDArray[Any]
     class_axis: int | None
+    asked: tuple[tuple[int, ...], ...] = ()
 
     @property
     def where(self) -> str:
@@ -100,10 +103,23 @@ class _Answer:
         return bool(sum(n > 1 for n in self.outputs.shape[1:]) <= 1)
 
     def along(self) -> tuple[int, bool]:
-        """The axis over classes, and whether it is only supposed: the one of a softmax, or the last one."""
+        """The axis over classes, and whether it is only supposed: the one of a softmax; the one beside axes that an
+        input has, too; or the last one.
+        """
         if self.class_axis is not None:
             return self.class_axis, False
-        return self.outputs.ndim - 1, True
+        shape = self.outputs.shape
+        rest = {a: np.delete(shape, a)[1:].tolist() for a in range(1, len(shape)) if shape[a] > 1}
+        own = [a for a, others in rest.items() if any(_in_order(others, known) for known in self.asked)]
+        return own[0] if len(own) == 1 else self.outputs.ndim - 1, True
+
+    @property
+    def unit(self) -> bool:
+        """Whether the answer to each sample is a vector of length 1 with entries of both signs, as embeddings are."""
+        if not self.flat or self.values < 2 or self.squash or self.outputs.dtype.kind != "f":
+            return False
+        values = _rows(self.outputs).astype(np.float64)
+        return bool(np.all(np.abs(np.square(values).sum(axis=1) - 1) < SUMS) and np.any(values < 0))
 
     def probabilities(self, axis: int) -> bool:
         """Whether the outputs are probabilities along an axis."""
@@ -161,7 +177,8 @@ def ask(
         if metric.targets == "labels" and samples.labels is None:
             metric = replace(metric, targets="clean") if isinstance(metric, Custom) else metric
         return Question(metric, samples, None)
-    answer = _Answer(network, outputs, _class_axis(network, outputs, class_axis))
+    shapes = tuple(values.shape[1:] for values in samples.inputs.values())
+    answer = _Answer(network, outputs, _class_axis(network, outputs, class_axis), shapes)
     if not np.all(np.isfinite(outputs)) and np.any(np.isnan(outputs.astype(np.float64))):
         raise InputError(f"{answer.where}: some answers are not numbers (NaN) even without faults")
     labels = samples.labels
@@ -184,6 +201,8 @@ def ask(
             f"{answer.where}: the labels are no whole numbers: expected class numbers, or values in the shape of the "
             'output with data.metric = "snr" or "cosine"'
         )
+    if metric is None and whole and outputs.ndim == 3 and _read_back(labels, _tokens(samples)):
+        metric = "perplexity"
     if metric == "perplexity":
         return _perplexity(answer, samples, samples.labels)
     if network.answer.holds_labels:
@@ -266,6 +285,18 @@ def _axis_of(answer: _Answer, shape: Sequence[int]) -> int:
             "yes-or-no labels as scores; see data.output, data.metric, data.class_axis and data.sample_axis"
         )
     raise InputError(f"{answer.where} fits {labels} in more than one way: name the axis over classes, data.class_axis")
+
+
+def _in_order(some: Sequence[int], every: Sequence[int]) -> bool:
+    """Whether numbers are among others in the same order.
+
+    Examples
+    --------
+    >>> _in_order([8, 9], [3, 8, 9]), _in_order([9, 8], [3, 8, 9])
+    (True, False)
+    """
+    rest = iter(every)
+    return all(n in rest for n in some)
 
 
 def _rows(values: NDArray[Any]) -> NDArray[Any]:
@@ -362,7 +393,7 @@ def _decisions(
         return found if metric else _said(found, remark)
     shape = labels.shape[1:]
     alike = _alike(answer.outputs.shape[1:], shape)
-    said = alike and _yes_or_no(labels) is not None
+    said = alike and (_yes_or_no(labels) is not None or (answer.values > 1 and _with_none(labels)))
     if metric == "threshold" or (metric is None and (answer.values == 1 or said)):
         return _threshold(answer, samples, threshold, first)
     if metric is None and alike and answer.squash == "":  # no axis is left for classes
@@ -389,6 +420,11 @@ def _classes(answer: _Answer, samples: Samples, metric: str | None, k: int, firs
         )
     if answer.values == 2 and set(np.unique(labels).tolist()) == {-1, 1}:
         labels, first = (labels + 1) // 2, 0
+    if metric is None and answer.unit:
+        raise InputError(
+            f"{answer.where}: answers of length 1 are embeddings, and no scores of classes: without data.labels the "
+            'angle to what is said without faults counts (data.metric = "cosine"); "top-1" takes them for scores'
+        )
     _check_labels(answer, labels, answer.values, first)
     if metric == "top-k" and not 1 <= k < answer.values:
         raise InputError(f"data.k = {k}: with {answer.values} classes expected 1 to {answer.values - 1}")
@@ -446,11 +482,23 @@ def _yes_or_no(labels: NDArray[Any]) -> NDArray[Any] | None:
     return np.asarray(labels > 0, dtype=np.int64) if known in ({-1, 1}, {0, NONE}, {NONE}) else None
 
 
+def _with_none(labels: NDArray[Any]) -> bool:
+    """Whether labels are yes, no and none: 1, 0 and -1."""
+    return set(np.unique(labels).tolist()) == {-1, 0, 1}
+
+
 def _threshold(answer: _Answer, samples: Samples, threshold: float | None, first: int) -> Question:
     """Yes or no for each score."""
     labels = samples.labels
     assert labels is not None
     read = _yes_or_no(labels - first) if first else _yes_or_no(labels)
+    remarks = tuple[str, ...]()
+    if read is None and first == 0 and answer.values > 1 and _with_none(labels):
+        read, remarks = labels, ("labels of -1 stand for none: they do not count",)
+        if np.any((_rows(labels) < 0).all(axis=1)):
+            raise InputError(
+                f"{answer.where}: some samples have no label but -1, which stands for none: leave them out"
+            )
     if read is None:
         low, high = int(labels.min()), int(labels.max())
         advice = "data.first_label = 1 reads 1 and 2 as no and yes" if (low, high) == (1, 2) else ""
@@ -466,14 +514,15 @@ def _threshold(answer: _Answer, samples: Samples, threshold: float | None, first
         )
     found = replace(samples, labels=_rows(read))
     if threshold is not None:
-        return Question(Threshold(threshold), found, 2)
+        return Question(Threshold(threshold), found, 2, remarks)
     if answer.squash:
-        return Question(Threshold(0.5), found, 2)
+        return Question(Threshold(0.5), found, 2, remarks)
     values = answer.outputs.astype(np.float64)
     if values.size and values.min() >= 0 and values.max() <= 1:
         remark = "scores lie between 0 and 1: above 0.5 counts as yes (data.threshold)"
-        return Question(Threshold(0.5), found, 2, (remark,))
-    return Question(Threshold(0.0), found, 2, ("scores are taken for logits: above 0 counts as yes (data.threshold)",))
+        return Question(Threshold(0.5), found, 2, (*remarks, remark))
+    remark = "scores are taken for logits: above 0 counts as yes (data.threshold)"
+    return Question(Threshold(0.0), found, 2, (*remarks, remark))
 
 
 def _against_values(answer: _Answer, samples: Samples, metric: str) -> Question:
@@ -496,9 +545,21 @@ def _against_values(answer: _Answer, samples: Samples, metric: str) -> Question:
     return Question(SignalToNoise(power), found, None)
 
 
+def _tokens(samples: Samples) -> list[NDArray[Any]]:
+    """Inputs that can be token numbers."""
+    return [v for v in samples.inputs.values() if v.dtype.kind in "iu" and v.ndim == 2]
+
+
+def _read_back(labels: NDArray[Any], read: Sequence[NDArray[Any]]) -> bool:
+    """Whether labels are the tokens that are read, but for padding: those of a model that says which comes next."""
+    counted = labels >= 0
+    alike = [v for v in read if v.shape == labels.shape]
+    return any(bool(counted.any()) and np.array_equal(v[counted], labels[counted]) for v in alike)
+
+
 def _perplexity(answer: _Answer, samples: Samples, tokens: NDArray[Any] | None) -> Question:
     """Tokens that come."""
-    read = [v for v in samples.inputs.values() if v.dtype.kind in "iu" and v.ndim == 2]
+    read = _tokens(samples)
     remarks = []
     shift = 0
     if tokens is None:
@@ -506,7 +567,7 @@ def _perplexity(answer: _Answer, samples: Samples, tokens: NDArray[Any] | None) 
             raise InputError(f"{answer.where}: perplexity needs labels, or token numbers as the input")
         tokens, shift = read[0], 1
         remarks.append("the token after each position is taken for its label: perplexity of the input itself")
-    elif any(v.shape == tokens.shape and np.array_equal(v, tokens) for v in read):
+    elif _read_back(tokens, read):
         shift = 1
         remarks.append("labels are the tokens that are read: each position is compared with the token after it")
     axis = _axis_of(answer, tokens.shape[1:])
@@ -537,31 +598,41 @@ def _without_labels(
         return Question(SignalToNoise(power, "given"), samples, None, (remark,))
     if metric == "cosine":
         return Question(Cosine("clean"), samples, None, ("no labels: the angle is to what is said without faults",))
-    axis, supposed = answer.along()
-    remarks = []
-    if supposed and not answer.flat:
-        remarks.append(
-            f"the last axis of the output, of {answer.outputs.shape[-1]}, is taken for the one over classes "
-            "(data.class_axis)"
+    if metric is None and answer.unit:
+        remark = (
+            "no labels, and answers of length 1, as embeddings are: the angle to what is said without faults counts"
         )
+        return Question(Cosine("clean"), samples, None, (f'{remark} (data.metric = "cosine")',))
+    axis, supposed = answer.along()
+    said = (f"{_place(axis, answer.outputs)} is taken for the one over classes (data.class_axis)",)
+    taken = said if supposed and not answer.flat else ()
     if metric == "kl":
         if answer.values == 1 or answer.network.answer.holds_labels or answer.squash == "Sigmoid":
             raise InputError(f"{answer.where}: kl compares distributions over classes; see data.output and data.metric")
-        return Question(Divergence(axis, answer.probabilities(axis)), samples, None, tuple(remarks))
+        return Question(Divergence(axis, answer.probabilities(axis)), samples, None, taken)
     if metric == "top-1" and not answer.network.answer.holds_labels:
         return _estimated(answer, samples, clean_accuracy)
-    if metric is None:
-        remarks.insert(0, _unasked(answer))
     inner, classes = _inner(answer, metric, k, threshold, axis)
-    return Question(Agreement(inner), samples, classes, tuple(remarks))
+    taken = taken if isinstance(inner, PerPosition) and not inner.decided else ()
+    return Question(Agreement(inner), samples, classes, taken if metric else (_unasked(answer, samples), *taken))
 
 
-def _unasked(answer: _Answer) -> str:
+def _place(axis: int, outputs: NDArray[Any]) -> str:
+    """An axis of the output in words."""
+    which = "the last axis" if axis == outputs.ndim - 1 else f"axis {axis}"
+    return f"{which} of the output, of {outputs.shape[axis]},"
+
+
+def _unasked(answer: _Answer, samples: Samples) -> str:
     """What is said of agreement where nobody asked for it."""
+    tokens = _tokens(samples)
     text = 'no labels: share of answers that faults leave as they were (data.metric = "agreement")'
     if answer.values == 1 or answer.squash or answer.network.answer.holds_labels:
         return text
     text += ", the largest score being the answer"
+    largest = max((int(values.max(initial=0)) for values in tokens), default=0)
+    if tokens and answer.outputs.ndim == 3 and answer.outputs.shape[-1] > largest:
+        return f'{text}; of a model that says which token comes next, data.metric = "perplexity" tells how well'
     if any(_alike(info.sample_shape, answer.outputs.shape[1:]) for info in answer.network.inputs):
         return (
             f'{text}; the output has the shape of an input: of a network that gives it back, data.metric = "snr" tells'

@@ -221,6 +221,11 @@ def _by_chance(
     if any(given.shape[1:] == x.shape[1:] for x in samples.inputs.values()) and given[0].size > 1:
         hint += ' The output has the shape of the input: of a network that gives it back, data.metric = "snr" or '
         hint += '"cosine" measures how well, with data.labels = the array of the inputs or without labels'
+    for step, word, mend in ((1, "higher", "lower"), (-1, "lower", "higher")):
+        if isinstance(metric, Top1) and samples.labels is not None and not above(base):
+            other = float(metric.score(given, samples.labels + step).mean())
+            if other > max(base, frequent[1] if frequent else 0.0) and other > clean:
+                hint = f"with labels one {word} it is {100 * other:.1f} %: give a data.first_label that is one {mend}"
     if not above(base):
         yield (
             f"{metric.name} without faults is {100 * clean:.1f} %, not surely above chance "

@@ -5,7 +5,11 @@ functions make means of it, and one class gains where another one goes under. Of
 errors of their own weights add, at the inputs of the network without faults. Here the network runs on unlabelled
 samples as the chip reads it, and what the offsets of its last layer lack is put right: every answer shall be as
 probable on the mean over the samples as it is without faults. These numbers are stored beside the weights in any case;
-no cell is stored for them, and no word changes.
+no cell is stored for them, and no word of a chip changes.
+
+Where all chips store the same words (under a code, for cells that nobody knows), these words are a single draw of
+errors, whose luck all chips share: accuracy does not rise evenly with the bits. So several sets of words are written,
+all equally near to the weights, and the one is taken whose answers keep most of the decisions on the samples.
 """
 
 from __future__ import annotations
@@ -20,8 +24,8 @@ from numpy.typing import NDArray
 
 from qtaml_hw.chip.folded import corrected_biases, intact
 from qtaml_hw.network import Backend, Layer, Network, Runner
-from qtaml_hw.plan import Plan
-from qtaml_hw.storage import TRELLIS, stepped
+from qtaml_hw.plan import LayerPlan, Plan, pack_words
+from qtaml_hw.storage import TRELLIS, Goal, stepped
 
 __all__ = ["Balance"]
 
@@ -32,6 +36,9 @@ SAMPLES = 512
 
 STEPS, CLOSE = 100, 1e-3
 """Steps to the offsets at most, and the largest of a step that ends them."""
+
+SETS = 8
+"""Sets of words that one is taken of, where all chips store the same."""
 
 TRIED, WITHIN = 8, 0.1
 """Samples on which the last layer is told by what its biases do to the answers, and how exactly they do it."""
@@ -79,14 +86,33 @@ class Balance:
         number = self._place(plan)
         if number is None or not plan.layers[number].offset:
             return plan
+        tried = [self._put_right(plan, number)]
+        if any(_is_shared(entry) for entry in plan.layers):
+            tried += [self._put_right(self._rewritten(plan, variant), number) for variant in range(1, SETS)]
+        return max(tried, key=lambda x: x[0])[1]  # the first of equals
+
+    def _put_right(self, plan: Plan, number: int) -> tuple[float, Plan]:
+        """How probable the decisions of the network without faults are, on the mean, and the plan with the offsets of
+        its last layer put right.
+        """
         entry = plan.layers[number]
-        by_name = {layer.name: layer for layer in self.layers}
-        weights = {x.name: intact(x, by_name[x.name]) for x in plan.layers}
-        found = balanced(self._answers(weights, corrected_biases(self.network, plan)), self._clean)
-        offset = stepped(np.asarray(entry.offset) + found)
+        weights = {x.name: intact(x, self._by_name[x.name]) for x in plan.layers}
+        answers = self._answers(weights, corrected_biases(self.network, plan))
+        offset = stepped(np.asarray(entry.offset) + balanced(answers, self._clean))
+        powers = _powers(answers - (offset - np.asarray(entry.offset)))
+        kept = float(np.take_along_axis(powers, self._clean.argmax(axis=1)[:, None], axis=1).mean())
         layers = [*plan.layers]
         layers[number] = replace(entry, offset=tuple(offset.tolist()))
+        return kept, replace(plan, layers=tuple(layers))
+
+    def _rewritten(self, plan: Plan, variant: int) -> Plan:
+        """The plan with other words, as near to the weights, where all chips store the same."""
+        layers = (rewritten(x, self._by_name[x.name], variant) if _is_shared(x) else x for x in plan.layers)
         return replace(plan, layers=tuple(layers))
+
+    @cached_property
+    def _by_name(self) -> dict[str, Layer]:
+        return {layer.name: layer for layer in self.layers}
 
     def offsets(self, plan: Plan) -> int:
         """How many offsets each chip of the plan gets; 0 where it gets none."""
@@ -155,6 +181,25 @@ def balanced(answers: Floats, clean: Floats) -> Floats:
     return np.asarray(found - found.mean())
 
 
-def _probable(logits: Floats) -> Floats:
+def rewritten(entry: LayerPlan, layer: Layer, variant: int) -> LayerPlan:
+    """The layer of a plan in other words that are as near to its weights, one set for each `variant`."""
+    goal, trellis = Goal(layer), entry.scheme.trellis
+    assert trellis is not None
+    words = goal.words(trellis, variant=variant)
+    slope, offset = goal.corrected(trellis, words)
+    found = () if offset is None else tuple(offset.tolist())
+    return replace(entry, words=pack_words(words, trellis.bits), slope=tuple(slope.tolist()), offset=found)
+
+
+def _is_shared(entry: LayerPlan) -> bool:
+    """Whether all chips store the same trellis words of a layer."""
+    return entry.scheme.code_map == TRELLIS and entry.mapped is None
+
+
+def _powers(logits: Floats) -> Floats:
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return np.asarray((powers / powers.sum(axis=1, keepdims=True)).mean(axis=0))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+
+
+def _probable(logits: Floats) -> Floats:
+    return np.asarray(_powers(logits).mean(axis=0))

@@ -26,7 +26,7 @@ from qtaml_hw.explore.identity import identity
 from qtaml_hw.explore.pool import TaskRunner, cluster, processes, why_lost
 from qtaml_hw.explore.result import Result
 from qtaml_hw.explore.sweep import Point, Sweep
-from qtaml_hw.explore.work import Asked, Task, network_name, tasks, weights_of, work
+from qtaml_hw.explore.work import Asked, Task, network_name, opened_name, tasks, weights_of, work
 from qtaml_hw.flow import measure
 from qtaml_hw.network.load import data_files
 from qtaml_hw.physics import load as load_technology
@@ -179,21 +179,38 @@ def _sha256(*paths: Path) -> str:
 
 
 def _sensitivities(sweep: Sweep, asked: Asked, store: Store, progress: Progress) -> dict[str, Any]:
-    """One per network, taken from the store where it is there: a restart must not find others."""
+    """One per network, taken from the store where it is there: a restart must not find others.
+
+    Measured at the first point of a network whose design can be answered: what is wrong with another one, as cells that
+    hold no data at its supply, is that one's answer. A network with no such point has none, and a sweep without any is
+    refused.
+    """
     found: dict[str, Any] = {}
+    wrong: dict[tuple[str, str], InputError] = {}
     for point in sweep.points:
         name = network_name(point.design)
-        if name in found:
+        tried = name, opened_name(point.design)
+        if name in found or tried in wrong:
             continue
         if store.get("shared", name) is None:
-            store.put("shared", name, _patiently(partial(_measured, point, asked, progress)))
+            measured = _patiently(partial(_measured, point, asked, progress))
+            if isinstance(measured, InputError):
+                wrong[tried] = measured
+                continue
+            store.put("shared", name, measured)
         found[name] = store.get("shared", name)
+    if not found:
+        raise next(iter(wrong.values()))
     return found
 
 
 def _measured(point: Point, asked: Asked, progress: Progress) -> Any:
+    """As JSON; or what is wrong with the design."""
     metric = None if asked.metric is None else imported(asked.metric)
-    case = open_case(point.design, asked.folder, feedback=False, asked=asked.of(point.design), metric=metric)
+    try:
+        case = open_case(point.design, asked.folder, feedback=False, asked=asked.of(point.design), metric=metric)
+    except InputError as error:
+        return error
     return measure(case, progress).to_json()
 
 

@@ -33,7 +33,7 @@ from qtaml_hw.explore.sweep import Point
 from qtaml_hw.flow import menu_of
 from qtaml_hw.results import machine
 
-__all__ = ["Asked", "Task", "network_name", "tasks", "weights_of", "work"]
+__all__ = ["Asked", "Task", "network_name", "opened_name", "tasks", "weights_of", "work"]
 
 MOST_POINTS = 16
 """Points of a task: few enough that all workers stay busy, enough that loading does not count."""
@@ -116,13 +116,18 @@ def network_name(design: Design) -> str:
     return json.dumps(what | {"seed": design.simulation.seed}, sort_keys=True)
 
 
+def opened_name(design: Design) -> str:
+    """Names all that `open_case` looks at."""
+    sections: dict[str, Any] = {"network": True, "data": True, "memory": True}
+    sections |= {"protection": {"readout", "corrections"}, "hardware": {"library", "macros", "node"}}
+    return design.model_dump_json(include=sections)
+
+
 def tasks(asked: Asked, points: Iterable[Point], sensitivities: dict[str, Any]) -> list[Task]:
-    """Tasks for `points`, those that share all that `open_case` looks at together, with the sensitivities they need."""
-    looked_at: Any = {"network": True, "data": True, "memory": True, "protection": {"readout", "corrections"}}
+    """Tasks for `points`, those of one `opened_name` together, with the sensitivities they need."""
     groups: dict[str, list[Point]] = {}
     for point in points:
-        shared = point.design.model_dump_json(include=looked_at)
-        groups.setdefault(shared, []).append(point)
+        groups.setdefault(opened_name(point.design), []).append(point)
     found = []
     for group in groups.values():
         names = {network_name(point.design) for point in group}

@@ -258,7 +258,12 @@ class Runner:
         if self.network.graph.weight_bytes > WHOLE:
             return lambda feed: self.split.run({None: feed}, self._values({}))[None]
         session = self.session()
-        return lambda feed: np.asarray(session.run([self.names[0]], feed)[0])
+
+        def run(feed: Tensors) -> NDArray[Any]:
+            with sorted_errors(self.backend.name):
+                return np.asarray(session.run([self.names[0]], feed)[0])
+
+        return run
 
     def _shape(self, run: Callable[[Tensors], NDArray[Any]], inputs: Tensors, count: int) -> tuple[int, ...]:
         """Shape of the first wanted tensor for so many copies of the first sample."""

@@ -288,15 +288,14 @@ def _named(where: str, y: str, labels: NDArray[Any], classes: Sequence[str | int
 
 def _labels(where: str, y: str, data: NDArray[Any], start: int, count: int | None) -> NDArray[Any]:
     """Labels as int64 where they are whole numbers, else as float64; one for each sample in one row."""
-    if data.dtype.kind not in "iufb":
-        what = "text" if data.dtype.kind in "US" else f"of type {data.dtype}"
-        raise InputError(
-            f"{where}: the labels {y!r} are {what}: expected class numbers, or values that the network should give"
-        )
+    data = _read(where, y, data)
     labels = _slice(where, y, data, start, count)
     if labels[:1].size == 1:
         labels = labels.reshape(-1)
     if labels.dtype.kind == "f":
+        unknown = np.isnan(labels)
+        if labels.ndim > 1 and unknown.any() and set(np.unique(labels[~unknown]).tolist()) == {0, 1}:
+            labels = np.where(unknown, -1, labels)  # yes, no, and unknown
         if not np.all(np.isfinite(labels)):
             raise InputError(f"{where}: the labels {y!r} have values that are NaN or infinite")
         labels = labels.astype(np.float64)
@@ -307,6 +306,29 @@ def _labels(where: str, y: str, data: NDArray[Any], start: int, count: int | Non
     if labels.dtype.kind == "u" and labels.max(initial=0) > np.iinfo(np.int64).max:
         raise InputError(f"{where}: the labels {y!r} have values above 2^63 - 1: expected class numbers")
     return labels.astype(np.int64)
+
+
+def _read(where: str, y: str, data: NDArray[Any]) -> NDArray[Any]:
+    """Labels as numbers, from texts that are whole numbers, too.
+
+    Examples
+    --------
+    >>> _read("data.npz", "y", np.array(["3", "0"])).tolist(), _read("data.npz", "y", np.array([b"7"])).tolist()
+    ([3, 0], [7])
+    """
+    if data.dtype.kind in "iufb":
+        return data
+    wanted = "expected class numbers, or values that the network should give"
+    if data.dtype.kind not in "US":
+        raise InputError(f"{where}: the labels {y!r} are of type {data.dtype}: {wanted}")
+    try:
+        return data.astype(np.int64)
+    except (ValueError, OverflowError):
+        some = str(data.astype(str).ravel()[0])
+        raise InputError(
+            f"{where}: the labels {y!r} are text: {wanted}; the model names no classes, so store for {some!r} the "
+            "number that the network was trained with"
+        ) from None
 
 
 def _slice(where: str, key: str, data: NDArray[Any], start: int, count: int | None) -> NDArray[Any]:

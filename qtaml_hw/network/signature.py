@@ -39,6 +39,9 @@ LOOK_UP = ("ArrayFeatureExtractor", "Gather")
 COMPARE = ("Greater", "GreaterOrEqual", "Less", "LessOrEqual")
 """Operators that decide by comparing a score with a constant."""
 
+PUT_TOGETHER = (*RESHAPE, "Add", "Concat", "Gather", "GatherND", "Mul", "Slice", "Split", "Sub", "Transpose")
+"""Operators that put a list of objects together."""
+
 BATCH = ("n", "b", "batch", "batch_size", "batchsize", "bs", "batch_dim", "num_samples", "samples")
 """What exporters call the axis of samples."""
 
@@ -343,6 +346,8 @@ def _answer(model: onnx.ModelProto, value: onnx.ValueInfoProto, batch: int | Non
     logits, passed = _logits(producers, value.name)
     if each != 1 and _ordered(producers, value.name):
         raise ValueError("holds the largest scores in order, and not whose they are")
+    if _picked(producers, value.name):
+        raise ValueError("holds what NonMaxSuppression picked, as many rows as there are objects")
     if _kind(value) != "f" and each == 1 and "QuantizeLinear" not in passed:
         what = "one yes or no" if _kind(value) == "b" else "one integer"
         raise ValueError(f"holds {what} for each sample, with no scores in front of it that could be found")
@@ -403,6 +408,22 @@ def _ordered(producers: Producers, name: str) -> bool:
     while (node := producers.get(name)) and node.input and node.op_type in (*SQUASH, *RESHAPE):
         name = node.input[0]
     return node is not None and node.op_type == "TopK" and name == node.output[0]
+
+
+def _picked(producers: Producers, name: str) -> bool:
+    """Whether it is put together from a list of objects, which is longer for one sample than for another."""
+    names, seen = [name], set[str]()
+    while names:
+        name = names.pop()
+        node = producers.get(name)
+        if node is None or name in seen:
+            continue
+        if node.op_type == "NonMaxSuppression":
+            return True
+        seen.add(name)
+        if node.op_type in PUT_TOGETHER:
+            names += node.input
+    return False
 
 
 def _one_each(producers: Producers, value: onnx.ValueInfoProto) -> bool:

@@ -37,6 +37,10 @@ UNBIAS = 0.5
 LEAST_GAIN, MOST_GAIN = 0.4, 1.6
 """Gains that are put right."""
 
+NUDGE = 0.05
+"""How far weights are moved for other words that are as good, in the least error that their bits can leave: by a
+quarter of a hundredth of its square."""
+
 
 def beside(layer: Layer) -> int:
     """Bits of the scales and offsets of a layer that are not one for it.
@@ -45,7 +49,7 @@ def beside(layer: Layer) -> int:
     --------
     >>> layer = Layer.of_levels("w", np.zeros((64, 12), np.int32), output_axis=0, input_mean=np.zeros(12))
     >>> beside(layer)
-    640
+    512
     """
     channels = 1 if layer.output_axis is None else layer.shape[layer.output_axis]
     return channels * (SCALE_BITS + (0 if layer.input_mean is None else OFFSET_BITS)) if channels > 1 else 0
@@ -177,7 +181,7 @@ class Goal:
         cost = np.square(self.scale)[:, None] * self.pivots
         return np.asarray(cost / cost.mean())
 
-    def words(self, trellis: Trellis, dead: Words | None = None, held: Words | None = None) -> Words:
+    def words(self, trellis: Trellis, dead: Words | None = None, held: Words | None = None, variant: int = 0) -> Words:
         """The words to write.
 
         Parameters
@@ -186,6 +190,8 @@ class Goal:
             The reader.
         dead, held : uint8 array, shape (words,), optional
             Bits that lie in dead cells, and what these hold; none, where not given.
+        variant : int
+            Others than 0 give other words that are as good: weights are moved by a little noise of this seed.
 
         Raises
         ------
@@ -204,7 +210,11 @@ class Goal:
         if np.any(dead >> trellis.bits) or np.any(held & ~dead):
             raise ValueError(f"dead cells are among {trellis.bits} bits of a word, and only they hold a value")
         args = dead.astype(np.uint8), held.astype(np.uint8), trellis.block
-        return np.asarray(search(*self.job(trellis), trellis.values(), trellis.bits, *args))
+        x, *others = self.job(trellis)
+        if variant:
+            noise = np.random.default_rng([variant, x.size]).standard_normal(x.size) * NUDGE
+            x = x + (noise * 2.0 ** -(trellis.bits / trellis.per)).astype(np.float32)
+        return np.asarray(search(x, *others, trellis.values(), trellis.bits, *args))
 
     def job(self, trellis: Trellis) -> tuple[Any, int, Any, int, Any]:
         """What the search is given of the layer: `x`, `n`, `vit`, `rows` and `weight` of

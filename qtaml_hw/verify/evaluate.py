@@ -139,7 +139,7 @@ def _settled(circuit: Circuit, job: Job) -> str | None:
 
 
 def _stream(circuit: Circuit, job: Job, end: float) -> str | None:
-    """A word per cycle, all lanes alike; the answer `latency` cycles later."""
+    """A word per cycle, all lanes alike; the answer `latency` cycles later, and none before the first."""
     state = _reset(circuit)
     inputs, outputs = _nets(circuit, job.inputs), _nets(circuit, job.outputs)
     driven, expected = _columns(job.inputs, job.vectors.inputs), _columns(job.outputs, job.vectors.outputs)
@@ -148,6 +148,8 @@ def _stream(circuit: Circuit, job: Job, end: float) -> str | None:
         if i < len(job):
             state.values[inputs, 0] = driven[i]
         state.settle()
+        if i < latency and "valid_out" in circuit.ports and state.get("valid_out").any():
+            return f"{job.name}: valid_out is 1 after the reset"
         if i >= latency and (state.values[outputs, 0] != expected[i - latency]).any():
             return _difference(job, i - latency, state, _unlike(state, outputs, expected[i - latency]))
         if i % 256 == 0 and time.monotonic() > end:
@@ -287,15 +289,18 @@ class _Rows:
 
 
 def _reset(circuit: Circuit) -> State:
-    """A state after two cycles of reset, inputs 0."""
+    """A state after two cycles of reset, in which inputs are anything; then they are 0."""
     state = State(circuit, seed=1)
-    for port in circuit.inputs:
-        state.set(port, np.zeros(len(circuit.ports[port]), dtype=np.uint64))
+    names = [name for name in circuit.inputs if name != "rst"]
+    for port in names:
+        state.set(port, state.noise(len(circuit.ports[port])))
     if "rst" in circuit.inputs:
         state.set("rst", np.array([ALL]))
         state.clock()
         state.clock()
         state.set("rst", np.zeros(1, dtype=np.uint64))
+    for port in names:
+        state.set(port, np.zeros(len(circuit.ports[port]), dtype=np.uint64))
     return state
 
 

@@ -166,8 +166,8 @@ FOUR = np.eye(CLASSES, dtype=np.uint8)
 
 @pytest.mark.parametrize(
     "labels",
-    [FOUR[Y][:, :, None, None], 0.9 * FOUR[Y] + 0.025, Y[None, :]],
-    ids=["one-hot with axes of length 1", "smoothed", "in a row"],
+    [FOUR[Y][:, :, None, None], 0.9 * FOUR[Y] + 0.025, Y[None, :], Y.astype("U1"), Y.astype("S1")],
+    ids=["one-hot with axes of length 1", "smoothed", "in a row", "text", "bytes"],
 )
 def test_the_class_of_a_sample_is_read_however_it_is_written(ask: Ask, labels: NDArray[Any]) -> None:
     case = ask(BODY, {"z": ["N", CLASSES]}, {"test_x": X, "test_y": labels})
@@ -639,3 +639,77 @@ def test_samples_of_one_class_prove_nothing(ask: Ask) -> None:
     case = ask(BODY, {"z": ["N", CLASSES]}, arrays)
     assert case.sanity.as_given == 1.0
     assert any("not surely above what always answering 2 has" in warning for warning in case.sanity.warnings)
+
+
+def test_labels_that_count_from_another_class_are_seen_and_told_how(ask: Ask) -> None:
+    """A network with a class for the background, and labels without it."""
+    nodes = [*BODY[:2], helper.make_node("Gemm", ["r", "w2", "b"], ["z"])]
+    wide = {"w1": W1, "w2": np.pad(W2, ((0, 0), (1, 0))), "b": np.array([-99, 0, 0, 0, 0], np.float32)}
+    arrays, shape = {"test_x": X, "test_y": Y}, {"z": ["N", CLASSES + 1]}
+    odd = [r for r in ask(nodes, shape, arrays, tensors=wide).remarks if "not surely above chance" in r]
+    assert "with labels one higher it is 100.0 %: give a data.first_label that is one lower" in odd[0]
+    assert ask(nodes, shape, arrays, tensors=wide, first_label=-1).sanity.as_given == 1.0
+
+
+@pytest.mark.parametrize("none", [-1, np.nan])
+def test_yes_or_no_answers_that_nobody_knows_do_not_count(ask: Ask, none: float) -> None:
+    known = (scores(X) > 0).astype(np.float32)
+    wrong, unknown = RNG.random(known.shape) < 0.1, RNG.random(known.shape) < 0.3
+    unknown[:, 0] = False
+    labels = np.where(unknown, none, np.where(wrong, 1 - known, known))
+    case = ask(BODY, {"z": ["N", CLASSES]}, {"test_x": X, "test_y": labels})
+    right = [np.mean(~w[~u]) for w, u in zip(wrong, unknown, strict=True)]
+    assert (case.metric.name, case.sanity.as_given) == ("threshold", pytest.approx(np.mean(right)))
+    assert "labels of -1 stand for none: they do not count" in case.remarks
+    labels[3] = none
+    with pytest.raises(InputError, match="some samples have no label but -1"):
+        ask(BODY, {"z": ["N", CLASSES]}, {"test_x": X, "test_y": labels})
+
+
+UNIT = [*BODY, helper.make_node("LpNormalization", ["z"], ["e"], axis=1, p=2)]
+
+
+def test_an_embedding_is_no_list_of_scores(ask: Ask) -> None:
+    """Who is on a picture is not the number of an entry; without labels the angle tells what faults do."""
+    with pytest.raises(InputError, match=r'answers of length 1 are embeddings.*data.metric = "cosine"'):
+        ask(UNIT, {"e": ["N", CLASSES]}, {"test_x": X, "test_y": Y})
+    case = ask(UNIT, {"e": ["N", CLASSES]}, {"test_x": X})
+    assert case.metric.name == "cosine"
+    assert ask(UNIT, {"e": ["N", CLASSES]}, {"test_x": X, "test_y": Y}, metric="top-1").sanity.as_given == 1.0
+
+
+def test_labels_that_are_the_tokens_read_and_padding_are_of_the_token_that_comes(ask: Ask) -> None:
+    """As they are written for training: the shift is the model's."""
+    labels = np.where(np.arange(6) < 4, IDS, -100)
+    logits = TABLE[IDS] @ OUT
+    logs = logits - np.log(np.exp(logits).sum(axis=2, keepdims=True))
+    expected = np.exp(-np.take_along_axis(logs[:, :3], IDS[:, 1:4, None], axis=2).mean())
+    takes, tensors = {"ids": (I64, ["N", "T"])}, {"table": TABLE, "out": OUT}
+    arrays = {"test_x": IDS, "calibration_x": IDS[::-1], "test_y": labels}
+    case = ask(MODEL, {"z": ["N", "T", 30]}, arrays, takes=takes, tensors=tensors)
+    assert (case.metric.name, case.sanity.as_given) == ("perplexity", pytest.approx(expected, rel=1e-3))
+
+
+@pytest.mark.parametrize("first", [False, True])
+def test_the_axis_over_classes_is_the_one_that_the_inputs_do_not_have(ask: Ask, first: bool) -> None:
+    """Five positions of twelve features each: the four are the classes, in front or behind."""
+    nodes = BODY if not first else [*BODY, helper.make_node("Transpose", ["z"], ["t"], perm=[0, 2, 1])]
+    output = {"t": ["N", CLASSES, 5]} if first else {"z": ["N", 5, CLASSES]}
+    case = ask(nodes, output, {"test_x": SEQUENCE}, takes={"x": ["N", 5, FEATURES]})
+    which = "axis 1" if first else "the last axis"
+    assert f"{which} of the output, of 4, is taken for the one over classes (data.class_axis)" in case.remarks
+
+
+def test_a_list_of_objects_is_no_answer(ask: Ask) -> None:
+    """It is longer for one sample than for another."""
+    nodes = [
+        *BODY,
+        helper.make_node("Reshape", ["z", "boxes"], ["b"]),
+        helper.make_node("ReduceMax", ["b"], ["m"], axes=[2], keepdims=1),
+        helper.make_node("Transpose", ["m"], ["s"], perm=[0, 2, 1]),
+        helper.make_node("NonMaxSuppression", ["b", "s"], ["picked"]),
+        helper.make_node("Cast", ["picked"], ["found"], to=F),
+    ]
+    tensors = TENSORS | {"boxes": np.array([-1, 1, 4])}
+    with pytest.raises(InputError, match="holds what NonMaxSuppression picked, as many rows as there are objects"):
+        ask(nodes, {"found": ["K", 3]}, {"test_x": X}, tensors=tensors)

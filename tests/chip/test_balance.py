@@ -16,6 +16,7 @@ from qtaml_hw.case import open_case
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.chip import Balance, corrected_biases, store, written_for
 from qtaml_hw.chip.balance import balanced
+from qtaml_hw.codes import whole_code
 from qtaml_hw.design import Design
 from qtaml_hw.flow import decide, menu_of
 from qtaml_hw.network import Runner, Samples, load, with_feedback
@@ -110,8 +111,35 @@ def test_the_plan_that_a_budget_pays_is_put_right_where_all_chips_store_the_same
     menu = menu_of(case)
     found, bare = decide(case, menu, even).answer.plan, allocate(menu, even, 1.2, method="exact")
     assert not bare.per_chip
-    changed = [x.name for x, y in zip(bare.layers, found.layers, strict=True) if x.offset != y.offset]
-    assert changed == [bare.layers[-1].name]
+    assert found.layers[-1].offset != bare.layers[-1].offset
+    assert found.layers[-1].scheme is bare.layers[-1].scheme
+    best = case.evaluator().balanced(bare)
+    assert [x.words for x in found.layers] == [x.words for x in best.layers]
+
+
+def test_of_the_words_that_all_chips_store_those_are_taken_that_keep_most_decisions(
+    digits, layers, balance, monkeypatch
+) -> None:
+    """Eight sets have as many bits and nearly the same errors; their luck differs."""
+    cells = BitChannel.symmetric(0.05)
+    menu = make_storage_menu(layers, cells, code_names=[whole_code("ldpc-1024r53").name], widths=(), window=6)
+    plan = allocate(menu, digits.sensitivity, 0.8, method="exact")
+    own = Runner(digits.network, [digits.network.logits]).predict(balance.inputs).argmax(axis=1)
+
+    def kept(chip: Plan) -> float:
+        found = answers(digits, layers, chip, balance.inputs)
+        powers = np.exp(found - found.max(axis=1, keepdims=True))
+        return float((powers / powers.sum(axis=1, keepdims=True))[np.arange(len(own)), own].mean())
+
+    monkeypatch.setattr("qtaml_hw.chip.balance.SETS", 1)
+    one = balance(plan)
+    monkeypatch.undo()
+    best = balance(plan)
+    assert best.stored_bits_per_weight == one.stored_bits_per_weight == plan.stored_bits_per_weight
+    assert [x.words for x in one.layers] == [x.words for x in plan.layers]
+    sets = [kept(balance._put_right(balance._rewritten(plan, v), len(plan.layers) - 1)[1]) for v in range(1, 8)]
+    assert kept(best) == pytest.approx(max(kept(one), *sets))
+    assert kept(best) > kept(one) + 0.005
 
 
 def test_offsets_that_are_known_are_found() -> None:

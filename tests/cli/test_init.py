@@ -140,3 +140,71 @@ def test_an_input_that_the_data_do_not_have_is_a_number_and_that_is_said(tmp_pat
     assert "# DOUBT: no array was found for the input 'state': it is 0 for all samples" in text
     (tmp_path / "design.toml").write_text(text)
     assert json.loads(qtaml("check", tmp_path / "design.toml", "--json").output)["as_given"] == 1.0
+
+
+SCORES = INPUTS @ WEIGHTS["in"]
+CLASSIFIER = [helper.make_node("MatMul", ["x", "in"], ["y"])]
+
+
+@pytest.mark.parametrize(
+    ("arrays", "inputs", "labels", "metric"),
+    [
+        ({"feats": INPUTS, "tags": SCORES > 0}, "feats", "tags", "threshold"),
+        ({"arr_0": INPUTS, "arr_1": SCORES.argmax(axis=1)}, "arr_0", "arr_1", "top-1"),
+        ({"x": INPUTS, "clean": SCORES, "id": np.arange(len(INPUTS))}, "x", "clean", "snr"),
+        ({"noisy": INPUTS, "clean": SCORES}, "noisy", "clean", "snr"),
+        ({"x": INPUTS, "split": np.arange(len(INPUTS)) % 3, "person": SCORES.argmax(axis=1)}, "x", "person", "top-1"),
+    ],
+    ids=["tags", "no names", "values beside numbers", "inputs like labels", "splits"],
+)
+def test_arrays_of_any_name_are_found_by_what_they_hold(
+    tmp_path: Path, arrays: dict[str, Any], inputs: str, labels: str, metric: str
+) -> None:
+    data = _saved(tmp_path, CLASSIFIER, {"x": ["N", 8]}, "y", arrays).data
+    assert (data.inputs, data.labels, data.metric) == (inputs, labels, metric)
+    assert (
+        f"{labels!r} is taken for the labels" in (propose(tmp_path / "net.onnx", tmp_path / "data.npz", tmp_path)).text
+    )
+
+
+@pytest.mark.parametrize(
+    ("other", "why"),
+    [
+        (np.resize([np.nan, 2.5], INPUTS.shape), "have values that are NaN"),
+        (np.arange(len(INPUTS)) % 4, "answers come no nearer to it than guesses"),
+        (np.zeros((len(INPUTS), 3)), "does not fit labels of shape"),
+    ],
+)
+def test_an_array_that_could_be_labels_is_not_passed_over_in_silence(tmp_path: Path, other: Any, why: str) -> None:
+    data = _saved(tmp_path, CLASSIFIER, {"x": ["N", 8]}, "y", {"x": INPUTS, "truth": other}).data
+    assert (data.labels, data.metric) == (None, "agreement")
+    doubts = propose(tmp_path / "net.onnx", tmp_path / "data.npz", tmp_path).doubts
+    assert any("'truth' was not taken for the labels" in doubt and why in doubt for doubt in doubts)
+
+
+def test_classes_that_the_labels_do_not_count_are_found(tmp_path: Path) -> None:
+    """One in front of all others, as networks with a background have it."""
+    labels = np.where((right := SCORES.argmax(axis=1)) > 0, right - 1, 0)
+    design = _saved(tmp_path, CLASSIFIER, {"x": ["N", 8]}, "y", {"x": INPUTS, "y": labels})
+    assert design.data.first_label == -1
+
+
+def test_inputs_and_labels_of_every_output_are_told(tmp_path: Path) -> None:
+    nodes = [*CLASSIFIER, helper.make_node("MatMul", ["x", "s"], ["w"])]
+    arrays = {"x": INPUTS, "fine": SCORES.argmax(axis=1), "coarse": (INPUTS @ WEIGHTS["s"]).argmax(axis=1)}
+    kept = [numpy_helper.from_array(v, n) for n, v in WEIGHTS.items()]
+    outputs = [helper.make_tensor_value_info(n, F, ["N", 8]) for n in ("y", "w")]
+    graph = helper.make_graph(nodes, "g", [helper.make_tensor_value_info("x", F, ["N", 8])], outputs, kept)
+    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), tmp_path / "n.onnx")
+    np.savez(tmp_path / "d.npz", **arrays)
+    found = propose(tmp_path / "n.onnx", tmp_path / "d.npz", tmp_path)
+    table = {"y": "fine", "w": "coarse"}
+    assert found.design["data"]["labels"] == table[found.design["data"]["output"]]
+    other = next(o for o in table if o != found.design["data"]["output"])
+    assert any(f"to be asked on their own: {other!r} with the labels {table[other]!r}" in d for d in found.doubts)
+
+
+def test_several_inputs_are_named_one_by_one(tmp_path: Path) -> None:
+    nodes = [helper.make_node("Add", ["a", "b"], ["c"]), helper.make_node("MatMul", ["c", "in"], ["y"])]
+    arrays = {"a": INPUTS, "b": 2 * INPUTS, "y": SCORES.argmax(axis=1)}
+    assert _saved(tmp_path, nodes, {"a": ["N", 8], "b": ["N", 8]}, "y", arrays).data.inputs == {"a": "a", "b": "b"}

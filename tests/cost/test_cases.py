@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from qtaml_hw import flow
+from qtaml_hw import case as case_module, flow
 from qtaml_hw.allocation import Currency, allocate
 from qtaml_hw.case import Case, open_case
 from qtaml_hw.cost.cells import load_cells
 from qtaml_hw.cost.logic import load_logic
 from qtaml_hw.design import Design
-from qtaml_hw.errors import InputError
+from qtaml_hw.errors import InputError, Unavailable
 
 DIGITS = Path("examples/digits").resolve()
 TABLE = """source = "data sheet"
@@ -104,3 +105,16 @@ def test_a_design_that_minimises_area_has_less_of_it_for_the_same_errors() -> No
     assert slow.weights_per_cycle < 5 <= price.weights_per_cycle
     with pytest.raises(InputError, match="bare words"):
         flow.at_prices(case_of({"p_flip": 0.02}, {"minimise": "area", "most_latency_cycles": 1}), menu, found)
+
+
+def test_prices_are_those_of_the_tables_that_the_case_was_opened_with(tmp_path: Path) -> None:
+    """Another table under the same name changes no price of the case, and is refused where it would be read again."""
+    table = tmp_path / "mine.toml"
+    table.write_text(TABLE.format(scaling=SCALING))
+    case = case_of({"technology": "sram-65nm", "vdd_v": 0.5}, macros=str(table))
+    before = case.costs.macros
+    table.write_text(TABLE.format(scaling=SCALING).replace("60000.0", "70000.0"))
+    assert replace(case).costs.macros == before
+    case_module._read_costs.cache_clear()
+    with pytest.raises(Unavailable, match=r"mine\.toml: has another content than was asked for"):
+        _ = replace(case).costs

@@ -117,6 +117,45 @@ def test_another_file_under_the_same_name_is_never_computed_with(sweep: Path, tm
     assert (len(found.results), found.missing) == (3, {})
 
 
+MACROS = """source = "a test"
+node = "65 nm"
+corner = "typ"
+supply_v = {supply}
+temperature_c = 25.0
+[[macro]]
+name = "a"
+words = 64
+bits = 8
+area_um2 = {area}
+read_pj = 1.0
+write_pj = 2.0
+leakage_uw = 0.5
+access_ns = 1.0
+"""
+
+
+@pytest.mark.usefixtures("impatient")
+def test_tables_of_prices_are_inputs_and_one_that_says_nothing_stops_no_other_point(
+    sweep: Path, tmp_path: Path
+) -> None:
+    """Three tables of macros: the first has no figures at the supply, which is its points' answer alone; the third is
+    another one from when the points begin, and is not computed with.
+    """
+    for name, supply, area in (("far", 3.3, 1), ("near", 0.6, 100), ("mine", 0.6, 200)):
+        (tmp_path / f"{name}.toml").write_text(MACROS.format(supply=supply, area=area))
+    cells = 'memory = { technology = "sram-65nm", vdd_v = 0.6 }'
+    text = sweep.read_text().replace("memory.p_flip = [0.01, 0.03, 0.06]", cells)
+    sweep.write_text(text + 'hardware.macros = [["far.toml"], ["near.toml"], ["mine.toml"]]\n')
+    change = When(lambda: (tmp_path / "mine.toml").write_text(MACROS.format(supply=0.6, area=300)) and None)
+    found = explore(Sweep.load(sweep), tmp_path / "out", workers=1, progress=change)
+    names = {point.key: str(point.design.hardware.macros) for point in found.sweep.points}
+    assert [names[key] for key in found.results] == ["['near.toml']"]
+    assert [(names[key], "3.3 V" in why) for key, why in found.failed.items()] == [("['far.toml']", True)]
+    [(key, why)] = found.missing.items()
+    assert names[key] == "['mine.toml']"
+    assert "mine.toml: has another content than was asked for" in why
+
+
 def test_a_record_says_what_it_was_computed_from(alone: tuple[Explored, Path]) -> None:
     found, folder = alone
     case = open_case(found.sweep.points[0].design, folder)
