@@ -252,12 +252,17 @@ class _Scope:
                 if position in NO_NUMBERS.get(node.op_type, ()):
                     continue
                 if node.op_type in PASSING and (position == 0 or node.op_type == "Concat"):
-                    after = dequantised or node.op_type == "DequantizeLinear"
+                    after = dequantised or node.op_type == "DequantizeLinear" or _to_floats(node)
                     new = {(output, after) for output in node.output} - seen
                     seen |= new
                     ahead += new
                 else:
                     yield node, position, dequantised
+
+
+def _to_floats(node: onnx.NodeProto) -> bool:
+    """Whether a node makes floats of what it reads."""
+    return node.op_type == "Cast" and any(a.name == "to" and a.i in VECTORS[:4] for a in node.attribute)
 
 
 def _graphs(graph: onnx.GraphProto) -> Iterator[onnx.GraphProto]:
@@ -321,7 +326,8 @@ def _numbers(scope: _Scope, name: str, shape: tuple[int, ...], kind: int, handed
     if kind in _TEXT:
         return None
     for node, position, dequantised in scope.uses(name):
-        if kind in _COUNTERS and not dequantised and QUANTISED_BIASES.get(node.op_type) != position:
+        counts = dequantised and (len(shape) > 1 or kind == TensorProto.INT32) and kind != TensorProto.BOOL
+        if kind in _COUNTERS and not counts and QUANTISED_BIASES.get(node.op_type) != position:
             continue
         return Numbers(name, shape, _count(node, position, shape, kind), _use(node, position))
     if handed_out and kind not in _COUNTERS:

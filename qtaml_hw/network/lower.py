@@ -39,6 +39,9 @@ MOST_STEPS = 64
 """Nodes between stored integers and the node that reads them."""
 
 INTEGERS = {"int2": 2, "uint2": 2, "int4": 4, "uint4": 4, "int8": 8, "uint8": 8, "int16": 16, "uint16": 16}
+WIDE = ("int32", "int64", "uint32", "uint64")
+"""Integers that are too wide for words: where they are cast to floats, they are float weights."""
+
 NARROW_FLOATS = {
     "float8_e4m3fn": "float8-e4m3fn",
     "float8_e5m2": "float8-e5m2",
@@ -427,7 +430,7 @@ class _Lowering:
             return None
         value = self.array(name)
         stored = _type(value) in (*NARROW_FLOATS, *INTEGERS)
-        if value.ndim < 2 or not (self.tensors[name].data_type in FLOATS or stored):
+        if value.ndim < 2 or not (self.tensors[name].data_type in FLOATS or stored or _type(value) in WIDE):
             return None
         words = self.found.words.get(name)
         if words is not None and value.dtype.itemsize < helper.tensor_dtype_to_np_dtype(kind).itemsize:

@@ -859,6 +859,22 @@ FORMS: dict[str, Callable[[], Form]] = {
         close=1e-5,
         opset=17,
     ),
+    "integers of 32 and 64 bits": lambda: Form(
+        [
+            node("Cast", "w", "c", to=1),
+            node("Mul", "c, s", "d"),
+            node("Cast", "v", "e", to=1),
+            node("MatMul", "x, d", "h"),
+            node("MatMul", "h, e", "y"),
+        ],
+        {
+            "w": RNG.integers(-9999, 9999, (5, 4)).astype(np.int32),
+            "s": np.asarray(1e-3, F),
+            "v": RNG.integers(-3, 4, (4, 3)),
+        },
+        floats(5),
+        {"w": 20, "v": 12},
+    ),
     "integers split": lambda: parted("Split", {"sizes": np.array([4, 4])}, ("s", "t")),
     "integers cut": lambda: parted(
         "Slice", {"start": np.array([-6]), "end": np.array([6]), "axis": np.array([1])}, ("s", "t")
