@@ -83,6 +83,8 @@ FLIPS, FLIP_CHIPS = (1e-6, 1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2), 4
 """Rates of flips that nobody knows, on top of the dead cells; and chips of each."""
 LONG = tuple(name for name in CODES if name.startswith("ldpc"))
 """Codes that words lie under where nobody knows the dead cells."""
+WHOLE = 0.99
+"""Share of the chips on which no codeword of such a code may fail: the worst of ten chips is asked for."""
 BLOCKS = (256, 64)
 """Weights from one start of the window to the next, in place of the usual ones."""
 KINDS = {"known": "", "unknown": "_unknown", "scalar": "_scalar"}
@@ -146,7 +148,8 @@ class Dead:
             else:
                 how: dict[str, Any] = {"code_names": LONG} if self.kind == "unknown" else {"mapped": cells}
                 how = {"code_names": ()} | how
-                self.menus[p] = make_storage_menu(layers, cells, widths=(), window=self.window, **how)
+                menu = make_storage_menu(layers, cells, widths=(), window=self.window, **how)
+                self.menus[p] = replace(menu, whole_chips=WHOLE if self.kind == "unknown" else None)
         return self.menus[p]
 
     def _scalar(self, cells: BitChannel, p: float) -> Menu:
