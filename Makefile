@@ -15,7 +15,7 @@ AT_WORK = (while sleep 20 >&/dev/null; do echo "  at work for $$SECONDS s"; done
 .PHONY: run test docs format lock clean help
 
 run: $(VENV)/installed-run
-	$(BIN)/qtaml run examples/digits/design.toml -o build/digits
+	$(BIN)/qtaml run examples/digits/sram.toml -o build/digits
 
 test: $(VENV)/installed-test
 	@$(AT_WORK) sim/install_tools.sh

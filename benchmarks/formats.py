@@ -301,7 +301,7 @@ class Form:
         path = BUILD / f"{self.stem}.json"
         if not path.exists():
             start = time.process_time()
-            found = sensitivity(self.network, self.layers, {"tokens": self.calibration}, probes=PROBES)
+            found = sensitivity(self.network, self.layers, {"tokens": self.calibration}, probes=PROBES, class_axis=2)
             path.write_text(json.dumps(found.to_json() | {"moves": [], "logits": []}))
             print(self.name, "sensitivities", round(time.process_time() - start, 1), "s", flush=True)
         return Sensitivity.from_json(json.loads(path.read_text()))

@@ -20,11 +20,11 @@ START, END = "<!-- digits: written by docs/readme.py -->", "<!-- /digits -->"
 
 def main() -> None:
     """Write README.md and docs/images/digits-accuracy.svg anew."""
-    design = ROOT / "examples" / "digits" / "design.toml"
+    design = ROOT / "examples" / "digits" / "sram.toml"
     out = ROOT / "build" / "digits"
     with stages() as progress:
         outcome = run(Design.load(design), design.parent, out, progress)
-    data = report_data(outcome, "qtaml run examples/digits/design.toml -o build/digits")
+    data = report_data(outcome, "qtaml run examples/digits/sram.toml -o build/digits")
     html.render(data, out / "report.html")
     console = Console(file=io.StringIO(), width=100)
     print_summary(data, console)

@@ -17,7 +17,7 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 PAGES = {
-    "report": (ROOT / "build" / "digits" / "report.html", ("run", "examples/digits/design.toml", "-o", "build/digits")),
+    "report": (ROOT / "build" / "digits" / "report.html", ("run", "examples/digits/sram.toml", "-o", "build/digits")),
     "sweep": (
         ROOT / "build" / "digits-sweep" / "sweep.html",
         ("explore", "examples/digits/sweep.toml", "-o", "build/digits-sweep"),

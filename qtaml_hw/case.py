@@ -140,13 +140,23 @@ class Case:
     @property
     def notes(self) -> tuple[str, ...]:
         """What limits the figures: remarks of the device, and those on the network's side."""
-        return (*(self.device.warnings if self.device else ()), *self.remarks)
+        placed = [name for name in ("interleave", "array_rows") if getattr(self.design.memory, name) is not None]
+        alone = []
+        if placed and self.lattice is None:
+            fields = " and ".join(f"memory.{name}" for name in placed)
+            alone = [
+                f"{fields}: cells of {self.cells_name} share nothing with neighbours; only a mission's clusters do"
+            ]
+        return (*(self.device.warnings if self.device else ()), *alone, *self.remarks)
 
     @property
     def remarks(self) -> tuple[str, ...]:
         """What limits the figures on the network's side: what was taken unasked, what is not stored, what looks odd."""
         taken = [self.network.answer.remark, self.test.remark, *self.question.remarks]
-        return tuple(filter(None, [*taken, self.network.coverage.warning, *self.sanity.warnings]))
+        rest = self.network.coverage.warning
+        if rest and self.design.network.cover == "weights":
+            rest += '; network.cover = "all" stores biases, norms, scales and added tables too'
+        return tuple(filter(None, [*taken, rest, *self.sanity.warnings]))
 
     @property
     def chip_share(self) -> float:
@@ -427,7 +437,14 @@ def _opened(
                 return _priced(replace(known, design=design, hashes=hashes, **memory))
     data, model = design.data, folder / design.network.model
     checkpoint = None if design.network.weights is None else folder / design.network.weights
-    network = load(model, data.output, weights=checkpoint, sample_axis=data.sample_axis, backend=backend)
+    network = load(
+        model,
+        data.output,
+        weights=checkpoint,
+        sample_axis=data.sample_axis,
+        cover=design.network.cover,
+        backend=backend,
+    )
     _check_coverage(network, design.network.min_coverage)
     how: dict[str, Any] = {"scale": data.scale, "mean": data.mean, "std": data.std}
     labels = data.labels or _usual_labels(folder / data.file)
@@ -450,12 +467,18 @@ def _opened(
         raise Unavailable(f"{model}: its weights have another content than was asked for")
     layers = with_input_means(network, layers, calibration.inputs, backend)
     threads = design.simulation.threads or processors()
+    runner = Runner(network, threads=threads, backend=backend)
     try:
-        given = Runner(network, threads=threads, backend=backend).predict(test.inputs)
+        given = runner.predict(test.inputs)
     except InputError as error:
         if "cannot run" not in str(error):
             raise
         raise InputError(f"{folder / data.file}: on data.inputs = {data.inputs!r} {error}") from None
+    if runner.depends(test.inputs, given):
+        raise InputError(
+            f"{model}: the answer to a sample is another one without the samples beside it: dropout or batch norm in "
+            "training form, or a graph whose nodes are taken for samples; export it for inference, one sample by itself"
+        )
     question = _question(network, test, given, data, metric)
     evaluator = Evaluator(network, layers, question.samples, question.metric, backend=backend, threads=threads)
     others = {"calibration": calibration, "search": search}

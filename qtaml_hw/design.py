@@ -124,6 +124,11 @@ class NetworkSection(Section):
         "holds them in",
     )
     per_channel: bool = Field(False, description="one quantisation step per output channel instead of one per tensor")
+    cover: Literal["weights", "all"] = Field(
+        "weights",
+        description="what is stored in the memory: the weights, or all that the network computes with: biases, norms, "
+        "scales of channels and tables that are added too, as one tensor `vectors` of float16 numbers",
+    )
     min_coverage: float = Field(
         0.0, ge=0, le=1, description="refuse a network of whose numbers a smaller share is in the simulated memory"
     )

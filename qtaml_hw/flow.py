@@ -33,7 +33,7 @@ from qtaml_hw.allocation import (
 )
 from qtaml_hw.campaign import Effort, Evaluation, Evaluator, Metric, Probe, Search, Store, cheapest
 from qtaml_hw.campaign.forecast import Forecast
-from qtaml_hw.campaign.metric import Top1, aim
+from qtaml_hw.campaign.metric import Top1, aim, class_axis
 from qtaml_hw.campaign.search import LOOKS, USUAL, judge
 from qtaml_hw.campaign.unlabelled import unlabelled
 from qtaml_hw.campaign.verdict import Verdict
@@ -95,6 +95,7 @@ def measure(case: Case, progress: Progress | None = None, store: Store | None = 
             case.network,
             case.layers,
             case.calibration.inputs,
+            class_axis=class_axis(case.metric),
             seed=case.design.simulation.seed,
             threads=case.threads,
             backend=case.backend,

@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.lattice import Lattice
-from qtaml_hw.storage.codemap import CODE_MAPS, stored_words
+from qtaml_hw.storage.codemap import STORED_AS, stored_words
 from qtaml_hw.storage.layout import MemoryMap, memory_map
 from qtaml_hw.storage.readout import FRACTION_BITS
 from qtaml_hw.storage.scheme import TABLE, ReadOut, StorageScheme
@@ -121,7 +121,7 @@ class LayerPlan:
             raise ValueError(f"{where}: {scheme.weights} stored weights do not fill the shape {list(self.shape)}")
         if self.channel.bits != scheme.bits:
             raise ValueError(f"{where}: a channel of {self.channel.bits} bits for words of {scheme.bits}")
-        if scheme.code_map not in (*CODE_MAPS, TABLE, TRELLIS):
+        if scheme.code_map not in (*STORED_AS, TABLE, TRELLIS):
             raise ValueError(f"{where}: unknown code map {scheme.code_map!r}")
         for what, values in (("slope", self.slope), ("offset", self.offset)):
             if len(values) not in (0, 1, *self.shape) or not all(_finite(x) for x in values):

@@ -119,7 +119,10 @@ def test_what_rows_and_columns_share_is_in_every_plan_as_shares_of_what_a_chip_l
     assert found.chip_share == 0.2
     assert found.lattice == Lattice(interleave=4, row=0.25, field=0.125, field_length=8.0)
     assert with_variation(tmp_path, "column = 0.1").lattice == Lattice(column=0.1)
-    assert with_variation(tmp_path, "row = 0.0", "sram-65nm", "memory.interleave=4").lattice is None
+    alone = with_variation(tmp_path, "row = 0.0", "sram-65nm", "memory.interleave=4")
+    assert alone.lattice is None
+    assert [note for note in alone.notes if "share nothing with neighbours" in note]
+    assert not [note for note in case.notes if "share nothing with neighbours" in note]
 
 
 def test_chips_are_made_from_measured_faults(tmp_path):

@@ -27,6 +27,7 @@ from qtaml_hw.allocation.failing import failure_rate, failures_allowed
 from qtaml_hw.allocation.greedy import allocate_greedy, lower_hull
 from qtaml_hw.allocation.jacobian import Sensitivity
 from qtaml_hw.allocation.menu import Menu, Offer
+from qtaml_hw.allocation.weighed import weighed
 from qtaml_hw.allocation.writing import Part, build_plan
 from qtaml_hw.plan import Plan
 from qtaml_hw.storage import MemoryWord, decode_cycles
@@ -101,6 +102,7 @@ def allocate_exact(
         raise ValueError(f"budget must be a number of at least 0, got {budget}")
     if sensitivity.names != tuple(entry.layer.name for entry in menu.layers):
         raise ValueError("sensitivity and menu are not of the same layers")
+    menu = weighed(menu, sensitivity)
     allowed: Sequence[Sequence[Offer]] = [
         [x for x in entry.offers if cycles is None or _decodes_within(cycles, x)] for entry in menu.layers
     ]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from qtaml_hw.allocation.alone import Alone, costs_alone
 from qtaml_hw.network.backend import DEFAULT, Backend
 from qtaml_hw.network.layer import Clean, Layer
 
@@ -55,6 +56,9 @@ class Sensitivity:
     moves : float64 array, shape (layers, samples, classes)
         How far one probe of each layer moved them, per step of amplitude: the logit errors themselves, of which S is
         the mean square.
+    alone : mapping of str to Alone
+        For layers whose weights move the score of one class each, by name: what large errors cost beyond S
+        (`qtaml_hw.allocation.alone`). Empty where that is nothing, or was not asked for.
 
     Examples
     --------
@@ -71,6 +75,7 @@ class Sensitivity:
     channels: tuple[NDArray[np.float64], ...] = ()
     logits: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))
     moves: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0, 0)))
+    alone: Mapping[str, Alone] = field(default_factory=dict)
 
     @property
     def density(self) -> NDArray[np.float64]:
@@ -102,6 +107,7 @@ class Sensitivity:
             "channels": [c.tolist() for c in self.channels],
             "logits": self.logits.tolist(),
             "moves": self.moves.tolist(),
+            "alone": {name: costs.to_json() for name, costs in self.alone.items()},
         }
 
     @classmethod
@@ -117,6 +123,7 @@ class Sensitivity:
             tuple(np.array(c) for c in data["channels"]),
             logits.reshape(len(logits), -1) if logits.size else np.zeros((0, 0)),
             moves.reshape(len(moves), len(logits), -1) if moves.size else np.zeros((0, 0, 0)),
+            {name: Alone.from_json(costs) for name, costs in data.get("alone", {}).items()},
         )
 
 
@@ -148,6 +155,7 @@ def sensitivity(
     amplitude: float | Sequence[float] | None = None,
     probes: int | None = None,
     per_channel: bool = False,
+    class_axis: int | None = None,
     seed: int = 0,
     threads: int = 1,
     backend: Backend = DEFAULT,
@@ -172,11 +180,15 @@ def sensitivity(
         change. The square
         root of the expected error variance gives the finite-noise sensitivity.
     probes : int, optional
-        Independent probes per layer, at least 2, which share all samples out among them. By default as many, 8 to 32,
+        Independent probes per layer, at least 2, which share all samples out among them. By default as many, up to 32,
         as it takes to know S to 15 % (the weights' root mean square, without what all layers have in common), within
-        the computing time of 100 passes of all samples through the network.
+        the computing time of 100 passes of all samples through the network. Two need more where there is no sample for
+        every hundredth layer.
     per_channel : bool
         Also perturb each output channel alone, with two probes on up to 16 samples each.
+    class_axis : int, optional
+        Axis of the logits over classes, the samples being axis 0, where they are those of a softmax: then also find
+        what large errors cost that move one class alone (`Sensitivity.alone`).
     seed : int
         Decides the signs.
     threads : int
@@ -213,14 +225,15 @@ def sensitivity(
     if size == 0 or (probes or LEAST) < 2 or not np.all(sizes > 0):
         raise ValueError(f"need samples, 2 probes and a positive amplitude, got {size}, {probes} and {amplitude}")
     runner = Runner(network, [network.logits], threads, size, backend)
-    strata, most = (probes, probes) if probes else _probes(runner, layers)
+    strata, most = (probes, probes) if probes else _probes(runner, layers, size)
     shares = [np.arange(i, size, min(strata, size)) for i in range(min(strata, size))]
     asked = _Asked(runner, layers, sizes, inputs, shares, seed)
     weights = np.array([layer.size for layer in layers], dtype=np.float64)
     powers: list[list[float]] = []
     seen = _Seen({}, {})
     for j in range(most):
-        clean, moved = asked.probe(j)
+        base, moved = asked.probe(j)
+        clean = _rows(base)
         small, moves = len(layers) * size * clean.shape[1] * 8 <= STATES, []
         powers.append([])
         for move in moved:  # of a large network one after the other
@@ -232,6 +245,7 @@ def sensitivity(
         if not probes and j + 1 >= LEAST and _error(np.array(powers), weights) <= ENOUGH:
             break
     table = np.array(powers)
+    costs = {} if class_axis is None else asked.alone(base.shape, class_axis, table.mean(axis=0))
     return Sensitivity(
         tuple(x.name for x in layers),
         tuple(x.size for x in layers),
@@ -240,6 +254,7 @@ def sensitivity(
         sizes.copy(),
         asked.channels() if per_channel else (),
         *seen.in_order(shares),
+        costs,
     )
 
 
@@ -249,12 +264,12 @@ def _linear(network: Network, layers: Sequence[Layer]) -> list[float]:
     return [(ROUNDING if rounded else 1.0) * layer.unit for layer in layers]
 
 
-def _probes(runner: Runner, layers: Sequence[Layer]) -> tuple[int, int]:
-    """Into how many parts samples are dealt, and probes at most."""
+def _probes(runner: Runner, layers: Sequence[Layer], size: int) -> tuple[int, int]:
+    """Into how many parts so many samples are dealt, and probes at most: a probe of few samples sees a large part."""
     places = {site.name: site.tensor for site in runner.network.sites}
     cost = 1 + sum(runner.split.behind(places[x.name]) for x in layers)  # of all layers, in passes of the samples
     strata = max(LEAST, int(np.ceil(cost * LEAST / FIRST_PASSES)))
-    return strata, max(2, min(MOST, int(PASSES / cost * strata)))
+    return strata, max(2, min(MOST, int(PASSES / cost * min(strata, size))))
 
 
 @dataclass(frozen=True, eq=False)
@@ -268,7 +283,7 @@ class _Asked:
     shares: Sequence[NDArray[np.intp]]
     seed: int
 
-    def probe(self, j: int) -> tuple[NDArray[np.float64], Iterator[NDArray[np.float64]]]:
+    def probe(self, j: int) -> tuple[NDArray[Any], Iterator[NDArray[np.float64]]]:
         """Clean logits of the samples of a probe, and by how much it moves them per step, layer by layer."""
         part = {n: v[self.shares[j % len(self.shares)]] for n, v in self.inputs.items()}
         probes = {i: _Probe(x, self.sizes[i], (self.seed, i, j)) for i, x in enumerate(self.layers)}
@@ -290,14 +305,25 @@ class _Asked:
             found.append(powers.mean(axis=0))
         return tuple(found)
 
+    def alone(self, shape: tuple[int, ...], class_axis: int, values: NDArray[np.float64]) -> dict[str, Alone]:
+        """What errors that move one class alone cost beyond the sensitivities that were found."""
+        parts = [{n: v[share] for n, v in self.inputs.items()} for share in self.shares]
+        return costs_alone(self.layers, values, parts, shape, class_axis, self._changed, self.seed)
+
     def _moved(
         self, part: Mapping[str, NDArray[Any]], probes: Mapping[Any, _Probe]
-    ) -> tuple[NDArray[np.float64], Iterator[tuple[Any, NDArray[np.float64]]]]:
-        """Clean logits, and by how much each probe moves them, in their order."""
-        changes = {key: (probe.layer.name, probe.weights) for key, probe in probes.items()}
-        base, found = self.runner.changed(part, Clean(self.layers), changes)
+    ) -> tuple[NDArray[Any], Iterator[tuple[Any, NDArray[np.float64]]]]:
+        """Clean logits as they come, and by how much each probe moves them, in their order and in rows."""
+        base, found = self._changed(part, probes)
         clean = _rows(base)
-        return clean, ((key, _rows(value) - clean) for key, value in found)
+        return base, ((key, _rows(value) - clean) for key, value in found)
+
+    def _changed(
+        self, part: Mapping[str, NDArray[Any]], probes: Mapping[Any, Any]
+    ) -> tuple[NDArray[Any], Iterator[tuple[Any, NDArray[Any]]]]:
+        """Logits as they come, and those with the weights of each probe."""
+        changes = {key: (probe.layer.name, probe.weights) for key, probe in probes.items()}
+        return self.runner.changed(part, Clean(self.layers), changes)
 
 
 @dataclass(frozen=True, eq=False)

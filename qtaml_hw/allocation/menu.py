@@ -22,6 +22,7 @@ from qtaml_hw.channel import BitChannel
 from qtaml_hw.errors import InputError
 from qtaml_hw.lattice import Lattice
 from qtaml_hw.network import Layer, Stored, Written, integer
+from qtaml_hw.network.number import ordered
 from qtaml_hw.plan import LayerPlan
 from qtaml_hw.storage import (
     CHANNEL_OPTIMISED,
@@ -49,6 +50,7 @@ __all__ = [
     "make_menu",
     "make_offer",
     "protected_channel",
+    "words_of",
 ]
 
 Floats = NDArray[np.float64]
@@ -590,6 +592,23 @@ def _moments(readout: ReadOut, channel: BitChannel, erasure: float | None) -> tu
     return read - erasure * gap, (1 - erasure) * (noise + erasure * gap**2)
 
 
+def words_of(stored: Stored, readout: ReadOut, code_map: str) -> NDArray[np.uint32]:
+    """The word under which a read-out finds each word of a tensor's format; of words that do not occur, any.
+
+    Parameters
+    ----------
+    stored : Stored
+        What is stored.
+    readout : ReadOut
+        How it is read.
+    code_map : str
+        As for `make_menu`; of no account where the read-out has an assignment.
+    """
+    if readout.assignment is not None:
+        return readout.assignment.encode(stored.format.levels)
+    return ordered(_labels(stored, code_map), readout.order)
+
+
 def _read_out(
     stored: Stored, channel: BitChannel, readout: str | ReadOut, code_map: str, ridge_lambda: float
 ) -> tuple[ReadOut, NDArray[np.uint32]]:
@@ -600,15 +619,17 @@ def _read_out(
         from qtaml_hw.storage.optimised import channel_optimised  # numba is slow to import
 
         readout = channel_optimised(values, histogram, channel, levels=levels, fraction_bits=places)
-    if isinstance(readout, ReadOut) and readout.assignment is not None:
-        return readout, readout.assignment.encode(levels)
-    words = _labels(stored, code_map)
     if isinstance(readout, ReadOut):
-        return readout, words
-    labels = integer(stored.bits, code_map).values() if stored.format.labelling is None else values
+        return readout, words_of(stored, readout, code_map)
+    words = ordered(_labels(stored, code_map), stored.order)
+    if stored.format.labelling is None:
+        labels = integer(stored.bits, code_map).values()
+    else:
+        labels = np.empty_like(values)
+        labels[words] = values
     counts = np.bincount(words, weights=histogram, minlength=histogram.size)
     made = make_readout(readout, labels, counts, channel, ridge_lambda=ridge_lambda, fraction_bits=places)
-    return made, words
+    return replace(made, order=stored.order), words
 
 
 def _labels(stored: Stored, code_map: str) -> NDArray[np.uint32]:

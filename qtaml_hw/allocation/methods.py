@@ -8,6 +8,7 @@ from qtaml_hw.allocation.exact import allocate_exact
 from qtaml_hw.allocation.greedy import allocate_greedy
 from qtaml_hw.allocation.jacobian import Sensitivity
 from qtaml_hw.allocation.menu import Menu
+from qtaml_hw.allocation.weighed import weighed
 from qtaml_hw.plan import Plan
 
 __all__ = ["METHODS", "allocate"]
@@ -75,6 +76,7 @@ def allocate(
         raise ValueError("sensitivity and menu are not of the same layers")
     if per_channel and not sensitivity.channels:
         raise ValueError("an allocation per channel needs a sensitivity per channel")
+    menu = weighed(menu, sensitivity)
     if method == "exact":
         return allocate_exact(menu, sensitivity, budget)
     return allocate_greedy(menu, sensitivity, budget, method=method, per_channel=per_channel, seed=seed)

@@ -15,9 +15,9 @@ from typing import Any, Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from qtaml_hw.campaign.decisions import Top1
+from qtaml_hw.campaign.decisions import Expected, Top1, TopK
 
-__all__ = ["TOP_1", "Metric", "Top1", "aim", "identity", "margin", "share", "surplus"]
+__all__ = ["TOP_1", "Metric", "Top1", "aim", "class_axis", "identity", "margin", "share", "surplus"]
 
 
 class Metric(Protocol):
@@ -113,6 +113,21 @@ def identity(metric: Metric) -> str:
         return metric.name
     settings = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
     return f"{metric.name} { {name: value for name, value in settings.items() if not callable(value)} }"
+
+
+def class_axis(metric: Metric) -> int | None:
+    """Axis of scores over classes, the samples being axis 0; None for a metric that knows of no classes.
+
+    Examples
+    --------
+    >>> from qtaml_hw.campaign.signals import Cosine, Divergence
+    >>> class_axis(TOP_1), class_axis(Divergence(2)), class_axis(Cosine())
+    (1, 2, None)
+    """
+    of = getattr(metric, "of", metric)  # a share of decisions that stay
+    if getattr(of, "decided", False):
+        return None
+    return 1 if isinstance(of, Top1 | TopK | Expected) else getattr(of, "class_axis", None)
 
 
 def aim(metric: Metric, clean: float, keep: float) -> float:

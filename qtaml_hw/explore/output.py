@@ -257,8 +257,12 @@ def _front_table(found: Explored, objectives: Sequence[str], more: Sequence[str]
         cells += [", ".join(dict.fromkeys(_cell(points[key].values[n]) for key in alike)) for n in names]
         cells += [_figure(known[n], found.results[alike[0]]) for n in shown]
         table.add_row(*cells)
+    told = []
+    if len(rows) < sum(map(len, rows.values())):
+        told.append("designs that are stored alike stand in one row")
     if len(rows) > MOST_ROWS:
-        table.caption = f"and {len(rows) - MOST_ROWS} more"
+        told.append(f"and {len(rows) - MOST_ROWS} more rows")
+    table.caption = "; ".join(told) or None
     return table
 
 

@@ -92,10 +92,10 @@ FIGURES: Final[Mapping[str, Objective]] = {
         "weights per cycle", "weights/cycle", True, lambda r: r.weights_per_cycle, priced=True
     ),
     "codec_cells": Objective("gates of encoders and decoders (estimated)", "gates", False, lambda r: r.codec_cells),
-    "codec_cycles": Objective("latency of a decoder (cycles)", "cycles", False, lambda r: r.codec_cycles),
+    "codec_cycles": Objective("latency of a decoder (cycles)", "latency", False, lambda r: r.codec_cycles),
     "predicted_gain": Objective("predicted gain over Uniform-MSP", "gain", True, lambda r: r.predicted_gain),
     "shannon_distance": Objective(
-        "bits per weight above Shannon's limit", "above limit", False, lambda r: r.shannon_distance
+        "bits per weight above Shannon's limit", "above Shannon", False, lambda r: r.shannon_distance
     ),
     "p_flip": Objective("flip probability", "p", False, lambda r: (r.p01 + r.p10) / 2),
 }

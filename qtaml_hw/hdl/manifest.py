@@ -202,11 +202,13 @@ class ReadOutRecord(Record):
     erased: int | None = None
     width: Annotated[int, Field(ge=1, le=32)] | None = None
     """Bits of a weight, where they are more than the entries need."""
+    order: Annotated[tuple[Annotated[int, Field(ge=0, le=15)], ...], Field(max_length=16)] = ()
+    """Bit of a float at each place of a word, the lowest first; none where each has its own place."""
 
     @model_serializer(mode="wrap")
     def _short(self, handler: Any) -> dict[str, Any]:
-        """Without a width that nobody chose."""
-        return {name: value for name, value in handler(self).items() if name != "width" or value}
+        """Without a width that nobody chose, and an order that is none."""
+        return {name: value for name, value in handler(self).items() if name not in ("width", "order") or value}
 
     @classmethod
     def of(cls, readout: ReadOut) -> ReadOutRecord:
@@ -219,12 +221,14 @@ class ReadOutRecord(Record):
             table=table,
             erased=readout.erased,
             width=readout.width,
+            order=readout.order,
         )
 
     def readout(self) -> ReadOut:
         """The table as the simulator uses it."""
         table = table_from_json(self.table)
-        return ReadOut(self.name, table, self.fraction_bits, erased=self.erased, width=self.width)
+        more: dict[str, Any] = {"erased": self.erased, "width": self.width, "order": self.order}
+        return ReadOut(self.name, table, self.fraction_bits, **more)
 
 
 class TrellisRecord(Record):

@@ -24,6 +24,10 @@ __all__ = ["BACKENDS", "DEFAULT", "Backend", "OnnxRuntime", "Session", "Tensors"
 CPU = "CPUExecutionProvider"
 
 
+REQUANTISING = ("WeightBiasQuantization",)
+"""Optimisers of onnxruntime that are never asked: between QuantizeLinear and DequantizeLinear of activations this one
+rounds float weights to 8 bits with one scale for the tensor, whatever was read from the memory."""
+
 NO_MEMORY = ("allocate memory", "bad allocation", "bad_alloc", "out of memory")
 """What engines say when memory is short."""
 
@@ -191,7 +195,7 @@ class OnnxRuntime:
         options.add_external_initializers(held, values)
         rest = replaced(model, given, all_of_them=False).SerializeToString()
         session = onnxruntime.InferenceSession(
-            rest, options, providers=list(self.providers), disabled_optimizers=list(without)
+            rest, options, providers=list(self.providers), disabled_optimizers=[*REQUANTISING, *without]
         )
         self._check(session.get_providers())  # one that is available may still find no device
         made: Session = session

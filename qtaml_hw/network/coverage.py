@@ -2,8 +2,8 @@
 
 A figure of a network whose weights are mostly not simulated says little, so it never stands alone. Counted are the
 numbers in initialisers and constants, those of graphs inside control flow included, that reach an operator as weights,
-biases, tables, scales or zero points. Shapes, axes, indices and single numbers are not, nor zero points that are all 0:
-hardware of symmetric numbers has none.
+biases, tables, scales or zero points. Shapes, axes, indices and single numbers are not, nor vectors and zero points of
+nothing but 0: nobody stores them.
 """
 
 from __future__ import annotations
@@ -14,8 +14,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import onnx
 from onnx import AttributeProto, TensorProto
+
+from qtaml_hw.network.held import Held, array_of, is_held
 
 __all__ = ["Coverage", "LeftOut", "Numbers", "coverage", "numbers"]
 
@@ -61,8 +64,22 @@ BIASES: Mapping[str, int] = {"Conv": 2, "ConvTranspose": 2, "Gemm": 2, "LSTM": 3
 QUANTISED_BIASES: Mapping[str, int] = {"QLinearConv": 8, "QGemm": 6}
 """Where a whole number of 32 bits is one."""
 
+SCALES: Mapping[str, tuple[int, ...]] = {
+    **dict.fromkeys(("DequantizeLinear", "QuantizeLinear"), (1,)),
+    **dict.fromkeys(("QLinearConv", "QLinearMatMul"), (1, 4, 6)),
+    "QGemm": (1, 4, 7),
+}
+ZERO_POINTS: Mapping[str, tuple[int, ...]] = {
+    **dict.fromkeys(("DequantizeLinear", "QuantizeLinear"), (2,)),
+    **dict.fromkeys(("QLinearConv", "QLinearMatMul"), (2, 5, 7)),
+    "QGemm": (2, 5, 8),
+    **dict.fromkeys(("MatMulInteger", "ConvInteger"), (2, 3)),
+    "MatMulIntegerToFloat": (4, 5),
+    "DynamicQuantizeMatMul": (3,),
+}
+
 _COUNTERS = frozenset((TensorProto.INT32, TensorProto.INT64, TensorProto.UINT32, TensorProto.UINT64, TensorProto.BOOL))
-INTEGERS = frozenset((TensorProto.INT8, TensorProto.UINT8, TensorProto.INT16, TensorProto.UINT16, TensorProto.INT32))
+VECTORS = (*(TensorProto.FLOAT, TensorProto.FLOAT16, TensorProto.BFLOAT16, TensorProto.DOUBLE), TensorProto.INT32)
 _TEXT = frozenset((TensorProto.STRING, TensorProto.UNDEFINED))
 
 
@@ -190,19 +207,21 @@ def coverage(found: Iterable[Numbers], stored: Collection[str], reasons: Mapping
     return Coverage(total - without, total, tuple(sorted(outside, key=lambda x: -x.numbers)))
 
 
-def numbers(model: onnx.ModelProto) -> tuple[Numbers, ...]:
+def numbers(model: onnx.ModelProto, held: Held | None = None) -> tuple[Numbers, ...]:
     """All tensors of a model whose numbers an operator computes with.
 
     Parameters
     ----------
     model : onnx.ModelProto
         Without local functions; the data of its tensors need not be there.
+    held : mapping of str to array, optional
+        Data of its large tensors: what of them is all 0 is seen.
 
     Returns
     -------
     tuple of Numbers
     """
-    return tuple(_of_graph(model.graph))
+    return tuple(_of_graph(model.graph, held or {}))
 
 
 @dataclass(frozen=True, eq=False)
@@ -233,12 +252,17 @@ class _Scope:
                 if position in NO_NUMBERS.get(node.op_type, ()):
                     continue
                 if node.op_type in PASSING and (position == 0 or node.op_type == "Concat"):
-                    after = dequantised or node.op_type == "DequantizeLinear"
+                    after = dequantised or node.op_type == "DequantizeLinear" or _to_floats(node)
                     new = {(output, after) for output in node.output} - seen
                     seen |= new
                     ahead += new
                 else:
                     yield node, position, dequantised
+
+
+def _to_floats(node: onnx.NodeProto) -> bool:
+    """Whether a node makes floats of what it reads."""
+    return node.op_type == "Cast" and any(a.name == "to" and a.i in VECTORS[:4] for a in node.attribute)
 
 
 def _graphs(graph: onnx.GraphProto) -> Iterator[onnx.GraphProto]:
@@ -257,27 +281,30 @@ def _inside(node: onnx.NodeProto) -> Iterator[onnx.GraphProto]:
             yield from attribute.graphs
 
 
-def _of_graph(graph: onnx.GraphProto, inner: bool = False) -> Iterator[Numbers]:
+def _of_graph(graph: onnx.GraphProto, held: Held, inner: bool = False) -> Iterator[Numbers]:
     scope = _Scope.of(graph)
     given = {t.name: (tuple(t.dims), t.data_type) for t in graph.initializer}
     given |= {node.output[0]: found for node in graph.node if (found := _constant(node)) is not None}
-    symmetric = {t.name for t in graph.initializer if t.data_type in INTEGERS and _all_zero(t)}
+    tensors = {t.name: t for t in graph.initializer}
     handed_out = {o.name for o in graph.output} if inner else set()
     for name, (shape, kind) in given.items():
         known = _numbers(scope, name, shape, kind, name in handed_out | scope.handed_out)
-        if known is not None and not ("is a zero point" in known.use and name in symmetric):
+        if known is not None and not (name in tensors and _spared(known, tensors[name], held)):
             yield known
     for node in graph.node:
         yield from _attributes(node)
         for sub in _inside(node):
-            yield from _of_graph(sub, inner=True)
+            yield from _of_graph(sub, held, inner=True)
 
 
-def _all_zero(tensor: onnx.TensorProto) -> bool:
-    """Whether the data of a tensor is there and holds nothing but 0."""
-    if tensor.data_location == TensorProto.EXTERNAL or not (tensor.raw_data or tensor.int32_data):
+def _spared(known: Numbers, tensor: onnx.TensorProto, held: Held) -> bool:
+    """Whether a tensor is a vector or a zero point of nothing but 0, as far as its data are known."""
+    vector = tensor.data_type in VECTORS and (len(known.shape) < 2 or "is a bias" in known.use)
+    if not vector and "is a zero point" not in known.use:
         return False
-    return not any(tensor.int32_data) and not tensor.raw_data.strip(b"\0")
+    if is_held(tensor) and (not tensor.external_data or tensor.external_data[0].value not in held):
+        return False
+    return math.prod(tensor.dims) > 0 and not np.any(array_of(tensor, held))
 
 
 def _constant(node: onnx.NodeProto) -> tuple[tuple[int, ...], int] | None:
@@ -299,7 +326,8 @@ def _numbers(scope: _Scope, name: str, shape: tuple[int, ...], kind: int, handed
     if kind in _TEXT:
         return None
     for node, position, dequantised in scope.uses(name):
-        if kind in _COUNTERS and not dequantised and QUANTISED_BIASES.get(node.op_type) != position:
+        counts = dequantised and (len(shape) > 1 or kind == TensorProto.INT32) and kind != TensorProto.BOOL
+        if kind in _COUNTERS and not counts and QUANTISED_BIASES.get(node.op_type) != position:
             continue
         return Numbers(name, shape, _count(node, position, shape, kind), _use(node, position))
     if handed_out and kind not in _COUNTERS:
@@ -325,8 +353,9 @@ def _use(node: onnx.NodeProto, position: int) -> str:
     op = str(node.op_type)
     if BIASES.get(op) == position:
         return f"is a bias of {op}"
-    if op in ("DequantizeLinear", "QuantizeLinear"):
-        return f"is a {'scale' if position == 1 else 'zero point'} of {op}"
+    for kind, places in (("scale", SCALES), ("zero point", ZERO_POINTS)):
+        if position in places.get(op, ()):
+            return f"is a {kind} of {op}"
     return f"is read by {op}"
 
 

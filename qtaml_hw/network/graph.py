@@ -9,7 +9,7 @@ layer that can have a bias has its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import count
@@ -22,8 +22,11 @@ from onnx import helper, numpy_helper
 
 from qtaml_hw.network.held import Arrays, Held, Made, array_of, hold, initialiser, is_held, large_tensors
 from qtaml_hw.network.lower import FLOATS, KEPT, Lowered, Words, attribute, lower
+from qtaml_hw.network.norms import Folded
 from qtaml_hw.network.number import NumberFormat, Scale, pieces
+from qtaml_hw.network.once import store_once
 from qtaml_hw.network.scopes import fresh, inside, nodes_of, reads, settle, subgraphs
+from qtaml_hw.network.vectors import FORM as VECTORS, store_vectors
 
 __all__ = ["Graph", "Site", "Skipped", "Use", "prepare"]
 
@@ -49,6 +52,7 @@ MOVED = (
     "Expand",
     "Tile",
     "Pad",
+    "Trilu",
     *("Gather", "GatherElements", "GatherND"),
     *("Abs", "Clip", "Exp", "Neg", "Relu", "Round", "Sigmoid", "Sign", "Sqrt", "Tanh"),
 )
@@ -57,7 +61,7 @@ MOVED = (
 IN_PLACE = ("Identity", "Transpose", "Cast", "CastLike")
 """Those of them behind which every axis of the weight is still one."""
 
-JOINED = ("Concat", "Mul", "Div", "Add", "Sub", "Where", "Pow")
+JOINED = ("Concat", "Mul", "Div", "Add", "Sub", "Sum", "Where", "Pow", "ScatterND", "ScatterElements")
 """Operators that join constants to a weight; of factors and terms the largest is the weight."""
 
 WEIGHTS = {
@@ -135,7 +139,8 @@ class Site:
     format : NumberFormat or None
         What the words mean; None for float weights.
     factor : array or None
-        Of every output channel, where a norm was folded into float weights (`qtaml_hw.network.norms`).
+        Of every output channel, where a norm is folded into float weights (`qtaml_hw.network.norms`): the graph holds
+        the weights times it.
 
     Examples
     --------
@@ -189,12 +194,15 @@ class Graph:
         The weights.
     skipped : tuple of Skipped
         Other tensors with two or more dimensions.
+    vectors : set of str
+        Tensors of the file that lie in one stored tensor (`qtaml_hw.network.vectors`).
     """
 
     model: onnx.ModelProto
     held: Held
     sites: tuple[Site, ...]
     skipped: tuple[Skipped, ...]
+    vectors: frozenset[str] = frozenset()
 
     @cached_property
     def tensors(self) -> Arrays:
@@ -445,7 +453,8 @@ def prepare(
     model: onnx.ModelProto,
     held: dict[str, Array | Made],
     given: Mapping[str, Array | Words] | None = None,
-    factors: Mapping[str, NDArray[Any]] | None = None,
+    norms: Mapping[str, Folded] | None = None,
+    every: Collection[str] | None = None,
 ) -> Graph:
     """Find all weight sites of a model, and change it so that they and the biases can be replaced.
 
@@ -457,8 +466,10 @@ def prepare(
         Data of its large tensors (`qtaml_hw.network.held`); more come to it.
     given : mapping of str to array or Words, optional
         What takes the place of initialisers of these names (`qtaml_hw.network.checkpoint`).
-    factors : mapping of str to array, optional
-        What is in weights of these names, by output channel (`qtaml_hw.network.norms`).
+    norms : mapping of str to Folded, optional
+        What is folded into weights of these names (`qtaml_hw.network.norms`).
+    every : collection of str, optional
+        All tensors that operators compute with: those that are no weights are stored too (`qtaml_hw.network.vectors`).
 
     Returns
     -------
@@ -473,8 +484,9 @@ def prepare(
     inputs = [i for i in model.graph.input if i.name not in initialisers]  # older files list their weights as inputs
     del model.graph.input[:]
     model.graph.input.extend(inputs)
-    lowered = lower(model, held, taken, given)
+    lowered = lower(model, held, taken, given, every=every is not None)
     _prune(model)
+    store_once(model, held, lowered, taken)
     index = _Index(model, held)
     found: dict[str, list[_Reader]] = {}
     others: dict[str, set[str]] = {}
@@ -486,13 +498,29 @@ def prepare(
     stored = {**lowered.integers, **lowered.parts}
     kept = {name: words for name, words in stored.items() if name in index.tensors}
     order = sorted((readers[0].order, name) for name, readers in found.items() if readers)
-    sites = [_site(index, lowered, name, found[name], taken) for _, name in order]
-    sites = [replace(site, factor=(factors or {}).get(site.tensor)) for site in sites]
+    sites = [_site(index, lowered, name, found[name], taken, own_bias=every is None) for _, name in order]
+    folded = norms or {}
+    sites = [
+        replace(site, values=folded[site.tensor].weights, factor=folded[site.tensor].factor)
+        if site.tensor in folded
+        else site
+        for site in sites
+    ]
     sites += [
         Site(words.name, name, words.words, words.scale, None, None, 1, (), words.format)
         for name, words in kept.items()
     ]
     skipped = _other_tensors(index, {site.tensor for site in sites}, lowered, others)
+    vectors: dict[str, tuple[str, ...]] = {}
+    if every is not None:
+        known = {site.tensor for site in sites}
+        asked = {n: lowered.stands.get(n, (called.get(n, n),)) for n in index.tensors if n not in known}
+        vectors = {n: names for n, names in asked.items() if any(name in every for name in names)}
+        whole = store_vectors(model, held, vectors, taken)
+        vectors = {} if whole is None else {n: vectors[n] for n in whole.names}
+        if whole is not None:
+            sites.append(Site(whole.tensor, whole.tensor, whole.words, whole.scale, None, None, 1, (), VECTORS))
+            skipped = tuple(s for s in skipped if s.name not in vectors)
     empty = [site for site in sites if _is_zero(site)]
     skipped += tuple(Skipped(s.name, s.values.shape, "holds nothing but zeros") for s in empty)
     _prune(model)
@@ -502,6 +530,7 @@ def prepare(
         {key: value for key, value in held.items() if key in data},
         tuple(_called((site for site in sites if site not in empty), called)),
         tuple(Skipped(called.get(s.name, s.name), s.shape, s.reason) for s in skipped),
+        frozenset(name for names in vectors.values() for name in names),
     )
 
 
@@ -521,7 +550,9 @@ def _called(sites: Iterable[Site], called: Mapping[str, str]) -> Iterator[Site]:
         yield replace(site, name=fresh(called.get(site.name, site.name), used))
 
 
-def _site(index: _Index, lowered: Lowered, tensor: str, readers: list[_Reader], taken: set[str]) -> Site:
+def _site(
+    index: _Index, lowered: Lowered, tensor: str, readers: list[_Reader], taken: set[str], *, own_bias: bool
+) -> Site:
     words = lowered.words.get(tensor)
     name, values = lowered.cast.get(tensor, (tensor, None))
     values = words.words if words is not None else index.array(tensor) if values is None else values
@@ -539,7 +570,7 @@ def _site(index: _Index, lowered: Lowered, tensor: str, readers: list[_Reader], 
             uses = []
             break
         channels = values.shape[out] if out is not None else 0
-        bias = _own_bias(index, node, channels, taken) if data == 1 and channels else ""
+        bias = _own_bias(index, node, channels, taken) if own_bias and data == 1 and channels else ""
         uses.append(Use(node.op_type, node.input[0] if data else node.input[1], bias))
     groups = attribute(first.node, "group", 1) if first.node.op_type in ("Conv", "FusedConv") else 1
     return Site(

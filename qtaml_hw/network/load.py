@@ -7,7 +7,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import onnx
@@ -27,7 +27,7 @@ from qtaml_hw.network.lower import FLOATS, Words
 from qtaml_hw.network.model import Network
 from qtaml_hw.network.norms import fold_norms
 from qtaml_hw.network.run import Runner
-from qtaml_hw.network.scopes import subgraphs, unfolded
+from qtaml_hw.network.scopes import nodes_of, once, subgraphs, unfolded
 from qtaml_hw.network.signature import dequantise_ends, find_inputs, find_output, is_numeric
 from qtaml_hw.network.tensor_file import Checkpoint
 from qtaml_hw.network.wire import count_fields
@@ -40,6 +40,13 @@ MAX_BYTES = 2**31 - 1
 
 MAX_FIELDS = 1_000_000
 """Most protobuf fields, and most nodes after functions are unfolded; ResNet-50 has a few thousand."""
+
+
+STANDARD = ("", "ai.onnx")
+"""Names of the domain of standard operators."""
+
+ENGINE = "qtaml.engine"
+"""Where operators are put that the checker does not know."""
 
 
 def _tensors(message: Any) -> Iterator[onnx.TensorProto]:
@@ -116,6 +123,24 @@ def _copy(model: onnx.ModelProto) -> onnx.ModelProto:
 
 def _line(error: Exception) -> str:
     return " ".join(str(error).split())[:300] or type(error).__name__
+
+
+def _known_operators(model: onnx.ModelProto) -> onnx.ModelProto:
+    """The model for the checker of onnx, with operators that only an engine knows in a domain of their own."""
+    opset = next((x.version for x in model.opset_import if x.domain in STANDARD), 1)
+    for node in nodes_of(model.graph):
+        if node.domain in STANDARD and not _has_schema(node.op_type, opset):
+            node.domain = ENGINE
+    model.opset_import.append(onnx.helper.make_opsetid(ENGINE, 1))
+    return model
+
+
+def _has_schema(op: str, opset: int) -> bool:
+    try:
+        onnx.defs.get_schema(op, opset, "")
+    except onnx.defs.SchemaError:
+        return False
+    return True
 
 
 def _check_weights(where: str, graph: Graph) -> None:
@@ -197,6 +222,7 @@ def load(
     *,
     weights: str | os.PathLike[str] | None = None,
     sample_axis: int | Mapping[str, int | None] | None = None,
+    cover: Literal["weights", "all"] = "weights",
     backend: Backend = DEFAULT,
 ) -> Network:
     """Load and check an ONNX model, or a language model, whose graph is built (`open_language_model`).
@@ -216,6 +242,8 @@ def load(
     sample_axis : int, or mapping of str to int, optional
         Axis of the answer over samples, or axes by the name of an input or output; None for an input that all samples
         share. By default what the model's own names of axes say of inputs, and what running it says of outputs.
+    cover : str
+        What is stored: the weights, or all that the network computes with, as one more tensor (`vectors`).
     backend : Backend
         Who must be able to run it.
 
@@ -240,14 +268,18 @@ def load(
     model, held, given, files = _opened(where, weights)
     try:
         model = _copy(model)  # a message frees what it no longer holds when it goes
-        onnx.checker.check_model(without_shapes(model))
+        for value in model.graph.output:  # a type without a shape is one of an unknown shape
+            if value.type.HasField("tensor_type"):
+                value.type.tensor_type.shape.SetInParent()
+        onnx.checker.check_model(_known_operators(without_shapes(model)))
         if model.functions:
             model = onnx.inliner.inline_local_functions(model)
+            once(model.graph)
         for tensor in _tensors(model.graph):
             array_of(tensor, held)
-        factors = fold_norms(model, held, frozenset(given))
-        known = numbers(model)
-        graph = prepare(model, held, given, factors)
+        norms = fold_norms(model, held, frozenset(given))
+        known = numbers(model, held)
+        graph = prepare(model, held, given, norms, {x.name for x in known} if cover == "all" else None)
     except MemoryError:
         raise
     except Exception as error:  # the checker, the inliner and to_array each raise several types

@@ -2,7 +2,8 @@
 
 A file stores integers or narrow floats, and says in one of many ways what they are worth: DequantizeLinear in front of
 an operator, operators that take integers themselves (MatMulInteger, ConvInteger, QLinearConv, QLinearMatMul, QGemm and
-their kin), or packed blocks (MatMulNBits, GatherBlockQuantized). `lower` writes all as operators on floats, whose
+their kin), or packed blocks (MatMulNBits, MatMulBnb4,
+GatherBlockQuantized). `lower` writes all as operators on floats, whose
 values a read-out may set as it likes. Operators that multiply integers go on doing so, in float32, where integers and
 their sums are exact below 2**24; what is done to the sums afterwards stays as it was. So the graph computes the same
 bits as the file does, but for operators that are free to add in another order.
@@ -24,7 +25,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper
 
 from qtaml_hw.network.held import Made, array_of, initialiser
-from qtaml_hw.network.number import NumberFormat, Scale, bipolar, float_words, floating, integer
+from qtaml_hw.network.number import NumberFormat, Scale, bipolar, codebook, float_words, floating, integer
 from qtaml_hw.network.scopes import fresh, nodes_of, subgraphs
 
 __all__ = ["FLOATS", "KEPT", "Lowered", "Words", "attribute", "lower"]
@@ -38,6 +39,9 @@ MOST_STEPS = 64
 """Nodes between stored integers and the node that reads them."""
 
 INTEGERS = {"int2": 2, "uint2": 2, "int4": 4, "uint4": 4, "int8": 8, "uint8": 8, "int16": 16, "uint16": 16}
+WIDE = ("int32", "int64", "uint32", "uint64")
+"""Integers that are too wide for words: where they are cast to floats, they are float weights."""
+
 NARROW_FLOATS = {
     "float8_e4m3fn": "float8-e4m3fn",
     "float8_e5m2": "float8-e5m2",
@@ -94,6 +98,8 @@ class Lowered:
         Float initialisers that are another one in another type: the name and the values of that one.
     reasons : dict of str to str
         Why an initialiser could not be read as words.
+    stands : dict of str to tuple of str
+        Vectors that were made of vectors of the file: the names of these.
     """
 
     words: dict[str, Words] = field(default_factory=dict)
@@ -101,6 +107,7 @@ class Lowered:
     parts: dict[str, Words] = field(default_factory=dict)
     cast: dict[str, tuple[str, Array]] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
+    stands: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def attribute(node: onnx.NodeProto, name: str, default: Any) -> Any:
@@ -113,6 +120,8 @@ def lower(
     held: dict[str, Array | Made],
     taken: set[str],
     given: Mapping[str, Array | Words] | None = None,
+    *,
+    every: bool = False,
 ) -> Lowered:
     """Write quantised weights as floats.
 
@@ -126,12 +135,14 @@ def lower(
         All names; new ones come to it.
     given : mapping of str to array or Words, optional
         What takes the place of initialisers of these names and of equal shapes (`qtaml_hw.network.checkpoint`).
+    every : bool
+        Whether scales of channels stay tensors of the graph, to be stored too (`qtaml_hw.network.vectors`).
 
     Returns
     -------
     Lowered
     """
-    made = _Lowering(model, held, taken)
+    made = _Lowering(model, held, taken, every)
     made.give(given or {})
     return made.run()
 
@@ -145,8 +156,10 @@ class _Left(Exception):
 
 
 class _Lowering:
-    def __init__(self, model: onnx.ModelProto, held: dict[str, Array | Made], taken: set[str]) -> None:
-        self.main, self.held, self.taken = model.graph, held, taken
+    def __init__(
+        self, model: onnx.ModelProto, held: dict[str, Array | Made], taken: set[str], every: bool = False
+    ) -> None:
+        self.main, self.held, self.taken, self.every = model.graph, held, taken, every
         self.graphs = [model.graph, *subgraphs(model.graph)]
         self.tensors = {t.name: t for t in model.graph.initializer}
         self.producer = {name: node for graph in self.graphs for node in graph.node for name in node.output if name}
@@ -370,6 +383,7 @@ class _Lowering:
         It is a vector, and the first factor of Mul: onnxruntime would multiply weights with a number, or what is behind
         a convolution, and integers would no longer be integers.
         """
+        names = list(names)
         values = [self.constant(n) for n in names]
         if any(v is None for v in values):
             raise _Left("has a scale that is computed in the graph", 3)
@@ -378,7 +392,15 @@ class _Lowering:
         for c in rest:
             product = product / c
         made = np.broadcast_to(product.ravel(), max(channels, product.size)).reshape([-1] + [1] * spread)
-        return self.new(f"{name}.factor", made.astype(np.float32))
+        return self.standing(f"{name}.factor", made.astype(np.float32), names)
+
+    def standing(self, name: str, value: Array, sources: Iterable[str]) -> str:
+        """A tensor made of others, whose vectors it stands for."""
+        made = self.new(name, value)
+        own = [n for n in sources for n in self.found.stands.get(n, (n,)) if self._size(n) > 1]
+        if own:
+            self.found.stands[made] = tuple(own)
+        return made
 
     def rounded(self, sums: str, output: str, zero: str, nodes: list[onnx.NodeProto]) -> None:
         """The last step of an operator that answers in integers."""
@@ -396,9 +418,9 @@ class _Lowering:
         name = self.renamed.get(name, name)
         if name in self.sums and kind in FLOATS:
             node.input[0] = self.sums[name]
-        gather = self.producer.get(name)
-        if gather is not None and gather.op_type == "Gather" and kind in FLOATS:
-            return self.gathered_and_cast(node, gather, kind)
+        behind = self.behind_gather(name) if kind in FLOATS else None
+        if behind is not None:
+            return self.gathered_and_cast(node, behind, kind)
         if name not in self.tensors:
             found = self.integers(name) if kind in FLOATS else None
             if found is None or found[1].ndim < 2:
@@ -408,9 +430,11 @@ class _Lowering:
             return None
         value = self.array(name)
         stored = _type(value) in (*NARROW_FLOATS, *INTEGERS)
-        if value.ndim < 2 or not (self.tensors[name].data_type in FLOATS or stored):
+        if value.ndim < 2 or not (self.tensors[name].data_type in FLOATS or stored or _type(value) in WIDE):
             return None
         words = self.found.words.get(name)
+        if words is not None and value.dtype.itemsize < helper.tensor_dtype_to_np_dtype(kind).itemsize:
+            return None  # rounded to few bits before it is cast, and so is what is read
         if words is None and stored:
             words = _words(self.source(node.input[0]) or name, value, _scale(np.ones(1), None, value, None, 0))
         dtype = helper.tensor_dtype_to_np_dtype(kind)
@@ -419,18 +443,41 @@ class _Lowering:
             self.found.cast[node.output[0]] = self.found.cast.get(name, (name, value))
         return []
 
-    def gathered_and_cast(self, node: onnx.NodeProto, gather: onnx.NodeProto, kind: int) -> list[onnx.NodeProto] | None:
+    def gathered_and_cast(
+        self, node: onnx.NodeProto, behind: Sequence[onnx.NodeProto], kind: int
+    ) -> list[onnx.NodeProto] | None:
         """A table of integers of which rows are picked and then cast to floats."""
-        found = self.integers(gather.input[0])
-        if found is None or found[1].ndim < 2 or self.constant(gather.input[1]) is not None:
+        table = behind[0].input[0]
+        found = self.integers(table)
+        if found is None or found[1].ndim < 2 or self.constant(behind[0].input[1]) is not None:
             return None
         words = _words(*found, _scale(np.ones(1), None, found[1], None, 0))
         dtype = helper.tensor_dtype_to_np_dtype(kind)
-        picked = onnx.NodeProto()
-        picked.CopyFrom(gather)
-        picked.input[0] = self.weight(f"{found[0]}.float", words, dtype, ("cast", gather.input[0], kind))
-        picked.output[0] = node.output[0]
-        return [picked]
+        return self.picked(behind, self.weight(f"{found[0]}.float", words, dtype, ("cast", table, kind)), node)
+
+    def behind_gather(self, name: str) -> list[onnx.NodeProto] | None:
+        """The Gather that picks what `name` is, and the nodes that move it on the way; None where there is none."""
+        found: list[onnx.NodeProto] = []
+        for _ in range(MOST_STEPS):
+            node = self.producer.get(name)
+            if node is None or node.op_type not in (*MOVING, "Gather"):
+                return None
+            found.append(node)
+            if node.op_type == "Gather":
+                return found[::-1]
+            name = node.input[0]
+        return None
+
+    def picked(self, behind: Sequence[onnx.NodeProto], table: str, node: onnx.NodeProto) -> list[onnx.NodeProto]:
+        """Those nodes on the floats of a table, with the result of `node`."""
+        made = list[onnx.NodeProto]()
+        for step in behind:
+            made.append(onnx.NodeProto())
+            made[-1].CopyFrom(step)
+            made[-1].input[0] = made[-2].output[0] if len(made) > 1 else table
+            made[-1].output[0] = fresh(f"{step.output[0]}.float", self.taken)
+        made[-1].output[0] = node.output[0]
+        return made
 
     def scaled(self, node: onnx.NodeProto) -> list[onnx.NodeProto] | None:
         """Integers cast to floats, less a zero point or times a scale: DequantizeLinear in two or three steps."""
@@ -452,7 +499,7 @@ class _Lowering:
         full = other.reshape((1,) * (len(shape) - other.ndim) + other.shape).astype(np.float64)
         axis = next((a for a, n in enumerate(full.shape) if n > 1), None)
         along, scale, zero = full.reshape(() if axis is None else -1), words.scale.values, words.scale.zero
-        if axis is not None and along.size != shape[axis]:
+        if axis is not None and (self.every or along.size != shape[axis]):
             return None
         if node.op_type == "Mul":
             if scale != 1 or not np.all(np.isfinite(along) & (along != 0)):
@@ -469,9 +516,9 @@ class _Lowering:
 
     def dequantise(self, node: onnx.NodeProto) -> list[onnx.NodeProto] | None:
         """DequantizeLinear of stored integers, moved or not, also behind the Gather that picks some of them."""
-        gather = self.producer.get(node.input[0])
-        if gather is not None and gather.op_type == "Gather" and self.constant(gather.input[1]) is None:
-            return self.gathered(node, gather)
+        behind = self.behind_gather(node.input[0])
+        if behind is not None and self.constant(behind[0].input[1]) is None:
+            return self.gathered(node, behind)
         concat = self.producer.get(node.input[0])
         if concat is not None and concat.op_type == "Concat" and all(map(self.integers, concat.input)):
             return self.joined(node, concat)
@@ -483,8 +530,34 @@ class _Lowering:
             made: list[onnx.NodeProto] = []
             self.blocked(words, node.input[1], _input(node, 2), dtype, key, made, node.output[0])
             return made
+        if self.every and words.scale.axis is not None:
+            return self.channels(node, words, dtype, key)
         self.replaced(node, key, lambda: words.values(dtype), words)
         return []
+
+    def channels(self, node: onnx.NodeProto, words: Words, dtype: Any, key: tuple[Any, ...]) -> list[onnx.NodeProto]:
+        """The float tensor of words; scales and zero points of their channels stay tensors of the graph."""
+        shape, axis, zero = words.words.shape, words.scale.axis or 0, words.scale.zero
+        kept = self.constant(node.input[2]) if _input(node, 2) else None
+        several = kept is not None and zero.ndim > 0 and np.any(kept.astype(np.float64))
+        nodes: list[onnx.NodeProto] = []
+        form = self.new(f"{words.name}.form", np.array([-1 if a == axis else 1 for a in range(len(shape))], np.int64))
+
+        def step(op: str, inputs: list[str], output: str = "", **how: Any) -> str:
+            nodes.append(self.node(op, inputs, f"{words.name}.{op}", output, **how))
+            return str(nodes[-1].output[0])
+
+        def spread(name: str) -> str:
+            return step("Reshape", [step("Cast", [name], to=helper.np_dtype_to_tensor_dtype(np.dtype(dtype))), form])
+
+        own = zero.flat[0] if zero.ndim else zero
+        flat = replace(words, scale=Scale(np.ones(()), zero=np.asarray(0.0 if several else own)))
+        at = self.weight(f"{words.name}.levels", flat, dtype, ("levels", several, *key))
+        if several:
+            vector = self.standing(f"{node.input[2]}.float", zero.astype(np.float32), [node.input[2]])
+            at = step("Sub", [at, spread(vector)])
+        step("Mul", [at, spread(node.input[1])], node.output[0])
+        return nodes
 
     def dequantised(self, node: onnx.NodeProto, source: str, value: Array) -> tuple[Words, Any, tuple[Any, ...]]:
         """What a DequantizeLinear node makes of stored integers: the type of the result, and what decides it."""
@@ -531,21 +604,19 @@ class _Lowering:
             start = end
         return [*made, self.node("Concat", names, "", node.output[0], axis=axis)]
 
-    def gathered(self, node: onnx.NodeProto, gather: onnx.NodeProto) -> list[onnx.NodeProto] | None:
+    def gathered(self, node: onnx.NodeProto, behind: Sequence[onnx.NodeProto]) -> list[onnx.NodeProto] | None:
         """A table of integers of which rows are picked and then dequantised, with one scale."""
-        found, scale = self.integers(gather.input[0]), self.constant(node.input[1])
+        table = behind[0].input[0]
+        found, scale = self.integers(table), self.constant(node.input[1])
         if found is None or found[1].ndim < 2:
             return None
         if scale is None or scale.size != 1:
             raise _Left("is dequantised behind Gather with more than one scale", 0)
         whole = onnx.NodeProto()
         whole.CopyFrom(node)
-        whole.input[0] = gather.input[0]
+        whole.input[0] = table
         words, dtype, key = self.dequantised(whole, *found)
-        picked = onnx.NodeProto()
-        picked.CopyFrom(gather)
-        picked.input[0], picked.output[0] = self.weight(f"{found[0]}.float", words, dtype, key), node.output[0]
-        return [picked]
+        return self.picked(behind, self.weight(f"{found[0]}.float", words, dtype, key), node)
 
     def matmul_integer(self, node: onnx.NodeProto) -> list[onnx.NodeProto] | None:
         """MatMulInteger, ConvInteger: sums of integers, nearly always cast to floats afterwards."""
@@ -627,7 +698,7 @@ class _Lowering:
         value = self.constant(name)
         if value is None:
             raise _Left("has a bias that is computed in the graph", 3)
-        return [self.new(f"{name}.float", value.astype(np.float32))]
+        return [self.standing(f"{name}.float", value.astype(np.float32), [name])]
 
     def matmul_to_float(self, node: onnx.NodeProto) -> list[onnx.NodeProto] | None:
         """MatMulIntegerToFloat (a, b, scales, zeros, bias) and DynamicQuantizeMatMul (a, b, scale, zero, bias)."""
@@ -661,9 +732,10 @@ class _Lowering:
         """MatMulNBits: inputs a, packed b of shape (N, blocks, bytes), scales, zeros, g_idx, bias."""
         n, k = attribute(node, "N", 0), attribute(node, "K", 0)
         bits, block = attribute(node, "bits", 4), attribute(node, "block_size", 0)
-        packed, scales = self.constant(node.input[1]), self.constant(node.input[2])
-        if packed is None or scales is None or node.input[1] not in self.tensors:
+        found, scales = self.integers(node.input[1]), self.constant(node.input[2])
+        if found is None or scales is None:
             raise _Left("is no constant, or has a scale that is computed in the graph", 1)
+        source, packed = found
         if bits not in (2, 4, 8) or block < 1 or _type(packed) != "uint8" or min(n, k) < 1:
             raise _Left(f"is packed in {bits} bits and blocks of {block}", 1)
         blocks = -(-k // block)
@@ -676,13 +748,13 @@ class _Lowering:
         if order is not None:  # every input names its block
             grid, zeros, block = grid[:, order.ravel()[:k]], zeros[:, order.ravel()[:k]], 1
         scale = Scale(grid, axis=1, block=block, zero=zeros - middle)
-        made = Words(node.input[1], _signed(values, bits), integer(bits), scale)
+        made = Words(source, _signed(values, bits), integer(bits), scale)
         key = (*node.input[1:5], n, k, bits, block)
         nodes: list[onnx.NodeProto] = []
         if order is None:
             weight = self.blocked(made, node.input[2], _input(node, 3), scales.dtype, key, nodes)
         else:
-            weight = self.weight(f"{node.input[1]}.float", made, scales.dtype, key)
+            weight = self.weight(f"{source}.float", made, scales.dtype, key)
         turned = self.node("Transpose", [weight], f"{weight}.turned", perm=[1, 0])
         bias = _input(node, 5)
         product = self.node(
@@ -703,6 +775,34 @@ class _Lowering:
             _unpacked(zeros.reshape(n, -1), bits)[:, :blocks] if _type(zeros) == "uint8" else zeros.reshape(n, blocks)
         )
         return found.astype(np.float64)
+
+    def matmul_bnb4(self, node: onnx.NodeProto) -> list[onnx.NodeProto] | None:
+        """MatMulBnb4: inputs a, packed b of shape (N, K), the first of two in the upper bits, and scales of blocks,
+        which do not end with a row.
+        """
+        n, k = attribute(node, "N", 0), attribute(node, "K", 0)
+        block, kind = attribute(node, "block_size", 0), attribute(node, "quant_type", 0)
+        found, scales = self.integers(node.input[1]), self.constant(node.input[2])
+        if found is None or scales is None:
+            raise _Left("is no constant, or has a scale that is computed in the graph", 1)
+        source, packed = found
+        if min(n, k, block) < 1 or kind not in (0, 1) or _type(packed) != "uint8" or not attribute(node, "transB", 1):
+            raise _Left(f"is packed as type {kind} in blocks of {block}", 1)
+        blocks = -(-n * k // block)
+        if packed.size != -(-n * k // 2) or scales.size != blocks:
+            raise _Left(f"holds another number of values than {n} rows of {k}", 1)
+        rows = k % block == 0
+        shape, grid = ((n, k), (n, k // block)) if rows else ((1, n * k), (1, blocks))
+        values = np.stack([packed.ravel() >> 4, packed.ravel() & 15], axis=-1).ravel()[: n * k].reshape(shape)
+        scale = Scale(scales.reshape(grid), axis=1, block=block)
+        made = Words(source, values, codebook(("bnb-fp4", "bnb-nf4")[kind]), scale)
+        nodes: list[onnx.NodeProto] = []
+        at = self.blocked(made, node.input[2], "", scales.dtype, (*node.input[1:3], n, k, block, kind), nodes)
+        if not rows:
+            nodes.append(self.node("Reshape", [at, self.new(f"{at}.shape", np.array([n, k], np.int64))], f"{at}.rows"))
+            at = nodes[-1].output[0]
+        turned = self.node("Transpose", [at], f"{at}.turned", perm=[1, 0])
+        return [*nodes, turned, self.node("MatMul", [node.input[0], turned.output[0]], "", node.output[0])]
 
     def gather_blocks(self, node: onnx.NodeProto) -> list[onnx.NodeProto] | None:
         """GatherBlockQuantized: inputs data, indices, scales, zeros."""
@@ -1043,8 +1143,11 @@ def _product(node: onnx.NodeProto, inputs: list[Array | None]) -> Array | None:
 
 Folded = Callable[[onnx.NodeProto, list[Any]], Any]
 
+MOVING = ("Identity", "Transpose", "Reshape", "Flatten", "Squeeze", "Unsqueeze")
+"""Operators that move the entries of their first input, and do nothing else."""
+
 FOLDED: dict[str, Folded] = {
-    **dict.fromkeys(("Identity", "Transpose", "Reshape", "Flatten", "Squeeze", "Unsqueeze"), _moved),
+    **dict.fromkeys(MOVING, _moved),
     "Split": _parts,
     "Slice": _part,
     "QuantizeLinear": _quantised,
@@ -1076,6 +1179,7 @@ STEPS: dict[str, Step] = {
     "DynamicQuantizeMatMul": _Lowering.matmul_to_float,
     "MatMulIntegerToFloat": _Lowering.matmul_to_float,
     "MatMulNBits": _Lowering.matmul_nbits,
+    "MatMulBnb4": _Lowering.matmul_bnb4,
     "GatherBlockQuantized": _Lowering.gather_blocks,
     **dict.fromkeys(KEPT, _Lowering.keep_integers),
     **dict.fromkeys(("Quant", "BipolarQuant", "Trunc"), _Lowering.qonnx),

@@ -88,7 +88,7 @@ class Network:
     def coverage(self) -> Coverage:
         """The share of its numbers that lies in the simulated memory, and what is left out."""
         reasons = {tensor.name: tensor.reason for tensor in self.graph.skipped}
-        return coverage(self.numbers, {site.name for site in self.sites}, reasons)
+        return coverage(self.numbers, {site.name for site in self.sites} | self.graph.vectors, reasons)
 
     def layers(self, bits: int = 8, per_channel: bool = False, format: str | None = None) -> tuple[Layer, ...]:
         """The quantised weights, in the order of the graph.
@@ -203,14 +203,14 @@ def _layer(site: Site, form: NumberFormat, per_channel: bool, as_stored: bool) -
     words: NDArray[Any] = site.values
     if site.format is not None and site.scale is not None:
         return Layer(site.name, site.format, words, site.scale, **axes)
+    axis = site.output_axis
     if as_stored:
         own = str(words.dtype.name)
         if own not in ("float16", "bfloat16"):
             raise ValueError(f"layer {site.name!r} holds {own}: words have at most 16 bits: name a format for it")
-        return Layer(site.name, number_format(own), words.view(np.uint16), Scale(np.ones(())), **axes)
-    axis = site.output_axis
-    if site.factor is None or per_channel or form.labelling is not None or axis is None:
-        return Layer(site.name, form, *quantise(words, form, axis if per_channel else None), **axes)
-    along = site.factor.reshape([-1 if a == axis else 1 for a in range(words.ndim)])
-    stored, scale = quantise(words / along, form)
-    return Layer(site.name, form, stored, Scale(scale.values * site.factor, axis), **axes)
+        form, stored, scale = number_format(own), words.view(np.uint16), Scale(np.ones(()))
+    else:
+        stored, scale = quantise(words, form, axis if per_channel else None)
+    if site.factor is not None:
+        scale = Scale(scale.values * site.factor, axis)
+    return Layer(site.name, form, stored, scale, **axes)

@@ -7,6 +7,7 @@ their quantisation as well. So the levels of a layer are those of the weights as
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from qtaml_hw.network.held import Made, array_of, initialiser
 from qtaml_hw.network.lower import FLOATS, attribute
 from qtaml_hw.network.scopes import constants_to_tensors, fresh, nodes_of
 
-__all__ = ["fold_norms"]
+__all__ = ["Folded", "fold_norms"]
 
 Array = NDArray[Any]
 
@@ -25,7 +26,23 @@ CHANNELS = {"Conv": 0, "ConvTranspose": 1}
 """Axis of the weights over output channels."""
 
 
-def fold_norms(model: onnx.ModelProto, held: dict[str, Array | Made], given: frozenset[str]) -> dict[str, Array]:
+@dataclass(frozen=True, eq=False)
+class Folded:
+    """Weights that a norm was folded into.
+
+    Attributes
+    ----------
+    weights : array
+        As the file has them.
+    factor : float64 array
+        What those of every output channel are multiplied with.
+    """
+
+    weights: Array
+    factor: NDArray[np.float64]
+
+
+def fold_norms(model: onnx.ModelProto, held: dict[str, Array | Made], given: frozenset[str]) -> dict[str, Folded]:
     """Fold batch norms into the convolutions of the main graph that they follow.
 
     Parameters
@@ -39,8 +56,8 @@ def fold_norms(model: onnx.ModelProto, held: dict[str, Array | Made], given: fro
 
     Returns
     -------
-    dict of str to array
-        Magnitude of the factor of every channel, by the name of the weights that it is in.
+    dict of str to Folded
+        By the name of the weights, which are folded in the model: rounded once more where that computes in few bits.
     """
     graph = model.graph
     if not any(node.op_type == "BatchNormalization" for node in graph.node):
@@ -51,7 +68,7 @@ def fold_norms(model: onnx.ModelProto, held: dict[str, Array | Made], given: fro
     reads = Counter(name for node in every for name in node.input) + Counter(o.name for o in graph.output)
     producer = {name: node for node in graph.node for name in node.output}
     taken = {*tensors, *(name for node in every for name in (*node.input, *node.output))}
-    found, gone = dict[str, Array](), []
+    found, gone = dict[str, Folded](), []
 
     def values(names: list[str]) -> list[Array] | None:
         if any(n not in tensors or n in given or tensors[n].data_type not in FLOATS for n in names):
@@ -73,7 +90,8 @@ def fold_norms(model: onnx.ModelProto, held: dict[str, Array | Made], given: fro
             factor = scale / np.sqrt(variance + attribute(norm, "epsilon", 1e-5))
             bias = ((own[1] if len(own) > 1 else 0.0) - mean) * factor + term
             along = factor.reshape([-1 if a == axis else 1 for a in range(own[0].ndim)])
-            weights = (own[0] * along).astype(array_of(tensors[conv.input[1]], held).dtype)
+            kept = array_of(tensors[conv.input[1]], held)
+            weights = (own[0] * along).astype(kept.dtype)
         if not (
             np.all(np.isfinite(bias)) and np.all(np.isfinite(weights)) and np.all(np.isfinite(factor) & (factor != 0))
         ):
@@ -84,7 +102,7 @@ def fold_norms(model: onnx.ModelProto, held: dict[str, Array | Made], given: fro
         graph.initializer.append(initialiser(made, bias.astype(weights.dtype), held))
         conv.input[:] = [conv.input[0], name, made]
         conv.output[0] = norm.output[0]
-        found[name] = np.abs(factor)
+        found[name] = Folded(kept, factor)
         gone.append(norm)
     for norm in gone:
         graph.node.remove(norm)

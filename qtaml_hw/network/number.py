@@ -8,7 +8,7 @@ bits of a number are read. Values are in units of the scale: for integers, quant
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache, cached_property
@@ -19,18 +19,22 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 __all__ = [
+    "CODEBOOKS",
     "FLOATS",
+    "FOLDED",
     "LABELLINGS",
     "NumberFormat",
     "Role",
     "Scale",
     "bipolar",
+    "codebook",
     "float_words",
     "floating",
     "integer",
     "labels",
     "looked_up",
     "number_format",
+    "ordered",
     "pieces",
 ]
 
@@ -108,11 +112,14 @@ class NumberFormat:
 
     @property
     def labelling(self) -> str | None:
-        """The labelling of `LABELLINGS` that gives the levels of a float their own words; None of an integer, whose
-        words are chosen.
+        """The labelling that gives the levels of a float their own words; None of an integer, whose words are chosen.
+
+        One of `LABELLINGS`, or that of a format of `CODEBOOKS`.
         """
         if Role.MAGNITUDE in self.roles:
             return None
+        if self.name == FOLDED:
+            return FOLDED
         return "sign-magnitude" if Role.SIGN in self.roles else "offset-binary"
 
     @cached_property
@@ -220,6 +227,9 @@ def labels(bits: int, labelling: str) -> NumberFormat:
         table = word - half
     elif labelling == "sign-magnitude":
         table = np.where(word < half, word, half - word)
+    elif labelling == FOLDED and bits == 4:
+        rank = np.argsort(np.argsort(CODEBOOKS[FOLDED][:half]))[word % half]
+        table = np.where(word < half, rank, -rank)
     elif labelling == "gray":
         rank = word.copy()
         for shift in (1, 2, 4, 8):
@@ -242,6 +252,43 @@ FLOATS = {
     "float4-e2m1": (2, ml_dtypes.float4_e2m1fn),
 }
 """Floating-point formats by name: bits of the exponent, and the type. e8m0, for scales of blocks, has no sign."""
+
+
+FOLDED = "bnb-fp4"
+"""The format of `CODEBOOKS` whose magnitudes do not rise with the word, and its labelling."""
+
+NF4 = (
+    *(-1.0, -0.6961928009986877, -0.5250730514526367, -0.39491748809814453, -0.28444138169288635),
+    *(-0.18477343022823334, -0.09105003625154495, 0.0, 0.07958029955625534, 0.16093020141124725),
+    *(0.24611230194568634, 0.33791524171829224, 0.44070982933044434, 0.5626170039176941, 0.7229568362236023, 1.0),
+)
+FP4 = tuple(float(np.float32(x)) for x in (0, 0.005208333333, 2 / 3, 1, 1 / 3, 1 / 2, 1 / 6, 1 / 4))
+
+CODEBOOKS = {"bnb-nf4": NF4, FOLDED: (*FP4, *(-x for x in FP4))}
+"""Values of words that are no arithmetic: those of bitsandbytes, in units of the largest weight of a block.
+
+nf4: quantiles of a normal distribution (Dettmers et al. 2023, arXiv:2305.14314); fp4: a sign and eight magnitudes.
+"""
+
+
+def codebook(name: str) -> NumberFormat:
+    """A format of `CODEBOOKS`.
+
+    Examples
+    --------
+    >>> codebook("bnb-nf4").values()[[0, 7, 15]].tolist(), codebook("bnb-nf4").levels[[0, 7, 15]].tolist()
+    ([-1.0, 0.0, 1.0], [-8, -1, 7])
+    >>> codebook("bnb-fp4").values()[:4].round(3).tolist(), codebook("bnb-fp4").levels[:4].tolist()
+    ([0.0, 0.005, 0.667, 1.0], [0, 1, 6, 7])
+    """
+    return _codebook(name)
+
+
+@cache
+def _codebook(name: str) -> NumberFormat:
+    values = np.array(CODEBOOKS[name])
+    first = Role.SIGN if name == FOLDED else Role.BIT
+    return NumberFormat(name, (first, *[Role.BIT] * (len(values).bit_length() - 2)), values)
 
 
 def floating(name: str) -> NumberFormat:
@@ -300,11 +347,17 @@ def bipolar() -> NumberFormat:
 def float_words(values: NDArray[Any], form: NumberFormat) -> NDArray[np.unsignedinteger]:
     """Words of the numbers of a floating-point format that are nearest to `values`, ties to even; in their shape.
 
+    Of a format of `CODEBOOKS` as well.
+
     Examples
     --------
     >>> float_words(np.array([1.0, -0.3]), floating("bfloat16")).tolist(), hex(0x3F80)
     ([16256, 48794], '0x3f80')
     """
+    if form.name in CODEBOOKS:
+        order = np.argsort(form.values(), kind="stable")
+        rising = form.values()[order]
+        return order.astype(form.dtype)[np.searchsorted((rising[1:] + rising[:-1]) / 2, values)]
     return np.asarray(values).astype(FLOATS[form.name][1]).view(form.dtype)
 
 
@@ -325,13 +378,16 @@ def number_format(name: str) -> NumberFormat:
     """
     if name in FLOATS:
         return floating(name)
+    if name in CODEBOOKS:
+        return codebook(name)
     if name == "bipolar":
         return bipolar()
     head, dash, labelling = name.partition("-")
     width = head.removeprefix("int")
     if (dash and not labelling) or not head.startswith("int") or not (width.isascii() and width.isdigit()):
         raise ValueError(
-            f"unknown number format {name!r:.60}; expected one like int8 or int8-gray, or {', '.join(FLOATS)}"
+            f"unknown number format {name!r:.60}; expected one like int8 or int8-gray, or "
+            f"{', '.join((*FLOATS, *CODEBOOKS))}"
         )
     return integer(int(width), labelling) if labelling else integer(int(width))
 
@@ -447,6 +503,22 @@ def looked_up(table: NDArray[T], words: NDArray[Any]) -> NDArray[T]:
     found = np.empty(words.shape, table.dtype)
     for part in pieces(words.shape):
         found[part] = table.take(words[part])
+    return found
+
+
+def ordered(words: NDArray[np.unsignedinteger], order: Sequence[int]) -> NDArray[np.unsignedinteger]:
+    """Words whose bits are put in another order: bit ``order[i]`` comes to place i, the lowest is 0; none: as they are.
+
+    Examples
+    --------
+    >>> ordered(np.array([0b110, 0b001], np.uint8), (1, 2, 0)).tolist()
+    [3, 4]
+    """
+    if not order:
+        return words
+    found = np.zeros_like(words)
+    for place, bit in enumerate(order):
+        found |= (words >> bit & 1) << place
     return found
 
 

@@ -6,13 +6,17 @@ tensor, and moves tensors from inside into the main graph, where they can be rep
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 import numpy as np
 import onnx
 from onnx import numpy_helper
 
-__all__ = ["constants_to_tensors", "fresh", "inside", "nodes_of", "reads", "settle", "subgraphs", "unfolded"]
+__all__ = ["constants_to_tensors", "fresh", "inside", "nodes_of", "once", "reads", "settle", "subgraphs", "unfolded"]
+
+COPY = re.compile(r"__\d+$")
+"""What the inliner of onnx adds to names inside a function."""
 
 DEEPEST_CALLS = 100
 """Functions that call functions, deeper than any exporter writes."""
@@ -90,6 +94,28 @@ def fresh(name: str, taken: set[str]) -> str:
         candidate, i = f"{name}.{i}", i + 1
     taken.add(candidate)
     return candidate
+
+
+def once(graph: onnx.GraphProto) -> None:
+    """Keep one of the constants of a function that was put in place of several calls: the file has it once."""
+    known: dict[tuple[str, bytes], str] = {}
+    renamed: dict[str, str] = {}
+    keep = []
+    for node in graph.node:
+        name = node.output[0] if node.op_type == "Constant" else ""
+        called = COPY.sub("", name)
+        if called != name:
+            key = called, b"".join(a.SerializeToString(deterministic=True) for a in node.attribute)
+            renamed[name] = known.setdefault(key, name)
+        if renamed.get(name, name) == name:
+            keep.append(node)
+    del graph.node[:]
+    graph.node.extend(keep)
+    for node in nodes_of(graph):
+        node.input[:] = [renamed.get(name, name) for name in node.input]
+    for sub in (graph, *subgraphs(graph)):
+        for value in sub.output:
+            value.name = renamed.get(value.name, value.name)
 
 
 def settle(model: onnx.ModelProto) -> tuple[set[str], dict[str, str]]:

@@ -9,14 +9,17 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from qtaml_hw.network.number import LABELLINGS, labels as labels_of
+from qtaml_hw.network.number import FOLDED, LABELLINGS, labels as labels_of, ordered
 from qtaml_hw.storage.scheme import Segment, StorageScheme
 from qtaml_hw.storage.trellis import Trellis
 
-__all__ = ["CODE_MAPS", "stored_words", "words_of_levels"]
+__all__ = ["CODE_MAPS", "STORED_AS", "stored_words", "words_of_levels"]
 
 CODE_MAPS = LABELLINGS
-"""Names of the labellings."""
+"""Names of the labellings that can be chosen."""
+
+STORED_AS = (*LABELLINGS, FOLDED)
+"""Those of a scheme: the words of one format have an order of their own."""
 
 
 def stored_words(scheme: StorageScheme, levels: ArrayLike) -> NDArray[np.uint32]:
@@ -86,5 +89,5 @@ def words_of_levels(scheme: StorageScheme, segment: Segment, levels: ArrayLike) 
     if isinstance(segment.readout, Trellis):
         raise ValueError("trellis words are not those of single levels: they are written for a chip")
     if segment.readout.assignment is None:
-        return labels_of(scheme.bits, scheme.code_map).encode(levels)
+        return ordered(labels_of(scheme.bits, scheme.code_map).encode(levels), segment.readout.order)
     return segment.readout.assignment.encode(levels)

@@ -100,6 +100,9 @@ def channel_optimised(
     value, count, level = value[order], count[order] / count.sum(), level[order]
     seen = count > 0
     table = _best(value[seen], count[seen], channel)
+    if np.any(np.diff(value) < 0):  # words of floats that are no numbers: they stand for what occurs beside them
+        beside = np.maximum.accumulate(np.where(seen, np.arange(value.size), np.argmax(seen)))
+        value = value[beside]
     rounded = fixed_point(table, fraction_bits)
     mean, square = _expect(np.ldexp(rounded.astype(np.float64), -fraction_bits), channel.p01, channel.p10)
     words = _encode(value, mean, square)

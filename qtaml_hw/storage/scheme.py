@@ -24,6 +24,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from qtaml_hw.network.number import ordered
 from qtaml_hw.storage.rows import RowLayout
 from qtaml_hw.storage.trellis import TRELLIS, Trellis
 
@@ -122,6 +123,8 @@ class ReadOut:
         Entry that is read where the code of the word's bits flags a failure; None: the word is read as it came.
     width : int or None
         Bits of a weight in two's complement; None: as few as hold every entry.
+    order : tuple of int
+        Bit of the format that lies at each place of a word, the lowest first; () where each has its own place.
 
     Examples
     --------
@@ -136,6 +139,7 @@ class ReadOut:
     assignment: Assignment | None = None
     erased: int | None = None
     width: int | None = None
+    order: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if not isinstance(self.name, str):
@@ -155,6 +159,8 @@ class ReadOut:
             raise ValueError(f"assigned words must be below {table.size}, got {self.assignment.words.max()}")
         table.setflags(write=False)
         object.__setattr__(self, "table", table)
+        if self.order and sorted(self.order) != list(range(self.bits)):
+            raise ValueError(f"the order of the bits of a word names each of {self.bits} once, got {self.order!r:.60}")
         if self.width is not None and not (_is_int(self.width) and self._least_width <= self.width <= 32):
             raise ValueError(f"a weight of this read-out has {self._least_width} to 32 bits, got {self.width!r:.60}")
 
@@ -174,6 +180,12 @@ class ReadOut:
         known = [self.table.min(), self.table.max(), 0 if self.erased is None else self.erased]
         low, high = int(min(known)), int(max(known))
         return max(high.bit_length(), (~low).bit_length() if low < 0 else 0) + 1
+
+    @property
+    def by_format(self) -> NDArray[np.int32]:
+        """The entries by the words of the format, whose bits have their own places."""
+        places = ordered(np.arange(self.table.size, dtype=np.uint16), self.order)
+        return self.table if not self.order else np.asarray(self.table[places], dtype=np.int32)
 
     def values(self) -> NDArray[np.float64]:
         """Weights in units of the layer's step."""
@@ -205,7 +217,7 @@ class ReadOut:
         }
         if self.assignment is not None:
             data["assignment"] = self.assignment.to_json()
-        given = {"erased": self.erased, "width": self.width}
+        given = {"erased": self.erased, "width": self.width, "order": list(self.order) or None}
         return data | {name: value for name, value in given.items() if value is not None}
 
     @classmethod
@@ -213,7 +225,8 @@ class ReadOut:
         """Rebuild a read-out from `to_json`."""
         made = Assignment.from_json(data["assignment"]) if "assignment" in data else None
         table = table_from_json(data["table"])
-        return cls(data["name"], table, data["fraction_bits"], made, data.get("erased"), data.get("width"))
+        order = tuple(data.get("order", ()))
+        return cls(data["name"], table, data["fraction_bits"], made, data.get("erased"), data.get("width"), order)
 
 
 def fixed_point(values: ArrayLike, fraction_bits: int) -> NDArray[np.int32]:

@@ -101,6 +101,17 @@ def time_left(elapsed_s: float, share: float) -> float | None:
     return elapsed_s * (1 - share) / share if share > 0 else None
 
 
+def _left(elapsed_s: float, share: float) -> str:
+    """What is said of a stage that is not done: the time left, or since when it runs where that is not known.
+
+    An estimate of no time at all is none: the last steps then take longer than those before them.
+    """
+    left = time_left(elapsed_s, share)
+    if left is None:
+        return f"{duration(elapsed_s)} so far"
+    return f"{duration(left)} left" if left >= 1 else f"nearly done, {duration(elapsed_s)} so far"
+
+
 class _Live:
     """A `Progress` of Rich bars."""
 
@@ -146,9 +157,7 @@ class _Plain:
                 self._say(name)
             while not ended.wait(EVERY_S):
                 elapsed, share = time.monotonic() - start, min(done / total, 1.0) if total else 0.0
-                left = time_left(elapsed, share)
-                far = f"{duration(elapsed)} so far" if left is None else f"{share:.0%}, {duration(left)} left"
-                self._say(f"{name}: {far}")
+                self._say(f"{name}: {f'{share:.0%}, ' if share else ''}{_left(elapsed, share)}")
 
         watcher = Thread(target=watch, daemon=True)
         watcher.start()
@@ -196,8 +205,7 @@ def stages(console: Console | None = None) -> Iterator[Progress]:
             elapsed = task.finished_time if task.finished else task.elapsed
             if elapsed is None or task.finished:
                 return Text("" if elapsed is None else duration(elapsed))
-            left = time_left(elapsed, task.completed / task.total) if task.total else None
-            return Text(f"{duration(elapsed)} so far" if left is None else f"{duration(left)} left")
+            return Text(_left(elapsed, min(task.completed / task.total, 1.0) if task.total else 0.0))
 
     columns = (
         TextColumn("{task.description}", markup=False),

@@ -139,7 +139,7 @@ def _settled(circuit: Circuit, job: Job) -> str | None:
 
 
 def _stream(circuit: Circuit, job: Job, end: float) -> str | None:
-    """A word per cycle, all lanes alike; the answer `latency` cycles later."""
+    """A word per cycle, all lanes alike; the answer `latency` cycles later, and none before the first."""
     state = _reset(circuit)
     inputs, outputs = _nets(circuit, job.inputs), _nets(circuit, job.outputs)
     driven, expected = _columns(job.inputs, job.vectors.inputs), _columns(job.outputs, job.vectors.outputs)
@@ -148,11 +148,13 @@ def _stream(circuit: Circuit, job: Job, end: float) -> str | None:
         if i < len(job):
             state.values[inputs, 0] = driven[i]
         state.settle()
+        if i < latency and "valid_out" in circuit.ports and state.get("valid_out").any():
+            return f"{job.name}: valid_out is 1 after the reset"
         if i >= latency and (state.values[outputs, 0] != expected[i - latency]).any():
             return _difference(job, i - latency, state, _unlike(state, outputs, expected[i - latency]))
         if i % 256 == 0 and time.monotonic() > end:
             return _stopped(i, job)
-        state.clock()
+        state.take_over()
     return None
 
 
@@ -181,8 +183,12 @@ def _waiting(circuit: Circuit, job: Job, end: float) -> str | None:
 
     state.values[inputs, 0] = 0
     offer(np.arange(lanes))
+    offered = True
     while (active := left > 0).any():
-        state.clock()
+        if offered:
+            state.settle()
+        state.take_over()
+        state.settle()
         waited += 1
         answers = (state.values[valid, 0] & bit).astype(bool) & active
         late = active & ~answers & (waited > waits[words])
@@ -195,6 +201,7 @@ def _waiting(circuit: Circuit, job: Job, end: float) -> str | None:
             waited[lane] = 0
             played += 1
         offer(np.flatnonzero(answers))
+        offered = bool(answers.any())
         cycle += 1
         if cycle % 64 == 0 and time.monotonic() > end:
             return _stopped(min(played, len(job)), job)
@@ -266,31 +273,34 @@ class _Rows:
                 self._content[port] = columns([held[row] for row in rows], job.part.port(port).width)
 
     def clock(self) -> None:
-        """One cycle."""
+        """The end of a cycle in which all has settled."""
         state = self._state
         if not self._reads:
-            state.clock()
+            state.take_over()
             return
         asked = state.get("sram_enable")[0, 0] == ALL
         address = state.get("sram_address")[:, 0]
         same = asked and bool(((address == 0) | (address == ALL)).all())
         row = sum(1 << i for i, bit in enumerate(address.tolist()) if bit)
-        state.clock()
+        state.take_over()
         for port, content in self._content.items():
             known = same and row in self._place
             state.set(port, content[self._place[row]] if known else state.noise(content.shape[1]))
 
 
 def _reset(circuit: Circuit) -> State:
-    """A state after two cycles of reset, inputs 0."""
+    """A state after two cycles of reset, in which inputs are anything; then they are 0."""
     state = State(circuit, seed=1)
-    for port in circuit.inputs:
-        state.set(port, np.zeros(len(circuit.ports[port]), dtype=np.uint64))
+    names = [name for name in circuit.inputs if name != "rst"]
+    for port in names:
+        state.set(port, state.noise(len(circuit.ports[port])))
     if "rst" in circuit.inputs:
         state.set("rst", np.array([ALL]))
         state.clock()
         state.clock()
         state.set("rst", np.zeros(1, dtype=np.uint64))
+    for port in names:
+        state.set(port, np.zeros(len(circuit.ports[port]), dtype=np.uint64))
     return state
 
 

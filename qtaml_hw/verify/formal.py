@@ -60,12 +60,13 @@ LARGEST = 160
 """Longest word for which SAT queries are tried."""
 
 READ = "read_verilog {file}\nhierarchy -check -top {top}\nproc -norom\nflatten\ntechmap -map registers.v\nopt -full\n"
+FLAT = "read_verilog -formal dut.v\nhierarchy -check -top proof\nproc -norom\nflatten\n{inside}async2sync\n"
 AIGER = (
-    "read_verilog -formal dut.v\nhierarchy -check -top proof\nproc -norom\nflatten\nasync2sync\nopt -full\n"
-    "setundef -anyseq\ntechmap\ndffunmap\naigmap\nopt_clean\nwrite_aiger -zinit proof.aig\n"
+    "opt -full\nsetundef -anyseq\ntechmap\ndffunmap\naigmap\nopt_clean\nwrite_aiger -zinit proof.aig\n"
     "design -reset\nread_verilog none.v\nsimplemap\n"
 )
 """Commands that write a module with assertions for ABC, and leave one that it may have."""
+INDUCTION = "opt_clean\nsat -tempinduct -prove-asserts -set-assumes -maxsteps 1 -timeout {limit_s}\n"
 LIMIT_S = 120
 """Seconds after which a proof for all cycles is given up, and one for the first cycles."""
 
@@ -127,7 +128,8 @@ def prove_folder(
         if module.kind == "wrapper":
             progress(f"proof: {module.name}, every cycle")
             text = formal_memory.bench(directory, manifest, module, codes)
-            message, cycles = always(text, formal_memory.CYCLES, formal_memory.LIMIT_S)
+            how = formal_memory.CYCLES, formal_memory.LIMIT_S, formal_memory.INSIDE
+            message, cycles = always(text, *how)
             if message or cycles is not None:
                 yield f"{module.name}: {f'{cycles} cycles' if cycles else 'every cycle'}", message
 
@@ -162,17 +164,20 @@ def prove_reader(directory: Path, manifest: Manifest, module: ModuleRecord) -> t
     return always("".join(texts), formal_stream.cycles(module))
 
 
-def always(verilog: str, cycles: int, limit_s: int = LIMIT_S) -> tuple[str | None, int | None]:
-    """Prove the assertions of a module ``proof`` without initial state: by ABC's PDR, which Yosys brings with it.
+def always(verilog: str, cycles: int, limit_s: int = LIMIT_S, inside: str = "") -> tuple[str | None, int | None]:
+    """Prove the assertions of a module ``proof`` without initial state: by ABC's PDR, which Yosys brings with it, or,
+    where they speak of registers inside, by induction over one cycle.
 
     Parameters
     ----------
     verilog : str
         The module, and all inside.
     cycles : int
-        For how many cycles the proof is tried where PDR does not come to an end.
+        For how many cycles the proof is tried where the other does not come to an end.
     limit_s : int
         Seconds for each of the two.
+    inside : str
+        Commands of Yosys that join registers inside to wires of the module.
 
     Returns
     -------
@@ -180,11 +185,17 @@ def always(verilog: str, cycles: int, limit_s: int = LIMIT_S) -> tuple[str | Non
         As `prove_reader` has it.
     """
     files = {"dut.v": verilog, "none.v": "module none(input a, b, output y); assign y = a & b; endmodule\n"}
-    ways = {0: f"pdr,-T,{limit_s}", cycles: f"bmc3,-F,{cycles + 1},-T,{limit_s}"}
-    log = ""
+    flat = FLAT.format(inside=inside)
+    if inside:
+        log, _ = run_yosys(flat + INDUCTION.format(limit_s=limit_s), files)
+        if "Induction step proven: SUCCESS!" in log:
+            return None, 0
+    ways = {} if inside else {0: f"pdr,-T,{limit_s}"}
+    ways[cycles] = f"bmc3,-F,{cycles + 1},-T,{limit_s}"
     fold = "fold;" if "assume (" in verilog else ""  # ABC has assumptions as a part of what is to be shown
     for length, way in ways.items():
-        log, status = run_yosys(AIGER + f"abc -script +read_aiger,proof.aig;{fold}{way};write_status,out.json\n", files)
+        script = f"{flat}{AIGER}abc -script +read_aiger,proof.aig;{fold}{way};write_status,out.json\n"
+        log, status = run_yosys(script, files)
         verdict = re.match(r"snl_(SAT|UNSAT|UNK) (\d+)", status)
         if verdict is None:
             return log[-1500:], None

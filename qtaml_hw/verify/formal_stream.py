@@ -96,8 +96,8 @@ def bench(module: ModuleRecord, manifest: Manifest) -> str:
   wire [{row - 1}:0] row = $anyconst;
   reg chosen, watching, watched, busy, last, stalled;
   reg [{latency}:0] reserved, there, ahead;  // how many, in unary
-  reg [{address - 1}:0] at, number, length;
-  wire ends = number == length;
+  reg [{address - 1}:0] at, left;  // left: rows of the burst after the next one
+  wire ends = left == 0;
   reg [{beat + 1}:0] offered;
   reg [{latency - 1}:0] way;
   wire pop = tvalid & tready;
@@ -129,14 +129,13 @@ def bench(module: ModuleRecord, manifest: Manifest) -> str:
     if (pop & ~way[{latency - 2}]) there <= there >> 1;
     if (sram_enable) begin
       at <= at == {depth - 1} ? 0 : at + 1;
-      number <= number + 1;
+      left <= left - 1;
       busy <= ~ends;
     end
     if (command_valid & command_ready) begin
       busy <= 1;
       at <= command_at;
-      number <= 0;
-      length <= command_length;
+      left <= command_length;
     end
     if (rst) begin
       chosen <= 0;

@@ -8,8 +8,9 @@ of all segments through the same reader with a stand-in for it (`stand_in`): the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from qtaml_hw.codes import BlockCode
 from qtaml_hw.hdl.coders.choice import is_sequential
@@ -28,23 +29,41 @@ READINESS = (256, 192, 64)
 
 
 @dataclass(frozen=True)
-class _Window:
-    """`size` rows of a memory of `depth` rows, from row `first` on, and on from row 0: all that are played.
+class _Kept:
+    """Rows of a memory that the player keeps: those that are played, so that a large memory costs it nothing.
 
-    The player keeps no others, so that a large memory costs it nothing; a row outside reads X.
+    `runs` are a first address, how many follow from there, and the number of the first; a row outside reads X.
     """
 
-    depth: int
-    first: int
-    size: int
+    runs: tuple[tuple[int, int, int], ...]
+
+    @classmethod
+    def of(cls, addresses: Iterable[int]) -> _Kept:
+        """In the order of their addresses."""
+        runs: list[tuple[int, int, int]] = []
+        for number, address in enumerate(sorted(addresses) or [0]):
+            first, size, at = runs[-1] if runs else (-1, 0, 0)
+            if address == first + size:
+                runs[-1] = first, size + 1, at
+            else:
+                runs.append((address, 1, number))
+        return cls(tuple(runs))
+
+    @property
+    def size(self) -> int:
+        """How many."""
+        return sum(size for _, size, _ in self.runs)
 
     def place(self, address: int) -> int:
-        """Number of a row in the window."""
-        return (address - self.first) % self.depth
+        """Number of a row."""
+        return next(at + address - first for first, size, at in self.runs if first <= address < first + size)
 
     def expression(self, address: str) -> str:
-        """The same in Verilog."""
-        return f"{address} < {self.first} ? {address} + {self.depth - self.first} : {address} - {self.first}"
+        """The same in Verilog; the number behind the last of a row that is not kept."""
+        found = str(self.size)
+        for first, size, at in self.runs:
+            found = f"{address} >= {first} && {address} < {first + size} ? {address} - {first} + {at} : {found}"
+        return found
 
 
 @dataclass(frozen=True)
@@ -75,24 +94,20 @@ class TrafficJob:
     def files(self, i: int) -> dict[str, str]:
         """Files that the player reads."""
         source, sink = channels(self.part)
-        played, window = self.traffic, self.window
+        played, kept = self.traffic, self.kept
         texts = {
             f"in{i}.hex": _column(source.fields, played.sent),
             f"out{i}.hex": _column(sink.fields, played.received),
         }
         for name, values in (("row", played.rows), ("inject", played.injected)):
-            places = sorted((window.place(address), value) for address, value in values.items())
+            places = sorted((kept.place(address), value) for address, value in values.items())
             texts[f"{name}{i}.hex"] = "".join(f"@{place:x} {value:x}\n" for place, value in places)
         return texts
 
-    @property
-    def window(self) -> _Window:
+    @cached_property
+    def kept(self) -> _Kept:
         """What is kept of the memory of a reader."""
-        rows = sorted(self.traffic.rows) or [0]
-        depth = self.part.depth or 1 << self.part.port("sram_address").width
-        gaps = [after - row for row, after in zip(rows, [*rows[1:], rows[0] + depth], strict=True)]
-        longest = gaps.index(max(gaps))
-        return _Window(depth, rows[(longest + 1) % len(rows)], depth - gaps[longest] + 1)
+        return _Kept.of(self.traffic.rows)
 
     def player(self, i: int) -> list[str]:
         """Verilog that plays the traffic by itself, as number i."""
@@ -211,11 +226,11 @@ def _nets(i: int, job: TrafficJob) -> list[str]:
             f"  wire [{address - 1}:0] address{i};",
             f"  reg asked{i};",
             f"  reg [31:0] at{i};",
-            f"  reg [{width - 1}:0] row{i} [0:{job.window.size - 1}], now_row{i};",
+            f"  reg [{width - 1}:0] row{i} [0:{job.kept.size - 1}], now_row{i};",
         ]
     if "inject" in ports:
         pins["inject"] = f"now_inject{i}"
-        lines.append(f"  reg [{ports['inject'].width - 1}:0] inject{i} [0:{job.window.size - 1}], now_inject{i};")
+        lines.append(f"  reg [{ports['inject'].width - 1}:0] inject{i} [0:{job.kept.size - 1}], now_inject{i};")
     connected = ",\n".join(f"    .{name}({net})" for name, net in pins.items())
     return [*lines, f"  {job.part.name} u{i} (", connected, "  );"]
 
@@ -227,7 +242,7 @@ def _play(i: int, job: TrafficJob) -> list[str]:
     words, sent = len(job), len(job.traffic.sent)
     read, injected = "sram_read_data" in ports, "inject" in ports
     share = f"k{i} < {words // 3} ? {READINESS[0]} : k{i} < {2 * words // 3} ? {READINESS[1]} : {READINESS[2]}"
-    look = [f"asked{i} = read{i}; at{i} = {job.window.expression(f'address{i}')};"] if read else []
+    look = [f"asked{i} = read{i}; at{i} = {job.kept.expression(f'address{i}')};"] if read else []
     answer = [f"now_row{i} = asked{i} === 1 ? row{i}[at{i}] : {{$bits_row{{1'bx}}}};"] if read else []
     answer = [line.replace("$bits_row", str(job.part.port("sram_read_data").width)) for line in answer]
     answer += [f"now_inject{i} = asked{i} === 1 ? inject{i}[at{i}] : 0;"] if injected else []

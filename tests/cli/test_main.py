@@ -21,6 +21,7 @@ from qtaml_hw import flow
 from qtaml_hw.allocation import allocate
 from qtaml_hw.case import open_case
 from qtaml_hw.cli import main as cli
+from qtaml_hw.cli.base import default_folder
 from qtaml_hw.design import Design
 from qtaml_hw.lattice import Lattice
 from qtaml_hw.physics import load
@@ -640,8 +641,8 @@ def test_results_of_other_questions_go_to_other_folders(
     shutil.copy(design, design.with_name("storage.toml"))
     assert [qtaml("allocate", file, *words)[0] for file in ("design.toml", "storage.toml")] == [0, 0]
     assert sorted(path.name for path in Path("build").iterdir()) == [f"{name}-plan", f"{name}-storage-plan"]
-    assert cli._default_folder(design) == Path("build") / name
-    assert cli._default_folder(design.with_name("storage.toml")) == Path("build") / f"{name}-storage"
+    assert default_folder(design) == Path("build") / name
+    assert default_folder(design.with_name("storage.toml")) == Path("build") / f"{name}-storage"
 
 
 def test_a_design_file_is_not_taken_for_a_plan(qtaml: Run, design: Path) -> None:

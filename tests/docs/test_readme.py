@@ -21,7 +21,7 @@ def test_the_readme_shows_the_digits_run_as_it_comes_out() -> None:
     found = BLOCK.search((ROOT / "README.md").read_text(encoding="utf-8"))
     assert found, "run: python docs/readme.py"
     rows = {cells[0]: cells[1:] for line in found[1].splitlines() if len(cells := re.split(r" {2,}", line.strip())) > 1}
-    design = ROOT / "examples" / "digits" / "design.toml"
+    design = ROOT / "examples" / "digits" / "sram.toml"
     case = open_case(Design.load(design), design.parent)
     search = flow.decide(case, flow.menu_of(case), flow.measure(case))
     plan, accuracy = search.answer.plan, search.answer.evaluation.mean

@@ -133,9 +133,9 @@ def test_rows_lie_in_whole_macros_of_the_depths_at_hand(plan_of: Plans, tmp_path
     assert not any(check.passed is False for check in verify(tmp_path / "out").checks)
 
 
-@pytest.mark.parametrize("wrong", ["load_address", "weight", "route"])
+@pytest.mark.parametrize("wrong", ["load_address", "weight", "route", "command", "unasked"])
 def test_the_bench_notices_what_is_wrong(folder: Path, tmp_path: Path, wrong: str) -> None:
-    """An address line of the loader, a table, a memory that answers for another."""
+    """An address line of the loader, a table, a memory that answers for another, or beside it, or without a command."""
     shutil.copytree(folder, tmp_path / "out")
     manifest = Manifest.read(folder)
     [top] = [m for m in manifest.modules if m.kind == "top" and m.ports]
@@ -145,6 +145,8 @@ def test_the_bench_notices_what_is_wrong(folder: Path, tmp_path: Path, wrong: st
         "load_address": ("load_address[10:0]", "{load_address[10:1], 1'b0}"),
         "weight": ("weight = ", "weight = 1 + "),
         "route": ("ready[0]", "ready[3]"),
+        "command": ("command_valid & (command_memory == 2'd1)", "command_valid"),
+        "unasked": ("command_valid & (command_memory == 2'd1)", "command_memory == 2'd1"),
     }[wrong]
     changed = text.replace(old, new, 1)
     assert changed != text

@@ -8,12 +8,12 @@ import ml_dtypes
 import numpy as np
 import pytest
 
-from qtaml_hw.allocation import allocate, make_menu
+from qtaml_hw.allocation import allocate, make_menu, make_storage_menu
 from qtaml_hw.allocation.jacobian import Sensitivity
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.chip.image import store
 from qtaml_hw.network import AS_STORED, Layer, Role, load, number_format, quantise
-from qtaml_hw.network.number import FLOATS
+from qtaml_hw.network.number import CODEBOOKS, FLOATS
 from qtaml_hw.plan import Plan
 from qtaml_hw.storage import moments, quality_of
 
@@ -39,7 +39,7 @@ def test_every_word_means_what_its_type_says(name: str) -> None:
     assert len(form.roles) == form.bits
 
 
-@pytest.mark.parametrize("name", FLOATS)
+@pytest.mark.parametrize("name", [*FLOATS, *CODEBOOKS])
 def test_levels_rise_with_the_value(name: str) -> None:
     """So thresholds between words can be written as integers."""
     form = number_format(name)
@@ -117,6 +117,20 @@ def test_the_importance_of_bits_comes_out_of_the_moments(name: str) -> None:
     assert mantissa[0] / mantissa[1] == pytest.approx(4, rel=0.15)
 
 
+@pytest.mark.parametrize("name", [*WEIGHT_FORMATS, "float4-e2m1", *CODEBOOKS])
+def test_planes_are_those_of_the_bits_that_matter_most(name: str) -> None:
+    """Bits are stored in the order of what a flip costs, so the first planes that are bought are the dearest ones."""
+    found = layer(name)
+    cost = importance(name)[::-1][list(found.stored.order or range(found.bits))]
+    assert np.all(np.diff(cost) >= -1e-6 * cost.max())
+    sensitivity = Sensitivity(("w",), (found.size,), np.array([float(found.size)]), np.array([0.0]), 1.0)
+    menu = make_menu([found], BitChannel.symmetric(1e-3), readout="raw", corrections=False)
+    for planes in range(1, 5):
+        plan = allocate(menu, sensitivity, float(planes))
+        left = plan.predicted.distortion / found.size / float(found.values().var())
+        assert left == pytest.approx(1e-3 * cost[: found.bits - planes].sum(), rel=0.05, abs=1e-9)
+
+
 @pytest.mark.parametrize("readout", ["raw", "posterior-mean", "channel-optimised"])
 @pytest.mark.parametrize("name", WEIGHT_FORMATS)
 def test_floats_are_stored_protected_and_read_as_predicted(name: str, readout: str) -> None:
@@ -131,6 +145,18 @@ def test_floats_are_stored_protected_and_read_as_predicted(name: str, readout: s
         errors = [(store(plan, [found]).read(seed)[0]["w"] - found.weights()) ** 2 for seed in range(20)]
         expected = plan.predicted.distortion / found.size * float(found.scale.values) ** 2
         assert np.mean(errors) == pytest.approx(expected, rel=0.05)
+
+
+@pytest.mark.parametrize("name", ["float8-e4m3fn", "float8-e5m2", "float8-e4m3fnuz", "float4-e2m1", *CODEBOOKS])
+def test_words_made_for_a_channel_are_as_good_from_floats_as_from_integers(name: str) -> None:
+    def errors(name: str) -> list[float]:
+        found = layer(name)
+        menu = make_storage_menu(
+            [found], BitChannel.symmetric(0.05), code_names=(), widths=(2, 3, 4), corrections=False
+        )
+        return [offer.distortion / float(found.values().var()) for offer in menu.layers[0].offers]
+
+    assert errors(name) == pytest.approx(errors("int8"), rel=0.15)
 
 
 @pytest.mark.parametrize("name", WEIGHT_FORMATS)

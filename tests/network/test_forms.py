@@ -46,7 +46,8 @@ class Form:
     """A network and what is to be found in it.
 
     `sites`: size of every site, by name; `close`: relative error where an operator may add in another order; `moved`:
-    sites that are not stored in the order of their initialiser; `flips`: bits that may flip, from the lowest.
+    sites that are not stored in the order of their initialiser; `flips`: bits that may flip, from the lowest;
+    `swapped`: sites of which two words share a byte, the first in its upper half.
     """
 
     nodes: list[onnx.NodeProto]
@@ -60,6 +61,7 @@ class Form:
     bits: int = 8
     skipped: dict[str, str] = field(default_factory=dict)
     flips: int = 16
+    swapped: tuple[str, ...] = ()
 
 
 def floats(*shape: int) -> dict[str, tuple[int, list[Any], NDArray[Any]]]:
@@ -163,6 +165,58 @@ def quantised_attention() -> Form:
     made = [node("QuantizeLinear", "x, qs, qz", "q")]
     made += [node("QAttention", "q, w, b, qs, ws, , qz, wz", "y", MICROSOFT, num_heads=2)]
     return Form(made, tensors, floats(5, 8), {"w": 192}, flips=5)
+
+
+def between() -> Form:
+    """Weights with scales of channels between integer activations: onnxruntime would quantise floats there again."""
+    tensors: dict[str, NDArray[Any]] = {"w": ints(np.int8, 4, 3, 3, 3), "v": ints(np.int8, 4, 5)}
+    tensors |= {"s": halves(4), "t": halves(4), "z": np.asarray(120, np.uint8)}
+    tensors |= {name: np.asarray(value, F) for name, value in (("xs", 0.03), ("cs", 0.3), ("ms", 0.5))}
+
+    def rounded(name: str, output: str) -> list[onnx.NodeProto]:
+        return [
+            node("QuantizeLinear", f"{name}, {name}s, z", f"{name}q"),
+            node("DequantizeLinear", f"{name}q, {name}s, z", output),
+        ]
+
+    made = [
+        *rounded("x", "xd"),
+        node("DequantizeLinear", "w, s", "d", axis=0),
+        node("Conv", "xd, d", "c"),
+        *rounded("c", "cd"),
+        node("GlobalAveragePool", "cd", "p"),
+        node("Flatten", "p", "h"),
+        node("DequantizeLinear", "v, t", "u", axis=0),
+        node("MatMul", "h, u", "m"),
+        *rounded("m", "y"),
+    ]
+    return Form(made, tensors, floats(3, 5, 5), {"w": 108, "v": 20})
+
+
+def shared_blocks() -> Form:
+    """A table of which rows are picked and that multiplies what comes out, as onnxruntime-genai writes it."""
+    n, k, block = 12, 32, 16
+    tensors = {
+        "w": ints(np.uint8, n, k // 2),
+        "s": halves(n, k // block),
+        "to": np.array([n, k // block, block // 2]),
+    }
+    made = [
+        node(
+            "GatherBlockQuantized", "w, x, s", "e", MICROSOFT, block_size=block, quantize_axis=1, gather_axis=0, bits=4
+        ),
+        node("Reshape", "w, to", "p"),
+        node("MatMulNBits", "e, p, s", "y", MICROSOFT, N=n, K=k, bits=4, block_size=block),
+    ]
+    return Form(made, tensors, tokens(n), {"w": n * k, "s": n * k // block}, close=1e-5, moved=("s",))
+
+
+def bnb4(n: int, k: int, block: int, kind: int) -> Form:
+    tensors = {"w": ints(np.uint8, -(-n * k // 2)), "s": halves(-(-n * k // block))}
+    made = [node("MatMulBnb4", "x, w, s", "y", MICROSOFT, N=n, K=k, block_size=block, quant_type=kind)]
+    return Form(
+        made, tensors, floats(k), {"w": n * k, "s": tensors["s"].size}, close=1e-6, moved=("s",), swapped=("w",)
+    )
 
 
 def gather_blocks(packed: bool) -> Form:
@@ -393,6 +447,10 @@ FORMS: dict[str, Callable[[], Form]] = {
     "int16": lambda: qdq(np.int16, (5, 4), 1e-4, 9),
     "uint16": lambda: qdq(np.uint16, (5, 4), 1e-4, 40000),
     "int4": lambda: qdq(ml_dtypes.int4, (5, 4), 0.1),
+    "int2 zero point": lambda: replace(qdq(ml_dtypes.int2, (5, 4), 0.1, 1), opset=25),
+    "uint2 per channel": lambda: replace(
+        qdq(ml_dtypes.uint2, (5, 4), [0.1, 0.2, 0.3, 0.4], [0, 1, 2, 3], axis=1), opset=25
+    ),
     "uint4 blocked": lambda: qdq(
         ml_dtypes.uint4, (8, 4), halves(2, 4), RNG.integers(0, 16, (2, 4)), axis=0, block_size=4
     ),
@@ -492,6 +550,9 @@ FORMS: dict[str, Callable[[], Form]] = {
     "MatMulNBits last block cut short": lambda: nbits(4, 40, 16, "packed", bias=True),
     "MatMulNBits 8 bits": lambda: nbits(8, 32, 16, "packed"),
     "MatMulNBits 2 bits": lambda: nbits(2, 64, 32, "packed"),
+    "MatMulBnb4": lambda: bnb4(4, 32, 16, 0),
+    "MatMulBnb4 of normal quantiles": lambda: bnb4(4, 64, 32, 1),
+    "MatMulBnb4 whose blocks cross rows": lambda: bnb4(3, 21, 16, 1),
     "GatherBlockQuantized": lambda: gather_blocks(False),
     "GatherBlockQuantized packed": lambda: gather_blocks(True),
     "table of integers": lambda: Form(
@@ -698,6 +759,122 @@ FORMS: dict[str, Callable[[], Form]] = {
         floats(5),
         {"w": 25},
     ),
+    "integers read under two scales": lambda: Form(
+        [
+            node("DequantizeLinear", "w, s", "d"),
+            node("DequantizeLinear", "w, t, z", "e", axis=1),
+            node("MatMul", "x, d", "h"),
+            node("MatMul", "h, e", "y"),
+        ],
+        {
+            "w": ints(np.int8, 5, 5),
+            "s": np.asarray(0.1, F),
+            "t": np.array([0.1, 0.2, 0.3, 0.4, 0.5], F),
+            "z": np.array([3, 0, -5, 1, 2], np.int8),
+        },
+        floats(5),
+        {"w": 25},
+    ),
+    "integers read as they are and turned": lambda: Form(
+        [
+            node("Transpose", "w", "t", perm=[1, 0]),
+            node("DequantizeLinear", "t, s, z", "d"),
+            node("DequantizeLinear", "w, s, z", "e"),
+            node("MatMul", "x, d", "h"),
+            node("MatMul", "h, e", "y"),
+        ],
+        {"w": ints(np.uint8, 4, 5), "s": np.asarray(0.1, F), "z": np.asarray(130, np.uint8)},
+        floats(5),
+        {"w": 20},
+        moved=("w",),
+    ),
+    "a packed table shared with the last layer": shared_blocks,
+    "float16 in its own type and cast": lambda: Form(
+        [
+            node("Gather", "w, x", "e"),
+            node("Cast", "e", "f", to=1),
+            node("Cast", "w", "c", to=1),
+            node("Transpose", "c", "t", perm=[1, 0]),
+            node("MatMul", "f, t", "y"),
+        ],
+        {"w": f(9, 4).astype(np.float16)},
+        tokens(9),
+        {"w": 36},
+    ),
+    "integers in two types": lambda: Form(
+        [
+            node("DequantizeLinear", "w, s", "d"),
+            node("DequantizeLinear", "w, h", "e"),
+            node("Cast", "e", "c", to=1),
+            node("MatMul", "x, d", "m"),
+            node("MatMul", "m, c", "y"),
+        ],
+        {"w": ints(np.int8, 5, 5), "s": np.asarray(0.1, F), "h": np.asarray(0.1, np.float16)},
+        floats(5),
+        {"w": 25},
+    ),
+    "between quantised activations": between,
+    "table of integers, turned before it is dequantised": lambda: Form(
+        [
+            node("Gather", "w, x", "g"),
+            node("Transpose", "g", "t", perm=[0, 2, 1]),
+            node("DequantizeLinear", "t, s, z", "y"),
+        ],
+        {"w": ints(np.uint8, 9, 4), "s": np.asarray(0.1, F), "z": np.asarray(120, np.uint8)},
+        tokens(9, 3),
+        {"w": 36},
+    ),
+    "sum of weights, and what is above the diagonal": lambda: Form(
+        [node("Trilu", "w, k", "t", upper=1), node("Sum", "t, v", "s"), node("MatMul", "x, s", "y")],
+        {"w": f(5, 5), "v": f(5, 5), "k": np.array(0)},
+        floats(5),
+        {"w": 25, "v": 25},
+    ),
+    "integers read whole and in part": lambda: Form(
+        [
+            node("DequantizeLinear", "w, s", "d", axis=0),
+            node("Slice", "w, from, to, axis", "p"),
+            node("DequantizeLinear", "p, t", "e"),
+            node("MatMul", "x, d", "h"),
+            node("MatMul", "h, e", "y"),
+        ],
+        {
+            "w": ints(np.int8, 5, 5),
+            "s": halves(5),
+            "t": np.asarray(0.1, F),
+            **{name: np.array([k]) for name, k in (("from", 1), ("to", 4), ("axis", 1))},
+        },
+        floats(5),
+        {"w": 25},
+    ),
+    "norms that only onnxruntime knows": lambda: Form(
+        [
+            node("SimplifiedLayerNormalization", "x, g", "n", axis=-1),
+            node("MatMul", "n, w", "m"),
+            node("SkipSimplifiedLayerNormalization", "m, x, g", "y", MICROSOFT),
+        ],
+        {"g": f(6), "w": f(6, 6)},
+        floats(3, 6),
+        {"w": 36},
+        close=1e-5,
+        opset=17,
+    ),
+    "integers of 32 and 64 bits": lambda: Form(
+        [
+            node("Cast", "w", "c", to=1),
+            node("Mul", "c, s", "d"),
+            node("Cast", "v", "e", to=1),
+            node("MatMul", "x, d", "h"),
+            node("MatMul", "h, e", "y"),
+        ],
+        {
+            "w": RNG.integers(-9999, 9999, (5, 4)).astype(np.int32),
+            "s": np.asarray(1e-3, F),
+            "v": RNG.integers(-3, 4, (4, 3)),
+        },
+        floats(5),
+        {"w": 20, "v": 12},
+    ),
     "integers split": lambda: parted("Split", {"sizes": np.array([4, 4])}, ("s", "t")),
     "integers cut": lambda: parted(
         "Slice", {"start": np.array([-6]), "end": np.array([6]), "axis": np.array([1])}, ("s", "t")
@@ -841,9 +1018,10 @@ def test_a_bit_that_flips_in_a_word_is_that_bit_of_the_file(case: tuple[Form, Pa
             i, bit = int(rng.integers(layer.size)), int(rng.integers(min(layer.bits, form.flips)))
             words = layer.words.copy()
             words.flat[i] ^= words.dtype.type(1 << bit)
-            if not site.format.numbers[words.flat[i]]:
-                continue
+            table = site.format.values()
+            if not site.format.numbers[words.flat[i]] or table[words.flat[i]] == table[layer.words.flat[i]]:
+                continue  # no number, or -0
             weights = replace(layer, words=words).weights()
             assert np.flatnonzero(weights != layer.weights()).tolist() == [i]
-            expected = reference(flipped(path, site.name, i * layer.bits + bit), form)
+            expected = reference(flipped(path, site.name, (i ^ (site.name in form.swapped)) * layer.bits + bit), form)
             same(Runner(network, ["y"]).predict(fed(form), {site.name: weights}), expected, form)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import onnx
+import onnxruntime
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
@@ -115,8 +116,30 @@ def test_dimensions_that_do_not_fit_the_data_are_refused(perceptron, tmp_path, d
 
 def test_an_unknown_operator_is_refused(perceptron, tmp_path):
     perceptron.graph.node[1].op_type = "Frobnicate"
-    with pytest.raises(InputError, match=r"not a valid ONNX model.*Frobnicate"):
+    with pytest.raises(InputError, match=r"onnxruntime cannot run the model.*Frobnicate"):
         load(save(perceptron, tmp_path))
+
+
+def test_what_a_function_holds_is_stored_once_however_often_it_is_called(perceptron, tmp_path):
+    held = numpy_helper.from_array(np.arange(12, dtype=np.float32).reshape(4, 3) - 5, "k")
+    nodes = [helper.make_node("Constant", [], ["k"], value=held), helper.make_node("MatMul", ["a", "k"], ["o"])]
+    perceptron.functions.append(helper.make_function("own", "f", ["a"], ["o"], nodes, [helper.make_opsetid("", 13)]))
+    perceptron.opset_import.append(helper.make_opsetid("own", 1))
+    calls = [helper.make_node("f", ["r"], [name], domain="own") for name in ("p", "q")]
+    add = helper.make_node("Add", ["p", "q"], ["y"])
+    del perceptron.graph.node[2:]
+    perceptron.graph.node.extend([*calls, add])
+    path = save(perceptron, tmp_path)
+    network = load(path)
+    assert [site.values.size for site in network.sites] == [12, 12]
+    x = {"x": np.eye(3, dtype=np.float32)}
+    expected = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"]).run(None, x)[0]
+    np.testing.assert_allclose(Runner(network).predict(x), expected, rtol=1e-6)
+
+
+def test_an_output_without_a_shape_is_one_of_any_shape(perceptron, tmp_path):
+    perceptron.graph.output[0].type.tensor_type.ClearField("shape")
+    assert len(load(save(perceptron, tmp_path)).sites) == 2
 
 
 def test_shapes_that_do_not_fit_each_other_are_refused(build):

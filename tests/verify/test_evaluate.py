@@ -11,10 +11,13 @@ import pytest
 from amaranth.hdl import Module, Mux, Signal, signed, unsigned
 from amaranth.lib.wiring import Component, In, Out
 
+from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes import from_name
 from qtaml_hw.hdl import Manifest, emit_code
+from qtaml_hw.hdl.model.vectors import codec_vectors
 from qtaml_hw.hdl.output.units import emit_netlists
 from qtaml_hw.hdl.output.verilog import Conversion, with_netlists
+from qtaml_hw.storage.scheme import ReadOut
 from qtaml_hw.verify.circuit import Circuits, State, planes
 from qtaml_hw.verify.evaluate import Netlists
 from qtaml_hw.verify.jobs import jobs
@@ -228,3 +231,36 @@ def test_a_reader_that_does_not_hold_its_beat_is_found(fault: str, tmp_path: Pat
         part = Stuck(part, fault) if wrong else part
         [(_, netlist)] = with_netlists([Conversion(part, job.part.name)])
         assert (Netlists(manifest, {job.part.name: netlist}).play(job) is not None) is wrong
+
+
+@pytest.mark.parametrize("name", ["hsiao-39-32", "bch-4-40-16"])
+def test_bursts_reach_every_bit_of_address_and_length(name: str, tmp_path: Path) -> None:
+    """Each bit of the count of beats is the highest one left at some time, each carry of the address is passed both
+    from 0 and to the end, one burst goes on at row 0, one begins with a row that fails; where rows take several beats
+    one ends within a row.
+    """
+    code = from_name(name)
+    manifest = emit_code(code, tmp_path / "rtl")
+    [*_, job] = [x for x in traffic_jobs(manifest, {name: code}) if x.part.kind == "stream"]
+    per = -(-code.k // job.part.port("tdata").width) if job.aside else 1
+    depth, lengths, passed = int(job.part.depth or 0), set(), set()
+    for command in job.traffic.sent:
+        lengths.add(command["command_length"])
+        rows = command["command_length"] // per + 1
+        passed |= {(command["command_address"] + i) % depth for i in range(1, rows)}
+    assert {(length - 1).bit_length() for length in lengths} >= set(range(2, 11))
+    assert passed >= {0} | {1 << i for i in range(1, 10)} | {depth - (1 << i) for i in range(1, 10)}
+    beats = job.traffic.received
+    assert any(beat["tuser"] for before, beat in zip([{"tlast": 1}, *beats], beats, strict=False) if before["tlast"])
+    assert per == 1 or any((length + 1) % per for length in lengths)
+
+
+def test_every_bit_of_a_codeword_is_injected_into_a_codec(tmp_path: Path) -> None:
+    """And is wrong in the memory: no pin of the error input, and none of a stored word, is idle."""
+    code, cells = from_name("hsiao-22-16"), BitChannel.symmetric(0.001, 6)
+    found = codec_vectors(code, 6, 2, 8, ReadOut("naive", np.arange(64), 0), cells).inputs
+    stored = [data | check << code.k for data, check in zip(found["data_in"], found["check_in"], strict=True)]
+    injected = found["inject"]
+    wrong = [code.syndrome(np.array([[w >> i & 1 for i in range(code.n)]], np.uint8)).any() for w in stored]
+    assert np.bitwise_or.reduce(injected) == (1 << code.n) - 1
+    assert sum(wrong) >= code.n

@@ -29,11 +29,11 @@ __all__ = ["TRAFFIC_KINDS", "Channel", "Traffic", "Word", "channels", "traffic",
 Bits = NDArray[np.uint8]
 Entries = list[dict[str, int]]
 
-MOST_TRELLIS_ROWS = 512
-"""Rows of trellis words that are played through their reader at most."""
-
 LONGEST = 512
-"""Rows, less one, of the longest burst: one for each power of two up to this, so that every bit of it matters."""
+"""Beats, less two, of the longest burst: one for each power of two up to this, so that every bit of it matters."""
+
+MOST_TRELLIS_ROWS = 2 * LONGEST
+"""Rows of trellis words that are played through their reader at most."""
 
 TRAFFIC_KINDS = ("packed_reader", "packed_writer", "stream", "fifo")
 """Modules that are played by their handshakes."""
@@ -320,7 +320,7 @@ def _stored(
 
 
 def _errors(code: BlockCode, visits: NDArray[np.int64], rng: np.random.Generator) -> Bits:
-    """0 to t + 1 errors, in turn.
+    """0 to t + 1 errors, each as often; which row of a burst has which, nobody says.
 
     Of a code that is decoded beyond its distance a quarter of the usual errors; three times as many in the last word
     that is decoded once among others, because failing takes a hundred thousand cycles.
@@ -331,7 +331,7 @@ def _errors(code: BlockCode, visits: NDArray[np.int64], rng: np.random.Generator
         rates = np.full(count, usual / 4)
         rates[np.flatnonzero((visits == 1) & (count > 1))[-1:]] = 3 * usual
         return (rng.random((count, code.n)) < rates[:, None]).astype(np.uint8)
-    weights = np.minimum(np.arange(count) % (code.t + 2), code.n)
+    weights = rng.permutation(np.minimum(np.arange(count) % (code.t + 2), code.n))
     ranks = rng.random((count, code.n)).argsort(axis=1).argsort(axis=1)
     return (ranks < weights[:, None]).astype(np.uint8)
 
@@ -357,19 +357,33 @@ def _written(
 def _rows(
     record: ModuleRecord, code: BlockCode | None, rng: np.random.Generator, aside: bool, whole: bool = False
 ) -> Traffic:
-    """Bursts of rows of weights, or of bare data, some past the end of the memory; a small one is read repeatedly.
+    """Bursts of rows of weights, or of bare data; a small memory is read repeatedly.
 
-    With `whole` also long bursts, where a row takes one cycle.
+    The longest of them goes on past the end of the memory. Where rows are cheap there are also long bursts, and some
+    across addresses at which all lower bits change. Where a row takes several beats every other burst ends within one.
     """
     word = Word.of(record, code)
     depth = (record.depth or MEMORY_DEPTH) // word.per_row
     serial = code is not None and is_sequential(code)
+    width = record.port("tdata").width
+    per = 1 if not serial else (record.lanes or 1) if record.readout else -(-code.k // width)  # type: ignore[union-attr]
     count = 6 if aside else BARE.codewords if code is None else _budget(code)
     turn = np.arange(count) % depth
-    sizes = [] if serial or not whole else [1 << i for i in range(LONGEST.bit_length()) if 1 << i < depth]
-    rows = max(1 + int(turn.max()), *(size + 1 for size in sizes), 0)
     bursts = [turn[first:last] for first, last in _bursts(count, depth)]
-    bursts += [np.arange(rows - size - 1, rows) for size in sizes]
+    rows = 1 + int(turn.max())
+    if whole and (aside or not serial):
+        sizes = [-(-((1 << i) + 2) // per) for i in range(LONGEST.bit_length())]
+        sizes = [size for size in dict.fromkeys(sizes) if size <= depth]
+        rows = max([rows, *sizes])
+        bursts += [np.arange(rows - size, rows) for size in sizes]
+    longest = max(bursts, key=len)
+    addresses = [(row - int(longest[len(longest) // 2])) % depth for row in range(rows)]
+    powers = [1 << i for i in range(1, (depth - 1).bit_length())] if whole and (aside or not serial) else []
+    for edge in [*powers, *(depth - power for power in powers)]:
+        if not {edge - 1, edge} & set(addresses):
+            bursts.append(np.arange(rows, rows + 2))
+            addresses += [edge - 1, edge]
+            rows += 2
     visits = np.bincount(np.concatenate(bursts), minlength=rows)
     bits, planes, lanes = record.bits or 0, record.planes or 0, record.lanes or 0
     plain = rng.integers(0, 2, (rows, (bits - planes) * lanes), dtype=np.uint8)
@@ -379,19 +393,12 @@ def _rows(
         data = rng.integers(0, 2, (rows, code.k), dtype=np.uint8)
         codewords, injected, data, due = _stored(code, data, visits, rng, aside)
         stored = [low | high << plain.shape[1] for low, high in zip(stored, codewords, strict=True)]
-    width = record.port("tdata").width
     values = np.array(_row_values(record, data, plain, due, width if serial else None), dtype=object)
-    addresses = [(depth - rows // 2 + i) % depth for i in range(rows)]
     sent, received = [], []
-    for burst in bursts:
-        beats = values[burst].ravel()
-        sent.append(
-            {
-                "command_address": addresses[burst[0]] * word.per_row,
-                "command_length": (beats.size if serial else len(burst)) - 1,
-            }
-        )
-        received += _beats(beats, np.repeat(due[burst], beats.size // len(burst)), width)
+    for number, burst in enumerate(bursts):
+        size = per * len(burst) - (number % 2 if per > 1 else 0)
+        sent.append({"command_address": addresses[burst[0]] * word.per_row, "command_length": size - 1})
+        received += _beats(values[burst].ravel()[:size], np.repeat(due[burst], per)[:size], width)
     held = word.cut(dict(zip(addresses, stored, strict=True)))
     return Traffic(sent, received, held, word.last(dict(zip(addresses, injected, strict=True))))
 

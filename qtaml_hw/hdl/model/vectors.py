@@ -211,7 +211,8 @@ def codec_vectors(
 ) -> Vectors:
     """Random rows of weights with errors at the channel's own rate in every stored bit, read back as weights.
 
-    Check bits see the mean rate of the protected planes. Half of the errors come in through `inject`.
+    Check bits see the mean rate of the protected planes. Half of the errors come in through `inject`. Where there are
+    rows enough, every bit of the codeword is wrong at least twice, once by each way.
     """
     rng = generator(f"{code.name if code else ''} {bits} {planes} {lanes} {readout.name}")
     sequential = code is not None and is_sequential(code)
@@ -231,8 +232,11 @@ def codec_vectors(
             np.append(np.repeat(p[::-1][:planes], lanes), np.full(code.check_bits, p[bits - planes :].mean()))
             for p in (channel.p01, channel.p10)
         )
-        error = _flips(rng, codeword, p01, p10)
-        inject = error * (rng.random((rows, 1)) < 0.5).astype(np.uint8)
+        error, through = _flips(rng, codeword, p01, p10), rng.random((rows, 1)) < 0.5
+        turn = np.arange(min(rows, 2 * code.n))
+        error[turn, turn % code.n] = 1
+        through[turn, 0] = turn < code.n
+        inject = error * through.astype(np.uint8)
         bypass = np.arange(rows) % 16 == (15 if rows > 15 else rows - 1)
         seen = codeword ^ error ^ inject
         inputs |= {"data_in": integers_of_bits(seen[:, : code.k]), "check_in": integers_of_bits(seen[:, code.k :])}

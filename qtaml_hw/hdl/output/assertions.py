@@ -20,7 +20,7 @@ import numpy as np
 
 from qtaml_hw.codes import BlockCode
 from qtaml_hw.hdl.coders.styles import style_of
-from qtaml_hw.hdl.manifest import ModuleRecord, PortRecord
+from qtaml_hw.hdl.manifest import MEMORY_DEPTH, ModuleRecord, PortRecord
 
 __all__ = ["CHECKED", "checks_text", "formal_files", "sby_template", "sby_text"]
 
@@ -271,6 +271,7 @@ def _memory(module: ModuleRecord, code: BlockCode, stand_ins: bool) -> tuple[str
     spread = ", ".join(f"{{{granule}{{{bit}}}}}" for bit in reversed(bits))
     body = f"""  reg known = 0, asked = 0, read = 0, started = 0;
   reg [{k - 1}:0] expected, wanted;
+  reg [{a}:0] cleared = 0;
   wire taken = request_valid & request_ready;
   wire full = &request_mask;
   wire [{k - 1}:0] mask = {{{spread}}};
@@ -286,11 +287,17 @@ def _memory(module: ModuleRecord, code: BlockCode, stand_ins: bool) -> tuple[str
         expected <= request_data;
       end else if (~response_due) expected <= (expected & ~mask) | (request_data & mask);
     end
-    if (started & ~initialising) begin
-      known <= 1;
-      expected <= taken & request_write & mine & full ? request_data : 0;
+    if (initialising & sram_write) begin
+      cleared <= cleared + 1'd1;
+      if (sram_address == watched) begin
+        known <= 1;
+        expected <= 0;
+      end
     end
-    if (initialise | rst) known <= 0;
+    if (initialise | rst) begin
+      known <= 0;
+      cleared <= 0;
+    end
   end
   always @* if (~rst) begin
     // a read is answered in the next cycle, a write of a part in the cycle in which it is taken, nothing else is
@@ -301,9 +308,11 @@ def _memory(module: ModuleRecord, code: BlockCode, stand_ins: bool) -> tuple[str
     assert (~((response_ce | response_due) & ~response_valid));
     assert (~((event_ce | event_due) & ~event_valid));
     assert (~(response_ce & response_due));
-    // the memory is written only where it is enabled; no request is taken while all words are written
+    // the memory is written only where it is enabled; no request is taken while all words are written, one by one
     assert (sram_enable | ~sram_write);
     assert (~(initialising & taken));
+    if (initialising & sram_write) assert ({{1'b0, sram_address}} == cleared);
+    if (started & ~initialising) assert (cleared == {a + 1}'d{module.depth or MEMORY_DEPTH});
   end
 """
     around = f"""  wire [{a - 1}:0] watched = $anyconst;
@@ -330,8 +339,8 @@ def _memory(module: ModuleRecord, code: BlockCode, stand_ins: bool) -> tuple[str
   always @* begin
     assume (({weight}) == 0);
     if (again) assume ({{{names}}} == request_before);
-    assume (watched < {module.depth or 1024});
-    assume (~request_valid | request_address < {module.depth or 1024});
+    assume (watched < {module.depth or MEMORY_DEPTH});
+    assume (~request_valid | request_address < {module.depth or MEMORY_DEPTH});
   end
 """
     return body, around, more

@@ -355,7 +355,9 @@ def bench_files(
 
 
 def bench_text(name: str, top: str, places: Sequence[TopMemory], played: Sequence[Traffic]) -> str:
-    """A test bench in plain Verilog: loads every memory, plays its commands, compares every beat, says PASS or FAIL."""
+    """A test bench in plain Verilog: loads all memories, plays the commands of each, compares every beat, says PASS or
+    FAIL. While one answers, and when all of its commands are, no other beat may come.
+    """
     ports, fields = top_ports(places), _fields(places)
     address = max(place.address_bits for place in places)
     width = max(place.word_bits for place in places)
@@ -365,7 +367,7 @@ def bench_text(name: str, top: str, places: Sequence[TopMemory], played: Sequenc
     )
     pins = ", ".join(f".{port.name}({port.name})" for port in ports)
     split = "{" + ", ".join(reversed(fields)) + "}"
-    arrays, read, plays = "", "", ""
+    arrays, read, loads, plays = "", "", "", ""
     for i, (place, traffic) in enumerate(zip(places, played, strict=True)):
         data = place.reader.port("tdata").width + 2
         counts = len(traffic.rows), len(traffic.sent), len(traffic.received)
@@ -374,18 +376,19 @@ def bench_text(name: str, top: str, places: Sequence[TopMemory], played: Sequenc
         arrays += f"  reg [{data - 1}:0] beats_{i} [0:{counts[2] - 1}];\n"
         for what in ("rows", "commands", "beats"):
             read += f'    $readmemh({{FOLDER, "{name}_{i}_{what}.hex"}}, {what}_{i});\n'
-        plays += f"""    for (k = 0; k < {counts[0]}; k = k + 1) begin
+        loads += f"""    for (k = 0; k < {counts[0]}; k = k + 1) begin
       load_enable = 1; load_memory = {i}; {{load_address, load_data}} = rows_{i}[k];
       @(negedge clk);
     end
-    load_enable = 0;
-    sent = 0; k = 0; idle = 0; command_memory = {i};
+"""
+        plays += f"""    sent = 0; k = 0; idle = 0; command_memory = {i};
     while (k < {counts[2]} && idle < {place.reader.latency + PATIENCE}) begin
       command_valid = sent < {counts[1]};
       if (command_valid) {split} = commands_{i}[sent];
       m{i}_tready = $random(seed);
       #1;
       idle = idle + 1;
+      if (comes !== (m{i}_tvalid << {i})) wrong = wrong + 1;
       if (m{i}_tvalid & m{i}_tready) begin
         if ({{m{i}_tuser, m{i}_tlast, m{i}_tdata}} !== beats_{i}[k]) wrong = wrong + 1;
         k = k + 1; idle = 0;
@@ -395,19 +398,27 @@ def bench_text(name: str, top: str, places: Sequence[TopMemory], played: Sequenc
     end
     m{i}_tready = 0; command_valid = 0;
     if (k < {counts[2]}) wrong = wrong + 1;
+    repeat ({place.reader.latency + 8}) begin
+      @(negedge clk);
+      if (comes !== 0) wrong = wrong + 1;
+    end
     total = total + k;
 """
-    ready = "".join(f" m{i}_tready = 0;" for i in range(len(places)))
+    numbers = range(len(places))
+    ready = "".join(f" m{i}_tready = 0;" for i in numbers)
+    comes = ", ".join(f"m{i}_tvalid" for i in reversed(numbers))
     return f"""module {name};
   parameter FOLDER = "vectors/";
   reg clk, rst;
-{nets}{arrays}  integer k, sent, idle, wrong, total, seed;
+{nets}{arrays}  wire [{len(places) - 1}:0] comes = {{{comes}}};
+  integer k, sent, idle, wrong, total, seed;
   {top} dut (.clk(clk), .rst(rst), {pins});
   always #5 clk = ~clk;
   initial begin
 {read}    clk = 0; rst = 1; command_valid = 0; load_enable = 0; wrong = 0; total = 0; seed = 1;{ready}
     repeat (3) @(negedge clk);
     rst = 0;
+{loads}    load_enable = 0;
 {plays}    if (wrong == 0) $display("PASS: %0d beats of {len(places)} memories", total);
     else $display("FAIL: %0d of %0d beats", wrong, total);
     $finish;

@@ -41,6 +41,8 @@ class FloatWords:
         Binary places of the entries.
     runs : tuple of (int, int, int)
         First word, last word and entry of what is read as one number; the sign is the highest bit of a word.
+    order : tuple of int
+        Bit of the float at each place of a stored word; () where each has its own place.
 
     Examples
     --------
@@ -57,16 +59,18 @@ class FloatWords:
     exponent: int
     places: int
     runs: tuple[tuple[int, int, int], ...]
+    order: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, readout: ReadOut) -> FloatWords | None:
         """The shape of a table; None where it has no such shape."""
         if readout.bits != 16:
             return None
+        table = readout.by_format
         for exponent in EXPONENTS:
-            found = cls._runs(readout.table, np.rint(np.ldexp(_values(exponent), readout.fraction_bits)))
+            found = cls._runs(table, np.rint(np.ldexp(_values(exponent), readout.fraction_bits)))
             if found is not None:
-                return cls(exponent, readout.fraction_bits, found)
+                return cls(exponent, readout.fraction_bits, found, readout.order)
         return None
 
     @staticmethod
@@ -105,6 +109,8 @@ class FloatWords:
 
     def build(self, m: Module, word: Any, weight: Signal) -> None:
         """``weight = table[word]``, combinational."""
+        if self.order:
+            word = Cat(word[self.order.index(bit)] for bit in range(16))
         width, sign = len(weight), word[15]
         stored = word[self.mantissa : 15]
         shifted = Signal(width + 1)  # whether the magnitude is rounded up, and above it the magnitude without rounding

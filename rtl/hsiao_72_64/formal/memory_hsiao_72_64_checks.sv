@@ -31,6 +31,7 @@ module memory_hsiao_72_64_checks (
 );
   reg known = 0, asked = 0, read = 0, started = 0;
   reg [63:0] expected, wanted;
+  reg [10:0] cleared = 0;
   wire taken = request_valid & request_ready;
   wire full = &request_mask;
   wire [63:0] mask = {{8{request_mask[7]}}, {8{request_mask[6]}}, {8{request_mask[5]}}, {8{request_mask[4]}}, {8{request_mask[3]}}, {8{request_mask[2]}}, {8{request_mask[1]}}, {8{request_mask[0]}}};
@@ -46,11 +47,17 @@ module memory_hsiao_72_64_checks (
         expected <= request_data;
       end else if (~response_due) expected <= (expected & ~mask) | (request_data & mask);
     end
-    if (started & ~initialising) begin
-      known <= 1;
-      expected <= taken & request_write & mine & full ? request_data : 0;
+    if (initialising & sram_write) begin
+      cleared <= cleared + 1'd1;
+      if (sram_address == watched) begin
+        known <= 1;
+        expected <= 0;
+      end
     end
-    if (initialise | rst) known <= 0;
+    if (initialise | rst) begin
+      known <= 0;
+      cleared <= 0;
+    end
   end
   always @* if (~rst) begin
     // a read is answered in the next cycle, a write of a part in the cycle in which it is taken, nothing else is
@@ -61,9 +68,11 @@ module memory_hsiao_72_64_checks (
     assert (~((response_ce | response_due) & ~response_valid));
     assert (~((event_ce | event_due) & ~event_valid));
     assert (~(response_ce & response_due));
-    // the memory is written only where it is enabled; no request is taken while all words are written
+    // the memory is written only where it is enabled; no request is taken while all words are written, one by one
     assert (sram_enable | ~sram_write);
     assert (~(initialising & taken));
+    if (initialising & sram_write) assert ({1'b0, sram_address} == cleared);
+    if (started & ~initialising) assert (cleared == 11'd1024);
   end
 endmodule
 

