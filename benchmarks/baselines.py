@@ -166,13 +166,17 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 
 def publish(scratch: Path, results: Path) -> None:
-    """Write what has been computed; the page too where the results are this folder's."""
+    """Write what has been computed, in place of what stood there; the page too where the results are this folder's."""
+    path = results / "baselines.json"
+    earlier = json.loads(path.read_text())["networks"] if path.exists() else []
     entries = []
     for case in CASES:
-        for folder in sorted(scratch.glob(f"{case.name}-????????")):
-            if found := entry(case.title, folder, case.name):
-                entries.append(found)
-    write(results / "baselines.json", json.dumps({"networks": entries}, indent=1) + "\n")
+        found = [entry(case.title, folder, case.name) for folder in sorted(scratch.glob(f"{case.name}-????????"))]
+        every = [one for one in (*earlier, *found) if one and one["name"] == case.name]
+        rows = {(row["p"], row["name"] != BARE): row for one in every for row in one["rows"]}
+        if rows:
+            entries.append({"name": case.name, "title": case.title, "rows": [rows[key] for key in sorted(rows)]})
+    write(path, json.dumps({"networks": entries}, indent=1) + "\n")
     if results.resolve() != HERE / "results":
         return
     known = json.loads((results / "storage.json").read_text())["networks"]

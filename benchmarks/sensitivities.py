@@ -1,32 +1,33 @@
 """What sensitivities cost, and what plans from them cost: few probes against 32 for every layer, on unlabelled samples.
 
-    python benchmarks/sensitivities.py FILE[=DATA.npz:ARRAY] ...
+    python benchmarks/sensitivities.py --data ../shared/data --models ../shared/models [--network NAME ...]
 
-Each network is probed as `qtaml_hw.allocation.sensitivity` does it by default, with 32 probes of every layer that share
-all samples, and with 32 others that see all of them, which stand for the truth. A plan from 32 probes leaves a certain
-error by the truth; the plan from few probes that leaves no more costs so much more or less (`plan`). Costs are CPU time
-over that of one pass of all samples. Without data the inputs are random numbers. Rows are kept in
+Each of the eight networks of cases.py is probed as `qtaml_hw.allocation.sensitivity` does it by default, with 32 probes
+of every layer that share all samples, and with 32 others, which stand for the truth. A plan from 32 probes leaves a
+certain error by the truth; the plan from few probes that leaves no more costs so much more or less (`plan`, one for
+each budget of protected planes per weight). Costs are CPU time over that of one pass of all samples. Rows are kept in
 benchmarks/results/sensitivities.json as they are made; networks that are there are left out.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
+from cases import CASES, Case
 
 from qtaml_hw.allocation import Sensitivity, allocate, make_menu, sensitivity
 from qtaml_hw.allocation.accuracy import remaining_variance
 from qtaml_hw.allocation.menu import Menu
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.network import Runner, load, load_samples
+from qtaml_hw.network import Runner
 
 RESULTS = Path(__file__).parent / "results" / "sensitivities.json"
-P_FLIP, SAMPLES, STEPS = 1e-3, 128, 14
+SAMPLES, STEPS = 128, 14
 BUDGETS = (0.25, 0.5, 1.0, 2.0)
 
 
@@ -54,28 +55,19 @@ def ratio(menu: Menu, few: Sensitivity, many: Sensitivity, truth: Sensitivity, b
     return allocate(menu, few, high).predicted.cost / plan.predicted.cost
 
 
-def row(given: str) -> dict[str, Any]:
+def row(case: Case, data: Path, models: Path) -> dict[str, Any]:
     """All figures of one network."""
-    path, _, data = given.partition("=")
-    network = load(path)
-    if data:
-        file, _, array = data.rpartition(":")
-        inputs = load_samples(file, network, x=array, y=None).inputs
-        inputs = {name: value[:SAMPLES] for name, value in inputs.items()}
-    else:
-        rng = np.random.default_rng(0)
-        shapes = {i.name: [SAMPLES, *(n or 1 for n in i.sample_shape)] for i in network.inputs}
-        inputs = {n: rng.normal(size=shape).astype(np.float32) for n, shape in shapes.items()}
-    layers = network.layers()
+    loaded = case.load(data, models)
+    network, layers, inputs = loaded.network, loaded.layers, loaded.calibration.take(SAMPLES).inputs
     runner = Runner(network, [network.logits])
     runner.predict(inputs)
     _, one = measured(lambda: [runner.predict(inputs) for _ in range(3)])
     few, cost = measured(lambda: sensitivity(network, layers, inputs, seed=1))
     many, cost_many = measured(lambda: sensitivity(network, layers, inputs, probes=32, seed=2))
     truth = sensitivity(network, layers, inputs, probes=32, seed=3)
-    menu = make_menu(layers, BitChannel.symmetric(P_FLIP))
+    menu = make_menu(layers, BitChannel.symmetric(case.p_flip))
     return {
-        "network": Path(path).name,
+        "network": case.name,
         "layers": len(layers),
         "weights": sum(few.sizes),
         "samples": len(next(iter(inputs.values()))),
@@ -86,12 +78,17 @@ def row(given: str) -> dict[str, Any]:
     }
 
 
-def main() -> None:
-    """Measure the networks that are named, and print all rows."""
+def main(argv: Sequence[str] | None = None) -> None:
+    """Measure the networks that are missing, and print all rows."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="folder of data sets")
+    parser.add_argument("--models", type=Path, required=True, help="folder of public models")
+    parser.add_argument("--network", nargs="*", choices=[case.name for case in CASES], help="only these networks")
+    given = parser.parse_args(argv)
     rows = json.loads(RESULTS.read_text()) if RESULTS.exists() else []
-    for given in sys.argv[1:]:
-        if Path(given.partition("=")[0]).name not in {r["network"] for r in rows}:
-            rows.append(row(given))
+    for case in CASES:
+        if (given.network is None or case.name in given.network) and case.name not in {r["network"] for r in rows}:
+            rows.append(row(case, given.data, given.models))
             RESULTS.write_text(json.dumps(rows, indent=1) + "\n")
     for found in rows:
         print(found)

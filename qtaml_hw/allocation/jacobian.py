@@ -180,9 +180,10 @@ def sensitivity(
         change. The square
         root of the expected error variance gives the finite-noise sensitivity.
     probes : int, optional
-        Independent probes per layer, at least 2, which share all samples out among them. By default as many, 8 to 32,
+        Independent probes per layer, at least 2, which share all samples out among them. By default as many, up to 32,
         as it takes to know S to 15 % (the weights' root mean square, without what all layers have in common), within
-        the computing time of 100 passes of all samples through the network.
+        the computing time of 100 passes of all samples through the network. Two need more where there is no sample for
+        every hundredth layer.
     per_channel : bool
         Also perturb each output channel alone, with two probes on up to 16 samples each.
     class_axis : int, optional
@@ -224,7 +225,7 @@ def sensitivity(
     if size == 0 or (probes or LEAST) < 2 or not np.all(sizes > 0):
         raise ValueError(f"need samples, 2 probes and a positive amplitude, got {size}, {probes} and {amplitude}")
     runner = Runner(network, [network.logits], threads, size, backend)
-    strata, most = (probes, probes) if probes else _probes(runner, layers)
+    strata, most = (probes, probes) if probes else _probes(runner, layers, size)
     shares = [np.arange(i, size, min(strata, size)) for i in range(min(strata, size))]
     asked = _Asked(runner, layers, sizes, inputs, shares, seed)
     weights = np.array([layer.size for layer in layers], dtype=np.float64)
@@ -263,12 +264,12 @@ def _linear(network: Network, layers: Sequence[Layer]) -> list[float]:
     return [(ROUNDING if rounded else 1.0) * layer.unit for layer in layers]
 
 
-def _probes(runner: Runner, layers: Sequence[Layer]) -> tuple[int, int]:
-    """Into how many parts samples are dealt, and probes at most."""
+def _probes(runner: Runner, layers: Sequence[Layer], size: int) -> tuple[int, int]:
+    """Into how many parts so many samples are dealt, and probes at most: a probe of few samples sees a large part."""
     places = {site.name: site.tensor for site in runner.network.sites}
     cost = 1 + sum(runner.split.behind(places[x.name]) for x in layers)  # of all layers, in passes of the samples
     strata = max(LEAST, int(np.ceil(cost * LEAST / FIRST_PASSES)))
-    return strata, max(2, min(MOST, int(PASSES / cost * strata)))
+    return strata, max(2, min(MOST, int(PASSES / cost * min(strata, size))))
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,9 +12,9 @@ was trained on, and a forecast on those promises too much.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ from qtaml_hw.allocation import Menu, Sensitivity, allocate
 from qtaml_hw.allocation.menu import LayerMenu
 from qtaml_hw.campaign.evaluator import Evaluator
 from qtaml_hw.campaign.metric import margin, share
+from qtaml_hw.campaign.struck import strike
 from qtaml_hw.network.run import Runner
 from qtaml_hw.plan import LayerPlan, Plan
 from qtaml_hw.storage import moments, stored_words
@@ -39,6 +40,9 @@ or more weights to draw."""
 LOOKED, CLEAR, RULE = 6, 4.0, 3.0
 """Parts, and standard errors of their mean, from which it is clear on which side of the target it is; samples that may
 be lost before it is clear that a share is kept (nothing lost on m samples still allows 3 / m)."""
+
+KEPT_BYTES, FAILING_BYTES = 1 << 27, 13
+"""Room for the bits that fail, which are kept from one plan to the next, and what one of them takes."""
 
 TINY = 1e-300
 
@@ -93,17 +97,16 @@ class Forecast:
 
     def _outcomes(self, menu: Menu, plan: Plan, seed: int) -> Iterator[tuple[NDArray[np.intp], Floats]]:
         """Numbers and figures of the samples of one part after the other, each with errors of its own."""
-        errors = [
-            (_errors(entry, stored, menu), _most(entry)) for entry, stored in zip(menu.layers, plan.layers, strict=True)
-        ]
+        errors = [_Returned.of(entry, stored, menu) for entry, stored in zip(menu.layers, plan.layers, strict=True)]
+        cells = tuple((entry.layer.size, _most(entry)) for entry in menu.layers)
         asked, size = self.searching, self.searching.samples.size
         most = min(size // EACH, DRAWN // sum(entry.layer.size for entry in menu.layers))
         parts = min(PARTS, max(FEWEST, most), size)
         for part in range(parts):
             numbers = np.arange(part, size, parts)
             weights = {
-                entry.layer.name: entry.layer.dequantise(_drawn(*one, (seed, part, layer)))
-                for layer, (entry, one) in enumerate(zip(menu.layers, errors, strict=True))
+                entry.layer.name: entry.layer.dequantise(one.struck(*failing))
+                for entry, one, failing in zip(menu.layers, errors, _failing(cells, seed, part), strict=True)
             }
             inputs = {name: values[numbers] for name, values in asked.samples.inputs.items()}
             yield numbers, asked.part(numbers).scores(self._runner.predict(inputs, weights))
@@ -178,94 +181,107 @@ def _known(menu: Menu) -> bool:
 
 
 @dataclass(frozen=True, eq=False)
-class _Part:
-    """How weights that are stored alike come back, in units of their scale.
+class _Returned:
+    """How the weights of a layer come back, in units of their scale; those that are stored alike are a part.
 
     Attributes
     ----------
-    own : slice
-        Which weights of the layer.
+    stops : int64 array, shape (parts,)
+        Where each part ends.
     words : uint32 array
-        Their words.
-    mean : float64 array
-        Mean of what each comes back as.
-    table, middle, factor : float64 array, shape (2**bits,)
+        The words that are stored.
+    mean, clean : float64 arrays
+        Mean of what each weight comes back as, and what it comes back as where no bit of it fails.
+    table, middle, factor : float64 arrays, shape (parts, 2**bits)
         What every word is read as, its mean through a channel that flips single bits, and by what the difference
         between the two is multiplied.
-    rates : tuple of (float, float)
+    p01, p10 : float64 arrays, shape (parts, bits)
         Of every position, the first one the LSB: how often a 0 is read as 1, and a 1 as 0.
     """
 
-    own: slice
+    stops: NDArray[np.int64]
     words: NDArray[np.uint32]
     mean: Floats
+    clean: Floats
     table: Floats
     middle: Floats
     factor: Floats
-    rates: tuple[tuple[float, float], ...]
+    p01: Floats
+    p10: Floats
 
-    @cached_property
-    def clean(self) -> Floats:
-        """What each comes back as where no bit of it fails."""
-        return np.asarray(self.mean + ((self.table - self.middle) * self.factor)[self.words])
+    @classmethod
+    def of(cls, entry: LayerMenu, stored: LayerPlan, menu: Menu) -> _Returned:
+        """As a plan stores a layer.
+
+        Slope, offset and error feedback take back what is coherent (theory.md section 7): the offer says what is left.
+        """
+        values, offers = entry.layer.values().ravel(), {id(offer.readout): offer for offer in entry.offers}
+        words, segments = stored_words(stored.scheme, entry.layer.levels), stored.scheme.segments
+        means, cleans, tables = [], [], []
+        for segment in segments:
+            offer, own = offers[id(segment.readout)], slice(segment.start, segment.stop)
+            table = np.asarray(segment.readout.values(), dtype=np.float64)
+            middle, spread = moments(table, offer.channel)
+            mean, left = offer.read[words[own]], offer.noise
+            if menu.corrections:
+                mean = values[own]
+                left = spread * (offer.distortion / max(float(spread[words[own]].mean()), TINY))
+            factor = np.sqrt(left / np.maximum(spread, TINY))
+            means.append(mean)
+            cleans.append(mean + ((table - middle) * factor)[words[own]])
+            tables.append((table, middle, factor))
+        channels = [offers[id(segment.readout)].channel for segment in segments]
+        p01, p10 = np.array([x.p01 for x in channels]), np.array([x.p10 for x in channels])
+        stops = np.array([segment.stop for segment in segments])
+        table, middle, factor = np.array(tables).swapaxes(0, 1)
+        return cls(stops, words, np.concatenate(means), np.concatenate(cleans), table, middle, factor, p01, p10)
+
+    def struck(self, where: NDArray[np.int32], bit: NDArray[np.uint8], chance: Floats) -> Floats:
+        """One outcome of the weights, where so many bits fail at most (`_failing`)."""
+        found = self.clean.copy()
+        rates, tables = (self.p01, self.p10), (self.table, self.middle, self.factor)
+        strike(where, bit, chance, self.stops, self.words, *rates, self.mean, *tables, found)
+        return found
 
 
-def _errors(entry: LayerMenu, stored: LayerPlan, menu: Menu) -> list[_Part]:
-    """How every weight of a layer comes back.
-
-    Slope, offset and error feedback take back what is coherent (theory.md section 7): the offer says what is left.
-    """
-    values, offers = entry.layer.values().ravel(), {id(offer.readout): offer for offer in entry.offers}
-    every, found = stored_words(stored.scheme, entry.layer.levels), []
-    for segment in stored.scheme.segments:
-        offer, own = offers[id(segment.readout)], slice(segment.start, segment.stop)
-        table, words = np.asarray(segment.readout.values(), dtype=np.float64), every[own]
-        middle, spread = moments(table, offer.channel)
-        mean, left = offer.read[words], offer.noise
-        if menu.corrections:
-            mean, left = values[own], spread * (offer.distortion / max(float(spread[words].mean()), TINY))
-        factor = np.sqrt(left / np.maximum(spread, TINY))
-        rates = tuple(zip(offer.channel.p01.tolist(), offer.channel.p10.tolist(), strict=True))
-        found.append(_Part(own, words, mean, table, middle, factor, rates))
-    return found
-
-
-def _most(entry: LayerMenu) -> Sequence[float]:
+def _most(entry: LayerMenu) -> tuple[float, ...]:
     """How often each bit of a layer's words fails at most, however it is stored."""
     every = [np.maximum(offer.channel.p01, offer.channel.p10) for offer in entry.offers]
     most = np.zeros(max(rates.size for rates in every))
     for rates in every:
         most[: rates.size] = np.maximum(most[: rates.size], rates)
-    return [float(x) for x in most]
+    return tuple(float(x) for x in most)
 
 
-def _drawn(parts: Sequence[_Part], most: Sequence[float], seed: Sequence[int]) -> Floats:
-    """One outcome of the weights of a layer; the same bits of the same weights fail in all plans of a seed.
+Cells = tuple[tuple[int, tuple[float, ...]], ...]
+"""Of every layer: its weights, and how often each of their bits fails at most in any plan, the first one the LSB."""
 
-    `most`: for every bit, the first one the LSB, how often it fails at most in any plan.
-    """
-    size = max(part.own.stop for part in parts)
-    flips = np.zeros(size, dtype=np.uint32)
-    for bit, top in enumerate(most):
-        asked = [part for part in parts if bit < len(part.rates) and max(part.rates[bit]) > 0]
-        if not asked:
-            continue
-        rng = np.random.default_rng([*seed, bit])
-        where = _places(size, top, rng)
-        chance = top * rng.random(where.size)
-        for part in asked:
-            own = slice(*np.searchsorted(where, [part.own.start, part.own.stop]))
-            p01, p10 = part.rates[bit]
-            rate = p01 if p01 == p10 else np.where(part.words[where[own] - part.own.start] >> bit & 1, p10, p01)
-            flips[where[own][chance[own] < rate]] |= np.uint32(1 << bit)
-    found = np.empty(size)
-    for part in parts:
-        failed = np.flatnonzero(flips[part.own])
-        word = part.words[failed]
-        back = part.table[word ^ flips[part.own][failed]]
-        found[part.own] = part.clean
-        found[part.own.start + failed] = part.mean[failed] + (back - part.middle[word]) * part.factor[word]
-    return found
+Failing = tuple[NDArray[np.int32], NDArray[np.uint8], Floats]
+"""Weights of a layer, and the bit of each, that fail in a plan in which the bit fails more often than the number
+says. The same in all plans of a seed."""
+
+
+def _failing(cells: Cells, seed: int, part: int) -> Iterable[Failing]:
+    """What fails in each layer in one part of the samples; kept for the next plan where it is small."""
+    few = sum(size * sum(most) for size, most in cells) * FAILING_BYTES <= KEPT_BYTES // PARTS
+    return _kept(cells, seed, part) if few else _drawn(cells, seed, part)
+
+
+@lru_cache(PARTS)
+def _kept(cells: Cells, seed: int, part: int) -> list[Failing]:
+    return list(_drawn(cells, seed, part))
+
+
+def _drawn(cells: Cells, seed: int, part: int) -> Iterator[Failing]:
+    for layer, (size, most) in enumerate(cells):
+        where, bits, chances = [np.zeros(0, np.int32)], [np.zeros(0, np.uint8)], [np.zeros(0)]
+        for bit, top in enumerate(most):
+            if top > 0:
+                rng = np.random.default_rng((seed, part, layer, bit))
+                where.append(_places(size, top, rng).astype(np.int32))
+                bits.append(np.full(where[-1].size, bit, np.uint8))
+                chances.append(top * rng.random(where[-1].size))
+        yield np.concatenate(where), np.concatenate(bits), np.concatenate(chances)
 
 
 def _places(size: int, rate: float, rng: np.random.Generator) -> NDArray[np.int64]:

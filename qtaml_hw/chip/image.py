@@ -308,17 +308,21 @@ def _decode(
     del bits
     wrong = np.empty(words.size + segment.fill, dtype=words.dtype)
     np.bitwise_xor(words, written, out=wrong[: words.size])
-    filling = np.zeros(segment.fill, dtype=words.dtype)
-    if part.laid is None:
-        filling = entry.cells(filling, seed, address=part.fill_address, draw=draw)
-    else:
-        how = segment.layout, entry.cells.channel, seed, draw, part.fill_address
-        filling = part.laid.words(filling, *how, before=words.size)
-    wrong[words.size :] = filling
+    if segment.fill:
+        wrong[words.size :] = _filling(entry, part, seed, draw)
     left = part.codec.residual(wrong, errors, in_place=True)
     failed = {part.codec.code.name: left.counts.failed} if left.counts.failed else {}
     read = wrong[: words.size]
     return np.bitwise_xor(read, written, out=read), left.due, replace(left.counts.reported, failed=failed)
+
+
+def _filling(entry: _Layer, part: _Segment, seed: int, draw: int) -> NDArray[Any]:
+    """What the cells give for the zeros that fill the last row of a segment."""
+    segment, zeros = part.segment, np.zeros(part.segment.fill, dtype=entry.words.dtype)
+    if part.laid is None:
+        return entry.cells(zeros, seed, address=part.fill_address, draw=draw)
+    how = segment.layout, entry.cells.channel, seed, draw, part.fill_address
+    return part.laid.words(zeros, *how, before=segment.words)
 
 
 def store(plan: Plan, layers: Sequence[Layer]) -> Image:

@@ -177,7 +177,7 @@ class NetlistModel:
         state.settle()
         before = state.values[: self.nets].copy()
         for ports in cycles:
-            state.clock()
+            state.take_over()
             for port, values in ports.items():
                 state.set(port, values)
             state.settle()

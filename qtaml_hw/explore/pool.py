@@ -10,6 +10,7 @@ import logging
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -26,6 +27,9 @@ from qtaml_hw.explore.identity import identity, strangeness
 __all__ = ["TaskRunner", "cluster", "processes", "why_lost"]
 
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+
+HOW = "forkserver" if sys.platform == "linux" else "spawn"
+"""How processes begin: as copies of one that has loaded all libraries, where that is known to work."""
 
 LOOK_S = 2.0
 """How often a cluster is asked who is there."""
@@ -79,10 +83,11 @@ class _Processes:
         """As `TaskRunner.submit`."""
         if self._pool is None:
             self._ends = multiprocessing.Pipe(duplex=False)
-            context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(
-                self._workers, mp_context=context, initializer=_begin, initargs=(self._ends[0],)
-            )
+            context = multiprocessing.get_context(HOW)
+            if HOW == "forkserver":
+                context.set_forkserver_preload(["qtaml_hw.explore.nursery"])
+            begin = self._ends[0], dict(os.environ)
+            self._pool = ProcessPoolExecutor(self._workers, mp_context=context, initializer=_begin, initargs=begin)
         try:
             return self._pool.submit(function, *arguments)
         except BrokenProcessPool as error:
@@ -136,11 +141,10 @@ def _environment(values: Mapping[str, str]) -> Iterator[None]:
             os.environ.pop(name, None)
 
 
-def _begin(mortal: Connection) -> None:
-    """Prepare a worker: one thread of computation, deaf to Ctrl-C, and ended with the process it works for."""
-    import numba
-
-    numba.set_num_threads(1)
+def _begin(mortal: Connection, environment: Mapping[str, str]) -> None:
+    """Prepare a worker: the environment of the process it works for, deaf to Ctrl-C, and ended with that process."""
+    os.environ.clear()
+    os.environ.update(environment)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(mortal,), daemon=True).start()
 

@@ -27,6 +27,8 @@ OnDue = Literal["raw", "erase", "refetch"]
 ON_DUE = ("raw", "erase", "refetch")
 
 ZERO = np.uint64(0)
+VOTED = 32
+"""Bits of a row that are voted on at a time."""
 DETECTED = -2
 BATCH_BITS = 1 << 21
 """Bits of the rows that go through a decoder without a table at a time."""
@@ -386,8 +388,19 @@ def decode_rows(words, check_errors, table, protected, decoding, lane, shift, ch
 
 
 @compiled(nogil=True)
+def bits_from(data, place):
+    """Bits of some bytes from number `place` on, 32 of them or more, the first one the lowest; beyond the end 0s."""
+    found, first = ZERO, place >> 3
+    for b in range(first, min(first + 5, data.size)):
+        found |= uint64(data[b]) << uint64(8 * (b - first))
+    return found >> uint64(place & 7)
+
+
+@compiled(nogil=True)
 def vote_rows(words, check_errors, protected, lane, shift, copies, last):
-    """As `decode_rows`, by a vote of the `copies` of every data bit; `last`: what counts of the last check byte."""
+    """As `decode_rows`, by a vote of the 3 to 15 `copies` of every data bit; `last`: what counts of the last check
+    byte.
+    """
     counts = np.zeros(5, np.int64)
     lanes, end = protected.size, check_errors.shape[1] - 1
     for row in range(check_errors.shape[0]):
@@ -401,16 +414,34 @@ def vote_rows(words, check_errors, protected, lane, shift, copies, last):
             counts[0] += 1
             continue
         wrong, agreed = False, True
-        for j in range(lane.size):
-            first = (uint64(words[low + lane[j]]) >> uint64(shift[j])) & uint64(1)
-            votes = int(first)
-            for place in range(j, (copies - 1) * lane.size, lane.size):
-                votes += (check_errors[row, place >> 3] >> (place & 7)) & 1
-            left = votes > copies // 2
-            wrong |= left
-            agreed &= votes in (0, copies)
-            if left != (first != ZERO):
-                words[low + lane[j]] ^= uint64(1) << uint64(shift[j])
+        for start in range(0, lane.size, VOTED):
+            size = min(VOTED, lane.size - start)
+            first, mask = ZERO, (uint64(1) << uint64(size)) - uint64(1)
+            for j in range(size):
+                first |= ((uint64(words[low + lane[start + j]]) >> uint64(shift[start + j])) & uint64(1)) << uint64(j)
+            ones, twos, fours, eights, any_of, all_of = first, ZERO, ZERO, ZERO, first, first  # bits of 32 sums
+            for place in range(start, (copies - 1) * lane.size, lane.size):
+                copy = bits_from(check_errors[row], place) & mask
+                any_of |= copy
+                all_of &= copy
+                carry = ones & copy
+                ones ^= copy
+                carry, twos = twos & carry, twos ^ carry
+                carry, fours = fours & carry, fours ^ carry
+                eights ^= carry
+            left, equal, half = ZERO, mask, copies // 2
+            for bit, place in ((eights, 3), (fours, 2), (twos, 1), (ones, 0)):
+                if half >> place & 1:
+                    equal &= bit
+                else:
+                    left |= equal & bit
+                    equal &= ~bit
+            wrong |= left != ZERO
+            agreed &= any_of == all_of
+            flips = left ^ first
+            for j in range(size):
+                if flips >> uint64(j) & uint64(1):
+                    words[low + lane[start + j]] ^= uint64(1) << uint64(shift[start + j])
         counts[3 if wrong else 1] += 1
         if wrong and agreed:
             counts[4] += 1

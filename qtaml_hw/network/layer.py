@@ -179,7 +179,8 @@ class Layer:
 
         A slope per output channel has a shape that broadcasts against the tensor.
         """
-        return self._scaled(np.asarray(values).reshape(self.shape), slope=np.asarray(slope, dtype=np.float64))
+        slopes = np.asarray(slope, dtype=np.float64)
+        return self._scaled(np.asarray(values).reshape(self.shape), slope=None if np.all(slopes == 1) else slopes)
 
     def weights(self) -> NDArray[np.float32]:
         """The quantised weights, as float32 in the shape of the tensor."""

@@ -13,6 +13,7 @@ ordinary session, too, and where any bit differs that shape is left to ordinary 
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -137,7 +138,7 @@ def _same(first: Any, second: Any) -> bool:
 
 def _aligned(shape: tuple[int, ...]) -> NDArray[np.float32]:
     """A new float32 array that begins at a cache line, as those do that onnxruntime makes."""
-    size = int(np.prod(shape)) * 4
+    size = math.prod(shape) * 4
     room = np.empty(size + LINE, np.uint8)
     start = -room.__array_interface__["data"][0] % LINE  # `ctypes.data` takes longer than a small copy
     return room[start : start + size].view(np.float32).reshape(shape)

@@ -51,6 +51,10 @@ class CircuitMemory:
     write_address: NDArray[np.int32]
     write_data: NDArray[np.int32]
 
+    def on(self, nets: Nets) -> CircuitMemory:
+        """The same on the nets that stand for its own ones."""
+        return CircuitMemory(self.depth, **{port: nets[own] for port, own in vars(self).items() if port != "depth"})
+
 
 class Circuit:
     """A module with all that is inside, on nets of its own.
@@ -68,6 +72,8 @@ class Circuit:
     kinds, pins, outputs : int array
         Of all gates, each behind those that drive its pins: number of the kind (`KINDS`), three nets at its pins, net
         at its output.
+    runs : int array
+        Where a run of gates of one kind begins, and the end of the last one.
     registers : int array, shape (N, 2)
         Nets at input and output of every register.
     memories : tuple of CircuitMemory
@@ -78,8 +84,10 @@ class Circuit:
         memories: Sequence[CircuitMemory],
     ) -> None:  # fmt: skip
         self.nets, self.ports, self.inputs = nets, ports, inputs
-        self.kinds, self.pins = gates[:, 0].astype(np.uint8), np.ascontiguousarray(gates[:, 1:4])
-        self.outputs = np.ascontiguousarray(gates[:, 4])
+        self.kinds = gates[:, 0].astype(np.uint8)
+        self.pins = np.asfortranarray(gates[:, 1:4], dtype=np.uint32)
+        self.outputs = gates[:, 4].astype(np.uint32)
+        self.runs = np.flatnonzero(np.diff(self.kinds, prepend=255, append=255)).astype(np.int64)
         self.registers, self.undriven, self.memories = registers, undriven, tuple(memories)
 
     def __len__(self) -> int:
@@ -192,11 +200,16 @@ class _Maker:
         own = [(KINDS[gate.kind], *gate.pins, gate.output) for gate in self._gates]
         gates = np.concatenate([np.array(own, dtype=np.int32).reshape(-1, 5), *self._whole])
         registers = np.concatenate([np.empty((0, 2), dtype=np.int32), *self._registers])
-        sources = [np.array([ZERO, ONE, *self._undriven], dtype=np.int32), registers[:, 1]]
-        sources += [ports[port] for port in inputs] + [memory.read_data for memory in self._memories]
-        order = order_of(gates, np.concatenate(sources), self._nets)
         undriven = np.array(self._undriven, dtype=np.int32)
-        return Circuit(self._nets, ports, inputs, gates[order], registers, undriven, self._memories)
+        driven = [np.array([ZERO, ONE], dtype=np.int32), undriven, registers[:, 1]]
+        driven += [ports[port] for port in inputs] + [memory.read_data for memory in self._memories]
+        sources = np.concatenate(driven)
+        gates = gates[order_of(gates, sources, self._nets)]
+        new = _renumbered(np.concatenate([sources, gates[:, 4]]), self._nets)
+        gates[:, 1:] = new[gates[:, 1:]]
+        memories = [memory.on(new) for memory in self._memories]
+        ports = {port: new[nets] for port, nets in ports.items()}
+        return Circuit(self._nets, ports, inputs, gates, new[registers], new[undriven], memories)
 
     def _resettable(self, pins: Mapping[str, list[Net]], value: Net) -> None:
         """A register that an asynchronous reset sets at once: output and next state are `value` while it is 1."""
@@ -217,32 +230,42 @@ class _Maker:
         self._whole.append(gates)
         self._registers.append(nets[inner.registers])
         self._undriven += nets[inner.undriven].tolist()
-        self._memories += [
-            CircuitMemory(m.depth, **{port: nets[value] for port, value in vars(m).items() if port != "depth"})
-            for m in inner.memories
-        ]
+        self._memories += [memory.on(nets) for memory in inner.memories]
         for port, outside in pins.items():
             if port not in inner.inputs:
                 for net, out in zip(nets[inner.ports[port]].tolist(), outside, strict=True):
                     self._gates.append(Gate("buf", (net, ZERO, ZERO), out))
 
 
+def _renumbered(order: Nets, nets: int) -> Nets:
+    """New numbers of nets, in which they come in an order: what is worked out one after the other lies side by side."""
+    _, first = np.unique(order, return_index=True)
+    known = order[np.sort(first)]
+    left = np.ones(nets, dtype=bool)
+    left[known] = False
+    new = np.empty(nets, dtype=np.int32)
+    new[np.concatenate([known, np.flatnonzero(left)])] = np.arange(nets, dtype=np.int32)
+    return new
+
+
 def order_of(gates: NDArray[np.int32], sources: NDArray[np.int32], nets: int) -> NDArray[np.int64]:
-    """An order in which every gate stands behind those that drive its pins."""
+    """An order in which every gate stands behind those that drive its pins, and gates of one kind stand together."""
     driven = np.zeros(nets, dtype=bool)
     driven[sources] = True
     driven[gates[:, 4]] = True
     if not driven[gates[:, 1:4]].all():
         raise ValueError("a net has no driver")
-    order = _topological(np.ascontiguousarray(gates[:, 1:4]), gates[:, 4].copy(), nets)
+    order, level = _topological(np.ascontiguousarray(gates[:, 1:4]), gates[:, 4].copy(), nets)
     if len(order) < len(gates):
         raise ValueError("gates depend on themselves")
-    return np.asarray(order)
+    return np.lexsort((gates[:, 0], level))
 
 
 @compiled()
 def _topological(pins: Any, outputs: Any, nets: int) -> Any:
-    """Gates in order, by counting for each how many of its pins wait for other gates; fewer than all: a loop."""
+    """Gates in order, by counting for each how many of its pins wait for other gates; fewer than all: a loop. And the
+    most gates that stand behind each other in front of each.
+    """
     driver = np.full(nets, -1, dtype=np.int64)
     for gate in range(outputs.size):
         driver[outputs[gate]] = gate
@@ -268,16 +291,18 @@ def _topological(pins: Any, outputs: Any, nets: int) -> Any:
         if missing[gate] == 0:
             order[count] = gate
             count += 1
+    level = np.zeros(outputs.size, dtype=np.int64)
     done = 0
     while done < count:
         gate = order[done]
         done += 1
         for i in range(start[gate], start[gate + 1]):
+            level[users[i]] = max(level[users[i]], level[gate] + 1)
             missing[users[i]] -= 1
             if missing[users[i]] == 0:
                 order[count] = users[i]
                 count += 1
-    return order[:count]
+    return order[:count], level
 
 
 class State:
@@ -317,12 +342,19 @@ class State:
     def settle(self) -> None:
         """Gates follow their inputs."""
         c = self.circuit
-        _settle(c.kinds, c.pins, c.outputs, self.values)
+        narrow = self.values.shape[1] == 1
+        values = self.values[:, 0] if narrow else self.values
+        (_settle if narrow else _settle_wide)(c.runs, c.kinds, c.pins.T, c.outputs, values)
 
     def clock(self) -> None:
         """Gates settle, registers and memories take over, gates settle again."""
-        c = self.circuit
         self.settle()
+        self.take_over()
+        self.settle()
+
+    def take_over(self) -> None:
+        """Registers and memories take over what gates that have settled give them; gates do not follow."""
+        c = self.circuit
         taken = self.values[c.registers[:, 0]]
         read = [
             _access(
@@ -337,33 +369,59 @@ class State:
         self.values[c.registers[:, 1]] = taken
         for m, data in zip(c.memories, read, strict=True):
             self.values[m.read_data, 0] = data
-        self.settle()
 
 
 @compiled()
-def _settle(kinds: Any, pins: Any, outputs: Any, values: Any) -> None:
-    words = values.shape[1]
-    for g in range(kinds.size):
-        kind, out = kinds[g], outputs[g]
-        a, b, s = pins[g, 0], pins[g, 1], pins[g, 2]
+def _settle(runs: Any, kinds: Any, pins: Any, outputs: Any, values: Any) -> None:
+    """Gates follow their inputs, run by run: a loop over gates of one kind has nothing to decide.
+
+    Nets are unsigned: of a signed index it is looked whether it counts from the end.
+    """
+    a, b, s = pins
+    for r in range(runs.size - 1):
+        kind, first, last = kinds[runs[r]], runs[r], runs[r + 1]
         if kind == 0:
-            for w in range(words):
-                values[out, w] = values[a, w] & values[b, w]
+            for g in range(first, last):
+                values[outputs[g]] = values[a[g]] & values[b[g]]
         elif kind == 1:
-            for w in range(words):
-                values[out, w] = values[a, w] | values[b, w]
+            for g in range(first, last):
+                values[outputs[g]] = values[a[g]] | values[b[g]]
         elif kind == 2:
-            for w in range(words):
-                values[out, w] = values[a, w] ^ values[b, w]
+            for g in range(first, last):
+                values[outputs[g]] = values[a[g]] ^ values[b[g]]
         elif kind == 3:
-            for w in range(words):
-                values[out, w] = ~values[a, w]
+            for g in range(first, last):
+                values[outputs[g]] = ~values[a[g]]
         elif kind == 4:
-            for w in range(words):
-                values[out, w] = values[a, w] ^ ((values[a, w] ^ values[b, w]) & values[s, w])
+            for g in range(first, last):
+                low, high = values[a[g]], values[b[g]]
+                values[outputs[g]] = low ^ ((low ^ high) & values[s[g]])
         else:
-            for w in range(words):
-                values[out, w] = values[a, w]
+            for g in range(first, last):
+                values[outputs[g]] = values[a[g]]
+
+
+@compiled()
+def _settle_wide(runs: Any, kinds: Any, pins: Any, outputs: Any, values: Any) -> None:
+    """As `_settle`, with several words per net."""
+    for r in range(runs.size - 1):
+        kind = kinds[runs[r]]
+        for g in range(runs[r], runs[r + 1]):
+            out, low, high, which = outputs[g], pins[0, g], pins[1, g], pins[2, g]
+            for w in range(values.shape[1]):
+                x, y = values[low, w], values[high, w]
+                if kind == 0:
+                    values[out, w] = x & y
+                elif kind == 1:
+                    values[out, w] = x | y
+                elif kind == 2:
+                    values[out, w] = x ^ y
+                elif kind == 3:
+                    values[out, w] = ~x
+                elif kind == 4:
+                    values[out, w] = x ^ ((x ^ y) & values[which, w])
+                else:
+                    values[out, w] = x
 
 
 @compiled()

@@ -72,7 +72,8 @@ def stuck(circuit: Circuit, net: int, value: int) -> Circuit:
     [[0]]
     """
     faulty, to = copy(circuit), ONE if value else ZERO
-    faulty.pins = np.where(circuit.pins == net, to, circuit.pins).astype(circuit.pins.dtype)
+    faulty.pins = circuit.pins.copy(order="K")
+    faulty.pins[circuit.pins == net] = to
     faulty.registers = circuit.registers.copy()
     faulty.registers[circuit.registers[:, 0] == net, 0] = to
     faulty.ports = {
@@ -291,12 +292,12 @@ class _Traffic:
         return sum(int(bit & np.uint64(1)) << i for i, bit in enumerate(state.get(name)[:, 0].tolist()))
 
     def _clock(self, state: State, reads: int, taken: bool) -> int:
-        """One cycle of port and memory; every fourth read comes with an error."""
+        """The end of a cycle of port and memory in which all has settled; every fourth read comes with an error."""
         asked, writes = self._one(state, "sram_enable"), self._one(state, "sram_write")
         row = self._value(state, "sram_address") % ROWS
         if asked and writes:
             self._stored[row] = state.get("sram_write_data")[:, 0]
-        state.clock()
+        state.take_over()
         if taken:
             state.set("request_valid", np.zeros(1, dtype=np.uint64))
         if asked and not writes:

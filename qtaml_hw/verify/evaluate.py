@@ -154,7 +154,7 @@ def _stream(circuit: Circuit, job: Job, end: float) -> str | None:
             return _difference(job, i - latency, state, _unlike(state, outputs, expected[i - latency]))
         if i % 256 == 0 and time.monotonic() > end:
             return _stopped(i, job)
-        state.clock()
+        state.take_over()
     return None
 
 
@@ -183,8 +183,12 @@ def _waiting(circuit: Circuit, job: Job, end: float) -> str | None:
 
     state.values[inputs, 0] = 0
     offer(np.arange(lanes))
+    offered = True
     while (active := left > 0).any():
-        state.clock()
+        if offered:
+            state.settle()
+        state.take_over()
+        state.settle()
         waited += 1
         answers = (state.values[valid, 0] & bit).astype(bool) & active
         late = active & ~answers & (waited > waits[words])
@@ -197,6 +201,7 @@ def _waiting(circuit: Circuit, job: Job, end: float) -> str | None:
             waited[lane] = 0
             played += 1
         offer(np.flatnonzero(answers))
+        offered = bool(answers.any())
         cycle += 1
         if cycle % 64 == 0 and time.monotonic() > end:
             return _stopped(min(played, len(job)), job)
@@ -268,16 +273,16 @@ class _Rows:
                 self._content[port] = columns([held[row] for row in rows], job.part.port(port).width)
 
     def clock(self) -> None:
-        """One cycle."""
+        """The end of a cycle in which all has settled."""
         state = self._state
         if not self._reads:
-            state.clock()
+            state.take_over()
             return
         asked = state.get("sram_enable")[0, 0] == ALL
         address = state.get("sram_address")[:, 0]
         same = asked and bool(((address == 0) | (address == ALL)).all())
         row = sum(1 << i for i, bit in enumerate(address.tolist()) if bit)
-        state.clock()
+        state.take_over()
         for port, content in self._content.items():
             known = same and row in self._place
             state.set(port, content[self._place[row]] if known else state.noise(content.shape[1]))

@@ -10,7 +10,7 @@ import onnx
 import pytest
 from onnx import helper, numpy_helper
 
-from qtaml_hw.allocation import Sensitivity, sensitivity
+from qtaml_hw.allocation import Sensitivity, jacobian, sensitivity
 from qtaml_hw.allocation.jacobian import _error
 from qtaml_hw.network import Runner, load, load_samples
 
@@ -53,6 +53,26 @@ def test_a_linear_network_has_the_same_sensitivity_at_every_amplitude(linear):
     x = RNG.normal(size=(16, 6)).astype(np.float32)
     small, large = (sensitivity(network, network.layers(), {"x": x}, amplitude=a).values for a in (0.5, 40.0))
     np.testing.assert_allclose(small[1], large[1], rtol=1e-3)
+
+
+def test_few_samples_of_many_layers_are_not_probed_beyond_a_hundred_passes(tmp_path, monkeypatch):
+    """Each probe of all layers of a chain costs half its layers in passes of its samples, and the clean one."""
+    layers, samples, probes = 60, 3, []
+    names = [f"w{i}" for i in range(layers)]
+    ends = ["x", *(f"h{i}" for i in range(1, layers)), "y"]
+    graph = helper.make_graph(
+        [helper.make_node("MatMul", [ends[i], name], [ends[i + 1]]) for i, name in enumerate(names)],
+        "g",
+        [helper.make_tensor_value_info("x", 1, ["n", 3])],
+        [helper.make_tensor_value_info("y", 1, ["n", 3])],
+        [numpy_helper.from_array(np.linalg.qr(RNG.normal(size=(3, 3)))[0].astype(np.float32), name) for name in names],
+    )
+    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=8), tmp_path / "m.onnx")
+    network, probe = load(tmp_path / "m.onnx"), jacobian._Asked.probe
+    monkeypatch.setattr(jacobian._Asked, "probe", lambda self, j: probes.append(j) or probe(self, j))
+    found = sensitivity(network, network.layers(), {"x": RNG.normal(size=(samples, 3)).astype(np.float32)})
+    assert len(found.names) == layers
+    assert 2 <= len(probes) <= 100 / (1 + layers / 2) * samples
 
 
 @pytest.fixture(scope="module")

@@ -92,14 +92,27 @@ def test_few_weights_that_fail_with_words_of_their_own_are_drawn_as_chips_draw_t
     menu = make_menu(digits.layers[:1], BitChannel.uniform(0.1, 0.04, 8, "transient"), readout="raw")
     [entry] = menu.layers
     plan = allocate(menu, replace(digits.sensitivity, **first_layer(digits.sensitivity)), 1.5)
-    parts = module._errors(entry, plan.layers[0], menu)
-    drawn = np.array([module._drawn(parts, module._most(entry), (7, i)) for i in range(800)])
+    returned = module._Returned.of(entry, plan.layers[0], menu)
+    cells = ((entry.layer.size, module._most(entry)),)
+    drawn = np.array([returned.struck(*failing) for part in range(800) for failing in module._drawn(cells, 7, part)])
     offers = {id(offer.readout): offer for offer in entry.offers}
-    for part, segment in zip(parts, plan.layers[0].scheme.segments, strict=True):
-        offer, own = offers[id(segment.readout)], drawn[:, part.own]
-        error = own - part.mean
-        assert abs(error.mean()) < 5 * np.sqrt(offer.noise[part.words].mean() / error.size)
-        assert np.square(error).mean() == pytest.approx(offer.noise[part.words].mean(), rel=0.05)
+    for segment in plan.layers[0].scheme.segments:
+        offer, own = offers[id(segment.readout)], slice(segment.start, segment.stop)
+        error, words = drawn[:, own] - returned.mean[own], returned.words[own]
+        assert abs(error.mean()) < 5 * np.sqrt(offer.noise[words].mean() / error.size)
+        assert np.square(error).mean() == pytest.approx(offer.noise[words].mean(), rel=0.05)
+
+
+def test_bits_that_fail_are_the_same_whether_they_are_kept_or_drawn_again(digits, monkeypatch):
+    menu = make_menu(digits.layers[:1], CELLS["both ways"], readout="raw")
+    from qtaml_hw.campaign import forecast as module
+
+    cells = tuple((entry.layer.size, module._most(entry)) for entry in menu.layers)
+    kept = [module._failing(cells, 3, 1) for _ in range(2)]
+    assert kept[0] is kept[1]
+    monkeypatch.setattr(module, "KEPT_BYTES", 0)
+    drawn = list(module._failing(cells, 3, 1))
+    assert all(np.array_equal(a, b) for a, b in zip(kept[0][0], drawn[0], strict=True))
 
 
 def first_layer(sensed):

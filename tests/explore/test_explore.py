@@ -199,6 +199,18 @@ def test_a_worker_computes_in_one_thread(monkeypatch: pytest.MonkeyPatch) -> Non
     assert "OPENBLAS_NUM_THREADS" not in os.environ
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are not copies elsewhere")
+def test_a_worker_has_its_libraries_when_it_begins() -> None:
+    """Copies of one process that has loaded them: what a worker loads, it does not load itself."""
+    with processes(1) as pool:
+        there = pool.submit(_modules).result()
+    assert {"onnxruntime", "numba", "qtaml_hw.explore.work", "amaranth"} <= there
+
+
+def _modules() -> set[str]:
+    return set(sys.modules)
+
+
 def test_two_processes_on_one_store_give_the_same_numbers(
     sweep_file: Path, tmp_path: Path, reference: tuple[Explored, Contents]
 ) -> None:

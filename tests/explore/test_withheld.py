@@ -239,17 +239,18 @@ def test_a_worker_that_is_killed_again_and_again_is_one_message_and_nothing_is_l
 
 
 def children() -> list[int]:
-    """Workers that this process has started."""
-    found = []
+    """Workers that this process has: copies of a process that it has started, or started by itself."""
+    parents, words = {}, {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-            words = (folder / "cmdline").read_bytes()
+            parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            words[int(folder.name)] = (folder / "cmdline").read_bytes()
         except (OSError, ValueError):
             continue
-        if parent == os.getpid() and b"spawn_main" in words:
-            found.append(int(folder.name))
-    return found
+    own = [pid for pid, parent in parents.items() if parent == os.getpid()]
+    servers = [pid for pid in own if b"forkserver" in words.get(pid, b"")]
+    copies = [pid for pid, parent in parents.items() if parent in servers]
+    return copies + [pid for pid in own if b"spawn_main" in words.get(pid, b"")]
 
 
 def test_a_sweep_that_is_not_complete_ends_with_3_and_says_which(

@@ -1,0 +1,20 @@
+"""What every worker of a sweep loads: the process that they are copies of imports this, once for all of them.
+
+No session is made here and no thread begun: neither would be there in a copy.
+"""
+
+from __future__ import annotations
+
+import gc
+
+import numpy as np
+import onnxruntime  # noqa: F401
+
+import qtaml_hw.explore.work
+import qtaml_hw.hdl.coders.area  # noqa: F401
+from qtaml_hw.network.standing import Rearranged
+
+__all__: list[str] = []
+
+Rearranged("", "", (2, 2, 1, 1), 2).put(np.zeros((2, 2, 1, 1), np.float32))  # what Numba sets up before a first kernel
+gc.freeze()  # what is there for good is looked at by no collection
