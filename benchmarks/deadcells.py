@@ -15,7 +15,7 @@ samples is the row, whatever it is: nothing is raised afterwards.
 Counted are all cells of the memory, restarts and padding, and every bit of scales and offsets that are not one for
 their layer (`qtaml_hw.storage.beside`). The tables (one per rate, in the reader) are stated beside that.
 
-Every cell is a file of its own, so a killed run goes on where it stopped:
+Every look of a search and every chip is a file of its own, so a killed run goes on where it stopped:
 
     python benchmarks/deadcells.py --data ../shared/data --models ../shared/models
     python benchmarks/deadcells.py ... --network resnet20 --p 0.10     (only this cell)
@@ -36,9 +36,9 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +83,8 @@ FLIPS, FLIP_CHIPS = (1e-6, 1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2), 4
 """Rates of flips that nobody knows, on top of the dead cells; and chips of each."""
 LONG = tuple(name for name in CODES if name.startswith("ldpc"))
 """Codes that words lie under where nobody knows the dead cells."""
+WHOLE = 0.99
+"""Share of the chips on which no codeword of such a code may fail: the worst of ten chips is asked for."""
 BLOCKS = (256, 64)
 """Weights from one start of the window to the next, in place of the usual ones."""
 KINDS = {"known": "", "unknown": "_unknown", "scalar": "_scalar"}
@@ -146,7 +148,8 @@ class Dead:
             else:
                 how: dict[str, Any] = {"code_names": LONG} if self.kind == "unknown" else {"mapped": cells}
                 how = {"code_names": ()} | how
-                self.menus[p] = make_storage_menu(layers, cells, widths=(), window=self.window, **how)
+                menu = make_storage_menu(layers, cells, widths=(), window=self.window, **how)
+                self.menus[p] = replace(menu, whole_chips=WHOLE if self.kind == "unknown" else None)
         return self.menus[p]
 
     def _scalar(self, cells: BitChannel, p: float) -> Menu:
@@ -160,13 +163,13 @@ class Dead:
         """The plan for a budget of cells per weight."""
         return allocate(self.menu(p), self.bench.sensitivity, bits, method="exact")
 
-    def searched(self, plan: Plan) -> tuple[bool, float]:
+    def searched(self, plan: Plan) -> dict[str, Any]:
         """Whether a plan is good enough for a search, and the share of clean accuracy that it keeps there."""
         clean, size = self.search.clean_scores, self.search.samples.size
         if size > FIRST_CHIPS * FIRST_SAMPLES:
             mean, error, _ = self._apart(plan, FIRST_CHIPS, FIRST_SAMPLES)
             if abs(mean - KEEP) > FAR * float(np.hypot(error, UNEQUAL / np.sqrt(FIRST_CHIPS))):
-                return mean > KEEP, mean
+                return {"good": mean > KEEP, "kept": mean}
         if size >= SEARCH_CHIPS * OWN_SAMPLES:
             mean, error, kept = self._apart(plan, SEARCH_CHIPS, OWN_SAMPLES)
             chance = SEARCH_CHIPS * error**2
@@ -177,7 +180,7 @@ class Dead:
             rest = scores - kept[:, None] - scores.mean(axis=0) + mean  # what chips differ by where samples are few
             chance = float(np.square(rest).sum()) / ((SEARCH_CHIPS - 1) * (size - 1) * size)
         worst = LEAST_OF_TEN * float(np.sqrt(max(kept.var(ddof=1) - chance, 0.0)))
-        return mean - error >= KEEP and mean - worst >= WORST, mean
+        return {"good": mean - error >= KEEP and mean - worst >= WORST, "kept": mean}
 
     def _apart(self, plan: Plan, chips: int, count: int) -> tuple[float, float, Any]:
         """Share of clean accuracy on chips that read so many samples of their own each, its standard error of samples,
@@ -192,15 +195,15 @@ class Dead:
 
     def least(self, p: float) -> dict[str, Any]:
         """The least storage that a search finds, and what it keeps."""
-        start, tried = time.process_time(), list[list[float]]()
+        start, tried, spent = time.process_time(), list[list[float]](), list[float]()
         menu = self.menu(p)
         made = time.process_time() - start
 
         def good(bits: float) -> bool:
-            enough, kept = self.searched(self.plan(p, bits))
-            tried.append([bits, kept])
-            print(self.bench.case.name, p, *tried[-1], "enough" if enough else "too little", flush=True)
-            return enough
+            found = self.cell(p, bits, "search", lambda: self.searched(self.plan(p, bits)))
+            tried.append([bits, found["kept"]])
+            spent.append(found["cpu_s"])
+            return bool(found["good"])
 
         least = sum(e.layer.size * min(x.cost for x in e.offers) for e in menu.layers) / menu.weights
         wide = (1 + STEP) ** STEPS
@@ -217,13 +220,19 @@ class Dead:
             low, high = (low, middle) if good(middle) else (middle, high)
         plan = self.plan(p, high)
         self.needed.append(plan.predicted.distortion)
-        found = self.row(plan, p)
+        found = self.row(plan, p, high)
+        spent.append(found.pop("cpu_s"))
         return {
             "tried": tried,
             "budget": high,
             "tables_cpu_s": made,
-            "search_cpu_s": time.process_time() - start - made,
+            "search_cpu_s": sum(spent),
+            "cpu_s": made + sum(spent),
         } | found
+
+    def cell(self, p: float, bits: float, what: str, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        """What `work` finds of a plan, or what is known of it already, with its computing time."""
+        return self.bench.cell(f"{self.kind}_{p:g}_w{self.window}_{bits:.9f}_{what}", work)
 
     def begin(self, p: float, least: float, most: float) -> float:
         """Where a search begins: at the distortion that was good enough at another rate, where there was one."""
@@ -236,11 +245,17 @@ class Dead:
             low, high = (low, middle) if fine else (middle, high)
         return high
 
-    def row(self, plan: Plan, p: float, chips: int = CHIPS) -> dict[str, Any]:
-        """All figures of a plan."""
+    def chip(self, plan: Plan, number: int) -> dict[str, Any]:
+        """The figure of a chip."""
+        return {"value": self.figure.trial(plan, number).value}
+
+    def row(self, plan: Plan, p: float, budget: float) -> dict[str, Any]:
+        """All figures of the plan of a budget."""
         clean, plan = self.figure.clean(), self.figure.balanced(plan)
-        found = self.figure.evaluate(plan, chips)
-        kept = found.values / clean
+        work = (partial(self.chip, plan, t) for t in range(CHIPS))
+        found = [self.cell(p, budget, f"chip{t}", chip) for t, chip in enumerate(work)]
+        values = [x["value"] for x in found]
+        kept = np.array(values) / clean
         layers, left = self.bench.loaded.layers, plan.predicted.distortion
         numbers = sum(map(beside, layers)) / plan.weights
         information = limit_bits(layers, self.bench.sensitivity, left, BitChannel.symmetric(0.0)) or 0.0
@@ -255,10 +270,11 @@ class Dead:
             "relative": float(kept.mean()),
             "relative_worst": float(kept.min()),
             "chips_above": float(np.mean(kept >= 0.95)),
-            "chips": chips,
-            "samples": found.samples,
+            "chips": CHIPS,
+            "samples": self.figure.samples.size,
             "clean": clean,
-            "values": found.values.tolist(),
+            "values": values,
+            "cpu_s": sum(x["cpu_s"] for x in found),
             "shannon_with_map": information / (1 - 2 * p),
             "shannon_without_map": information / float(1 - binary_entropy(p)),
             "rates": [[x.scheme.bits, x.scheme.trellis.per if x.scheme.trellis else 1] for x in plan.layers],
@@ -455,7 +471,7 @@ def _network(case: Case, arguments: argparse.Namespace, done: Path) -> None:
             found = {"network": name, "p": p, "blocks": blocks(dead, p)}
         else:
             found = dead.least(p) | {"kind": kind, "known": kind != "unknown", "commit": COMMIT}
-        write(path[p], json.dumps(found | {"cpu_s": time.process_time() - start}))
+        write(path[p], json.dumps({"cpu_s": time.process_time() - start} | found))
         results(done, arguments.results)
         dead.menus.clear()
 

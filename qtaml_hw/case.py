@@ -467,12 +467,18 @@ def _opened(
         raise Unavailable(f"{model}: its weights have another content than was asked for")
     layers = with_input_means(network, layers, calibration.inputs, backend)
     threads = design.simulation.threads or processors()
+    runner = Runner(network, threads=threads, backend=backend)
     try:
-        given = Runner(network, threads=threads, backend=backend).predict(test.inputs)
+        given = runner.predict(test.inputs)
     except InputError as error:
         if "cannot run" not in str(error):
             raise
         raise InputError(f"{folder / data.file}: on data.inputs = {data.inputs!r} {error}") from None
+    if runner.depends(test.inputs, given):
+        raise InputError(
+            f"{model}: the answer to a sample is another one without the samples beside it: dropout or batch norm in "
+            "training form, or a graph whose nodes are taken for samples; export it for inference, one sample by itself"
+        )
     question = _question(network, test, given, data, metric)
     evaluator = Evaluator(network, layers, question.samples, question.metric, backend=backend, threads=threads)
     others = {"calibration": calibration, "search": search}

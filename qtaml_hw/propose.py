@@ -112,7 +112,7 @@ def propose(model: Path, data: Path, folder: Path) -> Proposal:
     guess.table["file"] = path_from(folder, data)
     found = _chosen(guess, archive)
     network, x = found.network, found.x
-    guess.table["calibration"] = _calibration(guess, network, archive, x)
+    guess.table["calibration"] = _calibration(guess, network, archive, x, found.y)
     question = _scaled(guess, found)
     if question is not None:
         kept = question.metric
@@ -196,6 +196,11 @@ def _chosen(guess: _Guess, archive: Archive) -> _Pair:
             tried += _pairs(guess, network, archive)
     if not tried:
         tried = _pairs(guess, networks[0], archive)  # says why
+    if not several and any(pair.y for pair in tried) and all(pair.gain <= 0 for pair in tried):
+        for network in _outputs(guess.model, networks[0].output):
+            with contextlib.suppress(InputError):
+                better = [pair for pair in _pairs(guess, network, archive) if pair.gain > 0]
+                tried, several, networks = [*tried, *better], several or bool(better), [*networks, network]
     best = max(tried, key=lambda pair: (bool(pair.found), pair.gain))
     if several:
         guess.table["output"] = best.network.output
@@ -242,15 +247,24 @@ def _networks(model: Path) -> tuple[list[Network], bool]:
         if "data.output" not in str(error):
             raise
         known = error
+    found = _outputs(model)
+    if not found:
+        raise known
+    return found, True
+
+
+def _outputs(model: Path, but: str = "") -> list[Network]:
+    """The network with every output that can be an answer, but one."""
+    if model.suffix != ".onnx":
+        return []
     import onnx
 
     found = []
     for output in onnx.load(model, load_external_data=False).graph.output:
-        with contextlib.suppress(InputError):
-            found.append(load(model, output.name))
-    if not found:
-        raise known
-    return found, True
+        if output.name != but:
+            with contextlib.suppress(InputError):
+                found.append(load(model, output.name))
+    return found
 
 
 def _pairs(guess: _Guess, network: Network, archive: Archive) -> list[_Pair]:
@@ -275,7 +289,7 @@ def _pairs(guess: _Guess, network: Network, archive: Archive) -> list[_Pair]:
 def _labelled(guess: _Guess, network: Network, archive: Archive, x: Any, size: int) -> list[_Pair]:
     """Inputs with all labels that they may have, and without where none of usual name is there."""
     names = _labels(archive, x, size)
-    usual = [name for name in names if name in LABELS][:1]
+    usual = names[:1] if names and names[0] in LABELS and archive.array(names[0]).shape[0] <= size else []
     pairs = []
     for y in usual or names:
         try:
@@ -390,15 +404,16 @@ def _labels(archive: Archive, x: Any, size: int) -> list[str]:
     """Arrays that may be labels of so many samples: those of usual names, then those with one entry for each."""
     taken = {x} if isinstance(x, str) else {source for source in x.values() if isinstance(source, str)}
     usual = [name for name in LABELS if name in archive.names and name not in taken]
-    usual = [name for name in usual if 0 < len(np.atleast_1d(archive.array(name))) <= size]
-    rest = []
+    fitting = [name for name in usual if 0 < len(np.atleast_1d(archive.array(name))) <= size]
+    lengths = {size, *(archive.array(source).shape[0] for source in taken if archive.array(source).ndim)}
+    rest = [name for name in usual if name not in fitting]
     for name in sorted(set(archive.names) - set(LABELS) - set(CALIBRATION) - taken):
         with contextlib.suppress(InputError):  # Python objects
-            rest += [name] if archive.array(name).shape[:1] == (size,) else []
-    return usual + rest
+            rest += [name] if set(archive.array(name).shape[:1]) & lengths else []
+    return fitting + rest
 
 
-def _calibration(guess: _Guess, network: Network, archive: Archive, x: Any) -> Any:
+def _calibration(guess: _Guess, network: Network, archive: Archive, x: Any, y: str | None) -> Any:
     arrays = [] if isinstance(x, str) else [n for n, v in x.items() if isinstance(v, str)]
     for name in CALIBRATION:
         if name not in archive.names or name == x:
@@ -412,6 +427,8 @@ def _calibration(guess: _Guess, network: Network, archive: Archive, x: Any) -> A
         guess.doubts.append("there is one sample: it is used for calibration, too")
         return x
     kept = min(size - min(size // 2, MOST_CALIBRATION), TESTED)
+    if y is not None:  # not every input need have a label
+        kept = min(kept, load_samples(guess.data, network, x=x, y=y, mean=_offset(network, archive, x)).size)
     guess.table["test_samples"] = kept
     guess.doubts.append(
         f"no inputs for calibration were found: of {size} samples those after the first {kept} are taken, and not "

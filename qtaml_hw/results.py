@@ -445,12 +445,12 @@ def unfinished(out: Path) -> Iterator[Store]:
         If another process works in the folder.
     """
     path = out / UNFINISHED
-    origin = {"versions": versions(), "source": source_digest()}
+    origin = {"versions": versions(), "source": source_digest(), "machine": machine()}
     with held(out):
         check_results(out)
         try:
             store = Store.open(path, origin)
-        except UselessStore:  # damaged, or made by other code
+        except UselessStore:  # damaged, or made by other code or on another machine
             for name in STORE_FILES:
                 _remove(out / name)
             store = Store.open(path, origin)

@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -80,6 +81,30 @@ def test_trials_are_kept_until_the_report_is_on_disk(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt) as interrupted, unfinished(tmp_path):
         raise KeyboardInterrupt
     assert not hasattr(interrupted.value, "__notes__")
+
+
+def test_trials_of_another_machine_are_not_gone_on_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that was copied: the last digits of a float may differ there, and a report names one machine."""
+
+    def interrupted() -> int:
+        with suppress(KeyboardInterrupt), unfinished(tmp_path) as found:
+            known = found.count("trial")
+            found.put("trial", "a", [0.5])
+            raise KeyboardInterrupt
+        return known
+
+    assert (interrupted(), interrupted()) == (0, 1)
+    monkeypatch.setattr(results, "machine", lambda: {"cpu": "another"})
+    assert interrupted() == 0
+
+
+def test_a_folder_that_cannot_be_locked_is_not_called_in_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    with pytest.raises(InputError, match="cannot be kept for this run alone: No locks available"), held(tmp_path):
+        pass
 
 
 def _folder(out: Path) -> dict[str, str]:

@@ -37,6 +37,10 @@ STATES = 1 << 28
 """Bytes of activations between two parts that are kept at a time, about."""
 
 
+ALONE, APART = 4, 0.1
+"""Samples that are asked by themselves, too, and how far the two answers may be apart; steps that follow the batch
+(dynamic quantisation) move them less."""
+
 PAYS = 12
 """Sessions with weights of the same names after which one is made that stands: it costs about as much as so many."""
 
@@ -185,7 +189,7 @@ class Runner:
                 continue
             if size < self._fixed:  # by repeating the last sample
                 value = np.concatenate([value, np.repeat(value[-1:], self._fixed - size, axis=0)])
-            feed[name] = np.ascontiguousarray(np.moveaxis(value, 0, axis))
+            feed[name] = np.ascontiguousarray(np.moveaxis(value, 0, axis) if axis else value)
         return feed
 
     def cut(self, value: NDArray[Any], size: int, name: str = "") -> NDArray[Any]:
@@ -399,6 +403,26 @@ class Runner:
         except Exception:  # an operator may take a weight as a constant alone
             self.session(fast=False)
 
+    def depends(self, inputs: Tensors, found: NDArray[Any]) -> bool:
+        """Whether the answer to a sample is another one without the samples beside it.
+
+        A network that is not in memory whole is not asked.
+
+        Parameters
+        ----------
+        inputs : mapping of str to array
+            Model inputs, as for `predict`.
+        found : array, shape (samples, ...)
+            The answers to them.
+        """
+        if len(found) < 2 or self.step(inputs) == 1 or self.network.graph.weight_bytes > WHOLE:
+            return False
+        apart = []
+        for i in np.unique(np.linspace(0, len(found) - 1, ALONE).astype(int)):
+            alone = self.predict({name: values[i : i + 1] for name, values in inputs.items()})
+            apart.append(_apart(alone[0], found[i]) if alone.shape[1:] == found.shape[1:] else 0.0)
+        return float(np.median(apart)) > APART
+
     def _joined(self, batches: Iterable[NDArray[Any]], inputs: Tensors) -> NDArray[Any]:
         """The first wanted tensor of all batches of some inputs, which run along the first axis of the result.
 
@@ -415,9 +439,26 @@ class Runner:
                     f"{self.network.path}: axis {axis} of {self.names[0]!r}, shape {value.shape} for {samples} "
                     "samples, does not run over samples: see data.sample_axis"
                 )
-            found.append(np.moveaxis(value, axis, 0))
+            found.append(np.moveaxis(value, axis, 0) if axis else value)
         values = np.concatenate(found)
         return values if len(values) == size else values.reshape(size, -1, *values.shape[1:])
+
+
+def _apart(one: NDArray[Any], other: NDArray[Any]) -> float:
+    """How far two answers are apart: the share of labels that differ; of values the length of the difference.
+
+    Examples
+    --------
+    >>> _apart(np.array([1, 2]), np.array([1, 3])), _apart(np.array([3.0, 0.0]), np.array([3.0, 4.0]))
+    (0.5, 0.8)
+    """
+    if one.dtype.kind != "f":
+        return float(np.mean(one != other))
+    a, b = one.astype(np.float64), other.astype(np.float64)
+    with np.errstate(invalid="ignore", over="ignore"):
+        length = float(np.linalg.norm(b))
+        found = float(np.linalg.norm(a - b)) / length if length else float(np.any(a))
+    return found if np.isfinite(found) else 0.0
 
 
 def _varies(value: NDArray[Any]) -> bool:

@@ -145,6 +145,7 @@ def load_samples(
     archive = open_archive(where)
     names = _names(where, archive, network, x)
     inputs, shared, axes, total = {}, {}, {0}, 0
+    turned: dict[str, tuple[int, ...]] = {}
     for info in network.inputs:
         source = names[info.name]
         if isinstance(source, int | float):
@@ -154,7 +155,9 @@ def load_samples(
         if _is_shared(data, info):
             shared[info.name] = _fit(where, source, data.reshape(1, *_known(info)), info, (1.0, 0.0, 1.0))
             continue
-        data, axis = _samples_first(data, info)
+        shape, (data, axis) = data.shape, _samples_first(data, info)
+        if axis and _matches((*shape[1 : axis + 1], shape[0], *shape[axis + 1 :]), info.shape):
+            turned[source] = shape
         axes, total = axes | {axis}, max(total, len(data) if data.ndim else 0)
         data = _slice(where, source, data, start, count)
         how = (scale, mean, std) if len(info.shape) == len(network.inputs[0].shape) else (1.0, 0.0, 1.0)
@@ -183,7 +186,14 @@ def load_samples(
         [info] = [info for info in network.inputs if info.name == name]
         values = inputs[name].astype(np.int64 if inputs[name].dtype.kind in "iub" else np.float64)
         return Samples(every, values if (info.step, info.zero) == (1.0, 0.0) else (values - info.zero) * info.step)
-    known = _named(where, y, _laid_out(archive.array(y), axes, total), network.answer.classes)
+    known = archive.array(y)
+    for name, shape in turned.items():
+        if known.shape[:1] == shape[:1] and total not in known.shape:
+            raise InputError(
+                f"{where}: array {name!r} of shape {shape} is {total} samples as the model has them, and the labels "
+                f"{y!r} are of {shape[0]}: store it as the model has it, the samples where those {total} are"
+            )
+    known = _named(where, y, _laid_out(known, axes, total), network.answer.classes)
     labels = _labels(where, y, known, start, count)
     if len(labels) > size:
         raise InputError(f"{where}: {y!r} has {len(labels)} labels for {size} samples")

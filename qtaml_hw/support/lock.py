@@ -52,10 +52,16 @@ def _taken(folder: Path) -> int:
             if folder.exists() and os.path.sameopenfile(descriptor, other := os.open(folder, os.O_RDONLY)):
                 os.close(other)
                 return descriptor
-        except OSError:
+        except BlockingIOError:
             owner = _owner(os.fstat(descriptor))
             os.close(descriptor)
             raise InputError(f"{folder}: is in use by {owner}: wait for its end, or give another folder") from None
+        except FileNotFoundError:  # another is about to take its place
+            pass
+        except OSError as error:  # a file system without locks
+            os.close(descriptor)
+            why = error.strerror
+            raise InputError(f"{folder}: cannot be kept for this run alone: {why}: give another folder") from None
         os.close(descriptor)
 
 

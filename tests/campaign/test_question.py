@@ -713,3 +713,47 @@ def test_a_list_of_objects_is_no_answer(ask: Ask) -> None:
     tensors = TENSORS | {"boxes": np.array([-1, 1, 4])}
     with pytest.raises(InputError, match="holds what NonMaxSuppression picked, as many rows as there are objects"):
         ask(nodes, {"found": ["K", 3]}, {"test_x": X}, tensors=tensors)
+
+
+@pytest.mark.parametrize("kind", ["mean", "nodes"])
+def test_samples_that_meet_are_refused(ask: Ask, kind: str) -> None:
+    """What batch norm in training form does, and a graph whose nodes lie along the axis of samples."""
+    if kind == "mean":
+        nodes = [
+            helper.make_node("ReduceMean", ["x"], ["mean"], axes=[0]),
+            helper.make_node("Sub", ["x", "mean"], ["y"]),
+            helper.make_node("MatMul", ["y", "w1"], ["h"]),
+            *BODY[1:],
+        ]
+        with pytest.raises(InputError, match="the answer to a sample is another one without the samples beside it"):
+            ask(nodes, {"z": ["N", CLASSES]}, {"test_x": X + 3, "calibration_x": X, "test_y": Y})
+        return
+    nodes = [
+        helper.make_node("MatMul", ["edges", "x"], ["y"]),
+        helper.make_node("MatMul", ["y", "w1"], ["h"]),
+        *BODY[1:],
+    ]
+    edges = (RNG.random((SIZE, SIZE)) < 0.2).astype(np.float32)
+    edges[-1] = np.arange(SIZE) == SIZE - 1  # one by itself proves nothing
+    arrays = {"test_x": X, "calibration_x": X, "test_y": Y, "edges": edges}
+    with pytest.raises(InputError, match="or a graph whose nodes are taken for samples"):
+        ask(
+            nodes,
+            {"z": [SIZE, CLASSES]},
+            arrays,
+            takes={"x": [SIZE, FEATURES], "edges": [SIZE, SIZE]},
+            inputs={"x": "test_x", "edges": "edges"},
+        )
+
+
+def test_arrays_that_labels_count_the_other_way_are_refused(ask: Ask) -> None:
+    """Both axes are free: only the labels tell that samples were meant to come first."""
+    nodes = [
+        helper.make_node("ReduceMean", ["x"], ["m"], axes=[0], keepdims=0),
+        helper.make_node("MatMul", ["m", "w1"], ["h"]),
+    ]
+    takes = {"x": (F, ["T", "batch", FEATURES])}
+    with pytest.raises(InputError, match=r"of shape \(160, 5, 12\) is 5 samples as the model has them, and the labels"):
+        ask([*nodes, *BODY[1:]], {"z": ["batch", CLASSES]}, {"test_x": SEQUENCE, "test_y": Y}, takes=takes)
+    laid = {"test_x": SEQUENCE.transpose(1, 0, 2), "test_y": scores(SEQUENCE.mean(axis=1)).argmax(axis=1)}
+    assert ask([*nodes, *BODY[1:]], {"z": ["batch", CLASSES]}, laid, takes=takes).sanity.as_given == 1.0

@@ -44,6 +44,7 @@ def test_the_result_is_a_function_of_the_seed_not_of_the_threads(digits):
     assert runs[0].counts == runs[1].counts
     assert runs[2].values.tolist() == runs[0].values[:3].tolist()  # more trials continue the same series
     assert runs[3].values.tolist() != runs[0].values.tolist()
+    assert len(set(runs[0].values.tolist())) > 1  # each trial is another chip
 
 
 def test_progress_is_told_of_every_trial(digits):

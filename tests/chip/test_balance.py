@@ -94,9 +94,10 @@ def test_chips_keep_more_on_samples_that_were_not_looked_at(digits, layers, plan
     assert helped.origin != alone.origin  # trials of one are not those of the other
 
 
-def test_the_plan_that_a_budget_pays_is_put_right_where_all_chips_store_the_same() -> None:
+def test_the_plan_that_a_budget_pays_is_put_right_where_all_chips_store_the_same(monkeypatch) -> None:
     """Under a code nobody knows the dead cells, and the plan itself has the offsets."""
-    protection = {"method": "exact", "readout": "trellis", "window": 6, "budget": 1.2, "codes": ["ldpc-1024r53"]}
+    monkeypatch.setattr("qtaml_hw.chip.balance.SETS", 2)
+    protection = {"method": "exact", "readout": "trellis", "window": 8, "budget": 1.2, "codes": ["ldpc-1024r53"]}
     given = {
         "network": {"model": "digits.onnx"},
         "data": {"file": "digits.npz", "scale": 0.0625, "test_samples": 50},
@@ -120,9 +121,9 @@ def test_the_plan_that_a_budget_pays_is_put_right_where_all_chips_store_the_same
 def test_of_the_words_that_all_chips_store_those_are_taken_that_keep_most_decisions(
     digits, layers, balance, monkeypatch
 ) -> None:
-    """Eight sets have as many bits and nearly the same errors; their luck differs."""
+    """All sets have as many bits and nearly the same errors; their luck differs."""
     cells = BitChannel.symmetric(0.05)
-    menu = make_storage_menu(layers, cells, code_names=[whole_code("ldpc-1024r53").name], widths=(), window=6)
+    menu = make_storage_menu(layers, cells, code_names=[whole_code("ldpc-1024r53").name], widths=(), window=8)
     plan = allocate(menu, digits.sensitivity, 0.8, method="exact")
     own = Runner(digits.network, [digits.network.logits]).predict(balance.inputs).argmax(axis=1)
 
@@ -133,11 +134,11 @@ def test_of_the_words_that_all_chips_store_those_are_taken_that_keep_most_decisi
 
     monkeypatch.setattr("qtaml_hw.chip.balance.SETS", 1)
     one = balance(plan)
-    monkeypatch.undo()
+    monkeypatch.setattr("qtaml_hw.chip.balance.SETS", 4)
     best = balance(plan)
     assert best.stored_bits_per_weight == one.stored_bits_per_weight == plan.stored_bits_per_weight
     assert [x.words for x in one.layers] == [x.words for x in plan.layers]
-    sets = [kept(balance._put_right(balance._rewritten(plan, v), len(plan.layers) - 1)[1]) for v in range(1, 8)]
+    sets = [kept(balance._put_right(balance._rewritten(plan, v), len(plan.layers) - 1)[1]) for v in range(1, 4)]
     assert kept(best) == pytest.approx(max(kept(one), *sets))
     assert kept(best) > kept(one) + 0.005
 

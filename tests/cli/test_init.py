@@ -173,6 +173,7 @@ def test_arrays_of_any_name_are_found_by_what_they_hold(
         (np.resize([np.nan, 2.5], INPUTS.shape), "have values that are NaN"),
         (np.arange(len(INPUTS)) % 4, "answers come no nearer to it than guesses"),
         (np.zeros((len(INPUTS), 3)), "does not fit labels of shape"),
+        (np.array(["cat"] * len(INPUTS)), "are text: expected class numbers"),
     ],
 )
 def test_an_array_that_could_be_labels_is_not_passed_over_in_silence(tmp_path: Path, other: Any, why: str) -> None:
@@ -208,3 +209,34 @@ def test_several_inputs_are_named_one_by_one(tmp_path: Path) -> None:
     nodes = [helper.make_node("Add", ["a", "b"], ["c"]), helper.make_node("MatMul", ["c", "in"], ["y"])]
     arrays = {"a": INPUTS, "b": 2 * INPUTS, "y": SCORES.argmax(axis=1)}
     assert _saved(tmp_path, nodes, {"a": ["N", 8], "b": ["N", 8]}, "y", arrays).data.inputs == {"a": "a", "b": "b"}
+
+
+def test_more_or_fewer_labels_than_inputs_are_told_or_kept_to(tmp_path: Path) -> None:
+    labels = SCORES.argmax(axis=1)
+    few = _saved(tmp_path, CLASSIFIER, {"x": ["N", 8]}, "y", {"x": INPUTS, "y": labels[:20]}).data
+    assert (few.labels, few.test_samples) == ("y", 20)
+    _saved(tmp_path, CLASSIFIER, {"x": ["N", 8]}, "y", {"x": INPUTS[:50], "y": labels})
+    doubts = propose(tmp_path / "net.onnx", tmp_path / "data.npz", tmp_path).doubts
+    assert any("'y' was not taken for the labels" in d and "120 labels for 50 samples" in d for d in doubts)
+
+
+def test_labels_by_name_find_the_output_that_knows_the_names(tmp_path: Path) -> None:
+    """As scikit-learn's converters write it: a label, and a map from names to probabilities."""
+    nodes = [
+        *CLASSIFIER,
+        helper.make_node("ArgMax", ["y"], ["label"], axis=1, keepdims=0),
+        helper.make_node("Softmax", ["y"], ["p"], axis=1),
+        helper.make_node("ZipMap", ["p"], ["named"], domain="ai.onnx.ml", classlabels_strings=list("abcde")),
+    ]
+    maps = helper.make_map_type_proto(TensorProto.STRING, helper.make_tensor_type_proto(F, []))
+    outputs = [
+        helper.make_tensor_value_info("label", TensorProto.INT64, ["N"]),
+        helper.make_value_info("named", helper.make_sequence_type_proto(maps)),
+    ]
+    kept = [numpy_helper.from_array(WEIGHTS["in"], "in")]
+    graph = helper.make_graph(nodes, "g", [helper.make_tensor_value_info("x", F, ["N", 8])], outputs, kept)
+    sets = [helper.make_opsetid("", 17), helper.make_opsetid("ai.onnx.ml", 3)]
+    onnx.save(helper.make_model(graph, opset_imports=sets, ir_version=8), tmp_path / "net.onnx")
+    np.savez(tmp_path / "data.npz", x=INPUTS, species=np.array(list("abcde"))[SCORES.argmax(axis=1)])
+    data = propose(tmp_path / "net.onnx", tmp_path / "data.npz", tmp_path).design["data"]
+    assert (data["output"], data["labels"], data["metric"]) == ("named", "species", "top-1")

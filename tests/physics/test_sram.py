@@ -8,7 +8,7 @@ from hypothesis import given, settings, strategies as st
 from scipy.special import log_ndtr
 from scipy.stats import binomtest
 
-from qtaml_hw.physics import load
+from qtaml_hw.physics import load, presets
 from qtaml_hw.physics.constants import thermal_voltage
 from qtaml_hw.physics.sram import soft_error_probability, thermal_escape_log_probability
 
@@ -148,6 +148,20 @@ def test_more_supply_and_thicker_oxide_never_hurt(thin, v, dv, t, dt):
     assert np.all(log_p <= 0)
     assert np.all(np.diff(log_p, axis=0) < 1e-9)
     assert np.all(np.diff(log_p, axis=1) < 1e-9)
+
+
+SUPPLIED = [name for name in presets() if "vdd_v" in load(name).axes]
+
+
+@pytest.mark.parametrize("name", SUPPLIED)
+def test_more_supply_never_hurts_any_preset(name):
+    """From the usual supply to a tenth above, and where there is anything to see it helps."""
+    technology = without_ranges(load(name))
+    usual = technology.operate().operating_point["vdd_v"]
+    found = [technology.operate(vdd_v=share * usual) for share in (1.0, 1.03, 1.06, 1.1)]
+    for rates in ([x.p01 for x in found], [x.p10 for x in found]):
+        assert np.all(np.diff(rates) <= 1e-12 * np.array(rates[:-1])), rates
+    assert found[-1].p10 < found[0].p10 or found[0].p10 < 1e-15
 
 
 def test_gain_cell_half_life_follows_the_oxide():
