@@ -41,7 +41,7 @@ def lint(linter: str, directory: Path, manifest: Manifest) -> str | None:
     if linter == "iverilog":
         roots = [flag for top in tops for flag in ("-s", top.name)]
         files = [module.file for module in manifest.modules]
-        return _run(["iverilog", "-g2001", "-Wall", "-o", "/dev/null", *roots, *files], directory)
+        return _run(["iverilog", "-g2001", "-Wall", "-t", "null", *roots, *files], directory)
     with tempfile.TemporaryDirectory(prefix="qtaml-lint-") as scratch:
         around = Path(scratch) / f"{ALL}.v"
         around.write_text(_around(tops))

@@ -145,7 +145,7 @@ def test_linters_are_silent_on_the_verilog_model(linter: str, tmp_path: Path) ->
                 command = ["verilator", "--lint-only", "-Wall", f"-GLATENCY={latency}", f"-GGRANULE={granule}"]
             else:
                 changes = [f"-P{name}.LATENCY={latency}", f"-P{name}.GRANULE={granule}"]
-                command = ["iverilog", "-g2001", "-Wall", "-o", "/dev/null", "-s", name, *changes]
+                command = ["iverilog", "-g2001", "-Wall", "-t", "null", "-s", name, *changes]
             done = subprocess.run([*command, str(file)], capture_output=True, text=True, check=False)
             assert (done.returncode, done.stdout + done.stderr) == (0, ""), command
 

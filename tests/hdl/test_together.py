@@ -28,7 +28,7 @@ def compiled(*folders: Path) -> str:
     files = [str(folder / module.file) for folder, m in manifests.items() for module in m.modules]
     names = dict.fromkeys(module.name for m in manifests.values() for module in m.modules)
     roots = [flag for name in names for flag in ("-s", name)]
-    command = ["iverilog", "-g2001", "-Wall", "-o", "/dev/null", *roots, *files]
+    command = ["iverilog", "-g2001", "-Wall", "-t", "null", *roots, *files]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     return done.stdout + done.stderr + "failed" * done.returncode
 
