@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -148,6 +149,7 @@ def paired(first: Evaluation, second: Evaluation) -> Estimate:
     return Estimate(mean, mean - half, mean + half, int(n))
 
 
+@lru_cache(maxsize=1 << 14)
 def trial_seed(seed: int, trial: int) -> int:
     """Seed of the chip of a trial.
 

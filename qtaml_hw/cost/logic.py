@@ -145,8 +145,11 @@ def _distinct(functions: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Each function once, of a function and its inverse the one that is 0 at first."""
     flipped = functions ^ functions[:, :1]
     packed = np.packbits(flipped, axis=1)
-    first = {row.tobytes(): i for i, row in reversed(list(enumerate(packed)))}
-    return flipped[sorted(first.values())]
+    size, data = packed.shape[1], packed.tobytes()
+    first: dict[bytes, int] = {}
+    for i in range(len(packed)):
+        first.setdefault(data[i * size : (i + 1) * size], i)
+    return flipped[list(first.values())]
 
 
 def total(parts: Iterable[LogicFeatures]) -> LogicFeatures:

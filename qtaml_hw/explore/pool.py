@@ -29,7 +29,11 @@ __all__ = ["TaskRunner", "cluster", "processes", "why_lost"]
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 HOW = "forkserver" if sys.platform == "linux" else "spawn"
-"""How processes begin: as copies of one that has loaded all libraries, where that is known to work."""
+"""How processes begin: as copies of one that has loaded all libraries, where that is known to work.
+
+Copies are no children of this process: what they take is not in its `resource.RUSAGE_CHILDREN`, nor in what the shell's
+``time`` says (`benchmarks/spent.py` counts it).
+"""
 
 LOOK_S = 2.0
 """How often a cluster is asked who is there."""

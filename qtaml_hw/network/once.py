@@ -31,6 +31,9 @@ and then the shape."""
 MOST_AXES = 5
 """Of a tensor whose axes are put in every order."""
 
+MOST_PLACES = 64
+"""At which a part of a tensor is looked for, of those that begin as it does."""
+
 
 def store_once(model: onnx.ModelProto, held: dict[str, Array | Made], lowered: Lowered, taken: set[str]) -> None:
     """Keep one tensor of those that hold the same stored numbers.
@@ -168,7 +171,7 @@ def _layout(base: Array, other: Array) -> Layout | None:
             axis = shorter[0]
             rows, part = np.moveaxis(turned, axis, 0), np.moveaxis(other, axis, 0)
             starts = np.flatnonzero((rows == part[0]).reshape(len(rows), -1).all(axis=1))
-            for start in starts[starts <= len(rows) - len(part)]:
+            for start in starts[starts <= len(rows) - len(part)][:MOST_PLACES]:
                 if np.array_equal(rows[start : start + len(part)], part):
                     return moved, (axis, int(start)), other.shape
     return None

@@ -189,7 +189,7 @@ class Runner:
                 continue
             if size < self._fixed:  # by repeating the last sample
                 value = np.concatenate([value, np.repeat(value[-1:], self._fixed - size, axis=0)])
-            feed[name] = np.ascontiguousarray(np.moveaxis(value, 0, axis))
+            feed[name] = np.ascontiguousarray(np.moveaxis(value, 0, axis) if axis else value)
         return feed
 
     def cut(self, value: NDArray[Any], size: int, name: str = "") -> NDArray[Any]:
@@ -439,7 +439,7 @@ class Runner:
                     f"{self.network.path}: axis {axis} of {self.names[0]!r}, shape {value.shape} for {samples} "
                     "samples, does not run over samples: see data.sample_axis"
                 )
-            found.append(np.moveaxis(value, axis, 0))
+            found.append(np.moveaxis(value, axis, 0) if axis else value)
         values = np.concatenate(found)
         return values if len(values) == size else values.reshape(size, -1, *values.shape[1:])
 

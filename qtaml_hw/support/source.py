@@ -28,29 +28,30 @@ def source_digest() -> str:
 
 
 def _digest(folder: Path) -> str:
-    return _read(folder, tuple(sorted(_files(folder))))
+    return _read(str(folder), tuple(sorted(_files(str(folder)))))
 
 
-_File = tuple[Path, tuple[int, ...]]
+_File = tuple[str, tuple[int, ...]]
 """A file, and what changes whenever it is written or another takes its name."""
 
 
-def _files(folder: Path) -> Iterator[_File]:
+def _files(folder: str) -> Iterator[_File]:
     """The files below a folder, but for what Python compiled."""
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir():
                 if entry.name != "__pycache__":
-                    yield from _files(Path(entry))
+                    yield from _files(entry.path)
             elif entry.is_file():
                 found = entry.stat()
-                yield Path(entry), (found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+                yield entry.path, (found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
 @lru_cache(maxsize=8)
-def _read(folder: Path, files: tuple[_File, ...]) -> str:
+def _read(folder: str, files: tuple[_File, ...]) -> str:
     digest = hashlib.sha256()
-    for file, _ in files:
+    for name, _ in files:
+        file = Path(name)
         digest.update(file.relative_to(folder).as_posix().encode() + b"\0")
         digest.update(file.read_bytes())
     return digest.hexdigest()

@@ -159,6 +159,19 @@ def test_words_made_for_a_channel_are_as_good_from_floats_as_from_integers(name:
     assert errors(name) == pytest.approx(errors("int8"), rel=0.15)
 
 
+def test_trellis_words_are_as_good_from_floats_as_from_integers() -> None:
+    def errors(name: str) -> np.ndarray:
+        form, cells = number_format(name), BitChannel.symmetric(0.05, persistence="stuck")
+        found = Layer("w", form, *quantise(WEIGHTS[:8, :128], form), output_axis=0, input_axis=1)
+        menu = make_storage_menu([found], cells, code_names=(), widths=(), corrections=False, window=6, mapped=cells)
+        return np.array([offer.distortion / float(found.values().var()) for offer in menu.layers[0].offers])
+
+    expected = errors("int8")
+    assert expected[-1] < 0.05
+    for name in ("bfloat16", "float8-e4m3fn", "bnb-fp4"):
+        assert np.all(errors(name) <= 1.25 * expected)
+
+
 @pytest.mark.parametrize("name", WEIGHT_FORMATS)
 def test_without_faults_floats_come_back_as_they_are(name: str) -> None:
     """But for the last place of the largest one: tables have as many places as that needs."""
