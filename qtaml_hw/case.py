@@ -156,7 +156,19 @@ class Case:
         rest = self.network.coverage.warning
         if rest and self.design.network.cover == "weights":
             rest += '; network.cover = "all" stores biases, norms, scales and added tables too'
-        return tuple(filter(None, [*taken, rest, *self.sanity.warnings]))
+        return tuple(filter(None, [*taken, rest, self._steps, *self.sanity.warnings]))
+
+    @property
+    def _steps(self) -> str:
+        """How many steps of channels are in no memory, where all numbers of the file are; empty otherwise."""
+        own = {site.name for site in self.network.sites if site.scale is None}
+        count = sum(x.scale.values.size for x in self.layers if x.name in own and x.scale.axis is not None)
+        if not count or self.design.network.cover == "weights":
+            return ""
+        return (
+            f"{count:,} steps of channels that the file does not have, of network.per_channel or of norms that are "
+            "folded, are no numbers of the network: they are taken as free of faults"
+        )
 
     @property
     def chip_share(self) -> float:

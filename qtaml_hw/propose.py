@@ -401,15 +401,19 @@ def _inputs(guess: _Guess, network: Network, archive: Archive) -> Iterator[Any]:
 
 
 def _labels(archive: Archive, x: Any, size: int) -> list[str]:
-    """Arrays that may be labels of so many samples: those of usual names, then those with one entry for each."""
+    """Arrays that may be labels of so many samples: those of usual names, then those with one entry for each or
+    that cannot be read.
+    """
     taken = {x} if isinstance(x, str) else {source for source in x.values() if isinstance(source, str)}
     usual = [name for name in LABELS if name in archive.names and name not in taken]
     fitting = [name for name in usual if 0 < len(np.atleast_1d(archive.array(name))) <= size]
     lengths = {size, *(archive.array(source).shape[0] for source in taken if archive.array(source).ndim)}
     rest = [name for name in usual if name not in fitting]
     for name in sorted(set(archive.names) - set(LABELS) - set(CALIBRATION) - taken):
-        with contextlib.suppress(InputError):  # Python objects
+        try:
             rest += [name] if set(archive.array(name).shape[:1]) & lengths else []
+        except InputError:  # Python objects: they are said to be
+            rest.append(name)
     return fitting + rest
 
 

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw.allocation.alone import Alone, costs_alone
+from qtaml_hw.errors import InputError
 from qtaml_hw.network.backend import DEFAULT, Backend
 from qtaml_hw.network.layer import Clean, Layer
 
@@ -207,6 +208,8 @@ def sensitivity(
     ------
     ValueError
         If there is nothing to estimate from, or an amplitude is not positive.
+    InputError
+        If answers are not finite once a layer is changed.
 
     Examples
     --------
@@ -236,8 +239,10 @@ def sensitivity(
         clean = _rows(base)
         small, moves = len(layers) * size * clean.shape[1] * 8 <= STATES, []
         powers.append([])
-        for move in moved:  # of a large network one after the other
+        for layer, move in zip(layers, moved, strict=True):  # of a large network one after the other
             powers[-1].append(_power(move))
+            if not np.isfinite(powers[-1][-1]):
+                raise InputError(_endless(network, layer.name))
             moves += [move] * small
         seen.keep(j % len(shares), clean, moves)
         if progress and j < (probes or LEAST):
@@ -255,6 +260,17 @@ def sensitivity(
         asked.channels() if per_channel else (),
         *seen.in_order(shares),
         costs,
+    )
+
+
+def _endless(network: Network, name: str) -> str:
+    """What is said where answers are NaN or infinite."""
+    from qtaml_hw.network.vectors import NAME  # onnx is slow to import
+
+    advice = '; network.cover = "weights" leaves it out' if name == NAME else ""
+    return (
+        f"{network.path}: some answers are no finite numbers where the weights of layer {name!r} change by a step: no "
+        f"protection can be chosen for it{advice}"
     )
 
 

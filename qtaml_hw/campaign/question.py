@@ -173,6 +173,7 @@ def ask(
     InputError
         If labels and outputs do not fit each other, or the metric, or in more than one way.
     """
+    samples = _known(network, samples, metric)
     if metric is not None and not isinstance(metric, str):
         if metric.targets == "labels" and samples.labels is None:
             metric = replace(metric, targets="clean") if isinstance(metric, Custom) else metric
@@ -208,6 +209,21 @@ def ask(
     if network.answer.holds_labels:
         return _decided(answer, samples, metric, k, first_label)
     return _decisions(answer, samples, metric, k, threshold, first_label)
+
+
+def _known(network: Network, samples: Samples, metric: str | Metric | None) -> Samples:
+    """Yes-or-no labels that are NaN as -1, which stands for none; refused where another metric takes numbers."""
+    labels = samples.labels
+    if labels is None or labels.dtype.kind != "f" or not np.any(unknown := np.isnan(labels)):
+        return samples
+    if metric in (None, "threshold"):
+        return replace(samples, labels=np.where(unknown, -1, labels).astype(np.int64))
+    if metric in ("agreement", "kl"):  # which ask for none
+        return replace(samples, labels=None)
+    raise InputError(
+        f"{network.path}: the labels have values that are NaN: only yes-or-no labels may be unknown, "
+        'data.metric = "threshold"'
+    )
 
 
 def imported(name: str, folder: Path | None = None) -> Custom:

@@ -193,7 +193,7 @@ class Graph:
     sites : tuple of Site
         The weights.
     skipped : tuple of Skipped
-        Other tensors with two or more dimensions.
+        Other tensors with two or more dimensions; where all is stored, what cannot be, of any shape.
     vectors : set of str
         Tensors of the file that lie in one stored tensor (`qtaml_hw.network.vectors`).
     """
@@ -516,7 +516,10 @@ def prepare(
         known = {site.tensor for site in sites}
         asked = {n: lowered.stands.get(n, (called.get(n, n),)) for n in index.tensors if n not in known}
         vectors = {n: names for n, names in asked.items() if any(name in every for name in names)}
-        whole = store_vectors(model, held, vectors, taken)
+        whole, unfit = store_vectors(model, held, vectors, taken)
+        shapes = {t.name: tuple(t.dims) for t in model.graph.initializer if t.name in unfit}
+        skipped = tuple(s for s in skipped if s.name not in unfit)
+        skipped += tuple(Skipped(name, shapes[n], why) for n, why in unfit.items() for name in vectors[n])
         vectors = {} if whole is None else {n: vectors[n] for n in whole.names}
         if whole is not None:
             sites.append(Site(whole.tensor, whole.tensor, whole.words, whole.scale, None, None, 1, (), VECTORS))

@@ -27,7 +27,7 @@ from qtaml_hw.network.lower import FLOATS, Words
 from qtaml_hw.network.model import Network
 from qtaml_hw.network.norms import fold_norms
 from qtaml_hw.network.run import Runner
-from qtaml_hw.network.scopes import nodes_of, once, subgraphs, unfolded
+from qtaml_hw.network.scopes import mark, nodes_of, once, subgraphs, unfolded
 from qtaml_hw.network.signature import dequantise_ends, find_inputs, find_output, is_numeric
 from qtaml_hw.network.tensor_file import Checkpoint
 from qtaml_hw.network.wire import count_fields
@@ -273,6 +273,7 @@ def load(
                 value.type.tensor_type.shape.SetInParent()
         onnx.checker.check_model(_known_operators(without_shapes(model)))
         if model.functions:
+            mark(model)
             model = onnx.inliner.inline_local_functions(model)
             once(model.graph)
         for tensor in _tensors(model.graph):

@@ -29,7 +29,7 @@ class Samples:
         Leading axis: samples, wherever the model has them.
     labels : array or None
         What is known of each sample: int64 class numbers, shape (samples,), or for every position; or float64 values
-        that the network should give.
+        that the network should give, NaN only beside 0 and 1.
     remark : str
         What a reader must know of them; "" where there is nothing.
 
@@ -305,7 +305,7 @@ def _labels(where: str, y: str, data: NDArray[Any], start: int, count: int | Non
     if labels.dtype.kind == "f":
         unknown = np.isnan(labels)
         if labels.ndim > 1 and unknown.any() and set(np.unique(labels[~unknown]).tolist()) == {0, 1}:
-            labels = np.where(unknown, -1, labels)  # yes, no, and unknown
+            return labels.astype(np.float64)  # yes, no, and unknown
         if not np.all(np.isfinite(labels)):
             raise InputError(f"{where}: the labels {y!r} have values that are NaN or infinite")
         labels = labels.astype(np.float64)

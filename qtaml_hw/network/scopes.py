@@ -6,17 +6,25 @@ tensor, and moves tensors from inside into the main graph, where they can be rep
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
+from itertools import count
 
 import numpy as np
 import onnx
 from onnx import numpy_helper
 
-__all__ = ["constants_to_tensors", "fresh", "inside", "nodes_of", "once", "reads", "settle", "subgraphs", "unfolded"]
-
-COPY = re.compile(r"__\d+$")
-"""What the inliner of onnx adds to names inside a function."""
+__all__ = [
+    "constants_to_tensors",
+    "fresh",
+    "inside",
+    "mark",
+    "nodes_of",
+    "once",
+    "reads",
+    "settle",
+    "subgraphs",
+    "unfolded",
+]
 
 DEEPEST_CALLS = 100
 """Functions that call functions, deeper than any exporter writes."""
@@ -96,6 +104,16 @@ def fresh(name: str, taken: set[str]) -> str:
     return candidate
 
 
+def mark(model: onnx.ModelProto) -> None:
+    """Number the constants of functions, so that `once` knows them where the functions are put in place of calls."""
+    for node in nodes_of(model.graph):
+        node.doc_string = ""
+    places = count(1)
+    for function in model.functions:
+        for node in function.node:
+            node.doc_string = str(next(places)) if node.op_type == "Constant" else ""
+
+
 def once(graph: onnx.GraphProto) -> None:
     """Keep one of the constants of a function that was put in place of several calls: the file has it once."""
     known: dict[tuple[str, bytes], str] = {}
@@ -103,9 +121,8 @@ def once(graph: onnx.GraphProto) -> None:
     keep = []
     for node in graph.node:
         name = node.output[0] if node.op_type == "Constant" else ""
-        called = COPY.sub("", name)
-        if called != name:
-            key = called, b"".join(a.SerializeToString(deterministic=True) for a in node.attribute)
+        if name and node.doc_string:
+            key = node.doc_string, b"".join(a.SerializeToString(deterministic=True) for a in node.attribute)
             renamed[name] = known.setdefault(key, name)
         if renamed.get(name, name) == name:
             keep.append(node)

@@ -54,6 +54,7 @@ def ask(tmp_path: Path) -> Ask:
         *,
         takes: dict[str, Any] | None = None,
         tensors: dict[str, Any] | None = None,
+        network: dict[str, Any] | None = None,
         **data: Any,
     ) -> Case:
         def values(table: dict[str, Any]) -> list[Any]:
@@ -68,7 +69,8 @@ def ask(tmp_path: Path) -> Ask:
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
         onnx.save(model, tmp_path / "net.onnx")
         np.savez(tmp_path / "data.npz", **({"calibration_x": arrays.get("test_x", X)[::-1] + 0} | arrays))
-        tables = {"network": {"model": "net.onnx"}, "data": {"file": "data.npz"} | data, "memory": {"p_flip": 0.01}}
+        own = {"model": "net.onnx"} | (network or {})
+        tables = {"network": own, "data": {"file": "data.npz"} | data, "memory": {"p_flip": 0.01}}
         return open_case(Design.parse(tables, "design.toml"), tmp_path, feedback=False)
 
     return make
@@ -664,6 +666,26 @@ def test_yes_or_no_answers_that_nobody_knows_do_not_count(ask: Ask, none: float)
     labels[3] = none
     with pytest.raises(InputError, match="some samples have no label but -1"):
         ask(BODY, {"z": ["N", CLASSES]}, {"test_x": X, "test_y": labels})
+
+
+@pytest.mark.parametrize("metric", ["snr", "cosine", "top-1"])
+def test_only_yes_or_no_labels_may_be_unknown(ask: Ask, metric: str) -> None:
+    labels = np.eye(CLASSES)[Y]
+    labels[::3, 1] = np.nan
+    with pytest.raises(InputError, match="the labels have values that are NaN"):
+        ask(BODY, {"z": ["N", CLASSES]}, {"test_x": X, "test_y": labels}, metric=metric)
+    asked = ask(BODY, {"z": ["N", CLASSES]}, {"test_x": X, "test_y": labels}, metric="agreement")
+    assert asked.question.samples.labels is None
+
+
+def test_steps_that_the_file_does_not_have_are_counted_where_all_is_stored(ask: Ask) -> None:
+    def said(**network: Any) -> list[str]:
+        case = ask(BODY, {"z": ["N", CLASSES]}, {"test_x": X, "test_y": Y}, network=network)
+        return [remark for remark in case.remarks if "steps of channels" in remark]
+
+    assert said(cover="all", per_channel=True)[0].startswith("28 steps of channels that the file does not have")
+    assert not said(cover="all")
+    assert not said(per_channel=True)
 
 
 UNIT = [*BODY, helper.make_node("LpNormalization", ["z"], ["e"], axis=1, p=2)]

@@ -174,6 +174,7 @@ def test_arrays_of_any_name_are_found_by_what_they_hold(
         (np.arange(len(INPUTS)) % 4, "answers come no nearer to it than guesses"),
         (np.zeros((len(INPUTS), 3)), "does not fit labels of shape"),
         (np.array(["cat"] * len(INPUTS)), "are text: expected class numbers"),
+        (np.array([{"class": 1}] * len(INPUTS), dtype=object), "holds pickled Python objects"),
     ],
 )
 def test_an_array_that_could_be_labels_is_not_passed_over_in_silence(tmp_path: Path, other: Any, why: str) -> None:

@@ -34,7 +34,9 @@ def model(
         [helper.make_tensor_value_info(n, TensorProto.FLOAT, None) for n in outputs],
         [numpy_helper.from_array(v, n) for n, v in tensors.items()],
     )
-    made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)], ir_version=8)
+    opsets = [helper.make_opsetid("", opset)]
+    opsets += [helper.make_opsetid(domain, 1) for domain in sorted({x.domain for x in nodes} - {""})]
+    made = helper.make_model(graph, opset_imports=opsets, ir_version=8)
     made = onnx.shape_inference.infer_shapes(made)
     for output in made.graph.output:
         output.type.tensor_type.shape.SetInParent()

@@ -137,6 +137,26 @@ def test_what_a_function_holds_is_stored_once_however_often_it_is_called(percept
     np.testing.assert_allclose(Runner(network).predict(x), expected, rtol=1e-6)
 
 
+@pytest.mark.parametrize("names", [("k__1", "k__2"), ("k", "l")], ids=["in the graph", "in one function"])
+def test_constants_that_are_alike_are_two_where_the_file_has_two(perceptron, tmp_path, names):
+    """A function is there, so constants are looked through; names that end as the inliner's do are no sign."""
+    held = numpy_helper.from_array(np.arange(12, dtype=np.float32).reshape(4, 3) - 5, "k")
+    own = [helper.make_node("Constant", [], [name], value=held) for name in names]
+    use = [helper.make_node("MatMul", ["r", name], [out]) for name, out in zip(names, "pq", strict=True)]
+    body = [helper.make_node("Add", ["a", "b"], ["o"])]
+    inside = names == ("k", "l")
+    if inside:
+        body = [*own, *use, helper.make_node("Add", ["p", "q"], ["o"])]
+    perceptron.functions.append(
+        helper.make_function("own", "f", ["r"] if inside else ["a", "b"], ["o"], body, [helper.make_opsetid("", 13)])
+    )
+    perceptron.opset_import.append(helper.make_opsetid("own", 1))
+    call = helper.make_node("f", ["r"] if inside else ["p", "q"], ["y"], domain="own")
+    del perceptron.graph.node[2:]
+    perceptron.graph.node.extend([call] if inside else [*own, *use, call])
+    assert [site.values.size for site in load(save(perceptron, tmp_path)).sites] == [12, 12, 12]
+
+
 def test_an_output_without_a_shape_is_one_of_any_shape(perceptron, tmp_path):
     perceptron.graph.output[0].type.tensor_type.ClearField("shape")
     assert len(load(save(perceptron, tmp_path)).sites) == 2

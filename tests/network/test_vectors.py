@@ -15,6 +15,7 @@ from onnx import helper
 from qtaml_hw.allocation import allocate, make_menu, sensitivity
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.chip.image import store
+from qtaml_hw.errors import InputError
 from qtaml_hw.network import Network, Runner, load
 
 RNG = np.random.default_rng(8)
@@ -113,6 +114,19 @@ def test_all_of_a_network_is_in_the_memory_and_it_computes_the_same(both: Any) -
     np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-6 * np.abs(expected).max())
 
 
+def small(build: Any, nodes: list[onnx.NodeProto], tensors: dict[str, Any], outputs: Sequence[str] = ("y",)) -> Network:
+    """A network of 4 scores behind one product ``g``, with all of it stored."""
+    path = build([node("MatMul", "x w", "g"), *nodes], {"w": f(6, 4)} | tensors, {"x": ["n", 6]}, outputs, opset=17)
+    return load(path, "y", cover="all")
+
+
+def left_out(network: Network) -> dict[str, str]:
+    return {x.name: x.reason for x in network.coverage.left_out}
+
+
+X = {"x": f(8, 6)}
+
+
 def test_what_is_stored_is_rounded_to_eleven_bits(both: Any) -> None:
     _, every, x, _ = both
     layer = every.layers()[-1]
@@ -142,3 +156,102 @@ def test_it_has_a_sensitivity_a_protection_and_faults(both: Any) -> None:
     read, _ = store(bare, layers).read(1)
     assert not np.allclose(read["vectors"], layers[-1].weights(), rtol=0.01)
     assert not bare.layers[-1].offset
+
+
+NORMS = {
+    "BatchNormalization": [node("Relu", "g", "r"), node("BatchNormalization", "r one zero zero v", "y")],
+    "written out": [node("Add", "v e", "a"), node("Sqrt", "a", "d"), node("Div", "g d", "y")],
+}
+
+
+@pytest.mark.parametrize("norm", NORMS)
+def test_a_variance_has_no_sign_that_a_fault_could_turn(build: Any, norm: str) -> None:
+    """They differ by more than a step, so a probe takes the small ones below 0, too."""
+    tensors = {"v": np.array([1e-4, 1, 3e-4, 1e-2], np.float32), "e": np.float32(1e-5)}
+    ones = {"one": np.ones(4, np.float32), "zero": np.zeros(4, np.float32)} if norm == "BatchNormalization" else {}
+    network = small(build, NORMS[norm], {n: np.asarray(t) for n, t in (tensors | ones).items()})
+    assert "v" in network.graph.vectors
+    layers = network.layers()
+    read = layers[-1].weights()
+    signs = np.where(read < 0.5, -1, 1).astype(np.float32)
+    runner = Runner(network)
+    np.testing.assert_array_equal(runner.predict(X, {"vectors": signs * read}), runner.predict(X, {"vectors": read}))
+    assert np.all(np.isfinite(sensitivity(network, layers, X, probes=2).values))
+
+
+def test_an_answer_that_is_no_number_is_one_message(build: Any) -> None:
+    """An exponent that is no whole number any more."""
+    network = small(build, [node("Pow", "g e", "y")], {"e": np.full(4, 2, np.float32)})
+    with pytest.raises(InputError, match=r"no finite numbers where .* layer 'vectors' .*network.cover = \"weights\""):
+        sensitivity(network, network.layers(), X, probes=2)
+
+
+def test_every_tensor_has_a_power_of_two_of_its_own(build: Any) -> None:
+    tensors = {"b": np.array([1e6, -7e5, 3e5, 2e4], np.float32), "c": np.array([1e-7, 3e-7, -2e-7, 1e-9], np.float32)}
+    network = small(build, [node("Add", "g b", "h"), node("Mul", "h c", "y")], tensors)
+    layer = network.layers()[-1]
+    np.testing.assert_allclose(layer.weights(), np.concatenate([*tensors.values()]), rtol=2.0**-11)
+    peaks = np.abs(layer.values()).reshape(2, 4).max(axis=1)
+    assert np.all((peaks >= 1) & (peaks < 2))
+
+
+def test_integers_are_rounded_to_the_nearest(build: Any) -> None:
+    nodes = [node("DequantizeLinear", "b s", "d"), node("Add", "g d", "y")]
+    network = small(build, nodes, {"b": np.array([-1000, 70, 700, 9], np.int32), "s": np.asarray(np.float32(0.1))})
+    read, runner = network.layers()[-1].weights(), Runner(network)
+    assert read.tolist() == [-1000, 70, 700, 9]
+    clean = runner.predict(X)
+    for less in (-0.4, 0.4):
+        assert np.array_equal(runner.predict(X, {"vectors": read - np.float32(less)}), clean)
+    assert not np.array_equal(runner.predict(X, {"vectors": read - np.float32(0.6)}), clean)
+
+
+def test_what_operators_read_that_take_integers_alone_stays_as_it_is(build: Any) -> None:
+    """onnxruntime wants scales and zero points of its own operator as constants."""
+    tensors = {n: RNG.integers(1, 255, (1, size, 12)).astype(np.uint8) for n, size in (("a", 4), ("r", 3))}
+    tensors |= {"b": f(1, 24)}
+    tensors |= {f"{n}s": RNG.uniform(0.01, 0.02, (1, 12)).astype(np.float32) for n in "ar"}
+    tensors |= {f"{n}z": RNG.integers(100, 150, (1, 12)).astype(np.uint8) for n in "ar"}
+    names = ["u", "a", "r", "b", "", "", "", "", "as", "az", "rs", "rz"]
+    lstm = helper.make_node("DynamicQuantizeLSTM", names, ["o"], domain="com.microsoft", hidden_size=3)
+    nodes = [node("Unsqueeze", "g at", "u"), lstm, node("Squeeze", "o both", "y")]
+    tensors |= {"at": np.array([0]), "both": np.array([0, 1])}
+    assert small(build, nodes, tensors).graph.vectors == {"b"}
+
+
+def test_zero_points_are_no_vectors(build: Any) -> None:
+    nodes = [node("QuantizeLinear", "g s z", "q", axis=1), node("DequantizeLinear", "q s z", "y", axis=1)]
+    tensors = {"s": RNG.uniform(0.01, 0.02, 4).astype(np.float32), "z": np.array([3, 0, 9, 1], np.uint8)}
+    network = small(build, nodes, tensors)
+    assert network.graph.vectors == {"s"}
+    assert left_out(network) == {"z": "is a zero point of QuantizeLinear"}
+
+
+def test_what_the_graph_gives_out_is_no_vector(build: Any) -> None:
+    network = small(build, [node("Add", "g b", "h"), node("Mul", "h c", "y")], {"b": f(4), "c": f(4)}, ("y", "c"))
+    assert network.graph.vectors == {"b"}
+
+
+@pytest.mark.parametrize(
+    ("values", "why"),
+    [
+        ([1, np.inf, 3, 4], "holds numbers that are not finite"),
+        ([0, 0, np.finfo(np.float32).min, 1], "holds numbers at the end of the range of its type"),
+        ([0, 0, -1e38, -2e38], "holds numbers at the end of the range of its type"),
+        ([1, 2, 3, 1e-7], "holds numbers so small beside its largest one that float16 would lose them"),
+    ],
+)
+def test_what_float16_cannot_hold_is_left_out_and_said(build: Any, values: list[float], why: str) -> None:
+    network = small(
+        build, [node("Add", "g b", "h"), node("Mul", "h c", "y")], {"b": np.array(values, np.float32), "c": f(4)}
+    )
+    assert network.graph.vectors == {"c"}
+    assert left_out(network) == {"b": why}
+
+
+@pytest.mark.parametrize("bias", [[100000, -5, 7, 2**30 + 1], [2**31 - 1, 2**30, 2**30, 2**30]])
+def test_biases_that_float16_cannot_hold_are_left_out(build: Any, bias: list[int]) -> None:
+    nodes = [node("DequantizeLinear", "b s", "d", axis=0), node("Add", "g d", "y")]
+    network = small(build, nodes, {"b": np.array(bias, np.int32), "s": f(4)})
+    assert network.graph.vectors == {"s"}
+    assert list(left_out(network)) == ["b"]
