@@ -110,7 +110,8 @@ class Stored:
 
     @cached_property
     def order(self) -> tuple[int, ...]:
-        """Bits of a float in the order in which its words are stored, the one that matters least first; () of integers.
+        """Bits of a float in the order in which its words are stored, the one that matters least first; () of integers, and
+        where it is the order of the places.
 
         What matters is the mean squared error of a flip. Of two bits that matter alike, that of the lower place is
         first.
@@ -118,11 +119,11 @@ class Stored:
         Examples
         --------
         >>> from qtaml_hw.network.number import floating
-        >>> form = floating("float4-e2m1")
-        >>> counts = np.zeros(16, np.int64)
-        >>> counts[form.encode([-1, 0, 1.5])] = 1
-        >>> [str(form.roles[3 - bit]) for bit in Stored("w", (3,), form, counts).order]
-        ['mantissa', 'exponent', 'exponent', 'sign']
+        >>> form = floating("bfloat16")
+        >>> counts = np.zeros(1 << 16, np.int64)
+        >>> counts[form.encode([-1, 0.5])] = 1
+        >>> Stored("w", (2,), form, counts).order[8:]  # of the exponent the first bit, as large values are clamped
+        (8, 9, 14, 10, 11, 12, 13, 15)
         """
         if self.format.labelling is None:
             return ()

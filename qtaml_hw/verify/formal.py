@@ -186,10 +186,13 @@ def always(verilog: str, cycles: int, limit_s: int = LIMIT_S, inside: str = "") 
     """
     files = {"dut.v": verilog, "none.v": "module none(input a, b, output y); assign y = a & b; endmodule\n"}
     flat = FLAT.format(inside=inside)
+    not_inductive = None
     if inside:
         log, _ = run_yosys(flat + INDUCTION.format(limit_s=limit_s), files)
         if "Induction step proven: SUCCESS!" in log:
             return None, 0
+        if "Reached maximum number of time steps" in log:  # and not: its time was over
+            not_inductive = "what has to be true of its registers does not stay true: no induction over cycles"
     ways = {} if inside else {0: f"pdr,-T,{limit_s}"}
     ways[cycles] = f"bmc3,-F,{cycles + 1},-T,{limit_s}"
     fold = "fold;" if "assume (" in verilog else ""  # ABC has assumptions as a part of what is to be shown
@@ -201,9 +204,9 @@ def always(verilog: str, cycles: int, limit_s: int = LIMIT_S, inside: str = "") 
             return log[-1500:], None
         if verdict[1] == "SAT":
             return f"an assertion fails in cycle {verdict[2]}", None
-        if verdict[1] == "UNSAT" or (length and int(verdict[2]) >= length):
+        if not not_inductive and (verdict[1] == "UNSAT" or (length and int(verdict[2]) >= length)):
             return None, length
-    return None, None
+    return not_inductive, None
 
 
 def prove(module: ModuleRecord, code: BlockCode | None, verilog: str, claim: str) -> str | None:

@@ -1,9 +1,11 @@
 """Proofs about memory ports: whatever else requests, scrubbing and initialisation do, what was written is read again.
 
 The assertions are those that stand beside the Verilog (`qtaml_hw.hdl.output.assertions`), about one word that the
-solver chooses. Encoder and decoder are proved by themselves; here stand-ins take their places: data pass, check bit 0
-says that a word is uncorrectable, check bit 1 that it was corrected. Errors of the watched word, at each read, are
-those that are corrected; what the memory answers for all other words is whatever the solver likes in every cycle.
+solver chooses. Encoder and decoder are proved by themselves; here stand-ins take their places, whose check bits are
+small sums of the data: of those that differ, the first says that a word is uncorrectable, the second that it was
+corrected, any other one spoils the data, as bypass does. So every wire to and from them matters. Errors of the watched
+word, at each read, are those that are corrected; what the memory answers for all other words is whatever the solver
+likes in every cycle. What is told of a word that was read is what the decoder says of it.
 
 The proof is by induction over cycles. What makes it one is said of registers inside the port and its assertions: where
 the watched word is (in the memory, or in the write buffer), and what a request that takes two cycles has done in the
@@ -48,18 +50,25 @@ def bench(directory: Path, manifest: Manifest, module: ModuleRecord, codes: Mapp
     drawn = f"reg [{address - 1}:0] watched;\n  always @(posedge clk) if (rst) watched <= drawn;"
     text = text.replace(f"wire [{address - 1}:0] watched = $anyconst;", drawn)  # a constant that induction knows
     text = text.replace("module proof (\n", f"module proof (\n  input [{address - 1}:0] drawn,\n")
-    before, end = text.split("  // errors that the code corrects")
-    text = f"{before}{_induction(module)}  // errors that the code corrects{end}"
     inside = [part for part in manifest.modules if part.file in module.sources]
+    coders: dict[str, ModuleRecord] = {part.kind: part for part in inside}
+    before, end = text.split("  // errors that the code corrects")
+    text = f"{before}{_induction(module, coders)}  // errors that the code corrects{end}"
     return (directory / module.file).read_text() + text + "".join(_stand_in(part) for part in inside)
 
 
-def _induction(module: ModuleRecord) -> str:
+def _induction(module: ModuleRecord, coders: Mapping[str, ModuleRecord]) -> str:
     """What is true of the registers in every cycle, and is enough to be true in the next one."""
     a, k, masks = (module.port(name).width for name in ("sram_address", "request_data", "request_mask"))
     bits = {"pending": 1, "merging": 1, "known": 1, "asked": 1, "place": a, "walk": a, "cleared": a + 1}
     bits |= dict.fromkeys(("buffer", "expected", "wanted"), k)
     wires = "".join(f"  wire [{width - 1}:0] inside_{name};\n" for name, width in bits.items())
+    depth, encoder, decoder = module.depth or MEMORY_DEPTH, coders["encoder"], coders["decoder"]
+    whole, r = decoder.port("data_in").width, decoder.port("check_in").width
+    guarded = whole > k  # the last data bits are those of the address
+    stored, read = ("{watched, inside_expected}", f"{{event_address, sram_read_data[{k - 1}:0]}}") if guarded else (
+        "inside_expected", f"sram_read_data[{k - 1}:0]")  # fmt: skip
+    wrong = f"read_data[{whole - 1}:{k}] != event_address" if guarded else "1'b0"
     return f"""{wires}  wire waits = inside_pending & inside_place == watched & ~initialising;
   wire here = event_valid & event_address == watched;
   wire [{masks - 1}:0] mask_before;
@@ -67,17 +76,45 @@ def _induction(module: ModuleRecord) -> str:
   wire [{a - 1}:0] address_before;
   wire valid_before, write_before;
   assign {{valid_before, write_before, address_before, data_before, mask_before}} = request_before;
+  wire [{r - 1}:0] expected_checks, read_syndrome;
+  wire [{whole - 1}:0] read_data;
+  wire read_ce, read_due;
+  {encoder.name} expected_word (.data_in({stored}), .valid_in(1'b1), .check_out(expected_checks));
+  {decoder.name} read_word (.data_in({read}), .check_in(sram_read_data[{k + r - 1}:{k}]), .valid_in(1'b1),
+    .inject({whole + r}'d0), .bypass(1'b0), .data_out(read_data), .ce(read_ce), .due(read_due),
+    .syndrome(read_syndrome));
+  wire lost = read_due | {wrong};
+  wire scrubs = event_valid & ~response_valid;
+  wire [{a - 1}:0] after = event_address == {a}'d{depth - 1} ? {a}'d0 : event_address + 1'd1;
+  reg was_reset, restarted, corrected, refused;
+  reg [{a - 1}:0] corrected_address;
+  always @(posedge clk) begin
+    was_reset <= rst;
+    restarted <= initialise;
+    corrected <= scrubs & event_ce & ~initialising & ~initialise & ~rst;
+    corrected_address <= event_address;
+    refused <= inside_merging & response_due & ~rst;
+  end
   always @* if (~rst) begin
+    // nothing waits after a reset; a part of a word that is lost is not written
+    if (was_reset | refused) assert (~inside_pending);
+    // what the scrubber corrects is written back, and it goes on to the next word
+    if (corrected) assert (inside_pending & inside_place == corrected_address);
+    if (scrubs & ~restarted) assert (inside_walk == after);
     // the watched word is in the buffer, or as it should be in the memory
     if (inside_known & waits) assert (inside_buffer == inside_expected);
-    if (inside_known & (~waits | here)) assert (stored[{k - 1}:0] == inside_expected & ~stored[{k}]);
+    if (inside_known & (~waits | here)) assert (stored == {{expected_checks, inside_expected}});
     if (event_valid) assert (answers == (event_address == watched));
     if (inside_asked) assert (response_valid & here & inside_known & inside_wanted == inside_expected);
+    // what the decoder says is told
+    if (event_valid) assert (event_ce == (read_ce & ~lost) & event_due == lost & event_syndrome == read_syndrome);
+    if (response_valid) assert (response_ce == event_ce & response_due == event_due);
+    if (response_valid) assert (response_data == read_data[{k - 1}:0]);
     // a part is merged in the cycle after its word was asked for, and the request is still there
     if (inside_merging) assert (event_valid & again & valid_before & write_before & ~&mask_before);
     if (inside_merging) assert (event_address == address_before);
     // all words are written with 0, one by one
-    assert (inside_walk < {a + 1}'d{module.depth or MEMORY_DEPTH});
+    assert (inside_walk < {a + 1}'d{depth});
     if (initialising) assert (~inside_merging & ~inside_asked & {{1'b0, inside_walk}} == inside_cleared);
     if (initialising & inside_known) assert (inside_expected == 0);
     if (initialising & inside_pending) assert (inside_buffer == 0 & ~event_valid);
@@ -85,12 +122,25 @@ def _induction(module: ModuleRecord) -> str:
 """
 
 
+def _sums(word: str, k: int, r: int) -> str:
+    """Check bits of the stand-ins: each a sum of some data bits, and every data bit in one."""
+    pairs = [(i % r, i % k) for i in range(max(k, r))]
+    return ", ".join(" ^ ".join(f"{word}[{i}]" for j, i in pairs if j == check) for check in reversed(range(r)))
+
+
 def _stand_in(part: ModuleRecord) -> str:
-    """A coder through which data pass."""
-    said = {"data_out": "data_in", "valid_out": "valid_in"}
+    """A coder with check bits that are small sums."""
+    k, name = part.port("data_in").width, "check_out" if part.kind == "encoder" else "check_in"
+    r = part.port(name).width
+    said = {"valid_out": "valid_in", "data_out": "data_in", "check_out": f"{{{_sums('data_in', k, r)}}}"}
+    body = ""
     if part.kind == "decoder":
-        said |= {"due": "check_in[0]", "ce": "check_in[1] & ~check_in[0]"}
+        body = f"  wire [{r - 1}:0] sums = {said['check_out']};\n"
+        body += f"  wire [{r - 1}:0] differ = check_in ^ sums ^ inject[{k + r - 1}:{k}];\n"
+        spoilt = f"(bypass ^ (|differ[{r - 1}:2]))" if r > 2 else "bypass"
+        said |= {"data_out": f"data_in ^ inject[{k - 1}:0] ^ {{{k}{{{spoilt}}}}}", "check_out": "sums"}
+        said |= {"due": "differ[0]", "ce": "differ[1] & ~differ[0]", "syndrome": "differ"}
     ports = ", ".join(f"{port.direction} [{port.width - 1}:0] {port.name}" for port in part.ports)
     outputs = [port.name for port in part.ports if port.direction == "output"]
-    body = "".join(f"  assign {name} = {said.get(name, '0')};\n" for name in outputs)
+    body += "".join(f"  assign {name} = {said.get(name, '0')};\n" for name in outputs)
     return f"module {part.name}({ports});\n{body}endmodule\n"

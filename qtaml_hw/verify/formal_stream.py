@@ -44,7 +44,9 @@ def cycles(module: ModuleRecord) -> int:
 
 
 def stand_in(module: ModuleRecord) -> str:
-    """A module in the place of a decoder or table: data pass, in as many cycles; check bit 0 is `due`."""
+    """A module in the place of a decoder or table: data pass, in as many cycles, with every check bit added to some and
+    `bypass` to all; check bit 0 is `due`. So every wire to it matters.
+    """
     declared = "".join(f"  {port.direction} [{port.width - 1}:0] {port.name};\n" for port in module.ports)
     names = [port.name for port in module.ports]
     head = f"module {module.name}({', '.join([*(['clk', 'rst'] if module.clocked else []), *names])});\n{declared}"
@@ -53,11 +55,14 @@ def stand_in(module: ModuleRecord) -> str:
         copies = f"{{{-(-width // bits)}{{word}}}}"
         erased = " ^ {" + str(width) + "{erase}}" if "erase" in names else ""
         return f"{head}  assign weight = {copies}{erased};\nendmodule\n"
-    k = module.port("data_in").width
-    passed = {"data_out": f"data_in ^ inject[{k - 1}:0]", "due": f"check_in[0] ^ inject[{k}]"}
+    k, r = module.port("data_in").width, module.port("check_in").width
+    pairs = [(i % k, i % r) for i in range(max(k, r))]
+    sums = ", ".join(" ^ ".join(f"checks[{j}]" for bit, j in pairs if bit == i) for i in reversed(range(k)))
+    passed = {"data_out": f"data_in ^ inject[{k - 1}:0] ^ {{{k}{{bypass}}}} ^ {{{sums}}}", "due": "checks[0]"}
     passed |= {port.name: "0" for port in module.ports if port.direction == "output" and port.name not in passed}
     passed["valid_out"] = "valid_in"
-    body = "  input clk, rst;\n" if module.clocked else ""
+    body = f"  wire [{r - 1}:0] checks = check_in ^ inject[{k + r - 1}:{k}];\n"
+    body += "  input clk, rst;\n" if module.clocked else ""
     for name, value in passed.items():
         width = module.port(name).width
         for stage in range(module.latency):
@@ -81,15 +86,20 @@ def bench(module: ModuleRecord, manifest: Manifest) -> str:
     depth, latency = module.depth or MEMORY_DEPTH, module.latency
     address, row, beat = (module.port(name).width for name in ("sram_address", "sram_read_data", "tdata"))
     part = _part(module, manifest)
-    inject = f"  .inject({module.port('inject').width}'d0),\n" if "inject" in {p.name for p in module.ports} else ""
+    injects = next((p.width for p in module.ports if p.name == "inject"), 0)
+    inject = "  .inject(injected),\n" if injects else ""
+    width = max(injects, 1)
     looked = "1" if part is None else "{tuser, tdata} == {expected_due, expected}"
-    return f"""module proof(clk, command_valid, command_address, command_length, tready, choose, other_row);
+    return f"""module proof(clk, drawn, command_valid, command_address, command_length, tready, choose, other_row);
+  input [{width - 1}:0] drawn;
+  reg [{width - 1}:0] injected;  // the same in all cycles
   input clk, command_valid, tready, choose;
   input [{address - 1}:0] command_address, command_length;
   input [{row - 1}:0] other_row;
   reg begun = 0;
   always @(posedge clk) begun <= 1;
   wire rst = ~begun;
+  always @(posedge clk) if (rst) injected <= drawn;
   wire command_ready, sram_enable, tvalid, tlast, tuser;
   wire [{address - 1}:0] sram_address;
   wire [{beat - 1}:0] tdata;
@@ -178,7 +188,7 @@ def _part(module: ModuleRecord, manifest: Manifest) -> str | None:
         if name in ports:
             pins.append(f".{name}(row[{position + ports[name].width - 1}:{position}])")
             position += ports[name].width
-    pins += [f".{name}({ports[name].width}'d0)" for name in ("inject", "bypass") if name in ports]
+    pins += [f".{name}({value})" for name, value in (("inject", "injected"), ("bypass", "1'b0")) if name in ports]
     pins += [".clk(clk)", ".rst(rst)"] if part.clocked else []
     out = "data_out" if module.bits is None else "weights"
     width = ports[out].width

@@ -64,6 +64,10 @@ def test_the_assertions_hold_of_what_is_emitted_and_not_of_what_is_broken(folder
         ("", ""),
         ("assign own_word = ", "assign own_word = 1'b0 & "),  # a word that waits in the buffer is not seen by a read
         ("assign whole_write = ", "assign whole_write = request_write | "),  # a write of a part loses the rest
+        ("{ encoder_check_out, buffer }", "{ 5'h00, buffer }"),  # check bits are not stored
+        (".bypass(1'h0)", ".bypass(1'h1)"),  # the decoder corrects nothing
+        ("assign last_word = walk == 3'h4", "assign last_word = walk == 3'h3"),  # a word is never initialised
+        ("assign event_syndrome = ", "assign event_syndrome = ~ "),
     ],
 )
 def test_a_written_word_is_read_again_through_the_memory_port(folder: Path, old: str, new: str) -> None:

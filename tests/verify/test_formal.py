@@ -152,6 +152,8 @@ def test_a_path_around_the_registers_is_no_pipeline(
         (r"(\w+) = sram_address == 4'hc;", r"\1 = sram_address == 4'hd;"),  # on from row 0 one row late
         (r"assign (\w+) = ~ reserved\[3\];", r"assign \1 = ~ reserved[2];"),  # a place is never used
         (r"place_0 <= ", r"place_0 <= ~ "),  # another beat
+        (r"\.bypass\(1'h0\)", r".bypass(1'h1)"),  # the decoder corrects nothing
+        (r"\.inject\(inject\)", r".inject(13'h0)"),  # nothing can be injected
     ],
 )
 def test_a_broken_reader_is_refuted(pattern: str, replacement: str, pipelined: tuple[Path, Manifest]) -> None:
