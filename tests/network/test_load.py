@@ -137,23 +137,36 @@ def test_what_a_function_holds_is_stored_once_however_often_it_is_called(percept
     np.testing.assert_allclose(Runner(network).predict(x), expected, rtol=1e-6)
 
 
-@pytest.mark.parametrize("names", [("k__1", "k__2"), ("k", "l")], ids=["in the graph", "in one function"])
-def test_constants_that_are_alike_are_two_where_the_file_has_two(perceptron, tmp_path, names):
-    """A function is there, so constants are looked through; names that end as the inliner's do are no sign."""
+@pytest.mark.parametrize("where", ["graph", "one function", "two functions"])
+def test_constants_that_are_alike_are_two_where_the_file_has_two(perceptron, tmp_path, where):
+    """Names that end as the inliner's do are no sign that it made them, and equal names in two functions are two."""
     held = numpy_helper.from_array(np.arange(12, dtype=np.float32).reshape(4, 3) - 5, "k")
-    own = [helper.make_node("Constant", [], [name], value=held) for name in names]
-    use = [helper.make_node("MatMul", ["r", name], [out]) for name, out in zip(names, "pq", strict=True)]
-    body = [helper.make_node("Add", ["a", "b"], ["o"])]
-    inside = names == ("k", "l")
-    if inside:
-        body = [*own, *use, helper.make_node("Add", ["p", "q"], ["o"])]
-    perceptron.functions.append(
-        helper.make_function("own", "f", ["r"] if inside else ["a", "b"], ["o"], body, [helper.make_opsetid("", 13)])
-    )
+    names = {"graph": ("k__1", "k__2"), "one function": ("k", "l"), "two functions": ("k", "k")}[where]
+
+    def product(name, source, output):
+        constant = helper.make_node("Constant", [], [name], value=held)
+        return [constant, helper.make_node("MatMul", [source, name], [output])]
+
+    def function(name, inputs, nodes):
+        made = helper.make_function("own", name, inputs, ["o"], nodes, [helper.make_opsetid("", 13)])
+        perceptron.functions.append(made)
+        return lambda given, output: helper.make_node(name, given, [output], domain="own")
+
+    total = helper.make_node("Add", ["p", "q"], ["o"])
+    if where == "graph":
+        call = function("f", ["p", "q"], [total])
+        nodes = [*product(names[0], "r", "p"), *product(names[1], "r", "q"), call(["p", "q"], "y")]
+    elif where == "one function":
+        inner = [*product(names[0], "r", "p"), *product(names[1], "r", "q"), total]
+        nodes = [function("f", ["r"], inner)(["r"], "y")]
+    else:
+        calls = [
+            function(f"f{out}", ["r"], product(n, "r", "o"))(["r"], out) for n, out in zip(names, "pq", strict=True)
+        ]
+        nodes = [*calls, helper.make_node("Add", ["p", "q"], ["y"])]
     perceptron.opset_import.append(helper.make_opsetid("own", 1))
-    call = helper.make_node("f", ["r"] if inside else ["p", "q"], ["y"], domain="own")
     del perceptron.graph.node[2:]
-    perceptron.graph.node.extend([call] if inside else [*own, *use, call])
+    perceptron.graph.node.extend(nodes)
     assert [site.values.size for site in load(save(perceptron, tmp_path)).sites] == [12, 12, 12]
 
 

@@ -232,6 +232,7 @@ def test_what_the_graph_gives_out_is_no_vector(build: Any) -> None:
     assert network.graph.vectors == {"b"}
 
 
+@pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize(
     ("values", "why"),
     [
@@ -247,6 +248,7 @@ def test_what_float16_cannot_hold_is_left_out_and_said(build: Any, values: list[
     )
     assert network.graph.vectors == {"c"}
     assert left_out(network) == {"b": why}
+    assert np.all(np.isfinite(network.layers()[-1].weights()))
 
 
 @pytest.mark.parametrize("bias", [[100000, -5, 7, 2**30 + 1], [2**31 - 1, 2**30, 2**30, 2**30]])
