@@ -110,8 +110,8 @@ class Stored:
 
     @cached_property
     def order(self) -> tuple[int, ...]:
-        """Bits of a float in the order in which its words are stored, the one that matters least first; () of integers, and
-        where it is the order of the places.
+        """Bits of a float in the order in which its words are stored, the one that matters least first; () of integers,
+        and where it is the order of the places.
 
         What matters is the mean squared error of a flip. Of two bits that matter alike, that of the lower place is
         first.
