@@ -672,7 +672,8 @@ def read_toml(path: Path, what: str) -> dict[str, Any]:
     try:
         return _toml(_text(data))
     except ValueError as error:
-        raise InputError(f"{path}: not a TOML file: {error}") from None
+        hint = " (a plan? `qtaml simulate`, `rtl` and `write` take it)" if path.suffix == ".json" else ""
+        raise InputError(f"{path}: not a TOML file: {error}{hint}") from None
 
 
 def _text(data: bytes) -> str:

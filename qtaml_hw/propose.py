@@ -277,6 +277,9 @@ def _pairs(guess: _Guess, network: Network, archive: Archive) -> list[_Pair]:
             Runner(network).predict(samples.take(TRIED).inputs)
         except InputError as error:  # token numbers beyond the table, say
             refused = refused or error
+            said = f"{x!r} was not taken for the inputs, which data.inputs can name: {error}"
+            if isinstance(x, str) and x in INPUTS and said not in guess.doubts:
+                guess.doubts.append(said)
             continue
         found += _labelled(guess, network, archive, x, samples.size)
         if not isinstance(x, str) or x in INPUTS:

@@ -115,6 +115,8 @@ def device_command(
         detail = f"; by page: {', '.join(pages)}" if len(result.pages) > 1 else ""
         between = f"  range {physics.format_log10(ends[0])}..{physics.format_log10(ends[1])}" if ends else ""
         click.echo(f"  {label}  {physics.format_log10(mean)}{between}  ({meaning}{detail})")
+    if result.p01 + result.p10 > 1:
+        click.echo("  no data are held here: p01 + p10 is above 1; `qtaml run` refuses this operating point")
     if result.shares:
         click.echo(
             f"  the range is made by {', '.join(f'{name} {share:.0%}' for name, share in result.shares.items())}"

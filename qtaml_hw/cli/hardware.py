@@ -262,7 +262,7 @@ def verify_command(directory: Path, formal: bool, foreign: bool, as_json: bool) 
 
 @command(
     "sram",
-    """qtaml sram build/digits/plan.json -o build/digits-sram
+    """qtaml sram build/digits/plan.json -o build/digits-memory
 qtaml sram build/digits/plan.json --chip 3 -o build/chip-3""",
 )
 @click.argument("plan", type=click.Path(path_type=Path))

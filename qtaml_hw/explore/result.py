@@ -233,7 +233,8 @@ def _result(
     low, high = (b if b < float("inf") else None for b in answer.interval)
     price = case.price(plan)
     volts = unit == "V" or "vdd_v" not in point  # a price at another supply than that of the design is none of it
-    notes = case.notes if volts or price is None else (*case.notes, NO_VOLTS.format(unit=unit))
+    notes = (*case.notes, case.unpriced) if case.unpriced else case.notes
+    notes = notes if volts or price is None else (*notes, NO_VOLTS.format(unit=unit))
     return Result(
         operating_point=point,
         method=plan.method,

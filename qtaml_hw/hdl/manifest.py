@@ -484,6 +484,11 @@ class Manifest(Record):
     """How registers that have a reset take it."""
     files: dict[RelativePath, Digest]
 
+    def __repr__(self) -> str:
+        return f"<Manifest of {len(self.modules)} modules in {len(self.files)} files>"
+
+    __str__ = __repr__
+
     @model_serializer(mode="wrap")
     def _short(self, handler: Any) -> dict[str, Any]:
         """Without the usual reset."""

@@ -6,13 +6,16 @@ output ports into arrays. Needs ``verilator`` and a C++ compiler; with them an h
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 import shutil
 import subprocess
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +43,9 @@ __all__ = [
 Words = NDArray[np.uint64]
 CODES = ("hsiao-39-32", "hsiao-72-64", "bch-2-44-32")
 COMPILERS = ("g++", "clang++", "c++")
+_SCRATCH = ExitStack()
+"""Folders that are needed until the process ends."""
+atexit.register(_SCRATCH.close)
 
 
 def missing_tool() -> str | None:
@@ -147,13 +153,19 @@ def compile_module(directory: Path, module: ModuleRecord, build: Path) -> Compil
     _run(["verilator", "--cc", *options, str(rtl)], build)
     (build / "loop.cpp").write_text(_loop(module))
     include = Path(root) / "include"
-    runtime = [str(include / name) for name in ("verilated.cpp", "verilated_threads.cpp") if (include / name).exists()]
     own = sorted(path.name for path in build.glob("*.cpp"))
-    compiler = [_compiler() or "c++", "-std=c++17", "-fPIC", f"-I{include}", f"-I{include / 'vltstd'}", "-I."]
-    _run([*compiler, "-O0", "-c", *runtime], build)  # Verilator's own library is not in the loop
-    objects = [f"{Path(name).stem}.o" for name in runtime]
-    _run([*compiler, "-O2", "-shared", *own, *objects, "-pthread", "-o", "dut.so"], build)
+    compiler = (_compiler() or "c++", "-std=c++17", "-fPIC", f"-I{include}", f"-I{include / 'vltstd'}", "-I.")
+    _run([*compiler, "-O2", "-shared", *own, *_runtime(compiler, include), "-pthread", "-o", "dut.so"], build)
     return CompiledModule(module, build / "dut.so")
+
+
+@cache
+def _runtime(compiler: tuple[str, ...], include: Path) -> tuple[str, ...]:
+    """Verilator's own library, compiled once in a process; it is not in the loop."""
+    folder = Path(_SCRATCH.enter_context(tempfile.TemporaryDirectory(prefix="qtaml-verilator-")))
+    names = [name for name in ("verilated.cpp", "verilated_threads.cpp") if (include / name).exists()]
+    _run([*compiler, "-O0", "-c", *(str(include / name) for name in names)], folder)
+    return tuple(str(folder / f"{Path(name).stem}.o") for name in names)
 
 
 def _run(command: Sequence[str], folder: Path) -> str:

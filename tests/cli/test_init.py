@@ -184,6 +184,17 @@ def test_an_array_that_could_be_labels_is_not_passed_over_in_silence(tmp_path: P
     assert any("'truth' was not taken for the labels" in doubt and why in doubt for doubt in doubts)
 
 
+def test_inputs_of_the_usual_name_are_not_passed_over_in_silence(tmp_path: Path) -> None:
+    """One value of 38,400 is no number: others are taken, and it is said why."""
+    known = dict(np.load(DIGITS / "digits.npz"))
+    known["test_x"] = known["test_x"].astype(np.float32)
+    known["test_x"][3, 0, 0, 0] = np.nan
+    np.savez(tmp_path / "data.npz", **known)
+    text = propose(DIGITS / "digits.onnx", tmp_path / "data.npz", tmp_path).text
+    assert "'test_x' was not taken for the inputs" in text
+    assert "NaN or infinite" in text
+
+
 def test_classes_that_the_labels_do_not_count_are_found(tmp_path: Path) -> None:
     """One in front of all others, as networks with a background have it."""
     labels = np.where((right := SCORES.argmax(axis=1)) > 0, right - 1, 0)
