@@ -20,6 +20,7 @@ from pathlib import Path
 from qtaml_hw.codes import BlockCode
 from qtaml_hw.hdl.manifest import MEMORY_DEPTH, Manifest, ModuleRecord
 from qtaml_hw.hdl.output.assertions import checks_text
+from qtaml_hw.verify.formal_stream import sums
 
 __all__ = ["CYCLES", "INSIDE", "LIMIT_S", "bench"]
 
@@ -122,17 +123,11 @@ def _induction(module: ModuleRecord, coders: Mapping[str, ModuleRecord]) -> str:
 """
 
 
-def _sums(word: str, k: int, r: int) -> str:
-    """Check bits of the stand-ins: each a sum of some data bits, and every data bit in one."""
-    pairs = [(i % r, i % k) for i in range(max(k, r))]
-    return ", ".join(" ^ ".join(f"{word}[{i}]" for j, i in pairs if j == check) for check in reversed(range(r)))
-
-
 def _stand_in(part: ModuleRecord) -> str:
     """A coder with check bits that are small sums."""
     k, name = part.port("data_in").width, "check_out" if part.kind == "encoder" else "check_in"
     r = part.port(name).width
-    said = {"valid_out": "valid_in", "data_out": "data_in", "check_out": f"{{{_sums('data_in', k, r)}}}"}
+    said = {"valid_out": "valid_in", "data_out": "data_in", "check_out": f"{{{sums('data_in', k, r)}}}"}
     body = ""
     if part.kind == "decoder":
         body = f"  wire [{r - 1}:0] sums = {said['check_out']};\n"

@@ -20,7 +20,7 @@ from qtaml_hw.codes import from_name
 from qtaml_hw.hdl.coders.choice import is_sequential
 from qtaml_hw.hdl.manifest import MEMORY_DEPTH, Manifest, ModuleRecord
 
-__all__ = ["BEATS", "bench", "compares_weights", "cycles", "is_provable", "stand_in"]
+__all__ = ["BEATS", "bench", "compares_weights", "cycles", "is_provable", "stand_in", "sums"]
 
 BEATS = ", beats only"
 """What a claim about a reader ends with where the weights in its beats are not compared."""
@@ -43,6 +43,18 @@ def cycles(module: ModuleRecord) -> int:
     return 2 * module.latency + 12
 
 
+def sums(word: str, bits: int, count: int) -> str:
+    """So many small sums of the bits of a word, the last one first, in Verilog: every bit is in one, every sum has one.
+
+    Examples
+    --------
+    >>> sums("x", 3, 2), sums("x", 2, 3)
+    ('x[1], x[0] ^ x[2]', 'x[0], x[1], x[0]')
+    """
+    pairs = [(i % count, i % bits) for i in range(max(bits, count))]
+    return ", ".join(" ^ ".join(f"{word}[{bit}]" for i, bit in pairs if i == at) for at in reversed(range(count)))
+
+
 def stand_in(module: ModuleRecord) -> str:
     """A module in the place of a decoder or table: data pass, in as many cycles, with every check bit added to some and
     `bypass` to all; check bit 0 is `due`. So every wire to it matters.
@@ -56,9 +68,10 @@ def stand_in(module: ModuleRecord) -> str:
         erased = " ^ {" + str(width) + "{erase}}" if "erase" in names else ""
         return f"{head}  assign weight = {copies}{erased};\nendmodule\n"
     k, r = module.port("data_in").width, module.port("check_in").width
-    pairs = [(i % k, i % r) for i in range(max(k, r))]
-    sums = ", ".join(" ^ ".join(f"checks[{j}]" for bit, j in pairs if bit == i) for i in reversed(range(k)))
-    passed = {"data_out": f"data_in ^ inject[{k - 1}:0] ^ {{{k}{{bypass}}}} ^ {{{sums}}}", "due": "checks[0]"}
+    passed = {
+        "data_out": f"data_in ^ inject[{k - 1}:0] ^ {{{k}{{bypass}}}} ^ {{{sums('checks', r, k)}}}",
+        "due": "checks[0]",
+    }
     passed |= {port.name: "0" for port in module.ports if port.direction == "output" and port.name not in passed}
     passed["valid_out"] = "valid_in"
     body = f"  wire [{r - 1}:0] checks = check_in ^ inject[{k + r - 1}:{k}];\n"
