@@ -110,7 +110,7 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
     """What the design allows every layer to buy; nothing without hardware where the design asks for that."""
     protection = case.design.protection
     if "ideal" in protection.codes and len(protection.codes) > 1:
-        raise InputError("protection.codes: 'ideal' stands alone: an idealised code and real ones have no common price")
+        raise InputError("protection.codes: 'ideal' cannot be combined with real codes: they have no common price")
     names, word = [], MemoryWord(tuple(case.design.memory.word_bits or ()))
     for family in protection.codes:
         if family == Ideal.name:
@@ -694,7 +694,7 @@ def run(
     with unfinished(out) as store:
         aside = building(out)
         if known := store.count("trial"):
-            with progress.stage(f"going on from {known} finished trials"):
+            with progress.stage(f"continuing from {known} finished trials"):
                 pass
         found = measure(case, progress, store)
         menu = at_prices(case, menu, found)

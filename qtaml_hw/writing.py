@@ -104,7 +104,7 @@ def write(
     except ValueError as error:
         raise InputError(str(error)) from None
     evaluator = case.evaluator()
-    with progress.stage("writing the chip, and others to compare it with", COMPARED + 1) as step:
+    with progress.stage("writing the chip, and others for comparison", COMPARED + 1) as step:
         made = evaluator.balanced(writer.around(cells))
         own, others = losses(made, case.layers), []
         step()

@@ -64,7 +64,7 @@ def read_files(directory: Path, manifest: Manifest) -> dict[str, bytes]:
             raise InputError(f"{path}: cannot be read: {error.strerror}") from None
         with open(descriptor, "rb") as file:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise InputError(f"{path}: is no regular file")
+                raise InputError(f"{path}: is not a regular file")
             found[name] = file.read(MOST_BYTES + 1)
         total += len(found[name])
         if len(found[name]) > MOST_BYTES or total > MOST_IN_ALL:

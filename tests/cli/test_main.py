@@ -299,7 +299,7 @@ def test_device_answers_in_json_and_in_words(qtaml: Run) -> None:
     status, stdout, _ = qtaml("device", "sram-65nm", "--vdd", "0.5")
     assert "low-voltage-failure" in stdout
     assert "supply voltage 0.5 V, time 1h" in stdout
-    assert "not in: gate-tunnelling: inside the measured rate" in stdout
+    assert "not modelled: gate-tunnelling: inside the measured rate" in stdout
     status, stdout, _ = qtaml("device", "nand-planar-tlc", "--time", "3y")
     assert "time 3y" in stdout
     assert "by page: MSB 9.80e-03, CSB 1.03e-03, LSB 1.28e-03" in stdout

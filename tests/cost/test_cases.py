@@ -116,5 +116,5 @@ def test_prices_are_those_of_the_tables_that_the_case_was_opened_with(tmp_path: 
     table.write_text(TABLE.format(scaling=SCALING).replace("60000.0", "70000.0"))
     assert replace(case).costs.macros == before
     case_module._read_costs.cache_clear()
-    with pytest.raises(Unavailable, match=r"mine\.toml: has another content than was asked for"):
+    with pytest.raises(Unavailable, match=r"mine\.toml: has other content than was asked for"):
         _ = replace(case).costs

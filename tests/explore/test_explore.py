@@ -437,6 +437,11 @@ def test_the_command_writes_what_it_says(
             cli.main()
         assert ended.value.code == status
     taken = json.loads(capsys.readouterr().out)
+    monkeypatch.setattr(sys, "argv", [*words[:5], "--take", protected["key"][:8]])
+    with pytest.raises(SystemExit):
+        cli.main()
+    assert "null" not in (said := capsys.readouterr().out)  # a field that only other designs have
+    assert f'protection.method = "{protected["protection.method"]}"' in said
     assert taken["id"] == protected["key"]
     plan = read_plan(Path(taken["plan"]))
     assert plan.parity_bits_per_weight == protected["parity_bits_per_weight"]
