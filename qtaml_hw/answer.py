@@ -1,4 +1,4 @@
-"""`protect`: the whole line as one call, for a notebook or a script, and the answer as an object that can be asked."""
+"""`protect`: the whole flow as one call, for a notebook or a script, with the answer as an object."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A design with everything that it names: loaded, checked and hashed before any work is done."""
+"""A design with all its files, loaded, checked and hashed before any work is done."""
 
 from __future__ import annotations
 
@@ -229,7 +229,7 @@ class Case:
             if self.array_v is not None:
                 self.costs.macros.at(self.array_v)
         except InputError as error:
-            return f"no area and no energy is told: {error}"
+            return f"area and energy are not known: {error}"
         return ""
 
     def price(self, plan: Plan, hardware: tuple[Manifest, Path] | None = None) -> CostFigures | None:

@@ -1,4 +1,4 @@
-"""The design file: one TOML that says which network, which memory, how much accuracy, and how sure.
+"""The design file: one TOML file with network, data, memory, protection and simulation.
 
 Every section but `[network]`, `[data]` and `[memory]` may be left out. Paths are relative to the design file.
 Checks that need the named files themselves (does the model load, do shapes match) belong to the stages.

@@ -1,4 +1,4 @@
-"""The line, in order: design file -> case -> sensitivity -> plan -> hardware -> verification -> report.
+"""The flow: design file -> case -> sensitivity -> plan -> hardware -> verification -> report.
 
 Each function takes what the one before it made. `run` calls them all and writes a folder; the commands of `qtaml` call
 them one by one.
@@ -495,7 +495,7 @@ def analyze(
     output : str, optional
         Output that answers, where the network has several that could.
     progress : Progress, optional
-        Who is told how far the work is.
+        Reports the progress.
     **how
         Array of the inputs (`x`), `scale`, `mean` and `std`, as `qtaml_hw.network.load_samples` takes them.
     """
@@ -667,7 +667,7 @@ def run(
         Gets ``plan.json`` and, as the design asks, ``rtl/``, all at one moment when everything is done. Created if need
         be. Until then it holds what was there, and every finished trial: the next run goes on from them.
     progress : Progress, optional
-        Who is told how far the work is.
+        Reports the progress.
     backend : Backend, optional
         Who runs the network; by default onnxruntime on the processor.
     metric : Metric, optional

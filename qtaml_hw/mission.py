@@ -243,7 +243,7 @@ def reliability(
     trials : int
         Simulations of what is wrong on a chip at one time, for the decisions.
     progress : Progress, optional
-        Who is told how far the work is.
+        Reports the progress.
 
     Returns
     -------

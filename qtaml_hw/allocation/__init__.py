@@ -1,4 +1,4 @@
-"""How much each layer matters, what protection costs, who gets it, and how far that is from what Shannon allows."""
+"""Sensitivities of layers, prices of protection, allocation methods, and the distance to the Shannon limit."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""The best plan there is: a multiple-choice knapsack, solved by branch and bound (theory.md section 9).
+"""The optimal plan: a multiple-choice knapsack, solved by branch and bound (theory.md section 9).
 
 One offer per layer, least predicted distortion ``sum_l S_l d_l(offer_l)``, total cost within the budget. Where layers
 share codewords, whole codewords are counted: their number is an integer unknown of the problem, and what fails of them

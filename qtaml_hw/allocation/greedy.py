@@ -1,4 +1,4 @@
-"""Who gets protected: TAC and its baselines (theory.md section 5).
+"""Which bits are protected: TAC and its baselines (theory.md section 5).
 
 Minimise ``sum_l S_l d_l(offer_l)`` under a budget on ``sum_l n_l cost(offer_l)``. Each layer's offers are reduced to
 the lower convex hull of (cost, distortion); taking hull steps in the order of distortion saved per bit is then optimal

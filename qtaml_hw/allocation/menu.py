@@ -1,4 +1,4 @@
-"""What protection can be bought for each layer, at what price, and what it leaves: the menu of an allocation.
+"""The menu of an allocation: offers of protection for each layer, with price and remaining distortion.
 
 An offer is a number of protected planes under one code. Its price is protected planes per weight under the idealised
 code, check bits per weight under a real one; the two currencies are never mixed. Its distortion is exact for the

@@ -1,4 +1,4 @@
-"""What trellis words cost a layer and what they leave, measured: offers for a storage menu.
+"""Offers of trellis words for a storage menu: price and measured error for each layer.
 
 Words are written for some channels of every layer, with the dead cells that the writer knows, and their distortion is
 that of these words. Bits that flip all the same, or that a code loses, come on top: every window that holds them is

@@ -1,4 +1,4 @@
-"""Where the work of a sweep is kept: one SQLite file that survives being killed at any moment.
+"""The store of a sweep: one SQLite file that stays consistent if the process is killed.
 
 Every finished trial and every finished point is one row, written in one transaction (write-ahead log). Rows are named
 by what they are the result of, so writing one twice changes nothing: any number of processes may work on one store,

@@ -1,4 +1,4 @@
-"""What a network is asked, and by which metric its answers count: found from its answer and the labels, or refused.
+"""The metric of a network, found from its output and the labels; what does not fit is refused.
 
 Labels and outputs fit each other in few ways: a class for each sample, a class for each position, yes or no for each
 score, values for each value. Where they fit in none, or in more than one, the message names the field that decides.

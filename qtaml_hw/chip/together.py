@@ -1,4 +1,4 @@
-"""What it costs a plan that neighbouring cells fail together: its codes are chosen as if cells were independent."""
+"""The effect of correlated neighbouring cells on a plan, whose codes are chosen as if cells were independent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands that make something of a plan: the image to be written, Verilog, its verification, faulty memories."""
+"""The commands that write the results of a plan: memory image, Verilog, its verification, faulty memories."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``qtaml mission``: how often a plan fails in years of work."""
+"""``qtaml mission``: failure rates of a plan over years of operation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands that ask how well a network does in a memory: run, analyze, allocate, simulate."""
+"""The commands that evaluate a network in a memory: run, analyze, allocate, simulate."""
 
 from __future__ import annotations
 

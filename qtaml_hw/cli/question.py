@@ -1,4 +1,4 @@
-"""``qtaml check`` and ``qtaml init``: what would be asked, before any work is done."""
+"""``qtaml check`` and ``qtaml init``: the question of a design, checked before any work is done."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a point of a sweep to its plan: what the sweep found, made once more from the trials that it kept."""
+"""From a point of a sweep to its plan, made again from the stored trials."""
 
 from __future__ import annotations
 

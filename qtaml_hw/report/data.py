@@ -1,4 +1,4 @@
-"""`ReportData`: all that a report knows, as plain frozen values that go to JSON and back.
+"""`ReportData`: the contents of a report, as plain frozen values that convert to JSON and back.
 
 The flow fills these objects; plots, page and terminal table only read them. Probabilities and accuracies are fractions
 in [0, 1]; overheads are in bits per weight, in the paper's currency (protected bits) and in parity bits of real codes.

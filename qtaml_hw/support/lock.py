@@ -1,4 +1,4 @@
-"""One process at a time in a folder of results; who comes second is told who was first.
+"""One process at a time in a results folder; a second one is refused with the name of the first.
 
 The lock is one of the kernel on the folder itself (``flock``): no file is left behind, and it goes with the process
 that holds it, however that ends.

@@ -1,4 +1,4 @@
-"""Folders and Verilog of unknown origin: read within bounds, never written to, played only where that is asked for.
+"""Folders and Verilog of unknown origin: read within limits, never written to, simulated only on request.
 
 Text that is not what this package writes reaches no tool: not a linter, not a simulator. Where its simulation is asked
 for, it has to do without system tasks and compiler directives (they write files, include others, run commands), and is
