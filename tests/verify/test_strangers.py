@@ -126,8 +126,8 @@ def test_text_that_never_ends_is_stopped_by_its_cpu_time(folder: Path, monkeypat
     start = time.monotonic()
     report = verify(folder, foreign=True)
     assert report.status == 1
-    assert any(check.broke and "CPU time" in check.detail for check in report.checks) or "model" in failed(report)
-    assert time.monotonic() - start < 100
+    assert any(check.broke and "stopped" in check.detail for check in report.checks) or "model" in failed(report)
+    assert time.monotonic() - start < 300
     assert not running(folder)
 
 
