@@ -42,6 +42,7 @@ from qtaml_hw.chip import failing_together
 from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError
 from qtaml_hw.network import Backend, Layer, Network, Runner, load, load_samples
+from qtaml_hw.network.signature import fixed_batch
 from qtaml_hw.plan import Plan
 from qtaml_hw.report.outcome import End, Outcome, Span
 from qtaml_hw.results import HARDWARE, building, check_results, unfinished, write_plan
@@ -72,14 +73,26 @@ UM2_PER_MM2 = 1e6
 PROBES = 7
 """Budgets that a search tries, about."""
 
-PROBE_LOOKS = 4
-"""How often the chips of a probe are made more, at most."""
+SEARCHED = (40, 120)
+"""How often a search asks each of its samples, least and most: chips of its probes, and its forecast."""
 
-EMITTING, VERIFYING = (0.1, 1.2), (0.1, 1.2)
-"""Minutes, least and most, of the digits example: on an idle machine with its coders known, on a busy one without."""
+JUDGED = (1, 4)
+"""How often the chips of a verdict are asked all test samples, in all: a rung is decided on those that matter."""
 
-EACH_LAYER = 0.2
-"""Minutes that a layer may add to the most."""
+STARTING, EMITTING, PLAYING, EVALUATING = (5, 20), (1, 15), (15, 30), (2, 8)
+"""Processor seconds of the digits example, with everything compiled and known, and on the first day: libraries, plans,
+statistics and figures; Verilog; its words through a simulator with lint, or through netlists where there is none."""
+
+EACH_LAYER = 3.0
+"""Seconds that the hardware of a layer may add to the most."""
+
+READING_S = 6e-8
+"""Seconds to read a weight of a chip, about."""
+
+TIMED, FEW, REPEATED, LONG_S = 64, 8, 5, 0.5
+"""Samples of an inference that is timed, and of one that tells what a call costs without them; how often, where it
+does not take so long.
+"""
 
 HALVINGS = 12
 """Tries to find the plan that a budget pays with all its padding."""
@@ -291,30 +304,56 @@ def simulate(
 def expected_minutes(case: Case) -> tuple[float, float]:
     """Between which times `run` ends here: by the time of an inference now, and by how many there may be.
 
-    At least: a search whose first budgets are decided on few chips, and hardware of few modules. At most: all chips for
-    every plan that is judged, shown or put into the ends of the range of p, and hardware whose coders were never made
-    here before.
+    At least: every plan decided on few chips, hardware whose coders are known. At most: rungs that are close to the
+    target, a plan for the high end of the range of p, everything compiled and made for the first time. A processor
+    that others use, too, is as slow for all of it as it is for the inference.
     """
-    samples = case.test.take(min(case.test.size, 64))
-    runner = Runner(case.network, backend=case.backend)
-    start = time.perf_counter()
-    runner.predict(samples.inputs)
-    each = (time.perf_counter() - start) / samples.size
-    some, trials = min(case.search.size, USUAL.search_samples), case.design.simulation.trials
-    probes = 2 * PROBES * USUAL.search_trials * some
+    each, busy = _inference(case)
+    some, chips = min(case.search.size, USUAL.search_samples), case.design.simulation.trials
     fixed = len(case.layers) * case.calibration.size + 2 * case.tested
-    least = probes + 2 * trials * case.tested + fixed
-    most = PROBE_LOOKS * probes + (6 + PROBES) * trials * case.tested + fixed
-    low, high = _hardware_minutes(case.design, len(case.layers))
-    per_inference = each / case.threads / 60
-    return per_inference * least + low, per_inference * most + high
+    weights, found = sum(layer.size for layer in case.layers), []
+    parts = zip((2, 3), SEARCHED, JUDGED, STARTING, _hardware_seconds(case.design, len(case.layers)), strict=True)
+    for methods, searched, judged, start, hardware in parts:
+        plans = 1 + methods + methods * judged  # bare, by its read-out alone, at the ends of the range; the verdicts
+        read = plans * chips + methods * PROBES * USUAL.search_trials
+        asked = fixed + plans * chips * case.tested + methods * searched * some
+        inferences = (asked * each + read * weights * READING_S) / case.threads
+        found.append((inferences + start + hardware) * busy / 60)
+    return found[0], found[1]
 
 
-def _hardware_minutes(design: Design, layers: int) -> tuple[float, float]:
-    """Least and most that emitting and verifying take."""
+def _inference(case: Case) -> tuple[float, float]:
+    """Processor seconds that one sample takes, and how many times longer that lasts on this machine now.
+
+    A session is made once for many samples: what a few take as well is not counted.
+    """
+    runner, many = Runner(case.network, backend=case.backend), min(case.test.size, TIMED)
+    few = 0 if fixed_batch(case.network.inputs) else min(many // 2, FEW)  # part of a batch takes as long as all of it
+
+    def timed(count: int) -> tuple[float, float]:
+        start = time.process_time(), time.perf_counter()
+        if count:
+            runner.predict(case.test.take(count).inputs)
+        return time.process_time() - start[0], time.perf_counter() - start[1]
+
+    times = [(timed(few), timed(many))]
+    while len(times) < REPEATED and times[0][1][1] < LONG_S:
+        times.append((timed(few), timed(many)))
+    used, lasted = (sum(pair[i] for both in times for pair in both) for i in (0, 1))
+    least = [min(both[i][0] for both in times) for i in (0, 1)]
+    return max(least[1] - least[0], 0.0) / (many - few), max(1.0, lasted / max(used, 1e-6))
+
+
+def _hardware_seconds(design: Design, layers: int) -> tuple[float, float]:
+    """Least and most processor time that emitting and verifying take."""
     if not design.hardware.emit:
         return 0.0, 0.0
-    low, high = EMITTING if not design.hardware.verify else (EMITTING[0] + VERIFYING[0], EMITTING[1] + VERIFYING[1])
+    from qtaml_hw.verify.simulate import missing_simulator
+
+    low, high = EMITTING
+    if design.hardware.verify:
+        least, most = EVALUATING if missing_simulator() else PLAYING
+        low, high = low + least, high + most
     return low, high + EACH_LAYER * layers
 
 
