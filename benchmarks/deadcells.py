@@ -297,7 +297,8 @@ def look(found: Any, clean: Any, asked: int, *, shared: bool) -> dict[str, Any]:
     -------
     dict
         kept: share of clean accuracy. samples: its variance by the samples, here and there. spread: variance of what
-        chips keep of all samples, as it is estimated; doubt: the variance of that; chance: what few samples there add.
+        chips keep of all samples, as it is estimated; noise: what the samples here added to it; chance: what those
+        there will.
     """
     above = (found - KEEP * clean) / clean.mean()
     (chips, size), own = above.shape, above.mean(axis=1)
@@ -308,12 +309,11 @@ def look(found: Any, clean: Any, asked: int, *, shared: bool) -> dict[str, Any]:
         rest = rest - above.mean(axis=0) + above.mean()
         free = (chips - 1) * (size - 1)
     answer = float(np.square(rest).sum()) / free  # variance of one, of a chip
-    between = float(own.var(ddof=1))
     return {
         "kept": KEEP + float(above.mean()),
         "samples": float(here / size + every / asked),
-        "spread": between - answer / size,
-        "doubt": 2 * between**2 / (chips - 1),
+        "spread": float(own.var(ddof=1)) - answer / size,
+        "noise": answer / size,
         "chance": answer / asked if shared else 0.0,
         "chips": chips,
     }
@@ -325,7 +325,7 @@ def is_sure(looks: Sequence[dict[str, Any]]) -> bool:
     """
     last, count = looks[-1], len(looks)
     spread = max(sum(x["spread"] for x in looks) / count, 0.0)
-    doubt = sum(x["doubt"] for x in looks) ** 0.5 / count
+    doubt = (2 * sum((spread + x["noise"]) ** 2 / (x["chips"] - 1) for x in looks)) ** 0.5 / count
     there, here = spread + last["chance"], last["samples"] + spread / last["chips"]
     wider = LEAST_OF_TEN * (np.sqrt(there + SURE * doubt) - np.sqrt(there))  # as far as chips may differ more
     mean = last["kept"] - SURE * np.sqrt(here + there / CHIPS)
