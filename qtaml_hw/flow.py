@@ -114,6 +114,7 @@ def measure(case: Case, progress: Progress | None = None, store: Store | None = 
             backend=case.backend,
             progress=step,
         )
+        case.check()
         if store:
             store.put("shared", name, found.to_json())
         return found
@@ -293,12 +294,16 @@ def simulate(
     trials, protection = trials or case.design.simulation.trials, case.design.protection
     with (progress or Quiet()).stage("simulating", trials) as step:
         try:
-            if protection.keep is None:
-                return case.evaluator().evaluate(plan, trials, progress=lambda *_: step()), None
-            keep, wanted = protection.keep, protection.chips
-            return judge(case.evaluator(), plan, keep, trials, wanted=wanted, progress=lambda *_: step())
+            keep, wanted, evaluator = protection.keep, protection.chips, case.evaluator()
+            found: tuple[Evaluation, Verdict | None]
+            if keep is None:
+                found = evaluator.evaluate(plan, trials, progress=lambda *_: step()), None
+            else:
+                found = judge(evaluator, plan, keep, trials, wanted=wanted, progress=lambda *_: step())
         except ValueError as error:
             raise InputError(f"the plan cannot be simulated: {error}") from None
+    case.check()
+    return found
 
 
 def expected_minutes(case: Case) -> tuple[float, float]:
@@ -730,7 +735,8 @@ def run(
         from qtaml_hw.hdl.output.verilog import prepare
 
         prepare()
-    with unfinished(out) as store:
+    with unfinished(out) as kept:
+        store = dataclasses.replace(kept, guard=case.check)  # no trial is kept once files have changed
         aside = building(out)
         if known := store.count("trial"):
             with progress.stage(f"going on from {known} finished trials"):
