@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -38,10 +38,10 @@ from qtaml_hw.campaign.unlabelled import unlabelled
 from qtaml_hw.campaign.verdict import Verdict
 from qtaml_hw.case import Case, open_case
 from qtaml_hw.chip import failing_together
-from qtaml_hw.cost.price import CostFigures
 from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError
 from qtaml_hw.network import Backend, Layer, Network, Runner, load, load_samples
+from qtaml_hw.network.signature import fixed_batch
 from qtaml_hw.plan import Plan
 from qtaml_hw.report.outcome import End, Outcome, Span
 from qtaml_hw.results import HARDWARE, building, check_results, unfinished, write_plan
@@ -68,19 +68,29 @@ __all__ = [
     "simulate",
 ]
 
-UM2_PER_MM2 = 1e6
-
 PROBES = 7
 """Budgets that a search tries, about."""
 
-PROBE_LOOKS = 4
-"""How often the chips of a probe are made more, at most."""
+SEARCHED = (40, 120)
+"""How often a search asks each of its samples, least and most: chips of its probes, and its forecast."""
 
-EMITTING, VERIFYING = (0.1, 1.2), (0.1, 1.2)
-"""Minutes, least and most, of the digits example: on an idle machine with its coders known, on a busy one without."""
+JUDGED = (1, 4)
+"""How often the chips of a verdict are asked all test samples, in all: a rung is decided on those that matter."""
 
-EACH_LAYER = 0.2
-"""Minutes that a layer may add to the most."""
+STARTING, EMITTING, PLAYING, EVALUATING = (5, 20), (1, 15), (15, 30), (2, 8)
+"""Processor seconds of the digits example, with everything compiled and known, and on the first day: libraries, plans,
+statistics and figures; Verilog; its words through a simulator with lint, or through netlists where there is none."""
+
+EACH_LAYER = 3.0
+"""Seconds that the hardware of a layer may add to the most."""
+
+READING_S = 6e-8
+"""Seconds to read a weight of a chip, about."""
+
+TIMED, FEW, REPEATED, LONG_S = 64, 8, 5, 0.5
+"""Samples of an inference that is timed, and of one that tells what a call costs without them; how often, where it
+does not take so long.
+"""
 
 HALVINGS = 12
 """Tries to find the plan that a budget pays with all its padding."""
@@ -102,6 +112,7 @@ def measure(case: Case, progress: Progress | None = None, store: Store | None = 
             backend=case.backend,
             progress=step,
         )
+        case.check()
         if store:
             store.put("shared", name, found.to_json())
         return found
@@ -172,17 +183,10 @@ def at_prices(case: Case, menu: Menu) -> tuple[Menu, ...]:
         figures = case.price(plan)
         if figures is None or figures.weights_per_cycle < slowest or figures.latency_cycles > latest:
             return None
-        return _minimised(weights, plan, figures, size)
+        return figures.weighed(weights, plan.weights, size)
 
     dear = priced(menu, Currency(next(iter(weights))) if len(weights) == 1 else Currency.SUM, price)
     return dear, _of_the_same(menu, dear)
-
-
-def _minimised(weights: Mapping[str, float], plan: Plan, figures: CostFigures, size: int) -> float:
-    """µm² and pJ per weight as a design weighs them, readers as those of `size` weights."""
-    readers = figures.logic_mm2 + figures.scratch_mm2
-    area = UM2_PER_MM2 * (figures.array_mm2 / plan.weights + readers / size)
-    return weights.get("area", 0.0) * area + weights.get("energy", 0.0) * figures.energy_pj_per_weight
 
 
 def cheaper(
@@ -207,7 +211,7 @@ def cheaper(
     def cost(answer: Search) -> float:
         plan = answer.answer.plan
         figures = case.price(plan) if answer.reached else None
-        return math.inf if figures is None else _minimised(weights, plan, figures, plan.weights)
+        return math.inf if figures is None else figures.weighed(weights, plan.weights, plan.weights)
 
     best = min(answers, key=cost) if len(answers) > 1 else answers[0]
     asked = sum(answer.evaluations for answer in answers)
@@ -311,41 +315,71 @@ def simulate(
     trials, protection = trials or case.design.simulation.trials, case.design.protection
     with (progress or Quiet()).stage("simulating", trials) as step:
         try:
-            if protection.keep is None:
-                return case.evaluator().evaluate(plan, trials, progress=lambda *_: step()), None
-            keep, wanted = protection.keep, protection.chips
-            return judge(case.evaluator(), plan, keep, trials, wanted=wanted, progress=lambda *_: step())
+            keep, wanted, evaluator = protection.keep, protection.chips, case.evaluator()
+            found: tuple[Evaluation, Verdict | None]
+            if keep is None:
+                found = evaluator.evaluate(plan, trials, progress=lambda *_: step()), None
+            else:
+                found = judge(evaluator, plan, keep, trials, wanted=wanted, progress=lambda *_: step())
         except ValueError as error:
             raise InputError(f"the plan cannot be simulated: {error}") from None
+    case.check()
+    return found
 
 
 def expected_minutes(case: Case) -> tuple[float, float]:
     """Between which times `run` ends here: by the time of an inference now, and by how many there may be.
 
-    At least: a search whose first budgets are decided on few chips, and hardware of few modules. At most: all chips for
-    every plan that is judged, shown or put into the ends of the range of p, and hardware whose coders were never made
-    here before.
+    At least: every plan decided on few chips, hardware whose coders are known. At most: rungs that are close to the
+    target, a plan for the high end of the range of p, everything compiled and made for the first time. A processor
+    that others use, too, is as slow for all of it as it is for the inference.
     """
-    samples = case.test.take(min(case.test.size, 64))
-    runner = Runner(case.network, backend=case.backend)
-    start = time.perf_counter()
-    runner.predict(samples.inputs)
-    each = (time.perf_counter() - start) / samples.size
-    some, trials = min(case.search.size, USUAL.search_samples), case.design.simulation.trials
-    probes = 2 * PROBES * USUAL.search_trials * some
+    each, busy = _inference(case)
+    some, chips = min(case.search.size, USUAL.search_samples), case.design.simulation.trials
     fixed = len(case.layers) * case.calibration.size + 2 * case.tested
-    least = probes + 2 * trials * case.tested + fixed
-    most = PROBE_LOOKS * probes + (6 + PROBES) * trials * case.tested + fixed
-    low, high = _hardware_minutes(case.design, len(case.layers))
-    per_inference = each / case.threads / 60
-    return per_inference * least + low, per_inference * most + high
+    weights, found = sum(layer.size for layer in case.layers), []
+    parts = zip((2, 3), SEARCHED, JUDGED, STARTING, _hardware_seconds(case.design, len(case.layers)), strict=True)
+    for methods, searched, judged, start, hardware in parts:
+        plans = 1 + methods + methods * judged  # bare, by its read-out alone, at the ends of the range; the verdicts
+        read = plans * chips + methods * PROBES * USUAL.search_trials
+        asked = fixed + plans * chips * case.tested + methods * searched * some
+        inferences = (asked * each + read * weights * READING_S) / case.threads
+        found.append((inferences + start + hardware) * busy / 60)
+    return found[0], found[1]
 
 
-def _hardware_minutes(design: Design, layers: int) -> tuple[float, float]:
-    """Least and most that emitting and verifying take."""
+def _inference(case: Case) -> tuple[float, float]:
+    """Processor seconds that one sample takes, and how many times longer that lasts on this machine now.
+
+    A session is made once for many samples: what a few take as well is not counted.
+    """
+    runner, many = Runner(case.network, backend=case.backend), min(case.test.size, TIMED)
+    few = 0 if fixed_batch(case.network.inputs) else min(many // 2, FEW)  # part of a batch takes as long as all of it
+
+    def timed(count: int) -> tuple[float, float]:
+        start = time.process_time(), time.perf_counter()
+        if count:
+            runner.predict(case.test.take(count).inputs)
+        return time.process_time() - start[0], time.perf_counter() - start[1]
+
+    times = [(timed(few), timed(many))]
+    while len(times) < REPEATED and times[0][1][1] < LONG_S:
+        times.append((timed(few), timed(many)))
+    used, lasted = (sum(pair[i] for both in times for pair in both) for i in (0, 1))
+    least = [min(both[i][0] for both in times) for i in (0, 1)]
+    return max(least[1] - least[0], 0.0) / (many - few), max(1.0, lasted / max(used, 1e-6))
+
+
+def _hardware_seconds(design: Design, layers: int) -> tuple[float, float]:
+    """Least and most processor time that emitting and verifying take."""
     if not design.hardware.emit:
         return 0.0, 0.0
-    low, high = EMITTING if not design.hardware.verify else (EMITTING[0] + VERIFYING[0], EMITTING[1] + VERIFYING[1])
+    from qtaml_hw.verify.simulate import missing_simulator
+
+    low, high = EMITTING
+    if design.hardware.verify:
+        least, most = EVALUATING if missing_simulator() else PLAYING
+        low, high = low + least, high + most
     return low, high + EACH_LAYER * layers
 
 
@@ -723,7 +757,8 @@ def run(
         from qtaml_hw.hdl.output.verilog import prepare
 
         prepare()
-    with unfinished(out) as store:
+    with unfinished(out) as kept:
+        store = dataclasses.replace(kept, guard=case.check)  # no trial is kept once files have changed
         aside = building(out)
         if known := store.count("trial"):
             with progress.stage(f"going on from {known} finished trials"):
