@@ -680,6 +680,10 @@ def read_toml(path: Path, what: str) -> dict[str, Any]:
     try:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
+    except IsADirectoryError:
+        inside = [str(found) for found in sorted(path.glob("*.toml"))[:3]]
+        hint = f": name a file in it, e.g. {', '.join(inside)}" if inside else ""
+        raise InputError(f"{path}: is a folder, not a {what}{hint}") from None
     except OSError as error:
         raise InputError(f"{path}: cannot read the {what}: {error.strerror}") from None
     except ValueError as error:  # a NUL in the name

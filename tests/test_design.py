@@ -96,13 +96,19 @@ def test_each_wrong_field_is_named_with_what_was_expected(data: dict[str, Any], 
 def test_a_missing_file_and_a_file_that_is_no_toml_are_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"nowhere\.toml: cannot read"):
         Design.load(tmp_path / "nowhere.toml")
+    with pytest.raises(InputError, match=r": is a folder, not a design file$"):
+        Design.load(tmp_path)
     broken = tmp_path / "broken.toml"
     broken.write_text("[network\n")
     with pytest.raises(InputError, match=r"broken\.toml: not a TOML file"):
         Design.load(broken)
+    with pytest.raises(InputError, match=r": is a folder, .*: name a file in it, e\.g\. .*broken\.toml$"):
+        Design.load(tmp_path)
     broken.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(InputError, match=r"broken\.toml: not a TOML file"):
         Design.load(broken)
+    with pytest.raises(InputError, match=r": is a folder, .*: name a file in it, e\.g\. .*broken\.toml$"):
+        Design.load(tmp_path)
     network = tmp_path / "net.onnx"
     network.write_bytes(b"\x08\x08\x85")
     with pytest.raises(InputError, match=r"net\.onnx: this is a network, not a design file: `qtaml init`"):
