@@ -243,7 +243,7 @@ def test_a_worker_of_another_version_does_nothing(sweep: Path, tmp_path: Path) -
         {**who, "source": "0" * 64},
     ):
         task = tasks(Asked(tmp_path, {}, other, 0.5), parsed.points, {_name(parsed): {}})[0]
-        with pytest.raises(Unavailable, match=r"another than was asked for: (versions\.onnxruntime|the source)"):
+        with pytest.raises(Unavailable, match=r"differs from what was asked for: (versions\.onnxruntime|the source)"):
             work(task, None)
     assert strangeness(who, who) == ""
 
