@@ -350,7 +350,7 @@ def written(
 
 
 def module_vectors(record: ModuleRecord, code: BlockCode | None) -> Vectors:
-    """Vectors for a module of kind encoder, checker, decoder, iterative, table, trellis, codec or writer, of its record.
+    """Vectors for a module of kind encoder, checker, decoder, iterative, table, trellis, codec or writer.
 
     Raises
     ------
