@@ -184,6 +184,25 @@ def test_an_array_that_could_be_labels_is_not_passed_over_in_silence(tmp_path: P
     assert any("'truth' was not taken for the labels" in doubt and why in doubt for doubt in doubts)
 
 
+def test_values_in_another_scale_still_say_that_the_answers_are_values(tmp_path: Path) -> None:
+    """Corners in pixels, of a network that gives them between 0 and 1: none of a sample's numbers is its decision."""
+    arrays = {"x": INPUTS, "corners": 32 * SCORES + 16.5}
+    data = _saved(tmp_path, CLASSIFIER, {"x": ["N", 8]}, "y", arrays).data
+    assert (data.labels, data.metric) == (None, "snr")
+    doubts = propose(tmp_path / "net.onnx", tmp_path / "data.npz", tmp_path).doubts
+    assert any("'corners' was not taken" in doubt and "in the scale of the output?" in doubt for doubt in doubts)
+
+
+def test_what_is_wrong_with_the_array_that_was_meant_is_said(tmp_path: Path) -> None:
+    """The labels would fit an input of one sample, and are not what was meant."""
+    nodes = [helper.make_node("MatMul", ["x", "in"], ["y"])]
+    with pytest.raises(InputError, match=r"takes one sample of shape \(8,\), with no axis over samples"):
+        _saved(tmp_path, nodes, {"x": [8]}, "y", {"x": INPUTS, "y": SCORES.argmax(axis=1)})
+    pair = [helper.make_node("Sub", ["p", "q"], ["x"]), *nodes]
+    with pytest.raises(InputError, match="store each under the name of its input"):
+        _saved(tmp_path, pair, {"p": ["N", 8], "q": ["N", 8]}, "y", {"left": INPUTS, "right": INPUTS})
+
+
 def test_inputs_of_the_usual_name_are_not_passed_over_in_silence(tmp_path: Path) -> None:
     """One value of 38,400 is no number: others are taken, and it is said why."""
     known = dict(np.load(DIGITS / "digits.npz"))
