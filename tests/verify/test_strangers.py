@@ -52,6 +52,9 @@ def edited(folder: Path, name: str, change: Callable[[str], str]) -> None:
     (folder / "manifest.json").write_text(json.dumps(manifest))
 
 
+CELLS = {"p01": [0.1], "p10": [0.1], "persistence": "stuck"}
+
+
 def manifest_edited(folder: Path, change: Callable[[Any], None]) -> None:
     manifest = json.loads((folder / "manifest.json").read_text())
     change(manifest)
@@ -123,8 +126,8 @@ def test_text_that_never_ends_is_stopped_by_its_cpu_time(folder: Path, monkeypat
     start = time.monotonic()
     report = verify(folder, foreign=True)
     assert report.status == 1
-    assert any(check.broke and "CPU time" in check.detail for check in report.checks) or "model" in failed(report)
-    assert time.monotonic() - start < 100
+    assert any(check.broke and "stopped" in check.detail for check in report.checks) or "model" in failed(report)
+    assert time.monotonic() - start < 300
     assert not running(folder)
 
 
@@ -175,6 +178,8 @@ def running(place: Path, name: str = "") -> list[str]:
         (lambda m: m["modules"][0].update(kind="memory", area={"memory_bits": 1e300}), "a memory of"),
         (lambda m: m["modules"][0].update(kind="memory", area={"memory_bits": 0}), "a memory of"),
         (lambda m: m["modules"][4].update(depth=0), "greater than or equal to 2"),
+        (lambda m: m["modules"][0].update(channel={"a": 1}), "Field required"),
+        (lambda m: m["modules"][0].update(channel=CELLS), "rates of 1 and 1 bits in words of None"),
     ],
 )
 def test_sizes_paths_and_names_of_a_manifest_are_bounded(
@@ -193,6 +198,7 @@ def test_sizes_paths_and_names_of_a_manifest_are_bounded(
         (0, {"area": {"cells": 1, "relative_error": 0.0}}, "area {'cells': 1"),
         (1, {"area": None}, "area None, not {'cells'"),
         (2, {"area": {"cells": 9}}, "not None"),
+        (0, {"channel": CELLS, "bits": 1}, "not None"),
     ],
 )
 def test_facts_that_no_text_shows_are_compared(folder: Path, number: int, change: dict[str, Any], said: str) -> None:
@@ -238,6 +244,35 @@ def test_links_and_files_that_are_none_are_refused(folder: Path, tmp_path: Path)
     os.mkfifo(folder / DECODER)
     with pytest.raises(InputError, match="is no regular file"):
         verify(folder)
+    (folder / "manifest.json").rename(tmp_path / "secret")
+    (folder / "manifest.json").symlink_to(tmp_path / "secret")
+    with pytest.raises(InputError, match="is a link"):
+        verify(folder)
+    (folder / "manifest.json").unlink()
+    os.mkfifo(folder / "manifest.json")
+    with pytest.raises(InputError, match="is no regular file"):
+        verify(folder)
+
+
+def test_folders_in_folders_and_links_between_them_are_looked_through_within_bounds(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nested deeper than Python calls functions; a link to a folder is a file more; folders count as files do."""
+    (folder / "loop").symlink_to(".")
+    assert "loop is not in the manifest" in verify(folder).checks[0].detail
+    (folder / "loop").unlink()
+    inner = folder
+    for _ in range(1500):
+        inner = inner / "d"
+        inner.mkdir()
+    (inner / "x").touch()
+    try:
+        assert "/d/d/x is not in the manifest" in verify(folder).checks[0].detail
+        monkeypatch.setattr(strangers, "MOST_ENTRIES", 1000)
+        with pytest.raises(InputError, match="theirs: more than 1000 files and folders"):
+            verify(folder)
+    finally:
+        subprocess.run(["rm", "-rf", str(folder / "d")], check=True)  # shutil.rmtree calls itself
 
 
 def test_a_file_that_the_manifest_does_not_list_is_said(folder: Path) -> None:
