@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 
 import numpy as np
@@ -141,6 +142,24 @@ def test_a_slow_trial_is_recorded_at_once_and_quick_ones_together(digits, monkey
         known[5] = Trial(0.5, Counts())
         known.record()
         assert set(RecordedTrials(store, plan, "")) == set(range(6))
+
+
+def test_chips_leave_no_arrays_in_circles(digits):
+    """What is done with is gone at once: a command looks for circles so rarely that arrays in them would add up."""
+    evaluator, plan = digits.evaluator(threads=1).subset(8), plan_of(digits, 0.02, 0.3, families=("repetition-3",))
+    evaluator.evaluate(plan, 1)
+    gc.collect()
+    gc.disable()
+    try:
+        evaluator.other_chips(1).evaluate(plan, 3)
+        gc.set_debug(gc.DEBUG_SAVEALL)
+        gc.collect()
+        held = [x for found in gc.garbage for x in (found.values() if isinstance(found, dict) else [found])]
+        assert sum(x.nbytes for x in held if isinstance(x, np.ndarray)) == 0
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+        gc.enable()
 
 
 def test_equal_chips_leave_half_a_sample_of_doubt():
