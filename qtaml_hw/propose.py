@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from qtaml_hw.campaign.decisions import TopK
 from qtaml_hw.campaign.question import Question, ask
 from qtaml_hw.campaign.sanity import SURE
-from qtaml_hw.campaign.signals import SignalToNoise
+from qtaml_hw.campaign.signals import Cosine, SignalToNoise
 from qtaml_hw.errors import InputError
 from qtaml_hw.network import Network, Runner, Samples, load, load_samples
 from qtaml_hw.network.archive import Archive, open_archive
@@ -285,6 +285,8 @@ def _pairs(guess: _Guess, network: Network, archive: Archive) -> list[_Pair]:
         if not isinstance(x, str) or x in INPUTS:
             break
     if not found and refused is not None:
+        for x in (name for name in INPUTS if name in archive.names):  # what they were meant to be says more
+            load_samples(guess.data, network, x=x, y=None, count=1)
         raise refused
     return found
 
@@ -305,11 +307,28 @@ def _labelled(guess: _Guess, network: Network, archive: Archive, x: Any, size: i
         return pairs
     # an array without a name that says so is taken where answers are better than guesses
     fitting = [pair for pair in pairs if pair.gain > 0]
-    unfit = [_Pair(network, x, p.y, [], "" if p.found else p.problem) for p in pairs if p.gain <= 0]
-    return [*fitting, *([] if fitting else [_pair(guess, network, archive, x, None)]), *unfit]
+    unfit = [_Pair(network, x, p.y, [], _why_unfit(p)) for p in pairs if p.gain <= 0]
+    if fitting:
+        return [*fitting, *unfit]
+    bare = _pair(guess, network, archive, x, None)
+    if any(_are_values(pair) for pair in pairs) and not (bare.found and isinstance(bare.found[0][2].metric, Cosine)):
+        bare = _pair(guess, network, archive, x, None, "snr")
+    return [bare, *unfit]
 
 
-def _pair(guess: _Guess, network: Network, archive: Archive, x: Any, y: str | None) -> _Pair:
+def _are_values(pair: _Pair) -> bool:
+    """Whether an array has the shape of the output and no whole numbers: the output then gives values, too."""
+    return bool(pair.found) and isinstance(pair.found[0][2].metric, SignalToNoise)
+
+
+def _why_unfit(pair: _Pair) -> str:
+    """Why an array is not taken for the labels; empty where answers are no better than guesses."""
+    if _are_values(pair):
+        return "answers come no nearer to it than its mean: is it in the scale of the output?"
+    return "" if pair.found else pair.problem
+
+
+def _pair(guess: _Guess, network: Network, archive: Archive, x: Any, y: str | None, metric: str | None = None) -> _Pair:
     found: list[Scaled] = []
     problem = ""
     for how in _scalings(network, archive, x):
@@ -318,7 +337,7 @@ def _pair(guess: _Guess, network: Network, archive: Archive, x: Any, y: str | No
         asked: list[Scaled] = []
         for first in (0, 1, -1) if y else (0,):
             try:
-                question = ask(network, samples, outputs, first_label=first)
+                question = ask(network, samples, outputs, metric=metric, first_label=first)
             except InputError as error:
                 problem = problem or str(error)
                 continue
@@ -400,7 +419,8 @@ def _inputs(guess: _Guess, network: Network, archive: Archive) -> Iterator[Any]:
     if not some:
         wanted = ", ".join(f"{i.name!r} {i.dtype} {i.shape}".replace("None", "any") for i in network.inputs)
         shapes = ", ".join(f"{n!r} {archive.array(n).shape}" for n in sorted(archive.names)[:10]) or "no arrays"
-        raise InputError(f"{guess.data}: no array fits the inputs of the network, {wanted}: it has {shapes}")
+        mend = "; store each under the name of its input" if len(network.inputs) > 1 else ""
+        raise InputError(f"{guess.data}: no array fits the inputs of the network, {wanted}: it has {shapes}{mend}")
 
 
 def _labels(archive: Archive, x: Any, size: int) -> list[str]:

@@ -32,6 +32,9 @@ NAMES = ("top-1", "top-k", "threshold", "per-position", "agreement", "kl", "perp
 SUMS = 1e-3
 """How near to 1 probabilities sum up."""
 
+ENOUGH = 8
+"""Samples of either label that scores of one sign are seen to say the same of."""
+
 NONE = 255
 """Label of pixels that have none, and yes in a mask, as images of labels have them."""
 
@@ -537,8 +540,21 @@ def _threshold(answer: _Answer, samples: Samples, threshold: float | None, first
     if values.size and values.min() >= 0 and values.max() <= 1:
         remark = "scores lie between 0 and 1: above 0.5 counts as yes (data.threshold)"
         return Question(Threshold(0.5), found, 2, (*remarks, remark))
+    _both_signs(answer, values, found.labels)
     remark = "scores are taken for logits: above 0 counts as yes (data.threshold)"
     return Question(Threshold(0.0), found, 2, (*remarks, remark))
+
+
+def _both_signs(answer: _Answer, values: NDArray[np.float64], labels: NDArray[Any] | None) -> None:
+    """Refuse scores that say the same of all samples where labels do not: distances and the like are no logits."""
+    assert labels is not None
+    low, high, known = float(values.min(initial=0)), float(values.max(initial=0)), labels[: len(values)]
+    fewest = min(int((known == said).sum()) for said in (0, 1))
+    if fewest >= ENOUGH and (low >= 0 or high <= 0):
+        raise InputError(
+            f"{answer.where}: scores lie between {values.min():.3g} and {values.max():.3g}: 0 does not tell yes from "
+            'no among them; set data.threshold, or data.metric = "snr" where they are values'
+        )
 
 
 def _against_values(answer: _Answer, samples: Samples, metric: str) -> Question:

@@ -221,6 +221,12 @@ def _by_chance(
     if any(given.shape[1:] == x.shape[1:] for x in samples.inputs.values()) and given[0].size > 1:
         hint += ' The output has the shape of the input: of a network that gives it back, data.metric = "snr" or '
         hint += '"cosine" measures how well, with data.labels = the array of the inputs or without labels'
+    if isinstance(metric, Threshold):
+        hint += f" Is {metric.threshold:g} the threshold (data.threshold)?"
+        if 1 - clean > base + SURE * math.sqrt(base * (1 - base) / size):
+            hint = (
+                f"the opposite is right in {100 * (1 - clean):.1f} %: where a low score says yes, turn the labels over"
+            )
     for step, word, mend in ((1, "higher", "lower"), (-1, "lower", "higher")):
         if isinstance(metric, Top1) and samples.labels is not None and not above(base):
             other = float(metric.score(given, samples.labels + step).mean())

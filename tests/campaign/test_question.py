@@ -303,6 +303,19 @@ def test_one_score_is_compared_with_a_threshold(
     assert (case.metric.name, case.sanity.as_given, case.sanity.chance) == ("threshold", 1.0, 0.5)
 
 
+def test_distances_are_no_logits_and_their_threshold_is_asked_for(ask: Ask) -> None:
+    """Two inputs are the same where their distance is small, and no distance is below 0."""
+    nodes = [*HEAD, node("Mul", "s s", "d")]
+    near = (LOGIT**2 < 1).astype(int)
+    arrays, outputs, tensors = {"test_x": X, "test_y": near}, {"d": ["N", 1]}, {"one": ONE}
+    with pytest.raises(InputError, match=r"0 does not tell yes from no among them; set data\.threshold"):
+        ask(nodes, outputs, arrays, tensors=tensors)
+    case = ask(nodes, outputs, arrays, tensors=tensors, threshold=1.0)
+    assert case.sanity.as_given == 0.0
+    assert any("the opposite is right in " in said for said in case.sanity.warnings)
+    assert ask(nodes, outputs, arrays | {"test_y": 1 - near}, tensors=tensors, threshold=1.0).sanity.as_given == 1.0
+
+
 @pytest.mark.parametrize(
     "labels", [255 * (LOGIT > 0).astype(np.uint8), np.eye(2)[(LOGIT > 0).astype(int)]], ids=["mask", "one-hot"]
 )
