@@ -32,7 +32,6 @@ from qtaml_hw.allocation import (
     sensitivity,
 )
 from qtaml_hw.campaign import Effort, Evaluation, Evaluator, Metric, Probe, Search, Store, cheapest
-from qtaml_hw.campaign.forecast import Forecast
 from qtaml_hw.campaign.metric import Top1, aim, class_axis
 from qtaml_hw.campaign.search import LOOKS, USUAL, judge
 from qtaml_hw.campaign.unlabelled import unlabelled
@@ -58,6 +57,7 @@ __all__ = [
     "Analysis",
     "analyze",
     "at_prices",
+    "cheaper",
     "decide",
     "emit_hardware",
     "expected_minutes",
@@ -67,8 +67,6 @@ __all__ = [
     "run",
     "simulate",
 ]
-
-UM2_PER_MM2 = 1e6
 
 PROBES = 7
 """Budgets that a search tries, about."""
@@ -163,12 +161,11 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
     return dataclasses.replace(menu, **cells, whole_chips=protection.chips)
 
 
-def at_prices(case: Case, menu: Menu, found: Sensitivity) -> Menu:
-    """The menu from which a design that minimises area or energy buys; `menu` for one that minimises bits.
+def at_prices(case: Case, menu: Menu) -> tuple[Menu, ...]:
+    """The menus that a design's question is put to (`cheaper`): `menu` alone for one that minimises bits; at prices and
+    in check bits, of the same offers, for one that minimises area or energy.
 
-    At prices, or in check bits where the plan that is foreseen to keep the target then costs less: prices of layers do
-    not add up exactly, for layers share memories. Ways of storing a layer that are too slow for the design are left
-    out.
+    Ways of storing a layer that are too slow for the design are left out.
 
     Raises
     ------
@@ -177,32 +174,51 @@ def at_prices(case: Case, menu: Menu, found: Sensitivity) -> Menu:
     """
     protection = case.design.protection
     if not (weights := protection.weights):
-        return menu
+        return (menu,)
     if case.unpriced:
         raise InputError(f"protection.minimise: {case.unpriced}")
     slowest, latest = protection.least_weights_per_cycle or 0.0, protection.most_latency_cycles or math.inf
 
-    def price(plan: Plan, size: int | None = None) -> float | None:
+    def price(plan: Plan, size: int) -> float | None:
         figures = case.price(plan)
         if figures is None or figures.weights_per_cycle < slowest or figures.latency_cycles > latest:
             return None
-        readers = figures.logic_mm2 + figures.scratch_mm2  # each layer has readers of its own
-        area = UM2_PER_MM2 * (figures.array_mm2 / plan.weights + readers / (size or plan.weights))
-        return weights.get("area", 0.0) * area + weights.get("energy", 0.0) * figures.energy_pj_per_weight
+        return figures.weighed(weights, plan.weights, size)
 
     dear = priced(menu, Currency(next(iter(weights))) if len(weights) == 1 else Currency.SUM, price)
-    evaluator = case.evaluator()
-    searching = unlabelled(evaluator, case.search, evaluator.clean()) or evaluator
-    forecast = Forecast(searching.subset(USUAL.search_samples))
-    keep, method, seed = protection.keep or 1.0, protection.method, case.design.simulation.seed
+    return dear, _of_the_same(menu, dear)
 
-    def foreseen(menu: Menu) -> float:
-        budget = forecast.budget(menu, found, keep, method=method, seed=seed)
-        plan = allocate(menu, found, menu.largest_cost if budget is None else budget, method=method, seed=seed)
-        cost = price(plan)
-        return math.inf if cost is None else cost
 
-    return min((dear, _of_the_same(menu, dear)), key=foreseen)
+def cheaper(
+    case: Case,
+    menus: Sequence[Menu],
+    found: Sensitivity,
+    method: str | None = None,
+    progress: Progress | None = None,
+    evaluator: Evaluator | None = None,
+    effort: Effort | None = None,
+) -> Search:
+    """The answers that `decide` has for each menu (`at_prices`), and of those that keep the target the one that costs
+    least as a design minimises it; the first where none does.
+
+    Prices of layers do not add up exactly, for layers share memories, and rungs are coarse: the plan bought by check
+    bits may be the cheaper one. Each of two answers is wrong at most at the level of its verdict, so the cheaper one is
+    at most at twice that, and says so.
+    """
+    evaluator, weights = evaluator or case.evaluator(), case.design.protection.weights
+    answers = [decide(case, menu, found, method, progress, evaluator, effort) for menu in menus]
+
+    def cost(answer: Search) -> float:
+        plan = answer.answer.plan
+        figures = case.price(plan) if answer.reached else None
+        return math.inf if figures is None else figures.weighed(weights, plan.weights, plan.weights)
+
+    best = min(answers, key=cost) if len(answers) > 1 else answers[0]
+    asked = sum(answer.evaluations for answer in answers)
+    if len(answers) == 1 or best.verdict is None:
+        return dataclasses.replace(best, evaluations=asked)
+    judged = dataclasses.replace(best.verdict, level=len(answers) * best.verdict.level)
+    return dataclasses.replace(best, verdict=judged, evaluations=asked)
 
 
 def _of_the_same(menu: Menu, other: Menu) -> Menu:
@@ -213,6 +229,11 @@ def _of_the_same(menu: Menu, other: Menu) -> Menu:
         offers = tuple(offer for offer in entry.offers if (offer.family, offer.planes) in there)
         entries.append(dataclasses.replace(entry, offers=offers))
     return dataclasses.replace(menu, layers=tuple(entries))
+
+
+def _bought_from(menus: Sequence[Menu], search: Search) -> Menu:
+    """The menu in whose currency a search was made."""
+    return next((menu for menu in menus if menu.currency.label == search.currency), menus[0])
 
 
 def decide(
@@ -603,10 +624,10 @@ def _hardware(design: Design, plan: Plan, out: Path, progress: Progress) -> tupl
 
 
 def _simulated(
-    case: Case, menu: Menu, bare: Menu, found: Sensitivity, progress: Progress, store: Store
+    case: Case, menus: Sequence[Menu], bare: Menu, found: Sensitivity, progress: Progress, store: Store
 ) -> tuple[Evaluation, Evaluation | None, dict[str, Search], dict[str, tuple[Probe, ...]], Span | None]:
-    """All that chips are asked: the network without protection and with its read-out alone, the question by each
-    method, accuracy against budget, and the answer over the range of p.
+    """All that chips are asked: the network without protection and with its read-out alone, the question by the method
+    of the design and by Uniform-MSP in the same currency, accuracy against budget, and the answer over the range of p.
 
     The evaluator, and with it the memory of its last plan, is gone when the hardware is made.
     """
@@ -617,10 +638,12 @@ def _simulated(
     read_out = None
     if case.design.protection.readout != "raw":
         with progress.stage("accuracy with the read-out alone", trials) as step:
-            plain = allocate(menu, found, 0.0, method="unprotected")
+            plain = allocate(menus[0], found, 0.0, method="unprotected")
             read_out = evaluator.evaluate(plain, trials, progress=lambda *_: step())
-    methods: list[str] = [method, *(["uniform-msp"] if method != "uniform-msp" else [])]
-    searches = {name: decide(case, menu, found, name, progress, evaluator) for name in methods}
+    searches: dict[str, Search] = {method: cheaper(case, menus, found, method, progress, evaluator)}
+    if method != "uniform-msp":
+        menu = _bought_from(menus, searches[method])
+        searches["uniform-msp"] = decide(case, menu, found, "uniform-msp", progress, evaluator)
     curves = {name: search.tried or (search.answer,) for name, search in searches.items()}
     return unprotected, read_out, searches, curves, over_range(case, searches[method], found, evaluator, progress)
 
@@ -682,8 +705,7 @@ def over_range(
         holds = bool(holds)
         if high.evaluation is not None and chosen.reached and not holds:
             worse = case.at("high")
-            offered = at_prices(worse, menu_of(worse), found)
-            robust = decide(worse, offered, found, plan.method, progress, evaluator)
+            robust = cheaper(worse, at_prices(worse, menu_of(worse)), found, plan.method, progress, evaluator)
     largest = next(iter(device.shares), "")
     return Span(low, high, largest, device.shares.get(largest, 0.0), holds, robust)
 
@@ -742,8 +764,8 @@ def run(
             with progress.stage(f"going on from {known} finished trials"):
                 pass
         found = measure(case, progress, store)
-        menu = at_prices(case, menu, found)
-        unprotected, read_out, searches, curves, span = _simulated(case, menu, bare, found, progress, store)
+        menus = at_prices(case, menu)
+        unprotected, read_out, searches, curves, span = _simulated(case, menus, bare, found, progress, store)
         chosen = searches[design.protection.method]
         case.check()
         plan = write_plan(case, chosen.answer.plan, out, aside)
@@ -762,7 +784,7 @@ def run(
                 except InputError as error:
                     unmapped = f"readers are not mapped to hardware.library, their figures are estimates: {error}"
         uniform = searches.get("uniform-msp") if design.protection.method != "uniform-msp" else None
-        ratio = foreseen_ratio(chosen, uniform) or predict_ratio(menu, found, plan)
+        ratio = foreseen_ratio(chosen, uniform) or predict_ratio(_bought_from(menus, chosen), found, plan)
         no_verilog = f"no Verilog was written: {missing}" if missing else ""
         warnings = tuple(
             filter(
