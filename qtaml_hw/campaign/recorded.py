@@ -49,7 +49,8 @@ class RecordedTrials(MutableMapping[int, Trial]):
     def __init__(self, store: Store, plan: Plan, origin: str) -> None:
         name = f"{plan.digest} {origin}"
         self._store, self._name = store, hashlib.sha256(name.encode()).hexdigest()[:32]
-        self._known = {number: _trial(row) for number, row in store.all("trial", self._name).items()}
+        with store.understood("a trial"):
+            self._known = {number: _trial(row) for number, row in store.all("trial", self._name).items()}
 
     def __getitem__(self, number: int) -> Trial:
         return self._known[number]
