@@ -265,6 +265,14 @@ class Plan:
         return self._memory_map
 
     @cached_property
+    def digest(self) -> str:
+        """SHA-256 of all that decides what a chip shows: what is stored, how, and in which cells."""
+        stored = self.to_json()
+        keys = ("layers", "chip_share", *(("lattice", "word_bits") if "lattice" in stored else ()))
+        what = {key: stored[key] for key in keys if key in stored}
+        return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()
+
+    @cached_property
     def _memory_map(self) -> MemoryMap:
         return memory_map([layer.scheme for layer in self.layers], MemoryWord(self.word_bits))
 

@@ -16,7 +16,7 @@ import pytest
 from rich.console import Console
 
 from qtaml_hw import flow, results
-from qtaml_hw.allocation import Sensitivity
+from qtaml_hw.allocation import Sensitivity, allocate
 from qtaml_hw.campaign import Store
 from qtaml_hw.campaign.database import StoreError
 from qtaml_hw.case import open_case
@@ -256,14 +256,14 @@ def test_probabilities_given_outright_have_no_range(tmp_path: Path) -> None:
 
 
 def test_a_budget_is_met_with_the_padding_of_the_codewords(tmp_path: Path) -> None:
-    """Words of 64 data bits in a network whose layers have few weights: their check bits stand beside data that are not
-    there. A plan within the budget pays for them too, and one that cannot is not called met.
+    """Words of 1,024 data bits in a network whose layers have few weights: their check bits stand beside data that are
+    not there. A plan that leaves them out would be over the budget; the plan that is made pays for them too.
     """
     text = f"""
     network.model = "{(DIGITS / "digits.onnx").as_posix()}"
     data = {{ file = "{(DIGITS / "digits.npz").as_posix()}", scale = 0.0625, test_samples = 20 }}
     memory.p_flip = 0.01
-    protection = {{ budget = 0.2, codes = ["hsiao"], data_bits = 1024, readout = "raw" }}
+    protection = {{ budget = 0.2, codes = ["bch-10"], data_bits = 1024, readout = "raw" }}
     simulation.trials = 2
     """
     (tmp_path / "design.toml").write_text(text)
@@ -274,5 +274,6 @@ def test_a_budget_is_met_with_the_padding_of_the_codewords(tmp_path: Path) -> No
         here = dataclasses.replace(case, design=case.design.model_copy(update={"protection": protection}))
         search = flow.decide(here, menu, found)
         paid = search.answer.plan.parity_bits_per_weight
-        assert paid <= budget + 1e-9
+        assert 0 < paid <= budget + 1e-9
+        assert allocate(menu, found, budget).parity_bits_per_weight > budget
         assert search.within

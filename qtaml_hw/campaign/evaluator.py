@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from qtaml_hw.campaign.database import Store
 from qtaml_hw.campaign.metric import TOP_1, Metric, Top1, identity
-from qtaml_hw.campaign.recorded import RecordedTrials, digest
+from qtaml_hw.campaign.recorded import RecordedTrials
 from qtaml_hw.campaign.trials import Evaluation, Trial, trial_seed
 from qtaml_hw.chip.balance import Balance
 from qtaml_hw.chip.folded import corrected_biases
@@ -367,9 +367,8 @@ class Evaluator:
         as for `evaluate`.
         """
         parts = [self if own.size == self.samples.size else self.part(own) for own in rows]
-        name = "" if self.store is None else digest(plan)
         known: dict[int, MutableMapping[int, Trial]] = {
-            id(part): {} if self.store is None else RecordedTrials(self.store, name, part.origin) for part in parts
+            id(part): {} if self.store is None else RecordedTrials(self.store, plan, part.origin) for part in parts
         }
         chips = range(len(parts)) if numbers is None else numbers
         work = [(part, number, known[id(part)]) for number, part in zip(chips, parts, strict=True)]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import zlib
 from collections.abc import Iterator, MutableMapping
 from typing import Any
@@ -21,15 +20,7 @@ from qtaml_hw.campaign.trials import Trial
 from qtaml_hw.chip.image import Counts
 from qtaml_hw.plan import Plan
 
-__all__ = ["RecordedTrials", "digest"]
-
-
-def digest(plan: Plan) -> str:
-    """SHA-256 of all of a plan that decides a trial."""
-    stored = plan.to_json()
-    keys = ("layers", "chip_share", *(("lattice", "word_bits") if "lattice" in stored else ()))
-    what = {key: stored[key] for key in keys if key in stored}
-    return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()
+__all__ = ["RecordedTrials"]
 
 
 class RecordedTrials(MutableMapping[int, Trial]):
@@ -39,8 +30,8 @@ class RecordedTrials(MutableMapping[int, Trial]):
     ----------
     store : Store
         Where they are kept.
-    plan : Plan or str
-        What is simulated, or its `digest`.
+    plan : Plan
+        What is simulated.
     origin : str
         Names everything else that decides a trial (`qtaml_hw.campaign.Evaluator.origin`).
 
@@ -55,8 +46,8 @@ class RecordedTrials(MutableMapping[int, Trial]):
     (True, 0.9, False)
     """
 
-    def __init__(self, store: Store, plan: Plan | str, origin: str) -> None:
-        name = f"{plan if isinstance(plan, str) else digest(plan)} {origin}"
+    def __init__(self, store: Store, plan: Plan, origin: str) -> None:
+        name = f"{plan.digest} {origin}"
         self._store, self._name = store, hashlib.sha256(name.encode()).hexdigest()[:32]
         self._known = {number: _trial(row) for number, row in store.all("trial", self._name).items()}
 

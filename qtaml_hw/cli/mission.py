@@ -40,6 +40,7 @@ def mission_command(plan: Path, mission: Path, trials: int, as_json: bool) -> in
         with progress.stage("loading network, data and technology"):
             read, case = open_plan(plan)
         found = reliability(case, read, lived, trials=trials, progress=progress)
+        case.check()
     if as_json:
         click.echo(json.dumps(found.to_json(), indent=2, allow_nan=False))
     else:

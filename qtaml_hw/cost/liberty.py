@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from qtaml_hw.errors import InputError
+from qtaml_hw.support.files import opened
 
 __all__ = ["LibertyGroup", "read_liberty"]
 
@@ -149,7 +150,7 @@ def read_liberty(path: Path) -> LibertyGroup:
     (1.2, [5.0])
     """
     try:
-        with path.open("rb") as file:
+        with opened(path) as file:
             data = file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import permutations
 from pathlib import Path
@@ -110,46 +110,53 @@ MOST_ORDERED = 5
 def _nodes(table: tuple[int, ...], width: int) -> int:
     entries = np.array(table, dtype=np.int64)
     bits = entries.size.bit_length() - 1
-    index = np.arange(entries.size)
-    planes = np.stack([(entries >> j) & 1 for j in range(width)]).astype(np.uint8)
+    planes = ((entries >> np.arange(width)[:, None]) & 1).astype(np.uint8)
+    return int(diagram_nodes(planes[:, _places(bits)].swapaxes(0, 1)).min())
+
+
+@cache
+def _places(bits: int) -> NDArray[np.int64]:
+    """Of every order of address bits that is tried, which entry comes where, shape (orders, 2**bits)."""
     usual = [tuple(range(bits)), tuple(range(bits))[::-1]]
-    found = []
+    index, found = np.arange(1 << bits), []
     for order in permutations(range(bits)) if bits <= MOST_ORDERED else usual:
-        place = np.zeros_like(index)
+        found.append(np.zeros_like(index))
         for i, target in enumerate(order):
-            place |= ((index >> i) & 1) << target
-        found.append(diagram_nodes(planes[:, place]))
-    return min(found)
+            found[-1] |= ((index >> i) & 1) << target
+    return np.array(found)
 
 
-def diagram_nodes(functions: NDArray[np.uint8]) -> int:
-    """Nodes of the shared decision diagram of Boolean functions; inverted edges, and inputs as they are, cost nothing.
+def diagram_nodes(functions: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """Nodes of shared decision diagrams of Boolean functions; inverted edges, and inputs as they are, cost nothing.
 
     Parameters
     ----------
-    functions : uint8 array, shape (functions, 2**inputs)
+    functions : uint8 array, shape (diagrams, functions, 2**inputs)
         Truth tables, the highest input looked at first.
+
+    Returns
+    -------
+    int array, shape (diagrams,)
+
+    Examples
+    --------
+    The majority of three has a node for its first input and two for its second; an input needs none:
+
+    >>> diagram_nodes(np.array([[[0, 0, 0, 1, 0, 1, 1, 1]], [[0, 1] * 4]], np.uint8)).tolist()
+    [3, 0]
     """
-    nodes = 0
-    functions = _distinct(functions)
-    while functions.shape[1] > 1:
-        half = functions.shape[1] // 2
-        low, high = functions[:, :half], functions[:, half:]
-        inputs = (low == low[:, :1]).all(axis=1) & (high == high[:, :1]).all(axis=1)
-        nodes += int(((low != high).any(axis=1) & ~inputs).sum())
-        functions = _distinct(np.concatenate([low, high]))
+    nodes = np.zeros(len(functions), np.int64)
+    for length in 2 ** np.arange(functions.shape[2].bit_length() - 1, 0, -1):
+        rest = functions.reshape(len(functions), -1, length)
+        low, high = rest[..., : length // 2], rest[..., length // 2 :]
+        nothing = (low == low[..., :1]).all(axis=2) & (high == high[..., :1]).all(axis=2)
+        nothing |= (low == high).all(axis=2)
+        packed = np.packbits(rest ^ rest[..., :1], axis=2)  # of a function and its inverse the one that is 0 at first
+        keys = packed.view(f"S{packed.shape[2]}")[..., 0]
+        keys[nothing] = b""
+        keys.sort(axis=1)
+        nodes += (keys[:, 0] != b"") + (keys[:, 1:] != keys[:, :-1]).sum(axis=1)
     return nodes
-
-
-def _distinct(functions: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Each function once, of a function and its inverse the one that is 0 at first."""
-    flipped = functions ^ functions[:, :1]
-    packed = np.packbits(flipped, axis=1)
-    size, data = packed.shape[1], packed.tobytes()
-    first: dict[bytes, int] = {}
-    for i in range(len(packed)):
-        first.setdefault(data[i * size : (i + 1) * size], i)
-    return flipped[list(first.values())]
 
 
 def total(parts: Iterable[LogicFeatures]) -> LogicFeatures:

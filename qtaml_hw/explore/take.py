@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 from qtaml_hw.allocation import Sensitivity
@@ -15,7 +16,7 @@ from qtaml_hw.explore.result import Result
 from qtaml_hw.explore.run import STORE, Explored
 from qtaml_hw.explore.sweep import Point
 from qtaml_hw.explore.work import network_name
-from qtaml_hw.flow import at_prices, decide, menu_of
+from qtaml_hw.flow import at_prices, cheaper, menu_of
 from qtaml_hw.plan import Plan
 from qtaml_hw.results import save_plan
 
@@ -82,8 +83,10 @@ def take(found: Explored, point: Point, store: Path, out: Path) -> tuple[Plan, R
         case = open_case(point.design, found.sweep.folder, metric=metric, asked=content["origin"]["sha256"])
         sensitivity = Sensitivity.from_json(kept.get("shared", network_name(point.design)))
         effort = Effort(point.design.simulation.trials, half_width=found.sweep.half_width, sure=False)
-        menu = at_prices(case, menu_of(case), sensitivity)
-        answer = decide(case, menu, sensitivity, evaluator=case.evaluator(kept), effort=effort)
+        guarded = dataclasses.replace(kept, guard=case.check)  # no trial is kept once files have changed
+        menus = at_prices(case, menu_of(case))
+        answer = cheaper(case, menus, sensitivity, evaluator=case.evaluator(guarded), effort=effort)
+        case.check()
     plan = answer.answer.plan
     if plan.planes_per_weight != result.planes_per_weight or answer.answer.budget != result.budget:
         who = identity(found.metric)

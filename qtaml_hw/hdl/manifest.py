@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_serial
 from qtaml_hw.errors import InputError
 from qtaml_hw.storage.scheme import MOST_PLACES, MOST_WEIGHTS, ReadOut, table_from_json, table_to_json
 from qtaml_hw.storage.trellis import Trellis
+from qtaml_hw.support.files import opened
 
 __all__ = [
     "FORMAT",
@@ -302,13 +303,31 @@ class PackedRecord(Record):
         return self.readout.readout()
 
 
+Rates = Annotated[tuple[Probability, ...], Field(min_length=1, max_length=16)]
+"""By bit position."""
+
+
+class CauseRecord(Record):
+    """How often a stored 0 (`p01`) and a stored 1 (`p10`) is read as the other, by bit position."""
+
+    p01: Rates
+    p10: Rates
+    persistence: Literal["transient", "retention", "stuck"]
+
+
+class CausesRecord(Record):
+    """Causes that act one after the other."""
+
+    causes: Annotated[tuple[CauseRecord, ...], Field(min_length=2, max_length=16)]
+
+
 class ModuleRecord(Record):
     """One Verilog module with its file.
 
     `latency` counts clock cycles from `valid_in` to `valid_out` (of a stream reader: from the first read of a burst to
     its first beat); 0 is combinational. An iterative decoder takes a word when `ready_out` and `valid_in` and answers
     `cycles` later. `area` holds the cells that `qtaml_hw.hdl.coders.area.estimate` expects, with the largest relative
-    error of that model. `channel` (p01, p10 per bit position) is what the codec's cells see.
+    error of that model. `channel` is what the codec's cells see.
     """
 
     name: Identifier
@@ -344,7 +363,7 @@ class ModuleRecord(Record):
     planes: Annotated[int, Field(ge=0, le=16)] | None = None
     lanes: Annotated[int, Field(ge=1, le=1 << 14)] | None = None
     readout: ReadOutRecord | None = None
-    channel: dict[str, Any] | None = None
+    channel: CauseRecord | CausesRecord | None = None
     area: dict[str, float | int] | None = None
     rows_per_clock: Size | None = None
     """Checks that an LDPC decoder works on at once."""
@@ -393,6 +412,15 @@ class ModuleRecord(Record):
             width = max((port.width for port in self.ports), default=0)
             if not 0 < width <= bits <= MOST_MEMORY:
                 raise ValueError(f"a memory of {bits} bits in words of {width}")
+        return self
+
+    @model_validator(mode="after")
+    def _channel_of_its_words(self) -> ModuleRecord:
+        """What cells see has a rate for every bit of a word."""
+        causes = self.channel.causes if isinstance(self.channel, CausesRecord) else filter(None, [self.channel])
+        for cause in causes:
+            if not len(cause.p01) == len(cause.p10) == self.bits:
+                raise ValueError(f"rates of {len(cause.p01)} and {len(cause.p10)} bits in words of {self.bits}")
         return self
 
     @model_validator(mode="after")
@@ -522,7 +550,7 @@ class Manifest(Record):
         """
         path = Path(directory) / MANIFEST
         try:
-            with path.open("rb") as file:
+            with opened(path) as file:
                 text = file.read(MOST_BYTES + 1)
             if len(text) > MOST_BYTES:
                 raise InputError(f"{path}: not a manifest of format {FORMAT}: longer than {MOST_BYTES} bytes")
@@ -546,7 +574,7 @@ def listed_files(directory: Path) -> set[str]:
     """
     path = Path(directory) / MANIFEST
     try:
-        with path.open("rb") as file:
+        with opened(path) as file:
             data = json.loads(file.read(MOST_BYTES))
         if str(data["format"]).startswith(FAMILY):
             return {str(name) for name in data["files"]}

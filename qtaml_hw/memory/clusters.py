@@ -29,6 +29,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from qtaml_hw.support.files import opened
+
 __all__ = ["Clusters", "UpsetList", "read_upsets"]
 
 Shape = tuple[tuple[int, int], ...]
@@ -243,7 +245,8 @@ def read_upsets(path: Path) -> UpsetList:
     {((0, 0), (0, 1)): 1}
     """
     try:
-        return _parsed(path.read_text(encoding="utf-8-sig"))
+        with io.TextIOWrapper(opened(path), encoding="utf-8-sig") as file:
+            return _parsed(file.read())
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
         raise ValueError(f"{path}: cannot read the list of upsets: {reason}") from None

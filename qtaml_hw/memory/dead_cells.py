@@ -18,13 +18,17 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
+
+from qtaml_hw.support.files import opened
 
 __all__ = ["CellMap", "read_cell_map"]
 
@@ -134,9 +138,10 @@ def read_cell_map(path: Path) -> CellMap:
     if kind not in (".csv", ".npz"):
         raise ValueError(f"{path}: a list of dead cells is a .csv or a .npz file")
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise ValueError(f"longer than {MOST_BYTES} bytes")
-        return _read_csv(path.read_text(encoding="utf-8")) if kind == ".csv" else _read_npz(path)
+        with opened(path) as file:
+            if os.fstat(file.fileno()).st_size > MOST_BYTES:
+                raise ValueError(f"longer than {MOST_BYTES} bytes")
+            return _read_csv(file.read().decode()) if kind == ".csv" else _read_npz(file)
     except OSError as error:
         raise ValueError(f"{path}: cannot read the list of dead cells: {error.strerror}") from None
     except (ValueError, zipfile.BadZipFile, csv.Error) as error:
@@ -231,7 +236,7 @@ def _number(text: str, name: str, entry: int, base: int) -> int:
     return value
 
 
-def _read_npz(path: Path) -> CellMap:
+def _read_npz(path: BinaryIO) -> CellMap:
     with np.load(path, allow_pickle=False) as file:
         arrays = {name: np.asarray(file[name]) for name in file.files}
     if missing := [name for name in ("width", "order") if name not in arrays]:

@@ -24,6 +24,7 @@ from qtaml_hw.network.gguf_file import open_gguf
 from qtaml_hw.network.held import Made
 from qtaml_hw.network.lower import Words
 from qtaml_hw.network.tensor_file import Checkpoint, mapped
+from qtaml_hw.support.files import opened
 
 __all__ = ["CONFIG", "Opened", "is_language_model", "open_language_model"]
 
@@ -180,7 +181,7 @@ def _gguf(where: Path) -> _Named:
 def _folder(where: Path) -> _Named:
     path = where / CONFIG
     try:
-        with path.open("rb") as file:
+        with opened(path) as file:
             config = json.loads(file.read(LONGEST_CONFIG))
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}: expected the sizes of the language model in this folder") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import io
 import tomllib
 from importlib.resources import files
 from pathlib import Path
@@ -14,6 +15,7 @@ from qtaml_hw.errors import InputError
 from qtaml_hw.physics.model import kinds
 from qtaml_hw.physics.table import read_measurements
 from qtaml_hw.physics.technology import Technology
+from qtaml_hw.support.files import opened
 from qtaml_hw.support.text import plainly
 
 __all__ = ["load", "presets"]
@@ -72,7 +74,8 @@ def load(name_or_path: str | Path) -> Technology:
         )
     path = Path(name_or_path)
     try:
-        source = path.read_text(encoding="utf-8-sig")
+        with io.TextIOWrapper(opened(path), encoding="utf-8-sig") as file:
+            source = file.read()
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
         raise InputError(f"{path}: cannot read this technology file: {reason}") from None

@@ -12,6 +12,7 @@ column names, then one line per operating point. Columns are axes by name or key
 from __future__ import annotations
 
 import csv
+import io
 import itertools
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ from qtaml_hw.channel import Persistence
 from qtaml_hw.errors import InputError
 from qtaml_hw.physics.model import DeviceModel
 from qtaml_hw.physics.operating import OperatingPoint, Rates, axes, axis_named, format_axis
+from qtaml_hw.support.files import opened
 
 __all__ = ["MeasuredTable", "Measurements", "read_measurements"]
 
@@ -222,7 +224,7 @@ def read_measurements(path: Path) -> Measurements:
     (('vdd_v',), [0.0156, 0.0023], ('chip 7',))
     """
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
+        with io.TextIOWrapper(opened(path), encoding="utf-8-sig", newline="") as file:
             lines = [line.rstrip("\r\n") for line, _ in zip(file, range(MOST_ROWS + 1000), strict=False)]
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"

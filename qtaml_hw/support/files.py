@@ -3,15 +3,44 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import secrets
 import shutil
+import stat
 from pathlib import Path
+from typing import BinaryIO
 
-__all__ = ["exchange", "linked", "path_from", "write_atomically"]
+__all__ = ["exchange", "linked", "opened", "path_from", "write_atomically"]
 
 AT_FDCWD, RENAME_EXCHANGE = -100, 2
 """Of Linux: relative to the working folder; each takes the name of the other."""
+
+
+def opened(path: Path) -> BinaryIO:
+    """A file, opened to be read: not a pipe, which nobody may ever write into, and not a device, which may never end.
+
+    Parameters
+    ----------
+    path : Path
+        A link is followed.
+
+    Raises
+    ------
+    OSError
+        If it cannot be opened, or is no regular file.
+
+    Examples
+    --------
+    >>> opened(Path("/dev/zero"))
+    Traceback (most recent call last):
+    OSError: [Errno 22] is no regular file: '/dev/zero'
+    """
+    file = os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb")
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise OSError(errno.EINVAL, "is no regular file", str(path))
+    return file
 
 
 def write_atomically(path: Path, content: bytes) -> Path:

@@ -44,6 +44,8 @@ def _facts(module: ModuleRecord, codes: Mapping[str, BlockCode]) -> dict[str, ob
     facts: dict[str, Any] = {}
     if module.kind not in SHAPED:
         facts |= {"bits": None, "planes": None, "lanes": None}
+    if module.kind != "codec":
+        facts["channel"] = None
     if module.kind == "table" and module.readout is not None:
         facts["bits"] = module.readout.readout().bits
     if module.kind in UNSEEN:

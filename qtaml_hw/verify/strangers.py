@@ -37,8 +37,9 @@ CPU_S = 600
 MEMORY = 4 << 30
 FILE_SIZE = 1 << 26
 
-HEAD = re.compile(rb"\A(?://[^\n]*\n)*")
-COMMENT = re.compile(rb"//[^\n]*|/\*.*?\*/", re.DOTALL)
+HEAD = re.compile(rb"\A(?://[^\r\n]*\r?\n)*")
+COMMENT = re.compile(rb"//[^\r\n]*|/\*.*?\*/", re.DOTALL)
+"""For Icarus Verilog a carriage return alone ends a comment."""
 
 
 def read_files(directory: Path, manifest: Manifest) -> dict[str, bytes]:
@@ -78,17 +79,24 @@ def unlisted(directory: Path, manifest: Manifest) -> list[str]:
     Raises
     ------
     InputError
-        If there are more than `MOST_ENTRIES` files.
+        If there are more than `MOST_ENTRIES` files and folders, or a folder cannot be looked into.
     """
-    found, seen = [], 0
-    for folder, _, names in os.walk(directory):
-        for name in names:
-            seen += 1
-            if seen > MOST_ENTRIES:
-                raise InputError(f"{directory}: more than {MOST_ENTRIES} files")
-            relative = (Path(folder) / name).relative_to(directory).as_posix()
-            if relative not in manifest.files and relative != MANIFEST:
-                found.append(relative)
+    found, todo, seen = [], [""], 0
+    while todo:
+        inside = todo.pop()
+        try:
+            with os.scandir(directory / inside) as entries:
+                for entry in entries:
+                    seen += 1
+                    if seen > MOST_ENTRIES:
+                        raise InputError(f"{directory}: more than {MOST_ENTRIES} files and folders")
+                    name = f"{inside}{entry.name}"
+                    if entry.is_dir(follow_symlinks=False):
+                        todo.append(f"{name}/")
+                    elif name not in manifest.files and name != MANIFEST:
+                        found.append(name)
+        except OSError as error:
+            raise InputError(f"{directory}: cannot be looked through: {error.strerror}") from None
     return sorted(found)
 
 

@@ -209,6 +209,8 @@ def verify(
     True
     """
     directory = Path(directory)
+    if (directory / MANIFEST).is_symlink():
+        raise InputError(f"{directory / MANIFEST}: is a link: expected a file of its own")
     manifest = Manifest.read(directory)
     contents = read_files(directory, manifest)
     simulator = "netlist" if missing_simulator() else "icarus"
@@ -217,6 +219,8 @@ def verify(
             checks = [_files(directory, manifest, contents)]
             say = progress or (lambda line: None)
             checks += _checks(Path(scratch), manifest, contents, simulator, say, formal, foreign, emitted)
+    except InputError:
+        raise
     except (ValueError, KeyError, TypeError, OverflowError, ArithmeticError, IndexError, AttributeError) as error:
         raise InputError(f"{directory}: the manifest contradicts itself: {error}") from None
     except MemoryError:

@@ -27,6 +27,9 @@ def layer(name: str, size: int, bits: int = 8, scale: float = 0.2) -> Layer:
 
 LAYERS = (layer("small", 64), layer("middle", 640), layer("large", 6400))
 SENSITIVITY = Sensitivity(("small", "middle", "large"), (64, 640, 6400), np.array([3.0, 1.0, 2.0]), np.zeros(3), 1.0)
+ALIKE = (layer("first", 256), layer("second", 768), layer("third", 1280))
+"""Layers so alike in size that their planes are bought in turn: the order decides."""
+FAR_APART = Sensitivity(("first", "second", "third"), (256, 768, 1280), np.array([1.0, 100.0, 8.0]), np.zeros(3), 1.0)
 P10 = BitChannel.symmetric(0.1)
 
 
@@ -38,11 +41,12 @@ def left(plan: Plan) -> float:
     return plan.predicted.distortion
 
 
+@pytest.mark.parametrize(("layers", "sensitivity"), [(LAYERS, SENSITIVITY), (ALIKE, FAR_APART)])
 @pytest.mark.parametrize("readout", READOUTS)
-def test_no_method_leaves_less_than_tac_for_the_same_bits(readout):
-    m = menu(readout)
+def test_no_method_leaves_less_than_tac_for_the_same_bits(readout, layers, sensitivity):
+    m = menu(readout, layers=layers)
     for budget in (0.0, 0.01, 0.3, 1.0, 1.7, 3.0, 6.5, 8.0):
-        plans = {name: allocate(m, SENSITIVITY, budget, method=name, seed=2) for name in METHODS}
+        plans = {name: allocate(m, sensitivity, budget, method=name, seed=2) for name in METHODS}
         assert plans["unprotected"].planes_per_weight == 0
         for plan in plans.values():
             assert plan.planes_per_weight <= budget + 1e-9
@@ -50,11 +54,12 @@ def test_no_method_leaves_less_than_tac_for_the_same_bits(readout):
             assert left(plans["tac"]) <= left(plan) * (1 + 1e-9) + slack
 
 
-def test_greedy_is_optimal_at_every_break_point():
+@pytest.mark.parametrize(("layers", "sensitivity"), [(LAYERS, SENSITIVITY), (ALIKE, FAR_APART)])
+def test_greedy_is_optimal_at_every_break_point(layers, sensitivity):
     """Against all 9^3 integer allocations: none with the same bits or fewer leaves less."""
-    m = menu("raw")
+    m = menu("raw", layers=layers)
     costs = [[n.layer.size * x.cost for x in n.offers] for n in m.layers]
-    values = [[s * x.distortion for x in n.offers] for s, n in zip(SENSITIVITY.values, m.layers, strict=True)]
+    values = [[s * x.distortion for x in n.offers] for s, n in zip(sensitivity.values, m.layers, strict=True)]
     every = np.array(
         [
             (sum(c[i] for c, i in zip(costs, pick, strict=True)), sum(v[i] for v, i in zip(values, pick, strict=True)))
@@ -63,7 +68,7 @@ def test_greedy_is_optimal_at_every_break_point():
     )
     breaks = 0
     for budget in np.unique(every[:, 0]) / m.weights:
-        plan = allocate(m, SENSITIVITY, budget)
+        plan = allocate(m, sensitivity, budget)
         if all(len(entry.scheme.segments) == 1 for entry in plan.layers):
             breaks += 1
             assert left(plan) <= every[every[:, 0] <= budget * m.weights + 1e-6, 1].min() * (1 + 1e-9)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from dataclasses import replace
@@ -167,6 +168,26 @@ def test_another_library_is_scaled_by_its_nand_and_claims_no_error(tmp_path: Pat
 def test_nodes_of_a_table_do_not_depend_on_inverted_outputs(bits: int) -> None:
     table = np.random.default_rng(1).integers(-30, 30, 1 << bits)
     assert table_nodes(table.tolist(), 6) == table_nodes((-1 - table).tolist(), 6)
+
+
+def test_nodes_are_the_cofactors_that_ask_for_their_first_input() -> None:
+    """Counted one by one, of each order: with inverted edges f and its inverse are one, and an input needs no node."""
+    table, bits, width = np.random.default_rng(2).integers(-4, 4, 8), 3, 3
+    counts = []
+    for order in itertools.permutations(range(bits)):
+        found = set()
+        for plane, level in itertools.product(range(width), range(bits)):
+            for fixed in itertools.product((0, 1), repeat=level):
+                values = []
+                for rest in itertools.product((0, 1), repeat=bits - level):
+                    word = sum(bit << place for bit, place in zip((*fixed, *rest), order, strict=True))
+                    values.append(int(table[word]) >> plane & 1)
+                half = len(values) // 2
+                if values[:half] != values[half:] and not len(set(values[:half])) == len(set(values[half:])) == 1:
+                    found.add(min(tuple(values), tuple(1 - value for value in values)))
+        counts.append(len(found))
+    assert len(set(counts)) > 1
+    assert table_nodes(table.tolist(), width) == min(counts)
 
 
 def test_the_estimate_of_modules_that_were_not_used_to_fit_is_as_the_page_says() -> None:

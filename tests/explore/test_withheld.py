@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import shutil
@@ -17,15 +18,21 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx
 import pytest
 
+from qtaml_hw import flow
+from qtaml_hw.allocation import allocate
 from qtaml_hw.campaign.database import Store
+from qtaml_hw.campaign.evaluator import Evaluator
 from qtaml_hw.case import input_names, open_case, sha256
 from qtaml_hw.errors import InputError, Unavailable
 from qtaml_hw.explore import Explored, Sweep, explore, run as run_module
 from qtaml_hw.explore.identity import identity, strangeness
-from qtaml_hw.explore.work import Asked, tasks, work
+from qtaml_hw.explore.result import unprotected
+from qtaml_hw.explore.work import Asked, tasks, weights_of, work
 from qtaml_hw.flow import measure
+from qtaml_hw.results import UNFINISHED
 from qtaml_hw.support.progress import Quiet, Step
 
 DIGITS = Path(__file__).resolve().parents[2] / "examples" / "digits"
@@ -115,6 +122,66 @@ def test_another_file_under_the_same_name_is_never_computed_with(sweep: Path, tm
     data.write_bytes(old)
     found = explore(Sweep.load(sweep), tmp_path / "out", workers=1)
     assert (len(found.results), found.missing) == (3, {})
+
+
+def with_weights_beside(sweep: Path) -> Path:
+    """The sweep, with the weights of its model in a file beside it, which is read as it is needed."""
+    folder = sweep.parent
+    model = onnx.load(folder / "digits.onnx")
+    onnx.save_model(model, folder / "digits.onnx", save_as_external_data=True, location="w.bin", size_threshold=0)
+    return folder / "w.bin"
+
+
+def test_weights_that_change_once_work_has_begun_are_not_recorded_with(
+    sweep: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file is another one when the first trials begin: neither they nor their point are kept."""
+    weights, design = with_weights_beside(sweep), Sweep.load(sweep).points[0].design
+    case = open_case(design, tmp_path)
+    hashes = {name: case.hashes[what] for what, name in input_names(design).items()}
+    hashes[weights_of(design)] = case.hashes["weights"]
+    asked = Asked(tmp_path, hashes, identity(), 0.5)
+    todo = tasks(asked, Sweep.load(sweep).points, {_name(Sweep.load(sweep)): measure(case).to_json()})[0]
+    assert [row[0] for row in work(todo, None)].count("point") == 1
+
+    def changed(*arguments: Any) -> Any:
+        weights.write_bytes(bytes(weights.stat().st_size))
+        return unprotected(*arguments)
+
+    monkeypatch.setattr("qtaml_hw.explore.work.unprotected", changed)
+    store = tmp_path / "s.sqlite"
+    with Store.open(store) as made:
+        todo = dataclasses.replace(todo, asked=dataclasses.replace(asked, store=made.number))
+    with pytest.raises(Unavailable, match=r"w\.bin: was changed during the work"):
+        work(todo, store)
+    with Store.open(store) as found:
+        assert found.rows() == []
+
+
+def test_weights_that_change_during_a_run_or_a_simulation_give_no_answer_and_no_trial(
+    sweep: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As of a sweep: what is measured, simulated or kept for the next run is of the weights that were opened."""
+    weights, design = with_weights_beside(sweep), Sweep.load(sweep).points[0].design
+    old, case = weights.read_bytes(), open_case(design, tmp_path)
+    plan = allocate(flow.menu_of(case), measure(case), 0.5)
+    flow.simulate(case, plan)
+    evaluate = Evaluator.evaluate
+
+    def changed(*arguments: Any, **named: Any) -> Any:
+        weights.write_bytes(bytes(len(old)))
+        return evaluate(*arguments, **named)
+
+    monkeypatch.setattr(Evaluator, "evaluate", changed)
+    with pytest.raises(Unavailable, match=r"w\.bin: was changed during the work"):
+        flow.simulate(case, plan)
+    with pytest.raises(Unavailable, match=r"w\.bin: was changed during the work"):
+        measure(case)
+    weights.write_bytes(old)
+    with pytest.raises(Unavailable, match=r"w\.bin: was changed during the work"):
+        flow.run(design, tmp_path, tmp_path / "run")
+    with Store.open(tmp_path / "run" / UNFINISHED) as kept:
+        assert (kept.count("shared"), kept.count("trial")) == (1, 0)
 
 
 MACROS = """source = "a test"

@@ -351,4 +351,6 @@ def module_vectors(record: ModuleRecord, code: BlockCode | None) -> Vectors:
         return writer_vectors(code, *shape, record.latency)
     if record.readout is None or record.channel is None:
         raise ValueError(f"codec {record.name} has no read-out or no channel")
-    return codec_vectors(code, *shape, record.readout.readout(), BitChannel.from_json(record.channel), record.latency)
+    return codec_vectors(
+        code, *shape, record.readout.readout(), BitChannel.from_json(record.channel.model_dump()), record.latency
+    )

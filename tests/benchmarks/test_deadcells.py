@@ -1,0 +1,62 @@
+"""What a search for the least storage takes as good enough."""
+
+import deadcells
+import numpy as np
+import pytest
+
+ASKED, CASES = 4000, 150
+
+
+def answers(rng, chips, samples, shared, move, spread):
+    """What chips and the network without faults get right: a margin per sample, a luck per chip, noise of both."""
+    margin = rng.normal(1.2, 1, (1 if shared else chips, samples))
+    luck = rng.normal(0, spread, (chips, 1))
+    right = margin - move + luck + rng.normal(0, 0.5, (chips, samples)) > 0
+    clean = margin > 0
+    return right.astype(float), (clean[0] if shared else clean).astype(float)
+
+
+@pytest.mark.parametrize(
+    ("chips", "samples", "shared"),
+    [(5, 1000, True), (5, 1000, False), (25, 200, True)],
+    ids=["shared", "of its own", "few samples"],
+)
+def test_plans_that_just_pass_hold_on_other_chips_nine_times_in_ten(chips, samples, shared, monkeypatch):
+    """The aims are laid where a search just passes; ten other chips on other samples keep them as often as is said."""
+    rng, held = np.random.default_rng(1), []
+    for _ in range(CASES):
+        looks = [
+            deadcells.look(*answers(rng, chips, samples, shared, 0.1, 0.02), ASKED, shared=shared) for _ in range(3)
+        ]
+        least = {}
+        for name, other in (("KEEP", "WORST"), ("WORST", "KEEP")):
+            monkeypatch.setattr(deadcells, other, -1.0)
+            low, high = 0.0, 2.0
+            while high - low > 1e-5:
+                monkeypatch.setattr(deadcells, name, (low + high) / 2)
+                low, high = ((low + high) / 2, high) if deadcells.is_sure(looks) else (low, (low + high) / 2)
+            least[name] = low
+            monkeypatch.undo()
+        found, clean = answers(rng, 10, ASKED, True, 0.1, 0.02)
+        kept = found.mean(axis=1) / clean.mean()
+        held.append([kept.mean() >= least["KEEP"], kept.min() >= least["WORST"]])
+    assert np.all(np.abs(np.mean(held, axis=0) - 0.9) < 0.085), np.mean(held, axis=0)
+
+
+def test_the_spread_of_chips_is_what_all_looks_say():
+    """Variances of few chips scatter: their mean over the looks is nearer to the spread that was drawn."""
+    rng = np.random.default_rng(2)
+    looks = [deadcells.look(*answers(rng, 5, 2000, True, 0.1, 0.1), ASKED, shared=True) for _ in range(60)]
+    many, clean = answers(rng, 400, 2000, True, 0.1, 0.1)
+    true = float((many.mean(axis=1) / clean.mean()).var())
+    assert np.mean([x["spread"] for x in looks]) == pytest.approx(true, rel=0.3)
+
+
+def test_chips_that_all_read_the_same_leave_the_error_of_the_samples():
+    """Identical answers: no spread, and a binomial error of those that the network without faults gets right."""
+    right = np.ones((5, 400))
+    right[:, :20] = 0.0
+    found = deadcells.look(right, np.ones(400), 100, shared=True)
+    assert found["spread"] == pytest.approx(0.0, abs=1e-12)
+    assert found["samples"] == pytest.approx(0.05 * 0.95 * (1 / 400 + 1 / 100))
+    assert found["kept"] == pytest.approx(0.95)
