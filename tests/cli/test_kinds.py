@@ -201,7 +201,7 @@ def test_an_autoencoder_of_mlperf_tiny_ends_with_the_ratio_of_its_reconstruction
 
 
 def test_a_plan_is_met_missed_or_not_decided_and_the_status_says_which(run: Run) -> None:
-    """On 120 samples nothing lost proves 97.8 %: 99 % cannot be decided. Cells that are wrong half the time miss 80 %."""
+    """120 samples without a loss prove 97.8 %: 99 % cannot be decided; cells that are wrong half the time miss."""
     arrays = {"test_x": X, "calibration_x": X + 1, "test_y": (HIDDEN @ W2).argmax(axis=1)}
     found = {}
     for target, p in ((0.8, 1e-6), (0.99, 1e-6), (0.8, 0.5)):
