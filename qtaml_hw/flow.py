@@ -101,7 +101,8 @@ def measure(case: Case, progress: Progress | None = None, store: Store | None = 
     with (progress or Quiet()).stage("sensitivity", 1.0) as step:
         name = case.evaluator().on(case.calibration).origin
         if store and (known := store.get("shared", name)):
-            return Sensitivity.from_json(known)
+            with store.understood("a sensitivity"):
+                return Sensitivity.from_json(known)
         found = sensitivity(
             case.network,
             case.layers,
