@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from qtaml_hw import codes
 from qtaml_hw.allocation import (
+    Clusters,
     Currency,
     Menu,
     Sensitivity,
@@ -124,6 +125,7 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
     if "ideal" in protection.codes and len(protection.codes) > 1:
         raise InputError("protection.codes: 'ideal' stands alone: an idealised code and real ones have no common price")
     names, word = [], MemoryWord(tuple(case.design.memory.word_bits or ()))
+    clusters = Clusters(case.chip_share, case.lattice, word)
     for family in protection.codes:
         if family == Ideal.name:
             continue
@@ -144,6 +146,7 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
             window=protection.window if protection.readout == TRELLIS else None,
             mapped=case.mapped,
             word=word,
+            clusters=clusters,
         )
     else:
         menu = make_menu(
@@ -156,9 +159,9 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
             hardware=case.design.hardware.emit,
             corrections=None if readout else protection.corrections,
             word=word,
+            clusters=clusters,
         )
-    cells: dict[str, Any] = {"chip_share": case.chip_share, "lattice": case.lattice}
-    return dataclasses.replace(menu, **cells, whole_chips=protection.chips)
+    return dataclasses.replace(menu, whole_chips=protection.chips)
 
 
 def at_prices(case: Case, menu: Menu) -> tuple[Menu, ...]:
@@ -649,7 +652,7 @@ def _simulated(
 
 
 def together(plan: Plan) -> tuple[str, ...]:
-    """What to warn of where cells of a codeword fail together, and the plan rests on cells that do not."""
+    """What to warn of where cells of a codeword fail together, and other codes would do were they elsewhere."""
     return tuple(found.text for found in failing_together(plan) if found.matters)
 
 
