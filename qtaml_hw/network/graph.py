@@ -229,6 +229,9 @@ class _Tensors(Mapping[str, Array]):
     def __getitem__(self, name: str) -> Array:
         return array_of(self.known[name], self.held)
 
+    def __contains__(self, name: object) -> bool:
+        return name in self.known
+
     def __iter__(self) -> Iterator[str]:
         return iter(self.known)
 

@@ -48,6 +48,9 @@ class Checkpoint(Mapping[str, "Array | Words"]):
     def __getitem__(self, name: str) -> Array | Words:
         return self.read(name)
 
+    def __contains__(self, name: object) -> bool:
+        return name in self.shapes
+
     def __iter__(self) -> Iterator[str]:
         return iter(self.shapes)
 
