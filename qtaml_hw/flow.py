@@ -20,10 +20,10 @@ from numpy.typing import NDArray
 
 from qtaml_hw import codes
 from qtaml_hw.allocation import (
-    Clusters,
     Currency,
     Menu,
     Sensitivity,
+    SharedCells,
     allocate,
     fitting,
     make_menu,
@@ -126,7 +126,7 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
     if "ideal" in protection.codes and len(protection.codes) > 1:
         raise InputError("protection.codes: 'ideal' stands alone: an idealised code and real ones have no common price")
     names, word = [], MemoryWord(tuple(case.design.memory.word_bits or ()))
-    clusters = Clusters(case.chip_share, case.lattice, word)
+    clusters = SharedCells(case.chip_share, case.lattice, word)
     for family in protection.codes:
         if family == Ideal.name:
             continue

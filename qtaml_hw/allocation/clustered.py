@@ -19,7 +19,7 @@ from qtaml_hw.codes import BlockCode, ResidualChannel
 from qtaml_hw.lattice import Lattice
 from qtaml_hw.storage import MemoryWord
 
-__all__ = ["Clusters"]
+__all__ = ["SharedCells"]
 
 Floats = NDArray[np.float64]
 
@@ -34,7 +34,7 @@ UNLIKELY = 1e-14
 
 
 @dataclass(frozen=True, eq=False)
-class Clusters:
+class SharedCells:
     """What the cells of a codeword have in common.
 
     Attributes
@@ -52,7 +52,7 @@ class Clusters:
 
     >>> from qtaml_hw.codes import make
     >>> code, cell = make("hsiao", 64), BitChannel.symmetric(1e-3)
-    >>> left = Clusters(lattice=Lattice(row=0.2)).residual(code, cell)
+    >>> left = SharedCells(lattice=Lattice(row=0.2)).residual(code, cell)
     >>> round(left.p_word / code.residual(cell.resized(code.n)).p_word, 1)
     3.7
     """

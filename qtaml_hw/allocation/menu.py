@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw import codes
-from qtaml_hw.allocation.clustered import Clusters
+from qtaml_hw.allocation.clustered import SharedCells
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.errors import InputError
 from qtaml_hw.lattice import Lattice
@@ -292,9 +292,9 @@ class Menu:
     """What methods worked out of it once."""
 
     @cached_property
-    def clusters(self) -> Clusters:
+    def clusters(self) -> SharedCells:
         """What the cells of its codewords have in common."""
-        return Clusters(self.chip_share, self.lattice, self.word)
+        return SharedCells(self.chip_share, self.lattice, self.word)
 
     @property
     def weights(self) -> int:
@@ -308,7 +308,7 @@ class Menu:
 
 
 def protected_channel(
-    channel: BitChannel, planes: int, code: codes.BlockCode | None, clusters: Clusters | None = None
+    channel: BitChannel, planes: int, code: codes.BlockCode | None, clusters: SharedCells | None = None
 ) -> BitChannel:
     """`channel` with its top `planes` positions at the residual rates of `code`; None for the idealised code. Cells are
     independent but for what `clusters` says.
@@ -327,7 +327,7 @@ def protected_channel(
         raise ValueError(f"planes must be 0 to {channel.bits}, got {planes}")
     p01 = p10 = 0.0
     if code is not None:
-        residual = (clusters or Clusters()).residual(code, channel.cell())
+        residual = (clusters or SharedCells()).residual(code, channel.cell())
         p01, p10 = residual.p01, residual.p10
     return channel.with_positions(np.arange(channel.bits - planes, channel.bits), p01, p10)
 
@@ -344,7 +344,7 @@ def make_menu(
     corrections: bool | None = None,
     ridge_lambda: float = 8.0,
     word: MemoryWord | None = None,
-    clusters: Clusters | None = None,
+    clusters: SharedCells | None = None,
 ) -> Menu:
     """All offers of all layers.
 
@@ -375,7 +375,7 @@ def make_menu(
     word : MemoryWord, optional
         Words of the memory; by default it is as wide as its rows. Where they have a depth, the price of an offer is
         that of whole macros for the whole layer; a layer that is split between two offers may take a macro more.
-    clusters : Clusters, optional
+    clusters : SharedCells, optional
         What the cells of a codeword have in common; by default nothing.
 
     Returns
@@ -452,7 +452,7 @@ def make_menu(
     return Menu(tuple(entries), labelling, currency, corrected, **shared_by(clusters), word=word)
 
 
-def shared_by(clusters: Clusters | None) -> dict[str, Any]:
+def shared_by(clusters: SharedCells | None) -> dict[str, Any]:
     """What a menu says of it."""
     return {} if clusters is None else {"chip_share": clusters.chip_share, "lattice": clusters.lattice}
 

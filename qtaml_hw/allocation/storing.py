@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from qtaml_hw import codes
-from qtaml_hw.allocation.clustered import Clusters
+from qtaml_hw.allocation.clustered import SharedCells
 from qtaml_hw.allocation.menu import (
     Cover,
     Currency,
@@ -85,7 +85,7 @@ def make_storage_menu(
     mapped: BitChannel | None = None,
     plain: bool = False,
     word: MemoryWord | None = None,
-    clusters: Clusters | None = None,
+    clusters: SharedCells | None = None,
 ) -> Menu:
     """All storage schemes of all layers, with channel-optimised words, and trellis words where a window is given.
 
@@ -114,7 +114,7 @@ def make_storage_menu(
         compared with.
     word : MemoryWord, optional
         Words of the memory; by default it is as wide as its rows.
-    clusters : Clusters, optional
+    clusters : SharedCells, optional
         What the cells of a codeword have in common; by default nothing.
 
     Returns
@@ -144,7 +144,7 @@ def make_storage_menu(
     built = [codes.from_name(name) for name in (storage_codes(word) if code_names is None else code_names)]
     for code in built if hardware else ():
         check_hardware(f"code {code.name!r}", [code])
-    shared, entries = clusters or Clusters(), list[LayerMenu]()
+    shared, entries = clusters or SharedCells(), list[LayerMenu]()
     trellis = _trellis(layers, channel, window, [code.name for code in built], mapped, word, shared)
     for i, layer in enumerate(layers):
         cells = channel if isinstance(channel, BitChannel) else channel[layer.name]
@@ -206,7 +206,7 @@ def _trellis(
     code_names: Sequence[str],
     mapped: BitChannel | None,
     word: MemoryWord,
-    clusters: Clusters,
+    clusters: SharedCells,
 ) -> list[list[Offer]]:
     """Offers of trellis words, none without a window."""
     if window is None:

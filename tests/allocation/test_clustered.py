@@ -11,7 +11,7 @@ from scipy.integrate import quad
 from scipy.special import ndtr, ndtri
 from scipy.stats import binom, norm
 
-from qtaml_hw.allocation import Clusters, make_menu
+from qtaml_hw.allocation import SharedCells, make_menu
 from qtaml_hw.allocation.failing import failure_rate, failures_allowed
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.chip import store
@@ -36,7 +36,7 @@ def test_words_that_fail_are_those_of_the_integral_over_rows_and_chips(row, chip
     def beyond(z: float) -> float:
         return float(norm.pdf(z) * binom.sf(1, 72, ndtr((ndtri(p) - sqrt(share) * z) / sqrt(1 - share))))
 
-    left = Clusters(chip, Lattice(row=row) if row else None).residual(CODE, BitChannel.symmetric(p, 1))
+    left = SharedCells(chip, Lattice(row=row) if row else None).residual(CODE, BitChannel.symmetric(p, 1))
     # all but those of which a check bit alone is left wrong
     alone = CODE.residual(BitChannel.symmetric(p, 72)).p_word / binom.sf(1, 72, p)
     assert left.p_word == pytest.approx(alone * quad(beyond, -9, 9, limit=200)[0], rel=0.03)
@@ -54,7 +54,7 @@ def test_what_a_code_leaves_is_what_simulated_chips_show(lattice, chip):
     """SECDED words over all planes: wrong bits and failed words over chips, which independent cells are far from."""
     cell = BitChannel.uniform(*FAULTS.shares) if lattice is not None and lattice.faults else BitChannel.symmetric(3e-3)
     words, chips = (80, 1500) if chip else (3000, 20)
-    layer, clusters = layer_of(8 * words), Clusters(chip, lattice, MemoryWord((72,)))
+    layer, clusters = layer_of(8 * words), SharedCells(chip, lattice, MemoryWord((72,)))
     table = ReadOut("raw", np.arange(-128, 128)[np.arange(256) ^ 128], 0)
     scheme = StorageScheme(8, "twos-complement", (Segment(0, layer.size, 8, 8, Coded(CODE.name), table),))
     stored = LayerPlan("a", layer.levels.shape, cell, scheme)
@@ -79,7 +79,7 @@ def test_a_share_of_whole_chips_is_kept_where_chips_differ():
     and not where chips are taken as alike."""
     layer, name, share = layer_of(800), "ldpc-4096r81-4096-3328", 0.2
     cell = BitChannel.symmetric(0.004, 8)
-    code, clusters = from_name(name), Clusters(share)
+    code, clusters = from_name(name), SharedCells(share)
     menu = replace(make_menu([layer], cell, families=["hsiao"], clusters=clusters), whole_chips=0.9)
 
     def whole(words: float) -> float:
