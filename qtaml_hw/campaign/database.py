@@ -1,6 +1,7 @@
 """Where the work of a sweep is kept: one SQLite file that survives being killed at any moment.
 
-Every finished trial and every finished point is one row, written in one transaction (write-ahead log). Rows are named
+Every finished trial and every finished point is one row, and rows are written in transactions (write-ahead log): trials
+that take less than a tenth of a second some at a time, so that a kill costs no more than that. Rows are named
 by what they are the result of, so writing one twice changes nothing: any number of processes may work on one store,
 and a run that was killed goes on from the rows it finds. A row carries a check sum of its content, since SQLite itself
 does not notice a flipped bit in a row. The write-ahead log needs a local file system, not a network one.
@@ -130,7 +131,7 @@ class Store:
     path: Path | None
     connection: sqlite3.Connection
     guard: Callable[[], None] | None = None
-    """Asked before every `put`: what it raises keeps the value out."""
+    """Asked before every `put`: what it raises keeps the values out."""
 
     @classmethod
     def open(
@@ -248,10 +249,14 @@ class Store:
 
     def put(self, kind: str, name: str, content: Any, number: int = 0) -> None:
         """Record a JSON value in one transaction; nothing happens where there is one already."""
+        self.put_all(kind, name, {number: content})
+
+    def put_all(self, kind: str, name: str, contents: Mapping[int, Any]) -> None:
+        """Record JSON values by number, all in one transaction; as `put`."""
         if self.guard is not None:
             self.guard()
-        text = json.dumps(content, allow_nan=False)
-        self.add([(kind, name, number, text, _digest(kind, name, number, text))])
+        texts = {number: json.dumps(content, allow_nan=False) for number, content in contents.items()}
+        self.add([(kind, name, number, text, _digest(kind, name, number, text)) for number, text in texts.items()])
 
     def get(self, kind: str, name: str, number: int = 0) -> Any:
         """A recorded value, or None."""
