@@ -429,6 +429,7 @@ def emit_hardware(
     reset: Literal["sync", "async"] = "sync",
     word_bits: int | None = None,
     decoders: int | None = None,
+    self_check: bool = False,
 ) -> Manifest:
     """Write the hardware of a plan, or of one code given as (family, data bits), into the folder `out`.
 
@@ -437,7 +438,7 @@ def emit_hardware(
     `rows_per_clock` scales the decoder of one LDPC code, `word_bits` is the width of its memory (a plan has its own),
     `prefix`, `depth`, `reset` and `decoders` are those of `emit_code` and `emit_plan`; `weight_bits` is the width of
     the weights of a plan as they leave the hardware (`Plan.rounded`). With `address_in_code` the code has as many data
-    bits more as the memory has address bits.
+    bits more as the memory has address bits; with `self_check` the coders of its memory port are checked.
 
     Raises
     ------
@@ -473,6 +474,7 @@ def emit_hardware(
         reset=reset,
         word_bits=word_bits,
         decoders=decoders,
+        self_check=self_check,
     )
 
 
