@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # of several workers, each would wait for the other's processor
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # some hundred processes that tests start would each parse the package
+sys.dont_write_bytecode = False
 
 LONG = (
     "tests/explore/test_explore.py",

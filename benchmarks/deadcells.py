@@ -499,7 +499,8 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 def _network(case: Case, arguments: argparse.Namespace, done: Path) -> None:
     kind = next((x for x in KINDS if getattr(arguments, x, False)), "known")
-    path = {p: done / f"{case.name}_{p:.2f}_w{arguments.window}{KINDS[kind]}.json" for p in arguments.p}
+    shown = {p: max(f"{p:.2f}", f"{p:g}", key=len) for p in arguments.p}
+    path = {p: done / f"{case.name}_{shown[p]}_w{arguments.window}{KINDS[kind]}.json" for p in arguments.p}
     if arguments.transient:
         rows = {p: json.loads(path[p].read_text()) for p in arguments.p if path[p].exists()}
         path = {p: path[p].with_stem(f"{path[p].stem}_flips") for p in rows}

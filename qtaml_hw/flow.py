@@ -32,7 +32,6 @@ from qtaml_hw.allocation import (
     sensitivity,
 )
 from qtaml_hw.campaign import Effort, Evaluation, Evaluator, Metric, Probe, Search, Store, cheapest
-from qtaml_hw.campaign.forecast import Forecast
 from qtaml_hw.campaign.metric import Top1, aim, class_axis
 from qtaml_hw.campaign.search import LOOKS, USUAL, judge
 from qtaml_hw.campaign.unlabelled import unlabelled
@@ -42,6 +41,7 @@ from qtaml_hw.chip import failing_together
 from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError
 from qtaml_hw.network import Backend, Layer, Network, Runner, load, load_samples
+from qtaml_hw.network.signature import fixed_batch
 from qtaml_hw.plan import Plan
 from qtaml_hw.report.outcome import End, Outcome, Span
 from qtaml_hw.results import HARDWARE, building, check_results, unfinished, write_plan
@@ -57,6 +57,7 @@ __all__ = [
     "Analysis",
     "analyze",
     "at_prices",
+    "cheaper",
     "decide",
     "emit_hardware",
     "expected_minutes",
@@ -67,19 +68,29 @@ __all__ = [
     "simulate",
 ]
 
-UM2_PER_MM2 = 1e6
-
 PROBES = 7
 """Budgets that a search tries, about."""
 
-PROBE_LOOKS = 4
-"""How often the chips of a probe are made more, at most."""
+SEARCHED = (40, 120)
+"""How often a search asks each of its samples, least and most: chips of its probes, and its forecast."""
 
-EMITTING, VERIFYING = (0.1, 1.2), (0.1, 1.2)
-"""Minutes, least and most, of the digits example: on an idle machine with its coders known, on a busy one without."""
+JUDGED = (1, 4)
+"""How often the chips of a verdict are asked all test samples, in all: a rung is decided on those that matter."""
 
-EACH_LAYER = 0.2
-"""Minutes that a layer may add to the most."""
+STARTING, EMITTING, PLAYING, EVALUATING = (5, 20), (1, 15), (15, 30), (2, 8)
+"""Processor seconds of the digits example, with everything compiled and known, and on the first day: libraries, plans,
+statistics and figures; Verilog; its words through a simulator with lint, or through netlists where there is none."""
+
+EACH_LAYER = 3.0
+"""Seconds that the hardware of a layer may add to the most."""
+
+READING_S = 6e-8
+"""Seconds to read a weight of a chip, about."""
+
+TIMED, FEW, REPEATED, LONG_S = 64, 8, 5, 0.5
+"""Samples of an inference that is timed, and of one that tells what a call costs without them; how often, where it
+does not take so long.
+"""
 
 HALVINGS = 12
 """Tries to find the plan that a budget pays with all its padding."""
@@ -90,7 +101,8 @@ def measure(case: Case, progress: Progress | None = None, store: Store | None = 
     with (progress or Quiet()).stage("sensitivity", 1.0) as step:
         name = case.evaluator().on(case.calibration).origin
         if store and (known := store.get("shared", name)):
-            return Sensitivity.from_json(known)
+            with store.understood("a sensitivity"):
+                return Sensitivity.from_json(known)
         found = sensitivity(
             case.network,
             case.layers,
@@ -150,12 +162,11 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
     return dataclasses.replace(menu, **cells, whole_chips=protection.chips)
 
 
-def at_prices(case: Case, menu: Menu, found: Sensitivity) -> Menu:
-    """The menu from which a design that minimises area or energy buys; `menu` for one that minimises bits.
+def at_prices(case: Case, menu: Menu) -> tuple[Menu, ...]:
+    """The menus that a design's question is put to (`cheaper`): `menu` alone for one that minimises bits; at prices and
+    in check bits, of the same offers, for one that minimises area or energy.
 
-    At prices, or in check bits where the plan that is foreseen to keep the target then costs less: prices of layers do
-    not add up exactly, for layers share memories. Ways of storing a layer that are too slow for the design are left
-    out.
+    Ways of storing a layer that are too slow for the design are left out.
 
     Raises
     ------
@@ -164,32 +175,51 @@ def at_prices(case: Case, menu: Menu, found: Sensitivity) -> Menu:
     """
     protection = case.design.protection
     if not (weights := protection.weights):
-        return menu
+        return (menu,)
     if case.unpriced:
         raise InputError(f"protection.minimise: {case.unpriced}")
     slowest, latest = protection.least_weights_per_cycle or 0.0, protection.most_latency_cycles or math.inf
 
-    def price(plan: Plan, size: int | None = None) -> float | None:
+    def price(plan: Plan, size: int) -> float | None:
         figures = case.price(plan)
         if figures is None or figures.weights_per_cycle < slowest or figures.latency_cycles > latest:
             return None
-        readers = figures.logic_mm2 + figures.scratch_mm2  # each layer has readers of its own
-        area = UM2_PER_MM2 * (figures.array_mm2 / plan.weights + readers / (size or plan.weights))
-        return weights.get("area", 0.0) * area + weights.get("energy", 0.0) * figures.energy_pj_per_weight
+        return figures.weighed(weights, plan.weights, size)
 
     dear = priced(menu, Currency(next(iter(weights))) if len(weights) == 1 else Currency.SUM, price)
-    evaluator = case.evaluator()
-    searching = unlabelled(evaluator, case.search, evaluator.clean()) or evaluator
-    forecast = Forecast(searching.subset(USUAL.search_samples))
-    keep, method, seed = protection.keep or 1.0, protection.method, case.design.simulation.seed
+    return dear, _of_the_same(menu, dear)
 
-    def foreseen(menu: Menu) -> float:
-        budget = forecast.budget(menu, found, keep, method=method, seed=seed)
-        plan = allocate(menu, found, menu.largest_cost if budget is None else budget, method=method, seed=seed)
-        cost = price(plan)
-        return math.inf if cost is None else cost
 
-    return min((dear, _of_the_same(menu, dear)), key=foreseen)
+def cheaper(
+    case: Case,
+    menus: Sequence[Menu],
+    found: Sensitivity,
+    method: str | None = None,
+    progress: Progress | None = None,
+    evaluator: Evaluator | None = None,
+    effort: Effort | None = None,
+) -> Search:
+    """The answers that `decide` has for each menu (`at_prices`), and of those that keep the target the one that costs
+    least as a design minimises it; the first where none does.
+
+    Prices of layers do not add up exactly, for layers share memories, and rungs are coarse: the plan bought by check
+    bits may be the cheaper one. Each of two answers is wrong at most at the level of its verdict, so the cheaper one is
+    at most at twice that, and says so.
+    """
+    evaluator, weights = evaluator or case.evaluator(), case.design.protection.weights
+    answers = [decide(case, menu, found, method, progress, evaluator, effort) for menu in menus]
+
+    def cost(answer: Search) -> float:
+        plan = answer.answer.plan
+        figures = case.price(plan) if answer.reached else None
+        return math.inf if figures is None else figures.weighed(weights, plan.weights, plan.weights)
+
+    best = min(answers, key=cost) if len(answers) > 1 else answers[0]
+    asked = sum(answer.evaluations for answer in answers)
+    if len(answers) == 1 or best.verdict is None:
+        return dataclasses.replace(best, evaluations=asked)
+    judged = dataclasses.replace(best.verdict, level=len(answers) * best.verdict.level)
+    return dataclasses.replace(best, verdict=judged, evaluations=asked)
 
 
 def _of_the_same(menu: Menu, other: Menu) -> Menu:
@@ -200,6 +230,11 @@ def _of_the_same(menu: Menu, other: Menu) -> Menu:
         offers = tuple(offer for offer in entry.offers if (offer.family, offer.planes) in there)
         entries.append(dataclasses.replace(entry, offers=offers))
     return dataclasses.replace(menu, layers=tuple(entries))
+
+
+def _bought_from(menus: Sequence[Menu], search: Search) -> Menu:
+    """The menu in whose currency a search was made."""
+    return next((menu for menu in menus if menu.currency.label == search.currency), menus[0])
 
 
 def decide(
@@ -296,30 +331,56 @@ def simulate(
 def expected_minutes(case: Case) -> tuple[float, float]:
     """Between which times `run` ends here: by the time of an inference now, and by how many there may be.
 
-    At least: a search whose first budgets are decided on few chips, and hardware of few modules. At most: all chips for
-    every plan that is judged, shown or put into the ends of the range of p, and hardware whose coders were never made
-    here before.
+    At least: every plan decided on few chips, hardware whose coders are known. At most: rungs that are close to the
+    target, a plan for the high end of the range of p, everything compiled and made for the first time. A processor
+    that others use, too, is as slow for all of it as it is for the inference.
     """
-    samples = case.test.take(min(case.test.size, 64))
-    runner = Runner(case.network, backend=case.backend)
-    start = time.perf_counter()
-    runner.predict(samples.inputs)
-    each = (time.perf_counter() - start) / samples.size
-    some, trials = min(case.search.size, USUAL.search_samples), case.design.simulation.trials
-    probes = 2 * PROBES * USUAL.search_trials * some
+    each, busy = _inference(case)
+    some, chips = min(case.search.size, USUAL.search_samples), case.design.simulation.trials
     fixed = len(case.layers) * case.calibration.size + 2 * case.tested
-    least = probes + 2 * trials * case.tested + fixed
-    most = PROBE_LOOKS * probes + (6 + PROBES) * trials * case.tested + fixed
-    low, high = _hardware_minutes(case.design, len(case.layers))
-    per_inference = each / case.threads / 60
-    return per_inference * least + low, per_inference * most + high
+    weights, found = sum(layer.size for layer in case.layers), []
+    parts = zip((2, 3), SEARCHED, JUDGED, STARTING, _hardware_seconds(case.design, len(case.layers)), strict=True)
+    for methods, searched, judged, start, hardware in parts:
+        plans = 1 + methods + methods * judged  # bare, by its read-out alone, at the ends of the range; the verdicts
+        read = plans * chips + methods * PROBES * USUAL.search_trials
+        asked = fixed + plans * chips * case.tested + methods * searched * some
+        inferences = (asked * each + read * weights * READING_S) / case.threads
+        found.append((inferences + start + hardware) * busy / 60)
+    return found[0], found[1]
 
 
-def _hardware_minutes(design: Design, layers: int) -> tuple[float, float]:
-    """Least and most that emitting and verifying take."""
+def _inference(case: Case) -> tuple[float, float]:
+    """Processor seconds that one sample takes, and how many times longer that lasts on this machine now.
+
+    A session is made once for many samples: what a few take as well is not counted.
+    """
+    runner, many = Runner(case.network, backend=case.backend), min(case.test.size, TIMED)
+    few = 0 if fixed_batch(case.network.inputs) else min(many // 2, FEW)  # part of a batch takes as long as all of it
+
+    def timed(count: int) -> tuple[float, float]:
+        start = time.process_time(), time.perf_counter()
+        if count:
+            runner.predict(case.test.take(count).inputs)
+        return time.process_time() - start[0], time.perf_counter() - start[1]
+
+    times = [(timed(few), timed(many))]
+    while len(times) < REPEATED and times[0][1][1] < LONG_S:
+        times.append((timed(few), timed(many)))
+    used, lasted = (sum(pair[i] for both in times for pair in both) for i in (0, 1))
+    least = [min(both[i][0] for both in times) for i in (0, 1)]
+    return max(least[1] - least[0], 0.0) / (many - few), max(1.0, lasted / max(used, 1e-6))
+
+
+def _hardware_seconds(design: Design, layers: int) -> tuple[float, float]:
+    """Least and most processor time that emitting and verifying take."""
     if not design.hardware.emit:
         return 0.0, 0.0
-    low, high = EMITTING if not design.hardware.verify else (EMITTING[0] + VERIFYING[0], EMITTING[1] + VERIFYING[1])
+    from qtaml_hw.verify.simulate import missing_simulator
+
+    low, high = EMITTING
+    if design.hardware.verify:
+        least, most = EVALUATING if missing_simulator() else PLAYING
+        low, high = low + least, high + most
     return low, high + EACH_LAYER * layers
 
 
@@ -368,6 +429,7 @@ def emit_hardware(
     reset: Literal["sync", "async"] = "sync",
     word_bits: int | None = None,
     decoders: int | None = None,
+    self_check: bool = False,
 ) -> Manifest:
     """Write the hardware of a plan, or of one code given as (family, data bits), into the folder `out`.
 
@@ -376,7 +438,7 @@ def emit_hardware(
     `rows_per_clock` scales the decoder of one LDPC code, `word_bits` is the width of its memory (a plan has its own),
     `prefix`, `depth`, `reset` and `decoders` are those of `emit_code` and `emit_plan`; `weight_bits` is the width of
     the weights of a plan as they leave the hardware (`Plan.rounded`). With `address_in_code` the code has as many data
-    bits more as the memory has address bits.
+    bits more as the memory has address bits; with `self_check` the coders of its memory port are checked.
 
     Raises
     ------
@@ -412,6 +474,7 @@ def emit_hardware(
         reset=reset,
         word_bits=word_bits,
         decoders=decoders,
+        self_check=self_check,
     )
 
 
@@ -564,10 +627,10 @@ def _hardware(design: Design, plan: Plan, out: Path, progress: Progress) -> tupl
 
 
 def _simulated(
-    case: Case, menu: Menu, bare: Menu, found: Sensitivity, progress: Progress, store: Store
+    case: Case, menus: Sequence[Menu], bare: Menu, found: Sensitivity, progress: Progress, store: Store
 ) -> tuple[Evaluation, Evaluation | None, dict[str, Search], dict[str, tuple[Probe, ...]], Span | None]:
-    """All that chips are asked: the network without protection and with its read-out alone, the question by each
-    method, accuracy against budget, and the answer over the range of p.
+    """All that chips are asked: the network without protection and with its read-out alone, the question by the method
+    of the design and by Uniform-MSP in the same currency, accuracy against budget, and the answer over the range of p.
 
     The evaluator, and with it the memory of its last plan, is gone when the hardware is made.
     """
@@ -578,10 +641,12 @@ def _simulated(
     read_out = None
     if case.design.protection.readout != "raw":
         with progress.stage("accuracy with the read-out alone", trials) as step:
-            plain = allocate(menu, found, 0.0, method="unprotected")
+            plain = allocate(menus[0], found, 0.0, method="unprotected")
             read_out = evaluator.evaluate(plain, trials, progress=lambda *_: step())
-    methods: list[str] = [method, *(["uniform-msp"] if method != "uniform-msp" else [])]
-    searches = {name: decide(case, menu, found, name, progress, evaluator) for name in methods}
+    searches: dict[str, Search] = {method: cheaper(case, menus, found, method, progress, evaluator)}
+    if method != "uniform-msp":
+        menu = _bought_from(menus, searches[method])
+        searches["uniform-msp"] = decide(case, menu, found, "uniform-msp", progress, evaluator)
     curves = {name: search.tried or (search.answer,) for name, search in searches.items()}
     return unprotected, read_out, searches, curves, over_range(case, searches[method], found, evaluator, progress)
 
@@ -643,8 +708,7 @@ def over_range(
         holds = bool(holds)
         if high.evaluation is not None and chosen.reached and not holds:
             worse = case.at("high")
-            offered = at_prices(worse, menu_of(worse), found)
-            robust = decide(worse, offered, found, plan.method, progress, evaluator)
+            robust = cheaper(worse, at_prices(worse, menu_of(worse)), found, plan.method, progress, evaluator)
     largest = next(iter(device.shares), "")
     return Span(low, high, largest, device.shares.get(largest, 0.0), holds, robust)
 
@@ -703,8 +767,8 @@ def run(
             with progress.stage(f"going on from {known} finished trials"):
                 pass
         found = measure(case, progress, store)
-        menu = at_prices(case, menu, found)
-        unprotected, read_out, searches, curves, span = _simulated(case, menu, bare, found, progress, store)
+        menus = at_prices(case, menu)
+        unprotected, read_out, searches, curves, span = _simulated(case, menus, bare, found, progress, store)
         chosen = searches[design.protection.method]
         case.check()
         plan = write_plan(case, chosen.answer.plan, out, aside)
@@ -723,7 +787,7 @@ def run(
                 except InputError as error:
                     unmapped = f"readers are not mapped to hardware.library, their figures are estimates: {error}"
         uniform = searches.get("uniform-msp") if design.protection.method != "uniform-msp" else None
-        ratio = foreseen_ratio(chosen, uniform) or predict_ratio(menu, found, plan)
+        ratio = foreseen_ratio(chosen, uniform) or predict_ratio(_bought_from(menus, chosen), found, plan)
         no_verilog = f"no Verilog was written: {missing}" if missing else ""
         warnings = tuple(
             filter(

@@ -308,6 +308,46 @@ def test_an_answer_that_nobody_reads_has_its_status_all_the_same(shell: str, sta
     assert (done.returncode, done.stderr) == (status, said)
 
 
+@pytest.mark.parametrize(
+    ("limit", "said"), [(1 << 28, "out of memory: this process is limited to 256 MiB"), (-1, "no further thread")]
+)
+def test_what_libraries_say_where_memory_is_short_is_no_fault_of_ours(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, limit: int, said: str
+) -> None:
+    """Of a limit of memory, and of threads that cannot be started: status 4, and no file to report."""
+
+    def stop(**_: object) -> int:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("resource.getrlimit", lambda _: (limit, limit))
+    monkeypatch.setitem(cli.cli.commands, "stop", click.Command("stop", callback=stop))
+    monkeypatch.setattr(sys, "argv", ["qtaml", "stop"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 4
+    assert said in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+INTERRUPTED = """
+import runpy, sys, click
+from qtaml_hw.cli import main as cli
+cli.cli.commands["stop"] = click.Command("stop", callback=lambda: exec("raise KeyboardInterrupt"))
+sys.argv = ["qtaml", "stop"]
+runpy.run_module("qtaml_hw", run_name="__main__")
+"""
+
+
+def test_a_command_that_is_interrupted_anywhere_ends_with_130(tmp_path: Path) -> None:
+    """Also while a library executes a string, as every dataclass does: Python by itself ends by the signal then."""
+    (tmp_path / "stopped.py").write_text(INTERRUPTED)
+    path = os.pathsep.join([str(tmp_path), *sys.path])
+    words = [sys.executable, "-m", "stopped"]
+    done = subprocess.run(words, env=os.environ | {"PYTHONPATH": path}, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.strip()) == (130, "qtaml: interrupted")
+
+
 def test_help_says_the_exit_statuses(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["qtaml", "--help"])
     with pytest.raises(SystemExit):

@@ -411,7 +411,8 @@ class _Probe:
             one = own.astype(np.float64).reshape([-1 if a == layer.output_axis else 1 for a in range(len(layer.shape))])
         moved = np.broadcast_to(one * self.amplitude, layer.shape)
         for part, scale, _ in layer.scale.parts(layer.shape):
-            count, step = made[part].size, scale * moved[part]
-            bits = np.unpackbits(np.frombuffer(rng.bytes(-(-count // 8)), np.uint8), count=count)
-            made[part] += np.where(bits.reshape(made[part].shape), step, -step)
+            own = made[part]
+            bits = np.unpackbits(np.frombuffer(rng.bytes(-(-own.size // 8)), np.uint8), count=own.size)
+            signs = bits.view(np.int8) * np.int8(2) - np.int8(1)
+            own += signs.reshape(own.shape) * np.multiply(scale, moved[part], dtype=np.float32)
         return made

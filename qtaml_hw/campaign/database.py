@@ -1,6 +1,7 @@
 """Where the work of a sweep is kept: one SQLite file that survives being killed at any moment.
 
-Every finished trial and every finished point is one row, written in one transaction (write-ahead log). Rows are named
+Every finished trial and every finished point is one row, and rows are written in transactions (write-ahead log): trials
+that take less than a tenth of a second some at a time, so that a kill costs no more than that. Rows are named
 by what they are the result of, so writing one twice changes nothing: any number of processes may work on one store,
 and a run that was killed goes on from the rows it finds. A row carries a check sum of its content, since SQLite itself
 does not notice a flipped bit in a row. The write-ahead log needs a local file system, not a network one.
@@ -17,6 +18,7 @@ import hashlib
 import json
 import secrets
 import sqlite3
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -130,7 +132,7 @@ class Store:
     path: Path | None
     connection: sqlite3.Connection
     guard: Callable[[], None] | None = None
-    """Asked before every `put`: what it raises keeps the value out."""
+    """Asked before every `put`: what it raises keeps the values out."""
 
     @classmethod
     def open(
@@ -248,10 +250,14 @@ class Store:
 
     def put(self, kind: str, name: str, content: Any, number: int = 0) -> None:
         """Record a JSON value in one transaction; nothing happens where there is one already."""
+        self.put_all(kind, name, {number: content})
+
+    def put_all(self, kind: str, name: str, contents: Mapping[int, Any]) -> None:
+        """Record JSON values by number, all in one transaction; as `put`."""
         if self.guard is not None:
             self.guard()
-        text = json.dumps(content, allow_nan=False)
-        self.add([(kind, name, number, text, _digest(kind, name, number, text))])
+        texts = {number: json.dumps(content, allow_nan=False) for number, content in contents.items()}
+        self.add([(kind, name, number, text, _digest(kind, name, number, text)) for number, text in texts.items()])
 
     def get(self, kind: str, name: str, number: int = 0) -> Any:
         """A recorded value, or None."""
@@ -277,6 +283,33 @@ class Store:
         with _explained(self.path):
             ((number,),) = self.connection.execute("SELECT COUNT(*) FROM record WHERE kind = ?", (kind,))
             return int(number)
+
+    @contextmanager
+    def understood(self, what: str) -> Iterator[None]:
+        """Around the reading of what was recorded: in another form than it is written in, it is damaged.
+
+        Raises
+        ------
+        UselessStore
+            In place of what reading it raises.
+
+        Examples
+        --------
+        >>> with Store.open(None) as store, store.understood("a trial"):
+        ...     {}["accuracy"]
+        Traceback (most recent call last):
+        qtaml_hw.campaign.database.UselessStore: None: the store is damaged: a trial is in another form...
+        """
+        try:
+            yield
+        except InputError:
+            raise
+        except (LookupError, TypeError, ValueError, AttributeError, zlib.error) as error:
+            kind = type(error).__name__
+            raise UselessStore(
+                f"{self.path}: the store is damaged: {what} is in another form than this version writes ({kind}: "
+                f"{str(error)[:80]}); move it away (with its -wal and -shm files) and start again"
+            ) from None
 
     def rows(self) -> list[Row]:
         """All records, to be `add`-ed to another store."""
@@ -307,7 +340,10 @@ def _content(row: Row) -> Any:
     kind, name, number, content, digest = row
     if kind not in KINDS or not isinstance(content, str) or digest != _digest(kind, name, number, content):
         raise sqlite3.DatabaseError(f"the check sum of {kind} {name} number {number} is wrong")
-    return json.loads(content)
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        raise sqlite3.DatabaseError(f"{kind} {name} number {number} is no JSON") from None
 
 
 @contextmanager

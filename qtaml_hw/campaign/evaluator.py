@@ -410,10 +410,15 @@ class Evaluator:
         workers = min(self._workers, len(missing))
         with _trials(workers, [(asked, plan, number) for asked, number, _ in missing]) as trials:
             done = len(work) - len(missing)
-            for i, ((_, number, known), trial) in enumerate(zip(missing, trials, strict=True), done + 1):
-                known[number] = trial
-                if progress:
-                    progress(i, len(work))
+            try:
+                for i, ((_, number, known), trial) in enumerate(zip(missing, trials, strict=True), done + 1):
+                    known[number] = trial
+                    if progress:
+                        progress(i, len(work))
+            finally:
+                for known in {id(known): known for *_, known in missing}.values():
+                    if isinstance(known, RecordedTrials):
+                        known.record()
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import time
 import zlib
 from collections.abc import Iterator, MutableMapping
 from typing import Any
@@ -23,8 +24,13 @@ from qtaml_hw.plan import Plan
 __all__ = ["RecordedTrials"]
 
 
+HELD_S = 0.1
+"""Seconds that a new trial may wait to be recorded with the next ones: a transaction takes as long as a small trial."""
+
+
 class RecordedTrials(MutableMapping[int, Trial]):
-    """The trials of a plan that a store holds; a new one is recorded at once. To be used from one thread.
+    """The trials of a plan that a store holds; a new one is recorded at once, or with those that come within `HELD_S`.
+    To be used from one thread, which calls `record` after the last one.
 
     Parameters
     ----------
@@ -40,7 +46,9 @@ class RecordedTrials(MutableMapping[int, Trial]):
     >>> from qtaml_hw.plan import Plan, Prediction
     >>> plan = Plan("tac", (), 0.0, 0.0, Prediction(1.0, 1.0, 1.0))
     >>> with Store.open(None) as store:
-    ...     RecordedTrials(store, plan, "seed 1")[3] = Trial(0.9, Counts(words=10))
+    ...     known = RecordedTrials(store, plan, "seed 1")
+    ...     known[3] = Trial(0.9, Counts(words=10))
+    ...     known.record()
     ...     again = RecordedTrials(store, plan, "seed 1")
     ...     3 in again, again[3].value, 3 in RecordedTrials(store, plan, "seed 2")
     (True, 0.9, False)
@@ -49,14 +57,26 @@ class RecordedTrials(MutableMapping[int, Trial]):
     def __init__(self, store: Store, plan: Plan, origin: str) -> None:
         name = f"{plan.digest} {origin}"
         self._store, self._name = store, hashlib.sha256(name.encode()).hexdigest()[:32]
-        self._known = {number: _trial(row) for number, row in store.all("trial", self._name).items()}
+        with store.understood("a trial"):
+            self._known = {number: _trial(row) for number, row in store.all("trial", self._name).items()}
+        self._new: dict[int, Any] = {}
+        self._recorded = time.monotonic()
 
     def __getitem__(self, number: int) -> Trial:
         return self._known[number]
 
     def __setitem__(self, number: int, trial: Trial) -> None:
-        self._store.put("trial", self._name, _row(trial), number)
+        self._new[number] = _row(trial)
         self._known[number] = trial
+        if time.monotonic() - self._recorded >= HELD_S:
+            self.record()
+
+    def record(self) -> None:
+        """Record the new trials that are not yet."""
+        new, self._new = self._new, {}
+        if new:
+            self._store.put_all("trial", self._name, new)
+        self._recorded = time.monotonic()
 
     def __delitem__(self, number: int) -> None:
         raise TypeError("a recorded trial stays")

@@ -182,6 +182,9 @@ class Reading(Mapping[str, NDArray[np.float32]]):
             self.counts += counts
         return weights
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._layers
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._layers)
 

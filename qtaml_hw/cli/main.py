@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import resource
 import shlex
 import sys
 import warnings
+from pathlib import Path
 
 import click
 
@@ -25,6 +28,9 @@ command("check", CHECK_EXAMPLES)(set_option(check_command))
 command("device", DEVICE_EXAMPLES, axis_options)(device_command)
 command("mission", MISSION_EXAMPLES)(mission_command)
 command("explore", EXPLORE_EXAMPLES)(explore_command)
+
+SPARE = 1 << 26
+"""Bytes below a limit of memory at which a failure is put down to it."""
 
 
 def main() -> None:
@@ -52,7 +58,7 @@ def main() -> None:
         where = f"{error.filename}: " if error.filename else ""
         status = _said(STOPPED, f"{where}{error.strerror or error}")
     except Exception as error:
-        status = _bug(error)
+        status = _said(STOPPED, short) if (short := _short(error)) else _bug(error)
     sys.exit(status if isinstance(status, int) else OK)
 
 
@@ -62,6 +68,18 @@ def _said(status: int, message: str) -> int:
 
     click.echo(f"qtaml: {harmless(message)}", err=True)
     return status
+
+
+def _short(error: Exception) -> str:
+    """What the process ran short of, where it failed because of that; libraries say it in many ways."""
+    limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+    with contextlib.suppress(OSError, ValueError):
+        taken = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+        if limit != resource.RLIM_INFINITY and limit - taken < SPARE:
+            return f"out of memory: this process is limited to {limit >> 20} MiB"
+    if isinstance(error, RuntimeError) and "can't start new thread" in str(error):
+        return "no further thread can be started: memory, or the number of processes, is limited"
+    return ""
 
 
 def _bug(error: Exception) -> int:

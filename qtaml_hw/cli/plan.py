@@ -270,7 +270,7 @@ def allocate_command(
     """
     from qtaml_hw.case import open_case
     from qtaml_hw.design import Design
-    from qtaml_hw.flow import at_prices, chip_by_chip, decide, measure, menu_of, together
+    from qtaml_hw.flow import at_prices, cheaper, chip_by_chip, measure, menu_of, together
     from qtaml_hw.results import check_results, save_plan
     from qtaml_hw.support.lock import held
     from qtaml_hw.support.progress import stages
@@ -283,7 +283,7 @@ def allocate_command(
             case = open_case(checked, design.parent, metric=metric_named(metric))
             menu = menu_of(case)
         found = measure(case, progress)
-        search = decide(case, at_prices(case, menu, found), found, progress=progress)
+        search = cheaper(case, at_prices(case, menu), found, progress=progress)
     with held(out):
         case.check()
         plan = save_plan(case, search.answer.plan, out)

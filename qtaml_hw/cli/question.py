@@ -141,10 +141,24 @@ def _lines(case: Case, found: dict[str, Any]) -> list[str]:
         f"{found['sets']['search']} search",
         f"memory: p01 {found['p01']:.3g}, p10 {found['p10']:.3g}; asked for: {goal}",
         said,
-        f"a run takes about {max(1, math.floor(soon))} to {max(2, math.ceil(late))} min here",
+        f"a run takes about {_about(60 * soon)} to {_about(60 * late)} here",
     ]
     lines += [f"warning: {visible(x)}" for x in found["warnings"]]
     return lines
+
+
+def _about(seconds: float) -> str:
+    """A time of which no more than its size is known.
+
+    Examples
+    --------
+    >>> _about(7), _about(200), _about(7000)
+    ('10 s', '4 min', '2 h 0 min')
+    """
+    from qtaml_hw.support.progress import duration
+
+    step = 10 if seconds < 60 else 60 if seconds < 3600 else 600
+    return duration(step * math.ceil(seconds / step)).removesuffix(" 0 s")
 
 
 @click.argument("model", type=click.Path(path_type=Path))

@@ -209,7 +209,8 @@ def _berlekamp_massey(power_sums, locator, previous, scratch, t, exp, log):  # t
         if discrepancy == 0:
             shift += 2
             continue
-        scratch[:] = locator
+        for i in range(size):  # array to array, Numba would compile what it says of shapes that differ, for a second
+            scratch[i] = locator[i]
         scale = log[discrepancy] - last
         if scale < 0:
             scale += order
@@ -218,7 +219,8 @@ def _berlekamp_massey(power_sums, locator, previous, scratch, t, exp, log):  # t
                 locator[i + shift] ^= exp[scale + log[previous[i]]]
         if 2 * degree <= step:
             degree = step + 1 - degree
-            previous[:] = scratch
+            for i in range(size):
+                previous[i] = scratch[i]
             last = log[discrepancy]
             shift = 2
         else:

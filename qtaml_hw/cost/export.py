@@ -8,11 +8,9 @@ Source: Wu, Emer and Sze, ICCAD 2019 (Accelergy); form of its version 0.4.
 
 from __future__ import annotations
 
-from qtaml_hw.cost.price import CostFigures
+from qtaml_hw.cost.price import UM2_PER_MM2, CostFigures
 
 __all__ = ["accelergy_tables"]
-
-UM2_PER_MM2 = 1e6
 
 
 def accelergy_tables(price: CostFigures, system: str = "system") -> dict[str, str]:

@@ -21,7 +21,7 @@ from qtaml_hw import codes
 from qtaml_hw.cost.cells import CellLibrary, load_cells
 from qtaml_hw.cost.logic import LogicFeatures, LogicTable, coder_features, load_logic, table_nodes, total
 from qtaml_hw.cost.macros import MacroLibrary, Tiling, load_macros
-from qtaml_hw.cost.price import CostFigures
+from qtaml_hw.cost.price import UM2_PER_MM2, CostFigures
 from qtaml_hw.plan import LayerPlan, Plan
 from qtaml_hw.storage.layout import Region
 from qtaml_hw.storage.scheme import Ideal, Segment
@@ -29,7 +29,6 @@ from qtaml_hw.storage.trellis import Trellis
 
 __all__ = ["CostLibrary", "MeasuredReader", "ReaderWork", "cost_of", "open_costs", "readings"]
 
-UM2_PER_MM2 = 1e6
 SHARED_BITS = 64
 """Bits of a word of memory in which narrow rows without a code are priced side by side, where `memory.word_bits` names
 none: as wide as the data of a usual codeword, so that what is protected and what is bare take accesses of like width.

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 __all__ = ["CostFigures"]
+
+UM2_PER_MM2 = 1e6
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,19 @@ class CostFigures:
     method: str = "estimated"
     error: float | None = 0.0
     illustration: str = ""
+
+    def weighed(self, weights: Mapping[str, float], stored: int, read: int) -> float:
+        """µm² and pJ per weight, as they count: `weights` of ``area`` and ``energy``.
+
+        Parameters
+        ----------
+        weights : dict of str to float
+            How much each counts.
+        stored, read : int
+            Weights that the memories hold, and those that the readers are for.
+        """
+        area = UM2_PER_MM2 * (self.array_mm2 / stored + (self.logic_mm2 + self.scratch_mm2) / read)
+        return weights.get("area", 0.0) * area + weights.get("energy", 0.0) * self.energy_pj_per_weight
 
     @property
     def source(self) -> tuple[str, str, str]:

@@ -13,7 +13,7 @@ from qtaml_hw.campaign import Effort, Estimate, Evaluation, Evaluator, Probe, Se
 from qtaml_hw.campaign.metric import share
 from qtaml_hw.case import Case
 from qtaml_hw.cost.price import CostFigures
-from qtaml_hw.flow import at_prices, decide
+from qtaml_hw.flow import at_prices, cheaper
 from qtaml_hw.storage import Ideal
 
 __all__ = ["Result", "evaluate_point", "unprotected"]
@@ -190,7 +190,7 @@ def evaluate_point(
     Result
     """
     protection = case.design.protection
-    answer = decide(case, at_prices(case, menu, found), found, evaluator=evaluator, effort=effort)
+    answer = cheaper(case, at_prices(case, menu), found, evaluator=evaluator, effort=effort)
     target = None
     if protection.budget is None and protection.method != "unprotected":
         target = 0.95 if protection.target is None else protection.target

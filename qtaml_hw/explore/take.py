@@ -16,7 +16,7 @@ from qtaml_hw.explore.result import Result
 from qtaml_hw.explore.run import STORE, Explored
 from qtaml_hw.explore.sweep import Point
 from qtaml_hw.explore.work import network_name
-from qtaml_hw.flow import at_prices, decide, menu_of
+from qtaml_hw.flow import at_prices, cheaper, menu_of
 from qtaml_hw.plan import Plan
 from qtaml_hw.results import save_plan
 
@@ -79,13 +79,16 @@ def take(found: Explored, point: Point, store: Path, out: Path) -> tuple[Plan, R
     result = found.results[point.key]
     with Store.open(store / STORE, check=False) as kept:
         content = kept.get("point", point.key)
+        with kept.understood("a point"):
+            asked = dict(content["origin"]["sha256"])
         metric = None if found.metric is None else imported(found.metric)
-        case = open_case(point.design, found.sweep.folder, metric=metric, asked=content["origin"]["sha256"])
-        sensitivity = Sensitivity.from_json(kept.get("shared", network_name(point.design)))
+        case = open_case(point.design, found.sweep.folder, metric=metric, asked=asked)
+        with kept.understood("a sensitivity"):
+            sensitivity = Sensitivity.from_json(kept.get("shared", network_name(point.design)))
         effort = Effort(point.design.simulation.trials, half_width=found.sweep.half_width, sure=False)
-        menu = at_prices(case, menu_of(case), sensitivity)
         guarded = dataclasses.replace(kept, guard=case.check)  # no trial is kept once files have changed
-        answer = decide(case, menu, sensitivity, evaluator=case.evaluator(guarded), effort=effort)
+        menus = at_prices(case, menu_of(case))
+        answer = cheaper(case, menus, sensitivity, evaluator=case.evaluator(guarded), effort=effort)
         case.check()
     plan = answer.answer.plan
     if plan.planes_per_weight != result.planes_per_weight or answer.answer.budget != result.budget:

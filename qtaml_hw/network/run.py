@@ -72,6 +72,9 @@ class _Lazily(Mapping[str, NDArray[Any]]):
         name = self._names[tensor]
         return self.network.tensors({name: self.weights[name]})[tensor]
 
+    def __contains__(self, tensor: object) -> bool:
+        return tensor in self._names  # `Mapping` would make the weights to see
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)
 

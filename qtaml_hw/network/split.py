@@ -25,6 +25,9 @@ __all__ = ["Change", "Split"]
 UNCUT = ("Sequence", "SplitToSequence", "ConcatFromSequence", "Optional", "Random", "Multinomial", "Bernoulli")
 """Beginnings of operators whose results cannot be handed on, or are not the same twice: such a network is one part."""
 
+MANY = 8
+"""Answers of one session from which on it is worth packing the weights of its part for speed."""
+
 
 @dataclass(frozen=True, eq=False)
 class Change:
@@ -121,11 +124,12 @@ class Split:
         states: dict[Any, dict[str, NDArray[Any]]] = {key: dict(feed) for key, feed in feeds.items()}
         for part in self.parts:
             own = {key for key, (_, change) in asked.items() if change.tensor in part.tensors}
-            some = next(iter(feeds))
+            keys = [*states, *(key for key in asked if key in own and key not in states)]
+            some, many = next(iter(feeds)), len(keys) - len(own) >= MANY
             clean = (
                 self._kept(part, states[some], tensors)
                 if keep
-                else self._session(part, states[some], tensors, fast=False)
+                else self._session(part, states[some], tensors, fast=many)
             )
 
             def answer(
@@ -138,7 +142,6 @@ class Split:
                     made = dict(zip(part.outputs, session.run(list(part.outputs), given), strict=True))
                 return {name: value for name, value in state.items() if name not in part.last} | made
 
-            keys = [*states, *(key for key in asked if key in own and key not in states)]
             states = dict(zip(keys, (pool.map if pool else map)(answer, keys), strict=True))
             del clean, answer
             if not keep:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw.errors import InputError
-from qtaml_hw.network.lower import Words
+from qtaml_hw.network.words import Words
 
 __all__ = ["Bytes", "Checkpoint", "mapped"]
 
@@ -47,6 +47,9 @@ class Checkpoint(Mapping[str, "Array | Words"]):
 
     def __getitem__(self, name: str) -> Array | Words:
         return self.read(name)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.shapes
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.shapes)

@@ -96,7 +96,7 @@ def jobs(manifest: Manifest, codes: dict[str, BlockCode]) -> list[Job]:
     alone = [
         _job(module.name, module.name, "", module, codes)
         for module in manifest.modules
-        if module.kind in ("encoder", "decoder", "iterative", "table", "trellis")
+        if module.kind in ("encoder", "checker", "decoder", "iterative", "table", "trellis")
     ]
     return alone + [job for layer in manifest.layers for job in _layer_jobs(manifest, layer, codes)]
 
@@ -141,7 +141,7 @@ def harness(todo: Sequence[Playable]) -> str:
     """Verilog top ``bench`` that plays every job by itself.
 
     Job i reads ``in<i>.hex`` and ``out<i>.hex``, one packed word per line (and ``wait<i>.hex``: cycles). It starts when
-    ``go<i>`` rises and raises ``done<i>`` at the end; ``first<i>`` is the number of the first word that differs (-1:
+    ``go<i>`` rises and raises ``done<i>`` at the end or at the first word that differs; ``first<i>`` is its number (-1:
     none), ``seen<i>`` what came.
     """
     return "\n".join(
@@ -186,10 +186,10 @@ def _player(i: int, job: Job) -> list[str]:
 def _steady(i: int, words: int, latency: int) -> list[str]:
     """A word per cycle; the answer `latency` cycles later."""
     return [
-        f"    for (k{i} = 0; k{i} < {words + latency}; k{i} = k{i} + 1) begin",
+        f"    for (k{i} = 0; k{i} < {words + latency} && first{i} < 0; k{i} = k{i} + 1) begin",
         f"      if (k{i} < {words}) now_in{i} = in{i}[k{i}];",
         "      #1;",
-        f"      if (k{i} >= {latency} && first{i} < 0 && now_out{i} !== out{i}[k{i} - {latency}]) begin",
+        f"      if (k{i} >= {latency} && now_out{i} !== out{i}[k{i} - {latency}]) begin",
         f"        first{i} = k{i} - {latency};",
         f"        seen{i} = now_out{i};",
         "      end",
@@ -203,13 +203,13 @@ def _waiting(i: int, words: int, job: Job) -> list[str]:
     limit = max(job.waits)
     valid = _position(job.outputs, "valid_out")
     return [
-        f"    for (k{i} = 0; k{i} < {words}; k{i} = k{i} + 1) begin",
+        f"    for (k{i} = 0; k{i} < {words} && first{i} < 0; k{i} = k{i} + 1) begin",
         f"      now_in{i} = in{i}[k{i}];",
         f"      #1 clk{i} = 1; #1 clk{i} = 0; #1 waited{i} = 1;",
         f"      while (now_out{i}[{valid}] !== 1 && waited{i} <= {limit}) begin",
         f"        #1 clk{i} = 1; #1 clk{i} = 0; #1 waited{i} = waited{i} + 1;",
         "      end",
-        f"      if (first{i} < 0 && (now_out{i} !== out{i}[k{i}] || waited{i} != wait{i}[k{i}])) begin",
+        f"      if (now_out{i} !== out{i}[k{i}] || waited{i} != wait{i}[k{i}]) begin",
         f"        first{i} = k{i};",
         f"        seen{i} = now_out{i};",
         "      end",

@@ -37,8 +37,9 @@ CPU_S = 600
 MEMORY = 4 << 30
 FILE_SIZE = 1 << 26
 
-HEAD = re.compile(rb"\A(?://[^\n]*\n)*")
-COMMENT = re.compile(rb"//[^\n]*|/\*.*?\*/", re.DOTALL)
+HEAD = re.compile(rb"\A(?://[^\r\n]*\r?\n)*")
+COMMENT = re.compile(rb"//[^\r\n]*|/\*.*?\*/", re.DOTALL)
+"""For Icarus Verilog a carriage return alone ends a comment."""
 
 
 def read_files(directory: Path, manifest: Manifest) -> dict[str, bytes]:

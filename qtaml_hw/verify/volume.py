@@ -127,7 +127,7 @@ def _pointers(ports: Sequence[PortRecord], arrays: Mapping[str, Words]) -> Any:
 
 
 def compile_module(directory: Path, module: ModuleRecord, build: Path) -> CompiledModule:
-    """Compile a module of an output folder; about ten seconds, minutes for an LDPC decoder.
+    """Compile a module of an output folder; some seconds, minutes for an LDPC decoder.
 
     Parameters
     ----------
@@ -151,11 +151,12 @@ def compile_module(directory: Path, module: ModuleRecord, build: Path) -> Compil
     rtl = (directory / module.file).resolve()
     options = ["-O3", "--Mdir", ".", "--prefix", "Dut", "--top-module", module.name, "-y", str(rtl.parent)]
     _run(["verilator", "--cc", *options, str(rtl)], build)
-    (build / "loop.cpp").write_text(_loop(module))
+    parts = sorted(path.name for path in build.glob("Dut*.cpp"))
+    all_of_it = "".join(f'#include "{name}"\n' for name in parts) + _loop(module)  # its long headers are read once
+    (build / "all.cpp").write_text(all_of_it)
     include = Path(root) / "include"
-    own = sorted(path.name for path in build.glob("*.cpp"))
     compiler = (_compiler() or "c++", "-std=c++17", "-fPIC", f"-I{include}", f"-I{include / 'vltstd'}", "-I.")
-    _run([*compiler, "-O2", "-shared", *own, *_runtime(compiler, include), "-pthread", "-o", "dut.so"], build)
+    _run([*compiler, "-O2", "-shared", "all.cpp", *_runtime(compiler, include), "-pthread", "-o", "dut.so"], build)
     return CompiledModule(module, build / "dut.so")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 
 import numpy as np
@@ -120,9 +121,45 @@ def test_misuse_is_refused(digits):
 def test_recorded_trials_of_chips_that_differ_are_not_those_of_chips_that_do_not(digits):
     plan = plan_of(digits, 0.02, 0.3, families=("repetition-3",))
     with Store.open(None) as trials:
-        RecordedTrials(trials, plan, "")[0] = Trial(0.5, Counts())
+        known = RecordedTrials(trials, plan, "")
+        known[0] = Trial(0.5, Counts())
+        known.record()
         assert 0 in RecordedTrials(trials, plan, "")
         assert 0 not in RecordedTrials(trials, replace(plan, chip_share=0.1), "")
+
+
+def test_a_slow_trial_is_recorded_at_once_and_quick_ones_together(digits, monkeypatch):
+    """A kill costs a tenth of a second of work, and a trial of a millisecond does not wait for a transaction."""
+    plan, clock, seen = plan_of(digits, 0.02, 0.0), [0.0], []
+    monkeypatch.setattr("qtaml_hw.campaign.recorded.time.monotonic", lambda: clock[0])
+    with Store.open(None) as store:
+        known = RecordedTrials(store, plan, "")
+        for number, took in enumerate((0.01, 0.01, 5.0, 0.01, 0.2)):
+            clock[0] += took
+            known[number] = Trial(0.5, Counts())
+            seen.append(store.count("trial"))
+        assert seen == [0, 0, 3, 3, 5]
+        known[5] = Trial(0.5, Counts())
+        known.record()
+        assert set(RecordedTrials(store, plan, "")) == set(range(6))
+
+
+def test_chips_leave_no_arrays_in_circles(digits):
+    """What is done with is gone at once: a command looks for circles so rarely that arrays in them would add up."""
+    evaluator, plan = digits.evaluator(threads=1).subset(8), plan_of(digits, 0.02, 0.3, families=("repetition-3",))
+    evaluator.evaluate(plan, 1)
+    gc.collect()
+    gc.disable()
+    try:
+        evaluator.other_chips(1).evaluate(plan, 3)
+        gc.set_debug(gc.DEBUG_SAVEALL)
+        gc.collect()
+        held = [x for found in gc.garbage for x in (found.values() if isinstance(found, dict) else [found])]
+        assert sum(x.nbytes for x in held if isinstance(x, np.ndarray)) == 0
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+        gc.enable()
 
 
 def test_equal_chips_leave_half_a_sample_of_doubt():

@@ -188,6 +188,9 @@ def test_a_reading_holds_one_layer_at_a_time():
     memory.read(0)
     tracemalloc.start()
     reading = memory.reading(1)
+    assert "p" in reading
+    assert "t" not in reading
+    assert reading.counts == Counts()  # nothing was decoded to see that
     for name in "pqrs":
         assert reading[name].dtype == np.float32
     peak = tracemalloc.get_traced_memory()[1]

@@ -417,11 +417,14 @@ def test_the_command_writes_what_it_says(
     assert (ended.value.code, stderr) == (0, "")
     assert "10 designs" in stdout
     assert "stops paying" in stdout
+    assert "with faults in 99.7 % of the network's numbers" in stdout
+    assert "ith faults in 99.7 % of the network&#39;s numbers" in (out / "sweep.html").read_text()
     assert (out / "accuracy-over-energy_pj_per_weight.svg").read_text().startswith("<?xml")
     assert '<svg id="plot"' in (out / "sweep.html").read_text()
     with (tmp_path / "p.csv").open() as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == 10
+    assert {round(float(row["coverage"]), 3) for row in rows} == {0.997}
     assert {float(row["at.vdd_v"]) for row in rows} == {0.45, 0.55}
     assert all(float(r["accuracy_low"]) <= float(r["accuracy"]) <= float(r["accuracy_high"]) for r in rows)
     monkeypatch.setattr(sys, "argv", [*words, "--json", "--objectives", "accuracy,stored_bits_per_weight,codec_cells"])
@@ -430,7 +433,12 @@ def test_the_command_writes_what_it_says(
     data = json.loads(capsys.readouterr().out)
     assert [float(row["accuracy"]) for row in rows] == [point["accuracy"] for point in data["points"]]
     assert set(data["front"]) <= {point["key"] for point in data["points"]}
+    assert {round(point["coverage"], 3) for point in data["points"]} == {0.997}
     protected = next(point for point in data["points"] if point["parity_bits_per_weight"])
+    monkeypatch.setattr(sys, "argv", [*words[:5], "--take", protected["key"][:8]])
+    with pytest.raises(SystemExit):
+        cli.main()
+    assert "(faults in 99.7 % of the network's numbers)" in capsys.readouterr().out
     for name, status in ((protected["key"][:8], 0), ("0" * 20, 2)):
         monkeypatch.setattr(sys, "argv", [*words[:5], "--take", name, "--rtl", "--json"])
         with pytest.raises(SystemExit) as ended:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Sequence
@@ -90,7 +91,13 @@ def test_address_maps_count_the_cycles_of_the_hardware(code: str) -> None:
 
 
 def words_through(
-    code: LDPC, manifest: Manifest, folder: Path, count: int = 24, tops: Sequence[str] = (), worst: float = 0.1
+    code: LDPC,
+    manifest: Manifest,
+    folder: Path,
+    count: int = 24,
+    tops: Sequence[str] = (),
+    worst: float = 0.1,
+    progress: Callable[[str], None] | None = None,
 ) -> list[str | None]:
     """Play words with up to a share `worst` of their bits wrong through the decoder, or modules of its ports in `tops`.
 
@@ -115,7 +122,7 @@ def words_through(
     waits = tuple(schedule.cycles(iterations, not due) for iterations, due in answers)
     vectors = Vectors(inputs, outputs, 0)
     todo = [Job(top, top, "", record, vectors, waits) for top in tops or [record.name]]
-    return simulate_icarus(todo, sorted((folder / "rtl").glob("*.v")))
+    return simulate_icarus(todo, sorted((folder / "rtl").glob("*.v")), progress)
 
 
 @needs_icarus
@@ -168,7 +175,9 @@ def test_fast_decoder_has_the_checks_at_once_that_its_code_has(toy: Callable[...
 
 @needs_icarus
 def test_wrong_decoders_are_found(toy: Callable[..., LDPC], tmp_path: Path) -> None:
-    """A limit reached too early, a message of the wrong sign, a word turned the wrong way."""
+    """A limit reached too early, a message of the wrong sign, a word turned the wrong way. What follows the first wrong
+    word is not played.
+    """
     code = toy(8)
     manifest = emit_code(code, tmp_path / "out", rows_per_clock=4)
     [record] = [module for module in manifest.modules if module.kind == "iterative"]
@@ -180,7 +189,14 @@ def test_wrong_decoders_are_found(toy: Callable[..., LDPC], tmp_path: Path) -> N
         assert old in good
         wrong = good.replace(old, new).replace(record.name, top).replace(record.name.upper(), top.upper())
         file.with_name(f"{top}.v").write_text(wrong)  # with a guard of its own
-    assert [said is None for said in words_through(code, manifest, tmp_path / "out", 20, tops)] == [True] + [False] * 3
+    lines: list[str] = []
+    found = words_through(code, manifest, tmp_path / "out", 20, tops, progress=lines.append)
+    assert [said is None for said in found] == [True] + [False] * 3
+    assert f"{record.name}: 20 of 20 words" in lines
+    for top, said in zip(tops[1:], found[1:], strict=True):
+        assert (first := re.search(r"word (\d+):", said or ""))
+        assert f"{top}: {first[1]} of 20 words" in lines
+    assert not any(line.startswith("wrong") and line.endswith(": 20 of 20 words") for line in lines)
 
 
 @needs_icarus

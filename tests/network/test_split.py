@@ -12,8 +12,10 @@ from language_files import as_gguf, drawn, q4_1
 from numpy.typing import NDArray
 from onnx import helper, numpy_helper
 
-from qtaml_hw.network import Network, Runner, load, run
+from qtaml_hw.network import Layer, Network, Runner, load, run
+from qtaml_hw.network.backend import OnnxRuntime
 from qtaml_hw.network.decoder import DecoderSizes
+from qtaml_hw.network.layer import Clean
 
 F = np.float32
 RNG = np.random.default_rng(3)
@@ -96,6 +98,42 @@ def test_a_change_costs_what_lies_behind_it(tmp_path: Path) -> None:
     network = built(tmp_path / "m.onnx", *branches())
     found = {site.name: round(Runner(network).split.behind(site.tensor), 3) for site in network.sites}
     assert found == {"twice": 1.0, "turned": 0.8, "inside": 0.4, "last": 0.2}
+
+
+def test_a_pass_makes_the_weights_of_a_part_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    network, made = built(tmp_path / "m.onnx", *branches()), list[str]()
+    layers, make = network.layers(), Layer.weights
+    whole = Runner(network).predict({"x": X}, Clean(layers))
+
+    def counted(layer: Layer) -> NDArray[F]:
+        made.append(layer.name)
+        return make(layer)
+
+    monkeypatch.setattr(Layer, "weights", counted)
+    monkeypatch.setattr(run, "WHOLE", 0)
+    runner = Runner(network)
+    runner.sample_axis({"x": X})
+    np.testing.assert_allclose(runner.predict({"x": X}, Clean(layers)), whole, rtol=1e-5, atol=1e-5)
+    assert sorted(made) == ["inside", "last", "turned", "twice", "twice"]  # one is read in two parts
+
+
+def test_weights_that_many_answers_share_are_packed_for_speed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, session = list[bool](), OnnxRuntime.session
+
+    def seen(self: OnnxRuntime, *given: Any, **how: Any) -> Any:
+        asked.append(how["fast"])
+        return session(self, *given, **how)
+
+    monkeypatch.setattr(OnnxRuntime, "session", seen)
+    monkeypatch.setattr(run, "WHOLE", 0)
+    network = built(tmp_path / "m.onnx", *branches())
+    weights, runner = {layer.name: layer.weights() for layer in network.layers()}, Runner(network)
+    runner.sample_axis({"x": X})
+    for count, packed in ((2, False), (40, True)):
+        asked.clear()
+        _, found = runner.changed({"x": X}, weights, {i: ("turned", lambda: weights["turned"]) for i in range(count)})
+        assert len(dict(found)) == count
+        assert asked[-1] == packed  # the last part, from whose weights nothing was changed
 
 
 def test_sequences_are_not_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -95,6 +95,24 @@ def test_text_that_would_write_fill_include_or_run_is_shown_to_no_tool(
 
 
 @needs_icarus
+@pytest.mark.parametrize("place", ["inside", "before"])
+def test_a_carriage_return_ends_a_comment_as_it_does_for_the_simulator(
+    folder: Path, tmp_path: Path, place: str
+) -> None:
+    """What follows it would run: it opens a file whose name is a number, so there is no string to be seen either."""
+    name = f"{tmp_path}/written".encode()
+    task = f"integer f; initial f = $fopen({8 * len(name)}'h{name.hex()}, 8'h77);"
+    if place == "inside":
+        edited(folder, DECODER, lambda text: inside(text, f"// x\r{task}"))
+    else:
+        edited(folder, DECODER, lambda text: f"// x\rmodule evil; {task} endmodule\n{text}")
+    before = everything(tmp_path)
+    report = verify(folder, foreign=True)
+    assert everything(tmp_path) == before
+    assert any("system task $fopen: not played" in check.detail for check in report.checks)
+
+
+@needs_icarus
 def test_a_trojan_in_one_word_is_not_verified_although_all_words_that_are_played_agree(folder: Path) -> None:
     """The word is one that no vector holds: only the comparison of the text finds it."""
     words = "data_in == 8'h5a & check_in == 5'h15 & inject == 13'h1357"
