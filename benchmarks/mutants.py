@@ -299,6 +299,7 @@ SUBJECTS = {
     "decoder, register stages": Subject(coder("hsiao-39-32", pipeline=("syndrome", "output")), "decoder"),
     "decoder, two errors": Subject(coder("bch-2-44-32"), "decoder"),
     "decoder, iterative": Subject(SLOW, "iterative"),
+    "checker": Subject(coder("hsiao-39-32", self_check=True), "checker"),
     "stream": Subject(HSIAO, "stream"),
     "stream, weights": Subject(ROWS, "stream", lambda module: module.code is not None),
     "stream, serial": Subject(SLOW, "stream"),
@@ -625,7 +626,7 @@ def played(folder: Callable[[Path], Manifest]) -> dict[str, str]:
 def proved(module: ModuleRecord) -> str:
     """How far a module is proved."""
     made = claims(module, from_name(module.code) if module.code else None)
-    if {"check bits", "corrects", "every word", "every entry", "sums"} & set(made):
+    if {"check bits", "corrects", "every word", "every entry", "sums", "all check bits"} & set(made):
         return "all words"
     if made or not formal_stream.is_provable(module):
         return "some words" if made else "not proved"
@@ -633,9 +634,13 @@ def proved(module: ModuleRecord) -> str:
 
 
 def write(state: dict[str, dict[str, Any]], seed: int) -> None:
-    """The result, and the table of the page."""
+    """The result, and the table of the page; kinds that the state does not have stay as they are."""
     rows: list[dict[str, Any]] = []
+    before = {row["kind"]: row for row in json.loads(RESULT.read_text())["rows"]}
     for kind, subject in SUBJECTS.items():
+        if kind in before and kind not in state:
+            rows.append(before[kind])
+            continue
         known = state.get(kind, {})
         verdicts = [entry["verdict"] for entry in known.values()]
         with tempfile.TemporaryDirectory(prefix="qtaml-mutants-") as scratch:

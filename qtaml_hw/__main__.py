@@ -23,4 +23,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    finally:  # Python ends itself by the signal if that came while a string was executed, and no other string was since
+        exec("")

@@ -109,7 +109,9 @@ class Protected:
     def __repr__(self) -> str:
         low, high = self.interval
         said = self.verdict or "no target"
-        return f"Protected({said}: {self.accuracy:.4g}, 95 % interval {low:.4g} to {high:.4g}, in {self.folder})"
+        figures = f"{self.accuracy:.4g}, 95 % interval {low:.4g} to {high:.4g}"
+        share = f"{100 * self.data.coverage:.1f} %"
+        return f"Protected({said}: {figures}, faults in {share} of the network's numbers, in {self.folder})"
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the table and the plot."""

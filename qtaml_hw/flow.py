@@ -23,6 +23,7 @@ from qtaml_hw.allocation import (
     Currency,
     Menu,
     Sensitivity,
+    SharedCells,
     allocate,
     fitting,
     make_menu,
@@ -101,7 +102,8 @@ def measure(case: Case, progress: Progress | None = None, store: Store | None = 
     with (progress or Quiet()).stage("sensitivity", 1.0) as step:
         name = case.evaluator().on(case.calibration).origin
         if store and (known := store.get("shared", name)):
-            return Sensitivity.from_json(known)
+            with store.understood("a sensitivity"):
+                return Sensitivity.from_json(known)
         found = sensitivity(
             case.network,
             case.layers,
@@ -124,6 +126,7 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
     if "ideal" in protection.codes and len(protection.codes) > 1:
         raise InputError("protection.codes: 'ideal' stands alone: an idealised code and real ones have no common price")
     names, word = [], MemoryWord(tuple(case.design.memory.word_bits or ()))
+    clusters = SharedCells(case.chip_share, case.lattice, word)
     for family in protection.codes:
         if family == Ideal.name:
             continue
@@ -144,6 +147,7 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
             window=protection.window if protection.readout == TRELLIS else None,
             mapped=case.mapped,
             word=word,
+            clusters=clusters,
         )
     else:
         menu = make_menu(
@@ -156,9 +160,9 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
             hardware=case.design.hardware.emit,
             corrections=None if readout else protection.corrections,
             word=word,
+            clusters=clusters,
         )
-    cells: dict[str, Any] = {"chip_share": case.chip_share, "lattice": case.lattice}
-    return dataclasses.replace(menu, **cells, whole_chips=protection.chips)
+    return dataclasses.replace(menu, whole_chips=protection.chips)
 
 
 def at_prices(case: Case, menu: Menu) -> tuple[Menu, ...]:
@@ -428,6 +432,7 @@ def emit_hardware(
     reset: Literal["sync", "async"] = "sync",
     word_bits: int | None = None,
     decoders: int | None = None,
+    self_check: bool = False,
 ) -> Manifest:
     """Write the hardware of a plan, or of one code given as (family, data bits), into the folder `out`.
 
@@ -436,7 +441,7 @@ def emit_hardware(
     `rows_per_clock` scales the decoder of one LDPC code, `word_bits` is the width of its memory (a plan has its own),
     `prefix`, `depth`, `reset` and `decoders` are those of `emit_code` and `emit_plan`; `weight_bits` is the width of
     the weights of a plan as they leave the hardware (`Plan.rounded`). With `address_in_code` the code has as many data
-    bits more as the memory has address bits.
+    bits more as the memory has address bits; with `self_check` the coders of its memory port are checked.
 
     Raises
     ------
@@ -472,6 +477,7 @@ def emit_hardware(
         reset=reset,
         word_bits=word_bits,
         decoders=decoders,
+        self_check=self_check,
     )
 
 
@@ -649,7 +655,7 @@ def _simulated(
 
 
 def together(plan: Plan) -> tuple[str, ...]:
-    """What to warn of where cells of a codeword fail together, and the plan rests on cells that do not."""
+    """What to warn of where cells of a codeword fail together, and other codes would do were they elsewhere."""
     return tuple(found.text for found in failing_together(plan) if found.matters)
 
 

@@ -474,11 +474,11 @@ def _scalings(network: Network, archive: Archive, x: Any) -> Iterator[Scaling]:
         yield {}
         return
     data, info = archive.array(x), network.inputs[0]
-    if data.dtype != np.uint8 or info.dtype not in ("float32", "float16", "float64", "int8"):
-        yield {}
-        return
-    if info.dtype == "int8":
+    if info.dtype == "int8" and data.dtype == np.uint8:
         yield {"mean": 128.0}
+        return
+    if info.dtype not in ("float32", "float16", "float64") or not _are_bytes(data):
+        yield {}
         return
     largest = int(data.max(initial=0))
     yield {}
@@ -489,6 +489,14 @@ def _scalings(network: Network, archive: Archive, x: Any) -> Iterator[Scaling]:
     if 3 in (data.shape[-1], data.shape[1] if data.ndim > 1 else 0):
         yield {"scale": BYTE, **IMAGENET}
         yield {"scale": BYTE, **CIFAR}
+
+
+def _are_bytes(data: NDArray[Any]) -> bool:
+    """Whether an array holds whole numbers up to 255, of whatever type it is."""
+    some = data[:TRIED]
+    if data.dtype == np.uint8 or not some.size or some.dtype.kind not in "iuf":
+        return bool(data.dtype == np.uint8)
+    return bool(some.min() >= 0 and 1 < some.max() <= 255 and np.all(some == np.rint(some)))
 
 
 def _scaled(guess: _Guess, pair: _Pair) -> Question | None:

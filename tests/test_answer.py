@@ -35,6 +35,8 @@ def test_the_answer_says_what_the_plan_in_its_folder_is(answer: Protected) -> No
     assert low <= answer.accuracy <= high
     assert answer.verdict in ("met", "not met", "not decided")
     assert str(answer.verdict) in repr(answer)
+    for text in (repr(answer), answer.table().replace("\N{NARROW NO-BREAK SPACE}", " ")):
+        assert f"faults in {100 * answer.data.coverage:.1f} % of the network's numbers" in text
 
 
 def test_table_plot_and_report_show_the_same_figure(answer: Protected, tmp_path: Path) -> None:

@@ -330,6 +330,24 @@ def test_what_libraries_say_where_memory_is_short_is_no_fault_of_ours(
     assert list(tmp_path.iterdir()) == []
 
 
+INTERRUPTED = """
+import runpy, sys, click
+from qtaml_hw.cli import main as cli
+cli.cli.commands["stop"] = click.Command("stop", callback=lambda: exec("raise KeyboardInterrupt"))
+sys.argv = ["qtaml", "stop"]
+runpy.run_module("qtaml_hw", run_name="__main__")
+"""
+
+
+def test_a_command_that_is_interrupted_anywhere_ends_with_130(tmp_path: Path) -> None:
+    """Also while a library executes a string, as every dataclass does: Python by itself ends by the signal then."""
+    (tmp_path / "stopped.py").write_text(INTERRUPTED)
+    path = os.pathsep.join([str(tmp_path), *sys.path])
+    words = [sys.executable, "-m", "stopped"]
+    done = subprocess.run(words, env=os.environ | {"PYTHONPATH": path}, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.strip()) == (130, "qtaml: interrupted")
+
+
 def test_help_says_the_exit_statuses(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["qtaml", "--help"])
     with pytest.raises(SystemExit):

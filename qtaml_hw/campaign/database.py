@@ -18,6 +18,7 @@ import hashlib
 import json
 import secrets
 import sqlite3
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -283,6 +284,33 @@ class Store:
             ((number,),) = self.connection.execute("SELECT COUNT(*) FROM record WHERE kind = ?", (kind,))
             return int(number)
 
+    @contextmanager
+    def understood(self, what: str) -> Iterator[None]:
+        """Around the reading of what was recorded: in another form than it is written in, it is damaged.
+
+        Raises
+        ------
+        UselessStore
+            In place of what reading it raises.
+
+        Examples
+        --------
+        >>> with Store.open(None) as store, store.understood("a trial"):
+        ...     {}["accuracy"]
+        Traceback (most recent call last):
+        qtaml_hw.campaign.database.UselessStore: None: the store is damaged: a trial is in another form...
+        """
+        try:
+            yield
+        except InputError:
+            raise
+        except (LookupError, TypeError, ValueError, AttributeError, zlib.error) as error:
+            kind = type(error).__name__
+            raise UselessStore(
+                f"{self.path}: the store is damaged: {what} is in another form than this version writes ({kind}: "
+                f"{str(error)[:80]}); move it away (with its -wal and -shm files) and start again"
+            ) from None
+
     def rows(self) -> list[Row]:
         """All records, to be `add`-ed to another store."""
         with _explained(self.path):
@@ -312,7 +340,10 @@ def _content(row: Row) -> Any:
     kind, name, number, content, digest = row
     if kind not in KINDS or not isinstance(content, str) or digest != _digest(kind, name, number, content):
         raise sqlite3.DatabaseError(f"the check sum of {kind} {name} number {number} is wrong")
-    return json.loads(content)
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        raise sqlite3.DatabaseError(f"{kind} {name} number {number} is no JSON") from None
 
 
 @contextmanager

@@ -57,7 +57,8 @@ class RecordedTrials(MutableMapping[int, Trial]):
     def __init__(self, store: Store, plan: Plan, origin: str) -> None:
         name = f"{plan.digest} {origin}"
         self._store, self._name = store, hashlib.sha256(name.encode()).hexdigest()[:32]
-        self._known = {number: _trial(row) for number, row in store.all("trial", self._name).items()}
+        with store.understood("a trial"):
+            self._known = {number: _trial(row) for number, row in store.all("trial", self._name).items()}
         self._new: dict[int, Any] = {}
         self._recorded = time.monotonic()
 

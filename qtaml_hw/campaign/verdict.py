@@ -22,7 +22,9 @@ chips knows. Their probability is known from the code; means and variances of bo
 that was not seen at least twice counts as lost for the lower bound, as perfect for the upper one.
 
 **Not every chip sees every sample** where samples are dealt out (`qtaml_hw.campaign.strata`). The mean of a sample is
-then over the chips that saw it, V_chips is that of the samples that all chips saw, and nothing is subtracted.
+then over the chips that saw it, and a chip is compared with the others on each of its samples: what it does to all of
+them, beyond the noise of each, is V_chips. (The samples that all chips see do not tell: those of the smallest margin
+gain as often as they lose, and a chip that is bad for all others barely shows there.)
 
 Chips that keep the target are counted, never fitted: Clopper-Pearson bounds.
 
@@ -336,15 +338,15 @@ def _parts(z: Floats, kinds: Sequence[Kind], m: float, least: float) -> _Parts:
     chips = chips_squares = rest = rest_squares = dealt = dealt_squares = third = 0.0
     for weight, rows in kinds:
         part, n = z[rows], rows.size
-        common = ~np.isnan(part).any(axis=0)
-        whole = bool(common.all())
-        of_chips = (part if whole else part[:, common]).sum(axis=1) / m
+        whole = not np.isnan(part).any()
+        of_chips, noise = (part.sum(axis=1) / m, 0.0) if whole else _against_others(part, m)
         left = of_chips - of_chips.mean()
-        spread = float(left @ left)
+        shown = float(left @ left)
+        spread = max(shown - noise, 0.0)
         floor = (spread + BEFORE * least**2) / (n - 1 + BEFORE) if len(kinds) == 1 else least**2
         own = weight**2 * max(spread / (n - 1), floor) / n
-        skew = -float(np.mean(left**3)) / (spread / n) ** 1.5 if spread > 0 else 0.0
-        chips, chips_squares = chips + own, chips_squares + own**2 / (n - 1)
+        skew = -float(np.mean(left**3)) / (shown / n) ** 1.5 if shown > 0 else 0.0
+        chips, chips_squares = chips + own, chips_squares + max(own, weight**2 * shown / (n - 1) / n) ** 2 / (n - 1)
         third += max(SKEW, skew) * own**1.5 / math.sqrt(n)
         if whole:
             of_samples = part.mean(axis=0)
@@ -357,14 +359,28 @@ def _parts(z: Floats, kinds: Sequence[Kind], m: float, least: float) -> _Parts:
             own = weight**2 * max(total, 0.0) / df / (n * m)
             rest, rest_squares = rest + own, rest_squares + own**2 / df
             continue
-        others = part[:, ~common]
-        count = (~np.isnan(others)).sum(axis=0)
-        others, count = others[:, count > 1], count[count > 1]
-        if others.size:
-            each = np.nanvar(others, axis=0, ddof=1) / count
-            dealt += weight**2 * float(each.sum()) / m**2
-            dealt_squares += weight**4 * float((each**2 / (count - 1)).sum()) / m**4
+        count = (~np.isnan(part)).sum(axis=0)
+        others, count = part[:, count > 1], count[count > 1]
+        each = np.nanvar(others, axis=0, ddof=1) / count
+        dealt += weight**2 * float(each.sum()) / m**2
+        dealt_squares += weight**4 * float((each**2 / (count - 1)).sum()) / m**4
     return _Parts(chips, chips_squares, rest, rest_squares, dealt, dealt_squares, third)
+
+
+def _against_others(part: Floats, m: float) -> tuple[Floats, float]:
+    """By how much every chip differs from the others that saw its samples, and what of the sum of squares is noise.
+
+    Samples with which one chip or none was asked tell nothing. The mean over all samples is a sum over chips; what one
+    chip adds to it, each sample against the mean of the other chips there, varies by what that chip does to all samples
+    and by what happens to each alone. The second is the sum of the single squares.
+    """
+    count = (~np.isnan(part)).sum(axis=0)
+    told = part[:, count > 1]
+    if not told.size:
+        return np.zeros(len(part)), 0.0
+    beside = np.nan_to_num(told - np.nanmean(told, axis=0)) / (count[count > 1] - 1)
+    beside *= (len(part) - 1) / m * part.shape[1] / told.shape[1]
+    return beside.sum(axis=1), float(np.square(beside).sum())
 
 
 def descend(answers: Sequence[Answer]) -> int | None:

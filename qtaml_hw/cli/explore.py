@@ -127,6 +127,8 @@ def _take(found: Explored, name: str, out: Path, progress: Progress, *, rtl: boo
         return 0
     for field, value in point.values.items():
         click.echo(f"{field} = {json.dumps(value)}")
-    click.echo(f"figure {result.accuracy.mean:.4g}, {result.stored_bits_per_weight or 0:.4g} stored bits per weight")
+    share = f"faults in {100 * result.coverage:.3g} % of the network's numbers"
+    stored = f"{result.stored_bits_per_weight or 0:.4g} stored bits per weight"
+    click.echo(f"figure {result.accuracy.mean:.4g} ({share}), {stored}")
     click.echo("\n".join(files[what] for what in ("plan", "rtl") if what in files))
     return 0

@@ -128,6 +128,9 @@ qtaml rtl --code hsiao --data-bits 64 -o build/secded""",
     "--address-in-code", is_flag=True, help="Of one code: a word that comes from another address is an error."
 )
 @click.option(
+    "--self-check", is_flag=True, help="Of one code: the memory port tells faults of its own coders, on two rails."
+)
+@click.option(
     "--weight-bits",
     type=click.IntRange(2, 32),
     help="Of a plan: width of the weights that leave, rounded to whole steps and saturated. Default: as they are.",
@@ -160,6 +163,7 @@ def rtl_command(
     depth: int | None,
     weight_bits: int | None,
     address_in_code: bool,
+    self_check: bool,
     word_bits: int | None,
     decoders: int | None,
     reset: Literal["sync", "async"],
@@ -179,7 +183,7 @@ def rtl_command(
     if (plan is None) == (code is None):
         raise click.UsageError("give either a PLAN or --code")
     of_code = {"--rows-per-clock": rows_per_clock, "--address-in-code": address_in_code, "--data-bits": data_bits}
-    of_code["--word-bits"] = word_bits
+    of_code |= {"--word-bits": word_bits, "--self-check": self_check}
     of_plan = {"--weight-bits": weight_bits, "--accept-edited": edited}
     for option, value in (of_plan if plan is None else of_code).items():
         if value:
@@ -208,6 +212,7 @@ def rtl_command(
                 reset=reset,
                 word_bits=word_bits,
                 decoders=decoders,
+                self_check=self_check,
             )
     if as_json:
         emit(manifest.model_dump(mode="json"))

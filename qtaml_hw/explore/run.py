@@ -316,8 +316,10 @@ def _read(sweep: Sweep, store: Store, missing: dict[str, str]) -> Explored:
             raise MovedStore(store.path)
         if content is None:
             left[point.key] = missing[point.key]
-        elif "failed" in content["answer"]:
-            failed[point.key] = str(content["answer"]["failed"])
         else:
-            results[point.key] = Result.from_json(content["answer"])
+            with store.understood("a point"):
+                if "failed" in content["answer"]:
+                    failed[point.key] = str(content["answer"]["failed"])
+                else:
+                    results[point.key] = Result.from_json(content["answer"])
     return Explored(sweep, results, failed, left)

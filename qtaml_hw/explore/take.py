@@ -79,9 +79,12 @@ def take(found: Explored, point: Point, store: Path, out: Path) -> tuple[Plan, R
     result = found.results[point.key]
     with Store.open(store / STORE, check=False) as kept:
         content = kept.get("point", point.key)
+        with kept.understood("a point"):
+            asked = dict(content["origin"]["sha256"])
         metric = None if found.metric is None else imported(found.metric)
-        case = open_case(point.design, found.sweep.folder, metric=metric, asked=content["origin"]["sha256"])
-        sensitivity = Sensitivity.from_json(kept.get("shared", network_name(point.design)))
+        case = open_case(point.design, found.sweep.folder, metric=metric, asked=asked)
+        with kept.understood("a sensitivity"):
+            sensitivity = Sensitivity.from_json(kept.get("shared", network_name(point.design)))
         effort = Effort(point.design.simulation.trials, half_width=found.sweep.half_width, sure=False)
         guarded = dataclasses.replace(kept, guard=case.check)  # no trial is kept once files have changed
         menus = at_prices(case, menu_of(case))

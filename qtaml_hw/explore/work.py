@@ -20,7 +20,7 @@ from typing import Any
 
 from qtaml_hw.allocation import Menu, Sensitivity
 from qtaml_hw.campaign import Effort, Probe
-from qtaml_hw.campaign.database import Row, Store
+from qtaml_hw.campaign.database import Row, Store, UselessStore
 from qtaml_hw.campaign.evaluator import Evaluator
 from qtaml_hw.campaign.question import imported
 from qtaml_hw.case import Case, input_names, open_case
@@ -201,7 +201,8 @@ def _answer(task: Task, store: Store) -> None:
             network = network_name(point.design)
             if network not in known:
                 content = task.sensitivities.get(network) or store.get("shared", network)
-                known[network] = Sensitivity.from_json(content)
+                with store.understood("a sensitivity"):
+                    known[network] = Sensitivity.from_json(content)
             try:
                 name = _menu_name(point.design)
                 if name not in menus:
@@ -217,6 +218,8 @@ def _answer(task: Task, store: Store) -> None:
                 if priced not in prices:
                     prices[priced] = here.price(bare[what].plan)
                 result = evaluate_point(here, *how, bare[what], prices[priced])
+            except UselessStore:  # that is no answer
+                raise
             except InputError as error:
                 _record(task, store, point, {"failed": str(error)})
             else:

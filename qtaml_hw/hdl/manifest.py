@@ -350,6 +350,7 @@ class ModuleRecord(Record):
         "top",
         "trellis",
         "march",
+        "checker",
     ]
     file: RelativePath
     sources: tuple[RelativePath, ...]
@@ -379,6 +380,8 @@ class ModuleRecord(Record):
     """Of a reader that fetches ahead: decoders in it, side by side; null: it has one and fetches what it needs."""
     address_in_code: bool = False
     """Of a memory port: the last data bits of the code are those of the address, and not stored."""
+    self_check: bool = False
+    """Of a memory port: its coders are checked, see its port `alarm`."""
     bus: Literal["apb", "axil"] | None = None
     """Of registers."""
     serves: Identifier | None = None
@@ -398,6 +401,7 @@ class ModuleRecord(Record):
             "decoders",
             "packed",
             "address_in_code",
+            "self_check",
             "bus",
             "serves",
             "trellis",

@@ -6,7 +6,7 @@ follows, compared with the fault-free hardware on the same words:
 
 - ``masked``: nothing is seen, data are right;
 - ``corrected``: data are right, and `ce` or `due` says that something was;
-- ``detected``: data are wrong, and `due` says so;
+- ``detected``: data are wrong, and `due` says so; or the alarm of a self-checking port comes, at the latest with them;
 - ``silent``: data are wrong, and nothing says so;
 - ``stops``: a memory port answers no more.
 
@@ -35,7 +35,7 @@ from qtaml_hw.verify.circuit import LANES, ONE, ZERO, Circuit, Circuits, State, 
 
 __all__ = ["OUTCOMES", "PARTS", "bench_faults", "memory_traffic", "nets_of", "stuck"]
 
-PARTS = ("encoder", "decoder", "port")
+PARTS = ("encoder", "decoder", "port", "self-checking port")
 OUTCOMES = ("masked", "corrected", "detected", "silent", "stops")
 CODES = ("hsiao-22-16",)
 WORDS = 16 * LANES
@@ -108,15 +108,11 @@ def bench_faults(names: Sequence[str] = CODES, parts: Sequence[str] = PARTS) -> 
     rows = []
     for name in names:
         code = from_name(name)
-        with tempfile.TemporaryDirectory(prefix="qtaml-faults-") as scratch:
-            manifest = emit_code(code, Path(scratch) / "rtl", depth=ROWS)
-        circuits = Circuits(emit_netlists(manifest, {code.name: code}).netlists, {})
-        encoder, decoder, port = (
-            circuits.of(next(module.name for module in manifest.modules if module.kind == kind))
-            for kind in ("encoder", "decoder", "wrapper")
-        )
+        encoder, decoder, port = _circuits(code, ("encoder", "decoder", "wrapper"))
+        [checked] = _circuits(code, ("wrapper",), self_check=True)
         found = {"encoder": _encoder(code, encoder, decoder), "decoder": _decoder(code, decoder), "port": _port(port)}
-        for part, circuit in zip(PARTS, (encoder, decoder, port), strict=True):
+        found["self-checking port"] = _port(checked)
+        for part, circuit in zip(PARTS, (encoder, decoder, port, checked), strict=True):
             if part in parts:
                 outcomes = list(found[part])
                 firsts, every = Counter(first for first, _ in outcomes), Counter[str]()
@@ -127,6 +123,14 @@ def bench_faults(names: Sequence[str] = CODES, parts: Sequence[str] = PARTS) -> 
                 rows.append(about | {"fault": "permanent"} | size | _shares(firsts))
                 rows.append(about | {"fault": "transient"} | size | _shares(every))
     return rows
+
+
+def _circuits(code: BlockCode, kinds: Sequence[str], *, self_check: bool = False) -> list[Circuit]:
+    """Netlists of the modules of a code."""
+    with tempfile.TemporaryDirectory(prefix="qtaml-faults-") as scratch:
+        manifest = emit_code(code, Path(scratch) / "rtl", depth=ROWS, self_check=self_check)
+    circuits = Circuits(emit_netlists(manifest, {code.name: code}).netlists, {})
+    return [circuits.of(next(module.name for module in manifest.modules if module.kind == kind)) for kind in kinds]
 
 
 def _shares(counted: Counter[str]) -> dict[str, float]:
@@ -268,6 +272,8 @@ class _Traffic:
                 state.settle()
                 if not taken and self._one(state, "request_ready"):
                     taken = True
+                if "alarm" in port.ports and self._value(state, "alarm") in (0, 3):
+                    return "detected", cycle
                 if self._one(state, "response_valid"):
                     due = self._one(state, "response_due")
                     flagged = due or (self._one(state, "response_ce") and not self._struck)

@@ -84,11 +84,13 @@ def yosys_command() -> list[str] | None:
 
 
 def claims(module: ModuleRecord, code: BlockCode | None) -> list[str]:
-    """What can be proved of a module: of encoders, decoders that take a word per cycle, tables and writers."""
+    """What can be proved of a module: of encoders, decoders that take a word per cycle, checkers, tables, writers."""
     if module.kind == "table":
         return ["every entry"]
     if module.kind == "writer":
         return ["sums"]
+    if module.kind == "checker" and code is not None:
+        return ["all check bits"] if code.check_bits <= formal_words.MOST_CHECKS else []
     if code is None or module.kind not in ("encoder", "decoder"):
         return []
     made = ["pipeline"] if module.clocked else []
@@ -236,7 +238,7 @@ def prove(module: ModuleRecord, code: BlockCode | None, verilog: str, claim: str
         return formal_pipeline.check(text, module) if text else log[-1500:]
     name, outside = formal_pipeline.around(module)
     module, verilog = module.model_copy(update={"name": name}), verilog + outside
-    if claim in ("every entry", "sums"):
+    if claim in ("every entry", "sums", "all check bits"):
         log, text = run_yosys(READ.format(file="dut.v", top=name) + GATES, {"dut.v": verilog})
         return formal_words.check(Netlist(text, name), module, code) if text else log[-1500:]
     assert code is not None

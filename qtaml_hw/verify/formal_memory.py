@@ -69,6 +69,22 @@ def _induction(module: ModuleRecord, coders: Mapping[str, ModuleRecord]) -> str:
     guarded = whole > k  # the last data bits are those of the address
     stored, read = ("{watched, inside_expected}", f"{{event_address, sram_read_data[{k - 1}:0]}}") if guarded else (
         "inside_expected", f"sram_read_data[{k - 1}:0]")  # fmt: skip
+    checker = coders.get("checker")
+    checks = (
+        ""
+        if checker is None
+        else f"""  wire [1:0] read_alarm;
+  wire [{r - 1}:0] read_check;
+  {checker.name} read_checker (.data_in(read_data), .check_in(read_check), .alarm(read_alarm));
+"""
+    )
+    told = (
+        ""
+        if checker is None
+        else """    // the alarm comes where the decoder gives what is no codeword, and does not say so
+    assert (^alarm == ~(event_valid & ~read_due & ~^read_alarm));
+"""
+    )
     wrong = f"read_data[{whole - 1}:{k}] != event_address" if guarded else "1'b0"
     return f"""{wires}  wire waits = inside_pending & inside_place == watched & ~initialising;
   wire here = event_valid & event_address == watched;
@@ -83,8 +99,8 @@ def _induction(module: ModuleRecord, coders: Mapping[str, ModuleRecord]) -> str:
   {encoder.name} expected_word (.data_in({stored}), .valid_in(1'b1), .check_out(expected_checks));
   {decoder.name} read_word (.data_in({read}), .check_in(sram_read_data[{k + r - 1}:{k}]), .valid_in(1'b1),
     .inject({whole + r}'d0), .bypass(1'b0), .data_out(read_data), .ce(read_ce), .due(read_due),
-    .syndrome(read_syndrome));
-  wire lost = read_due | {wrong};
+    .syndrome(read_syndrome){"" if checker is None else ", .check_out(read_check)"});
+{checks}  wire lost = read_due | {wrong};
   wire scrubs = event_valid & ~response_valid;
   wire [{a - 1}:0] after = event_address == {a}'d{depth - 1} ? {a}'d0 : event_address + 1'd1;
   reg was_reset, restarted, corrected, refused;
@@ -111,7 +127,7 @@ def _induction(module: ModuleRecord, coders: Mapping[str, ModuleRecord]) -> str:
     if (event_valid) assert (event_ce == (read_ce & ~lost) & event_due == lost & event_syndrome == read_syndrome);
     if (response_valid) assert (response_ce == event_ce & response_due == event_due);
     if (response_valid) assert (response_data == read_data[{k - 1}:0]);
-    // a part is merged in the cycle after its word was asked for, and the request is still there
+{told}    // a part is merged in the cycle after its word was asked for, and the request is still there
     if (inside_merging) assert (event_valid & again & valid_before & write_before & ~&mask_before);
     if (inside_merging) assert (event_address == address_before);
     // all words are written with 0, one by one
@@ -135,6 +151,9 @@ def _stand_in(part: ModuleRecord) -> str:
         spoilt = f"(bypass ^ (|differ[{r - 1}:2]))" if r > 2 else "bypass"
         said |= {"data_out": f"data_in ^ inject[{k - 1}:0] ^ {{{k}{{{spoilt}}}}}", "check_out": "sums"}
         said |= {"due": "differ[0]", "ce": "differ[1] & ~differ[0]", "syndrome": "differ"}
+    if part.kind == "checker":
+        body = f"  wire [{r - 1}:0] sums = {said['check_out']};\n  wire rail = ^sums;\n"
+        said["alarm"] = "sums == check_in ? {~rail, rail} : {2{rail}}"
     ports = ", ".join(f"{port.direction} [{port.width - 1}:0] {port.name}" for port in part.ports)
     outputs = [port.name for port in part.ports if port.direction == "output"]
     body += "".join(f"  assign {name} = {said.get(name, '0')};\n" for name in outputs)

@@ -1,8 +1,10 @@
-"""Proofs about modules that are small enough to be compared with the model for all words: tables and writers.
+"""Proofs about modules that can be compared with the model for all words: tables, writers, checkers of codewords.
 
 - A table is evaluated for all its words, and for all of them erased where it does that.
 - A writer is, like the model, a sum over GF(2) of its input bits: the gates are compared with what the model makes of
   words with one bit, and of 0. So they agree for all words.
+- What a checker says depends on its word through check bits that are sums of the data, and those that came: the gates
+  are evaluated for all values of both, which are all that data can make of them.
 """
 
 from __future__ import annotations
@@ -13,13 +15,16 @@ from qtaml_hw.codes import BlockCode
 from qtaml_hw.codes.bits import bits_of_integers, integers_of_bits
 from qtaml_hw.hdl.manifest import ModuleRecord
 from qtaml_hw.hdl.model.vectors import Vectors, table_vectors, written
-from qtaml_hw.verify.netlist import Net, Netlist
+from qtaml_hw.verify.netlist import GATES, Net, Netlist
 
-__all__ = ["check"]
+__all__ = ["MOST_CHECKS", "check"]
+
+MOST_CHECKS = 10
+"""Check bits of a code whose checker is evaluated for all values of them, twice."""
 
 
 def check(netlist: Netlist, module: ModuleRecord, code: BlockCode | None) -> str | None:
-    """Compare the gates of a table or of a writer with the model, for all words.
+    """Compare the gates of a table, a writer or a checker with the model, for all words.
 
     Parameters
     ----------
@@ -51,6 +56,9 @@ def check(netlist: Netlist, module: ModuleRecord, code: BlockCode | None) -> str
     if module.kind == "table":
         assert module.readout is not None
         return _evaluated(netlist, module, table_vectors(module.readout.readout()))
+    if module.kind == "checker":
+        assert code is not None
+        return _rails(netlist, module, code)
     return _linear(netlist, module, code)
 
 
@@ -94,3 +102,40 @@ def _linear(netlist: Netlist, module: ModuleRecord, code: BlockCode | None) -> s
     ] != 2 << len(inputs):
         return f"{module.name}: valid_out is not valid_in"
     return None
+
+
+def _rails(netlist: Netlist, module: ModuleRecord, code: BlockCode) -> str | None:
+    """Whether the alarm of a checker is that of the model for every word."""
+    r, k = code.check_bits, code.k
+    values = _planes(list(range(1 << 2 * r)), 2 * r)
+    made, came = values[:r], values[r:]
+    ones = (1 << (1 << 2 * r)) - 1
+    known = {0: 0} | {1 << k + i: came[i] for i in range(r)}
+    for i, row in enumerate(code.H[:, :k]):
+        mask = sum(1 << int(j) for j in np.flatnonzero(row))
+        known[mask] = made[i] ^ ones * int(code.inversion[i])
+    forms = netlist.forms([*netlist.ports["data_in"], *netlist.ports["check_in"]], netlist.ports["alarm"])
+    atoms: list[int] = []
+
+    def value(net: Net) -> int:
+        """Of a net, for all values of the check bits; KeyError where it is another sum."""
+        found = known[forms.of_inputs(net)] ^ (ones if forms.masks[net] & 1 else 0)
+        for number, atom in enumerate(atoms):
+            if forms.masks[net] >> 1 + forms.inputs + number & 1:
+                found ^= atom
+        return found
+
+    try:
+        for gate in forms.nonlinear:
+            a, b, s = (value(pin) for pin in gate.pins)
+            atoms.append(GATES[gate.kind](a, b, s, ones))
+        rails = [value(net) for net in netlist.ports["alarm"]]
+    except KeyError:
+        return f"{module.name}: the alarm depends on sums that are no check bits"
+    low = high = 0
+    even = ones if r % 2 == 0 else 0
+    for a, b in zip(made, came, strict=True):
+        low, high, even = low | (b & ~a), high | (a & ~b), even ^ a
+    wrong = low | high
+    expected = [(even & ~wrong) | (high & ~low), (~even & ones & ~wrong) | (high & ~low)]
+    return None if rails == expected else f"{module.name}: the alarm is not that of the model for some words"

@@ -96,7 +96,7 @@ def jobs(manifest: Manifest, codes: dict[str, BlockCode]) -> list[Job]:
     alone = [
         _job(module.name, module.name, "", module, codes)
         for module in manifest.modules
-        if module.kind in ("encoder", "decoder", "iterative", "table", "trellis")
+        if module.kind in ("encoder", "checker", "decoder", "iterative", "table", "trellis")
     ]
     return alone + [job for layer in manifest.layers for job in _layer_jobs(manifest, layer, codes)]
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-__all__ = ["Forms", "Netlist", "YosysGate"]
+__all__ = ["GATES", "Forms", "Netlist", "YosysGate"]
 
 Net = int | str
 """Number of a net, or the constant ``"0"`` or ``"1"``."""

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from qtaml_hw.campaign.metric import TOP_1
+from qtaml_hw.campaign.strata import deal
 from qtaml_hw.campaign.verdict import (
     LEVEL,
     SPENDING,
@@ -165,6 +166,27 @@ def test_dealing_images_out_gives_the_same_mean_and_no_narrower_bound():
     assert dealt.mean() == pytest.approx(whole.mean(), abs=0.005)
     assert Bounds.of(dealt, 0.97).low_sd > Bounds.of(whole, 0.97).low_sd
     assert Bounds.given(dealt, 0.97).low_sd > Bounds.given(whole, 0.97).low_sd
+
+
+def test_what_a_chip_does_to_all_images_is_seen_where_images_are_dealt_out():
+    """One chip in ten loses 5 % of all images but those of small margin, which are turned to right and to wrong alike.
+
+    What all chips see does not tell; the variance of their means is known.
+    """
+    rng, chips, images = np.random.default_rng(7), 20, 6000
+    found = []
+    for _ in range(40):
+        margin = np.arange(images)
+        bad = rng.random((chips, 1)) < 0.1
+        right = np.where(
+            margin < images // 10, rng.random((chips, images)) < 0.5, rng.random((chips, images)) >= 0.05 * bad
+        )
+        scores = np.full((chips, images), np.nan)
+        for chip, own in enumerate(deal(margin, images, chips).rows):
+            scores[chip, own] = right[chip, own]
+        clean = np.where(margin < images // 10, margin % 2, 1.0)
+        found.append(Bounds.of(Observed(scores, clean), 0.99).chips * chips)
+    assert np.mean(found) == pytest.approx(0.1 * 0.9 * (0.9 * 0.05) ** 2, rel=0.35)
 
 
 def test_a_ladder_of_plans_that_all_miss_a_little_is_wrong_no_oftener_than_one_plan():

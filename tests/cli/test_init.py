@@ -218,6 +218,15 @@ def test_an_array_that_could_be_labels_is_not_passed_over_in_silence(tmp_path: P
     assert any("'truth' was not taken for the labels" in doubt and why in doubt for doubt in doubts)
 
 
+@pytest.mark.parametrize("kind", [np.uint8, np.float32, np.int64])
+def test_bytes_are_bytes_in_every_type(tmp_path: Path, kind: type) -> None:
+    """Pixels from 0 to 255, saved as floating point or as integers, of a network that takes -1 to 1."""
+    pixels = RNG.integers(0, 256, INPUTS.shape)
+    labels = ((pixels / 255 - 0.5) / 0.5 @ WEIGHTS["in"]).argmax(axis=1)
+    data = _saved(tmp_path, CLASSIFIER, {"x": ["N", 8]}, "y", {"x": pixels.astype(kind), "y": labels}).data
+    assert (data.scale, data.mean, data.std) == (pytest.approx(1 / 255), 0.5, 0.5)
+
+
 def test_values_in_another_scale_still_say_that_the_answers_are_values(tmp_path: Path) -> None:
     """Corners in pixels, of a network that gives them between 0 and 1: none of a sample's numbers is its decision."""
     arrays = {"x": INPUTS, "corners": 32 * SCORES + 16.5}

@@ -198,3 +198,30 @@ def test_an_autoencoder_of_mlperf_tiny_ends_with_the_ratio_of_its_reconstruction
     wanted = 10 * np.log10(np.square(x[:100]).sum() / np.square(x[:100] - back).sum())
     assert found["as_given"] == pytest.approx(wanted, abs=1e-3)
     assert found["coverage"] > 0.99
+
+
+def test_a_plan_is_met_missed_or_not_decided_and_the_status_says_which(run: Run) -> None:
+    """120 samples without a loss prove 97.8 %: 99 % cannot be decided; cells that are wrong half the time miss."""
+    arrays = {"test_x": X, "calibration_x": X + 1, "test_y": (HIDDEN @ W2).argmax(axis=1)}
+    found = {}
+    for target, p in ((0.8, 1e-6), (0.99, 1e-6), (0.8, 0.5)):
+        fields = (f"protection.target={target}", f"memory.p_flip={p}", "simulation.trials=8")
+        words = tuple(word for field in fields for word in ("--set", field))
+        status, said, _ = run(BODY, [value("z", F, ["N", 3])], arrays, command="allocate", options=words)
+        found[said["verdict"]] = status
+    assert found == {"met": 0, "not decided": 3, "not met": 1}
+
+
+def test_check_says_all_that_a_script_reads(run: Run) -> None:
+    """Shares from 0 to 1; what is left out by name, count and reason."""
+    nodes = [*BODY, helper.make_node("Add", ["z", "b"], ["s"])]
+    arrays = {"test_x": X, "calibration_x": X + 1, "test_y": (HIDDEN @ W2 + 1).argmax(axis=1)}
+    bias = {"b": np.ones(3, np.float32)}
+    status, found, _ = run(nodes, [value("s", F, ["N", 3])], arrays, tensors=bias, command="check")
+    assert (status, found["metric"], found["as_given"], found["samples"]) == (0, "top-1", 1.0, SIZE)
+    assert 0.9 < found["clean"] <= 1
+    assert found["chance"] == pytest.approx(1 / 3)
+    assert found["coverage"] == pytest.approx((W1.size + W2.size) / (W1.size + W2.size + 3))
+    assert [(x["name"], x["numbers"]) for x in found["left_out"]] == [("b", 3)]
+    assert found["left_out"][0]["reason"]
+    assert isinstance(found["warnings"], list)

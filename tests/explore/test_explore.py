@@ -14,7 +14,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -339,18 +339,19 @@ def test_a_full_disk_is_not_taken_for_the_answer_of_a_point(
     sweep_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A trial that could not be written ends the work; nothing is recorded for its point, which is done later."""
-    sweep, path, put = Sweep.load(sweep_file), tmp_path / "sweep.sqlite", Store.put
+    sweep, path, put = Sweep.load(sweep_file), tmp_path / "sweep.sqlite", Store.put_all
     found = measure(open_case(sweep.points[0].design, sweep.folder)).to_json()
     shared = {network_name(point.design): found for point in sweep.points}
     with Store.open(path) as store:
         task = tasks(asked(sweep, store=store.number), sweep.points[:1], shared)[0]
 
-    def full(store: Store, kind: str, name: str, content: object, number: int = 0) -> None:
-        if kind == "trial" and number == 2:
+    def full(store: Store, kind: str, name: str, values: Mapping[int, Any]) -> None:
+        if kind == "trial" and 2 in values:
             raise StoreError(f"{path}: database or disk is full")
-        put(store, kind, name, content, number)
+        put(store, kind, name, values)
 
-    monkeypatch.setattr(Store, "put", full)
+    monkeypatch.setattr("qtaml_hw.campaign.recorded.HELD_S", 0.0)  # every trial is written when it is finished
+    monkeypatch.setattr(Store, "put_all", full)
     with pytest.raises(StoreError, match="full"):
         work(task, path)
     monkeypatch.undo()
@@ -417,11 +418,14 @@ def test_the_command_writes_what_it_says(
     assert (ended.value.code, stderr) == (0, "")
     assert "10 designs" in stdout
     assert "stops paying" in stdout
+    assert "with faults in 99.7 % of the network's numbers" in stdout
+    assert "ith faults in 99.7 % of the network&#39;s numbers" in (out / "sweep.html").read_text()
     assert (out / "accuracy-over-energy_pj_per_weight.svg").read_text().startswith("<?xml")
     assert '<svg id="plot"' in (out / "sweep.html").read_text()
     with (tmp_path / "p.csv").open() as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == 10
+    assert {round(float(row["coverage"]), 3) for row in rows} == {0.997}
     assert {float(row["at.vdd_v"]) for row in rows} == {0.45, 0.55}
     assert all(float(r["accuracy_low"]) <= float(r["accuracy"]) <= float(r["accuracy_high"]) for r in rows)
     monkeypatch.setattr(sys, "argv", [*words, "--json", "--objectives", "accuracy,stored_bits_per_weight,codec_cells"])
@@ -430,7 +434,12 @@ def test_the_command_writes_what_it_says(
     data = json.loads(capsys.readouterr().out)
     assert [float(row["accuracy"]) for row in rows] == [point["accuracy"] for point in data["points"]]
     assert set(data["front"]) <= {point["key"] for point in data["points"]}
+    assert {round(point["coverage"], 3) for point in data["points"]} == {0.997}
     protected = next(point for point in data["points"] if point["parity_bits_per_weight"])
+    monkeypatch.setattr(sys, "argv", [*words[:5], "--take", protected["key"][:8]])
+    with pytest.raises(SystemExit):
+        cli.main()
+    assert "(faults in 99.7 % of the network's numbers)" in capsys.readouterr().out
     for name, status in ((protected["key"][:8], 0), ("0" * 20, 2)):
         monkeypatch.setattr(sys, "argv", [*words[:5], "--take", name, "--rtl", "--json"])
         with pytest.raises(SystemExit) as ended:

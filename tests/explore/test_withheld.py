@@ -23,7 +23,7 @@ import pytest
 
 from qtaml_hw import flow
 from qtaml_hw.allocation import allocate
-from qtaml_hw.campaign.database import Store
+from qtaml_hw.campaign.database import Store, _digest
 from qtaml_hw.campaign.evaluator import Evaluator
 from qtaml_hw.case import input_names, open_case, sha256
 from qtaml_hw.errors import InputError, Unavailable
@@ -372,6 +372,48 @@ def test_a_file_that_changes_while_it_is_read_is_not_the_designs_fault(
     monkeypatch.setattr(module, "load_samples", swapped)
     with pytest.raises(Unavailable, match=r"digits\.npz: was changed while it was read"):
         open_case(design, tmp_path)
+
+
+def other_content(store: Path, kind: str, content: str) -> None:
+    """Every record of a kind holds something else, with the check sum of that."""
+    with Store.open(store, check=False) as opened:
+        for row in opened.rows():
+            if row[0] == kind:
+                values = content, _digest(*row[:3], content), *row[:3]
+                change = "UPDATE record SET content = ?, digest = ? WHERE kind = ? AND name = ? AND number = ?"
+                opened.connection.execute(change, values)
+
+
+@pytest.mark.parametrize("content", ["{}", "5", '{"answer": 5}', '{"answer": {}}', "{", "[" * 100_000])
+def test_records_in_another_form_are_damage_though_their_check_sums_are_right(
+    alone: tuple[Explored, Path], tmp_path: Path, content: str
+) -> None:
+    """One message, whatever is wrong, and never a fault of this program."""
+    found, folder = alone
+    shutil.copy(folder / "sweep.sqlite", tmp_path / "sweep.sqlite")
+    other_content(tmp_path / "sweep.sqlite", "point", content)
+    with pytest.raises(InputError, match="the store is damaged"):
+        explore(found.sweep, tmp_path, workers=1)
+
+
+def test_a_damaged_trial_is_no_answer_of_the_design(alone: tuple[Explored, Path], tmp_path: Path) -> None:
+    """A worker that finds one records nothing: what is wrong with the store says nothing of a point."""
+    found, folder = alone
+    store = tmp_path / "sweep.sqlite"
+    shutil.copy(folder / "sweep.sqlite", store)
+    point = found.sweep.points[0]
+    with Store.open(store) as opened:
+        opened.connection.execute("DELETE FROM record WHERE kind = 'point'")
+        hashes, number = run_module._checked(found.sweep), opened.number
+    task = tasks(Asked(folder, hashes, identity(), 0.5, number), [point], {})[0]
+    for content in ("[1]", '[1, 1, 1, 1, {}, ["bits", 8, "eA=="]]'):
+        other_content(store, "trial", content)
+        with pytest.raises(InputError, match="the store is damaged: a trial is in another form"):
+            work(task, store)
+    other_content(store, "shared", "{}")
+    with pytest.raises(InputError, match="the store is damaged: a sensitivity is in another form"):
+        work(task, store)
+    assert points(tmp_path) == {}
 
 
 def test_a_broken_file_that_is_what_was_asked_for_is_the_designs_fault(sweep: Path, tmp_path: Path) -> None:

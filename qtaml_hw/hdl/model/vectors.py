@@ -31,6 +31,7 @@ from qtaml_hw.storage.trellis import Trellis
 __all__ = [
     "Vectors",
     "answers",
+    "checker_vectors",
     "codec_vectors",
     "decoder_vectors",
     "encoder_vectors",
@@ -100,6 +101,28 @@ def encoder_vectors(code: BlockCode, latency: int = 0) -> Vectors:
     valid = _valid(rng, len(data))
     outputs = {"data_out": integers_of_bits(data), "check_out": integers_of_bits(code.check(data)), "valid_out": valid}
     return Vectors({"data_in": integers_of_bits(data), "valid_in": valid}, outputs, latency)
+
+
+def checker_vectors(code: BlockCode) -> Vectors:
+    """Codewords, and words with one to three and with many wrong bits: what the two rails say of each.
+
+    Of a codeword they are the parity of its check bits, as they are joined by equality, and its complement.
+    """
+    rng = generator(f"checker {code.name}")
+    data = np.concatenate([np.eye(code.k, dtype=np.uint8), _random_bits(rng, 4 * RANDOM_WORDS, code.k)])
+    word = code.encode(data)
+    wrong = np.zeros_like(word)
+    wrong[: code.n * (len(word) // code.n)] = np.tile(np.eye(code.n, dtype=np.uint8), (len(word) // code.n, 1))
+    weights = rng.integers(0, 4, len(word))
+    wrong |= (rng.random(word.shape) < (weights / code.n)[:, None]).astype(np.uint8)
+    wrong[::3] = 0
+    word ^= wrong
+    made, came = code.check(word[:, : code.k]), word[:, code.k :]
+    rail = (made.sum(axis=1, dtype=np.int64) + code.check_bits + 1) % 2
+    low = (came & (1 ^ made)).any(axis=1)
+    pair = np.where((made == came).all(axis=1), 2 - rail, np.where(low, 0, 3))
+    inputs = {"data_in": integers_of_bits(word[:, : code.k]), "check_in": integers_of_bits(came)}
+    return Vectors(inputs, {"alarm": [int(value) for value in pair]}, 0)
 
 
 def _valid(rng: np.random.Generator, count: int) -> list[int]:
@@ -327,7 +350,7 @@ def written(
 
 
 def module_vectors(record: ModuleRecord, code: BlockCode | None) -> Vectors:
-    """Vectors for a module of kind encoder, decoder, iterative, table, trellis, codec or writer, as its record has it.
+    """Vectors for a module of kind encoder, checker, decoder, iterative, table, trellis, codec or writer.
 
     Raises
     ------
@@ -336,6 +359,8 @@ def module_vectors(record: ModuleRecord, code: BlockCode | None) -> Vectors:
     """
     if record.kind == "encoder" and code is not None:
         return encoder_vectors(code, record.latency)
+    if record.kind == "checker" and code is not None:
+        return checker_vectors(code)
     if record.kind == "decoder" and code is not None:
         return decoder_vectors(code, record.latency)
     if record.kind == "iterative" and code is not None:

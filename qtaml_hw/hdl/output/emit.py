@@ -64,6 +64,7 @@ def emit_code(
     reset: Reset = "sync",
     word_bits: int | None = None,
     decoders: int | None = None,
+    self_check: bool = False,
 ) -> Manifest:
     """Write encoder and decoder of one code; an example memory, a memory port with ECC and an AXI4-Stream reader.
 
@@ -92,6 +93,9 @@ def emit_code(
         Width of the SRAM behind the reader of a decoder that takes its time, 8 to 4096; None: as wide as a codeword.
     decoders : int or None
         Decoders side by side in such a reader, up to 64; the next codeword is fetched meanwhile.
+    self_check : bool
+        What encoder and decoder of the memory port give is checked, word by word, by a `Checker` each: its port
+        ``alarm`` tells faults of the coders themselves.
 
     Returns
     -------
@@ -122,17 +126,19 @@ def emit_code(
     except ValueError as error:
         raise InputError(f"code: {error}") from None
     given: dict[str, Any] = {"address_in_code": address_in_code, "reset": reset, "decoders": decoders}
+    given["self_check"] = self_check
     given["word_bits"] = () if word_bits is None else (word_bits,)
     options = _checked(Options(tuple(pipeline), rows_per_clock, prefix, depth, **given))
     if (word_bits or decoders) and not is_sequential(code):
         raise InputError(f"code: {code.name} is decoded within a cycle: its reader has a row in every cycle as it is")
     if word_bits is not None and not 8 <= word_bits <= 4096:
         raise InputError(f"word_bits {word_bits}: expected 8 to 4096")
+    if (address_in_code or self_check) and (is_sequential(code) or pipeline):
+        what = "an address in the code" if address_in_code else "self_check"
+        slow = f"{code.name} takes many" if is_sequential(code) else f"register cuts are {', '.join(pipeline)}"
+        raise InputError(f"code: {what} needs a decoder of one cycle without register cuts; {slow}")
     if address_in_code:
         bits = (options.depth or MEMORY_DEPTH) - 1
-        if is_sequential(code) or pipeline:
-            slow = f"{code.name} takes many" if is_sequential(code) else f"register cuts are {', '.join(pipeline)}"
-            raise InputError(f"code: an address in the code needs a decoder of one cycle without register cuts; {slow}")
         if code.k <= bits.bit_length():
             raise InputError(
                 f"code: an address of {bits.bit_length()} bits in the code needs more data bits than that; {code.name} "

@@ -9,7 +9,7 @@ from qtaml_hw.hdl.output.names import verilog_name
 
 __all__ = ["header"]
 
-TIMED = ("encoder", "decoder", "iterative", "table", "codec", "writer", "example")
+TIMED = ("encoder", "decoder", "iterative", "table", "codec", "writer", "example", "checker")
 """Kinds of modules whose header says the latency."""
 
 
@@ -38,6 +38,12 @@ def _about(record: ModuleRecord, capability: list[str], code: CodeRecord | None)
             return ["Encoder.", *capability]
         case "decoder":
             return ["Decoder.", *capability]
+        case "checker":
+            return [
+                "Checker of codewords: alarm is 01 or 10, or 00 or 11 where a word is none.",
+                "Synthesis must keep it apart from the coder that it checks.",
+                *capability,
+            ]
         case "iterative":
             return ["Iterative decoder: takes a word when ready_out and valid_in are 1.", *capability]
         case "example":

@@ -59,6 +59,7 @@ def memory_bench_text(
     nets += "  wire axi_initialise, axi_scrub, axi_irq;\n  wire [N-1:0] axi_injected;\n"
     alone = {"initialise": "axi_initialise", "scrub": "axi_scrub", "irq": "axi_irq", "injected_data": "axi_injected"}
     axi_pins = ", ".join(f".{p.name}({alone.get(p.name, p.name)})" for p in other.ports)
+    watched = "  always @(negedge clk) if (rst === 1'b0 && ^alarm !== 1'b1) fail(20);\n" if port.self_check else ""
     walked = int(depth <= WALKED)
     corrects, detects = int(code.t >= 1), int(code.d >= 2 * code.t + 2)
     return render(
@@ -70,6 +71,7 @@ def memory_bench_text(
         masks=masks,
         places=min(depth, PLACES),
         walked=walked,
+        watched=watched,
         corrects=corrects,
         detects=detects,
         t=code.t,

@@ -9,6 +9,7 @@ from typing import Any
 from qtaml_hw import __version__
 from qtaml_hw.codes import BlockCode
 from qtaml_hw.hdl.coders.area import estimate
+from qtaml_hw.hdl.coders.checker import Checker
 from qtaml_hw.hdl.coders.choice import decoder_class, decoder_of, is_sequential
 from qtaml_hw.hdl.coders.decoder import Decoder
 from qtaml_hw.hdl.coders.encoder import Encoder
@@ -135,6 +136,8 @@ class Options:
         ``sync`` or ``async``.
     decoders : int or None
         Decoders side by side in a reader, which then fetches ahead; None: one, and it does not.
+    self_check : bool
+        The coders of the memory port are checked.
     """
 
     pipeline: tuple[str, ...] = ()
@@ -146,12 +149,14 @@ class Options:
     march: bool = False
     reset: Reset = "sync"
     decoders: int | None = None
+    self_check: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """What differs from the defaults, and the pipeline."""
         given: dict[str, Any] = {"rows_per_clock": self.rows_per_clock, "prefix": self.prefix, "depth": self.depth}
         given |= {"address_in_code": self.address_in_code, "word_bits": list(self.word_bits), "march": self.march}
         given |= {"reset": self.reset if self.reset != "sync" else None, "decoders": self.decoders}
+        given["self_check"] = self.self_check
         return {"pipeline": list(self.pipeline)} | {name: value for name, value in given.items() if value}
 
     @property
@@ -238,8 +243,10 @@ def component(record: ModuleRecord, code: BlockCode | None) -> Any:
             return StreamReader(LayerCodec(code, bits, planes, lanes, table, pipeline=record.pipeline), depth)
         case "stream", BlockCode(), None, _:
             return StreamReader(Decoder(code, pipeline=record.pipeline), depth)
+        case "checker", BlockCode(), _, _:
+            return Checker(code)
         case "wrapper", BlockCode(), _, _:
-            return _memory_port(code, depth, record.address_in_code)
+            return _memory_port(code, depth, record.address_in_code, record.self_check)
         case "fifo", BlockCode(), _, _:
             return EccFifo(code, depth)
         case "registers", BlockCode(), _, _:
@@ -359,10 +366,11 @@ def _by_file(manifest: Manifest, files: Sequence[str]) -> list[ModuleRecord]:
     return [by_file[file] for file in files]
 
 
-def _memory_port(code: BlockCode, depth: int, address_in_code: bool) -> EccMemory:
+def _memory_port(code: BlockCode, depth: int, address_in_code: bool, self_check: bool) -> EccMemory:
     """A memory port that writes bytes, where the data are whole bytes."""
     data = code.k - (depth - 1).bit_length() * address_in_code
-    return EccMemory(code, depth, 8 if data % 8 == 0 else data, address_in_code=address_in_code)
+    how = {"address_in_code": address_in_code, "self_check": self_check}
+    return EccMemory(code, depth, 8 if data % 8 == 0 else data, **how)
 
 
 def registers_of(record: ModuleRecord, code: BlockCode) -> tuple[Register, ...]:
@@ -464,10 +472,13 @@ class Workshop:
         self._make(f"stream_{made}{self._depth_suffix}", "stream", code, {Decoder: decoder}, **facts)
         if not self.pipeline:  # the memory port decodes within a cycle
             inside: dict[type, ModuleRecord] = {Encoder: encoder, Decoder: decoder}
-            guarded = self.options.address_in_code
+            guarded, checked = self.options.address_in_code, self.options.self_check
             label = f"{name}{self._depth_suffix}{'_a' if guarded else ''}"
             facts = {"depth": self.depth, "address_in_code": guarded}
-            port = self._make(f"memory_{label}", "wrapper", code, inside, **facts)
+            if checked:
+                inside[Checker] = self._make(f"check_{name}", "checker", code)
+            suffix = "_sc" if checked else ""
+            port = self._make(f"memory_{label}{suffix}", "wrapper", code, inside, self_check=checked, **facts)
             for bus in BUSES:
                 self._make(f"registers_{label}_{bus}", "registers", code, bus=bus, serves=port.name, **facts)
         return encoder, decoder

@@ -182,8 +182,13 @@ def with_netlists(jobs: Sequence[Conversion]) -> list[tuple[str, str]]:
     return pairs
 
 
+KEEP = "(* keep_hierarchy = 1 *)\n"
+"""Before a module that synthesis must not merge with others."""
+
+
 def _tidied(text: str, job: Conversion) -> str:
-    return _tidy(text, job.name, [port.name for port in component_ports(job.component)])
+    tidy = _tidy(text, job.name, [port.name for port in component_ports(job.component)])
+    return f"{KEEP}{tidy}" if getattr(job.component, "keep_hierarchy", False) else tidy
 
 
 def _rtlil(job: Conversion) -> str:

@@ -11,7 +11,9 @@ in a write buffer of one word, behind the decoder and before the encoder. Policy
 - a word with corrected errors is written back where the buffer is free, and always by the scrubber;
 - the scrubber takes a turn for every pulse of `scrub`, in a cycle without request; one that still waits when the next
   pulse comes makes requests wait. So a turn comes later than its pulse by one interval and three cycles at most;
-- with address bits in the code, a word that comes from another address is uncorrectable, never corrected.
+- with address bits in the code, a word that comes from another address is uncorrectable, never corrected;
+- with `self_check`, what the coders give is checked again, word by word: what is written, and what was read and is not
+  `due`.
 """
 
 from __future__ import annotations
@@ -22,11 +24,12 @@ from amaranth.hdl import Cat, Const, Module, Mux, Signal
 from amaranth.lib.wiring import Component, In, Out
 
 from qtaml_hw.codes import BlockCode
+from qtaml_hw.hdl.coders.checker import Checker, joined
 from qtaml_hw.hdl.coders.decoder import Decoder
 from qtaml_hw.hdl.coders.encoder import Encoder
 from qtaml_hw.hdl.coders.styles import locator_of
 from qtaml_hw.hdl.gates.arithmetic import incremented
-from qtaml_hw.hdl.gates.gates import declare
+from qtaml_hw.hdl.gates.gates import Gates, declare
 
 __all__ = ["EccMemory"]
 
@@ -46,6 +49,8 @@ class EccMemory(Component):  # type: ignore[misc]
         Data bits per bit of the write mask; divides the data bits of a word.
     address_in_code : bool
         The last data bits of the code are those of the address. They are not stored.
+    self_check : bool
+        Encoder and decoder are checked by a `Checker` each: `alarm`.
 
     Attributes
     ----------
@@ -70,6 +75,8 @@ class EccMemory(Component):  # type: ignore[misc]
         To the SRAM.
     sram_read_data : In
         Word at the address of the cycle before.
+    alarm : Out(2)
+        With `self_check`: 01 or 10; 00 or 11 in a cycle in which a coder gave what is no codeword.
 
     Raises
     ------
@@ -87,11 +94,14 @@ class EccMemory(Component):  # type: ignore[misc]
     (49, 32, 39)
     """
 
-    def __init__(self, code: BlockCode, depth: int, granule: int = 8, *, address_in_code: bool = False) -> None:
+    def __init__(
+        self, code: BlockCode, depth: int, granule: int = 8, *, address_in_code: bool = False, self_check: bool = False
+    ) -> None:
         if depth < 2:
             raise ValueError(f"depth must be at least 2, got {depth}")
         address = (depth - 1).bit_length()
         self.code, self.depth, self.granule, self.address_in_code = code, depth, granule, address_in_code
+        self.self_check = self_check
         self.data_bits = code.k - address if address_in_code else code.k
         self.stored_bits = self.data_bits + code.check_bits
         if self.data_bits < 1:
@@ -126,6 +136,7 @@ class EccMemory(Component):  # type: ignore[misc]
                 "sram_write_data": Out(self.stored_bits),
                 "sram_read_data": In(self.stored_bits),
             }
+            | ({"alarm": Out(2)} if self_check else {})
         )
 
     def elaborate(self, platform: Any) -> Module:
@@ -205,7 +216,21 @@ class EccMemory(Component):  # type: ignore[misc]
             encoder.valid_in.eq(self.sram_write),
             self.sram_write_data.eq(Cat(buffer, encoder.check_out)),
         ]
+        if self.self_check:
+            self._check(m, encoder, decoder)
         return m
+
+    def _check(self, m: Module, encoder: Encoder, decoder: Decoder) -> None:
+        """Two rails that say whether both coders gave codewords, where they had to."""
+        m.submodules.written = written = Checker(self.code)
+        m.submodules.corrected = corrected = Checker(self.code)
+        gates, pairs = Gates(m, "a"), []
+        found = declare(m, "found", decoder.valid_out & ~decoder.due)
+        for coder, checker, asked in ((encoder, written, encoder.valid_out), (decoder, corrected, found)):
+            m.d.comb += Cat(checker.data_in, checker.check_in).eq(Cat(coder.data_out, coder.check_out))
+            idle = gates.inv(asked)
+            pairs.append((gates.conj(checker.alarm[0], asked), gates.disj(checker.alarm[1], idle)))
+        m.d.comb += self.alarm.eq(Cat(*joined(gates, pairs)))
 
     def _decode(self, m: Module, decoder: Decoder, flying: Any, at: Any) -> tuple[Any, Any]:
         """The word that was read: whether it is uncorrectable, and whether it was corrected."""
