@@ -23,6 +23,7 @@ from qtaml_hw.allocation import (
     Currency,
     Menu,
     Sensitivity,
+    SharedCells,
     allocate,
     fitting,
     make_menu,
@@ -125,6 +126,7 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
     if "ideal" in protection.codes and len(protection.codes) > 1:
         raise InputError("protection.codes: 'ideal' cannot be combined with real codes: they have no common price")
     names, word = [], MemoryWord(tuple(case.design.memory.word_bits or ()))
+    clusters = SharedCells(case.chip_share, case.lattice, word)
     for family in protection.codes:
         if family == Ideal.name:
             continue
@@ -145,6 +147,7 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
             window=protection.window if protection.readout == TRELLIS else None,
             mapped=case.mapped,
             word=word,
+            clusters=clusters,
         )
     else:
         menu = make_menu(
@@ -157,9 +160,9 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
             hardware=case.design.hardware.emit,
             corrections=None if readout else protection.corrections,
             word=word,
+            clusters=clusters,
         )
-    cells: dict[str, Any] = {"chip_share": case.chip_share, "lattice": case.lattice}
-    return dataclasses.replace(menu, **cells, whole_chips=protection.chips)
+    return dataclasses.replace(menu, whole_chips=protection.chips)
 
 
 def at_prices(case: Case, menu: Menu) -> tuple[Menu, ...]:
@@ -652,7 +655,7 @@ def _simulated(
 
 
 def together(plan: Plan) -> tuple[str, ...]:
-    """What to warn of where cells of a codeword fail together, and the plan rests on cells that do not."""
+    """What to warn of where cells of a codeword fail together, and other codes would do were they elsewhere."""
     return tuple(found.text for found in failing_together(plan) if found.matters)
 
 

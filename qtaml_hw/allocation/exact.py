@@ -201,7 +201,7 @@ def _program(
 def _failure_rate(menu: Menu, allowed: Sequence[Sequence[Offer]], name: str) -> float:
     """Probability that a codeword of a long code fails, in the worst cells of a layer that may use it."""
     users = [e for e, xs in zip(menu.layers, allowed, strict=True) if any(x.packed and x.code == name for x in xs)]
-    return max(failure_rate(name, entry.channel.cell()) for entry in users)
+    return max(failure_rate(name, entry.channel.cell(), menu) for entry in users)
 
 
 def _solve(program: _Program, budget: float) -> tuple[list[Offer], float]:

@@ -21,12 +21,14 @@ from numpy.typing import NDArray
 from onnx import helper, numpy_helper
 
 from qtaml_hw.network.held import Arrays, Held, Made, array_of, hold, initialiser, is_held, large_tensors
-from qtaml_hw.network.lower import FLOATS, KEPT, Lowered, Words, attribute, lower
+from qtaml_hw.network.lower import KEPT, lower
+from qtaml_hw.network.lowering import Lowered
 from qtaml_hw.network.norms import Folded
 from qtaml_hw.network.number import NumberFormat, Scale, pieces
 from qtaml_hw.network.once import store_once
 from qtaml_hw.network.scopes import fresh, inside, nodes_of, reads, settle, subgraphs
 from qtaml_hw.network.vectors import FORM as VECTORS, store_vectors
+from qtaml_hw.network.words import FLOATS, Words, attribute
 
 __all__ = ["Graph", "Site", "Skipped", "Use", "prepare"]
 

@@ -22,8 +22,8 @@ from qtaml_hw.network.checkpoint import is_gguf, open_folder
 from qtaml_hw.network.decoder import DecoderSizes, decoder_graph
 from qtaml_hw.network.gguf_file import open_gguf
 from qtaml_hw.network.held import Made
-from qtaml_hw.network.lower import Words
 from qtaml_hw.network.tensor_file import Checkpoint, mapped
+from qtaml_hw.network.words import Words
 from qtaml_hw.support.files import opened
 
 __all__ = ["CONFIG", "Opened", "is_language_model", "open_language_model"]

@@ -23,7 +23,6 @@ from qtaml_hw.network.external import read_external
 from qtaml_hw.network.graph import Graph, prepare
 from qtaml_hw.network.held import Made, array_of, hold, large_tensors, without_shapes
 from qtaml_hw.network.language import is_language_model, open_language_model
-from qtaml_hw.network.lower import FLOATS, Words
 from qtaml_hw.network.model import Network
 from qtaml_hw.network.norms import fold_norms
 from qtaml_hw.network.run import Runner
@@ -31,6 +30,7 @@ from qtaml_hw.network.scopes import mark, nodes_of, once, subgraphs, unfolded
 from qtaml_hw.network.signature import dequantise_ends, find_inputs, find_output, is_numeric
 from qtaml_hw.network.tensor_file import Checkpoint
 from qtaml_hw.network.wire import count_fields
+from qtaml_hw.network.words import FLOATS, Words
 
 __all__ = ["data_files", "load"]
 

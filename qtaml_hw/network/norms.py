@@ -15,8 +15,8 @@ import onnx
 from numpy.typing import NDArray
 
 from qtaml_hw.network.held import Made, array_of, initialiser
-from qtaml_hw.network.lower import FLOATS, attribute
 from qtaml_hw.network.scopes import constants_to_tensors, fresh, nodes_of
+from qtaml_hw.network.words import FLOATS, attribute
 
 __all__ = ["Folded", "fold_norms"]
 

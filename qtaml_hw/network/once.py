@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 from onnx import helper
 
 from qtaml_hw.network.held import Made, initialiser
-from qtaml_hw.network.lower import Lowered, Words
+from qtaml_hw.network.lowering import Lowered
 from qtaml_hw.network.number import Scale
 from qtaml_hw.network.scopes import fresh
+from qtaml_hw.network.words import Words
 
 __all__ = ["store_once"]
 

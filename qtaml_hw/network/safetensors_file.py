@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw.errors import InputError
-from qtaml_hw.network.lower import Words
 from qtaml_hw.network.number import Scale, floating
 from qtaml_hw.network.tensor_file import Bytes, Checkpoint, mapped
+from qtaml_hw.network.words import Words
 
 __all__ = ["open_safetensors"]
 

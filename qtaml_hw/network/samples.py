@@ -165,14 +165,7 @@ def load_samples(
     lengths = {name: len(value) for name, value in inputs.items()}
     single = {name for name, length in lengths.items() if length == 1 < max(lengths.values())}
     shared |= {name: inputs.pop(name) for name in single}
-    sizes = {len(v) for v in inputs.values()}
-    if len(sizes) != 1:
-        raise InputError(
-            f"{where}: inputs have different numbers of samples: {sorted(sizes)}"
-            if sizes
-            else f"{where}: no input has samples: each is the same for all"
-        )
-    size = sizes.pop()
+    size = _one_size(where, inputs)
     every = {
         info.name: np.broadcast_to(shared[info.name], (size, *shared[info.name].shape[1:]))
         if info.name in shared
@@ -182,17 +175,9 @@ def load_samples(
     if y is None:
         return Samples(every)
     if isinstance(x, str) and y == x and len(inputs) == 1:  # to be given back, as an autoencoder does
-        [name] = inputs
-        [info] = [info for info in network.inputs if info.name == name]
-        values = inputs[name].astype(np.int64 if inputs[name].dtype.kind in "iub" else np.float64)
-        return Samples(every, values if (info.step, info.zero) == (1.0, 0.0) else (values - info.zero) * info.step)
+        return Samples(every, _given_back(network, inputs))
     known = archive.array(y)
-    for name, shape in turned.items():
-        if known.shape[:1] == shape[:1] and total not in known.shape:
-            raise InputError(
-                f"{where}: array {name!r} of shape {shape} is {total} samples as the model has them, and the labels "
-                f"{y!r} are of {shape[0]}: store it as the model has it, the samples where those {total} are"
-            )
+    _same_way(where, y, known, turned, total)
     known = _named(where, y, _laid_out(known, axes, total), network.answer.classes)
     labels = _labels(where, y, known, start, count)
     if len(labels) > size:
@@ -201,6 +186,36 @@ def load_samples(
         return Samples(every, labels)
     remark = f"{y!r} has {len(labels)} labels for {size} samples: only the first {len(labels)} are asked"
     return replace(Samples(every, None, remark).take(len(labels)), labels=labels)
+
+
+def _one_size(where: str, inputs: Mapping[str, NDArray[Any]]) -> int:
+    """How many samples all inputs have."""
+    sizes = {len(values) for values in inputs.values()}
+    if len(sizes) != 1:
+        raise InputError(
+            f"{where}: inputs have different numbers of samples: {sorted(sizes)}"
+            if sizes
+            else f"{where}: no input has samples: each is the same for all"
+        )
+    return sizes.pop()
+
+
+def _given_back(network: Network, inputs: Mapping[str, NDArray[Any]]) -> NDArray[Any]:
+    """The only input as numbers, for a model that is to give it back."""
+    [name] = inputs
+    [info] = [info for info in network.inputs if info.name == name]
+    values = inputs[name].astype(np.int64 if inputs[name].dtype.kind in "iub" else np.float64)
+    return values if (info.step, info.zero) == (1.0, 0.0) else (values - info.zero) * info.step
+
+
+def _same_way(where: str, y: str, known: NDArray[Any], turned: Mapping[str, tuple[int, ...]], total: int) -> None:
+    """Refuse arrays that fit the model turned, where the labels are of them as they were."""
+    for name, shape in turned.items():
+        if known.shape[:1] == shape[:1] and total not in known.shape:
+            raise InputError(
+                f"{where}: array {name!r} of shape {shape} is {total} samples as the model has them, and the labels "
+                f"{y!r} are of {shape[0]}: store it as the model has it, the samples where those {total} are"
+            )
 
 
 def _names(where: str, archive: Archive, network: Network, x: str | Mapping[str, Source]) -> dict[str, Source]:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw.errors import InputError
-from qtaml_hw.network.lower import Words
+from qtaml_hw.network.words import Words
 
 __all__ = ["Bytes", "Checkpoint", "mapped"]
 

@@ -19,9 +19,10 @@ from onnx import TensorProto, helper
 
 from qtaml_hw.network.coverage import numbers
 from qtaml_hw.network.held import Made, array_of, initialiser
-from qtaml_hw.network.lower import FLOATS, KEPT
+from qtaml_hw.network.lower import KEPT
 from qtaml_hw.network.number import Scale, float_words, floating
 from qtaml_hw.network.scopes import fresh, nodes_of
+from qtaml_hw.network.words import FLOATS
 
 __all__ = ["NAME", "TogetherStored", "store_vectors"]
 
