@@ -287,7 +287,7 @@ def rebuilt(sizes: Sequence[int]) -> Iterator[tuple[Row, Plan]]:
             parts = [(round((1 - share) * weights), low), (weights - round((1 - share) * weights), low + 1)]
             yield about, _plan([_rows(n, m, code, row["p"]) for n, m in parts if n])
     for row in json.loads((RESULTS / "deadcells.json").read_text())["rows"]:
-        if row["network"] == "resnet20" and row["known"]:
+        if row["network"] == "resnet20" and row["known"] and row["p"] <= max(RATES):
             mean, half = float(np.mean(row["values"])), half_width(np.array(row["values"]))
             about = {"way": "trellis", "p": row["p"], "clean": row["clean"], "chips": row["chips"]}
             about |= {"accuracy": [mean, mean - half, mean + half], "samples": row["samples"]}

@@ -406,7 +406,7 @@ def results(folder: Path, out: Path) -> None:
     text = ["# Stored bits per weight around dead cells", "", _about(), ""]
     head = "network | p | bits per weight | cells alone | bits per channel | kept, mean | worst chip"
     head += " | chips above 95 % | limit with map"
-    head += " | limit without | samples"
+    head += " | limit without | samples | standard errors asked"
     titles = "Known dead cells: trellis words, no code", "Nobody knows them: trellis words under codes"
     for kind, title in zip(kinds, (*titles, "Known dead cells: nearest reachable scalar words, no code"), strict=True):
         own = [x for x in rows if x["kind"] == kind]
@@ -424,6 +424,7 @@ def results(folder: Path, out: Path) -> None:
             cells.append(str(x["channel_bits"]))
             cells += [f"{100 * x[k]:.1f} %" for k in ("relative", "relative_worst", "chips_above")]
             cells += [f"{x[k]:.2f}" for k in ("shannon_with_map", "shannon_without_map")] + [str(x["samples"])]
+            cells.append(f"{x['sure']:g}" if "sure" in x else "1, of the mean" if not earlier else "–")
             text.append("| " + " | ".join(cells) + " |")
         text.append("")
     if beside["flips"]:
@@ -458,7 +459,7 @@ def _about() -> str:
         "Written by `benchmarks/deadcells.py`. A share 2p of all cells is dead, half of them at 0 and half at 1. Ten "
         f"chips that no search has seen; a search asks for {100 * KEEP:.0f} % of clean accuracy on "
         f"their mean and {100 * WORST:.0f} % on the worst, {SURE:g} standard errors below what other chips keep on "
-        "samples that are not the figure's (rows that do not say so: one standard error, of the mean alone). Bits per "
+        "samples that are not the figure's (earlier rows: one, of the mean alone). Bits per "
         f"weight: all cells, and the bits of scale and offset of every output channel ({SCALE_BITS} and {OFFSET_BITS}; "
         "rows with more are of an earlier state). Answers of every chip are put right on calibration samples, not in "
         "rows of an earlier state (earlier). "

@@ -58,9 +58,9 @@ def _energy(known: dict[str, Any]) -> str:
     best = known["least_energy"]
     bits, technology = (best["where"][name] for name in ("network.bits", "memory.technology"))
     return (
-        f"Over a supply there is a second answer, the least energy that keeps the target: {best['energy']:.3f} V² at "
-        f"{best['vdd_v']:.2f} V with {best['parity']:.2f} check bits per\nweight against {best['bare_energy']:.3f} V² "
-        f"at {best['bare_vdd_v']:.2f} V without protection ({bits} bits, `{technology}`)."
+        "Over a supply there is a second answer, the least energy of the array that keeps the target: "
+        f"{best['energy']:.3f} V² at {best['vdd_v']:.2f} V with {best['parity']:.2f} check bits per\nweight against "
+        f"{best['bare_energy']:.3f} V² at {best['bare_vdd_v']:.2f} V without protection ({bits} bits, `{technology}`)."
     )
 
 

@@ -1,4 +1,4 @@
-"""`protect`: the whole line as one call, for a notebook or a script, and the answer as an object that can be asked."""
+"""`protect`: the whole flow as one call, for a notebook or a script, with the answer as an object."""
 
 from __future__ import annotations
 
@@ -192,7 +192,7 @@ def protect(
 def _give(tables: dict[str, dict[str, Any]], section: str, key: str, value: Any) -> None:
     table = tables.setdefault(section, {})
     if key in table:
-        raise InputError(f"design: {section}.{key} is an argument of its own")
+        raise InputError(f"design: {section}.{key} is a separate argument")
     table[key] = value
 
 
@@ -213,7 +213,7 @@ def _data(data: str | Path | Mapping[str, ArrayLike], out: Path) -> str:
         return str(Path(data).absolute())
     arrays = {name: np.asarray(values) for name, values in data.items()}
     if unfit := sorted(name for name, values in arrays.items() if values.dtype == object):
-        raise InputError(f"data: {unfit[0]} is no array of numbers")
+        raise InputError(f"data: {unfit[0]} is not an array of numbers")
     out.mkdir(parents=True, exist_ok=True)
     np.savez(out / "data.npz", **arrays)  # type: ignore[arg-type]
     return str(out / "data.npz")

@@ -1,4 +1,4 @@
-"""A design with everything that it names: loaded, checked and hashed before any work is done."""
+"""A design with all its files, loaded, checked and hashed before any work is done."""
 
 from __future__ import annotations
 
@@ -229,7 +229,7 @@ class Case:
             if self.array_v is not None:
                 self.costs.macros.at(self.array_v)
         except InputError as error:
-            return f"no area and no energy is told: {error}"
+            return f"area and energy are not known: {error}"
         return ""
 
     def price(self, plan: Plan, hardware: tuple[Manifest, Path] | None = None) -> CostFigures | None:
@@ -376,9 +376,9 @@ def _unchanged(files: Mapping[str, Path], asked: Mapping[str, str] | None) -> It
     before = {what: _look(path) for what, path in files.items()}
     for what, seen in before.items():
         if asked is not None and seen is None:
-            raise Unavailable(f"{files[what]}: is away or cannot be read")
+            raise Unavailable(f"{files[what]}: is missing or cannot be read")
         if asked is not None and seen is not None and seen[0] != asked.get(what):
-            raise Unavailable(f"{files[what]}: has another content than was asked for: its SHA-256 differs")
+            raise Unavailable(f"{files[what]}: has other content than was asked for: its SHA-256 differs")
     try:
         yield {what: seen[0] for what, seen in before.items() if seen is not None}
     except (InputError, OSError):
@@ -476,7 +476,7 @@ def _opened(
     if beside:
         hashes = hashes | {"weights": sha256(*beside)}
     if asked is not None and hashes.get("weights") != asked.get("weights"):
-        raise Unavailable(f"{model}: its weights have another content than was asked for")
+        raise Unavailable(f"{model}: its weights have other content than was asked for")
     layers = with_input_means(network, layers, calibration.inputs, backend)
     threads = design.simulation.threads or processors()
     runner = Runner(network, threads=threads, backend=backend)
@@ -651,7 +651,7 @@ def _technology(design: Design, folder: Path, asked: str | None) -> Technology |
             raise
         raise Unavailable(f"is no longer what was asked for: {error}") from None
     if asked is not None and technology_digest(found) != asked:
-        raise Unavailable(f"{_place(name, folder)}: has another content than was asked for")
+        raise Unavailable(f"{_place(name, folder)}: has other content than was asked for")
     return found
 
 

@@ -1,4 +1,4 @@
-"""The bit channel: all that the rest of the tool knows of physics.
+"""The bit channel: the interface between the physics and all other stages.
 
 A stored word of `bits` cells is read back with independent errors, ``p01[k] = P(read 1 | stored 0)`` and
 ``p10[k] = P(read 0 | stored 1)`` at bit position k = 0 (LSB) .. bits - 1 (MSB), from one or more causes.

@@ -1,4 +1,4 @@
-"""The design file: one TOML that says which network, which memory, how much accuracy, and how sure.
+"""The design file: one TOML file with network, data, memory, protection and simulation.
 
 Every section but `[network]`, `[data]` and `[memory]` may be left out. Paths are relative to the design file.
 Checks that need the named files themselves (does the model load, do shapes match) belong to the stages.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import difflib
 import hashlib
+import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -108,33 +109,38 @@ class NetworkSection(Section):
     """Which network, and how its weights are quantised."""
 
     model: FilePath = Field(
-        description="ONNX file: floats, or quantised in any of the ways that onnxruntime runs; or a language model of "
-        "Llama's shape: GGUF file, folder of safetensors with config.json, or file of llama2.c (.bin)"
+        description="ONNX file, with float weights or quantised in any form that onnxruntime runs; or a Llama-style "
+        "language model: GGUF file, folder of safetensors with config.json, or file of llama2.c (.bin)"
     )
     weights: FilePath | None = Field(
         None,
-        description="safetensors file or folder, or GGUF file, whose tensors replace those of their names in the model",
+        description="safetensors file or folder, or GGUF file; its tensors replace those of the same name in the model",
     )
-    bits: int = Field(
-        8, ge=2, le=8, description="width of a stored weight; ignored where the model is quantised itself"
-    )
+    bits: int = Field(8, ge=2, le=8, description="width of a stored weight; ignored if the model is already quantised")
     format: Literal["float16", "bfloat16", "float8-e4m3fn", "float8-e5m2", "as-stored"] | None = Field(
         None,
-        description="floats to store float weights as, in place of integers of `bits`; as-stored: those that the model "
-        "holds them in",
+        description="number format of stored float weights, instead of integers of `bits`; as-stored: the format "
+        "in the model",
     )
     per_channel: bool = Field(False, description="one quantisation step per output channel instead of one per tensor")
     cover: Literal["weights", "all"] = Field(
         "weights",
-        description="what is stored in the memory: the weights, or all that the network computes with: biases, norms, "
-        "scales of channels and tables that are added too, as one tensor `vectors` of float16 numbers",
+        description="what is stored in the memory: the weights, or all numbers of the network: also biases, norms, "
+        "scales of channels and added tables, as one tensor `vectors` of float16 numbers",
     )
     min_coverage: float = Field(
-        0.0, ge=0, le=1, description="refuse a network of whose numbers a smaller share is in the simulated memory"
+        0.0, ge=0, le=1, description="refuse a network if a smaller share of its numbers is in the simulated memory"
     )
 
 
 Inputs = str | dict[str, str | float]
+
+
+def _not_zero(value: float | list[float]) -> float | list[float]:
+    if 0 in (value if isinstance(value, list) else [value]):
+        raise ValueError("expected another number than 0")
+    return value
+
 
 MetricName = Literal["top-1", "top-k", "threshold", "per-position", "agreement", "kl", "perplexity", "snr", "cosine"]
 
@@ -144,7 +150,8 @@ class DataSection(Section):
 
     file: FilePath = Field(description="npz file with the test set")
     inputs: Inputs = Field(
-        "test_x", description="array of test inputs, or per model input an array or a number that all samples share"
+        "test_x",
+        description="array of test inputs; or for each model input an array, or a number that all samples share",
     )
     labels: str | None = Field(
         None,
@@ -153,33 +160,40 @@ class DataSection(Section):
     )
     output: str | None = Field(
         None,
-        description="output of the model that answers: scores, or a label; default: the only one that can be scores. "
-        "Weights that it does not need get no protection",
+        description="output of the model to evaluate: scores, or a label; default: the only one that can be scores. "
+        "Weights that it does not depend on get no protection",
     )
     metric: MetricName | None = Field(
         None,
-        description="what the network is good for; default: what its output and the labels fit, and without labels the "
-        "share of answers that faults leave as they were (agreement)",
+        description="how the quality of the network is measured; default: what fits its output and the labels; without "
+        "labels the share of answers that faults do not change (agreement)",
     )
-    k: int = Field(5, ge=1, description="of top-k: the class is among the k largest scores")
+    k: int = Field(5, ge=1, description="for top-k: the class is among the k largest scores")
     threshold: float | None = Field(
         None, description="a score above it says yes; default: 0.5 after a sigmoid, 0 on a logit"
     )
-    class_axis: int | None = Field(None, description="axis of the output over classes, where it has several positions")
+    class_axis: int | None = Field(None, description="class axis of the output, if it has several positions")
     sample_axis: int | dict[str, int] | None = Field(
-        None, description="axis of the output over samples, or of inputs and outputs by name; default: found by running"
+        None,
+        description="sample axis of the output, or of inputs and outputs by name; default: found by running it",
     )
-    first_label: int = Field(0, description="label of the first class: 1 where labels count from 1")
+    first_label: int = Field(0, description="label of the first class: 1 if labels count from 1")
     clean_accuracy: float | None = Field(
-        None, gt=0, lt=1, description="known accuracy of the network, to estimate top-1 where there are no labels"
+        None, gt=0, lt=1, description="known accuracy of the network, to estimate top-1 without labels"
     )
-    test_samples: int | None = Field(None, ge=1, description="use the first so many test inputs; default: all")
+    test_samples: int | None = Field(
+        None, ge=1, description="number of test inputs to use, from the first; default: all"
+    )
     calibration_file: FilePath | None = Field(None, description="npz file of the calibration inputs; default: `file`")
     calibration: Inputs = Field("calibration_x", description="the same for calibration inputs, which need no labels")
-    calibration_samples: int = Field(128, ge=1, description="so many calibration inputs are used, or all there are")
-    scale: float = Field(1.0, description="inputs are multiplied by this (1/255 = 0.00392156862745098)")
-    mean: float | list[float] = Field(0.0, description="then this is subtracted, one number or one per channel")
-    std: float | list[float] = Field(1.0, description="then divided by this, one number or one per channel")
+    calibration_samples: int = Field(128, ge=1, description="number of calibration inputs to use, at most")
+    scale: Annotated[float, AfterValidator(_not_zero)] = Field(
+        1.0, description="inputs are multiplied by this (1/255 = 0.00392156862745098)"
+    )
+    mean: float | list[float] = Field(0.0, description="then this is subtracted: one number, or one per channel")
+    std: Annotated[float | list[float], AfterValidator(_not_zero)] = Field(
+        1.0, description="then they are divided by this: one number, or one per channel"
+    )
 
 
 Probability = Annotated[float, Field(ge=0, le=0.5)]
@@ -244,42 +258,45 @@ class MemorySection(Section):
     )
     map: Literal["unknown", "known"] = Field(
         "unknown",
-        description="known: the stuck cells of each chip are mapped before it is written, as a march test finds them, "
-        "and its trellis words are written around them",
+        description="known: a march test maps the stuck cells of each chip before it is written, and its trellis words "
+        "are written around them",
     )
     map_at: dict[str, Any] | None = Field(
         None,
-        description="operating point at which they are mapped, where it is another one: { vdd_v = 0.50 }, or "
-        "{ p_flip = 0.1 }; all other axes as here. A worse point than the design's leaves a margin",
+        description="operating point of the march test, if it differs: { vdd_v = 0.50 }, or "
+        "{ p_flip = 0.1 }; other axes as above. A worse point than in operation leaves a margin",
     )
     word_bits: WordBits | None = Field(
         None,
-        description="SRAM macros at hand, a list or one: a width of 8 to 4096 bits, or depth and width as in "
-        '"1024x64". Rows and codewords lie in whole words of them, memories of such a depth are whole macros, and the '
-        "padding is counted; default: memories as wide and as deep as their rows",
+        description="available SRAM macros, one or a list: a width of 8 to 4096 bits, or depth and width as in "
+        '"1024x64". Rows and codewords take whole words, memories take whole macros, and '
+        "the padding is counted; default: memories with the width and depth of their rows",
     )
     map_file: FilePath | None = Field(
         None,
-        description="list of dead cells of one chip, .csv or .npz as a march test leaves it: the plan expects as many "
-        "in every chip, and `qtaml write` writes this one. Instead of map_at",
+        description="dead cells of one chip, .csv or .npz, from a march test: the plan expects this number in "
+        "every chip, and `qtaml write` writes this one. Instead of map_at",
     )
     faults: FilePath | None = Field(
         None,
-        description="instead of a technology: dead cells of measured arrays, .csv or .npz as a march test leaves them; "
+        description="instead of a technology: dead cells of measured arrays, .csv or .npz, from a march test; "
         "every chip is made of rows and columns drawn from them",
     )
     faults_as: Literal["drawn", "measured"] | None = Field(
-        None, description="measured: every chip is the measured one, cell by cell, over and over; default: drawn"
+        None, description="measured: every chip repeats the measured array, cell by cell; default: drawn"
     )
     interleave: int | None = Field(
         None,
         ge=1,
         le=1024,
-        description="words that share a line of cells, bit by bit (column multiplexing); matters where neighbours "
-        "share something: rows and columns of a technology, measured faults, clusters of a mission; default 1",
+        description="words whose bits alternate in a line of cells (column multiplexing); matters if faults of "
+        "neighbours are correlated: rows and columns of a technology, measured faults, upsets of a mission; default 1",
     )
     array_rows: int | None = Field(
-        None, ge=1, le=1 << 20, description="lines of cells of an array, which has weak columns of its own; default 256"
+        None,
+        ge=1,
+        le=1 << 20,
+        description="lines of cells in an array, each array having its own weak columns; default 256",
     )
 
     @classmethod
@@ -405,18 +422,18 @@ Method = Literal["tac", "exact", "uniform-msp", "magnitude", "random", "unprotec
 
 
 class ProtectionSection(Section):
-    """How protection is dealt out, and how much."""
+    """How much protection, and where."""
 
-    method: Method = Field("tac", description="who decides which planes of which layer are protected")
+    method: Method = Field("tac", description="method that decides which planes of which layer are protected")
     minimise: Literal["bits", "area", "energy"] | dict[Literal["area", "energy"], Annotated[float, Field(gt=0)]] = (
         Field(
             "bits",
-            description="what the cheapest plan has least of: check bits, area, or energy to read a weight, as prices "
-            "say (hardware.library, hardware.macros); or a sum, e.g. { area = 1, energy = 10 } of µm² and pJ a weight",
+            description="what the cheapest plan minimises: check bits, area, or energy to read a weight, priced with "
+            "hardware.library and hardware.macros; or a sum, e.g. { area = 1, energy = 10 } of µm² and pJ a weight",
         )
     )
     least_weights_per_cycle: float | None = Field(
-        None, gt=0, description="of every layer; slower ways to store one are left out (with minimise)"
+        None, gt=0, description="for every layer; slower ways to store it are left out (with minimise)"
     )
     most_latency_cycles: int | None = Field(
         None, ge=1, description="from the first read of a layer to its first weight (with minimise)"
@@ -428,19 +445,19 @@ class ProtectionSection(Section):
         description="instead of a target: check bits per weight (idealised: protected planes; with widths: all bits)",
     )
     chips: float | None = Field(
-        None, gt=0, lt=1, description="share of the chips that must keep the target, besides their mean"
+        None, gt=0, lt=1, description="share of the chips that must keep the target, in addition to their mean"
     )
     codes: list[str] = Field(
         ["hsiao", "bch-2", "repetition-3", "repetition-5", "repetition-7"],
         min_length=1,
         description='code families to choose from, or ["ideal"]: protection without cost or errors, as TAC counts it',
     )
-    data_bits: int = Field(64, ge=4, le=1024, description="data bits of a code word, at most")
+    data_bits: int = Field(64, ge=4, le=1024, description="data bits of a codeword, at most")
     code_map: Literal["twos-complement", "offset-binary", "sign-magnitude", "gray"] = "twos-complement"
     readout: Literal["raw", "affine", "wiener", "ridge", "posterior-mean", "channel-optimised", "trellis"] = Field(
         "posterior-mean",
-        description="how a word that was read becomes a weight; channel-optimised: the words are made for it too; "
-        "trellis: weights are read from a window over a stream of 1/4 to 6 bits per weight",
+        description="dequantisation table, from a read word to a weight; channel-optimised: the words are optimised "
+        "with it; trellis: weights are read through a window over a stream of 1/4 to 6 bits per weight",
     )
     window: int = Field(
         10, ge=6, le=12, description="bits of the window of trellis words: tables have 2**window weights"
@@ -448,12 +465,12 @@ class ProtectionSection(Section):
     widths: list[Annotated[int, Field(ge=1, le=16)]] | None = Field(
         None,
         min_length=1,
-        description="stored bits per weight to choose from, layer by layer, all of them under a code (which layers "
-        "share) or none; needs channel-optimised words, or trellis words, beside which they are offered then. Default: "
-        "the network's own width, with planes protected; trellis words alone",
+        description="stored bits per weight to choose from for each layer, all of them under a code (shared by "
+        "layers) or none; for channel-optimised words, or in addition to trellis words. Default: "
+        "the network's own width, with planes protected; for trellis: trellis words alone",
     )
     corrections: bool | None = Field(
-        None, description="fold slope and offset corrections into the network; default: where the read-out shrinks"
+        None, description="fold slope and offset corrections into the network; default: if the read-out shrinks weights"
     )
 
     @model_validator(mode="after")
@@ -509,10 +526,12 @@ class ProtectionSection(Section):
 
 
 class SimulationSection(Section):
-    """How sure: Monte Carlo trials and their seed."""
+    """Monte Carlo trials and their seed."""
 
     trials: int = Field(20, ge=2, description="independent chips (fault draws) of the final figures")
-    seed: int = Field(1, ge=0, lt=2**63, description="every fault is a function of this seed and the address")
+    seed: int = Field(
+        1, ge=0, lt=2**63, description="every fault is a function of this seed, the trial and the address"
+    )
     threads: int = Field(0, ge=0, description="threads of inference; 0: all cores")
 
 
@@ -522,22 +541,22 @@ class HardwareSection(Section):
     emit: bool = Field(True, description="emit and verify Verilog; only codes with a hardware decoder are offered")
     pipeline: list[Literal["input", "syndrome", "key", "output"]] = Field([], description="register cuts")
     reset: Literal["sync", "async"] = Field(
-        "sync", description="how registers of the control take the reset; those of the data path have none"
+        "sync", description="reset of the control registers; those of the data path have none"
     )
     decoders: int | None = Field(
         None,
         ge=1,
         le=64,
-        description="decoders side by side in every reader of packed words and of codewords that take several cycles; "
-        "with it, 1 included, the next codeword is fetched meanwhile (memory.word_bits is the width of the port); "
-        "default: one, and nothing is fetched before it is needed",
+        description="decoders in every reader of packed words and of codewords that take several cycles; "
+        "if set (also to 1), the next codeword is fetched in advance (memory.word_bits is the width of the port); "
+        "default: one, nothing in advance",
     )
     weight_bits: int | None = Field(
         None,
         ge=2,
         le=32,
-        description="width of the weights that leave the hardware, rounded to whole steps and saturated (8 for an int8 "
-        "array); default: all places of the read-out",
+        description="width of the output weights, rounded to whole steps and saturated (8 for an int8 "
+        "array); default: all bits of the dequantisation table",
     )
     verify: bool = Field(True, description="run the emitted Verilog against the Python model")
     library: FilePath | None = Field(
@@ -628,7 +647,7 @@ def parsed(model: type[Kind], data: dict[str, Any], source: str) -> Kind:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        raise InputError("\n".join(f"{source}: {_complaint(model, e)}" for e in error.errors())) from None
+        raise InputError("\n".join(f"{source}: {_complaint(model, e)}" for e in _of_fields(error))) from None
     except RecursionError:
         raise InputError(f"{source}: nested too deeply") from None
 
@@ -661,6 +680,10 @@ def read_toml(path: Path, what: str) -> dict[str, Any]:
     try:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
+    except IsADirectoryError:
+        inside = [str(found) for found in sorted(path.glob("*.toml"))[:3]]
+        hint = f": name a file in it, e.g. {', '.join(inside)}" if inside else ""
+        raise InputError(f"{path}: is a folder, not a {what}{hint}") from None
     except OSError as error:
         raise InputError(f"{path}: cannot read the {what}: {error.strerror}") from None
     except ValueError as error:  # a NUL in the name
@@ -789,6 +812,23 @@ def over(section: str, table: Mapping[str, Any], below: Mapping[str, Any]) -> di
     return kept | dict(table)
 
 
+FORM = re.compile(r"(str|int|float|literal|dict|list)(\[.*\])?|\[key\]")
+"""How pydantic names one of several forms of a value in the place of a finding."""
+
+
+def _of_fields(error: ValidationError) -> list[Any]:
+    """One finding for each field; where a value may have several forms, what each of them expects."""
+    found: dict[tuple[Any, ...], Any] = {}
+    for one in error.errors():
+        place = (*one["loc"][:2], *(part for part in one["loc"][2:] if not FORM.fullmatch(str(part))))
+        if place not in found:
+            found[place] = {**one, "loc": place}
+        elif place != one["loc"]:
+            said = f"{plainly(found[place])}, or {plainly(one).removeprefix('expected ')}"
+            found[place] |= {"type": "forms", "msg": said}
+    return [one for place, one in found.items() if not any(p[: len(place)] == place != p for p in found)]
+
+
 def _complaint(model: type[BaseModel], error: Any) -> str:
     """One line per pydantic complaint: where, what was given, what was expected."""
     place = visible(".".join(str(part) for part in error["loc"]))
@@ -804,4 +844,5 @@ def _complaint(model: type[BaseModel], error: Any) -> str:
         return f"{place}: missing"
     given = "" if isinstance(error["input"], dict) else repr(error["input"])  # a table says nothing of what is wrong
     said = plainly(error)
-    return f"{place}: {said}" + (f", got {given}" if 0 < len(given) <= 60 and ", got " not in said else "")
+    told = ", got " in said or (isinstance(error["input"], str) and given in said)
+    return (f"{place}: " if place else "") + said + ("" if told or len(given) > 60 else f", got {given}")

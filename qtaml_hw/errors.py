@@ -1,4 +1,4 @@
-"""The exceptions that reach the user as a message: the question is wrong, or the machine withheld something."""
+"""The exceptions that reach the user as a message: wrong input, or a fault of the environment."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The line, in order: design file -> case -> sensitivity -> plan -> hardware -> verification -> report.
+"""The flow: design file -> case -> sensitivity -> plan -> hardware -> verification -> report.
 
 Each function takes what the one before it made. `run` calls them all and writes a folder; the commands of `qtaml` call
 them one by one.
@@ -23,6 +23,7 @@ from qtaml_hw.allocation import (
     Currency,
     Menu,
     Sensitivity,
+    SharedCells,
     allocate,
     fitting,
     make_menu,
@@ -123,8 +124,9 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
     """What the design allows every layer to buy; nothing without hardware where the design asks for that."""
     protection = case.design.protection
     if "ideal" in protection.codes and len(protection.codes) > 1:
-        raise InputError("protection.codes: 'ideal' stands alone: an idealised code and real ones have no common price")
+        raise InputError("protection.codes: 'ideal' cannot be combined with real codes: they have no common price")
     names, word = [], MemoryWord(tuple(case.design.memory.word_bits or ()))
+    clusters = SharedCells(case.chip_share, case.lattice, word)
     for family in protection.codes:
         if family == Ideal.name:
             continue
@@ -145,6 +147,7 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
             window=protection.window if protection.readout == TRELLIS else None,
             mapped=case.mapped,
             word=word,
+            clusters=clusters,
         )
     else:
         menu = make_menu(
@@ -157,9 +160,9 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
             hardware=case.design.hardware.emit,
             corrections=None if readout else protection.corrections,
             word=word,
+            clusters=clusters,
         )
-    cells: dict[str, Any] = {"chip_share": case.chip_share, "lattice": case.lattice}
-    return dataclasses.replace(menu, **cells, whole_chips=protection.chips)
+    return dataclasses.replace(menu, whole_chips=protection.chips)
 
 
 def at_prices(case: Case, menu: Menu) -> tuple[Menu, ...]:
@@ -563,7 +566,7 @@ def analyze(
     output : str, optional
         Output that answers, where the network has several that could.
     progress : Progress, optional
-        Who is told how far the work is.
+        Reports the progress.
     **how
         Array of the inputs (`x`), `scale`, `mean` and `std`, as `qtaml_hw.network.load_samples` takes them.
     """
@@ -652,7 +655,7 @@ def _simulated(
 
 
 def together(plan: Plan) -> tuple[str, ...]:
-    """What to warn of where cells of a codeword fail together, and the plan rests on cells that do not."""
+    """What to warn of where cells of a codeword fail together, and other codes would do were they elsewhere."""
     return tuple(found.text for found in failing_together(plan) if found.matters)
 
 
@@ -736,7 +739,7 @@ def run(
         Gets ``plan.json`` and, as the design asks, ``rtl/``, all at one moment when everything is done. Created if need
         be. Until then it holds what was there, and every finished trial: the next run goes on from them.
     progress : Progress, optional
-        Who is told how far the work is.
+        Reports the progress.
     backend : Backend, optional
         Who runs the network; by default onnxruntime on the processor.
     metric : Metric, optional
@@ -764,7 +767,7 @@ def run(
         store = dataclasses.replace(kept, guard=case.check)  # no trial is kept once files have changed
         aside = building(out)
         if known := store.count("trial"):
-            with progress.stage(f"going on from {known} finished trials"):
+            with progress.stage(f"continuing from {known} finished trials"):
                 pass
         found = measure(case, progress, store)
         menus = at_prices(case, menu)

@@ -78,7 +78,7 @@ class Mission(Section):
         None, description="time after which every codeword is read, corrected and written back; without: never"
     )
     reload: Seconds | None = Field(
-        None, description="time after which all weights are written anew, as at each boot of an SRAM; without: never"
+        None, description="time after which all weights are written again, as at each boot of an SRAM; default: never"
     )
     soft_errors: float = Field(0.0, ge=0, description="flips per 10^9 hours and Mbit (10^6 cells) by particles")
     soft_errors_range: list[float] | None = Field(
@@ -243,7 +243,7 @@ def reliability(
     trials : int
         Simulations of what is wrong on a chip at one time, for the decisions.
     progress : Progress, optional
-        Who is told how far the work is.
+        Reports the progress.
 
     Returns
     -------
@@ -274,7 +274,7 @@ def reliability(
         notes.append(f"{case.metric.name} counts no decisions: there is no rate of wrong ones")
     else:
         evaluator = case.evaluator()
-        with (progress or Quiet()).stage("simulating what goes wrong", len(lives) * trials) as step:
+        with (progress or Quiet()).stage("simulating the failures", len(lives) * trials) as step:
             wrong = {end: _wrong(evaluator, plan, life, trials, step) for end, life in lives.items()}
     decided = {end: x.share * mission.inferences_per_s * 3600 * HOURS for end, x in wrong.items()}
     return Reliability(
@@ -387,7 +387,7 @@ class _Life:
         if worst > 0.5:
             raise InputError(
                 f"the cells flip {worst:.3g} of their bits within {format_time(seconds)}: they hold no data until the "
-                "weights are written anew (reload)"
+                "weights are written again (reload)"
             )
         return BitChannel.of(*causes)
 
@@ -482,7 +482,7 @@ def _wrong(evaluator: Evaluator, plan: Plan, life: _Life, trials: int, step: Ste
         number = upsets.cells + upsets.codewords
         if number > MOST_EVENTS:
             raise InputError(
-                f"{number:.3g} events come over a chip until its weights are written anew: they are not rare; "
+                f"{number:.3g} events happen on a chip until its weights are written again: they are not rare; "
                 "qtaml simulate --set memory.time=... shows what they do"
             )
         if number == 0:

@@ -1,4 +1,4 @@
-"""The plan: one storage scheme per layer, what it costs, what it promises, and where it came from."""
+"""The plan: one storage scheme per layer, with its cost, prediction and provenance."""
 
 from __future__ import annotations
 

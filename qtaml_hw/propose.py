@@ -1,4 +1,4 @@
-"""A design file for a network and its data: what shapes and arrays say, and what they leave open."""
+"""A proposed design file for a network and its data: what follows from shapes and arrays, and what stays open."""
 
 from __future__ import annotations
 

@@ -103,8 +103,8 @@ def read_plan(path: Path, *, edited: bool = False) -> Plan:
     except (KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError) as error:
         raise InputError(f"{path}: not a plan: {type(error).__name__}: {error}") from None
     raise InputError(
-        f"{path}: was edited after it was written: its checksum differs; allocate the design anew, or say that it is "
-        "meant with --accept-edited"
+        f"{path}: was edited after it was written: its checksum differs; allocate the design again, or accept "
+        "it with --accept-edited"
     )
 
 
@@ -134,7 +134,7 @@ def open_plan(
     """
     plan = read_plan(path, edited=edited)
     if any(layer.mapped is not None and layer.words for layer in plan.layers):
-        raise InputError(f"{path}: is the plan of one chip, written around its dead cells: name the plan for all chips")
+        raise InputError(f"{path}: is the plan of one chip, written around its dead cells: give the plan for all chips")
     design, digests = _origin(plan, path)
     if design is None:
         raise InputError(f"{path}: the plan does not say which design it was made from")
@@ -142,7 +142,7 @@ def open_plan(
     design = copy.deepcopy(design)
     for change in changes:
         if not change.startswith("memory.") or change.startswith("memory.map"):
-            raise InputError(f"--set {change}: a plan is what it is; only the cells of its memory can be changed")
+            raise InputError(f"--set {change}: only the memory of a plan can be changed")
     apply(design, changes, path.parent)
     _check_metric(plan, path, metric)
     case = open_case(Design.parse(design, str(path)), path.parent, feedback=plan.per_chip, metric=metric)

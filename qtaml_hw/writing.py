@@ -1,4 +1,4 @@
-"""The image of a plan: one for all chips, or that of one chip, written around the dead cells of its map."""
+"""The memory image of a plan: one for all chips, or that of one chip, written around the dead cells of its map."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def write(
     bound : float
         Largest predicted loss, in those of the plan's other chips.
     progress : Progress, optional
-        Who is told how far the work is.
+        Reports the progress.
 
     Raises
     ------
@@ -104,7 +104,7 @@ def write(
     except ValueError as error:
         raise InputError(str(error)) from None
     evaluator = case.evaluator()
-    with progress.stage("writing the chip, and others to compare it with", COMPARED + 1) as step:
+    with progress.stage("writing the chip, and others for comparison", COMPARED + 1) as step:
         made = evaluator.balanced(writer.around(cells))
         own, others = losses(made, case.layers), []
         step()

@@ -55,7 +55,7 @@ def test_hardware_is_made_when_it_is_asked_for(answer: Protected, tmp_path: Path
 
 
 def test_what_is_an_argument_is_no_field(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"memory\.p_flip is an argument of its own"):
+    with pytest.raises(InputError, match=r"memory\.p_flip is a separate argument"):
         qtaml_hw.protect("a.onnx", "b.npz", technology=0.1, design={"memory": {"p_flip": 0.2}}, folder=tmp_path)
 
 

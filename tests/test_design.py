@@ -76,6 +76,16 @@ def changed(section: str, **keys: Any) -> dict[str, Any]:
         (changed("memory", p_flip=True), r"memory\.p_flip: .*got True"),
         (changed("network", model="a\0b"), r"network\.model: expected the path of a file"),
         (changed("simulation", trials="many"), r"simulation\.trials: .*'many'"),
+        (changed("memory", map="known"), r"memory\.map = \"known\": only trellis words"),
+        (changed("data", scale=0.0), r"data\.scale: expected another number than 0, got 0\.0"),
+        (changed("data", std=[1.0, 0.0]), r"data\.std: expected another number than 0, got \[1\.0, 0\.0\]"),
+        (
+            changed("protection", minimise="cost"),
+            r"protection\.minimise: .*'area' or 'energy', or a table, got 'cost'$",
+        ),
+        (changed("protection", minimise={"area": -1}), r"protection\.minimise\.area: expected a .* 0, got -1$"),
+        (changed("data", sample_axis="x"), r"data\.sample_axis: expected a valid integer, or a table, got 'x'$"),
+        ({**GOOD, "memory": {"technology": "x", "time": "3q"}}, r"memory\.time: '3q' is not a [^']*, as in 10y$"),
     ],
 )
 def test_each_wrong_field_is_named_with_what_was_expected(data: dict[str, Any], complaint: str) -> None:
@@ -86,13 +96,19 @@ def test_each_wrong_field_is_named_with_what_was_expected(data: dict[str, Any], 
 def test_a_missing_file_and_a_file_that_is_no_toml_are_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"nowhere\.toml: cannot read"):
         Design.load(tmp_path / "nowhere.toml")
+    with pytest.raises(InputError, match=r": is a folder, not a design file$"):
+        Design.load(tmp_path)
     broken = tmp_path / "broken.toml"
     broken.write_text("[network\n")
     with pytest.raises(InputError, match=r"broken\.toml: not a TOML file"):
         Design.load(broken)
+    with pytest.raises(InputError, match=r": is a folder, .*: name a file in it, e\.g\. .*broken\.toml$"):
+        Design.load(tmp_path)
     broken.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(InputError, match=r"broken\.toml: not a TOML file"):
         Design.load(broken)
+    with pytest.raises(InputError, match=r": is a folder, .*: name a file in it, e\.g\. .*broken\.toml$"):
+        Design.load(tmp_path)
     network = tmp_path / "net.onnx"
     network.write_bytes(b"\x08\x08\x85")
     with pytest.raises(InputError, match=r"net\.onnx: this is a network, not a design file: `qtaml init`"):

@@ -231,5 +231,5 @@ def test_hot_stays_let_more_cells_lose_their_bit(plan: Plan) -> None:
 
 def test_cells_that_hold_no_data_so_long_are_refused(case: Case, plan: Plan) -> None:
     thin = opened()
-    with pytest.raises(InputError, match="hold no data until the weights are written anew"):
+    with pytest.raises(InputError, match="hold no data until the weights are written again"):
         reliability(thin, plan, asked(time="1000y"))

@@ -103,7 +103,7 @@ def test_a_folder_that_cannot_be_locked_is_not_called_in_use(tmp_path: Path, mon
         raise OSError(errno.ENOLCK, "No locks available")
 
     monkeypatch.setattr("fcntl.flock", refuse)
-    with pytest.raises(InputError, match="cannot be kept for this run alone: No locks available"), held(tmp_path):
+    with pytest.raises(InputError, match="cannot be locked for this run: No locks available"), held(tmp_path):
         pass
 
 

@@ -1,4 +1,4 @@
-"""How much each layer matters, what protection costs, who gets it, and how far that is from what Shannon allows."""
+"""Sensitivities of layers, prices of protection, allocation methods, and the distance to the Shannon limit."""
 
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
         predicted_budget as predicted_budget,
         remaining_variance as remaining_variance,
     )
+    from qtaml_hw.allocation.clustered import SharedCells as SharedCells
     from qtaml_hw.allocation.exact import allocate_exact as allocate_exact
     from qtaml_hw.allocation.gain import (
         coding_gain as coding_gain,

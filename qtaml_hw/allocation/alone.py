@@ -1,4 +1,4 @@
-"""Errors that move the score of one class alone, and how much more they cost than their mean square says.
+"""Errors that change the score of one class only, and their cost beyond the mean square.
 
 Every weight of a network's last layer moves the score of one class. Sensitivities add up squares over all classes, as
 if a move were spread over them: then each of V scores moves by a V-th of the square. On one score alone the same move

@@ -1,4 +1,4 @@
-"""The best plan there is: a multiple-choice knapsack, solved by branch and bound (theory.md section 9).
+"""The optimal plan: a multiple-choice knapsack, solved by branch and bound (theory.md section 9).
 
 One offer per layer, least predicted distortion ``sum_l S_l d_l(offer_l)``, total cost within the budget. Where layers
 share codewords, whole codewords are counted: their number is an integer unknown of the problem, and what fails of them
@@ -201,7 +201,7 @@ def _program(
 def _failure_rate(menu: Menu, allowed: Sequence[Sequence[Offer]], name: str) -> float:
     """Probability that a codeword of a long code fails, in the worst cells of a layer that may use it."""
     users = [e for e, xs in zip(menu.layers, allowed, strict=True) if any(x.packed and x.code == name for x in xs)]
-    return max(failure_rate(name, entry.channel.cell()) for entry in users)
+    return max(failure_rate(name, entry.channel.cell(), menu) for entry in users)
 
 
 def _solve(program: _Program, budget: float) -> tuple[list[Offer], float]:

@@ -1,4 +1,4 @@
-"""Who gets protected: TAC and its baselines (theory.md section 5).
+"""Which bits are protected: TAC and its baselines (theory.md section 5).
 
 Minimise ``sum_l S_l d_l(offer_l)`` under a budget on ``sum_l n_l cost(offer_l)``. Each layer's offers are reduced to
 the lower convex hull of (cost, distortion); taking hull steps in the order of distortion saved per bit is then optimal
@@ -146,7 +146,7 @@ def _steps(menu: Menu, units: Sequence[_Unit], method: str, price: float) -> lis
         for unit, row in zip(units, left, strict=True):
             entry = menu.layers[unit.layer]
             for j, offer in enumerate(entry.offers):
-                row[j] += price * failures_per_weight(entry, offer)
+                row[j] += price * failures_per_weight(menu, entry, offer)
     for members, rungs in _ladders(menu, units, method):
         group = [(units[i], menu.layers[units[i].layer].offers) for i in members]
         cost = [sum(u.size * offers[j].cost for (u, offers), j in zip(group, r, strict=True)) for r in rungs]
@@ -230,7 +230,7 @@ def _bought(menu: Menu, units: Sequence[_Unit], method: str, budget: float, pric
 def _failures(menu: Menu, parts: Sequence[Sequence[Part]]) -> float:
     """Failed long codewords of a chip, on the mean."""
     return sum(
-        (stop - start) * failures_per_weight(entry, offer)
+        (stop - start) * failures_per_weight(menu, entry, offer)
         for entry, pieces in zip(menu.layers, parts, strict=True)
         for start, stop, offer in pieces
     )

@@ -1,4 +1,4 @@
-"""How much the network's output moves when the weights of a layer do (theory.md section 4).
+"""Sensitivity of the outputs to errors in the weights of a layer (theory.md section 4).
 
 ``S_l = E ||f(x; W_l + a D_l r) - f(x; W_l)||**2 / a**2`` with random signs r, f the logits, D_l the quantisation step:
 the squared Frobenius norm of the layer's Jacobian in units of one step. No labels, no automatic differentiation. With a

@@ -1,4 +1,4 @@
-"""How far a plan is from what Shannon allows (theory.md section 10).
+"""Distance of a plan from the Shannon limit (theory.md section 10).
 
 A memory of capacity C per cell needs at least R(D) / C cells per weight to bring a layer's weights back with mean
 square error D. R(D) is the layer's rate-distortion function: the true one by Blahut and Arimoto's iteration on the

@@ -1,4 +1,4 @@
-"""What protection can be bought for each layer, at what price, and what it leaves: the menu of an allocation.
+"""The menu of an allocation: offers of protection for each layer, with price and remaining distortion.
 
 An offer is a number of protected planes under one code. Its price is protected planes per weight under the idealised
 code, check bits per weight under a real one; the two currencies are never mixed. Its distortion is exact for the
@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw import codes
+from qtaml_hw.allocation.clustered import SharedCells
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.errors import InputError
 from qtaml_hw.lattice import Lattice
@@ -264,7 +265,7 @@ class Menu:
     chip_share : float
         See `Plan`. Distortions are those of the mean over chips.
     lattice : Lattice or None
-        See `Plan`. What the codes leave is that of independent cells.
+        See `Plan`.
     whole_chips : float or None
         Share of the chips on which no long codeword may fail (`qtaml_hw.allocation.failing`). None: no limit.
     word : MemoryWord
@@ -290,6 +291,11 @@ class Menu:
     known: dict[Any, Any] = field(init=False, repr=False, compare=False, default_factory=dict)
     """What methods worked out of it once."""
 
+    @cached_property
+    def clusters(self) -> SharedCells:
+        """What the cells of its codewords have in common."""
+        return SharedCells(self.chip_share, self.lattice, self.word)
+
     @property
     def weights(self) -> int:
         """Number of weights of all layers."""
@@ -301,8 +307,11 @@ class Menu:
         return sum(entry.layer.size * max(x.cost for x in entry.offers) for entry in self.layers) / self.weights
 
 
-def protected_channel(channel: BitChannel, planes: int, code: codes.BlockCode | None) -> BitChannel:
-    """`channel` with its top `planes` positions at the residual rates of `code`; None for the idealised code.
+def protected_channel(
+    channel: BitChannel, planes: int, code: codes.BlockCode | None, clusters: SharedCells | None = None
+) -> BitChannel:
+    """`channel` with its top `planes` positions at the residual rates of `code`; None for the idealised code. Cells are
+    independent but for what `clusters` says.
 
     Raises
     ------
@@ -318,7 +327,7 @@ def protected_channel(channel: BitChannel, planes: int, code: codes.BlockCode | 
         raise ValueError(f"planes must be 0 to {channel.bits}, got {planes}")
     p01 = p10 = 0.0
     if code is not None:
-        residual = code.residual(channel.cell().resized(code.n))
+        residual = (clusters or SharedCells()).residual(code, channel.cell())
         p01, p10 = residual.p01, residual.p10
     return channel.with_positions(np.arange(channel.bits - planes, channel.bits), p01, p10)
 
@@ -335,6 +344,7 @@ def make_menu(
     corrections: bool | None = None,
     ridge_lambda: float = 8.0,
     word: MemoryWord | None = None,
+    clusters: SharedCells | None = None,
 ) -> Menu:
     """All offers of all layers.
 
@@ -365,6 +375,8 @@ def make_menu(
     word : MemoryWord, optional
         Words of the memory; by default it is as wide as its rows. Where they have a depth, the price of an offer is
         that of whole macros for the whole layer; a layer that is split between two offers may take a macro more.
+    clusters : SharedCells, optional
+        What the cells of a codeword have in common; by default nothing.
 
     Returns
     -------
@@ -418,7 +430,7 @@ def make_menu(
                 continue
             key = (family, planes, cells.p01.tobytes(), cells.p10.tobytes())
             if key not in shielded:
-                shielded[key] = protected_channel(cells, planes, code)
+                shielded[key] = protected_channel(cells, planes, code, clusters)
             seen = shielded[key]
             if code is not None and seen.p01[-1] + seen.p10[-1] > WORTHWHILE * (cells.p01 + cells.p10)[-planes:].mean():
                 continue
@@ -437,7 +449,12 @@ def make_menu(
         entries.append(LayerMenu(layer, cells, tuple(offers)))
     labelling = TABLE if readout == CHANNEL_OPTIMISED else code_map
     currency = Currency.PLANES if Ideal.name in families else Currency.PARITY
-    return Menu(tuple(entries), labelling, currency, corrected, word=word)
+    return Menu(tuple(entries), labelling, currency, corrected, **shared_by(clusters), word=word)
+
+
+def shared_by(clusters: SharedCells | None) -> dict[str, Any]:
+    """What a menu says of it."""
+    return {} if clusters is None else {"chip_share": clusters.chip_share, "lattice": clusters.lattice}
 
 
 def narrow(bits: int, word: MemoryWord) -> InputError:

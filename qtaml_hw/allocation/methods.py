@@ -1,4 +1,4 @@
-"""Who decides, by name: the front door of the allocation methods."""
+"""The allocation methods by name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A menu at what its offers cost in silicon, not in bits.
+"""A menu priced in area or energy instead of bits.
 
 The price of an offer is asked as if all weights of the network were stored its way: macros are then as large as the
 memory really needs, and what a code adds is told from what small memories waste. Prices are above that of the layer's

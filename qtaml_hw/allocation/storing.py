@@ -10,7 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from qtaml_hw import codes
-from qtaml_hw.allocation.menu import Cover, Currency, LayerMenu, Menu, Offer, check_hardware, make_offer, narrow
+from qtaml_hw.allocation.clustered import SharedCells
+from qtaml_hw.allocation.menu import (
+    Cover,
+    Currency,
+    LayerMenu,
+    Menu,
+    Offer,
+    check_hardware,
+    make_offer,
+    narrow,
+    shared_by,
+)
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.network.layer import Layer
 from qtaml_hw.storage import CHANNEL_OPTIMISED, TABLE, MemoryWord, ReadOut, fraction_bits
@@ -74,6 +85,7 @@ def make_storage_menu(
     mapped: BitChannel | None = None,
     plain: bool = False,
     word: MemoryWord | None = None,
+    clusters: SharedCells | None = None,
 ) -> Menu:
     """All storage schemes of all layers, with channel-optimised words, and trellis words where a window is given.
 
@@ -102,6 +114,8 @@ def make_storage_menu(
         compared with.
     word : MemoryWord, optional
         Words of the memory; by default it is as wide as its rows.
+    clusters : SharedCells, optional
+        What the cells of a codeword have in common; by default nothing.
 
     Returns
     -------
@@ -130,9 +144,8 @@ def make_storage_menu(
     built = [codes.from_name(name) for name in (storage_codes(word) if code_names is None else code_names)]
     for code in built if hardware else ():
         check_hardware(f"code {code.name!r}", [code])
-    known: dict[tuple[str, float, float], codes.ResidualChannel] = {}
-    entries: list[LayerMenu] = []
-    trellis = _trellis(layers, channel, window, [code.name for code in built], mapped, word)
+    shared, entries = clusters or SharedCells(), list[LayerMenu]()
+    trellis = _trellis(layers, channel, window, [code.name for code in built], mapped, word, shared)
     for i, layer in enumerate(layers):
         cells = channel if isinstance(channel, BitChannel) else channel[layer.name]
         cell = cells.cell()
@@ -146,15 +159,13 @@ def make_storage_menu(
                 spare = word.spare(lanes * bits, -(-layer.size // lanes)) / layer.size
                 offers.append(_offer(layer, cells.resized(bits), bare, bits, corrections, words=made, spare=spare))
             for code in built:
-                key = code.name, float(cell.p01[0]), float(cell.p10[0])
-                if key not in known:
-                    known[key] = code.residual(cell.resized(code.n))
-                offers += _packed(layer, cell, code, known[key], perfect, made, corrections, word)
+                left = shared.residual(code, cell)
+                offers += _packed(layer, cell, code, left, perfect, made, corrections, word)
         if not offers:
             raise narrow(min(widths, default=1), word)
         offers.sort(key=lambda x: (x.cost, x.distortion))
         entries.append(LayerMenu(layer, cell if cells.is_uniform else cells, tuple(offers)))
-    return Menu(tuple(entries), TABLE, Currency.STORED, corrections, word=word)
+    return Menu(tuple(entries), TABLE, Currency.STORED, corrections, **shared_by(clusters), word=word)
 
 
 def fitting(family: str, data_bits: int, word: MemoryWord) -> codes.BlockCode:
@@ -195,6 +206,7 @@ def _trellis(
     code_names: Sequence[str],
     mapped: BitChannel | None,
     word: MemoryWord,
+    clusters: SharedCells,
 ) -> list[list[Offer]]:
     """Offers of trellis words, none without a window."""
     if window is None:
@@ -203,7 +215,9 @@ def _trellis(
         raise ValueError("trellis words need the same cells in all layers")
     from qtaml_hw.allocation.trellis import trellis_offers
 
-    return trellis_offers(layers, channel, window=window, code_names=code_names, mapped=mapped, word=word)
+    return trellis_offers(
+        layers, channel, window=window, code_names=code_names, mapped=mapped, word=word, clusters=clusters
+    )
 
 
 def _words(layer: Layer, bits: int, plain: bool) -> ReadOut:

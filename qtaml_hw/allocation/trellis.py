@@ -1,4 +1,4 @@
-"""What trellis words cost a layer and what they leave, measured: offers for a storage menu.
+"""Offers of trellis words for a storage menu: price and measured error for each layer.
 
 Words are written for some channels of every layer, with the dead cells that the writer knows, and their distortion is
 that of these words. Bits that flip all the same, or that a code loses, come on top: every window that holds them is
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw import codes
+from qtaml_hw.allocation.clustered import SharedCells
 from qtaml_hw.allocation.menu import Offer
 from qtaml_hw.channel import BitChannel, Cause
 from qtaml_hw.network.layer import Layer
@@ -41,6 +42,7 @@ def trellis_offers(
     rates: Sequence[tuple[int, int]] = RATES,
     word: MemoryWord | None = None,
     readers: Sequence[Trellis] | None = None,
+    clusters: SharedCells | None = None,
 ) -> list[list[Offer]]:
     """Offers of every layer: bare, and under each code.
 
@@ -62,6 +64,8 @@ def trellis_offers(
         Words of the memory; by default rows of bare words are at most `ROW_BITS` wide.
     readers : sequence of Trellis, optional
         Readers of bare words, in place of those that are trained.
+    clusters : SharedCells, optional
+        What the cells of a codeword have in common; by default nothing.
 
     Raises
     ------
@@ -86,7 +90,7 @@ def trellis_offers(
         for i, goal in enumerate(samples.whole):
             figures = _measured(goal, trellis, DeadCells())
             for code in built:
-                residual = code.residual(cell.resized(code.n))
+                residual = (clusters or SharedCells()).residual(code, cell)
                 if residual.p01 + residual.p10 <= HELPS * float(cell.p01[0] + cell.p10[0]):
                     offers[i].append(_coded(layers[i], trellis, code, residual, figures, word))
     return offers

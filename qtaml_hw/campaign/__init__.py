@@ -1,4 +1,4 @@
-"""Monte Carlo: what accuracy a plan really keeps, and the cheapest plan that keeps enough."""
+"""Monte Carlo: the accuracy that a plan keeps, and the cheapest plan that keeps the target."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Where the work of a sweep is kept: one SQLite file that survives being killed at any moment.
+"""The store of a sweep: one SQLite file that stays consistent if the process is killed.
 
 Every finished trial and every finished point is one row, and rows are written in transactions (write-ahead log): trials
 that take less than a tenth of a second some at a time, so that a kill costs no more than that. Rows are named

@@ -1,4 +1,4 @@
-"""Everything that says how good a plan is: a network on some samples, whose weights lie in chips that fail.
+"""The evaluator of plans: a network on samples, with its weights in simulated faulty chips.
 
 Searches, sweeps, benchmarks and the final figure ask one `Evaluator`. A trial is a chip that stores the plan, is read
 once, and answers all samples. Trials are made in threads, recorded as they are finished where there is a store, and

@@ -1,4 +1,4 @@
-"""What a plan will keep, foreseen without a chip: the network runs on weights that err as their read-outs let them.
+"""Prediction of what a plan keeps, without simulated chips: the network runs on weights with the errors of their bits.
 
 A weight comes back as its word, the code's residual channel and its read-out let it, with a mean and a variance that
 are exact (`qtaml_hw.storage.moments`). The mean is the same on all chips and for all samples: the **coherent drift** of

@@ -1,4 +1,4 @@
-"""What a network is good for: a figure for every sample, whose mean over the samples is the figure of a chip.
+"""Metrics: a figure for every sample, whose mean over the samples is the figure of a chip.
 
 A metric says which way is better and between which ends its figures lie; intervals end there. Searches ask for a share
 of the clean figure: `aim` and `surplus` say what that means for a metric of either direction. The metrics themselves

@@ -1,4 +1,4 @@
-"""What a network is asked, and by which metric its answers count: found from its answer and the labels, or refused.
+"""The metric of a network, found from its output and the labels; what does not fit is refused.
 
 Labels and outputs fit each other in few ways: a class for each sample, a class for each position, yes or no for each
 score, values for each value. Where they fit in none, or in more than one, the message names the field that decides.
@@ -202,7 +202,7 @@ def ask(
         return _said(_against_values(answer, samples, "snr"), remark)
     if not whole:
         raise InputError(
-            f"{answer.where}: the labels are no whole numbers: expected class numbers, or values in the shape of the "
+            f"{answer.where}: the labels are not whole numbers: expected class numbers, or values in the shape of the "
             'output with data.metric = "snr" or "cosine"'
         )
     if metric is None and whole and outputs.ndim == 3 and _read_back(labels, _tokens(samples)):
@@ -466,7 +466,7 @@ def _positions(answer: _Answer, samples: Samples, first: int) -> Question:
     counted = labels[labels >= min(first, 0)] if first else labels[labels >= 0]
     _check_labels(answer, counted, classes, first)
     if np.any((labels >= first).reshape(len(labels), -1).sum(axis=1) == 0):
-        raise InputError(f"{answer.where}: some samples have no label that is not negative: leave them out")
+        raise InputError(f"{answer.where}: some samples have only negative labels: leave them out")
     found = replace(samples, labels=np.where(labels >= 0, labels - first, -1))
     return Question(PerPosition(axis), found, classes, remarks)
 
@@ -515,9 +515,7 @@ def _threshold(answer: _Answer, samples: Samples, threshold: float | None, first
     if read is None and first == 0 and answer.values > 1 and _with_none(labels):
         read, remarks = labels, ("labels of -1 stand for none: they do not count",)
         if np.any((_rows(labels) < 0).all(axis=1)):
-            raise InputError(
-                f"{answer.where}: some samples have no label but -1, which stands for none: leave them out"
-            )
+            raise InputError(f"{answer.where}: some samples have no label but -1, which means none: leave them out")
     if read is None:
         low, high = int(labels.min()), int(labels.max())
         advice = "data.first_label = 1 reads 1 and 2 as no and yes" if (low, high) == (1, 2) else ""

@@ -1,4 +1,4 @@
-"""Trials that outlive a killed run: a mapping from the number of a trial to its result, kept in a store.
+"""Trials that are kept if a run is killed: a mapping from the number of a trial to its result, kept in a store.
 
 Trials are named by all that decides them (stored bits, channel, network, samples, metric, seed), so that plans that
 store a network alike share theirs.

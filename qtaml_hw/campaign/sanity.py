@@ -1,4 +1,4 @@
-"""Whether network, data and question belong together: what is always told beside a figure, and what is warned of.
+"""Checks that network, data and question fit together: facts reported with every figure, and warnings.
 
 The file as given is compared with its stored form, both with chance; test samples are counted, and those that stand
 twice, or among the calibration samples, are found by their content.

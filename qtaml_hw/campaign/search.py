@@ -1,12 +1,12 @@
 """The user's question: the cheapest plan that keeps a share of the clean figure, of the accuracy under top-1.
 
-Budgets stand on a ladder of rungs, a factor of two apart (stored bits: the fourth root of two), that does not depend on
-what is seen. A **search** on samples and chips of its own says about where on it the answer lies; no label of the test
-set is looked at. Then the **verdict** goes down the ladder on the test set: the dearest rung, and the rungs around the
-answer from above it to below it, each tested at the full level on the same chips and samples, until the first that is
-not surely enough. The last that was is the answer, and it is wrong at most in a share `LEVEL` of the cases
-(`qtaml_hw.campaign.verdict.descend`). The same from below gives the dearest rung that is surely not enough. What lies
-between the two nobody knows from these chips and samples.
+Budgets are rungs of a ladder that does not depend on what is seen: powers of two and the dearest plan; for stored bits
+steps of the fourth root of two from the dearest plan down. A **search** on samples and chips of its own says about
+where on it the answer lies; no label of the test set is looked at. Then the **verdict** goes down the ladder on the
+test set: the dearest rung, and the rungs around the answer from above it to below it, each tested at the full level on
+the same chips and samples, until the first that is not surely enough. The last that was is the answer, and it is wrong
+at most in a share `LEVEL` of the cases (`qtaml_hw.campaign.verdict.descend`). The same from below gives the dearest
+rung that is surely not enough. What lies between the two nobody knows from these chips and samples.
 
 On the very samples that were asked only chips vary, and many chips tell more than rungs a factor of two apart: with
 `REFINED` chips or more, both ends **on these samples** are looked for on rungs between rungs. A sequence that is
@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -240,19 +241,22 @@ class Search:
 
 
 def ladder(menu: Menu) -> tuple[float, ...]:
-    """The budgets that a verdict may be about, ascending: no protection, then up to the dearest that there is."""
+    """The budgets that a verdict may be about, ascending: no protection, then up to the dearest that there is.
+
+    Those of protection are powers of two, so that a menu with more codes has the rungs of one with fewer.
+    """
     largest = menu.largest_cost
     if menu.currency.divisible:
-        least, step = largest / RANGE, STEP
-    else:
-        least = sum(e.layer.size * min(x.cost for x in e.offers) for e in menu.layers) / menu.weights
-        step = FINE_STEP
-    rungs, here = [largest], largest / step
+        if largest <= 0:
+            return (0.0,)
+        first, end = (int(np.ceil(np.log2(x * (1 - 1e-9)))) for x in (largest / RANGE, largest))
+        return 0.0, *(STEP**i for i in range(first, end)), largest
+    least = sum(e.layer.size * min(x.cost for x in e.offers) for e in menu.layers) / menu.weights
+    rungs, here = [largest], largest / FINE_STEP
     while here >= least * (1 - 1e-9) > 0:
         rungs.append(here)
-        here /= step
-    bottom = 0.0 if menu.currency.divisible else least
-    return tuple(dict.fromkeys([bottom, *reversed(rungs)]))
+        here /= FINE_STEP
+    return tuple(dict.fromkeys([least, *reversed(rungs)]))
 
 
 def judge(
@@ -600,7 +604,8 @@ def _between(budgets: Sequence[float], start: float, end: float) -> list[float]:
     """Budgets between two rungs, beginning at `start`: `PARTS` steps to a rung; where one costs nothing, the rungs."""
     low, high = min(start, end), max(start, end)
     if low > 0:
-        count = round(PARTS * np.log2(high / low) / np.log2(budgets[-1] / budgets[-2]))
+        step = max(b / a for a, b in pairwise(budgets) if a > 0)
+        count = round(PARTS * np.log(high / low) / np.log(step))
         found = [float(x) for x in np.geomspace(low, high, count + 1)[1:-1]]
     else:
         found = [x for x in budgets if low < x < high]

@@ -1,4 +1,4 @@
-"""Which chips and samples a verdict rests on: kinds of chips, and samples dealt out by their margin.
+"""Chips and samples of a verdict: strata of chips, and samples assigned by their margin.
 
 **Kinds of chips.** A codeword of a long code holds many weights of one layer; where such codewords fail rarely, chips
 with a failed one are rare and far worse than others. Their probability is ``1 - prod (1 - f)^codewords`` with the

@@ -1,4 +1,4 @@
-"""What chips show: the figure of one chip is a trial, those of many are an evaluation with its interval.
+"""Trials and evaluations: the figure of one chip is a trial, those of many an evaluation with an interval.
 
 Each trial is one chip: its faults follow from the seed and the trial's number alone, whatever the plan and however many
 threads, so that plans meet the same chips (common random numbers). The test samples are fixed: intervals are over

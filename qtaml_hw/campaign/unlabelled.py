@@ -1,4 +1,4 @@
-"""What a search can be asked without labels.
+"""Metrics of a search without labels.
 
 For top-1 the expected share of right decisions, from the clean network's own confidences (`Expected`): where it was
 measured it was right or up to 30 % too low on the loss, and varies over samples a half to a quarter as much as right

@@ -1,4 +1,4 @@
-"""Whether a plan keeps its target: an answer with its error rate, from what some chips showed on some samples.
+"""The verdict whether a plan keeps its target, with its error probability, from some chips on some samples.
 
 The paired figure of chip i and sample j is ``z_ij = right_ij - keep * cleanright_j``, with any score in a range in
 place of right and wrong (`qtaml_hw.campaign.metric.margin`). The target is met where the mean of z over all chips and

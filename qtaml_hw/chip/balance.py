@@ -1,4 +1,4 @@
-"""Answers as frequent on a chip as without faults: the offsets of the layer that gives the answers.
+"""Offsets of the last layer that make every class as probable on a chip as without faults.
 
 What the errors of words move the outputs by is not the same for all samples, and not zero on average: activation
 functions make means of it, and one class gains where another one goes under. Offsets of layers take out what the

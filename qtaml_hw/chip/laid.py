@@ -1,4 +1,4 @@
-"""`Laid`: the cells of one memory of a plan side by side, where neighbours have something in common.
+"""`Laid`: the cells of one memory of a plan in their physical order, with correlated neighbours.
 
 `Injector` gives every cell of a bit position one rate. Here every cell has its own: that of its position, moved by what
 its row, its column and its neighbourhood have in common on this chip (`qtaml_hw.lattice.Lattice`). Seed and address

@@ -1,4 +1,6 @@
-"""What it costs a plan that neighbouring cells fail together: its codes are chosen as if cells were independent."""
+"""The cost to a plan of neighbouring cells that fail together: its codes are chosen for that
+(`allocation.clustered`), and need not have been if the cells were elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -59,12 +61,12 @@ class FailingTogether:
             return (
                 f"cells that lie side by side fail together: codewords of {self.code} have more than {self.corrects} "
                 f"errors with probability {self.probability:.2g}, {self.ratio:.2g} times as often as with independent "
-                f"cells, which the plan rests on (times by words that share a line: {others})"
+                f"cells; allocation counts with that (times by words that share a line: {others})"
             )
         return (
             f"cells that lie side by side fail together: the number of errors in a codeword of {self.code} varies "
-            f"{self.ratio:.2g} times as much as with independent cells, which the plan rests on (by words that share a "
-            f"line: {others})"
+            f"{self.ratio:.2g} times as much as with independent cells; allocation counts with that (by words that "
+            f"share a line: {others})"
         )
 
 

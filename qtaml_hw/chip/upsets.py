@@ -1,4 +1,4 @@
-"""What happens to a chip while it works: single cells that flip in uncoded bits, and codewords that fail.
+"""Events on a chip in operation: single cells that flip in uncoded bits, and codewords that fail.
 
 Events are rare, so none would be met by simulating a memory at their rate. They are drawn as they come, one by one: a
 cell of those that nothing protects, or a codeword with more errors than its code corrects, decoded by its own decoder.

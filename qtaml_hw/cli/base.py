@@ -137,10 +137,10 @@ cells_option = click.option(
     multiple=True,
     metavar="memory.KEY=VALUE",
     shell_complete=completion.fields,
-    help="Put the plan into other cells, e.g. --set memory.time=10y (repeatable; paths relative to here).",
+    help="Change the memory of the plan, e.g. --set memory.time=10y (repeatable; paths relative to here).",
 )
 edited_option = click.option(
-    "--accept-edited", "edited", is_flag=True, help="Take a plan that was edited after it was written."
+    "--accept-edited", "edited", is_flag=True, help="Accept a plan that was edited after it was written."
 )
 design_argument = click.argument("design", type=click.Path(path_type=Path))
 out_argument = click.option("-o", "--output", "out", type=click.Path(path_type=Path), help="Folder for the results.")

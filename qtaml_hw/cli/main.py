@@ -1,4 +1,4 @@
-"""`qtaml`: a thin skin over the Python API. Heavy imports stay inside the commands: `--help` answers at once."""
+"""`qtaml`: a thin layer over the Python API. Heavy imports stay inside the commands: `--help` answers at once."""
 
 from __future__ import annotations
 

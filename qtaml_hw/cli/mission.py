@@ -1,4 +1,4 @@
-"""``qtaml mission``: how often a plan fails in years of work."""
+"""``qtaml mission``: failure rates of a plan over years of operation."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ qtaml mission plan.json mission.toml --trials 400 --json"""
 @click.argument("plan", type=click.Path(path_type=Path))
 @click.argument("mission", type=click.Path(path_type=Path))
 @click.option(
-    "--trials", default=100, show_default=True, type=click.IntRange(2), help="Simulations of what is wrong at one time."
+    "--trials", default=100, show_default=True, type=click.IntRange(2), help="Simulated moments of the mission."
 )
 def mission_command(plan: Path, mission: Path, trials: int, as_json: bool) -> int:
     """How often a plan fails in years of work.
@@ -55,7 +55,7 @@ def _tell(found: Reliability, mission: Mission) -> None:
 
     from qtaml_hw.physics.units import format_time
 
-    every = {"scrubbed": mission.scrub, "weights written anew": mission.reload}
+    every = {"scrubbed": mission.scrub, "weights written again": mission.reload}
     said = [f"{what} {'never' if s is None else 'every ' + format_time(s)}" for what, s in every.items()]
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     table.add_column(f"per 10^9 hours, over {format_time(mission.time)}")

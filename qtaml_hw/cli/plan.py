@@ -1,4 +1,4 @@
-"""The commands that ask how well a network does in a memory: run, analyze, allocate, simulate."""
+"""The commands that evaluate a network in a memory: run, analyze, allocate, simulate."""
 
 from __future__ import annotations
 
@@ -102,9 +102,9 @@ qtaml analyze net.onnx --calibration images.npz --scale 0.00392 --mean 0.485,0.4
 )
 @click.argument("model", type=click.Path(path_type=Path))
 @click.option("--calibration", required=True, type=click.Path(path_type=Path), help="npz file with unlabelled inputs.")
-@click.option("--output", help="Output that answers, where the model has several that could.")
+@click.option("--output", help="Output to evaluate, if the model has several.")
 @click.option("--array", default="calibration_x", show_default=True, help="Array of the inputs.")
-@click.option("--samples", default=128, show_default=True, type=click.IntRange(1), help="At most so many inputs.")
+@click.option("--samples", default=128, show_default=True, type=click.IntRange(1), help="Number of inputs, at most.")
 @click.option("--scale", default=1.0, show_default=True, help="Inputs are multiplied by this,")
 @click.option("--mean", default="0", show_default=True, callback=_numbers, help="less this, one or one per channel,")
 @click.option(
@@ -155,7 +155,7 @@ def analyze_command(
             f"  {row['standard_error']:>8.1e}  {row['density']:>9.2e}"
         )
     click.echo(
-        "sensitivity: how much the outputs move (squared, per input) when the weights of a layer err by one step each, "
+        "sensitivity: change of the outputs (squared, per input) when all weights of a layer are wrong by one step, "
         "with its\nstandard error (s.e.); density: sensitivity per weight; step: of the quantised values, the median "
         "over channels"
     )
@@ -165,10 +165,10 @@ def analyze_command(
     for warning in table["warnings"]:
         click.echo(f"note: {visible(warning)}", err=True)
     distortion = sum(found.output_distortion.tolist())
-    click.echo(f"at p = {p_flip:g}, nothing protected: outputs move by {distortion:.3g} (squared, per input)")
+    click.echo(f"at p = {p_flip:g}, without protection the outputs change by {distortion:.3g} (squared, per input)")
     click.echo(
-        f"predicted gain over protecting all layers alike: {found.predicted_gain:.1f} where 99 % of that has to go; "
-        f"rho* = {found.sensitivity.saturation_ratio:.1f} at most"
+        f"predicted gain over protecting all layers alike: {found.predicted_gain:.1f} for 99 % less of that; "
+        f"at most rho* = {found.sensitivity.saturation_ratio:.1f}"
     )
     return OK
 
@@ -177,11 +177,13 @@ STATUS = {"met": OK, "not met": ANSWER_IS_NO, "not decided": NOT_COMPLETE}
 """Exit status by answer of a verdict."""
 
 
-def _tell_chips(judged: Verdict, case: Case) -> None:
-    """Chips, one by one: how many hold, the worst, and those with failed codewords."""
+def _tell_chips(judged: Verdict, case: Case, check_bits: float) -> None:
+    """Chips, one by one: how many hold, the worst, and those with failed codewords where the plan has codewords."""
     worst = "" if judged.worst is None else f"; the worst shows {case.sanity.text(case.metric.shown(judged.worst))}"
     click.echo(f"{judged.share or 'chips were not counted'}{worst}")
-    click.echo(f"{100 * judged.failed_chips:.3g} % of chips have a failed codeword, {judged.failed_words:.3g} a chip")
+    if check_bits or judged.failed_chips:
+        failed = f"{100 * judged.failed_chips:.3g} % of chips have a failed codeword"
+        click.echo(f"{failed}, {judged.failed_words:.3g} a chip")
 
 
 def _range_text(search: Search) -> str:
@@ -328,7 +330,7 @@ def allocate_command(
         if search.verdict is not None:
             goal = text(case.metric.shown(search.target))
             click.echo(f"keep {100 * search.verdict.keep:.4g} % of clean ({goal}): {search.verdict}")
-            _tell_chips(search.verdict, case)
+            _tell_chips(search.verdict, case, search.answer.plan.parity_bits_per_weight)
             click.echo(f"{_range_text(search)}")
     return search.status
 
@@ -384,5 +386,5 @@ def simulate_command(
         )
         if judged is not None:
             click.echo(f"keep {100 * judged.keep:.4g} %: {judged}")
-            _tell_chips(judged, case)
+            _tell_chips(judged, case, read.parity_bits_per_weight)
     return OK if judged is None else STATUS[judged.answer]

@@ -1,4 +1,4 @@
-"""``qtaml check`` and ``qtaml init``: what would be asked, before any work is done."""
+"""``qtaml check`` and ``qtaml init``: the question of a design, checked before any work is done."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ qtaml init net.onnx data.npz -o design.toml"""
 metric_option = click.option(
     "--metric",
     metavar="MODULE:FUNCTION",
-    help="Function of your own in place of data.metric: from outputs and labels to a number per sample.",
+    help="Your own function instead of data.metric: it takes outputs and labels and returns a number per sample.",
 )
 
 
@@ -173,7 +173,7 @@ def init_command(model: Path, data: Path, out: Path | None, as_json: bool) -> in
     from qtaml_hw.support.files import write_atomically
 
     if out is not None and out.exists():
-        raise InputError(f"{out}: is there already: give another name")
+        raise InputError(f"{out}: exists already: give another name")
     if out is not None and not out.parent.is_dir():
         raise InputError(f"{out}: there is no folder {out.parent}: make it first")
     if model.suffix == ".npz" or data.suffix == ".onnx":
@@ -189,5 +189,5 @@ def init_command(model: Path, data: Path, out: Path | None, as_json: bool) -> in
     else:
         for doubt in found.doubts:
             click.echo(f"note: {doubt}", err=True)
-        click.echo(f"{out}: look through it, then: qtaml check {out}")
+        click.echo(f"{out}: review it, then run: qtaml check {out}")
     return OK

@@ -1,4 +1,4 @@
-"""Standard output and standard error that never stop a command: whoever reads them may go, or know few characters."""
+"""Standard output and standard error that never stop a command: the reader may close them, or know few characters."""
 
 from __future__ import annotations
 

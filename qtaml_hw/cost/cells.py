@@ -1,4 +1,4 @@
-"""A library of standard cells, as a Liberty file tells it: area, leakage, functions, delays, energies.
+"""A library of standard cells from a Liberty file: area, leakage, functions, delays, energies.
 
 Units are made one: square micrometres (as the file has them), ns, pF, V, pJ and nW.
 """

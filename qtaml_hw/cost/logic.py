@@ -1,4 +1,4 @@
-"""Logic without synthesis: area, energy and leakage of what is emitted, from closed forms.
+"""Logic without synthesis: area, energy and leakage of emitted modules, from closed forms.
 
 A module is described by a few numbers (`LogicFeatures`): two-input gates of its coders as `qtaml_hw.hdl.coders.area`
 estimates them, nodes of the decision diagrams of its read-out tables, bits of its queue. What each of them costs was

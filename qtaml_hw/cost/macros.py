@@ -182,8 +182,8 @@ class MacroLibrary:
             return self
         how = self.scaling
         if how is None or not how.least_v <= supply_v <= nominal:
-            said = "nothing of other supplies" if how is None else f"supplies of {how.least_v:g} to {nominal:g} V"
-            raise InputError(f"{self.source}: figures at {nominal:g} V; it tells {said}, not {supply_v:g} V")
+            said = "" if how is None else f" (they scale from {how.least_v:g} to {nominal:g} V)"
+            raise InputError(f"{self.source}: figures at {nominal:g} V{said}, none for {supply_v:g} V")
         ratio = supply_v / nominal
         energy, leakage = ratio**how.energy, ratio**how.leakage
         macros = tuple(

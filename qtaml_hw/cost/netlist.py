@@ -1,4 +1,4 @@
-"""A mapped netlist at work: how steep and late its signals are, how often they change, and what that takes.
+"""Analysis of a mapped netlist: slews, delays, switching activity and energy.
 
 Values are those of a simulation without delays: a signal changes at most once a cycle, and glitches are not in the
 energy. A change of a net charges or discharges its load (C V^2 / 2, the input pins it drives and the load of an output

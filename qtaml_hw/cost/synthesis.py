@@ -1,4 +1,4 @@
-"""Modules mapped to a library of cells: with buffers and sizes, kept by the content of all that decides them.
+"""Modules mapped to a library of cells, buffered and sized, cached by the content of all inputs.
 
 Recipe (Yosys): ``synth -flatten; dfflibmap; abc -liberty -constr; opt_clean -purge``. The constraint names a driving
 cell for every input and a load on every output (`qtaml_hw.cost.cells.CellLibrary.driver`), with which ABC buffers and

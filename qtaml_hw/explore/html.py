@@ -22,7 +22,7 @@ from markupsafe import Markup
 
 from qtaml_hw import __version__
 from qtaml_hw.campaign.estimate import Estimate
-from qtaml_hw.explore.output import TECHNOLOGY, fronts, illustrations, savings, simulated, within
+from qtaml_hw.explore.output import TECHNOLOGY, fronts, illustrations, savings, simulated, warned, within
 from qtaml_hw.explore.pareto import Objective, known_objectives
 from qtaml_hw.explore.paying import Crossing, LeastEnergy, crossings, least_energy, target_share
 from qtaml_hw.explore.result import Result
@@ -109,7 +109,7 @@ def page(found: Explored, objectives: Sequence[str], command: Sequence[str]) -> 
         axis=answers[0].axis.partition(".")[2] if answers else "",
         ends=[f"{end(a.span[i] for a in answers):.4g}" for i, end in enumerate((min, max))] if answers else [],
         unanswered=Counter((found.failed | found.missing).values()).most_common(),
-        warnings=Counter(w for result in found.results.values() for w in result.warnings).most_common(),
+        warnings=warned(found),
         command=words,
         version=__version__,
         css=Markup(sheet() + folder.joinpath("sweep.css").read_text("utf-8")),

@@ -1,4 +1,4 @@
-"""Who computes: versions, source and machine of a process, compared before it may do the work of another.
+"""Identity of a worker: versions, source and machine of a process, compared before it gets tasks.
 
 Figures depend on the code of this package, on the libraries that compute them and, in the last digits of a float, on
 the processor. A sweep is done by processes of one identity; the machine is recorded beside each result and may differ.

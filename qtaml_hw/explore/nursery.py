@@ -1,4 +1,4 @@
-"""What every worker of a sweep loads: the process that they are copies of imports this, once for all of them.
+"""The imports of all workers of a sweep: loaded once, in the process that the workers are copies of.
 
 No session is made here and no thread begun: neither would be there in a copy.
 """

@@ -43,6 +43,7 @@ __all__ = [
     "savings",
     "simulated",
     "to_json",
+    "warned",
     "within",
 ]
 
@@ -267,13 +268,15 @@ def _front_table(found: Explored, objectives: Sequence[str], more: Sequence[str]
 
 
 def paying_table(found: Explored) -> Table | None:
-    """Where protection stops paying and, over a supply voltage, the least energy; None where no axis is swept."""
+    """Where protection stops paying and, over a supply voltage, the least energy of the array; None where no axis is
+    swept.
+    """
     answers, best = crossings(found), least_energy(found)
     if not answers:
         return None
     names = list(answers[0].where)
     headings = [*(n.partition(".")[2] for n in names), "stops paying at (95 % interval)"]
-    table = _table(headings + (["least energy", "check bits", "without protection"] if best else []), len(names))
+    table = _table(headings + (["least array energy", "check bits", "without protection"] if best else []), len(names))
     for column in table.columns[len(names) :]:
         column.no_wrap = False  # answers, several words each
     energies = {json.dumps(e.where): e for e in best}
@@ -319,18 +322,43 @@ def print_results(found: Explored, objectives: Sequence[str]) -> None:
             said = f"Protection stops paying where the read-out alone, without check bits, {keep}{default}"
             console.print(Text(said, style="bold"))
             console.print(paying)
-        for _, sentence in savings(found):
+        saved = savings(found)
+        if saved:
+            console.print(Text("Energy to read a weight, memories and decoders together (pJ)", style="bold"))
+        for _, sentence in saved:
             console.print(Text(sentence))
     for why in illustrations(found):
         console.print(Text(visible(f"prices are an illustration: {why}")))
     for reason, count in Counter(found.failed.values()).items():
         console.print(Text(visible(f"{count} of {total} designs have no figures: {reason}")))
     _print_missing(console, found)
-    warnings = Counter(w for result in found.results.values() for w in result.warnings)
-    for warning, count in warnings.most_common(MOST_WARNINGS):
+    warnings = warned(found)
+    for warning, count in warnings[:MOST_WARNINGS]:
         console.print(Text(visible(f"note: {count} of {total} designs: {warning}")))
     if len(warnings) > MOST_WARNINGS:
         console.print(Text(f"note: {len(warnings) - MOST_WARNINGS} more kinds of warnings; --export has them all"))
+
+
+EXTRAPOLATED = re.compile(r"(?P<axis>\S+) = (?P<value>.+) is outside (?P<range>the valid range .+: extrapolated)")
+"""What `qtaml_hw.physics.Technology` says of a point outside the range that its sources cover."""
+
+
+def warned(found: Explored) -> list[tuple[str, int]]:
+    """Warnings with the number of their designs: extrapolated ones first, in one line for each range, then the most
+    common.
+    """
+    outside: dict[tuple[str, str], Counter[str]] = {}
+    others: Counter[str] = Counter()
+    for warning in (w for result in found.results.values() for w in result.warnings):
+        if said := EXTRAPOLATED.fullmatch(warning):
+            outside.setdefault((said["axis"], said["range"]), Counter())[said["value"]] += 1
+        else:
+            others[warning] += 1
+    lines = []
+    for (axis, limits), values in outside.items():
+        are = "is" if len(values) == 1 else "are"
+        lines.append((f"{axis} = {', '.join(sorted(values))} {are} outside {limits}", values.total()))
+    return lines + others.most_common()
 
 
 def _print_missing(console: Console, found: Explored) -> None:
@@ -340,7 +368,7 @@ def _print_missing(console: Console, found: Explored) -> None:
     reasons: dict[str, list[str]] = {}
     for point in found.sweep.points:
         if why := found.missing.get(point.key):
-            where = ", ".join(f"{name}={_cell(value)}" for name, value in point.values.items())
+            where = ", ".join(f"{name}={_cell(value)}" for name, value in point.values.items() if value is not None)
             reasons.setdefault(why, []).append(where or point.key)
     for why, designs in reasons.items():
         console.print(

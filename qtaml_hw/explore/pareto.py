@@ -173,7 +173,9 @@ def front(results: Mapping[str, Result], objectives: Sequence[str]) -> list[str]
     sources = sorted({r.priced_in for r in results.values()} - {""})
     if len(sources) > 1 and any(objective.priced for objective in chosen):
         names = ", ".join(name for name in objectives if known[name].priced)
-        raise InputError(f"{names}: figures of {sources[0]} and of {sources[1]} are not compared: sweep them apart")
+        raise InputError(
+            f"{names}: figures of {sources[0]} and of {sources[1]} cannot be compared: sweep them separately"
+        )
     table = {key: [o.interval(result) for o in chosen] for key, result in results.items()}
     keys = [key for key, row in table.items() if all(cell is not None for cell in row)]
     if not keys:

@@ -1,4 +1,4 @@
-"""What a sweep says about one point, and how."""
+"""The result of one point of a sweep."""
 
 from __future__ import annotations
 

@@ -102,7 +102,7 @@ def explore(
         Function of the user's in place of the metric of the design, ``module:function``. Every worker imports it and
         must find the same file.
     progress : Progress, optional
-        Who is told how far the work is.
+        Reports the progress.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""From a point of a sweep to its plan: what the sweep found, made once more from the trials that it kept."""
+"""From a point of a sweep to its plan, made again from the stored trials."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def point_named(found: Explored, name: str) -> Point:
     fitting = [point for point in found.sweep.points if name and point.key.startswith(name.lower())]
     if len(fitting) != 1:
         what = f"{len(fitting)} designs have" if fitting else "no design has"
-        raise InputError(f"--take {name}: {what} an id that begins so: take one of the column 'id'")
+        raise InputError(f"--take {name}: {what} an id with this beginning: use one of the column 'id'")
     (point,) = fitting
     if point.key not in found.results:
         reason = found.failed.get(point.key) or found.missing.get(point.key)
@@ -94,6 +94,6 @@ def take(found: Explored, point: Point, store: Path, out: Path) -> tuple[Plan, R
     if plan.planes_per_weight != result.planes_per_weight or answer.answer.budget != result.budget:
         who = identity(found.metric)
         raise InputError(
-            f"the plan made now is not that of the sweep; it was made by {content['origin']}, not by {who}"
+            f"the plan made now differs from that of the sweep; that was made by {content['origin']}, not by {who}"
         )
     return save_plan(case, plan, out), result

@@ -164,7 +164,7 @@ def work(task: Task, path: Path | None) -> list[Row]:
     except InputError as error:  # it could be, where the sweep was asked
         raise Unavailable(str(error)) from None
     if strange := strangeness(task.asked.identity, here):
-        raise Unavailable(f"this worker is another than was asked for: {strange}")
+        raise Unavailable(f"this worker differs from what was asked for: {strange}")
     try:
         with Store.open(path, check=False, number=task.asked.store if path else None) as store:
             _answer(task, store)
@@ -229,7 +229,7 @@ def _answer(task: Task, store: Store) -> None:
 def _record(task: Task, store: Store, point: Point, answer: dict[str, Any]) -> None:
     """Record the answer of a point with what it was computed from, and by whom."""
     if point.design.fingerprint()[: len(point.key)] != point.key:
-        raise Unavailable("this worker understands the design otherwise than it was asked")
+        raise Unavailable("this worker reads the design differently")
     origin = {"sha256": task.asked.of(point.design), **task.asked.identity, "machine": machine()}
     store.put("point", point.key, {"answer": answer, "origin": origin})
 

@@ -560,7 +560,9 @@ class Manifest(Record):
                 raise InputError(f"{path}: not a manifest of format {FORMAT}: longer than {MOST_BYTES} bytes")
             return cls.model_validate_json(text)
         except OSError as error:
-            raise InputError(f"{path}: no manifest of emitted hardware here ({error.strerror})") from None
+            inside = path.parent / "rtl"
+            hint = f": {inside} has one" if (inside / MANIFEST).is_file() else ""
+            raise InputError(f"{path}: no manifest of emitted hardware here ({error.strerror}){hint}") from None
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(map(str, first["loc"])) or "the file"

@@ -1,4 +1,4 @@
-"""Language models of Llama's shape as ONNX graphs: token numbers in, the scores of the next token out.
+"""Llama-style language models as ONNX graphs: token numbers in, the scores of the next token out.
 
 A checkpoint of a language model holds tensors and sizes, and the graph goes without saying: blocks of attention and of
 a gated perceptron, each behind a norm and beside a sum (Touvron et al. 2023, arXiv:2302.13971). Written out here are

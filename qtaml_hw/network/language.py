@@ -94,7 +94,7 @@ def is_language_model(path: str | os.PathLike[str]) -> bool:
 
 
 def open_language_model(path: str | os.PathLike[str]) -> Opened:
-    """The graph of a language model of Llama's shape, with its weights as they are stored.
+    """The graph of a Llama-style language model, with its weights as they are stored.
 
     Parameters
     ----------
@@ -120,11 +120,11 @@ def open_language_model(path: str | os.PathLike[str]) -> Opened:
     wanted = {names[part]: (part, shape) for part, shape in decoder.tensors("head" in names).items()}
     for name, (_, shape) in wanted.items():
         if name not in checkpoint:
-            raise InputError(f"{where}: no tensor {name!r}: expected a language model of Llama's shape")
+            raise InputError(f"{where}: no tensor {name!r}: expected a Llama-style language model")
         if checkpoint.shapes[name] != shape:
             raise InputError(f"{where}: tensor {name!r} has shape {checkpoint.shapes[name]}: its sizes say {shape}")
     if left := sorted(set(checkpoint) - set(wanted)):
-        raise InputError(f"{where}: tensor {left[0]!r:.80} is not one of a language model of Llama's shape")
+        raise InputError(f"{where}: tensor {left[0]!r:.80} is not one of a Llama-style language model")
     tensors, given = {}, dict[str, NDArray[Any] | Words]()
     for name, (part, shape) in wanted.items():
         value = checkpoint[name]

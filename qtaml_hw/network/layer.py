@@ -1,4 +1,4 @@
-"""`Layer`: the weights of one layer as a quantiser stores them, and what is known of the inputs they meet."""
+"""`Layer`: the weights of one layer as a quantiser stores them, and the statistics of their inputs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What lies in the memory under study, as far as prices and errors of storing it are concerned.
+"""What is stored in the simulated memory, as needed for prices and errors.
 
 How often each word occurs is all that read-outs, distortions and rates need. Where the words come from, and that they
 are weights, matters only to those who write and compute with them (`qtaml_hw.network.layer.Layer`).

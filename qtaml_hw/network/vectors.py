@@ -1,4 +1,4 @@
-"""All else that a network computes with, as one stored tensor: biases, norms, scales of channels, added tables.
+"""All other numbers of a network as one stored tensor: biases, norms, scales of channels, added tables.
 
 They are few and every one matters, so they lie together, under one protection: as float16 numbers, each tensor over
 the power of two that takes its largest number to 1 to 2. So they share a range, and a flipped exponent is recognised.

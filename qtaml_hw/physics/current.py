@@ -1,4 +1,4 @@
-"""Tunnelling current density in A/cm^2 through a gate oxide, by four models of different honesty.
+"""Tunnelling current density in A/cm^2 through a gate oxide, by four models of different accuracy.
 
 - ``tsu-esaki``: transmission times supply of a degenerate emitter (Tsu and Esaki, Appl. Phys. Lett. 22, 562, 1973),
   ``J = q m_d q^2/(2 pi^2 hbar^3) int T(E) N(E) dE``. The Fermi level stays 0.1 eV above the band edge, which hides the

@@ -281,6 +281,7 @@ def _technology(curve: _Curve, model: Any, ranges: dict[str, Range], points: lis
             "uncertain": {name: between.model_copy(update={"source": said}) for name, between in ranges.items()},
             "points": measured,
             "fitted": curve.names,
+            "confidence": data.confidence,
             "defaults": start.defaults | {name: float(np.median(c)) for name, c in columns.items()},
             "valid_range": start.valid_range | spans,
         }

@@ -1,4 +1,4 @@
-"""The built-in technologies, and how a user's file becomes one: every mistake gets one line with file and field."""
+"""The presets, and technologies from users' files: every mistake gets one line with file and field."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Spin-transfer-torque MRAM: a magnetic tunnel junction that turns over by heat or by the current that reads it.
+"""Spin-transfer-torque MRAM: a magnetic tunnel junction that is switched by heat or by the read current.
 
 Neel-Brown: a junction of thermal stability Delta = E_b/kT turns over at the rate ``exp(-Delta)/tau0``. Delta is
 Gaussian from cell to cell, hence after a time t

@@ -1,4 +1,4 @@
-"""Which page of a multi-level cell holds which bit position of a weight, and what that choice is worth.
+"""Which page of a multi-level cell holds which bit position of a weight, and the effect of that choice.
 
 The pages of one cell differ several times in error rate, and a weight's bits differ by powers of four in what an error
 costs: to put the high bits into the safest page costs no storage. A page is used as much as every other one, so a

@@ -1,4 +1,4 @@
-"""What a technology answers: flip probabilities at one operating point, or over a sweep or map of them."""
+"""Results of a technology: flip probabilities at one operating point, or over a sweep or map of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What doping decides in a gate stack: the Fermi energy of an emitter, and which part of a gate voltage the oxide has.
+"""The effect of doping in a gate stack: the Fermi energy of an emitter, and which part of a gate voltage the oxide has.
 
 Silicon, (100), n+ polysilicon gate; energies in eV, voltages in V, lengths in nm, doping per cm^3. The effective
 density of states of the conduction band, 2.86e19 /cm^3 at 300 K, is that of Green (J. Appl. Phys. 67, 2944, 1990;

@@ -118,7 +118,7 @@ class MeasuredTable(DeviceModel):
                 if not known[0] <= extreme <= known[-1]:
                     raise InputError(
                         f"{name} = {format_axis(name, float(extreme))} is outside the table, which was measured at "
-                        f"{format_axis(name, known[0], known[-1])} and says nothing elsewhere"
+                        f"{format_axis(name, known[0], known[-1])} only"
                     )
         scores = np.stack([self._at(values[i], ticks, point, shape) for i in (0, 1)]) + self.score_shift
         logs = np.asarray(log_ndtr(scores))
@@ -171,6 +171,13 @@ class Measurements:
     score_error: Float | None
     source: tuple[str, ...]
 
+    @property
+    def confidence(self) -> str:
+        """The most that these rows allow, as they are or with a model fitted to them: no other measurement checks them,
+        and without counts its error is not known.
+        """
+        return "low" if self.score_error is None else "medium"
+
     def technology(self) -> dict[str, Any]:
         """Tables of a technology file of kind ``table``."""
         rows = [(*at, p01, p10) for at, p01, p10 in zip(self.points.tolist(), self.p01, self.p10, strict=True)]
@@ -187,7 +194,8 @@ class Measurements:
                 {"at": dict(zip(self.over, row, strict=False)), "p": (row[-2] + row[-1]) / 2, "source": self.path.name}
                 for row in rows
             ),
-            "fitted": ("rows",),
+            "fitted": (),
+            "confidence": self.confidence,
         }
         if self.score_error is not None:
             reach = 2 * float(np.sqrt(np.mean(self.score_error**2)))

@@ -396,7 +396,7 @@ class Technology(BaseModel):
         clock = self.model.clock
         if clock is None:
             raise InputError(
-                f"{self.name}: temperature is more than a clock on time in this technology, so stays do not add up: "
+                f"{self.name}: temperature does more than accelerate time in this technology, so stays do not add up: "
                 "ask for one temperature"
             )
         if not stays or {"time_s", "temperature_k"} & set(values):

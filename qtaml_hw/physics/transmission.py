@@ -1,4 +1,4 @@
-"""How likely an electron gets through a barrier, by the model that is named: WKB, with boundary factor, or exact."""
+"""Transmission probability of a barrier by a named model: WKB, WKB with boundary factor, or exact."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How sure a flip probability is: ranges of uncertain parameters, measured points, and the words that follow from them.
+"""Uncertainty of a flip probability: ranges of parameters, measured points, and the confidence that follows from them.
 
 Every parameter with a range is set to both ends, the others as they are. What that moves is counted in scores,
 ``z = Phi^-1(p)``, in which the models here are close to linear over many decades. Then all parameters are moved at

@@ -1,6 +1,4 @@
-"""What a run is told with: plots, the self-contained HTML page, the terminal's final table. `ReportData` is all that
-they know.
-"""
+"""Reports of a run: plots, the self-contained HTML page, the final table on the terminal, all from `ReportData`."""
 
 from typing import TYPE_CHECKING
 

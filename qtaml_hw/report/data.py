@@ -1,4 +1,4 @@
-"""`ReportData`: all that a report knows, as plain frozen values that go to JSON and back.
+"""`ReportData`: the contents of a report, as plain frozen values that convert to JSON and back.
 
 The flow fills these objects; plots, page and terminal table only read them. Probabilities and accuracies are fractions
 in [0, 1]; overheads are in bits per weight, in the paper's currency (protected bits) and in parity bits of real codes.
@@ -295,7 +295,11 @@ class Answer:
             return []
         worst = "" if found.worst is None else f"; the worst shows {figure(found.worst, self.unit)}"
         said = [f"{found}.", f"{found.share}{worst}." if found.share else ""]
-        failed = f"{100 * found.failed_chips:.3g} % of chips have a failed codeword, {found.failed_words:.3g} a chip."
+        failed = ""
+        if self.chosen.parity_bits_per_weight or found.failed_chips:  # else there are no codewords
+            failed = (
+                f"{100 * found.failed_chips:.3g} % of chips have a failed codeword, {found.failed_words:.3g} a chip."
+            )
         ratio = self.ratio_range
         gain = "" if ratio is None else f" Uniform-MSP needs {ratio[0]:.2g} to {ratio[1]:.2g} times as many."
         if ratio is not None and ratio[0] <= 1 <= ratio[1]:

@@ -1,4 +1,4 @@
-"""What a run found: all that a report is made from."""
+"""The outcome of a run, from which its report is made."""
 
 from __future__ import annotations
 

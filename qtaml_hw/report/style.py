@@ -1,4 +1,4 @@
-"""The house style of every plot, and figures as bytes: SVG and PNG, the same bytes on every run.
+"""The style of all plots, and figures as bytes: SVG and PNG, the same bytes on every run.
 
 Colours are those of Okabe and Ito (Color Universal Design, jfly.uni-koeln.de/color, 2008), told apart by readers with
 any common colour vision; line styles and markers differ too. Figures are made with matplotlib's object interface (no

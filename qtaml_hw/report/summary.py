@@ -1,4 +1,4 @@
-"""From what a run found to what its report tells."""
+"""From the outcome of a run to the contents of its report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which words to store when the inputs of a layer are known: errors of weights that make up for each other.
+"""Error feedback: words to store when the inputs of a layer are known, so that errors of weights compensate each other.
 
 The weights of an output are written one after the other. Each gets the word that does least harm, and what it is wrong
 by on average is taken over by the weights still to be written, as the correlation of their inputs allows

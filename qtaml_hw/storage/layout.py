@@ -1,4 +1,4 @@
-"""Where every bit of a plan lives: the one address map that faults, simulation, co-simulation and hardware share.
+"""The address of every bit of a plan: the one address map that faults, simulation, co-simulation and hardware share.
 
 **Rows** are what hardware reads. Layers follow each other in the order of the plan. A segment with rows of its own
 (`qtaml_hw.storage.scheme.Segment`) takes its rows one after the other: the words of the lanes, then the check bits. The

@@ -1,4 +1,4 @@
-"""How a stored value comes back: exact mean and variance given what was written (theory.md sections 2 and 3).
+"""Exact mean and variance of what is read, given what was written (theory.md sections 2 and 3).
 
 `moments` holds for any table and any channel; `affine_drift` and `plane_variances` are the closed forms of the
 theorems, which the tests compare with it and with Monte Carlo.

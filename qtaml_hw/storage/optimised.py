@@ -1,4 +1,4 @@
-"""Words made for the channel: which word is stored for which level, and what each word that is read means.
+"""Channel-optimised words: the stored word of each level, and the value of each word that is read.
 
 Channel-optimised scalar quantisation (Farvardin 1990; theory.md section 8) of the layer's levels. Two steps alternate:
 the encoder gives each level the word with the least expected distance, ``argmin_c sum_c' P[c, c'] (w - t(c'))**2``; the

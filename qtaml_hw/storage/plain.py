@@ -1,4 +1,4 @@
-"""Plain words: equally spaced values, numbered in order, made as if no cell ever failed.
+"""Plain words: equally spaced values, numbered in order, made as if no cell failed.
 
 What a network is usually stored in (uniform quantisation with the step of least square error), and so the baseline of
 words that are made for the channel (`qtaml_hw.storage.optimised`).

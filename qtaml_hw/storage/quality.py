@@ -1,4 +1,4 @@
-"""How well a stored layer comes back: exact errors of a read-out, and the corrections that cost nothing.
+"""Errors of a stored layer: exact errors of a read-out, and corrections at no cost.
 
 theory.md section 7: a read-out that shrinks weights errs in the same direction for every input, and coherent errors
 hurt most. Because a layer already has a scale and a bias per output channel, both can be undone:

@@ -1,4 +1,4 @@
-"""Read-outs: what a word that was read is taken to mean (theory.md sections 5 and 7).
+"""Read-outs: the value that each read word is taken for (theory.md sections 5 and 7).
 
 All are tables of 2**bits fixed-point entries, made from the histogram of the layer and the channel of its cells,
 protected planes at the residual rates of their code. A plane protected at no residual, or a channel that never makes

@@ -1,4 +1,4 @@
-"""How the weights of a layer are stored and read back: the currency of allocation, simulation and hardware.
+"""Storage schemes: how the weights of a layer are stored and read back, for allocation, simulation and hardware.
 
 Storage order is the C order of the layer's weight tensor. A **segment** is a run of weights stored in one way. Within
 a segment, `lanes` consecutive weights form one **row**: the unprotected bits, the protected planes, the check bits.

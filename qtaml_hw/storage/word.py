@@ -1,4 +1,4 @@
-"""`MemoryWord`: the macros at hand, which rows are laid into: physical words, and how many of them a macro has.
+"""`MemoryWord`: the available macros: width of the physical words, and the number of words of a macro.
 
 Macros have the widths and depths that a compiler or a foundry offers; a row takes whole words of one of them, and what
 is left of the last one is padding that is paid for. Where the depth is named too, a memory takes whole macros, one

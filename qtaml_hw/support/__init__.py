@@ -1,4 +1,4 @@
-"""What every room needs: text that steers nothing, files that appear whole, progress, faces that load late."""
+"""Helpers for all packages: safe text, atomic files, progress, lazy imports."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""The face of a room: names that load their module when they are first used.
+"""Lazy names of a package: each loads its module when it is first used.
 
 A face lists its names once, in a block ``if TYPE_CHECKING:`` of ``from module import Name as Name``. Type checkers read
 the block, `attach` reads it at run time: importing a room costs nothing but its own text.

@@ -1,4 +1,4 @@
-"""One process at a time in a folder of results; who comes second is told who was first.
+"""One process at a time in a results folder; a second one is refused with the name of the first.
 
 The lock is one of the kernel on the folder itself (``flock``): no file is left behind, and it goes with the process
 that holds it, however that ends.
@@ -33,7 +33,7 @@ def held(folder: Path) -> Iterator[None]:
     ...     with held(Path(name)):
     ...         pass
     Traceback (most recent call last):
-    qtaml_hw.errors.InputError: ...: is in use by process ...: wait for its end, or give another folder
+    qtaml_hw.errors.InputError: ...: is in use by process ...: wait until it ends, or give another folder
     """
     descriptor = _taken(folder)
     try:
@@ -55,13 +55,13 @@ def _taken(folder: Path) -> int:
         except BlockingIOError:
             owner = _owner(os.fstat(descriptor))
             os.close(descriptor)
-            raise InputError(f"{folder}: is in use by {owner}: wait for its end, or give another folder") from None
+            raise InputError(f"{folder}: is in use by {owner}: wait until it ends, or give another folder") from None
         except FileNotFoundError:  # another is about to take its place
             pass
         except OSError as error:  # a file system without locks
             os.close(descriptor)
             why = error.strerror
-            raise InputError(f"{folder}: cannot be kept for this run alone: {why}: give another folder") from None
+            raise InputError(f"{folder}: cannot be locked for this run: {why}: give another folder") from None
         os.close(descriptor)
 
 

@@ -1,4 +1,4 @@
-"""Tables that grow by files: what the modules of a package list under one name.
+"""Registries: what the modules of a package list under one name.
 
 A module takes part when it assigns that name at its top level; no other file has to know of it.
 """

@@ -1,4 +1,4 @@
-"""Untrusted names and messages as a reader may see them: nothing that a page or a terminal would obey."""
+"""Untrusted names and messages made safe to show: no control characters for a page or a terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Faults of the hardware itself, as functional safety (ISO 26262) asks: every stuck-at of the gates of coders and port.
+"""Faults of the hardware itself (ISO 26262): every stuck-at of the gates of encoders, decoders and ports.
 
 Every net of the netlist that the Verilog was written from is held at 0, then at 1: an input, a register or the output
 of a gate. A transient fault holds it for one word (of a memory port: for one cycle), a permanent one for good. What

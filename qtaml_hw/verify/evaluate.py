@@ -1,4 +1,4 @@
-"""What `qtaml_hw.verify.jobs` and `traffic_jobs` play in a Verilog simulator, played through netlists.
+"""The jobs of `qtaml_hw.verify.jobs` and `traffic_jobs`, run on netlists instead of a Verilog simulator.
 
 Needs nothing but the packages that this one runs on. A netlist is that which the Verilog text was written from; that
 the files hold this text is a question of its own (`qtaml_hw.verify.reemitted`). What is X in a simulator is random

@@ -1,4 +1,4 @@
-"""Proofs about stream readers: all commands, rows, and ways to dawdle, in every cycle after a reset.
+"""Proofs about stream readers: all commands, rows and back-pressure, in every cycle after a reset.
 
 A model of the reader stands beside it: which row is read when, which beat is offered when. One row, drawn by the
 solver, is watched: what the memory answers to it is a constant that the solver chooses, all other rows are whatever it

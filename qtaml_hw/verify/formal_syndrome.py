@@ -1,4 +1,4 @@
-"""Proofs about decoders of any t by cutting at the syndrome: exhaustive where SAT solvers run for ever.
+"""Proofs about decoders of any t by cutting at the syndrome: exhaustive where SAT solvers do not end.
 
 Three steps, on the gates that Yosys makes of the Verilog:
 

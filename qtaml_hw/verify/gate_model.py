@@ -1,4 +1,4 @@
-"""What Amaranth made of a component, at a million words per second: its gates, one Python integer per net.
+"""The gates of an Amaranth component, evaluated at a million words per second: one Python integer per net.
 
 Amaranth -> RTLIL -> Yosys, which flattens it to single gates; they are evaluated with `qtaml_hw.verify.netlist`,
 bit i of every integer for word i. Neither Verilog nor a compiler is involved.

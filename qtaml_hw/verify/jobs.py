@@ -1,4 +1,4 @@
-"""What verification plays through which module: the manifest turned into stimulus, response and a Verilog harness.
+"""The stimulus of each module in verification: the manifest turned into stimulus, response and a Verilog harness.
 
 Encoders, decoders and tables are played on their own. Codecs and writers are played inside the top of every layer that
 uses them, so the wiring of the top and the modules inside are checked as well. A module that takes its time for a word

@@ -1,4 +1,4 @@
-"""Test benches in plain Verilog that lie in the folder: compiled and run as whoever takes the folder does."""
+"""Test benches in plain Verilog that lie in the folder: compiled and run as a user of the folder would."""
 
 from __future__ import annotations
 

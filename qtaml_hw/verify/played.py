@@ -1,4 +1,4 @@
-"""How far a verification is: the share of all words that have been played, from the lines that `verify` says."""
+"""Progress of a verification: the share of all words that have been simulated, from the lines that `verify` prints."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Folders and Verilog of unknown origin: read within bounds, never written to, played only where that is asked for.
+"""Folders and Verilog of unknown origin: read within limits, never written to, simulated only on request.
 
 Text that is not what this package writes reaches no tool: not a linter, not a simulator. Where its simulation is asked
 for, it has to do without system tasks and compiler directives (they write files, include others, run commands), and is
@@ -65,7 +65,7 @@ def read_files(directory: Path, manifest: Manifest) -> dict[str, bytes]:
             raise InputError(f"{path}: cannot be read: {error.strerror}") from None
         with open(descriptor, "rb") as file:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise InputError(f"{path}: is no regular file")
+                raise InputError(f"{path}: is not a regular file")
             found[name] = file.read(MOST_BYTES + 1)
         total += len(found[name])
         if len(found[name]) > MOST_BYTES or total > MOST_IN_ALL:

@@ -1,4 +1,4 @@
-"""A decoder for many errors, played instead of proved: by linearity bare error patterns say what happens to every word.
+"""A decoder for many errors, simulated instead of proved: by linearity, error patterns cover every word.
 
 All patterns of up to two errors, then the same number of random ones of every weight up to t + 3. That the encoder is
 linear and what it is follows from its answers to single bits and to sums of words; that the decoder looks at a word

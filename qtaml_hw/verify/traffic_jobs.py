@@ -1,4 +1,4 @@
-"""Readers and writers under verification: both sides of their handshakes, a memory, and time for everybody to dawdle.
+"""Readers and writers under verification: both sides of their handshakes, a memory, and back-pressure.
 
 The player offers what is to be sent, in some cycles later than it could, takes what comes, in some cycles not at once,
 and compares it with what the model expects. A beat that was offered has to stay as it is until it is taken; a row that

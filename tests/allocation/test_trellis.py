@@ -1,12 +1,13 @@
-"""Trellis words: what a layer pays beside its words."""
+"""Trellis words: what a layer pays beside its words, and when they lie under a code."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
+from qtaml_hw.allocation import Sensitivity, allocate, make_storage_menu
 from qtaml_hw.allocation.trellis import trellis_offers
-from qtaml_hw.channel import BitChannel
+from qtaml_hw.channel import BitChannel, Cause
 from qtaml_hw.network import Layer
 from qtaml_hw.storage import OFFSET_BITS, SCALE_BITS
 
@@ -28,3 +29,23 @@ def test_numbers_of_channels_are_paid_for(known: dict[str, object], numbers: int
     layer = Layer.of_levels("w", LEVELS, **known)
     [[offer]] = trellis_offers([layer], BitChannel.symmetric(0), window=6, rates=[(4, 1)])
     assert offer.cost == pytest.approx(4 + 16 * numbers / layer.size)
+
+
+@pytest.mark.parametrize(
+    ("flips", "code"),
+    [(1e-6, ""), (1e-3, "hsiao-72-64"), (0.03, "ldpc-1024r53-1024-544")],
+    ids=["none", "one error a word", "long"],
+)
+def test_flips_that_nobody_knows_decide_whether_words_lie_under_a_code(flips: float, code: str) -> None:
+    """Dead cells are known, flips come on top: bare words, then one error put right in 72 bits, then a long code."""
+    stuck, rate = Cause(np.full(8, 5e-4), np.full(8, 5e-4), "stuck"), np.full(8, flips)
+    cells, known = BitChannel.of(stuck, Cause(rate, rate, "transient")), BitChannel.of(stuck)
+    layers = [Layer.of_levels(name, LEVELS, output_axis=0, input_axis=1) for name in ("one", "other")]
+    codes = ("hsiao-72-64", "ldpc-1024r53-1024-544")
+    menu = make_storage_menu(layers, cells, code_names=codes, widths=(4,), window=8, mapped=known)
+    offered = {(x.readout.__class__.__name__, x.code) for x in menu.layers[0].offers}
+    assert {name for kind, name in offered if kind == "Trellis"} >= {"", code, codes[1]}
+    assert {kind for kind, _ in offered} > {"Trellis"}  # today's words too
+    unequal = Sensitivity(("one", "other"), (layers[0].size,) * 2, np.array([1.0, 0.1]), np.zeros(2), 1.0)
+    plan = allocate(menu, unequal, 3.07, method="exact")
+    assert {segment.protection.name for segment in plan.layers[0].scheme.segments} == {code}

@@ -48,6 +48,16 @@ def test_the_ladder_does_not_depend_on_what_is_seen(digits):
     assert ladder(menu_of(digits, 0.5, families=("hsiao",))) == (0.0,)  # nothing to be bought
 
 
+def test_a_menu_with_more_codes_has_the_rungs_of_one_with_fewer(digits):
+    """Seven copies, six check bits a bit, are no power of two; BCH codes are not either."""
+    few = ladder(menu_of(digits, 0.015, families=("hsiao", "repetition-3")))
+    for more in ("repetition-7", "bch-3", "bch-2"):
+        many = ladder(menu_of(digits, 0.015, families=("hsiao", "repetition-3", more)))
+        assert {x for x in few if x > many[-1] / 1000} <= {*many}
+        assert max(b / a for a, b in pairwise(many[1:])) == 2.0
+    assert 0.25 in many
+
+
 @pytest.mark.parametrize("method", ["tac", "uniform-msp"])
 def test_the_answer_is_the_last_rung_that_is_surely_enough_and_one_below_is_not(digits, inputs, method):
     menu, found = search(digits, 0.05, method=method, inputs=inputs)

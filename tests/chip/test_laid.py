@@ -180,7 +180,7 @@ def test_a_plan_says_what_its_codes_rest_on():
     assert rows.ratio == pytest.approx(by_hand(1e-3, 0.2)[2:].sum() / by_hand(1e-3, 0.0)[2:].sum(), rel=1e-3)
     [near] = failing_together(plan_of(levels, channel, Lattice(field=0.4, field_length=8)))
     assert near.by_interleave[16] < near.by_interleave[4] < near.by_interleave[1]
-    assert "which the plan rests on" in near.text
+    assert "allocation counts with that" in near.text
 
 
 def test_allocated_plans_carry_the_lattice_of_their_menu():

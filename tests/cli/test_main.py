@@ -234,7 +234,7 @@ def test_a_plan_is_simulated_in_other_cells_and_stays_what_it_is(qtaml: Run, des
     assert (status, "expected the plan.json that" in stderr, "codec" in stderr) == (2, True, False)
     status, _, stderr = qtaml("simulate", out / "plan.json", "--set", "data.test_samples=10")
     assert status == 2
-    assert "only the cells of its memory can be changed" in stderr
+    assert "only the memory of a plan can be changed" in stderr
 
 
 def test_a_plan_is_simulated_in_worn_cells_and_without_its_technology(qtaml: Run, design: Path) -> None:
@@ -299,7 +299,7 @@ def test_device_answers_in_json_and_in_words(qtaml: Run) -> None:
     status, stdout, _ = qtaml("device", "sram-65nm", "--vdd", "0.5")
     assert "low-voltage-failure" in stdout
     assert "supply voltage 0.5 V, time 1h" in stdout
-    assert "not in: gate-tunnelling: inside the measured rate" in stdout
+    assert "not modelled: gate-tunnelling: inside the measured rate" in stdout
     status, stdout, _ = qtaml("device", "nand-planar-tlc", "--time", "3y")
     assert "time 3y" in stdout
     assert "by page: MSB 9.80e-03, CSB 1.03e-03, LSB 1.28e-03" in stdout
@@ -374,9 +374,9 @@ def test_analyze_finds_that_the_first_layer_matters_most_per_weight(qtaml: Run) 
     assert max(densities, key=densities.__getitem__) == "conv1_weight"
     assert table["saturation_ratio"] > 10
     _, stdout, _ = qtaml("analyze", DIGITS / "digits.onnx", *words[:-1], "--p", "0.02")
-    assert "at p = 0.02, nothing protected" in stdout
+    assert "at p = 0.02, without protection" in stdout
     assert "density: sensitivity per weight" in stdout
-    assert f"{table['predicted_gain']:.1f} where 99 % of that has to go" in stdout
+    assert f"{table['predicted_gain']:.1f} for 99 % less of that" in stdout
 
 
 @pytest.fixture

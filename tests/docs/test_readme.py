@@ -32,8 +32,10 @@ def test_the_readme_shows_the_digits_run_as_it_comes_out() -> None:
     assert float(rows["stored bits per weight"][0]) == pytest.approx(plan.stored_bits_per_weight, rel=0.01)
 
 
-def test_the_readme_goes_from_counts_to_accuracy_in_one_command() -> None:
-    """The file of counts that it names is a technology, and the design takes it."""
+def test_the_readme_goes_from_measured_cells_to_accuracy_in_one_command() -> None:
+    """The file of measured p that it names is a technology, the design takes it, and its cells fail often enough to
+    cost a network of 38,160 weights something.
+    """
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     found = re.search(r"^qtaml run (\S+) --set (memory\.technology=(\S+\.csv))", text, re.M)
     assert found
@@ -42,4 +44,4 @@ def test_the_readme_goes_from_counts_to_accuracy_in_one_command() -> None:
     assert case.technology is not None
     assert case.technology.model.tabulated
     assert case.device is not None
-    assert case.device.p01_range is not None
+    assert case.device.p01 > 1e-3

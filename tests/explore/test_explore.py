@@ -14,7 +14,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -339,18 +339,19 @@ def test_a_full_disk_is_not_taken_for_the_answer_of_a_point(
     sweep_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A trial that could not be written ends the work; nothing is recorded for its point, which is done later."""
-    sweep, path, put = Sweep.load(sweep_file), tmp_path / "sweep.sqlite", Store.put
+    sweep, path, put = Sweep.load(sweep_file), tmp_path / "sweep.sqlite", Store.put_all
     found = measure(open_case(sweep.points[0].design, sweep.folder)).to_json()
     shared = {network_name(point.design): found for point in sweep.points}
     with Store.open(path) as store:
         task = tasks(asked(sweep, store=store.number), sweep.points[:1], shared)[0]
 
-    def full(store: Store, kind: str, name: str, content: object, number: int = 0) -> None:
-        if kind == "trial" and number == 2:
+    def full(store: Store, kind: str, name: str, values: Mapping[int, Any]) -> None:
+        if kind == "trial" and 2 in values:
             raise StoreError(f"{path}: database or disk is full")
-        put(store, kind, name, content, number)
+        put(store, kind, name, values)
 
-    monkeypatch.setattr(Store, "put", full)
+    monkeypatch.setattr("qtaml_hw.campaign.recorded.HELD_S", 0.0)  # every trial is written when it is finished
+    monkeypatch.setattr(Store, "put_all", full)
     with pytest.raises(StoreError, match="full"):
         work(task, path)
     monkeypatch.undo()
@@ -445,6 +446,11 @@ def test_the_command_writes_what_it_says(
             cli.main()
         assert ended.value.code == status
     taken = json.loads(capsys.readouterr().out)
+    monkeypatch.setattr(sys, "argv", [*words[:5], "--take", protected["key"][:8]])
+    with pytest.raises(SystemExit):
+        cli.main()
+    assert "null" not in (said := capsys.readouterr().out)  # a field that only other designs have
+    assert f'protection.method = "{protected["protection.method"]}"' in said
     assert taken["id"] == protected["key"]
     plan = read_plan(Path(taken["plan"]))
     assert plan.parity_bits_per_weight == protected["parity_bits_per_weight"]

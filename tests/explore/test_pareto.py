@@ -14,10 +14,10 @@ from rich.console import Console
 from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.errors import InputError
 from qtaml_hw.explore import Explored, Result, Sweep, crossings, front, known_objectives, least_energy
-from qtaml_hw.explore.output import front_table, fronts, print_results, save_plots, to_json
+from qtaml_hw.explore.output import EXTRAPOLATED, front_table, fronts, print_results, save_plots, to_json, warned
 from qtaml_hw.explore.pareto import usual_objectives
 from qtaml_hw.explore.paying import break_even
-from qtaml_hw.physics import axes
+from qtaml_hw.physics import axes, load
 
 EXACT = Estimate(0.9, 0.9, 0.9, 1)
 PLAIN = Result(
@@ -345,6 +345,20 @@ def test_the_break_even_counts_the_decoder_and_carries_the_interval_of_the_cross
     (answer,) = break_even(dearer)
     assert 0.4 < answer.value < 0.5  # type: ignore[operator]
     assert "illustration: macros of 130 nm stand for sram-65nm" in answer.text
+
+
+def test_designs_outside_the_valid_range_are_told_first_and_together() -> None:
+    """Each supply has a warning of its own; a sweep of six supplies would show none of them among commoner ones."""
+    volts = (0.45, 0.5, 0.55, 0.6)
+    outside = "outside the valid range 0.5..0.55 V of sram-65nm: extrapolated"
+    found = explored("vdd_v = sram-65nm", {v: estimate(0.9) for v in volts})
+    for point in found.sweep.points:
+        v = point.design.memory.vdd_v
+        said = ("a remark that all have",) + ((f"vdd_v = {v} V is {outside}",) if not 0.5 <= v <= 0.55 else ())
+        found.results[point.key] = dataclasses.replace(found.results[point.key], warnings=said)
+    assert warned(found) == [(f"vdd_v = 0.45 V, 0.6 V are {outside}", 2), ("a remark that all have", 4)]
+    real = load("sram-65nm").operate(vdd_v=0.6).warnings
+    assert EXTRAPOLATED.fullmatch(real[0])
 
 
 def test_a_decoder_that_takes_more_than_the_supply_saves_is_said_to() -> None:

@@ -97,6 +97,14 @@ def test_a_base_says_what_the_sweep_does_not(tmp_path: Path) -> None:
     assert {p.design.memory.technology for p in load(tmp_path, text, base).points} == {"fg-thin-5p5nm"}
 
 
+def test_who_knows_the_dead_cells_and_how_long_the_window_is_may_be_swept(tmp_path: Path) -> None:
+    """What a march test buys, over the supply: a map or none, and the size of the tables."""
+    text = '[memory]\ntechnology = "sram-65nm"\nvdd_v = [0.5, 0.55]\nmap = ["unknown", "known"]\n[protection]\n'
+    sweep = load(tmp_path, text + 'method = "exact"\nreadout = "trellis"\nbudget = 2\nwindow = [6, 8, 10]\n')
+    found = [(x.design.memory.vdd_v, x.design.memory.map, x.design.protection.window) for x in sweep.points]
+    assert found == [(v, m, w) for v in (0.5, 0.55) for m in ("unknown", "known") for w in (6, 8, 10)]
+
+
 def test_any_operating_axis_may_be_swept(tmp_path: Path) -> None:
     text = 'technology = "nand-planar-tlc"\npe_cycles = { from = 1000, to = 3000, steps = 3 }\nread_shift = [0, -5.5]\n'
     points = [point.design.memory.point for point in load(tmp_path, "[memory]\n" + text).points]

@@ -117,7 +117,7 @@ def test_another_file_under_the_same_name_is_never_computed_with(sweep: Path, tm
 
     found = explore(Sweep.load(sweep), tmp_path / "out", workers=1, progress=When(lambda: np.savez(data, **arrays)))
     assert (found.results, found.failed, len(found.missing)) == ({}, {}, 3)
-    assert all("digits.npz: has another content than was asked for" in why for why in found.missing.values())
+    assert all("digits.npz: has other content than was asked for" in why for why in found.missing.values())
     assert points(tmp_path / "out") == {}
     data.write_bytes(old)
     found = explore(Sweep.load(sweep), tmp_path / "out", workers=1)
@@ -220,7 +220,7 @@ def test_tables_of_prices_are_inputs_and_one_that_says_nothing_stops_no_other_po
     assert [(names[key], "3.3 V" in why) for key, why in found.failed.items()] == [("['far.toml']", True)]
     [(key, why)] = found.missing.items()
     assert names[key] == "['mine.toml']"
-    assert "mine.toml: has another content than was asked for" in why
+    assert "mine.toml: has other content than was asked for" in why
 
 
 def test_a_record_says_what_it_was_computed_from(alone: tuple[Explored, Path]) -> None:
@@ -243,7 +243,7 @@ def test_a_worker_of_another_version_does_nothing(sweep: Path, tmp_path: Path) -
         {**who, "source": "0" * 64},
     ):
         task = tasks(Asked(tmp_path, {}, other, 0.5), parsed.points, {_name(parsed): {}})[0]
-        with pytest.raises(Unavailable, match=r"another than was asked for: (versions\.onnxruntime|the source)"):
+        with pytest.raises(Unavailable, match=r"differs from what was asked for: (versions\.onnxruntime|the source)"):
             work(task, None)
     assert strangeness(who, who) == ""
 
@@ -333,7 +333,7 @@ def test_a_sweep_that_is_not_complete_ends_with_3_and_says_which(
     whole, _ = alone
     gone = whole.sweep.points[1]
     results = {key: value for key, value in whole.results.items() if key != gone.key}
-    part = Explored(whole.sweep, results, {}, {gone.key: "digits.npz: is away or cannot be read"})
+    part = Explored(whole.sweep, results, {}, {gone.key: "digits.npz: is missing or cannot be read"})
     monkeypatch.setattr(module, "explore", lambda *_, **__: part)
     for words in ([], ["--json"]):
         monkeypatch.setattr(sys, "argv", ["qtaml", "explore", str(sweep), "-o", str(tmp_path / "plots"), *words])
@@ -341,7 +341,7 @@ def test_a_sweep_that_is_not_complete_ends_with_3_and_says_which(
             cli.main()
         assert ended.value.code == 3
         said = capsys.readouterr().out
-        assert "digits.npz: is away" in said
+        assert "digits.npz: is missing" in said
         assert "p_flip=0.03" in said or not json.loads(said)["complete"]
 
 

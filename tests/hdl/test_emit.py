@@ -177,6 +177,12 @@ def test_an_output_of_an_earlier_format_is_refused_by_name_and_replaced_when_ask
     assert Manifest.read(folder).format == "qtaml_hw.rtl/2"
 
 
+def test_the_folder_of_a_run_names_its_hardware(tmp_path: Path) -> None:
+    emit_code(from_name("hamming-7-4"), tmp_path / "run" / "rtl")
+    with pytest.raises(InputError, match=r"run/manifest\.json: no manifest .*: .*run/rtl has one$"):
+        Manifest.read(tmp_path / "run")
+
+
 def test_the_last_digits_of_a_fraction_are_not_in_the_hardware(mixed: Plan, tmp_path: Path) -> None:
     """Another processor or BLAS gives rates and corrections that differ in them: the same files, names and hashes."""
     other = []

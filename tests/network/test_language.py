@@ -127,7 +127,7 @@ def test_a_gguf_file_keeps_the_words_that_it_stores(tmp_path: Path) -> None:
         ({"num_attention_heads": 3}, "heads of 10 numbers share 2"),
         ({"hidden_size": 48}, "has shape .*: its sizes say"),
         ({"num_hidden_layers": 3}, "no tensor 'model.layers.2.input_layernorm.weight'"),
-        ({"num_hidden_layers": 1}, "is not one of a language model"),
+        ({"num_hidden_layers": 1}, "is not one of a Llama-style language model"),
         ({"vocab_size": 1 << 60}, "sizes of"),
         ({"head_dim": 10**400}, "sizes of"),
     ],

@@ -173,7 +173,7 @@ def test_stays_add_up_on_an_arrhenius_clock_in_any_order():
 def test_a_history_is_refused_where_temperature_is_no_clock():
     """Tunnelling is not Arrhenius, and MRAM's barrier is counted in kT."""
     for name in ("fg-thin-5p5nm", "stt-mram-22nm", "sram-65nm"):
-        with pytest.raises(InputError, match="temperature is more than a clock on time"):
+        with pytest.raises(InputError, match="temperature does more than accelerate time"):
             load(name).after([("1d", 300.0)])
     with pytest.raises(InputError, match="not a duration"):
         load("nand-planar-tlc").after([("soon", 300.0)])

@@ -7,9 +7,11 @@ import subprocess
 import sys
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from qtaml_hw.campaign import Estimate
+from qtaml_hw.campaign.verdict import Observed, verdict
 from qtaml_hw.report import Cost, MethodCurve, ReportData
 
 
@@ -68,6 +70,14 @@ def test_the_measured_ratio_is_uniform_over_chosen_or_nothing(report: ReportData
     assert ideal.ratio == pytest.approx(1.48 / 0.62)
     assert replace(report.answer, chosen=Cost(0.0)).ratio is None
     assert replace(report.answer, uniform=None).ratio is None
+
+
+def test_chips_with_failed_codewords_are_counted_where_there_are_codewords(report: ReportData) -> None:
+    judged = verdict(Observed(np.ones((20, 600)), np.ones(600)), 0.99)
+    coded = replace(report.answer, verdict=judged)
+    assert "0 % of chips have a failed codeword, 0 a chip." in coded.sentences
+    for chosen in (Cost(0.0, 0.0), Cost(0.62)):  # nothing is protected; the idealised protection
+        assert "codeword" not in " ".join(replace(coded, chosen=chosen).sentences)
 
 
 def test_importing_the_room_brings_in_no_heavy_library() -> None:

@@ -197,9 +197,9 @@ def test_a_module_is_equal_only_if_its_comparison_ended_well(report: ReportData)
     assert "not finished: stopped after 600 s" in html
     assert "differs: word 7: data 3" in html
     assert '>equal</td><td class="n">bench_memory_a<' in html.replace("\n", "")
-    assert "1 module that only wires the others up" in html
+    assert "1 module that only connects others" in html
     assert "1 module, not compared with the model here" in html
-    assert html.index("memory_a") < html.index("1 module that only wires") < html.index('name">layer_a<')
+    assert html.index("memory_a") < html.index("1 module that only connects") < html.index('name">layer_a<')
     assert html.index('name">layer_a<') < html.index("1 module, not compared") < html.index('name">memory_b<')
 
 

@@ -260,7 +260,7 @@ def test_links_and_files_that_are_none_are_refused(folder: Path, tmp_path: Path)
         verify(folder)
     (folder / DECODER).unlink()
     os.mkfifo(folder / DECODER)
-    with pytest.raises(InputError, match="is no regular file"):
+    with pytest.raises(InputError, match="is not a regular file"):
         verify(folder)
     (folder / "manifest.json").rename(tmp_path / "secret")
     (folder / "manifest.json").symlink_to(tmp_path / "secret")

@@ -1,4 +1,4 @@
-"""Which decoder a code has: one that answers within a cycle where there is one, else one that takes its time."""
+"""Which decoder a code has: one that answers in one cycle if there is one, else one of several cycles."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ def emit_code(
     rows_per_clock : int or None
         Checks that the decoder of an LDPC code works on at once, a divisor of the circulant size; None: up to 32.
     prefix : str
-        Put as it is before the name of every module and file.
+        Prefix of the name of every module and file.
     depth : int or None
         Words of the SRAM behind reader and memory port; None: 1024.
     address_in_code : bool
@@ -130,7 +130,7 @@ def emit_code(
     given["word_bits"] = () if word_bits is None else (word_bits,)
     options = _checked(Options(tuple(pipeline), rows_per_clock, prefix, depth, **given))
     if (word_bits or decoders) and not is_sequential(code):
-        raise InputError(f"code: {code.name} is decoded within a cycle: its reader has a row in every cycle as it is")
+        raise InputError(f"code: {code.name} is decoded in one cycle: its reader already delivers a row in every cycle")
     if word_bits is not None and not 8 <= word_bits <= 4096:
         raise InputError(f"word_bits {word_bits}: expected 8 to 4096")
     if (address_in_code or self_check) and (is_sequential(code) or pipeline):
@@ -177,7 +177,7 @@ def emit_plan(
     pipeline : sequence of str
         Register stages of the stand-alone decoders.
     prefix : str
-        Put as it is before the name of every module and file.
+        Prefix of the name of every module and file.
     depth : int or None
         Rows of the SRAM behind every reader of rows, at least those of the longest segment; None: those of the longest
         segment that it reads.
