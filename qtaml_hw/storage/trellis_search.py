@@ -237,8 +237,8 @@ def aim(goal, within, base, vit, at, rows, n, idx, e, frozen, prev, alive, count
         group = min(channel // rows, vit.shape[0] - 1)
         start = channel * n
         z = goal[v]
-        for r in range(z.size):  # array to array, Numba would compile what it says of shapes that differ
-            z[r] = base[place, r]
+        for r in range(z.size):  # of an array, Numba would compile what it says of shapes that differ
+            z[r] = base[place]
         if start < at:
             low = max(now - CHUNKS, start // CHUNK)
             total, before = sums[0], sums[1]
