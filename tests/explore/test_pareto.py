@@ -415,7 +415,7 @@ def test_prices_of_two_nodes_are_refused_and_borrowed_ones_stay_within_a_technol
     names = ("energy_pj_per_weight", "accuracy")
     ours = dataclasses.replace(PLAIN, energy_pj_per_weight=1.0, priced_in="130 nm; a")
     theirs = dataclasses.replace(PLAIN, energy_pj_per_weight=2.0, priced_in="65 nm; b")
-    with pytest.raises(InputError, match="figures of 130 nm; a and of 65 nm; b are not compared"):
+    with pytest.raises(InputError, match="figures of 130 nm; a and of 65 nm; b cannot be compared"):
         front({"a": ours, "b": theirs}, names)
     assert usual_objectives({"a": ours, "b": ours}) == names
     assert usual_objectives({"a": ours, "b": theirs})[0] == "stored_bits_per_weight"
