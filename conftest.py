@@ -33,6 +33,11 @@ LONG = (
 """Files of half a minute and more: begun last, one of them would keep a worker busy when the others have ended."""
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: some tests wait, for a cluster that is lost or a browser."""
+    return len(os.sched_getaffinity(0)) + 1
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Tests and doctests ask components for their ports without elaborating them, of which Amaranth warns."""
     config.addinivalue_line("filterwarnings", "ignore:.*created but never used")

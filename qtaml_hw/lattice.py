@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 import zlib
 from dataclasses import dataclass, fields, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -290,20 +290,19 @@ class Lattice:
         line, lane = np.divmod(index, self.interleave)
         return line, bit % width * self.interleave + lane
 
-    def scores(self, lines: Index, columns: int, seed: int) -> Float:
+    def scores(self, lines: Index, columns: Index, seed: int) -> Float:
         """Part of the score of cells that they share with others, shape (lines, columns).
 
         Parameters
         ----------
         lines : int array
             Consecutive lines of a memory.
-        columns : int
-            Cells of a line.
+        columns : int array
+            Cells of these lines, by number.
         seed : int
             Of the memory on its chip (`qtaml_hw.support.counter.counter_seed`).
         """
-        total = np.zeros((lines.size, columns))
-        across = np.arange(columns)
+        total = np.zeros((lines.size, columns.size))
         number, local = np.divmod(lines, self.array_rows)
         for array in np.unique(number):
             here = number == array
@@ -312,10 +311,10 @@ class Lattice:
                 total[here] += np.sqrt(self.row) * line_noise(seed, _ROW, local[here], self.line_length, first)[:, None]
             if self.column:
                 first = int(array) << 32
-                total[here] += np.sqrt(self.column) * line_noise(seed, _COLUMN, across, self.line_length, first)
+                total[here] += np.sqrt(self.column) * line_noise(seed, _COLUMN, columns, self.line_length, first)
             if self.field:
                 own = counter_seed(seed, int(array))
-                total[here] += np.sqrt(self.field) * field_noise(own, _FIELD, local[here], across, self.field_length)
+                total[here] += np.sqrt(self.field) * field_noise(own, _FIELD, local[here], columns, self.field_length)
         return total
 
     def error_counts(
@@ -346,7 +345,7 @@ class Lattice:
         if self.faults is not None:
             return ErrorCounts(self._counted(self.faults, n, (number, width), seed))
         drawn = min(samples, max(MOST_DRAWN // n, 1))
-        rates = np.stack([self._word(p, n, (number, width), counter_seed(seed, i)) for i in range(drawn)])
+        rates = given_region(p, _scores_of_words(self, n, (number, width), drawn, seed), 1 - self.shared)
         return ErrorCounts(_poisson_binomials(rates).mean(axis=0))
 
     def _counted(self, faults: MeasuredFaults, n: int, word: tuple[int, int], seed: int) -> Float:
@@ -363,15 +362,14 @@ class Lattice:
         halves = binom.pmf(np.arange(n + 1)[None, :], found[:, None], 0.5)
         return np.asarray(dead[found] @ halves / dead.sum())
 
-    def _word(self, p: float, n: int, word: tuple[int, int], seed: int) -> Float:
-        """Probability of an error in every cell of one codeword of one chip."""
+    def _word(self, n: int, word: tuple[int, int], seed: int) -> Float:
+        """Scores that the cells of one codeword of one chip share with others."""
         slots = max(self.interleave * self.array_rows // word[0], 1)
         row = int(counter_uniform(seed, 0, 0).item() * slots)
         line, column = self.place(np.full(n, row), np.arange(n), word)
-        first, columns = int(line.min()), word[1] * self.interleave
-        lines = np.arange(first, int(line.max()) + 1)
-        scores = self.scores(lines, columns, seed)[line - first, column]
-        return given_region(p, scores, 1 - self.shared)
+        first = int(line.min())
+        columns, at = np.unique(column, return_inverse=True)
+        return self.scores(np.arange(first, int(line.max()) + 1), columns, seed)[line - first, at]
 
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary for JSON of all that is not as usual; `from_json` reverses it."""
@@ -394,6 +392,12 @@ class Lattice:
         faults = data.get("faults")
         found = cls(**{name: value for name, value in data.items() if name != "faults"})
         return found if faults is None else replace(found, faults=MeasuredFaults.from_json(faults))
+
+
+@lru_cache(maxsize=4)
+def _scores_of_words(lattice: Lattice, n: int, word: tuple[int, int], drawn: int, seed: int) -> Float:
+    """Shared scores of the cells of codewords of different chips, shape (drawn, n), whatever their error rate is."""
+    return np.stack([lattice._word(n, word, counter_seed(seed, i)) for i in range(drawn)])
 
 
 def _binomials(rates: Float, n: int) -> Float:

@@ -100,7 +100,7 @@ class Laid:
                 _masks(x[at], elements.dtype) for x in self.lattice.faults.always(lines, self._columns, own, self.first)
             )
             return np.asarray((elements | ones) & ~zeros)
-        scores = self.lattice.scores(lines, self._columns, own)[at]
+        scores = self.lattice.scores(lines, np.arange(self._columns), own)[at]
         seen: Counter[Persistence] = Counter()
         unused = 8 * elements.dtype.itemsize - scores.shape[1]
         for cause in channel.causes:

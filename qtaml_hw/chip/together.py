@@ -58,10 +58,11 @@ class FailingTogether:
         """One sentence."""
         others = ", ".join(f"{count}: {ratio:.2g}" for count, ratio in self.by_interleave.items())
         if self.corrects:
+            errors = f"{self.corrects} error{'' if self.corrects == 1 else 's'}"
             return (
-                f"cells that lie side by side fail together: codewords of {self.code} have more than {self.corrects} "
-                f"errors with probability {self.probability:.2g}, {self.ratio:.2g} times as often as with independent "
-                f"cells; allocation counts with that (times by words that share a line: {others})"
+                f"cells that lie side by side fail together: codewords of {self.code} have more than {errors} with "
+                f"probability {self.probability:.2g}, {self.ratio:.2g} times as often as with independent cells; "
+                f"allocation counts with that (times by words that share a line: {others})"
             )
         return (
             f"cells that lie side by side fail together: the number of errors in a codeword of {self.code} varies "

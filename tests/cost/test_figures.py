@@ -97,7 +97,7 @@ def test_the_array_scales_with_its_supply_and_the_logic_does_not() -> None:
     assert half.logic_pj == full.logic_pj
     assert half.area_mm2 == full.area_mm2
     assert (half.supply_v, half.logic_v) == (0.6, 1.2)
-    with pytest.raises(InputError, match=r"not 0\.2 V"):
+    with pytest.raises(InputError, match=r"none for 0\.2 V"):
         cost_of(plan((20_000, 8, 8)), COSTS, 0.2)
 
 

@@ -270,7 +270,7 @@ def test_a_metric_of_ones_own_is_imported_where_the_work_is_done_and_is_the_same
     assert top_1["accuracy"]["mean"] < top_1["clean"]
     assert found[1]["origin"]["metric"] == {"name": name, "sha256": sha256(file)}
     file.write_text(file.read_text().replace("0.5", "0.25"))
-    with pytest.raises(Unavailable, match=r"another than was asked for: metric\.sha256"):
+    with pytest.raises(Unavailable, match=r"differs from what was asked for: metric\.sha256"):
         work(task, None)
 
 

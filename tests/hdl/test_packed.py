@@ -398,7 +398,7 @@ def test_answers_out_of_turn_and_rows_of_the_next_command_are_found(tmp_path: Pa
 @pytest.mark.parametrize(
     ("family", "options", "complaint"),
     [
-        ("hsiao", {"decoders": 2}, "within a cycle"),
+        ("hsiao", {"decoders": 2}, "in one cycle"),
         ("bch-4", {"decoders": 65}, "expected 1 to 64"),
         ("bch-4", {"word_bits": 4}, "expected 8 to 4096"),
     ],
