@@ -701,6 +701,8 @@ def read_toml(path: Path, what: str) -> dict[str, Any]:
 
 def _text(data: bytes) -> str:
     """A text in UTF-8, with or without the mark that some editors put in front; ValueError for any other."""
+    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):  # the mark of UTF-16 is the start of one of them
+        raise ValueError("it is in UTF-32: save it as UTF-8")
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise ValueError("it is in UTF-16: save it as UTF-8")
     return data.decode("utf-8-sig")

@@ -188,12 +188,15 @@ def test_a_terminal_that_knows_no_dash_gets_its_figures(cases: Path, tmp_path: P
 
 
 @pytest.mark.shared
-def test_a_design_in_another_encoding_is_named(cases: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("encoding", ["UTF-16", "UTF-32"])
+def test_a_design_in_another_encoding_is_named(
+    cases: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], encoding: str
+) -> None:
     design = tmp_path / "design.toml"
-    design.write_bytes((cases / "bom-design" / "design.toml").read_text("utf-8-sig").encode("utf-16"))
+    design.write_bytes((cases / "bom-design" / "design.toml").read_text("utf-8-sig").encode(encoding))
     status, _, stderr = qtaml(capsys, "check", design)
     assert status == 2
-    assert "UTF-16: save it as UTF-8" in stderr
+    assert f"{encoding}: save it as UTF-8" in stderr
 
 
 @pytest.mark.shared
