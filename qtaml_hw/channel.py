@@ -27,6 +27,7 @@ __all__ = [
     "given_region",
     "persistence_of",
     "renamed",
+    "within_one",
 ]
 
 Persistence = Literal["transient", "retention", "stuck"]
@@ -119,6 +120,18 @@ def given_region(p: ArrayLike, region: ArrayLike, cell: float) -> NDArray[np.flo
     if cell == 0:
         return np.asarray(np.less(region, ndtri(p)), dtype=np.float64)
     return np.asarray(ndtr((ndtri(p) - np.asarray(region)) / np.sqrt(cell)))
+
+
+def within_one(p01: float, p10: float) -> tuple[float, float]:
+    """Rates of cells that are stuck at one of two values, made so much smaller that their sum is at most 1.
+
+    Examples
+    --------
+    >>> within_one(0.5, 0.75), within_one(0.1, 0.2)
+    ((0.4, 0.6), (0.1, 0.2))
+    """
+    most = max(p01 + p10, 1.0)
+    return p01 / most, min(p10 / most, 1 - p01 / most)
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
-from qtaml_hw.channel import BitChannel, given_region
+from qtaml_hw.channel import BitChannel, given_region, within_one
 from qtaml_hw.codes import BlockCode, ResidualChannel
 from qtaml_hw.lattice import Lattice
 from qtaml_hw.storage import MemoryWord
@@ -48,7 +49,7 @@ class SharedCells:
 
     Examples
     --------
-    Of (72,64) words in rows that share a fifth of the variance 3.6 times as many fail:
+    Of (72,64) words in rows that share a fifth of the variance 3.7 times as many fail:
 
     >>> from qtaml_hw.codes import make
     >>> code, cell = make("hsiao", 64), BitChannel.symmetric(1e-3)
@@ -82,26 +83,34 @@ class SharedCells:
         p01, p10 = float(cell.p01[0]), float(cell.p10[0])
         key = code.name, p01, p10
         if key not in self.known:
-            p = (p01 + p10) / 2
-            rates, weights = self.mixture(p, code.n) if p > 0 else (np.zeros(1), np.ones(1))
-            found = []
-            for rate in rates:
-                at = np.minimum(np.array([p01, p10]) * (rate / p if p > 0 else 0.0), 1.0)
-                at /= max(1.0, at.sum())
-                found.append(code.residual(BitChannel.uniform(float(at[0]), float(at[1]), code.n)))
+            pairs, weights = self.mixture(p01, p10, code.n)
+            found = [code.residual(BitChannel.uniform(*within_one(a, b), code.n)) for a, b in pairs.tolist()]
             self.known[key] = _mean(found, weights)
         return self.known[key]
 
-    def mixture(self, p: float, n: int) -> tuple[Floats, Floats]:
-        """Rates, and the weight of each, of which `n` cells that fail with probability `p` have as many errors as the
-        cells of a codeword.
+    def mixture(self, p01: float, p10: float, n: int) -> tuple[Floats, Floats]:
+        """Rates of both directions, shape (parts, 2), and the weight of each, of which `n` cells have as many errors as
+        the cells of a codeword: those of one part have the same shared score, as on a chip.
         """
+        lattice, p = self.lattice or Lattice(), (p01 + p10) / 2
+        if p == 0:
+            return np.zeros((1, 2)), np.ones(1)
+        if lattice.faults is not None:
+            rates, weights = self._of_counts(p, n)
+            return np.minimum(np.outer(rates / p, [p01, p10]), 1.0), weights
+        share = self.chip_share + (1 - self.chip_share) * lattice.shared
+        if lattice.column or lattice.field:
+            rates, weights = self._of_counts(p, n)
+            scores = ndtri(p) - np.sqrt(1 - share) * ndtri(rates)
+        else:
+            z, weights = np.polynomial.hermite_e.hermegauss(NODES)
+            scores = np.sqrt(share) * z
+        both = [_kept(given_region(of, scores, 1 - share), weights, of) for of in (p01, p10)]
+        return np.stack([rates for rates, _ in both], axis=1), both[0][1]
+
+    def _of_counts(self, p: float, n: int) -> tuple[Floats, Floats]:
+        """Rates of a mixture that has as many errors as the cells of a codeword, of both directions alike."""
         lattice = self.lattice or Lattice()
-        z, weights = np.polynomial.hermite_e.hermegauss(NODES)
-        weights /= weights.sum()
-        if not lattice.column and not lattice.field and lattice.faults is None:
-            share = self.chip_share + (1 - self.chip_share) * lattice.row
-            return _kept(given_region(p, np.sqrt(share) * z, 1 - share), weights, p)
         masses: Floats = np.zeros(n + 1)
         on_chips = [(p, 1.0)]
         if self.chip_share:
@@ -117,6 +126,8 @@ def _kept(rates: Floats, weights: Floats, p: float) -> tuple[Floats, Floats]:
     """Without what is unlikely; the mean is `p`."""
     there = weights > UNLIKELY
     rates, weights = np.clip(rates[there], 0.0, 1.0), weights[there] / weights[there].sum()
+    if p == 0:
+        return np.zeros(rates.size), weights
     mean = float(rates @ weights)
     return (rates * (p / mean) if mean > 0 else rates).clip(0.0, 1.0), weights
 

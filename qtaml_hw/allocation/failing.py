@@ -16,7 +16,7 @@ from scipy.special import ndtri
 
 from qtaml_hw import codes
 from qtaml_hw.allocation.menu import LayerMenu, Menu, Offer
-from qtaml_hw.channel import BitChannel, given_region
+from qtaml_hw.channel import BitChannel, given_region, within_one
 
 __all__ = ["LONG", "failure_rate", "failures_allowed", "failures_per_weight"]
 
@@ -44,8 +44,7 @@ def failure_rate(name: str, cell: BitChannel, menu: Menu | None = None) -> float
         return float(menu.clusters.residual(code, cell).p_word)
     score = -math.sqrt(menu.chip_share) * float(ndtri(math.sqrt(menu.whole_chips)))
     rates = given_region(np.array([cell.p01[0], cell.p10[0]]), score, 1 - menu.chip_share)
-    rates /= max(1.0, rates.sum())
-    worst = BitChannel.uniform(float(rates[0]), float(rates[1]), 1)
+    worst = BitChannel.uniform(*within_one(*rates.tolist()), 1)
     return float(replace(menu.clusters, chip_share=0.0).residual(code, worst).p_word)
 
 

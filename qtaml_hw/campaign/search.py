@@ -166,6 +166,8 @@ class Search:
         What budgets count, per weight.
     enough : bool or None
         Whether the answer keeps the target on the mean, where no more was asked (`Effort.sure`).
+    dearest : float or None
+        The dearest budget that there is, whether it was tried or not.
 
     Examples
     --------
@@ -195,6 +197,7 @@ class Search:
     evaluations: int = 0
     currency: str = ""
     enough: bool | None = None
+    dearest: float | None = None
 
     @property
     def reached(self) -> bool:
@@ -509,7 +512,7 @@ def cheapest(
     asked = sum(p.evaluation.values.size * p.evaluation.samples for p in spent)
     searched = tuple(sorted(spent, key=lambda p: p.budget))
     asked += result.evaluations
-    result = replace(result, evaluations=asked, currency=menu.currency.label)
+    result = replace(result, evaluations=asked, currency=menu.currency.label, dearest=budgets[-1])
     return replace(result, predicted=predicted, kept=kept, searched=searched)
 
 

@@ -107,7 +107,8 @@ class Laid:
             p01, p10 = (given_region(p, scores, 1 - self.lattice.shared) for p in (cause.p01, cause.p10))
             if cause.persistence != "transient":
                 most = np.maximum(p01 + p10, 1.0)
-                p01, p10 = p01 / most, p10 / most
+                p01 = p01 / most
+                p10 = np.minimum(p10 / most, 1 - p01)
             p01, p10 = (np.pad(p, ((0, 0), (0, unused))) for p in (p01, p10))
             kind, number = cause.persistence, seen[cause.persistence]
             how: dict[str, Any] = {"persistence": kind, "address": address, "draw": draw, "number": number}

@@ -188,16 +188,24 @@ def _tell_chips(judged: Verdict, case: Case, check_bits: float) -> None:
 
 def _range_text(search: Search) -> str:
     """The answer as a range of budgets."""
-    from qtaml_hw.campaign.verdict import LEVEL
+    assert search.verdict is not None
+    level = search.verdict.level
 
     def text(ends: tuple[float | None, float | None]) -> str:
         low, high = ends
         enough = "none surely enough" if high is None else f"{high:.4g} surely enough"
         return f"{'none surely too little' if low is None else f'{low:.4g} surely too little'}, {enough}"
 
-    sure = f"each end sure to {100 * (1 - LEVEL / 2):g} %, the verdict to {100 * (1 - LEVEL):g} %"
+    sure = f"each end sure to {100 * (1 - level / 2):g} %, the verdict to {100 * (1 - level):g} %"
     what = f"{search.currency} per weight" if search.currency else "budgets"
-    return f"{what}, {sure}: {text(search.range)} (on these samples: {text(search.range_on_these)})"
+    said = f"{what}, {sure}: {text(search.range)} (on these samples: {text(search.range_on_these)})"
+    tried = search.tried[-1].budget
+    if search.range[1] is not None or search.dearest is None or tried >= search.dearest:
+        return said
+    return (
+        f"{said}\nbudgets above {tried:.4g} were not tried on these samples, and may be enough: the dearest plan has "
+        f"{search.dearest:.4g}; protection.budget in place of protection.target makes the plan of a budget"
+    )
 
 
 def _coverage(case: Case, beside: tuple[str, ...] = ()) -> dict[str, Any]:

@@ -153,12 +153,12 @@ def _about(seconds: float) -> str:
     Examples
     --------
     >>> _about(7), _about(200), _about(7000)
-    ('10 s', '4 min', '2 h 0 min')
+    ('10 s', '4 min', '2 h')
     """
     from qtaml_hw.support.progress import duration
 
     step = 10 if seconds < 60 else 60 if seconds < 3600 else 600
-    return duration(step * math.ceil(seconds / step)).removesuffix(" 0 s")
+    return duration(step * math.ceil(seconds / step)).removesuffix(" 0 s").removesuffix(" 0 min")
 
 
 @click.argument("model", type=click.Path(path_type=Path))

@@ -94,3 +94,31 @@ def test_a_share_of_whole_chips_is_kept_where_chips_differ():
     assert whole(words) >= 0.9
     alike = replace(menu, chip_share=0.0)
     assert whole(failures_allowed(alike) / failure_rate(name, cell.cell(), alike)) < 0.9
+
+
+@pytest.mark.parametrize(
+    ("code", "p01", "p10", "row"),
+    [("repetition-5", 2e-3, 0.0, 0.2), ("repetition-7", 0.0905, 0.0175, 0.2), ("repetition-3", 0.02, 0.001, 0.5)],
+)
+def test_directions_that_fail_unequally_share_the_score_of_their_row(code, p01, p10, row):
+    """A repeated bit is wrong where most of its cells are: integrals of binomials over rows, of zeros and of ones."""
+    made = make(code, 16)
+    copies = int(code[-1])
+
+    def wrong(p: float) -> float:
+        def at(z: float) -> float:
+            rate = float(ndtr((ndtri(p) - sqrt(row) * z) / sqrt(1 - row)))
+            return float(norm.pdf(z) * binom.sf(copies // 2, copies, rate))
+
+        return quad(at, -9, 9, limit=200)[0] if p else 0.0
+
+    left = SharedCells(lattice=Lattice(row=row)).residual(made, BitChannel.uniform(p01, p10, 1))
+    assert left.p01 == pytest.approx(wrong(p01), rel=0.02)
+    assert left.p10 == pytest.approx(wrong(p10), rel=0.05)
+
+
+def test_rates_of_weak_rows_stay_rates():
+    """Directions that would have a sum above 1, and one that is above 1 by the last digit of a float."""
+    for row in np.linspace(0.05, 0.95, 19):
+        left = SharedCells(lattice=Lattice(row=float(row))).residual(CODE, BitChannel.uniform(0.09052, 0.0175, 1))
+        assert 0 < left.p_word < 1

@@ -17,6 +17,7 @@ from qtaml_hw.campaign.search import MORE_CHIPS, PARTS, REFINED, _between, judge
 from qtaml_hw.campaign.unlabelled import unlabelled
 from qtaml_hw.campaign.verdict import LEVEL
 from qtaml_hw.channel import BitChannel
+from qtaml_hw.cli.plan import _range_text
 from qtaml_hw.network import Samples, load_samples
 
 DIGITS = Path(__file__).resolve().parents[2] / "examples" / "digits"
@@ -248,3 +249,22 @@ def test_two_refined_ends_share_the_level(trials, level):
     assert module._on_these(rungs, budgets[::-1], "met") > 1
     assert module._on_these(rungs, budgets, "not met") == 1
     assert asked == {level}
+
+
+def test_budgets_that_were_not_tried_are_named_where_none_is_surely_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A search that begins too low ends without an answer, not with the claim that there is none."""
+    found = SimpleNamespace(
+        verdict=SimpleNamespace(level=0.1),
+        currency="check bits",
+        range=(0.5, None),
+        range_on_these=(1.0, None),
+        tried=(SimpleNamespace(budget=0.5), SimpleNamespace(budget=1.0)),
+        dearest=48.0,
+    )
+    text = _range_text(found)
+    assert "each end sure to 95 %, the verdict to 90 %" in text
+    assert "budgets above 1 were not tried on these samples, and may be enough: the dearest plan has 48" in text
+    found.range = (0.5, 2.0)
+    assert "may be enough" not in _range_text(found)
+    found.range, found.dearest = (0.5, None), 1.0
+    assert "may be enough" not in _range_text(found)

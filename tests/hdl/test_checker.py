@@ -89,6 +89,6 @@ def test_a_checker_is_proved_for_all_words_and_a_changed_one_is_refuted(tmp_path
 
 def test_self_check_needs_coders_of_one_cycle(tmp_path: Path) -> None:
     for code, cuts in (("bch-10-127-64", ()), ("hsiao-8-4", ("output",))):
-        with pytest.raises(InputError, match="self_check needs a decoder of one cycle"):
+        with pytest.raises(InputError, match="--self-check needs a decoder of one cycle"):
             emit_code(from_name(code), tmp_path / "out", cuts, self_check=True)
     assert not (tmp_path / "out").exists()

@@ -134,7 +134,7 @@ def emit_code(
     if word_bits is not None and not 8 <= word_bits <= 4096:
         raise InputError(f"word_bits {word_bits}: expected 8 to 4096")
     if (address_in_code or self_check) and (is_sequential(code) or pipeline):
-        what = "an address in the code" if address_in_code else "self_check"
+        what = "an address in the code" if address_in_code else "--self-check"
         slow = f"{code.name} takes many" if is_sequential(code) else f"register cuts are {', '.join(pipeline)}"
         raise InputError(f"code: {what} needs a decoder of one cycle without register cuts; {slow}")
     if address_in_code:
