@@ -30,9 +30,8 @@ QUICK_S = 0.02
 
 
 class RecordedTrials(MutableMapping[int, Trial]):
-    """The trials of a plan that a store holds; a new one is recorded at once, or, where they take less than `QUICK_S` on
-    the mean, with those that come within `HELD_S`.
-    To be used from one thread, which calls `record` after the last one.
+    """The trials of a plan that a store holds. A new one is recorded at once, or, where they take less than `QUICK_S`
+    on average, with those that come within `HELD_S`. To be used from one thread, which calls `record` at the end.
 
     Parameters
     ----------
