@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import shlex
 import textwrap
 from pathlib import Path
@@ -188,8 +189,9 @@ def _tell_chips(judged: Verdict, case: Case, check_bits: float) -> None:
 
 def _range_text(search: Search) -> str:
     """The answer as a range of budgets."""
-    assert search.verdict is not None
-    level = search.verdict.level
+    from qtaml_hw.campaign.verdict import LEVEL
+
+    level = LEVEL if search.verdict is None else search.verdict.level
 
     def text(ends: tuple[float | None, float | None]) -> str:
         low, high = ends
@@ -199,7 +201,7 @@ def _range_text(search: Search) -> str:
     sure = f"each end sure to {100 * (1 - level / 2):g} %, the verdict to {100 * (1 - level):g} %"
     what = f"{search.currency} per weight" if search.currency else "budgets"
     said = f"{what}, {sure}: {text(search.range)} (on these samples: {text(search.range_on_these)})"
-    tried = search.tried[-1].budget
+    tried = max((probe.budget for probe in search.tried), default=math.inf)
     if search.range[1] is not None or search.dearest is None or tried >= search.dearest:
         return said
     return (
