@@ -95,10 +95,10 @@ class SharedCells:
         lattice, p = self.lattice or Lattice(), (p01 + p10) / 2
         if p == 0:
             return np.zeros((1, 2)), np.ones(1)
-        if lattice.faults is not None:
+        share = self.chip_share + (1 - self.chip_share) * lattice.shared
+        if lattice.faults is not None or ((lattice.column or lattice.field) and share >= 1):  # no rate tells a score
             rates, weights = self._of_counts(p, n)
             return np.minimum(np.outer(rates / p, [p01, p10]), 1.0), weights
-        share = self.chip_share + (1 - self.chip_share) * lattice.shared
         if lattice.column or lattice.field:
             rates, weights = self._of_counts(p, n)
             scores = ndtri(p) - np.sqrt(1 - share) * ndtri(rates)

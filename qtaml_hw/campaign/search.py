@@ -246,7 +246,8 @@ class Search:
 def ladder(menu: Menu) -> tuple[float, ...]:
     """The budgets that a verdict may be about, ascending: no protection, then up to the dearest that there is.
 
-    Those of protection are powers of two, so that a menu with more codes has the rungs of one with fewer.
+    Those of protection are powers of two, and the dearest plan: between the smallest and the dearest budget of a menu
+    with more codes lie the powers of two of one with fewer.
     """
     largest = menu.largest_cost
     if menu.currency.divisible:

@@ -510,7 +510,7 @@ def _proofs(directory: Path, manifest: Manifest, codes: dict[str, BlockCode], pr
 
 def _extent(claims: list[str]) -> str:
     """How far a module is proved by claims that hold."""
-    if {"check bits", "corrects", "every word", "every entry", "sums", "every cycle"} & set(claims):
+    if {"check bits", "corrects", "every word", "every entry", "sums", "all check bits", "every cycle"} & set(claims):
         return "proved"
     if f"every cycle{BEATS}" in claims:
         return f"proved{BEATS}"

@@ -122,3 +122,10 @@ def test_rates_of_weak_rows_stay_rates():
     for row in np.linspace(0.05, 0.95, 19):
         left = SharedCells(lattice=Lattice(row=float(row))).residual(CODE, BitChannel.uniform(0.09052, 0.0175, 1))
         assert 0 < left.p_word < 1
+
+
+def test_words_whose_cells_share_all_of_their_variance_still_fail():
+    """A column or a field alone decides: no cell is left to fail by itself, and words fail all the same."""
+    for lattice in (Lattice(column=1.0), Lattice(field=1.0)):
+        left = SharedCells(lattice=lattice).residual(CODE, BitChannel.symmetric(0.01, 1))
+        assert 0 < left.p_word < 1

@@ -17,6 +17,7 @@ from qtaml_hw.hdl.output.units import emit_netlists
 from qtaml_hw.verify import formal
 from qtaml_hw.verify.circuit import Circuit, Circuits
 from qtaml_hw.verify.codec_faults import memory_traffic, stuck
+from qtaml_hw.verify.verification import _extent
 
 CODE = from_name("hsiao-8-4")
 
@@ -81,6 +82,7 @@ def test_a_checker_is_proved_for_all_words_and_a_changed_one_is_refuted(tmp_path
     text = (tmp_path / "out" / module.file).read_text()
     [claim] = formal.claims(module, code)
     assert formal.prove(module, code, text, claim) is None
+    assert _extent([claim]) == "proved"
     for gate in (r"(assign x_0 = \S+) \^ ", r"(assign x_37 = \S+) & "):
         changed, count = re.subn(gate, r"\1 | ", text)
         assert count == 1
