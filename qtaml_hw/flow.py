@@ -642,7 +642,9 @@ def _simulated(
         plain = allocate(bare, found, 0.0, method="unprotected")
         unprotected = evaluator.evaluate(plain, trials, progress=lambda *_: step())
     read_out = None
-    if case.design.protection.readout != "raw":
+    if (
+        case.design.protection.readout != "raw" and not case.design.protection.whole
+    ):  # of such words none is the network's
         with progress.stage("accuracy with the read-out alone", trials) as step:
             plain = allocate(menus[0], found, 0.0, method="unprotected")
             read_out = evaluator.evaluate(plain, trials, progress=lambda *_: step())

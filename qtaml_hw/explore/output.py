@@ -319,7 +319,10 @@ def print_results(found: Explored, objectives: Sequence[str]) -> None:
         if paying is not None:
             keep = f"keeps {100 * target_share(found):.4g} % of the accuracy"
             default = "" if any(r.target for r in found.results.values()) else " (the sweep has no target of its own)"
-            said = f"Protection stops paying where the read-out alone, without check bits, {keep}{default}"
+            whole = {point.design.protection.whole for point in found.sweep.points}
+            bare = "the network's own words alone" if whole == {True} else "the read-out alone, without check bits"
+            mixed = " (of words made for the channel: the network's own words)" if len(whole) > 1 else ""
+            said = f"Protection stops paying where {bare}{mixed}, {keep}{default}"
             console.print(Text(said, style="bold"))
             console.print(paying)
         saved = savings(found)

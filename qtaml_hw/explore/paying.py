@@ -412,11 +412,9 @@ def least_energy(found: Explored) -> list[LeastEnergy]:
             and r.accuracy.mean >= keep * r.clean
         ]
         bare = [
-            (x * x * (r.stored_bits_per_weight - r.parity_bits_per_weight) / 8, x)
+            (x * x * r.bare_bits_per_weight / 8, x)
             for x, _, r in members
-            if r.stored_bits_per_weight is not None
-            and r.parity_bits_per_weight is not None
-            and r.unprotected.mean >= keep * r.clean
+            if r.bare_bits_per_weight is not None and r.unprotected.mean >= keep * r.clean
         ]
         if kept:
             energy, parity, vdd, key = min(kept)

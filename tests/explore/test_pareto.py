@@ -223,6 +223,7 @@ def test_the_least_energy_weighs_check_bits_against_supply() -> None:
         parity_bits_per_weight=volts,
         stored_bits_per_weight={v: 8 + c for v, c in volts.items()},
         relative_energy={v: v * v * (8 + c) / 8 for v, c in volts.items()},
+        bare_bits_per_weight=dict.fromkeys(volts, 8.0),
     )
     (answer,) = least_energy(found)
     assert (answer.vdd_v, answer.parity) == (0.5, 0.1)
