@@ -509,8 +509,8 @@ class RowMemory:
         return DecodedRows(self, read_out=True)
 
     def read_weights(self) -> NDArray[np.int32]:
-        """All weights in units of ``step * 2**-fraction_bits``, in storage order; those of trellis words in the order of
-        the stream, channel by channel.
+        """All weights in units of ``step * 2**-fraction_bits``, in storage order; those of trellis words in the order
+        of the stream, channel by channel.
         """
         words, status = self._read_all()
         if self._trellis is None:
