@@ -54,7 +54,7 @@ def test_a_dense_layer_runs_from_a_faulty_memory_as_in_the_model(
 def test_words_around_dead_cells_reach_the_multipliers_as_they_were_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A fifth of the cells is dead: no bit and no weight is wrong, and its answers are near; those of plain words are not.
+    """A fifth of the cells is dead: no bit and no weight is wrong, and answers are near; those of plain words are not.
 
     A small window and few images, so that it takes seconds.
     """
