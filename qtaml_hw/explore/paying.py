@@ -395,7 +395,7 @@ def least_energy(found: Explored) -> list[LeastEnergy]:
     >>> def result(vdd: float, bare: float) -> Result:
     ...     bare, kept = Estimate(bare, bare, bare, 8), Estimate(1.0, 1.0, 1.0, 8)
     ...     return Result({}, "tac", 0.01, 0.01, 1.0, kept, bare, kept, 0.95, True, 0.5, None, None, 2.0, 0.5, 8.5,
-    ...                   None, 0, vdd**2 * 8.5 / 8, None, None, None)
+    ...                   None, 0, vdd**2 * 8.5 / 8, None, None, None, bare_bits_per_weight=8.0)
     >>> results = [result(0.5, 0.91), result(0.6, 0.99)]
     >>> found = Explored(sweep, dict(zip([p.key for p in sweep.points], results)), {})
     >>> [(x.vdd_v, round(x.energy, 3), x.bare_vdd_v) for x in least_energy(found)]
