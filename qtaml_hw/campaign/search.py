@@ -315,12 +315,14 @@ class _Rungs:
 
     evaluator: Evaluator
     searching: Evaluator
+    menu: Menu
+    sensitivity: Sensitivity
+    method: str
     keep: float
     wanted: float | None
     effort: Effort
-    budgets: tuple[float, ...]
-    plan: Callable[[float], Plan]
     progress: Callable[[float, float], None] | None
+    plans: dict[float, Plan] = field(default_factory=dict)
     quick: dict[float, Probe] = field(default_factory=dict)
     seen: dict[float, tuple[Probe, Seen]] = field(default_factory=dict)
     judged: dict[float, Verdict] = field(default_factory=dict)
@@ -331,6 +333,36 @@ class _Rungs:
         whole = self.wanted is not None or not self.effort.sure  # chips are compared one by one
         fragility = None if whole else margins(self.evaluator.clean_outputs)
         return deal(fragility, self.evaluator.samples.size, self.effort.trials)
+
+    @cached_property
+    def budgets(self) -> tuple[float, ...]:
+        """The rungs."""
+        return ladder(self.menu)
+
+    def of(self, method: str) -> _Rungs:
+        """The same question put to another method."""
+        return replace(self, method=method, plans={}, quick={}, seen={}, judged={})
+
+    def plan(self, budget: float) -> Plan:
+        """What a budget buys."""
+        if budget not in self.plans:
+            found = allocate(self.menu, self.sensitivity, budget, method=self.method, seed=self.evaluator.seed)
+            self.plans[budget] = self.evaluator.balanced(found)
+        return self.plans[budget]
+
+    def foreseen(self) -> tuple[float | None, int]:
+        """The budget that is foreseen to be enough, None where none is, and the rung at which the search begins."""
+        forecast, seed = Forecast(self.searching), self.evaluator.seed
+        rungs = None if self.effort.sure else self.budgets
+        found = forecast.budget(self.menu, self.sensitivity, self.keep, method=self.method, seed=seed, rungs=rungs)
+        above = [i for i, b in enumerate(self.budgets) if found is not None and b >= found]
+        return found, above[0] if above else len(self.budgets) // 2
+
+    def kept(self, predicted: float) -> float:
+        """Share of the clean figure that chips keep at the budget that was foreseen, on the search's samples."""
+        found = self.searching.evaluate(self.plan(predicted), MORE_CHIPS * self.effort.search_trials)
+        self.quick[predicted] = Probe(predicted, self.plan(predicted), found)
+        return share(self.searching.metric, found.mean, self.searching.clean())
 
     def try_budget(self, budget: float) -> Probe:
         """On the search's samples."""
@@ -468,45 +500,20 @@ def cheapest(
     if not 0 < keep <= 1:
         raise ValueError(f"keep must be in (0, 1], got {keep}")
     searching = (searching or evaluator).subset(effort.search_samples).other_chips(SEARCH_CHIPS)
-    budgets = ladder(menu)
-
-    def rungs(which: str) -> _Rungs:
-        plans: dict[float, Plan] = {}
-
-        def plan(budget: float) -> Plan:
-            if budget not in plans:
-                found = allocate(menu, sensitivity, budget, method=which, seed=evaluator.seed)
-                plans[budget] = evaluator.balanced(found)
-            return plans[budget]
-
-        return _Rungs(evaluator, searching, keep, wanted, effort, budgets, plan, progress)
-
-    def start(which: str) -> tuple[float | None, int]:
-        asked = None if effort.sure else budgets
-        forecast = Forecast(searching)
-        found = forecast.budget(menu, sensitivity, keep, method=which, seed=evaluator.seed, rungs=asked)
-        above = [i for i, b in enumerate(budgets) if found is not None and b >= found]
-        return found, above[0] if above else len(budgets) // 2
-
-    chosen = rungs(method)
-    predicted, first = start(method)
+    chosen = _Rungs(evaluator, searching, menu, sensitivity, method, keep, wanted, effort, progress)
+    predicted, first = chosen.foreseen()
     estimate = chosen.estimate(first)
-    kept = None
-    if predicted is not None and effort.sure:
-        found = searching.evaluate(chosen.plan(predicted), MORE_CHIPS * effort.search_trials)
-        chosen.quick[predicted] = Probe(predicted, chosen.plan(predicted), found)
-        kept = share(searching.metric, found.mean, searching.clean())
+    kept = None if predicted is None or not effort.sure else chosen.kept(predicted)
     spent = list(chosen.quick.values())
     if method in ("tac", "exact") and estimate is not None and estimate > 0:
-        other = rungs("uniform-msp")
+        other = chosen.of("uniform-msp")
         if other.good(estimate) and (cheaper := other.estimate(estimate)) is not None and cheaper < estimate:
             chosen, estimate = other, cheaper
         spent += other.quick.values()
     result = _verdict(chosen, estimate) if effort.sure else _on_the_mean(chosen, estimate)
-    asked = sum(p.evaluation.values.size * p.evaluation.samples for p in spent)
+    asked = result.evaluations + sum(p.evaluation.values.size * p.evaluation.samples for p in spent)
     searched = tuple(sorted(spent, key=lambda p: p.budget))
-    asked += result.evaluations
-    result = replace(result, evaluations=asked, currency=menu.currency.label, dearest=budgets[-1])
+    result = replace(result, evaluations=asked, currency=menu.currency.label, dearest=chosen.budgets[-1])
     return replace(result, predicted=predicted, kept=kept, searched=searched)
 
 

@@ -326,8 +326,8 @@ def allocate_command(
             click.echo(f"budget of {budget:g} bits per weight not met; this is the cheapest plan there is")
         elif budget is not None:
             click.echo(
-                "no target was asked for, so there is no verdict: --set protection.target=0.95 finds the cheapest plan "
-                "that keeps 95 %"
+                "a budget takes the place of any target, so there is no verdict: --set protection.target=0.95 finds "
+                "the cheapest plan that keeps 95 %"
             )
         elif search.verdict is None and not search.reached:
             goal = text(case.metric.shown(search.target))
