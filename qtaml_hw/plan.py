@@ -200,7 +200,7 @@ class Prediction:
         return cls(data["output_distortion"], data["unprotected_distortion"], data["cost"], data.get("gap"))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Plan:
     """The answer of an allocation; carries all that simulation and hardware need.
 
@@ -254,6 +254,13 @@ class Plan:
     def per_chip(self) -> bool:
         """Whether each chip is written for its own map: `qtaml_hw.chip.written_for` makes the plan of one chip."""
         return any(layer.mapped is not None and not layer.words for layer in self.layers)
+
+    def __repr__(self) -> str:
+        """One line: the layers alone are kilobytes."""
+        return (
+            f"Plan({self.method}: {len(self.layers)} layers, {self.weights} weights, {self.planes_per_weight:.4g} "
+            f"protected and {self.parity_bits_per_weight:.4g} check bits per weight)"
+        )
 
     @property
     def weights(self) -> int:

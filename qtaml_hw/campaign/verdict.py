@@ -36,7 +36,7 @@ variance; Satterthwaite (1946); Johnson,
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from typing import Any, Literal, get_args
@@ -49,6 +49,7 @@ from qtaml_hw.campaign.metric import TOP_1, Metric, aim, margin, share
 __all__ = [
     "LEVEL",
     "PSEUDO",
+    "SET_ASIDE",
     "SPENDING",
     "Answer",
     "Bounds",
@@ -58,6 +59,7 @@ __all__ = [
     "answered",
     "chips_needed",
     "descend",
+    "last_met",
     "proven_share",
     "verdict",
 ]
@@ -86,6 +88,9 @@ Kind = tuple[float, NDArray[np.intp]]
 
 SPENDING = (0.005, 0.01, 0.015, 0.02)
 """Level of each look where chips or samples are added until there is an answer; 5 % in all."""
+
+SET_ASIDE = 0.1
+"""Part of the level that is kept for the rungs above those at which a verdict looks first (`last_met`)."""
 
 POWERFUL = 6.18
 """(1.645 + 0.842)**2: squared distance from the target, in standard errors, at which four of five verdicts say so."""
@@ -383,7 +388,7 @@ def _against_others(part: Floats, m: float) -> tuple[Floats, float]:
     return beside.sum(axis=1), float(np.square(beside).sum())
 
 
-def descend(answers: Sequence[Answer]) -> int | None:
+def descend(answers: Iterable[Answer]) -> int | None:
     """The last of the rungs, from the first on, that are all "met"; None where the first is not.
 
     Rungs that are fixed before their data are seen, and tested one after the other until the first that is not met, may
@@ -401,6 +406,49 @@ def descend(answers: Sequence[Answer]) -> int | None:
             break
         last = i
     return last
+
+
+def last_met(
+    first: Sequence[float], above: Sequence[float], answer: Callable[[float, float], Answer], level: float = LEVEL
+) -> float | None:
+    """The last rung that is surely enough, of `first` downwards; where not even its first is, of the dearer ones.
+
+    Two sequences that are fixed before their data are seen share the level: `first` has all but `SET_ASIDE` of it,
+    `above`, from the dearest down, the rest. If every rung of `above` is met, its part is free for `first` again. The
+    probability of any wrong "met" stays below `level` (Bretz, Maurer, Brannath and Posch 2009): where a rung of `above`
+    misses the target its part is never freed, and the first such rung of either sequence is met with at most the part
+    of that sequence; where none does, `above` cannot be wrong, and `first` never has more than the level.
+
+    Parameters
+    ----------
+    first, above : sequence of float
+        Budgets, each descending; no rung of `above` is looked at where the first of `first` is met.
+    answer : callable
+        What is said of a budget at a level.
+    level : float
+        Of all rungs together.
+
+    Examples
+    --------
+    A target that no plan below 4 bits keeps, where a search foresaw that half a bit does.
+
+    >>> last_met([0.5, 0.25], [8.0, 4.0, 2.0, 1.0], lambda bits, level: "met" if bits >= 4 else "not met")
+    4.0
+    """
+
+    def last(rungs: Sequence[float], part: float) -> float | None:
+        place = descend(answer(rung, part) for rung in rungs)
+        return None if place is None else rungs[place]
+
+    if not above:
+        return last(first, level)
+    found = last(first, (1 - SET_ASIDE) * level)
+    if found is not None:
+        return found
+    dearer = last(above, SET_ASIDE * level)
+    if dearer == above[-1] and (freed := last(first, level)) is not None:
+        return freed
+    return dearer
 
 
 def proven_share(holding: int, chips: int, level: float = LEVEL) -> tuple[float, float]:

@@ -259,8 +259,8 @@ def _front_table(found: Explored, objectives: Sequence[str], more: Sequence[str]
         cells += [_figure(known[n], found.results[alike[0]]) for n in shown]
         table.add_row(*cells)
     told = []
-    if len(rows) < sum(map(len, rows.values())):
-        told.append("designs that are stored alike stand in one row")
+    if len(rows) < (designs := sum(map(len, rows.values()))):
+        told.append(f"{designs} designs in {len(rows)} rows: those that are stored alike stand in one")
     if len(rows) > MOST_ROWS:
         told.append(f"and {len(rows) - MOST_ROWS} more rows")
     table.caption = "; ".join(told) or None

@@ -311,7 +311,7 @@ def test_designs_that_are_stored_alike_share_a_row_and_estimates_keep_their_inte
     console.print(front_table(found, BITS_AND_ACCURACY))
     text = console.file.getvalue()  # type: ignore[attr-defined]
     assert "tac, uniform-msp" in text
-    assert "designs that are stored alike stand in one row" in text
+    assert "rows: those that are stored alike stand in one" in text
     assert text.count("0.900 ± 0.000") == 1
 
 
