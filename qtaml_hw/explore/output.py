@@ -317,12 +317,16 @@ def print_results(found: Explored, objectives: Sequence[str]) -> None:
             console.print(Text(f"accuracy is {', '.join(figures)}"))
         paying = paying_table(found)
         if paying is not None:
+            whole = {point.design.protection.whole for point in found.sweep.points}
+            bare = (
+                "network, in its own words without protection,"
+                if whole == {True}
+                else "read-out alone, without check bits,"
+            )
+            own = " (its own words where others are made for the channel)" if len(whole) > 1 else ""
             keep = f"keeps {100 * target_share(found):.4g} % of the accuracy"
             default = "" if any(r.target for r in found.results.values()) else " (the sweep has no target of its own)"
-            whole = {point.design.protection.whole for point in found.sweep.points}
-            bare = "the network's own words alone" if whole == {True} else "the read-out alone, without check bits"
-            mixed = " (of words made for the channel: the network's own words)" if len(whole) > 1 else ""
-            said = f"Protection stops paying where {bare}{mixed}, {keep}{default}"
+            said = f"Protection stops paying where the {bare}{own} {keep}{default}"
             console.print(Text(said, style="bold"))
             console.print(paying)
         saved = savings(found)
