@@ -212,9 +212,9 @@ def per_weight(layers: Sequence[Layer]) -> float:
 class Plans:
     """Plans of a form by policy and rate."""
 
-    def __init__(self, layers: Sequence[Layer], found: Sensitivity) -> None:
-        self.layers, self.found = layers, found
-        self.blocks = any(layer.scale.block for layer in layers)
+    def __init__(self, form: Form) -> None:
+        self.form, self.layers = form, form.layers
+        self.blocks = any(layer.scale.block for layer in form.layers)
         self.menus: dict[tuple[float, str], Menu] = {}
 
     def plan(self, policy: str, rate: float) -> Plan:
@@ -222,13 +222,15 @@ class Plans:
         chosen = {"quarter": 0.248, "eighth": 0.124}  # last codewords are filled up
         menu = self.menu(rate, "chosen" if policy in chosen else "perfect" if policy == "perfect" else "plain")
         if policy in chosen:
-            return allocate(menu, self.found, chosen[policy] * SECDED * per_weight(self.layers))
+            return allocate(menu, self.form.sensitivity, chosen[policy] * SECDED * per_weight(self.layers))
         planes = {"unprotected": lambda _: 0, "secded": lambda layer: layer.bits}.get(policy, self.exponents)
         entries = [
             replace(entry, offers=tuple(x for x in entry.offers if x.planes == planes(entry.layer)))
             for entry in menu.layers
         ]
-        return allocate(replace(menu, layers=tuple(entries)), self.found, 100.0)
+        ones, layers = np.ones(len(self.layers)), self.layers  # there is nothing to choose
+        alike = Sensitivity(tuple(x.name for x in layers), tuple(x.size for x in layers), ones, 0 * ones, 1.0)
+        return allocate(replace(menu, layers=tuple(entries)), alike, 100.0)
 
     def exponents(self, layer: Layer) -> int:
         """Leading planes that hold sign and exponent; of a model in blocks all planes of the scales."""
@@ -353,12 +355,11 @@ def stages() -> list[Stage]:
     """What is answered first, and what later."""
     must, rest = MUST[0], [name for name in FORMS if name not in MUST[0]]
     others = [rate for rate in RATES if rate != MUST[1]]
-    baselines = POLICIES[1:]
     return [
-        (must, [MUST[1]], ["quarter"], 2),
-        (must, [MUST[1]], baselines, 1),
         (must, [MUST[1]], ["quarter"], CHIPS),
-        (rest, [MUST[1]], POLICIES, 1),
+        (("bf16", "fp8"), [MUST[1]], ["exponents", "secded", "unprotected"], 1),
+        (rest, [MUST[1]], ["quarter"], 1),
+        (list(FORMS), [MUST[1]], POLICIES, 1),
         (list(FORMS), others, POLICIES, 1),
         (must, [MUST[1]], ["perfect"], CHIPS),
     ]
@@ -388,7 +389,7 @@ def _answers(
         cost = float(Divergence(2).score(form.clean(0), file).mean())
         kept.add(form=form.name, policy="clean", form_kl=cost, nats=form.loss(form.clean(0), 0))
         del file
-    plans = Plans(form.layers, form.sensitivity)
+    plans = Plans(form)
     for name, policy, rate, chip in missing:
         path = BUILD / f"{form.stem}-{policy}-{rate:g}.json"
         if not path.exists():

