@@ -30,6 +30,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from qtaml_hw.channel import MEANING, Persistence, persistence_of, renamed
 from qtaml_hw.errors import InputError
+from qtaml_hw.storage.trellis import ENTRY_BITS
 from qtaml_hw.storage.word import MACRO, MemoryWord
 from qtaml_hw.support.files import path_from
 from qtaml_hw.support.text import plainly, visible
@@ -601,6 +602,20 @@ class Design(Section):
         if self.memory.map == "known" and self.protection.readout != "trellis":
             raise ValueError(
                 'memory.map = "known": only trellis words are written around dead cells: protection.readout = "trellis"'
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _weights_leave_in_so_many_bits(self) -> Design:
+        bits, number_format = self.hardware.weight_bits, self.network.format
+        if bits not in (None, ENTRY_BITS) and self.protection.readout == "trellis":
+            raise ValueError(
+                f"hardware.weight_bits = {bits}: weights of trellis words are numbers of {ENTRY_BITS} bits"
+            )
+        if bits is not None and number_format not in (None, "as-stored"):
+            raise ValueError(
+                f"hardware.weight_bits = {bits}: weights of {number_format} are no whole steps: leave "
+                "weight_bits out, or network.format"
             )
         return self
 

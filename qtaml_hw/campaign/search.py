@@ -520,12 +520,14 @@ def cheapest(
 class _Order(NamedTuple):
     """Budgets in the order in which a verdict looks at them: fixed before it sees anything.
 
-    `first` and `above` go down (`last_met`), `below` goes up; `start` is shown where none is surely enough.
+    `first` and `above` go down (`last_met`), `below` goes up; `start` is shown where none is surely enough. Rungs of
+    `higher` are dearer than where the search says.
     """
 
     first: list[float]
     above: list[float]
     below: list[float]
+    higher: list[float]
     start: float
 
     @classmethod
@@ -541,25 +543,31 @@ class _Order(NamedTuple):
             bottom = max(estimate - BELOW, 0)
             down, up = [top, *range(start, -1, -1)], [0, *range(bottom, last + 1)]
         first, below = ([budgets[i] for i in dict.fromkeys(order)] for order in (down, up))
-        first, above = first[: LOOKS - FROM_BELOW], budgets[:top:-1]
-        if above and rungs.wanted is not None:  # so many chips hold that the whole level proves it, and no part does
-            first, above = [budgets[last], *first], []
-        return cls(first, above, below, budgets[start])
+        higher = budgets[:top:-1]
+        if higher and rungs.wanted is not None:  # so many chips hold that the whole level proves it, and no part does
+            return cls([budgets[last], *first], [], below, higher, budgets[start])
+        return cls(first, higher, below, higher, budgets[start])
 
 
 def _verdict(rungs: _Rungs, estimate: int | None) -> Search:
     """Down the ladder, and up."""
     order, dearest = _Order.of(rungs, estimate), rungs.budgets[-1]
-    enough = last_met(order.first, order.above, lambda budget, level: rungs.at_level(budget, level)[0])
-    looks = LOOKS + sum(budget in rungs.seen for budget in order.above)
 
-    def at(budget: float, level: float, looks: int) -> Answer:
+    def at(budget: float, level: float, looks: float) -> Answer:
         """Answer at a level; none where that would be a look too many."""
         known = budget in rungs.seen or len(rungs.seen) < looks
         return rungs.at_level(budget, level)[0] if known else "not decided"
 
+    def allowed() -> int:
+        return LOOKS + sum(budget in rungs.seen for budget in order.higher)
+
+    def down(budget: float, level: float) -> Answer:
+        return at(budget, level, np.inf if budget in order.higher else allowed() - FROM_BELOW)
+
+    enough = last_met(order.first, order.above, down)
     surely = last_met(order.first, order.above, lambda budget, level: at(budget, level, 0), LEVEL / 2)
-    low = _last(at(budget, LEVEL / 2, looks) for budget in order.below)
+    most = allowed()
+    low = _last(at(budget, LEVEL / 2, most) for budget in order.below)
     on_these = _on_these(rungs, order.below, "not met"), _enough_on_these(rungs, order)
     if enough is not None:
         budget = enough

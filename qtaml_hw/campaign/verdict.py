@@ -70,6 +70,9 @@ Answer = Literal["met", "not met", "not decided"]
 LEVEL = 0.05
 """Largest probability of "met" where the target is just missed, and of "not met" where it is just kept."""
 
+LEAST_KEPT, MOST_KEPT = 1e-6, 2.0
+"""Shares of the clean figure between which bounds are looked for."""
+
 PSEUDO, MANY_PSEUDO, MANY = 1.0, 0.5, 20
 """Weight of the sample that is added at the worst end: the second where at least so many samples were worse than clean
 on some chip. Their spread is known then, and half a sample keeps the level."""
@@ -668,10 +671,19 @@ class Verdict:
         """
         bound = f"at least {_percent(self.low)}" if self.answer == "met" else f"at most {_percent(self.high)}"
         if self.answer == "not decided":
-            bound = f"between {_percent(self.low)} and {_percent(self.high)}"
+            bound = self._between()
         rest = f"; what would decide: {self.decides}" if self.decides else ""
         said = f"{_percent(self.kept)} of clean {self.metric} kept"
         return f"{self.answer}: {said} ({bound}, {self.chips} chips, {self.samples} samples){rest}"
+
+    def _between(self) -> str:
+        """The bounds that there are: few chips may give none."""
+        above, below = self.low > LEAST_KEPT, self.high < MOST_KEPT
+        if above and below:
+            return f"between {_percent(self.low)} and {_percent(self.high)}"
+        if above or below:
+            return f"at least {_percent(self.low)}" if above else f"at most {_percent(self.high)}"
+        return "these chips and samples give no bounds"
 
 
 def verdict(
@@ -775,11 +787,11 @@ def _both(first: Answer, second: Answer) -> Answer:
 
 def _kept(seen: Observed, bounds: Any, level: float) -> tuple[float, float]:
     """Shares of the clean figure between which the kept one lies: those at which the answer changes."""
-    most, at = 2.0, cache(bounds)
+    most, at = MOST_KEPT, cache(bounds)
     lower, upper = (lambda k: at(k).lower(level) >= 0), (lambda k: at(k).upper(level) >= 0)
 
     def last(holds: Any) -> float:
-        low, high = 1e-6, most
+        low, high = LEAST_KEPT, most
         if holds(most):
             return most
         for _ in range(30):

@@ -678,7 +678,7 @@ class Verification:
     Attributes
     ----------
     tool : str
-        E.g. ``Icarus Verilog 12.0, cocotb 2.0``.
+        E.g. ``Icarus Verilog 12.0``.
     vectors : int
         Words that agreed.
     failures : int
@@ -690,7 +690,7 @@ class Verification:
 
     Examples
     --------
-    >>> played = Verification("Icarus Verilog 12.0, cocotb 2.0", vectors=1000, failures=0)
+    >>> played = Verification("Icarus Verilog 12.0", vectors=1000, failures=0)
     >>> played.failures == 0
     True
     """

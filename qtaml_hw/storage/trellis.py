@@ -41,6 +41,9 @@ leave 0.6 % more of the error than with 64 (depthwise network, p = 0.10), which 
 cost it half a per cent of its accuracy.
 """
 
+ENTRY_BITS = 8
+"""Bits of an entry of a table."""
+
 WINDOWS = range(6, 13)
 """Bits of a window."""
 

@@ -108,7 +108,7 @@ class VerifyReport:
     directory : str
         Folder that was verified.
     simulator : str
-        What played the vectors: ``icarus`` (the Verilog itself), or ``netlist`` without Icarus or cocotb (the
+        What played the vectors: ``icarus`` (the Verilog itself), or ``netlist`` without Icarus (the
         gates that the Verilog was written from; the check ``text`` says whether the files hold that Verilog).
     checks : tuple of Check
         In the order in which they were made.

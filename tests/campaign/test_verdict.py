@@ -344,3 +344,11 @@ def test_the_answers_alone_are_those_of_the_verdict():
                 assert answered(seen, 0.97, wanted, level) == (whole.answer, whole.on_these)
                 found.add(whole.answer)
     assert found == {"met", "not met", "not decided"}
+
+
+def test_bounds_that_there_are_not_are_not_printed() -> None:
+    """Two chips that differ say nearly nothing: no share of the clean figure is ruled out."""
+    rng = np.random.default_rng(4)
+    scores = np.array([rng.random(40) < right for right in (0.99, 0.6)], dtype=float)
+    text = str(verdict(Observed(scores, np.ones(40)), 0.9))
+    assert text.startswith("not decided: 78.75 % of clean top-1 kept (these chips and samples give no bounds, 2 chips,")

@@ -54,6 +54,14 @@ def test_a_chip_reads_the_same_weights_at_every_milder_supply(worst) -> None:
             assert all(np.array_equal(reads[0][name], other[name]) for other in reads[1:]), name
 
 
+def test_weights_of_trellis_words_are_for_an_int8_array_as_they_are(worst) -> None:
+    assert worst.rounded(8).to_json() == worst.to_json()
+    with pytest.raises(
+        ValueError, match="weight_bits 6: layer 'conv' has trellis words, whose weights are numbers of 8"
+    ):
+        worst.rounded(6)
+
+
 def test_rows_of_trellis_words_read_what_the_campaign_reads() -> None:
     """A memory that a test bench sees, row by row, with faults beyond those of the map."""
     dead = Cause([0.05] * 8, [0.05] * 8, "stuck")
