@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -78,9 +79,10 @@ SEARCHED = (40, 120)
 JUDGED = (1, 4)
 """How often the chips of a verdict are asked all test samples, in all: a rung is decided on those that matter."""
 
-STARTING, EMITTING, PLAYING, EVALUATING = (5, 20), (1, 15), (15, 30), (2, 8)
-"""Processor seconds of the digits example, with everything compiled and known, and on the first day: libraries, plans,
-statistics and figures; Verilog; its words through a simulator with lint, or through netlists where there is none."""
+STARTING, EMITTING, PLAYING, EVALUATING = (4, 20), (1, 15), (2, 30), (1, 8)
+"""Processor seconds of libraries, plans, statistics and figures; of Verilog; of its words through a simulator with
+lint, or through netlists where there is none. Least: of two layers that need no check bits, with everything compiled
+and known. Most: of the digits example on the first day."""
 
 EACH_LAYER = 3.0
 """Seconds that the hardware of a layer may add to the most."""
@@ -371,7 +373,8 @@ def _inference(case: Case) -> tuple[float, float]:
         times.append((timed(few), timed(many)))
     used, lasted = (sum(pair[i] for both in times for pair in both) for i in (0, 1))
     least = [min(both[i][0] for both in times) for i in (0, 1)]
-    return max(least[1] - least[0], 0.0) / (many - few), max(1.0, lasted / max(used, 1e-6))
+    waiting = (os.getloadavg()[0] + 1) / processors()  # so short an inference may have met a pause by chance
+    return max(least[1] - least[0], 0.0) / (many - few), max(1.0, min(lasted / max(used, 1e-6), waiting))
 
 
 def _hardware_seconds(design: Design, layers: int) -> tuple[float, float]:
@@ -626,7 +629,7 @@ def _hardware(design: Design, plan: Plan, out: Path, progress: Progress) -> tupl
     if not design.hardware.verify:
         return manifest, None
     with progress.stage("verifying the Verilog", 1) as step:
-        return manifest, verify(out, progress=Played(step), emitted=emitted if evaluated else None)
+        return manifest, verify(out, progress=Played(step), emitted=emitted)
 
 
 def _mapped(case: Case, plan: Plan, manifest: Manifest, folder: Path, progress: Progress) -> tuple[Any, str]:
