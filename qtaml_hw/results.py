@@ -24,7 +24,7 @@ from qtaml_hw import __version__
 from qtaml_hw.campaign.database import Store, UselessStore
 from qtaml_hw.campaign.metric import Metric
 from qtaml_hw.campaign.signals import Custom
-from qtaml_hw.case import Case, input_names, open_case, sha256, technology_digest
+from qtaml_hw.case import Case, absent, input_names, open_case, sha256, technology_digest
 from qtaml_hw.design import FILES, TECHNOLOGIES, Design, apply, moved
 from qtaml_hw.errors import InputError
 from qtaml_hw.network.load import data_files
@@ -139,6 +139,9 @@ def open_plan(
     if design is None:
         raise InputError(f"{path}: the plan does not say which design it was made from")
     check_plan_files(plan, path)
+    for field, file in absent(Design.parse(design, str(path)), path.parent):
+        if not field.startswith("memory."):
+            raise InputError(f"{file}: no such file: the plan was made with this {field}; put it there")
     design = copy.deepcopy(design)
     for change in changes:
         if not change.startswith("memory.") or change.startswith("memory.map"):

@@ -59,6 +59,24 @@ def test_what_is_an_argument_is_no_field(tmp_path: Path) -> None:
         qtaml_hw.protect("a.onnx", "b.npz", technology=0.1, design={"memory": {"p_flip": 0.2}}, folder=tmp_path)
 
 
+def test_a_target_is_not_dropped_where_there_is_a_budget(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"protection\.budget takes the place of a target"):
+        qtaml_hw.protect("a", "b", technology=0.1, target=0.9, design={"protection": {"budget": 1}}, folder=tmp_path)
+
+
+def test_a_plan_is_shown_in_a_line(answer: Protected) -> None:
+    shown = repr(answer.plan)
+    assert len(shown) < 150
+    assert f"Plan(tac: {len(answer.plan.layers)} layers, {answer.plan.weights} weights" in shown
+
+
+def test_how_far_it_is_is_told_on_standard_error(capsys: pytest.CaptureFixture[str], monkeypatch, tmp_path) -> None:
+    """A script or a notebook sees the stages as a command does."""
+    monkeypatch.setattr("qtaml_hw.support.progress.AFTER_S", 0.0)
+    qtaml_hw.protect(DIGITS / "digits.onnx", DIGITS / "digits.npz", technology=0.002, target=0.8, design=FEW)
+    assert "cheapest plan of tac" in capsys.readouterr().err
+
+
 def test_what_is_no_network_is_refused_by_its_type(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"path of an ONNX file or an onnx\.ModelProto, got dict"):
         qtaml_hw.protect({}, "b.npz", technology=0.1, folder=tmp_path)  # type: ignore[arg-type]

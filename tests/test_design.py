@@ -77,6 +77,14 @@ def changed(section: str, **keys: Any) -> dict[str, Any]:
         (changed("network", model="a\0b"), r"network\.model: expected the path of a file"),
         (changed("simulation", trials="many"), r"simulation\.trials: .*'many'"),
         (changed("memory", map="known"), r"memory\.map = \"known\": only trellis words"),
+        (
+            changed("protection", readout="trellis", codes=["hsiao"]) | {"hardware": {"weight_bits": 6}},
+            r"hardware\.weight_bits = 6: weights of trellis words are numbers of 8 bits",
+        ),
+        (
+            changed("network", format="bfloat16") | {"hardware": {"weight_bits": 8}},
+            r"hardware\.weight_bits = 8: weights of bfloat16 are no whole steps",
+        ),
         (changed("data", scale=0.0), r"data\.scale: expected another number than 0, got 0\.0"),
         (changed("data", std=[1.0, 0.0]), r"data\.std: expected another number than 0, got \[1\.0, 0\.0\]"),
         (

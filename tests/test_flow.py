@@ -53,6 +53,14 @@ def test_protection_keeps_what_leakage_takes(outcome: tuple[Outcome, Path]) -> N
     assert answer.plan.parity_bits_per_weight < 0.5 * found.uniform.answer.plan.parity_bits_per_weight
 
 
+def test_the_curve_is_of_plans_that_the_search_tried_anyway(outcome: tuple[Outcome, Path]) -> None:
+    """No chip is simulated for a picture."""
+    found, _ = outcome
+    assert found.uniform is not None
+    assert found.curves == {"tac": found.chosen.tried, "uniform-msp": found.uniform.tried}
+    assert all(len(tried) > 1 for tried in found.curves.values())
+
+
 def test_the_hardware_is_verified_and_a_single_wrong_gate_is_found(outcome: tuple[Outcome, Path]) -> None:
     found, out = outcome
     assert found.verification is not None

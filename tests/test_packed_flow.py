@@ -38,6 +38,7 @@ def test_the_storage_example_ends_with_hardware(tmp_path: Path, monkeypatch: pyt
     found = outcome("storage.toml", tmp_path / "out", hardware={"verify": False})
     assert found.chosen.verdict is not None
     assert found.chosen.verdict.answer == "not decided"  # by three chips and a hundred samples
+    assert found.read_out is None  # one bit a weight is the least that is offered, and no network
     assert not [warning for warning in found.warnings if "Verilog" in warning]
     plan = found.chosen.answer.plan
     assert plan.stored_bits_per_weight < 8  # that of the bare words

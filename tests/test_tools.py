@@ -30,6 +30,12 @@ def install(folder: Path, present: tuple[str, ...], apt: str | None) -> subproce
     )
 
 
+def test_make_test_asks_for_tools_before_it_downloads_anything(tmp_path: Path) -> None:
+    make = ["make", "--dry-run", "test", f"VENV={tmp_path / 'venv'}"]
+    said = subprocess.run(make, cwd=SCRIPT.parent.parent, capture_output=True, text=True, check=True).stdout
+    assert 0 <= said.index("sim/install_tools.sh") < said.index("pip")
+
+
 def test_nothing_is_done_where_nothing_is_missing(tmp_path: Path) -> None:
     done = install(tmp_path, TOOLS, apt="false")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

@@ -58,7 +58,7 @@ from qtaml_hw.cli.main import main
 main()"""
     empty = installed.parent / "empty"
     empty.mkdir(exist_ok=True)
-    env = os.environ | {"PYTHONPATH": str(installed)}
+    env = os.environ | {"PYTHONPATH": str(installed), "PATH": ""}  # nor is there a simulator
     return subprocess.run(
         [sys.executable, "-c", code, *words],
         cwd=empty,

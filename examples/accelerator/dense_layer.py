@@ -1,12 +1,13 @@
-"""The layer that the accelerator runs, as integers: ``logits = x @ w.T + bias``, all exact.
+"""The layer that the accelerator runs, as integers: ``results = x @ w.T + bias``, all exact.
 
-x are the int8 inputs of the network's last layer for the first test images, w the int8 words of that layer, and the
-bias is in units of (step of x) x (step of w).
+x are the int8 inputs of the network's last layer for the first test images, w the int8 weights that the memory gives
+back, and the bias of an output is in units of its results. Plain words are weights in steps of the layer. Words that
+are written around dead cells are read as numbers of a table, and each chip has a step for every output.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,13 +18,50 @@ from numpy.typing import NDArray
 from onnx import numpy_helper
 
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.chip import RowMemory
+from qtaml_hw.chip import RowMemory, Writer, written_for
 from qtaml_hw.network import Layer
-from qtaml_hw.plan import Plan
+from qtaml_hw.plan import LayerPlan, Plan
 from qtaml_hw.results import open_plan
-from qtaml_hw.storage import Segment, StorageScheme, Unprotected
+from qtaml_hw.storage import ReadOut, Segment, StorageScheme, Unprotected
 
-__all__ = ["DenseLayer"]
+__all__ = ["Chip", "DenseLayer"]
+
+INT8 = ReadOut("raw", [*range(128), *range(-128, 0)], 0)
+LANES = 8
+"""Plain words in a row of the memory that the other one is compared with."""
+
+
+@dataclass(frozen=True, eq=False)
+class Chip:
+    """A chip with the layer in its memory.
+
+    Attributes
+    ----------
+    memory : RowMemory
+        Its rows.
+    written : int array, shape (outputs * inputs,)
+        The weights that it reads where no cell fails.
+    inputs : int64 array, shape (batch, inputs)
+        int8 numbers.
+    bias : int64 array, shape (outputs,)
+        In units of the results.
+    step : float64 array, shape (outputs,)
+        What one of these units is.
+    """
+
+    memory: RowMemory
+    written: NDArray[np.int64]
+    inputs: NDArray[np.int64]
+    bias: NDArray[np.int64]
+    step: NDArray[np.float64]
+
+    def results(self, weights: NDArray[np.int32]) -> NDArray[np.int64]:
+        """What the matrix unit gives for the weights that a memory gives back, shape (batch, outputs)."""
+        return self.inputs @ weights.reshape(self.bias.size, -1).T.astype(np.int64) + self.bias
+
+    def logits(self, results: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The network's answers."""
+        return results * self.step
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,16 +74,22 @@ class DenseLayer:
         The plan, and the layers it was made for.
     inputs : int64 array, shape (batch, inputs)
         int8 numbers.
-    bias : int64 array, shape (outputs,)
+    step : float
+        What one of them is.
+    bias : float64 array, shape (outputs,)
     labels : int64 array, shape (batch,)
         What the images show.
+    balanced : callable
+        Puts the answers of a chip right whose words are its own (`qtaml_hw.campaign.Evaluator.balanced`).
     """
 
     plan: Plan
     layers: Sequence[Layer]
     inputs: NDArray[np.int64]
-    bias: NDArray[np.int64]
+    step: float
+    bias: NDArray[np.float64]
     labels: NDArray[np.int64]
+    balanced: Callable[[Plan], Plan]
 
     @classmethod
     def open(cls, path: Path, batch: int) -> DenseLayer:
@@ -57,32 +101,58 @@ class DenseLayer:
         session = onnxruntime.InferenceSession(model.SerializeToString())
         test = {name: values[:batch] for name, values in case.test.inputs.items()}
         before, calibration = (session.run([gemm.input[0]], x)[0] for x in (test, case.calibration.inputs))
-        step = calibration.max() / 127
+        step = float(calibration.max() / 127)
         parameters = {tensor.name: numpy_helper.to_array(tensor) for tensor in model.graph.initializer}
-        bias = np.rint(parameters[gemm.input[2]] / (step * float(case.layers[-1].scale.values)))
-        inputs = np.clip(np.rint(before / step), -128, 127)
+        bias = parameters[gemm.input[2]].astype(np.float64)
+        inputs = np.clip(np.rint(before / step), -128, 127).astype(np.int64)
         assert case.test.labels is not None
-        return cls(plan, case.layers, inputs.astype(np.int64), bias.astype(np.int64), case.test.labels[:batch])
+        return cls(plan, case.layers, inputs, step, bias, case.test.labels[:batch], case.evaluator().balanced)
+
+    @property
+    def entry(self) -> LayerPlan:
+        """The layer in the plan."""
+        return self.plan.layers[-1]
 
     @property
     def lanes(self) -> int:
         """Weights per row of the memory."""
-        return self.plan.layers[-1].scheme.segments[0].lanes
+        segment = self.entry.scheme.segments[0]
+        return segment.lanes * getattr(segment.readout, "per", 1)
 
-    def unprotected(self) -> DenseLayer:
-        """The same layer in the same rows without check bits."""
-        entry = self.plan.layers[-1]
-        segment = Segment(0, entry.scheme.weights, 0, self.lanes, Unprotected(), entry.scheme.segments[0].readout)
-        scheme = StorageScheme(entry.scheme.bits, entry.scheme.code_map, (segment,))
-        return replace(self, plan=replace(self.plan, layers=(*self.plan.layers[:-1], replace(entry, scheme=scheme))))
+    @property
+    def written(self) -> NDArray[np.int64]:
+        """The plain int8 words of the layer."""
+        return np.asarray(self.layers[-1].levels, dtype=np.int64).ravel()
 
-    def memory(self, seed: int, *, faulty: bool) -> RowMemory:
-        """The layer's rows on the chip `seed`, or on a perfect one."""
-        memory = RowMemory.from_plan(self.plan, self.layers, self.plan.layers[-1].name, seed=seed)
+    @property
+    def clean(self) -> NDArray[np.float64]:
+        """The network's answers without a fault, shape (batch, outputs)."""
+        scale = self.step * float(self.layers[-1].scale.values)
+        return scale * (self.inputs @ self.written.reshape(self.bias.size, -1).T) + self.bias
+
+    def plain(self) -> DenseLayer:
+        """The same layer in plain int8 words without check bits, in the same cells."""
+        entry, scheme = self.entry, self.entry.scheme
+        lanes = LANES if scheme.trellis else scheme.segments[0].lanes
+        words = StorageScheme(8, "twos-complement", (Segment(0, scheme.weights, 0, lanes, Unprotected(), INT8),))
+        bare = LayerPlan(entry.name, entry.shape, entry.channel.resized(8), words)
+        return replace(self, plan=replace(self.plan, layers=(*self.plan.layers[:-1], bare)))
+
+    def chip(self, seed: int, *, faulty: bool) -> Chip:
+        """The layer on the chip `seed`, or on a perfect one."""
+        if self.entry.mapped is None:
+            plan = self.plan
+        elif faulty:
+            plan = self.balanced(written_for(self.plan, self.layers, seed))
+        else:
+            plan = self.balanced(Writer(self.plan, self.layers).around({}))
+        entry = plan.layers[-1]
+        memory = RowMemory.from_plan(plan, self.layers, entry.name, seed=seed)
         if not faulty:
-            memory.age(BitChannel.symmetric(0.0, persistence=self.plan.layers[-1].channel.persistence))
-        return memory
-
-    def logits(self, words: NDArray[np.int32]) -> NDArray[np.int64]:
-        """Results for the weights that a memory gives back, shape (batch, outputs)."""
-        return self.inputs @ words.reshape(self.bias.size, -1).T.astype(np.int64) + self.bias
+            memory.age(BitChannel.symmetric(0.0, persistence=entry.channel.persistence))
+        trellis, written, places = entry.scheme.trellis, self.written, 0
+        if trellis is not None:
+            written, places = trellis.entries(entry.stored(()), written.size).astype(np.int64), trellis.fraction_bits
+        slope, offset = np.asarray(entry.slope or 1.0), np.asarray(entry.offset or 0.0)
+        step = self.step * float(self.layers[-1].scale.values) * 2.0**-places / slope * np.ones(self.bias.size)
+        return Chip(memory, written, self.inputs, np.rint((self.bias - offset) / step).astype(np.int64), step)

@@ -1,4 +1,4 @@
-"""Run a dense layer on the accelerator in Icarus, from a perfect and from a faulty memory, with protection and without.
+"""Run a dense layer on the accelerator in Icarus, from perfect and faulty memories, by its plan and in plain words.
 
 qtaml allocate examples/accelerator/design.toml -o build/accelerator-plan
 python examples/accelerator/run.py build/accelerator-plan/plan.json -o build/accelerator
@@ -22,16 +22,24 @@ from matrix_unit import MatrixUnit
 
 from qtaml_hw.errors import InputError
 from qtaml_hw.hdl import emit_plan
+from qtaml_hw.storage import ReadOut
 
 HERE = Path(__file__).resolve().parent
-START, END = "<!-- table: written by run.py --readme -->", "<!-- /table -->"
+START, END = "<!-- table of {}: written by run.py --readme -->", "<!-- /table -->"
 
 
 def emit(dense: DenseLayer, folder: Path) -> dict[str, Any]:
     """Write the hardware; what the simulator has to be told of it."""
-    entry = dense.plan.layers[-1]
-    if len(entry.scheme.segments) != 1 or entry.scheme.bits != 8 or entry.scheme.segments[0].readout.output_bits != 8:
-        raise InputError(f"layer {entry.name}: the matrix unit takes int8 words of one segment, read out as they are")
+    entry, segment = dense.entry, dense.entry.scheme.segments[0]
+    if isinstance(segment.readout, ReadOut):
+        fits = len(entry.scheme.segments) == 1 and entry.scheme.bits == 8 and segment.readout.output_bits == 8
+    else:
+        fits = not segment.packed
+    if not fits or dense.inputs.shape[1] % dense.lanes:
+        raise InputError(
+            f"layer {entry.name}: the matrix unit takes int8 words of one segment, read out as they are, or words "
+            "around dead cells without a code, in rows that divide the inputs"
+        )
     manifest = emit_plan(replace(dense.plan, layers=(entry,)), folder / "rtl")
     reader = manifest.module(manifest.layers[0].segments[0].reader)
     unit = MatrixUnit(dense.lanes, dense.inputs.shape[1], dense.bias.size, len(dense.inputs))
@@ -51,7 +59,7 @@ def emit(dense: DenseLayer, folder: Path) -> dict[str, Any]:
     }
 
 
-def simulate(dense: DenseLayer, plan: Path, folder: Path, seed: int, protected: bool) -> list[dict[str, Any]]:
+def simulate(dense: DenseLayer, plan: Path, folder: Path, seed: int, plain: bool) -> list[dict[str, Any]]:
     """Build and run one accelerator; a summary for the perfect and one for the faulty chip."""
     folder.mkdir(parents=True, exist_ok=True)
     runner = get_runner("icarus")
@@ -67,7 +75,7 @@ def simulate(dense: DenseLayer, plan: Path, folder: Path, seed: int, protected: 
         "ACCELERATOR_PLAN": str(plan.resolve()),
         "ACCELERATOR_BATCH": str(len(dense.inputs)),
         "ACCELERATOR_SEED": str(seed),
-        "ACCELERATOR_PROTECTED": str(int(protected)),
+        "ACCELERATOR_PLAIN": str(int(plain)),
         "COCOTB_REWRITE_ASSERTION_FILES": "bench.py",  # not all of NumPy and Numba: that takes 5 s
         "PYTHONPATH": os.pathsep.join([str(HERE), *filter(None, [os.environ.get("PYTHONPATH")])]),
     }
@@ -85,42 +93,48 @@ def simulate(dense: DenseLayer, plan: Path, folder: Path, seed: int, protected: 
 
 
 def run(plan: Path, folder: Path, batch: int = 200, seed: int = 2) -> list[dict[str, Any]]:
-    """All four cases: protected and not, perfect chip and faulty chip."""
+    """All four cases: by the plan and in plain words, perfect chip and faulty chip."""
     dense = DenseLayer.open(plan, batch)
-    found = simulate(dense, plan, folder / "protected", seed, protected=True)
-    return found + simulate(dense.unprotected(), plan, folder / "unprotected", seed, protected=False)
+    found = simulate(dense, plan, folder / "planned", seed, plain=False)
+    return found + simulate(dense.plain(), plan, folder / "plain", seed, plain=True)
 
 
 def over_chips(dense: DenseLayer, chips: int) -> tuple[float, float]:
     """Mean and worst accuracy over so many faulty chips, by the integer model that the hardware agrees with."""
-    read = (dense.memory(seed, faulty=True).read_weights() for seed in range(1, chips + 1))
-    found = [float(np.mean(dense.logits(words).argmax(axis=1) == dense.labels)) for words in read]
+    found = []
+    for seed in range(1, chips + 1):
+        chip = dense.chip(seed, faulty=True)
+        answers = chip.logits(chip.results(chip.memory.read_weights())).argmax(axis=1)
+        found.append(float(np.mean(answers == dense.labels)))
     return float(np.mean(found)), min(found)
 
 
 def all_chips(plan: Path, batch: int, chips: int = 100) -> str:
-    """What one chip cannot say: how much the code is worth over many."""
+    """What one chip cannot say: how much the plan is worth over many."""
     dense = DenseLayer.open(plan, batch)
     said = []
-    for name, layer in (("protected", dense), ("unprotected", dense.unprotected())):
+    ours = "protected" if dense.entry.mapped is None else "around dead cells"
+    for name, layer in ((ours, dense), ("plain", dense.plain())):
         mean, worst = over_chips(layer, chips)
         said.append(f"{name} {mean:.1%}, the worst {worst:.1%}")
     return f"accuracy over {chips} chips, by the same integer model: {'; '.join(said)}"
 
 
-def written(page: str, text: str) -> str:
-    """The README with a table in the place of its own."""
-    (before, _), (_, after) = page.split(START), page.split(END)
-    return f"{before}{START}\n```\n{text}\n```\n{END}{after}"
+def written(page: str, design: str, text: str) -> str:
+    """The README with the table of a design in the place of its own."""
+    start = START.format(design)
+    before, rest = page.split(start)
+    _, after = rest.split(END, 1)
+    return f"{before}{start}\n```\n{text}\n```\n{END}{after}"
 
 
 def table(found: list[dict[str, Any]]) -> str:
     """The results as text."""
-    lines = ["memory       chip     bits wrong  corrected rows  weights wrong  logit error  accuracy"]
+    lines = ["words              chip     bits wrong  corrected rows  weights wrong  logit error  accuracy"]
     for x in found:
-        memory, chip = ("protected" if x["protected"] else "unprotected"), ("faulty" if x["faulty"] else "perfect")
+        chip = "faulty" if x["faulty"] else "perfect"
         lines.append(
-            f"{memory:<12} {chip:<8} {x['bits_wrong']:>10}  {x['corrected']:>14}  {x['weights_wrong']:>13}  "
+            f"{x['words']:<18} {chip:<8} {x['bits_wrong']:>10}  {x['corrected']:>14}  {x['weights_wrong']:>13}  "
             f"{x['logit_error']:>11.1%}  {x['accuracy']:>8.1%}"
         )
     return "\n".join(lines)
@@ -133,7 +147,7 @@ def main() -> None:
     parser.add_argument("-o", "--output", type=Path, default=Path("build/accelerator"), help="folder for what is built")
     parser.add_argument("--batch", type=int, default=200, help="test images (default 200)")
     parser.add_argument("--chip", type=int, default=2, help="seed of the faulty chip (default 2)")
-    parser.add_argument("--readme", action="store_true", help="put the table into README.md, too")
+    parser.add_argument("--readme", metavar="DESIGN", help="put the table into README.md, as that of this design, too")
     given = parser.parse_args()
     try:
         found = table(run(given.plan, given.output, given.batch, given.chip))
@@ -141,7 +155,7 @@ def main() -> None:
         print(text)
         if given.readme:
             page = HERE / "README.md"
-            page.write_text(written(page.read_text(encoding="utf-8"), text), encoding="utf-8")
+            page.write_text(written(page.read_text(encoding="utf-8"), given.readme, text), encoding="utf-8")
     except InputError as error:
         sys.exit(f"run.py: {error}")
 

@@ -9,13 +9,14 @@ compared with what moves of the same length cost that are spread at random over 
 are alike; with a vocabulary a rare large error may cost a thousand times as much.
 
 Large weights often meet small inputs, and errors depend on the weight that they befall: costs are those of weights of
-about one size.
+about one size. Where blocks or channels have scales of their own, a step of one of them may be worth many times that of
+most: costs are those of steps of about one worth, and rare large ones are looked at as often as the others.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -23,8 +24,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw.network.layer import Layer
+from qtaml_hw.network.number import OCTAVES, octaves
 
-__all__ = ["Alone", "costs_alone", "octaves"]
+__all__ = ["Alone", "costs_alone"]
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.intp]
@@ -43,8 +45,8 @@ APART = 1e-4
 NUMBERS, POSITIONS = 1 << 20, 32
 """Scores that are looked at, as far as these are at least so many positions."""
 
-OCTAVES = 14
-"""Sizes that are told apart: of weights from the largest down, of errors from twice that down."""
+MOST_OFTEN = 0.5
+"""Probability that a probe moves a weight of a class, at most: where it does, no position is left of an embedding."""
 
 NOTABLE = 4.0
 """Times that errors of some size must cost more, on the mean, than moves of all classes, as if they were twice as
@@ -70,26 +72,30 @@ class Alone:
     ----------
     largest : float
         Largest weight of the layer, in steps.
-    extra : float64 array, shape (octaves of the weight, octaves of the error)
-        The part of S that an error costs in addition; weights and errors from the largest down.
+    extra : float64 array, shape (octaves of a step, octaves of the weight, octaves of the error)
+        The part of S that an error costs in addition: by what a step is worth in the network (`Scale.octaves`), and by
+        weights and errors in steps, errors from twice the largest weight down.
 
     Examples
     --------
-    >>> costs = Alone(4.0, np.tile(np.append([3.0, 1.0], np.zeros(12)), (14, 1)))
-    >>> costs.of(np.array([4.0, 1.0, 1.0]), np.array([8.0, 4.0, 2.0])).tolist()
+    >>> costs = Alone(4.0, np.tile(np.append([3.0, 1.0], np.zeros(12)), (1, 14, 1)))
+    >>> costs.of(0, np.array([4.0, 1.0, 1.0]), np.array([8.0, 4.0, 2.0])).tolist()
     [3.0, 1.0, 0.0]
     """
 
     largest: float
     extra: Floats
 
-    def of(self, values: Floats, errors: Floats) -> Floats:
-        """The part of S that errors cost in addition, of weights of these values (in steps, less the zero point)."""
+    def of(self, step: int, values: Floats, errors: Floats) -> Floats:
+        """The part of S that errors cost in addition, where steps are of an octave, of weights of these values.
+
+        Values are in steps, less the zero point, errors in steps.
+        """
         sizes, rows = np.log2(np.maximum(errors, 1e-300)), octaves(values, self.largest)
         known = np.log2(2 * self.largest) - np.arange(OCTAVES)[::-1]
         found = np.zeros(values.shape)
         for row in np.unique(rows):
-            found[rows == row] = np.interp(sizes[rows == row], known, self.extra[row, ::-1])
+            found[rows == row] = np.interp(sizes[rows == row], known, self.extra[step, row, ::-1])
         return found
 
     def to_json(self) -> dict[str, Any]:
@@ -99,20 +105,7 @@ class Alone:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Alone:
         """Rebuild from `to_json`."""
-        return cls(float(data["largest"]), np.array(data["extra"]))
-
-
-def octaves(values: Floats, largest: float) -> Places:
-    """Octave of each value, counted down from the largest; small values and 0 are in the last one.
-
-    Examples
-    --------
-    >>> octaves(np.array([8.0, -4.0, 3.0, 0.0]), 8.0).tolist()
-    [0, 1, 1, 13]
-    """
-    with np.errstate(divide="ignore"):
-        below = np.log2(largest) - np.log2(np.abs(values))
-    return np.asarray(np.clip(below, 0, OCTAVES - 1).astype(np.intp))
+        return cls(float(data["largest"]), np.array(data["extra"]).reshape(-1, OCTAVES, OCTAVES))
 
 
 def costs_alone(
@@ -161,11 +154,10 @@ def costs_alone(
         seen = next((x for x in tries if x is not None), None)
         if seen is None:
             continue
-        counts = np.bincount(place.octaves, layer.stored.histogram, OCTAVES).astype(np.float64)
-        power, extra = seen.costs(counts, place.largest)
+        power, extra = seen.costs(place.counts, place.largest)
         if np.any(extra > 0):
             share = min(power * layer.size * positions / float(values[i]), 1.0)
-            found[layer.name] = Alone(place.largest, share * extra)
+            found[layer.name] = Alone(place.largest, share * extra.reshape(-1, OCTAVES, OCTAVES))
     return found
 
 
@@ -181,40 +173,77 @@ def _each(classes: int) -> list[int]:
 
 @dataclass(frozen=True, eq=False)
 class _Place:
-    """A layer, its axis over classes, and its largest weight."""
+    """A layer, its axis over classes, and its largest weight in steps. A weight is of a kind by the octaves of its step
+    and of its value.
+    """
 
     layer: Layer
     axis: int
     largest: float
 
-    @property
+    @cached_property
     def octaves(self) -> Places:
-        """Octave of every word."""
+        """Octave of the value of every word."""
         return octaves(self.layer.stored.values() - self.layer.stored.zero, self.largest)
 
-    def singles(self, channels: Places, amplitude: float, rng: np.random.Generator) -> _Singles:
-        """A weight of each of some channels: of all octaves alike, as far as a channel has them."""
-        words = np.moveaxis(self.layer.words, self.axis, 0)[channels].reshape(channels.size, -1)
-        rows = self.octaves[words]
-        chances = np.zeros(rows.shape)
-        for octave in range(OCTAVES):
-            own = rows == octave
-            chances += own / np.maximum(np.count_nonzero(own, axis=1, keepdims=True), 1)
-        reached = np.cumsum(chances, axis=1)
-        inner = np.argmax(reached > rng.random((len(rows), 1)) * reached[:, -1:], axis=1)
+    @property
+    def counts(self) -> Floats:
+        """Weights of every kind."""
+        return np.concatenate([np.bincount(self.octaves, row, OCTAVES) for row in self.layer.by_step])
+
+    @cached_property
+    def kinds(self) -> NDArray[np.uint8]:
+        """Kind of every weight, classes first."""
+        layer, found = self.layer, np.empty(self.layer.shape, np.uint8)
+        for part, steps, _ in layer.scale.octaves.parts(layer.shape):
+            found[part] = steps * OCTAVES + self.octaves[layer.words[part]]
+        return np.moveaxis(found, self.axis, 0)
+
+    @cached_property
+    def groups(self) -> Places:
+        """Octave of the largest weight of every class."""
+        whole = replace(self.layer, scale=self.layer.scale.whole).weights()
+        rows = np.moveaxis(whole, self.axis, 0).reshape(whole.shape[self.axis], -1)
+        peaks = np.maximum(rows.max(axis=1), -rows.min(axis=1))
+        return octaves(peaks, float(peaks.max()))
+
+    def chosen(self, each: int, rng: np.random.Generator) -> tuple[Places, Floats]:
+        """So many classes, and how often each of them is chosen: as many of every group, as far as it has them."""
+        groups, sizes = self.groups, np.bincount(self.groups)
+        often, left = np.zeros(sizes.shape), float(each)
+        for k, group in enumerate(order := np.argsort(sizes)):
+            often[group] = min(MOST_OFTEN, left / (order.size - k) / max(sizes[group], 1))
+            left -= often[group] * sizes[group]
+        line = np.lexsort((rng.random(groups.size), groups))
+        reached = np.cumsum(often[groups[line]])
+        at = np.sort(line[np.searchsorted(reached * (each / reached[-1]), rng.random() + np.arange(each))])
+        return at, often[groups[at]]
+
+    def singles(self, each: int, amplitude: float, rng: np.random.Generator) -> _Singles:
+        """A weight of each of some channels: of all kinds alike, as far as a channel has them."""
+        channels, often = self.chosen(each, rng)
+        kinds, numbers = self.kinds[channels].reshape(each, -1).astype(np.intp), np.arange(each)
+        width = int(kinds.max()) + 1
+        counts = np.bincount((numbers[:, None] * width + kinds).ravel(), minlength=each * width).reshape(each, width)
+        reached = np.cumsum(1 / np.take_along_axis(counts, kinds, axis=1), axis=1)
+        inner = np.argmax(reached > rng.random((each, 1)) * reached[:, -1:], axis=1)
+        own = kinds[numbers, inner]
         shape = tuple(n for a, n in enumerate(self.layer.shape) if a != self.axis)
         at = (channels, *np.unravel_index(inner, shape)) if shape else (channels,)
-        steps = amplitude * rng.choice([-1.0, 1.0], channels.size)
-        return _Singles(self, at, rows[np.arange(channels.size), inner], steps)
+        steps = amplitude * rng.choice([-1.0, 1.0], each)
+        return _Singles(self, at, own, counts[numbers, own] * np.count_nonzero(counts, axis=1) / often, steps)
 
 
 @dataclass(frozen=True, eq=False)
 class _Singles:
-    """Single weights of some channels: where (channel first), of which octave, and moved by how many steps."""
+    """Single weights of some channels: where (channel first), of which kind, for how many weights each stands, and
+    moved by how many steps.
+    """
 
     place: _Place
     at: tuple[Places, ...]
-    rows: Places
+    kinds: Places
+    stand: Floats
     steps: Floats
 
     @property
@@ -238,20 +267,19 @@ def _seen(
     layer, classes = place.layer, place.layer.shape[place.axis]
     most = max(POSITIONS, NUMBERS // classes) // PROBES
     amplitude = layer.unit * float(np.sqrt(layer.size / classes))
-    chosen = [np.sort(rng.choice(classes, each, replace=False)) for _ in range(PROBES)]
-    singles = [place.singles(channels, amplitude, rng) for channels in chosen]
+    singles = [place.singles(each, amplitude, rng) for _ in range(PROBES)]
     found: list[tuple[NDArray[Any], ...]] = []
     for k, part in enumerate(parts[:PROBES]):
         base, others = moved(part, {j: single for j, single in enumerate(singles) if j % len(parts) == k})
         said = np.moveaxis(base, axis, -1).reshape(-1, classes).astype(np.float64)
         for j, value in others:
-            own, move = chosen[j], np.moveaxis(value, axis, -1).reshape(-1, classes) - said
+            own, move = singles[j].at[0], np.moveaxis(value, axis, -1).reshape(-1, classes) - said
             meant = np.sum(move[:, own] ** 2, axis=1)
             rest = np.maximum(np.sum(move**2, axis=1) - meant, 0.0)
             alone = np.flatnonzero((meant > 0) & (rest * each <= APART * meant * (classes - each)))
             taken = alone[:: max(1, -(-alone.size // most))]
             shape = taken.size, each
-            rows = (np.broadcast_to(x, shape) for x in (own, singles[j].rows))
+            rows = (np.broadcast_to(x, shape) for x in (own, singles[j].kinds, singles[j].stand))
             found.append((said[taken], move[np.ix_(taken, own)] / singles[j].steps, *rows))
     seen = _Seen(*(np.concatenate(x) for x in zip(*found, strict=True)))
     return seen if seen.scores.size and np.all(np.isfinite(seen.scores)) and np.all(np.isfinite(seen.inputs)) else None
@@ -267,42 +295,45 @@ class _Seen:
         Without errors.
     inputs : float64 array, shape (positions, weights)
         How far the class of each weight moves per step of it.
-    channels, rows : int array, shape (positions, weights)
-        Its class, and its octave.
+    channels, kinds : int array, shape (positions, weights)
+        Its class, and its kind.
+    stand : float64 array, shape (positions, weights)
+        For how many weights it stands.
     """
 
     scores: Floats
     inputs: Floats
     channels: Places
-    rows: Places
+    kinds: Places
+    stand: Floats
 
     def costs(self, counts: Floats, largest: float) -> tuple[float, Floats]:
         """Mean square of an input, and what errors cost beyond what moves of all classes of the same lengths do, over
-        the mean of these, by octave of the weight and of the error; 0 where errors of no size cost more on average.
+        the mean of these, by kind of the weight and octave of the error; 0 where errors of no size cost more on
+        average.
 
         Parameters
         ----------
-        counts : float64 array, shape (octaves,)
-            Weights of the layer by octave.
+        counts : float64 array, shape (kinds,)
+            Weights of the layer of every kind.
         largest : float
-            Largest weight.
+            Largest weight, in steps.
         """
-        member = np.array([(self.rows == row).astype(np.float64) for row in range(OCTAVES)])
-        known = counts * (member.sum(axis=(1, 2)) > 0)
+        seen = np.bincount(self.kinds.ravel(), self.stand.ravel(), counts.size)
+        known = counts * (seen > 0)
         share = known / known.sum()
-        means = member / np.maximum(member.sum(axis=(1, 2), keepdims=True), 1)
 
-        def by_octave(figures: Floats) -> Floats:
-            return np.asarray(np.einsum("rpw,pw->r", means, figures))
+        def by_kind(figures: Floats) -> Floats:
+            return np.bincount(self.kinds.ravel(), (self.stand * figures).ravel(), counts.size) / np.maximum(seen, 1)
 
-        pairs = [[by_octave(x) for x in self._compared(2 * largest * 2.0**-k)] for k in range(OCTAVES)]
+        pairs = [[by_kind(x) for x in self._compared(2 * largest * 2.0**-k)] for k in range(OCTAVES)]
         one, all_ = np.array(pairs).transpose(1, 2, 0)
         pooled = share @ one / np.maximum(share @ all_, 1e-300)
         if not np.any(pooled > NOTABLE * max(pooled[-1], 1.0)):  # small errors cost the same, but for chance
             return 0.0, np.zeros_like(one)
         chance = np.maximum(one[:, -1:] / np.maximum(all_[:, -1:], 1e-300) - 1, 0)
         one = one - chance * all_
-        return float(share @ by_octave(self.inputs**2)), np.maximum(one - all_, 0) / np.maximum(share @ all_, 1e-300)
+        return float(share @ by_kind(self.inputs**2)), np.maximum(one - all_, 0) / np.maximum(share @ all_, 1e-300)
 
     def _compared(self, size: float) -> tuple[Floats, Floats]:
         """Divergence where an error of a size moves the class of each weight, and where it moves all classes."""

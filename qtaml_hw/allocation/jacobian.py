@@ -8,7 +8,7 @@ two differ by much, predictions from the linear model do not hold.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -237,13 +237,8 @@ def sensitivity(
     for j in range(most):
         base, moved = asked.probe(j)
         clean = _rows(base)
-        small, moves = len(layers) * size * clean.shape[1] * 8 <= STATES, []
-        powers.append([])
-        for layer, move in zip(layers, moved, strict=True):  # of a large network one after the other
-            powers[-1].append(_power(move))
-            if not np.isfinite(powers[-1][-1]):
-                raise InputError(_endless(network, layer.name))
-            moves += [move] * small
+        found, moves = _powers(network, layers, moved, kept=len(layers) * size * clean.shape[1] * 8 <= STATES)
+        powers.append(found)
         seen.keep(j % len(shares), clean, moves)
         if progress and j < (probes or LEAST):
             progress(1 / min(most, probes or LEAST))
@@ -261,6 +256,21 @@ def sensitivity(
         *seen.in_order(shares),
         costs,
     )
+
+
+def _powers(
+    network: Network, layers: Sequence[Layer], moved: Iterable[NDArray[np.float64]], *, kept: bool
+) -> tuple[list[float], list[NDArray[np.float64]]]:
+    """How strongly each layer moves the logits, and the moves where they are `kept`: those of a large network are not,
+    one follows the other.
+    """
+    powers, moves = list[float](), list[NDArray[np.float64]]()
+    for layer, move in zip(layers, moved, strict=True):
+        powers.append(_power(move))
+        if not np.isfinite(powers[-1]):
+            raise InputError(_endless(network, layer.name))
+        moves += [move] * kept
+    return powers, moves
 
 
 def _endless(network: Network, name: str) -> str:

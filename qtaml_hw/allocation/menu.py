@@ -332,6 +332,10 @@ def protected_channel(
     return channel.with_positions(np.arange(channel.bits - planes, channel.bits), p01, p10)
 
 
+Found = dict[tuple[str, int], codes.BlockCode | None]
+"""Codes by family and data bits; None where a family has none so short."""
+
+
 def make_menu(
     layers: Sequence[Layer],
     channel: BitChannel | Mapping[str, BitChannel],
@@ -402,54 +406,89 @@ def make_menu(
         raise ValueError(f"families must be real codes, or {Ideal.name!r} alone, got {list(families)}")
     corrected = readout not in ("raw", "affine") if corrections is None else corrections
     word = MemoryWord() if word is None or Ideal.name in families else word
-    found: dict[tuple[str, int], codes.BlockCode | None] = {}
+    made = _Maker(families, readout, code_map, data_bits, hardware, corrected, ridge_lambda, word, clusters)
     if hardware:
-        planes_of = range(1, max((layer.bits for layer in layers), default=0) + 1)
-        for family in families:
-            known = (_code(found, family, m * _most_lanes(found, family, m, data_bits)) for m in planes_of)
+        made.check(max((layer.bits for layer in layers), default=0))
+    cells = (channel if isinstance(channel, BitChannel) else channel[layer.name] for layer in layers)
+    entries = tuple(made.entry(layer, own.resized(layer.bits)) for layer, own in zip(layers, cells, strict=True))
+    labelling = TABLE if readout == CHANNEL_OPTIMISED else code_map
+    currency = Currency.PLANES if Ideal.name in families else Currency.PARITY
+    return Menu(entries, labelling, currency, corrected, **shared_by(clusters), word=word)
+
+
+@dataclass(frozen=True)
+class _Maker:
+    """Makes the offers of `make_menu`, layer by layer; codes and what they leave are worked out once for all layers."""
+
+    families: Sequence[str]
+    readout: str
+    code_map: str
+    data_bits: int
+    hardware: bool
+    corrected: bool
+    ridge_lambda: float
+    word: MemoryWord
+    clusters: SharedCells | None
+    found: Found = field(default_factory=dict)
+    left: dict[tuple[str, int, bytes, bytes], BitChannel] = field(default_factory=dict)
+
+    def check(self, bits: int) -> None:
+        """Refuse families of which no code for words of so many bits has hardware."""
+        for family in self.families:
+            sizes = (m * _most_lanes(self.found, family, m, self.data_bits) for m in range(1, bits + 1))
+            known = (_code(self.found, family, size) for size in sizes)
             check_hardware(f"code family {family!r}", [code for code in known if code is not None])
-    shielded: dict[tuple[str, int, bytes, bytes], BitChannel] = {}
-    entries = []
-    for layer in layers:
-        plain: ReadOut | None = None
-        cells = (channel if isinstance(channel, BitChannel) else channel[layer.name]).resized(layer.bits)
-        if readout == "affine" and np.any(np.abs(1 - cells.p01 - cells.p10) < 1e-9):
+
+    def entry(self, layer: Layer, cells: BitChannel) -> LayerMenu:
+        """All offers of a layer."""
+        if self.readout == "affine" and np.any(np.abs(1 - cells.p01 - cells.p10) < 1e-9):
             raise InputError(
                 f"layer {layer.name!r}: p01 + p10 = 1: a cell returns no information about what was stored, and the "
                 "affine read-out cannot correct it"
             )
-        offers = []
-        for family, planes in [("", 0), *((f, m) for f in families for m in range(1, layer.bits + 1))]:
-            lanes = _lanes(found, family, planes, data_bits, layer.bits, word)
-            if lanes == 0:
-                if planes == 0:
-                    raise narrow(layer.bits, word)
+        offers: list[Offer] = []
+        plain: ReadOut | None = None
+        plainly = self.hardware and layer.bits > WIDEST_TABLE and self.readout in READOUTS
+        rest = self.code_map, self.corrected, self.ridge_lambda
+        for family, planes in [("", 0), *((f, m) for f in self.families for m in range(1, layer.bits + 1))]:
+            cover = self._cover(family, planes, layer.bits)
+            seen = None if cover is None else self._seen(cells, cover)
+            if cover is None or seen is None:
                 continue
-            code = _code(found, family, planes * lanes)
-            if family not in ("", Ideal.name) and (code is None or (hardware and not code.decoding.has_hardware)):
-                continue
-            key = (family, planes, cells.p01.tobytes(), cells.p10.tobytes())
-            if key not in shielded:
-                shielded[key] = protected_channel(cells, planes, code, clusters)
-            seen = shielded[key]
-            if code is not None and seen.p01[-1] + seen.p10[-1] > WORTHWHILE * (cells.p01 + cells.p10)[-planes:].mean():
-                continue
-            row = lanes * layer.bits + (0 if code is None else code.check_bits)
-            protection = Cover(planes, family, code, lanes, padding=word.stored(row) - row)
-            spare = word.spare(row, -(-layer.size // lanes)) / layer.size
-            cost = float(planes) if family == Ideal.name else protection.parity + spare
-            plainly = hardware and layer.bits > WIDEST_TABLE and readout in READOUTS
-            how: str | ReadOut = "raw" if plainly else readout
+            row = cover.lanes * layer.bits + (0 if cover.code is None else cover.code.check_bits)
+            spare = self.word.spare(row, -(-layer.size // cover.lanes)) / layer.size
+            cost = float(planes) if family == Ideal.name else cover.parity + spare
+            how: str | ReadOut = "raw" if plainly else self.readout
             if how == "raw" and plain is not None:
                 how = replace(plain)  # the table does not depend on the cells
-            rest = code_map, corrected, ridge_lambda
-            offers.append(make_offer(layer.stored, seen, protection, cost, how, *rest, gain=layer.gain))
+            offers.append(make_offer(layer.stored, seen, cover, cost, how, *rest, gain=layer.gain))
             if how == "raw" and isinstance(made := offers[-1].readout, ReadOut):
                 plain = made
-        entries.append(LayerMenu(layer, cells, tuple(offers)))
-    labelling = TABLE if readout == CHANNEL_OPTIMISED else code_map
-    currency = Currency.PLANES if Ideal.name in families else Currency.PARITY
-    return Menu(tuple(entries), labelling, currency, corrected, **shared_by(clusters), word=word)
+        return LayerMenu(layer, cells, tuple(offers))
+
+    def _cover(self, family: str, planes: int, bits: int) -> Cover | None:
+        """How so many planes lie in rows under a code; None where no code, or no word of the memory, holds them."""
+        lanes = _lanes(self.found, family, planes, self.data_bits, bits, self.word)
+        if lanes == 0:
+            if planes == 0:
+                raise narrow(bits, self.word)
+            return None
+        code = _code(self.found, family, planes * lanes)
+        if family not in ("", Ideal.name) and (code is None or (self.hardware and not code.decoding.has_hardware)):
+            return None
+        row = lanes * bits + (0 if code is None else code.check_bits)
+        return Cover(planes, family, code, lanes, padding=self.word.stored(row) - row)
+
+    def _seen(self, cells: BitChannel, cover: Cover) -> BitChannel | None:
+        """What is left of a layer's channel; None where the code is not worth its check bits."""
+        planes, code = cover.planes, cover.code
+        key = (cover.family, planes, cells.p01.tobytes(), cells.p10.tobytes())
+        if key not in self.left:
+            self.left[key] = protected_channel(cells, planes, code, self.clusters)
+        seen = self.left[key]
+        if code is not None and seen.p01[-1] + seen.p10[-1] > WORTHWHILE * (cells.p01 + cells.p10)[-planes:].mean():
+            return None
+        return seen
 
 
 def shared_by(clusters: SharedCells | None) -> dict[str, Any]:
@@ -477,9 +516,6 @@ ask for no hardware (hardware.emit = false)
     if offered and not any(code.decoding.has_hardware for code in offered):
         why = offered[-1].decoding.missing
         raise InputError(f"{what}: {why}; name another, or ask for no hardware (hardware.emit = false)")
-
-
-Found = dict[tuple[str, int], codes.BlockCode | None]
 
 
 def _lanes(found: Found, family: str, planes: int, data_bits: int, bits: int, word: MemoryWord) -> int:

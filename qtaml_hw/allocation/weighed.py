@@ -74,13 +74,14 @@ def extra_distortion(layer: Layer, offer: Offer, code_map: str, costs: Alone) ->
     if isinstance(offer.readout, Trellis):
         return 0.0
     occurs = np.flatnonzero(layer.stored.histogram)
-    share = layer.stored.histogram[occurs] / layer.size
     value, table = layer.stored.values()[occurs], offer.readout.values()
     words = words_of(layer.stored, offer.readout, code_map)[occurs]
     flips = np.where(words[:, None] >> np.arange(offer.bits) & 1, offer.channel.p10, offer.channel.p01)
     total, right = 0.0, np.prod(1 - flips, axis=1)
     for bit in range(offer.bits):
-        rate = share * flips[:, bit] * right / np.maximum(1 - flips[:, bit], 1e-300)
+        rate = flips[:, bit] * right / np.maximum(1 - flips[:, bit], 1e-300)
         error = np.abs(table[words ^ (1 << bit)] - value)
-        total += float(rate @ (error**2 * costs.of(value - layer.stored.zero, error)))
+        for step, counts in enumerate(layer.by_step[:, occurs]):
+            each = costs.of(step, value - layer.stored.zero, error)
+            total += float((counts / layer.size * rate) @ (error**2 * each))
     return total

@@ -3,10 +3,12 @@
 Budgets are rungs of a ladder that does not depend on what is seen: powers of two and the dearest plan; for stored bits
 steps of the fourth root of two from the dearest plan down. A **search** on samples and chips of its own says about
 where on it the answer lies; no label of the test set is looked at. Then the **verdict** goes down the ladder on the
-test set: the dearest rung, and the rungs around the answer from above it to below it, each tested at the full level on
-the same chips and samples, until the first that is not surely enough. The last that was is the answer, and it is wrong
-at most in a share `LEVEL` of the cases (`qtaml_hw.campaign.verdict.descend`). The same from below gives the dearest
-rung that is surely not enough. What lies between the two nobody knows from these chips and samples.
+test set: the rungs around what was found, from above it to below it, one after the other on the same chips and samples,
+until the first that is not surely enough. Where not even the first is, the search began too low, and the verdict goes
+down from the dearest rung, at a part of the level that is kept for that. The last rung that was surely enough is the
+answer, and it is wrong at most in a share `LEVEL` of the cases (`qtaml_hw.campaign.verdict.last_met`). The same from
+below gives the dearest rung that is surely not enough. What lies between the two nobody knows from these chips and
+samples.
 
 On the very samples that were asked only chips vary, and many chips tell more than rungs a factor of two apart: with
 `REFINED` chips or more, both ends **on these samples** are looked for on rungs between rungs. A sequence that is
@@ -16,11 +18,11 @@ each is tested at half the level.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -30,7 +32,7 @@ from qtaml_hw.campaign.forecast import Forecast
 from qtaml_hw.campaign.metric import aim, share, surplus
 from qtaml_hw.campaign.strata import Deal, Seen, complete, deal, margins, observe
 from qtaml_hw.campaign.trials import Evaluation
-from qtaml_hw.campaign.verdict import LEVEL, Answer, Verdict, descend
+from qtaml_hw.campaign.verdict import LEVEL, SET_ASIDE, Answer, Verdict, descend, last_met
 from qtaml_hw.plan import Plan
 
 __all__ = ["Effort", "Probe", "Search", "cheapest", "judge", "ladder"]
@@ -46,8 +48,8 @@ ABOVE, BELOW = (5, 3), 2
 surely enough lies up to three octaves above what is enough on the mean."""
 
 LOOKS, FROM_BELOW = 7, 2
-"""Rungs that the verdict looks at, at most, and those of them that are left for looks from below: to end a sequence
-early costs no level."""
+"""Rungs that the verdict looks at, at most, beside those above its first, and those of them that are left for looks
+from below: to end a sequence early costs no level."""
 
 REFINED, PARTS = 50, 4
 """Chips from which both ends on these very samples are refined, and the steps between two rungs then."""
@@ -141,7 +143,8 @@ class Search:
     clean : float
         Figure without faults, on the test samples.
     answer : Probe
-        The cheapest plan that is surely enough; where none is, that at which the verdict began, or the best there is.
+        The cheapest plan that is surely enough; where none is, that at which the verdict began, or the dearest where
+        that one is surely not enough.
     range : (float or None, float or None)
         Dearest budget that is surely not enough and cheapest that surely is, for chips and samples like these, each at
         half the level; None where there is none.
@@ -312,12 +315,14 @@ class _Rungs:
 
     evaluator: Evaluator
     searching: Evaluator
+    menu: Menu
+    sensitivity: Sensitivity
+    method: str
     keep: float
     wanted: float | None
     effort: Effort
-    budgets: tuple[float, ...]
-    plan: Callable[[float], Plan]
     progress: Callable[[float, float], None] | None
+    plans: dict[float, Plan] = field(default_factory=dict)
     quick: dict[float, Probe] = field(default_factory=dict)
     seen: dict[float, tuple[Probe, Seen]] = field(default_factory=dict)
     judged: dict[float, Verdict] = field(default_factory=dict)
@@ -328,6 +333,36 @@ class _Rungs:
         whole = self.wanted is not None or not self.effort.sure  # chips are compared one by one
         fragility = None if whole else margins(self.evaluator.clean_outputs)
         return deal(fragility, self.evaluator.samples.size, self.effort.trials)
+
+    @cached_property
+    def budgets(self) -> tuple[float, ...]:
+        """The rungs."""
+        return ladder(self.menu)
+
+    def of(self, method: str) -> _Rungs:
+        """The same question put to another method."""
+        return replace(self, method=method, plans={}, quick={}, seen={}, judged={})
+
+    def plan(self, budget: float) -> Plan:
+        """What a budget buys."""
+        if budget not in self.plans:
+            found = allocate(self.menu, self.sensitivity, budget, method=self.method, seed=self.evaluator.seed)
+            self.plans[budget] = self.evaluator.balanced(found)
+        return self.plans[budget]
+
+    def foreseen(self) -> tuple[float | None, int]:
+        """The budget that is foreseen to be enough, None where none is, and the rung at which the search begins."""
+        forecast, seed = Forecast(self.searching), self.evaluator.seed
+        rungs = None if self.effort.sure else self.budgets
+        found = forecast.budget(self.menu, self.sensitivity, self.keep, method=self.method, seed=seed, rungs=rungs)
+        above = [i for i, b in enumerate(self.budgets) if found is not None and b >= found]
+        return found, above[0] if above else len(self.budgets) // 2
+
+    def kept(self, predicted: float) -> float:
+        """Share of the clean figure that chips keep at the budget that was foreseen, on the search's samples."""
+        found = self.searching.evaluate(self.plan(predicted), MORE_CHIPS * self.effort.search_trials)
+        self.quick[predicted] = Probe(predicted, self.plan(predicted), found)
+        return share(self.searching.metric, found.mean, self.searching.clean())
 
     def try_budget(self, budget: float) -> Probe:
         """On the search's samples."""
@@ -389,16 +424,6 @@ class _Rungs:
             probe, seen = self.look(budget)
             self.judged[budget] = _certain(probe.plan, seen.verdict(self.keep, self.wanted))
         return self.judged[budget]
-
-    def answers(self, order: Sequence[float], side: Answer, level: float, looks: int = LOOKS) -> Iterator[Answer]:
-        """Answers at a level, one after the other, as long as they are `side` and not too many rungs are looked at."""
-        for budget in order:
-            if budget not in self.seen and len(self.seen) >= looks:
-                return
-            found = self.at_level(budget, level)[0]
-            yield found
-            if found != side:
-                return
 
     def at_level(self, budget: float, level: float) -> tuple[Answer, Answer]:
         """Answer on a rung at another level, and on these very samples."""
@@ -475,70 +500,84 @@ def cheapest(
     if not 0 < keep <= 1:
         raise ValueError(f"keep must be in (0, 1], got {keep}")
     searching = (searching or evaluator).subset(effort.search_samples).other_chips(SEARCH_CHIPS)
-    budgets = ladder(menu)
-
-    def rungs(which: str) -> _Rungs:
-        plans: dict[float, Plan] = {}
-
-        def plan(budget: float) -> Plan:
-            if budget not in plans:
-                found = allocate(menu, sensitivity, budget, method=which, seed=evaluator.seed)
-                plans[budget] = evaluator.balanced(found)
-            return plans[budget]
-
-        return _Rungs(evaluator, searching, keep, wanted, effort, budgets, plan, progress)
-
-    def start(which: str) -> tuple[float | None, int]:
-        asked = None if effort.sure else budgets
-        forecast = Forecast(searching)
-        found = forecast.budget(menu, sensitivity, keep, method=which, seed=evaluator.seed, rungs=asked)
-        above = [i for i, b in enumerate(budgets) if found is not None and b >= found]
-        return found, above[0] if above else len(budgets) // 2
-
-    chosen = rungs(method)
-    predicted, first = start(method)
+    chosen = _Rungs(evaluator, searching, menu, sensitivity, method, keep, wanted, effort, progress)
+    predicted, first = chosen.foreseen()
     estimate = chosen.estimate(first)
-    kept = None
-    if predicted is not None and effort.sure:
-        found = searching.evaluate(chosen.plan(predicted), MORE_CHIPS * effort.search_trials)
-        chosen.quick[predicted] = Probe(predicted, chosen.plan(predicted), found)
-        kept = share(searching.metric, found.mean, searching.clean())
+    kept = None if predicted is None or not effort.sure else chosen.kept(predicted)
     spent = list(chosen.quick.values())
     if method in ("tac", "exact") and estimate is not None and estimate > 0:
-        other = rungs("uniform-msp")
+        other = chosen.of("uniform-msp")
         if other.good(estimate) and (cheaper := other.estimate(estimate)) is not None and cheaper < estimate:
             chosen, estimate = other, cheaper
         spent += other.quick.values()
     result = _verdict(chosen, estimate) if effort.sure else _on_the_mean(chosen, estimate)
-    asked = sum(p.evaluation.values.size * p.evaluation.samples for p in spent)
+    asked = result.evaluations + sum(p.evaluation.values.size * p.evaluation.samples for p in spent)
     searched = tuple(sorted(spent, key=lambda p: p.budget))
-    asked += result.evaluations
-    result = replace(result, evaluations=asked, currency=menu.currency.label, dearest=budgets[-1])
+    result = replace(result, evaluations=asked, currency=menu.currency.label, dearest=chosen.budgets[-1])
     return replace(result, predicted=predicted, kept=kept, searched=searched)
+
+
+class _Order(NamedTuple):
+    """Budgets in the order in which a verdict looks at them: fixed before it sees anything.
+
+    `first` and `above` go down (`last_met`), `below` goes up; `start` is shown where none is surely enough. Rungs of
+    `higher` are dearer than where the search says.
+    """
+
+    first: list[float]
+    above: list[float]
+    below: list[float]
+    higher: list[float]
+    start: float
+
+    @classmethod
+    def of(cls, rungs: _Rungs, estimate: int | None) -> _Order:
+        """From what the search found; None where nothing keeps enough there."""
+        last, budgets = len(rungs.budgets) - 1, list(rungs.budgets)
+        if estimate is None:
+            best = max(rungs.quick, key=rungs.surplus)
+            top = start = budgets.index(best) if best in budgets else last
+            down, up = [*range(top, -1, -1)], [start, last]
+        else:
+            top, start = (min(estimate + x, last) for x in ABOVE)
+            bottom = max(estimate - BELOW, 0)
+            down, up = [top, *range(start, -1, -1)], [0, *range(bottom, last + 1)]
+        first, below = ([budgets[i] for i in dict.fromkeys(order)] for order in (down, up))
+        higher = budgets[:top:-1]
+        if higher and rungs.wanted is not None:  # so many chips hold that the whole level proves it, and no part does
+            return cls([budgets[last], *first], [], below, higher, budgets[start])
+        return cls(first, higher, below, higher, budgets[start])
 
 
 def _verdict(rungs: _Rungs, estimate: int | None) -> Search:
     """Down the ladder, and up."""
-    last, budgets = len(rungs.budgets) - 1, rungs.budgets
-    if estimate is None:
-        best = max(rungs.quick, key=rungs.surplus)
-        down = up = [best if best in budgets else budgets[last]]
-    else:
-        top, next_top = (min(estimate + x, last) for x in ABOVE)
-        bottom = max(estimate - BELOW, 0)
-        down = [budgets[i] for i in [*([top] if next_top < top else []), *range(next_top, -1, -1)]]
-        up = [budgets[i] for i in [*([0] if bottom > 0 else []), *range(bottom, last + 1)]]
-    enough = descend(list(rungs.answers(down, "met", LEVEL, LOOKS - FROM_BELOW)))
-    budget = down[min(1, len(down) - 1) if enough is None else enough]
-    surely = descend(list(rungs.answers(down, "met", LEVEL / 2, 0)))
-    low = _last(list(rungs.answers(up, "not met", LEVEL / 2)))
-    ranges = None if low is None else up[low], None if surely is None else down[surely]
-    on_these = _on_these(rungs, up, "not met"), _on_these(rungs, down, "met")
+    order, dearest = _Order.of(rungs, estimate), rungs.budgets[-1]
+
+    def at(budget: float, level: float, looks: float) -> Answer:
+        """Answer at a level; none where that would be a look too many."""
+        known = budget in rungs.seen or len(rungs.seen) < looks
+        return rungs.at_level(budget, level)[0] if known else "not decided"
+
+    def allowed() -> int:
+        return LOOKS + sum(budget in rungs.seen for budget in order.higher)
+
+    def down(budget: float, level: float) -> Answer:
+        return at(budget, level, np.inf if budget in order.higher else allowed() - FROM_BELOW)
+
+    enough = last_met(order.first, order.above, down)
+    surely = last_met(order.first, order.above, lambda budget, level: at(budget, level, 0), LEVEL / 2)
+    most = allowed()
+    low = _last(at(budget, LEVEL / 2, most) for budget in order.below)
+    on_these = _on_these(rungs, order.below, "not met"), _enough_on_these(rungs, order)
+    if enough is not None:
+        budget = enough
+    else:  # "not met" is said of the dearest plan, so of all
+        budget = dearest if rungs.verdict(order.start).answer == "not met" else order.start
     probe, seen = rungs.look(budget)
     whole = complete(rungs.evaluator, probe.plan, seen)
     found = _certain(probe.plan, seen.verdict(rungs.keep, rungs.wanted, whole=whole))
-    if enough is None and found.answer == "met":  # a dearer rung was not, and no claim is made after that
-        found = replace(found, answer="not decided", decides="a dearer plan was not surely enough; more samples")
+    if enough is None and found.answer == "met":  # others were not that were asked first, or at a part of the level
+        found = replace(found, answer="not decided", decides="more samples: it is too close for a search among plans")
     answer = replace(probe, evaluation=whole.evaluation(rungs.evaluator.seed))
     tried = {b: p for b, (p, _) in rungs.seen.items()} | {answer.budget: answer}
     asked = sum(s.evaluations for _, s in rungs.seen.values()) + whole.evaluations - seen.evaluations
@@ -548,7 +587,7 @@ def _verdict(rungs: _Rungs, estimate: int | None) -> Search:
         aim(rungs.evaluator.metric, clean, rungs.keep),
         clean,
         answer,
-        ranges,
+        (None if low is None else order.below[low], surely),
         on_these,
         tuple(tried[b] for b in sorted(tried)),
         keep=rungs.keep,
@@ -572,20 +611,30 @@ def _on_the_mean(rungs: _Rungs, estimate: int | None) -> Search:
     return Search(None, goal, clean, probe, tried=ordered, keep=rungs.keep, evaluations=asked, enough=enough(rung))
 
 
-def _last(answers: Sequence[Answer]) -> int | None:
+def _last(answers: Iterable[Answer]) -> int | None:
     """As `descend`, for "not met"."""
-    return descend(["met" if answer == "not met" else "not decided" for answer in answers])
+    return descend("met" if answer == "not met" else "not decided" for answer in answers)
 
 
-def _on_these(rungs: _Rungs, order: Sequence[float], side: Answer) -> float | None:
+def _enough_on_these(rungs: _Rungs, order: _Order) -> float | None:
+    """As `last_met`, on these very samples; above the first rungs, of those that were looked at anyway."""
+    if not order.above:
+        return _on_these(rungs, order.first, "met")
+    found = _on_these(rungs, order.first, "met", 1 - SET_ASIDE)
+    if found is not None:
+        return found
+    return _on_these(rungs, [budget for budget in order.above if budget in rungs.seen], "met", SET_ASIDE)
+
+
+def _on_these(rungs: _Rungs, order: Sequence[float], side: Answer, part: float = 1.0) -> float | None:
     """The last budget of a sequence that is surely `side` on these very samples; None where the first is not.
 
-    Where chips are few, of the rungs that were looked at anyway.
+    It has a part of the level. Where chips are few, of the rungs that were looked at anyway.
     """
     fine = rungs.effort.trials >= REFINED
 
     def holds(budget: float) -> bool:
-        return rungs.at_level(budget, LEVEL / 2 if fine else LEVEL)[1] == side  # each has half of it
+        return rungs.at_level(budget, part * (LEVEL / 2 if fine else LEVEL))[1] == side  # each has half of it
 
     def through(order: Sequence[float]) -> tuple[float | None, float | None]:
         """The last that holds, and the first that does not."""

@@ -36,7 +36,7 @@ variance; Satterthwaite (1946); Johnson,
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from typing import Any, Literal, get_args
@@ -49,6 +49,7 @@ from qtaml_hw.campaign.metric import TOP_1, Metric, aim, margin, share
 __all__ = [
     "LEVEL",
     "PSEUDO",
+    "SET_ASIDE",
     "SPENDING",
     "Answer",
     "Bounds",
@@ -58,6 +59,7 @@ __all__ = [
     "answered",
     "chips_needed",
     "descend",
+    "last_met",
     "proven_share",
     "verdict",
 ]
@@ -67,6 +69,9 @@ Answer = Literal["met", "not met", "not decided"]
 
 LEVEL = 0.05
 """Largest probability of "met" where the target is just missed, and of "not met" where it is just kept."""
+
+LEAST_KEPT, MOST_KEPT = 1e-6, 2.0
+"""Shares of the clean figure between which bounds are looked for."""
 
 PSEUDO, MANY_PSEUDO, MANY = 1.0, 0.5, 20
 """Weight of the sample that is added at the worst end: the second where at least so many samples were worse than clean
@@ -86,6 +91,9 @@ Kind = tuple[float, NDArray[np.intp]]
 
 SPENDING = (0.005, 0.01, 0.015, 0.02)
 """Level of each look where chips or samples are added until there is an answer; 5 % in all."""
+
+SET_ASIDE = 0.1
+"""Part of the level that is kept for the rungs above those at which a verdict looks first (`last_met`)."""
 
 POWERFUL = 6.18
 """(1.645 + 0.842)**2: squared distance from the target, in standard errors, at which four of five verdicts say so."""
@@ -383,7 +391,7 @@ def _against_others(part: Floats, m: float) -> tuple[Floats, float]:
     return beside.sum(axis=1), float(np.square(beside).sum())
 
 
-def descend(answers: Sequence[Answer]) -> int | None:
+def descend(answers: Iterable[Answer]) -> int | None:
     """The last of the rungs, from the first on, that are all "met"; None where the first is not.
 
     Rungs that are fixed before their data are seen, and tested one after the other until the first that is not met, may
@@ -401,6 +409,49 @@ def descend(answers: Sequence[Answer]) -> int | None:
             break
         last = i
     return last
+
+
+def last_met(
+    first: Sequence[float], above: Sequence[float], answer: Callable[[float, float], Answer], level: float = LEVEL
+) -> float | None:
+    """The last rung that is surely enough, of `first` downwards; where not even its first is, of the dearer ones.
+
+    Two sequences that are fixed before their data are seen share the level: `first` has all but `SET_ASIDE` of it,
+    `above`, from the dearest down, the rest. If every rung of `above` is met, its part is free for `first` again. The
+    probability of any wrong "met" stays below `level` (Bretz, Maurer, Brannath and Posch 2009): where a rung of `above`
+    misses the target its part is never freed, and the first such rung of either sequence is met with at most the part
+    of that sequence; where none does, `above` cannot be wrong, and `first` never has more than the level.
+
+    Parameters
+    ----------
+    first, above : sequence of float
+        Budgets, each descending; no rung of `above` is looked at where the first of `first` is met.
+    answer : callable
+        What is said of a budget at a level.
+    level : float
+        Of all rungs together.
+
+    Examples
+    --------
+    A target that no plan below 4 bits keeps, where a search foresaw that half a bit does.
+
+    >>> last_met([0.5, 0.25], [8.0, 4.0, 2.0, 1.0], lambda bits, level: "met" if bits >= 4 else "not met")
+    4.0
+    """
+
+    def last(rungs: Sequence[float], part: float) -> float | None:
+        place = descend(answer(rung, part) for rung in rungs)
+        return None if place is None else rungs[place]
+
+    if not above:
+        return last(first, level)
+    found = last(first, (1 - SET_ASIDE) * level)
+    if found is not None:
+        return found
+    dearer = last(above, SET_ASIDE * level)
+    if dearer == above[-1] and (freed := last(first, level)) is not None:
+        return freed
+    return dearer
 
 
 def proven_share(holding: int, chips: int, level: float = LEVEL) -> tuple[float, float]:
@@ -620,10 +671,19 @@ class Verdict:
         """
         bound = f"at least {_percent(self.low)}" if self.answer == "met" else f"at most {_percent(self.high)}"
         if self.answer == "not decided":
-            bound = f"between {_percent(self.low)} and {_percent(self.high)}"
+            bound = self._between()
         rest = f"; what would decide: {self.decides}" if self.decides else ""
         said = f"{_percent(self.kept)} of clean {self.metric} kept"
         return f"{self.answer}: {said} ({bound}, {self.chips} chips, {self.samples} samples){rest}"
+
+    def _between(self) -> str:
+        """The bounds that there are: few chips may give none."""
+        above, below = self.low > LEAST_KEPT, self.high < MOST_KEPT
+        if above and below:
+            return f"between {_percent(self.low)} and {_percent(self.high)}"
+        if above or below:
+            return f"at least {_percent(self.low)}" if above else f"at most {_percent(self.high)}"
+        return "these chips and samples give no bounds"
 
 
 def verdict(
@@ -727,11 +787,11 @@ def _both(first: Answer, second: Answer) -> Answer:
 
 def _kept(seen: Observed, bounds: Any, level: float) -> tuple[float, float]:
     """Shares of the clean figure between which the kept one lies: those at which the answer changes."""
-    most, at = 2.0, cache(bounds)
+    most, at = MOST_KEPT, cache(bounds)
     lower, upper = (lambda k: at(k).lower(level) >= 0), (lambda k: at(k).upper(level) >= 0)
 
     def last(holds: Any) -> float:
-        low, high = 1e-6, most
+        low, high = LEAST_KEPT, most
         if holds(most):
             return most
         for _ in range(30):

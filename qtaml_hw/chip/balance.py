@@ -80,14 +80,14 @@ class Balance:
     backend: Backend
 
     def __call__(self, plan: Plan) -> Plan:
-        """The plan with other offsets of the last layer; as it is where that layer is not stored in trellis words, or
-        has no offsets.
+        """The plan with other offsets of the last layer; as it is where that layer is not stored in trellis words or
+        has no offsets, and where chips are still to be written: what they answer is put right chip by chip.
         """
         number = self._place(plan)
-        if number is None or not plan.layers[number].offset:
+        if number is None or plan.per_chip or not plan.layers[number].offset:
             return plan
         tried = [self._put_right(plan, number)]
-        if any(_is_shared(entry) for entry in plan.layers):
+        if all(_is_shared(entry) for entry in plan.layers if entry.scheme.code_map == TRELLIS):
             tried += [self._put_right(self._rewritten(plan, variant), number) for variant in range(1, SETS)]
         return max(tried, key=lambda x: x[0])[1]  # the first of equals
 

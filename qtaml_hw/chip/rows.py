@@ -27,7 +27,7 @@ from qtaml_hw.memory import Cells, inject
 from qtaml_hw.memory.state import CellState, FaultCause, as_integer
 from qtaml_hw.network import Layer
 from qtaml_hw.plan import Plan
-from qtaml_hw.storage import CHECK_BASE, Ideal, ReadOut
+from qtaml_hw.storage import CHECK_BASE, Ideal, ReadOut, Trellis
 
 __all__ = ["DecodedRows", "FaultMaps", "RowMemory", "Rows"]
 
@@ -216,6 +216,7 @@ class RowMemory:
         self.counts = Counts()
         self._place: Place = RowPlace(rows * layout.lanes, 0, CHECK_BASE)
         every = np.packbits(np.ones(layout.width, dtype=np.uint8), bitorder="little")
+        self._trellis: tuple[Trellis, int] | None = None
         self._cells = CellState((rows, every.size), every, renewed=renewed_by_writing)
         self._draws = 0
 
@@ -304,6 +305,8 @@ class RowMemory:
         layout = RowFormat(bits, where.planes, where.lanes, code, readout)
         memory = cls(layout, where.rows, seed=seed, renewed_by_writing=renewed_by_writing)
         memory._place = RowPlace(where.words, part.address, part.check_address, part.fill_address, part.laid)
+        if isinstance(where.readout, Trellis):
+            memory._trellis = where.readout, where.stop - where.start
         memory.load_words(entry.words[where.stored])
         return memory._aged(entry.plan.channel.on_chip(image.chip_share, seed), draw)
 
@@ -506,8 +509,14 @@ class RowMemory:
         return DecodedRows(self, read_out=True)
 
     def read_weights(self) -> NDArray[np.int32]:
-        """All weights in units of ``step * 2**-fraction_bits``, in storage order."""
-        return self.format.weights(*self._read_all()).ravel()[: self.words]
+        """All weights in units of ``step * 2**-fraction_bits``, in storage order; those of trellis words in the order
+        of the stream, channel by channel.
+        """
+        words, status = self._read_all()
+        if self._trellis is None:
+            return self.format.weights(words, status).ravel()[: self.words]
+        trellis, weights = self._trellis  # rows of their own have no code: under one they are packed
+        return trellis.entries(words.ravel()[: self.words], weights)
 
     def _read_all(self) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
         words, status = self.format.decode(self._bits(self._cells.read()))

@@ -104,6 +104,14 @@ class Command(click.Command):
         """What `more` gives, then the command's own."""
         return [*self._more(), *super().get_params(ctx)]
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does; what is missing is shown in an example."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.MissingParameter as error:
+            example = (self.epilog or "").strip().partition("\n")[0].partition("  #")[0].strip()
+            raise click.UsageError(f"{error.format_message()} Example: {example}", ctx) from None
+
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Keep the line breaks of the examples."""
         if self.epilog:

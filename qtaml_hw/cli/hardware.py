@@ -248,7 +248,8 @@ def verify_command(directory: Path, formal: bool, foreign: bool, as_json: bool) 
     from qtaml_hw.verify import Played, verify
     from qtaml_hw.verify.simulate import missing_simulator
 
-    with stages() as progress, progress.stage("verifying the Verilog", 1) as step:
+    name = f"verifying the Verilog{': words, then proofs' if formal else ''}"
+    with stages() as progress, progress.stage(name, 1) as step:
         report = verify(directory, progress=Played(step), formal=formal, foreign=foreign)
     if as_json:
         emit(report.to_json())

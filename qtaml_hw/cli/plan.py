@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 import shlex
 import textwrap
 from pathlib import Path
@@ -201,13 +200,9 @@ def _range_text(search: Search) -> str:
     sure = f"each end sure to {100 * (1 - level / 2):g} %, the verdict to {100 * (1 - level):g} %"
     what = f"{search.currency} per weight" if search.currency else "budgets"
     said = f"{what}, {sure}: {text(search.range)} (on these samples: {text(search.range_on_these)})"
-    tried = max((probe.budget for probe in search.tried), default=math.inf)
-    if search.range[1] is not None or search.dearest is None or tried >= search.dearest:
+    if search.reached or search.dearest is None:
         return said
-    return (
-        f"{said}\nbudgets above {tried:.4g} were not tried on these samples, and may be enough: the dearest plan has "
-        f"{search.dearest:.4g}; protection.budget in place of protection.target makes the plan of a budget"
-    )
+    return f"{said}\nnot even the dearest plan there is, with {search.dearest:.4g}, is surely enough"
 
 
 def _coverage(case: Case, beside: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -331,8 +326,8 @@ def allocate_command(
             click.echo(f"budget of {budget:g} bits per weight not met; this is the cheapest plan there is")
         elif budget is not None:
             click.echo(
-                "no target was asked for, so there is no verdict: --set protection.target=0.95 finds the cheapest plan "
-                "that keeps 95 %"
+                "a budget takes the place of any target, so there is no verdict: --set protection.target=0.95 finds "
+                "the cheapest plan that keeps 95 %"
             )
         elif search.verdict is None and not search.reached:
             goal = text(case.metric.shown(search.target))

@@ -6,6 +6,7 @@ that a code gives itself are accepted.
 
 from __future__ import annotations
 
+import difflib
 import functools
 import re
 
@@ -96,7 +97,22 @@ def _made(family: str, data_bits: int) -> BlockCode:
     whole = re.fullmatch(r"(.+)-\d+-\d+", family[:60], re.ASCII)
     if whole and any(re.fullmatch(known.pattern, whole[1], re.ASCII) for known in _families()):
         raise UnknownFamilyError(f"unknown code family {family!r}; this is one code of the family {whole[1]!r}")
-    raise UnknownFamilyError(f"unknown code family {family[:60]!r}; expected one of {', '.join(families())}")
+    raise UnknownFamilyError(
+        f"unknown code family {family[:60]!r}{_meant(family[:60])}; expected one of {', '.join(families())}"
+    )
+
+
+def _meant(family: str) -> str:
+    """The family whose name is nearest, whatever its numbers; empty where none is near.
+
+    Examples
+    --------
+    >>> _meant("hsia"), _meant("repitition-3"), _meant("xyz")
+    (" (did you mean 'hsiao'?)", " (did you mean 'repetition-N'?)", '')
+    """
+    names = {re.sub(r"[A-Z]+", "#", name): name for name in families()}
+    near = difflib.get_close_matches(re.sub(r"\d+", "#", family.lower()), names, n=1, cutoff=0.7)
+    return f" (did you mean {names[near[0]]!r}?)" if near else ""
 
 
 def whole_code(family: str) -> BlockCode | None:

@@ -259,8 +259,8 @@ def _front_table(found: Explored, objectives: Sequence[str], more: Sequence[str]
         cells += [_figure(known[n], found.results[alike[0]]) for n in shown]
         table.add_row(*cells)
     told = []
-    if len(rows) < sum(map(len, rows.values())):
-        told.append("designs that are stored alike stand in one row")
+    if len(rows) < (designs := sum(map(len, rows.values()))):
+        told.append(f"{designs} designs in {len(rows)} rows: those that are stored alike stand in one")
     if len(rows) > MOST_ROWS:
         told.append(f"and {len(rows) - MOST_ROWS} more rows")
     table.caption = "; ".join(told) or None
@@ -317,9 +317,16 @@ def print_results(found: Explored, objectives: Sequence[str]) -> None:
             console.print(Text(f"accuracy is {', '.join(figures)}"))
         paying = paying_table(found)
         if paying is not None:
+            whole = {point.design.protection.whole for point in found.sweep.points}
+            bare = (
+                "network, in its own words without protection,"
+                if whole == {True}
+                else "read-out alone, without check bits,"
+            )
+            own = " (its own words where others are made for the channel)" if len(whole) > 1 else ""
             keep = f"keeps {100 * target_share(found):.4g} % of the accuracy"
             default = "" if any(r.target for r in found.results.values()) else " (the sweep has no target of its own)"
-            said = f"Protection stops paying where the read-out alone, without check bits, {keep}{default}"
+            said = f"Protection stops paying where the {bare}{own} {keep}{default}"
             console.print(Text(said, style="bold"))
             console.print(paying)
         saved = savings(found)

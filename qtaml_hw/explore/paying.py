@@ -145,11 +145,11 @@ class BreakEven:
     Examples
     --------
     >>> BreakEven({}, 0.62, 5.0, True, 0.52, 0.51, 0.53, 0.55, None, None, 0.2, 0.1, 0.25).text
-    'ECC saves energy down to 0.52 V (0.51 to 0.53); at best 20 % are saved (10 to 25)'
+    'protection saves energy down to 0.52 V (0.51 to 0.53); at best 20 % are saved (10 to 25)'
     >>> BreakEven({}, 0.62, 5.0, True, None, None, None, 0.5, 0.48, None, 0.2, -0.1, None).text.partition("; ")[0]
-    'ECC saves energy down to 0.5 V, for at 0.48 V no plan with a price keeps the target'
-    >>> BreakEven({}, 0.62, 5.0, False, None, None, None, None, None, None, -0.5, -0.6, -0.4).text
-    'ECC costs more than it saves at every supply of the sweep that keeps the target: at best 50 % more (40 to 60)'
+    'protection saves energy down to 0.5 V, for at 0.48 V no plan with a price keeps the target'
+    >>> BreakEven({}, 0.62, 5.0, False, None, None, None, None, None, None, -0.5, -0.6, -0.4).text.partition(": ")[2]
+    'at best 50 % more (40 to 60)'
     >>> BreakEven({}, 0.62, 5.0, False, None, None, None, None, None, None, -30.0, None, None).text.rpartition(": ")[2]
     'at best 31 times as much'
     """
@@ -180,10 +180,10 @@ class BreakEven:
             more = f"at best {_percent(self.saved, -1)} % more {ends}{label}"
             if self.saved <= -MANY_TIMES:
                 more = f"at best {1 - self.saved:.0f} times as much{label}"
-            return f"ECC costs more than it saves at every supply of the sweep that keeps the target: {more}"
+            return f"protection costs more than it saves at every supply of the sweep that keeps the target: {more}"
         top = "" if self.above is None else f"from {self.above:.3g} V "
         saved = f"{_percent(self.saved)} % are saved {_ends(_percent(self.saved_low), _percent(self.saved_high))}"
-        return f"ECC saves energy {top}down to {self._end}; at best {saved}{label}"
+        return f"protection saves energy {top}down to {self._end}; at best {saved}{label}"
 
     @property
     def _end(self) -> str:
@@ -395,7 +395,7 @@ def least_energy(found: Explored) -> list[LeastEnergy]:
     >>> def result(vdd: float, bare: float) -> Result:
     ...     bare, kept = Estimate(bare, bare, bare, 8), Estimate(1.0, 1.0, 1.0, 8)
     ...     return Result({}, "tac", 0.01, 0.01, 1.0, kept, bare, kept, 0.95, True, 0.5, None, None, 2.0, 0.5, 8.5,
-    ...                   None, 0, vdd**2 * 8.5 / 8, None, None, None)
+    ...                   None, 0, vdd**2 * 8.5 / 8, None, None, None, bare_bits_per_weight=8.0)
     >>> results = [result(0.5, 0.91), result(0.6, 0.99)]
     >>> found = Explored(sweep, dict(zip([p.key for p in sweep.points], results)), {})
     >>> [(x.vdd_v, round(x.energy, 3), x.bare_vdd_v) for x in least_energy(found)]
@@ -412,11 +412,9 @@ def least_energy(found: Explored) -> list[LeastEnergy]:
             and r.accuracy.mean >= keep * r.clean
         ]
         bare = [
-            (x * x * (r.stored_bits_per_weight - r.parity_bits_per_weight) / 8, x)
+            (x * x * r.bare_bits_per_weight / 8, x)
             for x, _, r in members
-            if r.stored_bits_per_weight is not None
-            and r.parity_bits_per_weight is not None
-            and r.unprotected.mean >= keep * r.clean
+            if r.bare_bits_per_weight is not None and r.unprotected.mean >= keep * r.clean
         ]
         if kept:
             energy, parity, vdd, key = min(kept)

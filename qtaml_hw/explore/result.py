@@ -38,7 +38,8 @@ class Result:
     clean : float
         Accuracy without faults; 1 where the metric is none of shares: figures are then shares of the clean one.
     accuracy, unprotected : Estimate
-        Of the plan, and of the same design without check bits (its read-out kept), over chips.
+        Of the plan, and of the same design without check bits, over chips: its read-out is kept; where words are made
+        for the channel, these are the network's own words.
     gained : Estimate
         Their difference, chip by chip.
     target : float or None
@@ -77,7 +78,9 @@ class Result:
         What the plan costs (`qtaml_hw.cost.price.CostFigures`), its logic estimated; None where nobody can say. Energy
         and leakage are None where the supply is no voltage (`vdd_unit`): prices are of volts.
     bare_pj_per_weight : float or None
-        Energy of the same design without check bits.
+        Energy of the same design without check bits (as `unprotected`).
+    bare_bits_per_weight : float or None
+        Its stored bits.
     priced_in : str
         Node, macros and cells of these figures, with the corner: what has to be equal for two to be compared.
     illustration : str
@@ -129,6 +132,7 @@ class Result:
     leakage_uw: float | None = None
     weights_per_cycle: float | None = None
     bare_pj_per_weight: float | None = None
+    bare_bits_per_weight: float | None = None
     priced_in: str = ""
     illustration: str = ""
     figure: str = "top-1"
@@ -152,7 +156,10 @@ def _figure(case: Case) -> str:
 
 
 def unprotected(menu: Menu, found: Sensitivity, evaluator: Evaluator, effort: Effort) -> Probe:
-    """What the offers of `menu` keep without check bits: the same for all methods, targets and budgets."""
+    """What the offers of `menu` keep without check bits: the same for all methods, targets and budgets.
+
+    Of a menu of whole storage schemes this would be the fewest bits that are offered, so it is asked of plain words.
+    """
     plan = allocate(menu, found, 0.0, method="unprotected")
     return Probe(0.0, plan, evaluator.until(plan, effort.half_width, effort.trials))
 
@@ -194,7 +201,7 @@ def evaluate_point(
     target = None
     if protection.budget is None and protection.method != "unprotected":
         target = 0.95 if protection.target is None else protection.target
-    return _result(case, found, answer, target, _as_share(case, bare.evaluation, answer.clean), without)
+    return _result(case, found, answer, target, bare, without)
 
 
 def _as_share(case: Case, found: Evaluation, clean: float) -> Evaluation:
@@ -210,10 +217,11 @@ def _result(
     found: Sensitivity,
     answer: Search,
     target: float | None,
-    bare: Evaluation,
+    bare: Probe,
     without: CostFigures | None,
 ) -> Result:
     plan, evaluation = answer.answer.plan, _as_share(case, answer.answer.evaluation, answer.clean)
+    unprotected = _as_share(case, bare.evaluation, answer.clean)
     from qtaml_hw.hdl.coders.area import codec_cells  # brings in Amaranth
 
     kinds = {s.protection for layer in plan.layers for s in layer.scheme.segments if s.planes}
@@ -242,8 +250,8 @@ def _result(
         p10=float(case.channel.p10.mean()),
         clean=answer.clean if case.metric.unit in COMPARABLE else 1.0,
         accuracy=evaluation.estimate,
-        unprotected=bare.estimate,
-        gained=paired(evaluation, bare),
+        unprotected=unprotected.estimate,
+        gained=paired(evaluation, unprotected),
         target=target,
         reached=target is None or answer.reached,
         budget=answer.answer.budget,
@@ -271,6 +279,7 @@ def _result(
         leakage_uw=None if price is None or not volts else price.leakage_uw,
         weights_per_cycle=None if price is None else price.weights_per_cycle,
         bare_pj_per_weight=None if without is None or not volts else without.energy_pj_per_weight,
+        bare_bits_per_weight=bare.plan.stored_bits_per_weight,
         priced_in="" if price is None else "; ".join(price.source),
         illustration="" if price is None else price.illustration,
         figure=_figure(case),

@@ -213,7 +213,8 @@ def _answer(task: Task, store: Store) -> None:
                 how = menus[name], known[network], evaluators[seed], asked.effort(point.design)
                 what = name, network, point.design.simulation.trials
                 if what not in bare:
-                    bare[what] = unprotected(*how)
+                    made = point.design.protection.whole
+                    bare[what] = unprotected(menu_of(here, readout="raw") if made else how[0], *how[1:])
                 priced = *what, point.design.hardware.model_dump_json()
                 if priced not in prices:
                     prices[priced] = here.price(bare[what].plan)

@@ -158,6 +158,24 @@ class Layer:
             counts += np.bincount(self.words[part].ravel(), minlength=counts.size)
         return Stored(self.name, self.shape, self.format, counts, zero=float(self.scale.zero.mean()))
 
+    @cached_property
+    def by_step(self) -> NDArray[np.int64]:
+        """How often each word occurs, by octave of what a step is worth (`Scale.octaves`): shape (octaves, 2**bits).
+
+        Examples
+        --------
+        >>> Layer.of_levels("w", [[1, 0], [1, 1]], bits=2, step=[1.0, 0.25], axis=0).by_step.tolist()
+        [[1, 1, 0, 0], [0, 0, 0, 0], [0, 2, 0, 0]]
+        """
+        steps, words = self.scale.octaves, 1 << self.bits
+        if not steps.values.any():
+            return self.stored.histogram[None]
+        counts = np.zeros((int(steps.values.max()) + 1) * words, dtype=np.int64)
+        for part, row, _ in steps.parts(self.shape):
+            at = row.astype(np.intp) * words + self.words[part]
+            counts += np.bincount(at.ravel(), minlength=counts.size)
+        return counts.reshape(-1, words)
+
     @property
     def levels(self) -> NDArray[np.int32]:
         """The integers that stand for its words (`NumberFormat.levels`), in the shape of the tensor.

@@ -187,7 +187,8 @@ class Lowering:
         scale, shape = words.scale, words.words.shape
         assert scale.axis is not None
         assert scale.block is not None
-        flat = replace(words, scale=Scale(np.ones(scale.values.shape), scale.axis, scale.block, scale.zero))
+        ones = np.ones(scale.values.shape)
+        flat = replace(words, scale=Scale(ones, scale.axis, scale.block, scale.zero, scale.values))
         at = self.weight(f"{words.name}.levels", flat, dtype, ("levels", *key))
         if zero_name and scale.zero.ndim:
             raw = self.constant(zero_name)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache, cached_property
 from typing import Any, TypeVar
@@ -23,6 +23,7 @@ __all__ = [
     "FLOATS",
     "FOLDED",
     "LABELLINGS",
+    "OCTAVES",
     "NumberFormat",
     "Role",
     "Scale",
@@ -34,6 +35,7 @@ __all__ = [
     "labels",
     "looked_up",
     "number_format",
+    "octaves",
     "ordered",
     "pieces",
 ]
@@ -409,6 +411,8 @@ class Scale:
         Entries of a block along `axis`, the last block cut short where they do not divide it; None without blocks.
     zero : float64 array
         Value that stands for a weight of 0 (the zero point), in the shape of `values`; one number stands for all.
+    factor : float64 array
+        What the graph multiplies each block with afterwards, where scales are stored tensors of their own; 1 elsewhere.
 
     Examples
     --------
@@ -422,18 +426,43 @@ class Scale:
     axis: int | None = None
     block: int | None = None
     zero: NDArray[np.float64] = field(default_factory=lambda: np.zeros(()))
+    factor: NDArray[np.float64] = field(default_factory=lambda: np.ones(()))
 
     def __post_init__(self) -> None:
-        values, zero = np.array(self.values, dtype=np.float64), np.array(self.zero, dtype=np.float64)
-        if zero.shape not in ((), values.shape):
-            raise ValueError(f"zero points of shape {zero.shape} for scales of shape {values.shape}")
+        values, zero, factor = (np.array(x, dtype=np.float64) for x in (self.values, self.zero, self.factor))
+        for what, array in (("zero points", zero), ("factors", factor)):
+            if array.shape not in ((), values.shape):
+                raise ValueError(f"{what} of shape {array.shape} for scales of shape {values.shape}")
         if (self.axis is None) != (values.ndim == 0) or (self.block is None and values.ndim > 1):
             raise ValueError(f"a scale of shape {values.shape} does not run along axis {self.axis}")
         if self.block is not None and (self.axis is None or self.block < 1):
             raise ValueError(f"blocks have a size of at least 1 and run along an axis, got {self.block}, {self.axis}")
-        for name, array in (("values", values), ("zero", zero)):
+        for name, array in (("values", values), ("zero", zero), ("factor", factor)):
             array.setflags(write=False)
             object.__setattr__(self, name, array)
+
+    @property
+    def whole(self) -> Scale:
+        """What a unit is worth to the network, factors included.
+
+        Examples
+        --------
+        >>> Scale([[1.0, 1.0]], axis=1, block=2, factor=[[0.5, 4.0]]).whole.values.tolist()
+        [[0.5, 4.0]]
+        """
+        return replace(self, values=self.values * self.factor, factor=np.ones(()))
+
+    @property
+    def octaves(self) -> Scale:
+        """In place of what a unit is worth, factors included, its octave from the largest down.
+
+        Examples
+        --------
+        >>> Scale([0.5, -4.0, 0.0], axis=0).octaves.values.tolist()
+        [3.0, 0.0, 13.0]
+        """
+        worth = np.abs(self.values * self.factor)
+        return replace(self, values=octaves(worth, float(worth.max(initial=0))).astype(np.float64))
 
     def of(self, shape: tuple[int, ...]) -> NDArray[np.float64]:
         """The scale in a shape that broadcasts against a tensor of `shape`.
@@ -490,6 +519,22 @@ class Scale:
         if list(values.shape) != blocks:
             raise ValueError(f"scales of shape {values.shape} for blocks of shape {tuple(blocks)}")
         return np.repeat(values, self.block, axis=axis)[(slice(None),) * axis + (slice(shape[axis]),)]
+
+
+OCTAVES = 14
+"""Sizes that are told apart."""
+
+
+def octaves(values: ArrayLike, largest: float) -> NDArray[np.intp]:
+    """Octave of each value, counted down from the largest; small values and 0 are in the last one.
+
+    Examples
+    --------
+    >>> octaves([8.0, -4.0, 3.0, 0.0], 8.0).tolist()
+    [0, 1, 1, 13]
+    """
+    sizes = np.abs(np.asarray(values, dtype=np.float64)) / (largest or 1.0)
+    return np.asarray(np.clip(-np.log2(np.maximum(sizes, 2.0**-OCTAVES)), 0, OCTAVES - 1).astype(np.intp))
 
 
 def looked_up(table: NDArray[T], words: NDArray[Any]) -> NDArray[T]:

@@ -41,6 +41,7 @@ from qtaml_hw.physics.uncertainty import (
     MeasuredPoint,
     Range,
     band_of,
+    bands_of,
     confidence_of,
     corner_models,
     inside,
@@ -533,12 +534,11 @@ class Technology(BaseModel):
         Of more than nine points nine are asked; between them the distance in scores is interpolated.
         """
         asked = np.unique(np.linspace(0, values.size - 1, min(values.size, _ASKED)).round().astype(int))
-        found = []
-        for i in asked:
-            here = OperatingPoint({axis: value.flat[i] if value.size > 1 else value for axis, value in point.items()})
-            band = self._band(here, self.model.rates(here))
-            found.append((band.log_p01, band.log_p10))
-        ends = np.array(found).transpose(1, 2, 0)  # direction, end, point
+        here = OperatingPoint(
+            {axis: value.ravel()[asked] if value.size > 1 else value for axis, value in point.items()}
+        )
+        bands = bands_of(self.model, self.corners, here, self.model.rates(here))
+        ends = np.array([(band.log_p01, band.log_p10) for band in bands]).transpose(1, 2, 0)  # direction, end, point
         answers = []
         for end, log10_p in zip(ends, middle, strict=True):
             score, asked_score = score_of(log10_p * _LN10), score_of(log10_p[asked] * _LN10)

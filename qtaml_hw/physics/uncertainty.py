@@ -28,6 +28,7 @@ __all__ = [
     "MeasuredPoint",
     "Range",
     "band_of",
+    "bands_of",
     "confidence_of",
     "corner_models",
     "inside",
@@ -164,8 +165,51 @@ def score_of(log_p: Float) -> Float:
     return np.asarray(ndtri_exp(np.clip(log_p, _NEVER, -1e-16)))
 
 
+def bands_of(
+    model: DeviceModel, corners: Mapping[str, tuple[DeviceModel, DeviceModel]], points: OperatingPoint, rates: Rates
+) -> list[Band]:
+    """The intervals along one axis: every corner is asked for all points at once.
+
+    Parameters
+    ----------
+    model, corners
+        As for `band_of`.
+    points : OperatingPoint
+        Some values of one axis, shape (N,); one of every other.
+    rates : Rates
+        What `model` answers there.
+
+    Returns
+    -------
+    list of Band
+        One for each point.
+    """
+    count = max(value.size for value in points.values())
+    singles = {name: [end.rates(points) for end in ends] for name, ends in corners.items()}
+    return [
+        band_of(
+            model,
+            corners,
+            OperatingPoint({axis: value.flat[i] if value.size > 1 else value for axis, value in points.items()}),
+            _at(rates, i, count),
+            {name: [_at(end, i, count) for end in ends] for name, ends in singles.items()},
+        )
+        for i in range(count)
+    ]
+
+
+def _at(rates: Rates, i: int, count: int) -> Rates:
+    """One of the points that were asked at once."""
+    p01, p10 = (np.broadcast_to(x.reshape(len(x), -1), (len(x), count))[:, i] for x in (rates.log_p01, rates.log_p10))
+    return Rates(p01, p10, {}, ())
+
+
 def band_of(
-    model: DeviceModel, corners: Mapping[str, tuple[DeviceModel, DeviceModel]], point: OperatingPoint, rates: Rates
+    model: DeviceModel,
+    corners: Mapping[str, tuple[DeviceModel, DeviceModel]],
+    point: OperatingPoint,
+    rates: Rates,
+    known: Mapping[str, Sequence[Rates]] | None = None,
 ) -> Band:
     """The interval around `rates`, the answer of `model` at one `point`.
 
@@ -177,6 +221,8 @@ def band_of(
         Parameter -> models that differ from `model` in it alone: its two ends.
     point, rates
         What was asked, one value per axis, and what `model` answered.
+    known : mapping of str to sequence of Rates, optional
+        What both ends of every parameter answer there, where they have been asked.
 
     Returns
     -------
@@ -193,7 +239,8 @@ def band_of(
     """
     middle = _flat(rates)
     start = score_of(middle)
-    singles = {name: [_flat(end.rates(point)) for end in ends] for name, ends in corners.items()}
+    known = known or {name: [end.rates(point) for end in ends] for name, ends in corners.items()}
+    singles = {name: [_flat(end) for end in ends] for name, ends in known.items()}
     moves = {name: [score_of(end) - start for end in ends] for name, ends in singles.items()}
     answers = [middle, *(end for ends in singles.values() for end in ends)]
     for row in (-3, -2):  # p01, p10

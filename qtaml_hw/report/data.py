@@ -17,7 +17,7 @@ from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.campaign.verdict import Verdict
 from qtaml_hw.channel import Persistence
 from qtaml_hw.cost.price import CostFigures
-from qtaml_hw.report.figures import figure
+from qtaml_hw.report.figures import EQUAL, figure
 
 __all__ = [
     "Answer",
@@ -310,15 +310,47 @@ class Answer:
         if found.answer == "met" and self.enough[1] is None:
             ends += " (an end of a range is surer than a verdict)"
         said += [failed, f"{ends}.{gain}"]
-        return list(filter(None, said))
+        if not self.met and self.uniform is not None:
+            said.append(
+                f"The plan of Uniform-MSP is known to keep the target, and that of {self.method} is not: their figures "
+                "are not compared."
+            )
+        return [*filter(None, said), *self._dearer]
+
+    @property
+    def _dearer(self) -> list[str]:
+        """That another plan has less area or energy, where the plan was not chosen by these."""
+        ours, theirs = self.price, self.price_uniform
+        if not self.met or self.bought or ours is None or theirs is None or self.chosen.currency != "check bits":
+            return []
+        costs = {"area": "area_mm2", "energy": "energy_pj_per_weight"}
+        more = [name for name, key in costs.items() if getattr(ours, key) > EQUAL * getattr(theirs, key)]
+        if not more:
+            return []
+        fields = " or ".join(f'protection.minimise = "{name}"' for name in more)
+        return [f"Uniform-MSP has less {' and '.join(more)}: {fields} looks for the plan with the least."]
 
     @property
     def ratio_range(self) -> tuple[float, float] | None:
         """Between which the overhead of Uniform-MSP over that of the plan lies; None where either end is open."""
+        low, high = self._ratio_ends
+        return None if low is None or high is None else (low, high)
+
+    @property
+    def _ratio_ends(self) -> tuple[float | None, float | None]:
         (low, high), (least, most) = self.enough, self.enough_uniform
-        if not low or not high or not least or not most:
-            return None
-        return least / high, most / low
+        return least / high if least and high else None, most / low if low and most else None
+
+    @property
+    def ratio_text(self) -> str:
+        """How well `ratio` is known: either plan is one end of a range. Empty where it is not known by a search."""
+        if self.ratio is None or self.verdict is None or self.bought:
+            return ""
+        low, high = self._ratio_ends
+        if low is None:
+            return "; how many times as many it needs is not sure"
+        known = f"at least {low:.2g}" if high is None else f"{low:.2g} to {high:.2g}"
+        return f", which surely needs {known} times as many"
 
     @property
     def figure(self) -> str:
@@ -328,8 +360,10 @@ class Answer:
 
     @property
     def ratio(self) -> float | None:
-        """Measured overhead of Uniform-MSP over that of the plan; None where either is missing or costs nothing."""
-        if self.uniform is None or self.chosen.overhead == 0:
+        """Measured overhead of Uniform-MSP over that of the plan; None where either is missing, costs nothing, or is
+        not known to be enough.
+        """
+        if self.uniform is None or self.chosen.overhead == 0 or not self.met:
             return None
         return self.uniform.overhead / self.chosen.overhead
 
@@ -644,7 +678,7 @@ class Verification:
     Attributes
     ----------
     tool : str
-        E.g. ``Icarus Verilog 12.0, cocotb 2.0``.
+        E.g. ``Icarus Verilog 12.0``.
     vectors : int
         Words that agreed.
     failures : int
@@ -656,7 +690,7 @@ class Verification:
 
     Examples
     --------
-    >>> played = Verification("Icarus Verilog 12.0, cocotb 2.0", vectors=1000, failures=0)
+    >>> played = Verification("Icarus Verilog 12.0", vectors=1000, failures=0)
     >>> played.failures == 0
     True
     """
@@ -733,6 +767,11 @@ class Hardware:
         """One instance of every module whose area is known; None where none is."""
         areas = [module.area for module in self.modules if module.area is not None]
         return sum(areas) if areas else None
+
+    @property
+    def netlists(self) -> bool:
+        """Whether netlists were evaluated, in the place of a simulation of the Verilog."""
+        return any(m.verification.tool.startswith("netlist") for m in self.modules if m.verification)
 
 
 @dataclass(frozen=True)

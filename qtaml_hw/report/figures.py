@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from qtaml_hw.campaign.estimate import Estimate
 
 __all__ = [
+    "COUNTED",
+    "EQUAL",
     "NARROW_SPACE",
     "NO_NUMBER",
     "PRICES",
@@ -29,6 +31,9 @@ NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
 
 NO_NUMBER = "–"
 
+EQUAL = 1.005
+"""Ratio below which two figures are called the same."""
+
 PRICES = {
     "area, memories and readers (mm²)": "area_mm2",
     "energy to read a weight (pJ)": "energy_pj_per_weight",
@@ -36,6 +41,9 @@ PRICES = {
     "weights per cycle": "weights_per_cycle",
 }
 """Figures of `qtaml_hw.cost.price.CostFigures` that are shown, by what they are called."""
+
+COUNTED = ("weights_per_cycle",)
+"""Those of them that are numbers of things."""
 
 
 def distinct(names: Sequence[str]) -> list[str]:
@@ -145,15 +153,19 @@ def interval(estimate: Estimate, unit: str = "share") -> str:
     return f"{low}{NARROW_SPACE}–{NARROW_SPACE}{figure(estimate.high, unit)}"
 
 
-def compared(ours: float | None, theirs: float | None) -> str:
-    """How many times more or fewer ours are; a dash where either is missing or nothing.
+def compared(ours: float | None, theirs: float | None, counted: bool = True) -> str:
+    """How many times more or fewer ours are, or less where they are not `counted`; a dash where either is missing or
+    nothing.
 
     Examples
     --------
     >>> [compared(x, 3.0).replace("\\u202f", " ") for x in (1.0, 3.0, 28.8, None)]
     ['3.00 × fewer', 'as many', '9.60 × more', '–']
+    >>> [compared(x, 3.0, False).replace("\\u202f", " ") for x in (1.0, 3.0)]
+    ['3.00 × less', 'as much']
     """
     if not ours or not theirs:
         return NO_NUMBER
-    ratio, what = (theirs / ours, "fewer") if ours < theirs else (ours / theirs, "more")
-    return f"{number(ratio)}{NARROW_SPACE}× {what}" if ratio >= 1.005 else "as many"
+    less, same = ("fewer", "as many") if counted else ("less", "as much")
+    ratio, what = (theirs / ours, less) if ours < theirs else (ours / theirs, "more")
+    return f"{number(ratio)}{NARROW_SPACE}× {what}" if ratio >= EQUAL else same

@@ -13,6 +13,7 @@ from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.channel import MEANING
 from qtaml_hw.report.data import Answer, Hardware, ReportData
 from qtaml_hw.report.figures import (
+    COUNTED,
     NARROW_SPACE,
     NO_NUMBER,
     PRICES,
@@ -91,7 +92,7 @@ def _verified(hardware: Hardware | None) -> list[str]:
         return [f"Verilog: {count(len(hardware.modules))} modules, {lint}, none simulated"]
     found = f"{count(wrong)} WRONG" if wrong else "all equal"
     how, _, text = played[0].tool.partition(", ")
-    if how.startswith("netlist"):
+    if hardware.netlists:
         result = f"{count(len(played))} netlists evaluated, {found} ({visible(text)})"
     else:
         result = f"{count(len(played))} simulated, {found} ({visible(how)})"
@@ -149,26 +150,30 @@ def _overheads(answer: Answer) -> Table:
     uniform = answer.uniform
     table = _table("overhead", visible(answer.method), "Uniform-MSP", "in comparison")
     rows = []
+
+    def beside(ours: float | None, theirs: float | None, counted: bool = True) -> str:
+        return compared(ours, theirs, counted) if answer.met else NO_NUMBER  # else they do not do the same
+
     for label, name in (
         ("protected bits per weight", "planes_per_weight"),
         ("check bits per weight", "parity_bits_per_weight"),
     ):
         ours, theirs = getattr(answer.chosen, name), getattr(uniform, name, None)
-        rows.append((label, number(ours), number(theirs), compared(ours, theirs)))
+        rows.append((label, number(ours), number(theirs), beside(ours, theirs)))
     stored = answer.stored(answer.chosen), answer.stored(uniform)
     if stored[0] is not None:
-        rows.append(("stored bits per weight", number(stored[0]), number(stored[1]), compared(*stored)))
+        rows.append(("stored bits per weight", number(stored[0]), number(stored[1]), beside(*stored)))
     if answer.foreseen is not None:
         ours, theirs = answer.foreseen
         rows.append((f"{answer.currency} foreseen, before the search", number(ours), number(theirs), ""))
     cells = answer.chosen.codec_cells, None if uniform is None else uniform.codec_cells
     if cells[0] is not None:
         ours, theirs = (NO_NUMBER if n is None else count(n) for n in cells)
-        rows.append(("gates of encoders and decoders (estimated)", ours, theirs, compared(*cells)))
+        rows.append(("gates of encoders and decoders (estimated)", ours, theirs, beside(*cells)))
     if answer.price is not None:
         for label, name in PRICES.items():
             ours, theirs = getattr(answer.price, name), getattr(answer.price_uniform, name, None)
-            rows.append((label, number(ours), number(theirs), compared(ours, theirs)))
+            rows.append((label, number(ours), number(theirs), beside(ours, theirs, name in COUNTED)))
     for row in rows:
         table.add_row(*(_plain(cell) for cell in row))
     return table

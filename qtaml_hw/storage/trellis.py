@@ -41,6 +41,9 @@ leave 0.6 % more of the error than with 64 (depthwise network, p = 0.10), which 
 cost it half a per cent of its accuracy.
 """
 
+ENTRY_BITS = 8
+"""Bits of an entry of a table."""
+
 WINDOWS = range(6, 13)
 """Bits of a window."""
 
@@ -143,7 +146,11 @@ class Trellis:
         return np.ldexp(self.table.astype(np.float32), -self.fraction_bits)
 
     def read(self, words: NDArray[Any], weights: int, lost: NDArray[np.bool_] | None = None) -> NDArray[np.float32]:
-        """The weights that lie in `words`, in the order of the stream.
+        """The weights that lie in `words`, in the order of the stream; parameters as for `entries`."""
+        return np.ldexp(self.entries(words, weights, lost).astype(np.float32), -self.fraction_bits)
+
+    def entries(self, words: NDArray[Any], weights: int, lost: NDArray[np.bool_] | None = None) -> NDArray[np.int32]:
+        """The entries of the table that are read from `words`: weights in units of ``2**-fraction_bits``.
 
         Parameters
         ----------
@@ -157,9 +164,9 @@ class Trellis:
         from qtaml_hw.storage.trellis_search import read_windows  # numba is slow to import
 
         windows = read_windows(words, self.bits, self.window, self.block)
-        found = self.values()[:, windows]
+        found = self.table[:, windows]
         if self.erased is not None and lost is not None and lost.any():
-            found[:, self.touched(lost)] = np.ldexp(float(self.erased), -self.fraction_bits)
+            found[:, self.touched(lost)] = self.erased
         return np.asarray(found.T.reshape(-1)[:weights])
 
     def touched(self, lost: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -262,10 +262,10 @@ def aim(goal, within, base, vit, at, rows, n, idx, e, frozen, prev, alive, count
 def decide(out, back, best, idx, e, bits):
     """The block ends: its words are decided, and the next starts from the best of its ends."""
     s = best_of(best)
-    for r in range(best.size):
-        if r != s:
-            idx[r] = idx[s]
-            e[r] = e[s]
+    for r in range(best.size):  # element by element: of rows, Numba would compile what it says of shapes that differ
+        idx[r] = idx[s]
+        for p in range(CHUNK):
+            e[r, p] = e[s, p]
     for b in range(out.size - 1, -1, -1):
         w = np.int64(back[b, s])
         out[b] = w & ((1 << bits) - 1)
@@ -290,10 +290,10 @@ def freeze(frozen, prev, e, idx, best, base, vit, rows, n, after, q):
             factors(q, vit, group, n, after // n, place, gone, after)
             taken_over(base[place : place + 1], row, q)
     slot = now % CHUNKS
-    frozen[slot] = e
-    prev[slot] = idx
     for r in range(idx.size):
-        idx[r] = r
+        for p in range(CHUNK):
+            frozen[slot, r, p] = e[r, p]
+        prev[slot, r], idx[r] = idx[r], r
 
 
 @compiled(nogil=True)

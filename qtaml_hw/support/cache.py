@@ -22,6 +22,9 @@ __all__ = ["Cache", "content", "tool_environment"]
 MOST_BYTES = 1 << 28
 """Size of a cache at which its oldest entries go."""
 
+LOOKS = 64
+"""How often its size is looked at while so much is written, whoever writes it: the content of an entry is the dice."""
+
 
 def content(*parts: bytes | str) -> str:
     """SHA-256 of some parts, each with its length.
@@ -115,20 +118,23 @@ class Cache:
         if folder is None:
             return
         try:
-            write_atomically(folder / name, hashlib.sha256(data).digest() + zlib.compress(data, 1))
-            self._trim(folder)
+            digest = hashlib.sha256(data).digest()
+            entry = digest + zlib.compress(data, 1)
+            write_atomically(folder / name, entry)
+            if int.from_bytes(digest[:4], "big") * MOST_BYTES < 2**32 * LOOKS * len(entry):
+                self._trim(folder)
         except OSError:
             pass
 
     @staticmethod
     def _trim(folder: Path) -> None:
         """Delete the oldest entries of a folder that has grown too large, down to half of that."""
-        entries = [(entry.stat(), Path(entry)) for entry in os.scandir(folder)]
+        entries = [(entry.stat(), entry.path) for entry in os.scandir(folder)]
         size = sum(facts.st_size for facts, _ in entries)
         if size <= MOST_BYTES:
             return
         for facts, path in sorted(entries, key=lambda entry: entry[0].st_mtime):
-            path.unlink(missing_ok=True)
+            Path(path).unlink(missing_ok=True)
             size -= facts.st_size
             if size <= MOST_BYTES // 2:
                 return

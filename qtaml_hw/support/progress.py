@@ -24,6 +24,10 @@ AFTER_S, EVERY_S = 2.0, 10.0
 """Where there is no terminal: seconds after which a stage is named, and between two lines on how far it is."""
 
 
+MOST = 0.99
+"""Share that is shown of a stage that has not ended, at most."""
+
+
 class Step(Protocol):
     """Tells that `amount` more of the stage's total is done.
 
@@ -104,10 +108,11 @@ def time_left(elapsed_s: float, share: float) -> float | None:
 def _left(elapsed_s: float, share: float) -> str:
     """What is said of a stage that is not done: the time left, or since when it runs where that is not known.
 
-    An estimate of no time at all is none: the last steps then take longer than those before them.
+    An estimate of no time at all is none: the last steps then take longer than those before them. Where all that was
+    counted is done, what goes on was not counted.
     """
     left = time_left(elapsed_s, share)
-    if left is None:
+    if left is None or share >= 1:
         return f"{duration(elapsed_s)} so far"
     return f"{duration(left)} left" if left >= 1 else f"nearly done, {duration(elapsed_s)} so far"
 
@@ -120,10 +125,12 @@ class _Live:
 
     @contextmanager
     def stage(self, name: str, total: float | None = None) -> Iterator[Step]:
-        task = self._bars.add_task(visible(name), total=total)
+        task, done = self._bars.add_task(visible(name), total=total), 0.0
 
         def step(amount: float = 1, /) -> None:
-            self._bars.advance(task, amount)
+            nonlocal done
+            done += amount
+            self._bars.update(task, completed=done if total is None else min(done, MOST * total))
 
         try:
             yield step
@@ -157,7 +164,7 @@ class _Plain:
                 self._say(name)
             while not ended.wait(EVERY_S):
                 elapsed, share = time.monotonic() - start, min(done / total, 1.0) if total else 0.0
-                self._say(f"{name}: {f'{share:.0%}, ' if share else ''}{_left(elapsed, share)}")
+                self._say(f"{name}: {f'{min(share, MOST):.0%}, ' if share else ''}{_left(elapsed, share)}")
 
         watcher = Thread(target=watch, daemon=True)
         watcher.start()

@@ -22,6 +22,9 @@ __all__ = ["GAPS", "Job", "Playable", "harness", "jobs", "pack"]
 GAPS = (0, 0, 1, 0, 2)
 """Cycles after an answer before the next word is offered, by turns."""
 
+LOOK = 2000
+"""Steps of simulated time between two words of how far a job is: some hundred cycles."""
+
 
 @dataclass(frozen=True)
 class Job:
@@ -142,14 +145,38 @@ def pack(ports: Sequence[PortRecord], values: dict[str, list[int]]) -> list[int]
 
 
 def harness(todo: Sequence[Playable]) -> str:
-    """Verilog top ``bench`` that plays every job by itself.
+    """Verilog top ``bench`` that plays every job by itself, from number ``+first=`` on, and ends.
 
     Job i reads ``in<i>.hex`` and ``out<i>.hex``, one packed word per line (and ``wait<i>.hex``: cycles). It starts when
     ``go<i>`` rises and raises ``done<i>`` at the end or at the first word that differs; ``first<i>`` is its number (-1:
-    none), ``seen<i>`` what came.
+    none), ``seen<i>`` what came. Lines ``bench: done <i> <first> <seen>`` say so; between them ``bench: at <word>``.
     """
+    turns = [
+        f"    if (turn <= {i}) begin turn = {i}; go{i} = 1; wait (done{i} === 1);"
+        f' $display("bench: done {i} %0d %b", first{i}, seen{i}); $fflush; turn = {i + 1}; end'
+        for i in range(len(todo))
+    ]
+    words = [f'      {i}: $display("bench: at %0d", k{i});' for i in range(len(todo))]
     return "\n".join(
-        ["module bench;", *(line for i, job in enumerate(todo) for line in job.player(i)), "endmodule", ""]
+        [
+            "module bench;",
+            *(line for i, job in enumerate(todo) for line in job.player(i)),
+            "  integer turn;",
+            "  initial begin",
+            '    if (!$value$plusargs("first=%d", turn)) turn = 0;',
+            "    #1;",
+            *turns,
+            "    $finish;",
+            "  end",
+            f"  always #{LOOK} begin",
+            "    case (turn)",
+            *words,
+            "    endcase",
+            "    $fflush;",
+            "  end",
+            "endmodule",
+            "",
+        ]
     )
 
 

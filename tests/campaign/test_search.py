@@ -13,7 +13,8 @@ import pytest
 from qtaml_hw.allocation import allocate, make_menu
 from qtaml_hw.campaign import Effort, cheapest, search as module
 from qtaml_hw.campaign.metric import TOP_1
-from qtaml_hw.campaign.search import MORE_CHIPS, PARTS, REFINED, _between, judge, ladder
+from qtaml_hw.campaign.search import ABOVE, MORE_CHIPS, PARTS, REFINED, _between, judge, ladder
+from qtaml_hw.campaign.strata import margins
 from qtaml_hw.campaign.unlabelled import unlabelled
 from qtaml_hw.campaign.verdict import LEVEL
 from qtaml_hw.channel import BitChannel
@@ -92,6 +93,16 @@ def test_many_chips_refine_both_ends_on_these_samples_to_a_fourth_of_a_rung(digi
     between = [p.budget for p in found.tried if p.budget not in ladder(menu)]
     assert between  # looked at, beside the rungs
     assert high <= found.answer.budget  # chips alone vary less than chips and samples
+
+
+def test_both_ends_on_these_samples_are_looked_for_beyond_the_looks_of_the_verdict(digits, inputs, monkeypatch):
+    """One look from above: the verdict is about that rung, and chips alone say more of cheaper ones."""
+    monkeypatch.setattr(module, "REFINED", 8)
+    monkeypatch.setattr(module, "LOOKS", module.FROM_BELOW + 1)
+    menu, found = search(digits, 0.05, inputs=inputs)
+    rungs = ladder(menu)
+    assert rungs.index(found.answer.budget) > 1
+    assert found.range_on_these[1] < found.answer.budget / 2
 
 
 def test_budgets_between_two_rungs_begin_at_the_end_that_is_known():
@@ -251,20 +262,54 @@ def test_two_refined_ends_share_the_level(trials, level):
     assert asked == {level}
 
 
-def test_budgets_that_were_not_tried_are_named_where_none_is_surely_enough(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A search that begins too low ends without an answer, not with the claim that there is none."""
+def test_the_dearest_plan_is_named_where_none_is_surely_enough() -> None:
     found = SimpleNamespace(
         verdict=SimpleNamespace(level=0.1),
         currency="check bits",
         range=(0.5, None),
         range_on_these=(1.0, None),
-        tried=(SimpleNamespace(budget=0.5), SimpleNamespace(budget=1.0)),
+        reached=False,
         dearest=48.0,
     )
     text = _range_text(found)
     assert "each end sure to 95 %, the verdict to 90 %" in text
-    assert "budgets above 1 were not tried on these samples, and may be enough: the dearest plan has 48" in text
-    found.range = (0.5, 2.0)
-    assert "may be enough" not in _range_text(found)
-    found.range, found.dearest = (0.5, None), 1.0
-    assert "may be enough" not in _range_text(found)
+    assert "not even the dearest plan there is, with 48, is surely enough" in text
+    found.reached = True
+    assert "dearest" not in _range_text(found)
+
+
+def misled(digits, p, keep, family, **how):
+    """A search on the 30 samples with the largest margins, and a verdict on the 100 with the smallest."""
+    evaluator, menu = digits.evaluator(seed=4), menu_of(digits, p, "affine", (family,))
+    order = np.argsort(margins(evaluator.clean_outputs))
+    hard, easy = (evaluator.part(np.sort(part)) for part in (order[:100], order[-30:]))
+    searching = unlabelled(evaluator, easy.samples, 0.999)
+    return menu, cheapest(hard, menu, digits.sensitivity, keep, searching=searching, effort=Effort(8, 2, 30), **how)
+
+
+def test_a_search_that_starts_too_low_finds_the_dearer_plan_that_keeps_the_target(digits):
+    """Nothing is needed on the search's samples; on those of the verdict even three rungs above that are too few."""
+    menu, found = misled(digits, 0.02, 0.9, "ideal")
+    assert found.searched[0].budget == 0
+    rungs = ladder(menu)
+    assert found.verdict.answer == "met"
+    assert rungs.index(found.answer.budget) > ABOVE[0]
+    assert found.range[0] >= rungs[ABOVE[1]]
+    below = rungs[rungs.index(found.answer.budget) - 1]
+    assert below in [probe.budget for probe in found.tried]  # the cheapest that is surely enough: this one is not
+
+
+@pytest.mark.parametrize(("keep", "answer"), [(0.97, "not met"), (0.93, "not decided")])
+def test_not_met_is_said_only_where_the_dearest_plan_surely_misses_the_target(digits, keep, answer):
+    """The plans at which the verdict begins surely miss both targets; the dearest, SECDED for all bits, one of them."""
+    menu, found = misled(digits, 0.01, keep, "hsiao")
+    assert found.answer.budget == ladder(menu)[-1] == 1
+    assert found.range[0] < 1
+    assert found.verdict.answer == answer
+    assert found.interval[1] == float("inf")
+
+
+def test_chips_that_are_counted_have_the_whole_level_and_go_on_above_too(digits):
+    """8 chips of 8 prove 68.8 % at 5 %, and 67.9 % at nine tenths of it."""
+    _, found = misled(digits, 0.02, 0.9, "ideal", wanted=0.685)
+    assert (found.verdict.answer, found.answer.budget) == ("met", 8)

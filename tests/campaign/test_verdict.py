@@ -20,6 +20,7 @@ from qtaml_hw.campaign.verdict import (
     answered,
     chips_needed,
     descend,
+    last_met,
     proven_share,
     verdict,
 )
@@ -205,6 +206,37 @@ def test_a_ladder_of_plans_that_all_miss_a_little_is_wrong_no_oftener_than_one_p
     assert wrong <= limit(300, level) < careless
 
 
+@pytest.mark.parametrize("dearer_keep", [False, True])
+def test_dearer_rungs_looked_at_after_a_failure_are_wrong_no_oftener_than_one_plan(dearer_keep):
+    """Rungs on the very target have uniform p-values, here independent ones. The dearer rungs are such, too, or they
+    surely keep the target, so that their part of the level is freed. Near the level, for it is spent to the end; twice
+    of it were the whole level given to both.
+    """
+    first, above, rng = (5, 4, 3, 2, 1), (10, 9, 8, 7, 6), np.random.default_rng(5)
+
+    def wrong():
+        p = rng.random(11) * [not (dearer_keep and rung > 5) for rung in range(11)]
+        found = last_met(first, above, lambda rung, part: "met" if p[rung] <= part else "not decided")
+        return found is not None and not (dearer_keep and found > 5)
+
+    assert 0.04 < np.mean([wrong() for _ in range(4000)]) <= limit(4000)
+
+
+def test_the_level_of_dearer_rungs_is_free_once_all_of_them_are_met():
+    def answer(rung, part):
+        return "met" if p_values[rung] <= part else "not decided"
+
+    p_values = {1.0: 0.05, 0.5: 0.01, 0.25: 0.2, 4.0: 0.001, 2.0: 0.004}
+    assert last_met([1.0, 0.5, 0.25], [4.0, 2.0], answer) == 0.5
+    p_values[2.0] = 0.01
+    assert last_met([1.0, 0.5, 0.25], [4.0, 2.0], answer) == 4.0
+    p_values[4.0] = 0.01
+    assert last_met([1.0, 0.5, 0.25], [4.0, 2.0], answer) is None
+    assert last_met([1.0, 0.5, 0.25], [], answer) == 0.5
+    p_values[1.0] = 0.04
+    assert last_met([1.0, 0.5, 0.25], [4.0, 2.0], answer) == 0.5
+
+
 def test_looks_after_adding_chips_spend_the_level_and_no_more():
     """Looks after 4, 8, 16 and 32 chips: the first that decides ends it. At the full level each it is wrong oftener."""
     assert sum(SPENDING) == pytest.approx(0.05)
@@ -312,3 +344,11 @@ def test_the_answers_alone_are_those_of_the_verdict():
                 assert answered(seen, 0.97, wanted, level) == (whole.answer, whole.on_these)
                 found.add(whole.answer)
     assert found == {"met", "not met", "not decided"}
+
+
+def test_bounds_that_there_are_not_are_not_printed() -> None:
+    """Two chips that differ say nearly nothing: no share of the clean figure is ruled out."""
+    rng = np.random.default_rng(4)
+    scores = np.array([rng.random(40) < right for right in (0.99, 0.6)], dtype=float)
+    text = str(verdict(Observed(scores, np.ones(40)), 0.9))
+    assert text.startswith("not decided: 78.75 % of clean top-1 kept (these chips and samples give no bounds, 2 chips,")

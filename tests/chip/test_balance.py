@@ -80,6 +80,23 @@ def test_a_plan_that_is_to_be_written_stays_as_it_is(plan, balance) -> None:
     assert balance.offsets(plan) == 10  # of each chip that will be written
 
 
+def test_words_under_a_code_beside_words_of_each_chip_are_put_right_chip_by_chip(
+    digits, layers, plan, balance, monkeypatch
+) -> None:
+    """The last layer has its words in the plan, the others are written for a chip: its answers are not known yet."""
+    shared = [whole_code("ldpc-1024r53").name]
+    menu = make_storage_menu(layers, BitChannel.symmetric(0.1), code_names=shared, widths=(), window=6)
+    coded = allocate(menu, digits.sensitivity, 0.8, method="exact")
+    mixed = replace(plan, layers=(*plan.layers[:-1], coded.layers[-1]))
+    assert mixed.per_chip
+    assert mixed.layers[-1].offset != ()
+    assert balance(mixed) is mixed
+    chip = written_for(mixed, layers, 1)
+    monkeypatch.setattr("qtaml_hw.chip.balance.SETS", 3)  # other sets of words are for plans that all chips share
+    assert [x.words for x in balance(chip).layers] == [x.words for x in chip.layers]
+    assert balance(chip).layers[-1].offset != chip.layers[-1].offset
+
+
 def test_a_plan_without_trellis_words_has_no_offsets(digits, layers, balance) -> None:
     menu = make_menu(layers, BitChannel.symmetric(0.01))
     assert balance.offsets(allocate(menu, digits.sensitivity, 0.5)) == 0

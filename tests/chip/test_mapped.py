@@ -11,11 +11,13 @@ import pytest
 from qtaml_hw.allocation import Sensitivity, allocate, limit_bits, make_storage_menu
 from qtaml_hw.channel import BitChannel, Cause
 from qtaml_hw.chip import RowMemory, Writer, store, written_for
+from qtaml_hw.chip.image import divided
 from qtaml_hw.lattice import Lattice, MeasuredFaults
 from qtaml_hw.network import Layer
 from qtaml_hw.network.number import Scale, integer
 from qtaml_hw.physics import load
 from qtaml_hw.plan import Plan
+from qtaml_hw.storage import uncentred
 
 RNG = np.random.default_rng(0)
 LAYERS = (
@@ -50,6 +52,29 @@ def test_a_chip_reads_the_same_weights_at_every_milder_supply(worst) -> None:
         assert any(x.channel.p_flip > 1e-3 for x in chip.layers)
         for name in reads[0]:
             assert all(np.array_equal(reads[0][name], other[name]) for other in reads[1:]), name
+
+
+def test_weights_of_trellis_words_are_for_an_int8_array_as_they_are(worst) -> None:
+    assert worst.rounded(8).to_json() == worst.to_json()
+    with pytest.raises(
+        ValueError, match="weight_bits 6: layer 'conv' has trellis words, whose weights are numbers of 8"
+    ):
+        worst.rounded(6)
+
+
+def test_rows_of_trellis_words_read_what_the_campaign_reads() -> None:
+    """A memory that a test bench sees, row by row, with faults beyond those of the map."""
+    dead = Cause([0.05] * 8, [0.05] * 8, "stuck")
+    cells = BitChannel.of(dead, Cause([0.002] * 8, [0.002] * 8, "transient"))
+    plan = planned(cells, BitChannel.of(dead))
+    chip = written_for(plan, LAYERS, 5)
+    weights, _ = store(chip, LAYERS).read(5, draw=2)
+    for entry, layer in zip(chip.layers, LAYERS, strict=True):
+        trellis = entry.scheme.trellis
+        assert trellis is not None
+        memory = RowMemory.from_plan(plan, LAYERS, entry.name, seed=5, draw=2)
+        read = np.ldexp(memory.read_weights().astype(float), -trellis.fraction_bits)
+        assert np.array_equal(divided(layer, uncentred(layer, read), entry.slope), weights[layer.name])
 
 
 def test_a_chip_reads_what_was_written_although_a_fifth_of_its_cells_is_dead() -> None:

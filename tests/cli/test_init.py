@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import time
 from pathlib import Path
@@ -121,7 +122,10 @@ def test_the_time_of_an_inference_is_that_of_its_samples_and_not_of_the_session(
     network.sample_axes[network.output] = 0
     asked = Samples({"image": np.zeros((100, 1, 8, 8), np.float32)}, None)
     case: Any = SimpleNamespace(network=network, backend=Slow(), test=asked)
+    monkeypatch.setattr(os, "getloadavg", lambda: (100.0, 100.0, 100.0))
     assert _inference(case) == (pytest.approx(0.01), pytest.approx(2))
+    monkeypatch.setattr(os, "getloadavg", lambda: (0.0, 0.0, 0.0))  # nobody is there: a pause was by chance
+    assert _inference(case) == (pytest.approx(0.01), 1)
 
 
 def test_files_that_changed_places_are_named(tmp_path: Path) -> None:

@@ -235,6 +235,11 @@ def test_a_plan_is_simulated_in_other_cells_and_stays_what_it_is(qtaml: Run, des
     status, _, stderr = qtaml("simulate", out / "plan.json", "--set", "data.test_samples=10")
     assert status == 2
     assert "only the memory of a plan can be changed" in stderr
+    design.with_name("digits.npz").unlink()
+    status, _, stderr = qtaml("simulate", out / "plan.json")
+    assert status == 2
+    assert "digits.npz: no such file: the plan was made with this data.file; put it there" in stderr
+    assert "--set" not in stderr  # it would be refused
 
 
 def test_a_plan_is_simulated_in_worn_cells_and_without_its_technology(qtaml: Run, design: Path) -> None:
@@ -481,6 +486,28 @@ def test_a_file_that_does_not_ship_is_asked_for(qtaml: Run, design: Path) -> Non
     assert status == 2
     for said in ("digits.npz: no such file", "--set data.file=PATH", "README.md may say where it is from"):
         assert said in stderr
+
+
+def test_a_missing_folder_is_asked_for_with_an_example(qtaml: Run) -> None:
+    status, _, stderr = qtaml("rtl", "--code", "hsiao")
+    assert status == 2
+    assert "Missing option '-o' / '--output'. Example: qtaml rtl build/digits/plan.json -o build/digits-rtl" in stderr
+
+
+def test_a_family_that_is_mistyped_has_a_suggestion(qtaml: Run, tmp_path: Path) -> None:
+    status, _, stderr = qtaml("rtl", "--code", "hsioa", "-o", tmp_path / "rtl")
+    assert status == 2
+    assert "unknown code family 'hsioa' (did you mean 'hsiao'?)" in stderr
+
+
+def test_an_operating_point_that_nobody_gave_is_said(qtaml: Run, design: Path) -> None:
+    """The supply decides everything in an SRAM: a default is not taken without a word."""
+    technology = ("--set", "memory.technology=sram-65nm")
+    said = "memory.vdd_v is not given: supply voltage 0.55 V, the default of sram-65nm"
+    warnings = json.loads(qtaml("check", design, "--json", *technology)[1])["warnings"]
+    assert said in warnings
+    warnings = json.loads(qtaml("check", design, "--json", *technology, "--set", "memory.vdd_v=0.55")[1])["warnings"]
+    assert not any("not given" in warning for warning in warnings)
 
 
 def test_a_time_without_effect_is_said(qtaml: Run) -> None:

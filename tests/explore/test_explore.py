@@ -151,6 +151,22 @@ def test_a_supply_in_minimum_voltages_has_no_energy_and_says_so(tmp_path: Path) 
     assert [any(w.startswith(note) for w in r.warnings) for r in (relative, volts)] == [True, False]
 
 
+def test_words_that_are_made_for_the_channel_are_compared_with_the_networks_own(tmp_path: Path) -> None:
+    """One bit per weight is offered and is no network; without protection there are eight, and nearly no faults."""
+    path = tmp_path / "sweep.toml"
+    design = (DIGITS / "storage.toml").as_posix()
+    path.write_text(
+        f'base = "{design}"\nhalf_width = 0.4\n[data]\ntest_samples = 40\ncalibration_samples = 20\n'
+        "[memory]\np_flip = 1e-7\n[protection]\nbudget = [1, 2]\nwidths = [1, 2]\ncodes = ['hsiao']\n"
+        "[simulation]\ntrials = 2\n"
+    )
+    found = explore(Sweep.load(path), tmp_path / "out", workers=1)
+    for result in found.results.values():
+        assert result.unprotected.mean == pytest.approx(result.clean, abs=0.03)
+        assert result.bare_bits_per_weight == pytest.approx(8, abs=0.05)
+        assert (result.stored_bits_per_weight or 9) < 3
+
+
 def pairs(found: Explored) -> list[tuple[Any, Result]]:
     return [(point, found.results[point.key]) for point in found.sweep.points]
 

@@ -223,6 +223,7 @@ def test_the_least_energy_weighs_check_bits_against_supply() -> None:
         parity_bits_per_weight=volts,
         stored_bits_per_weight={v: 8 + c for v, c in volts.items()},
         relative_energy={v: v * v * (8 + c) / 8 for v, c in volts.items()},
+        bare_bits_per_weight=dict.fromkeys(volts, 8.0),
     )
     (answer,) = least_energy(found)
     assert (answer.vdd_v, answer.parity) == (0.5, 0.1)
@@ -310,7 +311,7 @@ def test_designs_that_are_stored_alike_share_a_row_and_estimates_keep_their_inte
     console.print(front_table(found, BITS_AND_ACCURACY))
     text = console.file.getvalue()  # type: ignore[attr-defined]
     assert "tac, uniform-msp" in text
-    assert "designs that are stored alike stand in one row" in text
+    assert "rows: those that are stored alike stand in one" in text
     assert text.count("0.900 ± 0.000") == 1
 
 
@@ -364,7 +365,9 @@ def test_designs_outside_the_valid_range_are_told_first_and_together() -> None:
 def test_a_decoder_that_takes_more_than_the_supply_saves_is_said_to() -> None:
     (answer,) = break_even(priced(array=1.0, decoder=5.0))
     assert (answer.pays, answer.saved < 0) == (False, True)
-    assert answer.text.startswith("ECC costs more than it saves at every supply of the sweep that keeps the target: ")
+    assert answer.text.startswith(
+        "protection costs more than it saves at every supply of the sweep that keeps the target: "
+    )
 
 
 def changed(found: Explored, vdd: float, **figures: Any) -> Explored:
@@ -389,7 +392,7 @@ def test_supplies_that_cost_more_between_those_that_save_are_not_counted_among_t
     (answer,) = break_even(found)
     share = (4.0 - answer.bare_pj) / (4.0 - (0.4**2 * 12 + 0.4))
     assert answer.above == pytest.approx(0.5 - 0.1 * share)
-    assert answer.text.startswith(f"ECC saves energy from {answer.above:.3g} V down to 0.4 V, the lowest")
+    assert answer.text.startswith(f"protection saves energy from {answer.above:.3g} V down to 0.4 V, the lowest")
     (answer,) = break_even(changed(found, 0.5, accuracy=estimate(0.8)))
     assert answer.above == 0.4
 

@@ -150,7 +150,7 @@ def test_probabilities_on_top_of_probabilities_keep_their_persistence(tmp_path: 
             r"s\.toml: memory\.kind: 'fixed' is now 'retention' \(cells that lose charge\) or 'stuck' ",
         ),
         ("memory = 3\n", r"s\.toml: memory: expected a table"),
-        ("[memory]\np_flip = 0.1\n[protection]\nbudget = 1\ntarget = 0.9\n", "target or a budget, not both"),
+        ("[memory]\np_flip = 0.1\n[protection]\nbudget = 1\ntarget = 0.9\n", "target or a budget, not both$"),
         ("x = 1\n", r"s\.toml"),
         ("[memory\n", r"s\.toml: not a TOML file"),
     ],

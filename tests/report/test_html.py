@@ -15,7 +15,18 @@ import pytest
 
 from qtaml_hw.campaign import Estimate
 from qtaml_hw.campaign.verdict import Observed, verdict
-from qtaml_hw.report import Cost, Device, LayerRow, Provenance, RangeEnd, RangeRow, ReportData, Verification, plots
+from qtaml_hw.report import (
+    Answer,
+    Cost,
+    Device,
+    LayerRow,
+    Provenance,
+    RangeEnd,
+    RangeRow,
+    ReportData,
+    Verification,
+    plots,
+)
 from qtaml_hw.report.html import PAGE, _axis, environment, page, render
 from qtaml_hw.report.outcome import Outcome
 from qtaml_hw.report.summary import _hardware
@@ -125,7 +136,7 @@ def test_a_target_that_was_missed_is_not_dressed_up(report: ReportData) -> None:
     """The page must not call a plan enough that is not."""
     html = page(replace(report, answer=replace(report.answer, met=False)))
     head = html[: html.index("<section")]
-    assert "No plan that was tried is enough" in head
+    assert "No plan that was tried is known to be enough" in head
     assert "fewer than Uniform-MSP" not in head
 
 
@@ -267,6 +278,40 @@ def test_what_is_enough_is_told_of_both_methods_beside_the_ratio(report: ReportD
     assert answer.sentences[-1] in page(replace(report, answer=answer))
     alone = replace(answer, enough_uniform=(None, None))
     assert "Uniform-MSP" not in alone.sentences[-1]
+
+
+def test_the_ratio_of_the_headline_says_how_sure_it_is(report: ReportData) -> None:
+    """Either plan is the dear end of a range."""
+    judged = verdict(Observed(np.ones((20, 600)), np.ones(600)), 0.99)
+    answer = replace(report.answer, verdict=judged, enough=(0.0, 0.5), enough_uniform=(1.0, 8.0))
+
+    def headline(answer: Answer) -> str:
+        (said,) = re.findall(r'<p class="answer">(.*?)</p>', page(replace(report, answer=answer)), re.S)
+        return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", said)).strip()
+
+    assert headline(answer).endswith("Uniform-MSP, which surely needs at least 2 times as many.")
+    both = replace(answer, enough=(0.25, 0.5))
+    assert headline(both).endswith("Uniform-MSP, which surely needs 2 to 32 times as many.")
+    neither = replace(answer, enough_uniform=(0.0, 8.0))
+    assert headline(neither).endswith("Uniform-MSP; how many times as many it needs is not sure.")
+    assert "Uniform-MSP" not in headline(replace(answer, met=False))
+
+
+def test_what_was_done_with_the_hardware_is_said_as_it_was(report: ReportData) -> None:
+    """Simulated, evaluated as netlists, or neither."""
+    assert report.hardware is not None
+
+    def said(tool: str | None) -> str:
+        checked = None if tool is None else Verification(tool, 12, 0)
+        modules = tuple(replace(module, verification=checked) for module in report.hardware.modules)  # type: ignore[union-attr]
+        html = page(replace(report, hardware=replace(report.hardware, modules=modules)))
+        return re.sub(r"\s+", " ", html[html.index('<section id="verification">') : html.index('<section id="next">')])
+
+    assert "codec and writer is simulated" in said("Icarus Verilog 12.0")
+    evaluated = said("netlist, text equal")
+    assert "is evaluated and compared" in evaluated
+    assert "simulated" not in evaluated
+    assert "Nothing was compared with the model here" in said(None)
 
 
 def test_every_section_is_in_the_contents(report: ReportData) -> None:

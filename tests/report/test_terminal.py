@@ -6,10 +6,13 @@ import io
 import time
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from rich.console import Console
 
 from qtaml_hw.campaign import Estimate
+from qtaml_hw.campaign.verdict import Observed, verdict
+from qtaml_hw.cost.price import CostFigures
 from qtaml_hw.report import ReportData
 from qtaml_hw.report.terminal import print_summary
 from qtaml_hw.support import stages
@@ -119,68 +122,55 @@ def test_progress_without_a_terminal_is_plain_lines(monkeypatch: pytest.MonkeyPa
     assert set(between) == {f"{name}: 75%, nearly done, 0 s so far"}  # less than a second, by the share
 
 
-def test_a_stage_that_fails_is_not_said_to_be_done(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nor does its watcher go on talking."""
-    monkeypatch.setattr("qtaml_hw.support.progress.AFTER_S", 0)
+def test_a_stage_that_goes_on_after_all_that_was_counted_is_not_called_nearly_done(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Proofs follow the words that a verification counts."""
+    monkeypatch.setattr("qtaml_hw.support.progress.AFTER_S", 0.01)
+    monkeypatch.setattr("qtaml_hw.support.progress.EVERY_S", 0.02)
     out = io.StringIO()
-    with (
-        pytest.raises(ValueError),
-        stages(Console(file=out)) as progress,
-        progress.stage("trials"),
-    ):
-        raise ValueError
-    assert "done" not in out.getvalue()
+    with stages(Console(file=out, width=60)) as progress, progress.stage("proofs", total=1) as step:
+        step(1)
+        while "so far" not in out.getvalue():
+            time.sleep(0.01)
+    assert "proofs: 99%, 0 s so far" in out.getvalue()
+    assert "nearly" not in out.getvalue()
+    shown = io.StringIO()
+    terminal = Console(file=shown, force_terminal=True, width=80)
+    with stages(terminal) as progress, progress.stage("proofs", total=1) as step:
+        step(1)
+        time.sleep(0.3)  # bars are drawn ten times a second
+        before = shown.getvalue()
+    assert "99%" in before
+    assert "100%" not in before
+    assert "100%" in shown.getvalue()
 
 
-def test_time_left_on_a_terminal_is_what_the_share_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A quarter took 20 s: a minute is left, and what has passed is not shown in its place."""
-    out = io.StringIO()
-    now = 0.0
-    console = Console(file=out, force_terminal=True, width=100)
-    monkeypatch.setattr(console, "get_time", lambda: now)
-    with stages(console) as progress:
-        with progress.stage("trials", total=4) as step:
-            now = 20.0
-            step()
-            progress._bars.refresh()  # type: ignore[attr-defined]
-            shown = out.getvalue()
-            now = 80.0
-        out.truncate(0)
-        progress._bars.refresh()  # type: ignore[attr-defined]
-    assert "1 min 0 s left" in shown
-    assert "20 s" not in shown
-    assert "1 min 20 s" in out.getvalue()
-    assert "left" not in out.getvalue()
+def test_a_plan_that_is_not_known_to_keep_the_target_is_not_compared_with_one_that_is(report: ReportData) -> None:
+    judged = verdict(Observed(np.ones((20, 100)), np.ones(100)), 0.99)
+    text = printed(replace(report, answer=replace(report.answer, met=False, verdict=judged)))
+    assert "fewer" not in text
+    assert "× more" not in text
+    said = (
+        "The plan of Uniform-MSP is known to keep the target, and that of TAC is not: their figures are not compared."
+    )
+    assert said in " ".join(text.split())
+    assert said not in " ".join(printed(replace(report, answer=replace(report.answer, verdict=judged))).split())
 
 
-def test_progress_on_a_terminal_shows_stage_share_and_time() -> None:
-    """Each stage keeps its line, and a stage that ended counts as whole."""
-    out = io.StringIO()
-    with stages(Console(file=out, force_terminal=True, width=100)) as progress:
-        with progress.stage("sensitivity", total=4) as step:
-            step(2)
-        with progress.stage("\x1b[2Jplan [bold]") as step:
-            step()
-    text = out.getvalue()
-    assert "sensitivity" in text
-    assert "100%" in text
-    assert "plan [bold]" in text
-    assert "\x1b[2J" not in text
+def priced(area: float, energy: float) -> CostFigures:
+    """A plan of this area in mm2 and energy in pJ."""
+    return CostFigures(area, 0, 0, 0, 0, energy, 0, 0, 0, 0, 1.0, 2.0, 1.0, 1, "cells", "macros", "65 nm", 1.0, 1.0)
 
 
-def test_an_interrupted_stage_is_not_shown_as_done() -> None:
-    """Ctrl-C leaves the bar where it was and the cursor where it belongs."""
-    out = io.StringIO()
-
-    def run() -> None:
-        console = Console(file=out, force_terminal=True, width=100)
-        with stages(console) as progress, progress.stage("trials", total=4) as step:
-            step()
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        run()
-    text = out.getvalue()
-    assert "100%" not in text
-    assert "25%" in text
-    assert "\x1b[?25h" in text  # the cursor is visible again
+def test_where_uniform_msp_has_less_area_the_field_that_asks_for_it_is_named(report: ReportData) -> None:
+    """Check bits were minimised; a reader who sees more area learns what minimises that."""
+    judged = verdict(Observed(np.ones((20, 600)), np.ones(600)), 0.99)
+    answer = replace(report.answer, verdict=judged, price=priced(3.0, 5.0), price_uniform=priced(2.0, 6.0))
+    text = " ".join(printed(replace(report, answer=answer)).split())
+    said = 'Uniform-MSP has less area: protection.minimise = "area" looks for the plan with the least.'
+    assert said in text
+    assert "area, memories and readers (mm²) 3.00 2.00 1.50 × more" in text
+    assert "energy to read a weight (pJ) 5.00 6.00 1.20 × less" in text  # of what is not counted
+    assert said not in " ".join(replace(answer, price=priced(2.0, 5.0)).sentences)
+    assert said not in " ".join(replace(answer, bought="added µm²").sentences)

@@ -63,6 +63,20 @@ def test_the_oldest_entries_go_when_there_are_too_many(home: Path, monkeypatch: 
     assert Cache("a").find("0") is None
 
 
+def test_a_large_cache_is_not_looked_through_for_every_small_entry(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once in a 64th of the bound, on average: a thousand entries of a kilobyte in 256 MB are a quarter of a look."""
+    looks = []
+    monkeypatch.setattr(Cache, "_trim", staticmethod(looks.append))
+    rng = np.random.default_rng(0)
+    for i in range(1000):
+        Cache("a").keep(str(i), rng.bytes(1000))
+    assert len(looks) < 5
+    monkeypatch.setattr(cache, "MOST_BYTES", 64_000)
+    for i in range(100):
+        Cache("a").keep(str(i), rng.bytes(1000))
+    assert len(looks) > 90
+
+
 def test_parts_of_a_name_do_not_run_together() -> None:
     assert content("a", "bc") != content("ab", "c")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -12,6 +13,8 @@ import pytest
 from qtaml_hw.codes import from_name
 from qtaml_hw.hdl import emit_code
 from qtaml_hw.verify import Played, verify
+from qtaml_hw.verify.jobs import jobs
+from qtaml_hw.verify.simulate import Stopped, simulate_icarus
 from qtaml_hw.verify.stratified import patterns, play_folder
 from qtaml_hw.verify.volume import missing_tool
 
@@ -31,6 +34,24 @@ def test_a_module_that_takes_too_long_is_not_called_verified(tmp_path: Path, mon
     assert check.passed is None
     assert check.detail.startswith("stopped after 0 s: ")
     assert any(line.startswith("dec_bch_4_40_16: ") for line in said)
+
+
+@needs_icarus
+def test_what_follows_a_module_that_takes_too_long_is_played(tmp_path: Path) -> None:
+    """A decoder that is never done with its first word is stopped; the modules before and after it agree."""
+    code = from_name("hsiao-13-8")
+    manifest = emit_code(code, tmp_path / "out")
+    encoder, decoder = jobs(manifest, {code.name: code})[:2]
+    text = (tmp_path / "out" / decoder.part.file).read_text()
+    endless = "reg h; initial begin h = 0; wait (^inject === 1'b0); while (1) #0 h = ~h; end\nendmodule"
+    (tmp_path / "never.v").write_text(text.replace(f"module {decoder.top} (", "module never (").replace("DEC_", "N_"))
+    (tmp_path / "never.v").write_text((tmp_path / "never.v").read_text().replace("endmodule", endless))
+    files = [*(tmp_path / "out" / module.file for module in manifest.modules), tmp_path / "never.v"]
+    slow = replace(decoder, top="never")
+    first, stopped, last = simulate_icarus([encoder, slow, decoder], files, None, 1.0)
+    assert (first, last) == (None, None)
+    assert isinstance(stopped, Stopped)
+    assert stopped.startswith("stopped after 1 s: 0 of ")
 
 
 @needs_icarus
