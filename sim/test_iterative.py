@@ -55,11 +55,12 @@ endmodule
 """
 
 
-def play(folder: Path, module: ModuleRecord, scratch: Path) -> str:
-    """What the test bench says."""
+def play(folder: Path, module: ModuleRecord, scratch: Path, every: int = 1) -> str:
+    """What the test bench says of every so many vectors."""
     text = (folder / "vectors" / f"{module.name}.hex").read_text()
-    (scratch / "vectors.hex").write_text(text)
-    words = sum(not line.startswith("//") for line in text.splitlines())
+    vectors = [line for line in text.splitlines() if not line.startswith("//")][::every]
+    (scratch / "vectors.hex").write_text("\n".join(vectors) + "\n")
+    words = len(vectors)
     (scratch / "bench.v").write_text(harness(module, words))
     files = [str(folder / module.file), "bench.v"]
     subprocess.run(["iverilog", "-g2001", "-o", "bench.vvp", *files], cwd=scratch, check=True)
@@ -85,7 +86,9 @@ def test_iterative_decoder_gives_its_vectors_in_its_cycles(name: str, tmp_path: 
 
 @needs_icarus
 def test_reference_bch_127_64_gives_its_vectors(reference: Path, tmp_path: Path) -> None:
-    """t = 10: the decoder of the reference set."""
+    """t = 10: the decoder of the reference set, which needs 487 cycles a word; test_rtl plays all of them."""
     folder = reference / "bch_10_127_64"
     module = Manifest.read(folder).module("dec_bch_10_127_64")
-    assert play(folder, module, tmp_path).startswith("0 wrong of ")
+    said = play(folder, module, tmp_path, every=8)
+    assert said.startswith("0 wrong of ")
+    assert int(said.split()[-1]) > 20

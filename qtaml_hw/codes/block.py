@@ -9,6 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from functools import cached_property
 from typing import Any, ClassVar
 
 import numpy as np
@@ -306,9 +307,13 @@ class BlockCode(ABC):
 
     def decode_errors(self, errors: Bits) -> DecodeResult:
         """Decode bare error patterns, shape (N, n): `codewords` are the errors left, whatever was stored."""
-        zero = self.encode(np.zeros((1, self.k), dtype=np.uint8))
-        result = self.decode(np.asarray(errors, dtype=np.uint8) ^ zero)
-        return replace(result, codewords=result.codewords ^ zero)
+        result = self.decode(np.asarray(errors, dtype=np.uint8) ^ self._zero)
+        return replace(result, codewords=result.codewords ^ self._zero)
+
+    @cached_property
+    def _zero(self) -> Bits:
+        """What is stored for a word of zeros."""
+        return self.encode(np.zeros((1, self.k), dtype=np.uint8))
 
     @abstractmethod
     def residual(self, channel: BitChannel) -> ResidualChannel:

