@@ -410,6 +410,8 @@ class Workplace:
                 found = any(player.play(job) is not None for job in self._jobs)
             except ValueError as error:  # a loop of gates
                 return "refused" if "depend on themselves" in str(error) else "killed"
+            except KeyError:  # an instance has no such port
+                return "refused"
             return "killed" if found else "survived"
         self.file.write_text(broken)
         try:

@@ -27,8 +27,8 @@ __all__ = ["PATIENCE", "READINESS", "TrafficJob", "stand_in", "traffic_jobs"]
 PATIENCE = 5000
 """Cycles without a beat, beyond the latency, after which nothing is waited for."""
 
-READINESS = (256, 64, 256, 160)
-OFFERS = (256, 256, 64, 160)
+READINESS = (256, 256, 64, 160)
+OFFERS = (256, 64, 256, 160)
 """In how many of 256 cycles the receiver is ready, and something is sent that was not before, a quarter of the beats
 each."""
 

@@ -22,11 +22,11 @@ from qtaml_hw.storage import Segment, StorageScheme, protection
 from qtaml_hw.storage.scheme import ReadOut
 from qtaml_hw.verify.evaluate import Netlists
 from qtaml_hw.verify.jobs import jobs
-from qtaml_hw.verify.simulate import icarus_present, simulate_icarus
+from qtaml_hw.verify.simulate import missing_simulator, simulate_icarus
 from qtaml_hw.verify.traffic_jobs import TrafficJob, traffic_jobs
 
 FAST, SLOW = from_name("hsiao-22-16"), from_name("bch-4-40-16")
-needs_icarus = pytest.mark.skipif(not icarus_present(), reason="needs Icarus Verilog: apt install iverilog")
+needs_icarus = pytest.mark.skipif(bool(missing_simulator()), reason="needs Icarus Verilog: apt install iverilog")
 
 
 def per_cycle(leaves: list[int]) -> float:
@@ -139,6 +139,6 @@ def test_an_answer_stays_and_inputs_do_not_matter_meanwhile(fault: str, tmp_path
     part = Hasty(component(job.part, SLOW), fault)
     [(text, netlist)] = with_netlists([Conversion(part, job.part.name)])
     assert (Netlists(manifest, {job.part.name: netlist}).play(job) is None) is (fault == "")
-    if icarus_present() and fault == "looks":
+    if not missing_simulator() and fault == "looks":
         (tmp_path / "decoder.v").write_text(text)
         assert simulate_icarus([job], [tmp_path / "decoder.v"])[0] is not None
