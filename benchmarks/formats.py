@@ -367,6 +367,7 @@ def stages() -> list[Stage]:
         (("bf16", "fp8"), [MUST[1]], ["perfect", "exponents", "secded", "unprotected"], 1),
         (("bf16", "fp8"), [MUST[1]], ["perfect"], FEW),
         (["q4_1", *rest], [MUST[1]], ["exponents", "secded", "unprotected"], 1),
+        (must, others[:1], ["exponents", "secded", "unprotected"], 1),
         (rest, [MUST[1]], ["quarter"], 1),
         (list(FORMS), [MUST[1]], POLICIES, 1),
         (list(FORMS), others, POLICIES, 1),
