@@ -2,15 +2,18 @@
 
 For every kind of module that `qtaml_hw.hdl` writes, a seed draws places and breaks each alone: gates of the netlist
 that the Verilog was written from (another gate, a pin at a constant or at another net, branches exchanged), or, of
-modules that are played by Icarus alone, places of the text (operators, constants, indices, widths, branches, names).
-What `qtaml_hw.verify` plays through the module is played through the broken one; then the proofs of `verify --formal`
-are tried. The comparison with the text that this package writes, and the linters, are left out: the former would find
-every one. Of what survives, PDR tries to prove that it does the same in every cycle after a reset. What is neither
-killed nor equivalent is listed.
+modules that are played by Icarus alone, places of the text (operators, constants, indices, widths, branches, names);
+with ``--generator`` operators and constants of the Python that makes the module (`generator_mutants`), so that text and
+re-emission agree. What `qtaml_hw.verify` plays through the module is played through the broken one; then the proofs of
+`verify --formal` are tried. The comparison with the text that this package writes, and the linters, are left out: the
+former would find every one. Of what survives, ABC tries to prove that it does the same in every cycle after a reset
+(`miter`; with a stand-in for a decoder of hundreds of cycles inside), while commands ask for addresses that there are.
+What is neither killed nor equivalent is listed.
 Loops of gates, and what no compiler takes, are drawn again. What is done is kept in ``--state``,
 so that a run that was stopped goes on where it was; ``--quick`` leaves the proofs for later:
 
     python benchmarks/mutants.py --places 200 --seed 22 --state build/mutants.json [KIND ...]
+    python benchmarks/mutants.py --generator --state build/mutants.json [KIND ...]
     python benchmarks/mutants.py --state build/mutants.json --write     # -> results/mutants.json, docs/hdl-datapath.md
 
 With ``--again VERDICT ...`` what has this verdict is judged once more, as after a change of the stimuli.
@@ -32,18 +35,21 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import generator_mutants
 import numpy as np
+from miter import alike
 
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes import from_name
 from qtaml_hw.hdl import emit_code, emit_plan
 from qtaml_hw.hdl.manifest import Manifest, ModuleRecord
-from qtaml_hw.hdl.output.units import emit_netlists
+from qtaml_hw.hdl.output.units import WIRED, emit_netlists, jobs_of
+from qtaml_hw.hdl.output.verilog import Conversion
 from qtaml_hw.plan import LayerPlan, Plan, Prediction, pack_words
 from qtaml_hw.storage import TRELLIS, Segment, StorageScheme, Trellis, Unprotected, protection
 from qtaml_hw.storage.scheme import ReadOut
 from qtaml_hw.verify import formal, formal_stream
-from qtaml_hw.verify.circuit import LANES, Circuits, State, planes as bit_planes
+from qtaml_hw.verify.circuit import LANES, Circuit, Circuits, State, planes as bit_planes
 from qtaml_hw.verify.evaluate import Netlists
 from qtaml_hw.verify.formal import claims, prove, run_yosys
 from qtaml_hw.verify.jobs import Job, harness, jobs
@@ -54,7 +60,6 @@ ROOT = Path(__file__).resolve().parents[1]
 RESULT = ROOT / "benchmarks" / "results" / "mutants.json"
 LIMIT_S = 120.0
 """CPU seconds after which a simulation is stopped: a mutant that makes it hang is killed."""
-PROOF_S = 240
 MOST_INPUTS = 12
 """Bits of inputs that are all tried where there are no registers."""
 
@@ -343,6 +348,14 @@ class Workplace:
             self._runs = [*self._harnesses(place, todo), *self._benches()]
             self.whole = self.text
 
+    def made(self) -> Conversion:
+        """The module, as the generator makes it."""
+        inside = {self.module.file, *self.module.sources}
+        modules = [module for module in self.manifest.modules if module.kind not in WIRED and module.file in inside]
+        memories = [module for module in self.manifest.modules if module.kind == "memory"]
+        todo = jobs_of(modules, self.codes, memories, self.manifest.reset)
+        return next(job for job in todo if job.name == self.module.name)
+
     def _top(self, job: Any) -> ModuleRecord:
         return self.manifest.module(job.top if isinstance(job, Job) else job.part.name)
 
@@ -397,6 +410,8 @@ class Workplace:
                 found = any(player.play(job) is not None for job in self._jobs)
             except ValueError as error:  # a loop of gates
                 return "refused" if "depend on themselves" in str(error) else "killed"
+            except KeyError:  # an instance has no such port
+                return "refused"
             return "killed" if found else "survived"
         self.file.write_text(broken)
         try:
@@ -423,9 +438,12 @@ class Workplace:
             raise RuntimeError(log)
         return text
 
-    def proved_wrong(self, text: str) -> bool:
-        """Whether a proof of `verify --formal` refuses a text."""
+    def proved_wrong(self, broken: str) -> bool:
+        """Whether a proof of `verify --formal` refuses a broken module."""
         code = self.codes.get(self.module.code or "")
+        if not formal_stream.is_provable(self.module) and not claims(self.module, code):
+            return False
+        text = self.verilog(broken)
         inside = "".join((self.folder / file).read_text() for file in self._files(self.module)[1:])
         if formal_stream.is_provable(self.module):
             self.file.write_text(text)
@@ -455,11 +473,23 @@ class Workplace:
             found.append([state.get(port.name).tolist() for port in self.module.ports if port not in inputs])
         return found[0] == found[1]
 
-    def equivalent(self, text: str) -> bool | None:
-        """Whether a text behaves as the module; None: neither is proved."""
-        inside = "\n".join((self.folder / file).read_text() for file in self._files(self.module)[1:])
-        gold = self.verilog(self.whole)
-        return equal(self.module, gold, text, inside)
+    def _circuit(self, netlist: str) -> Circuit:
+        """All of the module, with a stand-in for a decoder that takes hundreds of cycles."""
+        player = Netlists(self.manifest, self.netlists | {self.module.name: netlist})
+        aside = next((job.aside for job in self._jobs if getattr(job, "aside", "")), "")
+        return player.circuits(aside).of(self.module.name)
+
+    def equivalent(self, broken: str) -> bool | None:
+        """Whether a broken module behaves as the module; None: neither is proved."""
+        if not self.evaluated:
+            inside = "\n".join((self.folder / file).read_text() for file in self._files(self.module)[1:])
+            return equal(self.module, self.whole, broken, inside)
+        outputs = {port.name for port in self.module.ports if port.direction == "output"}
+        answers = dict.fromkeys(outputs - {"ready_out", "valid_out"}, "valid_out")
+        guards = answers if self.module.kind == "iterative" else GUARDS
+        pair = self._circuit(self.whole), self._circuit(broken)
+        each = (self.module.cycles or 0) if self.module.cycles_per_iteration is None else 0
+        return alike(pair, guards, self.module.depth or 0, PROOF_S, each)
 
 
 SIMULATED = ("layer", "top", "example", "wrapper", "registers", "march")
@@ -491,7 +521,7 @@ GUARDS = {
     "event_address": "event_valid", "event_syndrome": "event_valid",
 }  # fmt: skip
 """Outputs that say something in some cycles only, and which."""
-PROOF_S = 20
+PROOF_S = 60
 """Seconds after which an equivalence is neither proved nor refuted."""
 
 
@@ -511,11 +541,7 @@ def equal(module: ModuleRecord, gold: str, gate: str, inside: str) -> bool | Non
         pins += [f".{name}({side}_{name})" for name in outputs]
         body.append(f"  {side} {side}_instance ({', '.join(pins)});")
     for name in outputs:
-        guard = (
-            GUARDS.get(name, "")
-            if module.kind != "iterative"
-            else {"ready_out": "", "valid_out": ""}.get(name, "valid_out")
-        )
+        guard = GUARDS.get(name, "")
         guard = "sram_write" if name == "sram_address" and "sram_enable" not in ports else guard
         said = f"gold_{name} === gate_{name}".replace("===", "==")
         body.append(f"  always @* assert(rst | {f'~gold_{guard} | ' if guard in ports else ''}{said});")
@@ -553,7 +579,7 @@ def run(
         key = json.dumps(asdict(mutant))
         verdict = known.get(key, {}).get("verdict", "")
         if not verdict or verdict in again or (verdict == "played" and not quick):
-            verdict = judge(workplace, mutant, quick)
+            verdict = judge(workplace, mutant.of(workplace.whole), quick)
             known[key] = {"verdict": verdict}
             if verdict not in ("refused", "killed"):
                 print(f"{kind}: {verdict}: {mutant.place}   {mutant.before!r} -> {mutant.after!r}", flush=True)
@@ -565,10 +591,37 @@ def run(
     print(f"{kind}: {counted} of {len(found)} places: {told}", flush=True)
 
 
-def judge(workplace: Workplace, mutant: Mutant, simulate_only: bool) -> str:
+GENERATED = ", generator"
+"""End of the name of a kind whose generator is broken."""
+
+
+def run_generator(
+    kind: str, places: int, seed: int, known: dict[str, Any], keep: Callable[[], None], again: list[str]
+) -> None:
+    """The same with the change made in the generator."""
+    workplace = built(kind)
+    drawn = generator_mutants.drawn(workplace.made, f"{seed} {kind}")
+    counted = 0
+    for place, netlist in generator_mutants.broken_netlists(workplace.made, drawn):
+        key = json.dumps(asdict(place))
+        verdict = known.get(key, {}).get("verdict", "")
+        if not verdict or verdict in again:
+            verdict = judge(workplace, netlist, simulate_only=False)
+            known[key] = {"verdict": verdict}
+            if verdict != "killed":
+                print(f"{kind}{GENERATED}: {verdict}: {place}", flush=True)
+            keep()
+        counted += verdict != "refused"
+        if counted == places:
+            break
+    said = [entry["verdict"] for entry in known.values()]
+    told = ", ".join(f"{said.count(verdict)} {verdict}" for verdict in dict.fromkeys(said))
+    print(f"{kind}{GENERATED}: {counted} of {len(drawn)} places: {told}", flush=True)
+
+
+def judge(workplace: Workplace, broken: str, simulate_only: bool) -> str:
     """``refused``, ``killed`` (by simulation), ``proof`` (killed by one), ``equivalent``, ``survived``; ``played``: so
     far, by simulation."""
-    broken = mutant.of(workplace.whole)
     said = workplace.play(broken)
     if said != "survived":
         return said
@@ -576,11 +629,10 @@ def judge(workplace: Workplace, mutant: Mutant, simulate_only: bool) -> str:
         return "equivalent"
     if simulate_only:
         return "played"
-    text = workplace.verilog(broken)
-    same = workplace.equivalent(text)
+    same = workplace.equivalent(broken)
     if same:
         return "equivalent"
-    if workplace.proved_wrong(text):
+    if workplace.proved_wrong(broken):
         return "proof"
     return "different" if same is False else "survived"
 
@@ -623,36 +675,40 @@ def proved(module: ModuleRecord) -> str:
     return "every cycle" if formal_stream.compares_weights(module) else f"every cycle{formal_stream.BEATS}"
 
 
+def _row(name: str, subject: Subject, state: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    known = state.get(name, {})
+    verdicts = [entry["verdict"] for entry in known.values()]
+    with tempfile.TemporaryDirectory(prefix="qtaml-mutants-") as scratch:
+        module = subject.module(subject.folder(Path(scratch) / "rtl"))
+    survivors = [
+        {"verdict": NAMES[entry["verdict"]]} | json.loads(key)
+        for key, entry in known.items()
+        if entry["verdict"] in NAMES
+    ]
+    return {
+        "kind": name,
+        "module": subject.kind,
+        "played": played(subject.folder)[module.name],
+        "proved": proved(module),
+        "mutants": len(verdicts) - verdicts.count("refused"),
+        "equivalent": verdicts.count("equivalent"),
+        "killed": verdicts.count("killed") + verdicts.count("proof"),
+        "by_proof": verdicts.count("proof"),
+        "survivors": survivors,
+    }
+
+
 def write(state: dict[str, dict[str, Any]], seed: int) -> None:
     """The result, and the table of the page; kinds that the state does not have stay as they are."""
     rows: list[dict[str, Any]] = []
     before = {row["kind"]: row for row in json.loads(RESULT.read_text())["rows"]}
-    for kind, subject in SUBJECTS.items():
-        if kind in before and kind not in state:
-            rows.append(before[kind])
-            continue
-        known = state.get(kind, {})
-        verdicts = [entry["verdict"] for entry in known.values()]
-        with tempfile.TemporaryDirectory(prefix="qtaml-mutants-") as scratch:
-            module = subject.module(subject.folder(Path(scratch) / "rtl"))
-        killed = verdicts.count("killed") + verdicts.count("proof")
-        rows.append(
-            {
-                "kind": kind,
-                "module": subject.kind,
-                "played": played(subject.folder)[module.name],
-                "proved": proved(module),
-                "mutants": len(verdicts) - verdicts.count("refused"),
-                "equivalent": verdicts.count("equivalent"),
-                "killed": killed,
-                "by_proof": verdicts.count("proof"),
-                "survivors": [
-                    {"verdict": NAMES[entry["verdict"]]} | json.loads(key)
-                    for key, entry in known.items()
-                    if entry["verdict"] in NAMES
-                ],
-            }
-        )
+    for end in ("", GENERATED):
+        for kind, subject in SUBJECTS.items():
+            name = kind + end
+            if name in state or not end:
+                rows.append(before[name] if name in before and name not in state else _row(name, subject, state))
+            elif name in before:
+                rows.append(before[name])
     none: dict[str, Any] = {"mutants": 0, "equivalent": 0, "killed": 0, "by_proof": 0, "survivors": []}
     rows += [{"kind": k, "module": k, "played": who, "proved": how} | none for k, (who, how) in ELSEWHERE.items()]
     RESULT.write_text(json.dumps({"seed": seed, "rows": rows}, indent=1) + "\n")
@@ -686,6 +742,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=22)
     parser.add_argument("--again", nargs="*", default=[], help="verdicts that are asked for again")
     parser.add_argument("--quick", action="store_true", help="simulation alone; the proofs are left for later")
+    parser.add_argument("--generator", action="store_true", help="break the generator, not what it wrote")
     parser.add_argument("--state", type=Path, default=ROOT / "build" / "mutants.json")
     parser.add_argument("--write", action="store_true", help="write the result and the page, and do nothing else")
     parser.add_argument("kinds", nargs="*", default=list(SUBJECTS))
@@ -704,7 +761,11 @@ def main() -> None:
     if shutil.which("yosys"):  # starts in a moment; the verdicts are the same
         formal.yosys_command = lambda: ["yosys"]  # type: ignore[assignment]
     for kind in asked.kinds:
-        run(kind, asked.places, asked.seed, state.setdefault(kind, {}), keep, asked.again, asked.quick)
+        known = state.setdefault(kind + GENERATED * asked.generator, {})
+        if asked.generator:
+            run_generator(kind, asked.places, asked.seed, known, keep, asked.again)
+        else:
+            run(kind, asked.places, asked.seed, known, keep, asked.again, asked.quick)
         shutil.rmtree(built(kind).folder.parent)
 
 

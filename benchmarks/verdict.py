@@ -14,6 +14,8 @@ Kinds of chips are told apart and found as `qtaml_hw.campaign.strata.observe` do
 
 End to end: the digits at every rung of the ladder, with and without labels. Each repetition searches without labels on
 4 chips and 64 images, then goes down the ladder on 20 other chips and 600 images dealt out, as `campaign.search` does.
+Misled: the search says that nothing is needed, of 99.6 % ("above": four rungs keep it, all dearer than those looked at
+first) and of just what the first rung above these keeps (the "edge"), on 3,000 images.
 
     python benchmarks/verdict.py --end-to-end               # that alone, added to the results there are
 """
@@ -61,6 +63,9 @@ SEED = 2026
 
 SEARCHED, IMAGES, CHIPS_ASKED, LADDER_CHIPS = 64, 600, 20, 120
 """Images of a search and of a verdict, chips of a verdict, and chips that are recorded at every rung."""
+
+MISLED, MANY = 0.996, 3000
+"""Target, and images, where a search says that nothing is needed."""
 
 Floats, Rows, Mask = NDArray[np.float64], NDArray[np.intp], NDArray[np.bool_]
 
@@ -232,10 +237,12 @@ def end_to_end() -> dict[str, Any]:
         matrices = np.array(labelled), np.array(expected)
         margin = margins(evaluator.clean_outputs)
         assert margin is not None
-        return {
-            f"{keep:g}": _ladder_experiments(rungs, *matrices, evaluator.clean_scores, bare.clean_scores, margin, keep)
-            for keep in (0.98, 0.985)
-        }
+        known = (evaluator.clean_scores, bare.clean_scores, margin)
+        found = {f"{keep:g}": _ladder_experiments(rungs, *matrices, *known, keep) for keep in (0.98, 0.985)}
+        edge = float(matrices[0][ABOVE[0] + 1].mean() / evaluator.clean_scores.mean()) + 1e-9
+        for name, keep in (("above", MISLED), ("edge", edge)):
+            found[f"misled, {name}"] = _ladder_experiments(rungs, *matrices, *known, keep, images=MANY, estimate=0)
+        return found
 
 
 def _ladder_experiments(
@@ -246,21 +253,25 @@ def _ladder_experiments(
     clean_expected: Floats,
     margin: Floats,
     keep: float,
+    *,
+    images: int = IMAGES,
+    estimate: int | None = None,
 ) -> dict[str, Any]:
-    """`labelled`, `expected`: shape (rungs, chips, images)."""
+    """`labelled`, `expected`: shape (rungs, chips, images); with an `estimate` nothing is searched."""
+    given = estimate
     truth = labelled.mean(axis=(1, 2)) / clean.mean()
     rng, met, wrong, asked = np.random.default_rng([SEED, round(1000 * keep)]), 0, 0, 0
     for _ in range(REPETITIONS):
         chips, searched = rng.permutation(labelled.shape[1]), rng.integers(clean.size, size=SEARCHED)
-        columns = rng.integers(clean.size, size=IMAGES)
+        columns = rng.integers(clean.size, size=images)
         some = expected[:, chips[:4]][:, :, searched].mean(axis=(1, 2))
         good = some >= keep * clean_expected[searched].mean()
-        estimate = int(np.flatnonzero(~good).max(initial=-1)) + 1
+        estimate = int(np.flatnonzero(~good).max(initial=-1)) + 1 if given is None else given
         last = len(rungs) - 1
         top, following = (min(estimate + x, last) for x in ABOVE)
         first = [*([top] if following < top else []), *range(following, -1, -1)][: LOOKS - FROM_BELOW]
-        dealt = deal(margin[columns], IMAGES, CHIPS_ASKED)
-        own = np.zeros((CHIPS_ASKED, IMAGES), dtype=np.bool_)
+        dealt = deal(margin[columns], images, CHIPS_ASKED)
+        own = np.zeros((CHIPS_ASKED, images), dtype=np.bool_)
         for i, row in enumerate(dealt.rows):
             own[i, row] = True
 
@@ -273,7 +284,7 @@ def _ladder_experiments(
         asked += dealt.evaluations * look.cache_info().currsize
         met += answer is not None
         wrong += answer is not None and bool(truth[int(answer)] < keep)
-    rest = {"truth": [[b, round(float(t), 4)] for b, t in zip(rungs, truth, strict=True)]}
+    rest = {"keep": keep, "truth": [[b, round(float(t), 4)] for b, t in zip(rungs, truth, strict=True)]}
     looks = round(asked / REPETITIONS)
     return {"repetitions": REPETITIONS, "met": met, "wrong": wrong, "evaluations_of_looks": looks} | rest
 

@@ -61,7 +61,7 @@ def write_atomically(path: Path, content: bytes) -> Path:
     Raises
     ------
     OSError
-        If it cannot be written; `path` is then as it was, and nothing is left beside it.
+        If it cannot be written: it names `path`, which is then as it was, and nothing is left beside it.
 
     Examples
     --------
@@ -78,8 +78,10 @@ def write_atomically(path: Path, content: bytes) -> Path:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
-    except BaseException:
+    except BaseException as error:
         temporary.unlink(missing_ok=True)
+        if isinstance(error, OSError):  # of a full disk it names no file, of a folder the temporary one
+            raise OSError(error.errno, error.strerror, str(path)) from None
         raise
     return path
 

@@ -18,12 +18,13 @@ from amaranth.lib.wiring import Component, In, Out
 from numpy.typing import NDArray
 
 from qtaml_hw.hdl.manifest import Manifest, ModuleRecord, PortRecord
+from qtaml_hw.hdl.model.pace import STAND_IN
 from qtaml_hw.hdl.model.traffic import channels
 from qtaml_hw.hdl.output.verilog import Conversion, with_netlists
 from qtaml_hw.verify.circuit import LANES, Circuit, Circuits, State, columns, planes
-from qtaml_hw.verify.jobs import Job
+from qtaml_hw.verify.jobs import GAPS, Job
 from qtaml_hw.verify.simulate import Stopped
-from qtaml_hw.verify.traffic_jobs import PATIENCE, READINESS, TrafficJob
+from qtaml_hw.verify.traffic_jobs import OFFERS, PATIENCE, READINESS, TrafficJob
 
 __all__ = ["Netlists"]
 
@@ -68,8 +69,7 @@ class Netlists:
         """
         end = time.monotonic() + limit_s
         if isinstance(job, TrafficJob):
-            circuits = self._with_stand_in(job.aside) if job.aside else self._circuits
-            return _traffic(circuits.of(job.part.name), job, end)
+            return _traffic(self.circuits(job.aside).of(job.part.name), job, end)
         circuit = self._circuits.of(job.part.name)
         if job.waits:
             return _waiting(circuit, job, end)
@@ -77,8 +77,10 @@ class Netlists:
             return _stream(circuit, job, end)
         return _settled(circuit, job)
 
-    def _with_stand_in(self, coder: str) -> Circuits:
-        """The circuits with a stand-in for one coder."""
+    def circuits(self, coder: str = "") -> Circuits:
+        """The circuits, with a stand-in for one coder where it is named."""
+        if not coder:
+            return self._circuits
         stand_in = StandIn(self._manifest.module(coder))
         [(_, netlist)] = with_netlists([Conversion(stand_in, coder)])
         return Circuits({**self._netlists, coder: netlist}, self._depths)
@@ -110,7 +112,7 @@ class StandIn(Component):  # type: ignore[misc]
         m.d.comb += [self.data_out.eq(Mux(told, data, ~data)), self.due.eq(failed ^ ~told)]
         m.d.sync += answer.eq(0)
         with m.If(~busy & self.valid_in):
-            m.d.sync += [busy.eq(1), told.eq(0), left.eq(self.data_in[:5])]
+            m.d.sync += [busy.eq(1), told.eq(0), left.eq(self.data_in[: STAND_IN.bit_length() - 1])]
             m.d.sync += [data.eq(self.data_in ^ self.inject[:k]), failed.eq(self.check_in[0] ^ self.inject[k])]
         with m.Elif(busy):
             m.d.sync += left.eq(left - 1)
@@ -159,14 +161,16 @@ def _stream(circuit: Circuit, job: Job, end: float) -> str | None:
 
 
 def _waiting(circuit: Circuit, job: Job, end: float) -> str | None:
-    """Words one after the other, each held until its answer, which has to come after the cycles that it should take.
+    """Words one after the other, some after idle cycles; the answer has to come after the cycles that it should take.
 
-    Every lane plays a piece of the words and the first one of the next piece, so that each word follows another.
+    Every lane plays a piece of the words and the first one of the next piece, so that each word follows another. While
+    a word is decoded the module is not ready and its inputs are anything; an answer stays until the next word is taken.
     """
     state = _reset(circuit)
     inputs, outputs = _nets(circuit, job.inputs), _nets(circuit, job.outputs)
     driven, expected = _columns(job.inputs, job.vectors.inputs), _columns(job.outputs, job.vectors.outputs)
-    valid = circuit.ports["valid_out"][0]
+    valid, ready, offer = (int(circuit.ports[name][0]) for name in ("valid_out", "ready_out", "valid_in"))
+    kept = outputs != valid
     lanes = min(LANES, len(job))
     piece = -(-len(job) // lanes)
     words = np.arange(lanes) * piece  # what every lane plays
@@ -174,34 +178,40 @@ def _waiting(circuit: Circuit, job: Job, end: float) -> str | None:
     left[left <= 1] = 0
     words %= len(job)
     waits, waited = np.array(job.waits), np.zeros(lanes, dtype=np.int64)
+    idle = np.arange(lanes) % 2  # cycles until a lane offers its word; -1: it has been taken
     bit = np.uint64(1) << np.arange(lanes, dtype=np.uint64)
+    shown, answered = state.values[outputs[kept], 0].copy(), np.zeros(lanes, dtype=bool)
     cycle = played = 0
-
-    def offer(which: NDArray[np.intp]) -> None:
-        for lane in which.tolist():
-            state.values[inputs, 0] = (state.values[inputs, 0] & ~bit[lane]) | (driven[words[lane]] & bit[lane])
-
-    state.values[inputs, 0] = 0
-    offer(np.arange(lanes))
-    offered = True
     while (active := left > 0).any():
-        if offered:
-            state.settle()
-        state.take_over()
+        state.values[inputs, 0] = state.noise(len(inputs))  # whatever it is where a word is decoded
         state.settle()
-        waited += 1
-        answers = (state.values[valid, 0] & bit).astype(bool) & active
-        late = active & ~answers & (waited > waits[words])
-        for lane in np.flatnonzero(answers | late).tolist():
+        busy = idle < 0
+        answers, open_ = ((state.values[net, 0] & bit).astype(bool) for net in (valid, ready))
+        late = active & busy & ~answers & (waited > waits[words])
+        for lane in np.flatnonzero((active & busy & answers) | late).tolist():
             word = int(words[lane])
             if ((state.values[outputs, 0] ^ expected[word]) & bit[lane]).any() or waited[lane] != waits[word]:
                 return f"{_difference(job, word, state, lane)} ({waited[lane]} of {waits[word]} cycles)"
             words[lane] = (word + 1) % len(job)
             left[lane] -= 1
-            waited[lane] = 0
+            idle[lane], answered[lane] = GAPS[word % len(GAPS)], True
             played += 1
-        offer(np.flatnonzero(answers))
-        offered = bool(answers.any())
+        unready = np.flatnonzero(active & (open_ == (idle < 0)))
+        resting = np.bitwise_or.reduce(bit[active & answered & ~busy], initial=np.uint64(0))
+        if unready.size or (active & ~busy & answers).any():
+            return f"{job.name}: ready at the wrong time, or an answer that nobody asked for, before word {words.min()}"
+        if ((state.values[outputs[kept], 0] ^ shown) & resting).any():
+            return f"{job.name}: an answer does not stay"
+        shown = state.values[outputs[kept], 0].copy()
+        for lane in np.flatnonzero(active & (idle == 0)).tolist():
+            state.values[inputs, 0] = (state.values[inputs, 0] & ~bit[lane]) | (driven[words[lane]] & bit[lane])
+            waited[lane] = 0
+        state.values[offer, 0] &= ~np.bitwise_or.reduce(bit[idle > 0], initial=np.uint64(0))
+        if (idle >= 0).any():
+            state.settle()
+        state.take_over()
+        idle -= idle >= 0
+        waited += 1
         cycle += 1
         if cycle % 64 == 0 and time.monotonic() > end:
             return _stopped(min(played, len(job)), job)
@@ -209,7 +219,7 @@ def _waiting(circuit: Circuit, job: Job, end: float) -> str | None:
 
 
 def _traffic(circuit: Circuit, job: TrafficJob, end: float) -> str | None:
-    """Both sides of the handshakes, who dawdle; the same in all lanes.
+    """Both sides of the handshakes, who dawdle after the first quarter; the same in all lanes.
 
     A beat that was offered has to stay as it is until it is taken; rows that were not asked for are random.
     """
@@ -227,23 +237,28 @@ def _traffic(circuit: Circuit, job: TrafficJob, end: float) -> str | None:
     take = circuit.ports[sink.ready][0] if sink.ready else None
     memory = _Rows(circuit, job, state)
     values = state.values[:, 0]
-    done = gone = idle = 0
+    done = gone = idle = cycle = 0
     offering = stalled = False
     shown: Words = received[0]
     while done < len(job) + 20:  # and then nothing more comes
         rest = done >= len(job)
-        offering = gone < len(sent) and (offering or rng.random() < 7 / 8)
+        quarter = min(len(READINESS) * done // len(job), len(READINESS) - 1)
+        offering = gone < len(sent) and (offering or int(rng.integers(256)) < OFFERS[quarter])
         values[offer] = ALL if offering else 0
         values[inputs] = sent[min(gone, len(sent) - 1)] if offering else state.noise(len(inputs))
-        ready = rest or take is None or rng.integers(256) < READINESS[3 * done // len(job)]
+        ready = rest or take is None or rng.integers(256) < READINESS[quarter]
         if take is not None:
             values[take] = ALL if ready else 0
         state.settle()
         beat, beat_taken = values[comes], values[taken]
-        wrong = beat not in (0, ALL) or beat_taken not in (0, ALL)
+        wrong = bool(beat not in (0, ALL) or beat_taken not in (0, ALL))
         if beat and not wrong:
-            wrong = rest or (values[outputs] != received[done]).any()
-        wrong = wrong or (stalled and (not beat or bool((values[outputs] != shown).any())))
+            wrong = rest or bool((values[outputs] != received[done]).any())
+        wrong |= stalled and bool(not beat or (values[outputs] != shown).any())
+        if memory.astray():
+            return f"{job.name}, beat {min(done, len(job) - 1)}: asked for another row than its commands do"
+        if done < len(job.leaves) and cycle > job.leaves[done]:
+            return f"{job.name}, beat {done}: not there in cycle {job.leaves[done]}, as the rate promises"
         if wrong or idle > job.part.latency + PATIENCE:
             return _wrong_beat(job, min(done, len(job) - 1), state)
         stalled, shown = bool(beat) and not ready, values[outputs]
@@ -252,9 +267,12 @@ def _traffic(circuit: Circuit, job: TrafficJob, end: float) -> str | None:
         done += int(rest or (bool(beat) and ready))
         memory.clock()
         gone += gone_now
+        cycle += 1
         offering = offering and not gone_now
         if done % 256 == 0 and time.monotonic() > end:
             return _stopped(min(done, len(job)), job)
+    if memory.asks != len(job.reads) and job.reads:
+        return f"{job.name}: asked for {memory.asks} of {len(job.reads)} words"
     return None if gone == len(sent) else f"{job.name}: took {gone} of {len(sent)} beats"
 
 
@@ -262,7 +280,7 @@ class _Rows:
     """The memory of a reader: what it asks for comes in the next cycle; what it does not ask for is random."""
 
     def __init__(self, circuit: Circuit, job: TrafficJob, state: State) -> None:
-        self._state, self._ports = state, circuit.ports
+        self._state, self._ports, self._order, self.asks = state, circuit.ports, job.reads, 0
         names = {port.name for port in job.part.ports}
         rows = sorted(job.traffic.rows)
         self._reads = "sram_read_data" in names
@@ -272,20 +290,31 @@ class _Rows:
             if port in names and rows:
                 self._content[port] = columns([held[row] for row in rows], job.part.port(port).width)
 
+    def _asked(self) -> tuple[bool, int | None]:
+        """Whether something is asked for, in some lane at least, and which row; None: not the same in all lanes."""
+        enable, address = self._state.get("sram_enable")[0, 0], self._state.get("sram_address")[:, 0]
+        same = enable == ALL and bool(((address == 0) | (address == ALL)).all())
+        return bool(enable), sum(1 << i for i, bit in enumerate(address.tolist()) if bit) if same else None
+
+    def astray(self) -> bool:
+        """Whether a row is asked for whose turn it is not; in a cycle in which all has settled."""
+        if not self._reads or not self._order:
+            return False
+        asked, row = self._asked()
+        self.asks += asked
+        return asked and (self.asks > len(self._order) or row != self._order[self.asks - 1])
+
     def clock(self) -> None:
         """The end of a cycle in which all has settled."""
         state = self._state
         if not self._reads:
             state.take_over()
             return
-        asked = state.get("sram_enable")[0, 0] == ALL
-        address = state.get("sram_address")[:, 0]
-        same = asked and bool(((address == 0) | (address == ALL)).all())
-        row = sum(1 << i for i, bit in enumerate(address.tolist()) if bit)
+        _, row = self._asked()
         state.take_over()
         for port, content in self._content.items():
-            known = same and row in self._place
-            state.set(port, content[self._place[row]] if known else state.noise(content.shape[1]))
+            place = None if row is None else self._place.get(row)
+            state.set(port, state.noise(content.shape[1]) if place is None else content[place])
 
 
 def _reset(circuit: Circuit) -> State:

@@ -2,7 +2,8 @@
 
 Encoders, decoders and tables are played on their own. Codecs and writers are played inside the top of every layer that
 uses them, so the wiring of the top and the modules inside are checked as well. A module that takes its time for a word
-gets the next one in the cycle of its answer; an LDPC decoder has to need exactly the cycles of its iterations.
+gets the next one in the cycle of its answer, or a cycle or two later; an LDPC decoder has to need exactly the cycles of
+its iterations. While a module is not ready its inputs are X; an answer stays as it is until the next word is taken.
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ from qtaml_hw.hdl.coders.styles import style_of
 from qtaml_hw.hdl.manifest import LayerRecord, Manifest, ModuleRecord, PortRecord
 from qtaml_hw.hdl.model.vectors import Vectors, module_vectors
 
-__all__ = ["Job", "Playable", "harness", "jobs", "pack"]
+__all__ = ["GAPS", "Job", "Playable", "harness", "jobs", "pack"]
+
+GAPS = (0, 0, 1, 0, 2)
+"""Cycles after an answer before the next word is offered, by turns."""
 
 LOOK = 2000
 """Steps of simulated time between two words of how far a job is: some hundred cycles."""
@@ -242,16 +246,29 @@ def _steady(i: int, words: int, latency: int, seen: Seen) -> list[str]:
 def _waiting(i: int, words: int, job: Job, seen: Seen) -> list[str]:
     """A word in a cycle where the module is ready; its answer in the first cycle with `valid_out`."""
     limit = max(job.waits)
+    valid, ready = seen.wires["valid_out"], seen.wires["ready_out"]
+    offer = f"now_in{i}[{_position(job.inputs, 'valid_in')}]"
+    edge, wrong = f"#1 clk{i} = 1; #1 clk{i} = 0; #1", f"begin first{i} = k{i}; seen{i} = {seen}; end"
+    gap = " : ".join(f"k{i} % {len(GAPS)} == {(n + 1) % len(GAPS)} ? {gap}" for n, gap in enumerate(GAPS) if gap)
     return [
         f"    for (k{i} = 0; k{i} < {words} && first{i} < 0; k{i} = k{i} + 1) begin",
-        f"      now_in{i} = in{i}[k{i}];",
-        f"      #1 clk{i} = 1; #1 clk{i} = 0; #1 waited{i} = 1;",
-        f"      while ({seen.wires['valid_out']} !== 1 && waited{i} <= {limit}) begin",
-        f"        #1 clk{i} = 1; #1 clk{i} = 0; #1 waited{i} = waited{i} + 1;",
+        f"      now_in{i} = 'bx; {offer} = 0;",
+        f"      if (k{i} > 0) repeat ({gap} : 0) begin",
+        f"        seen{i} = {seen}; seen{i}[{_position(job.outputs, 'valid_out')}] = 0;",
+        f"        {edge} if ({seen} !== seen{i}) {wrong}",
         "      end",
-        f"      if ({seen} !== out{i}[k{i}] || waited{i} != wait{i}[k{i}]) begin",
-        f"        first{i} = k{i};",
-        f"        seen{i} = {seen};",
+        f"      now_in{i} = in{i}[k{i}]; #1 if ({ready} !== 1) {wrong}",
+        f"      {edge} waited{i} = 1; now_in{i} = 'bx; #1",
+        f"      while ({valid} !== 1 && waited{i} <= {limit}) begin",
+        f"        if ({ready} !== 0) {wrong}",
+        f"        {edge} waited{i} = waited{i} + 1;",
         "      end",
+        f"      if ({seen} !== out{i}[k{i}] || waited{i} != wait{i}[k{i}]) {wrong}",
         "    end",
     ]
+
+
+def _position(ports: Sequence[PortRecord], name: str) -> int:
+    """Lowest bit of a port on its bus."""
+    names = [port.name for port in ports]
+    return sum(port.width for port in ports[: names.index(name)])

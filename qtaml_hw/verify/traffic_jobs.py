@@ -1,9 +1,11 @@
 """Readers and writers under verification: both sides of their handshakes, a memory, and back-pressure.
 
-The player offers what is to be sent, in some cycles later than it could, takes what comes, in some cycles not at once,
-and compares it with what the model expects. A beat that was offered has to stay as it is until it is taken; a row that
-was not asked for reads X. Where the coder takes many cycles, few codewords go through the real one, and all words
-of all segments through the same reader with a stand-in for it (`stand_in`): the coder is played on its own anyway.
+The player offers what is to be sent and takes what comes, a quarter of the beats as fast as it can, then in some cycles
+only, and compares it with what the model expects. In the first quarter every beat has to leave in the cycle that the
+rate of the module promises (`qtaml_hw.hdl.model.pace`). A beat that was offered has to stay as it is until it is taken;
+a reader asks for the rows of its commands in their order, and for nothing else; what was not asked for reads X. Where
+the coder takes many cycles, few codewords go through the real one, and all words of all segments through the same
+reader with a stand-in for it (`stand_in`): the coder is played on its own anyway.
 """
 
 from __future__ import annotations
@@ -16,7 +18,8 @@ from qtaml_hw.codes import BlockCode
 from qtaml_hw.hdl.coders.choice import is_sequential
 from qtaml_hw.hdl.coders.styles import style_of
 from qtaml_hw.hdl.manifest import Manifest, ModuleRecord, PortRecord
-from qtaml_hw.hdl.model.traffic import TRAFFIC_KINDS, Traffic, channels, traffic
+from qtaml_hw.hdl.model.pace import STAND_IN, leaves, reads
+from qtaml_hw.hdl.model.traffic import TRAFFIC_KINDS, Traffic, channels, first_rows, traffic
 from qtaml_hw.verify.jobs import Seen, pack
 
 __all__ = ["PATIENCE", "READINESS", "TrafficJob", "stand_in", "traffic_jobs"]
@@ -24,8 +27,10 @@ __all__ = ["PATIENCE", "READINESS", "TrafficJob", "stand_in", "traffic_jobs"]
 PATIENCE = 5000
 """Cycles without a beat, beyond the latency, after which nothing is waited for."""
 
-READINESS = (256, 192, 64)
-"""In how many of 256 cycles the receiver is ready, a third of the beats each."""
+READINESS = (256, 256, 64, 160)
+OFFERS = (256, 64, 256, 160)
+"""In how many of 256 cycles the receiver is ready, and something is sent that was not before, a quarter of the beats
+each."""
 
 
 @dataclass(frozen=True)
@@ -76,12 +81,18 @@ class TrafficJob:
         What is sent and expected.
     aside : str
         Name of the coder inside that a stand-in takes the place of; empty: none.
+    leaves : tuple of int
+        Cycles in which the beats of the first quarter have to leave; none: that is not looked at.
+    reads : tuple of int
+        Addresses that are asked for, in their order; none: that is not looked at.
     """
 
     name: str
     part: ModuleRecord
     traffic: Traffic
     aside: str = ""
+    leaves: tuple[int, ...] = ()
+    reads: tuple[int, ...] = ()
 
     def __len__(self) -> int:
         return len(self.traffic.received)
@@ -99,6 +110,9 @@ class TrafficJob:
             f"in{i}.hex": _column(source.fields, played.sent),
             f"out{i}.hex": _column(sink.fields, played.received),
         }
+        for name, numbers in (("due", self.leaves), ("read", self.reads)):
+            if numbers:
+                texts[f"{name}{i}.hex"] = "".join(f"{number:x}\n" for number in numbers)
         for name, values in (("row", played.rows), ("inject", played.injected)):
             places = sorted((kept.place(address), value) for address, value in values.items())
             texts[f"{name}{i}.hex"] = "".join(f"@{place:x} {value:x}\n" for place, value in places)
@@ -127,12 +141,19 @@ def traffic_jobs(manifest: Manifest, codes: dict[str, BlockCode]) -> list[Traffi
         if module.kind not in TRAFFIC_KINDS:
             continue
         coder = _slow_coder(module, code, manifest)
-        played = traffic(module, code, whole=not coder)
-        found.append(TrafficJob(module.name, module, played))
+        found.append(_job(module.name, module, code, whole=not coder))
         if coder:
-            played = traffic(module, code, whole=True, aside=True)
-            found.append(TrafficJob(f"{module.name} around {coder}", module, played, coder))
+            found.append(_job(f"{module.name} around {coder}", module, code, whole=True, aside=coder))
+        for number in (1, 2) if module.trellis is not None else ():
+            found.append(TrafficJob(f"{module.name}, first rows {number}", module, first_rows(module, number)))
     return found
+
+
+def _job(name: str, module: ModuleRecord, code: BlockCode | None, *, whole: bool, aside: str = "") -> TrafficJob:
+    played = traffic(module, code, whole=whole, aside=bool(aside))
+    quarter = len(played.received) // len(READINESS)
+    due = leaves(module, code, played, aside=bool(aside))
+    return TrafficJob(name, module, played, aside, tuple(due or ())[:quarter], tuple(reads(module, code, played)))
 
 
 def _slow_coder(module: ModuleRecord, code: BlockCode | None, manifest: Manifest) -> str:
@@ -179,7 +200,7 @@ def stand_in(coder: ModuleRecord) -> str:
       told <= 0;
       data <= data_in ^ inject[{k - 1}:0];
       failed <= check_in[0] ^ inject[{k}];
-      left <= data_in & 31;
+      left <= data_in & {STAND_IN - 1};
     end else if (busy) begin
       left <= left - 1;
       if (left == 0) begin
@@ -214,8 +235,10 @@ def _nets(i: int, job: TrafficJob) -> list[str]:
         f"  reg [{position - 1}:0] in{i} [0:{len(job.traffic.sent) - 1}], now_in{i};",
         f"  reg [{width - 1}:0] out{i} [0:{len(job) - 1}], seen{i}, offered{i};",
         *seen.declared,
-        f"  integer k{i}, first{i}, sent{i}, idle{i}, seed{i};",
+        f"  integer k{i}, first{i}, sent{i}, idle{i}, seed{i}, cycle{i}, asks{i};",
     ]
+    if job.leaves:
+        lines.append(f"  reg [31:0] due{i} [0:{len(job.leaves) - 1}];")
     if "sram_read_data" in ports:
         address, width = job.part.port("sram_address").width, ports["sram_read_data"].width
         pins |= {"sram_enable": f"read{i}", "sram_address": f"address{i}", "sram_read_data": f"now_row{i}"}
@@ -223,6 +246,7 @@ def _nets(i: int, job: TrafficJob) -> list[str]:
             f"  wire read{i};",
             f"  wire [{address - 1}:0] address{i};",
             f"  reg asked{i};",
+            *([f"  reg [{address - 1}:0] read_at{i} [0:{len(job.reads) - 1}];"] if job.reads else []),
             f"  reg [31:0] at{i};",
             f"  reg [{width - 1}:0] row{i} [0:{job.kept.size - 1}], now_row{i};",
         ]
@@ -238,49 +262,67 @@ def _play(i: int, job: TrafficJob) -> list[str]:
     ports = {port.name for port in job.part.ports}
     sink = channels(job.part)[1]
     seen = Seen(i, sink.fields)
-    words, sent = len(job), len(job.traffic.sent)
+    words, sent, asks = len(job), len(job.traffic.sent), len(job.reads)
     read, injected = "sram_read_data" in ports, "inject" in ports
-    share = f"k{i} < {words // 3} ? {READINESS[0]} : k{i} < {2 * words // 3} ? {READINESS[1]} : {READINESS[2]}"
+    share, offers = _by_quarter(f"k{i}", words, READINESS), _by_quarter(f"k{i}", words, OFFERS)
     look = [f"asked{i} = read{i}; at{i} = {job.kept.expression(f'address{i}')};"] if read else []
     answer = [f"now_row{i} = asked{i} === 1 ? row{i}[at{i}] : {{$bits_row{{1'bx}}}};"] if read else []
     answer = [line.replace("$bits_row", str(job.part.port("sram_read_data").width)) for line in answer]
     answer += [f"now_inject{i} = asked{i} === 1 ? inject{i}[at{i}] : 0;"] if injected else []
-    cycle = [*look, f"clk{i} = 1; #1;", *answer, f"clk{i} = 0;"]
     wrong = f"begin first{i} = k{i}; seen{i} = {seen}; end"
+    strays = f"asks{i} >= {asks} || address{i} !== read_at{i}[asks{i}]"
+    if asks:
+        stray = f"begin first{i} = k{i} < {words} ? k{i} : {words - 1}; seen{i} = {seen}; end"
+        look.append(f"if (read{i} !== 0) begin if ({strays}) {stray} asks{i} = asks{i} + 1; end")
+    cycle = [*look, f"clk{i} = 1; #1;", *answer, f"clk{i} = 0;"]
+    late = [f"      else if (k{i} < {len(job.leaves)} && cycle{i} > due{i}[k{i}]) {wrong}"] if job.leaves else []
     return [
         "  initial begin",
         f"    done{i} = 0; clk{i} = 0; rst{i} = 1; first{i} = -1; seed{i} = {i + 1};",
         f"    k{i} = 0; sent{i} = 0; idle{i} = 0; offer{i} = 0; take{i} = 0; stalled{i} = 0;",
+        f"    cycle{i} = 0; asks{i} = 0;",
         f'    $readmemh("in{i}.hex", in{i});',
         f'    $readmemh("out{i}.hex", out{i});',
         *([f'    $readmemh("row{i}.hex", row{i});'] if read else []),
         *([f'    $readmemh("inject{i}.hex", inject{i});'] if injected else []),
+        *([f'    $readmemh("due{i}.hex", due{i});'] if job.leaves else []),
+        *([f'    $readmemh("read{i}.hex", read_at{i});'] if asks else []),
         "  end",
         f"  always @(posedge go{i}) begin",
         f"    repeat (2) begin #1 clk{i} = 1; #1 clk{i} = 0; end",
         f"    rst{i} = 0;",
         f"    while (k{i} < {words} && first{i} < 0) begin",
-        f"      offer{i} = sent{i} < {sent} && (offer{i} || ($random(seed{i}) & 7) != 0);",
+        f"      offer{i} = sent{i} < {sent} && (offer{i} || ($random(seed{i}) & 255) < ({offers}));",
         f"      now_in{i} = in{i}[sent{i} < {sent} ? sent{i} : {sent - 1}];",
         f"      take{i} = {f'($random(seed{i}) & 255) < ({share})' if sink.ready else '1'};",
         "      #1;",
         f"      if ((comes{i} ^ comes{i}) !== 0 || (open{i} ^ open{i}) !== 0) {wrong}",
         f"      else if (stalled{i} && (comes{i} !== 1 || {seen} !== offered{i})) {wrong}",
         f"      else if (comes{i} && take{i} && {seen} !== out{i}[k{i}]) {wrong}",
+        *late,
         f"      else if (idle{i} > {job.part.latency + PATIENCE}) begin first{i} = k{i}; seen{i} = 'bx; end",
         f"      stalled{i} = comes{i} & ~take{i}; offered{i} = {seen};",
         f"      idle{i} = comes{i} ? 0 : idle{i} + 1;",
         f"      if (comes{i} & take{i}) k{i} = k{i} + 1;",
-        f"      taken{i} = offer{i} & open{i};",
+        f"      taken{i} = offer{i} & open{i}; cycle{i} = cycle{i} + 1;",
         *(f"      {line}" for line in cycle),
         f"      if (taken{i}) begin sent{i} = sent{i} + 1; offer{i} = 0; end",  # not before the edge that takes it
         "    end",
         f"    offer{i} = 0; take{i} = 1;",
         f"    repeat (20) if (first{i} < 0) begin",
         "      #1;",
-        f"      if (comes{i} !== 0 || sent{i} != {sent}) begin first{i} = {words - 1}; seen{i} = {seen}; end",
+        f"      if (comes{i} !== 0 || sent{i} != {sent} || asks{i} != {asks})",
+        f"        begin first{i} = {words - 1}; seen{i} = {seen}; end",
         *(f"      {line}" for line in cycle),
         "    end",
         f"    done{i} = 1;",
         "  end",
     ]
+
+
+def _by_quarter(beats: str, count: int, shares: Sequence[int]) -> str:
+    """In Verilog, the share of the quarter that the next beat is in."""
+    found = str(shares[-1])
+    for i in range(len(shares) - 1, 0, -1):
+        found = f"{beats} < {i * count // len(shares)} ? {shares[i - 1]} : {found}"
+    return found

@@ -24,7 +24,17 @@ from qtaml_hw.storage.rows import RowLayout, stream_of_words, words_of_stream
 from qtaml_hw.storage.scheme import ReadOut
 from qtaml_hw.storage.trellis import Trellis
 
-__all__ = ["TRAFFIC_KINDS", "Channel", "Traffic", "Word", "channels", "traffic", "traffic_texts"]
+__all__ = [
+    "TRAFFIC_KINDS",
+    "Channel",
+    "Traffic",
+    "Word",
+    "channels",
+    "first_rows",
+    "pieces_of",
+    "traffic",
+    "traffic_texts",
+]
 
 Bits = NDArray[np.uint8]
 Entries = list[dict[str, int]]
@@ -40,6 +50,9 @@ TRAFFIC_KINDS = ("packed_reader", "packed_writer", "stream", "fifo")
 
 FIFO_WORDS = 4096
 """Words that go through a FIFO at most, and 512 more: the receiver is slow for a third of them, and it fills up."""
+
+LEAST = 1024
+"""Beats of a small packed reader or writer, at least, where all its words are played: more ranges, more passes."""
 
 DUE_SHARE = 0.1
 """Part of the codewords that fail where the decoder is set aside."""
@@ -118,6 +131,13 @@ class Word:
         return found
 
 
+def pieces_of(record: ModuleRecord, code: BlockCode | None) -> int:
+    """Beats of a row of a stream reader: more than one behind a decoder that takes its time."""
+    if code is None or not is_sequential(code):
+        return 1
+    return (record.lanes or 1) if record.readout else -(-code.k // record.port("tdata").width)
+
+
 def channels(record: ModuleRecord) -> tuple[Channel, Channel]:
     """Input and output of a reader or writer."""
     if record.kind == "packed_writer":
@@ -167,9 +187,19 @@ def traffic(record: ModuleRecord, code: BlockCode | None, *, whole: bool = False
     words = [rng.integers(0, 1 << part.bits, part.words) for part in record.packed]
     data = _stream(record.packed, words, code.k)
     if record.kind == "packed_writer":
-        return _written(record, code, words, data[: None if whole else _budget(code)], len(data), aside)
+        played = _written(record, code, words, data[: None if whole else _budget(code)], len(data), aside)
+        while whole and len(played.sent) < LEAST:
+            words = [rng.integers(0, 1 << part.bits, part.words) for part in record.packed]
+            again = _written(record, code, words, _stream(record.packed, words, code.k), len(data), aside, rng)
+            played = Traffic(played.sent + again.sent, played.received + again.received)
+        return played
     commands = list(_commands(record.packed, code.k, None if whole else _budget(code)))
-    used, visits = np.unique([row for command in commands for row in command.rows(code.k)], return_counts=True)
+    if whole:
+        beats = LEAST - sum(command.count for command in commands)
+        around = record.depth != 2 or len(data) * Word.of(record, code).per_row == 2
+        commands += _random_ranges(record.packed, rng, data.size, beats * around)
+    asked = [row % len(data) for command in commands for row in command.rows(code.k)]
+    used, visits = np.unique(asked, return_counts=True)
     stored, injected, decoded, failed = _stored(code, data[used], visits, rng, aside)
     data[used] = decoded
     due = np.zeros(len(data), dtype=bool)
@@ -179,6 +209,10 @@ def traffic(record: ModuleRecord, code: BlockCode | None, *, whole: bool = False
     ]
     word = Word.of(record, code)
     sent = [command.ports(code.k, len(record.packed), word.per_row) for command in commands]
+    for command in sent if whole else ():
+        if not command["command_range"]:  # then these are not looked at
+            for name in ("command_address", "command_skip", "command_length"):
+                command[name] = int(rng.integers(1 << record.port(name).width))
     rows = used.tolist()
     held = word.cut(dict(zip(rows, stored, strict=True)))
     return Traffic(sent, received, held, word.last(dict(zip(rows, injected, strict=True))))
@@ -186,20 +220,22 @@ def traffic(record: ModuleRecord, code: BlockCode | None, *, whole: bool = False
 
 @dataclass(frozen=True, eq=False)
 class _Command:
-    """Words [first, first + count) of a segment; `given`: as a range, not as the whole segment."""
+    """So many words of a segment's width from a bit of the stream on; `given`: as a range, not as the whole segment.
+
+    Behind the last codeword it goes on with the first.
+    """
 
     number: int
     part: PackedRecord
-    first: int
+    start: int
     count: int
     given: bool
 
     def rows(self, k: int) -> range:
-        start = self.part.offset + self.first * self.part.bits
-        return range(start // k, (start + self.count * self.part.bits - 1) // k + 1)
+        return range(self.start // k, (self.start + self.count * self.part.bits - 1) // k + 1)
 
     def ports(self, k: int, segments: int, words: int) -> dict[str, int]:
-        start = self.part.offset + self.first * self.part.bits
+        start = self.start
         place = {"address": start // k * words, "skip": start % k, "length": self.count - 1} if self.given else {}
         command = {"range": int(self.given), "address": 0, "skip": 0, "length": 0} | place
         if segments > 1:
@@ -208,11 +244,9 @@ class _Command:
 
     def beats(self, data: Bits, due: NDArray[np.bool_], k: int, width: int) -> Entries:
         bits, readout = self.part.bits, self.part.reader()
-        start = self.part.offset + (self.first + np.arange(self.count)) * bits
-        words = words_of_stream(data[start[0] : start[0] + self.count * bits], bits)
-        lost = np.zeros(self.count, dtype=bool)
-        for j in range(bits):
-            lost |= due[(start + j) // k]
+        places = (self.start + np.arange(self.count * bits)) % data.size
+        words = words_of_stream(data[places], bits)
+        lost: NDArray[np.bool_] = np.logical_or.reduce(due[places.reshape(self.count, bits) // k], axis=1)
         if isinstance(readout, Trellis):
             return _beats(np.array(_steps(readout, words, lost), dtype=object), readout.touched(lost), width)
         return _beats(_weights(readout, words, lost), lost, width)
@@ -250,7 +284,7 @@ def _commands(parts: Sequence[PackedRecord], k: int, budget: int | None) -> Iter
     """Whole segments, and ranges around their edges and across codewords; ranges of `budget` rows in all otherwise."""
     ranges = list(_ranges(parts, k))
     if budget is None:
-        yield from (_Command(i, part, 0, part.words, False) for i, part in enumerate(parts))
+        yield from (_Command(i, part, part.offset, part.words, False) for i, part in enumerate(parts))
         yield from ranges[:: -(-len(ranges) // 32)]
         return
     left = budget
@@ -260,6 +294,21 @@ def _commands(parts: Sequence[PackedRecord], k: int, budget: int | None) -> Iter
             yield command
 
 
+def _random_ranges(
+    parts: Sequence[PackedRecord], rng: np.random.Generator, bits: int, beats: int
+) -> Iterator[_Command]:
+    """Ranges of so many beats in all: of a trellis of blocks, else from any of `bits` on, past the last one too."""
+    while beats > 0:
+        i = int(rng.integers(len(parts)))
+        part, reader = parts[i], parts[i].reader()
+        start, count = int(rng.integers(bits)), 1 + int(rng.integers(min(part.words, 64)))
+        if isinstance(reader, Trellis):
+            first = int(rng.integers(part.words)) // reader.block * reader.block
+            start, count = part.offset + first * part.bits, min(count, part.words - first)
+        beats -= count
+        yield _Command(i, part, start, count, True)
+
+
 def _ranges(parts: Sequence[PackedRecord], k: int) -> Iterator[_Command]:
     """First of every segment a range across two codewords, then its first words, its last, and all other crossings."""
 
@@ -267,7 +316,8 @@ def _ranges(parts: Sequence[PackedRecord], k: int) -> Iterator[_Command]:
         first, reader = max(word - 2, 0), parts[i].reader()
         if isinstance(reader, Trellis):  # from the start of a block
             first = first // reader.block * reader.block
-        return _Command(i, parts[i], first, min(word + 3, parts[i].words) - first, True)
+        start = parts[i].offset + first * parts[i].bits
+        return _Command(i, parts[i], start, min(word + 3, parts[i].words) - first, True)
 
     rest: list[_Command] = []
     for i, part in enumerate(parts):
@@ -337,14 +387,29 @@ def _errors(code: BlockCode, visits: NDArray[np.int64], rng: np.random.Generator
 
 
 def _written(
-    record: ModuleRecord, code: BlockCode, words: Sequence[NDArray[Any]], data: Bits, rows: int, aside: bool
+    record: ModuleRecord,
+    code: BlockCode,
+    words: Sequence[NDArray[Any]],
+    data: Bits,
+    rows: int,
+    aside: bool,
+    above: np.random.Generator | None = None,
 ) -> Traffic:
-    """All words in order, twice over; or those of the first codewords, out of `rows`."""
+    """All words in order, twice over; or those of the first codewords, out of `rows`.
+
+    `above` draws what is sent above the bits of a word, which is not looked at; None: zeros.
+    """
     if aside:
         stored = integers_of_bits(np.pad(data, ((0, 0), (0, code.check_bits))))
     else:
         stored = integers_of_bits(code.encode(data))
-    sent = [{"tdata": int(word)} for part in words for word in part]
+    bits, width = [part.bits for part in record.packed], record.port("tdata").width
+    more = [np.zeros(part.size, int) if above is None else above.integers(0, 1 << 16, part.size) for part in words]
+    sent = [
+        {"tdata": (int(high) << b | int(word)) & ((1 << width) - 1)}
+        for part, extra, b in zip(words, more, bits, strict=True)
+        for word, high in zip(part, extra, strict=True)
+    ]
     word = Word.of(record, code)
     held, final = word.cut(dict(enumerate(stored))), rows * word.per_row - 1
     received = [{"sram_address": i, "sram_write_data": w, "done": int(i == final)} for i, w in sorted(held.items())]
@@ -366,7 +431,7 @@ def _rows(
     depth = (record.depth or MEMORY_DEPTH) // word.per_row
     serial = code is not None and is_sequential(code)
     width = record.port("tdata").width
-    per = 1 if not serial else (record.lanes or 1) if record.readout else -(-code.k // width)  # type: ignore[union-attr]
+    per = pieces_of(record, code)
     count = 6 if aside else BARE.codewords if code is None else _budget(code)
     turn = np.arange(count) % depth
     bursts = [turn[first:last] for first, last in _bursts(count, depth)]
@@ -403,8 +468,23 @@ def _rows(
     return Traffic(sent, received, held, word.last(dict(zip(addresses, injected, strict=True))))
 
 
-def _trellis_rows(record: ModuleRecord, trellis: Trellis, rng: np.random.Generator) -> Traffic:
-    """Bursts that begin with a block, of one row, of some, and of all."""
+def first_rows(record: ModuleRecord, number: int) -> Traffic:
+    """Of a reader of trellis words, first rows of blocks alone, with words of that number.
+
+    A row that comes while nothing waits takes a way of its own, and few rows begin a burst.
+
+    Raises
+    ------
+    ValueError
+        If it reads no trellis words.
+    """
+    if record.trellis is None:
+        raise ValueError(f"{record.name} reads no trellis words")
+    return _trellis_rows(record, record.trellis.trellis(), generator(f"{record.name} {number}"), short=True)
+
+
+def _trellis_rows(record: ModuleRecord, trellis: Trellis, rng: np.random.Generator, short: bool = False) -> Traffic:
+    """Bursts that begin with a block, of one row, and, if they are not `short`, of some, and of all."""
     depth, lanes = record.depth or MEMORY_DEPTH, record.lanes or 1
     rows = min(depth, 2 * trellis.block // lanes, MOST_TRELLIS_ROWS)
     words = rng.integers(0, 1 << trellis.bits, (rows, lanes), dtype=np.uint32)
@@ -414,7 +494,7 @@ def _trellis_rows(record: ModuleRecord, trellis: Trellis, rng: np.random.Generat
     values = [sum((int(value) & ((1 << step) - 1)) << step * i for i, value in enumerate(row)) for row in steps]
     sent, received = [], []
     for first in range(0, rows, trellis.block // lanes):
-        for size in dict.fromkeys((1, min(3, rows - first), rows - first)):
+        for size in (1,) if short else dict.fromkeys((1, min(3, rows - first), rows - first)):
             sent.append({"command_address": first, "command_length": size - 1})
             beats = np.array(values[first : first + size], dtype=object)
             received += _beats(beats, np.zeros(size, dtype=bool), width)

@@ -60,7 +60,8 @@ class PackedReader(Component):  # type: ignore[misc]
         Number of the segment; absent where there is only one.
     command_range : In(1)
         0: the whole segment. 1: `command_length` + 1 words, of a trellis from the start of a block, from bit
-        `command_skip` on of the codeword whose first word lies at `command_address`.
+        `command_skip` on of the codeword whose first word lies at `command_address`; behind the last codeword it goes
+        on with the first.
     command_address, command_skip, command_length : In
         Looked at with `command_range` only; see `PackedSegment`, which counts codewords.
     inject : In(n)

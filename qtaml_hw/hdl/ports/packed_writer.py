@@ -44,7 +44,7 @@ class PackedWriter(Component):  # type: ignore[misc]
     tvalid, tready : In(1), Out(1)
         A word is taken in a cycle where both are 1.
     tdata : In
-        The word, right-aligned in as many bits as the widest has.
+        The word, right-aligned in as many bits as the widest has; what stands above it is not looked at.
     sram_write : Out(1)
         A codeword, or the next word of it, is written in this cycle.
     sram_address, sram_write_data : Out
