@@ -180,7 +180,7 @@ def harness(todo: Sequence[Playable]) -> str:
     )
 
 
-class Seen:
+class OutputWires:
     """What a player sees of a module: a wire for each port, side by side only where they are looked at.
 
     One net for all of them would be put together anew at every change of any, a quarter of all that a simulator did.
@@ -199,7 +199,7 @@ def _player(i: int, job: Job) -> list[str]:
     wide = {bus: sum(port.width for port in ports) for bus, ports in (("in", job.inputs), ("out", job.outputs))}
     clocked = job.part.clocked
     pins = [f"    .clk(clk{i})", f"    .rst(rst{i})"] if clocked else []
-    position, seen = 0, Seen(i, job.outputs)
+    position, seen = 0, OutputWires(i, job.outputs)
     for port in job.inputs:
         pins.append(f"    .{job.prefix}{port.name}(now_in{i}[{position + port.width - 1}:{position}])")
         position += port.width
@@ -228,7 +228,7 @@ def _player(i: int, job: Job) -> list[str]:
     ]
 
 
-def _steady(i: int, words: int, latency: int, seen: Seen) -> list[str]:
+def _steady(i: int, words: int, latency: int, seen: OutputWires) -> list[str]:
     """A word per cycle; the answer `latency` cycles later."""
     return [
         f"    for (k{i} = 0; k{i} < {words + latency} && first{i} < 0; k{i} = k{i} + 1) begin",
@@ -243,7 +243,7 @@ def _steady(i: int, words: int, latency: int, seen: Seen) -> list[str]:
     ]
 
 
-def _waiting(i: int, words: int, job: Job, seen: Seen) -> list[str]:
+def _waiting(i: int, words: int, job: Job, seen: OutputWires) -> list[str]:
     """A word in a cycle where the module is ready; its answer in the first cycle with `valid_out`."""
     limit = max(job.waits)
     valid, ready = seen.wires["valid_out"], seen.wires["ready_out"]

@@ -15,7 +15,7 @@ from qtaml_hw.codes import BlockCode
 from qtaml_hw.codes.bits import integers_of_bits
 from qtaml_hw.hdl.manifest import Manifest, ModuleRecord, PortRecord
 from qtaml_hw.hdl.model.vectors import Vectors, generator, module_vectors
-from qtaml_hw.verify.jobs import Seen, pack
+from qtaml_hw.verify.jobs import OutputWires, pack
 
 __all__ = ["ExampleJob", "memory_jobs"]
 
@@ -107,7 +107,7 @@ class ExampleJob(_Job):
     def player(self, i: int) -> list[str]:
         """Verilog that plays it, as number i."""
         n, k, words, delay = self.code.n, self.code.k, len(self), 1 + self.decoder.latency
-        seen, width = Seen(i, self.outputs), sum(port.width for port in self.outputs)
+        seen, width = OutputWires(i, self.outputs), sum(port.width for port in self.outputs)
         pins = [f"    .{port}({wire})" for port, wire in seen.wires.items()]
         return [
             f"  reg go{i}, done{i}, clk{i}, rst{i}, write{i}, read{i};",

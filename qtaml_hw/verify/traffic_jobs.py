@@ -20,7 +20,7 @@ from qtaml_hw.hdl.coders.styles import style_of
 from qtaml_hw.hdl.manifest import Manifest, ModuleRecord, PortRecord
 from qtaml_hw.hdl.model.pace import STAND_IN, leaves, reads
 from qtaml_hw.hdl.model.traffic import TRAFFIC_KINDS, Traffic, channels, first_rows, traffic
-from qtaml_hw.verify.jobs import Seen, pack
+from qtaml_hw.verify.jobs import OutputWires, pack
 
 __all__ = ["PATIENCE", "READINESS", "TrafficJob", "stand_in", "traffic_jobs"]
 
@@ -224,7 +224,7 @@ def _nets(i: int, job: TrafficJob) -> list[str]:
     ports = {port.name: port for port in job.part.ports}
     pins = {"clk": f"clk{i}", "rst": f"rst{i}", source.valid: f"offer{i}", str(source.ready): f"open{i}"}
     pins |= {sink.valid: f"comes{i}"} | ({sink.ready: f"take{i}"} if sink.ready else {})
-    position, width, seen = 0, sum(port.width for port in sink.fields), Seen(i, sink.fields)
+    position, width, seen = 0, sum(port.width for port in sink.fields), OutputWires(i, sink.fields)
     for port in source.fields:
         pins[port.name] = f"now_in{i}[{position + port.width - 1}:{position}]"
         position += port.width
@@ -261,7 +261,7 @@ def _play(i: int, job: TrafficJob) -> list[str]:
     """The player: one turn of the loop is one clock cycle."""
     ports = {port.name for port in job.part.ports}
     sink = channels(job.part)[1]
-    seen = Seen(i, sink.fields)
+    seen = OutputWires(i, sink.fields)
     words, sent, asks = len(job), len(job.traffic.sent), len(job.reads)
     read, injected = "sram_read_data" in ports, "inject" in ports
     share, offers = _by_quarter(f"k{i}", words, READINESS), _by_quarter(f"k{i}", words, OFFERS)
