@@ -48,7 +48,7 @@ from qtaml_hw.hdl.output.verilog import Conversion
 from qtaml_hw.plan import LayerPlan, Plan, Prediction, pack_words
 from qtaml_hw.storage import TRELLIS, Segment, StorageScheme, Trellis, Unprotected, protection
 from qtaml_hw.storage.scheme import ReadOut
-from qtaml_hw.verify import formal, formal_stream
+from qtaml_hw.verify import formal, formal_memory, formal_stream
 from qtaml_hw.verify.circuit import LANES, Circuit, Circuits, State, planes as bit_planes
 from qtaml_hw.verify.evaluate import Netlists
 from qtaml_hw.verify.formal import claims, prove, run_yosys
@@ -441,6 +441,14 @@ class Workplace:
     def proved_wrong(self, broken: str) -> bool:
         """Whether a proof of `verify --formal` refuses a broken module."""
         code = self.codes.get(self.module.code or "")
+        if self.module.kind == "wrapper":
+            self.file.write_text(broken)
+            try:
+                port = formal_memory.bench(self.folder, self.manifest, self.module, self.codes)
+            finally:
+                self.file.write_text(self.text)
+            how = formal_memory.CYCLES, formal_memory.LIMIT_S, formal_memory.INSIDE
+            return bool(formal.always(port, *how)[0])
         if not formal_stream.is_provable(self.module) and not claims(self.module, code):
             return False
         text = self.verilog(broken)
@@ -667,6 +675,8 @@ def played(folder: Callable[[Path], Manifest]) -> dict[str, str]:
 
 def proved(module: ModuleRecord) -> str:
     """How far a module is proved."""
+    if module.kind == "wrapper":
+        return "every cycle"
     made = claims(module, from_name(module.code) if module.code else None)
     if {"check bits", "corrects", "every word", "every entry", "sums", "all check bits"} & set(made):
         return "all words"

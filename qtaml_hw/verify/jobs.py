@@ -180,21 +180,35 @@ def harness(todo: Sequence[Playable]) -> str:
     )
 
 
+class OutputWires:
+    """What a player sees of a module: a wire for each port, side by side only where they are looked at.
+
+    One net for all of them would be put together anew at every change of any, a quarter of all that a simulator did.
+    """
+
+    def __init__(self, i: int, ports: Sequence[PortRecord]) -> None:
+        self.wires = {port.name: f"out{i}_{port.name}" for port in ports}
+        self.declared = [f"  wire [{port.width - 1}:0] {self.wires[port.name]};" for port in ports]
+
+    def __str__(self) -> str:
+        return f"{{{', '.join(reversed(self.wires.values()))}}}"
+
+
 def _player(i: int, job: Job) -> list[str]:
     words, latency = len(job.vectors), job.part.latency
     wide = {bus: sum(port.width for port in ports) for bus, ports in (("in", job.inputs), ("out", job.outputs))}
     clocked = job.part.clocked
     pins = [f"    .clk(clk{i})", f"    .rst(rst{i})"] if clocked else []
-    for bus, ports in (("in", job.inputs), ("out", job.outputs)):
-        position = 0
-        for port in ports:
-            pins.append(f"    .{job.prefix}{port.name}(now_{bus}{i}[{position + port.width - 1}:{position}])")
-            position += port.width
+    position, seen = 0, OutputWires(i, job.outputs)
+    for port in job.inputs:
+        pins.append(f"    .{job.prefix}{port.name}(now_in{i}[{position + port.width - 1}:{position}])")
+        position += port.width
+    pins += [f"    .{job.prefix}{port}({wire})" for port, wire in seen.wires.items()]
     return [
         f"  reg go{i}, done{i}, clk{i}, rst{i};",
         f"  reg [{wide['in'] - 1}:0] in{i} [0:{words - 1}], now_in{i};",
         f"  reg [{wide['out'] - 1}:0] out{i} [0:{words - 1}], seen{i};",
-        f"  wire [{wide['out'] - 1}:0] now_out{i};",
+        *seen.declared,
         f"  integer k{i}, first{i};",
         *([f"  integer waited{i};", f"  reg [31:0] wait{i} [0:{words - 1}];"] if job.waits else []),
         f"  {job.top} u{i} (",
@@ -208,40 +222,40 @@ def _player(i: int, job: Job) -> list[str]:
         "  end",
         f"  always @(posedge go{i}) begin",
         *([f"    repeat (2) begin #1 clk{i} = 1; #1 clk{i} = 0; end", f"    rst{i} = 0;"] if clocked else []),
-        *(_steady(i, words, latency) if not job.waits else _waiting(i, words, job)),
+        *(_steady(i, words, latency, seen) if not job.waits else _waiting(i, words, job, seen)),
         f"    done{i} = 1;",
         "  end",
     ]
 
 
-def _steady(i: int, words: int, latency: int) -> list[str]:
+def _steady(i: int, words: int, latency: int, seen: OutputWires) -> list[str]:
     """A word per cycle; the answer `latency` cycles later."""
     return [
         f"    for (k{i} = 0; k{i} < {words + latency} && first{i} < 0; k{i} = k{i} + 1) begin",
         f"      if (k{i} < {words}) now_in{i} = in{i}[k{i}];",
         "      #1;",
-        f"      if (k{i} >= {latency} && now_out{i} !== out{i}[k{i} - {latency}]) begin",
+        f"      if (k{i} >= {latency} && {seen} !== out{i}[k{i} - {latency}]) begin",
         f"        first{i} = k{i} - {latency};",
-        f"        seen{i} = now_out{i};",
+        f"        seen{i} = {seen};",
         "      end",
         *([f"      clk{i} = 1; #1 clk{i} = 0;"] if latency else []),
         "    end",
     ]
 
 
-def _waiting(i: int, words: int, job: Job) -> list[str]:
+def _waiting(i: int, words: int, job: Job, seen: OutputWires) -> list[str]:
     """A word in a cycle where the module is ready; its answer in the first cycle with `valid_out`."""
     limit = max(job.waits)
-    valid, ready = (f"now_out{i}[{_position(job.outputs, name)}]" for name in ("valid_out", "ready_out"))
+    valid, ready = seen.wires["valid_out"], seen.wires["ready_out"]
     offer = f"now_in{i}[{_position(job.inputs, 'valid_in')}]"
-    edge, wrong = f"#1 clk{i} = 1; #1 clk{i} = 0; #1", f"begin first{i} = k{i}; seen{i} = now_out{i}; end"
+    edge, wrong = f"#1 clk{i} = 1; #1 clk{i} = 0; #1", f"begin first{i} = k{i}; seen{i} = {seen}; end"
     gap = " : ".join(f"k{i} % {len(GAPS)} == {(n + 1) % len(GAPS)} ? {gap}" for n, gap in enumerate(GAPS) if gap)
     return [
         f"    for (k{i} = 0; k{i} < {words} && first{i} < 0; k{i} = k{i} + 1) begin",
         f"      now_in{i} = 'bx; {offer} = 0;",
         f"      if (k{i} > 0) repeat ({gap} : 0) begin",
-        f"        seen{i} = now_out{i}; seen{i}[{_position(job.outputs, 'valid_out')}] = 0;",
-        f"        {edge} if (now_out{i} !== seen{i}) {wrong}",
+        f"        seen{i} = {seen}; seen{i}[{_position(job.outputs, 'valid_out')}] = 0;",
+        f"        {edge} if ({seen} !== seen{i}) {wrong}",
         "      end",
         f"      now_in{i} = in{i}[k{i}]; #1 if ({ready} !== 1) {wrong}",
         f"      {edge} waited{i} = 1; now_in{i} = 'bx; #1",
@@ -249,7 +263,7 @@ def _waiting(i: int, words: int, job: Job) -> list[str]:
         f"        if ({ready} !== 0) {wrong}",
         f"        {edge} waited{i} = waited{i} + 1;",
         "      end",
-        f"      if (now_out{i} !== out{i}[k{i}] || waited{i} != wait{i}[k{i}]) {wrong}",
+        f"      if ({seen} !== out{i}[k{i}] || waited{i} != wait{i}[k{i}]) {wrong}",
         "    end",
     ]
 

@@ -15,7 +15,7 @@ from qtaml_hw.codes import BlockCode
 from qtaml_hw.codes.bits import integers_of_bits
 from qtaml_hw.hdl.manifest import Manifest, ModuleRecord, PortRecord
 from qtaml_hw.hdl.model.vectors import Vectors, generator, module_vectors
-from qtaml_hw.verify.jobs import pack
+from qtaml_hw.verify.jobs import OutputWires, pack
 
 __all__ = ["ExampleJob", "memory_jobs"]
 
@@ -107,17 +107,15 @@ class ExampleJob(_Job):
     def player(self, i: int) -> list[str]:
         """Verilog that plays it, as number i."""
         n, k, words, delay = self.code.n, self.code.k, len(self), 1 + self.decoder.latency
-        pins, position = [], 0
-        for port in self.outputs:
-            pins.append(f"    .{port.name}(now_out{i}[{position + port.width - 1}:{position}])")
-            position += port.width
+        seen, width = OutputWires(i, self.outputs), sum(port.width for port in self.outputs)
+        pins = [f"    .{port}({wire})" for port, wire in seen.wires.items()]
         return [
             f"  reg go{i}, done{i}, clk{i}, rst{i}, write{i}, read{i};",
             f"  reg [7:0] to{i}, from{i};",
             f"  reg [{k - 1}:0] data{i} [0:{EXAMPLE_ROWS - 1}], now_data{i};",
             f"  reg [{n - 1}:0] in{i} [0:{words - 1}], now_in{i};",
-            f"  reg [{position - 1}:0] out{i} [0:{words - 1}], seen{i};",
-            f"  wire [{position - 1}:0] now_out{i};",
+            f"  reg [{width - 1}:0] out{i} [0:{words - 1}], seen{i};",
+            *seen.declared,
             f"  integer k{i}, first{i};",
             f"  {self.part.name} u{i} (",
             f"    .clk(clk{i}), .rst(rst{i}), .write_enable(write{i}), .write_address(to{i}),",
@@ -140,8 +138,8 @@ class ExampleJob(_Job):
             f"      from{i} = k{i};",
             f"      if (k{i} > 0 && k{i} <= {words}) now_in{i} = in{i}[k{i} - 1];",
             "      #1;",
-            f"      if (k{i} >= {delay} && now_out{i} !== out{i}[k{i} - {delay}]) begin",
-            f"        first{i} = k{i} - {delay}; seen{i} = now_out{i};",
+            f"      if (k{i} >= {delay} && {seen} !== out{i}[k{i} - {delay}]) begin",
+            f"        first{i} = k{i} - {delay}; seen{i} = {seen};",
             "      end",
             f"      clk{i} = 1; #1 clk{i} = 0;",
             "    end",

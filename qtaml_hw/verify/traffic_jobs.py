@@ -20,7 +20,7 @@ from qtaml_hw.hdl.coders.styles import style_of
 from qtaml_hw.hdl.manifest import Manifest, ModuleRecord, PortRecord
 from qtaml_hw.hdl.model.pace import STAND_IN, leaves, reads
 from qtaml_hw.hdl.model.traffic import TRAFFIC_KINDS, Traffic, channels, first_rows, traffic
-from qtaml_hw.verify.jobs import pack
+from qtaml_hw.verify.jobs import OutputWires, pack
 
 __all__ = ["PATIENCE", "READINESS", "TrafficJob", "stand_in", "traffic_jobs"]
 
@@ -224,19 +224,17 @@ def _nets(i: int, job: TrafficJob) -> list[str]:
     ports = {port.name: port for port in job.part.ports}
     pins = {"clk": f"clk{i}", "rst": f"rst{i}", source.valid: f"offer{i}", str(source.ready): f"open{i}"}
     pins |= {sink.valid: f"comes{i}"} | ({sink.ready: f"take{i}"} if sink.ready else {})
-    wide = {}
-    for bus, channel in (("now_in", source), ("now_out", sink)):
-        position = 0
-        for port in channel.fields:
-            pins[port.name] = f"{bus}{i}[{position + port.width - 1}:{position}]"
-            position += port.width
-        wide[bus] = position
+    position, width, seen = 0, sum(port.width for port in sink.fields), OutputWires(i, sink.fields)
+    for port in source.fields:
+        pins[port.name] = f"now_in{i}[{position + port.width - 1}:{position}]"
+        position += port.width
+    pins |= seen.wires
     lines = [
         f"  reg go{i}, done{i}, clk{i}, rst{i}, offer{i}, take{i}, taken{i}, stalled{i};",
         f"  wire open{i}, comes{i};",
-        f"  reg [{wide['now_in'] - 1}:0] in{i} [0:{len(job.traffic.sent) - 1}], now_in{i};",
-        f"  reg [{wide['now_out'] - 1}:0] out{i} [0:{len(job) - 1}], seen{i}, offered{i};",
-        f"  wire [{wide['now_out'] - 1}:0] now_out{i};",
+        f"  reg [{position - 1}:0] in{i} [0:{len(job.traffic.sent) - 1}], now_in{i};",
+        f"  reg [{width - 1}:0] out{i} [0:{len(job) - 1}], seen{i}, offered{i};",
+        *seen.declared,
         f"  integer k{i}, first{i}, sent{i}, idle{i}, seed{i}, cycle{i}, asks{i};",
     ]
     if job.leaves:
@@ -263,6 +261,7 @@ def _play(i: int, job: TrafficJob) -> list[str]:
     """The player: one turn of the loop is one clock cycle."""
     ports = {port.name for port in job.part.ports}
     sink = channels(job.part)[1]
+    seen = OutputWires(i, sink.fields)
     words, sent, asks = len(job), len(job.traffic.sent), len(job.reads)
     read, injected = "sram_read_data" in ports, "inject" in ports
     share, offers = _by_quarter(f"k{i}", words, READINESS), _by_quarter(f"k{i}", words, OFFERS)
@@ -270,10 +269,10 @@ def _play(i: int, job: TrafficJob) -> list[str]:
     answer = [f"now_row{i} = asked{i} === 1 ? row{i}[at{i}] : {{$bits_row{{1'bx}}}};"] if read else []
     answer = [line.replace("$bits_row", str(job.part.port("sram_read_data").width)) for line in answer]
     answer += [f"now_inject{i} = asked{i} === 1 ? inject{i}[at{i}] : 0;"] if injected else []
-    wrong = f"begin first{i} = k{i}; seen{i} = now_out{i}; end"
+    wrong = f"begin first{i} = k{i}; seen{i} = {seen}; end"
     strays = f"asks{i} >= {asks} || address{i} !== read_at{i}[asks{i}]"
     if asks:
-        stray = f"begin first{i} = k{i} < {words} ? k{i} : {words - 1}; seen{i} = now_out{i}; end"
+        stray = f"begin first{i} = k{i} < {words} ? k{i} : {words - 1}; seen{i} = {seen}; end"
         look.append(f"if (read{i} !== 0) begin if ({strays}) {stray} asks{i} = asks{i} + 1; end")
     cycle = [*look, f"clk{i} = 1; #1;", *answer, f"clk{i} = 0;"]
     late = [f"      else if (k{i} < {len(job.leaves)} && cycle{i} > due{i}[k{i}]) {wrong}"] if job.leaves else []
@@ -298,11 +297,11 @@ def _play(i: int, job: TrafficJob) -> list[str]:
         f"      take{i} = {f'($random(seed{i}) & 255) < ({share})' if sink.ready else '1'};",
         "      #1;",
         f"      if ((comes{i} ^ comes{i}) !== 0 || (open{i} ^ open{i}) !== 0) {wrong}",
-        f"      else if (stalled{i} && (comes{i} !== 1 || now_out{i} !== offered{i})) {wrong}",
-        f"      else if (comes{i} && take{i} && now_out{i} !== out{i}[k{i}]) {wrong}",
+        f"      else if (stalled{i} && (comes{i} !== 1 || {seen} !== offered{i})) {wrong}",
+        f"      else if (comes{i} && take{i} && {seen} !== out{i}[k{i}]) {wrong}",
         *late,
         f"      else if (idle{i} > {job.part.latency + PATIENCE}) begin first{i} = k{i}; seen{i} = 'bx; end",
-        f"      stalled{i} = comes{i} & ~take{i}; offered{i} = now_out{i};",
+        f"      stalled{i} = comes{i} & ~take{i}; offered{i} = {seen};",
         f"      idle{i} = comes{i} ? 0 : idle{i} + 1;",
         f"      if (comes{i} & take{i}) k{i} = k{i} + 1;",
         f"      taken{i} = offer{i} & open{i}; cycle{i} = cycle{i} + 1;",
@@ -313,7 +312,7 @@ def _play(i: int, job: TrafficJob) -> list[str]:
         f"    repeat (20) if (first{i} < 0) begin",
         "      #1;",
         f"      if (comes{i} !== 0 || sent{i} != {sent} || asks{i} != {asks})",
-        f"        begin first{i} = {words - 1}; seen{i} = now_out{i}; end",
+        f"        begin first{i} = {words - 1}; seen{i} = {seen}; end",
         *(f"      {line}" for line in cycle),
         "    end",
         f"    done{i} = 1;",

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 from collections import Counter
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
+from generator_mutants import broken_netlists, drawn
+from miter import alike
 from mutants import END, NAMES, PAGE, RESULT, START, SUBJECTS, Subject, Workplace, candidates, coder, table
 
 from qtaml_hw.hdl.manifest import ModuleRecord
+from qtaml_hw.hdl.output.verilog import with_netlists
+from qtaml_hw.verify.circuit import Circuit, Circuits
 
 TEXT = """module two (
   input clk,
@@ -49,6 +53,40 @@ def test_broken_gates_are_killed_and_the_module_itself_is_not(encoder: Workplace
     drawn = [m for m in encoder.places("1") if not m.after.startswith("pin") or m.after.endswith((" 0", " 1"))]
     assert len(drawn) > 20
     assert {encoder.play(mutant.of(encoder.whole)) for mutant in drawn} == {"killed"}
+
+
+def counter(low: str, high: str) -> Circuit:
+    """Two bits that count up while `go` is 1; its two gates are of these kinds."""
+    pins = {"A": [4], "B": [3], "Y": [6]}, {"A": [8], "B": [5], "Y": [7]}, {"A": [4], "B": [3], "Y": [8]}
+    cells: dict[str, Any] = {
+        "low": {"type": low, "connections": pins[0]},
+        "high": {"type": high, "connections": pins[1]},
+        "carry": {"type": "$_AND_", "connections": pins[2]},
+    }
+    for name, reset, given, taken in (("r0", 9, 6, 4), ("r1", 10, 7, 5)):
+        cells[f"{name}_reset"] = {"type": "$_MUX_", "connections": {"A": [given], "B": ["0"], "S": [2], "Y": [reset]}}
+        cells[name] = {"type": "$_DFF_P_", "connections": {"C": [11], "D": [reset], "Q": [taken]}}
+    ports: dict[str, Any] = {
+        name: {"direction": "input", "bits": [net]} for name, net in (("go", 3), ("rst", 2), ("clk", 11))
+    }
+    ports["count"] = {"direction": "output", "bits": [4, 5]}
+    return Circuits({"c": json.dumps({"modules": {"c": {"ports": ports, "cells": cells}}})}, {}).of("c")
+
+
+def test_counters_that_count_alike_are_proved_to() -> None:
+    """The same gates count alike; with an OR for the upper XOR the bit is never cleared, and ABC finds that."""
+    right = counter("$_XOR_", "$_XOR_")
+    assert alike((right, counter("$_XOR_", "$_XOR_")), {}, 0, 10) is True
+    assert alike((right, counter("$_XOR_", "$_OR_")), {}, 0, 10) is False
+
+
+def test_a_broken_generator_makes_another_netlist_and_is_noticed(encoder: Workplace) -> None:
+    """Of the first places that change an encoder each gives a word with other check bits."""
+    found = list(broken_netlists(encoder.made, drawn(encoder.made, "1")[:40]))
+    assert found
+    assert {encoder.play(netlist) for _, netlist in found} <= {"killed", "refused"}
+    [(_, again)] = with_netlists([encoder.made()])
+    assert encoder.play(again) == "survived"
 
 
 def test_the_table_has_every_kind_of_module_and_the_committed_figures() -> None:
