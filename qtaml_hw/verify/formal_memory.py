@@ -30,7 +30,7 @@ LIMIT_S = 30
 """Seconds for either."""
 
 SEEN = {
-    "dut": ("pending", "merging", "place", "buffer", "walk"),
+    "dut": ("pending", "merging", "place", "buffer", "walk", "turn", "late"),
     "checks": ("known", "asked", "expected", "wanted", "cleared"),
 }
 """Registers that the induction speaks of, by the instance that has them."""
@@ -62,6 +62,7 @@ def _induction(module: ModuleRecord, coders: Mapping[str, ModuleRecord]) -> str:
     """What is true of the registers in every cycle, and is enough to be true in the next one."""
     a, k, masks = (module.port(name).width for name in ("sram_address", "request_data", "request_mask"))
     bits = {"pending": 1, "merging": 1, "known": 1, "asked": 1, "place": a, "walk": a, "cleared": a + 1}
+    bits |= {"turn": 1, "late": 1}
     bits |= dict.fromkeys(("buffer", "expected", "wanted"), k)
     wires = "".join(f"  wire [{width - 1}:0] inside_{name};\n" for name, width in bits.items())
     depth, encoder, decoder = module.depth or MEMORY_DEPTH, coders["encoder"], coders["decoder"]
@@ -103,9 +104,17 @@ def _induction(module: ModuleRecord, coders: Mapping[str, ModuleRecord]) -> str:
 {checks}  wire lost = read_due | {wrong};
   wire scrubs = event_valid & ~response_valid;
   wire [{a - 1}:0] after = event_address == {a}'d{depth - 1} ? {a}'d0 : event_address + 1'd1;
-  reg was_reset, restarted, corrected, refused;
+  // pulses of scrub that wait for their turn: two at most, and then no request is in the way
+  reg [1:0] owed;
+  wire free = ~inside_pending & ~inside_merging & ~initialising & (owed[1] | ~request_valid);
+  wire has_turn = owed != 0 & free;
+  reg had_turn, was_reset, restarted, corrected, refused;
   reg [{a - 1}:0] corrected_address;
   always @(posedge clk) begin
+    if (rst) owed <= 0;
+    else if (has_turn) owed <= owed[1] ? 1 : scrub;  // a pulse in the cycle of a turn that was late adds none
+    else owed <= owed[1] ? 2 : owed + scrub;
+    had_turn <= has_turn & ~rst;
     was_reset <= rst;
     restarted <= initialise;
     corrected <= scrubs & event_ce & ~initialising & ~initialise & ~rst;
@@ -115,6 +124,9 @@ def _induction(module: ModuleRecord, coders: Mapping[str, ModuleRecord]) -> str:
   always @* if (~rst) begin
     // nothing waits after a reset; a part of a word that is lost is not written
     if (was_reset | refused) assert (~inside_pending);
+    // every pulse of scrub has its turn, in the first cycle that is free, and no turn comes without one
+    assert (scrubs == had_turn);
+    assert (inside_turn == (owed != 0) & inside_late == owed[1]);
     // what the scrubber corrects is written back, and it goes on to the next word
     if (corrected) assert (inside_pending & inside_place == corrected_address);
     if (scrubs & ~restarted) assert (inside_walk == after);

@@ -68,6 +68,8 @@ def test_the_assertions_hold_of_what_is_emitted_and_not_of_what_is_broken(folder
         (".bypass(1'h0)", ".bypass(1'h1)"),  # the decoder corrects nothing
         ("assign last_word = walk == 3'h4", "assign last_word = walk == 3'h3"),  # a word is never initialised
         ("assign event_syndrome = ", "assign event_syndrome = ~ "),
+        (" | scrub;", " & scrub;"),  # a pulse does not ask for a turn
+        ("assign idle_turn = ", "assign idle_turn = ~request_valid & "),  # a turn that is late waits for requests
     ],
 )
 def test_a_written_word_is_read_again_through_the_memory_port(folder: Path, old: str, new: str) -> None:

@@ -82,12 +82,15 @@ class IterativeDecoder(Component):  # type: ignore[misc]
         m = Module()
         code, n, t = self.code, self.length, self.code.t
         word = Signal(code.n, reset_less=True)
-        bypass, parity = Signal(reset_less=True), Signal(reset_less=True)
+        bypass, parity = Signal(reset_less=True, name="bypass"), Signal(reset_less=True, name="parity")
         counter = Signal(range(n), reset_less=True)
         sums = {j: Signal(self.field.m, name=f"s{j}", reset_less=True) for j in range(1, 2 * t, 2)}
         remainder = Signal(code.check_bits - code.extended, reset_less=True)
         solver = Solver(m, self.field, t)
-        found, number = Signal(n, reset_less=True), Signal(len(solver.degree), reset_less=True)
+        found, number = (
+            Signal(n, reset_less=True, name="found"),
+            Signal(len(solver.degree), reset_less=True, name="number"),
+        )
 
         state = {name: Signal(name=name.lower(), init=name == "IDLE") for name in STATES}
 

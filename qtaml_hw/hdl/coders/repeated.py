@@ -84,7 +84,7 @@ class RepeatedDecoder(Component):  # type: ignore[misc]
         gates = Gates(m, "x")
         received = declare(m, "received", Cat(self.data_in, self.check_in) ^ self.inject)
         voted = [majority(gates, bits_of(received)[i::n]) for i in range(n)]
-        word, bypass = Signal(code.n, reset_less=True), Signal(reset_less=True)
+        word, bypass = Signal(code.n, reset_less=True, name="word"), Signal(reset_less=True, name="bypass")
         take = declare(m, "take", self.ready_out & self.valid_in)
         m.d.comb += [
             self.ready_out.eq(outer.ready_out & ~outer.valid_out),

@@ -105,7 +105,7 @@ class LdpcDecoder(Component):  # type: ignore[misc]
     ) -> None:
         """States, iterations and flags."""
         schedule = self.schedule
-        draining, failed = Signal(DRAIN - 1), Signal(reset_less=True)
+        draining, failed = Signal(DRAIN - 1, name="draining"), Signal(reset_less=True, name="failed")
         drained = draining[-1]
         over = declare(m, "over", self.iterations == self.code.max_iterations - 1)
         transitions = {
@@ -197,11 +197,11 @@ class LdpcDecoder(Component):  # type: ignore[misc]
         places = self.schedule.positions()
         received = declare(m, "received", Cat(self.data_in, self.check_in) ^ self.inject)
         word, errors = (Signal(places.size, name=name, reset_less=True) for name in ("word", "errors"))
-        bypass, fetched = Signal(reset_less=True), Signal()
+        bypass, fetched = Signal(reset_less=True, name="bypass"), Signal(name="fetched")
         arriving = [
             declare(m, "arriving", Cat(received[i] if i >= 0 else Const(0, 1) for i in row.tolist())) for row in places
         ]
-        beyond, removed_before = Signal(), Signal(P, reset_less=True)
+        beyond, removed_before = Signal(name="beyond"), Signal(P, reset_less=True, name="removed_before")
         removed = self._removed(m, places, count, beyond)
         last = declare(m, "last_stored", count == self.schedule.stored_words - 1)
         m.d.sync += beyond.eq(state["LOAD"] & (last | beyond))

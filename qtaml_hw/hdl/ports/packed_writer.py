@@ -88,7 +88,7 @@ class PackedWriter(Component):  # type: ignore[misc]
         m.submodules.encoder = encoder = Encoder(self.code)
         k, chunk = self.code.k, self.chunk
         chunks = -(-k // chunk)
-        row, index = Signal(chunks * chunk, reset_less=True), Signal(range(max(chunks, 2)))
+        row, index = Signal(chunks * chunk, reset_less=True, name="row"), Signal(range(max(chunks, 2)), name="index")
         last_chunk, ended = declare(m, "last_chunk", index == chunks - 1), Signal()
         taken = declare(m, "taken", self.tvalid & self.tready)
 

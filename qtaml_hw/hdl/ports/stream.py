@@ -118,7 +118,7 @@ class StreamReader(Component):  # type: ignore[misc]
         """The hardware."""
         m = Module()
         m.submodules.decoder = decoder = self.decoder
-        read, last = Signal(), Signal()
+        read, last = Signal(name="read"), Signal(name="last")
         pop = declare(m, "pop", self.tvalid & self.tready)
         m.d.comb += [read.eq(self._credit(m, read, pop) & ~self.command_ready), self.sram_enable.eq(read)]
         self._walk(m, read, last)
@@ -143,7 +143,7 @@ class StreamReader(Component):  # type: ignore[misc]
 
     def _walk(self, m: Module, read: Any, last: Any) -> None:
         """The row to be read next, and whether it is the last of its burst."""
-        busy, ends = Signal(), Signal(reset_less=True)
+        busy, ends = Signal(name="busy"), Signal(reset_less=True, name="ends")
         left = Signal(len(self.command_length), name="left", reset_less=True)
         m.d.comb += [self.command_ready.eq(~busy), last.eq(ends)]
         after: Any = incremented(self.sram_address)

@@ -10,7 +10,8 @@ in a write buffer of one word, behind the decoder and before the encoder. Policy
   nothing is written (a fresh checksum would hide the error) and the answer says `due`;
 - a word with corrected errors is written back where the buffer is free, and always by the scrubber;
 - the scrubber takes a turn for every pulse of `scrub`, in a cycle without request; one that still waits when the next
-  pulse comes makes requests wait. So a turn comes later than its pulse by one interval and three cycles at most;
+  pulse comes makes requests wait. So a turn comes later than its pulse by one interval and three cycles at most. Two
+  pulses can wait: a third, and one in the cycle in which a late turn is taken, asks for none;
 - with address bits in the code, a word that comes from another address is uncorrectable, never corrected;
 - with `self_check`, what the coders give is checked again, word by word: what is written, and what was read and is not
   `due`.
@@ -145,12 +146,16 @@ class EccMemory(Component):  # type: ignore[misc]
         m.submodules.encoder = encoder = Encoder(self.code)
         m.submodules.decoder = decoder = Decoder(self.code)
         address = len(self.request_address)
-        flying, scrubbing, merging = Signal(), Signal(), Signal()  # what was read in the cycle before, and for whom
+        flying, scrubbing, merging = (
+            Signal(name="flying"),
+            Signal(name="scrubbing"),
+            Signal(name="merging"),
+        )  # what was read in the cycle before, and for whom
         at = Signal(address, reset_less=True)
         pending = Signal()  # the buffer holds a word
         buffer = Signal(self.data_bits, reset_less=True)
         place = Signal(address, reset_less=True)
-        turn, late = Signal(), Signal()  # one scrub is due; another one before it had its turn
+        turn, late = Signal(name="turn"), Signal(name="late")  # one scrub is due; another one before it had its turn
         walk = Signal(address)
 
         whole = declare(m, "whole_write", self.request_write & self.request_mask.all())

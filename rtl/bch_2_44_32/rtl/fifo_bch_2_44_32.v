@@ -4,8 +4,8 @@
 // 1..2 errors corrected, ce = 1
 // 3 errors    detected 80.9725 %, silently wrong 19.0275 % (all 13244 patterns)
 // 4 errors    detected 77.8013 %, silently wrong 22.1987 % (all 135751 patterns)
-`ifndef FIFO_BCH_2_44_32_78885AB9
-`define FIFO_BCH_2_44_32_78885AB9
+`ifndef FIFO_BCH_2_44_32_0A444120
+`define FIFO_BCH_2_44_32_0A444120
 module fifo_bch_2_44_32 (
   input clk,
   input rst,
@@ -42,13 +42,13 @@ module fifo_bch_2_44_32 (
   wire [11:0] unused_decoder_3;
   wire [43:0] unused_decoder_4;
   wire unused_encoder;
-  reg [9:0] signal;
   wire [9:0] ahead;
   wire decoder_ce;
   wire [31:0] decoder_data_out;
   wire decoder_due;
   wire [11:0] encoder_check_out;
   wire [31:0] encoder_data_out;
+  reg [9:0] first;
   wire [9:0] first_after;
   wire first_last;
   reg [9:0] free;
@@ -63,10 +63,10 @@ module fifo_bch_2_44_32 (
   assign n = ~ full;
   assign push = write_valid & n;
   assign pop = tvalid & tready;
-  assign first_last = signal == 10'h3ff;
-  assign n_8 = signal + 10'h001;
+  assign first_last = first == 10'h3ff;
+  assign n_8 = first + 10'h001;
   assign first_after = first_last ? 10'h000 : n_8;
-  assign ahead = pop ? first_after : signal;
+  assign ahead = pop ? first_after : first;
   assign free_last = free == 10'h3ff;
   assign n_9 = free + 10'h001;
   assign free_after = free_last ? 10'h000 : n_9;
@@ -84,7 +84,7 @@ module fifo_bch_2_44_32 (
   assign n_2 = pop & n_1;
   assign n_3 = level - 11'h001;
   always @(posedge clk)
-    signal <= n_4;
+    first <= n_4;
   always @(posedge clk)
     tvalid <= n_5;
   always @(posedge clk)

@@ -4,8 +4,8 @@
 // 1..2 errors corrected, ce = 1
 // 3 errors    detected 80.9725 %, silently wrong 19.0275 % (all 13244 patterns)
 // 4 errors    detected 77.8013 %, silently wrong 22.1987 % (all 135751 patterns)
-`ifndef MEMORY_BCH_2_44_32_5AD3D6BF
-`define MEMORY_BCH_2_44_32_5AD3D6BF
+`ifndef MEMORY_BCH_2_44_32_932AAFB5
+`define MEMORY_BCH_2_44_32_932AAFB5
 module memory_bch_2_44_32 (
   input clk,
   input rst,
@@ -141,8 +141,6 @@ module memory_bch_2_44_32 (
   wire [43:0] unused_decoder_3;
   wire [31:0] unused_encoder;
   wire unused_encoder_1;
-  reg signal;
-  reg signal_1;
   wire asks;
   wire begins;
   reg [31:0] buffer;
@@ -167,9 +165,11 @@ module memory_bch_2_44_32 (
   wire [31:0] read_word;
   wire reads;
   wire [31:0] same_word;
+  reg scrubbing;
   wire shut;
   wire starts;
   wire takes;
+  reg turn;
   reg [9:0] walk;
   wire whole_write;
   wire writes_back;
@@ -178,7 +178,7 @@ module memory_bch_2_44_32 (
   assign whole_write = request_write & n;
   assign n_13 = request_address == place;
   assign own_word = pending & n_13;
-  assign crowded = signal & pending;
+  assign crowded = scrubbing & pending;
   assign n_24 = merging | late;
   assign n_35 = n_24 | crowded;
   assign n_46 = n_35 | initialise;
@@ -190,10 +190,10 @@ module memory_bch_2_44_32 (
   assign n_90 = ~ own_word;
   assign asks = n_79 & n_90;
   assign n_1 = begins & whole_write;
-  assign n_4 = ~ signal;
+  assign n_4 = ~ scrubbing;
   assign takes = n_1 & n_4;
   assign n_5 = ~ pending;
-  assign n_6 = signal_1 & n_5;
+  assign n_6 = turn & n_5;
   assign n_7 = ~ merging;
   assign n_8 = n_6 & n_7;
   assign n_9 = ~ initialising;
@@ -207,7 +207,7 @@ module memory_bch_2_44_32 (
   assign last_word = walk == 10'h3ff;
   assign written = initialising & pending;
   assign n_15 = ~ shut;
-  assign n_16 = ~ signal;
+  assign n_16 = ~ scrubbing;
   assign n_17 = ~ request_write;
   assign n_18 = ~ own_word;
   assign n_19 = n_17 & n_18;
@@ -223,7 +223,7 @@ module memory_bch_2_44_32 (
   assign n_25 = walk + 10'h001;
   assign event_ce = event_valid & decoder_ce;
   assign event_due = event_valid & decoder_due;
-  assign n_26 = ~ signal;
+  assign n_26 = ~ scrubbing;
   assign response_valid = event_valid & n_26;
   assign response_ce = response_valid & decoder_ce;
   assign response_due = response_valid & decoder_due;
@@ -280,11 +280,11 @@ module memory_bch_2_44_32 (
   assign read_word = response_data & { n_73, n_73, n_73, n_73, n_73, n_73, n_73, n_73, n_66, n_66, n_66, n_66, n_66, n_66, n_66, n_66, n_60, n_60, n_60, n_60, n_60, n_60, n_60, n_60, n_53, n_53, n_53, n_53, n_53, n_53, n_53, n_53 };
   assign n_74 = asks & request_write;
   assign n_75 = ~ idle_turn;
-  assign n_76 = signal_1 & n_75;
+  assign n_76 = turn & n_75;
   assign n_77 = n_76 | scrub;
   assign n_78 = n_77 | late;
   assign n_80 = ~ idle_turn;
-  assign n_81 = signal_1 & scrub;
+  assign n_81 = turn & scrub;
   assign n_82 = late | n_81;
   assign n_83 = n_80 & n_82;
   assign n_84 = written & last_word;
@@ -300,13 +300,13 @@ module memory_bch_2_44_32 (
   always @(posedge clk)
     event_valid <= n_95;
   always @(posedge clk)
-    signal <= n_96;
+    scrubbing <= n_96;
   always @(posedge clk)
     merging <= n_97;
   always @(posedge clk)
     event_address <= sram_address;
   always @(posedge clk)
-    signal_1 <= n_98;
+    turn <= n_98;
   always @(posedge clk)
     late <= n_99;
   always @(posedge clk)

@@ -4,8 +4,8 @@
 // 1..2 errors corrected, ce = 1
 // 3 errors    detected 80.9725 %, silently wrong 19.0275 % (all 13244 patterns)
 // 4 errors    detected 77.8013 %, silently wrong 22.1987 % (all 135751 patterns)
-`ifndef STREAM_BCH_2_44_32_95F1463F
-`define STREAM_BCH_2_44_32_95F1463F
+`ifndef STREAM_BCH_2_44_32_EEE8760C
+`define STREAM_BCH_2_44_32_EEE8760C
 module stream_bch_2_44_32 (
   input clk,
   input rst,
@@ -62,7 +62,7 @@ module stream_bch_2_44_32 (
   wire [1:0] unused_decoder_2;
   wire [11:0] unused_decoder_3;
   wire [43:0] unused_decoder_4;
-  reg signal_1;
+  reg busy;
   wire [31:0] decoder_data_out;
   wire decoder_due;
   wire decoder_valid_out;
@@ -80,7 +80,7 @@ module stream_bch_2_44_32 (
   assign n = ~ reserved[2];
   assign n_11 = ~ command_ready;
   assign sram_enable = n & n_11;
-  assign command_ready = ~ signal_1;
+  assign command_ready = ~ busy;
   assign n_22 = ~ pop;
   assign n_28 = sram_enable & n_22;
   assign n_29 = ~ sram_enable;
@@ -89,7 +89,7 @@ module stream_bch_2_44_32 (
   assign n_32 = ~ last;
   assign n_33 = left - 10'h001;
   assign n_1 = left == 10'h001;
-  assign n_2 = ~ signal_1;
+  assign n_2 = ~ busy;
   assign n_3 = n_2 & command_valid;
   assign n_4 = command_length == 10'h000;
   assign n_5 = sram_enable & last;
@@ -108,7 +108,7 @@ module stream_bch_2_44_32 (
   always @(posedge clk)
     sram_address <= n_18;
   always @(posedge clk)
-    signal_1 <= n_19;
+    busy <= n_19;
   always @(posedge clk)
     left <= n_20;
   always @(posedge clk)
@@ -165,7 +165,7 @@ module stream_bch_2_44_32 (
     end
   end
   always @* begin
-    n_19 = signal_1;
+    n_19 = busy;
     if (sram_enable) begin
       n_19 = n_32;
     end

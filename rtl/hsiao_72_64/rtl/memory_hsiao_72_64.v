@@ -4,8 +4,8 @@
 // 1 error     corrected, ce = 1
 // 2 errors    detected 100.0000 %, silently wrong 0.0000 % (all 2556 patterns)
 // 3 errors    detected 43.6083 %, silently wrong 56.3917 % (all 59640 patterns)
-`ifndef MEMORY_HSIAO_72_64_467EC52A
-`define MEMORY_HSIAO_72_64_467EC52A
+`ifndef MEMORY_HSIAO_72_64_22BCF651
+`define MEMORY_HSIAO_72_64_22BCF651
 module memory_hsiao_72_64 (
   input clk,
   input rst,
@@ -173,8 +173,6 @@ module memory_hsiao_72_64 (
   wire [71:0] unused_decoder_3;
   wire [63:0] unused_encoder;
   wire unused_encoder_1;
-  reg signal;
-  reg signal_1;
   wire asks;
   wire begins;
   reg [63:0] buffer;
@@ -199,9 +197,11 @@ module memory_hsiao_72_64 (
   wire [63:0] read_word;
   wire reads;
   wire [63:0] same_word;
+  reg scrubbing;
   wire shut;
   wire starts;
   wire takes;
+  reg turn;
   reg [9:0] walk;
   wire whole_write;
   wire writes_back;
@@ -210,7 +210,7 @@ module memory_hsiao_72_64 (
   assign whole_write = request_write & n;
   assign n_45 = request_address == place;
   assign own_word = pending & n_45;
-  assign crowded = signal & pending;
+  assign crowded = scrubbing & pending;
   assign n_56 = merging | late;
   assign n_67 = n_56 | crowded;
   assign n_78 = n_67 | initialise;
@@ -222,10 +222,10 @@ module memory_hsiao_72_64 (
   assign n_122 = ~ own_word;
   assign asks = n_111 & n_122;
   assign n_1 = begins & whole_write;
-  assign n_12 = ~ signal;
+  assign n_12 = ~ scrubbing;
   assign takes = n_1 & n_12;
   assign n_23 = ~ pending;
-  assign n_34 = signal_1 & n_23;
+  assign n_34 = turn & n_23;
   assign n_39 = ~ merging;
   assign n_40 = n_34 & n_39;
   assign n_41 = ~ initialising;
@@ -239,7 +239,7 @@ module memory_hsiao_72_64 (
   assign last_word = walk == 10'h3ff;
   assign written = initialising & pending;
   assign n_47 = ~ shut;
-  assign n_48 = ~ signal;
+  assign n_48 = ~ scrubbing;
   assign n_49 = ~ request_write;
   assign n_50 = ~ own_word;
   assign n_51 = n_49 & n_50;
@@ -255,7 +255,7 @@ module memory_hsiao_72_64 (
   assign n_57 = walk + 10'h001;
   assign event_ce = event_valid & decoder_ce;
   assign event_due = event_valid & decoder_due;
-  assign n_58 = ~ signal;
+  assign n_58 = ~ scrubbing;
   assign response_valid = event_valid & n_58;
   assign response_ce = response_valid & decoder_ce;
   assign response_due = response_valid & decoder_due;
@@ -344,11 +344,11 @@ module memory_hsiao_72_64 (
   assign read_word = response_data & { n_8, n_8, n_8, n_8, n_8, n_8, n_8, n_8, n_2, n_2, n_2, n_2, n_2, n_2, n_2, n_2, n_127, n_127, n_127, n_127, n_127, n_127, n_127, n_127, n_120, n_120, n_120, n_120, n_120, n_120, n_120, n_120, n_114, n_114, n_114, n_114, n_114, n_114, n_114, n_114, n_107, n_107, n_107, n_107, n_107, n_107, n_107, n_107, n_101, n_101, n_101, n_101, n_101, n_101, n_101, n_101, n_94, n_94, n_94, n_94, n_94, n_94, n_94, n_94 };
   assign n_9 = asks & request_write;
   assign n_10 = ~ idle_turn;
-  assign n_11 = signal_1 & n_10;
+  assign n_11 = turn & n_10;
   assign n_13 = n_11 | scrub;
   assign n_14 = n_13 | late;
   assign n_15 = ~ idle_turn;
-  assign n_16 = signal_1 & scrub;
+  assign n_16 = turn & scrub;
   assign n_17 = late | n_16;
   assign n_18 = n_15 & n_17;
   assign n_19 = written & last_word;
@@ -364,13 +364,13 @@ module memory_hsiao_72_64 (
   always @(posedge clk)
     event_valid <= n_30;
   always @(posedge clk)
-    signal <= n_31;
+    scrubbing <= n_31;
   always @(posedge clk)
     merging <= n_32;
   always @(posedge clk)
     event_address <= sram_address;
   always @(posedge clk)
-    signal_1 <= n_33;
+    turn <= n_33;
   always @(posedge clk)
     late <= n_35;
   always @(posedge clk)

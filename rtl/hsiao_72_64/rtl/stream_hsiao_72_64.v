@@ -4,8 +4,8 @@
 // 1 error     corrected, ce = 1
 // 2 errors    detected 100.0000 %, silently wrong 0.0000 % (all 2556 patterns)
 // 3 errors    detected 43.6083 %, silently wrong 56.3917 % (all 59640 patterns)
-`ifndef STREAM_HSIAO_72_64_868F3B48
-`define STREAM_HSIAO_72_64_868F3B48
+`ifndef STREAM_HSIAO_72_64_C1E1B5FB
+`define STREAM_HSIAO_72_64_C1E1B5FB
 module stream_hsiao_72_64 (
   input clk,
   input rst,
@@ -62,7 +62,7 @@ module stream_hsiao_72_64 (
   wire unused_decoder_2;
   wire [7:0] unused_decoder_3;
   wire [71:0] unused_decoder_4;
-  reg signal_1;
+  reg busy;
   wire [63:0] decoder_data_out;
   wire decoder_due;
   wire decoder_valid_out;
@@ -80,7 +80,7 @@ module stream_hsiao_72_64 (
   assign n = ~ reserved[2];
   assign n_11 = ~ command_ready;
   assign sram_enable = n & n_11;
-  assign command_ready = ~ signal_1;
+  assign command_ready = ~ busy;
   assign n_22 = ~ pop;
   assign n_28 = sram_enable & n_22;
   assign n_29 = ~ sram_enable;
@@ -89,7 +89,7 @@ module stream_hsiao_72_64 (
   assign n_32 = ~ last;
   assign n_33 = left - 10'h001;
   assign n_1 = left == 10'h001;
-  assign n_2 = ~ signal_1;
+  assign n_2 = ~ busy;
   assign n_3 = n_2 & command_valid;
   assign n_4 = command_length == 10'h000;
   assign n_5 = sram_enable & last;
@@ -108,7 +108,7 @@ module stream_hsiao_72_64 (
   always @(posedge clk)
     sram_address <= n_18;
   always @(posedge clk)
-    signal_1 <= n_19;
+    busy <= n_19;
   always @(posedge clk)
     left <= n_20;
   always @(posedge clk)
@@ -165,7 +165,7 @@ module stream_hsiao_72_64 (
     end
   end
   always @* begin
-    n_19 = signal_1;
+    n_19 = busy;
     if (sram_enable) begin
       n_19 = n_32;
     end

@@ -4,8 +4,8 @@
 // 1 error     corrected, ce = 1
 // 2 errors    detected 0.0000 %, silently wrong 8.6957 % (all 276 patterns)
 // 3 errors    detected 0.0000 %, silently wrong 25.2964 % (all 2024 patterns)
-`ifndef FIFO_REPETITION_3_24_8_622DA140
-`define FIFO_REPETITION_3_24_8_622DA140
+`ifndef FIFO_REPETITION_3_24_8_B9DA8540
+`define FIFO_REPETITION_3_24_8_B9DA8540
 module fifo_repetition_3_24_8 (
   input clk,
   input rst,
@@ -42,13 +42,13 @@ module fifo_repetition_3_24_8 (
   wire [15:0] unused_decoder_3;
   wire [23:0] unused_decoder_4;
   wire unused_encoder;
-  reg [9:0] signal;
   wire [9:0] ahead;
   wire decoder_ce;
   wire [7:0] decoder_data_out;
   wire decoder_due;
   wire [15:0] encoder_check_out;
   wire [7:0] encoder_data_out;
+  reg [9:0] first;
   wire [9:0] first_after;
   wire first_last;
   reg [9:0] free;
@@ -63,10 +63,10 @@ module fifo_repetition_3_24_8 (
   assign n = ~ full;
   assign push = write_valid & n;
   assign pop = tvalid & tready;
-  assign first_last = signal == 10'h3ff;
-  assign n_8 = signal + 10'h001;
+  assign first_last = first == 10'h3ff;
+  assign n_8 = first + 10'h001;
   assign first_after = first_last ? 10'h000 : n_8;
-  assign ahead = pop ? first_after : signal;
+  assign ahead = pop ? first_after : first;
   assign free_last = free == 10'h3ff;
   assign n_9 = free + 10'h001;
   assign free_after = free_last ? 10'h000 : n_9;
@@ -84,7 +84,7 @@ module fifo_repetition_3_24_8 (
   assign n_2 = pop & n_1;
   assign n_3 = level - 11'h001;
   always @(posedge clk)
-    signal <= n_4;
+    first <= n_4;
   always @(posedge clk)
     tvalid <= n_5;
   always @(posedge clk)

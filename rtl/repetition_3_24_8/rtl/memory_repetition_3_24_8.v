@@ -4,8 +4,8 @@
 // 1 error     corrected, ce = 1
 // 2 errors    detected 0.0000 %, silently wrong 8.6957 % (all 276 patterns)
 // 3 errors    detected 0.0000 %, silently wrong 25.2964 % (all 2024 patterns)
-`ifndef MEMORY_REPETITION_3_24_8_E25FAD9A
-`define MEMORY_REPETITION_3_24_8_E25FAD9A
+`ifndef MEMORY_REPETITION_3_24_8_B351EAE2
+`define MEMORY_REPETITION_3_24_8_B351EAE2
 module memory_repetition_3_24_8 (
   input clk,
   input rst,
@@ -115,8 +115,6 @@ module memory_repetition_3_24_8 (
   wire [23:0] unused_decoder_3;
   wire [7:0] unused_encoder;
   wire unused_encoder_1;
-  reg signal;
-  reg signal_1;
   wire asks;
   wire begins;
   reg [7:0] buffer;
@@ -143,9 +141,11 @@ module memory_repetition_3_24_8 (
   wire [7:0] read_word;
   wire reads;
   wire [7:0] same_word;
+  reg scrubbing;
   wire shut;
   wire starts;
   wire takes;
+  reg turn;
   reg [9:0] walk;
   wire whole_write;
   wire writes_back;
@@ -159,7 +159,7 @@ module memory_repetition_3_24_8 (
   assign last_word = walk == 10'h3ff;
   assign written = initialising & pending;
   assign n_13 = ~ shut;
-  assign n_14 = ~ signal;
+  assign n_14 = ~ scrubbing;
   assign n_15 = ~ request_write;
   assign n_16 = ~ own_word;
   assign n_17 = n_15 & n_16;
@@ -175,7 +175,7 @@ module memory_repetition_3_24_8 (
   assign n_23 = walk + 10'h001;
   assign event_ce = event_valid & decoder_ce;
   assign event_due = event_valid & decoder_due;
-  assign n_24 = ~ signal;
+  assign n_24 = ~ scrubbing;
   assign response_valid = event_valid & n_24;
   assign response_ce = response_valid & decoder_ce;
   assign response_due = response_valid & decoder_due;
@@ -208,11 +208,11 @@ module memory_repetition_3_24_8 (
   assign read_word = response_data & { old, old, old, old, old, old, old, old };
   assign n_43 = asks & request_write;
   assign n_45 = ~ idle_turn;
-  assign n_46 = signal_1 & n_45;
+  assign n_46 = turn & n_45;
   assign n_47 = n_46 | scrub;
   assign n_48 = n_47 | late;
   assign n_49 = ~ idle_turn;
-  assign n_50 = signal_1 & scrub;
+  assign n_50 = turn & scrub;
   assign n_51 = late | n_50;
   assign n_52 = n_49 & n_51;
   assign n_53 = written & last_word;
@@ -228,13 +228,13 @@ module memory_repetition_3_24_8 (
   always @(posedge clk)
     event_valid <= n_64;
   always @(posedge clk)
-    signal <= n_65;
+    scrubbing <= n_65;
   always @(posedge clk)
     merging <= n_67;
   always @(posedge clk)
     event_address <= sram_address;
   always @(posedge clk)
-    signal_1 <= n_68;
+    turn <= n_68;
   always @(posedge clk)
     late <= n_69;
   always @(posedge clk)
@@ -251,7 +251,7 @@ module memory_repetition_3_24_8 (
   assign whole_write = request_write & n;
   assign n_11 = request_address == place;
   assign own_word = pending & n_11;
-  assign crowded = signal & pending;
+  assign crowded = scrubbing & pending;
   assign n_22 = merging | late;
   assign n_33 = n_22 | crowded;
   assign n_44 = n_33 | initialise;
@@ -263,10 +263,10 @@ module memory_repetition_3_24_8 (
   assign n_74 = ~ own_word;
   assign asks = n_73 & n_74;
   assign n_1 = begins & whole_write;
-  assign n_2 = ~ signal;
+  assign n_2 = ~ scrubbing;
   assign takes = n_1 & n_2;
   assign n_3 = ~ pending;
-  assign n_4 = signal_1 & n_3;
+  assign n_4 = turn & n_3;
   assign n_5 = ~ merging;
   assign n_6 = n_4 & n_5;
   assign n_7 = ~ initialising;

@@ -4,8 +4,8 @@
 // 1 error     corrected, ce = 1
 // 2 errors    detected 0.0000 %, silently wrong 8.6957 % (all 276 patterns)
 // 3 errors    detected 0.0000 %, silently wrong 25.2964 % (all 2024 patterns)
-`ifndef STREAM_REPETITION_3_24_8_99F77515
-`define STREAM_REPETITION_3_24_8_99F77515
+`ifndef STREAM_REPETITION_3_24_8_4EBC05AE
+`define STREAM_REPETITION_3_24_8_4EBC05AE
 module stream_repetition_3_24_8 (
   input clk,
   input rst,
@@ -62,7 +62,7 @@ module stream_repetition_3_24_8 (
   wire [3:0] unused_decoder_2;
   wire [15:0] unused_decoder_3;
   wire [23:0] unused_decoder_4;
-  reg signal_1;
+  reg busy;
   wire [7:0] decoder_data_out;
   wire decoder_due;
   wire decoder_valid_out;
@@ -80,7 +80,7 @@ module stream_repetition_3_24_8 (
   assign n = ~ reserved[2];
   assign n_11 = ~ command_ready;
   assign sram_enable = n & n_11;
-  assign command_ready = ~ signal_1;
+  assign command_ready = ~ busy;
   assign n_22 = ~ pop;
   assign n_28 = sram_enable & n_22;
   assign n_29 = ~ sram_enable;
@@ -89,7 +89,7 @@ module stream_repetition_3_24_8 (
   assign n_32 = ~ last;
   assign n_33 = left - 10'h001;
   assign n_1 = left == 10'h001;
-  assign n_2 = ~ signal_1;
+  assign n_2 = ~ busy;
   assign n_3 = n_2 & command_valid;
   assign n_4 = command_length == 10'h000;
   assign n_5 = sram_enable & last;
@@ -108,7 +108,7 @@ module stream_repetition_3_24_8 (
   always @(posedge clk)
     sram_address <= n_18;
   always @(posedge clk)
-    signal_1 <= n_19;
+    busy <= n_19;
   always @(posedge clk)
     left <= n_20;
   always @(posedge clk)
@@ -165,7 +165,7 @@ module stream_repetition_3_24_8 (
     end
   end
   always @* begin
-    n_19 = signal_1;
+    n_19 = busy;
     if (sram_enable) begin
       n_19 = n_32;
     end
