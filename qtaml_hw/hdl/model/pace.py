@@ -151,7 +151,7 @@ def serial_rows(lengths: Sequence[int], pieces: int, fetch: Fetch) -> list[int]:
     Examples
     --------
     >>> serial_rows([3], 2, Fetch(1, [10, 10]))
-    [13, 14, 27]
+    [14, 15, 29]
     """
     delays, start = iter(fetch.delays), 0
     found: list[int] = []
