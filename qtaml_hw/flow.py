@@ -679,7 +679,13 @@ def chip_by_chip(case: Case, plan: Plan) -> tuple[str, ...]:
     """What whoever writes a chip needs, and what the corrected network is of, where each chip is written for itself."""
     if not plan.per_chip:
         return ()
-    said = "each chip is written around its own dead cells (qtaml write); corrected.onnx is of a chip that has none"
+    dead = 0.0 if case.mapped is None else float((case.mapped.p01 + case.mapped.p10).mean())
+    point = case.design.memory.map_at or {}
+    at = f" at {', '.join(f'{name} = {value}' for name, value in point.items())}" if point else ""
+    said = (
+        f"each chip is written around its own dead cells, on the mean {dead:.2g} of all{at} (qtaml write); "
+        "corrected.onnx is of a chip that has none"
+    )
     if offsets := case.evaluator().balances(plan):
         return (
             f"{said}. The last layer of each chip has {offsets} offsets of its own, made from unlabelled calibration "

@@ -16,13 +16,17 @@ from typing import Any
 
 import numpy as np
 from amaranth.back import verilog
-from cocotb_tools.runner import get_results, get_runner
 from dense_layer import DenseLayer
 from matrix_unit import MatrixUnit
 
 from qtaml_hw.errors import InputError
 from qtaml_hw.hdl import emit_plan
 from qtaml_hw.storage import ReadOut
+
+try:
+    from cocotb_tools.runner import get_results, get_runner
+except ImportError:
+    sys.exit("run.py: it needs cocotb, which `make test` installs (pip install 'qtaml_hw[sim]')")
 
 HERE = Path(__file__).resolve().parent
 START, END = "<!-- table of {}: written by run.py --readme -->", "<!-- /table -->"

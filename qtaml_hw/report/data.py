@@ -233,6 +233,8 @@ class Answer:
         What the chosen plan, and Uniform-MSP where it does as well, cost in silicon; None where nobody can say.
     bought : str
         What the budgets of the search count where that is not `Cost.currency`: ``added pJ``, ``added µm²``.
+    per_chip : bool
+        Whether every chip is written around its own dead cells.
 
     Examples
     --------
@@ -281,6 +283,7 @@ class Answer:
     price: CostFigures | None = None
     price_uniform: CostFigures | None = None
     bought: str = ""
+    per_chip: bool = False
 
     @property
     def currency(self) -> str:
@@ -480,7 +483,7 @@ class LayerRow:
     shape : tuple of int
         Shape of the weight tensor.
     bits : int
-        Stored bits per weight, parity not counted.
+        Bits of a stored word, parity not counted.
     step : float
         Quantisation step; the median where `steps` is above 1.
     steps : int
@@ -493,6 +496,8 @@ class LayerRow:
         Name of the code (several joined by commas); empty where nothing is protected.
     read_out : str
         Name of the dequantisation table.
+    words : int
+        Stored words; 0: one for each weight.
 
     Examples
     --------
@@ -513,6 +518,7 @@ class LayerRow:
     padding_bits: int = 0
     code: str = ""
     read_out: str = "raw"
+    words: int = 0
 
     @property
     def weights(self) -> int:
@@ -525,7 +531,12 @@ class LayerRow:
     @property
     def data_bits(self) -> int:
         """Stored bits of the weights themselves."""
-        return self.bits * self.weights
+        return self.bits * (self.words or self.weights)
+
+    @property
+    def bits_per_weight(self) -> float:
+        """The same per weight."""
+        return self.data_bits / self.weights
 
     @property
     def planes(self) -> float:

@@ -292,7 +292,7 @@ def sensitivity_and_planes(layers: Sequence[LayerRow]) -> Figure:
         decades(left, "x", density)
         left.xaxis.set_major_locator(LogLocator(numticks=5))
         left.set_xlabel("sensitivity per weight\n(output² per LSB², ± s.e.)")
-        right.barh(y, [layer.bits for layer in drawn], color=GRID, height=0.62)
+        right.barh(y, [layer.bits_per_weight for layer in drawn], color=GRID, height=0.62)
         right.barh(y, [layer.planes for layer in drawn], color=colour, height=0.62)
         right.xaxis.set_major_locator(MaxNLocator(5, integer=True))
         right.set_xlabel("protected bits per weight\n(of the stored bits, grey)")

@@ -131,6 +131,7 @@ def _answer(outcome: Outcome) -> Answer:
         price=_price(outcome),
         price_uniform=_price_of_uniform(outcome),
         bought=chosen.currency if protection.weights else "",
+        per_chip=outcome.chosen.answer.plan.per_chip,
     )
 
 
@@ -311,6 +312,7 @@ def _layers(outcome: Outcome) -> tuple[LayerRow, ...]:
                 padding_bits=padding,
                 code=", ".join(names),
                 read_out=scheme.segments[0].readout.name,
+                words=scheme.words,
             )
         )
     return tuple(rows)

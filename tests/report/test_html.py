@@ -27,7 +27,7 @@ from qtaml_hw.report import (
     Verification,
     plots,
 )
-from qtaml_hw.report.html import PAGE, _axis, environment, page, render
+from qtaml_hw.report.html import PAGE, _axis, _totals, environment, page, render
 from qtaml_hw.report.outcome import Outcome
 from qtaml_hw.report.summary import _hardware
 from qtaml_hw.support.cache import Cache
@@ -413,3 +413,14 @@ def test_what_a_verdict_rests_on_is_told_whole(report: ReportData) -> None:
     assert len(" ".join(answer.sentences)) > 300
     (note,) = re.findall(r'<p class="note verdict[^>]*>(.*?)</p>', page(replace(report, answer=answer)), re.S)
     assert note == " ".join(answer.sentences)
+
+
+def test_bits_of_layers_whose_words_hold_several_weights_are_counted_once(report: ReportData) -> None:
+    """Half a bit per weight: a word of one bit for two weights. The page of such chips says how one is written."""
+    row = LayerRow("fc", (64, 10), 1, 0.1, 1, 1.0, 0.1, read_out="trellis", words=320)
+    assert (row.weights, row.data_bits, row.bits_per_weight) == (640, 320, 0.5)
+    assert _totals((row,))["stored"] == 320
+    made = replace(report, layers=(row,), answer=replace(report.answer, per_chip=True))
+    text = page(made, ("plan.json",))
+    assert "qtaml write plan.json --chip 0" in text
+    assert "qtaml write" not in page(replace(report, layers=(row,)), ("plan.json",))

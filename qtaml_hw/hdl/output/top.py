@@ -459,6 +459,7 @@ def readme_text(title: str, lines: Sequence[str], top: str, places: Sequence[Top
             f"`{SRAM}` is the one file to edit for the SRAM macros of a process.",
         ]
     if benches:
-        runs = [f"iverilog -g2001 -s {bench[6:-2]} -o bench.vvp rtl/*.v {bench} && vvp bench.vvp" for bench in benches]
+        made = "../bench.vvp"  # `qtaml verify` wants nothing else in the folder
+        runs = [f"iverilog -g2001 -s {bench[6:-2]} -o {made} rtl/*.v {bench} && vvp {made}" for bench in benches]
         text += ["", "A bench says PASS or FAIL:", "", "```", *runs, "```"]
     return "\n".join([*text, ""])
