@@ -132,6 +132,11 @@ def _take(found: Explored, name: str, out: Path, progress: Progress, *, rtl: boo
             click.echo(f"{field} = {json.dumps(value)}")
     share = f"faults in {100 * result.coverage:.3g} % of the network's numbers"
     stored = f"{result.stored_bits_per_weight or 0:.4g} stored bits per weight"
-    click.echo(f"figure {result.accuracy.mean:.4g} ({share}), {stored}")
+    seen = result.accuracy
+    between = f"95 % interval {seen.low:.4g} to {seen.high:.4g}"
+    click.echo(f"{result.figure} {seen.mean:.4g} ({between}; {share}), {stored}")
+    if result.target is not None:
+        goal = f"{result.target * result.clean:.4g} was to be kept"
+        click.echo(f"{goal}: a sweep estimates, and `qtaml simulate {files['plan']}` gives the verdict")
     click.echo("\n".join(files[what] for what in ("plan", "rtl") if what in files))
     return 0

@@ -455,7 +455,11 @@ def test_the_command_writes_what_it_says(
     monkeypatch.setattr(sys, "argv", [*words[:5], "--take", protected["key"][:8]])
     with pytest.raises(SystemExit):
         cli.main()
-    assert "(faults in 99.7 % of the network's numbers)" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "faults in 99.7 % of the network's numbers)" in said
+    between = f"95 % interval {protected['accuracy_low']:.4g} to {protected['accuracy_high']:.4g}"
+    assert f"top-1 {protected['accuracy']:.4g} ({between}; " in said
+    assert ("gives the verdict" in said) == (protected["target"] is not None)
     for name, status in ((protected["key"][:8], 0), ("0" * 20, 2)):
         monkeypatch.setattr(sys, "argv", [*words[:5], "--take", name, "--rtl", "--json"])
         with pytest.raises(SystemExit) as ended:
