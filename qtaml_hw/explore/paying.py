@@ -144,14 +144,14 @@ class BreakEven:
 
     Examples
     --------
-    >>> BreakEven({}, 0.62, 5.0, True, 0.52, 0.51, 0.53, 0.55, None, None, 0.2, 0.1, 0.25).text
+    >>> BreakEven({}, 0.62, 5.0, True, 0.52, 0.51, 0.53, 0.55, None, None, 0.2, 0.1, 0.25).text.partition(", c")[0]
     'protection saves energy down to 0.52 V (0.51 to 0.53); at best 20 % are saved (10 to 25)'
     >>> BreakEven({}, 0.62, 5.0, True, None, None, None, 0.5, 0.48, None, 0.2, -0.1, None).text.partition("; ")[0]
     'protection saves energy down to 0.5 V, for at 0.48 V no plan with a price keeps the target'
     >>> BreakEven({}, 0.62, 5.0, False, None, None, None, None, None, None, -0.5, -0.6, -0.4).text.partition(": ")[2]
-    'at best 50 % more (40 to 60)'
+    'at best 50 % more (40 to 60), compared with no protection at 0.62 V'
     >>> BreakEven({}, 0.62, 5.0, False, None, None, None, None, None, None, -30.0, None, None).text.rpartition(": ")[2]
-    'at best 31 times as much'
+    'at best 31 times as much, compared with no protection at 0.62 V'
     """
 
     where: dict[str, Value]
@@ -173,6 +173,7 @@ class BreakEven:
     def text(self) -> str:
         """The answer in a few words."""
         label = f" (illustration: {self.illustration})" if self.illustration else ""
+        label = f", compared with no protection at {self.bare_vdd_v:.3g} V{label}"
         if self.saved is None:
             return f"no plan with a price keeps the target below {self.bare_vdd_v:.3g} V, where check bits are needed"
         if not self.pays:
