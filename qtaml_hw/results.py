@@ -25,6 +25,7 @@ from qtaml_hw.campaign.database import Store, UselessStore
 from qtaml_hw.campaign.metric import Metric
 from qtaml_hw.campaign.signals import Custom
 from qtaml_hw.case import Case, absent, input_names, open_case, sha256, technology_digest
+from qtaml_hw.channel import BitChannel
 from qtaml_hw.design import FILES, TECHNOLOGIES, Design, apply, moved
 from qtaml_hw.errors import InputError
 from qtaml_hw.network.load import data_files
@@ -41,8 +42,10 @@ __all__ = [
     "building",
     "check_plan_files",
     "check_results",
+    "edits",
     "machine",
     "open_plan",
+    "other_cells",
     "put_in_place",
     "read_plan",
     "save_plan",
@@ -103,8 +106,41 @@ def read_plan(path: Path, *, edited: bool = False) -> Plan:
     except (KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError) as error:
         raise InputError(f"{path}: not a plan: {type(error).__name__}: {error}") from None
     raise InputError(
-        f"{path}: was edited after it was written: its checksum differs; allocate the design again, or accept "
-        "it with --accept-edited"
+        f"{path}: was edited after it was written: its checksum differs; allocate the design again "
+        "(`qtaml simulate`, `rtl` and `sram` accept it with --accept-edited)"
+    )
+
+
+def edits(path: Path) -> tuple[str, ...]:
+    """What is to be said beside all that is made of a plan that was edited after it was written; nothing of another."""
+    data = json.loads(path.read_text(encoding="utf-8"))
+    return () if data.get("checksum") == checksum(data) else ("the plan was edited after it was written",)
+
+
+def other_cells(plan: Plan, case: Case) -> tuple[str, ...]:
+    """What is to be said beside the rates of a case where the layers of an edited plan have cells of other rates."""
+    ours = _cells(case.channel)
+    found = [_cells(layer.channel) for layer in plan.layers if not _alike(layer.channel, case.channel)]
+    return tuple(
+        f"{found.count(cells)} of {len(plan.layers)} layers are simulated in the cells of the plan, {cells}, not in "
+        f"those of its design, {ours}"
+        for cells in dict.fromkeys(found)
+    )
+
+
+def _cells(channel: BitChannel) -> str:
+    kinds = ", ".join(cause.persistence for cause in channel.causes)
+    return f"p01 {channel.p01.mean():.3g}, p10 {channel.p10.mean():.3g} ({kinds})"
+
+
+def _alike(a: BitChannel, b: BitChannel) -> bool:
+    """Whether cells have the same causes; words may have other widths where all their bits are alike."""
+    if a.bits != b.bits and not (a.is_uniform and b.is_uniform):
+        return False
+    a = a.resized(b.bits)
+    return len(a.causes) == len(b.causes) and all(
+        x.persistence == y.persistence and np.allclose([x.p01, x.p10], [y.p01, y.p10], rtol=1e-6, atol=0)
+        for x, y in zip(a.causes, b.causes, strict=True)
     )
 
 

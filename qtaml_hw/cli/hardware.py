@@ -177,7 +177,7 @@ def rtl_command(
     have changed since; those that are not there are named: hardware depends on the plan alone.
     """
     from qtaml_hw.flow import emit_hardware
-    from qtaml_hw.results import check_plan_files, read_plan
+    from qtaml_hw.results import check_plan_files, edits, read_plan
     from qtaml_hw.support.progress import stages
 
     if (plan is None) == (code is None):
@@ -192,6 +192,8 @@ def rtl_command(
     with stages() as progress, progress.stage("emitting Verilog"):
         if plan is not None:
             read = read_plan(plan, edited=edited)
+            for note in edits(plan) if edited else ():
+                click.echo(f"note: {note}", err=True)
             away = check_plan_files(read, plan)
             how: dict[str, Any] = {"prefix": prefix, "depth": depth, "reset": reset, "decoders": decoders}
             manifest = emit_hardware(read, out, cuts, weight_bits=weight_bits, **how)
@@ -286,12 +288,14 @@ def sram_command(plan: Path, chip: int, out: Path, edited: bool, as_json: bool) 
     """
     from qtaml_hw.campaign import trial_seed
     from qtaml_hw.cosim import write_chip
-    from qtaml_hw.results import open_plan
+    from qtaml_hw.results import edits, open_plan
     from qtaml_hw.support.progress import stages
 
     with stages() as progress:
         with progress.stage("loading network, data and technology"):
             read, case = open_plan(plan, edited=edited)
+        for note in edits(plan) if edited else ():
+            click.echo(f"note: {note}", err=True)
         with progress.stage("writing the memories"):
             memories = write_chip(read, case.layers, trial_seed(case.design.simulation.seed, chip), out)
     if as_json:

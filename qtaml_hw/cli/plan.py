@@ -360,12 +360,13 @@ def simulate_command(
     another: early in their life, warmer, at another supply.
     """
     from qtaml_hw.flow import chip_by_chip, simulate, together
-    from qtaml_hw.results import open_plan
+    from qtaml_hw.results import edits, open_plan, other_cells
     from qtaml_hw.support.progress import stages
 
     with stages() as progress:
         with progress.stage("loading network, data and technology"):
             read, case = open_plan(plan, changes, metric_named(metric), edited=edited)
+        notes = (*said, *other_cells(read, case)) if edited and (said := edits(plan)) else ()
         result, judged = simulate(case, read, progress, trials)
     beside = (*together(read), *chip_by_chip(case, read))
     for note in () if as_json else (*case.remarks, *beside):
@@ -373,15 +374,17 @@ def simulate_command(
     text, (low, mean, high) = case.sanity.text, _figures(case, result)
     p01, p10 = (float(p.mean()) for p in (case.channel.p01, case.channel.p10))
     if as_json:
-        said: dict[str, Any] = {
+        more: dict[str, Any] = {
             "p01": p01,
             "p10": p10,
             "operating_point": case.device.operating_point if case.device else None,
         }
-        said |= {} if judged is None else {"verdict": judged.answer, "judged": judged.to_json()}
-        emit(_evaluation(case, result) | said | _coverage(case, beside))
+        more |= {} if judged is None else {"verdict": judged.answer, "judged": judged.to_json()}
+        emit(_evaluation(case, result) | more | _coverage(case, (*notes, *beside)))
     else:
         click.echo(f"{_cells_text(case)}: p01 {p01:.3g}, p10 {p10:.3g}")
+        for note in notes:
+            click.echo(note)
         click.echo(
             f"{figure_name(case)} {text(mean)}, 95 % interval {text(low)} to {text(high)} over {result.values.size} "
             f"chips, the worst {text(_worst(case, result))}, clean {text(case.sanity.clean)}, {result.samples} inputs; "

@@ -486,12 +486,13 @@ class SegmentRecord(Record):
 class LayerRecord(Record):
     """A layer of the model: its name there (untrusted text) and the module that serves it.
 
-    There is no `module` where all segments are packed.
+    There is no `module` where all segments are packed. `shape` has as many weights as the segments; the order of its
+    extents is that of the network, which nothing in the folder shows: ``qtaml verify`` does not check it.
     """
 
     name: str
     module: Identifier | None
-    shape: tuple[int, ...]
+    shape: Annotated[tuple[Count, ...], Field(max_length=32)]
     segments: tuple[SegmentRecord, ...]
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from qtaml_hw.hdl.model.facts import matrix_record, untrue_claims
 from qtaml_hw.hdl.model.memh import readmemh
 from qtaml_hw.hdl.model.traffic import TRAFFIC_KINDS, traffic, traffic_texts
 from qtaml_hw.hdl.output.beside import beside
+from qtaml_hw.hdl.output.headers import vectors_header
 from qtaml_hw.hdl.output.units import VECTORS_PER_MODULE, Emitted, emit_netlists
 from qtaml_hw.verify.facts import untrue_facts
 from qtaml_hw.verify.formal_stream import BEATS
@@ -381,7 +383,7 @@ def _codes(manifest: Manifest) -> tuple[dict[str, BlockCode], str | None]:
 
 
 def _segments(manifest: Manifest, codes: dict[str, BlockCode]) -> Check:
-    """Segments of a layer follow each other, and their readers and writers are made for them."""
+    """Segments of a layer follow each other up to its last weight; their readers and writers are made for them."""
     modules = {module.name: module for module in manifest.modules}
     wrong = []
     for layer in manifest.layers:
@@ -391,14 +393,25 @@ def _segments(manifest: Manifest, codes: dict[str, BlockCode]) -> Check:
             end = segment.stop
             if segment.codec is None:
                 problem = problem or _packed_problem(segment, modules, codes)
-            elif segment.reader is not None:
-                problem = problem or _reader_problem(segment, modules)
+            else:
+                problem = problem or _rows_problem(segment, modules)
             wrong += [f"{layer.name}, segment {i}: {problem}"] if problem else []
+        if prod(layer.shape) != end:
+            wrong.append(f"{layer.name}: {end} weights in the shape {layer.shape}")
     return Check("segments", not wrong, "; ".join(wrong) or f"of {len(manifest.layers)} layers as in their modules")
 
 
-def _reader_problem(segment: SegmentRecord, modules: dict[str, ModuleRecord]) -> str:
-    """What is wrong with the reader of a segment with rows of its own; empty: nothing."""
+def _rows_problem(segment: SegmentRecord, modules: dict[str, ModuleRecord]) -> str:
+    """What is wrong with a segment with rows of its own; empty: nothing."""
+    codec = modules.get(segment.codec or "")
+    if codec is None or codec.lanes is None:
+        return f"{segment.codec} is no codec"
+    weights = segment.stop - segment.start
+    per_row = codec.lanes * (1 if codec.trellis is None else len(codec.trellis.table))
+    if segment.rows != -(-weights // per_row):
+        return f"{weights} weights in {segment.rows} rows of {per_row}"
+    if segment.reader is None:
+        return ""
     module = modules.get(segment.reader or "")
     if module is None or module.kind != "stream":
         return f"{segment.reader} is no stream"
@@ -425,39 +438,32 @@ def _packed_problem(segment: SegmentRecord, modules: dict[str, ModuleRecord], co
 
 
 def _handed_off(directory: Path, manifest: Manifest, codes: dict[str, BlockCode], alone: list[Job]) -> Check:
-    """What lies beside the Verilog holds what this package writes; vectors below their heads."""
-    texts = {job.part.name: readmemh(job.vectors.spread(VECTORS_PER_MODULE), job.part.ports) for job in alone}
+    """What lies beside the Verilog is what this package writes, byte for byte."""
+    version, config = manifest.generator.version, manifest.source.sha256
+    expected = {}
+    for job in alone:
+        text = readmemh(job.vectors.spread(VECTORS_PER_MODULE), job.part.ports)
+        expected[f"vectors/{job.part.name}.hex"] = vectors_header(job.part.name, version, config) + text
     for module in manifest.modules:
         code = codes.get(module.code or "")
         if module.kind in TRAFFIC_KINDS and code is not None:
-            played = traffic_texts(traffic(module, code), module)
-            texts |= {f"{module.name}_{what}": text for what, text in played.items()}
-    expected = {f"vectors/{name}.hex": text for name, text in texts.items()}
+            head = vectors_header(module.name, version, config)
+            for what, text in traffic_texts(traffic(module, code), module).items():
+                expected[f"vectors/{module.name}_{what}.hex"] = head + text
     names = [name.removesuffix(".f") for name in manifest.files if name.endswith(".f") and "/" not in name]
-    whole = {}
     if len(names) == 1 and manifest.modules:
         facts = (manifest.prefix, manifest.generator, manifest.source, codes, manifest.modules, manifest.layers)
-        whole = beside(names[0], *facts)
+        expected |= beside(names[0], *facts)
     verilog = {module.file for module in manifest.modules}
-    wrong = [name for name, text in whole.items() if name in manifest.files and _text(directory / name) != text]
-    wrong += [
-        name for name, text in expected.items() if name in manifest.files and not _ends_with(directory / name, text)
+    wrong = [
+        name
+        for name, text in expected.items()
+        if name in manifest.files and (directory / name).read_bytes() != text.encode("ascii")
     ]
-    others = sorted(set(manifest.files) - verilog - set(whole) - set(expected))
+    others = sorted(set(manifest.files) - verilog - set(expected))
     said = [f"{', '.join(wrong)}: not the model's"] if wrong else []
     said += [f"{', '.join(others)}: none of what this package writes"] if others else []
     return Check("hand-off", not said, "; ".join(said) or f"{len(set(manifest.files) - verilog)} files agree")
-
-
-def _text(path: Path) -> str:
-    return path.read_bytes().decode("ascii", errors="replace")
-
-
-def _ends_with(path: Path, text: str) -> bool:
-    """Whether a file holds a text, with nothing but a comment before it."""
-    written = _text(path)
-    head = written.removesuffix(text).splitlines() if written.endswith(text) else [""]
-    return all(line.startswith(("//", "/*", " *")) for line in head)
 
 
 def _same_text(directory: Path, manifest: Manifest, codes: dict[str, BlockCode], emitted: Emitted | None) -> Check:

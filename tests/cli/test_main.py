@@ -571,6 +571,24 @@ def test_an_edited_plan_is_refused(qtaml: Run, plan_file: Path, edit: Callable[[
     assert "edited.json" in stderr
 
 
+@pytest.mark.parametrize("cells", ["the plan's", "the design's"])
+def test_a_figure_of_an_edited_plan_says_so(qtaml: Run, plan_file: Path, cells: str) -> None:
+    """Cells that never fail keep any target: both rates stand beside the figure, and of other edits that they are."""
+    plan = json.loads(plan_file.read_text())
+    for layer in plan["layers"] if cells == "the plan's" else ():
+        layer["channel"].update(p01=[0.0] * layer["scheme"]["bits"], p10=[0.0] * layer["scheme"]["bits"])
+    edited = plan_file.with_name("cells.json")
+    edited.write_text(json.dumps(plan | {"planes_per_weight": 1e-9}))
+    words = ("--accept-edited", "--trials", "2")
+    _, stdout, _ = qtaml("simulate", edited, *words)
+    warnings = json.loads(qtaml("simulate", edited, *words, "--json")[1])["warnings"]
+    for said in (stdout.splitlines(), warnings):
+        assert "the plan was edited after it was written" in said
+        rates = [line for line in said if "in the cells of the plan, p01 0, p10 0 (" in line]
+        assert len(rates) == (1 if cells == "the plan's" else 0), said
+    assert "edited" not in qtaml("simulate", plan_file, *words)[1]
+
+
 @pytest.mark.parametrize(
     "edit",
     [

@@ -160,6 +160,32 @@ def test_a_reader_that_is_not_that_of_its_segment_is_not_verified(deep: Path) ->
         assert (check.passed, complaint in check.detail) == (False, True), check.detail
 
 
+@pytest.mark.parametrize(
+    ("shape", "stop", "complaint"),
+    [
+        ((1,), 0, "weights in the shape (1,)"),
+        ((), 0, "weights in the shape ()"),
+        (None, 1 << 20, "rows of"),  # shape and segments agree, the rows hold fewer
+    ],
+)
+def test_a_layer_has_as_many_weights_as_its_segments_and_their_rows(
+    deep: Path, shape: tuple[int, ...] | None, stop: int, complaint: str
+) -> None:
+    """What a user reshapes the words of the reader to."""
+    manifest = Manifest.read(deep)
+    layer = manifest.layers[-1]
+    *others, last = layer.segments
+    stop = stop or last.stop
+    change = {
+        "segments": (*others, last.model_copy(update={"stop": stop})),
+        "shape": (stop,) if shape is None else shape,
+    }
+    changed = manifest.model_copy(update={"layers": (layer.model_copy(update=change),)})
+    checking = import_module("qtaml_hw.verify.verification")
+    check = checking._segments(changed, {name: from_name(name) for name in ("hsiao-22-16", "bch-4-40-16")})
+    assert (check.passed, complaint in check.detail) == (False, True), check.detail
+
+
 @pytest.mark.parametrize("code", ["hsiao-13-8", "bch-4-40-16"])
 def test_a_manifest_without_depths_describes_memories_of_1024_rows(code: str, tmp_path: Path) -> None:
     """As folders were written before their manifests named a depth: the same Verilog, still verified."""

@@ -308,6 +308,9 @@ def test_a_file_that_the_manifest_does_not_list_is_said(folder: Path) -> None:
         ("hsiao_13_8.f", lambda text: text + "+define+EVIL\n"),
         ("hsiao_13_8.core", lambda text: text + "scripts: {}\n"),
         ("vectors/dec_hsiao_13_8.hex", lambda text: "00\n" + text),
+        ("vectors/dec_hsiao_13_8.hex", lambda text: "/*\n" + text),  # $readmemh reads no word
+        ("vectors/dec_hsiao_13_8.hex", lambda text: "/* */ @10 3fdfc3\n" + text),
+        ("vectors/dec_hsiao_13_8.hex", lambda text: "// words of another decoder\n" + text),
     ],
 )
 def test_what_goes_with_the_verilog_is_compared_too(folder: Path, name: str, change: Callable[[str], str]) -> None:

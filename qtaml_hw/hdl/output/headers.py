@@ -7,7 +7,7 @@ from qtaml_hw.hdl.model.memh import comment
 from qtaml_hw.hdl.output.handoff import capability_lines, signature
 from qtaml_hw.hdl.output.names import verilog_name
 
-__all__ = ["header"]
+__all__ = ["header", "vectors_header"]
 
 TIMED = ("encoder", "decoder", "iterative", "table", "codec", "writer", "example", "checker")
 """Kinds of modules whose header says the latency."""
@@ -28,6 +28,11 @@ def header(record: ModuleRecord, code: CodeRecord | None, version: str, config: 
     """
     lines = [*signature(version, config), *_about(record, [] if code is None else capability_lines(code), code)]
     return comment([*lines, f"latency     {_timing(record)}"] if record.kind in TIMED else lines)
+
+
+def vectors_header(name: str, version: str, config: str) -> str:
+    """Comment at the top of the test vectors of the module called `name`; `version` and `config` as in `header`."""
+    return comment([*signature(version, config), f"Test vectors of {name}."])
 
 
 def _about(record: ModuleRecord, capability: list[str], code: CodeRecord | None) -> list[str]:

@@ -27,11 +27,10 @@ from qtaml_hw.hdl.manifest import (
     TrellisRecord,
     sha256,
 )
-from qtaml_hw.hdl.model.memh import comment, readmemh
+from qtaml_hw.hdl.model.memh import readmemh
 from qtaml_hw.hdl.model.traffic import TRAFFIC_KINDS, traffic, traffic_texts
 from qtaml_hw.hdl.model.vectors import module_vectors
-from qtaml_hw.hdl.output.handoff import signature
-from qtaml_hw.hdl.output.headers import header
+from qtaml_hw.hdl.output.headers import header, vectors_header
 from qtaml_hw.hdl.output.known import FinishedModule, name_of
 from qtaml_hw.hdl.output.march import MARCH, march_text
 from qtaml_hw.hdl.output.names import MAX_LENGTH, verilog_name
@@ -449,7 +448,7 @@ class Workshop:
         record = draft.record
         verilog, netlist = (body.verilog, body.netlist) if isinstance(body, FinishedModule) else (body, "")
         head = header(record, self._codes.get(record.code or ""), __version__, self.config)
-        title = comment([*signature(__version__, self.config), f"Test vectors of {record.name}."])
+        title = vectors_header(record.name, __version__, self.config)
         vectors = {name: title + text for name, text in draft.vectors.items()}
         return Unit(record, head + guarded(record.name, verilog), vectors, netlist)
 
