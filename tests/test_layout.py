@@ -43,7 +43,7 @@ EDGES = {
     "case": "campaign channel cost design errors hdl lattice memory network physics plan storage support",
     "propose": "campaign errors network support",
     "report": "allocation campaign case channel codes cost hdl hdl.coders physics support verify",
-    "results": "campaign case chip design errors hdl.output network physics plan support",
+    "results": "campaign case channel chip design errors hdl.output network physics plan support",
     "writing": "campaign case channel chip errors memory plan results support",
     "mission": "campaign case channel chip codes design errors lattice memory physics plan support",
     "flow": "allocation campaign case chip codes design errors hdl hdl.output network plan report results "
