@@ -270,6 +270,8 @@ class Menu:
         Share of the chips on which no long codeword may fail (`qtaml_hw.allocation.failing`). None: no limit.
     word : MemoryWord
         Words of the memory, whose padding is in every price.
+    weight_bits : int or None
+        Bits in which weights leave the hardware: plans are rounded to them (`Plan.rounded`), distortions are not.
 
     Examples
     --------
@@ -287,6 +289,7 @@ class Menu:
     lattice: Lattice | None = None
     whole_chips: float | None = None
     word: MemoryWord = MemoryWord()  # noqa: RUF009 - immutable
+    weight_bits: int | None = None
 
     known: dict[Any, Any] = field(init=False, repr=False, compare=False, default_factory=dict)
     """What methods worked out of it once."""
