@@ -168,7 +168,8 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
             word=word,
             clusters=clusters,
         )
-    return dataclasses.replace(menu, whole_chips=protection.chips, weight_bits=weight_bits)
+    menu = dataclasses.replace(menu, whole_chips=protection.chips)
+    return menu if weight_bits is None else menu.rounded(weight_bits)
 
 
 def at_prices(case: Case, menu: Menu) -> tuple[Menu, ...]:

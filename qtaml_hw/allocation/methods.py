@@ -78,7 +78,5 @@ def allocate(
         raise ValueError("an allocation per channel needs a sensitivity per channel")
     menu = weighed(menu, sensitivity)
     if method == "exact":
-        plan = allocate_exact(menu, sensitivity, budget)
-    else:
-        plan = allocate_greedy(menu, sensitivity, budget, method=method, per_channel=per_channel, seed=seed)
-    return plan if menu.weight_bits is None else plan.rounded(menu.weight_bits)
+        return allocate_exact(menu, sensitivity, budget)
+    return allocate_greedy(menu, sensitivity, budget, method=method, per_channel=per_channel, seed=seed)
