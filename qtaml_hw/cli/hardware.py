@@ -195,6 +195,12 @@ def rtl_command(
             away = check_plan_files(read, plan)
             how: dict[str, Any] = {"prefix": prefix, "depth": depth, "reset": reset, "decoders": decoders}
             manifest = emit_hardware(read, out, cuts, weight_bits=weight_bits, **how)
+            if weight_bits is not None and read.rounded(weight_bits).digest != read.digest:
+                click.echo(
+                    f"note: weights leave in {weight_bits} bits, and the plan was made and simulated without that: "
+                    f"hardware.weight_bits = {weight_bits} in the design counts it",
+                    err=True,
+                )
             for name in away:
                 click.echo(f"note: {visible(name)} is missing: not compared with what the plan was made from", err=True)
         else:
