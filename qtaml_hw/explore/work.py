@@ -236,4 +236,5 @@ def _record(task: Task, store: Store, point: Point, answer: dict[str, Any]) -> N
 
 
 def _menu_name(design: Design) -> str:
-    return design.protection.model_dump_json(exclude={"method", "target", "budget"})
+    offers = design.protection.model_dump_json(exclude={"method", "target", "budget"})
+    return f"{offers} {design.hardware.weight_bits}"

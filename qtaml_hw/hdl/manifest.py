@@ -571,8 +571,8 @@ class Manifest(Record):
             raise InputError(f"{path}: not a manifest of format {FORMAT}: {where}: {first['msg']}{again}") from None
 
 
-def listed_files(directory: Path) -> set[str]:
-    """Files that a manifest of any format lists: what an earlier version wrote may be replaced.
+def listed_files(directory: Path) -> dict[str, str]:
+    """Files that a manifest of any format lists, and their SHA-256: what an earlier version wrote may be replaced.
 
     Raises
     ------
@@ -584,7 +584,7 @@ def listed_files(directory: Path) -> set[str]:
         with opened(path) as file:
             data = json.loads(file.read(MOST_BYTES))
         if str(data["format"]).startswith(FAMILY):
-            return {str(name) for name in data["files"]}
+            return {str(name): str(digest) for name, digest in dict(data["files"]).items()}
     except OSError as error:
         raise InputError(f"{path}: no manifest of emitted hardware here ({error.strerror})") from None
     except (ValueError, TypeError, KeyError, RecursionError):

@@ -2,7 +2,8 @@
 
 They lie in the user's cache folder (``$XDG_CACHE_HOME``, else ``~/.cache``), below ``qtaml_hw``. Without a folder that
 can be written, everything is computed each time. The folder may be deleted at any moment. An entry carries the hash of
-its content; one that is damaged counts as not there.
+its name and content; one that is damaged, or lies under another name, counts as not there, and so does all that another
+user owns or may write: some of it is code.
 """
 
 from __future__ import annotations
@@ -12,18 +13,22 @@ import hashlib
 import os
 import tempfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from qtaml_hw.support.files import write_atomically
+from qtaml_hw.support.files import opened, write_atomically
 
-__all__ = ["Cache", "content", "tool_environment"]
+__all__ = ["Cache", "anew", "content", "tool_environment"]
 
 MOST_BYTES = 1 << 28
 """Size of a cache at which its oldest entries go."""
 
 LOOKS = 64
 """How often its size is looked at while so much is written, whoever writes it: the content of an entry is the dice."""
+
+_made_anew: set[str] = set()
+"""Kinds of results of which none is found now."""
 
 
 def content(*parts: bytes | str) -> str:
@@ -42,8 +47,14 @@ def content(*parts: bytes | str) -> str:
 
 
 def _home() -> Path:
-    """The user's cache folder; RuntimeError where nobody is at home."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    """The user's cache folder; RuntimeError where nobody is at home. A relative path is ignored, as XDG has it."""
+    told = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    return told if told.is_absolute() else Path.home() / ".cache"
+
+
+def _private(facts: os.stat_result) -> bool:
+    """Whether a file or folder is this user's, and no other may write it."""
+    return facts.st_uid == os.geteuid() and not facts.st_mode & 0o022
 
 
 def tool_environment() -> dict[str, str]:
@@ -53,14 +64,14 @@ def tool_environment() -> dict[str, str]:
 
     Examples
     --------
-    >>> os.environ.items() <= tool_environment().items()
+    >>> os.environ.keys() <= tool_environment().keys()
     True
     """
     try:
         folder = _home()
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
-            return dict(os.environ)
+            return {**os.environ, "XDG_CACHE_HOME": str(folder)}
     except (OSError, RuntimeError):
         return {**os.environ, "XDG_CACHE_HOME": _scratch().name}
 
@@ -69,6 +80,24 @@ def tool_environment() -> dict[str, str]:
 def _scratch() -> tempfile.TemporaryDirectory[str]:
     """A folder that is gone when this process ends."""
     return tempfile.TemporaryDirectory(prefix="qtaml-tools-")
+
+
+@contextmanager
+def anew(*kinds: str) -> Iterator[None]:
+    """Within it, results of some kinds are computed, whatever lies in the cache, and kept.
+
+    Examples
+    --------
+    >>> with anew("squares"):
+    ...     Cache("squares").get(content("7"), lambda: b"49")
+    b'49'
+    """
+    added = set(kinds) - _made_anew
+    _made_anew.update(added)
+    try:
+        yield
+    finally:
+        _made_anew.difference_update(added)
 
 
 class Cache:
@@ -105,12 +134,20 @@ class Cache:
     def find(self, name: str) -> bytes | None:
         """The result of a name; None where there is none."""
         folder = self._folder()
+        if folder is None or self._kind in _made_anew:
+            return None
         try:
-            entry = b"" if folder is None else (folder / name).read_bytes()
+            with opened(folder / name) as file:
+                if not (_private(folder.stat()) and _private(os.fstat(file.fileno()))):
+                    return None
+                entry = file.read()
             data = zlib.decompress(entry[32:])
         except (OSError, zlib.error):
             return None
-        return data if hashlib.sha256(data).digest() == entry[:32] else None
+        return data if self._digest(name, data) == entry[:32] else None
+
+    def _digest(self, name: str, data: bytes) -> bytes:
+        return bytes.fromhex(content(self._kind, name, data))
 
     def keep(self, name: str, data: bytes) -> None:
         """Keep a result, if that is possible."""
@@ -118,9 +155,15 @@ class Cache:
         if folder is None:
             return
         try:
-            digest = hashlib.sha256(data).digest()
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            facts = folder.stat()
+            if facts.st_uid != os.geteuid():
+                return
+            if not _private(facts):
+                folder.chmod(0o700)
+            digest = self._digest(name, data)
             entry = digest + zlib.compress(data, 1)
-            write_atomically(folder / name, entry)
+            write_atomically(folder / name, entry).chmod(0o600)
             if int.from_bytes(digest[:4], "big") * MOST_BYTES < 2**32 * LOOKS * len(entry):
                 self._trim(folder)
         except OSError:

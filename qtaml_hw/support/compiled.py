@@ -71,10 +71,13 @@ class _Kept(NullCache):  # type: ignore[misc]
         return content(self._source, repr(signature), repr(codegen.magic_tuple()), _versions())
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
-        """The function compiled for a signature; None where it is not there."""
+        """The function compiled for a signature; None where it is not there, or is no such function."""
         target_context.refresh()
         data = KEPT.find(self._name(sig, target_context.codegen()))
-        return None if data is None else CompileResult._rebuild(target_context, *pickle.loads(data))
+        try:
+            return None if data is None else CompileResult._rebuild(target_context, *pickle.loads(data))
+        except Exception:  # what is no pickle fails in any way
+            return None
 
     def save_overload(self, sig: Any, data: Any) -> None:
         """Keep what was compiled, unless it holds addresses of this process."""

@@ -1,14 +1,14 @@
-"""What this package is made of: a digest of its own code."""
+"""What this package is made of: a digest of its own code.
+
+The package imports this module before any other: how its files lay then is known, for the price of a look at each.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import os
-import platform
 import sys
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from importlib.metadata import version
 from pathlib import Path
 
 __all__ = ["maker", "source_at_start", "source_digest"]
@@ -47,8 +47,21 @@ def _files(folder: str) -> Iterator[_File]:
                 yield entry.path, (found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
+def _listed() -> list[_File]:
+    """The files of this package as they lie now; none where it is no folder, as in an archive."""
+    try:
+        return sorted(_files(str(ROOT)))
+    except OSError:
+        return []
+
+
+AT_START = _listed()
+
+
 @lru_cache(maxsize=8)
 def _read(folder: str, files: tuple[_File, ...]) -> str:
+    import hashlib
+
     digest = hashlib.sha256()
     for name, _ in files:
         file = Path(name)
@@ -59,14 +72,15 @@ def _read(folder: str, files: tuple[_File, ...]) -> str:
 
 @cache
 def source_at_start() -> str:
-    """The same when this process first asked.
+    """The same when this process loaded the package; where it has changed since, a text that no other process has.
 
     Examples
     --------
     >>> source_at_start() == source_at_start()
     True
     """
-    return source_digest()
+    found = source_digest()
+    return found if _listed() == AT_START else f"unknown, {os.urandom(16).hex()}"
 
 
 def maker(*packages: str) -> str:
@@ -99,4 +113,7 @@ def maker(*packages: str) -> str:
 @cache
 def _versions(packages: tuple[str, ...]) -> str:
     """Python and packages as they are installed."""
+    import platform
+    from importlib.metadata import version
+
     return " ".join([f"python {platform.python_version()}", *(f"{name} {version(name)}" for name in packages)])

@@ -180,6 +180,24 @@ def test_an_output_of_an_earlier_format_is_refused_by_name_and_replaced_when_ask
     assert Manifest.read(folder).format == "qtaml_hw.rtl/2"
 
 
+def test_what_a_user_wrote_is_not_replaced_however_the_folder_is_called(tmp_path: Path) -> None:
+    """A file that was edited; a folder of his own behind one that is yet to be made."""
+    folder, own = tmp_path / "out", tmp_path / "own"
+    emit_code(from_name("hamming-7-4"), folder)
+    wrapper = next((folder / "rtl").glob("sram_*.v"))
+    wrapper.write_text(wrapper.read_text() + "// macros of our process\n")
+    own.mkdir()
+    (own / "mine.txt").write_text("kept")
+    for out, message in (
+        (folder, "was changed after it was written"),
+        (tmp_path / "new" / ".." / "own", "other content"),
+    ):
+        with pytest.raises(InputError, match=message):
+            emit_code(from_name("hamming-7-4"), out)
+    assert wrapper.read_text().endswith("// macros of our process\n")
+    assert (own / "mine.txt").read_text() == "kept"
+
+
 def test_the_folder_of_a_run_names_its_hardware(tmp_path: Path) -> None:
     emit_code(from_name("hamming-7-4"), tmp_path / "run" / "rtl")
     with pytest.raises(InputError, match=r"run/manifest\.json: no manifest .*: .*run/rtl has one$"):

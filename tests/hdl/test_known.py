@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from qtaml_hw import codes
+from qtaml_hw.cli.main import cli
 from qtaml_hw.codes import make
 from qtaml_hw.hdl import emit_code
 from qtaml_hw.hdl.manifest import Manifest, ModuleRecord
@@ -72,6 +75,23 @@ def test_what_cannot_be_made_again_is_found(
     emit_code(CODE, tmp_path / "out")
     [differs] = reemitted(tmp_path / "out", Manifest.read(tmp_path / "out"), {CODE.name: CODE})
     assert differs.startswith("rtl/dec_hsiao_13_8.v differs")
+
+
+def test_the_command_takes_nothing_from_the_caches_that_emission_takes_from(
+    made: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What emission takes from Yosys' wrong texts, the re-emission of `qtaml verify` does not take."""
+    _, cache = made
+    shutil.copytree(cache, tmp_path / "cache")
+    monkeypatch.setattr(Cache, "_folder", kept_in(tmp_path / "cache"))
+    shutil.rmtree(tmp_path / "cache/modules")
+    for entry in (tmp_path / "cache/yosys").iterdir():
+        text = verilog.KNOWN.find(entry.name) or b""
+        verilog.KNOWN.keep(entry.name, text.replace(b"^", b"|", 1))
+    emit_code(CODE, tmp_path / "out")
+    assert reemitted(tmp_path / "out", Manifest.read(tmp_path / "out"), {CODE.name: CODE}) == []
+    told = CliRunner().invoke(cli, ["verify", str(tmp_path / "out")])
+    assert "rtl/dec_hsiao_13_8.v differs" in told.stdout
 
 
 def test_a_name_says_all_that_decides() -> None:

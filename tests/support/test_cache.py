@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+import qtaml_hw
 from qtaml_hw.hdl.gates import xor
 from qtaml_hw.support import cache
-from qtaml_hw.support.cache import Cache, content, tool_environment
+from qtaml_hw.support.cache import Cache, anew, content, tool_environment
 
 
 @pytest.fixture
@@ -34,6 +39,94 @@ def test_a_damaged_entry_is_computed_again(damage: bytes | None, home: Path) -> 
     data = path.read_bytes()
     path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]) if damage is None else damage)
     assert Cache("a").get("name", lambda: b"again") == b"again"
+
+
+@pytest.mark.parametrize("to", ["a/another", "b/name"])
+def test_an_entry_under_another_name_or_of_another_kind_is_not_believed(to: str, home: Path) -> None:
+    Cache("a").keep("name", b"right")
+    Cache("b").keep("first", b"")
+    shutil.copy(home / "qtaml_hw/a/name", home / "qtaml_hw" / to)
+    assert Cache(to[0]).find(to[2:]) is None
+    assert Cache("a").find("name") == b"right"
+
+
+def test_a_pipe_is_no_entry(home: Path) -> None:
+    """Opened as a file, it would wait for a writer for ever."""
+    Cache("a").keep("name", b"right")
+    [path] = home.rglob("name")
+    path.unlink()
+    os.mkfifo(path)
+    assert Cache("a").get("name", lambda: b"again") == b"again"
+
+
+@pytest.mark.parametrize("mode", [0o020, 0o002])
+@pytest.mark.parametrize("what", ["name", "a"])
+def test_what_others_may_write_is_not_believed(what: str, mode: int, home: Path) -> None:
+    """An entry, or the folder of it: what lies there may be code. What is kept next is this user's alone."""
+    Cache("a").keep("name", b"right")
+    [path] = home.rglob(what)
+    path.chmod(path.stat().st_mode | mode)
+    assert Cache("a").find("name") is None
+    assert Cache("a").get("name", lambda: b"again") == b"again"
+    assert Cache("a").find("name") == b"again"
+
+
+def test_what_another_user_owns_is_neither_believed_nor_added_to(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Cache("a").keep("name", b"theirs")
+    me = os.geteuid()
+    monkeypatch.setattr(os, "geteuid", lambda: me + 1)
+    assert Cache("a").get("name", lambda: b"own") == b"own"
+    monkeypatch.setattr(os, "geteuid", lambda: me)
+    assert Cache("a").find("name") == b"theirs"
+
+
+def test_a_user_whose_group_may_write_new_files_has_a_cache(home: Path) -> None:
+    """As where every user has a group of his own, and files begin writable by it."""
+    before = os.umask(0o002)
+    try:
+        Cache("a").keep("name", b"right")
+    finally:
+        os.umask(before)
+    assert Cache("a").find("name") == b"right"
+
+
+def test_a_relative_cache_folder_is_ignored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The XDG Base Directory Specification: all paths must be absolute, a relative one is to be ignored."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("XDG_CACHE_HOME", "cache")
+    Cache("a").keep("name", b"right")
+    assert (tmp_path / "home/.cache/qtaml_hw/a/name").is_file()
+    assert tool_environment()["XDG_CACHE_HOME"] == str(tmp_path / "home/.cache")
+    assert not (tmp_path / "cache").exists()
+
+
+def test_what_is_made_anew_is_not_looked_for(home: Path) -> None:
+    """Of the kinds that are named; it is kept in the place of what lay there."""
+    for kind in "ab":
+        Cache(kind).keep("name", b"old")
+    with anew("a"):
+        assert [Cache(kind).get("name", lambda: b"new") for kind in "ab"] == [b"new", b"old"]
+    assert Cache("a").find("name") == b"new"
+
+
+CHANGED = """
+import pathlib, qtaml_hw
+path = pathlib.Path(qtaml_hw.__file__).with_name("plan.py")
+{change}
+from qtaml_hw.support.source import source_at_start, source_digest
+print(source_at_start() == source_digest(), source_at_start() == source_at_start())
+"""
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_source_that_changed_since_it_was_loaded_names_no_result(changed: bool, tmp_path: Path) -> None:
+    """Code that is in memory is not what the files say now: nothing it makes is filed under them."""
+    there = shutil.copytree(Path(qtaml_hw.__file__).parent, tmp_path / "qtaml_hw")
+    text = CHANGED.format(change='path.write_text(path.read_text() + "# another")' if changed else "")
+    where = os.environ | {"PYTHONPATH": str(there.parent)}
+    told = subprocess.run([sys.executable, "-B", "-c", text], cwd=tmp_path, env=where, capture_output=True, check=True)
+    assert told.stdout.split() == [str(not changed).encode(), b"True"]
 
 
 @pytest.mark.parametrize("where", ["/proc/nowhere", "/dev/null"])

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 import qtaml_hw
-from qtaml_hw.support.compiled import compiled, made_of
+from qtaml_hw.support.compiled import KEPT, compiled, made_of
 from qtaml_hw.support.vectors import load, store
 
 FACTOR = 3
@@ -98,6 +98,10 @@ def test_each_type_has_its_own_function_and_a_damaged_one_is_made_again(home: Pa
     for file in home.iterdir():
         file.write_bytes(file.read_bytes()[:-40])
     assert hits(double, 4.5) == 0
+    for file in home.iterdir():
+        KEPT.keep(file.name, b"no pickle")
+    assert hits(double, 4.5) == 0
+    assert hits(double, 4.5) == 1
 
 
 ELSEWHERE = """

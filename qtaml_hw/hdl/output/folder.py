@@ -7,8 +7,8 @@ import tempfile
 from pathlib import Path
 
 from qtaml_hw.errors import InputError
-from qtaml_hw.hdl.manifest import MANIFEST, Manifest, listed_files
-from qtaml_hw.support.files import exchange
+from qtaml_hw.hdl.manifest import MANIFEST, Manifest, listed_files, sha256
+from qtaml_hw.support.files import exchange, opened
 
 __all__ = ["check_folder", "write_folder"]
 
@@ -19,8 +19,9 @@ def check_folder(directory: Path) -> None:
     Raises
     ------
     InputError
-        If it is a file, or holds a file that its manifest does not list.
+        If it is a file, or holds a file that its manifest does not list, or that was changed since.
     """
+    directory = Path(os.path.realpath(directory))  # as it will be: ``new/../old`` is ``old`` once ``new`` is made
     for path in (directory, *directory.parents):
         if os.path.lexists(path) and not path.is_dir():
             raise InputError(f"{path}: exists and is not a folder")
@@ -31,9 +32,20 @@ def check_folder(directory: Path) -> None:
         return
     if MANIFEST not in present:
         raise InputError(f"{directory}: exists with other content; choose a new folder")
-    foreign = sorted(present - {MANIFEST, *listed_files(directory)})
+    listed = listed_files(directory)
+    foreign = sorted(present - {MANIFEST, *listed})
     if foreign:
         raise InputError(f"{directory}: holds {foreign[0]!r}, which this tool did not write; choose a new folder")
+    for name in sorted(present & listed.keys()):
+        try:
+            with opened(directory / name) as file:
+                changed = sha256(file.read()) != listed[name]
+        except OSError as error:
+            raise InputError(f"{directory / name}: cannot be read: {error.strerror}; choose a new folder") from None
+        if changed:
+            raise InputError(
+                f"{directory}: {name!r} was changed after it was written; choose a new folder, or remove it"
+            )
 
 
 def write_folder(directory: Path, manifest: Manifest, contents: dict[str, bytes]) -> None:
@@ -44,7 +56,7 @@ def write_folder(directory: Path, manifest: Manifest, contents: dict[str, bytes]
     InputError
         If `directory` may not be replaced or cannot be written; nothing is changed then.
     """
-    directory = Path(directory).absolute()
+    directory = Path(os.path.realpath(directory))
     check_folder(directory)
     try:
         directory.parent.mkdir(parents=True, exist_ok=True)

@@ -2,7 +2,8 @@
 
 A module is a function of its record, of its code, of the modules inside it and of the code that makes it (this package,
 Amaranth, Yosys): these are its name in the cache. Only those who write hardware ask here. `qtaml verify` asks whether
-what is written can be made again, and makes every module anew.
+what is written can be made again: it makes every module anew, and lets Yosys write it anew. A run compares its files
+with what it has just emitted, which may come from here.
 """
 
 from __future__ import annotations
