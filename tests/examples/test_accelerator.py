@@ -59,7 +59,7 @@ def test_words_around_dead_cells_reach_the_multipliers_as_they_were_written(
     A small window and few images, so that it takes seconds.
     """
     design = ["allocate", str(EXAMPLE / "mapped.toml"), "-o", str(tmp_path / "plan"), "--set", "simulation.trials=2"]
-    few = ["--set", "protection.window=6", "--set", "protection.budget=1.5"]
+    few = ["--set", "protection.window=6", "--set", "protection.budget=1.5", "--set", "data.test_samples=40"]
     done = CliRunner().invoke(cli, design + few, standalone_mode=False)
     assert done.exception is None, done.output
     monkeypatch.syspath_prepend(str(EXAMPLE))

@@ -140,7 +140,7 @@ def test_text_that_never_ends_is_stopped_by_its_cpu_time(folder: Path, monkeypat
     edited(folder, DECODER, lambda text: inside(text, "reg h; initial begin h = 0; while (1) h = ~h; end"))
     assert verify(folder).status == 1
     play = strangers.play_apart
-    monkeypatch.setattr("qtaml_hw.verify.verification.play_apart", lambda place: play(place, cpu_s=3))
+    monkeypatch.setattr("qtaml_hw.verify.verification.play_apart", lambda place: play(place, cpu_s=1))
     start = time.monotonic()
     report = verify(folder, foreign=True)
     assert report.status == 1
