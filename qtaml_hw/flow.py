@@ -660,9 +660,8 @@ def _simulated(
         plain = allocate(bare, found, 0.0, method="unprotected")
         unprotected = evaluator.evaluate(plain, trials, progress=lambda *_: step())
     read_out = None
-    if (
-        case.design.protection.readout != "raw" and not case.design.protection.whole
-    ):  # of such words none is the network's
+    protection = case.design.protection
+    if protection.readout != "raw" and not protection.whole:  # of whole schemes none has the network's own words
         with progress.stage("accuracy with the read-out alone", trials) as step:
             plain = allocate(menus[0], found, 0.0, method="unprotected")
             read_out = evaluator.evaluate(plain, trials, progress=lambda *_: step())

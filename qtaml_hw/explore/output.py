@@ -318,12 +318,9 @@ def print_results(found: Explored, objectives: Sequence[str]) -> None:
         paying = paying_table(found)
         if paying is not None:
             whole = {point.design.protection.whole for point in found.sweep.points}
-            bare = (
-                "network, in its own words without protection,"
-                if whole == {True}
-                else "read-out alone, without check bits,"
-            )
-            own = " (its own words where others are made for the channel)" if len(whole) > 1 else ""
+            alone = "network, in its own words without protection,"
+            bare = alone if whole == {True} else "read-out alone, without check bits,"
+            own = " (the network's own words where others are made for the channel)" if len(whole) > 1 else ""
             keep = f"keeps {100 * target_share(found):.4g} % of the accuracy"
             default = "" if any(r.target for r in found.results.values()) else " (the sweep has no target of its own)"
             said = f"Protection stops paying where the {bare}{own} {keep}{default}"

@@ -459,7 +459,14 @@ def test_the_command_writes_what_it_says(
     assert "faults in 99.7 % of the network's numbers)" in said
     between = f"95 % interval {protected['accuracy_low']:.4g} to {protected['accuracy_high']:.4g}"
     assert f"top-1 {protected['accuracy']:.4g} ({between}; " in said
-    assert ("gives the verdict" in said) == (protected["target"] is not None)
+    assert protected["target"] is None
+    assert "verdict" not in said
+    aimed = next(point for point in data["points"] if point["target"] is not None)
+    monkeypatch.setattr(sys, "argv", [*words[:5], "--take", aimed["key"][:8]])
+    with pytest.raises(SystemExit):
+        cli.main()
+    goal = f"{aimed['target'] * aimed['clean']:.4g} was to be kept: a sweep estimates, and `qtaml simulate "
+    assert goal in capsys.readouterr().out
     for name, status in ((protected["key"][:8], 0), ("0" * 20, 2)):
         monkeypatch.setattr(sys, "argv", [*words[:5], "--take", name, "--rtl", "--json"])
         with pytest.raises(SystemExit) as ended:
