@@ -186,7 +186,11 @@ class DataSection(Section):
         None, ge=1, description="number of test inputs to use, from the first; default: all"
     )
     calibration_file: FilePath | None = Field(None, description="npz file of the calibration inputs; default: `file`")
-    calibration: Inputs = Field("calibration_x", description="the same for calibration inputs, which need no labels")
+    calibration: Inputs | None = Field(
+        None,
+        description="the same for calibration inputs, which need no labels; default: calibration_x where the file has "
+        "it, else a part of the test inputs, drawn at random, which is then not tested",
+    )
     calibration_samples: int = Field(128, ge=1, description="number of calibration inputs to use, at most")
     scale: Annotated[float, AfterValidator(_not_zero)] = Field(
         1.0, description="inputs are multiplied by this (1/255 = 0.00392156862745098)"

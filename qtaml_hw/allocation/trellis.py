@@ -7,7 +7,7 @@ wrong, or reads as the mean.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -43,6 +43,7 @@ def trellis_offers(
     word: MemoryWord | None = None,
     readers: Sequence[Trellis] | None = None,
     clusters: SharedCells | None = None,
+    progress: Callable[[float], None] | None = None,
 ) -> list[list[Offer]]:
     """Offers of every layer: bare, and under each code.
 
@@ -66,6 +67,8 @@ def trellis_offers(
         Readers of bare words, in place of those that are trained.
     clusters : SharedCells, optional
         What the cells of a codeword have in common; by default nothing.
+    progress : callable, optional
+        Called with the share of the tables that have been trained since the last call.
 
     Raises
     ------
@@ -78,14 +81,20 @@ def trellis_offers(
     offers: list[list[Offer]] = [[] for _ in layers]
     known = DeadCells() if mapped is None else DeadCells(float(mapped.p01[0]), float(mapped.p10[0]))
     left = _unknown(cell, mapped)
-    tables = train(samples, window, known, rates) if readers is None else readers
+    built = [codes.from_name(name) for name in code_names]
+    again = bool(built) and mapped is not None  # words under a code know no dead cells
+
+    def step(share: float) -> None:
+        if progress:
+            progress(share / (1 + again))
+
+    tables = train(samples, window, known, rates, step) if readers is None else readers
     for trellis in tables:
         for i, goal in enumerate(samples.whole):
             if lanes := _lanes(trellis, word):
                 offers[i].append(_bare(layers[i], goal, trellis.in_rows(lanes), lanes, known, left, mapped, word))
-    built = [codes.from_name(name) for name in code_names]
-    if built and mapped is not None:
-        tables = train(samples, window, DeadCells(), rates)
+    if again:
+        tables = train(samples, window, DeadCells(), rates, step)
     for trellis in tables if built else ():
         for i, goal in enumerate(samples.whole):
             figures = _measured(goal, trellis, DeadCells())
