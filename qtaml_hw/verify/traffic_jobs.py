@@ -1,10 +1,10 @@
 """Readers and writers under verification: both sides of their handshakes, a memory, and back-pressure.
 
 The player offers what is to be sent and takes what comes, two fifths of the beats as fast as it can, then in some
-cycles only, and compares it with what the model expects. In these two fifths every beat has to leave in the cycle that the
-rate of the module promises (`qtaml_hw.hdl.model.pace`). A beat that was offered has to stay as it is until it is taken;
-a reader asks for the rows of its commands in their order, and for nothing else; what was not asked for reads X. Where
-the coder takes many cycles, few codewords go through the real one, and all words of all segments through the same
+cycles only, and compares it with what the model expects. In these two fifths every beat has to leave in the cycle that
+the rate of the module promises (`qtaml_hw.hdl.model.pace`). A beat that was offered has to stay as it is until it is
+taken; a reader asks for the rows of its commands in their order, and for nothing else; what was not asked for reads X.
+Where the coder takes many cycles, few codewords go through the real one, and all words of all segments through the same
 reader with a stand-in for it (`stand_in`): the coder is played on its own anyway.
 """
 
