@@ -6,11 +6,11 @@ other chips and on samples that are not the figure's: CIFAR-10 networks search o
 measured on the other 8,000, keywords on the first 200 and the other 800, Fashion-MNIST networks search on labelled
 training samples that calibration does not use. A plan is good enough for a search if ten other chips on the figure's
 samples are to be expected to keep 95 % on the mean and 94 % on the worst, with nine chances in ten each (`is_sure`);
-far from that, some chips on some samples say so. A search asks ten chips 5,000 samples each, of its own where there are
-so many; where samples are fewer, all chips read the same, and there are more of them: 10,000 answers at least. The answers of every chip are put right on
-calibration samples without labels (`qtaml_hw.chip.Balance`), as `qtaml write` and `qtaml simulate` do; of the keyword
-network, whose search has no others, on the half that is not asked. What the plan that is found keeps on the test
-samples is the row, whatever it is: nothing is raised afterwards.
+far from that, some chips on some samples say so. A search asks ten chips 5,000 samples each, of its own where there
+are so many; where samples are fewer, all chips read the same, and there are more of them: 10,000 answers at least. The
+answers of every chip are put right on calibration samples without labels (`qtaml_hw.chip.Balance`), as `qtaml write`
+and `qtaml simulate` do; of the keyword network, whose search has no others, on the half that is not asked. What the
+plan that is found keeps on the test samples is the row, whatever it is: nothing is raised afterwards.
 
 Counted are all cells of the memory, restarts and padding, and every bit of scales and offsets that are not one for
 their layer (`qtaml_hw.storage.beside`). The tables (one per rate, in the reader) are stated beside that.
@@ -20,7 +20,7 @@ Every look of a search and every chip is a file of its own, so a killed run goes
     python benchmarks/deadcells.py --data ../shared/data --models ../shared/models
     python benchmarks/deadcells.py ... --network resnet20 --p 0.10     (only this cell)
     python benchmarks/deadcells.py ... --unknown                       (nobody knows the dead cells: words under codes)
-    python benchmarks/deadcells.py ... --words                         (the same with words of single weights under codes)
+    python benchmarks/deadcells.py ... --words                         (the same, words of single weights)
     python benchmarks/deadcells.py ... --scalar                        (baseline: the nearest reachable scalar word)
     python benchmarks/deadcells.py ... --transient                     (flips on top of the plan of a row)
     python benchmarks/deadcells.py ... --blocks                        (starts of the window every 256 and 64 weights)
