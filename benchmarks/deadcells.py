@@ -84,6 +84,8 @@ SCALAR, SCALAR_ROUNDS = range(1, 7), 8
 """Widths of scalar words, and rounds that make their tables."""
 FLIPS, FLIP_CHIPS = (1e-6, 1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2), 4
 """Rates of flips that nobody knows, on top of the dead cells; and chips of each."""
+SECDED, MORE = ("hsiao-72-64",), 1.15
+"""Codes that a plan may use that knows of flips, and stored bits that it may have, in those of one that does not."""
 LONG = tuple(name for name in CODES if name.startswith("ldpc"))
 """Codes that words lie under where nobody knows the dead cells."""
 WHOLE = 0.99
@@ -351,15 +353,25 @@ def scalar(samples: ChannelSamples, cells: DeadCells, bits: int) -> Trellis:
 
 
 def flips(dead: Dead, p: float, budget: float) -> list[dict[str, float]]:
-    """What flips that nobody knows do to the plan of a row, which was made without them."""
+    """What flips that nobody knows do to the plan of a row, which was made without them; and to the plan that is made
+    with them, of `MORE` times its cells, which may lie under a code whose check cells are written around, too.
+    """
     stuck, clean = BitChannel.symmetric(p), dead.figure.clean()
     plan = dead.figure.balanced(dead.plan(p, budget))
     found = []
     for rate in FLIPS:
         cause = Cause(np.full(stuck.bits, rate), np.full(stuck.bits, rate), "transient")
-        there = plan.in_cells(BitChannel.of(*stuck.causes, cause))
-        kept = [dead.figure.trial(there, t).value / clean for t in range(FLIP_CHIPS)]
-        found.append({"flips": rate, "relative": float(np.mean(kept)), "relative_worst": min(kept)})
+        both = BitChannel.of(*stuck.causes, cause)
+        layers, how = dead.bench.loaded.layers, {"mapped": stuck, "code_names": SECDED}
+        menu = make_storage_menu(layers, both, widths=(), window=dead.window, **how)
+        aware = allocate(menu, dead.bench.sensitivity, MORE * budget, method="exact")
+        coded = sum(x.scheme.weights for x in aware.layers if x.scheme.segments[0].code)
+        figures = {}
+        for name, there in (("", plan.in_cells(both)), ("planned_", dead.figure.balanced(aware))):
+            kept = [dead.figure.trial(there, t).value / clean for t in range(FLIP_CHIPS)]
+            figures |= {f"{name}relative": float(np.mean(kept)), f"{name}relative_worst": min(kept)}
+        bits = aware.stored_bits_per_weight / plan.stored_bits_per_weight
+        found.append({"flips": rate} | figures | {"planned_bits": bits, "planned_coded": coded / aware.weights})
         print(dead.bench.case.name, p, found[-1], flush=True)
     return found
 
@@ -440,13 +452,21 @@ def results(folder: Path, out: Path) -> None:
         text += [
             f"## Flips on top, {FLIP_CHIPS} chips",
             "",
-            "| network | p | flips | kept, mean | worst chip |",
-            "|" + " --- |" * 5,
+            "The plan of the row above, made without them; and one that is made with them, with as many more cells:",
+            "kept on the mean and by the worst chip, and the share of the weights under (72,64), whose dead check",
+            "cells are written around, too.",
+            "",
+            "| network | p | flips | kept, mean | worst chip | made with them | worst chip | more cells | (72,64) |",
+            "|" + " --- |" * 9,
         ]
         for x in beside["flips"]:
             for y in x["flips"]:
                 kept = f"{100 * y['relative']:.1f} % | {100 * y['relative_worst']:.1f} %"
-                text.append(f"| {x['network']} | {x['p']:g} | {y['flips']:g} | {kept} |")
+                other = "– | – | – | –"
+                if "planned_bits" in y:
+                    other = f"{100 * y['planned_relative']:.1f} % | {100 * y['planned_relative_worst']:.1f} % | "
+                    other += f"{100 * y['planned_bits'] - 100:.0f} % | {100 * y['planned_coded']:.0f} %"
+                text.append(f"| {x['network']} | {x['p']:g} | {y['flips']:g} | {kept} | {other} |")
         text.append("")
     if beside["blocks"]:
         text += [

@@ -86,7 +86,7 @@ def failure_rates(plan: Plan, stored: Image) -> dict[str, tuple[int, float]]:
     for region in plan.memory_map().regions:
         if not region.code:
             continue
-        code, cell = codes.from_name(region.code), plan.layers[region.parts[0].layer].channel.cell()
+        code, cell = codes.from_name(region.code), plan.layers[region.parts[0].layer].unknown.cell()
         shares, words = ones[region.code] if region.packed else (np.array([0.5]), np.array([region.rows]))
         each = ((1 - shares) * cell.p01[0] + shares * cell.p10[0]).tolist()
         rates = np.array([code.residual(BitChannel.symmetric(p, code.n)).p_word for p in each])
