@@ -75,7 +75,7 @@ def chances(plan: Plan, stored: Image) -> tuple[frozenset[str], float]:
         return _decoded(plan, stored, named)
     whole, weights = dict.fromkeys(named, np.zeros(1)), np.ones(1)
     for region, ones, laid in _regions(plan, stored):
-        cell = plan.layers[region.parts[0].layer].channel.cell()
+        cell = plan.layers[region.parts[0].layer].unknown.cell()
         pairs, weights = _of_chips(plan.chip_share, float(cell.p01[0]), float(cell.p10[0]))
         chips = _drawn(plan) if laid else 1
         moments = np.concatenate([_moments(pairs, ones, laid, number) for number in range(chips)], axis=1)

@@ -385,7 +385,7 @@ def _codes(outcome: Outcome) -> tuple[CodeRow, ...]:
         for segment in entry.scheme.segments:
             if segment.code is not None:
                 used.setdefault(segment.code, set()).add(entry.name)
-                channels[segment.code] = entry.channel.cell()
+                channels[segment.code] = entry.unknown.cell()
     rows = []
     for name, layers in used.items():
         code = codes.from_name(name)
