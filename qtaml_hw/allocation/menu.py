@@ -186,7 +186,7 @@ class Offer:
 
     def words(self, weights: int) -> int:
         """Stored words of so many weights."""
-        return -(-weights // self.per)
+        return self.readout.words(weights) if isinstance(self.readout, Trellis) else weights
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from qtaml_hw import codes
-from qtaml_hw.allocation import limit_bits, predicted_gain
+from qtaml_hw.allocation import SharedCells, limit_bits, predicted_gain
 from qtaml_hw.campaign import Estimate, Metric, Probe
 from qtaml_hw.campaign.verdict import Verdict
 from qtaml_hw.case import Case
@@ -379,16 +379,17 @@ def _gain(outcome: Outcome) -> GainCurve:
 
 def _codes(outcome: Outcome) -> tuple[CodeRow, ...]:
     used: dict[str, set[str]] = {}
-    channels = {}
-    for entry in outcome.chosen.answer.plan.layers:
+    channels, plan = {}, outcome.chosen.answer.plan
+    shared = SharedCells.of_plan(plan)
+    for entry in plan.layers:
         for segment in entry.scheme.segments:
             if segment.code is not None:
                 used.setdefault(segment.code, set()).add(entry.name)
-                channels[segment.code] = entry.channel.cell()
+                channels[segment.code] = entry.unknown.cell()
     rows = []
     for name, layers in used.items():
         code = codes.from_name(name)
-        left = code.residual(channels[name].resized(code.n))
+        left = shared.residual(code, channels[name])
         figures = {f.name: getattr(left, f.name) for f in dataclasses.fields(left) if f.name != "p_word"}
         rows.append(CodeRow(name=name, n=code.n, k=code.k, d=code.d, t=code.t, layers=len(layers), **figures))
     return tuple(rows)
