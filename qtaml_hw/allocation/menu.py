@@ -135,6 +135,8 @@ class Offer:
         Stuck cells that the writer of a chip knows; of trellis words.
     beside : float
         Bits per weight of scales and offsets that are not one for the layer; part of `cost`, of trellis words.
+    erasure : float or None
+        Share of the words that are flagged and read as the mean; None where flagged words are read as they come.
 
     Examples
     --------
@@ -158,6 +160,7 @@ class Offer:
     packed: bool = False
     mapped: BitChannel | None = None
     beside: float = 0.0
+    erasure: float | None = None
 
     @property
     def read(self) -> Floats:
@@ -292,22 +295,21 @@ class Menu:
     """What methods worked out of it once."""
 
     def rounded(self, weight_bits: int) -> Menu:
-        """The same offers with weights that leave the hardware in so many bits (`ReadOut.rounded`).
+        """The same offers with weights that leave the hardware in so many bits (`ReadOut.rounded`), and the errors that
+        this leaves.
 
-        Distortions stay those without: rounding is in what plans do, not in what is foreseen of them. Trellis words are
-        read as numbers of 8 bits and stay as they are.
+        Trellis words are read as numbers of 8 bits and stay as they are.
         """
-        made: dict[int, ReadOut] = {}
 
-        def of(offer: Offer) -> Offer:
-            readout = offer.readout
-            if not isinstance(readout, ReadOut):
+        def of(layer: Layer, offer: Offer) -> Offer:
+            if isinstance(offer.readout, Trellis):
                 return offer
-            if id(readout) not in made:
-                made[id(readout)] = readout.rounded(weight_bits)
-            return replace(offer, readout=made[id(readout)])
+            made = offer.readout.rounded(weight_bits)
+            words = words_of(layer.stored, made, self.code_map)
+            how = made, offer.channel, self.corrections, offer.erasure, layer.gain
+            return replace(offer, readout=made, **_errors(layer.stored, words, *how))
 
-        layers = (replace(entry, offers=tuple(map(of, entry.offers))) for entry in self.layers)
+        layers = (replace(x, offers=tuple(of(x.layer, offer) for offer in x.offers)) for x in self.layers)
         return replace(self, layers=tuple(layers))
 
     @cached_property
@@ -634,13 +636,6 @@ def make_offer(
         raise InputError(f"layer {stored.name[:60]!r}: {error}") from None
     if erasure is not None:
         made = replace(made, erased=round(float(histogram @ values / histogram.sum()) * 2**made.fraction_bits))
-    read, noise = _moments(made, channel, erasure)
-    occur = np.flatnonzero(histogram) if made.bits > WIDEST_TABLE else slice(None)
-    at = words[occur]
-    quality = quality_of(read[at] - stored.zero, noise[at], values[occur] - stored.zero, histogram[occur])
-    distortion = quality.corrected if corrected else quality.distortion
-    if corrected and made.assignment is not None and gain is not None:
-        distortion = quality.fed_back(gain)
     name = protection.family if protection.code is None else protection.code.name
     return Offer(
         protection.planes,
@@ -651,11 +646,32 @@ def make_offer(
         protection.parity,
         channel,
         made,
-        quality,
-        distortion,
-        partial(_moments, made, channel, erasure) if made.bits > WIDEST_TABLE else partial(_known, read, noise),
-        protection.packed,
+        packed=protection.packed,
+        erasure=erasure,
+        **_errors(stored, words, made, channel, corrected, erasure, gain),
     )
+
+
+def _errors(
+    stored: Stored,
+    words: NDArray[np.uint32],
+    made: ReadOut,
+    channel: BitChannel,
+    corrected: bool,
+    erasure: float | None,
+    gain: float | None,
+) -> dict[str, Any]:
+    """`Offer.quality`, `distortion` and `moments` of a read-out; `words`: where it finds each word of the format."""
+    values, histogram = stored.values(), stored.histogram
+    read, noise = _moments(made, channel, erasure)
+    occur = np.flatnonzero(histogram) if made.bits > WIDEST_TABLE else slice(None)
+    at = words[occur]
+    quality = quality_of(read[at] - stored.zero, noise[at], values[occur] - stored.zero, histogram[occur])
+    distortion = quality.corrected if corrected else quality.distortion
+    if corrected and made.assignment is not None and gain is not None:
+        distortion = quality.fed_back(gain)
+    known = partial(_moments, made, channel, erasure) if made.bits > WIDEST_TABLE else partial(_known, read, noise)
+    return {"quality": quality, "distortion": distortion, "moments": known}
 
 
 def _known(read: Floats, noise: Floats) -> tuple[Floats, Floats]:
