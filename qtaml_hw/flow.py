@@ -50,7 +50,7 @@ from qtaml_hw.report.outcome import End, Outcome, Span
 from qtaml_hw.results import HARDWARE, building, check_results, unfinished, write_plan
 from qtaml_hw.storage import TRELLIS, WIDEST_TABLE, Ideal, MemoryWord, unprotected_error
 from qtaml_hw.support.processors import processors
-from qtaml_hw.support.progress import Progress, Quiet, Step
+from qtaml_hw.support.progress import Named, Progress, Quiet, Step
 
 if TYPE_CHECKING:
     from qtaml_hw.hdl import Manifest
@@ -749,8 +749,9 @@ def over_range(
         holds = bool(holds)
         if high.evaluation is not None and chosen.reached and not holds:
             worse = case.at("high")
-            menus = at_prices(worse, menu_of(worse, progress=progress))
-            robust = cheaper(worse, menus, found, plan.method, progress, evaluator)
+            there = Named(progress, "at the high end of the range of p")
+            menus = at_prices(worse, menu_of(worse, progress=there))
+            robust = cheaper(worse, menus, found, plan.method, there, evaluator)
     largest = next(iter(device.shares), "")
     return Span(low, high, largest, device.shares.get(largest, 0.0), holds, robust)
 
