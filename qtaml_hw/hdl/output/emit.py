@@ -447,7 +447,8 @@ def _channels(plan: Plan, code: str) -> tuple[BitChannel, ...]:
         for segment in layer.scheme.segments:
             if segment.code == code:
                 planes = slice(layer.scheme.bits - segment.planes, layer.scheme.bits)
-                rates = float(layer.channel.p01[planes].mean()), float(layer.channel.p10[planes].mean())
+                left = layer.unknown
+                rates = float(left.p01[planes].mean()), float(left.p10[planes].mean())
                 found.setdefault(rates, BitChannel.uniform(*rates, persistence="transient"))
     return tuple(found.values())
 
