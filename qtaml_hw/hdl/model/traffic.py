@@ -222,7 +222,7 @@ def traffic(record: ModuleRecord, code: BlockCode | None, *, whole: bool = False
 class _Command:
     """So many words of a segment's width from a bit of the stream on; `given`: as a range, not as the whole segment.
 
-    Behind the last codeword it goes on with the first.
+    After the last codeword it continues with the first.
     """
 
     number: int
@@ -373,7 +373,7 @@ def _errors(code: BlockCode, visits: NDArray[np.int64], rng: np.random.Generator
     """0 to t + 1 errors, each as often; which row of a burst has which, nobody says.
 
     Of a code that is decoded beyond its distance a quarter of the usual errors; three times as many in the last word
-    that is decoded once among others, because failing takes a hundred thousand cycles.
+    that is decoded once among others, because a failed decoding takes a hundred thousand cycles.
     """
     count = len(visits)
     if code.measured is not None:
@@ -397,7 +397,7 @@ def _written(
 ) -> Traffic:
     """All words in order, twice over; or those of the first codewords, out of `rows`.
 
-    `above` draws what is sent above the bits of a word, which is not looked at; None: zeros.
+    `above` draws the unused bits above a word; None: zeros.
     """
     if aside:
         stored = integers_of_bits(np.pad(data, ((0, 0), (0, code.check_bits))))
@@ -475,7 +475,7 @@ def _rows(
 def first_rows(record: ModuleRecord, number: int) -> Traffic:
     """Of a reader of trellis words, first rows of blocks alone, with words of that number.
 
-    A row that comes while nothing waits takes a way of its own, and few rows begin a burst.
+    A row that arrives while the queue is empty bypasses it, and only few rows begin a burst.
 
     Raises
     ------

@@ -435,8 +435,8 @@ def _check_words(plan: Plan) -> None:
         at_once = not region.packed and (not region.code or from_name(region.code).decoding.at_once)
         if at_once and region.word[0] > 1:
             raise InputError(
-                f"plan: layer {plan.layers[part.layer].name!r}: a row of {region.row_bits} bits is read in one cycle, "
-                f"and takes {region.word[0]} words of {region.word[1]} bits: allocate with these memory.word_bits"
+                f"plan: layer {plan.layers[part.layer].name!r}: a row of {region.row_bits} bits is read in one cycle "
+                f"and takes {region.word[0]} words of {region.word[1]} bits: allocate with this memory.word_bits"
             )
 
 
