@@ -50,7 +50,7 @@ from qtaml_hw.report.outcome import End, Outcome, Span
 from qtaml_hw.results import HARDWARE, building, check_results, unfinished, write_plan
 from qtaml_hw.storage import TRELLIS, WIDEST_TABLE, Ideal, MemoryWord, unprotected_error
 from qtaml_hw.support.processors import processors
-from qtaml_hw.support.progress import Progress, Quiet, Step
+from qtaml_hw.support.progress import Named, Progress, Quiet, Step
 
 if TYPE_CHECKING:
     from qtaml_hw.hdl import Manifest
@@ -467,9 +467,11 @@ def emit_hardware(
     from qtaml_hw.hdl.output.folder import check_folder
 
     check_folder(out)
-    unknown = [cut for cut in pipeline if cut not in ("input", "syndrome", "key", "output")]
+    unknown = [cut for cut in pipeline if cut not in ("input", "syndrome", "key", "roots", "output")]
     if unknown or len(set(pipeline)) != len(pipeline):
-        raise InputError(f"pipeline {','.join(pipeline)}: expected input, syndrome, key, output, each at most once")
+        raise InputError(
+            f"pipeline {','.join(pipeline)}: expected input, syndrome, key, roots, output, each at most once"
+        )
     if isinstance(what, Plan):
         what = _rounded(what, weight_bits)
         how: dict[str, Any] = {"prefix": prefix, "depth": depth, "reset": reset, "decoders": decoders}
@@ -749,8 +751,9 @@ def over_range(
         holds = bool(holds)
         if high.evaluation is not None and chosen.reached and not holds:
             worse = case.at("high")
-            menus = at_prices(worse, menu_of(worse, progress=progress))
-            robust = cheaper(worse, menus, found, plan.method, progress, evaluator)
+            there = Named(progress, "at the high end of the range of p")
+            menus = at_prices(worse, menu_of(worse, progress=there))
+            robust = cheaper(worse, menus, found, plan.method, there, evaluator)
     largest = next(iter(device.shares), "")
     return Span(low, high, largest, device.shares.get(largest, 0.0), holds, robust)
 
