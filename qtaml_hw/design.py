@@ -544,7 +544,7 @@ class HardwareSection(Section):
     """What the emitted hardware looks like."""
 
     emit: bool = Field(True, description="emit and verify Verilog; only codes with a hardware decoder are offered")
-    pipeline: list[Literal["input", "syndrome", "key", "output"]] = Field([], description="register cuts")
+    pipeline: list[Literal["input", "syndrome", "key", "roots", "output"]] = Field([], description="register cuts")
     reset: Literal["sync", "async"] = Field(
         "sync", description="reset of the control registers; those of the data path have none"
     )

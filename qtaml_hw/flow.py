@@ -467,9 +467,11 @@ def emit_hardware(
     from qtaml_hw.hdl.output.folder import check_folder
 
     check_folder(out)
-    unknown = [cut for cut in pipeline if cut not in ("input", "syndrome", "key", "output")]
+    unknown = [cut for cut in pipeline if cut not in ("input", "syndrome", "key", "roots", "output")]
     if unknown or len(set(pipeline)) != len(pipeline):
-        raise InputError(f"pipeline {','.join(pipeline)}: expected input, syndrome, key, output, each at most once")
+        raise InputError(
+            f"pipeline {','.join(pipeline)}: expected input, syndrome, key, roots, output, each at most once"
+        )
     if isinstance(what, Plan):
         what = _rounded(what, weight_bits)
         how: dict[str, Any] = {"prefix": prefix, "depth": depth, "reset": reset, "decoders": decoders}

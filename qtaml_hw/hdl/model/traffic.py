@@ -424,8 +424,9 @@ def _rows(
 ) -> Traffic:
     """Bursts of rows of weights, or of bare data; a small memory is read repeatedly.
 
-    The longest of them goes on past the end of the memory. Where rows are cheap there are also long bursts, and some
-    across addresses at which all lower bits change. Where a row takes several beats every other burst ends within one.
+    The longest of them goes on past the end of the memory. Where rows are cheap there are also long bursts, some across
+    addresses at which all lower bits change, and the first ones again. Where a row takes several beats every other
+    burst ends within one.
     """
     word = Word.of(record, code)
     depth = (record.depth or MEMORY_DEPTH) // word.per_row
@@ -434,7 +435,8 @@ def _rows(
     per = pieces_of(record, code)
     count = 6 if aside else BARE.codewords if code is None else _budget(code)
     turn = np.arange(count) % depth
-    bursts = [turn[first:last] for first, last in _bursts(count, depth)]
+    short = [turn[first:last] for first, last in _bursts(count, depth)]
+    bursts = [*short]
     rows = 1 + int(turn.max())
     if whole and (aside or not serial):
         sizes = [-(-((1 << i) + 2) // per) for i in range(LONGEST.bit_length())]
@@ -449,6 +451,8 @@ def _rows(
             bursts.append(np.arange(rows, rows + 2))
             addresses += [edge - 1, edge]
             rows += 2
+    if whole:
+        bursts += short  # commands that come slowly
     visits = np.bincount(np.concatenate(bursts), minlength=rows)
     bits, planes, lanes = record.bits or 0, record.planes or 0, record.lanes or 0
     plain = rng.integers(0, 2, (rows, (bits - planes) * lanes), dtype=np.uint8)

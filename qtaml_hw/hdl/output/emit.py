@@ -77,7 +77,7 @@ def emit_code(
     directory : Path
         Output folder: new, empty, or an earlier output, which is replaced.
     pipeline : sequence of str
-        Register stages of the decoder: ``input``, ``syndrome``, ``key``, ``output``.
+        Register stages of the decoder: ``input``, ``syndrome``, ``key``, ``roots``, ``output``.
     rows_per_clock : int or None
         Checks that the decoder of an LDPC code works on at once, a divisor of the circulant size; None: up to 32.
     prefix : str
