@@ -784,6 +784,11 @@ class Hardware:
         """Whether netlists were evaluated, in the place of a simulation of the Verilog."""
         return any(m.verification.tool.startswith("netlist") for m in self.modules if m.verification)
 
+    @property
+    def before(self) -> bool:
+        """Whether a simulator said so before, of the same Verilog and the same words, and was not asked again."""
+        return any(m.verification.tool.endswith(", before") for m in self.modules if m.verification)
+
 
 @dataclass(frozen=True)
 class ParetoSeries:
