@@ -6,11 +6,11 @@ other chips and on samples that are not the figure's: CIFAR-10 networks search o
 measured on the other 8,000, keywords on the first 200 and the other 800, Fashion-MNIST networks search on labelled
 training samples that calibration does not use. A plan is good enough for a search if ten other chips on the figure's
 samples are to be expected to keep 95 % on the mean and 94 % on the worst, with nine chances in ten each (`is_sure`);
-far from that, some chips on some samples say so. A search asks 10,000 answers: five chips 2,000 samples each, of its
-own where there are so many, and more chips where samples are fewer. The answers of every chip are put right on
-calibration samples without labels (`qtaml_hw.chip.Balance`), as `qtaml write` and `qtaml simulate` do; of the keyword
-network, whose search has no others, on the half that is not asked. What the plan that is found keeps on the test
-samples is the row, whatever it is: nothing is raised afterwards.
+far from that, some chips on some samples say so. A search asks ten chips 5,000 samples each, of its own where there
+are so many; where samples are fewer, all chips read the same, and there are more of them: 10,000 answers at least. The
+answers of every chip are put right on calibration samples without labels (`qtaml_hw.chip.Balance`), as `qtaml write`
+and `qtaml simulate` do; of the keyword network, whose search has no others, on the half that is not asked. What the
+plan that is found keeps on the test samples is the row, whatever it is: nothing is raised afterwards.
 
 Counted are all cells of the memory, restarts and padding, and every bit of scales and offsets that are not one for
 their layer (`qtaml_hw.storage.beside`). The tables (one per rate, in the reader) are stated beside that.
@@ -20,6 +20,7 @@ Every look of a search and every chip is a file of its own, so a killed run goes
     python benchmarks/deadcells.py --data ../shared/data --models ../shared/models
     python benchmarks/deadcells.py ... --network resnet20 --p 0.10     (only this cell)
     python benchmarks/deadcells.py ... --unknown                       (nobody knows the dead cells: words under codes)
+    python benchmarks/deadcells.py ... --words                         (the same, words of single weights)
     python benchmarks/deadcells.py ... --scalar                        (baseline: the nearest reachable scalar word)
     python benchmarks/deadcells.py ... --transient                     (flips on top of the plan of a row)
     python benchmarks/deadcells.py ... --blocks                        (starts of the window every 256 and 64 weights)
@@ -44,7 +45,7 @@ from typing import Any
 
 import numpy as np
 from cases import CASES, HERE, Case
-from storage import CODES, COMMIT, Bench, Remembering, write
+from storage import CODES, COMMIT, WIDTHS, Bench, Remembering, write
 
 from qtaml_hw.allocation import Currency, LayerMenu, Menu, allocate, limit_bits, make_storage_menu
 from qtaml_hw.allocation.trellis import trellis_offers
@@ -57,10 +58,10 @@ from qtaml_hw.storage.trellis import BLOCK
 from qtaml_hw.storage.trellis_training import first_table, improved
 
 SEED = 1
-CHIPS, SEARCH_CHIPS, FIRST_CHIPS = 10, 5, 2
+CHIPS, SEARCH_CHIPS, FIRST_CHIPS = 10, 10, 2
 """Chips of a figure, of a search, and of a first look."""
-OWN_SAMPLES = 2000
-"""Samples that each chip of a search reads alone, where there are so many."""
+OWN_SAMPLES, ANSWERS = 5000, 10_000
+"""Samples that each chip of a search reads alone, where there are so many; answers that a search asks otherwise."""
 FIRST_SAMPLES, FAR, UNEQUAL = 500, 3.0, 0.01
 """Samples that each chip of a first look reads; standard errors from the aim at which it is enough; and what chips are
 taken to differ by."""
@@ -69,7 +70,7 @@ KEEP, WORST, LEAST_OF_TEN, OF_LEAST = 0.95, 0.94, 1.54, 0.59
 below the mean, expected, and has so many itself (normal)."""
 SURE = 1.28
 """Standard errors that a search leaves to both: nine in ten are to hold."""
-STEP, STEPS, LARGEST = 0.02, 4, 10.0
+STEP, STEPS, LARGEST = 0.01, 8, 10.0
 """Share of a budget to which it is searched, steps of that from one to the next until it is between two, and stored
 bits per weight that are tried at most."""
 WINDOW = 10
@@ -77,19 +78,21 @@ RATES = (0.10, 0.05, 0.02)
 SPLIT = {"resnet20": 2000, "resnet8": 2000, "kws": 200}
 """Test samples that a search takes; the figure takes the others."""
 NAMES = {"kws": "keywords"}
-START, FIRST = 1.4, {"unknown": 2.5, "scalar": 3.5}
+START, FIRST = 1.4, {"unknown": 2.5, "words": 3.5, "scalar": 3.5}
 """Stored bits per weight that the first search of a network begins with, of trellis words and of others."""
 SCALAR, SCALAR_ROUNDS = range(1, 7), 8
 """Widths of scalar words, and rounds that make their tables."""
 FLIPS, FLIP_CHIPS = (1e-6, 1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2), 4
 """Rates of flips that nobody knows, on top of the dead cells; and chips of each."""
+SECDED, MORE = ("hsiao-72-64",), 1.15
+"""Codes that a plan may use that knows of flips, and stored bits that it may have, in those of one that does not."""
 LONG = tuple(name for name in CODES if name.startswith("ldpc"))
 """Codes that words lie under where nobody knows the dead cells."""
 WHOLE = 0.99
 """Share of the chips on which no codeword of such a code may fail: the worst of ten chips is asked for."""
 BLOCKS = (256, 64)
 """Weights from one start of the window to the next, in place of the usual ones."""
-KINDS = {"known": "", "unknown": "_unknown", "scalar": "_scalar"}
+KINDS = {"known": "", "unknown": "_unknown", "words": "_words", "scalar": "_scalar"}
 """Ends of the names of the files of rows."""
 
 
@@ -147,6 +150,9 @@ class Dead:
             cells, layers = BitChannel.symmetric(p), self.bench.loaded.layers
             if self.kind == "scalar":
                 self.menus[p] = self._scalar(cells, p)
+            elif self.kind == "words":
+                menu = make_storage_menu(layers, cells, code_names=CODES, widths=WIDTHS)
+                self.menus[p] = replace(menu, whole_chips=WHOLE)
             else:
                 how: dict[str, Any] = {"code_names": LONG} if self.kind == "unknown" else {"mapped": cells}
                 how = {"code_names": ()} | how
@@ -176,7 +182,7 @@ class Dead:
                 return {"good": bool(above.mean() > 0), "kept": KEEP + float(above.mean())}
         if size >= SEARCH_CHIPS * OWN_SAMPLES:
             return look(*self._apart(plan, SEARCH_CHIPS, OWN_SAMPLES), self.samples[1].size, shared=False)
-        chips = max(SEARCH_CHIPS, SEARCH_CHIPS * OWN_SAMPLES // size)
+        chips = max(SEARCH_CHIPS, ANSWERS // size)
         found = np.array([self.scores(plan, t) for t in range(chips)])
         return look(found, self.search.clean_scores, self.samples[1].size, shared=True)
 
@@ -347,15 +353,25 @@ def scalar(samples: ChannelSamples, cells: DeadCells, bits: int) -> Trellis:
 
 
 def flips(dead: Dead, p: float, budget: float) -> list[dict[str, float]]:
-    """What flips that nobody knows do to the plan of a row, which was made without them."""
+    """What flips that nobody knows do to the plan of a row, which was made without them; and to the plan that is made
+    with them, of `MORE` times its cells, which may lie under a code whose check cells are written around, too.
+    """
     stuck, clean = BitChannel.symmetric(p), dead.figure.clean()
     plan = dead.figure.balanced(dead.plan(p, budget))
     found = []
     for rate in FLIPS:
         cause = Cause(np.full(stuck.bits, rate), np.full(stuck.bits, rate), "transient")
-        there = plan.in_cells(BitChannel.of(*stuck.causes, cause))
-        kept = [dead.figure.trial(there, t).value / clean for t in range(FLIP_CHIPS)]
-        found.append({"flips": rate, "relative": float(np.mean(kept)), "relative_worst": min(kept)})
+        both = BitChannel.of(*stuck.causes, cause)
+        layers, how = dead.bench.loaded.layers, {"mapped": stuck, "code_names": SECDED}
+        menu = make_storage_menu(layers, both, widths=(), window=dead.window, **how)
+        aware = allocate(menu, dead.bench.sensitivity, MORE * budget, method="exact")
+        coded = sum(x.scheme.weights for x in aware.layers if x.scheme.segments[0].code)
+        figures = {}
+        for name, there in (("", plan.in_cells(both)), ("planned_", dead.figure.balanced(aware))):
+            kept = [dead.figure.trial(there, t).value / clean for t in range(FLIP_CHIPS)]
+            figures |= {f"{name}relative": float(np.mean(kept)), f"{name}relative_worst": min(kept)}
+        bits = aware.stored_bits_per_weight / plan.stored_bits_per_weight
+        found.append({"flips": rate} | figures | {"planned_bits": bits, "planned_coded": coded / aware.weights})
         print(dead.bench.case.name, p, found[-1], flush=True)
     return found
 
@@ -407,8 +423,13 @@ def results(folder: Path, out: Path) -> None:
     head = "network | p | bits per weight | cells alone | bits per channel | kept, mean | worst chip"
     head += " | chips above 95 % | limit with map"
     head += " | limit without | samples | standard errors asked"
-    titles = "Known dead cells: trellis words, no code", "Nobody knows them: trellis words under codes"
-    for kind, title in zip(kinds, (*titles, "Known dead cells: nearest reachable scalar words, no code"), strict=True):
+    titles = (
+        "Known dead cells: trellis words, no code",
+        "Nobody knows them: trellis words under codes",
+        "Nobody knows them: words of single weights under codes",
+        "Known dead cells: nearest reachable scalar words, no code",
+    )
+    for kind, title in zip(kinds, titles, strict=True):
         own = [x for x in rows if x["kind"] == kind]
         if not own:
             continue
@@ -431,13 +452,21 @@ def results(folder: Path, out: Path) -> None:
         text += [
             f"## Flips on top, {FLIP_CHIPS} chips",
             "",
-            "| network | p | flips | kept, mean | worst chip |",
-            "|" + " --- |" * 5,
+            "The plan of the row above, made without them; and one that is made with them, with as many more cells:",
+            "kept on the mean and by the worst chip, and the share of the weights under (72,64), whose dead check",
+            "cells are written around, too.",
+            "",
+            "| network | p | flips | kept, mean | worst chip | made with them | worst chip | more cells | (72,64) |",
+            "|" + " --- |" * 9,
         ]
         for x in beside["flips"]:
             for y in x["flips"]:
                 kept = f"{100 * y['relative']:.1f} % | {100 * y['relative_worst']:.1f} %"
-                text.append(f"| {x['network']} | {x['p']:g} | {y['flips']:g} | {kept} |")
+                other = "– | – | – | –"
+                if "planned_bits" in y:
+                    other = f"{100 * y['planned_relative']:.1f} % | {100 * y['planned_relative_worst']:.1f} % | "
+                    other += f"{100 * y['planned_bits'] - 100:.0f} % | {100 * y['planned_coded']:.0f} %"
+                text.append(f"| {x['network']} | {x['p']:g} | {y['flips']:g} | {kept} | {other} |")
         text.append("")
     if beside["blocks"]:
         text += [
@@ -477,6 +506,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--p", nargs="*", type=float, default=RATES, help="dead cells of each kind; default: all rates")
     kind = parser.add_mutually_exclusive_group()
     kind.add_argument("--unknown", action="store_true", help="under codes, for cells that nobody knows")
+    kind.add_argument("--words", action="store_true", help="words of single weights under codes, for such cells")
     kind.add_argument("--scalar", action="store_true", help="the nearest reachable scalar words")
     kind.add_argument("--transient", action="store_true", help="flips on top of rows that there are")
     kind.add_argument("--blocks", action="store_true", help="starts of the window after few weights")
@@ -521,7 +551,7 @@ def _network(case: Case, arguments: argparse.Namespace, done: Path) -> None:
         elif arguments.blocks:
             found = {"network": name, "p": p, "blocks": blocks(dead, p)}
         else:
-            found = dead.least(p) | {"kind": kind, "known": kind != "unknown", "commit": COMMIT}
+            found = dead.least(p) | {"kind": kind, "known": kind in ("known", "scalar"), "commit": COMMIT}
         write(path[p], json.dumps({"cpu_s": time.process_time() - start} | found))
         results(done, arguments.results)
         dead.menus.clear()

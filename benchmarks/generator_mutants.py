@@ -30,8 +30,8 @@ __all__ = ["broken_netlists", "drawn"]
 ROOMS = tuple(str(ROOT / "qtaml_hw" / "hdl" / room) for room in ("coders", "gates", "ldpc", "ports"))
 BATCH = 16
 """Modules that one run of Yosys writes."""
-LIMIT_S = 60
-"""Seconds for making one."""
+LIMIT_S = 20
+"""Seconds of CPU for making one."""
 
 
 warnings.simplefilter("ignore", UnusedElaboratable)  # of a generator that stops
@@ -95,7 +95,7 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
 
 def _designs(make: Callable[[], Conversion], place: Place, answer: Any) -> None:
     """In a process of its own: the module as the broken generator makes it, or nothing."""
-    signal.alarm(LIMIT_S)
+    signal.setitimer(signal.ITIMER_PROF, LIMIT_S)
     function = _function(place)
     assert function is not None
     raw = (ROOT / place.file).read_bytes()

@@ -37,8 +37,9 @@ from scipy.special import ndtr, ndtri
 
 from qtaml_hw.allocation import Menu, Sensitivity, allocate, make_menu, sensitivity
 from qtaml_hw.campaign import Evaluator, Store, verdict
+from qtaml_hw.campaign.failing import chances
 from qtaml_hw.campaign.search import ABOVE, FROM_BELOW, LOOKS, ladder
-from qtaml_hw.campaign.strata import chances, deal, failing_wanted, margins, settled
+from qtaml_hw.campaign.strata import deal, failing_wanted, margins, settled
 from qtaml_hw.campaign.unlabelled import unlabelled
 from qtaml_hw.campaign.verdict import Bounds, Observed, last_met
 from qtaml_hw.case import open_case

@@ -304,6 +304,29 @@ class BitChannel:
         causes = [cause for cause in self.causes if cause.persistence == persistence]
         return BitChannel.of(*causes) if causes else None
 
+    def beyond(self, known: BitChannel) -> BitChannel:
+        """What is left for who knows some of the stuck cells: those that are not among them, and other causes.
+
+        Parameters
+        ----------
+        known : BitChannel
+            The stuck cells that are known, of as many positions.
+
+        Examples
+        --------
+        >>> cells = BitChannel.of(Cause([0.10], [0.10], "stuck"), Cause([1e-3], [1e-3], "transient"))
+        >>> float(cells.beyond(BitChannel.symmetric(0.10, bits=1)).p_flip)
+        0.001
+        """
+        return BitChannel.of(
+            *(
+                Cause(np.maximum(x.p01 - known.p01, 0.0), np.maximum(x.p10 - known.p10, 0.0), "stuck")
+                if x.persistence == "stuck"
+                else x
+                for x in self.causes
+            )
+        )
+
     @property
     def bits(self) -> int:
         """Number of bit positions."""

@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.lattice import Lattice
 from qtaml_hw.storage.codemap import STORED_AS, stored_words
+from qtaml_hw.storage.codewords import fills_codewords
 from qtaml_hw.storage.layout import MemoryMap, memory_map
 from qtaml_hw.storage.readout import FRACTION_BITS
 from qtaml_hw.storage.scheme import TABLE, ReadOut, StorageScheme
@@ -139,11 +140,19 @@ class LayerPlan:
                 raise ValueError(f"{where}: a map is for trellis words of its own width")
             if {cause.persistence for cause in self.mapped.causes} != {"stuck"}:
                 raise ValueError(f"{where}: only stuck cells can be mapped")
+            if self.mapped.p_flip > 0 and not fills_codewords(scheme):
+                code = scheme.segments[0].code
+                raise ValueError(f"{where}: words that are written around dead cells fill codewords of {code}")
         try:
             if self.words:
                 self.stored(())
         except ValueError as error:
             raise ValueError(f"{where}: {error}") from None
+
+    @property
+    def unknown(self) -> BitChannel:
+        """What is left of the cells for who knows their map: what a code sees of a chip that is written around it."""
+        return self.channel if self.mapped is None else self.channel.beyond(self.mapped)
 
     def stored(self, levels: ArrayLike) -> NDArray[np.uint32]:
         """The words that are stored for the levels of the layer, flat in storage order.

@@ -116,7 +116,7 @@ def write(
     totals = np.array([sum(weight[name] * loss for name, loss in found.items()) for found in (own, *others)])
     usual, spread = float(totals[1:].mean()), float(totals[1:].std(ddof=1))
     ratio = float(totals[0] / usual) if usual > 0 else 1.0
-    dead = {plan.layers[i].name: int(np.bitwise_count(mask).sum()) for i, (mask, _) in cells.items()}
+    dead = {plan.layers[i].name: int(np.bitwise_count(mask).sum()) for i, (mask, *_) in cells.items()}
     rows = []
     for entry in plan.layers:
         trellis = entry.scheme.trellis

@@ -54,12 +54,13 @@ def test_protection_keeps_what_leakage_takes(outcome: tuple[Outcome, Path]) -> N
 
 
 def test_weights_that_leave_in_few_bits_are_simulated_in_few_bits(tmp_path: Path) -> None:
-    """Four values are no network, although the memory keeps all eight bits; what is simulated is what is emitted."""
+    """Four values are hardly a network, although the memory keeps all eight bits; what is simulated is what is emitted.
+    Slopes and offsets are made for these values: for those of wide weights a tenth of the answers is right."""
     few = ["data.test_samples=100", "simulation.trials=2", "protection.codes=['hsiao']", "protection.budget=1"]
     found = run(Design.load(DIGITS / "design.toml", [*few, "hardware.weight_bits=2"]), DIGITS, tmp_path, hardware=False)
     plan = found.chosen.answer.plan
     assert {s.readout.output_bits for x in plan.layers for s in x.scheme.segments} == {2}
-    assert found.chosen.answer.evaluation.mean < 0.5 < found.chosen.clean
+    assert 0.4 < found.chosen.answer.evaluation.mean < 0.9 < found.chosen.clean
     assert plan.rounded(2).digest == plan.digest
 
 

@@ -18,6 +18,7 @@ from scipy.special import ndtri
 from qtaml_hw.channel import BitChannel, given_region, within_one
 from qtaml_hw.codes import BlockCode, ResidualChannel
 from qtaml_hw.lattice import Lattice
+from qtaml_hw.plan import Plan
 from qtaml_hw.storage import MemoryWord
 
 __all__ = ["SharedCells"]
@@ -62,6 +63,11 @@ class SharedCells:
     lattice: Lattice | None = None
     word: MemoryWord = MemoryWord()  # noqa: RUF009 - immutable
     known: dict[Any, ResidualChannel] = field(init=False, repr=False, default_factory=dict)
+
+    @classmethod
+    def of_plan(cls, plan: Plan) -> SharedCells:
+        """What the cells of the codewords of a plan have in common."""
+        return cls(plan.chip_share, plan.lattice, MemoryWord(plan.word_bits))
 
     @property
     def matter(self) -> bool:

@@ -135,6 +135,8 @@ class Offer:
         Stuck cells that the writer of a chip knows; of trellis words.
     beside : float
         Bits per weight of scales and offsets that are not one for the layer; part of `cost`, of trellis words.
+    erasure : float or None
+        Share of the words that are flagged and read as the mean; None where flagged words are read as they come.
 
     Examples
     --------
@@ -158,6 +160,7 @@ class Offer:
     packed: bool = False
     mapped: BitChannel | None = None
     beside: float = 0.0
+    erasure: float | None = None
 
     @property
     def read(self) -> Floats:
@@ -183,7 +186,7 @@ class Offer:
 
     def words(self, weights: int) -> int:
         """Stored words of so many weights."""
-        return -(-weights // self.per)
+        return self.readout.words(weights) if isinstance(self.readout, Trellis) else weights
 
 
 @dataclass(frozen=True, eq=False)
@@ -292,22 +295,21 @@ class Menu:
     """What methods worked out of it once."""
 
     def rounded(self, weight_bits: int) -> Menu:
-        """The same offers with weights that leave the hardware in so many bits (`ReadOut.rounded`).
+        """The same offers with weights that leave the hardware in so many bits (`ReadOut.rounded`), and the errors that
+        this leaves.
 
-        Distortions stay those without: rounding is in what plans do, not in what is foreseen of them. Trellis words are
-        read as numbers of 8 bits and stay as they are.
+        Trellis words are read as numbers of 8 bits and stay as they are.
         """
-        made: dict[int, ReadOut] = {}
 
-        def of(offer: Offer) -> Offer:
-            readout = offer.readout
-            if not isinstance(readout, ReadOut):
+        def of(layer: Layer, offer: Offer) -> Offer:
+            if isinstance(offer.readout, Trellis):
                 return offer
-            if id(readout) not in made:
-                made[id(readout)] = readout.rounded(weight_bits)
-            return replace(offer, readout=made[id(readout)])
+            made = offer.readout.rounded(weight_bits)
+            words = words_of(layer.stored, made, self.code_map)
+            how = made, offer.channel, self.corrections, offer.erasure, layer.gain
+            return replace(offer, readout=made, **_errors(layer.stored, words, *how))
 
-        layers = (replace(entry, offers=tuple(map(of, entry.offers))) for entry in self.layers)
+        layers = (replace(x, offers=tuple(of(x.layer, offer) for offer in x.offers)) for x in self.layers)
         return replace(self, layers=tuple(layers))
 
     @cached_property
@@ -368,6 +370,7 @@ def make_menu(
     ridge_lambda: float = 8.0,
     word: MemoryWord | None = None,
     clusters: SharedCells | None = None,
+    progress: Callable[[float], None] | None = None,
 ) -> Menu:
     """All offers of all layers.
 
@@ -400,6 +403,8 @@ def make_menu(
         that of whole macros for the whole layer; a layer that is split between two offers may take a macro more.
     clusters : SharedCells, optional
         What the cells of a codeword have in common; by default nothing.
+    progress : callable, optional
+        Called with the share of the layers that have been done since the last call.
 
     Returns
     -------
@@ -429,10 +434,14 @@ def make_menu(
     if hardware:
         made.check(max((layer.bits for layer in layers), default=0))
     cells = (channel if isinstance(channel, BitChannel) else channel[layer.name] for layer in layers)
-    entries = tuple(made.entry(layer, own.resized(layer.bits)) for layer, own in zip(layers, cells, strict=True))
+    entries = []
+    for layer, own in zip(layers, cells, strict=True):
+        entries.append(made.entry(layer, own.resized(layer.bits)))
+        if progress:
+            progress(1 / len(layers))
     labelling = TABLE if readout == CHANNEL_OPTIMISED else code_map
     currency = Currency.PLANES if Ideal.name in families else Currency.PARITY
-    return Menu(entries, labelling, currency, corrected, **shared_by(clusters), word=word)
+    return Menu(tuple(entries), labelling, currency, corrected, **shared_by(clusters), word=word)
 
 
 @dataclass(frozen=True)
@@ -627,13 +636,6 @@ def make_offer(
         raise InputError(f"layer {stored.name[:60]!r}: {error}") from None
     if erasure is not None:
         made = replace(made, erased=round(float(histogram @ values / histogram.sum()) * 2**made.fraction_bits))
-    read, noise = _moments(made, channel, erasure)
-    occur = np.flatnonzero(histogram) if made.bits > WIDEST_TABLE else slice(None)
-    at = words[occur]
-    quality = quality_of(read[at] - stored.zero, noise[at], values[occur] - stored.zero, histogram[occur])
-    distortion = quality.corrected if corrected else quality.distortion
-    if corrected and made.assignment is not None and gain is not None:
-        distortion = quality.fed_back(gain)
     name = protection.family if protection.code is None else protection.code.name
     return Offer(
         protection.planes,
@@ -644,11 +646,32 @@ def make_offer(
         protection.parity,
         channel,
         made,
-        quality,
-        distortion,
-        partial(_moments, made, channel, erasure) if made.bits > WIDEST_TABLE else partial(_known, read, noise),
-        protection.packed,
+        packed=protection.packed,
+        erasure=erasure,
+        **_errors(stored, words, made, channel, corrected, erasure, gain),
     )
+
+
+def _errors(
+    stored: Stored,
+    words: NDArray[np.uint32],
+    made: ReadOut,
+    channel: BitChannel,
+    corrected: bool,
+    erasure: float | None,
+    gain: float | None,
+) -> dict[str, Any]:
+    """`Offer.quality`, `distortion` and `moments` of a read-out; `words`: where it finds each word of the format."""
+    values, histogram = stored.values(), stored.histogram
+    read, noise = _moments(made, channel, erasure)
+    occur = np.flatnonzero(histogram) if made.bits > WIDEST_TABLE else slice(None)
+    at = words[occur]
+    quality = quality_of(read[at] - stored.zero, noise[at], values[occur] - stored.zero, histogram[occur])
+    distortion = quality.corrected if corrected else quality.distortion
+    if corrected and made.assignment is not None and gain is not None:
+        distortion = quality.fed_back(gain)
+    known = partial(_moments, made, channel, erasure) if made.bits > WIDEST_TABLE else partial(_known, read, noise)
+    return {"quality": quality, "distortion": distortion, "moments": known}
 
 
 def _known(read: Floats, noise: Floats) -> tuple[Floats, Floats]:

@@ -1,14 +1,17 @@
 """Offers of trellis words for a storage menu: price and measured error for each layer.
 
 Words are written for some channels of every layer, with the dead cells that the writer knows, and their distortion is
-that of these words. Bits that flip all the same, or that a code loses, come on top: every window that holds them is
-wrong, or reads as the mean.
+that of these words. Under a code of few check bits the dead ones among their cells are written around, too, and its
+correction is left to what nobody knows; other codes see dead cells as errors. Bits that flip all the same, or that a
+code loses, come on top: every window that holds them is wrong, or reads as the mean.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import product
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +19,21 @@ from numpy.typing import NDArray
 from qtaml_hw import codes
 from qtaml_hw.allocation.clustered import SharedCells
 from qtaml_hw.allocation.menu import Offer
-from qtaml_hw.channel import BitChannel, Cause
+from qtaml_hw.channel import BitChannel
 from qtaml_hw.network.layer import Layer
-from qtaml_hw.storage import RATES, ChannelSamples, DeadCells, Goal, MemoryWord, Quality, Trellis, beside, train
+from qtaml_hw.storage import (
+    RATES,
+    ChannelSamples,
+    Codewords,
+    DeadCells,
+    Goal,
+    MemoryWord,
+    Quality,
+    Trellis,
+    beside,
+    train,
+)
+from qtaml_hw.storage.codewords import as_masks
 
 __all__ = ["trellis_offers"]
 
@@ -27,6 +42,11 @@ ROW_BITS = 64
 
 DRAW = 20_000
 """Number of the draw of dead cells on which distortions are measured: no table was made with it."""
+
+WIDEST, RARELY = 32, 0.01
+"""Check bits of codes whose check cells are written around, and share of their codewords that may have more dead ones
+than that. It is counted as failing.
+"""
 
 HELPS = 0.5
 """A code that leaves a larger share of the errors is not offered, as for other words."""
@@ -43,6 +63,7 @@ def trellis_offers(
     word: MemoryWord | None = None,
     readers: Sequence[Trellis] | None = None,
     clusters: SharedCells | None = None,
+    progress: Callable[[float], None] | None = None,
 ) -> list[list[Offer]]:
     """Offers of every layer: bare, and under each code.
 
@@ -55,9 +76,10 @@ def trellis_offers(
     window : int
         Bits of the window, 6 to 12.
     code_names : iterable of str
-        Codes that words may lie under. Their cells are not mapped.
+        Codes that words may lie under.
     mapped : BitChannel, optional
-        Stuck cells that the writer of a chip knows. Bare words are written around them.
+        Stuck cells that the writer of a chip knows. Bare words are written around them, and words under codes of few
+        check bits.
     rates : sequence of (int, int)
         New bits, and weights, of a step.
     word : MemoryWord, optional
@@ -66,6 +88,8 @@ def trellis_offers(
         Readers of bare words, in place of those that are trained.
     clusters : SharedCells, optional
         What the cells of a codeword have in common; by default nothing.
+    progress : callable, optional
+        Called with the share of the tables that have been trained since the last call.
 
     Raises
     ------
@@ -77,35 +101,55 @@ def trellis_offers(
     samples, cell, word = ChannelSamples(layers), channel.cell(), word or MemoryWord()
     offers: list[list[Offer]] = [[] for _ in layers]
     known = DeadCells() if mapped is None else DeadCells(float(mapped.p01[0]), float(mapped.p10[0]))
-    left = _unknown(cell, mapped)
-    tables = train(samples, window, known, rates) if readers is None else readers
+    left = cell if mapped is None else cell.beyond(mapped.cell())
+    names = tuple(code_names)
+    trainings = 1 + (mapped is not None and bool(names))  # words under a code may know no dead cells
+
+    def step(share: float) -> None:
+        if progress:
+            progress(share / trainings)
+
+    tables = train(samples, window, known, rates, step) if readers is None else readers
     for trellis in tables:
         for i, goal in enumerate(samples.whole):
             if lanes := _lanes(trellis, word):
                 offers[i].append(_bare(layers[i], goal, trellis.in_rows(lanes), lanes, known, left, mapped, word))
-    built = [codes.from_name(name) for name in code_names]
-    if built and mapped is not None:
-        tables = train(samples, window, DeadCells(), rates)
-    for trellis in tables if built else ():
-        for i, goal in enumerate(samples.whole):
-            figures = _measured(goal, trellis, DeadCells())
-            for code in built:
-                residual = (clusters or SharedCells()).residual(code, cell)
-                if residual.p01 + residual.p10 <= HELPS * float(cell.p01[0] + cell.p10[0]):
-                    offers[i].append(_coded(layers[i], trellis, code, residual, figures, word))
+    made, known_figures = {known: tables}, dict[Any, Figures]()
+    shared = clusters or SharedCells()
+    for code in map(codes.from_name, names):
+        beyond = None if mapped is None else _beyond(code, known, shared)
+        around = mapped if beyond is not None else None
+        cells, dead = (cell, DeadCells()) if around is None else (left, known)
+        residual, errors = shared.residual(code, cells), float(cells.p01[0] + cells.p10[0])
+        if errors == 0 or residual.p01 + residual.p10 > HELPS * errors:
+            continue
+        residual = replace(residual, p_due=min(residual.p_due + (beyond or 0.0), 1.0))
+        if dead not in made:
+            made[dead] = train(samples, window, dead, rates, step)
+        for (j, trellis), (i, goal) in product(enumerate(made[dead]), enumerate(samples.whole)):
+            own = code if around else None
+            trellis = trellis.in_codewords(code.k) if around else trellis
+            if (found := known_figures.get((j, i, own))) is None:
+                found = known_figures[j, i, own] = _measured(goal, trellis, dead, own)
+            offers[i].append(_coded(layers[i], trellis, code, residual, found, word, around))
+    if len(made) < trainings:
+        step(1.0)
     return offers
 
 
-def _unknown(cell: BitChannel, mapped: BitChannel | None) -> BitChannel:
-    """What is left of a cell that the writer does not know: other causes, and cells that die beyond the map."""
-    causes = []
-    for cause in cell.causes:
-        if mapped is None or cause.persistence != "stuck":
-            causes.append(cause)
-            continue
-        p01, p10 = (float(max(x[0] - y[0], 0.0)) for x, y in ((cause.p01, mapped.p01), (cause.p10, mapped.p10)))
-        causes.append(Cause(np.array([p01]), np.array([p10]), "stuck"))
-    return BitChannel.of(*causes)
+def _beyond(code: codes.BlockCode, known: DeadCells, clusters: SharedCells) -> float | None:
+    """Share of the codewords that have more dead check cells than are written around; None where these are many."""
+    from scipy.stats import binom  # slow to import
+
+    from qtaml_hw.storage.trellis_codewords import MOST  # numba is slow to import
+
+    if code.check_bits > WIDEST or known == DeadCells():
+        return None
+    rates, weights = np.array([[known.ones, known.zeros]]), np.ones(1)
+    if clusters.matter:
+        rates, weights = clusters.mixture(known.ones, known.zeros, code.n)
+    share = float(weights @ binom.sf(MOST, code.check_bits, np.minimum(rates.sum(axis=1), 1.0)))
+    return share if share < RARELY else None
 
 
 Figures = tuple[float, float, float]
@@ -113,10 +157,15 @@ Figures = tuple[float, float, float]
 square of the weights, in steps**2."""
 
 
-def _measured(goal: Goal, trellis: Trellis, cells: DeadCells) -> Figures:
+def _measured(goal: Goal, trellis: Trellis, cells: DeadCells, code: codes.BlockCode | None = None) -> Figures:
     from qtaml_hw.storage.trellis_search import read_windows  # numba is slow to import
 
-    words = goal.words(trellis, *cells.draw(trellis.words(goal.weights.size), trellis.bits, DRAW))
+    steps, around = trellis.words(goal.weights.size), None
+    if code is not None:
+        shape = -(-steps * trellis.bits // code.k), code.check_bits
+        dead, held = (as_masks(x.reshape(shape)) for x in cells.draw(shape[0] * shape[1], 1, DRAW))
+        around = Codewords(code, dead, held)
+    words = goal.words(trellis, *cells.draw(steps, trellis.bits, DRAW), around)
     left = goal.loss(goal.read(trellis, words))
     windows = read_windows(words, trellis.bits, trellis.window, trellis.block).astype(np.int64)
     values = trellis.values().astype(np.float64)
@@ -156,6 +205,7 @@ def _coded(
     residual: codes.ResidualChannel,
     figures: Figures,
     word: MemoryWord,
+    mapped: BitChannel | None,
 ) -> Offer:
     """Words in codewords: those that are flagged read as the mean."""
     loss, flips, power = figures
@@ -167,7 +217,8 @@ def _coded(
     stored = word.stored(code.n)
     cost, parity = data * stored / code.k, data * ((stored - code.k) / code.k)
     erased = replace(trellis, erased=0)
-    return _offer(layer, erased, code.family, code.name, trellis.bits, 1, cost, parity, seen, loss, noise, None)
+    here = None if mapped is None else mapped.resized(trellis.bits)
+    return _offer(layer, erased, code.family, code.name, trellis.bits, 1, cost, parity, seen, loss, noise, here)
 
 
 def _offer(

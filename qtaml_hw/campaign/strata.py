@@ -19,31 +19,24 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from qtaml_hw import codes
-from qtaml_hw.allocation.failing import LONG
 from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.campaign.evaluator import Evaluator
+from qtaml_hw.campaign.failing import chances
 from qtaml_hw.campaign.trials import Evaluation
 from qtaml_hw.campaign.verdict import LEVEL, Answer, Observed, Verdict, answered, proven_share, verdict
-from qtaml_hw.channel import BitChannel
-from qtaml_hw.chip.image import Counts, Image
+from qtaml_hw.chip.image import Counts
 from qtaml_hw.plan import Plan
 
 __all__ = [
     "Deal",
     "Seen",
-    "chances",
     "complete",
     "deal",
     "failing_wanted",
-    "failure_rates",
     "margins",
     "observe",
     "settled",
 ]
-
-MOST = 1.0
-"""Codewords of one code that fail on a chip on the mean, at most, for such chips to be rare."""
 
 PART = 0.1
 """Chips with a failed codeword are left out where all of them together cannot lose this part of what may be lost."""
@@ -68,47 +61,6 @@ CONTRADICTED = 0.1
 """Probability with which chips contradict a code's failure rate that is right."""
 
 Done = Callable[[int, int], None]
-
-
-def failure_rates(plan: Plan, stored: Image) -> dict[str, tuple[int, float]]:
-    """Codewords of every code of a plan, and the probability that one of them fails.
-
-    Where a stored 0 and a stored 1 fail differently, every codeword that layers share counts with the bits that lie in
-    it, those in rows with as many 0 as 1.
-
-    Returns
-    -------
-    dict of str to (int, float)
-        By name of the code.
-    """
-    ones = {x.region.code: _ones(x.stored, x.region.rows, x.region.row_bits) for x in stored.streams}
-    found: dict[str, tuple[int, float]] = {}
-    for region in plan.memory_map().regions:
-        if not region.code:
-            continue
-        code, cell = codes.from_name(region.code), plan.layers[region.parts[0].layer].channel.cell()
-        shares, words = ones[region.code] if region.packed else (np.array([0.5]), np.array([region.rows]))
-        each = ((1 - shares) * cell.p01[0] + shares * cell.p10[0]).tolist()
-        rates = np.array([code.residual(BitChannel.symmetric(p, code.n)).p_word for p in each])
-        rate = float(rates @ words / words.sum())
-        rows, before = found.get(region.code, (0, 0.0))
-        found[region.code] = rows + region.rows, (rows * before + region.rows * rate) / (rows + region.rows)
-    return found
-
-
-def _ones(stored: NDArray[np.uint8], rows: int, bits: int) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Shares of ones that codewords have, and how many codewords have each."""
-    counts = np.unpackbits(stored, count=rows * bits).reshape(rows, bits).sum(axis=1, dtype=np.int64)
-    values, words = np.unique(counts, return_counts=True)
-    return values / bits, words
-
-
-def chances(plan: Plan, stored: Image) -> tuple[frozenset[str], float]:
-    """The long codes of which a codeword fails on few chips, and the probability of a chip with such a codeword."""
-    named = {region.code for region in plan.memory_map().regions if region.code}
-    rates = failure_rates(plan, stored) if any(codes.from_name(name).k > LONG for name in named) else {}
-    rare = {x: (n, f) for x, (n, f) in rates.items() if codes.from_name(x).k > LONG and 0 < n * f <= MOST}
-    return frozenset(rare), -float(np.expm1(sum(n * np.log1p(-f) for n, f in rare.values())))
 
 
 def failing_wanted(p_failed: float, keep: float) -> int:

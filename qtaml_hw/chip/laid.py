@@ -8,7 +8,7 @@ decide it as ever; where nothing is shared the faults are those of the injector.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,6 +86,24 @@ class Laid:
                 stored[some], where, channel.cell().resized(8), seed, draw, self.region.cells + some.start
             )
         return out
+
+    def moments(self, rates: Sequence[float], seed: int) -> Floats:
+        """Mean and mean square over the cells of every row of how often they fail on a chip, for some means over chips.
+
+        Returns
+        -------
+        float array, shape (2, rates, rows)
+        """
+        lattice, bits, own = self.lattice, self.region.row_bits, counter_seed(seed, self._name)
+        found = []
+        for some in _parts(self.region.rows, bits):
+            line, column = lattice.place(np.arange(some.start, some.stop)[:, None], np.arange(bits), self.region.word)
+            first = int(line.min())
+            lines = np.arange(first, int(line.max()) + 1)
+            scores = lattice.scores(lines, np.arange(self._columns), own)[line - first, column]
+            each = (given_region(p, scores, 1 - lattice.shared) for p in rates)
+            found.append(np.stack([(x.mean(axis=1), (x**2).mean(axis=1)) for x in each], axis=1))
+        return np.concatenate(found, axis=2)
 
     def _read(
         self, elements: Words, where: tuple[Index, Index], channel: BitChannel, seed: int, draw: int, address: int

@@ -10,21 +10,44 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from qtaml_hw import codes
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.chip.laid import Laid, laid_out
 from qtaml_hw.memory import CellMap, Injector
 from qtaml_hw.network.layer import Layer
 from qtaml_hw.plan import LayerPlan, Plan, pack_words
-from qtaml_hw.storage import Goal
+from qtaml_hw.storage import Codewords, Goal, Part, Region
+from qtaml_hw.storage.codewords import as_masks
 
 __all__ = ["DeadBits", "Writer", "drawn", "listed", "losses", "written_for"]
 
-DeadBits = tuple[NDArray[np.uint8], NDArray[np.uint8]]
-"""Of the words of a layer: bits that lie in dead cells, and what these hold."""
+Bits = NDArray[np.uint8]
+
+
+class DeadBits(NamedTuple):
+    """The dead cells that the words of a layer lie in.
+
+    Attributes
+    ----------
+    dead, held : uint8 array, shape (words,)
+        Bits of words that lie in dead cells, and what these hold.
+    codewords : Codewords or None
+        Those that the words lie in, with the dead cells of their check bits.
+
+    Examples
+    --------
+    >>> DeadBits(np.array([5], np.uint8), np.array([4], np.uint8)).codewords is None
+    True
+    """
+
+    dead: NDArray[np.uint8]
+    held: NDArray[np.uint8]
+    codewords: Codewords | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,15 +102,14 @@ class Writer:
 
         Layers whose words do not depend on the chip stay as they are.
         """
-        return replace(
-            self.plan, layers=tuple(self._layer(i, entry, dead.get(i)) for i, entry in enumerate(self.plan.layers))
-        )
+        layers = (self._layer(entry, dead.get(i)) for i, entry in enumerate(self.plan.layers))
+        return replace(self.plan, layers=tuple(layers))
 
     def chip(self, seed: int) -> Plan:
         """The plan of the chip of this seed, mapped at the operating point of the plan's map."""
         return self.around(drawn(self.plan, seed))
 
-    def _layer(self, number: int, entry: LayerPlan, dead: DeadBits | None) -> LayerPlan:
+    def _layer(self, entry: LayerPlan, dead: DeadBits | None) -> LayerPlan:
         goal, trellis = self._goals.get(entry.name), entry.scheme.trellis
         if goal is None or trellis is None:
             return entry
@@ -109,9 +131,8 @@ def drawn(plan: Plan, seed: int) -> dict[int, DeadBits]:
 
     Returns
     -------
-    dict of int to (array, array)
-        Of each layer whose words are written around dead cells, by word in storage order: the bits that are dead, and
-        what they hold.
+    dict of int to DeadBits
+        Of each layer whose words are written around dead cells.
 
     Examples
     --------
@@ -119,14 +140,49 @@ def drawn(plan: Plan, seed: int) -> dict[int, DeadBits]:
     >>> drawn(Plan("none", (), 0.0, 0.0, Prediction(1.0, 1.0, 0.0)), seed=3)  # no layer has a map
     {}
     """
-    regions = plan.memory_map().regions
+    regions, found = plan.memory_map().regions, dict[int, DeadBits]()
     laid = laid_out(plan.lattice, regions)
-    places = {part.layer: (part.cells, laid.get(i)) for i, region in enumerate(regions) for part in region.parts}
-    return {
-        i: _dead(entry.mapped.on_chip(plan.chip_share, seed), entry, seed, *places[i])
-        for i, entry in enumerate(plan.layers)
-        if entry.mapped is not None
-    }
+    for number, region in enumerate(regions):
+        mapped = {part.layer: plan.layers[part.layer].mapped for part in region.parts}
+        here = {i: cells.on_chip(plan.chip_share, seed) for i, cells in mapped.items() if cells is not None}
+        if region.packed:  # words under codes that are no use against dead cells are for none
+            here = {i: cells for i, cells in here.items() if cells.p_flip > 0}
+        if region.packed and here:
+            bits = _dead_of_stream(next(iter(here.values())), region, seed, laid.get(number))
+            found |= {part.layer: _in_codewords(region, part, *bits) for part in region.parts if part.layer in here}
+        elif here:
+            [(i, cells)] = here.items()
+            found[i] = _dead(cells, plan.layers[i], seed, region.parts[0].cells, laid.get(number))
+    return found
+
+
+def _dead_of_stream(mapped: BitChannel, region: Region, seed: int, laid: Laid | None) -> tuple[Bits, Bits]:
+    """Bits of codewords that read the same whatever is written, and what they read, shape (codewords, bits)."""
+    cells = mapped.cell().resized(8)
+    faults, zeros = Injector(cells, np.uint8), np.zeros(-(-region.used_bits // 8), np.uint8)
+
+    def read(stored: Bits) -> Bits:
+        if laid is None:
+            stored = faults(stored, seed, address=region.cells)
+        else:
+            stored = laid.stream(stored, cells, seed, 0)
+        return np.unpackbits(stored, count=region.used_bits).reshape(region.rows, region.row_bits)
+
+    held = read(zeros)
+    return np.asarray(held | (read(~zeros) ^ 1), dtype=np.uint8), held
+
+
+def _in_codewords(region: Region, part: Part, dead: Bits, held: Bits) -> DeadBits:
+    """What a part of a stream of codewords finds of the dead cells of all."""
+    code = codes.from_name(region.code)
+    if part.offset % code.k:
+        raise ValueError(f"words that are written around dead cells do not begin with a codeword of {code.name}")
+    place = part.offset + np.arange(part.size * part.bits).reshape(part.size, part.bits)
+    row, bit = np.divmod(place, code.k)
+    own = slice(row[0, 0], row[-1, -1] + 1)
+    checks = [as_masks(x[own, code.k :]) for x in (dead, held)]
+    words = [as_masks(x[row, bit][:, ::-1]).astype(np.uint8) for x in (dead, held)]
+    return DeadBits(words[0], words[1], Codewords(code, checks[0], checks[1]))
 
 
 def _dead(mapped: BitChannel, entry: LayerPlan, seed: int, address: int, laid: Laid | None) -> DeadBits:
@@ -141,7 +197,7 @@ def _dead(mapped: BitChannel, entry: LayerPlan, seed: int, address: int, laid: L
     ones = np.full(entry.scheme.words, (1 << mapped.bits) - 1, dtype=np.uint8)
     held = read(np.zeros_like(ones))
     lost = read(ones) ^ ones
-    return np.asarray(held | lost), np.asarray(held)
+    return DeadBits(np.asarray(held | lost), np.asarray(held))
 
 
 def written_for(plan: Plan, layers: Sequence[Layer], seed: int) -> Plan:
@@ -187,7 +243,7 @@ def listed(plan: Plan, cells: CellMap) -> dict[int, DeadBits]:
 
     Returns
     -------
-    dict of int to (array, array)
+    dict of int to DeadBits
         As `drawn`.
 
     Raises
@@ -209,12 +265,16 @@ def listed(plan: Plan, cells: CellMap) -> dict[int, DeadBits]:
         raise ValueError(f"cell {last} lies beyond the memory of the plan, which has {memory.stored_bits} bits")
     for region, part in memory.places():
         entry = plan.layers[part.layer]
-        if entry.mapped is None or region.packed:
+        if entry.mapped is None or (region.packed and entry.mapped.p_flip == 0):
+            continue
+        bits = cells.part(region.address, region.rows * region.pitch)
+        rows = [np.asarray(x, dtype=np.uint8).reshape(region.rows, -1)[:, : region.row_bits] for x in bits]
+        if region.packed:
+            found[part.layer] = _in_codewords(region, part, *rows)
             continue
         segment = entry.scheme.segments[part.segment]
-        bits = cells.part(region.address, region.stored_bits)
-        dead, held = (segment.layout.gather(x.reshape(region.rows, -1)).ravel()[: part.size] for x in bits)
-        found[part.layer] = dead.astype(np.uint8), held.astype(np.uint8)
+        dead, held = (segment.layout.gather(x).ravel()[: part.size].astype(np.uint8) for x in rows)
+        found[part.layer] = DeadBits(dead, held)
     return found
 
 

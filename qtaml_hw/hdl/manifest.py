@@ -242,6 +242,8 @@ class TrellisRecord(Record):
     """Steps from one start of the window to the next; null: those of 4,096 weights."""
     erased: Annotated[int, Field(ge=-128, le=127)] | None = None
     """Entry that is read where a codeword that holds a bit of the window fails."""
+    whole: Annotated[int, Field(ge=1, le=1 << 16)] | None = None
+    """The words of a layer are a multiple of so many; null: of one."""
 
     @model_serializer(mode="wrap")
     def _short(self, handler: Any) -> dict[str, Any]:
@@ -263,11 +265,13 @@ class TrellisRecord(Record):
             table=table,
             block=trellis.own_block,
             erased=trellis.erased,
+            whole=trellis.whole if trellis.whole > 1 else None,
         )
 
     def trellis(self) -> Trellis:
         """The reader as the simulator uses it."""
-        return Trellis(self.bits, np.array(self.table), self.fraction_bits, self.erased, block=self.block or 0)
+        how = self.erased, self.block or 0, self.whole or 1
+        return Trellis(self.bits, np.array(self.table), self.fraction_bits, *how)
 
 
 class PackedRecord(Record):

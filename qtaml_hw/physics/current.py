@@ -4,7 +4,8 @@
   ``J = q m_d q^2/(2 pi^2 hbar^3) int T(E) N(E) dE``. The Fermi level stays 0.1 eV above the band edge, which hides the
   field dependence of the supply: right for oxides above ~3 nm, where flash lives.
 - ``subband``: the inversion layer's quantised levels in a triangular well hit the oxide f_n times a second; boundary
-  factor and Franz dispersion; the reference below 3 nm.
+  factor and Franz dispersion; the reference below 3 nm. Of the field in the oxide, acceptors of the depleted substrate
+  may take a part (`depletion_cm2`), which supplies no electrons (Stern, Phys. Rev. B 5, 4891, 1972).
 - ``fowler-nordheim``: closed form with textbook constants; valid for V_ox >= barrier only (NaN-free below, but wrong).
 - ``bsim4``: the compact model's gate-to-channel current (Igc), the fast path of the SRAM model.
 
@@ -129,7 +130,7 @@ def _fermi_level(sheet: Float, energy: Float, density: Float, kt: float) -> Floa
 
 @dataclass(frozen=True, eq=False)
 class _Well:
-    """Levels of a triangular well that holds the charge eps_ox F_ox / q; energies in eV, last axis the levels."""
+    """Levels of a triangular well that holds eps_ox F_ox / q less acceptors; energies in eV, last axis the levels."""
 
     field: Float  # V/nm in silicon
     energy: Float
@@ -138,9 +139,15 @@ class _Well:
     fermi: Float  # without the last axis
 
 
-def _well(oxide: Dielectric, t_ox_nm: Float, v_ox: Float, temperature_k: float, levels: int = 6) -> _Well:
-    field = v_ox / t_ox_nm * oxide.eps_r / EPS_SI * WELL_FIELD_FRACTION
-    sheet = oxide.eps_r * VACUUM_PERMITTIVITY * (v_ox / (t_ox_nm * 1e-9)) / ELECTRON_CHARGE  # electrons/m^2
+def _well(
+    oxide: Dielectric, t_ox_nm: Float, v_ox: Float, temperature_k: float, depletion_cm2: float = 0.0, levels: int = 6
+) -> _Well:
+    total = oxide.eps_r * VACUUM_PERMITTIVITY * (v_ox / (t_ox_nm * 1e-9)) / ELECTRON_CHARGE  # charges/m^2
+    depletion = depletion_cm2 / _M2_PER_CM2
+    sheet = total - depletion  # electrons/m^2
+    if depletion and not np.all(sheet > 0):
+        raise ValueError("no inversion layer: the field of the oxide ends on the acceptors of the substrate")
+    field = (WELL_FIELD_FRACTION * sheet + depletion) * (ELECTRON_CHARGE / (EPS_SI * VACUUM_PERMITTIVITY) * 1e-9)
     n = np.arange(levels)
     energies, densities, masses = [], [], []
     for mass, valleys, mass_plane in VALLEYS:
@@ -153,22 +160,29 @@ def _well(oxide: Dielectric, t_ox_nm: Float, v_ox: Float, temperature_k: float, 
     return _Well(field, energy, density, np.concatenate(masses), fermi)
 
 
-def inversion_fermi_ev(t_ox_nm: Float, v_ox: Float, temperature_k: float = 300.0) -> Float:
+def inversion_fermi_ev(t_ox_nm: Float, v_ox: Float, temperature_k: float = 300.0, depletion_cm2: float = 0.0) -> Float:
     """Fermi level of an inversion layer under SiO2 above the band edge at the interface, eV, of the ``subband`` model.
+
+    Raises
+    ------
+    ValueError
+        If all of the oxide's field ends on `depletion_cm2`.
 
     Examples
     --------
     >>> round(float(inversion_fermi_ev(np.array(1.5), np.array(0.7))), 2)
     0.21
     """
-    return _well(SIO2_FRANZ, t_ox_nm, v_ox, temperature_k).fermi
+    return _well(SIO2_FRANZ, t_ox_nm, v_ox, temperature_k, depletion_cm2).fermi
 
 
-def _log_subband(oxide: Dielectric, t_ox_nm: Float, v_ox: Float, temperature_k: float, levels: int = 6) -> Float:
+def _log_subband(
+    oxide: Dielectric, t_ox_nm: Float, v_ox: Float, temperature_k: float, levels: int = 6, depletion_cm2: float = 0.0
+) -> Float:
     """Escape from the levels of the well."""
     kt = thermal_voltage(temperature_k)
     v = np.maximum(np.broadcast_to(v_ox, np.broadcast_shapes(t_ox_nm.shape, v_ox.shape)), 1e-100)
-    well = _well(oxide, t_ox_nm, v, temperature_k, levels)
+    well = _well(oxide, t_ox_nm, v, temperature_k, depletion_cm2, levels)
     field, energy, density, mass_z, fermi = well.field, well.energy, well.density, well.mass_z, well.fermi
     x = (fermi[..., None] - energy) / kt
     log_density = np.log(density * kt) + _log_softplus(x)
@@ -261,13 +275,14 @@ def log_current_density(
     *,
     oxide: Dielectric | None = None,
     fermi_ev: float = FERMI_LEVEL_EV,
+    depletion_cm2: float = 0.0,
     nodes: int = 12,
 ) -> Float:
     """Natural logarithm of `current_density`; -inf only at V_ox = 0.
 
     Parameters
     ----------
-    t_ox_nm, v_ox, temperature_k, model, oxide, fermi_ev
+    t_ox_nm, v_ox, temperature_k, model, oxide, fermi_ev, depletion_cm2
         As for `current_density`.
     nodes : int
         Gauss-Legendre nodes per panel of the energy integral (tests halve it to show convergence).
@@ -291,7 +306,7 @@ def log_current_density(
     if model == "tsu-esaki":
         return _log_tsu_esaki(((oxide or SIO2).thick(t),), v, temperature_k, fermi_ev, nodes)
     if model == "subband":
-        return _log_subband(oxide or SIO2_FRANZ, t, v, temperature_k)
+        return _log_subband(oxide or SIO2_FRANZ, t, v, temperature_k, depletion_cm2=depletion_cm2)
     if model == "fowler-nordheim":
         return _log_fowler_nordheim(oxide or SIO2, t, v)
     if model == "bsim4":
@@ -307,6 +322,7 @@ def current_density(
     *,
     oxide: Dielectric | None = None,
     fermi_ev: float = FERMI_LEVEL_EV,
+    depletion_cm2: float = 0.0,
 ) -> Float:
     """Electron tunnelling current density through an oxide on n-type silicon, A/cm^2.
 
@@ -324,6 +340,8 @@ def current_density(
         Barrier, mass and dispersion; by default `SIO2` (`SIO2_FRANZ` for ``subband``); ignored by ``bsim4``.
     fermi_ev : float
         Fermi level of the emitter in eV, ``tsu-esaki`` only: 0.1 for an inversion layer, 0.05 for a floating gate.
+    depletion_cm2 : float
+        Ionised acceptors per cm^2 under the channel, ``subband`` only (`qtaml_hw.physics.silicon.depletion_cm2`).
 
     Returns
     -------
@@ -332,14 +350,21 @@ def current_density(
     Raises
     ------
     ValueError
-        For a thickness or temperature at or below 0, a negative voltage, or an unknown model.
+        For a thickness or temperature at or below 0, a negative voltage, an unknown model, or acceptors that take all
+        of the field.
 
     Examples
     --------
     >>> [f"{j:.1e}" for j in current_density([1.0, 2.0, 3.0], 1.0)]
     ['4.6e+03', '1.0e-01', '2.4e-06']
     """
-    return np.asarray(np.exp(log_current_density(t_ox_nm, v_ox, temperature_k, model, oxide=oxide, fermi_ev=fermi_ev)))
+    return np.asarray(
+        np.exp(
+            log_current_density(
+                t_ox_nm, v_ox, temperature_k, model, oxide=oxide, fermi_ev=fermi_ev, depletion_cm2=depletion_cm2
+            )
+        )
+    )
 
 
 def stack_current_density(

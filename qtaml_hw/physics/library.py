@@ -87,7 +87,7 @@ def _measured(path: Path) -> Technology:
     try:
         return Technology.model_validate(tables | {"name": path.stem}, strict=True)
     except ValidationError as error:
-        raise InputError(f"{path}: {_first_problem(error)}") from None
+        raise InputError("\n".join(f"{path}: {line}" for line in _problems(error))) from None
 
 
 def _parse(source: str, name: str, where: str) -> Technology:
@@ -102,7 +102,7 @@ def _parse(source: str, name: str, where: str) -> Technology:
     try:
         return Technology.model_validate(_plain(table) | {"name": name}, strict=True)
     except ValidationError as error:
-        raise InputError(f"{where}: {_first_problem(error)}") from None
+        raise InputError("\n".join(f"{where}: {line}" for line in _problems(error))) from None
 
 
 def _plain(value: Any) -> Any:
@@ -112,18 +112,23 @@ def _plain(value: Any) -> Any:
     return tuple(_plain(item) for item in value) if isinstance(value, list) else value
 
 
-def _first_problem(error: ValidationError) -> str:
-    """One line for the most telling of pydantic's findings: a key that should not be there, else the first."""
-    findings = sorted(error.errors(), key=lambda finding: finding["type"] != "extra_forbidden")
-    finding = findings[0]
-    path = [str(part) for part in finding["loc"] if part not in kinds()]
-    message = plainly(finding)
-    if finding["type"] == "missing":
-        message = "missing"
-    if finding["type"] == "extra_forbidden":
-        missing = [str(f["loc"][-1]) for f in findings if f["type"] == "missing"]
-        close = difflib.get_close_matches(path[-1], missing, n=1, cutoff=0.4)
-        message = "unknown key" + (f" (did you mean {close[0]}?)" if close else "")
-    elif isinstance(finding.get("input"), str | int | float):
-        message += f" (got {str(finding['input'])[:60]!r})"
-    return ": ".join(part for part in (".".join(path), message) if part)
+def _problems(error: ValidationError) -> list[str]:
+    """One line for each of pydantic's findings: first keys that should not be there, last those that are missing."""
+    findings = error.errors()
+    missing = [finding for finding in findings if finding["type"] == "missing"]
+    lines, meant = list[str](), set[str]()
+    for finding in sorted(findings, key=lambda finding: finding["type"] != "extra_forbidden"):
+        path = [str(part) for part in finding["loc"] if part not in kinds()]
+        message = plainly(finding)
+        if finding["type"] == "missing":
+            continue
+        if finding["type"] == "extra_forbidden":
+            close = difflib.get_close_matches(path[-1], [str(x["loc"][-1]) for x in missing], n=1, cutoff=0.4)
+            meant.update(close)
+            message = "unknown key" + (f" (did you mean {close[0]}?)" if close else "")
+        elif isinstance(finding.get("input"), str | int | float):
+            message += f" (got {str(finding['input'])[:60]!r})"
+        lines.append(": ".join(part for part in (".".join(path), message) if part))
+    names = [".".join(str(part) for part in x["loc"] if part not in kinds()) for x in missing]
+    names = [name for name in names if name.rpartition(".")[2] not in meant]
+    return lines + ([f"{', '.join(names)}: missing"] if names else [])

@@ -176,8 +176,8 @@ class Technology(BaseModel):
     mechanisms: dict[Line, Line] = Field(min_length=1)
     omitted: dict[Line, Line] = {}
     model: Model
-    defaults: dict[str, float]
-    valid_range: dict[str, tuple[float, float]]
+    defaults: dict[str, float] = {}
+    valid_range: dict[str, tuple[float, float]] = {}
     uncertain: dict[str, Range] = {}
     points: tuple[MeasuredPoint, ...] = ()
     fitted: tuple[str, ...] | None = None

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
         stored_words as stored_words,
         words_of_levels as words_of_levels,
     )
+    from qtaml_hw.storage.codewords import Codewords as Codewords
     from qtaml_hw.storage.layout import (
         CHECK_BASE as CHECK_BASE,
         Access as Access,

@@ -58,6 +58,8 @@ class Part:
         Byte address of its first word. Packed words are in the stream; the cells that they would have had stay unused.
     per : int
         Weights that a word holds: more than one of trellis words.
+    whole : int
+        Their number is a multiple of so many.
     reach, block : int
         Words that a weight is read from: its own and those before it, but none before the start of a block.
 
@@ -77,11 +79,12 @@ class Part:
     per: int = 1
     reach: int = 1
     block: int = 1
+    whole: int = 1
 
     @property
     def size(self) -> int:
         """Number of words."""
-        return -(-(self.stop - self.start) // self.per)
+        return -(-(self.stop - self.start) // (self.per * self.whole)) * self.whole
 
 
 @dataclass(frozen=True)
@@ -286,7 +289,7 @@ def memory_map(schemes: Sequence[StorageScheme], word: MemoryWord | None = None)
                 known[segment.code] = codes.from_name(segment.code)
             place = layer, number, segment.start, segment.stop, scheme.bits
             trellis = scheme.trellis
-            shape = (1, 1, 1) if trellis is None else (trellis.per, trellis.reach, trellis.block)
+            shape = (1,) if trellis is None else (trellis.per, trellis.reach, trellis.block, trellis.whole)
             if segment.code is not None and segment.packed:
                 parts = streams.setdefault(segment.code, [])
                 parts.append(Part(*place, _end(parts), 0, *shape))

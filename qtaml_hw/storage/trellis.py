@@ -64,6 +64,9 @@ class Trellis:
         Entry that is read where the code of one of the window's bits flags a failure; None: what the bits say.
     block : int
         Steps from one start of the window to the next; 0: those of `BLOCK` weights.
+    whole : int
+        The words of a layer are a multiple of so many: those that fill codewords. Words behind the last weight are
+        read as nothing.
 
     Raises
     ------
@@ -84,10 +87,12 @@ class Trellis:
     fraction_bits: int
     erased: int | None = None
     block: int = 0
+    whole: int = 1
 
     def __post_init__(self) -> None:
-        ranges = ("bits", self.bits, 1, 6), ("fraction_bits", self.fraction_bits, 0, 31), ("block", self.block, 0, MOST)
-        for name, value, low, high in ranges:
+        ranges = {"bits": (1, 6), "fraction_bits": (0, 31), "block": (0, MOST), "whole": (1, MOST)}
+        for name, (low, high) in ranges.items():
+            value = getattr(self, name)
             if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
                 raise ValueError(f"{name} of trellis words: {low} to {high}, got {value!r:.60}")
         wide = np.asarray(self.table)
@@ -139,7 +144,7 @@ class Trellis:
 
     def words(self, weights: int) -> int:
         """Stored words of so many weights."""
-        return -(-weights // self.per)
+        return -(-weights // (self.per * self.whole)) * self.whole
 
     def values(self) -> NDArray[np.float32]:
         """The table as numbers, shape (per, 2**window)."""
@@ -181,7 +186,7 @@ class Trellis:
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary for JSON; `from_json` reverses it."""
         data = {"bits": self.bits, "table": self.table.tolist(), "fraction_bits": self.fraction_bits}
-        given = {"erased": self.erased, "block": self.own_block}
+        given = {"erased": self.erased, "block": self.own_block, "whole": self.whole if self.whole > 1 else None}
         return data | {name: value for name, value in given.items() if value is not None}
 
     def in_rows(self, words: int) -> Trellis:
@@ -198,10 +203,23 @@ class Trellis:
         rows = 1 << max(round(math.log2(BLOCK / self.per / words)), 3)
         return replace(self, block=rows * words)
 
+    def in_codewords(self, data_bits: int) -> Trellis:
+        """The reader of a stream that fills codewords of so many data bits: every layer and every block whole ones.
+
+        Examples
+        --------
+        >>> reader = Trellis(3, np.arange(-32, 32)[None], 5).in_codewords(57)
+        >>> reader.words(1000) * 3 % 57, reader.block * 3 % 57
+        (0, 0)
+        """
+        whole = data_bits // math.gcd(data_bits, self.bits)
+        step = math.lcm(whole, 8)
+        return replace(self, block=max(round(BLOCK / self.per / step), 1) * step, whole=whole)
+
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Trellis:
         """Rebuild a reader from `to_json`."""
-        if unknown := set(data) - {"bits", "table", "fraction_bits", "erased", "block"}:
+        if unknown := set(data) - {"bits", "table", "fraction_bits", "erased", "block", "whole"}:
             raise ValueError(f"a trellis has no {min(unknown)!r:.60}")
-        block = data.get("block", 0)
-        return cls(data["bits"], np.array(data["table"]), data["fraction_bits"], data.get("erased"), block)
+        erased, block, whole = data.get("erased"), data.get("block", 0), data.get("whole", 1)
+        return cls(data["bits"], np.array(data["table"]), data["fraction_bits"], erased, block, whole)

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw.network.layer import Layer
+from qtaml_hw.storage.codewords import Codewords
 from qtaml_hw.storage.quality import channel_rows, offset_correction, uncentred
 from qtaml_hw.storage.trellis import OFFSET_BITS, SCALE_BITS, Trellis
 
@@ -181,7 +182,14 @@ class Goal:
         cost = np.square(self.scale)[:, None] * self.pivots
         return np.asarray(cost / cost.mean())
 
-    def words(self, trellis: Trellis, dead: Words | None = None, held: Words | None = None, variant: int = 0) -> Words:
+    def words(
+        self,
+        trellis: Trellis,
+        dead: Words | None = None,
+        held: Words | None = None,
+        codewords: Codewords | None = None,
+        variant: int = 0,
+    ) -> Words:
         """The words to write.
 
         Parameters
@@ -190,13 +198,16 @@ class Goal:
             The reader.
         dead, held : uint8 array, shape (words,), optional
             Bits that lie in dead cells, and what these hold; none, where not given.
+        codewords : Codewords, optional
+            What they lie in, with the dead cells of its check bits.
         variant : int
             Others than 0 give other words that are as good: weights are moved by a little noise of this seed.
 
         Raises
         ------
         ValueError
-            If a dead bit is none of a word's, or a cell that is not dead is said to hold a value.
+            If a dead bit is none of a word's, a cell that is not dead is said to hold a value, or words do not fill the
+            codewords.
         """
         from qtaml_hw.storage.trellis_search import search  # numba is slow to import
 
@@ -207,6 +218,8 @@ class Goal:
             raise ValueError(
                 f"{self.weights.size} weights are {steps} words, got dead cells of {dead.shape} and {held.shape}"
             )
+        if codewords is not None and codewords.dead.size * codewords.code.k != steps * trellis.bits:
+            raise ValueError(f"{steps} words of {trellis.bits} bits do not fill {codewords.dead.size} codewords")
         if np.any(dead >> trellis.bits) or np.any(held & ~dead):
             raise ValueError(f"dead cells are among {trellis.bits} bits of a word, and only they hold a value")
         args = dead.astype(np.uint8), held.astype(np.uint8), trellis.block
@@ -214,7 +227,12 @@ class Goal:
         if variant:
             noise = np.random.default_rng([variant, x.size]).standard_normal(x.size) * NUDGE
             x = x + (noise * 2.0 ** -(trellis.bits / trellis.per)).astype(np.float32)
-        return np.asarray(search(x, *others, trellis.values(), trellis.bits, *args))
+        job = x, *others, trellis.values(), trellis.bits, *args
+        if codewords is None or not codewords.dead.any():
+            return np.asarray(search(*job))
+        from qtaml_hw.storage.trellis_codewords import search_in_codewords
+
+        return np.asarray(search_in_codewords(*job, codewords.columns, codewords.dead, codewords.wanted))
 
     def job(self, trellis: Trellis) -> tuple[Any, int, Any, int, Any]:
         """What the search is given of the layer: `x`, `n`, `vit`, `rows` and `weight` of

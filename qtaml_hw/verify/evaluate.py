@@ -92,7 +92,8 @@ class StandIn(Component):  # type: ignore[misc]
     Parameters
     ----------
     coder : ModuleRecord
-        Whose ports it has. In place of X, what it has not answered yet is inverted.
+        Whose ports it has. In place of X, what it has not answered yet is inverted, and outputs that a reader does
+        not look at are 1 in every other cycle.
     """
 
     def __init__(self, coder: ModuleRecord) -> None:
@@ -110,6 +111,12 @@ class StandIn(Component):  # type: ignore[misc]
         data, left = Signal(k), Signal(8)
         m.d.comb += [self.ready_out.eq(~busy), self.valid_out.eq(answer)]
         m.d.comb += [self.data_out.eq(Mux(told, data, ~data)), self.due.eq(failed ^ ~told)]
+        odd = Signal()
+        m.d.sync += odd.eq(~odd)
+        known = (self.ready_out, self.valid_out, self.data_out, self.due)
+        for _, member, port in self.signature.flatten(self):
+            if member.flow == Out and not any(port is one for one in known):
+                m.d.comb += port.eq(odd.replicate(len(port)))
         m.d.sync += answer.eq(0)
         with m.If(~busy & self.valid_in):
             m.d.sync += [busy.eq(1), told.eq(0), left.eq(self.data_in[: STAND_IN.bit_length() - 1])]
@@ -219,7 +226,7 @@ def _waiting(circuit: Circuit, job: Job, end: float) -> str | None:
 
 
 def _traffic(circuit: Circuit, job: TrafficJob, end: float) -> str | None:
-    """Both sides of the handshakes, who dawdle after the first quarter; the same in all lanes.
+    """Both sides of the handshakes, who dawdle after the first two fifths; the same in all lanes.
 
     A beat that was offered has to stay as it is until it is taken; rows that were not asked for are random.
     """
@@ -242,11 +249,11 @@ def _traffic(circuit: Circuit, job: TrafficJob, end: float) -> str | None:
     shown: Words = received[0]
     while done < len(job) + 20:  # and then nothing more comes
         rest = done >= len(job)
-        quarter = min(len(READINESS) * done // len(job), len(READINESS) - 1)
-        offering = gone < len(sent) and (offering or int(rng.integers(256)) < OFFERS[quarter])
+        part = min(len(READINESS) * done // len(job), len(READINESS) - 1)
+        offering = gone < len(sent) and (offering or int(rng.integers(256)) < OFFERS[part])
         values[offer] = ALL if offering else 0
         values[inputs] = sent[min(gone, len(sent) - 1)] if offering else state.noise(len(inputs))
-        ready = rest or take is None or rng.integers(256) < READINESS[quarter]
+        ready = rest or take is None or rng.integers(256) < READINESS[part]
         if take is not None:
             values[take] = ALL if ready else 0
         state.settle()

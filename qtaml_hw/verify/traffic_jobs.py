@@ -1,10 +1,10 @@
 """Readers and writers under verification: both sides of their handshakes, a memory, and back-pressure.
 
-The player offers what is to be sent and takes what comes, a quarter of the beats as fast as it can, then in some cycles
-only, and compares it with what the model expects. In the first quarter every beat has to leave in the cycle that the
-rate of the module promises (`qtaml_hw.hdl.model.pace`). A beat that was offered has to stay as it is until it is taken;
-a reader asks for the rows of its commands in their order, and for nothing else; what was not asked for reads X. Where
-the coder takes many cycles, few codewords go through the real one, and all words of all segments through the same
+The player offers what is to be sent and takes what comes, two fifths of the beats as fast as it can, then in some
+cycles only, and compares it with what the model expects. In these two fifths every beat has to leave in the cycle that
+the rate of the module promises (`qtaml_hw.hdl.model.pace`). A beat that was offered has to stay as it is until it is
+taken; a reader asks for the rows of its commands in their order, and for nothing else; what was not asked for reads X.
+Where the coder takes many cycles, few codewords go through the real one, and all words of all segments through the same
 reader with a stand-in for it (`stand_in`): the coder is played on its own anyway.
 """
 
@@ -22,15 +22,17 @@ from qtaml_hw.hdl.model.pace import STAND_IN, leaves, reads
 from qtaml_hw.hdl.model.traffic import TRAFFIC_KINDS, Traffic, channels, first_rows, traffic
 from qtaml_hw.verify.jobs import OutputWires, pack
 
-__all__ = ["PATIENCE", "READINESS", "TrafficJob", "stand_in", "traffic_jobs"]
+__all__ = ["OFFERS", "PATIENCE", "READINESS", "TrafficJob", "stand_in", "traffic_jobs"]
 
 PATIENCE = 5000
 """Cycles without a beat, beyond the latency, after which nothing is waited for."""
 
-READINESS = (256, 256, 64, 160)
-OFFERS = (256, 64, 256, 160)
-"""In how many of 256 cycles the receiver is ready, and something is sent that was not before, a quarter of the beats
-each."""
+READINESS = (256, 256, 64, 160, 256)
+OFFERS = (256, 256, 256, 160, 64)
+"""In how many of 256 cycles the receiver is ready, and something is sent that was not before, a fifth of the beats
+each: at full rate until of a reader of rows the longest command waits, slowly taken when that begins."""
+FULL_RATE = 2
+"""Fifths at the begin in which nothing is held up."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ class TrafficJob:
     aside : str
         Name of the coder inside that a stand-in takes the place of; empty: none.
     leaves : tuple of int
-        Cycles in which the beats of the first quarter have to leave; none: that is not looked at.
+        Cycles in which the beats that nothing holds up have to leave; none: that is not looked at.
     reads : tuple of int
         Addresses that are asked for, in their order; none: that is not looked at.
     """
@@ -151,9 +153,9 @@ def traffic_jobs(manifest: Manifest, codes: dict[str, BlockCode]) -> list[Traffi
 
 def _job(name: str, module: ModuleRecord, code: BlockCode | None, *, whole: bool, aside: str = "") -> TrafficJob:
     played = traffic(module, code, whole=whole, aside=bool(aside))
-    quarter = len(played.received) // len(READINESS)
+    unhindered = FULL_RATE * len(played.received) // len(READINESS)
     due = leaves(module, code, played, aside=bool(aside))
-    return TrafficJob(name, module, played, aside, tuple(due or ())[:quarter], tuple(reads(module, code, played)))
+    return TrafficJob(name, module, played, aside, tuple(due or ())[:unhindered], tuple(reads(module, code, played)))
 
 
 def _slow_coder(module: ModuleRecord, code: BlockCode | None, manifest: Manifest) -> str:
@@ -172,7 +174,7 @@ def stand_in(coder: ModuleRecord) -> str:
     """A module with the ports of a coder that leaves data as they are.
 
     Encoder: check bits of 0. Decoder: check bit 0 is `due`; it takes a few cycles, more or less by the data, and its
-    outputs are X until it answers.
+    outputs are X until it answers, the others, which a reader does not look at, always.
     """
     ports = {port.name: port for port in coder.ports}
     head = ", ".join(["input clk", "input rst"] * coder.clocked + [_declared(port) for port in coder.ports])
@@ -182,6 +184,7 @@ def stand_in(coder: ModuleRecord) -> str:
     known = ("ready_out", "valid_out", "data_out", "due")
     others = [name for name, port in ports.items() if port.direction == "output" and name not in known]
     k = ports["data_in"].width
+    unknown = "".join(f"  assign {name} = {{{ports[name].width}{{1'bx}}}};\n" for name in others)
     return f"""module {coder.name} ({head});
   reg busy, answer, failed, told;
   reg [{k - 1}:0] data;
@@ -190,7 +193,7 @@ def stand_in(coder: ModuleRecord) -> str:
   assign valid_out = answer;
   assign data_out = told ? data : {{{k}{{1'bx}}}};
   assign due = told ? failed : 1'bx;
-{"".join(f"  assign {name} = 0;{chr(10)}" for name in others)}  always @(posedge clk) begin
+{unknown}  always @(posedge clk) begin
     answer <= 0;
     if (rst) begin
       busy <= 0;
@@ -264,7 +267,7 @@ def _play(i: int, job: TrafficJob) -> list[str]:
     seen = OutputWires(i, sink.fields)
     words, sent, asks = len(job), len(job.traffic.sent), len(job.reads)
     read, injected = "sram_read_data" in ports, "inject" in ports
-    share, offers = _by_quarter(f"k{i}", words, READINESS), _by_quarter(f"k{i}", words, OFFERS)
+    share, offers = _by_part(f"k{i}", words, READINESS), _by_part(f"k{i}", words, OFFERS)
     look = [f"asked{i} = read{i}; at{i} = {job.kept.expression(f'address{i}')};"] if read else []
     answer = [f"now_row{i} = asked{i} === 1 ? row{i}[at{i}] : {{$bits_row{{1'bx}}}};"] if read else []
     answer = [line.replace("$bits_row", str(job.part.port("sram_read_data").width)) for line in answer]
@@ -320,8 +323,8 @@ def _play(i: int, job: TrafficJob) -> list[str]:
     ]
 
 
-def _by_quarter(beats: str, count: int, shares: Sequence[int]) -> str:
-    """In Verilog, the share of the quarter that the next beat is in."""
+def _by_part(beats: str, count: int, shares: Sequence[int]) -> str:
+    """In Verilog, the share of the part that the next beat is in."""
     found = str(shares[-1])
     for i in range(len(shares) - 1, 0, -1):
         found = f"{beats} < {i * count // len(shares)} ? {shares[i - 1]} : {found}"

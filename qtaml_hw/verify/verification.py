@@ -462,7 +462,8 @@ def _packed_problem(segment: SegmentRecord, modules: dict[str, ModuleRecord], co
             return f"{name} has no segment {segment.number}"
         part, k = module.packed[segment.number], codes[module.code].k
         trellis = part.trellis
-        if part.words != -(-(segment.stop - segment.start) // (1 if trellis is None else len(trellis.table))):
+        weights = segment.stop - segment.start
+        if part.words != (weights if trellis is None else trellis.trellis().words(weights)):
             return f"{name} has {part.words} words"
         rows = (part.offset + part.words * part.bits - 1) // k - part.offset // k + 1
         if rows != segment.rows:

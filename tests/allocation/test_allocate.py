@@ -367,3 +367,23 @@ def test_what_was_written_without_corrections_is_not_taken_for_what_has_them(fed
     plan = allocate(m, ONE, 0.5)
     assert plan.layers[0].slope
     assert plan.to_json() == allocate(fresh, ONE, 0.5).to_json()
+
+
+def test_rounded_offers_are_wrong_by_what_few_bits_cut_off():
+    """In cells that never fail, plainly read: the mean square of what lies beyond the ends of the narrower numbers."""
+    sound = make_menu(LAYERS, BitChannel.symmetric(0.0), readout="raw").rounded(6)
+    for entry in sound.layers:
+        levels = entry.layer.levels
+        cut = float(np.square(levels - np.clip(levels, -32, 31)).mean())
+        assert cut > 0
+        assert [offer.distortion for offer in entry.offers] == pytest.approx([cut] * len(entry.offers))
+
+
+def test_rounded_words_that_are_flagged_are_still_read_as_the_mean():
+    stored = make_storage_menu(LAYERS, P10, code_names=["ldpc-4096r44-4096-1792"], widths=(3, 4))
+    for entry, rounded in zip(stored.layers, stored.rounded(8).layers, strict=True):
+        erased = [(x, y) for x, y in zip(entry.offers, rounded.offers, strict=True) if x.erasure is not None]
+        assert erased
+        for before, after in erased:
+            assert np.abs(after.read - before.read).max() <= 0.5
+            assert after.distortion == pytest.approx(before.distortion, rel=0.05)

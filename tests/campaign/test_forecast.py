@@ -30,6 +30,20 @@ def test_chips_keep_what_is_foreseen(digits, cells, readout):
         assert forecast.kept(menu, plan) == pytest.approx(evaluator.evaluate(plan, 4).mean, abs=0.04)
 
 
+@pytest.mark.parametrize("readout", ["raw", "posterior-mean"])
+def test_what_is_foreseen_is_of_weights_as_they_leave_the_hardware(digits, readout):
+    """Six bits cut off large weights, which a wider output keeps: chips lose by it and so does the forecast."""
+    evaluator = digits.evaluator(seed=3, metric=Agreement(Top1()))
+    wide, forecast = make_menu(digits.layers, CELLS["both ways"], readout=readout), Forecast(evaluator)
+    narrow = wide.rounded(6)
+    kept = []
+    for menu in (wide, narrow):
+        plan = allocate(menu, digits.sensitivity, 2.0)
+        kept.append(forecast.kept(menu, plan))
+        assert kept[-1] == pytest.approx(evaluator.evaluate(plan, 4).mean, abs=0.06)
+    assert kept[1] < kept[0] - 0.04
+
+
 def test_the_foreseen_budget_keeps_the_share_and_a_smaller_one_does_not(digits):
     menu = make_menu(digits.layers, CELLS["both ways"], readout="raw")
     forecast = Forecast(digits.evaluator(metric=Agreement(Top1())).subset(200))

@@ -10,9 +10,10 @@ import pytest
 
 from qtaml_hw.allocation import Sensitivity, allocate, limit_bits, make_storage_menu
 from qtaml_hw.channel import BitChannel, Cause
-from qtaml_hw.chip import RowMemory, Writer, store, written_for
+from qtaml_hw.chip import RowMemory, Writer, drawn, listed, store, written_for
 from qtaml_hw.chip.image import divided
 from qtaml_hw.lattice import Lattice, MeasuredFaults
+from qtaml_hw.memory import CellMap, Injector
 from qtaml_hw.network import Layer
 from qtaml_hw.network.number import Scale, integer
 from qtaml_hw.physics import load
@@ -153,6 +154,65 @@ def test_faults_that_nobody_knows_stay_on_top() -> None:
     image = store(written_for(plan, LAYERS, 2), LAYERS)
     one, other = image.read(2, draw=0)[0], image.read(2, draw=1)[0]
     assert not np.array_equal(one["conv"], other["conv"])
+
+
+STUCK = Cause([0.1] * 8, [0.1] * 8, "stuck")
+RARE = Cause([1e-3] * 8, [1e-3] * 8, "transient")
+
+
+def under_secded() -> Plan:
+    """All layers in words under a code, with its check cells written around; what flips is left to the code."""
+    plan = planned(BitChannel.of(STUCK, RARE), BitChannel.of(STUCK), 4.5, ["hsiao-72-64"])
+    assert {x.scheme.segments[0].code for x in plan.layers} == {"hsiao-72-64"}
+    assert plan.per_chip
+    return plan
+
+
+def of_cause(plan: Plan, cause: Cause) -> Plan:
+    cells = BitChannel.of(cause)
+    return replace(plan, layers=tuple(replace(x, channel=cells.resized(x.scheme.bits)) for x in plan.layers))
+
+
+@pytest.mark.parametrize("lattice", [None, Lattice(row=0.02, column=0.1, interleave=4)])
+def test_a_decoder_sees_no_error_of_dead_cells_and_keeps_its_correction(lattice) -> None:
+    """A fifth of the cells of data and check bits is dead; what flips beside them is put right."""
+    plan = replace(under_secded(), lattice=lattice)
+    for seed in (3, 4):
+        chip = written_for(plan, LAYERS, seed)
+        clean, counts = store(of_cause(chip, STUCK), LAYERS).read(seed)
+        assert (counts.words > 90, counts.due, counts.failed) == (True, 0, {})
+        assert counts.ce <= (0 if lattice is None else 2)  # some weak rows have more dead check cells than parities
+        read, counts = store(chip, LAYERS).read(seed, draw=1)
+        assert counts.ce > 0
+        if not counts.failed:
+            assert all(np.array_equal(read[name], clean[name]) for name in clean)
+
+
+def test_a_list_of_dead_cells_says_what_a_draw_says_of_codewords() -> None:
+    """As a march test finds them: by bit address in the memory, check bits among them."""
+    plan, seed = under_secded(), 6
+    [region] = plan.memory_map().regions
+    faults = Injector(BitChannel.of(STUCK).resized(8), np.uint8)
+    zeros = np.zeros(-(-region.used_bits // 8), np.uint8)
+    reads = [np.unpackbits(faults(x, seed, address=region.cells), count=region.used_bits) for x in (zeros, ~zeros)]
+    cells = CellMap(zeros=np.flatnonzero(reads[1] == 0), ones=np.flatnonzero(reads[0]), tested=region.used_bits)
+    found, drawn_ones = listed(plan, cells), drawn(plan, seed)
+    for i in drawn_ones:
+        for a, b in zip(found[i][:2], drawn_ones[i][:2], strict=True):
+            assert np.array_equal(a, b)
+        a, b = found[i].codewords, drawn_ones[i].codewords
+        assert np.array_equal(a.dead, b.dead)
+        assert np.array_equal(a.held, b.held)
+        assert np.bitwise_count(a.dead).mean() == pytest.approx(1.6, abs=0.5)  # of 8 check cells
+
+
+def test_words_around_dead_cells_under_a_code_fill_codewords() -> None:
+    data = json.loads(under_secded().dumps())
+    again = Plan.from_json(data)
+    assert again.dumps() == under_secded().dumps()
+    del data["layers"][0]["scheme"]["segments"][0]["trellis"]["whole"]
+    with pytest.raises(ValueError, match="written around dead cells fill codewords of hsiao-72-64"):
+        Plan.from_json(data)
 
 
 def test_a_plan_for_all_chips_survives_json_and_is_stored_for_none(worst) -> None:

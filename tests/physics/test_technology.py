@@ -173,6 +173,22 @@ def test_a_wrong_file_gets_one_message_with_file_and_field(user_file, old, new, 
     assert "pydantic" not in str(error.value)
 
 
+def test_a_file_with_several_mistakes_names_them_all(user_file):
+    """Somebody's first file: a table too few, and a rate too few."""
+    text = 'kind = "several"\n[model]\nkind = "read-noise"\np01 = 0.1\n'
+    with pytest.raises(InputError) as error:
+        load(user_file(text))
+    first, second = str(error.value).splitlines()
+    assert first.endswith("mine.toml: kind: unknown key")
+    assert second.endswith("mine.toml: description, source, mechanisms, model.p10: missing")
+
+
+def test_a_model_without_axes_needs_neither_defaults_nor_a_valid_range(user_file):
+    text = 'description = "x"\nsource = ["y"]\nmechanisms = { noise = "z" }\n'
+    own = load(user_file(text + '[model]\nkind = "read-noise"\np01 = 0.1\np10 = 0.2\n'))
+    assert own.operate().p01 == pytest.approx(0.1)
+
+
 def test_a_preset_name_never_becomes_a_path(tmp_path, monkeypatch):
     """A file of that name, a path without .toml, and traversal are all refused, not opened."""
     monkeypatch.chdir(tmp_path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from qtaml_hw.storage.scheme import ReadOut
 from qtaml_hw.verify.evaluate import Netlists
 from qtaml_hw.verify.jobs import jobs
 from qtaml_hw.verify.simulate import missing_simulator, simulate_icarus
-from qtaml_hw.verify.traffic_jobs import TrafficJob, traffic_jobs
+from qtaml_hw.verify.traffic_jobs import OFFERS, READINESS, TrafficJob, stand_in, traffic_jobs
 
 FAST, SLOW = from_name("hsiao-22-16"), from_name("bch-4-40-16")
 needs_icarus = pytest.mark.skipif(bool(missing_simulator()), reason="needs Icarus Verilog: apt install iverilog")
@@ -142,3 +143,67 @@ def test_an_answer_stays_and_inputs_do_not_matter_meanwhile(fault: str, tmp_path
     if not missing_simulator() and fault == "looks":
         (tmp_path / "decoder.v").write_text(text)
         assert simulate_icarus([job], [tmp_path / "decoder.v"])[0] is not None
+
+
+@pytest.fixture(scope="module")
+def serial(tmp_path_factory: pytest.TempPathFactory) -> tuple[Manifest, TrafficJob]:
+    """A reader behind a decoder of 127 cycles, and what is played through it with a stand-in."""
+    manifest = emit_code(SLOW, tmp_path_factory.mktemp("serial") / "out")
+    [job] = [job for job in traffic_jobs(manifest, {SLOW.name: SLOW}) if job.aside]
+    return manifest, job
+
+
+def test_every_bit_of_a_length_waits_while_a_burst_runs_at_full_rate(serial: tuple[Manifest, TrafficJob]) -> None:
+    """So a reader that looks at the command that waits, and not at the one that it has, is late in some cycle."""
+    _, job = serial
+    lengths = [command["command_length"] for command in job.traffic.sent]
+    seen, first = 0, 0
+    for length, waits in pairwise(lengths):
+        if length > 1 and first + 3 <= len(job.leaves):  # rows that follow are read meanwhile
+            seen |= waits
+        first += length + 1
+    assert seen == (1 << job.part.port("command_length").width) - 1
+
+
+def test_the_longest_burst_begins_at_a_slow_receiver_and_commands_come_slowly(
+    serial: tuple[Manifest, TrafficJob],
+) -> None:
+    """The highest bit of a count is 1 in its first beats alone: one of these has to wait, unchanged."""
+    _, job = serial
+    lengths = [command["command_length"] for command in job.traffic.sent]
+    starts = np.cumsum([0, *(length + 1 for length in lengths)])[:-1]
+    part = len(READINESS) * starts // len(job)
+    assert READINESS[part[np.argmax(lengths)]] < 128
+    assert sum(OFFERS[i] < 128 for i in part) > 2
+
+
+class Curious(Component):  # type: ignore[misc]
+    """A reader of rows that looks at what its decoder says beside the data."""
+
+    def __init__(self, inner: Any) -> None:
+        self.inner = inner
+        super().__init__(dict(inner.signature.members))
+
+    def elaborate(self, platform: Any) -> Module:
+        """The hardware."""
+        m = Module()
+        m.submodules.inner = inner = self.inner
+        for path, member, _ in self.signature.flatten(self):
+            mine, theirs = getattr(self, path[0]), getattr(inner, path[0])
+            m.d.comb += theirs.eq(mine) if member.flow == In else mine.eq(theirs)
+        m.d.comb += self.tuser.eq(inner.tuser | (inner.tlast & inner.decoder.check_out[-1]))
+        return m
+
+
+def test_what_a_reader_need_not_look_at_is_anything_in_the_stand_in(
+    serial: tuple[Manifest, TrafficJob], tmp_path: Path
+) -> None:
+    """Check bits that a decoder gives are no business of a reader."""
+    manifest, job = serial
+    reader = component(job.part, SLOW)
+    conversion = Conversion(Curious(reader), job.part.name, {type(reader.decoder): job.aside})
+    [(text, netlist)] = with_netlists([conversion])
+    assert Netlists(manifest, {job.part.name: netlist}).play(job) is not None
+    if not missing_simulator():
+        (tmp_path / "reader.v").write_text(text + stand_in(manifest.module(job.aside)))
+        assert str(simulate_icarus([job], [tmp_path / "reader.v"])[0]).startswith(f"{job.name}, word ")

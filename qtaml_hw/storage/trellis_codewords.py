@@ -1,0 +1,284 @@
+"""The search for trellis words that lie in codewords whose check cells may be dead, too.
+
+A dead check cell asks for one parity of the data bits of its codeword. These parities are part of the state: a codeword
+with c dead check cells has ``2**c`` times the states of `qtaml_hw.storage.trellis_search`, and where it ends, only
+paths go on whose parities are what the dead cells hold. So every cell of the codeword reads as it was written, and the
+decoder keeps its whole correction for other errors. The search costs ``(1 + 2p)**r`` times as much on average, with r
+check bits.
+
+Where no path has the wanted parities, those of the best path stand, and the decoder sees an error.
+"""
+
+# mypy: allow-untyped-defs
+from __future__ import annotations
+
+import numpy as np
+
+from qtaml_hw.storage.trellis_search import CHUNK, CHUNKS, LOOK, NEVER, aim, best_of, freeze
+from qtaml_hw.support.compiled import compiled
+
+__all__ = ["MOST", "search_in_codewords"]
+
+MOST = 6
+"""Dead check cells of a codeword that are written around; others hold what they hold."""
+
+
+@compiled(nogil=True)
+def parities(out, columns, dead):
+    """Of every data bit of a codeword: which of the first `MOST` parities that dead check cells ask for it is part of;
+    how many there are.
+    """
+    count = 0
+    out[:] = 0
+    for place in range(32):
+        if (dead >> place) & 1 and count < MOST:
+            for i in range(out.size):
+                out[i] |= np.uint8(((columns[i] >> place) & 1) << count)
+            count += 1
+    return count
+
+
+@compiled(nogil=True)
+def compressed(checks, dead):
+    """The check bits in the first `MOST` dead cells, side by side."""
+    found, count = 0, 0
+    for place in range(32):
+        if (dead >> place) & 1 and count < MOST:
+            found |= ((checks >> place) & 1) << count
+            count += 1
+    return found
+
+
+@compiled(nogil=True)
+def moved(out, own, at, bits, first, last):
+    """What the new bits u of a step change in the parities, by those of its bits from `first` to before `last`."""
+    for u in range(out.size):
+        found = 0
+        for j in range(first, last):
+            if (u >> (bits - 1 - j)) & 1:
+                found ^= own[at + j - first]
+        out[u] = found
+
+
+@compiled(nogil=True)
+def costs(cost, err, best, base, goal, within, own, u, weight):
+    """Costs of the branches with new bits u from the states that begin at `base`."""
+    per, _, states = own.shape
+    start = best[base : base + states]
+    for i in range(states):
+        cost[i] = start[i]
+    for v in range(per):
+        d, values, aims, factor = err[v], own[v, u], goal[v][base : base + states], weight[v]
+        for i in range(states):
+            d[i] = aims[i] - values[i]
+        for y in range(v):
+            share, before = within[v, y], err[y]
+            for i in range(states):
+                d[i] -= before[i] * share
+        for i in range(states):
+            cost[i] += factor * (d[i] * d[i])
+
+
+@compiled(nogil=True)
+def reached(nbest, came, cost, bits, source, target, u, states):
+    """The states that branches with new bits u lead to, from one set of parities to another."""
+    for r in range(states):
+        s = target * states + (((r << bits) | u) & (states - 1))
+        if cost[r] < nbest[s]:
+            nbest[s] = cost[r]
+            came[s] = ((source * states + r) << bits) | u
+
+
+@compiled(nogil=True)
+def select(nbest, came, best, goal, within, own, weight, dead, held, err, cost, first, second, ends, wanted):
+    """Which branch every state is best reached by; `first` and `second` say what new bits change in the parities of the
+    codeword at hand and, where it `ends`, of the next.
+    """
+    _, fan, states = own.shape
+    bits = 0
+    while fan >> bits > 1:
+        bits += 1
+    nbest[:] = NEVER
+    came[:] = 0
+    for u in range(fan):
+        if (u & dead) != held:
+            continue
+        if ends:
+            source = wanted ^ first[u]
+            costs(cost, err, best, source * states, goal, within, own, u, weight)
+            reached(nbest, came, cost, bits, source, second[u], u, states)
+            continue
+        for source in range(best.size // states):
+            costs(cost, err, best, source * states, goal, within, own, u, weight)
+            reached(nbest, came, cost, bits, source, source ^ first[u], u, states)
+
+
+@compiled(nogil=True)
+def inherit(f, nidx, back, at, e, idx, came, bits, goal, own, within, err):
+    """Every state takes the errors of the path that it goes on, with those of this step at `at`."""
+    per, fan, states = own.shape
+    for s in range(came.size):
+        w = came[s]
+        back[s] = w
+        a, u = np.uint32(w >> bits), np.uint32(w & (fan - 1))
+        r = a & np.uint32(states - 1)
+        old, new = e[a], f[s]
+        for p in range(CHUNK):
+            new[p] = old[p]
+        nidx[s] = idx[a]
+        for v in range(per):
+            d = goal[v, a]
+            for y in range(v):
+                d -= err[y] * within[v, y]
+            d -= own[v, u, r]
+            err[v] = d
+            new[at + v] = d
+
+
+@compiled(nogil=True)
+def live(alive, count, made, idx, best, prev, mark, newest, oldest):
+    """List the rows of the frozen chunks that survivors still point to, from the newest chunk down."""
+    for chunk in range(newest, oldest - 1, -1):
+        slot = chunk % CHUNKS
+        if chunk == newest:
+            for r in range(idx.size):
+                if best[r] < NEVER:
+                    mark[idx[r]] = 1
+        else:
+            above = (chunk + 1) % CHUNKS
+            for i in range(count[above]):
+                mark[prev[above, alive[above, i]]] = 1
+        found = 0
+        for r in range(made[slot]):
+            if mark[r]:
+                alive[slot, found] = r
+                found += 1
+                mark[r] = 0
+        count[slot] = found
+
+
+@compiled(nogil=True)
+def decide(out, back, starts, best, idx, e, bits, states):
+    """The block ends: its words are decided, and the next starts from the best of its ends, with its parities."""
+    s = best_of(best)
+    for r in range(best.size):
+        idx[r] = idx[s]
+        for p in range(CHUNK):
+            e[r, p] = e[s, p]
+    best[:] = NEVER
+    best[s // states * states] = np.float32(0)
+    for b in range(out.size - 1, -1, -1):
+        w = np.int64(back[starts[b] + s])
+        out[b] = w & ((1 << bits) - 1)
+        s = w >> bits
+
+
+@compiled(nogil=True)
+def search_in_codewords(x, n, vit, rows, weight, table, bits, dead, held, block, columns, check_dead, check_held):
+    """The words of a stream that fills codewords.
+
+    Parameters
+    ----------
+    x, n, vit, rows, weight, table, bits, dead, held, block
+        As for `qtaml_hw.storage.trellis_search.search`.
+    columns : uint32 array, shape (k,)
+        Check bits that each data bit of a codeword is part of, check bit i as bit i.
+    check_dead, check_held : uint32 array, shape (codewords,)
+        Check bits that lie in dead cells, and what data bits are to add up to in these.
+
+    Returns
+    -------
+    uint8 array, shape (steps,)
+        New bits of every step.
+    """
+    per, windows = table.shape
+    fan, states, steps, k = 1 << bits, windows >> bits, x.size // per, columns.size
+    own = np.empty((per, fan, states), np.float32)
+    for v in range(per):
+        for u in range(fan):
+            for r in range(states):
+                own[v, u, r] = table[v, (r << bits) | u]
+    here, there = np.zeros(k, np.uint8), np.zeros(k, np.uint8)
+    sets = np.empty(steps + 1, np.int64)  # of parities, before every step
+    word, place = 0, 0
+    sets[0] = 1 << parities(here, columns, check_dead[0])
+    for t in range(steps):
+        place += bits
+        if place >= k:
+            place, word = place - k, word + 1
+            sets[t + 1] = 1 << (parities(there, columns, check_dead[word]) if word < check_dead.size else 0)
+        else:
+            sets[t + 1] = sets[t]
+    most, room = sets.max() * states, 0
+    starts = np.zeros(block + 1, np.int64)
+    for t in range(0, steps, block):
+        room = max(room, sets[t + 1 : min(t + block, steps) + 1].sum() * states)
+    base = x.copy()
+    bests, nbests = np.full(most, NEVER), np.full(most, NEVER)
+    bests[0] = np.float32(0)
+    cames, back = np.zeros(most, np.int32), np.empty(room, np.uint32)
+    e, f = np.zeros((most, CHUNK), np.float32), np.zeros((most, CHUNK), np.float32)
+    idx, nidx = np.zeros(most, np.int32), np.zeros(most, np.int32)
+    frozen, prev = np.zeros((CHUNKS, most, CHUNK), np.float32), np.zeros((CHUNKS, most), np.int32)
+    alive, count = np.zeros((CHUNKS, most), np.int32), np.zeros(CHUNKS, np.int32)
+    made, mark = np.zeros(CHUNKS, np.int32), np.zeros(most, np.uint8)
+    sums, q = np.zeros((2, most), np.float32), np.zeros(CHUNK, np.float32)
+    goals, within = np.zeros(per * most, np.float32), np.zeros((per, per), np.float32)
+    last, errors = np.zeros(per, np.float32), np.zeros((per, states), np.float32)
+    cost, first, second = np.empty(states, np.float32), np.zeros(fan, np.int64), np.zeros(fan, np.int64)
+    out = np.empty(steps, np.uint8)
+    word, place = 0, 0
+    parities(here, columns, check_dead[0])
+    for t in range(steps):
+        at, size, after_size = t * per, sets[t] * states, sets[t + 1] * states
+        goal = goals[: per * size].reshape(per, size)
+        aim(goal, within, base, vit, at, rows, n, idx[:size], e[:size], frozen, prev, alive, count, sums, q)
+        inside = min(bits, k - place)  # bits of the step in the codeword at hand
+        ends = place + bits >= k
+        moved(first, here, place, bits, 0, inside)
+        wanted = compressed(check_held[word], check_dead[word])
+        if ends:
+            there[:] = 0
+            if word + 1 < check_dead.size:
+                parities(there, columns, check_dead[word + 1])
+        if place + bits > k:
+            moved(second, there, 0, bits, inside, bits)
+        else:
+            second[:] = 0
+        best, nbest, came = bests[:size], nbests[:after_size], cames[:after_size]
+        share = weight[at : at + per]
+        select(nbest, came, best, goal, within, own, share, dead[t], held[t], errors, cost, first, second, ends, wanted)
+        if ends and nbest[best_of(nbest)] >= NEVER:
+            first[:] = wanted ^ (best_of(best) // states)
+            select(
+                nbest, came, best, goal, within, own, share, dead[t], held[t], errors, cost, first, second, ends, wanted
+            )
+        if ends:
+            here, there = there, here
+            place, word = place + bits - k, word + 1
+        else:
+            place += bits
+        step = t % block
+        if step == 0:
+            starts[0] = 0
+        starts[step + 1] = starts[step] + after_size
+        own_back = back[starts[step] : starts[step + 1]]
+        inherit(f, nidx, own_back, at % CHUNK, e, idx, came, bits, goal, own, within, last)
+        e, f = f, e
+        idx, nidx = nidx, idx
+        bests, nbests = nbests, bests
+        best = bests[:after_size]
+        if step == block - 1 or t == steps - 1:
+            decide(out[t - step : t + 1], back, starts, best, idx[:after_size], e[:after_size], bits, states)
+        after = at + per
+        if after >= x.size:
+            break
+        if after % CHUNK == 0:
+            made[(after // CHUNK - 1) % CHUNKS] = after_size
+            freeze(frozen, prev, e[:after_size], idx[:after_size], best, base, vit, rows, n, after, q)
+        if after % LOOK == 0 and after >= CHUNK:
+            newest = after // CHUNK - 1
+            channel = min(after, x.size - 1) // n
+            oldest = max(newest - CHUNKS + 1, channel * n // CHUNK, 0)
+            live(alive, count, made, idx[:after_size], best, prev, mark, newest, oldest)
+    return out
