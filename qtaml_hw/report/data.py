@@ -312,7 +312,7 @@ class Answer:
             ends += f"; of those of Uniform-MSP {_ends(self.enough_uniform)}"
         if found.answer == "met" and self.enough[1] is None:
             ends += " (an end of a range is surer than a verdict)"
-        said += [failed, f"{ends}.{gain}"]
+        said += [found.caution and f"Note: {found.caution}.", failed, f"{ends}.{gain}"]
         if not self.met and self.uniform is not None:
             said.append(
                 f"The plan of Uniform-MSP is known to keep the target, and that of {self.method} is not: their figures "
